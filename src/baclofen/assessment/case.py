@@ -1,0 +1,246 @@
+"""What the rules can see: one patient and one request as a flat case.
+
+Here a record is turned into three-valued fields. What is not known is left out of the
+case, never set to a harmless value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from baclofen.assessment.kidney import Kidney, Note, months_before, read_kidney
+from baclofen.assessment.request import Kind, Request
+from baclofen.knowledge import Knowledge, Members, Recognised
+from baclofen.patient import BaclofenUse, Medicine, Patient
+
+#: Which diagnosis suggests which indication, most specific first.
+_SUGGESTS: tuple[tuple[str, frozenset[str]], ...] = (
+    ("ms_spasticity", frozenset({"multiple_sclerosis"})),
+    ("sci_spasticity", frozenset({
+        "spinal_cord_injury", "paraplegia_tetraplegia", "spinal_cord_disease",
+        "transverse_myelitis", "syringomyelia", "spinal_cord_tumour",
+        "hereditary_spastic_paraplegia",
+    })),
+    ("cerebral_spasticity", frozenset({"cerebral_palsy", "hemiplegia"})),
+    ("trigeminal_neuralgia", frozenset({"trigeminal_neuralgia"})),
+    ("neuropathic_pain", frozenset({
+        "diabetic_neuropathy", "postherpetic_neuralgia", "chemotherapy_neuropathy",
+        "central_pain", "neuropathic_pain_other", "crps",
+    })),
+    ("fibromyalgia", frozenset({"fibromyalgia"})),
+    ("chronic_low_back_pain", frozenset({"chronic_low_back_pain"})),
+    ("cancer_pain", frozenset({"cancer_pain"})),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class MedicineSeen:
+    """A medicine of the record and what it was taken for."""
+
+    entry: Medicine
+    taken_for: Recognised
+
+    @property
+    def is_recognised(self) -> bool:
+        return bool(self.taken_for.ingredients)
+
+
+@dataclass(frozen=True)
+class Situation:
+    """The case for the rules, with what was read on the way to it."""
+
+    case: dict[str, Any]
+    kidney: Kidney
+    medicines: tuple[MedicineSeen, ...]
+    uses: tuple[BaclofenUse, ...]
+    syndrome: str | None
+    kind: Kind
+    statements: tuple[Note, ...]
+    notes: tuple[Note, ...]
+
+
+def read_situation(person: Patient, request: Request, known: Knowledge) -> Situation:
+    """Everything the rules may ask of this patient and request, on the day of judgement."""
+    medicines = tuple(
+        MedicineSeen(m, known.codes.medicine(m.name, rxnorm=m.rxnorm, atc=m.atc))
+        for m in person.medicines or ()
+    )
+    uses = current_uses(person, request, known)
+    syndrome, indication_notes = _indication(person)
+    kind, statements, baclofen_known = _kind_of(request, person, uses)
+    classes = frozenset(c for m in medicines for c in m.taken_for.classes) - {"target"}
+    kidney = read_kidney(
+        person, known, today=request.today,
+        new_kidney_medicine=_new_kidney_medicine(medicines, request, known),
+    )  # fmt: skip
+    case: dict[str, Any] = {
+        "request": kind,
+        "may_increase": kind in ("start", "change"),
+        "age": person.age_y,
+        "age_known": person.age_y is not None,
+        "weight": person.weight_kg,
+        "weight_known": person.weight_kg is not None,
+        "sex": person.sex,
+        "syndrome": syndrome,
+        "egfr": kidney.egfr,
+        "crcl": kidney.crcl,
+        "kidney_known": kidney.known,
+        "dialysis": _dialysis(person, kidney, known),
+        "aki": True if kidney.unstable else None,
+        "creatinine_may_mislead": kidney.may_mislead,
+        "kidney_values_disagree": kidney.disagree,
+        "pregnant": _pregnant(person, known),
+        "trimester": person.trimester,
+        "alcohol": person.alcohol,
+        "requested_daily_dose": request.daily_dose.in_mg if request.daily_dose else 0.0,
+        "conditions": Members(person.conditions, person.no_conditions),
+        "allergies": Members(person.allergies, person.no_allergies),
+        "signs": Members(person.signs, person.no_signs),
+        "medicine_classes": Members(classes),
+        "cns_classes": None if person.medicines is None else _kinds_of_sedative(classes, known),
+        "baclofen_known": baclofen_known,
+        "baclofen": _baclofen_members(uses, baclofen_known),
+        "baclofen_orders": len(uses),
+    }
+    notes = (*indication_notes, *_weight_note(person, request, known), *_doubts(medicines))
+    return Situation(
+        {name: value for name, value in case.items() if value is not None},
+        kidney, medicines, uses, syndrome, kind, statements, notes,
+    )  # fmt: skip
+
+
+def current_uses(
+    person: Patient, request: Request, known: Knowledge
+) -> tuple[BaclofenUse, ...]:
+    """Signs of baclofen that count as current: active, unclear, or stopped in the last days."""
+    limit = request.today - timedelta(days=known.number("patient.recent_baclofen"))
+    return tuple(
+        use
+        for use in person.baclofen or ()
+        if use.status != "stopped" or use.stopped_on is None or use.stopped_on >= limit
+    )
+
+
+def _kind_of(
+    request: Request, person: Patient, uses: tuple[BaclofenUse, ...]
+) -> tuple[Kind, tuple[Note, ...], bool]:
+    """What is asked for, what that states, and whether it is known if baclofen is taken."""
+    kind = request.kind or ("continue" if uses else "start")
+    unclear = person.baclofen is None
+    if not unclear or uses:
+        return kind, (), True
+    if kind != "start" and request.kind is not None:
+        said = f"A request to {kind} says that baclofen is taken, but no dose is known."
+        return kind, (Note(said, ("ASK-BACLOFEN",)),), False
+    if request.kind == "start" and not person.from_record:
+        said = (
+            "The request to start is taken as your statement that no baclofen is taken now, "
+            "by mouth or by pump, and none was in the last 14 days."
+        )
+        return kind, (Note(said, ("ASK-BACLOFEN", "patient.recent_baclofen")),), True
+    return kind, (), False
+
+
+def _indication(person: Patient) -> tuple[str | None, tuple[Note, ...]]:
+    if person.syndrome is not None:
+        return person.syndrome, ()
+    found = [name for name, keys in _SUGGESTS if keys & person.conditions]
+    # A stroke alone is no indication; with spasticity it is one of cerebral origin.
+    cerebral = person.conditions & {"stroke", "traumatic_brain_injury", "meningitis"}
+    if cerebral and "spasticity" in person.conditions and "cerebral_spasticity" not in found:
+        found.append("cerebral_spasticity")
+    words = [name.replace("_", " ") for name in found]
+    if len(found) == 1:
+        return found[0], (
+            Note(
+                f"The indication ({words[0]}) was taken from the diagnoses on record: confirm that "
+                "this is what baclofen is for.",
+                ("IND-OTHER",),
+            ),
+        )
+    if found:
+        text = f"Several diagnoses on record could be the reason for baclofen: {', '.join(words)}."
+        return None, (Note(text, ("IND-OTHER",)),)
+    return None, ()
+
+
+def _new_kidney_medicine(
+    medicines: Iterable[MedicineSeen], request: Request, known: Knowledge
+) -> bool:
+    since = months_before(request.today, int(known.number("patient.new_medicine")))
+    acts = _has_any_members(known, "INT-RENAL-OTHER") | _has_any_members(known, "INT-RENAL-NSAID")
+    return any(
+        m.entry.since is not None and m.entry.since >= since and m.taken_for.classes & acts
+        for m in medicines
+    )
+
+
+def _has_any_members(known: Knowledge, rule: str) -> frozenset[str]:
+    condition = known.rules[rule].when
+    if condition is None:
+        return frozenset()
+    return frozenset(leaf.member for leaf in condition.leaves() if hasattr(leaf, "member"))
+
+
+def _kinds_of_sedative(classes: frozenset[str], known: Knowledge) -> int:
+    """How many kinds of sedating medicine are taken; each kind counts once."""
+    kinds = (known.rules["INT-MULTI-CNS"].values or {})["classes"]
+    return sum(1 for members in kinds if classes & set(members))
+
+
+def _dialysis(person: Patient, kidney: Kidney, known: Knowledge) -> bool | None:
+    if person.dialysis is not None:
+        return person.dialysis
+    if "dialysis" in person.conditions:
+        return True
+    # An eGFR of 30 or more, measured lately, is not one of a patient on dialysis.
+    if kidney.known and (kidney.egfr or 0) >= known.number("kidney.egfr_stop"):
+        return False
+    return False if "dialysis" in person.no_conditions else None
+
+
+def _pregnant(person: Patient, known: Knowledge) -> bool | None:
+    if person.pregnant is not None:
+        return person.pregnant
+    if "pregnancy" in person.conditions:
+        return True
+    if person.sex == "male" or "pregnancy" in person.no_conditions:
+        return False
+    low, high = known.facts["patient.pregnancy_age"].value  # type: ignore[misc]
+    if person.age_y is not None and not low <= person.age_y <= high:
+        return False
+    return None
+
+
+def _baclofen_members(uses: tuple[BaclofenUse, ...], is_known: bool) -> Members | None:
+    if not is_known and not uses:
+        return None
+    present = set()
+    for use in uses:
+        if use.status == "stopped":
+            present.add("recent")
+        else:
+            # An unclear route counts as both doors open: oral is the one that can be tapered.
+            present.add("intrathecal" if use.route == "intrathecal" else "oral")
+    return Members(frozenset(present), complete=True)
+
+
+def _weight_note(person: Patient, request: Request, known: Knowledge) -> tuple[Note, ...]:
+    if person.weight_on is None or person.weight_kg is None:
+        return ()
+    months = int(known.number("patient.weight_stale"))
+    if person.weight_on >= months_before(request.today, months):
+        return ()
+    text = f"The weight of {person.weight_kg:.0f} kg is of {person.weight_on}: weigh again."
+    return (Note(text, ("patient.weight_stale",)),)
+
+
+def _doubts(medicines: Iterable[MedicineSeen]) -> tuple[Note, ...]:
+    return tuple(
+        Note(f"{m.entry.name}: {m.taken_for.problem}. Confirm what it is.", ("ASK-BACLOFEN",))
+        for m in medicines
+        if m.taken_for.problem
+    )

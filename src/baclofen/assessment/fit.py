@@ -1,0 +1,195 @@
+"""Does baclofen fit this patient? Every rule judged, the worst finding governs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from baclofen.assessment.ask import Asked, ask
+from baclofen.assessment.case import MedicineSeen, Situation, read_situation
+from baclofen.assessment.kidney import Kidney, Note
+from baclofen.assessment.request import Kind, Request
+from baclofen.errors import InputRefused, UnknownName
+from baclofen.knowledge import Knowledge, Rule, Verdict, unknowns
+from baclofen.patient import BaclofenUse, Patient
+
+_OF_SEVERITY: dict[str, Verdict] = {
+    "info": Verdict.OK,
+    "minor": Verdict.OK,
+    "moderate": Verdict.CAUTION,
+    "major": Verdict.CAUTION,
+    "avoid": Verdict.AVOID,
+    "contraindicated": Verdict.CONTRAINDICATED,
+    "emergency": Verdict.EMERGENCY,
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One rule's answer. `role` is `information` where the rule belongs to another label."""
+
+    rule: Rule
+    verdict: Verdict
+    role: Literal["fires", "blocks", "information"]
+    overridden: bool = False
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """Whether baclofen fits, and why. `findings` are the firing rules, worst first."""
+
+    person: Patient
+    request: Request
+    kind: Kind
+    verdict: Verdict
+    kidney: Kidney
+    syndrome: str | None
+    findings: tuple[Finding, ...]
+    information: tuple[Finding, ...]
+    questions: tuple[Asked, ...]
+    medicines: tuple[MedicineSeen, ...]
+    uses: tuple[BaclofenUse, ...]
+    statements: tuple[Note, ...] = ()
+    notes: tuple[Note, ...] = field(default=())
+
+    @property
+    def is_current_user(self) -> bool:
+        return bool(self.uses) or self.kind in ("continue", "change", "taper", "stop")
+
+    @property
+    def blocking(self) -> tuple[Finding, ...]:
+        return tuple(f for f in self.findings if f.role == "blocks")
+
+    def fired(self, *ids: str) -> bool:
+        """Whether any of these rules fires."""
+        return any(f.rule.id in ids for f in self.findings)
+
+    @property
+    def may_go_up(self) -> bool:
+        """Whether a start or an increase may be printed at all."""
+        if self.verdict < Verdict.AVOID:
+            return True
+        return self.verdict is Verdict.AVOID and all(
+            f.overridden for f in self.findings if f.verdict is Verdict.AVOID
+        )
+
+
+def assess(person: Patient, known: Knowledge, request: Request) -> Assessment:
+    """Judge every rule for this patient and request; the worst finding is the verdict.
+
+    A missing input is unknown, never safe: it becomes a question, and, where it decides
+    a start or an increase, the verdict needs-info. Raises `InputRefused` for an override
+    of a rule that does not fire with avoid, or without a reason; `UnknownName` for an
+    unknown rule or jurisdiction.
+    """
+    family = frozenset(known.family(request.jurisdiction))
+    situation = read_situation(person, request, known)
+    findings: list[Finding] = []
+    information: list[Finding] = []
+    open_rules: list[tuple[Rule, Verdict, tuple[str, ...]]] = []
+    for rule in known.rules.values():
+        if rule.when is None:
+            continue
+        answer = rule.when.judge(situation.case)
+        verdict = _verdict(rule)
+        at_home = not rule.only_in or bool(rule.only_in & family)
+        if answer is False:
+            continue
+        if not at_home or rule.role == "information":
+            if answer:
+                information.append(Finding(rule, verdict, "information"))
+            continue
+        if answer:
+            role: Literal["fires", "blocks"] = "blocks" if rule.role == "blocking" else "fires"
+            findings.append(Finding(rule, verdict, role))
+        elif verdict is not Verdict.OK:
+            open_rules.append((rule, verdict, unknowns(rule.when, situation.case)))
+    findings = _overridden(findings, request, known)
+    findings.sort(key=lambda f: -f.verdict.rank)
+    verdict = max((f.verdict for f in findings), default=Verdict.OK)
+    notes = list(situation.notes)
+    if note := _death(person, request):
+        notes.insert(0, note)
+        if person.deceased_on is None or person.deceased_on <= request.today:
+            verdict = Verdict.REJECT_INPUT
+    return Assessment(
+        person=person,
+        request=request,
+        kind=situation.kind,
+        verdict=verdict,
+        kidney=situation.kidney,
+        syndrome=situation.syndrome,
+        findings=tuple(findings),
+        information=tuple(information),
+        questions=_questions(findings, open_rules, situation, known),
+        medicines=situation.medicines,
+        uses=situation.uses,
+        statements=situation.statements,
+        notes=tuple(notes),
+    )
+
+
+def _verdict(rule: Rule) -> Verdict:
+    if rule.role == "blocking":
+        return Verdict.NEEDS_INFO
+    return _OF_SEVERITY[rule.severity]
+
+
+def _overridden(
+    findings: list[Finding], request: Request, known: Knowledge
+) -> list[Finding]:
+    """The findings, with those the requester overrides marked. The verdict does not change."""
+    if not request.overrides:
+        return findings
+    if not request.reason.strip():
+        raise InputRefused(
+            "override", "without a reason", "a reason must be given; the report carries it",
+            do='Add --reason "...".',
+        )  # fmt: skip
+    allowed = {f.rule.id for f in findings if f.verdict is Verdict.AVOID}
+    for id in request.overrides:
+        if id not in known.rules:
+            raise UnknownName("override", id, known.rules)
+        if id not in allowed:
+            listed = ", ".join(sorted(allowed)) or "none does here"
+            raise InputRefused(
+                "override", id, f"it must be a rule that fires with avoid ({listed})",
+                do="A contraindication or a missing value cannot be overridden.",
+            )  # fmt: skip
+    return [
+        Finding(f.rule, f.verdict, f.role, overridden=f.rule.id in request.overrides)
+        for f in findings
+    ]
+
+
+def _death(person: Patient, request: Request) -> Note | None:
+    if person.deceased_on is not None and person.deceased_on > request.today:
+        text = (
+            f"The record says that this patient died on {person.deceased_on}, after the day of "
+            "judgement."
+        )
+        return Note(text, ("WHO-DECIDES",))
+    if person.deceased or person.deceased_on is not None:
+        when = f" on {person.deceased_on}" if person.deceased_on else ""
+        return Note(f"The record says that this patient died{when}. No plan is made.", ("WHO-DECIDES",))
+    return None
+
+
+def _questions(
+    findings: list[Finding],
+    open_rules: list[tuple[Rule, Verdict, tuple[str, ...]]],
+    situation: Situation,
+    known: Knowledge,
+) -> tuple[Asked, ...]:
+    asks_for = {
+        "ASK-KIDNEY": "kidney_known",
+        "ASK-AGE": "age",
+        "ASK-BACLOFEN": "baclofen_known",
+        "ASK-CHILD-WEIGHT": "weight",
+    }
+    blocking = [(f.rule, asks_for[f.rule.id]) for f in findings if f.role == "blocks"]
+    # Without a valid kidney value, one question covers eGFR and clearance.
+    merged = {} if situation.kidney.known else {"egfr": "kidney_known", "crcl": "kidney_known"}
+    if situation.case.get("weight_known"):
+        merged["crcl"] = "kidney_known"
+    return ask(blocking, open_rules, merged, known)

@@ -1,0 +1,87 @@
+"""Every error this package raises on purpose, drawn as a tree.
+
+    BaclofenError
+    ├── InputRefused            the caller's mistake: a value, a file, a record (exit code 2)
+    │   ├── OutOfRange          a number outside what a living patient can have
+    │   ├── UnitProblem         a unit that is missing, unknown or does not fit its value
+    │   ├── UnreadableFile      not JSON, not TOML, empty, too large
+    │   ├── UnreadableRecord    JSON, but not the FHIR record of exactly one patient
+    │   └── UnknownName         an id, code or option that does not exist here
+    ├── NotPlanned              a safe refusal: the rules do not allow what was asked
+    └── KnowledgeError          our mistake: a fact, rule or schedule that contradicts itself
+
+Each message says what came, what is allowed, what to do, and why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class BaclofenError(Exception):
+    """The root: catch this to catch everything raised on purpose here."""
+
+
+class InputRefused(BaclofenError):
+    """What came in cannot be used. Nothing was computed and nothing was written."""
+
+    def __init__(
+        self, field: str, came: str, allowed: str, *, do: str = "", why: str = ""
+    ) -> None:
+        self.field, self.came, self.allowed, self.do, self.why = field, came, allowed, do, why
+        text = f"{field} is {came}; {allowed}."
+        if do:
+            text += f" {do}"
+        if why:
+            text += f" [why: {why}]"
+        super().__init__(text)
+
+
+class OutOfRange(InputRefused):
+    """A number outside its range.
+
+    >>> print(OutOfRange("weight", -4, "kg", "between 0.3 and 400"))
+    weight is -4 kg; it must be between 0.3 and 400.
+    """
+
+    def __init__(
+        self, field: str, value: object, unit: str, allowed: str, *, do: str = "", why: str = ""
+    ) -> None:
+        shown = f"{value:g}" if isinstance(value, float) else f"{value}"
+        super().__init__(field, f"{shown} {unit}".strip(), f"it must be {allowed}", do=do, why=why)
+
+
+class UnitProblem(InputRefused):
+    """A unit that is missing, unknown, or does not fit the value beside it."""
+
+
+class UnreadableFile(InputRefused):
+    """The file could not be read as what it should be."""
+
+
+class UnreadableRecord(InputRefused):
+    """The file is readable, but is not the record of exactly one patient."""
+
+
+class UnknownName(InputRefused):
+    """A name that is not known here; the nearest known names are offered.
+
+    >>> print(UnknownName("sex", "femal", ["female", "male"]))
+    sex is 'femal'; it must be one of female, male. Did you mean female?
+    """
+
+    def __init__(self, field: str, came: str, known: Iterable[str], *, why: str = "") -> None:
+        names = sorted(known)
+        near = get_close_matches(came, names, n=2, cutoff=0.8)
+        listed = ", ".join(names) if len(names) <= 24 else f"one of {len(names)} known names"
+        do = f"Did you mean {' or '.join(near)}?" if near else ""
+        super().__init__(field, repr(came), f"it must be one of {listed}", do=do, why=why)
+
+
+class NotPlanned(BaclofenError):
+    """The rules do not allow what was asked; the message names the rule."""
+
+
+class KnowledgeError(BaclofenError):
+    """A fact, rule, schedule or source of ours is wrong. Loading stops."""

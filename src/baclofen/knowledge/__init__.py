@@ -1,0 +1,54 @@
+"""What is known: facts, rules, schedules and codes, each with its source."""
+
+from baclofen.knowledge.codes import (
+    ATC,
+    LOINC,
+    RXNORM,
+    SNOMED,
+    Codes,
+    Ingredient,
+    Product,
+    Recognised,
+)
+from baclofen.knowledge.condition import Members, Truth, unknowns
+from baclofen.knowledge.fact import (
+    HOW_WORDS,
+    Fact,
+    Question,
+    Rule,
+    Schedule,
+    Severity,
+    Source,
+    Verdict,
+)
+from baclofen.knowledge.load import Knowledge, load_knowledge, read_knowledge
+from baclofen.knowledge.why import Why, cite, linked, why
+
+__all__ = [
+    "ATC",
+    "HOW_WORDS",
+    "LOINC",
+    "RXNORM",
+    "SNOMED",
+    "Codes",
+    "Fact",
+    "Ingredient",
+    "Knowledge",
+    "Members",
+    "Product",
+    "Question",
+    "Recognised",
+    "Rule",
+    "Schedule",
+    "Severity",
+    "Source",
+    "Truth",
+    "Verdict",
+    "Why",
+    "cite",
+    "linked",
+    "load_knowledge",
+    "read_knowledge",
+    "unknowns",
+    "why",
+]

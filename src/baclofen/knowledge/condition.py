@@ -1,0 +1,177 @@
+"""A small language for the conditions of rules, judged in three values.
+
+    when = [
+      { field = "egfr", is = "<", value = 30, unit = "mL/min/1.73m2" },
+      { any = [ { field = "conditions", has = "epilepsy" },
+                { field = "conditions", has = "seizure" } ] },
+    ]
+
+A list means *all*. What is not known is neither yes nor no: the answer is None,
+and `unknowns` names what would have to be asked.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from baclofen.errors import KnowledgeError
+
+Truth = bool | None
+
+_COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "==": operator.eq,
+    "!=": operator.ne,
+}
+
+
+@dataclass(frozen=True)
+class Members:
+    """What is known of a set: what is in it, what is stated to be out of it.
+
+    Whatever is in neither is unknown, unless the set is `complete`.
+
+    >>> Members(frozenset({"stroke"}), frozenset({"epilepsy"})).has("psychosis") is None
+    True
+    """
+
+    present: frozenset[str] = frozenset()
+    absent: frozenset[str] = frozenset()
+    complete: bool = False
+
+    def has(self, member: str) -> Truth:
+        if member in self.present:
+            return True
+        return False if self.complete or member in self.absent else None
+
+
+#: What the rules can see of one patient and one request. A missing field is unknown.
+Case = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Compare:
+    field: str
+    sign: str
+    value: float | str | bool
+
+    @property
+    def name(self) -> str:
+        return self.field
+
+    def judge(self, case: Case) -> Truth:
+        seen = case.get(self.field)
+        return None if seen is None else _COMPARE[self.sign](seen, self.value)
+
+    def leaves(self) -> Iterator[Compare | Has]:
+        yield self
+
+
+@dataclass(frozen=True)
+class Has:
+    field: str
+    member: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.field}.{self.member}"
+
+    def judge(self, case: Case) -> Truth:
+        seen: Members | None = case.get(self.field)
+        return None if seen is None else seen.has(self.member)
+
+    def leaves(self) -> Iterator[Compare | Has]:
+        yield self
+
+
+@dataclass(frozen=True)
+class All:
+    parts: tuple[Condition, ...]
+
+    def judge(self, case: Case) -> Truth:
+        answers = [part.judge(case) for part in self.parts]
+        if False in answers:
+            return False
+        return None if None in answers else True
+
+    def leaves(self) -> Iterator[Compare | Has]:
+        for part in self.parts:
+            yield from part.leaves()
+
+
+@dataclass(frozen=True)
+class AnyOf:
+    parts: tuple[Condition, ...]
+
+    def judge(self, case: Case) -> Truth:
+        answers = [part.judge(case) for part in self.parts]
+        if True in answers:
+            return True
+        return None if None in answers else False
+
+    def leaves(self) -> Iterator[Compare | Has]:
+        for part in self.parts:
+            yield from part.leaves()
+
+
+@dataclass(frozen=True)
+class Not:
+    part: Condition
+
+    def judge(self, case: Case) -> Truth:
+        answer = self.part.judge(case)
+        return None if answer is None else not answer
+
+    def leaves(self) -> Iterator[Compare | Has]:
+        yield from self.part.leaves()
+
+
+Condition = Compare | Has | All | AnyOf | Not
+
+
+def read_condition(raw: Any, *, rule: str) -> Condition:
+    """The condition written in a TOML `when`. Raises `KnowledgeError` naming the rule."""
+    if isinstance(raw, list):
+        return All(tuple(read_condition(part, rule=rule) for part in raw))
+    match raw:
+        case {"any": list(parts), **rest} if not rest:
+            return AnyOf(tuple(read_condition(part, rule=rule) for part in parts))
+        case {"all": list(parts), **rest} if not rest:
+            return All(tuple(read_condition(part, rule=rule) for part in parts))
+        case {"not": part, **rest} if not rest:
+            return Not(read_condition(part, rule=rule))
+        case {"field": str(field), "has": str(member), **rest} if not rest:
+            return Has(field, member)
+        case {"field": str(field), "has_any": list(members), **rest} if not rest:
+            return AnyOf(tuple(Has(field, member) for member in members))
+        case {"field": str(field), "is": sign, "value": value, **rest} if (
+            sign in _COMPARE and not (set(rest) - {"unit"})
+        ):
+            return Compare(field, sign, value)
+    raise KnowledgeError(f"{rule}: cannot read the condition {raw!r}")
+
+
+def unknowns(condition: Condition, case: Case) -> tuple[str, ...]:
+    """What an unknown answer hangs on: field names, or `field.member` for sets."""
+    return tuple(
+        dict.fromkeys(leaf.name for leaf in condition.leaves() if leaf.judge(case) is None)
+    )
+
+
+def case_of(example: Mapping[str, Any], sets: Sequence[str]) -> dict[str, Any]:
+    """The case an example row describes: `conditions = [..]`, `no_conditions = [..]`."""
+    case: dict[str, Any] = {}
+    for name, value in example.items():
+        if name in sets:
+            case[name] = Members(frozenset(value), frozenset(example.get(f"no_{name}", ())))
+        elif name.startswith("no_") and name[3:] in sets:
+            case.setdefault(name[3:], Members(absent=frozenset(value)))
+        elif name != "fires":
+            case[name] = value
+    return case

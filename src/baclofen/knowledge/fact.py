@@ -1,0 +1,167 @@
+"""What is known, as frozen values: sources, facts, rules, schedules, questions.
+
+They are written by hand in `knowledge/data` and checked once, in `load.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Literal
+
+from baclofen.knowledge.condition import Condition
+
+#: How a statement was come by. Everything but `seen` is marked wherever it is shown.
+How = Literal["seen", "memory", "derived", "policy", "assumed"]
+HOWS: tuple[How, ...] = ("seen", "memory", "derived", "policy", "assumed")
+
+#: What a mark means, in the words a reader sees.
+HOW_WORDS: Mapping[str, str] = {
+    "seen": "read in the source",
+    "memory": "from memory, source not opened: check before use",
+    "derived": "calculated from other facts",
+    "policy": "a decision of this project, not label text",
+    "assumed": "an assumption: nothing was found to support or contradict it",
+}
+
+Severity = Literal["info", "minor", "moderate", "major", "avoid", "contraindicated", "emergency"]
+SEVERITIES: tuple[Severity, ...] = (
+    "info", "minor", "moderate", "major", "avoid", "contraindicated", "emergency",
+)  # fmt: skip
+
+#: What a rule does when its condition holds.
+Role = Literal["finding", "limit", "advice", "information", "blocking", "emergency"]
+ROLES: tuple[Role, ...] = ("finding", "limit", "advice", "information", "blocking", "emergency")
+
+
+class Verdict(Enum):
+    """What one rule, or all of them, say. Ordered: the worst counts.
+
+    >>> max(Verdict.CAUTION, Verdict.NEEDS_INFO)
+    <Verdict.NEEDS_INFO: 'needs-info'>
+    """
+
+    OK = "ok"
+    CAUTION = "caution"
+    AVOID = "avoid"
+    NEEDS_INFO = "needs-info"
+    CONTRAINDICATED = "contraindicated"
+    EMERGENCY = "emergency"
+    REJECT_INPUT = "reject-input"
+
+    @property
+    def rank(self) -> int:
+        return list(Verdict).index(self)
+
+    def __lt__(self, other: Verdict) -> bool:
+        return self.rank < other.rank
+
+    def __gt__(self, other: Verdict) -> bool:
+        return self.rank > other.rank
+
+
+@dataclass(frozen=True)
+class Source:
+    """A publication, label or policy, cited once."""
+
+    id: str
+    cite: str
+    kind: str
+    read: str
+    doi: str = ""
+    pmid: str = ""
+    url: str = ""
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Best address first: DOI, PubMed, then where it was read."""
+        found = []
+        if self.doi:
+            found.append(f"https://doi.org/{self.doi}")
+        if self.pmid:
+            found.append(f"https://pubmed.ncbi.nlm.nih.gov/{self.pmid}/")
+        if self.url:
+            found.append(self.url)
+        return tuple(found)
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One sourced figure. `value` is in `unit`; `printed` is the figure as the source has it."""
+
+    id: str
+    says: str
+    value: float | tuple[float, ...] | str | None
+    unit: str
+    population: str
+    source: str
+    how: How
+    printed: str = ""
+    split: str = ""
+    derived_from: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One statement of a label, guideline, study or policy, with the condition it applies under.
+
+    `only_in` lists the jurisdictions in which it may fire (empty: everywhere);
+    elsewhere a firing rule is shown as information, with its origin.
+    """
+
+    id: str
+    says: str
+    topic: str
+    severity: Severity
+    role: Role
+    origin: str
+    source: str
+    how: How
+    population: str
+    when: Condition | None
+    only_in: frozenset[str] = frozenset()
+    partly: str = ""
+    note: str = ""
+    values: Mapping[str, Any] | None = None
+    examples: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """The shape of a treatment that a label or policy recommends, in numbers."""
+
+    id: str
+    says: str
+    origin: str
+    source: str
+    how: How
+    population: str
+    values: Mapping[str, Any]
+    only_in: frozenset[str] = frozenset()
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Field:
+    """Something a rule may ask about. `always_known`: it is computed, never asked for."""
+
+    id: str
+    kind: Literal["number", "flag", "set", "choice"]
+    unit: str = ""
+    choices: tuple[str, ...] = ()
+    always_known: bool = False
+
+
+@dataclass(frozen=True)
+class Question:
+    """How to ask for what a rule could not see, and how to word the proviso without it.
+
+    `covers` names further fields that the same answer settles.
+    """
+
+    id: str
+    ask: str
+    provided: str
+    covers: tuple[str, ...] = ()

@@ -1,0 +1,129 @@
+"""From an id to its sentence, figure and source: the end of every shown number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from baclofen.knowledge.fact import HOW_WORDS, Fact, Rule, Schedule, Source
+from baclofen.knowledge.load import Knowledge
+
+
+@dataclass(frozen=True)
+class Why:
+    """Everything known about one id, ready to be shown.
+
+    `mark` is empty for what was read in its source, else the word a reader must see.
+    `link` is empty unless the address is a DOI, PubMed, a regulator, a journal or a maker.
+    """
+
+    id: str
+    kind: str
+    says: str
+    figure: str
+    printed: str
+    population: str
+    origin: str
+    cite: str
+    read: str
+    how: str
+    mark: str
+    link: str
+    unlinked: str
+    note: str
+    partly: str
+    severity: str
+    derived_from: tuple[str, ...]
+
+    @property
+    def how_words(self) -> str:
+        return HOW_WORDS[self.how]
+
+    @property
+    def link_is_doi(self) -> bool:
+        return self.link.startswith("https://doi.org/")
+
+
+def why(id: str, known: Knowledge) -> Why:
+    """The sentence, figure as printed, unit, population and source behind an id.
+
+    Raises `UnknownName`, offering the nearest ids.
+
+    >>> from baclofen.knowledge import load_knowledge
+    >>> print(why("oral.read.kochak_CL_F", load_knowledge()).printed)
+    180 ml/min
+    """
+    entry = known.about(id)
+    source = known.sources[entry.source]
+    link, unlinked = _address(source, known)
+    partly = entry.partly if isinstance(entry, Rule) else ""
+    return Why(
+        id=id,
+        kind=type(entry).__name__.lower(),
+        says=entry.says,
+        figure=_figure(entry),
+        printed=entry.printed if isinstance(entry, Fact) else "",
+        population=entry.population,
+        origin=entry.origin if isinstance(entry, Rule | Schedule) else "",
+        cite=source.cite,
+        read=source.read,
+        how=entry.how,
+        mark="" if entry.how == "seen" and not partly else _mark(entry.how, partly),
+        link=link,
+        unlinked=unlinked,
+        note=entry.note,
+        partly=partly,
+        severity=entry.severity if isinstance(entry, Rule) else "",
+        derived_from=entry.derived_from if isinstance(entry, Fact) else (),
+    )
+
+
+def cite(ids: Iterable[str], known: Knowledge) -> tuple[Source, ...]:
+    """The publications behind these ids, each once, in order of first use."""
+    found: dict[str, Source] = {}
+    for id in ids:
+        entry = known.about(id)
+        origins = [entry.source]
+        if isinstance(entry, Fact):
+            origins += [known.facts[parent].source for parent in entry.derived_from]
+        for name in origins:
+            found.setdefault(name, known.sources[name])
+    return tuple(found.values())
+
+
+def linked(source: Source, known: Knowledge) -> str:
+    """The address of a source that may be shown as a link, or nothing."""
+    return _address(source, known)[0]
+
+
+def _mark(how: str, partly: str) -> str:
+    return how if how != "seen" else "seen in part"
+
+
+def _address(source: Source, known: Knowledge) -> tuple[str, str]:
+    for address in source.addresses:
+        if urlsplit(address).hostname in known.linkable_hosts:
+            return address, ""
+    return "", next(iter(source.addresses), "")
+
+
+def _figure(entry: Fact | Rule | Schedule) -> str:
+    if isinstance(entry, Fact):
+        return _amount(entry.value, entry.unit)
+    if isinstance(entry, Schedule):
+        return "; ".join(f"{k.replace('_', ' ')}: {_plain(v)}" for k, v in entry.values.items())
+    return ""
+
+
+def _amount(value: Any, unit: str) -> str:
+    if value is None:
+        return ""
+    return f"{_plain(value)} {'' if unit == '1' else unit}".strip()
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(_plain(v) for v in value)
+    return f"{value:g}" if isinstance(value, float | int) else str(value)

@@ -1,0 +1,51 @@
+"""Who is to be treated: one patient, and kidney function by named equations."""
+
+from baclofen.patient.patient import (
+    ADULT_FROM_Y,
+    LIMITS,
+    SIGNS,
+    SYNDROMES,
+    BaclofenUse,
+    KidneyValue,
+    Medicine,
+    Patient,
+    Syndrome,
+)
+from baclofen.patient.renal import (
+    PLAUSIBLE_MG_DL,
+    PLAUSIBLE_UMOL_L,
+    UMOL_PER_MG_DL,
+    Sex,
+    adjusted_weight,
+    bedside_schwartz,
+    body_mass_index,
+    body_surface,
+    ckd_epi_2021,
+    creatinine_clearance,
+    creatinine_in_mg_per_dL,
+    deindexed,
+)
+
+__all__ = [
+    "ADULT_FROM_Y",
+    "LIMITS",
+    "PLAUSIBLE_MG_DL",
+    "PLAUSIBLE_UMOL_L",
+    "SIGNS",
+    "SYNDROMES",
+    "UMOL_PER_MG_DL",
+    "BaclofenUse",
+    "KidneyValue",
+    "Medicine",
+    "Patient",
+    "Sex",
+    "Syndrome",
+    "adjusted_weight",
+    "bedside_schwartz",
+    "body_mass_index",
+    "body_surface",
+    "ckd_epi_2021",
+    "creatinine_clearance",
+    "creatinine_in_mg_per_dL",
+    "deindexed",
+]

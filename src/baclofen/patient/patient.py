@@ -1,0 +1,181 @@
+"""One patient, as far as known. What is not known stays unknown."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal, get_args
+
+from baclofen.errors import InputRefused, OutOfRange, UnknownName
+from baclofen.patient.renal import Sex, creatinine_in_mg_per_dL
+from baclofen.units import Dose
+
+Syndrome = Literal[
+    "ms_spasticity", "sci_spasticity", "cerebral_spasticity", "neuropathic_pain",
+    "trigeminal_neuralgia", "fibromyalgia", "chronic_low_back_pain", "cancer_pain", "other",
+]  # fmt: skip
+Sign = Literal[
+    "confusion", "somnolence", "myoclonus", "coma", "slow_breathing", "encephalopathy",
+    "seizure", "hallucinations", "fever", "rigidity", "fast_pulse", "dark_urine",
+]  # fmt: skip
+SYNDROMES: tuple[str, ...] = get_args(Syndrome)
+SIGNS: tuple[str, ...] = get_args(Sign)
+
+#: What a living patient can have. The facts `patient.*` say the same; a test holds them together.
+LIMITS: Mapping[str, tuple[float, float, str]] = {
+    "age_y": (0.0, 120.0, "y"),
+    "weight_kg": (0.3, 400.0, "kg"),
+    "height_cm": (20.0, 260.0, "cm"),
+    "egfr": (0.0, 250.0, "mL/min/1.73m2"),
+    "gestation_weeks": (1.0, 45.0, "weeks"),
+}
+ADULT_FROM_Y = 18.0
+ADULT_WEIGHT = (20.0, 400.0)
+
+
+@dataclass(frozen=True)
+class KidneyValue:
+    """One measured creatinine (mg/dL) or reported eGFR (mL/min/1.73 m2).
+
+    `on` is the day it was taken; None is the day of judgement, for a value typed in.
+    `undated` marks a recorded value without any time: it does not count as recent.
+    """
+
+    kind: Literal["creatinine", "egfr"]
+    value: float
+    on: date | None = None
+    undated: bool = False
+    equation: str = ""
+    flag: str = ""
+
+
+@dataclass(frozen=True)
+class Medicine:
+    """A medicine as written, with any codes that came with it, and since when."""
+
+    name: str
+    rxnorm: tuple[str, ...] = ()
+    atc: tuple[str, ...] = ()
+    since: date | None = None
+
+
+@dataclass(frozen=True)
+class BaclofenUse:
+    """One sign of baclofen in what was told or recorded.
+
+    `daily` is None when no dose could be read. `doubt` says what is uncertain.
+    """
+
+    route: Literal["oral", "intrathecal", "unknown"]
+    status: Literal["active", "stopped", "unknown"]
+    as_written: str
+    daily: Dose | None = None
+    since: date | None = None
+    stopped_on: date | None = None
+    doubt: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Patient:
+    """Who is to be treated. Every argument may be left out: then it is unknown.
+
+    A creatinine comes in mg/dL or umol/L, by the name of the argument. Values typed
+    here are of the day of judgement; dated ones come in `kidney`. `conditions` holds
+    what is present, `no_conditions` what is stated to be absent; the rest is unknown.
+    `baclofen=()` states that none is taken; None is unknown. `from_record` marks what an
+    electronic record says, as against what a person typed in.
+
+    Raises `OutOfRange`, `UnitProblem` or `UnknownName`.
+
+    >>> Patient(age_y=52, sex="female", weight_kg=68, creatinine_mg_per_dL=0.9).age_y
+    52
+    """
+
+    age_y: float | None = None
+    sex: Sex | None = None
+    weight_kg: float | None = None
+    height_cm: float | None = None
+    creatinine_mg_per_dL: float | None = None
+    creatinine_umol_per_L: float | None = None
+    egfr: float | None = None
+    egfr_equation: str = ""
+    kidney: tuple[KidneyValue, ...] = ()
+    dialysis: bool | None = None
+    syndrome: Syndrome | None = None
+    conditions: frozenset[str] = frozenset()
+    no_conditions: frozenset[str] = frozenset()
+    allergies: frozenset[str] = frozenset()
+    no_allergies: frozenset[str] = frozenset()
+    medicines: tuple[Medicine, ...] | None = None
+    baclofen: tuple[BaclofenUse, ...] | None = None
+    signs: frozenset[str] = frozenset()
+    no_signs: frozenset[str] = frozenset()
+    pregnant: bool | None = None
+    gestation_weeks: float | None = None
+    alcohol: bool | None = None
+    deceased_on: date | None = None
+    deceased: bool = False
+    weight_on: date | None = None
+    from_record: bool = False
+    label: str = ""
+    values: tuple[KidneyValue, ...] = field(init=False, default=())
+
+    def __post_init__(self) -> None:
+        for name, (low, high, unit) in LIMITS.items():
+            value = getattr(self, name)
+            if value is not None and not (math.isfinite(value) and low <= value <= high):
+                raise OutOfRange(name, float(value), unit, f"between {low:g} and {high:g}")
+        if self.weight_kg is not None and self.is_adult:
+            low, high = ADULT_WEIGHT
+            if not low <= self.weight_kg <= high:
+                raise OutOfRange(
+                    "weight_kg", float(self.weight_kg), "kg",
+                    f"between {low:g} and {high:g} in an adult",
+                    do="Check the unit and the digits.", why="patient.adult_weight",
+                )  # fmt: skip
+        _known("sex", self.sex, ("female", "male"))
+        _known("syndrome", self.syndrome, SYNDROMES)
+        for sign in self.signs | self.no_signs:
+            _known("sign", sign, SIGNS)
+        for name in ("conditions", "allergies", "signs"):
+            if both := getattr(self, name) & getattr(self, f"no_{name}"):
+                raise InputRefused(
+                    name, f"both present and absent ({', '.join(sorted(both))})",
+                    "it must be one of the two",
+                )  # fmt: skip
+        object.__setattr__(self, "values", (*self._typed_values(), *self.kidney))
+
+    @property
+    def is_adult(self) -> bool:
+        return self.age_y is not None and self.age_y >= ADULT_FROM_Y
+
+    @property
+    def trimester(self) -> int | None:
+        if self.gestation_weeks is None:
+            return None
+        # First trimester to 13 weeks, second to 27: the usual count from the last period.
+        return 1 if self.gestation_weeks < 14 else 2 if self.gestation_weeks < 28 else 3
+
+    def _typed_values(self) -> tuple[KidneyValue, ...]:
+        if self.creatinine_mg_per_dL is not None and self.creatinine_umol_per_L is not None:
+            raise InputRefused(
+                "creatinine", "given in mg/dL and in umol/L", "it must be given once",
+                do="Keep the one the laboratory printed.",
+            )  # fmt: skip
+        typed: list[KidneyValue] = []
+        for value, unit in (
+            (self.creatinine_mg_per_dL, "mg/dL"),
+            (self.creatinine_umol_per_L, "umol/L"),
+        ):
+            if value is not None:
+                typed.append(KidneyValue("creatinine", creatinine_in_mg_per_dL(value, unit)))
+        if self.egfr is not None:
+            typed.append(KidneyValue("egfr", self.egfr, equation=self.egfr_equation))
+        return tuple(typed)
+
+
+def _known(name: str, came: str | None, allowed: tuple[str, ...]) -> None:
+    if came is not None and came not in allowed:
+        raise UnknownName(name, str(came), allowed)

@@ -1,0 +1,57 @@
+"""A plan: what to do, step by step, and what it rests on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from baclofen.assessment import Assessment, Note
+from baclofen.regimen import Pieces, Regimen, Step
+from baclofen.units import Dose
+
+
+@dataclass(frozen=True)
+class PlannedStep:
+    """One step with its dates and the tablets of each dose, in the order of the day."""
+
+    step: Step
+    first: date
+    last: date
+    tablets: tuple[Pieces, ...]
+    why: tuple[str, ...]
+
+    @property
+    def daily(self) -> Dose:
+        return self.step.daily
+
+
+@dataclass(frozen=True)
+class Course:
+    """Steps up or down, as a regimen and as lines for people."""
+
+    regimen: Regimen
+    steps: tuple[PlannedStep, ...]
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to do for one patient.
+
+    `headline` is the one sentence to act on. `opening` comes before everything else
+    (never stop abruptly; an emergency). `up` is a titration, `down` a taper; either may
+    be missing, and `refusals` say why. `if_needed` is the step after the last.
+    """
+
+    fit: Assessment
+    headline: Note
+    opening: tuple[Note, ...] = ()
+    up: Course | None = None
+    if_needed: PlannedStep | None = None
+    down: Course | None = None
+    ceiling: Dose | None = None
+    reasons: tuple[Note, ...] = ()
+    options: tuple[Note, ...] = ()
+    refusals: tuple[Note, ...] = ()
+    watch: tuple[Note, ...] = ()
+    branches: tuple[tuple[str, Note], ...] = field(default=())

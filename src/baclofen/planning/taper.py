@@ -1,0 +1,89 @@
+"""The way down: steps that tablets can give, never faster than the labels' floor."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+from typing import Any
+
+from baclofen.assessment import Assessment, Note
+from baclofen.errors import NotPlanned
+from baclofen.knowledge import Knowledge
+from baclofen.planning.market import hours_of_day, tablets
+from baclofen.planning.plan import Course, PlannedStep
+from baclofen.regimen import Regimen, Step, spread_over_day
+from baclofen.units import Dose
+
+
+def taper(
+    fit: Assessment, known: Knowledge, *, daily: Dose, start: date, weeks_on: float | None
+) -> tuple[Course, tuple[Note, ...]]:
+    """Steps from a daily oral dose to nothing, and why they run at this pace.
+
+    `weeks_on` is how long baclofen was taken; None is unknown and counts as long.
+    Raises `NotPlanned` when the dose is smaller than the tablets can step down.
+
+    Facts: `T-PROJECT`, `T-1-2WK`.
+    """
+    rule: Any = known.schedules["T-PROJECT"].values
+    market, entry = tablets(known, fit.request.jurisdiction)
+    unit = market.smallest_mg
+    fast = (
+        daily.in_mg <= rule["fast_up_to_mg_per_day"]
+        and weeks_on is not None
+        and weeks_on < rule["fast_below_weeks"]
+    )
+    days = rule["fast_step_days"] if fast else rule["slow_step_days"]
+    levels = _levels(daily.in_mg, unit, rule, fast=fast)
+    if not levels:
+        raise NotPlanned(
+            f"{daily} a day is less than tablets of {market.strengths_mg} mg can step down from; "
+            "the prescriber decides with a liquid. [why: T-PROJECT]"
+        )
+    # The label's floor: the last dose no sooner than a week from the first cut.
+    if days * len(levels) < rule["floor_days"]:
+        days = math.ceil(rule["floor_days"] / len(levels))
+    hours = hours_of_day(known)
+    ids = ("T-PROJECT", "T-1-2WK", "DO-ROUND", "plan.clock", entry.id)
+    steps: list[PlannedStep] = []
+    day = 1
+    for level in levels:
+        times = min(3 if level < 80 else 4, int(level // unit))
+        intakes = spread_over_day(level, hours=hours[times], unit_mg=unit)
+        step = Step(day, day + days - 1, intakes)
+        at = Regimen(start, ())
+        steps.append(
+            PlannedStep(
+                step, at.date_of(step.first_day), at.date_of(step.last_day),
+                tuple(market.pieces(i.dose.in_mg) for i in intakes), ids,
+            )  # fmt: skip
+        )
+        day += days
+    course = Course(Regimen(start, tuple(s.step for s in steps)), tuple(steps), ids)
+    return course, (_pace(daily, weeks_on, days, fast=fast),)
+
+
+def _levels(daily_mg: float, unit: float, rule: Any, *, fast: bool) -> list[float]:
+    """Daily doses below the present one, in tablet units, ending above nothing."""
+    level = math.floor(daily_mg / unit + 1e-9) * unit
+    levels = [] if abs(level - daily_mg) < 1e-9 else [level] if level > 0 else []
+    while True:
+        cut = rule["fast_step_mg"] if fast else rule["slow_step_mg"]
+        if not fast and level <= rule["slow_last_from_mg_per_day"]:
+            cut = rule["slow_last_step_mg"]
+        level -= max(unit, math.floor(cut / unit) * unit)
+        if level < unit - 1e-9:
+            return levels
+        levels.append(level)
+
+
+def _pace(daily: Dose, weeks_on: float | None, days: int, *, fast: bool) -> Note:
+    if fast:
+        text = f"Short use at {daily} a day: one step every {days} days."
+    else:
+        known = "for long" if weeks_on is not None else "for a time that is not known"
+        text = (
+            f"{daily} a day, taken {known}: one step every {days} days, slower than the labels' "
+            "1 to 2 weeks."
+        )
+    return Note(text, ("T-PROJECT", "T-1-2WK", "T-US"))

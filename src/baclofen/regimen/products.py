@@ -1,0 +1,92 @@
+"""What can be dispensed: tablets, whole or halved along a score."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from baclofen.errors import InputRefused
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """Tablets for one dose: `(strength in mg, number)`, where a half counts 0.5."""
+
+    items: tuple[tuple[float, float], ...]
+
+    def __str__(self) -> str:
+        return " + ".join(f"{_number(n)} x {strength:g} mg" for strength, n in self.items)
+
+
+@dataclass(frozen=True)
+class Tablets:
+    """The tablet strengths of a market, and those whose score gives even halves.
+
+    >>> market = Tablets((5, 10, 15, 20), (10, 20))
+    >>> str(market.pieces(15)), str(Tablets((10,), (10,)).pieces(15))
+    ('1 x 15 mg', '1 and a half x 10 mg')
+    """
+
+    strengths_mg: tuple[float, ...]
+    halves_mg: tuple[float, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.strengths_mg or min(self.strengths_mg) <= 0:
+            raise InputRefused(
+                "tablet strengths", repr(self.strengths_mg), "there must be one, above 0 mg"
+            )
+
+    @property
+    def smallest_mg(self) -> float:
+        """The smallest dose that can be given, in mg."""
+        return min((*self.strengths_mg, *(h / 2 for h in self.halves_mg)))
+
+    def can_give(self, dose_mg: float) -> bool:
+        return _fewest(self, dose_mg) is not None
+
+    def pieces(self, dose_mg: float) -> Pieces:
+        """Tablets for one dose: fewest halves first, then fewest tablets, then fewest strengths.
+
+        Raises `InputRefused` when no combination gives exactly this dose.
+        """
+        found = _fewest(self, dose_mg)
+        if found is None:
+            have = ", ".join(f"{s:g}" for s in self.strengths_mg)
+            raise InputRefused(
+                "dose", f"{dose_mg:g} mg", f"tablets of {have} mg cannot give it",
+                do="Use a liquid, or another dose.", why="DO-ROUND",
+            )  # fmt: skip
+        return found
+
+
+@cache
+def _fewest(market: Tablets, dose_mg: float) -> Pieces | None:
+    whole = sorted(market.strengths_mg, reverse=True)
+    options: list[tuple[tuple[float, ...], dict[float, float]]] = []
+
+    def fill(left: float, at: int, used: dict[float, float]) -> None:
+        if abs(left) < 1e-9:
+            _add(used, 0)
+            return
+        for half in market.halves_mg:
+            if abs(left - half / 2) < 1e-9:
+                _add({**used, half: used.get(half, 0) + 0.5}, 1)
+        for i in range(at, len(whole)):
+            if whole[i] <= left + 1e-9:
+                fill(left - whole[i], i, {**used, whole[i]: used.get(whole[i], 0) + 1})
+
+    def _add(used: dict[float, float], halves: int) -> None:
+        options.append(((halves, sum(used.values()), len(used)), used))
+
+    fill(dose_mg, 0, {})
+    if not options:
+        return None
+    best = min(options, key=lambda option: option[0])[1]
+    return Pieces(tuple(sorted(best.items(), reverse=True)))
+
+
+def _number(n: float) -> str:
+    whole, half = divmod(n, 1)
+    if not half:
+        return f"{whole:g}"
+    return f"{whole:g} and a half" if whole else "half"

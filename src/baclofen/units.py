@@ -1,0 +1,198 @@
+"""Amounts and units: the one place where mg meets mcg and mL/min meets L/h.
+
+Inside the project there is one unit per kind: mg oral, mcg intrathecal, h, L, ng/mL.
+Names carry units at the doors (`weight_kg`); everything between is converted here.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, field
+from typing import Literal
+
+from baclofen.errors import InputRefused, OutOfRange, UnitProblem
+
+AmountUnit = Literal["mg", "mcg"]
+
+
+@dataclass(frozen=True, order=True)
+class Dose:
+    """An amount of baclofen, made by `mg` or `mcg`, never by a bare number.
+
+    Oral doses are milligrams, intrathecal doses micrograms. A bare number can
+    be wrong a thousandfold and still look right.
+
+    >>> mcg(1200), mg(0.5)
+    (1,200 mcg, 0.5 mg)
+    >>> mcg(100) < mg(5)
+    True
+    >>> mg(5) + mg(10), 3 * mg(5)
+    (15 mg, 15 mg)
+    """
+
+    in_mcg: float
+    unit: AmountUnit = field(compare=False)
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.in_mcg < math.inf:
+            raise OutOfRange("dose", self.in_mcg, "mcg", "0 or more, and finite")
+
+    @property
+    def in_mg(self) -> float:
+        return self.in_mcg / 1000
+
+    def __add__(self, other: Dose) -> Dose:
+        if self.unit != other.unit:
+            # An oral and an intrathecal amount have no common meaning as a sum.
+            raise UnitProblem(
+                "dose", f"{self} plus {other}", "both amounts must be in the same unit",
+                do="Oral (mg) and intrathecal (mcg) doses are never added or converted.",
+            )
+        return Dose(self.in_mcg + other.in_mcg, self.unit)
+
+    def __mul__(self, times: float) -> Dose:
+        return Dose(self.in_mcg * times, self.unit)
+
+    __rmul__ = __mul__
+
+    def __repr__(self) -> str:
+        # "mcg", not "µg"; no trailing zero: both have been misread, up to a thousandfold.
+        amount = self.in_mg if self.unit == "mg" else self.in_mcg
+        return f"{float(f'{amount:.10g}'):,.10g} {self.unit}"
+
+
+def mg(amount: float) -> Dose:
+    """An oral dose in milligrams.
+
+    >>> mg(7.5)
+    7.5 mg
+    """
+    return Dose(amount * 1000, "mg")
+
+
+def mcg(amount: float) -> Dose:
+    """An intrathecal dose in micrograms.
+
+    >>> mcg(75)
+    75 mcg
+    """
+    return Dose(amount, "mcg")
+
+
+#: Factor from each accepted unit to the house unit of its kind.
+_FACTORS: dict[str, tuple[str, float]] = {
+    "mL/min": ("L/h", 0.06),
+    "L/h": ("L/h", 1.0),
+    "L": ("L", 1.0),
+    "mL": ("L", 0.001),
+    "h": ("h", 1.0),
+    "min": ("h", 1 / 60),
+    "d": ("h", 24.0),
+    "1/h": ("1/h", 1.0),
+    "fraction": ("fraction", 1.0),
+    "%": ("fraction", 0.01),
+    "kg": ("kg", 1.0),
+    "y": ("y", 1.0),
+    "months": ("months", 1.0),
+    "days": ("days", 1.0),
+    "weeks": ("weeks", 1.0),
+    "hours": ("hours", 1.0),
+    "mg": ("mg", 1.0),
+    "mcg": ("mcg", 1.0),
+    "mg/day": ("mg/day", 1.0),
+    "mg/L": ("ng/mL", 1000.0),
+    "ng/mL": ("ng/mL", 1.0),
+    "ng*h/mL": ("ng*h/mL", 1.0),
+    "mg/dL": ("mg/dL", 1.0),
+    "umol/L": ("umol/L", 1.0),
+    "mL/min/1.73m2": ("mL/min/1.73m2", 1.0),
+    "m2": ("m2", 1.0),
+    "cm": ("cm", 1.0),
+    "kg/m2": ("kg/m2", 1.0),
+    "1": ("1", 1.0),
+    "ratio": ("1", 1.0),
+    "log SD": ("log SD", 1.0),
+    "relative SE": ("relative SE", 1.0),
+    "L/h per mL/min": ("L/h per mL/min", 1.0),
+    "L/kg": ("L/kg", 1.0),
+    "L/h/kg": ("L/h/kg", 1.0),
+    "times/day": ("times/day", 1.0),
+}
+
+
+def known_units() -> frozenset[str]:
+    """Every unit a fact may carry."""
+    return frozenset(_FACTORS)
+
+
+def convert(value: float, unit: str, to: str) -> float:
+    """`value` in `unit`, expressed in `to`. Raises `UnitProblem` when they do not meet.
+
+    >>> round(convert(180, "mL/min", "L/h"), 6)
+    10.8
+    """
+    if unit == to:
+        return value
+    try:
+        kind, factor = _FACTORS[unit]
+        kind_to, factor_to = _FACTORS[to]
+    except KeyError as gap:
+        raise UnitProblem("unit", repr(gap.args[0]), "it is not a unit known here") from None
+    if kind != kind_to:
+        raise UnitProblem("unit", repr(unit), f"it cannot be turned into {to}")
+    return value * factor / factor_to
+
+
+_TIMES = {
+    "once": 1, "twice": 2, "three times": 3, "four times": 4,
+    "od": 1, "qd": 1, "bd": 2, "bid": 2, "tds": 3, "tid": 3, "qds": 4, "qid": 4,
+}
+_AMOUNT = re.compile(
+    r"^\s*(?P<n>\d[\d,]*\.?\d*)\s*(?P<unit>[a-zµ]+)\s*(?P<rest>.*?)\s*$", re.IGNORECASE
+)
+_EVERY_H = re.compile(r"every\s+(\d+)\s*h(ours?)?$")
+_NTIMES = re.compile(r"(\d+)\s*(x|times)\s*(a day|daily|per day|/day)$")
+
+
+def parse_daily_dose(text: str, *, name: str = "dose") -> Dose:
+    """The dose a day written in words, in the unit in which it was written.
+
+    >>> parse_daily_dose("10 mg three times daily")
+    30 mg
+    >>> parse_daily_dose("60 mg/day")
+    60 mg
+    >>> parse_daily_dose("300 mcg/day")
+    300 mcg
+
+    Raises `UnitProblem` for a bare number and for a frequency it cannot read.
+    """
+    found = _AMOUNT.match(text)
+    unit = found["unit"].lower() if found else ""
+    unit = {"µg": "mcg", "ug": "mcg"}.get(unit, unit)
+    if found is None or unit not in ("mg", "mcg"):
+        raise UnitProblem(
+            name, repr(text), "it must be an amount with its unit and how often",
+            do='Write for example "10 mg three times daily" or "300 mcg/day".',
+            why="PR-DOSE-UNIT",
+        )
+    amount = float(found["n"].replace(",", ""))
+    times = _times_a_day(found["rest"].lower().strip(), text, name)
+    return (mg if unit == "mg" else mcg)(amount * times)
+
+
+def _times_a_day(words: str, text: str, name: str) -> float:
+    words = words.strip(" ,;")
+    if words in ("/day", "/d", "per day", "a day", "daily", "/24h", "/24 h"):
+        return 1
+    bare = re.sub(r"\s*(a day|daily|per day|/day)$", "", words)
+    if bare in _TIMES:
+        return _TIMES[bare]
+    if every := _EVERY_H.match(words):
+        return 24 / int(every[1])
+    if many := _NTIMES.match(words):
+        return int(many[1])
+    raise InputRefused(
+        name, repr(text), "how often it is taken could not be read",
+        do='Write "... mg/day", "... mg three times daily" or "... mg every 8 h".',
+    )
