@@ -66,3 +66,14 @@ def monte_carlo(sd: float, n: int) -> Tolerance:
     {'rtol': 0.0, 'atol': 0.4}
     """
     return {"rtol": 0.0, "atol": 4 * sd / math.sqrt(n)}
+
+
+def published(fold: float) -> Tolerance:
+    """A prediction against a published figure: within so many times, up or down.
+
+    Between-study spread of a mean is rarely below a quarter; the lower side governs.
+
+    >>> published(1.25)
+    {'rtol': 0.2, 'atol': 0.0}
+    """
+    return {"rtol": round(1 - 1 / fold, 12), "atol": 0.0}

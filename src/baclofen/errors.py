@@ -26,9 +26,7 @@ class BaclofenError(Exception):
 class InputRefused(BaclofenError):
     """What came in cannot be used. Nothing was computed and nothing was written."""
 
-    def __init__(
-        self, field: str, came: str, allowed: str, *, do: str = "", why: str = ""
-    ) -> None:
+    def __init__(self, field: str, came: str, allowed: str, *, do: str = "", why: str = "") -> None:
         self.field, self.came, self.allowed, self.do, self.why = field, came, allowed, do, why
         text = f"{field} is {came}; {allowed}."
         if do:

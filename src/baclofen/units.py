@@ -46,7 +46,9 @@ class Dose:
         if self.unit != other.unit:
             # An oral and an intrathecal amount have no common meaning as a sum.
             raise UnitProblem(
-                "dose", f"{self} plus {other}", "both amounts must be in the same unit",
+                "dose",
+                f"{self} plus {other}",
+                "both amounts must be in the same unit",
                 do="Oral (mg) and intrathecal (mcg) doses are never added or converted.",
             )
         return Dose(self.in_mcg + other.in_mcg, self.unit)
@@ -145,8 +147,18 @@ def convert(value: float, unit: str, to: str) -> float:
 
 
 _TIMES = {
-    "once": 1, "twice": 2, "three times": 3, "four times": 4,
-    "od": 1, "qd": 1, "bd": 2, "bid": 2, "tds": 3, "tid": 3, "qds": 4, "qid": 4,
+    "once": 1,
+    "twice": 2,
+    "three times": 3,
+    "four times": 4,
+    "od": 1,
+    "qd": 1,
+    "bd": 2,
+    "bid": 2,
+    "tds": 3,
+    "tid": 3,
+    "qds": 4,
+    "qid": 4,
 }
 _AMOUNT = re.compile(
     r"^\s*(?P<n>\d[\d,]*\.?\d*)\s*(?P<unit>[a-zµ]+)\s*(?P<rest>.*?)\s*$", re.IGNORECASE
@@ -172,7 +184,9 @@ def parse_daily_dose(text: str, *, name: str = "dose") -> Dose:
     unit = {"µg": "mcg", "ug": "mcg"}.get(unit, unit)
     if found is None or unit not in ("mg", "mcg"):
         raise UnitProblem(
-            name, repr(text), "it must be an amount with its unit and how often",
+            name,
+            repr(text),
+            "it must be an amount with its unit and how often",
             do='Write for example "10 mg three times daily" or "300 mcg/day".',
             why="PR-DOSE-UNIT",
         )
@@ -193,6 +207,8 @@ def _times_a_day(words: str, text: str, name: str) -> float:
     if many := _NTIMES.match(words):
         return int(many[1])
     raise InputRefused(
-        name, repr(text), "how often it is taken could not be read",
+        name,
+        repr(text),
+        "how often it is taken could not be read",
         do='Write "... mg/day", "... mg three times daily" or "... mg every 8 h".',
     )

@@ -3,7 +3,9 @@
 from baclofen.assessment.ask import Asked
 from baclofen.assessment.case import MedicineSeen
 from baclofen.assessment.fit import Assessment, Finding, assess
-from baclofen.assessment.kidney import Estimate, Kidney, Note, months_before, read_kidney
+from baclofen.assessment.kidney import read_kidney
+from baclofen.assessment.kidney_seen import Estimate, Kidney, Note
+from baclofen.assessment.kidney_values import months_before
 from baclofen.assessment.request import KINDS, Kind, Request
 
 __all__ = [

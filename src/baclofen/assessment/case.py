@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from baclofen.assessment.kidney import Kidney, Note, months_before, read_kidney
+from baclofen.assessment.kidney import read_kidney
+from baclofen.assessment.kidney_seen import Kidney, Note
+from baclofen.assessment.kidney_values import months_before
 from baclofen.assessment.request import Kind, Request
 from baclofen.knowledge import Knowledge, Members, Recognised
 from baclofen.patient import BaclofenUse, Medicine, Patient
@@ -112,9 +114,7 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
     )  # fmt: skip
 
 
-def current_uses(
-    person: Patient, request: Request, known: Knowledge
-) -> tuple[BaclofenUse, ...]:
+def current_uses(person: Patient, request: Request, known: Knowledge) -> tuple[BaclofenUse, ...]:
     """Signs of baclofen that count as current: active, unclear, or stopped in the last days."""
     limit = request.today - timedelta(days=known.number("patient.recent_baclofen"))
     return tuple(
@@ -209,7 +209,7 @@ def _pregnant(person: Patient, known: Knowledge) -> bool | None:
         return True
     if person.sex == "male" or "pregnancy" in person.no_conditions:
         return False
-    low, high = known.facts["patient.pregnancy_age"].value  # type: ignore[misc]
+    low, high = known.numbers("patient.pregnancy_age")
     if person.age_y is not None and not low <= person.age_y <= high:
         return False
     return None

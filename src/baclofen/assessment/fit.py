@@ -7,7 +7,7 @@ from typing import Literal
 
 from baclofen.assessment.ask import Asked, ask
 from baclofen.assessment.case import MedicineSeen, Situation, read_situation
-from baclofen.assessment.kidney import Kidney, Note
+from baclofen.assessment.kidney_seen import Kidney, Note
 from baclofen.assessment.request import Kind, Request
 from baclofen.errors import InputRefused, UnknownName
 from baclofen.knowledge import Knowledge, Rule, Verdict, unknowns
@@ -135,9 +135,7 @@ def _verdict(rule: Rule) -> Verdict:
     return _OF_SEVERITY[rule.severity]
 
 
-def _overridden(
-    findings: list[Finding], request: Request, known: Knowledge
-) -> list[Finding]:
+def _overridden(findings: list[Finding], request: Request, known: Knowledge) -> list[Finding]:
     """The findings, with those the requester overrides marked. The verdict does not change."""
     if not request.overrides:
         return findings
@@ -171,7 +169,9 @@ def _death(person: Patient, request: Request) -> Note | None:
         return Note(text, ("WHO-DECIDES",))
     if person.deceased or person.deceased_on is not None:
         when = f" on {person.deceased_on}" if person.deceased_on else ""
-        return Note(f"The record says that this patient died{when}. No plan is made.", ("WHO-DECIDES",))
+        return Note(
+            f"The record says that this patient died{when}. No plan is made.", ("WHO-DECIDES",)
+        )
     return None
 
 

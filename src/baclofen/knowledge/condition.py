@@ -150,8 +150,8 @@ def read_condition(raw: Any, *, rule: str) -> Condition:
             return Has(field, member)
         case {"field": str(field), "has_any": list(members), **rest} if not rest:
             return AnyOf(tuple(Has(field, member) for member in members))
-        case {"field": str(field), "is": sign, "value": value, **rest} if (
-            sign in _COMPARE and not (set(rest) - {"unit"})
+        case {"field": str(field), "is": sign, "value": value, **rest} if sign in _COMPARE and not (
+            set(rest) - {"unit"}
         ):
             return Compare(field, sign, value)
     raise KnowledgeError(f"{rule}: cannot read the condition {raw!r}")

@@ -57,8 +57,14 @@ class Verdict(Enum):
     def __lt__(self, other: Verdict) -> bool:
         return self.rank < other.rank
 
+    def __le__(self, other: Verdict) -> bool:
+        return self.rank <= other.rank
+
     def __gt__(self, other: Verdict) -> bool:
         return self.rank > other.rank
+
+    def __ge__(self, other: Verdict) -> bool:
+        return self.rank >= other.rank
 
 
 @dataclass(frozen=True)
@@ -108,7 +114,8 @@ class Rule:
     """One statement of a label, guideline, study or policy, with the condition it applies under.
 
     `only_in` lists the jurisdictions in which it may fire (empty: everywhere);
-    elsewhere a firing rule is shown as information, with its origin.
+    elsewhere a firing rule is shown as information, with its origin. `short` names the
+    reason in a few words, for a sentence that lists several.
     """
 
     id: str
@@ -122,6 +129,7 @@ class Rule:
     population: str
     when: Condition | None
     only_in: frozenset[str] = frozenset()
+    short: str = ""
     partly: str = ""
     note: str = ""
     values: Mapping[str, Any] | None = None

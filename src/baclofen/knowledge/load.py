@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -74,6 +74,13 @@ class Knowledge:
         if found is None:
             raise KnowledgeError(f"questions.toml has no way to ask for {name}")
         return found
+
+    def numbers(self, id: str) -> tuple[float, ...]:
+        """The values of a fact that holds several numbers, in its unit."""
+        value = self.facts[id].value
+        if not isinstance(value, tuple):
+            raise KnowledgeError(f"{id} holds {value!r}, not a list of numbers")
+        return value
 
     def family(self, jurisdiction: str) -> tuple[str, ...]:
         """The jurisdiction and the wider ones whose label texts it shares.
@@ -159,15 +166,18 @@ def _flat(table: Mapping[str, Any], prefix: str = "") -> list[tuple[str, dict[st
     return found
 
 
+def _as_it_is(_id: str, raw: dict[str, Any]) -> dict[str, Any]:
+    return raw
+
+
 def _read(
-    table: Mapping[str, Any], kind: type[T], shape: Any = lambda id, raw: raw
+    table: Mapping[str, Any],
+    kind: Callable[..., T],
+    shape: Callable[[str, dict[str, Any]], dict[str, Any]] = _as_it_is,
 ) -> Mapping[str, T]:
     made: dict[str, T] = {}
-    names = {f.name for f in fields(kind)}  # type: ignore[arg-type]
     for id, raw in table.items():
         shaped = shape(id, dict(raw))
-        if extra := set(shaped) - names:
-            raise KnowledgeError(f"{id}: {kind.__name__} has no {', '.join(sorted(extra))}")
         try:
             made[id] = kind(id=id, **{k: _frozen(v) for k, v in shaped.items()})
         except TypeError as gap:
@@ -209,11 +219,12 @@ def _schedule(id: str, raw: dict[str, Any]) -> dict[str, Any]:
 
 def _check_ids(known: Knowledge) -> None:
     seen: set[str] = set()
-    for room in (known.facts, known.rules, known.schedules):
+    rooms: tuple[Mapping[str, Known], ...] = (known.facts, known.rules, known.schedules)
+    for room in rooms:
         if twice := seen & set(room):
             raise KnowledgeError(f"{', '.join(sorted(twice))} is the id of two different things")
         seen |= set(room)
-    for entry in (*known.facts.values(), *known.rules.values(), *known.schedules.values()):
+    for entry in (entry for room in rooms for entry in room.values()):
         if entry.source not in known.sources:
             raise KnowledgeError(f"{entry.id} cites {entry.source!r}, which sources.toml lacks")
         if entry.how not in HOWS:

@@ -1,0 +1,17 @@
+"""Patient and knowledge become equations, and a first belief about their parameters."""
+
+from baclofen.model.belief import Belief, Draws, Parameter
+from baclofen.model.build import Model, build_model
+from baclofen.model.oral_pk import Covariates, disposition, prior, rates
+
+__all__ = [
+    "Belief",
+    "Covariates",
+    "Draws",
+    "Model",
+    "Parameter",
+    "build_model",
+    "disposition",
+    "prior",
+    "rates",
+]

@@ -35,8 +35,11 @@ def creatinine_in_mg_per_dL(value: float, unit: str) -> float:
         return _plausible(value, "umol/L", PLAUSIBLE_UMOL_L, other="mg/dL") / UMOL_PER_MG_DL
     came = f"{value:g} {unit}".strip() + ("" if unit else " without a unit")
     raise UnitProblem(
-        "creatinine", came, "its unit must be mg/dL or umol/L",
-        do="Give the unit printed by the laboratory.", why="M-UNITS",
+        "creatinine",
+        came,
+        "its unit must be mg/dL or umol/L",
+        do="Give the unit printed by the laboratory.",
+        why="M-UNITS",
     )
 
 
@@ -47,8 +50,12 @@ def _plausible(value: float, unit: str, limits: tuple[float, float], *, other: s
     if not value > 0:
         raise OutOfRange("creatinine", value, unit, "above 0", why="M-UNITS")
     raise OutOfRange(
-        "creatinine", value, unit, f"between {low:g} and {high:g} {unit}",
-        do=f"Is it in {other}? Confirm the unit with the laboratory.", why="M-UNITS",
+        "creatinine",
+        value,
+        unit,
+        f"between {low:g} and {high:g} {unit}",
+        do=f"Is it in {other}? Confirm the unit with the laboratory.",
+        why="M-UNITS",
     )
 
 

@@ -1,8 +1,10 @@
 """What to do: titration, taper, and the plan that chooses between them."""
 
+from baclofen.planning.advice import spoken
 from baclofen.planning.market import oral_schedule, tablets
-from baclofen.planning.oral import plan_oral, spoken
+from baclofen.planning.oral import plan_oral
 from baclofen.planning.plan import Course, Plan, PlannedStep
+from baclofen.planning.predict import predict
 from baclofen.planning.taper import taper
 from baclofen.planning.titrate import Titration, titrate
 
@@ -13,6 +15,7 @@ __all__ = [
     "Titration",
     "oral_schedule",
     "plan_oral",
+    "predict",
     "spoken",
     "tablets",
     "taper",

@@ -54,9 +54,12 @@ def taper(
         at = Regimen(start, ())
         steps.append(
             PlannedStep(
-                step, at.date_of(step.first_day), at.date_of(step.last_day),
-                tuple(market.pieces(i.dose.in_mg) for i in intakes), ids,
-            )  # fmt: skip
+                step,
+                at.date_of(step.first_day),
+                at.date_of(step.last_day),
+                tuple(market.pieces(i.dose.in_mg) for i in intakes),
+                ids,
+            )
         )
         day += days
     course = Course(Regimen(start, tuple(s.step for s in steps)), tuple(steps), ids)

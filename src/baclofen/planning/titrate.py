@@ -79,6 +79,28 @@ def titrate(fit: Assessment, known: Knowledge, *, start: date) -> Titration:
     )  # fmt: skip
 
 
+def ceiling_for(fit: Assessment, known: Knowledge) -> tuple[Dose, tuple[str, ...]]:
+    """The highest daily dose the rules allow this patient, and the ids that set it."""
+    market, _ = tablets(known, fit.request.jurisdiction)
+    ladder, reasons, _ = _ladder(fit, known, oral_schedule(known, fit.request.jurisdiction), market)
+    return mg(ladder.ceiling), tuple(
+        dict.fromkeys((*ladder.why, *(id for note in reasons for id in note.why)))
+    )
+
+
+def step_up(fit: Assessment, known: Knowledge, *, daily: Dose, start: date) -> PlannedStep | None:
+    """One step above a running dose, or None when that would pass the ceiling.
+
+    The caller has made sure that an increase is allowed.
+    """
+    market, entry = tablets(known, fit.request.jurisdiction)
+    ladder, _, _ = _ladder(fit, known, oral_schedule(known, fit.request.jurisdiction), market)
+    raised = _down(min(daily.in_mg + ladder.add, ladder.ceiling), market.smallest_mg)
+    if raised <= daily.in_mg:
+        return None
+    return _step(raised, 1, ladder, hours_of_day(known), market, start, (*ladder.why, entry.id))
+
+
 def _ladder(
     fit: Assessment, known: Knowledge, schedule: Schedule, market: Tablets
 ) -> tuple[_Ladder, list[Note], bool]:
@@ -124,8 +146,8 @@ def _ladder(
         target = min(target, review)
         reasons.append(
             Note(
-                f"Slow start, {start:g} mg a day and {add:g} mg more each week, because of: "
-                f"{', '.join(slowed)}.{until}",
+                f"Slow start, {start:g} mg a day and {add:g} mg more each week, because of "
+                f"{', '.join(known.rules[id].short for id in slowed)}.{until}",
                 ("DO-CEREBRAL-PROJECT", *slowed, *(["plan.review_dose"] if until else [])),
             )
         )

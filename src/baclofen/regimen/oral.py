@@ -29,7 +29,9 @@ class Step:
     def __post_init__(self) -> None:
         if not 1 <= self.first_day <= self.last_day:
             raise InputRefused(
-                "step", f"days {self.first_day} to {self.last_day}", "it must run forward from day 1"
+                "step",
+                f"days {self.first_day} to {self.last_day}",
+                "it must run forward from day 1",
             )
 
     @property
@@ -54,7 +56,9 @@ class Regimen:
         for step in self.steps:
             if step.first_day != expected:
                 raise InputRefused(
-                    "regimen", f"a step from day {step.first_day}", f"it must start on day {expected}"
+                    "regimen",
+                    f"a step from day {step.first_day}",
+                    f"it must start on day {expected}",
                 )
             expected = step.last_day + 1
 

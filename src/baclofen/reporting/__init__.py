@@ -1,0 +1,20 @@
+"""For eyes and machines: one report, as text, as a page, as JSON."""
+
+from baclofen.reporting.content import WHAT_THIS_IS, Line, Report, Section, Table, compose
+from baclofen.reporting.machine import FORMAT, ids_in, render_json
+from baclofen.reporting.page import render_page
+from baclofen.reporting.text import render_text
+
+__all__ = [
+    "FORMAT",
+    "WHAT_THIS_IS",
+    "Line",
+    "Report",
+    "Section",
+    "Table",
+    "compose",
+    "ids_in",
+    "render_json",
+    "render_page",
+    "render_text",
+]

@@ -1,0 +1,57 @@
+# Every command anyone runs. Needs only Python >= 3.11 and make.
+
+VENV := .venv
+PY := $(VENV)/bin/python
+LOCK := requirements.lock
+TEST_LOCK := requirements-test.lock
+
+# The first interpreter that runs and is new enough (a shim may be there and not run).
+FIND_PYTHON = for p in python3.13 python3.12 python3.11 python3; do \
+	  $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; exit 0; }; \
+	done; exit 1
+
+.PHONY: plan setup test check fix bench clean help
+
+help:            ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## */\t/'
+
+plan: $(VENV)/run ## plan for the example patient: out/plan.html, out/plan.json
+	$(VENV)/bin/baclofen plan examples/ms_spasticity.json --out out --today 2026-11-22
+
+setup: $(VENV)/test ## add the test tools to the same .venv
+
+test: setup      ## everything: lint, types, contracts, all tests
+	PYTHON=$(PY) sh scripts/check all
+
+check: setup     ## a minute: lint, types, contracts, fast tests
+	PYTHON=$(PY) sh scripts/check fast
+
+fix: setup       ## let ruff mend what it can
+	$(PY) -m ruff check --fix src tests bench
+	$(PY) -m ruff format src tests bench
+
+bench: setup     ## speed, as ratios within one run
+	$(PY) -m bench
+
+clean:           ## remove what was made
+	rm -rf $(VENV) out
+
+$(VENV)/bin/python:
+	@python=$$($(FIND_PYTHON)) || { \
+	  echo "baclofen needs Python 3.11 or newer; none of python3.13, 3.12, 3.11, python3 is."; exit 2; }; \
+	$$python -c 'import ensurepip, venv' 2>/dev/null || { \
+	  v=$$($$python -c 'import sys; print("%d.%d" % sys.version_info[:2])'); \
+	  echo "$$python cannot make a virtual environment: its ensurepip is missing."; \
+	  echo "On Debian and Ubuntu install the package python$$v-venv, then run make again."; exit 2; }; \
+	echo "Making $(VENV) with $$python"; \
+	$$python -m venv $(VENV)
+
+# Hashed packages first, then the project itself, built by the locked back end.
+$(VENV)/run: $(LOCK) pyproject.toml | $(VENV)/bin/python
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCK)
+	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/test: $(TEST_LOCK) $(VENV)/run
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(TEST_LOCK)
+	@touch $@

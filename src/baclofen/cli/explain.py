@@ -1,0 +1,62 @@
+"""`baclofen why` and `baclofen cite`: from a shown number to its source."""
+
+from __future__ import annotations
+
+import sys
+import textwrap
+from collections.abc import Sequence
+from pathlib import Path
+
+from baclofen.errors import UnreadableFile
+from baclofen.exchange import decode, parse_json, read_bytes
+from baclofen.knowledge import Why, cite, linked, load_knowledge, why
+from baclofen.reporting import FORMAT, ids_in
+
+
+def why_command(ids: Sequence[str]) -> None:
+    """Print what each id stands for."""
+    known = load_knowledge()
+    shown = [why_text(why(id, known)) for id in ids]
+    sys.stdout.write("\n".join(shown))
+
+
+def why_text(entry: Why) -> str:
+    """One entry as lines: sentence, figure, population, source, how it was come by."""
+    mark = f"  [{entry.mark}]" if entry.mark else ""
+    rows = [
+        ("figure", entry.figure),
+        ("printed", entry.printed),
+        ("in", entry.population),
+        ("severity", entry.severity),
+        ("label", entry.origin),
+        ("source", entry.cite),
+        ("link", entry.link),
+        ("read at", f"{entry.unlinked} (not a link we vouch for)" if entry.unlinked else ""),
+        ("how", f"{entry.how}: {entry.how_words} ({entry.read})"),
+        ("in part", entry.partly),
+        ("from", ", ".join(entry.derived_from)),
+        ("note", entry.note),
+    ]
+    lines = [f"{entry.id} ({entry.kind}){mark}", *textwrap.wrap(entry.says, 96)]
+    for name, text in rows:
+        if text:
+            wrapped = textwrap.wrap(text, 84, break_long_words=False, break_on_hyphens=False)
+            lines.append(f"  {name:9} {wrapped[0]}")
+            lines += [f"  {'':9} {more}" for more in wrapped[1:]]
+    return "\n".join(lines) + "\n"
+
+
+def cite_command(file: str) -> None:
+    """Print the publications behind a plan.json."""
+    path = Path(file)
+    documents = parse_json(decode(read_bytes(path), path.name), path.name)
+    plan = documents[0]
+    if not isinstance(plan, dict) or plan.get("format") != FORMAT:
+        raise UnreadableFile(
+            "file", path.name, "it must be a plan.json written by `baclofen plan --out`"
+        )
+    known = load_knowledge()
+    for number, source in enumerate(cite(ids_in(plan), known), start=1):
+        link = linked(source, known)
+        address = f" {link}" if link else ""
+        sys.stdout.write(f"[{number}] {source.cite} ({source.kind}; {source.read}).{address}\n")

@@ -1,0 +1,113 @@
+"""The `baclofen` command. Parsing only: each command's work is imported when it runs.
+
+Exit codes: 0 a report was written, whatever its verdict; 2 the input was refused and
+nothing was written; 1 our own fault.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from baclofen.version import VERSION
+
+DONE, OUR_FAULT, REFUSED = 0, 1, 2
+
+#: Kept in step with the knowledge by a test, so that --help need not load it.
+JURISDICTIONS = ("US", "UK", "CA", "CH", "EU", "FR", "DE", "AT", "SG")
+REQUESTS = ("start", "continue", "change", "taper", "stop")
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The command line as data: every command, option, and an example each."""
+    parser = argparse.ArgumentParser(
+        prog="baclofen",
+        description="Plans baclofen treatment for one patient, with the basis of every number. "
+        "Decision support for clinicians to check; not a medical device.",
+        epilog="Example: baclofen plan patient.json --out out",
+    )
+    parser.add_argument("--version", action="version", version=f"baclofen {VERSION}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    plan = commands.add_parser(
+        "plan",
+        help="plan treatment for the patient of one record",
+        description="Reads a FHIR R4 Bundle (JSON or NDJSON) or a TOML patient, judges it, and "
+        "prints the plan; --out also writes plan.html and plan.json.",
+        epilog="Example: baclofen plan record.json --out out --today 2026-11-22 --request start",
+    )
+    plan.add_argument("file", metavar="FILE", help="the record: FHIR R4 Bundle or TOML patient")
+    plan.add_argument("--out", metavar="DIR", help="folder for plan.html and plan.json")
+    plan.add_argument(
+        "--today", metavar="DATE", help="day of judgement, YYYY-MM-DD (default: the clock's)"
+    )
+    plan.add_argument("--request", choices=REQUESTS, help="what is asked (default: by the record)")
+    plan.add_argument(
+        "--jurisdiction", metavar="CODE", default="US", type=str.upper,
+        help=f"whose label governs: {', '.join(JURISDICTIONS)} (default: US)",
+    )  # fmt: skip
+    plan.add_argument(
+        "--override", metavar="RULE", action="append", default=[],
+        help="plan although this rule says avoid; may be repeated; needs --reason",
+    )  # fmt: skip
+    plan.add_argument("--reason", metavar="TEXT", default="", help="why; the report carries it")
+
+    why = commands.add_parser(
+        "why",
+        help="the sentence, figure and source behind an id",
+        description="Prints what an id of a report stands for and how it was come by.",
+        epilog="Example: baclofen why REN-BEERS",
+    )
+    why.add_argument("id", metavar="ID", nargs="+", help="an id as printed in a report")
+
+    cite = commands.add_parser(
+        "cite",
+        help="the bibliography of a plan",
+        description="Prints the publications a plan rests on, and no other.",
+        epilog="Example: baclofen cite out/plan.json",
+    )
+    cite.add_argument("file", metavar="FILE", help="a plan.json written by `baclofen plan`")
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    args = build_parser().parse_args(argv)
+    from baclofen.errors import BaclofenError, InputRefused, NotPlanned
+
+    try:
+        if args.command == "plan":
+            from baclofen.cli.plan import plan_command
+
+            plan_command(args)
+        elif args.command == "why":
+            from baclofen.cli.explain import why_command
+
+            why_command(args.id)
+        else:
+            from baclofen.cli.explain import cite_command
+
+            cite_command(args.file)
+    except (InputRefused, NotPlanned) as refusal:
+        print(f"baclofen: {refusal}", file=sys.stderr)
+        return REFUSED
+    except BaclofenError as fault:
+        print(f"baclofen: our own fault: {fault}", file=sys.stderr)
+        return OUR_FAULT
+    except OSError as gap:
+        print(f"baclofen: cannot write: {gap}", file=sys.stderr)
+        return OUR_FAULT
+    return DONE
+
+
+def run() -> None:
+    """The entry point of the installed command."""
+    try:
+        code = main()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader of a pipe left early (| head): no message, and no second error at exit.
+        sys.stderr.close()
+        code = DONE
+    sys.exit(code)

@@ -1,0 +1,57 @@
+"""`baclofen plan`: read, assess, plan, predict, report."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import date, datetime
+from pathlib import Path
+
+from baclofen.assessment import Request, assess
+from baclofen.cli.write import write_together
+from baclofen.errors import InputRefused
+from baclofen.exchange import read_patient
+from baclofen.knowledge import load_knowledge
+from baclofen.planning import plan_oral, predict
+from baclofen.reporting import compose, render_json, render_page, render_text
+
+#: One seed for every report: the same record gives the same numbers on any day.
+SEED = 20_260_101
+
+
+def plan_command(args: argparse.Namespace) -> None:
+    """Print the plan, and write `plan.html` and `plan.json` when a folder is named."""
+    known = load_knowledge()
+    today = _day(args.today)
+    known.family(args.jurisdiction)
+    record = read_patient(Path(args.file), known=known, today=today)
+    request = Request(
+        today=today,
+        kind=args.request or record.request,
+        jurisdiction=args.jurisdiction,
+        daily_dose=record.requested,
+        overrides=tuple(args.override),
+        reason=args.reason,
+    )
+    fit = assess(record.patient, known, request)
+    plan = plan_oral(fit, known)
+    report = compose(
+        plan, known, forecast=predict(plan, known, seed=SEED), record_notes=record.notes
+    )
+    text = render_text(report)
+    if args.out:
+        written = write_together(
+            Path(args.out),
+            {"plan.html": render_page(report, plan), "plan.json": render_json(report, plan)},
+        )
+        text += "".join(f"Written: {path}\n" for path in written)
+    sys.stdout.write(text)
+
+
+def _day(text: str | None) -> date:
+    if text is None:
+        return datetime.now().astimezone().date()
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InputRefused("--today", repr(text), "it must be a date written YYYY-MM-DD") from None

@@ -1,0 +1,282 @@
+"""The plan of someone on baclofen: never restarted, never stopped abruptly."""
+
+from __future__ import annotations
+
+from baclofen.assessment import Assessment, Note
+from baclofen.errors import NotPlanned
+from baclofen.knowledge import Knowledge, Verdict
+from baclofen.patient import BaclofenUse
+from baclofen.planning.advice import (
+    first_sentence,
+    missing,
+    override_note,
+    rule_ids,
+    spoken,
+    watch,
+    why_not_up,
+)
+from baclofen.planning.plan import Course, Plan
+from baclofen.planning.taper import taper
+from baclofen.planning.titrate import ceiling_for, step_up
+from baclofen.units import Dose
+
+
+def for_current_user(fit: Assessment, known: Knowledge) -> Plan:
+    pump = any(u.route == "intrathecal" and u.status != "stopped" for u in fit.uses)
+    stopped = [u for u in fit.uses if u.status == "stopped"]
+    running = [u for u in fit.uses if u.status != "stopped"]
+    options: list[Note] = [as_read(u) for u in fit.uses]
+    if not fit.uses:
+        options.append(
+            Note("No baclofen dose is on record: which product, dose and route?", ("ASK-BACLOFEN",))
+        )
+    down, down_notes = _way_down(fit, known, running, pump=pump)
+    opening: tuple[Note, ...] = ()
+    if not fit.may_go_up or fit.kind in ("taper", "stop", "start") or pump:
+        opening = _do_not_stop(fit, pump=pump)
+    options += _options(fit, known, running, stopped, pump=pump)
+    return Plan(
+        fit,
+        headline=_headline_current(fit, running, stopped, down, pump=pump),
+        opening=opening,
+        down=down,
+        options=tuple(options),
+        refusals=() if fit.may_go_up else why_not_up(fit),
+        reasons=(*down_notes, *override_note(fit)),
+        watch=(
+            Note(
+                "Itching without a rash, fast pulse, sweating, tremor, fever, rigidity, "
+                "hallucinations, confusion or a seizure within 12 to 72 hours of a cut: "
+                "withdrawal. Serious signs are an emergency.",
+                ("WD-SIGNS", "WD-ONSET", "WD-ESCALATE"),
+            ),
+            Note(
+                "If symptoms return on the way down: back to the previous dose, then slower.",
+                ("T-BACKSTEP",),
+            ),
+            *watch(fit)[2:5],
+        ),
+    )
+
+
+def as_read(use: BaclofenUse) -> Note:
+    dose = f"{use.daily} a day" if use.daily else "dose not readable"
+    route = {"oral": "by mouth", "intrathecal": "by pump", "unknown": "route not stated"}[use.route]
+    status = {
+        "active": "active",
+        "stopped": f"stopped{f' on {use.stopped_on}' if use.stopped_on else ''}",
+        "unknown": "status unknown",
+    }[use.status]
+    doubt = f" {use.doubt}." if use.doubt else ""
+    return Note(
+        f'As read: "{use.as_written}" ({route}, {dose}, {status}).{doubt} '
+        "Confirm with the patient.",
+        ("ASK-BACLOFEN", "patient.recent_baclofen"),
+    )
+
+
+def _do_not_stop(fit: Assessment, *, pump: bool) -> tuple[Note, ...]:
+    notes = [Note("Do not stop baclofen abruptly.", ("W-ABRUPT-IT" if pump else "W-ABRUPT-ORAL",))]
+    notes.append(
+        Note(
+            "Abrupt stops have caused hallucinations, seizures, high fever, rigidity, and deaths.",
+            ("W-ABRUPT-IT" if pump else "W-ABRUPT-ORAL",),
+        )
+    )
+    who = (
+        "The pump clinic decides on the pump; call it now. No rate is computed here."
+        if pump
+        else "The prescriber who follows the patient decides on the running dose."
+    )
+    notes.append(Note(who, ("WHO-DECIDES",)))
+    return tuple(notes)
+
+
+def _urgent(fit: Assessment) -> bool:
+    return fit.fired("CI-HYPERSENS")
+
+
+def _way_down(
+    fit: Assessment, known: Knowledge, running: list[BaclofenUse], *, pump: bool
+) -> tuple[Course | None, tuple[Note, ...]]:
+    if pump or not running:
+        return None, ()
+    if _urgent(fit):
+        return None, (
+            Note(
+                "With hypersensitivity no stepwise reduction is printed: urgent care decides on "
+                "stopping, with a watch for withdrawal.",
+                ("CI-HYPERSENS", "WD-ONSET", "WHO-DECIDES"),
+            ),
+        )
+    if fit.person.age_y is not None and fit.person.age_y < 18:
+        return None, (
+            Note(
+                "Below 18 this version computes no taper: the prescriber decides.", ("PED-NOT-YET",)
+            ),
+        )
+    daily = _one_oral_dose(running)
+    if daily is None:
+        return None, (
+            Note(
+                "The daily dose is not clear, so no taper can be computed: confirm it first.",
+                ("ASK-BACLOFEN",),
+            ),
+        )
+    since = running[0].since
+    weeks = (fit.request.today - since).days / 7 if since else None
+    try:
+        return taper(fit, known, daily=daily, start=fit.request.today, weeks_on=weeks)
+    except NotPlanned as refusal:
+        return None, (Note(str(refusal), ("T-PROJECT",)),)
+
+
+def _change(fit: Assessment, known: Knowledge, running: list[BaclofenUse]) -> Note:
+    """One step up or down from a dose that is clear, else the question for it."""
+    daily = _one_oral_dose(running)
+    if daily is None:
+        return Note("Change: first confirm the daily dose.", ("ASK-BACLOFEN",))
+    if fit.person.age_y is not None and fit.person.age_y < 18:
+        return Note("Change: below 18 this version computes no dose.", ("PED-NOT-YET",))
+    up = step_up(fit, known, daily=daily, start=fit.request.today)
+    if up is None or fit.kidney.fraction is None:
+        ceiling, why = ceiling_for(fit, known)
+        return Note(f"Change: no step up; {ceiling} a day is the most allowed here.", why)
+    return Note(
+        f"Change: one step up is {spoken(up)} ({up.daily} a day); a step down is the first one "
+        "of the taper below.",
+        up.why,
+    )
+
+
+def _above_ceiling(
+    fit: Assessment, known: Knowledge, running: list[BaclofenUse]
+) -> tuple[Note, ...]:
+    """A running dose above what the rules would allow is said, not changed."""
+    daily = _one_oral_dose(running)
+    if daily is None:
+        return ()
+    ceiling, why = ceiling_for(fit, known)
+    if daily <= ceiling:
+        return ()
+    return (
+        Note(
+            f"{daily} a day is above {ceiling} a day, the most these rules allow this patient: the "
+            "prescriber decides soon on a stepwise reduction.",
+            (*why, "WHO-DECIDES"),
+        ),
+    )
+
+
+def _one_oral_dose(running: list[BaclofenUse]) -> Dose | None:
+    """The daily oral dose, when there is just one use and it could be read."""
+    if len(running) != 1 or running[0].daily is None or running[0].daily.unit != "mg":
+        return None
+    return running[0].daily
+
+
+def _options(
+    fit: Assessment,
+    known: Knowledge,
+    running: list[BaclofenUse],
+    stopped: list[BaclofenUse],
+    *,
+    pump: bool,
+) -> list[Note]:
+    notes = list(_above_ceiling(fit, known, running))
+    if running and not _urgent(fit):
+        notes.append(
+            Note(
+                "Continue: keep the dose as read while the open questions are answered; missing "
+                "data never stop a running dose.",
+                ("WHO-DECIDES", "W-ABRUPT-ORAL"),
+            )
+        )
+        if fit.may_go_up and not pump:
+            notes.append(_change(fit, known, running))
+        elif not fit.may_go_up:
+            notes.append(
+                Note("Change: no increase now (reasons below).", rule_ids(fit.findings[:1]))
+            )
+        notes.append(
+            Note(
+                "Taper: "
+                + (
+                    "only by the pump clinic."
+                    if pump
+                    else "stepwise, as printed below; never from one day to the next."
+                ),
+                ("W-ABRUPT-IT" if pump else "T-1-2WK",),
+            )
+        )
+    if stopped:
+        notes.append(
+            Note(
+                "It was stopped within the last 14 days: do not restart at the old dose. Ask why, "
+                "look for withdrawal, and let the prescriber decide.",
+                ("patient.recent_baclofen", "WD-ONSET", "WHO-DECIDES"),
+            )
+        )
+    return notes
+
+
+def _headline_current(
+    fit: Assessment,
+    running: list[BaclofenUse],
+    stopped: list[BaclofenUse],
+    down: Course | None,
+    *,
+    pump: bool,
+) -> Note:
+    dose = _running_dose(running)
+    if pump:
+        return Note(
+            f"Do not stop or change the pump{dose}: call the pump clinic; confirm all baclofen the "
+            "patient gets before anything is added.",
+            ("W-ABRUPT-IT", "WHO-DECIDES"),
+        )
+    if _urgent(fit):
+        return Note(
+            "Hypersensitivity to baclofen in someone who takes it: urgent care decides on stopping "
+            "today, with a watch for withdrawal.",
+            ("CI-HYPERSENS", "WHO-DECIDES"),
+        )
+    if not fit.may_go_up:
+        reason = (
+            f"what is missing first: {missing(fit)}"
+            if fit.verdict is Verdict.NEEDS_INFO
+            else first_sentence(fit.findings[0].rule.says)
+        )
+        ids = rule_ids(fit.findings[:1])
+        return Note(f"Do not stop baclofen abruptly{dose}, and do not raise it: {reason}", ids)
+    if fit.kind in ("taper", "stop"):
+        if down is None:
+            return Note(
+                "Do not stop abruptly: confirm the daily dose, then taper.", ("W-ABRUPT-ORAL",)
+            )
+        return Note(
+            f"Taper, never stop abruptly: from the present dose{dose} down over "
+            f"{down.regimen.days} days in the steps below.",
+            ("T-PROJECT", "T-1-2WK", "W-ABRUPT-ORAL"),
+        )
+    if stopped and not running:
+        return Note(
+            "Baclofen was stopped in the last 14 days: look for withdrawal, and do not restart it "
+            "without the prescriber.",
+            ("patient.recent_baclofen", "WD-ONSET"),
+        )
+    if fit.kind == "change":
+        return Note(
+            f"Confirm the running dose{dose} first, then change it one step at a time; never stop "
+            "it abruptly.",
+            ("DO-LOWEST", "W-ABRUPT-ORAL"),
+        )
+    return Note(
+        f"Continue baclofen{dose}, after confirming it with the patient; do not stop abruptly.",
+        ("DO-LOWEST", "W-ABRUPT-ORAL"),
+    )
+
+
+def _running_dose(running: list[BaclofenUse]) -> str:
+    doses = [str(u.daily) for u in running if u.daily]
+    return f" ({' and '.join(doses)} a day as read)" if doses else ""

@@ -1,0 +1,132 @@
+"""The report for machines: the same lines with their ids, and the numbers as numbers."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from baclofen.planning import Course, Plan, PlannedStep
+from baclofen.reporting.content import Line, Report, Section, Table
+from baclofen.simulation import Forecast
+
+#: The shape of the file; it changes when a reader would have to.
+FORMAT = "baclofen-plan/1"
+
+
+def render_json(report: Report, plan: Plan) -> str:
+    """The plan as JSON text, keys in a fixed order, ending in a newline."""
+    fit = plan.fit
+    made: dict[str, Any] = {
+        "format": FORMAT,
+        "version": report.version,
+        "what_this_is": report.what_this_is,
+        "about": report.about,
+        "today": report.today.isoformat(),
+        "jurisdiction": report.jurisdiction,
+        "request": report.request,
+        "verdict": report.verdict.value,
+        "headline": _line(report.headline),
+        "kidney": {
+            "known": fit.kidney.known,
+            "egfr_mL_min_173": fit.kidney.egfr,
+            "crcl_mL_min": fit.kidney.crcl,
+            "clearance_mL_min": fit.kidney.clearance,
+            "dose_fraction": fit.kidney.fraction,
+            "why": list(fit.kidney.fraction_why),
+        },
+        "findings": [
+            {
+                "id": f.rule.id,
+                "verdict": f.verdict.value,
+                "role": f.role,
+                "overridden": f.overridden,
+                "says": f.rule.says,
+            }
+            for f in (*fit.findings, *fit.information)
+        ],
+        "questions": [
+            {
+                "id": q.question.id,
+                "ask": q.question.ask,
+                "worst": q.worst.value,
+                "blocks": q.blocks,
+                "why": list(q.rules),
+            }
+            for q in fit.questions
+        ],
+        "up": _course(plan.up),
+        "if_needed": _step(plan.if_needed) if plan.if_needed else None,
+        "ceiling_mg_per_day": plan.ceiling.in_mg if plan.ceiling else None,
+        "down": _course(plan.down),
+        "forecast": _forecast(report.forecast),
+        "sections": [_section(s) for s in report.sections],
+        "basis": [asdict(w) for w in report.basis],
+    }
+    return json.dumps(made, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def ids_in(document: Any) -> tuple[str, ...]:
+    """Every id a plan file rests on, in the order of its basis."""
+    return tuple(entry["id"] for entry in document["basis"])
+
+
+def _line(line: Line) -> dict[str, Any]:
+    return {"text": line.text, "why": list(line.why), "level": line.level, "lead": line.lead}
+
+
+def _table(table: Table) -> dict[str, Any]:
+    return {
+        "caption": table.caption,
+        "header": list(table.header),
+        "rows": [list(r) for r in table.rows],
+        "why": list(table.why),
+    }
+
+
+def _section(section: Section) -> dict[str, Any]:
+    return {
+        "kind": section.kind,
+        "title": section.title,
+        "lines": [_line(x) for x in section.lines],
+        "table": _table(section.table) if section.table else None,
+    }
+
+
+def _course(course: Course | None) -> dict[str, Any] | None:
+    if course is None:
+        return None
+    return {"steps": [_step(s) for s in course.steps], "why": list(course.why)}
+
+
+def _step(step: PlannedStep) -> dict[str, Any]:
+    return {
+        "from": step.first.isoformat(),
+        "to": step.last.isoformat(),
+        "daily_mg": step.daily.in_mg,
+        "intakes": [
+            {
+                "hour": intake.hour,
+                "mg": intake.dose.in_mg,
+                "tablets": [{"mg": s, "number": n} for s, n in pieces.items],
+            }
+            for intake, pieces in zip(step.step.intakes, step.tablets, strict=True)
+        ],
+        "why": list(step.why),
+    }
+
+
+def _forecast(forecast: Forecast | None) -> dict[str, Any] | None:
+    if forecast is None:
+        return None
+    return {
+        "output": "plasma baclofen",
+        "unit": "ng/mL",
+        "interval": [0.05, 0.5, 0.95],
+        "draws": forecast.n,
+        "seed": forecast.seed,
+        "exposure": [asdict(e) for e in forecast.exposure],
+        "outside": [{"text": n.text, "why": list(n.why)} for n in forecast.outside],
+        "assumed": [{"text": n.text, "why": list(n.why)} for n in forecast.assumed],
+        "why": list(forecast.why),
+    }

@@ -1,0 +1,49 @@
+"""The report as one page that needs nothing else: no script, no network, prints well."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from baclofen.planning import Plan
+from baclofen.reporting.content import Report
+from baclofen.reporting.figure import draw_forecast
+
+
+def render_page(report: Report, plan: Plan) -> str:
+    """The report as HTML. Everything from the record is escaped; the figure is our own SVG."""
+    style = Markup(_read("report.css"))  # noqa: S704 - our own file, no outside text
+    return _template("report.html.j2").render(
+        report=report,
+        basis={w.id: w for w in report.basis},
+        figure=_figure(report, plan),
+        style=style,
+    )
+
+
+def _figure(report: Report, plan: Plan) -> Markup | None:
+    course = plan.up or plan.down
+    if report.forecast is None or course is None:
+        return None
+    daily = tuple(s.daily.in_mg for s in course.steps)
+    svg = draw_forecast(report.forecast, start=course.regimen.start, daily_mg=daily)
+    return Markup(svg)  # noqa: S704 - built from numbers only
+
+
+def _read(name: str) -> str:
+    return (resources.files("baclofen.reporting") / "templates" / name).read_text("utf-8")
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FunctionLoader(_read), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+
+
+def _template(name: str) -> Template:
+    return _environment().get_template(name)

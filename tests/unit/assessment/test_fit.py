@@ -1,0 +1,265 @@
+"""Verdicts on the rules that decide most. Ids in the tests are those of the rule base."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from baclofen.assessment import Request, assess
+from baclofen.errors import InputRefused, UnitProblem, UnknownName
+from baclofen.knowledge import Verdict
+from baclofen.patient import BaclofenUse, KidneyValue, Medicine, Patient
+from baclofen.units import mcg, mg
+from tests.people import TODAY, fired, judge, known, on_baclofen, person
+
+
+@pytest.mark.parametrize(
+    ("who", "jurisdiction", "verdict", "fires", "silent"),
+    [
+        ({}, "US", "ok", ["IND-US-MS"], ["CI-SEVERE-RENAL-SEED"]),
+        ({"egfr": 29.9}, "US", "contraindicated", ["CI-SEVERE-RENAL-SEED"], []),
+        ({"egfr": 30.0}, "US", "caution", ["REN-TIERS-PROJECT"], ["CI-SEVERE-RENAL-SEED"]),
+        ({"egfr": None, "dialysis": True}, "US", "contraindicated",
+         ["CI-SEVERE-RENAL-SEED", "REN-CHAUVIN", "REN-UK-DIALYSIS"], []),
+        ({"allergies": ["baclofen"]}, "US", "contraindicated", ["CI-HYPERSENS"], []),
+        ({"conditions": ["peptic_ulcer"]}, "US", "caution", ["W-PEPTIC-CA"], ["CI-PEPTIC-UK"]),
+        ({"conditions": ["peptic_ulcer"]}, "UK", "contraindicated", ["CI-PEPTIC-UK"], []),
+        ({"syndrome": "cerebral_spasticity"}, "US", "avoid", ["IND-US-STROKE-CP-PD"], []),
+        ({"syndrome": "cerebral_spasticity"}, "UK", "caution",
+         ["IND-UK-CEREBRAL", "AGE-ELDERLY"], ["IND-US-STROKE-CP-PD"]),
+        ({"conditions": ["epilepsy"]}, "UK", "caution", ["SZ-UK-COVER"], ["CI-AT-EPILEPSY"]),
+        ({"conditions": ["epilepsy"]}, "AT", "contraindicated", ["CI-AT-EPILEPSY"], []),
+        ({"age_y": 9.0, "weight_kg": 28.0}, "US", "avoid", ["AGE-US-LT12"], []),
+        ({"age_y": 14.0, "weight_kg": 50.0}, "US", "ok", [], ["AGE-US-LT12"]),
+        ({"pregnant": True, "gestation_weeks": 8}, "EU", "avoid", ["PRG-EU-T1"], []),
+        ({"pregnant": True, "gestation_weeks": 8}, "US", "caution", ["PRG-US-RISK"], ["PRG-EU-T1"]),
+        ({"medicines": ["oxycodone"]}, "US", "caution", ["INT-OPIOID"], ["INT-MULTI-CNS"]),
+        ({"medicines": ["oxycodone", "Valium"]}, "US", "avoid", ["INT-MULTI-CNS"], []),
+        ({"medicines": ["oxycodone", "zopiclone"]}, "US", "caution", ["INT-TWO-CNS"],
+         ["INT-MULTI-CNS"]),
+        ({"medicines": ["lithium"]}, "US", "caution", ["INT-LITHIUM"], ["INT-ANTIPSYCH"]),
+        ({"alcohol": True}, "US", "avoid", ["INT-ALCOHOL"], []),
+        ({"syndrome": "fibromyalgia"}, "US", "caution", ["IND-OL-FIBROMYALGIA"], []),
+        ({"syndrome": "neuropathic_pain"}, "UK", "caution", ["IND-OL-NEUROPATHIC"], []),
+        ({"syndrome": "chronic_low_back_pain"}, "DE", "caution", ["IND-OL-CLBP"], []),
+        ({"syndrome": "cancer_pain"}, "FR", "caution", ["IND-OL-CANCER"], []),
+    ],
+)  # fmt: skip
+def test_a_rule_decides(
+    who: dict[str, Any], jurisdiction: str, verdict: str, fires: list[str], silent: list[str]
+) -> None:
+    fit = judge(person(**who), jurisdiction=jurisdiction)
+    assert fit.verdict is Verdict(verdict)
+    assert set(fires) <= fired(fit)
+    assert not set(silent) & fired(fit)
+
+
+def test_another_labels_contraindication_is_information() -> None:
+    fit = judge(person(conditions=["peptic_ulcer"]))
+    assert "CI-PEPTIC-UK" in {f.rule.id for f in fit.information}
+
+
+@pytest.mark.parametrize(
+    ("who", "rule", "question"),
+    [
+        ({"egfr": None}, "ASK-KIDNEY", "kidney_known"),
+        ({"age_y": None}, "ASK-AGE", "age"),
+        ({"age_y": 14.0}, "ASK-CHILD-WEIGHT", "weight"),
+    ],
+)
+def test_a_blocking_unknown_gives_needs_info_and_its_question(
+    who: dict[str, Any], rule: str, question: str
+) -> None:
+    fit = judge(person(**who))
+    assert fit.verdict is Verdict.NEEDS_INFO
+    assert rule in {f.rule.id for f in fit.blocking}
+    assert question in {q.question.id for q in fit.questions if q.blocks}
+
+
+def test_needs_info_hides_nothing_that_is_known() -> None:
+    fit = judge(person(egfr=None, conditions=["epilepsy"], medicines=["oxycodone"]))
+    assert fit.verdict is Verdict.NEEDS_INFO
+    assert {"SZ-THRESHOLD", "INT-OPIOID"} <= fired(fit)
+
+
+def test_contraindicated_outranks_what_is_missing() -> None:
+    assert judge(person(egfr=None, allergies=["baclofen"])).verdict is Verdict.CONTRAINDICATED
+
+
+def test_an_unknown_is_a_question_not_a_no() -> None:
+    fit = judge(person())
+    asked = {q.question.id: q.worst for q in fit.questions}
+    assert asked["allergies.baclofen"] is Verdict.CONTRAINDICATED
+    assert "conditions.epilepsy" in asked
+    stated = judge(person(no_conditions=["epilepsy", "seizure"]))
+    assert "conditions.epilepsy" not in {q.question.id for q in stated.questions}
+
+
+def test_questions_come_worst_first_and_each_once() -> None:
+    questions = judge(person(egfr=None)).questions
+    assert questions[0].blocks
+    ranks = [(q.blocks, q.worst.rank) for q in questions]
+    assert ranks == sorted(ranks, reverse=True)
+    assert len({q.question.ask for q in questions}) == len(questions)
+
+
+def test_a_man_is_not_asked_about_pregnancy() -> None:
+    asked = {q.question.id for q in judge(person(sex="male")).questions}
+    assert not {"pregnant", "trimester"} & asked
+
+
+def test_a_request_to_start_states_that_none_is_taken() -> None:
+    fit = judge(person(), kind="start")
+    assert "taken as your statement that no baclofen is taken" in fit.statements[0].text
+    assert fit.verdict is Verdict.OK
+
+
+def test_without_a_request_or_a_list_baclofen_is_asked_for() -> None:
+    fit = judge(person(), kind=None)
+    assert fit.verdict is Verdict.NEEDS_INFO
+    assert fit.fired("ASK-BACLOFEN")
+
+
+def test_a_record_without_a_medicine_list_still_asks() -> None:
+    fit = judge(person(from_record=True), kind="start")
+    assert fit.fired("ASK-BACLOFEN")
+
+
+def test_a_start_for_someone_on_baclofen_is_a_duplicate() -> None:
+    fit = judge(on_baclofen(), kind="start")
+    assert fit.verdict is Verdict.AVOID
+    assert fit.fired("DUP-BACLOFEN")
+
+
+def test_oral_with_a_pump_is_a_duplicate() -> None:
+    uses = (
+        BaclofenUse("oral", "active", "tablets", mg(30)),
+        BaclofenUse("intrathecal", "active", "pump", mcg(300)),
+    )
+    assert judge(person(baclofen=uses), kind="continue").fired("DUP-BACLOFEN")
+
+
+def test_baclofen_stopped_long_ago_is_past() -> None:
+    old = BaclofenUse("oral", "stopped", "tablets", mg(30), stopped_on=date(2026, 1, 1))
+    new = BaclofenUse("oral", "stopped", "tablets", mg(30), stopped_on=date(2026, 11, 12))
+    assert judge(person(baclofen=(old,))).uses == ()
+    assert judge(person(baclofen=(new,))).uses == (new,)
+
+
+@pytest.mark.parametrize(
+    ("who", "rule"),
+    [
+        (on_baclofen(egfr=22, signs=["confusion"]), "TOX-KIDNEY"),
+        (on_baclofen(egfr=95, conditions=["aki"], signs=["myoclonus"]), "TOX-KIDNEY"),
+        (
+            person(
+                baclofen=(BaclofenUse("oral", "stopped", "x", mg(75), stopped_on=TODAY),),
+                signs=["hallucinations"],
+            ),
+            "WD-ESCALATE",
+        ),
+    ],
+)
+def test_emergencies_are_recognised(who: Patient, rule: str) -> None:
+    fit = judge(who, kind="continue")
+    assert fit.verdict is Verdict.EMERGENCY
+    assert fit.fired(rule)
+
+
+def test_confusion_with_good_kidneys_is_no_kidney_emergency() -> None:
+    fit = judge(on_baclofen(egfr=95, signs=["confusion"], dialysis=False), kind="continue")
+    assert not fit.fired("TOX-KIDNEY")
+
+
+def test_a_dead_patient_gets_no_plan_and_one_who_died_later_does() -> None:
+    dead = judge(person(deceased_on=date(2020, 1, 1)))
+    assert dead.verdict is Verdict.REJECT_INPUT
+    assert judge(person(deceased=True)).verdict is Verdict.REJECT_INPUT
+    later = judge(person(deceased_on=date(2030, 1, 1)))
+    assert later.verdict is Verdict.OK
+    assert "after the day of judgement" in later.notes[0].text
+
+
+def test_a_request_beyond_the_maximum_is_an_avoid() -> None:
+    assert judge(person(), daily_dose=mg(100)).fired("DO-US-MAX")
+    assert not judge(person(), daily_dose=mg(80)).fired("DO-US-MAX")
+    with pytest.raises(UnitProblem):
+        Request(today=TODAY, daily_dose=mcg(300))
+
+
+def test_an_override_needs_a_reason_and_a_rule_that_fires() -> None:
+    who = person(age_y=70.0, egfr=45)
+    with pytest.raises(InputRefused) as bare:
+        judge(who, overrides=("REN-BEERS",))
+    assert "without a reason" in str(bare.value)
+    with pytest.raises(InputRefused) as other:
+        judge(who, overrides=("INT-ALCOHOL",), reason="because")
+    assert "must be a rule that fires with avoid (REN-BEERS)" in str(other.value)
+    with pytest.raises(UnknownName):
+        judge(who, overrides=("REN-BEER",), reason="because")
+    fit = judge(who, overrides=("REN-BEERS",), reason="no alternative")
+    assert fit.verdict is Verdict.AVOID
+    assert fit.may_go_up
+
+
+def test_a_contraindication_cannot_be_overridden() -> None:
+    with pytest.raises(InputRefused) as refusal:
+        judge(person(egfr=20), overrides=("CI-SEVERE-RENAL-SEED",), reason="specialist")
+    assert "cannot be overridden" in str(refusal.value)
+
+
+def test_an_unknown_jurisdiction_is_refused() -> None:
+    with pytest.raises(UnknownName) as refusal:
+        judge(person(), jurisdiction="USA")
+    assert "jurisdiction is 'USA'" in str(refusal.value)
+
+
+def test_the_indication_is_read_from_one_diagnosis_and_asked_with_two() -> None:
+    one = judge(person(syndrome=None, conditions=["multiple_sclerosis"]))
+    assert one.syndrome == "ms_spasticity"
+    assert "confirm that this is what baclofen is for" in one.notes[0].text
+    two = judge(person(syndrome=None, conditions=["multiple_sclerosis", "fibromyalgia"]))
+    assert two.syndrome is None
+    assert "syndrome" in {q.question.id for q in two.questions}
+
+
+def test_a_code_and_a_name_that_disagree_are_not_guessed() -> None:
+    wrong = Medicine("Aspirin 81mg", rxnorm=("197391",))
+    fit = assess(
+        Patient(age_y=45, egfr=95, syndrome="ms_spasticity", medicines=(wrong,), baclofen=()),
+        known(),
+        Request(today=TODAY, kind="start"),
+    )
+    assert not fit.medicines[0].is_recognised
+    assert any("the words say aspirin, the code says baclofen" in n.text for n in fit.notes)
+
+
+def test_the_same_drug_under_an_old_and_a_new_code_counts_once() -> None:
+    both = (Medicine("", atc=("N03AX16",)), Medicine("", atc=("N02BF02",)))
+    fit = assess(
+        Patient(age_y=52, egfr=90, syndrome="neuropathic_pain", medicines=both),
+        known(),
+        Request(today=TODAY, kind="start"),
+    )
+    assert fit.fired("INT-GABAPENTINOID")
+    assert not fit.fired("INT-TWO-CNS")
+
+
+def test_a_medicine_that_matches_nothing_is_not_harmless() -> None:
+    fit = judge(person(medicines=["Xyzzyzol 5 mg"]))
+    assert not fit.medicines[0].is_recognised
+    assert "medicine_classes" in {q.question.id for q in fit.questions}
+
+
+def test_the_same_case_gives_the_same_answer_in_any_order() -> None:
+    names = ["oxycodone", "ibuprofen", "Valium", "lisinopril"]
+    one, two = judge(person(medicines=names)), judge(person(medicines=names[::-1]))
+    assert [f.rule.id for f in one.findings] == [f.rule.id for f in two.findings]
+    assert [q.question.id for q in one.questions] == [q.question.id for q in two.questions]
+
+
+def test_values_of_a_record_carry_their_age() -> None:
+    old = KidneyValue("egfr", 95, on=date(2025, 10, 1))
+    fit = judge(person(egfr=None, kidney=(old,)))
+    assert fit.verdict is Verdict.NEEDS_INFO
+    assert "older than 12 months" in fit.kidney.problems[0].text

@@ -1,0 +1,213 @@
+"""Which kidney value counts, which governs, and what it allows."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from numpy.testing import assert_allclose
+
+from baclofen.assessment import Kidney, months_before, read_kidney
+from baclofen.patient import KidneyValue, Patient, body_surface
+from tests.people import TODAY, known, person
+from tests.tolerances import EXACT, printed
+
+
+def kidney(who: Patient, *, new_medicine: bool = False) -> Kidney:
+    return read_kidney(who, known(), today=TODAY, new_kidney_medicine=new_medicine)
+
+
+def creatinine(value: float, on: date | None = None, **more: Any) -> KidneyValue:
+    return KidneyValue("creatinine", value, on=on, **more)
+
+
+def ago(days: int) -> date:
+    return TODAY - timedelta(days=days)
+
+
+def said(got: Kidney) -> str:
+    return " ".join(n.text for n in (*got.notes, *got.problems))
+
+
+def test_the_lower_of_several_estimates_governs_and_all_are_shown() -> None:
+    got = kidney(person(egfr=None, age_y=58.0, weight_kg=95.0, creatinine_mg_per_dL=2.05))
+    assert got.egfr is not None
+    assert got.crcl is not None
+    assert_allclose(got.crcl, 44.9, **printed(1))
+    assert got.egfr < 30
+    assert got.clearance == min(got.egfr, got.crcl)
+    assert "The lower governs" in said(got)
+    assert {e.name for e in got.estimates} == {
+        "eGFR, CKD-EPI 2021",
+        "CrCl, Cockcroft-Gault, actual weight",
+    }
+
+
+def test_a_heavy_body_is_also_judged_by_adjusted_weight() -> None:
+    got = kidney(person(egfr=None, weight_kg=120.0, height_cm=165.0, creatinine_mg_per_dL=0.9))
+    by_name = {e.name: e.value for e in got.estimates}
+    actual = by_name["CrCl, Cockcroft-Gault, actual weight"]
+    adjusted = by_name["CrCl, Cockcroft-Gault, adjusted weight"]
+    assert adjusted < actual
+    assert got.crcl == adjusted
+
+
+def test_exposure_uses_gfr_of_this_body_not_of_a_standard_one() -> None:
+    got = kidney(person(egfr=50.0, weight_kg=50.0, height_cm=150.0))
+    assert got.clearance is not None
+    assert_allclose(got.clearance, 50 * body_surface(weight_kg=50, height_cm=150) / 1.73, **EXACT)
+    assert "de-indexed" in got.clearance_basis
+
+
+def test_without_a_sex_both_are_computed_and_the_lower_governs() -> None:
+    unknown = kidney(person(egfr=None, sex=None, weight_kg=70.0, creatinine_mg_per_dL=1.0))
+    woman = kidney(person(egfr=None, sex="female", weight_kg=70.0, creatinine_mg_per_dL=1.0))
+    assert unknown.egfr == woman.egfr
+    assert len(unknown.estimates) == 4
+    assert "Sex is not known" in said(unknown)
+
+
+@pytest.mark.parametrize(
+    ("given", "days", "new_medicine", "counts"),
+    [
+        ({}, 360, False, True),
+        ({}, 370, False, False),
+        ({"age_y": 70.0}, 80, False, True),
+        ({"age_y": 70.0}, 100, False, False),
+        ({"age_y": None}, 100, False, False),
+        ({}, 100, True, False),
+        ({}, 80, True, True),
+    ],
+)
+def test_how_long_a_value_lives(
+    given: dict[str, Any], days: int, new_medicine: bool, counts: bool
+) -> None:
+    value = KidneyValue("egfr", 95.0, on=ago(days))
+    got = kidney(person(egfr=None, kidney=(value,), **given), new_medicine=new_medicine)
+    assert got.known is counts
+    assert ("older than" in said(got)) is not counts
+
+
+def test_a_low_value_ages_sooner() -> None:
+    got = kidney(person(egfr=None, kidney=(KidneyValue("egfr", 50.0, on=ago(100)),)))
+    assert not got.known
+    assert "eGFR below 60" in said(got)
+
+
+def test_an_undated_or_future_value_does_not_count() -> None:
+    undated = kidney(person(egfr=None, kidney=(KidneyValue("egfr", 95.0, undated=True),)))
+    assert not undated.known
+    assert "has no date" in said(undated)
+    future = kidney(person(egfr=None, kidney=(KidneyValue("egfr", 95.0, on=ago(-3)),)))
+    assert not future.known
+    assert "was left out" in said(future)
+
+
+def test_a_reported_egfr_that_contradicts_the_creatinine_is_flagged_and_the_lower_used() -> None:
+    values = (KidneyValue("egfr", 11.0, on=ago(2)), creatinine(1.01, ago(2)))
+    got = kidney(person(egfr=None, age_y=70.0, sex="male", kidney=values))
+    assert got.disagree
+    assert got.egfr == 11.0
+    assert "The record contradicts itself" in said(got)
+    assert "repeat both" in said(got)
+
+
+def test_the_contradiction_is_flagged_the_other_way_round_too() -> None:
+    values = (KidneyValue("egfr", 84.5, on=ago(2)), creatinine(2.87, ago(2)))
+    got = kidney(person(egfr=None, age_y=81.0, sex="male", kidney=values))
+    assert got.disagree
+    assert got.egfr is not None
+    assert got.egfr < 30
+
+
+@pytest.mark.parametrize(
+    ("series", "unstable"),
+    [
+        ([(10, 1.0), (1, 1.0)], False),
+        ([(2, 1.0), (0, 1.29)], False),
+        ([(2, 1.0), (0, 1.30)], True),
+        ([(7, 1.0), (0, 1.5)], True),
+        ([(8, 1.0), (0, 1.5)], False),
+        ([(60, 1.0), (58, 2.0)], False),
+        ([(20, 1.0), (18, 1.6), (5, 1.1), (1, 1.1)], False),
+    ],
+)
+def test_a_moving_creatinine_makes_every_estimate_invalid(
+    series: list[tuple[int, float]], unstable: bool
+) -> None:
+    values = tuple(creatinine(v, ago(d)) for d, v in series)
+    got = kidney(person(egfr=None, weight_kg=70.0, kidney=values))
+    assert got.unstable is unstable
+    assert got.known is not unstable
+    if unstable:
+        assert got.egfr is None
+        assert got.clearance is None
+        assert "no estimate is valid" in said(got)
+
+
+@pytest.mark.parametrize(
+    ("egfr", "fraction"), [(95, 1.0), (60, 1.0), (59.9, 0.5), (30, 0.5), (29.9, 0.0)]
+)
+def test_egfr_tiers(egfr: float, fraction: float) -> None:
+    assert kidney(person(egfr=egfr)).fraction == fraction
+
+
+@pytest.mark.parametrize(("weight", "fraction"), [(110, 1.0), (76, 0.6667), (50, 0.5), (30, 0.0)])
+def test_crcl_bands(weight: float, fraction: float) -> None:
+    """Creatinine 1.3 at 60 years: CrCl 0.855 mL/min a kg; eGFR 63 leaves the usual dose."""
+    got = kidney(
+        person(egfr=None, age_y=60.0, sex="male", weight_kg=float(weight), creatinine_mg_per_dL=1.3)
+    )
+    assert got.fraction == fraction
+
+
+@pytest.mark.parametrize(
+    ("given", "egfr", "fraction"),
+    [
+        ({"syndrome": "sci_spasticity"}, 65, 0.5),
+        ({"syndrome": "sci_spasticity"}, 70, 1.0),
+        ({"syndrome": "sci_spasticity"}, 35, 0.0),
+        ({"age_y": 81.0}, 69, 0.5),
+        ({"weight_kg": 45.0, "height_cm": 170.0}, 65, 0.5),
+        ({"conditions": ["amputation"]}, 65, 0.5),
+        ({}, 65, 1.0),
+    ],
+)
+def test_little_muscle_is_dosed_one_band_lower_near_an_edge(
+    given: dict[str, Any], egfr: float, fraction: float
+) -> None:
+    got = kidney(person(egfr=float(egfr), **given))
+    assert got.fraction == fraction
+    assert got.egfr == egfr
+    if fraction < 1:
+        assert "Ask for cystatin C" in said(got)
+
+
+def test_a_child_needs_the_height_or_a_reported_egfr() -> None:
+    bare = kidney(person(egfr=None, age_y=10.0, weight_kg=30.0, creatinine_mg_per_dL=0.5))
+    assert not bare.known
+    assert "needs the height" in said(bare)
+    tall = kidney(
+        person(egfr=None, age_y=10.0, weight_kg=30.0, height_cm=140.0, creatinine_mg_per_dL=0.5)
+    )
+    assert tall.egfr is not None
+    assert_allclose(tall.egfr, 115.64, **printed(2))
+    assert kidney(person(age_y=10.0, egfr=110.0)).egfr == 110.0
+
+
+def test_of_several_values_on_one_day_the_worse_one_counts() -> None:
+    values = (creatinine(0.9, ago(1)), creatinine(1.1, ago(1)))
+    got = kidney(person(egfr=None, kidney=values))
+    only = kidney(person(egfr=None, kidney=values[1:]))
+    assert got.egfr == only.egfr
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "before"),
+    [
+        (date(2026, 5, 31), 3, date(2026, 2, 28)),
+        (date(2024, 3, 31), 1, date(2024, 2, 29)),
+        (date(2026, 1, 15), 12, date(2025, 1, 15)),
+    ],
+)
+def test_months_are_counted_on_the_calendar(day: date, months: int, before: date) -> None:
+    assert months_before(day, months) == before

@@ -1,0 +1,250 @@
+"""The oral plan: what is printed, scaled, slowed or refused."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from baclofen.knowledge import Verdict
+from baclofen.patient import BaclofenUse
+from baclofen.planning import Course, Plan
+from baclofen.units import mcg, mg
+from tests.people import TODAY, on_baclofen, person, plan
+
+
+def daily(course: Course | None) -> list[float]:
+    assert course is not None
+    return [s.daily.in_mg for s in course.steps]
+
+
+def everything(p: Plan) -> str:
+    notes = (*p.opening, *p.options, *p.reasons, *p.refusals, *p.watch)
+    return " ".join([p.headline.text, *(n.text for n in notes)])
+
+
+def test_the_us_titration_as_the_label_has_it() -> None:
+    p = plan(person())
+    assert daily(p.up) == [15, 30, 45, 60]
+    assert p.up is not None
+    assert [(s.step.first_day, s.step.last_day) for s in p.up.steps] == [
+        (1, 3), (4, 6), (7, 9), (10, 12)
+    ]  # fmt: skip
+    assert [s.first for s in p.up.steps][:2] == [date(2026, 11, 22), date(2026, 11, 25)]
+    assert sum(s.daily.in_mg * s.step.days for s in p.up.steps) == 450
+    assert p.if_needed is not None
+    assert [i.dose for i in p.if_needed.step.intakes] == [mg(20)] * 4
+    assert p.ceiling == mg(80)
+    assert [str(t) for t in p.up.steps[2].tablets] == ["1 x 15 mg"] * 3
+    assert p.headline.text.startswith("Start baclofen 5 mg three times daily on 22 November 2026")
+
+
+@pytest.mark.parametrize(
+    ("jurisdiction", "ceiling", "first_tablet", "if_needed"),
+    [
+        ("US", 80, "1 x 5 mg", 80),
+        ("CA", 80, "half x 10 mg", 80),
+        ("UK", 100, "half x 10 mg", 75),
+        ("SG", 75, "half x 10 mg", 75),
+        ("CH", 75, "half x 10 mg", 75),
+        ("FR", 80, "half x 10 mg", 80),
+        ("DE", 75, "1 x 5 mg", 75),
+        ("EU", 75, "1 x 5 mg", 75),
+        ("AT", 75, "half x 10 mg", 75),
+    ],
+)
+def test_each_jurisdiction_has_its_ceiling_and_its_tablets(
+    jurisdiction: str, ceiling: float, first_tablet: str, if_needed: float
+) -> None:
+    p = plan(person(), jurisdiction=jurisdiction)
+    assert daily(p.up) == [15, 30, 45, 60]
+    assert p.up is not None
+    assert str(p.up.steps[0].tablets[0]) == first_tablet
+    assert p.ceiling == mg(ceiling)
+    assert p.if_needed is not None
+    assert p.if_needed.daily == mg(if_needed)
+
+
+@pytest.mark.parametrize(
+    ("who", "doses", "ceiling"),
+    [
+        ({"egfr": None, "age_y": 60.0, "sex": "male", "weight_kg": 76.0,
+          "creatinine_mg_per_dL": 1.3}, [15, 30, 40], 50),
+        ({"egfr": 45.0}, [5, 10, 15, 20, 25, 30], 40),
+        ({"age_y": 70.0}, [5, 10, 15, 20, 25, 30], 80),
+        ({"conditions": ["stroke"]}, [5, 10, 15, 20, 25, 30], 80),
+        ({"medicines": ["oxycodone"]}, [5, 10, 15, 20, 25, 30], 80),
+        ({"age_y": 14.0, "weight_kg": 50.0}, [15, 30, 45, 60], 80),
+    ],
+)  # fmt: skip
+def test_the_steps_are_scaled_and_slowed(
+    who: dict[str, Any], doses: list[float], ceiling: float
+) -> None:
+    p = plan(person(**who))
+    assert daily(p.up) == doses
+    assert p.ceiling == mg(ceiling)
+
+
+def test_slow_steps_last_a_week_and_say_why() -> None:
+    p = plan(person(age_y=70.0, medicines=["oxycodone"]))
+    assert p.up is not None
+    assert {s.step.days for s in p.up.steps} == {7}
+    assert "age 65 or more, or cerebral origin, an opioid" in everything(p)
+    assert p.if_needed is None
+
+
+def test_an_avoid_prints_a_schedule_only_when_overridden_with_a_reason() -> None:
+    who = person(age_y=70.0, egfr=45.0)
+    bare = plan(who)
+    assert bare.up is None
+    assert bare.headline.text.startswith("Better not start baclofen")
+    given = plan(who, overrides=("REN-BEERS",), reason="everything else failed")
+    assert daily(given.up) == [5, 10, 15]
+    assert given.ceiling == mg(15)
+    assert "everything else failed" in everything(given)
+    assert given.headline.text.startswith("Against advice, with your reason: start")
+
+
+@pytest.mark.parametrize(
+    "who",
+    [
+        {"egfr": None}, {"egfr": 20.0}, {"age_y": None}, {"allergies": ["baclofen"]},
+        {"alcohol": True}, {"medicines": ["oxycodone", "Valium"]}, {"conditions": ["aki"]},
+        {"age_y": 9.0, "weight_kg": 28.0}, {"deceased": True},
+    ],
+)  # fmt: skip
+def test_nothing_that_stops_prints_a_dose(who: dict[str, Any]) -> None:
+    p = plan(person(**who))
+    assert p.fit.verdict >= Verdict.AVOID
+    assert (p.up, p.if_needed, p.ceiling) == (None, None, None)
+    assert p.refusals
+
+
+def test_below_18_only_the_us_label_from_12_gives_a_dose() -> None:
+    for jurisdiction, age in (("UK", 10.0), ("UK", 16.0), ("DE", 14.0)):
+        p = plan(person(age_y=age, weight_kg=40.0), jurisdiction=jurisdiction)
+        assert p.up is None
+        assert "No dose from this version" in p.headline.text
+
+
+def test_near_the_stop_with_little_muscle_no_dose_is_computed() -> None:
+    p = plan(person(egfr=35.0, syndrome="sci_spasticity"))
+    assert p.fit.verdict is Verdict.CAUTION
+    assert p.up is None
+    assert "cystatin C" in p.headline.text
+
+
+# --- someone who takes baclofen ------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", [None, "start", "continue", "change", "taper", "stop"])
+@pytest.mark.parametrize(
+    "who",
+    [
+        {}, {"egfr": None}, {"egfr": 20.0}, {"age_y": 70.0, "egfr": 45.0},
+        {"allergies": ["baclofen"]}, {"age_y": None}, {"syndrome": None}, {"conditions": ["aki"]},
+    ],
+)  # fmt: skip
+def test_a_current_user_is_never_restarted_and_always_told_not_to_stop(
+    who: dict[str, Any], kind: str | None
+) -> None:
+    p = plan(on_baclofen(**who), kind=kind)
+    assert p.up is None
+    assert "30 mg a day" in everything(p)
+    assert "abruptly" in everything(p) or "urgent care decides" in everything(p)
+
+
+@pytest.mark.parametrize("who", [{"egfr": 20.0}, {"age_y": 70.0, "egfr": 45.0}, {"egfr": None}])
+def test_what_forbids_a_start_opens_with_do_not_stop_for_a_current_user(
+    who: dict[str, Any],
+) -> None:
+    p = plan(on_baclofen(**who), kind="change")
+    assert p.opening[0].text == "Do not stop baclofen abruptly."
+    assert "decides" in p.opening[-1].text
+    assert daily(p.down) == [20, 15, 10, 5]
+
+
+def test_missing_data_never_stop_a_running_dose() -> None:
+    p = plan(on_baclofen(egfr=None), kind="continue")
+    assert p.fit.verdict is not Verdict.NEEDS_INFO
+    assert p.headline.text.startswith("Continue baclofen (30 mg a day as read)")
+
+
+def test_hypersensitivity_gets_urgent_care_and_no_computed_taper() -> None:
+    p = plan(on_baclofen(allergies=["baclofen"]), kind="continue")
+    assert p.down is None
+    assert "urgent care decides on stopping" in p.headline.text
+
+
+def test_an_emergency_computes_nothing() -> None:
+    p = plan(on_baclofen(egfr=22.0, signs=["confusion"]), kind="continue")
+    assert (p.up, p.down) == (None, None)
+    assert p.headline.text.startswith("Emergency, possible baclofen toxicity")
+
+
+def test_a_pump_gets_whom_to_call_and_no_computed_stop() -> None:
+    pump = BaclofenUse("intrathecal", "active", "baclofen pump 300 mcg/day", mcg(300))
+    p = plan(person(baclofen=(pump,)), kind="stop")
+    assert (p.up, p.down) == (None, None)
+    assert "call the pump clinic" in p.headline.text
+
+
+def test_a_dose_that_cannot_be_read_is_asked_for() -> None:
+    unread = BaclofenUse("oral", "active", "baclofen as directed")
+    p = plan(person(baclofen=(unread,)), kind="stop")
+    assert p.down is None
+    assert "dose not readable" in everything(p)
+
+
+def test_baclofen_stopped_lately_is_not_restarted() -> None:
+    gone = BaclofenUse("oral", "stopped", "baclofen", mg(60), stopped_on=TODAY)
+    for kind in ("start", None):
+        p = plan(person(baclofen=(gone,)), kind=kind)
+        assert p.up is None
+        assert "do not restart" in everything(p)
+
+
+@pytest.mark.parametrize(
+    ("dose", "since", "doses", "days"),
+    [
+        (60, None, [50, 40, 30, 20, 15, 10, 5], 49),
+        (60, date(2024, 11, 22), [50, 40, 30, 20, 15, 10, 5], 49),
+        (30, date(2026, 11, 8), [20, 10], 8),
+        (15, date(2026, 11, 15), [5], 7),
+        (7.5, None, [5], 7),
+    ],
+)
+def test_a_taper_goes_down_in_tablets_and_never_below_the_labels_floor(
+    dose: float, since: date | None, doses: list[float], days: int
+) -> None:
+    use = BaclofenUse("oral", "active", "baclofen", mg(dose), since=since)
+    p = plan(person(baclofen=(use,)), kind="stop")
+    assert daily(p.down) == doses
+    assert p.down is not None
+    assert p.down.regimen.days == days
+    assert "Taper, never stop abruptly" in p.headline.text
+
+
+def test_a_taper_in_a_country_of_10_mg_tablets_uses_halves() -> None:
+    p = plan(on_baclofen(), kind="stop", jurisdiction="UK")
+    assert p.down is not None
+    assert str(p.down.steps[-1].tablets[0]) == "half x 10 mg"
+
+
+def test_an_amount_below_the_smallest_step_goes_to_the_prescriber() -> None:
+    p = plan(on_baclofen(mg(5)), kind="stop")
+    assert p.down is None
+    assert "the prescriber decides with a liquid" in everything(p)
+
+
+def test_a_change_names_one_step_up_and_never_passes_the_ceiling() -> None:
+    options = " ".join(n.text for n in plan(on_baclofen(), kind="change").options)
+    assert "one step up is 15 mg three times daily (45 mg a day)" in options
+    top = " ".join(n.text for n in plan(on_baclofen(mg(80)), kind="change").options)
+    assert "no step up; 80 mg a day is the most allowed here" in top
+
+
+def test_a_running_dose_above_what_the_kidney_allows_is_said_not_changed() -> None:
+    p = plan(on_baclofen(mg(60), egfr=45.0), kind="continue")
+    options = " ".join(n.text for n in p.options)
+    assert "60 mg a day is above 40 mg a day" in options
+    assert p.headline.text.startswith("Continue baclofen (60 mg a day as read)")

@@ -1,0 +1,63 @@
+"""Doses over a day, tablets for a dose, steps without gaps."""
+
+from datetime import date
+
+import pytest
+
+from baclofen.errors import InputRefused
+from baclofen.regimen import Intake, Regimen, Step, Tablets, spread_over_day
+from baclofen.units import mg
+
+US = Tablets((5, 10, 15, 20), (10, 20))
+UK = Tablets((10,), (10,))
+CH = Tablets((10, 25), (10,))
+
+
+@pytest.mark.parametrize(
+    ("market", "dose", "pieces"),
+    [
+        (US, 15, "1 x 15 mg"), (US, 25, "1 x 20 mg + 1 x 5 mg"), (US, 5, "1 x 5 mg"),
+        (UK, 5, "half x 10 mg"), (UK, 25, "2 and a half x 10 mg"),
+        (CH, 25, "1 x 25 mg"), (CH, 30, "3 x 10 mg"), (CH, 35, "1 x 25 mg + 1 x 10 mg"),
+    ],
+)  # fmt: skip
+def test_tablets_for_a_dose(market: Tablets, dose: float, pieces: str) -> None:
+    assert str(market.pieces(dose)) == pieces
+    assert sum(s * n for s, n in market.pieces(dose).items) == dose
+
+
+def test_a_dose_that_tablets_cannot_give_is_refused() -> None:
+    assert not UK.can_give(7)
+    with pytest.raises(InputRefused) as refusal:
+        UK.pieces(7)
+    assert "tablets of 10 mg cannot give it" in str(refusal.value)
+    with pytest.raises(InputRefused):
+        Tablets(())
+
+
+def test_an_uneven_day_has_its_larger_doses_late() -> None:
+    got = spread_over_day(25, hours=(8, 14, 20), unit_mg=5)
+    assert [i.dose.in_mg for i in got] == [5, 10, 10]
+
+
+@pytest.mark.parametrize("daily", [10, 17])
+def test_a_day_that_does_not_divide_is_refused(daily: float) -> None:
+    with pytest.raises(InputRefused) as refusal:
+        spread_over_day(daily, hours=(8, 14, 20), unit_mg=5)
+    assert "whole units of 5 mg" in str(refusal.value)
+
+
+def test_steps_follow_without_a_gap() -> None:
+    one = Step(1, 3, (Intake(8, mg(5)),))
+    with pytest.raises(InputRefused) as gap:
+        Regimen(date(2026, 1, 1), (one, Step(5, 6, (Intake(8, mg(10)),))))
+    assert "it must start on day 4" in str(gap.value)
+    with pytest.raises(InputRefused):
+        Step(3, 2, ())
+
+
+def test_a_regimen_knows_its_doses_and_dates() -> None:
+    regimen = Regimen(date(2026, 12, 31), (Step(1, 2, (Intake(8, mg(5)), Intake(20, mg(10)))),))
+    assert regimen.times() == ((8, mg(5)), (20, mg(10)), (32, mg(5)), (44, mg(10)))
+    assert regimen.date_of(2) == date(2027, 1, 1)
+    assert regimen.steps[0].daily == mg(15)
