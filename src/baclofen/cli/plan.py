@@ -27,9 +27,8 @@ def plan_command(args: argparse.Namespace) -> None:
     record = read_patient(Path(args.file), known=known, today=today)
     request = Request(
         today=today,
-        kind=args.request or record.request,
+        kind=args.request,
         jurisdiction=args.jurisdiction,
-        daily_dose=record.requested,
         overrides=tuple(args.override),
         reason=args.reason,
     )

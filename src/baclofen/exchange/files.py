@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,25 +14,37 @@ from baclofen.errors import UnreadableFile
 
 #: Larger than any one patient's record seen (4 MB); a bulk export belongs elsewhere.
 LARGEST_BYTES = 40_000_000
+#: A patient typed by hand takes ten lines; the TOML parser is slow on what is not one.
+LARGEST_TOML = 100_000
+#: One resource a line: more lines than the largest record has resources, many times over.
+MOST_LINES = 200_000
+
+_EXPORT_AGAIN = "Export the record again; nothing was repaired."
 
 
 def read_bytes(path: Path) -> bytes:
     """The bytes of a file. Raises `UnreadableFile` when missing, empty or too large."""
+    name = shown_name(path)
     try:
         with path.open("rb") as file:
             raw = file.read(LARGEST_BYTES + 1)
-    except OSError as gap:
-        reason = gap.strerror or "unreadable"
-        raise UnreadableFile("file", f"{str(path)!r} ({reason})", "it must be a file") from None
+    except (OSError, ValueError) as gap:  # ValueError: a zero byte in the name
+        reason = getattr(gap, "strerror", None) or "unreadable"
+        raise UnreadableFile("file", f"{name} ({reason})", "it must be a file") from None
     if len(raw) > LARGEST_BYTES:
         raise UnreadableFile(
-            "file", f"{path.name} (more than {LARGEST_BYTES // 1_000_000} MB)",
+            "file", f"{name} (more than {LARGEST_BYTES // 1_000_000} MB)",
             "it must be the record of one patient",
             do="Export one patient only.",
         )  # fmt: skip
     if not raw.strip():
-        raise UnreadableFile("file", f"{path.name} (empty)", "it must hold a patient")
+        raise UnreadableFile("file", f"{name} (empty)", "it must hold a patient")
     return raw
+
+
+def shown_name(path: Path) -> str:
+    """The name of a file, fit to be printed."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in path.name[:120])
 
 
 def decode(raw: bytes, name: str) -> str:
@@ -43,67 +57,94 @@ def decode(raw: bytes, name: str) -> str:
         ) from None
 
 
+def first_mark(text: str) -> str:
+    """The first character that is not white space: what the file begins with.
+
+    >>> first_mark(' {"resourceType": "Bundle"}')
+    '{'
+    """
+    found = re.search(r"\S", text)
+    return found[0] if found else ""
+
+
 def parse_json(text: str, name: str) -> list[Any]:
     """The JSON documents of a text: one document, or one a line (NDJSON).
 
-    Strict: a key given twice, NaN and Infinity are refused. Raises `UnreadableFile`
-    naming line and column.
+    Strict: a key given twice, NaN, Infinity and numbers of absurd length are refused.
+    Raises `UnreadableFile` naming line and column.
     """
     try:
-        return [_loads(text)]
+        return [_loads(text, name)]
     except json.JSONDecodeError as whole:
-        lines = [line for line in text.splitlines() if line.strip()]
-        if len(lines) > 1 and _starts_as_object(lines[0]):
-            return _lines(lines, name)
-        raise _broken(name, whole) from None
-    except RecursionError:
-        raise UnreadableFile("file", f"{name} (nested too deep)", "it must be a record") from None
+        first, _, rest = text.lstrip().partition("\n")
+        if not rest.strip() or not _is_whole(first, name):
+            raise UnreadableFile(
+                "file", f"{name} (line {whole.lineno}, column {whole.colno}: {whole.msg})",
+                "it must be JSON, or one JSON resource a line",
+                do=_EXPORT_AGAIN,
+            ) from None  # fmt: skip
+    return _each_line(text, name)
 
 
-def _lines(lines: list[str], name: str) -> list[Any]:
+def _each_line(text: str, name: str) -> list[Any]:
+    if text.count("\n") > MOST_LINES:
+        raise UnreadableFile(
+            "file", f"{name} (more than {MOST_LINES:,} lines)",
+            "it must be the record of one patient",
+            do="Export one patient only.",
+        )  # fmt: skip
     found = []
-    for number, line in enumerate(lines, start=1):
+    # Not splitlines(): that also splits at separators that JSON allows inside a text.
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
         try:
-            found.append(_loads(line))
+            found.append(_loads(line, name))
         except json.JSONDecodeError as gap:
             raise UnreadableFile(
                 "file", f"{name} (line {number}, column {gap.colno}: {gap.msg})",
                 "each line must be one JSON resource",
+                do=_EXPORT_AGAIN,
             ) from None  # fmt: skip
-        except RecursionError:
-            raise UnreadableFile("file", f"{name} (nested too deep)", "it must be a record") from None
     return found
 
 
-def _starts_as_object(line: str) -> bool:
+def _is_whole(line: str, name: str) -> bool:
     """Whether the first line alone is a document, so that the file is one a line."""
     try:
-        _loads(line)
-    except (json.JSONDecodeError, RecursionError):
+        _loads(line, name)
+    except json.JSONDecodeError:
         return False
     return True
 
 
-def _broken(name: str, gap: json.JSONDecodeError) -> UnreadableFile:
-    return UnreadableFile(
-        "file", f"{name} (line {gap.lineno}, column {gap.colno}: {gap.msg})",
-        "it must be JSON, one resource a line, or a TOML patient",
-        do="Export the record again; nothing was repaired.",
-    )  # fmt: skip
+def _loads(text: str, name: str) -> Any:
+    try:
+        return json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant)
+    except RecursionError:
+        raise too_deep(name) from None
+    except json.JSONDecodeError:
+        raise
+    except ValueError:  # Python refuses to read an integer of thousands of digits
+        raise UnreadableFile(
+            "file", f"{name} (a number of thousands of digits)", "numbers must be of usual length"
+        ) from None
 
 
-def _loads(text: str) -> Any:
-    return json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant)
+def too_deep(name: str) -> UnreadableFile:
+    """What is said of a file nested deeper than any record."""
+    return UnreadableFile("file", f"{name} (nested too deep)", "it must be the record of a patient")
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) != len(pairs):
-        names = [k for k, _ in pairs]
-        twice = next(k for k in names if names.count(k) > 1)
+        twice = Counter(key for key, _ in pairs).most_common(1)[0][0]
         raise UnreadableFile(
-            "file", f"JSON with the key {twice!r} twice in one object", "each key may come once"
-        )
+            "file", f"JSON with the key {twice[:60]!a} twice in one object",
+            "each key may come once",
+            do=_EXPORT_AGAIN,
+        )  # fmt: skip
     return made
 
 
@@ -113,9 +154,14 @@ def _no_constant(name: str) -> Any:
 
 def parse_toml(text: str, name: str) -> Mapping[str, Any]:
     """A TOML table. Raises `UnreadableFile` with the parser's place."""
+    wanted = "it must be a TOML patient (text) or a FHIR bundle in JSON (beginning with '{')"
+    if len(text) > LARGEST_TOML:
+        raise UnreadableFile("file", f"{name} (long, and not JSON)", wanted)
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as gap:
-        raise UnreadableFile(
-            "file", f"{name} ({gap})", "it must be a TOML patient or a FHIR bundle in JSON"
-        ) from None
+        raise UnreadableFile("file", f"{name} ({gap})", wanted) from None
+    except RecursionError:
+        raise too_deep(name) from None
+    except ValueError:  # a number of thousands of digits, or a date that does not exist
+        raise UnreadableFile("file", f"{name} (a number or date out of range)", wanted) from None

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.resources.abc import Traversable
+from pathlib import Path
 
 RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
 SNOMED = "http://snomed.info/sct"
@@ -153,7 +153,7 @@ class Codes:
         return frozenset(keys)
 
 
-def load_codes(folder: Traversable) -> Codes:
+def load_codes(folder: Path) -> Codes:
     """The code lists of a folder. `snomed.csv` may be left out where its licence forbids it."""
 
     def rows(name: str) -> list[dict[str, str]]:

@@ -7,8 +7,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib import resources
-from importlib.resources.abc import Traversable
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -100,10 +99,10 @@ def load_knowledge() -> Knowledge:
     >>> load_knowledge().number("kidney.stale_after")
     12.0
     """
-    return read_knowledge(resources.files("baclofen.knowledge") / "data")
+    return read_knowledge(Path(__file__).parent / "data")
 
 
-def read_knowledge(root: Traversable) -> Knowledge:
+def read_knowledge(root: Path) -> Knowledge:
     """Knowledge from a folder laid out like `knowledge/data`.
 
     Raises `KnowledgeError` for an unknown source, field, unit, verdict or role; a
@@ -137,11 +136,11 @@ def read_knowledge(root: Traversable) -> Knowledge:
     return known
 
 
-def _toml(path: Traversable) -> dict[str, Any]:
+def _toml(path: Path) -> dict[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
-def _merged(folder: Traversable) -> dict[str, Any]:
+def _merged(folder: Path) -> dict[str, Any]:
     """All TOML files of a folder as one table; an id in two files is an error."""
     merged: dict[str, Any] = {}
     for path in sorted(folder.iterdir(), key=lambda p: p.name):

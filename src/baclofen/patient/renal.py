@@ -154,7 +154,9 @@ def adjusted_weight(*, weight_kg: float, height_cm: float, sex: Sex) -> float:
     _above_zero("weight", weight_kg, "kg")
     _above_zero("height", height_cm, "cm")
     base = 45.5 if sex == "female" else 50.0
-    ideal = base + 2.3 * (height_cm / 2.54 - 60)
+    inches = height_cm / 2.54
+    # Devine starts at 60 inches; below, his first value shrinks with height squared.
+    ideal = base + 2.3 * (inches - 60) if inches >= 60 else base * (inches / 60) ** 2
     return min(weight_kg, ideal + 0.4 * (weight_kg - ideal))
 
 

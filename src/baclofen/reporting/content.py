@@ -36,6 +36,8 @@ class Line:
 
 @dataclass(frozen=True)
 class Table:
+    """Rows of words under a caption, with the ids they rest on."""
+
     caption: str
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 from markupsafe import Markup
@@ -34,7 +34,7 @@ def _figure(report: Report, plan: Plan) -> Markup | None:
 
 
 def _read(name: str) -> str:
-    return (resources.files("baclofen.reporting") / "templates" / name).read_text("utf-8")
+    return (Path(__file__).parent / "templates" / name).read_text("utf-8")
 
 
 @cache

@@ -11,7 +11,7 @@ from baclofen.engine import Event, Trajectory, Window, compile_program, run
 from baclofen.errors import InputRefused
 from baclofen.model import Belief, Model
 from baclofen.regimen import Regimen
-from baclofen.simulation.course import Exposure, Forecast, spread
+from baclofen.simulation.course import Exposure, Forecast, quantiles, spread
 from baclofen.units import Dose
 
 #: A level in mg/L is a thousand ng/mL.
@@ -62,7 +62,7 @@ def simulate(
         program, rates, bioavailability={"oral": draws["F"]}, keep="central", windows=windows
     )
     level = course.amount / Vc * NG_PER_ML
-    low, median, high = np.quantile(level, (0.05, 0.5, 0.95), axis=1)
+    low, median, high = quantiles(level)
     shown = course.times_h >= run_in_h
     return Forecast(
         times_h=course.times_h[shown] - run_in_h,

@@ -1,0 +1,257 @@
+"""The entries of a FHIR record: which resources there are, and of exactly one patient."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from baclofen.errors import UnreadableRecord
+from baclofen.exchange.element import Element
+from baclofen.exchange.references import Index, Subject, index_of
+from baclofen.exchange.wording import listed, many, plain, was
+
+_BUNDLES = ("collection", "searchset", "transaction", "batch", "document")
+#: Tags that say that parts were held back.
+_ABRIDGED = frozenset({"SUBSETTED", "REDACTED", "MASKED"})
+#: What is compared when one patient comes twice.
+_WHO = ("birthDate", "gender", "deceasedBoolean", "deceasedDateTime", "name")
+
+
+@dataclass(frozen=True)
+class Entries:
+    """The resources of one patient. `is_complete` is False when the record says it is not all."""
+
+    patient: Element
+    by_type: Mapping[str, tuple[Element, ...]]
+    index: Index
+    is_complete: bool
+    notes: tuple[str, ...]
+
+    def of(self, *types: str) -> Iterator[Element]:
+        """The resources of these types, in the order of the record."""
+        for name in types:
+            yield from self.by_type.get(name, ())
+
+
+def read_entries(documents: list[Any], name: str) -> Entries:
+    """The entries of a bundle, or of resources and bundles one a line.
+
+    Raises `UnreadableRecord` unless they are of exactly one patient.
+    """
+    found = _Found()
+    if len(documents) == 1:
+        _only_a_bundle(documents[0])
+    for place, document in enumerate(documents, start=1):
+        where = "Bundle" if len(documents) == 1 else f"line {place}"
+        if not isinstance(document, dict):
+            raise UnreadableRecord(
+                "record", f"{plain(name)} ({where} is no object)", "it must be a FHIR R4 Bundle"
+            )
+        found.take(Element(document, where))
+    return found.entries()
+
+
+def _only_a_bundle(document: Any) -> None:
+    kind = document.get("resourceType") if isinstance(document, dict) else None
+    if kind == "Bundle":
+        return
+    came = f"a single {plain(kind, 60)}" if isinstance(kind, str) else "JSON without a resourceType"
+    raise UnreadableRecord(
+        "record", came, "it must be a FHIR R4 Bundle with the Patient and what belongs to it",
+        do="Export the whole record of one patient as a Bundle.",
+    )  # fmt: skip
+
+
+class _Found:
+    """What has been collected so far, bundle by bundle."""
+
+    def __init__(self) -> None:
+        self.patients: list[tuple[str, Element]] = []
+        self.resources: list[tuple[str, Element]] = []
+        self.gaps: list[str] = []
+        self.abridged = 0
+        self.modified: Counter[str] = Counter()
+
+    def take(self, element: Element) -> None:
+        """One resource, or every resource of a bundle (bundles inside bundles too)."""
+        waiting = [("", element)]
+        while waiting:
+            url, resource = waiting.pop()
+            if resource.text("resourceType") == "Bundle":
+                waiting += reversed(self._entries_of(resource))
+            else:
+                self._keep(url, resource)
+
+    def _entries_of(self, bundle: Element) -> list[tuple[str, Element]]:
+        kind = bundle.text("type")
+        if kind not in _BUNDLES:
+            raise UnreadableRecord(
+                f"{bundle.where}.type", repr(plain(kind, 40)) if kind else "missing",
+                f"it must be one of {', '.join(_BUNDLES)}",
+            )  # fmt: skip
+        entries = bundle.children("entry")
+        if any(link.text("relation") == "next" for link in bundle.children("link")):
+            self.gaps.append("it has a link to a next page that is not here")
+        total = bundle.number("total")
+        matches = sum(1 for e in entries if _search_mode(e) == "match")
+        if kind == "searchset" and total is not None and total > matches:
+            self.gaps.append(f"it has {matches} of {total:.0f} results")
+        taken = []
+        for entry in entries:
+            resource = entry.child("resource")
+            request = entry.child("request")
+            if resource is None:
+                self.gaps.append("it has entries without a resource")
+            elif request is not None and request.text("method") == "DELETE":
+                self.gaps.append("it deletes entries")
+            else:
+                taken.append((entry.text("fullUrl"), resource))
+        return taken
+
+    def _keep(self, url: str, resource: Element) -> None:
+        kind, id = resource.text("resourceType"), resource.text("id")
+        if not kind:
+            raise UnreadableRecord(
+                f"{resource.where}.resourceType", "missing", "each entry must name its type",
+                do="Export the record again; nothing was repaired.",
+            )  # fmt: skip
+        if kind == "OperationOutcome":
+            self.gaps.append("it has a message of the server (OperationOutcome)")
+            return
+        named = Element(resource.raw, f"{kind}/{plain(id, 64)}" if id else resource.where)
+        if _is_abridged(named):
+            self.abridged += 1
+        if resource.has("modifierExtension", "implicitRules"):
+            self.modified[kind] += 1
+        (self.patients if kind == "Patient" else self.resources).append((url, named))
+
+    def entries(self) -> Entries:
+        patient, subject = self._patient()
+        resources, notes, left_out = self._of(subject)
+        by_type: dict[str, list[Element]] = defaultdict(list)
+        for _, resource in resources:
+            by_type[resource.text("resourceType")].append(resource)
+        if self.abridged:
+            self.gaps.append(f"{many(self.abridged, 'entry', 'entries')} say they are abridged")
+        if self.gaps:
+            notes.insert(0, f"The record is not complete: {listed(self.gaps)}.")
+        if self.modified:
+            kinds = listed(f"{kind} ({count})" for kind, count in self.modified.items())
+            notes.append(
+                "Some entries carry a modifier, which can change their meaning and is not "
+                f"understood here: {plain(kinds)}. They were read without it: check them."
+            )
+        return Entries(
+            patient,
+            {kind: tuple(found) for kind, found in by_type.items()},
+            index_of(self.resources),
+            is_complete=not self.gaps and not left_out,
+            notes=tuple(notes),
+        )
+
+    def _patient(self) -> tuple[Element, Subject]:
+        if not self.patients:
+            raise UnreadableRecord(
+                "record", "without a Patient", "it must hold exactly one",
+                do="Export the Patient together with the rest.",
+            )  # fmt: skip
+        first_url, first = self.patients[0]
+        urls = {first_url} - {""}
+        id = first.text("id")
+        for url, other in self.patients[1:]:
+            same_id = bool(id) and other.text("id") == id
+            if not (same_id or (url and url in urls)):
+                raise UnreadableRecord(
+                    "record", f"of {len(self.patients)} patients ({_names(self.patients)})",
+                    "it must hold exactly one",
+                    do="Export one patient only.",
+                )  # fmt: skip
+            if any(other.raw.get(name) != first.raw.get(name) for name in _WHO):
+                raise UnreadableRecord(
+                    first.where, "there twice, with different content",
+                    "the patient must come once",
+                    do="Find out which of the two is right.",
+                )  # fmt: skip
+            urls |= {url} - {""}
+        return first, Subject(id, frozenset(urls))
+
+    def _of(self, subject: Subject) -> tuple[list[tuple[str, Element]], list[str], int]:
+        """The patient's own resources; a note on what names another, and how many do."""
+        kept, others, unclear = [], Counter[str](), 0
+        seen: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
+        repeated = changed = 0
+        for url, resource in self.resources:
+            match subject.is_of(resource):
+                case False:
+                    others[resource.text("resourceType")] += 1
+                    continue
+                case None:
+                    unclear += 1
+                case _:
+                    pass
+            if id := resource.text("id"):
+                earlier = seen.setdefault((resource.text("resourceType"), id), [])
+                if resource.raw in earlier[:20]:
+                    repeated += 1
+                    continue
+                changed += bool(earlier)
+                earlier.append(resource.raw)
+            kept.append((url, resource))
+        notes = []
+        if others:
+            kinds = listed(f"{plain(kind, 40)} ({count})" for kind, count in others.items())
+            count = sum(others.values())
+            notes.append(
+                f"{many(count, 'entry names', 'entries name')} another patient or another subject "
+                f"and {was(count)} left out: {kinds}."
+            )
+        if unclear:
+            notes.append(
+                f"{many(unclear, 'entry names', 'entries name')} the patient in a way that could "
+                f"not be matched and {was(unclear)} kept, since only one patient is here."
+            )
+        if repeated:
+            notes.append(f"{many(repeated, 'entry', 'entries')} came again, word for word.")
+        if changed:
+            notes.append(
+                f"{many(changed, 'entry', 'entries')} came again with other content under the "
+                "same id: every version was read."
+            )
+        return kept, notes, sum(others.values())
+
+
+def _search_mode(entry: Element) -> str:
+    search = entry.child("search")
+    return (search.text("mode") if search else "") or "match"
+
+
+def _is_abridged(resource: Element) -> bool:
+    meta = resource.child("meta")
+    if meta is None:
+        return False
+    return any(
+        label.text("code") in _ABRIDGED
+        for label in (*meta.children("tag"), *meta.children("security"))
+    )
+
+
+def _names(patients: list[tuple[str, Element]]) -> str:
+    return listed((plain(p.text("id") or url or "without id", 60) for url, p in patients), most=3)
+
+
+def words_in(raw: Mapping[str, Any], pattern: re.Pattern[str]) -> bool:
+    """Whether any text of a resource, at any depth, matches; its labels (meta) aside."""
+    waiting: list[Any] = [value for name, value in raw.items() if name != "meta"]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, str):
+            if pattern.search(value):
+                return True
+        elif isinstance(value, dict):
+            waiting += value.values()
+        elif isinstance(value, list):
+            waiting += value
+    return False

@@ -1,0 +1,149 @@
+"""Observations by their LOINC code: what was measured, when, and whether it counts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from baclofen.exchange.bundle import Entries
+from baclofen.exchange.element import Element
+from baclofen.exchange.systems import codes_of, codings, words_of
+from baclofen.exchange.wording import many, was
+from baclofen.knowledge import LOINC, Knowledge
+
+_VOID = frozenset({"entered-in-error", "cancelled"})
+_TIMES = ("effectiveDateTime", "effectiveInstant")
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One result: the element that holds its value, what it is of, and when it was taken.
+
+    `on` is the earliest day the record allows; None when it gives no time at all.
+    """
+
+    key: str
+    what: Element
+    on: date | None
+    flag: str = ""
+
+
+@dataclass(frozen=True)
+class Results:
+    """The results this project uses, by key, with notes on those that do not count."""
+
+    by_key: Mapping[str, tuple[Measured, ...]]
+    notes: tuple[str, ...]
+
+    def of(self, *keys: str) -> tuple[Measured, ...]:
+        return tuple(m for key in keys for m in self.by_key.get(key, ()))
+
+
+def read_results(entries: Entries, known: Knowledge, *, today: date) -> Results:
+    """Every dated result of creatinine, eGFR, weight and height up to `today`."""
+    keys = {
+        code: key
+        for key, found in known.codes.observations.items()
+        for code in found
+        if is_used(key)
+    }
+    found: dict[str, list[Measured]] = {}
+    left_out: Counter[str] = Counter()
+    uncoded = 0
+    for whole in _observations(entries):
+        for part in (whole, *whole.children("component")):
+            key = _key_of(part, keys)
+            if key is None:
+                uncoded += _looks_like_kidney(part)
+                continue
+            reason, result = _result(whole, part, key, today)
+            if result is None:
+                left_out[reason] += 1
+            else:
+                found.setdefault(key, []).append(result)
+    return Results(
+        {key: tuple(results) for key, results in found.items()},
+        tuple(_notes(left_out, uncoded, today)),
+    )
+
+
+def is_used(key: str) -> bool:
+    """Whether an observation of this key is read at all.
+
+    >>> is_used("egfr_mdrd"), is_used("creatinine_clearance_24h")
+    (True, False)
+    """
+    return key in ("weight", "weight_measured", "height") or is_creatinine(key) or is_egfr(key)
+
+
+def is_creatinine(key: str) -> bool:
+    return key.startswith(("creatinine_serum_", "creatinine_blood_"))
+
+
+def is_egfr(key: str) -> bool:
+    return key.startswith("egfr_")
+
+
+def _observations(entries: Entries) -> Iterator[Element]:
+    yield from entries.of("Observation")
+    for report in entries.of("DiagnosticReport"):
+        for inside in report.children("contained"):
+            if inside.text("resourceType") == "Observation":
+                yield inside
+
+
+def _key_of(part: Element, keys: Mapping[str, str]) -> str | None:
+    for code in codes_of(codings(part.child("code")), LOINC):
+        if code in keys:
+            return keys[code]
+    return None
+
+
+def _looks_like_kidney(part: Element) -> bool:
+    """Whether a result without any LOINC code is called creatinine or eGFR."""
+    concept = part.child("code")
+    if concept is None or codes_of(codings(concept), LOINC):
+        return False
+    words = words_of(concept).lower()
+    return "creatinin" in words or "egfr" in words or "glomerular" in words
+
+
+def _result(whole: Element, part: Element, key: str, today: date) -> tuple[str, Measured | None]:
+    status = whole.text("status")
+    if status in _VOID:
+        return "void", None
+    if part.has("dataAbsentReason"):
+        return "absent", None
+    day = whole.day(*_TIMES)
+    if day is None and (period := whole.child("effectivePeriod")):
+        day = period.day("end", "start")
+    if day is None:
+        day = whole.day("issued")
+    if day is not None and day.first > today:
+        return "late", None
+    flags = []
+    if status in ("preliminary", "registered"):
+        flags.append(f"marked as {status}")
+    if day is not None and not day.is_exact:
+        flags.append("its day is not recorded, the earliest was taken")
+    return "", Measured(key, part, day.first if day else None, "; ".join(flags))
+
+
+def _notes(left_out: Counter[str], uncoded: int, today: date) -> Iterator[str]:
+    what = "of creatinine, eGFR, weight or height"
+    if count := left_out["late"]:
+        yield f"{many(count, 'observation')} {what} dated after {today} {was(count)} left out."
+    if count := left_out["void"]:
+        yield (
+            f"{many(count, 'observation')} {what} marked as cancelled or entered in error "
+            f"{was(count)} left out."
+        )
+    if count := left_out["absent"]:
+        yield f"{many(count, 'observation')} {what} without a result {was(count)} left out."
+    if uncoded:
+        yield (
+            f"{many(uncoded, 'observation')} called creatinine or eGFR {was(uncoded)} not used, "
+            "having no LOINC code: look there for kidney values."
+        )

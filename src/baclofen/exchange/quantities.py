@@ -1,0 +1,92 @@
+"""Quantities and their units: the one spelling of each that the project uses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from baclofen.errors import UnitProblem
+from baclofen.exchange.element import Element
+from baclofen.exchange.systems import UCUM, system_of
+from baclofen.exchange.wording import plain
+
+CREATININE: Mapping[str, str] = {
+    "mg/dl": "mg/dL", "mg/100ml": "mg/dL", "milligramperdeciliter": "mg/dL",
+    "milligramsperdeciliter": "mg/dL",
+    "umol/l": "umol/L", "micromol/l": "umol/L", "micromoleperliter": "umol/L",
+    "micromolesperliter": "umol/L",
+}  # fmt: skip
+#: Per 1.73 m2, and the same without the surface.
+INDEXED, PLAIN = "mL/min/1.73m2", "mL/min"
+EGFR: Mapping[str, str] = {
+    **dict.fromkeys(
+        (
+            "ml/min/1.73m2", "ml/min/1.73", "ml/min/1.73sqm", "ml/min/1.73msq",
+            "ml/min/1,73m2", "ml/minper1.73m2", "ml/minper1.73sqm", "ml/min1.73m2",
+            "ml/min/m2.1.73",
+        ),
+        INDEXED,
+    ),
+    "ml/min": PLAIN, "milliliterperminute": PLAIN, "millilitersperminute": PLAIN,
+}  # fmt: skip
+WEIGHT: Mapping[str, str] = {
+    "kg": "kg", "kgs": "kg", "kilogram": "kg", "kilograms": "kg",
+    "g": "g", "gram": "g", "grams": "g",
+    "[lb_av]": "lb", "lb": "lb", "lbs": "lb", "pound": "lb", "pounds": "lb",
+}  # fmt: skip
+HEIGHT: Mapping[str, str] = {
+    "cm": "cm", "centimeter": "cm", "centimeters": "cm", "m": "m", "meter": "m", "meters": "m",
+    "[in_i]": "in", "in": "in", "inch": "in", "inches": "in",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A number as printed, with its unit in the project's spelling (empty: none known)."""
+
+    value: float
+    unit: str
+    comparator: str
+    as_written: str
+
+
+def read_quantity(element: Element | None, spellings: Mapping[str, str]) -> Quantity | None:
+    """The number and unit of a FHIR Quantity. None when there is no number.
+
+    Raises `UnitProblem` when the coded and the printed unit say different things.
+    """
+    if element is None or (value := element.number("value")) is None:
+        return None
+    coded, printed = _code(element), element.text("unit")
+    comparator = element.text("comparator")
+    shown = plain(f"{comparator} {value:g} {printed or coded}", 60)
+    if coded and printed and not _same(coded, printed, spellings):
+        raise UnitProblem(
+            "unit", f"{shown} with the coded unit {plain(coded, 30)}",
+            "the printed and the coded unit must be the same",
+            do="Ask the laboratory which is right.", why="M-UNITS",
+        )  # fmt: skip
+    unit = spellings.get(_bare(coded or printed), "")
+    return Quantity(value, unit, comparator, shown if printed or coded else f"{shown} without unit")
+
+
+def _code(element: Element) -> str:
+    """The unit in UCUM. A code of another system is no unit."""
+    system = element.text("system")
+    return element.text("code") if not system or system_of(system) == UCUM else ""
+
+
+def _same(coded: str, printed: str, spellings: Mapping[str, str]) -> bool:
+    one, other = _bare(coded), _bare(printed)
+    return one == other or (one in spellings and spellings[one] == spellings.get(other))
+
+
+def _bare(unit: str) -> str:
+    """A unit without case, spaces and the marks that differ between laboratories.
+
+    >>> _bare("mL/min/{1.73_m2}") == _bare("mL/min/1.73 m²")
+    True
+    """
+    text = unit.lower().replace("µ", "u").replace("μ", "u").replace("²", "2")
+    return re.sub(r"[\s{}_*^()]", "", text)

@@ -1,0 +1,87 @@
+"""Who and what a reference points at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from baclofen.exchange.element import Element
+
+_TYPED = re.compile(r"(?:^|/)([A-Z][A-Za-z]+)/([A-Za-z0-9.\-]+)$")
+
+
+def plain_reference(reference: str) -> str:
+    """A reference without the version it may name.
+
+    >>> plain_reference("Patient/1/_history/2")
+    'Patient/1'
+    """
+    return reference.split("/_history/")[0]
+
+
+def typed(reference: str) -> str:
+    """The "Type/id" a reference ends in; empty when it has none.
+
+    >>> typed("https://example.org/fhir/Medication/7"), typed("urn:uuid:7")
+    ('Medication/7', '')
+    """
+    found = _TYPED.search(plain_reference(reference))
+    return f"{found[1]}/{found[2]}" if found else ""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The patient as references may name them: by id and by the addresses of the entry."""
+
+    id: str
+    urls: frozenset[str]
+
+    def is_of(self, resource: Element) -> bool | None:
+        """Whether a resource is this patient's: None when its reference settles nothing."""
+        reference = ""
+        for name in ("subject", "patient"):
+            if child := resource.child(name):
+                reference = plain_reference(child.text("reference"))
+        if not reference or reference in self.urls:
+            return True
+        if self.id and (typed(reference) or reference) in (
+            f"Patient/{self.id}",
+            f"urn:uuid:{self.id}",
+        ):
+            return True
+        if not self.id and not self.urls:
+            return None
+        if typed(reference):
+            # Without an id of the patient, "Patient/7" may well be this one.
+            return False if self.id or not typed(reference).startswith("Patient/") else None
+        if reference.startswith("urn:"):
+            return False if any(url.startswith("urn:") for url in self.urls) else None
+        return None
+
+
+@dataclass(frozen=True)
+class Index:
+    """Every resource by its address and by "Type/id"."""
+
+    by_name: Mapping[str, Element]
+
+    def resolve(self, reference: str, holder: Element) -> Element | None:
+        """What a reference of `holder` points at, inside this record."""
+        if reference.startswith("#"):
+            return next(
+                (c for c in holder.children("contained") if c.text("id") == reference[1:]), None
+            )
+        bare = plain_reference(reference)
+        return self.by_name.get(bare) or self.by_name.get(typed(bare))
+
+
+def index_of(found: Iterable[tuple[str, Element]]) -> Index:
+    """The index of resources given with their addresses; the first of a name counts."""
+    by_name: dict[str, Element] = {}
+    for url, resource in found:
+        if url:
+            by_name.setdefault(url, resource)
+        if id := resource.text("id"):
+            by_name.setdefault(f"{resource.text('resourceType')}/{id}", resource)
+    return Index(by_name)

@@ -1,0 +1,80 @@
+"""Code systems by any of their addresses, and the codings of a concept."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from baclofen.exchange.element import Element
+from baclofen.knowledge import ATC, LOINC, RXNORM, SNOMED
+
+ICD10CM = "http://hl7.org/fhir/sid/icd-10-cm"
+ICD10 = "http://hl7.org/fhir/sid/icd-10"
+UCUM = "http://unitsofmeasure.org"
+#: "No known ..." said with a code, in the International Patient Summary.
+ABSENT = "http://hl7.org/fhir/uv/ips/codesystem/absent-unknown-uv-ips"
+
+_BY_ADDRESS = {
+    **{address.lower(): address for address in (RXNORM, ATC, LOINC, SNOMED, ICD10CM, ICD10, UCUM)},
+    "urn:oid:2.16.840.1.113883.6.88": RXNORM,
+    "urn:oid:2.16.840.1.113883.6.73": ATC,
+    "urn:oid:2.16.840.1.113883.6.1": LOINC,
+    "urn:oid:2.16.840.1.113883.6.96": SNOMED,
+    "urn:oid:2.16.840.1.113883.6.90": ICD10CM,
+    "urn:oid:2.16.840.1.113883.6.3": ICD10,
+    "urn:oid:2.16.840.1.113883.6.8": UCUM,
+}
+
+
+class Coding(NamedTuple):
+    """One code of one system, with the name that came with it."""
+
+    system: str
+    code: str
+    display: str
+
+
+def system_of(address: str) -> str:
+    """The usual address of a code system; an unknown one comes back in small letters.
+
+    >>> system_of("urn:oid:2.16.840.1.113883.6.96") == system_of("https://snomed.info/sct/")
+    True
+    """
+    bare = address.split("|")[0].strip().lower().rstrip("/").replace("https://", "http://", 1)
+    return _BY_ADDRESS.get(bare, bare)
+
+
+def codings(concept: Element | None) -> tuple[Coding, ...]:
+    """The codings of a CodeableConcept. ICD-10 codes get the dot that claims leave out."""
+    if concept is None:
+        return ()
+    made = []
+    for coding in concept.children("coding"):
+        system, code = system_of(coding.text("system")), coding.text("code")
+        if system in (ICD10CM, ICD10):
+            code = code.upper()
+            if len(code) > 3 and "." not in code:
+                code = f"{code[:3]}.{code[3:]}"
+        made.append(Coding(system, code, coding.text("display")))
+    return tuple(made)
+
+
+def codes_of(found: tuple[Coding, ...], system: str) -> tuple[str, ...]:
+    """The codes of one system, each once."""
+    return tuple(dict.fromkeys(c.code for c in found if c.system == system and c.code))
+
+
+def words_of(concept: Element | None) -> str:
+    """What a concept is called: its text, else the names of its codings."""
+    if concept is None:
+        return ""
+    if text := concept.text("text"):
+        return text
+    return "; ".join(dict.fromkeys(c.display for c in codings(concept) if c.display))
+
+
+def has_code(concept: Element | None, *codes: str) -> bool:
+    """Whether a status given as a concept carries one of these codes (or says it in words)."""
+    if concept is None:
+        return False
+    said = {c.code.lower() for c in codings(concept)} | {concept.text("text").lower()}
+    return bool(said & set(codes))

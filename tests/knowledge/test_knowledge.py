@@ -1,0 +1,160 @@
+"""Every fact, rule, schedule, source and link that ships."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import baclofen
+from baclofen.assessment import KINDS
+from baclofen.cli.main import JURISDICTIONS, REQUESTS
+from baclofen.knowledge import Fact, Rule, linked, why
+from baclofen.patient import (
+    ADULT_FROM_Y,
+    LIMITS,
+    PLAUSIBLE_MG_DL,
+    PLAUSIBLE_UMOL_L,
+    SIGNS,
+    SYNDROMES,
+    UMOL_PER_MG_DL,
+)
+from baclofen.planning import oral_schedule, tablets
+from tests.people import known
+
+SRC = Path(baclofen.__file__).parent
+K = known()
+IDS = [*K.facts, *K.rules, *K.schedules]
+
+
+def test_there_is_knowledge_to_check() -> None:
+    assert len(K.facts) > 70
+    assert len(K.rules) > 100
+    assert len(K.sources) > 50
+
+
+@pytest.mark.parametrize("id", IDS)
+def test_every_id_explains_itself(id: str) -> None:
+    entry = why(id, K)
+    assert entry.says
+    assert entry.population
+    assert entry.cite
+    assert bool(entry.mark) is (entry.how != "seen" or bool(entry.partly))
+
+
+def test_every_source_is_used() -> None:
+    used = {e.source for e in (*K.facts.values(), *K.rules.values(), *K.schedules.values())}
+    assert set(K.sources) == used
+
+
+def test_every_id_named_in_the_code_exists() -> None:
+    """Ids in quotes, in docstrings and in the text of rules must not rot."""
+    pattern = re.compile(
+        r"[\"'`]((?:oral|kidney|patient|plan|predict)\.[A-Za-z_.]+[A-Za-z_]"
+        r"|(?:REN|CI|INT|IND|W|T|WD|OD|DO|M|PR|PRG|SZ|AGE|HEP|DUP|ASK|TOX|PED|WHO)-[A-Z0-9-]+)[\"'`]"
+    )
+    named = {
+        (path.name, id)
+        for path in SRC.rglob("*.py")
+        for id in pattern.findall(path.read_text(encoding="utf-8"))
+    }
+    files = (".html", ".json")
+    missing = {(name, id) for name, id in named if id not in IDS and not id.endswith(files)}
+    assert len(named) > 100
+    assert not missing
+
+
+def test_every_rule_named_in_a_note_exists() -> None:
+    pattern = re.compile(r"\b((?:REN|CI|INT|IND|DO|SZ|PRG)-[A-Z][A-Z0-9-]+)\b")
+    for entry in (*K.rules.values(), *K.schedules.values(), *K.facts.values()):
+        for id in pattern.findall(entry.note):
+            assert id in IDS, (entry.id, id)
+
+
+def test_links_are_only_to_places_we_vouch_for() -> None:
+    shown = [linked(source, K) for source in K.sources.values()]
+    hosts = {link.split("/")[2] for link in shown if link}
+    assert hosts <= K.linkable_hosts
+    assert len([link for link in shown if link]) >= 15
+    assert not any("mims" in h or "docslib" in h or "rxlist" in h for h in hosts)
+
+
+def test_the_constants_of_the_patient_room_are_the_facts() -> None:
+    """`patient` may not read `knowledge`; this test holds the two together."""
+    pairs = {
+        "age_y": "patient.age",
+        "weight_kg": "patient.weight",
+        "height_cm": "patient.height",
+        "egfr": "patient.egfr",
+    }
+    for name, id in pairs.items():
+        low, high, unit = LIMITS[name]
+        assert (low, high) == K.numbers(id)
+        assert unit == K.facts[id].unit
+    assert K.numbers("kidney.plausible_mg_dL") == PLAUSIBLE_MG_DL
+    assert K.numbers("kidney.plausible_umol_L") == PLAUSIBLE_UMOL_L
+    assert K.number("kidney.umol_per_mg_dL") == UMOL_PER_MG_DL
+    assert K.number("patient.adult") == ADULT_FROM_Y
+
+
+def test_words_of_the_rules_and_of_the_patient_are_the_same() -> None:
+    assert K.fields["syndrome"].choices == SYNDROMES
+    assert set(K.fields["signs"].choices) == set(SIGNS)
+    assert K.fields["request"].choices == KINDS == REQUESTS
+    assert tuple(K.jurisdictions) == JURISDICTIONS or set(K.jurisdictions) == set(JURISDICTIONS)
+
+
+@pytest.mark.parametrize("jurisdiction", sorted(K.jurisdictions))
+def test_every_jurisdiction_can_plan_with_its_own_tablets(jurisdiction: str) -> None:
+    schedule = oral_schedule(K, jurisdiction).values
+    market, _ = tablets(K, jurisdiction)
+    start, target, ceiling = (
+        schedule[f"{name}_mg_per_day"] for name in ("start", "target", "ceiling")
+    )
+    assert start <= target <= ceiling
+    assert start % market.smallest_mg == 0
+    assert ceiling % market.smallest_mg == 0
+
+
+def test_rules_that_stop_are_marked_by_whose_they_are() -> None:
+    """A label's contraindication fires at home only; a policy says that it is one."""
+    for rule in K.rules.values():
+        if rule.severity == "contraindicated" and "label" in rule.origin.lower():
+            assert rule.only_in or rule.id == "CI-HYPERSENS", rule.id
+        if rule.source == "policy":
+            assert rule.how == "policy", rule.id
+
+
+def test_no_prediction_figure_is_used_to_set_a_parameter() -> None:
+    validation = {f.id for f in K.facts.values() if f.split == "validation"}
+    assert validation
+    for fact in K.facts.values():
+        assert not validation & set(fact.derived_from), fact.id
+
+
+def test_everything_recalled_or_assumed_says_so() -> None:
+    for id in IDS:
+        entry = K.about(id)
+        if entry.source == "recalled":
+            assert entry.how == "memory", id
+        if isinstance(entry, Fact) and entry.how == "seen" and entry.split == "calibration":
+            assert entry.printed, f"{id}: a figure that was seen is kept as printed"
+        assert isinstance(entry, Rule) or entry.how
+
+
+def test_the_derivations_written_down_are_right() -> None:
+    """The arithmetic in the notes of derived parameters, done again."""
+    CL_F = [
+        K.number(f"oral.read.{s}_CL_F")
+        for s in ("kochak", "wuis1990", "simon", "marsot", "chevillard")
+    ]
+    mean = 1.0
+    for value in CL_F:
+        mean *= value ** (1 / len(CL_F))
+    F = K.number("oral.read.agarwal_F")
+    kochak_fe = K.number("oral.read.kochak_CLr") / K.number("oral.read.kochak_CL_F")
+    fe = (kochak_fe + K.number("oral.read.wuis1989_fe") + K.number("oral.read.wuis1990_fe")) / 3
+    assert round(mean, 2) == 10.08
+    assert round(F * mean - fe * mean, 2) == 1.03
+    assert K.number("oral.CLnr") == round(F * mean - fe * mean, 1)
+    ka = [K.number(f"oral.read.ka_{s}") for s in ("simon", "marsot", "chevillard")]
+    assert K.number("oral.ka") == round((ka[0] * ka[1] * ka[2]) ** (1 / 3), 2)
