@@ -57,7 +57,8 @@ def read_kidney_values(
     since = months_before(today, int(known.number("kidney.stale_after")))
     creatinine = [_creatinine(m) for key in results.by_key if is_creatinine(key)
                   for m in results.of(key)]  # fmt: skip
-    egfr = [_egfr(m) for key in results.by_key if is_egfr(key) for m in results.of(key)]
+    stop = known.number("kidney.egfr_stop")
+    egfr = [_egfr(m, stop) for key in results.by_key if is_egfr(key) for m in results.of(key)]
     notes: list[str] = []
     kept: list[KidneyValue] = []
     for name, found in (("creatinine", creatinine), ("eGFR", egfr)):
@@ -79,14 +80,20 @@ def _creatinine(result: Measured) -> _Read:
     try:
         quantity = read_quantity(result.what.child("valueQuantity"), CREATININE)
     except UnitProblem as gap:
-        return _Read(result.on, problem=_dated(gap, "creatinine", result.on))
+        return _Read(result.on, problem=_dated(gap, result.on))
     if quantity is None:
         return _no_number(result, "creatinine")
     unit = quantity.unit or _written_unit(result)
     try:
         value = creatinine_in_mg_per_dL(quantity.value, unit)
-    except InputRefused as gap:
-        return _Read(result.on, problem=_dated(gap, "creatinine", result.on))
+    except OutOfRange as gap:
+        allowed = gap.allowed.removeprefix("it must be ")
+        problem: InputRefused = OutOfRange(
+            _on("creatinine", result.on), quantity.value, unit, allowed, do=gap.do, why=gap.why
+        )
+        return _Read(result.on, problem=problem)
+    except UnitProblem as gap:
+        return _Read(result.on, problem=_dated(gap, result.on))
     flags = [result.flag]
     if quantity.comparator in ("<", "<="):
         flags.append(f"reported as {quantity.as_written}, the number was used")
@@ -124,7 +131,7 @@ def _no_number(result: Measured, name: str) -> _Read:
 # --- eGFR -------------------------------------------------------------------------------
 
 
-def _egfr(result: Measured) -> _Read:
+def _egfr(result: Measured, stop: float) -> _Read:
     try:
         quantity = read_quantity(result.what.child("valueQuantity"), EGFR)
     except UnitProblem as gap:
@@ -148,7 +155,7 @@ def _egfr(result: Measured) -> _Read:
         )
     if quantity.comparator in (">", ">="):
         flags.append(f"reported as {quantity.as_written}, the number was used")
-    elif quantity.comparator in ("<", "<=") and quantity.value < _severe():
+    elif quantity.comparator in ("<", "<=") and quantity.value < stop:
         flags.append(f"reported as {quantity.as_written}, the number was used")
     elif quantity.comparator:
         # Below an unknown value: taking the number would overstate the kidney.
@@ -158,10 +165,6 @@ def _egfr(result: Measured) -> _Read:
         equation=_EQUATIONS.get(result.key, _NOT_STATED), flag=_join(flags),
     )  # fmt: skip
     return _Read(result.on, value, unit=quantity.unit)
-
-
-def _severe() -> float:
-    return 30.0
 
 
 # --- what is kept -----------------------------------------------------------------------
@@ -192,31 +195,35 @@ def _unusable(name: str, found: Sequence[_Read]) -> list[str]:
 
 
 def _kept(
-    values: Iterable[KidneyValue], name: str, since: date
+    values: Sequence[KidneyValue], name: str, since: date
 ) -> tuple[list[KidneyValue], list[str]]:
-    dated = sorted((v for v in values if v.on), key=lambda v: v.on or date.min)
+    dated = sorted((v for v in values if v.on), key=lambda v: (v.on or date.min, v.value))
     undated = [v for v in values if v.on is None]
+    by_day: dict[date | None, list[KidneyValue]] = {}
+    for value in dated:
+        by_day.setdefault(value.on, []).append(value)
+    newest = dated[-1].on if dated else None
     kept: list[KidneyValue] = []
-    if dated:
-        newest = dated[-1].on
-        recent = [v for v in dated if v.on and v.on >= since and v.kind == "creatinine"]
-        kept = recent or [v for v in dated if v.on == newest]
-    # Of the undated, the one that allows least: it is shown, and never counts as recent.
-    worst = max if name == "creatinine" else min
-    if undated:
-        kept.append(worst(undated, key=lambda v: v.value))
+    for day, found in by_day.items():
+        if day == newest or (name == "creatinine" and day and day >= since):
+            # The lowest and the highest of a day say all about a rise.
+            kept += dict.fromkeys((found[0], found[-1]))
     notes = []
-    older = [v for v in dated if v not in kept]
-    if older:
+    if left_out := len(dated) - len(kept):
         notes.append(
-            f"{many(len(older), f'older {name} value')} ({older[0].on} to {older[-1].on}) "
-            f"{was(len(older))} left out."
+            f"{many(left_out, f'further {name} value')} ({dated[0].on} to {newest}) "
+            f"{was(left_out)} left out: the newest counts."
         )
-    if len(undated) > 1:
-        notes.append(
-            f"Of {len(undated)} {name} values without a date, the one that allows least was kept."
-        )
-    return list(dict.fromkeys(kept)), notes
+    if undated:
+        # The one that allows least: it is shown, and never counts as recent.
+        worst = max if name == "creatinine" else min
+        kept.append(worst(undated, key=lambda v: v.value))
+        if len(undated) > 1:
+            notes.append(
+                f"Of {len(undated)} {name} values without a date, the one that allows least was "
+                "kept."
+            )
+    return kept, notes
 
 
 # --- wording ----------------------------------------------------------------------------
@@ -226,12 +233,9 @@ def _on(name: str, on: date | None) -> str:
     return f"{name} of {on}" if on else f"{name} without a date"
 
 
-def _dated(gap: InputRefused, name: str, on: date | None) -> InputRefused:
-    """The same refusal, naming the day of the value."""
-    kind = OutOfRange if isinstance(gap, OutOfRange) else UnitProblem
-    made = kind.__new__(kind)
-    InputRefused.__init__(made, _on(name, on), gap.came, gap.allowed, do=gap.do, why=gap.why)
-    return made
+def _dated(gap: UnitProblem, on: date | None) -> UnitProblem:
+    """The same refusal of a creatinine, naming the day of the value."""
+    return UnitProblem(_on("creatinine", on), gap.came, gap.allowed, do=gap.do, why=gap.why)
 
 
 def _not_one_number(name: str, quantity: Quantity, on: date | None) -> InputRefused:

@@ -1,0 +1,99 @@
+"""Weight and height of a record: the newest of each, in kg and cm."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from baclofen.errors import UnitProblem
+from baclofen.exchange.dates import months_before, years_between
+from baclofen.exchange.observations import Measured, Results
+from baclofen.exchange.quantities import HEIGHT, WEIGHT, read_quantity
+from baclofen.exchange.wording import listed, many, was
+from baclofen.patient import ADULT_FROM_Y
+
+#: The international pound in kg and inch in cm, exact by definition.
+POUND_KG, INCH_CM = 0.45359237, 2.54
+_TO_KG = {"kg": 1.0, "g": 0.001, "lb": POUND_KG}
+_TO_CM = {"cm": 1.0, "m": 100.0, "in": INCH_CM}
+#: Results of one day that differ by more than this share are said to differ.
+_DIFFER = 0.05
+
+
+@dataclass(frozen=True)
+class Body:
+    """Weight with its day, and height; None where no usable value is recorded."""
+
+    weight_kg: float | None
+    weight_on: date | None
+    height_cm: float | None
+    notes: tuple[str, ...]
+
+
+def read_body(results: Results, *, today: date, age_y: float | None) -> Body:
+    """The newest weight and height with a unit. Ranges are checked by `Patient`."""
+    weights, weight_notes = _values(
+        results.of("weight", "weight_measured"), WEIGHT, _TO_KG, "weight"
+    )
+    heights, height_notes = _values(results.of("height"), HEIGHT, _TO_CM, "height")
+    notes = [*weight_notes, *height_notes]
+    # More kilograms mean a better kidney estimate: of two on one day, the lower is used.
+    weight, weight_on = _newest(weights, min, "weight", "kg", notes)
+    height, height_on = _newest(heights, min, "height", "cm", notes)
+    if height_on and age_y is not None:
+        then = age_y - years_between(height_on, today)
+        if then < ADULT_FROM_Y and height_on < months_before(today, 12):
+            notes.append(f"The height is of {height_on}, when the patient was growing: measure.")
+    return Body(weight, weight_on, height, tuple(notes))
+
+
+def _values(
+    found: Sequence[Measured],
+    spellings: Mapping[str, str],
+    factors: Mapping[str, float],
+    name: str,
+) -> tuple[list[tuple[date | None, float]], list[str]]:
+    values: list[tuple[date | None, float]] = []
+    said: list[str] = []
+    for result in found:
+        try:
+            quantity = read_quantity(result.what.child("valueQuantity"), spellings)
+        except UnitProblem as gap:
+            said.append(f"{gap.came}{f' of {result.on}' if result.on else ''}")
+            continue
+        if quantity is None:
+            said.append(f"no number{f' of {result.on}' if result.on else ''}")
+        elif not quantity.unit or quantity.comparator:
+            said.append(f"{quantity.as_written}{f' of {result.on}' if result.on else ''}")
+        else:
+            values.append((result.on, quantity.value * factors[quantity.unit]))
+    if not said:
+        return values, []
+    return values, [
+        f"{many(len(said), f'{name} result')} could not be read and {was(len(said))} left out "
+        f"({listed(said, 3)})."
+    ]
+
+
+def _newest(
+    values: Sequence[tuple[date | None, float]],
+    choose: Callable[..., float],
+    name: str,
+    unit: str,
+    notes: list[str],
+) -> tuple[float | None, date | None]:
+    dated = [(on, value) for on, value in values if on is not None]
+    if not dated:
+        if values:
+            notes.append(f"The {name} on record has no date and was not used: confirm it.")
+        return None, None
+    newest = max(on for on, _ in dated)
+    same_day = [value for on, value in dated if on == newest]
+    used = choose(same_day)
+    if max(same_day) - used > _DIFFER * max(same_day):
+        notes.append(
+            f"The record gives several values for the {name} on {newest} ({used:g} and "
+            f"{max(same_day):g} {unit}): the lower was used; confirm it."
+        )
+    return used, newest

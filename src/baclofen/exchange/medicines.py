@@ -1,0 +1,202 @@
+"""Medicine entries of a record: what each is, and whether it is taken now."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from baclofen.exchange.bundle import Entries
+from baclofen.exchange.element import Element
+from baclofen.exchange.standing import Standing, read_standing
+from baclofen.exchange.systems import ABSENT, Coding, codes_of, codings
+from baclofen.exchange.wording import listed, many, plain, was
+from baclofen.knowledge import ATC, RXNORM, Knowledge, Recognised
+from baclofen.patient import Medicine
+
+Kind = Literal[
+    "MedicationRequest", "MedicationStatement", "MedicationDispense", "MedicationAdministration"
+]
+KINDS: tuple[Kind, ...] = (
+    "MedicationRequest", "MedicationStatement", "MedicationDispense", "MedicationAdministration",
+)  # fmt: skip
+_NONE_SAID = re.compile(
+    r"\W*(no (known|current|active|regular)( or regular)? )?(medications?|medicines?|drugs?)"
+    r"( known| taken)?\W*|\W*(none|nil|nkm|no (medications?|medicines?|drugs?))( known)?\W*",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Order:
+    """One medicine entry. `words` are all its names together; `is_named` is False without any."""
+
+    kind: Kind
+    resource: Element
+    name: str
+    words: str
+    rxnorm: tuple[str, ...]
+    atc: tuple[str, ...]
+    is_named: bool
+    standing: Standing
+    taken_for: Recognised
+
+    @property
+    def as_medicine(self) -> Medicine:
+        return Medicine(self.name, self.rxnorm, self.atc, self.standing.since)
+
+
+@dataclass(frozen=True)
+class Orders:
+    """All medicine entries up to the day of judgement that were not entered in error."""
+
+    found: tuple[Order, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def current(self) -> tuple[Order, ...]:
+        return tuple(o for o in self.found if o.standing.is_current)
+
+    @property
+    def medicines(self) -> tuple[Medicine, ...] | None:
+        """The medicines taken now, each once; None when the record lists no medicine at all."""
+        if not self.found:
+            return None
+        first: dict[tuple[str, frozenset[str]], Medicine] = {}
+        for order in self.current:
+            medicine = order.as_medicine
+            key = medicine.name.lower(), frozenset((*medicine.rxnorm, *medicine.atc))
+            known = first.get(key)
+            # A renewal is no new medicine: the earliest start counts.
+            if known is None or _earlier(medicine.since, known.since):
+                first[key] = medicine
+        return tuple(first.values())
+
+
+def read_orders(entries: Entries, known: Knowledge, *, today: date) -> Orders:
+    """Every medicine entry: what it is, since when, and how it stands on `today`."""
+    found: list[Order] = []
+    late = void = said_none = 0
+    for kind in KINDS:
+        for resource in entries.of(kind):
+            standing = read_standing(kind, resource, known, today=today)
+            if standing.is_void:
+                void += 1
+            elif standing.since is not None and standing.since > today:
+                late += 1
+            else:
+                order = _order(kind, resource, standing, entries, known)
+                if order is None:
+                    said_none += 1
+                else:
+                    found.append(order)
+    return Orders(tuple(found), tuple(_notes(found, late, void, said_none, today)))
+
+
+def _order(
+    kind: Kind, resource: Element, standing: Standing, entries: Entries, known: Knowledge
+) -> Order | None:
+    """The entry read; None when it says that there is no medicine."""
+    concept, fallback = _what(resource, entries)
+    found = codings(concept)
+    if any(c.system == ABSENT for c in found):
+        return None
+    text = plain(concept.text("text")) if concept else ""
+    names = [text, *(plain(c.display) for c in found), *_ingredients(resource, entries)]
+    names = list(dict.fromkeys(n for n in names if n))
+    if names and all(_NONE_SAID.fullmatch(n) for n in names):
+        return None
+    rxnorm, atc = codes_of(found, RXNORM), codes_of(found, ATC)
+    name = _name(names, found, fallback, known)
+    return Order(
+        kind,
+        resource,
+        name,
+        " / ".join(names) or fallback,
+        rxnorm,
+        atc,
+        is_named=bool(names),
+        standing=standing,
+        taken_for=known.codes.medicine(name, rxnorm=rxnorm, atc=atc),
+    )
+
+
+def _what(resource: Element, entries: Entries) -> tuple[Element | None, str]:
+    """The concept of a medicine, and what to call it when there are no words."""
+    if concept := resource.child("medicationCodeableConcept"):
+        return concept, "medicine without a name"
+    reference = resource.child("medicationReference")
+    if reference is None:
+        return None, "medicine without a name"
+    target, display = reference.text("reference"), reference.text("display")
+    medication = entries.index.resolve(target, resource) if target else None
+    concept = medication.child("code") if medication else None
+    if concept is None and display:
+        concept = Element({"text": display}, f"{resource.where}.medicationReference")
+    if medication is not None:
+        return concept, "medicine without a name"
+    return concept, f"medicine behind an unresolved reference {plain(target, 60)}".strip()
+
+
+def _ingredients(resource: Element, entries: Entries) -> list[str]:
+    """The names of what a mixture holds: a pump may hold baclofen and something else."""
+    reference = resource.child("medicationReference")
+    medication = entries.index.resolve(reference.text("reference"), resource) if reference else None
+    if medication is None:
+        return []
+    names = []
+    for ingredient in medication.children("ingredient"):
+        if concept := ingredient.child("itemCodeableConcept"):
+            names.append(concept.text("text"))
+            names += [c.display for c in codings(concept)]
+    return [plain(n) for n in names if n]
+
+
+def _name(names: list[str], found: tuple[Coding, ...], fallback: str, known: Knowledge) -> str:
+    """The name to print and to recognise: one, unless the others say something else."""
+    if not names:
+        codes = [c.code for c in found if c.code]
+        return plain(f"code {codes[0]}", 80) if codes else fallback
+    name = names[0]
+    said = set(known.codes.medicine(name).ingredients)
+    for other in names[1:]:
+        more = set(known.codes.medicine(other).ingredients)
+        if not more <= said:
+            name, said = plain(f"{name} ({other})", 240), said | more
+    return name
+
+
+def _earlier(one: date | None, other: date | None) -> bool:
+    return one is not None and (other is None or one < other)
+
+
+def _notes(
+    found: list[Order], late: int, void: int, said_none: int, today: date
+) -> Iterable[str]:
+    if late:
+        yield f"{_entries(late)} dated after {today} {was(late)} left out."
+    if void:
+        yield f"{_entries(void)} marked as entered in error {was(void)} left out."
+    if said_none:
+        yield (
+            'The record says in place of a medicine that there is none, or none known. This is '
+            "not taken as proof: ask."
+        )
+    past = [o for o in found if o.standing.name == "past"]
+    if past:
+        yield f"{_entries(len(past))} no longer current (completed or stopped) {was(len(past))} left out."
+    planned = [o.name for o in found if o.standing.name == "planned"]
+    if planned:
+        yield f"Only planned, proposed or drafted, and not counted as taken: {listed(planned)}."
+    refused = [o.name for o in found if o.standing.name == "refused"]
+    if refused:
+        yield f"Recorded as not given or not to be given: {listed(refused)}."
+    nameless = [o.name for o in found if o.standing.is_current and not o.is_named]
+    if nameless:
+        yield f"{_entries(len(nameless))} could not be named: {listed(nameless)}."
+
+
+def _entries(count: int) -> str:
+    return many(count, "medicine entry", "medicine entries")

@@ -1,0 +1,178 @@
+"""How a medicine entry stands on the day of judgement: taken now, past, or only planned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from baclofen.exchange.dates import Day, days_after, months_before
+from baclofen.exchange.element import Element
+from baclofen.knowledge import Knowledge
+
+#: What was handed over without saying how long it lasts counts as taken for so long.
+SUPPLY_MONTHS = 3
+_DAYS = {"d": 1.0, "day": 1.0, "days": 1.0, "wk": 7.0, "week": 7.0, "weeks": 7.0,
+         "mo": 30.0, "month": 30.0, "months": 30.0}  # fmt: skip
+
+Name = Literal["current", "past", "planned", "refused", "void"]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """`status` is the record's own word. `ended` is the day it ended, when that is known.
+
+    `doubt` says why a current entry may not be taken; `is_active` that the record says so.
+    """
+
+    name: Name
+    status: str
+    since: date | None = None
+    ended: date | None = None
+    doubt: str = ""
+
+    @property
+    def is_current(self) -> bool:
+        return self.name == "current"
+
+    @property
+    def is_void(self) -> bool:
+        return self.name == "void"
+
+    @property
+    def is_active(self) -> bool:
+        return self.is_current and not self.doubt
+
+
+def read_standing(kind: str, resource: Element, known: Knowledge, *, today: date) -> Standing:
+    """The standing of a medicine entry. An unknown or missing status counts as current."""
+    status = resource.text("status")
+    if status == "entered-in-error":
+        return Standing("void", status)
+    match kind:
+        case "MedicationRequest":
+            return _request(resource, status, today)
+        case "MedicationStatement":
+            return _statement(resource, status, today)
+        case "MedicationDispense":
+            return _dispense(resource, status, today)
+        case _:
+            return _administration(resource, status, known, today)
+
+
+def _request(resource: Element, status: str, today: date) -> Standing:
+    since = _first(resource.day("authoredOn"))
+    if resource.flag("doNotPerform"):
+        return Standing("refused", "not to be given", since)
+    intent = resource.text("intent")
+    # A plan that was reported is what someone already takes, by US Core's own rule.
+    reported = resource.flag("reportedBoolean") or resource.has("reportedReference")
+    if status == "draft" or intent in ("proposal", "option") or (intent == "plan" and not reported):
+        return Standing("planned", status if status == "draft" else intent, since)
+    ends = [resource.day("statusChanged"), _bounds_end(resource)]
+    if supply := resource.child("dispenseRequest"):
+        ends.append(_end(supply.child("validityPeriod")))
+    return _by_end(status, since, ends, ("completed", "stopped", "cancelled"), today)
+
+
+def _statement(resource: Element, status: str, today: date) -> Standing:
+    period = resource.child("effectivePeriod")
+    started = resource.day("effectiveDateTime") or (period.day("start") if period else None)
+    since = _first(started or resource.day("dateAsserted"))
+    if status == "intended":
+        return Standing("planned", status, since)
+    if status == "not-taken":
+        return Standing("refused", "not taken", since)
+    return _by_end(status, since, [_end(period), _bounds_end(resource)],
+                   ("completed", "stopped"), today)  # fmt: skip
+
+
+def _dispense(resource: Element, status: str, today: date) -> Standing:
+    since = _first(resource.day("whenHandedOver", "whenPrepared"))
+    if status in ("cancelled", "declined"):
+        return Standing("refused", "not handed over", since)
+    if status not in ("completed", "stopped"):
+        return Standing("current", status, since, doubt=_unclear(status))
+    lasts = _supply_days(resource)
+    if status == "completed" and since is not None:
+        # Handed over is not used up: the supply says until when it is taken.
+        if lasts is not None:
+            end = days_after(since, lasts)
+            if end >= today:
+                return Standing("current", status, since, doubt=f"handed over to last until {end}")
+            return Standing("past", status, since, end)
+        if since >= months_before(today, SUPPLY_MONTHS):
+            doubt = f"handed over on {since}, for how long is not recorded"
+            return Standing("current", status, since, doubt=doubt)
+    return Standing("past", status, since)
+
+
+def _administration(resource: Element, status: str, known: Knowledge, today: date) -> Standing:
+    period = resource.child("effectivePeriod")
+    day = resource.day("effectiveDateTime") or (period.day("end", "start") if period else None)
+    if status == "not-done":
+        return Standing("refused", "not given", _first(day))
+    since = _first(day)
+    recent = days_after(today, -known.number("patient.recent_baclofen"))
+    if status in ("in-progress", "on-hold"):
+        began = period.day("start") if period else day
+        return Standing("current", status, _first(began), doubt=f"a course {status}")
+    if since is None or since >= recent:
+        doubt = f"given on {since}" if since else "given, on a day not recorded"
+        return Standing("current", status, since, doubt=doubt)
+    return Standing("past", status, since, since)
+
+
+def _by_end(
+    status: str, since: date | None, ends: list[Day | None], over: tuple[str, ...], today: date
+) -> Standing:
+    """Past by its status, unless its end is dated after the day of judgement; else current."""
+    days = [day for day in ends if day]
+    last = max((day.last for day in days), default=None)
+    if status in over:
+        if last is not None and last > today and status == "completed":
+            return Standing("current", status, since, doubt=f"completed, but its end is {last}")
+        return Standing("past", status, since, last if last and last <= today else None)
+    doubt = _unclear(status)
+    if not doubt and last is not None and last < today:
+        doubt = f"marked as active, but its end was {last}"
+    return Standing("current", status, since, doubt=doubt)
+
+
+def _unclear(status: str) -> str:
+    if status == "active":
+        return ""
+    if not status:
+        return "whether it is taken is not recorded"
+    return f"its status is {status[:30]}" if status != "on-hold" else "it is on hold"
+
+
+def _bounds_end(resource: Element) -> Day | None:
+    """The last end that the dosages themselves name."""
+    ends = []
+    for name in ("dosageInstruction", "dosage"):
+        if not resource.has(name):
+            continue
+        for dosage in resource.children(name):
+            timing = dosage.child("timing")
+            repeat = timing.child("repeat") if timing else None
+            if repeat and (end := _end(repeat.child("boundsPeriod"))):
+                ends.append(end)
+    return max(ends, key=lambda day: day.last, default=None)
+
+
+def _supply_days(resource: Element) -> float | None:
+    supply = resource.child("daysSupply")
+    if supply is None or (value := supply.number("value")) is None or value < 0:
+        return None
+    unit = supply.text("code") or supply.text("unit")
+    factor = _DAYS.get(unit.lower())
+    return value * factor if factor is not None else None
+
+
+def _end(period: Element | None) -> Day | None:
+    return period.day("end") if period else None
+
+
+def _first(day: Day | None) -> date | None:
+    return day.first if day else None
