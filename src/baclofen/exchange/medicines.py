@@ -23,8 +23,8 @@ KINDS: tuple[Kind, ...] = (
     "MedicationRequest", "MedicationStatement", "MedicationDispense", "MedicationAdministration",
 )  # fmt: skip
 _NONE_SAID = re.compile(
-    r"\W*(no (known|current|active|regular)( or regular)? )?(medications?|medicines?|drugs?)"
-    r"( known| taken)?\W*|\W*(none|nil|nkm|no (medications?|medicines?|drugs?))( known)?\W*",
+    r"\W*no (known |current |active |regular )*(medications?|medicines?|drugs?)( known| taken)?\W*"
+    r"|\W*(none|nil|nkm)( known)?\W*",
     re.IGNORECASE,
 )
 
@@ -42,6 +42,12 @@ class Order:
     is_named: bool
     standing: Standing
     taken_for: Recognised
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether it is taken now and has neither words nor a code known here."""
+        known = self.is_named or self.taken_for.ingredients or self.taken_for.problem
+        return self.standing.is_current and not known
 
     @property
     def as_medicine(self) -> Medicine:
@@ -193,9 +199,9 @@ def _notes(
     refused = [o.name for o in found if o.standing.name == "refused"]
     if refused:
         yield f"Recorded as not given or not to be given: {listed(refused)}."
-    nameless = [o.name for o in found if o.standing.is_current and not o.is_named]
-    if nameless:
-        yield f"{_entries(len(nameless))} could not be named: {listed(nameless)}."
+    unread = [o.name for o in found if o.is_unread]
+    if unread:
+        yield f"{_entries(len(unread))} could not be told by name: {listed(unread)}."
 
 
 def _entries(count: int) -> str:

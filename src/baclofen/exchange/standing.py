@@ -8,6 +8,7 @@ from typing import Literal
 
 from baclofen.exchange.dates import Day, days_after, months_before
 from baclofen.exchange.element import Element
+from baclofen.exchange.wording import plain
 from baclofen.knowledge import Knowledge
 
 #: What was handed over without saying how long it lasts counts as taken for so long.
@@ -109,18 +110,18 @@ def _dispense(resource: Element, status: str, today: date) -> Standing:
 
 def _administration(resource: Element, status: str, known: Knowledge, today: date) -> Standing:
     period = resource.child("effectivePeriod")
-    day = resource.day("effectiveDateTime") or (period.day("end", "start") if period else None)
+    began = resource.day("effectiveDateTime") or (period.day("start", "end") if period else None)
+    ended = _end(period) or began
+    since = _first(began)
     if status == "not-done":
-        return Standing("refused", "not given", _first(day))
-    since = _first(day)
-    recent = days_after(today, -known.number("patient.recent_baclofen"))
+        return Standing("refused", "not given", since)
     if status in ("in-progress", "on-hold"):
-        began = period.day("start") if period else day
-        return Standing("current", status, _first(began), doubt=f"a course {status}")
-    if since is None or since >= recent:
-        doubt = f"given on {since}" if since else "given, on a day not recorded"
-        return Standing("current", status, since, doubt=doubt)
-    return Standing("past", status, since, since)
+        return Standing("current", status, since, doubt=f"a course {status}")
+    if ended is None:
+        return Standing("current", status, doubt="given, on a day not recorded")
+    if ended.last >= days_after(today, -known.number("patient.recent_baclofen")):
+        return Standing("current", status, since, doubt=f"given on {min(ended.last, today)}")
+    return Standing("past", status, since, ended.last)
 
 
 def _by_end(
@@ -144,7 +145,7 @@ def _unclear(status: str) -> str:
         return ""
     if not status:
         return "whether it is taken is not recorded"
-    return f"its status is {status[:30]}" if status != "on-hold" else "it is on hold"
+    return "it is on hold" if status == "on-hold" else f"its status is {plain(status, 30)}"
 
 
 def _bounds_end(resource: Element) -> Day | None:

@@ -159,13 +159,13 @@ def _above_ceiling(
     ceiling, why = ceiling_for(fit, known)
     if daily <= ceiling:
         return ()
-    return (
-        Note(
-            f"{daily} a day is above {ceiling} a day, the most these rules allow this patient: the "
-            "prescriber decides soon on a stepwise reduction.",
-            (*why, "WHO-DECIDES"),
-        ),
+    too_much = (
+        f"{daily} a day is above {ceiling} a day, the most these rules allow this patient"
+        if ceiling.in_mg > 0
+        else f"{daily} a day runs where these rules allow no baclofen at all"
     )
+    text = f"{too_much}: the prescriber decides soon on a stepwise reduction."
+    return (Note(text, (*why, "WHO-DECIDES")),)
 
 
 def _one_oral_dose(running: list[BaclofenUse]) -> Dose | None:
@@ -173,6 +173,21 @@ def _one_oral_dose(running: list[BaclofenUse]) -> Dose | None:
     if len(running) != 1 or running[0].daily is None or running[0].daily.unit != "mg":
         return None
     return running[0].daily
+
+
+def _keep_on(fit: Assessment) -> Note:
+    """What continuing means: a pause for answers, or only until the prescriber decides."""
+    if fit.verdict in (Verdict.AVOID, Verdict.CONTRAINDICATED):
+        return Note(
+            "Continue: only until the prescriber decides, today. Look first for confusion, "
+            "drowsiness and jerks: with any of them it is an emergency.",
+            ("WHO-DECIDES", "TOX-KIDNEY", "W-ABRUPT-ORAL"),
+        )
+    return Note(
+        "Continue: keep the dose as read while the open questions are answered; missing data never "
+        "stop a running dose.",
+        ("WHO-DECIDES", "W-ABRUPT-ORAL"),
+    )
 
 
 def _options(
@@ -185,13 +200,7 @@ def _options(
 ) -> list[Note]:
     notes = list(_above_ceiling(fit, known, running))
     if running and not _urgent(fit):
-        notes.append(
-            Note(
-                "Continue: keep the dose as read while the open questions are answered; missing "
-                "data never stop a running dose.",
-                ("WHO-DECIDES", "W-ABRUPT-ORAL"),
-            )
-        )
+        notes.append(_keep_on(fit))
         if fit.may_go_up and not pump:
             notes.append(_change(fit, known, running))
         elif not fit.may_go_up:
@@ -242,13 +251,7 @@ def _headline_current(
             ("CI-HYPERSENS", "WHO-DECIDES"),
         )
     if not fit.may_go_up:
-        reason = (
-            f"what is missing first: {missing(fit)}"
-            if fit.verdict is Verdict.NEEDS_INFO
-            else first_sentence(fit.findings[0].rule.says)
-        )
-        ids = rule_ids(fit.findings[:1])
-        return Note(f"Do not stop baclofen abruptly{dose}, and do not raise it: {reason}", ids)
+        return _headline_held(fit, dose, down)
     if fit.kind in ("taper", "stop"):
         if down is None:
             return Note(
@@ -274,6 +277,19 @@ def _headline_current(
     return Note(
         f"Continue baclofen{dose}, after confirming it with the patient; do not stop abruptly.",
         ("DO-LOWEST", "W-ABRUPT-ORAL"),
+    )
+
+
+def _headline_held(fit: Assessment, dose: str, down: Course | None) -> Note:
+    """For someone on baclofen whom the rules, or what is missing, keep from going up."""
+    text = f"Do not stop baclofen abruptly{dose}, and do not raise it"
+    if fit.verdict is Verdict.NEEDS_INFO:
+        return Note(f"{text}. Needed first: {missing(fit)}", rule_ids(fit.blocking))
+    worst = fit.findings[0].rule
+    below = " on the stepwise reduction below" if down else ""
+    return Note(
+        f"{text}; the prescriber decides today{below}. Reason: {first_sentence(worst.says)}",
+        (worst.id, "W-ABRUPT-ORAL", "WHO-DECIDES"),
     )
 
 

@@ -299,8 +299,8 @@ def _finding(finding: Finding) -> Line:
 
 
 def _information(fit: Assessment) -> Section | None:
-    # Another country's indication matters only where one at home says no.
-    differs = fit.verdict >= Verdict.AVOID
+    # Another country's indication matters only where the one at home says no.
+    differs = any(f.rule.topic == "indication" and f.verdict >= Verdict.AVOID for f in fit.findings)
     lines = tuple(
         Line(f"{f.rule.says} [{f.rule.origin}]", (f.rule.id,))
         for f in fit.information

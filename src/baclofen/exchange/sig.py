@@ -1,0 +1,141 @@
+"""The dose in the words of an order ("sig"), where they can be read in one way only.
+
+Everything around the amount and the frequency must be known words. "Two 10 mg tablets"
+holds the amount 10 mg and does not mean it: such words are not read, and nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from baclofen.errors import BaclofenError
+from baclofen.units import Dose, mcg, mg, parse_daily_dose
+
+_AMOUNT = re.compile(
+    r"(?<![\w.,/\-])(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)\s*"
+    r"(mg|milligrams?|mcg|ug|micrograms?)(?![\w%])(?!\s*/\s*(?:\d|m?l\b))",
+    re.ASCII,
+)
+_ANY_AMOUNT = re.compile(r"\d\s*(?:mg|milligram|mcg|ug|microgram)", re.ASCII)
+_BEFORE = re.compile(
+    r"(?:(?:take|give|baclofen|lioresal|dose|sig|orally|oral|po|by mouth|intrathecal(?:ly)?|via|by|"
+    r"the|pump|it|simple|continuous|infusion|at|rate)\b[\s:,;.]*)*"
+)
+_WAY = re.compile(
+    r"^[\s,;]*(?:by mouth|orally|oral|p\.?o\.?|per os|intrathecal(?:ly)?|"
+    r"(?:via|by) (?:the )?(?:intrathecal )?pump|it)(?![\w])"
+)
+_AFTER = re.compile(
+    r"(?:[\s,;.]*(?:with (?:food|meals|milk|water)|by mouth|orally|via (?:the )?(?:intrathecal )?pump|"
+    r"intrathecally|for (?:muscle )?(?:spasticity|spasms?|tightness|stiffness)))*[\s,;.]*"
+)
+_FREQUENCY = re.compile(
+    r"^[\s,;]*(?P<words>"
+    r"/\s*(?:day|d|24\s*h)|(?:per|a|each|every) day|daily|nightly|"
+    r"(?:once|twice|(?:one|two|three|four|\d+) times?|\d+\s*x)"
+    r"(?:\s*(?:/|a|per|each|every)\s*day|\s+daily)?|"
+    r"(?:b\.?i\.?d|t\.?i\.?d|q\.?i\.?d|q\.?d|o\.?d|b\.?d|t\.?d\.?s|q\.?d\.?s)\.?|"
+    r"every \d+ ?(?:hours|hour|hrs|hr|h)|q ?\d+ ?(?:hours|hrs|hr|h)|"
+    r"(?:at|every|each) (?:night|bedtime|evening)|q?hs|(?:in the|every|each) (?:morning|evening)|"
+    r"(?P<hourly>/\s*(?:hour|hr|h)|per hour|an hour)"
+    r")(?![\w])(?P<rest>.*)$"
+)
+_ONCE = re.compile(
+    r"(?:every|each|per|a) day|daily|nightly|q?hs|(?:at|in the|every|each) "
+    r"(?:night|bedtime|evening|morning)"
+)
+_AS_NEEDED = re.compile(
+    r"\b(?:as|if|when|where) (?:needed|required|necessary)\b|\bp\.?r\.?n\b", re.IGNORECASE
+)
+_HOURS_A_DAY = 24
+_NUMBERS = {"one": "1", "two": "2", "three": "3", "four": "4"}
+
+
+@dataclass(frozen=True)
+class Sig:
+    """One dose and how often a day it is taken."""
+
+    each: Dose
+    times: float
+
+    @property
+    def daily(self) -> Dose:
+        return self.each * self.times
+
+
+def read_sig(text: str) -> Sig | None:
+    """The dose a text states in full; None when any part of it is not understood.
+
+    >>> read_sig("Take 10 mg by mouth three times daily with food")
+    Sig(each=10 mg, times=3.0)
+    >>> read_sig("Take two 10 mg tablets TID") is None
+    True
+    """
+    words = _plain(text)
+    amounts = list(_AMOUNT.finditer(words))
+    if len(amounts) != 1 or len(_ANY_AMOUNT.findall(words)) != 1 or is_as_needed(text):
+        return None
+    found = amounts[0]
+    if not _BEFORE.fullmatch(words[: found.start()]):
+        return None
+    rest = words[found.end() :]
+    while way := _WAY.match(rest):
+        rest = rest[way.end() :]
+    often = _FREQUENCY.match(rest)
+    if often is None or not _AFTER.fullmatch(often["rest"]):
+        return None
+    unit = mcg if found[2][:3] in ("mcg", "ug", "mic") else mg
+    if often["hourly"]:
+        # A rate by the hour is how pumps are set; a tablet has none.
+        return Sig(unit(_number(found[1])), _HOURS_A_DAY) if unit is mcg else None
+    times = read_times(often["words"])
+    return Sig(unit(_number(found[1])), times) if times else None
+
+
+def read_times(words: str) -> float | None:
+    """How often a day, from words or an abbreviation; None when it is not a whole number.
+
+    >>> read_times("TID"), read_times("q8h"), read_times("every other day")
+    (3.0, 3.0, None)
+    """
+    text = _plain(words).strip(" .")
+    if not text.startswith("/"):
+        text = text.replace(".", "")
+    if _ONCE.fullmatch(text):
+        text = "once"
+    text = re.sub(r"^q ?(\d+) ?(?:hours|hrs|hr|h)$", r"every \1 h", text)
+    text = re.sub(r"^every (\d+) ?(?:hours|hour|hrs|hr|h)$", r"every \1 h", text)
+    text = re.sub(r"(?:/|per|each|every)\s*day$", "a day", text) if "time" in text else text
+    text = re.sub(r"^(\d+)\s*x\b\s*", r"\1 times ", text)
+    text = re.sub(r"^(one|two|three|four) time", lambda m: f"{_NUMBERS[m[1]]} time", text)
+    text = re.sub(r"^1 time\b", "1 times", text)
+    if re.fullmatch(r"\d+ times ?", text):
+        return None
+    try:
+        times = parse_daily_dose(f"1 mg {text}").in_mg
+    except (BaclofenError, ArithmeticError, ValueError):
+        return None
+    return times if 1 <= times <= _HOURS_A_DAY and times == int(times) else None
+
+
+def is_as_needed(text: str) -> bool:
+    """Whether words say that it is taken only when needed."""
+    return bool(_AS_NEEDED.search(text))
+
+
+def amounts_in(text: str) -> tuple[Dose, ...]:
+    """Every amount a text names, for comparison with a coded dose."""
+    return tuple(
+        (mcg if unit[:3] in ("mcg", "ug", "mic") else mg)(_number(number))
+        for number, unit in _AMOUNT.findall(_plain(text))
+    )
+
+
+def _plain(text: str) -> str:
+    low = text.lower().replace("µ", "u").replace("μ", "u")
+    return " ".join(low.split())
+
+
+def _number(text: str) -> float:
+    return float(text.replace(",", ""))
