@@ -16,7 +16,6 @@ Each message says what came, what is allowed, what to do, and why.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 
 class BaclofenError(Exception):
@@ -70,6 +69,8 @@ class UnknownName(InputRefused):
     """
 
     def __init__(self, field: str, came: str, known: Iterable[str], *, why: str = "") -> None:
+        from difflib import get_close_matches  # only when something is wrong
+
         names = sorted(known)
         near = get_close_matches(came, names, n=2, cutoff=0.8)
         listed = ", ".join(names) if len(names) <= 24 else f"one of {len(names)} known names"

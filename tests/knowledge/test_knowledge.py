@@ -24,6 +24,7 @@ from tests.people import known
 SRC = Path(baclofen.__file__).parent
 K = known()
 IDS = [*K.facts, *K.rules, *K.schedules]
+ENTRIES = [K.about(id) for id in IDS]
 
 
 def test_there_is_knowledge_to_check() -> None:
@@ -42,7 +43,7 @@ def test_every_id_explains_itself(id: str) -> None:
 
 
 def test_every_source_is_used() -> None:
-    used = {e.source for e in (*K.facts.values(), *K.rules.values(), *K.schedules.values())}
+    used = {entry.source for entry in ENTRIES}
     assert set(K.sources) == used
 
 
@@ -65,7 +66,7 @@ def test_every_id_named_in_the_code_exists() -> None:
 
 def test_every_rule_named_in_a_note_exists() -> None:
     pattern = re.compile(r"\b((?:REN|CI|INT|IND|DO|SZ|PRG)-[A-Z][A-Z0-9-]+)\b")
-    for entry in (*K.rules.values(), *K.schedules.values(), *K.facts.values()):
+    for entry in ENTRIES:
         for id in pattern.findall(entry.note):
             assert id in IDS, (entry.id, id)
 

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from baclofen.patient import BaclofenUse
 from baclofen.planning import Plan
 from baclofen.units import parse_daily_dose
 from tests.people import person, plan
+from tests.spec.records import page
 
 HERE = Path(__file__).parent
 FOLDER = HERE / "stories"
@@ -52,8 +54,6 @@ def _read(path: Path) -> Story:
 
 def play(row: dict[str, str]) -> Plan:
     """The plan of the patient a row describes."""
-    from baclofen.patient import BaclofenUse
-
     given: dict[str, Any] = {"egfr": None, "syndrome": "ms_spasticity", "age_y": None, "sex": None}
     kind: str | None = "start"
     jurisdiction = "US"
@@ -96,7 +96,7 @@ def play(row: dict[str, str]) -> Plan:
 
 def write_docs() -> dict[str, str]:
     """The text of docs/spec, by file name."""
-    pages = {}
+    pages = {"records.md": page()}
     for story in read_stories():
         lines = [f"# {story.title}", "", story.says, "", "| " + " | ".join(story.header) + " |"]
         lines.append("|" + " --- |" * len(story.header))

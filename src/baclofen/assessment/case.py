@@ -71,7 +71,7 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         for m in person.medicines or ()
     )
     uses = current_uses(person, request, known)
-    syndrome, indication_notes = _indication(person)
+    syndrome, indication_notes = _indication(person, known)
     kind, statements, baclofen_known = _kind_of(request, person, uses)
     classes = frozenset(c for m in medicines for c in m.taken_for.classes) - {"target"}
     kidney = read_kidney(
@@ -144,7 +144,7 @@ def _kind_of(
     return kind, (), False
 
 
-def _indication(person: Patient) -> tuple[str | None, tuple[Note, ...]]:
+def _indication(person: Patient, known: Knowledge) -> tuple[str | None, tuple[Note, ...]]:
     if person.syndrome is not None:
         return person.syndrome, ()
     found = [name for name, keys in _SUGGESTS if keys & person.conditions]
@@ -152,7 +152,7 @@ def _indication(person: Patient) -> tuple[str | None, tuple[Note, ...]]:
     cerebral = person.conditions & {"stroke", "traumatic_brain_injury", "meningitis"}
     if cerebral and "spasticity" in person.conditions and "cerebral_spasticity" not in found:
         found.append("cerebral_spasticity")
-    words = [name.replace("_", " ") for name in found]
+    words = [known.syndromes[name] for name in found]
     if len(found) == 1:
         return found[0], (
             Note(

@@ -12,9 +12,16 @@ from datetime import date
 
 from baclofen.assessment.kidney_estimates import with_estimates
 from baclofen.assessment.kidney_seen import Kidney, Note
-from baclofen.assessment.kidney_values import fresh_values, is_unstable, newest, usable
+from baclofen.assessment.kidney_values import (
+    discord_of_a_day,
+    fresh_values,
+    last_rise,
+    named,
+    newest,
+    usable,
+)
 from baclofen.knowledge import Knowledge
-from baclofen.patient import Patient, body_mass_index
+from baclofen.patient import KidneyValue, Patient, body_mass_index
 
 
 def read_kidney(
@@ -26,7 +33,8 @@ def read_kidney(
     halves the life of a value. Nothing raises: what cannot be used is a problem, said.
     """
     values, set_aside = usable(person.values, today)
-    unstable = is_unstable(values, known, today) or "aki" in person.conditions
+    rise = last_rise(values, known, today)
+    unstable = rise is not None or "aki" in person.conditions
     fresh, stale = fresh_values(values, person, known, today, new_kidney_medicine)
     notes = [*set_aside]
     problems = [*stale] if not fresh else []
@@ -37,13 +45,9 @@ def read_kidney(
             Note("No creatinine and no eGFR with a date is on record.", ("ASK-KIDNEY",))
         )
     if unstable:
-        problems.append(
-            Note(
-                "Kidney function is not stable (acute kidney injury on record, or creatinine rose "
-                "by 0.3 mg/dL within 48 h or by half within 7 days): no estimate is valid.",
-                ("REN-AKI-UNSTABLE", "kidney.aki_rise", "kidney.aki_ratio"),
-            )
-        )
+        problems.append(_moving(rise))
+    discord = discord_of_a_day(values, known, today) if newest(fresh, "egfr") else None
+    notes += [discord] if discord else []
     creatinine = newest(fresh, "creatinine")
     reported = newest(fresh, "egfr")
     kidney = Kidney(
@@ -51,6 +55,7 @@ def read_kidney(
         unstable=unstable,
         may_mislead=_may_mislead(person, known),
         newest=max((v.on or today for v in fresh), default=None),
+        disagree=discord is not None,
         problems=tuple(problems),
         notes=tuple(notes),
     )
@@ -58,6 +63,19 @@ def read_kidney(
     if kidney.known and kidney.egfr is None and kidney.crcl is None:
         kidney = replace(kidney, known=False)
     return _with_fraction(kidney, known) if kidney.known else kidney
+
+
+def _moving(rise: tuple[KidneyValue, KidneyValue] | None) -> Note:
+    seen = "acute kidney injury is on record"
+    if rise is not None:
+        before, after = rise
+        seen = f"{named(before)[0].lower()}{named(before)[1:]} and then {after.value:.2f}"
+        seen += f" of {after.on}" if after.on else ""
+        seen += ", in an order that is not known" if before.on == after.on else ""
+    return Note(
+        f"Kidney function is not stable ({seen}): no estimate is valid, and no dose goes up.",
+        ("REN-AKI-UNSTABLE", "kidney.aki_rise", "kidney.aki_ratio"),
+    )
 
 
 def _may_mislead(person: Patient, known: Knowledge) -> bool | None:

@@ -60,12 +60,13 @@ def with_estimates(
                 ("kidney.ckdepi_2021",),
             )
         )
-    disagree = False
+    disagree = kidney.disagree
     computed = [e for e in made if e.unit == "mL/min/1.73m2" and e.name != "reported eGFR"]
     if computed and reported is not None:
-        disagree, note = _disagreement(
+        apart, note = _disagreement(
             min(e.value for e in computed), creatinine, reported, known, today
         )
+        disagree = disagree or apart
         notes += note
     egfr = min((e.value for e in made if e.unit == "mL/min/1.73m2"), default=None)
     crcl = min((e.value for e in made if e.name.startswith("CrCl")), default=None)

@@ -109,26 +109,56 @@ def newest(values: Iterable[KidneyValue], kind: str) -> KidneyValue | None:
     return worst(same_day, key=lambda v: v.value)
 
 
-def is_unstable(values: Iterable[KidneyValue], known: Knowledge, today: date) -> bool:
+def last_rise(
+    values: Iterable[KidneyValue], known: Knowledge, today: date
+) -> tuple[KidneyValue, KidneyValue] | None:
+    """The creatinine pair of the last acute rise, unless it is old or has settled since.
+
+    Two values of one day whose order is not known count as a rise too: that is the
+    safer reading. Settled means two later values, 48 h apart or more, that agree.
+    """
     rise = known.number("kidney.aki_rise")
     rise_window = timedelta(hours=known.number("kidney.aki_rise_hours"))
     ratio = known.number("kidney.aki_ratio")
     ratio_window = timedelta(days=known.number("kidney.aki_ratio_days"))
+
+    def day(value: KidneyValue) -> date:
+        return value.on or today
+
+    def rose(before: KidneyValue, after: KidneyValue) -> bool:
+        gap = day(after) - day(before)
+        # A rise, with rounding of printed decimals allowed for.
+        return (gap <= rise_window and after.value - before.value >= rise - 1e-9) or (
+            gap <= ratio_window and after.value >= ratio * before.value - 1e-9
+        )
+
+    series = sorted((v for v in values if v.kind == "creatinine"), key=lambda v: (day(v), v.value))
+    rises = [(a, b) for j, b in enumerate(series) for a in series[:j] if rose(a, b)]
     since = today - timedelta(days=known.number("kidney.aki_still_open"))
-    series = sorted(((v.on or today), v.value) for v in values if v.kind == "creatinine")
-    unstable = False
-    for i, (day, value) in enumerate(series):
-        for earlier, before in series[:i]:
-            gap = day - earlier
-            # A rise, with rounding of printed decimals allowed for.
-            rose = (gap <= rise_window and value - before >= rise - 1e-9) or (
-                gap <= ratio_window and value >= ratio * before - 1e-9
-            )
-            if rose and day >= since:
-                unstable = True
-            elif unstable and gap >= rise_window and abs(value - before) < rise:
-                unstable = False
-    return unstable
+    if not rises or day(rises[-1][1]) < since:
+        return None
+    after = series[series.index(rises[-1][1]) :]
+    settled = any(
+        day(b) - day(a) >= rise_window and abs(b.value - a.value) < rise
+        for j, b in enumerate(after)
+        for a in after[:j]
+    )
+    return None if settled else rises[-1]
+
+
+def discord_of_a_day(values: Iterable[KidneyValue], known: Knowledge, today: date) -> Note | None:
+    """Two reported eGFR of the newest day that contradict each other."""
+    found = [v for v in values if v.kind == "egfr"]
+    worst = newest(found, "egfr")
+    if worst is None:
+        return None
+    other = max(v.value for v in found if (v.on or today) == (worst.on or today))
+    if other - worst.value <= known.number("kidney.disagree_fraction") * other:
+        return None
+    return Note(
+        f"{named(worst)} stands beside {other:.1f} of the same day. The lower governs; repeat it.",
+        ("REN-DISAGREE", "kidney.disagree_fraction"),
+    )
 
 
 def sexes(person: Patient) -> tuple[Sex, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from baclofen.errors import UnreadableFile
-from baclofen.exchange import decode, parse_json, read_bytes
+from baclofen.exchange.files import decode, parse_json, read_bytes
 from baclofen.knowledge import Why, cite, linked, load_knowledge, why
 from baclofen.reporting import FORMAT, ids_in
 

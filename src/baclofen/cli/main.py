@@ -95,6 +95,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BaclofenError as fault:
         print(f"baclofen: our own fault: {fault}", file=sys.stderr)
         return OUR_FAULT
+    except BrokenPipeError:
+        raise
     except OSError as gap:
         print(f"baclofen: cannot write: {gap}", file=sys.stderr)
         return OUR_FAULT

@@ -27,8 +27,9 @@ def plan_command(args: argparse.Namespace) -> None:
     record = read_patient(Path(args.file), known=known, today=today)
     request = Request(
         today=today,
-        kind=args.request,
+        kind=args.request or record.request,
         jurisdiction=args.jurisdiction,
+        daily_dose=record.requested,
         overrides=tuple(args.override),
         reason=args.reason,
     )

@@ -122,8 +122,7 @@ class _Found:
             self.gaps.append("it has a message of the server (OperationOutcome)")
             return
         named = Element(resource.raw, f"{kind}/{plain(id, 64)}" if id else resource.where)
-        if _is_abridged(named):
-            self.abridged += 1
+        self.abridged += _is_abridged(resource.raw.get("meta"))
         if resource.has("modifierExtension", "implicitRules"):
             self.modified[kind] += 1
         (self.patients if kind == "Patient" else self.resources).append((url, named))
@@ -135,7 +134,7 @@ class _Found:
         for _, resource in resources:
             by_type[resource.text("resourceType")].append(resource)
         if self.abridged:
-            self.gaps.append(f"{many(self.abridged, 'entry', 'entries')} say they are abridged")
+            self.gaps.append(f"it has abridged entries ({self.abridged})")
         if self.gaps:
             notes.insert(0, f"The record is not complete: {listed(self.gaps)}.")
         if self.modified:
@@ -228,14 +227,17 @@ def _search_mode(entry: Element) -> str:
     return (search.text("mode") if search else "") or "match"
 
 
-def _is_abridged(resource: Element) -> bool:
-    meta = resource.child("meta")
-    if meta is None:
+def _is_abridged(meta: Any) -> bool:
+    """Whether the labels of a resource say that parts were held back."""
+    if not isinstance(meta, dict):
         return False
-    return any(
-        label.text("code") in _ABRIDGED
-        for label in (*meta.children("tag"), *meta.children("security"))
-    )
+    for name in ("tag", "security"):
+        labels = meta.get(name)
+        if isinstance(labels, list) and any(
+            isinstance(label, dict) and label.get("code") in _ABRIDGED for label in labels
+        ):
+            return True
+    return False
 
 
 def _names(patients: list[tuple[str, Element]]) -> str:

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from baclofen.errors import UnreadableRecord
 from baclofen.exchange.dates import Day, read_day
@@ -22,25 +21,30 @@ _KINDS: tuple[tuple[type, str], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
-    """A JSON object and where it stands.
+class Element(NamedTuple):
+    """A JSON object and where it stands: its own name, below the element that holds it.
 
     >>> Element({"status": "final"}, "Observation/1").text("status")
     'final'
     """
 
     raw: Mapping[str, Any]
-    where: str
+    name: str
+    above: Element | None = None
+
+    @property
+    def where(self) -> str:
+        """The place, as "Observation/1.code.coding[0]"."""
+        return f"{self.above.where}.{self.name}" if self.above else self.name
 
     def text(self, name: str) -> str:
         """A text, without the white space around it; empty when there is none."""
         value = self.raw.get(name)
+        if isinstance(value, str):
+            return value.strip()
         if value is None:
             return ""
-        if not isinstance(value, str):
-            raise self._wrong(name, value, "a text")
-        return value.strip()
+        raise self._wrong(name, value, "a text")
 
     def number(self, name: str) -> float | None:
         """A finite number."""
@@ -71,7 +75,7 @@ class Element:
             return None
         if not isinstance(value, dict):
             raise self._wrong(name, value, "an object")
-        return Element(value, f"{self.where}.{name}")
+        return Element(value, name, self)
 
     def children(self, name: str) -> tuple[Element, ...]:
         """A list of objects; gaps (null) are left out, as FHIR allows them."""
@@ -83,7 +87,7 @@ class Element:
         made = []
         for place, item in enumerate(value):
             if isinstance(item, dict):
-                made.append(Element(item, f"{self.where}.{name}[{place}]"))
+                made.append(Element(item, f"{name}[{place}]", self))
             elif item is not None:
                 raise self._wrong(f"{name}[{place}]", item, "an object")
         return tuple(made)

@@ -68,7 +68,7 @@ def read_kidney_values(
         notes += note
     if len({r.unit for r in creatinine if r.value}) > 1:
         notes.append(
-            "The record gives creatinine in mg/dL and in umol/L: each was converted by its own unit."
+            "The record gives creatinine in mg/dL and in umol/L: each was read by its own unit."
         )
     return tuple(sorted(kept, key=lambda v: v.on or date.min)), tuple(notes)
 
@@ -138,7 +138,9 @@ def _egfr(result: Measured, stop: float) -> _Read:
         return _Read(result.on, said=gap.came)
     if quantity is None:
         no_number = _no_number(result, "eGFR")
-        return _Read(result.on, said=no_number.problem.came if no_number.problem else no_number.said)
+        return _Read(
+            result.on, said=no_number.problem.came if no_number.problem else no_number.said
+        )
     low, high, unit = LIMITS["egfr"]
     if not low <= quantity.value <= high:
         allowed = f"between {low:g} and {high:g}"
@@ -153,9 +155,9 @@ def _egfr(result: Measured, stop: float) -> _Read:
             "the unit printed is mL/min, not mL/min per 1.73 m2; read as per 1.73 m2 because of "
             "its LOINC code"
         )
-    if quantity.comparator in (">", ">="):
-        flags.append(f"reported as {quantity.as_written}, the number was used")
-    elif quantity.comparator in ("<", "<=") and quantity.value < stop:
+    if quantity.comparator in (">", ">=") or (
+        quantity.comparator in ("<", "<=") and quantity.value < stop
+    ):
         flags.append(f"reported as {quantity.as_written}, the number was used")
     elif quantity.comparator:
         # Below an unknown value: taking the number would overstate the kidney.
@@ -186,10 +188,13 @@ def _unusable(name: str, found: Sequence[_Read]) -> list[str]:
         )
     said = [r for r in found if r.said]
     if said:
+        used = max((r.on for r in found if r.value and r.on), default=None)
+        newer = used is not None and any(r.on and r.on > used for r in said)
         examples = listed((f"{r.said}{f' of {r.on}' if r.on else ''}" for r in said), 3)
         notes.append(
             f"{many(len(said), f'{name} result')} could not be used and {was(len(said))} left out "
             f"({examples}): check {'it' if len(said) == 1 else 'them'}."
+            + (f" It is newer than every {name} that was used." if newer else "")
         )
     return notes
 
@@ -204,15 +209,19 @@ def _kept(
         by_day.setdefault(value.on, []).append(value)
     newest = dated[-1].on if dated else None
     kept: list[KidneyValue] = []
+    left_out: list[KidneyValue] = []
     for day, found in by_day.items():
         if day == newest or (name == "creatinine" and day and day >= since):
             # The lowest and the highest of a day say all about a rise.
             kept += dict.fromkeys((found[0], found[-1]))
+            left_out += found[1:-1]
+        else:
+            left_out += found
     notes = []
-    if left_out := len(dated) - len(kept):
+    if left_out:
         notes.append(
-            f"{many(left_out, f'further {name} value')} ({dated[0].on} to {newest}) "
-            f"{was(left_out)} left out: the newest counts."
+            f"{many(len(left_out), f'further {name} value')} ({left_out[0].on} to "
+            f"{left_out[-1].on}) {was(len(left_out))} left out: the newest counts."
         )
     if undated:
         # The one that allows least: it is shown, and never counts as recent.

@@ -56,9 +56,10 @@ class Order:
 
 @dataclass(frozen=True)
 class Orders:
-    """All medicine entries up to the day of judgement that were not entered in error."""
+    """All medicine entries that were not entered in error; `late` are dated after the day judged."""
 
     found: tuple[Order, ...]
+    late: tuple[Order, ...]
     notes: tuple[str, ...]
 
     @property
@@ -84,21 +85,23 @@ class Orders:
 def read_orders(entries: Entries, known: Knowledge, *, today: date) -> Orders:
     """Every medicine entry: what it is, since when, and how it stands on `today`."""
     found: list[Order] = []
-    late = void = said_none = 0
+    late: list[Order] = []
+    void = said_none = 0
     for kind in KINDS:
         for resource in entries.of(kind):
             standing = read_standing(kind, resource, known, today=today)
             if standing.is_void:
                 void += 1
+                continue
+            order = _order(kind, resource, standing, entries, known)
+            if order is None:
+                said_none += 1
             elif standing.since is not None and standing.since > today:
-                late += 1
+                late.append(order)
             else:
-                order = _order(kind, resource, standing, entries, known)
-                if order is None:
-                    said_none += 1
-                else:
-                    found.append(order)
-    return Orders(tuple(found), tuple(_notes(found, late, void, said_none, today)))
+                found.append(order)
+    notes = tuple(_notes(found, len(late), void, said_none, today))
+    return Orders(tuple(found), tuple(late), notes)
 
 
 def _order(
@@ -140,7 +143,7 @@ def _what(resource: Element, entries: Entries) -> tuple[Element | None, str]:
     medication = entries.index.resolve(target, resource) if target else None
     concept = medication.child("code") if medication else None
     if concept is None and display:
-        concept = Element({"text": display}, f"{resource.where}.medicationReference")
+        concept = Element({"text": display}, "medicationReference", resource)
     if medication is not None:
         return concept, "medicine without a name"
     return concept, f"medicine behind an unresolved reference {plain(target, 60)}".strip()
@@ -166,6 +169,8 @@ def _name(names: list[str], found: tuple[Coding, ...], fallback: str, known: Kno
         codes = [c.code for c in found if c.code]
         return plain(f"code {codes[0]}", 80) if codes else fallback
     name = names[0]
+    if len(names) == 1:
+        return name
     said = set(known.codes.medicine(name).ingredients)
     for other in names[1:]:
         more = set(known.codes.medicine(other).ingredients)
@@ -178,21 +183,20 @@ def _earlier(one: date | None, other: date | None) -> bool:
     return one is not None and (other is None or one < other)
 
 
-def _notes(
-    found: list[Order], late: int, void: int, said_none: int, today: date
-) -> Iterable[str]:
+def _notes(found: list[Order], late: int, void: int, said_none: int, today: date) -> Iterable[str]:
     if late:
         yield f"{_entries(late)} dated after {today} {was(late)} left out."
     if void:
         yield f"{_entries(void)} marked as entered in error {was(void)} left out."
     if said_none:
         yield (
-            'The record says in place of a medicine that there is none, or none known. This is '
+            "The record says in place of a medicine that there is none, or none known. This is "
             "not taken as proof: ask."
         )
     past = [o for o in found if o.standing.name == "past"]
     if past:
-        yield f"{_entries(len(past))} no longer current (completed or stopped) {was(len(past))} left out."
+        count = len(past)
+        yield f"{_entries(count)} no longer current (completed or stopped) {was(count)} left out."
     planned = [o.name for o in found if o.standing.name == "planned"]
     if planned:
         yield f"Only planned, proposed or drafted, and not counted as taken: {listed(planned)}."

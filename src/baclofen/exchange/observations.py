@@ -95,19 +95,29 @@ def _observations(entries: Entries) -> Iterator[Element]:
 
 
 def _key_of(part: Element, keys: Mapping[str, str]) -> str | None:
+    # Most observations are of something else: a look at the bare codes passes them over.
+    concept = part.raw.get("code")
+    found = concept.get("coding") if isinstance(concept, dict) else None
+    if isinstance(found, list) and not any(_bare(coding) in keys for coding in found):
+        return None
     for code in codes_of(codings(part.child("code")), LOINC):
         if code in keys:
             return keys[code]
     return None
 
 
+def _bare(coding: object) -> str:
+    code = coding.get("code") if isinstance(coding, dict) else None
+    return code.strip() if isinstance(code, str) else ""
+
+
 def _looks_like_kidney(part: Element) -> bool:
     """Whether a result without any LOINC code is called creatinine or eGFR."""
     concept = part.child("code")
-    if concept is None or codes_of(codings(concept), LOINC):
-        return False
     words = words_of(concept).lower()
-    return "creatinin" in words or "egfr" in words or "glomerular" in words
+    if not ("creatinin" in words or "egfr" in words or "glomerular" in words):
+        return False
+    return not codes_of(codings(concept), LOINC)
 
 
 def _result(whole: Element, part: Element, key: str, today: date) -> tuple[str, Measured | None]:

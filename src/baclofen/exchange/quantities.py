@@ -33,11 +33,11 @@ EGFR: Mapping[str, str] = {
 WEIGHT: Mapping[str, str] = {
     "kg": "kg", "kgs": "kg", "kilogram": "kg", "kilograms": "kg",
     "g": "g", "gram": "g", "grams": "g",
-    "[lb_av]": "lb", "lb": "lb", "lbs": "lb", "pound": "lb", "pounds": "lb",
+    "[lbav]": "lb", "lb": "lb", "lbs": "lb", "pound": "lb", "pounds": "lb",
 }  # fmt: skip
 HEIGHT: Mapping[str, str] = {
     "cm": "cm", "centimeter": "cm", "centimeters": "cm", "m": "m", "meter": "m", "meters": "m",
-    "[in_i]": "in", "in": "in", "inch": "in", "inches": "in",
+    "[ini]": "in", "in": "in", "inch": "in", "inches": "in",
 }  # fmt: skip
 
 
@@ -67,7 +67,7 @@ def read_quantity(element: Element | None, spellings: Mapping[str, str]) -> Quan
             "the printed and the coded unit must be the same",
             do="Ask the laboratory which is right.", why="M-UNITS",
         )  # fmt: skip
-    unit = spellings.get(_bare(coded or printed), "")
+    unit = spellings.get(bare(coded or printed), "")
     return Quantity(value, unit, comparator, shown if printed or coded else f"{shown} without unit")
 
 
@@ -78,14 +78,14 @@ def _code(element: Element) -> str:
 
 
 def _same(coded: str, printed: str, spellings: Mapping[str, str]) -> bool:
-    one, other = _bare(coded), _bare(printed)
+    one, other = bare(coded), bare(printed)
     return one == other or (one in spellings and spellings[one] == spellings.get(other))
 
 
-def _bare(unit: str) -> str:
+def bare(unit: str) -> str:
     """A unit without case, spaces and the marks that differ between laboratories.
 
-    >>> _bare("mL/min/{1.73_m2}") == _bare("mL/min/1.73 m²")
+    >>> bare("mL/min/{1.73_m2}") == bare("mL/min/1.73 m²")
     True
     """
     text = unit.lower().replace("µ", "u").replace("μ", "u").replace("²", "2")

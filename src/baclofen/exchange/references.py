@@ -39,22 +39,21 @@ class Subject:
 
     def is_of(self, resource: Element) -> bool | None:
         """Whether a resource is this patient's: None when its reference settles nothing."""
-        reference = ""
-        for name in ("subject", "patient"):
-            if child := resource.child(name):
-                reference = plain_reference(child.text("reference"))
+        who = resource.child("subject") or resource.child("patient")
+        reference = who.text("reference") if who else ""
         if not reference or reference in self.urls:
             return True
-        if self.id and (typed(reference) or reference) in (
-            f"Patient/{self.id}",
-            f"urn:uuid:{self.id}",
-        ):
+        reference = plain_reference(reference)
+        kind_and_id = typed(reference)
+        if self.id and (kind_and_id or reference) in (f"Patient/{self.id}", f"urn:uuid:{self.id}"):
+            return True
+        if reference in self.urls:
             return True
         if not self.id and not self.urls:
             return None
-        if typed(reference):
+        if kind_and_id:
             # Without an id of the patient, "Patient/7" may well be this one.
-            return False if self.id or not typed(reference).startswith("Patient/") else None
+            return False if self.id or not kind_and_id.startswith("Patient/") else None
         if reference.startswith("urn:"):
             return False if any(url.startswith("urn:") for url in self.urls) else None
         return None

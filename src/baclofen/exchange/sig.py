@@ -14,7 +14,7 @@ from baclofen.units import Dose, mcg, mg, parse_daily_dose
 
 _AMOUNT = re.compile(
     r"(?<![\w.,/\-])(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)\s*"
-    r"(mg|milligrams?|mcg|ug|micrograms?)(?![\w%])(?!\s*/\s*(?:\d|m?l\b))",
+    r"(mg|milligrams?|mcg|ug|micrograms?)(?![\w%])(?!\s*/\s*(?:[\d.]+\s*)?m?l\b)",
     re.ASCII,
 )
 _ANY_AMOUNT = re.compile(r"\d\s*(?:mg|milligram|mcg|ug|microgram)", re.ASCII)
@@ -27,8 +27,9 @@ _WAY = re.compile(
     r"(?:via|by) (?:the )?(?:intrathecal )?pump|it)(?![\w])"
 )
 _AFTER = re.compile(
-    r"(?:[\s,;.]*(?:with (?:food|meals|milk|water)|by mouth|orally|via (?:the )?(?:intrathecal )?pump|"
-    r"intrathecally|for (?:muscle )?(?:spasticity|spasms?|tightness|stiffness)))*[\s,;.]*"
+    r"(?:[\s,;.]*(?:with (?:food|meals|milk|water)|by mouth|orally|"
+    r"via (?:the )?(?:intrathecal )?pump|intrathecally|"
+    r"for (?:muscle )?(?:spasticity|spasms?|tightness|stiffness)))*[\s,;.]*"
 )
 _FREQUENCY = re.compile(
     r"^[\s,;]*(?P<words>"
@@ -49,7 +50,13 @@ _AS_NEEDED = re.compile(
     r"\b(?:as|if|when|where) (?:needed|required|necessary)\b|\bp\.?r\.?n\b", re.IGNORECASE
 )
 _HOURS_A_DAY = 24
+_HOURS = re.compile(r"(?:every|q) ?(\d+) ?(?:hours|hour|hrs|hr|h)")
+_TIMES = re.compile(
+    r"(one|two|three|four|\d+)(?: times?| ?x)(?: ?(?:a |per |each |every |/ ?)day| daily)"
+)
 _NUMBERS = {"one": "1", "two": "2", "three": "3", "four": "4"}
+#: An order is a line or two; what is longer is a letter.
+_LONGEST = 500
 
 
 @dataclass(frozen=True)
@@ -73,6 +80,8 @@ def read_sig(text: str) -> Sig | None:
     True
     """
     words = _plain(text)
+    if len(words) > _LONGEST:
+        return None
     amounts = list(_AMOUNT.finditer(words))
     if len(amounts) != 1 or len(_ANY_AMOUNT.findall(words)) != 1 or is_as_needed(text):
         return None
@@ -99,19 +108,15 @@ def read_times(words: str) -> float | None:
     >>> read_times("TID"), read_times("q8h"), read_times("every other day")
     (3.0, 3.0, None)
     """
-    text = _plain(words).strip(" .")
+    text = _plain(words).strip(" .,;")
     if not text.startswith("/"):
         text = text.replace(".", "")
     if _ONCE.fullmatch(text):
         text = "once"
-    text = re.sub(r"^q ?(\d+) ?(?:hours|hrs|hr|h)$", r"every \1 h", text)
-    text = re.sub(r"^every (\d+) ?(?:hours|hour|hrs|hr|h)$", r"every \1 h", text)
-    text = re.sub(r"(?:/|per|each|every)\s*day$", "a day", text) if "time" in text else text
-    text = re.sub(r"^(\d+)\s*x\b\s*", r"\1 times ", text)
-    text = re.sub(r"^(one|two|three|four) time", lambda m: f"{_NUMBERS[m[1]]} time", text)
-    text = re.sub(r"^1 time\b", "1 times", text)
-    if re.fullmatch(r"\d+ times ?", text):
-        return None
+    elif hours := _HOURS.fullmatch(text):
+        text = f"every {hours[1]} h"
+    elif often := _TIMES.fullmatch(text):
+        text = f"{_NUMBERS.get(often[1], often[1])} times a day"
     try:
         times = parse_daily_dose(f"1 mg {text}").in_mg
     except (BaclofenError, ArithmeticError, ValueError):
@@ -128,7 +133,7 @@ def amounts_in(text: str) -> tuple[Dose, ...]:
     """Every amount a text names, for comparison with a coded dose."""
     return tuple(
         (mcg if unit[:3] in ("mcg", "ug", "mic") else mg)(_number(number))
-        for number, unit in _AMOUNT.findall(_plain(text))
+        for number, unit in _AMOUNT.findall(_plain(text)[:_LONGEST])
     )
 
 

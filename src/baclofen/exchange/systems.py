@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from baclofen.exchange.element import Element
@@ -33,6 +34,7 @@ class Coding(NamedTuple):
     display: str
 
 
+@lru_cache(maxsize=256)
 def system_of(address: str) -> str:
     """The usual address of a code system; an unknown one comes back in small letters.
 

@@ -42,6 +42,7 @@ class Knowledge:
     fields: Mapping[str, Field]
     questions: Mapping[str, Question]
     jurisdictions: Mapping[str, tuple[str, ...]]
+    syndromes: Mapping[str, str]
     linkable_hosts: frozenset[str]
     codes: Codes
 
@@ -112,6 +113,7 @@ def read_knowledge(root: Path) -> Knowledge:
     frame = _toml(root / "frame.toml")
     sources = _read(_toml(root / "sources.toml"), Source)
     facts = _read(_merged(root / "parameters"), Fact, _fact)
+    frame["fields"]["syndrome"]["choices"] = list(frame["syndromes"])
     field_list = _read(frame["fields"], Field)
     rules = _read(_merged(root / "rules"), Rule, _rule)
     schedules = _read(_merged(root / "schedules"), Schedule, _schedule)
@@ -125,6 +127,7 @@ def read_knowledge(root: Path) -> Knowledge:
         jurisdictions=MappingProxyType(
             {name: (name, *wider) for name, wider in frame["jurisdictions"].items()}
         ),
+        syndromes=MappingProxyType(frame["syndromes"]),
         linkable_hosts=frozenset(frame["linkable_hosts"]),
         codes=load_codes(root / "codes"),
     )

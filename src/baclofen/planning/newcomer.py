@@ -87,6 +87,8 @@ def _headline_start(fit: Assessment, way: Titration) -> Note:
             f"to {last.daily} a day"
         )
     text += f", and stop raising at the lowest dose that works; never above {way.ceiling} a day."
+    if fit.syndrome is None:
+        text = f"If there is an indication (none is on record): {text[0].lower()}{text[1:]}"
     if fit.verdict is Verdict.AVOID:
         text = f"Against advice, with your reason: {text[0].lower()}{text[1:]}"
-    return Note(text, (*way.course.why[:2], "DO-LOWEST"))
+    return Note(text, (*way.basis, "DO-LOWEST"))

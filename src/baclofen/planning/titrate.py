@@ -23,14 +23,17 @@ SLOWED_BY = (
 
 @dataclass(frozen=True)
 class Titration:
-    """A titration for one patient, with every reason that changed it."""
+    """A titration for one patient, with every reason that changed it.
+
+    `basis` names the schedules the steps are taken from.
+    """
 
     course: Course
     if_needed: PlannedStep | None
     target: Dose
     ceiling: Dose
     reasons: tuple[Note, ...]
-    is_slow: bool
+    basis: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,7 @@ def titrate(fit: Assessment, known: Knowledge, *, start: date) -> Titration:
         more = _step(daily, day, ladder, hours, market, start, (*ladder.why, market_entry.id))
     return Titration(
         Course(regimen, tuple(planned), ids), more, mg(ladder.target), mg(ladder.ceiling),
-        tuple(reasons), is_slow,
+        tuple(reasons), ladder.why,
     )  # fmt: skip
 
 

@@ -102,7 +102,7 @@ def compose(
     return Report(
         headline=headline,
         verdict=fit.verdict,
-        about=_about(fit),
+        about=_about(fit, known),
         today=fit.request.today,
         jurisdiction=fit.request.jurisdiction,
         request=fit.kind,
@@ -124,25 +124,16 @@ def _all_ids(
     return tuple(dict.fromkeys(ids))
 
 
-def _about(fit: Assessment) -> str:
+def _about(fit: Assessment, known: Knowledge) -> str:
     person = fit.person
     age = f"{person.age_y:.0f} y" if person.age_y is not None else "age not known"
     parts = [person.sex or "sex not known", age]
     if person.weight_kg is not None:
         parts.append(f"{person.weight_kg:.0f} kg")
     if fit.syndrome:
-        parts.append(_words(fit.syndrome))
+        parts.append(known.syndromes[fit.syndrome])
     who = f"{person.label}: " if person.label else ""
     return who + ", ".join(parts)
-
-
-def _words(key: str) -> str:
-    named = {
-        "ms_spasticity": "spasticity with pain in MS",
-        "sci_spasticity": "spasticity with pain after cord injury or disease",
-        "cerebral_spasticity": "spasticity of cerebral origin",
-    }
-    return named.get(key, key.replace("_", " "))
 
 
 def _note(note: Note, level: Literal["plain", "alert", "caution"] = "plain") -> Line:
@@ -175,12 +166,12 @@ def _asked(question: Asked) -> Line:
 
 def _provided(fit: Assessment) -> Section | None:
     open_questions = [q for q in fit.questions if not q.blocks]
-    if not open_questions:
+    # In an emergency nobody reads provisos, and for the dead there are none.
+    if not open_questions or fit.verdict >= Verdict.EMERGENCY:
         return None
     lines = tuple(
         Line(
-            f"{q.question.provided}; if not, the verdict may become {q.worst.value}. "
-            f"Ask: {q.question.ask}",
+            f"{q.question.provided}; if not, a rule says {q.worst.value}. Ask: {q.question.ask}",
             q.rules,
         )
         for q in open_questions

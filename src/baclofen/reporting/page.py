@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-
-from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
-from markupsafe import Markup
+from typing import TYPE_CHECKING
 
 from baclofen.planning import Plan
 from baclofen.reporting.content import Report
 from baclofen.reporting.figure import draw_forecast
 
+if TYPE_CHECKING:
+    from jinja2 import Template
+    from markupsafe import Markup
+
 
 def render_page(report: Report, plan: Plan) -> str:
     """The report as HTML. Everything from the record is escaped; the figure is our own SVG."""
+    from markupsafe import Markup
+
     style = Markup(_read("report.css"))  # noqa: S704 - our own file, no outside text
     return _template("report.html.j2").render(
         report=report,
@@ -28,6 +32,8 @@ def _figure(report: Report, plan: Plan) -> Markup | None:
     course = plan.up or plan.down
     if report.forecast is None or course is None:
         return None
+    from markupsafe import Markup
+
     daily = tuple(s.daily.in_mg for s in course.steps)
     svg = draw_forecast(report.forecast, start=course.regimen.start, daily_mg=daily)
     return Markup(svg)  # noqa: S704 - built from numbers only
@@ -38,12 +44,15 @@ def _read(name: str) -> str:
 
 
 @cache
-def _environment() -> Environment:
-    return Environment(
-        loader=FunctionLoader(_read), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
-
-
 def _template(name: str) -> Template:
-    return _environment().get_template(name)
+    # Imported when a page is made: a plan shown in the terminal starts sooner without it.
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+    pages = Environment(
+        loader=FunctionLoader(_read),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return pages.get_template(name)

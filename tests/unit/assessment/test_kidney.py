@@ -129,6 +129,8 @@ def test_the_contradiction_is_flagged_the_other_way_round_too() -> None:
         ([(8, 1.0), (0, 1.5)], False),
         ([(60, 1.0), (58, 2.0)], False),
         ([(20, 1.0), (18, 1.6), (5, 1.1), (1, 1.1)], False),
+        ([(60, 1.5), (5, 1.0), (4, 1.5)], True),
+        ([(0, 1.0), (0, 1.54)], True),
     ],
 )
 def test_a_moving_creatinine_makes_every_estimate_invalid(
@@ -211,3 +213,18 @@ def test_of_several_values_on_one_day_the_worse_one_counts() -> None:
 )
 def test_months_are_counted_on_the_calendar(day: date, months: int, before: date) -> None:
     assert months_before(day, months) == before
+
+
+def test_two_reported_values_of_one_day_that_contradict_each_other_are_said() -> None:
+    values = (KidneyValue("egfr", 37.0, on=ago(1)), KidneyValue("egfr", 82.0, on=ago(1)))
+    got = kidney(person(egfr=None, kidney=values))
+    assert got.egfr == 37.0
+    assert got.disagree
+    assert "stands beside 82.0 of the same day" in said(got)
+
+
+def test_the_values_behind_an_acute_rise_are_named() -> None:
+    values = (creatinine(1.0, ago(2)), creatinine(1.5, ago(1)))
+    assert "creatinine 1.00 mg/dL of 2026-11-20 and then 1.50 of 2026-11-21" in said(
+        kidney(person(egfr=None, kidney=values))
+    )

@@ -1,0 +1,93 @@
+"""Allergies: to baclofen, or to nothing at all."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from baclofen.exchange.bundle import Entries
+from baclofen.exchange.element import Element
+from baclofen.exchange.names import is_spelt_like_baclofen
+from baclofen.exchange.systems import Coding, codes_of, codings, has_code
+from baclofen.exchange.wording import listed, plain
+from baclofen.knowledge import ATC, RXNORM, Knowledge
+
+_VOID = ("refuted", "entered-in-error")
+_NO_LONGER = ("inactive", "resolved")
+#: To foods, latex or the environment says nothing about medicines.
+_NONE_KNOWN = re.compile(
+    r"\W*(no known (drug |medication |medicine |active )?allerg(y|ies)"
+    r"( to (drugs?|medications?|medicines?))?|nkd?a)( \((situation|finding|disorder)\))?\W*",
+    re.IGNORECASE,
+)
+_NONE_CODES = frozenset({"no-known-allergies", "no-known-medication-allergies"})
+
+
+@dataclass(frozen=True)
+class Allergies:
+    """Whether an allergy to baclofen is present, or stated to be absent."""
+
+    present: frozenset[str]
+    absent: frozenset[str]
+    notes: tuple[str, ...]
+
+
+def read_allergies(entries: Entries, known: Knowledge) -> Allergies:
+    """An allergy to baclofen counts when it is over too; "none known" must be active."""
+    baclofen: list[str] = []
+    none_said: list[str] = []
+    medicines = 0
+    for allergy in entries.of("AllergyIntolerance"):
+        if has_code(allergy.child("verificationStatus"), *_VOID):
+            continue
+        names, found = _names(allergy)
+        if _is_baclofen(names, found, known):
+            baclofen.append(names[0] if names else "by its code")
+        elif _says_none(names, found):
+            if not has_code(allergy.child("clinicalStatus"), *_NO_LONGER):
+                none_said.append(names[0] if names else "by its code")
+        elif not has_code(allergy.child("clinicalStatus"), *_NO_LONGER):
+            medicines += "medication" in allergy.texts("category") or _is_medicine(names, known)
+    if baclofen:
+        note = f"The record says hypersensitivity to baclofen: {listed(baclofen, 3)}."
+        return Allergies(frozenset({"baclofen"}), frozenset(), (note,))
+    if none_said and medicines:
+        note = (
+            f'The record says "{none_said[0]}" and also names an allergy to a medicine: the first '
+            "was not believed."
+        )
+        return Allergies(frozenset(), frozenset(), (note,))
+    if none_said:
+        note = f'"{none_said[0]}" on record was taken as no hypersensitivity to baclofen.'
+        return Allergies(frozenset(), frozenset({"baclofen"}), (note,))
+    return Allergies(frozenset(), frozenset(), ())
+
+
+def _names(allergy: Element) -> tuple[list[str], tuple[Coding, ...]]:
+    concepts = [allergy.child("code")]
+    concepts += [reaction.child("substance") for reaction in allergy.children("reaction")]
+    found = tuple(c for concept in concepts for c in codings(concept))
+    names = [concept.text("text") for concept in concepts if concept]
+    names += [c.display for c in found]
+    return [plain(n, 100) for n in dict.fromkeys(names) if n], found
+
+
+def _is_baclofen(names: list[str], found: tuple[Coding, ...], known: Knowledge) -> bool:
+    taken_for = known.codes.medicine(
+        " / ".join(names), rxnorm=codes_of(found, RXNORM), atc=codes_of(found, ATC)
+    )
+    if known.codes.baclofen in taken_for.ingredients:
+        return True
+    if known.codes.baclofen.name in taken_for.problem:
+        return True
+    return any(is_spelt_like_baclofen(name, known.codes) for name in names)
+
+
+def _is_medicine(names: list[str], known: Knowledge) -> bool:
+    return bool(known.codes.medicine(" / ".join(names)).ingredients)
+
+
+def _says_none(names: list[str], found: tuple[Coding, ...]) -> bool:
+    if any(c.code in _NONE_CODES for c in found):
+        return True
+    return bool(names) and all(_NONE_KNOWN.fullmatch(name) for name in names)

@@ -1,0 +1,288 @@
+"""The daily dose of a baclofen order, from its coded dosage and its words together.
+
+Never guessed: tablets without a sure strength, mL without a sure concentration, doses
+as needed, in steps or in a range, and words that contradict the codes give no dose.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from baclofen.exchange.element import Element
+from baclofen.exchange.medicines import Order
+from baclofen.exchange.sig import amounts_in, is_as_needed, read_sig
+from baclofen.exchange.systems import UCUM, system_of
+from baclofen.exchange.timing import times_a_day
+from baclofen.exchange.wording import plain
+from baclofen.knowledge import Knowledge
+from baclofen.units import Dose, mcg, mg
+
+_UNITS = {
+    "mg": "mg", "milligram": "mg", "milligrams": "mg",
+    "mcg": "mcg", "ug": "mcg", "microgram": "mcg", "micrograms": "mcg",
+    "tablet": "tablet", "tablets": "tablet", "tab": "tablet", "tabs": "tablet", "{tbl}": "tablet",
+    "{tablet}": "tablet", "{tab}": "tablet", "tbl": "tablet", "tablet(s)": "tablet",
+    "ml": "mL", "milliliter": "mL", "milliliters": "mL", "millilitre": "mL", "millilitres": "mL",
+}  # fmt: skip
+_MG = re.compile(r"(\d+(?:\.\d+)?)\s*mg\b(?!\s*/)", re.IGNORECASE | re.ASCII)
+_MG_PER_ML = re.compile(
+    r"(\d+(?:\.\d+)?)\s*mg\s*/\s*(\d+(?:\.\d+)?)?\s*ml\b", re.IGNORECASE | re.ASCII
+)
+_A_DAY = {"d": 1.0, "day": 1.0, "24h": 1.0, "24.h": 1.0, "(24.h)": 1.0,
+          "h": 24.0, "hr": 24.0, "hour": 24.0}  # fmt: skip
+_HOURS_A_DAY = 24
+
+
+@dataclass(frozen=True)
+class DoseRead:
+    """The daily dose, or why there is none. `doubt` may also stand beside a dose."""
+
+    daily: Dose | None = None
+    doubt: str = ""
+    words: tuple[str, ...] = ()
+    times: float | None = None
+    is_silent: bool = False
+
+
+@dataclass(frozen=True)
+class _Part:
+    """One dosage as coded: either half may be missing."""
+
+    each: Dose | None = None
+    times: float | None = None
+    doubt: str = ""
+    never: bool = False
+
+    @property
+    def daily(self) -> Dose | None:
+        return self.each * self.times if self.each is not None and self.times else None
+
+
+@dataclass(frozen=True)
+class Strength:
+    """What one tablet or one mL of a product holds, in mg; None when that is not sure."""
+
+    tablet_mg: float | None = None
+    per_mL_mg: float | None = None
+
+
+def read_dose(order: Order, known: Knowledge) -> DoseRead:
+    """The daily dose of an order; several dosages at once are added, steps are not."""
+    if order.kind == "MedicationAdministration":
+        return DoseRead(doubt="single doses are recorded, not a daily dose")
+    name = "dosage" if order.kind == "MedicationStatement" else "dosageInstruction"
+    dosages = order.resource.children(name)
+    each = tuple(_words(d) for d in dosages)
+    words = tuple(filter(None, each))
+    if not dosages:
+        return DoseRead(doubt="no dose in the record", is_silent=True)
+    if _in_steps(dosages):
+        return DoseRead(doubt="the order goes in steps", words=words)
+    strength = strength_of(order, known)
+    read = [_one(dosage, strength) for dosage in dosages]
+    doubts = "; ".join(dict.fromkeys(r.doubt for r in read if r.doubt))
+    doses = [r.daily for r in read if r.daily is not None]
+    if len(doses) < len(read) or len({d.unit for d in doses}) > 1:
+        return DoseRead(doubt=doubts or "its parts are in different units", words=words)
+    if _twice(read, each):
+        return DoseRead(doubt="the same dose stands twice in the order", words=words)
+    total = doses[0]
+    for dose in doses[1:]:
+        total += dose
+    return DoseRead(total, doubts, words)
+
+
+def strength_of(order: Order, known: Knowledge) -> Strength:
+    """The strength of the product, where its code was read at the source and the words agree."""
+    products = [known.codes.products[c] for c in order.rxnorm if c in known.codes.products]
+    sure = {(p.form, p.strength) for p in products if p.strength_how == "seen"}
+    if len(sure) != 1 or len({p.strength for p in products}) != 1:
+        return Strength()
+    form, strength = sure.pop()
+    amount, _, unit = strength.partition(" ")
+    if not amount.replace(".", "", 1).isdigit():
+        return Strength()
+    value = float(amount)
+    if unit == "mg" and "tablet" in form:
+        said = {float(found) for found in _MG.findall(order.words)}
+        return Strength(tablet_mg=value) if not said or said == {value} else Strength()
+    if unit == "mg/mL" and form.startswith("oral"):
+        found = _MG_PER_ML.findall(order.words)
+        per = {float(a) / float(b or 1) for a, b in found if float(b or 1)}
+        return Strength(per_mL_mg=value) if not per or per == {value} else Strength()
+    return Strength()
+
+
+def _twice(read: Sequence[DoseRead], words: Sequence[str]) -> bool:
+    """Whether one instruction may have been written down twice, so that a sum would double it.
+
+    Doses that are the same must differ in their words: "10 mg at noon", "10 mg at night".
+    """
+    same: dict[float, list[str]] = {}
+    for dose, text in zip(read, words, strict=True):
+        if dose.daily is not None:
+            often = dose.times is not None and dose.times > 1
+            same.setdefault(dose.daily.in_mcg, []).append("" if often else text.lower())
+    return any(len(set(texts) - {""}) < len(texts) for texts in same.values() if len(texts) > 1)
+
+
+def _words(dosage: Element) -> str:
+    return plain(dosage.text("text") or dosage.text("patientInstruction"))
+
+
+def _in_steps(dosages: Sequence[Element]) -> bool:
+    """Whether several dosages follow each other: different numbers, or limits in time."""
+    if len(dosages) < 2:
+        return False
+    if len({d.number("sequence") for d in dosages} - {None}) > 1:
+        return True
+    for dosage in dosages:
+        timing = dosage.child("timing")
+        repeat = timing.child("repeat") if timing else None
+        if repeat and repeat.has("boundsDuration", "boundsRange", "boundsPeriod", "count"):
+            return True
+    return False
+
+
+def _one(dosage: Element, strength: Strength) -> DoseRead:
+    text = dosage.text("text") or dosage.text("patientInstruction")
+    more = [a.text("text") for a in dosage.children("additionalInstruction")]
+    if dosage.flag("asNeededBoolean") or dosage.has("asNeededCodeableConcept"):
+        return DoseRead(doubt="taken as needed")
+    if any(is_as_needed(words) for words in (text, dosage.text("patientInstruction"), *more)):
+        return DoseRead(doubt="taken as needed")
+    if dosage.has("modifierExtension"):
+        return DoseRead(doubt="its dose carries a modifier not understood here")
+    coded = _coded(dosage, strength)
+    if coded.never:
+        return DoseRead(doubt=coded.doubt)
+    sig = read_sig(text)
+    if sig is not None:
+        return _both(coded, sig.each, sig.times)
+    if coded.daily is None:
+        return DoseRead(doubt=coded.doubt or "how much and how often could not be read")
+    named = amounts_in(text)
+    assert coded.each is not None  # noqa: S101 - there is a daily dose
+    allowed = {coded.each, coded.daily}
+    if strength.tablet_mg is not None:
+        allowed.add(mg(strength.tablet_mg))
+    if not set(named) <= allowed:
+        return DoseRead(doubt="the words name another amount than the coded dose")
+    doubt = "its words were read only in part" if text else ""
+    return DoseRead(coded.daily, doubt, times=coded.times)
+
+
+def _both(coded: _Part, each: Dose, times: float) -> DoseRead:
+    """Words that were read in full, beside what the codes say."""
+    said = each * times
+    differ = DoseRead(doubt="the words and the coded dose differ")
+    if coded.daily is not None:
+        return DoseRead(said, times=times) if _equal(coded.daily, said) else differ
+    if coded.each is not None and not (_equal(coded.each, each) or _equal(coded.each, said)):
+        return differ
+    if coded.times is not None and coded.times != times:
+        return differ
+    return DoseRead(said, times=times)
+
+
+def _equal(one: Dose, other: Dose) -> bool:
+    return one.unit == other.unit and abs(one.in_mcg - other.in_mcg) <= 1e-9 * one.in_mcg
+
+
+def _coded(dosage: Element, strength: Strength) -> _Part:
+    """The coded half of a dosage. `never` marks what no words may complete."""
+    times, timing_doubt = times_a_day(dosage.child("timing"))
+    if timing_doubt:
+        return _Part(doubt=timing_doubt, never=True)
+    rates = dosage.children("doseAndRate")
+    if not rates:
+        return _Part(times=times, doubt="no amount is coded")
+    amounts = [{k: v for k, v in rate.raw.items() if k != "type"} for rate in rates]
+    if any(amount != amounts[0] for amount in amounts):
+        return _Part(doubt="several amounts are coded", never=True)
+    rate = rates[0]
+    if rate.has("doseRange", "rateRange"):
+        return _Part(doubt="a range of doses", never=True)
+    if rate.has("rateQuantity", "rateRatio"):
+        a_day = _rate(rate)
+        if a_day is None or rate.has("doseQuantity"):
+            return _Part(doubt="its rate could not be read", never=True)
+        return _Part(a_day, 1.0)
+    quantity = rate.child("doseQuantity")
+    if quantity is None:
+        return _Part(times=times, doubt="no amount is coded")
+    each, doubt, never = _amount(quantity, strength)
+    if each is not None and times is None:
+        doubt = "how often it is taken is not coded"
+    return _Part(each, times, doubt, never)
+
+
+def _amount(quantity: Element, strength: Strength) -> tuple[Dose | None, str, bool]:
+    """One dose; else why not, and whether words may still tell it."""
+    value = quantity.number("value")
+    if value is None or value <= 0 or quantity.text("comparator"):
+        return None, "its amount could not be read", True
+    unit = _unit(quantity)
+    if unit == "mg":
+        return mg(value), "", False
+    if unit == "mcg":
+        return mcg(value), "", False
+    if unit == "tablet":
+        if strength.tablet_mg is not None:
+            return mg(value * strength.tablet_mg), "", False
+        return None, "it is counted in tablets whose strength is not certain", False
+    if unit == "mL":
+        if strength.per_mL_mg is not None:
+            return mg(value * strength.per_mL_mg), "", False
+        return None, "it is measured in mL whose concentration is not certain", False
+    # Without any unit the words may still tell; with a strange one they would be guessed at.
+    return None, "its amount has no unit known here", quantity.has("unit", "code")
+
+
+def _unit(quantity: Element) -> str:
+    """The unit of an amount; empty when there is none, or when two say different things."""
+    printed = _UNITS.get(_bare(quantity.text("unit")), "")
+    system = quantity.text("system")
+    coded = quantity.text("code") if not system or system_of(system) == UCUM else ""
+    if not coded or coded == "1" or not quantity.has("unit"):
+        return printed or _UNITS.get(_bare(coded or quantity.text("code")), "")
+    meant = _UNITS.get(_bare(coded), "")
+    return printed if printed == meant else ""
+
+
+def _bare(unit: str) -> str:
+    return unit.lower().replace("µ", "u").replace("μ", "u").strip()
+
+
+def _rate(rate: Element) -> Dose | None:
+    """The amount a day that a pump gives."""
+    if ratio := rate.child("rateRatio"):
+        top, bottom = ratio.child("numerator"), ratio.child("denominator")
+        if top is None or bottom is None:
+            return None
+        unit, amount = _unit(top), top.number("value")
+        hours = {"h": 1.0, "hr": 1.0, "hour": 1.0, "d": 24.0, "day": 24.0}.get(
+            _bare(bottom.text("code") or bottom.text("unit"))
+        )
+        span = bottom.number("value")
+        if not amount or not hours or not span or amount < 0 or span < 0:
+            return None
+        a_day = amount * _HOURS_A_DAY / (span * hours)
+    else:
+        quantity = rate.child("rateQuantity")
+        if quantity is None or not (amount := quantity.number("value")) or amount < 0:
+            return None
+        written = {_bare(quantity.text(n)).replace(" ", "") for n in ("code", "unit")} - {""}
+        halves = [w.partition("/") for w in written]
+        meant = {(_UNITS.get(top), _A_DAY.get(below)) for top, _, below in halves}
+        if len(meant) != 1:
+            return None
+        found, times = meant.pop()
+        if found is None or times is None:
+            return None
+        unit, a_day = found, amount * times
+    if unit == "mcg":
+        return mcg(a_day)
+    return mg(a_day) if unit == "mg" else None

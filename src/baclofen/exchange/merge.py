@@ -1,0 +1,172 @@
+"""Entries that tell of the same baclofen order, read as one use.
+
+An order, what was handed over for it and what was said about it are one thing, not three;
+two orders that differ in words or dose stay two, since doubling is what must be seen.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from baclofen.exchange.dates import days_after
+from baclofen.exchange.medicines import KINDS
+from baclofen.exchange.signs import RECENT_MONTHS, Sign
+from baclofen.exchange.wording import listed, many, sentence
+from baclofen.patient import BaclofenUse
+
+#: More orders than these are not compared one with another.
+_MANY = 100
+#: An order that ended later than this after the next began ran beside it, not before it.
+_OVERLAP_DAYS = 14
+
+
+def merge_signs(signs: Sequence[Sign]) -> tuple[tuple[BaclofenUse, ...], tuple[str, ...]]:
+    """One use for each order, and notes on what was put together."""
+    groups = [_settled(group) for group in _by_link(signs)]
+    notes: list[str] = []
+    same_kind: list[str] = []
+    by_words: dict[object, list[Sign]] = {}
+    for group in groups:
+        best = _best(group)
+        key = (best.use.as_written.lower(), best.dose, best.use.route)
+        by_words.setdefault(key, []).extend(group)
+    groups = list(by_words.values())
+    for group in groups:
+        running = Counter(s.kind for s in group if s.is_running)
+        links = len(_by_link([s for s in group if s.is_running]))
+        if links > 1 and any(count > 1 for count in running.values()):
+            same_kind.append(_best(group).use.as_written)
+    groups = _across_kinds(groups)
+    groups, dropped = _without_the_past(groups)
+    if same_kind:
+        notes.append(
+            "The same baclofen order stands more than once in the record and is counted as one: "
+            f"{listed(same_kind, 3)}. Make sure that it is not taken twice."
+        )
+    together = sum(len(group) > 1 for group in groups)
+    if together and not same_kind:
+        entries = sum(len(group) for group in groups if len(group) > 1)
+        notes.append(f"{many(entries, 'entry', 'entries')} on baclofen were read as one order.")
+    if dropped:
+        earlier = "An earlier order was" if dropped == 1 else f"{dropped} earlier orders were"
+        notes.append(f"{earlier} read as the past of the baclofen that is running.")
+    return tuple(_as_use(group) for group in groups), tuple(notes)
+
+
+def _by_link(signs: Sequence[Sign]) -> list[list[Sign]]:
+    """Signs that refer to each other or to the same order, joined."""
+    parent: dict[str, str] = {}
+
+    def root(link: str) -> str:
+        while (above := parent.setdefault(link, link)) != link:
+            parent[link] = link = parent[above]
+        return link
+
+    for sign in signs:
+        first, *others = sorted(sign.links)
+        for other in others:
+            parent[root(other)] = root(first)
+    groups: dict[str, list[Sign]] = {}
+    for sign in signs:
+        groups.setdefault(root(min(sign.links)), []).append(sign)
+    return list(groups.values())
+
+
+def _settled(group: list[Sign]) -> list[Sign]:
+    """Without what was handed over for an order that has itself been stopped."""
+    orders = [s for s in group if s.kind in ("MedicationRequest", "MedicationStatement")]
+    if any(s.is_running for s in orders) or not any(s.is_halted for s in orders):
+        return group
+    return orders
+
+
+def _across_kinds(groups: list[list[Sign]]) -> list[list[Sign]]:
+    """A statement and a request of the same daily dose, or doses given under an order, are one."""
+    if len(groups) > _MANY:
+        return groups
+    made: list[list[Sign]] = []
+    for group in sorted(groups, key=lambda g: KINDS.index(_best(g).kind)):
+        target = next((other for other in made if _tells_the_same(group, other)), None)
+        if target is None:
+            made.append(list(group))
+        else:
+            target += group
+    return made
+
+
+def _tells_the_same(group: Sequence[Sign], other: Sequence[Sign]) -> bool:
+    one, two = _best(group), _best(other)
+    if not (one.is_running and two.is_running) or {s.kind for s in group} & {s.kind for s in other}:
+        return False
+    routes = {one.use.route, two.use.route}
+    if routes == {"oral", "intrathecal"}:
+        return False
+    if {s.kind for s in group} == {"MedicationAdministration"}:
+        return len(routes) == 1
+    if one.is_silent or two.is_silent:
+        return True
+    return one.dose is not None and two.dose is not None and one.dose == two.dose
+
+
+def _without_the_past(groups: list[list[Sign]]) -> tuple[list[list[Sign]], int]:
+    """Without orders that ended before a running one of the same route began."""
+    latest: dict[str, date] = {}
+    for group in groups:
+        use = _best(group).use
+        if use.status != "stopped" and use.since:
+            latest[use.route] = max(use.since, latest.get(use.route, use.since))
+    kept = []
+    for group in groups:
+        use = _as_use(group)
+        began = latest.get(use.route)
+        replaced = began is not None and (
+            use.stopped_on is None or use.stopped_on <= days_after(began, _OVERLAP_DAYS)
+        )
+        if use.status == "stopped" and replaced and began and use.since and use.since <= began:
+            continue
+        kept.append(group)
+    return kept, len(groups) - len(kept)
+
+
+def _best(group: Sequence[Sign]) -> Sign:
+    """The entry that speaks for a group: running before over, orders before what follows them."""
+    return min(group, key=lambda s: (not s.is_running, KINDS.index(s.kind)))
+
+
+def _as_use(group: Sequence[Sign]) -> BaclofenUse:
+    best = _best(group)
+    live = [s for s in group if s.is_running] or list(group)
+    doubts = [d for s in live for d in s.doubts]
+    statuses = {s.use.status for s in live}
+    if "active" in statuses:
+        # What an active order says needs no second entry to say it again.
+        doubts = [d for s in live if s.use.status == "active" for d in s.doubts]
+    routes = {s.use.route for s in live} - {"unknown"}
+    route = routes.pop() if len(routes) == 1 else best.use.route if not routes else "unknown"
+    if len(routes) > 1:
+        doubts.append("its entries differ in the route")
+    doses = {s.dose for s in live if s.dose is not None}
+    daily = next(iter(doses)) if len(doses) == 1 else None
+    if len(doses) > 1:
+        doubts.append(f"its entries differ in the dose ({listed(str(d) for d in doses)} a day)")
+    elif daily is None:
+        doubts += [s.dose_doubt for s in live]
+    else:
+        doubts += [s.dose_doubt for s in live if s.dose is not None]
+    if all(s.is_stale for s in live):
+        doubts.append(f"ordered more than {RECENT_MONTHS} months ago: is it still taken?")
+    # One end without its day may be the last of them: then the day is not known.
+    ends = [s.use.stopped_on for s in group]
+    last = None if None in ends else max(end for end in ends if end)
+    return replace(
+        best.use,
+        route=route,
+        status="active" if "active" in statuses else best.use.status,
+        daily=daily,
+        since=min((s.use.since for s in group if s.use.since), default=None),
+        stopped_on=last if best.use.status == "stopped" else None,
+        doubt=sentence(doubts),
+    )

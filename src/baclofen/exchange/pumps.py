@@ -1,0 +1,114 @@
+"""Devices and procedures that speak of an intrathecal pump."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from baclofen.exchange.bundle import Entries
+from baclofen.exchange.element import Element
+from baclofen.exchange.systems import words_of
+from baclofen.exchange.wording import listed, plain
+from baclofen.patient import BaclofenUse
+
+_INTRATHECAL = re.compile(r"intra-?thecal|synchromed|prometra|medstream", re.IGNORECASE)
+_PUMP = re.compile(r"pump|synchromed|prometra|medstream|baclofen", re.IGNORECASE)
+_SOME_PUMP = re.compile(r"(?:implant\w*|infusion|drug)\W+(?:\w+\W+){0,3}pump", re.IGNORECASE)
+_OTHER_PUMP = re.compile(r"insulin|feeding|enteral|breast|cardiac|balloon", re.IGNORECASE)
+_REMOVED = re.compile(r"remov|explant|extract", re.IGNORECASE)
+_GONE = frozenset({"inactive", "entered-in-error"})
+_NOT_USED = frozenset({"completed", "entered-in-error", "intended", "stopped"})
+_NOT_DONE = frozenset({"not-done", "entered-in-error", "preparation"})
+#: What is longer than this names no device.
+_LONGEST = 2_000
+DOUBT = "The record does not say whether the pump holds baclofen"
+
+
+@dataclass(frozen=True)
+class Pumps:
+    """Intrathecal pumps in use. `is_open` is True when something may be one, or is gone."""
+
+    uses: tuple[BaclofenUse, ...]
+    is_open: bool
+    notes: tuple[str, ...]
+
+
+def read_pumps(entries: Entries, *, today: date) -> Pumps:
+    """Pumps by device, by their use, and by procedures; each pump once."""
+    in_use: list[str] = []
+    unclear: list[str] = []
+    gone: list[str] = []
+    for told, is_gone in _mentions(entries, today):
+        words = told[:_LONGEST]
+        if _INTRATHECAL.search(words) and not _OTHER_PUMP.search(words):
+            (gone if is_gone else in_use).append(plain(words, 100))
+        elif _SOME_PUMP.search(words) and not _OTHER_PUMP.search(words) and not is_gone:
+            unclear.append(plain(words, 100))
+    notes = []
+    if unclear:
+        notes.append(
+            f"A device may be a pump for the spine: {listed(unclear, 3)}. What it holds is not "
+            "recorded: ask."
+        )
+    if gone:
+        notes.append(
+            f"An intrathecal pump is recorded as removed or no longer used: {listed(gone, 3)}. "
+            "Ask whether another one runs."
+        )
+    uses: tuple[BaclofenUse, ...] = ()
+    if in_use:
+        named = listed(in_use, 3)
+        uses = (BaclofenUse("intrathecal", "unknown", named, doubt=DOUBT),)
+    return Pumps(uses, bool(unclear or gone), tuple(notes))
+
+
+def _mentions(entries: Entries, today: date) -> Iterator[tuple[str, bool]]:
+    """The words of each device, use and procedure, and whether it is over."""
+    for device in entries.of("Device"):
+        yield _device_words(device), device.text("status") in _GONE
+    for use in entries.of("DeviceUseStatement"):
+        status = use.text("status")
+        yield _use_words(use, entries), status in _NOT_USED
+    for procedure in entries.of("Procedure"):
+        if procedure.text("status") in _NOT_DONE or _is_late(procedure, today):
+            continue
+        words = words_of(procedure.child("code"))
+        # Medicines are injected there by the needle too: only a pump stays.
+        if _PUMP.search(words):
+            yield words, bool(_REMOVED.search(words))
+
+
+def _device_words(device: Element) -> str:
+    words = [words_of(device.child("type"))]
+    words += [name.text("name") for name in device.children("deviceName")]
+    words += [device.text("manufacturer"), device.text("modelNumber")]
+    words += [note.text("text") for note in device.children("note")]
+    named = "; ".join(dict.fromkeys(filter(None, words)))
+    narrative = device.child("text")
+    if narrative and not _INTRATHECAL.search(named):
+        told = narrative.text("div")
+        if found := _INTRATHECAL.search(told):
+            around = told[max(found.start() - 40, 0) : found.end() + 40]
+            return f"{named}; {re.sub(r'<[^<>]*>', ' ', around)}"
+    return named
+
+
+def _use_words(use: Element, entries: Entries) -> str:
+    words = []
+    if device := use.child("device"):
+        words.append(device.text("display"))
+        target = entries.index.resolve(device.text("reference"), use)
+        if target is not None:
+            words.append(_device_words(target))
+    words += [words_of(reason) for reason in use.children("reasonCode")]
+    words += [note.text("text") for note in use.children("note")]
+    return "; ".join(dict.fromkeys(filter(None, words)))
+
+
+def _is_late(procedure: Element, today: date) -> bool:
+    day = procedure.day("performedDateTime")
+    if day is None and (period := procedure.child("performedPeriod")):
+        day = period.day("start", "end")
+    return day is not None and day.first > today

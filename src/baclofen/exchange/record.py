@@ -1,0 +1,127 @@
+"""One patient's record: who it is, what was read, and what was left out and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from baclofen.errors import UnreadableFile
+from baclofen.exchange.allergies import read_allergies
+from baclofen.exchange.body import read_body
+from baclofen.exchange.bundle import Entries, read_entries
+from baclofen.exchange.conditions import read_conditions
+from baclofen.exchange.files import (
+    decode,
+    first_mark,
+    parse_json,
+    parse_toml,
+    read_bytes,
+    shown_name,
+    too_deep,
+)
+from baclofen.exchange.kidney import read_kidney_values
+from baclofen.exchange.medicines import read_orders
+from baclofen.exchange.names import is_in
+from baclofen.exchange.observations import read_results
+from baclofen.exchange.people import read_person
+from baclofen.exchange.pumps import read_pumps
+from baclofen.exchange.typed import read_typed
+from baclofen.exchange.uses import read_uses
+from baclofen.exchange.wording import many
+from baclofen.knowledge import Knowledge
+from baclofen.patient import Patient
+from baclofen.units import Dose
+
+Asked = Literal["start", "continue", "change", "taper", "stop"]
+#: Diagnoses that speak of baclofen or of a pump without saying what is taken now.
+_OPEN = frozenset({"baclofen_overdose", "pump_presence", "pump_complication"})
+
+
+@dataclass(frozen=True)
+class Record:
+    """A patient as read, with notes on how. Nothing was left out without one.
+
+    `request` is what the file itself asks for, `requested` the daily dose it asks about.
+    """
+
+    patient: Patient
+    notes: tuple[str, ...]
+    request: Asked | None = None
+    requested: Dose | None = None
+
+
+def read_patient(path: Path, *, known: Knowledge, today: date) -> Record:
+    """The patient of a FHIR R4 Bundle (JSON, or one resource a line) or of a TOML file.
+
+    What the file holds decides, not its name. `today` is the day judged: what is dated
+    later is left out. Raises a subclass of `InputRefused`, and nothing else.
+    """
+    name = shown_name(path)
+    raw = read_bytes(path)
+    text = decode(raw, name)
+    try:
+        match first_mark(text):
+            case "{":
+                entries = read_entries(parse_json(text, name), name)
+                return _from_fhir(entries, known, today, is_in(raw, known.codes))
+            case "[":
+                raise UnreadableFile(
+                    "file", f"{name} (it begins with '[')",
+                    "it must be one FHIR Bundle, one resource a line, or a TOML patient",
+                    do="Wrap a list of resources in a Bundle; in TOML, leave out [headings].",
+                )  # fmt: skip
+            case "<":
+                raise UnreadableFile(
+                    "file", f"{name} (it begins with '<', as XML does)", "it must be FHIR in JSON",
+                    do="Export the record as JSON.",
+                )  # fmt: skip
+            case _:
+                patient, notes, request, requested = read_typed(
+                    parse_toml(text, name), known, today=today
+                )
+                return Record(patient, notes, request, requested)
+    except RecursionError:
+        raise too_deep(name) from None
+
+
+def _from_fhir(entries: Entries, known: Knowledge, today: date, is_spoken_of: bool) -> Record:
+    person = read_person(entries.patient, today=today)
+    results = read_results(entries, known, today=today)
+    kidney, kidney_notes = read_kidney_values(results, known, today=today)
+    body = read_body(results, today=today, age_y=person.age_y)
+    conditions = read_conditions(entries, known, today=today)
+    allergies = read_allergies(entries, known)
+    orders = read_orders(entries, known, today=today)
+    pumps = read_pumps(entries, today=today)
+    uses = read_uses(
+        entries, orders, pumps, known,
+        open_conditions=sorted(conditions.present & _OPEN),
+        is_spoken_of=is_spoken_of, today=today,
+    )  # fmt: skip
+    count = sum(len(found) for found in entries.by_type.values())
+    notes = (
+        f"Read from a FHIR record of {many(count + 1, 'resource')}, as of {today}.",
+        *entries.notes, *person.notes, *results.notes, *kidney_notes, *body.notes,
+        *conditions.notes, *allergies.notes, *orders.notes, *uses.notes,
+    )  # fmt: skip
+    patient = Patient(
+        age_y=person.age_y,
+        sex=person.sex,
+        weight_kg=body.weight_kg,
+        weight_on=body.weight_on,
+        height_cm=body.height_cm,
+        kidney=kidney,
+        dialysis=conditions.dialysis,
+        conditions=conditions.present,
+        allergies=allergies.present,
+        no_allergies=allergies.absent,
+        medicines=orders.medicines,
+        baclofen=uses.found,
+        deceased=person.deceased,
+        deceased_on=person.deceased_on,
+        from_record=True,
+        label=person.label,
+    )
+    return Record(patient, notes, requested=uses.requested)

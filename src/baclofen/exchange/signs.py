@@ -1,0 +1,210 @@
+"""One medicine entry as a sign of baclofen: by mouth or by pump, running or stopped."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from baclofen.exchange.dates import months_before
+from baclofen.exchange.dosage import DoseRead, read_dose
+from baclofen.exchange.element import Element
+from baclofen.exchange.medicines import Kind, Order
+from baclofen.exchange.names import is_spelt_like_baclofen
+from baclofen.exchange.references import Index
+from baclofen.exchange.systems import codings, words_of
+from baclofen.exchange.wording import plain
+from baclofen.knowledge import Knowledge
+from baclofen.patient import BaclofenUse
+from baclofen.units import Dose
+
+Route = Literal["oral", "intrathecal", "unknown"]
+
+#: Without a day on which it ended, an order that is over counts as recent for so long.
+RECENT_MONTHS = 12
+_ORAL_ROUTE = "26643006"
+_INTRATHECAL = re.compile(r"\bintra-?thecal|\bpumps?\b", re.IGNORECASE)
+_IT = re.compile(r"\bIT\b")
+_ORAL = re.compile(
+    r"\boral(?:ly)?\b|\bby mouth\b|\bp\.?o\b|\btab(?:let|lets|s)?\b|\bcap(?:sule|sules|s)?\b|"
+    r"\bsolution for oral\b|\bgranules?\b|\bsuspension\b",
+    re.IGNORECASE,
+)
+_INJECTED = re.compile(r"\binject|\binfusion\b|\bampoules?\b|\bvials?\b|\bsyringe", re.IGNORECASE)
+_LINKS = ("basedOn", "authorizingPrescription", "derivedFrom", "partOf")
+
+
+@dataclass(frozen=True)
+class Sign:
+    """A sign of baclofen, before entries that tell of the same order are put together.
+
+    `links` are the places of the entry and of those it refers to; `is_silent` says that it
+    holds no dosage at all, `is_halted` that the order itself was stopped, `is_stale` that it
+    is running since long ago.
+    """
+
+    kind: Kind
+    use: BaclofenUse
+    links: frozenset[str]
+    doubts: tuple[str, ...]
+    dose_doubt: str
+    is_silent: bool
+    is_halted: bool
+    is_stale: bool
+
+    @property
+    def is_running(self) -> bool:
+        return self.use.status != "stopped"
+
+    @property
+    def dose(self) -> Dose | None:
+        return self.use.daily
+
+
+def is_baclofen(order: Order, known: Knowledge) -> bool:
+    """Whether an entry is, or may be, baclofen: by its code, its words, or nearly by its words."""
+    if known.codes.baclofen in order.taken_for.ingredients:
+        return True
+    if known.codes.baclofen.name in order.taken_for.problem:
+        return True
+    return not order.taken_for.ingredients and is_spelt_like_baclofen(order.words, known.codes)
+
+
+def read_sign(order: Order, known: Knowledge, index: Index, *, today: date) -> Sign | None:
+    """The sign that an entry gives of running or recent baclofen; None when it is long past."""
+    standing = order.standing
+    if not standing.is_current and standing.ended is None and _is_long_ago(order, today):
+        return None
+    identity = _identity(order, known)
+    route, route_doubt = read_route(order, known)
+    dose = read_dose(order, known)
+    daily, dose_doubt = _checked(dose, route, identity or route_doubt)
+    doubts = [identity, route_doubt, standing.doubt if standing.is_current else ""]
+    if standing.is_current:
+        status: Literal["active", "stopped", "unknown"]
+        status = "active" if standing.is_active else "unknown"
+    else:
+        status = "stopped"
+        if standing.ended is None:
+            doubts.append("the day on which it ended is not recorded")
+    return Sign(
+        order.kind,
+        BaclofenUse(
+            route, status, _as_written(order, dose), daily, standing.since,
+            None if standing.is_current else standing.ended,
+        ),
+        _links(order.resource, index),
+        tuple(filter(None, doubts)),
+        dose_doubt,
+        is_silent=dose.is_silent,
+        is_halted=standing.status in ("stopped", "cancelled"),
+        is_stale=standing.is_current and _is_long_ago(order, today),
+    )  # fmt: skip
+
+
+def _is_long_ago(order: Order, today: date) -> bool:
+    since = order.standing.since
+    return since is not None and since < months_before(today, RECENT_MONTHS)
+
+
+def _identity(order: Order, known: Knowledge) -> str:
+    """What is doubtful about its being baclofen at all."""
+    if order.taken_for.problem:
+        return plain(order.taken_for.problem)
+    others = [i.name for i in order.taken_for.ingredients if i != known.codes.baclofen]
+    if others:
+        return f"read as baclofen and {', '.join(others)}"
+    if known.codes.baclofen not in order.taken_for.ingredients:
+        return "spelt like baclofen, but not the same"
+    return ""
+
+
+def _checked(dose: DoseRead, route: Route, doubtful: str) -> tuple[Dose | None, str]:
+    """The dose where product and route fit it; mg are for the mouth, mcg for the pump."""
+    daily = dose.daily
+    if daily is None:
+        return None, dose.doubt
+    if doubtful:
+        return None, f"a dose of {daily} a day was not taken over because of that"
+    if route == "oral" and daily.unit == "mcg":
+        return None, f"a dose by mouth is written in micrograms ({daily} a day)"
+    if route == "intrathecal" and daily.unit == "mg":
+        return None, f"a dose by pump is written in milligrams ({daily} a day)"
+    return daily, dose.doubt
+
+
+# --- route ------------------------------------------------------------------------------
+
+
+def read_route(order: Order, known: Knowledge) -> tuple[Route, str]:
+    """The route by product, dosage and words; unknown where they are silent or disagree."""
+    said: set[Route] = set()
+    if known.codes.baclofen in order.taken_for.ingredients:
+        for code in order.rxnorm:
+            if product := known.codes.products.get(code):
+                said.add("intrathecal" if product.route == "intrathecal" else "oral")
+    words = [order.words]
+    for dosage in _dosages(order):
+        way = dosage.child("route")
+        if any(c.code == _ORAL_ROUTE for c in codings(way)):
+            said.add("oral")
+        words += (words_of(way), dosage.text("text"), dosage.text("patientInstruction"))
+    for text in words:
+        # "IT" is a route only where it is not just a word in capitals.
+        if _INTRATHECAL.search(text) or (_IT.search(text) and not text.isupper()):
+            said.add("intrathecal")
+        if _ORAL.search(text):
+            said.add("oral")
+    if not said and (route := _route_of_brand(order.words, known)):
+        said.add(route)
+    if len(said) == 1:
+        return said.pop(), ""
+    if said:
+        return "unknown", "it speaks of the mouth and of the pump"
+    if any(_INJECTED.search(text) for text in words):
+        return "unknown", "it is to be injected: is it for a pump?"
+    return "unknown", ""
+
+
+def _route_of_brand(words: str, known: Knowledge) -> Route | None:
+    """The route of a brand that is made for one route only."""
+    brands = {(p.brand.lower(), p.route) for p in known.codes.products.values() if p.brand}
+    found = {(brand, route) for brand, route in brands if brand in words.lower()}
+    if len(found) != 1:
+        return None
+    brand, route = found.pop()
+    if any(other != brand and other.startswith(brand) for other, _ in brands):
+        return None
+    return "intrathecal" if route == "intrathecal" else "oral"
+
+
+def _dosages(order: Order) -> tuple[Element, ...]:
+    if order.kind == "MedicationAdministration":
+        given = order.resource.child("dosage")
+        return (given,) if given else ()
+    name = "dosage" if order.kind == "MedicationStatement" else "dosageInstruction"
+    return order.resource.children(name)
+
+
+# --- words and links --------------------------------------------------------------------
+
+
+def _as_written(order: Order, dose: DoseRead) -> str:
+    words = [order.name, *dose.words]
+    if not dose.words and order.kind == "MedicationAdministration":
+        given = order.resource.child("dosage")
+        words.append(plain(given.text("text")) if given else "")
+    if not any(dose.words) and dose.daily is not None:
+        words.append(f"{dose.daily} a day, as coded")
+    return plain(", ".join(filter(None, words)), 300)
+
+
+def _links(resource: Element, index: Index) -> frozenset[str]:
+    """The places of this entry and of the medicine entries it belongs to."""
+    references = [r for name in _LINKS for r in resource.children(name)]
+    if request := resource.child("request"):
+        references.append(request)
+    found = (index.resolve(r.text("reference"), resource) for r in references)
+    others = {e.where for e in found if e and e.text("resourceType").startswith("Medication")}
+    return frozenset({resource.where, *others})

@@ -1,0 +1,55 @@
+"""The values of a TOML table, each of the type its key asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from baclofen.errors import InputRefused, OutOfRange
+from baclofen.exchange.wording import plain
+
+T = TypeVar("T")
+
+
+def of_type(table: Mapping[str, Any], name: str, kind: type[T], wanted: str) -> T | None:
+    value = table.get(name)
+    if value is None:
+        return None
+    if not isinstance(value, kind) or (kind is not bool and isinstance(value, bool)):
+        raise InputRefused(name, shown(value), f"it must be {wanted}")
+    return value
+
+
+def number(table: Mapping[str, Any], name: str) -> float | None:
+    value = table.get(name)
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise InputRefused(name, shown(value), "it must be a number, without quotes")
+    try:
+        return float(value)
+    except OverflowError:
+        raise OutOfRange(name, "a number of hundreds of digits", "", "of usual size") from None
+
+
+def date_of(table: Mapping[str, Any], name: str, today: date) -> date | None:
+    value = table.get(name)
+    if value is None:
+        return None
+    if not isinstance(value, date) or isinstance(value, datetime):
+        raise InputRefused(name, shown(value), "it must be a date, without quotes: 2026-11-22")
+    if value > today:
+        raise OutOfRange(name, value, "", f"on or before the day judged, {today}")
+    return value
+
+
+def names_of(table: Mapping[str, Any], name: str) -> list[str]:
+    value = table.get(name, [])
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise InputRefused(name, shown(value), 'it must be a list of texts: ["...", "..."]')
+    return [plain(item, 200) for item in value]
+
+
+def shown(value: object) -> str:
+    return plain(repr(value), 60) if not isinstance(value, int) else f"{str(value)[:40]}"

@@ -1,0 +1,185 @@
+"""All signs of baclofen in a record: one use for each order, and none claimed without proof."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from baclofen.exchange.bundle import Entries, words_in
+from baclofen.exchange.dates import days_after
+from baclofen.exchange.dosage import read_dose
+from baclofen.exchange.medicines import KINDS, Order, Orders
+from baclofen.exchange.merge import merge_signs
+from baclofen.exchange.names import baclofen_anywhere
+from baclofen.exchange.pumps import Pumps
+from baclofen.exchange.signs import Sign, is_baclofen, read_route, read_sign
+from baclofen.exchange.wording import listed, many, plain
+from baclofen.knowledge import Knowledge
+from baclofen.patient import BaclofenUse
+from baclofen.units import Dose
+
+#: Read for baclofen elsewhere, or no statement about what is taken.
+_READ = frozenset({*KINDS, "Patient", "AllergyIntolerance"})
+_NOT_SEARCHED = _READ | {"Medication"}
+
+
+@dataclass(frozen=True)
+class Uses:
+    """`found` is None when it is not known whether baclofen is taken.
+
+    `requested` is the daily dose that the one draft order of the record asks for.
+    """
+
+    found: tuple[BaclofenUse, ...] | None
+    requested: Dose | None
+    notes: tuple[str, ...]
+
+
+def read_uses(
+    entries: Entries,
+    orders: Orders,
+    pumps: Pumps,
+    known: Knowledge,
+    *,
+    open_conditions: Iterable[str],
+    is_spoken_of: bool,
+    today: date,
+) -> Uses:
+    """The baclofen uses of a record. `()` only for a complete list that shows none."""
+    ours = [o for o in orders.found if is_baclofen(o, known)]
+    notes: list[str] = []
+    signs: list[Sign] = []
+    past: list[Order] = []
+    for order in ours:
+        if order.standing.name in ("planned", "refused"):
+            continue
+        sign = read_sign(order, known, entries.index, today=today)
+        if sign is None:
+            past.append(order)
+        else:
+            signs.append(sign)
+    if past:
+        told = listed(
+            (f"{o.name}, ordered on {o.standing.since}, {o.standing.status}" for o in past), 3
+        )
+        notes.append(f"Baclofen of the past, taken as over: {told}. Confirm.")
+    requested = _requested([o for o in ours if o.standing.name == "planned"], known, notes)
+    if refused := [o for o in ours if o.standing.name == "refused"]:
+        told = listed((f"{o.name} ({o.standing.status})" for o in refused), 3)
+        notes.append(f"Recorded about baclofen, and not counted as taken: {told}.")
+    late = [o for o in orders.late if is_baclofen(o, known)]
+    if late:
+        told = listed((f"{o.name} ({o.standing.since})" for o in late), 3)
+        notes.append(f"Baclofen dated after {today}, not counted as taken: {told}.")
+    uses, merge_notes = merge_signs(signs)
+    notes += merge_notes
+    uses, pump_notes = _with_pumps(uses, pumps)
+    notes += pump_notes
+    limit = days_after(today, -known.number("patient.recent_baclofen"))
+    if any(_counts(use, limit) for use in uses):
+        return Uses(uses, requested, tuple(notes))
+    notes += [
+        f"Baclofen ended on {use.stopped_on} by the record: {use.as_written}. Confirm."
+        for use in uses
+    ]
+    reasons = _open(entries, orders, pumps, ours, open_conditions, known)
+    # The next day by one clock is this day by another.
+    if any(o.standing.since == days_after(today, 1) for o in late):
+        reasons.append("an entry on it is dated on the very next day")
+    if is_spoken_of:
+        reasons += _spoken(entries, known, skip=_NOT_SEARCHED if ours else _READ)
+    if not orders.found:
+        notes.append(
+            "The record lists no medicines: whether baclofen is taken is not known."
+            + (f" Besides: {listed(reasons)}." if reasons else "")
+        )
+        return Uses(None, requested, tuple(notes))
+    if reasons:
+        notes.append(f"Whether baclofen is taken stays open: {listed(reasons)}.")
+        return Uses(None, requested, tuple(notes))
+    if not uses:
+        entry = many(len(orders.found), "entry", "entries")
+        notes.append(f"The record's medicine list ({entry}) shows no baclofen.")
+    return Uses(uses, requested, tuple(notes))
+
+
+def _counts(use: BaclofenUse, limit: date) -> bool:
+    return use.status != "stopped" or use.stopped_on is None or use.stopped_on >= limit
+
+
+def _open(
+    entries: Entries,
+    orders: Orders,
+    pumps: Pumps,
+    ours: Sequence[Order],
+    open_conditions: Iterable[str],
+    known: Knowledge,
+) -> list[str]:
+    """Why an absence of baclofen may not be concluded."""
+    reasons = []
+    if not entries.is_complete:
+        reasons.append("the record is not complete")
+    if unread := [o.name for o in orders.found if o.is_unread]:
+        reasons.append(f"a medicine could not be told ({listed(unread, 2)})")
+    if pumps.is_open:
+        reasons.append("a pump is mentioned")
+    if plans := [o for o in ours if o.standing.status == "plan" and _is_active(o)]:
+        reasons.append(f"it is recorded as an active plan ({plans[0].name})")
+    labels = [known.codes.condition_labels.get(key, key) for key in open_conditions]
+    if labels:
+        reasons.append(f"a diagnosis speaks of it or of a pump ({listed(labels, 3)})")
+    return reasons
+
+
+def _spoken(entries: Entries, known: Knowledge, *, skip: frozenset[str]) -> list[str]:
+    """Where else in the record baclofen is spoken of."""
+    pattern = baclofen_anywhere(known.codes)
+    found = Counter(
+        kind
+        for kind, resources in entries.by_type.items()
+        if kind not in skip
+        for resource in resources
+        if words_in(resource.raw, pattern)
+    )
+    if not found:
+        return []
+    kinds = listed(f"{plain(kind, 40)} ({count})" for kind, count in found.items())
+    return [f"baclofen is spoken of elsewhere: {kinds}"]
+
+
+def _is_active(order: Order) -> bool:
+    return order.resource.text("status") in ("active", "on-hold", "unknown", "")
+
+
+def _requested(planned: Sequence[Order], known: Knowledge, notes: list[str]) -> Dose | None:
+    """The dose of the one draft or proposed order, when it is by mouth and readable."""
+    if not planned:
+        return None
+    told = listed((f"{o.name} ({o.standing.status})" for o in planned), 3)
+    notes.append(f"Baclofen only drafted, planned or proposed, not counted as taken: {told}.")
+    if len(planned) > 1 or planned[0].taken_for.problem:
+        return None
+    route, _ = read_route(planned[0], known)
+    daily = read_dose(planned[0], known).daily
+    if daily is None or daily.unit != "mg" or route == "intrathecal":
+        return None
+    notes.append(f"That order asks for {daily} a day, which is judged as the dose requested.")
+    return daily
+
+
+def _with_pumps(
+    uses: tuple[BaclofenUse, ...], pumps: Pumps
+) -> tuple[tuple[BaclofenUse, ...], list[str]]:
+    """A pump device and a running intrathecal order are one use."""
+    notes = list(pumps.notes)
+    if not pumps.uses:
+        return uses, notes
+    if any(u.route == "intrathecal" and u.status != "stopped" for u in uses):
+        notes.append(
+            f"The pump on record ({pumps.uses[0].as_written}) was read as the one of the "
+            "intrathecal order."
+        )
+        return uses, notes
+    return (*uses, *pumps.uses), notes

@@ -1,0 +1,59 @@
+"""Whole reports that people read, kept as reviewed text.
+
+`python -m tests.golden.cases` writes them anew; the diff is then reviewed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import tempfile
+from pathlib import Path
+
+from baclofen.cli.main import main
+from tests.records import record_path
+
+ROOT = Path(__file__).parents[2]
+PLANS = Path(__file__).parent / "plans"
+
+#: name of the golden file → record, and options
+CASES: dict[str, tuple[str, list[str]]] = {
+    "ms_spasticity": ("examples/ms_spasticity.json", ["--today", "2026-11-22"]),
+    "ms_spasticity_uk": (
+        "examples/ms_spasticity.json",
+        ["--today", "2026-11-22", "--jurisdiction", "UK"],
+    ),
+    "ms_spasticity_two_years_later": ("examples/ms_spasticity.json", ["--today", "2028-11-22"]),
+    "ten_lines": ("examples/ten_lines.toml", ["--today", "2026-11-22", "--request", "start"]),
+    "contradicting_kidney_values": ("Chadwick_Von", ["--today", "2008-10-21"]),
+    "opioid_and_antidepressant": ("Eliseo_Cummings", ["--today", "2020-07-15"]),
+    "child": ("Basil_Champlin", ["--today", "2021-03-29"]),
+    "deceased": ("Rick_Prohaska", ["--today", "2026-11-22"]),
+}
+
+
+def printed(name: str) -> str:
+    """What the terminal shows for one case, 100 columns wide."""
+    source, options = CASES[name]
+    with tempfile.TemporaryDirectory() as folder:
+        path = ROOT / source if "/" in source else record_path(source, Path(folder))
+        out = io.StringIO()
+        before = os.environ.get("COLUMNS")
+        os.environ["COLUMNS"] = "100"
+        try:
+            with contextlib.redirect_stdout(out):
+                code = main(["plan", str(path), *options])
+        finally:
+            if before is None:
+                del os.environ["COLUMNS"]
+            else:
+                os.environ["COLUMNS"] = before
+    if code != 0:
+        raise RuntimeError(f"{name} ended with {code}")
+    return out.getvalue()
+
+
+if __name__ == "__main__":
+    for case in CASES:
+        (PLANS / f"{case}.txt").write_text(printed(case), encoding="utf-8")

@@ -1,0 +1,517 @@
+"""Is baclofen taken? The question whose wrong answer does the worst harm."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from baclofen.patient import BaclofenUse
+from tests.unit.exchange.build import (
+    Json,
+    bundle,
+    condition,
+    day,
+    dosage,
+    medicine,
+    observation,
+    read,
+    said,
+)
+
+TABLETS = "Baclofen 10 MG Oral Tablet"
+TID = "10 mg three times daily"
+
+
+def uses(tmp_path: Path, *resources: Json) -> tuple[BaclofenUse, ...]:
+    found = read(bundle(*resources), tmp_path).patient.baclofen
+    assert found is not None
+    return found
+
+
+def test_active_tablets_three_times_a_day(tmp_path: Path) -> None:
+    order = medicine(TABLETS, "197391", dosageInstruction=[dosage(1, "tablet")])
+    (use,) = uses(tmp_path, order)
+    assert (use.route, use.status, str(use.daily)) == ("oral", "active", "30 mg")
+    assert (use.since, use.stopped_on, use.doubt) == (date(2026, 9, 23), None, "")
+    assert use.as_written == f"{TABLETS}, 30 mg a day, as coded"
+
+
+def test_the_words_of_the_order_only(tmp_path: Path) -> None:
+    (use,) = uses(tmp_path, medicine("baclofen", sig="Take 20 mg by mouth four times daily"))
+    assert (use.route, str(use.daily)) == ("oral", "80 mg")
+    assert use.as_written == "baclofen, Take 20 mg by mouth four times daily"
+
+
+def test_by_reference(tmp_path: Path) -> None:
+    order = medicine("", medicationReference={"reference": "Medication/m"}, sig=TID,
+                     medicationCodeableConcept=None)  # fmt: skip
+    drug = {"resourceType": "Medication", "id": "m", "code": {"text": TABLETS}}
+    (use,) = uses(tmp_path, order, drug)
+    assert (use.route, str(use.daily)) == ("oral", "30 mg")
+
+
+@pytest.mark.parametrize("brand", ["Lioresal 10 mg", "LYFLEX", "Kemstro", "Ozobax DS", "lioresal"])
+def test_brand_names_only(tmp_path: Path, brand: str) -> None:
+    assert len(uses(tmp_path, medicine(brand))) == 1
+
+
+@pytest.mark.parametrize("name", ["Baclofène 10 mg", "baclophen", "Baclofeno", "Bac\u200blofen"])
+def test_misspelt_is_a_sign_and_a_doubt(tmp_path: Path, name: str) -> None:
+    (use,) = uses(tmp_path, medicine(name, sig=TID))
+    assert use.daily is None
+    assert use.doubt.startswith("Spelt like baclofen, but not the same")
+
+
+# --- product, code and words ----------------------------------------------------------------
+
+
+def test_the_wrong_code_with_the_right_words(tmp_path: Path) -> None:
+    (use,) = uses(tmp_path, medicine(TABLETS, "8163", sig=TID))
+    assert (use.status, use.route, use.daily) == ("active", "oral", None)
+    assert "ode 8163 is not one of baclofen's codes known here" in use.doubt
+    assert "a dose of 30 mg a day was not taken over because of that" in use.doubt
+
+
+def test_the_right_code_with_the_wrong_words(tmp_path: Path) -> None:
+    (use,) = uses(tmp_path, medicine("Aspirin 81mg", "197391", sig=TID))
+    assert (use.status, use.route, use.daily) == ("active", "unknown", None)
+    assert use.doubt.startswith("The words say aspirin, the code says baclofen")
+
+
+def test_the_right_code_without_words(tmp_path: Path) -> None:
+    (use,) = uses(tmp_path, medicine("", "197391", dosageInstruction=[dosage(10)]))
+    assert (use.route, str(use.daily)) == ("oral", "30 mg")
+
+
+def test_words_in_the_name_of_the_code_only(tmp_path: Path) -> None:
+    order = medicine("Muscle relaxant", sig=TID)
+    order["medicationCodeableConcept"]["coding"] = [{"display": "baclofen 10 MG"}]
+    assert len(uses(tmp_path, order)) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "amount", "unit", "words"),
+    [
+        ("Baclofen tablet", "", 1, "tablet", "tablets whose strength is not certain"),
+        ("baclofen 20 MG Oral Tablet", "197391", 1, "tablet", "strength is not certain"),
+        ("Ozobax 1 mg/mL oral solution", "2201578", 10, "mL", "concentration is not certain"),
+        ("Baclofen oral solution", "", 10, "mL", "concentration is not certain"),
+        ("baclofen", "2679605", 1, "tablet", "strength is not certain"),
+    ],
+)
+def test_amounts_without_a_sure_strength_give_no_dose(
+    tmp_path: Path, name: str, code: str, amount: float, unit: str, words: str
+) -> None:
+    (use,) = uses(tmp_path, medicine(name, code, dosageInstruction=[dosage(amount, unit)]))
+    assert (use.status, use.daily) == ("active", None)
+    assert words in use.doubt
+
+
+def test_millilitres_of_a_known_solution(tmp_path: Path) -> None:
+    order = medicine("baclofen 1 MG/ML Oral Solution", "250976",
+                     dosageInstruction=[dosage(10, "mL")])  # fmt: skip
+    assert [str(u.daily) for u in uses(tmp_path, order)] == ["30 mg"]
+
+
+# --- status and time --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("status", "doubt"),
+    [
+        ("on-hold", "It is on hold"),
+        ("unknown", "Its status is unknown"),
+        (None, "Whether it is taken is not recorded"),
+        ("aktiv", "Its status is aktiv"),
+    ],
+)
+def test_an_unclear_status_counts(tmp_path: Path, status: str | None, doubt: str) -> None:
+    (use,) = uses(tmp_path, medicine(TABLETS, status=status, sig=TID))
+    assert (use.status, str(use.daily), use.doubt) == ("unknown", "30 mg", doubt)
+
+
+def test_stopped_five_days_ago(tmp_path: Path) -> None:
+    ended = medicine(TABLETS, kind="MedicationStatement", status="stopped", sig=TID,
+                     effectivePeriod={"start": day(400), "end": day(5)})  # fmt: skip
+    (use,) = uses(tmp_path, ended)
+    assert (use.status, use.stopped_on) == ("stopped", date(2026, 11, 17))
+
+
+def test_stopped_within_the_year_on_a_day_not_recorded(tmp_path: Path) -> None:
+    (use,) = uses(tmp_path, medicine(TABLETS, status="stopped", authoredOn=day(300)))
+    assert (use.status, use.stopped_on) == ("stopped", None)
+    assert use.doubt.startswith("The day on which it ended is not recorded")
+
+
+def test_over_and_never_dated(tmp_path: Path) -> None:
+    (use,) = uses(tmp_path, medicine(TABLETS, status="completed", authoredOn=None))
+    assert (use.status, use.stopped_on) == ("stopped", None)
+
+
+@pytest.mark.parametrize("status", ["stopped", "completed"])
+def test_stopped_three_years_ago(tmp_path: Path, status: str) -> None:
+    record = read(bundle(medicine(TABLETS, status=status, authoredOn=day(1100))), tmp_path)
+    assert record.patient.baclofen == ()
+    assert (
+        f"Baclofen of the past, taken as over: {TABLETS}, ordered on 2023-11-18, {status}. Confirm."
+        in record.notes
+    )
+
+
+def test_stopped_three_years_ago_on_a_known_day(tmp_path: Path) -> None:
+    ended = medicine(TABLETS, kind="MedicationStatement", status="stopped",
+                     effectivePeriod={"end": day(1100)})  # fmt: skip
+    record = read(bundle(ended), tmp_path)
+    assert [u.stopped_on for u in record.patient.baclofen or ()] == [date(2023, 11, 18)]
+    assert f"Baclofen ended on 2023-11-18 by the record: {TABLETS}. Confirm." in record.notes
+
+
+def test_long_past_baclofen_in_an_incomplete_record_proves_nothing(tmp_path: Path) -> None:
+    ended = medicine(TABLETS, kind="MedicationStatement", status="stopped",
+                     effectivePeriod={"end": day(1100)})  # fmt: skip
+    record = read(bundle(ended, link=[{"relation": "next"}]), tmp_path)
+    assert record.patient.baclofen is None
+
+
+def test_completed_with_an_end_still_to_come(tmp_path: Path) -> None:
+    order = medicine(TABLETS, status="completed",
+                     dispenseRequest={"validityPeriod": {"end": "2027-01-01"}})  # fmt: skip
+    (use,) = uses(tmp_path, order)
+    assert use.status == "unknown"
+    assert use.doubt.startswith("Completed, but its end is 2027-01-01")
+
+
+def test_active_with_an_end_that_is_past(tmp_path: Path) -> None:
+    order = medicine(TABLETS, kind="MedicationStatement", effectivePeriod={"end": day(40)})
+    (use,) = uses(tmp_path, order)
+    assert use.status == "unknown"
+    assert use.doubt.startswith("Marked as active, but its end was 2026-10-13")
+
+
+def test_active_since_years(tmp_path: Path) -> None:
+    (use,) = uses(tmp_path, medicine(TABLETS, sig=TID, authoredOn=day(2000)))
+    assert (use.status, str(use.daily)) == ("active", "30 mg")
+    assert use.doubt == "Ordered more than 12 months ago: is it still taken?"
+
+
+def test_handed_over_and_lasting(tmp_path: Path) -> None:
+    supply = medicine(TABLETS, kind="MedicationDispense", status="completed", sig=TID,
+                      whenHandedOver=day(20), daysSupply={"value": 30, "code": "d"})  # fmt: skip
+    (use,) = uses(tmp_path, supply)
+    assert (use.status, use.doubt) == ("unknown", "Handed over to last until 2026-12-02")
+
+
+def test_handed_over_and_used_up(tmp_path: Path) -> None:
+    supply = medicine(TABLETS, kind="MedicationDispense", status="completed",
+                      whenHandedOver=day(40), daysSupply={"value": 30, "unit": "days"})  # fmt: skip
+    (use,) = uses(tmp_path, supply)
+    assert (use.status, use.stopped_on) == ("stopped", date(2026, 11, 12))
+
+
+def test_given_in_the_last_two_weeks(tmp_path: Path) -> None:
+    given = [
+        medicine("baclofen", kind="MedicationAdministration", status="completed",
+                 effectiveDateTime=day(n), dosage={"text": "10 mg"})
+        for n in (3, 3, 4, 20)
+    ]  # fmt: skip
+    (use,) = uses(tmp_path, *given)
+    assert (use.status, use.daily) == ("unknown", None)
+    assert use.as_written == "baclofen, 10 mg"
+    assert "single doses are recorded, not a daily dose" in use.doubt
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"status": "draft"}, f"not counted as taken: {TABLETS} (draft)."),
+        ({"intent": "proposal"}, f"not counted as taken: {TABLETS} (proposal)."),
+        ({"doNotPerform": True}, f"{TABLETS} (not to be given)."),
+        ({"kind": "MedicationStatement", "status": "not-taken"}, f"{TABLETS} (not taken)."),
+        ({"kind": "MedicationDispense", "status": "cancelled"}, f"{TABLETS} (not handed over)."),
+    ],
+)
+def test_drafts_and_refusals_are_said_and_do_not_count(
+    tmp_path: Path, change: dict[str, Any], words: str
+) -> None:
+    record = read(bundle(medicine(TABLETS, **change)), tmp_path)
+    assert record.patient.baclofen == ()
+    assert words in said(record)
+
+
+def test_an_active_plan_leaves_it_open(tmp_path: Path) -> None:
+    record = read(bundle(medicine(TABLETS, intent="plan")), tmp_path)
+    assert record.patient.baclofen is None
+    assert "it is recorded as an active plan" in said(record)
+
+
+def test_a_reported_plan_is_taken(tmp_path: Path) -> None:
+    (use,) = uses(tmp_path, medicine(TABLETS, intent="plan", reportedBoolean=True, sig=TID))
+    assert (use.status, str(use.daily)) == ("active", "30 mg")
+
+
+# --- what is asked ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("order", "asked"),
+    [
+        (medicine(TABLETS, status="draft", sig="20 mg by mouth 4 times a day"), "80 mg"),
+        (medicine("baclofen 10 mg tab PO TID", status="draft", sig="1 tab TID"), None),
+        (medicine(TABLETS, "8163", status="draft", sig=TID), None),
+        (medicine("baclofen", status="draft", sig="300 mcg/day via pump"), None),
+    ],
+)
+def test_the_dose_a_draft_asks_for(tmp_path: Path, order: Json, asked: str | None) -> None:
+    record = read(bundle(order, medicine("Sertraline")), tmp_path)
+    assert record.patient.baclofen == ()
+    assert (str(record.requested) if record.requested else None) == asked
+    assert record.request is None
+
+
+def test_two_drafts_ask_for_nothing(tmp_path: Path) -> None:
+    drafts = [medicine(TABLETS, status="draft", sig=f"{n} mg daily") for n in (5, 10)]
+    assert read(bundle(*drafts), tmp_path).requested is None
+
+
+# --- pumps ------------------------------------------------------------------------------------
+
+
+def device(text: str, status: str | None = "active", **more: Any) -> Json:
+    return {"resourceType": "Device", "status": status, "type": {"text": text}} | more
+
+
+@pytest.mark.parametrize(
+    "pump",
+    [
+        device("Intrathecal infusion pump"),
+        device("Implantable device", deviceName=[{"name": "SynchroMed II"}]),
+        device("PROMETRA pump", status=None),
+        device("MedStream", status="unknown"),
+        {"resourceType": "DeviceUseStatement", "status": "active",
+         "device": {"display": "intrathecal pump"}},
+        {"resourceType": "Procedure", "status": "completed", "performedDateTime": day(200),
+         "code": {"text": "Refill of intrathecal pump"}},
+        {"resourceType": "Device", "text": {"div": "<div>A <b>SynchroMed</b> pump</div>"}},
+    ],
+)  # fmt: skip
+def test_a_pump_counts_though_nobody_says_what_it_holds(tmp_path: Path, pump: Json) -> None:
+    (use,) = uses(tmp_path, pump)
+    assert (use.route, use.status, use.daily) == ("intrathecal", "unknown", None)
+    assert use.doubt == "The record does not say whether the pump holds baclofen"
+
+
+def test_a_pump_and_its_use_are_one(tmp_path: Path) -> None:
+    statement = {
+        "resourceType": "DeviceUseStatement", "status": "active",
+        "device": {"reference": "Device/d"},
+    }  # fmt: skip
+    assert len(uses(tmp_path, device("SynchroMed II", id="d"), statement)) == 1
+
+
+@pytest.mark.parametrize(
+    ("other", "known"),
+    [
+        (device("Insulin infusion pump"), True),
+        (device("Breast pump"), True),
+        (device("Cardiac pacemaker"), True),
+        (device("Implantable drug infusion pump"), False),
+        (device("Intrathecal pump", status="inactive"), False),
+        ({"resourceType": "Procedure", "code": {"text": "Removal of intrathecal pump"}}, False),
+        ({"resourceType": "Procedure", "code": {"text": "Intrathecal methotrexate"}}, True),
+        ({"resourceType": "Procedure", "status": "not-done",
+          "code": {"text": "Insertion of intrathecal pump"}}, True),
+    ],
+)  # fmt: skip
+def test_other_pumps_and_pumps_gone(tmp_path: Path, other: Json, known: bool) -> None:
+    record = read(bundle(medicine("Sertraline"), other), tmp_path)
+    assert record.patient.baclofen == (() if known else None)
+
+
+def test_oral_and_pump_are_two(tmp_path: Path) -> None:
+    found = uses(tmp_path, medicine(TABLETS, sig=TID), device("SynchroMed II"))
+    assert [(u.route, u.status) for u in found] == [
+        ("oral", "active"), ("intrathecal", "unknown"),
+    ]  # fmt: skip
+
+
+def test_a_pump_and_its_order_are_one(tmp_path: Path) -> None:
+    order = medicine("Gablofen", sig="300 mcg/day via pump")
+    record = read(bundle(order, device("SynchroMed II")), tmp_path)
+    (use,) = record.patient.baclofen or ()
+    assert (use.route, str(use.daily)) == ("intrathecal", "300 mcg")
+    assert "was read as the one of the intrathecal order" in said(record)
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "sig", "route"),
+    [
+        ("baclofen intrathecal", "", "", "intrathecal"),
+        ("baclofen 0.5 mg/mL", "308517", "", "intrathecal"),
+        ("Gablofen", "", "", "intrathecal"),
+        ("baclofen", "", "IT 300 mcg/day", "intrathecal"),
+        ("BACLOFEN", "", "TAKE IT WITH FOOD", "unknown"),
+        ("baclofen", "", "", "unknown"),
+        ("baclofen granules", "", "", "oral"),
+        ("baclofen injection", "", "", "unknown"),
+        ("Lioresal", "", "", "unknown"),
+        (TABLETS, "", "via pump", "unknown"),
+    ],
+)
+def test_the_route(tmp_path: Path, name: str, code: str, sig: str, route: str) -> None:
+    assert [u.route for u in uses(tmp_path, medicine(name, code, sig=sig))] == [route]
+
+
+@pytest.mark.parametrize(
+    ("name", "sig", "words"),
+    [
+        ("baclofen intrathecal", "0.3 mg/day", "a dose by pump is written in milligrams (0.3 mg"),
+        (TABLETS, "300 mcg/day", "a dose by mouth is written in micrograms (300 mcg"),
+    ],
+)
+def test_mg_and_mcg_by_the_wrong_door_give_no_dose(
+    tmp_path: Path, name: str, sig: str, words: str
+) -> None:
+    (use,) = uses(tmp_path, medicine(name, sig=sig))
+    assert use.daily is None
+    assert words in use.doubt.lower()
+
+
+# --- one order, many entries --------------------------------------------------------------------
+
+
+def test_an_order_what_was_said_and_what_was_handed_over_are_one(tmp_path: Path) -> None:
+    record = read(
+        bundle(
+            medicine(TABLETS, sig=TID, id="o"),
+            medicine("Baclofen", kind="MedicationStatement", basedOn=[
+                {"reference": "MedicationRequest/o"}]),
+            medicine(TABLETS, kind="MedicationDispense", status="completed",
+                     whenHandedOver=day(5), authorizingPrescription=[
+                         {"reference": "MedicationRequest/o"}]),
+        ),
+        tmp_path,
+    )  # fmt: skip
+    (use,) = record.patient.baclofen or ()
+    assert (use.status, str(use.daily), use.doubt) == ("active", "30 mg", "")
+    assert "3 entries on baclofen were read as one order." in record.notes
+
+
+def test_linked_entries_of_different_doses_give_no_dose(tmp_path: Path) -> None:
+    (use,) = uses(
+        tmp_path,
+        medicine(TABLETS, sig=TID, id="o"),
+        medicine(TABLETS, kind="MedicationStatement", sig="20 mg three times daily",
+                 basedOn=[{"reference": "MedicationRequest/o"}]),
+    )  # fmt: skip
+    assert use.daily is None
+    assert "its entries differ in the dose" in use.doubt.lower()
+
+
+def test_a_statement_and_an_order_of_one_dose_are_one(tmp_path: Path) -> None:
+    statement = medicine("baclofen", kind="MedicationStatement", sig="30 mg/day")
+    (use,) = uses(tmp_path, medicine(TABLETS, sig=TID), statement)
+    assert (use.route, str(use.daily)) == ("oral", "30 mg")
+
+
+def test_a_statement_without_a_dose_is_that_of_the_order(tmp_path: Path) -> None:
+    statement = medicine("baclofen", kind="MedicationStatement")
+    (use,) = uses(tmp_path, medicine(TABLETS, sig=TID), statement)
+    assert (str(use.daily), use.doubt) == ("30 mg", "")
+
+
+def test_two_orders_of_different_doses_stay_two(tmp_path: Path) -> None:
+    orders = [medicine(TABLETS, sig=sig) for sig in (TID, "20 mg at bedtime")]
+    assert [str(u.daily) for u in uses(tmp_path, *orders)] == ["30 mg", "20 mg"]
+
+
+def test_the_same_order_twice_is_one_and_said(tmp_path: Path) -> None:
+    record = read(bundle(*(medicine(TABLETS, sig=TID) for _ in range(2))), tmp_path)
+    assert len(record.patient.baclofen or ()) == 1
+    assert "Make sure that it is not taken twice." in said(record)
+
+
+def test_earlier_orders_are_the_past_of_the_running_one(tmp_path: Path) -> None:
+    record = read(
+        bundle(
+            medicine(TABLETS, sig="5 mg three times daily", status="completed",
+                     authoredOn=day(200)),
+            medicine(TABLETS, sig=TID, authoredOn=day(30)),
+        ),
+        tmp_path,
+    )  # fmt: skip
+    (use,) = record.patient.baclofen or ()
+    assert (use.status, str(use.daily)) == ("active", "30 mg")
+    assert "An earlier order was read as the past of the baclofen that is running." in record.notes
+
+
+def test_an_order_that_ran_beside_and_was_just_stopped_is_kept(tmp_path: Path) -> None:
+    found = uses(
+        tmp_path,
+        medicine(TABLETS, sig=TID, authoredOn=day(200)),
+        medicine(TABLETS, sig="20 mg at bedtime", status="stopped", authoredOn=day(250),
+                 dispenseRequest={"validityPeriod": {"end": day(3)}}),
+    )  # fmt: skip
+    assert sorted(u.status for u in found) == ["active", "stopped"]
+
+
+def test_an_old_active_order_does_not_hide_a_recent_stop(tmp_path: Path) -> None:
+    found = uses(
+        tmp_path,
+        medicine(TABLETS, sig=TID, authoredOn=day(1000)),
+        medicine(TABLETS, sig="20 mg three times daily", status="stopped", authoredOn=day(90)),
+    )
+    assert sorted(u.status for u in found) == ["active", "stopped"]
+
+
+def test_a_supply_does_not_revive_an_order_that_was_stopped(tmp_path: Path) -> None:
+    (use,) = uses(
+        tmp_path,
+        medicine(TABLETS, sig=TID, id="o", status="stopped", authoredOn=day(60),
+                 dispenseRequest={"validityPeriod": {"end": day(5)}}),
+        medicine(TABLETS, kind="MedicationDispense", status="completed", whenHandedOver=day(20),
+                 daysSupply={"value": 90, "unit": "d"},
+                 authorizingPrescription=[{"reference": "MedicationRequest/o"}]),
+    )  # fmt: skip
+    assert (use.status, use.stopped_on) == ("stopped", date(2026, 11, 17))
+
+
+def test_given_under_an_order_is_that_order(tmp_path: Path) -> None:
+    given = medicine("baclofen oral", kind="MedicationAdministration", status="completed",
+                     effectiveDateTime=day(1))  # fmt: skip
+    (use,) = uses(tmp_path, medicine(TABLETS, sig=TID), given)
+    assert (use.status, str(use.daily), use.doubt) == ("active", "30 mg", "")
+
+
+# --- no baclofen, and how sure ------------------------------------------------------------------
+
+
+def test_a_complete_list_without_it(tmp_path: Path) -> None:
+    record = read(bundle(medicine("Sertraline"), medicine("Diclofenac 50 mg")), tmp_path)
+    assert record.patient.baclofen == ()
+    assert "The record's medicine list (2 entries) shows no baclofen." in record.notes
+
+
+@pytest.mark.parametrize(
+    ("other", "words"),
+    [
+        ({"resourceType": "CarePlan", "title": "Intrathecal BACLOFEN therapy"}, "CarePlan (1)"),
+        ({"resourceType": "Encounter", "reasonCode": [{"text": "Lioresal refill"}]}, "Encounter"),
+        (observation("9353-4", 200, "ng/mL") | {"code": {"text": "Baclofen"}}, "Observation (1)"),
+        ({"resourceType": "Medication", "code": {"text": "baclofen"}}, "Medication (1)"),
+        (condition("T42.8X5A", "http://hl7.org/fhir/sid/icd-10-cm"), "a diagnosis speaks of it"),
+        (condition("T85.610A", "http://hl7.org/fhir/sid/icd-10-cm"), "a diagnosis speaks of it"),
+    ],
+)  # fmt: skip
+def test_whatever_speaks_of_it_leaves_it_open(tmp_path: Path, other: Json, words: str) -> None:
+    record = read(bundle(medicine("Sertraline"), other), tmp_path)
+    assert record.patient.baclofen is None
+    assert "Whether baclofen is taken stays open: " in said(record)
+    assert words in said(record)
+
+
+def test_labels_of_a_record_do_not_speak_of_it(tmp_path: Path) -> None:
+    tagged = {"resourceType": "CarePlan", "meta": {"tag": [{"system": "https://baclofen.example"}]}}
+    assert read(bundle(medicine("Sertraline"), tagged), tmp_path).patient.baclofen == ()

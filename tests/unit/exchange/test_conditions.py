@@ -1,0 +1,215 @@
+"""Conditions, dialysis and allergies."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from baclofen.exchange.conditions import TRANSIENT
+from baclofen.exchange.systems import ICD10, ICD10CM
+from baclofen.knowledge import load_knowledge
+from tests.unit.exchange.build import SNOMED, bundle, condition, day, medicine, read, said
+
+MS, SEIZURE, DELIRIUM, PREGNANT, DIALYSIS = (
+    "426373005", "91175000", "2776000", "77386006", "302497006",
+)  # fmt: skip
+
+
+def present(tmp_path: Path, *resources: dict[str, Any]) -> set[str]:
+    return set(read(bundle(*resources), tmp_path).patient.conditions)
+
+
+@pytest.mark.parametrize(
+    ("system", "code", "key"),
+    [
+        (SNOMED, MS, "multiple_sclerosis"),
+        ("urn:oid:2.16.840.1.113883.6.96", MS, "multiple_sclerosis"),
+        ("http://hl7.org/fhir/sid/icd-10-cm", "G35.A", "multiple_sclerosis"),
+        ("http://hl7.org/fhir/sid/icd-10-cm", "g35a", "multiple_sclerosis"),
+        ("urn:oid:2.16.840.1.113883.6.90", "G35.A", "multiple_sclerosis"),
+        ("http://hl7.org/fhir/sid/icd-10", "G35", "multiple_sclerosis"),
+        ("urn:oid:2.16.840.1.113883.6.3", "G35", "multiple_sclerosis"),
+        (SNOMED, "221360009", "spasticity"),
+    ],
+)
+def test_conditions_by_code(tmp_path: Path, system: str, code: str, key: str) -> None:
+    assert present(tmp_path, condition(code, system)) == {key}
+
+
+def test_the_addresses_of_icd_10_are_those_of_the_knowledge() -> None:
+    codes = load_knowledge().codes
+    assert codes.condition([(ICD10CM, "G35.A")]) == codes.condition([(ICD10, "G35")]) != frozenset()
+
+
+def test_the_transient_states_are_known_conditions() -> None:
+    assert load_knowledge().codes.conditions >= TRANSIENT
+
+
+@pytest.mark.parametrize("status", ["refuted", "entered-in-error"])
+def test_refuted_conditions_do_not_count(tmp_path: Path, status: str) -> None:
+    refuted = condition(SEIZURE, verificationStatus={"coding": [{"code": status}]})
+    assert present(tmp_path, refuted) == set()
+
+
+def test_unconfirmed_conditions_count_and_are_said(tmp_path: Path) -> None:
+    unsure = condition(SEIZURE, verificationStatus={"coding": [{"code": "provisional"}]})
+    unsure["code"]["text"] = "Seizure?"
+    record = read(bundle(unsure), tmp_path)
+    assert record.patient.conditions == {"seizure"}
+    assert "Not confirmed in the record, but counted: Seizure?." in record.notes
+
+
+@pytest.mark.parametrize("status", ["resolved", "inactive", "remission"])
+def test_of_what_is_over_only_transient_states_go(tmp_path: Path, status: str) -> None:
+    found = present(tmp_path, condition(SEIZURE, status=status), condition(DELIRIUM, status=status))
+    assert found == {"seizure"}
+
+
+@pytest.mark.parametrize(
+    ("end", "counts"),
+    [
+        ({"abatementDateTime": "2026-11-22"}, False),
+        ({"abatementDateTime": "2026-11-23"}, True),
+        ({"abatementDateTime": "2026-11"}, True),
+        ({"abatementPeriod": {"end": "2026-10-01"}}, False),
+        ({}, True),
+    ],
+)
+def test_the_end_of_a_transient_state(tmp_path: Path, end: dict[str, Any], counts: bool) -> None:
+    assert present(tmp_path, condition(DELIRIUM, **end)) == (
+        {"confusional_state"} if counts else set()
+    )
+
+
+def test_what_ends_after_the_day_judged_is_active_then(tmp_path: Path) -> None:
+    delirium = condition(DELIRIUM, status="resolved", abatementDateTime="2026-11-30")
+    assert present(tmp_path, delirium) == {"confusional_state"}
+
+
+def test_what_begins_after_the_day_judged_is_left_out_and_counted(tmp_path: Path) -> None:
+    later = [condition(SEIZURE, onsetDateTime="2021-01-01") for _ in range(2)]
+    record = read(bundle(*later), tmp_path, today=date(2020, 1, 1))
+    assert record.patient.conditions == frozenset()
+    assert "2 conditions dated after 2020-01-01 were left out." in record.notes
+
+
+@pytest.mark.parametrize(("days", "counts"), [(280, True), (315, True), (317, False)])
+def test_a_pregnancy_never_closed_does_not_last_for_ever(
+    tmp_path: Path, days: int, counts: bool
+) -> None:
+    record = read(bundle(condition(PREGNANT, onsetDateTime=day(days))), tmp_path)
+    assert ("pregnancy" in record.patient.conditions) is counts
+    assert ("ask whether the patient is pregnant" in said(record)) is not counts
+
+
+def test_conditions_in_words_only_are_pointed_out(tmp_path: Path) -> None:
+    content = bundle(
+        {"resourceType": "Condition", "code": {"text": "Epilepsy"}}, condition("195662009")
+    )
+    record = read(content, tmp_path)
+    assert record.patient.conditions == frozenset()
+    assert "2 other conditions on record play no part in the rules." in record.notes
+    assert "carry only words were not read, check them yourself: Epilepsy." in said(record)
+
+
+# --- dialysis -------------------------------------------------------------------------------
+
+
+def procedure(status: str = "completed", **more: Any) -> dict[str, Any]:
+    code = {"coding": [{"system": SNOMED, "code": DIALYSIS}]}
+    return {"resourceType": "Procedure", "status": status, "code": code} | more
+
+
+@pytest.mark.parametrize(
+    ("done", "dialysis"),
+    [
+        (procedure(performedDateTime=day(80)), True),
+        (procedure(performedDateTime=day(100)), None),
+        (procedure(performedDateTime="2026-12-01"), None),
+        (procedure(performedPeriod={"start": day(400), "end": day(3)}), True),
+        (procedure("in-progress", performedPeriod={"start": day(400)}), True),
+        (procedure("not-done", performedDateTime=day(3)), None),
+        (procedure(), None),
+    ],
+)
+def test_dialysis_by_procedure(tmp_path: Path, done: dict[str, Any], dialysis: bool | None) -> None:
+    assert read(bundle(done), tmp_path).patient.dialysis is dialysis
+
+
+def test_dialysis_of_the_past_is_asked_about(tmp_path: Path) -> None:
+    record = read(bundle(procedure(performedDateTime=day(200))), tmp_path)
+    assert "ask whether the patient is on dialysis" in said(record)
+
+
+# --- allergies ------------------------------------------------------------------------------
+
+
+def allergy(text: str = "", status: str = "active", **more: Any) -> dict[str, Any]:
+    return {
+        "resourceType": "AllergyIntolerance", "patient": {"reference": "Patient/p"},
+        "code": {"text": text}, "clinicalStatus": {"coding": [{"code": status}]},
+    } | more  # fmt: skip
+
+
+RXNORM_CODE = {
+    "coding": [{"system": "http://www.nlm.nih.gov/research/umls/rxnorm", "code": "1292"}]
+}
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        allergy("Baclofen"),
+        allergy("Lioresal tablets", status="resolved"),
+        allergy("Baclophen"),
+        allergy(code=RXNORM_CODE),
+        allergy("Rash", reaction=[{"substance": {"text": "baclofen"}}]),
+        allergy("Aspirin", code=RXNORM_CODE | {"text": "Aspirin"}),
+    ],
+)
+def test_hypersensitivity_to_baclofen(tmp_path: Path, found: dict[str, Any]) -> None:
+    record = read(bundle(found, allergy("No known allergies")), tmp_path)
+    assert record.patient.allergies == {"baclofen"}
+    assert record.patient.no_allergies == frozenset()
+    assert "The record says hypersensitivity to baclofen" in said(record)
+
+
+@pytest.mark.parametrize("status", ["refuted", "entered-in-error"])
+def test_a_refuted_allergy_does_not_count(tmp_path: Path, status: str) -> None:
+    refuted = allergy("Baclofen", verificationStatus={"coding": [{"code": status}]})
+    assert read(bundle(refuted), tmp_path).patient.allergies == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("text", "absent"),
+    [
+        ("No known allergies", True), ("No Known Allergy (situation)", True),
+        ("No known drug allergy", True), ("NKDA", True), ("NKA", True),
+        ("No known medication allergies", True), ("No known food allergy", False),
+        ("No known latex allergy", False), ("Penicillin", False), ("", False),
+    ],
+)  # fmt: skip
+def test_none_known(tmp_path: Path, text: str, absent: bool) -> None:
+    record = read(bundle(allergy(text)), tmp_path)
+    assert record.patient.no_allergies == ({"baclofen"} if absent else frozenset())
+    assert ("was taken as no hypersensitivity to baclofen" in said(record)) is absent
+
+
+def test_none_known_must_be_active(tmp_path: Path) -> None:
+    record = read(bundle(allergy("No known allergies", status="inactive")), tmp_path)
+    assert record.patient.no_allergies == frozenset()
+
+
+def test_none_known_beside_an_allergy_to_a_medicine_is_not_believed(tmp_path: Path) -> None:
+    record = read(bundle(allergy("NKDA"), allergy("Morphine")), tmp_path)
+    assert record.patient.no_allergies == frozenset()
+    assert "the first was not believed" in said(record)
+
+
+def test_an_allergy_alone_does_not_say_that_baclofen_is_taken(tmp_path: Path) -> None:
+    assert read(bundle(allergy("Baclofen")), tmp_path).patient.baclofen is None
+    record = read(bundle(allergy("Baclofen"), medicine("Sertraline")), tmp_path)
+    assert record.patient.baclofen == ()

@@ -1,0 +1,235 @@
+"""The medicine list: what is on it, under which name, and what is taken now."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.unit.exchange.build import RXNORM, Json, bundle, day, medicine, read, said
+
+REFERENCE = {"medicationCodeableConcept": None, "status": "active"}
+
+
+def names(tmp_path: Path, *resources: Json) -> list[str] | None:
+    found = read(bundle(*resources), tmp_path).patient.medicines
+    return None if found is None else [m.name for m in found]
+
+
+def by_reference(target: Json, **more: Any) -> Json:
+    return medicine("", medicationReference=target, medicationCodeableConcept=None, **more)
+
+
+def test_no_medicine_resource_is_no_list(tmp_path: Path) -> None:
+    record = read(bundle(), tmp_path)
+    assert (record.patient.medicines, record.patient.baclofen) == (None, None)
+    assert "The record lists no medicines: whether baclofen is taken is not known." in record.notes
+
+
+def test_a_list_of_things_past_is_a_list(tmp_path: Path) -> None:
+    record = read(bundle(medicine("Amoxicillin", status="completed")), tmp_path)
+    assert (record.patient.medicines, record.patient.baclofen) == ((), ())
+    assert "1 medicine entry no longer current (completed or stopped) was left out." in record.notes
+    assert "The record's medicine list (1 entry) shows no baclofen." in record.notes
+
+
+def test_name_codes_and_start(tmp_path: Path) -> None:
+    entry = medicine("Sertraline 50 mg", "36437")
+    entry["medicationCodeableConcept"]["coding"].append(
+        {"system": "http://www.whocc.no/atc", "code": "N06AB06"}
+    )
+    (found,) = read(bundle(entry), tmp_path).patient.medicines or ()
+    assert (found.name, found.rxnorm, found.atc) == ("Sertraline 50 mg", ("36437",), ("N06AB06",))
+    assert found.since == date(2026, 9, 23)
+
+
+@pytest.mark.parametrize(
+    ("concept", "name"),
+    [
+        ({"text": "A", "coding": [{"display": "B"}]}, "A"),
+        ({"coding": [{"display": "B", "code": "1"}]}, "B"),
+        ({"coding": [{"system": RXNORM, "code": "7"}]}, "code 7"),
+        ({"text": "note", "coding": [{"display": "Diazepam 5 MG"}]}, "note (Diazepam 5 MG)"),
+        ({"text": "Diazepam", "coding": [{"display": "diazepam 5 MG Tablet"}]}, "Diazepam"),
+        ({"text": "A\n  B"}, "A B"),
+        ({}, "medicine without a name"),
+    ],
+)  # fmt: skip
+def test_the_name(tmp_path: Path, concept: Json, name: str) -> None:
+    assert names(tmp_path, medicine("", medicationCodeableConcept=concept)) == [name]
+
+
+def test_a_medicine_inside_its_order(tmp_path: Path) -> None:
+    inside = [{"resourceType": "Medication", "id": "m", "code": {"text": "Azithromycin 250 mg"}}]
+    entry = by_reference({"reference": "#m"}, contained=inside)
+    assert names(tmp_path, entry) == ["Azithromycin 250 mg"]
+
+
+@pytest.mark.parametrize(
+    "reference", ["Medication/m", "https://a.example/fhir/Medication/m/_history/1", "urn:uuid:m"]
+)
+def test_a_medicine_elsewhere_in_the_record(tmp_path: Path, reference: str) -> None:
+    content = bundle(by_reference({"reference": reference}))
+    content["entry"].append(
+        {
+            "fullUrl": "urn:uuid:m",
+            "resource": {
+                "resourceType": "Medication",
+                "id": "m",
+                "code": {"text": "Morphine 10 mg"},
+            },
+        }
+    )
+    found = read(content, tmp_path).patient.medicines or ()
+    assert [m.name for m in found] == ["Morphine 10 mg"]
+
+
+def test_a_dangling_reference_with_a_name(tmp_path: Path) -> None:
+    entry = by_reference({"reference": "Medication/x", "display": "Morphine 10 mg"})
+    record = read(bundle(entry), tmp_path)
+    assert [m.name for m in record.patient.medicines or ()] == ["Morphine 10 mg"]
+    assert record.patient.baclofen == ()
+
+
+@pytest.mark.parametrize(
+    "unread",
+    [
+        by_reference({"reference": "Medication/x"}),
+        medicine("", "999999999"),
+        medicine("", medicationCodeableConcept={}),
+        medicine("", medicationCodeableConcept=None),
+    ],
+)
+def test_what_cannot_be_told_may_be_baclofen(tmp_path: Path, unread: Json) -> None:
+    record = read(bundle(unread, medicine("Sertraline")), tmp_path)
+    assert record.patient.baclofen is None
+    assert "1 medicine entry could not be told by name" in said(record)
+    assert "Whether baclofen is taken stays open: a medicine could not be told" in said(record)
+
+
+def test_a_dangling_reference_is_named(tmp_path: Path) -> None:
+    found = names(tmp_path, by_reference({"reference": "Medication/xyz"}))
+    assert found == ["medicine behind an unresolved reference Medication/xyz"]
+
+
+def test_a_mixture_shows_what_it_holds(tmp_path: Path) -> None:
+    mixture = {
+        "resourceType": "Medication", "id": "m", "code": {"text": "Pump fill"},
+        "ingredient": [
+            {"itemCodeableConcept": {"text": "morphine"}},
+            {"itemCodeableConcept": {"text": "baclofen"}},
+        ],
+    }  # fmt: skip
+    record = read(bundle(by_reference({"reference": "Medication/m"}), mixture), tmp_path)
+    assert [m.name for m in record.patient.medicines or ()] == ["Pump fill (morphine) (baclofen)"]
+    (use,) = record.patient.baclofen or ()
+    assert use.doubt.startswith("Read as baclofen and morphine")
+
+
+@pytest.mark.parametrize(
+    ("change", "current"),
+    [
+        ({"status": "active"}, True),
+        ({"status": "on-hold"}, True),
+        ({"status": "unknown"}, True),
+        ({"status": None}, True),
+        ({"status": "Active "}, True),
+        ({"status": "completed"}, False),
+        ({"status": "stopped"}, False),
+        ({"status": "cancelled"}, False),
+        ({"status": "entered-in-error"}, False),
+        ({"status": "draft"}, False),
+        ({"intent": None}, True),
+        ({"intent": "reflex-order"}, True),
+        ({"intent": "proposal"}, False),
+        ({"intent": "plan"}, False),
+        ({"intent": "plan", "reportedBoolean": True}, True),
+        ({"intent": "option"}, False),
+        ({"doNotPerform": True}, False),
+        ({"authoredOn": "2026-12-01"}, False),
+        ({"kind": "MedicationStatement", "status": "active"}, True),
+        ({"kind": "MedicationStatement", "status": "completed"}, False),
+        (
+            {
+                "kind": "MedicationStatement", "status": "completed",
+                "effectivePeriod": {"end": "2026-12-31"},
+            },
+            True,
+        ),
+        ({"kind": "MedicationStatement", "status": "intended"}, False),
+        ({"kind": "MedicationStatement", "status": "not-taken"}, False),
+        ({"kind": "MedicationDispense", "status": "in-progress"}, True),
+        ({"kind": "MedicationDispense", "status": "declined"}, False),
+        ({"kind": "MedicationDispense", "status": "completed", "whenHandedOver": day(30)}, True),
+        ({"kind": "MedicationDispense", "status": "completed", "whenHandedOver": day(120)}, False),
+        (
+            {
+                "kind": "MedicationDispense", "status": "completed", "whenHandedOver": day(120),
+                "daysSupply": {"value": 180, "unit": "days"},
+            },
+            True,
+        ),
+        (
+            {
+                "kind": "MedicationDispense", "status": "completed", "whenHandedOver": day(30),
+                "daysSupply": {"value": 1, "unit": "wk"},
+            },
+            False,
+        ),
+        ({"kind": "MedicationAdministration", "status": "completed",
+          "effectiveDateTime": day(14)}, True),
+        ({"kind": "MedicationAdministration", "status": "completed",
+          "effectiveDateTime": day(15)}, False),
+        ({"kind": "MedicationAdministration", "status": "not-done",
+          "effectiveDateTime": day(1)}, False),
+        ({"kind": "MedicationAdministration", "status": "in-progress",
+          "effectivePeriod": {"start": day(90)}}, True),
+    ],
+)  # fmt: skip
+def test_what_is_taken_now(tmp_path: Path, change: dict[str, Any], current: bool) -> None:
+    found = names(tmp_path, medicine("Morphine 10 mg", **change), medicine("Sertraline"))
+    assert ("Morphine 10 mg" in (found or [])) is current
+
+
+def test_the_same_medicine_counts_once_since_its_first_order(tmp_path: Path) -> None:
+    content = bundle(
+        medicine("Naproxen 500 MG Oral Tablet", authoredOn=day(10)),
+        medicine("NAPROXEN 500 mg oral tablet", authoredOn=day(700)),
+        medicine("Naproxen 500 MG Oral Tablet", authoredOn=None),
+    )
+    (found,) = read(content, tmp_path).patient.medicines or ()
+    assert found.since == date(2024, 12, 22)
+
+
+@pytest.mark.parametrize(
+    "concept",
+    [
+        {"text": "No known medications"},
+        {"text": "None"},
+        {"coding": [{"system": "http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips",
+                     "code": "no-medication-info", "display": "No information"}]},
+    ],
+)  # fmt: skip
+def test_a_statement_of_none_is_no_medicine_and_no_proof(tmp_path: Path, concept: Json) -> None:
+    entry = medicine("", kind="MedicationStatement", medicationCodeableConcept=concept)
+    record = read(bundle(entry), tmp_path)
+    assert (record.patient.medicines, record.patient.baclofen) == (None, None)
+    assert "This is not taken as proof: ask." in said(record)
+
+
+def test_what_was_left_out_is_said(tmp_path: Path) -> None:
+    record = read(
+        bundle(
+            medicine("A", status="entered-in-error"), medicine("B", authoredOn="2027-01-01"),
+            medicine("C", status="draft"), medicine("D", doNotPerform=True), medicine("E"),
+        ),
+        tmp_path,
+    )  # fmt: skip
+    assert record.notes[1:5] == (
+        "1 medicine entry dated after 2026-11-22 was left out.",
+        "1 medicine entry marked as entered in error was left out.",
+        "Only planned, proposed or drafted, and not counted as taken: C.",
+        "Recorded as not given or not to be given: D.",
+    )

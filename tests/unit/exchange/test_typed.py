@@ -1,0 +1,214 @@
+"""Patients typed by hand."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from baclofen.errors import InputRefused, OutOfRange, UnitProblem, UnknownName, UnreadableFile
+from baclofen.patient import KidneyValue, Medicine
+from tests.unit.exchange.build import read, said
+
+
+def test_every_key(tmp_path: Path) -> None:
+    text = """
+        label = "A"
+        age_y = 52
+        sex = "female"
+        weight_kg = 68.5
+        weight_on = 2026-11-01
+        height_cm = 166
+        egfr = 88
+        egfr_equation = "CKD-EPI 2021"
+        dialysis = false
+        syndrome = "ms_spasticity"
+        conditions = ["multiple_sclerosis", "spasticity"]
+        no_conditions = ["epilepsy"]
+        allergies = ["Penicillin"]
+        no_allergies = ["baclofen"]
+        medicines = ["Sertraline 50 mg"]
+        signs = ["somnolence"]
+        no_signs = ["coma"]
+        pregnant = false
+        alcohol = true
+        baclofen = "none"
+        request = "start"
+        requested = "25 mg four times daily"
+    """
+    record = read(text, tmp_path)
+    person = record.patient
+    assert (person.label, person.age_y, person.sex) == ("A", 52, "female")
+    assert (person.weight_kg, person.weight_on, person.height_cm) == (68.5, date(2026, 11, 1), 166)
+    assert person.values == (KidneyValue("egfr", 88.0, equation="CKD-EPI 2021"),)
+    assert (person.dialysis, person.syndrome) == (False, "ms_spasticity")
+    assert person.conditions == {"multiple_sclerosis", "spasticity"}
+    assert person.no_conditions == {"epilepsy"}
+    assert (sorted(person.signs), sorted(person.no_signs)) == (["somnolence"], ["coma"])
+    assert (sorted(person.allergies), sorted(person.no_allergies)) == (["penicillin"], ["baclofen"])
+    assert person.medicines == (Medicine("Sertraline 50 mg"),)
+    assert (person.pregnant, person.alcohol) == (False, True)
+    assert (person.baclofen, person.from_record) == ((), False)
+    assert (record.request, str(record.requested)) == ("start", "100 mg")
+    assert record.notes == ()
+
+
+def test_what_is_not_typed_is_unknown(tmp_path: Path) -> None:
+    person = read("age_y = 52", tmp_path).patient
+    assert (person.sex, person.weight_kg, person.medicines, person.baclofen) == (None,) * 4
+    assert (person.dialysis, person.pregnant, person.values) == (None, None, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "on"),
+    [
+        ("creatinine_mg_per_dL = 1.2", 1.2, None),
+        ("creatinine_umol_per_L = 106.08", 1.2, None),
+        ('creatinine = "106.08 umol/L"', 1.2, None),
+        ('creatinine = "106.08 µmol/L"', 1.2, None),
+        ('creatinine = " 1.2mg/dL "', 1.2, None),
+        ("creatinine_mg_per_dL = 1.2\ncreatinine_on = 2026-10-01", 1.2, date(2026, 10, 1)),
+        ("creatinine_umol_per_L = 106.08\ncreatinine_on = 2026-10-01", 1.2, date(2026, 10, 1)),
+        ('creatinine = "1.2 mg/dL"\ncreatinine_on = 2026-10-01', 1.2, date(2026, 10, 1)),
+    ],
+)
+def test_creatinine(tmp_path: Path, text: str, value: float, on: date | None) -> None:
+    (found,) = read(text, tmp_path).patient.values
+    assert (found.kind, round(found.value, 6), found.on) == ("creatinine", value, on)
+
+
+def test_a_dated_egfr(tmp_path: Path) -> None:
+    text = 'egfr = 44\negfr_on = 2026-10-01\negfr_equation = "MDRD"'
+    assert read(text, tmp_path).patient.values == (
+        KidneyValue("egfr", 44.0, on=date(2026, 10, 1), equation="MDRD"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "uses"),
+    [
+        ('"none"', []),
+        ('"10 mg three times daily"', [("oral", "30 mg")]),
+        ('"300 mcg/day"', [("intrathecal", "300 mcg")]),
+        ('["10 mg three times daily", "300 mcg/day"]', [
+            ("oral", "30 mg"), ("intrathecal", "300 mcg")]),
+    ],
+)  # fmt: skip
+def test_baclofen(tmp_path: Path, given: str, uses: list[tuple[str, str]]) -> None:
+    found = read(f"baclofen = {given}", tmp_path).patient.baclofen
+    assert found is not None
+    assert [(u.route, str(u.daily)) for u in found] == uses
+    assert {u.status for u in found} <= {"active"}
+
+
+def test_baclofen_since(tmp_path: Path) -> None:
+    text = 'baclofen = "10 mg three times daily"\nbaclofen_since = 2025-03-01'
+    assert [u.since for u in read(text, tmp_path).patient.baclofen or ()] == [date(2025, 3, 1)]
+
+
+@pytest.mark.parametrize("name", ["baclofen 10 mg TID", "Lioresal", "Baclophen"])
+def test_baclofen_among_the_medicines_is_taken(tmp_path: Path, name: str) -> None:
+    record = read(f'medicines = ["{name}"]', tmp_path)
+    (use,) = record.patient.baclofen or ()
+    assert (use.status, use.daily, use.as_written) == ("active", None, name)
+    assert f'"{name}" among the medicines was read as baclofen that is taken now.' in record.notes
+
+
+def test_an_empty_list_of_medicines_is_a_statement(tmp_path: Path) -> None:
+    record = read("medicines = []", tmp_path)
+    assert record.patient.medicines == ()
+    assert "your statement that none is taken" in said(record)
+
+
+def test_an_allergy_by_brand_is_one_to_baclofen(tmp_path: Path) -> None:
+    record = read('allergies = ["Lioresal"]', tmp_path)
+    assert record.patient.allergies == {"baclofen"}
+    assert '"Lioresal" in allergies was read as baclofen.' in record.notes
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "words"),
+    [
+        ("creatinine = 1.2", UnitProblem,
+         "creatinine is 1.2 without a unit; its unit must be mg/dL or umol/L. Write "
+         "creatinine_mg_per_dL = ..., or creatinine_umol_per_L = ..."),
+        ('creatinine = "1.2"', UnitProblem, "creatinine is '1.2'; its unit must be"),
+        ('creatinine = "1.2 mmol/L"', UnitProblem, "creatinine is 1.2 mmol/L; its unit must be"),
+        ('creatinine = "106 mg/dL"', OutOfRange, "creatinine is 106 mg/dL; it must be between"),
+        ("creatinine_mg_per_dL = 1\ncreatinine_umol_per_L = 88", InputRefused,
+         "creatinine is given more than once; it must be given once."),
+        ("creatinine_mg_per_dL = 0", OutOfRange, "creatinine is 0 mg/dL; it must be above 0"),
+        ("creatinine_on = 2026-10-01", InputRefused,
+         "creatinine_on is 2026-10-01 alone; it must stand beside a value of creatinine."),
+        ("weight_on = 2026-10-01", InputRefused, "it must stand beside a value of weight."),
+        ('egfr_equation = "MDRD"', InputRefused, "it must stand beside a value of egfr"),
+        ("egfr = 44\negfr_on = 2027-01-01", OutOfRange,
+         "egfr_on is 2027-01-01; it must be on or before the day judged, 2026-11-22."),
+        ("egfr = 444\negfr_on = 2026-01-01", OutOfRange, "egfr is 444 mL/min/1.73m2"),
+        ("egfr = 444", OutOfRange, "egfr is 444 mL/min/1.73m2; it must be between 0 and 250"),
+        ("weight = 70", UnitProblem,
+         "weight is 70 without a unit; its name must say the unit. Write weight_kg = ..."),
+        ("age = 52", UnitProblem, "Write age_y = ..."),
+        ("weigth_kg = 70", UnknownName, "Did you mean weight_kg"),
+        ("colour = 1", UnknownName, "key is 'colour'; it must be one of"),
+        ("[patient]\nage_y = 1", UnreadableFile, "in TOML, leave out [headings]"),
+        ("age_y = 1\n[kidney]\negfr = 1", InputRefused, "TOML with the heading [kidney]"),
+        ("# nothing", UnreadableFile, "TOML without a single key; it must hold a patient."),
+        ('age_y = "52"', InputRefused, "age_y is '52'; it must be a number, without quotes."),
+        ("age_y = true", InputRefused, "age_y is True; it must be a number, without quotes."),
+        ("age_y = 121", OutOfRange, "age_y is 121 y; it must be between 0 and 120"),
+        ("age_y = nan", OutOfRange, "age_y is nan y"),
+        ("age_y = 1" + "0" * 400, OutOfRange, "age_y is a number of hundreds of digits"),
+        ("sex = 1", InputRefused, "sex is 1; it must be a text in quotes."),
+        ('sex = "f"', UnknownName, "sex is 'f'; it must be one of female, male."),
+        ("pregnant = 1", InputRefused, "pregnant is 1; it must be true or false."),
+        ('dialysis = "no"', InputRefused, "dialysis is 'no'; it must be true or false."),
+        ('weight_kg = 70\nweight_on = "2026-10-01"', InputRefused,
+         "it must be a date, without quotes: 2026-11-22."),
+        ("weight_kg = 70\nweight_on = 2026-10-01T10:00:00", InputRefused, "it must be a date"),
+        ('conditions = ["multiple sclerosis"]', UnknownName, "Did you mean multiple_sclerosis?"),
+        ('conditions = "epilepsy"', InputRefused, "conditions is 'epilepsy'; it must be a list"),
+        ("medicines = [1]", InputRefused, "medicines is [1]; it must be a list of texts"),
+        ('signs = ["tired"]', UnknownName, "sign is 'tired'; it must be one of"),
+        ('conditions = ["epilepsy"]\nno_conditions = ["epilepsy"]', InputRefused,
+         "conditions is both present and absent (epilepsy)"),
+        ('syndrome = "ms"', UnknownName, "syndrome is 'ms'"),
+        ("baclofen = true", InputRefused, "baclofen is True; it must be \"none\", one dose"),
+        ("baclofen = []", InputRefused, "it must be \"none\", one dose in words, or a list"),
+        ("baclofen = 30", InputRefused, 'Write for example baclofen = "10 mg three times daily".'),
+        ('baclofen = "30"', UnitProblem, "baclofen is '30'; it must be an amount with its unit"),
+        ('baclofen = "10 mg"', InputRefused, "how often it is taken could not be read"),
+        ('baclofen = "7,5 mg twice daily"', UnitProblem, "a comma can be read in two ways"),
+        ('baclofen = "10 mg every 0 h"', InputRefused, "could not be read"),
+        ('baclofen = ["none"]', UnitProblem, "baclofen is 'none'"),
+        ('baclofen = "none"\nmedicines = ["Lioresal"]', InputRefused,
+         "baclofen is \"none\", while the medicines name 'Lioresal'; it must be one of the two."),
+        ('baclofen = "none"\nbaclofen_since = 2026-01-01', InputRefused,
+         "baclofen_since is 2026-01-01 alone"),
+        ("baclofen_since = 2026-01-01", InputRefused, "it must stand beside a value of baclofen"),
+        ('request = "begin"', UnknownName, "request is 'begin'; it must be one of change, "),
+        ('requested = "300 mcg/day"', UnitProblem, "an oral dose is in mg"),
+    ],
+)  # fmt: skip
+def test_what_is_refused(tmp_path: Path, text: str, kind: type[Exception], words: str) -> None:
+    with pytest.raises(kind, match=re.escape(words)):
+        read(text, tmp_path, name="patient.toml")
+
+
+@pytest.mark.parametrize("comma", ["1,200 mcg/day", "1,250 mcg daily"])
+def test_thousands_of_micrograms_may_have_a_comma(tmp_path: Path, comma: str) -> None:
+    (use,) = read(f'baclofen = "{comma}"', tmp_path).patient.baclofen or ()
+    assert use.daily is not None
+    assert use.daily.in_mcg > 1000
+
+
+def test_the_refusal_comes_as_one_type(tmp_path: Path) -> None:
+    refused: Any = None
+    try:
+        read("age_y = 'x'", tmp_path)
+    except InputRefused as gap:
+        refused = gap
+    assert refused.field == "age_y"
