@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from baclofen.exchange.bundle import Entries
 from baclofen.exchange.element import Element
-from baclofen.exchange.names import is_spelt_like_baclofen
+from baclofen.exchange.names import is_baclofen
 from baclofen.exchange.systems import Coding, codes_of, codings, has_code
 from baclofen.exchange.wording import listed, plain
 from baclofen.knowledge import ATC, RXNORM, Knowledge
@@ -76,11 +76,7 @@ def _is_baclofen(names: list[str], found: tuple[Coding, ...], known: Knowledge) 
     taken_for = known.codes.medicine(
         " / ".join(names), rxnorm=codes_of(found, RXNORM), atc=codes_of(found, ATC)
     )
-    if known.codes.baclofen in taken_for.ingredients:
-        return True
-    if known.codes.baclofen.name in taken_for.problem:
-        return True
-    return any(is_spelt_like_baclofen(name, known.codes) for name in names)
+    return is_baclofen(taken_for, " / ".join(names), known.codes)
 
 
 def _is_medicine(names: list[str], known: Knowledge) -> bool:

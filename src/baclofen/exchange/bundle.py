@@ -15,7 +15,7 @@ from baclofen.exchange.wording import listed, many, plain, was
 
 _BUNDLES = ("collection", "searchset", "transaction", "batch", "document")
 #: Tags that say that parts were held back.
-_ABRIDGED = frozenset({"SUBSETTED", "REDACTED", "MASKED"})
+_ABRIDGED = ("SUBSETTED", "REDACTED", "MASKED")
 #: What is compared when one patient comes twice.
 _WHO = ("birthDate", "gender", "deceasedBoolean", "deceasedDateTime", "name")
 

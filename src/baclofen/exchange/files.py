@@ -42,9 +42,16 @@ def read_bytes(path: Path) -> bytes:
     return raw
 
 
+def read_json(path: Path) -> list[Any]:
+    """The JSON documents of a file, read strictly and within limits. Raises `UnreadableFile`."""
+    name = shown_name(path)
+    return parse_json(decode(read_bytes(path), name), name)
+
+
 def shown_name(path: Path) -> str:
     """The name of a file, fit to be printed."""
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in path.name[:120])
+    name = path.name or str(path)
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in name[:120])
 
 
 def decode(raw: bytes, name: str) -> str:

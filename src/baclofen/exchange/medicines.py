@@ -10,6 +10,7 @@ from typing import Literal
 
 from baclofen.exchange.bundle import Entries
 from baclofen.exchange.element import Element
+from baclofen.exchange.names import is_baclofen
 from baclofen.exchange.standing import Standing, read_standing
 from baclofen.exchange.systems import ABSENT, Coding, codes_of, codings
 from baclofen.exchange.wording import listed, many, plain, was
@@ -22,6 +23,8 @@ Kind = Literal[
 KINDS: tuple[Kind, ...] = (
     "MedicationRequest", "MedicationStatement", "MedicationDispense", "MedicationAdministration",
 )  # fmt: skip
+#: A name is cut here: longer than any product, mixtures with all their parts included.
+_LONGEST = 400
 _NONE_SAID = re.compile(
     r"\W*no (known |current |active |regular )*(medications?|medicines?|drugs?)( known| taken)?\W*"
     r"|\W*(none|nil|nkm)( known)?\W*",
@@ -40,6 +43,7 @@ class Order:
     rxnorm: tuple[str, ...]
     atc: tuple[str, ...]
     is_named: bool
+    is_baclofen: bool
     standing: Standing
     taken_for: Recognised
 
@@ -56,7 +60,7 @@ class Order:
 
 @dataclass(frozen=True)
 class Orders:
-    """All medicine entries that were not entered in error; `late` are dated after the day judged."""
+    """All medicine entries not entered in error; `late` are dated after the day judged."""
 
     found: tuple[Order, ...]
     late: tuple[Order, ...]
@@ -67,9 +71,14 @@ class Orders:
         return tuple(o for o in self.found if o.standing.is_current)
 
     @property
+    def on_list(self) -> int:
+        """How many entries make a medicine list. What is only planned makes none."""
+        return sum(o.standing.name != "planned" for o in self.found)
+
+    @property
     def medicines(self) -> tuple[Medicine, ...] | None:
         """The medicines taken now, each once; None when the record lists no medicine at all."""
-        if not self.found:
+        if not self.on_list:
             return None
         first: dict[tuple[str, frozenset[str]], Medicine] = {}
         for order in self.current:
@@ -108,59 +117,53 @@ def _order(
     kind: Kind, resource: Element, standing: Standing, entries: Entries, known: Knowledge
 ) -> Order | None:
     """The entry read; None when it says that there is no medicine."""
-    concept, fallback = _what(resource, entries)
-    found = codings(concept)
+    concepts, fallback = _what(resource, entries)
+    found = tuple(c for concept in concepts for c in codings(concept))
     if any(c.system == ABSENT for c in found):
         return None
-    text = plain(concept.text("text")) if concept else ""
-    names = [text, *(plain(c.display) for c in found), *_ingredients(resource, entries)]
-    names = list(dict.fromkeys(n for n in names if n))
+    said = [concept.text("text") for concept in concepts] + [c.display for c in found]
+    names = list(dict.fromkeys(plain(n, _LONGEST) for n in said if n))
     if names and all(_NONE_SAID.fullmatch(n) for n in names):
         return None
     rxnorm, atc = codes_of(found, RXNORM), codes_of(found, ATC)
     name = _name(names, found, fallback, known)
+    words = " / ".join(names) or fallback
+    taken_for = known.codes.medicine(name, rxnorm=rxnorm, atc=atc)
     return Order(
         kind,
         resource,
         name,
-        " / ".join(names) or fallback,
+        words,
         rxnorm,
         atc,
         is_named=bool(names),
+        is_baclofen=is_baclofen(taken_for, words, known.codes),
         standing=standing,
-        taken_for=known.codes.medicine(name, rxnorm=rxnorm, atc=atc),
+        taken_for=taken_for,
     )
 
 
-def _what(resource: Element, entries: Entries) -> tuple[Element | None, str]:
-    """The concept of a medicine, and what to call it when there are no words."""
+def _what(resource: Element, entries: Entries) -> tuple[tuple[Element, ...], str]:
+    """The concepts of a medicine, and what to call it when there are no words.
+
+    The first is the medicine, the rest what it holds: a pump may hold baclofen and more.
+    """
+    nameless = "medicine without a name"
     if concept := resource.child("medicationCodeableConcept"):
-        return concept, "medicine without a name"
+        return (concept,), nameless
     reference = resource.child("medicationReference")
     if reference is None:
-        return None, "medicine without a name"
+        return (), nameless
     target, display = reference.text("reference"), reference.text("display")
     medication = entries.index.resolve(target, resource) if target else None
     concept = medication.child("code") if medication else None
     if concept is None and display:
         concept = Element({"text": display}, "medicationReference", resource)
-    if medication is not None:
-        return concept, "medicine without a name"
-    return concept, f"medicine behind an unresolved reference {plain(target, 60)}".strip()
-
-
-def _ingredients(resource: Element, entries: Entries) -> list[str]:
-    """The names of what a mixture holds: a pump may hold baclofen and something else."""
-    reference = resource.child("medicationReference")
-    medication = entries.index.resolve(reference.text("reference"), resource) if reference else None
+    first = (concept,) if concept else ()
     if medication is None:
-        return []
-    names = []
-    for ingredient in medication.children("ingredient"):
-        if concept := ingredient.child("itemCodeableConcept"):
-            names.append(concept.text("text"))
-            names += [c.display for c in codings(concept)]
-    return [plain(n) for n in names if n]
+        return first, f"medicine behind an unresolved reference {plain(target, 60)}".strip()
+    inside = [i.child("itemCodeableConcept") for i in medication.children("ingredient")]
+    return (*first, *(i for i in inside if i)), nameless
 
 
 def _name(names: list[str], found: tuple[Coding, ...], fallback: str, known: Knowledge) -> str:
@@ -175,7 +178,7 @@ def _name(names: list[str], found: tuple[Coding, ...], fallback: str, known: Kno
     for other in names[1:]:
         more = set(known.codes.medicine(other).ingredients)
         if not more <= said:
-            name, said = plain(f"{name} ({other})", 240), said | more
+            name, said = plain(f"{name} ({other})", _LONGEST), said | more
     return name
 
 
@@ -197,10 +200,12 @@ def _notes(found: list[Order], late: int, void: int, said_none: int, today: date
     if past:
         count = len(past)
         yield f"{_entries(count)} no longer current (completed or stopped) {was(count)} left out."
-    planned = [o.name for o in found if o.standing.name == "planned"]
+    # Of baclofen itself more is said elsewhere.
+    others = [o for o in found if not o.is_baclofen]
+    planned = [o.name for o in others if o.standing.name == "planned"]
     if planned:
         yield f"Only planned, proposed or drafted, and not counted as taken: {listed(planned)}."
-    refused = [o.name for o in found if o.standing.name == "refused"]
+    refused = [o.name for o in others if o.standing.name == "refused"]
     if refused:
         yield f"Recorded as not given or not to be given: {listed(refused)}."
     unread = [o.name for o in found if o.is_unread]

@@ -7,11 +7,18 @@ import unicodedata
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from baclofen.knowledge import Codes
+from baclofen.knowledge import Codes, Recognised
 
 #: How alike two words must be: "baclophen" is 0.82 like baclofen; no other medicine comes near.
 _ALIKE = 0.8
 _SHORTEST = 6
+
+
+def is_baclofen(taken_for: Recognised, words: str, codes: Codes) -> bool:
+    """Whether a medicine is, or may be, baclofen: by its code, its words, or nearly so."""
+    if codes.baclofen in taken_for.ingredients or codes.baclofen.name in taken_for.problem:
+        return True
+    return not taken_for.ingredients and is_spelt_like_baclofen(words, codes)
 
 
 def is_spelt_like_baclofen(text: str, codes: Codes) -> bool:

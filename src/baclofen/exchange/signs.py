@@ -11,7 +11,6 @@ from baclofen.exchange.dates import months_before
 from baclofen.exchange.dosage import DoseRead, read_dose
 from baclofen.exchange.element import Element
 from baclofen.exchange.medicines import Kind, Order
-from baclofen.exchange.names import is_spelt_like_baclofen
 from baclofen.exchange.references import Index
 from baclofen.exchange.systems import codings, words_of
 from baclofen.exchange.wording import plain
@@ -60,15 +59,6 @@ class Sign:
     @property
     def dose(self) -> Dose | None:
         return self.use.daily
-
-
-def is_baclofen(order: Order, known: Knowledge) -> bool:
-    """Whether an entry is, or may be, baclofen: by its code, its words, or nearly by its words."""
-    if known.codes.baclofen in order.taken_for.ingredients:
-        return True
-    if known.codes.baclofen.name in order.taken_for.problem:
-        return True
-    return not order.taken_for.ingredients and is_spelt_like_baclofen(order.words, known.codes)
 
 
 def read_sign(order: Order, known: Knowledge, index: Index, *, today: date) -> Sign | None:

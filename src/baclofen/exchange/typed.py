@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Literal
 
 from baclofen.errors import InputRefused, OutOfRange, UnitProblem, UnknownName, UnreadableFile
-from baclofen.exchange.names import is_spelt_like_baclofen
+from baclofen.exchange.names import is_baclofen
 from baclofen.exchange.typed_values import date_of, names_of, number, of_type, shown
 from baclofen.exchange.wording import plain
 from baclofen.knowledge import Knowledge
@@ -183,7 +183,7 @@ def _medicines(
 ) -> tuple[tuple[Medicine, ...] | None, tuple[BaclofenUse, ...] | None]:
     names = names_of(table, "medicines") if table.get("medicines") is not None else None
     uses = _baclofen(table.get("baclofen"))
-    ours = [n for n in names or () if _is_baclofen(n, known)]
+    ours = [n for n in names or () if is_baclofen(known.codes.medicine(n), n, known.codes)]
     if ours and uses == ():
         raise InputRefused(
             "baclofen", f'"none", while the medicines name {ours[0]!r}', "it must be one of the two"
@@ -200,13 +200,6 @@ def _medicines(
     if names == []:
         notes.append("The empty list of medicines was read as your statement that none is taken.")
     return None if names is None else tuple(Medicine(n) for n in dict.fromkeys(names)), uses
-
-
-def _is_baclofen(name: str, known: Knowledge) -> bool:
-    taken_for = known.codes.medicine(name)
-    return known.codes.baclofen in taken_for.ingredients or (
-        not taken_for.ingredients and is_spelt_like_baclofen(name, known.codes)
-    )
 
 
 def _from_medicine(name: str) -> BaclofenUse:

@@ -14,7 +14,7 @@ from baclofen.exchange.medicines import KINDS, Order, Orders
 from baclofen.exchange.merge import merge_signs
 from baclofen.exchange.names import baclofen_anywhere
 from baclofen.exchange.pumps import Pumps
-from baclofen.exchange.signs import Sign, is_baclofen, read_route, read_sign
+from baclofen.exchange.signs import Sign, read_route, read_sign
 from baclofen.exchange.wording import listed, many, plain
 from baclofen.knowledge import Knowledge
 from baclofen.patient import BaclofenUse
@@ -48,7 +48,7 @@ def read_uses(
     today: date,
 ) -> Uses:
     """The baclofen uses of a record. `()` only for a complete list that shows none."""
-    ours = [o for o in orders.found if is_baclofen(o, known)]
+    ours = [o for o in orders.found if o.is_baclofen]
     notes: list[str] = []
     signs: list[Sign] = []
     past: list[Order] = []
@@ -69,7 +69,7 @@ def read_uses(
     if refused := [o for o in ours if o.standing.name == "refused"]:
         told = listed((f"{o.name} ({o.standing.status})" for o in refused), 3)
         notes.append(f"Recorded about baclofen, and not counted as taken: {told}.")
-    late = [o for o in orders.late if is_baclofen(o, known)]
+    late = [o for o in orders.late if o.is_baclofen]
     if late:
         told = listed((f"{o.name} ({o.standing.since})" for o in late), 3)
         notes.append(f"Baclofen dated after {today}, not counted as taken: {told}.")
@@ -90,7 +90,7 @@ def read_uses(
         reasons.append("an entry on it is dated on the very next day")
     if is_spoken_of:
         reasons += _spoken(entries, known, skip=_NOT_SEARCHED if ours else _READ)
-    if not orders.found:
+    if not orders.on_list:
         notes.append(
             "The record lists no medicines: whether baclofen is taken is not known."
             + (f" Besides: {listed(reasons)}." if reasons else "")
@@ -100,7 +100,7 @@ def read_uses(
         notes.append(f"Whether baclofen is taken stays open: {listed(reasons)}.")
         return Uses(None, requested, tuple(notes))
     if not uses:
-        entry = many(len(orders.found), "entry", "entries")
+        entry = many(orders.on_list, "entry", "entries")
         notes.append(f"The record's medicine list ({entry}) shows no baclofen.")
     return Uses(uses, requested, tuple(notes))
 
@@ -159,14 +159,20 @@ def _requested(planned: Sequence[Order], known: Knowledge, notes: list[str]) -> 
         return None
     told = listed((f"{o.name} ({o.standing.status})" for o in planned), 3)
     notes.append(f"Baclofen only drafted, planned or proposed, not counted as taken: {told}.")
-    if len(planned) > 1 or planned[0].taken_for.problem:
+    if len(planned) > 1:
+        notes.append("They are more than one: no dose is judged as requested.")
+        return None
+    dose = read_dose(planned[0], known)
+    reason = plain(planned[0].taken_for.problem) or dose.doubt
+    if dose.daily is None or planned[0].taken_for.problem:
+        notes.append(f"The dose that order asks for is not judged: {reason}.")
         return None
     route, _ = read_route(planned[0], known)
-    daily = read_dose(planned[0], known).daily
-    if daily is None or daily.unit != "mg" or route == "intrathecal":
+    if dose.daily.unit != "mg" or route == "intrathecal":
+        notes.append("That order is for a pump: its dose is not judged.")
         return None
-    notes.append(f"That order asks for {daily} a day, which is judged as the dose requested.")
-    return daily
+    notes.append(f"That order asks for {dose.daily} a day, which is judged as the dose requested.")
+    return dose.daily
 
 
 def _with_pumps(

@@ -236,13 +236,28 @@ def test_given_in_the_last_two_weeks(tmp_path: Path) -> None:
 def test_drafts_and_refusals_are_said_and_do_not_count(
     tmp_path: Path, change: dict[str, Any], words: str
 ) -> None:
-    record = read(bundle(medicine(TABLETS, **change)), tmp_path)
+    record = read(bundle(medicine(TABLETS, **change), medicine("Sertraline")), tmp_path)
     assert record.patient.baclofen == ()
     assert words in said(record)
 
 
+def test_a_draft_alone_is_no_list_of_what_is_taken(tmp_path: Path) -> None:
+    record = read(bundle(medicine(TABLETS, status="draft", sig=TID)), tmp_path)
+    assert (record.patient.medicines, record.patient.baclofen) == (None, None)
+    assert str(record.requested) == "30 mg"
+
+
+@pytest.mark.parametrize(("on", "known"), [("2026-11-23", False), ("2026-11-24", True)])
+def test_dated_after_the_day_judged(tmp_path: Path, on: str, known: bool) -> None:
+    record = read(bundle(medicine(TABLETS, authoredOn=on), medicine("Sertraline")), tmp_path)
+    assert record.patient.baclofen == (() if known else None)
+    assert f"Baclofen dated after 2026-11-22, not counted as taken: {TABLETS} ({on})." in said(
+        record
+    )
+
+
 def test_an_active_plan_leaves_it_open(tmp_path: Path) -> None:
-    record = read(bundle(medicine(TABLETS, intent="plan")), tmp_path)
+    record = read(bundle(medicine(TABLETS, intent="plan"), medicine("Sertraline")), tmp_path)
     assert record.patient.baclofen is None
     assert "it is recorded as an active plan" in said(record)
 
@@ -268,6 +283,8 @@ def test_the_dose_a_draft_asks_for(tmp_path: Path, order: Json, asked: str | Non
     record = read(bundle(order, medicine("Sertraline")), tmp_path)
     assert record.patient.baclofen == ()
     assert (str(record.requested) if record.requested else None) == asked
+    assert ("is judged as the dose requested" in said(record)) is (asked is not None)
+    assert ("is not judged" in said(record)) is (asked is None)
     assert record.request is None
 
 

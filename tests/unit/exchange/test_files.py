@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from baclofen.errors import InputRefused, UnreadableFile, UnreadableRecord
-from baclofen.exchange import read_patient
+from baclofen.exchange import read_json, read_patient
 from baclofen.knowledge import load_knowledge
 from tests.unit.exchange.build import (
     TODAY,
@@ -135,3 +135,9 @@ def test_null_and_empty_text_are_unknown(tmp_path: Path) -> None:
     record = read(bundle(who=who), tmp_path)
     assert (record.patient.sex, record.patient.age_y) == (None, None)
     assert "The date of birth is not recorded: the age is unknown." in said(record)
+
+
+def test_json_of_any_kind_is_read_by_the_same_rules(tmp_path: Path) -> None:
+    assert read_json(write('{"a": [1]}', tmp_path)) == [{"a": [1]}]
+    with pytest.raises(UnreadableFile, match="JSON with the key 'a' twice"):
+        read_json(write('{"a": 1, "a": 1}', tmp_path))

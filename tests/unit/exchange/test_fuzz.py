@@ -78,7 +78,13 @@ FULL = bundle(
         "resourceType": "Procedure", "status": "completed", "performedDateTime": day(9),
         "code": {"coding": [{"system": "http://snomed.info/sct", "code": "302497006"}]},
     },
-    who=patient(extension=[{
+    {
+        "resourceType": "CarePlan", "meta": {"tag": [{"code": "x"}], "security": [{"code": "N"}]},
+        "title": "spasticity",
+    },
+    link=[{"relation": "self", "url": "x"}],
+    total=20,
+    who=patient(deceasedBoolean=False, link=[{"type": "seealso"}], extension=[{
         "url": "http://hl7.org/fhir/us/core/StructureDefinition/us-core-birthsex",
         "valueCode": "F",
     }]),

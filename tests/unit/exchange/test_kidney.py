@@ -183,6 +183,12 @@ def test_egfr_with_a_sign(tmp_path: Path, comparator: str, number: float, kept: 
         assert f"left out ({printed} of" in said(record)
 
 
+def test_an_egfr_left_out_that_is_newer_than_the_one_used_is_said(tmp_path: Path) -> None:
+    record = read(bundle(egfr(70, on=day(90)), egfr(22, "", on=day(2))), tmp_path)
+    assert [v.value for v in record.patient.kidney] == [70]
+    assert "It is newer than every eGFR that was used." in said(record)
+
+
 @pytest.mark.parametrize(
     ("code", "equation"),
     [

@@ -233,3 +233,4 @@ def test_what_was_left_out_is_said(tmp_path: Path) -> None:
         "Only planned, proposed or drafted, and not counted as taken: C.",
         "Recorded as not given or not to be given: D.",
     )
+    assert record.patient.baclofen == ()
