@@ -6,9 +6,11 @@ Names carry units at the doors (`weight_kg`); everything between is converted he
 
 from __future__ import annotations
 
+import calendar
 import math
 import re
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
 from baclofen.errors import InputRefused, OutOfRange, UnitProblem
@@ -161,7 +163,9 @@ _TIMES = {
     "qid": 4,
 }
 _AMOUNT = re.compile(
-    r"^\s*(?P<n>\d[\d,]*\.?\d*)\s*(?P<unit>[a-zµ]+)\s*(?P<rest>.*?)\s*$", re.IGNORECASE
+    # A comma only between thousands: "7,5" is a decimal in half the world, a tenfold slip here.
+    r"^\s*(?P<n>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)\s*(?P<unit>[a-zµ]+)\s*(?P<rest>.*?)\s*$",
+    re.IGNORECASE,
 )
 _EVERY_H = re.compile(r"every\s+(\d+)\s*h(ours?)?$")
 _NTIMES = re.compile(r"(\d+)\s*(x|times)\s*(a day|daily|per day|/day)$")
@@ -202,9 +206,9 @@ def _times_a_day(words: str, text: str, name: str) -> float:
     bare = re.sub(r"\s*(a day|daily|per day|/day)$", "", words)
     if bare in _TIMES:
         return _TIMES[bare]
-    if every := _EVERY_H.match(words):
+    if (every := _EVERY_H.match(words)) and 0 < int(every[1]) <= 24:
         return 24 / int(every[1])
-    if many := _NTIMES.match(words):
+    if (many := _NTIMES.match(words)) and int(many[1]) > 0:
         return int(many[1])
     raise InputRefused(
         name,
@@ -212,3 +216,15 @@ def _times_a_day(words: str, text: str, name: str) -> float:
         "how often it is taken could not be read",
         do='Write "... mg/day", "... mg three times daily" or "... mg every 8 h".',
     )
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day of the month, `months` earlier (the last day where there is none).
+
+    >>> months_before(date(2026, 5, 31), 3)
+    datetime.date(2026, 2, 28)
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    if year < 1:
+        return date.min
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

@@ -47,7 +47,7 @@ def test_there_are_core_files_to_check() -> None:
 )
 def test_rooms_are_entered_by_their_front_door(path: Path) -> None:
     """`from baclofen.model import X`, never `from baclofen.model.build import X`, across rooms."""
-    room = path.parent.name
+    room = path.relative_to(SRC).parts[0]
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("baclofen."):
             parts = (node.module or "").split(".")

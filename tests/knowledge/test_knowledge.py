@@ -8,6 +8,7 @@ import pytest
 import baclofen
 from baclofen.assessment import KINDS
 from baclofen.cli.main import JURISDICTIONS, REQUESTS
+from baclofen.exchange.fhir import body, conditions, merge, signs, standing
 from baclofen.knowledge import Fact, Rule, linked, why
 from baclofen.patient import (
     ADULT_FROM_Y,
@@ -95,6 +96,19 @@ def test_the_constants_of_the_patient_room_are_the_facts() -> None:
     assert K.numbers("kidney.plausible_umol_L") == PLAUSIBLE_UMOL_L
     assert K.number("kidney.umol_per_mg_dL") == UMOL_PER_MG_DL
     assert K.number("patient.adult") == ADULT_FROM_Y
+
+
+def test_the_constants_of_the_exchange_room_are_the_facts() -> None:
+    constants = {
+        "records.dialysis": conditions.DIALYSIS_MONTHS,
+        "records.acute_kidney_injury": conditions.AKI_MONTHS,
+        "records.supply": standing.SUPPLY_MONTHS,
+        "records.ended_order": signs.RECENT_MONTHS,
+        "records.overlap": merge.OVERLAP_DAYS,
+        "records.weights_differ": body.DIFFER,
+    }
+    for id, constant in constants.items():
+        assert K.number(id) == constant
 
 
 def test_words_of_the_rules_and_of_the_patient_are_the_same() -> None:

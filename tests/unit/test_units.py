@@ -26,14 +26,18 @@ def test_a_daily_dose_is_read_in_its_own_unit(words: str, dose: Dose) -> None:
     assert got.unit == dose.unit
 
 
-@pytest.mark.parametrize("words", ["10", "ten mg daily", "10 g daily", "", "mg"])
+@pytest.mark.parametrize(
+    "words", ["10", "ten mg daily", "10 g daily", "", "mg", "7,5 mg twice daily"]
+)
 def test_a_number_without_mg_or_mcg_is_refused(words: str) -> None:
     with pytest.raises(UnitProblem) as refusal:
         parse_daily_dose(words)
     assert "amount with its unit" in str(refusal.value)
 
 
-@pytest.mark.parametrize("words", ["10 mg TIDD", "10 mg", "10 mg sometimes"])
+@pytest.mark.parametrize(
+    "words", ["10 mg TIDD", "10 mg", "10 mg sometimes", "10 mg every 0 h", "10 mg 0 times daily"]
+)
 def test_an_unreadable_frequency_is_refused_not_guessed(words: str) -> None:
     with pytest.raises(InputRefused) as refusal:
         parse_daily_dose(words)

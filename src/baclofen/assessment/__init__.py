@@ -5,7 +5,6 @@ from baclofen.assessment.case import MedicineSeen
 from baclofen.assessment.fit import Assessment, Finding, assess
 from baclofen.assessment.kidney import read_kidney
 from baclofen.assessment.kidney_seen import Estimate, Kidney, Note
-from baclofen.assessment.kidney_values import months_before
 from baclofen.assessment.request import KINDS, Kind, Request
 
 __all__ = [
@@ -20,6 +19,5 @@ __all__ = [
     "Note",
     "Request",
     "assess",
-    "months_before",
     "read_kidney",
 ]

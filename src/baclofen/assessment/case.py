@@ -13,10 +13,10 @@ from typing import Any
 
 from baclofen.assessment.kidney import read_kidney
 from baclofen.assessment.kidney_seen import Kidney, Note
-from baclofen.assessment.kidney_values import months_before
 from baclofen.assessment.request import Kind, Request
 from baclofen.knowledge import Knowledge, Members, Recognised
 from baclofen.patient import BaclofenUse, Medicine, Patient
+from baclofen.units import months_before
 
 #: Which diagnosis suggests which indication, most specific first.
 _SUGGESTS: tuple[tuple[str, frozenset[str]], ...] = (

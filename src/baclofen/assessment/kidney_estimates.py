@@ -72,8 +72,11 @@ def with_estimates(
     crcl = min((e.value for e in made if e.name.startswith("CrCl")), default=None)
     clearance, basis, more = _clearance(egfr, crcl, person, known)
     if kidney.unstable:
-        # Nothing computed from a moving creatinine may govern; it is shown, not used.
-        egfr = crcl = clearance = None
+        # Nothing computed from a moving creatinine may allow a dose; a stop still stops.
+        stop = known.number("kidney.egfr_stop")
+        egfr = egfr if egfr is not None and egfr < stop else None
+        crcl = crcl if crcl is not None and crcl < stop else None
+        clearance = None
     return replace(
         kidney,
         estimates=tuple(made),

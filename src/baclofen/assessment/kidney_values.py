@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from baclofen.assessment.kidney_seen import Note
-from baclofen.errors import KnowledgeError
 from baclofen.knowledge import Knowledge
 from baclofen.patient import KidneyValue, Patient, Sex, bedside_schwartz, ckd_epi_2021
+from baclofen.units import months_before
 
 
 def usable(values: Iterable[KidneyValue], today: date) -> tuple[list[KidneyValue], list[Note]]:
@@ -81,21 +81,6 @@ def _life_of(
         return int(known.number(id)), f" ({'; '.join(reasons)})", id
     id = "kidney.stale_after"
     return int(known.number(id)), "", id
-
-
-def months_before(day: date, months: int) -> date:
-    """The same day of the month, `months` earlier (the last day where there is none).
-
-    >>> months_before(date(2026, 5, 31), 3)
-    datetime.date(2026, 2, 28)
-    """
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    for back in range(4):
-        try:
-            return date(year, month + 1, day.day - back)
-        except ValueError:
-            continue
-    raise KnowledgeError(f"no day {months} months before {day}")
 
 
 def newest(values: Iterable[KidneyValue], kind: str) -> KidneyValue | None:

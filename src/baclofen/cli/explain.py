@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from baclofen.errors import UnreadableFile
-from baclofen.exchange.files import decode, parse_json, read_bytes
+from baclofen.exchange import read_json
 from baclofen.knowledge import Why, cite, linked, load_knowledge, why
 from baclofen.reporting import FORMAT, ids_in
 
@@ -49,8 +49,7 @@ def why_text(entry: Why) -> str:
 def cite_command(file: str) -> None:
     """Print the publications behind a plan.json."""
     path = Path(file)
-    documents = parse_json(decode(read_bytes(path), path.name), path.name)
-    plan = documents[0]
+    plan = read_json(path)[0]
     if not isinstance(plan, dict) or plan.get("format") != FORMAT:
         raise UnreadableFile(
             "file", path.name, "it must be a plan.json written by `baclofen plan --out`"

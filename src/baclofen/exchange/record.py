@@ -8,10 +8,16 @@ from pathlib import Path
 from typing import Literal
 
 from baclofen.errors import UnreadableFile
-from baclofen.exchange.allergies import read_allergies
-from baclofen.exchange.body import read_body
-from baclofen.exchange.bundle import Entries, read_entries
-from baclofen.exchange.conditions import read_conditions
+from baclofen.exchange.fhir.allergies import read_allergies
+from baclofen.exchange.fhir.body import read_body
+from baclofen.exchange.fhir.bundle import Entries, read_entries
+from baclofen.exchange.fhir.conditions import read_conditions
+from baclofen.exchange.fhir.kidney import read_kidney_values
+from baclofen.exchange.fhir.medicines import read_orders
+from baclofen.exchange.fhir.observations import read_results
+from baclofen.exchange.fhir.people import read_person
+from baclofen.exchange.fhir.pumps import read_pumps
+from baclofen.exchange.fhir.uses import read_uses
 from baclofen.exchange.files import (
     decode,
     first_mark,
@@ -21,14 +27,8 @@ from baclofen.exchange.files import (
     shown_name,
     too_deep,
 )
-from baclofen.exchange.kidney import read_kidney_values
-from baclofen.exchange.medicines import read_orders
 from baclofen.exchange.names import is_in
-from baclofen.exchange.observations import read_results
-from baclofen.exchange.people import read_person
-from baclofen.exchange.pumps import read_pumps
 from baclofen.exchange.typed import read_typed
-from baclofen.exchange.uses import read_uses
 from baclofen.exchange.wording import many
 from baclofen.knowledge import Knowledge
 from baclofen.patient import Patient

@@ -2,6 +2,8 @@
 
 from baclofen.knowledge.codes import (
     ATC,
+    ICD10,
+    ICD10CM,
     LOINC,
     RXNORM,
     SNOMED,
@@ -27,6 +29,8 @@ from baclofen.knowledge.why import Why, cite, linked, why
 __all__ = [
     "ATC",
     "HOW_WORDS",
+    "ICD10",
+    "ICD10CM",
     "LOINC",
     "RXNORM",
     "SNOMED",

@@ -32,7 +32,8 @@ def predict(plan: Plan, known: Knowledge, *, seed: int) -> Forecast | None:
 
 
 def _present_doses(plan: Plan) -> tuple[tuple[float, Dose], ...]:
-    daily = next((u.daily for u in plan.fit.uses if u.daily and u.daily.unit == "mg"), None)
+    running = (u.daily for u in plan.fit.uses if u.status != "stopped")
+    daily = next((d for d in running if d and d.unit == "mg"), None)
     if daily is None:
         return ()
     hours = range(RUN_IN_EVERY_H, RUN_IN_DAYS * 24 + 1, RUN_IN_EVERY_H)

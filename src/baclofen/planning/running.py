@@ -169,10 +169,10 @@ def _above_ceiling(
 
 
 def _one_oral_dose(running: list[BaclofenUse]) -> Dose | None:
-    """The daily oral dose, when there is just one use and it could be read."""
+    """The daily oral dose, when there is just one use, and it was read without a doubt."""
     if len(running) != 1 or running[0].daily is None or running[0].daily.unit != "mg":
         return None
-    return running[0].daily
+    return None if running[0].doubt else running[0].daily
 
 
 def _keep_on(fit: Assessment) -> Note:

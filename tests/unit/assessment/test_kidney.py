@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from numpy.testing import assert_allclose
 
-from baclofen.assessment import Kidney, months_before, read_kidney
+from baclofen.assessment import Kidney, read_kidney
 from baclofen.patient import KidneyValue, Patient, body_surface
+from baclofen.units import months_before
 from tests.people import TODAY, known, person
 from tests.tolerances import EXACT, printed
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from baclofen.errors import OutOfRange
-from baclofen.exchange import quantities
+from baclofen.exchange.fhir import quantities
 from tests.unit.exchange.build import bundle, day, observation, patient, read, said
 
 WEIGHT, MEASURED, HEIGHT = "29463-7", "3141-9", "8302-2"

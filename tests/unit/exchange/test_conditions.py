@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 
-from baclofen.exchange.conditions import TRANSIENT
-from baclofen.exchange.systems import ICD10, ICD10CM
-from baclofen.knowledge import load_knowledge
+from baclofen.exchange.fhir.conditions import TRANSIENT
+from baclofen.knowledge import ICD10, ICD10CM, load_knowledge
 from tests.unit.exchange.build import SNOMED, bundle, condition, day, medicine, read, said
 
 MS, SEIZURE, DELIRIUM, PREGNANT, DIALYSIS = (
@@ -103,6 +102,15 @@ def test_a_pregnancy_never_closed_does_not_last_for_ever(
     record = read(bundle(condition(PREGNANT, onsetDateTime=day(days))), tmp_path)
     assert ("pregnancy" in record.patient.conditions) is counts
     assert ("ask whether the patient is pregnant" in said(record)) is not counts
+
+
+@pytest.mark.parametrize(("days", "counts"), [(10, True), (80, True), (120, False)])
+def test_an_acute_kidney_injury_never_closed_does_not_last_for_ever(
+    tmp_path: Path, days: int, counts: bool
+) -> None:
+    record = read(bundle(condition("14669001", onsetDateTime=day(days))), tmp_path)
+    assert ("aki" in record.patient.conditions) is counts
+    assert ("was not counted as acute" in said(record)) is not counts
 
 
 def test_conditions_in_words_only_are_pointed_out(tmp_path: Path) -> None:

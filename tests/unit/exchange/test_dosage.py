@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from baclofen.exchange.element import Element
-from baclofen.exchange.sig import read_sig, read_times
-from baclofen.exchange.timing import times_a_day
+from baclofen.exchange.fhir.element import Element
+from baclofen.exchange.fhir.sig import read_sig, read_times
+from baclofen.exchange.fhir.timing import times_a_day
 from tests.unit.exchange.build import Json, bundle, dosage, medicine, read
 
 TABLETS = "Baclofen 10 MG Oral Tablet"

@@ -248,3 +248,11 @@ def test_a_running_dose_above_what_the_kidney_allows_is_said_not_changed() -> No
     options = " ".join(n.text for n in p.options)
     assert "60 mg a day is above 40 mg a day" in options
     assert p.headline.text.startswith("Continue baclofen (60 mg a day as read)")
+
+
+def test_a_dose_read_with_a_doubt_is_confirmed_before_anything_is_computed() -> None:
+    use = BaclofenUse("oral", "active", "baclofen ?30 mg", mg(30), doubt="Words read only in part")
+    p = plan(person(baclofen=(use,)), kind="stop")
+    assert p.down is None
+    assert "Words read only in part" in everything(p)
+    assert "confirm it first" in everything(p)

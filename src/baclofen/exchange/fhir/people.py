@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from baclofen.errors import OutOfRange
-from baclofen.exchange.dates import years_between
-from baclofen.exchange.element import Element
+from baclofen.exchange.fhir.dates import years_between
+from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.wording import plain
 from baclofen.patient import ADULT_FROM_Y, Sex
 

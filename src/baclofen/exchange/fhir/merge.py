@@ -11,16 +11,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from baclofen.exchange.dates import days_after
-from baclofen.exchange.medicines import KINDS
-from baclofen.exchange.signs import RECENT_MONTHS, Sign
+from baclofen.exchange.fhir.dates import days_after
+from baclofen.exchange.fhir.medicines import KINDS
+from baclofen.exchange.fhir.signs import RECENT_MONTHS, Sign
 from baclofen.exchange.wording import listed, many, sentence
 from baclofen.patient import BaclofenUse
 
 #: More orders than these are not compared one with another.
 _MANY = 100
 #: An order that ended later than this after the next began ran beside it, not before it.
-_OVERLAP_DAYS = 14
+OVERLAP_DAYS = 14
 
 
 def merge_signs(signs: Sequence[Sign]) -> tuple[tuple[BaclofenUse, ...], tuple[str, ...]]:
@@ -123,7 +123,7 @@ def _without_the_past(groups: list[list[Sign]]) -> tuple[list[list[Sign]], int]:
         use = _as_use(group)
         began = latest.get(use.route)
         replaced = began is not None and (
-            use.stopped_on is None or use.stopped_on <= days_after(began, _OVERLAP_DAYS)
+            use.stopped_on is None or use.stopped_on <= days_after(began, OVERLAP_DAYS)
         )
         if use.status == "stopped" and replaced and began and use.since and use.since <= began:
             continue

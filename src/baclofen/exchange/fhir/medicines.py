@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from baclofen.exchange.bundle import Entries
-from baclofen.exchange.element import Element
+from baclofen.exchange.fhir.bundle import Entries
+from baclofen.exchange.fhir.element import Element
+from baclofen.exchange.fhir.standing import Standing, read_standing
+from baclofen.exchange.fhir.systems import ABSENT, Coding, codes_of, codings
 from baclofen.exchange.names import is_baclofen
-from baclofen.exchange.standing import Standing, read_standing
-from baclofen.exchange.systems import ABSENT, Coding, codes_of, codings
 from baclofen.exchange.wording import listed, many, plain, was
 from baclofen.knowledge import ATC, RXNORM, Knowledge, Recognised
 from baclofen.patient import Medicine

@@ -7,18 +7,19 @@ from dataclasses import dataclass
 from datetime import date
 
 from baclofen.errors import UnitProblem
-from baclofen.exchange.dates import months_before, years_between
-from baclofen.exchange.observations import Measured, Results
-from baclofen.exchange.quantities import HEIGHT, WEIGHT, read_quantity
+from baclofen.exchange.fhir.dates import years_between
+from baclofen.exchange.fhir.observations import Measured, Results
+from baclofen.exchange.fhir.quantities import HEIGHT, WEIGHT, read_quantity
 from baclofen.exchange.wording import listed, many, was
 from baclofen.patient import ADULT_FROM_Y
+from baclofen.units import months_before
 
 #: The international pound in kg and inch in cm, exact by definition.
 POUND_KG, INCH_CM = 0.45359237, 2.54
 _TO_KG = {"kg": 1.0, "g": 0.001, "lb": POUND_KG}
 _TO_CM = {"cm": 1.0, "m": 100.0, "in": INCH_CM}
 #: Results of one day that differ by more than this share are said to differ.
-_DIFFER = 0.05
+DIFFER = 0.05
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def _newest(
     newest = max(on for on, _ in dated)
     same_day = [value for on, value in dated if on == newest]
     used = choose(same_day)
-    if max(same_day) - used > _DIFFER * max(same_day):
+    if max(same_day) - used > DIFFER * max(same_day):
         notes.append(
             f"The record gives several values for the {name} on {newest} ({used:g} and "
             f"{max(same_day):g} {unit}): the lower was used; confirm it."

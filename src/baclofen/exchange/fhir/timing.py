@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from baclofen.exchange.element import Element
-from baclofen.exchange.sig import read_times
-from baclofen.exchange.systems import codings
+from baclofen.exchange.fhir.element import Element
+from baclofen.exchange.fhir.sig import read_times
+from baclofen.exchange.fhir.systems import codings
 
 _DAYS = {"d": 1.0, "h": 1 / 24, "min": 1 / 1440, "s": 1 / 86400, "wk": 7.0}
 #: Not a number of times a day.

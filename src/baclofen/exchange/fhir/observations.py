@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from baclofen.exchange.bundle import Entries
-from baclofen.exchange.element import Element
-from baclofen.exchange.systems import codes_of, codings, words_of
+from baclofen.exchange.fhir.bundle import Entries
+from baclofen.exchange.fhir.element import Element
+from baclofen.exchange.fhir.systems import codes_of, codings, words_of
 from baclofen.exchange.wording import many, was
 from baclofen.knowledge import LOINC, Knowledge
 

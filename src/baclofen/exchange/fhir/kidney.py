@@ -11,12 +11,19 @@ from dataclasses import dataclass
 from datetime import date
 
 from baclofen.errors import InputRefused, OutOfRange, UnitProblem
-from baclofen.exchange.dates import months_before
-from baclofen.exchange.observations import Measured, Results, is_creatinine, is_egfr
-from baclofen.exchange.quantities import CREATININE, EGFR, INDEXED, PLAIN, Quantity, read_quantity
+from baclofen.exchange.fhir.observations import Measured, Results, is_creatinine, is_egfr
+from baclofen.exchange.fhir.quantities import (
+    CREATININE,
+    EGFR,
+    INDEXED,
+    PLAIN,
+    Quantity,
+    read_quantity,
+)
 from baclofen.exchange.wording import listed, many, plain, sentence, was
 from baclofen.knowledge import Knowledge
 from baclofen.patient import LIMITS, KidneyValue, creatinine_in_mg_per_dL
+from baclofen.units import months_before
 
 _EQUATIONS = {
     "egfr_ckdepi_2021_cr": "CKD-EPI 2021",

@@ -5,11 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from baclofen.exchange.element import Element
-from baclofen.knowledge import ATC, LOINC, RXNORM, SNOMED
+from baclofen.exchange.fhir.element import Element
+from baclofen.knowledge import ATC, ICD10, ICD10CM, LOINC, RXNORM, SNOMED
 
-ICD10CM = "http://hl7.org/fhir/sid/icd-10-cm"
-ICD10 = "http://hl7.org/fhir/sid/icd-10"
 UCUM = "http://unitsofmeasure.org"
 #: "No known ..." said with a code, in the International Patient Summary.
 ABSENT = "http://hl7.org/fhir/uv/ips/codesystem/absent-unknown-uv-ips"

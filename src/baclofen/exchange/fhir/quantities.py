@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from baclofen.errors import UnitProblem
-from baclofen.exchange.element import Element
-from baclofen.exchange.systems import UCUM, system_of
+from baclofen.exchange.fhir.element import Element
+from baclofen.exchange.fhir.systems import UCUM, system_of
 from baclofen.exchange.wording import plain
 
 CREATININE: Mapping[str, str] = {

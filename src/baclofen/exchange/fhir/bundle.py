@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from baclofen.errors import UnreadableRecord
-from baclofen.exchange.element import Element
-from baclofen.exchange.references import Index, Subject, index_of
+from baclofen.exchange.fhir.element import Element
+from baclofen.exchange.fhir.references import Index, Subject, index_of
 from baclofen.exchange.wording import listed, many, plain, was
 
 _BUNDLES = ("collection", "searchset", "transaction", "batch", "document")

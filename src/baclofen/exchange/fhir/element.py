@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from baclofen.errors import UnreadableRecord
-from baclofen.exchange.dates import Day, read_day
+from baclofen.exchange.fhir.dates import Day, read_day
 from baclofen.exchange.wording import plain
 
 _KINDS: tuple[tuple[type, str], ...] = (

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from baclofen.exchange.bundle import Entries
-from baclofen.exchange.dates import days_after, months_before
-from baclofen.exchange.element import Element
-from baclofen.exchange.systems import codings, has_code, words_of
+from baclofen.exchange.fhir.bundle import Entries
+from baclofen.exchange.fhir.dates import days_after
+from baclofen.exchange.fhir.element import Element
+from baclofen.exchange.fhir.systems import codings, has_code, words_of
 from baclofen.exchange.wording import listed, many, plain, was
 from baclofen.knowledge import Knowledge
 from baclofen.patient import LIMITS
+from baclofen.units import months_before
 
 #: States that end. Of all others, the past matters too: a seizure, a stroke, an ulcer.
 TRANSIENT = frozenset({
@@ -20,6 +21,8 @@ TRANSIENT = frozenset({
 })  # fmt: skip
 #: Dialysis is done several times a week: a procedure older than this may be of the past.
 DIALYSIS_MONTHS = 3
+#: An acute kidney injury that was never closed in the record is over, or chronic, by then.
+AKI_MONTHS = 3
 _OVER = ("resolved", "inactive", "remission")
 _VOID = ("refuted", "entered-in-error")
 _UNSURE = ("unconfirmed", "provisional", "differential")
@@ -42,6 +45,7 @@ def read_conditions(entries: Entries, known: Knowledge, *, today: date) -> Condi
     in_words: list[str] = []
     unsure: list[str] = []
     old_pregnancy: list[str] = []
+    old_aki: list[str] = []
     for condition in entries.of("Condition"):
         if has_code(condition.child("verificationStatus"), *_VOID):
             continue
@@ -57,6 +61,9 @@ def read_conditions(entries: Entries, known: Knowledge, *, today: date) -> Condi
         if "pregnancy" in keys and began is not None and began < _longest_pregnancy(today):
             keys -= {"pregnancy"}
             old_pregnancy.append(str(began))
+        if "aki" in keys and began is not None and began < months_before(today, AKI_MONTHS):
+            keys -= {"aki"}
+            old_aki.append(str(began))
         present |= keys
         if not keys:
             unknown += 1
@@ -81,6 +88,11 @@ def read_conditions(entries: Entries, known: Knowledge, *, today: date) -> Condi
         notes.append(
             f"A pregnancy recorded on {listed(old_pregnancy)} and never closed was not counted: "
             "ask whether the patient is pregnant."
+        )
+    if old_aki:
+        notes.append(
+            f"An acute kidney injury recorded on {listed(old_aki)} and never closed was not "
+            "counted as acute: look at the kidney function since then."
         )
     dialysis, dialysis_notes = _dialysis(entries, known, today)
     return Conditions(frozenset(present), dialysis, (*notes, *dialysis_notes))

@@ -53,18 +53,6 @@ def read_day(text: str) -> Day | None:
     return Day(first, last)
 
 
-def months_before(day: date, months: int) -> date:
-    """The same day of the month, `months` earlier (the last day where there is none).
-
-    >>> months_before(date(2026, 5, 31), 3)
-    datetime.date(2026, 2, 28)
-    """
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    if year < 1:
-        return date.min
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
-
-
 def days_after(day: date, days: float) -> date:
     """The day so many days later (or earlier, below 0), held within the calendar.
 

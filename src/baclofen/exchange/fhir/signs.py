@@ -7,16 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from baclofen.exchange.dates import months_before
-from baclofen.exchange.dosage import DoseRead, read_dose
-from baclofen.exchange.element import Element
-from baclofen.exchange.medicines import Kind, Order
-from baclofen.exchange.references import Index
-from baclofen.exchange.systems import codings, words_of
+from baclofen.exchange.fhir.dosage import DoseRead, read_dose
+from baclofen.exchange.fhir.element import Element
+from baclofen.exchange.fhir.medicines import Kind, Order
+from baclofen.exchange.fhir.references import Index
+from baclofen.exchange.fhir.systems import codings, words_of
 from baclofen.exchange.wording import plain
 from baclofen.knowledge import Knowledge
 from baclofen.patient import BaclofenUse
-from baclofen.units import Dose
+from baclofen.units import Dose, months_before
 
 Route = Literal["oral", "intrathecal", "unknown"]
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from baclofen.exchange.bundle import Entries
-from baclofen.exchange.element import Element
-from baclofen.exchange.systems import words_of
+from baclofen.exchange.fhir.bundle import Entries
+from baclofen.exchange.fhir.element import Element
+from baclofen.exchange.fhir.systems import words_of
 from baclofen.exchange.wording import listed, plain
 from baclofen.patient import BaclofenUse
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from baclofen.exchange.dates import Day, days_after, months_before
-from baclofen.exchange.element import Element
+from baclofen.exchange.fhir.dates import Day, days_after
+from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.wording import plain
 from baclofen.knowledge import Knowledge
+from baclofen.units import months_before
 
 #: What was handed over without saying how long it lasts counts as taken for so long.
 SUPPLY_MONTHS = 3

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from baclofen.exchange.bundle import Entries
-from baclofen.exchange.element import Element
+from baclofen.exchange.fhir.bundle import Entries
+from baclofen.exchange.fhir.element import Element
+from baclofen.exchange.fhir.systems import Coding, codes_of, codings, has_code
 from baclofen.exchange.names import is_baclofen
-from baclofen.exchange.systems import Coding, codes_of, codings, has_code
 from baclofen.exchange.wording import listed, plain
 from baclofen.knowledge import ATC, RXNORM, Knowledge
 

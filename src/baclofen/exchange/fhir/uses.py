@@ -7,14 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from baclofen.exchange.bundle import Entries, words_in
-from baclofen.exchange.dates import days_after
-from baclofen.exchange.dosage import read_dose
-from baclofen.exchange.medicines import KINDS, Order, Orders
-from baclofen.exchange.merge import merge_signs
+from baclofen.exchange.fhir.bundle import Entries, words_in
+from baclofen.exchange.fhir.dates import days_after
+from baclofen.exchange.fhir.dosage import read_dose
+from baclofen.exchange.fhir.medicines import KINDS, Order, Orders
+from baclofen.exchange.fhir.merge import merge_signs
+from baclofen.exchange.fhir.pumps import Pumps
+from baclofen.exchange.fhir.signs import Sign, read_route, read_sign
 from baclofen.exchange.names import baclofen_anywhere
-from baclofen.exchange.pumps import Pumps
-from baclofen.exchange.signs import Sign, read_route, read_sign
 from baclofen.exchange.wording import listed, many, plain
 from baclofen.knowledge import Knowledge
 from baclofen.patient import BaclofenUse

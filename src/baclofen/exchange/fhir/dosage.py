@@ -10,11 +10,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from baclofen.exchange.element import Element
-from baclofen.exchange.medicines import Order
-from baclofen.exchange.sig import amounts_in, is_as_needed, read_sig
-from baclofen.exchange.systems import UCUM, system_of
-from baclofen.exchange.timing import times_a_day
+from baclofen.exchange.fhir.element import Element
+from baclofen.exchange.fhir.medicines import Order
+from baclofen.exchange.fhir.sig import amounts_in, is_as_needed, read_sig
+from baclofen.exchange.fhir.systems import UCUM, system_of
+from baclofen.exchange.fhir.timing import times_a_day
 from baclofen.exchange.wording import plain
 from baclofen.knowledge import Knowledge
 from baclofen.units import Dose, mcg, mg
