@@ -221,8 +221,10 @@ def _times_a_day(words: str, text: str, name: str) -> float:
 def months_before(day: date, months: int) -> date:
     """The same day of the month, `months` earlier (the last day where there is none).
 
-    >>> months_before(date(2026, 5, 31), 3)
-    datetime.date(2026, 2, 28)
+    A negative number goes forward.
+
+    >>> months_before(date(2026, 5, 31), 3), months_before(date(2026, 11, 22), -12)
+    (datetime.date(2026, 2, 28), datetime.date(2027, 11, 22))
     """
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
     if year < 1:

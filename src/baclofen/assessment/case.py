@@ -104,6 +104,7 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         "medicine_classes": Members(classes),
         "cns_classes": None if person.medicines is None else _kinds_of_sedative(classes, known),
         "baclofen_known": baclofen_known,
+        "baclofen_missing": kind != "start" and not uses,
         "baclofen": _baclofen_members(uses, baclofen_known),
         "baclofen_orders": len(uses),
     }
@@ -129,12 +130,14 @@ def _kind_of(
 ) -> tuple[Kind, tuple[Note, ...], bool]:
     """What is asked for, what that states, and whether it is known if baclofen is taken."""
     kind = request.kind or ("continue" if uses else "start")
-    unclear = person.baclofen is None
-    if not unclear or uses:
+    if uses:
         return kind, (), True
-    if kind != "start" and request.kind is not None:
-        said = f"A request to {kind} says that baclofen is taken, but no dose is known."
-        return kind, (Note(said, ("ASK-BACLOFEN",)),), False
+    if kind != "start":
+        seen = "no dose is known" if person.baclofen is None else "the record shows none"
+        said = f"A request to {kind} says that baclofen is taken, but {seen}."
+        return kind, (Note(said, ("ASK-DOSE",)),), False
+    if person.baclofen is not None:
+        return kind, (), True
     if request.kind == "start" and not person.from_record:
         said = (
             "The request to start is taken as your statement that no baclofen is taken now, "

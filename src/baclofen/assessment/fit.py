@@ -185,6 +185,7 @@ def _questions(
         "ASK-KIDNEY": "kidney_known",
         "ASK-AGE": "age",
         "ASK-BACLOFEN": "baclofen_known",
+        "ASK-DOSE": "baclofen_known",
         "ASK-CHILD-WEIGHT": "weight",
     }
     blocking = [(f.rule, asks_for[f.rule.id]) for f in findings if f.role == "blocks"]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from baclofen.assessment import Assessment, Finding, Note
-from baclofen.knowledge import Verdict
+from baclofen.knowledge import Knowledge, Verdict
 from baclofen.planning.plan import Course, PlannedStep
-from baclofen.units import Dose
+from baclofen.units import Dose, months_before
 
 
 def spoken(step: PlannedStep) -> str:
@@ -37,37 +37,59 @@ def override_note(fit: Assessment) -> tuple[Note, ...]:
     )
 
 
-def watch(fit: Assessment) -> tuple[Note, ...]:
-    notes = [
+def watch(fit: Assessment, known: Knowledge) -> tuple[Note, ...]:
+    """What to look for, and by which day: the visit of a titration, the kidneys again."""
+    return (
         Note(
             "At each step, before the dose goes up: benefit, drowsiness, dizziness, weakness, "
-            "stomach, falls, mood. A visit after 2 to 4 weeks.",
+            f"stomach, falls, mood. {_visit(fit, known)}",
             ("M-TITR-CONTACT", "W-SEDATION"),
         ),
         Note(
             "No driving at the start and after each increase until the effect is known.",
             ("W-DRIVING",),
         ),
+        *watch_always(fit, known),
         Note(
-            "Kidney function again: "
-            + ("every 3 to 6 months" if (fit.kidney.egfr or 100) < 60 else "after a year")
-            + ", and 1 to 2 weeks after a new kidney-acting medicine or any illness with fever, "
-            "vomiting or little drinking.",
-            ("M-EGFR",),
+            "A missed dose is taken within about an hour or skipped, never doubled.",
+            ("DO-MISSED",),
         ),
+    )
+
+
+def watch_always(fit: Assessment, known: Knowledge) -> tuple[Note, ...]:
+    """What anyone on baclofen is watched for, whichever way the dose goes."""
+    return (
+        Note(_kidneys_again(fit, known), ("M-EGFR",)),
         Note(
             "New confusion, drowsiness or jerks: kidney function the same day; hold or cut the "
             "dose.",
             ("REN-AKI",),
         ),
         Note(
-            "Never stop from one day to the next, also not before an operation.", ("W-ABRUPT-ORAL",)
+            "Never stop from one day to the next, also not before an operation.",
+            ("W-ABRUPT-ORAL",),
         ),
-        Note(
-            "A missed dose is taken within about an hour or skipped, never doubled.", ("DO-MISSED",)
-        ),
-    ]
-    return tuple(notes)
+    )
+
+
+def _visit(fit: Assessment, known: Knowledge) -> str:
+    first, last = (known.rules["M-TITR-CONTACT"].values or {})["visit_weeks"]
+    start = fit.request.today
+    days = [day_in_words(start + timedelta(weeks=weeks)) for weeks in (first, last)]
+    return f"A visit after {first} to {last} weeks: between {days[0]} and {days[1]}."
+
+
+def _kidneys_again(fit: Assessment, known: Knowledge) -> str:
+    values = known.rules["M-EGFR"].values or {}
+    low = (fit.kidney.egfr or 0) < known.number("kidney.egfr_usual")
+    months = values["months_below_60"][0] if low else values["months"]
+    by = day_in_words(months_before(fit.request.today, -months))
+    first, last = values["after_trigger_weeks"]
+    return (
+        f"Kidney function again by {by}, and {first} to {last} weeks after a new kidney-acting "
+        "medicine or any illness with fever, vomiting or little drinking."
+    )
 
 
 def branches(

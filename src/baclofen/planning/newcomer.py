@@ -43,7 +43,7 @@ def for_newcomer(fit: Assessment, known: Knowledge) -> Plan:
         if_needed=way.if_needed,
         ceiling=way.ceiling,
         reasons=(*way.reasons, *override_note(fit)),
-        watch=watch(fit),
+        watch=watch(fit, known),
         branches=branches(way.course, way.if_needed, way.ceiling),
     )
 

@@ -12,7 +12,7 @@ from baclofen.planning.advice import (
     override_note,
     rule_ids,
     spoken,
-    watch,
+    watch_always,
     why_not_up,
 )
 from baclofen.planning.plan import Course, Plan
@@ -54,7 +54,7 @@ def for_current_user(fit: Assessment, known: Knowledge) -> Plan:
                 "If symptoms return on the way down: back to the previous dose, then slower.",
                 ("T-BACKSTEP",),
             ),
-            *watch(fit)[2:5],
+            *watch_always(fit, known),
         ),
     )
 

@@ -263,3 +263,15 @@ def test_values_of_a_record_carry_their_age() -> None:
     fit = judge(person(egfr=None, kidney=(old,)))
     assert fit.verdict is Verdict.NEEDS_INFO
     assert "older than 12 months" in fit.kidney.problems[0].text
+
+
+@pytest.mark.parametrize("kind", ["continue", "change", "taper", "stop"])
+@pytest.mark.parametrize("baclofen", [None, ()])
+def test_a_request_about_baclofen_that_is_not_known_asks_for_it(
+    kind: str, baclofen: tuple[BaclofenUse, ...] | None
+) -> None:
+    fit = judge(person(baclofen=baclofen), kind=kind)
+    assert fit.verdict is Verdict.NEEDS_INFO
+    assert fit.fired("ASK-DOSE")
+    assert "says that baclofen is taken" in fit.statements[0].text
+    assert fit.questions[0].question.id == "baclofen_known"

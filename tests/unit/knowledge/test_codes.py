@@ -41,9 +41,16 @@ def test_baclofen_under_a_foreign_code_counts_with_the_doubt_said() -> None:
     assert "8163 is not one of baclofen's codes" in got.problem
 
 
-@pytest.mark.parametrize("code", ["G35", "G35.A", "G35.C2"])
+@pytest.mark.parametrize("code", ["G35", "G35.A", "G35.9"])
 def test_ms_is_found_by_prefix(code: str) -> None:
     assert known().codes.condition([(ICD, code)]) == {"multiple_sclerosis"}
+
+
+def test_progressive_ms_is_read_as_advanced_where_creatinine_may_mislead() -> None:
+    assert known().codes.condition([(ICD, "G35.C2")]) == {
+        "multiple_sclerosis",
+        "advanced_multiple_sclerosis",
+    }
 
 
 def test_one_code_may_stand_for_two_conditions() -> None:

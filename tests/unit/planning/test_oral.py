@@ -256,3 +256,11 @@ def test_a_dose_read_with_a_doubt_is_confirmed_before_anything_is_computed() -> 
     assert p.down is None
     assert "Words read only in part" in everything(p)
     assert "confirm it first" in everything(p)
+
+
+def test_what_to_watch_has_its_days() -> None:
+    words = " ".join(n.text for n in plan(person()).watch)
+    assert "A visit after 2 to 4 weeks: between 6 December 2026 and 20 December 2026." in words
+    assert "Kidney function again by 22 November 2027" in words
+    low = " ".join(n.text for n in plan(person(egfr=45.0)).watch)
+    assert "Kidney function again by 22 February 2027" in low
