@@ -104,7 +104,7 @@ def _egfr_estimates(value: KidneyValue, person: Patient) -> list[Estimate]:
                 got,
                 "mL/min/1.73m2",
                 basis,
-                ("kidney.schwartz",),
+                ("kidney.schwartz", "M-UNITS"),
                 value.on,
             )
         ]
@@ -114,7 +114,7 @@ def _egfr_estimates(value: KidneyValue, person: Patient) -> list[Estimate]:
             ckd_epi_2021(creatinine_mg_per_dL=value.value, age_y=person.age_y, sex=sex),
             "mL/min/1.73m2",
             basis,
-            ("kidney.ckdepi_2021",),
+            ("kidney.ckdepi_2021", "M-UNITS"),
             value.on,
         )
         for sex in sexes(person)
@@ -137,7 +137,7 @@ def _clearances(value: KidneyValue, person: Patient, known: Knowledge) -> list[E
                     sex=sex,
                 ),
                 "mL/min",
-                f"{named(value)}, {person.weight_kg:g} kg",
+                f"{named(value)}, {person.weight_kg:.3g} kg",
                 ("kidney.cockcroft_gault",),
                 value.on,
             )

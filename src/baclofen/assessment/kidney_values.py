@@ -7,7 +7,14 @@ from datetime import date, timedelta
 
 from baclofen.assessment.kidney_seen import Note
 from baclofen.knowledge import Knowledge
-from baclofen.patient import KidneyValue, Patient, Sex, bedside_schwartz, ckd_epi_2021
+from baclofen.patient import (
+    UMOL_PER_MG_DL,
+    KidneyValue,
+    Patient,
+    Sex,
+    bedside_schwartz,
+    ckd_epi_2021,
+)
 from baclofen.units import months_before
 
 
@@ -32,7 +39,8 @@ def usable(values: Iterable[KidneyValue], today: date) -> tuple[list[KidneyValue
 
 def named(value: KidneyValue) -> str:
     if value.kind == "creatinine":
-        name = f"Creatinine {value.value:.2f} mg/dL"
+        umol = value.value * UMOL_PER_MG_DL
+        name = f"Creatinine {value.value:.2f} mg/dL ({umol:.0f} umol/L)"
     else:
         name = f"Reported eGFR {value.value:.1f} mL/min/1.73 m2"
     return f"{name} of {value.on}" if value.on else name

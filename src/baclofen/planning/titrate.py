@@ -124,6 +124,8 @@ def _ladder(
                 (*fit.kidney.fraction_why, "kidney.egfr_mid_fraction", "kidney.crcl_fractions"),
             )
         )
+    if fit.person.age_y is not None and fit.person.age_y < known.number("patient.adult"):
+        reasons.append(Note(known.rules["DO-US-12UP"].says, ("DO-US-12UP",)))
     cap = known.number("kidney.elderly_cap")
     if fit.fired("REN-BEERS") and ceiling >= cap:
         target = ceiling = _down(cap - unit / 2, unit)

@@ -98,6 +98,9 @@ def compose(
         _information(fit),
     ]
     kept = tuple(s for s in sections if s is not None)
+    if fit.verdict is Verdict.REJECT_INPUT:
+        # For the dead there is nothing to ask and nothing to advise: only what was read.
+        kept = tuple(s for s in kept if s.kind in ("refusals", "kidney", "record"))
     headline = Line(plan.headline.text, plan.headline.why)
     return Report(
         headline=headline,

@@ -226,6 +226,6 @@ def test_two_reported_values_of_one_day_that_contradict_each_other_are_said() ->
 
 def test_the_values_behind_an_acute_rise_are_named() -> None:
     values = (creatinine(1.0, ago(2)), creatinine(1.5, ago(1)))
-    assert "creatinine 1.00 mg/dL of 2026-11-20 and then 1.50 of 2026-11-21" in said(
+    assert "creatinine 1.00 mg/dL (88 umol/L) of 2026-11-20 and then 1.50 of 2026-11-21" in said(
         kidney(person(egfr=None, kidney=values))
     )

@@ -179,6 +179,15 @@ def test_an_emergency_computes_nothing() -> None:
     p = plan(on_baclofen(egfr=22.0, signs=["confusion"]), kind="continue")
     assert (p.up, p.down) == (None, None)
     assert p.headline.text.startswith("Emergency, possible baclofen toxicity")
+    assert {"REN-AKI", "T-1-2WK", "OD-TREAT"} <= {id for n in p.opening for id in n.why}
+
+
+def test_fever_and_rigidity_with_a_pump_are_withdrawal_until_shown_otherwise() -> None:
+    pump = BaclofenUse("intrathecal", "active", "baclofen pump", mcg(300))
+    p = plan(person(baclofen=(pump,), signs=["fever", "rigidity"]), kind="continue")
+    assert p.fit.verdict is Verdict.EMERGENCY
+    assert "call the emergency team and the pump clinic now" in p.headline.text
+    assert {"WD-ONSET", "WD-SIGNS", "W-ABRUPT-IT"} <= {id for n in p.opening for id in n.why}
 
 
 def test_a_pump_gets_whom_to_call_and_no_computed_stop() -> None:

@@ -163,6 +163,11 @@ def test_no_emergency_page_asks_provisos_or_prints_a_dose() -> None:
     assert "tablets a dose" not in text
 
 
+def test_for_the_dead_nothing_is_asked_or_advised() -> None:
+    kinds = [s.kind for s in report(PLANS["dead"]).sections]
+    assert kinds == ["refusals", "kidney", "record"]
+
+
 def test_narrow_terminals_wrap_instead_of_cutting() -> None:
     text = render_text(report(PLANS["start"]), width=60)
     assert max(len(line) for line in text.splitlines()) <= 60
