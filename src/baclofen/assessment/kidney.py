@@ -50,8 +50,16 @@ def read_kidney(
     notes += [discord] if discord else []
     creatinine = newest(fresh, "creatinine")
     reported = newest(fresh, "egfr")
+    bound = _only_a_bound(reported, creatinine, known)
+    if reported is not None and bound:
+        problems.append(
+            Note(
+                f"{named(reported)}: how far below is not known, and no creatinine tells.",
+                ("ASK-KIDNEY", "kidney.egfr_stop"),
+            )
+        )
     kidney = Kidney(
-        known=bool(fresh) and not unstable,
+        known=bool(fresh) and not unstable and not bound,
         unstable=unstable,
         may_mislead=_may_mislead(person, known),
         newest=max((v.on or today for v in fresh), default=None),
@@ -63,6 +71,15 @@ def read_kidney(
     if kidney.known and kidney.egfr is None and kidney.crcl is None:
         kidney = replace(kidney, known=False)
     return _with_fraction(kidney, known) if kidney.known else kidney
+
+
+def _only_a_bound(
+    reported: KidneyValue | None, creatinine: KidneyValue | None, known: Knowledge
+) -> bool:
+    """An eGFR reported only as below a number that does not stop by itself."""
+    if reported is None or creatinine is not None or not reported.below:
+        return False
+    return reported.value > known.number("kidney.egfr_stop")
 
 
 def _moving(rise: tuple[KidneyValue, KidneyValue] | None) -> Note:

@@ -45,8 +45,8 @@ def with_estimates(
     if reported is not None:
         made.append(
             Estimate(
-                "reported eGFR",
-                reported.value,
+                "reported eGFR" + (", below" if reported.below else ""),
+                reported.at_most,
                 "mL/min/1.73m2",
                 reported.equation or "equation not named",
                 (),
@@ -61,7 +61,9 @@ def with_estimates(
             )
         )
     disagree = kidney.disagree
-    computed = [e for e in made if e.unit == "mL/min/1.73m2" and e.name != "reported eGFR"]
+    computed = [
+        e for e in made if e.unit == "mL/min/1.73m2" and not e.name.startswith("reported eGFR")
+    ]
     if computed and reported is not None:
         apart, note = _disagreement(
             min(e.value for e in computed), creatinine, reported, known, today

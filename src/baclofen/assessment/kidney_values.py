@@ -42,7 +42,8 @@ def named(value: KidneyValue) -> str:
         umol = value.value * UMOL_PER_MG_DL
         name = f"Creatinine {value.value:.2f} mg/dL ({umol:.0f} umol/L)"
     else:
-        name = f"Reported eGFR {value.value:.1f} mL/min/1.73 m2"
+        sign = "below " if value.below else ""
+        name = f"Reported eGFR {sign}{value.value:.1f} mL/min/1.73 m2"
     return f"{name} of {value.on}" if value.on else name
 
 
@@ -79,7 +80,7 @@ def _life_of(
     reasons = []
     if person.age_y is None or person.age_y >= known.number("kidney.old_age"):
         reasons.append("age 65 or more" if person.age_y is not None else "age not known")
-    low = value.value if value.kind == "egfr" else egfr_of(value, person)
+    low = value.at_most if value.kind == "egfr" else egfr_of(value, person)
     if low is not None and low < known.number("kidney.egfr_usual"):
         reasons.append("eGFR below 60")
     if new_kidney_medicine:
@@ -99,7 +100,7 @@ def newest(values: Iterable[KidneyValue], kind: str) -> KidneyValue | None:
     last = max((v.on or date.max) for v in found)
     same_day = [v for v in found if (v.on or date.max) == last]
     worst = max if kind == "creatinine" else min
-    return worst(same_day, key=lambda v: v.value)
+    return worst(same_day, key=lambda v: v.at_most)
 
 
 def last_rise(

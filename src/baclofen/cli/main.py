@@ -7,6 +7,8 @@ nothing was written; 1 our own fault.
 from __future__ import annotations
 
 import argparse
+import io
+import os
 import sys
 from collections.abc import Sequence
 
@@ -105,6 +107,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def run() -> None:
     """The entry point of the installed command."""
+    for stream in (sys.stdout, sys.stderr):
+        # A name with an accent must not end a plan on a terminal that cannot show it.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         code = main()
         sys.stdout.flush()
@@ -112,4 +118,15 @@ def run() -> None:
         # The reader of a pipe left early (| head): no message, and no second error at exit.
         sys.stderr.close()
         code = DONE
+    except KeyboardInterrupt:
+        code = OUR_FAULT
+    except Exception as fault:
+        if os.environ.get("BACLOFEN_TRACEBACK"):
+            raise
+        print(
+            f"baclofen: our own fault: {type(fault).__name__}: {fault}. Nothing was written. "
+            "Set BACLOFEN_TRACEBACK=1 to see where.",
+            file=sys.stderr,
+        )
+        code = OUR_FAULT
     sys.exit(code)

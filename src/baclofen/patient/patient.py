@@ -41,6 +41,7 @@ class KidneyValue:
 
     `on` is the day it was taken; None is the day of judgement, for a value typed in.
     `undated` marks a recorded value without any time: it does not count as recent.
+    `below` marks one reported only as below its number.
     """
 
     kind: Literal["creatinine", "egfr"]
@@ -49,6 +50,12 @@ class KidneyValue:
     undated: bool = False
     equation: str = ""
     flag: str = ""
+    below: bool = False
+
+    @property
+    def at_most(self) -> float:
+        """The number, or the largest one below it when only that is known."""
+        return math.nextafter(self.value, 0) if self.below else self.value
 
 
 @dataclass(frozen=True)

@@ -229,3 +229,22 @@ def test_the_values_behind_an_acute_rise_are_named() -> None:
     assert "creatinine 1.00 mg/dL (88 umol/L) of 2026-11-20 and then 1.50 of 2026-11-21" in said(
         kidney(person(egfr=None, kidney=values))
     )
+
+
+@pytest.mark.parametrize(
+    ("number", "with_creatinine", "counts"),
+    [(15, False, True), (30, False, True), (60, False, False), (60, True, True)],
+)
+def test_a_value_reported_only_as_below_a_number_never_allows_a_dose_by_itself(
+    number: float, with_creatinine: bool, counts: bool
+) -> None:
+    values = [KidneyValue("egfr", number, on=ago(1), below=True)]
+    values += [creatinine(0.8, ago(1))] if with_creatinine else []
+    got = kidney(person(egfr=None, kidney=tuple(values)))
+    assert got.known is counts
+    if number <= 30:
+        assert got.fraction == 0
+    elif with_creatinine:
+        assert got.fraction == 0.5
+    else:
+        assert "how far below is not known, and no creatinine tells" in said(got)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from baclofen.cli.main import main
+from baclofen.cli.main import main, run
 from baclofen.cli.write import write_together
 from tests.people import known
 
@@ -217,3 +217,27 @@ def test_a_reader_who_leaves_early_sees_no_traceback() -> None:
         process.stdout.close()
         said = process.stderr.read()
     assert said == b""
+
+
+def test_a_name_a_terminal_cannot_show_does_not_end_a_plan(tmp_path: Path) -> None:
+    file = tmp_path / "p.toml"
+    file.write_text('label = "Zoë Łukasz"\nage_y = 40\n', encoding="utf-8")
+    got = subprocess.run(
+        [sys.executable, "-m", "baclofen", "plan", str(file), *TODAY],
+        capture_output=True, check=False, env={**os.environ, "PYTHONIOENCODING": "ascii"},
+    )  # fmt: skip
+    assert got.returncode == 0
+    assert b"Zo\\xeb" in got.stdout
+
+
+def test_our_own_fault_is_one_line_and_exit_code_1(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken() -> int:
+        raise ZeroDivisionError("a slip")
+
+    monkeypatch.setattr("baclofen.cli.main.main", broken)
+    with pytest.raises(SystemExit) as end:
+        run()
+    assert end.value.code == 1
+    assert "our own fault: ZeroDivisionError: a slip" in capsys.readouterr().err

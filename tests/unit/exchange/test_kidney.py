@@ -169,18 +169,18 @@ def test_egfr_in_another_unit_is_left_out_and_said(tmp_path: Path, unit: str) ->
 
 
 @pytest.mark.parametrize(
-    ("comparator", "number", "kept"),
-    [(">", 60, True), (">=", 90, True), ("<", 15, True), ("<", 30, False), ("<", 60, False)],
+    ("comparator", "number", "below"),
+    [(">", 60, False), (">=", 90, False), ("<", 15, True), ("<", 30, True), ("<=", 60, True)],
 )
-def test_egfr_with_a_sign(tmp_path: Path, comparator: str, number: float, kept: bool) -> None:
+def test_egfr_with_a_sign(tmp_path: Path, comparator: str, number: float, below: bool) -> None:
     quantity = {"value": number, "unit": "mL/min/1.73m2", "comparator": comparator}
     record = read(bundle(egfr(number) | {"valueQuantity": quantity}), tmp_path)
     printed = f"{comparator} {number} mL/min/1.73m2"
-    if kept:
-        assert record.patient.kidney[0].flag == f"reported as {printed}, the number was used"
-    else:
-        assert record.patient.kidney == ()
-        assert f"left out ({printed} of" in said(record)
+    (value,) = record.patient.kidney
+    said_of_it = "how far below is not known" if below else "the number was used"
+    assert value.flag == f"reported as {printed}, {said_of_it}"
+    assert value.below is below
+    assert (value.at_most < number) is below
 
 
 def test_an_egfr_left_out_that_is_newer_than_the_one_used_is_said(tmp_path: Path) -> None:

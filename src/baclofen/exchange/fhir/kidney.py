@@ -64,8 +64,7 @@ def read_kidney_values(
     since = months_before(today, int(known.number("kidney.stale_after")))
     creatinine = [_creatinine(m) for key in results.by_key if is_creatinine(key)
                   for m in results.of(key)]  # fmt: skip
-    stop = known.number("kidney.egfr_stop")
-    egfr = [_egfr(m, stop) for key in results.by_key if is_egfr(key) for m in results.of(key)]
+    egfr = [_egfr(m) for key in results.by_key if is_egfr(key) for m in results.of(key)]
     notes: list[str] = []
     kept: list[KidneyValue] = []
     for name, found in (("creatinine", creatinine), ("eGFR", egfr)):
@@ -138,7 +137,7 @@ def _no_number(result: Measured, name: str) -> _Read:
 # --- eGFR -------------------------------------------------------------------------------
 
 
-def _egfr(result: Measured, stop: float) -> _Read:
+def _egfr(result: Measured) -> _Read:
     try:
         quantity = read_quantity(result.what.child("valueQuantity"), EGFR)
     except UnitProblem as gap:
@@ -162,16 +161,14 @@ def _egfr(result: Measured, stop: float) -> _Read:
             "the unit printed is mL/min, not mL/min per 1.73 m2; read as per 1.73 m2 because of "
             "its LOINC code"
         )
-    if quantity.comparator in (">", ">=") or (
-        quantity.comparator in ("<", "<=") and quantity.value < stop
-    ):
-        flags.append(f"reported as {quantity.as_written}, the number was used")
+    below = quantity.comparator in ("<", "<=")
+    if below:
+        flags.append(f"reported as {quantity.as_written}, how far below is not known")
     elif quantity.comparator:
-        # Below an unknown value: taking the number would overstate the kidney.
-        return _Read(result.on, said=quantity.as_written)
+        flags.append(f"reported as {quantity.as_written}, the number was used")
     value = KidneyValue(
         "egfr", quantity.value, on=result.on, undated=result.on is None,
-        equation=_EQUATIONS.get(result.key, _NOT_STATED), flag=_join(flags),
+        equation=_EQUATIONS.get(result.key, _NOT_STATED), flag=_join(flags), below=below,
     )  # fmt: skip
     return _Read(result.on, value, unit=quantity.unit)
 
