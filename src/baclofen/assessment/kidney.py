@@ -62,7 +62,6 @@ def read_kidney(
         known=bool(fresh) and not unstable and not bound,
         unstable=unstable,
         may_mislead=_may_mislead(person, known),
-        newest=max((v.on or today for v in fresh), default=None),
         disagree=discord is not None,
         problems=tuple(problems),
         notes=tuple(notes),

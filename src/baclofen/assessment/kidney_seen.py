@@ -46,6 +46,5 @@ class Kidney:
     may_mislead: bool | None = None
     disagree: bool = False
     unstable: bool = False
-    newest: date | None = None
     problems: tuple[Note, ...] = ()
     notes: tuple[Note, ...] = ()

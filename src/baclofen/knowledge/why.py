@@ -41,10 +41,6 @@ class Why:
     def how_words(self) -> str:
         return HOW_WORDS[self.how]
 
-    @property
-    def link_is_doi(self) -> bool:
-        return self.link.startswith("https://doi.org/")
-
 
 def why(id: str, known: Knowledge) -> Why:
     """The sentence, figure as printed, unit, population and source behind an id.

@@ -51,8 +51,9 @@ def watch(fit: Assessment, known: Knowledge) -> tuple[Note, ...]:
         ),
         *watch_always(fit, known),
         Note(
-            "A missed dose is taken within about an hour or skipped, never doubled.",
-            ("DO-MISSED",),
+            "Taken with food or milk. A missed dose is taken within about an hour or skipped, "
+            "never doubled.",
+            ("DO-FOOD", "DO-MISSED"),
         ),
     )
 

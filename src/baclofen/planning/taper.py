@@ -40,11 +40,11 @@ def taper(
             f"{daily} a day is less than tablets of {market.strengths_mg} mg can step down from; "
             "the prescriber decides with a liquid. [why: T-PROJECT]"
         )
-    # The label's floor: the last dose no sooner than a week from the first cut.
-    if days * len(levels) < rule["floor_days"]:
-        days = math.ceil(rule["floor_days"] / len(levels))
+    # The label's floor: the last dose no sooner than so many days from the first cut.
+    floor, floor_why = _floor(fit, known, weeks_on)
+    days = max(days, math.ceil(floor / len(levels)))
     hours = hours_of_day(known)
-    ids = ("T-PROJECT", "T-1-2WK", "DO-ROUND", "plan.clock", entry.id)
+    ids = ("T-PROJECT", *floor_why, "DO-ROUND", "plan.clock", entry.id)
     steps: list[PlannedStep] = []
     day = 1
     for level in levels:
@@ -64,6 +64,19 @@ def taper(
         day += days
     course = Course(Regimen(start, tuple(s.step for s in steps)), tuple(steps), ids)
     return course, (_pace(daily, weeks_on, days, fast=fast),)
+
+
+def _floor(
+    fit: Assessment, known: Knowledge, weeks_on: float | None
+) -> tuple[int, tuple[str, ...]]:
+    """The fewest days a taper may take under this label, and the rules that say so."""
+    longer = known.rules["T-DE-CH-3WK"]
+    values: Any = longer.values
+    at_home = longer.only_in & set(known.family(fit.request.jurisdiction))
+    if at_home and (weeks_on is None or weeks_on > values["after_weeks"]):
+        return values["floor_days"], ("T-1-2WK", longer.id)
+    rule: Any = known.schedules["T-PROJECT"].values
+    return rule["floor_days"], ("T-1-2WK",)
 
 
 def _levels(daily_mg: float, unit: float, rule: Any, *, fast: bool) -> list[float]:

@@ -41,9 +41,6 @@ class Tablets:
         """The smallest dose that can be given, in mg."""
         return min((*self.strengths_mg, *(h / 2 for h in self.halves_mg)))
 
-    def can_give(self, dose_mg: float) -> bool:
-        return _fewest(self, dose_mg) is not None
-
     def pieces(self, dose_mg: float) -> Pieces:
         """Tablets for one dose: fewest halves first, then fewest tablets, then fewest strengths.
 

@@ -273,3 +273,17 @@ def test_what_to_watch_has_its_days() -> None:
     assert "Kidney function again by 22 November 2027" in words
     low = " ".join(n.text for n in plan(person(egfr=45.0)).watch)
     assert "Kidney function again by 22 February 2027" in low
+
+
+@pytest.mark.parametrize(
+    ("jurisdiction", "since", "days"),
+    [("US", None, 14), ("DE", None, 22), ("CH", None, 22), ("DE", date(2026, 11, 8), 7)],
+)
+def test_germany_and_switzerland_take_three_weeks_after_long_use(
+    jurisdiction: str, since: date | None, days: int
+) -> None:
+    use = BaclofenUse("oral", "active", "baclofen", mg(15), since=since)
+    p = plan(person(baclofen=(use,)), kind="stop", jurisdiction=jurisdiction)
+    assert p.down is not None
+    assert p.down.regimen.days == days
+    assert ("T-DE-CH-3WK" in p.down.why) is (days == 22)
