@@ -189,8 +189,9 @@ def _questions(
         "ASK-CHILD-WEIGHT": "weight",
     }
     blocking = [(f.rule, asks_for[f.rule.id]) for f in findings if f.role == "blocks"]
-    # Without a valid kidney value, one question covers eGFR and clearance.
-    merged = {} if situation.kidney.known else {"egfr": "kidney_known", "crcl": "kidney_known"}
-    if situation.case.get("weight_known"):
-        merged["crcl"] = "kidney_known"
+    # Without a valid kidney value, one question covers eGFR and clearance; with one, the
+    # clearance lacks either the weight (its own question) or the creatinine.
+    merged = {"egfr": "kidney_known", "crcl": "kidney_known"}
+    if situation.kidney.known:
+        merged = {"crcl": "creatinine"} if situation.case["weight_known"] else {}
     return ask(blocking, open_rules, merged, known)

@@ -88,11 +88,12 @@ def compose(
         _lines("reasons", "Why these steps", plan.reasons),
         _lines("options", "Baclofen now", plan.options),
         _lines("refusals", "Why nothing more is printed", plan.refusals),
+        # Precautions before provisos: whoever reads only the top must meet them.
+        _findings(fit),
         _provided(fit),
         _branches(plan),
         _lines("watch", "What to watch", plan.watch),
         _forecast(forecast, plan),
-        _findings(fit),
         _kidney(fit),
         _record(fit, known, record_notes),
         _information(fit),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from baclofen.planning import Plan
 from baclofen.reporting.content import Report
 from baclofen.reporting.figure import draw_forecast
+from baclofen.reporting.keep import tied
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -55,4 +56,5 @@ def _template(name: str) -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    pages.filters["tied"] = tied
     return pages.get_template(name)

@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Sequence
 
 from baclofen.reporting.content import Line, Report, Section, Table
+from baclofen.reporting.keep import tied, untied
 
 #: Sections that a terminal shows; the page has all of them.
 SHOWN = (
@@ -84,22 +85,52 @@ def _why_line(ids: Sequence[str], report: Report, columns: int) -> str:
 
 
 def _wrap(text: str, columns: int, *, first: str = "", rest: str = "") -> list[str]:
-    return textwrap.wrap(
-        text, columns, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False
-    ) or [""]
+    lines = textwrap.wrap(
+        tied(text),
+        columns,
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_on_hyphens=False,
+    )
+    return [untied(line) for line in lines] or [""]
 
 
 def _table(table: Table, columns: int) -> list[str]:
-    """Columns side by side when they fit, else one block a row."""
+    """Columns side by side, long cells wrapped; where even that is too wide, one block a row."""
     rows = [table.header, *table.rows]
-    widths = [max(len(r[i]) for r in rows) for i in range(len(table.header))]
-    if sum(widths) + 2 * (len(widths) - 1) <= columns:
-        made = [
-            "  ".join(c.ljust(w) for c, w in zip(r, widths, strict=True)).rstrip() for r in rows
-        ]
-        return [*_wrap(table.caption, columns), made[0], *made[1:]]
+    caption = _wrap(table.caption, columns)
+    widths = _widths(rows, columns)
+    if widths is not None:
+        return [*caption, *(line for row in rows for line in _row(row, widths))]
     blocks = []
     for row in table.rows:
         parts = [f"{h}: {c}" for h, c in zip(table.header, row, strict=True) if c]
         blocks += _wrap("; ".join(parts), columns, first="  ", rest="    ")
-    return [*_wrap(table.caption, columns), *blocks]
+    return [*caption, *blocks]
+
+
+def _widths(rows: Sequence[tuple[str, ...]], columns: int) -> list[int] | None:
+    """A width for each column, the widest narrowed until all fit; None when words would break."""
+    cells = list(zip(*rows, strict=True))
+    widths = [max(len(cell) for cell in column) for column in cells]
+    longest_word = [
+        max(len(w) for cell in column for w in (tied(cell).split(" ") or [""])) for column in cells
+    ]
+    while sum(widths) + 2 * (len(widths) - 1) > columns:
+        widest = max(range(len(widths)), key=lambda i: widths[i] - longest_word[i])
+        if widths[widest] <= longest_word[widest]:
+            return None
+        widths[widest] -= 1
+    return widths
+
+
+def _row(row: tuple[str, ...], widths: Sequence[int]) -> list[str]:
+    wrapped = [_wrap(cell, width) for cell, width in zip(row, widths, strict=True)]
+    height = max(len(lines) for lines in wrapped)
+    return [
+        "  ".join(
+            (lines[n] if n < len(lines) else "").ljust(width)
+            for lines, width in zip(wrapped, widths, strict=True)
+        ).rstrip()
+        for n in range(height)
+    ]

@@ -3,6 +3,7 @@
 import json
 import re
 from html.parser import HTMLParser
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -171,6 +172,19 @@ def test_for_the_dead_nothing_is_asked_or_advised() -> None:
 def test_narrow_terminals_wrap_instead_of_cutting() -> None:
     text = render_text(report(PLANS["start"]), width=60)
     assert max(len(line) for line in text.splitlines()) <= 60
+
+
+@pytest.mark.parametrize("width", [50, 61, 72, 83, 100])
+def test_no_amount_is_split_from_its_unit_at_the_end_of_a_line(width: int) -> None:
+    for p in PLANS.values():
+        lines = [line.strip() for line in render_text(report(p), width=width).splitlines()]
+        for line, following in pairwise(lines):
+            if line and line[-1].isdigit():
+                assert not re.match(r"(mg|mcg|mL|ng|kg|h)\b", following), (line, following)
+            assert not re.search(r"(\d|half) x$", line), line
+    html = render_page(report(PLANS["start"]), PLANS["start"])
+    headline = html[html.index("<h1>") : html.index("</h1>")]
+    assert "60\N{NO-BREAK SPACE}mg a day" in headline
 
 
 def test_no_absolute_risk_of_withdrawal_is_ever_shown() -> None:
