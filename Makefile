@@ -15,6 +15,7 @@ FIND_PYTHON = for p in python3.13 python3.12 python3.11 python3; do \
 help:            ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## */\t/'
 
+# The day is fixed: on a later one the example's kidney value would be stale.
 plan: $(VENV)/run ## plan for the example patient: out/plan.html, out/plan.json
 	$(VENV)/bin/baclofen plan examples/ms_spasticity.json --out out --today 2026-11-22
 

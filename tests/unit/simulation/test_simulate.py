@@ -6,6 +6,7 @@ from numpy.testing import assert_allclose
 
 from baclofen.errors import InputRefused
 from baclofen.model import Model, build_model
+from baclofen.patient import BaclofenUse
 from baclofen.planning import predict
 from baclofen.regimen import Regimen
 from baclofen.simulation import simulate
@@ -65,6 +66,18 @@ def test_a_taper_starts_from_the_running_dose_not_from_nothing() -> None:
     assert forecast.times_h[0] == 0
     areas = [e.AUC.median for e in forecast.exposure]
     assert areas == sorted(areas, reverse=True)
+
+
+def test_a_taper_starts_from_the_dose_that_runs_not_from_one_that_ended() -> None:
+    ended = BaclofenUse("oral", "stopped", "old order", mg(80), stopped_on=TODAY)
+    runs = BaclofenUse("oral", "active", "new order", mg(30))
+    both = predict(
+        plan(person(baclofen=(ended, runs), weight_kg=70.0), kind="stop"), known(), seed=1
+    )
+    alone = predict(plan(person(baclofen=(runs,), weight_kg=70.0), kind="stop"), known(), seed=1)
+    assert both is not None
+    assert alone is not None
+    assert np.array_equal(both.median, alone.median)
 
 
 def test_without_a_kidney_value_or_steps_nothing_is_predicted() -> None:
