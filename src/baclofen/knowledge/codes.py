@@ -7,7 +7,6 @@ disagree give no match, and what matches nothing is "not recognised", never harm
 from __future__ import annotations
 
 import csv
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -85,10 +84,26 @@ class Codes:
         return names
 
     @cached_property
-    def _name_pattern(self) -> re.Pattern[str]:
-        # Longest first, so that "Lioresal Intrathecal" is not read as "Lioresal" only.
-        names = sorted(self._by_name, key=len, reverse=True)
-        return re.compile(r"(?<![a-z])(" + "|".join(map(re.escape, names)) + r")(?![a-z])")
+    def _names(self) -> tuple[str, ...]:
+        # Longest first, so that "ozobax ds" is not read as "ozobax" only.
+        return tuple(sorted(self._by_name, key=len, reverse=True))
+
+    def _named_in(self, text: str) -> tuple[Ingredient, ...]:
+        """The ingredients whose names stand in a text as whole words, in their order.
+
+        A search name by name: one pattern of all names would cost a tenth of a cold start
+        to compile, and a record holds few medicines.
+        """
+        left, found = text.lower(), []
+        for name in self._names:
+            at = left.find(name)
+            while at >= 0:
+                end = at + len(name)
+                if not (_is_letter(left[at - 1 : at]) or _is_letter(left[end : end + 1])):
+                    found.append((at, self._by_name[name]))
+                    left = left[:at] + " " * len(name) + left[end:]
+                at = left.find(name, end)
+        return tuple(dict.fromkeys(item for _, item in sorted(found, key=lambda f: f[0])))
 
     @cached_property
     def _by_rxnorm(self) -> Mapping[str, Ingredient]:
@@ -115,9 +130,7 @@ class Codes:
         Codes and words must agree where both are known here; where they do not,
         nothing is recognised and `problem` says what came.
         """
-        by_text = tuple(
-            dict.fromkeys(self._by_name[m] for m in self._name_pattern.findall(text.lower()))
-        )
+        by_text = self._named_in(text)
         by_code: list[Ingredient] = []
         for code in rxnorm:
             if code in self.products:
@@ -151,6 +164,10 @@ class Codes:
                         keys |= self.icd_prefixes[code[:cut].rstrip(".")]
                         break
         return frozenset(keys)
+
+
+def _is_letter(mark: str) -> bool:
+    return "a" <= mark <= "z"
 
 
 def load_codes(folder: Path) -> Codes:
