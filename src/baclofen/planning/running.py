@@ -175,9 +175,16 @@ def _one_oral_dose(running: list[BaclofenUse]) -> Dose | None:
     return None if running[0].doubt else running[0].daily
 
 
+def _is_only_a_duplicate(fit: Assessment) -> bool:
+    """Whether nothing speaks against baclofen but that it is taken already."""
+    against = {f.rule.id for f in fit.findings if f.verdict >= Verdict.AVOID}
+    return against == {"DUP-BACLOFEN"}
+
+
 def _keep_on(fit: Assessment) -> Note:
     """What continuing means: a pause for answers, or only until the prescriber decides."""
-    if fit.verdict in (Verdict.AVOID, Verdict.CONTRAINDICATED):
+    speaks_against = fit.verdict in (Verdict.AVOID, Verdict.CONTRAINDICATED)
+    if speaks_against and not _is_only_a_duplicate(fit):
         return Note(
             "Continue: only until the prescriber decides, today. Look first for confusion, "
             "drowsiness and jerks: with any of them it is an emergency.",
@@ -285,6 +292,12 @@ def _headline_held(fit: Assessment, dose: str, down: Course | None) -> Note:
     text = f"Do not stop baclofen abruptly{dose}, and do not raise it"
     if fit.verdict is Verdict.NEEDS_INFO:
         return Note(f"{text}. Needed first: {missing(fit)}", rule_ids(fit.blocking))
+    if _is_only_a_duplicate(fit):
+        return Note(
+            f"Baclofen is taken already{dose}: do not start or add any, and do not stop it "
+            "abruptly; confirm what is really taken, then continue, change or taper.",
+            ("DUP-BACLOFEN", "W-ABRUPT-ORAL"),
+        )
     worst = fit.findings[0].rule
     below = " on the stepwise reduction below" if down else ""
     return Note(

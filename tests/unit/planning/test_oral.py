@@ -287,3 +287,21 @@ def test_germany_and_switzerland_take_three_weeks_after_long_use(
     assert p.down is not None
     assert p.down.regimen.days == days
     assert ("T-DE-CH-3WK" in p.down.why) is (days == 22)
+
+
+def test_a_start_for_someone_on_baclofen_is_turned_into_what_can_be_done() -> None:
+    p = plan(on_baclofen(), kind="start")
+    assert p.headline.text == (
+        "Baclofen is taken already (30 mg a day as read): do not start or add any, and do not stop "
+        "it abruptly; confirm what is really taken, then continue, change or taper."
+    )
+    assert any(n.text.startswith("Continue: keep the dose as read") for n in p.options)
+    low = plan(on_baclofen(egfr=20.0), kind="start")
+    assert "the prescriber decides today" in low.headline.text
+    assert any(n.text.startswith("Continue: only until") for n in low.options)
+
+
+def test_for_want_of_data_a_running_dose_is_kept() -> None:
+    p = plan(on_baclofen(egfr=None), kind="change")
+    assert p.fit.verdict is Verdict.NEEDS_INFO
+    assert any(n.text.startswith("Continue: keep the dose as read") for n in p.options)
