@@ -26,6 +26,11 @@ CASES: dict[str, tuple[str, list[str]]] = {
     ),
     "ms_spasticity_two_years_later": ("examples/ms_spasticity.json", ["--today", "2028-11-22"]),
     "ten_lines": ("examples/ten_lines.toml", ["--today", "2026-11-22", "--request", "start"]),
+    "on_baclofen_with_failing_kidneys": ("examples/on_baclofen.toml", ["--today", "2026-11-22"]),
+    "on_baclofen_start_asked": (
+        "examples/on_baclofen.toml",
+        ["--today", "2026-11-22", "--request", "start", "--jurisdiction", "DE"],
+    ),
     "contradicting_kidney_values": ("Chadwick_Von", ["--today", "2008-10-21"]),
     "opioid_and_antidepressant": ("Eliseo_Cummings", ["--today", "2020-07-15"]),
     "child": ("Basil_Champlin", ["--today", "2021-03-29"]),

@@ -84,9 +84,9 @@ def compose(
         _opening(plan),
         _needed(fit),
         _course("up", "The steps", plan.up, plan),
-        _course("down", "The way down", plan.down, plan),
-        _lines("reasons", "Why these steps", plan.reasons),
         _lines("options", "Baclofen now", plan.options),
+        _course("down", _way_down(fit), plan.down, plan),
+        _lines("reasons", "Why these steps", plan.reasons),
         _lines("refusals", "Why nothing more is printed", plan.refusals),
         # Precautions before provisos: whoever reads only the top must meet them.
         _findings(fit),
@@ -210,6 +210,11 @@ def _course(kind: str, title: str, course: Course | None, plan: Plan) -> Section
         course.why,
     )
     return Section(kind, title, tuple(lines), table)
+
+
+def _way_down(fit: Assessment) -> str:
+    asked = fit.kind in ("taper", "stop")
+    return "The way down" if asked else "The way down, if the prescriber decides on it"
 
 
 def _step_row(name: str, s: PlannedStep, year: int, *, dated: bool = True) -> tuple[str, ...]:
