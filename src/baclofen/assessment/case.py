@@ -118,11 +118,7 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
 def current_uses(person: Patient, request: Request, known: Knowledge) -> tuple[BaclofenUse, ...]:
     """Signs of baclofen that count as current: active, unclear, or stopped in the last days."""
     limit = request.today - timedelta(days=known.number("patient.recent_baclofen"))
-    return tuple(
-        use
-        for use in person.baclofen or ()
-        if use.status != "stopped" or use.stopped_on is None or use.stopped_on >= limit
-    )
+    return tuple(use for use in person.baclofen or () if use.counts_since(limit))
 
 
 def _kind_of(

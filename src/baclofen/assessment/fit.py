@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from baclofen.assessment.ask import Asked, ask
@@ -50,11 +50,11 @@ class Assessment:
     medicines: tuple[MedicineSeen, ...]
     uses: tuple[BaclofenUse, ...]
     statements: tuple[Note, ...] = ()
-    notes: tuple[Note, ...] = field(default=())
+    notes: tuple[Note, ...] = ()
 
     @property
     def is_current_user(self) -> bool:
-        return bool(self.uses) or self.kind in ("continue", "change", "taper", "stop")
+        return bool(self.uses) or self.kind != "start"
 
     @property
     def blocking(self) -> tuple[Finding, ...]:

@@ -30,7 +30,7 @@ def read_kidney(
     """The kidneys of this patient on this day.
 
     `new_kidney_medicine`: a medicine that acts on the kidney was started lately, which
-    halves the life of a value. Nothing raises: what cannot be used is a problem, said.
+    shortens the life of a value. Nothing raises: what cannot be used is a problem, said.
     """
     values, set_aside = usable(person.values, today)
     rise = last_rise(values, known, today)
@@ -46,10 +46,9 @@ def read_kidney(
         )
     if unstable:
         problems.append(_moving(rise))
-    discord = discord_of_a_day(values, known, today) if newest(fresh, "egfr") else None
+    creatinine, reported = newest(fresh, "creatinine"), newest(fresh, "egfr")
+    discord = discord_of_a_day(values, known, today) if reported else None
     notes += [discord] if discord else []
-    creatinine = newest(fresh, "creatinine")
-    reported = newest(fresh, "egfr")
     bound = _only_a_bound(reported, creatinine, known)
     if reported is not None and bound:
         problems.append(

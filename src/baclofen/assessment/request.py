@@ -10,7 +10,7 @@ from baclofen.errors import UnitProblem, UnknownName
 from baclofen.units import Dose
 
 Kind = Literal["start", "continue", "change", "taper", "stop"]
-KINDS: tuple[str, ...] = get_args(Kind)
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,8 +18,8 @@ class Request:
     """One request, judged as of `today` under the label of `jurisdiction`.
 
     `kind` None means that nothing was asked in words: a record that shows baclofen is
-    then continued, any other started. `stated` says that the kind is the requester's
-    own word, which a start turns into the statement that no baclofen is taken.
+    then continued, any other started. A start asked for in words is taken as the
+    statement that no baclofen is taken, unless a record leaves that open.
 
     Raises `UnknownName`, `UnitProblem`.
     """

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Literal
 
+from baclofen.assessment import Kind
 from baclofen.errors import UnreadableFile
 from baclofen.exchange.fhir.allergies import read_allergies
 from baclofen.exchange.fhir.body import read_body
@@ -34,7 +34,6 @@ from baclofen.knowledge import Knowledge
 from baclofen.patient import Patient
 from baclofen.units import Dose
 
-Asked = Literal["start", "continue", "change", "taper", "stop"]
 #: Diagnoses that speak of baclofen or of a pump without saying what is taken now.
 _OPEN = frozenset({"baclofen_overdose", "pump_presence", "pump_complication"})
 
@@ -48,7 +47,7 @@ class Record:
 
     patient: Patient
     notes: tuple[str, ...]
-    request: Asked | None = None
+    request: Kind | None = None
     requested: Dose | None = None
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
+from baclofen.assessment import KINDS, Kind
 from baclofen.errors import InputRefused, OutOfRange, UnitProblem, UnknownName, UnreadableFile
 from baclofen.exchange.names import is_baclofen
 from baclofen.exchange.typed_values import date_of, names_of, number, of_type, shown
@@ -22,8 +23,7 @@ from baclofen.patient import (
 )
 from baclofen.units import Dose, parse_daily_dose
 
-Asked = Literal["start", "continue", "change", "taper", "stop"]
-Typed = tuple[Patient, tuple[str, ...], Asked | None, Dose | None]
+Typed = tuple[Patient, tuple[str, ...], Kind | None, Dose | None]
 
 _NUMBERS = (
     "age_y", "weight_kg", "height_cm", "creatinine_mg_per_dL", "creatinine_umol_per_L", "egfr",
@@ -37,7 +37,6 @@ KEYS = frozenset({
     *_NUMBERS, *_WORDS, *_FLAGS, *_LISTS, *_DATES, "creatinine", "medicines", "baclofen",
     "request", "requested",
 })  # fmt: skip
-_REQUESTS: tuple[Asked, ...] = ("start", "continue", "change", "taper", "stop")
 #: What people write without its unit, and the key that names one.
 _UNITLESS = {
     "age": "age_y",
@@ -244,13 +243,13 @@ def _dose(text: str, name: str) -> Dose:
 # --- what is asked ----------------------------------------------------------------------
 
 
-def _request(table: Mapping[str, Any]) -> Asked | None:
+def _request(table: Mapping[str, Any]) -> Kind | None:
     value = of_type(table, "request", str, "a text in quotes")
-    for known in _REQUESTS:
+    for known in KINDS:
         if value == known:
             return known
     if value is not None:
-        raise UnknownName("request", plain(value, 40), _REQUESTS)
+        raise UnknownName("request", plain(value, 40), KINDS)
     return None
 
 

@@ -13,7 +13,6 @@ from baclofen.engine import Graph
 from baclofen.knowledge import Knowledge
 from baclofen.model.belief import Belief, Draws
 from baclofen.model.oral_pk import GRAPH, Covariates, disposition, prior, rates
-from baclofen.patient import ADULT_FROM_Y
 
 
 @dataclass(frozen=True)
@@ -79,12 +78,11 @@ def build_model(fit: Assessment, known: Knowledge) -> Model | None:
 
 def _outside(fit: Assessment, known: Knowledge) -> tuple[Note, ...]:
     notes = []
-    age = fit.person.age_y
-    if age is not None and age < ADULT_FROM_Y:
+    if fit.person.is_minor:
         notes.append(
             Note(
-                f"The model rests on adults; this patient is {age:.0f}. Read the forecast with "
-                "that doubt.",
+                f"The model rests on adults; this patient is {fit.person.age_y:.0f}. "
+                "Read the forecast with that doubt.",
                 ("oral.domain.age_from",),
             )
         )

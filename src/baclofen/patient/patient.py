@@ -83,6 +83,10 @@ class BaclofenUse:
     stopped_on: date | None = None
     doubt: str = ""
 
+    def counts_since(self, limit: date) -> bool:
+        """Whether this counts as current: not known to have stopped before `limit`."""
+        return self.status != "stopped" or self.stopped_on is None or self.stopped_on >= limit
+
 
 @dataclass(frozen=True, kw_only=True)
 class Patient:
@@ -157,6 +161,11 @@ class Patient:
     @property
     def is_adult(self) -> bool:
         return self.age_y is not None and self.age_y >= ADULT_FROM_Y
+
+    @property
+    def is_minor(self) -> bool:
+        """Known to be below the adult age: with no age on record, neither this nor an adult."""
+        return self.age_y is not None and self.age_y < ADULT_FROM_Y
 
     @property
     def trimester(self) -> int | None:

@@ -7,12 +7,12 @@ assumption carries that mark too.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from baclofen import version
-from baclofen.assessment import Asked, Assessment, Finding, MedicineSeen, Note
+from baclofen.assessment import Assessment, Finding, MedicineSeen, Note
 from baclofen.knowledge import Knowledge, Verdict, Why, why
 from baclofen.planning import Course, Plan, PlannedStep, spoken
 from baclofen.simulation import Forecast, Spread
@@ -67,7 +67,7 @@ class Report:
     sections: tuple[Section, ...]
     forecast: Forecast | None
     basis: tuple[Why, ...]
-    version: str = field(default=version.VERSION)
+    version: str = version.VERSION
     what_this_is: str = WHAT_THIS_IS
 
     @property
@@ -160,12 +160,10 @@ def _needed(fit: Assessment) -> Section | None:
     blocking = [q for q in fit.questions if q.blocks]
     if not blocking:
         return None
-    lines = [_asked(q) for q in blocking] + [_note(n) for n in fit.kidney.problems]
+    lines = [Line(q.question.ask, q.rules, "caution") for q in blocking] + [
+        _note(n) for n in fit.kidney.problems
+    ]
     return Section("needed", "Needed first", tuple(lines))
-
-
-def _asked(question: Asked) -> Line:
-    return Line(question.question.ask, question.rules, "caution" if question.blocks else "plain")
 
 
 def _provided(fit: Assessment) -> Section | None:
@@ -255,7 +253,7 @@ def _forecast(forecast: Forecast | None, plan: Plan) -> Section | None:
     rows = tuple(
         (
             f"{step.daily.in_mg:g}", e.name,
-            _spread(e.Cmax), _spread(e.Cavg), _spread(e.Cmin), _spread(e.AUC, 0),
+            _spread(e.Cmax), _spread(e.Cavg), _spread(e.Cmin), _spread(e.AUC),
         )
         for step, e in zip(course.steps if course else (), forecast.exposure, strict=False)
     )  # fmt: skip
@@ -278,8 +276,8 @@ def _forecast(forecast: Forecast | None, plan: Plan) -> Section | None:
     return Section("forecast", "Predicted plasma level", tuple(lines), table)
 
 
-def _spread(s: Spread, digits: int = 0) -> str:
-    return f"{s.median:.{digits}f} ({s.low:.{digits}f}-{s.high:.{digits}f})"
+def _spread(s: Spread) -> str:
+    return f"{s.median:.0f} ({s.low:.0f}-{s.high:.0f})"
 
 
 def _findings(fit: Assessment) -> Section:

@@ -9,11 +9,6 @@ from collections.abc import Sequence
 from baclofen.reporting.content import Line, Report, Section, Table
 from baclofen.reporting.keep import tied, untied
 
-#: Sections that a terminal shows; the page has all of them.
-SHOWN = (
-    "opening", "needed", "up", "down", "reasons", "options", "refusals", "provided", "branches",
-    "watch", "forecast", "findings", "kidney", "record", "information",
-)  # fmt: skip
 WIDEST = 100
 #: Questions a terminal shows before it points to the page.
 FIRST_QUESTIONS = 5
@@ -38,13 +33,12 @@ def render_text(report: Report, *, width: int | None = None) -> str:
         ),
     ]
     for section in report.sections:
-        if section.kind in SHOWN:
-            out += [
-                "",
-                section.title,
-                "-" * len(section.title),
-                *_section(section, report, columns),
-            ]
+        out += [
+            "",
+            section.title,
+            "-" * len(section.title),
+            *_section(section, report, columns),
+        ]
     out += ["", *_wrap(f"baclofen {report.version}. {report.what_this_is}", columns)]
     out += _wrap('Every id above has its source: "baclofen why ID".', columns)
     return "\n".join(out) + "\n"

@@ -78,7 +78,7 @@ def read_uses(
     uses, pump_notes = _with_pumps(uses, pumps)
     notes += pump_notes
     limit = days_after(today, -known.number("patient.recent_baclofen"))
-    if any(_counts(use, limit) for use in uses):
+    if any(use.counts_since(limit) for use in uses):
         return Uses(uses, requested, tuple(notes))
     notes += [
         f"Baclofen ended on {use.stopped_on} by the record: {use.as_written}. Confirm."
@@ -103,10 +103,6 @@ def read_uses(
         entry = many(orders.on_list, "entry", "entries")
         notes.append(f"The record's medicine list ({entry}) shows no baclofen.")
     return Uses(uses, requested, tuple(notes))
-
-
-def _counts(use: BaclofenUse, limit: date) -> bool:
-    return use.status != "stopped" or use.stopped_on is None or use.stopped_on >= limit
 
 
 def _open(
