@@ -22,7 +22,7 @@ from baclofen.planning.titrate import Titration, titrate
 def for_newcomer(fit: Assessment, known: Knowledge) -> Plan:
     if not fit.may_go_up:
         return Plan(fit, headline=_headline_no_start(fit), refusals=why_not_up(fit))
-    if refusal := _too_young(fit):
+    if refusal := _too_young(fit, known):
         return Plan(
             fit,
             headline=Note(f"No dose from this version: {refusal.text}", refusal.why),
@@ -48,11 +48,13 @@ def for_newcomer(fit: Assessment, known: Knowledge) -> Plan:
     )
 
 
-def _too_young(fit: Assessment) -> Note | None:
+def _too_young(fit: Assessment, known: Knowledge) -> Note | None:
     age = fit.person.age_y
-    if age is None or age >= 18:
+    if age is None or not fit.person.is_minor:
         return None
-    if fit.request.jurisdiction == "US" and age >= 12:
+    adult_schedule = known.rules["DO-US-12UP"]
+    family = set(known.family(fit.request.jurisdiction))
+    if adult_schedule.only_in & family and age >= (adult_schedule.values or {})["from_y"]:
         return None
     return Note(
         "below 18 only the US label's schedule from 12 years is built in; children's schedules by "

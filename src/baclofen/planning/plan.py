@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from baclofen.assessment import Assessment, Note
@@ -54,4 +54,4 @@ class Plan:
     options: tuple[Note, ...] = ()
     refusals: tuple[Note, ...] = ()
     watch: tuple[Note, ...] = ()
-    branches: tuple[tuple[str, Note], ...] = field(default=())
+    branches: tuple[tuple[str, Note], ...] = ()

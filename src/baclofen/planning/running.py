@@ -33,8 +33,8 @@ def for_current_user(fit: Assessment, known: Knowledge) -> Plan:
     down, down_notes = _way_down(fit, known, running, pump=pump)
     opening: tuple[Note, ...] = ()
     if not fit.may_go_up or fit.kind in ("taper", "stop", "start") or pump:
-        opening = _do_not_stop(fit, pump=pump)
-    options += _options(fit, known, running, stopped, pump=pump)
+        opening = _do_not_stop(pump=pump)
+    options += _options(fit, known, running, stopped, down, pump=pump)
     return Plan(
         fit,
         headline=_headline_current(fit, running, stopped, down, pump=pump),
@@ -75,21 +75,21 @@ def as_read(use: BaclofenUse) -> Note:
     )
 
 
-def _do_not_stop(fit: Assessment, *, pump: bool) -> tuple[Note, ...]:
-    notes = [Note("Do not stop baclofen abruptly.", ("W-ABRUPT-IT" if pump else "W-ABRUPT-ORAL",))]
-    notes.append(
-        Note(
-            "Abrupt stops have caused hallucinations, seizures, high fever, rigidity, and deaths.",
-            ("W-ABRUPT-IT" if pump else "W-ABRUPT-ORAL",),
-        )
-    )
+def _do_not_stop(*, pump: bool) -> tuple[Note, ...]:
+    label = ("W-ABRUPT-IT" if pump else "W-ABRUPT-ORAL",)
     who = (
         "The pump clinic decides on the pump; call it now. No rate is computed here."
         if pump
         else "The prescriber who follows the patient decides on the running dose."
     )
-    notes.append(Note(who, ("WHO-DECIDES",)))
-    return tuple(notes)
+    return (
+        Note("Do not stop baclofen abruptly.", label),
+        Note(
+            "Abrupt stops have caused hallucinations, seizures, high fever, rigidity, and deaths.",
+            label,
+        ),
+        Note(who, ("WHO-DECIDES",)),
+    )
 
 
 def _urgent(fit: Assessment) -> bool:
@@ -109,7 +109,7 @@ def _way_down(
                 ("CI-HYPERSENS", "WD-ONSET", "WHO-DECIDES"),
             ),
         )
-    if fit.person.age_y is not None and fit.person.age_y < 18:
+    if fit.person.is_minor:
         return None, (
             Note(
                 "Below 18 this version computes no taper: the prescriber decides.", ("PED-NOT-YET",)
@@ -131,22 +131,21 @@ def _way_down(
         return None, (Note(str(refusal), ("T-PROJECT",)),)
 
 
-def _change(fit: Assessment, known: Knowledge, running: list[BaclofenUse]) -> Note:
+def _change(
+    fit: Assessment, known: Knowledge, running: list[BaclofenUse], down: Course | None
+) -> Note:
     """One step up or down from a dose that is clear, else the question for it."""
     daily = _one_oral_dose(running)
     if daily is None:
         return Note("Change: first confirm the daily dose.", ("ASK-BACLOFEN",))
-    if fit.person.age_y is not None and fit.person.age_y < 18:
+    if fit.person.is_minor:
         return Note("Change: below 18 this version computes no dose.", ("PED-NOT-YET",))
     up = step_up(fit, known, daily=daily, start=fit.request.today)
     if up is None or fit.kidney.fraction is None:
         ceiling, why = ceiling_for(fit, known)
         return Note(f"Change: no step up; {ceiling} a day is the most allowed here.", why)
-    return Note(
-        f"Change: one step up is {spoken(up)} ({up.daily} a day); a step down is the first one "
-        "of the taper below.",
-        up.why,
-    )
+    lower = "; a step down is the first one of the taper below" if down else ""
+    return Note(f"Change: one step up is {spoken(up)} ({up.daily} a day){lower}.", up.why)
 
 
 def _above_ceiling(
@@ -202,6 +201,7 @@ def _options(
     known: Knowledge,
     running: list[BaclofenUse],
     stopped: list[BaclofenUse],
+    down: Course | None,
     *,
     pump: bool,
 ) -> list[Note]:
@@ -209,22 +209,12 @@ def _options(
     if running and not _urgent(fit):
         notes.append(_keep_on(fit))
         if fit.may_go_up and not pump:
-            notes.append(_change(fit, known, running))
+            notes.append(_change(fit, known, running, down))
         elif not fit.may_go_up:
             notes.append(
                 Note("Change: no increase now (reasons below).", rule_ids(fit.findings[:1]))
             )
-        notes.append(
-            Note(
-                "Taper: "
-                + (
-                    "only by the pump clinic."
-                    if pump
-                    else "stepwise, as printed below; never from one day to the next."
-                ),
-                ("W-ABRUPT-IT" if pump else "T-1-2WK",),
-            )
-        )
+        notes.append(_taper_option(down, pump=pump))
     if stopped:
         notes.append(
             Note(
@@ -234,6 +224,13 @@ def _options(
             )
         )
     return notes
+
+
+def _taper_option(down: Course | None, *, pump: bool) -> Note:
+    if pump:
+        return Note("Taper: only by the pump clinic.", ("W-ABRUPT-IT",))
+    where = "as printed below" if down else "by the prescriber (no steps are printed here)"
+    return Note(f"Taper: stepwise, {where}; never from one day to the next.", ("T-1-2WK",))
 
 
 def _headline_current(

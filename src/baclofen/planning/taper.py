@@ -9,10 +9,13 @@ from typing import Any
 from baclofen.assessment import Assessment, Note
 from baclofen.errors import NotPlanned
 from baclofen.knowledge import Knowledge
-from baclofen.planning.market import hours_of_day, tablets
 from baclofen.planning.plan import Course, PlannedStep
-from baclofen.regimen import Regimen, Step, spread_over_day
+from baclofen.planning.steps import StepMaker
+from baclofen.regimen import Regimen
 from baclofen.units import Dose
+
+#: The longer end of the labels' 1 to 2 weeks (T-1-2WK).
+LABEL_DAYS = 14
 
 
 def taper(
@@ -26,44 +29,31 @@ def taper(
     Facts: `T-PROJECT`, `T-1-2WK`.
     """
     rule: Any = known.schedules["T-PROJECT"].values
-    market, entry = tablets(known, fit.request.jurisdiction)
-    unit = market.smallest_mg
+    maker = StepMaker.under(known, fit.request.jurisdiction)
     fast = (
         daily.in_mg <= rule["fast_up_to_mg_per_day"]
         and weeks_on is not None
         and weeks_on < rule["fast_below_weeks"]
     )
     days = rule["fast_step_days"] if fast else rule["slow_step_days"]
-    levels = _levels(daily.in_mg, unit, rule, fast=fast)
+    levels = _levels(daily.in_mg, maker, rule, fast=fast)
     if not levels:
+        strengths = ", ".join(f"{s:g}" for s in maker.market.strengths_mg)
         raise NotPlanned(
-            f"{daily} a day is less than tablets of {market.strengths_mg} mg can step down from; "
-            "the prescriber decides with a liquid. [why: T-PROJECT]"
+            f"{daily} a day is less than tablets of {strengths} mg can step down from; the "
+            "prescriber decides with a liquid."
         )
     # The label's floor: the last dose no sooner than so many days from the first cut.
     floor, floor_why = _floor(fit, known, weeks_on)
     days = max(days, math.ceil(floor / len(levels)))
-    hours = hours_of_day(known)
-    ids = ("T-PROJECT", *floor_why, "DO-ROUND", "plan.clock", entry.id)
+    ids = ("T-PROJECT", *floor_why, "DO-ROUND", "plan.clock", maker.market_id)
     steps: list[PlannedStep] = []
     day = 1
     for level in levels:
-        times = min(3 if level < 80 else 4, int(level // unit))
-        intakes = spread_over_day(level, hours=hours[times], unit_mg=unit)
-        step = Step(day, day + days - 1, intakes)
-        at = Regimen(start, ())
-        steps.append(
-            PlannedStep(
-                step,
-                at.date_of(step.first_day),
-                at.date_of(step.last_day),
-                tuple(market.pieces(i.dose.in_mg) for i in intakes),
-                ids,
-            )
-        )
+        steps.append(maker.step(level, day=day, days=days, start=start, why=ids))
         day += days
     course = Course(Regimen(start, tuple(s.step for s in steps)), tuple(steps), ids)
-    return course, (_pace(daily, weeks_on, days, fast=fast),)
+    return course, (_pace(daily, weeks_on, course, fast=fast),)
 
 
 def _floor(
@@ -79,9 +69,9 @@ def _floor(
     return rule["floor_days"], ("T-1-2WK",)
 
 
-def _levels(daily_mg: float, unit: float, rule: Any, *, fast: bool) -> list[float]:
+def _levels(daily_mg: float, maker: StepMaker, rule: Any, *, fast: bool) -> list[float]:
     """Daily doses below the present one, in tablet units, ending above nothing."""
-    level = math.floor(daily_mg / unit + 1e-9) * unit
+    unit, level = maker.unit_mg, maker.down(daily_mg)
     levels = [] if abs(level - daily_mg) < 1e-9 else [level] if level > 0 else []
     while True:
         cut = rule["fast_step_mg"] if fast else rule["slow_step_mg"]
@@ -93,13 +83,13 @@ def _levels(daily_mg: float, unit: float, rule: Any, *, fast: bool) -> list[floa
         levels.append(level)
 
 
-def _pace(daily: Dose, weeks_on: float | None, days: int, *, fast: bool) -> Note:
+def _pace(daily: Dose, weeks_on: float | None, course: Course, *, fast: bool) -> Note:
+    every = f"one step every {course.steps[0].step.days} days"
     if fast:
-        text = f"Short use at {daily} a day: one step every {days} days."
+        text = f"Short use at {daily} a day: {every}."
     else:
-        known = "for long" if weeks_on is not None else "for a time that is not known"
-        text = (
-            f"{daily} a day, taken {known}: one step every {days} days, slower than the labels' "
-            "1 to 2 weeks."
-        )
+        taken = "for a time that is not known" if weeks_on is None else f"for {weeks_on:.0f} weeks"
+        slower = course.regimen.days > LABEL_DAYS
+        text = f"{daily} a day, taken {taken}: {every}"
+        text += ", slower than the labels' 1 to 2 weeks." if slower else "."
     return Note(text, ("T-PROJECT", "T-1-2WK", "T-US"))

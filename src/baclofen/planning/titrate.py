@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from baclofen.assessment import Assessment, Note
-from baclofen.knowledge import Knowledge, Schedule
-from baclofen.planning.market import Hours, hours_of_day, oral_schedule, tablets
+from baclofen.knowledge import Knowledge
 from baclofen.planning.plan import Course, PlannedStep
-from baclofen.regimen import Regimen, Step, Tablets, spread_over_day
+from baclofen.planning.steps import StepMaker
+from baclofen.regimen import Regimen
 from baclofen.units import Dose, mg
 
 #: Findings that slow the start down: side effects are likelier, or harder to notice.
@@ -45,7 +44,6 @@ class _Ladder:
     every: int
     target: float
     ceiling: float
-    max_single: float
     why: tuple[str, ...]
 
 
@@ -56,26 +54,23 @@ def titrate(fit: Assessment, known: Knowledge, *, start: date) -> Titration:
     and ceiling; older age, cerebral origin, reduced kidney function and other sedatives
     slow the steps; nothing ever raises a dose above the label.
     """
-    market, market_entry = tablets(known, fit.request.jurisdiction)
-    schedule = oral_schedule(known, fit.request.jurisdiction)
-    ladder, reasons, is_slow = _ladder(fit, known, schedule, market)
-    hours = hours_of_day(known)
+    maker = StepMaker.under(known, fit.request.jurisdiction)
+    ladder, reasons, is_slow = _ladder(fit, known, maker)
+    why = (*ladder.why, maker.market_id)
     planned: list[PlannedStep] = []
     day = 1
-    for daily in _daily_doses(ladder, market.smallest_mg):
-        planned.append(
-            _step(daily, day, ladder, hours, market, start, (*ladder.why, market_entry.id))
-        )
+    for daily in _daily_doses(ladder, maker):
+        planned.append(maker.step(daily, day=day, days=ladder.every, start=start, why=why))
         day += ladder.every
     regimen = Regimen(start, tuple(p.step for p in planned))
-    ids = (*ladder.why, market_entry.id, "DO-ROUND", "plan.clock")
+    ids = (*why, "DO-ROUND", "plan.clock")
     more = None
     top = planned[-1].daily.in_mg
     if not is_slow and ladder.ceiling > top:
         # The label's own last step (20 mg four times daily) is larger than the others.
         gap = ladder.ceiling - top
-        daily = ladder.ceiling if gap <= 20 else top + ladder.add
-        more = _step(daily, day, ladder, hours, market, start, (*ladder.why, market_entry.id))
+        daily = ladder.ceiling if gap <= maker.max_single_mg else top + ladder.add
+        more = maker.step(daily, day=day, days=ladder.every, start=start, why=why)
     return Titration(
         Course(regimen, tuple(planned), ids), more, mg(ladder.target), mg(ladder.ceiling),
         tuple(reasons), ladder.why,
@@ -84,8 +79,8 @@ def titrate(fit: Assessment, known: Knowledge, *, start: date) -> Titration:
 
 def ceiling_for(fit: Assessment, known: Knowledge) -> tuple[Dose, tuple[str, ...]]:
     """The highest daily dose the rules allow this patient, and the ids that set it."""
-    market, _ = tablets(known, fit.request.jurisdiction)
-    ladder, reasons, _ = _ladder(fit, known, oral_schedule(known, fit.request.jurisdiction), market)
+    maker = StepMaker.under(known, fit.request.jurisdiction)
+    ladder, reasons, _ = _ladder(fit, known, maker)
     return mg(ladder.ceiling), tuple(
         dict.fromkeys((*ladder.why, *(id for note in reasons for id in note.why)))
     )
@@ -96,25 +91,26 @@ def step_up(fit: Assessment, known: Knowledge, *, daily: Dose, start: date) -> P
 
     The caller has made sure that an increase is allowed.
     """
-    market, entry = tablets(known, fit.request.jurisdiction)
-    ladder, _, _ = _ladder(fit, known, oral_schedule(known, fit.request.jurisdiction), market)
-    raised = _down(min(daily.in_mg + ladder.add, ladder.ceiling), market.smallest_mg)
+    maker = StepMaker.under(known, fit.request.jurisdiction)
+    ladder, _, _ = _ladder(fit, known, maker)
+    raised = maker.down(min(daily.in_mg + ladder.add, ladder.ceiling))
     if raised <= daily.in_mg:
         return None
-    return _step(raised, 1, ladder, hours_of_day(known), market, start, (*ladder.why, entry.id))
+    why = (*ladder.why, maker.market_id)
+    return maker.step(raised, day=1, days=ladder.every, start=start, why=why)
 
 
 def _ladder(
-    fit: Assessment, known: Knowledge, schedule: Schedule, market: Tablets
+    fit: Assessment, known: Knowledge, maker: StepMaker
 ) -> tuple[_Ladder, list[Note], bool]:
-    label: Any = schedule.values
-    unit = market.smallest_mg
+    label: Any = maker.schedule.values
+    unit = maker.unit_mg
     target, ceiling = float(label["target_mg_per_day"]), float(label["ceiling_mg_per_day"])
-    ids = [schedule.id, *([label["ceiling_rule"]] if "ceiling_rule" in label else [])]
+    ids = [maker.schedule.id, *([label["ceiling_rule"]] if "ceiling_rule" in label else [])]
     reasons: list[Note] = []
     fraction = fit.kidney.fraction if fit.kidney.fraction is not None else 1.0
     if fraction < 1:
-        target, ceiling = _down(target * fraction, unit), _down(ceiling * fraction, unit)
+        target, ceiling = maker.down(target * fraction), maker.down(ceiling * fraction)
         share = "half" if fraction <= known.number("kidney.egfr_mid_fraction") else "two thirds"
         reasons.append(
             Note(
@@ -124,11 +120,11 @@ def _ladder(
                 (*fit.kidney.fraction_why, "kidney.egfr_mid_fraction", "kidney.crcl_fractions"),
             )
         )
-    if fit.person.age_y is not None and fit.person.age_y < known.number("patient.adult"):
+    if fit.person.is_minor:
         reasons.append(Note(known.rules["DO-US-12UP"].says, ("DO-US-12UP",)))
     cap = known.number("kidney.elderly_cap")
     if fit.fired("REN-BEERS") and ceiling >= cap:
-        target = ceiling = _down(cap - unit / 2, unit)
+        target = ceiling = maker.down(cap - unit / 2)
         reasons.append(
             Note(
                 f"Age 65 or more with eGFR below 60: the dose stays below {cap:g} mg a day.",
@@ -156,43 +152,12 @@ def _ladder(
                 ("DO-CEREBRAL-PROJECT", *slowed, *(["plan.review_dose"] if until else [])),
             )
         )
-    ladder = _Ladder(start, add, every, target, ceiling, float(label["max_single_mg"]), tuple(ids))
-    return ladder, reasons, bool(slowed)
+    return _Ladder(start, add, every, target, ceiling, tuple(ids)), reasons, bool(slowed)
 
 
-def _daily_doses(ladder: _Ladder, unit: float) -> list[float]:
+def _daily_doses(ladder: _Ladder, maker: StepMaker) -> list[float]:
     """Daily doses from the start to the target; the last step may be a shorter one."""
     doses = [min(ladder.start, ladder.target)]
     while doses[-1] < ladder.target - 1e-9:
         doses.append(min(doses[-1] + ladder.add, ladder.target))
-    return [_down(d, unit) for d in doses]
-
-
-def _step(
-    daily: float,
-    day: int,
-    ladder: _Ladder,
-    hours: dict[int, Hours] | Any,
-    market: Tablets,
-    start: date,
-    why: tuple[str, ...],
-) -> PlannedStep:
-    unit = market.smallest_mg
-    # Three doses a day where the tablets allow it, four where one dose would be too large.
-    times = 3 if daily <= 3 * ladder.max_single else 4
-    times = min(times, int(daily // unit))
-    intakes = spread_over_day(daily, hours=hours[times], unit_mg=unit)
-    step = Step(day, day + ladder.every - 1, intakes)
-    regimen = Regimen(start, ())
-    return PlannedStep(
-        step=step,
-        first=regimen.date_of(step.first_day),
-        last=regimen.date_of(step.last_day),
-        tablets=tuple(market.pieces(i.dose.in_mg) for i in intakes),
-        why=why,
-    )
-
-
-def _down(amount: float, unit: float) -> float:
-    """Rounded down to what the tablets give: a rule is never overshot by rounding."""
-    return math.floor(amount / unit + 1e-9) * unit
+    return [maker.down(d) for d in doses]

@@ -1,15 +1,15 @@
 """The oral plan: what is printed, scaled, slowed or refused."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from baclofen.knowledge import Verdict
 from baclofen.patient import BaclofenUse
-from baclofen.planning import Course, Plan
+from baclofen.planning import Course, Plan, oral_schedule
 from baclofen.units import mcg, mg
-from tests.people import TODAY, on_baclofen, person, plan
+from tests.people import TODAY, known, on_baclofen, person, plan
 
 
 def daily(course: Course | None) -> list[float]:
@@ -305,3 +305,49 @@ def test_for_want_of_data_a_running_dose_is_kept() -> None:
     p = plan(on_baclofen(egfr=None), kind="change")
     assert p.fit.verdict is Verdict.NEEDS_INFO
     assert any(n.text.startswith("Continue: keep the dose as read") for n in p.options)
+
+
+@pytest.mark.parametrize("jurisdiction", ["US", "CA", "UK", "SG", "CH", "FR", "DE", "EU", "AT"])
+@pytest.mark.parametrize("running", [25, 40, 60, 65, 70, 75, 80])
+def test_no_dose_on_the_way_down_passes_the_labels_largest_single_dose(
+    jurisdiction: str, running: int
+) -> None:
+    p = plan(on_baclofen(mg(running)), kind="taper", jurisdiction=jurisdiction)
+    largest = oral_schedule(known(), jurisdiction).values["max_single_mg"]
+    levels = daily(p.down)
+    assert levels == sorted(levels, reverse=True)
+    assert levels[0] < running
+    assert p.down is not None
+    for step in p.down.steps:
+        assert max(i.dose.in_mg for i in step.step.intakes) <= largest
+        assert len(step.step.intakes) <= 4
+
+
+def test_a_taper_is_called_slower_than_the_labels_only_when_it_is() -> None:
+    def paced(dose: float, since: date | None) -> tuple[int, str]:
+        use = BaclofenUse("oral", "active", "baclofen", mg(dose), since)
+        p = plan(person(baclofen=(use,)), kind="taper")
+        assert p.down is not None
+        return p.down.regimen.days, " ".join(n.text for n in p.reasons)
+
+    days, said = paced(60, None)
+    assert days > 14
+    assert "for a time that is not known" in said
+    assert "slower than the labels'" in said
+    days, said = paced(10, None)
+    assert days <= 14
+    assert "slower than the labels'" not in said
+    _, said = paced(60, TODAY - timedelta(weeks=2))
+    assert "taken for 2 weeks" in said
+
+
+def test_a_taper_that_cannot_be_computed_is_not_said_to_be_printed() -> None:
+    unread = BaclofenUse("oral", "active", "baclofen as directed")
+    p = plan(person(baclofen=(unread,)), kind="continue")
+    assert p.down is None
+    assert "printed below" not in everything(p)
+    assert "no steps are printed here" in everything(p)
+    p = plan(on_baclofen(mg(2)), kind="change")
+    assert p.down is None
+    assert "taper below" not in everything(p)
+    assert "tablets of 5, 10, 15, 20 mg" in everything(p)
