@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from baclofen.knowledge import Knowledge, Question, Rule, Verdict
@@ -19,7 +19,7 @@ class Asked:
 
 
 def ask(
-    blocking: Sequence[tuple[Rule, str]],
+    blocking: Iterable[Rule],
     open_rules: Iterable[tuple[Rule, Verdict, tuple[str, ...]]],
     merged: Mapping[str, str],
     known: Knowledge,
@@ -32,10 +32,10 @@ def ask(
     worst: dict[str, Verdict] = {}
     waiting: dict[str, list[str]] = {}
     blocks: set[str] = set()
-    for rule, name in blocking:
-        blocks.add(name)
-        worst[name] = Verdict.NEEDS_INFO
-        waiting.setdefault(name, []).append(rule.id)
+    for rule in blocking:
+        blocks.add(rule.asks)
+        worst[rule.asks] = Verdict.NEEDS_INFO
+        waiting.setdefault(rule.asks, []).append(rule.id)
     for rule, verdict, names in open_rules:
         ids = (known.question(merged.get(name, name)).id for name in names)
         for name in dict.fromkeys(ids):

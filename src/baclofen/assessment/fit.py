@@ -181,14 +181,7 @@ def _questions(
     situation: Situation,
     known: Knowledge,
 ) -> tuple[Asked, ...]:
-    asks_for = {
-        "ASK-KIDNEY": "kidney_known",
-        "ASK-AGE": "age",
-        "ASK-BACLOFEN": "baclofen_known",
-        "ASK-DOSE": "baclofen_known",
-        "ASK-CHILD-WEIGHT": "weight",
-    }
-    blocking = [(f.rule, asks_for[f.rule.id]) for f in findings if f.role == "blocks"]
+    blocking = [f.rule for f in findings if f.role == "blocks"]
     # Without a valid kidney value, one question covers eGFR and clearance; with one, the
     # clearance lacks either the weight (its own question) or the creatinine.
     merged = {"egfr": "kidney_known", "crcl": "kidney_known"}

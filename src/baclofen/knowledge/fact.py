@@ -115,7 +115,8 @@ class Rule:
 
     `only_in` lists the jurisdictions in which it may fire (empty: everywhere);
     elsewhere a firing rule is shown as information, with its origin. `short` names the
-    reason in a few words, for a sentence that lists several.
+    reason in a few words, for a sentence that lists several. `asks` is the question that
+    a blocking rule waits for.
     """
 
     id: str
@@ -130,6 +131,7 @@ class Rule:
     when: Condition | None
     only_in: frozenset[str] = frozenset()
     short: str = ""
+    asks: str = ""
     partly: str = ""
     note: str = ""
     values: Mapping[str, Any] | None = None

@@ -282,6 +282,10 @@ def _check_rule(rule: Rule, known: Knowledge) -> None:
         raise KnowledgeError(f"{rule.id}: role {rule.role!r} is not known")
     if unknown := rule.only_in - set(known.jurisdictions):
         raise KnowledgeError(f"{rule.id}: jurisdiction {sorted(unknown)} is not known")
+    if (rule.role == "blocking") is not (rule.asks in known.questions):
+        raise KnowledgeError(
+            f"{rule.id}: asks is {rule.asks!r}; a blocking rule, and no other, names a question"
+        )
     if rule.when is None:
         if rule.role in ("finding", "emergency", "blocking"):
             raise KnowledgeError(f"{rule.id} is a {rule.role} without a condition")

@@ -44,6 +44,13 @@ def with_text(tmp_path: Path, where: str, text: str) -> Path:
     return root
 
 
+def refusal(tmp_path: Path, where: str, text: str) -> str:
+    """What loading says when this text stands among the data; it must refuse."""
+    with pytest.raises(KnowledgeError) as fault:
+        read_knowledge(with_text(tmp_path, where, text))
+    return str(fault.value)
+
+
 def test_good_entries_load(tmp_path: Path) -> None:
     root = with_text(tmp_path, "parameters/test.toml", FACT)
     (root / "rules/test.toml").write_text(RULE, encoding="utf-8")
@@ -74,10 +81,7 @@ def test_a_fact_that_contradicts_itself_is_refused(
     tmp_path: Path, was: str, now: str, message: str
 ) -> None:
     assert was in FACT
-    root = with_text(tmp_path, "parameters/test.toml", FACT.replace(was, now))
-    with pytest.raises(KnowledgeError) as fault:
-        read_knowledge(root)
-    assert message in str(fault.value)
+    assert message in refusal(tmp_path, "parameters/test.toml", FACT.replace(was, now))
 
 
 @pytest.mark.parametrize(
@@ -93,6 +97,9 @@ def test_a_fact_that_contradicts_itself_is_refused(
         (LEAF, 'field = "syndrome", is = "==", value = "boredom"', "never 'boredom'"),
         ('origin = "test"', 'origin = "test"\nonly_in = ["XX"]', "jurisdiction ['XX']"),
         ('origin = "test"', 'origin = "test"\nrole = "ornament"', "role 'ornament'"),
+        ('origin = "test"', 'origin = "test"\nasks = "age"', "and no other, names a question"),
+        ('origin = "test"', 'origin = "test"\nrole = "blocking"', "names a question"),
+        ('origin = "test"', 'origin = "test"\nrole = "blocking"\nasks = "shoe"', "asks is 'shoe'"),
         ('when = [{ field = "age", is = ">=", value = 65, unit = "y" }]\n', "",
          "is a finding without a condition"),
     ],
@@ -101,10 +108,7 @@ def test_a_rule_that_contradicts_itself_is_refused(
     tmp_path: Path, was: str, now: str, message: str
 ) -> None:
     assert was in RULE
-    root = with_text(tmp_path, "rules/test.toml", RULE.replace(was, now))
-    with pytest.raises(KnowledgeError) as fault:
-        read_knowledge(root)
-    assert message in str(fault.value)
+    assert message in refusal(tmp_path, "rules/test.toml", RULE.replace(was, now))
 
 
 def test_codes_load_without_snomed(tmp_path: Path) -> None:
