@@ -14,7 +14,7 @@ from typing import Any
 from baclofen.assessment.kidney import read_kidney
 from baclofen.assessment.kidney_seen import Kidney, Note
 from baclofen.assessment.request import Kind, Request
-from baclofen.knowledge import Knowledge, Members, Recognised
+from baclofen.knowledge import Has, Knowledge, Members, Recognised
 from baclofen.patient import BaclofenUse, Medicine, Patient
 from baclofen.units import months_before
 
@@ -181,7 +181,7 @@ def _has_any_members(known: Knowledge, rule: str) -> frozenset[str]:
     condition = known.rules[rule].when
     if condition is None:
         return frozenset()
-    return frozenset(leaf.member for leaf in condition.leaves() if hasattr(leaf, "member"))
+    return frozenset(leaf.member for leaf in condition.leaves() if isinstance(leaf, Has))
 
 
 def _kinds_of_sedative(classes: frozenset[str], known: Knowledge) -> int:

@@ -12,7 +12,7 @@ from baclofen.knowledge.codes import (
     Product,
     Recognised,
 )
-from baclofen.knowledge.condition import Members, Truth, unknowns
+from baclofen.knowledge.condition import Has, Members, Truth, unknowns
 from baclofen.knowledge.fact import (
     HOW_WORDS,
     Fact,
@@ -36,6 +36,7 @@ __all__ = [
     "SNOMED",
     "Codes",
     "Fact",
+    "Has",
     "Ingredient",
     "Knowledge",
     "Members",

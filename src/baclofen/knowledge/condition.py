@@ -75,6 +75,8 @@ class Compare:
 
 @dataclass(frozen=True)
 class Has:
+    """Whether the set `field` of a case holds `member`; None when the case cannot tell."""
+
     field: str
     member: str
 

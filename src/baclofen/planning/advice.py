@@ -134,8 +134,7 @@ def missing(fit: Assessment) -> str:
 
 def why_not_up(fit: Assessment) -> tuple[Note, ...]:
     limits = (Verdict.AVOID, Verdict.CONTRAINDICATED, Verdict.NEEDS_INFO)
-    notes = [Note(f.rule.says, (f.rule.id,)) for f in fit.findings if f.verdict in limits]
-    return (*notes, *fit.kidney.problems)
+    return tuple(Note(f.rule.says, (f.rule.id,)) for f in fit.findings if f.verdict in limits)
 
 
 def first_sentence(text: str) -> str:
