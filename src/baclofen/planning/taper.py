@@ -46,7 +46,9 @@ def taper(
     # The label's floor: the last dose no sooner than so many days from the first cut.
     floor, floor_why = _floor(fit, known, weeks_on)
     days = max(days, math.ceil(floor / len(levels)))
-    ids = ("T-PROJECT", *floor_why, "DO-ROUND", "plan.clock", maker.market_id)
+    ids = (
+        "T-PROJECT", *floor_why, "DO-ROUND", "plan.clock", maker.schedule.id, maker.market_id
+    )  # fmt: skip
     steps: list[PlannedStep] = []
     day = 1
     for level in levels:

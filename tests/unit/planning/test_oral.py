@@ -313,11 +313,13 @@ def test_no_dose_on_the_way_down_passes_the_labels_largest_single_dose(
     jurisdiction: str, running: int
 ) -> None:
     p = plan(on_baclofen(mg(running)), kind="taper", jurisdiction=jurisdiction)
-    largest = oral_schedule(known(), jurisdiction).values["max_single_mg"]
+    schedule = oral_schedule(known(), jurisdiction)
+    largest = schedule.values["max_single_mg"]
     levels = daily(p.down)
     assert levels == sorted(levels, reverse=True)
     assert levels[0] < running
     assert p.down is not None
+    assert schedule.id in p.down.why
     for step in p.down.steps:
         assert max(i.dose.in_mg for i in step.step.intakes) <= largest
         assert len(step.step.intakes) <= 4
