@@ -1,69 +1,24 @@
-"""`python -m bench`: a whole cold `baclofen plan` against Python start plus NumPy import.
-
-The machine is noisy, so the two are run in turns and their medians compared.
-"""
+"""`python -m bench [cold | engine]`: speed, as ratios within one run; all without a name."""
 
 from __future__ import annotations
 
-import json
-import os
-import statistics
-import subprocess
 import sys
-import tempfile
-import time
-from pathlib import Path
 
-ROUNDS = 11
-EXAMPLE = Path(__file__).parent.parent / "examples" / "ms_spasticity.json"
+from bench import cold, engine
+
+BENCHES = {"cold": cold.main, "engine": engine.main}
 
 
-def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        one, four = (_repeated(Path(folder), megabytes) for megabytes in (1, 4))
-        cases = {
-            "python + numpy": [sys.executable, "-c", "import numpy, numpy.random"],
-            "baclofen --help": [sys.executable, "-m", "baclofen", "--help"],
-            "plan, example": _plan(EXAMPLE),
-            "plan, 1 MB bundle": _plan(one),
-            "plan, 4 MB bundle": _plan(four),
-        }
-        # As installed: Python keeps the compiled modules. The first round makes them.
-        env = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
-        seconds: dict[str, list[float]] = {name: [] for name in cases}
-        for round_number in range(ROUNDS + 1):
-            for name, command in cases.items():
-                start = time.perf_counter()
-                subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=env)
-                if round_number:
-                    seconds[name].append(time.perf_counter() - start)
-    base = statistics.median(seconds["python + numpy"])
-    for name, times in seconds.items():
-        middle = statistics.median(times)
-        print(f"{name:20} {middle * 1000:7.0f} ms   {middle / base:5.2f} x python + numpy")
-
-
-def _plan(path: Path) -> list[str]:
-    return [sys.executable, "-m", "baclofen", "plan", str(path), "--today", "2026-11-22"]
-
-
-def _repeated(folder: Path, megabytes: int) -> Path:
-    """The example with its observations repeated, each under a new id, until it is so large."""
-    bundle = json.loads(EXAMPLE.read_text(encoding="utf-8"))
-    observations = [e for e in bundle["entry"] if e["resource"]["resourceType"] == "Observation"]
-    size, number = len(json.dumps(bundle)), 0
-    while size < megabytes * 1_000_000:
-        for entry in observations:
-            number += 1
-            copy = json.loads(json.dumps(entry))
-            copy["resource"]["id"] = f"repeated-{number}"
-            copy["fullUrl"] = f"urn:uuid:repeated-{number}"
-            bundle["entry"].append(copy)
-            size += len(json.dumps(copy))
-    path = folder / f"{megabytes}mb.json"
-    path.write_text(json.dumps(bundle), encoding="utf-8")
-    return path
+def main(names: list[str]) -> int:
+    """Runs the benches named; 2 if there is none of that name."""
+    unknown = [name for name in names if name not in BENCHES]
+    if unknown:
+        print(f"no bench {', '.join(unknown)}; there are {', '.join(BENCHES)}", file=sys.stderr)
+        return 2
+    for name in names or BENCHES:
+        BENCHES[name]()
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(sys.argv[1:]))

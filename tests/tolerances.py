@@ -30,22 +30,80 @@ SOLVER: Tolerance = {"rtol": 1e-6, "atol": 1e-9}
 # near 1: its error adds up over the restarts (5e-10 seen in the engine's design).
 ORACLE: Tolerance = {"rtol": 1e-8, "atol": 1e-9}
 
+# The same with fast compartments that have emptied, or with reductions: DOP853 takes long steps
+# there and interpolates its readings, to 3e-9 of amounts near 1 (8e-9 seen).
+ORACLE_BETWEEN_STEPS: Tolerance = {"rtol": 2e-8, "atol": 2e-8}
+
+# A million times the constant at which half is saturated, or a millionth: 2e-6 is missing.
+SATURATED: Tolerance = {"rtol": 3e-6, "atol": 1e-9}
+
+# Two solvers, at rtol 1e-10 or better, of one system that is not linear.
+SOLVED_TWICE: Tolerance = {"rtol": 1e-7, "atol": 1e-8}
+
+# A steady state that an ODE settles at: each interval may miss by 1e-9, and over those until the
+# slowest mode has gone it adds up, to at most 20 of them here.
+SETTLED: Tolerance = {"rtol": 1e-7, "atol": 1e-7}
+
+# A steady state against so many doses that the first is gone: rounding of some 40 intervals.
+LONG_RUN: Tolerance = {"rtol": 1e-11, "atol": 1e-12}
+
+# Event handling against mrgsolve 2.0.2 at rtol 1e-10: its own error adds up over a table; the
+# floor is that of its atol. Steady states it reaches by giving doses, which ends a little early.
+PEER_EVENTS: Tolerance = {"rtol": 1e-6, "atol": 1e-9}
+PEER_STEADY: Tolerance = {"rtol": 1e-5, "atol": 1e-9}
+
+# The same steps on NumPy and on JAX, in doubles: sums in another order, over some hundred steps.
+ONE_ANSWER: Tolerance = {"rtol": 1e-12, "atol": 1e-12}
+
+# Single precision behind exact exponentials, for values near 1 after some twenty steps.
+SINGLE_PRECISION: Tolerance = {"rtol": 2e-6, "atol": 2e-6}
+
+# Central differences of a hundred-thousandth: 1e-10 of curvature, and rounding over 1e-5.
+DIFFERENCES: Tolerance = {"rtol": 1e-6, "atol": 1e-8}
+
+# A second derivative from corners a thousandth apart: a millionth of its own curvature, and
+# rounding of an objective near 20 over that millionth.
+CURVATURE: Tolerance = {"rtol": 1e-4, "atol": 1e-2}
+
+# The lowest objective against that of another optimiser: each stops a little above the least.
+MAP_OBJECTIVE: Tolerance = {"rtol": 0.0, "atol": 1e-4}
+
 # A propagator against SciPy's, as a part of 1, the most that can arrive anywhere. The error is
 # SciPy's: against long double it reaches 1.5e-13 on such graphs, the engine's 1e-14.
 PROPAGATOR: Tolerance = {"rtol": 0.0, "atol": 5e-13}
 
+# Rounding grows in proportion to rate times time, to a million here: a part of 1 again.
+STIFF: Tolerance = {"rtol": 0.0, "atol": 1e-9}
+
+# Up to forty values near 1, each with a weight up to a hundred, that sum to something near 1.
+PANEL: Tolerance = {"rtol": 1e-12, "atol": 1e-12}
+
 # A closed form that subtracts exponentials loses digits that the engine keeps.
 CLOSED_FORM: Tolerance = {"rtol": 1e-10, "atol": 1e-13}
 
-# Halving the step divides an error of fourth order by 16; its higher terms may take a quarter.
-FOURTH_ORDER_FACTOR = 12.0
+# A top by a quartic through five of 48 steps in the root of time, for rates up to 1.5/h in a panel
+# of 6 h: its error is of the fifth order in a step (4e-7 seen).
+TOP: Tolerance = {"rtol": 5e-7, "atol": 0.0}
 
-# A peak found between nodes, as a part of the true one, at 4 nodes an hour and rates up to
-# 1.5/h: h^4 / 384 of a fourth derivative that is at most 3 times the peak.
-PEAK_AT_4_NODES_PER_H: Tolerance = {"rtol": 3.1e-5, "atol": 0.0}
+# Its place, and that of a crossing, as a part of a panel: one order less, and flat at the top.
+TOP_AT: Tolerance = {"rtol": 0.0, "atol": 2e-5}
 
-# Its time, in h: h^3 / 125 of that derivative, which is at most 5 times the curvature there.
-PEAK_TIME_AT_4_NODES_PER_H: Tolerance = {"rtol": 0.0, "atol": 6.3e-4}
+# Turnovers near 1 at 16 places in panels of 6 h, against an ODE or a closed form: what the places
+# do not resolve (the engine's own estimate is 1e-6 here), and for filters of a decay far less.
+TURNOVER: Tolerance = {"rtol": 0.0, "atol": 1e-6}
+FILTER: Tolerance = {"rtol": 1e-9, "atol": 1e-9}
+
+# Benchmark W1 at the default settings, as a part of each output's largest value: what its
+# specification allows; what is exact is met as closely as the reference is known, to 5e-12.
+W1: Tolerance = {"rtol": 0.0, "atol": 1e-6}
+W1_EXACT: Tolerance = {"rtol": 0.0, "atol": 1e-11}
+
+# An estimate of an error is worth having if it is at least this part of the error.
+ERROR_TOLD = 0.1
+
+# Twice as many places make an error at least so many times smaller, until it is rounding: the
+# order grows with the places, and at 4 places and slow curves it is 3 or more.
+FALLS_FAST = 8.0
 
 
 def printed(digits: int) -> Tolerance:

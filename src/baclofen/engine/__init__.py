@@ -1,35 +1,47 @@
 """How curves are computed, for any drug: compartments, events, exact propagation.
 
-A model is data (`Graph`), and so is what enters it (`Event`). Both are compiled
-to a `Program`, which an executor (`run`) follows for many parameter draws at once.
+A model is data (`Graph`), and so is what happens to it (`Event`). Both are compiled to a
+`Program`, which `run` follows for many parameter draws at once.
 
 >>> oral = Graph(
-...     compartments=("gut", "central"),
-...     flows=(Flow("gut", "central", "ka"), Flow("central", None, "ke")),
+...     compartments={"gut": "mg", "central": "mg"},
+...     parameters={"ka": "1/h", "CL": "L/h", "V": "L"},
+...     flows=[Flow("gut", "central", "ka"), Flow("central", None, "CL/V")],
 ...     inputs={"oral": "gut"},
+...     signals={"CP": "central/V"},
 ... )
->>> program = compile_program(oral, [Event(0, 10, "oral")], until_h=24, nodes_per_h=4)
->>> rates = {"ka": 1.0, "ke": [0.2, 0.3]}
->>> course = run(program, rates, keep="central", windows=[Window("day", 0, 24)])
->>> course.windows["day"].peak.round(2)
-array([6.69, 5.97])
+>>> program = compile_program(oral, [Event(0, 10, "oral")], windows=[Window("day", 0, 24)])
+>>> course = run(program, {"ka": 1.0, "CL": [10.0, 15.0], "V": 50}, ["CP"])
+>>> course.windows["day"]["CP"].peak.round(4)
+array([0.1337, 0.1194])
 """
 
+from baclofen.engine.compiler import compile_program
+from baclofen.engine.derivative import jacobian
 from baclofen.engine.events import Event
-from baclofen.engine.graph import Flow, Graph
-from baclofen.engine.program import Program, compile_program
+from baclofen.engine.execute import run, stream
+from baclofen.engine.graph import Drive, Flow, Graph, Input, Turnover
+from baclofen.engine.mode import Mode, Residual, find_mode
+from baclofen.engine.program import Program
 from baclofen.engine.reduce import Reduction, Window
-from baclofen.engine.run_numpy import run
 from baclofen.engine.trajectory import Trajectory
 
 __all__ = [
+    "Drive",
     "Event",
     "Flow",
     "Graph",
+    "Input",
+    "Mode",
     "Program",
     "Reduction",
+    "Residual",
     "Trajectory",
+    "Turnover",
     "Window",
     "compile_program",
+    "find_mode",
+    "jacobian",
     "run",
+    "stream",
 ]

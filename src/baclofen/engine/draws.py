@@ -13,18 +13,22 @@ Numbers = NDArray[np.float64]
 
 
 def as_draws(
-    field: str, values: Mapping[str, ArrayLike], names: Iterable[str], unit: str
+    field: str, values: Mapping[str, ArrayLike], names: Iterable[str]
 ) -> dict[str, Numbers]:
-    """The same numbers as float arrays of shape (1,) or (n,), none negative.
+    """The same numbers as float arrays of shape (1,) or (n,), all finite.
 
-    `field` says what one value is ("rate"), `names` lists the names allowed, and
-    `unit` is used in messages only. Not every name must be there. Raises
-    `UnknownName`, `OutOfRange` and `InputRefused`.
+    `field` says what one value is ("parameter"), `names` lists the names that must be there
+    and no others. Raises `UnknownName`, `OutOfRange` and `InputRefused`.
 
-    >>> as_draws("rate", {"ke": 0.2, "ka": [1, 2]}, ["ka", "ke"], "per h")
+    >>> as_draws("parameter", {"ke": 0.2, "ka": [1, 2]}, ["ka", "ke"])
     {'ke': array([0.2]), 'ka': array([1., 2.])}
     """
     known = tuple(names)
+    missing = [name for name in known if name not in values]
+    if missing:
+        raise InputRefused(
+            f"set of {field}s", f"missing {', '.join(missing)}", f"it must give {', '.join(known)}"
+        )
     checked: dict[str, Numbers] = {}
     for name, value in values.items():
         if name not in known:
@@ -37,11 +41,17 @@ def as_draws(
                 f"an array of {shape}",
                 "it must be one number, or one per draw",
             )
-        refused = array[~((array >= 0) & (array < np.inf))]
-        if refused.size:
-            raise OutOfRange(f"{field} {name!r}", float(refused[0]), unit, "0 or more, and finite")
+        must_hold(f"{field} {name!r}", array, np.isfinite(array), "", "finite")
         checked[name] = array
     return checked
+
+
+def must_hold(
+    what: str, values: Numbers, holds: NDArray[np.bool_], unit: str, allowed: str
+) -> None:
+    """Raise `OutOfRange` for the first value for which `holds` is false."""
+    if not holds.all():
+        raise OutOfRange(what, float(values[~holds].flat[0]), unit, allowed)
 
 
 def count_draws(values: Mapping[str, Numbers]) -> int:

@@ -1,26 +1,24 @@
-"""A model as data: compartments, the flows between them, and where inputs arrive."""
+"""A model as data: compartments and flows, signals, turnovers, and where doses arrive."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 
-import numpy as np
-from numpy.typing import ArrayLike
-
-from baclofen.engine.draws import Numbers, as_draws, count_draws
-from baclofen.errors import InputRefused, UnknownName
+from baclofen.engine.dimension import NUMBER, RATE, Dimension, parse_unit
+from baclofen.engine.expression import Expression, dimension, inline, linear_form, parse
+from baclofen.errors import InputRefused, UnitProblem, UnknownName
 
 
 @dataclass(frozen=True)
 class Flow:
     """What moves from `source` to `target` each hour: the rate times what `source` holds.
 
-    `rate` is the name of a rate parameter in 1/h; its value comes with the run.
-    A `target` of None leaves the body.
+    `rate` is a formula in 1/h. A `target` of None leaves the body.
 
-    >>> Flow("gut", "central", "ka")
-    Flow(source='gut', target='central', rate='ka')
+    >>> Flow("central", None, "CL/V")
+    Flow(source='central', target=None, rate='CL/V')
     """
 
     source: str
@@ -37,84 +35,276 @@ class Flow:
 
 
 @dataclass(frozen=True)
-class Graph:
-    """A linear compartment model. It is checked here, once, and never changes.
+class Drive:
+    """What `target` gains each hour without `source` losing it: the rate times `source`.
 
-    `inputs` says which compartment receives each input. Raises `UnknownName` for
-    a compartment that is not listed, `InputRefused` for the other mistakes.
+    An effect site is driven so: too little drug goes there to be missed in the plasma.
 
-    >>> oral = Graph(
-    ...     compartments=("gut", "central"),
-    ...     flows=(Flow("gut", "central", "ka"), Flow("central", None, "ke")),
-    ...     inputs={"oral": "gut"},
-    ... )
-    >>> oral.rate_names
-    ('ka', 'ke')
-    >>> oral.index("central")
-    1
+    >>> Drive("central", "csf", "ke0*Kp/V")
+    Drive(source='central', target='csf', rate='ke0*Kp/V')
     """
 
-    compartments: tuple[str, ...]
-    flows: tuple[Flow, ...]
-    inputs: Mapping[str, str]
+    source: str
+    target: str
+    rate: str
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "compartments", tuple(self.compartments))
-        object.__setattr__(self, "flows", tuple(self.flows))
-        # A copy, so that the caller's dict can change without changing the model.
-        object.__setattr__(self, "inputs", dict(self.inputs))
+
+@dataclass(frozen=True)
+class Turnover:
+    """A state that is made and lost: dA/dt = gain - loss * A, from `initial`.
+
+    `gain` and `loss` are formulas of parameters, compartments, signals and turnovers. A
+    receptor pool, a tolerance and an indirect response are turnovers; so is a filter of a
+    signal (gain = k * signal, loss = k).
+
+    >>> Turnover("tol", gain="ktol * occ", loss="ktol")
+    Turnover(name='tol', gain='ktol * occ', loss='ktol', initial='0', unit='1')
+    """
+
+    name: str
+    gain: str
+    loss: str
+    initial: str = "0"
+    unit: str = "1"
+
+
+@dataclass(frozen=True)
+class Input:
+    """A way in: the compartment that gets the dose, and what happens to it before.
+
+    Formulas of parameters: `F` the fraction that enters, `lag` how long it waits (h), and,
+    for events that ask for them, the modelled `duration` (h; RATE = -2) and `rate` (amount
+    per h; RATE = -1).
+
+    >>> Input("gut", F="F1", lag="0.5").into
+    'gut'
+    """
+
+    into: str
+    F: str = "1"
+    lag: str = "0"
+    duration: str | None = None
+    rate: str | None = None
+
+
+@dataclass(frozen=True)
+class Graph:
+    """A compartment model, checked here once. It never changes, and knows no drug.
+
+    `compartments` and `parameters` give each name its unit. `flows` holds `Flow`s and
+    `Drive`s, `inputs` the ways in (a bare name is an `Input` into that compartment),
+    `signals` named formulas, `turnovers` further states. Raises `UnknownName`,
+    `UnitProblem` and `InputRefused`.
+
+    >>> oral = Graph(
+    ...     compartments={"gut": "mg", "central": "mg"},
+    ...     parameters={"ka": "1/h", "CL": "L/h", "V": "L"},
+    ...     flows=[Flow("gut", "central", "ka"), Flow("central", None, "CL/V")],
+    ...     inputs={"oral": "gut"},
+    ...     signals={"CP": "central/V"},
+    ... )
+    >>> oral.unit("CP") == parse_unit("mg/L"), oral.is_linear
+    (True, True)
+    """
+
+    compartments: Mapping[str, str]
+    parameters: Mapping[str, str]
+    flows: tuple[Flow | Drive, ...]
+    inputs: Mapping[str, Input]
+    signals: Mapping[str, str] = field(default_factory=dict)
+    turnovers: tuple[Turnover, ...] = ()
+
+    def __init__(
+        self,
+        compartments: Mapping[str, str],
+        parameters: Mapping[str, str],
+        flows: Iterable[Flow | Drive],
+        inputs: Mapping[str, Input | str],
+        signals: Mapping[str, str] | None = None,
+        turnovers: Iterable[Turnover] = (),
+    ) -> None:
+        # Copies, so that the caller's own can change without changing the model.
+        ways_in = {n: i if isinstance(i, Input) else Input(i) for n, i in inputs.items()}
+        for name, value in (
+            ("compartments", dict(compartments)),
+            ("parameters", dict(parameters)),
+            ("flows", tuple(flows)),
+            ("inputs", ways_in),
+            ("signals", dict(signals or {})),
+            ("turnovers", tuple(turnovers)),
+        ):
+            object.__setattr__(self, name, value)
+        self._check_names()
+        self._check_units()
+
+    def _check_names(self) -> None:
         if not self.compartments:
             raise InputRefused("graph", "without compartments", "it must have at least one")
-        _refuse_twice("compartment", self.compartments)
-        _refuse_twice("flow", self.flows)
-        for flow in self.flows:
+        seen: set[str] = set()
+        for name in (*self.compartments, *self.parameters, *self.signals, *self.slow):
+            if name in seen:
+                raise InputRefused("name in the graph", f"{name!r} twice", "each must be its own")
+            if not name.isidentifier():
+                raise InputRefused(
+                    "name in the graph", repr(name), "it must read like a name: letters, digits, _"
+                )
+            seen.add(name)
+        for place, flow in enumerate(self.flows):
+            if flow in self.flows[:place]:
+                raise InputRefused("flow", f"{flow!r} twice", "each must be listed once")
             self.index(flow.source)
             if flow.target is not None:
                 self.index(flow.target)
-        for target in self.inputs.values():
-            self.index(target)
+            if isinstance(flow, Drive) and flow.source in self.reached_from(flow.target):
+                raise InputRefused(
+                    f"drive from {flow.source} to {flow.target}",
+                    "part of a loop",
+                    "what is driven must not lead back to its source",
+                    why="Amounts would grow out of nothing.",
+                )
+        for way_in in self.inputs.values():
+            self.index(way_in.into)
+        for name, text in self.signals.items():
+            earlier = list(self.signals)[: list(self.signals).index(name)]
+            self._know(f"the signal {name}", text, (*self.states, *self.parameters, *earlier))
+        anything = (*self.states, *self.parameters, *self.signals)
+        for what, text in self._flow_texts():
+            self._know(what, text, anything)
+        for what, text in self._parameter_texts():
+            self._know(what, text, self.parameters)
+
+    def _check_units(self) -> None:
+        for flow in self.flows:
+            there = self._units[flow.source] if flow.target is None else self._units[flow.target]
+            gained = self._unit_of(flow.rate) * self._units[flow.source]
+            self._must_be(f"rate {flow.rate} of {flow.source}", gained / there, RATE)
+        for t in self.turnovers:
+            self._must_be(f"gain of {t.name}", self._unit_of(t.gain), self._units[t.name] * RATE)
+            self._must_be(f"loss of {t.name}", self._unit_of(t.loss), RATE)
+            if parse(t.initial).op != "number":
+                self._must_be(f"start of {t.name}", self._unit_of(t.initial), self._units[t.name])
+        hours = parse_unit("h")
+        for name, way_in in self.inputs.items():
+            amount = self._units[way_in.into]
+            for what, text, unit in (
+                ("F", way_in.F, NUMBER),
+                ("lag", way_in.lag, hours),
+                ("duration", way_in.duration, hours),
+                ("rate", way_in.rate, amount * RATE),
+            ):
+                if text is not None and parse(text).op != "number":
+                    self._must_be(f"{what} of the input {name}", self._unit_of(text), unit)
+
+    def _flow_texts(self) -> Iterable[tuple[str, str]]:
+        for flow in self.flows:
+            yield f"the flow from {flow.source}", flow.rate
+        for turnover in self.turnovers:
+            yield f"the gain of {turnover.name}", turnover.gain
+            yield f"the loss of {turnover.name}", turnover.loss
+
+    def _parameter_texts(self) -> Iterable[tuple[str, str]]:
+        for turnover in self.turnovers:
+            yield f"the start of {turnover.name}", turnover.initial
+        for name, way_in in self.inputs.items():
+            for what in ("F", "lag", "duration", "rate"):
+                text = getattr(way_in, what)
+                if text is not None:
+                    yield f"{what} of the input {name}", text
+
+    def _know(self, what: str, text: str, known: Iterable[str]) -> None:
+        known = tuple(known)
+        for name in parse(text).names:
+            if name not in known:
+                raise UnknownName(f"name in {what}", name, known)
+
+    def _must_be(self, what: str, came: Dimension, wanted: Dimension) -> None:
+        if came == wanted:
+            return
+        if came.powers == wanted.powers:
+            short = f"it is off by a factor of {came.scale / wanted.scale:g}"
+        else:
+            short = f"it must be in {wanted}"
+        raise UnitProblem(what, f"in {came}", short)
+
+    @cached_property
+    def _units(self) -> dict[str, Dimension]:
+        units = {n: parse_unit(u) for n, u in {**self.compartments, **self.parameters}.items()}
+        units |= {t.name: parse_unit(t.unit) for t in self.turnovers}
+        for name, text in self.signals.items():
+            units[name] = dimension(parse(text), units)
+        return units
+
+    def _unit_of(self, text: str) -> Dimension:
+        return dimension(parse(text), self._units)
+
+    def unit(self, name: str) -> Dimension:
+        """The unit of a compartment, parameter, signal or turnover. Raises `UnknownName`."""
+        if name not in self._units:
+            raise UnknownName("name in the graph", name, self._units)
+        return self._units[name]
 
     @property
-    def rate_names(self) -> tuple[str, ...]:
-        """Names of the rate parameters a run must give, in order of first use."""
-        return tuple(dict.fromkeys(flow.rate for flow in self.flows))
+    def slow(self) -> tuple[str, ...]:
+        """The names of the turnovers."""
+        return tuple(turnover.name for turnover in self.turnovers)
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """Compartments, then turnovers."""
+        return (*self.compartments, *self.slow)
 
     def index(self, compartment: str) -> int:
-        """Place of a compartment in every array of states. Raises `UnknownName`."""
+        """Place of a compartment in every array of amounts. Raises `UnknownName`."""
         if compartment not in self.compartments:
             raise UnknownName("compartment", compartment, self.compartments)
-        return self.compartments.index(compartment)
+        return list(self.compartments).index(compartment)
 
-    def rate_matrix(self, rates: Mapping[str, ArrayLike]) -> Numbers:
-        """Rate matrix K in 1/h, shape (m, m, n): amounts change by dA/dt = K A.
+    def reached_from(self, start: str) -> tuple[str, ...]:
+        """The compartments that what is in `start` can come to, itself first."""
+        found = [start]
+        for here in found:
+            for flow in self.flows:
+                if flow.source == here and flow.target is not None and flow.target not in found:
+                    found.append(flow.target)
+        return tuple(found)
 
-        `rates` gives each rate once, as one number or as n of them. Columns are
-        sources, so a column's sum is minus what leaves the body from there.
-        Raises `InputRefused`, `UnknownName` and `OutOfRange`.
+    def formula(self, text: str) -> Expression:
+        """The tree of a formula, in parameters and states only."""
+        if text not in self._formulas:
+            self._formulas[text] = inline(parse(text), self._inlined)
+        return self._formulas[text]
 
-        >>> tank = Graph(("tank",), (Flow("tank", None, "ke"),), {"iv": "tank"})
-        >>> tank.rate_matrix({"ke": [0.1, 0.2]})
-        array([[[-0.1, -0.2]]])
-        """
-        missing = [name for name in self.rate_names if name not in rates]
-        if missing:
-            raise InputRefused(
-                "set of rates",
-                f"missing {', '.join(missing)}",
-                f"it must give {', '.join(self.rate_names)}",
-            )
-        checked = as_draws("rate", rates, self.rate_names, "per h")
-        m = len(self.compartments)
-        K = np.zeros((m, m, count_draws(checked)))
-        for flow in self.flows:
-            source = self.index(flow.source)
-            K[source, source] -= checked[flow.rate]
-            if flow.target is not None:
-                K[self.index(flow.target), source] += checked[flow.rate]
-        return K
+    @cached_property
+    def _formulas(self) -> dict[str, Expression]:
+        return {}
 
+    @cached_property
+    def _inlined(self) -> dict[str, Expression]:
+        done: dict[str, Expression] = {}
+        for name, text in self.signals.items():
+            done[name] = inline(parse(text), done)
+        return done
 
-def _refuse_twice(field: str, things: tuple[object, ...]) -> None:
-    for place, thing in enumerate(things):
-        if thing in things[:place]:
-            raise InputRefused(field, f"{thing!r} twice", "each must be listed once")
+    def weights(self, name: str) -> dict[str, Expression] | None:
+        """What a compartment or signal is a weighted sum of, if it is one of compartments."""
+        if name not in self._weights:
+            formula = self.formula(name)
+            is_slow = set(formula.names) & set(self.slow)
+            compartments = tuple(self.compartments)
+            self._weights[name] = None if is_slow else linear_form(formula, compartments)
+        return self._weights[name]
+
+    @cached_property
+    def _weights(self) -> dict[str, dict[str, Expression] | None]:
+        return {}
+
+    @property
+    def is_linear(self) -> bool:
+        """True when no flow's rate depends on a state: then amounts are found exactly."""
+        return not self.nonlinear_flows
+
+    @cached_property
+    def nonlinear_flows(self) -> tuple[Flow | Drive, ...]:
+        """The flows whose rate depends on a state, as saturable elimination does."""
+        states = set(self.states)
+        return tuple(f for f in self.flows if states & set(self.formula(f.rate).names))

@@ -2,102 +2,256 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from types import ModuleType
+from typing import Any
 
+import numpy as np
+
+from baclofen.engine.doses import Cancel, enter
+from baclofen.engine.draws import Numbers, must_hold
 from baclofen.engine.events import MOMENT_H, Event
-from baclofen.engine.graph import Graph
+from baclofen.engine.expression import evaluate, parse
+from baclofen.engine.graph import Graph, Input
+from baclofen.engine.layout import lay_out
+from baclofen.engine.moments import Agenda
 from baclofen.engine.reduce import Window
-from baclofen.engine.schedule import Schedule, build_schedule
-from baclofen.errors import OutOfRange, UnknownName
+from baclofen.engine.timeline import Timeline
 
 
 @dataclass(frozen=True)
 class Program:
     """Pure data, made by `compile_program`, and the same for every executor.
 
-    `infused` names the inputs that some event gives over time: each has one more
-    state, its rate, which stays as it is through a step and flows into its target.
+    `readings_h` are read besides the observations among `events`, after everything else at
+    their time. `epochs` holds the parameters that events set, `record_epochs` which epoch
+    each event begins or ends. `places` and `longest_h` say how finely a step is looked at.
     """
 
     graph: Graph
     events: tuple[Event, ...]
     until_h: float
-    nodes_per_h: int
-    schedule: Schedule = field(compare=False)
-    infused: tuple[str, ...]
+    readings_h: tuple[float, ...]
+    windows: tuple[Window, ...]
+    nocb: bool
+    additional_first: bool
+    cancel: Cancel
+    places: int
+    longest_h: float
+    epochs: tuple[Mapping[str, float], ...] = field(hash=False)
+    record_epochs: tuple[int, ...]
 
-    def schedule_for(self, windows: Sequence[Window]) -> Schedule:
-        """The schedule with a block beginning at every window's edges.
+    @cached_property
+    def times_h(self) -> Numbers:
+        """When each row of a trajectory is read, in h: observations first, then the grid."""
+        observed = [event.time_h for event in self.events if event.evid == 0]
+        return np.array([*observed, *self.readings_h])
 
-        Raises `OutOfRange` for a window that outlasts the run.
-        """
-        for window in windows:
-            if window.end_h > self.until_h + MOMENT_H:
-                raise OutOfRange(
-                    f"end of the window {window.name}",
-                    window.end_h,
-                    "h",
-                    f"at most the end of the run, {self.until_h:g} h",
-                )
-        if not windows:
-            return self.schedule
-        edges_h = [edge for window in windows for edge in (window.start_h, window.end_h)]
-        return build_schedule(self.events, self.until_h, self.nodes_per_h, edges_h)
+    @cached_property
+    def infused(self) -> tuple[str, ...]:
+        """Inputs that some event gives over time."""
+        return tuple(dict.fromkeys(e.input for e in self.events if e.is_infusion))
 
-    def explain(self) -> str:
-        """What will be computed, in a few lines for people.
+    @property
+    def is_exact(self) -> bool:
+        """True when amounts are propagated exactly; else the whole model is an ODE."""
+        return self.graph.is_linear
 
-        >>> from baclofen.engine import Flow
-        >>> tank = Graph(("tank",), (Flow("tank", None, "ke"),), {"iv": "tank"})
-        >>> print(compile_program(tank, [Event(0, 5, "iv")], until_h=24, nodes_per_h=4).explain())
-        states: tank
-        inputs: iv into tank
-        events: 1 bolus, 0 infusions
-        steps: 96 over 24 h, in 3 blocks, of 1 length (0.25 h)
-        executor: NumPy, exact steps by uniformisation, float64
-        """
-        graph, schedule = self.graph, self.schedule
-        infusions = sum(event.is_infusion for event in self.events)
-        rates = [f"rate of {name}" for name in self.infused]
-        inputs = [f"{name} into {target}" for name, target in graph.inputs.items()]
-        lengths = [f"{length:g} h" for length in schedule.lengths_h[:4]]
-        more = ["..."] if len(schedule.lengths_h) > len(lengths) else []
-        return "\n".join(
-            [
-                f"states: {', '.join([*graph.compartments, *rates])}",
-                f"inputs: {', '.join(inputs) or 'none'}",
-                f"events: {_count(len(self.events) - infusions, 'bolus', 'boluses')}, "
-                f"{_count(infusions, 'infusion', 'infusions')}",
-                f"steps: {schedule.times_h.size - 1:,} over {self.until_h:g} h, "
-                f"in {_count(len(schedule.blocks), 'block', 'blocks')}, "
-                f"of {_count(len(schedule.lengths_h), 'length', 'lengths')} "
-                f"({', '.join(lengths + more)})",
-                "executor: NumPy, exact steps by uniformisation, float64",
-            ]
+    @cached_property
+    def slow_order(self) -> tuple[tuple[str, ...], ...]:
+        """Turnovers in an order in which each follows those it depends on; a loop is one item."""
+        graph = self.graph
+        needs = {
+            t.name: {
+                name
+                for text in (t.gain, t.loss)
+                for name in graph.formula(text).names
+                if name in graph.slow
+            }
+            for t in graph.turnovers
+        }
+        reach = {name: _reachable(name, needs) for name in needs}
+        order: list[tuple[str, ...]] = []
+        left = list(graph.slow)
+        while left:
+            # What nothing else that is left leads to, except itself in a loop.
+            ready = next(
+                name
+                for name in left
+                if all(name in reach[other] for other in reach[name] if other in left)
+            )
+            loop = tuple(n for n in left if n == ready or (n in reach[ready] and ready in reach[n]))
+            order.append(loop)
+            left = [name for name in left if name not in loop]
+        return tuple(order)
+
+    def is_loop(self, names: tuple[str, ...]) -> bool:
+        """True when these turnovers depend on themselves."""
+        graph = self.graph
+        return len(names) > 1 or any(
+            names[0] in graph.formula(text).names
+            for t in graph.turnovers
+            if t.name == names[0]
+            for text in (t.gain, t.loss)
         )
 
+    def at_epoch(self, parameters: Mapping[str, Any], epoch: int) -> dict[str, Any]:
+        """The parameters with those that the epoch sets in their place."""
+        return {**parameters, **{k: np.array([v]) for k, v in self.epochs[epoch].items()}}
 
-def compile_program(
-    graph: Graph, events: Sequence[Event], until_h: float, nodes_per_h: int
-) -> Program:
-    """The program that follows `events` through `graph` from 0 to `until_h` hours.
+    def timeline(self, parameters: Mapping[str, Numbers]) -> Timeline:
+        """The blocks for these parameters; laid out once when no time depends on them."""
+        if self.times_need:
+            return self._build(parameters, dict(self.graph.inputs))
+        factors = [np.atleast_1d(np.asarray(F, dtype=float)) for F in self.factors(parameters, np)]
+        for name, F in zip(self.graph.inputs, factors, strict=True):
+            must_hold(f"F of the input {name}", F, F >= 0, "", "0 or more")
+        return self.whole_timeline.scaled(factors, tuple(self.graph.inputs))
 
-    All amounts are 0 at time 0. Results are read at `nodes_per_h` nodes in each
-    hour, and at every event's start and end. Raises `UnknownName` for an event
-    whose input the graph lacks, and `OutOfRange`.
-    """
-    for event in events:
-        if event.input not in graph.inputs:
-            raise UnknownName("input of an event", event.input, graph.inputs)
-    return Program(
-        graph=graph,
-        events=tuple(events),
-        until_h=until_h,
-        nodes_per_h=nodes_per_h,
-        schedule=build_schedule(events, until_h, nodes_per_h),
-        infused=tuple(dict.fromkeys(event.input for event in events if event.is_infusion)),
-    )
+    def factors(self, parameters: Mapping[str, Any], xp: ModuleType) -> list[Any]:
+        """F of each input, where it is the same all along the run."""
+        now = self.at_epoch(parameters, 0)
+        return [evaluate(parse(way_in.F), now, xp, {}) for way_in in self.graph.inputs.values()]
+
+    @cached_property
+    def _doses(self) -> list[tuple[Event, Input]]:
+        return [(e, self.graph.inputs[e.input]) for e in self.events if e.is_dose]
+
+    @cached_property
+    def times_need(self) -> frozenset[str]:
+        """Parameters that decide when something enters; F among them where it stretches an
+        infusion of given rate, or changes along the run."""
+        needed: set[str] = set()
+        for event, way_in in self._doses:
+            texts = [way_in.lag]
+            if event.modelled:
+                texts += [text for text in (way_in.rate, way_in.duration) if text]
+            if event.modelled == "rate" or event.rate_per_h or len(self.epochs) > 1:
+                texts.append(way_in.F)
+            needed |= {name for text in texts for name in parse(text).names}
+        return frozenset(needed)
+
+    @cached_property
+    def whole_timeline(self) -> Timeline:
+        """The blocks as if all of every dose entered, where no time depends on parameters.
+
+        What enters is then this times `factors`.
+        """
+        whole = {name: replace(way_in, F="1") for name, way_in in self.graph.inputs.items()}
+        return self._build({}, whole)
+
+    def _build(self, parameters: Mapping[str, Numbers], inputs: Mapping[str, Input]) -> Timeline:
+        known: dict[tuple[str, int], Numbers] = {}
+
+        def at_epoch(text: str, epoch: int) -> Numbers:
+            if (text, epoch) not in known:
+                values = evaluate(parse(text), self.at_epoch(parameters, epoch), np, {})
+                known[text, epoch] = np.atleast_1d(np.asarray(values, dtype=float))
+            return known[text, epoch]
+
+        def at(text: str, record: int) -> Numbers:
+            return at_epoch(text, self.record_epochs[record])
+
+        times = np.array([event.time_h for event in self.events])
+
+        def at_time(text: str, time_h: Numbers) -> Numbers:
+            if len(self.epochs) == 1 or not parse(text).names:
+                return at_epoch(text, 0)
+            if self.nocb:
+                record = np.searchsorted(times, time_h - MOMENT_H)
+            else:
+                record = np.searchsorted(times, time_h + MOMENT_H) - 1
+            epoch = np.array(self.record_epochs)[record.clip(0, len(times) - 1)]
+            if epoch.size == 1:
+                return at_epoch(text, int(epoch[0]))
+            each = [
+                np.broadcast_to(at_epoch(text, e), epoch.shape) for e in range(len(self.epochs))
+            ]
+            return np.asarray(np.take_along_axis(np.array(each), epoch[None], axis=0)[0])
+
+        entries, steady = enter(self.events, inputs, self.until_h, at, at_time, self.cancel)
+        needs_places = bool(self.graph.turnovers or self.windows)
+        return lay_out(
+            Agenda(
+                entries=entries,
+                until_h=self.until_h,
+                inputs=tuple(inputs),
+                events=self.events,
+                record_epochs=self.record_epochs,
+                steady=steady,
+                readings_h=self.readings_h,
+                windows=self.windows,
+                nocb=self.nocb,
+                additional_first=self.additional_first,
+                longest_h=self.longest_h if needs_places else math.inf,
+            )
+        )
+
+    def explain(self) -> str:
+        """What will be computed and how, in a few lines for people.
+
+        >>> from baclofen.engine import Flow, compile_program
+        >>> tank = Graph({"tank": "mg"}, {"ke": "1/h"}, [Flow("tank", None, "ke")], {"iv": "tank"})
+        >>> print(compile_program(tank, [Event(0, 5, "iv")], until_h=24, per_h=4).explain())
+        compartments: tank (exact, by uniformisation)
+        inputs: iv into tank
+        events: 1 bolus, 0 infusions, 0 others
+        readings: 97 from 0 to 24 h
+        executor: NumPy (float64), or JAX
+        """
+        graph = self.graph
+        how = "exact, by uniformisation" if self.is_exact else "solved as an ODE"
+        lines = [f"compartments: {', '.join(graph.compartments)} ({how})"]
+        if not self.is_exact:
+            lines += [
+                f"not linear: the rate {f.rate} of {f.source} depends on a state"
+                for f in graph.nonlinear_flows
+            ]
+        for names in self.slow_order:
+            kind = "a loop, iterated in each step" if self.is_loop(names) else self._kind(names[0])
+            lines.append(f"turnover: {', '.join(names)} ({kind})")
+        if graph.turnovers or self.windows:
+            lines.append(f"places: {self.places} in each panel of at most {self.longest_h:g} h")
+        inputs = [f"{name} into {way_in.into}" for name, way_in in graph.inputs.items()]
+        doses = sum(e.addl + 1 for e in self.events if e.is_dose)
+        infusions = sum(e.addl + 1 for e in self.events if e.is_infusion)
+        others = sum(not e.is_dose for e in self.events)
+        lines += [
+            f"inputs: {', '.join(inputs) or 'none'}",
+            f"events: {_count(doses - infusions, 'bolus', 'boluses')}, "
+            f"{_count(infusions, 'infusion', 'infusions')}, {_count(others, 'other', 'others')}",
+            f"readings: {self.times_h.size:,} from 0 to {self.until_h:g} h",
+        ]
+        if len(self.epochs) > 1:
+            held = "held back to the record before (NOCB)" if self.nocb else "held on (LOCF)"
+            lines.append(f"covariates: {len(self.epochs)} sets of values, {held}")
+        if self.windows:
+            lines.append(f"windows: {_count(len(self.windows), 'window', 'windows')}")
+        lines.append(
+            "executor: NumPy (float64), or JAX"
+            if self.is_exact
+            else "executor: ODE (SciPy DOP853), because the compartments are not linear"
+        )
+        return "\n".join(lines)
+
+    def _kind(self, name: str) -> str:
+        (turnover,) = (t for t in self.graph.turnovers if t.name == name)
+        varies = set(self.graph.formula(turnover.loss).names) & set(self.graph.states)
+        return "its loss varies" if varies else "a filter"
+
+
+def _reachable(name: str, needs: Mapping[str, set[str]]) -> set[str]:
+    found: set[str] = set()
+    left = [name]
+    while left:
+        for other in needs[left.pop()]:
+            if other not in found:
+                found.add(other)
+                left.append(other)
+    return found
 
 
 def _count(n: int, one: str, many: str) -> str:

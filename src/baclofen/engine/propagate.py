@@ -1,63 +1,103 @@
 """Exact steps of dA/dt = K A, for n draws at once, by uniformisation.
 
-A rate matrix has no negative entry off its diagonal. So K + q I has none at all
+A rate matrix has no negative entry off its diagonal. So M = K t plus q I has none at all
 once q is the largest outflow, and
 
-    exp(K t) = exp(-q t) sum_i ((K + q I) t)^i / i!
+    exp(M) = exp(-q) sum_i (M + q I)^i / i!
 
-adds and multiplies numbers of one sign only: nothing cancels, and equal rates,
-which break a solution by eigenvectors, are an ordinary case.
+adds and multiplies numbers of one sign only: nothing cancels, and equal rates, which break
+a solution by eigenvectors, are an ordinary case.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from baclofen.engine.draws import Numbers
+from baclofen.engine.library import NUMPY, Library
+from baclofen.errors import OutOfRange
+
+Numbers = NDArray[np.float64]
 
 # Above this, one squaring costs less than the terms it saves (two matrix products).
-LARGEST_QT = 1.0
+LARGEST_TERM = 1.0
+# For rows, which are cheaper than matrices, more terms are worth one halving less.
+LARGEST_ROW_TERM = 4.0
+# Rounding grows with outflow times time; here it would reach a thousandth.
+LARGEST_OUTFLOW = 1e12
 
 
-def exponential(K: Numbers, t_h: float) -> Numbers:
-    """exp(K t), shape (m, m, n) like K: what a step of `t_h` hours does to amounts.
+def largest_outflow(M: Numbers) -> float:
+    """Largest share that leaves a compartment at once, over all draws: 0 or more.
 
-    Off its diagonal K must be 0 or more. Each entry's relative error is near 1e-15
-    while the largest outflow times t is below 1, and grows in proportion beyond.
+    Raises `OutOfRange` where it is too large to be computed with.
+    """
+    m = M.shape[0]
+    outflow = float(-M[range(m), range(m)].min(initial=0.0))
+    if not outflow <= LARGEST_OUTFLOW:
+        raise OutOfRange(
+            "rate times the length of a step",
+            outflow,
+            "",
+            f"at most {LARGEST_OUTFLOW:g}",
+            do="Leave out a compartment that empties at once.",
+        )
+    return outflow
 
-    >>> halved = exponential(np.array([[[-np.log(2)]]]), 1.0)
+
+def exponential(M: Any, outflow: float | None = None, lib: Library = NUMPY) -> Any:
+    """exp(M), shape (m, m, n) like M, the rate matrix times a step's length.
+
+    Off its diagonal M must be 0 or more. `outflow` is at least its `largest_outflow`. Each
+    entry's relative error is near 1e-15 while the outflow is below 1, and grows in
+    proportion beyond.
+
+    >>> halved = exponential(np.array([[[-np.log(2)]]]))
     >>> round(halved.item(), 12)
     0.5
     """
-    m = K.shape[0]
-    outflow = -K[range(m), range(m)].min()
-    squarings = max(0, math.ceil(math.log2(max(outflow * t_h, LARGEST_QT) / LARGEST_QT)))
-    t_h = t_h / 2**squarings
-    identity = np.eye(m)[:, :, np.newaxis]
-    B = (K + outflow * identity) * t_h
-    series = np.broadcast_to(identity, K.shape)
+    return halves(M, largest_outflow(M) if outflow is None else outflow, lib)[0]
+
+
+def halves(M: Any, outflow: float, lib: Library = NUMPY) -> list[Any]:
+    """exp(M), exp(M/2), exp(M/4), ... down to where the outflow is at most 1."""
+    xp = lib.xp
+    m = M.shape[0]
+    squarings = _halvings(outflow, LARGEST_TERM)
+    q = outflow / 2**squarings
+    identity = xp.eye(m, dtype=M.dtype)[:, :, None]
+    B = M / 2**squarings + q * identity
+    order = _order(q, m)
     # Horner: I + B(I + B/2(I + B/3(...))), so the smallest terms are added first.
-    for i in range(_order(outflow * t_h, m), 0, -1):
-        series = multiply(B, series) / i + identity
-    propagator = math.exp(-outflow * t_h) * series
+    series = lib.repeat(
+        order, lambda i, S: multiply(B, S, lib) / (order - i) + identity, 0.0 * M + identity
+    )
+    found = [math.exp(-q) * series]
     for _ in range(squarings):
-        propagator = multiply(propagator, propagator)
-    return propagator
+        found.append(multiply(found[-1], found[-1], lib))
+    return found[::-1]
 
 
-def _order(x: float, m: int) -> int:
+def _halvings(outflow: float, largest: float) -> int:
+    return max(0, math.ceil(math.log2(max(outflow, largest) / largest)))
+
+
+def _order(q: float, m: int) -> int:
     # The first term left out is below rounding. A path through m compartments starts
     # m terms late, so m more keep its relative error as small as the diagonal's.
     order, term = 0, 1.0
     while term > 2.0**-54:
         order += 1
-        term *= x / order
+        term *= q / order
     return order + m
 
 
-def multiply(A: Numbers, B: Numbers) -> Numbers:
+def multiply(A: Any, B: Any, lib: Library = NUMPY) -> Any:
     """The matrix product A B of each draw, shape (m, m, n).
 
     >>> twice = 2 * np.eye(2)[:, :, np.newaxis]
@@ -65,45 +105,60 @@ def multiply(A: Numbers, B: Numbers) -> Numbers:
     array([[4., 0.],
            [0., 4.]])
     """
-    product: Numbers = np.einsum("ijn,jkn->ikn", A, B)
-    return product
+    return lib.einsum("ijn,jkn->ikn", A, B)
 
 
-class Stepper:
-    """Equal steps of `t_h` hours: P = exp(K t) and its powers, each made when first asked for.
+def rows(
+    row: Any, M: Any, halved: Sequence[Any], offsets: Sequence[float], outflow: float,
+    lib: Library = NUMPY,
+) -> tuple[Any, Any]:  # fmt: skip
+    """Each `row` (r, m, n) times exp(M s) for each offset s from 0 to 1, and its integral.
 
-    >>> K = np.array([[[-np.log(2)]]])
-    >>> hourly = Stepper(K, 1.0)
-    >>> hourly.advance(np.array([[8.0]]), steps=3).round(12)
-    array([[1.]])
-    >>> hourly.rows(np.ones((1, 1)), 3).ravel().round(12)
-    array([1.  , 0.5 , 0.25])
+    `halved` holds the `halves` of M. Shapes (k, r, m, n) and (r, m, n). Applied to the state
+    at the start of a step they read weighted sums of its compartments along the step,
+    without making the other states.
+
+    >>> M = np.array([[[-np.log(4)]]])
+    >>> q = largest_outflow(M)
+    >>> along, integral = rows(np.ones((1, 1, 1)), M, halves(M, q), [0, 0.5, 1], q)
+    >>> along.ravel().round(12), integral.ravel().round(6)
+    (array([1.  , 0.5 , 0.25]), array([0.541011]))
     """
+    xp = lib.xp
+    m, cuts = M.shape[0], _halvings(outflow, LARGEST_ROW_TERM)
+    # An offset is a sum of halves, quarters, ... and a rest, for which a short series is
+    # enough: the same terms for all offsets, with other weights.
+    parts = np.asarray(offsets, float) * 2**cuts
+    whole = np.minimum(np.floor(parts), 2**cuts - 1).astype(np.int64)
+    q = max(outflow / 2**cuts, LARGEST_TERM)
+    weights = _weights(parts - whole, q, _order(q, 2 * m))
+    B = M / (q * 2**cuts) + xp.eye(m, dtype=M.dtype)[:, :, None]
+    terms = lib.series(
+        lambda term: lib.einsum("rjn,jkn->rkn", term, B), row + 0.0 * M[0], weights.shape[1]
+    )
+    read = xp.asarray(weights, dtype=M.dtype) @ terms.reshape(len(terms), -1)
+    read = read.reshape(-1, *terms.shape[1:])
+    along, integral = read[:-1], read[-1] / 2**cuts
+    for i in range(cuts, 0, -1):
+        half, has = halved[i], (whole >> (cuts - i) & 1).astype(bool)
+        along = lib.where(partial(_move, half=half, lib=lib), has, along)
+        integral = integral + lib.einsum("rjn,jln->rln", integral, half)
+    return along, integral
 
-    def __init__(self, K: Numbers, t_h: float) -> None:
-        self._doublings = [exponential(K, t_h)]
 
-    def _doubling(self, i: int) -> Numbers:
-        # P to the power 2^i.
-        while len(self._doublings) <= i:
-            self._doublings.append(multiply(self._doublings[-1], self._doublings[-1]))
-        return self._doublings[i]
+def _move(along: Any, half: Any, lib: Library) -> Any:
+    return lib.einsum("krjn,jln->krln", along, half)
 
-    def advance(self, state: Numbers, steps: int) -> Numbers:
-        """The state (m, n) after so many steps: one product for each 1 in `steps` as bits."""
-        for i in range(steps.bit_length()):
-            if steps >> i & 1:
-                state = np.einsum("ijn,jn->in", self._doubling(i), state)
-        return state
 
-    def rows(self, row: Numbers, count: int) -> Numbers:
-        """`row` (m, n) times I, P, P^2, ...: shape (count, m, n).
-
-        Applied to the state at the start of a block, they read one combination
-        of its states after 0, 1, 2, ... steps, without making the other states.
-        """
-        read = row[np.newaxis]
-        for i in range((count - 1).bit_length()):
-            more = np.einsum("kin,ijn->kjn", read, self._doubling(i))
-            read = np.concatenate([read, more])[:count]
-        return read
+def _weights(offsets: Numbers, q: float, terms: int) -> Numbers:
+    # Poisson probabilities of i at mean q s; the chance of more than i at mean q, over q, is
+    # the integral of the i-th over s.
+    i = np.arange(terms + 1)
+    log_factorial = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, terms + 1)))])
+    mean = q * offsets[:, None]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        log_power = np.where(i == 0, 0.0, i * np.log(mean))
+    poisson = np.exp(log_power - mean - log_factorial)
+    at_end = np.exp(i * math.log(q) - q - log_factorial)
+    more = np.cumsum(at_end[::-1])[::-1] - at_end
+    return np.vstack([poisson, more / q])

@@ -1,14 +1,24 @@
-"""What a run tells about a stretch of time: peak, trough, area and mean, one per draw."""
+"""What a run tells about a stretch of time: peak, trough, area, mean, time above a level."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 import numpy as np
 
 from baclofen.engine.draws import Numbers
+from baclofen.engine.library import Library
+from baclofen.engine.panel import FINE, Panel
 from baclofen.errors import OutOfRange
+
+# Two peaks closer than this part of them are one height.
+SAME_PEAK = 1e-12
+
+#: The kinds of reduction there are; `mean` is the area over the window's length.
+Kind = Literal["peak", "trough", "area", "above"]
 
 
 @dataclass(frozen=True)
@@ -46,87 +56,131 @@ class Window:
 
 @dataclass(frozen=True, eq=False)
 class Reduction:
-    """One window of one compartment's amount; each field has shape (n,).
+    """One output over one window of `length_h`; arrays of shape (n,), empty if not asked for.
 
-    `peak`, `trough` and `mean` have the unit of the amounts, `peak_at_h` is in h from
-    the start of the run, and `area` is amount times h, the exact integral. The peak is
-    found between nodes too; the trough is the least value at a node, just before a
-    dose included.
+    `peak`, `trough` and `mean` have the unit of the output, `peak_at_h` is in h from the
+    start of the run, `area` is output times h, `above_h` the hours above the level given.
+    Peak, trough and time above are those of the curve between readings too.
     """
 
-    peak: Numbers
-    peak_at_h: Numbers
-    area: Numbers
-    mean: Numbers
-    trough: Numbers
+    length_h: float
+    peak: Numbers = field(default_factory=lambda: np.empty(0))
+    peak_at_h: Numbers = field(default_factory=lambda: np.empty(0))
+    trough: Numbers = field(default_factory=lambda: np.empty(0))
+    area: Numbers = field(default_factory=lambda: np.empty(0))
+    above_h: Numbers = field(default_factory=lambda: np.empty(0))
+
+    @property
+    def mean(self) -> Numbers:
+        """The area over the window's length."""
+        return self.area / self.length_h
+
+    @staticmethod
+    def join(parts: Sequence[Reduction]) -> Reduction:
+        """The same window of all draws, from those of some."""
+        fields = ("peak", "peak_at_h", "trough", "area", "above_h")
+        joined = [np.concatenate([getattr(part, f) for part in parts]) for f in fields]
+        return Reduction(parts[0].length_h, *joined)
 
 
-class Reducer:
-    """Takes one window's blocks in order of time, and gives its `Reduction`.
+def reduce_block(
+    values: Any, area: Any, level: Any, panel: Panel, kinds: frozenset[Kind], lib: Library
+) -> dict[str, Any]:
+    """What b blocks contribute, from values (N + 2, b, n) at start, places and end.
 
-    >>> decay = np.exp(-np.array([[0.0], [1.0]]))
-    >>> reducer = Reducer(Window("first hour", 0, 1), n=1)
-    >>> reducer.add(np.array([0.0, 1.0]), decay, -decay, area=decay[0] - decay[1])
-    >>> first = reducer.result()
-    >>> first.peak, first.trough.round(3), first.mean.round(3)
-    (array([1.]), array([0.368]), array([0.632]))
+    Lengths are parts of a block's. `area` (b, n) is the exact one if it is known, else None.
+
+    >>> from baclofen.engine.library import NUMPY
+    >>> from baclofen.engine.panel import make_panel
+    >>> panel = make_panel(12)
+    >>> at = np.concatenate([[0.0], panel.at, [1.0]])
+    >>> bump = (1 - (at - 0.4) ** 2)[:, None, None]
+    >>> found = reduce_block(bump, None, 0.96, panel, frozenset(["peak", "above"]), NUMPY)
+    >>> found["peak"].round(6), found["peak_at"].round(4), found["above"].round(4)
+    (array([[1.]]), array([[0.4]]), array([[0.4]]))
     """
-
-    def __init__(self, window: Window, n: int) -> None:
-        self._window = window
-        self._peak = np.full(n, -np.inf)
-        self._peak_at_h = np.full(n, window.start_h)
-        self._trough = np.full(n, np.inf)
-        self._area = np.zeros(n)
-
-    def add(self, times_h: Numbers, values: Numbers, slopes: Numbers, area: Numbers) -> None:
-        """Take a block: its nodes (k,), values and slopes there (k, n), and its area (n,).
-
-        The first node is read after the events there, the last before them.
-        """
-        peak, peak_at_h = find_peak(times_h, values, slopes)
-        is_higher = peak > self._peak
-        self._peak = np.where(is_higher, peak, self._peak)
-        self._peak_at_h = np.where(is_higher, peak_at_h, self._peak_at_h)
-        self._trough = np.minimum(self._trough, values.min(axis=0))
-        self._area += area
-
-    def result(self) -> Reduction:
-        """The reduction of all blocks taken."""
-        return Reduction(
-            peak=self._peak,
-            peak_at_h=self._peak_at_h,
-            area=self._area,
-            mean=self._area / self._window.length_h,
-            trough=self._trough,
-        )
+    xp = lib.xp
+    found: dict[str, Any] = {}
+    shape = values.shape[1:]
+    if "area" in kinds:
+        whole = xp.asarray(panel.sums[len(panel.at)], values.dtype)
+        inner = values[1:-1].reshape(len(panel.at), -1)
+        found["area"] = (whole @ inner).reshape(shape) if area is None else area
+    if kinds & {"peak", "trough", "above"}:
+        fine = xp.asarray(panel.fine, values.dtype) @ values.reshape(values.shape[0], -1)
+        fine = fine.reshape(FINE + 1, *shape)
+        if "peak" in kinds:
+            found["peak"], found["peak_at"] = _top(fine, xp)
+        if "trough" in kinds:
+            found["trough"] = -_top(-fine, xp)[0]
+        if "above" in kinds:
+            found["above"] = _above(fine - level, xp)
+    return found
 
 
-def find_peak(times_h: Numbers, values: Numbers, slopes: Numbers) -> tuple[Numbers, Numbers]:
-    """Largest value (n,) and its time in h (n,) of smooth curves known at nodes.
+def _top(fine: Any, xp: Any) -> tuple[Any, Any]:
+    # The top of the quartic through the highest fine point and its neighbours, by Newton's
+    # method; at either end of the block, the end itself.
+    highest = xp.argmax(fine, axis=0)
+    middle = xp.clip(highest, 2, FINE - 2)
+    a, b, y, d, e = (
+        xp.take_along_axis(fine, (middle + step)[None], axis=0)[0] for step in range(-2, 3)
+    )
+    c1, c2 = (a - 8 * b + 8 * d - e) / 12, (16 * (b + d) - a - e - 30 * y) / 12
+    c3, c4 = (e - 2 * d + 2 * b - a) / 2, a - 4 * b + 6 * y - 4 * d + e
+    at = highest - middle + 0.0 * y
+    inside = (highest > 0) & (highest < FINE)
+    for _ in range(4):
+        slope = c1 + at * (c2 + at * (c3 / 2 + at * c4 / 6))
+        bend = c2 + at * (c3 + at * c4 / 2)
+        move = xp.where(inside & (bend < 0), slope / xp.where(bend < 0, bend, 1.0), 0.0)
+        at = xp.clip(at - move, highest - middle - 1.0, highest - middle + 1.0)
+    top = y + at * (c1 + at * (c2 / 2 + at * (c3 / 6 + at * c4 / 24)))
+    s = xp.clip((middle + at) / FINE, 0.0, 1.0)
+    return xp.maximum(top, xp.max(fine, axis=0)), s * s
 
-    Between two nodes a curve is the cubic with the values and slopes (k, n) found
-    there. Its error falls with the fourth power of the step.
 
-    >>> t = np.array([0.0, 1.0, 2.0])
-    >>> parabola, slope = 1 - (t - 1.25) ** 2, -2 * (t - 1.25)
-    >>> find_peak(t, parabola[:, None], slope[:, None])
-    (array([1.]), array([1.25]))
+def _above(over: Any, xp: Any) -> Any:
+    # In each fine step the part of it above the level; a crossing is that of the parabola.
+    start, end = over[:-1], over[1:]
+    bend = over[2:] - 2 * over[1:-1] + over[:-2]
+    bend = xp.concatenate([bend[:1], (bend[1:] + bend[:-1]) / 2, bend[-1:]])
+    crosses = (start > 0) != (end > 0)
+    slope = xp.where(crosses, end - start, 1.0)
+    u = xp.where(crosses, -start / slope, 0.0)
+    for _ in range(2):
+        miss = start + u * slope + u * (u - 1) / 2 * bend
+        steep = slope + (u - 0.5) * bend
+        u = xp.clip(u - xp.where(crosses, miss / xp.where(steep == 0, 1.0, steep), 0.0), 0.0, 1.0)
+    i = xp.arange(FINE, dtype=over.dtype)[:, None, None]
+    t0, t1, tc = (i / FINE) ** 2, ((i + 1) / FINE) ** 2, ((i + u) / FINE) ** 2
+    part = xp.where(start > 0, tc - t0, t1 - tc)
+    return xp.where(crosses, part, xp.where(start > 0, t1 - t0, 0.0)).sum(axis=0)
+
+
+def combine(
+    window: Window, inside: Any, start_h: Any, length_h: Any, blocks: Mapping[str, Any],
+    lib: Library,
+) -> dict[str, Any]:  # fmt: skip
+    """The fields of one window's `Reduction` from its blocks' (B, n).
+
+    `inside` (B, 1 or n) says which blocks lie in the window, `start_h` and `length_h`
+    (B, 1 or n) when and how long they are.
     """
-    k, n = values.shape
-    # Flat places: indexing by (node, draw) costs several times more.
-    y, d = values.ravel(), slopes.ravel()
-    tops, at_h = y.copy(), np.repeat(times_h, n)
-    # A cubic has a top inside a step if it rises at the one end and falls at the other.
-    here = np.flatnonzero((d[:-n] > 0) & (d[n:] < 0))
-    after = here + n
-    h = at_h[after] - at_h[here]
-    rise, d0, d1 = y[after] - y[here], h * d[here], h * d[after]
-    # y + d0 u + b u^2 + a u^3 for u from 0 to 1. Its top, d0 / (sqrt(b^2 - 3 a d0) - b), is
-    # written so that nothing cancels or underflows: the divisor is never below d0.
-    a, b, c = d0 + d1 - 2 * rise, 3 * rise - 2 * d0 - d1, 3 * rise - d0 - d1
-    u = d0 / (np.hypot(c, np.sqrt(d0) * np.sqrt(-d1)) - c + d0)
-    tops[here] += u * (d0 + u * (b + u * a))
-    at_h[here] += u * h
-    highest = tops.reshape(k, n).argmax(axis=0) * n + np.arange(n)
-    return tops[highest], at_h[highest]
+    xp = lib.xp
+    asked: dict[str, Any] = {}
+    if "peak" in blocks:
+        tops = xp.where(inside, blocks["peak"], -np.inf)
+        asked["peak"] = tops.max(axis=0)
+        # Of peaks that differ by rounding alone, as at steady state, the first one counts.
+        highest = (tops >= asked["peak"] - SAME_PEAK * abs(asked["peak"])).argmax(axis=0)[None]
+        at_h = start_h + length_h * blocks["peak_at"]
+        # Start plus length of a block may round to just beyond the window.
+        asked["peak_at_h"] = xp.minimum(xp.take_along_axis(at_h, highest, axis=0)[0], window.end_h)
+    if "trough" in blocks:
+        asked["trough"] = xp.where(inside, blocks["trough"], np.inf).min(axis=0)
+    if "area" in blocks:
+        asked["area"] = (blocks["area"] * (length_h * inside)).sum(axis=0)
+    if "above" in blocks:
+        asked["above_h"] = (blocks["above"] * (length_h * inside)).sum(axis=0)
+    return asked

@@ -1,148 +1,208 @@
 """Runs a program on NumPy: the reference executor, fast in a cold process.
 
-A block of equal steps is read as a whole: rows e P^i, made once for all blocks of
-one step length, turn the state at its start into the kept amount at each of its
-nodes, and a few powers of P carry the state to its end.
+Blocks are followed one after the other, all draws at once. Everything that blocks of one
+length have in common is made once, in a `Step`.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
 
-from baclofen.engine.draws import Numbers, as_draws, count_draws
+from baclofen.engine.bound import Bound, bind_graph
+from baclofen.engine.doses import SteadyDose
+from baclofen.engine.draws import Numbers
+from baclofen.engine.layout import lay_out
+from baclofen.engine.library import NUMPY
+from baclofen.engine.moments import Agenda
 from baclofen.engine.program import Program
-from baclofen.engine.propagate import Stepper
-from baclofen.engine.reduce import Reducer, Window
-from baclofen.engine.schedule import Block, Schedule
-from baclofen.engine.trajectory import Trajectory
+from baclofen.engine.propagate import largest_outflow
+from baclofen.engine.steady import one_interval, settle, steady_amounts
+from baclofen.engine.step import Found, Step, Wanted
+from baclofen.engine.timeline import Run, Timeline
+from baclofen.engine.trajectory import Trajectory, combine_all
 from baclofen.errors import InputRefused
 
+# Numbers in an array of one block's places: enough to be worth a call, few enough for a cache.
+TOGETHER = 64_000
+# Kinds of blocks kept ready.
+MOST_STEPS = 64
 
-def run(
-    program: Program,
-    rates: Mapping[str, ArrayLike],
-    *,
-    bioavailability: Mapping[str, ArrayLike] | None = None,
-    keep: str,
-    windows: Sequence[Window] = (),
+
+def run_numpy(
+    program: Program, parameters: Mapping[str, Numbers], n: int, wanted: Wanted
 ) -> Trajectory:
-    """The amount in the compartment `keep`, at every node, for n draws of the rates.
-
-    Each of `rates` (1/h) and of `bioavailability` (the fraction of an input's amounts
-    that enters; 1 where not given) is one number or n of them. Window edges become
-    nodes. Raises `UnknownName`, `OutOfRange` and `InputRefused`.
-
-    >>> from baclofen.engine import Event, Flow, Graph, compile_program
-    >>> tank = Graph(("tank",), (Flow("tank", None, "ke"),), {"iv": "tank"})
-    >>> program = compile_program(tank, [Event(0, 8, "iv")], until_h=3, nodes_per_h=1)
-    >>> halving = run(program, {"ke": np.log(2)}, keep="tank", windows=[Window("all", 0, 3)])
-    >>> halving.amount.ravel().round(9)
-    array([8., 4., 2., 1.])
-    >>> halving.windows["all"].area.round(3)
-    array([10.099])
-    """
-    _refuse_shared_names(windows)
-    graph, schedule = program.graph, program.schedule_for(windows)
-    F = as_draws("bioavailability", bioavailability or {}, graph.inputs, "")
-    K = graph.rate_matrix(rates)
-    n = count_draws({"the rates": K[0, 0], **F})
-    kept = graph.index(keep)
-    K = _with_rates_and_area(program, K, kept)
-
-    read = _Reader(K, kept, schedule)
-    amount = np.empty((schedule.times_h.size, n))
-    reducers = [Reducer(window, n) for window in windows]
-    watching: defaultdict[int, list[Reducer]] = defaultdict(list)
-    for window, reducer in zip(windows, reducers, strict=True):
-        for place in schedule.blocks_within(window.start_h, window.end_h):
-            watching[place].append(reducer)
-    state = np.zeros((K.shape[0], n))
-    for place, block in enumerate(schedule.blocks):
-        _enter(program, block, F, state)
-        nodes = slice(block.first, block.first + block.steps)
-        read.values(block, state, out=amount[nodes])
-        end = read.end(block, state)
-        if place in watching:
-            times_h = schedule.times_h[block.first : block.first + block.steps + 1]
-            values = np.concatenate([amount[nodes], end[np.newaxis, kept]])
-            slopes = read.slopes(block, state)
-            for reducer in watching[place]:
-                reducer.add(times_h, values, slopes, area=end[-1])
-        state = end
-    amount[-1] = state[kept]
-    reductions = {w.name: r.result() for w, r in zip(windows, reducers, strict=True)}
-    return Trajectory(schedule.times_h, amount, reductions)
+    """The program for n draws of its parameters, each of shape (1,) or (n,)."""
+    timeline = program.timeline(parameters)
+    gathered = _Gathered(program, timeline, wanted, n)
+    walk = _Walk(program, parameters, wanted, n)
+    for together, found in walk.follow(timeline):
+        gathered.take(together, found)
+    return gathered.result()
 
 
-class _Reader:
-    """Turns the state at the start of a block into what is wanted from the block."""
+class _Walk:
+    """A program's graph with these parameters, ready to follow any timeline."""
 
-    def __init__(self, K: Numbers, kept: int, schedule: Schedule) -> None:
-        self._steppers = [Stepper(K, length_h) for length_h in schedule.lengths_h]
-        self._longest = [0] * len(self._steppers)
-        for block in schedule.blocks:
-            self._longest[block.length] = max(self._longest[block.length], block.steps)
-        amount = np.zeros(K.shape[1:])
-        amount[kept] = 1.0
-        self._amount, self._slope = amount, K[kept]
-        self._amount_rows: dict[int, Numbers] = {}
-        self._slope_rows: dict[int, Numbers] = {}
+    def __init__(
+        self, program: Program, parameters: Mapping[str, Numbers], wanted: Wanted, n: int
+    ) -> None:
+        self._program, self._parameters, self._wanted, self._n = program, parameters, wanted, n
+        self._bound: dict[bytes, tuple[Bound, float]] = {}
+        self._into = np.zeros((len(program.graph.compartments), len(program.graph.inputs)))
+        for place, way_in in enumerate(program.graph.inputs.values()):
+            self._into[program.graph.index(way_in.into), place] = 1.0
+        self._infused = [list(program.graph.inputs).index(name) for name in program.infused]
+        has_loop = any(program.is_loop(names) for names in program.slow_order)
+        self._most_together = 1 if has_loop else max(1, TOGETHER // (program.places * n))
+        self._steps: dict[object, Step] = {}
 
-    def values(self, block: Block, state: Numbers, out: Numbers) -> None:
-        """Write the kept amount at each node but the last: `out`, shape (steps, n)."""
-        if block.length not in self._amount_rows:
-            self._amount_rows[block.length] = self._rows(self._amount, block)
-        _apply(self._amount_rows[block.length][: block.steps], state, out)
+    def follow(
+        self, timeline: Timeline, state: Numbers | None = None, slow: Any = None
+    ) -> Iterator[tuple[Run, Found]]:
+        """Runs of blocks, and what was found in them, in order."""
+        m = len(self._program.graph.compartments)
+        first, _ = self._bind(timeline.epoch[0])
+        state = np.zeros((m, self._n)) if state is None else state
+        slow = dict(first.initial) if slow is None else slow
+        entering = np.einsum("mi,bin->bmn", self._into, timeline.jump)
+        infusing = timeline.rate[:, self._infused]
+        steady_at: dict[int, list[tuple[SteadyDose, Any]]] = {}
+        for dose, blocks in timeline.steady:
+            for b in np.unique(blocks):
+                steady_at.setdefault(int(b), []).append((dose, blocks == b))
+        for together in timeline.runs(self._most_together):
+            b = together.blocks.start
+            bound, outflow = self._bind(timeline.epoch[b])
+            keep = timeline.keep[b]
+            if not keep.all():
+                state = state * keep
+                slow = {k: np.where(keep, v, bound.initial[k]) for k, v in slow.items()}
+            for dose, here in steady_at.get(b, ()):
+                state, slow = self._settle(dose, here, timeline.epoch[b], state, slow)
+            step = self._step(together, timeline, bound, outflow)
+            found = step.follow(state, slow, entering[together.blocks], infusing[together.blocks])
+            yield together, found
+            state, slow = found.state, found.slow
 
-    def slopes(self, block: Block, state: Numbers) -> Numbers:
-        """How fast the kept amount rises, per h, at every node: shape (steps + 1, n)."""
-        if block.length not in self._slope_rows:
-            self._slope_rows[block.length] = self._rows(self._slope, block)
-        out = np.empty((block.steps + 1, state.shape[1]))
-        _apply(self._slope_rows[block.length][: block.steps + 1], state, out)
-        return out
+    def _step(self, together: Run, timeline: Timeline, bound: Bound, outflow: float) -> Step:
+        """The `Step` of a kind of blocks; the few last used are kept."""
+        key = together.kind
+        if key not in self._steps:
+            reduces = bool(self._wanted.kinds) and key[1]
+            length = timeline.length_h[together.blocks.start]
+            longest = float(length.max())
+            offsets = together.parts_of(longest)
+            while len(self._steps) >= MOST_STEPS:
+                self._steps.pop(next(iter(self._steps)))
+            self._steps[key] = Step(
+                self._program,
+                bound,
+                self._wanted,
+                length,
+                offsets,
+                outflow * longest,
+                reduces,
+                NUMPY,
+            )
+        return self._steps[key]
 
-    def end(self, block: Block, state: Numbers) -> Numbers:
-        """The state at the last node, before anything enters there."""
-        return self._steppers[block.length].advance(state, block.steps)
+    def _bind(self, epoch: Any) -> tuple[Bound, float]:
+        """The graph at an epoch (1,), or at each draw's own (n,), with its largest outflow."""
+        key = epoch.tobytes()
+        if key not in self._bound:
+            program, n = self._program, self._n
+            if epoch.size == 1 or (epoch == epoch[0]).all():
+                now = program.at_epoch(self._parameters, int(epoch[0]))
+            else:
+                each = [program.at_epoch(self._parameters, e) for e in range(len(program.epochs))]
+                now = {
+                    name: np.array([np.broadcast_to(p[name], n) for p in each])[epoch, range(n)]
+                    for name in self._parameters
+                }
+            bound = bind_graph(program.graph, program.infused, self._wanted.outputs, now, n)
+            self._bound[key] = bound, largest_outflow(bound.K)
+        return self._bound[key]
 
-    def _rows(self, row: Numbers, block: Block) -> Numbers:
-        return self._steppers[block.length].rows(row, self._longest[block.length] + 1)
+    def _settle(
+        self, dose: SteadyDose, here: Any, epoch: Any, state: Numbers, slow: Mapping[str, Numbers]
+    ) -> tuple[Numbers, dict[str, Numbers]]:
+        """The state with a regimen's steady state set or added, in the draws `here`."""
+        program, m = self._program, len(self._program.graph.compartments)
+        bound, outflow = self._bind(epoch)
+        amounts = steady_amounts(program.graph, bound.K[:m, :m], dose, outflow, NUMPY)
+        if dose.is_added:
+            if slow:
+                raise InputRefused(
+                    "steady state (SS)",
+                    f"2 in a model with turnovers ({', '.join(slow)})",
+                    "it must be 1, for what is not linear cannot be added",
+                )
+            return state + np.where(here, amounts, 0.0), {}
+        new = np.where(here, amounts, state)
+        if not slow:
+            return new, {}
+        entries, length_h = one_interval(dose)
+        interval = lay_out(
+            Agenda(entries, length_h, tuple(program.graph.inputs), longest_h=program.longest_h)
+        )
+        if interval.epoch.shape[1] == epoch.size:
+            interval.epoch[:] = epoch
+        else:
+            interval.epoch[:] = epoch[0]
+        names = list(slow)
+        nothing = Wanted((), frozenset(), {})
+
+        def once(values: Numbers) -> Numbers:
+            end: Mapping[str, Numbers] = {}
+            start = dict(zip(names, values, strict=True))
+            for _, found in _Walk(program, self._parameters, nothing, self._n).follow(
+                interval, amounts, start
+            ):
+                end = found.slow
+            return np.array([end[name] for name in names])
+
+        settled = settle(once, np.array([bound.initial[name] for name in names]), NUMPY)
+        return new, {
+            name: np.where(here, value, slow[name])
+            for name, value in zip(names, settled, strict=True)
+        }
 
 
-def _apply(rows: Numbers, state: Numbers, out: Numbers) -> None:
-    # The last state is the area: nothing depends on it, so it is left out.
-    np.einsum("kjn,jn->kn", rows[:, :-1], state[:-1], out=out)
+class _Gathered:
+    """Takes blocks in order, and gives the trajectory."""
 
+    def __init__(self, program: Program, timeline: Timeline, wanted: Wanted, n: int) -> None:
+        self._program, self._timeline, self._wanted = program, timeline, wanted
+        rows = timeline.count if timeline.read_at is not None else program.times_h.size
+        self._values = {name: np.zeros((rows, n)) for name in wanted.outputs}
+        self._reduced: dict[str, dict[str, Numbers]] = {name: {} for name in wanted.outputs}
+        self._largest: dict[str, float] = {}
+        self._n = n
 
-def _with_rates_and_area(program: Program, K: Numbers, kept: int) -> Numbers:
-    """K with a constant rate state for each infused input, and last the area of `kept`."""
-    m = K.shape[0]
-    rest = len(program.infused) + 1
-    K = np.pad(K, ((0, rest), (0, rest), (0, 0)))
-    for place, name in enumerate(program.infused, start=m):
-        K[program.graph.index(program.graph.inputs[name]), place] = 1.0
-    K[-1, kept] = 1.0
-    return K
+    def take(self, together: Run, found: Found) -> None:
+        timeline, blocks = self._timeline, together.blocks
+        for name, values in found.readings.items():
+            flat = values.reshape(-1, values.shape[-1])
+            if timeline.read_at is not None:
+                self._values[name][blocks] = values[0]
+            else:
+                self._values[name][together.ids] = flat[together.at]
+        for name, kinds in found.reduced.items():
+            for kind, value in kinds.items():
+                store = self._reduced[name]
+                if kind not in store:
+                    store[kind] = np.zeros((timeline.count, self._n))
+                store[kind][blocks] = value
+        for name, error in found.errors.items():
+            self._largest[name] = max(self._largest.get(name, 0.0), float(error.max()))
 
-
-def _enter(program: Program, block: Block, F: Mapping[str, Numbers], state: Numbers) -> None:
-    """Put what enters at the start of a block into the state, and begin a new area."""
-    graph = program.graph
-    m = len(graph.compartments)
-    for name, amount in block.boluses:
-        state[graph.index(graph.inputs[name])] += amount * F.get(name, 1.0)
-    state[m:] = 0.0
-    for name, amount_per_h in block.infusions:
-        state[m + program.infused.index(name)] += amount_per_h * F.get(name, 1.0)
-
-
-def _refuse_shared_names(windows: Sequence[Window]) -> None:
-    names = [window.name for window in windows]
-    for name in names:
-        if names.count(name) > 1:
-            raise InputRefused("name of a window", f"{name!r} twice", "each must have its own")
+    def result(self) -> Trajectory:
+        program, timeline = self._program, self._timeline
+        values = self._values
+        if timeline.read_at is not None:
+            values = {k: np.take_along_axis(v, timeline.read_at, axis=0) for k, v in values.items()}
+        windows = combine_all(timeline, self._reduced)
+        return Trajectory(program.times_h, values, windows, self._largest)

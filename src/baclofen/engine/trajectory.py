@@ -3,21 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from baclofen.engine.draws import Numbers
-from baclofen.engine.reduce import Reduction
+from baclofen.engine.library import NUMPY
+from baclofen.engine.reduce import Reduction, combine
+from baclofen.engine.timeline import Timeline
+from baclofen.errors import UnknownName
+
+Windows = dict[str, dict[str, Reduction]]
 
 
 @dataclass(frozen=True, eq=False)
 class Trajectory:
-    """One compartment's amount through a run, for every draw.
+    """The outputs of a run, for every draw.
 
-    `times_h` has shape (k,), in h. `amount` has shape (k, n), in the unit of the
-    events; at the time of a dose it is what is there just after. `windows` holds
-    the reductions, by the windows' names.
+    `times_h` has shape (k,), in h, in the program's order. `course["CP"]` is one output,
+    shape (k, n). `windows["day 1"]["CP"]` is its `Reduction`. `errors` estimates, for each
+    turnover, how far it may be off: the largest over time and draws, in its unit.
     """
 
     times_h: Numbers
-    amount: Numbers
-    windows: Mapping[str, Reduction]
+    values: Mapping[str, Numbers]
+    windows: Mapping[str, Mapping[str, Reduction]]
+    errors: Mapping[str, float] = field(default_factory=dict)
+
+    def __getitem__(self, output: str) -> Numbers:
+        if output not in self.values:
+            raise UnknownName("output", output, self.values)
+        return self.values[output]
+
+
+def combine_all(timeline: Timeline, reduced: Mapping[str, Mapping[str, Numbers]]) -> Windows:
+    """Every window's `Reduction` of every output, from the blocks' by output and kind."""
+    windows: Windows = {}
+    for window in timeline.windows:
+        inside = timeline.within(window)
+        some = inside.any(axis=1)
+        start_h, length_h = timeline.start_h[some], timeline.length_h[some]
+        windows[window.name] = {}
+        for name, blocks in reduced.items():
+            own = {kind: values[some] for kind, values in blocks.items()}
+            fields = combine(window, inside[some], start_h, length_h, own, NUMPY)
+            windows[window.name][name] = Reduction(window.length_h, **fields)
+    return windows

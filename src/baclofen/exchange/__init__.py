@@ -1,6 +1,30 @@
-"""For machines: reading a patient from a FHIR R4 Bundle or a small TOML file."""
+"""For machines: a patient from a FHIR R4 Bundle or TOML file; event tables as NM-TRAN CSV."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from baclofen.exchange.files import read_json
 from baclofen.exchange.record import Record, read_patient
 
-__all__ = ["Record", "read_json", "read_patient"]
+if TYPE_CHECKING:
+    from baclofen.exchange.nmtran import Subject, format_nmtran, parse_nmtran, read_nmtran
+
+__all__ = [
+    "Record",
+    "Subject",
+    "format_nmtran",
+    "parse_nmtran",
+    "read_json",
+    "read_nmtran",
+    "read_patient",
+]
+
+
+def __getattr__(name: str) -> Any:
+    # Event tables need the engine, and it NumPy: a command that reads a file does without.
+    if name in __all__:
+        from baclofen.exchange import nmtran
+
+        return getattr(nmtran, name)
+    raise AttributeError(name)

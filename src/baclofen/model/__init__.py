@@ -2,7 +2,7 @@
 
 from baclofen.model.belief import Belief, Draws, Parameter
 from baclofen.model.build import Model, build_model
-from baclofen.model.oral_pk import Covariates, disposition, prior, rates
+from baclofen.model.oral_pk import Covariates, prior, scale_to_body
 
 __all__ = [
     "Belief",
@@ -11,7 +11,6 @@ __all__ = [
     "Model",
     "Parameter",
     "build_model",
-    "disposition",
     "prior",
-    "rates",
+    "scale_to_body",
 ]

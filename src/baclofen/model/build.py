@@ -12,7 +12,7 @@ from baclofen.assessment import Assessment, Note
 from baclofen.engine import Graph
 from baclofen.knowledge import Knowledge
 from baclofen.model.belief import Belief, Draws
-from baclofen.model.oral_pk import GRAPH, Covariates, disposition, prior, rates
+from baclofen.model.oral_pk import GRAPH, Covariates, prior, scale_to_body
 
 
 @dataclass(frozen=True)
@@ -30,11 +30,9 @@ class Model:
     outside: tuple[Note, ...]
     known: Knowledge
 
-    def rates(self, draws: Draws) -> Mapping[str, NDArray[np.float64]]:
-        return rates(draws, self.body, self.known)
-
-    def disposition(self, draws: Draws) -> Mapping[str, NDArray[np.float64]]:
-        return disposition(draws, self.body, self.known)
+    def parameters(self, draws: Draws) -> Mapping[str, NDArray[np.float64]]:
+        """The graph's parameters for this body, one value a draw."""
+        return scale_to_body(draws, self.body, self.known)
 
     @property
     def why(self) -> tuple[str, ...]:

@@ -7,28 +7,34 @@ Facts: `oral.*`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from baclofen.engine import Flow, Graph
+from baclofen.engine import Flow, Graph, Input
 from baclofen.knowledge import Knowledge
 from baclofen.model.belief import Belief, Draws, Parameter
 
 GRAPH = Graph(
-    compartments=("transit1", "transit2", "gut", "central", "peripheral"),
-    flows=(
-        Flow("transit1", "transit2", "ktr"),
-        Flow("transit2", "gut", "ktr"),
+    compartments={
+        "transit1": "mg", "transit2": "mg", "gut": "mg", "central": "mg", "peripheral": "mg",
+    },
+    parameters={
+        "MTT": "h", "ka": "1/h", "F": "1", "CL": "L/h", "Vc": "L", "Q": "L/h", "Vp": "L",
+    },
+    flows=[
+        # Two transits of equal rate have the mean transit time 2/rate.
+        Flow("transit1", "transit2", "2/MTT"),
+        Flow("transit2", "gut", "2/MTT"),
         Flow("gut", "central", "ka"),
-        Flow("central", None, "k10"),
-        Flow("central", "peripheral", "k12"),
-        Flow("peripheral", "central", "k21"),
-    ),
-    inputs={"oral": "transit1"},
-)
+        Flow("central", None, "CL/Vc"),
+        Flow("central", "peripheral", "Q/Vc"),
+        Flow("peripheral", "central", "Q/Vp"),
+    ],
+    inputs={"oral": Input("transit1", F="F")},
+    signals={"CP": "central/Vc"},
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -42,7 +48,7 @@ class Covariates:
 def prior(known: Knowledge) -> Belief:
     """What is thought of anyone's parameters before a level is measured.
 
-    The typical values are those of a 70 kg adult; `rates` scales them to a body.
+    The typical values are those of a 70 kg adult; `scale_to_body` makes them a body's.
     """
 
     def parameter(name: str, *, omega: str = "", rse: str = "", scale: str = "log") -> Parameter:
@@ -78,8 +84,10 @@ def prior(known: Knowledge) -> Belief:
     )  # fmt: skip
 
 
-def disposition(draws: Draws, body: Covariates, known: Knowledge) -> dict[str, NDArray[np.float64]]:
-    """`CL`, `Vc`, `Vp`, `Q` of this body: L/h and L, one value a draw.
+def scale_to_body(
+    draws: Draws, body: Covariates, known: Knowledge
+) -> dict[str, NDArray[np.float64]]:
+    """The parameters of the graph for this body: h, 1/h, L/h and L, one value a draw.
 
     CL = (slope * CrCl + CLnr * (weight/70)^0.75) * CL_factor; volumes scale with weight.
 
@@ -89,21 +97,11 @@ def disposition(draws: Draws, body: Covariates, known: Knowledge) -> dict[str, N
     slow = size ** known.number("oral.exponent_clearance")
     volume = draws["V_factor"] * size
     return {
+        "MTT": draws["MTT"],
+        "ka": draws["ka"],
+        "F": draws["F"],
         "CL": (draws["CLr_slope"] * body.crcl + draws["CLnr"] * slow) * draws["CL_factor"],
         "Vc": draws["Vc"] * volume,
-        "Vp": draws["Vp"] * volume,
         "Q": draws["Q"] * slow,
-    }
-
-
-def rates(draws: Draws, body: Covariates, known: Knowledge) -> Mapping[str, NDArray[np.float64]]:
-    """The rate constants of the graph, 1/h, one value a draw."""
-    d = disposition(draws, body, known)
-    return {
-        # Two transits of equal rate have the mean transit time 2/ktr.
-        "ktr": 2 / draws["MTT"],
-        "ka": draws["ka"],
-        "k10": d["CL"] / d["Vc"],
-        "k12": d["Q"] / d["Vc"],
-        "k21": d["Q"] / d["Vp"],
+        "Vp": draws["Vp"] * volume,
     }

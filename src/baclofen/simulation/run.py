@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from baclofen.engine import Event, Trajectory, Window, compile_program, run
 from baclofen.errors import InputRefused
@@ -52,24 +51,20 @@ def simulate(
     program = compile_program(
         model.graph,
         [Event(time_h, dose.in_mg, "oral") for time_h, dose in doses],
-        until_h,
-        int(model.known.number("predict.nodes_per_hour")),
+        until_h=until_h,
+        per_h=int(model.known.number("predict.nodes_per_hour")),
+        windows=windows,
     )
     draws = belief.draw(n, np.random.default_rng(seed))
-    rates: dict[str, ArrayLike] = dict(model.rates(draws))
-    Vc = model.disposition(draws)["Vc"]
-    course = run(
-        program, rates, bioavailability={"oral": draws["F"]}, keep="central", windows=windows
-    )
-    level = course.amount / Vc * NG_PER_ML
-    low, median, high = quantiles(level)
+    course = run(program, model.parameters(draws), ["CP"])
+    low, median, high = quantiles(course["CP"] * NG_PER_ML)
     shown = course.times_h >= run_in_h
     return Forecast(
         times_h=course.times_h[shown] - run_in_h,
         low=low[shown],
         median=median[shown],
         high=high[shown],
-        exposure=tuple(_exposure(w, course, Vc, run_in_h) for w in windows),
+        exposure=tuple(_exposure(w, course, run_in_h) for w in windows),
         n=n,
         seed=seed,
         why=(*model.why, "predict.draws", "predict.nodes_per_hour"),
@@ -78,15 +73,14 @@ def simulate(
     )
 
 
-def _exposure(window: Window, course: Trajectory, Vc: np.ndarray, run_in_h: float) -> Exposure:
-    got = course.windows[window.name]
-    per_mL = NG_PER_ML / Vc
+def _exposure(window: Window, course: Trajectory, run_in_h: float) -> Exposure:
+    got = course.windows[window.name]["CP"]
     return Exposure(
         name=window.name,
         start_h=window.start_h - run_in_h,
         end_h=window.end_h - run_in_h,
-        Cmax=spread(got.peak * per_mL),
-        Cmin=spread(got.trough * per_mL),
-        Cavg=spread(got.mean * per_mL),
-        AUC=spread(got.area * per_mL),
+        Cmax=spread(got.peak * NG_PER_ML),
+        Cmin=spread(got.trough * NG_PER_ML),
+        Cavg=spread(got.mean * NG_PER_ML),
+        AUC=spread(got.area * NG_PER_ML),
     )

@@ -1,54 +1,129 @@
-"""Graphs: what is refused, and which number lands where in K."""
+"""Graphs: what is refused, and what a model says of itself."""
 
 from __future__ import annotations
 
-import numpy as np
+from typing import Any
+
 import pytest
-from numpy.testing import assert_array_equal
 
-from baclofen.engine import Flow, Graph
-from baclofen.errors import InputRefused, OutOfRange, UnknownName
-from tests.unit.engine.models import BATEMAN, ORAL, TANK
-
-
-def test_columns_are_sources_and_rows_are_targets() -> None:
-    K = BATEMAN.rate_matrix({"ka": [1.0, 2.0], "ke": 0.25})
-    assert K.shape == (2, 2, 2)
-    assert_array_equal(K[:, :, 0], [[-1.0, 0.0], [1.0, -0.25]])
-    assert_array_equal(K[:, :, 1], [[-2.0, 0.0], [2.0, -0.25]])
+from baclofen.engine import Drive, Flow, Graph, Input, Turnover
+from baclofen.engine.dimension import parse_unit
+from baclofen.errors import InputRefused, UnitProblem, UnknownName
+from tests.unit.engine.models import BATEMAN, ORAL, PUMP
 
 
-def test_one_rate_may_serve_several_flows() -> None:
-    assert ORAL.rate_names == ("ktr", "ka", "k12", "k21", "ke")
+def graph(**changes: Any) -> Graph:
+    """A central compartment that is cleared, an effect site, a receptor; with changes."""
+    whole: dict[str, Any] = {
+        "compartments": {"central": "mg", "site": "mg/L"},
+        "parameters": {"CL": "L/h", "V": "L", "ke0": "1/h", "kout": "1/h", "C50": "mg/L"},
+        "flows": [
+            Flow("central", None, "CL/V"),
+            Drive("central", "site", "ke0/V"),
+            Flow("site", None, "ke0"),
+        ],
+        "inputs": {"iv": "central"},
+        "signals": {"CP": "central/V", "occ": "hill(site, C50, 1)"},
+        "turnovers": [Turnover("rec", gain="kout", loss="kout*(1 + occ)", initial="1")],
+    }
+    return Graph(**{**whole, **changes})
 
 
-def test_two_flows_between_the_same_compartments_add() -> None:
-    flows = (Flow("tank", None, "urine"), Flow("tank", None, "bile"))
-    K = Graph(("tank",), flows, {}).rate_matrix({"urine": 0.5, "bile": 0.25})
-    assert_array_equal(K, [[[-0.75]]])
+def test_every_name_has_a_unit() -> None:
+    for name, unit in {
+        "central": "mg", "site": "mg/L", "CL": "L/h", "CP": "mg/L", "occ": "1", "rec": "1",
+    }.items():  # fmt: skip
+        assert graph().unit(name) == parse_unit(unit)
 
 
-def test_later_changes_to_the_callers_dict_do_not_reach_the_graph() -> None:
-    inputs = {"iv": "tank"}
-    graph = Graph(("tank",), (), inputs)
-    inputs["iv"] = "nowhere"
-    assert graph.inputs == {"iv": "tank"}
+def test_the_unit_of_an_unknown_name_is_refused() -> None:
+    with pytest.raises(UnknownName, match="name in the graph is 'CPP'"):
+        graph().unit("CPP")
+
+
+def test_states_are_compartments_and_then_turnovers() -> None:
+    assert graph().states == ("central", "site", "rec")
+    assert graph().slow == ("rec",)
+    assert graph().index("site") == 1
+
+
+def test_a_bare_name_is_an_input_into_that_compartment() -> None:
+    assert graph().inputs == {"iv": Input("central")}
+    assert Input("central") == Input("central", F="1", lag="0", duration=None, rate=None)
+
+
+def test_later_changes_to_the_callers_own_do_not_reach_the_graph() -> None:
+    inputs: dict[str, Input | str] = {"iv": "central"}
+    compartments = {"central": "mg"}
+    flows: list[Flow | Drive] = []
+    made = Graph(compartments, {}, flows, inputs)
+    inputs["iv"], compartments["more"] = "nowhere", "mg"
+    flows.append(Flow("central", None, "ke"))
+    assert (made.inputs, made.states, made.flows) == ({"iv": Input("central")}, ("central",), ())
+
+
+def test_signals_become_formulas_of_states_and_parameters() -> None:
+    signals = {"CP": "central/V", "double": "2*CP"}
+    assert graph(signals=signals, turnovers=()).formula("double").names == ("central", "V")
+
+
+def test_a_weighted_sum_of_compartments_is_known_as_one() -> None:
+    signals = {"CP": "central/V", "sum": "CP + site", "occ": "hill(site, C50, 1)", "r": "rec/2"}
+    made = graph(signals=signals)
+    assert set(made.weights("sum") or {}) == {"central", "site"}
+    assert [made.weights(name) for name in ("occ", "r", "rec")] == [None, None, None]
+
+
+def test_one_parameter_may_serve_several_flows() -> None:
+    assert [flow.rate for flow in ORAL.flows].count("ktr") == 2
+
+
+def test_a_graph_knows_whether_it_is_linear() -> None:
+    saturable = Flow("central", None, "CL/(V + central/C50)")
+    made = graph(flows=[saturable], turnovers=(), signals={})
+    assert BATEMAN.is_linear
+    assert not made.is_linear
+    assert made.nonlinear_flows == (saturable,)
+
+
+def test_a_rate_that_depends_on_a_signal_or_a_turnover_is_not_linear() -> None:
+    by_signal = Flow("central", None, "CL/V*(1 - occ)")
+    by_turnover = Flow("central", None, "CL/V*rec")
+    assert graph(flows=[by_signal]).nonlinear_flows == (by_signal,)
+    assert graph(flows=[by_turnover]).nonlinear_flows == (by_turnover,)
 
 
 def test_a_graph_without_compartments_is_refused() -> None:
     with pytest.raises(InputRefused, match="graph is without compartments; it must have at least"):
-        Graph((), (), {})
+        Graph({}, {}, [], {})
 
 
-def test_a_compartment_listed_twice_is_refused() -> None:
-    with pytest.raises(InputRefused, match=r"compartment is 'gut' twice; each must be listed once"):
-        Graph(("gut", "gut"), (), {})
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"parameters": {"central": "1/h"}},
+        {"signals": {"site": "central"}},
+        {"turnovers": [Turnover("CP", gain="0", loss="kout")]},
+        {"turnovers": [Turnover("rec", "kout", "kout"), Turnover("rec", "kout", "kout")]},
+    ],
+)
+def test_a_name_that_means_two_things_is_refused(changes: dict[str, Any]) -> None:
+    with pytest.raises(
+        InputRefused, match=r"name in the graph is '.*' twice; each must be its own"
+    ):
+        graph(**changes)
+
+
+@pytest.mark.parametrize("name", ["", "2C", "C P", "C-P", "C/P", "exp("])
+def test_a_name_that_does_not_read_like_one_is_refused(name: str) -> None:
+    with pytest.raises(InputRefused, match=r"name in the graph is '.*'; it must read like a name"):
+        graph(signals={name: "central"}, turnovers=())
 
 
 def test_a_flow_listed_twice_is_refused() -> None:
-    flow = Flow("tank", None, "ke")
+    flow = Flow("central", None, "CL/V")
     with pytest.raises(InputRefused, match=r"flow is Flow\(.*\) twice; each must be listed once"):
-        Graph(("tank",), (flow, flow), {})
+        graph(flows=[flow, flow])
 
 
 def test_a_flow_to_its_own_source_is_refused() -> None:
@@ -56,49 +131,134 @@ def test_a_flow_to_its_own_source_is_refused() -> None:
         Flow("gut", "gut", "ka")
 
 
-@pytest.mark.parametrize("flow", [Flow("centre", None, "ke"), Flow("gut", "centre", "ke")])
-def test_a_flow_from_or_to_an_unknown_compartment_is_refused(flow: Flow) -> None:
-    with pytest.raises(UnknownName, match=r"compartment is 'centre'; it must be one of .*, gut"):
-        Graph(("gut", "central"), (flow,), {})
+@pytest.mark.parametrize(
+    "flow",
+    [
+        Flow("centre", None, "ke0"), Flow("central", "centre", "ke0"),
+        Drive("centre", "site", "ke0"), Drive("central", "centre", "ke0"),
+    ],
+)  # fmt: skip
+def test_a_flow_from_or_to_an_unknown_compartment_is_refused(flow: Flow | Drive) -> None:
+    with pytest.raises(UnknownName, match="compartment is 'centre'; it must be one of central"):
+        graph(flows=[flow])
+
+
+def test_a_flow_from_a_turnover_is_refused() -> None:
+    with pytest.raises(UnknownName, match="compartment is 'rec'; it must be one of central, site"):
+        graph(flows=[Flow("rec", None, "kout")])
 
 
 def test_an_input_into_an_unknown_compartment_is_refused() -> None:
-    with pytest.raises(UnknownName, match=r"compartment is 'gutt'.* Did you mean gut\?"):
-        Graph(("gut",), (), {"oral": "gutt"})
-
-
-def test_missing_rates_are_named() -> None:
-    with pytest.raises(InputRefused, match="set of rates is missing ke; it must give ka, ke"):
-        BATEMAN.rate_matrix({"ka": 1.0})
-
-
-def test_an_extra_rate_is_refused() -> None:
-    with pytest.raises(UnknownName, match="rate is 'kel'; it must be one of ke"):
-        TANK.rate_matrix({"ke": 1.0, "kel": 1.0})
+    with pytest.raises(UnknownName, match=r"compartment is 'centrall'.* Did you mean central\?"):
+        graph(inputs={"iv": "centrall"})
 
 
 @pytest.mark.parametrize(
-    ("rate", "came"), [(-0.5, "-0.5"), (np.inf, "inf"), (np.nan, "nan"), ([1.0, -2.0], "-2")]
+    ("changes", "what"),
+    [
+        ({"flows": [Flow("central", None, "CLL/V")]}, "the flow from central is 'CLL'"),
+        ({"signals": {"CP": "centre/V"}}, "the signal CP is 'centre'"),
+        ({"signals": {"CP": "CP/V"}}, "the signal CP is 'CP'"),
+        ({"signals": {"one": "two", "two": "central"}}, "the signal one is 'two'"),
+        ({"turnovers": [Turnover("t", gain="nix", loss="kout")]}, "the gain of t is 'nix'"),
+        ({"turnovers": [Turnover("t", gain="0", loss="nix")]}, "the loss of t is 'nix'"),
+        ({"turnovers": [Turnover("t", "0", "kout", "occ")]}, "the start of t is 'occ'"),
+        ({"inputs": {"iv": Input("central", F="CP")}}, "F of the input iv is 'CP'"),
+        ({"inputs": {"iv": Input("central", lag="central")}}, "lag of the input iv is 'central'"),
+        ({"inputs": {"iv": Input("central", duration="d")}}, "duration of the input iv is 'd'"),
+        ({"inputs": {"iv": Input("central", rate="r")}}, "rate of the input iv is 'r'"),
+    ],
 )
-def test_a_rate_that_is_negative_or_not_finite_is_refused(
-    rate: float | list[float], came: str
-) -> None:
-    with pytest.raises(OutOfRange, match=f"rate 'ke' is {came} per h; it must be 0 or more, and"):
-        TANK.rate_matrix({"ke": rate})
+def test_an_unknown_name_is_refused_where_it_stands(changes: dict[str, Any], what: str) -> None:
+    with pytest.raises(UnknownName, match=f"name in {what}; it must be one of"):
+        graph(**changes)
 
 
-def test_a_rate_of_two_dimensions_is_refused() -> None:
-    with pytest.raises(
-        InputRefused, match="rate 'ke' is an array of 1 by 2; it must be one number"
-    ):
-        TANK.rate_matrix({"ke": [[1.0, 2.0]]})
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        (
+            {"flows": [Flow("central", None, "CL")]},
+            "rate CL of central is in L/h; it must be in 1/h",
+        ),
+        (
+            {"flows": [Drive("central", "site", "ke0")]},
+            "rate ke0 of central is in L/h; it must be in 1/h",
+        ),
+        (
+            {"turnovers": [Turnover("t", gain="kout*C50", loss="kout")]},
+            "gain of t is in 0.001 g/L/h; it must be in 1/h",
+        ),
+        (
+            {"turnovers": [Turnover("t", gain="kout", loss="1")]},
+            "loss of t is in 1; it must be in 1/h",
+        ),
+        (
+            {"turnovers": [Turnover("t", "kout", "kout", initial="C50")]},
+            "start of t is in 0.001 g/L; it must be in 1",
+        ),
+        (
+            {"inputs": {"iv": Input("central", F="V")}},
+            "F of the input iv is in L; it must be in 1",
+        ),
+        (
+            {"inputs": {"iv": Input("central", lag="kout")}},
+            "lag of the input iv is in 1/h; it must be in h",
+        ),
+        (
+            {"inputs": {"iv": Input("central", duration="V")}},
+            "duration of the input iv is in L; it must be in h",
+        ),
+        (
+            {"inputs": {"iv": Input("central", rate="CL")}},
+            "rate of the input iv is in L/h; it must be in 0.001 g/h",
+        ),
+    ],
+)
+def test_a_unit_that_does_not_fit_is_refused(changes: dict[str, Any], problem: str) -> None:
+    with pytest.raises(UnitProblem, match=problem):
+        graph(**changes)
 
 
-def test_no_draws_at_all_are_refused() -> None:
-    with pytest.raises(InputRefused, match="rate 'ke' is an array of 0; it must be one number"):
-        TANK.rate_matrix({"ke": []})
+@pytest.mark.parametrize(
+    ("changes", "factor"),
+    [
+        ({"compartments": {"central": "mg", "site": "ng/mL"}}, "1000"),
+        ({"compartments": {"central": "mcg", "site": "mg/L"}}, "0.001"),
+        (
+            {
+                "parameters": {
+                    "CL": "mL/h", "V": "L", "ke0": "1/h", "kout": "1/h", "C50": "mg/L",
+                },
+            },
+            "0.001",
+        ),
+        (
+            {
+                "parameters": {
+                    "CL": "L/min", "V": "L", "ke0": "1/h", "kout": "1/h", "C50": "mg/L",
+                },
+            },
+            "60",
+        ),
+    ],
+)  # fmt: skip
+def test_a_slip_of_scale_is_refused_with_its_factor(changes: dict[str, Any], factor: str) -> None:
+    with pytest.raises(UnitProblem, match=f"it is off by a factor of {factor}"):
+        graph(turnovers=(), signals={}, **changes)
 
 
-def test_two_numbers_of_draws_are_refused() -> None:
-    with pytest.raises(InputRefused, match="number of draws is 3 for ka but 2 for ke"):
-        BATEMAN.rate_matrix({"ka": [1.0, 1.0, 1.0], "ke": [1.0, 1.0]})
+def test_a_signal_whose_units_do_not_fit_is_refused() -> None:
+    with pytest.raises(UnitProblem, match=r"central is in 0.001 g but site is in 0.001 g/L"):
+        graph(signals={"sum": "central + site"}, turnovers=())
+
+
+def test_an_unknown_unit_is_refused() -> None:
+    with pytest.raises(UnitProblem, match="unit is 'mg%L'; it must read like"):
+        graph(compartments={"central": "mg", "site": "mg%L"})
+
+
+def test_plain_numbers_need_no_unit_in_an_input() -> None:
+    made = graph(inputs={"iv": Input("central", F="0.5", lag="0.25", duration="2", rate="5")})
+    assert made.inputs["iv"].lag == "0.25"
+    assert PUMP.inputs["pump"].rate == "R"

@@ -5,7 +5,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 from baclofen.errors import OutOfRange
-from baclofen.model import Belief, Covariates, Parameter, disposition, prior
+from baclofen.model import Belief, Covariates, Parameter, prior, scale_to_body
 from tests.people import known
 from tests.tolerances import EXACT
 
@@ -16,14 +16,14 @@ def test_clearance_of_a_typical_healthy_adult() -> None:
     """CL/F 9.86 L/h: five studies from 8.0 to 11.6."""
     k = known()
     draws = prior(k).typical()
-    CL_F = disposition(draws, HEALTHY, k)["CL"] / draws["F"]
+    CL_F = scale_to_body(draws, HEALTHY, k)["CL"] / draws["F"]
     assert_allclose(CL_F, 7.3 / 0.74, **EXACT)
 
 
 def test_volumes_scale_with_weight_and_renal_clearance_does_not() -> None:
     k = known()
     draws = prior(k).typical()
-    light, heavy = (disposition(draws, Covariates(60, w), k) for w in (50.0, 100.0))
+    light, heavy = (scale_to_body(draws, Covariates(60, w), k) for w in (50.0, 100.0))
     assert_allclose(heavy["Vc"] / light["Vc"], 2, **EXACT)
     assert_allclose(heavy["CL"] - light["CL"], (100 / 70) ** 0.75 - (50 / 70) ** 0.75, **EXACT)
 

@@ -1,0 +1,138 @@
+"""The one way to run a program: checks the numbers, then calls an executor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Literal
+
+from numpy.typing import ArrayLike
+
+from baclofen.engine.bound import check_rates
+from baclofen.engine.draws import Numbers, as_draws, count_draws
+from baclofen.engine.program import Program
+from baclofen.engine.reduce import Kind
+from baclofen.engine.run_numpy import run_numpy
+from baclofen.engine.step import Wanted
+from baclofen.engine.trajectory import Trajectory
+from baclofen.engine.turns import Progress, in_turns, join
+from baclofen.errors import InputRefused, OutOfRange, UnknownName
+
+Executor = Literal["numpy", "jax", "ode"]
+KINDS: tuple[Kind, ...] = ("peak", "trough", "area", "above")
+#: Draws computed together: so many that a call is worth it, so few that they fit in a cache.
+CHUNK: Mapping[Executor, int] = {"numpy": 1024, "jax": 1024, "ode": 16}
+
+
+def run(
+    program: Program,
+    parameters: Mapping[str, ArrayLike],
+    outputs: Iterable[str],
+    *,
+    reduce: Iterable[Kind] = ("peak", "trough", "area"),
+    above: Mapping[str, ArrayLike] | None = None,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+) -> Trajectory:
+    """The outputs of a program for n draws of its parameters.
+
+    Each parameter is one number or n of them. `outputs` are names of compartments, signals
+    or turnovers; `reduce` says what is wanted of each over each of the program's windows,
+    and `above` gives the levels for the time above. `executor` is "numpy" where none is
+    named, and "ode" for a graph that is not linear. `progress` is told how many draws are
+    done. Raises `UnknownName`, `OutOfRange` and `InputRefused`.
+
+    >>> import numpy as np
+    >>> from baclofen.engine import Event, Flow, Graph, Window, compile_program
+    >>> tank = Graph({"tank": "mg"}, {"ke": "1/h"}, [Flow("tank", None, "ke")], {"iv": "tank"})
+    >>> program = compile_program(
+    ...     tank, [Event(0, 8, "iv")], until_h=3, per_h=1, windows=[Window("all", 0, 3)])
+    >>> halving = run(program, {"ke": np.log(2)}, ["tank"])
+    >>> halving["tank"].ravel().round(9)
+    array([8., 4., 2., 1.])
+    >>> halving.windows["all"]["tank"].area.round(3)
+    array([10.099])
+    """
+    turns = stream(
+        program, parameters, outputs, reduce=reduce, above=above, executor=executor,
+        progress=progress,
+    )  # fmt: skip
+    return join([trajectory for _, trajectory in turns])
+
+
+def stream(
+    program: Program,
+    parameters: Mapping[str, ArrayLike],
+    outputs: Iterable[str],
+    *,
+    reduce: Iterable[Kind] = ("peak", "trough", "area"),
+    above: Mapping[str, ArrayLike] | None = None,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+    size: int | None = None,
+) -> Iterator[tuple[slice, Trajectory]]:
+    """The same as `run`, some draws at a time: which draws, and their trajectory.
+
+    Full curves of a million patients fill a disk, not a memory: write each part as it comes.
+    An interrupted run has given what was finished. All that can be refused is refused
+    before the first part.
+    """
+    wanted = _wanted(program, tuple(outputs), frozenset(reduce), above or {})
+    draws = as_draws("parameter", parameters, program.graph.parameters)
+    n = count_draws({**draws, **wanted.above})
+    chosen = executor or ("numpy" if program.is_exact else "ode")
+    if chosen not in CHUNK:
+        raise UnknownName("executor", chosen, CHUNK)
+    if not program.is_exact and chosen != "ode":
+        raise InputRefused(
+            "executor",
+            f"{chosen!r} for a graph that is not linear",
+            "it must be 'ode', or left out",
+        )
+    size = CHUNK[chosen] if size is None else size
+    if size < 1:
+        raise OutOfRange("number of draws in a turn", size, "", "1 or more")
+    for epoch in range(len(program.epochs)):
+        check_rates(program.graph, program.at_epoch(draws, epoch))
+    run_some = _executor(chosen)
+
+    def some(parameters: Mapping[str, Numbers], count: int, which: slice) -> Trajectory:
+        levels = {k: v[which] if v.size > 1 else v for k, v in wanted.above.items()}
+        return run_some(program, parameters, count, replace(wanted, above=levels))
+
+    return in_turns(some, draws, n, size, progress)
+
+
+def _executor(
+    name: Executor,
+) -> Callable[[Program, Mapping[str, Numbers], int, Wanted], Trajectory]:
+    # Imported late: SciPy costs half a cold start, JAX all of it.
+    if name == "jax":
+        from baclofen.engine.run_jax import run_jax
+
+        return run_jax
+    if name == "ode":
+        from baclofen.engine.run_ode import run_ode
+
+        return run_ode
+    return run_numpy
+
+
+def _wanted(
+    program: Program, outputs: tuple[str, ...], kinds: frozenset[Kind],
+    above: Mapping[str, ArrayLike],
+) -> Wanted:  # fmt: skip
+    graph = program.graph
+    readable = (*graph.states, *graph.signals)
+    for name in outputs:
+        if name not in readable:
+            raise UnknownName("output", name, readable)
+    for kind in kinds:
+        if kind not in KINDS:
+            raise UnknownName("reduction", kind, KINDS)
+    levels = as_draws("level", above, above)
+    for name in levels:
+        if name not in outputs:
+            raise UnknownName("output with a level", name, outputs)
+    kinds = kinds | {"above"} if levels else kinds - {"above"}
+    return Wanted(tuple(dict.fromkeys(outputs)), kinds if program.windows else frozenset(), levels)

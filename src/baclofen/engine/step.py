@@ -1,0 +1,213 @@
+"""Blocks of one kind, written once for any array library: doses in, everything on, readings out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from baclofen.engine.bound import Bound
+from baclofen.engine.expression import evaluate
+from baclofen.engine.library import Library
+from baclofen.engine.panel import make_panel
+from baclofen.engine.program import Program
+from baclofen.engine.propagate import halves, rows
+from baclofen.engine.reduce import Kind, reduce_block
+from baclofen.engine.slow import SlowPanels, filter_growth, follow_slow
+
+# So many times the smallest normal number, that its products are normal too.
+NEARLY_NOTHING = 1e8
+
+
+@dataclass(frozen=True, eq=False)
+class Wanted:
+    """What a run is to give: outputs read, how they are reduced, and above which level."""
+
+    outputs: tuple[str, ...]
+    kinds: frozenset[Kind]
+    above: Mapping[str, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """Results of b blocks: `state` (m', n) and turnovers `slow` (n,) at the end of the last,
+    `readings` (offsets, b, n) by output, `reduced` (b, n) by output and kind, and `errors`
+    (n,) of turnovers."""
+
+    state: Any
+    slow: Mapping[str, Any]
+    readings: Mapping[str, Any]
+    reduced: Mapping[str, Mapping[str, Any]]
+    errors: Mapping[str, Any]
+
+
+class Step:
+    """Blocks of one length, one epoch and one set of offsets, ready to be followed.
+
+    `length_h` has shape (1,) or (n,); `offsets` are parts of it, from 0 to 1. `outflow` is
+    at least the largest outflow of K times the length. `reduces` asks for reductions.
+    Exponentials are always of doubles; what follows them is of `dtype`.
+    """
+
+    def __init__(
+        self,
+        program: Program,
+        bound: Bound,
+        wanted: Wanted,
+        length_h: Any,
+        offsets: Sequence[float],
+        outflow: float,
+        reduces: bool,
+        lib: Library,
+        dtype: Any = np.float64,
+    ) -> None:
+        self._program, self._bound, self._wanted, self._lib = program, bound, wanted, lib
+        self._length_h = lib.xp.asarray(length_h, dtype)
+        self._loops = [program.is_loop(names) for names in program.slow_order]
+        self._panel = make_panel(program.places)
+        self._reduces = reduces
+        self._offsets = len(offsets)
+        # What has all but gone is 0: numbers near the smallest there is are slow to add.
+        self._nothing = float(np.finfo(dtype).tiny) * NEARLY_NOTHING
+        self._blank = lib.xp.zeros((max(len(offsets), program.places + 2), 1, 1), dtype)
+        self._interpolate = lib.xp.asarray(self._panel.interpolate(np.asarray(offsets)), dtype)
+        # What a filter does in this length is the same in every block.
+        self._filters = {
+            name: filter_growth(loss.value, self._length_h, self._panel, lib)
+            for name, loss in bound.losses.items()
+            if loss.op in ("array", "number")
+        }
+        M = bound.K * length_h
+        halved = halves(M, outflow, lib)
+        self._end = lib.xp.asarray(halved[0], dtype)
+        self._prepare_rows(M, halved, offsets, outflow, dtype)
+
+    def _prepare_rows(
+        self, M: Any, halved: Sequence[Any], offsets: Sequence[float], outflow: float, dtype: Any
+    ) -> None:
+        """Rows (k, m', n) that read what is looked at along a block and at the offsets.
+
+        A compartment has its own name as key; a linear output has "=" before its name.
+        """
+        xp, bound = self._lib.xp, self._bound
+        names = list(self._program.graph.compartments)
+        formulas = [*bound.gains.values(), *bound.losses.values()]
+        slow_needs = {c for f in formulas for c in f.names if c in names}
+        nonlinear = {c for o in bound.outputs if o.row is None for c in o.compartments}
+        linear = [o for o in bound.outputs if o.row is not None]
+        along = sorted(slow_needs | (nonlinear if self._reduces else set()))
+        read = sorted(nonlinear) if offsets else []
+        self._along_keys = [*along, *(f"={o.name}" for o in linear if self._reduces)]
+        self._read_keys = [*read, *(f"={o.name}" for o in linear if offsets)]
+        keys = sorted({*self._along_keys, *self._read_keys})
+        if not keys:
+            return
+        unit = np.eye(M.shape[0])
+        by_name = {f"={o.name}": o.row for o in linear}
+        zero = 0.0 * M[0]
+        wanted_rows = xp.stack([
+            by_name[k] + zero if k in by_name else xp.asarray(unit[names.index(k)])[:, None] + zero
+            for k in keys
+        ])  # fmt: skip
+        places = [0.0, *self._panel.at, 1.0] if self._along_keys else []
+        got, areas = rows(wanted_rows, M, halved, [*places, *offsets], outflow, self._lib)
+        got = xp.asarray(got, dtype)
+        along_at = [keys.index(k) for k in self._along_keys]
+        read_at = [keys.index(k) for k in self._read_keys]
+        # Ends of a panel are looked at for reductions only.
+        inner = slice(0, len(places)) if self._reduces else slice(1, len(places) - 1)
+        self._along_rows = [got[inner, i] for i in along_at]
+        self._read_rows = [got[len(places) :, i] for i in read_at]
+        self._areas = {k[1:]: xp.asarray(areas[keys.index(k)], dtype) for k in by_name if k in keys}
+
+    def follow(self, state: Any, slow: Mapping[str, Any], entering: Any, infusing: Any) -> Found:
+        """Through b blocks, from what is there before the first.
+
+        `state` (m, n) holds the compartments. Before each block `entering` (b, m, 1 or n) is
+        added to them, and `infusing` (b, i, 1 or n) are the rates of the infused inputs.
+        """
+        xp = self._lib.xp
+        m = state.shape[0]
+        begins = []
+        for b in range(entering.shape[0]):
+            state = state + entering[b]
+            if infusing.shape[1]:
+                state = xp.concatenate([state, infusing[b] + 0.0 * state[:1]])
+            begins.append(state)
+            state = self._lib.einsum("ijn,jn->in", self._end, state)[:m]
+            state = xp.where(state < self._nothing, 0.0, state)
+        begin = xp.stack(begins)
+        along = {k: _apply(r, begin, self._lib) for k, r in self._pairs(self._along_keys, "along")}
+        inside = {k: v[1:-1] for k, v in along.items()} if self._reduces else along
+        panels = follow_slow(
+            self._bound, self._program.slow_order, self._loops,
+            {k: v for k, v in inside.items() if k[0] != "="}, slow,
+            self._length_h, self._filters, self._panel, self._lib,
+        )  # fmt: skip
+        return Found(
+            state=state,
+            slow={name: p.end[-1] for name, p in panels.items()},
+            readings=self._read(begin, panels) if self._offsets else {},
+            reduced=self._reduce(begin, along, panels) if self._reduces else {},
+            errors={name: p.error for name, p in panels.items()},
+        )
+
+    def _pairs(self, keys: Sequence[str], which: str) -> list[tuple[str, Any]]:
+        return list(zip(keys, getattr(self, f"_{which}_rows", ()), strict=True))
+
+    def _course(self, panels: Mapping[str, SlowPanels], ends: Any) -> dict[str, Any]:
+        """Each turnover that an output needs, at start, places and end, times `ends`: a matrix
+        (k, N + 2), or None for these themselves."""
+        xp = self._lib.xp
+        needed = {name for o in self._bound.outputs for name in o.formula.names}
+        found = {}
+        for name, p in panels.items():
+            if name not in needed:
+                continue
+            if ends is None:
+                found[name] = xp.concatenate([p.start[None], p.at, p.end[None]])
+            else:
+                inner = ends[:, 1:-1] @ p.at.reshape(p.at.shape[0], -1)
+                found[name] = inner.reshape(-1, *p.at.shape[1:])
+                found[name] += ends[:, :1, None] * p.start
+                found[name] += ends[:, -1:, None] * p.end
+        return found
+
+    def _read(self, begin: Any, panels: Mapping[str, SlowPanels]) -> dict[str, Any]:
+        there = {k: _apply(r, begin, self._lib) for k, r in self._pairs(self._read_keys, "read")}
+        there |= self._course(panels, self._interpolate)
+        return self._outputs(there, self._offsets)
+
+    def _reduce(
+        self, begin: Any, along: Mapping[str, Any], panels: Mapping[str, SlowPanels]
+    ) -> dict[str, Mapping[str, Any]]:
+        wanted, course = self._wanted, self._course(panels, None)
+        reduced: dict[str, Mapping[str, Any]] = {}
+        for name, values in self._outputs({**along, **course}, len(self._panel.at) + 2).items():
+            area = None
+            if name in self._areas and "area" in wanted.kinds:
+                area = self._lib.einsum("jn,bjn->bn", self._areas[name], begin)
+            kinds = wanted.kinds if name in wanted.above else wanted.kinds - {"above"}
+            level = wanted.above.get(name, 0.0)
+            reduced[name] = reduce_block(values, area, level, self._panel, kinds, self._lib)
+        return reduced
+
+    def _outputs(self, values: Mapping[str, Any], count: int) -> dict[str, Any]:
+        """Every output from what it needs, each (count, b, n)."""
+        memo: dict[int, Any] = {}
+        found = {}
+        for o in self._bound.outputs:
+            if o.row is not None:
+                found[o.name] = values[f"={o.name}"]
+            else:
+                value = evaluate(o.formula, values, self._lib.xp, memo)
+                # A constant output has a value at every place too.
+                is_spread = getattr(value, "ndim", 0) > 1
+                found[o.name] = value if is_spread else value + self._blank[:count]
+        return found
+
+
+def _apply(rows: Any, begin: Any, lib: Library) -> Any:
+    return lib.einsum("kjn,bjn->kbn", rows, begin)

@@ -1,0 +1,175 @@
+"""Time as blocks that every draw walks, and the runs of alike blocks among them.
+
+A block begins where something changes, and from there on only flows until its end. When
+the times are the same for all draws, blocks are as long as they can be and readings lie
+inside them; when a lag or a duration differs between draws, each draw has its own times
+and every moment begins a block.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from baclofen.engine.doses import SteadyDose
+from baclofen.engine.draws import Numbers
+from baclofen.engine.events import MOMENT_H
+from baclofen.engine.reduce import Window
+
+Places = NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class Block:
+    """Where readings lie in a block: `offsets_h` from its start, each of the reading `ids`."""
+
+    offsets_h: tuple[float, ...]
+    ids: tuple[int, ...]
+
+    def among(self, offsets_h: Sequence[float]) -> list[int]:
+        """Where each of its offsets stands among these."""
+        places = {round(o / MOMENT_H): i for i, o in enumerate(offsets_h)}
+        return [places[round(o / MOMENT_H)] for o in self.offsets_h]
+
+
+@dataclass(frozen=True)
+class Run:
+    """Neighbouring `blocks` of one `kind`, all read at `offsets_h` from their starts.
+
+    The second part of a kind says whether they lie inside a window.
+
+    Of these readings, offset by offset, those in the places `at` are wanted: as `ids`.
+    """
+
+    blocks: slice
+    kind: tuple[object, bool]
+    offsets_h: tuple[float, ...]
+    at: slice | list[int]
+    ids: slice | list[int]
+
+    def parts_of(self, length_h: float) -> list[float]:
+        """The offsets as parts of a block's length."""
+        return [min(o / length_h, 1.0) if length_h else 0.0 for o in self.offsets_h]
+
+
+@dataclass(frozen=True, eq=False)
+class Timeline:
+    """Blocks in order. B blocks, I inputs, c = 1 or n columns of times, n draws.
+
+    `start_h`, `length_h` (B, c); `epoch` (B, c), a place in the program's epochs; `keep`
+    (B, c), 0 where a block begins with a reset; `jump` and `rate` (B, I, 1 or n), what each
+    input adds at the start and per hour. `steady` pairs each steady dose with the block
+    (c,) that begins with it. `read` says what is read in each block; `read_at` (R, c), the
+    block at whose start a reading is found when times differ between draws, else None.
+    """
+
+    start_h: Numbers
+    length_h: Numbers
+    epoch: Places
+    keep: Numbers
+    jump: Numbers
+    rate: Numbers
+    steady: tuple[tuple[SteadyDose, Places], ...]
+    read: tuple[Block, ...]
+    read_at: Places | None
+    windows: tuple[Window, ...]
+    #: What has been found out about the blocks; shared by timelines that differ in amounts.
+    memo: dict[Any, Any] = field(default_factory=dict)
+
+    @property
+    def count(self) -> int:
+        """How many blocks there are."""
+        return int(self.start_h.shape[0])
+
+    def scaled(self, factors: Sequence[Numbers], inputs: Sequence[str]) -> Timeline:
+        """The same blocks with each input's amounts times a factor (1 or n)."""
+        width = max(factor.size for factor in factors)
+        by_input = np.array([np.broadcast_to(factor, width) for factor in factors])
+        steady = tuple(
+            (
+                replace(
+                    dose,
+                    amount=dose.amount * by_input[inputs.index(dose.input)],
+                    rate_per_h=dose.rate_per_h * by_input[inputs.index(dose.input)],
+                ),
+                at,
+            )
+            for dose, at in self.steady
+        )
+        return replace(self, jump=self.jump * by_input, rate=self.rate * by_input, steady=steady)
+
+    def runs(self, most: int) -> list[Run]:
+        """Neighbouring blocks of one kind, at most so many, together."""
+        if most not in self.memo:
+            self.memo[most] = self._find_runs(most)
+        runs: list[Run] = self.memo[most]
+        return runs
+
+    def _find_runs(self, most: int) -> list[Run]:
+        kinds, offsets = self._kinds()
+        reduced = self._reduced()
+        alone = {0, *(int(b) for _, at in self.steady for b in np.unique(at))}
+        alone |= {int(b) for b in np.flatnonzero((self.keep == 0).any(axis=1))}
+        starts = [0]
+        for b in range(1, self.count):
+            is_other = kinds[b] != kinds[b - 1] or reduced[b] != reduced[b - 1]
+            if b in alone or is_other or b - starts[-1] >= most:
+                starts.append(b)
+        found = []
+        for start, end in pairwise([*starts, self.count]):
+            every = offsets[kinds[start]]
+            blocks = self.read[start:end]
+            wanted = sorted(
+                (place * len(blocks) + b, reading)
+                for b, block in enumerate(blocks)
+                for place, reading in zip(block.among(every), block.ids, strict=True)
+            )
+            at, ids = [place for place, _ in wanted], [reading for _, reading in wanted]
+            kind = kinds[start], bool(reduced[start])
+            found.append(Run(slice(start, end), kind, every, _slice(at), _slice(ids)))
+        return found
+
+    def _reduced(self) -> NDArray[np.bool_]:
+        """Which blocks (B,) lie inside a window for any draw."""
+        inside = [self.within(window).any(axis=1) for window in self.windows]
+        return np.asarray(np.any([np.zeros(self.count, dtype=bool), *inside], axis=0))
+
+    def _kinds(self) -> tuple[list[object], dict[object, tuple[float, ...]]]:
+        """Each block's kind: blocks of one kind have one length and epoch, and are all read
+        at the kind's offsets (h), even where only some of these readings are wanted."""
+        if self.length_h.shape[1] > 1:
+            return list(range(self.count)), {b: r.offsets_h for b, r in enumerate(self.read)}
+        alike: dict[object, list[int]] = {}
+        for b in range(self.count):
+            own_kind = int(self.epoch[b, 0]), round(float(self.length_h[b, 0]) / MOMENT_H)
+            alike.setdefault(own_kind, []).append(b)
+        kinds: list[object] = [None] * self.count
+        offsets: dict[object, tuple[float, ...]] = {}
+        for kind, blocks in alike.items():
+            every = {round(o / MOMENT_H): o for b in blocks for o in self.read[b].offsets_h}
+            wanted = sum(len(self.read[b].ids) for b in blocks)
+            # Reading more than is wanted pays while it is not much more.
+            together = len(every) * len(blocks) <= 2 * wanted
+            for b in blocks:
+                own = {round(o / MOMENT_H): o for o in self.read[b].offsets_h}
+                chosen = every if together else own
+                kinds[b] = (kind, tuple(chosen))
+                offsets[kinds[b]] = tuple(chosen.values())
+        return kinds, offsets
+
+    def within(self, window: Window) -> NDArray[np.bool_]:
+        """Which blocks (B, c) lie inside a window."""
+        middle = self.start_h + self.length_h / 2
+        return np.asarray((self.length_h > 0) & (middle > window.start_h) & (middle < window.end_h))
+
+
+def _slice(places: list[int]) -> slice | list[int]:
+    # Neighbouring places as a slice: a list of them would be copied one by one.
+    if places and places == list(range(places[0], places[0] + len(places))):
+        return slice(places[0], places[0] + len(places))
+    return places

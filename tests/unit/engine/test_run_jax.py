@@ -1,0 +1,151 @@
+"""JAX and NumPy give one answer, on everything that a program may hold."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from numpy.testing import assert_allclose
+
+from baclofen.engine import (
+    Drive,
+    Event,
+    Flow,
+    Graph,
+    Input,
+    Program,
+    Trajectory,
+    Turnover,
+    Window,
+    compile_program,
+    run,
+)
+from baclofen.engine.draws import as_draws
+from baclofen.engine.run_jax import SINGLE, run_jax
+from baclofen.engine.step import Wanted
+from baclofen.errors import InputRefused
+from bench.w1 import GRAPH, fixed_sets
+from tests.tolerances import ONE_ANSWER, SINGLE_PRECISION
+from tests.unit.engine.models import ORAL, ORAL_TYPICAL, UNTIL_H, Case, cases, tables
+
+pytest.importorskip("jax")
+
+SITE = Graph(
+    {"gut": "mg", "central": "mg", "site": "mg"},
+    {"ka": "1/h", "ke": "1/h", "k0": "1/h", "F": "1", "lag": "h", "half": "mg", "k": "1/h"},
+    [Flow("gut", "central", "ka"), Flow("central", None, "ke"),
+     Drive("central", "site", "k0"), Flow("site", None, "k0")],
+    {"oral": Input("gut", F="F", lag="lag"), "iv": "central"},
+    {"effect": "hill(site, half*(1 + tolerance), 1.5)"},
+    [Turnover("tolerance", gain="k*effect", loss="k"),
+     Turnover("slow", gain="k*tolerance", loss="k*(1 + effect)", initial="0.5")],
+)  # fmt: skip
+PEOPLE = {
+    "ka": [0.7, 1.0, 2.0], "ke": [0.2, 0.3, 0.1], "k0": 0.4, "F": [0.5, 0.8, 1.0], "lag": 0.5,
+    "half": 4.0, "k": [0.02, 0.05, 0.3],
+}  # fmt: skip
+
+
+def both(program: Program, parameters: object, outputs: list[str]) -> tuple[Trajectory, Trajectory]:
+    """The same run on NumPy and on JAX."""
+    kinds = ("peak", "trough", "area")
+    numpy, jax = (
+        run(program, parameters, outputs, reduce=kinds, executor=executor)  # type: ignore[arg-type]
+        for executor in ("numpy", "jax")
+    )
+    return numpy, jax
+
+
+def assert_one_answer(numpy: Trajectory, jax: Trajectory) -> None:
+    """Readings, reductions and errors of both agree."""
+    for name, values in numpy.values.items():
+        assert_allclose(jax[name], values, **ONE_ANSWER, err_msg=name)
+    for window, outputs in numpy.windows.items():
+        for name, reduced in outputs.items():
+            for field in ("peak", "trough", "area"):
+                got, wanted = getattr(jax.windows[window][name], field), getattr(reduced, field)
+                assert_allclose(got, wanted, **ONE_ANSWER, err_msg=f"{window} {name} {field}")
+    assert set(jax.errors) == set(numpy.errors)
+
+
+def test_the_benchmark_is_the_same_on_both() -> None:
+    program = compile_program(
+        GRAPH, [Event(0, 10, "oral", ii_h=6, addl=9), Event(60, 20, "oral", ii_h=6, addl=3)],
+        until_h=96, per_h=1, windows=[Window("day 2", 24, 48), Window("all", 0, 96)],
+    )  # fmt: skip
+    numpy, jax = both(program, fixed_sets(), ["CPL", "OCC", "EFF", "TOL"])
+    assert_one_answer(numpy, jax)
+
+
+def test_a_table_of_every_kind_is_the_same_on_both() -> None:
+    events = [
+        Event(0, 5, "oral", ii_h=4, addl=3),
+        Event(1, 6, "iv", duration_h=7.5),
+        Event(3.3, evid=0, values={"ke": 0.1}),
+        Event(6, 9, "iv", rate_per_h=4),
+        Event(9, 5, "oral", evid=4, values={"ke": 0.5}),
+        Event(14, 3, "iv", ss=2, ii_h=5),
+        Event(18, evid=3),
+        Event(20, 5, "oral", values={"ke": 0.3}),
+        Event(30, evid=0),
+    ]
+    program = compile_program(ORAL, events, per_h=1, until_h=30, windows=[Window("last", 20, 30)])
+    draws = {**ORAL_TYPICAL, "F": [0.4, 0.7, 1.0], "ktr": [1.0, 4.0, 4.0], "V": [20, 50, 80]}
+    numpy, jax = both(program, draws, ["gut", "central", "CP"])
+    assert_one_answer(numpy, jax)
+
+
+@pytest.mark.parametrize("lag", [0.5, [0.0, 0.75, 3.25]])
+def test_loops_resets_and_steady_states_are_the_same_on_both(lag: object) -> None:
+    events = [Event(0, 4, "oral", ii_h=6, ss=1, addl=2), Event(20, evid=3), Event(21, 8, "oral")]
+    program = compile_program(
+        SITE, events, until_h=40, per_h=1, windows=[Window("first", 0, 20), Window("all", 0, 40)]
+    )
+    numpy, jax = both(program, {**PEOPLE, "lag": lag}, ["central", "effect", "tolerance", "slow"])
+    assert_one_answer(numpy, jax)
+
+
+@given(case=cases(empties=True), data=st.data())
+@settings(
+    deadline=None,
+    max_examples=6,
+    derandomize=True,
+    phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow],
+)
+def test_any_graph_and_any_table_are_the_same_on_both(case: Case, data: st.DataObject) -> None:
+    program = compile_program(
+        case.graph, data.draw(tables(case, steady=True)), until_h=UNTIL_H, per_h=2,
+        nocb=data.draw(st.booleans()),
+    )  # fmt: skip
+    numpy, jax = both(program, case.parameters, [*case.graph.compartments])
+    assert_one_answer(numpy, jax)
+
+
+def test_single_precision_keeps_six_digits() -> None:
+    program = compile_program(GRAPH, [Event(0, 10, "oral", ii_h=6, addl=11)], until_h=96, per_h=1)
+    five = as_draws("parameter", fixed_sets(), GRAPH.parameters)
+    short = run_jax(program, five, 5, Wanted(("CPL", "EFF"), frozenset(), {}), SINGLE)
+    exact = run(program, five, ["CPL", "EFF"])
+    for name in ("CPL", "EFF"):
+        assert short[name].dtype == np.float32
+        assert_allclose(short[name], exact[name], **SINGLE_PRECISION)
+
+
+def test_more_draws_than_fit_in_a_cache_come_back_in_order() -> None:
+    program = compile_program(ORAL, [Event(0, 5, "oral")], until_h=4, per_h=1)
+    draws = {**ORAL_TYPICAL, "F": np.linspace(0.1, 1.0, 300)}
+    numpy, jax = both(program, draws, ["CP"])
+    assert_allclose(jax["CP"], numpy["CP"], **ONE_ANSWER)
+    assert (np.diff(jax["CP"][-1]) > 0).all()
+
+
+def test_a_graph_that_is_not_linear_is_refused() -> None:
+    graph = Graph(
+        {"tank": "mg"}, {"VM": "mg/h", "KM": "mg"}, [Flow("tank", None, "VM/(KM + tank)")],
+        {"iv": "tank"},
+    )  # fmt: skip
+    program = compile_program(graph, [Event(0, 5, "iv")], at_h=[1])
+    with pytest.raises(InputRefused, match="executor is 'jax' for a graph that is not linear"):
+        run(program, {"VM": 1.0, "KM": 1.0}, ["tank"], executor="jax")

@@ -1,0 +1,292 @@
+"""NM-TRAN tables: what each column means, what is written, and which row is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from baclofen.engine import Event, Flow, Graph, Input
+from baclofen.errors import InputRefused, UnreadableFile
+from baclofen.exchange.nmtran import Subject, format_nmtran, parse_nmtran, read_nmtran
+
+BODY = Graph(
+    {"gut": "mg", "central": "mg", "skin": "mg"},
+    {"ka": "1/h", "ke": "1/h", "WT": "kg", "CRCL": "mL/min", "D1": "h", "R1": "mg/h"},
+    [Flow("gut", "central", "ka"), Flow("central", None, "ke")],
+    {
+        "oral": Input("gut", duration="D1", rate="R1"), "iv": "central", "patch": "skin",
+        "cream": "skin",
+    },
+)  # fmt: skip
+
+
+def events(text: str, **more: Any) -> tuple[Event, ...]:
+    """The events of a table of one subject."""
+    (subject,) = parse_nmtran(text, BODY, **more)
+    return subject.events
+
+
+def test_every_column_of_a_dose_is_read() -> None:
+    text = "ID,TIME,EVID,AMT,CMT,RATE,II,ADDL,SS,WT\n7,1.5,4,20,2,5,6,3,1,70"
+    (event,) = events(text)
+    assert event == Event(
+        1.5, 20.0, "iv", rate_per_h=5.0, evid=4, ii_h=6.0, addl=3, ss=1, values={"WT": 70.0}
+    )
+
+
+@pytest.mark.parametrize(("rate", "modelled"), [("-1", "rate"), ("-2", "duration"), ("0", "")])
+def test_a_negative_rate_is_a_code_for_what_the_model_says(rate: str, modelled: str) -> None:
+    (event,) = events(f"ID,TIME,AMT,CMT,RATE\n1,0,20,1,{rate}")
+    assert (event.modelled, event.rate_per_h, event.duration_h) == (modelled, 0.0, 0.0)
+
+
+@pytest.mark.parametrize("cmt", ["0", ".", "", "1", "99"])
+def test_the_compartment_of_an_observation_says_nothing(cmt: str) -> None:
+    assert events(f"ID,TIME,EVID,CMT\n1,2,0,{cmt}") == (Event(2.0, evid=0),)
+
+
+@pytest.mark.parametrize("cmt", ["0", ".", "", "1"])
+def test_a_dose_without_a_compartment_goes_into_the_first(cmt: str) -> None:
+    assert events(f"ID,TIME,EVID,AMT,CMT\n1,0,1,5,{cmt}")[0].input == "oral"
+    assert events("ID,TIME,AMT\n1,0,5")[0].input == "oral"
+
+
+def test_points_and_empty_fields_are_zero() -> None:
+    text = "ID,TIME,EVID,AMT,CMT,RATE,II,ADDL,SS\n1,.,1,5,2,.,,.,\n1,2,.,.,.,.,.,.,."
+    assert events(text) == (Event(0.0, 5.0, "iv"), Event(2.0, evid=0))
+
+
+@pytest.mark.parametrize(
+    ("row", "evid"),
+    [("5,0,0", 1), ("0,0,0", 0), (".,.,.", 0), ("0,2,0", 1), ("0,-1,0", 1)],
+)
+def test_without_evid_a_row_that_gives_something_is_a_dose(row: str, evid: int) -> None:
+    ss = 1 if "2" in row or "-1" in row else 0
+    text = f"ID,TIME,AMT,RATE,II,SS\n1,3,{row},{ss}"
+    assert events(text)[0].evid == evid
+
+
+def test_observed_values_stand_beside_the_observations() -> None:
+    text = """ID,TIME,EVID,AMT,DV,MDV
+    1,0,1,5,0,1
+    1,1,0,0,1.25,0
+    1,2,0,0,.,0
+    1,3,0,0,9.5,1
+    1,4,0,0,0,0
+    1,5,2,0,7,0
+    1,6,0,0,,0"""
+    (subject,) = parse_nmtran(text, BODY)
+    assert subject.observed == (1.25, None, None, 0.0, None)
+    assert [event.evid for event in subject.events] == [1, 0, 0, 0, 0, 2, 0]
+
+
+def test_a_table_without_dv_has_no_observed_values() -> None:
+    (subject,) = parse_nmtran("ID,TIME,AMT\n1,0,5\n1,1,0\n1,2,0", BODY)
+    assert subject.observed == (None, None)
+
+
+def test_columns_named_like_parameters_are_covariates_and_others_are_left_out() -> None:
+    text = "ID,TIME,AMT,WT,SEX,CRCL,comment\n1,0,5,70,F,,first\n1,1,0,71.5,F,80,"
+    first, second = events(text)
+    assert first.values == {"WT": 70.0}
+    assert second.values == {"WT": 71.5, "CRCL": 80.0}
+
+
+def test_known_columns_may_be_written_small_and_with_spaces() -> None:
+    assert events(" id , Time,amt ,cmt\n 1 , 2 , 5 , 2 ") == (Event(2.0, 5.0, "iv"),)
+
+
+def test_comment_lines_and_empty_lines_are_left_out() -> None:
+    text = "# made by hand\nID,TIME,AMT\n\n#1,0,99\n1,0,5\n   \n"
+    assert events(text) == (Event(0.0, 5.0, "oral"),)
+
+
+def test_quoted_fields_are_read() -> None:
+    assert events('"ID","TIME","AMT","note"\n"1","2","5","a, b"') == (Event(2.0, 5.0, "oral"),)
+
+
+def test_subjects_come_in_order_of_their_first_row() -> None:
+    text = "ID,TIME,AMT\nb,0,5\nb,4,0\na,0,6\n10,1,7"
+    subjects = parse_nmtran(text, BODY)
+    assert [(s.id, len(s.events)) for s in subjects] == [("b", 2), ("a", 1), ("10", 1)]
+
+
+def test_a_compartment_that_two_inputs_enter_needs_one_named() -> None:
+    text = "ID,TIME,AMT,CMT\n1,0,5,3"
+    assert events(text, inputs={3: "cream"})[0].input == "cream"
+    with pytest.raises(
+        InputRefused, match=r"CMT is 3 \(skin\), which 2 inputs enter; one must\. Name the input"
+    ):
+        events(text)
+
+
+def test_a_compartment_that_no_input_enters_takes_no_dose() -> None:
+    graph = Graph({"a": "mg", "b": "mg"}, {}, [], {"in": "a"})
+    with pytest.raises(InputRefused, match=r"CMT is 2 \(b\), which 0 inputs enter"):
+        parse_nmtran("ID,TIME,AMT,CMT\n1,0,5,2", graph)
+
+
+def test_a_file_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_bytes(b"\xef\xbb\xbfID,TIME,AMT\r\n1,0,5\r\n1,2,0\r\n")
+    (subject,) = read_nmtran(path, BODY)
+    assert subject.events == (Event(0.0, 5.0, "oral"), Event(2.0, evid=0))
+
+
+def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile, match=r"table\.csv is not a readable text file"):
+        read_nmtran(tmp_path / "table.csv", BODY)
+
+
+def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_bytes(b"ID,TIME\n1,\xff\xfe")
+    with pytest.raises(UnreadableFile, match="is not a readable text file"):
+        read_nmtran(path, BODY)
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "ID,TIME", "# only\n# comments"])
+def test_a_table_without_rows_is_refused(text: str) -> None:
+    with pytest.raises(UnreadableFile, match="NM-TRAN table is without rows; it must have a head"):
+        parse_nmtran(text, BODY)
+
+
+@pytest.mark.parametrize(("header", "missing"), [("TIME,AMT", "ID"), ("ID,AMT", "TIME")])
+def test_a_table_without_a_needed_column_is_refused(header: str, missing: str) -> None:
+    with pytest.raises(UnreadableFile, match=f"is without a column {missing}; it must have one"):
+        parse_nmtran(f"{header}\n1,1", BODY)
+
+
+@pytest.mark.parametrize("header", ["ID,TIME,AMT,amt", "ID,TIME,WT,WT"])
+def test_a_column_that_is_there_twice_is_refused(header: str) -> None:
+    with pytest.raises(UnreadableFile, match=r"with (AMT|WT) twice; each column must be one"):
+        parse_nmtran(f"{header}\n1,0,5,5", BODY)
+
+
+@pytest.mark.parametrize("row", ["1,1", "1,1,5,7", "1"])
+def test_a_row_of_another_length_is_refused(row: str) -> None:
+    with pytest.raises(UnreadableFile, match=r"row 3 of the NM-TRAN table is of \d fields; it"):
+        parse_nmtran(f"ID,TIME,AMT\n1,0,5\n{row}", BODY)
+
+
+HEADER = "ID,TIME,EVID,AMT,CMT,RATE,II,ADDL,SS,DV,WT"
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ("1,x,0,0,0,0,0,0,0,.,70", "TIME is 'x'; it must be a number"),
+        ("1,-1,0,0,0,0,0,0,0,.,70", "time of an event is -1 h; it must be 0 or more"),
+        ("1,nan,0,0,0,0,0,0,0,.,70", "TIME is 'nan'; it must be a number"),
+        ("1,2,1,1e999,1,0,0,0,0,.,70", "AMT is '1e999'; it must be a number"),
+        ("1,2,7,0,0,0,0,0,0,.,70", "EVID of an event is 7; it must be 0, 1, 2, 3 or 4"),
+        ("1,2,0.5,0,0,0,0,0,0,.,70", "EVID is 0.5; it must be a whole number"),
+        ("1,2,1,-5,1,0,0,0,0,.,70", "amount of an event is -5; it must be 0 or more"),
+        ("1,2,1,five,1,0,0,0,0,.,70", "AMT is 'five'; it must be a number"),
+        ("1,2,1,5,1,-3,0,0,0,.,70", "RATE is -3; it must be 0 or more, -1 or -2"),
+        ("1,2,1,5,-2,0,0,0,0,.,70", "CMT is -2; compartments are not turned off here"),
+        ("1,2,1,5,9,0,0,0,0,.,70", "CMT is '9'; it must be one of 1, 2, 3"),
+        ("1,2,1,5,1.5,0,0,0,0,.,70", "CMT is 1.5; it must be a whole number"),
+        ("1,2,1,5,1,0,0,2,0,.,70", r"repeated \(ADDL or SS\) without an interval"),
+        ("1,2,1,5,1,0,6,1.5,0,.,70", "ADDL is 1.5; it must be a whole number"),
+        ("1,2,1,5,1,0,6,1e9,0,.,70", r"number of additional doses \(ADDL\) of an event is 1000000"),
+        ("1,2,1,5,1,0,6,0,3,.,70", "SS of an event is 3; it must be 0, 1 or 2"),
+        ("1,2,1,0,1,5,6,0,1,.,70", "a rate without an amount; that is an infusion since ever"),
+        ("1,2,0,5,1,0,0,0,0,.,70", r"no dose \(EVID 0\) but has dose columns"),
+        ("1,2,2,0,0,0,6,0,0,.,70", r"no dose \(EVID 2\) but has dose columns"),
+        ("1,2,0,0,0,0,0,0,0,.,heavy", "WT is 'heavy'; it must be a number"),
+    ],
+)
+def test_a_row_that_cannot_be_used_is_refused_by_its_number(row: str, message: str) -> None:
+    text = f"{HEADER}\n1,0,1,5,1,0,0,0,0,.,70\n{row}"
+    with pytest.raises(
+        InputRefused, match=f"row 3 of the NM-TRAN table is not usable: .*{message}"
+    ):
+        parse_nmtran(text, BODY)
+
+
+def test_times_that_go_back_are_refused() -> None:
+    with pytest.raises(
+        InputRefused,
+        match="row 4 of the NM-TRAN table is at 1 h, after 2 h; times of one ID must not go back",
+    ):
+        parse_nmtran("ID,TIME,AMT\n1,0,5\n1,2,0\n1,1,0", BODY)
+
+
+def test_an_id_that_comes_back_is_refused() -> None:
+    with pytest.raises(
+        InputRefused,
+        match="row 4 of the NM-TRAN table is of ID 1, which ended before; the rows of one ID must",
+    ):
+        parse_nmtran("ID,TIME,AMT\n1,0,5\n2,0,5\n1,1,0", BODY)
+
+
+def test_an_infusion_of_given_duration_cannot_be_written() -> None:
+    subject = Subject("1", (Event(3.0, 5.0, "iv", 2.0),), ())
+    with pytest.raises(
+        InputRefused, match="infusion at 3 h is of given duration; NM-TRAN needs its rate, or"
+    ):
+        format_nmtran([subject], BODY)
+
+
+def test_a_table_is_written_with_every_column() -> None:
+    subject = Subject(
+        "1",
+        (
+            Event(0.0, 5.0, "iv", rate_per_h=2.5, ii_h=6.0, addl=2, values={"WT": 70.5}),
+            Event(1.25, evid=0, values={"WT": 70.0}),
+            Event(2.0, evid=0, values={"WT": 70.0}),
+            Event(3.0, 0.0, "oral", modelled="rate", ss=1, evid=4, values={"WT": 70.0}),
+        ),
+        (0.125, None),
+    )
+    assert format_nmtran([subject], BODY).splitlines() == [
+        "ID,TIME,EVID,CMT,AMT,RATE,II,ADDL,SS,DV,MDV,WT",
+        "1,0,1,2,5,2.5,6,2,0,.,1,70.5",
+        "1,1.25,0,0,0,0,0,0,0,0.125,0,70",
+        "1,2,0,0,0,0,0,0,0,.,1,70",
+        "1,3,4,1,0,-1,0,0,1,.,1,70",
+    ]
+
+
+NUMBER = st.floats(1e-6, 1e6)
+GIVEN: list[dict[str, Any]] = [
+    {}, {"rate_per_h": 0.3}, {"modelled": "rate"}, {"modelled": "duration"},
+]  # fmt: skip
+REPEATED: list[dict[str, Any]] = [
+    {}, {"ii_h": 6.0, "addl": 3}, {"ii_h": 0.1, "ss": 1}, {"ii_h": 8.0, "ss": 2, "addl": 1},
+    {"ii_h": 24.0},
+]  # fmt: skip
+
+
+@st.composite
+def subjects(draw: st.DrawFn) -> tuple[Subject, ...]:
+    """Subjects whose every record has the same covariates."""
+    names = draw(st.sets(st.sampled_from(["WT", "CRCL", "ke"])))
+    ids = draw(st.lists(st.from_regex(r"[A-Za-z0-9_]{1,4}", fullmatch=True), unique=True))
+    found = []
+    for id in ids:
+        records: list[Event] = []
+        for time_h in sorted(draw(st.lists(st.floats(0.0, 1e4), min_size=1, max_size=5))):
+            values = {name: draw(NUMBER) for name in names}
+            evid = draw(st.integers(0, 4))
+            more: dict[str, Any] = {}
+            if evid in (1, 4):
+                way_in = draw(st.sampled_from(["oral", "iv"]))
+                more = {"amount": draw(NUMBER), "input": way_in, **draw(st.sampled_from(GIVEN))}
+                more |= draw(st.sampled_from(REPEATED))
+            records.append(Event(time_h, evid=evid, values=values, **more))
+        observations = sum(event.evid == 0 for event in records)
+        seen = [draw(st.none() | st.floats(-1e6, 1e6)) for _ in range(observations)]
+        found.append(Subject(id, tuple(records), tuple(seen)))
+    return tuple(found)
+
+
+@given(written=subjects().filter(bool))
+@settings(deadline=None, max_examples=150)
+def test_what_is_written_is_read_again(written: tuple[Subject, ...]) -> None:
+    assert parse_nmtran(format_nmtran(written, BODY), BODY) == written
