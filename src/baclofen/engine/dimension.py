@@ -29,7 +29,7 @@ _FACTOR = re.compile(r"([A-Za-z]+|1)(?:\^(-?\d+))?")
 class Dimension:
     """Powers of base units, and how many of them one of this unit is.
 
-    >>> per_hour("mg/L") == per_hour("mcg/mL"), per_hour("mg/L") == per_hour("ng/mL")
+    >>> parse_unit("mg/L") == parse_unit("mcg/mL"), parse_unit("mg/L") == parse_unit("ng/mL")
     (True, False)
     """
 
@@ -93,11 +93,6 @@ def parse_unit(text: str) -> Dimension:
                 one = _dimension({base: Fraction(1)}, scale)
                 whole *= one.to_the(Fraction(power if place == 0 else -power))
     return whole
-
-
-def per_hour(text: str) -> Dimension:
-    """The unit of how fast something in the unit `text` changes."""
-    return parse_unit(text) * RATE
 
 
 def _dimension(powers: dict[str, Fraction], scale: float) -> Dimension:

@@ -43,8 +43,8 @@ class Event:
 
     >>> Event(8.0, 10.0, "oral").is_infusion
     False
-    >>> Event(0, 20, "oral", ii_h=6, addl=11).last_dose_h
-    66
+    >>> Event(0, 20, "oral", rate_per_h=5).is_infusion
+    True
     """
 
     time_h: float
@@ -136,8 +136,3 @@ class Event:
     def is_dose(self) -> bool:
         """True when something is given."""
         return self.evid in (1, 4)
-
-    @property
-    def last_dose_h(self) -> float:
-        """When the last of its doses is due, in h, before any lag."""
-        return self.time_h + self.addl * self.ii_h

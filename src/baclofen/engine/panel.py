@@ -30,12 +30,12 @@ class Panel:
     `sums` (N + 3, N) integrates from the start to each place (N rows) and to the end (one
     row); the error of both falls faster than any power of N. Its last two rows read the last
     two coefficients of the values' expansion: what is left there, the places did not resolve.
-    `fine` (FINE + 1, N + 2) interpolates to `fine_at`, from start, places and end.
+    `fine` (FINE + 1, N + 2) interpolates from start, places and end to places that are even
+    in the root of time.
     """
 
     at: Numbers
     sums: Numbers
-    fine_at: Numbers
     fine: Numbers
 
     def interpolate(self, offsets: Numbers) -> Numbers:
@@ -66,12 +66,10 @@ def make_panel(places: int) -> Panel:
     by_value = np.linalg.solve(basis.T, integrals.T).T * s
     tail = np.linalg.inv(basis)[-2:] * (2 * s)
     points = np.concatenate([[0.0], s, [1.0]])
-    fine_s = np.linspace(0.0, 1.0, FINE + 1)
     return Panel(
         at=s**2,
         sums=np.vstack([by_value, tail]),
-        fine_at=fine_s**2,
-        fine=_barycentric(points, fine_s),
+        fine=_barycentric(points, np.linspace(0.0, 1.0, FINE + 1)),
     )
 
 

@@ -99,9 +99,12 @@ class Step:
         linear = [o for o in bound.outputs if o.row is not None]
         along = sorted(slow_needs | (nonlinear if self._reduces else set()))
         read = sorted(nonlinear) if offsets else []
-        self._along_keys = [*along, *(f"={o.name}" for o in linear if self._reduces)]
-        self._read_keys = [*read, *(f"={o.name}" for o in linear if offsets)]
-        keys = sorted({*self._along_keys, *self._read_keys})
+        along += [f"={o.name}" for o in linear if self._reduces]
+        read += [f"={o.name}" for o in linear if offsets]
+        self._along: dict[str, Any] = {}
+        self._reads: dict[str, Any] = {}
+        self._areas: dict[str, Any] = {}
+        keys = sorted({*along, *read})
         if not keys:
             return
         unit = np.eye(M.shape[0])
@@ -111,16 +114,16 @@ class Step:
             by_name[k] + zero if k in by_name else xp.asarray(unit[names.index(k)])[:, None] + zero
             for k in keys
         ])  # fmt: skip
-        places = [0.0, *self._panel.at, 1.0] if self._along_keys else []
+        places = [0.0, *self._panel.at, 1.0] if along else []
         got, areas = rows(wanted_rows, M, halved, [*places, *offsets], outflow, self._lib)
         got = xp.asarray(got, dtype)
-        along_at = [keys.index(k) for k in self._along_keys]
-        read_at = [keys.index(k) for k in self._read_keys]
         # Ends of a panel are looked at for reductions only.
         inner = slice(0, len(places)) if self._reduces else slice(1, len(places) - 1)
-        self._along_rows = [got[inner, i] for i in along_at]
-        self._read_rows = [got[len(places) :, i] for i in read_at]
-        self._areas = {k[1:]: xp.asarray(areas[keys.index(k)], dtype) for k in by_name if k in keys}
+        self._along = {key: got[inner, keys.index(key)] for key in along}
+        self._reads = {key: got[len(places) :, keys.index(key)] for key in read}
+        self._areas = {
+            key[1:]: xp.asarray(areas[keys.index(key)], dtype) for key in by_name if key in keys
+        }
 
     def follow(self, state: Any, slow: Mapping[str, Any], entering: Any, infusing: Any) -> Found:
         """Through b blocks, from what is there before the first.
@@ -139,7 +142,7 @@ class Step:
             state = self._lib.einsum("ijn,jn->in", self._end, state)[:m]
             state = xp.where(state < self._nothing, 0.0, state)
         begin = xp.stack(begins)
-        along = {k: _apply(r, begin, self._lib) for k, r in self._pairs(self._along_keys, "along")}
+        along = {k: _apply(r, begin, self._lib) for k, r in self._along.items()}
         inside = {k: v[1:-1] for k, v in along.items()} if self._reduces else along
         panels = follow_slow(
             self._bound, self._program.slow_order, self._loops,
@@ -153,9 +156,6 @@ class Step:
             reduced=self._reduce(begin, along, panels) if self._reduces else {},
             errors={name: p.error for name, p in panels.items()},
         )
-
-    def _pairs(self, keys: Sequence[str], which: str) -> list[tuple[str, Any]]:
-        return list(zip(keys, getattr(self, f"_{which}_rows", ()), strict=True))
 
     def _course(self, panels: Mapping[str, SlowPanels], ends: Any) -> dict[str, Any]:
         """Each turnover that an output needs, at start, places and end, times `ends`: a matrix
@@ -176,7 +176,7 @@ class Step:
         return found
 
     def _read(self, begin: Any, panels: Mapping[str, SlowPanels]) -> dict[str, Any]:
-        there = {k: _apply(r, begin, self._lib) for k, r in self._pairs(self._read_keys, "read")}
+        there = {k: _apply(r, begin, self._lib) for k, r in self._reads.items()}
         there |= self._course(panels, self._interpolate)
         return self._outputs(there, self._offsets)
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 from numpy.testing import assert_allclose
 
-from baclofen.engine.dimension import NUMBER, RATE, parse_unit, per_hour
+from baclofen.engine.dimension import NUMBER, RATE, parse_unit
 from baclofen.errors import UnitProblem
 from tests.tolerances import EXACT
 
@@ -91,7 +91,3 @@ def test_only_what_has_no_unit_is_a_number() -> None:
 
 def test_a_unit_is_not_equal_to_its_text() -> None:
     assert parse_unit("mg") != "mg"
-
-
-def test_how_fast_something_changes_is_its_unit_per_hour() -> None:
-    assert per_hour("mg") == parse_unit("mg/h")

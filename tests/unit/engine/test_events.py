@@ -46,11 +46,6 @@ def test_evid_says_what_a_record_is(evid: int, is_dose: bool, is_reset: bool) ->
     assert (event.is_dose, event.is_reset) == (is_dose, is_reset)
 
 
-def test_the_last_additional_dose_is_so_many_intervals_later() -> None:
-    assert Event(2.0, 5, "oral", ii_h=6, addl=3).last_dose_h == 20.0
-    assert Event(2.0, 5, "oral").last_dose_h == 2.0
-
-
 def test_later_changes_to_the_callers_values_do_not_reach_the_event() -> None:
     values = {"WT": 70.0}
     event = Event(0.0, 5.0, "oral", values=values)
