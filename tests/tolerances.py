@@ -102,7 +102,7 @@ W1_EXACT: Tolerance = {"rtol": 0.0, "atol": 1e-11}
 ERROR_TOLD = 0.1
 
 # Twice as many places make an error at least so many times smaller, until it is rounding: the
-# order grows with the places, and at 4 places and slow curves it is 3 or more.
+# order grows with the places, and at 6 places and slow curves it is 3 or more.
 FALLS_FAST = 8.0
 
 

@@ -33,7 +33,12 @@ def as_draws(
     for name, value in values.items():
         if name not in known:
             raise UnknownName(field, name, known)
-        array = np.array(value, dtype=np.float64, ndmin=1)
+        try:
+            array = np.array(value, dtype=np.float64, ndmin=1)
+        except (TypeError, ValueError):
+            raise InputRefused(
+                f"{field} {name!r}", repr(value), "it must be one number, or one per draw"
+            ) from None
         if array.ndim > 1 or array.size == 0:
             shape = " by ".join(str(length) for length in array.shape)
             raise InputRefused(

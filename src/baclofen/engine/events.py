@@ -20,6 +20,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from numbers import Real
 from typing import Literal
 
 from baclofen.errors import InputRefused, OutOfRange
@@ -72,6 +73,12 @@ class Event:
             )
 
     def _check_ranges(self) -> None:
+        numbers = (self.time_h, self.amount, self.duration_h, self.rate_per_h, self.ii_h)
+        given: tuple[object, ...] = (*numbers, self.evid, self.addl, self.ss, *self.values.values())
+        for value in given:
+            if not isinstance(value, Real):
+                raise InputRefused("number of an event", repr(value), "it must be a number")
+
         def must(what: str, value: float, unit: str, holds: bool, allowed: str) -> None:
             if not holds:
                 raise OutOfRange(f"{what} of an event", value, unit, allowed)

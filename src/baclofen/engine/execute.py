@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Literal
 
+import numpy as np
 from numpy.typing import ArrayLike
 
 from baclofen.engine.bound import check_rates
 from baclofen.engine.draws import Numbers, as_draws, count_draws
+from baclofen.engine.limits import must_be_finite, with_short_panels
 from baclofen.engine.program import Program
 from baclofen.engine.reduce import Kind
 from baclofen.engine.run_numpy import run_numpy
@@ -94,11 +96,16 @@ def stream(
         raise OutOfRange("number of draws in a turn", size, "", "1 or more")
     for epoch in range(len(program.epochs)):
         check_rates(program.graph, program.at_epoch(draws, epoch))
+    program = with_short_panels(program, draws) if program.is_exact else program
     run_some = _executor(chosen)
 
     def some(parameters: Mapping[str, Numbers], count: int, which: slice) -> Trajectory:
         levels = {k: v[which] if v.size > 1 else v for k, v in wanted.above.items()}
-        return run_some(program, parameters, count, replace(wanted, above=levels))
+        # What overflows is an error below, with its name, and not a warning.
+        with np.errstate(all="ignore"):
+            found = run_some(program, parameters, count, replace(wanted, above=levels))
+        must_be_finite(found)
+        return found
 
     return in_turns(some, draws, n, size, progress)
 

@@ -139,10 +139,13 @@ def evaluate(
     if id(node) in memo:
         return memo[id(node)]
     parts = [evaluate(part, at, xp, memo) for part in node.parts]
-    if xp is np and node.op in _UFUNCS:
-        value = _UFUNCS[node.op](*parts, out=_free(node, parts))
-    else:
-        value = _COMPUTE[node.op](xp, *parts)
+    try:
+        if xp is np and node.op in _UFUNCS:
+            value = _UFUNCS[node.op](*parts, out=_free(node, parts))
+        else:
+            value = _COMPUTE[node.op](xp, *parts)
+    except (OverflowError, ZeroDivisionError):
+        raise _refused(str(node), "its numbers must give a number") from None
     if node.uses != 1:
         memo[id(node)] = value
     return value

@@ -30,6 +30,7 @@ MOST_STEPS = 100
 SCORING_STEPS = 12
 # Done when a step promises to lower the objective by less.
 DONE = 1e-10
+FARTHEST_SD = 10.0
 LEAST_DAMPING, MOST_DAMPING = 1e-9, 1e12
 #: A posterior SD above this part of the prior one: the data said little about it.
 HARDLY_INFORMED = 0.9
@@ -119,6 +120,8 @@ def find_mode(
         diagonal = np.einsum("pii->pi", H)
         damped = H + np.einsum("pi,ij->pij", diagonal * damping[active, None], np.eye(q))
         step = -np.linalg.solve(damped, g[:, :, None])[:, :, 0]
+        # No step leads where nobody is: predictions there may not even be numbers.
+        step = np.clip(eta[active] + step, -people.farthest, people.farthest) - eta[active]
         new_objective, new_gradient, new_fisher = people.look(eta[active] + step, active)
         better = new_objective <= objective[active]
         promised = -np.einsum("pi,pi->p", g, step)
@@ -176,7 +179,8 @@ class _People:
                     f"it must be one number or {self.count}",
                 )
         self._names = tuple(omega)
-        self._weight = 1 / np.array(list(omega.values())) ** 2
+        spread = np.array(list(omega.values()))
+        self._weight, self.farthest = 1 / spread**2, FARTHEST_SD * spread
 
     def predict(self, eta: Numbers, who: NDArray[np.intp]) -> Numbers:
         """Predictions (k, c, a) for c sets of etas (c, a, q) of the people `who` (a,)."""

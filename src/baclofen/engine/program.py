@@ -102,6 +102,16 @@ class Program:
         """The parameters with those that the epoch sets in their place."""
         return {**parameters, **{k: np.array([v]) for k, v in self.epochs[epoch].items()}}
 
+    def with_panels(self, longest_h: float) -> Program:
+        """The same program with panels of at most this length; made once for each."""
+        if longest_h not in self._shorter:
+            self._shorter[longest_h] = replace(self, longest_h=longest_h)
+        return self._shorter[longest_h]
+
+    @cached_property
+    def _shorter(self) -> dict[float, Program]:
+        return {}
+
     def timeline(self, parameters: Mapping[str, Numbers]) -> Timeline:
         """The blocks for these parameters; laid out once when no time depends on them."""
         if self.times_need:

@@ -26,7 +26,7 @@ from baclofen.engine.propagate import largest_outflow
 from baclofen.engine.reduce import Reduction
 from baclofen.engine.step import Wanted
 from baclofen.engine.timeline import Places, Timeline
-from baclofen.engine.trajectory import Trajectory
+from baclofen.engine.trajectory import Trajectory, judge_errors
 from baclofen.engine.turns import in_turns, join
 from baclofen.engine.walk_jax import Form, Kind, Segment, Walk
 from baclofen.errors import InputRefused
@@ -247,6 +247,4 @@ def _trajectory(
         for i, window in enumerate(timeline.windows)
     }
     values = {name: np.broadcast_to(v, (v.shape[0], n)) for name, v in values.items()}
-    return Trajectory(
-        program.times_h, values, windows, {name: float(e.max()) for name, e in errors.items()}
-    )
+    return Trajectory(program.times_h, values, windows, judge_errors(errors))

@@ -22,7 +22,7 @@ from baclofen.engine.propagate import largest_outflow
 from baclofen.engine.steady import one_interval, settle, steady_amounts
 from baclofen.engine.step import Found, Step, Wanted
 from baclofen.engine.timeline import Run, Timeline
-from baclofen.engine.trajectory import Trajectory, combine_all
+from baclofen.engine.trajectory import Trajectory, combine_all, judge_errors
 from baclofen.errors import InputRefused
 
 # Numbers in an array of one block's places: enough to be worth a call, few enough for a cache.
@@ -179,7 +179,7 @@ class _Gathered:
         rows = timeline.count if timeline.read_at is not None else program.times_h.size
         self._values = {name: np.zeros((rows, n)) for name in wanted.outputs}
         self._reduced: dict[str, dict[str, Numbers]] = {name: {} for name in wanted.outputs}
-        self._largest: dict[str, float] = {}
+        self._errors: dict[str, Numbers] = {}
         self._n = n
 
     def take(self, together: Run, found: Found) -> None:
@@ -197,7 +197,7 @@ class _Gathered:
                     store[kind] = np.zeros((timeline.count, self._n))
                 store[kind][blocks] = value
         for name, error in found.errors.items():
-            self._largest[name] = max(self._largest.get(name, 0.0), float(error.max()))
+            self._errors[name] = np.maximum(self._errors.get(name, 0.0), error)
 
     def result(self) -> Trajectory:
         program, timeline = self._program, self._timeline
@@ -205,4 +205,4 @@ class _Gathered:
         if timeline.read_at is not None:
             values = {k: np.take_along_axis(v, timeline.read_at, axis=0) for k, v in values.items()}
         windows = combine_all(timeline, self._reduced)
-        return Trajectory(program.times_h, values, windows, self._largest)
+        return Trajectory(program.times_h, values, windows, judge_errors(self._errors))

@@ -35,7 +35,8 @@ class Growth:
 @dataclass(frozen=True, eq=False)
 class SlowPanels:
     """One turnover in b panels: at the `start` (b, n), `at` the places (N, b, n), at the
-    `end` (b, n), and `error` (n,), an estimate of what the places did not resolve."""
+    `end` (b, n), and `error` (2, n): an estimate of what the places did not resolve, and the
+    largest value to hold it against."""
 
     start: Any
     at: Any
@@ -56,12 +57,13 @@ def follow_slow(
     loops: Sequence[bool],
     along: Mapping[str, Any],
     start: Mapping[str, Any],
+    blocks: int,
     length_h: Any,
     filters: Mapping[str, Growth],
     panel: Panel,
     lib: Library,
 ) -> dict[str, SlowPanels]:
-    """All turnovers through b panels of `length_h` (1 or n), from `start` (n,).
+    """All turnovers through so many `blocks` b, panels of `length_h` (1 or n), from `start` (n,).
 
     `along` holds the compartments they depend on, at the places (N, b, n); `filters` the
     `filter_growth` of those whose loss stays the same. With a loop, b is 1.
@@ -69,7 +71,7 @@ def follow_slow(
     known: dict[str, Any] = dict(along)
     memo: dict[int, Any] = {}
     found: dict[str, SlowPanels] = {}
-    shape = next((values.shape for values in along.values()), (len(panel.at), 1, 1))
+    shape = (len(panel.at), blocks, 1)
 
     def advance(name: str, values: Mapping[str, Any], memo: dict[int, Any]) -> SlowPanels:
         gain = evaluate(bound.gains[name], values, lib.xp, memo)
@@ -91,7 +93,7 @@ def follow_slow(
 
 def _spread(value: Any, shape: tuple[int, ...], xp: Any) -> Any:
     # What is the same in all panels, or along one, has a value in each and everywhere too.
-    return value if value.ndim == len(shape) else value + xp.zeros((*shape[:-1], 1), value.dtype)
+    return value if value.shape[:-1] == shape[:-1] else value + xp.zeros(shape, value.dtype)
 
 
 def _growth(loss: Any, length_h: Any, panel: Panel, lib: Library) -> Growth:
@@ -129,8 +131,10 @@ def _integrate(
     begin, end = xp.stack(starts), xp.stack([*starts[1:], value])
     at += begin
     at /= growth.grown
-    missed = missed * shrunk + abs(end) * growth.unresolved
-    return SlowPanels(begin, at, end, missed.max(axis=0))
+    # At an early place nothing has shrunk yet, so the whole of what was missed counts.
+    missed = missed + abs(end) * growth.unresolved
+    size = xp.maximum(abs(begin).max(axis=0), abs(end).max(axis=0))
+    return SlowPanels(begin, at, end, xp.stack([missed.max(axis=0), size]))
 
 
 def _sweep(
@@ -156,7 +160,7 @@ def _sweep(
     blank = xp.zeros((len(panel.at), 1, 1), start[names[0]].dtype)
     flat = tuple(start[name] + blank for name in names)
     ends = tuple(start[name][None] for name in names)
-    errors = tuple(start[name] for name in names)
+    errors = tuple(xp.stack([start[name], start[name]]) for name in names)
     begin = (flat, ends, errors, xp.asarray(1.0, blank.dtype), 0)
     done = lib.until(lambda g: (g[3] <= 0) | (g[4] >= MOST_SWEEPS), once, begin)
     # What still changed in the last sweep is an error too.

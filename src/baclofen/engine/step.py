@@ -34,7 +34,7 @@ class Wanted:
 class Found:
     """Results of b blocks: `state` (m', n) and turnovers `slow` (n,) at the end of the last,
     `readings` (offsets, b, n) by output, `reduced` (b, n) by output and kind, and `errors`
-    (n,) of turnovers."""
+    (2, n) of turnovers, with the size to hold them against."""
 
     state: Any
     slow: Mapping[str, Any]
@@ -146,7 +146,7 @@ class Step:
         inside = {k: v[1:-1] for k, v in along.items()} if self._reduces else along
         panels = follow_slow(
             self._bound, self._program.slow_order, self._loops,
-            {k: v for k, v in inside.items() if k[0] != "="}, slow,
+            {k: v for k, v in inside.items() if k[0] != "="}, slow, len(begins),
             self._length_h, self._filters, self._panel, self._lib,
         )  # fmt: skip
         return Found(

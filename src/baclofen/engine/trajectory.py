@@ -9,7 +9,10 @@ from baclofen.engine.draws import Numbers
 from baclofen.engine.library import NUMPY
 from baclofen.engine.reduce import Reduction, combine
 from baclofen.engine.timeline import Timeline
-from baclofen.errors import UnknownName
+from baclofen.errors import InputRefused, UnknownName
+
+#: A part of a turnover's size. The estimate is on the safe side; above this it is no accuracy.
+LARGEST_ERROR = 1.0
 
 Windows = dict[str, dict[str, Reduction]]
 
@@ -47,3 +50,19 @@ def combine_all(timeline: Timeline, reduced: Mapping[str, Mapping[str, Numbers]]
             fields = combine(window, inside[some], start_h, length_h, own, NUMPY)
             windows[window.name][name] = Reduction(window.length_h, **fields)
     return windows
+
+
+def judge_errors(errors: Mapping[str, Numbers]) -> dict[str, float]:
+    """The largest estimated error of each turnover, from errors and sizes (2, n).
+
+    Raises `InputRefused` where one is so large that the result would mislead.
+    """
+    for name, (error, size) in errors.items():
+        if not (error <= LARGEST_ERROR * size).all():
+            raise InputRefused(
+                f"turnover {name}",
+                "followed too coarsely: its estimated error is as large as itself",
+                "panels must be short against what it does",
+                do="Give a shorter longest_h, or more places.",
+            )
+    return {name: float(error.max()) for name, (error, _) in errors.items()}

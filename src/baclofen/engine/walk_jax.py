@@ -144,7 +144,7 @@ class Walk:
         ]
         first = self._initial(bounds, arrays["epoch"][0])
         state = jnp.zeros((len(program.graph.compartments), n), self._dtype)
-        errors = {name: jnp.zeros(n, self._dtype) for name in program.graph.slow}
+        errors = {name: jnp.zeros((2, n), self._dtype) for name in program.graph.slow}
         parts = []
         carry = (state, first, errors)
         for segment in form.segments:

@@ -13,6 +13,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from baclofen.engine import Event, Flow, Graph, Trajectory, Turnover, Window, compile_program, run
 from baclofen.engine.draws import Numbers
+from baclofen.errors import InputRefused
 from bench.w1 import FIXED, GRAPH
 from tests.tolerances import (
     CLOSED_FORM,
@@ -88,7 +89,7 @@ def test_turnovers_that_covariates_and_resets_change_are_what_an_ode_makes_of_th
             assert_allclose(exact[name], solved[name], **TURNOVER)
 
 
-@pytest.mark.parametrize("k", [0.05, 0.4, 0.8])
+@pytest.mark.parametrize("k", [0.05, 0.4, 0.8, 3.0, 50.0, 700.0])
 def test_a_filter_of_a_decay_follows_bateman_also_where_the_rates_are_equal(k: float) -> None:
     graph = body(Turnover("link", gain="k*CP", loss="k", unit="mg/L"))
     found = course(graph, [Event(0, 8, "iv")], more={"k": k})
@@ -155,25 +156,37 @@ def test_a_loop_does_not_depend_on_the_order_in_which_it_is_listed() -> None:
 
 
 def test_each_draw_has_its_own_turnovers() -> None:
-    draws = {"k": [0.1, 0.25, 2.0], "C50": [0.2, 1.5, 9.0], "start": [0.5, 1.0, 2.0]}
+    draws = {"k": [0.1, 0.25, 0.5], "C50": [0.2, 1.5, 9.0], "start": [0.5, 1.0, 2.0]}
     graph = body(POOL_BACK, TOL, LINK)
     together = course(graph, more=draws)
     for i in range(3):
         alone = course(graph, more={name: values[i] for name, values in draws.items()})
         for name in graph.slow:
-            assert_allclose(together[name][:, i], alone[name][:, 0], **CLOSED_FORM)
+            # The fastest draw of all decides how long the panels are.
+            assert_allclose(together[name][:, i], alone[name][:, 0], **FILTER)
 
 
 @pytest.mark.parametrize("turnovers", [(LINK,), (POOL,), (POOL_BACK, TOL)], ids=len)
 def test_errors_fall_fast_with_more_places(turnovers: tuple[Turnover, ...]) -> None:
     graph = body(*turnovers)
     best = course(graph, places=40)
-    for places in (4, 8):
+    for places in (6, 12):
         few, many = (course(graph, places=k) for k in (places, 2 * places))
         for name in graph.slow:
             error, less = (np.abs(c[name] - best[name]).max() for c in (few, many))
             assert less < error / FALLS_FAST
             assert few.errors[name] > ERROR_TOLD * error
+
+
+def test_a_loss_too_fast_for_its_panels_is_refused_and_followed_in_shorter_ones() -> None:
+    fast = {"k": 5.0}
+    with pytest.raises(
+        InputRefused, match=r"turnover pool is followed too coarsely: .* Give a shorter longest_h"
+    ):
+        course(body(POOL), more=fast)
+    found = course(body(POOL), more=fast, longest_h=0.5)
+    solved = course(body(POOL), more=fast, executor="ode")
+    assert_allclose(found["pool"], solved["pool"], **TURNOVER)
 
 
 OUTPUTS = {
@@ -218,7 +231,7 @@ def test_the_benchmark_is_met_at_the_default_settings() -> None:
 
 
 def test_what_is_exact_in_the_benchmark_is_met_as_closely_as_it_was_solved() -> None:
-    found, wanted = w1(places=3), w1_reference()
+    found, wanted = w1(), w1_reference()
     for name in ("CPL", "CSF", "OCC"):
         largest = np.abs(wanted[name]).max(axis=0)
         assert_allclose(found[name] / largest, wanted[name] / largest, **W1_EXACT)
@@ -238,7 +251,7 @@ def test_the_benchmark_tells_its_errors(settings: dict[str, Any]) -> None:
 
 def test_the_benchmark_is_met_ever_more_closely_with_more_places() -> None:
     wanted = w1_reference()
-    for places in (4, 8, 16):
+    for places in (6, 12, 20):
         few, many = (w1(places=k) for k in (places, 2 * places))
         for name in ("REC", "TOL", "EFF"):
             error, less = (np.abs(c[name] - wanted[name]).max() for c in (few, many))
