@@ -22,7 +22,7 @@ import numpy as np
 from scipy.integrate import odeint  # type: ignore[import-untyped]
 
 from baclofen.engine import run
-from baclofen.engine.execute import Executor
+from baclofen.engine.execute import Executor, Precision
 from bench.w1 import FIXED, Numbers, fixed_sets, hourly, population, reduced, reference
 
 PLACES = (4, 6, 8, 10, 12, 16, 20, 24)
@@ -95,17 +95,20 @@ def measure() -> list[Row]:
         got = np.column_stack([lsoda(one, tolerance) for one in ones])
         two = partial(_lsoda_each, ones[:2], tolerance)
         cases[f"scipy LSODA {tolerance:g}"] = two, 2, _error(got, wanted)
-    executors: list[Executor] = ["numpy"]
+    forms: list[tuple[Executor, Precision]] = [("numpy", "float64")]
     if importlib.util.find_spec("jax"):
-        executors.append("jax")
-    for executor in executors:
+        forms += [("jax", "float64"), ("jax", "float32")]
+    for executor, precision in forms:
         for places in PLACES:
-            program = hourly(places)
-            got = run(program, five, ["EFF"], executor=executor)["EFF"]
-            run(program, many, ["CPL", "EFF"], executor=executor)  # compiled, pages touched
-
-            go = partial(run, program, many, ["CPL", "EFF"], executor=executor)
-            cases[f"{executor} float64, {places} places"] = go, PATIENTS, _error(got, wanted)
+            how = partial(run, hourly(places), executor=executor, precision=precision)
+            got = how(five, ["EFF"])["EFF"]
+            go = partial(how, many, ["CPL", "EFF"])
+            go()  # compiled, pages touched
+            cases[f"{executor} {precision}, {places} places"] = go, PATIENTS, _error(got, wanted)
+    one = {k: v[:1] for k, v in five.items()}
+    solve = partial(run, hourly(4), one, executor="ode")
+    got = solve(["EFF"])["EFF"]
+    cases["ode, DOP853 1e-11"] = partial(solve, ["CPL", "EFF"]), 1, _error(got, wanted[:, :1])
     best = dict.fromkeys(cases, np.inf)
     for _ in range(ROUNDS):
         for name, (work, n, _) in cases.items():

@@ -65,6 +65,10 @@ DIFFERENCES: Tolerance = {"rtol": 1e-6, "atol": 1e-8}
 # rounding of an objective near 20 over that millionth.
 CURVATURE: Tolerance = {"rtol": 1e-4, "atol": 1e-2}
 
+# Windows of curves solved in two ways: areas over a day add up what each reading misses, and a
+# crossing is moved by it over the slope there.
+REDUCED_TWICE: Tolerance = {"rtol": 1e-6, "atol": 1e-6}
+
 # The lowest objective against that of another optimiser: each stops a little above the least.
 MAP_OBJECTIVE: Tolerance = {"rtol": 0.0, "atol": 1e-4}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Literal
 
 import numpy as np
@@ -21,6 +22,7 @@ from baclofen.engine.turns import Progress, in_turns, join
 from baclofen.errors import InputRefused, OutOfRange, UnknownName
 
 Executor = Literal["numpy", "jax", "ode"]
+Precision = Literal["float64", "float32"]
 KINDS: tuple[Kind, ...] = ("peak", "trough", "area", "above")
 #: Draws computed together: so many that a call is worth it, so few that they fit in a cache.
 CHUNK: Mapping[Executor, int] = {"numpy": 1024, "jax": 1024, "ode": 16}
@@ -34,6 +36,7 @@ def run(
     reduce: Iterable[Kind] = ("peak", "trough", "area"),
     above: Mapping[str, ArrayLike] | None = None,
     executor: Executor | None = None,
+    precision: Precision = "float64",
     progress: Progress | None = None,
 ) -> Trajectory:
     """The outputs of a program for n draws of its parameters.
@@ -41,8 +44,9 @@ def run(
     Each parameter is one number or n of them. `outputs` are names of compartments, signals
     or turnovers; `reduce` says what is wanted of each over each of the program's windows,
     and `above` gives the levels for the time above. `executor` is "numpy" where none is
-    named, and "ode" for a graph that is not linear. `progress` is told how many draws are
-    done. Raises `UnknownName`, `OutOfRange` and `InputRefused`.
+    named, and "ode" for a graph that is not linear. On JAX `precision` "float32" is for large
+    simulations: some six digits. `progress` is told how many draws are done. Raises
+    `UnknownName`, `OutOfRange` and `InputRefused`.
 
     >>> import numpy as np
     >>> from baclofen.engine import Event, Flow, Graph, Window, compile_program
@@ -57,6 +61,7 @@ def run(
     """
     turns = stream(
         program, parameters, outputs, reduce=reduce, above=above, executor=executor,
+        precision=precision,
         progress=progress,
     )  # fmt: skip
     return join([trajectory for _, trajectory in turns])
@@ -70,6 +75,7 @@ def stream(
     reduce: Iterable[Kind] = ("peak", "trough", "area"),
     above: Mapping[str, ArrayLike] | None = None,
     executor: Executor | None = None,
+    precision: Precision = "float64",
     progress: Progress | None = None,
     size: int | None = None,
 ) -> Iterator[tuple[slice, Trajectory]]:
@@ -91,13 +97,17 @@ def stream(
             f"{chosen!r} for a graph that is not linear",
             "it must be 'ode', or left out",
         )
+    if precision not in ("float64", "float32"):
+        raise UnknownName("precision", precision, ("float64", "float32"))
+    if precision != "float64" and chosen != "jax":
+        raise InputRefused("precision", f"{precision} on {chosen}", "only JAX has another")
     size = CHUNK[chosen] if size is None else size
     if size < 1:
         raise OutOfRange("number of draws in a turn", size, "", "1 or more")
     for epoch in range(len(program.epochs)):
         check_rates(program.graph, program.at_epoch(draws, epoch))
     program = with_short_panels(program, draws) if program.is_exact else program
-    run_some = _executor(chosen)
+    run_some = _executor(chosen, precision)
 
     def some(parameters: Mapping[str, Numbers], count: int, which: slice) -> Trajectory:
         levels = {k: v[which] if v.size > 1 else v for k, v in wanted.above.items()}
@@ -111,13 +121,13 @@ def stream(
 
 
 def _executor(
-    name: Executor,
+    name: Executor, precision: Precision
 ) -> Callable[[Program, Mapping[str, Numbers], int, Wanted], Trajectory]:
     # Imported late: SciPy costs half a cold start, JAX all of it.
     if name == "jax":
         from baclofen.engine.run_jax import run_jax
 
-        return run_jax
+        return partial(run_jax, precision=precision)
     if name == "ode":
         from baclofen.engine.run_ode import run_ode
 

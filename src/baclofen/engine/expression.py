@@ -164,7 +164,8 @@ def _hill(xp: ModuleType, x: Any, x50: Any, gamma: Any) -> Any:
     # Through logarithms: one exp and two logs cost less than a power, and a ratio's power
     # cannot overflow. Below `tiny` x is 0: its logarithm must not be asked for, nor its slope.
     if xp is np:
-        u = np.maximum(x, np.finfo(float).tiny, dtype=float)
+        # An array also of a single number, so that it can be written over.
+        u = np.array(np.maximum(x, np.finfo(float).tiny), dtype=float)
         if u.ndim < max(np.ndim(x50), np.ndim(gamma)):
             u = u * np.ones(np.broadcast_shapes(np.shape(x50), np.shape(gamma)))
         # In place: these passes over an array are much of what a run costs.

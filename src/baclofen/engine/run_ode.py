@@ -94,7 +94,7 @@ class _OneDraw:
                 if places and length > 0:
                     kinds = wanted.kinds if name in self._levels else wanted.kinds - {"above"}
                     level = self._levels.get(name, 0.0)
-                    inside = of_output[None, : len(places), None]
+                    inside = of_output[: len(places), None, None]
                     for kind, value in reduce_block(
                         inside, None, level, panel, kinds, NUMPY
                     ).items():

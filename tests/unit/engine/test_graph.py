@@ -148,6 +148,26 @@ def test_a_flow_from_a_turnover_is_refused() -> None:
         graph(flows=[Flow("rec", None, "kout")])
 
 
+@pytest.mark.parametrize(
+    "flows",
+    [
+        [Drive("central", "central", "ke0")],
+        [Drive("central", "more", "ke0"), Flow("more", "central", "ke0")],
+        [
+            Flow("more", "central", "ke0"),
+            Flow("central", "deep", "ke0"),
+            Drive("deep", "more", "ke0"),
+        ],
+        [Drive("central", "more", "ke0"), Drive("more", "central", "ke0")],
+    ],
+    ids=len,
+)
+def test_a_drive_that_leads_back_to_its_source_is_refused(flows: list[Flow | Drive]) -> None:
+    compartments = dict.fromkeys(("central", "more", "deep"), "mg")
+    with pytest.raises(InputRefused, match=r"drive from .* is part of a loop; what is driven must"):
+        graph(compartments=compartments, flows=flows, turnovers=(), signals={})
+
+
 def test_an_input_into_an_unknown_compartment_is_refused() -> None:
     with pytest.raises(UnknownName, match=r"compartment is 'centrall'.* Did you mean central\?"):
         graph(inputs={"iv": "centrall"})

@@ -21,10 +21,7 @@ from baclofen.engine import (
     compile_program,
     run,
 )
-from baclofen.engine.draws import as_draws
-from baclofen.engine.run_jax import SINGLE, run_jax
-from baclofen.engine.step import Wanted
-from baclofen.errors import InputRefused
+from baclofen.errors import InputRefused, UnknownName
 from bench.w1 import GRAPH, fixed_sets
 from tests.tolerances import ONE_ANSWER, SINGLE_PRECISION
 from tests.unit.engine.models import ORAL, ORAL_TYPICAL, UNTIL_H, Case, cases, tables
@@ -125,9 +122,9 @@ def test_any_graph_and_any_table_are_the_same_on_both(case: Case, data: st.DataO
 
 def test_single_precision_keeps_six_digits() -> None:
     program = compile_program(GRAPH, [Event(0, 10, "oral", ii_h=6, addl=11)], until_h=96, per_h=1)
-    five = as_draws("parameter", fixed_sets(), GRAPH.parameters)
-    short = run_jax(program, five, 5, Wanted(("CPL", "EFF"), frozenset(), {}), SINGLE)
-    exact = run(program, five, ["CPL", "EFF"])
+    five, outputs = fixed_sets(), ["CPL", "EFF"]
+    short = run(program, five, outputs, executor="jax", precision="float32")
+    exact = run(program, five, outputs)
     for name in ("CPL", "EFF"):
         assert short[name].dtype == np.float32
         assert_allclose(short[name], exact[name], **SINGLE_PRECISION)
@@ -149,3 +146,11 @@ def test_a_graph_that_is_not_linear_is_refused() -> None:
     program = compile_program(graph, [Event(0, 5, "iv")], at_h=[1])
     with pytest.raises(InputRefused, match="executor is 'jax' for a graph that is not linear"):
         run(program, {"VM": 1.0, "KM": 1.0}, ["tank"], executor="jax")
+
+
+def test_another_precision_is_refused_where_there_is_none() -> None:
+    program = compile_program(ORAL, [Event(0, 5, "oral")], at_h=[1])
+    with pytest.raises(InputRefused, match="precision is float32 on numpy; only JAX has another"):
+        run(program, ORAL_TYPICAL, ["CP"], precision="float32")
+    with pytest.raises(UnknownName, match="precision is 'float16'"):
+        run(program, ORAL_TYPICAL, ["CP"], executor="jax", precision="float16")  # type: ignore[arg-type]

@@ -12,10 +12,18 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 from scipy.integrate import solve_ivp  # type: ignore[import-untyped]
 
-from baclofen.engine import Event, Flow, Graph, Turnover, compile_program, run
+from baclofen.engine import Event, Flow, Graph, Turnover, Window, compile_program, run
 from baclofen.engine.doses import Cancel
 from baclofen.errors import InputRefused
-from tests.tolerances import ORACLE_BETWEEN_STEPS, ROUNDING, SATURATED, SETTLED, SOLVED_TWICE
+from bench.w1 import GRAPH, fixed_sets
+from tests.tolerances import (
+    ORACLE_BETWEEN_STEPS,
+    REDUCED_TWICE,
+    ROUNDING,
+    SATURATED,
+    SETTLED,
+    SOLVED_TWICE,
+)
 from tests.unit.engine.models import BATEMAN, UNTIL_H, Case, cases, tables
 
 SATURABLE = Graph(
@@ -175,3 +183,21 @@ def test_a_rate_that_becomes_infinite_is_refused() -> None:
     program = compile_program(graph, [Event(0, 4, "iv")], until_h=9, per_h=1)
     with pytest.raises(InputRefused, match="system of equations is not solvable here"):
         run(program, {"k": 1.0, "A": 1.0}, ["central"])
+
+
+def test_the_benchmark_and_its_windows_are_the_same_both_ways() -> None:
+    windows = [Window("first", 0, 6), Window("most", 7.3, 26)]
+    program = compile_program(
+        GRAPH, [Event(0, 10, "oral", ii_h=6, addl=3)], until_h=30, per_h=1, windows=windows,
+        places=32, longest_h=3,
+    )  # fmt: skip
+    three = {name: value[:3] for name, value in fixed_sets().items()}
+    names, above = ["CPL", "OCC", "EFF"], {"EFF": 0.1}
+    exact = run(program, three, names, above=above)
+    solved = run(program, three, names, above=above, executor="ode")
+    for name in names:
+        assert_allclose(exact[name], solved[name], **ORACLE_BETWEEN_STEPS)
+        for window in ("first", "most"):
+            a, b = exact.windows[window][name], solved.windows[window][name]
+            for field in ("peak", "trough", "area", "above_h"):
+                assert_allclose(getattr(a, field), getattr(b, field), **REDUCED_TWICE)
