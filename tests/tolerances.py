@@ -69,6 +69,9 @@ CURVATURE: Tolerance = {"rtol": 1e-4, "atol": 1e-2}
 # crossing is moved by it over the slope there.
 REDUCED_TWICE: Tolerance = {"rtol": 1e-6, "atol": 1e-6}
 
+# A top that comes within seconds, of hours: found to a few of the fine steps.
+FAST_TOP: Tolerance = {"rtol": 1e-4, "atol": 0.0}
+
 # The lowest objective against that of another optimiser: each stops a little above the least.
 MAP_OBJECTIVE: Tolerance = {"rtol": 0.0, "atol": 1e-4}
 

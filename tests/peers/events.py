@@ -156,9 +156,13 @@ def main(arguments: list[str]) -> int:
         print(f"{arguments[0]} is not a file of cases: {error}", file=sys.stderr)
         return 2
     outcomes = []
-    for case in cases:
-        outcomes.append(run_case(case))
-        print(outcomes[-1])
+    try:
+        for case in cases:
+            outcomes.append(run_case(case))
+            print(outcomes[-1])
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        print(f"{arguments[0]} has a case of another form: {error!r}", file=sys.stderr)
+        return 2
     counted = [o for o in outcomes if o.is_counted]
     failed = sum(not o.holds for o in counted)
     print(f"{len(counted) - failed} passed, {failed} failed")

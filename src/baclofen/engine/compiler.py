@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from typing import get_args
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from baclofen.engine.doses import Cancel
 from baclofen.engine.events import MOMENT_H, Event
 from baclofen.engine.graph import Graph
 from baclofen.engine.panel import make_panel
-from baclofen.engine.program import Program
+from baclofen.engine.program import MOST_PANELS, Program
 from baclofen.engine.reduce import Window
 from baclofen.errors import InputRefused, OutOfRange, UnknownName
 
@@ -46,7 +47,8 @@ def compile_program(
     still to come. `places` per panel of at most `longest_h` decide how closely turnovers
     and windows are computed. Raises `UnknownName`, `OutOfRange` and `InputRefused`.
     """
-    ordered = tuple(sorted(events, key=lambda event: event.time_h))
+    # Records of one moment keep their order, though their times may differ by rounding.
+    ordered = tuple(sorted(events, key=lambda event: round(event.time_h / MOMENT_H)))
     for event in ordered:
         if event.is_dose and event.input not in graph.inputs:
             raise UnknownName("input of an event", event.input, graph.inputs)
@@ -59,6 +61,10 @@ def compile_program(
     make_panel(places)
     if not longest_h > 0:
         raise OutOfRange("longest panel", longest_h, "h", "above 0")
+    if until_h / longest_h > MOST_PANELS:
+        raise OutOfRange("longest panel", longest_h, "h", f"at least {until_h / MOST_PANELS:g}")
+    if cancel not in get_args(Cancel):
+        raise UnknownName("what a reset cancels", cancel, get_args(Cancel))
     epochs, record_epochs = _epochs(ordered)
     return Program(
         graph=graph,

@@ -81,6 +81,8 @@ def parse_unit(text: str) -> Dimension:
     >>> parse_unit("mcg/mL") == parse_unit("mg/L")
     True
     """
+    if re.search(r"\w\s+\w", text):
+        raise UnitProblem("unit", repr(text), "it must read like mg/L, 1/h, L^2 or 1")
     whole = NUMBER
     for place, part in enumerate(text.replace(" ", "").split("/")):
         for factor in part.split("*"):

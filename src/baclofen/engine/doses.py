@@ -85,6 +85,7 @@ def enter(
     at: At,
     at_time: AtTime,
     cancel: Cancel,
+    additional_first: bool,
 ) -> tuple[list[Entry], list[SteadyDose]]:
     """All entries and steady-state doses of a table of events in order of time.
 
@@ -114,22 +115,25 @@ def enter(
             continue
         for k in range(event.addl + 1):
             start = event.time_h + k * event.ii_h + lag
-            if start.min() > until_h:
+            if start.min() > until_h + MOMENT_H:
                 break
-            is_own = k == 0 and not lag.any()
-            # F is applied when the dose enters, with the covariates of that time.
-            F_now = F if is_own else at_time(way_in.F, start)
-            duration_now = (
-                duration if event.rate_per_h == 0 else event.amount * F_now / event.rate_per_h
-            )
-            if event.modelled == "rate":
-                duration_now = event.amount * F_now / rate
-            entry = _entry(
-                i, event, start, duration_now, event.amount * F_now, is_own, bool(lag.any())
-            )
-            entries.append(entry)
+            # A draw without a lag takes the dose with its record, one with a lag later: where
+            # draws differ, each gets its own entry, which is nothing to the others.
+            for waits in (False, True):
+                some = (lag > 0) == waits
+                if not some.any():
+                    continue
+                is_own = k == 0 and not waits
+                # F is applied when the dose enters, with the covariates of that time.
+                F_now = F if is_own else at_time(way_in.F, start)
+                lasts = duration
+                if event.modelled == "rate" or event.rate_per_h:
+                    lasts = event.amount * F_now / rate
+                some = some & (start <= until_h + MOMENT_H)
+                given = event.amount * F_now * some
+                entries.append(_entry(i, event, start, lasts, given, is_own, waits))
     clears = [(i, event) for i, event in enumerate(events) if event.is_reset or event.ss == 1]
-    kept = (_cut(entry, clears, cancel) for entry in entries)
+    kept = (_cut(entry, clears, cancel, additional_first) for entry in entries)
     return [entry for entry in kept if entry.amount.any() or entry.rate_per_h.any()], steady
 
 
@@ -199,13 +203,19 @@ def _still_to_come(dose: SteadyDose, event: Event, until_h: float) -> list[Entry
     return left
 
 
-def _cut(entry: Entry, clears: Sequence[tuple[int, Event]], cancel: Cancel) -> Entry:
+def _cut(
+    entry: Entry, clears: Sequence[tuple[int, Event]], cancel: Cancel, additional_first: bool
+) -> Entry:
     """The entry without what a later reset, or a later SS = 1, takes away."""
+    # What enters at the moment of a reset comes before it, and is there until then; only an
+    # additional dose that comes after the records of its time is still to come.
+    comes_after = not (entry.is_own or entry.is_lagged or additional_first)
+    moment = -MOMENT_H if comes_after else MOMENT_H
     amount, rate, end = entry.amount, entry.rate_per_h, entry.end_h
     for i, event in clears:
         if i <= entry.record:
             continue
-        to_come: NDArray[np.bool_] = entry.start_h >= event.time_h - MOMENT_H
+        to_come: NDArray[np.bool_] = entry.start_h > event.time_h + moment
         running = ~to_come & (end > event.time_h)
         # An infusion that runs is cut; what has not begun is cancelled or goes on.
         end = np.where(running, event.time_h, end)

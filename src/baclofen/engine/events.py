@@ -20,7 +20,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from numbers import Real
+from numbers import Integral, Real
 from typing import Literal
 
 from baclofen.errors import InputRefused, OutOfRange
@@ -101,6 +101,11 @@ class Event:
         )  # fmt: skip
         for name, value in self.values.items():
             must(f"{name}", value, "", math.isfinite(value), "finite")
+        for whole in given[len(numbers) : len(numbers) + 3]:
+            if not isinstance(whole, Integral):
+                raise InputRefused(
+                    "EVID, ADDL or SS of an event", repr(whole), "it must be a whole number"
+                )
 
     def _check_dose(self) -> None:
         here = f"dose at {self.time_h:g} h"

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 
 from baclofen.engine.bound import check_rates
 from baclofen.engine.draws import Numbers, as_draws, count_draws
-from baclofen.engine.limits import must_be_finite, with_short_panels
+from baclofen.engine.limits import check_inputs, must_be_finite, with_short_panels
 from baclofen.engine.program import Program
 from baclofen.engine.reduce import Kind
 from baclofen.engine.run_numpy import run_numpy
@@ -106,6 +106,7 @@ def stream(
         raise OutOfRange("number of draws in a turn", size, "", "1 or more")
     for epoch in range(len(program.epochs)):
         check_rates(program.graph, program.at_epoch(draws, epoch))
+    check_inputs(program, draws)
     program = with_short_panels(program, draws) if program.is_exact else program
     run_some = _executor(chosen, precision)
 

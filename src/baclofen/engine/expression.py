@@ -36,17 +36,20 @@ class Expression:
     Made by `parse` and by operations on expressions; two equal ones are the same object.
     """
 
-    __slots__ = ("names", "op", "parts", "uses", "value")
+    __slots__ = ("depth", "names", "op", "parts", "uses", "value")
     op: str
     parts: tuple[Expression, ...]
     value: Any
     #: The names it uses, each once, in order of first use.
     names: tuple[str, ...]
+    #: Operations from here to the deepest number or name.
+    depth: int
     #: How many formulas need its value: after the last of them its array can be written over.
     uses: int
 
     def __init__(self, op: str, parts: tuple[Expression, ...], value: Any) -> None:
         self.op, self.parts, self.value, self.uses = op, parts, value, 0
+        self.depth = 1 + max((part.depth for part in parts), default=-1)
         used = (value,) if op == "name" else (name for part in parts for name in part.names)
         self.names = tuple(dict.fromkeys(used))
 
@@ -166,8 +169,9 @@ def _hill(xp: ModuleType, x: Any, x50: Any, gamma: Any) -> Any:
     if xp is np:
         # An array also of a single number, so that it can be written over.
         u = np.array(np.maximum(x, np.finfo(float).tiny), dtype=float)
-        if u.ndim < max(np.ndim(x50), np.ndim(gamma)):
-            u = u * np.ones(np.broadcast_shapes(np.shape(x50), np.shape(gamma)))
+        shape = np.broadcast_shapes(u.shape, np.shape(x50), np.shape(gamma))
+        if u.shape != shape:
+            u = np.broadcast_to(u, shape).copy()
         # In place: these passes over an array are much of what a run costs.
         np.log(u, out=u)
         np.subtract(np.log(x50), u, out=u)
@@ -226,14 +230,26 @@ def bind(
     return bound
 
 
-def inline(node: Expression, signals: Mapping[str, Expression]) -> Expression:
+def inline(
+    node: Expression,
+    signals: Mapping[str, Expression],
+    memo: MutableMapping[int, Expression] | None = None,
+) -> Expression:
     """The same formula with the names of signals replaced by their own formulas."""
+    memo = {} if memo is None else memo
     if node.op == "name":
-        return inline(signals[node.value], signals) if node.value in signals else node
-    return _node(node.op, *(inline(p, signals) for p in node.parts), value=node.value)
+        return signals.get(node.value, node)
+    if id(node) not in memo:
+        parts = (inline(part, signals, memo) for part in node.parts)
+        memo[id(node)] = _node(node.op, *parts, value=node.value)
+    return memo[id(node)]
 
 
-def linear_form(node: Expression, states: tuple[str, ...]) -> dict[str, Expression] | None:
+def linear_form(
+    node: Expression,
+    states: tuple[str, ...],
+    memo: MutableMapping[int, dict[str, Expression] | None] | None = None,
+) -> dict[str, Expression] | None:
     """Coefficient of each state, if it is a weighted sum of states; else None.
 
     >>> linear_form(parse("central / V"), ("gut", "central"))
@@ -241,16 +257,28 @@ def linear_form(node: Expression, states: tuple[str, ...]) -> dict[str, Expressi
     >>> linear_form(parse("central ** 2"), ("central",)) is None
     True
     """
+    memo = {} if memo is None else memo
+    if id(node) not in memo:
+        memo[id(node)] = _linear_form(node, states, memo)
+    found = memo[id(node)]
+    return None if found is None else dict(found)
+
+
+def _linear_form(
+    node: Expression,
+    states: tuple[str, ...],
+    memo: MutableMapping[int, dict[str, Expression] | None],
+) -> dict[str, Expression] | None:
     if not set(node.names) & set(states):
         # A constant is a weighted sum only if it is none.
         return {} if node.op == "number" and node.value == 0 else None
     if node.op == "name":
         return {node.value: number(1)}
     if node.op == "neg":
-        inner = linear_form(node.parts[0], states)
+        inner = linear_form(node.parts[0], states, memo)
         return inner and {state: _node("neg", c) for state, c in inner.items()}
     if node.op in ("+", "-"):
-        left, right = (linear_form(part, states) for part in node.parts)
+        left, right = (linear_form(part, states, memo) for part in node.parts)
         if left is None or right is None:
             return None
         for state, weight in right.items():
@@ -263,7 +291,7 @@ def linear_form(node: Expression, states: tuple[str, ...]) -> dict[str, Expressi
             if node.op == "/" or set(first.names) & set(states):
                 return None
             first, second = second, first
-        inner = linear_form(first, states)
+        inner = linear_form(first, states, memo)
         return inner and {state: _node(node.op, c, second) for state, c in inner.items()}
     return None
 

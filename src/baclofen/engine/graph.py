@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from keyword import iskeyword
 
 from baclofen.engine.dimension import NUMBER, RATE, Dimension, parse_unit
 from baclofen.engine.expression import Expression, dimension, inline, linear_form, parse
 from baclofen.errors import InputRefused, UnitProblem, UnknownName
+
+# A formula is walked by recursion, for which the interpreter has so much room and no more.
+DEEPEST_FORMULA = 300
 
 
 @dataclass(frozen=True)
@@ -136,6 +140,7 @@ class Graph:
             object.__setattr__(self, name, value)
         self._check_names()
         self._check_units()
+        self._refuse_deep()
 
     def _check_names(self) -> None:
         if not self.compartments:
@@ -144,7 +149,7 @@ class Graph:
         for name in (*self.compartments, *self.parameters, *self.signals, *self.slow):
             if name in seen:
                 raise InputRefused("name in the graph", f"{name!r} twice", "each must be its own")
-            if not name.isidentifier():
+            if not name.isidentifier() or iskeyword(name):
                 raise InputRefused(
                     "name in the graph", repr(name), "it must read like a name: letters, digits, _"
                 )
@@ -173,9 +178,20 @@ class Graph:
         for what, text in self._parameter_texts():
             self._know(what, text, self.parameters)
 
+    def _refuse_deep(self) -> None:
+        for name, formula in self._inlined.items():
+            if formula.depth > DEEPEST_FORMULA:
+                raise InputRefused(
+                    f"signal {name}",
+                    f"{formula.depth} operations deep, with the signals it uses",
+                    f"it must be at most {DEEPEST_FORMULA}",
+                )
+
     def _check_units(self) -> None:
         for flow in self.flows:
             there = self._units[flow.source] if flow.target is None else self._units[flow.target]
+            if isinstance(flow, Flow):
+                self._must_be(f"rate {flow.rate} of {flow.source}", self._unit_of(flow.rate), RATE)
             gained = self._unit_of(flow.rate) * self._units[flow.source]
             self._must_be(f"rate {flow.rate} of {flow.source}", gained / there, RATE)
         for t in self.turnovers:
@@ -280,6 +296,7 @@ class Graph:
 
     @cached_property
     def _inlined(self) -> dict[str, Expression]:
+        # Each signal holds those before it already written out.
         done: dict[str, Expression] = {}
         for name, text in self.signals.items():
             done[name] = inline(parse(text), done)

@@ -32,6 +32,7 @@ def lay_out(agenda: Agenda) -> Timeline:
 def _shared(agenda: Agenda, moments: Sequence[Moment], times: Numbers, order: Places) -> Timeline:
     """One column of times: a block runs on through its readings to the next change."""
     starts, epochs, keeps = [0.0], [agenda.first_epoch], [1.0]
+    begin_epochs = [agenda.first_epoch]
     reads: list[list[tuple[float, int]]] = [[]]
     begins: dict[tuple[int, bool], int] = {}
     steady_at = np.zeros(len(agenda.steady), dtype=np.intp)
@@ -47,11 +48,14 @@ def _shared(agenda: Agenda, moments: Sequence[Moment], times: Numbers, order: Pl
             has_dose = False
             starts.append(now)
             epochs.append(epochs[-1])
+            begin_epochs.append(epochs[-1])
             keeps.append(1.0)
             reads.append([])
         here = len(starts) - 1
         if moment.epoch >= 0:
             epochs[here] = moment.epoch
+            if not moment.is_backward:
+                begin_epochs[here] = moment.epoch
         elif moment.reset:
             keeps[here] = 0.0
         elif moment.steady >= 0:
@@ -63,7 +67,7 @@ def _shared(agenda: Agenda, moments: Sequence[Moment], times: Numbers, order: Pl
     split = _Split(lengths, reads, agenda.longest_h)
     return _assemble(
         agenda, np.array(starts)[:, None], lengths[:, None], np.array(epochs)[:, None],
-        np.array(keeps)[:, None], split,
+        np.array(begin_epochs)[:, None], np.array(keeps)[:, None], split,
         {key: np.array([block]) for key, block in begins.items()},
         [(dose, steady_at[[i]]) for i, dose in enumerate(agenda.steady)], None,
     )  # fmt: skip
@@ -102,7 +106,7 @@ def _apart(agenda: Agenda, moments: Sequence[Moment], times: Numbers, order: Pla
     lengths = np.maximum(ends - starts, 0.0)
     split = _Split(lengths.max(axis=1), [[(0.0, -1)] for _ in starts], agenda.longest_h)
     return _assemble(
-        agenda, starts, lengths, epoch, keep, split, begins,
+        agenda, starts, lengths, epoch, epoch, keep, split, begins,
         [(dose, steady_at[i]) for i, dose in enumerate(agenda.steady)], split.first[read_at],
     )  # fmt: skip
 
@@ -135,7 +139,8 @@ class _Split:
 
 
 def _assemble(
-    agenda: Agenda, starts: Numbers, lengths: Numbers, epoch: Places, keep: Numbers,
+    agenda: Agenda, starts: Numbers, lengths: Numbers, epoch: Places, begin_epoch: Places,
+    keep: Numbers,
     split: _Split, begins: dict[tuple[int, bool], Places],
     steady: list[tuple[SteadyDose, Places]], read_at: Places | None,
 ) -> Timeline:  # fmt: skip
@@ -164,6 +169,7 @@ def _assemble(
         start_h=starts[split.of] + part_h * split.nth[:, None],
         length_h=part_h,
         epoch=epoch[split.of],
+        begin_epoch=begin_epoch[split.of],
         keep=np.where(is_first, keep[split.of], 1.0),
         jump=jump[split.of] * is_first[:, :, None],
         rate=rate[split.of],

@@ -8,15 +8,14 @@ from collections.abc import Mapping
 import numpy as np
 
 from baclofen.engine.draws import Numbers, must_hold
-from baclofen.engine.expression import evaluate
-from baclofen.engine.program import Program
+from baclofen.engine.expression import evaluate, parse
+from baclofen.engine.program import MOST_PANELS, Program
 from baclofen.engine.trajectory import Trajectory
 from baclofen.errors import InputRefused, OutOfRange
 
 # In a panel a filter may forget its start by exp of so much: the error is then 2e-9 at 16
 # places, and grows tenfold with each tenth more.
 MOST_FORGETTING = 3.0
-MOST_PANELS = 100_000
 
 
 def with_short_panels(program: Program, parameters: Mapping[str, Numbers]) -> Program:
@@ -48,6 +47,17 @@ def with_short_panels(program: Program, parameters: Mapping[str, Numbers]) -> Pr
             do="What is that fast follows its gain at once: make it a signal.",
         )
     return program.with_panels(longest_h)
+
+
+def check_inputs(program: Program, parameters: Mapping[str, Numbers]) -> None:
+    """Raise `OutOfRange` for a lag or an F below 0, at any epoch and for any draw."""
+    for epoch in range(len(program.epochs)):
+        now = program.at_epoch(parameters, epoch)
+        for name, way_in in program.graph.inputs.items():
+            for what, text, unit in (("lag", way_in.lag, "h"), ("F", way_in.F, "")):
+                with np.errstate(all="ignore"):
+                    value = np.atleast_1d(np.asarray(evaluate(parse(text), now, np, {}), float))
+                must_hold(f"{what} of the input {name}", value, value >= 0, unit, "0 or more")
 
 
 def must_be_finite(found: Trajectory) -> None:

@@ -62,6 +62,7 @@ class Moment:
     steady: int = -1
     read: int = -1
     epoch: int = -1
+    is_backward: bool = False
 
 
 def list_moments(agenda: Agenda) -> list[Moment]:
@@ -88,7 +89,7 @@ def list_moments(agenda: Agenda) -> list[Moment]:
             moments.append(Moment(now, rank + _READ, read=readings))
             readings += 1
         if a.nocb and i + 1 < len(events) and epochs[i + 1] != epochs[i]:
-            moments.append(Moment(now, rank + _BACKWARD, epoch=epochs[i + 1]))
+            moments.append(Moment(now, rank + _BACKWARD, epoch=epochs[i + 1], is_backward=True))
     for place, entry in enumerate(entries):
         if not entry.is_own:
             additional = _ADDITIONAL if a.additional_first else after_records

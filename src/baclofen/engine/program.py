@@ -21,6 +21,9 @@ from baclofen.engine.moments import Agenda
 from baclofen.engine.reduce import Window
 from baclofen.engine.timeline import Timeline
 
+#: Into which a run may be cut; more are a slip, or a model that is not one of turnovers.
+MOST_PANELS = 100_000
+
 
 @dataclass(frozen=True)
 class Program:
@@ -182,7 +185,9 @@ class Program:
             ]
             return np.asarray(np.take_along_axis(np.array(each), epoch[None], axis=0)[0])
 
-        entries, steady = enter(self.events, inputs, self.until_h, at, at_time, self.cancel)
+        entries, steady = enter(
+            self.events, inputs, self.until_h, at, at_time, self.cancel, self.additional_first
+        )
         needs_places = bool(self.graph.turnovers or self.windows)
         return lay_out(
             Agenda(

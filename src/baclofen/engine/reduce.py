@@ -14,6 +14,9 @@ from baclofen.engine.library import Library
 from baclofen.engine.panel import FINE, Panel
 from baclofen.errors import OutOfRange
 
+#: What is looked for between the places.
+NEED_FINE: frozenset[Kind] = frozenset(["peak", "trough", "above"])
+
 # Two peaks closer than this part of them are one height.
 SAME_PEAK = 1e-12
 
@@ -99,28 +102,37 @@ def reduce_block(
     >>> found["peak"].round(6), found["peak_at"].round(4), found["above"].round(4)
     (array([[1.]]), array([[0.4]]), array([[0.4]]))
     """
-    xp = lib.xp
-    found: dict[str, Any] = {}
-    shape = values.shape[1:]
-    if "area" in kinds:
+    xp, shape = lib.xp, values.shape[1:]
+    if "area" in kinds and area is None:
         whole = xp.asarray(panel.sums[len(panel.at)], values.dtype)
-        inner = values[1:-1].reshape(len(panel.at), -1)
-        found["area"] = (whole @ inner).reshape(shape) if area is None else area
-    if kinds & {"peak", "trough", "above"}:
+        area = (whole @ values[1:-1].reshape(len(panel.at), -1)).reshape(shape)
+    fine = None
+    if kinds & NEED_FINE:
         fine = xp.asarray(panel.fine, values.dtype) @ values.reshape(values.shape[0], -1)
         fine = fine.reshape(FINE + 1, *shape)
-        if "peak" in kinds:
-            found["peak"], found["peak_at"] = _top(fine, xp)
-        if "trough" in kinds:
-            found["trough"] = -_top(-fine, xp)[0]
-        if "above" in kinds:
-            found["above"] = _above(fine - level, xp)
+    return reduce_fine(fine, area, level, kinds, lib)
+
+
+def reduce_fine(
+    fine: Any, area: Any, level: Any, kinds: frozenset[Kind], lib: Library
+) -> dict[str, Any]:
+    """The same from values (FINE + 1, b, n) at places even in the root of time."""
+    xp = lib.xp
+    found: dict[str, Any] = {}
+    if "area" in kinds:
+        found["area"] = area
+    if "peak" in kinds:
+        found["peak"], found["peak_at"] = _top(fine, xp)
+    if "trough" in kinds:
+        found["trough"] = -_top(-fine, xp)[0]
+    if "above" in kinds:
+        found["above"] = _above(fine - level, xp)
     return found
 
 
 def _top(fine: Any, xp: Any) -> tuple[Any, Any]:
     # The top of the quartic through the highest fine point and its neighbours, by Newton's
-    # method; at either end of the block, the end itself.
+    # method: within a fine step of that point, and within the block.
     highest = xp.argmax(fine, axis=0)
     middle = xp.clip(highest, 2, FINE - 2)
     a, b, y, d, e = (
@@ -129,15 +141,22 @@ def _top(fine: Any, xp: Any) -> tuple[Any, Any]:
     c1, c2 = (a - 8 * b + 8 * d - e) / 12, (16 * (b + d) - a - e - 30 * y) / 12
     c3, c4 = (e - 2 * d + 2 * b - a) / 2, a - 4 * b + 6 * y - 4 * d + e
     at = highest - middle + 0.0 * y
-    inside = (highest > 0) & (highest < FINE)
+    # A curve that turns faster than the fine steps is not followed by any polynomial: then the
+    # highest point itself is as near as can be said, and above no value that there is.
+    smooth = (abs(c3) < 2 * abs(c2)) & (abs(c4) < 2 * abs(c2))
+    low = xp.maximum(highest - middle - 1.0, -2.0)
+    high = xp.minimum(highest - middle + 1.0, 2.0)
     for _ in range(4):
         slope = c1 + at * (c2 + at * (c3 / 2 + at * c4 / 6))
         bend = c2 + at * (c3 + at * c4 / 2)
-        move = xp.where(inside & (bend < 0), slope / xp.where(bend < 0, bend, 1.0), 0.0)
-        at = xp.clip(at - move, highest - middle - 1.0, highest - middle + 1.0)
+        move = xp.where(smooth & (bend < 0), slope / xp.where(bend < 0, bend, 1.0), 0.0)
+        at = xp.clip(at - move, low, high)
     top = y + at * (c1 + at * (c2 / 2 + at * (c3 / 6 + at * c4 / 24)))
-    s = xp.clip((middle + at) / FINE, 0.0, 1.0)
-    return xp.maximum(top, xp.max(fine, axis=0)), s * s
+    # Where nothing was to be gained the point itself is right to the last digit.
+    stays = at == highest - middle
+    most = xp.max(fine, axis=0)
+    s = xp.where(stays, highest, xp.clip(middle + at, 0.0, FINE)) / FINE
+    return xp.where(stays, most, xp.maximum(top, most)), s * s
 
 
 def _above(over: Any, xp: Any) -> Any:

@@ -164,7 +164,7 @@ def _plan(
         own = tuple(np.unique(place[first:last]).tolist())
         alike = len(own) == 1 and not (apart or loops or resets[first + 1 : last].any())
         segments.append(Segment(first, last, own, _together(last - first) if alike else 1))
-    steady = tuple((dose, at, timeline.epoch[at[0]]) for dose, at in timeline.steady)
+    steady = tuple((dose, at, timeline.begin_epoch[at[0]]) for dose, at in timeline.steady)
     longest_h = _rounded_up(float(timeline.length_h.max()))
     form = Form(
         kinds=tuple(kinds),
@@ -184,6 +184,7 @@ def _plan(
         "rate": jnp.asarray(timeline.rate),
         "keep": jnp.asarray(timeline.keep),
         "epoch": jnp.asarray(timeline.epoch),
+        "begin": jnp.asarray(timeline.begin_epoch),
         "length": jnp.asarray(timeline.length_h),
         "kind": jnp.asarray(place),
         "start": jnp.asarray(timeline.start_h),

@@ -64,7 +64,7 @@ class _Walk:
     ) -> Iterator[tuple[Run, Found]]:
         """Runs of blocks, and what was found in them, in order."""
         m = len(self._program.graph.compartments)
-        first, _ = self._bind(timeline.epoch[0])
+        first, _ = self._bind(timeline.begin_epoch[0])
         state = np.zeros((m, self._n)) if state is None else state
         slow = dict(first.initial) if slow is None else slow
         entering = np.einsum("mi,bin->bmn", self._into, timeline.jump)
@@ -78,10 +78,11 @@ class _Walk:
             bound, outflow = self._bind(timeline.epoch[b])
             keep = timeline.keep[b]
             if not keep.all():
+                fresh = self._bind(timeline.begin_epoch[b])[0].initial
                 state = state * keep
-                slow = {k: np.where(keep, v, bound.initial[k]) for k, v in slow.items()}
+                slow = {k: np.where(keep, v, fresh[k]) for k, v in slow.items()}
             for dose, here in steady_at.get(b, ()):
-                state, slow = self._settle(dose, here, timeline.epoch[b], state, slow)
+                state, slow = self._settle(dose, here, timeline.begin_epoch[b], state, slow)
             step = self._step(together, timeline, bound, outflow)
             found = step.follow(state, slow, entering[together.blocks], infusing[together.blocks])
             yield together, found
@@ -149,9 +150,9 @@ class _Walk:
             Agenda(entries, length_h, tuple(program.graph.inputs), longest_h=program.longest_h)
         )
         if interval.epoch.shape[1] == epoch.size:
-            interval.epoch[:] = epoch
+            interval.epoch[:] = interval.begin_epoch[:] = epoch
         else:
-            interval.epoch[:] = epoch[0]
+            interval.epoch[:] = interval.begin_epoch[:] = epoch[0]
         names = list(slow)
         nothing = Wanted((), frozenset(), {})
 

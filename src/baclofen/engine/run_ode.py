@@ -23,7 +23,7 @@ from baclofen.engine.moments import Agenda
 from baclofen.engine.panel import make_panel
 from baclofen.engine.program import Program
 from baclofen.engine.reduce import reduce_block
-from baclofen.engine.steady import one_interval, settle
+from baclofen.engine.steady import is_settled, no_steady_state, one_interval, settle
 from baclofen.engine.step import Wanted
 from baclofen.engine.timeline import Timeline
 from baclofen.engine.trajectory import Trajectory, combine_all
@@ -65,7 +65,7 @@ class _OneDraw:
         for place, way_in in enumerate(graph.inputs.values()):
             self._into[graph.index(way_in.into), place] = 1.0
         given = [e.amount for e in program.events] + [e.rate_per_h for e in program.events]
-        self._atol = ATOL * max([1.0, *given])
+        self._atol = ATOL * (max(given, default=0.0) or 1.0)
 
     def run(self) -> Trajectory:
         program, wanted = self._program, self._wanted
@@ -74,16 +74,17 @@ class _OneDraw:
         values = {name: np.zeros((program.times_h.size, 1)) for name in wanted.outputs}
         reduced: dict[str, dict[str, Numbers]] = {name: {} for name in wanted.outputs}
         places = [0.0, *panel.at, 1.0] if program.windows and wanted.kinds else []
-        state = self._start(int(timeline.epoch[0, 0]))
+        state = self._start(int(timeline.begin_epoch[0, 0]))
         steady_at: dict[int, list[SteadyDose]] = {}
         for dose, blocks in timeline.steady:
             steady_at.setdefault(int(blocks[0]), []).append(dose)
         for b in range(timeline.count):
             epoch, length = int(timeline.epoch[b, 0]), float(timeline.length_h[b, 0])
+            begin = int(timeline.begin_epoch[b, 0])
             if not timeline.keep[b, 0]:
-                state = self._start(epoch)
+                state = self._start(begin)
             for dose in steady_at.get(b, ()):
-                state = self._settle(dose, epoch, state)
+                state = self._settle(dose, begin, state)
             state = state + self._into @ timeline.jump[b, :, 0]
             read = timeline.read[b]
             at = [*(p * length for p in places), *read.offsets_h]
@@ -203,6 +204,8 @@ class _OneDraw:
             begin = once(begin)
         settled = first.copy()
         settled[moving] = settle(once, begin, NUMPY, SETTLED)[:, 0]
+        if not is_settled(settled[:m], dose):
+            raise no_steady_state()
         return state + settled if dose.is_added else settled
 
     def _through(self, timeline: Timeline, epoch: int, state: Numbers) -> Numbers:

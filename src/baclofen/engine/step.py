@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from baclofen.engine.bound import Bound
+from baclofen.engine.bound import Bound, Output
 from baclofen.engine.expression import evaluate
 from baclofen.engine.library import Library
-from baclofen.engine.panel import make_panel
+from baclofen.engine.panel import FINE, make_panel
 from baclofen.engine.program import Program
 from baclofen.engine.propagate import halves, rows
-from baclofen.engine.reduce import Kind, reduce_block
+from baclofen.engine.reduce import NEED_FINE, Kind, reduce_block, reduce_fine
 from baclofen.engine.slow import SlowPanels, filter_growth, follow_slow
 
 # So many times the smallest normal number, that its products are normal too.
@@ -99,12 +99,13 @@ class Step:
         linear = [o for o in bound.outputs if o.row is not None]
         along = sorted(slow_needs | (nonlinear if self._reduces else set()))
         read = sorted(nonlinear) if offsets else []
-        along += [f"={o.name}" for o in linear if self._reduces]
         read += [f"={o.name}" for o in linear if offsets]
         self._along: dict[str, Any] = {}
         self._reads: dict[str, Any] = {}
         self._areas: dict[str, Any] = {}
-        keys = sorted({*along, *read})
+        self._fine: dict[str, Any] = {}
+        fine = [f"={o.name}" for o in linear if self._reduces]
+        keys = sorted({*along, *read, *fine})
         if not keys:
             return
         unit = np.eye(M.shape[0])
@@ -115,12 +116,17 @@ class Step:
             for k in keys
         ])  # fmt: skip
         places = [0.0, *self._panel.at, 1.0] if along else []
-        got, areas = rows(wanted_rows, M, halved, [*places, *offsets], outflow, self._lib)
+        # What is linear is known everywhere: its peaks need no interpolation.
+        looks = bool(fine and self._wanted.kinds & NEED_FINE)
+        fine_at = (np.linspace(0.0, 1.0, FINE + 1) ** 2).tolist() if looks else []
+        got, areas = rows(wanted_rows, M, halved, [*places, *offsets, *fine_at], outflow, self._lib)
         got = xp.asarray(got, dtype)
         # Ends of a panel are looked at for reductions only.
         inner = slice(0, len(places)) if self._reduces else slice(1, len(places) - 1)
         self._along = {key: got[inner, keys.index(key)] for key in along}
-        self._reads = {key: got[len(places) :, keys.index(key)] for key in read}
+        behind = len(places) + len(offsets)
+        self._reads = {key: got[len(places) : behind, keys.index(key)] for key in read}
+        self._fine = {key[1:]: got[behind:, keys.index(key)] for key in fine}
         self._areas = {
             key[1:]: xp.asarray(areas[keys.index(key)], dtype) for key in by_name if key in keys
         }
@@ -183,30 +189,37 @@ class Step:
     def _reduce(
         self, begin: Any, along: Mapping[str, Any], panels: Mapping[str, SlowPanels]
     ) -> dict[str, Mapping[str, Any]]:
-        wanted, course = self._wanted, self._course(panels, None)
+        wanted, lib = self._wanted, self._lib
+        places = {**along, **self._course(panels, None)}
         reduced: dict[str, Mapping[str, Any]] = {}
-        for name, values in self._outputs({**along, **course}, len(self._panel.at) + 2).items():
-            area = None
-            if name in self._areas and "area" in wanted.kinds:
-                area = self._lib.einsum("jn,bjn->bn", self._areas[name], begin)
-            kinds = wanted.kinds if name in wanted.above else wanted.kinds - {"above"}
-            level = wanted.above.get(name, 0.0)
-            reduced[name] = reduce_block(values, area, level, self._panel, kinds, self._lib)
+        memo: dict[int, Any] = {}
+        for o in self._bound.outputs:
+            kinds = wanted.kinds if o.name in wanted.above else wanted.kinds - {"above"}
+            level = wanted.above.get(o.name, 0.0)
+            if o.row is None:
+                values = self._value(o, places, memo, len(self._panel.at) + 2)
+                reduced[o.name] = reduce_block(values, None, level, self._panel, kinds, lib)
+            else:
+                area = lib.einsum("jn,bjn->bn", self._areas[o.name], begin)
+                fine = _apply(self._fine[o.name], begin, lib) if kinds & NEED_FINE else None
+                reduced[o.name] = reduce_fine(fine, area, level, kinds, lib)
         return reduced
+
+    def _value(
+        self, output: Output, values: Mapping[str, Any], memo: dict[int, Any], count: int
+    ) -> Any:
+        """An output that is a formula, from what it needs: (count, b, n)."""
+        value = evaluate(output.formula, values, self._lib.xp, memo)
+        # A constant output has a value at every place too.
+        return value if getattr(value, "ndim", 0) > 1 else value + self._blank[:count]
 
     def _outputs(self, values: Mapping[str, Any], count: int) -> dict[str, Any]:
         """Every output from what it needs, each (count, b, n)."""
         memo: dict[int, Any] = {}
-        found = {}
-        for o in self._bound.outputs:
-            if o.row is not None:
-                found[o.name] = values[f"={o.name}"]
-            else:
-                value = evaluate(o.formula, values, self._lib.xp, memo)
-                # A constant output has a value at every place too.
-                is_spread = getattr(value, "ndim", 0) > 1
-                found[o.name] = value if is_spread else value + self._blank[:count]
-        return found
+        return {
+            o.name: self._value(o, values, memo, count) if o.row is None else values[f"={o.name}"]
+            for o in self._bound.outputs
+        }
 
 
 def _apply(rows: Any, begin: Any, lib: Library) -> Any:

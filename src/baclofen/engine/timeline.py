@@ -61,8 +61,9 @@ class Run:
 class Timeline:
     """Blocks in order. B blocks, I inputs, c = 1 or n columns of times, n draws.
 
-    `start_h`, `length_h` (B, c); `epoch` (B, c), a place in the program's epochs; `keep`
-    (B, c), 0 where a block begins with a reset; `jump` and `rate` (B, I, 1 or n), what each
+    `start_h`, `length_h` (B, c); `epoch` (B, c), a place in the program's epochs, and
+    `begin_epoch` that of the records a block begins with; `keep` (B, c), 0 where a block
+    begins with a reset; `jump` and `rate` (B, I, 1 or n), what each
     input adds at the start and per hour. `steady` pairs each steady dose with the block
     (c,) that begins with it. `read` says what is read in each block; `read_at` (R, c), the
     block at whose start a reading is found when times differ between draws, else None.
@@ -71,6 +72,7 @@ class Timeline:
     start_h: Numbers
     length_h: Numbers
     epoch: Places
+    begin_epoch: Places
     keep: Numbers
     jump: Numbers
     rate: Numbers
@@ -88,6 +90,8 @@ class Timeline:
 
     def scaled(self, factors: Sequence[Numbers], inputs: Sequence[str]) -> Timeline:
         """The same blocks with each input's amounts times a factor (1 or n)."""
+        if not factors:
+            return self
         width = max(factor.size for factor in factors)
         by_input = np.array([np.broadcast_to(factor, width) for factor in factors])
         steady = tuple(

@@ -137,12 +137,12 @@ class Walk:
         xs = {
             "entering": jnp.einsum("mi,bin->bmn", self._into, jump).astype(self._dtype),
             "infusing": rate[:, jnp.asarray(self._infused, dtype=int)].astype(self._dtype),
-            **{name: arrays[name] for name in ("keep", "epoch", "length", "kind")},
+            **{name: arrays[name] for name in ("keep", "epoch", "begin", "length", "kind")},
         }
         bounds = [
             self._bind(program.at_epoch(parameters, e), n) for e in range(len(program.epochs))
         ]
-        first = self._initial(bounds, arrays["epoch"][0])
+        first = self._initial(bounds, arrays["begin"][0])
         state = jnp.zeros((len(program.graph.compartments), n), self._dtype)
         errors = {name: jnp.zeros((2, n), self._dtype) for name in program.graph.slow}
         parts = []
@@ -153,7 +153,7 @@ class Walk:
             for dose, at, epoch in self._steady:
                 if start in at:
                     bound = self._bound_at(bounds, parameters, epoch, n)
-                    carry = self._reset(carry, bounds, xs["epoch"][start], xs["keep"][start])
+                    carry = self._reset(carry, bounds, xs["begin"][start], xs["keep"][start])
                     xs["keep"] = xs["keep"].at[start].set(1.0)
                     carry = self._set(dose, at == start, carry, bound, factor)
             some = {
@@ -246,7 +246,7 @@ class Walk:
         def step(carry: Any, x: Any) -> Any:
             # Only the first of blocks that are walked together may begin with a reset.
             epoch = x["epoch"][0]
-            carry = self._reset(carry, bounds, epoch, x["keep"][0])
+            carry = self._reset(carry, bounds, x["begin"][0], x["keep"][0])
             if form.apart:
                 own = self._bound_at(bounds, parameters, epoch, n)
                 here = make(form.kinds[0], own, x["length"][0], form.longest_h)

@@ -2,7 +2,7 @@
 
 A compartment number is its place in the model, from 1; a dose goes into the input that
 enters that compartment. Columns that are named like a parameter of the model are
-covariates. `.` and an empty field are 0.
+covariates. `.` and an empty field are 0, but a covariate then keeps its value.
 """
 
 from __future__ import annotations
@@ -59,7 +59,12 @@ def parse_nmtran(
     >>> one.events[0].addl, one.observed
     (3, (1.7,))
     """
-    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    numbered = [
+        (number, line)
+        for number, line in enumerate(text.splitlines(), start=1)
+        if line.strip() and not line.startswith("#")
+    ]
+    lines = [line for _, line in numbered]
     if len(lines) < 2:
         raise UnreadableFile("NM-TRAN table", "without rows", "it must have a header and rows")
     header, *rows = csv.reader(lines)
@@ -72,7 +77,7 @@ def parse_nmtran(
         if fields.count(name) > 1:
             raise UnreadableFile("NM-TRAN table", f"with {name} twice", "each column must be one")
     table = []
-    for number, row in enumerate(rows, start=2):
+    for (number, _), row in zip(numbered[1:], rows, strict=True):
         if len(row) != len(fields):
             raise UnreadableFile(
                 f"row {number} of the NM-TRAN table",
@@ -108,6 +113,8 @@ def _subject(
     for number, row in rows:
         try:
             event = _event(row, graph, inputs)
+            missing = row.get("DV", ".") in ("", ".") or _number(row, "MDV") == 1
+            seen = None if missing else _number(row, "DV")
         except BaclofenError as error:
             raise InputRefused(
                 f"row {number} of the NM-TRAN table", f"not usable: {error}", "mend that row"
@@ -121,8 +128,7 @@ def _subject(
             )
         events.append(event)
         if event.evid == 0:
-            missing = row.get("DV", ".") in ("", ".") or _number(row, "MDV") == 1
-            observed.append(None if missing else _number(row, "DV"))
+            observed.append(seen)
     return Subject(id, tuple(events), tuple(observed))
 
 
@@ -131,7 +137,7 @@ def _number(row: Mapping[str, str], name: str) -> float:
     if text in ("", "."):
         return 0.0
     try:
-        value = float(text)
+        value = float(text) if "_" not in text else math.nan
     except ValueError:
         value = math.nan
     if not math.isfinite(value):
@@ -167,7 +173,12 @@ def _event(row: Mapping[str, str], graph: Graph, inputs: Mapping[int, str]) -> E
         ii_h=_number(row, "II"),
         addl=_whole(row, "ADDL"),
         ss=_whole(row, "SS"),
-        values={name: _number(row, name) for name in graph.parameters if row.get(name, "")},
+        values={
+            # A covariate that is not given here keeps its value; 0 would be another one.
+            name: _number(row, name)
+            for name in graph.parameters
+            if row.get(name, "") not in ("", ".")
+        },
     )
 
 
@@ -218,7 +229,9 @@ def format_nmtran(subjects: Iterable[Subject], graph: Graph) -> str:
             shown = [_shown(value) for value in numbers]
             shown += ["." if dv is None else _shown(dv), "1" if dv is None else "0"]
             shown += [_shown(e.values[name]) if name in e.values else "." for name in covariates]
-            lines.append(",".join([subject.id, *shown]))
+            quoted = '"' + subject.id.replace('"', '""') + '"'
+            id = quoted if {",", '"'} & set(subject.id) else subject.id
+            lines.append(",".join([id, *shown]))
     return "\n".join(lines) + "\n"
 
 
