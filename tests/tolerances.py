@@ -23,9 +23,6 @@ EXACT: Tolerance = {"rtol": 1e-12, "atol": 0.0}
 # Two orders of summing numbers near 1: rounding only, also where the sum is near 0.
 ROUNDING: Tolerance = {"rtol": 1e-12, "atol": 1e-14}
 
-# Closed form against an ODE solved at rtol 1e-8.
-SOLVER: Tolerance = {"rtol": 1e-6, "atol": 1e-9}
-
 # Exact steps against DOP853 at rtol 1e-11 and atol 1e-13, restarted at each event, for amounts
 # near 1: its error adds up over the restarts (5e-10 seen in the engine's design).
 ORACLE: Tolerance = {"rtol": 1e-8, "atol": 1e-9}

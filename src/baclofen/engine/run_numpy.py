@@ -19,11 +19,10 @@ from baclofen.engine.library import NUMPY
 from baclofen.engine.moments import Agenda
 from baclofen.engine.program import Program
 from baclofen.engine.propagate import largest_outflow
-from baclofen.engine.steady import one_interval, settle, steady_amounts
+from baclofen.engine.steady import not_added, one_interval, settle, steady_amounts
 from baclofen.engine.step import Found, Step, Wanted
 from baclofen.engine.timeline import Run, Timeline
 from baclofen.engine.trajectory import Trajectory, combine_all, judge_errors
-from baclofen.errors import InputRefused
 
 # Numbers in an array of one block's places: enough to be worth a call, few enough for a cache.
 TOGETHER = 64_000
@@ -136,11 +135,7 @@ class _Walk:
         amounts = steady_amounts(program.graph, bound.K[:m, :m], dose, outflow, NUMPY)
         if dose.is_added:
             if slow:
-                raise InputRefused(
-                    "steady state (SS)",
-                    f"2 in a model with turnovers ({', '.join(slow)})",
-                    "it must be 1, for what is not linear cannot be added",
-                )
+                raise not_added(slow)
             return state + np.where(here, amounts, 0.0), {}
         new = np.where(here, amounts, state)
         if not slow:

@@ -23,7 +23,7 @@ from baclofen.engine.moments import Agenda
 from baclofen.engine.panel import make_panel
 from baclofen.engine.program import Program
 from baclofen.engine.reduce import reduce_block
-from baclofen.engine.steady import is_settled, no_steady_state, one_interval, settle
+from baclofen.engine.steady import is_settled, no_steady_state, not_added, one_interval, settle
 from baclofen.engine.step import Wanted
 from baclofen.engine.timeline import Timeline
 from baclofen.engine.trajectory import Trajectory, combine_all
@@ -178,11 +178,7 @@ class _OneDraw:
         program, graph = self._program, self._program.graph
         m = len(graph.compartments)
         if dose.is_added and graph.slow:
-            raise InputRefused(
-                "steady state (SS)",
-                f"2 in a model with turnovers ({', '.join(graph.slow)})",
-                "it must be 1, for what is not linear cannot be added",
-            )
+            raise not_added(graph.slow)
         entries, length_h = one_interval(dose)
         interval = lay_out(
             Agenda(entries, length_h, tuple(graph.inputs), longest_h=program.longest_h)

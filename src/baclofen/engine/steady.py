@@ -7,7 +7,7 @@ the interval's effect on them is linear.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -67,6 +67,15 @@ def no_steady_state() -> InputRefused:
         "steady state (SS)",
         "not there: some amount would grow for ever",
         "every compartment that the dose reaches must empty",
+    )
+
+
+def not_added(turnovers: Iterable[str]) -> InputRefused:
+    """The error for SS 2 in a model with turnovers."""
+    return InputRefused(
+        "steady state (SS)",
+        f"2 in a model with turnovers ({', '.join(turnovers)})",
+        "it must be 1, for what is not linear cannot be added",
     )
 
 

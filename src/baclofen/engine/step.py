@@ -152,7 +152,7 @@ class Step:
         inside = {k: v[1:-1] for k, v in along.items()} if self._reduces else along
         panels = follow_slow(
             self._bound, self._program.slow_order, self._loops,
-            {k: v for k, v in inside.items() if k[0] != "="}, slow, len(begins),
+            inside, slow, len(begins),
             self._length_h, self._filters, self._panel, self._lib,
         )  # fmt: skip
         return Found(

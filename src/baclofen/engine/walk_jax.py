@@ -18,9 +18,8 @@ from baclofen.engine.library import Library
 from baclofen.engine.moments import Agenda
 from baclofen.engine.program import Program
 from baclofen.engine.reduce import combine
-from baclofen.engine.steady import one_interval, settle, steady_amounts
+from baclofen.engine.steady import not_added, one_interval, settle, steady_amounts
 from baclofen.engine.step import Step, Wanted
-from baclofen.errors import InputRefused
 
 
 def _einsum(spec: str, a: Any, b: Any) -> Any:
@@ -292,11 +291,7 @@ class Walk:
         amounts = amounts.astype(self._dtype)
         if dose.is_added:
             if slow:
-                raise InputRefused(
-                    "steady state (SS)",
-                    f"2 in a model with turnovers ({', '.join(slow)})",
-                    "it must be 1, for what is not linear cannot be added",
-                )
+                raise not_added(slow)
             return state + jnp.where(here, amounts, 0.0), slow, errors
         new = jnp.where(here, amounts, state)
         if not slow:
