@@ -51,7 +51,7 @@ def test_every_source_is_used() -> None:
 def test_every_id_named_in_the_code_exists() -> None:
     """Ids in quotes, in docstrings and in the text of rules must not rot."""
     pattern = re.compile(
-        r"[\"'`]((?:oral|kidney|patient|plan|predict)\.[A-Za-z_.]+[A-Za-z_]"
+        r"[\"'`]((?:oral|pk|pd|people|strain|kidney|patient|plan|predict)\.[A-Za-z0-9_.]+[A-Za-z0-9_]"
         r"|(?:REN|CI|INT|IND|W|T|WD|OD|DO|M|PR|PRG|SZ|AGE|HEP|DUP|ASK|TOX|PED|WHO)-[A-Z0-9-]+)[\"'`]"
     )
     named = {
@@ -159,17 +159,17 @@ def test_everything_recalled_or_assumed_says_so() -> None:
 def test_the_derivations_written_down_are_right() -> None:
     """The arithmetic in the notes of derived parameters, done again."""
     CL_F = [
-        K.number(f"oral.read.{s}_CL_F")
-        for s in ("kochak", "wuis1990", "simon", "marsot", "chevillard")
+        K.number(f"pk.{s}")
+        for s in ("kochak_cl_f", "wuis90_cl", "simon_cl_f", "marsot_cl", "chevillard_cl_f")
     ]
     mean = 1.0
     for value in CL_F:
         mean *= value ** (1 / len(CL_F))
-    F = K.number("oral.read.agarwal_F")
-    kochak_fe = K.number("oral.read.kochak_CLr") / K.number("oral.read.kochak_CL_F")
-    fe = (kochak_fe + K.number("oral.read.wuis1989_fe") + K.number("oral.read.wuis1990_fe")) / 3
+    F = K.number("pk.agarwal_f")
+    kochak_fe = K.number("pk.kochak_clr") / K.number("pk.kochak_cl_f")
+    fe = (kochak_fe + K.number("pk.wuis89_fe") + K.number("pk.wuis90_fe")) / 3
     assert round(mean, 2) == 10.08
     assert round(F * mean - fe * mean, 2) == 1.03
     assert K.number("oral.CLnr") == round(F * mean - fe * mean, 1)
-    ka = [K.number(f"oral.read.ka_{s}") for s in ("simon", "marsot", "chevillard")]
+    ka = [K.number(f"pk.{s}_ka") for s in ("simon", "marsot", "chevillard")]
     assert K.number("oral.ka") == round((ka[0] * ka[1] * ka[2]) ** (1 / 3), 2)

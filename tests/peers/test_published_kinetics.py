@@ -23,19 +23,19 @@ def single(dose_mg: float, body: Covariates = HEALTHY) -> Reduction:
 
 def test_peak_after_10_mg_meets_the_swiss_label() -> None:
     """Fachinformation Lioresal: Cmax 180 ng/mL after 10 mg. Not used to fit."""
-    wanted = known().number("oral.compare.cmax_10mg")
+    wanted = known().number("pk.chlabel_cmax_10")
     assert_allclose(single(10).peak[0] * 1000, wanted, **published(1.25))
 
 
 def test_area_after_10_mg_meets_the_swiss_label() -> None:
     """Fachinformation Lioresal: AUC 1135 ng*h/mL after 10 mg. Not used to fit."""
-    wanted = known().number("oral.compare.auc_10mg")
+    wanted = known().number("pk.chlabel_auc_10")
     assert_allclose(single(10).area[0] * 1000, wanted, **published(1.25))
 
 
 def test_the_peak_comes_when_the_label_says() -> None:
     """Fachinformation Lioresal: tmax 0.5 to 1.5 h. Not used to fit."""
-    low, high = known().numbers("oral.compare.tmax")
+    low, high = known().numbers("pk.chlabel_tmax")
     assert low <= single(10).peak_at_h[0] <= high
 
 

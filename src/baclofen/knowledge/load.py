@@ -268,11 +268,16 @@ def _check_printed(fact: Fact) -> None:
         )
 
 
+#: Ways in which sources write units that have one name here.
+_WRITTEN_AS = {
+    "ml/min": "mL/min", "h-1": "1/h", "/h": "1/h", "l/h": "L/h", "l": "L",
+    "um": "umol/L", "ug": "mcg", "ug/day": "mcg/day",
+}  # fmt: skip
+
+
 def _plain_unit(text: str) -> str:
     unit = text.strip()
-    return {"ml/min": "mL/min", "h-1": "1/h", "/h": "1/h", "l/h": "L/h", "l": "L"}.get(
-        unit.lower(), unit
-    )
+    return _WRITTEN_AS.get(unit.lower(), unit)
 
 
 def _check_rule(rule: Rule, known: Knowledge) -> None:

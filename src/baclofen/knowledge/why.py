@@ -48,7 +48,7 @@ def why(id: str, known: Knowledge) -> Why:
     Raises `UnknownName`, offering the nearest ids.
 
     >>> from baclofen.knowledge import load_knowledge
-    >>> print(why("oral.read.kochak_CL_F", load_knowledge()).printed)
+    >>> print(why("pk.kochak_cl_f", load_knowledge()).printed)
     180 ml/min
     """
     entry = known.about(id)

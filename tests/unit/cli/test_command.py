@@ -160,7 +160,7 @@ def test_an_override_is_carried_in_the_report(
 
 
 def test_why_prints_sentence_figure_source_and_how(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["why", "oral.read.kochak_CL_F", "REN-BEERS"]) == 0
+    assert main(["why", "pk.kochak_cl_f", "REN-BEERS"]) == 0
     out = capsys.readouterr().out
     for words in ("10.8 L/h", "180 ml/min", "healthy men", "Kochak 1985", "AGS Beers"):
         assert words in out
