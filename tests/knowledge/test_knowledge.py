@@ -27,11 +27,19 @@ K = known()
 IDS = [*K.facts, *K.rules, *K.schedules]
 ENTRIES = [K.about(id) for id in IDS]
 
+#: The files of figures as read: their ids' first word and how many each holds.
+READ = (
+    ("read_pk.toml", "pk", 106),
+    ("read_mechanism.toml", "pd", 46),
+    ("read_effects.toml", "pd", 68),
+    ("read_people.toml", "people", 76),
+)
+
 
 def test_there_is_knowledge_to_check() -> None:
-    assert len(K.facts) > 70
+    assert len(K.facts) > 350
     assert len(K.rules) > 100
-    assert len(K.sources) > 50
+    assert len(K.sources) > 200
 
 
 @pytest.mark.parametrize("id", IDS)
@@ -143,7 +151,42 @@ def test_no_prediction_figure_is_used_to_set_a_parameter() -> None:
     validation = {f.id for f in K.facts.values() if f.split == "validation"}
     assert validation
     for fact in K.facts.values():
-        assert not validation & set(fact.derived_from), fact.id
+        if not fact.id.startswith("strain."):  # a strain sets nothing
+            assert not validation & set(fact.derived_from), fact.id
+
+
+@pytest.mark.parametrize(("file", "prefix", "count"), READ)
+def test_every_figure_that_was_read_is_there(file: str, prefix: str, count: int) -> None:
+    folder = SRC / "knowledge" / "data" / "parameters"
+    ids = re.findall(r"^\[([\w.]+)\]$", (folder / file).read_text(encoding="utf-8"), re.MULTILINE)
+    assert len(ids) == count
+    for id in ids:
+        fact = K.facts[id]
+        assert id.split(".")[0] == prefix
+        assert fact.split in ("calibration", "validation", "context"), id
+        assert fact.printed or fact.how != "seen", id
+
+
+def test_a_figure_that_was_not_found_has_no_value() -> None:
+    empty = [id for id, fact in K.facts.items() if fact.value is None and fact.split]
+    assert empty == ["pd.wd_incid_oral", "pd.sp_release_num"]
+    assert all("no figure found" in K.facts[id].says for id in empty)
+
+
+def test_every_strain_rests_on_facts_and_sets_nothing() -> None:
+    strains = {id for id in K.facts if id.startswith("strain.")}
+    assert len(strains) == 15
+    for id in strains:
+        assert K.facts[id].how == "derived"
+        assert K.facts[id].derived_from, id
+    assert not [f.id for f in K.facts.values() if strains & set(f.derived_from)]
+
+
+def test_every_fact_named_in_a_note_exists() -> None:
+    pattern = re.compile(r"\b(?:pk|pd|people|strain)\.[A-Za-z]\w+")
+    for entry in ENTRIES:
+        for id in pattern.findall(entry.note):
+            assert id in IDS, (entry.id, id)
 
 
 def test_everything_recalled_or_assumed_says_so() -> None:

@@ -61,6 +61,25 @@ def test_a_dose_prints_without_trailing_zero_and_with_its_unit() -> None:
     assert [repr(d) for d in (mg(5.0), mcg(1200), mg(0.5))] == ["5 mg", "1,200 mcg", "0.5 mg"]
 
 
+@pytest.mark.parametrize(
+    ("value", "unit", "to", "wanted"),
+    [
+        (2.14, "mL/s", "L/h", 7.704),
+        (30, "mL/h", "L/h", 0.03),
+        (4.7, "uL/min", "L/h", 0.000282),
+        (19, "nM", "umol/L", 0.019),
+        (0.3, "mM", "umol/L", 300),
+        (27, "mcg/h", "mcg/day", 648),
+        (181.9, "lb", "kg", 82.508),
+        (68.3, "mm", "cm", 6.83),
+    ],
+)
+def test_units_in_which_sources_print_are_converted(
+    value: float, unit: str, to: str, wanted: float
+) -> None:
+    assert convert(value, unit, to) == pytest.approx(wanted, rel=1e-4)
+
+
 def test_units_that_do_not_meet_are_refused() -> None:
     assert convert(1, "L/h", "L/h") == 1
     with pytest.raises(UnitProblem) as refusal:
