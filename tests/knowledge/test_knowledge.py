@@ -1,5 +1,6 @@
 """Every fact, rule, schedule, source and link that ships."""
 
+import math
 import re
 from pathlib import Path
 
@@ -216,3 +217,24 @@ def test_the_derivations_written_down_are_right() -> None:
     assert K.number("oral.CLnr") == round(F * mean - fe * mean, 1)
     ka = [K.number(f"pk.{s}_ka") for s in ("simon", "marsot", "chevillard")]
     assert K.number("oral.ka") == round((ka[0] * ka[1] * ka[2]) ** (1 / 3), 2)
+
+
+def test_the_volumes_follow_from_the_figures_they_name() -> None:
+    """Kochak's two-compartment shape, stretched to the mean half-life of five studies."""
+    alpha, beta = K.number("pk.kochak_alpha"), K.number("pk.kochak_beta")
+    CL_F, Vc_F = K.number("pk.kochak_cl_f"), K.number("pk.kochak_vc_f")
+    k10 = CL_F / Vc_F
+    k21 = alpha * beta / k10
+    Vss_F = Vc_F * (1 + (alpha + beta - k10 - k21) / k21)
+    half_lives = [math.log(2) / beta, K.number("pk.wuis89_thalf")]
+    for cl, v in (("simon_cl_f", "simon_v_f"), ("marsot_cl", "marsot_v"),
+                  ("chevillard_cl_f", "chevillard_v_f")):  # fmt: skip
+        half_lives.append(math.log(2) * K.number(f"pk.{v}") / K.number(f"pk.{cl}"))
+    half_life = math.prod(half_lives) ** (1 / 5)
+    assert round(half_life, 2) == 4.72
+    # 7.3 L/h: renal 0.06 x 105 and non-renal 1.0.
+    CL = K.number("oral.CLr_slope") * K.number("oral.crcl_reference") + K.number("oral.CLnr")
+    V_area = CL * half_life / math.log(2)
+    Vss = V_area / (CL_F / beta / Vss_F)
+    assert K.number("oral.Vc") == pytest.approx(Vss * Vc_F / Vss_F, rel=0.01)
+    assert K.number("oral.Vp") == pytest.approx(Vss * (1 - Vc_F / Vss_F), rel=0.01)
