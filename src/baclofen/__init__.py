@@ -17,22 +17,24 @@ if TYPE_CHECKING:
     from baclofen.assessment import Assessment, Request, assess
     from baclofen.exchange import Record, read_patient
     from baclofen.knowledge import Knowledge, Verdict, cite, load_knowledge, why
-    from baclofen.model import Belief, Model, build_model
+    from baclofen.model import Belief, Body, Model, build_model, model_of
     from baclofen.patient import BaclofenUse, KidneyValue, Medicine, Patient
     from baclofen.planning import Plan, plan_oral, predict
+    from baclofen.regimen import Dosing, bolus, by_mouth, dialysis, pump
     from baclofen.reporting import compose, render_json, render_page, render_text
-    from baclofen.simulation import Forecast, simulate
+    from baclofen.simulation import Course, simulate, simulate_typical
     from baclofen.units import Dose, mcg, mg
 
 _HOME = {
     "assessment": ("Assessment", "Request", "assess"),
     "exchange": ("Record", "read_patient"),
     "knowledge": ("Knowledge", "Verdict", "cite", "load_knowledge", "why"),
-    "model": ("Belief", "Model", "build_model"),
+    "model": ("Belief", "Body", "Model", "build_model", "model_of"),
     "patient": ("BaclofenUse", "KidneyValue", "Medicine", "Patient"),
     "planning": ("Plan", "plan_oral", "predict"),
     "reporting": ("compose", "render_json", "render_page", "render_text"),
-    "simulation": ("Forecast", "simulate"),
+    "regimen": ("Dosing", "bolus", "by_mouth", "dialysis", "pump"),
+    "simulation": ("Course", "simulate", "simulate_typical"),
     "units": ("Dose", "mcg", "mg"),
 }
 _ROOM_OF = {name: room for room, names in _HOME.items() for name in names}
@@ -41,8 +43,10 @@ __all__ = [
     "Assessment",
     "BaclofenUse",
     "Belief",
+    "Body",
+    "Course",
     "Dose",
-    "Forecast",
+    "Dosing",
     "KidneyValue",
     "Knowledge",
     "Medicine",
@@ -54,19 +58,25 @@ __all__ = [
     "Verdict",
     "__version__",
     "assess",
+    "bolus",
     "build_model",
+    "by_mouth",
     "cite",
     "compose",
+    "dialysis",
     "load_knowledge",
     "mcg",
     "mg",
+    "model_of",
     "plan_oral",
     "predict",
+    "pump",
     "read_patient",
     "render_json",
     "render_page",
     "render_text",
     "simulate",
+    "simulate_typical",
     "why",
 ]
 

@@ -132,6 +132,8 @@ _FACTORS: dict[str, tuple[str, float]] = {
     "L/kg": ("L/kg", 1.0),
     "L/h/kg": ("L/h/kg", 1.0),
     "times/day": ("times/day", 1.0),
+    "SD": ("SD", 1.0),
+    "logit SD": ("logit SD", 1.0),
     "points": ("points", 1.0),
     "patients": ("patients", 1.0),
     "% per y": ("% per y", 1.0),

@@ -18,17 +18,20 @@ array([0.1337, 0.1194])
 
 from baclofen.engine.compiler import compile_program
 from baclofen.engine.derivative import jacobian
+from baclofen.engine.dimension import parse_unit
 from baclofen.engine.events import Event
-from baclofen.engine.execute import run, stream
+from baclofen.engine.execute import Executor, run, stream
 from baclofen.engine.graph import Drive, Flow, Graph, Input, Turnover
 from baclofen.engine.mode import Mode, Residual, find_mode
 from baclofen.engine.program import Program
+from baclofen.engine.prune import keep_only
 from baclofen.engine.reduce import Reduction, Window
 from baclofen.engine.trajectory import Trajectory
 
 __all__ = [
     "Drive",
     "Event",
+    "Executor",
     "Flow",
     "Graph",
     "Input",
@@ -42,6 +45,8 @@ __all__ = [
     "compile_program",
     "find_mode",
     "jacobian",
+    "keep_only",
+    "parse_unit",
     "run",
     "stream",
 ]

@@ -20,7 +20,7 @@ _KNOWN: dict[str, tuple[str, float]] = {
     "ug": ("g", 1e-6), "ng": ("g", 1e-9),
     "L": ("L", 1.0), "dL": ("L", 1e-1), "mL": ("L", 1e-3),
     "h": ("h", 1.0), "min": ("h", 1 / 60), "s": ("h", 1 / 3600), "day": ("h", 24.0),
-    "mol": ("mol", 1.0), "mmol": ("mol", 1e-3), "nmol": ("mol", 1e-9),
+    "mol": ("mol", 1.0), "mmol": ("mol", 1e-3), "umol": ("mol", 1e-6), "nmol": ("mol", 1e-9),
 }  # fmt: skip
 _FACTOR = re.compile(r"([A-Za-z]+|1)(?:\^(-?\d+))?")
 

@@ -94,7 +94,10 @@ class Source:
 
 @dataclass(frozen=True)
 class Fact:
-    """One sourced figure. `value` is in `unit`; `printed` is the figure as the source has it."""
+    """One sourced figure. `value` is in `unit`; `printed` is the figure as the source has it.
+
+    `was` is the value before the links of the model were joined and it was estimated anew.
+    """
 
     id: str
     says: str
@@ -107,6 +110,7 @@ class Fact:
     split: str = ""
     derived_from: tuple[str, ...] = ()
     note: str = ""
+    was: float | None = None
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,28 @@
 """Patient and knowledge become equations, and a first belief about their parameters."""
 
-from baclofen.model.belief import Belief, Draws, Parameter
-from baclofen.model.build import Model, build_model
-from baclofen.model.oral_pk import Covariates, prior, scale_to_body
+from baclofen.model.belief import Belief, Draws, Parameter, Spreads
+from baclofen.model.body import Body
+from baclofen.model.build import KINETICS, Kinetics, Model, Variant, build_model, model_of
+from baclofen.model.link import KIND_WORDS, Kind, Output
+from baclofen.model.side_effects import OVERDOSE, SIDE_EFFECTS
+from baclofen.model.syndrome import SYNDROMES
 
 __all__ = [
+    "KIND_WORDS",
+    "KINETICS",
+    "OVERDOSE",
+    "SIDE_EFFECTS",
+    "SYNDROMES",
     "Belief",
-    "Covariates",
+    "Body",
     "Draws",
+    "Kind",
+    "Kinetics",
     "Model",
+    "Output",
     "Parameter",
+    "Spreads",
+    "Variant",
     "build_model",
-    "prior",
-    "scale_to_body",
+    "model_of",
 ]

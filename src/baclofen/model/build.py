@@ -1,61 +1,195 @@
-"""From an assessed patient to the equations that predict for them."""
+"""Patient and knowledge become equations, link by link, and a first belief."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from baclofen.assessment import Assessment, Note
 from baclofen.engine import Graph
+from baclofen.errors import OutOfRange, UnknownName
 from baclofen.knowledge import Knowledge
+from baclofen.model import (
+    cord,
+    dialysis,
+    effect_site,
+    it_pk,
+    oral_pk,
+    receptor,
+    release,
+    side_effects,
+    tolerance,
+    withdrawal,
+)
 from baclofen.model.belief import Belief, Draws
-from baclofen.model.oral_pk import GRAPH, Covariates, prior, scale_to_body
+from baclofen.model.body import Body
+from baclofen.model.domain import notes_on
+from baclofen.model.link import Link, Output, chain
+from baclofen.model.prior import prior
+from baclofen.model.published_pk import ONE_GUT, PUBLISHED, published
+from baclofen.model.syndrome import effects_of
+
+#: Which kinetics after a dose by mouth: the composite model of this project, one as
+#: published, or all four with equal weight.
+Kinetics = Literal["composite", "simon2018", "marsot2014", "chevillard2018", "average"]
+KINETICS: tuple[Kinetics, ...] = get_args(Kinetics)
+
+#: From CSF to side effects: the same in everyone.
+_MECHANISM: tuple[Link, ...] = (
+    dialysis.LINK, it_pk.LINK, effect_site.LINK, receptor.OCCUPANCY, tolerance.LINK,
+    receptor.ACTIVATION, withdrawal.LINK, release.LINK, cord.LINK, *side_effects.LINKS,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One set of equations with its first belief, and its weight among others."""
+
+    kinetics: str
+    graph: Graph
+    prior: Belief
+    weight: float = 1.0
 
 
 @dataclass(frozen=True)
 class Model:
-    """The oral model for one patient: graph, covariates, first belief, and its limits.
+    """The model of one body: equations, covariates, first belief, and its limits.
 
-    `outside` says where the patient leaves the people the model was built on; every
-    forecast shows it.
+    `assumed` says what was taken as given, `outside` where this body leaves the people the
+    model was built on; every forecast shows both. `variants` are the kinetics that are
+    averaged; mostly there is one.
     """
 
-    graph: Graph
-    body: Covariates
-    prior: Belief
+    variants: tuple[Variant, ...]
+    body: Body
+    syndrome: str | None
+    outputs: Mapping[str, Output]
     assumed: tuple[Note, ...]
     outside: tuple[Note, ...]
     known: Knowledge
 
-    def parameters(self, draws: Draws) -> Mapping[str, NDArray[np.float64]]:
-        """The graph's parameters for this body, one value a draw."""
-        return scale_to_body(draws, self.body, self.known)
+    @property
+    def graph(self) -> Graph:
+        """The equations, of the first variant."""
+        return self.variants[0].graph
 
     @property
+    def prior(self) -> Belief:
+        """The first belief, of the first variant."""
+        return self.variants[0].prior
+
+    @property
+    def kinetics(self) -> str:
+        """The choice of kinetics, for people."""
+        return " and ".join(variant.kinetics for variant in self.variants)
+
+    @cached_property
     def why(self) -> tuple[str, ...]:
-        return self.prior.why
+        return tuple(dict.fromkeys(id for v in self.variants for id in v.prior.why))
+
+    def output(self, name: str) -> Output:
+        """What is known of an output. Raises `UnknownName`."""
+        if name not in self.outputs:
+            raise UnknownName("output of the model", name, self.outputs)
+        return self.outputs[name]
+
+    def parameters(self, draws: Draws) -> Mapping[str, NDArray[np.float64]]:
+        """The draws with this body's covariates, as the graph needs them."""
+        covariates = self.body.covariates(self.known)
+        return {**draws, **{name: np.array([value]) for name, value in covariates.items()}}
 
 
-def build_model(fit: Assessment, known: Knowledge) -> Model | None:
+def model_of(
+    body: Body,
+    known: Knowledge,
+    syndrome: str | None = None,
+    *,
+    kinetics: Kinetics = "composite",
+    assumed: tuple[Note, ...] = (),
+) -> Model:
+    """The model of a body whose kidney clearance and weight are known.
+
+    Raises `UnknownName` for a syndrome or kinetics that are not modelled, and `OutOfRange`
+    below the age of the youngest child studied.
+    """
+    if kinetics not in KINETICS:
+        raise UnknownName(
+            "kinetics", kinetics, KINETICS,
+            why="Topical baclofen and R-baclofen (arbaclofen) alone are not modelled.",
+        )  # fmt: skip
+    youngest = known.number("child.domain.age_from")
+    if body.age_y < youngest:
+        raise OutOfRange(
+            "age", float(body.age_y), "y", f"{youngest:g} or more",
+            do="No levels were measured in younger children: none are predicted.",
+            why="child.domain.age_from",
+        )  # fmt: skip
+    chosen = ("composite", *PUBLISHED) if kinetics == "average" else (kinetics,)
+    if body.is_child(known):
+        chosen = ("composite",)
+    variants = []
+    outputs: dict[str, Output] = {}
+    for name in chosen:
+        links = _links(name, body.is_child(known), syndrome)
+        graph, belief = chain(links), prior(links, known)
+        if body.baseline:
+            # A score that this syndrome has no use for is an error, not something to forget.
+            belief = belief.fixed(body.baseline)
+        variants.append(Variant(name, graph, belief, weight=1 / len(chosen)))
+        outputs |= {output.name: output for link in links for output in link.outputs}
+    return Model(
+        variants=tuple(variants),
+        body=body,
+        syndrome=syndrome,
+        outputs=outputs,
+        assumed=(*assumed, *_choice(kinetics, body, known)),
+        outside=notes_on(body, syndrome, known),
+        known=known,
+    )
+
+
+def build_model(
+    fit: Assessment,
+    known: Knowledge,
+    syndrome: str | None = None,
+    *,
+    kinetics: Kinetics = "composite",
+) -> Model | None:
     """The model for this patient, or None when the kidney clearance is unknown.
 
     Without a kidney value a forecast would be a guess about the organ that removes the
-    drug, so none is made. An unknown weight is taken as 70 kg and said.
+    drug, so none is made. On dialysis the clearance that is left is assumed, and said. An
+    unknown weight is taken as 70 kg and said. `syndrome` is one of the model's; by default
+    the patient's. Raises `UnknownName`, and `OutOfRange` below the youngest age studied.
     """
     person, kidney = fit.person, fit.kidney
-    if kidney.clearance is None:
-        return None
-    assumed = [
-        Note(
-            f"Kidney clearance of this body: {kidney.clearance:.0f} mL/min "
-            f"({kidney.clearance_basis}).",
-            ("oral.CLr_slope", "kidney.ckdepi_2021", "kidney.cockcroft_gault"),
+    assumed = []
+    crcl = kidney.clearance
+    if person.dialysis:
+        crcl = known.number("dialysis.residual_crcl")
+        assumed.append(
+            Note(
+                f"On dialysis the kidneys' own clearance is taken as {crcl:g} mL/min.",
+                ("dialysis.residual_crcl",),
+            )
         )
-    ]
+    elif crcl is not None:
+        assumed.append(
+            Note(
+                f"Kidney clearance of this body: {crcl:.0f} mL/min ({kidney.clearance_basis}).",
+                ("oral.CLr_slope", "kidney.ckdepi_2021", "kidney.cockcroft_gault"),
+            )
+        )
+    if crcl is None or person.age_y is None:
+        return None
     weight = person.weight_kg
+    if weight is None and not person.is_adult:
+        return None
     if weight is None:
         weight = known.number("oral.weight_reference")
         assumed.append(
@@ -64,33 +198,40 @@ def build_model(fit: Assessment, known: Knowledge) -> Model | None:
                 ("oral.weight_reference",),
             )
         )
-    return Model(
-        graph=GRAPH,
-        body=Covariates(crcl=kidney.clearance, weight_kg=weight),
-        prior=prior(known),
-        assumed=tuple(assumed),
-        outside=_outside(fit, known),
-        known=known,
-    )
+    body = Body(age_y=person.age_y, weight_kg=weight, crcl=crcl)
+    chosen, said = _syndrome_of(fit) if syndrome is None else (syndrome, ())
+    return model_of(body, known, chosen, kinetics=kinetics, assumed=(*assumed, *said))
 
 
-def _outside(fit: Assessment, known: Knowledge) -> tuple[Note, ...]:
-    notes = []
-    if fit.person.is_minor:
-        notes.append(
-            Note(
-                f"The model rests on adults; this patient is {fit.person.age_y:.0f}. "
-                "Read the forecast with that doubt.",
-                ("oral.domain.age_from",),
-            )
-        )
-    lowest = known.number("oral.domain.crcl_from")
-    if (fit.kidney.clearance or lowest) < lowest:
-        notes.append(
-            Note(
-                f"Kidney clearance is below {lowest:g} mL/min: no data by person lie behind the "
-                "forecast there.",
-                ("oral.domain.crcl_from",),
-            )
-        )
-    return tuple(notes)
+def _links(kinetics: str, child: bool, syndrome: str | None) -> tuple[Link, ...]:
+    if kinetics in PUBLISHED:
+        body: tuple[Link, ...] = (ONE_GUT, published(kinetics))
+    else:
+        adult = (oral_pk.TRANSITS, oral_pk.ADULT)
+        # Children's transits differ more between them than adults'.
+        young = (replace(oral_pk.TRANSITS, elsewhere={"MTT": "child.MTT"}), oral_pk.CHILD)
+        body = young if child else adult
+    return (*body, *_MECHANISM, *effects_of(syndrome))
+
+
+def _choice(kinetics: Kinetics, body: Body, known: Knowledge) -> tuple[Note, ...]:
+    if body.is_child(known):
+        return (Note("Kinetics of children: He 2014, 49 of 2 to 17 years.", ("child.theta",)),)
+    if kinetics == "average":
+        words = "the composite model and three as published, with equal weight"
+        ids = ("oral.CLnr", *(f"published.{study}.CL_F" for study in PUBLISHED))
+    elif kinetics in PUBLISHED:
+        words, ids = f"as published by {PUBLISHED[kinetics]}", (f"published.{kinetics}.CL_F",)
+    else:
+        words, ids = "the composite of five studies of clearance", ("oral.CLnr", "oral.CLr_slope")
+    return (Note(f"Kinetics: {words}. Published clearances differ by 45 %.", ids),)
+
+
+def _syndrome_of(fit: Assessment) -> tuple[str | None, tuple[Note, ...]]:
+    named = fit.person.syndrome
+    if named == "neuropathic_pain":
+        central = bool({"spinal_cord_injury", "sci"} & set(fit.person.conditions))
+        chosen = "neuropathic_central" if central else "neuropathic_peripheral"
+        words = "central, after cord injury" if central else "peripheral: no cord injury on record"
+        return chosen, (Note(f"Neuropathic pain is taken as {words}.", (f"syndrome.{chosen}.s",)),)
+    return (None if named in (None, "other") else named), ()

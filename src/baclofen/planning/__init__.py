@@ -3,15 +3,15 @@
 from baclofen.planning.advice import spoken
 from baclofen.planning.market import oral_schedule, tablets
 from baclofen.planning.oral import plan_oral
-from baclofen.planning.plan import Course, Plan, PlannedStep
+from baclofen.planning.plan import Plan, PlannedStep, Steps
 from baclofen.planning.predict import predict
 from baclofen.planning.taper import taper
 from baclofen.planning.titrate import Titration, titrate
 
 __all__ = [
-    "Course",
     "Plan",
     "PlannedStep",
+    "Steps",
     "Titration",
     "oral_schedule",
     "plan_oral",

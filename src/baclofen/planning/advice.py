@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from baclofen.assessment import Assessment, Finding, Note
 from baclofen.knowledge import Knowledge, Verdict
-from baclofen.planning.plan import Course, PlannedStep
+from baclofen.planning.plan import PlannedStep, Steps
 from baclofen.units import Dose, months_before
 
 
@@ -94,7 +94,7 @@ def _kidneys_again(fit: Assessment, known: Knowledge) -> str:
 
 
 def branches(
-    course: Course, more: PlannedStep | None, ceiling: Dose
+    course: Steps, more: PlannedStep | None, ceiling: Dose
 ) -> tuple[tuple[str, Note], ...]:
     top = course.steps[-1].daily
     onward = (

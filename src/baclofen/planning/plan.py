@@ -26,7 +26,7 @@ class PlannedStep:
 
 
 @dataclass(frozen=True)
-class Course:
+class Steps:
     """Steps up or down, as a regimen and as lines for people."""
 
     regimen: Regimen
@@ -46,9 +46,9 @@ class Plan:
     fit: Assessment
     headline: Note
     opening: tuple[Note, ...] = ()
-    up: Course | None = None
+    up: Steps | None = None
     if_needed: PlannedStep | None = None
-    down: Course | None = None
+    down: Steps | None = None
     ceiling: Dose | None = None
     reasons: tuple[Note, ...] = ()
     options: tuple[Note, ...] = ()

@@ -15,7 +15,7 @@ from baclofen.planning.advice import (
     watch_always,
     why_not_up,
 )
-from baclofen.planning.plan import Course, Plan
+from baclofen.planning.plan import Plan, Steps
 from baclofen.planning.taper import taper
 from baclofen.planning.titrate import ceiling_for, step_up
 from baclofen.units import Dose
@@ -98,7 +98,7 @@ def _urgent(fit: Assessment) -> bool:
 
 def _way_down(
     fit: Assessment, known: Knowledge, running: list[BaclofenUse], *, pump: bool
-) -> tuple[Course | None, tuple[Note, ...]]:
+) -> tuple[Steps | None, tuple[Note, ...]]:
     if pump or not running:
         return None, ()
     if _urgent(fit):
@@ -132,7 +132,7 @@ def _way_down(
 
 
 def _change(
-    fit: Assessment, known: Knowledge, running: list[BaclofenUse], down: Course | None
+    fit: Assessment, known: Knowledge, running: list[BaclofenUse], down: Steps | None
 ) -> Note:
     """One step up or down from a dose that is clear, else the question for it."""
     daily = _one_oral_dose(running)
@@ -201,7 +201,7 @@ def _options(
     known: Knowledge,
     running: list[BaclofenUse],
     stopped: list[BaclofenUse],
-    down: Course | None,
+    down: Steps | None,
     *,
     pump: bool,
 ) -> list[Note]:
@@ -226,7 +226,7 @@ def _options(
     return notes
 
 
-def _taper_option(down: Course | None, *, pump: bool) -> Note:
+def _taper_option(down: Steps | None, *, pump: bool) -> Note:
     if pump:
         return Note("Taper: only by the pump clinic.", ("W-ABRUPT-IT",))
     where = "as printed below" if down else "by the prescriber (no steps are printed here)"
@@ -237,7 +237,7 @@ def _headline_current(
     fit: Assessment,
     running: list[BaclofenUse],
     stopped: list[BaclofenUse],
-    down: Course | None,
+    down: Steps | None,
     *,
     pump: bool,
 ) -> Note:
@@ -284,7 +284,7 @@ def _headline_current(
     )
 
 
-def _headline_held(fit: Assessment, dose: str, down: Course | None) -> Note:
+def _headline_held(fit: Assessment, dose: str, down: Steps | None) -> Note:
     """For someone on baclofen whom the rules, or what is missing, keep from going up."""
     text = f"Do not stop baclofen abruptly{dose}, and do not raise it"
     if fit.verdict is Verdict.NEEDS_INFO:

@@ -9,7 +9,7 @@ from typing import Any
 from baclofen.assessment import Assessment, Note
 from baclofen.errors import NotPlanned
 from baclofen.knowledge import Knowledge
-from baclofen.planning.plan import Course, PlannedStep
+from baclofen.planning.plan import PlannedStep, Steps
 from baclofen.planning.steps import StepMaker
 from baclofen.regimen import Regimen
 from baclofen.units import Dose
@@ -20,7 +20,7 @@ LABEL_DAYS = 14
 
 def taper(
     fit: Assessment, known: Knowledge, *, daily: Dose, start: date, weeks_on: float | None
-) -> tuple[Course, tuple[Note, ...]]:
+) -> tuple[Steps, tuple[Note, ...]]:
     """Steps from a daily oral dose to nothing, and why they run at this pace.
 
     `weeks_on` is how long baclofen was taken; None is unknown and counts as long.
@@ -54,7 +54,7 @@ def taper(
     for level in levels:
         steps.append(maker.step(level, day=day, days=days, start=start, why=ids))
         day += days
-    course = Course(Regimen(start, tuple(s.step for s in steps)), tuple(steps), ids)
+    course = Steps(Regimen(start, tuple(s.step for s in steps)), tuple(steps), ids)
     return course, (_pace(daily, weeks_on, course, fast=fast),)
 
 
@@ -85,7 +85,7 @@ def _levels(daily_mg: float, maker: StepMaker, rule: Any, *, fast: bool) -> list
         levels.append(level)
 
 
-def _pace(daily: Dose, weeks_on: float | None, course: Course, *, fast: bool) -> Note:
+def _pace(daily: Dose, weeks_on: float | None, course: Steps, *, fast: bool) -> Note:
     every = f"one step every {course.steps[0].step.days} days"
     if fast:
         text = f"Short use at {daily} a day: {every}."

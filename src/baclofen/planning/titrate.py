@@ -8,7 +8,7 @@ from typing import Any
 
 from baclofen.assessment import Assessment, Note
 from baclofen.knowledge import Knowledge
-from baclofen.planning.plan import Course, PlannedStep
+from baclofen.planning.plan import PlannedStep, Steps
 from baclofen.planning.steps import StepMaker
 from baclofen.regimen import Regimen
 from baclofen.units import Dose, mg
@@ -27,7 +27,7 @@ class Titration:
     `basis` names the schedules the steps are taken from.
     """
 
-    course: Course
+    course: Steps
     if_needed: PlannedStep | None
     target: Dose
     ceiling: Dose
@@ -72,7 +72,7 @@ def titrate(fit: Assessment, known: Knowledge, *, start: date) -> Titration:
         daily = ladder.ceiling if gap <= maker.max_single_mg else top + ladder.add
         more = maker.step(daily, day=day, days=ladder.every, start=start, why=why)
     return Titration(
-        Course(regimen, tuple(planned), ids), more, mg(ladder.target), mg(ladder.ceiling),
+        Steps(regimen, tuple(planned), ids), more, mg(ladder.target), mg(ladder.ceiling),
         tuple(reasons), ladder.why,
     )  # fmt: skip
 

@@ -14,8 +14,8 @@ from typing import Literal
 from baclofen import version
 from baclofen.assessment import Assessment, Finding, MedicineSeen, Note
 from baclofen.knowledge import Knowledge, Verdict, Why, why
-from baclofen.planning import Course, Plan, PlannedStep, spoken
-from baclofen.simulation import Forecast, Spread
+from baclofen.planning import Plan, PlannedStep, Steps, spoken
+from baclofen.simulation import Course, Spread
 
 #: What this is, on every report.
 WHAT_THIS_IS = (
@@ -65,7 +65,7 @@ class Report:
     jurisdiction: str
     request: str
     sections: tuple[Section, ...]
-    forecast: Forecast | None
+    forecast: Course | None
     basis: tuple[Why, ...]
     version: str = version.VERSION
     what_this_is: str = WHAT_THIS_IS
@@ -76,7 +76,7 @@ class Report:
 
 
 def compose(
-    plan: Plan, known: Knowledge, *, forecast: Forecast | None, record_notes: Sequence[str]
+    plan: Plan, known: Knowledge, *, forecast: Course | None, record_notes: Sequence[str]
 ) -> Report:
     """The report of a plan. Pure: the same plan gives the same report."""
     fit = plan.fit
@@ -117,7 +117,7 @@ def compose(
 
 
 def _all_ids(
-    headline: Line, sections: Iterable[Section], forecast: Forecast | None
+    headline: Line, sections: Iterable[Section], forecast: Course | None
 ) -> tuple[str, ...]:
     ids = [*headline.why]
     for section in sections:
@@ -181,7 +181,7 @@ def _provided(fit: Assessment) -> Section | None:
     return Section("provided", "This holds provided that", lines)
 
 
-def _course(kind: str, title: str, course: Course | None, plan: Plan) -> Section | None:
+def _course(kind: str, title: str, course: Steps | None, plan: Plan) -> Section | None:
     if course is None:
         return None
     year = plan.fit.request.today.year
@@ -241,7 +241,7 @@ def _branches(plan: Plan) -> Section | None:
     return Section("branches", "What comes next", lines)
 
 
-def _forecast(forecast: Forecast | None, plan: Plan) -> Section | None:
+def _forecast(forecast: Course | None, plan: Plan) -> Section | None:
     if forecast is None:
         if plan.up is None and plan.down is None:
             return None
@@ -249,13 +249,14 @@ def _forecast(forecast: Forecast | None, plan: Plan) -> Section | None:
             "No forecast: without a valid kidney value it would be a guess.", ("ASK-KIDNEY",)
         )
         return Section("forecast", "Predicted plasma level", (line,))
-    course = plan.up or plan.down
+    steps = plan.up or plan.down
+    plasma = forecast["plasma_ng_mL"]
     rows = tuple(
         (
             f"{step.daily.in_mg:g}", e.name,
             _spread(e.Cmax), _spread(e.Cavg), _spread(e.Cmin), _spread(e.AUC),
         )
-        for step, e in zip(course.steps if course else (), forecast.exposure, strict=False)
+        for step, e in zip(steps.steps if steps else (), plasma.windows.values(), strict=False)
     )  # fmt: skip
     table = Table(
         "Plasma baclofen over the last 24 h of each step: median (90 % interval). Cmax, Cavg, "
@@ -268,7 +269,7 @@ def _forecast(forecast: Forecast | None, plan: Plan) -> Section | None:
         Line(
             f"The interval covers differences between people and the uncertainty of the model "
             f"({forecast.n} simulated people, seed {forecast.seed}).",
-            ("predict.draws", "oral.omega.CL", "oral.rse.CLnr"),
+            ("predict.draws", "oral.omega.CL_factor", "oral.rse.CLnr"),
         )
     ]
     lines += [_note(n) for n in forecast.assumed]

@@ -13,22 +13,24 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from baclofen.simulation import Forecast
+from baclofen.simulation import Course, Exposure
 
 WIDTH, HEIGHT = 760, 320
 LEFT, RIGHT, TOP, BOTTOM = 58, 14, 26, 46
 
 
-def draw_forecast(forecast: Forecast, *, start: date, daily_mg: tuple[float, ...]) -> str:
+def draw_forecast(forecast: Course, *, start: date, daily_mg: tuple[float, ...]) -> str:
     """An SVG element: plasma level in ng/mL over the days of the plan, one band a step.
 
     It scales with the page, has a title and a description for screen readers, and uses
     line style as well as colour. `daily_mg` names the steps under the curve.
     """
+    plasma = forecast["plasma_ng_mL"]
+    steps = [e for e in plasma.windows.values() if e.name != "all"]
     days = float(forecast.times_h[-1]) / 24
-    top = _round_up(float(np.max(forecast.high)))
+    top = _round_up(float(np.max(plasma.high)))
     x = (forecast.times_h / 24) * (WIDTH - LEFT - RIGHT) / days + LEFT
-    last = forecast.exposure[-1]
+    last = steps[-1]
     parts = [
         f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-labelledby="fc-title fc-desc" '
         'xmlns="http://www.w3.org/2000/svg" class="forecast">',
@@ -38,9 +40,9 @@ def draw_forecast(forecast: Forecast, *, start: date, daily_mg: tuple[float, ...
         f"people between {last.Cmax.low:.0f} and {last.Cmax.high:.0f}. "
         "The table below has every number.</desc>",
         *_grid(top, days, start),
-        *_steps(forecast, daily_mg, days),
-        f'<path class="band" d="{_band(x, _y(forecast.low, top), _y(forecast.high, top))}"/>',
-        f'<path class="median" d="{_path(x, _y(forecast.median, top))}"/>',
+        *_steps(steps, daily_mg, days),
+        f'<path class="band" d="{_band(x, _y(plasma.low, top), _y(plasma.high, top))}"/>',
+        f'<path class="median" d="{_path(x, _y(plasma.median, top))}"/>',
         _legend(),
         "</svg>",
     ]
@@ -94,10 +96,10 @@ def _grid(top: float, days: float, start: date) -> list[str]:
     return parts
 
 
-def _steps(forecast: Forecast, daily_mg: tuple[float, ...], days: float) -> list[str]:
+def _steps(steps: list[Exposure], daily_mg: tuple[float, ...], days: float) -> list[str]:
     per_day = (WIDTH - LEFT - RIGHT) / days
     parts, before = [], 0.0
-    for exposure, daily in zip(forecast.exposure, daily_mg, strict=True):
+    for exposure, daily in zip(steps, daily_mg, strict=True):
         end = exposure.end_h / 24
         at = LEFT + end * per_day
         parts += [_rule("step", at, TOP, at, HEIGHT - BOTTOM)]

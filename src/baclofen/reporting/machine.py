@@ -6,9 +6,9 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from baclofen.planning import Course, Plan, PlannedStep
+from baclofen.planning import Plan, PlannedStep, Steps
 from baclofen.reporting.content import Line, Report, Section, Table
-from baclofen.simulation import Forecast
+from baclofen.simulation import Course
 
 #: The shape of the file; it changes when a reader would have to.
 FORMAT = "baclofen-plan/1"
@@ -93,7 +93,7 @@ def _section(section: Section) -> dict[str, Any]:
     }
 
 
-def _course(course: Course | None) -> dict[str, Any] | None:
+def _course(course: Steps | None) -> dict[str, Any] | None:
     if course is None:
         return None
     return {"steps": [_step(s) for s in course.steps], "why": list(course.why)}
@@ -116,16 +116,20 @@ def _step(step: PlannedStep) -> dict[str, Any]:
     }
 
 
-def _forecast(forecast: Forecast | None) -> dict[str, Any] | None:
+def _forecast(forecast: Course | None) -> dict[str, Any] | None:
     if forecast is None:
         return None
     return {
         "output": "plasma baclofen",
         "unit": "ng/mL",
+        "kind": forecast["plasma_ng_mL"].output.kind,
+        "kinetics": forecast.kinetics,
         "interval": [0.05, 0.5, 0.95],
         "draws": forecast.n,
         "seed": forecast.seed,
-        "exposure": [asdict(e) for e in forecast.exposure],
+        "exposure": [
+            asdict(e) for e in forecast["plasma_ng_mL"].windows.values() if e.name != "all"
+        ],
         "outside": [{"text": n.text, "why": list(n.why)} for n in forecast.outside],
         "assumed": [{"text": n.text, "why": list(n.why)} for n in forecast.assumed],
         "why": list(forecast.why),

@@ -1,6 +1,7 @@
-"""Model, regimen and belief become a forecast."""
+"""Model, dosing and belief become a course: what may happen, with its spread."""
 
-from baclofen.simulation.course import Exposure, Forecast, Spread, spread
-from baclofen.simulation.run import simulate
+from baclofen.simulation.course import Course, Curve, Exposure
+from baclofen.simulation.quantile import Spread, spread
+from baclofen.simulation.run import simulate, simulate_typical
 
-__all__ = ["Exposure", "Forecast", "Spread", "simulate", "spread"]
+__all__ = ["Course", "Curve", "Exposure", "Spread", "simulate", "simulate_typical", "spread"]

@@ -1,29 +1,25 @@
-"""What a simulation gives back: curves, and exposure by window, with their spread."""
+"""What a simulation gives back: each output over time and by window, with its spread."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from baclofen.assessment import Note
-
-
-@dataclass(frozen=True)
-class Spread:
-    """Median and the 90 % interval of one number over the draws."""
-
-    low: float
-    median: float
-    high: float
+from baclofen.errors import UnknownName
+from baclofen.model import Output
+from baclofen.simulation.quantile import Spread, quantiles, spread
 
 
 @dataclass(frozen=True)
 class Exposure:
-    """Exposure over one window: levels in ng/mL, area in ng*h/mL, times in h.
+    """One output over one window, in the output's unit; times in h, area in unit * h.
 
-    `Cmax` peak, `Cmin` lowest, `Cavg` mean, `AUC` area over the window.
+    `Cmax` highest, at `tmax`; `Cmin` lowest, `Cavg` mean, `AUC` area over the window.
     """
 
     name: str
@@ -33,55 +29,103 @@ class Exposure:
     Cmin: Spread
     Cavg: Spread
     AUC: Spread
+    tmax: Spread
 
 
-@dataclass(frozen=True)
-class Forecast:
-    """Plasma levels over time: `times_h` (k,), and the 5th, 50th, 95th percentile in ng/mL.
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """One output for every draw: `values` (k, n) at `times_h` (k,), in the output's unit.
 
-    `n` draws from `seed`; `why` lists every fact used. `outside` and `assumed` are shown
-    with every curve.
+    What is only derived by the model is shown with its mark and its band: `low` and
+    `high` are the 5th and 95th percentile, `median` the middle.
+    """
+
+    output: Output
+    times_h: NDArray[np.float64]
+    values: NDArray[np.float64]
+    windows: Mapping[str, Exposure]
+
+    @cached_property
+    def _quantiles(self) -> NDArray[np.float64]:
+        return quantiles(self.values)
+
+    @property
+    def low(self) -> NDArray[np.float64]:
+        return np.asarray(self._quantiles[0])
+
+    @property
+    def median(self) -> NDArray[np.float64]:
+        return np.asarray(self._quantiles[1])
+
+    @property
+    def high(self) -> NDArray[np.float64]:
+        return np.asarray(self._quantiles[2])
+
+    def at(self, time_h: float) -> Spread:
+        """The output at a time, linear between readings."""
+        each = np.array([np.interp(time_h, self.times_h, v) for v in self.values.T])
+        return spread(each)
+
+    def over(self, window: str = "all") -> Exposure:
+        """What it was over a window. Raises `UnknownName`."""
+        if window not in self.windows:
+            raise UnknownName("window", window, self.windows)
+        return self.windows[window]
+
+    @property
+    def terminal_half_life_h(self) -> Spread:
+        """The half-life while it falls from 10 % to 1 % of its peak, in h; NaN if it does not."""
+        return spread(np.array([_terminal(self.times_h, v) for v in self.values.T]))
+
+    def __str__(self) -> str:
+        unit = "" if self.output.unit == "1" else f" {self.output.unit}"
+        words = [f"{self.output.says} ({self.output.mark})"]
+        for name, e in self.windows.items():
+            words.append(
+                f"  {name}: mean {e.Cavg:.3g}{unit}, highest {e.Cmax:.3g} at {e.tmax:.2g} h, "
+                f"lowest {e.Cmin:.3g}"
+            )
+        return "\n".join(words)
+
+
+def _terminal(times_h: NDArray[np.float64], values: NDArray[np.float64]) -> float:
+    peak = int(np.argmax(values))
+    after, top = values[peak:], values[peak]
+    inside = (after <= 0.1 * top) & (after >= 0.01 * top)
+    if top <= 0 or inside.sum() < 2:
+        return float("nan")
+    t, y = times_h[peak:][inside], np.log(after[inside])
+    slope = float(np.polyfit(t - t[0], y, 1)[0])
+    return float(np.log(2) / -slope) if slope < 0 else float("nan")
+
+
+@dataclass(frozen=True, eq=False)
+class Course:
+    """What was simulated: a `Curve` for each output, from `n` draws of `seed`.
+
+    `why` lists every fact used. `assumed` and `outside` are shown with every curve:
+    `outside` says where this forecast leaves the people the model was built on.
+
+    `course["plasma_ng_mL"]` is one curve.
     """
 
     times_h: NDArray[np.float64]
-    low: NDArray[np.float64]
-    median: NDArray[np.float64]
-    high: NDArray[np.float64]
-    exposure: tuple[Exposure, ...]
+    curves: Mapping[str, Curve]
     n: int
-    seed: int
+    seed: int | None
+    kinetics: str
     why: tuple[str, ...]
     assumed: tuple[Note, ...] = ()
     outside: tuple[Note, ...] = ()
 
+    def __getitem__(self, output: str) -> Curve:
+        if output not in self.curves:
+            raise UnknownName("output", output, self.curves)
+        return self.curves[output]
 
-#: The 90 % interval and its middle.
-QUANTILES = (0.05, 0.5, 0.95)
-
-
-def quantiles(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The 5th, 50th and 95th percentile over the last axis: shape (3, ...).
-
-    Linear between order statistics, as `numpy.quantile`, which is several times slower
-    here and drags in a module that costs a tenth of a cold start.
-
-    >>> quantiles(np.arange(101.0))
-    array([ 5., 50., 95.])
-    """
-    last = values.shape[-1] - 1
-    at = np.array(QUANTILES) * last
-    below = np.floor(at).astype(int)
-    above = np.minimum(below + 1, last)
-    ordered = np.partition(values, [*below, *above], axis=-1)
-    low, high = ordered[..., below], ordered[..., above]
-    return np.asarray(np.moveaxis(low + (high - low) * (at - below), -1, 0))
-
-
-def spread(values: NDArray[np.float64]) -> Spread:
-    """Median and 90 % interval of one value a draw.
-
-    >>> spread(np.arange(101.0))
-    Spread(low=5.0, median=50.0, high=95.0)
-    """
-    low, median, high = quantiles(values)
-    return Spread(float(low), float(median), float(high))
+    def __str__(self) -> str:
+        who = "the typical person" if self.seed is None else f"{self.n} people, seed {self.seed}"
+        lines = [f"Simulated for {who}."]
+        lines += [str(curve) for curve in self.curves.values()]
+        lines += [note.text for note in (*self.assumed, *self.outside)]
+        return "\n".join(lines)

@@ -1,86 +1,256 @@
-"""Draws people like this patient, gives them the regimen, and keeps the seed."""
+"""Draws people like this patient, gives them what is given, and keeps the seed."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from baclofen.engine import Event, Trajectory, Window, compile_program, run
-from baclofen.errors import InputRefused
-from baclofen.model import Belief, Model
-from baclofen.regimen import Regimen
-from baclofen.simulation.course import Exposure, Forecast, quantiles, spread
-from baclofen.units import Dose
+from baclofen.assessment import Note
+from baclofen.engine import (
+    Event,
+    Executor,
+    Graph,
+    Reduction,
+    Trajectory,
+    Window,
+    compile_program,
+    keep_only,
+    parse_unit,
+    run,
+)  # fmt: skip
+from baclofen.errors import InputRefused, OutOfRange
+from baclofen.model import Belief, Draws, Model, Output, Spreads, Variant
+from baclofen.regimen import SWITCH, Dosing
+from baclofen.simulation.course import Course, Curve, Exposure
+from baclofen.simulation.quantile import spread
 
-#: A level in mg/L is a thousand ng/mL.
-NG_PER_ML = 1000.0
+#: Covariates that change, by the hour at which they do.
+Changes = Mapping[float, Mapping[str, float]]
+
+#: Hours shown after the last dose, when no end is given: long past all levels.
+AFTER_H = 48.0
 
 
 def simulate(
     model: Model,
-    regimen: Regimen,
-    belief: Belief,
+    dosing: Dosing,
     *,
+    outputs: Iterable[str] = ("plasma_ng_mL",),
     seed: int,
-    before: Sequence[tuple[float, Dose]] = (),
-    after_days: int = 0,
-) -> Forecast:
-    """Plasma levels over a regimen, for people who could be this patient.
+    belief: Belief | None = None,
+    n: int | None = None,
+    spreads: Spreads = "both",
+    until_h: float | None = None,
+    from_h: float = 0.0,
+    per_h: int | None = None,
+    windows: Sequence[Window] = (),
+    changes: Changes | None = None,
+    executor: Executor | None = None,
+) -> Course:
+    """What this dosing does to people who could be this patient.
 
-    `before` are doses already taken, as (hours before day 1, amount): someone on
-    baclofen does not start from nothing. `after_days` shows what follows the last dose.
-    One window a step: the last 24 h of the step.
-    The number of draws and the grid are facts: `predict.draws`, `predict.nodes_per_hour`.
+    `n` draws of the model's first belief, or of `belief`. `spreads` says which spread they
+    carry. Curves run from `from_h` (which becomes hour 0) to `until_h`, with `per_h`
+    readings an hour, and are summed up over `windows` and over "all". `changes` sets
+    covariates at hours, such as {240: {"CRCL": 40}} for kidneys that fail on day 10. The
+    same seed gives the same course on every executor. Raises `UnknownName`, `OutOfRange`
+    and `InputRefused`.
     """
-    if not regimen.steps:
-        raise InputRefused("regimen", "without any step", "it must have one to be simulated")
-    n = int(model.known.number("predict.draws"))
-    run_in_h = max((h for h, _ in before), default=0.0)
-    doses = [(run_in_h - h, d) for h, d in before]
-    doses += [(run_in_h + h, d) for h, d in regimen.times()]
-    until_h = run_in_h + 24.0 * (regimen.days + after_days)
-    windows = [
-        Window(
-            f"day {step.last_day}",
-            run_in_h + 24.0 * (step.last_day - 1),
-            run_in_h + 24.0 * step.last_day,
-        )
-        for step in regimen.steps
-    ]
+    n = int(model.known.number("predict.draws")) if n is None else n
+    if n < 2:
+        raise OutOfRange("number of draws", n, "", "2 or more: one tells nothing of the spread")
+    plan = _plan(model, dosing, outputs, until_h, from_h, per_h, windows, changes)
+    parts = []
+    for variant, count in _shares(model, n):
+        draws = (belief or variant.prior).draw(count, np.random.default_rng(seed), spreads=spreads)
+        parts.append(_follow(model, variant, draws, plan, executor))
+    return _course(model, plan, parts, dosing, seed=seed)
+
+
+def simulate_typical(
+    model: Model,
+    dosing: Dosing,
+    *,
+    outputs: Iterable[str] = ("plasma_ng_mL",),
+    belief: Belief | None = None,
+    until_h: float | None = None,
+    from_h: float = 0.0,
+    per_h: int | None = None,
+    windows: Sequence[Window] = (),
+    changes: Changes | None = None,
+    executor: Executor | None = None,
+) -> Course:
+    """The same for the typical person: one curve without a band.
+
+    Refused for what the model only derives: that is never shown without its band. With
+    averaged kinetics there is no typical person. Raises as `simulate` does.
+    """
+    outputs = tuple(outputs)
+    for name in outputs:
+        output = model.output(name)
+        if output.kind == "model-derived":
+            raise InputRefused(
+                f"typical course of {name}",
+                "without a band",
+                "it must be simulated with draws",
+                do="Use simulate().",
+                why=f"It is {output.mark}.",
+            )
+    if len(model.variants) > 1:
+        raise InputRefused(
+            "typical person", "of several kinetics", "one of them must be chosen",
+            do="Use simulate(), or name one of the kinetics.",
+        )  # fmt: skip
+    plan = _plan(model, dosing, outputs, until_h, from_h, per_h, windows, changes)
+    variant = model.variants[0]
+    draws = (belief or variant.prior).typical()
+    return _course(model, plan, [_follow(model, variant, draws, plan, executor)], dosing, seed=None)
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What all variants share: events, outputs, windows, readings."""
+
+    events: tuple[Event, ...]
+    outputs: tuple[Output, ...]
+    until_h: float
+    from_h: float
+    per_h: int
+    windows: tuple[Window, ...]
+
+
+def _plan(
+    model: Model, dosing: Dosing, outputs: Iterable[str], until_h: float | None, from_h: float,
+    per_h: int | None, windows: Sequence[Window], changes: Changes | None,
+) -> _Plan:  # fmt: skip
+    end_h = dosing.until_h + AFTER_H if until_h is None else from_h + until_h
+    if not end_h > from_h:
+        raise OutOfRange("end of the simulation", end_h - from_h, "h", "above 0")
+    events = [e for e in dosing.events() if e.time_h <= end_h]
+    covariates = model.body.covariates(model.known)
+    for name in sorted({name for values in (changes or {}).values() for name in values}):
+        # A covariate has its first value from the start on: it must begin as it is.
+        events.insert(0, Event(0.0, evid=2, values={name: covariates[name]}))
+    events += [Event(at_h, evid=2, values=values) for at_h, values in (changes or {}).items()]
+    shifted = tuple(Window(w.name, w.start_h + from_h, w.end_h + from_h) for w in windows)
+    return _Plan(
+        events=tuple(events),
+        outputs=tuple(model.output(name) for name in dict.fromkeys(outputs)),
+        until_h=end_h,
+        from_h=from_h,
+        per_h=int(model.known.number("predict.nodes_per_hour")) if per_h is None else per_h,
+        windows=(*shifted, Window("all", from_h, end_h)),
+    )
+
+
+def _shares(model: Model, n: int) -> list[tuple[Variant, int]]:
+    """So many draws of each variant that all add up to n, at least one each."""
+    ends = np.cumsum([0.0, *(variant.weight for variant in model.variants)])
+    counts = np.diff(np.round(ends / ends[-1] * n)).astype(int)
+    return list(zip(model.variants, counts.tolist(), strict=True))
+
+
+def _follow(
+    model: Model, variant: Variant, draws: Draws, plan: _Plan, executor: Executor | None
+) -> Trajectory:
+    graph = _needed(variant, plan)
     program = compile_program(
-        model.graph,
-        [Event(time_h, dose.in_mg, "oral") for time_h, dose in doses],
-        until_h=until_h,
-        per_h=int(model.known.number("predict.nodes_per_hour")),
-        windows=windows,
+        graph,
+        [e for e in plan.events if not e.is_dose or e.input in graph.inputs],
+        until_h=plan.until_h,
+        per_h=plan.per_h,
+        windows=plan.windows,
+        nocb=False,
     )
-    draws = belief.draw(n, np.random.default_rng(seed))
-    course = run(program, model.parameters(draws), ["CP"])
-    low, median, high = quantiles(course["CP"] * NG_PER_ML)
-    shown = course.times_h >= run_in_h
-    return Forecast(
-        times_h=course.times_h[shown] - run_in_h,
-        low=low[shown],
-        median=median[shown],
-        high=high[shown],
-        exposure=tuple(_exposure(w, course, run_in_h) for w in windows),
-        n=n,
+    parameters = model.parameters(draws)
+    used = {name: parameters[name] for name in graph.parameters}
+    return run(program, used, [output.signal for output in plan.outputs], executor=executor)
+
+
+def _needed(variant: Variant, plan: _Plan) -> Graph:
+    signals = [output.signal for output in plan.outputs]
+    idle = set(SWITCH.values()) - {name for event in plan.events for name in event.values}
+    ways = dict.fromkeys(event.input for event in plan.events if event.is_dose)
+    return keep_only(variant.graph, signals, inputs=ways, idle=idle)
+
+
+def _why(model: Model, plan: _Plan) -> tuple[str, ...]:
+    """The facts behind what was simulated, and no others."""
+    ids = [id for output in plan.outputs for id in output.rests_on]
+    for variant in model.variants:
+        used = _needed(variant, plan).parameters
+        ids += [id for p in variant.prior.parameters if p.name in used for id in p.why]
+    return tuple(dict.fromkeys((*ids, "predict.draws", "predict.nodes_per_hour")))
+
+
+def _course(
+    model: Model, plan: _Plan, parts: Sequence[Trajectory], dosing: Dosing, *, seed: int | None
+) -> Course:
+    times = parts[0].times_h
+    shown = times >= plan.from_h - 1e-9
+    times = times[shown] - plan.from_h
+    curves = {}
+    for output in plan.outputs:
+        factor = model.graph.unit(output.signal).scale / parse_unit(output.unit).scale
+        values = np.concatenate([part[output.signal] for part in parts], axis=1)[shown] * factor
+        windows = {
+            w.name: _exposure(w, output, [part.windows[w.name] for part in parts], factor, plan)
+            for w in plan.windows
+        }
+        curves[output.name] = Curve(output, times, values, windows)
+    return Course(
+        times_h=times,
+        curves=curves,
+        n=int(next(iter(curves.values())).values.shape[1]),
         seed=seed,
-        why=(*model.why, "predict.draws", "predict.nodes_per_hour"),
+        kinetics=model.kinetics,
+        why=_why(model, plan),
         assumed=model.assumed,
-        outside=model.outside,
+        outside=(*model.outside, *_beyond(model, dosing)),
     )
 
 
-def _exposure(window: Window, course: Trajectory, run_in_h: float) -> Exposure:
-    got = course.windows[window.name]["CP"]
+def _exposure(
+    window: Window, output: Output, parts: Sequence[Mapping[str, Reduction]], factor: float,
+    plan: _Plan,
+) -> Exposure:  # fmt: skip
+    def all_of(field: str) -> NDArray[np.float64]:
+        return np.concatenate([getattr(part[output.signal], field) for part in parts])
+
     return Exposure(
         name=window.name,
-        start_h=window.start_h - run_in_h,
-        end_h=window.end_h - run_in_h,
-        Cmax=spread(got.peak * NG_PER_ML),
-        Cmin=spread(got.trough * NG_PER_ML),
-        Cavg=spread(got.mean * NG_PER_ML),
-        AUC=spread(got.area * NG_PER_ML),
+        start_h=window.start_h - plan.from_h,
+        end_h=window.end_h - plan.from_h,
+        Cmax=spread(all_of("peak") * factor),
+        Cmin=spread(all_of("trough") * factor),
+        Cavg=spread(all_of("mean") * factor),
+        AUC=spread(all_of("area") * factor),
+        tmax=spread(all_of("peak_at_h") - plan.from_h),
     )
+
+
+def _beyond(model: Model, dosing: Dosing) -> tuple[Note, ...]:
+    """Where what is given leaves what the model was built on."""
+    notes = []
+    largest = model.known.number("overdose.domain.dose_from")
+    if any(g.way != "intrathecal" and g.dose.in_mg > largest for g in dosing.given):
+        notes.append(
+            Note(
+                f"One dose by mouth is above {largest:g} mg: levels there may be far off "
+                "(F anywhere from 0.4 to 0.85).",
+                ("overdose.domain.dose_from",),
+            )
+        )
+    mouth = any(g.way != "intrathecal" for g in dosing.given)
+    if mouth and "intrathecal" in dosing.ways:
+        notes.append(
+            Note(
+                "Baclofen by mouth and into CSF at once: effects add at the same receptors. No "
+                "study measured both together.",
+                ("it.K_CSF", "site.f_rost"),
+            )
+        )
+    return tuple(notes)

@@ -7,12 +7,12 @@ import pytest
 
 from baclofen.knowledge import Verdict
 from baclofen.patient import BaclofenUse
-from baclofen.planning import Course, Plan, oral_schedule
+from baclofen.planning import Plan, Steps, oral_schedule
 from baclofen.units import mcg, mg
 from tests.people import TODAY, known, on_baclofen, person, plan
 
 
-def daily(course: Course | None) -> list[float]:
+def daily(course: Steps | None) -> list[float]:
     assert course is not None
     return [s.daily.in_mg for s in course.steps]
 

@@ -1,0 +1,39 @@
+"""CSF and plasma to where baclofen acts: the cord, and arousal sites of the brain.
+
+The cord gets what is given into CSF through two equal transits, and what is in plasma
+through its blood. What comes by both routes adds: there is one set of receptors. The
+arousal sites share the blood and see little of lumbar CSF; they are not the cisternal CSF.
+
+Facts: `site.*`. Why two transits and not one compartment: decision 0009.
+"""
+
+from __future__ import annotations
+
+from baclofen.engine import Drive, Flow
+from baclofen.model.link import Link, Output
+
+LINK = Link(
+    "site",
+    parameters={"ke_it": "1/h", "ke_sys": "1/h", "ke_rost": "1/h", "f_rost": "1"},
+    compartments={"cord1": "mcg/L", "cord2": "mcg/L", "tissue": "mcg/L", "rostral": "mcg/L"},
+    flows=(
+        Drive("lumbar", "cord1", "ke_it/V_L"),
+        Flow("cord1", "cord2", "ke_it"),
+        Flow("cord2", None, "ke_it"),
+        Drive("central", "tissue", "ke_sys*K_CSF/V1"),
+        Flow("tissue", None, "ke_sys"),
+        Drive("lumbar", "rostral", "ke_rost*f_rost/V_L"),
+        Flow("rostral", None, "ke_rost"),
+    ),
+    signals={"C_cord": "cord2 + tissue", "C_brain": "rostral + tissue"},
+    outputs=(
+        Output(
+            "cord_ng_mL", "C_cord", "ng/mL", "model-derived", "baclofen at the cord",
+            rests_on=("site.ke_it", "it.K_CSF"),
+        ),
+        Output(
+            "brain_ng_mL", "C_brain", "ng/mL", "model-derived",
+            "baclofen at the brain's arousal sites", rests_on=("site.f_rost", "it.K_CSF"),
+        ),
+    ),
+)  # fmt: skip

@@ -1,0 +1,313 @@
+"""Estimates the calibrated parameters anew from their calibration facts, and nothing else.
+
+    python -m tests.calibration.fit
+
+prints each with the value before the links were joined, the value kept in the knowledge,
+and the one found now. Assumed parameters stay where they are; validation facts are not
+looked at. Needs SciPy, a tool of the tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import (  # type: ignore[import-untyped]
+    brentq,
+    least_squares,
+    minimize_scalar,
+)
+
+from baclofen.engine import Window, compile_program, keep_only, run
+from baclofen.knowledge import load_knowledge
+from baclofen.model import Belief, Body, Model, model_of
+from baclofen.regimen import Dosing, bolus, by_mouth, pump
+from baclofen.simulation import simulate_typical
+from baclofen.units import mcg, mg
+
+Found = dict[str, float]
+Exposures = dict[str, NDArray[np.float64]]
+
+#: So many people stand for a population; the seed makes a fit repeat.
+PEOPLE, SEED = 2000, 1
+#: Largest rise that was seen: 800 mcg/day from a mean of 83.
+MOST_RISE = 10.0
+#: The dose of the trial with 63 against 36 % drowsy is not told.
+DOSE_ASSUMED = 80.0
+#: Those that are fitted together, with the fact each belongs to.
+SPINAL_FACTS = {
+    "ke_it": "site.ke_it", "K_A": "receptor.K_A", "tau_Ia": "receptor.tau_Ia",
+    "theta_m": "spasticity.theta_m",
+}  # fmt: skip
+K = load_knowledge()
+
+
+def _was(id: str) -> float:
+    before = K.facts[id].was
+    assert before is not None
+    return before
+
+
+def _logit(p: float) -> float:
+    return float(np.log(p / (1 - p)))
+
+
+def _model(syndrome: str | None, **baseline: float) -> Model:
+    return model_of(Body(age_y=45, weight_kg=70, crcl=105, baseline=baseline), K, syndrome)
+
+
+def _with(model: Model, values: Mapping[str, float]) -> Belief:
+    return model.prior.fixed(dict(values))
+
+
+def fit_spinal() -> Found:
+    """`ke_it`, `K_A`, `tau_Ia`, `theta_m` on H-reflex, brain-injury bolus and time course.
+
+    The last three lie on a ridge, so each is also held near its earlier value (SD 0.3 on
+    its scale). Penn's trial does not tell its dose and takes no part.
+    """
+    start = np.array([np.log(_was(SPINAL_FACTS[n])) for n in ("ke_it", "K_A", "tau_Ia")]
+                     + [_logit(_was("spasticity.theta_m"))])  # fmt: skip
+
+    def values(x: NDArray[np.float64]) -> Found:
+        return {
+            "ke_it": float(np.exp(x[0])), "K_A": float(np.exp(x[1])),
+            "tau_Ia": float(np.exp(x[2])), "theta_m": float(1 / (1 + np.exp(-x[3]))),
+        }  # fmt: skip
+
+    def misfit(x: NDArray[np.float64]) -> NDArray[np.float64]:
+        at = values(x)
+        near = (x - start)[1:] / 0.3
+        return np.array([*_spinal_misfit(at), *near])
+
+    found = values(least_squares(misfit, start, diff_step=1e-3).x)
+    return {SPINAL_FACTS[name]: value for name, value in found.items()}
+
+
+def _spinal_misfit(at: Mapping[str, float]) -> list[float]:
+    misfit = []
+    spinal = _model("sci_spasticity", ashworth=4.0)
+    doses, lefts = K.numbers("pd.hm_dose"), (0.75, 0.50, 0.25)
+    for dose, left in zip(doses, lefts, strict=True):
+        course = simulate_typical(
+            spinal, pump(mcg(dose), per="day", days=5), outputs=["hm_ratio"],
+            belief=_with(spinal, at), until_h=120, per_h=1, windows=[Window("last", 96, 120)],
+        )  # fmt: skip
+        misfit.append((course["hm_ratio"].over("last").Cavg.median - left) / 0.05)
+    injured = _model("cerebral_spasticity", ashworth=2.4)
+    course = simulate_typical(
+        injured, bolus(mcg(50)), outputs=["ashworth_1_5", "hm_ratio"],
+        belief=_with(injured, at), until_h=24, per_h=10,
+    )  # fmt: skip
+    tone, reflex = course["ashworth_1_5"], course["hm_ratio"]
+    start, at_4h, at_6h, reflex_start, reflex_5h = K.numbers("pd.abi_bolus")
+    misfit += [(tone.at(4).median - at_4h) / 0.2, (tone.at(6).median - at_6h) / 0.2]
+    misfit.append((reflex.at(5).median - reflex_5h / reflex_start) / 0.1)
+    effect = start - tone.median
+    *_, lowest_h = K.numbers("pd.it_bolus_tc")
+    misfit.append((_peak(course.times_h, effect) - lowest_h) / 0.5)
+    # Significant from 2 to 8.5 h: the effect is the same at both ends.
+    ends = [float(np.interp(h, course.times_h, effect)) for h in K.numbers("pd.it_bolus_tc")[:2]]
+    misfit.append(np.log(ends[0] / ends[1]) / 0.3)
+    return [float(m) for m in misfit]
+
+
+def _peak(times_h: NDArray[np.float64], effect: NDArray[np.float64]) -> float:
+    """The time of the highest point, between readings by a parabola."""
+    i = int(np.clip(np.argmax(effect), 1, len(effect) - 2))
+    a, b, _ = np.polyfit(times_h[i - 1 : i + 2], effect[i - 1 : i + 2], 2)
+    return float(-b / (2 * a))
+
+
+def fit_theta_sp(theta_m: float) -> float:
+    """Where spasms stop, from Penn's two scores in the same people: no dose is needed.
+
+    Ashworth 4.0 to 1.2 tells the excitability; spasms 3.3 to 0.4 must follow from it.
+    """
+    tone, tone_then, spasms, spasms_then = K.numbers("pd.penn89")[:4]
+    tone_left, spasms_left = (tone_then - 1) / (tone - 1), spasms_then / spasms
+    X = theta_m + tone_left * (1 - theta_m)
+    return (X - spasms_left) / (1 - spasms_left)
+
+
+@cache
+def _people(syndrome: str | None, daily_mg: float, days: float, times: int) -> Exposures:
+    """Peak and mean of the last day, and parameters, of people on an oral dose."""
+    model = _model(syndrome)
+    dosing = by_mouth(mg(daily_mg / times), every_h=24 / times, days=days) if daily_mg else Dosing()
+    return _followed(model, dosing, 24 * days, ("A_b", "A_Ia", "A_b_naive", "X_p"))
+
+
+def _followed(
+    model: Model, dosing: Dosing, until_h: float, signals: tuple[str, ...]
+) -> dict[str, NDArray[np.float64]]:
+    graph = keep_only(model.graph, signals)
+    program = compile_program(
+        graph, [e for e in dosing.events() if e.input in graph.inputs],
+        until_h=until_h, windows=[Window("last", max(until_h - 24, 0), until_h)],
+    )  # fmt: skip
+    draws = model.prior.draw(PEOPLE, np.random.default_rng(SEED), spreads="people")
+    parameters = model.parameters(draws)
+    course = run(program, {n: parameters[n] for n in graph.parameters}, signals)
+    last = course.windows["last"]
+    return {
+        **{f"peak {s}": last[s].peak for s in signals},
+        **{f"mean {s}": last[s].mean for s in signals},
+    }
+
+
+def fit_harm(name: str, site: str, points: list[tuple[float, float]]) -> tuple[float, float]:
+    """Intercept and slope with which the population has these shares at these daily doses."""
+    omega = _model(None).prior[f"{name}_person"].omega
+    person = omega * np.random.default_rng(SEED).standard_normal(PEOPLE)
+    (_, at_rest), (dose, with_drug) = points
+    active = _people(None, dose, 28, 4)[f"peak {site}"]
+
+    def share(logit: NDArray[np.float64]) -> float:
+        return float((1 / (1 + np.exp(-(logit + person)))).mean())
+
+    intercept = brentq(lambda t: share(np.full(PEOPLE, t)) - at_rest, -12, 5)
+    slope = brentq(lambda b: share(intercept + b * active) - with_drug, 0, 500)
+    return float(intercept), float(slope)
+
+
+def fit_drowsiness() -> tuple[float, float]:
+    """Two trials with their own placebo levels: one slope for both excesses."""
+    drug, placebo = (value / 100 for value in K.numbers("pd.ae_drowsy"))
+    spread = [value / 100 for value in K.numbers("pd.ae_hdb")[:4]]
+    trials = [
+        (placebo, drug, DOSE_ASSUMED),
+        ((spread[2] + spread[3]) / 2, (spread[0] + spread[1]) / 2, K.number("pd.ae_beraha")),
+    ]
+    fits = [fit_harm("drowsiness", "A_b", [(0, p), (dose, q)]) for p, q, dose in trials]
+    slope = float(np.mean([b for _, b in fits]))
+    return float(np.mean([a for a, _ in fits])), slope
+
+
+def fit_overdose(name: str, share: float, at_200: float | None) -> tuple[float, float]:
+    """Midpoint and slope from a share at the series' mean dose, and one at 200 mg if known.
+
+    The spread between people alone makes the curve over dose flat, so the slope is hardly
+    seen: it is held near its earlier value (SD 0.5 of its log).
+    """
+    mean_dose = K.numbers("pd.od_pl05")[2]
+    before = np.log(_was(f"overdose.{name}.slope"))
+
+    def at(dose: float, x: NDArray[np.float64]) -> float:
+        reach = np.exp(x[1]) * (_people_once(dose) - x[0])
+        return float((1 / (1 + np.exp(-np.clip(reach, -500, 500)))).mean())
+
+    def misfit(x: NDArray[np.float64]) -> list[float]:
+        found = [(_logit(at(mean_dose, x)) - _logit(share)) / 0.2, (x[1] - before) / 0.5]
+        if at_200 is not None:
+            found.append((_logit(at(200.0, x)) - _logit(at_200)) / 0.5)
+        return found
+
+    x = least_squares(misfit, np.array([_was(f"overdose.{name}.midpoint"), before])).x
+    return float(x[0]), float(np.exp(x[1]))
+
+
+@cache
+def _people_once(dose_mg: float) -> NDArray[np.float64]:
+    return _followed(_model(None), by_mouth(mg(dose_mg)), 24, ("A_b_naive",))["peak A_b_naive"]
+
+
+def fit_theta_tn() -> float:
+    """Ten of fourteen relieved at 60 to 80 mg a day: half of the paroxysms or fewer, read so."""
+    X = _people("trigeminal_neuralgia", 70, 14, 4)["mean X_p"]
+    spread = _model("trigeminal_neuralgia").prior["theta_tn"].omega
+    own = spread * np.random.default_rng(SEED).standard_normal(PEOPLE)
+
+    def relieved(theta: float) -> float:
+        each = 1 / (1 + np.exp(-(_logit(theta) + own)))
+        left = np.maximum((X - each) / (1 - each), 0)
+        return float((left <= 0.5).mean())
+
+    return float(brentq(lambda t: relieved(t) - 10 / 14, 0.2, 0.97))
+
+
+def dose_rise(T_max: float, months: float = 12) -> NDArray[np.float64]:
+    """Dose over the first one after some months, for people whose effect is held.
+
+    Each person's dose rises from 83.2 mcg/day so that active Ia receptors stay what they
+    were; infinite where tolerance leaves no dose that does it.
+    """
+    model = _model("sci_spasticity")
+    prior = Belief(
+        tuple(replace(p, typical=T_max) if p.name == "T_max" else p for p in model.prior.parameters)
+    )
+    d = prior.draw(PEOPLE, np.random.default_rng(SEED), spreads="people")
+    first = K.numbers("pd.tol_spain")[0]
+    R0 = d["share_R"] * first / 24 / d["CL_CSF"] / d["MW"]
+    tau = d["tau_Ia"] * d["tau_all"]
+    goal = tau * R0 / (d["K_A"] + (1 + tau) * R0)
+    grown = 1 - np.exp(-months * 365.25 / 12 * 24 / d["t_T"])
+    R = R0 + 0 * goal
+    for _ in range(400):
+        rho = R / (d["K_A"] + R)
+        left = tau * (1 - d["T_max"] * grown * rho / (rho + d["rho50"]))
+        room = left * (1 - goal) - goal
+        R = np.where(room > 0, goal * d["K_A"] / np.maximum(room, 1e-12), np.inf)
+        R = np.minimum(R, 100 * R0)
+    return np.asarray(R / R0)
+
+
+def fit_T_max() -> float:
+    """8 of 37 needed 100 mcg/day more within a year; elsewhere the mean dose rose 3.2-fold.
+
+    The two disagree. The share has its binomial error; the rise has an SD of 0.3 of its
+    log, because part of it was finding the dose, and faulty pumps.
+    """
+    first, after = K.numbers("pd.tol_spain")
+    share = 8 / 37
+
+    def misfit(T_max: float) -> float:
+        rise = dose_rise(T_max)
+        found = float(((rise - 1) * first > 100).mean())
+        mean = float(np.minimum(rise, MOST_RISE).mean())
+        return float(
+            ((found - share) ** 2 / (share * (1 - share) / 37))
+            + (np.log(mean / (after / first)) / 0.3) ** 2
+        )
+
+    return float(minimize_scalar(misfit, bounds=(0.2, 0.8), method="bounded").x)
+
+
+def fit_all() -> Found:
+    """Every calibrated parameter, by the id of its fact."""
+    found = fit_spinal()
+    found["spasticity.theta_sp"] = fit_theta_sp(found["spasticity.theta_m"])
+    found["tolerance.T_max"] = fit_T_max()
+    found["pain.theta_tn"] = fit_theta_tn()
+    ranges = {
+        "dizziness": ("A_b", 0.05, 0.15), "weakness": ("A_Ia", 0.05, 0.15),
+        "fatigue": ("A_b", 0.02, 0.04), "nausea": ("A_b", 0.04, 0.12),
+        "constipation": ("A_b", 0.02, 0.06), "confusion": ("A_b", 0.01, 0.11),
+    }  # fmt: skip
+    harms = {
+        name: fit_harm(name, site, [(0, low), (100.0, high)])
+        for name, (site, low, high) in ranges.items()
+    }
+    harms["drowsiness"] = fit_drowsiness()
+    for name, (intercept, slope) in harms.items():
+        found[f"harm.{name}.intercept"], found[f"harm.{name}.slope"] = intercept, slope
+    # "Only at 200 mg and more" is read as one in ten there: an assumption.
+    coma, ventilated, _ = K.numbers("pd.od_pl05")
+    for name, share, at_200 in (
+        ("deep_coma", coma / 100, 0.10),
+        ("ventilation", ventilated / 100, None),
+    ):
+        midpoint, slope = fit_overdose(name, share, at_200)
+        found[f"overdose.{name}.midpoint"], found[f"overdose.{name}.slope"] = midpoint, slope
+    return found
+
+
+if __name__ == "__main__":
+    print(f"{'parameter':32} {'before':>8} {'kept':>8} {'found':>8}")
+    for id, value in fit_all().items():
+        before = K.facts[id].was
+        shown = f"{before:8.3f}" if before is not None else f"{'-':>8}"
+        print(f"{id:32} {shown} {K.number(id):8.3f} {value:8.3f}")
