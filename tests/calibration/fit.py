@@ -10,7 +10,6 @@ looked at. Needs SciPy, a tool of the tests.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -24,6 +23,7 @@ from scipy.optimize import (  # type: ignore[import-untyped]
 from baclofen.engine import Window, compile_program, keep_only, run
 from baclofen.knowledge import load_knowledge
 from baclofen.model import Belief, Body, Model, model_of
+from baclofen.qualification import dose_to_hold
 from baclofen.regimen import Dosing, bolus, by_mouth, pump
 from baclofen.simulation import simulate_typical
 from baclofen.units import mcg, mg
@@ -33,8 +33,6 @@ Exposures = dict[str, NDArray[np.float64]]
 
 #: So many people stand for a population; the seed makes a fit repeat.
 PEOPLE, SEED = 2000, 1
-#: Largest rise that was seen: 800 mcg/day from a mean of 83.
-MOST_RISE = 10.0
 #: The dose of the trial with 63 against 36 % drowsy is not told.
 DOSE_ASSUMED = 80.0
 #: Those that are fitted together, with the fact each belongs to.
@@ -229,32 +227,6 @@ def fit_theta_tn() -> float:
     return float(brentq(lambda t: relieved(t) - 10 / 14, 0.2, 0.97))
 
 
-def dose_rise(T_max: float, months: float = 12) -> NDArray[np.float64]:
-    """Dose over the first one after some months, for people whose effect is held.
-
-    Each person's dose rises from 83.2 mcg/day so that active Ia receptors stay what they
-    were; infinite where tolerance leaves no dose that does it.
-    """
-    model = _model("sci_spasticity")
-    prior = Belief(
-        tuple(replace(p, typical=T_max) if p.name == "T_max" else p for p in model.prior.parameters)
-    )
-    d = prior.draw(PEOPLE, np.random.default_rng(SEED), spreads="people")
-    first = K.numbers("pd.tol_spain")[0]
-    R0 = d["share_R"] * first / 24 / d["CL_CSF"] / d["MW"]
-    tau = d["tau_Ia"] * d["tau_all"]
-    goal = tau * R0 / (d["K_A"] + (1 + tau) * R0)
-    grown = 1 - np.exp(-months * 365.25 / 12 * 24 / d["t_T"])
-    R = R0 + 0 * goal
-    for _ in range(400):
-        rho = R / (d["K_A"] + R)
-        left = tau * (1 - d["T_max"] * grown * rho / (rho + d["rho50"]))
-        room = left * (1 - goal) - goal
-        R = np.where(room > 0, goal * d["K_A"] / np.maximum(room, 1e-12), np.inf)
-        R = np.minimum(R, 100 * R0)
-    return np.asarray(R / R0)
-
-
 def fit_T_max() -> float:
     """8 of 37 needed 100 mcg/day more within a year; elsewhere the mean dose rose 3.2-fold.
 
@@ -265,9 +237,9 @@ def fit_T_max() -> float:
     share = 8 / 37
 
     def misfit(T_max: float) -> float:
-        rise = dose_rise(T_max)
+        rise = dose_to_hold(K, 12, first, T_max=T_max)
         found = float(((rise - 1) * first > 100).mean())
-        mean = float(np.minimum(rise, MOST_RISE).mean())
+        mean = float(rise.mean())
         return float(
             ((found - share) ** 2 / (share * (1 - share) / 37))
             + (np.log(mean / (after / first)) / 0.3) ** 2

@@ -1,7 +1,7 @@
 """The `baclofen` command. Parsing only: each command's work is imported when it runs.
 
-Exit codes: 0 a report was written, whatever its verdict; 2 the input was refused and
-nothing was written; 1 our own fault.
+Exit codes: 0 a report was written, whatever its verdict on the patient; 2 the input was
+refused and nothing was written; 1 our own fault, or a model that misses what it should not.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ DONE, OUR_FAULT, REFUSED = 0, 1, 2
 
 #: Kept in step with the knowledge by a test, so that --help need not load it.
 JURISDICTIONS = ("US", "UK", "CA", "CH", "EU", "FR", "DE", "AT", "SG")
+KINETICS = ("composite", "simon2018", "marsot2014", "chevillard2018")
 REQUESTS = ("start", "continue", "change", "taper", "stop")
 
 
@@ -70,6 +71,20 @@ def build_parser() -> argparse.ArgumentParser:
         epilog="Example: baclofen cite out/plan.json",
     )
     cite.add_argument("file", metavar="FILE", help="a plan.json written by `baclofen plan`")
+
+    qualify = commands.add_parser(
+        "qualify",
+        help="how well the model predicts what was published",
+        description="Predicts every published figure of the project and judges its gates; --out "
+        "also writes qualification.html and qualification.json. Exit code 1 when something "
+        "missed that was not expected to.",
+        epilog="Example: baclofen qualify --out out",
+    )
+    qualify.add_argument("--out", metavar="DIR", help="folder for the page and the JSON")
+    qualify.add_argument(
+        "--kinetics", choices=KINETICS, default="composite",
+        help="whose kinetics after a dose by mouth (default: composite)",
+    )  # fmt: skip
     return parser
 
 
@@ -87,6 +102,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             from baclofen.cli.explain import why_command
 
             why_command(args.id)
+        elif args.command == "qualify":
+            from baclofen.cli.qualify import qualify_command
+
+            return DONE if qualify_command(args.out, args.kinetics) else OUR_FAULT
         else:
             from baclofen.cli.explain import cite_command
 

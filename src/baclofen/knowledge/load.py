@@ -25,6 +25,7 @@ from baclofen.knowledge.fact import (
     Schedule,
     Source,
 )
+from baclofen.knowledge.targets import fill_targets
 from baclofen.units import convert, known_units
 
 T = TypeVar("T")
@@ -45,6 +46,7 @@ class Knowledge:
     syndromes: Mapping[str, str]
     linkable_hosts: frozenset[str]
     codes: Codes
+    targets: tuple[Mapping[str, Any], ...] = ()
 
     def about(self, id: str) -> Known:
         """The fact, rule or schedule of this id. Raises `UnknownName` with near matches."""
@@ -130,6 +132,7 @@ def read_knowledge(root: Path) -> Knowledge:
         syndromes=MappingProxyType(frame["syndromes"]),
         linkable_hosts=frozenset(frame["linkable_hosts"]),
         codes=load_codes(root / "codes"),
+        targets=_frozen(list(fill_targets(_toml(root / "targets.toml"), facts))),
     )
     _check_ids(known)
     for fact in facts.values():

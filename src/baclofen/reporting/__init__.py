@@ -3,6 +3,11 @@
 from baclofen.reporting.content import WHAT_THIS_IS, Line, Report, Section, Table, compose
 from baclofen.reporting.machine import FORMAT, ids_in, render_json
 from baclofen.reporting.page import render_page
+from baclofen.reporting.qualification import (
+    qualification_json,
+    qualification_page,
+    qualification_text,
+)
 from baclofen.reporting.text import render_text
 
 __all__ = [
@@ -14,6 +19,9 @@ __all__ = [
     "Table",
     "compose",
     "ids_in",
+    "qualification_json",
+    "qualification_page",
+    "qualification_text",
     "render_json",
     "render_page",
     "render_text",

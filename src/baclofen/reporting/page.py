@@ -18,15 +18,20 @@ if TYPE_CHECKING:
 
 def render_page(report: Report, plan: Plan) -> str:
     """The report as HTML. Everything from the record is escaped; the figure is our own SVG."""
-    from markupsafe import Markup
-
-    style = Markup(_read("report.css"))  # noqa: S704 - our own file, no outside text
-    return _template("report.html.j2").render(
+    return render_template(
+        "report.html.j2",
         report=report,
         basis={w.id: w for w in report.basis},
         figure=_figure(report, plan),
-        style=style,
     )
+
+
+def render_template(name: str, **values: object) -> str:
+    """A page from one of our templates, with the style all pages share."""
+    from markupsafe import Markup
+
+    style = Markup(_read("report.css"))  # noqa: S704 - our own file, no outside text
+    return _template(name).render(style=style, **values)
 
 
 def _figure(report: Report, plan: Plan) -> Markup | None:

@@ -1,7 +1,16 @@
 """Model, dosing and belief become a course: what may happen, with its spread."""
 
-from baclofen.simulation.course import Course, Curve, Exposure
+from baclofen.simulation.course import Course, Curve, Exposure, Reduced
 from baclofen.simulation.quantile import Spread, spread
 from baclofen.simulation.run import simulate, simulate_typical
 
-__all__ = ["Course", "Curve", "Exposure", "Spread", "simulate", "simulate_typical", "spread"]
+__all__ = [
+    "Course",
+    "Curve",
+    "Exposure",
+    "Reduced",
+    "Spread",
+    "simulate",
+    "simulate_typical",
+    "spread",
+]

@@ -33,17 +33,42 @@ class Exposure:
 
 
 @dataclass(frozen=True, eq=False)
+class Reduced:
+    """One output over one window for every draw, each of shape (n,); as `Exposure`."""
+
+    name: str
+    start_h: float
+    end_h: float
+    Cmax: NDArray[np.float64]
+    Cmin: NDArray[np.float64]
+    Cavg: NDArray[np.float64]
+    AUC: NDArray[np.float64]
+    tmax: NDArray[np.float64]
+
+    def spread(self) -> Exposure:
+        """Median and 90 % interval over the draws."""
+        each = ("Cmax", "Cmin", "Cavg", "AUC", "tmax")
+        over = {name: spread(getattr(self, name)) for name in each}
+        return Exposure(self.name, self.start_h, self.end_h, **over)
+
+
+@dataclass(frozen=True, eq=False)
 class Curve:
     """One output for every draw: `values` (k, n) at `times_h` (k,), in the output's unit.
 
     What is only derived by the model is shown with its mark and its band: `low` and
-    `high` are the 5th and 95th percentile, `median` the middle.
+    `high` are the 5th and 95th percentile, `median` the middle. `each` has every draw's
+    reduction over a window.
     """
 
     output: Output
     times_h: NDArray[np.float64]
     values: NDArray[np.float64]
-    windows: Mapping[str, Exposure]
+    each: Mapping[str, Reduced]
+
+    @cached_property
+    def windows(self) -> Mapping[str, Exposure]:
+        return {name: reduced.spread() for name, reduced in self.each.items()}
 
     @cached_property
     def _quantiles(self) -> NDArray[np.float64]:

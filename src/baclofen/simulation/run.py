@@ -24,8 +24,7 @@ from baclofen.engine import (
 from baclofen.errors import InputRefused, OutOfRange
 from baclofen.model import Belief, Draws, Model, Output, Spreads, Variant
 from baclofen.regimen import SWITCH, Dosing
-from baclofen.simulation.course import Course, Curve, Exposure
-from baclofen.simulation.quantile import spread
+from baclofen.simulation.course import Course, Curve, Reduced
 
 #: Covariates that change, by the hour at which they do.
 Changes = Mapping[float, Mapping[str, float]]
@@ -197,7 +196,7 @@ def _course(
         factor = model.graph.unit(output.signal).scale / parse_unit(output.unit).scale
         values = np.concatenate([part[output.signal] for part in parts], axis=1)[shown] * factor
         windows = {
-            w.name: _exposure(w, output, [part.windows[w.name] for part in parts], factor, plan)
+            w.name: _reduced(w, output, [part.windows[w.name] for part in parts], factor, plan)
             for w in plan.windows
         }
         curves[output.name] = Curve(output, times, values, windows)
@@ -213,22 +212,22 @@ def _course(
     )
 
 
-def _exposure(
+def _reduced(
     window: Window, output: Output, parts: Sequence[Mapping[str, Reduction]], factor: float,
     plan: _Plan,
-) -> Exposure:  # fmt: skip
+) -> Reduced:  # fmt: skip
     def all_of(field: str) -> NDArray[np.float64]:
         return np.concatenate([getattr(part[output.signal], field) for part in parts])
 
-    return Exposure(
+    return Reduced(
         name=window.name,
         start_h=window.start_h - plan.from_h,
         end_h=window.end_h - plan.from_h,
-        Cmax=spread(all_of("peak") * factor),
-        Cmin=spread(all_of("trough") * factor),
-        Cavg=spread(all_of("mean") * factor),
-        AUC=spread(all_of("area") * factor),
-        tmax=spread(all_of("peak_at_h") - plan.from_h),
+        Cmax=all_of("peak") * factor,
+        Cmin=all_of("trough") * factor,
+        Cavg=all_of("mean") * factor,
+        AUC=all_of("area") * factor,
+        tmax=all_of("peak_at_h") - plan.from_h,
     )
 
 

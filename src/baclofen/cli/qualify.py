@@ -1,0 +1,34 @@
+"""`baclofen qualify`: predict what was published, and report how near it came."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from baclofen.cli.write import write_together
+from baclofen.knowledge import load_knowledge
+from baclofen.model import Kinetics
+from baclofen.qualification import pictures, qualify
+from baclofen.reporting import qualification_json, qualification_page, qualification_text
+
+
+def qualify_command(out: str | None, kinetics: Kinetics) -> bool:
+    """Print every target and gate; True when nothing missed that was not expected to.
+
+    With a folder, also write `qualification.html` and `qualification.json`.
+    """
+    known = load_knowledge()
+    found = qualify(known, kinetics=kinetics)
+    text = qualification_text(found)
+    if out:
+        drawn = pictures(known)
+        written = write_together(
+            Path(out),
+            {
+                "qualification.html": qualification_page(found, drawn, known),
+                "qualification.json": qualification_json(found, drawn),
+            },
+        )
+        text += "".join(f"Written: {path}\n" for path in written)
+    sys.stdout.write(text)
+    return not found.unexpected

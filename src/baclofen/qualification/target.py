@@ -1,0 +1,222 @@
+"""A published figure as something to predict: who, what was given, what was read, and how.
+
+The vocabulary is that of the files this reads; what it cannot express is refused with its
+name, never skipped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from baclofen.errors import InputRefused, UnknownName
+from baclofen.model import SYNDROMES, Body
+from baclofen.patient import body_surface, deindexed
+from baclofen.regimen import Dosing, Form, bolus, by_mouth, dialysis, pump
+from baclofen.units import mcg, mg
+
+#: Statistic -> further keys that it needs.
+STATISTICS: Mapping[str, tuple[str, ...]] = {
+    "Cmax": (), "tmax": (), "AUC_0_inf": (), "AUC_0_t": ("until_h",), "terminal_half_life": (),
+    "half_life_between": ("from_h", "until_h"), "CL_F": (), "CL_F_per_kg": (),
+    "one_minus_CL_F_ratio": ("versus",), "Cmax_ratio": ("versus",),
+    "AUC_ratio_last_day": ("versus",), "mean_ratio_last_day": ("versus",), "mean_last_day": (),
+    "at_h": ("at_h",), "time_of_minimum": (), "time_to_fraction_of_plateau": ("fraction",),
+    "swing_percent_last_interval": (), "fraction_of_dose_by_h": ("until_h",),
+    "non_renal_fraction": (), "AUC_between_subject_cv_percent": ("population",),
+    "population_mean": ("population",), "excess_over_placebo": ("population",),
+}  # fmt: skip
+
+#: Names of syndromes in target files, where they differ from the model's.
+_SYNDROMES = {
+    "spasticity_ms": "ms_spasticity",
+    "spasticity_sci": "sci_spasticity",
+    "spasticity_cerebral": "cerebral_spasticity",
+}
+_SUBJECT = {
+    "age_y", "sex", "weight_kg", "height_cm", "crcl_mL_min", "egfr_mL_min_173", "syndrome",
+    "ashworth_1_5", "nrs_0_10", "spasms_0_4",
+}  # fmt: skip
+_BASELINE = {"ashworth_1_5": "ashworth", "nrs_0_10": "B", "spasms_0_4": "spasms"}
+
+
+@dataclass(frozen=True)
+class Arm:
+    """Who got what, and what was read of them."""
+
+    body: Body
+    syndrome: str | None
+    dosing: Dosing
+    output: str
+
+
+@dataclass(frozen=True)
+class Target:
+    """One figure: `value`, or from `low` to `high`, in `unit`.
+
+    `settings` are the statistic's own numbers. `expect` says in words why a miss is
+    expected, `assumed` which parts of the regimen the cited fact does not give.
+    """
+
+    id: str
+    fact: str
+    arm: Arm
+    statistic: str
+    unit: str
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    versus: Arm | None = None
+    population: int = 0
+    settings: Mapping[str, float] = field(default_factory=dict)
+    expect: str = ""
+    assumed: tuple[str, ...] = ()
+    domain: str = ""
+
+    @property
+    def observed(self) -> str:
+        """The published figure, for people."""
+        return f"{self.value:g}" if self.value is not None else f"{self.low:g} to {self.high:g}"
+
+
+def read_target(raw: Mapping[str, Any]) -> Target:
+    """A target from a file's entry. Raises `InputRefused`, naming what it cannot express."""
+    id = str(raw.get("id", "without an id"))
+    try:
+        return _read(id, raw)
+    except InputRefused:
+        raise
+    except (KeyError, TypeError, ValueError) as gap:
+        raise InputRefused(
+            f"target {id}",
+            f"incomplete or not of this form ({gap!r})",
+            "it must read like those of targets.toml",
+        ) from None
+
+
+def _read(id: str, raw: Mapping[str, Any]) -> Target:
+    statistic = raw["statistic"]
+    if statistic not in STATISTICS:
+        raise UnknownName(f"statistic of target {id}", str(statistic), STATISTICS)
+    for key in STATISTICS[statistic]:
+        if key not in raw:
+            raise InputRefused(
+                f"target {id}", f"without {key}", f"the statistic {statistic} needs it"
+            )
+    bounds = [key for key in ("value", "low", "high") if raw.get(key) is not None]
+    if bounds not in (["value"], ["low", "high"]):
+        raise InputRefused(
+            f"target {id}", f"given {bounds or 'no figure'}", "it must have value, or low and high"
+        )
+    own = {"subject": raw["subject"], "regimen": raw["regimen"], "output": raw["output"]}
+    return Target(
+        id=id,
+        fact=str(raw.get("fact", "")),
+        arm=_arm(id, own),
+        statistic=statistic,
+        unit=str(raw.get("unit", "")),
+        versus=_arm(id, {**own, **raw["versus"]}) if raw.get("versus") else None,
+        population=int(raw.get("population", 0)),
+        settings={
+            key: float(raw[key])
+            for key in ("until_h", "from_h", "at_h", "fraction")
+            if raw.get(key) is not None
+        },
+        expect=str(raw.get("expect", "") or ""),
+        assumed=tuple(raw.get("assumed", ()) or ()),
+        domain=str(raw.get("domain", "") or _domain(str(raw["output"]))),
+        **{key: float(raw[key]) for key in bounds},
+    )
+
+
+def _domain(output: str) -> str:
+    if output.startswith(("plasma", "urine")):
+        return "kinetics by mouth"
+    if output.startswith("csf"):
+        return "kinetics in CSF"
+    return "harms" if output.startswith("prob_") else "effects"
+
+
+def _arm(id: str, raw: Mapping[str, Any]) -> Arm:
+    subject = raw["subject"]
+    if unknown := sorted(set(subject) - _SUBJECT):
+        raise UnknownName(f"subject of target {id}", unknown[0], _SUBJECT)
+    named = subject.get("syndrome")
+    syndrome = None if named is None else _SYNDROMES.get(named, named)
+    if syndrome is not None and syndrome not in SYNDROMES:
+        raise UnknownName(f"syndrome of target {id}", str(named), [*SYNDROMES, *_SYNDROMES])
+    return Arm(
+        body=Body(
+            age_y=float(subject["age_y"]),
+            weight_kg=float(subject["weight_kg"]),
+            crcl=_clearance(id, subject),
+            baseline={
+                name: float(subject[key]) for key, name in _BASELINE.items() if key in subject
+            },
+        ),
+        syndrome=syndrome,
+        dosing=_dosing(id, raw["regimen"]),
+        output=str(raw["output"]),
+    )
+
+
+def _clearance(id: str, subject: Mapping[str, Any]) -> float:
+    if subject.get("crcl_mL_min") is not None:
+        return float(subject["crcl_mL_min"])
+    if subject.get("egfr_mL_min_173") is None:
+        raise InputRefused(
+            f"subject of target {id}", "without a kidney value",
+            "it must have crcl_mL_min, or egfr_mL_min_173 and height_cm",
+        )  # fmt: skip
+    surface = body_surface(
+        weight_kg=float(subject["weight_kg"]), height_cm=float(subject["height_cm"])
+    )
+    return deindexed(float(subject["egfr_mL_min_173"]), body_surface_m2=surface)
+
+
+def _dosing(id: str, regimen: Sequence[Mapping[str, Any]]) -> Dosing:
+    """Entries of one route follow each other unless they say when; routes run side by side."""
+    total = Dosing()
+    ends = {"oral": 0.0, "intrathecal": 0.0}
+    for entry in regimen:
+        if "haemodialysis_h" in entry:
+            start, end = (float(h) for h in entry["haemodialysis_h"])
+            total += dialysis("haemodialysis", start_h=start, hours=end - start)
+            continue
+        route = entry.get("route")
+        if route not in ends:
+            raise UnknownName(f"route of target {id}", str(route), ends)
+        start_h = float(entry.get("at_h", ends[str(route)]))
+        given = _oral(entry, start_h) if route == "oral" else _intrathecal(id, entry, start_h)
+        ends[str(route)] = given.until_h
+        total += given
+    return total
+
+
+def _oral(entry: Mapping[str, Any], start_h: float) -> Dosing:
+    form: Form = entry.get("form", "tablet")
+    every_h = entry.get("every_h")
+    if every_h is None and entry.get("times_per_day") is not None:
+        every_h = 24 / float(entry["times_per_day"])
+    if every_h is None:
+        return by_mouth(mg(float(entry["mg"])), at_h=start_h, form=form)
+    return by_mouth(
+        mg(float(entry["mg"])),
+        at_h=start_h,
+        every_h=float(every_h),
+        days=float(entry["days"]),
+        form=form,
+    )
+
+
+def _intrathecal(id: str, entry: Mapping[str, Any], start_h: float) -> Dosing:
+    if "bolus_mcg" in entry:
+        return bolus(mcg(float(entry["bolus_mcg"])), at_h=start_h)
+    if "mcg_per_day" not in entry:
+        raise InputRefused(
+            f"regimen of target {id}", "intrathecal without bolus_mcg or mcg_per_day",
+            "it must have one of them",
+        )  # fmt: skip
+    rate = mcg(float(entry["mcg_per_day"]))
+    return pump(rate, per="day", days=float(entry["days"]), start_h=start_h)

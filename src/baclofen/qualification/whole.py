@@ -1,0 +1,52 @@
+"""All targets and gates of the project at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from baclofen.knowledge import Knowledge
+from baclofen.model import Kinetics
+from baclofen.qualification.gates import Gate, judge_gates
+from baclofen.qualification.score import Result, Summary, judge, summarise
+from baclofen.qualification.target import Target, read_target
+
+
+@dataclass(frozen=True)
+class Qualification:
+    """Every target with its prediction, every gate, and the counts by domain.
+
+    `unexpected` are misses that no target announced: there must be none.
+    """
+
+    results: tuple[Result, ...]
+    gates: tuple[Gate, ...]
+    kinetics: str
+
+    @property
+    def summaries(self) -> tuple[Summary, ...]:
+        """One of each domain, and of all."""
+        domains = dict.fromkeys(r.target.domain for r in self.results)
+        by_domain = tuple(
+            summarise(d, [r for r in self.results if r.target.domain == d]) for d in domains
+        )
+        return (*by_domain, summarise("all", self.results))
+
+    @property
+    def unexpected(self) -> tuple[str, ...]:
+        """Ids of targets beyond 2-fold and of gates that failed, where no miss was expected."""
+        missed = [r.target.id for r in self.results if not r.within(2.0) and not r.target.expect]
+        return (*missed, *(g.id for g in self.gates if not g.passes and not g.expect))
+
+
+def own_targets(known: Knowledge) -> tuple[Target, ...]:
+    """The project's own targets."""
+    return tuple(read_target(raw) for raw in known.targets)
+
+
+def qualify(known: Knowledge, *, kinetics: Kinetics = "composite") -> Qualification:
+    """Predict every target and judge every gate. Under two minutes."""
+    return Qualification(
+        results=tuple(judge(t, known, kinetics=kinetics) for t in own_targets(known)),
+        gates=judge_gates(known),
+        kinetics=kinetics,
+    )

@@ -1,0 +1,140 @@
+"""The report of a qualification: as lines, as a page, as JSON."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+from baclofen.knowledge import Knowledge, why
+from baclofen.qualification import Gate, Picture, Qualification, Result
+from baclofen.reporting.chart import draw
+from baclofen.reporting.content import WHAT_THIS_IS
+from baclofen.reporting.page import render_template
+from baclofen.version import VERSION
+
+#: The shape of the JSON; it changes when a reader would have to.
+FORMAT = "baclofen-qualification-1"
+#: What the model does not predict, and says so.
+LEFT_OUT = (
+    "Encephalopathy in kidney disease: the published table by dose and eGFR is used, not a curve.",
+    "The risk of withdrawal: no denominators exist. Ways of stopping are only compared.",
+    "Levels on granules: none were found; they are taken as tablets.",
+    "Baclofen on the skin and R-baclofen (arbaclofen) alone.",
+)
+
+
+def qualification_text(q: Qualification) -> str:
+    """The report as lines for a terminal."""
+    lines = [f"Kinetics: {q.kinetics}", ""]
+    lines += [f"{'target':26} {'observed':>16} {'predicted':>10} {'ratio':>7}"]
+    lines += [r.line for r in q.results]
+    lines += ["", "Gates"]
+    lines += [
+        f"{g.id:32} {g.value:>9.3g} {g.unit} (allowed {g.low:g} to {g.high:g}): {g.verdict}"
+        for g in q.gates
+    ]
+    lines += ["", f"{'domain':20} {'n':>3} {'1.25-fold':>10} {'2-fold':>8} {'AFE':>6} {'AAFE':>6}"]
+    lines += [
+        f"{s.domain:20} {s.n:>3} {s.within_125:>10} {s.within_2:>8} {s.afe:>6.2f} {s.aafe:>6.2f}"
+        for s in q.summaries
+    ]
+    total = q.summaries[-1]
+    lines += ["", "Missed, as expected:"]
+    lines += [
+        f"  {r.target.id}: {r.target.expect}"
+        for r in q.results
+        if r.target.expect and not r.within(1.25)
+    ]
+    lines += [f"Missed, not expected: {', '.join(q.unexpected) or 'none'}"]
+    lines += [f"{total.within_125} within 1.25, {total.within_2} within 2, of {total.n}"]
+    return "\n".join(lines) + "\n"
+
+
+def qualification_json(q: Qualification, drawn: tuple[Picture, ...]) -> str:
+    """The same for machines, with the numbers behind every picture."""
+    content = {
+        "format": FORMAT,
+        "version": VERSION,
+        "what_this_is": WHAT_THIS_IS,
+        "kinetics": q.kinetics,
+        "targets": [_result(r) for r in q.results],
+        "gates": [_gate(g) for g in q.gates],
+        "summaries": [vars(s) for s in q.summaries],
+        "unexpected": list(q.unexpected),
+        "not_predicted": list(LEFT_OUT),
+        "pictures": [_picture(p) for p in drawn],
+    }
+    return json.dumps(content, indent=1, allow_nan=False) + "\n"
+
+
+def qualification_page(q: Qualification, drawn: tuple[Picture, ...], known: Knowledge) -> str:
+    """The same as one page that needs nothing else."""
+    from markupsafe import Markup
+
+    strains = [why(id, known) for id in known.facts if id.startswith("strain.")]
+    refitted = [
+        {"id": f.id, "was": f"{f.was:g}", "now": f"{known.number(f.id):g}", "says": f.says}
+        for f in known.facts.values()
+        if f.was is not None
+    ]
+    return render_template(
+        "qualification.html.j2",
+        q=q,
+        # Drawn here from numbers and our own escaped words.
+        pictures=[(p, Markup(draw(p))) for p in drawn],  # noqa: S704
+        strains=strains,
+        refitted=refitted,
+        left_out=LEFT_OUT,
+        basis={id: why(id, known) for p in drawn for id in p.basis}
+        | {r.target.fact: why(r.target.fact, known) for r in q.results},
+        what_this_is=WHAT_THIS_IS,
+        version=VERSION,
+    )
+
+
+def _result(r: Result) -> dict[str, Any]:
+    t = r.target
+    return {
+        "id": t.id,
+        "fact": t.fact,
+        "domain": t.domain,
+        "output": t.arm.output,
+        "statistic": t.statistic,
+        "unit": t.unit,
+        "observed": t.value if t.value is not None else [t.low, t.high],
+        "predicted": _finite(r.predicted),
+        "ratio": _finite(r.ratio),
+        "points": r.points,
+        "verdict": r.verdict,
+        "expect": t.expect,
+        "assumed": list(t.assumed),
+        "problem": r.problem,
+    }
+
+
+def _gate(g: Gate) -> dict[str, Any]:
+    return {
+        "id": g.id, "says": g.says, "value": _finite(g.value), "low": g.low, "high": g.high,
+        "unit": g.unit, "verdict": g.verdict, "expect": g.expect, "basis": list(g.basis),
+    }  # fmt: skip
+
+
+def _picture(p: Picture) -> dict[str, Any]:
+    return {
+        "id": p.id, "title": p.title, "x": p.x_label, "y": p.y_label, "says": p.says,
+        "basis": list(p.basis),
+        "series": [
+            {"label": s.label, **{k: _rounded(getattr(s, k)) for k in ("x", "low", "middle", "high")}}
+            for s in p.series
+        ],
+        "points": [vars(point) for point in p.points],
+    }  # fmt: skip
+
+
+def _rounded(values: Any) -> list[float]:
+    return [float(f"{v:.6g}") for v in values]
+
+
+def _finite(value: float) -> float | None:
+    return float(f"{value:.6g}") if math.isfinite(value) else None
