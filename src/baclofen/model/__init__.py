@@ -4,18 +4,31 @@ from baclofen.model.belief import Belief, Draws, Parameter, Spreads
 from baclofen.model.body import Body
 from baclofen.model.build import KINETICS, Kinetics, Model, Variant, build_model, model_of
 from baclofen.model.link import KIND_WORDS, Kind, Output
+from baclofen.model.observe import (
+    MAS_GRADES,
+    Entry,
+    count_spasms,
+    enter_trial,
+    mas_probabilities,
+    read_ashworth,
+    read_level,
+    read_mas,
+    read_nrs,
+)
 from baclofen.model.side_effects import OVERDOSE, SIDE_EFFECTS
 from baclofen.model.syndrome import SYNDROMES
 
 __all__ = [
     "KIND_WORDS",
     "KINETICS",
+    "MAS_GRADES",
     "OVERDOSE",
     "SIDE_EFFECTS",
     "SYNDROMES",
     "Belief",
     "Body",
     "Draws",
+    "Entry",
     "Kind",
     "Kinetics",
     "Model",
@@ -24,5 +37,12 @@ __all__ = [
     "Spreads",
     "Variant",
     "build_model",
+    "count_spasms",
+    "enter_trial",
+    "mas_probabilities",
     "model_of",
+    "read_ashworth",
+    "read_level",
+    "read_mas",
+    "read_nrs",
 ]

@@ -128,8 +128,8 @@ def _bolus_effect(known: Knowledge) -> Picture:
         "bolus_effect", "Tone after a bolus of 50 mcg, brain injury", "hours",
         "Ashworth, 1 to 5", (_line("model", course, "ashworth_1_5"),),
         (Point(0, start, "seen"), Point(4, at_4h, "seen"), Point(6, at_6h, "seen")),
-        says="The label's effect starts at 0.5 to 1 h, peaks at 4 h and lasts 4 to 8 h; the model's "
-        "lasts longer.",
+        says="The label's effect starts at 0.5 to 1 h, peaks at 4 h and lasts 4 to 8 h; the "
+        "model's lasts longer.",
         basis=("pd.abi_bolus", "pd.it_bolus_onset", "site.ke_it"),
     )  # fmt: skip
 

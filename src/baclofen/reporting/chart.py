@@ -19,11 +19,13 @@ DASHES = ("", "7 4", "2 3", "9 3 2 3", "4 2", "12 4", "1 4")
 
 
 class _Scale:
-    """From values to places on the drawing."""
+    """From values to places on the drawing; `rounded` lets it run on to the next ticks."""
 
-    def __init__(self, low: float, high: float, start: float, end: float) -> None:
-        self.ticks = _ticks(low, high)
-        self.low, self.high = min(low, self.ticks[0]), max(high, self.ticks[-1])
+    def __init__(self, low: float, high: float, start: float, end: float, *, rounded: bool) -> None:
+        ticks = _ticks(low, high)
+        self.low, self.high = (ticks[0], ticks[-1]) if rounded else (low, high)
+        slack = 1e-9 * (high - low)
+        self.ticks = [t for t in ticks if self.low - slack <= t <= self.high + slack]
         self.start, self.end = start, end
 
     def __call__(self, value: NDArray[np.float64] | float) -> NDArray[np.float64]:
@@ -40,8 +42,8 @@ def draw(picture: Picture) -> str:
         + [np.array([p.y for p in picture.points])]
     )
     low = 0.0 if 0 <= ys.min() < 0.4 * ys.max() else float(ys.min())
-    x = _Scale(float(xs.min()), float(xs.max()), LEFT, WIDTH - RIGHT)
-    y = _Scale(low, float(ys.max()), HEIGHT - BOTTOM, TOP)
+    x = _Scale(float(xs.min()), float(xs.max()), LEFT, WIDTH - RIGHT, rounded=False)
+    y = _Scale(low, float(ys.max()), HEIGHT - BOTTOM, TOP, rounded=True)
     parts = [
         f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" xmlns="http://www.w3.org/2000/svg" '
         f'class="chart" aria-labelledby="{picture.id}-t {picture.id}-d">',
@@ -126,10 +128,12 @@ def _points(picture: Picture, x: _Scale, y: _Scale) -> list[str]:
         a, b = float(x(point.x)), float(y(point.y))
         # Words stay inside the drawing: left of a point that stands far to the right.
         right = a > WIDTH - 190
+        above = b > TOP + 20
         parts.append(
             f'<circle cx="{a:.1f}" cy="{b:.1f}" r="5" fill="#fff" stroke="#1b2430" '
             'stroke-width="1.8"/>'
-            f'<text class="seen" x="{a - 9 if right else a + 9:.1f}" y="{b - 8:.1f}" '
+            f'<text class="seen" x="{a - 9 if right else a + 9:.1f}" '
+            f'y="{b - 8 if above else b + 16:.1f}" '
             f'text-anchor="{"end" if right else "start"}">{escape(point.label)}</text>'
         )
     return parts

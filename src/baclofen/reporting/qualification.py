@@ -125,7 +125,10 @@ def _picture(p: Picture) -> dict[str, Any]:
         "id": p.id, "title": p.title, "x": p.x_label, "y": p.y_label, "says": p.says,
         "basis": list(p.basis),
         "series": [
-            {"label": s.label, **{k: _rounded(getattr(s, k)) for k in ("x", "low", "middle", "high")}}
+            {
+                "label": s.label, "x": _rounded(s.x), "low": _rounded(s.low),
+                "middle": _rounded(s.middle), "high": _rounded(s.high),
+            }
             for s in p.series
         ],
         "points": [vars(point) for point in p.points],
