@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from baclofen.assessment import Assessment, Note
 from baclofen.engine import Graph
 from baclofen.errors import OutOfRange, UnknownName
-from baclofen.knowledge import Knowledge
+from baclofen.knowledge import Knowledge, Verdict
 from baclofen.model import (
     cord,
     dialysis,
@@ -60,9 +60,10 @@ class Variant:
 class Model:
     """The model of one body: equations, covariates, first belief, and its limits.
 
-    `assumed` says what was taken as given, `outside` where this body leaves the people the
-    model was built on; every forecast shows both. `variants` are the kinetics that are
-    averaged; mostly there is one.
+    `against` are the rules that say no to baclofen in this patient, `assumed` what was taken
+    as given, `outside` where this body leaves the people the model was built on: every
+    forecast shows all three. `variants` are the kinetics that are averaged; mostly there is
+    one.
     """
 
     variants: tuple[Variant, ...]
@@ -72,6 +73,7 @@ class Model:
     assumed: tuple[Note, ...]
     outside: tuple[Note, ...]
     known: Knowledge
+    against: tuple[Note, ...] = ()
 
     @property
     def graph(self) -> Graph:
@@ -200,7 +202,17 @@ def build_model(
         )
     body = Body(age_y=person.age_y, weight_kg=weight, crcl=crcl)
     chosen, said = _syndrome_of(fit) if syndrome is None else (syndrome, ())
-    return model_of(body, known, chosen, kinetics=kinetics, assumed=(*assumed, *said))
+    model = model_of(body, known, chosen, kinetics=kinetics, assumed=(*assumed, *said))
+    return replace(model, against=_against(fit))
+
+
+def _against(fit: Assessment) -> tuple[Note, ...]:
+    """A forecast of what must not be given says so before anything else."""
+    return tuple(
+        Note(f"{finding.verdict.value}: {finding.rule.says}", (finding.rule.id,))
+        for finding in fit.findings
+        if finding.verdict >= Verdict.AVOID and finding.role == "fires"
+    )
 
 
 def _links(kinetics: str, child: bool, syndrome: str | None) -> tuple[Link, ...]:

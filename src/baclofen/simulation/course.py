@@ -107,7 +107,7 @@ class Curve:
         words = [f"{self.output.says} ({self.output.mark})"]
         for name, e in self.windows.items():
             words.append(
-                f"  {name}: mean {e.Cavg:.3g}{unit}, highest {e.Cmax:.3g} at {e.tmax:.2g} h, "
+                f"  {name}: mean {e.Cavg:.3g}{unit}, highest {e.Cmax:.3g} at {e.tmax:.3g} h, "
                 f"lowest {e.Cmin:.3g}"
             )
         return "\n".join(words)
@@ -128,8 +128,9 @@ def _terminal(times_h: NDArray[np.float64], values: NDArray[np.float64]) -> floa
 class Course:
     """What was simulated: a `Curve` for each output, from `n` draws of `seed`.
 
-    `why` lists every fact used. `assumed` and `outside` are shown with every curve:
-    `outside` says where this forecast leaves the people the model was built on.
+    `why` lists every fact used. `against`, `assumed` and `outside` are shown with every curve:
+    the rules that say no to baclofen in this patient, what was taken as given, and where this
+    forecast leaves the people the model was built on.
 
     `course["plasma_ng_mL"]` is one curve.
     """
@@ -142,6 +143,7 @@ class Course:
     why: tuple[str, ...]
     assumed: tuple[Note, ...] = ()
     outside: tuple[Note, ...] = ()
+    against: tuple[Note, ...] = ()
 
     def __getitem__(self, output: str) -> Curve:
         if output not in self.curves:
@@ -150,7 +152,8 @@ class Course:
 
     def __str__(self) -> str:
         who = "the typical person" if self.seed is None else f"{self.n} people, seed {self.seed}"
-        lines = [f"Simulated for {who}."]
+        lines = [note.text for note in self.against]
+        lines += [f"Simulated for {who}."]
         lines += [str(curve) for curve in self.curves.values()]
         lines += [note.text for note in (*self.assumed, *self.outside)]
         return "\n".join(lines)

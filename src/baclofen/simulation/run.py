@@ -209,6 +209,7 @@ def _course(
         why=_why(model, plan),
         assumed=model.assumed,
         outside=(*model.outside, *_beyond(model, dosing)),
+        against=model.against,
     )
 
 
