@@ -21,6 +21,15 @@ def notes_on(body: Body, syndrome: str | None, known: Knowledge) -> tuple[Note, 
                 ("oral.domain.age_from", "child.theta"),
             )
         )
+    oldest = known.number("oral.domain.age_to")
+    if body.age_y > oldest:
+        notes.append(
+            Note(
+                f"This patient is {body.age_y:.0f}: the people measured were mostly younger than "
+                f"{oldest:g}. Kidney clearance is followed; a more sensitive brain is not.",
+                ("oral.domain.age_to",),
+            )
+        )
     lowest = known.number("oral.domain.crcl_from")
     if body.crcl < lowest:
         notes.append(

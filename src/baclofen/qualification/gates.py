@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from baclofen.engine import Window
 from baclofen.knowledge import Knowledge
 from baclofen.model import Belief, Body, Model, model_of
+from baclofen.qualification.score import Result
 from baclofen.regimen import Dosing, by_mouth, pump
 from baclofen.simulation import simulate
 from baclofen.units import mcg, mg
@@ -53,6 +54,35 @@ class Gate:
 def judge_gates(known: Knowledge) -> tuple[Gate, ...]:
     """Every gate, judged. Some seconds."""
     return (*_tolerance_gates(known), *_withdrawal_gates(known), *_order_gates(known))
+
+
+def gates_of(results: Iterable[Result]) -> tuple[Gate, ...]:
+    """The gates that are about figures already predicted as targets."""
+    found = {r.target.id: r for r in results}
+    reflex = [found[id] for id in ("hm_30", "hm_70", "hm_110")]
+    apart = max(abs(r.predicted - (r.target.value or 0.0)) for r in reflex)
+    gates = [
+        Gate(
+            "hm_within_a_tenth", "largest distance of H/M at three pump doses from the seen",
+            apart, 0.0, 0.10, "of the untreated one", ("pd.hm_dose",),
+        )
+    ]  # fmt: skip
+    for id, says, per, low, high, unit in (
+        ("bolus_peak", "time of the largest effect of a bolus", 1.0, 3.0, 5.0, "h"),
+        ("drowsy_excess", "drowsy in excess of placebo at 80 mg/day", 100.0, 13.0, 30.0, "points"),
+        ("coma_200", "in deep coma after 200 mg", 100.0, 0.0, 15.0, "%"),
+        ("coma_445", "in deep coma after 445 mg", 100.0, 40.0, 65.0, "%"),
+        ("it_first_effect", "first effect of an infusion", 1.0, 6.0, 8.0, "h"),
+        ("it_max_inf", "95 % of the effect of an infusion", 1.0, 24.0, 48.0, "h"),
+    ):
+        r = found[id]
+        gates.append(
+            Gate(
+                f"gate_{id}", says, r.predicted * per, low, high, unit, (r.target.fact,),
+                r.target.expect,
+            )
+        )  # fmt: skip
+    return tuple(gates)
 
 
 def _spinal(known: Knowledge) -> Model:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from baclofen.knowledge import Knowledge
 from baclofen.model import Kinetics
-from baclofen.qualification.gates import Gate, judge_gates
+from baclofen.qualification.gates import Gate, gates_of, judge_gates
 from baclofen.qualification.score import Result, Summary, judge, summarise
 from baclofen.qualification.target import Target, read_target
 
@@ -46,7 +46,7 @@ def own_targets(known: Knowledge) -> tuple[Target, ...]:
 def qualify(known: Knowledge, *, kinetics: Kinetics = "composite") -> Qualification:
     """Predict every target and judge every gate. Under two minutes."""
     return Qualification(
-        results=tuple(judge(t, known, kinetics=kinetics) for t in own_targets(known)),
-        gates=judge_gates(known),
+        results=(results := tuple(judge(t, known, kinetics=kinetics) for t in own_targets(known))),
+        gates=(*gates_of(results), *judge_gates(known)),
         kinetics=kinetics,
     )

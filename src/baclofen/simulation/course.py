@@ -86,6 +86,10 @@ class Curve:
     def high(self) -> NDArray[np.float64]:
         return np.asarray(self._quantiles[2])
 
+    def quantiles(self, *shares: float) -> NDArray[np.float64]:
+        """Any quantiles over the draws, shape (len(shares), k)."""
+        return np.asarray(np.quantile(self.values, shares, axis=-1))
+
     def at(self, time_h: float) -> Spread:
         """The output at a time, linear between readings."""
         each = np.array([np.interp(time_h, self.times_h, v) for v in self.values.T])

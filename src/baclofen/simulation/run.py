@@ -244,6 +244,22 @@ def _beyond(model: Model, dosing: Dosing) -> tuple[Note, ...]:
                 ("overdose.domain.dose_from",),
             )
         )
+    _, most = model.known.numbers("it.domain.per_day")
+    if any(i.per_day.in_mcg > most for i in dosing.infused):
+        notes.append(
+            Note(
+                f"The pump gives more than {most:g} mcg/day: no CSF level was measured there.",
+                ("it.domain.per_day",),
+            )
+        )
+    bolus = model.known.number("it.domain.bolus")
+    if any(g.way == "intrathecal" and g.dose.in_mcg > bolus for g in dosing.given):
+        notes.append(
+            Note(
+                f"An intrathecal bolus is above {bolus:g} mcg: the model rests on smaller ones.",
+                ("it.domain.bolus",),
+            )
+        )
     mouth = any(g.way != "intrathecal" for g in dosing.given)
     if mouth and "intrathecal" in dosing.ways:
         notes.append(
