@@ -174,6 +174,6 @@ def case_of(example: Mapping[str, Any], sets: Sequence[str]) -> dict[str, Any]:
             case[name] = Members(frozenset(value), frozenset(example.get(f"no_{name}", ())))
         elif name.startswith("no_") and name[3:] in sets:
             case.setdefault(name[3:], Members(absent=frozenset(value)))
-        elif name != "fires":
+        elif name not in ("fires", "beyond"):
             case[name] = value
     return case

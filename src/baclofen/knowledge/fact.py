@@ -121,6 +121,10 @@ class Rule:
     elsewhere a firing rule is shown as information, with its origin. `short` names the
     reason in a few words, for a sentence that lists several. `asks` is the question that
     a blocking rule waits for.
+
+    A limit applies where `when` holds and is cited there. `beyond` says when a request or a
+    finding is past it, which gives `beyond_gives`; `kept_gives` is what keeping it gives,
+    where it is kept only by a reduced or special dose.
     """
 
     id: str
@@ -133,6 +137,9 @@ class Rule:
     how: How
     population: str
     when: Condition | None
+    beyond: Condition | None = None
+    beyond_gives: Literal["avoid", "caution"] = "avoid"
+    kept_gives: Literal["ok", "caution"] = "ok"
     only_in: frozenset[str] = frozenset()
     short: str = ""
     asks: str = ""

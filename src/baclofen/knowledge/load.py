@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from baclofen.errors import BaclofenError, KnowledgeError, UnknownName
 from baclofen.knowledge.codes import Codes, load_codes
-from baclofen.knowledge.condition import Compare, Has, case_of, read_condition
+from baclofen.knowledge.condition import Compare, Condition, Has, case_of, read_condition
 from baclofen.knowledge.fact import (
     HOWS,
     ROLES,
@@ -208,6 +208,8 @@ def _fact(id: str, raw: dict[str, Any]) -> dict[str, Any]:
 def _rule(id: str, raw: dict[str, Any]) -> dict[str, Any]:
     when = raw.pop("when", None)
     raw["when"] = None if when is None else read_condition(when, rule=id)
+    beyond = raw.pop("beyond", None)
+    raw["beyond"] = None if beyond is None else read_condition(beyond, rule=id)
     raw["only_in"] = frozenset(raw.get("only_in", ()))
     raw.setdefault("role", "finding")
     return raw
@@ -294,21 +296,33 @@ def _check_rule(rule: Rule, known: Knowledge) -> None:
         raise KnowledgeError(
             f"{rule.id}: asks is {rule.asks!r}; a blocking rule, and no other, names a question"
         )
-    if rule.when is None:
-        if rule.role in ("finding", "emergency", "blocking"):
-            raise KnowledgeError(f"{rule.id} is a {rule.role} without a condition")
+    if rule.when is None and rule.role in ("finding", "emergency", "blocking"):
+        raise KnowledgeError(f"{rule.id} is a {rule.role} without a condition")
+    if rule.beyond is not None and rule.role != "limit":
+        raise KnowledgeError(f"{rule.id}: only a limit has a beyond")
+    for condition in (rule.when, rule.beyond):
+        for leaf in condition.leaves() if condition else ():
+            _check_leaf(rule.id, leaf, known)
+            if not known.fields[leaf.field].always_known:
+                known.question(leaf.name)
+    _check_examples(rule, "fires", rule.when, known)
+    _check_examples(rule, "beyond", rule.beyond, known)
+
+
+def _check_examples(rule: Rule, key: str, condition: Condition | None, known: Knowledge) -> None:
+    """Examples say what `when` (key `fires`) and `beyond` must answer; both ways of each."""
+    told = [example for example in rule.examples if key in example]
+    if condition is None:
+        if told:
+            raise KnowledgeError(f"{rule.id} has examples of {key}, but no such condition")
         return
-    for leaf in rule.when.leaves():
-        _check_leaf(rule.id, leaf, known)
-        if not known.fields[leaf.field].always_known:
-            known.question(leaf.name)
-    fires = [example.get("fires") for example in rule.examples]
-    if True not in fires or False not in fires:
-        raise KnowledgeError(f"{rule.id} needs an example that fires and one that does not")
+    answers = [example[key] for example in told]
+    if True not in answers or False not in answers:
+        raise KnowledgeError(f"{rule.id} needs an example with {key} true and one with false")
     sets = [f.id for f in known.fields.values() if f.kind == "set"]
-    for example in rule.examples:
-        wanted = None if example["fires"] == "unknown" else example["fires"]
-        got = rule.when.judge(case_of(example, sets))
+    for example in told:
+        wanted = None if example[key] == "unknown" else example[key]
+        got = condition.judge(case_of(example, sets))
         if got is not wanted:
             raise KnowledgeError(f"{rule.id}: example {dict(example)} gives {got}")
 

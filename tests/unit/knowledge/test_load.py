@@ -88,7 +88,7 @@ def test_a_fact_that_contradicts_itself_is_refused(
     ("was", "now", "message"),
     [
         ("{ age = 65, fires = true }", "{ age = 64, fires = true }", "gives False"),
-        (", { age = 64, fires = false }", "", "one that does not"),
+        (", { age = 64, fires = false }", "", "one with false"),
         ('"moderate"', '"awful"', "severity 'awful'"),
         ('field = "age"', 'field = "shoe_size"', "frame.toml lacks"),
         ('is = ">=", value = 65', 'is = ">=", value = "old"', "compared with 'old'"),

@@ -27,9 +27,7 @@ def test_every_output_rests_on_facts_and_says_how_it_is_known(syndrome: str | No
 
 def test_each_syndrome_has_its_own_scores() -> None:
     def scores(syndrome: str | None) -> set[str]:
-        return set(model_of(BODY, known(), syndrome).outputs) - set(
-            model_of(BODY, known()).outputs
-        )
+        return set(model_of(BODY, known(), syndrome).outputs) - set(model_of(BODY, known()).outputs)
 
     spastic = {"hm_ratio", "ashworth_1_5", "mas_0_4", "spasm_ratio", "spasms_0_4"}
     pain = {"nrs_0_10", "nrs_change"}
