@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from baclofen.assessment.ask import Asked, ask
 from baclofen.assessment.case import MedicineSeen, Situation, read_situation
@@ -26,17 +27,20 @@ _OF_SEVERITY: dict[str, Verdict] = {
 
 @dataclass(frozen=True)
 class Finding:
-    """One rule's answer. `role` is `information` where the rule belongs to another label."""
+    """One rule's answer. `role` is `information` where the rule belongs to another label, and
+    `cited` for a limit that is kept, and advice or information on such a case: none of them
+    changes the verdict."""
 
     rule: Rule
     verdict: Verdict
-    role: Literal["fires", "blocks", "information"]
+    role: Literal["fires", "blocks", "information", "cited"]
     overridden: bool = False
 
 
 @dataclass(frozen=True)
 class Assessment:
-    """Whether baclofen fits, and why. `findings` are the firing rules, worst first."""
+    """Whether baclofen fits, and why. `findings` are the firing rules, worst first; `cited`
+    are limits that are kept, and what else is known of such a case: for machines and `why`."""
 
     person: Patient
     request: Request
@@ -46,6 +50,7 @@ class Assessment:
     syndrome: str | None
     findings: tuple[Finding, ...]
     information: tuple[Finding, ...]
+    cited: tuple[Finding, ...]
     questions: tuple[Asked, ...]
     medicines: tuple[MedicineSeen, ...]
     uses: tuple[BaclofenUse, ...]
@@ -86,6 +91,7 @@ def assess(person: Patient, known: Knowledge, request: Request) -> Assessment:
     situation = read_situation(person, request, known)
     findings: list[Finding] = []
     information: list[Finding] = []
+    cited: list[Finding] = []
     open_rules: list[tuple[Rule, Verdict, tuple[str, ...]]] = []
     for rule in known.rules.values():
         if rule.when is None:
@@ -95,11 +101,19 @@ def assess(person: Patient, known: Knowledge, request: Request) -> Assessment:
         at_home = not rule.only_in or bool(rule.only_in & family)
         if answer is False:
             continue
-        if not at_home or rule.role == "information":
+        if rule.role in ("limit", "advice", "information"):
+            if answer:
+                past = _judge_limit(rule, situation.case)
+                if past.role == "cited":
+                    cited.append(past)
+                elif at_home:
+                    findings.append(past)
+                else:
+                    information.append(Finding(rule, past.verdict, "information"))
+        elif not at_home:
             if answer:
                 information.append(Finding(rule, verdict, "information"))
-            continue
-        if answer:
+        elif answer:
             role: Literal["fires", "blocks"] = "blocks" if rule.role == "blocking" else "fires"
             findings.append(Finding(rule, verdict, role))
         elif verdict is not Verdict.OK:
@@ -121,12 +135,23 @@ def assess(person: Patient, known: Knowledge, request: Request) -> Assessment:
         syndrome=situation.syndrome,
         findings=tuple(findings),
         information=tuple(information),
+        cited=tuple(cited),
         questions=_questions(findings, open_rules, situation, known),
         medicines=situation.medicines,
         uses=situation.uses,
         statements=situation.statements,
         notes=tuple(notes),
     )
+
+
+def _judge_limit(rule: Rule, case: Mapping[str, Any]) -> Finding:
+    """A limit where it applies: kept and cited, kept at a price, or passed. Advice and
+    information have nothing to pass."""
+    past = rule.beyond.judge(case) if rule.beyond else False
+    gives = rule.beyond_gives if past else rule.kept_gives
+    if gives == "ok":
+        return Finding(rule, Verdict.OK, "cited")
+    return Finding(rule, Verdict(gives), "fires")
 
 
 def _verdict(rule: Rule) -> Verdict:

@@ -303,7 +303,7 @@ def _information(fit: Assessment) -> Section | None:
     lines = tuple(
         Line(f"{f.rule.says} [{f.rule.origin}]", (f.rule.id,))
         for f in fit.information
-        if differs or f.verdict > Verdict.OK or f.rule.role == "information"
+        if differs or f.verdict > Verdict.OK
     )
     if not lines:
         return None

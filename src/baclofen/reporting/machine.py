@@ -43,7 +43,7 @@ def render_json(report: Report, plan: Plan) -> str:
                 "overridden": f.overridden,
                 "says": f.rule.says,
             }
-            for f in (*fit.findings, *fit.information)
+            for f in (*fit.findings, *fit.information, *fit.cited)
         ],
         "questions": [
             {
