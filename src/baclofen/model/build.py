@@ -168,9 +168,9 @@ def build_model(
     """The model for this patient, or None when the kidney clearance is unknown.
 
     Without a kidney value a forecast would be a guess about the organ that removes the
-    drug, so none is made; nor below the age of the youngest child studied. On dialysis the clearance that is left is assumed, and said. An
-    unknown weight is taken as 70 kg and said. `syndrome` is one of the model's; by default
-    the patient's. Raises `UnknownName`.
+    drug, so none is made; nor below the age of the youngest child studied. On dialysis the
+    clearance that is left is assumed, and said. An unknown weight is taken as 70 kg and
+    said. `syndrome` is one of the model's; by default the patient's. Raises `UnknownName`.
     """
     person, kidney = fit.person, fit.kidney
     assumed = []
