@@ -28,3 +28,11 @@ def test_beyond_another_countrys_limit_is_information() -> None:
     assert roles(fit, "DO-US-MAX") == {"information"}
     kept = judge(person(weight_kg=70.0), daily_dose=mg(60), jurisdiction="UK")
     assert roles(kept, "DO-US-MAX") == {"cited"}
+
+
+def test_what_a_request_does_not_say_is_not_asked_for() -> None:
+    """No pump and nothing swallowed: none of the questions is about them."""
+    fit = judge(person())
+    waiting = {id for asked in fit.questions for id in asked.rules}
+    assert waiting
+    assert not waiting & {"OD-ANY", "OD-200"}
