@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -212,4 +213,23 @@ def _questions(
     merged = {"egfr": "kidney_known", "crcl": "kidney_known"}
     if situation.kidney.known:
         merged = {"crcl": "creatinine"} if situation.case["weight_known"] else {}
-    return ask(blocking, open_rules, merged, known)
+    return ask(blocking, _still_open(open_rules, situation.case, known), merged, known)
+
+
+def _still_open(
+    open_rules: list[tuple[Rule, Verdict, tuple[str, ...]]],
+    case: Mapping[str, Any],
+    known: Knowledge,
+) -> list[tuple[Rule, Verdict, tuple[str, ...]]]:
+    """The open rules that an answer about the patient can settle.
+
+    What a request does not say of itself (no pump, nothing swallowed) is not asked for: no
+    comparison with it holds, as with a number that is none.
+    """
+    not_said = {f.id: math.nan for f in known.fields.values() if f.always_known}
+    said = {**not_said, **case}
+    return [
+        (rule, verdict, unknowns(rule.when, said))
+        for rule, verdict, _ in open_rules
+        if rule.when is not None and rule.when.judge(said) is None
+    ]
