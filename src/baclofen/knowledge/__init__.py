@@ -23,7 +23,8 @@ from baclofen.knowledge.fact import (
     Source,
     Verdict,
 )
-from baclofen.knowledge.load import Knowledge, load_knowledge, read_knowledge
+from baclofen.knowledge.known import Knowledge
+from baclofen.knowledge.load import load_knowledge, read_knowledge
 from baclofen.knowledge.why import Why, cite, linked, why
 
 __all__ = [

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from baclofen.knowledge.fact import HOW_WORDS, Fact, Rule, Schedule, Source
-from baclofen.knowledge.load import Knowledge
+from baclofen.knowledge.known import Knowledge
 
 
 @dataclass(frozen=True)

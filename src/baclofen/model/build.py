@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from baclofen.assessment import Assessment, Note
 from baclofen.engine import Graph
-from baclofen.errors import OutOfRange, UnknownName
+from baclofen.errors import InputRefused, OutOfRange, UnknownName
 from baclofen.knowledge import Knowledge, Verdict
 from baclofen.model import (
     cord,
@@ -131,9 +131,12 @@ def model_of(
             do="No levels were measured in younger children: none are predicted.",
             why="child.domain.age_from",
         )  # fmt: skip
+    if body.is_child(known) and kinetics != "composite":
+        raise InputRefused(
+            "kinetics of a child", repr(kinetics), "it must be the composite model",
+            do="The published models were made of adults.", why="child.theta",
+        )  # fmt: skip
     chosen = ("composite", *PUBLISHED) if kinetics == "average" else (kinetics,)
-    if body.is_child(known):
-        chosen = ("composite",)
     variants = []
     outputs: dict[str, Output] = {}
     for name in chosen:
@@ -165,9 +168,9 @@ def build_model(
     """The model for this patient, or None when the kidney clearance is unknown.
 
     Without a kidney value a forecast would be a guess about the organ that removes the
-    drug, so none is made. On dialysis the clearance that is left is assumed, and said. An
-    unknown weight is taken as 70 kg and said. `syndrome` is one of the model's; by default
-    the patient's. Raises `UnknownName`, and `OutOfRange` below the youngest age studied.
+    drug, so none is made; nor below the age of the youngest child studied. On dialysis the
+    clearance that is left is assumed, and said. An unknown weight is taken as 70 kg and
+    said. `syndrome` is one of the model's; by default the patient's. Raises `UnknownName`.
     """
     person, kidney = fit.person, fit.kidney
     assumed = []
@@ -188,6 +191,8 @@ def build_model(
             )
         )
     if crcl is None or person.age_y is None:
+        return None
+    if person.age_y < known.number("child.domain.age_from"):
         return None
     weight = person.weight_kg
     if weight is None and not person.is_adult:

@@ -36,9 +36,18 @@ _SYNDROMES = {
 }
 _SUBJECT = {
     "age_y", "sex", "weight_kg", "height_cm", "crcl_mL_min", "egfr_mL_min_173", "syndrome",
-    "ashworth_1_5", "nrs_0_10", "spasms_0_4",
+    "ashworth_1_5", "mas_0_4", "nrs_0_10", "spasms_0_4",
 }  # fmt: skip
 _BASELINE = {"ashworth_1_5": "ashworth", "nrs_0_10": "B", "spasms_0_4": "spasms"}
+
+#: Other names under which files know an output.
+_OUTPUTS = {
+    "plasma": "plasma_ng_mL", "csf_ng_mL": "csf_lumbar_ng_mL", "hm": "hm_ratio",
+    "ashworth": "ashworth_1_5", "mas": "mas_0_4", "nrs": "nrs_0_10",
+    "spasm_0_4": "spasms_0_4", "spasm_score_0_4": "spasms_0_4", "spasm_fraction": "spasm_ratio",
+    "spasm_frequency_ratio": "spasm_ratio", "paroxysm_fraction": "paroxysm_ratio",
+    "prob_somnolence": "prob_drowsiness", "prob_coma": "prob_deep_coma",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -151,14 +160,24 @@ def _arm(id: str, raw: Mapping[str, Any]) -> Arm:
             age_y=float(subject["age_y"]),
             weight_kg=float(subject["weight_kg"]),
             crcl=_clearance(id, subject),
-            baseline={
-                name: float(subject[key]) for key, name in _BASELINE.items() if key in subject
-            },
+            baseline=_baseline(id, subject),
         ),
         syndrome=syndrome,
         dosing=_dosing(id, raw["regimen"]),
-        output=str(raw["output"]),
+        output=_OUTPUTS.get(str(raw["output"]), str(raw["output"])),
     )
+
+
+def _baseline(id: str, subject: Mapping[str, Any]) -> dict[str, float]:
+    """Scores before treatment; a MAS counts as the Ashworth score one above it."""
+    scores = {name: float(subject[key]) for key, name in _BASELINE.items() if key in subject}
+    if "mas_0_4" in subject:
+        if "ashworth" in scores:
+            raise InputRefused(
+                f"subject of target {id}", "with two scores of tone", "one must be left out"
+            )
+        scores["ashworth"] = float(subject["mas_0_4"]) + 1
+    return scores
 
 
 def _clearance(id: str, subject: Mapping[str, Any]) -> float:

@@ -248,6 +248,12 @@ def _forecast(forecast: Course | None, plan: Plan) -> Section | None:
         line = Line(
             "No forecast: without a valid kidney value it would be a guess.", ("ASK-KIDNEY",)
         )
+        if plan.fit.kidney.clearance is not None and plan.fit.person.is_minor:
+            line = Line(
+                "No forecast for this child: it needs a weight, and no levels were measured below "
+                "2 years.",
+                ("child.domain.age_from", "ASK-CHILD-WEIGHT"),
+            )
         return Section("forecast", "Predicted plasma level", (line,))
     steps = plan.up or plan.down
     plasma = forecast["plasma_ng_mL"]

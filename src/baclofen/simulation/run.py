@@ -59,8 +59,11 @@ def simulate(
     and `InputRefused`.
     """
     n = int(model.known.number("predict.draws")) if n is None else n
-    if n < 2:
-        raise OutOfRange("number of draws", n, "", "2 or more: one tells nothing of the spread")
+    if n < max(2, len(model.variants)):
+        least = max(2, len(model.variants))
+        raise OutOfRange(
+            "number of draws", n, "", f"{least} or more: fewer tell nothing of the spread"
+        )
     plan = _plan(model, dosing, outputs, until_h, from_h, per_h, windows, changes)
     parts = []
     for variant, count in _shares(model, n):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from baclofen.errors import OutOfRange, UnknownName
+from baclofen.errors import InputRefused, OutOfRange, UnknownName
 from baclofen.model import KINETICS, Body, Kinetics, Model, model_of
 from tests.kinetics import individual
 from tests.people import known
@@ -86,3 +86,8 @@ def test_a_kidney_clearance_that_cannot_be_is_refused() -> None:
     for crcl in (-1.0, 500.0, np.nan):
         with pytest.raises(OutOfRange, match="kidney clearance"):
             Body(age_y=40, weight_kg=70, crcl=crcl)
+
+
+def test_a_child_is_not_given_the_kinetics_of_adults() -> None:
+    with pytest.raises(InputRefused, match="made of adults"):
+        model_of(Body(age_y=8, weight_kg=25, crcl=66), known(), kinetics="simon2018")

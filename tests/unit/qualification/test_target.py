@@ -152,7 +152,8 @@ def test_a_child_has_its_clearance_de_indexed() -> None:
     [
         ({"statistic": "Cmaximum"}, "statistic of target t"),
         ({"statistic": "AUC_0_t"}, "without until_h"),
-        ({"output": "plasma"}, "output of the model"),
+        ({"output": "blood"}, "output of the model"),
+        ({"subject": {**SPINAL, "mas_0_4": 3}}, "two scores of tone"),
         ({"subject": {**SUBJECT, "mood": 3}}, "mood"),
         ({"subject": {"age_y": 30, "weight_kg": 70}}, "without a kidney value"),
         ({"subject": {**SUBJECT, "syndrome": "gout"}}, "gout"),

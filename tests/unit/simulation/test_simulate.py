@@ -106,3 +106,13 @@ def test_a_forecast_names_the_facts_behind_it() -> None:
     assert forecast is not None
     assert {"oral.F", "oral.CLnr", "oral.omega.CL_factor", "predict.draws"} <= set(forecast.why)
     assert all(id in known().facts for id in forecast.why)
+
+
+def test_an_infant_gets_a_plan_without_a_forecast_and_not_an_error() -> None:
+    taken = BaclofenUse("oral", "active", "2.5 mg three times daily", mg(7.5))
+    infant = person(
+        age_y=1.0, weight_kg=9.0, height_cm=75.0, egfr=100.0, baclofen=(taken,),
+        syndrome="cerebral_spasticity",
+    )  # fmt: skip
+    assert build_model(judge(infant, kind="continue"), known()) is None
+    assert predict(plan(infant, kind="continue"), known(), seed=1) is None

@@ -1,0 +1,146 @@
+"""Every fact, rule and source, checked against the rest: our mistakes end here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from baclofen.errors import BaclofenError, KnowledgeError
+from baclofen.knowledge.condition import Compare, Condition, Has, case_of
+from baclofen.knowledge.fact import HOWS, ROLES, SEVERITIES, Fact, Rule
+from baclofen.knowledge.known import Knowledge, Known
+from baclofen.units import convert, known_units
+
+
+def check_all(known: Knowledge) -> None:
+    """Raise `KnowledgeError` at the first entry that contradicts itself or the others."""
+    _check_ids(known)
+    for fact in known.facts.values():
+        _check_fact(fact, known)
+    for rule in known.rules.values():
+        _check_rule(rule, known)
+
+
+def _check_ids(known: Knowledge) -> None:
+    seen: set[str] = set()
+    rooms: tuple[Mapping[str, Known], ...] = (known.facts, known.rules, known.schedules)
+    for room in rooms:
+        if twice := seen & set(room):
+            raise KnowledgeError(f"{', '.join(sorted(twice))} is the id of two different things")
+        seen |= set(room)
+    for entry in (entry for room in rooms for entry in room.values()):
+        if entry.source not in known.sources:
+            raise KnowledgeError(f"{entry.id} cites {entry.source!r}, which sources.toml lacks")
+        if entry.how not in HOWS:
+            raise KnowledgeError(f"{entry.id}: how is {entry.how!r}, not one of {HOWS}")
+        if not entry.population:
+            raise KnowledgeError(f"{entry.id} does not say whom it was seen in")
+
+
+_PRINTED = re.compile(r"^\s*([<>=≤≥~]*\s*)?(-?[\d.,]+)\s*(.*)$")
+
+
+def _check_fact(fact: Fact, known: Knowledge) -> None:
+    if fact.unit and fact.unit not in known_units():
+        raise KnowledgeError(f"{fact.id}: unit {fact.unit!r} is not known")
+    if missing := [id for id in fact.derived_from if id not in known.facts]:
+        raise KnowledgeError(f"{fact.id} is derived from {missing}, which are no facts")
+    if fact.how == "derived" and not (fact.derived_from or fact.note):
+        raise KnowledgeError(f"{fact.id} is derived, but does not say from what")
+    if fact.printed and isinstance(fact.value, float | int):
+        _check_printed(fact)
+
+
+def _check_printed(fact: Fact) -> None:
+    """The figure as printed must convert to the stored value, to half of its last digit."""
+    found = _PRINTED.match(fact.printed)
+    if found is None:
+        raise KnowledgeError(f"{fact.id}: cannot read a number in printed {fact.printed!r}")
+    number, unit = found[2].replace(",", ""), _plain_unit(found[3])
+    decimals = len(number.split(".")[1]) if "." in number else 0
+    try:
+        got = convert(float(number), unit or fact.unit, fact.unit)
+        slack = convert(0.5 * 10**-decimals, unit or fact.unit, fact.unit)
+    except BaclofenError as gap:
+        raise KnowledgeError(f"{fact.id}: printed {fact.printed!r}: {gap}") from None
+    assert isinstance(fact.value, float | int)  # noqa: S101 - narrowed by the caller
+    if abs(got - fact.value) > slack * (1 + 1e-9):
+        raise KnowledgeError(
+            f"{fact.id}: printed {fact.printed!r} is {got:g} {fact.unit}, stored {fact.value:g}"
+        )
+
+
+#: Ways in which sources write units that have one name here.
+_WRITTEN_AS = {
+    "ml/min": "mL/min", "h-1": "1/h", "/h": "1/h", "l/h": "L/h", "l": "L",
+    "um": "umol/L", "ug": "mcg", "ug/day": "mcg/day",
+}  # fmt: skip
+
+
+def _plain_unit(text: str) -> str:
+    unit = text.strip()
+    return _WRITTEN_AS.get(unit.lower(), unit)
+
+
+def _check_rule(rule: Rule, known: Knowledge) -> None:
+    if rule.severity not in SEVERITIES:
+        raise KnowledgeError(f"{rule.id}: severity {rule.severity!r} is not known")
+    if rule.role not in ROLES:
+        raise KnowledgeError(f"{rule.id}: role {rule.role!r} is not known")
+    if unknown := rule.only_in - set(known.jurisdictions):
+        raise KnowledgeError(f"{rule.id}: jurisdiction {sorted(unknown)} is not known")
+    if (rule.role == "blocking") is not (rule.asks in known.questions):
+        raise KnowledgeError(
+            f"{rule.id}: asks is {rule.asks!r}; a blocking rule, and no other, names a question"
+        )
+    if rule.when is None and rule.role in ("finding", "emergency", "blocking"):
+        raise KnowledgeError(f"{rule.id} is a {rule.role} without a condition")
+    if rule.beyond is not None and rule.role != "limit":
+        raise KnowledgeError(f"{rule.id}: only a limit has a beyond")
+    for condition in (rule.when, rule.beyond):
+        for leaf in condition.leaves() if condition else ():
+            _check_leaf(rule.id, leaf, known)
+            if not known.fields[leaf.field].always_known:
+                known.question(leaf.name)
+    _check_examples(rule, "fires", rule.when, known)
+    _check_examples(rule, "beyond", rule.beyond, known)
+
+
+def _check_examples(rule: Rule, key: str, condition: Condition | None, known: Knowledge) -> None:
+    """Examples say what `when` (key `fires`) and `beyond` must answer; both ways of each."""
+    told = [example for example in rule.examples if key in example]
+    if condition is None:
+        if told:
+            raise KnowledgeError(f"{rule.id} has examples of {key}, but no such condition")
+        return
+    answers = [example[key] for example in told]
+    if True not in answers or False not in answers:
+        raise KnowledgeError(f"{rule.id} needs an example with {key} true and one with false")
+    sets = [f.id for f in known.fields.values() if f.kind == "set"]
+    for example in told:
+        wanted = None if example[key] == "unknown" else example[key]
+        got = condition.judge(case_of(example, sets))
+        if got is not wanted:
+            raise KnowledgeError(f"{rule.id}: example {dict(example)} gives {got}")
+
+
+def _check_leaf(rule: str, leaf: Compare | Has, known: Knowledge) -> None:
+    field = known.fields.get(leaf.field)
+    if field is None:
+        raise KnowledgeError(f"{rule} asks for the field {leaf.field!r}, which frame.toml lacks")
+    if isinstance(leaf, Has):
+        if field.kind != "set":
+            raise KnowledgeError(f"{rule}: {leaf.field} is not a set")
+        lists = {
+            "conditions": known.codes.conditions,
+            "medicine_classes": known.codes.medicine_classes,
+        }
+        allowed = lists.get(leaf.field, field.choices)
+        if leaf.member not in allowed:
+            raise KnowledgeError(f"{rule}: {leaf.field} has no member {leaf.member!r}")
+        return
+    kinds: dict[str, tuple[type, ...]] = {"number": (int, float), "flag": (bool,)}
+    if field.kind in kinds and not isinstance(leaf.value, kinds[field.kind]):
+        raise KnowledgeError(f"{rule}: {leaf.field} compared with {leaf.value!r}")
+    if field.kind == "choice" and leaf.value not in field.choices:
+        raise KnowledgeError(f"{rule}: {leaf.field} is never {leaf.value!r}")

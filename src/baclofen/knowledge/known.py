@@ -1,0 +1,77 @@
+"""Everything known, as one frozen value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from baclofen.errors import KnowledgeError, UnknownName
+from baclofen.knowledge.codes import Codes
+from baclofen.knowledge.fact import Fact, Field, Question, Rule, Schedule, Source
+
+Known = Fact | Rule | Schedule
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """Everything known, frozen. Ids are unique over facts, rules and schedules."""
+
+    sources: Mapping[str, Source]
+    facts: Mapping[str, Fact]
+    rules: Mapping[str, Rule]
+    schedules: Mapping[str, Schedule]
+    fields: Mapping[str, Field]
+    questions: Mapping[str, Question]
+    jurisdictions: Mapping[str, tuple[str, ...]]
+    syndromes: Mapping[str, str]
+    linkable_hosts: frozenset[str]
+    codes: Codes
+    targets: tuple[Mapping[str, Any], ...] = ()
+
+    def about(self, id: str) -> Known:
+        """The fact, rule or schedule of this id. Raises `UnknownName` with near matches."""
+        for room in (self.facts, self.rules, self.schedules):
+            if id in room:
+                return room[id]
+        raise UnknownName("id", id, [*self.facts, *self.rules, *self.schedules])
+
+    def number(self, id: str) -> float:
+        """The value of a numeric fact, in the unit the fact is stored in."""
+        value = self.facts[id].value
+        if not isinstance(value, float | int):
+            raise KnowledgeError(f"{id} holds {value!r}, not one number")
+        return float(value)
+
+    @cached_property
+    def _asked_by(self) -> Mapping[str, Question]:
+        return {name: q for q in self.questions.values() for name in (q.id, *q.covers)}
+
+    def question(self, name: str) -> Question:
+        """The question that settles a field, or a `field.member` of a set.
+
+        >>> load_knowledge().question("conditions.seizure").id
+        'conditions.epilepsy'
+        """
+        found = self._asked_by.get(name) or self._asked_by.get(name.split(".")[0])
+        if found is None:
+            raise KnowledgeError(f"questions.toml has no way to ask for {name}")
+        return found
+
+    def numbers(self, id: str) -> tuple[float, ...]:
+        """The values of a fact that holds several numbers, in its unit."""
+        value = self.facts[id].value
+        if not isinstance(value, tuple):
+            raise KnowledgeError(f"{id} holds {value!r}, not a list of numbers")
+        return value
+
+    def family(self, jurisdiction: str) -> tuple[str, ...]:
+        """The jurisdiction and the wider ones whose label texts it shares.
+
+        >>> load_knowledge().family("FR")
+        ('FR', 'EU')
+        """
+        if jurisdiction not in self.jurisdictions:
+            raise UnknownName("jurisdiction", jurisdiction, self.jurisdictions)
+        return self.jurisdictions[jurisdiction]

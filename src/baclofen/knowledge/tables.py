@@ -1,0 +1,110 @@
+"""The TOML of a knowledge folder as tables, kept compiled beside the compiled Python.
+
+Reading half a megabyte of TOML and checking it takes a few tenths of a second, which every
+start of the command would pay. The tables of a folder that passed its checks are therefore
+kept as JSON, under the digest of every file they came from and of the code that checked
+them: any change makes another digest, and the folder is read and checked anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+import tomllib
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from baclofen.errors import KnowledgeError
+
+Tables = Mapping[str, Any]
+
+
+def read_tables(root: Path) -> Tables:
+    """The tables of a folder laid out like `knowledge/data`, parsed. Raises `KnowledgeError`."""
+    return {
+        "frame": _toml(root / "frame.toml"),
+        "sources": _toml(root / "sources.toml"),
+        "facts": _merged(root / "parameters"),
+        "rules": _merged(root / "rules"),
+        "schedules": _merged(root / "schedules"),
+        "questions": _toml(root / "questions.toml"),
+        "targets": _toml(root / "targets.toml"),
+    }
+
+
+def digest_of(root: Path) -> str:
+    """Of every file in the folder, and of the code that reads and checks them."""
+    whole = hashlib.sha256()
+    code = Path(__file__).parent
+    for path in (*sorted(root.rglob("*.*")), *sorted(code.glob("*.py")), code.parent / "units.py"):
+        if path.is_file():
+            whole.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return whole.hexdigest()
+
+
+def recall_tables(digest: str) -> Tables | None:
+    """Tables kept under this digest, which passed their checks; None when there are none."""
+    with suppress(OSError, ValueError):
+        kept = json.loads(_place(digest).read_text(encoding="utf-8"))
+        if isinstance(kept, dict) and kept.get("digest") == digest:
+            return kept
+    return None
+
+
+def keep_tables(digest: str, tables: Tables) -> None:
+    """Keep checked tables where Python keeps its compiled files, and with the same trust.
+
+    Where nothing may be written nothing is kept: the next start is slower, no more.
+    """
+    place = _place(digest)
+    with suppress(OSError):
+        place.parent.mkdir(exist_ok=True)
+        handle, made = tempfile.mkstemp(dir=place.parent)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                json.dump({**tables, "digest": digest}, file, separators=(",", ":"))
+            # mkstemp makes private files; whoever runs the package reads this one.
+            Path(made).chmod(0o644)
+            Path(made).replace(place)
+        finally:
+            Path(made).unlink(missing_ok=True)
+        for older in place.parent.glob("knowledge.*.json"):
+            if older != place:
+                older.unlink(missing_ok=True)
+
+
+def _place(digest: str) -> Path:
+    return Path(__file__).parent / "__pycache__" / f"knowledge.{digest[:32]}.json"
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def _merged(folder: Path) -> dict[str, Any]:
+    """All TOML files of a folder as one table; an id in two files is an error."""
+    merged: dict[str, Any] = {}
+    for path in sorted(folder.iterdir(), key=lambda p: p.name):
+        if path.name.endswith(".toml"):
+            for id, entry in _flat(_toml(path)):
+                if id in merged:
+                    raise KnowledgeError(f"{id} is defined twice, again in {path.name}")
+                merged[id] = entry
+    return merged
+
+
+def _flat(table: Mapping[str, Any], prefix: str = "") -> list[tuple[str, dict[str, Any]]]:
+    """Entries by dotted id: a table that holds `says` is an entry, others are folders."""
+    found: list[tuple[str, dict[str, Any]]] = []
+    for name, value in table.items():
+        if not isinstance(value, dict):
+            raise KnowledgeError(f"{prefix}{name} is not a table")
+        if "says" in value:
+            found.append((prefix + name, value))
+        else:
+            found += _flat(value, f"{prefix}{name}.")
+    return found

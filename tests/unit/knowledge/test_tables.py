@@ -1,0 +1,65 @@
+"""Compiled tables: the same knowledge, and never an older one."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+import baclofen
+from baclofen.knowledge import load_knowledge, read_knowledge, tables
+
+DATA = Path(baclofen.__file__).parent / "knowledge" / "data"
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    kept = tmp_path / "kept"
+    monkeypatch.setattr(tables, "_place", lambda digest: kept / f"knowledge.{digest[:32]}.json")
+    load_knowledge.cache_clear()
+    return kept
+
+
+def test_knowledge_from_kept_tables_is_that_from_the_files(place: Path) -> None:
+    fresh = load_knowledge()
+    assert len(list(place.glob("*.json"))) == 1
+    load_knowledge.cache_clear()
+    kept = load_knowledge()
+    assert kept is not fresh
+    read = read_knowledge(DATA)
+    for room in ("facts", "rules", "schedules", "sources", "questions", "fields"):
+        assert getattr(kept, room) == getattr(read, room), room
+    assert kept.codes == read.codes
+    assert kept.targets == read.targets
+    load_knowledge.cache_clear()
+
+
+def test_any_change_of_content_makes_another_digest(tmp_path: Path) -> None:
+    root = tmp_path / "data"
+    shutil.copytree(DATA, root)
+    before = tables.digest_of(root)
+    assert tables.digest_of(root) == before
+    rule = next((root / "rules").glob("*.toml"))
+    rule.write_text(rule.read_text("utf-8") + "\n# a word\n", "utf-8")
+    assert tables.digest_of(root) != before
+
+
+def test_damaged_or_foreign_tables_are_not_used(place: Path) -> None:
+    load_knowledge()
+    (kept,) = place.glob("*.json")
+    digest = tables.digest_of(DATA)
+    assert tables.recall_tables(digest) is not None
+    kept.write_text(kept.read_text("utf-8")[:-40], "utf-8")
+    assert tables.recall_tables(digest) is None
+    kept.write_text('{"digest": "another"}', "utf-8")
+    assert tables.recall_tables(digest) is None
+    load_knowledge.cache_clear()
+
+
+def test_where_nothing_may_be_written_nothing_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "a file, not a folder"
+    file.write_text("", "utf-8")
+    monkeypatch.setattr(tables, "_place", lambda digest: file / "knowledge.json")
+    tables.keep_tables("0", {})
+    assert tables.recall_tables("0") is None
