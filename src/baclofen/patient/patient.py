@@ -19,6 +19,7 @@ Syndrome = Literal[
 Sign = Literal[
     "confusion", "somnolence", "myoclonus", "coma", "slow_breathing", "encephalopathy",
     "seizure", "hallucinations", "fever", "rigidity", "fast_pulse", "dark_urine",
+    "itching",
 ]  # fmt: skip
 SYNDROMES: tuple[str, ...] = get_args(Syndrome)
 SIGNS: tuple[str, ...] = get_args(Sign)
