@@ -27,7 +27,7 @@ def ask(
     """The open questions: those that block first, then by the worst verdict an answer could bring.
 
     Rules that hang on the same thing share one question. `merged` sends a field to the
-    question that covers it. What only the request could say is not asked for.
+    question that covers it.
     """
     worst: dict[str, Verdict] = {}
     waiting: dict[str, list[str]] = {}
@@ -37,8 +37,6 @@ def ask(
         worst[rule.asks] = Verdict.NEEDS_INFO
         waiting.setdefault(rule.asks, []).append(rule.id)
     for rule, verdict, names in open_rules:
-        if any(known.fields[name.split(".")[0]].always_known for name in names):
-            continue  # The request lacks it: no answer of the patient's would tell.
         ids = (known.question(merged.get(name, name)).id for name in names)
         for name in dict.fromkeys(ids):
             worst[name] = max(worst.get(name, Verdict.OK), verdict)
