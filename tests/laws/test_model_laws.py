@@ -82,7 +82,7 @@ def given_and_gone(model: Model, events: tuple[Event, ...], who: Mapping[str, Nu
 
 
 @given(data=st.data(), person=people(), seed=seeds)
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=10)
 def test_what_was_given_is_in_urine_in_the_body_or_lost_otherwise(
     data: st.DataObject, person: Person, seed: int
 ) -> None:
@@ -98,7 +98,7 @@ def test_what_was_given_is_in_urine_in_the_body_or_lost_otherwise(
 
 
 @given(data=st.data(), person=people(), seed=seeds)
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=10)
 def test_levels_of_two_regimens_by_any_ways_add(
     data: st.DataObject, person: Person, seed: int
 ) -> None:
@@ -116,7 +116,7 @@ def test_levels_of_two_regimens_by_any_ways_add(
 
 
 @given(data=st.data(), person=people(), seed=seeds, factor=st.floats(1.0, 20.0))
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=10)
 def test_a_larger_single_dose_never_means_less_of_what_harms(
     data: st.DataObject, person: Person, seed: int, factor: float
 ) -> None:
@@ -134,7 +134,7 @@ def test_a_larger_single_dose_never_means_less_of_what_harms(
 
 
 @given(data=st.data(), person=people(), seed=seeds, factor=st.floats(1.0, 20.0))
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=10)
 def test_a_larger_single_dose_never_means_more_tone_or_pain_while_it_acts(
     data: st.DataObject, person: Person, seed: int, factor: float
 ) -> None:
@@ -155,7 +155,7 @@ def test_a_larger_single_dose_never_means_more_tone_or_pain_while_it_acts(
 
 
 @given(data=st.data(), person=people(), seed=seeds)
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=12)
 def test_shares_probabilities_and_scores_stay_on_their_scales(
     data: st.DataObject, person: Person, seed: int
 ) -> None:
@@ -174,7 +174,7 @@ def test_shares_probabilities_and_scores_stay_on_their_scales(
 
 
 @given(data=st.data(), person=people(), seed=seeds, worse=st.floats(0, 1))
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=10)
 def test_worse_kidneys_never_give_lower_levels(
     data: st.DataObject, person: Person, seed: int, worse: float
 ) -> None:
@@ -189,7 +189,7 @@ def test_worse_kidneys_never_give_lower_levels(
 
 
 @given(data=st.data(), person=people(), seed=seeds)
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=10)
 def test_a_dose_of_nothing_leaves_everything_as_it_was(
     data: st.DataObject, person: Person, seed: int
 ) -> None:
@@ -217,7 +217,7 @@ def test_a_dose_of_nothing_leaves_everything_as_it_was(
 
 
 @given(data=st.data(), person=people(), seed=seeds)
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=10)
 def test_what_is_left_out_of_a_graph_changes_no_output(
     data: st.DataObject, person: Person, seed: int
 ) -> None:
