@@ -73,7 +73,7 @@ class UnknownName(InputRefused):
 
         names = sorted(known)
         near = get_close_matches(came, names, n=2, cutoff=0.8)
-        listed = ", ".join(names) if len(names) <= 24 else f"one of {len(names)} known names"
+        listed = ", ".join(names) if len(names) <= 24 else f"{len(names)} known names"
         do = f"Did you mean {' or '.join(near)}?" if near else ""
         super().__init__(field, repr(came), f"it must be one of {listed}", do=do, why=why)
 

@@ -32,6 +32,9 @@ def keep_only(
     for name in outputs:
         if name not in readable:
             raise UnknownName("output", name, readable)
+    for name in inputs or ():
+        if name not in graph.inputs:
+            raise UnknownName("input", name, graph.inputs)
     flows = _that_run(graph, inputs, frozenset(idle))
     turnovers = {t.name: t for t in graph.turnovers}
     needed: set[str] = set()
@@ -50,7 +53,8 @@ def keep_only(
         for flow in flows:
             if flow.target == name:
                 left.append(flow.source)
-            if flow.source == name or flow.target == name:
+            # A drive takes nothing from its source.
+            if flow.target == name or (flow.source == name and isinstance(flow, Flow)):
                 texts.append(flow.rate)
         for way, way_in in graph.inputs.items():
             if way_in.into == name and (inputs is None or way in inputs):
@@ -84,14 +88,17 @@ def _that_run(
 
 
 def _kept_flows(flows: Iterable[Flow | Drive], needed: set[str]) -> list[Flow | Drive]:
-    kept: list[Flow | Drive] = []
+    kept: dict[Flow | Drive, int] = {}
     for flow in flows:
         if flow.source not in needed:
             continue
         if flow.target is None or flow.target in needed:
-            kept.append(flow)
+            kept[flow] = kept.get(flow, 0) + 1
         elif isinstance(flow, Flow):
             left = replace(flow, target=None)
-            if left not in kept:
-                kept.append(left)
-    return kept
+            kept[left] = kept.get(left, 0) + 1
+    # Flows of one rate to two places that are gone are one flow of twice the rate.
+    return [
+        flow if count == 1 else replace(flow, rate=f"{count}*({flow.rate})")
+        for flow, count in kept.items()
+    ]

@@ -6,10 +6,13 @@ Facts: `oral.domain.*`, `child.*`, `dialysis.residual_crcl`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from baclofen.errors import OutOfRange
+from baclofen.errors import OutOfRange, UnknownName
 from baclofen.knowledge import Knowledge
+
+#: Scores before treatment, with their scales.
+_SCORES = {"ashworth": (1.0, 5.0), "B": (0.0, 10.0), "spasms": (0.0, 4.0)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,7 +21,7 @@ class Body:
 
     `baseline` holds scores before treatment by the names of the model's parameters:
     `ashworth` (1 to 5), `B` (NRS, 0 to 10), `spasms` (0 to 4). `secretion` is renal
-    secretion against the usual, 0 under full block. Raises `OutOfRange`.
+    secretion against the usual, 0 under full block. Raises `OutOfRange` and `UnknownName`.
     """
 
     age_y: float
@@ -29,15 +32,17 @@ class Body:
 
     def __post_init__(self) -> None:
         for what, value, unit, low, high in (
+            ("age", self.age_y, "y", 0.0, 120.0),
             ("kidney clearance", self.crcl, "mL/min", 0.0, 400.0),
             ("weight", self.weight_kg, "kg", 0.3, 400.0),
             ("secretion", self.secretion, "", 0.0, 1.0),
         ):
             if not low <= value <= high:
                 raise OutOfRange(what, value, unit, f"between {low:g} and {high:g}")
-        tops = {"ashworth": (1.0, 5.0), "B": (0.0, 10.0), "spasms": (0.0, 4.0)}
         for name, value in self.baseline.items():
-            low, high = tops.get(name, (0.0, float("inf")))
+            if name not in _SCORES:
+                raise UnknownName("score before treatment", name, _SCORES)
+            low, high = _SCORES[name]
             if not low <= value <= high:
                 raise OutOfRange(
                     f"{name} before treatment", value, "", f"between {low:g} and {high:g}"
@@ -60,3 +65,14 @@ class Body:
             "on_CAPD": 0.0,
             "in_trial": 0.0,
         }
+
+    def check_covariate(self, name: str, value: float, known: Knowledge) -> None:
+        """Raises `UnknownName` or `OutOfRange` for what this body cannot come to have."""
+        if name not in self.covariates(known):
+            raise UnknownName("covariate", name, self.covariates(known))
+        if name == "CRCL":
+            replace(self, crcl=value)
+        elif name == "WT":
+            replace(self, weight_kg=value)
+        elif not 0 <= value <= 1:
+            raise OutOfRange(name, value, "", "between 0 and 1")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal, get_args
 
@@ -72,7 +72,7 @@ class Model:
     outputs: Mapping[str, Output]
     assumed: tuple[Note, ...]
     outside: tuple[Note, ...]
-    known: Knowledge
+    known: Knowledge = field(repr=False)
     against: tuple[Note, ...] = ()
 
     @property
@@ -116,8 +116,9 @@ def model_of(
 ) -> Model:
     """The model of a body whose kidney clearance and weight are known.
 
-    Raises `UnknownName` for a syndrome or kinetics that are not modelled, and `OutOfRange`
-    below the age of the youngest child studied.
+    Raises `UnknownName` for a syndrome or kinetics that are not modelled, `OutOfRange` below
+    the age of the youngest child studied, and `InputRefused` for a score that the syndrome
+    has no use for.
     """
     if kinetics not in KINETICS:
         raise UnknownName(
@@ -142,9 +143,8 @@ def model_of(
     for name in chosen:
         links = _links(name, body.is_child(known), syndrome)
         graph, belief = chain(links), prior(links, known)
-        if body.baseline:
-            # A score that this syndrome has no use for is an error, not something to forget.
-            belief = belief.fixed(body.baseline)
+        _must_use(body, belief, syndrome)
+        belief = belief.fixed(body.baseline)
         variants.append(Variant(name, graph, belief, weight=1 / len(chosen)))
         outputs |= {output.name: output for link in links for output in link.outputs}
     return Model(
@@ -229,6 +229,17 @@ def _links(kinetics: str, child: bool, syndrome: str | None) -> tuple[Link, ...]
         young = (replace(oral_pk.TRANSITS, elsewhere={"MTT": "child.MTT"}), oral_pk.CHILD)
         body = young if child else adult
     return (*body, *_MECHANISM, *effects_of(syndrome))
+
+
+def _must_use(body: Body, belief: Belief, syndrome: str | None) -> None:
+    """A score that this syndrome has no use for is an error, not something to forget."""
+    for name in body.baseline:
+        if name not in {p.name for p in belief.parameters}:
+            whose = "no syndrome" if syndrome is None else syndrome
+            raise InputRefused(
+                f"{name} before treatment", f"given for {whose}", "nothing there follows from it",
+                do="Leave it out, or name another syndrome.",
+            )  # fmt: skip
 
 
 def _choice(kinetics: Kinetics, body: Body, known: Knowledge) -> tuple[Note, ...]:

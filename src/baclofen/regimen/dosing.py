@@ -178,7 +178,7 @@ def by_mouth(
             "oral dosing", "repeated in part", "`every_h` and `days` must be given together"
         )
     if every_h is None or days is None:
-        times = tuple(float(t) for t in ([at_h] if isinstance(at_h, int | float) else at_h))
+        times = tuple(float(t) for t in (at_h if isinstance(at_h, Iterable) else [at_h]))
         return Dosing(tuple(Given(t, dose, form) for t in times), until_h=max(times, default=0.0))
     if isinstance(at_h, Iterable):
         raise InputRefused("oral dosing", "at hours and repeated", "`at_h` is the first hour then")
@@ -222,7 +222,7 @@ def dialysis(kind: Dialysis, *, start_h: float | Iterable[float], hours: float) 
     if kind not in DIALYSES:
         raise UnknownName("kind of dialysis", kind, DIALYSES)
     _positive("length of dialysis", hours, "h")
-    starts = [start_h] if isinstance(start_h, int | float) else list(start_h)
+    starts = list(start_h) if isinstance(start_h, Iterable) else [start_h]
     sessions = tuple(Session(float(s), s + hours, kind) for s in starts)
     return Dosing(sessions=sessions, until_h=max((s.end_h for s in sessions), default=0.0))
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from baclofen.assessment import Note
-from baclofen.errors import UnknownName
+from baclofen.errors import OutOfRange, UnknownName
 from baclofen.model import Output
 from baclofen.simulation.quantile import Spread, quantiles, spread
 
@@ -91,7 +91,10 @@ class Curve:
         return np.asarray(np.quantile(self.values, shares, axis=-1))
 
     def at(self, time_h: float) -> Spread:
-        """The output at a time, linear between readings."""
+        """The output at a time, linear between readings. Raises `OutOfRange` outside them."""
+        first, last = self.times_h[[0, -1]]
+        if not first <= time_h <= last:
+            raise OutOfRange("time", time_h, "h", f"between {first:g} and {last:g}")
         each = np.array([np.interp(time_h, self.times_h, v) for v in self.values.T])
         return spread(each)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,10 +59,11 @@ def simulate(
     and `InputRefused`.
     """
     n = int(model.known.number("predict.draws")) if n is None else n
-    if n < max(2, len(model.variants)):
-        least = max(2, len(model.variants))
+    if n < 2:
+        raise OutOfRange("number of draws", n, "", "2 or more: one tells nothing of the spread")
+    if n < len(model.variants):
         raise OutOfRange(
-            "number of draws", n, "", f"{least} or more: fewer tell nothing of the spread"
+            "number of draws", n, "", f"{len(model.variants)} or more: one for each of the kinetics"
         )
     plan = _plan(model, dosing, outputs, until_h, from_h, per_h, windows, changes)
     parts = []
@@ -128,11 +129,17 @@ def _plan(
     model: Model, dosing: Dosing, outputs: Iterable[str], until_h: float | None, from_h: float,
     per_h: int | None, windows: Sequence[Window], changes: Changes | None,
 ) -> _Plan:  # fmt: skip
+    shown = tuple(model.output(name) for name in dict.fromkeys(outputs))
+    if not shown:
+        raise InputRefused("outputs", "none", "at least one must be asked for")
     end_h = dosing.until_h + AFTER_H if until_h is None else from_h + until_h
     if not end_h > from_h:
         raise OutOfRange("end of the simulation", end_h - from_h, "h", "above 0")
     events = [e for e in dosing.events() if e.time_h <= end_h]
     covariates = model.body.covariates(model.known)
+    for values in (changes or {}).values():
+        for name, value in values.items():
+            model.body.check_covariate(name, value, model.known)
     for name in sorted({name for values in (changes or {}).values() for name in values}):
         # A covariate has its first value from the start on: it must begin as it is.
         events.insert(0, Event(0.0, evid=2, values={name: covariates[name]}))
@@ -140,7 +147,7 @@ def _plan(
     shifted = tuple(Window(w.name, w.start_h + from_h, w.end_h + from_h) for w in windows)
     return _Plan(
         events=tuple(events),
-        outputs=tuple(model.output(name) for name in dict.fromkeys(outputs)),
+        outputs=shown,
         until_h=end_h,
         from_h=from_h,
         per_h=int(model.known.number("predict.nodes_per_hour")) if per_h is None else per_h,
@@ -159,15 +166,26 @@ def _follow(
     model: Model, variant: Variant, draws: Draws, plan: _Plan, executor: Executor | None
 ) -> Trajectory:
     graph = _needed(variant, plan)
+    # What no output depends on is not in the graph: neither its ways in nor its covariates.
+    events = [
+        replace(e, values={n: v for n, v in e.values.items() if n in graph.parameters})
+        for e in plan.events
+        if not e.is_dose or e.input in graph.inputs
+    ]
     program = compile_program(
         graph,
-        [e for e in plan.events if not e.is_dose or e.input in graph.inputs],
+        events,
         until_h=plan.until_h,
         per_h=plan.per_h,
         windows=plan.windows,
         nocb=False,
     )
     parameters = model.parameters(draws)
+    missing = [name for name in graph.parameters if name not in parameters]
+    if missing:
+        raise InputRefused(
+            "belief", f"without {', '.join(missing)}", "it must hold all parameters of this model"
+        )
     used = {name: parameters[name] for name in graph.parameters}
     return run(program, used, [output.signal for output in plan.outputs], executor=executor)
 
