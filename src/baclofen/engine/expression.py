@@ -156,10 +156,11 @@ def evaluate(
 
 def _free(node: Expression, parts: list[Any]) -> Any:
     """An array among the parts that is needed no more and large enough for the result."""
-    shape = np.broadcast_shapes(*map(np.shape, parts))
     for part, value in zip(node.parts, parts, strict=True):
-        if part.parts and part.uses == 1 and len(shape) > 1 and np.shape(value) == shape:
-            return value
+        if part.uses == 1 and part.parts and np.ndim(value) > 1:
+            shapes = [np.shape(v) for v in parts]
+            if all(s == value.shape for s in shapes) or np.broadcast_shapes(*shapes) == value.shape:
+                return value
     return None
 
 

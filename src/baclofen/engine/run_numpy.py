@@ -54,8 +54,7 @@ class _Walk:
         for place, way_in in enumerate(program.graph.inputs.values()):
             self._into[program.graph.index(way_in.into), place] = 1.0
         self._infused = [list(program.graph.inputs).index(name) for name in program.infused]
-        has_loop = any(program.is_loop(names) for names in program.slow_order)
-        self._most_together = 1 if has_loop else max(1, TOGETHER // (program.places * n))
+        self._most_together = max(1, TOGETHER // (program.places * n))
         self._steps: dict[object, Step] = {}
 
     def follow(

@@ -10,12 +10,13 @@ import numpy as np
 
 from baclofen.engine.bound import Bound, Output
 from baclofen.engine.expression import evaluate
+from baclofen.engine.hoist import take_out
 from baclofen.engine.library import Library
 from baclofen.engine.panel import FINE, make_panel
 from baclofen.engine.program import Program
 from baclofen.engine.propagate import halves, rows
 from baclofen.engine.reduce import NEED_FINE, Kind, reduce_block, reduce_fine
-from baclofen.engine.slow import SlowPanels, filter_growth, follow_slow
+from baclofen.engine.slow import Slow, SlowPanels, filter_growth
 
 # So many times the smallest normal number, that its products are normal too.
 NEARLY_NOTHING = 1e8
@@ -65,7 +66,6 @@ class Step:
     ) -> None:
         self._program, self._bound, self._wanted, self._lib = program, bound, wanted, lib
         self._length_h = lib.xp.asarray(length_h, dtype)
-        self._loops = [program.is_loop(names) for names in program.slow_order]
         self._panel = make_panel(program.places)
         self._reduces = reduces
         self._offsets = len(offsets)
@@ -74,11 +74,16 @@ class Step:
         self._blank = lib.xp.zeros((max(len(offsets), program.places + 2), 1, 1), dtype)
         self._interpolate = lib.xp.asarray(self._panel.interpolate(np.asarray(offsets)), dtype)
         # What a filter does in this length is the same in every block.
-        self._filters = {
+        filters = {
             name: filter_growth(loss.value, self._length_h, self._panel, lib)
             for name, loss in bound.losses.items()
             if loss.op in ("array", "number")
         }
+        order = [
+            take_out(names, bound.gains, bound.losses) if program.is_loop(names) else names[0]
+            for names in program.slow_order
+        ]
+        self._slow = Slow(bound, order, self._length_h, filters, self._panel, lib)
         M = bound.K * length_h
         halved = halves(M, outflow, lib)
         self._end = lib.xp.asarray(halved[0], dtype)
@@ -150,11 +155,7 @@ class Step:
         begin = xp.stack(begins)
         along = {k: _apply(r, begin, self._lib) for k, r in self._along.items()}
         inside = {k: v[1:-1] for k, v in along.items()} if self._reduces else along
-        panels = follow_slow(
-            self._bound, self._program.slow_order, self._loops,
-            inside, slow, len(begins),
-            self._length_h, self._filters, self._panel, self._lib,
-        )  # fmt: skip
+        panels = self._slow.follow(inside, slow, len(begins))
         return Found(
             state=state,
             slow={name: p.end[-1] for name, p in panels.items()},
