@@ -158,8 +158,9 @@ def _free(node: Expression, parts: list[Any]) -> Any:
     """An array among the parts that is needed no more and large enough for the result."""
     for part, value in zip(node.parts, parts, strict=True):
         if part.uses == 1 and part.parts and np.ndim(value) > 1:
-            shapes = [np.shape(v) for v in parts]
-            if all(s == value.shape for s in shapes) or np.broadcast_shapes(*shapes) == value.shape:
+            shape = value.shape
+            # Asking NumPy which shape comes of all would cost as much as a small operation.
+            if all(s == shape or s in ((), (1,), shape[-1:]) for s in map(np.shape, parts)):
                 return value
     return None
 

@@ -21,8 +21,9 @@ from baclofen.engine.library import Library
 from baclofen.engine.panel import Panel
 
 # Sweeps through a loop of turnovers end when the next would change nothing by more than this
-# part.
+# part of its size, or of the error that its places make anyhow.
 SAME = 1e-14
+PART_OF_MISSED = 1e-4
 MOST_SWEEPS = 80
 
 
@@ -197,25 +198,31 @@ class Slow:
             change = 0.0 * before
             for name in loop.names:
                 gained, growth = made(name, {**outside, **at})
-                new = (self._sums(gained)[:N] + start[name]) / growth.grown
-                size = abs(new).max() + np.finfo(new.dtype).tiny
-                change = xp.maximum(change, abs(new - at[name]).max() / size)
+                sums = self._sums(gained)
+                new = sums[:N]
+                new += start[name]
+                new /= growth.grown
+                allowed = SAME * abs(new[-1]) + PART_OF_MISSED * self._missed(sums)
+                worst = (abs(new - at[name]).max(axis=0) / (allowed + nothing)).max()
+                change = xp.maximum(change, worst)
                 at[name] = new
             # Each sweep changes less than the one before, by about the same factor.
-            coming = change * xp.minimum(change / before, 1.0)
-            return at, change, coming, sweeps + 1
+            return at, change, change * xp.minimum(change / before, 1.0), sweeps + 1
 
         one = xp.asarray(1.0, next(iter(guess.values())).dtype)
-        at, _, coming, sweeps = self.lib.until(
-            lambda now: (now[2] <= SAME) | (now[3] >= MOST_SWEEPS), once, (dict(guess), one, one, 0)
+        nothing = float(np.sqrt(np.finfo(one.dtype).tiny))
+        at, _, _, sweeps = self.lib.until(
+            lambda now: (now[2] <= 1.0) | (now[3] >= MOST_SWEEPS),
+            once,
+            (dict(guess), nothing * one, 2.0 * one, 0),
         )
         at, found = dict(at), {}
         for name in loop.names:
             gained, growth = made(name, {**outside, **at})
             p = self._integrate(gained, growth, start[name])
+            # What still changes when the sweeps are given up is an error too.
+            still = abs(p.at - at[name]).max(axis=0)[0] * (sweeps >= MOST_SWEEPS)
             at[name] = p.at
-            # What still changed when the sweeps were given up is an error too.
-            still = xp.where(sweeps >= MOST_SWEEPS, coming, 0.0) * p.error[1]
             found[name] = replace(p, error=xp.stack([p.error[0] + still, p.error[1]]))
         return found
 
