@@ -23,7 +23,7 @@ from baclofen.engine.panel import Panel
 # Sweeps through a loop of turnovers end when the next would change nothing by more than this
 # part of its size, or of the error that its places make anyhow.
 SAME = 1e-14
-PART_OF_MISSED = 1e-4
+PART_OF_MISSED = 1e-6
 MOST_SWEEPS = 80
 
 
@@ -60,7 +60,9 @@ def filter_growth(loss: Any, length_h: Any, panel: Panel, lib: Library) -> Growt
     """The growth for a loss that stays the same, (n,): the same in all panels of a length."""
     gone = loss * length_h
     at = lib.xp.asarray(panel.at, length_h.dtype)[:, None, None]
-    return Growth(lib.xp.exp(at * gone), lib.xp.exp(-gone)[None], lib.xp.zeros((1, 1), length_h.dtype))
+    return Growth(
+        lib.xp.exp(at * gone), lib.xp.exp(-gone)[None], lib.xp.zeros((1, 1), length_h.dtype)
+    )
 
 
 @dataclass(frozen=True, eq=False)
