@@ -1,12 +1,12 @@
-"""`python -m bench [cold | engine]`: speed, as ratios within one run; all without a name."""
+"""`python -m bench [cold | engine | chain]`: speed, as ratios in one run; all without a name."""
 
 from __future__ import annotations
 
 import sys
 
-from bench import cold, engine
+from bench import chain, cold, engine
 
-BENCHES = {"cold": cold.main, "engine": engine.main}
+BENCHES = {"cold": cold.main, "engine": engine.main, "chain": chain.main}
 
 
 def main(names: list[str]) -> int:

@@ -156,10 +156,12 @@ def evaluate(
 
 def _free(node: Expression, parts: list[Any]) -> Any:
     """An array among the parts that is needed no more and large enough for the result."""
-    shape = np.broadcast_shapes(*map(np.shape, parts))
     for part, value in zip(node.parts, parts, strict=True):
-        if part.parts and part.uses == 1 and len(shape) > 1 and np.shape(value) == shape:
-            return value
+        if part.uses == 1 and part.parts and np.ndim(value) > 1:
+            shape = value.shape
+            # Asking NumPy which shape comes of all would cost as much as a small operation.
+            if all(s == shape or s in ((), (1,), shape[-1:]) for s in map(np.shape, parts)):
+                return value
     return None
 
 

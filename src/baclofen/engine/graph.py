@@ -284,6 +284,12 @@ class Graph:
                     found.append(flow.target)
         return tuple(found)
 
+    @cached_property
+    def sources(self) -> dict[str, frozenset[str]]:
+        """For each compartment, those from which anything can come to it, itself among them."""
+        reached = {start: self.reached_from(start) for start in self.compartments}
+        return {c: frozenset(s for s in reached if c in reached[s]) for c in self.compartments}
+
     def formula(self, text: str) -> Expression:
         """The tree of a formula, in parameters and states only."""
         if text not in self._formulas:

@@ -87,11 +87,14 @@ class Reduction:
 
 
 def reduce_block(
-    values: Any, area: Any, level: Any, panel: Panel, kinds: frozenset[Kind], lib: Library
-) -> dict[str, Any]:
+    values: Any, area: Any, level: Any, panel: Panel, kinds: frozenset[Kind], lib: Library,
+    limits: tuple[Any, Any] = (-math.inf, math.inf),
+) -> dict[str, Any]:  # fmt: skip
     """What b blocks contribute, from values (N + 2, b, n) at start, places and end.
 
     Lengths are parts of a block's. `area` (b, n) is the exact one if it is known, else None.
+    `limits` (each 1 or n) are what the values can be at all: the curve between the places is
+    a polynomial, and shoots over where they have a corner.
 
     >>> from baclofen.engine.library import NUMPY
     >>> from baclofen.engine.panel import make_panel
@@ -110,7 +113,12 @@ def reduce_block(
     if kinds & NEED_FINE:
         fine = xp.asarray(panel.fine, values.dtype) @ values.reshape(values.shape[0], -1)
         fine = fine.reshape(FINE + 1, *shape)
-    return reduce_fine(fine, area, level, kinds, lib)
+    found = reduce_fine(fine, area, level, kinds, lib)
+    if "peak" in kinds:
+        found["peak"] = xp.minimum(found["peak"], limits[1])
+    if "trough" in kinds:
+        found["trough"] = xp.maximum(found["trough"], limits[0])
+    return found
 
 
 def reduce_fine(
@@ -135,9 +143,8 @@ def _top(fine: Any, xp: Any) -> tuple[Any, Any]:
     # method: within a fine step of that point, and within the block.
     highest = xp.argmax(fine, axis=0)
     middle = xp.clip(highest, 2, FINE - 2)
-    a, b, y, d, e = (
-        xp.take_along_axis(fine, (middle + step)[None], axis=0)[0] for step in range(-2, 3)
-    )
+    around = middle + xp.arange(-2, 3)[:, None, None]
+    a, b, y, d, e = xp.take_along_axis(fine, around, axis=0)
     c1, c2 = (a - 8 * b + 8 * d - e) / 12, (16 * (b + d) - a - e - 30 * y) / 12
     c3, c4 = (e - 2 * d + 2 * b - a) / 2, a - 4 * b + 6 * y - 4 * d + e
     at = highest - middle + 0.0 * y

@@ -18,7 +18,7 @@ from baclofen.engine.layout import lay_out
 from baclofen.engine.library import NUMPY
 from baclofen.engine.moments import Agenda
 from baclofen.engine.program import Program
-from baclofen.engine.propagate import largest_outflow
+from baclofen.engine.propagate import halves, largest_outflow
 from baclofen.engine.steady import not_added, one_interval, settle, steady_amounts
 from baclofen.engine.step import Found, Step, Wanted
 from baclofen.engine.timeline import Run, Timeline
@@ -54,9 +54,9 @@ class _Walk:
         for place, way_in in enumerate(program.graph.inputs.values()):
             self._into[program.graph.index(way_in.into), place] = 1.0
         self._infused = [list(program.graph.inputs).index(name) for name in program.infused]
-        has_loop = any(program.is_loop(names) for names in program.slow_order)
-        self._most_together = 1 if has_loop else max(1, TOGETHER // (program.places * n))
+        self._most_together = max(1, TOGETHER // (program.places * n))
         self._steps: dict[object, Step] = {}
+        self._halved: tuple[Bound | None, bytes, list[Numbers]] = None, b"", []
 
     def follow(
         self, timeline: Timeline, state: Numbers | None = None, slow: Any = None
@@ -97,6 +97,10 @@ class _Walk:
             offsets = together.parts_of(longest)
             while len(self._steps) >= MOST_STEPS:
                 self._steps.pop(next(iter(self._steps)))
+            # Kinds that differ in what is read only come one after the other.
+            if self._halved[:2] != (bound, length.tobytes()):
+                halved = halves(bound.K * length, outflow * longest)
+                self._halved = bound, length.tobytes(), halved
             self._steps[key] = Step(
                 self._program,
                 bound,
@@ -106,6 +110,7 @@ class _Walk:
                 outflow * longest,
                 reduces,
                 NUMPY,
+                halved=self._halved[2],
             )
         return self._steps[key]
 

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.integrate import solve_ivp  # type: ignore[import-untyped]
 
+from baclofen.engine.bounds import bounds
 from baclofen.engine.doses import SteadyDose
 from baclofen.engine.draws import Numbers
 from baclofen.engine.expression import Expression, bind, evaluate
@@ -96,8 +97,10 @@ class _OneDraw:
                     kinds = wanted.kinds if name in self._levels else wanted.kinds - {"above"}
                     level = self._levels.get(name, 0.0)
                     inside = of_output[: len(places), None, None]
+                    formula = self._formulas(epoch)[f"output {name}"]
+                    limits = bounds(formula, program.graph.compartments, np, {})
                     for kind, value in reduce_block(
-                        inside, None, level, panel, kinds, NUMPY
+                        inside, None, level, panel, kinds, NUMPY, limits
                     ).items():
                         store = reduced[name].setdefault(kind, np.zeros((timeline.count, 1)))
                         store[b] = value[0]

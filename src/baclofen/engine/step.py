@@ -9,16 +9,21 @@ from typing import Any
 import numpy as np
 
 from baclofen.engine.bound import Bound, Output
+from baclofen.engine.bounds import Range, bounds
 from baclofen.engine.expression import evaluate
+from baclofen.engine.hoist import take_out
 from baclofen.engine.library import Library
 from baclofen.engine.panel import FINE, make_panel
 from baclofen.engine.program import Program
-from baclofen.engine.propagate import halves, rows
+from baclofen.engine.propagate import halves
 from baclofen.engine.reduce import NEED_FINE, Kind, reduce_block, reduce_fine
-from baclofen.engine.slow import SlowPanels, filter_growth, follow_slow
+from baclofen.engine.slow import Slow, SlowPanels, filter_growth
+from baclofen.engine.view import View, make_views
 
 # So many times the smallest normal number, that its products are normal too.
 NEARLY_NOTHING = 1e8
+# Sums from at most this part of the states are followed apart from the others.
+LARGEST_PART = 0.75
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +53,8 @@ class Step:
 
     `length_h` has shape (1,) or (n,); `offsets` are parts of it, from 0 to 1. `outflow` is
     at least the largest outflow of K times the length. `reduces` asks for reductions.
-    Exponentials are always of doubles; what follows them is of `dtype`.
+    Exponentials are always of doubles; what follows them is of `dtype`. `halved` are the
+    `halves` of K times the length, where they are known.
     """
 
     def __init__(
@@ -62,10 +68,10 @@ class Step:
         reduces: bool,
         lib: Library,
         dtype: Any = np.float64,
+        halved: Sequence[Any] | None = None,
     ) -> None:
         self._program, self._bound, self._wanted, self._lib = program, bound, wanted, lib
         self._length_h = lib.xp.asarray(length_h, dtype)
-        self._loops = [program.is_loop(names) for names in program.slow_order]
         self._panel = make_panel(program.places)
         self._reduces = reduces
         self._offsets = len(offsets)
@@ -74,62 +80,79 @@ class Step:
         self._blank = lib.xp.zeros((max(len(offsets), program.places + 2), 1, 1), dtype)
         self._interpolate = lib.xp.asarray(self._panel.interpolate(np.asarray(offsets)), dtype)
         # What a filter does in this length is the same in every block.
-        self._filters = {
+        filters = {
             name: filter_growth(loss.value, self._length_h, self._panel, lib)
             for name, loss in bound.losses.items()
             if loss.op in ("array", "number")
         }
+        order = [
+            take_out(names, bound.gains, bound.losses) if program.is_loop(names) else names[0]
+            for names in program.slow_order
+        ]
+        self._slow = Slow(bound, order, self._length_h, filters, self._panel, lib)
+        known: dict[int, Range] = {}
+        self._limits = {
+            o.name: tuple(
+                lib.xp.asarray(limit, dtype)
+                for limit in bounds(o.formula, program.graph.compartments, lib.xp, known)
+            )
+            for o in bound.outputs
+            if o.row is None and reduces
+        }
         M = bound.K * length_h
-        halved = halves(M, outflow, lib)
+        halved = halves(M, outflow, lib) if halved is None else halved
         self._end = lib.xp.asarray(halved[0], dtype)
-        self._prepare_rows(M, halved, offsets, outflow, dtype)
+        self._prepare_views(M, halved, offsets, outflow, dtype)
 
-    def _prepare_rows(
+    def _prepare_views(
         self, M: Any, halved: Sequence[Any], offsets: Sequence[float], outflow: float, dtype: Any
     ) -> None:
-        """Rows (k, m', n) that read what is looked at along a block and at the offsets.
+        """Views of what is looked at along a block and at the offsets.
 
-        A compartment has its own name as key; a linear output has "=" before its name.
+        Compartments are looked at for what is not linear, at the places and the offsets;
+        linear outputs at the offsets and, for their peaks, finely.
         """
-        xp, bound = self._lib.xp, self._bound
-        names = list(self._program.graph.compartments)
-        formulas = [*bound.gains.values(), *bound.losses.values()]
-        slow_needs = {c for f in formulas for c in f.names if c in names}
-        nonlinear = {c for o in bound.outputs if o.row is None for c in o.compartments}
-        linear = [o for o in bound.outputs if o.row is not None]
-        along = sorted(slow_needs | (nonlinear if self._reduces else set()))
-        read = sorted(nonlinear) if offsets else []
-        read += [f"={o.name}" for o in linear if offsets]
-        self._along: dict[str, Any] = {}
-        self._reads: dict[str, Any] = {}
-        self._areas: dict[str, Any] = {}
-        self._fine: dict[str, Any] = {}
-        fine = [f"={o.name}" for o in linear if self._reduces]
-        keys = sorted({*along, *read, *fine})
-        if not keys:
-            return
-        unit = np.eye(M.shape[0])
-        by_name = {f"={o.name}": o.row for o in linear}
+        xp, bound, graph = self._lib.xp, self._bound, self._program.graph
+        names = list(graph.compartments)
         zero = 0.0 * M[0]
-        wanted_rows = xp.stack([
-            by_name[k] + zero if k in by_name else xp.asarray(unit[names.index(k)])[:, None] + zero
-            for k in keys
-        ])  # fmt: skip
-        places = [0.0, *self._panel.at, 1.0] if along else []
-        # What is linear is known everywhere: its peaks need no interpolation.
-        looks = bool(fine and self._wanted.kinds & NEED_FINE)
-        fine_at = (np.linspace(0.0, 1.0, FINE + 1) ** 2).tolist() if looks else []
-        got, areas = rows(wanted_rows, M, halved, [*places, *offsets, *fine_at], outflow, self._lib)
-        got = xp.asarray(got, dtype)
-        # Ends of a panel are looked at for reductions only.
-        inner = slice(0, len(places)) if self._reduces else slice(1, len(places) - 1)
-        self._along = {key: got[inner, keys.index(key)] for key in along}
-        behind = len(places) + len(offsets)
-        self._reads = {key: got[len(places) : behind, keys.index(key)] for key in read}
-        self._fine = {key[1:]: got[behind:, keys.index(key)] for key in fine}
-        self._areas = {
-            key[1:]: xp.asarray(areas[keys.index(key)], dtype) for key in by_name if key in keys
+
+        def views(weights: Mapping[str, Any], at: Sequence[float]) -> dict[str, View]:
+            sources = {name: self._sources(name) for name in weights}
+            return make_views(weights, sources, at, M, halved, outflow, self._lib, dtype)
+
+        formulas = [*bound.gains.values(), *bound.losses.values()]
+        nonlinear = {c for o in bound.outputs if o.row is None for c in o.compartments}
+        self._along = {c for f in formulas for c in f.names if c in names}
+        if self._reduces:
+            self._along |= nonlinear
+        self._read_too = nonlinear if offsets else set()
+        unit = np.eye(M.shape[0])
+        asked = {
+            c: xp.asarray(unit[names.index(c)])[:, None] + zero
+            for c in sorted(self._along | self._read_too)
         }
+        # Ends of a panel are looked at for reductions only.
+        places = [0.0, *self._panel.at, 1.0] if self._reduces else [*self._panel.at]
+        places = places if self._along else []
+        self._at_places = slice(0, len(places))
+        self._at_offsets = slice(len(places), None)
+        self._compartments = views(asked, [*places, *offsets]) if asked else {}
+        linear = [o for o in bound.outputs if o.row is not None and (offsets or self._reduces)]
+        # What is linear is known everywhere: its peaks need no interpolation.
+        looks = self._reduces and bool(self._wanted.kinds & NEED_FINE)
+        fine = (np.linspace(0.0, 1.0, FINE + 1) ** 2).tolist() if looks else []
+        self._linear = views({o.name: o.row + zero for o in linear}, [*offsets, *fine])
+
+    def _sources(self, name: str) -> tuple[int, ...]:
+        """The states that anything of a compartment or linear output can come from."""
+        graph, infused = self._program.graph, self._program.infused
+        ways_in = [graph.inputs[name].into for name in infused]
+        own = {s for c in graph.weights(name) or () for s in graph.sources[c]}
+        every = (*graph.compartments, *ways_in)
+        found = tuple(i for i, c in enumerate(every) if c in own)
+        # Leaving out a few is not worth a copy; what is always 0 comes from nowhere.
+        worth = 0 < len(found) <= LARGEST_PART * len(every)
+        return found if worth else tuple(range(len(every)))
 
     def follow(self, state: Any, slow: Mapping[str, Any], entering: Any, infusing: Any) -> Found:
         """Through b blocks, from what is there before the first.
@@ -148,13 +171,12 @@ class Step:
             state = self._lib.einsum("ijn,jn->in", self._end, state)[:m]
             state = xp.where(state < self._nothing, 0.0, state)
         begin = xp.stack(begins)
-        along = {k: _apply(r, begin, self._lib) for k, r in self._along.items()}
+        along = {
+            name: self._compartments[name].read(begin, self._at_places, self._lib)
+            for name in self._along
+        }
         inside = {k: v[1:-1] for k, v in along.items()} if self._reduces else along
-        panels = follow_slow(
-            self._bound, self._program.slow_order, self._loops,
-            inside, slow, len(begins),
-            self._length_h, self._filters, self._panel, self._lib,
-        )  # fmt: skip
+        panels = self._slow.follow(inside, slow, len(begins))
         return Found(
             state=state,
             slow={name: p.end[-1] for name, p in panels.items()},
@@ -182,9 +204,18 @@ class Step:
         return found
 
     def _read(self, begin: Any, panels: Mapping[str, SlowPanels]) -> dict[str, Any]:
-        there = {k: _apply(r, begin, self._lib) for k, r in self._reads.items()}
+        lib, count, memo = self._lib, self._offsets, dict[int, Any]()
+        there = {
+            name: self._compartments[name].read(begin, self._at_offsets, lib)
+            for name in self._read_too
+        }
         there |= self._course(panels, self._interpolate)
-        return self._outputs(there, self._offsets)
+        return {
+            o.name: self._value(o, there, memo, count)
+            if o.row is None
+            else self._linear[o.name].read(begin, slice(0, count), lib)
+            for o in self._bound.outputs
+        }
 
     def _reduce(
         self, begin: Any, along: Mapping[str, Any], panels: Mapping[str, SlowPanels]
@@ -198,10 +229,14 @@ class Step:
             level = wanted.above.get(o.name, 0.0)
             if o.row is None:
                 values = self._value(o, places, memo, len(self._panel.at) + 2)
-                reduced[o.name] = reduce_block(values, None, level, self._panel, kinds, lib)
+                reduced[o.name] = reduce_block(
+                    values, None, level, self._panel, kinds, lib, self._limits[o.name]
+                )
             else:
-                area = lib.einsum("jn,bjn->bn", self._areas[o.name], begin)
-                fine = _apply(self._fine[o.name], begin, lib) if kinds & NEED_FINE else None
+                view = self._linear[o.name]
+                area = view.integrate(begin, lib)
+                finely = slice(self._offsets, None)
+                fine = view.read(begin, finely, lib) if kinds & NEED_FINE else None
                 reduced[o.name] = reduce_fine(fine, area, level, kinds, lib)
         return reduced
 
@@ -212,15 +247,3 @@ class Step:
         value = evaluate(output.formula, values, self._lib.xp, memo)
         # A constant output has a value at every place too.
         return value if getattr(value, "ndim", 0) > 1 else value + self._blank[:count]
-
-    def _outputs(self, values: Mapping[str, Any], count: int) -> dict[str, Any]:
-        """Every output from what it needs, each (count, b, n)."""
-        memo: dict[int, Any] = {}
-        return {
-            o.name: self._value(o, values, memo, count) if o.row is None else values[f"={o.name}"]
-            for o in self._bound.outputs
-        }
-
-
-def _apply(rows: Any, begin: Any, lib: Library) -> Any:
-    return lib.einsum("kjn,bjn->kbn", rows, begin)
