@@ -97,9 +97,9 @@ def rise(p: Mapping[str, float]) -> Callable[[float, Numbers], tuple[float, ...]
         )
         cord, brain = molar * (co2 + tis), molar * (ros + tis)
         held_s, held_b = cord / (ka_r + cord), brain / (ka_r + brain)
-        e_s, e_b = tau_s * (1 - ts), tau_b * (1 - tb)
+        e_s = tau_s * (1 - ts)
         over_s = e_s * cord / (ka_r + (1 + e_s) * cord) - os
-        over_b = e_b * brain / (ka_r + (1 + e_b) * brain) - ob
+        over_b = tau_b * brain / (ka_r + (1 + tau_b) * brain) - ob
         return (
             -ktr * tr1, ktr * (tr1 - tr2), ktr * tr2 - ka * gut,
             ka * gut - k_central * c + k21 * per + k_back * lum + k_cisternal * cis,
@@ -128,7 +128,7 @@ def nrs(p: Mapping[str, float], y: Numbers) -> Numbers:
     left = p["tau_all"] * (1 - y[14])
     a_c, a_post = active(cord, p["tau_C"] * left), active(cord, p["tau_post"] * left)
     a_ia = active(cord, p["tau_Ia"] * left)
-    a_b = active(brain, p["tau_b"] * p["tau_all"] * (1 - y[15]))
+    a_b = active(brain, p["tau_b"] * p["tau_all"])
     tau = p["tau_C"] * p["tau_all"]
     calcium = 1 - p["i_sat"] * (1 + tau) / tau * a_c
     pain = (1 - p["w_SP"]) * calcium ** p["m_glu"] + p["w_SP"] * calcium ** p["m_sp"]

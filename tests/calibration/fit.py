@@ -136,7 +136,7 @@ def _people(syndrome: str | None, daily_mg: float, days: float, times: int) -> E
     """Peak and mean of the last day, and parameters, of people on an oral dose."""
     model = _model(syndrome)
     dosing = by_mouth(mg(daily_mg / times), every_h=24 / times, days=days) if daily_mg else Dosing()
-    return _followed(model, dosing, 24 * days, ("A_b", "A_Ia", "A_b_naive", "X_p"))
+    return _followed(model, dosing, 24 * days, ("A_sedation", "A_Ia", "A_b", "X_p"))
 
 
 def _followed(
@@ -180,7 +180,7 @@ def fit_drowsiness() -> tuple[float, float]:
         (placebo, drug, DOSE_ASSUMED),
         ((spread[2] + spread[3]) / 2, (spread[0] + spread[1]) / 2, K.number("pd.ae_beraha")),
     ]
-    fits = [fit_harm("drowsiness", "A_b", [(0, p), (dose, q)]) for p, q, dose in trials]
+    fits = [fit_harm("drowsiness", "A_sedation", [(0, p), (dose, q)]) for p, q, dose in trials]
     slope = float(np.mean([b for _, b in fits]))
     return float(np.mean([a for a, _ in fits])), slope
 
@@ -210,7 +210,7 @@ def fit_overdose(name: str, share: float, at_200: float | None) -> tuple[float, 
 
 @cache
 def _people_once(dose_mg: float) -> NDArray[np.float64]:
-    return _followed(_model(None), by_mouth(mg(dose_mg)), 24, ("A_b_naive",))["peak A_b_naive"]
+    return _followed(_model(None), by_mouth(mg(dose_mg)), 24, ("A_b",))["peak A_b"]
 
 
 def fit_theta_tn() -> float:
@@ -255,9 +255,9 @@ def fit_all() -> Found:
     found["tolerance.T_max"] = fit_T_max()
     found["pain.theta_tn"] = fit_theta_tn()
     ranges = {
-        "dizziness": ("A_b", 0.05, 0.15), "weakness": ("A_Ia", 0.05, 0.15),
-        "fatigue": ("A_b", 0.02, 0.04), "nausea": ("A_b", 0.04, 0.12),
-        "constipation": ("A_b", 0.02, 0.06), "confusion": ("A_b", 0.01, 0.11),
+        "dizziness": ("A_sedation", 0.05, 0.15), "weakness": ("A_Ia", 0.05, 0.15),
+        "fatigue": ("A_sedation", 0.02, 0.04), "nausea": ("A_sedation", 0.04, 0.12),
+        "constipation": ("A_sedation", 0.02, 0.06), "confusion": ("A_sedation", 0.01, 0.11),
     }  # fmt: skip
     harms = {
         name: fit_harm(name, site, [(0, low), (100.0, high)])

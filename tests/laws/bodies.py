@@ -50,8 +50,15 @@ class Person:
 
 
 def people() -> st.SearchStrategy[Person]:
-    """Such a body with any syndrome, and any one kinetics."""
-    return st.builds(Person, bodies(), st.sampled_from(list(SYNDROMES)), st.sampled_from(ONE_KIND))
+    """Such a body with any syndrome, and any one kinetics that there is for its age."""
+
+    def of(body: Body) -> st.SearchStrategy[Person]:
+        kinds = ("composite",) if body.is_child(known()) else ONE_KIND
+        return st.builds(
+            Person, st.just(body), st.sampled_from(list(SYNDROMES)), st.sampled_from(kinds)
+        )
+
+    return bodies().flatmap(of)
 
 
 @st.composite

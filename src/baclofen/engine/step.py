@@ -211,7 +211,7 @@ class Step:
         }
         there |= self._course(panels, self._interpolate)
         return {
-            o.name: self._value(o, there, memo, count)
+            o.name: self._value(o, there, memo, count, begin.shape[0])
             if o.row is None
             else self._linear[o.name].read(begin, slice(0, count), lib)
             for o in self._bound.outputs
@@ -228,7 +228,7 @@ class Step:
             kinds = wanted.kinds if o.name in wanted.above else wanted.kinds - {"above"}
             level = wanted.above.get(o.name, 0.0)
             if o.row is None:
-                values = self._value(o, places, memo, len(self._panel.at) + 2)
+                values = self._value(o, places, memo, len(self._panel.at) + 2, begin.shape[0])
                 reduced[o.name] = reduce_block(
                     values, None, level, self._panel, kinds, lib, self._limits[o.name]
                 )
@@ -241,9 +241,13 @@ class Step:
         return reduced
 
     def _value(
-        self, output: Output, values: Mapping[str, Any], memo: dict[int, Any], count: int
-    ) -> Any:
+        self, output: Output, values: Mapping[str, Any], memo: dict[int, Any], count: int,
+        blocks: int,
+    ) -> Any:  # fmt: skip
         """An output that is a formula, from what it needs: (count, b, n)."""
-        value = evaluate(output.formula, values, self._lib.xp, memo)
-        # A constant output has a value at every place too.
-        return value if getattr(value, "ndim", 0) > 1 else value + self._blank[:count]
+        xp = self._lib.xp
+        value = evaluate(output.formula, values, xp, memo)
+        if getattr(value, "ndim", 0) > 1:
+            return value
+        # A constant output has a value in every block and at every place too.
+        return value + xp.repeat(self._blank[:count], blocks, axis=1)

@@ -15,6 +15,7 @@ from baclofen.model.observe import (
     read_mas,
     read_nrs,
 )
+from baclofen.model.published_pk import PUBLISHED
 from baclofen.model.side_effects import OVERDOSE, SIDE_EFFECTS
 from baclofen.model.syndrome import SYNDROMES
 
@@ -23,6 +24,7 @@ __all__ = [
     "KINETICS",
     "MAS_GRADES",
     "OVERDOSE",
+    "PUBLISHED",
     "SIDE_EFFECTS",
     "SYNDROMES",
     "Belief",

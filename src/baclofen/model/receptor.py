@@ -1,7 +1,9 @@
 """GABA_B receptors: how many are held, and how many of those act, by site.
 
 One affinity everywhere, and an efficacy of each tissue (the operational model). Only the
-R-enantiomer counts. Efficacy falls with tolerance; overdose is judged without it.
+R-enantiomer counts. Efficacy falls with tolerance: in the cord for everything, at the
+arousal sites for sedation and what goes with it, which is transient. Descending control, the
+brain's opponent process and overdose are judged without it.
 
 Facts: `receptor.*`.
 """
@@ -44,8 +46,9 @@ _SITES: Mapping[str, tuple[str, str]] = {
     "A_Ia": ("R_cord", "tau_Ia*tau_all*(1 - T_s)"),
     "A_C": ("R_cord", "tau_C*tau_all*(1 - T_s)"),
     "A_post": ("R_cord", "tau_post*tau_all*(1 - T_s)"),
-    "A_b": ("R_brain", "tau_b*tau_all*(1 - T_b)"),
-    "A_b_naive": ("R_brain", "tau_b*tau_all"),
+    # Tolerance of the arousal sites is seen for sedation only.
+    "A_b": ("R_brain", "tau_b*tau_all"),
+    "A_sedation": ("R_brain", "tau_b*tau_all*(1 - T_b)"),
 }
 
 ACTIVATION = Link(

@@ -15,13 +15,13 @@ from baclofen.model.link import Link, Output
 
 #: Side effect -> the active receptors it follows, and its name in words.
 SIDE_EFFECTS: Mapping[str, tuple[str, str]] = {
-    "drowsiness": ("A_b", "drowsiness"),
-    "dizziness": ("A_b", "dizziness"),
+    "drowsiness": ("A_sedation", "drowsiness"),
+    "dizziness": ("A_sedation", "dizziness"),
     "weakness": ("A_Ia", "weakness"),
-    "fatigue": ("A_b", "fatigue"),
-    "nausea": ("A_b", "nausea"),
-    "constipation": ("A_b", "constipation"),
-    "confusion": ("A_b", "confusion"),
+    "fatigue": ("A_sedation", "fatigue"),
+    "nausea": ("A_sedation", "nausea"),
+    "constipation": ("A_sedation", "constipation"),
+    "confusion": ("A_sedation", "confusion"),
 }
 #: After an overdose -> words.
 OVERDOSE: Mapping[str, str] = {
@@ -62,7 +62,7 @@ def overdose(name: str) -> Link:
         "overdose",
         parameters={midpoint: "1", slope: "1"},
         elsewhere={midpoint: f"overdose.{name}.midpoint", slope: f"overdose.{name}.slope"},
-        signals={f"p_{name}": _probability(f"{slope}*(A_b_naive - {midpoint})")},
+        signals={f"p_{name}": _probability(f"{slope}*(A_b - {midpoint})")},
         outputs=(
             Output(
                 f"prob_{name}", f"p_{name}", "1", "calibrated",

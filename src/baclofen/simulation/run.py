@@ -22,7 +22,7 @@ from baclofen.engine import (
     run,
 )  # fmt: skip
 from baclofen.errors import InputRefused, OutOfRange
-from baclofen.model import Belief, Draws, Model, Output, Spreads, Variant
+from baclofen.model import PUBLISHED, Belief, Draws, Model, Output, Spreads, Variant
 from baclofen.regimen import SWITCH, Dosing
 from baclofen.simulation.course import Course, Curve, Reduced
 
@@ -54,7 +54,8 @@ def simulate(
     `n` draws of the model's first belief, or of `belief`. `spreads` says which spread they
     carry. Curves run from `from_h` (which becomes hour 0) to `until_h`, with `per_h`
     readings an hour, and are summed up over `windows` and over "all". `changes` sets
-    covariates at hours, such as {240: {"CRCL": 40}} for kidneys that fail on day 10. The
+    covariates at hours, counted as those of the doses are (before `from_h` becomes 0), such
+    as {240: {"CRCL": 40}} for kidneys that fail on day 10. The
     same seed gives the same course on every executor. Raises `UnknownName`, `OutOfRange`
     and `InputRefused`.
     """
@@ -253,16 +254,36 @@ def _reduced(
     )
 
 
+def _most_in_a_day_mg(dosing: Dosing) -> float:
+    """The largest amount by mouth within any 24 h, in mg."""
+    taken = sorted((g.time_h, g.dose.in_mg) for g in dosing.given if g.way != "intrathecal")
+    return max(
+        (sum(a for t, a in taken if start <= t < start + 24.0) for start, _ in taken), default=0.0
+    )
+
+
 def _beyond(model: Model, dosing: Dosing) -> tuple[Note, ...]:
     """Where what is given leaves what the model was built on."""
     notes = []
     largest = model.known.number("overdose.domain.dose_from")
-    if any(g.way != "intrathecal" and g.dose.in_mg > largest for g in dosing.given):
+    if _most_in_a_day_mg(dosing) > largest:
         notes.append(
             Note(
-                f"One dose by mouth is above {largest:g} mg: levels there may be far off "
+                f"More than {largest:g} mg by mouth within a day: levels there may be far off "
                 "(F anywhere from 0.4 to 0.85).",
                 ("overdose.domain.dose_from",),
+            )
+        )
+    if "granules" in dosing.ways:
+        notes.append(
+            Note("No level after granules was found: they are taken as tablets.", ("oral.MTT",))
+        )
+    if dosing.sessions and set(PUBLISHED) & {v.kinetics for v in model.variants}:
+        notes.append(
+            Note(
+                "One compartment has nothing to refill plasma after dialysis: levels rebound in "
+                "people, and not in these kinetics.",
+                ("dialysis.CL_HD",),
             )
         )
     _, most = model.known.numbers("it.domain.per_day")

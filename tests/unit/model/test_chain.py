@@ -157,7 +157,7 @@ def by_hand(p: Mapping[str, float], doses_h: Sequence[float], at_h: Sequence[flo
         R = 0.5 * tissue / 213.66
         rho = R / (p["K_A"] + R)
         a = operational(R, p["tau_Ia"] * (1 - T_s), p["K_A"]) - O_s
-        b = operational(R, p["tau_b"] * (1 - T_b), p["K_A"]) - O_b
+        b = operational(R, p["tau_b"], p["K_A"]) - O_b
         return [
             -k_tr * transit1,
             k_tr * (transit1 - transit2),
