@@ -319,11 +319,11 @@ def test_a_file_of_broken_cases_is_told(cases: Any, tmp_path: Path) -> None:
 def test_an_output_without_states_is_read_in_the_block_that_has_the_reading() -> None:
     """Blocks of one length are followed together, and only some of them are read."""
     graph = Graph(
-        {"gut": "mg", "central": "mg"}, {"ka": "1/h", "CL": "L/h", "V": "L"},
+        {"gut": "mg", "central": "mg"}, {"ka": "1/h", "CL": "L/h", "V": "L", "k": "1/h"},
         [Flow("gut", "central", "ka"), Flow("central", None, "CL/V")], {"oral": "gut"},
         {"CP": "central/V", "ke": "CL/V"},
-        [Turnover("site", gain="ka*CP", loss="ka", unit="mg/L")],
+        [Turnover("site", gain="k*CP", loss="k", unit="mg/L")],
     )  # fmt: skip
     program = compile_program(graph, [Event(25, 1, "oral")], until_h=36, at_h=[36.0])
-    course = run(program, {"ka": [1.0, 2.0], "CL": 5.0, "V": [50.0, 40.0]}, ["ke", "CP"])
+    course = run(program, {"ka": [1.0, 2.0], "CL": 5.0, "V": [50.0, 40.0], "k": 0.01}, ["ke", "CP"])
     assert_allclose(course["ke"], [[0.1, 0.125]], **EXACT)
