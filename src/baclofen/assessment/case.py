@@ -107,6 +107,9 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         "baclofen_missing": kind != "start" and not uses,
         "baclofen": _baclofen_members(uses, baclofen_known),
         "baclofen_orders": len(uses),
+        # What this program is asked for so far: baclofen by mouth, at home.
+        "route": "oral",
+        "setting": "outpatient",
     }
     notes = (*indication_notes, *_weight_note(person, request, known), *_doubts(medicines))
     return Situation(

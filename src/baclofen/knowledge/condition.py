@@ -97,10 +97,13 @@ class All:
     parts: tuple[Condition, ...]
 
     def judge(self, case: Case) -> Truth:
-        answers = [part.judge(case) for part in self.parts]
-        if False in answers:
-            return False
-        return None if None in answers else True
+        answer: Truth = True
+        for part in self.parts:
+            got = part.judge(case)
+            if got is False:
+                return False
+            answer = None if got is None else answer
+        return answer
 
     def leaves(self) -> Iterator[Compare | Has]:
         for part in self.parts:
@@ -112,10 +115,13 @@ class AnyOf:
     parts: tuple[Condition, ...]
 
     def judge(self, case: Case) -> Truth:
-        answers = [part.judge(case) for part in self.parts]
-        if True in answers:
-            return True
-        return None if None in answers else False
+        answer: Truth = False
+        for part in self.parts:
+            got = part.judge(case)
+            if got is True:
+                return True
+            answer = None if got is None else answer
+        return answer
 
     def leaves(self) -> Iterator[Compare | Has]:
         for part in self.parts:

@@ -52,7 +52,7 @@ class Verdict(Enum):
 
     @property
     def rank(self) -> int:
-        return list(Verdict).index(self)
+        return _RANKS[self]
 
     def __lt__(self, other: Verdict) -> bool:
         return self.rank < other.rank
@@ -65,6 +65,9 @@ class Verdict(Enum):
 
     def __ge__(self, other: Verdict) -> bool:
         return self.rank >= other.rank
+
+
+_RANKS = {verdict: rank for rank, verdict in enumerate(Verdict)}
 
 
 @dataclass(frozen=True)
