@@ -23,7 +23,7 @@ from baclofen.engine.panel import Panel
 # Sweeps through a loop of turnovers end when the next would change nothing by more than this
 # part of its size, or of the error that its places make anyhow.
 SAME = 1e-14
-PART_OF_MISSED = 1e-8
+PART_OF_MISSED = 1e-3
 MOST_SWEEPS = 80
 
 

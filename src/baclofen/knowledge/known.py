@@ -51,6 +51,7 @@ class Knowledge:
     def question(self, name: str) -> Question:
         """The question that settles a field, or a `field.member` of a set.
 
+        >>> from baclofen.knowledge import load_knowledge
         >>> load_knowledge().question("conditions.seizure").id
         'conditions.epilepsy'
         """
@@ -69,6 +70,7 @@ class Knowledge:
     def family(self, jurisdiction: str) -> tuple[str, ...]:
         """The jurisdiction and the wider ones whose label texts it shares.
 
+        >>> from baclofen.knowledge import load_knowledge
         >>> load_knowledge().family("FR")
         ('FR', 'EU')
         """

@@ -76,8 +76,11 @@ def test_a_curve_says_nothing_beyond_its_end() -> None:
 def test_two_ways_at_once_and_more_than_was_studied_are_said() -> None:
     both = simulate_typical(healthy(), TWO_DAYS + bolus(mcg(50)), until_h=12)
     assert "effects add at the same receptors" in both.outside[-1].text
-    large = simulate_typical(healthy(), by_mouth(mg(400)), until_h=12)
-    assert "One dose by mouth is above 300 mg" in large.outside[-1].text
+    twice = by_mouth(mg(200), at_h=(0, 3))
+    large = simulate_typical(healthy(), twice, until_h=12)
+    assert "More than 300 mg by mouth within a day" in large.outside[-1].text
+    granules = simulate_typical(healthy(), by_mouth(mg(5), form="granules"), until_h=12)
+    assert "taken as tablets" in granules.outside[-1].text
     assert not simulate_typical(healthy(), TWO_DAYS, until_h=12).outside
 
 
