@@ -66,6 +66,7 @@ class Target:
 
     `settings` are the statistic's own numbers. `expect` says in words why a miss is
     expected, `assumed` which parts of the regimen the cited fact does not give.
+    `split` is that of the cited fact: did it calibrate the model, or is it only compared with?
     """
 
     id: str
@@ -82,6 +83,7 @@ class Target:
     expect: str = ""
     assumed: tuple[str, ...] = ()
     domain: str = ""
+    split: str = ""
 
     @property
     def observed(self) -> str:
@@ -135,7 +137,9 @@ def _read(id: str, raw: Mapping[str, Any]) -> Target:
         expect=str(raw.get("expect", "") or ""),
         assumed=tuple(raw.get("assumed", ()) or ()),
         domain=str(raw.get("domain", "") or _domain(str(raw["output"]))),
-        **{key: float(raw[key]) for key in bounds},
+        value=float(raw["value"]) if "value" in bounds else None,
+        low=float(raw["low"]) if "low" in bounds else None,
+        high=float(raw["high"]) if "high" in bounds else None,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from baclofen.knowledge import Knowledge
 from baclofen.model import Kinetics
@@ -24,12 +24,15 @@ class Qualification:
 
     @property
     def summaries(self) -> tuple[Summary, ...]:
-        """One of each domain, and of all."""
+        """One of each domain, of those that calibrated the model and those that did not, of all."""
         domains = dict.fromkeys(r.target.domain for r in self.results)
         by_domain = tuple(
             summarise(d, [r for r in self.results if r.target.domain == d]) for d in domains
         )
-        return (*by_domain, summarise("all", self.results))
+        fitted = [r for r in self.results if r.target.split == "calibration"]
+        rest = [r for r in self.results if r.target.split != "calibration"]
+        by_use = (summarise("calibrated the model", fitted), summarise("only compared with", rest))
+        return (*by_domain, *by_use, summarise("all", self.results))
 
     @property
     def unexpected(self) -> tuple[str, ...]:
@@ -40,7 +43,8 @@ class Qualification:
 
 def own_targets(known: Knowledge) -> tuple[Target, ...]:
     """The project's own targets."""
-    return tuple(read_target(raw) for raw in known.targets)
+    read = (read_target(raw) for raw in known.targets)
+    return tuple(replace(target, split=known.facts[target.fact].split) for target in read)
 
 
 def qualify(known: Knowledge, *, kinetics: Kinetics = "composite") -> Qualification:

@@ -99,6 +99,7 @@ def _result(r: Result) -> dict[str, Any]:
         "id": t.id,
         "fact": t.fact,
         "domain": t.domain,
+        "split": t.split,
         "output": t.arm.output,
         "statistic": t.statistic,
         "unit": t.unit,
