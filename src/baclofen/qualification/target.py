@@ -33,6 +33,11 @@ _SYNDROMES = {
     "spasticity_ms": "ms_spasticity",
     "spasticity_sci": "sci_spasticity",
     "spasticity_cerebral": "cerebral_spasticity",
+    "neuropathic_pain": "neuropathic_peripheral",
+    "neuropathic_sci": "neuropathic_central",
+    "central_pain": "neuropathic_central",
+    "low_back_pain": "chronic_low_back_pain",
+    "cancer": "cancer_pain",
 }
 _SUBJECT = {
     "age_y", "sex", "weight_kg", "height_cm", "crcl_mL_min", "egfr_mL_min_173", "syndrome",
