@@ -26,6 +26,7 @@ def why_text(entry: Why) -> str:
     rows = [
         ("figure", entry.figure),
         ("printed", entry.printed),
+        ("before", f"{entry.was}, until the links of the model were joined" if entry.was else ""),
         ("in", entry.population),
         ("severity", entry.severity),
         ("label", entry.origin),

@@ -15,7 +15,8 @@ from baclofen.knowledge.known import Knowledge
 class Why:
     """Everything known about one id, ready to be shown.
 
-    `mark` is empty for what was read in its source, else the word a reader must see.
+    `mark` is empty for what was read in its source, else the word a reader must see. `was` is
+    the figure of a parameter before the model's links were joined.
     `link` is empty unless the address is a DOI, PubMed, a regulator, a journal or a maker.
     """
 
@@ -36,6 +37,7 @@ class Why:
     partly: str
     severity: str
     derived_from: tuple[str, ...]
+    was: str = ""
 
     @property
     def how_words(self) -> str:
@@ -73,6 +75,7 @@ def why(id: str, known: Knowledge) -> Why:
         partly=partly,
         severity=entry.severity if isinstance(entry, Rule) else "",
         derived_from=entry.derived_from if isinstance(entry, Fact) else (),
+        was=_amount(entry.was, entry.unit) if isinstance(entry, Fact) else "",
     )
 
 

@@ -241,3 +241,10 @@ def test_our_own_fault_is_one_line_and_exit_code_1(
         run()
     assert end.value.code == 1
     assert "our own fault: ZeroDivisionError: a slip" in capsys.readouterr().err
+
+
+def test_why_tells_what_a_fitted_parameter_was_before(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["why", "spasticity.theta_sp", "oral.F"]) == 0
+    printed = capsys.readouterr().out
+    assert "0.45 fraction, until the links of the model were joined" in printed
+    assert printed.count("before") == 1
