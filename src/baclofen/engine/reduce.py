@@ -122,9 +122,13 @@ def reduce_block(
 
 
 def reduce_fine(
-    fine: Any, area: Any, level: Any, kinds: frozenset[Kind], lib: Library
-) -> dict[str, Any]:
-    """The same from values (FINE + 1, b, n) at places even in the root of time."""
+    fine: Any, area: Any, level: Any, kinds: frozenset[Kind], lib: Library,
+    floor: Any = -math.inf,
+) -> dict[str, Any]:  # fmt: skip
+    """The same from values (FINE + 1, b, n) at places even in the root of time.
+
+    The curve between them is never below `floor`, whatever a polynomial says.
+    """
     xp = lib.xp
     found: dict[str, Any] = {}
     if "area" in kinds:
@@ -132,7 +136,7 @@ def reduce_fine(
     if "peak" in kinds:
         found["peak"], found["peak_at"] = _top(fine, xp)
     if "trough" in kinds:
-        found["trough"] = -_top(-fine, xp)[0]
+        found["trough"] = xp.maximum(-_top(-fine, xp)[0], floor)
     if "above" in kinds:
         found["above"] = _above(fine - level, xp)
     return found

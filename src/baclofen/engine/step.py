@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -237,7 +238,9 @@ class Step:
                 area = view.integrate(begin, lib)
                 finely = slice(self._offsets, None)
                 fine = view.read(begin, finely, lib) if kinds & NEED_FINE else None
-                reduced[o.name] = reduce_fine(fine, area, level, kinds, lib)
+                # Amounts are never below 0, and so is no sum of them without a minus.
+                floor = lib.xp.where((o.row >= 0).all(axis=0), 0.0, -math.inf)
+                reduced[o.name] = reduce_fine(fine, area, level, kinds, lib, floor)
         return reduced
 
     def _value(

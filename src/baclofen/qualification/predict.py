@@ -43,7 +43,10 @@ class _Ask:
         self.settings = target.settings
 
     def model(self, arm: Arm) -> Model:
-        return model_of(arm.body, self.known, arm.syndrome, kinetics=self.kinetics)
+        # The other kinetics were made of adults.
+        child = arm.body.is_child(self.known)
+        kinetics: Kinetics = "composite" if child else self.kinetics
+        return model_of(arm.body, self.known, arm.syndrome, kinetics=kinetics)
 
     def versus(self) -> Arm:
         if self.target.versus is None:

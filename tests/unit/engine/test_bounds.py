@@ -49,3 +49,20 @@ def test_what_a_corner_forbids_is_not_reported(executor: str) -> None:
     found = run(program, numbers, ["over", "under"], executor=executor).windows["day"]  # type: ignore[arg-type]
     assert (found["over"].trough == 0).all()
     assert (found["under"].peak == numbers["top"]).all()
+
+
+def test_a_sum_of_amounts_is_never_below_nothing() -> None:
+    """A steep fall to nothing: a polynomial through fine points would undershoot."""
+    graph = Graph(
+        {"gut": "mg", "central": "mg"}, {"ka": "1/h", "ke": "1/h", "V": "L"},
+        [Flow("gut", "central", "ka"), Flow("central", None, "ke")], {"oral": "gut"},
+        {"CP": "central/V"},
+    )  # fmt: skip
+    program = compile_program(graph, [Event(0, 20, "oral")], windows=[Window("all", 0, 48)])
+    people = {
+        "ka": np.geomspace(0.3, 60, 40),
+        "ke": np.geomspace(2, 0.1, 40),
+        "V": np.full(40, 30.0),
+    }
+    course = run(program, people, ["CP"])
+    assert course.windows["all"]["CP"].trough.min() >= 0
