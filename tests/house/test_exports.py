@@ -11,7 +11,7 @@ import pytest
 import baclofen
 
 ROOMS = ("assessment", "engine", "exchange", "knowledge", "model", "patient", "planning",
-         "qualification", "regimen",         "reporting", "simulation")  # fmt: skip
+         "qualification", "regimen", "reporting", "simulation")  # fmt: skip
 
 
 def test_every_public_name_resolves_and_is_listed() -> None:
