@@ -93,7 +93,7 @@ def assess(person: Patient, known: Knowledge, request: Request) -> Assessment:
     findings: list[Finding] = []
     information: list[Finding] = []
     cited: list[Finding] = []
-    open_rules: list[tuple[Rule, Verdict, tuple[str, ...]]] = []
+    open_rules: list[tuple[Rule, Verdict]] = []
     for rule in known.rules.values():
         if rule.when is None:
             continue
@@ -118,7 +118,7 @@ def assess(person: Patient, known: Knowledge, request: Request) -> Assessment:
             role: Literal["fires", "blocks"] = "blocks" if rule.role == "blocking" else "fires"
             findings.append(Finding(rule, verdict, role))
         elif verdict is not Verdict.OK:
-            open_rules.append((rule, verdict, unknowns(rule.when, situation.case)))
+            open_rules.append((rule, verdict))
     findings = _overridden(findings, request, known)
     findings.sort(key=lambda f: -f.verdict.rank)
     verdict = max((f.verdict for f in findings), default=Verdict.OK)
@@ -203,7 +203,7 @@ def _death(person: Patient, request: Request) -> Note | None:
 
 def _questions(
     findings: list[Finding],
-    open_rules: list[tuple[Rule, Verdict, tuple[str, ...]]],
+    open_rules: list[tuple[Rule, Verdict]],
     situation: Situation,
     known: Knowledge,
 ) -> tuple[Asked, ...]:
@@ -217,7 +217,7 @@ def _questions(
 
 
 def _still_open(
-    open_rules: list[tuple[Rule, Verdict, tuple[str, ...]]],
+    open_rules: list[tuple[Rule, Verdict]],
     case: Mapping[str, Any],
     known: Knowledge,
 ) -> list[tuple[Rule, Verdict, tuple[str, ...]]]:
@@ -230,6 +230,6 @@ def _still_open(
     said = {**not_said, **case}
     return [
         (rule, verdict, unknowns(rule.when, said))
-        for rule, verdict, _ in open_rules
+        for rule, verdict in open_rules
         if rule.when is not None and rule.when.judge(said) is None
     ]

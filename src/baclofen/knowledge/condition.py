@@ -92,18 +92,23 @@ class Has:
         yield self
 
 
+def _judge_parts(parts: Sequence[Condition], case: Case, *, decides: bool) -> Truth:
+    """`decides` at the first part that answers so; else unknown if any part is; else the other."""
+    answer: Truth = not decides
+    for part in parts:
+        got = part.judge(case)
+        if got is decides:
+            return decides
+        answer = None if got is None else answer
+    return answer
+
+
 @dataclass(frozen=True)
 class All:
     parts: tuple[Condition, ...]
 
     def judge(self, case: Case) -> Truth:
-        answer: Truth = True
-        for part in self.parts:
-            got = part.judge(case)
-            if got is False:
-                return False
-            answer = None if got is None else answer
-        return answer
+        return _judge_parts(self.parts, case, decides=False)
 
     def leaves(self) -> Iterator[Compare | Has]:
         for part in self.parts:
@@ -115,13 +120,7 @@ class AnyOf:
     parts: tuple[Condition, ...]
 
     def judge(self, case: Case) -> Truth:
-        answer: Truth = False
-        for part in self.parts:
-            got = part.judge(case)
-            if got is True:
-                return True
-            answer = None if got is None else answer
-        return answer
+        return _judge_parts(self.parts, case, decides=True)
 
     def leaves(self) -> Iterator[Compare | Has]:
         for part in self.parts:

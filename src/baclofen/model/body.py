@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from baclofen.errors import OutOfRange, UnknownName
 from baclofen.knowledge import Knowledge
+from baclofen.regimen import SWITCH
 
 #: Scores before treatment, with their scales.
 _SCORES = {"ashworth": (1.0, 5.0), "B": (0.0, 10.0), "spasms": (0.0, 4.0)}
@@ -60,9 +61,7 @@ class Body:
             "WT": self.weight_kg,
             "secretion": self.secretion,
             "childhood": min(max((gone - self.age_y) / (gone - full), 0.0), 1.0),
-            "on_HD": 0.0,
-            "on_CVVH": 0.0,
-            "on_CAPD": 0.0,
+            **dict.fromkeys(SWITCH.values(), 0.0),
             "in_trial": 0.0,
         }
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import Literal, get_args
 
 import numpy as np
@@ -89,10 +88,6 @@ class Model:
     def kinetics(self) -> str:
         """The choice of kinetics, for people."""
         return " and ".join(variant.kinetics for variant in self.variants)
-
-    @cached_property
-    def why(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(id for v in self.variants for id in v.prior.why))
 
     def output(self, name: str) -> Output:
         """What is known of an output. Raises `UnknownName`."""
@@ -258,7 +253,7 @@ def _choice(kinetics: Kinetics, body: Body, known: Knowledge) -> tuple[Note, ...
 def _syndrome_of(fit: Assessment) -> tuple[str | None, tuple[Note, ...]]:
     named = fit.person.syndrome
     if named == "neuropathic_pain":
-        central = bool({"spinal_cord_injury", "sci"} & set(fit.person.conditions))
+        central = "spinal_cord_injury" in fit.person.conditions
         chosen = "neuropathic_central" if central else "neuropathic_peripheral"
         words = "central, after cord injury" if central else "peripheral: no cord injury on record"
         return chosen, (Note(f"Neuropathic pain is taken as {words}.", (f"syndrome.{chosen}.s",)),)

@@ -11,16 +11,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from baclofen.engine import Window
 from baclofen.knowledge import Knowledge
-from baclofen.model import Belief, Body, Model, model_of
+from baclofen.model import Belief, Model
 from baclofen.qualification.score import Result
+from baclofen.qualification.subjects import SEED, adult, spinal
 from baclofen.regimen import Dosing, by_mouth, pump
 from baclofen.simulation import simulate
 from baclofen.units import mcg, mg
 
 Numbers = NDArray[np.float64]
-SEED, PEOPLE, MANY = 20261122, 400, 2000
+PEOPLE, MANY = 400, 2000
 DAY_H = 24.0
 #: Largest rise of a pump dose that was seen: to 800 from a mean of 83 mcg/day.
 MOST_RISE = 10.0
@@ -85,11 +85,6 @@ def gates_of(results: Iterable[Result]) -> tuple[Gate, ...]:
     return tuple(gates)
 
 
-def _spinal(known: Knowledge) -> Model:
-    body = Body(age_y=45, weight_kg=70, crcl=105, baseline={"ashworth": 4.0})
-    return model_of(body, known, "sci_spasticity")
-
-
 def dose_to_hold(
     known: Knowledge, months: float, first: float, *, T_max: float | None = None
 ) -> Numbers:
@@ -99,7 +94,7 @@ def dose_to_hold(
     effect the ratio ends at the largest rise that was seen.
     Active Ia receptors are held, at steady state of each dose.
     """
-    prior = _spinal(known).prior
+    prior = spinal(known).prior
     if T_max is not None:
         prior = Belief(
             tuple(replace(p, typical=T_max) if p.name == "T_max" else p for p in prior.parameters)
@@ -137,7 +132,7 @@ def _drive(model: Model, dosing: Dosing, stop_h: float, after_h: float) -> tuple
     """Withdrawal drive of people over time from `stop_h`; shape (k,) and (k, n)."""
     course = simulate(
         model, dosing, outputs=["withdrawal_drive"], until_h=stop_h + after_h, per_h=1,
-        n=PEOPLE, spreads="people", seed=SEED, windows=[Window("after", stop_h, stop_h + after_h)],
+        n=PEOPLE, spreads="people", seed=SEED,
     )  # fmt: skip
     shown = course.times_h >= stop_h
     return course.times_h[shown] - stop_h, course["withdrawal_drive"].values[shown]
@@ -155,23 +150,22 @@ def _half_reached(times_h: Numbers, drive: Numbers) -> float:
     return float(times_h[half][order][np.argmax(share >= 0.5)])
 
 
-def _stops(daily: float, days_on: float) -> tuple[Dosing, Dosing, float, float]:
-    """The same oral dose stopped at once, and tapered by tenths over two weeks after it."""
+def _stops(daily: float, days_on: float) -> tuple[Dosing, Dosing]:
+    """The same oral dose stopped at once, and tapered in seven steps over two weeks after it."""
     on = by_mouth(mg(daily / 4), every_h=6, days=days_on)
-    steps = [0.9, 0.8, 0.7, 0.6, 0.4, 0.3, 0.2]
     taper = on
-    for i, share in enumerate(steps):
+    for i, share in enumerate([0.9, 0.8, 0.7, 0.6, 0.4, 0.3, 0.2]):
         taper += by_mouth(mg(daily / 4 * share), every_h=6, days=2, at_h=DAY_H * (days_on + 2 * i))
-    return on, taper, DAY_H * days_on, DAY_H * (days_on + 2 * len(steps))
+    return on, taper
 
 
 def _withdrawal_gates(known: Knowledge) -> Iterable[Gate]:
     facts = ("pd.wd_oral_times", "pd.wd_itb_time", "withdrawal.W50", "withdrawal.t_up")
-    oral = model_of(Body(age_y=45, weight_kg=70, crcl=105), known)
+    oral = adult(known)
     for daily in (30.0, 60.0, 80.0, 120.0):
-        at_once, taper, stop_h, _ = _stops(daily, 60)
-        times, abrupt = _drive(oral, at_once, stop_h, 24 * 30)
-        _, slow = _drive(oral, taper, stop_h, 24 * 30)
+        at_once, taper = _stops(daily, 60)
+        times, abrupt = _drive(oral, at_once, at_once.until_h, 24 * 30)
+        _, slow = _drive(oral, taper, at_once.until_h, 24 * 30)
         yield Gate(
             f"taper_below_stop_{daily:.0f}",
             f"withdrawal drive of a two-week taper over that of a stop, {daily:.0f} mg/day",
@@ -183,7 +177,7 @@ def _withdrawal_gates(known: Knowledge) -> Iterable[Gate]:
                 _half_reached(times, abrupt), 18, 72, "h", facts,
             )  # fmt: skip
     on = pump(mcg(300), per="day", days=365)
-    times, drive = _drive(_spinal(known), on, on.until_h, 24 * 14)
+    times, drive = _drive(spinal(known), on, on.until_h, 24 * 14)
     yield Gate(
         "onset_after_pump_stop", "hour by which half of the drive is spent, 300 mcg/day for a year",
         _half_reached(times, drive), 18, 72, "h", facts,
@@ -192,7 +186,7 @@ def _withdrawal_gates(known: Knowledge) -> Iterable[Gate]:
 
 def _order_gates(known: Knowledge) -> Iterable[Gate]:
     """More drug never gives less effect, at any of these doses, in anyone."""
-    model = _spinal(known)
+    model = spinal(known)
     cases: tuple[tuple[str, Callable[[float], Dosing], tuple[float, ...]], ...] = (
         ("ashworth_1_5", lambda d: pump(mcg(d), per="day", days=3), (30, 70, 110, 200, 400, 800)),
         ("prob_drowsiness", lambda d: by_mouth(mg(d)), (5, 10, 20, 40, 80, 160)),

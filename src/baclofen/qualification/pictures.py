@@ -13,12 +13,13 @@ from baclofen.engine import Window
 from baclofen.knowledge import Knowledge
 from baclofen.model import SIDE_EFFECTS, Body, Model, model_of
 from baclofen.qualification.gates import dose_to_hold
+from baclofen.qualification.subjects import SEED, adult, spinal
 from baclofen.regimen import Dosing, bolus, by_mouth, pump
 from baclofen.simulation import Course, simulate
 from baclofen.units import mcg, mg
 
 Numbers = NDArray[np.float64]
-SEED, PEOPLE = 20261122, 300
+PEOPLE = 300
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,15 +67,6 @@ def pictures(known: Knowledge) -> tuple[Picture, ...]:
     return tuple(make(known) for make in makers)
 
 
-def _adult(known: Knowledge, crcl: float = 105.0) -> Model:
-    return model_of(Body(age_y=45, weight_kg=70, crcl=crcl), known)
-
-
-def _spinal(known: Knowledge, ashworth: float = 4.0) -> Model:
-    body = Body(age_y=45, weight_kg=70, crcl=105, baseline={"ashworth": ashworth})
-    return model_of(body, known, "sci_spasticity")
-
-
 def _run(model: Model, dosing: Dosing, output: str, until_h: float, per_h: int = 4) -> Course:
     return simulate(
         model, dosing, outputs=[output], until_h=until_h, per_h=per_h, n=PEOPLE, seed=SEED
@@ -90,7 +82,7 @@ def _by_kidney(known: Knowledge) -> Picture:
     series = tuple(
         _line(
             f"CrCl {crcl:g} mL/min",
-            _run(_adult(known, crcl), by_mouth(mg(5)), "plasma_ng_mL", 36),
+            _run(adult(known, crcl), by_mouth(mg(5)), "plasma_ng_mL", 36),
             "plasma_ng_mL",
         )
         for crcl in (105.0, 65.0, 40.0, 20.0)
@@ -106,7 +98,7 @@ def _by_kidney(known: Knowledge) -> Picture:
 
 def _bolus_in_CSF(known: Knowledge) -> Picture:
     series = tuple(
-        _line(f"{dose} mcg", _run(_spinal(known), bolus(mcg(dose)), "csf_lumbar_ng_mL", 12, 10),
+        _line(f"{dose} mcg", _run(spinal(known), bolus(mcg(dose)), "csf_lumbar_ng_mL", 12, 10),
               "csf_lumbar_ng_mL")
         for dose in (50, 100)
     )  # fmt: skip
@@ -135,7 +127,7 @@ def _bolus_effect(known: Knowledge) -> Picture:
 
 
 def _infusion_effect(known: Knowledge) -> Picture:
-    course = _run(_spinal(known), pump(mcg(200), per="day", days=5), "ashworth_1_5", 120, 2)
+    course = _run(spinal(known), pump(mcg(200), per="day", days=5), "ashworth_1_5", 120, 2)
     tone, then, *_ = known.numbers("pd.penn89")
     return Picture(
         "infusion_effect", "Tone on an infusion of 200 mcg/day, cord disease", "hours",
@@ -152,7 +144,7 @@ def _dose_response(known: Knowledge) -> Picture:
     each = []
     for dose in doses:
         course = simulate(
-            _spinal(known), pump(mcg(dose), per="day", days=5), outputs=["hm_ratio"], until_h=120,
+            spinal(known), pump(mcg(dose), per="day", days=5), outputs=["hm_ratio"], until_h=120,
             per_h=0, n=PEOPLE, seed=SEED, windows=[Window("last", 96, 120)],
         )  # fmt: skip
         each.append(course["hm_ratio"].over("last").Cavg)
@@ -177,7 +169,7 @@ def _harms_by_dose(known: Knowledge) -> Picture:
     for daily in doses:
         dosing = by_mouth(mg(daily / 4), every_h=6, days=28)
         course = simulate(
-            _adult(known), dosing, outputs=names, until_h=24.0 * 28, per_h=0, n=PEOPLE, seed=SEED,
+            adult(known), dosing, outputs=names, until_h=24.0 * 28, per_h=0, n=PEOPLE, seed=SEED,
             spreads="people", windows=[Window("last", 24.0 * 27, 24.0 * 28)],
         )  # fmt: skip
         for name in names:
@@ -221,7 +213,7 @@ def _stop_and_taper(known: Knowledge) -> Picture:
             rate = mcg(300 * (1 - (day + 0.5) / days))
             dosing += pump(rate, per="day", days=1, start_h=24.0 * (365 + day))
         course = simulate(
-            _spinal(known), dosing, outputs=["ashworth_1_5"], until_h=24.0 * (365 + 56), per_h=1,
+            spinal(known), dosing, outputs=["ashworth_1_5"], until_h=24.0 * (365 + 56), per_h=1,
             n=100, seed=SEED,
         )  # fmt: skip
         curve = course["ashworth_1_5"]

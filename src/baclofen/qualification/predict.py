@@ -17,6 +17,7 @@ from baclofen.engine import Window
 from baclofen.errors import InputRefused
 from baclofen.knowledge import Knowledge
 from baclofen.model import Kinetics, Model, model_of
+from baclofen.qualification.subjects import SEED
 from baclofen.qualification.target import Arm, Target
 from baclofen.simulation import Curve, Reduced, simulate, simulate_typical
 
@@ -26,7 +27,6 @@ Numbers = NDArray[np.float64]
 FINE, COARSE, FINE_UP_TO_H = 50, 4, 600.0
 #: So many mean residence times after the last dose nothing is left.
 UNTIL_GONE = 30.0
-SEED = 20261122
 
 
 def predict(target: Target, known: Knowledge, *, kinetics: Kinetics = "composite") -> float:
@@ -57,10 +57,9 @@ class _Ask:
 
     def gone_h(self, arm: Arm) -> float:
         """When all that was given is gone."""
-        model = self.model(arm)
-        p = model.prior.typical()
         # Slower than any: renal clearance alone, with the largest volume.
-        slowest = float(p["F"][0]) * 1.2 * arm.body.weight_kg / max(0.06 * arm.body.crcl, 0.6)
+        largest_L = self.known.number("oral.F") * 1.2 * arm.body.weight_kg
+        slowest = largest_L / max(0.06 * arm.body.crcl, 0.6)
         return arm.dosing.until_h + max(UNTIL_GONE * slowest, 96.0)
 
     def typical(self, arm: Arm, until_h: float, windows: tuple[Window, ...] = ()) -> Curve:
@@ -141,7 +140,7 @@ def _non_renal(ask: _Ask) -> float:
     """What did not pass into urine of what entered the body, once all is gone."""
     arm = replace(ask.arm, output="urine_unchanged_mg")
     until_h = ask.gone_h(arm)
-    F = float(ask.model(arm).prior.typical()["F"][0])
+    F = ask.known.number("oral.F")
     return 1 - ask.typical(arm, until_h).at(until_h).median / (_dose_mg(arm) * F)
 
 

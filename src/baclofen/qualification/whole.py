@@ -49,8 +49,5 @@ def own_targets(known: Knowledge) -> tuple[Target, ...]:
 
 def qualify(known: Knowledge, *, kinetics: Kinetics = "composite") -> Qualification:
     """Predict every target and judge every gate. Under two minutes."""
-    return Qualification(
-        results=(results := tuple(judge(t, known, kinetics=kinetics) for t in own_targets(known))),
-        gates=(*gates_of(results), *judge_gates(known)),
-        kinetics=kinetics,
-    )
+    results = tuple(judge(target, known, kinetics=kinetics) for target in own_targets(known))
+    return Qualification(results, (*gates_of(results), *judge_gates(known)), kinetics)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from baclofen.qualification import Picture, Series
+from baclofen.reporting.svg import band, line
 
 WIDTH, HEIGHT = 640, 360
 LEFT, RIGHT, TOP, BOTTOM = 62, 16, 30, 62
@@ -106,20 +107,13 @@ def _drawn(series: Series, place: int, x: _Scale, y: _Scale) -> list[str]:
     parts = []
     across = x(series.x)
     if not np.array_equal(series.low, series.high):
-        there = _path(across, y(series.high))
-        back = "L".join(
-            f"{a:.1f},{b:.1f}" for a, b in zip(across[::-1], y(series.low)[::-1], strict=True)
-        )
-        parts.append(f'<path d="{there}L{back}Z" fill="{colour}" opacity="0.13"/>')
+        area = band(across, y(series.low), y(series.high))
+        parts.append(f'<path d="{area}" fill="{colour}" opacity="0.13"/>')
     parts.append(
-        f'<path d="{_path(across, y(series.middle))}" fill="none" stroke="{colour}" '
+        f'<path d="{line(across, y(series.middle))}" fill="none" stroke="{colour}" '
         f'stroke-width="1.8" stroke-dasharray="{dash}"/>'
     )
     return parts
-
-
-def _path(x: NDArray[np.float64], y: NDArray[np.float64]) -> str:
-    return "M" + "L".join(f"{a:.1f},{b:.1f}" for a, b in zip(x, y, strict=True))
 
 
 def _points(picture: Picture, x: _Scale, y: _Scale) -> list[str]:

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
+from baclofen.reporting.svg import band, line
 from baclofen.simulation import Course, Exposure
 
 WIDTH, HEIGHT = 760, 320
@@ -41,8 +42,8 @@ def draw_forecast(forecast: Course, *, start: date, daily_mg: tuple[float, ...])
         "The table below has every number.</desc>",
         *_grid(top, days, start),
         *_steps(steps, daily_mg, days),
-        f'<path class="band" d="{_band(x, _y(plasma.low, top), _y(plasma.high, top))}"/>',
-        f'<path class="median" d="{_path(x, _y(plasma.median, top))}"/>',
+        f'<path class="band" d="{band(x, _y(plasma.low, top), _y(plasma.high, top))}"/>',
+        f'<path class="median" d="{line(x, _y(plasma.median, top))}"/>',
         _legend(),
         "</svg>",
     ]
@@ -57,15 +58,6 @@ def _round_up(value: float) -> float:
     scale = 10.0 ** math.floor(math.log10(max(value, 1e-6)))
     steps = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
     return next(step * scale for step in steps if step * scale >= value)
-
-
-def _path(x: NDArray[np.float64], y: NDArray[np.float64]) -> str:
-    return "M" + "L".join(f"{a:.1f},{b:.1f}" for a, b in zip(x, y, strict=True))
-
-
-def _band(x: NDArray[np.float64], low: NDArray[np.float64], high: NDArray[np.float64]) -> str:
-    back = "L".join(f"{a:.1f},{b:.1f}" for a, b in zip(x[::-1], low[::-1], strict=True))
-    return f"{_path(x, high)}L{back}Z"
 
 
 def _rule(kind: str, x1: float, y1: float, x2: float, y2: float) -> str:

@@ -22,7 +22,7 @@ from baclofen.engine import (
     run,
 )  # fmt: skip
 from baclofen.errors import InputRefused, OutOfRange
-from baclofen.model import PUBLISHED, Belief, Draws, Model, Output, Spreads, Variant
+from baclofen.model import PUBLISHED, Belief, Draws, Model, Output, Spreads
 from baclofen.regimen import SWITCH, Dosing
 from baclofen.simulation.course import Course, Curve, Reduced
 
@@ -68,9 +68,9 @@ def simulate(
         )
     plan = _plan(model, dosing, outputs, until_h, from_h, per_h, windows, changes)
     parts = []
-    for variant, count in _shares(model, n):
+    for variant, graph, count in zip(model.variants, plan.graphs, _shares(model, n), strict=True):
         draws = (belief or variant.prior).draw(count, np.random.default_rng(seed), spreads=spreads)
-        parts.append(_follow(model, variant, draws, plan, executor))
+        parts.append(_follow(model, graph, draws, plan, executor))
     return _course(model, plan, parts, dosing, seed=seed)
 
 
@@ -109,15 +109,16 @@ def simulate_typical(
             do="Use simulate(), or name one of the kinetics.",
         )  # fmt: skip
     plan = _plan(model, dosing, outputs, until_h, from_h, per_h, windows, changes)
-    variant = model.variants[0]
-    draws = (belief or variant.prior).typical()
-    return _course(model, plan, [_follow(model, variant, draws, plan, executor)], dosing, seed=None)
+    draws = (belief or model.prior).typical()
+    part = _follow(model, plan.graphs[0], draws, plan, executor)
+    return _course(model, plan, [part], dosing, seed=None)
 
 
 @dataclass(frozen=True)
 class _Plan:
-    """What all variants share: events, outputs, windows, readings."""
+    """What all variants share, and the `graphs` of each with no more than the outputs need."""
 
+    graphs: tuple[Graph, ...]
     events: tuple[Event, ...]
     outputs: tuple[Output, ...]
     until_h: float
@@ -147,6 +148,7 @@ def _plan(
     events += [Event(at_h, evid=2, values=values) for at_h, values in (changes or {}).items()]
     shifted = tuple(Window(w.name, w.start_h + from_h, w.end_h + from_h) for w in windows)
     return _Plan(
+        graphs=tuple(_needed(variant.graph, events, shown) for variant in model.variants),
         events=tuple(events),
         outputs=shown,
         until_h=end_h,
@@ -156,17 +158,15 @@ def _plan(
     )
 
 
-def _shares(model: Model, n: int) -> list[tuple[Variant, int]]:
+def _shares(model: Model, n: int) -> list[int]:
     """So many draws of each variant that all add up to n, at least one each."""
     ends = np.cumsum([0.0, *(variant.weight for variant in model.variants)])
-    counts = np.diff(np.round(ends / ends[-1] * n)).astype(int)
-    return list(zip(model.variants, counts.tolist(), strict=True))
+    return [int(count) for count in np.diff(np.round(ends / ends[-1] * n))]
 
 
 def _follow(
-    model: Model, variant: Variant, draws: Draws, plan: _Plan, executor: Executor | None
+    model: Model, graph: Graph, draws: Draws, plan: _Plan, executor: Executor | None
 ) -> Trajectory:
-    graph = _needed(variant, plan)
     # What no output depends on is not in the graph: neither its ways in nor its covariates.
     events = [
         replace(e, values={n: v for n, v in e.values.items() if n in graph.parameters})
@@ -191,18 +191,17 @@ def _follow(
     return run(program, used, [output.signal for output in plan.outputs], executor=executor)
 
 
-def _needed(variant: Variant, plan: _Plan) -> Graph:
-    signals = [output.signal for output in plan.outputs]
-    idle = set(SWITCH.values()) - {name for event in plan.events for name in event.values}
-    ways = dict.fromkeys(event.input for event in plan.events if event.is_dose)
-    return keep_only(variant.graph, signals, inputs=ways, idle=idle)
+def _needed(graph: Graph, events: Sequence[Event], outputs: Sequence[Output]) -> Graph:
+    idle = set(SWITCH.values()) - {name for event in events for name in event.values}
+    ways = dict.fromkeys(event.input for event in events if event.is_dose)
+    return keep_only(graph, [output.signal for output in outputs], inputs=ways, idle=idle)
 
 
 def _why(model: Model, plan: _Plan) -> tuple[str, ...]:
     """The facts behind what was simulated, and no others."""
     ids = [id for output in plan.outputs for id in output.rests_on]
-    for variant in model.variants:
-        used = _needed(variant, plan).parameters
+    for variant, graph in zip(model.variants, plan.graphs, strict=True):
+        used = graph.parameters
         ids += [id for p in variant.prior.parameters if p.name in used for id in p.why]
     return tuple(dict.fromkeys((*ids, "predict.draws", "predict.nodes_per_hour")))
 
@@ -257,9 +256,12 @@ def _reduced(
 def _most_in_a_day_mg(dosing: Dosing) -> float:
     """The largest amount by mouth within any 24 h, in mg."""
     taken = sorted((g.time_h, g.dose.in_mg) for g in dosing.given if g.way != "intrathecal")
-    return max(
-        (sum(a for t, a in taken if start <= t < start + 24.0) for start, _ in taken), default=0.0
-    )
+    if not taken:
+        return 0.0
+    times_h, amounts = np.array(taken).T
+    before = np.concatenate([[0.0], np.cumsum(amounts)])
+    ends = np.searchsorted(times_h, times_h + 24.0)
+    return float((before[ends] - before[np.searchsorted(times_h, times_h)]).max())
 
 
 def _beyond(model: Model, dosing: Dosing) -> tuple[Note, ...]:
