@@ -251,7 +251,8 @@ def _choice(kinetics: Kinetics, body: Body, known: Knowledge) -> tuple[Note, ...
 
 
 def _syndrome_of(fit: Assessment) -> tuple[str | None, tuple[Note, ...]]:
-    named = fit.person.syndrome
+    # A record names no syndrome; the assessment reads it from the diagnoses.
+    named = fit.syndrome
     if named == "neuropathic_pain":
         central = "spinal_cord_injury" in fit.person.conditions
         chosen = "neuropathic_central" if central else "neuropathic_peripheral"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from baclofen.model import KIND_WORDS, SYNDROMES, Body, model_of
-from tests.people import known
+from baclofen.model import KIND_WORDS, SYNDROMES, Body, build_model, model_of
+from tests.people import judge, known, person
 
 BODY = Body(age_y=45, weight_kg=70, crcl=105)
 #: Never seen in a patient: the mark and the band must go with them.
@@ -48,3 +48,12 @@ def test_old_age_and_failing_kidneys_are_said_to_be_outside() -> None:
     assert "mostly younger than 65" in words
     assert "below 15 mL/min" in words
     assert model_of(BODY, known()).outside == ()
+
+
+def test_a_syndrome_read_from_the_diagnoses_is_the_models() -> None:
+    """A record has conditions and no syndrome: the scores must not be lost with it."""
+    who = person(syndrome=None, conditions=["multiple_sclerosis"], weight_kg=70.0)
+    model = build_model(judge(who), known())
+    assert model is not None
+    assert model.syndrome == "ms_spasticity"
+    assert "ashworth_1_5" in model.outputs
