@@ -23,10 +23,20 @@ class BaclofenError(Exception):
 
 
 class InputRefused(BaclofenError):
-    """What came in cannot be used. Nothing was computed and nothing was written."""
+    """What came in cannot be used. Nothing was computed and nothing was written.
 
-    def __init__(self, field: str, came: str, allowed: str, *, do: str = "", why: str = "") -> None:
+    `likely` is the unit that was probably meant, `factor` how far apart the two are: they
+    are offered to the reader, and nothing is ever converted on their strength. `missing`
+    names what was left out.
+    """
+
+    def __init__(
+        self, field: str, came: str, allowed: str, *,
+        do: str = "", why: str = "", likely: str = "", factor: float | None = None,
+        missing: str = "",
+    ) -> None:  # fmt: skip
         self.field, self.came, self.allowed, self.do, self.why = field, came, allowed, do, why
+        self.likely, self.factor, self.missing = likely, factor, missing
         text = f"{field} is {came}; {allowed}."
         if do:
             text += f" {do}"
@@ -43,10 +53,12 @@ class OutOfRange(InputRefused):
     """
 
     def __init__(
-        self, field: str, value: object, unit: str, allowed: str, *, do: str = "", why: str = ""
-    ) -> None:
+        self, field: str, value: object, unit: str, allowed: str, *,
+        do: str = "", why: str = "", likely: str = "",
+    ) -> None:  # fmt: skip
         shown = f"{value:g}" if isinstance(value, float) else f"{value}"
-        super().__init__(field, f"{shown} {unit}".strip(), f"it must be {allowed}", do=do, why=why)
+        came = f"{shown} {unit}".strip()
+        super().__init__(field, came, f"it must be {allowed}", do=do, why=why, likely=likely)
 
 
 class UnitProblem(InputRefused):

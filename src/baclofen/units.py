@@ -184,6 +184,7 @@ _AMOUNT = re.compile(
     r"^\s*(?P<n>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)\s*(?P<unit>[a-zµ]+)\s*(?P<rest>.*?)\s*$",
     re.IGNORECASE,
 )
+_BARE = re.compile(r"\s*[\d.,]+\s*")
 _EVERY_H = re.compile(r"every\s+(\d+)\s*h(ours?)?$")
 _NTIMES = re.compile(r"(\d+)\s*(x|times)\s*(a day|daily|per day|/day)$")
 
@@ -200,26 +201,51 @@ def parse_daily_dose(text: str, *, name: str = "dose") -> Dose:
 
     Raises `UnitProblem` for a bare number and for a frequency it cannot read.
     """
+    amount, rest = _amount_of(
+        text, name, "and how often", 'Write for example "10 mg three times daily" or "300 mcg/day".'
+    )
+    return _times_a_day(rest, text, name) * amount
+
+
+def parse_dose(text: str, *, name: str = "dose") -> Dose:
+    """One amount written in words, in the unit in which it was written.
+
+    >>> parse_dose("75 mcg")
+    75 mcg
+
+    Raises `UnitProblem` for a bare number, `InputRefused` for anything beside the amount.
+    """
+    amount, rest = _amount_of(text, name, "alone", 'Write for example "15 mg" or "75 mcg".')
+    if rest:
+        raise InputRefused(
+            name, repr(text), "one amount is wanted here, without how often",
+            do='Write for example "15 mg" or "75 mcg".',
+        )  # fmt: skip
+    return amount
+
+
+def _amount_of(text: str, name: str, wanted: str, do: str) -> tuple[Dose, str]:
+    """The amount at the head of a text, and what follows it in small letters."""
     found = _AMOUNT.match(text)
     unit = found["unit"].lower() if found else ""
     unit = {"µg": "mcg", "ug": "mcg"}.get(unit, unit)
     if found is None or unit not in ("mg", "mcg"):
+        bare = _BARE.fullmatch(text)
         raise UnitProblem(
-            name,
-            repr(text),
-            "it must be an amount with its unit and how often",
-            do='Write for example "10 mg three times daily" or "300 mcg/day".',
-            why="PR-DOSE-UNIT",
-        )
+            name, repr(text) + (" without a unit" if bare else ""),
+            f"it must be an amount with its unit {wanted}",
+            do=do, why="PR-DOSE-UNIT", missing="unit" if bare else "",
+        )  # fmt: skip
     amount = float(found["n"].replace(",", ""))
-    times = _times_a_day(found["rest"].lower().strip(), text, name)
-    return (mg if unit == "mg" else mcg)(amount * times)
+    return (mg if unit == "mg" else mcg)(amount), found["rest"].lower().strip()
 
 
 def _times_a_day(words: str, text: str, name: str) -> float:
     words = words.strip(" ,;")
     if words in ("/day", "/d", "per day", "a day", "daily", "/24h", "/24 h"):
         return 1
+    if words in ("/h", "/hour", "per hour", "an hour", "hourly"):
+        return 24
     bare = re.sub(r"\s*(a day|daily|per day|/day)$", "", words)
     if bare in _TIMES:
         return _TIMES[bare]

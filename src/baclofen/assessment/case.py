@@ -13,9 +13,11 @@ from typing import Any
 
 from baclofen.assessment.kidney import read_kidney
 from baclofen.assessment.kidney_seen import Kidney, Note
-from baclofen.assessment.request import Kind, Request
+from baclofen.assessment.order_case import order_fields
+from baclofen.assessment.request import Kind, Request, Route
 from baclofen.knowledge import Has, Knowledge, Members, Recognised
 from baclofen.patient import BaclofenUse, Medicine, Patient
+from baclofen.regimen import OralOrder, PumpOrder, ScreeningOrder
 from baclofen.units import months_before
 
 #: Which diagnosis suggests which indication, most specific first.
@@ -36,6 +38,12 @@ _SUGGESTS: tuple[tuple[str, frozenset[str]], ...] = (
     ("chronic_low_back_pain", frozenset({"chronic_low_back_pain"})),
     ("cancer_pain", frozenset({"cancer_pain"})),
 )  # fmt: skip
+
+
+#: Where the spasticity of an indication comes from: pump doses rise by it.
+_ORIGIN = {
+    "ms_spasticity": "spinal", "sci_spasticity": "spinal", "cerebral_spasticity": "cerebral",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -73,6 +81,7 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
     uses = current_uses(person, request, known)
     syndrome, indication_notes = _indication(person, known)
     kind, statements, baclofen_known = _kind_of(request, person, uses)
+    route = _route(request, uses)
     classes = frozenset(c for m in medicines for c in m.taken_for.classes) - {"target"}
     kidney = read_kidney(
         person, known, today=request.today,
@@ -80,6 +89,7 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
     )  # fmt: skip
     case: dict[str, Any] = {
         "request": kind,
+        "route": route,
         "may_increase": kind in ("start", "change"),
         "age": person.age_y,
         "age_known": person.age_y is not None,
@@ -97,20 +107,31 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         "pregnant": _pregnant(person, known),
         "trimester": person.trimester,
         "alcohol": person.alcohol,
-        "requested_daily_dose": request.daily_dose.in_mg if request.daily_dose else 0.0,
+        "lactating": person.lactating,
+        "newborn": person.newborn,
+        "infection_active": person.infection_active,
+        "surgery_planned": person.surgery_planned,
+        "oral_failed": person.oral_failed,
+        "epilepsy_resistant": person.epilepsy_resistant,
+        "days_since_injury": person.days_since_injury,
         "conditions": Members(person.conditions, person.no_conditions),
         "allergies": Members(person.allergies, person.no_allergies),
         "signs": Members(person.signs, person.no_signs),
         "medicine_classes": Members(classes),
-        "cns_classes": None if person.medicines is None else _kinds_of_sedative(classes, known),
+        "cns_classes": None
+        if person.medicines is None
+        else _kinds_of_sedative(classes | ({"alcohol"} if person.alcohol else set()), known),
         "baclofen_known": baclofen_known,
-        "baclofen_missing": kind != "start" and not uses,
-        "baclofen": _baclofen_members(uses, baclofen_known),
+        "baclofen_missing": kind != "start" and not uses and not _speaks_for_itself(request),
+        "baclofen": _baclofen_members(uses, baclofen_known, request),
         "baclofen_orders": len(uses),
-        # What this program is asked for so far: baclofen by mouth, at home.
-        "route": "oral",
+        "weans_oral": isinstance(request.order, PumpOrder) and request.order.weans_oral,
         "setting": "outpatient",
+        "origin": _ORIGIN.get(syndrome or ""),
+        **_of_uses(uses, request),
     }
+    asked = order_fields(request, known, weight_kg=person.weight_kg, starts=kind == "start")
+    case |= {name: value for name, value in asked.items() if value is not None}
     notes = (*indication_notes, *_weight_note(person, request, known), *_doubts(medicines))
     return Situation(
         {name: value for name, value in case.items() if value is not None},
@@ -124,19 +145,59 @@ def current_uses(person: Patient, request: Request, known: Knowledge) -> tuple[B
     return tuple(use for use in person.baclofen or () if use.counts_since(limit))
 
 
+def _route(request: Request, uses: tuple[BaclofenUse, ...]) -> Route:
+    """Where the dose in question goes: as ordered, else as it runs, else by mouth."""
+    if request.route is not None:
+        return request.route
+    running = {use.route for use in uses}
+    return "intrathecal" if running == {"intrathecal"} else "oral"
+
+
+def _of_uses(uses: tuple[BaclofenUse, ...], request: Request) -> dict[str, Any]:
+    """How long baclofen was taken, at its most, and how long ago it was stopped."""
+    since = min((use.since for use in uses if use.since is not None), default=None)
+    top = [u.weeks_at_maximum for u in uses if u.weeks_at_maximum is not None]
+    last = [u.hours_since_last for u in uses if u.hours_since_last is not None]
+    return {
+        "weeks_on_treatment": (request.today - since).days / 7 if since else None,
+        "weeks_at_maximum": max(top, default=None),
+        "hours_since_stop": min(last, default=None),
+    }
+
+
+def _asked_kind(request: Request, uses: tuple[BaclofenUse, ...]) -> Kind:
+    """What is asked for where no word says it."""
+    order = request.order
+    if request.taper is not None:
+        return "stop" if request.taper.weeks == 0 else "taper"
+    if isinstance(order, ScreeningOrder | PumpOrder):
+        # A needle or a pump is asked for by its own stage, whatever runs by mouth.
+        begins = isinstance(order, ScreeningOrder) or order.stage == "start"
+        if begins:
+            return "start"
+        return "change" if isinstance(order, PumpOrder) and order.asked else "continue"
+    if request.swallowed is not None:
+        return "continue"
+    if isinstance(order, OralOrder) and uses and order.per_day is not None:
+        return "change"
+    return "continue" if uses else "start"
+
+
 def _kind_of(
     request: Request, person: Patient, uses: tuple[BaclofenUse, ...]
 ) -> tuple[Kind, tuple[Note, ...], bool]:
     """What is asked for, what that states, and whether it is known if baclofen is taken."""
-    kind = request.kind or ("continue" if uses else "start")
+    kind = request.kind or _asked_kind(request, uses)
     if uses:
         return kind, (), True
-    if kind != "start":
+    if kind != "start" and not _speaks_for_itself(request):
         seen = "no dose is known" if person.baclofen is None else "the record shows none"
         said = f"A request to {kind} says that baclofen is taken, but {seen}."
         return kind, (Note(said, ("ASK-DOSE",)),), False
     if person.baclofen is not None:
         return kind, (), True
+    if kind != "start":
+        return kind, (), person.baclofen is not None
     if request.kind == "start" and not person.from_record:
         said = (
             "The request to start is taken as your statement that no baclofen is taken now, "
@@ -217,9 +278,19 @@ def _pregnant(person: Patient, known: Knowledge) -> bool | None:
     return None
 
 
-def _baclofen_members(uses: tuple[BaclofenUse, ...], is_known: bool) -> Members | None:
-    if not is_known and not uses:
-        return None
+def _speaks_for_itself(request: Request) -> bool:
+    """Whether the request needs no further word on what is taken: a needle, a pump, an amount
+    swallowed, a dose to prepare."""
+    return (
+        isinstance(request.order, ScreeningOrder | PumpOrder)
+        or request.swallowed is not None
+        or request.kind == "prepare"
+    )
+
+
+def _baclofen_members(
+    uses: tuple[BaclofenUse, ...], is_known: bool, request: Request
+) -> Members | None:
     present = set()
     for use in uses:
         if use.status == "stopped":
@@ -227,7 +298,13 @@ def _baclofen_members(uses: tuple[BaclofenUse, ...], is_known: bool) -> Members 
         else:
             # An unclear route counts as both doors open: oral is the one that can be tapered.
             present.add("intrathecal" if use.route == "intrathecal" else "oral")
-    return Members(frozenset(present), complete=True)
+    order = request.order
+    if isinstance(order, PumpOrder) and (order.stage != "start" or order.before is not None):
+        present.add("intrathecal")
+    if not is_known and not present:
+        return None
+    # A pump that is ordered says nothing of what is taken by mouth.
+    return Members(frozenset(present), complete=is_known)
 
 
 def _weight_note(person: Patient, request: Request, known: Knowledge) -> tuple[Note, ...]:

@@ -60,7 +60,7 @@ class Assessment:
 
     @property
     def is_current_user(self) -> bool:
-        return bool(self.uses) or self.kind != "start"
+        return bool(self.uses) or self.kind not in ("start", "prepare")
 
     @property
     def blocking(self) -> tuple[Finding, ...]:

@@ -1,4 +1,4 @@
-"""What is asked of the assessment: start, go on, change, come down."""
+"""What is asked of the assessment: start, go on, change, come down, prepare a dose."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, get_args
 
-from baclofen.errors import UnitProblem, UnknownName
-from baclofen.units import Dose
+from baclofen.errors import InputRefused, UnknownName
+from baclofen.regimen import OralOrder, Order, OtherOrder, Swallowed, TaperOrder
 
-Kind = Literal["start", "continue", "change", "taper", "stop"]
+Kind = Literal["start", "continue", "change", "taper", "stop", "prepare"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
+Route = Literal["oral", "intrathecal", "other"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,24 +19,38 @@ class Request:
     """One request, judged as of `today` under the label of `jurisdiction`.
 
     `kind` None means that nothing was asked in words: a record that shows baclofen is
-    then continued, any other started. A start asked for in words is taken as the
-    statement that no baclofen is taken, unless a record leaves that open.
+    then continued, any other started; with a taper it is one, and with nothing but a
+    needle, a pump or an amount swallowed it goes on. A start asked for in words is taken as
+    the statement that no baclofen is taken, unless a record leaves that open. `prepare` is
+    the handling of a dose that was decided elsewhere. `order` is the dose or device it is
+    about.
 
-    Raises `UnknownName`, `UnitProblem`.
+    Raises `UnknownName`, `InputRefused`.
     """
 
     today: date
     kind: Kind | None = None
     jurisdiction: str = "US"
-    daily_dose: Dose | None = None
+    order: Order | None = None
+    taper: TaperOrder | None = None
+    swallowed: Swallowed | None = None
     overrides: tuple[str, ...] = ()
     reason: str = ""
 
     def __post_init__(self) -> None:
         if self.kind is not None and self.kind not in KINDS:
             raise UnknownName("request", self.kind, KINDS)
-        if self.daily_dose is not None and self.daily_dose.unit != "mg":
-            raise UnitProblem(
-                "requested dose", repr(self.daily_dose), "an oral dose is in mg",
-                do="Intrathecal doses are not planned in this version.", why="PR-DOSE-UNIT",
+        if self.taper is not None and self.kind in ("start", "prepare"):
+            raise InputRefused(
+                "request", f"{self.kind!r} with a taper", "it must be one of the two",
+                do="Ask for the taper alone, or for the start alone.",
             )  # fmt: skip
+
+    @property
+    def route(self) -> Route | None:
+        """Where the ordered dose goes; None without an order."""
+        if self.order is None:
+            return None
+        if isinstance(self.order, OralOrder):
+            return "oral"
+        return "other" if isinstance(self.order, OtherOrder) else "intrathecal"

@@ -19,7 +19,7 @@ DONE, OUR_FAULT, REFUSED = 0, 1, 2
 #: Kept in step with the knowledge by a test, so that --help need not load it.
 JURISDICTIONS = ("US", "UK", "CA", "CH", "EU", "FR", "DE", "AT", "SG")
 KINETICS = ("composite", "simon2018", "marsot2014", "chevillard2018")
-REQUESTS = ("start", "continue", "change", "taper", "stop")
+REQUESTS = ("start", "continue", "change", "taper", "stop", "prepare")
 
 
 def build_parser() -> argparse.ArgumentParser:

@@ -7,7 +7,7 @@ import sys
 from datetime import date, datetime
 from pathlib import Path
 
-from baclofen.assessment import Request, assess
+from baclofen.assessment import assess
 from baclofen.cli.write import write_together
 from baclofen.errors import InputRefused
 from baclofen.exchange import read_patient
@@ -25,14 +25,10 @@ def plan_command(args: argparse.Namespace) -> None:
     today = _day(args.today)
     known.family(args.jurisdiction)
     record = read_patient(Path(args.file), known=known, today=today)
-    request = Request(
-        today=today,
-        kind=args.request or record.request,
-        jurisdiction=args.jurisdiction,
-        daily_dose=record.requested,
-        overrides=tuple(args.override),
-        reason=args.reason,
-    )
+    request = record.asks(
+        today=today, kind=args.request, jurisdiction=args.jurisdiction,
+        overrides=tuple(args.override), reason=args.reason,
+    )  # fmt: skip
     fit = assess(record.patient, known, request)
     plan = plan_oral(fit, known)
     report = compose(

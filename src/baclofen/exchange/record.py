@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from baclofen.assessment import Kind
+from baclofen.assessment import Kind, Request
 from baclofen.errors import UnreadableFile
 from baclofen.exchange.fhir.allergies import read_allergies
 from baclofen.exchange.fhir.body import read_body
@@ -29,10 +29,11 @@ from baclofen.exchange.files import (
 )
 from baclofen.exchange.names import is_in
 from baclofen.exchange.typed import read_typed
+from baclofen.exchange.typed_orders import Ordered
 from baclofen.exchange.wording import many
 from baclofen.knowledge import Knowledge
 from baclofen.patient import Patient
-from baclofen.units import Dose
+from baclofen.regimen import OralOrder
 
 #: Diagnoses that speak of baclofen or of a pump without saying what is taken now.
 _OPEN = frozenset({"baclofen_overdose", "pump_presence", "pump_complication"})
@@ -42,13 +43,30 @@ _OPEN = frozenset({"baclofen_overdose", "pump_presence", "pump_complication"})
 class Record:
     """A patient as read, with notes on how. Nothing was left out without one.
 
-    `request` is what the file itself asks for, `requested` the daily dose it asks about.
+    `request` is what the file itself asks for in a word, `ordered` the dose, device or way
+    down that it asks about.
     """
 
     patient: Patient
     notes: tuple[str, ...]
     request: Kind | None = None
-    requested: Dose | None = None
+    ordered: Ordered = field(default_factory=Ordered)
+
+    def asks(
+        self, *, today: date, kind: Kind | None = None, jurisdiction: str = "US",
+        overrides: tuple[str, ...] = (), reason: str = "",
+    ) -> Request:  # fmt: skip
+        """The request of this file, judged as of `today`; a `kind` given here outranks it."""
+        return Request(
+            today=today,
+            kind=kind or self.request,
+            jurisdiction=jurisdiction,
+            order=self.ordered.order,
+            taper=self.ordered.taper,
+            swallowed=self.ordered.swallowed,
+            overrides=overrides,
+            reason=reason,
+        )
 
 
 def read_patient(path: Path, *, known: Knowledge, today: date) -> Record:
@@ -77,10 +95,8 @@ def read_patient(path: Path, *, known: Knowledge, today: date) -> Record:
                     do="Export the record as JSON.",
                 )  # fmt: skip
             case _:
-                patient, notes, request, requested = read_typed(
-                    parse_toml(text, name), known, today=today
-                )
-                return Record(patient, notes, request, requested)
+                typed = read_typed(parse_toml(text, name), known, today=today)
+                return Record(typed.patient, typed.notes, typed.request, typed.ordered)
     except RecursionError:
         raise too_deep(name) from None
 
@@ -123,4 +139,5 @@ def _from_fhir(entries: Entries, known: Knowledge, today: date, is_spoken_of: bo
         from_record=True,
         label=person.label,
     )
-    return Record(patient, notes, requested=uses.requested)
+    order = None if uses.requested is None else OralOrder(daily=uses.requested)
+    return Record(patient, notes, ordered=Ordered(order))

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from baclofen.assessment import KINDS, Kind
 from baclofen.errors import InputRefused, OutOfRange, UnitProblem, UnknownName, UnreadableFile
 from baclofen.exchange.names import is_baclofen
+from baclofen.exchange.typed_orders import TABLES as ORDER_TABLES
+from baclofen.exchange.typed_orders import Ordered, read_orders
 from baclofen.exchange.typed_values import date_of, names_of, number, of_type, shown
 from baclofen.exchange.wording import plain
 from baclofen.knowledge import Knowledge
@@ -21,21 +24,35 @@ from baclofen.patient import (
     Patient,
     creatinine_in_mg_per_dL,
 )
+from baclofen.regimen import OralOrder
 from baclofen.units import Dose, parse_daily_dose
 
-Typed = tuple[Patient, tuple[str, ...], Kind | None, Dose | None]
+
+@dataclass(frozen=True)
+class Typed:
+    """A typed patient, notes on how it was read, and what the file asks for."""
+
+    patient: Patient
+    notes: tuple[str, ...]
+    request: Kind | None
+    ordered: Ordered
+
 
 _NUMBERS = (
     "age_y", "weight_kg", "height_cm", "creatinine_mg_per_dL", "creatinine_umol_per_L", "egfr",
-    "gestation_weeks",
+    "gestation_weeks", "days_since_injury",
 )  # fmt: skip
 _WORDS = ("sex", "syndrome", "egfr_equation", "label")
-_FLAGS = ("dialysis", "pregnant", "alcohol")
+_FLAGS = (
+    "dialysis", "pregnant", "alcohol", "lactating", "newborn", "infection_active",
+    "surgery_planned", "oral_failed", "epilepsy_resistant",
+)  # fmt: skip
 _LISTS = ("conditions", "no_conditions", "allergies", "no_allergies", "signs", "no_signs")
 _DATES = ("creatinine_on", "egfr_on", "weight_on", "baclofen_since")
 KEYS = frozenset({
     *_NUMBERS, *_WORDS, *_FLAGS, *_LISTS, *_DATES, "creatinine", "medicines", "baclofen",
-    "request", "requested",
+    "stopped", "hours_since_last_dose", "weeks_at_maximum", "request", "requested",
+    *ORDER_TABLES,
 })  # fmt: skip
 #: What people write without its unit, and the key that names one.
 _UNITLESS = {
@@ -54,7 +71,7 @@ def read_typed(table: Mapping[str, Any], known: Knowledge, *, today: date) -> Ty
 
     >>> from baclofen.knowledge import load_knowledge
     >>> table = {"age_y": 52, "baclofen": "10 mg three times daily"}
-    >>> read_typed(table, load_knowledge(), today=date(2026, 11, 22))[0].baclofen[0].daily
+    >>> read_typed(table, load_knowledge(), today=date(2026, 11, 22)).patient.baclofen[0].daily
     30 mg
     """
     _check_keys(table)
@@ -80,7 +97,7 @@ def read_typed(table: Mapping[str, Any], known: Knowledge, *, today: date) -> Ty
     given["weight_on"] = _beside(dates, "weight_on", given["weight_kg"])
     given["medicines"], given["baclofen"] = _medicines(table, known, dates, notes)
     patient = Patient(**{k: v for k, v in given.items() if v is not None})
-    return patient, tuple(notes), _request(table), _requested(table)
+    return Typed(patient, tuple(notes), _request(table), _ordered(table))
 
 
 def _check_keys(table: Mapping[str, Any]) -> None:
@@ -190,15 +207,37 @@ def _medicines(
     if ours and uses is None:
         uses = tuple(_from_medicine(name) for name in ours)
         notes.append(f'"{ours[0]}" among the medicines was read as baclofen that is taken now.')
+    uses = _with_stopped(table, uses)
     since = _beside(dates, "baclofen_since", uses or None)
     if uses and since:
-        uses = tuple(
-            BaclofenUse(u.route, u.status, u.as_written, u.daily, since, doubt=u.doubt)
-            for u in uses
-        )
+        uses = tuple(replace(use, since=since) for use in uses)
+    top = number(table, "weeks_at_maximum")
+    if top is not None:
+        if not uses:
+            raise InputRefused(
+                "weeks_at_maximum", f"{top:g} alone", "it must stand beside baclofen"
+            )
+        uses = tuple(replace(use, weeks_at_maximum=top) for use in uses)
     if names == []:
         notes.append("The empty list of medicines was read as your statement that none is taken.")
     return None if names is None else tuple(Medicine(n) for n in dict.fromkeys(names)), uses
+
+
+def _with_stopped(
+    table: Mapping[str, Any], uses: tuple[BaclofenUse, ...] | None
+) -> tuple[BaclofenUse, ...] | None:
+    """The uses, with one that was stopped lately: `stopped = "75 mg/day"` and the hours since."""
+    words = of_type(table, "stopped", str, "a dose in words, in quotes")
+    hours = number(table, "hours_since_last_dose")
+    if words is None:
+        if hours is not None:
+            raise InputRefused(
+                "hours_since_last_dose", f"{hours:g} alone", "it must stand beside stopped",
+                do='Say what was stopped: stopped = "75 mg/day".',
+            )  # fmt: skip
+        return uses
+    use = replace(_use(words), status="stopped", hours_since_last=hours)
+    return (*(uses or ()), use)
 
 
 def _from_medicine(name: str) -> BaclofenUse:
@@ -253,14 +292,16 @@ def _request(table: Mapping[str, Any]) -> Kind | None:
     return None
 
 
-def _requested(table: Mapping[str, Any]) -> Dose | None:
+def _ordered(table: Mapping[str, Any]) -> Ordered:
+    """The order tables, or the day's dose by mouth that `requested` asks about."""
+    ordered = read_orders(table)
     value = of_type(table, "requested", str, "a dose in words, in quotes")
     if value is None:
-        return None
-    daily = _dose(value, "requested")
-    if daily.unit != "mg":
-        raise UnitProblem(
-            "requested", repr(plain(value, 40)), "an oral dose is in mg",
-            do="Intrathecal doses are not planned in this version.", why="PR-DOSE-UNIT",
+        return ordered
+    if ordered.order is not None:
+        raise InputRefused(
+            "requested", repr(plain(value, 40)), "an order table stands beside it",
+            do="Say it once: in the table, or with requested.",
         )  # fmt: skip
-    return daily
+    daily = _dose(value, "requested")
+    return replace(ordered, order=OralOrder(daily=daily))

@@ -31,6 +31,7 @@ LIMITS: Mapping[str, tuple[float, float, str]] = {
     "height_cm": (20.0, 260.0, "cm"),
     "egfr": (0.0, 250.0, "mL/min/1.73m2"),
     "gestation_weeks": (1.0, 45.0, "weeks"),
+    "days_since_injury": (0.0, 40_000.0, "days"),
 }
 ADULT_FROM_Y = 18.0
 ADULT_WEIGHT = (20.0, 400.0)
@@ -74,6 +75,7 @@ class BaclofenUse:
     """One sign of baclofen in what was told or recorded.
 
     `daily` is None when no dose could be read. `doubt` says what is uncertain.
+    `hours_since_last` counts from the last dose of a stopped use.
     """
 
     route: Literal["oral", "intrathecal", "unknown"]
@@ -83,6 +85,8 @@ class BaclofenUse:
     since: date | None = None
     stopped_on: date | None = None
     doubt: str = ""
+    hours_since_last: float | None = None
+    weeks_at_maximum: float | None = None
 
     def counts_since(self, limit: date) -> bool:
         """Whether this counts as current: not known to have stopped before `limit`."""
@@ -96,7 +100,9 @@ class Patient:
     A creatinine comes in mg/dL or umol/L, by the name of the argument. Values typed
     here are of the day of judgement; dated ones come in `kidney`. `conditions` holds
     what is present, `no_conditions` what is stated to be absent; the rest is unknown.
-    `baclofen=()` states that none is taken; None is unknown. `from_record` marks what an
+    `baclofen=()` states that none is taken; None is unknown. `newborn`: exposed to baclofen
+    before birth. `oral_failed`: spasticity not controlled by mouth, or not tolerated.
+    `from_record` marks what an
     electronic record says, as against what a person typed in.
 
     Raises `OutOfRange`, `UnitProblem` or `UnknownName`.
@@ -127,6 +133,13 @@ class Patient:
     pregnant: bool | None = None
     gestation_weeks: float | None = None
     alcohol: bool | None = None
+    lactating: bool | None = None
+    newborn: bool | None = None
+    infection_active: bool | None = None
+    surgery_planned: bool | None = None
+    oral_failed: bool | None = None
+    epilepsy_resistant: bool | None = None
+    days_since_injury: float | None = None
     deceased_on: date | None = None
     deceased: bool = False
     weight_on: date | None = None

@@ -65,6 +65,41 @@ class Reservoir:
 
 
 @dataclass(frozen=True)
+class Booking:
+    """The next refill, in days from the filling.
+
+    `to_alarm` is when the low-reservoir alarm comes at the nominal flow, `earliest_empty` when
+    a pump at the fast end of its accuracy may run dry, `visit` the day to book.
+    """
+
+    to_alarm: float
+    earliest_empty: float
+    visit: int
+
+    @property
+    def may_be_empty_before(self) -> bool:
+        return self.earliest_empty < self.visit
+
+
+def book(
+    reservoir: Reservoir, per_day: Dose, *,
+    lead_days: float, cap_days: float, unusable_mL: float, accuracy: float,
+) -> Booking:  # fmt: skip
+    """The refill `lead_days` before the alarm or the end of the drug's life (`cap_days`).
+
+    >>> b = book(Reservoir(20, 500, alarm_mL=2), mcg(100), lead_days=5, cap_days=180,
+    ...     unusable_mL=1.4, accuracy=0.145)
+    >>> b.to_alarm, round(b.earliest_empty, 1), b.visit, b.may_be_empty_before
+    (90.0, 81.2, 85, True)
+    """
+    to_alarm = reservoir.days_to_alarm(per_day)
+    # A day counts in full or not at all; the tolerance is for quotients that print whole.
+    visit = math.floor(min(to_alarm, cap_days) + 1e-9) - lead_days
+    empty = reservoir.earliest_empty_days(per_day, unusable_mL=unusable_mL, accuracy=accuracy)
+    return Booking(to_alarm, empty, max(0, math.floor(visit)))
+
+
+@dataclass(frozen=True)
 class Bridge:
     """A change of concentration: the old drug in tubing and catheter has to be used up first.
 

@@ -9,6 +9,7 @@ from baclofen.assessment import Request, assess
 from baclofen.errors import InputRefused, UnitProblem, UnknownName
 from baclofen.knowledge import Verdict
 from baclofen.patient import BaclofenUse, KidneyValue, Medicine, Patient
+from baclofen.regimen import OralOrder
 from baclofen.units import mcg, mg
 from tests.people import TODAY, fired, judge, known, on_baclofen, person
 
@@ -181,10 +182,10 @@ def test_a_dead_patient_gets_no_plan_and_one_who_died_later_does() -> None:
 
 
 def test_a_request_beyond_the_maximum_is_an_avoid() -> None:
-    assert judge(person(), daily_dose=mg(100)).fired("DO-US-MAX")
-    assert not judge(person(), daily_dose=mg(80)).fired("DO-US-MAX")
+    assert judge(person(), order=OralOrder(daily=mg(100))).fired("DO-US-MAX")
+    assert not judge(person(), order=OralOrder(daily=mg(80))).fired("DO-US-MAX")
     with pytest.raises(UnitProblem):
-        Request(today=TODAY, daily_dose=mcg(300))
+        OralOrder(daily=mcg(300))
 
 
 def test_an_override_needs_a_reason_and_a_rule_that_fires() -> None:

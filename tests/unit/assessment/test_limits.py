@@ -2,6 +2,7 @@
 
 from baclofen.assessment import Assessment
 from baclofen.knowledge import Verdict
+from baclofen.regimen import OralOrder
 from baclofen.units import mg
 from tests.people import judge, person
 
@@ -17,16 +18,18 @@ def test_a_limit_that_is_kept_is_cited_and_changes_nothing() -> None:
 
 
 def test_a_request_beyond_a_limit_is_an_avoid() -> None:
-    fit = judge(person(weight_kg=70.0), daily_dose=mg(100))
+    fit = judge(person(weight_kg=70.0), order=OralOrder(daily=mg(100)))
     assert roles(fit, "DO-US-MAX") == {"fires"}
     assert fit.verdict is Verdict.AVOID
-    assert roles(judge(person(weight_kg=70.0), daily_dose=mg(80)), "DO-US-MAX") == {"cited"}
+    assert roles(judge(person(weight_kg=70.0), order=OralOrder(daily=mg(80))), "DO-US-MAX") == {
+        "cited"
+    }
 
 
 def test_beyond_another_countrys_limit_is_information() -> None:
-    fit = judge(person(weight_kg=70.0), daily_dose=mg(90), jurisdiction="UK")
+    fit = judge(person(weight_kg=70.0), order=OralOrder(daily=mg(90)), jurisdiction="UK")
     assert roles(fit, "DO-US-MAX") == {"information"}
-    kept = judge(person(weight_kg=70.0), daily_dose=mg(60), jurisdiction="UK")
+    kept = judge(person(weight_kg=70.0), order=OralOrder(daily=mg(60)), jurisdiction="UK")
     assert roles(kept, "DO-US-MAX") == {"cited"}
 
 

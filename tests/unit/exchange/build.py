@@ -9,6 +9,8 @@ from typing import Any
 
 from baclofen.exchange import Record, read_patient
 from baclofen.knowledge import load_knowledge
+from baclofen.regimen import OralOrder
+from baclofen.units import Dose
 
 TODAY = date(2026, 11, 22)
 RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
@@ -119,3 +121,9 @@ def read(
 def said(record: Record) -> str:
     """All notes as one text."""
     return "\n".join(record.notes)
+
+
+def asked_daily(record: Record) -> Dose | None:
+    """The day's dose by mouth that a record asks about."""
+    order = record.ordered.order
+    return order.per_day if isinstance(order, OralOrder) else None

@@ -11,6 +11,7 @@ import pytest
 from baclofen.patient import BaclofenUse
 from tests.unit.exchange.build import (
     Json,
+    asked_daily,
     bundle,
     condition,
     day,
@@ -244,7 +245,7 @@ def test_drafts_and_refusals_are_said_and_do_not_count(
 def test_a_draft_alone_is_no_list_of_what_is_taken(tmp_path: Path) -> None:
     record = read(bundle(medicine(TABLETS, status="draft", sig=TID)), tmp_path)
     assert (record.patient.medicines, record.patient.baclofen) == (None, None)
-    assert str(record.requested) == "30 mg"
+    assert str(asked_daily(record)) == "30 mg"
 
 
 @pytest.mark.parametrize(("on", "known"), [("2026-11-23", False), ("2026-11-24", True)])
@@ -282,7 +283,7 @@ def test_a_reported_plan_is_taken(tmp_path: Path) -> None:
 def test_the_dose_a_draft_asks_for(tmp_path: Path, order: Json, asked: str | None) -> None:
     record = read(bundle(order, medicine("Sertraline")), tmp_path)
     assert record.patient.baclofen == ()
-    assert (str(record.requested) if record.requested else None) == asked
+    assert (str(asked_daily(record)) if asked_daily(record) else None) == asked
     assert ("is judged as the dose requested" in said(record)) is (asked is not None)
     assert ("is not judged" in said(record)) is (asked is None)
     assert record.request is None
@@ -290,7 +291,7 @@ def test_the_dose_a_draft_asks_for(tmp_path: Path, order: Json, asked: str | Non
 
 def test_two_drafts_ask_for_nothing(tmp_path: Path) -> None:
     drafts = [medicine(TABLETS, status="draft", sig=f"{n} mg daily") for n in (5, 10)]
-    assert read(bundle(*drafts), tmp_path).requested is None
+    assert read(bundle(*drafts), tmp_path).ordered.order is None
 
 
 # --- pumps ------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ import pytest
 
 from baclofen.errors import InputRefused, OutOfRange, UnitProblem, UnknownName, UnreadableFile
 from baclofen.patient import KidneyValue, Medicine
-from tests.unit.exchange.build import read, said
+from tests.unit.exchange.build import asked_daily, read, said
 
 
 def test_every_key(tmp_path: Path) -> None:
@@ -52,7 +52,7 @@ def test_every_key(tmp_path: Path) -> None:
     assert person.medicines == (Medicine("Sertraline 50 mg"),)
     assert (person.pregnant, person.alcohol) == (False, True)
     assert (person.baclofen, person.from_record) == ((), False)
-    assert (record.request, str(record.requested)) == ("start", "100 mg")
+    assert (record.request, str(asked_daily(record))) == ("start", "100 mg")
     assert record.notes == ()
 
 
@@ -179,7 +179,7 @@ def test_an_allergy_by_brand_is_one_to_baclofen(tmp_path: Path) -> None:
         ("baclofen = true", InputRefused, "baclofen is True; it must be \"none\", one dose"),
         ("baclofen = []", InputRefused, "it must be \"none\", one dose in words, or a list"),
         ("baclofen = 30", InputRefused, 'Write for example baclofen = "10 mg three times daily".'),
-        ('baclofen = "30"', UnitProblem, "baclofen is '30'; it must be an amount with its unit"),
+        ('baclofen = "30"', UnitProblem, "baclofen is '30' without a unit; it must be"),
         ('baclofen = "10 mg"', InputRefused, "how often it is taken could not be read"),
         ('baclofen = "7,5 mg twice daily"', UnitProblem, "a comma can be read in two ways"),
         ('baclofen = "10 mg every 0 h"', InputRefused, "could not be read"),
@@ -190,7 +190,7 @@ def test_an_allergy_by_brand_is_one_to_baclofen(tmp_path: Path) -> None:
          "baclofen_since is 2026-01-01 alone"),
         ("baclofen_since = 2026-01-01", InputRefused, "it must stand beside a value of baclofen"),
         ('request = "begin"', UnknownName, "request is 'begin'; it must be one of change, "),
-        ('requested = "300 mcg/day"', UnitProblem, "an oral dose is in mg"),
+        ('requested = "300 mcg/day"', UnitProblem, "it must be in mg. Was 300 mg meant?"),
     ],
 )  # fmt: skip
 def test_what_is_refused(tmp_path: Path, text: str, kind: type[Exception], words: str) -> None:

@@ -1,0 +1,141 @@
+"""What an order, a taper or an amount swallowed says to the rules: fields of the case.
+
+An absent field is one the request does not speak of: no rule about it then holds.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from baclofen.assessment.refill import read_refill
+from baclofen.assessment.request import Request
+from baclofen.knowledge import Knowledge
+from baclofen.regimen import (
+    Filling,
+    OralOrder,
+    OtherOrder,
+    PumpOrder,
+    ScreeningOrder,
+    left_over,
+)
+from baclofen.units import Dose
+
+
+def order_fields(
+    request: Request, known: Knowledge, *, weight_kg: float | None, starts: bool
+) -> dict[str, Any]:
+    """The fields of the case that the request itself fills. Values of None are not said."""
+    order = request.order
+    fields: dict[str, Any] = {"requested_daily_dose": 0.0}
+    if isinstance(order, OralOrder):
+        fields |= _oral(order, weight_kg, starts=starts)
+    elif isinstance(order, ScreeningOrder):
+        fields |= _screening(order)
+    elif isinstance(order, PumpOrder):
+        fields |= _pump(order, request.today, known)
+    elif isinstance(order, OtherOrder):
+        fields |= {"product": order.product}
+    if request.taper is not None:
+        fields |= {
+            "taper_weeks": request.taper.weeks,
+            "symptoms_on_taper": request.taper.returned,
+            "dose_was_cut": bool(request.taper.previous or request.taper.returned),
+        }
+    if request.swallowed is not None:
+        fields |= {
+            "ingested": request.swallowed.amount.in_mg,
+            "hours_since_ingestion": request.swallowed.hours_ago,
+        }
+    return fields
+
+
+def _oral(order: OralOrder, weight_kg: float | None, *, starts: bool) -> dict[str, Any]:
+    daily = order.per_day
+    per_kg = daily.in_mg / weight_kg if daily and weight_kg else None
+    first = order.starts and starts
+    return {
+        "product": order.product,
+        "setting": order.setting,
+        "tube": order.tube,
+        "tube_fr": order.tube_fr,
+        "times_per_day": order.times_per_day,
+        "requested_daily_dose": daily.in_mg if daily else 0.0,
+        "daily_dose_per_kg": per_kg,
+        "start_daily_dose": daily.in_mg if daily and first else None,
+        "start_dose_per_kg": per_kg if first else None,
+    }
+
+
+def _screening(order: ScreeningOrder) -> dict[str, Any]:
+    last = order.given[-1] if order.given else None
+    return {
+        "stage": "screening",
+        "origin": order.origin,
+        "setting": order.setting,
+        "concentration": order.mcg_per_mL,
+        "bolus": order.dose.in_mcg if order.dose else None,
+        "bolus_number": len(order.given) + 1,
+        "bolus_given": max((b.dose.in_mcg for b in order.given), default=None),
+        "hours_since_bolus": last.hours_ago if last else None,
+        "effect_hours": last.effect_hours if last else None,
+        "screening_response": _responded([b.responded for b in order.given]),
+    }
+
+
+def _responded(answers: list[bool | None]) -> bool | None:
+    """Whether any bolus helped; only when each was judged can none have."""
+    if True in answers:
+        return True
+    return False if answers and None not in answers else None
+
+
+def _pump(order: PumpOrder, today: date, known: Knowledge) -> dict[str, Any]:
+    per_day = order.asked or order.now or (order.history[-1] if order.history else None)
+    tried = order.screening
+    ratio = order.asked.in_mcg / tried.dose.in_mcg if order.asked and tried else None
+    now, then = order.before, order.a_year_ago
+    return {
+        "stage": order.stage,
+        "origin": order.origin,
+        "setting": order.setting,
+        "pump_dose": per_day.in_mcg if per_day else None,
+        "pump_change": order.change_percent,
+        "pump_start_ratio": ratio if order.stage == "start" else None,
+        "bolus_given": tried.dose.in_mcg if tried else None,
+        "effect_hours": tried.effect_hours if tried else None,
+        "screening_response": tried.responded if tried else None,
+        "hours_since_change": order.hours_since_change,
+        "hours_since_refill": order.hours_since_refill,
+        "pump_alarm": order.alarm,
+        "pump_fault": order.fault,
+        "pump_fits": order.fits,
+        "pump_dose_rise_year": now.in_mcg - then.in_mcg if now and then else None,
+        **_filling(order.filling, per_day, today, known),
+    }
+
+
+def _filling(
+    filling: Filling, per_day: Dose | None, today: date, known: Knowledge
+) -> dict[str, Any]:
+    strength = filling.new_mcg_per_mL or filling.mcg_per_mL
+    difference = None
+    if filling.expected_mL is not None and filling.withdrawn_mL is not None:
+        difference = left_over(
+            expected_mL=filling.expected_mL, withdrawn_mL=filling.withdrawn_mL
+        ).difference_mL
+    fields: dict[str, Any] = {
+        "concentration": strength,
+        "concentration_changes": True if filling.changes_concentration else None,
+        "volume_difference": difference,
+        "reservoir_left": filling.left_mL,
+        "days_to_refill": (filling.refill_on - today).days if filling.refill_on else None,
+    }
+    if per_day is not None and strength is not None:
+        fields["pump_flow"] = per_day.in_mcg / strength
+    if (visit := read_refill(filling, per_day, known)) is not None:
+        fields |= {
+            "refill_interval": visit.visit,
+            "empty_before_refill": visit.may_be_empty_before,
+        }
+    return fields

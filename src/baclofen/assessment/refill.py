@@ -1,0 +1,28 @@
+"""The next refill by the project's rule: before the alarm, and before the pump may be empty."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from baclofen.knowledge import Knowledge
+from baclofen.regimen import Booking, Filling, Reservoir, book
+from baclofen.units import Dose
+
+
+def read_refill(filling: Filling, per_day: Dose | None, known: Knowledge) -> Booking | None:
+    """When to refill, or None while fill, concentration, alarm volume or dose are not known.
+
+    Device figures: `P-SPEC`. Lead time and drug life: `P-INTERVAL-PROJECT`, `P-STABILITY`.
+    """
+    strength = filling.new_mcg_per_mL or filling.mcg_per_mL
+    if per_day is None or per_day.in_mcg == 0 or strength is None:
+        return None
+    if filling.fill_mL is None or filling.alarm_mL is None:
+        return None
+    ours: Any = known.rules["P-INTERVAL-PROJECT"].values
+    device: Any = known.rules["P-SPEC"].values
+    return book(
+        Reservoir(filling.fill_mL, strength, filling.alarm_mL), per_day,
+        lead_days=ours["lead_days"], cap_days=ours["cap_days"],
+        unusable_mL=device["unusable_mL"], accuracy=device["accuracy"],
+    )  # fmt: skip

@@ -1,0 +1,283 @@
+"""What is ordered, as TOML tables: [oral], [screening], [pump], [taper], [swallowed].
+
+Doses are words with their unit: "15 mg", "75 mcg", "420 mcg/day", "17.5 mcg/h".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from baclofen.errors import InputRefused, UnitProblem, UnknownName
+from baclofen.exchange.product_words import product_named, strength_in
+from baclofen.exchange.typed_values import names_of, number, of_type, shown
+from baclofen.exchange.wording import plain
+from baclofen.regimen import (
+    ORIGINS,
+    SETTINGS,
+    STAGES,
+    TUBES,
+    Bolus,
+    Filling,
+    OralOrder,
+    Order,
+    OtherOrder,
+    PumpOrder,
+    ScreeningOrder,
+    Swallowed,
+    TaperOrder,
+)
+from baclofen.units import Dose, parse_daily_dose, parse_dose
+
+_FILLING_NUMBERS = (
+    "fill_mL", "alarm_mL", "left_mL", "expected_mL", "withdrawn_mL", "tubing_mL", "catheter_mL",
+)  # fmt: skip
+_FILLING_DATES = ("filled_on", "refill_on", "alarm_on")
+_KEYS: Mapping[str, frozenset[str]] = {
+    "oral": frozenset({
+        "dose", "per_day", "times_per_day", "starts", "product", "volume_mL", "concentration",
+        "tube", "tube_fr", "setting",
+    }),
+    "screening": frozenset({"dose", "given", "concentration", "origin", "setting"}),
+    "pump": frozenset({
+        "stage", "origin", "now", "asked", "history", "a_year_ago", "screening",
+        "hours_since_change", "concentration", "new_concentration", "weans_oral", "alarm",
+        "fault", "fits", "hours_since_refill", "setting", "catheter_cm", "catheter_mL_per_cm",
+        *_FILLING_NUMBERS, *_FILLING_DATES,
+    }),
+    "taper": frozenset({"weeks", "returned", "previous"}),
+    "swallowed": frozenset({"amount", "hours_ago"}),
+    "other_route": frozenset({"route", "product"}),
+}  # fmt: skip
+TABLES = frozenset(_KEYS)
+_GIVEN = frozenset({"dose", "hours_ago", "responded", "effect_hours"})
+
+
+@dataclass(frozen=True)
+class Ordered:
+    """What the tables of a file ask for or report."""
+
+    order: Order | None = None
+    taper: TaperOrder | None = None
+    swallowed: Swallowed | None = None
+    notes: tuple[str, ...] = field(default=())
+
+
+def read_orders(table: Mapping[str, Any]) -> Ordered:
+    """The order tables of a typed patient. Raises a subclass of `InputRefused`.
+
+    >>> read_orders({"screening": {"dose": "50 mcg"}}).order.dose
+    50 mcg
+    """
+    found = {name: _table(table, name) for name in TABLES if name in table}
+    doors = [name for name in ("oral", "screening", "pump", "other_route") if name in found]
+    if len(doors) > 1:
+        raise InputRefused(
+            "order", f"in the tables {' and '.join(doors)}", "one file asks for one thing",
+            do="What runs beside it is told with the key baclofen.", why="DUP-BACLOFEN",
+        )  # fmt: skip
+    order: Order | None = None
+    if "oral" in found:
+        order = _oral(found["oral"])
+    elif "screening" in found:
+        order = _screening(found["screening"])
+    elif "pump" in found:
+        order = _pump(found["pump"])
+    elif "other_route" in found:
+        order = _other(found["other_route"])
+    return Ordered(
+        order,
+        _taper(found["taper"]) if "taper" in found else None,
+        _swallowed(found["swallowed"]) if "swallowed" in found else None,
+    )
+
+
+def _table(table: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    value = table[name]
+    if not isinstance(value, Mapping):
+        raise InputRefused(name, shown(value), f"it must be a table: [{name}]")
+    _only(value, name, _KEYS[name])
+    return value
+
+
+def _only(table: Mapping[str, Any], name: str, allowed: frozenset[str]) -> None:
+    for key in table:
+        if key not in allowed:
+            raise UnknownName(f"key in [{name}]", plain(key, 60), allowed)
+
+
+def _oral(table: Mapping[str, Any]) -> OralOrder:
+    product, mg_per_mL = None, None
+    if (words := of_type(table, "product", str, "a text in quotes")) is not None:
+        product, mg_per_mL = product_named(words)
+    if (words := of_type(table, "concentration", str, 'a text: "5 mg/5 mL"')) is not None:
+        mg_per_mL = _strength(words)
+    return OralOrder(
+        dose=_dose(table, "dose"),
+        daily=_per_day(table, "per_day"),
+        times_per_day=number(table, "times_per_day"),
+        starts=of_type(table, "starts", bool, "true or false") or False,
+        product=product,
+        volume_mL=number(table, "volume_mL"),
+        mg_per_mL=mg_per_mL,
+        tube=_choice(table, "tube", TUBES),
+        tube_fr=number(table, "tube_fr"),
+        setting=_choice(table, "setting", SETTINGS) or "outpatient",
+    )
+
+
+def _screening(table: Mapping[str, Any]) -> ScreeningOrder:
+    given = table.get("given", [])
+    if not isinstance(given, list) or not all(isinstance(g, Mapping) for g in given):
+        raise InputRefused(
+            "given", shown(given), "it must be a list of tables",
+            do='Write given = [{ dose = "50 mcg", hours_ago = 26, responded = false }].',
+        )  # fmt: skip
+    return ScreeningOrder(
+        dose=_dose(table, "dose"),
+        given=tuple(_bolus(g) for g in given),
+        mcg_per_mL=number(table, "concentration"),
+        origin=_choice(table, "origin", ORIGINS),
+        setting=_choice(table, "setting", SETTINGS),
+    )
+
+
+def _bolus(table: Mapping[str, Any]) -> Bolus:
+    _only(table, "given", _GIVEN)
+    dose = _dose(table, "dose")
+    if dose is None:
+        raise InputRefused("given", "a bolus without a dose", 'it must be said: dose = "50 mcg"')
+    return Bolus(
+        dose=dose,
+        hours_ago=number(table, "hours_ago"),
+        responded=of_type(table, "responded", bool, "true or false"),
+        effect_hours=number(table, "effect_hours"),
+    )
+
+
+def _pump(table: Mapping[str, Any]) -> PumpOrder:
+    tried = table.get("screening")
+    if tried is not None and not isinstance(tried, Mapping):
+        raise InputRefused("screening", shown(tried), "it must be a table of one bolus")
+    return PumpOrder(
+        stage=_choice(table, "stage", STAGES) or "maintenance",
+        origin=_choice(table, "origin", ORIGINS),
+        now=_per_day(table, "now"),
+        asked=_per_day(table, "asked"),
+        history=tuple(_rate(text, "history") for text in names_of(table, "history")),
+        a_year_ago=_per_day(table, "a_year_ago"),
+        screening=_bolus(tried) if tried is not None else None,
+        hours_since_change=number(table, "hours_since_change"),
+        filling=_filling(table),
+        weans_oral=of_type(table, "weans_oral", bool, "true or false") or False,
+        alarm=of_type(table, "alarm", bool, "true or false"),
+        fault=of_type(table, "fault", bool, "true or false"),
+        fits=of_type(table, "fits", bool, "true or false"),
+        hours_since_refill=number(table, "hours_since_refill"),
+        setting=_choice(table, "setting", SETTINGS),
+    )
+
+
+def _filling(table: Mapping[str, Any]) -> Filling:
+    values = {name: number(table, name) for name in _FILLING_NUMBERS}
+    length, per_cm = number(table, "catheter_cm"), number(table, "catheter_mL_per_cm")
+    if (length is None) != (per_cm is None):
+        raise InputRefused(
+            "catheter", "a length or a volume per cm alone", "both are needed, or catheter_mL",
+            do="Both are in the device's manual and the implant record.", why="P-BRIDGE-CALC",
+        )  # fmt: skip
+    if length is not None and per_cm is not None:
+        if values["catheter_mL"] is not None:
+            raise InputRefused(
+                "catheter", "given twice", "give catheter_mL or length and mL per cm"
+            )
+        values["catheter_mL"] = length * per_cm
+    told: dict[str, Any] = {**values, **{name: _day(table, name) for name in _FILLING_DATES}}
+    return Filling(
+        mcg_per_mL=number(table, "concentration"),
+        new_mcg_per_mL=number(table, "new_concentration"),
+        **told,
+    )
+
+
+def _other(table: Mapping[str, Any]) -> OtherOrder:
+    route = of_type(table, "route", str, "a text in quotes")
+    if route is None:
+        raise InputRefused("other_route", "without a route", 'say which: route = "intravenous"')
+    words = of_type(table, "product", str, "a text in quotes")
+    return OtherOrder(
+        route=plain(route, 60), product=product_named(words)[0] if words is not None else None
+    )
+
+
+def _taper(table: Mapping[str, Any]) -> TaperOrder:
+    return TaperOrder(
+        weeks=number(table, "weeks"),
+        returned=of_type(table, "returned", bool, "true or false"),
+        previous=_per_day(table, "previous"),
+    )
+
+
+def _swallowed(table: Mapping[str, Any]) -> Swallowed:
+    amount = _dose(table, "amount")
+    if amount is None:
+        raise InputRefused("swallowed", "without an amount", 'say how much: amount = "300 mg"')
+    return Swallowed(amount=amount, hours_ago=number(table, "hours_ago"))
+
+
+# --- values -----------------------------------------------------------------------------
+
+
+def _choice(table: Mapping[str, Any], name: str, allowed: tuple[Any, ...]) -> Any:
+    value = of_type(table, name, str, "a text in quotes")
+    if value is not None and value not in allowed:
+        raise UnknownName(name, plain(value, 40), allowed)
+    return value
+
+
+def _words(table: Mapping[str, Any], name: str, example: str) -> str | None:
+    value = table.get(name)
+    if value is None or isinstance(value, str):
+        return value
+    came = shown(value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        came += " without a unit"
+    raise UnitProblem(
+        name, came, "it must be an amount with its unit, in quotes",
+        do=f'Write for example {name} = "{example}".', why="PR-DOSE-UNIT", missing="unit",
+    )  # fmt: skip
+
+
+def _dose(table: Mapping[str, Any], name: str) -> Dose | None:
+    text = _words(table, name, "50 mcg")
+    return None if text is None else parse_dose(plain(text, 80), name=name)
+
+
+def _per_day(table: Mapping[str, Any], name: str) -> Dose | None:
+    text = _words(table, name, "420 mcg/day")
+    return None if text is None else _rate(text, name)
+
+
+def _rate(text: str, name: str) -> Dose:
+    return parse_daily_dose(plain(text, 80), name=name)
+
+
+def _strength(words: str) -> float:
+    strength = strength_in(words)
+    if strength is None:
+        raise UnitProblem(
+            "concentration", repr(plain(words, 40)), "it must be mg in mL",
+            do='Write for example "5 mg/5 mL".', why="PR-LIQ-CONC",
+        )  # fmt: skip
+    return strength
+
+
+def _day(table: Mapping[str, Any], name: str) -> date | None:
+    value = table.get(name)
+    if value is None:
+        return None
+    if not isinstance(value, date) or isinstance(value, datetime):
+        raise InputRefused(name, shown(value), "it must be a date, without quotes: 2026-11-22")
+    return value

@@ -1,0 +1,308 @@
+"""What is ordered or reported: by mouth, through a needle, in a pump, going down, swallowed.
+
+Values as a clinician says them, in their units. What is not said is None: nothing is assumed.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal, get_args
+
+from baclofen.errors import InputRefused, OutOfRange, UnitProblem, UnknownName
+from baclofen.units import Dose, mcg, mg
+
+Product = Literal[
+    "tablet", "granules", "solution_1", "solution_2", "suspension_5", "liquid", "ampoule"
+]
+Tube = Literal["ng", "g", "peg", "gj"]
+Setting = Literal["inpatient", "outpatient"]
+Stage = Literal["start", "titration", "maintenance", "refill", "replacement"]
+Origin = Literal["spinal", "cerebral"]
+PRODUCTS: tuple[Product, ...] = get_args(Product)
+TUBES: tuple[Tube, ...] = get_args(Tube)
+SETTINGS: tuple[Setting, ...] = get_args(Setting)
+STAGES: tuple[Stage, ...] = get_args(Stage)
+ORIGINS: tuple[Origin, ...] = get_args(Origin)
+
+#: Above these an amount of the other unit was meant: a thousandfold error (M-UNITS).
+MOST_BOLUS = mcg(1000)
+MOST_PER_DAY = mcg(10_000)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OralOrder:
+    """A dose by mouth. `dose` is one intake, `daily` a day's sum; `starts` where it is the first.
+
+    `volume_mL` and `mg_per_mL` are those of a liquid. Raises `UnitProblem`, `OutOfRange`,
+    `InputRefused`.
+    """
+
+    dose: Dose | None = None
+    daily: Dose | None = None
+    times_per_day: float | None = None
+    starts: bool = False
+    product: Product | None = None
+    volume_mL: float | None = None
+    mg_per_mL: float | None = None
+    tube: Tube | None = None
+    tube_fr: float | None = None
+    setting: Setting = "outpatient"
+
+    def __post_init__(self) -> None:
+        _named("product", self.product, PRODUCTS)
+        _named("tube", self.tube, TUBES)
+        _named("setting", self.setting, SETTINGS)
+        for what, dose in (("dose", self.dose), ("daily dose", self.daily)):
+            _in_unit(f"oral {what}", dose, "mg")
+        for what, value, unit, most in (
+            ("times per day", self.times_per_day, "", 24.0),
+            ("volume", self.volume_mL, "mL", 1000.0),
+            ("concentration", self.mg_per_mL, "mg/mL", 25.0),
+            ("tube", self.tube_fr, "Fr", 40.0),
+        ):
+            _within(what, value, unit, most)
+        if self.dose and self.daily and self.times_per_day:
+            sum_mg = self.dose.in_mg * self.times_per_day
+            if not math.isclose(sum_mg, self.daily.in_mg, rel_tol=0.01):  # rounding of print
+                raise InputRefused(
+                    "oral dose",
+                    f"{self.dose} {self.times_per_day:g} times a day, and {self.daily} a day",
+                    f"the first makes {sum_mg:g} mg a day; both must agree",
+                )
+
+    @property
+    def per_day(self) -> Dose | None:
+        """The day's dose: as said, or one intake times how often."""
+        if self.daily is not None:
+            return self.daily
+        if self.dose is not None and self.times_per_day is not None:
+            return mg(self.dose.in_mg * self.times_per_day)
+        return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bolus:
+    """One screening bolus that was given: mcg, hours ago, whether it helped, for how long."""
+
+    dose: Dose
+    hours_ago: float | None = None
+    responded: bool | None = None
+    effect_hours: float | None = None
+
+    def __post_init__(self) -> None:
+        _bolus("screening bolus given", self.dose)
+        _within("hours since the bolus", self.hours_ago, "h", 24 * 366.0, zero=True)
+        _within("hours of effect", self.effect_hours, "h", 24 * 14.0, zero=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScreeningOrder:
+    """A screening bolus into the spine: what is asked for, after what was given.
+
+    `given` is in the order in which it was given. Raises `UnitProblem`, `OutOfRange`.
+    """
+
+    dose: Dose | None = None
+    given: tuple[Bolus, ...] = ()
+    mcg_per_mL: float | None = None
+    origin: Origin | None = None
+    setting: Setting | None = None
+
+    def __post_init__(self) -> None:
+        _bolus("screening bolus", self.dose)
+        _named("origin", self.origin, ORIGINS)
+        _named("setting", self.setting, SETTINGS)
+        _within("concentration", self.mcg_per_mL, "mcg/mL", 10_000.0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filling:
+    """A pump's reservoir as told: volumes in mL, concentrations in mcg/mL, dates.
+
+    Raises `OutOfRange`; `InputRefused` for a refill on a day before the filling.
+    """
+
+    fill_mL: float | None = None
+    mcg_per_mL: float | None = None
+    new_mcg_per_mL: float | None = None
+    alarm_mL: float | None = None
+    left_mL: float | None = None
+    expected_mL: float | None = None
+    withdrawn_mL: float | None = None
+    tubing_mL: float | None = None
+    catheter_mL: float | None = None
+    filled_on: date | None = None
+    refill_on: date | None = None
+    alarm_on: date | None = None
+
+    def __post_init__(self) -> None:
+        for what, value, unit, most, zero in (
+            ("fill volume", self.fill_mL, "mL", 60.0, False),
+            ("concentration", self.mcg_per_mL, "mcg/mL", 10_000.0, False),
+            ("new concentration", self.new_mcg_per_mL, "mcg/mL", 10_000.0, False),
+            ("alarm volume", self.alarm_mL, "mL", 20.0, True),
+            ("volume left", self.left_mL, "mL", 60.0, True),
+            ("expected volume", self.expected_mL, "mL", 60.0, True),
+            ("withdrawn volume", self.withdrawn_mL, "mL", 60.0, True),
+            ("tubing volume", self.tubing_mL, "mL", 5.0, False),
+            ("catheter volume", self.catheter_mL, "mL", 5.0, False),
+        ):
+            _within(what, value, unit, most, zero=zero)
+        for what, day in (("refill date", self.refill_on), ("alarm date", self.alarm_on)):
+            if day is not None and self.filled_on is not None and day < self.filled_on:
+                raise InputRefused(
+                    what, str(day), f"it must not be before the filling on {self.filled_on}",
+                    do="Check which of the two dates is right.", why="P-REFILL-BEFORE",
+                )  # fmt: skip
+
+    @property
+    def changes_concentration(self) -> bool:
+        return (
+            self.new_mcg_per_mL is not None
+            and self.mcg_per_mL is not None
+            and self.new_mcg_per_mL != self.mcg_per_mL
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class PumpOrder:
+    """A pump: what runs (`now`), what is asked for (`asked`), both mcg a day, and its state.
+
+    `history` holds earlier daily doses, oldest first. `weans_oral` marks the planned way off
+    baclofen by mouth once the pump runs. `fits` is False where the body is too small for a
+    pump. Raises `UnitProblem`, `OutOfRange`.
+    """
+
+    stage: Stage = "maintenance"
+    origin: Origin | None = None
+    now: Dose | None = None
+    asked: Dose | None = None
+    history: tuple[Dose, ...] = ()
+    a_year_ago: Dose | None = None
+    screening: Bolus | None = None
+    hours_since_change: float | None = None
+    filling: Filling = field(default_factory=Filling)
+    weans_oral: bool = False
+    alarm: bool | None = None
+    fault: bool | None = None
+    fits: bool | None = None
+    hours_since_refill: float | None = None
+    setting: Setting | None = None
+
+    def __post_init__(self) -> None:
+        _named("stage", self.stage, STAGES)
+        _named("origin", self.origin, ORIGINS)
+        _named("setting", self.setting, SETTINGS)
+        for what, dose in (
+            ("pump dose", self.now), ("pump dose asked for", self.asked),
+            ("pump dose a year ago", self.a_year_ago),
+            *(("earlier pump dose", dose) for dose in self.history),
+        ):  # fmt: skip
+            _in_unit(what, dose, "mcg", most=MOST_PER_DAY, why="ITM-RANGE-SPINAL")
+        for what, value in (
+            ("hours since the change", self.hours_since_change),
+            ("hours since the refill", self.hours_since_refill),
+        ):
+            _within(what, value, "h", 24 * 3660.0, zero=True)
+
+    @property
+    def before(self) -> Dose | None:
+        """The dose that a change starts from: the running one, else the last of the history."""
+        return self.now if self.now is not None else self.history[-1] if self.history else None
+
+    @property
+    def change_percent(self) -> float | None:
+        """What is asked for against what runs, in percent.
+
+        >>> round(PumpOrder(now=mcg(420), asked=mcg(1100)).change_percent, 1)
+        161.9
+        """
+        if self.asked is None or self.before is None or self.before.in_mcg == 0:
+            return None
+        return 100 * (self.asked.in_mcg / self.before.in_mcg - 1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OtherOrder:
+    """A route that baclofen is not made for, as written: into a vein, a muscle, under the skin."""
+
+    route: str
+    product: Product | None = None
+
+    def __post_init__(self) -> None:
+        _named("product", self.product, PRODUCTS)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaperOrder:
+    """A way down that is asked for or runs. `weeks` 0 is a stop from one day to the next.
+
+    `returned` says that symptoms came back on the way; `previous` is the dose before the
+    last cut, mg a day.
+    """
+
+    weeks: float | None = None
+    returned: bool | None = None
+    previous: Dose | None = None
+
+    def __post_init__(self) -> None:
+        _within("weeks of the taper", self.weeks, "weeks", 520.0, zero=True)
+        _in_unit("dose before the last cut", self.previous, "mg")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Swallowed:
+    """More than prescribed, taken at once: the amount in mg, and hours ago."""
+
+    amount: Dose
+    hours_ago: float | None = None
+
+    def __post_init__(self) -> None:
+        _in_unit("amount swallowed", self.amount, "mg")
+        _within("hours since it was swallowed", self.hours_ago, "h", 24 * 60.0, zero=True)
+
+
+Order = OralOrder | ScreeningOrder | PumpOrder | OtherOrder
+
+
+def _named(what: str, came: str | None, allowed: tuple[str, ...]) -> None:
+    if came is not None and came not in allowed:
+        raise UnknownName(what, came, allowed)
+
+
+def _within(what: str, value: float | None, unit: str, most: float, *, zero: bool = False) -> None:
+    if value is None:
+        return
+    if not (math.isfinite(value) and (value >= 0 if zero else value > 0) and value <= most):
+        least = "0 or more" if zero else "above 0"
+        raise OutOfRange(what, float(value), unit, f"{least}, at most {most:g}")
+
+
+def _bolus(what: str, dose: Dose | None) -> None:
+    _in_unit(what, dose, "mcg", most=MOST_BOLUS, why="ITS-1")
+
+
+def _in_unit(
+    what: str, dose: Dose | None, unit: str, *, most: Dose | None = None, why: str = "M-UNITS"
+) -> None:
+    """A dose in the unit of its route; the other unit is a thousandfold error."""
+    if dose is None:
+        return
+    if dose.unit != unit:
+        raise UnitProblem(
+            what, str(dose), f"it must be in {unit}",
+            do=f"Was {_amount(dose):g} {unit} meant? Confirm it: the two differ a thousandfold.",
+            why=why, likely=unit, factor=1000,
+        )  # fmt: skip
+    if most is not None and dose > most:
+        raise UnitProblem(
+            what, str(dose), f"above {most} there is no such dose",
+            do="Check the digits and the unit.", why=why,
+        )  # fmt: skip
+
+
+def _amount(dose: Dose) -> float:
+    """The number as it was written, in the dose's own unit."""
+    return dose.in_mg if dose.unit == "mg" else dose.in_mcg
