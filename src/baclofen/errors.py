@@ -15,7 +15,7 @@ Each message says what came, what is allowed, what to do, and why.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 
 class BaclofenError(Exception):
@@ -25,18 +25,16 @@ class BaclofenError(Exception):
 class InputRefused(BaclofenError):
     """What came in cannot be used. Nothing was computed and nothing was written.
 
-    `likely` is the unit that was probably meant, `factor` how far apart the two are: they
-    are offered to the reader, and nothing is ever converted on their strength. `missing`
-    names what was left out.
+    `offers` holds what may have been meant, and what that would come to: for the reader to
+    choose from. Nothing is ever converted on its strength.
     """
 
     def __init__(
         self, field: str, came: str, allowed: str, *,
-        do: str = "", why: str = "", likely: str = "", factor: float | None = None,
-        missing: str = "",
+        do: str = "", why: str = "", offers: Mapping[str, object] | None = None,
     ) -> None:  # fmt: skip
         self.field, self.came, self.allowed, self.do, self.why = field, came, allowed, do, why
-        self.likely, self.factor, self.missing = likely, factor, missing
+        self.offers = dict(offers or {})
         text = f"{field} is {came}; {allowed}."
         if do:
             text += f" {do}"
@@ -54,11 +52,11 @@ class OutOfRange(InputRefused):
 
     def __init__(
         self, field: str, value: object, unit: str, allowed: str, *,
-        do: str = "", why: str = "", likely: str = "",
+        do: str = "", why: str = "", offers: Mapping[str, object] | None = None,
     ) -> None:  # fmt: skip
         shown = f"{value:g}" if isinstance(value, float) else f"{value}"
         came = f"{shown} {unit}".strip()
-        super().__init__(field, came, f"it must be {allowed}", do=do, why=why, likely=likely)
+        super().__init__(field, came, f"it must be {allowed}", do=do, why=why, offers=offers)
 
 
 class UnitProblem(InputRefused):

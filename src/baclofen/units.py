@@ -234,7 +234,7 @@ def _amount_of(text: str, name: str, wanted: str, do: str) -> tuple[Dose, str]:
         raise UnitProblem(
             name, repr(text) + (" without a unit" if bare else ""),
             f"it must be an amount with its unit {wanted}",
-            do=do, why="PR-DOSE-UNIT", missing="unit" if bare else "",
+            do=do, why="PR-DOSE-UNIT", offers={"missing": ("unit",)} if bare else {},
         )  # fmt: skip
     amount = float(found["n"].replace(",", ""))
     return (mg if unit == "mg" else mcg)(amount), found["rest"].lower().strip()

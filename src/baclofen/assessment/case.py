@@ -120,7 +120,7 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         "medicine_classes": Members(classes),
         "cns_classes": None
         if person.medicines is None
-        else _kinds_of_sedative(classes | ({"alcohol"} if person.alcohol else set()), known),
+        else kinds_of_sedative(classes, known, alcohol=person.alcohol),
         "baclofen_known": baclofen_known,
         "baclofen_missing": kind != "start" and not uses and not _speaks_for_itself(request),
         "baclofen": _baclofen_members(uses, baclofen_known, request),
@@ -248,10 +248,13 @@ def _has_any_members(known: Knowledge, rule: str) -> frozenset[str]:
     return frozenset(leaf.member for leaf in condition.leaves() if isinstance(leaf, Has))
 
 
-def _kinds_of_sedative(classes: frozenset[str], known: Knowledge) -> int:
-    """How many kinds of sedating medicine are taken; each kind counts once."""
+def kinds_of_sedative(
+    classes: frozenset[str], known: Knowledge, *, alcohol: bool | None = None
+) -> int:
+    """How many kinds of sedating medicine are taken; each kind counts once, alcohol as one."""
+    taken = classes | ({"alcohol"} if alcohol else set())
     kinds = (known.rules["INT-MULTI-CNS"].values or {})["classes"]
-    return sum(1 for members in kinds if classes & set(members))
+    return sum(1 for members in kinds if taken & set(members))
 
 
 def _dialysis(person: Patient, kidney: Kidney, known: Knowledge) -> bool | None:

@@ -38,7 +38,7 @@ _FILLING_DATES = ("filled_on", "refill_on", "alarm_on")
 _KEYS: Mapping[str, frozenset[str]] = {
     "oral": frozenset({
         "dose", "per_day", "times_per_day", "starts", "product", "volume_mL", "concentration",
-        "tube", "tube_fr", "setting",
+        "tube", "tube_fr", "setting", "parts", "worst_at",
     }),
     "screening": frozenset({"dose", "given", "concentration", "origin", "setting"}),
     "pump": frozenset({
@@ -125,6 +125,8 @@ def _oral(table: Mapping[str, Any]) -> OralOrder:
         tube=_choice(table, "tube", TUBES),
         tube_fr=number(table, "tube_fr"),
         setting=_choice(table, "setting", SETTINGS) or "outpatient",
+        parts=tuple(parse_dose(plain(t, 80), name="parts") for t in names_of(table, "parts")),
+        worst_at=_choice(table, "worst_at", ("night", "day")),
     )
 
 
@@ -246,7 +248,8 @@ def _words(table: Mapping[str, Any], name: str, example: str) -> str | None:
         came += " without a unit"
     raise UnitProblem(
         name, came, "it must be an amount with its unit, in quotes",
-        do=f'Write for example {name} = "{example}".', why="PR-DOSE-UNIT", missing="unit",
+        do=f'Write for example {name} = "{example}".', why="PR-DOSE-UNIT",
+        offers={"missing": ("unit",)},
     )  # fmt: skip
 
 

@@ -53,3 +53,12 @@ def names_of(table: Mapping[str, Any], name: str) -> list[str]:
 
 def shown(value: object) -> str:
     return plain(repr(value), 60) if not isinstance(value, int) else f"{str(value)[:40]}"
+
+
+def beside(dates: Mapping[str, date | None], name: str, value: object) -> date | None:
+    """A date that belongs to a value, which must be there."""
+    day = dates[name]
+    if day is not None and value is None:
+        what = name.removesuffix("_on").removesuffix("_since")
+        raise InputRefused(name, f"{day} alone", f"it must stand beside a value of {what}")
+    return day

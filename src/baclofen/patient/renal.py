@@ -56,7 +56,7 @@ def _plausible(value: float, unit: str, limits: tuple[float, float], *, other: s
         f"between {low:g} and {high:g} {unit}",
         do=f"Is it in {other}? Confirm the unit with the laboratory.",
         why="M-UNITS",
-        likely=other,
+        offers={"likely_unit": other},
     )
 
 

@@ -1,6 +1,7 @@
 """What to do: titration, taper, and the plan that chooses between them."""
 
 from baclofen.planning.advice import spoken
+from baclofen.planning.figures import Figure, work_figures
 from baclofen.planning.market import oral_schedule, tablets
 from baclofen.planning.oral import plan_oral
 from baclofen.planning.plan import Plan, PlannedStep, Steps
@@ -9,6 +10,7 @@ from baclofen.planning.taper import taper
 from baclofen.planning.titrate import Titration, titrate
 
 __all__ = [
+    "Figure",
     "Plan",
     "PlannedStep",
     "Steps",
@@ -20,4 +22,5 @@ __all__ = [
     "tablets",
     "taper",
     "titrate",
+    "work_figures",
 ]

@@ -36,8 +36,11 @@ class Titration:
 
 
 @dataclass(frozen=True)
-class _Ladder:
-    """The numbers of a titration before it meets the tablets. All mg a day, days."""
+class Ladder:
+    """The numbers of a titration before it meets the tablets. All mg a day, days.
+
+    `why` names the schedules they are taken from.
+    """
 
     start: float
     add: float
@@ -77,6 +80,11 @@ def titrate(fit: Assessment, known: Knowledge, *, start: date) -> Titration:
     )  # fmt: skip
 
 
+def ladder_of(fit: Assessment, known: Knowledge) -> Ladder:
+    """The numbers of this patient's titration. The caller has made sure that one is allowed."""
+    return _ladder(fit, known, StepMaker.under(known, fit.request.jurisdiction))[0]
+
+
 def ceiling_for(fit: Assessment, known: Knowledge) -> tuple[Dose, tuple[str, ...]]:
     """The highest daily dose the rules allow this patient, and the ids that set it."""
     maker = StepMaker.under(known, fit.request.jurisdiction)
@@ -100,9 +108,7 @@ def step_up(fit: Assessment, known: Knowledge, *, daily: Dose, start: date) -> P
     return maker.step(raised, day=1, days=ladder.every, start=start, why=why)
 
 
-def _ladder(
-    fit: Assessment, known: Knowledge, maker: StepMaker
-) -> tuple[_Ladder, list[Note], bool]:
+def _ladder(fit: Assessment, known: Knowledge, maker: StepMaker) -> tuple[Ladder, list[Note], bool]:
     label: Any = maker.schedule.values
     unit = maker.unit_mg
     target, ceiling = float(label["target_mg_per_day"]), float(label["ceiling_mg_per_day"])
@@ -152,10 +158,10 @@ def _ladder(
                 ("DO-CEREBRAL-PROJECT", *slowed, *(["plan.review_dose"] if until else [])),
             )
         )
-    return _Ladder(start, add, every, target, ceiling, tuple(ids)), reasons, bool(slowed)
+    return Ladder(start, add, every, target, ceiling, tuple(ids)), reasons, bool(slowed)
 
 
-def _daily_doses(ladder: _Ladder, maker: StepMaker) -> list[float]:
+def _daily_doses(ladder: Ladder, maker: StepMaker) -> list[float]:
     """Daily doses from the start to the target; the last step may be a shorter one."""
     doses = [min(ladder.start, ladder.target)]
     while doses[-1] < ladder.target - 1e-9:

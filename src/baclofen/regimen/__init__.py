@@ -1,5 +1,14 @@
 """What is given: doses and times, and what a pharmacy can dispense."""
 
+from baclofen.regimen.arithmetic import (
+    Recipe,
+    concentration,
+    dose_in,
+    per_day,
+    per_hour,
+    recipe,
+    volume_mL,
+)
 from baclofen.regimen.dosing import (
     DIALYSES,
     FORMS,
@@ -76,6 +85,7 @@ __all__ = [
     "Pieces",
     "Product",
     "PumpOrder",
+    "Recipe",
     "Regimen",
     "Reservoir",
     "ScreeningOrder",
@@ -91,9 +101,15 @@ __all__ = [
     "book",
     "bridge",
     "by_mouth",
+    "concentration",
     "dialysis",
+    "dose_in",
     "dosing_of",
     "left_over",
+    "per_day",
+    "per_hour",
     "pump",
+    "recipe",
     "spread_over_day",
+    "volume_mL",
 ]

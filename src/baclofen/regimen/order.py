@@ -29,14 +29,19 @@ ORIGINS: tuple[Origin, ...] = get_args(Origin)
 #: Above these an amount of the other unit was meant: a thousandfold error (M-UNITS).
 MOST_BOLUS = mcg(1000)
 MOST_PER_DAY = mcg(10_000)
+#: What screening boluses are drawn from (P-CONC; a test holds the two together).
+TEST_MCG_PER_ML = 50.0
+#: The strengths oral liquids are sold in, mg/mL (PR-SOL-1, PR-SOL-2, PR-SUSP-5).
+LIQUIDS_MG_PER_ML = (1.0, 2.0, 5.0)
 
 
 @dataclass(frozen=True, kw_only=True)
 class OralOrder:
     """A dose by mouth. `dose` is one intake, `daily` a day's sum; `starts` where it is the first.
 
-    `volume_mL` and `mg_per_mL` are those of a liquid. Raises `UnitProblem`, `OutOfRange`,
-    `InputRefused`.
+    `volume_mL` and `mg_per_mL` are those of a liquid. `parts` are the doses of the running day
+    in their order (morning, noon, evening), `worst_at` is when symptoms are worst.
+    Raises `UnitProblem`, `OutOfRange`, `InputRefused`.
     """
 
     dose: Dose | None = None
@@ -49,12 +54,16 @@ class OralOrder:
     tube: Tube | None = None
     tube_fr: float | None = None
     setting: Setting = "outpatient"
+    parts: tuple[Dose, ...] = ()
+    worst_at: Literal["night", "day"] | None = None
 
     def __post_init__(self) -> None:
         _named("product", self.product, PRODUCTS)
         _named("tube", self.tube, TUBES)
         _named("setting", self.setting, SETTINGS)
-        for what, dose in (("dose", self.dose), ("daily dose", self.daily)):
+        for what, dose in (
+            ("dose", self.dose), ("daily dose", self.daily), *(("part", p) for p in self.parts),
+        ):  # fmt: skip
             _in_unit(f"oral {what}", dose, "mg")
         for what, value, unit, most in (
             ("times per day", self.times_per_day, "", 24.0),
@@ -63,6 +72,19 @@ class OralOrder:
             ("tube", self.tube_fr, "Fr", 40.0),
         ):
             _within(what, value, unit, most)
+        if self.volume_mL is not None and self.dose is None and self.mg_per_mL is None:
+            raise UnitProblem(
+                "oral liquid", f"{self.volume_mL:g} mL alone",
+                "it must carry the amount in mg and the concentration",
+                do="Liquids of 1, 2 and 5 mg/mL are sold: say mg, mL and mg/mL.",
+                why="PR-LIQ-CONC",
+                offers={
+                    "missing": ("unit",),
+                    "dose_mg_by_mg_per_mL": {
+                        strength: self.volume_mL * strength for strength in LIQUIDS_MG_PER_ML
+                    },
+                },
+            )  # fmt: skip
         if self.dose and self.daily and self.times_per_day:
             sum_mg = self.dose.in_mg * self.times_per_day
             if not math.isclose(sum_mg, self.daily.in_mg, rel_tol=0.01):  # rounding of print
@@ -294,7 +316,7 @@ def _in_unit(
         raise UnitProblem(
             what, str(dose), f"it must be in {unit}",
             do=f"Was {_amount(dose):g} {unit} meant? Confirm it: the two differ a thousandfold.",
-            why=why, likely=unit, factor=1000,
+            why=why, offers=_other_unit(dose, unit, most),
         )  # fmt: skip
     if most is not None and dose > most:
         raise UnitProblem(
@@ -306,3 +328,17 @@ def _in_unit(
 def _amount(dose: Dose) -> float:
     """The number as it was written, in the dose's own unit."""
     return dose.in_mg if dose.unit == "mg" else dose.in_mcg
+
+
+def _other_unit(dose: Dose, unit: str, most: Dose | None) -> dict[str, object]:
+    """What the amount would be in the unit of the route: said, never assumed."""
+    amount = _amount(dose)
+    meant = mcg(amount) if unit == "mcg" else mg(amount)
+    offers: dict[str, object] = {
+        "likely_unit": unit,
+        "factor": 1000,
+        f"if_{unit}_plausible": most is None or meant <= most,
+    }
+    if most == MOST_BOLUS:
+        offers["if_mcg_volume_mL"] = amount / TEST_MCG_PER_ML
+    return offers

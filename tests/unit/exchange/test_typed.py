@@ -171,7 +171,7 @@ def test_an_allergy_by_brand_is_one_to_baclofen(tmp_path: Path) -> None:
         ("weight_kg = 70\nweight_on = 2026-10-01T10:00:00", InputRefused, "it must be a date"),
         ('conditions = ["multiple sclerosis"]', UnknownName, "Did you mean multiple_sclerosis?"),
         ('conditions = "epilepsy"', InputRefused, "conditions is 'epilepsy'; it must be a list"),
-        ("medicines = [1]", InputRefused, "medicines is [1]; it must be a list of texts"),
+        ("medicines = [1]", InputRefused, "medicines is 1; it must be a list of texts"),
         ('signs = ["tired"]', UnknownName, "sign is 'tired'; it must be one of"),
         ('conditions = ["epilepsy"]\nno_conditions = ["epilepsy"]', InputRefused,
          "conditions is both present and absent (epilepsy)"),

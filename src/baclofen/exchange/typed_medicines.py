@@ -1,0 +1,158 @@
+"""Medicines and baclofen typed by hand: names, codes, doses in words, what was stopped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from baclofen.errors import InputRefused, UnitProblem, UnknownName
+from baclofen.exchange.names import is_baclofen
+from baclofen.exchange.typed_values import beside, number, of_type, shown
+from baclofen.exchange.wording import plain
+from baclofen.knowledge import Knowledge
+from baclofen.patient import BaclofenUse, Medicine
+from baclofen.units import Dose, parse_daily_dose
+
+_MEDICINE_KEYS = ("name", "atc", "rxnorm", "since")
+#: "7,5 mg" is seven and a half to one reader and seventy-five to the next.
+_COMMA = re.compile(r"\d,(?!\d{3}(?!\d))|\d,\d{3}\s*mg", re.ASCII)
+
+
+def substance_named(name: str, key: str, known: Knowledge, notes: list[str]) -> str:
+    """An allergy by its ingredient: "Lioresal" is one to baclofen."""
+    if known.codes.baclofen not in known.codes.medicine(name).ingredients:
+        return name.lower()
+    if name.lower() != known.codes.baclofen.name:
+        notes.append(f'"{name}" in {key} was read as baclofen.')
+    return known.codes.baclofen.name
+
+
+def read_medicines(
+    table: Mapping[str, Any], known: Knowledge, dates: Mapping[str, date | None], notes: list[str]
+) -> tuple[tuple[Medicine, ...] | None, tuple[BaclofenUse, ...] | None]:
+    listed = table.get("medicines")
+    told = None if listed is None else _listed(listed)
+    names = None if told is None else [m.name for m in told]
+    uses = _baclofen(table.get("baclofen"))
+    ours = [
+        m.name
+        for m in told or ()
+        if is_baclofen(
+            known.codes.medicine(m.name, rxnorm=m.rxnorm, atc=m.atc), m.name, known.codes
+        )
+    ]
+    if ours and uses == ():
+        raise InputRefused(
+            "baclofen", f'"none", while the medicines name {ours[0]!r}', "it must be one of the two"
+        )
+    if ours and uses is None:
+        uses = tuple(_from_medicine(name) for name in ours)
+        notes.append(f'"{ours[0]}" among the medicines was read as baclofen that is taken now.')
+    uses = _with_stopped(table, uses)
+    since = beside(dates, "baclofen_since", uses or None)
+    if uses and since:
+        uses = tuple(replace(use, since=since) for use in uses)
+    top = number(table, "weeks_at_maximum")
+    if top is not None:
+        if not uses:
+            raise InputRefused(
+                "weeks_at_maximum", f"{top:g} alone", "it must stand beside baclofen"
+            )
+        uses = tuple(replace(use, weeks_at_maximum=top) for use in uses)
+    if names == []:
+        notes.append("The empty list of medicines was read as your statement that none is taken.")
+    return None if told is None else tuple(dict.fromkeys(told)), uses
+
+
+def _listed(value: object) -> tuple[Medicine, ...]:
+    """Medicines as names, or as tables with codes: { name = "...", atc = "...", since = ... }."""
+    if not isinstance(value, list):
+        raise InputRefused("medicines", shown(value), 'it must be a list of texts: ["...", "..."]')
+    return tuple(_one_medicine(entry) for entry in value)
+
+
+def _one_medicine(entry: object) -> Medicine:
+    if isinstance(entry, str):
+        return Medicine(plain(entry, 200))
+    if not isinstance(entry, dict) or not entry:
+        raise InputRefused(
+            "medicines", shown(entry), 'it must be a list of texts: ["...", "..."]',
+            do='A code is written { name = "pregabalin", atc = "N02BF02" }.',
+        )  # fmt: skip
+    for key in entry:
+        if key not in ("name", "atc", "rxnorm", "since"):
+            raise UnknownName(
+                "key of a medicine", plain(key, 40), ("name", "atc", "rxnorm", "since")
+            )
+    codes = {key: of_type(entry, key, str, "a text in quotes") for key in ("name", "atc", "rxnorm")}
+    since = entry.get("since")
+    if since is not None and (not isinstance(since, date) or isinstance(since, datetime)):
+        raise InputRefused("since", shown(since), "it must be a date, without quotes: 2026-11-22")
+    named = codes["name"] or codes["atc"] or codes["rxnorm"]
+    if named is None:
+        raise InputRefused("medicines", "a table without name, atc or rxnorm", "one is needed")
+    return Medicine(
+        plain(named, 200),
+        rxnorm=(codes["rxnorm"],) if codes["rxnorm"] else (),
+        atc=(codes["atc"],) if codes["atc"] else (),
+        since=since,
+    )
+
+
+def _with_stopped(
+    table: Mapping[str, Any], uses: tuple[BaclofenUse, ...] | None
+) -> tuple[BaclofenUse, ...] | None:
+    """The uses, with one that was stopped lately: `stopped = "75 mg/day"` and the hours since."""
+    words = of_type(table, "stopped", str, "a dose in words, in quotes")
+    hours = number(table, "hours_since_last_dose")
+    if words is None:
+        if hours is not None:
+            raise InputRefused(
+                "hours_since_last_dose", f"{hours:g} alone", "it must stand beside stopped",
+                do='Say what was stopped: stopped = "75 mg/day".',
+            )  # fmt: skip
+        return uses
+    use = replace(_use(words), status="stopped", hours_since_last=hours)
+    return (*(uses or ()), use)
+
+
+def _from_medicine(name: str) -> BaclofenUse:
+    doubt = 'Give its dose as baclofen = "10 mg three times daily"'
+    return BaclofenUse("unknown", "active", name, doubt=doubt)
+
+
+def _baclofen(value: object) -> tuple[BaclofenUse, ...] | None:
+    if value is None:
+        return None
+    if isinstance(value, str) and value.strip().lower() == "none":
+        return ()
+    texts = [value] if isinstance(value, str) else value
+    if not isinstance(texts, list) or not texts or not all(isinstance(t, str) for t in texts):
+        raise InputRefused(
+            "baclofen", shown(value), 'it must be "none", one dose in words, or a list of them',
+            do='Write for example baclofen = "10 mg three times daily".',
+        )  # fmt: skip
+    return tuple(_use(text) for text in texts)
+
+
+def _use(text: str) -> BaclofenUse:
+    daily = daily_dose(text, "baclofen")
+    return BaclofenUse(
+        "oral" if daily.unit == "mg" else "intrathecal", "active", plain(text, 200), daily
+    )
+
+
+def daily_dose(text: str, name: str) -> Dose:
+    shown = plain(text, 80)
+    if _COMMA.search(text):
+        raise UnitProblem(
+            name, repr(shown), "a comma can be read in two ways",
+            do="Write the amount with a point, or without a separator.", why="PR-DOSE-UNIT",
+        )  # fmt: skip
+    try:
+        return parse_daily_dose(shown, name=name)
+    except (ArithmeticError, ValueError):
+        raise InputRefused(name, repr(shown), "how often it is taken could not be read") from None

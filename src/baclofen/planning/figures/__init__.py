@@ -1,0 +1,40 @@
+"""Worked figures: every number that a rule gives for one patient and request."""
+
+from __future__ import annotations
+
+from baclofen.assessment import Assessment
+from baclofen.knowledge import Knowledge
+from baclofen.planning.figures.child import child_figures
+from baclofen.planning.figures.figure import Figure, FigureValue, Sheet
+from baclofen.planning.figures.kidney import kidney_figures
+from baclofen.planning.figures.liquid import liquid_figures, packets_for
+from baclofen.planning.figures.medicines import medicine_figures
+from baclofen.planning.figures.needle import needle_figures
+from baclofen.planning.figures.oral import oral_figures
+from baclofen.planning.figures.people import people_figures
+from baclofen.planning.figures.poisoning import poisoning_figures
+from baclofen.planning.figures.pump import pump_figures
+from baclofen.planning.figures.reservoir import reservoir_figures
+from baclofen.planning.figures.stopping import stopping_figures
+
+__all__ = ["Figure", "FigureValue", "packets_for", "work_figures"]
+
+_SHEETS = (
+    oral_figures, child_figures, liquid_figures, kidney_figures, medicine_figures,
+    stopping_figures, needle_figures, pump_figures, reservoir_figures, people_figures,
+    poisoning_figures,
+)  # fmt: skip
+
+
+def work_figures(fit: Assessment, known: Knowledge) -> tuple[Figure, ...]:
+    """Every figure that can be worked for this assessment, each name once: the first stands.
+
+    None of them is a plan: a figure says what a rule comes to, the verdict whether it may be
+    used.
+    """
+    sheet = Sheet(fit, known)
+    found: dict[str, Figure] = {}
+    for make in _SHEETS:
+        for figure in make(sheet):
+            found.setdefault(figure.name, figure)
+    return tuple(found.values())

@@ -1,0 +1,63 @@
+"""Kidneys: the values as converted and estimated, the band, and what it does to a dose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from baclofen.assessment import Estimate
+from baclofen.planning.figures.figure import Figure, Figures, Sheet
+from baclofen.regimen import OralOrder
+
+
+def kidney_figures(sheet: Sheet) -> Figures:
+    """Creatinine in mg/dL, eGFR, CrCl, the band, and the share of the dose asked for."""
+    fit = sheet.fit
+    for value in fit.person.values:
+        if value.kind == "creatinine":
+            yield Figure("creatinine_mg_dl", value.value, "mg/dL", ("M-UNITS",))
+            break
+    if (egfr := _least(fit.kidney.estimates, "eGFR, CKD-EPI 2021")) is not None:
+        yield Figure("egfr_ckdepi2021", egfr.value, egfr.unit, egfr.why)
+    if (crcl := _least(fit.kidney.estimates, "CrCl, Cockcroft-Gault, actual")) is not None:
+        yield Figure("crcl_cg", crcl.value, crcl.unit, crcl.why)
+    if fit.kidney.crcl is not None:
+        bands = ("severe", "moderate", "mild", "normal")
+        edges = sheet.known.numbers("kidney.crcl_bands")
+        # A value on an edge belongs to the milder band, but the mildest begins above its edge.
+        place = sum(fit.kidney.crcl >= edge for edge in edges[:-1]) + (fit.kidney.crcl > edges[-1])
+        yield Figure("vlavonou_band", bands[place], "", ("REN-VLAVONOU", "kidney.crcl_bands"))
+    order = fit.request.order
+    asked = order.per_day if isinstance(order, OralOrder) else None
+    fraction = fit.kidney.fraction
+    if asked is not None and fraction is not None and 0 < fraction < 1:
+        yield Figure(
+            "adjusted_mg_per_day", asked.in_mg * fraction, "mg/day",
+            (*fit.kidney.fraction_why, "kidney.crcl_fractions", "kidney.egfr_mid_fraction"),
+        )  # fmt: skip
+    yield from _by_rule(sheet)
+
+
+def _least(made: Iterable[Estimate], name: str) -> Estimate | None:
+    return min((e for e in made if e.name.startswith(name)), key=lambda e: e.value, default=None)
+
+
+def _by_rule(sheet: Sheet) -> Figures:
+    if sheet.holds("REN-UK-DIALYSIS"):
+        low = sheet.values("REN-UK-DIALYSIS")["mg_per_day"]
+        yield Figure("label_low_dose_mg_per_day", low, "mg/day", ("REN-UK-DIALYSIS",))
+    if sheet.holds("REN-ELHUSSEINI"):
+        days = sheet.values("REN-ELHUSSEINI")["onset_days"]
+        yield Figure("onset_days", days, "days", ("REN-ELHUSSEINI", "REN-AKI"))
+    if sheet.holds("REN-MUANDA"):
+        values = sheet.values("REN-MUANDA")
+        cut = values["dose_cut_mg_per_day"]
+        yield Figure("dose_cut_mg_per_day", cut, "mg/day", ("REN-MUANDA",))
+        for name in ("rd_egfr_45_59", "rd_egfr_30_44", "rd_egfr_below_30"):
+            yield Figure(f"muanda_{name}", values[name], "fraction", ("REN-MUANDA",))
+    if sheet.holds("CI-SEVERE-RENAL-SEED"):
+        label = sheet.at_home("CI-AT-RENAL") and sheet.holds("CI-AT-RENAL")
+        why = ("CI-SEVERE-RENAL-SEED", "CI-AT-RENAL")
+        yield Figure("label_is_contraindication", label, "", why)
+    if sheet.holds("INT-RENAL-NSAID", "INT-RENAL-OTHER", "REN-AKI-UNSTABLE"):
+        first, last = sheet.values("M-EGFR")["after_trigger_weeks"]
+        yield Figure("egfr_recheck_days", (7 * first, 7 * last), "days", ("M-EGFR",))

@@ -1,0 +1,39 @@
+"""Pregnancy, nursing, a first seizure, a recent injury: figures that single rules carry."""
+
+from __future__ import annotations
+
+from baclofen.planning.figures.figure import Figure, Figures, Sheet
+
+#: Weeks from the last period to term, the usual count.
+TERM_WEEKS = 40
+
+
+def people_figures(sheet: Sheet) -> Figures:
+    """What the rules on special people say in numbers, where they hold."""
+    fit = sheet.fit
+    if fit.person.pregnant and fit.person.gestation_weeks is not None:
+        left = max(0.0, TERM_WEEKS - fit.person.gestation_weeks)
+        yield Figure("weeks_to_term", left, "weeks", ("PRG-US-NEONATAL", "T-PREG"))
+    if fit.syndrome is not None or fit.person.conditions:
+        licensed = any(
+            f.rule.topic == "indication" and f.rule.only_in and f.rule.severity == "info"
+            for f in fit.findings
+        )
+        status = "licensed" if licensed else "off-label"
+        named = tuple(f.rule.id for f in fit.findings if f.rule.topic == "indication")
+        yield Figure("label_status", status, "", named)
+    if sheet.holds("LAC-LEVEL"):
+        values = sheet.values("LAC-LEVEL")
+        why = ("LAC-LEVEL",)
+        yield Figure("infant_mg_per_kg_day", values["infant_mg_per_kg_per_day"], "mg/kg/day", why)
+        milk = (values["milk_trough_mg_per_L"] * 1000, values["milk_peak_mg_per_L"] * 1000)
+        yield Figure("milk_mcg_per_L", milk, "mcg/L", why)
+    if sheet.holds("LAC-IT"):
+        milk_it = sheet.values("LAC-IT")["milk_mcg_per_L"]
+        yield Figure("milk_mcg_per_L", milk_it, "mcg/L", ("LAC-IT",))
+    if sheet.holds("SZ-HANSEL"):
+        rate = sheet.values("SZ-HANSEL")["new_rate"]
+        yield Figure("new_seizure_rate_series", rate, "fraction", ("SZ-HANSEL",))
+    if sheet.holds("IND-IT-US-TBI"):
+        days = sheet.values("IND-IT-US-TBI")["min_days_since_injury"]
+        yield Figure("min_days", days, "days", ("IND-IT-US-TBI",))
