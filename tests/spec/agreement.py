@@ -14,7 +14,7 @@ def agrees(come: Any, expected: Any, *, as_set: bool = False) -> bool:
     if isinstance(expected, Mapping) and set(expected) <= {"value", "tol"}:
         if not isinstance(come, int | float):
             return False
-        return abs(come - expected["value"]) <= expected.get("tol", 0)
+        return bool(abs(come - expected["value"]) <= expected.get("tol", 0))
     if isinstance(expected, Mapping):
         return isinstance(come, Mapping) and all(
             key in come and agrees(come[key], value) for key, value in expected.items()

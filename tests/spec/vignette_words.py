@@ -193,6 +193,10 @@ def _running(left: Given, table: Given) -> None:
         days = 30.4375 * months
     if (weeks := take(left, "weeks_on_treatment")) is not None:
         days = 7 * weeks
+    if days is not None and not uses and "stopped" not in table:
+        for value in ("creatinine", "egfr"):
+            if table.get(value) is not None:
+                table[f"{value}_on"] = TODAY - timedelta(days=round(days))
     if days is not None and uses:
         table["baclofen_since"] = TODAY - timedelta(days=round(days))
     table["weeks_at_maximum"] = take(left, "weeks_at_max")

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
+import yaml  # type: ignore[import-untyped]
 
 from baclofen.assessment import Assessment, assess
 from baclofen.errors import BaclofenError, InputRefused

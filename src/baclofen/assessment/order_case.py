@@ -59,6 +59,7 @@ def _oral(order: OralOrder, weight_kg: float | None, *, starts: bool) -> dict[st
         "setting": order.setting,
         "tube": order.tube,
         "tube_fr": order.tube_fr,
+        "liquid_contradicts": order.contradicts_itself,
         "times_per_day": order.times_per_day,
         "requested_daily_dose": daily.in_mg if daily else 0.0,
         "daily_dose_per_kg": per_kg,
@@ -136,6 +137,7 @@ def _filling(
     if (visit := read_refill(filling, per_day, known)) is not None:
         fields |= {
             "refill_interval": visit.visit,
+            "alarm_interval": visit.to_alarm,
             "empty_before_refill": visit.may_be_empty_before,
         }
     return fields

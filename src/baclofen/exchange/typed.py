@@ -23,6 +23,7 @@ from baclofen.patient import (
     creatinine_in_mg_per_dL,
 )
 from baclofen.regimen import OralOrder
+from baclofen.units import convert
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ _LISTS = ("conditions", "no_conditions", "allergies", "no_allergies", "signs", "
 _DATES = ("creatinine_on", "egfr_on", "weight_on", "baclofen_since")
 KEYS = frozenset({
     *_NUMBERS, *_WORDS, *_FLAGS, *_LISTS, *_DATES, "creatinine", "medicines", "baclofen",
-    "stopped", "hours_since_last_dose", "weeks_at_maximum", "request", "requested",
+    "weight", "stopped", "hours_since_last_dose", "weeks_at_maximum", "request", "requested",
     *ORDER_TABLES,
 })  # fmt: skip
 #: What people write without its unit, and the key that names one.
@@ -75,6 +76,7 @@ def read_typed(table: Mapping[str, Any], known: Knowledge, *, today: date) -> Ty
     for name in _NUMBERS:
         given[name] = None if name == "egfr" else number(table, name)
     given["egfr"] = _egfr(table, notes)
+    given["weight_kg"] = _weight(table, given["weight_kg"], notes)
     for name in _WORDS:
         given[name] = of_type(table, name, str, "a text in quotes")
         given[name] = plain(given[name], 200) if given[name] is not None else None
@@ -114,7 +116,7 @@ def _check_keys(table: Mapping[str, Any]) -> None:
         if name in _UNITLESS and not isinstance(value, str):
             raise UnitProblem(
                 name, f"{shown(value)} without a unit", "its name must say the unit",
-                do=f"Write {_UNITLESS[name]} = ...",
+                do=f"Write {_UNITLESS[name]} = ...", offers={"missing": ("unit",)},
             )  # fmt: skip
         raise UnknownName("key", plain(name, 60), KEYS)
 
@@ -152,6 +154,28 @@ def _kidney(
             raise OutOfRange("egfr", egfr, unit, f"between {low:g} and {high:g}")
         given["egfr"] = None
         yield KidneyValue("egfr", egfr, on=day, equation=given["egfr_equation"] or "")
+
+
+def _weight(table: Mapping[str, Any], kilograms: float | None, notes: list[str]) -> float | None:
+    """`weight_kg`, or a weight in words with its unit: "70 kg", "154 lb"."""
+    text = of_type(table, "weight", str, 'a weight with its unit, in quotes: "154 lb"')
+    if text is None:
+        return kilograms
+    if kilograms is not None:
+        raise InputRefused("weight", "given twice", "it must be given once")
+    found = _AMOUNT.fullmatch(text)
+    unit = {"lbs": "lb", "pounds": "lb", "kilograms": "kg"}.get(found[2], found[2]) if found else ""
+    if found is None or unit not in ("kg", "lb"):
+        bare = re.fullmatch(r"\s*[\d.]+\s*", text)
+        raise UnitProblem(
+            "weight", repr(plain(text, 40)) + (" without a unit" if bare else ""),
+            "its unit must be kg or lb", do='Write weight_kg = ..., or weight = "154 lb".',
+            why="M-UNITS", offers={"missing": ("unit",)} if bare else {},
+        )  # fmt: skip
+    weight = convert(float(found[1]), unit, "kg")
+    if unit != "kg":
+        notes.append(f'The weight "{plain(text, 40)}" was read as {weight:.1f} kg.')
+    return weight
 
 
 def _egfr(table: Mapping[str, Any], notes: list[str]) -> float | None:

@@ -95,6 +95,14 @@ class OralOrder:
                 )
 
     @property
+    def contradicts_itself(self) -> bool | None:
+        """Whether mg and mL do not fit the concentration; None while one of the three lacks."""
+        if self.dose is None or self.volume_mL is None or self.mg_per_mL is None:
+            return None
+        holds = self.volume_mL * self.mg_per_mL
+        return not math.isclose(holds, self.dose.in_mg, rel_tol=0.05)  # a syringe's reading
+
+    @property
     def per_day(self) -> Dose | None:
         """The day's dose: as said, or one intake times how often."""
         if self.daily is not None:

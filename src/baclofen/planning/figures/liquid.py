@@ -25,11 +25,14 @@ def liquid_figures(sheet: Sheet) -> Figures:
     why = (rule or "PR-LIQ-CONC",)
     if strength is not None and order.dose is not None:
         yield Figure("volume_mL", order.dose.in_mg / strength, "mL", why)
-    if strength is not None and order.volume_mL is not None:
-        holds = order.volume_mL * strength
+        yield Figure("correct_volume_mL", order.dose.in_mg / strength, "mL", why)
+    # Without a volume: that of the weakest liquid sold, the slip the label warns of.
+    weakest = sheet.values("PR-SOL-1")["mg_per_mL"]
+    measured = order.volume_mL or (order.dose.in_mg / weakest if order.dose else None)
+    if strength is not None and measured is not None:
+        holds = measured * strength
         yield Figure("dose_if_volume_given_mg", holds, "mg", (*why, "PR-LIQ-CONC"))
         if order.dose is not None:
-            yield Figure("correct_volume_mL", order.dose.in_mg / strength, "mL", why)
             yield Figure("error_factor", holds / order.dose.in_mg, "", (*why, "PR-LIQ-CONC"))
     if order.product == "granules":
         yield from _granules(sheet, order)
