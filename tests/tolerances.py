@@ -151,7 +151,3 @@ def published(fold: float) -> Tolerance:
     {'rtol': 0.2, 'atol': 0.0}
     """
     return {"rtol": round(1 - 1 / fold, 12), "atol": 0.0}
-
-
-#: A figure that is printed in full: only the last bits of binary arithmetic may differ.
-VIGNETTE: Tolerance = {"rtol": 1e-9, "atol": 1e-9}

@@ -20,8 +20,8 @@ from baclofen.regimen import (
     recipe,
     volume_mL,
 )
+from baclofen.review import agrees
 from baclofen.units import convert, mcg, mg
-from tests.spec.agreement import agrees
 
 Given = Mapping[str, float]
 

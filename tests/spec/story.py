@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from baclofen.knowledge import load_vignettes
 from baclofen.patient import BaclofenUse
 from baclofen.planning import Plan
 from baclofen.units import parse_daily_dose
@@ -103,7 +104,41 @@ def write_docs() -> dict[str, str]:
         lines += ["| " + " | ".join(row[h] for h in story.header) + " |" for row in story.rows]
         lines += ["", "A dash: not given. `start` is asked for unless a column says otherwise."]
         pages[f"{story.name}.md"] = "\n".join(lines) + "\n"
+    pages["vignettes.md"] = _vignettes()
     return pages
+
+
+def _vignettes() -> str:
+    """Each vignette as a reader wants it: who, what is asked, and what must come out."""
+    lines = [
+        "# Vignettes", "",
+        "What is typed of one patient, and what must come out. They are this project's reading of "
+        "the rules they name, not clinical truth. `baclofen why ID` has the source of each rule.",
+        "",
+    ]  # fmt: skip
+    for vignette in load_vignettes():
+        lines += [f"## {vignette.id} {vignette.title}", ""]
+        label = f"Under the {vignette.jurisdiction} label: **{vignette.verdict}**."
+        lines += [label + (f" {vignette.why}" if vignette.why else ""), ""]
+        lines += [f"- {key}: {_plainly(value)}" for key, value in vignette.patient.items()]
+        lines += ["", f"Says {', '.join(vignette.flags)}."] if vignette.flags else []
+        lines += ["", f"Does not fire {', '.join(vignette.silent)}."] if vignette.silent else []
+        lines += ["", "| figure | value |", "| --- | --- |"] if vignette.values else []
+        lines += [f"| {k} | {_plainly(v)} |" for k, v in (vignette.values or {}).items()]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _plainly(value: Any) -> str:
+    if isinstance(value, dict):
+        if set(value) == {"value", "tol"}:
+            return f"{value['value']} ± {value['tol']}"
+        return ", ".join(f"{key} {_plainly(v)}" for key, v in value.items())
+    if isinstance(value, list):
+        return ", ".join(_plainly(v) for v in value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
 
 
 if __name__ == "__main__":

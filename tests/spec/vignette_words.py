@@ -6,13 +6,14 @@ One function a group of keys. A key that no group knows is named by the runner, 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
+from baclofen.knowledge import VIGNETTE_DAY
 from tests.spec.vignette_keys import Given, Unknown, take
 from tests.spec.vignette_pumps import needle_or_pump, other_route
 
-TODAY = date(2026, 11, 22)
+TODAY = VIGNETTE_DAY
 
 #: Diagnoses that are indications by a syndrome's name.
 _SYNDROMES = {

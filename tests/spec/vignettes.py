@@ -1,8 +1,9 @@
 """Vignettes: a patient and a request in words, and what must come out. Any file of the format.
 
-`python -m tests.spec.vignettes FILE` prints a line a vignette, ends with `N passed, M failed`,
-and exits 0 only if all hold. Each vignette is typed in as a user would type it, through the
-product's own door; only `input` and `jurisdiction` are read before it is judged.
+`python -m tests.spec.vignettes FILE` prints a line a vignette (what was expected, what came), ends
+with `N passed, M failed`, and exits 0 only if all hold. Each vignette is typed in as a user would
+type it, through the product's own door; only `input` and `jurisdiction` are read before it is
+judged.
 """
 
 from __future__ import annotations
@@ -10,46 +11,25 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml  # type: ignore[import-untyped]
 
-from baclofen.assessment import Assessment, assess
-from baclofen.errors import BaclofenError, InputRefused
-from baclofen.exchange import Record
-from baclofen.exchange.typed import read_typed
+from baclofen.errors import BaclofenError
 from baclofen.knowledge import Knowledge, load_knowledge
-from baclofen.planning import work_figures
-from tests.spec.agreement import agrees
+from baclofen.review import Played, complaints, play
 from tests.spec.arithmetic import check
 from tests.spec.vignette_keys import Unknown
 from tests.spec.vignette_words import TODAY, typed
 
 #: A vignette's name for what the product calls otherwise.
-_NAMES = {
-    "within_window_h": "onset_h", "above_200": "above", "volume_mL_at_50": "volume_mL_at_50",
+NAMES = {
+    "within_window_h": "onset_h", "above_200": "above", "age_years": "age_y",
     "dose_mg_if_1_2_5_mg_mL": "dose_mg_by_mg_per_mL",
-}  # fmt: skip
-#: What a blocking question asks for, in a vignette's words.
-_MISSING = {
-    "kidney_known": "egfr_or_creatinine", "age": "age_years", "weight": "weight_kg",
-    "baclofen_known": "current_baclofen",
 }  # fmt: skip
 #: Jurisdictions that are none: the US label governs.
 _NO_PLACE = {"any", "literature", "guideline"}
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What the product said to one vignette."""
-
-    verdict: str
-    fires: frozenset[str]
-    cited: frozenset[str]
-    values: Mapping[str, Any] = field(default_factory=dict)
-    trouble: str = ""
 
 
 def place_of(words: str | None) -> str:
@@ -58,59 +38,25 @@ def place_of(words: str | None) -> str:
     return "US" if first in _NO_PLACE else first
 
 
-def answer(vignette: Mapping[str, Any], known: Knowledge) -> Answer:
-    """Type the vignette in, and take down what comes out."""
+def judge(vignette: Mapping[str, Any], known: Knowledge) -> tuple[Played | None, list[str]]:
+    """What the product says, and what of the expectation does not hold."""
     try:
         table, place = typed(vignette["input"])
-    except Unknown as gap:
-        return Answer("", frozenset(), frozenset(), trouble=str(gap))
-    try:
-        read = read_typed(table, known, today=TODAY)
-        record = Record(read.patient, read.notes, read.request, read.ordered)
         jurisdiction = place_of(place or vignette.get("jurisdiction"))
-        fit = assess(record.patient, known, record.asks(today=TODAY, jurisdiction=jurisdiction))
-    except InputRefused as refusal:
-        ids = frozenset({refusal.why} - {""})
-        return Answer("reject-input", ids, ids, refusal.offers)
-    return _of(fit, record, known)
-
-
-def _of(fit: Assessment, record: Record, known: Knowledge) -> Answer:
-    figures = work_figures(fit, known)
-    values: dict[str, Any] = {f.name: f.value for f in figures}
-    missing = [_MISSING[f.rule.asks] for f in fit.blocking]
-    if "egfr_or_creatinine" in missing and any("is no eGFR" in note for note in record.notes):
-        missing[missing.index("egfr_or_creatinine")] = "egfr_number"
-    values["missing"] = tuple(missing)
-    said = [*fit.information, *fit.cited]
-    cited = {f.rule.id for f in said} | {id for f in figures for id in f.why}
-    cited |= {id for note in (*fit.notes, *fit.statements) for id in note.why}
-    return Answer(
-        str(fit.verdict.value), frozenset(f.rule.id for f in fit.findings), frozenset(cited), values
-    )
-
-
-def complaints(vignette: Mapping[str, Any], got: Answer) -> list[str]:
-    """What does not hold, in words; nothing when all does."""
-    if got.trouble:
-        return [f"cannot be typed in: {got.trouble}"]
+        got = play(table, known, today=TODAY, jurisdiction=jurisdiction)
+    except (Unknown, BaclofenError) as gap:
+        return None, [f"cannot be judged: {type(gap).__name__}: {gap}"]
     want = vignette["expect"]
-    found = []
-    if got.verdict != want["verdict"]:
-        found.append(f"verdict {got.verdict}, expected {want['verdict']}")
-    for id in want.get("must_flag") or ():
-        if id not in got.fires | got.cited:
-            found.append(f"{id} is neither fired nor cited")
-    for id in want.get("must_not_flag") or ():
-        if id in got.fires:
-            found.append(f"{id} fires")
-    for name, expected in (want.get("values") or {}).items():
-        come = _value(name, got.values)
-        if come is None:
-            found.append(f"{name} is not computed, expected {expected}")
-        elif not agrees(come, expected, as_set=name == "ddx"):
-            found.append(f"{name} {come}, expected {expected}")
-    return found
+    expected = {}
+    named = dict(got.values)
+    for name, value in (want.get("values") or {}).items():
+        expected[name] = value
+        named[name] = _value(name, got.values)
+    got = Played(got.verdict, got.fires, got.cited, named)
+    return got, complaints(
+        got, verdict=want["verdict"], flags=want.get("must_flag") or (),
+        silent=want.get("must_not_flag") or (), values=expected,
+    )  # fmt: skip
 
 
 def _value(name: str, values: Mapping[str, Any]) -> Any:
@@ -121,7 +67,9 @@ def _value(name: str, values: Mapping[str, Any]) -> Any:
         return values["cumulative_mg"][ends.index(day)] if day in ends else None
     if re.fullmatch(r"dose_if_[\d.]+_mL_given_mg", name):
         return values.get("dose_if_volume_given_mg")
-    come = values.get(_NAMES.get(name, name))
+    come = values.get(NAMES.get(name, name))
+    if name == "missing":
+        return tuple("age_years" if word == "age_y" else word for word in come or ())
     return tuple(come.values()) if name == "dose_mg_if_1_2_5_mg_mL" and come else come
 
 
@@ -136,17 +84,16 @@ def main(path: Path) -> int:
     vignettes, vectors = read(path)
     failed = 0
     for vignette in vignettes:
-        try:
-            wrong = complaints(vignette, answer(vignette, known))
-        except BaclofenError as fault:
-            wrong = [f"{type(fault).__name__}: {fault}"]
+        got, wrong = judge(vignette, known)
         failed += bool(wrong)
-        told = "; ".join(wrong) or vignette["expect"]["verdict"]
+        want = vignette["expect"]["verdict"]
+        came = got.verdict if got else "nothing"
+        told = f"expected {want}, came {came}" + "".join(f"; {w}" for w in wrong)
         print(f"{'FAIL' if wrong else 'ok  '} {vignette['id']} {vignette['title']}: {told}")
     for vector in vectors:
         wrong = check(vector)
         failed += bool(wrong)
-        told = "; ".join(wrong) or "holds"
+        told = "; ".join(wrong) or f"expected and came {vector['expect']}"
         print(f"{'FAIL' if wrong else 'ok  '} {vector['id']} {vector['title']}: {told}")
     total = len(vignettes) + len(vectors)
     print(f"{total - failed} passed, {failed} failed")

@@ -33,6 +33,17 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"baclofen {VERSION}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
+    judge = commands.add_parser(
+        "assess",
+        help="does baclofen, a dose, a needle or a pump fit this patient",
+        description="Reads a FHIR R4 Bundle or a TOML patient (with a table [oral], [screening], "
+        "[pump], [taper], [swallowed] or [other_route] for what is asked), and prints the verdict, "
+        "why, what to ask next, and the figures that the rules come to.",
+        epilog="Example: baclofen assess patient.toml --jurisdiction UK",
+    )
+    _asked_about(judge)
+    judge.add_argument("--json", action="store_true", help="print JSON for machines")
+
     plan = commands.add_parser(
         "plan",
         help="plan treatment for the patient of one record",
@@ -40,21 +51,8 @@ def build_parser() -> argparse.ArgumentParser:
         "prints the plan; --out also writes plan.html and plan.json.",
         epilog="Example: baclofen plan record.json --out out --today 2026-11-22 --request start",
     )
-    plan.add_argument("file", metavar="FILE", help="the record: FHIR R4 Bundle or TOML patient")
+    _asked_about(plan)
     plan.add_argument("--out", metavar="DIR", help="folder for plan.html and plan.json")
-    plan.add_argument(
-        "--today", metavar="DATE", help="day of judgement, YYYY-MM-DD (default: the clock's)"
-    )
-    plan.add_argument("--request", choices=REQUESTS, help="what is asked (default: by the record)")
-    plan.add_argument(
-        "--jurisdiction", metavar="CODE", default="US", type=str.upper,
-        help=f"whose label governs: {', '.join(JURISDICTIONS)} (default: US)",
-    )  # fmt: skip
-    plan.add_argument(
-        "--override", metavar="RULE", action="append", default=[],
-        help="plan although this rule says avoid; may be repeated; needs --reason",
-    )  # fmt: skip
-    plan.add_argument("--reason", metavar="TEXT", default="", help="why; the report carries it")
 
     why = commands.add_parser(
         "why",
@@ -85,7 +83,57 @@ def build_parser() -> argparse.ArgumentParser:
         "--kinetics", choices=KINETICS, default="composite",
         help="whose kinetics after a dose by mouth (default: composite)",
     )  # fmt: skip
+    rules = commands.add_parser(
+        "rules",
+        help="the rules: list, search, coverage, what a change would do",
+        description="For reviewers of the rule base.",
+        epilog="Example: baclofen rules search peptic ulcer",
+    )
+    _about_rules(rules.add_subparsers(dest="what", required=True, metavar="WHAT"))
     return parser
+
+
+def _about_rules(kinds: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    filters = argparse.ArgumentParser(add_help=False)
+    filters.add_argument("--topic", help="only this topic: renal, interaction, pump, ...")
+    filters.add_argument("--severity", help="only this severity: info to emergency")
+    filters.add_argument("--how", help="only those come by so: seen, memory, policy, ...")
+    filters.add_argument(
+        "--jurisdiction", metavar="CODE", type=str.upper, help="only those that hold there"
+    )
+    kinds.add_parser("list", parents=[filters], help="every rule, or those of a filter")
+    search = kinds.add_parser("search", parents=[filters], help="rules that speak of these words")
+    search.add_argument("words", metavar="WORD", nargs="+", help="all of them must be there")
+    cover = kinds.add_parser(
+        "coverage",
+        help="which rules no vignette or example reaches; exit code 1 when a vignette fails",
+    )  # fmt: skip
+    cover.add_argument("--each", action="store_true", help="rule by rule, with its vignettes")
+    diff = kinds.add_parser(
+        "diff", help="what the rules of a TOML file would change over all vignettes"
+    )
+    diff.add_argument("--all", action="store_true", help="also where the verdict stays the same")
+    diff.add_argument("file", metavar="FILE", help="rules in full; withdrawn = true takes one away")
+
+
+def _asked_about(parser: argparse.ArgumentParser) -> None:
+    """The record, and what every command that judges one may be told."""
+    parser.add_argument("file", metavar="FILE", help="the record: FHIR R4 Bundle or TOML patient")
+    parser.add_argument(
+        "--today", metavar="DATE", help="day of judgement, YYYY-MM-DD (default: the clock's)"
+    )
+    parser.add_argument(
+        "--request", choices=REQUESTS, help="what is asked (default: by the record)"
+    )
+    parser.add_argument(
+        "--jurisdiction", metavar="CODE", default="US", type=str.upper,
+        help=f"whose label governs: {', '.join(JURISDICTIONS)} (default: US)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--override", metavar="RULE", action="append", default=[],
+        help="go on although this rule says avoid; may be repeated; needs --reason",
+    )  # fmt: skip
+    parser.add_argument("--reason", metavar="TEXT", default="", help="why; the report carries it")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -94,7 +142,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     from baclofen.errors import BaclofenError, InputRefused, NotPlanned
 
     try:
-        if args.command == "plan":
+        if args.command == "assess":
+            from baclofen.cli.assess import assess_command
+
+            assess_command(args)
+        elif args.command == "plan":
             from baclofen.cli.plan import plan_command
 
             plan_command(args)
@@ -102,6 +154,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             from baclofen.cli.explain import why_command
 
             why_command(args.id)
+        elif args.command == "rules":
+            from baclofen.cli.rules import rules_command
+
+            return DONE if rules_command(args) else OUR_FAULT
         elif args.command == "qualify":
             from baclofen.cli.qualify import qualify_command
 

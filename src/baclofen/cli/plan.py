@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
-from datetime import date, datetime
 from pathlib import Path
 
 from baclofen.assessment import assess
+from baclofen.cli.day import day_of
 from baclofen.cli.write import write_together
-from baclofen.errors import InputRefused
 from baclofen.exchange import read_patient
 from baclofen.knowledge import load_knowledge
 from baclofen.planning import plan_oral, predict
@@ -22,7 +21,7 @@ SEED = 20_260_101
 def plan_command(args: argparse.Namespace) -> None:
     """Print the plan, and write `plan.html` and `plan.json` when a folder is named."""
     known = load_knowledge()
-    today = _day(args.today)
+    today = day_of(args.today)
     known.family(args.jurisdiction)
     record = read_patient(Path(args.file), known=known, today=today)
     request = record.asks(
@@ -42,12 +41,3 @@ def plan_command(args: argparse.Namespace) -> None:
         )
         text += "".join(f"Written: {path}\n" for path in written)
     sys.stdout.write(text)
-
-
-def _day(text: str | None) -> date:
-    if text is None:
-        return datetime.now().astimezone().date()
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise InputRefused("--today", repr(text), "it must be a date written YYYY-MM-DD") from None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from baclofen.exchange.files import read_json
-from baclofen.exchange.record import Record, read_patient
+from baclofen.exchange.files import read_json, read_text
+from baclofen.exchange.record import Record, read_patient, read_table
 
 if TYPE_CHECKING:
     from baclofen.exchange.nmtran import Subject, format_nmtran, parse_nmtran, read_nmtran
@@ -18,6 +18,8 @@ __all__ = [
     "read_json",
     "read_nmtran",
     "read_patient",
+    "read_table",
+    "read_text",
 ]
 
 

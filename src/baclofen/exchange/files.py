@@ -48,6 +48,11 @@ def read_json(path: Path) -> list[Any]:
     return parse_json(decode(read_bytes(path), name), name)
 
 
+def read_text(path: Path) -> str:
+    """The text of a file. Raises `UnreadableFile`."""
+    return decode(read_bytes(path), shown_name(path))
+
+
 def shown_name(path: Path) -> str:
     """The name of a file, fit to be printed."""
     name = path.name or str(path)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from baclofen.assessment import Kind, Request
 from baclofen.errors import UnreadableFile
@@ -95,10 +97,15 @@ def read_patient(path: Path, *, known: Knowledge, today: date) -> Record:
                     do="Export the record as JSON.",
                 )  # fmt: skip
             case _:
-                typed = read_typed(parse_toml(text, name), known, today=today)
-                return Record(typed.patient, typed.notes, typed.request, typed.ordered)
+                return read_table(parse_toml(text, name), known, today=today)
     except RecursionError:
         raise too_deep(name) from None
+
+
+def read_table(table: Mapping[str, Any], known: Knowledge, *, today: date) -> Record:
+    """The patient of a TOML table that is in memory. Raises a subclass of `InputRefused`."""
+    typed = read_typed(table, known, today=today)
+    return Record(typed.patient, typed.notes, typed.request, typed.ordered)
 
 
 def _from_fhir(entries: Entries, known: Knowledge, today: date, is_spoken_of: bool) -> Record:

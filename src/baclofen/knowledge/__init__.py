@@ -15,6 +15,8 @@ from baclofen.knowledge.codes import (
 from baclofen.knowledge.condition import Has, Members, Truth, unknowns
 from baclofen.knowledge.fact import (
     HOW_WORDS,
+    HOWS,
+    SEVERITIES,
     Fact,
     Question,
     Rule,
@@ -24,17 +26,21 @@ from baclofen.knowledge.fact import (
     Verdict,
 )
 from baclofen.knowledge.known import Knowledge
-from baclofen.knowledge.load import load_knowledge, read_knowledge
+from baclofen.knowledge.load import load_knowledge, read_knowledge, with_rules
+from baclofen.knowledge.vignettes import VIGNETTE_DAY, Vignette, load_vignettes
 from baclofen.knowledge.why import Why, cite, linked, why
 
 __all__ = [
     "ATC",
+    "HOWS",
     "HOW_WORDS",
     "ICD10",
     "ICD10CM",
     "LOINC",
     "RXNORM",
+    "SEVERITIES",
     "SNOMED",
+    "VIGNETTE_DAY",
     "Codes",
     "Fact",
     "Has",
@@ -50,11 +56,14 @@ __all__ = [
     "Source",
     "Truth",
     "Verdict",
+    "Vignette",
     "Why",
     "cite",
     "linked",
     "load_knowledge",
+    "load_vignettes",
     "read_knowledge",
     "unknowns",
     "why",
+    "with_rules",
 ]

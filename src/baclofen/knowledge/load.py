@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -59,6 +60,24 @@ def read_knowledge(root: Path) -> Knowledge:
     a rule whose examples fail; an id used twice.
     """
     return _knowledge(read_tables(root), root)
+
+
+def with_rules(known: Knowledge, table: Mapping[str, Any]) -> Knowledge:
+    """The same knowledge with these rules in place of those of the same id, checked in full.
+
+    `table` has the form of a file of rules; `withdrawn = true` takes a rule away. Raises
+    `KnowledgeError`.
+    """
+    if not all(isinstance(raw, dict) for raw in table.values()):
+        raise KnowledgeError("a rule is a table: [ID]")
+    gone = {id for id, raw in table.items() if raw.get("withdrawn") is True}
+    if unknown := gone - set(known.rules):
+        raise KnowledgeError(f"{', '.join(sorted(unknown))} cannot be withdrawn: no such rule")
+    new = _read({id: raw for id, raw in table.items() if id not in gone}, Rule, _rule)
+    rules = {id: rule for id, rule in known.rules.items() if id not in gone} | dict(new)
+    made = replace(known, rules=MappingProxyType(rules))
+    check_all(made)
+    return made
 
 
 def _knowledge(tables: Tables, root: Path, *, checked: bool = False) -> Knowledge:

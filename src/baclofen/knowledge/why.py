@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -111,9 +111,7 @@ def _address(source: Source, known: Knowledge) -> tuple[str, str]:
 def _figure(entry: Fact | Rule | Schedule) -> str:
     if isinstance(entry, Fact):
         return _amount(entry.value, entry.unit)
-    if isinstance(entry, Schedule):
-        return "; ".join(f"{k.replace('_', ' ')}: {_plain(v)}" for k, v in entry.values.items())
-    return ""
+    return "; ".join(f"{k.replace('_', ' ')}: {_plain(v)}" for k, v in (entry.values or {}).items())
 
 
 def _amount(value: Any, unit: str) -> str:
@@ -123,6 +121,8 @@ def _amount(value: Any, unit: str) -> str:
 
 
 def _plain(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{k.replace('_', ' ')} {_plain(v)}" for k, v in value.items())
     if isinstance(value, tuple):
         return ", ".join(_plain(v) for v in value)
     return f"{value:g}" if isinstance(value, float | int) else str(value)

@@ -1,6 +1,7 @@
 """What to do: titration, taper, and the plan that chooses between them."""
 
 from baclofen.planning.advice import spoken
+from baclofen.planning.emergency import in_emergency
 from baclofen.planning.figures import Figure, work_figures
 from baclofen.planning.market import oral_schedule, tablets
 from baclofen.planning.oral import plan_oral
@@ -15,6 +16,7 @@ __all__ = [
     "PlannedStep",
     "Steps",
     "Titration",
+    "in_emergency",
     "oral_schedule",
     "plan_oral",
     "predict",

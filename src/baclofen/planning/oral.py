@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from baclofen.assessment import Assessment
+from baclofen.errors import NotPlanned
 from baclofen.knowledge import Knowledge, Verdict
 from baclofen.planning.emergency import in_emergency
 from baclofen.planning.newcomer import for_newcomer
@@ -15,12 +16,19 @@ def plan_oral(fit: Assessment, known: Knowledge) -> Plan:
 
     Contraindicated, avoid (unless overridden) and needs-info print no start and no
     increase. Someone on baclofen is never restarted and never stopped abruptly; with a
-    pump, or with an emergency, nothing is computed.
+    pump, or with an emergency, nothing is computed. Raises `NotPlanned` for an order that is
+    not by mouth.
     """
     if fit.verdict is Verdict.REJECT_INPUT:
         return Plan(fit, headline=fit.notes[0], refusals=fit.notes[:1])
     if fit.verdict is Verdict.EMERGENCY:
         return in_emergency(fit)
+    if fit.request.route not in (None, "oral") or fit.kind == "prepare":
+        raise NotPlanned(
+            "A needle, a pump, another route or the handling of a dose is judged, not planned "
+            "here: use `baclofen assess`. No dose by mouth stands in for one into the spine. "
+            "[why: ITM-CONVERT]"
+        )
     if fit.is_current_user:
         return for_current_user(fit, known)
     return for_newcomer(fit, known)

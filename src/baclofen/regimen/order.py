@@ -81,7 +81,8 @@ class OralOrder:
                 offers={
                     "missing": ("unit",),
                     "dose_mg_by_mg_per_mL": {
-                        strength: self.volume_mL * strength for strength in LIQUIDS_MG_PER_ML
+                        f"{strength:g} mg/mL": self.volume_mL * strength
+                        for strength in LIQUIDS_MG_PER_ML
                     },
                 },
             )  # fmt: skip

@@ -1,6 +1,7 @@
 """For eyes and machines: one report, as text, as a page, as JSON."""
 
-from baclofen.reporting.content import WHAT_THIS_IS, Line, Report, Section, Table, compose
+from baclofen.reporting.assessed import assessment_json, compose_assessment
+from baclofen.reporting.content import compose
 from baclofen.reporting.machine import FORMAT, ids_in, render_json
 from baclofen.reporting.page import render_page
 from baclofen.reporting.qualification import (
@@ -8,6 +9,7 @@ from baclofen.reporting.qualification import (
     qualification_page,
     qualification_text,
 )
+from baclofen.reporting.report import WHAT_THIS_IS, Line, Report, Section, Table
 from baclofen.reporting.text import render_text
 
 __all__ = [
@@ -17,7 +19,9 @@ __all__ = [
     "Report",
     "Section",
     "Table",
+    "assessment_json",
     "compose",
+    "compose_assessment",
     "ids_in",
     "qualification_json",
     "qualification_page",

@@ -1,4 +1,4 @@
-"""What a report says, once, for every form it takes: terminal, page and JSON.
+"""What the report of a plan says, once, for every form it takes: terminal, page and JSON.
 
 Each line carries the ids it rests on; a line whose basis is memory, policy or an
 assumption carries that mark too.
@@ -6,73 +6,23 @@ assumption carries that mark too.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
-from typing import Literal
 
-from baclofen import version
-from baclofen.assessment import Assessment, Finding, MedicineSeen, Note
-from baclofen.knowledge import Knowledge, Verdict, Why, why
+from baclofen.assessment import Assessment
+from baclofen.knowledge import Knowledge, Verdict, why
 from baclofen.planning import Plan, PlannedStep, Steps, spoken
-from baclofen.simulation import Course, Spread
-
-#: What this is, on every report.
-WHAT_THIS_IS = (
-    "Decision support for clinicians to check, research and education. Not a certified medical "
-    "device. The prescriber decides."
+from baclofen.reporting.judged import (
+    about_patient,
+    findings_section,
+    information_section,
+    kidney_section,
+    needed_section,
+    provided_section,
+    record_section,
 )
-
-
-@dataclass(frozen=True)
-class Line:
-    """One sentence, with the ids it rests on. `level` sets how loud it is."""
-
-    text: str
-    why: tuple[str, ...] = ()
-    level: Literal["plain", "alert", "caution"] = "plain"
-    lead: str = ""
-
-
-@dataclass(frozen=True)
-class Table:
-    """Rows of words under a caption, with the ids they rest on."""
-
-    caption: str
-    header: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    why: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Section:
-    """A titled part. `kind` names it for the page's style and for machines."""
-
-    kind: str
-    title: str
-    lines: tuple[Line, ...] = ()
-    table: Table | None = None
-
-
-@dataclass(frozen=True)
-class Report:
-    """A whole report, ready for any form."""
-
-    headline: Line
-    verdict: Verdict
-    about: str
-    today: date
-    jurisdiction: str
-    request: str
-    sections: tuple[Section, ...]
-    forecast: Course | None
-    basis: tuple[Why, ...]
-    version: str = version.VERSION
-    what_this_is: str = WHAT_THIS_IS
-
-    @property
-    def marks(self) -> dict[str, str]:
-        return {w.id: w.mark for w in self.basis}
+from baclofen.reporting.report import Line, Report, Section, Table, ids_of, line_of, lines_section
+from baclofen.simulation import Course, Spread
 
 
 def compose(
@@ -82,21 +32,21 @@ def compose(
     fit = plan.fit
     sections = [
         _opening(plan),
-        _needed(fit),
+        needed_section(fit),
         _course("up", "The steps", plan.up, plan),
-        _lines("options", "Baclofen now", plan.options),
+        lines_section("options", "Baclofen now", plan.options),
         _course("down", _way_down(fit), plan.down, plan),
-        _lines("reasons", "Why these steps", plan.reasons),
-        _lines("refusals", "Why nothing more is printed", plan.refusals),
+        lines_section("reasons", "Why these steps", plan.reasons),
+        lines_section("refusals", "Why nothing more is printed", plan.refusals),
         # Precautions before provisos: whoever reads only the top must meet them.
-        _findings(fit),
-        _provided(fit),
+        findings_section(fit),
+        provided_section(fit),
         _branches(plan),
-        _lines("watch", "What to watch", plan.watch),
+        lines_section("watch", "What to watch", plan.watch),
         _forecast(forecast, plan),
-        _kidney(fit),
-        _record(fit, known, record_notes),
-        _information(fit),
+        kidney_section(fit),
+        record_section(fit, known, record_notes),
+        information_section(fit),
     ]
     kept = tuple(s for s in sections if s is not None)
     if fit.verdict is Verdict.REJECT_INPUT:
@@ -106,79 +56,20 @@ def compose(
     return Report(
         headline=headline,
         verdict=fit.verdict,
-        about=_about(fit, known),
+        about=about_patient(fit, known),
         today=fit.request.today,
         jurisdiction=fit.request.jurisdiction,
         request=fit.kind,
         sections=kept,
         forecast=forecast,
-        basis=tuple(why(id, known) for id in _all_ids(headline, kept, forecast)),
+        basis=tuple(why(id, known) for id in ids_of(headline, kept, forecast)),
     )
-
-
-def _all_ids(
-    headline: Line, sections: Iterable[Section], forecast: Course | None
-) -> tuple[str, ...]:
-    ids = [*headline.why]
-    for section in sections:
-        for line in section.lines:
-            ids += line.why
-        ids += section.table.why if section.table else ()
-    ids += forecast.why if forecast else ()
-    return tuple(dict.fromkeys(ids))
-
-
-def _about(fit: Assessment, known: Knowledge) -> str:
-    person = fit.person
-    age = f"{person.age_y:.0f} y" if person.age_y is not None else "age not known"
-    parts = [person.sex or "sex not known", age]
-    if person.weight_kg is not None:
-        parts.append(f"{person.weight_kg:.0f} kg")
-    if fit.syndrome:
-        parts.append(known.syndromes[fit.syndrome])
-    who = f"{person.label}: " if person.label else ""
-    return who + ", ".join(parts)
-
-
-def _note(note: Note, level: Literal["plain", "alert", "caution"] = "plain") -> Line:
-    return Line(note.text, note.why, level)
-
-
-def _lines(kind: str, title: str, notes: Sequence[Note]) -> Section | None:
-    if not notes:
-        return None
-    return Section(kind, title, tuple(_note(n) for n in dict.fromkeys(notes)))
 
 
 def _opening(plan: Plan) -> Section | None:
     if not plan.opening:
         return None
-    return Section("opening", "First of all", tuple(_note(n, "alert") for n in plan.opening))
-
-
-def _needed(fit: Assessment) -> Section | None:
-    blocking = [q for q in fit.questions if q.blocks]
-    if not blocking:
-        return None
-    lines = [Line(q.question.ask, q.rules, "caution") for q in blocking] + [
-        _note(n) for n in fit.kidney.problems
-    ]
-    return Section("needed", "Needed first", tuple(lines))
-
-
-def _provided(fit: Assessment) -> Section | None:
-    open_questions = [q for q in fit.questions if not q.blocks]
-    # In an emergency nobody reads provisos, and for the dead there are none.
-    if not open_questions or fit.verdict >= Verdict.EMERGENCY:
-        return None
-    lines = tuple(
-        Line(
-            f"{q.question.provided}; if not, a rule says {q.worst.value}. Ask: {q.question.ask}",
-            q.rules,
-        )
-        for q in open_questions
-    )
-    return Section("provided", "This holds provided that", lines)
+    return Section("opening", "First of all", tuple(line_of(n, "alert") for n in plan.opening))
 
 
 def _course(kind: str, title: str, course: Steps | None, plan: Plan) -> Section | None:
@@ -278,105 +169,10 @@ def _forecast(forecast: Course | None, plan: Plan) -> Section | None:
             ("predict.draws", "oral.omega.CL_factor", "oral.rse.CLnr"),
         )
     ]
-    lines += [_note(n) for n in forecast.assumed]
-    lines += [_note(n, "caution") for n in forecast.outside]
+    lines += [line_of(n) for n in forecast.assumed]
+    lines += [line_of(n, "caution") for n in forecast.outside]
     return Section("forecast", "Predicted plasma level", tuple(lines), table)
 
 
 def _spread(s: Spread) -> str:
     return f"{s.median:.0f} ({s.low:.0f}-{s.high:.0f})"
-
-
-def _findings(fit: Assessment) -> Section:
-    lines = [_finding(f) for f in fit.findings]
-    lines += [_note(n) for n in fit.notes]
-    lines += [_note(n) for n in fit.statements]
-    if not fit.findings:
-        lines.insert(0, Line("No rule fires on what is known."))
-    return Section("findings", "What the rules say", tuple(lines))
-
-
-def _finding(finding: Finding) -> Line:
-    rule = finding.rule
-    loud = finding.verdict > Verdict.CAUTION
-    lead = finding.verdict.value + (" (overridden)" if finding.overridden else "")
-    return Line(f"{rule.says} [{rule.origin}]", (rule.id,), "alert" if loud else "plain", lead)
-
-
-def _information(fit: Assessment) -> Section | None:
-    # Another country's indication matters only where the one at home says no.
-    differs = any(f.rule.topic == "indication" and f.verdict >= Verdict.AVOID for f in fit.findings)
-    lines = tuple(
-        Line(f"{f.rule.says} [{f.rule.origin}]", (f.rule.id,))
-        for f in fit.information
-        if differs or f.verdict > Verdict.OK
-    )
-    if not lines:
-        return None
-    return Section("information", "For information: other labels, other views", lines)
-
-
-def _kidney(fit: Assessment) -> Section:
-    kidney = fit.kidney
-    rows = tuple(
-        (e.name, f"{e.value:.0f}", e.unit.replace("1.73m2", "1.73 m2"), e.basis)
-        for e in kidney.estimates
-    )
-    lines = [_note(n, "caution") for n in kidney.notes]
-    lines += [_note(n, "caution") for n in kidney.problems]
-    if kidney.egfr is not None:
-        lines.insert(
-            0,
-            Line(
-                f"The verdict reads eGFR {kidney.egfr:.0f}"
-                + (f" and CrCl {kidney.crcl:.0f}" if kidney.crcl is not None else "")
-                + "; the lower of several estimates governs.",
-                ("REN-TIERS-PROJECT",),
-            ),
-        )
-    ids = tuple(dict.fromkeys(id for e in kidney.estimates for id in e.why))
-    table = (
-        Table(
-            "Every estimate that could be made.", ("estimate", "value", "unit", "from"), rows, ids
-        )
-        if rows
-        else None
-    )
-    if not lines and table is None:
-        lines.append(Line("Nothing is known of the kidney function.", ("ASK-KIDNEY",)))
-    return Section("kidney", "Kidney function", tuple(lines), table)
-
-
-def _record(fit: Assessment, known: Knowledge, record_notes: Sequence[str]) -> Section:
-    person = fit.person
-    lines = [Line(text) for text in record_notes]
-    lines.append(_conditions(fit, known))
-    seen = [m for m in fit.medicines if m.is_recognised]
-    unseen = [m for m in fit.medicines if not m.is_recognised]
-    if person.medicines is None:
-        lines.append(Line("Medicines: not recorded (this does not mean none).", ("ASK-BACLOFEN",)))
-    if seen:
-        lines.append(Line(f"Medicines recognised: {'; '.join(_medicine(m) for m in seen)}."))
-    if unseen:
-        lines.append(
-            Line(
-                f"Medicines not recognised, check them yourself: "
-                f"{'; '.join(m.entry.name for m in unseen)}.",
-                level="caution",
-            )
-        )
-    return Section("record", "The record as read", tuple(lines))
-
-
-def _conditions(fit: Assessment, known: Knowledge) -> Line:
-    labels = [known.codes.condition_labels.get(c, c) for c in sorted(fit.person.conditions)]
-    if not labels:
-        return Line("Conditions: none recorded that the rules know (this does not mean none).")
-    return Line(f"Conditions: {'; '.join(labels)}.")
-
-
-def _medicine(m: MedicineSeen) -> str:
-    names = ", ".join(
-        f"{i.name} ({i.medicine_class.replace('_', ' ')})" for i in m.taken_for.ingredients
-    )
-    return f"{m.entry.name} = {names}" if m.entry.name.lower() not in names else names

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from baclofen.planning import Plan, PlannedStep, Steps
-from baclofen.reporting.content import Line, Report, Section, Table
+from baclofen.reporting.report import Line, Report, Section, Table
 from baclofen.simulation import Course
 
 #: The shape of the file; it changes when a reader would have to.

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from baclofen.planning import Plan
-from baclofen.reporting.content import Report
 from baclofen.reporting.figure import draw_forecast
 from baclofen.reporting.keep import tied
+from baclofen.reporting.report import Report
 
 if TYPE_CHECKING:
     from jinja2 import Template

@@ -9,8 +9,8 @@ from typing import Any
 from baclofen.knowledge import Knowledge, why
 from baclofen.qualification import Gate, Picture, Qualification, Result
 from baclofen.reporting.chart import draw
-from baclofen.reporting.content import WHAT_THIS_IS
 from baclofen.reporting.page import render_template
+from baclofen.reporting.report import WHAT_THIS_IS
 from baclofen.version import VERSION
 
 #: The shape of the JSON; it changes when a reader would have to.

@@ -6,8 +6,8 @@ import shutil
 import textwrap
 from collections.abc import Sequence
 
-from baclofen.reporting.content import Line, Report, Section, Table
 from baclofen.reporting.keep import tied, untied
+from baclofen.reporting.report import Line, Report, Section, Table
 
 WIDEST = 100
 #: Questions a terminal shows before it points to the page.

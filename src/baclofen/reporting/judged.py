@@ -1,0 +1,141 @@
+"""What every report says of the assessment: findings, questions, kidneys, the record as read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from baclofen.assessment import Assessment, Finding, MedicineSeen
+from baclofen.knowledge import Knowledge, Verdict
+from baclofen.reporting.report import Line, Section, Table, line_of
+
+
+def about_patient(fit: Assessment, known: Knowledge) -> str:
+    person = fit.person
+    age = f"{person.age_y:.0f} y" if person.age_y is not None else "age not known"
+    parts = [person.sex or "sex not known", age]
+    if person.weight_kg is not None:
+        parts.append(f"{person.weight_kg:.0f} kg")
+    if fit.syndrome:
+        parts.append(known.syndromes[fit.syndrome])
+    who = f"{person.label}: " if person.label else ""
+    return who + ", ".join(parts)
+
+
+def needed_section(fit: Assessment) -> Section | None:
+    blocking = [q for q in fit.questions if q.blocks]
+    if not blocking:
+        return None
+    lines = [Line(q.question.ask, q.rules, "caution") for q in blocking] + [
+        line_of(n) for n in fit.kidney.problems
+    ]
+    return Section("needed", "Needed first", tuple(lines))
+
+
+def provided_section(fit: Assessment) -> Section | None:
+    open_questions = [q for q in fit.questions if not q.blocks]
+    # In an emergency nobody reads provisos, and for the dead there are none.
+    if not open_questions or fit.verdict >= Verdict.EMERGENCY:
+        return None
+    lines = tuple(
+        Line(
+            f"{q.question.provided}; if not, a rule says {q.worst.value}. Ask: {q.question.ask}",
+            q.rules,
+        )
+        for q in open_questions
+    )
+    return Section("provided", "This holds provided that", lines)
+
+
+def findings_section(fit: Assessment) -> Section:
+    lines = [finding_line(f) for f in fit.findings]
+    lines += [line_of(n) for n in fit.notes]
+    lines += [line_of(n) for n in fit.statements]
+    if not fit.findings:
+        lines.insert(0, Line("No rule fires on what is known."))
+    return Section("findings", "What the rules say", tuple(lines))
+
+
+def finding_line(finding: Finding) -> Line:
+    rule = finding.rule
+    loud = finding.verdict > Verdict.CAUTION
+    lead = finding.verdict.value + (" (overridden)" if finding.overridden else "")
+    return Line(f"{rule.says} [{rule.origin}]", (rule.id,), "alert" if loud else "plain", lead)
+
+
+def information_section(fit: Assessment) -> Section | None:
+    # Another country's indication matters only where the one at home says no.
+    differs = any(f.rule.topic == "indication" and f.verdict >= Verdict.AVOID for f in fit.findings)
+    lines = tuple(
+        Line(f"{f.rule.says} [{f.rule.origin}]", (f.rule.id,))
+        for f in fit.information
+        if differs or f.verdict > Verdict.OK
+    )
+    if not lines:
+        return None
+    return Section("information", "For information: other labels, other views", lines)
+
+
+def kidney_section(fit: Assessment) -> Section:
+    kidney = fit.kidney
+    rows = tuple(
+        (e.name, f"{e.value:.0f}", e.unit.replace("1.73m2", "1.73 m2"), e.basis)
+        for e in kidney.estimates
+    )
+    lines = [line_of(n, "caution") for n in kidney.notes]
+    lines += [line_of(n, "caution") for n in kidney.problems]
+    if kidney.egfr is not None:
+        lines.insert(
+            0,
+            Line(
+                f"The verdict reads eGFR {kidney.egfr:.0f}"
+                + (f" and CrCl {kidney.crcl:.0f}" if kidney.crcl is not None else "")
+                + "; the lower of several estimates governs.",
+                ("REN-TIERS-PROJECT",),
+            ),
+        )
+    ids = tuple(dict.fromkeys(id for e in kidney.estimates for id in e.why))
+    table = (
+        Table(
+            "Every estimate that could be made.", ("estimate", "value", "unit", "from"), rows, ids
+        )
+        if rows
+        else None
+    )
+    if not lines and table is None:
+        lines.append(Line("Nothing is known of the kidney function.", ("ASK-KIDNEY",)))
+    return Section("kidney", "Kidney function", tuple(lines), table)
+
+
+def record_section(fit: Assessment, known: Knowledge, record_notes: Sequence[str]) -> Section:
+    person = fit.person
+    lines = [Line(text) for text in record_notes]
+    lines.append(_conditions(fit, known))
+    seen = [m for m in fit.medicines if m.is_recognised]
+    unseen = [m for m in fit.medicines if not m.is_recognised]
+    if person.medicines is None:
+        lines.append(Line("Medicines: not recorded (this does not mean none).", ("ASK-BACLOFEN",)))
+    if seen:
+        lines.append(Line(f"Medicines recognised: {'; '.join(_medicine(m) for m in seen)}."))
+    if unseen:
+        lines.append(
+            Line(
+                f"Medicines not recognised, check them yourself: "
+                f"{'; '.join(m.entry.name for m in unseen)}.",
+                level="caution",
+            )
+        )
+    return Section("record", "The record as read", tuple(lines))
+
+
+def _conditions(fit: Assessment, known: Knowledge) -> Line:
+    labels = [known.codes.condition_labels.get(c, c) for c in sorted(fit.person.conditions)]
+    if not labels:
+        return Line("Conditions: none recorded that the rules know (this does not mean none).")
+    return Line(f"Conditions: {'; '.join(labels)}.")
+
+
+def _medicine(m: MedicineSeen) -> str:
+    names = ", ".join(
+        f"{i.name} ({i.medicine_class.replace('_', ' ')})" for i in m.taken_for.ingredients
+    )
+    return f"{m.entry.name} = {names}" if m.entry.name.lower() not in names else names

@@ -1,0 +1,93 @@
+"""What a report is made of: lines, tables, sections, and the ids that they rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from baclofen import version
+from baclofen.assessment import Note
+from baclofen.knowledge import Verdict, Why
+from baclofen.simulation import Course
+
+#: What this is, on every report.
+WHAT_THIS_IS = (
+    "Decision support for clinicians to check, research and education. Not a certified medical "
+    "device. The prescriber decides."
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One sentence, with the ids it rests on. `level` sets how loud it is."""
+
+    text: str
+    why: tuple[str, ...] = ()
+    level: Literal["plain", "alert", "caution"] = "plain"
+    lead: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of words under a caption, with the ids they rest on."""
+
+    caption: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    why: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Section:
+    """A titled part. `kind` names it for the page's style and for machines."""
+
+    kind: str
+    title: str
+    lines: tuple[Line, ...] = ()
+    table: Table | None = None
+
+
+@dataclass(frozen=True)
+class Report:
+    """A whole report, ready for any form."""
+
+    headline: Line
+    verdict: Verdict
+    about: str
+    today: date
+    jurisdiction: str
+    request: str
+    sections: tuple[Section, ...]
+    forecast: Course | None
+    basis: tuple[Why, ...]
+    version: str = version.VERSION
+    what_this_is: str = WHAT_THIS_IS
+
+    @property
+    def marks(self) -> dict[str, str]:
+        return {w.id: w.mark for w in self.basis}
+
+
+def ids_of(
+    headline: Line, sections: Iterable[Section], forecast: Course | None = None
+) -> tuple[str, ...]:
+    """Every id of a report's lines and tables, each once, in the order of the page."""
+    ids = [*headline.why]
+    for section in sections:
+        for line in section.lines:
+            ids += line.why
+        ids += section.table.why if section.table else ()
+    ids += forecast.why if forecast else ()
+    return tuple(dict.fromkeys(ids))
+
+
+def line_of(note: Note, level: Literal["plain", "alert", "caution"] = "plain") -> Line:
+    return Line(note.text, note.why, level)
+
+
+def lines_section(kind: str, title: str, notes: Sequence[Note]) -> Section | None:
+    if not notes:
+        return None
+    return Section(kind, title, tuple(line_of(n) for n in dict.fromkeys(notes)))
