@@ -100,6 +100,6 @@ def _diff(known: Knowledge, args: argparse.Namespace) -> bool:
             if ids:
                 print(f"  {word}: {', '.join(ids)}")
     others = len(found) - verdicts
-    print(f"{len(vignettes)} vignettes: {verdicts} come out differently", end="")
+    print(f"{len(vignettes)} vignettes: {verdicts} with another verdict", end="")
     print(f", {others} with the same verdict say something else" if others else "")
     return True

@@ -79,6 +79,15 @@ def first_mark(text: str) -> str:
     return found[0] if found else ""
 
 
+def is_heading(text: str) -> bool:
+    """Whether a text begins with a TOML heading, as no JSON does.
+
+    >>> is_heading('[screening]'), is_heading('[{"a": 1}]')
+    (True, False)
+    """
+    return re.match(r"\s*\[[A-Za-z_]+\]", text) is not None
+
+
 def parse_json(text: str, name: str) -> list[Any]:
     """The JSON documents of a text: one document, or one a line (NDJSON).
 

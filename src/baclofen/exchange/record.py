@@ -23,6 +23,7 @@ from baclofen.exchange.fhir.uses import read_uses
 from baclofen.exchange.files import (
     decode,
     first_mark,
+    is_heading,
     parse_json,
     parse_toml,
     read_bytes,
@@ -85,7 +86,7 @@ def read_patient(path: Path, *, known: Knowledge, today: date) -> Record:
             case "{":
                 entries = read_entries(parse_json(text, name), name)
                 return _from_fhir(entries, known, today, is_in(raw, known.codes))
-            case "[":
+            case "[" if not is_heading(text):
                 raise UnreadableFile(
                     "file", f"{name} (it begins with '[')",
                     "it must be one FHIR Bundle, one resource a line, or a TOML patient",

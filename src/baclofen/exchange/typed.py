@@ -55,7 +55,6 @@ KEYS = frozenset({
 #: What people write without its unit, and the key that names one.
 _UNITLESS = {
     "age": "age_y",
-    "weight": "weight_kg",
     "height": "height_cm",
     "gestation": "gestation_weeks",
 }
@@ -158,9 +157,15 @@ def _kidney(
 
 def _weight(table: Mapping[str, Any], kilograms: float | None, notes: list[str]) -> float | None:
     """`weight_kg`, or a weight in words with its unit: "70 kg", "154 lb"."""
-    text = of_type(table, "weight", str, 'a weight with its unit, in quotes: "154 lb"')
-    if text is None:
+    value = table.get("weight")
+    if value is None:
         return kilograms
+    if not isinstance(value, str):
+        raise UnitProblem(
+            "weight", f"{shown(value)} without a unit", "its name must say the unit",
+            do='Write weight_kg = ..., or weight = "154 lb".', offers={"missing": ("unit",)},
+        )  # fmt: skip
+    text = value
     if kilograms is not None:
         raise InputRefused("weight", "given twice", "it must be given once")
     found = _AMOUNT.fullmatch(text)

@@ -150,7 +150,7 @@ def test_an_allergy_by_brand_is_one_to_baclofen(tmp_path: Path) -> None:
         ("egfr = 444\negfr_on = 2026-01-01", OutOfRange, "egfr is 444 mL/min/1.73m2"),
         ("egfr = 444", OutOfRange, "egfr is 444 mL/min/1.73m2; it must be between 0 and 250"),
         ("weight = 70", UnitProblem,
-         "weight is 70 without a unit; its name must say the unit. Write weight_kg = ..."),
+         "weight is 70 without a unit; its name must say the unit. Write weight_kg = ..., or"),
         ("age = 52", UnitProblem, "Write age_y = ..."),
         ("weigth_kg = 70", UnknownName, "Did you mean weight_kg"),
         ("colour = 1", UnknownName, "key is 'colour'; it must be one of"),

@@ -1,0 +1,184 @@
+"""Orders typed as TOML tables: read whole, or refused with what is wrong."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from baclofen.errors import InputRefused
+from baclofen.exchange.product_words import product_named, strength_in
+from baclofen.exchange.typed_orders import read_orders
+from baclofen.regimen import (
+    Bolus,
+    Filling,
+    OralOrder,
+    OtherOrder,
+    PumpOrder,
+    ScreeningOrder,
+    Swallowed,
+    TaperOrder,
+)
+from baclofen.units import mcg, mg
+from tests.unit.exchange.build import TODAY, read
+
+
+def order(text: str) -> object:
+    return read_orders(tomllib.loads(text)).order
+
+
+def test_every_key_of_an_oral_order() -> None:
+    text = (
+        '[oral]\ndose = "10 mg"\ntimes_per_day = 3\nper_day = "30 mg/day"\nstarts = true\n'
+        'product = "Fleqsuvy"\nconcentration = "25 mg/5 mL"\nvolume_mL = 2\ntube = "peg"\n'
+        'tube_fr = 14\nsetting = "inpatient"\nparts = ["5 mg", "5 mg", "20 mg"]\n'
+        'worst_at = "night"\n'
+    )
+    assert order(text) == OralOrder(
+        dose=mg(10), times_per_day=3, daily=mg(30), starts=True, product="suspension_5",
+        mg_per_mL=5.0, volume_mL=2, tube="peg", tube_fr=14, setting="inpatient",
+        parts=(mg(5), mg(5), mg(20)), worst_at="night",
+    )  # fmt: skip
+
+
+def test_every_key_of_a_screening_order() -> None:
+    text = (
+        '[screening]\ndose = "75 mcg"\nconcentration = 50\norigin = "spinal"\n'
+        'setting = "inpatient"\n'
+        'given = [{ dose = "50 mcg", hours_ago = 26, responded = false, effect_hours = 3 }]\n'
+    )
+    assert order(text) == ScreeningOrder(
+        dose=mcg(75), mcg_per_mL=50, origin="spinal", setting="inpatient",
+        given=(Bolus(dose=mcg(50), hours_ago=26, responded=False, effect_hours=3),),
+    )  # fmt: skip
+
+
+def test_every_key_of_a_pump_order() -> None:
+    text = (
+        '[pump]\nstage = "refill"\norigin = "cerebral"\nnow = "17.5 mcg/h"\nasked = "460 mcg/day"\n'
+        'history = ["300 mcg/day", "400 mcg/day"]\na_year_ago = "250 mcg/day"\n'
+        'screening = { dose = "50 mcg", responded = true }\nhours_since_change = 30\n'
+        "fill_mL = 20\nalarm_mL = 2\nleft_mL = 3\nexpected_mL = 3.1\nwithdrawn_mL = 6\n"
+        "tubing_mL = 0.199\ncatheter_cm = 80\ncatheter_mL_per_cm = 0.0022\nconcentration = 500\n"
+        "new_concentration = 2000\nfilled_on = 2026-09-01\nrefill_on = 2026-11-24\n"
+        "alarm_on = 2026-11-20\nweans_oral = true\nalarm = true\nfault = false\nfits = true\n"
+        'hours_since_refill = 5\nsetting = "outpatient"\n'
+    )
+    assert order(text) == PumpOrder(
+        stage="refill", origin="cerebral", now=mcg(420), asked=mcg(460),
+        history=(mcg(300), mcg(400)), a_year_ago=mcg(250),
+        screening=Bolus(dose=mcg(50), responded=True), hours_since_change=30, weans_oral=True,
+        alarm=True, fault=False, fits=True, hours_since_refill=5, setting="outpatient",
+        filling=Filling(
+            fill_mL=20, alarm_mL=2, left_mL=3, expected_mL=3.1, withdrawn_mL=6, tubing_mL=0.199,
+            catheter_mL=80 * 0.0022, mcg_per_mL=500, new_mcg_per_mL=2000,
+            filled_on=date(2026, 9, 1), refill_on=date(2026, 11, 24), alarm_on=date(2026, 11, 20),
+        ),
+    )  # fmt: skip
+
+
+def test_the_smaller_tables(tmp_path: Path) -> None:
+    text = (
+        'stopped = "75 mg/day"\nhours_since_last_dose = 31\n'
+        '[taper]\nweeks = 0\nreturned = true\nprevious = "40 mg/day"\n'
+        '[swallowed]\namount = "300 mg"\nhours_ago = 3\n'
+    )
+    record = read(text, tmp_path)
+    asked = record.asks(today=TODAY)
+    assert asked.taper == TaperOrder(weeks=0, returned=True, previous=mg(40))
+    assert asked.swallowed == Swallowed(amount=mg(300), hours_ago=3)
+    (use,) = record.patient.baclofen or ()
+    assert (use.status, use.daily, use.hours_since_last) == ("stopped", mg(75), 31)
+    other = order('[other_route]\nroute = "intravenous"\nproduct = "Gablofen 500 mcg/mL"\n')
+    assert other == OtherOrder(route="intravenous", product="ampoule")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[pump]\nasked = 300", "asked is 300 without a unit"),
+        ('[pump]\nasked = "300"', "asked is '300' without a unit"),
+        ('[pump]\nasked = "300 mcg"', "how often it is taken could not be read"),
+        ('[pump]\nhistory = ["300 mg/day"]', "earlier pump dose is 300 mg"),
+        ('[pump]\nstage = "begin"', "stage is 'begin'; it must be one of"),
+        ("[pump]\nrate = 3", "key in [pump] is 'rate'"),
+        ("[pump]\ncatheter_cm = 80", "a length or a volume per cm alone"),
+        ("[pump]\ncatheter_cm = 80\ncatheter_mL_per_cm = 0.002\ncatheter_mL = 1", "given twice"),
+        ('[pump]\nalarm_on = "soon"', "it must be a date, without quotes"),
+        ("[pump]\nscreening = 50", "it must be a table of one bolus"),
+        ('[screening]\ndose = "50 mg"', "Was 50 mcg meant?"),
+        ('[screening]\ndose = "50 mcg/day"', "one amount is wanted here"),
+        ("[screening]\ngiven = 50", "given is 50; it must be a list of tables"),
+        ("[screening]\ngiven = [{ hours_ago = 3 }]", "a bolus without a dose"),
+        ('[screening]\ngiven = [{ dose = "50 mcg", hours = 3 }]', "key in [given] is 'hours'"),
+        ("[oral]\nvolume_mL = 10", "oral liquid is 10 mL alone"),
+        ('[oral]\nproduct = "syrup"', "it names no baclofen product"),
+        ('[oral]\nconcentration = "strong"', 'Write for example "5 mg/5 mL".'),
+        ("[swallowed]\nhours_ago = 3", "without an amount"),
+        ('[other_route]\nproduct = "vial"', "without a route"),
+        ("oral = 3", "oral is 3; it must be a table: [oral]"),
+        ('[oral]\n[pump]\nnow = "30 mcg/day"', "one file asks for one thing"),
+    ],
+)
+def test_what_is_refused(text: str, words: str) -> None:
+    with pytest.raises(InputRefused, match=re.escape(words)):
+        read_orders(tomllib.loads(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('requested = "30 mg/day"\n[oral]\ndose = "5 mg"', "an order table stands beside it"),
+        ("hours_since_last_dose = 3", "it must stand beside stopped"),
+        ("weeks_at_maximum = 3", "it must stand beside baclofen"),
+        ('weight = "70"', "weight is '70' without a unit"),
+        ('weight = "70 stone"', "its unit must be kg or lb"),
+        ('weight = "70 kg"\nweight_kg = 70', "it must be given once"),
+        ("medicines = [{}]", "it must be a list of texts"),
+        ('medicines = [{ brand = "x" }]', "key of a medicine is 'brand'"),
+        ('medicines = [{ since = 2026-01-01 }]', "a table without name, atc or rxnorm"),
+        ('medicines = [{ name = "x", since = "May" }]', "since is 'May'"),
+        ('request = "start"\n[taper]\nweeks = 1', "it must be one of the two"),
+    ],
+)  # fmt: skip
+def test_what_is_refused_of_a_whole_file(tmp_path: Path, text: str, words: str) -> None:
+    with pytest.raises(InputRefused, match=re.escape(words)):
+        read(text, tmp_path).asks(today=TODAY)
+
+
+def test_words_without_a_number_are_no_egfr(tmp_path: Path) -> None:
+    record = read('egfr = "normal"', tmp_path)
+    assert record.patient.egfr is None
+    assert '"normal" is no eGFR' in record.notes[0]
+
+
+def test_pounds_are_read_and_said(tmp_path: Path) -> None:
+    record = read('weight = "154 lb"', tmp_path)
+    assert record.patient.weight_kg == pytest.approx(69.85, abs=0.01)
+    assert 'The weight "154 lb" was read as 69.9 kg.' in record.notes
+
+
+@pytest.mark.parametrize(
+    ("words", "product", "strength"),
+    [
+        ("tablet", "tablet", None),
+        ("Lioresal 10 mg tablets", "tablet", None),
+        ("Lioresal Intrathecal", "ampoule", None),
+        ("intrathecal 2000 mcg/mL", "ampoule", 2.0),
+        ("OZOBAX DS", "solution_2", None),
+        ("oral solution 10 mg/5 mL", "solution_2", 2.0),
+        ("oral suspension 3 mg/mL", "liquid", 3.0),
+        ("granules", "granules", None),
+    ],
+)
+def test_products_in_words(words: str, product: str, strength: float | None) -> None:
+    assert product_named(words) == (product, strength)
+
+
+def test_a_strength_needs_a_volume() -> None:
+    assert strength_in("10 mg") is None
+    assert strength_in("10 mg/0 mL") is None
+    assert strength_in("500 µg per mL") == pytest.approx(0.5)

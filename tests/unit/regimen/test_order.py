@@ -1,0 +1,113 @@
+"""Orders refuse what cannot be meant, and offer what may have been."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from baclofen.errors import InputRefused, OutOfRange, UnitProblem, UnknownName
+from baclofen.knowledge import load_knowledge
+from baclofen.regimen import (
+    Bolus,
+    Filling,
+    OralOrder,
+    PumpOrder,
+    ScreeningOrder,
+    Swallowed,
+    TaperOrder,
+)
+from baclofen.regimen.order import LIQUIDS_MG_PER_ML, TEST_MCG_PER_ML
+from baclofen.units import mcg, mg
+
+
+@pytest.mark.parametrize(
+    ("make", "kind", "words"),
+    [
+        (lambda: OralOrder(daily=mcg(300)), UnitProblem, "Was 300 mg meant?"),
+        (lambda: ScreeningOrder(dose=mg(50)), UnitProblem, "Was 50 mcg meant?"),
+        (lambda: ScreeningOrder(dose=mcg(50_000)), UnitProblem, "there is no such dose"),
+        (lambda: PumpOrder(now=mg(300)), UnitProblem, "it must be in mcg"),
+        (lambda: PumpOrder(history=(mg(1),)), UnitProblem, "earlier pump dose"),
+        (lambda: PumpOrder(asked=mcg(20_000)), UnitProblem, "above 10,000 mcg"),
+        (lambda: Swallowed(amount=mcg(5)), UnitProblem, "amount swallowed"),
+        (lambda: TaperOrder(weeks=-1), OutOfRange, "weeks of the taper is -1"),
+        (lambda: Bolus(dose=mcg(50), hours_ago=float("nan")), OutOfRange, "hours since"),
+        (lambda: Filling(fill_mL=0.0), OutOfRange, "fill volume is 0 mL; it must be above 0"),
+        (lambda: Filling(alarm_mL=float("inf")), OutOfRange, "alarm volume is inf"),
+        (lambda: OralOrder(times_per_day=0.0), OutOfRange, "times per day is 0"),
+        (lambda: OralOrder(product="syrup"), UnknownName, "product is 'syrup'"),  # type: ignore[arg-type]
+        (lambda: PumpOrder(stage="begin"), UnknownName, "stage is 'begin'"),  # type: ignore[arg-type]
+        (
+            lambda: OralOrder(dose=mg(10), times_per_day=3, daily=mg(60)),
+            InputRefused,
+            "the first makes 30 mg a day; both must agree",
+        ),
+        (
+            lambda: Filling(filled_on=date(2026, 11, 20), refill_on=date(2026, 11, 2)),
+            InputRefused,
+            "refill date is 2026-11-02; it must not be before the filling on 2026-11-20",
+        ),
+    ],
+)
+def test_what_is_refused(make: Callable[[], Any], kind: type[Exception], words: str) -> None:
+    with pytest.raises(kind) as refusal:
+        make()
+    assert words in str(refusal.value)
+
+
+def test_a_wrong_unit_offers_what_may_be_meant() -> None:
+    with pytest.raises(UnitProblem) as refusal:
+        ScreeningOrder(dose=mg(50))
+    assert refusal.value.offers == {
+        "likely_unit": "mcg", "factor": 1000, "if_mcg_plausible": True, "if_mcg_volume_mL": 1.0,
+    }  # fmt: skip
+    with pytest.raises(UnitProblem) as refusal:
+        PumpOrder(now=mg(300_000))
+    assert refusal.value.offers["if_mcg_plausible"] is False
+
+
+def test_a_volume_alone_is_no_dose() -> None:
+    with pytest.raises(UnitProblem) as refusal:
+        OralOrder(product="liquid", volume_mL=10)
+    assert refusal.value.why == "PR-LIQ-CONC"
+    assert refusal.value.offers["dose_mg_by_mg_per_mL"] == {
+        "1 mg/mL": 10.0, "2 mg/mL": 20.0, "5 mg/mL": 50.0,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("volume", "contradicts"), [(3.0, False), (3.1, False), (15.0, True), (None, None)]
+)
+def test_mg_mL_and_the_concentration_must_fit(
+    volume: float | None, contradicts: bool | None
+) -> None:
+    order = OralOrder(product="suspension_5", dose=mg(15), mg_per_mL=5.0, volume_mL=volume)
+    assert order.contradicts_itself is contradicts
+
+
+def test_a_day_is_as_said_or_the_sum_of_its_doses() -> None:
+    assert OralOrder(dose=mg(10), times_per_day=3).per_day == mg(30)
+    assert OralOrder(daily=mg(45)).per_day == mg(45)
+    assert OralOrder(dose=mg(10)).per_day is None
+
+
+def test_a_change_starts_from_what_runs_else_from_the_last_known() -> None:
+    assert PumpOrder(now=mcg(100), asked=mcg(130)).change_percent == pytest.approx(30)
+    assert PumpOrder(history=(mcg(90), mcg(100)), asked=mcg(80)).change_percent == pytest.approx(
+        -20
+    )
+    assert PumpOrder(asked=mcg(80)).change_percent is None
+    assert PumpOrder(now=mcg(0), asked=mcg(80)).change_percent is None
+
+
+def test_the_strengths_are_those_of_the_rules() -> None:
+    rules = load_knowledge().rules
+    values = {
+        id: dict(rules[id].values or {}) for id in ("P-CONC", "PR-SOL-1", "PR-SOL-2", "PR-SUSP-5")
+    }
+    assert values["P-CONC"]["test_mcg_per_mL"] == TEST_MCG_PER_ML
+    liquids = tuple(values[id]["mg_per_mL"] for id in ("PR-SOL-1", "PR-SOL-2", "PR-SUSP-5"))
+    assert liquids == LIQUIDS_MG_PER_ML

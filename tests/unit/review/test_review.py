@@ -1,0 +1,117 @@
+"""Reviewers see which rules are reached, and what a changed rule does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from baclofen.cli.main import main
+from baclofen.errors import UnknownName, UnreadableFile
+from baclofen.knowledge import VIGNETTE_DAY, load_knowledge, load_vignettes
+from baclofen.review import changed, cover, difference, find_rules, play
+
+K = load_knowledge()
+STRICTER = """
+[DO-US-MAX]
+says = "A maximum of 40 mg a day."
+topic = "dosing"
+severity = "avoid"
+role = "limit"
+origin = "a proposal"
+only_in = ["US"]
+source = "policy"
+how = "policy"
+population = "adults"
+when = [{ field = "may_increase", is = "==", value = true }]
+beyond = [{ field = "requested_daily_dose", is = ">", value = 40, unit = "mg" }]
+examples = [
+  { may_increase = true, fires = true }, { may_increase = false, fires = false },
+  { requested_daily_dose = 50, beyond = true }, { requested_daily_dose = 30, beyond = false },
+]
+"""
+
+
+def test_a_vignette_plays_as_typed() -> None:
+    got = play(
+        {"age_y": 5, "egfr": 100, "request": "start"}, K, today=VIGNETTE_DAY, jurisdiction="UK"
+    )
+    assert (got.verdict, got.values["missing"]) == ("needs-info", ("weight_kg",))
+    assert "ASK-CHILD-WEIGHT" in got.fires
+    words = play({"age_y": 50, "egfr": "fine"}, K, today=VIGNETTE_DAY, jurisdiction="US")
+    assert "egfr_number" in words.values["missing"]
+    refused = play({"age_y": -5}, K, today=VIGNETTE_DAY, jurisdiction="US")
+    assert refused.verdict == "reject-input"
+
+
+def test_coverage_tells_fired_from_cited_from_not_reached() -> None:
+    some = [v for v in load_vignettes() if v.id == "V003"]
+    found = cover(K, some)
+    assert found.fires["DO-US-MAX"] == ("V003",)
+    assert "IND-US-SCI" in found.fires
+    assert "INT-OPIOID" in found.unreached
+    assert found.untried == ()
+    assert "AE-US-TABLE" not in found.conditional
+
+
+def test_a_changed_rule_and_what_it_does() -> None:
+    change = changed(STRICTER, K)
+    assert (change.changed, change.added, change.withdrawn) == (("DO-US-MAX",), (), ())
+    found = {d.vignette.id: d for d in difference(K, change.known, load_vignettes())}
+    assert (found["V019"].before, found["V019"].after) == ("caution", "avoid")
+
+
+def test_a_withdrawn_rule_and_a_new_one() -> None:
+    new = STRICTER.replace("DO-US-MAX", "DO-NEW-MAX")
+    change = changed(new + "\n[INT-OPIOID]\nwithdrawn = true\n", K)
+    assert (change.added, change.withdrawn) == (("DO-NEW-MAX",), ("INT-OPIOID",))
+    found = {d.vignette.id: d for d in difference(K, change.known, load_vignettes())}
+    assert found["V030"].gone == ("INT-OPIOID",)
+    assert found["V019"].new == ("DO-NEW-MAX",)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("says = 3", "a rule is a table"),
+        ("[A", "no rules in the form of this package"),
+        ("[NO-SUCH]\nwithdrawn = true", "no such rule"),
+        ('[X-Y]\nsays = "only this"', "missing"),
+        (STRICTER.replace("> 40", "> x").replace("value = 40", "value = 100"), "example"),
+    ],
+)
+def test_a_file_that_is_no_rule(text: str, words: str) -> None:
+    with pytest.raises(UnreadableFile) as refusal:
+        changed(text, K)
+    assert words in str(refusal.value)
+
+
+def test_filters() -> None:
+    ids = {r.id for r in find_rules(K, topic="renal", how="policy")}
+    assert "REN-TIERS-PROJECT" in ids
+    assert "REN-BEERS" not in ids
+    at = {r.id for r in find_rules(K, severity="contraindicated", jurisdiction="AT")}
+    assert {"CI-AT-RENAL", "CI-HYPERSENS"} <= at
+    assert "CI-PEPTIC-UK" not in at
+    with pytest.raises(UnknownName):
+        find_rules(K, topic="kidneys")
+
+
+def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rules", "search", "peptic"]) == 0
+    assert "2 rules" in capsys.readouterr().out
+    assert main(["rules", "list", "--topic", "hepatic"]) == 0
+    assert "HEP-UK hepatic, finding, moderate, everywhere" in capsys.readouterr().out
+    assert main(["rules", "coverage", "--each"]) == 0
+    printed = capsys.readouterr().out
+    assert "DO-US-MAX: fires in V003" in printed
+    assert "0 not as they must be" in printed
+    assert "reached by nothing (0):" in printed
+    path = tmp_path / "rule.toml"
+    path.write_text(STRICTER, encoding="utf-8")
+    assert main(["rules", "diff", str(path)]) == 0
+    printed = capsys.readouterr().out
+    assert "changed: DO-US-MAX" in printed
+    assert "caution -> avoid" in printed
+    assert main(["rules", "diff", str(tmp_path / "none.toml")]) == 2
+    assert main(["rules", "list", "--topic", "moons"]) == 2
