@@ -90,7 +90,7 @@ def read_patient(path: Path, *, known: Knowledge, today: date) -> Record:
                 raise UnreadableFile(
                     "file", f"{name} (it begins with '[')",
                     "it must be one FHIR Bundle, one resource a line, or a TOML patient",
-                    do="Wrap a list of resources in a Bundle; in TOML, leave out [headings].",
+                    do="Wrap a list of resources in a Bundle.",
                 )  # fmt: skip
             case "<":
                 raise UnreadableFile(

@@ -110,7 +110,8 @@ def _check_keys(table: Mapping[str, Any]) -> None:
         if isinstance(first, dict):
             raise InputRefused(
                 "file", f"TOML with the heading [{plain(name, 40)}]",
-                "the keys of a patient stand alone, without headings",
+                f"the only headings are {', '.join(sorted(ORDER_TABLES))}",
+                do="The keys of a patient stand alone, above the headings.",
             )  # fmt: skip
         if name in _UNITLESS and not isinstance(value, str):
             raise UnitProblem(

@@ -68,7 +68,6 @@ def test_the_content_decides_not_the_name(tmp_path: Path) -> None:
         ('{"a": 1}}', "line 1, column 9: Extra data"),
         ('{"resourceType": "Patient"}\n{"a": }', "line 2, column 7: Expecting value"),
         ("[1, 2]", "begins with '['"),
-        ("[patient]\nage_y = 1", "in TOML, leave out [headings]"),
         ("<Bundle/>", "Export the record as JSON."),
         ("age_y = ", "record.json (Invalid value (at end of document)); it must be a TOML patient"),
         ("age_y = 1\nage_y = 2", "Cannot overwrite a value"),

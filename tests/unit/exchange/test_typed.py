@@ -154,7 +154,7 @@ def test_an_allergy_by_brand_is_one_to_baclofen(tmp_path: Path) -> None:
         ("age = 52", UnitProblem, "Write age_y = ..."),
         ("weigth_kg = 70", UnknownName, "Did you mean weight_kg"),
         ("colour = 1", UnknownName, "key is 'colour'; it must be one of"),
-        ("[patient]\nage_y = 1", UnreadableFile, "in TOML, leave out [headings]"),
+        ("[patient]\nage_y = 1", InputRefused, "the only headings are oral, "),
         ("age_y = 1\n[kidney]\negfr = 1", InputRefused, "TOML with the heading [kidney]"),
         ("# nothing", UnreadableFile, "TOML without a single key; it must hold a patient."),
         ('age_y = "52"', InputRefused, "age_y is '52'; it must be a number, without quotes."),
