@@ -8,9 +8,7 @@ from baclofen.knowledge.codes import (
     RXNORM,
     SNOMED,
     Codes,
-    Ingredient,
     Product,
-    Recognised,
 )
 from baclofen.knowledge.condition import Has, Members, Truth, unknowns
 from baclofen.knowledge.fact import (
@@ -25,6 +23,7 @@ from baclofen.knowledge.fact import (
 )
 from baclofen.knowledge.known import Knowledge
 from baclofen.knowledge.load import load_knowledge, read_knowledge
+from baclofen.knowledge.medicines import Ingredient, Recognised, name_of_code
 from baclofen.knowledge.why import Why, cite, linked, why
 
 __all__ = [
@@ -54,6 +53,7 @@ __all__ = [
     "cite",
     "linked",
     "load_knowledge",
+    "name_of_code",
     "read_knowledge",
     "unknowns",
     "why",
