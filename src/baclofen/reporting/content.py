@@ -356,7 +356,7 @@ def _record(fit: Assessment, known: Knowledge, record_notes: Sequence[str]) -> S
     if person.medicines is None:
         lines.append(Line("Medicines: not recorded (this does not mean none).", ("ASK-BACLOFEN",)))
     if seen:
-        lines.append(Line(f"Medicines recognised: {'; '.join(_medicine(m) for m in seen)}."))
+        lines.append(Line(f"Medicines recognised: {'; '.join(_medicine(m, known) for m in seen)}."))
     if unseen:
         lines.append(
             Line(
@@ -375,8 +375,11 @@ def _conditions(fit: Assessment, known: Knowledge) -> Line:
     return Line(f"Conditions: {'; '.join(labels)}.")
 
 
-def _medicine(m: MedicineSeen) -> str:
+def _medicine(m: MedicineSeen, known: Knowledge) -> str:
     names = ", ".join(
-        f"{i.name} ({i.medicine_class.replace('_', ' ')})" for i in m.taken_for.ingredients
+        f"{i.name} ({i.medicine_class.replace('_', ' ')})"
+        if i.medicine_class in known.classes_spoken_of
+        else f"{i.name} (no rule here speaks of it)"
+        for i in m.taken_for.ingredients
     )
     return f"{m.entry.name} = {names}" if m.entry.name.lower() not in names else names
