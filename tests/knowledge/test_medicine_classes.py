@@ -139,6 +139,12 @@ def test_lithium_is_no_antipsychotic_and_baclofen_no_other_relaxant() -> None:
     assert "INT-MUSCLE-RELAX" not in own
 
 
+def test_tizanidine_is_a_relaxant_and_lowers_the_blood_pressure() -> None:
+    found = fired(with_medicines(Medicine("Zanaflex")))
+    assert {"INT-MUSCLE-RELAX", "INT-ANTIHTN"} <= found
+    assert "INT-TWO-CNS" not in found
+
+
 def test_a_medicine_that_could_not_be_identified_is_said_and_counts_for_nothing() -> None:
     fit = with_medicines(Medicine("Diazepam 5 mg", rxnorm=("7052",)))
     assert not fit.medicines[0].is_recognised

@@ -58,8 +58,8 @@ def codes_of(tables: Tables) -> Codes:
         called_conditions=tables["condition_names"],
         medicines=Medicines(
             tuple(
-                Ingredient(name, kind, rxnorm, tuple(atc), tuple(brands), tuple(names))
-                for name, kind, rxnorm, atc, brands, names in tables["ingredients"]
+                Ingredient(name, kind, rxnorm, tuple(atc), tuple(brands), tuple(names), tuple(also))
+                for name, kind, rxnorm, atc, brands, names, also in tables["ingredients"]
             ),
             tables["called"],
             tables["not_meant"],
@@ -133,4 +133,5 @@ def _ingredient(row: Row) -> list[Any]:
         _several(f"{row['atc']};{row['atc_former']}"),
         _several(f"{row['brands']};{row['brands_from_memory']}"),
         _several(f"{row['synonyms']};{row['synonyms_from_memory']}"),
+        _several(row["also_class"]),
     ]

@@ -62,7 +62,7 @@ class Codes:
 
     @cached_property
     def medicine_classes(self) -> frozenset[str]:
-        return frozenset(i.medicine_class for i in self.ingredients)
+        return frozenset(c for i in self.ingredients for c in i.classes)
 
     @property
     def baclofen(self) -> Ingredient:

@@ -21,8 +21,8 @@ _SUBSTANCE = 7
 class Ingredient:
     """A medicine by its ingredient, with the class that rules speak of.
 
-    `names` are other spellings; `brands` of several ingredients stand with each of them.
-    `is_group` marks what is only known as a member of an ATC group.
+    `also_classes` are those it counts to besides: tizanidine lowers blood pressure too.
+    `names` are other spellings. `is_group` marks what is only known as a member of an ATC group.
     """
 
     name: str
@@ -31,10 +31,15 @@ class Ingredient:
     atc: tuple[str, ...] = ()
     brands: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    also_classes: tuple[str, ...] = ()
     is_group: bool = False
 
     def __hash__(self) -> int:
         return hash((self.name, self.medicine_class))
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        return (self.medicine_class, *self.also_classes)
 
     def may_be(self, other: Ingredient) -> bool:
         """Whether both can be one medicine: the same, or one is a group that holds the other."""
@@ -42,7 +47,7 @@ class Ingredient:
             return True
         if not (self.is_group or other.is_group):
             return False
-        if self.medicine_class == other.medicine_class:
+        if set(self.classes) & set(other.classes):
             return True
         return any(a.startswith(b) or b.startswith(a) for a in self.atc for b in other.atc)
 
@@ -69,7 +74,7 @@ class Recognised:
 
     @property
     def classes(self) -> frozenset[str]:
-        return frozenset(i.medicine_class for i in self.ingredients)
+        return frozenset(c for i in self.ingredients for c in i.classes)
 
 
 @dataclass(frozen=True)

@@ -377,8 +377,8 @@ def _conditions(fit: Assessment, known: Knowledge) -> Line:
 
 def _medicine(m: MedicineSeen, known: Knowledge) -> str:
     names = ", ".join(
-        f"{i.name} ({i.medicine_class.replace('_', ' ')})"
-        if i.medicine_class in known.classes_spoken_of
+        f"{i.name} ({', '.join(i.classes).replace('_', ' ')})"
+        if known.classes_spoken_of.intersection(i.classes)
         else f"{i.name} (no rule here speaks of it)"
         for i in m.taken_for.ingredients
     )

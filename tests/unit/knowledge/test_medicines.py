@@ -79,7 +79,8 @@ def test_by_rxnorm_alone(codes: tuple[str, ...], names: list[str]) -> None:
     [
         # An exception stands before its group.
         ("N05AN01", {"lithium"}), ("N05AN", {"lithium"}), ("N05AX99", {"antipsychotic"}),
-        ("M03BX01", {"target"}), ("M03BX02", {"muscle_relaxant"}), ("M03BX07", {"benzodiazepine"}),
+        ("M03BX01", {"target"}), ("M03BX02", {"muscle_relaxant", "alpha2_agonist"}),
+        ("M03BX07", {"benzodiazepine", "muscle_relaxant"}),
         ("N05BB01", {"sedating_antihistamine"}), ("N05BA08", {"benzodiazepine"}),
         ("N05BE01", set()), ("N06AX11", {"sedating_antidepressant"}),
         ("N06AX03", {"sedating_antidepressant"}), ("N06AX26", {"antidepressant"}),
