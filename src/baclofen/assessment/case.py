@@ -75,7 +75,7 @@ class Situation:
 def read_situation(person: Patient, request: Request, known: Knowledge) -> Situation:
     """Everything the rules may ask of this patient and request, on the day of judgement."""
     medicines = tuple(
-        MedicineSeen(m, known.codes.medicine(m.name, rxnorm=m.rxnorm, atc=m.atc))
+        MedicineSeen(m, known.codes.medicine(m.name, also=m.also, rxnorm=m.rxnorm, atc=m.atc))
         for m in person.medicines or ()
     )
     uses = current_uses(person, request, known)

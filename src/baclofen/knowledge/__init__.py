@@ -8,9 +8,7 @@ from baclofen.knowledge.codes import (
     RXNORM,
     SNOMED,
     Codes,
-    Ingredient,
     Product,
-    Recognised,
 )
 from baclofen.knowledge.condition import Has, Members, Truth, unknowns
 from baclofen.knowledge.fact import (
@@ -27,6 +25,7 @@ from baclofen.knowledge.fact import (
 )
 from baclofen.knowledge.known import Knowledge
 from baclofen.knowledge.load import load_knowledge, read_knowledge, with_rules
+from baclofen.knowledge.medicines import Ingredient, Recognised, name_of_code
 from baclofen.knowledge.vignettes import VIGNETTE_DAY, Vignette, load_vignettes
 from baclofen.knowledge.why import Why, cite, linked, why
 
@@ -62,6 +61,7 @@ __all__ = [
     "linked",
     "load_knowledge",
     "load_vignettes",
+    "name_of_code",
     "read_knowledge",
     "unknowns",
     "why",

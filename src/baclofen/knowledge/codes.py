@@ -6,12 +6,12 @@ disagree give no match, and what matches nothing is "not recognised", never harm
 
 from __future__ import annotations
 
-import csv
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
+
+from baclofen.knowledge.medicines import Ingredient, Medicines, Recognised
+from baclofen.knowledge.names import Names, names_of
 
 RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
 SNOMED = "http://snomed.info/sct"
@@ -22,19 +22,11 @@ LOINC = "http://loinc.org"
 
 
 @dataclass(frozen=True)
-class Ingredient:
-    """A medicine by its ingredient, with the class that rules speak of."""
-
-    name: str
-    medicine_class: str
-    rxnorm: str
-    atc: tuple[str, ...]
-    brands: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class Product:
-    """A baclofen product by RxNorm number. `strength` is empty when it was not read."""
+    """A baclofen product by RxNorm number. `strength` is empty when it was not read.
+
+    `route` is empty for a bare strength, which does not say what it is taken as.
+    """
 
     rxnorm: str
     form: str
@@ -45,25 +37,14 @@ class Product:
 
 
 @dataclass(frozen=True)
-class Recognised:
-    """What a medicine entry was taken for. No ingredients: not recognised."""
-
-    ingredients: tuple[Ingredient, ...]
-    problem: str = ""
-
-    @property
-    def classes(self) -> frozenset[str]:
-        return frozenset(i.medicine_class for i in self.ingredients)
-
-
-@dataclass(frozen=True)
 class Codes:
-    """The code lists, and the two questions asked of them."""
+    """The code lists, and the questions asked of them."""
 
     condition_labels: Mapping[str, str]
     condition_codes: Mapping[tuple[str, str], frozenset[str]]
     icd_prefixes: Mapping[str, frozenset[str]]
-    ingredients: tuple[Ingredient, ...]
+    called_conditions: Sequence[tuple[str, Sequence[str]]]
+    medicines: Medicines
     products: Mapping[str, Product]
     observations: Mapping[str, tuple[str, ...]]
 
@@ -72,84 +53,43 @@ class Codes:
         return frozenset(self.condition_labels)
 
     @cached_property
+    def _condition_names(self) -> Names[str]:
+        return names_of(self.called_conditions)
+
+    @property
+    def ingredients(self) -> tuple[Ingredient, ...]:
+        return self.medicines.ingredients
+
+    @cached_property
     def medicine_classes(self) -> frozenset[str]:
-        return frozenset(i.medicine_class for i in self.ingredients)
-
-    @cached_property
-    def _by_name(self) -> Mapping[str, Ingredient]:
-        names: dict[str, Ingredient] = {}
-        for item in self.ingredients:
-            for name in (item.name, *item.brands):
-                names.setdefault(name.lower(), item)
-        return names
-
-    @cached_property
-    def _names(self) -> tuple[str, ...]:
-        # Longest first, so that "ozobax ds" is not read as "ozobax" only.
-        return tuple(sorted(self._by_name, key=len, reverse=True))
-
-    def _named_in(self, text: str) -> tuple[Ingredient, ...]:
-        """The ingredients whose names stand in a text as whole words, in their order.
-
-        A search name by name: one pattern of all names would cost a tenth of a cold start
-        to compile, and a record holds few medicines.
-        """
-        left, found = text.lower(), []
-        for name in self._names:
-            at = left.find(name)
-            while at >= 0:
-                end = at + len(name)
-                if not (_is_letter(left[at - 1 : at]) or _is_letter(left[end : end + 1])):
-                    found.append((at, self._by_name[name]))
-                    left = left[:at] + " " * len(name) + left[end:]
-                at = left.find(name, end)
-        return tuple(dict.fromkeys(item for _, item in sorted(found, key=lambda f: f[0])))
-
-    @cached_property
-    def _by_rxnorm(self) -> Mapping[str, Ingredient]:
-        return {i.rxnorm: i for i in self.ingredients if i.rxnorm}
-
-    @cached_property
-    def _by_atc(self) -> Mapping[str, Ingredient]:
-        found = {code: i for i in self.ingredients for code in i.atc if len(code) == 7}
-        # WHO moved the gabapentinoids; older records carry the old codes.
-        for old, new in (("N03AX12", "N02BF01"), ("N03AX16", "N02BF02")):
-            if new in found:
-                found[old] = found[new]
-        return found
+        return frozenset(c for i in self.ingredients for c in i.classes)
 
     @property
     def baclofen(self) -> Ingredient:
-        return self._by_name["baclofen"]
+        return self.medicines.by_name["baclofen"]
 
     def medicine(
-        self, text: str, *, rxnorm: Iterable[str] = (), atc: Iterable[str] = ()
+        self,
+        text: str,
+        *,
+        also: Iterable[str] = (),
+        rxnorm: Iterable[str] = (),
+        atc: Iterable[str] = (),
     ) -> Recognised:
         """What a medicine is, from its words and its codes together.
 
-        Codes and words must agree where both are known here; where they do not,
-        nothing is recognised and `problem` says what came.
+        `also` are other names that the record gives the same medicine. Names and codes that
+        are known here must agree; where they do not, nothing is recognised and `problem`
+        says what came.
+
+        >>> from baclofen.knowledge import load_knowledge
+        >>> codes = load_knowledge().codes
+        >>> [i.name for i in codes.medicine("Co-codamol 30/500").ingredients]
+        ['codeine', 'acetaminophen']
+        >>> codes.medicine("Aspirin 81mg", rxnorm=["197391"]).problem
+        'the words say aspirin, the code says baclofen'
         """
-        by_text = self._named_in(text)
-        by_code: list[Ingredient] = []
-        for code in rxnorm:
-            if code in self.products:
-                by_code.append(self.baclofen)
-            elif code in self._by_rxnorm:
-                by_code.append(self._by_rxnorm[code])
-        by_code += [self._by_atc[code] for code in atc if code in self._by_atc]
-        if by_text and by_code and not set(by_text) & set(by_code):
-            said = ", ".join(i.name for i in by_text)
-            coded = ", ".join(i.name for i in by_code)
-            return Recognised((), f"the words say {said}, the code says {coded}")
-        # Baclofen by its words alone, under a code this list does not hold, may be a
-        # mislabelled code: it counts as baclofen (the safe side), with the doubt said.
-        codes = [*rxnorm, *atc]
-        if self.baclofen in by_text and codes and not by_code:
-            return Recognised(
-                by_text, f"code {', '.join(codes)} is not one of baclofen's codes known here"
-            )
-        return Recognised(tuple(dict.fromkeys((*by_text, *by_code))))
+        return self.medicines.recognise(text, also=also, rxnorm=tuple(rxnorm), atc=tuple(atc))
 
     def condition(self, coding: Iterable[tuple[str, str]]) -> frozenset[str]:
         """The condition keys of a list of (system, code). Empty: not one this project uses."""
@@ -165,48 +105,27 @@ class Codes:
                         break
         return frozenset(keys)
 
+    def condition_named(self, text: str) -> frozenset[str]:
+        """The condition keys of a text that is one known name from end to end.
 
-def _is_letter(mark: str) -> bool:
-    return "a" <= mark <= "z"
+        A name inside a longer text is not enough: "no epilepsy" and "mother has epilepsy"
+        hold the word too.
+
+        >>> from baclofen.knowledge import load_knowledge
+        >>> codes = load_knowledge().codes
+        >>> sorted(codes.condition_named("Epilepsy (disorder)"))
+        ['epilepsy']
+        >>> codes.condition_named("No epilepsy")
+        frozenset()
+        """
+        return frozenset(self._condition_names.whole(without_kind(text)))
 
 
-def load_codes(folder: Path) -> Codes:
-    """The code lists of a folder. `snomed.csv` may be left out where its licence forbids it."""
+def without_kind(text: str) -> str:
+    """A SNOMED CT name without the kind of thing that it ends in.
 
-    def rows(name: str) -> list[dict[str, str]]:
-        return list(csv.DictReader((folder / name).read_text(encoding="utf-8").splitlines()))
-
-    # One code may stand for two keys: syringomyelia is also a spinal cord disease.
-    prefixes: dict[str, frozenset[str]] = defaultdict(frozenset)
-    codes: dict[tuple[str, str], frozenset[str]] = defaultdict(frozenset)
-    for row in rows("icd10cm.csv"):
-        prefixes[row["code"]] |= {row["key"]}
-    if (folder / "snomed.csv").is_file():
-        for row in rows("snomed.csv"):
-            codes[SNOMED, row["code"]] |= {row["key"]}
-    observations: dict[str, list[str]] = defaultdict(list)
-    for row in rows("observations.csv"):
-        if row["system"] == LOINC:
-            observations[row["key"]].append(row["code"])
-    return Codes(
-        condition_labels={r["key"]: r["label"] for r in rows("conditions.csv")},
-        condition_codes=dict(codes),
-        icd_prefixes=dict(prefixes),
-        ingredients=tuple(
-            Ingredient(
-                r["ingredient"],
-                r["class"],
-                r["rxnorm"],
-                tuple(filter(None, r["atc"].split(";"))),
-                tuple(filter(None, (r["brands"] + ";" + r["brands_from_memory"]).split(";"))),
-            )
-            for r in rows("medicines.csv")
-        ),
-        products={
-            r["rxnorm"]: Product(
-                r["rxnorm"], r["form"], r["route"], r["brand"], r["strength"], r["strength_how"]
-            )
-            for r in rows("baclofen_products.csv")
-        },
-        observations={key: tuple(found) for key, found in observations.items()},
-    )
+    >>> without_kind("Stroke (disorder)")
+    'Stroke'
+    """
+    bare, _, kind = text.rstrip().rpartition(" (")
+    return bare if kind in ("disorder)", "finding)", "situation)", "procedure)") else text

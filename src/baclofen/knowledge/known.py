@@ -9,6 +9,7 @@ from typing import Any
 
 from baclofen.errors import KnowledgeError, UnknownName
 from baclofen.knowledge.codes import Codes
+from baclofen.knowledge.condition import Has
 from baclofen.knowledge.fact import Fact, Field, Question, Rule, Schedule, Source
 
 Known = Fact | Rule | Schedule
@@ -36,6 +37,13 @@ class Knowledge:
             if id in room:
                 return room[id]
         raise UnknownName("id", id, [*self.facts, *self.rules, *self.schedules])
+
+    @cached_property
+    def classes_spoken_of(self) -> frozenset[str]:
+        """The classes of medicines that a rule asks for, and baclofen's own."""
+        leaves = (leaf for rule in self.rules.values() if rule.when for leaf in rule.when.leaves())
+        asked = {x.member for x in leaves if isinstance(x, Has) and x.field == "medicine_classes"}
+        return frozenset(asked | {self.codes.baclofen.medicine_class})
 
     def number(self, id: str) -> float:
         """The value of a numeric fact, in the unit the fact is stored in."""

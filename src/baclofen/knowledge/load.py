@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from baclofen.errors import KnowledgeError
 from baclofen.knowledge.check import check_all
-from baclofen.knowledge.codes import load_codes
+from baclofen.knowledge.code_tables import codes_of
 from baclofen.knowledge.condition import read_condition
 from baclofen.knowledge.fact import (
     Fact,
@@ -45,9 +45,9 @@ def load_knowledge() -> Knowledge:
     digest = digest_of(root)
     kept = recall_tables(digest)
     if kept is not None:
-        return _knowledge(kept, root, checked=True)
+        return _knowledge(kept, checked=True)
     tables = read_tables(root)
-    known = _knowledge(tables, root)
+    known = _knowledge(tables)
     keep_tables(digest, tables)
     return known
 
@@ -59,7 +59,7 @@ def read_knowledge(root: Path) -> Knowledge:
     `printed` figure that does not convert to `value`; a fact without population;
     a rule whose examples fail; an id used twice.
     """
-    return _knowledge(read_tables(root), root)
+    return _knowledge(read_tables(root))
 
 
 def with_rules(known: Knowledge, table: Mapping[str, Any]) -> Knowledge:
@@ -80,7 +80,7 @@ def with_rules(known: Knowledge, table: Mapping[str, Any]) -> Knowledge:
     return made
 
 
-def _knowledge(tables: Tables, root: Path, *, checked: bool = False) -> Knowledge:
+def _knowledge(tables: Tables, *, checked: bool = False) -> Knowledge:
     frame = tables["frame"]
     facts = _read(tables["facts"], Fact, _fact)
     fields = {
@@ -99,7 +99,7 @@ def _knowledge(tables: Tables, root: Path, *, checked: bool = False) -> Knowledg
         ),
         syndromes=MappingProxyType(frame["syndromes"]),
         linkable_hosts=frozenset(frame["linkable_hosts"]),
-        codes=load_codes(root / "codes"),
+        codes=codes_of(tables["codes"]),
         targets=_frozen(list(fill_targets(tables["targets"], facts))),
     )
     if not checked:

@@ -1,4 +1,4 @@
-"""The TOML of a knowledge folder as tables, kept compiled beside the compiled Python.
+"""The TOML and CSV of a knowledge folder as tables, kept compiled beside the compiled Python.
 
 Reading half a megabyte of TOML and checking it takes a few tenths of a second, which every
 start of the command would pay. The tables of a folder that passed its checks are therefore
@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from baclofen.errors import KnowledgeError
+from baclofen.knowledge.code_tables import read_code_tables
 
 Tables = Mapping[str, Any]
 
@@ -33,6 +34,7 @@ def read_tables(root: Path) -> Tables:
         "schedules": _merged(root / "schedules"),
         "questions": _toml(root / "questions.toml"),
         "targets": _toml(root / "targets.toml"),
+        "codes": read_code_tables(root / "codes"),
     }
 
 

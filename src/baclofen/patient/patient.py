@@ -62,12 +62,16 @@ class KidneyValue:
 
 @dataclass(frozen=True)
 class Medicine:
-    """A medicine as written, with any codes that came with it, and since when."""
+    """A medicine as written, with any codes that came with it, and since when.
+
+    `also` are other names of the same medicine that say something else than `name`.
+    """
 
     name: str
     rxnorm: tuple[str, ...] = ()
     atc: tuple[str, ...] = ()
     since: date | None = None
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -115,7 +115,7 @@ def record_section(fit: Assessment, known: Knowledge, record_notes: Sequence[str
     if person.medicines is None:
         lines.append(Line("Medicines: not recorded (this does not mean none).", ("ASK-BACLOFEN",)))
     if seen:
-        lines.append(Line(f"Medicines recognised: {'; '.join(_medicine(m) for m in seen)}."))
+        lines.append(Line(f"Medicines recognised: {'; '.join(_medicine(m, known) for m in seen)}."))
     if unseen:
         lines.append(
             Line(
@@ -134,8 +134,11 @@ def _conditions(fit: Assessment, known: Knowledge) -> Line:
     return Line(f"Conditions: {'; '.join(labels)}.")
 
 
-def _medicine(m: MedicineSeen) -> str:
+def _medicine(m: MedicineSeen, known: Knowledge) -> str:
     names = ", ".join(
-        f"{i.name} ({i.medicine_class.replace('_', ' ')})" for i in m.taken_for.ingredients
+        f"{i.name} ({', '.join(i.classes).replace('_', ' ')})"
+        if known.classes_spoken_of.intersection(i.classes)
+        else f"{i.name} (no rule here speaks of it)"
+        for i in m.taken_for.ingredients
     )
     return f"{m.entry.name} = {names}" if m.entry.name.lower() not in names else names

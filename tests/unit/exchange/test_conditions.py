@@ -113,14 +113,90 @@ def test_an_acute_kidney_injury_never_closed_does_not_last_for_ever(
     assert ("was not counted as acute" in said(record)) is not counts
 
 
-def test_conditions_in_words_only_are_pointed_out(tmp_path: Path) -> None:
-    content = bundle(
-        {"resourceType": "Condition", "code": {"text": "Epilepsy"}}, condition("195662009")
-    )
-    record = read(content, tmp_path)
+def in_words(text: str, **more: Any) -> dict[str, Any]:
+    return {"resourceType": "Condition", "code": {"text": text}} | more
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("Epilepsy", "epilepsy"), ("EPILEPSY (disorder)", "epilepsy"),
+        ("Multiple sclerosis", "multiple_sclerosis"), ("Parkinson's disease", "parkinson_disease"),
+        ("End-stage renal disease", "ckd"), ("Haemodialysis", "dialysis"), ("COPD", "copd"),
+        ("History of seizures", "seizure"), ("Peptic ulcer disease", "peptic_ulcer"),
+        ("Relapsing-remitting multiple sclerosis", "multiple_sclerosis"),
+    ],
+)  # fmt: skip
+def test_words_that_are_one_known_name_are_read_and_said(
+    tmp_path: Path, text: str, key: str
+) -> None:
+    record = read(bundle(in_words(text)), tmp_path)
+    assert key in record.patient.conditions
+    assert f"Conditions read by their words alone: {text}. Confirm." in record.notes
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No epilepsy", "Family history of epilepsy", "Mother has multiple sclerosis",
+        "Rule out stroke", "Stroke?? not confirmed", "Seizure-like event excluded", "Fear of falls",
+        "MS", "CP", "Denies depression", "Epilepsy in father",
+    ],
+)  # fmt: skip
+def test_a_name_inside_other_words_is_no_condition(tmp_path: Path, text: str) -> None:
+    record = read(bundle(in_words(text)), tmp_path)
     assert record.patient.conditions == frozenset()
-    assert "2 other conditions on record play no part in the rules." in record.notes
-    assert "carry only words were not read, check them yourself: Epilepsy." in said(record)
+    assert f"carry only words were not read, check them yourself: {text}." in said(record)
+
+
+@pytest.mark.parametrize("status", ["refuted", "entered-in-error"])
+def test_words_that_are_refuted_do_not_count(tmp_path: Path, status: str) -> None:
+    assert present(tmp_path, in_words("Epilepsy", verificationStatus={"text": status})) == set()
+
+
+def test_a_family_history_is_none_of_the_patient(tmp_path: Path) -> None:
+    relative = {
+        "resourceType": "FamilyMemberHistory", "status": "completed",
+        "relationship": {"text": "mother"},
+        "condition": [{"code": {"coding": [{"system": SNOMED, "code": SEIZURE}]}}],
+    }  # fmt: skip
+    assert (
+        present(tmp_path, relative, condition("Z82.0", ICD10CM), condition("Z823", ICD10)) == set()
+    )
+
+
+def test_a_code_of_another_system_leaves_the_words_to_speak(tmp_path: Path) -> None:
+    other = condition("345.90", "http://hl7.org/fhir/sid/icd-9-cm")
+    other["code"]["text"] = "Epilepsy"
+    assert present(tmp_path, other) == {"epilepsy"}
+
+
+def test_code_and_words_that_differ_both_count_and_it_is_said(tmp_path: Path) -> None:
+    torn = condition(MS)
+    torn["code"]["text"] = "Epilepsy"
+    record = read(bundle(torn), tmp_path)
+    assert record.patient.conditions == {"multiple_sclerosis", "epilepsy"}
+    assert (
+        "Code and words name different conditions, and both were counted: Epilepsy. Confirm."
+        in record.notes
+    )
+
+
+@pytest.mark.parametrize("code", ["O24.410", "O24410", "Z3A.20", "z3a20", "O14.9", "Z34"])
+def test_every_pregnancy_code_counts(tmp_path: Path, code: str) -> None:
+    assert present(tmp_path, condition(code, ICD10CM, onsetDateTime=day(60))) == {"pregnancy"}
+
+
+@pytest.mark.parametrize(
+    ("system", "code"),
+    [
+        ("http://fhir.de/CodeSystem/bfarm/icd-10-gm", "G35.10"), ("ICD-10-CM", "G35A"),
+        ("https://hl7.org/fhir/sid/icd-10-cm/", "G35.C1"), (ICD10, "G35.-"), (ICD10, "G35*"),
+        ("2.16.840.1.113883.6.90", "G35"),
+    ],
+)  # fmt: skip
+def test_icd_10_under_its_many_addresses(tmp_path: Path, system: str, code: str) -> None:
+    assert "multiple_sclerosis" in present(tmp_path, condition(code, system))
 
 
 # --- dialysis -------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from baclofen.errors import InputRefused, OutOfRange, UnitProblem
+from baclofen.knowledge import load_knowledge
 from baclofen.patient import KidneyValue
 from tests.unit.exchange.build import (
     LOINC,
@@ -45,7 +46,7 @@ def test_other_tests_with_creatinine_in_their_name_are_not_read(tmp_path: Path, 
     ("unit", "number"),
     [
         ("mg/dL", 1.2), ("MG/DL", 1.2), ("mg/100 mL", 1.2), ("umol/L", 106.08),
-        ("µmol/L", 106.08), ("μmol/L", 106.08), ("micromol/L", 106.08),
+        ("µmol/L", 106.08), ("μmol/L", 106.08), ("micromol/L", 106.08), ("mcmol/L", 106.08),
     ],
 )  # fmt: skip
 def test_spellings_of_one_unit(tmp_path: Path, unit: str, number: float) -> None:
@@ -143,7 +144,7 @@ def test_a_printed_less_than_is_used_with_a_flag(tmp_path: Path) -> None:
     "unit",
     [
         "mL/min/{1.73_m2}", "mL/min/{1.73m2}", "mL/min/1.73m2", "mL/min/1.73 m²",
-        "mL/min/1.73m^2", "ml/min/1.73sq m", "mL/min per 1.73 m2",
+        "mL/min/1.73m^2", "ml/min/1.73sq m", "mL/min per 1.73 m2", "mL/(min.{1.73_m2})",
     ],
 )  # fmt: skip
 def test_indexed_egfr_in_every_spelling(tmp_path: Path, unit: str) -> None:
@@ -199,6 +200,25 @@ def test_an_egfr_left_out_that_is_newer_than_the_one_used_is_said(tmp_path: Path
 )  # fmt: skip
 def test_the_equation_is_named_by_the_code(tmp_path: Path, code: str, equation: str) -> None:
     assert [v.equation for v in values(tmp_path, egfr(58, code=code))] == [equation]
+
+
+EGFR_CODES = [
+    (key, code)
+    for key, codes in load_knowledge().codes.observations.items()
+    if key.startswith("egfr_")
+    for code in codes
+]
+
+
+def test_every_equation_has_a_code() -> None:
+    assert len(EGFR_CODES) == 13
+
+
+@pytest.mark.parametrize(("key", "code"), EGFR_CODES)
+def test_the_egfr_of_every_code_is_read(tmp_path: Path, key: str, code: str) -> None:
+    (found,) = values(tmp_path, egfr(58, code=code))
+    assert (found.kind, found.value) == ("egfr", 58)
+    assert (found.equation == "equation not stated") is (key == "egfr_unspecified")
 
 
 @pytest.mark.parametrize("number", [-1, 251])

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
-from tests.unit.exchange.build import RXNORM, Json, bundle, day, medicine, read, said
+from baclofen.assessment import Assessment, Request, assess
+from baclofen.knowledge import load_knowledge
+from tests.unit.exchange.build import RXNORM, TODAY, Json, bundle, day, medicine, read, said
 
 REFERENCE = {"medicationCodeableConcept": None, "status": "active"}
 
@@ -234,3 +236,100 @@ def test_what_was_left_out_is_said(tmp_path: Path) -> None:
         "Recorded as not given or not to be given: D.",
     )
     assert record.patient.baclofen == ()
+
+
+# --- what a medicine is, when its names and codes say several things ----------------------
+
+ATC = "http://www.whocc.no/atc"
+
+
+def coded(*codings: tuple[str, str, str], text: str = "") -> Json:
+    concept: Json = {"coding": [{"system": s, "code": c, "display": d} for s, c, d in codings]}
+    for coding in concept["coding"]:
+        if not coding["display"]:
+            del coding["display"]
+    return medicine("", medicationCodeableConcept=concept | ({"text": text} if text else {}))
+
+
+def assessed(tmp_path: Path, *resources: Json) -> Assessment:
+    person = read(bundle(*resources), tmp_path).patient
+    return assess(person, load_knowledge(), Request(today=TODAY, kind="start"))
+
+
+def test_text_and_display_that_disagree_are_not_identified(tmp_path: Path) -> None:
+    torn = coded((RXNORM, "7052", "morphine"), text="Aspirin 81mg")
+    record = read(bundle(torn), tmp_path)
+    (entry,) = record.patient.medicines or ()
+    assert (entry.name, entry.also) == ("Aspirin 81mg", ("morphine",))
+    (seen,) = assessed(tmp_path, torn).medicines
+    assert not seen.is_recognised
+    assert seen.taken_for.problem == "one name says aspirin, another morphine"
+
+
+def test_baclofen_hidden_behind_another_name_is_no_start(tmp_path: Path) -> None:
+    torn = coded((RXNORM, "197391", "baclofen 10 MG Oral Tablet"), text="Aspirin 81mg")
+    (use,) = read(bundle(torn), tmp_path).patient.baclofen or ()
+    assert use.daily is None
+    assert use.doubt.startswith("One name says aspirin, another baclofen")
+
+
+def test_a_code_of_baclofen_under_an_unknown_name_gives_no_dose(tmp_path: Path) -> None:
+    entry = coded((RXNORM, "197391", ""), text="Simvastatin 20 MG Oral Tablet")
+    entry["dosageInstruction"] = [{"text": "1 tablet daily"}]
+    (use,) = read(bundle(entry), tmp_path).patient.baclofen or ()
+    assert use.daily is None
+    assert use.doubt.startswith("The code says baclofen, and the words name no medicine known here")
+
+
+def test_two_codes_of_two_medicines_without_words_are_not_identified(tmp_path: Path) -> None:
+    fit = assessed(tmp_path, coded((RXNORM, "7052", ""), (RXNORM, "3322", "")))
+    (seen,) = fit.medicines
+    assert seen.entry.name == "code 7052"
+    assert not seen.is_recognised
+    assert any("7052 says morphine, the code 3322 says diazepam" in n.text for n in fit.notes)
+
+
+@pytest.mark.parametrize(
+    ("system", "code", "found"),
+    [
+        (RXNORM, "7052", "morphine"), (RXNORM + "/", "7052", "morphine"),
+        ("https://www.nlm.nih.gov/research/umls/rxnorm", "7052", "morphine"),
+        ("urn:oid:2.16.840.1.113883.6.88", "7052", "morphine"), ("RxNorm", "7052", "morphine"),
+        ("2.16.840.1.113883.6.88", "7052", "morphine"), (RXNORM + "|2024", "7052", "morphine"),
+        (ATC, "N02AA01", "morphine"), (ATC + "/", "N02AA01", "morphine"),
+        ("http://whocc.no/atc", "N02AA01", "morphine"), ("ATC", "N02AA01", "morphine"),
+        ("urn:oid:2.16.840.1.113883.6.73", "N02AA01", "morphine"),
+        ("http://fhir.de/CodeSystem/bfarm/atc", "N02AA01", "morphine"),
+        ("http://hl7.org/fhir/sid/ndc", "7052", None), ("", "7052", None),
+    ],
+)  # fmt: skip
+def test_code_systems_under_their_many_addresses(
+    tmp_path: Path, system: str, code: str, found: str | None
+) -> None:
+    (seen,) = assessed(tmp_path, coded((system, code, ""))).medicines
+    assert seen.entry.name == f"code {code}"
+    assert [i.name for i in seen.taken_for.ingredients] == ([found] if found else [])
+    assert seen.taken_for.problem == ""
+
+
+def test_a_mixture_by_its_codes_alone(tmp_path: Path) -> None:
+    parts = [
+        {"itemCodeableConcept": {"coding": [{"system": RXNORM, "code": code}]}}
+        for code in ("1292", "7052")
+    ]
+    mixture = {"resourceType": "Medication", "id": "m", "ingredient": parts}
+    record = read(bundle(by_reference({"reference": "Medication/m"}), mixture), tmp_path)
+    assert [m.name for m in record.patient.medicines or ()] == ["baclofen (morphine)"]
+    (use,) = record.patient.baclofen or ()
+    assert use.doubt.startswith("Read as baclofen and morphine")
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "route"),
+    [("317302", "Baclofen 10 MG", "unknown"), ("1155671", "Baclofen Pill", "oral")],
+)
+def test_a_strength_alone_does_not_say_the_route(
+    tmp_path: Path, code: str, name: str, route: str
+) -> None:
+    (use,) = read(bundle(coded((RXNORM, code, name))), tmp_path).patient.baclofen or ()
+    assert use.route == route

@@ -39,10 +39,16 @@ class Conditions:
 
 
 def read_conditions(entries: Entries, known: Knowledge, *, today: date) -> Conditions:
-    """Conditions by their codes; those refuted, and transient ones that are over, do not count."""
+    """Conditions by their codes, and by words that are one known name and nothing else.
+
+    Those refuted, and transient ones that are over, do not count. Where code and words name
+    different conditions both count, and it is said.
+    """
     present: set[str] = set()
     late = unknown = 0
     in_words: list[str] = []
+    by_words: list[str] = []
+    clashes: list[str] = []
     unsure: list[str] = []
     old_pregnancy: list[str] = []
     old_aki: list[str] = []
@@ -55,7 +61,11 @@ def read_conditions(entries: Entries, known: Knowledge, *, today: date) -> Condi
             continue
         concept = condition.child("code")
         found = codings(concept)
-        keys = known.codes.condition((c.system, c.code) for c in found)
+        coded = known.codes.condition((c.system, c.code) for c in found)
+        named = _named(concept, known)
+        keys = coded | named
+        if coded and named and not coded & named:
+            clashes.append(plain(words_of(concept), 60))
         if _is_over(condition, today):
             keys -= TRANSIENT
         if "pregnancy" in keys and began is not None and began < _longest_pregnancy(today):
@@ -69,7 +79,10 @@ def read_conditions(entries: Entries, known: Knowledge, *, today: date) -> Condi
             unknown += 1
             if not any(c.code for c in found) and (words := words_of(concept)):
                 in_words.append(plain(words, 60))
-        elif has_code(condition.child("verificationStatus"), *_UNSURE):
+            continue
+        if not coded:
+            by_words.append(plain(words_of(concept), 60))
+        if has_code(condition.child("verificationStatus"), *_UNSURE):
             unsure.append(plain(words_of(concept), 60))
     notes = []
     if late:
@@ -81,6 +94,13 @@ def read_conditions(entries: Entries, known: Knowledge, *, today: date) -> Condi
         notes.append(
             "Conditions that carry only words were not read, check them yourself: "
             f"{listed(in_words)}."
+        )
+    if by_words:
+        notes.append(f"Conditions read by their words alone: {listed(by_words)}. Confirm.")
+    if clashes:
+        notes.append(
+            "Code and words name different conditions, and both were counted: "
+            f"{listed(clashes)}. Confirm."
         )
     if unsure:
         notes.append(f"Not confirmed in the record, but counted: {listed(unsure)}.")
@@ -96,6 +116,15 @@ def read_conditions(entries: Entries, known: Knowledge, *, today: date) -> Condi
         )
     dialysis, dialysis_notes = _dialysis(entries, known, today)
     return Conditions(frozenset(present), dialysis, (*notes, *dialysis_notes))
+
+
+def _named(concept: Element | None, known: Knowledge) -> frozenset[str]:
+    """The conditions of the first of its names that is one known here."""
+    if concept is None:
+        return frozenset()
+    names = (concept.text("text"), *(c.display for c in codings(concept)))
+    found = (known.codes.condition_named(name) for name in names if name)
+    return next(filter(None, found), frozenset())
 
 
 def _began(condition: Element) -> date | None:

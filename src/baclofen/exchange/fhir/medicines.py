@@ -11,10 +11,10 @@ from typing import Literal
 from baclofen.exchange.fhir.bundle import Entries
 from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.standing import Standing, read_standing
-from baclofen.exchange.fhir.systems import ABSENT, Coding, codes_of, codings
+from baclofen.exchange.fhir.systems import ABSENT, codes_of, codings
 from baclofen.exchange.names import is_baclofen
 from baclofen.exchange.wording import listed, many, plain, was
-from baclofen.knowledge import ATC, RXNORM, Knowledge, Recognised
+from baclofen.knowledge import ATC, RXNORM, Knowledge, Recognised, name_of_code
 from baclofen.patient import Medicine
 
 Kind = Literal[
@@ -39,6 +39,7 @@ class Order:
     kind: Kind
     resource: Element
     name: str
+    also: tuple[str, ...]
     words: str
     rxnorm: tuple[str, ...]
     atc: tuple[str, ...]
@@ -55,7 +56,7 @@ class Order:
 
     @property
     def as_medicine(self) -> Medicine:
-        return Medicine(self.name, self.rxnorm, self.atc, self.standing.since)
+        return Medicine(self.name, self.rxnorm, self.atc, self.standing.since, self.also)
 
 
 @dataclass(frozen=True)
@@ -80,10 +81,11 @@ class Orders:
         """The medicines taken now, each once; None when the record lists no medicine at all."""
         if not self.on_list:
             return None
-        first: dict[tuple[str, frozenset[str]], Medicine] = {}
+        first: dict[tuple[frozenset[str], frozenset[str]], Medicine] = {}
         for order in self.current:
             medicine = order.as_medicine
-            key = medicine.name.lower(), frozenset((*medicine.rxnorm, *medicine.atc))
+            names = frozenset(n.lower() for n in (medicine.name, *medicine.also))
+            key = names, frozenset((*medicine.rxnorm, *medicine.atc))
             known = first.get(key)
             # A renewal is no new medicine: the earliest start counts.
             if known is None or _earlier(medicine.since, known.since):
@@ -117,22 +119,25 @@ def _order(
     kind: Kind, resource: Element, standing: Standing, entries: Entries, known: Knowledge
 ) -> Order | None:
     """The entry read; None when it says that there is no medicine."""
-    concepts, fallback = _what(resource, entries)
-    found = tuple(c for concept in concepts for c in codings(concept))
+    itself, parts, fallback = _what(resource, entries)
+    found = tuple(c for concept in (*itself, *parts) for c in codings(concept))
     if any(c.system == ABSENT for c in found):
         return None
-    said = [concept.text("text") for concept in concepts] + [c.display for c in found]
-    names = list(dict.fromkeys(plain(n, _LONGEST) for n in said if n))
+    own, inside = _names(itself), [n for part in parts for n in _part(part, known)]
+    names = list(dict.fromkeys((*own, *inside)))
     if names and all(_NONE_SAID.fullmatch(n) for n in names):
         return None
     rxnorm, atc = codes_of(found, RXNORM), codes_of(found, ATC)
-    name = _name(names, found, fallback, known)
+    codes = (*rxnorm, *atc, *(c.code for c in found if c.code))
+    fallback = plain(name_of_code(codes), 80) or fallback
+    name, also = _name(own, inside, known) if names else (fallback, ())
     words = " / ".join(names) or fallback
-    taken_for = known.codes.medicine(name, rxnorm=rxnorm, atc=atc)
+    taken_for = known.codes.medicine(name, also=also, rxnorm=rxnorm, atc=atc)
     return Order(
         kind,
         resource,
         name,
+        also,
         words,
         rxnorm,
         atc,
@@ -143,43 +148,56 @@ def _order(
     )
 
 
-def _what(resource: Element, entries: Entries) -> tuple[tuple[Element, ...], str]:
-    """The concepts of a medicine, and what to call it when there are no words.
+def _what(
+    resource: Element, entries: Entries
+) -> tuple[tuple[Element, ...], tuple[Element, ...], str]:
+    """The concept of a medicine if it has one, those of its parts, and what to call it at worst.
 
-    The first is the medicine, the rest what it holds: a pump may hold baclofen and more.
+    Parts make a mixture: a pump may hold baclofen and more.
     """
     nameless = "medicine without a name"
     if concept := resource.child("medicationCodeableConcept"):
-        return (concept,), nameless
+        return (concept,), (), nameless
     reference = resource.child("medicationReference")
     if reference is None:
-        return (), nameless
+        return (), (), nameless
     target, display = reference.text("reference"), reference.text("display")
     medication = entries.index.resolve(target, resource) if target else None
     concept = medication.child("code") if medication else None
     if concept is None and display:
         concept = Element({"text": display}, "medicationReference", resource)
-    first = (concept,) if concept else ()
+    itself = (concept,) if concept else ()
     if medication is None:
-        return first, f"medicine behind an unresolved reference {plain(target, 60)}".strip()
-    inside = [i.child("itemCodeableConcept") for i in medication.children("ingredient")]
-    return (*first, *(i for i in inside if i)), nameless
+        return itself, (), f"medicine behind an unresolved reference {plain(target, 60)}".strip()
+    parts = [i.child("itemCodeableConcept") for i in medication.children("ingredient")]
+    return itself, tuple(part for part in parts if part), nameless
 
 
-def _name(names: list[str], found: tuple[Coding, ...], fallback: str, known: Knowledge) -> str:
-    """The name to print and to recognise: one, unless the others say something else."""
-    if not names:
-        codes = [c.code for c in found if c.code]
-        return plain(f"code {codes[0]}", 80) if codes else fallback
-    name = names[0]
-    if len(names) == 1:
-        return name
-    said = set(known.codes.medicine(name).ingredients)
-    for other in names[1:]:
+def _names(concepts: Iterable[Element]) -> list[str]:
+    said = [(c.text("text"), *(coding.display for coding in codings(c))) for c in concepts]
+    return list(dict.fromkeys(plain(n, _LONGEST) for names in said for n in names if n))
+
+
+def _part(concept: Element, known: Knowledge) -> list[str]:
+    """What a part of a mixture is called: by its words, else by what its codes stand for."""
+    if names := _names((concept,)):
+        return names
+    found = codings(concept)
+    meant = known.codes.medicine("", rxnorm=codes_of(found, RXNORM), atc=codes_of(found, ATC))
+    return [i.name for i in meant.ingredients]
+
+
+def _name(own: list[str], inside: list[str], known: Knowledge) -> tuple[str, tuple[str, ...]]:
+    """The name to print and to recognise, with what its parts add; and names that contradict it."""
+    name, *others = own or inside
+    said, also = set(known.codes.medicine(name).ingredients), []
+    for other in (*others, *(inside if own else ())):
         more = set(known.codes.medicine(other).ingredients)
-        if not more <= said:
+        if said and more and not said & more and other not in inside:
+            also.append(other)
+        elif not more <= said:
             name, said = plain(f"{name} ({other})", _LONGEST), said | more
-    return name
+    return name, tuple(also)
 
 
 def _earlier(one: date | None, other: date | None) -> bool:

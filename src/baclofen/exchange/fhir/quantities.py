@@ -14,7 +14,7 @@ from baclofen.exchange.wording import plain
 CREATININE: Mapping[str, str] = {
     "mg/dl": "mg/dL", "mg/100ml": "mg/dL", "milligramperdeciliter": "mg/dL",
     "milligramsperdeciliter": "mg/dL",
-    "umol/l": "umol/L", "micromol/l": "umol/L", "micromoleperliter": "umol/L",
+    "umol/l": "umol/L", "micromol/l": "umol/L", "mcmol/l": "umol/L", "micromoleperliter": "umol/L",
     "micromolesperliter": "umol/L",
 }  # fmt: skip
 #: Per 1.73 m2, and the same without the surface.
@@ -24,7 +24,7 @@ EGFR: Mapping[str, str] = {
         (
             "ml/min/1.73m2", "ml/min/1.73", "ml/min/1.73sqm", "ml/min/1.73msq",
             "ml/min/1,73m2", "ml/minper1.73m2", "ml/minper1.73sqm", "ml/min1.73m2",
-            "ml/min/m2.1.73",
+            "ml/min/m2.1.73", "ml/min.1.73m2", "ml/min.1.73sqm",
         ),
         INDEXED,
     ),

@@ -131,7 +131,7 @@ def read_route(order: Order, known: Knowledge) -> tuple[Route, str]:
     said: set[Route] = set()
     if known.codes.baclofen in order.taken_for.ingredients:
         for code in order.rxnorm:
-            if product := known.codes.products.get(code):
+            if (product := known.codes.products.get(code)) and product.route:
                 said.add("intrathecal" if product.route == "intrathecal" else "oral")
     words = [order.words]
     for dosage in _dosages(order):

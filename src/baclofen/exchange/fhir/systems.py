@@ -12,16 +12,21 @@ UCUM = "http://unitsofmeasure.org"
 #: "No known ..." said with a code, in the International Patient Summary.
 ABSENT = "http://hl7.org/fhir/uv/ips/codesystem/absent-unknown-uv-ips"
 
+#: By address without scheme, "www." and what an edition adds; by OID; by plain name.
 _BY_ADDRESS = {
-    **{address.lower(): address for address in (RXNORM, ATC, LOINC, SNOMED, ICD10CM, ICD10, UCUM)},
-    "urn:oid:2.16.840.1.113883.6.88": RXNORM,
-    "urn:oid:2.16.840.1.113883.6.73": ATC,
-    "urn:oid:2.16.840.1.113883.6.1": LOINC,
-    "urn:oid:2.16.840.1.113883.6.96": SNOMED,
-    "urn:oid:2.16.840.1.113883.6.90": ICD10CM,
-    "urn:oid:2.16.840.1.113883.6.3": ICD10,
-    "urn:oid:2.16.840.1.113883.6.8": UCUM,
-}
+    "nlm.nih.gov/research/umls/rxnorm": RXNORM, "2.16.840.1.113883.6.88": RXNORM, "rxnorm": RXNORM,
+    "whocc.no/atc": ATC, "2.16.840.1.113883.6.73": ATC, "atc": ATC,
+    "fhir.de/codesystem/bfarm/atc": ATC, "fhir.de/codesystem/dimdi/atc": ATC,
+    "loinc.org": LOINC, "2.16.840.1.113883.6.1": LOINC, "loinc": LOINC,
+    "snomed.info/sct": SNOMED, "2.16.840.1.113883.6.96": SNOMED, "snomed": SNOMED,
+    "snomedct": SNOMED, "snomed-ct": SNOMED, "snomed ct": SNOMED,
+    "hl7.org/fhir/sid/icd-10-cm": ICD10CM, "2.16.840.1.113883.6.90": ICD10CM,
+    "icd-10-cm": ICD10CM, "icd10cm": ICD10CM, "icd10-cm": ICD10CM,
+    "hl7.org/fhir/sid/icd-10": ICD10, "2.16.840.1.113883.6.3": ICD10,
+    "icd-10": ICD10, "icd10": ICD10, "fhir.de/codesystem/bfarm/icd-10-gm": ICD10,
+    "fhir.de/codesystem/dimdi/icd-10-gm": ICD10, "unitsofmeasure.org": UCUM,
+    "2.16.840.1.113883.6.8": UCUM, "ucum": UCUM,
+}  # fmt: skip
 
 
 class Coding(NamedTuple):
@@ -39,8 +44,14 @@ def system_of(address: str) -> str:
     >>> system_of("urn:oid:2.16.840.1.113883.6.96") == system_of("https://snomed.info/sct/")
     True
     """
-    bare = address.split("|")[0].strip().lower().rstrip("/").replace("https://", "http://", 1)
-    return _BY_ADDRESS.get(bare, bare)
+    whole = address.split("|")[0].strip().lower().rstrip("/").replace("https://", "http://", 1)
+    bare = whole
+    for start in ("http://", "urn:oid:", "www."):
+        bare = bare.removeprefix(start)
+    # An edition of SNOMED CT stands behind its address: .../sct/900000000000207008/version/...
+    if bare.startswith("snomed.info/sct/"):
+        return SNOMED
+    return _BY_ADDRESS.get(bare, whole)
 
 
 def codings(concept: Element | None) -> tuple[Coding, ...]:

@@ -1,0 +1,137 @@
+"""Reads the code tables of a folder: one CSV a kind, each row with how it was verified."""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from baclofen.errors import KnowledgeError
+from baclofen.knowledge.codes import LOINC, SNOMED, Codes, Product, without_kind
+from baclofen.knowledge.medicines import Group, Ingredient, Medicines
+
+Row = Mapping[str, str]
+Tables = Mapping[str, Any]
+
+
+def read_code_tables(folder: Path) -> Tables:
+    """What the code tables of a folder say, checked, as plain lists and objects.
+
+    `snomed.csv` may be left out where its licence forbids it. Raises `KnowledgeError` where
+    a row names a medicine or a condition that no table holds.
+    """
+    labels = {r["key"]: r["label"] for r in _rows(folder / "conditions.csv")}
+    icd = _rows(folder / "icd10cm.csv")
+    snomed = _rows(folder / "snomed.csv") if (folder / "snomed.csv").is_file() else []
+    names = _rows(folder / "names.csv")
+    observations = defaultdict(list)
+    for row in _rows(folder / "observations.csv"):
+        if row["system"] == LOINC:
+            observations[row["key"]].append(row["code"])
+    products = [
+        [r[name] for name in ("rxnorm", "form", "route", "brand", "strength", "strength_how")]
+        for r in _rows(folder / "baclofen_products.csv")
+    ]
+    return {
+        "labels": labels,
+        "icd": _by_code(icd, labels),
+        "snomed": _by_code(snomed, labels),
+        "condition_names": [
+            *([label, [key]] for key, label in labels.items()),
+            *([without_kind(r["display"]), [r["key"]]] for r in (*icd, *snomed)),
+            *([r["name"], _several(r["means"])] for r in _checked(names, "condition", labels)),
+        ],
+        "observations": observations,
+        "products": products,
+        **_medicines(folder, names, [product[0] for product in products]),
+    }
+
+
+def codes_of(tables: Tables) -> Codes:
+    """The codes that tables of `read_code_tables` say, also after a way through JSON."""
+    return Codes(
+        condition_labels=tables["labels"],
+        condition_codes={(SNOMED, c): frozenset(keys) for c, keys in tables["snomed"].items()},
+        icd_prefixes={c: frozenset(keys) for c, keys in tables["icd"].items()},
+        called_conditions=tables["condition_names"],
+        medicines=Medicines(
+            tuple(
+                Ingredient(name, kind, rxnorm, tuple(atc), tuple(brands), tuple(names), tuple(also))
+                for name, kind, rxnorm, atc, brands, names, also in tables["ingredients"]
+            ),
+            tables["called"],
+            tables["not_meant"],
+            tables["by_rxnorm"],
+            {row[0]: Group(*row) for row in tables["groups"]},
+        ),
+        products={row[0]: Product(*row) for row in tables["products"]},
+        observations={key: tuple(found) for key, found in tables["observations"].items()},
+    )
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+
+
+def _several(text: str) -> list[str]:
+    return [part for part in text.split(";") if part]
+
+
+def _by_code(rows: Iterable[Row], labels: Mapping[str, str]) -> dict[str, list[str]]:
+    """Codes with their conditions. One may stand for two: syringomyelia is a cord disease too."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        if row["key"] not in labels:
+            raise KnowledgeError(f"the code {row['code']} means {row['key']!r}, which is no key")
+        found[row["code"]].append(row["key"])
+    return found
+
+
+def _checked(names: Iterable[Row], kind: str, known: Iterable[str]) -> list[Row]:
+    """The names of one kind. Each must mean something that a table holds."""
+    found = [row for row in names if row["kind"] == kind]
+    for row in found:
+        if unknown := set(_several(row["means"])) - set(known):
+            raise KnowledgeError(f"names.csv: {row['name']!r} means {sorted(unknown)}, not known")
+    return found
+
+
+def _medicines(folder: Path, names: Iterable[Row], baclofen: Iterable[str]) -> dict[str, Any]:
+    rows = [r for n in ("medicines.csv", "medicines_more.csv") for r in _rows(folder / n)]
+    known = {row["ingredient"] for row in rows if not row["salt_of"]}
+    by_rxnorm = {code: ["baclofen"] for code in baclofen}
+    called: dict[str, list[str]] = {}
+    for row in rows:
+        if base := row["salt_of"]:
+            by_rxnorm[row["rxnorm"]] = called[row["ingredient"]] = [base]
+    for row in _rows(folder / "rxnorm_products.csv"):
+        by_rxnorm[row["rxnorm"]] = _several(row["ingredients"])
+    called |= {r["name"]: _several(r["means"]) for r in _checked(names, "medicine", known)}
+    groups = [
+        [r["code"], r["display"], _several(r["classes"]), _several(r["ingredients"])]
+        for r in _rows(folder / "atc_groups.csv")
+    ]
+    for code, meant in (*by_rxnorm.items(), *((g[0], g[3]) for g in groups)):
+        if unknown := set(meant) - known:
+            raise KnowledgeError(f"the code {code} means {sorted(unknown)}, not known")
+    return {
+        "ingredients": [_ingredient(row) for row in rows if not row["salt_of"]],
+        "called": called,
+        "not_meant": [row["name"] for row in names if row["kind"] == "not meant"],
+        "by_rxnorm": by_rxnorm,
+        "groups": groups,
+    }
+
+
+def _ingredient(row: Row) -> list[Any]:
+    return [
+        row["ingredient"],
+        row["class"],
+        row["rxnorm"],
+        _several(f"{row['atc']};{row['atc_former']}"),
+        _several(f"{row['brands']};{row['brands_from_memory']}"),
+        _several(f"{row['synonyms']};{row['synonyms_from_memory']}"),
+        _several(row["also_class"]),
+    ]

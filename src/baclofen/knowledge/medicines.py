@@ -1,0 +1,217 @@
+"""What a medicine is: by its words, its RxNorm and ATC codes, or not at all.
+
+Words and codes must tell the same. Where they do not, nothing is recognised, and what
+matches nothing is "not recognised", never harmless.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+
+from baclofen.knowledge.names import Names, names_of
+
+#: An ATC code of seven characters is one substance; a shorter one is a group.
+_SUBSTANCE = 7
+
+
+@dataclass(frozen=True)
+class Ingredient:
+    """A medicine by its ingredient, with the class that rules speak of.
+
+    `also_classes` are those it counts to besides: tizanidine lowers blood pressure too.
+    `names` are other spellings. `is_group` marks what is only known as a member of an ATC group.
+    """
+
+    name: str
+    medicine_class: str
+    rxnorm: str = ""
+    atc: tuple[str, ...] = ()
+    brands: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    also_classes: tuple[str, ...] = ()
+    is_group: bool = False
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.medicine_class))
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        return (self.medicine_class, *self.also_classes)
+
+    def may_be(self, other: Ingredient) -> bool:
+        """Whether both can be one medicine: the same, or one is a group that holds the other."""
+        if self == other:
+            return True
+        if not (self.is_group or other.is_group):
+            return False
+        if set(self.classes) & set(other.classes):
+            return True
+        return any(a.startswith(b) or b.startswith(a) for a in self.atc for b in other.atc)
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group of the ATC table, or a code for a combination: classes, or ingredients by name."""
+
+    code: str
+    display: str
+    classes: Sequence[str]
+    ingredients: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """What a medicine entry was taken for. No ingredients: not recognised.
+
+    `problem` says what is doubtful, or why words and codes that are known gave nothing.
+    """
+
+    ingredients: tuple[Ingredient, ...]
+    problem: str = ""
+
+    @property
+    def classes(self) -> frozenset[str]:
+        return frozenset(c for i in self.ingredients for c in i.classes)
+
+
+@dataclass(frozen=True)
+class Medicines:
+    """The medicines known here, and one question: what is this one?
+
+    `called` are brands and names for one or more ingredients; `not_meant` are phrases that
+    hold the name of a medicine and are none; `products` are RxNorm products by ingredient.
+    """
+
+    ingredients: tuple[Ingredient, ...]
+    called: Mapping[str, Sequence[str]]
+    not_meant: Sequence[str]
+    products: Mapping[str, Sequence[str]]
+    groups: Mapping[str, Group]
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Ingredient]:
+        return {item.name: item for item in self.ingredients}
+
+    @cached_property
+    def _names(self) -> Names[Ingredient]:
+        own: list[tuple[str, tuple[Ingredient, ...]]]
+        own = [(n, (i,)) for i in self.ingredients for n in (i.name, *i.names, *i.brands)]
+        called = [(name, self._all(of)) for name, of in self.called.items()]
+        return names_of([*own, *called, *((phrase, ()) for phrase in self.not_meant)])
+
+    @cached_property
+    def _by_rxnorm(self) -> Mapping[str, tuple[Ingredient, ...]]:
+        return {i.rxnorm: (i,) for i in self.ingredients if i.rxnorm}
+
+    @cached_property
+    def _by_atc(self) -> Mapping[str, tuple[Ingredient, ...]]:
+        return {c: (i,) for i in self.ingredients for c in i.atc if len(c) == _SUBSTANCE}
+
+    def _all(self, names: Iterable[str]) -> tuple[Ingredient, ...]:
+        return tuple(self.by_name[name] for name in names)
+
+    def named_in(self, text: str) -> tuple[Ingredient, ...]:
+        """The ingredients whose names, brands or spellings stand in a text, in its order."""
+        return self._names.found_in(text)
+
+    def of_rxnorm(self, code: str) -> tuple[Ingredient, ...]:
+        """The ingredients of an RxNorm ingredient or product; empty when it is not known."""
+        if code in self._by_rxnorm:
+            return self._by_rxnorm[code]
+        return self._all(self.products.get(code, ()))
+
+    def of_atc(self, code: str) -> tuple[Ingredient, ...]:
+        """The ingredient of an ATC code; else one member of its group for each class it has."""
+        code = code.strip().upper()
+        own = self.groups.get(code)
+        if code in self._by_atc and not (own and own.ingredients):
+            return self._by_atc[code]
+        for end in range(len(code), 2, -1):
+            if group := self.groups.get(code[:end]):
+                if group.ingredients:
+                    return self._all(group.ingredients)
+                name = f"{group.display.lower()}, ATC {code}"
+                return tuple(Ingredient(name, c, atc=(code,), is_group=True) for c in group.classes)
+        return ()
+
+    def recognise(
+        self, text: str, *, also: Iterable[str] = (), rxnorm: Iterable[str], atc: Iterable[str]
+    ) -> Recognised:
+        """What a medicine is, from all its words and all its codes together."""
+        codes = (*rxnorm, *atc)
+        by_names = [found for name in (text, *also) if (found := self.named_in(name))]
+        by_codes = [
+            (code, found)
+            for look_up, given in ((self.of_rxnorm, rxnorm), (self.of_atc, atc))
+            for code in given
+            if (found := look_up(code))
+        ]
+        said = tuple(dict.fromkeys(i for found in by_names for i in found))
+        for one, other in combinations(by_names, 2):
+            if not _agree(one, other):
+                return Recognised((), f"one name says {_listed(one)}, another {_listed(other)}")
+        for _, found in by_codes:
+            if said and not _agree(said, found):
+                return Recognised(
+                    (), f"the words say {_listed(said)}, the code says {_listed(found)}"
+                )
+        if not said:
+            for (code, one), (next_code, other) in combinations(by_codes, 2):
+                if not _agree(one, other):
+                    return Recognised(
+                        (),
+                        f"the code {code} says {_listed(one)}, the code {next_code} "
+                        f"says {_listed(other)}",
+                    )
+        ingredients = _without_groups((*said, *(i for _, found in by_codes for i in found)))
+        return Recognised(ingredients, self._doubt(text, said, codes, by_codes))
+
+    def _doubt(
+        self,
+        text: str,
+        said: tuple[Ingredient, ...],
+        codes: tuple[str, ...],
+        by_codes: list[tuple[str, tuple[Ingredient, ...]]],
+    ) -> str:
+        """What is doubtful in what is taken over all the same."""
+        if by_codes and not said and text.strip() and text != name_of_code(codes):
+            coded = tuple(i for _, found in by_codes for i in found)
+            return f"the code says {_listed(coded)}, and the words name no medicine known here"
+        for code, found in by_codes:
+            more = tuple(i for i in found if not any(i.may_be(s) for s in said))
+            if said and more:
+                return f"the code {code} adds {_listed(more)}, which the words do not name"
+        # Baclofen by its words alone, under a code this list does not hold, may be a
+        # mislabelled code: it counts as baclofen (the safe side), with the doubt said.
+        baclofen = self.by_name["baclofen"]
+        if baclofen in said and codes and not by_codes:
+            return f"code {', '.join(codes)} is not one of baclofen's codes known here"
+        return ""
+
+
+def name_of_code(codes: Iterable[str]) -> str:
+    """What a medicine without any words is called: by its first code.
+
+    >>> name_of_code(["7052"])
+    'code 7052'
+    """
+    return next((f"code {code}" for code in codes), "")
+
+
+def _agree(one: tuple[Ingredient, ...], other: tuple[Ingredient, ...]) -> bool:
+    return any(a.may_be(b) for a in one for b in other)
+
+
+def _without_groups(found: tuple[Ingredient, ...]) -> tuple[Ingredient, ...]:
+    """Each once; of a group nothing is left where a medicine that may be the one is known."""
+    sure = [i for i in found if not i.is_group]
+    return tuple(
+        dict.fromkeys(i for i in found if not (i.is_group and any(i.may_be(s) for s in sure)))
+    )
+
+
+def _listed(found: tuple[Ingredient, ...]) -> str:
+    return ", ".join(dict.fromkeys(i.name for i in found))
