@@ -14,6 +14,7 @@ from baclofen.assessment.request import Kind, Request
 from baclofen.errors import InputRefused, UnknownName
 from baclofen.knowledge import Knowledge, Rule, Verdict, unknowns
 from baclofen.patient import BaclofenUse, Patient
+from baclofen.regimen import OralOrder
 
 _OF_SEVERITY: dict[str, Verdict] = {
     "info": Verdict.OK,
@@ -75,9 +76,13 @@ class Assessment:
         """Whether a start or an increase may be printed at all."""
         if self.verdict < Verdict.AVOID:
             return True
-        return self.verdict is Verdict.AVOID and all(
-            f.overridden for f in self.findings if f.verdict is Verdict.AVOID
-        )
+        against = [f for f in self.findings if f.verdict >= Verdict.AVOID]
+        return self.verdict is not Verdict.REJECT_INPUT and all(f.overridden for f in against)
+
+    @property
+    def by_specialist(self) -> bool:
+        """Whether a contraindication of this project was overridden by a specialist."""
+        return any(f.overridden and f.verdict is Verdict.CONTRAINDICATED for f in self.findings)
 
 
 def assess(person: Patient, known: Knowledge, request: Request) -> Assessment:
@@ -170,7 +175,7 @@ def _overridden(findings: list[Finding], request: Request, known: Knowledge) -> 
             "override", "without a reason", "a reason must be given; the report carries it",
             do='Add --reason "...".',
         )  # fmt: skip
-    allowed = {f.rule.id for f in findings if f.verdict is Verdict.AVOID}
+    allowed = {f.rule.id for f in findings if _may_override(f, request)}
     for id in request.overrides:
         if id not in known.rules:
             raise UnknownName("override", id, known.rules)
@@ -178,12 +183,31 @@ def _overridden(findings: list[Finding], request: Request, known: Knowledge) -> 
             listed = ", ".join(sorted(allowed)) or "none does here"
             raise InputRefused(
                 "override", id, f"it must be a rule that fires with avoid ({listed})",
-                do="A contraindication or a missing value cannot be overridden.",
+                do=_not_to_be_overridden(known.rules[id]),
             )  # fmt: skip
     return [
         Finding(f.rule, f.verdict, f.role, overridden=f.rule.id in request.overrides)
         for f in findings
     ]
+
+
+def _may_override(finding: Finding, request: Request) -> bool:
+    """Avoid may be overridden; a policy of ours that contraindicates, up to its small dose."""
+    if finding.verdict is Verdict.AVOID:
+        return True
+    most = finding.rule.specialist_up_to_mg
+    order = request.order
+    daily = order.per_day if isinstance(order, OralOrder) else None
+    return most is not None and daily is not None and daily.in_mg <= most
+
+
+def _not_to_be_overridden(rule: Rule) -> str:
+    if rule.specialist_up_to_mg is None:
+        return "A contraindication or a missing value cannot be overridden."
+    return (
+        f"A specialist may override {rule.id} for a dose asked for of at most "
+        f"{rule.specialist_up_to_mg:g} mg a day by mouth: name it, with requested."
+    )
 
 
 def _death(person: Patient, request: Request) -> Note | None:

@@ -95,6 +95,8 @@ def _check_rule(rule: Rule, known: Knowledge) -> None:
         )
     if rule.when is None and rule.role in ("finding", "emergency", "blocking"):
         raise KnowledgeError(f"{rule.id} is a {rule.role} without a condition")
+    if rule.specialist_up_to_mg is not None and rule.origin != "project policy":
+        raise KnowledgeError(f"{rule.id}: only a policy of this project may be overridden")
     if rule.beyond is not None and rule.role != "limit":
         raise KnowledgeError(f"{rule.id}: only a limit has a beyond")
     for condition in (rule.when, rule.beyond):

@@ -128,6 +128,9 @@ class Rule:
     A limit applies where `when` holds and is cited there. `beyond` says when a request or a
     finding is past it, which gives `beyond_gives`; `kept_gives` is what keeping it gives,
     where it is kept only by a reduced or special dose.
+
+    `specialist_up_to_mg` is the dose by mouth a day up to which a specialist may override a
+    contraindication of this project's own; None: nobody may.
     """
 
     id: str
@@ -146,6 +149,7 @@ class Rule:
     only_in: frozenset[str] = frozenset()
     short: str = ""
     asks: str = ""
+    specialist_up_to_mg: float | None = None
     partly: str = ""
     note: str = ""
     values: Mapping[str, Any] | None = None

@@ -28,6 +28,14 @@ def for_newcomer(fit: Assessment, known: Knowledge) -> Plan:
             headline=Note(f"No dose from this version: {refusal.text}", refusal.why),
             refusals=(refusal,),
         )
+    if fit.by_specialist:
+        refusal = Note(
+            f"A specialist's override is recorded ({fit.request.reason}). No steps are computed: "
+            "the dose stays at what was asked for, with a close watch for confusion and "
+            "drowsiness.",
+            ("CI-SEVERE-RENAL-SEED", "REN-UK-DIALYSIS", "REN-HD-5MG"),
+        )
+        return Plan(fit, headline=refusal, refusals=(refusal,), reasons=override_note(fit))
     if fit.kidney.fraction == 0:
         refusal = Note(
             "Kidney function is too close to the stop, in someone whose creatinine may overstate "

@@ -9,8 +9,9 @@ from baclofen.assessment import Request, assess
 from baclofen.errors import InputRefused, UnitProblem, UnknownName
 from baclofen.knowledge import Verdict
 from baclofen.patient import BaclofenUse, KidneyValue, Medicine, Patient
+from baclofen.planning import plan_oral
 from baclofen.regimen import OralOrder
-from baclofen.units import mcg, mg
+from baclofen.units import Dose, mcg, mg
 from tests.people import TODAY, fired, judge, known, on_baclofen, person
 
 
@@ -204,9 +205,32 @@ def test_an_override_needs_a_reason_and_a_rule_that_fires() -> None:
 
 
 def test_a_contraindication_cannot_be_overridden() -> None:
+    allergic = person(allergies=["baclofen"])
     with pytest.raises(InputRefused) as refusal:
-        judge(person(egfr=20), overrides=("CI-SEVERE-RENAL-SEED",), reason="specialist")
+        judge(allergic, overrides=("CI-HYPERSENS",), reason="specialist")
     assert "cannot be overridden" in str(refusal.value)
+
+
+@pytest.mark.parametrize("daily", [None, mg(10)])
+def test_weak_kidneys_are_overridden_for_a_small_dose_only(daily: Dose | None) -> None:
+    order = OralOrder(daily=daily) if daily else None
+    with pytest.raises(InputRefused) as refusal:
+        judge(person(egfr=20), overrides=("CI-SEVERE-RENAL-SEED",), reason="me", order=order)
+    assert "of at most 5 mg a day by mouth" in str(refusal.value)
+
+
+def test_a_specialist_may_override_the_stop_at_weak_kidneys() -> None:
+    ids = ("CI-SEVERE-RENAL-SEED", "REN-WOLF-AVOID")
+    five = OralOrder(daily=mg(5))
+    fit = judge(person(egfr=20), overrides=ids, reason="hiccups, renal team agrees", order=five)
+    assert fit.verdict is Verdict.CONTRAINDICATED
+    assert (fit.may_go_up, fit.by_specialist) == (True, True)
+    made = plan_oral(fit, known())
+    assert (made.up, made.ceiling) == (None, None)
+    assert "hiccups, renal team agrees" in made.headline.text
+    # Each reason against it is overridden by name, or nothing is.
+    one = judge(person(egfr=20), overrides=ids[:1], reason="because", order=five)
+    assert not one.may_go_up
 
 
 def test_an_unknown_jurisdiction_is_refused() -> None:
