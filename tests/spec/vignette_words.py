@@ -185,6 +185,9 @@ def _running(left: Given, table: Given) -> None:
     table["baclofen"] = uses or None
     last = take(left, "last_mg_per_day")
     hours = take(left, "hours_since_last_dose")
+    if last is None and hours is not None and oral is not None:
+        # Doses missed for so long are a stop, whatever was meant.
+        last, table["baclofen"], uses = oral, None, []
     if last is not None:
         table["stopped"], table["hours_since_last_dose"] = f"{last:g} mg/day", hours
     elif hours is not None:
@@ -238,6 +241,7 @@ def _request(left: Given, table: Given) -> None:
         raise Unknown(f"plan {plan!r}")
     if take(left, "is_first_dose"):
         table.setdefault("request", "start")
+        table["_first"] = True
 
 
 def _oral(left: Given, table: Given) -> None:
@@ -289,6 +293,8 @@ def _oral(left: Given, table: Given) -> None:
     }
     if handling and "product" in oral and not about_someone and "per_day" not in oral:
         table["request"] = "prepare"
+    if table.pop("_first", False) and not {"_it", "_other"} & {k for k, v in table.items() if v}:
+        oral["starts"] = True
     if oral:
         table["oral"] = oral
 
@@ -298,6 +304,7 @@ def _tidy(_: Given, table: Given) -> None:
     returned = table.pop("_returned", None)
     if returned and (table.get("request") in ("taper", "stop") or "taper" in table):
         table.setdefault("taper", {})["returned"] = True
+    table.pop("_first", None)
     table.pop("_it", None)
     table.pop("_other", None)
     for name in ("swallowed",):
