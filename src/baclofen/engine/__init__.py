@@ -21,11 +21,13 @@ from baclofen.engine.derivative import jacobian
 from baclofen.engine.dimension import parse_unit
 from baclofen.engine.events import Event
 from baclofen.engine.execute import Executor, run, stream
+from baclofen.engine.expression import formula_names
 from baclofen.engine.graph import Drive, Flow, Graph, Input, Turnover
 from baclofen.engine.mode import Mode, Residual, find_mode
 from baclofen.engine.program import Program
 from baclofen.engine.prune import keep_only
 from baclofen.engine.reduce import Reduction, Window
+from baclofen.engine.settle import settle
 from baclofen.engine.trajectory import Trajectory
 
 __all__ = [
@@ -44,9 +46,11 @@ __all__ = [
     "Window",
     "compile_program",
     "find_mode",
+    "formula_names",
     "jacobian",
     "keep_only",
     "parse_unit",
     "run",
+    "settle",
     "stream",
 ]

@@ -99,6 +99,15 @@ def parse(text: str) -> Expression:
     return _read(tree.body, text)
 
 
+def formula_names(text: str) -> tuple[str, ...]:
+    """The names in a formula, each once.
+
+    >>> formula_names("CL/V + CL")
+    ('CL', 'V')
+    """
+    return parse(text).names
+
+
 def _read(node: ast.expr, text: str) -> Expression:
     match node:
         case ast.Constant(value=bool()):

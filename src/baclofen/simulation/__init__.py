@@ -3,6 +3,7 @@
 from baclofen.simulation.course import Course, Curve, Exposure, Reduced
 from baclofen.simulation.quantile import Spread, spread
 from baclofen.simulation.run import simulate, simulate_typical
+from baclofen.simulation.settled import settled_days
 
 __all__ = [
     "Course",
@@ -10,6 +11,7 @@ __all__ = [
     "Exposure",
     "Reduced",
     "Spread",
+    "settled_days",
     "simulate",
     "simulate_typical",
     "spread",

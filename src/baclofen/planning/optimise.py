@@ -1,0 +1,230 @@
+"""The search for a dose inside the rules: all that can be dispensed, for this patient's belief.
+
+The model never sets a dose: the label's steps stand, and the point found says where on them
+to expect the best trade. No schedule above the ceiling is even looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from baclofen.assessment import Note
+from baclofen.engine import Window
+from baclofen.knowledge import Knowledge
+from baclofen.model import Belief, Model, build_model
+from baclofen.planning.optimum import Effect, Followed, Optimum, Weighed
+from baclofen.planning.plan import Plan
+from baclofen.planning.steps import StepMaker
+from baclofen.planning.titrate import Ladder, ladder_of
+from baclofen.regimen import Intake, Regimen, Step, dosing_of, spread_over_day
+from baclofen.simulation import settled_days, simulate, spread
+
+#: What is weighed: output → the fact that says how much of it is one change that matters.
+_GAINS = {
+    "nrs_change": "optimum.gain_pain",
+    "ashworth_1_5": "optimum.gain_tone",
+    "paroxysm_ratio": "optimum.gain_paroxysms",
+}
+_HARMS = ("prob_drowsiness", "prob_dizziness", "prob_weakness")
+#: How many of the best are followed in full.
+_IN_FULL = 3
+
+Values = NDArray[np.float64]
+
+
+def optimise(
+    plan: Plan, known: Knowledge, *, seed: int, belief: Belief | None = None
+) -> Optimum | None:
+    """The doses of a titration, weighed for this patient; None where none is planned or modelled.
+
+    Searches every daily dose up to the plan's ceiling, in one to four doses that the market's
+    tablets give, where days repeat and tolerance has settled; the best three are followed from
+    the first dose on. Facts: `optimum.*`.
+    """
+    if plan.up is None or plan.ceiling is None:
+        return None
+    model = build_model(plan.fit, known)
+    if model is None:
+        return None
+    gains = tuple(name for name in _GAINS if name in model.outputs)
+    if not gains or not model.graph.is_linear:
+        return None
+    ladder = ladder_of(plan.fit, known)
+    maker = StepMaker.under(known, plan.fit.request.jurisdiction)
+    schedules = _schedules(maker, plan.ceiling.in_mg)
+    outputs = (*gains, *_HARMS)
+    found = settled_days(model, [(), *schedules], outputs=outputs, seed=seed, belief=belief)
+    all_of = [
+        _weigh(schedule, place, found, gains, known)
+        for place, schedule in enumerate(schedules, start=1)
+    ]
+    weighed = _with_frontier(_best_of_each_dose(all_of))
+    best = _lowest_loss(weighed, known)
+    plain = next((w for w in weighed if w.daily == plan.up.steps[-1].daily), None)
+    chosen = sorted(weighed, key=lambda w: w.loss)[:_IN_FULL]
+    followed = tuple(
+        _follow(w, model, ladder, maker, outputs, known, seed=seed, belief=belief) for w in chosen
+    )
+    worth = _worth(weighed, known) if "nrs_change" in gains else None
+    return Optimum(
+        weighed=weighed,
+        best=best if best is not None and best.loss < 0 else None,
+        plain=plain,
+        followed=followed,
+        is_worth=worth,
+        notes=_notes(weighed, best, worth, known),
+        outputs=outputs,
+        searched=len(schedules),
+        draws=int(known.number("predict.draws")),
+        seed=seed,
+        why=(*(_GAINS[name] for name in gains), "optimum.cost", "optimum.tie", "predict.draws"),
+    )
+
+
+def _schedules(maker: StepMaker, ceiling_mg: float) -> list[tuple[Intake, ...]]:
+    """Every daily dose that tablets give, up to the ceiling, in each way to divide it."""
+    unit = maker.unit_mg
+    made = []
+    for count in range(1, int(ceiling_mg / unit + 1e-9) + 1):
+        for hours in maker.hours.values():
+            if len(hours) > count:
+                continue
+            intakes = spread_over_day(count * unit, hours=hours, unit_mg=unit)
+            if max(i.dose.in_mg for i in intakes) <= maker.max_single_mg:
+                made.append(intakes)
+    return made
+
+
+def _weigh(
+    schedule: tuple[Intake, ...], place: int, found: Mapping[str, Values],
+    gains: Sequence[str], known: Knowledge,
+) -> Weighed:  # fmt: skip
+    """Gain and cost of one schedule, as the mean over people, against no drug."""
+    changes = {name: values[place] - values[0] for name, values in found.items()}
+    gain = np.zeros_like(next(iter(changes.values())))
+    for name in gains:
+        gain += -changes[name] / known.number(_GAINS[name])
+    costs = known.numbers("optimum.cost")
+    cost = sum(price * changes[name] for price, name in zip(costs, _HARMS, strict=True))
+    matters = known.number("optimum.gain_pain")
+    pain = changes.get("nrs_change")
+    return Weighed(
+        intakes=schedule,
+        gain=float(gain.mean()),
+        cost=float(np.mean(cost)),
+        effects={name: Effect(float(v.mean()), spread(v)) for name, v in changes.items()},
+        reach=float(np.mean(pain <= -matters)) if pain is not None else 0.0,
+    )
+
+
+def _best_of_each_dose(weighed: Sequence[Weighed]) -> list[Weighed]:
+    """Of the ways to divide a day's dose, the one with the lowest loss; ties to fewer doses."""
+    best: dict[float, Weighed] = {}
+    for one in sorted(weighed, key=lambda w: len(w.intakes)):
+        kept = best.get(one.daily.in_mg)
+        if kept is None or one.loss < kept.loss:
+            best[one.daily.in_mg] = one
+    return [best[dose] for dose in sorted(best)]
+
+
+def _with_frontier(weighed: Sequence[Weighed]) -> tuple[Weighed, ...]:
+    """Marked where no other dose gives more for less."""
+
+    def beaten(one: Weighed) -> bool:
+        return any(
+            other.gain >= one.gain and other.cost <= one.cost
+            and (other.gain > one.gain or other.cost < one.cost)
+            for other in weighed
+        )  # fmt: skip
+
+    return tuple(replace(w, on_frontier=not beaten(w)) for w in weighed)
+
+
+def _lowest_loss(weighed: Sequence[Weighed], known: Knowledge) -> Weighed | None:
+    """The dose with the lowest loss; within the tie, the lowest dose."""
+    if not weighed:
+        return None
+    least = min(w.loss for w in weighed)
+    tie = known.number("optimum.tie")
+    return next(w for w in weighed if w.loss <= least + tie)
+
+
+def _worth(weighed: Sequence[Weighed], known: Knowledge) -> bool:
+    """Whether some allowed dose is expected to lower pain by one change that matters."""
+    matters = known.number("optimum.gain_pain")
+    return any(-w.effects["nrs_change"].mean >= matters for w in weighed)
+
+
+def _notes(
+    weighed: Sequence[Weighed], best: Weighed | None, worth: bool | None, known: Knowledge
+) -> tuple[Note, ...]:
+    """What the search says, in words: the point, and whether pain alone is worth the way."""
+    notes = []
+    if best is None or best.loss >= 0:
+        notes.append(
+            Note(
+                "At no dose the rules allow does the expected gain outweigh the expected cost: if "
+                "baclofen is tried, at the lowest dose that works.",
+                ("optimum.cost", "DO-LOWEST"),
+            )
+        )
+    else:
+        notes.append(
+            Note(
+                f"The best trade is expected near {best.daily} a day ({_divided(best)}): stop "
+                "there and judge before going on. The label's steps stand; no dose is raised "
+                "above a rule on the model.",
+                ("optimum.cost", "optimum.tie", "DO-LOWEST"),
+            )
+        )
+    if worth is False:
+        most = max(weighed, key=lambda w: -w.effects["nrs_change"].mean)
+        fall = -most.effects["nrs_change"].mean
+        notes.append(
+            Note(
+                f"Not worth titrating for pain alone: at most {fall:.1f} points of 10 are expected "
+                f"(at {most.daily} a day), less than the "
+                f"{known.number('optimum.gain_pain'):g} that matter to people; "
+                f"{round(100 * most.reach)} of 100 people like this would get that far.",
+                ("optimum.gain_pain", "pd.mcid_nrs"),
+            )
+        )
+    return tuple(notes)
+
+
+def _divided(one: Weighed) -> str:
+    return " + ".join(f"{i.dose.in_mg:g}" for i in one.intakes) + " mg"
+
+
+def _follow(
+    chosen: Weighed, model: Model, ladder: Ladder, maker: StepMaker, outputs: Sequence[str],
+    known: Knowledge, *, seed: int, belief: Belief | None,
+) -> Followed:  # fmt: skip
+    """The way up to this dose and on it, day by day, to the end of the weeks."""
+    regimen = _way_to(chosen, ladder, maker, int(known.number("optimum.full_days")))
+    days = regimen.days
+    week = Window("last week", 24.0 * (days - 7), 24.0 * days)
+    n = int(known.number("optimum.full_draws"))
+    course = simulate(
+        model, dosing_of(regimen), outputs=outputs, seed=seed, n=n, per_h=0, belief=belief,
+        windows=[week], whole=False, until_h=24.0 * days,
+    )  # fmt: skip
+    return Followed(chosen.daily, {name: course[name].over(week.name).Cavg for name in outputs})
+
+
+def _way_to(chosen: Weighed, ladder: Ladder, maker: StepMaker, days: int) -> Regimen:
+    """The label's steps for this patient as far as this dose, then this dose: to the end of the
+    days, or for a fortnight where the way up takes longer."""
+    steps = []
+    day, daily = 1, ladder.start
+    while daily < chosen.daily.in_mg - 1e-9:
+        made = maker.step(maker.down(daily), day=day, days=ladder.every, start=date.min, why=())
+        steps.append(made.step)
+        day, daily = day + ladder.every, daily + ladder.add
+    steps.append(Step(day, max(days, day + 13), chosen.intakes))
+    return Regimen(date.min, tuple(steps))

@@ -1,0 +1,74 @@
+"""What the search for a dose found: every allowed dose weighed, a frontier, one point."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from baclofen.assessment import Note
+from baclofen.regimen import Intake
+from baclofen.simulation import Spread
+from baclofen.units import Dose, mg
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What is expected of an output: the mean over people, and their spread."""
+
+    mean: float
+    over: Spread
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """One schedule: what it is expected to give and to cost, in changes that matter.
+
+    `effects` are changes from no drug, in the unit of each output. `reach` is the share of
+    people whose pain falls by one change that matters.
+    """
+
+    intakes: tuple[Intake, ...]
+    gain: float
+    cost: float
+    effects: Mapping[str, Effect]
+    reach: float
+    on_frontier: bool = False
+
+    @property
+    def daily(self) -> Dose:
+        return mg(sum(i.dose.in_mg for i in self.intakes))
+
+    @property
+    def loss(self) -> float:
+        """Less is better: what it costs less what it gives."""
+        return self.cost - self.gain
+
+
+@dataclass(frozen=True)
+class Followed:
+    """A schedule followed from the first dose on, step by step, to the end of the weeks."""
+
+    daily: Dose
+    effects: Mapping[str, Spread]
+
+
+@dataclass(frozen=True)
+class Optimum:
+    """All schedules that the rules allow, the one recommended, and the label's own target.
+
+    `weighed` are by daily dose, the best schedule of each; `best` is None where no dose gains
+    more than it costs. `is_worth` says whether the expected fall of pain reaches one change
+    that matters at any of them; None where pain is not what is modelled.
+    """
+
+    weighed: tuple[Weighed, ...]
+    best: Weighed | None
+    plain: Weighed | None
+    followed: tuple[Followed, ...]
+    is_worth: bool | None
+    notes: tuple[Note, ...]
+    outputs: tuple[str, ...]
+    searched: int
+    draws: int
+    seed: int
+    why: tuple[str, ...]

@@ -1,0 +1,124 @@
+"""The search for a dose stays inside the rules, and says what it weighed."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+
+from baclofen.engine import Window
+from baclofen.errors import InputRefused
+from baclofen.model import Body, build_model, model_of
+from baclofen.planning import Optimum, optimise, tablets
+from baclofen.regimen import Intake, by_mouth
+from baclofen.reporting import compose, render_text
+from baclofen.simulation import settled_days, simulate
+from baclofen.units import mg
+from tests.people import judge, known, on_baclofen, person, plan
+
+K = known()
+
+
+@cache
+def found(**given: Any) -> Optimum:
+    made = optimise(plan(person(weight_kg=70.0, **given)), K, seed=1)
+    assert made is not None
+    return made
+
+
+@pytest.mark.parametrize(
+    "given", [{}, {"egfr": 45.0}, {"age_y": 70.0}, {"syndrome": "trigeminal_neuralgia"}], ids=str
+)
+def test_no_schedule_is_above_the_ceiling_or_beyond_the_tablets(given: dict[str, Any]) -> None:
+    made = optimise(plan(person(weight_kg=70.0, **given)), K, seed=1)
+    ceiling = plan(person(weight_kg=70.0, **given)).ceiling
+    assert made is not None
+    assert ceiling is not None
+    market, _ = tablets(K, "US")
+    for one in made.weighed:
+        assert one.daily <= ceiling
+        for intake in one.intakes:
+            pieces = market.pieces(intake.dose.in_mg)
+            assert sum(s * n for s, n in pieces.items) == intake.dose.in_mg
+    assert made.best is None or made.best.daily <= ceiling
+
+
+def test_the_frontier_holds_what_nothing_beats() -> None:
+    made = found()
+    frontier = [w for w in made.weighed if w.on_frontier]
+    assert frontier
+    for one in made.weighed:
+        better = [o for o in frontier if o.gain > one.gain and o.cost < one.cost]
+        assert not (one.on_frontier and better)
+    gains = [w.gain for w in frontier]
+    assert gains == sorted(gains)
+
+
+def test_ties_go_to_the_lower_dose() -> None:
+    made = found()
+    assert made.best is not None
+    least = min(w.loss for w in made.weighed)
+    assert made.best.loss <= least + K.number("optimum.tie")
+    lower = [w for w in made.weighed if w.daily < made.best.daily]
+    assert all(w.loss > least + K.number("optimum.tie") for w in lower)
+
+
+def test_pain_alone_is_not_worth_it_where_no_dose_reaches_what_matters() -> None:
+    made = found(syndrome="neuropathic_pain")
+    assert made.is_worth is False
+    assert made.best is None
+    words = " ".join(note.text for note in made.notes)
+    assert "Not worth titrating for pain alone" in words
+    assert found(syndrome="trigeminal_neuralgia").is_worth is None
+
+
+def test_the_same_seed_gives_the_same_search() -> None:
+    again = optimise(plan(person(weight_kg=70.0)), K, seed=1)
+    assert again == found()
+
+
+def test_three_are_followed_and_printed_beside_the_labels_target() -> None:
+    made = found()
+    assert len(made.followed) == 3
+    of_plan = plan(person(weight_kg=70.0))
+    assert made.plain is not None
+    assert made.plain.daily == of_plan.up.steps[-1].daily  # type: ignore[union-attr]
+    text = render_text(compose(of_plan, K, forecast=None, record_notes=(), optimum=made))
+    assert "What each dose is expected to bring" in text
+    assert "label's" in text
+    assert "policy" in text
+
+
+def test_nothing_is_weighed_without_a_titration_or_a_kidney_value() -> None:
+    assert optimise(plan(on_baclofen()), K, seed=1) is None
+    assert optimise(plan(person(egfr=None)), K, seed=1) is None
+
+
+def test_settled_days_agree_with_months_of_doses() -> None:
+    model = build_model(judge(person(weight_kg=70.0)), K)
+    assert model is not None
+    outputs = ("nrs_change", "prob_drowsiness")
+    thrice = tuple(Intake(hour, mg(10)) for hour in (0, 8, 16))
+    quick = settled_days(model, [(), thrice], outputs=outputs, seed=3, n=40)
+    end = 24.0 * 180
+    slow = simulate(
+        model, by_mouth(mg(10), every_h=8, days=180), outputs=outputs, seed=3, n=40, per_h=0,
+        windows=[Window("last", end - 24, end)], until_h=end, whole=False,
+    )  # fmt: skip
+    for name in outputs:
+        mean = slow[name].each["last"].Cavg.mean()
+        assert quick[name][1].mean() == pytest.approx(mean, rel=0.03)
+    assert np.all(quick["nrs_change"][0] == 0)
+
+
+def test_settled_days_refuse_what_they_cannot_do() -> None:
+    averaged = model_of(
+        Body(age_y=50, weight_kg=70, crcl=90), K, "ms_spasticity", kinetics="average"
+    )
+    with pytest.raises(InputRefused, match="one set of equations"):
+        settled_days(averaged, [()], outputs=["nrs_change"], seed=1)
+    one = model_of(body, K, "ms_spasticity")
+    with pytest.raises(InputRefused, match="on the hour"):
+        settled_days(one, [(Intake(8.5, mg(5)),)], outputs=["nrs_change"], seed=1)
