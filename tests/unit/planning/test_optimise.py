@@ -114,9 +114,8 @@ def test_settled_days_agree_with_months_of_doses() -> None:
 
 
 def test_settled_days_refuse_what_they_cannot_do() -> None:
-    averaged = model_of(
-        Body(age_y=50, weight_kg=70, crcl=90), K, "ms_spasticity", kinetics="average"
-    )
+    body = Body(age_y=50, weight_kg=70, crcl=90)
+    averaged = model_of(body, K, "ms_spasticity", kinetics="average")
     with pytest.raises(InputRefused, match="one set of equations"):
         settled_days(averaged, [()], outputs=["nrs_change"], seed=1)
     one = model_of(body, K, "ms_spasticity")
