@@ -10,8 +10,8 @@ from baclofen.assessment import assess
 from baclofen.cli.day import day_of
 from baclofen.cli.write import write_together
 from baclofen.exchange import read_patient
-from baclofen.knowledge import load_knowledge
-from baclofen.planning import optimise, plan_oral, predict
+from baclofen.knowledge import Verdict, load_knowledge
+from baclofen.planning import choose, monitor, optimise, plan_oral, predict
 from baclofen.reporting import compose, render_json, render_page, render_text
 
 #: One seed for every report: the same record gives the same numbers on any day.
@@ -30,9 +30,13 @@ def plan_command(args: argparse.Namespace) -> None:
     )  # fmt: skip
     fit = assess(record.patient, known, request)
     plan = plan_oral(fit, known)
+    optimum = None if args.label_only else optimise(plan, known, seed=SEED)
+    living = fit.verdict < Verdict.EMERGENCY
     report = compose(
         plan, known, forecast=predict(plan, known, seed=SEED), record_notes=record.notes,
-        optimum=None if args.label_only else optimise(plan, known, seed=SEED),
+        optimum=optimum,
+        choice=choose(fit, known, optimum) if living and not fit.is_current_user else None,
+        monitoring=monitor(fit, known) if living and (plan.up or fit.uses) else None,
     )  # fmt: skip
     text = render_text(report)
     if args.out:

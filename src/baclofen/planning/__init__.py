@@ -1,9 +1,11 @@
 """What to do: titration, taper, and the plan that chooses between them."""
 
 from baclofen.planning.advice import spoken
+from baclofen.planning.choose import Choice, Option, choose
 from baclofen.planning.emergency import in_emergency
 from baclofen.planning.figures import Figure, work_figures
 from baclofen.planning.market import oral_schedule, tablets
+from baclofen.planning.monitoring import Check, Monitoring, monitor
 from baclofen.planning.optimise import optimise
 from baclofen.planning.optimum import Effect, Followed, Optimum, Weighed
 from baclofen.planning.oral import plan_oral
@@ -13,16 +15,22 @@ from baclofen.planning.taper import taper
 from baclofen.planning.titrate import Titration, titrate
 
 __all__ = [
+    "Check",
+    "Choice",
     "Effect",
     "Figure",
     "Followed",
+    "Monitoring",
     "Optimum",
+    "Option",
     "Plan",
     "PlannedStep",
     "Steps",
     "Titration",
     "Weighed",
+    "choose",
     "in_emergency",
+    "monitor",
     "optimise",
     "oral_schedule",
     "plan_oral",

@@ -61,7 +61,7 @@ def watch(fit: Assessment, known: Knowledge) -> tuple[Note, ...]:
 def watch_always(fit: Assessment, known: Knowledge) -> tuple[Note, ...]:
     """What anyone on baclofen is watched for, whichever way the dose goes."""
     return (
-        Note(_kidneys_again(fit, known), ("M-EGFR",)),
+        Note(kidneys_again(fit, known), ("M-EGFR",)),
         Note(
             "New confusion, drowsiness or jerks: kidney function the same day; hold or cut the "
             "dose.",
@@ -81,7 +81,7 @@ def _visit(fit: Assessment, known: Knowledge) -> str:
     return f"A visit after {first} to {last} weeks: between {days[0]} and {days[1]}."
 
 
-def _kidneys_again(fit: Assessment, known: Knowledge) -> str:
+def kidneys_again(fit: Assessment, known: Knowledge) -> str:
     values = known.rules["M-EGFR"].values or {}
     low = (fit.kidney.egfr or 0) < known.number("kidney.egfr_usual")
     months = values["months_below_60"][0] if low else values["months"]

@@ -11,7 +11,8 @@ from datetime import date
 
 from baclofen.assessment import Assessment
 from baclofen.knowledge import Knowledge, Verdict, why
-from baclofen.planning import Optimum, Plan, PlannedStep, Steps, spoken
+from baclofen.planning import Choice, Monitoring, Optimum, Plan, PlannedStep, Steps, spoken
+from baclofen.reporting.chosen import choice_section, monitoring_section, red_flags_section
 from baclofen.reporting.judged import (
     about_patient,
     findings_section,
@@ -28,7 +29,8 @@ from baclofen.simulation import Course, Spread
 
 def compose(
     plan: Plan, known: Knowledge, *, forecast: Course | None, record_notes: Sequence[str],
-    optimum: Optimum | None = None,
+    optimum: Optimum | None = None, choice: Choice | None = None,
+    monitoring: Monitoring | None = None,
 ) -> Report:  # fmt: skip
     """The report of a plan. Pure: the same plan gives the same report."""
     fit = plan.fit
@@ -45,6 +47,9 @@ def compose(
         provided_section(fit),
         _branches(plan),
         lines_section("watch", "What to watch", plan.watch),
+        monitoring_section(monitoring),
+        red_flags_section(monitoring),
+        choice_section(choice),
         weighed_section(optimum, known),
         _forecast(forecast, plan),
         kidney_section(fit),

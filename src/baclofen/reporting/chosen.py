@@ -1,0 +1,44 @@
+"""The choice, the checks and the red flags, as sections of a plan's report."""
+
+from __future__ import annotations
+
+from baclofen.planning import Choice, Monitoring
+from baclofen.reporting.report import Section, Table, line_of
+
+
+def choice_section(choice: Choice | None) -> Section | None:
+    """The options side by side; nothing where no choice was asked for."""
+    if choice is None:
+        return None
+    table = Table(
+        "Each option under the same label, on the same day.",
+        ("option", "verdict", "why", "expected"),
+        tuple(
+            (o.name, o.verdict.value if o.verdict else "information", o.says, o.expected)
+            for o in choice.options
+        ),
+        tuple(dict.fromkeys(id for o in choice.options for id in o.why)),
+    )
+    lines = tuple(line_of(note) for note in choice.cautions)
+    return Section("choice", "The choice", lines, table)
+
+
+def monitoring_section(found: Monitoring | None) -> Section | None:
+    """What to measure, when, by whom, and what calls for a review."""
+    if found is None:
+        return None
+    table = Table(
+        "Tied to what is known of this patient.",
+        ("what", "when", "by whom", "review if"),
+        tuple((c.what, c.when, c.by, c.review_if) for c in found.checks),
+        tuple(dict.fromkeys(id for c in found.checks for id in c.why)),
+    )
+    return Section("monitoring", "What to measure", (), table)
+
+
+def red_flags_section(found: Monitoring | None) -> Section | None:
+    """What must not wait for a visit."""
+    if found is None:
+        return None
+    lines = tuple(line_of(note, "alert") for note in found.red_flags)
+    return Section("red_flags", "Red flags: do not wait", lines)
