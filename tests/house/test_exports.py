@@ -10,8 +10,8 @@ import pytest
 
 import baclofen
 
-ROOMS = ("assessment", "engine", "exchange", "knowledge", "model", "patient", "planning",
-         "qualification", "regimen", "reporting", "simulation")  # fmt: skip
+ROOMS = ("assessment", "engine", "evidence", "exchange", "knowledge", "model", "patient",
+         "planning", "qualification", "regimen", "reporting", "simulation")  # fmt: skip
 
 
 def test_every_public_name_resolves_and_is_listed() -> None:
