@@ -1,4 +1,12 @@
-"""What is known: facts, rules, schedules and codes, each with its source."""
+"""What is known: facts, rules, schedules and codes, each with its source; and what trials said.
+
+The trials are imported when first asked for: no plan needs them.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from baclofen.knowledge.codes import (
     ATC,
@@ -27,6 +35,23 @@ from baclofen.knowledge.known import Knowledge
 from baclofen.knowledge.load import load_knowledge, read_knowledge
 from baclofen.knowledge.why import Why, cite, linked, why
 
+if TYPE_CHECKING:
+    from baclofen.knowledge.trials import (
+        Basis,
+        Claim,
+        Comparison,
+        Family,
+        Figures,
+        Reported,
+        Scale,
+        Study,
+        Trials,
+        load_claims,
+        load_trials,
+        wilson,
+        with_studies,
+    )
+
 __all__ = [
     "ATC",
     "HOW_WORDS",
@@ -35,8 +60,13 @@ __all__ = [
     "LOINC",
     "RXNORM",
     "SNOMED",
+    "Basis",
+    "Claim",
     "Codes",
+    "Comparison",
     "Fact",
+    "Family",
+    "Figures",
     "Has",
     "Ingredient",
     "Knowledge",
@@ -44,17 +74,36 @@ __all__ = [
     "Product",
     "Question",
     "Recognised",
+    "Reported",
     "Rule",
+    "Scale",
     "Schedule",
     "Severity",
     "Source",
+    "Study",
+    "Trials",
     "Truth",
     "Verdict",
     "Why",
     "cite",
     "linked",
+    "load_claims",
     "load_knowledge",
+    "load_trials",
     "read_knowledge",
     "unknowns",
     "why",
+    "wilson",
+    "with_studies",
 ]
+
+_OF_TRIALS = {
+    "Basis", "Claim", "Comparison", "Family", "Figures", "Reported", "Scale", "Study", "Trials",
+    "load_claims", "load_trials", "wilson", "with_studies",
+}  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _OF_TRIALS:
+        raise AttributeError(f"module 'baclofen.knowledge' has no name {name!r}")
+    return getattr(import_module("baclofen.knowledge.trials"), name)
