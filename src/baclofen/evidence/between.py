@@ -144,7 +144,7 @@ def _likelihood(s: Studies, *, restricted: bool) -> Numbers:
         tau2 = moved
         if np.all(done):
             break
-    return tau2
+    return np.asarray(tau2)
 
 
 _ESTIMATOR: dict[str, Callable[[Studies], Numbers]] = {

@@ -66,7 +66,10 @@ class Effects:
 
     def take(self, which: ArrayLike) -> Effects:
         """Some of the studies, by places or by a mask, in the order asked for."""
-        at = np.arange(self.k)[np.asarray(which)]
+        chosen = np.asarray(which)
+        if chosen.dtype != bool:
+            chosen = chosen.astype(int)
+        at = np.arange(self.k)[chosen]
         if at.size == 0:
             raise InputRefused("effects", "empty", "at least one study must be left")
         return replace(
