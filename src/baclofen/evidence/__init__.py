@@ -1,5 +1,6 @@
 """What trials found, pooled: effect sizes and the meta-analysis of them."""
 
+from baclofen.evidence.answers import known_by
 from baclofen.evidence.arms import from_counts, from_means, from_rates
 from baclofen.evidence.asymmetry import (
     Begg,
@@ -11,8 +12,12 @@ from baclofen.evidence.asymmetry import (
     trim_and_fill,
 )
 from baclofen.evidence.between import METHODS, Method
+from baclofen.evidence.body import Body, NotPooled
+from baclofen.evidence.certainty import LEVELS, Certainty, Domain
 from baclofen.evidence.effect import Effects, from_interval, given
 from baclofen.evidence.limits import Spread, spread_between
+from baclofen.evidence.living import Headline, Summary, changes, spread_of, summary
+from baclofen.evidence.mapped import Cell, evidence_map
 from baclofen.evidence.multivariate import Multivariate, Random, fit_multivariate
 from baclofen.evidence.network import (
     Contrasts,
@@ -24,8 +29,18 @@ from baclofen.evidence.network import (
 )
 from baclofen.evidence.paired import from_paired_counts, from_paired_means
 from baclofen.evidence.pool import Heterogeneity, Interval, Pooled, Test, pool
+from baclofen.evidence.question import Answer, Question, Size
 from baclofen.evidence.rare import Rare, pool_counts, pool_proportions, pool_rates
 from baclofen.evidence.regression import Coefficient, Regression, regress
+from baclofen.evidence.shown import (
+    amount,
+    effect_of,
+    measured,
+    named,
+    natural,
+    size_in_words,
+    title,
+)
 from baclofen.evidence.single import (
     from_correlations,
     from_one_mean,
@@ -45,34 +60,49 @@ from baclofen.evidence.without import (
 )
 
 __all__ = [
+    "LEVELS",
     "METHODS",
+    "Answer",
     "Begg",
+    "Body",
+    "Cell",
+    "Certainty",
     "Coefficient",
     "Contrasts",
+    "Domain",
     "Effects",
     "Egger",
     "Filled",
+    "Headline",
     "Heterogeneity",
     "Influence",
     "Interval",
     "Method",
     "Multivariate",
     "Network",
+    "NotPooled",
     "Pooled",
+    "Question",
     "Random",
     "Rare",
     "Regression",
     "Repeated",
     "Shrunken",
+    "Size",
     "Spread",
+    "Summary",
     "Tables",
     "Test",
+    "amount",
     "begg",
+    "changes",
     "contrasts_of_arms",
     "contrasts_of_counts",
     "contrasts_of_means",
     "cumulate",
+    "effect_of",
     "egger",
+    "evidence_map",
     "fail_safe_n",
     "fit_multivariate",
     "from_correlations",
@@ -87,8 +117,12 @@ __all__ = [
     "from_rates",
     "given",
     "influence",
+    "known_by",
     "leave_one_out",
     "mantel_haenszel",
+    "measured",
+    "named",
+    "natural",
     "peto",
     "pool",
     "pool_counts",
@@ -97,7 +131,11 @@ __all__ = [
     "pool_rates",
     "regress",
     "shrink",
+    "size_in_words",
     "spread_between",
+    "spread_of",
+    "summary",
+    "title",
     "to_natural",
     "trim_and_fill",
 ]

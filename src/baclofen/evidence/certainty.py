@@ -32,7 +32,8 @@ class Domain:
 class Certainty:
     """The level, where it started, and the five domains that led from there.
 
-    >>> Certainty("high", (Domain("risk of bias", 1, "open"), Domain("imprecision", 1, "small"))).level
+    >>> open_trial, small = Domain("risk of bias", 1, "open"), Domain("imprecision", 1, "small")
+    >>> Certainty("high", (open_trial, small)).level
     'low'
     """
 
@@ -71,7 +72,7 @@ def certainty(
     return Certainty(
         start,
         (
-            _bias(answers, weights, start, trials),
+            _bias(question, answers, weights, start, trials),
             _inconsistency(answers, pooled, trials),
             _indirectness(answers, weights, across),
             _imprecision(question, answers, pooled, trials),
@@ -99,16 +100,22 @@ def _held_by_half(
 
 
 def _bias(
-    answers: Sequence[Answer], weights: Sequence[float], start: str, trials: Trials
-) -> Domain:
+    question: Question, answers: Sequence[Answer], weights: Sequence[float], start: str,
+    trials: Trials,
+) -> Domain:  # fmt: skip
     def down(answer: Answer) -> int:
         # What was never read cannot be called low.
         level = answer.study.risk or "high"
+        if not question.is_controlled:
+            level = "critical"
         if start == "low" and level != "critical":
             # Such designs start low for this very reason.
             return 0
         return int(trials.number(f"risk.{level}"))
 
+    if not question.is_controlled:
+        why = "no control group: the course of the illness cannot be told from an effect"
+        return Domain("risk of bias", _held_by_half(answers, weights, down), why)
     why = "; ".join(
         f"{a.study.short}: {trials.risks.get(a.study.risk, 'not told')}"
         + (f" ({a.study.risk_why})" if a.study.risk_why else "")
@@ -124,9 +131,9 @@ def _inconsistency(answers: Sequence[Answer], pooled: Pooled | None, trials: Tri
     if pooled is not None and pooled.k > 1:
         I2 = pooled.heterogeneity.I2
         says = f"I2 {I2:.0f} %"
-        if I2 >= trials.number("inconsistency.much"):
+        if trials.number("inconsistency.much") <= I2:
             return Domain(name, 2, says)
-        if I2 >= trials.number("inconsistency.some"):
+        if trials.number("inconsistency.some") <= I2:
             return Domain(name, 1, says)
         inside = pooled.prediction_hts or pooled.prediction
         if inside is not None and inside.holds(0) and not pooled.ci.holds(0):
@@ -138,9 +145,7 @@ def _inconsistency(answers: Sequence[Answer], pooled: Pooled | None, trials: Tri
     return Domain(name, 0, "no figures that could disagree" if not told else "studies agree")
 
 
-def _indirectness(
-    answers: Sequence[Answer], weights: Sequence[float], across: str
-) -> Domain:
+def _indirectness(answers: Sequence[Answer], weights: Sequence[float], across: str) -> Domain:
     down = _held_by_half(answers, weights, lambda a: 1 if a.indirect else 0)
     why = [f"{a.study.short}: {a.indirect}" for a in answers if a.indirect]
     if across:
@@ -179,7 +184,9 @@ def _of_interval(
     edge = important if important is not None else 0.0
     crossed = [e for e in {-edge, edge} if low < e < high]
     if crossed:
-        holds = "a benefit that matters and none" if edge in crossed else "harm that matters and none"
+        holds = (
+            "a benefit that matters and none" if edge in crossed else "harm that matters and none"
+        )
         down, reasons = 1, [f"the interval holds both {holds}" if edge else "the interval holds 0"]
         if len(crossed) == 2:
             down, reasons = 2, ["the interval holds a benefit that matters and a harm that matters"]
@@ -193,9 +200,7 @@ def _of_interval(
     return Domain(name, down, "; ".join(reasons) or "the interval is on one side of what matters")
 
 
-def _too_small(
-    se: float, important: float | None, people: int | None, trials: Trials
-) -> str:
+def _too_small(se: float, important: float | None, people: int | None, trials: Trials) -> str:
     """Why the sample is smaller than one good trial would need; empty when it is not."""
     need = trials.number("size.people")
     if people is None:
@@ -226,19 +231,19 @@ def _without_interval(answers: Sequence[Answer]) -> Domain:
     return Domain(name, 1, "the size of the effect was not seen, or has no interval")
 
 
-def _publication(
-    pooled: Pooled | None, missing: Sequence[Study], trials: Trials
-) -> Domain:
+def _publication(pooled: Pooled | None, missing: Sequence[Study], trials: Trials) -> Domain:
     name = "publication bias"
     if missing:
         titles = "; ".join(s.short for s in missing)
         return Domain(name, 1, f"finished and never published: {titles}")
     if pooled is not None and pooled.k >= trials.number("funnel.min"):
-        from baclofen.evidence.bias import egger
+        from baclofen.evidence.asymmetry import egger
 
         found = egger(pooled.effects)
         if found.p < trials.number("funnel.p"):
-            return Domain(name, 1, f"small studies differ from large ones (Egger p = {found.p:.2g})")
+            return Domain(
+                name, 1, f"small studies differ from large ones (Egger p = {found.p:.2g})"
+            )
         return Domain(name, 0, f"no sign of it (Egger p = {found.p:.2g})")
     return Domain(name, 0, "too few studies to look for it; no unpublished trial is known")
 
@@ -247,4 +252,3 @@ def _people(answers: Sequence[Answer]) -> int | None:
     if any(a.people is None for a in answers):
         return None
     return sum(a.people or 0 for a in answers)
-

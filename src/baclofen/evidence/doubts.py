@@ -20,7 +20,7 @@ def doubts(
     if study.design == "rct-crossover" and size is not None:
         found.append("A crossover trial; its paired data were not seen, so its periods count as "
                      "parallel arms.")  # fmt: skip
-    if study.use == "flagged":
+    if study.use == "flagged" and size is not None:
         found.append(f"{_sentence(study.use_why)}")
     for row in (one, other):
         if row is not None and row.how in ("derived", "assumed", "memory") and row.note:

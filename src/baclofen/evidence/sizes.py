@@ -70,7 +70,9 @@ def _of_counts(one: Figures, other: Figures, trials: Trials) -> tuple[Size, ...]
     important = math.log(1 + trials.number("ratio.important"))
     a, n1, c, n2 = one.events, one.n, other.events, other.n
     if a is not None and c is not None and n1 and n2:
-        risks = from_counts("RD", ai=a, n1i=n1, ci=c, n2i=n2)
+        # A difference of risks needs no half added, unless it would have no spread at all.
+        flat = a in (0, n1) and c in (0, n2)
+        risks = from_counts("RD", ai=a, n1i=n1, ci=c, n2i=n2, add=0.5 if flat else 0.0)
         if a == c == 0 or (a == n1 and c == n2):
             return (_size(risks, sign, None, "counts of the arms; no ratio exists", ""),)
         ratio = from_counts("RR", ai=a, n1i=n1, ci=c, n2i=n2)

@@ -90,6 +90,7 @@ def compose(
         _lines("refusals", "Why nothing more is printed", plan.refusals),
         # Precautions before provisos: whoever reads only the top must meet them.
         _findings(fit),
+        _evidence(fit, known),
         _provided(fit),
         _branches(plan),
         _lines("watch", "What to watch", plan.watch),
@@ -294,6 +295,15 @@ def _findings(fit: Assessment) -> Section:
     if not fit.findings:
         lines.insert(0, Line("No rule fires on what is known."))
     return Section("findings", "What the rules say", tuple(lines))
+
+
+def _evidence(fit: Assessment, known: Knowledge) -> Section | None:
+    """How sure it is that the tablets planned here ease this pain, in one sentence."""
+    id = f"evidence.{fit.syndrome}.oral"
+    # In an emergency, and where the indication is none of those studied, nothing is quoted.
+    if id not in known.facts or fit.verdict >= Verdict.EMERGENCY:
+        return None
+    return Section("evidence", "What trials say", (Line(known.facts[id].says, (id,)),))
 
 
 def _finding(finding: Finding) -> Line:

@@ -138,6 +138,7 @@ def _named(table: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Name]:
                 tuple(raw.get("aliases", ())),
                 tuple(raw.get("members", ())),
                 raw.get("start", ""),
+                raw.get("pain", ""),
             )
             for id, raw in table.items()
         }

@@ -15,22 +15,30 @@ from baclofen.knowledge.fact import Fact, How
 
 @dataclass(frozen=True)
 class Name:
-    """A word of the trial data with its title; `aliases` are what people type for it."""
+    """A word of the trial data with its title; `aliases` are what people type for it.
+
+    A group has `members`, a syndrome its `pain` in words, a design the certainty it starts with.
+    """
 
     id: str
     title: str
     aliases: tuple[str, ...] = ()
     members: tuple[str, ...] = ()
     start: str = ""
+    pain: str = ""
 
 
 @dataclass(frozen=True)
 class Family:
-    """A kind of outcome. `better`: whether more or fewer people with the event are good."""
+    """A kind of outcome. `better`: whether more or fewer people with the event are good.
+
+    `pain` says that it is pain that is measured, `harm` that it counts what harm was done.
+    """
 
     id: str
     title: str
     pain: bool = False
+    harm: bool = False
     better: Literal["more", "fewer"] = "fewer"
 
 
