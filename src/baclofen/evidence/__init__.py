@@ -38,6 +38,7 @@ from baclofen.evidence.shown import (
     measured,
     named,
     natural,
+    pooled_in_words,
     size_in_words,
     title,
 )
@@ -129,6 +130,7 @@ __all__ = [
     "pool_network",
     "pool_proportions",
     "pool_rates",
+    "pooled_in_words",
     "regress",
     "shrink",
     "size_in_words",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from baclofen.evidence.doubts import doubts
-from baclofen.evidence.question import Answer, Question
+from baclofen.evidence.question import Answer, Design, Question
 from baclofen.evidence.sizes import direction, size_of_report, sizes_of_arms
 from baclofen.knowledge import Comparison, Figures, Reported, Study, Trials, wilson
 
@@ -132,7 +132,10 @@ def _question(study: Study, row: Row, kind: str, versus: str, trials: Trials) ->
     if window == "unstated" and kind != "none":
         # A controlled trial is a course of treatment, and none here ran for longer.
         window = "months"
-    return Question(row.syndrome, study.drug, row.route, kind, versus, row.family, window)
+    design: Design = "one arm"
+    if kind != "none":
+        design = "randomised" if trials.designs[study.design].start == "high" else "observed"
+    return Question(row.syndrome, study.drug, row.route, kind, versus, row.family, window, design)
 
 
 def _window(row: Row, trials: Trials) -> str:

@@ -27,6 +27,7 @@ class Body:
     `answers` has one a study; `further` holds their other outcomes of the kind and other times.
     `pooled` is the effect of all, on the scale of `unit`, or why there is none. `verdict` says in
     plain words what the body shows, `favours` whom: baclofen, control, neither or unclear.
+    `unflagged` is the same without studies that are to be read with care, where some are pooled.
     """
 
     question: Question
@@ -37,6 +38,7 @@ class Body:
     certainty: Certainty
     favours: str
     verdict: str
+    unflagged: Pooled | NotPooled | None = None
 
     @property
     def k(self) -> int:
@@ -80,7 +82,10 @@ def gather(
         family = order.index(q.family)
         is_pain = trials.families[q.family].pain
         controlled = (not q.is_controlled, not body.k_with_figures)
-        what = (kinds.index(q.comparator), windows.index(q.window), q.drug != "baclofen")
+        what = (
+            kinds.index(q.comparator), windows.index(q.window), q.drug != "baclofen",
+            q.design == "observed",
+        )  # fmt: skip
         # Of pain, what was compared comes before what was not, whatever it is called.
         first = (*controlled, family) if is_pain else (family, *controlled)
         return (syndromes.index(q.syndrome), not is_pain, first, q.route, what, q)
@@ -125,7 +130,11 @@ def _body(
     whole = pooled if isinstance(pooled, Pooled) else None
     sure = certainty(question, answers, whole, missing, trials, across=across)
     favours, verdict = _verdict(question, answers, whole, trials)
-    return Body(question, answers, further, pooled, unit, sure, favours, verdict)
+    sound = tuple(a for a in answers if a.study.use != "flagged")
+    unflagged = None
+    if whole is not None and len(sound) < len(answers):
+        unflagged = _pooled(question, sound, trials)[0]
+    return Body(question, answers, further, pooled, unit, sure, favours, verdict, unflagged)
 
 
 def _comes_first(answer: Answer, best: Answer) -> bool:

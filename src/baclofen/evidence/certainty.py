@@ -63,11 +63,7 @@ def certainty(
     `missing` are finished trials of the same question whose results were never published.
     `across` names what was pooled across on request, which makes the answer indirect.
     """
-    starts = [trials.designs[a.study.design].start for a in answers]
-    # A body of mixed designs starts where its weakest does.
-    start = min(starts, key=LEVELS.index, default="none")
-    if not question.is_controlled and start == "high":
-        start = "low"
+    start = "high" if question.design == "randomised" else "low"
     weights = _weights(answers, pooled)
     return Certainty(
         start,
@@ -135,7 +131,7 @@ def _inconsistency(answers: Sequence[Answer], pooled: Pooled | None, trials: Tri
             return Domain(name, 2, says)
         if trials.number("inconsistency.some") <= I2:
             return Domain(name, 1, says)
-        inside = pooled.prediction_hts or pooled.prediction
+        inside = pooled.prediction_hts
         if inside is not None and inside.holds(0) and not pooled.ci.holds(0):
             return Domain(name, 1, f"{says}; a further study may well show nothing")
         return Domain(name, 0, says)

@@ -183,7 +183,10 @@ def changes(before: Summary, after: Summary, trials: Trials) -> tuple[str, ...]:
                 f"{body.certainty.level} certainty. {body.verdict}"
             )
             continue
-        said += [f"{title(question, trials)}: {s}" for s in _differ(old[question], body)]
+        differ = _differ(old[question], body)
+        if differ:
+            name = title(question, trials)
+            said.append(f"{name[:1].upper() + name[1:]}: {' '.join(differ)}")
     said += [f"Gone: {title(q, trials)}." for q in old if q not in new]
     was = {(h.syndrome, h.route): h for h in before.headlines}
     for head in after.headlines:
@@ -202,18 +205,17 @@ def _differ(old: Body, new: Body) -> list[str]:
     if old.k != new.k or old.k_with_figures != new.k_with_figures:
         said.append(f"{_count(old)} became {_count(new)}.")
     if effect_of(old) != effect_of(new):
-        said.append(f"the effect was {effect_of(old)}, and is {effect_of(new)}.")
-    both = isinstance(old.pooled, Pooled) and isinstance(new.pooled, Pooled)
-    if both and old.pooled.heterogeneity.I2 != new.pooled.heterogeneity.I2:  # type: ignore[union-attr]
-        said.append(f"{spread_of(old)} became {spread_of(new)}.")
+        said.append(f"The effect was {effect_of(old)}, and is {effect_of(new)}.")
+    if spread_of(old) and spread_of(new) and spread_of(old) != spread_of(new):
+        said.append(f"Heterogeneity was {spread_of(old)}, and is {spread_of(new)}.")
     if isinstance(old.pooled, NotPooled) and isinstance(new.pooled, Pooled):
-        said.append("it is pooled now, and was not before.")
+        said.append("It is pooled now, and was not before.")
     if isinstance(old.pooled, Pooled) and isinstance(new.pooled, NotPooled):
-        said.append(f"it is no longer pooled ({new.pooled.why}).")
+        said.append(f"It is no longer pooled ({new.pooled.why}).")
     if old.certainty.level != new.certainty.level:
-        said.append(f"certainty {old.certainty.level} became {new.certainty.level}.")
+        said.append(f"Certainty {old.certainty.level} became {new.certainty.level}.")
     if old.verdict != new.verdict:
-        said.append(f"the verdict was “{old.verdict}” and is “{new.verdict}”")
+        said.append(f"The verdict was “{old.verdict}” and is “{new.verdict}”")
     return said
 
 

@@ -18,6 +18,8 @@ WINDOW_TITLES: dict[str, str] = {
     "unstated": "time not told",
 }
 
+Design = Literal["randomised", "observed", "one arm"]
+
 #: A syndrome or route of a question that was pooled across, on request.
 ACROSS = "across"
 
@@ -26,8 +28,9 @@ ACROSS = "across"
 class Question:
     """What is asked: which pain, which drug by which route, against what, which outcome, when.
 
-    `versus` names the other drug of an active comparison. `ACROSS` stands where a request
-    pooled across syndromes or routes.
+    `versus` names the other drug of an active comparison. `design` keeps randomised studies apart
+    from observed ones, and both from studies of one arm. `ACROSS` stands where a request pooled
+    across syndromes or routes.
     """
 
     syndrome: str
@@ -37,6 +40,7 @@ class Question:
     versus: str
     family: str
     window: str
+    design: Design = "randomised"
 
     @property
     def is_controlled(self) -> bool:

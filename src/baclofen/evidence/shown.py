@@ -46,15 +46,18 @@ def natural(pooled: Pooled) -> tuple[float, float, float]:
     return ends
 
 
+def pooled_in_words(pooled: Pooled, unit: str) -> str:
+    """Measure, estimate and interval of a pooled effect."""
+    estimate, low, high = natural(pooled)
+    shown = f" {unit}" if unit and unit != "SD" else ""
+    measure = pooled.effects.measure
+    return f"{measure} {amount(estimate)} ({amount(low)} to {amount(high)}){shown}"
+
+
 def effect_of(body: Body) -> str:
     """The pooled effect, or that of the one study, or that there is none."""
     if isinstance(body.pooled, Pooled):
-        estimate, low, high = natural(body.pooled)
-        unit = f" {body.unit}" if body.unit and body.unit != "SD" else ""
-        return (
-            f"pooled {body.pooled.effects.measure} {amount(estimate)} "
-            f"({amount(low)} to {amount(high)}){unit}"
-        )
+        return f"pooled {pooled_in_words(body.pooled, body.unit)}"
     sized = [a.size for a in body.answers if a.size is not None]
     if len(sized) == 1:
         return size_in_words(sized[0])
@@ -82,6 +85,8 @@ def title(question: Question, trials: Trials) -> str:
     route = "all routes" if q.route == ACROSS else trials.routes[q.route]
     syndrome = "several syndromes" if q.syndrome == ACROSS else trials.syndromes[q.syndrome].title
     against = named(q, trials) if q.is_controlled else "one arm only"
+    if q.design == "observed":
+        against += " (not randomised)"
     return (
         f"{trials.families[q.family].title}, {trials.drugs[q.drug]} {route}, {against}, "
         f"{WINDOW_TITLES[q.window]} ({syndrome})"

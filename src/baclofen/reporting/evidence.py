@@ -11,8 +11,10 @@ from baclofen.evidence import (
     Body,
     Cell,
     NotPooled,
+    Pooled,
     Summary,
     effect_of,
+    pooled_in_words,
     size_in_words,
     spread_of,
     title,
@@ -61,7 +63,8 @@ def _body(body: Body, trials: Trials, columns: int) -> list[str]:
     out.append("-" * min(columns, max(len(line) for line in out)))
     for answer in body.answers:
         out += _wrap(f"{answer.label}: {_said(answer, trials)}", columns, "  ")
-    out += _wrap(pooled_in_words(body), columns)
+    out += _wrap(_joined(body), columns)
+    out += _without_flagged(body, columns)
     out += _wrap(body.verdict, columns)
     out += _certainty(body, columns)
     doubts = dict.fromkeys(d for a in body.answers for d in a.doubts)
@@ -112,7 +115,7 @@ def _side(answer: Answer) -> str:
     return f"{'above' if size.sign > 0 else 'below'} {null} favours {answer.arm}"
 
 
-def pooled_in_words(body: Body) -> str:
+def _joined(body: Body) -> str:
     """How many studies, the pooled effect or why there is none, and how much they differ."""
     k = f"k = {body.k}" + ("" if body.k == body.k_with_figures else
                            f", {body.k_with_figures} with figures")  # fmt: skip
@@ -122,12 +125,23 @@ def pooled_in_words(body: Body) -> str:
         return f"{k}. {body.pooled.why[:1].upper() + body.pooled.why[1:]}."
     pooled = body.pooled
     test = {"z": "normal interval", "knha": "Knapp and Hartung", "adhoc": "Knapp and Hartung"}
-    inside = pooled.prediction_hts or pooled.prediction
-    expects = f"; a further study from {inside}" if inside is not None else ""
+    inside = pooled.prediction_hts
+    expects = f"; a further study expected from {inside}" if inside is not None else ""
     return (
         f"{k}. {effect_of(body)[:1].upper() + effect_of(body)[1:]}, random effects "
         f"({pooled.method}, {test[pooled.test]}), p = {pooled.p:.2g}; {spread_of(body)}{expects}."
     )
+
+
+def _without_flagged(body: Body, columns: int) -> list[str]:
+    if body.unflagged is None:
+        return []
+    shown = (
+        pooled_in_words(body.unflagged, body.unit)
+        if isinstance(body.unflagged, Pooled)
+        else body.unflagged.why
+    )
+    return _wrap(f"Without studies to be read with care: {shown}.", columns)
 
 
 def _certainty(body: Body, columns: int) -> list[str]:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from baclofen.evidence import Answer, Body, Cell, NotPooled, Size, Summary, natural, title
+from baclofen.evidence import Answer, Body, Cell, NotPooled, Pooled, Size, Summary, natural, title
 from baclofen.knowledge import Claim, Study, Trials
 from baclofen.reporting.content import WHAT_THIS_IS
 from baclofen.version import VERSION
@@ -92,7 +92,10 @@ def _body(body: Body, trials: Trials) -> dict[str, Any]:
         "k_with_figures": body.k_with_figures,
         "answers": [_answer(a) for a in body.answers],
         "further": [_answer(a) for a in body.further],
-        "pooled": _pooled(body),
+        "pooled": _pooled(body.pooled, body.unit),
+        "pooled_without_flagged": (
+            None if body.unflagged is None else _pooled(body.unflagged, body.unit)
+        ),
         "certainty": {
             "level": body.certainty.level,
             "start": body.certainty.start,
@@ -124,14 +127,13 @@ def _size(size: Size | None) -> dict[str, Any] | None:
     }  # fmt: skip
 
 
-def _pooled(body: Body) -> dict[str, Any]:
-    if isinstance(body.pooled, NotPooled):
-        return {"pooled": False, "why": body.pooled.why}
-    p = body.pooled
+def _pooled(p: Pooled | NotPooled, unit: str) -> dict[str, Any]:
+    if isinstance(p, NotPooled):
+        return {"pooled": False, "why": p.why}
     estimate, low, high = natural(p)
-    inside = p.prediction_hts or p.prediction
+    inside = p.prediction_hts
     return {
-        "pooled": True, "measure": p.effects.measure, "unit": body.unit, "method": p.method,
+        "pooled": True, "measure": p.effects.measure, "unit": unit, "method": p.method,
         "test": p.test, "k": p.k, "estimate": _short(estimate),
         "ci": [_short(low), _short(high)], "se": _short(p.se), "p": _short(p.p),
         "tau2": _short(p.tau2), "Q": _short(p.heterogeneity.Q), "I2": _short(p.heterogeneity.I2),

@@ -96,7 +96,7 @@ def _spread(where: str, row: Figures) -> Iterator[Problem]:
         if value is not None and value <= 0:
             yield Problem(f"{name} of {where}", f"{value:g}", "it must be above 0")
             return
-    if row.sd is not None and row.n is None and row.how == "seen" and not row.note:
+    if row.sd is not None and row.n is None:
         yield Problem(where, "an SD without n", "the people of the arm (n) must be given")
     if row.sd is not None and row.se is not None and row.n:
         got = row.sd / math.sqrt(row.n)
