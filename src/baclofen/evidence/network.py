@@ -246,7 +246,7 @@ def pool_network(
     reach = around(0.0, 1.0, level).high * se
     return Network(
         method, reference, others, fit.beta, se, fit.beta - reach, fit.beta + reach,
-        normal_two_sided(fit.beta / se), fit.C, tau2, fixed.Q, df, float(chi2_above(fixed.Q, df)),
+        normal_two_sided(fit.beta / se), np.asarray(fit.C), tau2, fixed.Q, df, float(chi2_above(fixed.Q, df)),
         level, notes,
     )  # fmt: skip
 
