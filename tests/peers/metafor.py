@@ -9,6 +9,7 @@ did not converge) is shown and not counted. Exit code 0 only if all hold.
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -16,14 +17,32 @@ from typing import Any
 
 import numpy as np
 
-from baclofen.evidence import Effects, from_counts, from_means, mantel_haenszel, peto, pool
-from baclofen.evidence import pool_counts, pool_rates
+from baclofen.evidence import (
+    Effects,
+    from_counts,
+    from_means,
+    mantel_haenszel,
+    peto,
+    pool,
+    pool_counts,
+    pool_rates,
+)
 from tests.peers.metafor_compare import Line, compare
 from tests.peers.metafor_joint import joint, network
 from tests.peers.metafor_pooled import Pairwise, regression_of
 from tests.peers.metafor_rows import NotUnderstood, column, counts_of, effects_of, numbers
-from tests.tolerances import PEER_POOL, PEER_POOL_JOINT, PEER_POOL_LOOSE, PEER_POOL_P
-from tests.tolerances import PEER_POOL_PROFILE, PEER_POOL_TAU2, Tolerance
+from tests.tolerances import (
+    PEER_POOL,
+    PEER_POOL_JOINT,
+    PEER_POOL_JOINT_P,
+    PEER_POOL_LOOSE,
+    PEER_POOL_P,
+    PEER_POOL_PERCENT,
+    PEER_POOL_PROFILE,
+    PEER_POOL_ROOT,
+    PEER_POOL_TAU2,
+    Tolerance,
+)
 
 DATA = Path(__file__).parent / "data" / "metafor.json"
 ROWS = Path(__file__).parent / "data" / "metafor_rows.json"
@@ -34,26 +53,30 @@ WORDS = ("id", "kind", "measure", "source", "note", "published", "data", "title"
 def tolerance_of(where: str) -> Tolerance:
     """How far a quantity may be off, from its place in the file."""
     name = where.rsplit(".", 1)[-1]
-    if "glmm" in where or ".random" in where or "multivariate" in where:
-        return PEER_POOL_JOINT
+    is_chance = name in ("pval", "QEp", "Qp", "QMp", "CMH_p", "Tarone_p", "p")
+    if re.search(r"glmm|\.random|\.joint", where):
+        return PEER_POOL_JOINT_P if is_chance else PEER_POOL_JOINT
     if "mixed_REML" in where or "trim_fill" in where:
         return PEER_POOL_LOOSE
+    if name in ("I2", "R2"):
+        return PEER_POOL_PROFILE if "profile" in where else PEER_POOL_PERCENT
     if "profile" in where:
-        return PEER_POOL_PROFILE
-    if name in ("pval", "QEp", "Qp", "QMp", "CMH_p", "Tarone_p", "p"):
+        return PEER_POOL_ROOT if name == "tau" else PEER_POOL_PROFILE
+    if is_chance:
         return PEER_POOL_P
-    return PEER_POOL_TAU2 if name in ("tau2", "I2", "R2") else PEER_POOL
+    return PEER_POOL_TAU2 if name == "tau2" else PEER_POOL
 
 
 def check_dataset(dataset: Mapping[str, Any]) -> Iterator[Line]:
     """The lines of one data set."""
     id = str(dataset["id"])
     try:
-        if isinstance(dataset["data"], Mapping):
+        data = dataset["data"]
+        if isinstance(data, Mapping) and "contrasts" in data:
             yield from compare(id, *network(dataset), tolerance_of)
             return
-        if str(dataset["kind"]).startswith("multivar"):
-            yield from compare(id, *joint(dataset), tolerance_of)
+        if isinstance(data, Mapping) or re.search("multiv|repeat|longit|depend", dataset["kind"]):
+            yield from compare(f"{id}.joint", *joint(dataset), tolerance_of)
             return
         pairwise = _pairwise(dataset)
     except Exception as error:
@@ -71,6 +94,8 @@ def check_dataset(dataset: Mapping[str, Any]) -> Iterator[Line]:
             return lambda table, _: _table(dataset, table)
         if name == "glmm":
             return lambda model, _: _glmm(dataset, model)
+        if re.search("back|transf", name):
+            return pairwise.back(name, theirs)
         raise KeyError(name)
 
     theirs = {name: value for name, value in dataset.items() if name not in WORDS}
@@ -120,7 +145,7 @@ def _regressions(pairwise: Pairwise, theirs: Mapping[str, Any]) -> Any:
 def _table(dataset: Mapping[str, Any], name: str) -> Any:
     """A pooling of raw tables. Trials without events that the file drops from its rows, but pools
     here, come from `metafor_rows.json`."""
-    columns = counts_of(dataset["data"])
+    columns: dict[str, Any] = counts_of(dataset["data"])
     said = f"{dataset['source']} {dataset.get('note')}"
     if "dropped" in said:
         for entry in _rows()["double_zero"]:
@@ -128,10 +153,11 @@ def _table(dataset: Mapping[str, Any], name: str) -> Any:
                 columns = {n: [*columns[n], *(row[n] for row in entry["rows"])] for n in columns}
                 break
     way, _, measure = name.partition("_")
+    ratio: Any = measure
     if way == "Peto":
         t = peto(**columns)
     elif way == "MH":
-        t = mantel_haenszel(measure, **columns)  # type: ignore[arg-type]
+        t = mantel_haenszel(ratio, **columns)
     else:
         raise KeyError(name)
     none = (None, None)
@@ -148,16 +174,17 @@ def _rows() -> Any:
     return json.loads(ROWS.read_text(encoding="utf-8"))
 
 
-def _glmm(dataset: Mapping[str, Any], model: str) -> Any:
+def _glmm(dataset: Mapping[str, Any], model: Any) -> Any:
     if model not in ("UM.FS", "CM.AL", "CM.EL"):
         raise KeyError(model)
     rows = dataset["data"]
     if "x1i" in rows[0]:
-        r = pool_rates(**{n: column(rows, n) for n in ("x1i", "t1i", "x2i", "t2i")})
+        rates: dict[str, Any] = {n: column(rows, n) for n in ("x1i", "t1i", "x2i", "t2i")}
+        r = pool_rates(**rates)
     elif model == "CM.EL":
         raise KeyError(model)
     else:
-        r = pool_counts(model, **counts_of(rows))  # type: ignore[arg-type]
+        r = pool_counts(model, **counts_of(rows))
     return {
         "beta": r.estimate, "se": r.se, "tau2": r.tau2, "ci": [r.ci.low, r.ci.high],
         "QE_Wld": r.Q_Wald, "QE_LRT": r.Q_LRT, "QE_df": r.df, "pval": r.p, "zval": r.statistic,
@@ -181,8 +208,8 @@ _GIVEN = ("ai", "n1i", "ci", "n2i", "m1i", "sd1i", "m2i", "sd2i")
 
 def _single(name: str, entry: Mapping[str, Any]) -> Mapping[str, Any]:
     if name.startswith("binary_"):
-        measure = name.removeprefix("binary_")
-        p = pool(from_counts(measure, **{n: entry[n] for n in _GIVEN[:4]}))  # type: ignore[arg-type]
+        measure: Any = name.removeprefix("binary_")
+        p = pool(from_counts(measure, **{n: entry[n] for n in _GIVEN[:4]}))
         back = np.exp if p.effects.is_ratio else np.asarray
         return {
             measure: back(p.estimate), f"{measure}_ci": back([p.ci.low, p.ci.high]), "p": p.p,
@@ -194,8 +221,9 @@ def _single(name: str, entry: Mapping[str, Any]) -> Mapping[str, Any]:
         raise NotUnderstood("a single study without its arms")
     six = {n: arms[n] for n in (*_GIVEN[4:], "n1i", "n2i")}
     found: dict[str, Any] = {}
-    for measure in ("MD", "SMD"):
-        p = pool(from_means(measure, **six))  # type: ignore[arg-type]
+    each: tuple[Any, ...] = ("MD", "SMD")
+    for measure in each:
+        p = pool(from_means(measure, **six))
         found |= {measure: p.estimate, f"{measure}_se": p.se}
         found |= {f"{measure}_ci": [p.ci.low, p.ci.high], f"{measure}_p": p.p}
     return found

@@ -31,6 +31,10 @@ class Line:
         return f"{word:6} {self.where}: {self.trouble or f'{self.miss:.1e} of the tolerance'}"
 
 
+class Undefined(str):
+    """Why there is no such quantity, where a peer writes 0, or its rounding over its rounding."""
+
+
 def compare(
     where: str, ours: Any, theirs: Any, tolerance: Callable[[str], Tolerance]
 ) -> Iterator[Line]:
@@ -48,12 +52,18 @@ def compare(
             except Exception as error:
                 yield Line(here, trouble=f"{type(error).__name__}: {error}")
             else:
-                yield from compare(here, own, value, tolerance)
+                if isinstance(own, Undefined) and value not in (0, None):
+                    yield Line(here, trouble=f"{own}; the peer has {value:.6g}", is_counted=False)
+                else:
+                    own = value if isinstance(own, Undefined) else own
+                    yield from compare(here, own, value, tolerance)
     elif theirs is None:
         if ours is None:
             yield Line(where)
         else:
-            yield Line(where, trouble=f"the peer has none, ours is {_shown(ours)}", is_counted=False)
+            yield Line(
+                where, trouble=f"the peer has none, ours is {_shown(ours)}", is_counted=False
+            )
     elif isinstance(theirs, str) or (isinstance(theirs, list) and _are_words(theirs)):
         same = ours == theirs or (not isinstance(theirs, str) and list(ours) == theirs)
         yield Line(where, trouble="" if same else f"{ours!r}, not {theirs!r}")
@@ -73,7 +83,10 @@ def _numbers(where: str, ours: Any, theirs: Any, tolerance: Tolerance) -> Line:
     try:
         got = np.atleast_1d(np.asarray(ours, dtype=float))
         wanted = np.array(
-            [np.nan if v is None else v for v in np.atleast_1d(np.array(theirs, dtype=object)).ravel()],
+            [
+                np.nan if v is None else v
+                for v in np.atleast_1d(np.array(theirs, dtype=object)).ravel()
+            ],
             dtype=float,
         )
     except (TypeError, ValueError):

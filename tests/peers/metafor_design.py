@@ -1,4 +1,4 @@
-"""A small reader of R's model formulas: `~ ablat + factor(alloc)*year - 1`, and the design it means.
+"""A small reader of R's model formulas, such as `~ ablat + factor(alloc)*year - 1`.
 
 Terms: columns, text columns as treatment contrasts, `factor(x)`, products with `:` and `*`, and
 arithmetic of columns, bare or in `I()`, with log, sqrt, exp, pmin and pmax.
@@ -22,17 +22,20 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
 }  # fmt: skip
 
 
-def design(formula: str, rows: Sequence[Row]) -> tuple[Numbers, list[str]]:
+def design(
+    formula: str, rows: Sequence[Row], *, by_case: bool = False
+) -> tuple[Numbers, list[str]]:
     """The design of a formula, (k, p), and R's names of its columns.
 
-    A row of which a moderator is missing is not a number in its columns.
+    A row of which a moderator is missing is not a number in its columns. Levels of text are in
+    the order of a dictionary or, as R does in some places, `by_case`, with capitals first.
     """
     terms, has_intercept = _terms(formula.split("~")[-1])
     columns: list[Numbers] = [np.ones(len(rows))] if has_intercept else []
     names = ["intrcpt"] if has_intercept else []
     whole = has_intercept
     for term in sorted(terms, key=lambda t: t.count(":")):
-        parts = [_part(factor, rows, all_levels=not whole and ":" not in term)
+        parts = [_part(factor, rows, all_levels=not whole and ":" not in term, by_case=by_case)
                  for factor in term.split(":")]  # fmt: skip
         # Without an intercept the first factor keeps all its levels.
         whole = whole or any(is_factor for _, _, is_factor in parts)
@@ -43,6 +46,15 @@ def design(formula: str, rows: Sequence[Row]) -> tuple[Numbers, list[str]]:
         columns += at
         names += labels
     return np.column_stack(columns), names
+
+
+def without_followers(X: Numbers, names: list[str]) -> tuple[Numbers, list[str]]:
+    """The columns that do not follow from those before them, as R keeps them."""
+    kept: list[int] = []
+    for place in range(X.shape[1]):
+        if np.linalg.matrix_rank(X[:, [*kept, place]]) > len(kept):
+            kept.append(place)
+    return X[:, kept], [names[i] for i in kept]
 
 
 def _terms(text: str) -> tuple[list[str], bool]:
@@ -76,13 +88,15 @@ def _outside(term: str, mark: str) -> list[str]:
     return [*pieces, term[start:]]
 
 
-def _part(factor: str, rows: Sequence[Row], *, all_levels: bool) -> tuple[list[Numbers], list[str], bool]:
+def _part(
+    factor: str, rows: Sequence[Row], *, all_levels: bool, by_case: bool
+) -> tuple[list[Numbers], list[str], bool]:
     inside = re.fullmatch(r"(?:as\.)?factor\((.+)\)", factor)
     name = inside[1] if inside else factor
     if name in rows[0]:
         values = [row.get(name) for row in rows]
         if inside or any(isinstance(v, str) for v in values):
-            levels = _levels(values)
+            levels = _levels(values, by_case=by_case)
             return (
                 [_is(values, level) for level in (levels if all_levels else levels[1:])],
                 [f"{factor}{level}" for level in (levels if all_levels else levels[1:])],
@@ -92,11 +106,11 @@ def _part(factor: str, rows: Sequence[Row], *, all_levels: bool) -> tuple[list[N
     return [_computed(factor, rows)], [factor], False
 
 
-def _levels(values: Sequence[Any]) -> list[str]:
+def _levels(values: Sequence[Any], *, by_case: bool) -> list[str]:
     found = {v for v in values if v is not None}
     if all(isinstance(v, (int, float)) for v in found):
         return [f"{v:g}" for v in sorted(found)]
-    return sorted((str(v) for v in found), key=lambda v: (v.lower(), v))
+    return sorted((str(v) for v in found), key=lambda v: (v if by_case else v.lower(), v))
 
 
 def _is(values: Sequence[Any], level: str) -> Numbers:

@@ -62,7 +62,7 @@ def _ends_of(rows: Sequence[Row]) -> tuple[list[str], ...]:
 
 
 def _contrasts(dataset: Mapping[str, Any]) -> Contrasts:
-    """From the arms; where a file has none, its contrasts and their covariance are what is given."""
+    """From the arms; where a file has none, what is given are contrasts and their covariance."""
     data = dataset["data"]
     rows = data["contrasts"]
     study, one, two = _ends_of(rows)
@@ -90,18 +90,19 @@ def _contrasts(dataset: Mapping[str, Any]) -> Contrasts:
     for p in parts:
         V[at : at + p.yi.size, at : at + p.yi.size] = p.V
         at += p.yi.size
-    joined = [tuple(x for p in parts for x in getattr(p, n)) for n in ("study", "t1", "t2")]
-    return Contrasts(*joined, np.concatenate([p.yi for p in parts]), V)
+    study, one, two = ([x for p in parts for x in getattr(p, n)] for n in ("study", "t1", "t2"))
+    yi = np.concatenate([p.yi for p in parts])
+    return Contrasts(tuple(study), tuple(one), tuple(two), yi, V)
 
 
 def _of_arms(
-    measure: str, arms: Sequence[Row], study: str, treatments: Sequence[str], base: str
+    measure: Any, arms: Sequence[Row], study: str, treatments: Sequence[str], base: str
 ) -> Contrasts:
     names = [study] * len(arms)
     if measure in ("OR", "RR", "RD"):
-        x, n = column(arms, "xi"), column(arms, "ni", "randomized", "n")
+        x, n = column(arms, "xi", "death"), column(arms, "ni", "randomized")
         return contrasts_of_counts(
-            measure, names, treatments, xi=x, ni=n, baseline=[base]  # type: ignore[arg-type]
+            measure, names, treatments, xi=x, ni=n, baseline=[base], double_zero="keep"
         )  # fmt: skip
     if has(arms, "mi") and measure in ("MD", "GEN", "MN"):
         three = {n: column(arms, n) for n in ("mi", "sdi", "ni")}
@@ -127,22 +128,26 @@ def _fit(contrasts: Contrasts, its: Mapping[str, Any], method: Any) -> Mapping[s
 def joint(dataset: Mapping[str, Any]) -> tuple[Any, Mapping[str, Any]]:
     """Ours and theirs of a multivariate set: each fit by the formula and the random terms that it,
     or the set's note, names."""
-    rows = dataset["data"]
-    theirs = {n: v for n, v in dataset.items() if isinstance(v, Mapping) and n != "effect_sizes"}
+    data = dataset["data"]
+    rows = data if isinstance(data, list) else next(
+        v for v in data.values() if isinstance(v, list) and isinstance(v[0], Mapping)
+    )  # fmt: skip
+    theirs = {n: v for n, v in dataset.items()
+              if isinstance(v, Mapping) and n not in ("data", "effect_sizes")}  # fmt: skip
     words = " ".join(str(dataset.get(n) or "") for n in ("note", "measure", "source"))
 
     def ours(name: str, its: Any) -> Any:
         if "beta" not in its:
-            return lambda inner, deeper: ours(inner, deeper) if isinstance(deeper, Mapping) else {}[
-                inner
-            ]
-        return _joint_fit(rows, dataset, name, its, words)
+            return lambda inner, deeper: (
+                ours(inner, deeper) if isinstance(deeper, Mapping) else {}[inner]
+            )
+        return _joint_fit(rows, data, name, its, words)
 
     return ours, theirs
 
 
 def _joint_fit(
-    rows: Sequence[Row], dataset: Mapping[str, Any], name: str, its: Mapping[str, Any], words: str
+    rows: Sequence[Row], data: Any, name: str, its: Mapping[str, Any], words: str
 ) -> Mapping[str, Any]:
     said = " ".join([name, *(str(v) for v in its.values() if isinstance(v, str)), words])
     formulas = re.findall(r"~\s*([^|~,;]+?)\s*(?:\|\s*(\w+(?:/\w+)*))?\s*(?=[,;.)]|$)", said)
@@ -151,12 +156,10 @@ def _joint_fit(
     random = its.get("random") or next((f"~{m}|{by}" for m, by in formulas if by), None)
     structure = its.get("struct") or next((s for s in STRUCTURES if re.search(rf"\b{s}\b", said)),
                                           "UN")  # fmt: skip
-    method = its.get("method") or ("ML" if re.search(r"(^|_)ML\b", name) else "REML")
+    method: Any = its.get("method") or ("ML" if re.search(r"(^|_)ML\b", name) else "REML")
     X, names = design(str(mods), rows)
     terms = [] if method == "FE" or random is None else _terms(str(random), structure, rows)
-    found = fit_multivariate(
-        [r["yi"] for r in rows], _covariance(rows, dataset["data"]), X, names, terms, method
-    )
+    found = fit_multivariate(column(rows, "yi"), _covariance(rows, data), X, names, terms, method)
     answer: dict[str, Any] = {
         "names": names, "beta": found.estimates, "se": found.se, "QE": found.Q, "QE_df": found.df,
         "QEp": found.Q_p, "QM": found.QM, "QM_df": found.QM_df, "QMp": found.QM_p,
@@ -170,7 +173,11 @@ def _joint_fit(
     if terms:
         upper = np.triu_indices(len(found.levels[0]), 1)
         rho = found.correlation()[upper]
-        single = not isinstance(its.get("rho"), list)
+        asked = its.get("rho")
+        if isinstance(asked, list) and len(asked) < rho.size:
+            # One parameter: the correlation of neighbours.
+            rho = rho[: len(asked)]
+        single = not isinstance(asked, list)
         variances = found.variances()
         answer |= {
             "tau2": variances[0] if not isinstance(its.get("tau2"), list) else variances,
@@ -194,6 +201,8 @@ def _terms(random: str, structure: Any, rows: Sequence[Row]) -> list[Random]:
 def _covariance(rows: Sequence[Row], data: Any) -> Numbers:
     """A matrix of the file, or rows of each trial's block in v1i, v2i, ..., or variances alone."""
     k = len(rows)
+    if isinstance(data, Mapping):
+        return np.array(data["V"], dtype=float)
     for place in ("V", "v"):
         if place in rows[0] and isinstance(rows[0][place], list):
             return np.array([r[place] for r in rows])

@@ -31,7 +31,8 @@ from baclofen.evidence import (
     to_natural,
     trim_and_fill,
 )
-from tests.peers.metafor_design import design
+from tests.peers.metafor_compare import Undefined
+from tests.peers.metafor_design import design, without_followers
 from tests.peers.metafor_rows import NotUnderstood, Row, column
 
 Ours = Mapping[str, Any]
@@ -64,7 +65,7 @@ class Pairwise:
         if name == "trim_fill":
             return self._trim_fill
         if re.search("back|transf|natural", name):
-            return self._back
+            return self.back(name, theirs)
         method, test = method_and_test(name)
         if name.startswith("leave_one_out_"):
             return _repeated(leave_one_out(self.effects, method, test))
@@ -89,7 +90,8 @@ class Pairwise:
         }
 
     def _profile(self, method: str) -> list[float]:
-        value, ci = spread_between(self.effects, f"{method} profile").tau2  # type: ignore[arg-type]
+        way: Any = f"{method} profile"
+        value, ci = spread_between(self.effects, way).tau2
         return [value, ci.low, ci.high]
 
     def _prediction(self, name: str, theirs: Any) -> Ours:
@@ -117,21 +119,25 @@ class Pairwise:
             ordered = ordered.take(np.argsort(values, kind="stable"))
         return _repeated(cumulate(ordered, method, test))
 
-    def _back(self, name: str, theirs: Any) -> Any:
-        """A pooled effect on its natural scale, whatever it is called."""
-        if name in ("harmonic_mean_n", "n_harmonic", "harmonic_n"):
+    def back(self, path: str, theirs: Any) -> Any:
+        """A pooled effect on its natural scale, by the names on the way to it."""
+        if isinstance(theirs, Mapping):
+            return lambda name, deeper: self.back(f"{path}_{name}", deeper)
+        name = path.lower()
+        if "harmonic" in name:
             return self._harmonic
-        if isinstance(theirs, Mapping) and any(isinstance(v, Mapping) for v in theirs.values()):
-            return self._back
-        found = self._pool(name)
+        found = self._pool(path)
         ends = [found.estimate, found.ci.low, found.ci.high]
+        if re.search("pi_|prediction", name) and found.prediction is not None:
+            ends[1:] = [found.prediction.low, found.prediction.high]
+        if isinstance(theirs, list) and len(theirs) == self.effects.k != 3:
+            return to_natural(self.effects.measure, self.effects.yi, ni=self.effects.ni)
         three = to_natural(self.effects.measure, ends, ni=self.effects.ni)
-        if not isinstance(theirs, Mapping):
-            return three if isinstance(theirs, list) else three[0]
-        named = dict.fromkeys(("estimate", "pred", "beta", "est"), three[0])
-        named |= dict.fromkeys(("ci_lb", "lb", "lower", "low"), three[1])
-        named |= dict.fromkeys(("ci_ub", "ub", "upper", "high"), three[2])
-        return {**named, "ci": three[1:], "harmonic_mean_n": self._harmonic}
+        if isinstance(theirs, list):
+            return three[-len(theirs) :]
+        if re.search("lb$|low", name):
+            return three[1]
+        return three[2] if re.search("ub$|upper|high", name) else three[0]
 
     @cached_property
     def _harmonic(self) -> float:
@@ -164,11 +170,19 @@ def model_of(effects: Effects, theirs: Mapping[str, Any]) -> Ours:
 def regression_of(effects: Effects, rows: list[Row], formula: str, theirs: Ours) -> Ours:
     """A meta-regression, by the formula that the file names; rows without a moderator are left
     out, as R does."""
-    X, names = design(formula, rows)
-    known = np.isfinite(X).all(axis=1)
-    found = regress(effects.take(known), X[known], names, theirs["method"], theirs["test"])
+    wanted = list(theirs.get("names", ()))
+    for by_case in (False, True):
+        X, names = design(formula, rows, by_case=by_case)
+        known = np.isfinite(X).all(axis=1)
+        X, names = without_followers(X[known], names)
+        # R puts spaces into what it computes.
+        if [n.replace(" ", "") for n in wanted] == names:
+            names = wanted
+            break
+    found = regress(effects.take(known), X, names, theirs["method"], theirs["test"])
     h = found.heterogeneity
     c = found.coefficients
+    explained = Undefined("no spread to explain") if found.R2 is None else found.R2
     return {
         "method": found.method, "test": found.test, "k": int(known.sum()), "p": len(names),
         "beta": found.estimates, "se": found.se, "stat": [x.statistic for x in c],
@@ -176,7 +190,7 @@ def regression_of(effects: Effects, rows: list[Row], formula: str, theirs: Ours)
         "tau2": h.tau2, "se_tau2": h.se_tau2, "I2": h.I2, "H2": h.H2, "QE": h.Q, "QE_df": h.df,
         "QEp": h.p, "names": names, "QM": found.QM,
         "QM_df": list(found.QM_df) if isinstance(theirs.get("QM_df"), list) else found.QM_df[0],
-        "QMp": found.QM_p, "R2": found.R2, "vcov": found.vcov, "vb": found.vcov,
+        "QMp": found.QM_p, "R2": explained, "vcov": found.vcov, "vb": found.vcov,
     }  # fmt: skip
 
 

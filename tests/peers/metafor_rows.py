@@ -31,9 +31,10 @@ WORDS: tuple[tuple[str, str], ...] = (
     ("smcrh", "SMCRH"), ("smcr", "SMCR"), ("smcc", "SMCC"), ("romc", "ROMC"),
     (r"\bmc\b|mean change", "MC"), ("peto", "PETO"),
     (r"\birr\b|rate ratio", "IRR"), (r"\birsd\b", "IRSD"), (r"\bird\b|rate difference", "IRD"),
-    (r"\birln\b|log (incidence )?rate", "IRLN"), (r"\birft\b", "IRFT"), (r"\birs\b|root", "IRS"),
     (r"\bpft\b|freeman|double arcsine", "PFT"), (r"\bplo\b|logit", "PLO"),
-    (r"\bpas\b|arcsine[- ]\w*.*proportion", "PAS"), (r"\bpln\b|log proportion", "PLN"),
+    (r"\bpas\b|arcsine.*proportion", "PAS"), (r"\bpln\b|log proportion", "PLN"),
+    (r"\birln\b|log (incidence )?rate", "IRLN"), (r"\birft\b", "IRFT"),
+    (r"\birs\b|root.*rate", "IRS"),
     (r"\bpr\b|raw proportion|\bproportion", "PR"), (r"\bas\b|arcsine", "AS"),
     (r"\bzcor\b|fisher|r-to-z", "ZCOR"), (r"\bcor\b|correlation", "COR"),
     (r"\bsmdh\b", "SMDH"), (r"\bsmd1\b", "SMD1"), (r"\bsmd\b|hedges|standardi[sz]ed mean", "SMD"),
@@ -99,7 +100,7 @@ def has(rows: Sequence[Row], name: str) -> bool:
     return any(known in rows[0] for known in (name, *ALIASES.get(name, ())))
 
 
-def counts_of(rows: Sequence[Row]) -> dict[str, list[Any]]:
+def counts_of(rows: Sequence[Row]) -> dict[str, Any]:
     """ai, n1i, ci, n2i; from bi and di where the rows have these."""
     a, c = column(rows, "ai"), column(rows, "ci")
     if has(rows, "n1i"):
@@ -111,8 +112,9 @@ def counts_of(rows: Sequence[Row]) -> dict[str, list[Any]]:
 
 def effects_of(dataset: Mapping[str, Any], *, keep: bool) -> Effects:
     """The effects of a data set, from its rows; with `keep`, studies without events as well."""
-    rows, measure = dataset["data"], measure_of(dataset)
-    vtype = next((t for t in ("LS2", "UB", "AV", "HO") if t in str(dataset["measure"])), "LS")
+    rows: Sequence[Row] = dataset["data"]
+    measure: Any = measure_of(dataset)
+    vtype: Any = next((t for t in ("LS2", "UB", "AV", "HO") if t in str(dataset["measure"])), "LS")
     if measure == "MD" and "pooled" in str(dataset["measure"]).lower():
         vtype = "HO"
     silent: Literal["keep", "drop"] = "keep" if keep else "drop"
@@ -120,26 +122,33 @@ def effects_of(dataset: Mapping[str, Any], *, keep: bool) -> Effects:
     if measure == "GEN":
         return _given(rows)
     if measure in ("RR", "OR", "RD", "AS", "PETO"):
-        return from_counts(measure, **counts_of(rows), double_zero=silent)  # type: ignore[arg-type]
+        return from_counts(measure, **counts_of(rows), double_zero=silent)
     if measure in ("MD", "SMD", "SMDH", "SMD1", "ROM"):
-        six = {n: column(rows, n) for n in ("m1i", "sd1i", "n1i", "m2i", "sd2i", "n2i")}
-        return from_means(measure, **six, vtype=vtype)  # type: ignore[arg-type]
+        six: dict[str, Any] = {
+            n: column(rows, n) for n in ("m1i", "sd1i", "n1i", "m2i", "sd2i", "n2i")
+        }
+        return from_means(measure, **six, vtype=vtype)
     if measure in ("IRR", "IRD", "IRSD"):
-        four = {n: column(rows, n) for n in ("x1i", "t1i", "x2i", "t2i")}
-        return from_rates(measure, **four, double_zero=silent)  # type: ignore[arg-type]
+        four: dict[str, Any] = {n: column(rows, n) for n in ("x1i", "t1i", "x2i", "t2i")}
+        return from_rates(measure, **four, double_zero=silent)
     if measure in ("MC", "SMCC", "SMCR", "SMCRH", "ROMC"):
         six = {n: column(rows, n) for n in ("m1i", "sd1i", "m2i", "sd2i", "ni", "ri")}
-        return from_paired_means(measure, **six)  # type: ignore[arg-type]
+        return from_paired_means(measure, **six)
     if measure in ("MPRR", "MPOR", "MPORC", "MPRD"):
-        cells = {n: column(rows, n, *PAIRED_CELLS[n]) for n in ("ai", "bi", "ci", "di")}
-        return from_paired_counts(measure, **cells)  # type: ignore[arg-type]
+        cells: dict[str, Any] = {
+            n: column(rows, n, *PAIRED_CELLS[n]) for n in ("ai", "bi", "ci", "di")
+        }
+        return from_paired_counts(measure, **cells)
     made = {
-        "PR": lambda: from_proportions(measure, xi=column(rows, "xi"), ni=column(rows, "ni")),  # type: ignore[arg-type]
-        "IR": lambda: from_one_rate(measure, xi=column(rows, "xi"), ti=column(rows, "ti")),  # type: ignore[arg-type]
+        "PR": lambda: from_proportions(measure, xi=column(rows, "xi"), ni=column(rows, "ni")),
+        "IR": lambda: from_one_rate(measure, xi=column(rows, "xi"), ti=column(rows, "ti")),
         "MN": lambda: from_one_mean(
-            measure, mi=column(rows, "mi"), sdi=column(rows, "sdi"), ni=column(rows, "ni")  # type: ignore[arg-type]
+            measure,
+            mi=column(rows, "mi"),
+            sdi=column(rows, "sdi"),
+            ni=column(rows, "ni"),
         ),
-        "COR": lambda: from_correlations(measure, ri=column(rows, "ri"), ni=column(rows, "ni")),  # type: ignore[arg-type]
+        "COR": lambda: from_correlations(measure, ri=column(rows, "ri"), ni=column(rows, "ni")),
     }[_FAMILY[measure]]
     return made()
 
@@ -159,7 +168,11 @@ def _given(rows: Sequence[Row]) -> Effects:
             return given(y, se=column(rows, "sei"))
         low, high = column(rows, "ci_lb", "lower", "ci.lb"), column(rows, "ci_ub", "upper", "ci.ub")
         return from_interval(y, low, high)
-    three = (column(rows, "or", "rr"), column(rows, "or.lb", "rr.lb"), column(rows, "or.ub", "rr.ub"))
+    three = (
+        column(rows, "or", "rr"),
+        column(rows, "or.lb", "rr.lb"),
+        column(rows, "or.ub", "rr.ub"),
+    )
     return from_interval(*three, is_ratio=True)
 
 
