@@ -116,14 +116,16 @@ def contrasts_of_counts(
     ni: ArrayLike,
     baseline: Sequence[str] = (),
     add: float = 0.5,
+    double_zero: Literal["drop", "keep"] = "drop",
 ) -> Contrasts:
     """Log odds ratios, log risk ratios or risk differences, one row an arm: `xi` events of `ni`.
 
     `add` goes into the cells of every arm of a study in which any arm has a zero. A study in which
-    no arm had an event, or all had nothing else, is left out of ratios, and named. Raises
-    `InputRefused`.
+    no arm had an event, or all had nothing else, is left out of ratios, and named, unless
+    `double_zero` is keep. Raises `InputRefused`.
     """
     choose("measure", measure, ("OR", "RR", "RD"))
+    choose("double_zero", double_zero, ("drop", "keep"))
     n = counts("ni", ni, least=1)
     x = counts("xi", xi, n.size)
     refuse("xi", x, x > n, "at most ni, the people of its arm")
@@ -134,7 +136,8 @@ def contrasts_of_counts(
     half = np.zeros(n.size)
     for name in dict.fromkeys(studies):
         own = studies == name
-        if measure != "RD" and (np.all(x[own] == 0) or np.all(x[own] == n[own])):
+        says_nothing = bool(np.all(x[own] == 0) or np.all(x[own] == n[own]))
+        if double_zero == "drop" and measure != "RD" and says_nothing:
             silent |= own
             notes.append(f"Left out, as no arm tells: {name}.")
         elif np.any((x[own] == 0) | (x[own] == n[own])):
@@ -246,8 +249,8 @@ def pool_network(
     reach = around(0.0, 1.0, level).high * se
     return Network(
         method, reference, others, fit.beta, se, fit.beta - reach, fit.beta + reach,
-        normal_two_sided(fit.beta / se), fit.C, tau2, fixed.Q, df, float(chi2_above(fixed.Q, df)),
-        level, notes,
+        normal_two_sided(fit.beta / se), np.asarray(fit.C), tau2, fixed.Q, df,
+        float(chi2_above(fixed.Q, df)), level, notes,
     )  # fmt: skip
 
 
