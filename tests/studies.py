@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from baclofen.knowledge import Trials, load_trials
+from baclofen.knowledge import Figures, Reported, Trials, load_trials
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "made_up_trial.json"
 
@@ -51,7 +51,10 @@ def copied(of: str, named: str) -> dict[str, Any]:
     raw["indirect"] = dict(source.indirect)
     raw["compare"] = [vars(c) for c in source.compare]
     raw["risk"] = {"level": source.risk, "why": source.risk_why}
-    rows = {"arms": known.figures, "contrasts": known.reported}
+    rows: dict[str, tuple[Figures | Reported, ...]] = {
+        "arms": known.figures,
+        "contrasts": known.reported,
+    }
     return {
         "studies": {named: raw},
         **{

@@ -158,10 +158,8 @@ def _pooled(
         return NotPooled(f"too few to pool: {have} an effect with its interval{of}"), ""
     chosen = _one_scale(sized, trials)
     if chosen is None:
-        measures = ", ".join(sorted({s.measure for _, s in sized}))
-        return NotPooled(
-            f"not pooled: the studies measure in ways that do not join ({measures})"
-        ), ""
+        kinds = sorted({f"{s.measure} on {a.scale}" if a.scale else s.measure for a, s in sized})
+        return NotPooled(f"not pooled: the scales do not join ({', '.join(kinds)})"), ""
     measure, unit, columns = chosen
     test: Test = "adhoc" if len(columns) >= trials.number("pool.knha") else "z"
     effects = given(

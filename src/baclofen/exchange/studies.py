@@ -24,8 +24,16 @@ def read_studies(path: Path) -> Mapping[str, Any]:
     contrasts.csv and scales.toml where they are needed. Raises `UnreadableFile`; what the figures
     say is checked by `with_studies`.
     """
-    if path.is_dir():
-        return _folder(path)
+    try:
+        return _folder(path) if path.is_dir() else _file(path)
+    except UnreadableFile as gap:
+        if gap.do == _SEE:
+            raise
+        # The readers below speak of patients; what was wrong is the same.
+        raise UnreadableFile(gap.field, gap.came, "it must hold studies", do=_SEE) from None
+
+
+def _file(path: Path) -> Mapping[str, Any]:
     name = shown_name(path)
     text = decode(read_bytes(path), name)
     if path.suffix.lower() == ".toml":
@@ -39,6 +47,11 @@ def read_studies(path: Path) -> Mapping[str, Any]:
 
 
 def _folder(path: Path) -> Mapping[str, Any]:
+    if not (path / "studies.toml").exists():
+        raise UnreadableFile(
+            "folder", f"{shown_name(path)} (without studies.toml)",
+            "it must hold studies.toml and arms.csv", do=_SEE,
+        )  # fmt: skip
     found: dict[str, Any] = {}
     for name, part in TABLES.items():
         if (path / name).exists():
@@ -46,11 +59,6 @@ def _folder(path: Path) -> Mapping[str, Any]:
     for name, part in ROWS.items():
         if (path / name).exists():
             found[part] = _rows(decode(read_bytes(path / name), name), name)
-    if "studies" not in found:
-        raise UnreadableFile(
-            "folder", f"{shown_name(path)} (without studies.toml)",
-            "it must hold studies.toml and arms.csv", do=_SEE,
-        )  # fmt: skip
     return found
 
 
@@ -62,8 +70,9 @@ def _rows(text: str, name: str) -> list[dict[str, Any]]:
             if None in row or None in row.values():
                 raise UnreadableFile(
                     "file", f"{name} (line {reader.line_num})",
-                    f"each line must have {len(reader.fieldnames or ())} cells, as the first has",
-                    do="Put a cell that holds a comma in quotes.",
+                    f"each line must have {len(reader.fieldnames or ())} cells, as the first has; "
+                    "a cell with a comma goes in quotes",
+                    do=_SEE,
                 )  # fmt: skip
             rows.append(row)
     except csv.Error as gap:
