@@ -192,7 +192,8 @@ def _one_arm(row: Figures, before: Figures | None, report: Reported | None) -> s
 
 def _score(row: Figures) -> str:
     spread = f" (SD {row.sd:g})" if row.sd is not None else ""
-    return f"{row.mean:g}{spread}"
+    unit = " %" if row.unit == "%" else ""
+    return f"{row.mean:g}{unit}{spread}"
 
 
 def _two_arms(one: Figures | None, other: Figures | None, report: Reported | None) -> str:

@@ -27,6 +27,8 @@ def doubts(
             found.append(f"{row.how.capitalize()}: {row.note}.")
     if any(row is not None and "number randomised" in row.note for row in (one, other)):
         found.append("n is the number randomised; how many were analysed was not seen.")
+    if report is not None and report.note and report.note != "rank test":
+        found.append(f"As reported: {report.note}.")
     return tuple(dict.fromkeys(found))
 
 

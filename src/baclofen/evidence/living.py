@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -131,7 +131,7 @@ def _headline(syndrome: str, route: str, bodies: Sequence[Body], trials: Trials)
             -kinds.index(b.question.comparator), b.certainty.rank, b.k_with_figures, b.k,
         ),
     )  # fmt: skip
-    says, basis = _claim(best, drug, pain), _rests_on(best, trials)
+    says, basis = _claim(best, drug, pain), _rests_on(best, ours, trials)
     return Headline(syndrome, route, best.certainty.level, says, basis, best)
 
 
@@ -160,15 +160,22 @@ def _by(route: str) -> str:
     return f"by {route}" if route.startswith("intrathecal") else route
 
 
-def _rests_on(body: Body, trials: Trials) -> str:
-    """What the certainty rests on, in a sentence."""
+def _rests_on(body: Body, ours: Sequence[Body], trials: Trials) -> str:
+    """What the certainty rests on, and which other studies speak to it, in two sentences."""
     q = body.question
-    who = "; ".join(a.label for a in body.answers)
     if not q.is_controlled:
-        kind = "study" if body.k == 1 else "studies"
-        return f"{body.k} {kind} of one arm: {who}."
+        who = _labels([body, *(b for b in ours if b is not body)])
+        kind = "study" if len(who) == 1 else "studies"
+        return f"{len(who)} {kind} of one arm: {'; '.join(who)}."
+    who = _labels([body])
+    others = [o for o in _labels(b for b in ours if b.question.is_controlled) if o not in who]
+    also = f" Other controlled trials: {'; '.join(others)}." if others else ""
     kind = "trial" if body.k == 1 else "trials"
-    return f"{body.k} controlled {kind}, {named(q, trials)}: {who}. {body.verdict}"
+    return f"{body.k} controlled {kind}, {named(q, trials)}: {'; '.join(who)}. {body.verdict}{also}"
+
+
+def _labels(bodies: Iterable[Body]) -> list[str]:
+    return list(dict.fromkeys(a.label for b in bodies for a in b.answers))
 
 
 def changes(before: Summary, after: Summary, trials: Trials) -> tuple[str, ...]:

@@ -160,6 +160,9 @@ def _size(effects: Effects, sign: int, important: float | None, basis: str, unit
     reach = normal_quantile(0.975) * se
     ends = np.array([y, y - reach, y + reach])
     back = np.exp(ends) if effects.measure in RATIOS else ends
+    if effects.measure == "RD":
+        # A normal interval may run past what shares can differ by.
+        back = np.clip(back, -1, 1)
     return Size(
         effects.measure, float(back[0]), float(back[1]), float(back[2]), y, se, sign, important,
         basis, unit,
