@@ -24,6 +24,7 @@ from baclofen.evidence.network import (
 )
 from baclofen.evidence.paired import from_paired_counts, from_paired_means
 from baclofen.evidence.pool import Heterogeneity, Interval, Pooled, Test, pool
+from baclofen.evidence.quantiles import normal_quantile
 from baclofen.evidence.rare import Rare, pool_counts, pool_proportions, pool_rates
 from baclofen.evidence.regression import Coefficient, Regression, regress
 from baclofen.evidence.single import (
@@ -89,6 +90,7 @@ __all__ = [
     "influence",
     "leave_one_out",
     "mantel_haenszel",
+    "normal_quantile",
     "peto",
     "pool",
     "pool_counts",
