@@ -1,4 +1,12 @@
-"""For eyes and machines: one report, as text, as a page, as JSON."""
+"""For eyes and machines: one report, as text, as a page, as JSON; and pictures of evidence.
+
+What draws trials is imported when first asked for: no plan needs it.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from baclofen.reporting.content import WHAT_THIS_IS, Line, Report, Section, Table, compose
 from baclofen.reporting.machine import FORMAT, ids_in, render_json
@@ -10,14 +18,27 @@ from baclofen.reporting.qualification import (
 )
 from baclofen.reporting.text import render_text
 
+if TYPE_CHECKING:
+    from baclofen.reporting.bubbles import Mark, draw_map
+    from baclofen.reporting.forest import Column, draw_forest, draw_repeated
+    from baclofen.reporting.funnel import draw_funnel
+    from baclofen.reporting.terminal import forest_text
+
 __all__ = [
     "FORMAT",
     "WHAT_THIS_IS",
+    "Column",
     "Line",
+    "Mark",
     "Report",
     "Section",
     "Table",
     "compose",
+    "draw_forest",
+    "draw_funnel",
+    "draw_map",
+    "draw_repeated",
+    "forest_text",
     "ids_in",
     "qualification_json",
     "qualification_page",
@@ -26,3 +47,19 @@ __all__ = [
     "render_page",
     "render_text",
 ]
+
+_HOME = {
+    "Mark": "bubbles",
+    "draw_map": "bubbles",
+    "Column": "forest",
+    "draw_forest": "forest",
+    "draw_repeated": "forest",
+    "draw_funnel": "funnel",
+    "forest_text": "terminal",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'baclofen.reporting' has no name {name!r}")
+    return getattr(import_module(f"baclofen.reporting.{_HOME[name]}"), name)

@@ -106,9 +106,8 @@ def draw_repeated(
     for row in rows:
         plot.row(row, square=False)
     plot.axis(favours)
-    plot.words(
-        f"{model_in_words(repeated.method, repeated.test)}; each row pooled anew.", soft=True
-    )
+    how = model_in_words(repeated.method, repeated.test)
+    plot.words(f"Each row pooled anew: {how}.", soft=True)
     ends = plot.shown(rows[-1].middle, rows[-1].low, rows[-1].high)
     says = f"{heading} each of {len(rows)} studies. Last row: {effect_name} {ends}."
     return plot.canvas.svg(plot.y + 10, id=id, title=title, says=says)
