@@ -16,7 +16,9 @@ from baclofen.knowledge import Trials, load_claims, load_trials, with_studies
 from baclofen.reporting import (
     claims_json,
     claims_text,
+    forests,
     map_json,
+    map_picture,
     map_text,
     summary_json,
     summary_text,
@@ -65,7 +67,11 @@ def _map(args: argparse.Namespace) -> None:
     cells = evidence_map(trials, as_of=_cut_off(args.as_of))
     text = map_json(cells) if args.json else map_text(cells, trials)
     if args.out:
-        written = write_together(Path(args.out), {"evidence-map.json": map_json(cells)})
+        files = {
+            "evidence-map.json": map_json(cells),
+            "evidence-map.svg": map_picture(cells, trials),
+        }
+        written = write_together(Path(args.out), files)
         text += _written(written, as_json=args.json)
     sys.stdout.write(text)
 
@@ -82,7 +88,8 @@ def _summary(args: argparse.Namespace) -> None:
     text = data if args.json else summary_text(found, trials, as_of=day, changed=changed)
     if args.out:
         name = re.sub(r"[^a-z0-9]+", "-", args.what.lower()).strip("-")
-        written = write_together(Path(args.out), {f"evidence-{name}.json": data})
+        files = {f"evidence-{name}.json": data, **forests(found, trials)}
+        written = write_together(Path(args.out), files)
         text += _written(written, as_json=args.json)
     sys.stdout.write(text)
 

@@ -29,6 +29,7 @@ from baclofen.evidence.network import (
 )
 from baclofen.evidence.paired import from_paired_counts, from_paired_means
 from baclofen.evidence.pool import Heterogeneity, Interval, Pooled, Test, pool
+from baclofen.evidence.quantiles import normal_quantile
 from baclofen.evidence.question import Answer, Question, Size
 from baclofen.evidence.rare import Rare, pool_counts, pool_proportions, pool_rates
 from baclofen.evidence.regression import Coefficient, Regression, regress
@@ -124,6 +125,7 @@ __all__ = [
     "measured",
     "named",
     "natural",
+    "normal_quantile",
     "peto",
     "pool",
     "pool_counts",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from baclofen.evidence.certainty import Certainty, certainty
 from baclofen.evidence.effect import given
@@ -15,9 +16,22 @@ from baclofen.knowledge import Study, Trials
 
 @dataclass(frozen=True)
 class NotPooled:
-    """Why there is no pooled effect: a result like any other, never an error."""
+    """Why there is no pooled effect: a result like any other, never an error.
 
+    >>> NotPooled("too few", "one study gives an effect with its interval").says
+    'Too few to pool: one study gives an effect with its interval.'
+    """
+
+    kind: Literal["too few", "one arm", "scales differ"]
     why: str
+
+    @property
+    def says(self) -> str:
+        """The same as a sentence."""
+        heads = {
+            "too few": "Too few to pool", "one arm": "Not pooled", "scales differ": "Not pooled",
+        }  # fmt: skip
+        return f"{heads[self.kind]}: {self.why}."
 
 
 @dataclass(frozen=True)
@@ -149,17 +163,18 @@ def _pooled(
 ) -> tuple[Pooled | NotPooled, str]:
     """The pooled effect and its unit, or why there is none."""
     if not question.is_controlled:
-        return NotPooled("one arm only: there is no effect to pool"), ""
+        return NotPooled("one arm", "one arm only, so there is no effect"), ""
     need = int(trials.number("pool.min"))
     sized = [(a, a.size) for a in answers if a.size is not None]
     if len(sized) < need:
         have = "no study gives" if not sized else "one study gives"
         of = f" (of {len(answers)})" if len(answers) > 1 else ""
-        return NotPooled(f"too few to pool: {have} an effect with its interval{of}"), ""
+        return NotPooled("too few", f"{have} an effect with its interval{of}"), ""
     chosen = _one_scale(sized, trials)
     if chosen is None:
         kinds = sorted({f"{s.measure} on {a.scale}" if a.scale else s.measure for a, s in sized})
-        return NotPooled(f"not pooled: the scales do not join ({', '.join(kinds)})"), ""
+        why = f"the scales do not join ({', '.join(kinds)})"
+        return NotPooled("scales differ", why), ""
     measure, unit, columns = chosen
     test: Test = "adhoc" if len(columns) >= trials.number("pool.knha") else "z"
     effects = given(

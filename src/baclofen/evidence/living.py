@@ -218,7 +218,7 @@ def _differ(old: Body, new: Body) -> list[str]:
     if isinstance(old.pooled, NotPooled) and isinstance(new.pooled, Pooled):
         said.append("It is pooled now, and was not before.")
     if isinstance(old.pooled, Pooled) and isinstance(new.pooled, NotPooled):
-        said.append(f"It is no longer pooled ({new.pooled.why}).")
+        said.append(f"It is no longer pooled: {new.pooled.why}.")
     if old.certainty.level != new.certainty.level:
         said.append(f"Certainty {old.certainty.level} became {new.certainty.level}.")
     if old.verdict != new.verdict:

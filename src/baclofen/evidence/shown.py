@@ -15,7 +15,7 @@ def amount(value: float) -> str:
     """A number with as many places as its size asks for; never a minus before a zero.
 
     >>> amount(-2.4), amount(0.0801), amount(231.84), amount(-0.0)
-    ('-2.4', '0.08', '232', '0')
+    ('-2.40', '0.08', '232', '0')
     """
     if value == 0 or not math.isfinite(value):
         return "0" if value == 0 else f"{value}"

@@ -45,6 +45,7 @@ class Repeated:
     Q_p: Numbers
     I2: Numbers
     H2: Numbers
+    level: float
 
 
 def leave_one_out(
@@ -100,7 +101,7 @@ def _pooled_again(
     I2, H2 = _shares(s, fixed, tau2, method)
     return Repeated(
         labels, method, test, s.n, estimate, se, estimate - reach * se, estimate + reach * se, z,
-        p, tau2, fixed.Q, chi2_above(fixed.Q, s.df), I2, H2,
+        p, tau2, fixed.Q, chi2_above(fixed.Q, s.df), I2, H2, level,
     )  # fmt: skip
 
 

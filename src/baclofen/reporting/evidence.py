@@ -21,6 +21,7 @@ from baclofen.evidence import (
 )
 from baclofen.knowledge import Claim, Trials
 from baclofen.reporting.content import WHAT_THIS_IS
+from baclofen.reporting.evidence_pictures import forest_of
 from baclofen.version import VERSION
 
 WIDEST = 100
@@ -30,7 +31,7 @@ def summary_text(
     found: Summary, trials: Trials, *, as_of: str = "", changed: Sequence[str] | None = None,
     width: int | None = None,
 ) -> str:  # fmt: skip
-    """The summary as plain text; bodies of pain in full, the others a line each.
+    """The summary as plain text; pain and what is pooled in full, the others a line each.
 
     `as_of` is the cut-off in words. `changed` says what an added file changes (None: no file).
     """
@@ -44,10 +45,10 @@ def summary_text(
         out += _listed(changed or ("Nothing here: no answer on this syndrome differs.",), columns)
     out += ["", *_heading("In short")]
     out += _listed([f"{h.says} {h.basis}".strip() for h in found.headlines], columns)
-    pain = [b for b in found.bodies if trials.families[b.question.family].pain]
-    for body in pain:
+    whole = [b for b in found.bodies if _in_full(b, trials)]
+    for body in whole:
         out += ["", *_body(body, trials, columns)]
-    others = [b for b in found.bodies if b not in pain]
+    others = [b for b in found.bodies if not _in_full(b, trials)]
     if others:
         out += ["", *_heading("Other outcomes")]
         for body in others:
@@ -57,10 +58,18 @@ def summary_text(
     return "\n".join(out) + "\n"
 
 
+def _in_full(body: Body, trials: Trials) -> bool:
+    """Pain, and whatever is pooled: its heterogeneity belongs beside it."""
+    return trials.families[body.question.family].pain or isinstance(body.pooled, Pooled)
+
+
 def _body(body: Body, trials: Trials, columns: int) -> list[str]:
     name = title(body.question, trials)
     out = _wrap(name[:1].upper() + name[1:], columns)
     out.append("-" * min(columns, max(len(line) for line in out)))
+    forest, drawn = forest_of(body, trials, columns)
+    if forest:
+        out += [*forest.splitlines(), ""]
     for answer in body.answers:
         out += _wrap(f"{answer.label}: {_said(answer, trials)}", columns, "  ")
     out += _wrap(_joined(body), columns)
@@ -70,10 +79,10 @@ def _body(body: Body, trials: Trials, columns: int) -> list[str]:
     doubts = dict.fromkeys(d for a in body.answers for d in a.doubts)
     if doubts:
         out += ["Read with care:", *_listed(doubts, columns)]
-    if body.further:
+    further = [a for a in body.further if a not in drawn]
+    if further:
         out.append("Further readings of the same studies:")
-        out += _listed([f"{a.label}, {a.outcome}, {a.time}: {_plain(a)}" for a in body.further],
-                       columns)  # fmt: skip
+        out += _listed([f"{a.label}, {a.outcome}, {a.time}: {_plain(a)}" for a in further], columns)
     return out
 
 
@@ -122,7 +131,7 @@ def _joined(body: Body) -> str:
     if not body.question.is_controlled:
         k = f"k = {body.k}"
     if isinstance(body.pooled, NotPooled):
-        return f"{k}. {body.pooled.why[:1].upper() + body.pooled.why[1:]}."
+        return f"{k}. {body.pooled.says}"
     pooled = body.pooled
     test = {"z": "normal interval", "knha": "Knapp and Hartung", "adhoc": "Knapp and Hartung"}
     inside = pooled.prediction_hts
@@ -136,12 +145,11 @@ def _joined(body: Body) -> str:
 def _without_flagged(body: Body, columns: int) -> list[str]:
     if body.unflagged is None:
         return []
-    shown = (
-        pooled_in_words(body.unflagged, body.unit)
-        if isinstance(body.unflagged, Pooled)
-        else body.unflagged.why
-    )
-    return _wrap(f"Without studies to be read with care: {shown}.", columns)
+    if isinstance(body.unflagged, Pooled):
+        shown = f"{pooled_in_words(body.unflagged, body.unit)}."
+    else:
+        shown = body.unflagged.says
+    return _wrap(f"Without studies to be read with care: {shown}", columns)
 
 
 def _certainty(body: Body, columns: int) -> list[str]:

@@ -129,7 +129,7 @@ def _size(size: Size | None) -> dict[str, Any] | None:
 
 def _pooled(p: Pooled | NotPooled, unit: str) -> dict[str, Any]:
     if isinstance(p, NotPooled):
-        return {"pooled": False, "why": p.why}
+        return {"pooled": False, "kind": p.kind, "why": p.why}
     estimate, low, high = natural(p)
     inside = p.prediction_hts
     return {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from baclofen.evidence import (
     Answer,
@@ -22,7 +22,7 @@ from baclofen.evidence import (
 from baclofen.knowledge import Trials
 from baclofen.reporting.bubbles import Mark, draw_map
 from baclofen.reporting.forest import Column, draw_forest
-from baclofen.reporting.forest_text import forest_text
+from baclofen.reporting.terminal import forest_text
 
 #: Kinds of study in the map, as people read them.
 KINDS = {
@@ -56,9 +56,13 @@ def readings(body: Body, trials: Trials) -> Readings | None:
         return None
     first = sized[0][1]
     if isinstance(body.pooled, Pooled):
-        effects, answers = body.pooled.effects, tuple(a for a, _ in sized)
+        pooled, answers = body.pooled, tuple(a for a, _ in sized)
+        effects = pooled.effects
+        if pooled.prediction_hts is None:
+            # Two studies say too little of a third.
+            pooled = replace(pooled, prediction=None)
         return Readings(
-            effects, answers, body.pooled, "", _named(effects.measure, body.unit),
+            effects, answers, pooled, "", _named(effects.measure, body.unit),
             _sides(body, first, trials),
         )  # fmt: skip
     if len(sized) == 1:
@@ -66,8 +70,7 @@ def readings(body: Body, trials: Trials) -> Readings | None:
         sized += [
             (a, a.size)
             for a in body.further
-            if a.size is not None
-            and (a.size.measure, a.scale) == (first.measure, main.scale)
+            if a.size is not None and (a.size.measure, a.scale) == (first.measure, main.scale)
         ]
         sized.sort(key=lambda pair: (pair[0].outcome != main.outcome, pair[0].day or 0))
     same = [(a, s) for a, s in sized if (s.measure, s.unit) == (first.measure, first.unit)]
@@ -76,7 +79,9 @@ def readings(body: Body, trials: Trials) -> Readings | None:
         [s.yi for _, s in same], se=[s.se for _, s in same], measure=first.measure,
         labels=[_label(a, several=several) for a, _ in same],
     )  # fmt: skip
-    why = body.pooled.why if isinstance(body.pooled, NotPooled) else ""
+    why = ""
+    if isinstance(body.pooled, NotPooled):
+        why = f"{body.pooled.kind}; {body.pooled.why}"
     return Readings(
         effects, tuple(a for a, _ in same), None, why, _named(first.measure, first.unit),
         _sides(body, first, trials),
@@ -102,16 +107,18 @@ def _sides(body: Body, size: Size, trials: Trials) -> tuple[str, str]:
     return sides if size.sign < 0 else (sides[1], sides[0])
 
 
-def forest_of(body: Body, trials: Trials, width: int) -> tuple[str, frozenset[Answer]]:
+def forest_of(body: Body, trials: Trials, width: int) -> tuple[str, tuple[Answer, ...]]:
     """The forest of a body for a terminal, and the answers it shows; nothing without figures."""
     found = readings(body, trials)
     if found is None:
-        return "", frozenset()
+        return "", ()
+    unit = found.name.partition(", ")[2]
     text = forest_text(
-        found.effects, found.pooled, effect_name=found.name, favours=found.favours,
+        found.effects, found.pooled,
+        effect_name=", ".join(w for w in (found.effects.measure, unit) if w), favours=found.favours,
         not_pooled=found.why, width=width,
     )  # fmt: skip
-    return text, frozenset(found.answers)
+    return text, found.answers
 
 
 def forests(found: Summary, trials: Trials) -> dict[str, str]:

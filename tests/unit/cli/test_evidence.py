@@ -6,6 +6,7 @@ import json
 import shutil
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
@@ -208,8 +209,18 @@ def test_what_is_written_is_what_was_printed_as_json(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = said(capsys, "tn", "--out", str(tmp_path / "out"))
-    assert "Written:" in out
+    names = [Path(line[9:]).name for line in out.splitlines() if line.startswith("Written: ")]
+    assert names == [
+        "evidence-tn.json",
+        "forest-trigeminal-neuralgia-pain-response-oral-placebo-months.svg",
+        "forest-trigeminal-neuralgia-pain-response-oral-active-carbamazepine-months.svg",
+    ]
+    for name in names[1:]:
+        drawn = ElementTree.fromstring((tmp_path / "out" / name).read_text(encoding="utf-8"))
+        assert drawn.tag.endswith("svg")
     written = (tmp_path / "out" / "evidence-tn.json").read_text(encoding="utf-8")
     assert written == said(capsys, "tn", "--json")
+    said(capsys, "map", "--out", str(tmp_path / "out"))
+    assert "fibromyalgia" in (tmp_path / "out" / "evidence-map.svg").read_text(encoding="utf-8")
     again = said(capsys, "tn", "--json", "--out", str(tmp_path / "out"))
     assert json.loads(again)["name"] == "tn"

@@ -194,7 +194,8 @@ def test_against_is_a_verdict() -> None:
 
 def test_nothing_is_pooled_where_there_is_one_trial_and_that_is_a_result() -> None:
     found = body(T, "clbp", "pain_intensity", "no-treatment")
-    assert found.pooled == NotPooled("too few to pool: one study gives an effect with its interval")
+    assert found.pooled == NotPooled("too few", "one study gives an effect with its interval")
+    assert found.pooled.says.startswith("Too few to pool: ")
     assert found.k == 1
 
 
@@ -293,7 +294,7 @@ def test_scales_that_do_not_join_are_standardised() -> None:
     lone["scales"] = raw["scales"]
     apart = body(with_studies(T, lone), "clbp", "pain_intensity", "no-treatment")
     assert apart.pooled == NotPooled(
-        "not pooled: the scales do not join (MD on mine, MD on vas_0_100)"
+        "scales differ", "the scales do not join (MD on mine, MD on vas_0_100)"
     )
 
 
