@@ -127,7 +127,10 @@ ARM = [
     ("SD too wide for its scale", added(sd=60.0), "at most 50"),
     ("median outside", added(median=120.0), "vas_0_100 allows"),
     ("unknown arm", added(arm="baclofenn"), "compare of made_up_2026 is 'baclofen'"),
-    ("unknown study", added(study="other_2026"), "id of a study"),
+    ("unknown study", added(study="other_2026"), "id of a study in the same file"),
+    ("a study of ours", added(study="puri2018_tn"), "id of a study in the same file"),
+    ("a control character", added(outcome="pain\x1b[31m"), "text on one line"),
+    ("a list for a word", added(outcome=["pain"]), "text on one line"),
     ("unknown scale", added(scale="vas_0_1000"), "it must be one of"),
     ("unknown family", added(family="hope"), "it must be one of"),
     ("unknown phase", added(phase="later"), "it must be one of"),
@@ -271,6 +274,8 @@ STUDIES: list[tuple[Callable[[], dict[str, Any]], str]] = [
         "compare of made_up_2026",
     ),
     (lambda: study(added(), sums=[{"of": "n", "parts": [49, 50], "whole": 100}]), r"49 \+ 50 = 99"),
+    (lambda: study(added(), sums=[{"of": "n"}]), "without parts, whole"),
+    (lambda: study(added(), sums={"of": "n"}), "it must be a list"),
     (lambda: study(added(), cite=""), "without cite"),
     (lambda: {**added(), "more": []}, "the parts are"),
     (lambda: {**added(), "arms": {}}, "list of rows"),
@@ -309,6 +314,10 @@ def test_a_scale_of_its_own_comes_with_the_file() -> None:
                  "low": 0, "high": 10}
     }  # fmt: skip
     assert with_studies(T, raw).scales["mine"].high == 10
+    raw["scales"]["mine"]["loose"] = "no"
+    with pytest.raises(InputRefused, match="true or false"):
+        with_studies(T, raw)
+    raw["scales"]["mine"]["loose"] = False
     raw["scales"]["mine"]["better"] = None
     with pytest.raises(InputRefused, match="without better"):
         with_studies(T, raw)

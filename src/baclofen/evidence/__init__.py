@@ -12,9 +12,10 @@ from baclofen.evidence.asymmetry import (
     trim_and_fill,
 )
 from baclofen.evidence.between import METHODS, Method
-from baclofen.evidence.body import Body, NotPooled
+from baclofen.evidence.body import Body
 from baclofen.evidence.certainty import LEVELS, Certainty, Domain
 from baclofen.evidence.effect import Effects, from_interval, given
+from baclofen.evidence.joined import NotPooled
 from baclofen.evidence.limits import Spread, spread_between
 from baclofen.evidence.living import Headline, Summary, changes, spread_of, summary
 from baclofen.evidence.mapped import Cell, evidence_map

@@ -5,33 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from baclofen.evidence.certainty import Certainty, certainty
-from baclofen.evidence.effect import given
-from baclofen.evidence.pool import Pooled, Test, pool
-from baclofen.evidence.question import ACROSS, Answer, Question, Size
+from baclofen.evidence.joined import NotPooled, Scaled, join
+from baclofen.evidence.pool import Pooled
+from baclofen.evidence.question import ACROSS, Answer, Question
 from baclofen.knowledge import Study, Trials
-
-
-@dataclass(frozen=True)
-class NotPooled:
-    """Why there is no pooled effect: a result like any other, never an error.
-
-    >>> NotPooled("too few", "one study gives an effect with its interval").says
-    'Too few to pool: one study gives an effect with its interval.'
-    """
-
-    kind: Literal["too few", "one arm", "scales differ"]
-    why: str
-
-    @property
-    def says(self) -> str:
-        """The same as a sentence."""
-        heads = {
-            "too few": "Too few to pool", "one arm": "Not pooled", "scales differ": "Not pooled",
-        }  # fmt: skip
-        return f"{heads[self.kind]}: {self.why}."
 
 
 @dataclass(frozen=True)
@@ -140,14 +119,15 @@ def _body(
             main[answer.study.id] = answer
     answers = tuple(main.values())
     further = tuple(a for a in found if a not in answers)
-    pooled, unit = _pooled(question, answers, trials)
+    pooled, scaled = join(question, answers, trials)
     whole = pooled if isinstance(pooled, Pooled) else None
-    sure = certainty(question, answers, whole, missing, trials, across=across)
-    favours, verdict = _verdict(question, answers, whole, trials)
+    sure = certainty(question, answers, whole, scaled, missing, trials, across=across)
+    favours, verdict = _verdict(question, answers, whole, scaled, trials)
+    unit = scaled.unit if scaled else ""
     sound = tuple(a for a in answers if a.study.use != "flagged")
     unflagged = None
     if whole is not None and len(sound) < len(answers):
-        unflagged = _pooled(question, sound, trials)[0]
+        unflagged = join(question, sound, trials)[0]
     return Body(question, answers, further, pooled, unit, sure, favours, verdict, unflagged)
 
 
@@ -158,82 +138,23 @@ def _comes_first(answer: Answer, best: Answer) -> bool:
     return (answer.day or 0) > (best.day or 0)
 
 
-def _pooled(
-    question: Question, answers: Sequence[Answer], trials: Trials
-) -> tuple[Pooled | NotPooled, str]:
-    """The pooled effect and its unit, or why there is none."""
-    if not question.is_controlled:
-        return NotPooled("one arm", "one arm only, so there is no effect"), ""
-    need = int(trials.number("pool.min"))
-    sized = [(a, a.size) for a in answers if a.size is not None]
-    if len(sized) < need:
-        have = "no study gives" if not sized else "one study gives"
-        of = f" (of {len(answers)})" if len(answers) > 1 else ""
-        return NotPooled("too few", f"{have} an effect with its interval{of}"), ""
-    chosen = _one_scale(sized, trials)
-    if chosen is None:
-        kinds = sorted({f"{s.measure} on {a.scale}" if a.scale else s.measure for a, s in sized})
-        why = f"the scales do not join ({', '.join(kinds)})"
-        return NotPooled("scales differ", why), ""
-    measure, unit, columns = chosen
-    test: Test = "adhoc" if len(columns) >= trials.number("pool.knha") else "z"
-    effects = given(
-        [y for y, _ in columns], se=[se for _, se in columns], measure=measure,
-        labels=[a.label for a, _ in sized],
-    )  # fmt: skip
-    return pool(effects, "REML", test), unit
-
-
-def _one_scale(
-    sized: Sequence[tuple[Answer, Size]], trials: Trials
-) -> tuple[str, str, list[tuple[float, float]]] | None:
-    """The measure, its unit and (effect, error) of each, signs turned to the first study's.
-
-    One scale: as it is. Scales of one thing with other ranges: as points of 10. Else standardised
-    differences, where every study has them.
-    """
-    first = sized[0][1]
-    measures = {s.measure for _, s in sized}
-    if len(measures) == 1 and (first.measure != "MD" or len({a.scale for a, _ in sized}) == 1):
-        return first.measure, first.unit, [(_turned(s, first), s.se) for _, s in sized]
-    if measures == {"MD"}:
-        scales = [trials.scales.get(a.scale) for a, _ in sized]
-        spans = [
-            s.high - s.low
-            for s in scales
-            if s is not None and s.common and s.low is not None and s.high is not None
-        ]
-        if len(spans) == len(sized) and len({s.common for s in scales if s}) == 1:
-            tenth = [10 / span for span in spans]
-            return (
-                "MD",
-                "points of 10",
-                [(_turned(s, first) * f, s.se * f) for (_, s), f in zip(sized, tenth, strict=True)],
-            )
-    apart = [next((s for s in (size, *a.others) if s.measure == "SMD"), None) for a, size in sized]
-    found = [s for s in apart if s is not None]
-    if len(found) == len(sized):
-        return "SMD", "SD", [(_turned(s, found[0]), s.se) for s in found]
-    return None
-
-
-def _turned(size: Size, first: Size) -> float:
-    return size.yi * size.sign * first.sign
-
-
 def _verdict(
-    question: Question, answers: Sequence[Answer], pooled: Pooled | None, trials: Trials
-) -> tuple[str, str]:
+    question: Question, answers: Sequence[Answer], pooled: Pooled | None,
+    scaled: Scaled | None, trials: Trials,
+) -> tuple[str, str]:  # fmt: skip
     """Whom the body favours, and a sentence."""
     if not question.is_controlled:
         return "unclear", "Nothing was compared: no effect can be told from the course of illness."
-    size = answers[0].size
-    if pooled is not None and size is not None:
-        low, high = sorted((size.sign * pooled.ci.low, size.sign * pooled.ci.high))
-        return _of_interval(low, high, size.important, trials.families[question.family].harm)
-    if len(answers) == 1 and size is not None:
-        return _of_interval(*size.benefit, size.important, trials.families[question.family].harm)
-    told = {a.finding for a in answers} - {"not-seen", ""}
+    sized = [a.size for a in answers if a.size is not None]
+    is_harm = trials.families[question.family].harm
+    if pooled is not None and scaled is not None:
+        low, high = sorted((scaled.sign * pooled.ci.low, scaled.sign * pooled.ci.high))
+        return _of_interval(low, high, scaled.important, is_harm)
+    if len(sized) == 1:
+        favours, says = _of_interval(*sized[0].benefit, sized[0].important, is_harm)
+        alone = "" if len(answers) == 1 else f" Only one of {len(answers)} studies gives figures."
+        return favours, says + alone
+    told = {a.direction for a in answers} - {""}
     memory = all(a.how == "memory" for a in answers)
     recalled = ", from memory" if memory else ""
     if told == {"better"}:

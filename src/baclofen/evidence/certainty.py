@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import log
 
+from baclofen.evidence.joined import Scaled
 from baclofen.evidence.pool import Pooled
 from baclofen.evidence.quantiles import normal_quantile
 from baclofen.evidence.question import Answer, Question
@@ -55,7 +56,7 @@ class Certainty:
 
 
 def certainty(
-    question: Question, answers: Sequence[Answer], pooled: Pooled | None,
+    question: Question, answers: Sequence[Answer], pooled: Pooled | None, scaled: Scaled | None,
     missing: Sequence[Study], trials: Trials, *, across: str = "",
 ) -> Certainty:  # fmt: skip
     """The certainty of what these studies say together.
@@ -71,7 +72,7 @@ def certainty(
             _bias(question, answers, weights, start, trials),
             _inconsistency(answers, pooled, trials),
             _indirectness(answers, weights, across),
-            _imprecision(question, answers, pooled, trials),
+            _imprecision(question, answers, pooled, scaled, trials),
             _publication(pooled, missing, trials),
         ),
     )
@@ -135,7 +136,7 @@ def _inconsistency(answers: Sequence[Answer], pooled: Pooled | None, trials: Tri
         if inside is not None and inside.holds(0) and not pooled.ci.holds(0):
             return Domain(name, 1, f"{says}; a further study may well show nothing")
         return Domain(name, 0, says)
-    told = {a.finding for a in answers} - {"not-seen", ""}
+    told = {a.direction for a in answers} - {""}
     if len(told) > 1:
         return Domain(name, 1, f"studies disagree: {', '.join(sorted(told))}")
     return Domain(name, 0, "no figures that could disagree" if not told else "studies agree")
@@ -150,23 +151,23 @@ def _indirectness(answers: Sequence[Answer], weights: Sequence[float], across: s
 
 
 def _imprecision(
-    question: Question, answers: Sequence[Answer], pooled: Pooled | None, trials: Trials
-) -> Domain:
+    question: Question, answers: Sequence[Answer], pooled: Pooled | None, scaled: Scaled | None,
+    trials: Trials,
+) -> Domain:  # fmt: skip
     name = "imprecision"
     if not question.is_controlled:
         return Domain(name, 0, "one arm only: no effect to be precise about")
-    size = answers[0].size
-    if pooled is not None and size is not None and pooled.k > 1:
-        sign, important = size.sign, size.important
-        low, high = sorted((sign * pooled.ci.low, sign * pooled.ci.high))
-        se = pooled.se
-        is_ratio = pooled.effects.is_ratio
-    elif len(answers) == 1 and size is not None:
-        (low, high), se, important = size.benefit, size.se, size.important
+    sized = [(a, a.size) for a in answers if a.size is not None]
+    if pooled is not None and scaled is not None:
+        low, high = sorted((scaled.sign * pooled.ci.low, scaled.sign * pooled.ci.high))
+        is_ratio, people = pooled.effects.is_ratio, _people([a for a, _ in sized])
+        return _of_interval(low, high, pooled.se, scaled.important, is_ratio, people, trials)
+    if len(sized) == 1:
+        answer, size = sized[0]
         is_ratio = size.measure in ("RR", "OR")
-    else:
-        return _without_interval(answers)
-    return _of_interval(low, high, se, important, is_ratio, _people(answers), trials)
+        people = _people([answer])
+        return _of_interval(*size.benefit, size.se, size.important, is_ratio, people, trials)
+    return _without_interval(answers)
 
 
 def _of_interval(
@@ -215,7 +216,7 @@ def _without_interval(answers: Sequence[Answer]) -> Domain:
     """No interval: what can be rated is whether the direction is known, not the size."""
     name = "imprecision"
     read = [a for a in answers if a.how != "memory"]
-    told = [a.finding for a in read if a.finding not in ("not-seen", "")]
+    told = [a.direction for a in read if a.direction]
     if not told:
         return Domain(name, 2, "neither size nor direction of the effect was seen")
     if len(told) > 1 and len(set(told)) == 1 and len(told) == len(answers):

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from baclofen.evidence.answers import answers, known_by
-from baclofen.evidence.body import Body, NotPooled, gather
+from baclofen.evidence.body import Body, gather
 from baclofen.evidence.certainty import LEVELS
+from baclofen.evidence.joined import NotPooled
 from baclofen.evidence.pool import Pooled
 from baclofen.evidence.shown import amount, effect_of, named, title
 from baclofen.knowledge import Study, Trials

@@ -110,6 +110,17 @@ class Answer:
     scale: str = ""
 
     @property
+    def direction(self) -> str:
+        """What it says at least: better, worse, no-difference, or nothing.
+
+        As the source concludes; where it does not, by where the interval lies.
+        """
+        if self.finding not in ("", "not-seen") or self.size is None:
+            return "" if self.finding == "not-seen" else self.finding
+        low, high = self.size.benefit
+        return "better" if low > 0 else "worse" if high < 0 else "no-difference"
+
+    @property
     def label(self) -> str:
         """Author and year, as a forest plot names it."""
         return self.study.short

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -23,6 +24,9 @@ from baclofen.knowledge import Trials
 from baclofen.reporting.bubbles import Mark, draw_map
 from baclofen.reporting.forest import Column, draw_forest
 from baclofen.reporting.terminal import forest_text
+
+#: Of a file name without its ending.
+LONGEST_NAME = 120
 
 #: Kinds of study in the map, as people read them.
 KINDS = {
@@ -150,8 +154,8 @@ def _file(body: Body) -> str:
         parts.append(q.drug)
     if q.design == "observed":
         parts.append("observed")
-    words = "-".join(p for p in parts if p)
-    return "".join(c if c.isalnum() else "-" for c in words).replace("--", "-")
+    words = "-".join(p for p in parts if p).lower()
+    return re.sub(r"[^a-z0-9]+", "-", words).strip("-")[:LONGEST_NAME]
 
 
 def map_picture(cells: Sequence[Cell], trials: Trials) -> str:

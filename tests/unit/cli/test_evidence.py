@@ -216,7 +216,7 @@ def test_what_is_written_is_what_was_printed_as_json(
         "forest-trigeminal-neuralgia-pain-response-oral-active-carbamazepine-months.svg",
     ]
     for name in names[1:]:
-        drawn = ElementTree.fromstring((tmp_path / "out" / name).read_text(encoding="utf-8"))
+        drawn = ElementTree.fromstring((tmp_path / "out" / name).read_text(encoding="utf-8"))  # noqa: S314 - our own
         assert drawn.tag.endswith("svg")
     written = (tmp_path / "out" / "evidence-tn.json").read_text(encoding="utf-8")
     assert written == said(capsys, "tn", "--json")

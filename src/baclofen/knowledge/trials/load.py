@@ -68,10 +68,10 @@ def load_trials() -> Trials:
 def with_studies(trials: Trials, added: Mapping[str, Any]) -> Trials:
     """The data with further studies, all checked together; `trials` itself is not changed.
 
-    `added` holds `studies` (a table by id), `arms` and `contrasts` (rows), and `scales` of its
-    own where it needs any; docs/how-to/read-the-evidence.md shows one. Raises `InputRefused`,
-    naming the row, for a missing or unknown field, an id or row that is there already, and every
-    figure that contradicts another; then nothing of it is taken in.
+    `added` holds `studies` (a table by id), `arms` and `contrasts` (rows of these studies), and
+    `scales` of its own where it needs any; docs/how-to/read-the-evidence.md shows one. Raises
+    `InputRefused`, naming the row, for a missing or unknown field, an id that is there already, a
+    row given twice, and every figure that contradicts another; then nothing of it is taken in.
     """
     if not isinstance(added, Mapping) or not added.get("studies"):
         raise InputRefused(
@@ -89,16 +89,15 @@ def with_studies(trials: Trials, added: Mapping[str, Any]) -> Trials:
                 do="Give it an id of its own; the data that ship are never changed.",
             )  # fmt: skip
     new = {id: read_study(id, raw) for id, raw in studies.items()}
-    everything = {**trials.studies, **new}
     arms, contrasts = _listed("arms", added), _listed("contrasts", added)
     joined = replace(
         trials,
-        studies=MappingProxyType(everything),
+        studies=MappingProxyType({**trials.studies, **new}),
         scales=MappingProxyType(
             {**trials.scales, **{id: read_scale(id, raw) for id, raw in scales.items()}}
         ),
-        figures=trials.figures + read_figures(arms, everything),
-        reported=trials.reported + read_reported(contrasts, everything),
+        figures=trials.figures + read_figures(arms, new),
+        reported=trials.reported + read_reported(contrasts, new),
     )
     refuse_first(check_words(joined))
     refuse_first(check_figures(joined))

@@ -25,7 +25,7 @@ def read_study(id: str, raw: Row) -> Study:
     """A study from its table. Raises `InputRefused` where a field is missing, unknown or odd."""
     shaped: dict[str, Any] = dict(_table(id, raw))
     risk = _table(f"risk of {id}", shaped.pop("risk", {}))
-    shaped["risk"], shaped["risk_why"] = str(risk.get("level", "")), str(risk.get("why", ""))
+    shaped["risk"], shaped["risk_why"] = risk.get("level", ""), risk.get("why", "")
     shaped["compare"] = tuple(
         _made(Comparison, f"compare of {id}", _table(f"compare of {id}", one))
         for one in _listed(f"compare of {id}", shaped.pop("compare", ()))
@@ -37,16 +37,20 @@ def read_study(id: str, raw: Row) -> Study:
     indirect = _table(f"indirect of {id}", shaped.pop("indirect", {}))
     shaped["indirect"] = MappingProxyType({k: str(v) for k, v in indirect.items()})
     shaped["sums"] = tuple(
-        (
-            str(one["of"]),
-            tuple(_whole(f"sums of {id}", part) for part in one["parts"]),
-            _whole(f"sums of {id}", one["whole"]),
-        )
-        for one in shaped.pop("sums", ())
+        _sum(id, one) for one in _listed(f"sums of {id}", shaped.pop("sums", ()))
     )
     if shaped.get("published") not in (None, ""):
         shaped["published"] = _day(f"published of {id}", shaped["published"])
     return _made(Study, f"study {id}", {"id": id, **shaped})
+
+
+def _sum(id: str, raw: Any) -> tuple[str, tuple[int, ...], int]:
+    where = f"sums of {id}"
+    one = _table(where, raw)
+    if missing := [name for name in ("of", "parts", "whole") if name not in one]:
+        raise InputRefused(where, f"without {', '.join(missing)}", "these must be given")
+    parts = tuple(_whole(where, part) for part in _listed(where, one["parts"]))
+    return str(one["of"]), parts, _whole(where, one["whole"])
 
 
 def read_scale(id: str, raw: Row) -> Scale:
@@ -65,11 +69,10 @@ def read_reported(rows: Iterable[Row], studies: Mapping[str, Study]) -> tuple[Re
 
 
 def _where(row: Row, studies: Mapping[str, Study]) -> str:
-    _table("a row", row)
-    study = str(row.get("study", ""))
-    if study not in studies:
+    study = _table("a row", row).get("study", "")
+    if not isinstance(study, str) or study not in studies:
         raise InputRefused(
-            "study of a row", repr(study), "it must be the id of a study",
+            "study of a row", f"{study!a:.80}", "it must be the id of a study in the same file",
             do="Add the study to the table of studies, or correct the id.",
         )  # fmt: skip
     return f"{study}: {row.get('outcome', '')}, {row.get('time', '')}, {row.get('arm', '')}"
@@ -101,25 +104,35 @@ def _made(kind: type[T], where: str, raw: Mapping[str, Any]) -> T:
     given: dict[str, Any] = {}
     for name, came in raw.items():
         value = came.strip() if isinstance(came, str) else came
-        if value in (None, "") and known[name].default is not MISSING:
+        if value in (None, ""):
+            # A field without a default stays empty, and is missed below.
+            if known[name].default is MISSING and known[name].default_factory is MISSING:
+                given[name] = value
             continue
-        given[name] = _typed(f"{name} of {where}", name, value)
+        given[name] = _typed(f"{name} of {where}", name, value, str(known[name].type))
     needed = [
         name
         for name, f in known.items()
         if f.default is MISSING and f.default_factory is MISSING and given.get(name) in (None, "")
     ]
     # An empty scale unit is a unit: that of a plain number.
-    if missing := [name for name in needed if not (name == "unit" and "unit" in given)]:
+    if missing := [name for name in needed if not (name == "unit" and given.get(name) == "")]:
         raise InputRefused(where, f"without {', '.join(missing)}", "these must be given")
     return kind(**given)
 
 
-def _typed(where: str, name: str, value: Any) -> Any:
-    if name in _WHOLE and not isinstance(value, Mapping):
+def _typed(where: str, name: str, value: Any, kind: str) -> Any:
+    if name in _WHOLE and not isinstance(value, MappingProxyType):
         return _whole(where, value)
     if name in _NUMBER:
         return _number(where, value)
+    if kind == "bool" and not isinstance(value, bool):
+        raise InputRefused(where, f"{value!a:.80}", "it must be true or false")
+    if kind.startswith(("str", "How", "Literal")) and not (
+        isinstance(value, str) and value.isprintable()
+    ):
+        # Control characters would reach a terminal.
+        raise InputRefused(where, f"{value!a:.80}", "it must be text on one line")
     return value
 
 

@@ -161,8 +161,8 @@ def _on_scale(where: str, row: Figures, scale: Scale) -> Iterator[Problem]:
     if row.mean is None or row.sd is None or low is None or high is None:
         return
     # The widest spread of scores with this mean: all of them at the two ends of the scale.
-    n = row.n or 2
-    most = math.sqrt((row.mean - low) * (high - row.mean) * n / max(n - 1, 1))
+    n = max(row.n or 2, 2)
+    most = math.sqrt((row.mean - low) * (high - row.mean) * n / (n - 1))
     if row.sd > most + slack(row.sd, row.mean):
         yield Problem(
             f"sd of {where}", f"{row.sd:g}",

@@ -46,7 +46,8 @@ class Family:
 class Scale:
     """What an outcome is measured with; `important` is a change that matters, in `unit`.
 
-    `common` names what it measures where scales of other ranges measure the same.
+    `common` names what it measures where scales of other ranges measure the same; `loose` says that
+    it is not one instrument, so that its points are never averaged over studies.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Scale:
     important: float | None = None
     important_from: str = ""
     common: str = ""
+    loose: bool = False
 
 
 @dataclass(frozen=True)
