@@ -47,10 +47,10 @@ def compare(
             here = f"{where}.{name}"
             try:
                 own = ours(name, value) if callable(ours) else ours[name]
-            except (KeyError, TypeError):
-                yield Line(here, trouble="unknown quantity")
             except Exception as error:
-                yield Line(here, trouble=f"{type(error).__name__}: {error}")
+                unknown = isinstance(error, KeyError) and error.args == (name,)
+                said = "unknown quantity" if unknown else f"{type(error).__name__}: {error}"
+                yield Line(here, trouble=said)
             else:
                 if isinstance(own, Undefined) and value not in (0, None):
                     yield Line(here, trouble=f"{own}; the peer has {value:.6g}", is_counted=False)

@@ -28,19 +28,25 @@ GRID = 30
 
 def between(s: Studies, method: Method) -> Numbers:
     """tau2 of each weighting, (b,); 0 where studies do not outnumber coefficients."""
+    if method not in s.kept:
+        s.kept[method] = _between(s, method)
+    return np.asarray(s.kept[method])
+
+
+def _between(s: Studies, method: Method) -> Numbers:
     if method == "FE":
         return np.zeros(s.use.shape[0])
     enough = s.df >= 1
     if not np.all(enough):
         tau2 = np.zeros(enough.size)
         if np.any(enough):
-            tau2[enough] = between(s.only(enough), method)
+            tau2[enough] = _between(s.only(enough), method)
         return tau2
     return np.asarray(np.maximum(_ESTIMATOR[method](s), 0.0))
 
 
 def _dl(s: Studies) -> Numbers:
-    fit = solve(s, s.weights(0.0))
+    fit = s.fixed
     return np.asarray((fit.Q - s.df) / fit.tr_P)
 
 
@@ -50,7 +56,7 @@ def _he(s: Studies) -> Numbers:
 
 
 def _hs(s: Studies) -> Numbers:
-    fit = solve(s, s.weights(0.0))
+    fit = s.fixed
     return np.asarray((fit.Q - s.n) / fit.w.sum(axis=1))
 
 
@@ -73,12 +79,13 @@ def _pm(s: Studies) -> Numbers:
 def generalised_q(s: Studies, wanted: Numbers) -> Numbers:
     """The tau2 at which Q with weights 1/(v + tau2) is `wanted`, (b,); 0 where none above 0 is.
 
-    Q falls and is convex in tau2, so Newton's steps from 0 never pass the answer.
+    Q falls and is convex in tau2: Newton's steps pass the answer at most once, to its left, and
+    from there never.
     """
-    tau2 = np.zeros(s.use.shape[0])
+    tau2 = np.maximum((s.fixed.Q - wanted) / s.fixed.tr_P, 0.0)
     for _ in range(ROUNDS):
         fit = solve(s, s.weights(tau2))
-        slope = np.einsum("bk,bk->b", fit.w**2, fit.r**2)
+        slope = fit.yPPy
         step = (fit.Q - wanted) / np.where(slope > 0, slope, np.inf)
         step = np.where((tau2 == 0) & (step < 0), 0.0, step)
         tau2 = np.maximum(tau2 + step, 0.0)
@@ -99,7 +106,7 @@ def log_likelihood(s: Studies, tau2: Numbers, *, restricted: bool) -> Numbers:
 def slopes(s: Studies, tau2: Numbers, *, restricted: bool) -> tuple[Numbers, Numbers]:
     """First and second derivative of that in tau2, each (b,)."""
     fit = solve(s, s.weights(tau2))
-    yPPy = np.einsum("bk,bk->b", fit.w**2, fit.r**2)
+    yPPy = fit.yPPy
     if restricted:
         trace, square = fit.tr_P, fit.tr_PP
     else:
@@ -170,18 +177,15 @@ def between_se(s: Studies, method: Method, tau2: Numbers) -> Numbers:
     if method in ("PM", "EB"):
         w = s.weights(tau2)
         return np.asarray(np.sqrt(2 * s.n**2 / df / w.sum(axis=1) ** 2))
-    one = np.ones(s.v.size)
+    fit = s.fixed
     if method == "HE":
-        w, per = s.use, df
+        fit, per = solve(s, s.use), df
     elif method == "SJ":
         start = raw_variance(s)
         with np.errstate(divide="ignore"):
-            w, per = s.weights(start), df / start
+            fit, per = solve(s, s.weights(start)), df / start
     else:
-        w = s.weights(0.0)
-        fit = solve(s, w)
-        per = fit.tr_P if method == "DL" else w.sum(axis=1)
-    fit = solve(s, w)
+        per = fit.tr_P if method == "DL" else np.asarray(fit.w.sum(axis=1))
     # Var(y'Py) = 2 tr(P S P S) with S = V + tau2 I.
-    variance = 2 * (fit.tr_PDPE(s.v, s.v) + 2 * tau2 * fit.tr_PDPE(s.v, one) + tau2**2 * fit.tr_PP)
+    variance = 2 * (fit.tr_PDPE(s.v, s.v) + 2 * tau2 * fit.tr_PDPE(s.v, None) + tau2**2 * fit.tr_PP)
     return np.asarray(np.sqrt(variance) / per)

@@ -10,12 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from baclofen.errors import InputRefused, UnknownName
 from baclofen.evidence.columns import Numbers, above, labelled, read
+from baclofen.evidence.weighted import Studies, studies
 
 #: Measures that are logarithms of a ratio: shown as exp(estimate).
 RATIOS = ("RR", "OR", "PETO", "IRR", "ROM", "ROMC", "MPRR", "MPOR", "MPORC", "CVR", "VR")
@@ -64,6 +66,11 @@ class Effects:
         """Whether the analysis scale is a logarithm of a ratio."""
         return self.measure in RATIOS
 
+    @cached_property
+    def studies(self) -> Studies:
+        """All of them, ready for one mean; it keeps what was found."""
+        return studies(self.yi, self.vi)
+
     def take(self, which: ArrayLike) -> Effects:
         """Some of the studies, by places or by a mask, in the order asked for."""
         chosen = np.asarray(which)
@@ -94,16 +101,14 @@ def given(
 
     A ratio must come as its logarithm. Raises `InputRefused`.
     """
-    y = read("yi", yi)
     if (vi is None) == (se is None):
         raise InputRefused(
             "variance", "given twice" if vi is not None else "missing",
             "exactly one of vi (variance) and se (standard error) must be given",
             why="an effect without its error cannot be weighed",
         )  # fmt: skip
-    variance = (
-        above("vi", vi, y.size) if vi is not None else above("se", np.asarray(se), y.size) ** 2
-    )
+    y = read("yi", yi)
+    variance = np.asarray(vi) if se is None else above("se", se, y.size) ** 2
     people = None if ni is None else above("ni", ni, y.size)
     return Effects(measure, y, variance, labelled(labels, y.size), people)
 

@@ -13,7 +13,7 @@ from baclofen.evidence.columns import Numbers
 from baclofen.evidence.effect import Effects, choose
 from baclofen.evidence.pool import Interval, check_level, need, shares
 from baclofen.evidence.quantiles import chi2_quantile
-from baclofen.evidence.weighted import Studies, solve, studies
+from baclofen.evidence.weighted import Studies, studies
 
 Way = Literal["Q-profile", "REML profile", "ML profile"]
 WAYS: tuple[Way, ...] = ("Q-profile", "REML profile", "ML profile")
@@ -57,7 +57,7 @@ def spread_between(
     """
     choose("way", way, WAYS)
     check_level(level)
-    s = studies(effects.yi, effects.vi, X)
+    s = effects.studies if X is None else studies(effects.yi, effects.vi, X)
     need(effects, s.p + 1, f"{way} interval of tau2")
     notes: tuple[str, ...] = ()
     if way == "Q-profile":
@@ -68,7 +68,7 @@ def spread_between(
         method: Literal["REML", "ML"] = "REML" if way == "REML profile" else "ML"
         tau2 = float(between(s, method)[0])
         low, high = _profile(s, tau2, level, restricted=method == "REML")
-    typical = float(s.df[0] / solve(s, s.weights(0.0)).tr_P[0])
+    typical = float(s.df[0] / s.fixed.tr_P[0])
     three = [shares(t, typical) for t in (tau2, low, high)]
     return Spread(
         way,

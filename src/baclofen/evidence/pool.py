@@ -22,7 +22,7 @@ from baclofen.evidence.quantiles import (
     t_quantile,
     t_two_sided,
 )
-from baclofen.evidence.weighted import Studies, solve, studies
+from baclofen.evidence.weighted import Studies, solve
 
 Test = Literal["z", "knha", "adhoc"]
 
@@ -137,10 +137,10 @@ def pool(
         if method != "FE" or test != "z":
             notes += (f"One study: its own effect and interval stand for {method} with {test}.",)
         method, test = "FE", "z"
-    s = studies(effects.yi, effects.vi)
+    s = effects.studies
     tau2 = between(s, method)
     fit = solve(s, s.weights(tau2))
-    estimate, variance = fit.g[0, 0] / s.R[0, 0], fit.C[0, 0, 0] / s.R[0, 0] ** 2
+    estimate, variance = fit.g[0, 0], fit.C[0, 0, 0]
     df = None
     if test != "z":
         q = float(fit.Q[0] / s.df[0])
@@ -170,7 +170,15 @@ def pool(
 
 def differ(s: Studies, method: Method, tau2: Numbers) -> Heterogeneity:
     """The heterogeneity of the first weighting."""
-    fit = solve(s, s.weights(0.0))
+    key = ("heterogeneity", method)
+    if key not in s.kept:
+        s.kept[key] = _differ(s, method, tau2)
+    found: Heterogeneity = s.kept[key]
+    return found
+
+
+def _differ(s: Studies, method: Method, tau2: Numbers) -> Heterogeneity:
+    fit = s.fixed
     df, Q = int(s.df[0]), float(fit.Q[0])
     p = float(chi2_above(Q, df))
     if df == 0:

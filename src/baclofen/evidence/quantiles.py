@@ -6,18 +6,21 @@ distributions are a hundred times slower.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 
+@cache
 def _special() -> Any:
     from scipy import special  # type: ignore[import-untyped]
 
     return special
 
 
+@cache
 def normal_quantile(probability: float) -> float:
     """The standard normal value below which `probability` lies.
 
@@ -27,6 +30,7 @@ def normal_quantile(probability: float) -> float:
     return float(_special().ndtri(probability))
 
 
+@cache
 def t_quantile(probability: float, df: float) -> float:
     """The same of Student's t."""
     return float(_special().stdtrit(df, probability))

@@ -198,7 +198,7 @@ def _explained(
 ) -> float | None:
     if intercept_of(X) is None or effects.k < 2:
         return None
-    s = studies(effects.yi, effects.vi)
+    s = effects.studies
     alone = differ(s, method, between(s, method))
     before, after = alone.tau2, with_moderators.tau2
     if method == "FE":

@@ -7,7 +7,9 @@ of k studies. A weight of 0 leaves a study out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,20 +20,23 @@ from baclofen.evidence.columns import Numbers
 
 @dataclass(frozen=True, eq=False)
 class Studies:
-    """Effects `y`, variances `v`, both (k,), and a design whose columns are orthonormal.
+    """Effects `y`, variances `v`, both (k,), and a design `Z` R, (k, p) times (p, p).
 
-    `Z` is (k, p) and `R` (p, p), upper triangular, with design = Z R: in terms of Z the normal
-    equations keep their digits also for a year of publication. `use` is (b, k), 1 for each study
-    that takes part, else 0.
+    `Z` has orthonormal columns, or is the one column of ones: in terms of it the normal equations
+    keep their digits also for a year of publication. `pairs`, (k, p p), are the products of its
+    columns. `use` is (b, k), 1 for each study that takes part, else 0. `kept` keeps what was found
+    of them, so that it is found once.
     """
 
     y: Numbers
     v: Numbers
     Z: Numbers
     R: Numbers
+    pairs: Numbers
     use: Numbers
+    kept: dict[object, Any] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def n(self) -> Numbers:
         """How many studies take part, (b,)."""
         return np.asarray(self.use.sum(axis=1))
@@ -41,23 +46,27 @@ class Studies:
         """How many coefficients."""
         return int(self.Z.shape[1])
 
-    @property
+    @cached_property
     def df(self) -> Numbers:
         """Studies less coefficients, (b,)."""
         return self.n - self.p
 
-    def weights(self, tau2: Numbers | float) -> Numbers:
-        """1 / (v + tau2) of those that take part; `tau2` is (b,) or one number."""
-        t = np.asarray(tau2, dtype=float)
-        return np.asarray(self.use / (self.v + (t[:, None] if t.ndim else t)))
+    @cached_property
+    def fixed(self) -> Solved:
+        """The fit without variance between studies."""
+        return solve(self, self.use / self.v)
+
+    def weights(self, tau2: Numbers) -> Numbers:
+        """1 / (v + tau2) of those that take part; `tau2` is (b,)."""
+        return self.use / (self.v + tau2[:, None])
 
     def repeated(self, times: int) -> Studies:
         """Each weighting `times` times in a row."""
-        return Studies(self.y, self.v, self.Z, self.R, np.repeat(self.use, times, axis=0))
+        return replace(self, use=np.repeat(self.use, times, axis=0), kept={})
 
     def only(self, which: NDArray[np.bool_]) -> Studies:
         """Some of the weightings."""
-        return Studies(self.y, self.v, self.Z, self.R, self.use[which])
+        return replace(self, use=self.use[which], kept={})
 
 
 def studies(
@@ -69,16 +78,17 @@ def studies(
     """
     k = y.size
     if X is None:
-        Z, R = np.full((k, 1), 1 / np.sqrt(k)), np.full((1, 1), np.sqrt(k))
+        Z, R = np.ones((k, 1)), np.ones((1, 1))
     else:
         Z, R = np.linalg.qr(X)
         size = np.abs(np.diag(R))
-        if k < X.shape[1] or size.min() <= 1e-10 * np.linalg.norm(X, axis=0).max():
+        if k < X.shape[1] or np.any(size <= 1e-10 * np.linalg.norm(X, axis=0)):
             raise InputRefused(
                 "moderators", f"{X.shape[1]} columns for {k} studies, some following from others",
                 "each must add something of its own", do="Leave a moderator out.",
             )  # fmt: skip
-    return Studies(y, v, Z, R, np.ones((1, k)) if use is None else use)
+    pairs = (Z[:, :, None] * Z[:, None, :]).reshape(k, -1)
+    return Studies(y, v, Z, R, pairs, np.ones((1, k)) if use is None else use)
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,66 +96,72 @@ class Solved:
     """A fit for each weighting: coefficients `g` (b, p) and `C` (b, p, p) in terms of Z, residuals
     `r` and weights `w`, both (b, k)."""
 
+    s: Studies
     w: Numbers
     g: Numbers
     C: Numbers
     r: Numbers
-    Z: Numbers
     log_det: Numbers
 
-    @property
-    def Q(self) -> Numbers:
-        """Weighted sum of squared residuals, (b,)."""
-        return np.asarray(np.einsum("bk,bk,bk->b", self.w, self.r, self.r))
+    @cached_property
+    def wr2(self) -> Numbers:
+        """Weighted squared residuals, (b, k)."""
+        return self.w * self.r**2
 
-    @property
+    @cached_property
+    def Q(self) -> Numbers:
+        """Their sum, (b,)."""
+        return np.asarray(self.wr2.sum(axis=1))
+
+    @cached_property
+    def yPPy(self) -> Numbers:
+        """Squares of w r, summed, (b,)."""
+        return np.asarray((self.w * self.wr2).sum(axis=1))
+
+    @cached_property
     def leverage(self) -> Numbers:
         """Diagonal of the hat matrix, (b, k)."""
-        return np.asarray(self.w * np.einsum("ki,bij,kj->bk", self.Z, self.C, self.Z))
+        return np.asarray(self.w * (self.C.reshape(len(self.C), -1) @ self.s.pairs.T))
 
-    @property
+    @cached_property
     def tr_P(self) -> Numbers:
         """Trace of P = W - W X (X'WX)^-1 X'W, (b,)."""
-        return np.asarray(np.sum(self.w * (1 - self.leverage), axis=1))
+        return np.asarray((self.w * (1 - self.leverage)).sum(axis=1))
 
-    @property
+    @cached_property
     def tr_PP(self) -> Numbers:
         """Trace of P P, (b,)."""
-        one = np.ones(self.w.shape[1])
-        return self.tr_PDPE(one, one)
+        return self.tr_PDPE(None, None)
 
-    def tr_PDPE(self, d: Numbers, e: Numbers) -> Numbers:
-        """Trace of P D P E for diagonals `d` and `e`, each (k,); shape (b,)."""
+    def tr_PDPE(self, d: Numbers | None, e: Numbers | None) -> Numbers:
+        """Trace of P D P E for diagonals `d` and `e`, each (k,), None for ones; shape (b,)."""
         w2 = self.w**2
-        Sd = self._crossed(w2 * d) @ self.C
-        Se = self._crossed(w2 * e) @ self.C
-        own = w2 * d * e * (1 - 2 * self.leverage)
-        return np.asarray(own.sum(axis=1) + np.einsum("bij,bji->b", Sd, Se))
+        w2d = w2 if d is None else w2 * d
+        w2e = w2 if e is None else w2 * e
+        own = (w2d if e is None else w2d * e) * (1 - 2 * self.leverage)
+        Sd = self._crossed(w2d) @ self.C
+        Se = Sd if d is e else self._crossed(w2e) @ self.C
+        return np.asarray(own.sum(axis=1) + (Sd * Se.transpose(0, 2, 1)).sum(axis=(1, 2)))
 
     def _crossed(self, w: Numbers) -> Numbers:
-        return np.asarray(np.einsum("bk,kij->bij", w, self.Z[:, :, None] * self.Z[:, None, :]))
+        return (w @ self.s.pairs).reshape(self.C.shape)
 
     def twice(self) -> Numbers:
         """y'PPPy, (b,): weighted squares of what is left of w r."""
         z = self.w * self.r
-        g = np.einsum("bij,bj->bi", self.C, np.einsum("bk,ki,bk->bi", self.w, self.Z, z))
-        left = z - g @ self.Z.T
-        return np.asarray(np.einsum("bk,bk,bk->b", self.w, left, left))
+        g = ((self.w * z) @ self.s.Z)[:, None, :] @ self.C
+        return np.asarray((self.w * (z - g[:, 0] @ self.s.Z.T) ** 2).sum(axis=1))
 
 
 def solve(s: Studies, w: Numbers) -> Solved:
     """The fit for each weighting `w`, (b, k)."""
+    A = (w @ s.pairs).reshape(-1, s.p, s.p)
     if s.p == 1:
         # One mean: the same by division.
-        z = s.Z[:, 0]
-        information = (w * z**2).sum(axis=1)
-        C = (1 / information)[:, None, None]
-        g = ((w * z) @ s.y / information)[:, None]
-        log_det = np.log(information)
+        C, log_det = 1 / A, np.log(A[:, 0, 0])
     else:
-        A = np.einsum("bk,ki,kj->bij", w, s.Z, s.Z)
-        C = np.linalg.inv(A)
-        C = (C + C.transpose(0, 2, 1)) / 2
-        g = np.einsum("bij,bj->bi", C, (w * s.y) @ s.Z)
+        C = np.asarray(np.linalg.inv(A))
+        C = np.asarray((C + C.transpose(0, 2, 1)) / 2)
         log_det = np.linalg.slogdet(A)[1]
-    return Solved(w, g, C, s.y - g @ s.Z.T, s.Z, log_det)
+    g = (((w * s.y) @ s.Z)[:, None, :] @ C)[:, 0]
+    return Solved(s, w, g, C, s.y - g @ s.Z.T, log_det)

@@ -82,8 +82,8 @@ def _pooled_again(
     s = studies(effects.yi, effects.vi, use=use)
     tau2 = between(s, method)
     fit = solve(s, s.weights(tau2))
-    estimate = fit.g[:, 0] / s.R[0, 0]
-    variance = fit.C[:, 0, 0] / s.R[0, 0] ** 2
+    estimate = fit.g[:, 0]
+    variance = fit.C[:, 0, 0]
     upper = 0.5 + level / 2
     reach = np.full(s.df.size, normal_quantile(upper))
     by_t = np.zeros(s.df.size, dtype=bool)
@@ -97,7 +97,7 @@ def _pooled_again(
     se = np.sqrt(variance)
     z = estimate / se
     p = np.where(by_t, t_two_sided(z, np.maximum(s.df, 1)), normal_two_sided(z))
-    fixed = solve(s, s.weights(0.0))
+    fixed = s.fixed
     I2, H2 = _shares(s, fixed, tau2, method)
     return Repeated(
         labels, method, test, s.n, estimate, se, estimate - reach * se, estimate + reach * se, z,
@@ -157,14 +157,14 @@ def influence(effects: Effects, method: Method = "REML") -> Influence:
     """Diagnostics of each study in the pooled effect; needs 3 studies. Raises `InputRefused`."""
     choose("method", method, METHODS)
     need(effects, 3, "influence")
-    all_in = studies(effects.yi, effects.vi)
+    all_in = effects.studies
     tau2 = between(all_in, method)
     full = solve(all_in, all_in.weights(tau2))
-    estimate, variance = full.g[0, 0] / all_in.R[0, 0], full.C[0, 0, 0] / all_in.R[0, 0] ** 2
+    estimate, variance = full.g[0, 0], full.C[0, 0, 0]
     s = studies(effects.yi, effects.vi, use=1.0 - np.eye(effects.k))
     left = between(s, method)
     fit = solve(s, s.weights(left))
-    without, its_variance = fit.g[:, 0] / s.R[0, 0], fit.C[:, 0, 0] / s.R[0, 0] ** 2
+    without, its_variance = fit.g[:, 0], fit.C[:, 0, 0]
     hat = full.leverage[0]
     moved = estimate - without
     # What the estimate's variance is at the tau2 found without the study.
@@ -176,7 +176,7 @@ def influence(effects: Effects, method: Method = "REML") -> Influence:
         moved**2 / variance,
         its_variance / variance,
         left,
-        solve(s, s.weights(0.0)).Q,
+        s.fixed.Q,
         hat,
         100 * full.w[0] / full.w[0].sum(),
         moved / np.sqrt(at_left),
@@ -199,10 +199,10 @@ def shrink(effects: Effects, method: Method = "REML", *, level: float = 0.95) ->
     """Best linear unbiased predictions of the studies' true effects. Raises `InputRefused`."""
     choose("method", method, METHODS)
     check_level(level)
-    s = studies(effects.yi, effects.vi)
+    s = effects.studies
     tau2 = between(s, method)
     fit = solve(s, s.weights(tau2))
-    mean, variance = fit.g[0, 0] / s.R[0, 0], fit.C[0, 0, 0] / s.R[0, 0] ** 2
+    mean, variance = fit.g[0, 0], fit.C[0, 0, 0]
     own = tau2[0] / (tau2[0] + effects.vi)
     estimate = own * effects.yi + (1 - own) * mean
     se = np.sqrt(own * effects.vi + (1 - own) ** 2 * variance)
