@@ -158,11 +158,11 @@ def _verdict(
     memory = all(a.how == "memory" for a in answers)
     recalled = ", from memory" if memory else ""
     if told == {"better"}:
-        return "baclofen", "Reported as better than the comparison; how much was not seen."
+        return "baclofen", "Reported as better than the comparison; by how much cannot be told."
     if told == {"no-difference"}:
         return "neither", f"Reported as no different from the comparison{recalled}."
     if told == {"worse"}:
-        return "control", "Reported as worse than the comparison; how much was not seen."
+        return "control", "Reported as worse than the comparison; by how much cannot be told."
     if told:
         return "unclear", f"Reports disagree: {', '.join(sorted(told))}."
     return "unclear", "Neither size nor direction of the effect was seen."

@@ -64,5 +64,5 @@ def _p_differs(size: Size, report: Reported, trials: Trials) -> Iterator[str]:
     yield (
         f"The source reports p {report.p_is} {report.p:g}{ranks}; its own figures give "
         f"p = {own:.2g} by the normal distribution: skewed scores, another n or an adjusted "
-        "model. Read the interval with care."
+        "model."
     )

@@ -102,7 +102,9 @@ def summary(
 
 
 def _headlines(syndrome: str, bodies: Sequence[Body], trials: Trials) -> list[Headline]:
-    """One a route: by mouth always, the others where there is a study."""
+    """One a route: by mouth always, the others where there is a study; none without a pain."""
+    if not trials.syndromes[syndrome].pain:
+        return []
     routes = ["oral"] + [
         r for r in trials.routes
         if r != "oral" and any(b.question.route == r for b in _of(syndrome, bodies, trials))
@@ -170,7 +172,7 @@ def _rests_on(body: Body, ours: Sequence[Body], trials: Trials) -> str:
         return f"{len(who)} {kind} of one arm: {'; '.join(who)}."
     who = _labels([body])
     others = [o for o in _labels(b for b in ours if b.question.is_controlled) if o not in who]
-    also = f" Other controlled trials: {'; '.join(others)}." if others else ""
+    also = f" Other controlled studies: {'; '.join(others)}." if others else ""
     kind = "trial" if body.k == 1 else "trials"
     return f"{body.k} controlled {kind}, {named(q, trials)}: {'; '.join(who)}. {body.verdict}{also}"
 

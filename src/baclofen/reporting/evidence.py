@@ -76,7 +76,10 @@ def _body(body: Body, trials: Trials, columns: int) -> list[str]:
     out += _without_flagged(body, columns)
     out += _wrap(body.verdict, columns)
     out += _certainty(body, columns)
-    doubts = dict.fromkeys(d for a in body.answers for d in a.doubts)
+    several = body.k > 1
+    doubts = dict.fromkeys(
+        f"{a.label}: {d}" if several else d for a in body.answers for d in a.doubts
+    )
     if doubts:
         out += ["Read with care:", *_listed(doubts, columns)]
     further = [a for a in body.further if a not in drawn]
