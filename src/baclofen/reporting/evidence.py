@@ -43,8 +43,9 @@ def summary_text(
     if changed is not None:
         out += ["", *_heading("What the added studies change")]
         out += _listed(changed or ("Nothing here: no answer on this syndrome differs.",), columns)
-    out += ["", *_heading("In short")]
-    out += _listed([f"{h.says} {h.basis}".strip() for h in found.headlines], columns)
+    if found.headlines:
+        out += ["", *_heading("In short")]
+        out += _listed([f"{h.says} {h.basis}".strip() for h in found.headlines], columns)
     whole = [b for b in found.bodies if _in_full(b, trials)]
     for body in whole:
         out += ["", *_body(body, trials, columns)]
