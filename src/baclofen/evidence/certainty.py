@@ -204,7 +204,7 @@ def _too_small(se: float, important: float | None, people: int | None, trials: T
         return "how many people it rests on was not seen"
     if people < need:
         return f"{people} people, below {need:.0f}"
-    if important:
+    if important and people < trials.number("size.large"):
         z = normal_quantile(1 - trials.number("size.alpha") / 2)
         z += normal_quantile(trials.number("size.power"))
         if se > important / z:

@@ -334,6 +334,17 @@ def test_a_trial_that_was_never_published_counts_against_its_body() -> None:
     assert [s.id for s in summary(T, "tn").missing] == ["nct00004431"]
 
 
+def test_an_adjusted_effect_goes_before_crude_counts_and_sixteen_thousand_are_enough() -> None:
+    harm = body(T, "other", "harm", "dose")
+    size = harm.answers[0].size
+    assert size is not None
+    np.testing.assert_allclose(
+        (size.estimate, size.low, size.high), (3.54, 2.24, 5.59), **printed(2)
+    )
+    assert harm.answers[0].people == 15942
+    assert (harm.certainty.level, harm.favours) == ("low", "control")
+
+
 # ---- cut-off
 
 
