@@ -114,6 +114,11 @@ KINKED: Tolerance = {"rtol": 0.0, "atol": 3e-6}
 W1: Tolerance = {"rtol": 0.0, "atol": 1e-6}
 W1_EXACT: Tolerance = {"rtol": 0.0, "atol": 1e-11}
 
+# Sums over studies in another order or unit: rounding, for values near 1. Where a tau2 is found by
+# iteration, its last step is below 1e-9 of it, and the likelihood is flat there.
+SAME_POOL: Tolerance = {"rtol": 1e-9, "atol": 1e-10}
+SAME_OPTIMUM: Tolerance = {"rtol": 1e-6, "atol": 1e-7}
+
 # Meta-analysis against metafor 3.8-1, whose tau2 was run to convergence: two ways of the same
 # arithmetic. Chances far out in a tail multiply the error of their statistic; tau2 and what
 # follows from it may be a rounding off 0: I2 and R2 in percent, tau as a root of it.

@@ -16,7 +16,7 @@ from baclofen.errors import InputRefused
 from baclofen.evidence.between import Method
 from baclofen.evidence.columns import Numbers
 from baclofen.evidence.effect import Effects, choose
-from baclofen.evidence.pool import Interval, Pooled, need, pool, two_sided
+from baclofen.evidence.pool import NO_SCATTER, Interval, Pooled, need, pool, two_sided
 from baclofen.evidence.quantiles import normal_quantile, t_quantile
 from baclofen.evidence.regression import regress
 
@@ -69,7 +69,7 @@ def egger(
     df = effects.k - 2
     # Classical: the error variance is estimated, not taken as known.
     stretch = math.sqrt(fixed.heterogeneity.Q / df)
-    if stretch == 0:
+    if stretch**2 < NO_SCATTER:
         raise InputRefused(
             "effects", "exactly on a line", "Egger's classical test needs some scatter",
             do='Use model="mixed".',

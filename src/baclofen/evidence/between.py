@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 
 from baclofen.evidence.columns import Numbers
-from baclofen.evidence.weighted import Studies, solve
+from baclofen.evidence.weighted import Solved, Studies, solve
 
 Method = Literal["FE", "DL", "HE", "HS", "SJ", "PM", "EB", "ML", "REML"]
 #: The fixed (common) effect first, then the eight.
@@ -31,6 +31,16 @@ def between(s: Studies, method: Method) -> Numbers:
     if method not in s.kept:
         s.kept[method] = _between(s, method)
     return np.asarray(s.kept[method])
+
+
+def fitted(s: Studies, method: Method) -> Solved:
+    """The fit at the tau2 of this method."""
+    if method == "FE":
+        return s.fixed
+    if ("fit", method) not in s.kept:
+        s.kept["fit", method] = solve(s, s.weights(between(s, method)))
+    found: Solved = s.kept["fit", method]
+    return found
 
 
 def _between(s: Studies, method: Method) -> Numbers:
@@ -86,7 +96,8 @@ def generalised_q(s: Studies, wanted: Numbers) -> Numbers:
     for _ in range(ROUNDS):
         fit = solve(s, s.weights(tau2))
         slope = fit.yPPy
-        step = (fit.Q - wanted) / np.where(slope > 0, slope, np.inf)
+        with np.errstate(divide="ignore", over="ignore"):
+            step = (fit.Q - wanted) / slope
         step = np.where((tau2 == 0) & (step < 0), 0.0, step)
         tau2 = np.maximum(tau2 + step, 0.0)
         if np.all(np.abs(step) <= SMALL_STEP * np.maximum(tau2, 1e-300)):

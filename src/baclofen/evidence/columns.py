@@ -47,7 +47,7 @@ def counts(name: str, values: ArrayLike, k: int | None = None, *, least: int = 0
 def above(name: str, values: ArrayLike, k: int | None = None, *, low: float = 0.0) -> Numbers:
     """Numbers above `low`, such as standard deviations and times at risk. Raises `InputRefused`."""
     column = read(name, values, k)
-    refuse(name, column, column <= low, f"above {low:g}")
+    refuse(name, column, column <= low, f"above {low:g}", why="no weight can be had from it")
     return column
 
 
@@ -61,13 +61,15 @@ def correlation(name: str, values: ArrayLike, k: int) -> Numbers:
     return column
 
 
-def refuse(name: str, column: Numbers, wrong: NDArray[np.bool_], allowed: str) -> None:
+def refuse(
+    name: str, column: Numbers, wrong: NDArray[np.bool_], allowed: str, *, why: str = ""
+) -> None:
     """Raises `OutOfRange` for the first study that is wrong."""
     if np.any(wrong):
         at = int(np.argmax(wrong))
         raise OutOfRange(
             f"{name} of study {at + 1}", float(column[at]), "", allowed,
-            do="Correct it, or leave the study out and say so.",
+            do="Correct it, or leave the study out and say so.", why=why,
         )  # fmt: skip
 
 

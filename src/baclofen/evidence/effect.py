@@ -15,10 +15,12 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from baclofen.errors import InputRefused, UnknownName
-from baclofen.evidence.columns import Numbers, above, labelled, read
+from baclofen.errors import InputRefused, OutOfRange, UnknownName
+from baclofen.evidence.columns import Numbers, above, labelled, read, refuse
 from baclofen.evidence.weighted import Studies, studies
 
+#: No effect or variance of a study is larger; squares of what is would leave the numbers.
+LARGEST = 1e100
 #: Measures that are logarithms of a ratio: shown as exp(estimate).
 RATIOS = ("RR", "OR", "PETO", "IRR", "ROM", "ROMC", "MPRR", "MPOR", "MPORC", "CVR", "VR")
 
@@ -45,8 +47,13 @@ class Effects:
 
     def __post_init__(self) -> None:
         yi = read("yi", self.yi)
+        vi = above("vi", self.vi, yi.size)
+        far = np.abs(yi) > LARGEST
+        refuse("yi", yi, far, f"between {-LARGEST:g} and {LARGEST:g}", why="its square overflows")
+        extreme = (vi > LARGEST) | (vi < 1 / LARGEST)
+        refuse("vi", vi, extreme, f"between {1 / LARGEST:g} and {LARGEST:g}")
         object.__setattr__(self, "yi", yi)
-        object.__setattr__(self, "vi", above("vi", self.vi, yi.size))
+        object.__setattr__(self, "vi", vi)
         object.__setattr__(self, "labels", labelled(self.labels, yi.size))
         if self.ni is not None:
             object.__setattr__(self, "ni", above("ni", self.ni, yi.size))
@@ -126,7 +133,8 @@ def from_interval(
     """Effects reported with normal-theory intervals; with `is_ratio`, on the scale of the ratio.
 
     The standard error is the width over twice the quantile. An estimate that is not between its
-    limits is refused.
+    limits is refused; one that is off their middle by over a tenth of the width is noted, as the
+    interval may then not be a normal one.
 
     >>> round(float(from_interval(1.18, 0.90, 1.54, is_ratio=True).se[0]), 3)
     0.137
@@ -144,8 +152,16 @@ def from_interval(
             f"interval of study {at + 1}", f"{lo[at]:g} to {hi[at]:g} around {y[at]:g}",
             "the estimate must lie between its limits", do="Look for swapped or mistyped limits.",
         )  # fmt: skip
-    error = (hi - lo) / (2 * normal_quantile(0.5 + level / 2))
-    return given(y, se=error, measure=measure, labels=labels)
+    if not 0 < level < 1:
+        raise OutOfRange("level", level, "", "between 0 and 1, such as 0.95")
+    found = given(
+        y, se=(hi - lo) / (2 * normal_quantile(0.5 + level / 2)), measure=measure, labels=labels
+    )
+    lopsided = np.abs(y - (lo + hi) / 2) > 0.1 * (hi - lo)
+    if not np.any(lopsided):
+        return found
+    which = ", ".join(n for n, off in zip(found.labels, lopsided, strict=True) if off)
+    return replace(found, notes=(f"The limits are not symmetric about the estimate: {which}.",))
 
 
 def choose(name: str, came: str, known: Sequence[str]) -> str:

@@ -12,7 +12,7 @@ from typing import Literal, get_args
 import numpy as np
 
 from baclofen.errors import InputRefused, OutOfRange
-from baclofen.evidence.between import METHODS, Method, between, between_se
+from baclofen.evidence.between import METHODS, Method, between, between_se, fitted
 from baclofen.evidence.columns import Numbers
 from baclofen.evidence.effect import Effects, choose
 from baclofen.evidence.quantiles import (
@@ -22,9 +22,11 @@ from baclofen.evidence.quantiles import (
     t_quantile,
     t_two_sided,
 )
-from baclofen.evidence.weighted import Studies, solve
+from baclofen.evidence.weighted import Studies
 
 Test = Literal["z", "knha", "adhoc"]
+#: Mean weighted squares below this are rounding: the effects are the same.
+NO_SCATTER = 1e-18
 
 
 @dataclass(frozen=True)
@@ -139,12 +141,12 @@ def pool(
         method, test = "FE", "z"
     s = effects.studies
     tau2 = between(s, method)
-    fit = solve(s, s.weights(tau2))
+    fit = fitted(s, method)
     estimate, variance = fit.g[0, 0], fit.C[0, 0, 0]
     df = None
     if test != "z":
         q = float(fit.Q[0] / s.df[0])
-        if q == 0 and test == "knha":
+        if q < NO_SCATTER and test == "knha":
             notes += ("All effects are the same: z instead of knha, whose error would be 0.",)
             test = "z"
         else:

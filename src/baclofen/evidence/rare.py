@@ -248,7 +248,8 @@ class _OneShare:
         u = np.zeros(self.x.size)
         for _ in range(ROUNDS):
             p = _share(level + tau * u)
-            step = (tau * (self.x - self.m * p) - u) / (1 + tau**2 * self.m * p * (1 - p))
+            step = tau * (self.x - self.m * p) - u
+            step = _held(step / (1 + tau**2 * self.m * p * (1 - p)))
             u = u + step
             if np.max(np.abs(step)) < 1e-10:
                 break
@@ -270,6 +271,7 @@ class _TwoArms:
         self.side = np.array([[0.5], [-0.5]])
         self.z, self.log_w = _nodes(points)
         self.level = np.log((a + c + 0.5) / (n1 + n2 - a - c + 0.5))
+        self.u = np.zeros(a.size)
 
     def profile(self, effect: float, tau: float) -> float:
         """The log-likelihood, at the best level of each study."""
@@ -277,7 +279,7 @@ class _TwoArms:
         level = self.level
         for _ in range(ROUNDS):
             _, slope, bend = self._about(level, effect, tau)
-            step = np.clip(-slope / bend, -2.0, 2.0)
+            step = _held(-slope / bend)
             level = level + step
             if np.max(np.abs(step)) < 1e-7:
                 break
@@ -289,14 +291,16 @@ class _TwoArms:
         half = self.side[:, :, None]
         u = np.zeros(level.size)
         if tau > 0:
+            u = self.u
             for _ in range(ROUNDS):
                 p = _share(level + self.side * (effect + tau * u))
                 pull = np.sum(self.side * (self.x - self.m * p), axis=0)
                 bend = np.sum(self.side**2 * self.m * p * (1 - p), axis=0)
-                step = (tau * pull - u) / (1 + tau**2 * bend)
+                step = _held((tau * pull - u) / (1 + tau**2 * bend))
                 u = u + step
-                if np.max(np.abs(step)) < 1e-10:
+                if np.max(np.abs(step)) < 1e-7:
                     break
+            self.u = u
             p = _share(level + self.side * (effect + tau * u))
             sd = 1 / np.sqrt(1 + tau**2 * np.sum(self.side**2 * self.m * p * (1 - p), axis=0))
             at, log_w = u + sd * self.z[:, None], self.log_w
@@ -321,6 +325,11 @@ def _integrated(log_f: Numbers, log_w: Numbers, sd: Numbers) -> Numbers:
     terms = log_f + log_w[:, None]
     top = terms.max(axis=0)
     return np.asarray(top + np.log(np.exp(terms - top).sum(axis=0)) + np.log(sd / np.sqrt(np.pi)))
+
+
+def _held(step: Numbers) -> Numbers:
+    """A step of Newton's, not so long that it could go back and forth."""
+    return np.clip(step, -2.0, 2.0)
 
 
 def _share(logit: Numbers) -> Numbers:

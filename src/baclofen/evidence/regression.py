@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from baclofen.errors import InputRefused
-from baclofen.evidence.between import METHODS, Method, between
+from baclofen.evidence.between import METHODS, Method, between, fitted
 from baclofen.evidence.columns import Numbers
 from baclofen.evidence.effect import Effects, choose
 from baclofen.evidence.pool import (
+    NO_SCATTER,
     Heterogeneity,
     Interval,
     Test,
@@ -23,7 +24,7 @@ from baclofen.evidence.pool import (
     two_sided,
 )
 from baclofen.evidence.quantiles import chi2_above, f_above
-from baclofen.evidence.weighted import solve, studies
+from baclofen.evidence.weighted import studies
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ def regress(
             do="Leave moderators out.",
         )  # fmt: skip
     tau2 = between(s, method)
-    fit = solve(s, s.weights(tau2))
+    fit = fitted(s, method)
     notes = effects.notes
     back = np.linalg.inv(s.R)
     beta = back @ fit.g[0]
@@ -127,7 +128,7 @@ def regress(
     df = None
     if test != "z":
         q = float(fit.Q[0] / s.df[0])
-        if q == 0 and test == "knha":
+        if q < NO_SCATTER and test == "knha":
             notes += ("The fit is perfect: z instead of knha, whose errors would be 0.",)
             test = "z"
         else:

@@ -8,10 +8,10 @@ from typing import get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from baclofen.evidence.between import METHODS, Method, between
+from baclofen.evidence.between import METHODS, Method, between, fitted
 from baclofen.evidence.columns import Numbers
 from baclofen.evidence.effect import Effects, choose
-from baclofen.evidence.pool import Test, check_level, need
+from baclofen.evidence.pool import NO_SCATTER, Test, check_level, need
 from baclofen.evidence.quantiles import (
     chi2_above,
     normal_quantile,
@@ -90,7 +90,7 @@ def _pooled_again(
     if test != "z":
         q = fit.Q / np.maximum(s.df, 1)
         # As in `pool`: alone, or all the same, a study is judged by z.
-        by_t = (s.df >= 1) & ((q > 0) if test == "knha" else np.ones_like(q, dtype=bool))
+        by_t = (s.df >= 1) & ((q >= NO_SCATTER) if test == "knha" else np.ones_like(q, dtype=bool))
         variance = np.where(by_t, variance * (q if test == "knha" else np.maximum(q, 1)), variance)
         for df in np.unique(s.df[by_t]):
             reach[by_t & (s.df == df)] = t_quantile(upper, float(df))
@@ -158,8 +158,7 @@ def influence(effects: Effects, method: Method = "REML") -> Influence:
     choose("method", method, METHODS)
     need(effects, 3, "influence")
     all_in = effects.studies
-    tau2 = between(all_in, method)
-    full = solve(all_in, all_in.weights(tau2))
+    full = fitted(all_in, method)
     estimate, variance = full.g[0, 0], full.C[0, 0, 0]
     s = studies(effects.yi, effects.vi, use=1.0 - np.eye(effects.k))
     left = between(s, method)
@@ -201,7 +200,7 @@ def shrink(effects: Effects, method: Method = "REML", *, level: float = 0.95) ->
     check_level(level)
     s = effects.studies
     tau2 = between(s, method)
-    fit = solve(s, s.weights(tau2))
+    fit = fitted(s, method)
     mean, variance = fit.g[0, 0], fit.C[0, 0, 0]
     own = tau2[0] / (tau2[0] + effects.vi)
     estimate = own * effects.yi + (1 - own) * mean

@@ -77,7 +77,7 @@ def covering(
     """
     low, high = min(*middles, null), max(*middles, null)
     widths = sorted(h - lo for h, lo in zip(highs, lows, strict=True))
-    reach = max(high - low, 1.2 * widths[len(widths) // 2], 1e-9)
+    reach = max(high - low, 1.5 * widths[(len(widths) - 1) // 2], 1e-9)
     low, high = max(min(low, *lows), low - reach), min(max(high, *highs), high + reach)
     pad = 0.04 * (high - low)
     return low - pad, high + pad

@@ -60,12 +60,16 @@ def forest_text(
     ]
     heading = f"{effect_name} ({95 if pooled is None else 100 * pooled.level:g} % CI)"
     effect_width = max(len(w) for w in words)
+    # A long heading stands on a line of its own.
+    is_long = len(heading) > max(effect_width, 24)
+    effect_width = effect_width if is_long else max(effect_width, len(heading))
     names = min(max(len("Study"), *(len(row[0]) for row in rows)),
                 max(12, width - effect_width - 4 - LEAST_PLOT))  # fmt: skip
     plot = max(LEAST_PLOT, min(40, width - names - effect_width - 4))
     scale = Axis(*covering(middles, lows, highs, 0.0), 0, plot - 1, is_log=effects.is_ratio)
     ends = f"{shown(scale.low)}{shown(scale.high).rjust(plot - len(shown(scale.low)))}"
-    lines = [f"{'Study':{names}}  {ends}  {heading}"]
+    lines = [heading[:width].rjust(names + plot + 4 + effect_width)[-width:]] if is_long else []
+    lines.append(f"{'Study':{names}}  {ends}  {'' if is_long else heading}")
     for row, effect in zip(rows, words, strict=True):
         folded = textwrap.wrap(row[0], names) or [""]
         lines.append(f"{folded[0]:{names}}  {_drawn(row, scale, plot)}  {effect}")
