@@ -1,12 +1,14 @@
-"""`python -m bench [cold | engine | chain]`: speed, as ratios in one run; all without a name."""
+"""`python -m bench [cold | engine | chain | evidence]`: speed, as ratios in one run; all without a
+name.
+"""
 
 from __future__ import annotations
 
 import sys
 
-from bench import chain, cold, engine
+from bench import chain, cold, engine, evidence
 
-BENCHES = {"cold": cold.main, "engine": engine.main, "chain": chain.main}
+BENCHES = {"cold": cold.main, "engine": engine.main, "chain": chain.main, "evidence": evidence.main}
 
 
 def main(names: list[str]) -> int:

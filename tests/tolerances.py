@@ -114,6 +114,31 @@ KINKED: Tolerance = {"rtol": 0.0, "atol": 3e-6}
 W1: Tolerance = {"rtol": 0.0, "atol": 1e-6}
 W1_EXACT: Tolerance = {"rtol": 0.0, "atol": 1e-11}
 
+# Sums over studies in another order or unit: rounding, for values near 1. Where a tau2 is found by
+# iteration, its last step is below 1e-9 of it, and the likelihood is flat there.
+SAME_POOL: Tolerance = {"rtol": 1e-9, "atol": 1e-10}
+SAME_OPTIMUM: Tolerance = {"rtol": 1e-6, "atol": 1e-7}
+
+# Meta-analysis against metafor 3.8-1, whose tau2 was run to convergence: two ways of the same
+# arithmetic. Chances far out in a tail multiply the error of their statistic; tau2 and what
+# follows from it may be a rounding off 0: I2 and R2 in percent, tau as a root of it.
+PEER_POOL: Tolerance = {"rtol": 1e-6, "atol": 1e-9}
+PEER_POOL_P: Tolerance = {"rtol": 1e-5, "atol": 0.0}
+PEER_POOL_TAU2: Tolerance = {"rtol": 1e-6, "atol": 1e-8}
+PEER_POOL_PERCENT: Tolerance = {"rtol": 1e-6, "atol": 1e-5}
+PEER_POOL_ROOT: Tolerance = {"rtol": 1e-5, "atol": 1e-5}
+
+# Limits of tau2, which metafor brackets to about 1e-5.
+PEER_POOL_PROFILE: Tolerance = {"rtol": 1e-5, "atol": 1e-7}
+
+# Where metafor fits again inside a test (mixed Egger, trim and fill) its tau2 stops at
+# 1e-5; a limit near 0 moves by as much as one far from it.
+PEER_POOL_LOOSE: Tolerance = {"rtol": 1e-3, "atol": 1e-4}
+
+# Likelihoods of several parameters: optimisers and lme4 stop where the top is flat.
+PEER_POOL_JOINT: Tolerance = {"rtol": 1e-3, "atol": 1e-5}
+PEER_POOL_JOINT_P: Tolerance = {"rtol": 2e-2, "atol": 0.0}
+
 # An estimate of an error is worth having if it is at least this part of the error.
 ERROR_TOLD = 0.1
 

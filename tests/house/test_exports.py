@@ -10,8 +10,8 @@ import pytest
 
 import baclofen
 
-ROOMS = ("assessment", "engine", "exchange", "knowledge", "model", "patient", "planning",
-         "qualification", "regimen", "reporting", "simulation")  # fmt: skip
+ROOMS = ("assessment", "engine", "evidence", "exchange", "knowledge", "model", "patient",
+         "planning", "qualification", "regimen", "reporting", "simulation")  # fmt: skip
 
 
 def test_every_public_name_resolves_and_is_listed() -> None:
@@ -43,6 +43,18 @@ def test_help_and_import_load_nothing_heavy() -> None:
     )
     got = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert got.stdout.strip() == "[]"
+
+
+def test_a_plan_loads_neither_scipy_nor_the_pooling_of_trials(tmp_path: Path) -> None:
+    example = Path(__file__).parents[2] / "examples" / "ms_spasticity.json"
+    code = (
+        "import sys; from baclofen.cli.main import main;"
+        f"main(['plan', {str(example)!r}, '--today', '2026-11-22', '--out', {str(tmp_path)!r}]);"
+        "heavy = {'scipy', 'baclofen.evidence.pool', 'baclofen.reporting.forest'};"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    got = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert got.stdout.splitlines()[-1] == "[]"
 
 
 def test_no_file_is_two_ideas_long() -> None:

@@ -9,7 +9,7 @@ import baclofen
 
 SRC = Path(baclofen.__file__).parent
 CORE = ("patient", "regimen", "assessment", "model", "simulation", "planning", "qualification",
-        "engine")  # fmt: skip
+        "engine", "evidence")  # fmt: skip
 FORBIDDEN = {"os", "io", "socket", "urllib", "http", "time", "random", "pathlib", "subprocess",
              "tempfile", "logging", "sqlite3"}  # fmt: skip
 FILES = [p for room in CORE for p in (SRC / room).rglob("*.py")]

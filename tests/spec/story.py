@@ -17,6 +17,7 @@ from baclofen.patient import BaclofenUse
 from baclofen.planning import Plan
 from baclofen.units import parse_daily_dose
 from tests.people import person, plan
+from tests.spec.evidence import evidence_page
 from tests.spec.records import page
 
 HERE = Path(__file__).parent
@@ -97,7 +98,7 @@ def play(row: dict[str, str]) -> Plan:
 
 def write_docs() -> dict[str, str]:
     """The text of docs/spec, by file name."""
-    pages = {"records.md": page()}
+    pages = {"records.md": page(), "evidence.md": evidence_page()}
     for story in read_stories():
         lines = [f"# {story.title}", "", story.says, "", "| " + " | ".join(story.header) + " |"]
         lines.append("|" + " --- |" * len(story.header))

@@ -93,6 +93,31 @@ def build_parser() -> argparse.ArgumentParser:
         epilog="Example: baclofen rules search peptic ulcer",
     )
     _about_rules(rules.add_subparsers(dest="what", required=True, metavar="WHAT"))
+
+    evidence = commands.add_parser(
+        "evidence",
+        help="what trials found: by syndrome, as a map, or claim by claim",
+        description="Prints the living summary of the trials on one syndrome: each body of "
+        "evidence, pooled only where enough trials join, with its certainty by GRADE. `claims` "
+        "in place of a syndrome prints the audit of what is claimed, `map` the evidence map.",
+        epilog="Examples: baclofen evidence trigeminal_neuralgia --as-of 2005; "
+        "baclofen evidence claims C19; baclofen evidence map",
+    )
+    evidence.add_argument("what", metavar="SYNDROME", help="a syndrome, or claims, or map")
+    evidence.add_argument("id", metavar="ID", nargs="?", help="with claims: one of them, as C19")
+    evidence.add_argument(
+        "--as-of", metavar="DATE", help="as if no later study existed: YYYY or YYYY-MM-DD"
+    )
+    evidence.add_argument(
+        "--with", dest="with_file", metavar="FILE",
+        help="further studies (JSON, TOML, or a folder with CSV): what do they change?",
+    )  # fmt: skip
+    evidence.add_argument(
+        "--across", choices=("routes", "syndromes"), action="append", default=[],
+        help="pool across these too, which lowers the certainty; may be repeated",
+    )  # fmt: skip
+    evidence.add_argument("--out", metavar="DIR", help="folder for the pictures and the JSON")
+    evidence.add_argument("--json", action="store_true", help="print JSON")
     return parser
 
 
@@ -165,6 +190,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             from baclofen.cli.qualify import qualify_command
 
             return DONE if qualify_command(args.out, args.kinetics) else OUR_FAULT
+        elif args.command == "evidence":
+            from baclofen.cli.evidence import evidence_command
+
+            evidence_command(args)
         else:
             from baclofen.cli.explain import cite_command
 

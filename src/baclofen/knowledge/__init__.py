@@ -1,4 +1,12 @@
-"""What is known: facts, rules, schedules and codes, each with its source."""
+"""What is known: facts, rules, schedules and codes, each with its source; and what trials said.
+
+The trials are imported when first asked for: no plan needs them.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from baclofen.knowledge.codes import (
     ATC,
@@ -29,6 +37,23 @@ from baclofen.knowledge.medicines import Ingredient, Recognised, name_of_code
 from baclofen.knowledge.vignettes import VIGNETTE_DAY, Vignette, load_vignettes
 from baclofen.knowledge.why import Why, cite, linked, why
 
+if TYPE_CHECKING:
+    from baclofen.knowledge.trials import (
+        Basis,
+        Claim,
+        Comparison,
+        Family,
+        Figures,
+        Reported,
+        Scale,
+        Study,
+        Trials,
+        load_claims,
+        load_trials,
+        wilson,
+        with_studies,
+    )
+
 __all__ = [
     "ATC",
     "HOWS",
@@ -40,8 +65,13 @@ __all__ = [
     "SEVERITIES",
     "SNOMED",
     "VIGNETTE_DAY",
+    "Basis",
+    "Claim",
     "Codes",
+    "Comparison",
     "Fact",
+    "Family",
+    "Figures",
     "Has",
     "Ingredient",
     "Knowledge",
@@ -49,21 +79,40 @@ __all__ = [
     "Product",
     "Question",
     "Recognised",
+    "Reported",
     "Rule",
+    "Scale",
     "Schedule",
     "Severity",
     "Source",
+    "Study",
+    "Trials",
     "Truth",
     "Verdict",
     "Vignette",
     "Why",
     "cite",
     "linked",
+    "load_claims",
     "load_knowledge",
+    "load_trials",
     "load_vignettes",
     "name_of_code",
     "read_knowledge",
     "unknowns",
     "why",
+    "wilson",
     "with_rules",
+    "with_studies",
 ]
+
+_OF_TRIALS = {
+    "Basis", "Claim", "Comparison", "Family", "Figures", "Reported", "Scale", "Study", "Trials",
+    "load_claims", "load_trials", "wilson", "with_studies",
+}  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _OF_TRIALS:
+        raise AttributeError(f"module 'baclofen.knowledge' has no name {name!r}")
+    return getattr(import_module("baclofen.knowledge.trials"), name)

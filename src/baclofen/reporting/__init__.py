@@ -1,4 +1,12 @@
-"""For eyes and machines: one report, as text, as a page, as JSON."""
+"""For eyes and machines: reports as text, page and JSON; what trials say, in words and pictures.
+
+What concerns trials is imported when first asked for: no plan needs it.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from baclofen.reporting.assessed import assessment_json, compose_assessment
 from baclofen.reporting.content import compose
@@ -12,21 +20,71 @@ from baclofen.reporting.qualification import (
 from baclofen.reporting.report import WHAT_THIS_IS, Line, Report, Section, Table
 from baclofen.reporting.text import render_text
 
+if TYPE_CHECKING:
+    from baclofen.reporting.bubbles import Mark, draw_map
+    from baclofen.reporting.evidence import claims_text, map_text, summary_text
+    from baclofen.reporting.evidence_data import claims_json, map_json, summary_data, summary_json
+    from baclofen.reporting.evidence_pictures import forests, map_picture
+    from baclofen.reporting.forest import Column, draw_forest, draw_repeated
+    from baclofen.reporting.funnel import draw_funnel
+    from baclofen.reporting.terminal import forest_text
+
 __all__ = [
     "FORMAT",
     "WHAT_THIS_IS",
+    "Column",
     "Line",
+    "Mark",
     "Report",
     "Section",
     "Table",
     "assessment_json",
+    "claims_json",
+    "claims_text",
     "compose",
     "compose_assessment",
+    "draw_forest",
+    "draw_funnel",
+    "draw_map",
+    "draw_repeated",
+    "forest_text",
+    "forests",
     "ids_in",
+    "map_json",
+    "map_picture",
+    "map_text",
     "qualification_json",
     "qualification_page",
     "qualification_text",
     "render_json",
     "render_page",
     "render_text",
+    "summary_data",
+    "summary_json",
+    "summary_text",
 ]
+
+_HOME = {
+    "claims_text": "evidence",
+    "map_text": "evidence",
+    "summary_text": "evidence",
+    "forests": "evidence_pictures",
+    "map_picture": "evidence_pictures",
+    "claims_json": "evidence_data",
+    "map_json": "evidence_data",
+    "summary_data": "evidence_data",
+    "summary_json": "evidence_data",
+    "Mark": "bubbles",
+    "draw_map": "bubbles",
+    "Column": "forest",
+    "draw_forest": "forest",
+    "draw_repeated": "forest",
+    "draw_funnel": "funnel",
+    "forest_text": "terminal",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'baclofen.reporting' has no name {name!r}")
+    return getattr(import_module(f"baclofen.reporting.{_HOME[name]}"), name)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from html import escape
 
@@ -10,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from baclofen.qualification import Picture, Series
+from baclofen.reporting.axis import ticks
 from baclofen.reporting.svg import band, line
 
 WIDTH, HEIGHT = 640, 360
@@ -23,10 +23,10 @@ class _Scale:
     """From values to places on the drawing; `rounded` lets it run on to the next ticks."""
 
     def __init__(self, low: float, high: float, start: float, end: float, *, rounded: bool) -> None:
-        ticks = _ticks(low, high)
-        self.low, self.high = (ticks[0], ticks[-1]) if rounded else (low, high)
+        found = ticks(low, high)
+        self.low, self.high = (found[0], found[-1]) if rounded else (low, high)
         slack = 1e-9 * (high - low)
-        self.ticks = [t for t in ticks if self.low - slack <= t <= self.high + slack]
+        self.ticks = [t for t in found if self.low - slack <= t <= self.high + slack]
         self.start, self.end = start, end
 
     def __call__(self, value: NDArray[np.float64] | float) -> NDArray[np.float64]:
@@ -67,16 +67,6 @@ def _described(picture: Picture) -> str:
         for s in picture.series
     ]
     return f"{picture.y_label} against {picture.x_label}. " + "; ".join(ends) + "."
-
-
-def _ticks(low: float, high: float) -> list[float]:
-    span = max(high - low, 1e-9)
-    raw = span / 5
-    size = 10.0 ** math.floor(math.log10(raw))
-    step = next(s * size for s in (1, 2, 2.5, 5, 10) if s * size >= raw - 1e-12)
-    first = math.floor(low / step + 1e-9)
-    last = math.ceil(high / step - 1e-9)
-    return [i * step for i in range(first, last + 1)]
 
 
 def _frame(picture: Picture, x: _Scale, y: _Scale) -> list[str]:

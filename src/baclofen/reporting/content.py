@@ -15,6 +15,7 @@ from baclofen.planning import Choice, Monitoring, Optimum, Plan, PlannedStep, St
 from baclofen.reporting.chosen import choice_section, monitoring_section, red_flags_section
 from baclofen.reporting.judged import (
     about_patient,
+    evidence_section,
     findings_section,
     information_section,
     kidney_section,
@@ -44,6 +45,7 @@ def compose(
         lines_section("refusals", "Why nothing more is printed", plan.refusals),
         # Precautions before provisos: whoever reads only the top must meet them.
         findings_section(fit),
+        evidence_section(fit, known),
         provided_section(fit),
         _branches(plan),
         lines_section("watch", "What to watch", plan.watch),

@@ -55,6 +55,15 @@ def findings_section(fit: Assessment) -> Section:
     return Section("findings", "What the rules say", tuple(lines))
 
 
+def evidence_section(fit: Assessment, known: Knowledge) -> Section | None:
+    """How sure it is that the tablets planned here ease this pain, in one sentence."""
+    id = f"evidence.{fit.syndrome}.oral"
+    # In an emergency, and where the indication is none of those studied, nothing is quoted.
+    if id not in known.facts or fit.verdict >= Verdict.EMERGENCY:
+        return None
+    return Section("evidence", "What trials say", (Line(known.facts[id].says, (id,)),))
+
+
 def finding_line(finding: Finding) -> Line:
     rule = finding.rule
     loud = finding.verdict > Verdict.CAUTION

@@ -1,0 +1,141 @@
+"""`baclofen evidence`: what trials found, by syndrome; the audit of claims; the map."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from datetime import date
+from pathlib import Path
+
+from baclofen.cli.write import write_together
+from baclofen.errors import InputRefused, UnknownName
+from baclofen.evidence import Summary, changes, evidence_map, known_by, summary
+from baclofen.exchange import read_studies
+from baclofen.knowledge import Trials, load_claims, load_trials, with_studies
+from baclofen.reporting import (
+    claims_json,
+    claims_text,
+    forests,
+    map_json,
+    map_picture,
+    map_text,
+    summary_json,
+    summary_text,
+)
+
+#: Words in the place of a syndrome.
+CLAIMS, MAP = "claims", "map"
+
+
+def evidence_command(args: argparse.Namespace) -> None:
+    """Print what was asked for; with a folder, write it too."""
+    if args.id is not None and args.what != CLAIMS:
+        raise InputRefused(
+            "ID", repr(args.id), "an id goes with `baclofen evidence claims` only",
+            do="A syndrome of several words goes in quotes.",
+        )  # fmt: skip
+    if args.what == CLAIMS:
+        _refuse_options(args, "with_file", "as_of", "across", "out")
+        _claims(args.id, as_json=args.json)
+    elif args.what == MAP:
+        _refuse_options(args, "across")
+        _map(args)
+    else:
+        _summary(args)
+
+
+def _refuse_options(args: argparse.Namespace, *names: str) -> None:
+    shown = {"with_file": "--with", "as_of": "--as-of", "across": "--across", "out": "--out"}
+    for name in names:
+        if getattr(args, name):
+            raise InputRefused(
+                shown[name], "given", f"it has no meaning for `baclofen evidence {args.what}`"
+            )
+
+
+def _claims(id: str | None, *, as_json: bool) -> None:
+    claims = load_claims()
+    if id is not None and id.upper() not in claims:
+        raise UnknownName("claim", id, claims)
+    chosen = [claims[id.upper()]] if id else list(claims.values())
+    sys.stdout.write(claims_json(chosen) if as_json else claims_text(chosen, full=bool(id)))
+
+
+def _map(args: argparse.Namespace) -> None:
+    trials = _joined(args.with_file)
+    cells = evidence_map(trials, as_of=_cut_off(args.as_of))
+    text = map_json(cells) if args.json else map_text(cells, trials)
+    if args.out:
+        files = {
+            "evidence-map.json": map_json(cells),
+            "evidence-map.svg": map_picture(cells, trials),
+        }
+        written = write_together(Path(args.out), files)
+        text += _written(written, as_json=args.json)
+    sys.stdout.write(text)
+
+
+def _summary(args: argparse.Namespace) -> None:
+    trials = _joined(args.with_file)
+    as_of = _cut_off(args.as_of)
+    found = _asked(trials, args)
+    changed = None
+    if args.with_file:
+        changed = changes(_asked(load_trials(), args), found, trials) + _too_late(trials, as_of)
+    day = _in_words(as_of)
+    data = summary_json(found, trials, as_of=day, changed=changed)
+    text = data if args.json else summary_text(found, trials, as_of=day, changed=changed)
+    if args.out:
+        name = re.sub(r"[^a-z0-9]+", "-", args.what.lower()).strip("-")
+        files = {f"evidence-{name}.json": data, **forests(found, trials)}
+        written = write_together(Path(args.out), files)
+        text += _written(written, as_json=args.json)
+    sys.stdout.write(text)
+
+
+def _asked(trials: Trials, args: argparse.Namespace) -> Summary:
+    return summary(
+        trials,
+        args.what,
+        as_of=_cut_off(args.as_of),
+        across_syndromes="syndromes" in args.across,
+        across_routes="routes" in args.across,
+    )
+
+
+def _joined(file: str | None) -> Trials:
+    trials = load_trials()
+    return with_studies(trials, read_studies(Path(file))) if file else trials
+
+
+def _too_late(trials: Trials, as_of: int | date | None) -> tuple[str, ...]:
+    """Added studies that the cut-off leaves out: nobody should wonder where they are."""
+    here = known_by(trials, as_of).studies
+    return tuple(
+        f"{s.short} is left out: it became known after the day asked for."
+        for id, s in trials.studies.items()
+        if id not in load_trials().studies and id not in here
+    )
+
+
+def _written(paths: tuple[Path, ...], *, as_json: bool) -> str:
+    # Whoever reads JSON from the terminal reads nothing else there.
+    return "" if as_json else "".join(f"Written: {path}\n" for path in paths)
+
+
+def _in_words(as_of: int | date | None) -> str:
+    if as_of is None:
+        return ""
+    return f"at the end of {as_of}" if isinstance(as_of, int) else f"on {as_of}"
+
+
+def _cut_off(text: str | None) -> int | date | None:
+    if not text:
+        return None
+    try:
+        return int(text) if re.fullmatch(r"\d{4}", text) else date.fromisoformat(text)
+    except ValueError:
+        raise InputRefused(
+            "--as-of", repr(text), "it must be a year, or a date written YYYY-MM-DD"
+        ) from None

@@ -1,0 +1,176 @@
+"""Forest plots of a summary and the evidence map as pictures; forests for a terminal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from baclofen.evidence import (
+    Answer,
+    Body,
+    Cell,
+    Effects,
+    NotPooled,
+    Pooled,
+    Size,
+    Summary,
+    given,
+    measured,
+    named,
+    title,
+)
+from baclofen.knowledge import Trials
+from baclofen.reporting.bubbles import Mark, draw_map
+from baclofen.reporting.forest import Column, draw_forest
+from baclofen.reporting.terminal import forest_text
+
+#: Of a file name without its ending.
+LONGEST_NAME = 120
+
+#: Kinds of study in the map, as people read them.
+KINDS = {
+    "controlled": "controlled trials",
+    "one arm": "studies of one arm",
+    "review": "reviews",
+    "unpublished": "finished, never published",
+}
+
+
+@dataclass(frozen=True)
+class Readings:
+    """What a forest shows of a body: effects on one scale, and who stands behind each."""
+
+    effects: Effects
+    answers: tuple[Answer, ...]
+    pooled: Pooled | None
+    why: str
+    name: str
+    favours: tuple[str, str]
+
+
+def readings(body: Body, trials: Trials) -> Readings | None:
+    """The effects of a body that have an interval; None where no study gives one.
+
+    A pooled body shows what was pooled. One that is not shows each study, and where there is one
+    study alone all of its readings on that scale, in the order of time.
+    """
+    sized = [(a, a.size) for a in body.answers if a.size is not None]
+    if not sized:
+        return None
+    first = sized[0][1]
+    if isinstance(body.pooled, Pooled):
+        pooled, answers = body.pooled, tuple(a for a, _ in sized)
+        effects = pooled.effects
+        if pooled.prediction_hts is None:
+            # Two studies say too little of a third.
+            pooled = replace(pooled, prediction=None)
+        return Readings(
+            effects, answers, pooled, "", _named(effects.measure, body.unit),
+            _sides(body, first, trials),
+        )  # fmt: skip
+    if len(sized) == 1:
+        main = sized[0][0]
+        sized += [
+            (a, a.size)
+            for a in body.further
+            if a.size is not None and (a.size.measure, a.scale) == (first.measure, main.scale)
+        ]
+        sized.sort(key=lambda pair: (pair[0].outcome != main.outcome, pair[0].day or 0))
+    same = [(a, s) for a, s in sized if (s.measure, s.unit) == (first.measure, first.unit)]
+    several = len({a.study.id for a, _ in same}) < len(same)
+    effects = given(
+        [s.yi for _, s in same], se=[s.se for _, s in same], measure=first.measure,
+        labels=[_label(a, several=several) for a, _ in same],
+    )  # fmt: skip
+    why = ""
+    if isinstance(body.pooled, NotPooled):
+        why = f"{body.pooled.kind}; {body.pooled.why}"
+    return Readings(
+        effects, tuple(a for a, _ in same), None, why, _named(first.measure, first.unit),
+        _sides(body, first, trials),
+    )  # fmt: skip
+
+
+def _label(answer: Answer, *, several: bool) -> str:
+    return f"{answer.label}, {answer.outcome}, {answer.time}" if several else answer.label
+
+
+def _named(measure: str, unit: str) -> str:
+    name = measured(measure)
+    name = name[:1].upper() + name[1:]
+    return f"{name}, {unit}" if unit and unit != "SD" else name
+
+
+def _sides(body: Body, size: Size, trials: Trials) -> tuple[str, str]:
+    other = "control" if body.question.comparator == "add-on" else named(
+        body.question, trials
+    ).removeprefix("against ")  # fmt: skip
+    drug = trials.drugs[body.question.drug].split(" (")[0]
+    sides = (f"favours {drug}", f"favours {other}")
+    return sides if size.sign < 0 else (sides[1], sides[0])
+
+
+def forest_of(body: Body, trials: Trials, width: int) -> tuple[str, tuple[Answer, ...]]:
+    """The forest of a body for a terminal, and the answers it shows; nothing without figures."""
+    found = readings(body, trials)
+    if found is None:
+        return "", ()
+    unit = found.name.partition(", ")[2]
+    text = forest_text(
+        found.effects, found.pooled,
+        effect_name=", ".join(w for w in (found.effects.measure, unit) if w), favours=found.favours,
+        not_pooled=found.why, width=width,
+    )  # fmt: skip
+    return text, found.answers
+
+
+def forests(found: Summary, trials: Trials) -> dict[str, str]:
+    """A picture by file name of each body that has figures."""
+    drawn: dict[str, str] = {}
+    for body in found.bodies:
+        shown = readings(body, trials)
+        if shown is None:
+            continue
+        people = tuple("" if a.people is None else f"{a.people}" for a in shown.answers)
+        risks = tuple(trials.risks.get(a.study.risk, "not told") for a in shown.answers)
+        heading = title(body.question, trials)
+        name = _file(body)
+        drawn[f"{name}.svg"] = draw_forest(
+            shown.effects, shown.pooled,
+            title=f"{heading[:1].upper()}{heading[1:]}: {body.certainty.level} certainty",
+            effect_name=shown.name,
+            columns=(Column("People", people), Column("Risk of bias", risks)),
+            favours=shown.favours, not_pooled=shown.why, id=name,
+        )  # fmt: skip
+    return drawn
+
+
+def _file(body: Body) -> str:
+    """A file name that says what is in it, and is that of one body only."""
+    q = body.question
+    parts = ["forest", q.syndrome, q.family, q.route, q.comparator, q.versus, q.window]
+    if q.drug != "baclofen":
+        parts.append(q.drug)
+    if q.design == "observed":
+        parts.append("observed")
+    words = "-".join(p for p in parts if p).lower()
+    return re.sub(r"[^a-z0-9]+", "-", words).strip("-")[:LONGEST_NAME]
+
+
+def map_picture(cells: Sequence[Cell], trials: Trials) -> str:
+    """The evidence map as SVG: syndromes down, routes across, a bubble for each kind of study."""
+    routes = [r for r in trials.routes if any(c.count for c in cells if c.route == r)]
+    return draw_map(
+        [
+            Mark(trials.syndromes[c.syndrome].title, trials.routes[c.route], says, c.kind(kind))
+            for c in cells
+            for kind, says in KINDS.items()
+            if c.kind(kind)
+        ],
+        rows=[s.title for s in trials.syndromes.values()],
+        columns=[trials.routes[r] for r in routes],
+        kinds=tuple(KINDS.values()),
+        title="Studies of baclofen, by syndrome and route",
+        id="evidence-map",
+    )
