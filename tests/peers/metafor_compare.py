@@ -31,6 +31,10 @@ class Line:
         return f"{word:6} {self.where}: {self.trouble or f'{self.miss:.1e} of the tolerance'}"
 
 
+#: What a file may write in words, as JSON has no number for it.
+AS_TEXT = {"NA": None, "NaN": None, "Inf": np.inf, "-Inf": -np.inf}
+
+
 class Undefined(str):
     """Why there is no such quantity, where a peer writes 0, or its rounding over its rounding."""
 
@@ -57,6 +61,8 @@ def compare(
                 else:
                     own = value if isinstance(own, Undefined) else own
                     yield from compare(here, own, value, tolerance)
+    elif isinstance(theirs, str) and theirs in AS_TEXT:
+        yield from compare(where, ours, AS_TEXT[theirs], tolerance)
     elif theirs is None:
         if ours is None:
             yield Line(where)
@@ -100,7 +106,7 @@ def _numbers(where: str, ours: Any, theirs: Any, tolerance: Tolerance) -> Line:
     allowed = tolerance["atol"] + tolerance["rtol"] * np.abs(wanted)
     with np.errstate(divide="ignore", invalid="ignore"):
         parts = np.where(got == wanted, 0.0, np.abs(got - wanted) / allowed)
-    if not np.all(np.isfinite(got)):
+    if not np.all(np.isfinite(got) | (got == wanted)):
         return Line(where, trouble="ours is not a number")
     worst = int(np.argmax(parts))
     if parts[worst] > 1:

@@ -100,7 +100,7 @@ def _of_arms(
 ) -> Contrasts:
     names = [study] * len(arms)
     if measure in ("OR", "RR", "RD"):
-        x, n = column(arms, "xi", "death"), column(arms, "ni", "randomized")
+        x, n = column(arms, "xi"), column(arms, "ni")
         return contrasts_of_counts(
             measure, names, treatments, xi=x, ni=n, baseline=[base], double_zero="keep"
         )  # fmt: skip

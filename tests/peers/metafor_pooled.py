@@ -64,7 +64,7 @@ class Pairwise:
             return self._prediction
         if name == "trim_fill":
             return self._trim_fill
-        if re.search("back|transf|natural", name):
+        if re.search("back|transf|natural|propor", name):
             return self.back(name, theirs)
         method, test = method_and_test(name)
         if name.startswith("leave_one_out_"):
@@ -124,6 +124,9 @@ class Pairwise:
         if isinstance(theirs, Mapping):
             return lambda name, deeper: self.back(f"{path}_{name}", deeper)
         name = path.lower()
+        if isinstance(theirs, str):
+            # How it was done, in words.
+            return theirs
         if "harmonic" in name:
             return self._harmonic
         found = self._pool(path)

@@ -46,16 +46,16 @@ WORDS: tuple[tuple[str, str], ...] = (
 
 #: Other names under which a column may stand.
 ALIASES: Mapping[str, tuple[str, ...]] = {
-    "ai": ("xt", "xti", "events1", "e1", "event_trt", "r1"),
-    "ci": ("xc", "xci", "events2", "e2", "event_ctl", "r2"),
-    "n1i": ("nt", "nti", "n1", "n_trt", "tnt"),
-    "n2i": ("nc", "nci", "n2", "n_ctl", "tnc"),
+    "ai": ("xt", "xti", "pre.xti", "hcq_arm_event", "events1", "e1", "event_trt", "r1"),
+    "ci": ("xc", "xci", "pre.xci", "control_arm_event", "events2", "e2", "event_ctl", "r2"),
+    "n1i": ("nt", "nti", "pre.nti", "hcq_arm_total", "n1", "n_trt", "tnt"),
+    "n2i": ("nc", "nci", "pre.nci", "control_arm_total", "n2", "n_ctl", "tnc"),
     "m1i": ("mt", "m1", "m_trt", "y1"),
     "m2i": ("mc", "m2", "m_plc", "m_ctl", "y2"),
     "sd1i": ("sdt", "sd1", "sd_trt"),
     "sd2i": ("sdc", "sd2", "sd_plc", "sd_ctl"),
-    "xi": ("x", "events", "event", "r", "cases"),
-    "ni": ("n", "total", "n1i"),
+    "xi": ("x", "events", "event", "r", "cases", "death"),
+    "ni": ("n", "total", "randomized", "n1i"),
     "ri": ("corr", "r", "cor", "rho"),
     "mi": ("m", "mean"),
     "sdi": ("sd",),
@@ -101,7 +101,10 @@ def has(rows: Sequence[Row], name: str) -> bool:
 
 
 def counts_of(rows: Sequence[Row]) -> dict[str, Any]:
-    """ai, n1i, ci, n2i; from bi and di where the rows have these."""
+    """ai, n1i, ci, n2i, also from bi and di; rows that miss one are left out."""
+    names = [n for n in ("ai", "bi", "n1i", "ci", "di", "n2i") if has(rows, n)]
+    told = [None not in row for row in zip(*(column(rows, n) for n in names), strict=True)]
+    rows = [row for row, is_told in zip(rows, told, strict=True) if is_told]
     a, c = column(rows, "ai"), column(rows, "ci")
     if has(rows, "n1i"):
         return {"ai": a, "n1i": column(rows, "n1i"), "ci": c, "n2i": column(rows, "n2i")}

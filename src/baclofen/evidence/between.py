@@ -23,7 +23,7 @@ METHODS: tuple[Method, ...] = ("FE", "DL", "HE", "HS", "SJ", "PM", "EB", "ML", "
 SMALL_STEP = 1e-9
 ROUNDS = 200
 #: Places at which a likelihood is looked at before it is refined.
-GRID = 30
+GRID = 34
 
 
 def between(s: Studies, method: Method) -> Numbers:
@@ -126,7 +126,7 @@ def slopes(s: Studies, tau2: Numbers, *, restricted: bool) -> tuple[Numbers, Num
 
 
 def scale(s: Studies) -> Numbers:
-    """A tau2 that no likelihood is likely to reach: the squared range of the effects, (b,)."""
+    """The squared range of the effects, (b,): tau2 is at most some times it."""
     high = np.where(s.use > 0, s.y, -np.inf).max(axis=1)
     low = np.where(s.use > 0, s.y, np.inf).min(axis=1)
     return np.asarray((high - low) ** 2)
@@ -139,7 +139,7 @@ def _likelihood(s: Studies, *, restricted: bool) -> Numbers:
     of the grid is refined between its neighbours.
     """
     b = s.use.shape[0]
-    grid = np.concatenate([[0.0], np.geomspace(1e-6, 2.0, GRID)])
+    grid = np.concatenate([[0.0], np.geomspace(1e-6, 2.0 * s.y.size, GRID)])
     places = np.maximum(scale(s), np.finfo(float).tiny)[:, None] * grid
     heights = log_likelihood(s.repeated(grid.size), places.ravel(), restricted=restricted).reshape(
         b, -1

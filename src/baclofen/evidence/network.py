@@ -307,7 +307,9 @@ def _between(y: Numbers, V: Numbers, X: Numbers, S: Numbers, *, restricted: bool
         pull = fit.P @ y
         return float(pull @ S @ pull - np.sum((fit.P if restricted else fit.W) * S))
 
-    places = np.concatenate([[0.0], np.geomspace(1e-6, 2.0, 30) * max(np.ptp(y) ** 2, 1e-300)])
+    places = np.concatenate(
+        [[0.0], np.geomspace(1e-6, 2.0 * y.size, 34) * max(np.ptp(y) ** 2, 1e-300)]
+    )
     best = int(np.argmax([height(t) for t in places]))
     low, high = places[max(best - 1, 0)], places[min(best + 1, places.size - 1)]
     if slope(low) <= 0:
