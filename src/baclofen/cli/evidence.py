@@ -16,10 +16,10 @@ from baclofen.knowledge import Trials, load_claims, load_trials, with_studies
 from baclofen.reporting import (
     claims_json,
     claims_text,
-    forests,
     map_json,
     map_picture,
     map_text,
+    pictures,
     summary_json,
     summary_text,
 )
@@ -88,7 +88,7 @@ def _summary(args: argparse.Namespace) -> None:
     text = data if args.json else summary_text(found, trials, as_of=day, changed=changed)
     if args.out:
         name = re.sub(r"[^a-z0-9]+", "-", args.what.lower()).strip("-")
-        files = {f"evidence-{name}.json": data, **forests(found, trials)}
+        files = {f"evidence-{name}.json": data, **pictures(found, trials)}
         written = write_together(Path(args.out), files)
         text += _written(written, as_json=args.json)
     sys.stdout.write(text)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from baclofen.reporting.bubbles import Mark, draw_map
     from baclofen.reporting.evidence import claims_text, map_text, summary_text
     from baclofen.reporting.evidence_data import claims_json, map_json, summary_data, summary_json
-    from baclofen.reporting.evidence_pictures import forests, map_picture
+    from baclofen.reporting.evidence_pictures import forests, map_picture, pictures
     from baclofen.reporting.forest import Column, draw_forest, draw_repeated
     from baclofen.reporting.funnel import draw_funnel
     from baclofen.reporting.terminal import forest_text
@@ -53,6 +53,7 @@ __all__ = [
     "map_json",
     "map_picture",
     "map_text",
+    "pictures",
     "qualification_json",
     "qualification_page",
     "qualification_text",
@@ -70,6 +71,7 @@ _HOME = {
     "summary_text": "evidence",
     "forests": "evidence_pictures",
     "map_picture": "evidence_pictures",
+    "pictures": "evidence_pictures",
     "claims_json": "evidence_data",
     "map_json": "evidence_data",
     "summary_data": "evidence_data",

@@ -15,6 +15,7 @@ from baclofen.evidence import (
     Pooled,
     Size,
     Summary,
+    cumulate,
     given,
     measured,
     named,
@@ -22,7 +23,8 @@ from baclofen.evidence import (
 )
 from baclofen.knowledge import Trials
 from baclofen.reporting.bubbles import Mark, draw_map
-from baclofen.reporting.forest import Column, draw_forest
+from baclofen.reporting.forest import Column, draw_forest, draw_repeated
+from baclofen.reporting.funnel import draw_funnel
 from baclofen.reporting.terminal import forest_text
 
 #: Of a file name without its ending.
@@ -123,6 +125,46 @@ def forest_of(body: Body, trials: Trials, width: int) -> tuple[str, tuple[Answer
         not_pooled=found.why, width=width,
     )  # fmt: skip
     return text, found.answers
+
+
+def pictures(found: Summary, trials: Trials) -> dict[str, str]:
+    """Every picture of a summary by file name: forests, and of what is pooled its history and
+    its funnel."""
+    return {**forests(found, trials), **_of_the_pooled(found, trials)}
+
+
+def _of_the_pooled(found: Summary, trials: Trials) -> dict[str, str]:
+    """How a pooled effect came about, study by study, and the funnel of its studies."""
+    drawn: dict[str, str] = {}
+    for body in found.bodies:
+        shown = readings(body, trials)
+        if shown is None or shown.pooled is None:
+            continue
+        heading = title(body.question, trials)
+        heading = f"{heading[:1].upper()}{heading[1:]}"
+        effects, pooled = _by_year(shown), shown.pooled
+        name = _file(body).removeprefix("forest-")
+        drawn[f"cumulative-{name}.svg"] = draw_repeated(
+            cumulate(effects, pooled.method, pooled.test), effects,
+            title=f"{heading}, study by study", effect_name=shown.name,
+            heading="Up to and with", favours=shown.favours, id=f"cumulative-{name}",
+        )  # fmt: skip
+        drawn[f"funnel-{name}.svg"] = draw_funnel(
+            effects, pooled, title=f"Funnel of {effects.k} studies", effect_name=shown.name,
+            id=f"funnel-{name}",
+        )  # fmt: skip
+    return drawn
+
+
+def _by_year(shown: Readings) -> Effects:
+    """The pooled effects in the order in which their studies became known."""
+    years = [answer.study.year for answer in shown.answers]
+    order = sorted(range(shown.effects.k), key=lambda i: (years[i], shown.effects.labels[i]))
+    e = shown.effects
+    return given(
+        [float(e.yi[i]) for i in order], se=[float(e.se[i]) for i in order], measure=e.measure,
+        labels=[e.labels[i] for i in order],
+    )  # fmt: skip
 
 
 def forests(found: Summary, trials: Trials) -> dict[str, str]:

@@ -7,7 +7,7 @@ from collections import Counter
 from baclofen.evidence import Body, Pooled, summary
 from baclofen.knowledge import Trials, load_trials, with_studies
 from baclofen.reporting.evidence import summary_text
-from baclofen.reporting.evidence_pictures import forest_of, forests, readings
+from baclofen.reporting.evidence_pictures import forest_of, forests, pictures, readings
 from tests.studies import added, copied
 
 T = load_trials()
@@ -75,3 +75,13 @@ def test_a_pool_without_its_flagged_studies_is_told_beside_it() -> None:
     joined = with_studies(T, raw)
     text = summary_text(summary(joined, "tn"), joined, width=100)
     assert "Without studies to be read with care: Too few to pool: one study gives" in text
+
+
+def test_what_is_pooled_has_its_history_and_its_funnel() -> None:
+    drawn = pictures(summary(T, "ms_spasticity"), T)
+    pooled = [b for b in summary(T, "ms_spasticity").bodies if isinstance(b.pooled, Pooled)]
+    kinds = Counter(name.split("-")[0] for name in drawn)
+    assert kinds["cumulative"] == kinds["funnel"] == len(pooled) > 0
+    history = next(svg for name, svg in drawn.items() if name.startswith("cumulative-"))
+    assert history.index("Kantor 2016") < history.index("Okuda 2022")
+    assert not any(name.startswith("funnel") for name in pictures(summary(T, "clbp"), T))
