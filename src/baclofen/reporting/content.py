@@ -11,7 +11,7 @@ from datetime import date
 
 from baclofen.assessment import Assessment
 from baclofen.knowledge import Knowledge, Verdict, why
-from baclofen.planning import Plan, PlannedStep, Steps, spoken
+from baclofen.planning import Compared, Plan, PlannedStep, Steps, spoken
 from baclofen.reporting.judged import (
     about_patient,
     findings_section,
@@ -22,11 +22,17 @@ from baclofen.reporting.judged import (
     record_section,
 )
 from baclofen.reporting.report import Line, Report, Section, Table, ids_of, line_of, lines_section
+from baclofen.reporting.shapes import shapes_section
 from baclofen.simulation import Course, Spread
 
 
 def compose(
-    plan: Plan, known: Knowledge, *, forecast: Course | None, record_notes: Sequence[str]
+    plan: Plan,
+    known: Knowledge,
+    *,
+    forecast: Course | None,
+    record_notes: Sequence[str],
+    compared: Compared | None = None,
 ) -> Report:
     """The report of a plan. Pure: the same plan gives the same report."""
     fit = plan.fit
@@ -36,6 +42,7 @@ def compose(
         _course("up", "The steps", plan.up, plan),
         lines_section("options", "Baclofen now", plan.options),
         _course("down", _way_down(fit), plan.down, plan),
+        shapes_section(compared, plan),
         lines_section("reasons", "Why these steps", plan.reasons),
         lines_section("refusals", "Why nothing more is printed", plan.refusals),
         # Precautions before provisos: whoever reads only the top must meet them.
