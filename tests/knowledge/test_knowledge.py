@@ -68,7 +68,7 @@ def test_every_id_named_in_the_code_exists() -> None:
         for path in SRC.rglob("*.py")
         for id in pattern.findall(path.read_text(encoding="utf-8"))
     }
-    files = (".html", ".json")
+    files = (".html", ".json", ".ics")
     missing = {(name, id) for name, id in named if id not in IDS and not id.endswith(files)}
     assert len(named) > 100
     assert not missing

@@ -10,7 +10,7 @@ from pathlib import Path
 from baclofen.errors import UnreadableFile
 from baclofen.exchange import read_json
 from baclofen.knowledge import Why, cite, linked, load_knowledge, why
-from baclofen.reporting import FORMAT, ids_in
+from baclofen.reporting import READABLE, ids_in
 
 
 def why_command(ids: Sequence[str]) -> None:
@@ -51,7 +51,7 @@ def cite_command(file: str) -> None:
     """Print the publications behind a plan.json."""
     path = Path(file)
     plan = read_json(path)[0]
-    if not isinstance(plan, dict) or plan.get("format") != FORMAT:
+    if not isinstance(plan, dict) or plan.get("format") not in READABLE:
         raise UnreadableFile(
             "file", path.name, "it must be a plan.json written by `baclofen plan --out`"
         )

@@ -1,7 +1,8 @@
 """The `baclofen` command. Parsing only: each command's work is imported when it runs.
 
 Exit codes: 0 a report was written, whatever its verdict on the patient; 2 the input was
-refused and nothing was written; 1 our own fault, or a model that misses what it should not.
+refused and nothing was written; 1 our own fault, a model that misses what it should not, or a
+plan that does not come out the same.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ DONE, OUR_FAULT, REFUSED = 0, 1, 2
 #: Kept in step with the knowledge by a test, so that --help need not load it.
 JURISDICTIONS = ("US", "UK", "CA", "CH", "EU", "FR", "DE", "AT", "SG")
 KINETICS = ("composite", "simon2018", "marsot2014", "chevillard2018")
+SHAPES = ("standard", "linear", "proportional", "slow-end")
 REQUESTS = ("start", "continue", "change", "taper", "stop", "prepare")
 
 
@@ -48,14 +50,36 @@ def build_parser() -> argparse.ArgumentParser:
         "plan",
         help="plan treatment for the patient of one record",
         description="Reads a FHIR R4 Bundle (JSON or NDJSON) or a TOML patient, judges it, and "
-        "prints the plan; --out also writes plan.html and plan.json.",
+        "prints the plan; --out also writes plan.html and plan.json, and, where steps are to be "
+        "followed, plan.ics and schedule.html.",
         epilog="Example: baclofen plan record.json --out out --today 2026-11-22 --request start",
     )
     _asked_about(plan)
-    plan.add_argument("--out", metavar="DIR", help="folder for plan.html and plan.json")
+    plan.add_argument("--out", metavar="DIR", help="folder for the files of the plan")
     plan.add_argument(
         "--label-only", action="store_true", help="without weighing the doses for this patient"
     )
+    taper = commands.add_parser(
+        "taper",
+        help="the way down, and the shapes it could have",
+        description="Prints steps from the present dose to none that can be dispensed, and "
+        "compares shapes by the rebound the model predicts. A table [taper] of the file may say "
+        "weeks, shape, or that symptoms returned, and from which dose.",
+        epilog="Example: baclofen taper patient.toml --shape slow-end --out out",
+    )
+    _asked_about(taper)
+    taper.add_argument("--shape", choices=SHAPES, help="how the cuts are spread")
+    taper.add_argument("--out", metavar="DIR", help="folder for the files of the plan")
+    taper.add_argument("--json", action="store_true", help="print plan.json instead")
+
+    replay = commands.add_parser(
+        "replay",
+        help="work a plan out again from its own inputs",
+        description="Recomputes a plan.json from the inputs, the seed and the model it names, and "
+        "says whether it comes out the same. Exit code 1 when anything differs.",
+        epilog="Example: baclofen replay out/plan.json",
+    )
+    replay.add_argument("file", metavar="FILE", help="a plan.json written by plan or taper --out")
 
     why = commands.add_parser(
         "why",
@@ -178,6 +202,14 @@ def main(argv: Sequence[str] | None = None) -> int:
             from baclofen.cli.plan import plan_command
 
             plan_command(args)
+        elif args.command == "taper":
+            from baclofen.cli.plan import taper_command
+
+            taper_command(args)
+        elif args.command == "replay":
+            from baclofen.cli.replay import replay_command
+
+            return DONE if replay_command(args.file) else OUR_FAULT
         elif args.command == "why":
             from baclofen.cli.explain import why_command
 

@@ -1,21 +1,29 @@
-"""For machines: a patient from a FHIR R4 Bundle or TOML file; event tables as NM-TRAN CSV; studies
-to add to the evidence."""
+"""For machines: patients from FHIR R4 Bundles or TOML, NM-TRAN event tables, plans to replay,
+studies to add to the evidence."""
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from baclofen.exchange.files import read_json, read_text
+from baclofen.exchange.files import parse_json, read_json, read_text
+from baclofen.exchange.frozen import freeze, thaw
 from baclofen.exchange.record import Record, read_patient, read_table
 
 if TYPE_CHECKING:
     from baclofen.exchange.nmtran import Subject, format_nmtran, parse_nmtran, read_nmtran
+    from baclofen.exchange.plan_file import INPUTS_FORMAT, inputs_in, origin_of
     from baclofen.exchange.studies import read_studies
 
 __all__ = [
+    "INPUTS_FORMAT",
     "Record",
     "Subject",
     "format_nmtran",
+    "freeze",
+    "inputs_in",
+    "origin_of",
+    "parse_json",
     "parse_nmtran",
     "read_json",
     "read_nmtran",
@@ -23,17 +31,17 @@ __all__ = [
     "read_studies",
     "read_table",
     "read_text",
+    "thaw",
 ]
+#: What needs the engine or a plan, and with it NumPy: a command that only reads does without.
+_LATE = {
+    **dict.fromkeys(("Subject", "format_nmtran", "parse_nmtran", "read_nmtran"), "nmtran"),
+    **dict.fromkeys(("INPUTS_FORMAT", "inputs_in", "origin_of"), "plan_file"),
+    "read_studies": "studies",
+}
 
 
 def __getattr__(name: str) -> Any:
-    if name == "read_studies":
-        from baclofen.exchange.studies import read_studies
-
-        return read_studies
-    # Event tables need the engine, and it NumPy: a command that reads a file does without.
-    if name in __all__:
-        from baclofen.exchange import nmtran
-
-        return getattr(nmtran, name)
+    if name in _LATE:
+        return getattr(import_module(f"baclofen.exchange.{_LATE[name]}"), name)
     raise AttributeError(name)

@@ -17,6 +17,7 @@ from baclofen.exchange.wording import plain
 from baclofen.regimen import (
     ORIGINS,
     SETTINGS,
+    SHAPES,
     STAGES,
     TUBES,
     Bolus,
@@ -47,7 +48,7 @@ _KEYS: Mapping[str, frozenset[str]] = {
         "fault", "fits", "hours_since_refill", "setting", "catheter_cm", "catheter_mL_per_cm",
         *_FILLING_NUMBERS, *_FILLING_DATES,
     }),
-    "taper": frozenset({"weeks", "returned", "previous"}),
+    "taper": frozenset({"weeks", "returned", "previous", "shape"}),
     "swallowed": frozenset({"amount", "hours_ago"}),
     "other_route": frozenset({"route", "product"}),
 }  # fmt: skip
@@ -219,6 +220,7 @@ def _taper(table: Mapping[str, Any]) -> TaperOrder:
         weeks=number(table, "weeks"),
         returned=of_type(table, "returned", bool, "true or false"),
         previous=_per_day(table, "previous"),
+        shape=_choice(table, "shape", SHAPES) or "standard",
     )
 
 

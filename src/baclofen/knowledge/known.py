@@ -17,7 +17,11 @@ Known = Fact | Rule | Schedule
 
 @dataclass(frozen=True)
 class Knowledge:
-    """Everything known, frozen. Ids are unique over facts, rules and schedules."""
+    """Everything known, frozen. Ids are unique over facts, rules and schedules.
+
+    `digest` is that of the files it was read from and of the code that read them; it is empty
+    for knowledge that was changed in memory.
+    """
 
     sources: Mapping[str, Source]
     facts: Mapping[str, Fact]
@@ -30,6 +34,7 @@ class Knowledge:
     linkable_hosts: frozenset[str]
     codes: Codes
     targets: tuple[Mapping[str, Any], ...] = ()
+    digest: str = ""
 
     def about(self, id: str) -> Known:
         """The fact, rule or schedule of this id. Raises `UnknownName` with near matches."""

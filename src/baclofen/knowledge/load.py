@@ -45,11 +45,11 @@ def load_knowledge() -> Knowledge:
     digest = digest_of(root)
     kept = recall_tables(digest)
     if kept is not None:
-        return _knowledge(kept, checked=True)
+        return replace(_knowledge(kept, checked=True), digest=digest)
     tables = read_tables(root)
     known = _knowledge(tables)
     keep_tables(digest, tables)
-    return known
+    return replace(known, digest=digest)
 
 
 def read_knowledge(root: Path) -> Knowledge:
@@ -75,7 +75,7 @@ def with_rules(known: Knowledge, table: Mapping[str, Any]) -> Knowledge:
         raise KnowledgeError(f"{', '.join(sorted(unknown))} cannot be withdrawn: no such rule")
     new = _read({id: raw for id, raw in table.items() if id not in gone}, Rule, _rule)
     rules = {id: rule for id, rule in known.rules.items() if id not in gone} | dict(new)
-    made = replace(known, rules=MappingProxyType(rules))
+    made = replace(known, rules=MappingProxyType(rules), digest="")
     check_all(made)
     return made
 

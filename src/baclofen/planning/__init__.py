@@ -1,9 +1,11 @@
 """What to do: titration, taper, and the plan that chooses between them."""
 
 from baclofen.planning.advice import spoken
+from baclofen.planning.agenda import Agenda, Due, Supply, agenda_of
 from baclofen.planning.choose import Choice, Option, choose
 from baclofen.planning.emergency import in_emergency
 from baclofen.planning.figures import Figure, work_figures
+from baclofen.planning.inputs import SEED, PlanInputs, Worked, work_out
 from baclofen.planning.market import oral_schedule, tablets
 from baclofen.planning.monitoring import Check, Monitoring, monitor
 from baclofen.planning.optimise import optimise
@@ -11,12 +13,17 @@ from baclofen.planning.optimum import Effect, Followed, Optimum, Weighed
 from baclofen.planning.oral import plan_oral
 from baclofen.planning.plan import Plan, PlannedStep, Steps
 from baclofen.planning.predict import predict
+from baclofen.planning.rebound import Compared, Tapered
 from baclofen.planning.taper import taper
 from baclofen.planning.titrate import Titration, titrate
 
 __all__ = [
+    "SEED",
+    "Agenda",
     "Check",
     "Choice",
+    "Compared",
+    "Due",
     "Effect",
     "Figure",
     "Followed",
@@ -24,10 +31,15 @@ __all__ = [
     "Optimum",
     "Option",
     "Plan",
+    "PlanInputs",
     "PlannedStep",
     "Steps",
+    "Supply",
+    "Tapered",
     "Titration",
     "Weighed",
+    "Worked",
+    "agenda_of",
     "choose",
     "in_emergency",
     "monitor",
@@ -40,4 +52,5 @@ __all__ = [
     "taper",
     "titrate",
     "work_figures",
+    "work_out",
 ]

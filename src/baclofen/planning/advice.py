@@ -74,18 +74,30 @@ def watch_always(fit: Assessment, known: Knowledge) -> tuple[Note, ...]:
     )
 
 
-def _visit(fit: Assessment, known: Knowledge) -> str:
+def visit_days(fit: Assessment, known: Knowledge) -> tuple[date, date]:
+    """The first and the last day for the visit of a titration."""
     first, last = (known.rules["M-TITR-CONTACT"].values or {})["visit_weeks"]
     start = fit.request.today
-    days = [day_in_words(start + timedelta(weeks=weeks)) for weeks in (first, last)]
+    return start + timedelta(weeks=first), start + timedelta(weeks=last)
+
+
+def kidney_day(fit: Assessment, known: Knowledge) -> date:
+    """The day by which kidney function is measured again."""
+    values = known.rules["M-EGFR"].values or {}
+    low = (fit.kidney.egfr or 0) < known.number("kidney.egfr_usual")
+    months = values["months_below_60"][0] if low else values["months"]
+    return months_before(fit.request.today, -months)
+
+
+def _visit(fit: Assessment, known: Knowledge) -> str:
+    first, last = (known.rules["M-TITR-CONTACT"].values or {})["visit_weeks"]
+    days = [day_in_words(day) for day in visit_days(fit, known)]
     return f"A visit after {first} to {last} weeks: between {days[0]} and {days[1]}."
 
 
 def kidneys_again(fit: Assessment, known: Knowledge) -> str:
     values = known.rules["M-EGFR"].values or {}
-    low = (fit.kidney.egfr or 0) < known.number("kidney.egfr_usual")
-    months = values["months_below_60"][0] if low else values["months"]
-    by = day_in_words(months_before(fit.request.today, -months))
+    by = day_in_words(kidney_day(fit, known))
     first, last = values["after_trigger_weeks"]
     return (
         f"Kidney function again by {by}, and {first} to {last} weeks after a new kidney-acting "

@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from baclofen.assessment import Assessment, Note
-from baclofen.regimen import Pieces, Regimen, Step
+from baclofen.regimen import Portion, Regimen, Step
 from baclofen.units import Dose
 
 
 @dataclass(frozen=True)
 class PlannedStep:
-    """One step with its dates and the tablets of each dose, in the order of the day."""
+    """One step with its dates, and what gives each dose in the order of the day: mostly tablets."""
 
     step: Step
     first: date
     last: date
-    tablets: tuple[Pieces, ...]
+    tablets: tuple[Portion, ...]
     why: tuple[str, ...]
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from baclofen.engine import Window
 from baclofen.knowledge import Knowledge
-from baclofen.model import build_model
+from baclofen.model import Kinetics, build_model
 from baclofen.planning.plan import Plan
 from baclofen.regimen import Dosing, by_mouth, dosing_of
 from baclofen.simulation import Course, simulate
@@ -13,14 +13,16 @@ from baclofen.simulation import Course, simulate
 RUN_IN_DAYS, RUN_IN_EVERY_H = 5, 8
 
 
-def predict(plan: Plan, known: Knowledge, *, seed: int) -> Course | None:
+def predict(
+    plan: Plan, known: Knowledge, *, seed: int, kinetics: Kinetics = "composite"
+) -> Course | None:
     """Plasma levels over the plan's steps, or None when there are none to predict.
 
     None too without a valid kidney value: the organ that removes the drug would be a
     guess. A taper starts from the running dose at steady state.
     """
     steps = plan.up or plan.down
-    model = build_model(plan.fit, known)
+    model = build_model(plan.fit, known, kinetics=kinetics)
     if steps is None or model is None:
         return None
     regimen = steps.regimen

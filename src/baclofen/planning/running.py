@@ -15,7 +15,9 @@ from baclofen.planning.advice import (
     watch_always,
     why_not_up,
 )
+from baclofen.planning.backstep import is_asked, step_back
 from baclofen.planning.plan import Plan, Steps
+from baclofen.planning.switch import switch
 from baclofen.planning.taper import taper
 from baclofen.planning.titrate import ceiling_for, step_up
 from baclofen.units import Dose
@@ -115,20 +117,30 @@ def _way_down(
                 "Below 18 this version computes no taper: the prescriber decides.", ("PED-NOT-YET",)
             ),
         )
-    daily = _one_oral_dose(running)
-    if daily is None:
+    present = present_dose(fit)
+    if present is None:
         return None, (
             Note(
                 "The daily dose is not clear, so no taper can be computed: confirm it first.",
                 ("ASK-BACLOFEN",),
             ),
         )
-    since = running[0].since
-    weeks = (fit.request.today - since).days / 7 if since else None
+    daily, weeks = present
+    go = step_back if is_asked(fit) else taper
     try:
-        return taper(fit, known, daily=daily, start=fit.request.today, weeks_on=weeks)
+        return go(fit, known, daily=daily, start=fit.request.today, weeks_on=weeks)
     except NotPlanned as refusal:
         return None, (Note(str(refusal), ("T-PROJECT",)),)
+
+
+def present_dose(fit: Assessment) -> tuple[Dose, float | None] | None:
+    """The one clear daily dose by mouth and the weeks on it (None unknown), or None."""
+    running = [u for u in fit.uses if u.status != "stopped"]
+    daily = _one_oral_dose(running)
+    if daily is None:
+        return None
+    since = running[0].since
+    return daily, (fit.request.today - since).days / 7 if since else None
 
 
 def _change(
@@ -214,6 +226,10 @@ def _options(
             notes.append(
                 Note("Change: no increase now (reasons below).", rule_ids(fit.findings[:1]))
             )
+        daily = _one_oral_dose(running)
+        may_switch = fit.may_go_up and not pump and not fit.person.is_minor
+        if may_switch and fit.kind == "change" and daily is not None:
+            notes += [note] if (note := switch(fit, known, daily=daily)) else []
         notes.append(_taper_option(down, pump=pump))
     if stopped:
         notes.append(
@@ -257,9 +273,22 @@ def _headline_current(
     if not fit.may_go_up:
         return _headline_held(fit, dose, down)
     if fit.kind in ("taper", "stop"):
+        if down is None and is_asked(fit):
+            return Note(
+                f"Symptoms came back on the way down{dose}: do not go on, and do not stop "
+                "abruptly; no steps are printed (reasons below).",
+                ("T-BACKSTEP", "W-ABRUPT-ORAL"),
+            )
         if down is None:
             return Note(
                 "Do not stop abruptly: confirm the daily dose, then taper.", ("W-ABRUPT-ORAL",)
+            )
+        if is_asked(fit):
+            return Note(
+                f"Symptoms came back on the way down{dose}: back to "
+                f"{down.steps[0].daily} a day, hold, then down more slowly, over "
+                f"{down.regimen.days} days in the steps below.",
+                ("T-BACKSTEP", "T-PROJECT", "W-ABRUPT-ORAL"),
             )
         return Note(
             f"Taper, never stop abruptly: from the present dose{dose} down over "

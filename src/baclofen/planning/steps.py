@@ -10,18 +10,18 @@ from datetime import date
 from baclofen.knowledge import Knowledge, Schedule
 from baclofen.planning.market import Hours, hours_of_day, oral_schedule, tablets
 from baclofen.planning.plan import PlannedStep
-from baclofen.regimen import Regimen, Step, Tablets, spread_over_day
+from baclofen.regimen import Portions, Regimen, Step, spread_over_day
 
 
 @dataclass(frozen=True)
 class StepMaker:
     """What every step under one label shares: tablets, largest single dose, hours of the clock.
 
-    `market_id` names the entry that lists the tablets.
+    `market_id` names the entry that lists the tablets, or another product in their place.
     """
 
     schedule: Schedule
-    market: Tablets
+    market: Portions
     market_id: str
     max_single_mg: float
     hours: Mapping[int, Hours]

@@ -1,8 +1,8 @@
-"""The way down: steps that tablets can give, never faster than the labels' floor."""
+"""The way down: steps that can be dispensed, never faster than the labels' floor and the policy."""
 
 from __future__ import annotations
 
-import math
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -10,12 +10,75 @@ from baclofen.assessment import Assessment, Note
 from baclofen.errors import NotPlanned
 from baclofen.knowledge import Knowledge
 from baclofen.planning.plan import PlannedStep, Steps
+from baclofen.planning.portion import maker_for
+from baclofen.planning.shapes import Hold, Pace, holds
 from baclofen.planning.steps import StepMaker
-from baclofen.regimen import Regimen
+from baclofen.regimen import Liquid, OralOrder, Regimen, Shape, Tablets, TaperOrder
 from baclofen.units import Dose
 
 #: The longer end of the labels' 1 to 2 weeks (T-1-2WK).
 LABEL_DAYS = 14
+
+
+@dataclass(frozen=True)
+class WayDown:
+    """Where a way down starts and what holds for it.
+
+    `weeks_on` is how long baclofen was taken; None is unknown and counts as long. `first` are
+    steps that come before the first cut, such as the dose one goes back to.
+    """
+
+    daily: Dose
+    start: date
+    weeks_on: float | None
+    pace: Pace
+    maker: StepMaker
+    is_fast: bool
+    why: tuple[str, ...]
+    first: tuple[Hold, ...] = ()
+
+
+def way_down(
+    fit: Assessment, known: Knowledge, *, daily: Dose, start: date, weeks_on: float | None,
+    slow: bool = False,
+) -> WayDown:  # fmt: skip
+    """What policy and label allow for this person, dose and time. Raises `NotPlanned`.
+
+    `slow` asks for the slow rate also after a short time.
+
+    Facts: `T-PROJECT`, `T-1-2WK`, `T-DE-CH-3WK`, `plan.liquid_step`.
+    """
+    rule: Any = known.schedules["T-PROJECT"].values
+    asked = fit.request.order
+    order = asked if isinstance(asked, OralOrder) else None
+    maker = maker_for(order, known, fit.request.jurisdiction)
+    fast = (
+        not slow
+        and daily.in_mg <= rule["fast_up_to_mg_per_day"]
+        and weeks_on is not None
+        and weeks_on < rule["fast_below_weeks"]
+    )
+    floor, floor_why = _floor(fit, known, weeks_on)
+    poured = isinstance(maker.market, Liquid)
+    cut = rule["fast_step_mg"] if fast else rule["slow_step_mg"]
+    pace = Pace(
+        unit_mg=maker.unit_mg,
+        cut_mg=cut,
+        last_cut_mg=cut if fast else rule["slow_last_step_mg"],
+        last_from_mg=rule["slow_last_from_mg_per_day"],
+        step_days=rule["fast_step_days"] if fast else rule["slow_step_days"],
+        floor_days=floor,
+        end_hold=rule["slower_times"],
+        share=rule["liquid_share"],
+        poured=poured,
+        end_mg=rule["liquid_last_mg_per_day"] if poured else 0.0,
+        asked_days=_asked_days(fit.request.taper),
+    )
+    why = (
+        "T-PROJECT", *floor_why, "DO-ROUND", "plan.clock", maker.schedule.id, maker.market_id,
+        *(("plan.liquid_step", "PR-LIQ-CONC") if poured else ()),
+    )  # fmt: skip
+    return WayDown(daily, start, weeks_on, pace, maker, fast, tuple(dict.fromkeys(why)))
 
 
 def taper(
@@ -23,39 +86,72 @@ def taper(
 ) -> tuple[Steps, tuple[Note, ...]]:
     """Steps from a daily oral dose to nothing, and why they run at this pace.
 
-    `weeks_on` is how long baclofen was taken; None is unknown and counts as long.
-    Raises `NotPlanned` when the dose is smaller than the tablets can step down.
-
-    Facts: `T-PROJECT`, `T-1-2WK`.
+    The shape, the product and the weeks are those of the request. Raises `NotPlanned` when the
+    dose is smaller than the product can step down.
     """
-    rule: Any = known.schedules["T-PROJECT"].values
-    maker = StepMaker.under(known, fit.request.jurisdiction)
-    fast = (
-        daily.in_mg <= rule["fast_up_to_mg_per_day"]
-        and weeks_on is not None
-        and weeks_on < rule["fast_below_weeks"]
-    )
-    days = rule["fast_step_days"] if fast else rule["slow_step_days"]
-    levels = _levels(daily.in_mg, maker, rule, fast=fast)
-    if not levels:
-        strengths = ", ".join(f"{s:g}" for s in maker.market.strengths_mg)
-        raise NotPlanned(
-            f"{daily} a day is less than tablets of {strengths} mg can step down from; the "
-            "prescriber decides with a liquid."
-        )
-    # The label's floor: the last dose no sooner than so many days from the first cut.
-    floor, floor_why = _floor(fit, known, weeks_on)
-    days = max(days, math.ceil(floor / len(levels)))
-    ids = (
-        "T-PROJECT", *floor_why, "DO-ROUND", "plan.clock", maker.schedule.id, maker.market_id
-    )  # fmt: skip
+    way = way_down(fit, known, daily=daily, start=start, weeks_on=weeks_on)
+    shape: Shape = fit.request.taper.shape if fit.request.taper else "standard"
+    course = steps_of(way, shape)
+    return course, (_pace(way, course, shape), *_asked(fit, way))
+
+
+def steps_of(way: WayDown, shape: Shape) -> Steps:
+    """The dated steps of one shape. Raises `NotPlanned` when the product cannot step down."""
+    found = holds(shape, way.daily.in_mg, way.pace)
+    if not found:
+        raise NotPlanned(_too_small(way))
     steps: list[PlannedStep] = []
     day = 1
-    for level in levels:
-        steps.append(maker.step(level, day=day, days=days, start=start, why=ids))
+    for level, days in (*way.first, *found):
+        steps.append(way.maker.step(level, day=day, days=days, start=way.start, why=way.why))
         day += days
-    course = Steps(Regimen(start, tuple(s.step for s in steps)), tuple(steps), ids)
-    return course, (_pace(daily, weeks_on, course, fast=fast),)
+    return Steps(Regimen(way.start, tuple(s.step for s in steps)), tuple(steps), way.why)
+
+
+def slower(way: WayDown, *, hold_days: int, times: int) -> WayDown:
+    """The same way down, first so many days on its own dose, then every step so many times."""
+    pace = replace(way.pace, step_days=times * way.pace.step_days)
+    return replace(way, pace=pace, is_fast=False, first=((way.daily.in_mg, hold_days),))
+
+
+def _too_small(way: WayDown) -> str:
+    market = way.maker.market
+    if isinstance(market, Tablets):
+        strengths = ", ".join(f"{s:g}" for s in market.strengths_mg)
+        return (
+            f"{way.daily} a day is less than tablets of {strengths} mg can step down from; the "
+            "prescriber decides with a liquid. With one named (product and concentration of the "
+            "order by mouth) steps are printed."
+        )
+    return (
+        f"{way.daily} a day is less than this product can step down from (smallest dose "
+        f"{way.maker.unit_mg:g} mg); the prescriber decides."
+    )
+
+
+def _asked_days(order: TaperOrder | None) -> int:
+    return round(7 * order.weeks) if order is not None and order.weeks else 0  # days in a week
+
+
+def _asked(fit: Assessment, way: WayDown) -> tuple[Note, ...]:
+    """What becomes of a number of weeks that was asked for."""
+    order = fit.request.taper
+    if order is None or not order.weeks:
+        return ()
+    least = sum(days for _, days in holds("standard", way.daily.in_mg, _unasked(way.pace)))
+    if way.pace.asked_days >= least:
+        return (Note(f"Held to the {order.weeks:g} weeks that were asked for.", ("T-PROJECT",)),)
+    return (
+        Note(
+            f"{order.weeks:g} weeks were asked for; the policy's steps take {least} days, and no "
+            "faster ones are printed. The prescriber who wants them sets them.",
+            ("T-PROJECT", "T-1-2WK", "WHO-DECIDES"),
+        ),
+    )
+
+
+def _unasked(pace: Pace) -> Pace:
+    return replace(pace, asked_days=0)
 
 
 def _floor(
@@ -71,27 +167,24 @@ def _floor(
     return rule["floor_days"], ("T-1-2WK",)
 
 
-def _levels(daily_mg: float, maker: StepMaker, rule: Any, *, fast: bool) -> list[float]:
-    """Daily doses below the present one, in tablet units, ending above nothing."""
-    unit, level = maker.unit_mg, maker.down(daily_mg)
-    levels = [] if abs(level - daily_mg) < 1e-9 else [level] if level > 0 else []
-    while True:
-        cut = rule["fast_step_mg"] if fast else rule["slow_step_mg"]
-        if not fast and level <= rule["slow_last_from_mg_per_day"]:
-            cut = rule["slow_last_step_mg"]
-        level -= max(unit, math.floor(cut / unit) * unit)
-        if level < unit - 1e-9:
-            return levels
-        levels.append(level)
+_SHAPES = {
+    "standard": "",
+    "linear": " Even cuts.",
+    "proportional": " Each cut about the same part of the dose, so the last ones are the smallest.",
+    "slow-end": " The last doses are held longer.",
+}
 
 
-def _pace(daily: Dose, weeks_on: float | None, course: Steps, *, fast: bool) -> Note:
-    every = f"one step every {course.steps[0].step.days} days"
-    if fast:
-        text = f"Short use at {daily} a day: {every}."
+def _pace(way: WayDown, course: Steps, shape: Shape) -> Note:
+    lengths = sorted({s.step.days for s in course.steps})
+    days = f"{lengths[0]}" if len(lengths) == 1 else f"{lengths[0]} to {lengths[-1]}"
+    every = f"one step every {days} days"
+    if way.is_fast:
+        text = f"Short use at {way.daily} a day: {every}."
     else:
-        taken = "for a time that is not known" if weeks_on is None else f"for {weeks_on:.0f} weeks"
-        slower = course.regimen.days > LABEL_DAYS
-        text = f"{daily} a day, taken {taken}: {every}"
-        text += ", slower than the labels' 1 to 2 weeks." if slower else "."
-    return Note(text, ("T-PROJECT", "T-1-2WK", "T-US"))
+        weeks = way.weeks_on
+        taken = "for a time that is not known" if weeks is None else f"for {weeks:.0f} weeks"
+        slower_than = course.regimen.days > LABEL_DAYS
+        text = f"{way.daily} a day, taken {taken}: {every}"
+        text += ", slower than the labels' 1 to 2 weeks." if slower_than else "."
+    return Note(text + _SHAPES[shape], ("T-PROJECT", "T-1-2WK", "T-US"))

@@ -20,11 +20,13 @@ Tube = Literal["ng", "g", "peg", "gj"]
 Setting = Literal["inpatient", "outpatient"]
 Stage = Literal["start", "titration", "maintenance", "refill", "replacement"]
 Origin = Literal["spinal", "cerebral"]
+Shape = Literal["standard", "linear", "proportional", "slow-end"]
 PRODUCTS: tuple[Product, ...] = get_args(Product)
 TUBES: tuple[Tube, ...] = get_args(Tube)
 SETTINGS: tuple[Setting, ...] = get_args(Setting)
 STAGES: tuple[Stage, ...] = get_args(Stage)
 ORIGINS: tuple[Origin, ...] = get_args(Origin)
+SHAPES: tuple[Shape, ...] = get_args(Shape)
 
 #: Above these an amount of the other unit was meant: a thousandfold error (M-UNITS).
 MOST_BOLUS = mcg(1000)
@@ -271,14 +273,17 @@ class TaperOrder:
     """A way down that is asked for or runs. `weeks` 0 is a stop from one day to the next.
 
     `returned` says that symptoms came back on the way; `previous` is the dose before the
-    last cut, mg a day.
+    last cut, mg a day. `shape` is how the cuts are spread: as the project's policy has them,
+    evenly, each the same share of the dose, or with the last doses held longer.
     """
 
     weeks: float | None = None
     returned: bool | None = None
     previous: Dose | None = None
+    shape: Shape = "standard"
 
     def __post_init__(self) -> None:
+        _named("shape of the taper", self.shape, SHAPES)
         _within("weeks of the taper", self.weeks, "weeks", 520.0, zero=True)
         _in_unit("dose before the last cut", self.previous, "mg")
 

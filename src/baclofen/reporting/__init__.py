@@ -9,8 +9,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from baclofen.reporting.assessed import assessment_json, compose_assessment
+from baclofen.reporting.calendar import render_calendar
 from baclofen.reporting.content import compose
-from baclofen.reporting.machine import FORMAT, ids_in, render_json
+from baclofen.reporting.machine import FORMAT, READABLE, ids_in, render_json
 from baclofen.reporting.page import render_page
 from baclofen.reporting.qualification import (
     qualification_json,
@@ -18,6 +19,8 @@ from baclofen.reporting.qualification import (
     qualification_text,
 )
 from baclofen.reporting.report import WHAT_THIS_IS, Line, Report, Section, Table
+from baclofen.reporting.schedule import render_schedule
+from baclofen.reporting.shapes import shapes_file
 from baclofen.reporting.text import render_text
 
 if TYPE_CHECKING:
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FORMAT",
+    "READABLE",
     "WHAT_THIS_IS",
     "Column",
     "Line",
@@ -57,9 +61,12 @@ __all__ = [
     "qualification_json",
     "qualification_page",
     "qualification_text",
+    "render_calendar",
     "render_json",
     "render_page",
+    "render_schedule",
     "render_text",
+    "shapes_file",
     "summary_data",
     "summary_json",
     "summary_text",

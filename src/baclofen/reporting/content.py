@@ -11,7 +11,16 @@ from datetime import date
 
 from baclofen.assessment import Assessment
 from baclofen.knowledge import Knowledge, Verdict, why
-from baclofen.planning import Choice, Monitoring, Optimum, Plan, PlannedStep, Steps, spoken
+from baclofen.planning import (
+    Choice,
+    Compared,
+    Monitoring,
+    Optimum,
+    Plan,
+    PlannedStep,
+    Steps,
+    spoken,
+)
 from baclofen.reporting.chosen import choice_section, monitoring_section, red_flags_section
 from baclofen.reporting.judged import (
     about_patient,
@@ -24,15 +33,22 @@ from baclofen.reporting.judged import (
     record_section,
 )
 from baclofen.reporting.report import Line, Report, Section, Table, ids_of, line_of, lines_section
+from baclofen.reporting.shapes import shapes_section
 from baclofen.reporting.weighed import weighed_section
 from baclofen.simulation import Course, Spread
 
 
 def compose(
-    plan: Plan, known: Knowledge, *, forecast: Course | None, record_notes: Sequence[str],
-    optimum: Optimum | None = None, choice: Choice | None = None,
+    plan: Plan,
+    known: Knowledge,
+    *,
+    forecast: Course | None,
+    record_notes: Sequence[str],
+    compared: Compared | None = None,
+    optimum: Optimum | None = None,
+    choice: Choice | None = None,
     monitoring: Monitoring | None = None,
-) -> Report:  # fmt: skip
+) -> Report:
     """The report of a plan. Pure: the same plan gives the same report."""
     fit = plan.fit
     sections = [
@@ -41,6 +57,7 @@ def compose(
         _course("up", "The steps", plan.up, plan),
         lines_section("options", "Baclofen now", plan.options),
         _course("down", _way_down(fit), plan.down, plan),
+        shapes_section(compared, plan),
         lines_section("reasons", "Why these steps", plan.reasons),
         lines_section("refusals", "Why nothing more is printed", plan.refusals),
         # Precautions before provisos: whoever reads only the top must meet them.

@@ -3,23 +3,37 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from baclofen.planning import Plan, PlannedStep, Steps
+from baclofen.planning import Compared, Plan, PlannedStep, Steps
+from baclofen.regimen import Packets, Portion, Poured
 from baclofen.reporting.report import Line, Report, Section, Table
 from baclofen.simulation import Course
 
 #: The shape of the file; it changes when a reader would have to.
-FORMAT = "baclofen-plan/1"
+FORMAT = "baclofen-plan/2"
+#: Shapes whose basis reads the same.
+READABLE = (FORMAT, "baclofen-plan/1")
 
 
-def render_json(report: Report, plan: Plan) -> str:
-    """The plan as JSON text, keys in a fixed order, ending in a newline."""
+def render_json(
+    report: Report,
+    plan: Plan,
+    *,
+    origin: Mapping[str, Any] | None = None,
+    compared: Compared | None = None,
+) -> str:
+    """The plan as JSON text, keys in a fixed order, ending in a newline.
+
+    `origin` is what the plan follows from, in JSON types; with it the file can be replayed.
+    """
     fit = plan.fit
     made: dict[str, Any] = {
         "format": FORMAT,
         "version": report.version,
+        "origin": origin,
         "what_this_is": report.what_this_is,
         "about": report.about,
         "today": report.today.isoformat(),
@@ -60,6 +74,7 @@ def render_json(report: Report, plan: Plan) -> str:
         "ceiling_mg_per_day": plan.ceiling.in_mg if plan.ceiling else None,
         "down": _course(plan.down),
         "forecast": _forecast(report.forecast),
+        "ways_down": _compared(compared),
         "sections": [_section(s) for s in report.sections],
         "basis": [asdict(w) for w in report.basis],
     }
@@ -108,11 +123,43 @@ def _step(step: PlannedStep) -> dict[str, Any]:
             {
                 "hour": intake.hour,
                 "mg": intake.dose.in_mg,
-                "tablets": [{"mg": s, "number": n} for s, n in pieces.items],
+                **_portion(portion),
             }
-            for intake, pieces in zip(step.step.intakes, step.tablets, strict=True)
+            for intake, portion in zip(step.step.intakes, step.tablets, strict=True)
         ],
         "why": list(step.why),
+    }
+
+
+def _portion(portion: Portion) -> dict[str, Any]:
+    if isinstance(portion, Poured):
+        return {"liquid": {"mL": portion.mL, "mg_per_mL": portion.mg_per_mL}}
+    kind = "packets" if isinstance(portion, Packets) else "tablets"
+    return {kind: [{"mg": s, "number": n} for s, n in portion.items]}
+
+
+def _compared(compared: Compared | None) -> dict[str, Any] | None:
+    if compared is None:
+        return None
+    return {
+        "output": "rebound by day, as a part of the highest under the linear shape",
+        "kind": compared.mark,
+        "draws": compared.n,
+        "seed": compared.seed,
+        "shapes": [
+            {
+                "shapes": list(way.shapes),
+                "days": way.days,
+                "steps": len(way.course.steps),
+                "longest_step_days": way.longest_step,
+                "peak": asdict(way.peak),
+                "peak_day": asdict(way.peak_day),
+                "daily_mg": [s.daily.in_mg for s in way.course.steps],
+                "median_by_day": way.median.tolist(),
+            }
+            for way in compared.ways
+        ],
+        "why": list(compared.why),
     }
 
 

@@ -6,31 +6,35 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from baclofen.planning import Plan
+from baclofen.planning import Compared, Plan
 from baclofen.reporting.figure import draw_forecast
 from baclofen.reporting.keep import tied
 from baclofen.reporting.report import Report
+from baclofen.reporting.shapes import draw_shapes
 
 if TYPE_CHECKING:
     from jinja2 import Template
     from markupsafe import Markup
 
 
-def render_page(report: Report, plan: Plan) -> str:
-    """The report as HTML. Everything from the record is escaped; the figure is our own SVG."""
+def render_page(report: Report, plan: Plan, *, compared: Compared | None = None) -> str:
+    """The report as HTML. Everything from the record is escaped; the figures are our own SVG."""
+    figures = {"forecast": _figure(report, plan)}
+    if compared is not None:
+        figures["shapes"] = _own(draw_shapes(compared))
     return render_template(
         "report.html.j2",
         report=report,
         basis={w.id: w for w in report.basis},
-        figure=_figure(report, plan),
+        figures={kind: figure for kind, figure in figures.items() if figure},
     )
 
 
-def render_template(name: str, **values: object) -> str:
-    """A page from one of our templates, with the style all pages share."""
+def render_template(name: str, *, css: str = "report.css", **values: object) -> str:
+    """A page from one of our templates, with its style; most pages share one."""
     from markupsafe import Markup
 
-    style = Markup(_read("report.css"))  # noqa: S704 - our own file, no outside text
+    style = Markup(_read(css))  # noqa: S704 - our own file, no outside text
     return _template(name).render(style=style, **values)
 
 
@@ -38,11 +42,14 @@ def _figure(report: Report, plan: Plan) -> Markup | None:
     course = plan.up or plan.down
     if report.forecast is None or course is None:
         return None
+    daily = tuple(s.daily.in_mg for s in course.steps)
+    return _own(draw_forecast(report.forecast, start=course.regimen.start, daily_mg=daily))
+
+
+def _own(svg: str) -> Markup:
     from markupsafe import Markup
 
-    daily = tuple(s.daily.in_mg for s in course.steps)
-    svg = draw_forecast(report.forecast, start=course.regimen.start, daily_mg=daily)
-    return Markup(svg)  # noqa: S704 - built from numbers only
+    return Markup(svg)  # noqa: S704 - built from numbers and our own words only
 
 
 def _read(name: str) -> str:

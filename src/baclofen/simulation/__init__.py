@@ -1,7 +1,7 @@
 """Model, dosing and belief become a course: what may happen, with its spread."""
 
 from baclofen.simulation.course import Course, Curve, Exposure, Reduced
-from baclofen.simulation.quantile import Spread, spread
+from baclofen.simulation.quantile import Spread, quantiles, spread
 from baclofen.simulation.run import simulate, simulate_typical
 from baclofen.simulation.settled import settled_days
 
@@ -11,6 +11,7 @@ __all__ = [
     "Exposure",
     "Reduced",
     "Spread",
+    "quantiles",
     "settled_days",
     "simulate",
     "simulate_typical",

@@ -24,7 +24,8 @@ def test_the_example_is_planned_and_written(
     assert main(["plan", str(EXAMPLE), "--out", str(tmp_path / "out"), *TODAY]) == 0
     shown = capsys.readouterr().out
     assert shown.startswith("Start baclofen 5 mg three times daily on 22 November 2026")
-    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == ["plan.html", "plan.json"]
+    written = sorted(p.name for p in (tmp_path / "out").iterdir())
+    assert written == ["plan.html", "plan.ics", "plan.json", "schedule.html"]
     made = json.loads((tmp_path / "out" / "plan.json").read_text())
     assert made["verdict"] == "ok"
     assert made["today"] == "2026-11-22"

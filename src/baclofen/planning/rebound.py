@@ -1,0 +1,137 @@
+"""Ways down compared by the rebound the model predicts: against each other, never as a risk.
+
+The model illustrates. Which steps are printed is decided by the labels' floor and the policy; no
+shape here is faster than they are, whatever the model says.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from baclofen.assessment import Note
+from baclofen.knowledge import Knowledge
+from baclofen.model import Kinetics, Model, build_model
+from baclofen.planning.plan import Plan, Steps
+from baclofen.planning.taper import WayDown, steps_of
+from baclofen.regimen import SHAPES, Dosing, Given, Shape, Step, dosing_of
+from baclofen.simulation import Spread, quantiles, simulate, spread
+
+#: Surplus of the opponent process in the cord: the model's word for rebound.
+OUTPUT = "rebound_cord"
+#: Against which the others are set.
+REFERENCE: Shape = "linear"
+
+
+@dataclass(frozen=True, eq=False)
+class Tapered:
+    """One way down: its steps, and its rebound by day as a part of the linear one's peak.
+
+    `shapes` are those that come to these steps, mostly one. `peak` compares the highest daily
+    mean of each simulated person with their own under the linear shape; `peak_day` counts from
+    the first cut, which is day 1. `low`, `median` and `high` are the 90 % interval and the middle
+    by day, each of shape (days,).
+    """
+
+    shapes: tuple[Shape, ...]
+    course: Steps
+    peak: Spread
+    peak_day: Spread
+    low: NDArray[np.float64]
+    median: NDArray[np.float64]
+    high: NDArray[np.float64]
+
+    @property
+    def days(self) -> int:
+        """Days from the first cut to the last dose."""
+        return self.course.regimen.days
+
+    @property
+    def longest_step(self) -> int:
+        """Days of the longest step."""
+        return max(s.step.days for s in self.course.steps)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """All shapes from one dose, those of the same steps together, the linear one first.
+
+    `n` people were simulated from `seed`; `why` lists every fact.
+    """
+
+    ways: tuple[Tapered, ...]
+    n: int
+    seed: int
+    mark: str
+    why: tuple[str, ...]
+    outside: tuple[Note, ...]
+
+    def __getitem__(self, shape: Shape) -> Tapered:
+        """The way down of one shape."""
+        return next(way for way in self.ways if shape in way.shapes)
+
+
+def compare_ways_down(
+    plan: Plan, way: WayDown, known: Knowledge, *, seed: int, kinetics: Kinetics = "composite"
+) -> Compared | None:
+    """Every shape from the same dose after the same time, in the same simulated people.
+
+    None without a valid kidney value. Shapes that come to the same steps are listed once.
+    """
+    model = build_model(plan.fit, known, kinetics=kinetics)
+    if model is None:
+        return None
+    n = int(known.number("taper.draws"))
+    courses: dict[tuple[Step, ...], Steps] = {}
+    shapes: dict[tuple[Step, ...], list[Shape]] = {}
+    for shape in sorted(SHAPES, key=lambda s: s != REFERENCE):
+        course = steps_of(way, shape)
+        courses.setdefault(course.regimen.steps, course)
+        shapes.setdefault(course.regimen.steps, []).append(shape)
+    by_day = [_daily_means(model, way, c, known, n=n, seed=seed) for c in courses.values()]
+    longest = max(len(values) for values in by_day)
+    # Everyone has a rebound after the last dose; this only keeps a rounding from dividing by 0.
+    top = np.maximum(by_day[0].max(axis=0), np.finfo(float).tiny)
+    made = []
+    for (steps, course), values in zip(courses.items(), by_day, strict=True):
+        # All are drawn to one end: after its own the surplus has faded.
+        full = np.zeros((longest, n))
+        full[: len(values)] = values
+        low, median, high = quantiles(full / top)
+        made.append(
+            Tapered(
+                tuple(shapes[steps]), course, spread(values.max(axis=0) / top),
+                spread(values.argmax(axis=0) + 1.0), low, median, high,
+            )
+        )  # fmt: skip
+    output = model.output(OUTPUT)
+    why = ("taper.draws", "taper.run_in_weeks", "taper.after_weeks", *output.rests_on)
+    return Compared(tuple(made), n, seed, output.mark, why, model.outside)
+
+
+def _daily_means(
+    model: Model, way: WayDown, course: Steps, known: Knowledge, *, n: int, seed: int
+) -> NDArray[np.float64]:
+    """Mean rebound of each day from the first cut on, shape (days, n)."""
+    weeks = known.number("taper.run_in_weeks")
+    before = 7 * max(1, math.ceil(weeks if way.weeks_on is None else min(way.weeks_on, weeks)))
+    after = 7 * math.ceil(known.number("taper.after_weeks"))
+    days = course.regimen.days + after
+    dosing = _present(way, before) + dosing_of(course.regimen).later(24.0 * before)
+    run = simulate(
+        model, dosing, outputs=(OUTPUT,), seed=seed, n=n, per_h=1,
+        from_h=24.0 * before, until_h=24.0 * days,
+    )  # fmt: skip
+    hourly = run[OUTPUT].values[: 24 * days]
+    return np.asarray(hourly.reshape(days, 24, n).mean(axis=1))
+
+
+def _present(way: WayDown, days: int) -> Dosing:
+    """The present dose for so many days, at the hours of the clock that the steps use."""
+    hours = way.maker.hours[3 if way.daily.in_mg <= 3 * way.maker.max_single_mg else 4]
+    each = way.daily * (1 / len(hours))
+    given = (Given(24.0 * day + hour, each, "tablet") for day in range(days) for hour in hours)
+    return Dosing(tuple(given), until_h=24.0 * days)

@@ -1,0 +1,112 @@
+"""What gives a dose: tablets, sachets of granules, or a volume of a liquid with its strength."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Protocol
+
+from baclofen.errors import InputRefused, OutOfRange
+from baclofen.regimen.products import Pieces, Tablets
+
+
+@dataclass(frozen=True)
+class Packets:
+    """Packets of granules for one dose: `(strength in mg, number)`.
+
+    >>> str(Packets(((20.0, 1.0), (5.0, 2.0))))
+    '1 packet of 20 mg + 2 packets of 5 mg'
+    """
+
+    items: tuple[tuple[float, float], ...]
+
+    def __str__(self) -> str:
+        return " + ".join(
+            f"{n:g} packet{'' if n == 1 else 's'} of {strength:g} mg" for strength, n in self.items
+        )
+
+
+@dataclass(frozen=True)
+class Poured:
+    """A volume of one liquid for one dose: never a volume without its strength.
+
+    >>> str(Poured(2.5, 1.0))
+    '2.5 mL of 1 mg/mL'
+    """
+
+    mL: float
+    mg_per_mL: float
+
+    def __str__(self) -> str:
+        return f"{self.mL:g} mL of {self.mg_per_mL:g} mg/mL"
+
+
+#: What gives one dose.
+Portion = Pieces | Packets | Poured
+
+
+class Portions(Protocol):
+    """One product, as doses can be made from it."""
+
+    @property
+    def smallest_mg(self) -> float:
+        """The smallest dose, and the smallest difference between two doses, in mg."""
+
+    def pieces(self, dose_mg: float) -> Portion:
+        """What gives exactly this dose. Raises `InputRefused` where nothing does."""
+
+
+@dataclass(frozen=True)
+class Sachets:
+    """Packets of granules, whole: what is left of an opened one is thrown away.
+
+    >>> str(Sachets((5, 10, 20)).pieces(25))
+    '1 packet of 20 mg + 1 packet of 5 mg'
+    """
+
+    packets_mg: tuple[float, ...]
+
+    @property
+    def smallest_mg(self) -> float:
+        """The smallest packet, in mg."""
+        return min(self.packets_mg)
+
+    def pieces(self, dose_mg: float) -> Packets:
+        """The fewest packets for one dose. Raises `InputRefused` when none make it exactly."""
+        return Packets(Tablets(self.packets_mg).pieces(dose_mg).items)
+
+
+@dataclass(frozen=True)
+class Liquid:
+    """A liquid of `mg_per_mL`, poured in whole steps of `step_mL`.
+
+    >>> liquid = Liquid(1.0, step_mL=0.5)
+    >>> liquid.smallest_mg, str(liquid.pieces(7.5))
+    (0.5, '7.5 mL of 1 mg/mL')
+    """
+
+    mg_per_mL: float
+    step_mL: float
+
+    def __post_init__(self) -> None:
+        for what, value, unit in (
+            ("concentration", self.mg_per_mL, "mg/mL"), ("step of a volume", self.step_mL, "mL"),
+        ):  # fmt: skip
+            if not 0 < value < math.inf:
+                raise OutOfRange(what, value, unit, "above 0, and finite")
+
+    @property
+    def smallest_mg(self) -> float:
+        """What the smallest step of volume holds, in mg."""
+        return self.mg_per_mL * self.step_mL
+
+    def pieces(self, dose_mg: float) -> Poured:
+        """The volume of one dose. Raises `InputRefused` where it falls between two steps."""
+        steps = round(dose_mg / self.smallest_mg)
+        if steps < 1 or abs(steps * self.smallest_mg - dose_mg) > 1e-9:  # rounding of print
+            raise InputRefused(
+                "dose", f"{dose_mg:g} mg",
+                f"{self.mg_per_mL:g} mg/mL in steps of {self.step_mL:g} mL cannot give it",
+                do="Use another dose, or another liquid.", why="PR-LIQ-CONC",
+            )  # fmt: skip
+        return Poured(steps * self.step_mL, self.mg_per_mL)

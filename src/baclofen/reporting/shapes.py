@@ -1,0 +1,104 @@
+"""Ways down beside each other: a table, a picture, and what the comparison is not."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from baclofen.planning import Compared, Plan, Tapered
+from baclofen.qualification import Picture, Series
+from baclofen.reporting.chart import draw
+from baclofen.reporting.report import Line, Section, Table, line_of
+from baclofen.simulation import Spread
+
+_WORDS = {
+    "standard": "the policy's own",
+    "linear": "even cuts",
+    "proportional": "each cut the same part of the dose",
+    "slow-end": "last doses held longer",
+}
+
+
+def shapes_section(compared: Compared | None, plan: Plan) -> Section | None:
+    """The shapes of a way down, in the order of their length; None where none were compared."""
+    if compared is None:
+        return None
+    printed = plan.down.regimen.steps if plan.down else ()
+    rows = tuple(
+        _row(way, is_printed=way.course.regimen.steps == printed)
+        for way in sorted(compared.ways, key=lambda way: way.days)
+    )
+    table = Table(
+        "Peak: highest daily mean of the predicted rebound against the linear shape, which is 1: "
+        "median (90 % interval). Days count from the first cut.",
+        ("shape", "weeks", "steps", "longest step", "peak", "peak on day", "printed"),
+        rows,
+        compared.why,
+    )
+    lines = (
+        Line(
+            f"{compared.mark[0].upper()}{compared.mark[1:]}. It compares shapes and is no risk: no "
+            "figures exist from which one could be had.",
+            compared.why[3:],
+            "caution",
+        ),
+        Line(
+            "The labels' floor and the policy decide the pace; the model only illustrates. No "
+            "shape here is faster than the policy's own. Another one is printed when it is asked "
+            "for by name.",
+            ("T-PROJECT", "T-1-2WK"),
+        ),
+        Line("Australia's guideline, for comparison: slowly, over two weeks.", ("T-AU-2WK",)),
+        Line(
+            f"{compared.n} simulated people, seed {compared.seed}, each compared with themselves.",
+            ("taper.draws", "taper.run_in_weeks"),
+        ),
+        *(line_of(note, "caution") for note in compared.outside),
+    )
+    return Section("shapes", "Ways down, compared by the model", lines, table)
+
+
+def _row(way: Tapered, *, is_printed: bool) -> tuple[str, ...]:
+    names = ", ".join(f"{shape} ({_WORDS[shape]})" for shape in way.shapes)
+    return (
+        names,
+        f"{way.days / 7:.3g}",
+        f"{len(way.course.steps)}",
+        f"{way.longest_step} days",
+        _spread(way.peak, 2),
+        _spread(way.peak_day, 0),
+        "yes" if is_printed else "",
+    )
+
+
+def _spread(s: Spread, digits: int) -> str:
+    if s.low == s.high:
+        return f"{s.median:.{digits}f}"
+    return f"{s.median:.{digits}f} ({s.low:.{digits}f}-{s.high:.{digits}f})"
+
+
+def draw_shapes(compared: Compared) -> str:
+    """The picture as an SVG element: rebound by day of each shape, with its 90 % band."""
+    series = []
+    for way in compared.ways:
+        days = np.arange(1.0, len(way.median) + 1)
+        label = " = ".join(way.shapes)
+        series.append(Series(label, days, way.low, way.median, way.high))
+    return draw(
+        Picture(
+            "shapes",
+            "Predicted rebound of ways down, against the peak of the linear one",
+            "days from the first cut",
+            f"rebound against the linear shape's peak ({compared.mark})",
+            tuple(series),
+        )
+    )
+
+
+def shapes_file(compared: Compared) -> str:
+    """The picture as a file of its own, with the little style it needs."""
+    style = (
+        "<style>text { font: 12px sans-serif; fill: #414b57; } .grid { stroke: #e3e8ef; } "
+        ".tickline { stroke: #9aa5b3; }</style>"
+    )
+    head, _, rest = draw_shapes(compared).partition(">")
+    return f"{head}>{style}{rest}\n"
