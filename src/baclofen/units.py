@@ -109,6 +109,7 @@ _FACTORS: dict[str, tuple[str, float]] = {
     "mg": ("mg", 1.0),
     "mcg": ("mcg", 1.0),
     "mg/day": ("mg/day", 1.0),
+    "mg/kg/day": ("mg/kg/day", 1.0),
     "mcg/day": ("mcg/day", 1.0),
     "mcg/h": ("mcg/day", 24.0),
     "mg/L": ("ng/mL", 1000.0),

@@ -15,7 +15,8 @@ from baclofen.planning.plan import Plan, PlannedStep, Steps
 from baclofen.planning.predict import predict
 from baclofen.planning.rebound import Compared, Tapered
 from baclofen.planning.taper import taper
-from baclofen.planning.titrate import Titration, titrate
+from baclofen.planning.titrate import titrate
+from baclofen.planning.titration import Titration
 
 __all__ = [
     "SEED",

@@ -22,6 +22,16 @@ def tablets(known: Knowledge, jurisdiction: str) -> tuple[Tablets, Schedule]:
     return Tablets(entry.values["tablets_mg"], entry.values["halves_mg"]), entry
 
 
+def liquids(known: Knowledge, jurisdiction: str) -> tuple[tuple[float, ...], Schedule] | None:
+    """The strengths of the liquids of this market in mg/mL, and the entry; None where none is
+    known."""
+    for place in known.family(jurisdiction):
+        for schedule in known.schedules.values():
+            if place in schedule.only_in and "liquids_mg_per_mL" in schedule.values:
+                return schedule.values["liquids_mg_per_mL"], schedule
+    return None
+
+
 def hours_of_day(known: Knowledge) -> Mapping[int, Hours]:
     """Hours of the clock for 1 to 4 doses a day, from the fact `plan.clock`."""
     text = known.facts["plan.clock"].value

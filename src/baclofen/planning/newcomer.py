@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from baclofen.assessment import Assessment, Note
+from baclofen.errors import NotPlanned
 from baclofen.knowledge import Knowledge, Verdict
 from baclofen.planning.advice import (
     branches,
@@ -15,18 +16,24 @@ from baclofen.planning.advice import (
     watch,
     why_not_up,
 )
+from baclofen.planning.child import child_rule, titrate_child
 from baclofen.planning.plan import Plan
-from baclofen.planning.titrate import Titration, titrate
+from baclofen.planning.titrate import titrate
+from baclofen.planning.titration import Titration
 
 
 def for_newcomer(fit: Assessment, known: Knowledge) -> Plan:
     if not fit.may_go_up:
         return Plan(fit, headline=_headline_no_start(fit), refusals=why_not_up(fit))
-    if refusal := _too_young(fit, known):
-        return Plan(
+    child = None if is_as_adult(fit, known) else child_rule(fit, known)
+    if fit.person.is_minor and child is None and not is_as_adult(fit, known):
+        return _refused(
+            Note(
+                "No dose: below 18 the label of this country gives no schedule that was read (the "
+                "US one does from 12 years, the UK and French ones by weight).",
+                ("DO-US-12UP", "DO-PED-START", "DO-PED-FR"),
+            ),
             fit,
-            headline=Note(f"No dose from this version: {refusal.text}", refusal.why),
-            refusals=(refusal,),
         )
     if fit.by_specialist:
         refusal = Note(
@@ -42,8 +49,16 @@ def for_newcomer(fit: Assessment, known: Knowledge) -> Plan:
             "it: no dose is computed before cystatin C.",
             ("REN-MISLEAD", "kidney.mislead_margin"),
         )
-        return Plan(fit, headline=refusal, refusals=(refusal,))
-    way = titrate(fit, known, start=fit.request.today)
+        return _refused(refusal, fit)
+    try:
+        start = fit.request.today
+        way = (
+            titrate(fit, known, start=start)
+            if child is None
+            else titrate_child(fit, known, child, start=start)
+        )
+    except NotPlanned as refused:
+        return _refused(Note(str(refused), ("DO-ROUND",)), fit)
     return Plan(
         fit,
         headline=_headline_start(fit, way),
@@ -56,19 +71,18 @@ def for_newcomer(fit: Assessment, known: Knowledge) -> Plan:
     )
 
 
-def _too_young(fit: Assessment, known: Knowledge) -> Note | None:
+def is_as_adult(fit: Assessment, known: Knowledge) -> bool:
+    """Whether the adult schedule holds: for adults, and where a label extends it downward."""
     age = fit.person.age_y
     if age is None or not fit.person.is_minor:
-        return None
-    adult_schedule = known.rules["DO-US-12UP"]
-    family = set(known.family(fit.request.jurisdiction))
-    if adult_schedule.only_in & family and age >= (adult_schedule.values or {})["from_y"]:
-        return None
-    return Note(
-        "below 18 only the US label's schedule from 12 years is built in; children's schedules by "
-        "weight are not.",
-        ("PED-NOT-YET", "DO-US-12UP"),
-    )
+        return True
+    extended = known.rules["DO-US-12UP"]
+    home = set(known.family(fit.request.jurisdiction))
+    return bool(extended.only_in & home) and age >= (extended.values or {})["from_y"]
+
+
+def _refused(why: Note, fit: Assessment) -> Plan:
+    return Plan(fit, headline=why, refusals=(why,))
 
 
 def _headline_no_start(fit: Assessment) -> Note:

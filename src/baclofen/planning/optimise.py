@@ -17,6 +17,7 @@ from baclofen.assessment import Note
 from baclofen.engine import Window
 from baclofen.knowledge import Knowledge
 from baclofen.model import Belief, Model, build_model
+from baclofen.planning.newcomer import is_as_adult
 from baclofen.planning.optimum import Effect, Followed, Optimum, Weighed
 from baclofen.planning.plan import Plan
 from baclofen.planning.steps import StepMaker
@@ -49,7 +50,8 @@ def optimise(
     if plan.up is None or plan.ceiling is None:
         return None
     model = build_model(plan.fit, known)
-    if model is None:
+    # A child's doses are by weight and liquid: the search of tablets says nothing of them.
+    if model is None or not is_as_adult(plan.fit, known):
         return None
     gains = tuple(name for name in _GAINS if name in model.outputs)
     if not gains or not model.graph.is_linear:

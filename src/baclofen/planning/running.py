@@ -114,7 +114,7 @@ def _way_down(
     if fit.person.is_minor:
         return None, (
             Note(
-                "Below 18 this version computes no taper: the prescriber decides.", ("PED-NOT-YET",)
+                "Below 18 this version computes no taper: the prescriber decides.", ("WHO-DECIDES",)
             ),
         )
     present = present_dose(fit)
@@ -151,7 +151,7 @@ def _change(
     if daily is None:
         return Note("Change: first confirm the daily dose.", ("ASK-BACLOFEN",))
     if fit.person.is_minor:
-        return Note("Change: below 18 this version computes no dose.", ("PED-NOT-YET",))
+        return Note("Change: below 18 this version computes no dose.", ("WHO-DECIDES",))
     up = step_up(fit, known, daily=daily, start=fit.request.today)
     if up is None or fit.kidney.fraction is None:
         ceiling, why = ceiling_for(fit, known)

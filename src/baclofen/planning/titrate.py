@@ -9,8 +9,10 @@ from typing import Any
 from baclofen.assessment import Assessment, Note
 from baclofen.knowledge import Knowledge
 from baclofen.planning.plan import PlannedStep, Steps
+from baclofen.planning.portion import maker_for
 from baclofen.planning.steps import StepMaker
-from baclofen.regimen import Regimen
+from baclofen.planning.titration import Titration
+from baclofen.regimen import OralOrder, Regimen
 from baclofen.units import Dose, mg
 
 #: Findings that slow the start down: side effects are likelier, or harder to notice.
@@ -18,21 +20,6 @@ SLOWED_BY = (
     "AGE-ELDERLY", "INT-OPIOID", "INT-BZD", "INT-ZDRUG", "INT-GABAPENTINOID", "INT-SEDATIVE",
     "INT-MUSCLE-RELAX", "INT-TWO-CNS", "W-DEMENTIA",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Titration:
-    """A titration for one patient, with every reason that changed it.
-
-    `basis` names the schedules the steps are taken from.
-    """
-
-    course: Steps
-    if_needed: PlannedStep | None
-    target: Dose
-    ceiling: Dose
-    reasons: tuple[Note, ...]
-    basis: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -57,7 +44,7 @@ def titrate(fit: Assessment, known: Knowledge, *, start: date) -> Titration:
     and ceiling; older age, cerebral origin, reduced kidney function and other sedatives
     slow the steps; nothing ever raises a dose above the label.
     """
-    maker = StepMaker.under(known, fit.request.jurisdiction)
+    maker = _maker(fit, known)
     ladder, reasons, is_slow = _ladder(fit, known, maker)
     why = (*ladder.why, maker.market_id)
     planned: list[PlannedStep] = []
@@ -80,14 +67,22 @@ def titrate(fit: Assessment, known: Knowledge, *, start: date) -> Titration:
     )  # fmt: skip
 
 
+def _maker(fit: Assessment, known: Knowledge) -> StepMaker:
+    """Of the product asked for, else of the market's tablets."""
+    order = fit.request.order
+    return maker_for(
+        order if isinstance(order, OralOrder) else None, known, fit.request.jurisdiction
+    )
+
+
 def ladder_of(fit: Assessment, known: Knowledge) -> Ladder:
     """The numbers of this patient's titration. The caller has made sure that one is allowed."""
-    return _ladder(fit, known, StepMaker.under(known, fit.request.jurisdiction))[0]
+    return _ladder(fit, known, _maker(fit, known))[0]
 
 
 def ceiling_for(fit: Assessment, known: Knowledge) -> tuple[Dose, tuple[str, ...]]:
     """The highest daily dose the rules allow this patient, and the ids that set it."""
-    maker = StepMaker.under(known, fit.request.jurisdiction)
+    maker = _maker(fit, known)
     ladder, reasons, _ = _ladder(fit, known, maker)
     return mg(ladder.ceiling), tuple(
         dict.fromkeys((*ladder.why, *(id for note in reasons for id in note.why)))
@@ -99,7 +94,7 @@ def step_up(fit: Assessment, known: Knowledge, *, daily: Dose, start: date) -> P
 
     The caller has made sure that an increase is allowed.
     """
-    maker = StepMaker.under(known, fit.request.jurisdiction)
+    maker = _maker(fit, known)
     ladder, _, _ = _ladder(fit, known, maker)
     raised = maker.down(min(daily.in_mg + ladder.add, ladder.ceiling))
     if raised <= daily.in_mg:

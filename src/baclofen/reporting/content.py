@@ -120,8 +120,8 @@ def _course(kind: str, title: str, course: Steps | None, plan: Plan) -> Section 
             )
         )
     table = Table(
-        "Each dose in the order of the day, with the tablets that give it.",
-        ("step", "from", "to", "doses", "times", "tablets a dose", "mg/day"),
+        "Each dose in the order of the day, with what gives it.",
+        ("step", "from", "to", "doses", "times", "given as", "mg/day"),
         tuple(rows),
         course.why,
     )

@@ -119,11 +119,11 @@ def test_nothing_that_stops_prints_a_dose(who: dict[str, Any]) -> None:
     assert p.refusals
 
 
-def test_below_18_only_the_us_label_from_12_gives_a_dose() -> None:
-    for jurisdiction, age in (("UK", 10.0), ("UK", 16.0), ("DE", 14.0)):
+def test_below_18_no_label_without_a_schedule_gives_a_dose() -> None:
+    for jurisdiction, age in (("CH", 10.0), ("CA", 16.0), ("DE", 14.0)):
         p = plan(person(age_y=age, weight_kg=40.0), jurisdiction=jurisdiction)
         assert p.up is None
-        assert "No dose from this version" in p.headline.text
+        assert "no schedule that was read" in p.headline.text
 
 
 def test_near_the_stop_with_little_muscle_no_dose_is_computed() -> None:

@@ -1,0 +1,173 @@
+"""The way up of a child, by weight: small doses of a liquid, weekly steps, never above the adult
+start, and never rounded upward."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from baclofen.assessment import Assessment, Note
+from baclofen.errors import NotPlanned
+from baclofen.knowledge import Knowledge
+from baclofen.planning.market import liquids
+from baclofen.planning.plan import PlannedStep, Steps
+from baclofen.planning.portion import maker_for
+from baclofen.planning.steps import StepMaker
+from baclofen.planning.titration import Titration
+from baclofen.regimen import Intake, Liquid, OralOrder, Regimen, Step, spread_over_day
+from baclofen.units import mg
+
+#: A label's start by weight, and the rule that gives what is kept up.
+_RULES = {"DO-PED-START": "DO-PED-MAINT", "DO-PED-FR": "DO-PED-FR"}
+#: The least share of a computed dose that what is dispensed may come to.
+_LEAST_SHARE = 0.9
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """A child's numbers before they meet a syringe: mg a day, days, doses a day."""
+
+    start: float
+    add: float
+    every: int
+    times: int
+    target: float
+    ceiling: float
+    why: tuple[str, ...]
+
+
+def child_rule(fit: Assessment, known: Knowledge) -> str | None:
+    """The label's start by weight that holds for this child, or None where none was read."""
+    said = {f.rule.id for f in (*fit.findings, *fit.cited)}
+    home = set(known.family(fit.request.jurisdiction))
+    return next((id for id in _RULES if id in said and known.rules[id].only_in & home), None)
+
+
+def titrate_child(fit: Assessment, known: Knowledge, rule: str, *, start: date) -> Titration:
+    """The steps of a child from `start`. The caller has made sure that a start is allowed.
+
+    Raises `NotPlanned` where no product gives the doses within a tenth below what was computed.
+    """
+    shape = _shape(fit, known, rule)
+    maker = _maker(fit, known)
+    why = (*shape.why, maker.market_id, "plan.child_steps", "plan.clock")
+    planned: list[PlannedStep] = []
+    day, daily = 1, shape.start
+    while True:
+        daily = min(daily, shape.target)
+        planned.append(_step(daily, shape, maker, day=day, start=start, why=why))
+        if daily >= shape.target - 1e-9:  # rounding of sums
+            break
+        day, daily = day + shape.every, daily + shape.add
+    course = Steps(Regimen(start, tuple(p.step for p in planned)), tuple(planned), why)
+    return Titration(
+        course, None, planned[-1].daily, mg(shape.ceiling), _reasons(fit, known, shape), shape.why
+    )
+
+
+def _shape(fit: Assessment, known: Knowledge, rule: str) -> _Shape:
+    """What the label's mg a kilogram come to in this child, cut by weak kidneys."""
+    weight, age = fit.person.weight_kg, fit.person.age_y
+    assert weight is not None  # noqa: S101 - without them the verdict is needs-info
+    assert age is not None  # noqa: S101
+    values: Any = known.rules[rule].values
+    keep: Any = known.rules[_RULES[rule]].values
+    caps: Any = known.rules["DO-PED-CAP"].values
+    most: Any = known.rules["DO-PED-MAX"].values
+    share = 1.0 if fit.kidney.fraction is None else fit.kidney.fraction
+    top = most["below_9_y_mg_per_day" if age < most["open_year_ends_y"] else "from_9_y_mg_per_day"]
+    low, high = keep["maint_mg_per_kg_day"]
+    ceiling = share * min(high * weight, top)
+    each = values["start_mg_per_kg_day"] * weight
+    days = values["interval_days"]
+    return _Shape(
+        start=min(share * min(each, caps["start_max_mg_per_day"]), ceiling),
+        add=share * each,
+        # Of two intervals the longer: every label asks for care.
+        every=int(days[-1] if isinstance(days, tuple) else days),
+        times=int(values.get("preferred_times_per_day", values["times_per_day"])),
+        target=min(share * low * weight, ceiling),
+        ceiling=ceiling,
+        why=(rule, _RULES[rule], "DO-PED-CAP", "DO-PED-MAX"),
+    )
+
+
+def _maker(fit: Assessment, known: Knowledge) -> StepMaker:
+    """The product asked for; else the weakest liquid of the market, measured finely."""
+    order = fit.request.order
+    asked = order if isinstance(order, OralOrder) and order.product is not None else None
+    jurisdiction = fit.request.jurisdiction
+    if asked is not None:
+        maker = maker_for(asked, known, jurisdiction)
+        if isinstance(maker.market, Liquid):
+            return replace(maker, market=_fine(maker.market.mg_per_mL, known))
+        return maker
+    maker = StepMaker.under(known, jurisdiction)
+    found = liquids(known, jurisdiction)
+    if found is None:
+        return maker
+    strengths, entry = found
+    return replace(maker, market=_fine(min(strengths), known), market_id=entry.id)
+
+
+def _fine(mg_per_mL: float, known: Knowledge) -> Liquid:
+    return Liquid(mg_per_mL, known.number("plan.child_liquid_step"))
+
+
+def _step(
+    daily: float, shape: _Shape, maker: StepMaker, *, day: int, start: date, why: tuple[str, ...]
+) -> PlannedStep:
+    """One step, rounded down to what can be given: each dose of a liquid, the day of tablets."""
+    intakes = _divided(daily, shape, maker)
+    given = sum(i.dose.in_mg for i in intakes)
+    # The start and the dose to be kept up must be met; steps between them may be smaller.
+    if not intakes or ((day == 1 or daily >= shape.target) and given < _LEAST_SHARE * daily):
+        raise NotPlanned(
+            f"{daily:.3g} mg a day cannot be dispensed here: the smallest dose is "
+            f"{maker.unit_mg:g} mg, and nothing comes to it within a tenth without going above. A "
+            "liquid is needed. [why: AGE-UK-33KG]"
+        )
+    dated = Regimen(start, ())
+    step = Step(day, day + shape.every - 1, intakes)
+    return PlannedStep(
+        step=step,
+        first=dated.date_of(step.first_day),
+        last=dated.date_of(step.last_day),
+        tablets=tuple(maker.market.pieces(i.dose.in_mg) for i in intakes),
+        why=why,
+    )
+
+
+def _divided(daily: float, shape: _Shape, maker: StepMaker) -> tuple[Intake, ...]:
+    """The day's doses, as many as the label prefers where there is enough to share out."""
+    unit = maker.unit_mg
+    units = math.floor(daily / unit + 1e-9)  # a whole unit, not just below it
+    times = min(shape.times, units)
+    if times < 1:
+        return ()
+    if isinstance(maker.market, Liquid):
+        each = math.floor(daily / times / unit + 1e-9) * unit
+        return tuple(Intake(hour, mg(each)) for hour in maker.hours[times])
+    return spread_over_day(units * unit, hours=maker.hours[times], unit_mg=unit)
+
+
+def _reasons(fit: Assessment, known: Knowledge, shape: _Shape) -> tuple[Note, ...]:
+    notes = [
+        Note(
+            f"By weight ({fit.person.weight_kg:g} kg): {known.rules[shape.why[0]].says}",
+            (shape.why[0], "plan.child_steps"),
+        ),
+        Note("Each dose is rounded down to what an oral syringe shows.", ("plan.child_steps",)),
+    ]
+    fraction = fit.kidney.fraction
+    if fraction is not None and fraction < 1:
+        notes.append(
+            Note(
+                f"Kidney function allows {fraction:.0%} of the usual dose: start, steps and "
+                "ceiling are cut to it.",
+                (*fit.kidney.fraction_why, "kidney.egfr_mid_fraction"),
+            )
+        )
+    return tuple(notes)

@@ -1,0 +1,24 @@
+"""A way up, as it comes out for one patient."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from baclofen.assessment import Note
+from baclofen.planning.plan import PlannedStep, Steps
+from baclofen.units import Dose
+
+
+@dataclass(frozen=True)
+class Titration:
+    """A titration for one patient, with every reason that changed it.
+
+    `basis` names the schedules the steps are taken from.
+    """
+
+    course: Steps
+    if_needed: PlannedStep | None
+    target: Dose
+    ceiling: Dose
+    reasons: tuple[Note, ...]
+    basis: tuple[str, ...]

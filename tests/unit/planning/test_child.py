@@ -1,0 +1,98 @@
+"""Children by weight: small, slow, never rounded upward, and refused where nothing measures it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from baclofen.planning import Plan
+from baclofen.regimen import OralOrder
+from tests.people import known, person, plan
+
+K = known()
+
+
+def child(age: float = 10, weight: float = 25, place: str = "UK", **more: Any) -> Plan:
+    asked = {"order": more.pop("order")} if "order" in more else {}
+    who = person(
+        age_y=age, weight_kg=weight, syndrome="cerebral_spasticity", height_cm=120,
+        **({"egfr": 110.0} | more),
+    )  # fmt: skip
+    return plan(who, jurisdiction=place, **asked)
+
+
+def daily(made: Plan) -> list[float]:
+    assert made.up is not None
+    return [step.daily.in_mg for step in made.up.steps]
+
+
+def test_the_uk_child_of_the_vignette() -> None:
+    made = child()
+    assert daily(made) == pytest.approx([7.2, 14.8, 18.4])
+    assert made.up is not None
+    assert [str(p) for p in made.up.steps[0].tablets] == ["1.8 mL of 1 mg/mL"] * 4
+    assert made.up.steps[0].step.days == 7
+    assert made.ceiling is not None
+    assert made.ceiling.in_mg == 50
+
+
+def test_a_heavy_child_starts_no_higher_than_an_adult() -> None:
+    assert daily(child(age=15, weight=80))[0] <= 15
+
+
+def test_weak_kidneys_cut_a_childs_doses_too() -> None:
+    weak, well = child(egfr=45.0), child()
+    assert daily(weak)[0] <= 0.5 * daily(well)[0] + 0.4  # one step of the syringe, four times
+    assert daily(weak)[0] <= 0.5 * 7.5
+    assert weak.ceiling is not None
+    assert weak.ceiling.in_mg == 25
+
+
+def test_where_no_liquid_is_known_tablets_are_refused_when_too_coarse() -> None:
+    made = child(place="FR")
+    assert made.up is None
+    assert "cannot be dispensed" in made.headline.text
+    assert child(age=16, weight=66, place="FR").up is not None
+
+
+def test_other_labels_give_no_dose_below_eighteen() -> None:
+    made = child(place="DE")
+    assert made.up is None
+    assert "no schedule that was read" in made.headline.text
+
+
+def test_the_us_label_from_twelve_is_the_adults() -> None:
+    made = plan(person(age_y=14.0, weight_kg=50.0), jurisdiction="US")
+    assert daily(made) == [15, 30, 45, 60]
+
+
+def test_a_stronger_liquid_when_it_is_asked_for() -> None:
+    made = child(order=OralOrder(product="suspension_5"))
+    assert made.up is not None
+    assert "of 5 mg/mL" in str(made.up.steps[0].tablets[0])
+    assert daily(made)[0] <= 7.5
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    age=st.floats(2, 17.9), weight=st.floats(8, 90), egfr=st.floats(35, 130),
+    place=st.sampled_from(["UK", "FR"]),
+)  # fmt: skip
+def test_never_above_what_was_computed_and_never_a_tenth_below(
+    age: float, weight: float, egfr: float, place: str
+) -> None:
+    made = child(age=age, weight=weight, place=place, egfr=egfr)
+    if made.up is None:
+        return
+    fraction = made.fit.kidney.fraction
+    assert fraction is not None
+    computed = min(0.3 * weight, 15) * fraction
+    first = daily(made)[0]
+    assert first <= computed + 1e-9
+    assert first >= 0.9 * computed - 1e-9
+    assert made.ceiling is not None
+    assert max(daily(made)) <= made.ceiling.in_mg + 1e-9
+    assert daily(made) == sorted(daily(made))
