@@ -148,8 +148,11 @@ def _divided(daily: float, shape: _Shape, maker: StepMaker) -> tuple[Intake, ...
     if times < 1:
         return ()
     if isinstance(maker.market, Liquid):
-        each = math.floor(daily / times / unit + 1e-9) * unit
-        return tuple(Intake(hour, mg(each)) for hour in maker.hours[times])
+        # A strong liquid may need fewer doses to come near enough.
+        fewer = [n for n in (times, 3, 2) if n <= times]
+        each = {n: math.floor(daily / n / unit + 1e-9) * unit for n in fewer}
+        near = next((n for n in fewer if n * each[n] >= _LEAST_SHARE * daily), times)
+        return tuple(Intake(hour, mg(each[near])) for hour in maker.hours[near])
     return spread_over_day(units * unit, hours=maker.hours[times], unit_mg=unit)
 
 
