@@ -74,9 +74,8 @@ def _tagged(value: Any, hint: Any) -> Any:
 def _frozen_dose(dose: Dose) -> dict[str, Any]:
     if dose.unit == "mcg":
         return {"mcg": dose.in_mcg}
-    if isinstance(dose.in_mcg, int):
-        whole, rest = divmod(dose.in_mcg, 1000)
-        return {"mg": whole if rest == 0 else dose.in_mcg / 1000}
+    if isinstance(dose.in_mcg, int) and dose.in_mcg % 1000 == 0:
+        return {"mg": dose.in_mcg // 1000}
     near = dose.in_mcg / 1000
     # Dividing and multiplying by 1000 is not always the way back: a neighbour then is.
     for amount in (near, math.nextafter(near, math.inf), math.nextafter(near, 0)):
@@ -157,8 +156,9 @@ def _read_dose(made: Any, name: str) -> Dose:
 
 def _read_date(made: Any, name: str) -> date:
     try:
-        if isinstance(made, str) and len(made) == len("2026-11-22"):
-            return date.fromisoformat(made)
+        # Python reads weeks and other forms too: one form is written, one is read.
+        if isinstance(made, str) and (day := date.fromisoformat(made)).isoformat() == made:
+            return day
     except ValueError:
         pass
     raise InputRefused(name, _shown(made), "it must be a date written YYYY-MM-DD")

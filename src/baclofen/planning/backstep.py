@@ -71,6 +71,12 @@ def _refusal(fit: Assessment, known: Knowledge, previous: Dose, daily: Dose) -> 
             f"stay on {daily}, and the prescriber decides today.",
             ("T-BACKSTEP", "WHO-DECIDES", *(f.rule.id for f in fit.findings[:1])),
         )
+    if fit.kidney.fraction is None:
+        return Note(
+            f"Going back to {previous} a day is an increase, and kidney function is not known: "
+            f"stay on {daily}, and the prescriber decides today.",
+            ("T-BACKSTEP", "ASK-KIDNEY", "WHO-DECIDES"),
+        )
     ceiling, why = ceiling_for(fit, known)
     if previous > ceiling:
         return Note(

@@ -66,8 +66,9 @@ def holds(shape: Shape, daily_mg: float, pace: Pace) -> tuple[Hold, ...]:
     standard = _standard(daily_mg, pace)
     if not standard:
         return ()
-    days = max(pace.step_days, math.ceil(pace.floor_days / len(standard)))
-    least = max(pace.asked_days, days * len(standard))
+    least = max(pace.floor_days, pace.asked_days)
+    days = max(pace.step_days, math.ceil(least / len(standard)))
+    least = days * len(standard)
     if shape == "linear":
         levels = _linear(daily_mg, pace, len(standard))
     elif shape == "proportional":
@@ -76,7 +77,7 @@ def holds(shape: Shape, daily_mg: float, pace: Pace) -> tuple[Hold, ...]:
         levels = [x for x in standard for _ in range(_times(x, pace))]
     else:
         levels = standard
-    days = max(days, math.ceil(least / len(levels)))
+    days = max(pace.step_days, math.ceil(least / len(levels)))
     return _merged(levels, days)
 
 
@@ -85,11 +86,11 @@ def _standard(daily_mg: float, pace: Pace) -> list[float]:
     level = _down(daily_mg, pace)
     levels = [level] if 0 < level < daily_mg - _SLACK else []
     least = max(pace.unit_mg, pace.end_mg)
-    while True:
-        level -= pace.cut(level)
-        if level < least - _SLACK:
-            return levels
+    while (level := level - pace.cut(level)) >= least - _SLACK:
         levels.append(level)
+    # What one cut would end at once is halved first, where the product can.
+    half = _down(daily_mg / 2, pace)
+    return levels or ([half] if half >= least - _SLACK else [])
 
 
 def _linear(daily_mg: float, pace: Pace, steps: int) -> list[float]:

@@ -1,0 +1,177 @@
+"""`baclofen taper` and `baclofen replay` as their users meet them."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from baclofen.cli import replay
+from baclofen.cli.main import SHAPES, main
+from baclofen.regimen import SHAPES as KNOWN_SHAPES
+
+TODAY = ["--today", "2026-11-22"]
+USER = """
+age_y = 52
+sex = "female"
+weight_kg = 68
+creatinine_mg_per_dL = 0.8
+syndrome = "ms_spasticity"
+medicines = []
+baclofen = "20 mg three times daily"
+"""
+
+
+@pytest.fixture
+def user(tmp_path: Path) -> Path:
+    file = tmp_path / "user.toml"
+    file.write_text(USER)
+    return file
+
+
+@pytest.fixture
+def plan(tmp_path: Path, user: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+    assert main(["plan", str(user), "--request", "taper", "--out", str(tmp_path), *TODAY]) == 0
+    capsys.readouterr()
+    return tmp_path / "plan.json"
+
+
+def test_the_shapes_of_the_command_are_those_of_the_order() -> None:
+    assert SHAPES == KNOWN_SHAPES
+
+
+def test_a_taper_is_printed_compared_written_and_replayed_elsewhere(
+    tmp_path: Path, user: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    assert main(["taper", str(user), "--shape", "slow-end", "--out", str(out), *TODAY]) == 0
+    shown = capsys.readouterr().out
+    assert shown.startswith("Taper, never stop abruptly: from the present dose (60 mg a day")
+    assert "derived by the model; never observed in a patient" in shown.lower()
+    written = sorted(p.name for p in out.iterdir())
+    assert written == ["plan.html", "plan.ics", "plan.json", "schedule.html", "tapers.svg"]
+    made = json.loads((out / "plan.json").read_text())
+    assert [s["daily_mg"] for s in made["down"]["steps"]] == [50, 40, 30, 20, 15, 10, 5]
+    assert made["ways_down"]["shapes"][0]["peak"] == {"low": 1, "median": 1, "high": 1}
+    assert made["origin"]["inputs"]["request"]["taper"]["shape"] == "slow-end"
+    # Another process orders its sets otherwise.
+    for seed in ("1", "2"):
+        done = subprocess.run(
+            [sys.executable, "-m", "baclofen", "replay", str(out / "plan.json")],
+            env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stdout
+        assert done.stdout.startswith("same, byte for byte")
+
+
+def test_a_taper_as_json_is_its_plan_file(
+    tmp_path: Path, user: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["taper", str(user), "--json", "--out", str(tmp_path / "o"), *TODAY]) == 0
+    assert capsys.readouterr().out == (tmp_path / "o" / "plan.json").read_text()
+
+
+def test_the_file_may_say_how_it_goes_down(
+    tmp_path: Path, user: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    user.write_text(USER + '[taper]\nreturned = true\nprevious = "70 mg/day"\n')
+    assert main(["taper", str(user), *TODAY]) == 0
+    shown = capsys.readouterr().out
+    assert "back to 70 mg a day, hold, then down more slowly" in " ".join(shown.split())
+    assert "compared by the model" not in shown
+    user.write_text(USER + '[taper]\nshape = "steep"\n')
+    assert main(["taper", str(user), *TODAY]) == 2
+    assert "'steep'" in capsys.readouterr().err
+
+
+def test_a_plan_replays_and_is_still_cited(plan: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["replay", str(plan)]) == 0
+    assert capsys.readouterr().out.startswith("same, byte for byte")
+    assert main(["cite", str(plan)]) == 0
+    assert "[1]" in capsys.readouterr().out
+    older = json.loads(plan.read_text()) | {"format": "baclofen-plan/1"}
+    plan.write_text(json.dumps(older))
+    assert main(["cite", str(plan)]) == 0
+    assert main(["replay", str(plan)]) == 2
+    assert "carry no inputs" in capsys.readouterr().err
+
+
+def _rewritten(plan: Path, change: Any) -> None:
+    made = json.loads(plan.read_text(encoding="utf-8"))
+    change(made)
+    plan.write_text(json.dumps(made, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda m: m.update(version="0.0.9"), "version: 0.0.9 in the file"),
+        (lambda m: m["origin"].update(knowledge="abc"), "knowledge: abc in the file"),
+        (lambda m: m.update(verdict="caution"), 'in the file: "verdict": "caution"'),
+        (lambda m: m["down"]["steps"][0].update(daily_mg=5.0), 'now:         "daily_mg": 50.0'),
+        (lambda m: m["origin"]["inputs"].update(seed=7), "first other difference, line"),
+        (lambda m: m["origin"]["inputs"]["patient"].update(age_y=90), "first other difference"),
+    ],
+)
+def test_what_was_changed_is_said(
+    plan: Path, capsys: pytest.CaptureFixture[str], change: Any, said: str
+) -> None:
+    _rewritten(plan, lambda made: None)
+    assert main(["replay", str(plan)]) == 0
+    capsys.readouterr()
+    _rewritten(plan, change)
+    assert main(["replay", str(plan)]) == 1
+    shown = capsys.readouterr().out
+    assert shown.startswith("differs")
+    assert said in shown
+
+
+def test_another_form_of_the_same_values_is_told_apart(
+    plan: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = plan.read_text(encoding="utf-8")
+    for other in ("\N{ZERO WIDTH NO-BREAK SPACE}" + text, json.dumps(json.loads(text))):
+        plan.write_text(other, encoding="utf-8")
+        assert main(["replay", str(plan)]) == 1
+        assert "the values are the same" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("content", "named"),
+    [
+        ("", "empty"),
+        ("[]", "baclofen-plan/2"),
+        ("{}", "baclofen-plan/2"),
+        ('{"format": "baclofen-plan/2", "origin": null}', "baclofen-plan/2"),
+        ('{"format": "baclofen-plan/2", "origin": {"format": "x"}}', "origin of the plan"),
+        ("{", "line 1"),
+    ],
+)
+def test_what_is_no_plan_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str, named: str
+) -> None:
+    file = tmp_path / "plan.json"
+    file.write_text(content)
+    assert main(["replay", str(file)]) == 2
+    assert named in capsys.readouterr().err
+
+
+def test_a_calendar_of_another_plan_does_not_stay(
+    tmp_path: Path, user: Path, plan: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What stood in the folder must not be followed beside a plan that has no steps to follow."""
+    assert (tmp_path / "plan.ics").exists()
+    assert main(["plan", str(user), "--request", "continue", "--out", str(tmp_path), *TODAY]) == 0
+    assert not (tmp_path / "plan.ics").exists()
+    assert not (tmp_path / "schedule.html").exists()
+    assert "plan.ics" not in capsys.readouterr().out
+
+
+def test_a_long_value_is_shown_in_part() -> None:
+    kept = {"version": "x" * 500, "origin": {"knowledge": "a"}}
+    now = {"version": "1", "origin": {"knowledge": "a"}}
+    said = replay.differences(json.dumps(kept, indent=1), json.dumps(now, indent=1))
+    assert max(len(line) for line in said) < 300

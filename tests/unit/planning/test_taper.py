@@ -1,0 +1,278 @@
+"""The way down: shapes, products, back steps; never faster than the policy and the labels."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from baclofen.errors import NotPlanned
+from baclofen.knowledge import Verdict
+from baclofen.patient import BaclofenUse
+from baclofen.planning import Plan, PlanInputs, Steps, rebound, work_out
+from baclofen.planning.shapes import holds
+from baclofen.planning.taper import steps_of, way_down
+from baclofen.regimen import SHAPES, OralOrder, Packets, Poured, Shape, TaperOrder
+from baclofen.units import Dose, mg
+from tests.people import TODAY, judge, known, on_baclofen, person, plan
+
+K = known()
+POLICY: Any = K.schedules["T-PROJECT"].values
+PRODUCTS = [None, "granules", "solution_1", "solution_2", "suspension_5"]
+
+
+def user(dose: float, weeks: float | None = None, **more: Any) -> Any:
+    since = None if weeks is None else TODAY - timedelta(weeks=weeks)
+    use = BaclofenUse("oral", "active", "baclofen tablets", mg(dose), since=since)
+    return person(baclofen=(use,), **more)
+
+
+def down(p: Plan) -> Steps:
+    assert p.down is not None
+    return p.down
+
+
+def levels(p: Plan) -> list[tuple[float, int]]:
+    return [(s.daily.in_mg, s.step.days) for s in down(p).steps]
+
+
+def words(p: Plan) -> str:
+    return " ".join(n.text for n in (p.headline, *p.reasons, *p.options))
+
+
+@given(
+    dose=st.one_of(st.integers(1, 24).map(lambda n: 5.0 * n), st.floats(1, 120)),
+    weeks=st.one_of(st.none(), st.integers(0, 200)),
+    jurisdiction=st.sampled_from(sorted(K.jurisdictions)),
+    shape=st.sampled_from(SHAPES),
+    product=st.sampled_from(PRODUCTS),
+    asked=st.one_of(st.none(), st.integers(1, 40)),
+)
+def test_no_way_down_is_faster_than_the_policy_and_the_label(
+    dose: float, weeks: int | None, jurisdiction: str, shape: Shape, product: Any, asked: int | None
+) -> None:
+    order = None if product is None else OralOrder(product=product)
+    fit = judge(
+        user(dose, weeks), "taper", jurisdiction, order=order, taper=TaperOrder(weeks=asked)
+    )
+    way = way_down(fit, K, daily=mg(dose), start=TODAY, weeks_on=weeks)
+    try:
+        course = steps_of(way, shape)
+    except NotPlanned:
+        assert dose < 2 * way.maker.unit_mg
+        return
+    slow = weeks is None or weeks >= POLICY["fast_below_weeks"] or dose > 40
+    most = max(POLICY["slow_steps_mg" if slow else "fast_steps_mg"])
+    least_days = POLICY["slow_step_days"] if slow else min(POLICY["fast_steps_days"])
+    doses = [dose, *(s.daily.in_mg for s in course.steps)]
+    cuts = -np.diff(doses)
+    assert min(cuts) > 0
+    assert max(cuts) <= most + 1e-6
+    assert doses[-1] <= most
+    assert min(s.step.days for s in course.steps) >= least_days
+    for step in course.steps:
+        assert step.daily.in_mg >= way.pace.least_mg(dose, step.step.first_day) - 1e-6
+    standard = steps_of(way, "standard").regimen.days
+    assert course.regimen.days >= standard >= way.pace.floor_days >= 7
+    assert course.regimen.days >= 7 * (asked or 0)
+
+
+def test_the_models_word_changes_no_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Even where the model finds that the linear shape has no rebound at all."""
+
+    def kind(model: Any, way: Any, course: Steps, known: Any, *, n: int, seed: int) -> Any:
+        value = 1e-9 if course.regimen.steps == steps_of(way, "linear").regimen.steps else 1.0
+        return np.full((course.regimen.days + 21, n), value)
+
+    fit = judge(user(60, weight_kg=68.0), "taper")
+    inputs = PlanInputs(patient=fit.person, request=fit.request)
+    alone = work_out(inputs, K).plan
+    monkeypatch.setattr(rebound, "_daily_means", kind)
+    beside = work_out(PlanInputs(patient=fit.person, request=fit.request, compares=True), K)
+    assert beside.compared is not None
+    assert beside.compared["standard"].peak.median > beside.compared["linear"].peak.median
+    assert beside.plan == alone
+    assert levels(alone)[:2] == [(50, 7), (40, 7)]
+    assert all(way.days >= down(alone).regimen.days for way in beside.compared.ways)
+
+
+def test_the_shapes_of_sixty_milligrams() -> None:
+    def shape(name: Shape) -> list[float]:
+        return [d for d, _ in levels(plan(user(60), "taper", taper=TaperOrder(shape=name)))]
+
+    assert shape("standard") == [50, 40, 30, 20, 15, 10, 5]
+    assert shape("linear") == [55, 45, 40, 30, 25, 15, 10]
+    assert shape("proportional") == [50, 45, 35, 30, 25, 20, 15, 10, 5]
+    slow = levels(plan(user(60), "taper", taper=TaperOrder(shape="slow-end")))
+    assert slow == [(50, 7), (40, 7), (30, 7), (20, 14), (15, 14), (10, 14), (5, 14)]
+
+
+def test_a_linear_rebound_peaks_at_its_end_and_the_others_do_not() -> None:
+    fit = judge(user(60, weight_kg=68.0), "taper")
+    got = work_out(PlanInputs(patient=fit.person, request=fit.request, compares=True), K).compared
+    assert got is not None
+    linear, standard, even = got["linear"], got["standard"], got["proportional"]
+    assert linear.peak.low == linear.peak.high == 1
+    assert linear.peak_day.median > linear.days
+    for other in (standard, even):
+        assert other.peak.median < 1
+        assert other.peak_day.median < other.days / 2
+    assert even.peak.median < standard.peak.median
+    assert even.days > got["slow-end"].days > standard.days == linear.days
+    assert got.mark.startswith("derived by the model")
+    assert len({len(way.median) for way in got.ways}) == 1
+
+
+def test_shapes_of_the_same_steps_are_listed_once_and_none_without_a_kidney_value() -> None:
+    fit = judge(user(7.5, weight_kg=68.0), "taper")
+    got = work_out(PlanInputs(patient=fit.person, request=fit.request, compares=True), K).compared
+    assert got is not None
+    assert got["standard"] is got["linear"]
+    assert sorted(s for way in got.ways for s in way.shapes) == sorted(SHAPES)
+    fit = judge(user(60, egfr=None), "taper")
+    worked = work_out(PlanInputs(patient=fit.person, request=fit.request, compares=True), K)
+    assert worked.plan.down is not None
+    assert worked.compared is None
+
+
+# --- products ---------------------------------------------------------------------------
+
+
+def test_a_liquid_carries_its_strength_and_goes_below_the_smallest_tablet() -> None:
+    p = plan(on_baclofen(mg(4)), "taper", order=OralOrder(product="solution_1"))
+    assert [d for d, _ in levels(p)] == [2, 1]
+    for step in down(p).steps:
+        for intake, portion in zip(step.step.intakes, step.tablets, strict=True):
+            assert isinstance(portion, Poured)
+            assert portion.mL * portion.mg_per_mL == intake.dose.in_mg
+            assert str(portion).endswith("mL of 1 mg/mL")
+    assert "PR-SOL-1" in down(p).why
+    strong = plan(on_baclofen(mg(30)), "taper", order=OralOrder(product="suspension_5"))
+    assert str(down(strong).steps[0].tablets[0]) == "1 mL of 5 mg/mL"
+
+
+def test_granules_come_in_whole_packets() -> None:
+    p = plan(on_baclofen(mg(30)), "taper", order=OralOrder(product="granules"))
+    portions = [x for step in down(p).steps for x in step.tablets]
+    assert all(isinstance(x, Packets) and all(n % 1 == 0 for _, n in x.items) for x in portions)
+
+
+@pytest.mark.parametrize(
+    ("order", "said"),
+    [
+        (OralOrder(product="liquid"), "without its strength"),
+        (OralOrder(product="solution_1", mg_per_mL=5), "say which is meant"),
+        (OralOrder(product="ampoule"), "not for the mouth"),
+        (OralOrder(product="granules"), "less than this product can step down from"),
+        (None, "the prescriber decides with a liquid"),
+    ],
+)
+def test_a_product_that_cannot_do_it_is_named(order: OralOrder | None, said: str) -> None:
+    p = plan(on_baclofen(mg(4)), "taper", order=order)
+    assert p.down is None
+    assert said in words(p)
+
+
+def test_below_eighteen_no_way_down_is_computed_whatever_the_product() -> None:
+    child = on_baclofen(mg(20), age_y=10.0, weight_kg=30.0)
+    p = plan(child, "taper", order=OralOrder(product="solution_1"))
+    assert p.down is None
+    assert "the prescriber decides" in words(p)
+
+
+# --- what was asked ---------------------------------------------------------------------
+
+
+def test_more_weeks_are_kept_and_fewer_are_not_printed() -> None:
+    longer = plan(user(30), "taper", taper=TaperOrder(weeks=12))
+    assert down(longer).regimen.days == 84
+    assert "Held to the 12 weeks" in words(longer)
+    shorter = plan(user(30), "taper", taper=TaperOrder(weeks=2))
+    assert down(shorter).regimen.days == 28
+    assert "2 weeks were asked for; the policy's steps take 28 days" in words(shorter)
+
+
+def test_symptoms_that_returned_lead_back_then_down_more_slowly() -> None:
+    p = plan(user(30), "taper", taper=TaperOrder(returned=True, previous=mg(40)))
+    assert levels(p) == [(40, 14), (30, 14), (20, 14), (15, 14), (10, 14), (5, 14)]
+    assert p.headline.text.startswith("Symptoms came back on the way down")
+    assert "T-BACKSTEP" in p.headline.why
+    quick = plan(user(20, 3), "taper", taper=TaperOrder(returned=True, previous=mg(30)))
+    assert levels(quick) == [(30, 14), (20, 14), (15, 14), (10, 14), (5, 14)]
+
+
+@pytest.mark.parametrize(
+    ("dose", "previous", "more", "said"),
+    [
+        (30, None, {}, "which is not told"),
+        (30, mg(30), {}, "one of the two is wrong"),
+        (30, mg(20), {}, "one of the two is wrong"),
+        (30, mg(32), {}, "cannot be made from this product"),
+        (30, mg(100), {}, "above 80 mg a day"),
+        (30, mg(40), {"egfr": 20.0}, "an increase, which the rules do not allow here"),
+        (30, mg(40), {"egfr": None}, "an increase, and kidney function is not known"),
+    ],
+)
+def test_no_dose_goes_back_up_where_the_rules_let_none(
+    dose: float, previous: Dose | None, more: dict[str, Any], said: str
+) -> None:
+    p = plan(user(dose, **more), "taper", taper=TaperOrder(returned=True, previous=previous))
+    assert p.down is None
+    assert said in words(p)
+    assert "printed below" not in words(p)
+
+
+def test_signs_of_withdrawal_on_the_way_down_get_no_steps_at_all() -> None:
+    order = TaperOrder(returned=True, previous=mg(40))
+    p = plan(user(30, signs=["hallucinations"]), "taper", taper=order)
+    assert p.fit.verdict is Verdict.EMERGENCY
+    assert p.down is None
+    assert "No dose is computed" in p.refusals[0].text
+
+
+def test_toxicity_gets_no_faster_steps_but_the_emergency_team() -> None:
+    p = plan(user(60, egfr=25.0, signs=["somnolence"]), "stop")
+    assert (p.up, p.down) == (None, None)
+    assert "theirs to decide" in p.headline.text
+
+
+def test_holds_are_empty_where_nothing_lies_below() -> None:
+    way = way_down(judge(user(5), "taper"), K, daily=mg(5), start=date(2026, 1, 1), weeks_on=None)
+    for shape in SHAPES:
+        assert holds(shape, 5, way.pace) == ()
+
+
+# --- the same dose, taken otherwise -----------------------------------------------------
+
+
+def changed(dose: float, order: OralOrder, **more: Any) -> str:
+    return words(plan(on_baclofen(mg(dose), **more), "change", order=order))
+
+
+@pytest.mark.parametrize(
+    ("order", "said"),
+    [
+        (
+            OralOrder(product="solution_1"),
+            "the same 30 mg a day, 10 + 10 + 10 mg at 8, 14, 20 h, as 10 mL of 1 mg/mL a dose",
+        ),
+        (OralOrder(product="suspension_5", times_per_day=4), "1.5 mL of 5 mg/mL"),
+        (OralOrder(product="granules"), "as 1 packet of 10 mg a dose"),
+        (OralOrder(times_per_day=2), "15 + 15 mg at 8, 20 h, as 1 x 15 mg a dose"),
+        (OralOrder(times_per_day=1), "take more doses a day"),
+        (OralOrder(times_per_day=6), "6 doses a day are not planned here"),
+        (OralOrder(product="solution_1", daily=mg(45)), "switch at the same daily dose"),
+        (OralOrder(product="liquid"), "without its strength gives no volume"),
+    ],
+)
+def test_a_switch_keeps_the_daily_dose(order: OralOrder, said: str) -> None:
+    assert said in changed(30, order)
+
+
+def test_no_switch_is_worked_out_for_a_child_or_against_the_rules() -> None:
+    order = OralOrder(product="solution_1")
+    assert "Switch" not in changed(30, order, age_y=10.0, weight_kg=30.0)
+    assert "Switch" not in changed(30, order, egfr=20.0)
+    assert "Switch" not in changed(30, OralOrder())
