@@ -9,6 +9,7 @@ from baclofen.regimen.arithmetic import (
     recipe,
     volume_mL,
 )
+from baclofen.regimen.device import DEVICE_FIGURES, Device, check_device_figure
 from baclofen.regimen.dosing import (
     DIALYSES,
     FORMS,
@@ -25,6 +26,7 @@ from baclofen.regimen.dosing import (
     dosing_of,
     pump,
 )
+from baclofen.regimen.modes import Clocked, Flex, Mode, Stretch
 from baclofen.regimen.oral import Intake, Regimen, Step, spread_over_day
 from baclofen.regimen.order import (
     ORIGINS,
@@ -57,8 +59,11 @@ from baclofen.regimen.reservoir import (
     bridge,
     left_over,
 )
+from baclofen.regimen.scores import BETWEEN, Scored
 
 __all__ = [
+    "BETWEEN",
+    "DEVICE_FIGURES",
     "DIALYSES",
     "FORMS",
     "ORIGINS",
@@ -70,14 +75,18 @@ __all__ = [
     "Bolus",
     "Booking",
     "Bridge",
+    "Clocked",
+    "Device",
     "Dialysis",
     "Dosing",
     "Filling",
+    "Flex",
     "Form",
     "Given",
     "Infused",
     "Intake",
     "LeftOver",
+    "Mode",
     "OralOrder",
     "Order",
     "Origin",
@@ -88,11 +97,13 @@ __all__ = [
     "Recipe",
     "Regimen",
     "Reservoir",
+    "Scored",
     "ScreeningOrder",
     "Session",
     "Setting",
     "Stage",
     "Step",
+    "Stretch",
     "Swallowed",
     "Tablets",
     "TaperOrder",
@@ -101,6 +112,7 @@ __all__ = [
     "book",
     "bridge",
     "by_mouth",
+    "check_device_figure",
     "concentration",
     "dialysis",
     "dose_in",
