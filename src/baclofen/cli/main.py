@@ -53,9 +53,6 @@ def build_parser() -> argparse.ArgumentParser:
     )
     _asked_about(plan)
     plan.add_argument("--out", metavar="DIR", help="folder for plan.html and plan.json")
-    plan.add_argument(
-        "--label-only", action="store_true", help="without weighing the doses for this patient"
-    )
 
     why = commands.add_parser(
         "why",

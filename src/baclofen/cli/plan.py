@@ -11,7 +11,7 @@ from baclofen.cli.day import day_of
 from baclofen.cli.write import write_together
 from baclofen.exchange import read_patient
 from baclofen.knowledge import load_knowledge
-from baclofen.planning import optimise, plan_oral, predict
+from baclofen.planning import plan_oral, predict
 from baclofen.reporting import compose, render_json, render_page, render_text
 
 #: One seed for every report: the same record gives the same numbers on any day.
@@ -31,9 +31,8 @@ def plan_command(args: argparse.Namespace) -> None:
     fit = assess(record.patient, known, request)
     plan = plan_oral(fit, known)
     report = compose(
-        plan, known, forecast=predict(plan, known, seed=SEED), record_notes=record.notes,
-        optimum=None if args.label_only else optimise(plan, known, seed=SEED),
-    )  # fmt: skip
+        plan, known, forecast=predict(plan, known, seed=SEED), record_notes=record.notes
+    )
     text = render_text(report)
     if args.out:
         written = write_together(

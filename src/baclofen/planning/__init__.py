@@ -4,8 +4,6 @@ from baclofen.planning.advice import spoken
 from baclofen.planning.emergency import in_emergency
 from baclofen.planning.figures import Figure, work_figures
 from baclofen.planning.market import oral_schedule, tablets
-from baclofen.planning.optimise import optimise
-from baclofen.planning.optimum import Effect, Followed, Optimum, Weighed
 from baclofen.planning.oral import plan_oral
 from baclofen.planning.plan import Plan, PlannedStep, Steps
 from baclofen.planning.predict import predict
@@ -13,17 +11,12 @@ from baclofen.planning.taper import taper
 from baclofen.planning.titrate import Titration, titrate
 
 __all__ = [
-    "Effect",
     "Figure",
-    "Followed",
-    "Optimum",
     "Plan",
     "PlannedStep",
     "Steps",
     "Titration",
-    "Weighed",
     "in_emergency",
-    "optimise",
     "oral_schedule",
     "plan_oral",
     "predict",

@@ -11,7 +11,7 @@ from datetime import date
 
 from baclofen.assessment import Assessment
 from baclofen.knowledge import Knowledge, Verdict, why
-from baclofen.planning import Optimum, Plan, PlannedStep, Steps, spoken
+from baclofen.planning import Plan, PlannedStep, Steps, spoken
 from baclofen.reporting.judged import (
     about_patient,
     findings_section,
@@ -22,14 +22,12 @@ from baclofen.reporting.judged import (
     record_section,
 )
 from baclofen.reporting.report import Line, Report, Section, Table, ids_of, line_of, lines_section
-from baclofen.reporting.weighed import weighed_section
 from baclofen.simulation import Course, Spread
 
 
 def compose(
-    plan: Plan, known: Knowledge, *, forecast: Course | None, record_notes: Sequence[str],
-    optimum: Optimum | None = None,
-) -> Report:  # fmt: skip
+    plan: Plan, known: Knowledge, *, forecast: Course | None, record_notes: Sequence[str]
+) -> Report:
     """The report of a plan. Pure: the same plan gives the same report."""
     fit = plan.fit
     sections = [
@@ -45,7 +43,6 @@ def compose(
         provided_section(fit),
         _branches(plan),
         lines_section("watch", "What to watch", plan.watch),
-        weighed_section(optimum, known),
         _forecast(forecast, plan),
         kidney_section(fit),
         record_section(fit, known, record_notes),
