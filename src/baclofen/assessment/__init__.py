@@ -1,7 +1,7 @@
 """Does baclofen fit this patient: findings, verdict, and what to ask next."""
 
 from baclofen.assessment.ask import Asked
-from baclofen.assessment.case import MedicineSeen, kinds_of_sedative
+from baclofen.assessment.case import MedicineSeen, kinds_of_sedative, origin_of
 from baclofen.assessment.device import (
     USUAL,
     DeviceFigure,
@@ -35,6 +35,7 @@ __all__ = [
     "device_figure",
     "kinds_of_sedative",
     "known_devices",
+    "origin_of",
     "read_kidney",
     "read_refill",
     "read_response",

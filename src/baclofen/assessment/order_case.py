@@ -73,6 +73,9 @@ def _oral(order: OralOrder, weight_kg: float | None, *, starts: bool) -> dict[st
 
 def _screening(order: ScreeningOrder, known: Knowledge) -> dict[str, Any]:
     last = order.given[-1] if order.given else None
+    helped = _responded([read_response(b, known).responded for b in order.given])
+    # Once a bolus has worked none follows, unless it is asked for: there is nothing to wait for.
+    waits = order.dose is not None or not helped
     return {
         "stage": "screening",
         "origin": order.origin,
@@ -81,7 +84,7 @@ def _screening(order: ScreeningOrder, known: Knowledge) -> dict[str, Any]:
         "bolus": order.dose.in_mcg if order.dose else None,
         "bolus_number": len(order.given) + 1,
         "bolus_given": max((b.dose.in_mcg for b in order.given), default=None),
-        "hours_since_bolus": last.hours_ago if last else None,
+        "hours_since_bolus": last.hours_ago if last and waits else None,
         "effect_hours": last.effect_hours if last else None,
         "screening_response": _responded([read_response(b, known).responded for b in order.given]),
     }

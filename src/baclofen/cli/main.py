@@ -12,6 +12,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+from baclofen.cli.spinal_options import add_spinal
 from baclofen.version import VERSION
 
 DONE, OUR_FAULT, REFUSED = 0, 1, 2
@@ -53,6 +54,8 @@ def build_parser() -> argparse.ArgumentParser:
     )
     _asked_about(plan)
     plan.add_argument("--out", metavar="DIR", help="folder for plan.html and plan.json")
+
+    add_spinal(commands, _asked_about)
 
     why = commands.add_parser(
         "why",
@@ -150,6 +153,14 @@ def main(argv: Sequence[str] | None = None) -> int:
             from baclofen.cli.plan import plan_command
 
             plan_command(args)
+        elif args.command in ("screen", "pump", "device"):
+            from baclofen.cli import spinal
+
+            {
+                "screen": spinal.screen_command,
+                "pump": spinal.pump_command,
+                "device": spinal.device_command,
+            }[args.command](args)
         elif args.command == "why":
             from baclofen.cli.explain import why_command
 

@@ -16,13 +16,16 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 
-def render_page(report: Report, plan: Plan) -> str:
-    """The report as HTML. Everything from the record is escaped; the figure is our own SVG."""
+def render_page(report: Report, plan: Plan | None = None, *, drawing: str | None = None) -> str:
+    """The report as HTML. Everything from the record is escaped; the figure is our own SVG.
+
+    A plan by mouth brings its own figure; `drawing` is the SVG of any other report.
+    """
     return render_template(
         "report.html.j2",
         report=report,
         basis={w.id: w for w in report.basis},
-        figure=_figure(report, plan),
+        figure=_figure(report, plan) if plan is not None else _marked(drawing),
     )
 
 
@@ -43,6 +46,12 @@ def _figure(report: Report, plan: Plan) -> Markup | None:
     daily = tuple(s.daily.in_mg for s in course.steps)
     svg = draw_forecast(report.forecast, start=course.regimen.start, daily_mg=daily)
     return Markup(svg)  # noqa: S704 - built from numbers only
+
+
+def _marked(drawing: str | None) -> Markup | None:
+    from markupsafe import Markup
+
+    return None if drawing is None else Markup(drawing)  # noqa: S704 - made by our own chart
 
 
 def _read(name: str) -> str:
