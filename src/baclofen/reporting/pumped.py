@@ -62,7 +62,7 @@ def _settings(plan: PumpPlan) -> Section | None:
     device = tuple(f.id for f in plan.device if f.id)
     counted = _day(since) if since else "the filling"
     caption = f"Now and new, for one filling; days count from {counted}."
-    if new is None:
+    if not new:
         caption = "What runs. No new setting is printed." if plan.refusals else "What runs."
     table = Table(caption, tuple(header), tuple(rows), (*_SETTING_IDS, *device))
     return Section("settings", "Now and new" if old and new else "The setting", (), table)
