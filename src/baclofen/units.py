@@ -93,6 +93,8 @@ _FACTORS: dict[str, tuple[str, float]] = {
     "uL/min": ("L/h", 6e-5),
     "L": ("L", 1.0),
     "mL": ("L", 0.001),
+    "mL/day": ("mL/day", 1.0),
+    "mL/cm": ("mL/cm", 1.0),
     "h": ("h", 1.0),
     "min": ("h", 1 / 60),
     "d": ("h", 24.0),

@@ -1,17 +1,28 @@
 """Does baclofen fit this patient: findings, verdict, and what to ask next."""
 
 from baclofen.assessment.ask import Asked
-from baclofen.assessment.case import MedicineSeen, kinds_of_sedative
+from baclofen.assessment.case import MedicineSeen, kinds_of_sedative, origin_of
+from baclofen.assessment.device import (
+    USUAL,
+    DeviceFigure,
+    device_figure,
+    known_devices,
+    unconfirmed,
+    unit_of,
+)
 from baclofen.assessment.fit import Assessment, Finding, assess
 from baclofen.assessment.kidney import read_kidney
 from baclofen.assessment.kidney_seen import Estimate, Kidney, Note
 from baclofen.assessment.refill import read_refill
 from baclofen.assessment.request import KINDS, Kind, Request
+from baclofen.assessment.response import Response, read_response
 
 __all__ = [
     "KINDS",
+    "USUAL",
     "Asked",
     "Assessment",
+    "DeviceFigure",
     "Estimate",
     "Finding",
     "Kidney",
@@ -19,8 +30,15 @@ __all__ = [
     "MedicineSeen",
     "Note",
     "Request",
+    "Response",
     "assess",
+    "device_figure",
     "kinds_of_sedative",
+    "known_devices",
+    "origin_of",
     "read_kidney",
     "read_refill",
+    "read_response",
+    "unconfirmed",
+    "unit_of",
 ]

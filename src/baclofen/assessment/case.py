@@ -17,7 +17,7 @@ from baclofen.assessment.order_case import order_fields
 from baclofen.assessment.request import Kind, Request, Route
 from baclofen.knowledge import Has, Knowledge, Members, Recognised
 from baclofen.patient import BaclofenUse, Medicine, Patient
-from baclofen.regimen import OralOrder, PumpOrder, ScreeningOrder
+from baclofen.regimen import OralOrder, Origin, PumpOrder, ScreeningOrder
 from baclofen.units import months_before
 
 #: Which diagnosis suggests which indication, most specific first.
@@ -41,9 +41,14 @@ _SUGGESTS: tuple[tuple[str, frozenset[str]], ...] = (
 
 
 #: Where the spasticity of an indication comes from: pump doses rise by it.
-_ORIGIN = {
+_ORIGIN: dict[str, Origin] = {
     "ms_spasticity": "spinal", "sci_spasticity": "spinal", "cerebral_spasticity": "cerebral",
 }  # fmt: skip
+
+
+def origin_of(order: ScreeningOrder | PumpOrder, syndrome: str | None) -> Origin | None:
+    """Where the spasticity comes from: as ordered, else by the indication; None: not known."""
+    return order.origin or _ORIGIN.get(syndrome or "")
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from baclofen.assessment.device import flow_is_outside, known_devices
 from baclofen.assessment.refill import read_refill
 from baclofen.assessment.request import Request
+from baclofen.assessment.response import read_response
 from baclofen.knowledge import Knowledge
 from baclofen.regimen import (
+    Device,
     Filling,
     OralOrder,
     OtherOrder,
@@ -31,7 +34,7 @@ def order_fields(
     if isinstance(order, OralOrder):
         fields |= _oral(order, weight_kg, starts=starts)
     elif isinstance(order, ScreeningOrder):
-        fields |= _screening(order)
+        fields |= _screening(order, known)
     elif isinstance(order, PumpOrder):
         fields |= _pump(order, request.today, known)
     elif isinstance(order, OtherOrder):
@@ -68,8 +71,11 @@ def _oral(order: OralOrder, weight_kg: float | None, *, starts: bool) -> dict[st
     }
 
 
-def _screening(order: ScreeningOrder) -> dict[str, Any]:
+def _screening(order: ScreeningOrder, known: Knowledge) -> dict[str, Any]:
     last = order.given[-1] if order.given else None
+    helped = _responded([read_response(b, known).responded for b in order.given])
+    # Once a bolus has worked none follows, unless it is asked for: there is nothing to wait for.
+    waits = order.dose is not None or not helped
     return {
         "stage": "screening",
         "origin": order.origin,
@@ -78,9 +84,9 @@ def _screening(order: ScreeningOrder) -> dict[str, Any]:
         "bolus": order.dose.in_mcg if order.dose else None,
         "bolus_number": len(order.given) + 1,
         "bolus_given": max((b.dose.in_mcg for b in order.given), default=None),
-        "hours_since_bolus": last.hours_ago if last else None,
+        "hours_since_bolus": last.hours_ago if last and waits else None,
         "effect_hours": last.effect_hours if last else None,
-        "screening_response": _responded([b.responded for b in order.given]),
+        "screening_response": _responded([read_response(b, known).responded for b in order.given]),
     }
 
 
@@ -105,19 +111,21 @@ def _pump(order: PumpOrder, today: date, known: Knowledge) -> dict[str, Any]:
         "pump_start_ratio": ratio if order.stage == "start" else None,
         "bolus_given": tried.dose.in_mcg if tried else None,
         "effect_hours": tried.effect_hours if tried else None,
-        "screening_response": tried.responded if tried else None,
+        "screening_response": read_response(tried, known).responded if tried else None,
         "hours_since_change": order.hours_since_change,
         "hours_since_refill": order.hours_since_refill,
         "pump_alarm": order.alarm,
         "pump_fault": order.fault,
         "pump_fits": order.fits,
         "pump_dose_rise_year": now.in_mcg - then.in_mcg if now and then else None,
-        **_filling(order.filling, per_day, today, known),
+        "interruption_hours": order.interruption_hours,
+        "interruption_unknown": order.interruption_unknown,
+        **_filling(order.filling, per_day, today, known, order.device),
     }
 
 
 def _filling(
-    filling: Filling, per_day: Dose | None, today: date, known: Knowledge
+    filling: Filling, per_day: Dose | None, today: date, known: Knowledge, device: Device
 ) -> dict[str, Any]:
     strength = filling.new_mcg_per_mL or filling.mcg_per_mL
     difference = None
@@ -133,8 +141,11 @@ def _filling(
         "days_to_refill": (filling.refill_on - today).days if filling.refill_on else None,
     }
     if per_day is not None and strength is not None:
-        fields["pump_flow"] = per_day.in_mcg / strength
-    if (visit := read_refill(filling, per_day, known)) is not None:
+        flow = per_day.in_mcg / strength
+        if device.name in (None, *known_devices(known)):
+            fields["pump_flow"] = flow
+        fields["flow_outside_device"] = flow_is_outside(device, flow)
+    if (visit := read_refill(filling, per_day, known, device)) is not None:
         fields |= {
             "refill_interval": visit.visit,
             "alarm_interval": visit.to_alarm,

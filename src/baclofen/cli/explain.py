@@ -10,7 +10,9 @@ from pathlib import Path
 from baclofen.errors import UnreadableFile
 from baclofen.exchange import read_json
 from baclofen.knowledge import Why, cite, linked, load_knowledge, why
-from baclofen.reporting import READABLE, ids_in
+from baclofen.reporting import PUMP_FORMAT, READABLE, SCREENING_FORMAT, ids_in
+
+_PLANS = (*READABLE, PUMP_FORMAT, SCREENING_FORMAT)
 
 
 def why_command(ids: Sequence[str]) -> None:
@@ -51,9 +53,11 @@ def cite_command(file: str) -> None:
     """Print the publications behind a plan.json."""
     path = Path(file)
     plan = read_json(path)[0]
-    if not isinstance(plan, dict) or plan.get("format") not in READABLE:
+    if not isinstance(plan, dict) or plan.get("format") not in _PLANS:
         raise UnreadableFile(
-            "file", path.name, "it must be a plan.json written by `baclofen plan --out`"
+            "file",
+            path.name,
+            "it must be a JSON file written by `baclofen plan --out`, `screen` or `pump`",
         )
     known = load_knowledge()
     for number, source in enumerate(cite(ids_in(plan), known), start=1):

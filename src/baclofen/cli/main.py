@@ -13,6 +13,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+from baclofen.cli.spinal_options import add_spinal
 from baclofen.version import VERSION
 
 DONE, OUR_FAULT, REFUSED = 0, 1, 2
@@ -80,6 +81,8 @@ def build_parser() -> argparse.ArgumentParser:
         epilog="Example: baclofen replay out/plan.json",
     )
     replay.add_argument("file", metavar="FILE", help="a plan.json written by plan or taper --out")
+
+    add_spinal(commands, _asked_about)
 
     why = commands.add_parser(
         "why",
@@ -210,6 +213,14 @@ def main(argv: Sequence[str] | None = None) -> int:
             from baclofen.cli.replay import replay_command
 
             return DONE if replay_command(args.file) else OUR_FAULT
+        elif args.command in ("screen", "pump", "device"):
+            from baclofen.cli import spinal
+
+            {
+                "screen": spinal.screen_command,
+                "pump": spinal.pump_command,
+                "device": spinal.device_command,
+            }[args.command](args)
         elif args.command == "why":
             from baclofen.cli.explain import why_command
 

@@ -6,9 +6,11 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from baclofen.exchange.devices import Confirmation, device_with, read_confirmations
 from baclofen.exchange.files import parse_json, read_json, read_text
 from baclofen.exchange.frozen import freeze, thaw
 from baclofen.exchange.record import Record, read_patient, read_table
+from baclofen.exchange.typed_modes import device_name
 
 if TYPE_CHECKING:
     from baclofen.exchange.nmtran import Subject, format_nmtran, parse_nmtran, read_nmtran
@@ -17,14 +19,18 @@ if TYPE_CHECKING:
 
 __all__ = [
     "INPUTS_FORMAT",
+    "Confirmation",
     "Record",
     "Subject",
+    "device_name",
+    "device_with",
     "format_nmtran",
     "freeze",
     "inputs_in",
     "origin_of",
     "parse_json",
     "parse_nmtran",
+    "read_confirmations",
     "read_json",
     "read_nmtran",
     "read_patient",

@@ -106,7 +106,8 @@ def read_patient(path: Path, *, known: Knowledge, today: date) -> Record:
 def read_table(table: Mapping[str, Any], known: Knowledge, *, today: date) -> Record:
     """The patient of a TOML table that is in memory. Raises a subclass of `InputRefused`."""
     typed = read_typed(table, known, today=today)
-    return Record(typed.patient, typed.notes, typed.request, typed.ordered)
+    notes = (*typed.notes, *typed.ordered.notes)
+    return Record(typed.patient, notes, typed.request, typed.ordered)
 
 
 def _from_fhir(entries: Entries, known: Knowledge, today: date, is_spoken_of: bool) -> Record:

@@ -12,15 +12,18 @@ from typing import Any
 
 from baclofen.errors import InputRefused, UnitProblem, UnknownName
 from baclofen.exchange.product_words import product_named, strength_in
+from baclofen.exchange.typed_modes import device_name, echoed, read_mode, read_scores
 from baclofen.exchange.typed_values import names_of, number, of_type, shown
 from baclofen.exchange.wording import plain
 from baclofen.regimen import (
+    DEVICE_FIGURES,
     ORIGINS,
     SETTINGS,
     SHAPES,
     STAGES,
     TUBES,
     Bolus,
+    Device,
     Filling,
     OralOrder,
     Order,
@@ -34,6 +37,7 @@ from baclofen.units import Dose, parse_daily_dose, parse_dose
 
 _FILLING_NUMBERS = (
     "fill_mL", "alarm_mL", "left_mL", "expected_mL", "withdrawn_mL", "tubing_mL", "catheter_mL",
+    "catheter_cm",
 )  # fmt: skip
 _FILLING_DATES = ("filled_on", "refill_on", "alarm_on")
 _KEYS: Mapping[str, frozenset[str]] = {
@@ -45,7 +49,8 @@ _KEYS: Mapping[str, frozenset[str]] = {
     "pump": frozenset({
         "stage", "origin", "now", "asked", "history", "a_year_ago", "screening",
         "hours_since_change", "concentration", "new_concentration", "weans_oral", "alarm",
-        "fault", "fits", "hours_since_refill", "setting", "catheter_cm", "catheter_mL_per_cm",
+        "fault", "fits", "hours_since_refill", "setting", "catheter_mL_per_cm", "interruption",
+        "interruption_hours", "flex", "boluses", "device", *DEVICE_FIGURES,
         *_FILLING_NUMBERS, *_FILLING_DATES,
     }),
     "taper": frozenset({"weeks", "returned", "previous", "shape"}),
@@ -53,7 +58,12 @@ _KEYS: Mapping[str, frozenset[str]] = {
     "other_route": frozenset({"route", "product"}),
 }  # fmt: skip
 TABLES = frozenset(_KEYS)
-_GIVEN = frozenset({"dose", "hours_ago", "responded", "effect_hours"})
+_GIVEN = frozenset({
+    "dose", "hours_ago", "responded", "effect_hours", "ashworth_before", "ashworth_after",
+    "spasms_before", "spasms_after", "badly_tolerated",
+})  # fmt: skip
+#: Words for how long the pump gave nothing, where nobody can say it in hours.
+_INTERRUPTIONS = ("unknown", "drug holiday")
 
 
 @dataclass(frozen=True)
@@ -92,6 +102,7 @@ def read_orders(table: Mapping[str, Any]) -> Ordered:
         order,
         _taper(found["taper"]) if "taper" in found else None,
         _swallowed(found["swallowed"]) if "swallowed" in found else None,
+        notes=_echoes(found["pump"]) if "pump" in found else (),
     )
 
 
@@ -157,6 +168,9 @@ def _bolus(table: Mapping[str, Any]) -> Bolus:
         hours_ago=number(table, "hours_ago"),
         responded=of_type(table, "responded", bool, "true or false"),
         effect_hours=number(table, "effect_hours"),
+        ashworth=read_scores(table, "ashworth", "ashworth"),
+        spasms=read_scores(table, "spasm", "spasms"),
+        badly_tolerated=of_type(table, "badly_tolerated", bool, "true or false"),
     )
 
 
@@ -164,11 +178,13 @@ def _pump(table: Mapping[str, Any]) -> PumpOrder:
     tried = table.get("screening")
     if tried is not None and not isinstance(tried, Mapping):
         raise InputRefused("screening", shown(tried), "it must be a table of one bolus")
+    mode = read_mode(table)
+    asked = _per_day(table, "asked")
     return PumpOrder(
         stage=_choice(table, "stage", STAGES) or "maintenance",
         origin=_choice(table, "origin", ORIGINS),
         now=_per_day(table, "now"),
-        asked=_per_day(table, "asked"),
+        asked=asked if asked is not None or mode is None else mode.per_day,
         history=tuple(_rate(text, "history") for text in names_of(table, "history")),
         a_year_ago=_per_day(table, "a_year_ago"),
         screening=_bolus(tried) if tried is not None else None,
@@ -180,16 +196,39 @@ def _pump(table: Mapping[str, Any]) -> PumpOrder:
         fits=of_type(table, "fits", bool, "true or false"),
         hours_since_refill=number(table, "hours_since_refill"),
         setting=_choice(table, "setting", SETTINGS),
+        mode=mode,
+        device=_device(table),
+        interruption_hours=number(table, "interruption_hours"),
+        interruption_unknown=_choice(table, "interruption", _INTERRUPTIONS) is not None or None,
+    )
+
+
+def _device(table: Mapping[str, Any]) -> Device:
+    """The pump's name, and the figures that stand with the order: these count as confirmed."""
+    name = of_type(table, "device", str, "a text in quotes")
+    told = {what: number(table, what) for what in DEVICE_FIGURES}
+    return Device(
+        device_name(name) if name is not None else None,
+        {what: value for what, value in told.items() if value is not None},
+    )
+
+
+def _echoes(table: Mapping[str, Any]) -> tuple[str, ...]:
+    """Each rate of a pump as it was entered and as it was read."""
+    return tuple(
+        echoed(name, plain(table[name], 80), _rate(table[name], name))
+        for name in ("now", "asked", "a_year_ago")
+        if isinstance(table.get(name), str)
     )
 
 
 def _filling(table: Mapping[str, Any]) -> Filling:
     values = {name: number(table, name) for name in _FILLING_NUMBERS}
-    length, per_cm = number(table, "catheter_cm"), number(table, "catheter_mL_per_cm")
-    if (length is None) != (per_cm is None):
+    length, per_cm = values["catheter_cm"], number(table, "catheter_mL_per_cm")
+    if length is None and per_cm is not None and values["catheter_mL"] is None:
         raise InputRefused(
-            "catheter", "a length or a volume per cm alone", "both are needed, or catheter_mL",
-            do="Both are in the device's manual and the implant record.", why="P-BRIDGE-CALC",
+            "catheter", "a volume per cm without a length", "both are needed, or catheter_mL",
+            do="The length is in the implant record.", why="P-BRIDGE-CALC",
         )  # fmt: skip
     if length is not None and per_cm is not None:
         if values["catheter_mL"] is not None:

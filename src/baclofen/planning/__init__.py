@@ -13,7 +13,20 @@ from baclofen.planning.optimum import Effect, Followed, Optimum, Weighed
 from baclofen.planning.oral import plan_oral
 from baclofen.planning.plan import Plan, PlannedStep, Steps
 from baclofen.planning.predict import predict
+from baclofen.planning.pump import plan_pump
+from baclofen.planning.pump_advice import rate_in_words
+from baclofen.planning.pump_notes import figure_in_words
+from baclofen.planning.pump_plan import Offer, PumpPlan, Refusal, Wean
 from baclofen.planning.rebound import Compared, Tapered
+from baclofen.planning.screening import plan_screening
+from baclofen.planning.screening_plan import (
+    JudgedBolus,
+    PlannedBolus,
+    PredictedEffect,
+    ScreeningPlan,
+)
+from baclofen.planning.slip import Slip, slips
+from baclofen.planning.supply import PumpSetting
 from baclofen.planning.taper import taper
 from baclofen.planning.titrate import titrate
 from baclofen.planning.titration import Titration
@@ -28,26 +41,41 @@ __all__ = [
     "Effect",
     "Figure",
     "Followed",
+    "JudgedBolus",
     "Monitoring",
+    "Offer",
     "Optimum",
     "Option",
     "Plan",
     "PlanInputs",
+    "PlannedBolus",
     "PlannedStep",
+    "PredictedEffect",
+    "PumpPlan",
+    "PumpSetting",
+    "Refusal",
+    "ScreeningPlan",
+    "Slip",
     "Steps",
     "Supply",
     "Tapered",
     "Titration",
+    "Wean",
     "Weighed",
     "Worked",
     "agenda_of",
     "choose",
+    "figure_in_words",
     "in_emergency",
     "monitor",
     "optimise",
     "oral_schedule",
     "plan_oral",
+    "plan_pump",
+    "plan_screening",
     "predict",
+    "rate_in_words",
+    "slips",
     "spoken",
     "tablets",
     "taper",

@@ -9,6 +9,7 @@ from baclofen.regimen.arithmetic import (
     recipe,
     volume_mL,
 )
+from baclofen.regimen.device import DEVICE_FIGURES, Device, check_device_figure
 from baclofen.regimen.dosing import (
     DIALYSES,
     FORMS,
@@ -25,6 +26,7 @@ from baclofen.regimen.dosing import (
     dosing_of,
     pump,
 )
+from baclofen.regimen.modes import Clocked, Flex, Mode, Stretch
 from baclofen.regimen.oral import Intake, Regimen, Step, spread_over_day
 from baclofen.regimen.order import (
     ORIGINS,
@@ -60,8 +62,11 @@ from baclofen.regimen.reservoir import (
     bridge,
     left_over,
 )
+from baclofen.regimen.scores import BETWEEN, Scored
 
 __all__ = [
+    "BETWEEN",
+    "DEVICE_FIGURES",
     "DIALYSES",
     "FORMS",
     "ORIGINS",
@@ -74,15 +79,19 @@ __all__ = [
     "Bolus",
     "Booking",
     "Bridge",
+    "Clocked",
+    "Device",
     "Dialysis",
     "Dosing",
     "Filling",
+    "Flex",
     "Form",
     "Given",
     "Infused",
     "Intake",
     "LeftOver",
     "Liquid",
+    "Mode",
     "OralOrder",
     "Order",
     "Origin",
@@ -98,12 +107,14 @@ __all__ = [
     "Regimen",
     "Reservoir",
     "Sachets",
+    "Scored",
     "ScreeningOrder",
     "Session",
     "Setting",
     "Shape",
     "Stage",
     "Step",
+    "Stretch",
     "Swallowed",
     "Tablets",
     "TaperOrder",
@@ -112,6 +123,7 @@ __all__ = [
     "book",
     "bridge",
     "by_mouth",
+    "check_device_figure",
     "concentration",
     "dialysis",
     "dose_in",

@@ -10,7 +10,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, get_args
 
-from baclofen.errors import InputRefused, OutOfRange, UnitProblem, UnknownName
+from baclofen.errors import InputRefused, UnitProblem
+from baclofen.regimen.device import Device
+from baclofen.regimen.limits import named as _named
+from baclofen.regimen.limits import within as _within
+from baclofen.regimen.modes import Mode
+from baclofen.regimen.scores import Scored
 from baclofen.units import Dose, mcg, mg
 
 Product = Literal[
@@ -117,12 +122,19 @@ class OralOrder:
 
 @dataclass(frozen=True, kw_only=True)
 class Bolus:
-    """One screening bolus that was given: mcg, hours ago, whether it helped, for how long."""
+    """One screening bolus that was given: mcg, hours ago, whether it helped, for how long.
+
+    `ashworth` and `spasms` are the scores before it and at its best, `badly_tolerated` says
+    that side effects decided.
+    """
 
     dose: Dose
     hours_ago: float | None = None
     responded: bool | None = None
     effect_hours: float | None = None
+    ashworth: Scored = field(default_factory=lambda: Scored("ashworth"))
+    spasms: Scored = field(default_factory=lambda: Scored("spasm"))
+    badly_tolerated: bool | None = None
 
     def __post_init__(self) -> None:
         _bolus("screening bolus given", self.dose)
@@ -166,6 +178,7 @@ class Filling:
     withdrawn_mL: float | None = None
     tubing_mL: float | None = None
     catheter_mL: float | None = None
+    catheter_cm: float | None = None
     filled_on: date | None = None
     refill_on: date | None = None
     alarm_on: date | None = None
@@ -181,6 +194,7 @@ class Filling:
             ("withdrawn volume", self.withdrawn_mL, "mL", 60.0, True),
             ("tubing volume", self.tubing_mL, "mL", 5.0, False),
             ("catheter volume", self.catheter_mL, "mL", 5.0, False),
+            ("catheter length", self.catheter_cm, "cm", 200.0, False),
         ):
             _within(what, value, unit, most, zero=zero)
         for what, day in (("refill date", self.refill_on), ("alarm date", self.alarm_on)):
@@ -205,7 +219,10 @@ class PumpOrder:
 
     `history` holds earlier daily doses, oldest first. `weans_oral` marks the planned way off
     baclofen by mouth once the pump runs. `fits` is False where the body is too small for a
-    pump. Raises `UnitProblem`, `OutOfRange`.
+    pump. `mode` is how the dose asked for is spread over the day (None: one steady rate), and
+    `device` what was confirmed of the pump. The pump gave nothing for `interruption_hours`; for
+    how long it was is not known, or it was a drug holiday, where `interruption_unknown` says so.
+    Raises `UnitProblem`, `OutOfRange`, `InputRefused`.
     """
 
     stage: Stage = "maintenance"
@@ -223,6 +240,10 @@ class PumpOrder:
     fits: bool | None = None
     hours_since_refill: float | None = None
     setting: Setting | None = None
+    mode: Mode | None = None
+    device: Device = field(default_factory=Device)
+    interruption_hours: float | None = None
+    interruption_unknown: bool | None = None
 
     def __post_init__(self) -> None:
         _named("stage", self.stage, STAGES)
@@ -237,8 +258,17 @@ class PumpOrder:
         for what, value in (
             ("hours since the change", self.hours_since_change),
             ("hours since the refill", self.hours_since_refill),
+            ("hours of the interruption", self.interruption_hours),
         ):
             _within(what, value, "h", 24 * 3660.0, zero=True)
+        if self.mode is not None and self.asked is not None:
+            both = self.mode.per_day.in_mcg
+            if not math.isclose(both, self.asked.in_mcg, rel_tol=0.01):  # rounding of print
+                raise InputRefused(
+                    "pump dose asked for",
+                    f"{self.asked} a day, and {mcg(both)} a day in its parts",
+                    "both must agree", do="Check the rates and their hours.", why="P-FORMULAS",
+                )  # fmt: skip
 
     @property
     def before(self) -> Dose | None:
@@ -301,19 +331,6 @@ class Swallowed:
 
 
 Order = OralOrder | ScreeningOrder | PumpOrder | OtherOrder
-
-
-def _named(what: str, came: str | None, allowed: tuple[str, ...]) -> None:
-    if came is not None and came not in allowed:
-        raise UnknownName(what, came, allowed)
-
-
-def _within(what: str, value: float | None, unit: str, most: float, *, zero: bool = False) -> None:
-    if value is None:
-        return
-    if not (math.isfinite(value) and (value >= 0 if zero else value > 0) and value <= most):
-        least = "0 or more" if zero else "above 0"
-        raise OutOfRange(what, float(value), unit, f"{least}, at most {most:g}")
 
 
 def _bolus(what: str, dose: Dose | None) -> None:

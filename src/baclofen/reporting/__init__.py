@@ -13,6 +13,7 @@ from baclofen.reporting.calendar import render_calendar
 from baclofen.reporting.content import compose
 from baclofen.reporting.machine import FORMAT, READABLE, ids_in, render_json
 from baclofen.reporting.page import render_page
+from baclofen.reporting.pumped import PUMP_FORMAT, compose_pump, pump_json
 from baclofen.reporting.qualification import (
     qualification_json,
     qualification_page,
@@ -20,6 +21,12 @@ from baclofen.reporting.qualification import (
 )
 from baclofen.reporting.report import WHAT_THIS_IS, Line, Report, Section, Table
 from baclofen.reporting.schedule import render_schedule
+from baclofen.reporting.screened import (
+    SCREENING_FORMAT,
+    compose_screening,
+    draw_bolus,
+    screening_json,
+)
 from baclofen.reporting.shapes import shapes_file
 from baclofen.reporting.text import render_text
 
@@ -34,7 +41,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FORMAT",
+    "PUMP_FORMAT",
     "READABLE",
+    "SCREENING_FORMAT",
     "WHAT_THIS_IS",
     "Column",
     "Line",
@@ -47,6 +56,9 @@ __all__ = [
     "claims_text",
     "compose",
     "compose_assessment",
+    "compose_pump",
+    "compose_screening",
+    "draw_bolus",
     "draw_forest",
     "draw_funnel",
     "draw_map",
@@ -58,6 +70,7 @@ __all__ = [
     "map_picture",
     "map_text",
     "pictures",
+    "pump_json",
     "qualification_json",
     "qualification_page",
     "qualification_text",
@@ -66,6 +79,7 @@ __all__ = [
     "render_page",
     "render_schedule",
     "render_text",
+    "screening_json",
     "shapes_file",
     "summary_data",
     "summary_json",

@@ -17,11 +17,22 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 
-def render_page(report: Report, plan: Plan, *, compared: Compared | None = None) -> str:
-    """The report as HTML. Everything from the record is escaped; the figures are our own SVG."""
-    figures = {"forecast": _figure(report, plan)}
+def render_page(
+    report: Report,
+    plan: Plan | None = None,
+    *,
+    compared: Compared | None = None,
+    drawing: str | None = None,
+) -> str:
+    """The report as HTML. Everything from the record is escaped; the figures are our own SVG.
+
+    A plan by mouth brings its own figure; `drawing` is the SVG of any other report.
+    """
+    figures = {"forecast": None if plan is None else _figure(report, plan)}
     if compared is not None:
         figures["shapes"] = _own(draw_shapes(compared))
+    if drawing is not None:
+        figures["forecast"] = _own(drawing)
     return render_template(
         "report.html.j2",
         report=report,

@@ -14,6 +14,7 @@ from baclofen.exchange.product_words import product_named, strength_in
 from baclofen.exchange.typed_orders import read_orders
 from baclofen.regimen import (
     Bolus,
+    Device,
     Filling,
     OralOrder,
     OtherOrder,
@@ -74,9 +75,10 @@ def test_every_key_of_a_pump_order() -> None:
         alarm=True, fault=False, fits=True, hours_since_refill=5, setting="outpatient",
         filling=Filling(
             fill_mL=20, alarm_mL=2, left_mL=3, expected_mL=3.1, withdrawn_mL=6, tubing_mL=0.199,
-            catheter_mL=80 * 0.0022, mcg_per_mL=500, new_mcg_per_mL=2000,
+            catheter_mL=80 * 0.0022, catheter_cm=80, mcg_per_mL=500, new_mcg_per_mL=2000,
             filled_on=date(2026, 9, 1), refill_on=date(2026, 11, 24), alarm_on=date(2026, 11, 20),
         ),
+        device=Device(None, {"tubing_mL": 0.199, "catheter_mL_per_cm": 0.0022}),
     )  # fmt: skip
 
 
@@ -105,7 +107,7 @@ def test_the_smaller_tables(tmp_path: Path) -> None:
         ('[pump]\nhistory = ["300 mg/day"]', "earlier pump dose is 300 mg"),
         ('[pump]\nstage = "begin"', "stage is 'begin'; it must be one of"),
         ("[pump]\nrate = 3", "key in [pump] is 'rate'"),
-        ("[pump]\ncatheter_cm = 80", "a length or a volume per cm alone"),
+        ("[pump]\ncatheter_mL_per_cm = 0.002", "a volume per cm without a length"),
         ("[pump]\ncatheter_cm = 80\ncatheter_mL_per_cm = 0.002\ncatheter_mL = 1", "given twice"),
         ('[pump]\nalarm_on = "soon"', "it must be a date, without quotes"),
         ("[pump]\nscreening = 50", "it must be a table of one bolus"),

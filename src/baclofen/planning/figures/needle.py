@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from baclofen.assessment import read_response
+from baclofen.knowledge import Knowledge
 from baclofen.planning.figures.figure import Figure, Figures, Sheet
 from baclofen.regimen import ScreeningOrder
 
@@ -24,7 +26,7 @@ def needle_figures(sheet: Sheet) -> Figures:
         why = ("ITS-SMALL",) if small else ("ITS-1",)
         yield Figure("first_dose_mcg", first, "mcg", why)
         yield Figure("volume_mL_at_50", first / test, "mL", (*why, "P-CONC"))
-    nxt = _next(order, rules)
+    nxt = _next(order, rules, sheet.known)
     if nxt is not None and number:
         yield Figure("next_dose_mcg", nxt, "mcg", (_STEPS[min(number, 2)],))
     asked = order.dose.in_mcg if order.dose else nxt
@@ -39,10 +41,10 @@ def needle_figures(sheet: Sheet) -> Figures:
             yield Figure("wait_hours", max(0.0, gap - ago), "h", ("ITS-2", "ITS-PROJECT"))
 
 
-def _next(order: ScreeningOrder, rules: list[Any]) -> float | None:
+def _next(order: ScreeningOrder, rules: list[Any], known: Knowledge) -> float | None:
     """The label's next bolus after those given without effect; None when the last was reached
     or one has worked."""
-    if any(b.responded for b in order.given):
+    if any(read_response(b, known).responded for b in order.given):
         return None
     given = max((b.dose.in_mcg for b in order.given), default=0.0)
     return next((float(r["dose_mcg"]) for r in rules if r["dose_mcg"] > given), None)

@@ -6,12 +6,13 @@ from datetime import timedelta
 
 from baclofen.assessment import read_refill
 from baclofen.planning.figures.figure import Figure, Figures, Sheet
-from baclofen.regimen import Filling, PumpOrder, bridge, left_over
+from baclofen.regimen import Device, Filling, PumpOrder, bridge, left_over
 from baclofen.units import Dose
 
 
 def reservoir_figures(sheet: Sheet) -> Figures:
-    """Mass balance of what the order tells; nothing of a device is assumed but its flow limits."""
+    """Mass balance of what the order tells; of a device only what P-SPEC has, or what was
+    confirmed for it."""
     order = sheet.fit.request.order
     if not isinstance(order, PumpOrder):
         return
@@ -20,7 +21,7 @@ def reservoir_figures(sheet: Sheet) -> Figures:
     if per_day is not None and per_day.in_mcg > 0:
         yield Figure("mcg_per_h", per_day.in_mcg / 24, "mcg/h", ("P-FORMULAS",))
         yield from _flow(sheet, filling, per_day)
-        yield from _refill(sheet, filling, per_day)
+        yield from _refill(sheet, filling, per_day, order.device)
         yield from _bridge(filling, order.before or per_day)
     yield from _dates(sheet, filling)
     if filling.expected_mL is not None and filling.withdrawn_mL is not None:
@@ -50,8 +51,8 @@ def _flow(sheet: Sheet, filling: Filling, per_day: Dose) -> Figures:
                 yield Figure(name, per_day.in_mcg / other, "mL/day", ("P-SPEC", "P-CONC"))
 
 
-def _refill(sheet: Sheet, filling: Filling, per_day: Dose) -> Figures:
-    visit = read_refill(filling, per_day, sheet.known)
+def _refill(sheet: Sheet, filling: Filling, per_day: Dose, device: Device) -> Figures:
+    visit = read_refill(filling, per_day, sheet.known, device)
     if filling.left_mL is not None and (strength := _strength(filling)) is not None:
         above = filling.left_mL - (filling.alarm_mL or 0.0)
         days = max(0.0, above) * strength / per_day.in_mcg
@@ -68,17 +69,17 @@ def _refill(sheet: Sheet, filling: Filling, per_day: Dose) -> Figures:
         sooner = max(0.0, visit.earliest_empty - policy["empty_lead_days"])
         yield Figure("offered_refill_days", float(int(sooner)), "days", why)
     if visit.visit < policy["short_days"]:
-        yield from _stronger(sheet, filling, per_day)
+        yield from _stronger(sheet, filling, per_day, device)
 
 
-def _stronger(sheet: Sheet, filling: Filling, per_day: Dose) -> Figures:
+def _stronger(sheet: Sheet, filling: Filling, per_day: Dose, device: Device) -> Figures:
     """The weakest strength for pumps that makes the interval long enough."""
     policy = sheet.values("P-INTERVAL-PROJECT")
     for strength in sorted(sheet.values("P-CONC")["pump_mcg_per_mL"]):
         if strength <= (_strength(filling) or 0.0):
             continue
         other = Filling(fill_mL=filling.fill_mL, alarm_mL=filling.alarm_mL, mcg_per_mL=strength)
-        visit = read_refill(other, per_day, sheet.known)
+        visit = read_refill(other, per_day, sheet.known, device)
         if visit is not None and visit.visit >= policy["short_days"]:
             offer = {
                 "conc_mcg_mL": strength,

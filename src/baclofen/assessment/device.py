@@ -1,0 +1,81 @@
+"""What is known of the pump at hand: confirmed figures first, then those of its maker."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from baclofen.knowledge import How, Knowledge
+from baclofen.regimen import DEVICE_FIGURES, Device
+
+#: The pump whose figures stand in where no pump is named (P-SPEC).
+USUAL = "synchromed2"
+
+
+@dataclass(frozen=True)
+class DeviceFigure:
+    """One figure of a device, in the unit of its name, with how it was come by.
+
+    `id` is the fact it came from, empty where it was typed in or confirmed.
+    """
+
+    name: str
+    value: float
+    how: How
+    id: str = ""
+    by: str = ""
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether someone vouches for it, for this pump."""
+        return not self.id
+
+
+def known_devices(known: Knowledge) -> tuple[str, ...]:
+    """The pumps whose figures are facts here."""
+    names = (id.split(".")[1] for id in known.facts if id.startswith("device."))
+    return tuple(dict.fromkeys(names))
+
+
+def device_figure(device: Device, name: str, known: Knowledge) -> DeviceFigure | None:
+    """A figure of this pump, or None where nobody told it and no fact is of this pump.
+
+    >>> from baclofen.knowledge import load_knowledge
+    >>> device_figure(Device(), "accuracy", load_knowledge()).how
+    'memory'
+    >>> device_figure(Device("prometra2"), "accuracy", load_knowledge()) is None
+    True
+    """
+    told = device[name]
+    if told is not None:
+        return DeviceFigure(name, told, "seen", by=device.by.get(name, "typed in with the order"))
+    fact = known.facts.get(f"device.{device.name or USUAL}.{name}")
+    if fact is None or not isinstance(fact.value, float | int):
+        return None
+    return DeviceFigure(name, float(fact.value), fact.how, fact.id)
+
+
+def unconfirmed(
+    device: Device, names: tuple[str, ...], known: Knowledge
+) -> tuple[DeviceFigure, ...]:
+    """Those of these figures that must be confirmed before a plan relies on them.
+
+    From memory, or taken from the usual pump because none was named.
+    """
+    found = (device_figure(device, name, known) for name in names)
+    return tuple(
+        f for f in found
+        if f is not None and not f.is_confirmed and (f.how != "seen" or device.name is None)
+    )  # fmt: skip
+
+
+def flow_is_outside(device: Device, mL_per_day: float) -> bool | None:
+    """Whether a flow is outside confirmed limits; None where none was confirmed."""
+    least, most = device["least_mL_per_day"], device["most_mL_per_day"]
+    if least is None and most is None:
+        return None
+    return (least is not None and mL_per_day < least) or (most is not None and mL_per_day > most)
+
+
+def unit_of(name: str) -> str:
+    """The unit of a device's figure; a share has none."""
+    return DEVICE_FIGURES[name][0]

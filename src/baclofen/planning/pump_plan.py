@@ -1,0 +1,78 @@
+"""A pump's plan as a value: what runs, what to set, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from baclofen.assessment import Assessment, DeviceFigure, Note
+from baclofen.knowledge import Verdict
+from baclofen.planning.change import ChangeLimits
+from baclofen.planning.slip import Slip
+from baclofen.planning.supply import PumpSetting
+from baclofen.regimen import Bridge, Mode
+from baclofen.units import Dose
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why no new setting is printed, and the verdict that this alone comes to."""
+
+    note: Note
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Doses a day that the rules allow next, from lowest to highest; `wait_h` hours first.
+
+    `cut` is the range of a cut, None where no text has one.
+    """
+
+    low: Dose
+    high: Dose
+    cut: tuple[Dose, Dose] | None
+    wait_h: float
+    limits: ChangeLimits
+
+
+@dataclass(frozen=True)
+class Wean:
+    """The next step of oral baclofen once the pump works: cut and rest, mg a day, and the order."""
+
+    now: Dose
+    cut: tuple[Dose, Dose]
+    rest: tuple[Dose, Dose]
+    others: tuple[str, ...]
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PumpPlan:
+    """What to set on one pump, or why nothing.
+
+    `old` and `new` are settings of the same filling; `new` is None wherever one of `refusals`
+    stands. The `verdict` is that of the assessment or worse. `first` is the first daily dose by
+    rule, `offer` what is allowed where no dose was asked for. `device` are the figures of the
+    pump that were used, `to_confirm` those of them that the device's manual must confirm.
+    """
+
+    fit: Assessment
+    verdict: Verdict
+    headline: Note
+    opening: tuple[Note, ...] = ()
+    old: PumpSetting | None = None
+    new: PumpSetting | None = None
+    change_percent: float | None = None
+    first: Dose | None = None
+    offer: Offer | None = None
+    slips: tuple[Slip, ...] = ()
+    bridge: Bridge | None = None
+    mode: Mode | None = None
+    device: tuple[DeviceFigure, ...] = ()
+    to_confirm: tuple[DeviceFigure, ...] = ()
+    wean: Wean | None = None
+    cautions: tuple[Note, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    supply: tuple[Note, ...] = ()
+    watch: tuple[Note, ...] = ()
+    branches: tuple[tuple[str, Note], ...] = ()

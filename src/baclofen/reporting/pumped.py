@@ -1,0 +1,296 @@
+"""The report of a pump's plan: old and new setting side by side, and what stands around it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from baclofen.assessment import DeviceFigure
+from baclofen.knowledge import Knowledge
+from baclofen.planning import PumpPlan, PumpSetting, figure_in_words, rate_in_words
+from baclofen.regimen import Clocked, Flex
+from baclofen.reporting.report import Line, Report, Section, Table, lines_section
+from baclofen.reporting.spinal import (
+    branches_section,
+    cautions_section,
+    framed,
+    opening_section,
+    refusals_section,
+    spinal_json,
+)
+
+#: The shape of the file; it changes when a reader would have to.
+PUMP_FORMAT = "baclofen-pump/1"
+_NOT_KNOWN = "not known"
+_SETTING_IDS = ("P-FORMULAS", "P-INTERVAL-PROJECT", "P-STABILITY")
+
+
+def compose_pump(plan: PumpPlan, known: Knowledge, *, record_notes: Sequence[str]) -> Report:
+    """The report of a pump's plan. Pure: the same plan gives the same report."""
+    own = [
+        opening_section(plan.opening),
+        refusals_section(plan.refusals, "Why no new setting is printed"),
+        _settings(plan),
+        _offer(plan),
+        _mode(plan),
+        _bridge(plan),
+        cautions_section(plan.cautions),
+        lines_section("supply", "The refill", plan.supply),
+        _device(plan),
+        _wean(plan),
+        branches_section("What comes next", plan.branches),
+        lines_section("watch", "What to watch", plan.watch),
+    ]
+    return framed(plan.fit, plan.verdict, plan.headline, own, known, record_notes=record_notes)
+
+
+def _settings(plan: PumpPlan) -> Section | None:
+    if plan.old is None and plan.new is None:
+        return None
+    old, new = (_column(s) for s in (plan.old, plan.new))
+    names = tuple(old or new or {})
+    change = "" if plan.change_percent is None else f"{plan.change_percent:+.1f} %"
+    header = ["", *(["now"] if old else []), *(["new"] if new else [])]
+    rows = []
+    for name in names:
+        cells = [side[name] for side in (old, new) if side]
+        rows.append((name, *cells))
+        if name == "mcg/day" and new and change:
+            rows.append(("change", *([""] if old else []), change))
+    since = plan.new.since if plan.new else plan.old.since if plan.old else None
+    device = tuple(f.id for f in plan.device if f.id)
+    counted = _day(since) if since else "the filling"
+    caption = f"Now and new, for one filling; days count from {counted}."
+    if not new:
+        caption = "What runs. No new setting is printed." if plan.refusals else "What runs."
+    table = Table(caption, tuple(header), tuple(rows), (*_SETTING_IDS, *device))
+    return Section("settings", "Now and new" if old and new else "The setting", (), table)
+
+
+def _column(setting: PumpSetting | None) -> dict[str, str]:
+    """One setting in words, row by row; empty without one."""
+    if setting is None:
+        return {}
+    flow, strength = setting.flow_mL_per_day, setting.mcg_per_mL
+    return {
+        "mcg/day": f"{setting.per_day.in_mcg:,.6g}",
+        "mcg/h": f"{setting.per_hour.in_mcg:,.4g}",
+        "mcg/mL": _NOT_KNOWN if strength is None else f"{strength:,.6g}",
+        "mL/day": _NOT_KNOWN if flow is None else f"{flow:.4g}",
+        "alarm after": _after(setting, setting.days_to_alarm),
+        "empty at the earliest": _after(setting, setting.earliest_empty_days),
+        "refill by alarm and drug life": _after(setting, setting.nominal),
+        "refill to book": _after(setting, setting.offered),
+    }
+
+
+def _after(setting: PumpSetting, days: float | None) -> str:
+    if days is None:
+        return _NOT_KNOWN
+    day = setting.on(days)
+    return f"{days:.1f} days" + (f", {_day(day)}" if day else "")
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"
+
+
+def _offer(plan: PumpPlan) -> Section | None:
+    offer = plan.offer
+    if offer is None:
+        return None
+    rows = [
+        ("lowest raise", rate_in_words(offer.low)),
+        ("highest raise", rate_in_words(offer.high)),
+    ]
+    if offer.cut is not None:
+        low, high = offer.cut
+        rows.append(("a cut, for side effects", f"{rate_in_words(low)} to {rate_in_words(high)}"))
+    if offer.wait_h > 0:
+        rows.append(("hours to wait for a raise", f"{offer.wait_h:.3g}"))
+    table = Table("What the rules allow next.", ("", "dose"), tuple(rows), offer.limits.why)
+    return Section("offer", "Next dose", (), table)
+
+
+def _mode(plan: PumpPlan) -> Section | None:
+    mode, new = plan.mode, plan.new
+    if mode is None or new is None:
+        return None
+    if isinstance(mode, Clocked):
+        rows = [
+            ("steady", f"{mode.base.in_mcg:,.4g}", f"{mode.base.in_mcg / 24:,.4g}", ""),
+            (
+                f"{mode.times_per_day} boluses",
+                f"{mode.dose.in_mcg * mode.times_per_day:,.4g}",
+                "",
+                f"{mode.dose}",
+            ),
+            ("together", f"{mode.per_day.in_mcg:,.4g}", "", ""),
+        ]
+        table = Table(
+            "Boluses by the clock over a steady rate.", ("", "mcg/day", "mcg/h", "each"),
+            tuple(rows), ("ITM-MODES", "P-FORMULAS"),
+        )  # fmt: skip
+        return Section("mode", "Over the day", (), table)
+    return Section("mode", "Over the day", (), _flex(mode, new))
+
+
+def _flex(mode: Flex, new: PumpSetting) -> Table:
+    rows = [
+        (
+            f"{_clock(s.from_h)} to {_clock(s.to_h)}",
+            f"{s.rate.in_mcg / 24:,.4g}",
+            f"{s.rate.in_mcg:,.4g}",
+            f"{s.given.in_mcg:,.4g}",
+            "" if new.mcg_per_mL is None else f"{s.rate.in_mcg / new.mcg_per_mL:.3g}",
+        )
+        for s in mode.stretches
+    ]
+    rows.append(("together", "", "", f"{mode.per_day.in_mcg:,.4g}", ""))
+    return Table(
+        "Rates by time of day; a change of the pump's clock shifts them.",
+        ("hours", "mcg/h", "as mcg/day", "mcg given", "mL/day"),
+        tuple(rows),
+        ("P-FLEX13", "P-FORMULAS"),
+    )
+
+
+def _clock(hour: float) -> str:
+    minutes = round(hour * 60)
+    return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+def _bridge(plan: PumpPlan) -> Section | None:
+    bridge, old, new = plan.bridge, plan.old, plan.new
+    if bridge is None or old is None or new is None:
+        return None
+    rows = (
+        ("volume of tubing and catheter", f"{bridge.volume_mL:.4g} mL"),
+        ("old drug in it", f"{bridge.old.in_mcg:,.4g} mcg"),
+        ("it lasts at the old dose", f"{bridge.hours:.3g} hours"),
+        ("bridge bolus as the pump shows it", f"{bridge.shown.in_mcg:,.4g} mcg"),
+        ("over", f"{bridge.hours:.3g} hours"),
+        ("without it the dose is", f"{bridge.error_factor:.3g} times what is meant"),
+    )
+    table = Table(
+        f"From {old.mcg_per_mL:,g} to {new.mcg_per_mL:,g} mcg/mL, at {old.per_day} a day until the "
+        "old drug is used up. The days above count it.",
+        ("bridge", "amount"),
+        rows,
+        ("P-BRIDGE-CALC", "P-BRIDGE-NEED"),
+    )
+    return Section("bridge", "The bridge", (), table)
+
+
+def _device(plan: PumpPlan) -> Section | None:
+    if not plan.device:
+        return None
+    lines = tuple(_device_line(f, f in plan.to_confirm) for f in plan.device)
+    return Section("device", "Figures of the pump", lines)
+
+
+def _device_line(figure: DeviceFigure, doubtful: bool) -> Line:
+    words = figure_in_words(figure)
+    if figure.is_confirmed:
+        return Line(f"{words[0].upper()}{words[1:]}: {figure.by}.", ("P-CONFIRM",))
+    state = "not confirmed for this pump" if doubtful else "as read"
+    return Line(
+        f"{words[0].upper()}{words[1:]}: {state}.", (figure.id,), "caution" if doubtful else "plain"
+    )
+
+
+def _wean(plan: PumpPlan) -> Section | None:
+    wean = plan.wean
+    if wean is None:
+        return None
+    least, most = wean.cut
+    low, high = wean.rest
+    lines = [
+        Line(
+            f"Baclofen first, once the pump works: {wean.now} a day goes down by {least} to "
+            f"{most}, to {low} to {high} a day; then see the effect before the next cut.",
+            wean.why,
+        ),
+        Line("Keep baclofen by mouth at hand for titration and withdrawal.", wean.why),
+    ]
+    if wean.others:
+        lines.insert(
+            1,
+            Line(
+                f"Only then, one at a time, where taken against spasticity: "
+                f"{', '.join(wean.others)}.",
+                wean.why,
+            ),
+        )
+    return Section("wean", "Baclofen by mouth", tuple(lines))
+
+
+# --- for machines -----------------------------------------------------------------------
+
+
+def pump_json(report: Report, plan: PumpPlan) -> str:
+    """The plan as JSON text, ending in a newline; mcg, mL, days, dates as YYYY-MM-DD."""
+    bridge, offer = plan.bridge, plan.offer
+    own: dict[str, Any] = {
+        "old": _numbers(plan.old),
+        "new": _numbers(plan.new),
+        "change_percent": plan.change_percent,
+        "offer": None
+        if offer is None
+        else {
+            "low_mcg_per_day": offer.low.in_mcg,
+            "high_mcg_per_day": offer.high.in_mcg,
+            "cut_mcg_per_day": [d.in_mcg for d in offer.cut] if offer.cut else None,
+            "wait_h": offer.wait_h,
+            "why": list(offer.limits.why),
+        },
+        "slips": [
+            {"factor": s.factor, "says": s.says, "why": list(s.why)} for s in plan.slips
+        ],
+        "bridge": None
+        if bridge is None
+        else {
+            "volume_mL": bridge.volume_mL,
+            "old_mcg": bridge.old.in_mcg,
+            "hours": bridge.hours,
+            "shown_mcg": bridge.shown.in_mcg,
+            "error_factor": bridge.error_factor,
+        },
+        "device": [
+            {"figure": f.name, "value": f.value, "how": f.how, "confirmed": f.is_confirmed,
+             "by": f.by, "why": [f.id] if f.id else ["P-CONFIRM"]}
+            for f in plan.device
+        ],
+        "to_confirm": [f.name for f in plan.to_confirm],
+        "refusals": [
+            {"text": r.note.text, "verdict": r.verdict.value, "why": list(r.note.why)}
+            for r in plan.refusals
+        ],
+    }  # fmt: skip
+    return spinal_json(report, PUMP_FORMAT, own)
+
+
+def _numbers(setting: PumpSetting | None) -> dict[str, Any] | None:
+    if setting is None:
+        return None
+
+    def day(days: float | None) -> str | None:
+        on = setting.on(days)
+        return on.isoformat() if on else None
+
+    return {
+        "mcg_per_day": setting.per_day.in_mcg,
+        "mcg_per_h": setting.per_hour.in_mcg,
+        "mcg_per_mL": setting.mcg_per_mL,
+        "flow_mL_per_day": setting.flow_mL_per_day,
+        "counted_from": setting.since.isoformat() if setting.since else None,
+        "days_to_alarm": setting.days_to_alarm,
+        "alarm_on": day(setting.days_to_alarm),
+        "earliest_empty_days": setting.earliest_empty_days,
+        "earliest_empty_on": day(setting.earliest_empty_days),
+        "nominal_refill_days": setting.nominal,
+        "nominal_refill_on": day(setting.nominal),
+        "offered_refill_days": setting.offered,
+        "offered_refill_on": day(setting.offered),
+    }

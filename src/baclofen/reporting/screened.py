@@ -1,0 +1,227 @@
+"""The report of a screening trial: the next bolus, its predicted course, and each outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from baclofen.knowledge import Knowledge
+from baclofen.planning import JudgedBolus, PlannedBolus, PredictedEffect, ScreeningPlan
+from baclofen.qualification import Picture, Series
+from baclofen.reporting.chart import draw
+from baclofen.reporting.report import Line, Report, Section, Table, line_of, lines_section
+from baclofen.reporting.spinal import (
+    branches_section,
+    cautions_section,
+    framed,
+    opening_section,
+    refusals_section,
+    spinal_json,
+)
+from baclofen.simulation import Spread
+
+#: The shape of the file; it changes when a reader would have to.
+SCREENING_FORMAT = "baclofen-screening/1"
+
+
+def compose_screening(
+    plan: ScreeningPlan, known: Knowledge, *, record_notes: Sequence[str]
+) -> Report:
+    """The report of a screening trial. Pure: the same plan gives the same report."""
+    effect = plan.effect
+    own = [
+        opening_section(plan.opening),
+        refusals_section(plan.refusals, "Why no bolus is printed"),
+        _ladder(plan),
+        cautions_section(plan.cautions),
+        _given(plan.given),
+        branches_section("Before the needle", plan.before),
+        lines_section("watch", "On the day", plan.on_the_day),
+        _predicted(plan, known) if plan.next is not None else None,
+        branches_section("What each outcome means", plan.outcomes),
+    ]
+    return framed(
+        plan.fit, plan.verdict, plan.headline, own, known, record_notes=record_notes,
+        forecast=effect.course if effect else None,
+    )  # fmt: skip
+
+
+def _ladder(plan: ScreeningPlan) -> Section | None:
+    if plan.next is None:
+        return None
+    rows = [_bolus_row("next", plan.next)]
+    rows += [_bolus_row("if no response", b) for b in plan.later]
+    ids = tuple(dict.fromkeys(i for b in (plan.next, *plan.later) for i in b.why))
+    table = Table(
+        "Boluses of 50 mcg/mL, each only if the one before did not work.",
+        ("bolus", "mcg", "mL", "no sooner than"),
+        tuple(rows),
+        (*ids, "ITS-PROJECT"),
+    )
+    return Section("ladder", "The boluses", (), table)
+
+
+def _bolus_row(name: str, b: PlannedBolus) -> tuple[str, ...]:
+    gap = f"{b.gap_h:g} hours after the last" if b.gap_h else "now"
+    return (name, f"{b.dose.in_mcg:g}", f"{b.volume_mL:g}", gap)
+
+
+def _given(given: Sequence[JudgedBolus]) -> Section | None:
+    if not given:
+        return None
+    words = {True: "worked", False: "did not work", None: "not judged"}
+    rows = tuple(
+        (
+            f"{g.bolus.dose}",
+            "" if g.bolus.hours_ago is None else f"{g.bolus.hours_ago:g} h ago",
+            words[g.response.responded],
+            "" if g.bolus.effect_hours is None else f"{g.bolus.effect_hours:g} h",
+            _fall(g.response.ashworth_fall),
+            _fall(g.response.spasm_fall),
+        )
+        for g in given
+    )
+    table = Table(
+        "Boluses given, and how their scores fell (points).",
+        ("bolus", "given", "response", "for", "tone", "spasms"),
+        rows,
+        ("ITS-RESPONSE", "ITS-RESPONSE-NUM"),
+    )
+    lines = tuple(line_of(n) for g in given for n in g.response.notes)
+    return Section("given", "What was given", lines, table)
+
+
+def _fall(fall: float | None) -> str:
+    return "" if fall is None else f"{fall:.3g}"
+
+
+def _predicted(plan: ScreeningPlan, known: Knowledge) -> Section | None:
+    effect, missing = plan.effect, plan.no_effect
+    if effect is None:
+        if missing is None:
+            return None
+        return Section("forecast", "The predicted course", (line_of(missing),))
+    label: Any = known.rules["ITS-PEAK"].values
+    rows = (
+        ("works from, h", _spread(effect.onset_h), _range(label["onset_h"])),
+        ("most at, h", _spread(effect.peak_h), f"{label['peak_h']:g}"),
+        ("works for, h", _spread(effect.duration_h), _range(label["duration_h"])),
+        ("largest fall, points", _spread(effect.fall), ""),
+    )
+    table = Table(
+        "Tone (Ashworth, 1 to 5) after this bolus: median (90 % interval) of the model, beside "
+        f"what the label says. Works means a fall of {effect.cut:g} point or more.",
+        ("", "model", "label"),
+        rows,
+        effect.why,
+    )
+    curve = effect.course[effect.output]
+    lines = [
+        Line(
+            f"This is {curve.output.mark}: {effect.course.n} simulated people, seed "
+            f"{effect.course.seed}. It never decides whether a bolus worked.",
+            ("predict.draws", "ITS-RESPONSE"),
+        ),
+        Line(
+            f"{100 * effect.reached:.0f} % of the simulated people reach a fall of {effect.cut:g}; "
+            "onset and duration are theirs. The model's effect lasts longer than the label's.",
+            effect.why,
+        ),
+    ]
+    if plan.given:
+        lines.append(
+            Line(
+                "It does not know how the boluses before worked: where they did not, expect less.",
+                ("ITS-RESPONSE",),
+                "caution",
+            )
+        )
+    course = effect.course
+    lines += [line_of(n) for n in course.assumed]
+    lines += [line_of(n, "caution") for n in course.outside]
+    return Section("forecast", "The predicted course", tuple(lines), table)
+
+
+def _spread(spread: Spread | None) -> str:
+    return "nobody reaches it" if spread is None else f"{spread:.1f}"
+
+
+def _range(pair: Sequence[float]) -> str:
+    return f"{pair[0]:g} to {pair[1]:g}"
+
+
+def draw_bolus(plan: ScreeningPlan) -> str | None:
+    """The predicted course of the next bolus as SVG, marked with its kind; None without one."""
+    effect = plan.effect
+    if effect is None or plan.next is None:
+        return None
+    curve = effect.course[effect.output]
+    series = Series("model", curve.times_h, curve.low, curve.median, curve.high)
+    return draw(
+        Picture(
+            "bolus", f"Tone after {plan.next.dose}: {curve.output.mark}", "hours after the bolus",
+            f"Ashworth, 1 to 5; {curve.output.kind}: median and 90 % of people", (series,),
+        )
+    )  # fmt: skip
+
+
+# --- for machines -----------------------------------------------------------------------
+
+
+def screening_json(report: Report, plan: ScreeningPlan) -> str:
+    """The plan as JSON text, ending in a newline; mcg, mL, hours, points."""
+    own: dict[str, Any] = {
+        "next": _planned(plan.next),
+        "wait_h": plan.wait_h,
+        "later": [_planned(b) for b in plan.later],
+        "given": [
+            {
+                "mcg": g.bolus.dose.in_mcg,
+                "hours_ago": g.bolus.hours_ago,
+                "responded": g.response.responded,
+                "by_scores": g.response.by_scores,
+                "effect_hours": g.bolus.effect_hours,
+                "ashworth_fall": g.response.ashworth_fall,
+                "spasm_fall": g.response.spasm_fall,
+            }
+            for g in plan.given
+        ],
+        "start_mcg_per_day": plan.start.in_mcg if plan.start else None,
+        "start_mcg_per_h": plan.start.in_mcg / 24 if plan.start else None,
+        "effect": _effect(plan.effect),
+        "refusals": [
+            {"text": r.note.text, "verdict": r.verdict.value, "why": list(r.note.why)}
+            for r in plan.refusals
+        ],
+    }
+    return spinal_json(report, SCREENING_FORMAT, own)
+
+
+def _planned(b: PlannedBolus | None) -> dict[str, Any] | None:
+    if b is None:
+        return None
+    return {
+        "mcg": b.dose.in_mcg, "volume_mL": b.volume_mL, "gap_h": b.gap_h, "why": list(b.why),
+    }  # fmt: skip
+
+
+def _effect(effect: PredictedEffect | None) -> dict[str, Any] | None:
+    if effect is None:
+        return None
+    output = effect.course[effect.output].output
+    return {
+        "output": output.says,
+        "kind": output.kind,
+        "baseline": effect.baseline,
+        "cut": effect.cut,
+        "share_reaching_it": effect.reached,
+        "interval": [0.05, 0.5, 0.95],
+        "onset_h": asdict(effect.onset_h) if effect.onset_h else None,
+        "peak_h": asdict(effect.peak_h),
+        "duration_h": asdict(effect.duration_h) if effect.duration_h else None,
+        "fall": asdict(effect.fall),
+        "draws": effect.course.n,
+        "seed": effect.course.seed,
+        "why": list(effect.why),
+    }
