@@ -20,6 +20,7 @@ from baclofen.regimen import (
     OralOrder,
     Order,
     OtherOrder,
+    Product,
     PumpOrder,
     ScreeningOrder,
     Swallowed,
@@ -35,8 +36,11 @@ T = TypeVar("T")
 
 
 def person_and_request(seed: int) -> tuple[Patient, Request]:
-    """One of endlessly many; the same seed gives the same."""
+    """One of endlessly many; the same seed gives the same. Odd seeds are people who may well
+    start: few illnesses, kidneys from good to weak, nothing taken, a plain request."""
     r = Random(seed)  # noqa: S311 - a seed for tests, not for secrets
+    if seed % 2:
+        return _beginner(r)
     who = _person(r)
     order, taper, swallowed = _order(r), None, None
     kind = r.choice([None, *KINDS])
@@ -55,6 +59,33 @@ def person_and_request(seed: int) -> tuple[Patient, Request]:
         order=order,
         taper=taper,
         swallowed=swallowed,
+    )
+
+
+def _beginner(r: Random) -> tuple[Patient, Request]:
+    low, high = r.choice([(2, 18), (18, 65), (18, 65), (65, 95)])
+    age = r.uniform(low, high)
+    who = Patient(
+        age_y=age,
+        sex=r.choice(["female", "male"]),
+        weight_kg=r.uniform(10, 90) if age < 18 else r.uniform(40, 130),
+        height_cm=_maybe(r, lambda: r.uniform(90, 200)),
+        egfr=r.choice([r.uniform(60, 130), r.uniform(30, 90)]),
+        dialysis=False,
+        syndrome=r.choice(["ms_spasticity", "sci_spasticity", "cerebral_spasticity", "other"]),
+        conditions=frozenset(r.sample(CONDITIONS, r.choice([0, 0, 0, 1]))),
+        medicines=tuple(Medicine(n) for n in r.sample(DRUGS, r.choice([0, 0, 1]))),
+        baclofen=(),
+    )
+    products: list[Product | None] = [
+        None, None, "tablet", "granules", "solution_1", "solution_2", "suspension_5",
+    ]  # fmt: skip
+    product = r.choice(products)
+    return who, Request(
+        today=TODAY,
+        kind="start",
+        jurisdiction=r.choice(sorted(K.jurisdictions)),
+        order=None if product is None else OralOrder(product=product),
     )
 
 

@@ -51,7 +51,7 @@ def titrate_child(fit: Assessment, known: Knowledge, rule: str, *, start: date) 
     Raises `NotPlanned` where no product gives the doses within a tenth below what was computed.
     """
     shape = _shape(fit, known, rule)
-    maker = _maker(fit, known)
+    maker = maker_of_child(fit, known)
     why = (*shape.why, maker.market_id, "plan.child_steps", "plan.clock")
     planned: list[PlannedStep] = []
     day, daily = 1, shape.start
@@ -80,10 +80,11 @@ def _shape(fit: Assessment, known: Knowledge, rule: str) -> _Shape:
     top = most["below_9_y_mg_per_day" if age < most["open_year_ends_y"] else "from_9_y_mg_per_day"]
     low, high = keep["maint_mg_per_kg_day"]
     ceiling = share * min(high * weight, top)
-    each = values["start_mg_per_kg_day"] * weight
+    # Steps as the start: never above the adult one, however heavy the child.
+    each = min(values["start_mg_per_kg_day"] * weight, caps["start_max_mg_per_day"])
     days = values["interval_days"]
     return _Shape(
-        start=min(share * min(each, caps["start_max_mg_per_day"]), ceiling),
+        start=min(share * each, ceiling),
         add=share * each,
         # Of two intervals the longer: every label asks for care.
         every=int(days[-1] if isinstance(days, tuple) else days),
@@ -94,7 +95,7 @@ def _shape(fit: Assessment, known: Knowledge, rule: str) -> _Shape:
     )
 
 
-def _maker(fit: Assessment, known: Knowledge) -> StepMaker:
+def maker_of_child(fit: Assessment, known: Knowledge) -> StepMaker:
     """The product asked for; else the weakest liquid of the market, measured finely."""
     order = fit.request.order
     asked = order if isinstance(order, OralOrder) and order.product is not None else None

@@ -111,12 +111,6 @@ def _way_down(
                 ("CI-HYPERSENS", "WD-ONSET", "WHO-DECIDES"),
             ),
         )
-    if fit.person.is_minor:
-        return None, (
-            Note(
-                "Below 18 this version computes no taper: the prescriber decides.", ("WHO-DECIDES",)
-            ),
-        )
     present = present_dose(fit)
     if present is None:
         return None, (

@@ -9,6 +9,7 @@ from typing import Any
 from baclofen.assessment import Assessment, Note
 from baclofen.errors import NotPlanned
 from baclofen.knowledge import Knowledge
+from baclofen.planning.child import maker_of_child
 from baclofen.planning.plan import PlannedStep, Steps
 from baclofen.planning.portion import maker_for
 from baclofen.planning.shapes import Hold, Pace, holds
@@ -51,9 +52,12 @@ def way_down(
     rule: Any = known.schedules["T-PROJECT"].values
     asked = fit.request.order
     order = asked if isinstance(asked, OralOrder) else None
-    maker = maker_for(order, known, fit.request.jurisdiction)
+    child = fit.person.is_minor
+    maker = (
+        maker_of_child(fit, known) if child else maker_for(order, known, fit.request.jurisdiction)
+    )
     fast = (
-        not slow
+        not (slow or child)
         and daily.in_mg <= rule["fast_up_to_mg_per_day"]
         and weeks_on is not None
         and weeks_on < rule["fast_below_weeks"]
@@ -61,10 +65,11 @@ def way_down(
     floor, floor_why = _floor(fit, known, weeks_on)
     poured = isinstance(maker.market, Liquid)
     cut = rule["fast_step_mg"] if fast else rule["slow_step_mg"]
+    most = _most_in_a_child(fit, known) if child else cut
     pace = Pace(
         unit_mg=maker.unit_mg,
-        cut_mg=cut,
-        last_cut_mg=cut if fast else rule["slow_last_step_mg"],
+        cut_mg=min(cut, most),
+        last_cut_mg=min(cut if fast else rule["slow_last_step_mg"], most),
         last_from_mg=rule["slow_last_from_mg_per_day"],
         step_days=rule["fast_step_days"] if fast else rule["slow_step_days"],
         floor_days=floor,
@@ -77,8 +82,18 @@ def way_down(
     why = (
         "T-PROJECT", *floor_why, "DO-ROUND", "plan.clock", maker.schedule.id, maker.market_id,
         *(("plan.liquid_step", "PR-LIQ-CONC") if poured else ()),
+        *(("T-CHILD-PROJECT",) if child else ()),
     )  # fmt: skip
     return WayDown(daily, start, weeks_on, pace, maker, fast, tuple(dict.fromkeys(why)))
+
+
+def _most_in_a_child(fit: Assessment, known: Knowledge) -> float:
+    """The largest cut at a time, in mg a day. Raises `NotPlanned` without a weight."""
+    weight = fit.person.weight_kg
+    if weight is None:
+        raise NotPlanned("A child's way down needs the weight. [why: T-CHILD-PROJECT]")
+    values: Any = known.schedules["T-CHILD-PROJECT"].values
+    return float(values["cut_mg_per_kg_day"]) * weight
 
 
 def taper(

@@ -1,0 +1,182 @@
+"""What must hold for every plan, tried on many random people and requests.
+
+`python -m tests.laws.soak 100000` tries so many on all processors, prints each failure with its
+seed, ends with `N passed, M failed`, and exits 0 only if none failed.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+from baclofen.assessment import Assessment, assess
+from baclofen.errors import NotPlanned
+from baclofen.knowledge import Verdict
+from baclofen.patient import Patient
+from baclofen.planning import Plan, PlannedStep, oral_schedule, plan_oral, taper
+from baclofen.regimen import Poured
+from tests.laws.crowd import K, person_and_request
+
+#: Rounding of sums.
+_SLACK = 1e-6
+_LEAST_SHARE = 0.9
+_AT_ONCE = 500
+
+
+def wrong_with(seed: int) -> list[str]:
+    """What does not hold for the person and request of a seed; empty when all does."""
+    who, request = person_and_request(seed)
+    fit = assess(who, K, request)
+    try:
+        plan = plan_oral(fit, K)
+    except NotPlanned as refusal:
+        return [] if "[why: " in str(refusal) else [f"refused without a rule: {refusal}"]
+    return [*_bounds(fit, plan), *_dispensed(plan), *_stops(fit, plan), *_monotone(who, plan, seed)]
+
+
+def _steps(plan: Plan) -> list[PlannedStep]:
+    up = list(plan.up.steps) if plan.up else []
+    return up + ([plan.if_needed] if plan.if_needed else [])
+
+
+def _bounds(fit: Assessment, plan: Plan) -> Iterator[str]:
+    """No plan above a rule, no step larger than allowed, nothing where nothing is allowed."""
+    steps = _steps(plan)
+    if not steps:
+        return
+    if fit.verdict >= Verdict.AVOID or fit.uses:
+        yield f"a start is printed for {fit.verdict.value}"
+    label: Any = oral_schedule(K, fit.request.jurisdiction).values
+    doses = [s.daily.in_mg for s in steps]
+    if plan.ceiling is None or max(doses) > plan.ceiling.in_mg + _SLACK:
+        yield f"{max(doses)} mg is above the ceiling"
+    fraction = fit.kidney.fraction
+    if fraction is None:
+        yield "a start without a kidney value"
+        return
+    if max(doses) > label["ceiling_mg_per_day"] * fraction + _SLACK:
+        yield f"{max(doses)} mg is above the label's maximum for these kidneys"
+    if doses[0] > label["start_mg_per_day"] + _SLACK:
+        yield f"the first day has {doses[0]} mg"
+    most = max(label["add_mg_per_day"], label["max_single_mg"])
+    rises = [b - a for a, b in pairwise(doses)]
+    if any(rise > most + _SLACK or rise < -_SLACK for rise in rises):
+        yield f"a step of {max(rises)} mg"
+    if any(s.step.days < label["every_days"] for s in steps):
+        yield "a step is too short"
+    if fit.person.is_minor and fit.person.weight_kg is not None:
+        yield from _child(fit, doses, label)
+
+
+def _child(fit: Assessment, doses: list[float], label: Any) -> Iterator[str]:
+    if fit.request.jurisdiction == "US":
+        return
+    weight, share = fit.person.weight_kg or 0.0, fit.kidney.fraction or 0.0
+    computed = min(0.3 * weight, label["start_mg_per_day"]) * share
+    if doses[0] > computed + _SLACK:
+        yield f"a child starts on {doses[0]} mg, computed {computed}"
+    if doses[0] < _LEAST_SHARE * computed - _SLACK:
+        yield f"a child starts on {doses[0]} mg, more than a tenth below {computed}"
+
+
+def _dispensed(plan: Plan) -> Iterator[str]:
+    """Every dose is an exact count of what is dispensed, and the printed total is its sum."""
+    for step in [*_steps(plan), *(plan.down.steps if plan.down else [])]:
+        total = 0.0
+        for intake, portion in zip(step.step.intakes, step.tablets, strict=True):
+            if isinstance(portion, Poured):
+                given = portion.mL * portion.mg_per_mL
+            else:
+                given = sum(strength * number for strength, number in portion.items)
+            if abs(given - intake.dose.in_mg) > _SLACK:
+                yield f"{portion} is {given} mg, not {intake.dose}"
+            if intake.dose.in_mg <= 0:
+                yield "a dose of nothing"
+            total += given
+        if abs(total - step.daily.in_mg) > _SLACK:
+            yield f"the day is printed as {step.daily}, dispensed as {total} mg"
+
+
+def _stops(fit: Assessment, plan: Plan) -> Iterator[str]:
+    """Every way up has a way down, slowly enough and to the end; a printed one falls."""
+    downs = [plan.down] if plan.down else []
+    if plan.up is not None:
+        top = plan.up.steps[-1].daily
+        try:
+            downs.append(
+                taper(
+                    fit, K, daily=top, start=fit.request.today, weeks_on=plan.up.regimen.days / 7
+                )[0]
+            )
+        except NotPlanned as refusal:
+            # What is the smallest unit of the product already is not stepped down, and is said.
+            if top.in_mg > 2 * _smallest(plan) + _SLACK:
+                yield f"no way down from {top}: {refusal}"
+    for down in downs:
+        doses = [s.daily.in_mg for s in down.steps]
+        if doses != sorted(doses, reverse=True):
+            yield f"a way down that rises: {doses}"
+        if down.regimen.days < 7:
+            yield f"a way down of {down.regimen.days} days"
+
+
+def _smallest(plan: Plan) -> float:
+    return min(i.dose.in_mg for s in _steps(plan) for i in s.step.intakes)
+
+
+def _monotone(who: Patient, plan: Plan, seed: int) -> Iterator[str]:
+    """Worse kidneys never raise a dose."""
+    if who.egfr is None or plan.up is None:
+        return
+    _, request = person_and_request(seed)
+    worse = replace(who, egfr=0.7 * who.egfr)
+    try:
+        other = plan_oral(assess(worse, K, request), K)
+    except NotPlanned:
+        return
+    if other.up is None or other.ceiling is None or plan.ceiling is None:
+        return
+    if other.ceiling > plan.ceiling:
+        yield f"worse kidneys raise the ceiling from {plan.ceiling} to {other.ceiling}"
+    for day in range(1, min(plan.up.regimen.days, other.up.regimen.days) + 1):
+        well, weak = _on(plan, day), _on(other, day)
+        if weak > well + _SLACK:
+            yield f"worse kidneys raise day {day} from {well} to {weak} mg"
+            return
+
+
+def _on(plan: Plan, day: int) -> float:
+    assert plan.up is not None
+    return next(s.daily.in_mg for s in plan.up.steps if s.step.first_day <= day <= s.step.last_day)
+
+
+def try_many(seeds: Iterable[int]) -> list[tuple[int, str]]:
+    """The failures of these seeds: our own crash is one too."""
+    found = []
+    for seed in seeds:
+        try:
+            found += [(seed, words) for words in wrong_with(seed)]
+        except Exception as fault:
+            found.append((seed, f"{type(fault).__name__}: {fault}"))
+    return found
+
+
+def main(count: int) -> int:
+    shards = [range(i, min(i + _AT_ONCE, count)) for i in range(0, count, _AT_ONCE)]
+    failed: set[int] = set()
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        for found in pool.map(try_many, shards):
+            for seed, words in found:
+                print(f"FAIL {seed}: {words}")
+                failed.add(seed)
+    print(f"{count - len(failed)} passed, {len(failed)} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000))
