@@ -18,13 +18,26 @@ from baclofen.assessment import Assessment, assess
 from baclofen.errors import NotPlanned
 from baclofen.knowledge import Verdict
 from baclofen.patient import Patient
-from baclofen.planning import Plan, PlannedStep, oral_schedule, plan_oral, taper
-from baclofen.regimen import Poured
+from baclofen.planning import (
+    Plan,
+    PlannedStep,
+    PumpPlan,
+    ScreeningPlan,
+    oral_schedule,
+    plan_oral,
+    plan_pump,
+    plan_screening,
+    taper,
+)
+from baclofen.regimen import Poured, PumpOrder, ScreeningOrder
+from baclofen.units import mcg
 from tests.laws.crowd import K, person_and_request
 
 #: Rounding of sums.
 _SLACK = 1e-6
 _LEAST_SHARE = 0.9
+#: The largest raise that any text allows at once (ITM-REFILL-SPINAL).
+_MOST_PERCENT = 40.0
 _AT_ONCE = 500
 
 
@@ -32,11 +45,60 @@ def wrong_with(seed: int) -> list[str]:
     """What does not hold for the person and request of a seed; empty when all does."""
     who, request = person_and_request(seed)
     fit = assess(who, K, request)
+    if isinstance(request.order, PumpOrder):
+        return list(_pump(request.order, plan_pump(fit, K)))
+    if isinstance(request.order, ScreeningOrder):
+        # Without a kidney value no course is predicted: a second saved, and no rule is lost.
+        blind = replace(who, egfr=None, creatinine_mg_per_dL=None, kidney=())
+        plan_of = plan_screening(assess(blind, K, request), K, seed=seed)
+        return list(_needle(request.order, plan_of))
     try:
         plan = plan_oral(fit, K)
     except NotPlanned as refusal:
         return [] if "[why: " in str(refusal) else [f"refused without a rule: {refusal}"]
     return [*_bounds(fit, plan), *_dispensed(plan), *_stops(fit, plan), *_monotone(who, plan, seed)]
+
+
+def _pump(order: PumpOrder, plan: PumpPlan) -> Iterator[str]:
+    """No new rate where the rules say no, none that rises by more than any rule allows."""
+    if plan.new is None:
+        return
+    if plan.verdict >= Verdict.AVOID or plan.refusals or plan.slips:
+        yield f"a new rate is printed for {plan.verdict.value}"
+    if abs(24 * plan.new.per_hour.in_mcg - plan.new.per_day.in_mcg) > _SLACK:
+        yield "the rate by the hour is not that by the day"
+    if plan.old is not None:
+        change = 100 * (plan.new.per_day.in_mcg / plan.old.per_day.in_mcg - 1)
+        if change > _MOST_PERCENT + _SLACK:
+            yield f"the dose rises by {change:.1f} %"
+        if plan.change_percent is None or abs(change - plan.change_percent) > _SLACK:
+            yield f"the change is printed as {plan.change_percent}, it is {change}"
+    if order.asked is not None and plan.new.per_day != order.asked:
+        yield f"{order.asked} were asked for, {plan.new.per_day} are set"
+    empty = plan.new.earliest_empty_days
+    if plan.new.offered is not None and empty is not None and plan.new.offered > empty + _SLACK:
+        yield "the refill offered comes after the pump may be empty"
+
+
+def _needle(order: ScreeningOrder, plan: ScreeningPlan) -> Iterator[str]:
+    """No bolus above the label's largest, none too soon, none where the rules say no."""
+    if plan.next is None:
+        return
+    if plan.verdict >= Verdict.AVOID or plan.refusals:
+        yield f"a bolus is printed for {plan.verdict.value}"
+    if plan.next.dose > mcg(100):
+        yield f"a bolus of {plan.next.dose}"
+    if abs(plan.next.volume_mL * 50 - plan.next.dose.in_mcg) > _SLACK:
+        yield f"{plan.next.volume_mL} mL of 50 mcg/mL are not {plan.next.dose}"
+    last = order.given[-1] if order.given else None
+    if (
+        last is not None
+        and last.hours_ago is not None
+        and (plan.wait_h or 0.0) < 24 - last.hours_ago
+    ):
+        yield f"the next bolus may come {24 - last.hours_ago:.1f} h too soon"
+    if any(b.responded for b in order.given):
+        yield "a bolus after one that worked"
 
 
 def _steps(plan: Plan) -> list[PlannedStep]:

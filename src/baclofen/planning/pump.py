@@ -95,7 +95,7 @@ class _Made:
             first=first if not refusals else None, offer=offer, slips=found,
             bridge=bridge if new else None, mode=order.mode if new else None,
             device=used, to_confirm=doubtful,
-            wean=wean_of(fit, order, known) if verdict < Verdict.AVOID else None,
+            wean=wean_of(fit, order, known) if trusted and verdict < _NO_WEAN else None,
             cautions=notes, refusals=refusals, supply=supply_notes(order, old, new, fit, known),
             watch=watch(fit, order), branches=branches(fit, order, new, known),
         )  # fmt: skip
@@ -128,7 +128,7 @@ class _Made:
         before = self.order.before
         if target is None or before is None or before.in_mcg == 0 or self.order.stage == "start":
             return None
-        return 100 * (target.in_mcg / before.in_mcg - 1)
+        return round(100 * (target.in_mcg - before.in_mcg) / before.in_mcg, 9)
 
     def _offer(self) -> Offer | None:
         order = self.order
@@ -165,3 +165,5 @@ class _Made:
 
 
 _ZERO = Dose(0.0, "mcg")
+#: From here on the way down by mouth is not planned either.
+_NO_WEAN = Verdict.CONTRAINDICATED

@@ -284,7 +284,8 @@ class PumpOrder:
         """
         if self.asked is None or self.before is None or self.before.in_mcg == 0:
             return None
-        return 100 * (self.asked.in_mcg / self.before.in_mcg - 1)
+        change = 100 * (self.asked.in_mcg - self.before.in_mcg) / self.before.in_mcg
+        return round(change, 9)  # 100 to 130 is 30 %, not a hair more: limits are met exactly
 
 
 @dataclass(frozen=True, kw_only=True)

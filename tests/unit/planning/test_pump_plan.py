@@ -1,0 +1,428 @@
+"""The pump's plan, case by case, with figures worked by hand."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from numpy.testing import assert_allclose
+
+from baclofen.assessment import assess
+from baclofen.errors import InputRefused, NotPlanned
+from baclofen.exchange import read_table
+from baclofen.knowledge import Verdict
+from baclofen.planning import PumpPlan, plan_pump
+from baclofen.units import mcg, mg
+from tests.people import TODAY, known
+from tests.tolerances import EXACT, printed
+
+K = known()
+WHO: dict[str, Any] = {
+    "age_y": 41, "egfr": 95, "syndrome": "cerebral_spasticity", "weight_kg": 70,
+    "baclofen": "none",
+}  # fmt: skip
+FULL: dict[str, Any] = {"fill_mL": 20, "alarm_mL": 2, "concentration": 500}
+CONFIRMED: dict[str, Any] = {
+    "device": "SynchroMed II", "accuracy": 0.145, "unusable_mL": 1.4, "most_mL_per_day": 24,
+    "least_mL_per_day": 0.048,
+}  # fmt: skip
+
+
+def plan(who: dict[str, Any] | None = None, place: str = "US", **pump: Any) -> PumpPlan:
+    record = read_table({**WHO, **(who or {}), "pump": pump}, K, today=TODAY)
+    return plan_pump(assess(record.patient, K, record.asks(today=TODAY, jurisdiction=place)), K)
+
+
+def words(made: PumpPlan) -> str:
+    notes = [made.headline, *made.cautions, *made.supply, *(r.note for r in made.refusals)]
+    return " ".join(n.text for n in notes)
+
+
+# --- the first rate ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("place", "hours", "bad", "first"),
+    [("US", 6, False, 100), ("US", 8, False, 100), ("US", 9, False, 50), ("DE", 9, False, 100),
+     ("DE", 13, False, 50), ("US", 6, True, 50)],
+)  # fmt: skip
+def test_the_first_dose_is_twice_the_bolus_or_the_same(
+    place: str, hours: float, bad: bool, first: float
+) -> None:
+    tried = {
+        "dose": "50 mcg", "responded": True, "effect_hours": hours, "badly_tolerated": bad,
+    }  # fmt: skip
+    made = plan(place=place, stage="start", origin="spinal", screening=tried)
+    assert made.first == mcg(first)
+    assert made.new is not None
+    assert made.new.per_day == mcg(first)
+    assert_allclose(made.new.per_hour.in_mcg, first / 24, **EXACT)
+
+
+@pytest.mark.parametrize(
+    ("tried", "verdict", "says"),
+    [
+        (None, "needs-info", "never from a dose by mouth"),
+        ({"dose": "50 mcg", "effect_hours": 6}, "needs-info", "whether the test bolus worked"),
+        ({"dose": "50 mcg", "responded": True}, "needs-info", "how many hours"),
+        ({"dose": "100 mcg", "responded": False}, "contraindicated", "did not work"),
+    ],
+)
+def test_without_a_bolus_that_worked_there_is_no_first_dose(
+    tried: dict[str, Any] | None, verdict: str, says: str
+) -> None:
+    pump: dict[str, Any] = {"stage": "start"} | ({"screening": tried} if tried else {})
+    made = plan({"baclofen": "60 mg/day"}, **pump)
+    assert (made.new, made.first) == (None, None)
+    assert made.verdict.value == verdict or made.verdict > Verdict.NEEDS_INFO
+    assert says in words(made)
+
+
+def test_a_response_from_scores_alone_is_a_caution() -> None:
+    tried = {"dose": "50 mcg", "effect_hours": 6, "ashworth_before": 3, "ashworth_after": 2}
+    made = plan(stage="start", screening=tried)
+    assert made.new is not None
+    assert made.verdict is Verdict.CAUTION
+    assert "a cut from memory" in words(made)
+
+
+# --- changes ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("who", "pump", "high"),
+    [
+        ({"syndrome": "sci_spasticity"}, {"stage": "titration"}, 130),
+        ({}, {"stage": "titration"}, 115),
+        ({"age_y": 9, "syndrome": "sci_spasticity"}, {"stage": "titration"}, 115),
+        ({"syndrome": "other"}, {"stage": "titration"}, 115),
+        ({"syndrome": "sci_spasticity"}, {"stage": "refill"}, 140),
+        ({}, {"stage": "maintenance"}, 120),
+        ({"syndrome": "other"}, {"stage": "refill"}, 120),
+    ],
+)
+def test_how_far_a_raise_goes(who: dict[str, Any], pump: dict[str, Any], high: float) -> None:
+    asked: dict[str, Any] = {"now": "100 mcg/day", "hours_since_change": 30, **pump}
+    within = plan(who, asked=f"{high} mcg/day", **asked)
+    beyond = plan(who, asked=f"{high + 1} mcg/day", **asked)
+    assert within.new is not None, words(within)
+    assert within.new.per_day == mcg(high)
+    assert beyond.new is None
+    assert beyond.verdict is Verdict.AVOID
+    offered = plan(who, **asked)
+    assert offered.offer is not None
+    assert_allclose(offered.offer.high.in_mcg, high, **EXACT)
+
+
+def test_a_high_dose_goes_up_by_a_fifth_at_most() -> None:
+    who = {"syndrome": "sci_spasticity"}
+    assert plan(who, stage="refill", now="900 mcg/day", asked="1080 mcg/day").new is not None
+    assert plan(who, stage="refill", now="900 mcg/day", asked="1170 mcg/day").new is None
+
+
+def test_a_raise_within_a_day_or_at_an_unknown_time_is_refused() -> None:
+    asked: dict[str, Any] = {
+        "stage": "titration", "now": "100 mcg/day", "asked": "110 mcg/day",
+    }  # fmt: skip
+    assert plan(**asked, hours_since_change=12).verdict is Verdict.AVOID
+    unknown = plan(**asked)
+    assert unknown.new is None
+    assert unknown.verdict is Verdict.NEEDS_INFO
+    assert plan(**asked, hours_since_change=24).new is not None
+
+
+def test_what_runs_must_be_told() -> None:
+    made = plan(stage="maintenance", asked="110 mcg/day")
+    assert made.new is None
+    assert "What runs now is not told" in words(made)
+
+
+@pytest.mark.parametrize(
+    ("now", "asked", "factor"),
+    [
+        ("100 mcg/day", "100 mcg/h", 24), ("240 mcg/day", "10 mcg/day", 1 / 24),
+        ("10 mcg/h", "10 mcg/day", 1 / 24), ("5 mcg/day", "5000 mcg/day", 1000),
+        ("5000 mcg/day", "5 mcg/day", 1 / 1000), ("12 mcg/day", "300 mcg/day", 24),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("stage", ["titration", "refill", "maintenance"])
+def test_a_slip_of_unit_is_named(stage: str, now: str, asked: str, factor: float) -> None:
+    """Also where it lands at a usual dose (12 to 300), and where no rule limits it (a cut)."""
+    made = plan(stage=stage, now=now, asked=asked, hours_since_change=48)
+    assert [s.factor for s in made.slips] == [pytest.approx(factor)]
+    assert made.new is None
+    assert "Likely slip" in made.headline.text or "Likely slip" in words(made)
+
+
+def test_a_slip_in_what_runs_takes_the_old_rate_away() -> None:
+    made = plan(stage="maintenance", history=["400 mcg/day"], now="17.5 mcg/day",
+                asked="18 mcg/day")  # fmt: skip
+    assert (made.old, made.new) == (None, None)
+    assert "The running dose" in words(made)
+
+
+def test_a_dose_converted_with_the_vial_is_named() -> None:
+    volumes: dict[str, Any] = {"tubing_mL": 0.2, "catheter_mL": 0.2}
+    made = plan(stage="refill", now="400 mcg/day", asked="100 mcg/day", new_concentration=2000,
+                **FULL, **volumes)  # fmt: skip
+    assert made.new is None
+    assert [round(s.factor, 2) for s in made.slips if s.by_concentration] == [0.25]
+    small = plan({"syndrome": "sci_spasticity"}, stage="refill", now="400 mcg/day",
+                 asked="500 mcg/day", new_concentration=400, **FULL, **volumes)  # fmt: skip
+    assert small.new is not None  # 25 % is allowed, and may be meant: asked about, not refused
+    assert "the ratio of the concentrations" in words(small)
+
+
+def test_zero_is_no_setting() -> None:
+    made = plan(stage="titration", now="100 mcg/day", asked="0 mcg/day")
+    assert made.new is None
+    assert made.refusals[0].note.why == ("W-ABRUPT-IT",) or "set to nothing" in words(made)
+
+
+def test_an_override_prints_no_dose_beyond_a_limit() -> None:
+    record = read_table(
+        {**WHO, "pump": {"stage": "refill", "now": "100 mcg/day", "asked": "150 mcg/day"}}, K,
+        today=TODAY,
+    )  # fmt: skip
+    request = record.asks(
+        today=TODAY, overrides=("ITM-CHANGE-ANY", "ITM-REFILL-CEREBRAL"), reason="wanted"
+    )
+    assert plan_pump(assess(record.patient, K, request), K).new is None
+
+
+# --- the reservoir ----------------------------------------------------------------------
+
+
+def test_old_and_new_side_by_side_by_hand() -> None:
+    """20 mL at 500 filled ten days ago at 100 mcg/day: 18 mL left; 115 mcg/day takes 0.23 a day."""
+    made = plan(stage="titration", now="100 mcg/day", asked="115 mcg/day", hours_since_change=30,
+                filled_on=date(2026, 11, 12), **FULL, **CONFIRMED)  # fmt: skip
+    old, new = made.old, made.new
+    assert old is not None
+    assert new is not None
+    assert made.change_percent == pytest.approx(15)
+    assert_allclose([old.days_to_alarm, new.days_to_alarm], [80, 16 / 0.23], **EXACT)  # type: ignore[arg-type]
+    worst = 20 - 2 * 1.145 - 1.4
+    empties = [worst / (0.2 * 1.145), worst / (0.23 * 1.145)]
+    assert_allclose([old.earliest_empty_days, new.earliest_empty_days], empties, **EXACT)  # type: ignore[arg-type]
+    assert (old.nominal, new.nominal) == (75, 64)
+    assert (old.offered, new.offered) == (69, 59)
+    assert new.on(new.offered) == date(2027, 1, 20)
+    assert made.verdict is Verdict.CAUTION  # it may be empty before the nominal refill
+    assert "before the nominal refill on 25 January 2027: book 20 January 2027" in words(made)
+
+
+def test_a_precise_pump_keeps_its_nominal_refill() -> None:
+    exact = {**CONFIRMED, "accuracy": 0.01}
+    made = plan(stage="refill", now="300 mcg/day", asked="300 mcg/day", **FULL, **exact)
+    assert made.new is not None
+    assert made.new.offered == made.new.nominal == 25
+    assert made.to_confirm == ()
+
+
+def test_drug_life_caps_the_refill_and_counts_from_the_filling() -> None:
+    long: dict[str, Any] = {"fill_mL": 40, "alarm_mL": 2, "concentration": 2000}
+    made = plan(stage="maintenance", now="200 mcg/day", filled_on=date(2026, 9, 23), **long,
+                **CONFIRMED)  # fmt: skip
+    assert made.old is not None
+    assert made.old.nominal == 180 - 60 - 5
+
+
+def test_memory_figures_are_named_until_confirmed() -> None:
+    made = plan(stage="refill", now="100 mcg/day", **FULL, device="SynchroMed II")
+    assert {f.name for f in made.to_confirm} == {"accuracy", "most_mL_per_day"}
+    assert made.verdict >= Verdict.CAUTION
+    assert "error of the flow 14.5 %" in words(made)
+    unnamed = plan(stage="refill", now="100 mcg/day", **FULL)
+    assert "The pump is not named" in words(unnamed)
+    confirmed = plan(stage="refill", now="100 mcg/day", **FULL, **CONFIRMED)
+    assert not confirmed.to_confirm
+
+
+def test_another_pump_never_borrows_figures() -> None:
+    made = plan(stage="refill", now="100 mcg/day", **FULL, device="Prometra II")
+    assert made.old is not None
+    assert made.old.earliest_empty_days is None
+    assert made.old.offered is None
+    assert "Take them from its manual" in words(made)
+    limits: dict[str, Any] = {"device": "Prometra II", "least_mL_per_day": 0.3}
+    assert plan(stage="refill", now="100 mcg/day", **FULL, **limits).verdict is Verdict.AVOID
+
+
+def test_a_pump_that_may_be_empty_offers_no_rate() -> None:
+    late: dict[str, Any] = {"stage": "maintenance", "now": "500 mcg/day", "asked": "500 mcg/day",
+            "filled_on": date(2026, 11, 2), **FULL}  # fmt: skip
+    made = plan(**late)
+    assert (made.old, made.new) == (None, None)
+    assert "may be empty already" in words(made)
+    assert "book" not in words(made)
+    drawn = plan(stage="refill", now="500 mcg/day", expected_mL=2.0, withdrawn_mL=1.0)
+    assert "may have run empty" in words(drawn)
+
+
+def test_left_over_volumes_and_late_alarms_are_said() -> None:
+    made = plan(stage="refill", now="300 mcg/day", expected_mL=3.1, withdrawn_mL=6.0,
+                alarm_on=date(2026, 11, 20), interruption_hours=0)  # fmt: skip
+    assert "+2.9 mL, likely under-delivery" in words(made)
+    assert "2 days ago: refill today" in words(made)
+
+
+# --- standing still ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "gap", [{"interruption_hours": 49}, {"interruption": "unknown"},
+            {"interruption": "drug holiday"}],
+)  # fmt: skip
+def test_after_a_long_pause_the_old_rate_is_not_offered(gap: dict[str, Any]) -> None:
+    made = plan(stage="refill", now="300 mcg/day", asked="300 mcg/day", **FULL, **gap)
+    assert (made.old, made.new, made.offer) == (None, None, None)
+    assert made.verdict is Verdict.AVOID
+    assert "pump clinic" in made.opening[0].text
+    tried = {"dose": "50 mcg", "responded": True, "effect_hours": 6}
+    again = plan(stage="start", screening=tried, **gap)
+    assert again.new is not None  # a new start after a new test
+
+
+def test_a_short_pause_is_a_caution() -> None:
+    made = plan(stage="maintenance", now="300 mcg/day", asked="300 mcg/day", interruption_hours=20)
+    assert made.new is not None
+    assert "gave nothing for 20 hours" in words(made)
+    assert made.verdict is Verdict.CAUTION
+
+
+def test_a_faulty_pump_is_read_out_first() -> None:
+    made = plan(stage="maintenance", now="300 mcg/day", asked="330 mcg/day", fault=True)
+    assert made.new is None
+    assert "read out before" in words(made)
+
+
+def test_an_emergency_computes_nothing() -> None:
+    made = plan({"signs": ["fever"]}, stage="maintenance", now="300 mcg/day", asked="300 mcg/day")
+    assert made.verdict is Verdict.EMERGENCY
+    assert (made.old, made.new, made.offer, made.bridge) == (None, None, None, None)
+    assert made.opening
+
+
+# --- concentration, modes, wean ---------------------------------------------------------
+
+
+def test_the_bridge_of_the_example() -> None:
+    made = plan(stage="refill", now="300 mcg/day", asked="300 mcg/day", new_concentration=2000,
+                tubing_mL=0.199, catheter_cm=80, catheter_mL_per_cm=0.0022, **FULL)  # fmt: skip
+    assert made.bridge is not None
+    assert made.new is not None
+    assert_allclose(made.bridge.volume_mL, 0.375, **EXACT)
+    assert_allclose([made.bridge.old.in_mcg, made.bridge.hours, made.bridge.shown.in_mcg],
+                    [187.5, 15, 750], **EXACT)  # fmt: skip
+    assert_allclose(made.new.days_to_alarm or 0, 15 / 24 + (18 - 0.375) / 0.15, **EXACT)
+
+
+@pytest.mark.parametrize(
+    ("pump", "says"),
+    [
+        ({"tubing_mL": 0.199}, "that of the catheter"),
+        ({"tubing_mL": 0.199, "catheter_cm": 80}, "catheter_mL_per_cm"),
+        ({}, "4 times what is meant"),
+        ({"tubing_mL": 0.2, "catheter_mL": 0.2, "filled_on": date(2026, 10, 1)}, "new filling"),
+    ],
+)
+def test_without_volumes_there_is_no_new_concentration(pump: dict[str, Any], says: str) -> None:
+    made = plan(stage="refill", now="300 mcg/day", fill_mL=20, alarm_mL=2, concentration=2000,
+                new_concentration=500, **pump)  # fmt: skip
+    assert (made.new, made.bridge) == (None, None)
+    assert says in words(made)
+
+
+def test_rates_by_time_of_day() -> None:
+    flex = [{"from": "06:00", "rate": "10 mcg/h"}, {"from": "22:00", "rate": "16 mcg/h"}]
+    made = plan({"syndrome": "sci_spasticity"}, stage="maintenance", now="240 mcg/day", flex=flex,
+                concentration=500)  # fmt: skip
+    assert made.mode is not None
+    assert made.new is not None
+    assert made.new.per_day == mcg(10 * 16 + 16 * 8)
+    assert made.change_percent == pytest.approx(20)
+
+
+def test_a_day_has_at_most_thirteen_steps() -> None:
+    def steps(n: int) -> list[dict[str, str]]:
+        return [{"from": f"{h:02}:00", "rate": "10 mcg/h"} for h in range(n)]
+
+    asked: dict[str, Any] = {"stage": "maintenance", "now": "240 mcg/day"}
+    assert plan(**asked, flex=steps(13)).new is not None
+    made = plan(**asked, flex=steps(14))
+    assert made.new is None
+    assert made.refusals[0].note.why == ("P-FLEX13",)
+
+
+def test_steps_keep_the_pumps_limits_and_name_a_slip() -> None:
+    asked: dict[str, Any] = {"stage": "maintenance", "now": "240 mcg/day", "concentration": 2000}
+    slow = [{"from": "00:00", "rate": "0.2 mcg/h"}, {"from": "12:00", "rate": "19.8 mcg/h"}]
+    assert "lowest step of the day" in words(plan(**asked, flex=slow))
+    mixed = [{"from": "00:00", "rate": "10 mcg/day"}, {"from": "01:00", "rate": "10 mcg/h"}]
+    assert "Between two steps" in words(plan(**asked, flex=mixed))
+
+
+def test_boluses_by_the_clock() -> None:
+    boluses = {"dose": "30 mcg", "times_per_day": 4, "base": "5 mcg/h"}
+    made = plan(stage="maintenance", now="240 mcg/day", boluses=boluses)
+    assert made.new is not None
+    assert made.new.per_day == mcg(240)
+    large = {"dose": "120 mcg", "times_per_day": 1, "base": "5 mcg/h"}
+    assert "above any test bolus" in words(plan(stage="maintenance", now="240 mcg/day",
+                                               boluses=large))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "pump",
+    [
+        {"now": "100 mg/day"},
+        {"asked": "0.1 mg/day"},
+        {"asked": "300 mcg/day", "flex": [{"from": "00:00", "rate": "10 mcg/h"}]},
+        {"flex": [{"from": "00:00", "rate": "1 mg/h"}]},
+        {"flex": [{"from": "noon", "rate": "10 mcg/h"}]},
+        {"flex": [{"from": "06:00", "rate": "10 mcg/h"}, {"from": "05:00", "rate": "9 mcg/h"}]},
+        {"boluses": {"dose": "1 mg", "times_per_day": 2, "base": "5 mcg/h"}},
+        {"boluses": {"dose": "10 mcg", "times_per_day": 2.5, "base": "5 mcg/h"}},
+        {"accuracy": 14.5},
+        {"interruption": "a while"},
+        {"device": "!"},
+    ],
+)
+def test_what_is_refused_at_the_door(pump: dict[str, Any]) -> None:
+    with pytest.raises(InputRefused):
+        plan(**pump)
+
+
+def test_baclofen_by_mouth_goes_first_and_stepwise() -> None:
+    who = {"baclofen": "60 mg/day", "medicines": ["tizanidine", "sertraline"]}
+    made = plan(who, stage="titration", now="100 mcg/day", weans_oral=True)
+    assert made.wean is not None
+    assert made.wean.cut == (mg(15), mg(30))
+    assert made.wean.rest == (mg(30), mg(45))
+    assert made.wean.others == ("tizanidine",)
+
+
+def test_a_needle_is_no_pump() -> None:
+    record = read_table({**WHO, "screening": {}}, K, today=TODAY)
+    with pytest.raises(NotPlanned, match="No pump is ordered"):
+        plan_pump(assess(record.patient, K, record.asks(today=TODAY)), K)
+
+
+def test_device_facts_and_rules_say_the_same() -> None:
+    """The figures of P-SPEC and P-VOLUMES, figure by figure, each with how it was come by."""
+    spec: Any = K.rules["P-SPEC"].values
+    volumes: Any = K.rules["P-VOLUMES"].values
+    least, most = spec["flow_mL_per_day"]
+    told = {
+        "least_mL_per_day": least, "most_mL_per_day": most, "accuracy": spec["accuracy"],
+        "least_step_mL_per_day": spec["min_rate_mL_per_day"], "unusable_mL": spec["unusable_mL"],
+        "tubing_mL": volumes["tubing_mL"], "catheter_mL_per_cm": volumes["catheter_mL_per_cm"],
+    }  # fmt: skip
+    for name, value in told.items():
+        fact = K.facts[f"device.synchromed2.{name}"]
+        assert fact.value == value
+        seen = name in ("least_mL_per_day", "unusable_mL")
+        assert fact.how == ("seen" if seen else "memory")
+    assert_allclose(least, 0.048, **printed(3))
