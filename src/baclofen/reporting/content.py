@@ -12,6 +12,7 @@ from datetime import date
 from baclofen.assessment import Assessment
 from baclofen.knowledge import Knowledge, Verdict, why
 from baclofen.planning import Compared, Plan, PlannedStep, Steps, spoken
+from baclofen.regimen import Packets, Poured
 from baclofen.reporting.judged import (
     about_patient,
     findings_section,
@@ -99,13 +100,21 @@ def _course(kind: str, title: str, course: Steps | None, plan: Plan) -> Section 
                 course.why,
             )
         )
+    made_of = _made_of(course)
     table = Table(
-        "Each dose in the order of the day, with the tablets that give it.",
-        ("step", "from", "to", "doses", "times", "tablets a dose", "mg/day"),
+        f"Each dose in the order of the day, with the {made_of} that give it.",
+        ("step", "from", "to", "doses", "times", f"{made_of} a dose", "mg/day"),
         tuple(rows),
         course.why,
     )
     return Section(kind, title, tuple(lines), table)
+
+
+def _made_of(course: Steps) -> str:
+    portion = course.steps[0].tablets[0]
+    if isinstance(portion, Poured):
+        return "volumes"
+    return "packets" if isinstance(portion, Packets) else "tablets"
 
 
 def _way_down(fit: Assessment) -> str:
