@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from baclofen.knowledge import Knowledge, Verdict, cite, load_knowledge, why
     from baclofen.model import Belief, Body, Model, build_model, model_of
     from baclofen.patient import BaclofenUse, KidneyValue, Medicine, Patient
-    from baclofen.planning import Plan, plan_oral, predict
+    from baclofen.planning import Plan, PlanInputs, plan_oral, predict, work_out
     from baclofen.regimen import Dosing, bolus, by_mouth, dialysis, pump
     from baclofen.reporting import compose, render_json, render_page, render_text
     from baclofen.simulation import Course, simulate, simulate_typical
@@ -31,7 +31,7 @@ _HOME = {
     "knowledge": ("Knowledge", "Verdict", "cite", "load_knowledge", "why"),
     "model": ("Belief", "Body", "Model", "build_model", "model_of"),
     "patient": ("BaclofenUse", "KidneyValue", "Medicine", "Patient"),
-    "planning": ("Plan", "plan_oral", "predict"),
+    "planning": ("Plan", "PlanInputs", "plan_oral", "predict", "work_out"),
     "reporting": ("compose", "render_json", "render_page", "render_text"),
     "regimen": ("Dosing", "bolus", "by_mouth", "dialysis", "pump"),
     "simulation": ("Course", "simulate", "simulate_typical"),
@@ -53,6 +53,7 @@ __all__ = [
     "Model",
     "Patient",
     "Plan",
+    "PlanInputs",
     "Record",
     "Request",
     "Verdict",
@@ -78,6 +79,7 @@ __all__ = [
     "simulate",
     "simulate_typical",
     "why",
+    "work_out",
 ]
 
 
