@@ -19,7 +19,15 @@ if TYPE_CHECKING:
     from baclofen.knowledge import Knowledge, Verdict, cite, load_knowledge, why
     from baclofen.model import Belief, Body, Model, build_model, model_of
     from baclofen.patient import BaclofenUse, KidneyValue, Medicine, Patient
-    from baclofen.planning import Plan, plan_oral, plan_pump, plan_screening, predict
+    from baclofen.planning import (
+        Plan,
+        PlanInputs,
+        plan_oral,
+        plan_pump,
+        plan_screening,
+        predict,
+        work_out,
+    )
     from baclofen.regimen import Dosing, bolus, by_mouth, dialysis, pump
     from baclofen.reporting import compose, render_json, render_page, render_text
     from baclofen.simulation import Course, simulate, simulate_typical
@@ -31,7 +39,15 @@ _HOME = {
     "knowledge": ("Knowledge", "Verdict", "cite", "load_knowledge", "why"),
     "model": ("Belief", "Body", "Model", "build_model", "model_of"),
     "patient": ("BaclofenUse", "KidneyValue", "Medicine", "Patient"),
-    "planning": ("Plan", "plan_oral", "plan_pump", "plan_screening", "predict"),
+    "planning": (
+        "Plan",
+        "PlanInputs",
+        "plan_oral",
+        "plan_pump",
+        "plan_screening",
+        "predict",
+        "work_out",
+    ),
     "reporting": ("compose", "render_json", "render_page", "render_text"),
     "regimen": ("Dosing", "bolus", "by_mouth", "dialysis", "pump"),
     "simulation": ("Course", "simulate", "simulate_typical"),
@@ -53,6 +69,7 @@ __all__ = [
     "Model",
     "Patient",
     "Plan",
+    "PlanInputs",
     "Record",
     "Request",
     "Verdict",
@@ -80,6 +97,7 @@ __all__ = [
     "simulate",
     "simulate_typical",
     "why",
+    "work_out",
 ]
 
 

@@ -91,16 +91,18 @@ def compare_ways_down(
         course = steps_of(way, shape)
         courses.setdefault(course.regimen.steps, course)
         shapes.setdefault(course.regimen.steps, []).append(shape)
-    by_day = [_daily_means(model, way, c, known, n=n, seed=seed) for c in courses.values()]
-    longest = max(len(values) for values in by_day)
+    # All are simulated to one end, long past the last dose of the longest.
+    days = max(c.regimen.days for c in courses.values())
+    days += 7 * math.ceil(known.number("taper.after_weeks"))
+    by_day = [
+        _daily_means(model, way, course, known, days=days, n=n, seed=seed)
+        for course in courses.values()
+    ]
     # Everyone has a rebound after the last dose; this only keeps a rounding from dividing by 0.
     top = np.maximum(by_day[0].max(axis=0), np.finfo(float).tiny)
     made = []
     for (steps, course), values in zip(courses.items(), by_day, strict=True):
-        # All are drawn to one end: after its own the surplus has faded.
-        full = np.zeros((longest, n))
-        full[: len(values)] = values
-        low, median, high = quantiles(full / top)
+        low, median, high = quantiles(values / top)
         made.append(
             Tapered(
                 tuple(shapes[steps]), course, spread(values.max(axis=0) / top),
@@ -113,13 +115,11 @@ def compare_ways_down(
 
 
 def _daily_means(
-    model: Model, way: WayDown, course: Steps, known: Knowledge, *, n: int, seed: int
+    model: Model, way: WayDown, course: Steps, known: Knowledge, *, days: int, n: int, seed: int
 ) -> NDArray[np.float64]:
-    """Mean rebound of each day from the first cut on, shape (days, n)."""
+    """Mean rebound of each of so many days from the first cut on, shape (days, n)."""
     weeks = known.number("taper.run_in_weeks")
     before = 7 * max(1, math.ceil(weeks if way.weeks_on is None else min(way.weeks_on, weeks)))
-    after = 7 * math.ceil(known.number("taper.after_weeks"))
-    days = course.regimen.days + after
     dosing = _present(way, before) + dosing_of(course.regimen).later(24.0 * before)
     run = simulate(
         model, dosing, outputs=(OUTPUT,), seed=seed, n=n, per_h=1,

@@ -19,9 +19,9 @@ Hold = tuple[float, int]
 class Pace:
     """What policy and labels allow one person. Doses in mg a day, times in days.
 
-    From `last_from_mg` down a cut is at most `last_cut_mg`, above it `cut_mg`. `share` is the
-    largest part of a dose that a cut by shares takes, and any cut of what is `poured`; that
-    goes down to `end_mg`. The last doses may be held `end_hold` times. `floor_days` is the
+    From `last_from_mg` down a cut is at most `last_cut_mg`, above it `cut_mg`. `even_share` is
+    the largest part of a dose that a cut by shares takes, `share` any cut of what is `poured`;
+    that goes down to `end_mg`. The last doses may be held `end_hold` times. `floor_days` is the
     label's, `asked_days` what was asked for.
     """
 
@@ -33,6 +33,7 @@ class Pace:
     floor_days: int
     end_hold: int
     share: float
+    even_share: float
     poured: bool = False
     end_mg: float = 0.0
     asked_days: int = 0
@@ -57,7 +58,8 @@ _SLACK = 1e-9
 def holds(shape: Shape, daily_mg: float, pace: Pace) -> tuple[Hold, ...]:
     """Doses below the present one and how long each is held; empty when there are none.
 
-    >>> pace = Pace(5, 10, 5, 20, step_days=7, floor_days=7, end_hold=2, share=0.5)
+    >>> pace = Pace(5, 10, 5, 20, step_days=7, floor_days=7, end_hold=2, share=0.5,
+    ...     even_share=0.2)
     >>> holds("standard", 40, pace)
     ((30, 7), (20, 7), (15, 7), (10, 7), (5, 7))
     >>> holds("slow-end", 40, pace)
@@ -99,8 +101,8 @@ def _linear(daily_mg: float, pace: Pace, steps: int) -> list[float]:
 
 
 def _proportional(daily_mg: float, pace: Pace) -> list[float]:
-    """Each cut the same part of the dose; the first is the largest that is allowed."""
-    kept = max(1 - pace.cut(daily_mg) / daily_mg, 1 - pace.share)
+    """Each cut the same part of the dose, and the first no larger than is allowed."""
+    kept = 1 - min(pace.cut(daily_mg) / daily_mg, pace.even_share)
     least = max(pace.unit_mg / 2, pace.end_mg)
     levels, ideal = [], daily_mg * kept
     while ideal >= least - _SLACK:

@@ -75,6 +75,7 @@ def way_down(
         floor_days=floor,
         end_hold=rule["slower_times"],
         share=rule["liquid_share"],
+        even_share=rule["proportional_share"],
         poured=poured,
         end_mg=rule["liquid_last_mg_per_day"] if poured else 0.0,
         asked_days=_asked_days(fit.request.taper),

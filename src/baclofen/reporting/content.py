@@ -21,6 +21,7 @@ from baclofen.planning import (
     Steps,
     spoken,
 )
+from baclofen.regimen import Packets, Poured
 from baclofen.reporting.chosen import choice_section, monitoring_section, red_flags_section
 from baclofen.reporting.judged import (
     about_patient,
@@ -119,13 +120,21 @@ def _course(kind: str, title: str, course: Steps | None, plan: Plan) -> Section 
                 course.why,
             )
         )
+    made_of = _made_of(course)
     table = Table(
-        "Each dose in the order of the day, with what gives it.",
-        ("step", "from", "to", "doses", "times", "given as", "mg/day"),
+        f"Each dose in the order of the day, with the {made_of} that give it.",
+        ("step", "from", "to", "doses", "times", f"{made_of} a dose", "mg/day"),
         tuple(rows),
         course.why,
     )
     return Section(kind, title, tuple(lines), table)
+
+
+def _made_of(course: Steps) -> str:
+    portion = course.steps[0].tablets[0]
+    if isinstance(portion, Poured):
+        return "volumes"
+    return "packets" if isinstance(portion, Packets) else "tablets"
 
 
 def _way_down(fit: Assessment) -> str:

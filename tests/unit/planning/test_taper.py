@@ -82,9 +82,11 @@ def test_no_way_down_is_faster_than_the_policy_and_the_label(
 def test_the_models_word_changes_no_step(monkeypatch: pytest.MonkeyPatch) -> None:
     """Even where the model finds that the linear shape has no rebound at all."""
 
-    def kind(model: Any, way: Any, course: Steps, known: Any, *, n: int, seed: int) -> Any:
+    def kind(
+        model: Any, way: Any, course: Steps, known: Any, *, days: int, n: int, seed: int
+    ) -> Any:
         value = 1e-9 if course.regimen.steps == steps_of(way, "linear").regimen.steps else 1.0
-        return np.full((course.regimen.days + 21, n), value)
+        return np.full((days, n), value)
 
     fit = judge(user(60, weight_kg=68.0), "taper")
     inputs = PlanInputs(patient=fit.person, request=fit.request)
