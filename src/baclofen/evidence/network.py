@@ -310,10 +310,15 @@ def _between(y: Numbers, V: Numbers, X: Numbers, S: Numbers, *, restricted: bool
     places = np.concatenate(
         [[0.0], np.geomspace(1e-6, 2.0 * y.size, 34) * max(np.ptp(y) ** 2, 1e-300)]
     )
-    best = int(np.argmax([height(t) for t in places]))
-    low, high = places[max(best - 1, 0)], places[min(best + 1, places.size - 1)]
-    if slope(low) <= 0:
-        return float(low)
-    if slope(high) >= 0:
-        return float(high)
-    return float(brentq(slope, low, high, xtol=1e-15 * high, rtol=1e-12))
+    heights = np.array([-np.inf, *(height(t) for t in places), -np.inf])
+    tops = np.flatnonzero((heights[1:-1] >= heights[:-2]) & (heights[1:-1] > heights[2:]))
+    reached = []
+    for top in tops:
+        low, high = places[max(top - 1, 0)], places[min(top + 1, places.size - 1)]
+        if slope(low) <= 0:
+            reached.append(float(low))
+        elif slope(high) >= 0:
+            reached.append(float(high))
+        else:
+            reached.append(float(brentq(slope, low, high, xtol=1e-15 * high, rtol=1e-12)))
+    return max(reached, key=height)
