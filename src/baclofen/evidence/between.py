@@ -145,7 +145,7 @@ def _likelihood(s: Studies, *, restricted: bool) -> Numbers:
         b, -1
     )
     beside = np.pad(heights, ((0, 0), (1, 1)), constant_values=-np.inf)
-    rows, at = np.nonzero((heights >= beside[:, :-2]) & (heights > beside[:, 2:]))
+    rows, at = np.nonzero((heights > beside[:, :-2]) & (heights >= beside[:, 2:]))
     tops = s.rows(rows)
     found = _climbed(
         tops, places[rows, at], places[rows, np.maximum(at - 1, 0)],
