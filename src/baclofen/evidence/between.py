@@ -50,7 +50,7 @@ def _between(s: Studies, method: Method) -> Numbers:
     if not np.all(enough):
         tau2 = np.zeros(enough.size)
         if np.any(enough):
-            tau2[enough] = _between(s.only(enough), method)
+            tau2[enough] = _between(s.rows(enough), method)
         return tau2
     return np.asarray(np.maximum(_ESTIMATOR[method](s), 0.0))
 
@@ -135,8 +135,8 @@ def scale(s: Studies) -> Numbers:
 def _likelihood(s: Studies, *, restricted: bool) -> Numbers:
     """The highest point of the likelihood, of all its tops.
 
-    A likelihood of tau2 may have more than one top. It is looked at on a grid, and the best place
-    of the grid is refined between its neighbours.
+    A likelihood of tau2 may have more than one top. It is looked at on a grid; each top of the
+    grid is climbed between its neighbours, and the highest is taken.
     """
     b = s.use.shape[0]
     grid = np.concatenate([[0.0], np.geomspace(1e-6, 2.0 * s.y.size, GRID)])
@@ -144,11 +144,27 @@ def _likelihood(s: Studies, *, restricted: bool) -> Numbers:
     heights = log_likelihood(s.repeated(grid.size), places.ravel(), restricted=restricted).reshape(
         b, -1
     )
-    best = heights.argmax(axis=1)
-    rows = np.arange(b)
-    low = places[rows, np.maximum(best - 1, 0)]
-    high = places[rows, np.minimum(best + 1, grid.size - 1)]
-    tau2 = places[rows, best]
+    beside = np.pad(heights, ((0, 0), (1, 1)), constant_values=-np.inf)
+    rows, at = np.nonzero((heights > beside[:, :-2]) & (heights >= beside[:, 2:]))
+    tops = s.rows(rows)
+    found = _climbed(
+        tops, places[rows, at], places[rows, np.maximum(at - 1, 0)],
+        places[rows, np.minimum(at + 1, grid.size - 1)], restricted=restricted,
+    )  # fmt: skip
+    if rows.size == b:
+        return found
+    reached = log_likelihood(tops, found, restricted=restricted)
+    # By row and height: the last of each row is its highest.
+    order = np.lexsort((reached, rows))
+    last = np.append(np.diff(rows[order]) > 0, True)
+    return np.asarray(found[order][last])
+
+
+def _climbed(
+    s: Studies, tau2: Numbers, low: Numbers, high: Numbers, *, restricted: bool
+) -> Numbers:
+    """From places near tops to the tops, (b,), by Newton's steps inside `low` and `high`."""
+    least = 1e-12 * high
     for _ in range(ROUNDS):
         first, second = slopes(s, tau2, restricted=restricted)
         low, high = np.where(first > 0, tau2, low), np.where(first > 0, high, tau2)
@@ -158,7 +174,7 @@ def _likelihood(s: Studies, *, restricted: bool) -> Numbers:
         moved = np.where(good, newton, (low + high) / 2)
         # At 0 with a falling likelihood, 0 is the answer.
         moved = np.where((tau2 == 0) & (first <= 0), 0.0, moved)
-        done = np.abs(moved - tau2) <= SMALL_STEP * np.maximum(tau2, 1e-12 * places[:, -1])
+        done = np.abs(moved - tau2) <= SMALL_STEP * np.maximum(tau2, least)
         tau2 = moved
         if np.all(done):
             break
@@ -190,13 +206,12 @@ def between_se(s: Studies, method: Method, tau2: Numbers) -> Numbers:
         return np.asarray(np.sqrt(2 * s.n**2 / df / w.sum(axis=1) ** 2))
     fit = s.fixed
     if method == "HE":
-        fit, per = solve(s, s.use), df
+        fit, part = solve(s, s.use), 1 / df
     elif method == "SJ":
         start = raw_variance(s)
-        with np.errstate(divide="ignore"):
-            fit, per = solve(s, s.weights(start)), df / start
+        fit, part = solve(s, s.weights(start)), start / df
     else:
-        per = fit.tr_P if method == "DL" else np.asarray(fit.w.sum(axis=1))
+        part = 1 / (fit.tr_P if method == "DL" else np.asarray(fit.w.sum(axis=1)))
     # Var(y'Py) = 2 tr(P S P S) with S = V + tau2 I.
     variance = 2 * (fit.tr_PDPE(s.v, s.v) + 2 * tau2 * fit.tr_PDPE(s.v, None) + tau2**2 * fit.tr_PP)
-    return np.asarray(np.sqrt(variance) / per)
+    return np.asarray(np.sqrt(variance) * part)

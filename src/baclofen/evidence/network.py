@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from baclofen.errors import InputRefused, UnknownName
+from baclofen.evidence.between import GRID
 from baclofen.evidence.columns import Numbers, above, counts, labelled, read, refuse
 from baclofen.evidence.effect import choose
 from baclofen.evidence.multivariate import checked_covariance
@@ -308,12 +309,17 @@ def _between(y: Numbers, V: Numbers, X: Numbers, S: Numbers, *, restricted: bool
         return float(pull @ S @ pull - np.sum((fit.P if restricted else fit.W) * S))
 
     places = np.concatenate(
-        [[0.0], np.geomspace(1e-6, 2.0 * y.size, 34) * max(np.ptp(y) ** 2, 1e-300)]
+        [[0.0], np.geomspace(1e-6, 2.0 * y.size, GRID) * max(np.ptp(y) ** 2, 1e-300)]
     )
-    best = int(np.argmax([height(t) for t in places]))
-    low, high = places[max(best - 1, 0)], places[min(best + 1, places.size - 1)]
-    if slope(low) <= 0:
-        return float(low)
-    if slope(high) >= 0:
-        return float(high)
-    return float(brentq(slope, low, high, xtol=1e-15 * high, rtol=1e-12))
+    heights = np.array([-np.inf, *(height(t) for t in places), -np.inf])
+    tops = np.flatnonzero((heights[1:-1] > heights[:-2]) & (heights[1:-1] >= heights[2:]))
+    reached = []
+    for top in (int(t) for t in tops):
+        low, high = float(places[max(top - 1, 0)]), float(places[min(top + 1, GRID)])
+        if slope(low) <= 0:
+            reached.append(float(low))
+        elif slope(high) >= 0:
+            reached.append(float(high))
+        else:
+            reached.append(float(brentq(slope, low, high, xtol=1e-15 * high, rtol=1e-12)))
+    return max(reached, key=height)

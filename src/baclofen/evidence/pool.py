@@ -187,7 +187,7 @@ def _differ(s: Studies, method: Method, tau2: Numbers) -> Heterogeneity:
         return Heterogeneity(Q, df, p, 0.0, None, 0.0, 1.0)
     if method == "FE":
         H2 = Q / df
-        I2 = 100 * max(0.0, (H2 - 1) / H2) if H2 > 0 else 0.0
+        I2 = 100 * (1 - 1 / max(H2, 1.0))
         return Heterogeneity(Q, df, p, 0.0, None, I2, H2)
     between_studies = float(tau2[0])
     I2, H2 = shares(between_studies, float(df / fit.tr_P[0]))

@@ -64,8 +64,8 @@ class Studies:
         """Each weighting `times` times in a row."""
         return replace(self, use=np.repeat(self.use, times, axis=0), kept={})
 
-    def only(self, which: NDArray[np.bool_]) -> Studies:
-        """Some of the weightings."""
+    def rows(self, which: NDArray[np.bool_] | NDArray[np.intp]) -> Studies:
+        """Some of the weightings, by a mask or by their places."""
         return replace(self, use=self.use[which], kept={})
 
 

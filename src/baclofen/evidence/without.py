@@ -109,8 +109,7 @@ def _shares(s: Studies, fixed: Solved, tau2: Numbers, method: Method) -> tuple[N
     df = np.maximum(s.df, 1)
     if method == "FE":
         H2 = np.where(s.df > 0, fixed.Q / df, 1.0)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            return np.where(H2 > 1, 100 * (H2 - 1) / H2, 0.0), H2
+        return 100 * (1 - 1 / np.maximum(H2, 1.0)), H2
     # Without degrees of freedom tau2 is 0 and the typical variance plays no part.
     typical = np.where(s.df > 0, df / np.where(s.df > 0, fixed.tr_P, 1.0), 1.0)
     return 100 * tau2 / (tau2 + typical), tau2 / typical + 1

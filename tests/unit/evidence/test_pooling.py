@@ -41,6 +41,7 @@ from baclofen.evidence import (
     spread_between,
     trim_and_fill,
 )
+from baclofen.evidence.between import log_likelihood
 from tests.tolerances import EXACT, printed
 
 SIX = given([0.1, 0.4, -0.2, 0.9, 0.3, 0.5], se=[0.1, 0.2, 0.3, 0.25, 0.15, 0.2])
@@ -91,6 +92,20 @@ def test_knapp_hartung_may_narrow_and_adhoc_never() -> None:
     assert knha.se < z.se
     assert adhoc.se == z.se
     assert adhoc.df == 2
+
+
+def test_of_two_tops_the_higher_is_taken() -> None:
+    twice = given(
+        [0, 0, 0, 0, 1.375, 1.3046875, 1.56640625, 2.5, 2.9453125, -1.0625, -2.0625, -2.984375],
+        se=[1, 1, 0.865, 0.865, 0.0508, 0.328, 0.203, 1.67, 0.758, 1.67, 1.75, 2.0],
+    )
+    places = np.linspace(0, 3, 3001)
+    for left_out in range(12):
+        rest = twice.take([i for i in range(12) if i != left_out])
+        heights = [float(log_likelihood(rest.studies, np.array([t]), restricted=True)[0])
+                   for t in places]  # fmt: skip
+        found = np.array([pool(rest, "REML").tau2])
+        assert log_likelihood(rest.studies, found, restricted=True)[0] >= max(heights) - 1e-9
 
 
 def test_two_studies_have_no_prediction_with_t_on_none() -> None:
