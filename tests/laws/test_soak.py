@@ -1,0 +1,42 @@
+"""A sample of the soak, and that it can fail."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from baclofen.planning import Plan, plan_oral
+from baclofen.units import mg
+from tests.laws import soak
+from tests.people import judge, person
+
+
+@pytest.mark.parametrize("shard", range(6))
+def test_a_sample_holds(shard: int) -> None:
+    assert soak.try_many(range(500 * shard, 500 * (shard + 1))) == []
+
+
+def test_the_sample_plans_something() -> None:
+    up = 0
+    for seed in range(1, 400, 2):
+        who, request = soak.person_and_request(seed)
+        up += plan_oral(soak.assess(who, soak.K, request), soak.K).up is not None
+    assert up > 100
+
+
+def test_a_dose_above_the_ceiling_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def above(fit: object, known: object) -> Plan:
+        made = plan_oral(judge(person()), soak.K)
+        return replace(made, ceiling=mg(50))
+
+    monkeypatch.setattr(soak, "plan_oral", above)
+    assert any("above the ceiling" in words for words in soak.wrong_with(1))
+
+
+def test_a_crash_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(fit: object, known: object) -> Plan:
+        raise ZeroDivisionError("on purpose")
+
+    monkeypatch.setattr(soak, "plan_oral", broken)
+    assert soak.try_many([1]) == [(1, "ZeroDivisionError: on purpose")]
