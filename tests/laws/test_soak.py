@@ -6,9 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from baclofen.assessment import assess
 from baclofen.planning import Plan, plan_oral
 from baclofen.units import mg
 from tests.laws import soak
+from tests.laws.crowd import K, person_and_request
 from tests.people import judge, person
 
 
@@ -20,14 +22,14 @@ def test_a_sample_holds(shard: int) -> None:
 def test_the_sample_plans_something() -> None:
     up = 0
     for seed in range(1, 400, 2):
-        who, request = soak.person_and_request(seed)
-        up += plan_oral(soak.assess(who, soak.K, request), soak.K).up is not None
+        who, request = person_and_request(seed)
+        up += plan_oral(assess(who, K, request), K).up is not None
     assert up > 100
 
 
 def test_a_dose_above_the_ceiling_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     def above(fit: object, known: object) -> Plan:
-        made = plan_oral(judge(person()), soak.K)
+        made = plan_oral(judge(person()), K)
         return replace(made, ceiling=mg(50))
 
     monkeypatch.setattr(soak, "plan_oral", above)
