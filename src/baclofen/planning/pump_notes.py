@@ -12,7 +12,7 @@ from baclofen.planning.advice import day_in_words, override_note
 from baclofen.planning.change import ChangeLimits
 from baclofen.planning.slip import Slip
 from baclofen.planning.supply import PumpSetting, held
-from baclofen.regimen import Clocked, PumpOrder, left_over
+from baclofen.regimen import Clocked, Flex, PumpOrder, left_over
 
 #: What a device's figures are called in a sentence.
 DEVICE_WORDS = {
@@ -44,9 +44,10 @@ def cautions(
         *_to_confirm(order, doubtful),
         *(Note(f"Ask: {s.says}", s.why) for s in found if s.by_concentration),
         *_assumed(order, limits),
-        *_short_gap(order),
+        *_short_gap(order, known),
         *_tested(order, known),
         *_by_clock(order, known),
+        *_steep(order, limits),
         *override_note(fit),
     )
 
@@ -69,9 +70,10 @@ def _assumed(order: PumpOrder, limits: ChangeLimits | None) -> Iterator[Note]:
         yield Note(limits.assumed, limits.why)
 
 
-def _short_gap(order: PumpOrder) -> Iterator[Note]:
+def _short_gap(order: PumpOrder, known: Knowledge) -> Iterator[Note]:
     hours = order.interruption_hours
-    if hours:
+    values: Any = known.rules["P-INTERRUPTED"].values
+    if hours and hours <= values["over_h"]:
         yield Note(
             f"The pump gave nothing for {hours:g} hours: look for withdrawal, find the cause, and "
             "watch the return to the dose.",
@@ -103,6 +105,20 @@ def _by_clock(order: PumpOrder, known: Knowledge) -> Iterator[Note]:
         yield Note(
             f"A bolus of {order.mode.dose} is above any test bolus ({most['most_mcg']:g} mcg).",
             ("ITS-PROJECT", "ITM-MODES"),
+        )
+
+
+def _steep(order: PumpOrder, limits: ChangeLimits | None) -> Iterator[Note]:
+    """A stretch of the day that runs above what one raise of the steady rate may reach."""
+    now, mode = order.before, order.mode
+    if limits is None or now is None or not isinstance(mode, Flex):
+        return
+    high = limits.raised(now)[1]
+    if mode.highest > high:
+        yield Note(
+            f"The highest step runs at {mode.highest.in_mcg:,.4g} mcg/day, above the {high} that a "
+            "raise of a steady rate may reach: the limits are kept by the day's sum only.",
+            ("P-FLEX13", *limits.why),
         )
 
 
@@ -223,7 +239,7 @@ def _volumes(order: PumpOrder, known: Knowledge) -> Iterator[Note]:
     values: Any = known.rules["P-DISCREP"].values
     large = abs(found.difference_mL) > values["above_mL"]
     said = "no difference" if found.direction == "none" else f"likely {found.direction}"
-    then = "look into pump and catheter before any change" if large else "follow it"
+    then = "look into pump and catheter before a raise" if large else "follow it"
     yield Note(
         f"Drawn {filling.withdrawn_mL:g} mL, expected {filling.expected_mL:g}: "
         f"{found.difference_mL:+.3g} mL, {said}; {then}.",

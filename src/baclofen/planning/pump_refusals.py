@@ -54,6 +54,17 @@ def _by_gap(fit: Assessment, order: PumpOrder, known: Knowledge) -> Iterator[Ref
             "points to pump or catheter first.",
             ("P-ALARMS", "ITM-ESCALATION"),
         )
+    filling = order.filling
+    if filling.expected_mL is not None and filling.withdrawn_mL is not None:
+        values: Any = known.rules["P-DISCREP"].values
+        apart = abs(filling.withdrawn_mL - filling.expected_mL)
+        raises = order.change_percent is not None and order.change_percent > 0
+        if raises and apart > values["above_mL"]:
+            yield _refused(
+                f"What was drawn and what was expected differ by {apart:.3g} mL: pump and catheter "
+                "are looked into before a raise.",
+                ("P-DISCREP", "ITM-ESCALATION"),
+            )
     if order.interruption_hours is not None or order.interruption_unknown or order.stage == "start":
         return
     told = "Say for how long it gave nothing (interruption_hours; 0 if it never stopped)."

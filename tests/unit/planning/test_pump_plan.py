@@ -266,6 +266,15 @@ def test_left_over_volumes_and_late_alarms_are_said() -> None:
                 alarm_on=date(2026, 11, 20), interruption_hours=0)  # fmt: skip
     assert "+2.9 mL, likely under-delivery" in words(made)
     assert "2 days ago: refill today" in words(made)
+    apart: dict[str, Any] = {
+        "stage": "refill",
+        "now": "300 mcg/day",
+        "expected_mL": 3.1,
+        "interruption_hours": 0,
+    }
+    assert plan(**apart, asked="320 mcg/day", withdrawn_mL=6.0).new is None
+    assert plan(**apart, asked="300 mcg/day", withdrawn_mL=6.0).new is not None
+    assert plan(**apart, asked="320 mcg/day", withdrawn_mL=4.0).new is not None
 
 
 # --- standing still ---------------------------------------------------------------------
@@ -362,6 +371,13 @@ def test_steps_keep_the_pumps_limits_and_name_a_slip() -> None:
     assert "lowest step of the day" in words(plan(**asked, flex=slow))
     mixed = [{"from": "00:00", "rate": "10 mcg/day"}, {"from": "01:00", "rate": "10 mcg/h"}]
     assert "Between two steps" in words(plan(**asked, flex=mixed))
+
+
+def test_a_steep_step_is_said_although_the_sum_is_within_the_rule() -> None:
+    steep = [{"from": "00:00", "rate": "40 mcg/h"}, {"from": "02:00", "rate": "7.2 mcg/h"}]
+    made = plan(stage="maintenance", now="240 mcg/day", flex=steep)
+    assert made.new is not None
+    assert "The highest step runs at 960 mcg/day" in words(made)
 
 
 def test_boluses_by_the_clock() -> None:
