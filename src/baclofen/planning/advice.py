@@ -133,6 +133,22 @@ def branches(
             Note("Back to the last step that was tolerated, and stay there.", ("DO-BACKSTEP",)),
         ),
         (
+            "Missed doses",
+            Note(
+                "One dose: taken within about an hour, or left out; never doubled. A day or more: "
+                "ask before going on at the old dose, and look for withdrawal.",
+                ("DO-MISSED", "WD-ONSET", "WHO-DECIDES"),
+            ),
+        ),
+        (
+            "Ill",
+            Note(
+                "Fever, vomiting or little drinking: no step up, kidney function within one to two "
+                "weeks; with any drowsiness, confusion or jerks the same day.",
+                ("M-EGFR", "REN-AKI"),
+            ),
+        ),
+        (
             "Weak legs",
             Note("Less by day and more in the evening, or less altogether.", ("DO-HYPOTONIA",)),
         ),

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Literal
 
 from baclofen.knowledge import Knowledge, Schedule
 from baclofen.planning.market import Hours, hours_of_day, oral_schedule, tablets
 from baclofen.planning.plan import PlannedStep
-from baclofen.regimen import Portions, Regimen, Step, spread_over_day
+from baclofen.regimen import Intake, Portions, Regimen, Step, spread_over_day
+from baclofen.units import mg
 
 
 @dataclass(frozen=True)
 class StepMaker:
     """What every step under one label shares: tablets, largest single dose, hours of the clock.
 
-    `market_id` names the entry that lists the tablets, or another product in their place.
+    `market_id` names the entry that lists the tablets, or another product in their
+    place. `worst_at` is when symptoms are worst.
     """
 
     schedule: Schedule
@@ -25,6 +28,7 @@ class StepMaker:
     market_id: str
     max_single_mg: float
     hours: Mapping[int, Hours]
+    worst_at: Literal["night", "day"] | None = None
 
     @classmethod
     def under(cls, known: Knowledge, jurisdiction: str) -> StepMaker:
@@ -33,6 +37,19 @@ class StepMaker:
         return cls(
             schedule, market, entry.id, float(schedule.values["max_single_mg"]), hours_of_day(known)
         )
+
+    def _toward(self, intakes: tuple[Intake, ...]) -> tuple[Intake, ...]:
+        """One unit more when symptoms are worst, from the dose farthest off: the sum stays."""
+        if self.worst_at is None or len(intakes) < 2:
+            return intakes
+        gives, takes = (0, -1) if self.worst_at == "night" else (-1, 0)
+        least, more = intakes[gives].dose.in_mg - self.unit_mg, intakes[takes].dose.in_mg
+        if least < self.unit_mg or more + self.unit_mg > self.max_single_mg:
+            return intakes
+        moved = list(intakes)
+        moved[gives] = replace(intakes[gives], dose=mg(least))
+        moved[takes] = replace(intakes[takes], dose=mg(more + self.unit_mg))
+        return tuple(moved)
 
     @property
     def unit_mg(self) -> float:
@@ -52,6 +69,7 @@ class StepMaker:
         times = 3 if mg_per_day <= 3 * self.max_single_mg else 4
         times = min(times, int(mg_per_day // self.unit_mg))
         intakes = spread_over_day(mg_per_day, hours=self.hours[times], unit_mg=self.unit_mg)
+        intakes = self._toward(intakes)
         step = Step(day, day + days - 1, intakes)
         dated = Regimen(start, ())
         return PlannedStep(

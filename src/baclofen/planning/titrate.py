@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -52,6 +52,10 @@ def titrate(fit: Assessment, known: Knowledge, *, start: date) -> Titration:
     for daily in _daily_doses(ladder, maker):
         planned.append(maker.step(daily, day=day, days=ladder.every, start=start, why=why))
         day += ladder.every
+    if maker.worst_at is not None:
+        when = "at night" if maker.worst_at == "night" else "by day"
+        said = f"Symptoms are worst {when}: the larger dose goes there, the day's sum stays."
+        reasons.append(Note(said, ("DO-NIGHT",)))
     regimen = Regimen(start, tuple(p.step for p in planned))
     ids = (*why, "DO-ROUND", "plan.clock")
     more = None
@@ -70,9 +74,9 @@ def titrate(fit: Assessment, known: Knowledge, *, start: date) -> Titration:
 def _maker(fit: Assessment, known: Knowledge) -> StepMaker:
     """Of the product asked for, else of the market's tablets."""
     order = fit.request.order
-    return maker_for(
-        order if isinstance(order, OralOrder) else None, known, fit.request.jurisdiction
-    )
+    asked = order if isinstance(order, OralOrder) else None
+    maker = maker_for(asked, known, fit.request.jurisdiction)
+    return maker if asked is None else replace(maker, worst_at=asked.worst_at)
 
 
 def ladder_of(fit: Assessment, known: Knowledge) -> Ladder:

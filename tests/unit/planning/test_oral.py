@@ -1,13 +1,14 @@
 """The oral plan: what is printed, scaled, slowed or refused."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
 from baclofen.knowledge import Verdict
 from baclofen.patient import BaclofenUse
 from baclofen.planning import Plan, Steps, oral_schedule
+from baclofen.regimen import OralOrder
 from baclofen.units import mcg, mg
 from tests.people import TODAY, known, on_baclofen, person, plan
 
@@ -353,3 +354,22 @@ def test_a_taper_that_cannot_be_computed_is_not_said_to_be_printed() -> None:
     assert p.down is None
     assert "taper below" not in everything(p)
     assert "tablets of 5, 10, 15, 20 mg" in everything(p)
+
+
+@pytest.mark.parametrize(
+    ("worst_at", "first"), [("night", [5, 10, 15]), ("day", [15, 10, 5]), (None, [10, 10, 10])]
+)
+def test_the_larger_dose_goes_where_symptoms_are_worst(
+    worst_at: Literal["night", "day"] | None, first: list[float]
+) -> None:
+    p = plan(person(), order=OralOrder(worst_at=worst_at))
+    assert p.up is not None
+    second = p.up.steps[1]
+    assert [i.dose.in_mg for i in second.step.intakes] == first
+    assert second.daily == mg(30)
+    assert any("DO-NIGHT" in n.why for n in p.reasons) is (worst_at is not None)
+
+
+def test_what_to_do_with_missed_doses_and_in_illness() -> None:
+    names = [name for name, _ in plan(person()).branches]
+    assert {"Missed doses", "Ill"} <= set(names)
