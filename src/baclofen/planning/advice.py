@@ -141,7 +141,7 @@ def branches(
             ),
         ),
         (
-            "Ill",
+            "Illness",
             Note(
                 "Fever, vomiting or little drinking: no step up, kidney function within one to two "
                 "weeks; with any drowsiness, confusion or jerks the same day.",

@@ -102,16 +102,20 @@ def _into_the_spine(fit: Assessment, known: Knowledge) -> Option:
 
 def _without(fit: Assessment, known: Knowledge) -> Option:
     """What guidelines list instead, for information; the evidence says how little there is."""
+    evidence = f"evidence.{fit.syndrome}.oral"
+    trials, ids = "", tuple[str, ...]()
+    if evidence in known.facts:
+        trials, ids = known.facts[evidence].says, (evidence,)
     if fit.syndrome in _NEUROPATHIC:
         guideline = known.rules["GL-NEUPSIG-2025"]
-        return Option("Not baclofen", None, guideline.says, "", (guideline.id,))
+        return Option("Not baclofen", None, guideline.says, trials, (guideline.id, *ids))
     own = [f for f in fit.findings if f.rule.topic == "indication"]
     words = "what guidelines list instead was not read for this indication"
     if off_label := [f for f in own if f.verdict is not Verdict.OK]:
         words = f"{_first(off_label[0].rule.says)}; {words}"
     return Option(
-        "Not baclofen", None, words, "",
-        tuple(f.rule.id for f in own[:2]) or ("IND-OTHER",),
+        "Not baclofen", None, words, trials,
+        (*(tuple(f.rule.id for f in own[:2]) or ("IND-OTHER",)), *ids),
     )  # fmt: skip
 
 

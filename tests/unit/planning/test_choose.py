@@ -29,7 +29,7 @@ def test_a_trial_into_the_spine_only_where_labels_know_it() -> None:
 
 def test_what_guidelines_list_instead_is_information() -> None:
     options = choose(judge(person(syndrome="neuropathic_pain")), K, None).options
-    assert options[2].why == ("GL-NEUPSIG-2025",)
+    assert options[2].why[0] == "GL-NEUPSIG-2025"
     assert "was not read" in choose(judge(person()), K, None).options[2].says
 
 
