@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from baclofen.assessment import Assessment, Note
+from baclofen.errors import NotPlanned
 from baclofen.knowledge import Knowledge
 from baclofen.planning.plan import PlannedStep, Steps
 from baclofen.planning.portion import maker_for
@@ -79,14 +80,22 @@ def _maker(fit: Assessment, known: Knowledge) -> StepMaker:
     return maker if asked is None else replace(maker, worst_at=asked.worst_at)
 
 
+def _maker_or_tablets(fit: Assessment, known: Knowledge) -> StepMaker:
+    """The same for questions about a running dose, which must be answered whatever was asked."""
+    try:
+        return _maker(fit, known)
+    except NotPlanned:
+        return StepMaker.under(known, fit.request.jurisdiction)
+
+
 def ladder_of(fit: Assessment, known: Knowledge) -> Ladder:
     """The numbers of this patient's titration. The caller has made sure that one is allowed."""
-    return _ladder(fit, known, _maker(fit, known))[0]
+    return _ladder(fit, known, _maker_or_tablets(fit, known))[0]
 
 
 def ceiling_for(fit: Assessment, known: Knowledge) -> tuple[Dose, tuple[str, ...]]:
     """The highest daily dose the rules allow this patient, and the ids that set it."""
-    maker = _maker(fit, known)
+    maker = _maker_or_tablets(fit, known)
     ladder, reasons, _ = _ladder(fit, known, maker)
     return mg(ladder.ceiling), tuple(
         dict.fromkeys((*ladder.why, *(id for note in reasons for id in note.why)))
@@ -98,7 +107,7 @@ def step_up(fit: Assessment, known: Knowledge, *, daily: Dose, start: date) -> P
 
     The caller has made sure that an increase is allowed.
     """
-    maker = _maker(fit, known)
+    maker = _maker_or_tablets(fit, known)
     ladder, _, _ = _ladder(fit, known, maker)
     raised = maker.down(min(daily.in_mg + ladder.add, ladder.ceiling))
     if raised <= daily.in_mg:

@@ -1,6 +1,7 @@
 """The way down: shapes, products, back steps; never faster than the policy and the labels."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -177,11 +178,16 @@ def test_a_product_that_cannot_do_it_is_named(order: OralOrder | None, said: str
     assert said in words(p)
 
 
-def test_below_eighteen_no_way_down_is_computed_whatever_the_product() -> None:
+def test_a_child_comes_down_by_no_more_than_the_start_by_weight() -> None:
     child = on_baclofen(mg(20), age_y=10.0, weight_kg=30.0)
     p = plan(child, "taper", order=OralOrder(product="solution_1"))
-    assert p.down is None
-    assert "the prescriber decides" in words(p)
+    doses = [20.0, *(step.daily.in_mg for step in down(p).steps)]
+    assert all(before - after <= 0.3 * 30 + 1e-9 for before, after in pairwise(doses))
+    assert all(step.step.days >= 7 for step in down(p).steps)
+    assert "T-CHILD-PROJECT" in down(p).why
+    unweighed = plan(on_baclofen(mg(20), age_y=10.0), "taper")
+    assert unweighed.down is None
+    assert "needs the weight" in words(unweighed)
 
 
 # --- what was asked ---------------------------------------------------------------------
