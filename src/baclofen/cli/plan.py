@@ -45,7 +45,9 @@ def make_plan(inputs: PlanInputs, known: Knowledge) -> Made:
         monitoring=worked.monitoring,
     )  # fmt: skip
     origin = origin_of(inputs, known)
-    text = render_json(report, worked.plan, origin=origin, compared=worked.compared)
+    text = render_json(
+        report, worked.plan, origin=origin, compared=worked.compared, optimum=worked.optimum
+    )
     return Made(worked, report, text)
 
 

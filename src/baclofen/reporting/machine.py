@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from baclofen.planning import Compared, Plan, PlannedStep, Steps
+from baclofen.planning import Compared, Optimum, Plan, PlannedStep, Steps
 from baclofen.regimen import Packets, Portion, Poured
 from baclofen.reporting.report import Line, Report, Section, Table
 from baclofen.simulation import Course
@@ -24,6 +24,7 @@ def render_json(
     *,
     origin: Mapping[str, Any] | None = None,
     compared: Compared | None = None,
+    optimum: Optimum | None = None,
 ) -> str:
     """The plan as JSON text, keys in a fixed order, ending in a newline.
 
@@ -75,10 +76,42 @@ def render_json(
         "down": _course(plan.down),
         "forecast": _forecast(report.forecast),
         "ways_down": _compared(compared),
+        "weighed": _weighed(optimum),
         "sections": [_section(s) for s in report.sections],
         "basis": [asdict(w) for w in report.basis],
     }
     return json.dumps(made, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _weighed(optimum: Optimum | None) -> dict[str, Any] | None:
+    """Every dose weighed, as numbers: changes from no drug, in the unit of each output."""
+    if optimum is None:
+        return None
+    return {
+        "best_mg_per_day": optimum.best.daily.in_mg if optimum.best else None,
+        "label_target_mg_per_day": optimum.plain.daily.in_mg if optimum.plain else None,
+        "worth_for_pain_alone": optimum.is_worth,
+        "searched": optimum.searched,
+        "draws": optimum.draws,
+        "seed": optimum.seed,
+        "doses": [
+            {
+                "mg_per_day": w.daily.in_mg,
+                "intakes": [{"hour": i.hour, "mg": i.dose.in_mg} for i in w.intakes],
+                "gain": w.gain,
+                "cost": w.cost,
+                "loss": w.loss,
+                "reach": w.reach,
+                "on_frontier": w.on_frontier,
+                "effects": {
+                    name: {"mean": e.mean, "interval": [e.over.low, e.over.median, e.over.high]}
+                    for name, e in w.effects.items()
+                },
+            }
+            for w in optimum.weighed
+        ],
+        "why": list(optimum.why),
+    }
 
 
 def ids_in(document: Any) -> tuple[str, ...]:

@@ -66,4 +66,4 @@ def test_no_plan_by_mouth_stands_in_for_a_pump(
     assert main(["plan", str(path), "--today", "2026-11-22"]) == 2
     captured = capsys.readouterr()
     assert captured.out == ""
-    assert "judged, not planned here" in captured.err
+    assert "planned by `baclofen screen`" in captured.err

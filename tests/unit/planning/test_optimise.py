@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from typing import Any
 
@@ -13,7 +14,7 @@ from baclofen.errors import InputRefused
 from baclofen.model import Body, build_model, model_of
 from baclofen.planning import Optimum, optimise, tablets
 from baclofen.regimen import Intake, by_mouth
-from baclofen.reporting import compose, render_text
+from baclofen.reporting import compose, render_json, render_text
 from baclofen.simulation import settled_days, simulate
 from baclofen.units import mg
 from tests.people import judge, known, on_baclofen, person, plan
@@ -121,3 +122,14 @@ def test_settled_days_refuse_what_they_cannot_do() -> None:
     one = model_of(body, K, "ms_spasticity")
     with pytest.raises(InputRefused, match="on the hour"):
         settled_days(one, [(Intake(8.5, mg(5)),)], outputs=["nrs_change"], seed=1)
+
+
+def test_the_file_of_a_plan_holds_the_numbers() -> None:
+    made = plan(person(weight_kg=70.0))
+    report = compose(made, K, forecast=None, record_notes=(), optimum=found())
+    kept = json.loads(render_json(report, made, optimum=found()))["weighed"]
+    best = found().best
+    assert best is not None
+    assert kept["best_mg_per_day"] == best.daily.in_mg
+    assert [d["mg_per_day"] for d in kept["doses"]] == [w.daily.in_mg for w in found().weighed]
+    assert json.loads(render_json(report, made))["weighed"] is None
