@@ -1,8 +1,8 @@
 """Frozen values as plain JSON types and back, strictly: the same value, or a refusal by name.
 
 The type hints of the dataclasses say what is allowed; there is no second list of fields to keep.
-Dates are ISO text, a dose is `{"mg": x}` or `{"mcg": x}`, a frozenset a sorted list. Where a field
-may hold one of several dataclasses, `is` names which.
+Dates are ISO text, a dose is `{"mg": x}` or `{"mcg": x}`, a frozenset a sorted list,
+a mapping a table by its keys. Where a field may hold one of several dataclasses, `is` names which.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from functools import cache
-from types import NoneType, UnionType
+from types import MappingProxyType, NoneType, UnionType
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from baclofen.errors import InputRefused, UnknownName
@@ -45,6 +45,8 @@ def freeze(value: Any) -> Any:
         return [freeze(item) for item in value]
     if isinstance(value, frozenset):
         return sorted(freeze(item) for item in value)
+    if isinstance(value, MappingProxyType):
+        return {str(key): freeze(value[key]) for key in sorted(value)}
     if isinstance(value, float) and not math.isfinite(value):
         raise InputRefused("value", str(value), "it must be a finite number")
     if value is None or isinstance(value, str | bool | int | float):
@@ -93,7 +95,10 @@ def _read(made: Any, hint: Any, name: str) -> Any:
             raise UnknownName(name, _shown(made), [str(a) for a in args])
         return made
     if origin is tuple:
-        return tuple(_items(made, args[0], name))
+        return _read_tuple(made, args, name)
+    if origin is Mapping:
+        _is_mapping(made, name)
+        return {str(key): _read(item, args[1], f"{name}.{key}") for key, item in made.items()}
     if origin is frozenset:
         found = _items(made, args[0], name)
         if found != sorted(set(found)):
@@ -142,6 +147,18 @@ def _items(made: Any, hint: Any, name: str) -> list[Any]:
     if not isinstance(made, list):
         raise InputRefused(name, _shown(made), "it must be a list")
     return [_read(item, hint, f"{name}[{at}]") for at, item in enumerate(made)]
+
+
+def _read_tuple(made: Any, hints: tuple[Any, ...], name: str) -> tuple[Any, ...]:
+    """As many of one type as there are, or a fixed row of types."""
+    if len(hints) == 2 and hints[1] is Ellipsis:
+        return tuple(_items(made, hints[0], name))
+    if not isinstance(made, list) or len(made) != len(hints):
+        raise InputRefused(name, _shown(made), f"it must be a list of {len(hints)}")
+    return tuple(
+        _read(item, hint, f"{name}[{at}]")
+        for at, (item, hint) in enumerate(zip(made, hints, strict=True))
+    )
 
 
 def _read_dose(made: Any, name: str) -> Dose:

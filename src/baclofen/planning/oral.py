@@ -25,9 +25,9 @@ def plan_oral(fit: Assessment, known: Knowledge) -> Plan:
         return in_emergency(fit)
     if fit.request.route not in (None, "oral") or fit.kind == "prepare":
         raise NotPlanned(
-            "A needle is planned by `baclofen screen`, a pump by `baclofen pump`; another route and "
-            "the handling of a dose are judged by `baclofen assess`. No dose by mouth stands in for "
-            "one into the spine. [why: ITM-CONVERT]"
+            "A needle is planned by `baclofen screen`, a pump by `baclofen pump`; another route "
+            "and the handling of a dose are judged by `baclofen assess`. No dose by mouth stands "
+            "in for one into the spine. [why: ITM-CONVERT]"
         )
     if fit.is_current_user:
         return for_current_user(fit, known)

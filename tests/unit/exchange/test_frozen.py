@@ -14,7 +14,7 @@ from baclofen.errors import InputRefused, UnknownName
 from baclofen.exchange import INPUTS_FORMAT, freeze, inputs_in, origin_of, thaw
 from baclofen.patient import BaclofenUse, KidneyValue, Medicine, Patient
 from baclofen.planning import PlanInputs
-from baclofen.regimen import Bolus, PumpOrder, ScreeningOrder, TaperOrder
+from baclofen.regimen import Bolus, Device, PumpOrder, ScreeningOrder, TaperOrder
 from baclofen.units import Dose, mcg, mg
 from tests.people import TODAY, known
 
@@ -149,3 +149,12 @@ def test_a_value_alone_carries_no_name_of_its_class() -> None:
     with pytest.raises(UnknownName, match="depth"):
         thaw(PumpOrder, wrong)
     assert thaw(date, "2026-11-22") == TODAY
+
+
+def test_confirmed_figures_of_a_pump_go_through() -> None:
+    device = Device(confirmed={"accuracy": 0.1, "unusable_mL": 1.4}, by={"accuracy": "A. B."})
+    again = thaw(Device, through_json(freeze(device)))
+    assert again == device
+    assert list(freeze(device)["confirmed"]) == ["accuracy", "unusable_mL"]
+    with pytest.raises(InputRefused, match=r"value.confirmed.accuracy"):
+        thaw(Device, {**freeze(device), "confirmed": {"accuracy": "high"}})
