@@ -1,4 +1,4 @@
-"""`python -m bench [cold | engine | chain | evidence]`: speed, as ratios in one run; all without a
+"""`python -m bench [cold | plan | engine | chain | evidence]`: speed, as ratios in one run; all without a
 name.
 """
 
@@ -6,9 +6,12 @@ from __future__ import annotations
 
 import sys
 
-from bench import chain, cold, engine, evidence
+from bench import chain, cold, engine, evidence, plan
 
-BENCHES = {"cold": cold.main, "engine": engine.main, "chain": chain.main, "evidence": evidence.main}
+BENCHES = {
+    "cold": cold.main, "plan": plan.main, "engine": engine.main, "chain": chain.main,
+    "evidence": evidence.main,
+}  # fmt: skip
 
 
 def main(names: list[str]) -> int:

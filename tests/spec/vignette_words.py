@@ -300,7 +300,7 @@ def _oral(left: Given, table: Given) -> None:
 
 
 def _tidy(_: Given, table: Given) -> None:
-    """What the helpers noted for each other, turned into keys or dropped."""
+    """What the fillers noted for each other, turned into keys or dropped."""
     returned = table.pop("_returned", None)
     if returned and (table.get("request") in ("taper", "stop") or "taper" in table):
         table.setdefault("taper", {})["returned"] = True

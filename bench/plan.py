@@ -1,0 +1,46 @@
+"""How long a plan takes once everything is loaded: the label's, and with the doses weighed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import date
+from statistics import median
+
+from baclofen.assessment import Request, assess
+from baclofen.knowledge import load_knowledge
+from baclofen.patient import Patient
+from baclofen.planning import optimise, plan_oral, work_figures
+
+TIMES = 7
+
+
+def main() -> None:
+    """Prints milliseconds of each part, and how many label plans one weighed plan takes."""
+    known = load_knowledge()
+    who = Patient(
+        age_y=52, sex="female", weight_kg=68, egfr=95, syndrome="ms_spasticity", baclofen=()
+    )
+    request = Request(today=date(2026, 11, 22), kind="start")
+    fit = assess(who, known, request)
+    made = plan_oral(fit, known)
+    assessed = _ms(lambda: assess(who, known, request))
+    figures = _ms(lambda: work_figures(fit, known))
+    label = _ms(lambda: plan_oral(fit, known))
+    weighed = _ms(lambda: optimise(made, known, seed=1))
+    print(f"assessment                {assessed:9.2f} ms")
+    print(f"worked figures            {figures:9.2f} ms")
+    print(f"the label's plan          {label:9.2f} ms")
+    print(
+        f"the doses weighed         {weighed:9.2f} ms, {weighed / (assessed + label):.0f} times both"
+    )
+
+
+def _ms(work: Callable[[], object]) -> float:
+    work()
+    took = []
+    for _ in range(TIMES):
+        start = time.perf_counter()
+        work()
+        took.append(time.perf_counter() - start)
+    return 1000 * median(took)
