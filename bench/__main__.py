@@ -1,5 +1,6 @@
-"""`python -m bench [cold | plan | engine | chain | evidence]`: speed, as ratios in one run; all without a
-name.
+"""`python -m bench [cold | plan | engine | chain | evidence]`: speed, as ratios in one run.
+
+Without a name, all of them.
 """
 
 from __future__ import annotations

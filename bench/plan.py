@@ -31,9 +31,8 @@ def main() -> None:
     print(f"assessment                {assessed:9.2f} ms")
     print(f"worked figures            {figures:9.2f} ms")
     print(f"the label's plan          {label:9.2f} ms")
-    print(
-        f"the doses weighed         {weighed:9.2f} ms, {weighed / (assessed + label):.0f} times both"
-    )
+    times = weighed / (assessed + label)
+    print(f"the doses weighed         {weighed:9.2f} ms, {times:.0f} times both")
 
 
 def _ms(work: Callable[[], object]) -> float:
