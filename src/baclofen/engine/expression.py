@@ -11,6 +11,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Mapping, MutableMapping
 from fractions import Fraction
+from functools import lru_cache
 from types import ModuleType
 from typing import Any, NoReturn
 
@@ -82,6 +83,8 @@ def number(value: float) -> Expression:
     return _node("number", value=float(value))
 
 
+# A model's formulas are read again for each part of it that is followed.
+@lru_cache(maxsize=4096)
 def parse(text: str) -> Expression:
     """The tree of a formula. Raises `InputRefused` and `UnknownName`.
 
