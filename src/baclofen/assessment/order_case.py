@@ -109,6 +109,7 @@ def _pump(order: PumpOrder, today: date, known: Knowledge) -> dict[str, Any]:
         "pump_dose": per_day.in_mcg if per_day else None,
         "pump_change": order.change_percent,
         "pump_start_ratio": ratio if order.stage == "start" else None,
+        "pump_runs": now is not None and now.in_mcg > 0 and not _stood_still(order, known),
         "bolus_given": tried.dose.in_mcg if tried else None,
         "effect_hours": tried.effect_hours if tried else None,
         "screening_response": read_response(tried, known).responded if tried else None,
@@ -122,6 +123,13 @@ def _pump(order: PumpOrder, today: date, known: Knowledge) -> dict[str, Any]:
         "interruption_unknown": order.interruption_unknown,
         **_filling(order.filling, per_day, today, known, order.device),
     }
+
+
+def _stood_still(order: PumpOrder, known: Knowledge) -> bool:
+    """Whether it gave nothing for so long that its rate is no longer what the body knows."""
+    values: Any = known.rules["P-INTERRUPTED"].values
+    hours = order.interruption_hours
+    return bool(order.interruption_unknown) or (hours is not None and hours > values["over_h"])
 
 
 def _filling(

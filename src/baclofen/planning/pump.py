@@ -73,7 +73,9 @@ class _Made:
             *refusals_of(fit, order, found, limits, first, known), *no_first, *no_bridge,
         )  # fmt: skip
         trusted = not self._old_rate_is_lost(found)
-        old = self._old() if trusted else None
+        # A first rate has no old one beside it, except one that should not be there.
+        first_ever = order.stage == "start" and not fit.fired("P-START-RUNS")
+        old = self._old() if trusted and not first_ever else None
         asked = first if order.stage == "start" and order.asked is None else order.asked
         same = asked is None and order.filling.changes_concentration
         target = order.before if same else asked

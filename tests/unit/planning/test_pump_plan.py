@@ -79,6 +79,25 @@ def test_without_a_bolus_that_worked_there_is_no_first_dose(
     assert says in words(made)
 
 
+@pytest.mark.parametrize("now", ["868 mcg/day", "84 mcg/day"])
+@pytest.mark.parametrize("gap", [{}, {"interruption_hours": 20}])
+def test_a_pump_that_runs_is_not_started_anew(now: str, gap: dict[str, Any]) -> None:
+    tried = {"dose": "100 mcg", "responded": True, "effect_hours": 6}
+    made = plan(stage="start", now=now, screening=tried, **gap)
+    assert (made.first, made.new, made.wean) == (None, None, None)
+    assert made.old is not None  # what runs is shown
+    assert made.verdict >= Verdict.AVOID
+    assert "never started anew" in words(made)
+
+
+@pytest.mark.parametrize("gap", [{"interruption_hours": 60}, {"interruption": "unknown"}])
+def test_a_pump_that_stood_still_is_started_anew_without_its_old_rate(gap: dict[str, Any]) -> None:
+    tried = {"dose": "50 mcg", "responded": True, "effect_hours": 6}
+    made = plan(stage="start", now="868 mcg/day", screening=tried, **gap)
+    assert made.new is not None
+    assert (made.old, made.change_percent) == (None, None)
+
+
 def test_a_response_from_scores_alone_is_a_caution() -> None:
     tried = {"dose": "50 mcg", "effect_hours": 6, "ashworth_before": 3, "ashworth_after": 2}
     made = plan(stage="start", screening=tried)
