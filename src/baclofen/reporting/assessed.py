@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from baclofen.assessment import Assessment, Finding
-from baclofen.knowledge import Knowledge, Verdict, why
+from baclofen.knowledge import Knowledge, Verdict
 from baclofen.planning import Figure, in_emergency
+from baclofen.reporting.json_parts import about_json, headline_json, json_text, questions_json
 from baclofen.reporting.judged import (
-    about_patient,
     findings_section,
     information_section,
     kidney_section,
     needed_section,
     provided_section,
     record_section,
+    report_of,
 )
-from baclofen.reporting.report import Line, Report, Section, Table, ids_of, line_of, lines_section
+from baclofen.reporting.report import (
+    Line,
+    Report,
+    Section,
+    Table,
+    line_of,
+    lines_section,
+    opening_section,
+)
 
 #: The shape of the file; it changes when a reader would have to.
 FORMAT = "baclofen-assessment/1"
+_FOR_THE_DEAD = ("findings", "kidney", "record")
 _HEADLINES = {
     Verdict.REJECT_INPUT: "The record cannot be judged",
     Verdict.CONTRAINDICATED: "Contraindicated",
@@ -42,9 +51,9 @@ def compose_assessment(
     headline = _headline(fit)
     if fit.verdict is Verdict.EMERGENCY:
         plan = in_emergency(fit)
-        headline = Line(plan.headline.text, plan.headline.why)
+        headline = line_of(plan.headline)
         opening = [
-            Section("opening", "First of all", tuple(line_of(n, "alert") for n in plan.opening)),
+            opening_section(plan.opening),
             lines_section("refusals", "Why nothing more is printed", plan.refusals),
         ]
     sections = [
@@ -58,20 +67,7 @@ def compose_assessment(
         record_section(fit, known, record_notes),
         information_section(fit),
     ]
-    kept = tuple(s for s in sections if s is not None)
-    if fit.verdict is Verdict.REJECT_INPUT:
-        kept = tuple(s for s in kept if s.kind in ("findings", "kidney", "record"))
-    return Report(
-        headline=headline,
-        verdict=fit.verdict,
-        about=about_patient(fit, known),
-        today=fit.request.today,
-        jurisdiction=fit.request.jurisdiction,
-        request=fit.kind,
-        sections=kept,
-        forecast=None,
-        basis=tuple(why(id, known) for id in ids_of(headline, kept)),
-    )
+    return report_of(fit, fit.verdict, headline, sections, known, for_the_dead=_FOR_THE_DEAD)
 
 
 def _headline(fit: Assessment) -> Line:
@@ -139,25 +135,14 @@ def assessment_json(report: Report, fit: Assessment, figures: Sequence[Figure]) 
     made = {
         "format": FORMAT,
         "version": report.version,
-        "what_this_is": report.what_this_is,
-        "about": report.about,
-        "today": report.today.isoformat(),
-        "jurisdiction": report.jurisdiction,
-        "request": report.request,
-        "verdict": report.verdict.value,
-        "headline": {"text": report.headline.text, "why": list(report.headline.why)},
+        **about_json(report),
+        "headline": headline_json(report),
         "findings": [finding(f) for f in (*fit.findings, *fit.information, *fit.cited)],
-        "questions": [
-            {
-                "id": q.question.id, "ask": q.question.ask, "worst": q.worst.value,
-                "blocks": q.blocks, "why": list(q.rules),
-            }
-            for q in fit.questions
-        ],
+        "questions": questions_json(fit),
         "figures": [
             {"name": f.name, "value": f.value, "unit": f.unit, "why": list(f.why)} for f in figures
         ],
         "override_reason": fit.request.reason,
         "basis": [asdict(w) for w in report.basis],
     }  # fmt: skip
-    return json.dumps(made, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    return json_text(made)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from baclofen.assessment import Assessment
-from baclofen.knowledge import Knowledge, Verdict, why
+from baclofen.knowledge import Knowledge
 from baclofen.planning import (
     Choice,
     Compared,
@@ -24,7 +24,6 @@ from baclofen.planning import (
 from baclofen.regimen import Packets, Poured
 from baclofen.reporting.chosen import choice_section, monitoring_section, red_flags_section
 from baclofen.reporting.judged import (
-    about_patient,
     evidence_section,
     findings_section,
     information_section,
@@ -32,8 +31,17 @@ from baclofen.reporting.judged import (
     needed_section,
     provided_section,
     record_section,
+    report_of,
 )
-from baclofen.reporting.report import Line, Report, Section, Table, ids_of, line_of, lines_section
+from baclofen.reporting.report import (
+    Line,
+    Report,
+    Section,
+    Table,
+    line_of,
+    lines_section,
+    opening_section,
+)
 from baclofen.reporting.shapes import shapes_section
 from baclofen.reporting.weighed import weighed_section
 from baclofen.simulation import Course, Spread
@@ -53,7 +61,7 @@ def compose(
     """The report of a plan. Pure: the same plan gives the same report."""
     fit = plan.fit
     sections = [
-        _opening(plan),
+        opening_section(plan.opening),
         needed_section(fit),
         _course("up", "The steps", plan.up, plan),
         lines_section("options", "Baclofen now", plan.options),
@@ -76,28 +84,7 @@ def compose(
         record_section(fit, known, record_notes),
         information_section(fit),
     ]
-    kept = tuple(s for s in sections if s is not None)
-    if fit.verdict is Verdict.REJECT_INPUT:
-        # For the dead there is nothing to ask and nothing to advise: only what was read.
-        kept = tuple(s for s in kept if s.kind in ("refusals", "kidney", "record"))
-    headline = Line(plan.headline.text, plan.headline.why)
-    return Report(
-        headline=headline,
-        verdict=fit.verdict,
-        about=about_patient(fit, known),
-        today=fit.request.today,
-        jurisdiction=fit.request.jurisdiction,
-        request=fit.kind,
-        sections=kept,
-        forecast=forecast,
-        basis=tuple(why(id, known) for id in ids_of(headline, kept, forecast)),
-    )
-
-
-def _opening(plan: Plan) -> Section | None:
-    if not plan.opening:
-        return None
-    return Section("opening", "First of all", tuple(line_of(n, "alert") for n in plan.opening))
+    return report_of(fit, fit.verdict, line_of(plan.headline), sections, known, forecast=forecast)
 
 
 def _course(kind: str, title: str, course: Steps | None, plan: Plan) -> Section | None:

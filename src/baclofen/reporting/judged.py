@@ -2,11 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from baclofen.assessment import Assessment, Finding, MedicineSeen
-from baclofen.knowledge import Knowledge, Verdict
-from baclofen.reporting.report import Line, Section, Table, line_of
+from baclofen.knowledge import Knowledge, Verdict, why
+from baclofen.reporting.report import Line, Report, Section, Table, ids_of, line_of
+from baclofen.simulation import Course
+
+#: What is left of a plan's report for the dead: only what was read.
+_FOR_THE_DEAD = ("refusals", "kidney", "record")
+
+
+def report_of(
+    fit: Assessment, verdict: Verdict, headline: Line, sections: Sequence[Section | None],
+    known: Knowledge, *, forecast: Course | None = None,
+    for_the_dead: Collection[str] = _FOR_THE_DEAD,
+) -> Report:  # fmt: skip
+    """A report of those sections that there are, with the basis of all that they say."""
+    kept = tuple(s for s in sections if s is not None)
+    if fit.verdict is Verdict.REJECT_INPUT:
+        # For the dead there is nothing to ask and nothing to advise.
+        kept = tuple(s for s in kept if s.kind in for_the_dead)
+    return Report(
+        headline=headline,
+        verdict=verdict,
+        about=about_patient(fit, known),
+        today=fit.request.today,
+        jurisdiction=fit.request.jurisdiction,
+        request=fit.kind,
+        sections=kept,
+        forecast=forecast,
+        basis=tuple(why(id, known) for id in ids_of(headline, kept, forecast)),
+    )
 
 
 def about_patient(fit: Assessment, known: Knowledge) -> str:

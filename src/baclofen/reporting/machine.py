@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
 from baclofen.planning import Compared, Optimum, Plan, PlannedStep, Steps
 from baclofen.regimen import Packets, Portion, Poured
-from baclofen.reporting.report import Line, Report, Section, Table
+from baclofen.reporting.json_parts import (
+    about_json,
+    json_text,
+    line_json,
+    questions_json,
+    section_json,
+)
+from baclofen.reporting.report import Report
 from baclofen.simulation import Course
 
 #: The shape of the file; it changes when a reader would have to.
@@ -35,13 +41,8 @@ def render_json(
         "format": FORMAT,
         "version": report.version,
         "origin": origin,
-        "what_this_is": report.what_this_is,
-        "about": report.about,
-        "today": report.today.isoformat(),
-        "jurisdiction": report.jurisdiction,
-        "request": report.request,
-        "verdict": report.verdict.value,
-        "headline": _line(report.headline),
+        **about_json(report),
+        "headline": line_json(report.headline),
         "kidney": {
             "known": fit.kidney.known,
             "egfr_mL_min_173": fit.kidney.egfr,
@@ -60,16 +61,7 @@ def render_json(
             }
             for f in (*fit.findings, *fit.information, *fit.cited)
         ],
-        "questions": [
-            {
-                "id": q.question.id,
-                "ask": q.question.ask,
-                "worst": q.worst.value,
-                "blocks": q.blocks,
-                "why": list(q.rules),
-            }
-            for q in fit.questions
-        ],
+        "questions": questions_json(fit),
         "up": _course(plan.up),
         "if_needed": _step(plan.if_needed) if plan.if_needed else None,
         "ceiling_mg_per_day": plan.ceiling.in_mg if plan.ceiling else None,
@@ -77,10 +69,10 @@ def render_json(
         "forecast": _forecast(report.forecast),
         "ways_down": _compared(compared),
         "weighed": _weighed(optimum),
-        "sections": [_section(s) for s in report.sections],
+        "sections": [section_json(s) for s in report.sections],
         "basis": [asdict(w) for w in report.basis],
     }
-    return json.dumps(made, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    return json_text(made)
 
 
 def _weighed(optimum: Optimum | None) -> dict[str, Any] | None:
@@ -117,28 +109,6 @@ def _weighed(optimum: Optimum | None) -> dict[str, Any] | None:
 def ids_in(document: Any) -> tuple[str, ...]:
     """Every id a plan file rests on, in the order of its basis."""
     return tuple(entry["id"] for entry in document["basis"])
-
-
-def _line(line: Line) -> dict[str, Any]:
-    return {"text": line.text, "why": list(line.why), "level": line.level, "lead": line.lead}
-
-
-def _table(table: Table) -> dict[str, Any]:
-    return {
-        "caption": table.caption,
-        "header": list(table.header),
-        "rows": [list(r) for r in table.rows],
-        "why": list(table.why),
-    }
-
-
-def _section(section: Section) -> dict[str, Any]:
-    return {
-        "kind": section.kind,
-        "title": section.title,
-        "lines": [_line(x) for x in section.lines],
-        "table": _table(section.table) if section.table else None,
-    }
 
 
 def _course(course: Steps | None) -> dict[str, Any] | None:

@@ -10,12 +10,11 @@ from baclofen.assessment import DeviceFigure
 from baclofen.knowledge import Knowledge
 from baclofen.planning import PumpPlan, PumpSetting, figure_in_words, rate_in_words
 from baclofen.regimen import Clocked, Flex
-from baclofen.reporting.report import Line, Report, Section, Table, lines_section
+from baclofen.reporting.report import Line, Report, Section, Table, lines_section, opening_section
 from baclofen.reporting.spinal import (
     branches_section,
     cautions_section,
     framed,
-    opening_section,
     refusals_section,
     spinal_json,
 )

@@ -87,6 +87,12 @@ def line_of(note: Note, level: Literal["plain", "alert", "caution"] = "plain") -
     return Line(note.text, note.why, level)
 
 
+def opening_section(notes: Sequence[Note]) -> Section | None:
+    if not notes:
+        return None
+    return Section("opening", "First of all", tuple(line_of(n, "alert") for n in notes))
+
+
 def lines_section(kind: str, title: str, notes: Sequence[Note]) -> Section | None:
     if not notes:
         return None

@@ -10,12 +10,19 @@ from baclofen.knowledge import Knowledge
 from baclofen.planning import JudgedBolus, PlannedBolus, PredictedEffect, ScreeningPlan
 from baclofen.qualification import Picture, Series
 from baclofen.reporting.chart import draw
-from baclofen.reporting.report import Line, Report, Section, Table, line_of, lines_section
+from baclofen.reporting.report import (
+    Line,
+    Report,
+    Section,
+    Table,
+    line_of,
+    lines_section,
+    opening_section,
+)
 from baclofen.reporting.spinal import (
     branches_section,
     cautions_section,
     framed,
-    opening_section,
     refusals_section,
     spinal_json,
 )

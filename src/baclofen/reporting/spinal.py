@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from baclofen.assessment import Assessment, Note
-from baclofen.knowledge import Knowledge, Verdict, why
+from baclofen.knowledge import Knowledge, Verdict
 from baclofen.planning import Refusal
+from baclofen.reporting.json_parts import about_json, headline_json, json_text, section_json
 from baclofen.reporting.judged import (
-    about_patient,
     findings_section,
     information_section,
     kidney_section,
     needed_section,
     provided_section,
     record_section,
+    report_of,
 )
-from baclofen.reporting.report import Line, Report, Section, ids_of, line_of
+from baclofen.reporting.report import Line, Report, Section, line_of
 from baclofen.simulation import Course
-
-#: What is left of a report for the dead: only what was read.
-_FOR_THE_DEAD = ("refusals", "kidney", "record")
 
 
 def framed(
@@ -40,27 +37,7 @@ def framed(
         record_section(fit, known, record_notes),
         information_section(fit),
     ]
-    kept = tuple(s for s in sections if s is not None)
-    if fit.verdict is Verdict.REJECT_INPUT:
-        kept = tuple(s for s in kept if s.kind in _FOR_THE_DEAD)
-    top = line_of(headline)
-    return Report(
-        headline=top,
-        verdict=verdict,
-        about=about_patient(fit, known),
-        today=fit.request.today,
-        jurisdiction=fit.request.jurisdiction,
-        request=fit.kind,
-        sections=kept,
-        forecast=forecast,
-        basis=tuple(why(id, known) for id in ids_of(top, kept, forecast)),
-    )
-
-
-def opening_section(notes: Sequence[Note]) -> Section | None:
-    if not notes:
-        return None
-    return Section("opening", "First of all", tuple(line_of(n, "alert") for n in notes))
+    return report_of(fit, verdict, line_of(headline), sections, known, forecast=forecast)
 
 
 def refusals_section(refusals: Sequence[Refusal], title: str) -> Section | None:
@@ -90,26 +67,10 @@ def spinal_json(report: Report, form: str, own: Mapping[str, Any]) -> str:
     made = {
         "format": form,
         "version": report.version,
-        "what_this_is": report.what_this_is,
-        "about": report.about,
-        "today": report.today.isoformat(),
-        "jurisdiction": report.jurisdiction,
-        "request": report.request,
-        "verdict": report.verdict.value,
-        "headline": {"text": report.headline.text, "why": list(report.headline.why)},
+        **about_json(report),
+        "headline": headline_json(report),
         **own,
-        "sections": [
-            {
-                "kind": s.kind,
-                "title": s.title,
-                "lines": [
-                    {"text": x.text, "why": list(x.why), "level": x.level, "lead": x.lead}
-                    for x in s.lines
-                ],
-                "table": None if s.table is None else asdict(s.table),
-            }
-            for s in report.sections
-        ],
+        "sections": [section_json(s) for s in report.sections],
         "basis": [asdict(w) for w in report.basis],
     }
-    return json.dumps(made, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    return json_text(made)
