@@ -60,6 +60,10 @@ PEER_STEADY: Tolerance = {"rtol": 1e-5, "atol": 1e-9}
 # The same steps on NumPy and on JAX, in doubles: sums in another order, over some hundred steps.
 ONE_ANSWER: Tolerance = {"rtol": 1e-12, "atol": 1e-12}
 
+# A loop of turnovers swept in other pieces: the sweeps end when what they would still change is a
+# thousandth of what the places do not resolve (the engine's own estimate is 1e-5 to 1e-6 there).
+SWEPT: Tolerance = {"rtol": 1e-9, "atol": 1e-9}
+
 # Single precision behind exact exponentials, for values near 1 after some twenty steps.
 SINGLE_PRECISION: Tolerance = {"rtol": 2e-6, "atol": 2e-6}
 
@@ -176,3 +180,8 @@ def published(fold: float) -> Tolerance:
     {'rtol': 0.2, 'atol': 0.0}
     """
     return {"rtol": round(1 - 1 / fold, 12), "atol": 0.0}
+
+
+# Eight places in a panel instead of sixteen: below a thousandth of a pain point, of a chance, and
+# of a level in ng/mL.
+EIGHT_PLACES: Tolerance = {"rtol": 1e-3, "atol": 1e-3}

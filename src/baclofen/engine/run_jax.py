@@ -138,21 +138,20 @@ def _plan(
     moves = bool(program.times_need)
     timeline = program.timeline(parameters) if moves else program.whole_timeline
     apart = timeline.length_h.shape[1] > 1
-    runs = timeline.runs(timeline.count)
     kinds: list[Kind] = []
     place = np.zeros(timeline.count, dtype=np.int32)
-    for run in runs:
-        b = run.blocks.start
+    for alike in timeline.kinds:
+        b = alike.first
         length = float(timeline.length_h[b].max())
         kind = Kind(
             epoch=-1 if apart else int(timeline.epoch[b, 0]),
             length_h=-1.0 if apart else length,
-            offsets=tuple(run.parts_of(length)),
-            reduces=bool(wanted.kinds) and run.kind[1],
+            offsets=tuple(alike.parts_of(length)),
+            reduces=bool(wanted.kinds) and alike.kind[1],
         )
         if kind not in kinds:
             kinds.append(kind)
-        place[run.blocks] = kinds.index(kind)
+        place[alike.blocks] = kinds.index(kind)
     if apart and len(kinds) > 1:
         kinds = [replace(kinds[0], reduces=any(kind.reduces for kind in kinds))]
         place[:] = 0
@@ -162,8 +161,8 @@ def _plan(
     segments = []
     for first, last in pairwise(at):
         own = tuple(np.unique(place[first:last]).tolist())
-        alike = len(own) == 1 and not (apart or loops or resets[first + 1 : last].any())
-        segments.append(Segment(first, last, own, _together(last - first) if alike else 1))
+        together = len(own) == 1 and not (apart or loops or resets[first + 1 : last].any())
+        segments.append(Segment(first, last, own, _together(last - first) if together else 1))
     steady = tuple((dose, at, timeline.begin_epoch[at[0]]) for dose, at in timeline.steady)
     longest_h = _rounded_up(float(timeline.length_h.max()))
     form = Form(
@@ -214,12 +213,12 @@ def _rounded_up(value: float) -> float:
 
 def _rows(timeline: Timeline, count: int) -> Places:
     """Where in (B * offsets) each reading of a shared timeline stands."""
-    runs = timeline.runs(timeline.count)
-    reads = max(len(run.offsets_h) for run in runs)
+    reads = max(len(alike.offsets_h) for alike in timeline.kinds)
     rows = np.zeros(count, dtype=np.intp)
-    for run in runs:
-        for b, block in enumerate(timeline.read[run.blocks], start=run.blocks.start):
-            rows[list(block.ids)] = [b * reads + place for place in block.among(run.offsets_h)]
+    for alike in timeline.kinds:
+        for b in alike.each:
+            block = timeline.read[b]
+            rows[list(block.ids)] = [b * reads + place for place in block.among(alike.offsets_h)]
     return rows
 
 

@@ -1,12 +1,12 @@
-"""Runs a program on NumPy: the reference executor, fast in a cold process.
+"""Runs programs on NumPy: the reference executor, fast in a cold process.
 
-Blocks are followed one after the other, all draws at once. Everything that blocks of one
-length have in common is made once, in a `Step`.
+Stretches of blocks are followed one after the other, all draws at once. Everything that blocks
+of one length have in common is made once, in a `Step`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -19,9 +19,10 @@ from baclofen.engine.library import NUMPY
 from baclofen.engine.moments import Agenda
 from baclofen.engine.program import Program
 from baclofen.engine.propagate import halves, largest_outflow
+from baclofen.engine.slow import Slow
 from baclofen.engine.steady import not_added, one_interval, settle, steady_amounts
-from baclofen.engine.step import Found, Step, Wanted
-from baclofen.engine.timeline import Run, Timeline
+from baclofen.engine.step import Found, Step, Wanted, follow
+from baclofen.engine.timeline import Alike, Stretch, Timeline
 from baclofen.engine.trajectory import Trajectory, combine_all, judge_errors
 
 # Numbers in an array of one block's places: enough to be worth a call, few enough for a cache.
@@ -31,15 +32,20 @@ MOST_STEPS = 64
 
 
 def run_numpy(
-    program: Program, parameters: Mapping[str, Numbers], n: int, wanted: Wanted
-) -> Trajectory:
-    """The program for n draws of its parameters, each of shape (1,) or (n,)."""
-    timeline = program.timeline(parameters)
-    gathered = _Gathered(program, timeline, wanted, n)
-    walk = _Walk(program, parameters, wanted, n)
-    for together, found in walk.follow(timeline):
-        gathered.take(together, found)
-    return gathered.result()
+    programs: Sequence[Program], parameters: Mapping[str, Numbers], n: int, wanted: Wanted
+) -> list[Trajectory]:
+    """Programs of one graph for n draws of its parameters, each of shape (1,) or (n,)."""
+    made: list[Trajectory] = []
+    walk: _Walk | None = None
+    for program in programs:
+        timeline = program.timeline(parameters)
+        gathered = _Gathered(program, timeline, wanted, n)
+        if walk is None or not walk.serves(program):
+            walk = _Walk(program, parameters, wanted, n)
+        for stretch, found in walk.follow(timeline):
+            gathered.take(stretch, found)
+        made.append(gathered.result())
+    return made
 
 
 class _Walk:
@@ -56,12 +62,22 @@ class _Walk:
         self._infused = [list(program.graph.inputs).index(name) for name in program.infused]
         self._most_together = max(1, TOGETHER // (program.places * n))
         self._steps: dict[object, Step] = {}
-        self._halved: tuple[Bound | None, bytes, list[Numbers]] = None, b"", []
+        self._spans: dict[object, tuple[list[Numbers], Slow]] = {}
+
+    def serves(self, other: Program) -> bool:
+        """True for a program that differs in what is given and when, and in nothing else."""
+        own = self._program
+        return (
+            other.graph is own.graph
+            and other.infused == own.infused
+            and other.epochs == own.epochs
+            and (other.places, other.longest_h) == (own.places, own.longest_h)
+        )
 
     def follow(
         self, timeline: Timeline, state: Numbers | None = None, slow: Any = None
-    ) -> Iterator[tuple[Run, Found]]:
-        """Runs of blocks, and what was found in them, in order."""
+    ) -> Iterator[tuple[Stretch, Found]]:
+        """Stretches of blocks, and what was found in them, in order."""
         m = len(self._program.graph.compartments)
         first, _ = self._bind(timeline.begin_epoch[0])
         state = np.zeros((m, self._n)) if state is None else state
@@ -72,35 +88,46 @@ class _Walk:
         for dose, blocks in timeline.steady:
             for b in np.unique(blocks):
                 steady_at.setdefault(int(b), []).append((dose, blocks == b))
-        for together in timeline.runs(self._most_together):
-            b = together.blocks.start
+        for stretch in timeline.stretches(self._most_together):
+            here = stretch.blocks
+            b = here.start
             bound, outflow = self._bind(timeline.epoch[b])
             keep = timeline.keep[b]
             if not keep.all():
                 fresh = self._bind(timeline.begin_epoch[b])[0].initial
                 state = state * keep
                 slow = {k: np.where(keep, v, fresh[k]) for k, v in slow.items()}
-            for dose, here in steady_at.get(b, ()):
-                state, slow = self._settle(dose, here, timeline.begin_epoch[b], state, slow)
-            step = self._step(together, timeline, bound, outflow)
-            found = step.follow(state, slow, entering[together.blocks], infusing[together.blocks])
-            yield together, found
+            for dose, draws in steady_at.get(b, ()):
+                state, slow = self._settle(dose, draws, timeline.begin_epoch[b], state, slow)
+            kinds = [
+                (self._step(alike, timeline, bound, outflow), stretch.within(alike))
+                for alike in stretch.alike
+            ]
+            found = follow(kinds, state, slow, entering[here], infusing[here])
+            yield stretch, found
             state, slow = found.state, found.slow
 
-    def _step(self, together: Run, timeline: Timeline, bound: Bound, outflow: float) -> Step:
+    def _step(self, alike: Alike, timeline: Timeline, bound: Bound, outflow: float) -> Step:
         """The `Step` of a kind of blocks; the few last used are kept."""
-        key = together.kind
+        # A length may be a kind of one timeline only, an epoch's bound graph is the walk's own.
+        length = timeline.length_h[alike.first]
+        longest = float(length.max())
+        offsets = tuple(alike.parts_of(longest))
+        reduces = bool(self._wanted.kinds) and alike.kind[1]
+        span = id(bound), length.tobytes()
+        key = *span, offsets, reduces
         if key not in self._steps:
-            reduces = bool(self._wanted.kinds) and key[1]
-            length = timeline.length_h[together.blocks.start]
-            longest = float(length.max())
-            offsets = together.parts_of(longest)
             while len(self._steps) >= MOST_STEPS:
                 self._steps.pop(next(iter(self._steps)))
-            # Kinds that differ in what is read only come one after the other.
-            if self._halved[:2] != (bound, length.tobytes()):
-                halved = halves(bound.K * length, outflow * longest)
-                self._halved = bound, length.tobytes(), halved
+            # What is read or not, amounts and turnovers go on alike.
+            if span not in self._spans:
+                while len(self._spans) >= MOST_STEPS:
+                    self._spans.pop(next(iter(self._spans)))
+                self._spans[span] = (
+                    halves(bound.K * length, outflow * longest),
+                    Slow.make(self._program, bound, length, NUMPY),
+                )
+            halved, slow = self._spans[span]
             self._steps[key] = Step(
                 self._program,
                 bound,
@@ -110,7 +137,8 @@ class _Walk:
                 outflow * longest,
                 reduces,
                 NUMPY,
-                halved=self._halved[2],
+                halved=halved,
+                slow=slow,
             )
         return self._steps[key]
 
@@ -183,20 +211,21 @@ class _Gathered:
         self._errors: dict[str, Numbers] = {}
         self._n = n
 
-    def take(self, together: Run, found: Found) -> None:
-        timeline, blocks = self._timeline, together.blocks
-        for name, values in found.readings.items():
-            flat = values.reshape(-1, values.shape[-1])
-            if timeline.read_at is not None:
-                self._values[name][blocks] = values[0]
-            else:
-                self._values[name][together.ids] = flat[together.at]
-        for name, kinds in found.reduced.items():
-            for kind, value in kinds.items():
-                store = self._reduced[name]
-                if kind not in store:
-                    store[kind] = np.zeros((timeline.count, self._n))
-                store[kind][blocks] = value
+    def take(self, stretch: Stretch, found: Found) -> None:
+        timeline = self._timeline
+        for alike, shown in zip(stretch.alike, found.shown, strict=True):
+            for name, values in shown.readings.items():
+                if timeline.read_at is not None:
+                    self._values[name][alike.blocks] = values[0]
+                else:
+                    flat = values.reshape(-1, values.shape[-1])
+                    self._values[name][alike.ids] = flat[alike.at]
+            for name, kinds in shown.reduced.items():
+                for kind, value in kinds.items():
+                    store = self._reduced[name]
+                    if kind not in store:
+                        store[kind] = np.zeros((timeline.count, self._n))
+                    store[kind][alike.blocks] = value
         for name, error in found.errors.items():
             self._errors[name] = np.maximum(self._errors.get(name, 0.0), error)
 

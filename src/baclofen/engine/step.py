@@ -1,4 +1,7 @@
-"""Blocks of one kind, written once for any array library: doses in, everything on, readings out."""
+"""Blocks, written once for any array library: doses in, everything on, readings out.
+
+What blocks of one kind have in common is a `Step`; `follow` goes through blocks of several.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +15,12 @@ import numpy as np
 from baclofen.engine.bound import Bound, Output
 from baclofen.engine.bounds import Range, bounds
 from baclofen.engine.expression import evaluate
-from baclofen.engine.hoist import take_out
 from baclofen.engine.library import Library
 from baclofen.engine.panel import FINE, make_panel
 from baclofen.engine.program import Program
 from baclofen.engine.propagate import halves
 from baclofen.engine.reduce import NEED_FINE, Kind, reduce_block, reduce_fine
-from baclofen.engine.slow import Slow, SlowPanels, filter_growth
+from baclofen.engine.slow import Slow, SlowPanels
 from baclofen.engine.view import View, make_views
 
 # So many times the smallest normal number, that its products are normal too.
@@ -37,15 +39,23 @@ class Wanted:
 
 
 @dataclass(frozen=True, eq=False)
+class Shown:
+    """What blocks of one kind show: `readings` (offsets, b, n) by output, `reduced` (b, n) by
+    output and kind of reduction."""
+
+    readings: Mapping[str, Any]
+    reduced: Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True, eq=False)
 class Found:
-    """Results of b blocks: `state` (m', n) and turnovers `slow` (n,) at the end of the last,
-    `readings` (offsets, b, n) by output, `reduced` (b, n) by output and kind, and `errors`
-    (2, n) of turnovers, with the size to hold them against."""
+    """Results of blocks: `state` (m, n) and turnovers `slow` (n,) at the end of the last, what
+    those of each kind have `shown`, and `errors` (2, n) of turnovers, with the size to hold
+    them against."""
 
     state: Any
     slow: Mapping[str, Any]
-    readings: Mapping[str, Any]
-    reduced: Mapping[str, Mapping[str, Any]]
+    shown: Sequence[Shown]
     errors: Mapping[str, Any]
 
 
@@ -55,7 +65,7 @@ class Step:
     `length_h` has shape (1,) or (n,); `offsets` are parts of it, from 0 to 1. `outflow` is
     at least the largest outflow of K times the length. `reduces` asks for reductions.
     Exponentials are always of doubles; what follows them is of `dtype`. `halved` are the
-    `halves` of K times the length, where they are known.
+    `halves` of K times the length and `slow` its turnovers, where they are known.
     """
 
     def __init__(
@@ -70,8 +80,9 @@ class Step:
         lib: Library,
         dtype: Any = np.float64,
         halved: Sequence[Any] | None = None,
+        slow: Slow | None = None,
     ) -> None:
-        self._program, self._bound, self._wanted, self._lib = program, bound, wanted, lib
+        self._program, self._bound, self._wanted, self.lib = program, bound, wanted, lib
         self._length_h = lib.xp.asarray(length_h, dtype)
         self._panel = make_panel(program.places)
         self._reduces = reduces
@@ -80,17 +91,7 @@ class Step:
         self._nothing = float(np.finfo(dtype).tiny) * NEARLY_NOTHING
         self._blank = lib.xp.zeros((max(len(offsets), program.places + 2), 1, 1), dtype)
         self._interpolate = lib.xp.asarray(self._panel.interpolate(np.asarray(offsets)), dtype)
-        # What a filter does in this length is the same in every block.
-        filters = {
-            name: filter_growth(loss.value, self._length_h, self._panel, lib)
-            for name, loss in bound.losses.items()
-            if loss.op in ("array", "number")
-        }
-        order = [
-            take_out(names, bound.gains, bound.losses) if program.is_loop(names) else names[0]
-            for names in program.slow_order
-        ]
-        self._slow = Slow(bound, order, self._length_h, filters, self._panel, lib)
+        self.slow = Slow.make(program, bound, self._length_h, lib) if slow is None else slow
         known: dict[int, Range] = {}
         self._limits = {
             o.name: tuple(
@@ -113,19 +114,18 @@ class Step:
         Compartments are looked at for what is not linear, at the places and the offsets;
         linear outputs at the offsets and, for their peaks, finely.
         """
-        xp, bound, graph = self._lib.xp, self._bound, self._program.graph
+        xp, bound, graph = self.lib.xp, self._bound, self._program.graph
         names = list(graph.compartments)
         zero = 0.0 * M[0]
 
         def views(weights: Mapping[str, Any], at: Sequence[float]) -> dict[str, View]:
             sources = {name: self._sources(name) for name in weights}
-            return make_views(weights, sources, at, M, halved, outflow, self._lib, dtype)
+            return make_views(weights, sources, at, M, halved, outflow, self.lib, dtype)
 
         formulas = [*bound.gains.values(), *bound.losses.values()]
         nonlinear = {c for o in bound.outputs if o.row is None for c in o.compartments}
-        self._along = {c for f in formulas for c in f.names if c in names}
-        if self._reduces:
-            self._along |= nonlinear
+        self._turning = {c for f in formulas for c in f.names if c in names}
+        self._along = self._turning | nonlinear if self._reduces else self._turning
         self._read_too = nonlinear if offsets else set()
         unit = np.eye(M.shape[0])
         asked = {
@@ -155,41 +155,41 @@ class Step:
         worth = 0 < len(found) <= LARGEST_PART * len(every)
         return found if worth else tuple(range(len(every)))
 
-    def follow(self, state: Any, slow: Mapping[str, Any], entering: Any, infusing: Any) -> Found:
-        """Through b blocks, from what is there before the first.
-
-        `state` (m, n) holds the compartments. Before each block `entering` (b, m, 1 or n) is
-        added to them, and `infusing` (b, i, 1 or n) are the rates of the infused inputs.
-        """
-        xp = self._lib.xp
+    def on(self, state: Any, entering: Any, infusing: Any) -> tuple[Any, Any]:
+        """One block from what is there before: all states (m', n) once the doses are in, and
+        the compartments at its end."""
+        xp = self.lib.xp
         m = state.shape[0]
-        begins = []
-        for b in range(entering.shape[0]):
-            state = state + entering[b]
-            if infusing.shape[1]:
-                state = xp.concatenate([state, infusing[b] + 0.0 * state[:1]])
-            begins.append(state)
-            state = self._lib.einsum("ijn,jn->in", self._end, state)[:m]
-            state = xp.where(state < self._nothing, 0.0, state)
-        begin = xp.stack(begins)
-        along = {
-            name: self._compartments[name].read(begin, self._at_places, self._lib)
+        begin = state + entering
+        if infusing.shape[0]:
+            begin = xp.concatenate([begin, infusing + 0.0 * begin[:1]])
+        state = self.lib.einsum("ijn,jn->in", self._end, begin)[:m]
+        return begin, xp.where(state < self._nothing, 0.0, state)
+
+    def along(self, begin: Any) -> dict[str, Any]:
+        """The compartments that are looked at along blocks that begin so (b, m', n)."""
+        return {
+            name: self._compartments[name].read(begin, self._at_places, self.lib)
             for name in self._along
         }
-        inside = {k: v[1:-1] for k, v in along.items()} if self._reduces else along
-        panels = self._slow.follow(inside, slow, len(begins))
-        return Found(
-            state=state,
-            slow={name: p.end[-1] for name, p in panels.items()},
-            readings=self._read(begin, panels) if self._offsets else {},
-            reduced=self._reduce(begin, along, panels) if self._reduces else {},
-            errors={name: p.error for name, p in panels.items()},
+
+    def inside(self, along: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Of these what turnovers depend on, without the ends that reductions need."""
+        if not self._reduces:
+            return along
+        return {name: along[name][1:-1] for name in self._turning}
+
+    def show(self, begin: Any, along: Mapping[str, Any], panels: Mapping[str, SlowPanels]) -> Shown:
+        """What is asked of these blocks."""
+        return Shown(
+            self._read(begin, panels) if self._offsets else {},
+            self._reduce(begin, along, panels) if self._reduces else {},
         )
 
     def _course(self, panels: Mapping[str, SlowPanels], ends: Any) -> dict[str, Any]:
         """Each turnover that an output needs, at start, places and end, times `ends`: a matrix
         (k, N + 2), or None for these themselves."""
-        xp = self._lib.xp
+        xp = self.lib.xp
         needed = {name for o in self._bound.outputs for name in o.formula.names}
         found = {}
         for name, p in panels.items():
@@ -205,7 +205,7 @@ class Step:
         return found
 
     def _read(self, begin: Any, panels: Mapping[str, SlowPanels]) -> dict[str, Any]:
-        lib, count, memo = self._lib, self._offsets, dict[int, Any]()
+        lib, count, memo = self.lib, self._offsets, dict[int, Any]()
         there = {
             name: self._compartments[name].read(begin, self._at_offsets, lib)
             for name in self._read_too
@@ -221,7 +221,7 @@ class Step:
     def _reduce(
         self, begin: Any, along: Mapping[str, Any], panels: Mapping[str, SlowPanels]
     ) -> dict[str, Mapping[str, Any]]:
-        wanted, lib = self._wanted, self._lib
+        wanted, lib = self._wanted, self.lib
         places = {**along, **self._course(panels, None)}
         reduced: dict[str, Mapping[str, Any]] = {}
         memo: dict[int, Any] = {}
@@ -248,9 +248,62 @@ class Step:
         blocks: int,
     ) -> Any:  # fmt: skip
         """An output that is a formula, from what it needs: (count, b, n)."""
-        xp = self._lib.xp
+        xp = self.lib.xp
         value = evaluate(output.formula, values, xp, memo)
         if getattr(value, "ndim", 0) > 1:
             return value
         # A constant output has a value in every block and at every place too.
         return value + xp.repeat(self._blank[:count], blocks, axis=1)
+
+
+def follow(
+    kinds: Sequence[tuple[Step, slice | list[int]]],
+    state: Any,
+    slow: Mapping[str, Any],
+    entering: Any,
+    infusing: Any,
+) -> Found:
+    """Through b blocks, from what is there before the first.
+
+    `kinds` says which of them are of which step. `state` (m, n) holds the compartments. Before
+    each block `entering` (b, m, 1 or n) is added to them, and `infusing` (b, i, 1 or n) are the
+    rates of the infused inputs.
+    """
+    count = entering.shape[0]
+    steps = [kinds[0][0]] * count
+    for step, here in kinds[1:]:
+        for b in here if isinstance(here, list) else range(count)[here]:
+            steps[b] = step
+    begins = []
+    for b, step in enumerate(steps):
+        begin, state = step.on(state, entering[b], infusing[b])
+        begins.append(begin)
+    begin = steps[0].lib.xp.stack(begins)
+    along = [step.along(begin[here]) for step, here in kinds]
+    inside = [step.inside(values) for (step, _), values in zip(kinds, along, strict=True)]
+    panels = Slow.beside([step.slow for step in steps]).follow(
+        _whole(inside, [here for _, here in kinds], count), slow, count
+    )
+    return Found(
+        state=state,
+        slow={name: p.end[-1] for name, p in panels.items()},
+        shown=[
+            step.show(begin[here], values, {name: p.some(here) for name, p in panels.items()})
+            for (step, here), values in zip(kinds, along, strict=True)
+        ],
+        errors={name: p.error for name, p in panels.items()},
+    )
+
+
+def _whole(
+    parts: Sequence[Mapping[str, Any]], places: Sequence[slice | list[int]], count: int
+) -> Mapping[str, Any]:
+    """Values (N, b, n) of all blocks from those of each kind."""
+    if len(parts) == 1:
+        return parts[0]
+    whole = {}
+    for name, first in parts[0].items():
+        whole[name] = np.empty((first.shape[0], count, first.shape[2]))
+        for part, here in zip(parts, places, strict=True):
+            whole[name][:, here] = part[name]
+    return whole

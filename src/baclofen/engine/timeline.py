@@ -1,4 +1,4 @@
-"""Time as blocks that every draw walks, and the runs of alike blocks among them.
+"""Time as blocks that every draw walks, and the stretches of them that are walked in one go.
 
 A block begins where something changes, and from there on only flows until its end. When
 the times are the same for all draws, blocks are as long as they can be and readings lie
@@ -38,23 +38,48 @@ class Block:
 
 
 @dataclass(frozen=True)
-class Run:
-    """Neighbouring `blocks` of one `kind`, all read at `offsets_h` from their starts.
+class Alike:
+    """The `blocks` of a stretch that are of one `kind`, all read at `offsets_h` from their starts.
 
-    The second part of a kind says whether they lie inside a window.
-
-    Of these readings, offset by offset, those in the places `at` are wanted: as `ids`.
+    The second part of a kind says whether they lie inside a window. Of their readings, offset
+    by offset, those in the places `at` are wanted: as `ids`.
     """
 
-    blocks: slice
+    blocks: slice | list[int]
     kind: tuple[object, bool]
     offsets_h: tuple[float, ...]
     at: slice | list[int]
     ids: slice | list[int]
 
+    @property
+    def first(self) -> int:
+        """The first of these blocks."""
+        return self.blocks.start if isinstance(self.blocks, slice) else self.blocks[0]
+
+    @property
+    def each(self) -> Sequence[int]:
+        """All of these blocks, one by one."""
+        here = self.blocks
+        return range(here.start, here.stop) if isinstance(here, slice) else here
+
     def parts_of(self, length_h: float) -> list[float]:
         """The offsets as parts of a block's length."""
         return [min(o / length_h, 1.0) if length_h else 0.0 for o in self.offsets_h]
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Neighbouring `blocks` with one rate matrix, that nothing sets anew, and their kinds."""
+
+    blocks: slice
+    alike: tuple[Alike, ...]
+
+    def within(self, alike: Alike) -> slice | list[int]:
+        """Where these of its blocks stand among all of them."""
+        first = self.blocks.start
+        if isinstance(alike.blocks, slice):
+            return slice(alike.blocks.start - first, alike.blocks.stop - first)
+        return [b - first for b in alike.blocks]
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,36 +132,48 @@ class Timeline:
         )
         return replace(self, jump=self.jump * by_input, rate=self.rate * by_input, steady=steady)
 
-    def runs(self, most: int) -> list[Run]:
-        """Neighbouring blocks of one kind, at most so many, together."""
+    def stretches(self, most: int) -> list[Stretch]:
+        """The blocks in order, at most so many together."""
         if most not in self.memo:
-            self.memo[most] = self._find_runs(most)
-        runs: list[Run] = self.memo[most]
-        return runs
+            self.memo[most] = self._find_stretches(most)
+        stretches: list[Stretch] = self.memo[most]
+        return stretches
 
-    def _find_runs(self, most: int) -> list[Run]:
+    @property
+    def kinds(self) -> list[Alike]:
+        """The blocks by stretch and kind."""
+        return [alike for stretch in self.stretches(self.count) for alike in stretch.alike]
+
+    def _find_stretches(self, most: int) -> list[Stretch]:
         kinds, offsets = self._kinds()
         reduced = self._reduced()
-        alone = {0, *(int(b) for _, at in self.steady for b in np.unique(at))}
-        alone |= {int(b) for b in np.flatnonzero((self.keep == 0).any(axis=1))}
-        starts = [0]
-        for b in range(1, self.count):
-            is_other = kinds[b] != kinds[b - 1] or reduced[b] != reduced[b - 1]
-            if b in alone or is_other or b - starts[-1] >= most:
-                starts.append(b)
+        begins = {0, *(int(b) for _, at in self.steady for b in np.unique(at))}
+        begins |= {int(b) for b in np.flatnonzero((self.keep == 0).any(axis=1))}
+        changes = (np.diff(self.epoch, axis=0) != 0).any(axis=1)
+        begins |= {int(b) + 1 for b in np.flatnonzero(changes)}
         found = []
-        for start, end in pairwise([*starts, self.count]):
-            every = offsets[kinds[start]]
-            blocks = self.read[start:end]
-            wanted = sorted(
-                (place * len(blocks) + b, reading)
-                for b, block in enumerate(blocks)
-                for place, reading in zip(block.among(every), block.ids, strict=True)
-            )
-            at, ids = [place for place, _ in wanted], [reading for _, reading in wanted]
-            kind = kinds[start], bool(reduced[start])
-            found.append(Run(slice(start, end), kind, every, _slice(at), _slice(ids)))
+        for first, last in pairwise([*sorted(begins), self.count]):
+            for start in range(first, last, most):
+                here = range(start, min(start + most, last))
+                groups: dict[tuple[object, bool], list[int]] = {}
+                for b in here:
+                    groups.setdefault((kinds[b], bool(reduced[b])), []).append(b)
+                alike = [
+                    self._alike(kind, offsets[kind[0]], blocks) for kind, blocks in groups.items()
+                ]
+                found.append(Stretch(slice(here.start, here.stop), tuple(alike)))
         return found
+
+    def _alike(
+        self, kind: tuple[object, bool], every: tuple[float, ...], blocks: list[int]
+    ) -> Alike:
+        wanted = sorted(
+            (place * len(blocks) + b, reading)
+            for b, block in enumerate(self.read[b] for b in blocks)
+            for place, reading in zip(block.among(every), block.ids, strict=True)
+        )
+        at, ids = [place for place, _ in wanted], [reading for _, reading in wanted]
+        return Alike(_slice(blocks), kind, every, _slice(at), _slice(ids))
 
     def _reduced(self) -> NDArray[np.bool_]:
         """Which blocks (B,) lie inside a window for any draw."""

@@ -19,7 +19,7 @@ from baclofen.engine.moments import Agenda
 from baclofen.engine.program import Program
 from baclofen.engine.reduce import combine
 from baclofen.engine.steady import not_added, one_interval, settle, steady_amounts
-from baclofen.engine.step import Step, Wanted
+from baclofen.engine.step import Shown, Step, Wanted, follow
 
 
 def _einsum(spec: str, a: Any, b: Any) -> Any:
@@ -228,18 +228,19 @@ class Walk:
             ]
         )  # fmt: skip
 
-        def follow(step: Step, carry: Any, x: Any) -> Any:
+        def walk(step: Step, carry: Any, x: Any) -> Any:
             state, slow, errors = carry
-            found = step.follow(state, slow, x["entering"], x["infusing"])
+            found = follow([(step, slice(None))], state, slow, x["entering"], x["infusing"])
+            (shown,) = found.shown
             errors = {name: jnp.maximum(errors[name], found.errors[name]) for name in errors}
             size = x["kind"].shape[0]
             readings = {
-                name: _padded(found.readings[name], form.reads, n)
-                if name in found.readings
+                name: _padded(shown.readings[name], form.reads, n)
+                if name in shown.readings
                 else jnp.zeros((form.reads, size, n), self._dtype)
                 for name in wanted.outputs
             }
-            reduced = self._reduced(found, size, n)
+            reduced = self._reduced(shown, size, n)
             return (found.state, dict(found.slow), errors), (readings, reduced)
 
         def step(carry: Any, x: Any) -> Any:
@@ -249,16 +250,16 @@ class Walk:
             if form.apart:
                 own = self._bound_at(bounds, parameters, epoch, n)
                 here = make(form.kinds[0], own, x["length"][0], form.longest_h)
-                return follow(here, carry, x)
+                return walk(here, carry, x)
             if len(ready) == 1:
-                return follow(ready[0], carry, x)
+                return walk(ready[0], carry, x)
             place = jnp.searchsorted(jnp.asarray(kinds), x["kind"][0])
-            branches = [lambda c, x, s=s: follow(s, c, x) for s in ready]
+            branches = [lambda c, x, s=s: walk(s, c, x) for s in ready]
             return lax.switch(place, branches, carry, x)
 
         return step
 
-    def _reduced(self, found: Any, size: int, n: int) -> dict[str, dict[str, Any]]:
+    def _reduced(self, shown: Shown, size: int, n: int) -> dict[str, dict[str, Any]]:
         """Every reduction of every output (size, n), 0 for blocks outside all windows."""
         if not self._wanted.kinds or not any(kind.reduces for kind in self._form.kinds):
             return {}
@@ -268,7 +269,7 @@ class Walk:
         zero = jnp.zeros((size, n), self._dtype)
         reduced = {}
         for name in self._wanted.outputs:
-            of_output = found.reduced.get(name, {})
+            of_output = shown.reduced.get(name, {})
             names = [k for k in every if k != "above" or name in self._wanted.above]
             reduced[name] = {k: of_output[k] + zero if k in of_output else zero for k in names}
         return reduced
@@ -325,9 +326,10 @@ class Walk:
                 given = interval.jump[b] * dose.amount
                 infused = interval.rate[b][self._infused] * dose.rate_per_h
                 entering = jnp.asarray(self._into @ given, self._dtype)
-                found = step.follow(
-                    state, now, entering[None], jnp.asarray(infused, self._dtype)[None]
-                )
+                found = follow(
+                    [(step, slice(None))], state, now,
+                    entering[None], jnp.asarray(infused, self._dtype)[None],
+                )  # fmt: skip
                 state, now = found.state, dict(found.slow)
             return jnp.stack([now[name] for name in names])
 

@@ -23,7 +23,7 @@ from baclofen.engine import (
 )
 from baclofen.errors import InputRefused, UnknownName
 from bench.w1 import GRAPH, fixed_sets
-from tests.tolerances import ONE_ANSWER, SINGLE_PRECISION
+from tests.tolerances import ONE_ANSWER, SINGLE_PRECISION, SWEPT, Tolerance
 from tests.unit.engine.models import ORAL, ORAL_TYPICAL, UNTIL_H, Case, cases, tables
 
 pytest.importorskip("jax")
@@ -54,15 +54,15 @@ def both(program: Program, parameters: object, outputs: list[str]) -> tuple[Traj
     return numpy, jax
 
 
-def assert_one_answer(numpy: Trajectory, jax: Trajectory) -> None:
+def assert_one_answer(numpy: Trajectory, jax: Trajectory, within: Tolerance = ONE_ANSWER) -> None:
     """Readings, reductions and errors of both agree."""
     for name, values in numpy.values.items():
-        assert_allclose(jax[name], values, **ONE_ANSWER, err_msg=name)
+        assert_allclose(jax[name], values, **within, err_msg=name)
     for window, outputs in numpy.windows.items():
         for name, reduced in outputs.items():
             for field in ("peak", "trough", "area"):
                 got, wanted = getattr(jax.windows[window][name], field), getattr(reduced, field)
-                assert_allclose(got, wanted, **ONE_ANSWER, err_msg=f"{window} {name} {field}")
+                assert_allclose(got, wanted, **within, err_msg=f"{window} {name} {field}")
     assert set(jax.errors) == set(numpy.errors)
 
 
@@ -100,7 +100,8 @@ def test_loops_resets_and_steady_states_are_the_same_on_both(lag: object) -> Non
         SITE, events, until_h=40, per_h=1, windows=[Window("first", 0, 20), Window("all", 0, 40)]
     )
     numpy, jax = both(program, {**PEOPLE, "lag": lag}, ["central", "effect", "tolerance", "slow"])
-    assert_one_answer(numpy, jax)
+    # NumPy sweeps a loop day by day, JAX panel by panel.
+    assert_one_answer(numpy, jax, SWEPT)
 
 
 @given(case=cases(empties=True), data=st.data())

@@ -11,7 +11,18 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from baclofen.engine import Event, Flow, Graph, Trajectory, Turnover, Window, compile_program, run
+from baclofen.engine import (
+    Event,
+    Flow,
+    Graph,
+    Input,
+    Trajectory,
+    Turnover,
+    Window,
+    compile_program,
+    run,
+    run_numpy,
+)
 from baclofen.engine.draws import Numbers
 from baclofen.errors import InputRefused
 from bench.w1 import FIXED, GRAPH
@@ -22,6 +33,7 @@ from tests.tolerances import (
     FALLS_FAST,
     FILTER,
     ROUNDING,
+    SWEPT,
     TOP,
     TOP_AT,
     TURNOVER,
@@ -73,6 +85,37 @@ def test_turnovers_are_what_an_ode_makes_of_them(turnovers: tuple[Turnover, ...]
     for name in graph.slow:
         assert_allclose(exact[name], solved[name], **TURNOVER)
         assert np.ptp(exact[name]) > 0.05
+
+
+@pytest.mark.parametrize(
+    "turnovers", [(LINK, POOL), (TOL, POOL_BACK, LINK)], ids=["apart", "a loop"]
+)
+@pytest.mark.parametrize("lag", [0.0, [0.0, 1.5]], ids=["one time", "own times"])
+def test_blocks_of_any_length_are_followed_together_as_one_by_one(
+    turnovers: tuple[Turnover, ...], lag: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The peak of what no turnover reads is asked for in a window that covers some of them.
+    flows = [Flow("tank", "side", "ke"), Flow("side", None, "k")]
+    whole = body(*turnovers)
+    graph = Graph(
+        {"tank": "mg", "side": "mg"}, {**whole.parameters, "lag": "h"}, flows,
+        {"iv": Input("tank", lag="lag")}, {**whole.signals, "square": "side*side"}, turnovers,
+    )  # fmt: skip
+    hours = (0, 5, 9, 18, 24, 29, 33, 42, 48, 55)
+    program = compile_program(
+        graph, [Event(h, 4, "iv") for h in hours], until_h=70, per_h=2,
+        windows=[Window("late", 26, 52)], longest_h=4.0,
+    )  # fmt: skip
+    draws = {**TYPICAL, "k": [0.25, 0.05], "lag": lag}
+    outputs = [*graph.slow, "square", "occ"]
+    together = run(program, draws, outputs)
+    monkeypatch.setattr(run_numpy, "TOGETHER", 0)
+    alone = run(program, draws, outputs)
+    for name in outputs:
+        assert_allclose(together[name], alone[name], **SWEPT, err_msg=name)
+        for field in ("peak", "trough", "area"):
+            got, wanted = (getattr(c.windows["late"][name], field) for c in (together, alone))
+            assert_allclose(got, wanted, **SWEPT, err_msg=f"{name} {field}")
 
 
 def test_turnovers_that_covariates_and_resets_change_are_what_an_ode_makes_of_them() -> None:
