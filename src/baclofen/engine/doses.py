@@ -133,8 +133,9 @@ def enter(
                 given = event.amount * F_now * some
                 entries.append(_entry(i, event, start, lasts, given, is_own, waits))
     clears = [(i, event) for i, event in enumerate(events) if event.is_reset or event.ss == 1]
-    kept = (_cut(entry, clears, cancel, additional_first) for entry in entries)
-    return [entry for entry in kept if entry.amount.any() or entry.rate_per_h.any()], steady
+    if clears:
+        entries = [_cut(entry, clears, cancel, additional_first) for entry in entries]
+    return [entry for entry in entries if entry.amount.any() or entry.rate_per_h.any()], steady
 
 
 def _given(event: Event, way_in: Input, F: Numbers, i: int, at: At) -> tuple[Numbers, Numbers]:

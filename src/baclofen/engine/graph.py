@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from keyword import iskeyword
@@ -91,6 +91,10 @@ class Input:
     rate: str | None = None
 
 
+def _empty() -> InputRefused:
+    return InputRefused("graph", "without compartments", "it must have at least one")
+
+
 @dataclass(frozen=True)
 class Graph:
     """A compartment model, checked here once. It never changes, and knows no drug.
@@ -142,9 +146,36 @@ class Graph:
         self._check_units()
         self._refuse_deep()
 
+    def part(
+        self, names: Container[str], flows: Iterable[Flow | Drive], ways_in: Container[str]
+    ) -> Graph:
+        """The graph with only these names, flows and inputs, which need no others.
+
+        What was checked as a whole is not checked again. Raises `InputRefused` where no
+        compartment is left.
+        """
+        compartments = {n: unit for n, unit in self.compartments.items() if n in names}
+        if not compartments:
+            raise _empty()
+        made = object.__new__(Graph)
+        signals = {n: text for n, text in self.signals.items() if n in names}
+        made.__dict__.update(
+            compartments=compartments,
+            parameters={n: unit for n, unit in self.parameters.items() if n in names},
+            flows=tuple(flows),
+            inputs={n: way_in for n, way_in in self.inputs.items() if n in ways_in},
+            signals=signals,
+            turnovers=tuple(t for t in self.turnovers if t.name in names),
+            # Of one name and text they are the same in the part.
+            _units={n: unit for n, unit in self._units.items() if n in names},
+            _inlined={n: self._inlined[n] for n in signals},
+            _formulas=self._formulas,
+        )
+        return made
+
     def _check_names(self) -> None:
         if not self.compartments:
-            raise InputRefused("graph", "without compartments", "it must have at least one")
+            raise _empty()
         seen: set[str] = set()
         for name in (*self.compartments, *self.parameters, *self.signals, *self.slow):
             if name in seen:

@@ -60,18 +60,12 @@ def keep_only(
             if way_in.into == name and (inputs is None or way in inputs):
                 texts += [way_in.F, way_in.lag, way_in.duration or "0", way_in.rate or "0"]
         left += [used for text in texts for used in parse(text).names]
-    return Graph(
-        compartments={n: unit for n, unit in graph.compartments.items() if n in needed},
-        parameters={n: unit for n, unit in graph.parameters.items() if n in needed},
-        flows=_kept_flows(flows, needed),
-        inputs={
-            n: way_in
-            for n, way_in in graph.inputs.items()
-            if way_in.into in needed and (inputs is None or n in inputs)
-        },
-        signals={n: text for n, text in graph.signals.items() if n in needed},
-        turnovers=[t for t in graph.turnovers if t.name in needed],
-    )
+    ways_in = {
+        way
+        for way, way_in in graph.inputs.items()
+        if way_in.into in needed and (inputs is None or way in inputs)
+    }
+    return graph.part(needed, _kept_flows(flows, needed), ways_in)
 
 
 def _that_run(

@@ -12,13 +12,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from baclofen.engine.expression import evaluate, parse
-from baclofen.engine.graph import Graph, Turnover
+from baclofen.engine.bound import Bound, bind_graph
+from baclofen.engine.expression import evaluate
+from baclofen.engine.graph import Graph
+from baclofen.engine.hoist import take_out
 from baclofen.engine.prune import keep_only
 from baclofen.errors import InputRefused
 
 #: A turnover whose gain depends on itself is settled when it moves by less than this share.
 _STILL, _ROUNDS = 1e-6, 200
+#: How much of a distance may be left after a round, for it to be trusted that it shrinks.
+_STEEPEST = 0.99
 
 Values = NDArray[np.float64]
 
@@ -36,6 +40,7 @@ def settle(
     an output that needs a compartment which is not given, or turnovers that wait for each
     other.
 
+    >>> from baclofen.engine import Turnover
     >>> level = np.array([[1.0], [3.0]])
     >>> graph = Graph({"c": "1"}, {"k": "1/h"}, [], {}, {"twice": "2*T"},
     ...     [Turnover("T", gain="k*c", loss="k")])
@@ -44,54 +49,55 @@ def settle(
     """
     outputs = tuple(outputs)
     small = keep_only(graph, outputs)
-    known: dict[str, Any] = {**parameters, **amounts}
-    waiting = list(small.turnovers)
-    _reckon(small, known)
+    known = {name: values for name, values in amounts.items() if name in small.compartments}
+    n = max([1, *(np.size(parameters[name]) for name in small.parameters)])
+    bound = bind_graph(small, (), outputs, {k: parameters[k] for k in small.parameters}, n)
+    memo: dict[int, Any] = {}
+    waiting = list(small.slow)
     while waiting:
-        ready = [t for t in waiting if _needs(t) <= known.keys()]
+        needs = {name: {*bound.gains[name].names, *bound.losses[name].names} for name in waiting}
+        ready = [name for name in waiting if needs[name] - {name} <= known.keys()]
         if not ready:
-            names = ", ".join(t.name for t in waiting)
             raise InputRefused(
-                "turnovers", f"{names}, which wait for each other or for an amount not given",
-                "each must follow from what is known before it",
+                "turnovers", f"{', '.join(waiting)}, which wait for each other or for an amount "
+                "not given", "each must follow from what is known before it",
             )  # fmt: skip
-        for turnover in ready:
-            known[turnover.name] = _settled(turnover, known)
-            waiting.remove(turnover)
-        _reckon(small, known)
-    for name in outputs:
-        if name not in known:
-            raise InputRefused("output", repr(name), "the amounts it needs must be given")
-    return {name: known[name] for name in outputs}
+        for name in ready:
+            known[name] = _settled(name, bound, known, memo)
+            waiting.remove(name)
+    for output in bound.outputs:
+        if not known.keys() >= set(output.formula.names):
+            raise InputRefused("output", repr(output.name), "the amounts it needs must be given")
+    return {o.name: evaluate(o.formula, known, np, memo) for o in bound.outputs}
 
 
-def _reckon(graph: Graph, known: dict[str, Any]) -> None:
-    """Every signal whose names are known by now."""
-    for name, text in graph.signals.items():
-        formula = parse(text)
-        if name not in known and known.keys() >= set(formula.names):
-            known[name] = evaluate(formula, known, np, {})
-
-
-def _needs(turnover: Turnover) -> set[str]:
-    return {*parse(turnover.gain).names, *parse(turnover.loss).names} - {turnover.name}
-
-
-def _settled(turnover: Turnover, known: Mapping[str, Any]) -> Values:
+@np.errstate(over="ignore", invalid="ignore")
+def _settled(name: str, bound: Bound, known: Mapping[str, Values], memo: dict[int, Any]) -> Values:
     """Where gain and loss balance over the cycle: in one go, or by going round."""
-    gain, loss = parse(turnover.gain), parse(turnover.loss)
-    lost = _mean(evaluate(loss, known, np, {}))
-    if turnover.name not in (*gain.names, *loss.names):
-        return np.asarray(_mean(evaluate(gain, known, np, {})) / lost)
-    level = np.zeros(1)
-    for _ in range(_ROUNDS):
-        got = _mean(evaluate(gain, {**known, turnover.name: level}, np, {})) / lost
-        still = np.abs(got - level) <= _STILL * np.maximum(np.abs(got), _STILL)
-        level = got
-        if bool(np.all(still)):
+    gain, loss = bound.gains[name], bound.losses[name]
+    if name not in (*gain.names, *loss.names):
+        lost = _mean(evaluate(loss, known, np, memo))
+        return np.asarray(_mean(evaluate(gain, known, np, memo)) / lost)
+    # What does not change from round to round is computed once.
+    loop = take_out([name], bound.gains, bound.losses)
+    outside = {key: evaluate(formula, known, np, memo) for key, formula in loop.outside.items()}
+    level, before, missed = np.zeros(1), np.zeros(1), np.zeros(1)
+    for turn in range(_ROUNDS):
+        here = {**outside, name: level}
+        lost = _mean(evaluate(loop.losses[name], here, np, {}))
+        off = _mean(evaluate(loop.gains[name], here, np, {})) / lost - level
+        if not np.isfinite(off).all():
+            break
+        # From the second round on along the line through the last two: what is left of a
+        # distance to the level where it rests shrinks by the same part in each round.
+        moved = level - before
+        steep = np.where(moved == 0, 0.0, (off - missed) / np.where(moved == 0, 1.0, moved) + 1.0)
+        ahead = off / (1.0 - np.minimum(steep, _STEEPEST)) if turn else off
+        level, before, missed = level + ahead, level, off
+        if bool(np.all(np.abs(ahead) <= _STILL * np.maximum(np.abs(level), _STILL))):
             return np.asarray(level)
     raise InputRefused(
-        f"turnover {turnover.name}", "one that does not settle", "its gain must balance its loss"
+        f"turnover {name}", "one that does not settle", "its gain must balance its loss"
     )
 
 

@@ -34,6 +34,25 @@ def test_an_opponent_rests_between_trough_and_peak() -> None:
     assert_allclose(gained, level / t_dn, **SETTLED)
 
 
+def test_what_settles_slowly_or_by_its_own_loss_rests_where_gain_equals_loss() -> None:
+    nearly = Turnover("N", gain="k*(c + 0.98*N)", loss="k")
+    wearing = Turnover("W", gain="k*c", loss="k*(1 + W)")
+    graph = Graph(
+        {"c": "1"}, {"k": "1/h"}, [], {}, {"slow": "N", "worn": "W"}, [nearly, wearing]
+    )  # fmt: skip
+    made = settle(graph, {"c": LEVEL}, {"k": np.array([0.1, 0.3])}, ["slow", "worn"])
+    assert_allclose(made["slow"].ravel(), [100.0, 200.0], **SETTLED)
+    worn = made["worn"].ravel()
+    assert_allclose(worn * (1 + worn), [2.0, 4.0], **SETTLED)
+
+
+def test_what_never_rests_is_refused() -> None:
+    more = Turnover("M", gain="k*(c + 1.5*M)", loss="k")
+    graph = Graph({"c": "1"}, {"k": "1/h"}, [], {}, {"out": "M"}, [more])
+    with pytest.raises(InputRefused, match="does not settle"):
+        settle(graph, {"c": LEVEL}, {"k": np.array([0.1])}, ["out"])
+
+
 def test_what_is_not_given_is_refused() -> None:
     graph = Graph({"c": "1"}, {}, [], {}, {"out": "2*c"})
     with pytest.raises(InputRefused, match="the amounts it needs must be given"):
