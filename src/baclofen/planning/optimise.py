@@ -23,7 +23,7 @@ from baclofen.planning.plan import Plan
 from baclofen.planning.steps import StepMaker
 from baclofen.planning.titrate import Ladder, ladder_of
 from baclofen.regimen import Intake, Regimen, Step, dosing_of, spread_over_day
-from baclofen.simulation import settled_days, simulate, spread
+from baclofen.simulation import Spread, quantiles, settled_days, spread, window_means
 
 #: What is weighed: output → the fact that says how much of it is one change that matters.
 _GAINS = {
@@ -61,17 +61,11 @@ def optimise(
     schedules = _schedules(maker, plan.ceiling.in_mg)
     outputs = (*gains, *_HARMS)
     found = settled_days(model, [(), *schedules], outputs=outputs, seed=seed, belief=belief)
-    all_of = [
-        _weigh(schedule, place, found, gains, known)
-        for place, schedule in enumerate(schedules, start=1)
-    ]
-    weighed = _with_frontier(_best_of_each_dose(all_of))
+    weighed = _with_frontier(_best_of_each_dose(_weigh(schedules, found, gains, known)))
     best = _lowest_loss(weighed, known)
     plain = next((w for w in weighed if w.daily == plan.up.steps[-1].daily), None)
     chosen = sorted(weighed, key=lambda w: w.loss)[:_IN_FULL]
-    followed = tuple(
-        _follow(w, model, ladder, maker, outputs, known, seed=seed, belief=belief) for w in chosen
-    )
+    followed = _follow(chosen, model, ladder, maker, outputs, known, seed=seed, belief=belief)
     worth = _worth(weighed, known) if "nrs_change" in gains else None
     return Optimum(
         weighed=weighed,
@@ -103,25 +97,33 @@ def _schedules(maker: StepMaker, ceiling_mg: float) -> list[tuple[Intake, ...]]:
 
 
 def _weigh(
-    schedule: tuple[Intake, ...], place: int, found: Mapping[str, Values],
+    schedules: Sequence[tuple[Intake, ...]], found: Mapping[str, Values],
     gains: Sequence[str], known: Knowledge,
-) -> Weighed:  # fmt: skip
-    """Gain and cost of one schedule, as the mean over people, against no drug."""
-    changes = {name: values[place] - values[0] for name, values in found.items()}
-    gain = np.zeros_like(next(iter(changes.values())))
-    for name in gains:
-        gain += -changes[name] / known.number(_GAINS[name])
+) -> list[Weighed]:  # fmt: skip
+    """Gain and cost of each schedule, as the mean over people, against no drug."""
+    changes = {name: values[1:] - values[0] for name, values in found.items()}
+    gain: Values = sum(-changes[name] / known.number(_GAINS[name]) for name in gains)
     costs = known.numbers("optimum.cost")
     cost = sum(price * changes[name] for price, name in zip(costs, _HARMS, strict=True))
     matters = known.number("optimum.gain_pain")
     pain = changes.get("nrs_change")
-    return Weighed(
-        intakes=schedule,
-        gain=float(gain.mean()),
-        cost=float(np.mean(cost)),
-        effects={name: Effect(float(v.mean()), spread(v)) for name, v in changes.items()},
-        reach=float(np.mean(pain <= -matters)) if pain is not None else 0.0,
-    )
+    reach = np.zeros(len(schedules)) if pain is None else (pain <= -matters).mean(axis=-1)
+    gained, paid = np.mean(gain, axis=-1), np.mean(cost, axis=-1)
+    means = {name: values.mean(axis=-1) for name, values in changes.items()}
+    spreads = {name: quantiles(values) for name, values in changes.items()}
+    return [
+        Weighed(
+            intakes=schedule,
+            gain=float(gained[at]),
+            cost=float(paid[at]),
+            effects={
+                name: Effect(float(means[name][at]), Spread(*map(float, spreads[name][:, at])))
+                for name in changes
+            },
+            reach=float(reach[at]),
+        )
+        for at, schedule in enumerate(schedules)
+    ]
 
 
 def _best_of_each_dose(weighed: Sequence[Weighed]) -> list[Weighed]:
@@ -204,29 +206,40 @@ def _divided(one: Weighed) -> str:
 
 
 def _follow(
-    chosen: Weighed, model: Model, ladder: Ladder, maker: StepMaker, outputs: Sequence[str],
-    known: Knowledge, *, seed: int, belief: Belief | None,
-) -> Followed:  # fmt: skip
-    """The way up to this dose and on it, day by day, to the end of the weeks."""
-    regimen = _way_to(chosen, ladder, maker, int(known.number("optimum.full_days")))
-    days = regimen.days
-    week = Window("last week", 24.0 * (days - 7), 24.0 * days)
-    n = int(known.number("optimum.full_draws"))
-    course = simulate(
-        model, dosing_of(regimen), outputs=outputs, seed=seed, n=n, per_h=0, belief=belief,
-        windows=[week], whole=False, until_h=24.0 * days,
+    chosen: Sequence[Weighed], model: Model, ladder: Ladder, maker: StepMaker,
+    outputs: Sequence[str], known: Knowledge, *, seed: int, belief: Belief | None,
+) -> tuple[Followed, ...]:  # fmt: skip
+    """The way up to each dose and on it, day by day: the mean of its last week."""
+    ups = [_way_up(one, ladder, maker) for one in chosen]
+    # All to one day: the last of the weeks, or a fortnight after the longest way up.
+    end = max(int(known.number("optimum.full_days")), *(_next_day(up) + 13 for up in ups))
+    ways = [
+        Regimen(date.min, (*up, Step(_next_day(up), end, one.intakes)))
+        for up, one in zip(ups, chosen, strict=True)
+    ]
+    made = window_means(
+        model, [dosing_of(way) for way in ways], outputs=outputs,
+        windows=[Window("last week", 24.0 * (end - 7), 24.0 * end)],
+        seed=seed, n=int(known.number("optimum.full_draws")), belief=belief,
     )  # fmt: skip
-    return Followed(chosen.daily, {name: course[name].over(week.name).Cavg for name in outputs})
+    return tuple(
+        Followed(one.daily, {name: spread(means[name][0]) for name in outputs})
+        for one, means in zip(chosen, made, strict=True)
+    )
 
 
-def _way_to(chosen: Weighed, ladder: Ladder, maker: StepMaker, days: int) -> Regimen:
-    """The label's steps for this patient as far as this dose, then this dose: to the end of the
-    days, or for a fortnight where the way up takes longer."""
-    steps = []
-    day, daily = 1, ladder.start
+def _way_up(chosen: Weighed, ladder: Ladder, maker: StepMaker) -> list[Step]:
+    """The label's steps for this patient as far as this dose, and without it."""
+    steps: list[Step] = []
+    daily = ladder.start
     while daily < chosen.daily.in_mg - 1e-9:
-        made = maker.step(maker.down(daily), day=day, days=ladder.every, start=date.min, why=())
+        made = maker.step(
+            maker.down(daily), day=_next_day(steps), days=ladder.every, start=date.min, why=()
+        )
         steps.append(made.step)
-        day, daily = day + ladder.every, daily + ladder.add
-    steps.append(Step(day, max(days, day + 13), chosen.intakes))
-    return Regimen(date.min, tuple(steps))
+        daily += ladder.add
+    return steps
+
+
+def _next_day(steps: Sequence[Step]) -> int:
+    return steps[-1].last_day + 1 if steps else 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,14 +17,14 @@ from baclofen.engine import (
     Trajectory,
     Window,
     compile_program,
-    keep_only,
     parse_unit,
     run,
 )  # fmt: skip
 from baclofen.errors import InputRefused, OutOfRange
 from baclofen.model import PUBLISHED, Belief, Draws, Model, Output, Spreads
-from baclofen.regimen import SWITCH, Dosing
+from baclofen.regimen import Dosing
 from baclofen.simulation.course import Course, Curve, Reduced
+from baclofen.simulation.parts import draws_asked, needed, numbers_of, read_by, shares_of
 
 #: Covariates that change, by the hour at which they do.
 Changes = Mapping[float, Mapping[str, float]]
@@ -61,16 +61,10 @@ def simulate(
     same seed gives the same course on every executor. Raises `UnknownName`, `OutOfRange`
     and `InputRefused`.
     """
-    n = int(model.known.number("predict.draws")) if n is None else n
-    if n < 2:
-        raise OutOfRange("number of draws", n, "", "2 or more: one tells nothing of the spread")
-    if n < len(model.variants):
-        raise OutOfRange(
-            "number of draws", n, "", f"{len(model.variants)} or more: one for each of the kinetics"
-        )
+    n = draws_asked(model, n)
     plan = _plan(model, dosing, outputs, until_h, from_h, per_h, windows, changes, whole=whole)
     parts = []
-    for variant, graph, count in zip(model.variants, plan.graphs, _shares(model, n), strict=True):
+    for variant, graph, count in zip(model.variants, plan.graphs, shares_of(model, n), strict=True):
         draws = (belief or variant.prior).draw(count, np.random.default_rng(seed), spreads=spreads)
         parts.append(_follow(model, graph, draws, plan, executor))
     return _course(model, plan, parts, dosing, seed=seed)
@@ -150,7 +144,7 @@ def _plan(
     events += [Event(at_h, evid=2, values=values) for at_h, values in (changes or {}).items()]
     shifted = tuple(Window(w.name, w.start_h + from_h, w.end_h + from_h) for w in windows)
     return _Plan(
-        graphs=tuple(_needed(variant.graph, events, shown) for variant in model.variants),
+        graphs=tuple(needed(variant.graph, events, shown) for variant in model.variants),
         events=tuple(events),
         outputs=shown,
         until_h=end_h,
@@ -160,43 +154,19 @@ def _plan(
     )
 
 
-def _shares(model: Model, n: int) -> list[int]:
-    """So many draws of each variant that all add up to n, at least one each."""
-    ends = np.cumsum([0.0, *(variant.weight for variant in model.variants)])
-    return [int(count) for count in np.diff(np.round(ends / ends[-1] * n))]
-
-
 def _follow(
     model: Model, graph: Graph, draws: Draws, plan: _Plan, executor: Executor | None
 ) -> Trajectory:
-    # What no output depends on is not in the graph: neither its ways in nor its covariates.
-    events = [
-        replace(e, values={n: v for n, v in e.values.items() if n in graph.parameters})
-        for e in plan.events
-        if not e.is_dose or e.input in graph.inputs
-    ]
     program = compile_program(
         graph,
-        events,
+        read_by(graph, plan.events),
         until_h=plan.until_h,
         per_h=plan.per_h,
         windows=plan.windows,
         nocb=False,
     )
-    parameters = model.parameters(draws)
-    missing = [name for name in graph.parameters if name not in parameters]
-    if missing:
-        raise InputRefused(
-            "belief", f"without {', '.join(missing)}", "it must hold all parameters of this model"
-        )
-    used = {name: parameters[name] for name in graph.parameters}
-    return run(program, used, [output.signal for output in plan.outputs], executor=executor)
-
-
-def _needed(graph: Graph, events: Sequence[Event], outputs: Sequence[Output]) -> Graph:
-    idle = set(SWITCH.values()) - {name for event in events for name in event.values}
-    ways = dict.fromkeys(event.input for event in events if event.is_dose)
-    return keep_only(graph, [output.signal for output in outputs], inputs=ways, idle=idle)
+    outputs = [output.signal for output in plan.outputs]
+    return run(program, numbers_of(model, graph, draws), outputs, executor=executor)
 
 
 def _why(model: Model, plan: _Plan) -> tuple[str, ...]:

@@ -1,0 +1,62 @@
+"""What all ways to simulate share: how many people, which part of the model, which numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from baclofen.engine import Event, Graph, keep_only
+from baclofen.errors import InputRefused, OutOfRange
+from baclofen.model import Draws, Model, Output
+from baclofen.regimen import SWITCH
+
+
+def draws_asked(model: Model, n: int | None) -> int:
+    """So many people, or as many as is usual. Raises `OutOfRange` for too few."""
+    n = int(model.known.number("predict.draws")) if n is None else n
+    if n < 2:
+        raise OutOfRange("number of draws", n, "", "2 or more: one tells nothing of the spread")
+    if n < len(model.variants):
+        raise OutOfRange(
+            "number of draws", n, "", f"{len(model.variants)} or more: one for each of the kinetics"
+        )
+    return n
+
+
+def shares_of(model: Model, n: int) -> list[int]:
+    """So many draws of each variant that all add up to n, at least one each."""
+    ends = np.cumsum([0.0, *(variant.weight for variant in model.variants)])
+    return [int(count) for count in np.diff(np.round(ends / ends[-1] * n))]
+
+
+def needed(graph: Graph, events: Iterable[Event], outputs: Iterable[Output]) -> Graph:
+    """The graph with no more than these outputs need when this is given."""
+    events = tuple(events)
+    idle = set(SWITCH.values()) - {name for event in events for name in event.values}
+    ways = dict.fromkeys(event.input for event in events if event.is_dose)
+    return keep_only(graph, [output.signal for output in outputs], inputs=ways, idle=idle)
+
+
+def read_by(graph: Graph, events: Sequence[Event]) -> list[Event]:
+    """Of these events what the graph reads: nothing depends on the other ways in and values."""
+    return [
+        replace(e, values={n: v for n, v in e.values.items() if n in graph.parameters})
+        if e.values
+        else e
+        for e in events
+        if not e.is_dose or e.input in graph.inputs
+    ]
+
+
+def numbers_of(model: Model, graph: Graph, draws: Draws) -> Mapping[str, NDArray[np.float64]]:
+    """The graph's parameters, each of shape (1,) or (n,). Raises `InputRefused`."""
+    parameters = model.parameters(draws)
+    missing = [name for name in graph.parameters if name not in parameters]
+    if missing:
+        raise InputRefused(
+            "belief", f"without {', '.join(missing)}", "it must hold all parameters of this model"
+        )
+    return {name: parameters[name] for name in graph.parameters}
