@@ -20,7 +20,7 @@ from baclofen.engine.compiler import compile_program
 from baclofen.engine.derivative import jacobian
 from baclofen.engine.dimension import parse_unit
 from baclofen.engine.events import Event
-from baclofen.engine.execute import Executor, run, run_each, stream
+from baclofen.engine.execute import Executor, run, stream
 from baclofen.engine.expression import formula_names
 from baclofen.engine.graph import Drive, Flow, Graph, Input, Turnover
 from baclofen.engine.mode import Mode, Residual, find_mode
@@ -51,7 +51,6 @@ __all__ = [
     "keep_only",
     "parse_unit",
     "run",
-    "run_each",
     "settle",
     "stream",
 ]

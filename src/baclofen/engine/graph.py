@@ -173,6 +173,29 @@ class Graph:
         )
         return made
 
+    def given_by(self, inputs: Mapping[str, Input], parameters: Mapping[str, str]) -> Graph:
+        """The same body with other ways in and further parameters; only they are checked.
+
+        Raises as a new graph does.
+        """
+        taken = {*self.compartments, *self.parameters, *self.signals, *self.slow}
+        for name in parameters:
+            if name in taken:
+                raise InputRefused("name in the graph", f"{name!r} twice", "each must be its own")
+        made = object.__new__(Graph)
+        made.__dict__.update(self.__dict__)
+        made.__dict__.update(
+            inputs=dict(inputs),
+            parameters={**self.parameters, **parameters},
+            _units={**self._units, **{n: parse_unit(unit) for n, unit in parameters.items()}},
+        )
+        for what, text in made._parameter_texts():
+            made._know(what, text, made.parameters)
+        for way_in in inputs.values():
+            made.index(way_in.into)
+        made._check_ways_in()
+        return made
+
     def _check_names(self) -> None:
         if not self.compartments:
             raise _empty()
@@ -230,6 +253,9 @@ class Graph:
             self._must_be(f"loss of {t.name}", self._unit_of(t.loss), RATE)
             if parse(t.initial).op != "number":
                 self._must_be(f"start of {t.name}", self._unit_of(t.initial), self._units[t.name])
+        self._check_ways_in()
+
+    def _check_ways_in(self) -> None:
         hours = parse_unit("h")
         for name, way_in in self.inputs.items():
             amount = self._units[way_in.into]

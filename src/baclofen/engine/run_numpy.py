@@ -1,4 +1,4 @@
-"""Runs programs on NumPy: the reference executor, fast in a cold process.
+"""Runs a program on NumPy: the reference executor, fast in a cold process.
 
 Stretches of blocks are followed one after the other, all draws at once. Everything that blocks
 of one length have in common is made once, in a `Step`.
@@ -6,7 +6,7 @@ of one length have in common is made once, in a `Step`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -32,20 +32,15 @@ MOST_STEPS = 64
 
 
 def run_numpy(
-    programs: Sequence[Program], parameters: Mapping[str, Numbers], n: int, wanted: Wanted
-) -> list[Trajectory]:
-    """Programs of one graph for n draws of its parameters, each of shape (1,) or (n,)."""
-    made: list[Trajectory] = []
-    walk: _Walk | None = None
-    for program in programs:
-        timeline = program.timeline(parameters)
-        gathered = _Gathered(program, timeline, wanted, n)
-        if walk is None or not walk.serves(program):
-            walk = _Walk(program, parameters, wanted, n)
-        for stretch, found in walk.follow(timeline):
-            gathered.take(stretch, found)
-        made.append(gathered.result())
-    return made
+    program: Program, parameters: Mapping[str, Numbers], n: int, wanted: Wanted
+) -> Trajectory:
+    """The program for n draws of its parameters, each of shape (1,) or (n,)."""
+    timeline = program.timeline(parameters)
+    gathered = _Gathered(program, timeline, wanted, n)
+    walk = _Walk(program, parameters, wanted, n)
+    for stretch, found in walk.follow(timeline):
+        gathered.take(stretch, found)
+    return gathered.result()
 
 
 class _Walk:
@@ -63,16 +58,6 @@ class _Walk:
         self._most_together = max(1, TOGETHER // (program.places * n))
         self._steps: dict[object, Step] = {}
         self._spans: dict[object, tuple[list[Numbers], Slow]] = {}
-
-    def serves(self, other: Program) -> bool:
-        """True for a program that differs in what is given and when, and in nothing else."""
-        own = self._program
-        return (
-            other.graph is own.graph
-            and other.infused == own.infused
-            and other.epochs == own.epochs
-            and (other.places, other.longest_h) == (own.places, own.longest_h)
-        )
 
     def follow(
         self, timeline: Timeline, state: Numbers | None = None, slow: Any = None

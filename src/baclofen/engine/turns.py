@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TypeVar
 
 import numpy as np
 
@@ -11,20 +10,18 @@ from baclofen.engine.draws import Numbers
 from baclofen.engine.reduce import Reduction
 from baclofen.engine.trajectory import Trajectory
 
-T = TypeVar("T")
-
 #: Told after each turn: how many draws are done, of how many.
 Progress = Callable[[int, int], None]
 
 
 def in_turns(
-    run_some: Callable[[Mapping[str, Numbers], int, slice], T],
+    run_some: Callable[[Mapping[str, Numbers], int, slice], Trajectory],
     parameters: Mapping[str, Numbers],
     n: int,
     size: int,
     progress: Progress | None = None,
-) -> Iterator[tuple[slice, T]]:
-    """`run_some` for `size` draws at a time: which draws, and what it gave.
+) -> Iterator[tuple[slice, Trajectory]]:
+    """`run_some` for `size` draws at a time: which draws, and their trajectory.
 
     A caller that is interrupted keeps the turns it has taken.
     """

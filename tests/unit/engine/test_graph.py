@@ -282,3 +282,23 @@ def test_plain_numbers_need_no_unit_in_an_input() -> None:
     made = graph(inputs={"iv": Input("central", F="0.5", lag="0.25", duration="2", rate="5")})
     assert made.inputs["iv"].lag == "0.25"
     assert PUMP.inputs["pump"].rate == "R"
+
+
+def test_a_body_may_be_given_by_other_ways_in() -> None:
+    body = Graph(
+        {"gut": "mg", "central": "mg"}, {"ka": "1/h", "ke": "1/h", "F": "1"},
+        [Flow("gut", "central", "ka"), Flow("central", None, "ke")], {"oral": Input("gut", F="F")},
+    )  # fmt: skip
+    two = body.given_by({f"oral_{i}": Input("gut", F=f"F*only_{i}") for i in range(2)},
+                        {"only_0": "1", "only_1": "1"})  # fmt: skip
+    assert list(two.inputs) == ["oral_0", "oral_1"]
+    assert list(body.inputs) == ["oral"]
+    assert two.unit("only_1") == body.unit("F")
+    with pytest.raises(InputRefused, match="'ka' twice"):
+        body.given_by({}, {"ka": "1"})
+    with pytest.raises(UnknownName, match="only_2"):
+        body.given_by({"oral": Input("gut", F="F*only_2")}, {})
+    with pytest.raises(UnknownName, match="lung"):
+        body.given_by({"inhaled": Input("lung")}, {})
+    with pytest.raises(UnitProblem, match="F of the input oral"):
+        body.given_by({"oral": Input("gut", F="F*hours")}, {"hours": "h"})

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from baclofen.engine import Event, Program, Window, compile_program, run, run_each, stream
+from baclofen.engine import Event, Program, Window, compile_program, run, stream
 from baclofen.engine.execute import CHUNK
 from baclofen.errors import InputRefused, OutOfRange, UnknownName
 from tests.tolerances import ROUNDING
@@ -112,30 +112,3 @@ def test_refusals_come_before_the_first_part(
     asked: dict[str, Any] = {"parameters": DRAWS, "outputs": ["CP"], **changes}
     with pytest.raises(error, match=message):
         stream(program(), **asked)
-
-
-@pytest.mark.parametrize("executor", [None, "ode"])
-def test_several_tables_of_one_graph_are_each_what_they_are_alone(executor: Any) -> None:
-    def table(*events: Event, end: float = 24) -> Program:
-        windows = [Window("day", 0, end)]
-        return compile_program(ORAL, events, until_h=end, per_h=1, windows=windows)
-
-    programs = [
-        program(),
-        table(Event(0, 5, "oral", ii_h=8, addl=2)),
-        table(Event(0, 5, "oral"), Event(9, evid=2, values={"ke": 0.1})),
-        table(Event(1, 3, "iv", ss=1, ii_h=12), end=36),
-    ]
-    together = run_each(programs, DRAWS, ["CP", "gut"], executor=executor)
-    for one, made in zip(programs, together, strict=True):
-        alone = run(one, DRAWS, ["CP", "gut"], executor=executor)
-        for name in ("CP", "gut"):
-            assert_array_equal(made[name], alone[name])
-            assert_array_equal(made.windows["day"][name].peak, alone.windows["day"][name].peak)
-    assert run_each([], DRAWS, ["CP"]) == []
-
-
-def test_tables_of_several_graphs_are_refused() -> None:
-    other = compile_program(TANK, [], until_h=24)
-    with pytest.raises(InputRefused, match="they must share one"):
-        run_each([program(), other], DRAWS, ["CP"])
