@@ -7,18 +7,20 @@ shape here is faster than they are, whatever the model says.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from baclofen.assessment import Note
+from baclofen.engine import Window
 from baclofen.knowledge import Knowledge
 from baclofen.model import Kinetics, Model, build_model
 from baclofen.planning.plan import Plan, Steps
 from baclofen.planning.taper import WayDown, steps_of
 from baclofen.regimen import SHAPES, Dosing, Given, Shape, Step, dosing_of
-from baclofen.simulation import Spread, quantiles, simulate, spread
+from baclofen.simulation import Spread, quantiles, spread, window_means
 
 #: Surplus of the opponent process in the cord: the model's word for rebound.
 OUTPUT = "rebound_cord"
@@ -94,10 +96,7 @@ def compare_ways_down(
     # All are simulated to one end, long past the last dose of the longest.
     days = max(c.regimen.days for c in courses.values())
     days += 7 * math.ceil(known.number("taper.after_weeks"))
-    by_day = [
-        _daily_means(model, way, course, known, days=days, n=n, seed=seed)
-        for course in courses.values()
-    ]
+    by_day = _daily_means(model, way, list(courses.values()), known, days=days, n=n, seed=seed)
     # Everyone has a rebound after the last dose; this only keeps a rounding from dividing by 0.
     top = np.maximum(by_day[0].max(axis=0), np.finfo(float).tiny)
     made = []
@@ -115,18 +114,25 @@ def compare_ways_down(
 
 
 def _daily_means(
-    model: Model, way: WayDown, course: Steps, known: Knowledge, *, days: int, n: int, seed: int
-) -> NDArray[np.float64]:
-    """Mean rebound of each of so many days from the first cut on, shape (days, n)."""
+    model: Model, way: WayDown, courses: Sequence[Steps], known: Knowledge,
+    *, days: int, n: int, seed: int,
+) -> list[NDArray[np.float64]]:  # fmt: skip
+    """Mean rebound of each of so many days from the first cut on, each (days, n)."""
     weeks = known.number("taper.run_in_weeks")
     before = 7 * max(1, math.ceil(weeks if way.weeks_on is None else min(way.weeks_on, weeks)))
-    dosing = _present(way, before) + dosing_of(course.regimen).later(24.0 * before)
-    run = simulate(
-        model, dosing, outputs=(OUTPUT,), seed=seed, n=n, per_h=1,
-        from_h=24.0 * before, until_h=24.0 * days,
-    )  # fmt: skip
-    hourly = run[OUTPUT].values[: 24 * days]
-    return np.asarray(hourly.reshape(days, 24, n).mean(axis=1))
+    present = _present(way, before)
+    made = window_means(
+        model,
+        [present + dosing_of(course.regimen).later(24.0 * before) for course in courses],
+        outputs=[OUTPUT],
+        windows=[
+            Window(f"day {day + 1}", 24.0 * (before + day), 24.0 * (before + day + 1))
+            for day in range(days)
+        ],
+        seed=seed,
+        n=n,
+    )
+    return [means[OUTPUT] for means in made]
 
 
 def _present(way: WayDown, days: int) -> Dosing:

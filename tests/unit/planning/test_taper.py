@@ -84,10 +84,11 @@ def test_the_models_word_changes_no_step(monkeypatch: pytest.MonkeyPatch) -> Non
     """Even where the model finds that the linear shape has no rebound at all."""
 
     def kind(
-        model: Any, way: Any, course: Steps, known: Any, *, days: int, n: int, seed: int
+        model: Any, way: Any, courses: list[Steps], known: Any, *, days: int, n: int, seed: int
     ) -> Any:
-        value = 1e-9 if course.regimen.steps == steps_of(way, "linear").regimen.steps else 1.0
-        return np.full((days, n), value)
+        linear = steps_of(way, "linear").regimen.steps
+        values = [1e-9 if course.regimen.steps == linear else 1.0 for course in courses]
+        return [np.full((days, n), value) for value in values]
 
     fit = judge(user(60, weight_kg=68.0), "taper")
     inputs = PlanInputs(patient=fit.person, request=fit.request)
