@@ -103,6 +103,12 @@ def enter(
         lag = at(way_in.lag, i)
         must_hold(f"lag of the input {event.input}", lag, lag >= 0, "h", "0 or more")
         F = at(way_in.F, i)
+        must_hold(f"F of the input {event.input}", F, F >= 0, "", "0 or more")
+        if not (event.is_infusion or event.addl or event.ss or lag.any()):
+            # Most events of a long table are this.
+            if event.time_h <= until_h + MOMENT_H:
+                entries.append(_bolus(i, event, F))
+            continue
         duration, rate = _given(event, way_in, F, i, at)
         if event.ss:
             dose = SteadyDose(
@@ -140,7 +146,6 @@ def enter(
 
 def _given(event: Event, way_in: Input, F: Numbers, i: int, at: At) -> tuple[Numbers, Numbers]:
     """Duration (0 for a bolus) and rate of a dose, by which of them is given."""
-    must_hold(f"F of the input {event.input}", F, F >= 0, "", "0 or more")
     amount = event.amount * F
     if event.modelled:
         formula = way_in.rate if event.modelled == "rate" else way_in.duration
@@ -160,6 +165,12 @@ def _given(event: Event, way_in: Input, F: Numbers, i: int, at: At) -> tuple[Num
     if event.duration_h:
         return np.array([event.duration_h]), amount / event.duration_h
     return np.zeros(1), np.zeros(1)
+
+
+def _bolus(i: int, event: Event, F: Numbers) -> Entry:
+    """A dose that enters at once and with its record."""
+    now = np.array([event.time_h])
+    return Entry(i, event.input, now, now, event.amount * F, np.zeros(1), True, False)
 
 
 def _entry(
