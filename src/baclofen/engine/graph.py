@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from keyword import iskeyword
 
@@ -173,10 +173,12 @@ class Graph:
         )
         return made
 
-    def given_by(self, inputs: Mapping[str, Input], parameters: Mapping[str, str]) -> Graph:
-        """The same body with other ways in and further parameters; only they are checked.
-
-        Raises as a new graph does.
+    def given_by(
+        self, inputs: Mapping[str, Input], parameters: Mapping[str, str],
+        initial: Mapping[str, str] | None = None,
+    ) -> Graph:  # fmt: skip
+        """The same body with other ways in and further parameters, and `initial` formulas of
+        turnovers; only what is new is checked. Raises as a new graph does.
         """
         taken = {*self.compartments, *self.parameters, *self.signals, *self.slow}
         for name in parameters:
@@ -187,12 +189,16 @@ class Graph:
         made.__dict__.update(
             inputs=dict(inputs),
             parameters={**self.parameters, **parameters},
+            turnovers=tuple(
+                replace(t, initial=(initial or {}).get(t.name, t.initial)) for t in self.turnovers
+            ),
             _units={**self._units, **{n: parse_unit(unit) for n, unit in parameters.items()}},
         )
         for what, text in made._parameter_texts():
             made._know(what, text, made.parameters)
         for way_in in inputs.values():
             made.index(way_in.into)
+        made._check_starts()
         made._check_ways_in()
         return made
 
@@ -251,9 +257,13 @@ class Graph:
         for t in self.turnovers:
             self._must_be(f"gain of {t.name}", self._unit_of(t.gain), self._units[t.name] * RATE)
             self._must_be(f"loss of {t.name}", self._unit_of(t.loss), RATE)
+        self._check_starts()
+        self._check_ways_in()
+
+    def _check_starts(self) -> None:
+        for t in self.turnovers:
             if parse(t.initial).op != "number":
                 self._must_be(f"start of {t.name}", self._unit_of(t.initial), self._units[t.name])
-        self._check_ways_in()
 
     def _check_ways_in(self) -> None:
         hours = parse_unit("h")

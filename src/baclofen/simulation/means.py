@@ -1,26 +1,29 @@
 """Means over windows for several dosings in the same people: to compare, not to show.
 
-People of all dosings are followed in one run, each dosing by ways in that are open to its own
-people alone. So what a run costs besides its numbers is paid once.
+People of all dosings are followed in one run, and what all are given alike is followed once: a
+run costs more by its length than by its people.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from baclofen.engine import Event, Graph, Window, compile_program, parse_unit, run
+from baclofen.engine import Window, compile_program, parse_unit, run
 from baclofen.errors import InputRefused
 from baclofen.model import Belief, Model
 from baclofen.regimen import Dosing
 from baclofen.simulation.parts import draws_asked, needed, numbers_of, read_by, shares_of
+from baclofen.simulation.together import Case, begun_with, left_by, same_until, side_by_side
 
 #: Places in a panel of at most 6 h: they keep a day's mean pain score within 1e-3
 #: (`docs/decisions/0008-engine-numerics.md`).
 _PLACES = 8
+
+#: Part of a run that must be alike, for following it first to be worth a second start.
+_WORTH_SHARING = 0.4
 
 Numbers = NDArray[np.float64]
 
@@ -51,11 +54,10 @@ def window_means(
         graph = needed(variant.graph, (e for events in given for e in events), shown.values())
         draws = (belief or variant.prior).draw(count, np.random.default_rng(seed))
         numbers = numbers_of(model, graph, draws)
-        events = [read_by(graph, own) for own in given]
+        cases = [Case(graph, tuple(read_by(graph, own)), numbers, count) for own in given]
         made: dict[int, Mapping[str, Numbers]] = {}
-        for places in _together(events):
-            some = [events[place] for place in places]
-            means = _means(graph, some, numbers, count, signals, windows, until_h)
+        for places in _in_one_run(cases):
+            means = _means([cases[place] for place in places], signals, windows, until_h)
             made |= zip(places, means, strict=True)
         parts.append([made[place] for place in range(len(dosings))])
     factors = {
@@ -71,37 +73,27 @@ def window_means(
     ]
 
 
-def _together(given: Sequence[Sequence[Event]]) -> list[list[int]]:
-    """Which dosings can be followed in one run: those that change no covariate."""
-    alone = [[i] for i, events in enumerate(given) if any(e.values for e in events)]
-    rest = [i for i in range(len(given)) if [i] not in alone]
+def _in_one_run(cases: Sequence[Case]) -> list[list[int]]:
+    """Which of them can be followed in one run: those that change no covariate."""
+    alone = [[i] for i, case in enumerate(cases) if any(e.values for e in case.events)]
+    rest = [i for i in range(len(cases)) if [i] not in alone]
     return [*alone, rest] if rest else alone
 
 
 def _means(
-    graph: Graph, given: Sequence[Sequence[Event]], numbers: Mapping[str, Numbers], n: int,
-    signals: Sequence[str], windows: Sequence[Window], until_h: float,
-) -> list[Mapping[str, Numbers]]:  # fmt: skip
+    cases: Sequence[Case], signals: Sequence[str], windows: Sequence[Window], until_h: float
+) -> list[Mapping[str, Numbers]]:
     """Of each signal by dosing, as (window, person)."""
-    k = len(given)
-    if k > 1:
-        own = [f"only_{i}" for i in range(k)]
-        inputs = {
-            f"{name}_{i}": replace(way_in, F=f"({way_in.F})*{own[i]}")
-            for i in range(k)
-            for name, way_in in graph.inputs.items()
-        }
-        graph = graph.given_by(inputs, dict.fromkeys(own, "1"))
-        given = [
-            [replace(e, input=f"{e.input}_{i}") for e in events] for i, events in enumerate(given)
-        ]
-        numbers = {name: np.tile(v, k) if v.size > 1 else v for name, v in numbers.items()}
-        whose = np.repeat(np.arange(k), n)
-        numbers |= {name: (whose == i).astype(float) for i, name in enumerate(own)}
+    k, n = len(cases), cases[0].n
+    whole, from_h = side_by_side(cases), 0.0
+    same_h = same_until(cases, min(window.start_h for window in windows))
+    if k > 1 and same_h >= _WORTH_SHARING * until_h:
+        from_h = same_h
+        whole = begun_with(whole, left_by(cases[0], from_h, _PLACES), from_h)
     program = compile_program(
-        graph, (e for events in given for e in events), until_h=until_h, windows=windows,
-        nocb=False, places=_PLACES,
+        whole.graph, whole.events, until_h=until_h - from_h, nocb=False, places=_PLACES,
+        windows=[Window(w.name, w.start_h - from_h, w.end_h - from_h) for w in windows],
     )  # fmt: skip
-    course = run(program, numbers, signals, reduce=["area"])
+    course = run(program, whole.numbers, signals, reduce=["area"])
     means = {s: np.array([course.windows[w.name][s].mean for w in windows]) for s in signals}
     return [{s: means[s][:, i * n : (i + 1) * n] for s in signals} for i in range(k)]
