@@ -16,13 +16,13 @@ from baclofen.errors import NotPlanned
 from baclofen.knowledge import Knowledge, Verdict
 from baclofen.planning.change import change_limits
 from baclofen.planning.concentration import bridge_for
-from baclofen.planning.emergency import in_emergency
 from baclofen.planning.first_rate import first_by_rule
 from baclofen.planning.pump_advice import branches, headline, opening, watch
 from baclofen.planning.pump_notes import cautions, supply_notes
-from baclofen.planning.pump_plan import Offer, PumpPlan, Refusal
+from baclofen.planning.pump_plan import Offer, PumpPlan
 from baclofen.planning.pump_refusals import refusals_of
 from baclofen.planning.slip import Slip, slips, slips_before
+from baclofen.planning.stopped import stopped
 from baclofen.planning.supply import PumpSetting, may_be_empty, setting
 from baclofen.planning.wean import wean_of
 from baclofen.regimen import PumpOrder
@@ -42,13 +42,9 @@ def plan_pump(fit: Assessment, known: Knowledge) -> PumpPlan:
             "No pump is ordered: the record needs a table [pump]. For a test bolus use `baclofen "
             "screen`, for a dose by mouth `baclofen plan`. [why: ITM-CONVERT]"
         )
-    if fit.verdict is Verdict.REJECT_INPUT:
-        refusal = Refusal(fit.notes[0], fit.verdict)
-        return PumpPlan(fit, fit.verdict, fit.notes[0], refusals=(refusal,))
-    if fit.verdict is Verdict.EMERGENCY:
-        plan = in_emergency(fit)
-        stop = tuple(Refusal(n, fit.verdict) for n in plan.refusals)
-        return PumpPlan(fit, fit.verdict, plan.headline, plan.opening, refusals=stop)
+    stop = stopped(fit)
+    if stop is not None:
+        return PumpPlan(fit, fit.verdict, stop.headline, stop.opening, refusals=stop.refusals)
     return _Made(fit, order, known).plan()
 
 

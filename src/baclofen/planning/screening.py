@@ -11,12 +11,12 @@ from baclofen.errors import NotPlanned
 from baclofen.knowledge import Knowledge, Verdict
 from baclofen.planning.advice import override_note
 from baclofen.planning.bolus_effect import bolus_effect
-from baclofen.planning.emergency import in_emergency
 from baclofen.planning.first_rate import first_dose, start_rule
 from baclofen.planning.pump_advice import rate_in_words
 from baclofen.planning.pump_plan import Refusal
 from baclofen.planning.screening_advice import before_the_test, on_the_day, outcomes
 from baclofen.planning.screening_plan import JudgedBolus, PlannedBolus, ScreeningPlan
+from baclofen.planning.stopped import stopped
 from baclofen.regimen import Bolus, ScreeningOrder
 from baclofen.units import Dose, mcg
 
@@ -36,13 +36,9 @@ def plan_screening(fit: Assessment, known: Knowledge, *, seed: int) -> Screening
             "No screening bolus is asked for: the record needs a table [screening], which may be "
             "empty. For a pump use `baclofen pump`. [why: ITM-CONVERT]"
         )
-    if fit.verdict is Verdict.REJECT_INPUT:
-        refusal = Refusal(fit.notes[0], fit.verdict)
-        return ScreeningPlan(fit, fit.verdict, fit.notes[0], refusals=(refusal,))
-    if fit.verdict is Verdict.EMERGENCY:
-        now = in_emergency(fit)
-        stop = tuple(Refusal(n, fit.verdict) for n in now.refusals)
-        return ScreeningPlan(fit, fit.verdict, now.headline, now.opening, refusals=stop)
+    stop = stopped(fit)
+    if stop is not None:
+        return ScreeningPlan(fit, fit.verdict, stop.headline, stop.opening, refusals=stop.refusals)
     given = tuple(JudgedBolus(b, read_response(b, known)) for b in order.given)
     worked = next((g.bolus for g in reversed(given) if g.response.responded), None)
     ladder = ladder_of(fit, order, known)

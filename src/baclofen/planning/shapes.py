@@ -92,7 +92,7 @@ def _standard(daily_mg: float, pace: Pace) -> list[float]:
         levels.append(level)
     # What one cut would end at once is halved first, where the product can.
     half = _down(daily_mg / 2, pace)
-    return levels or ([half] if half >= least - _SLACK else [])
+    return levels or ([half] if half >= pace.unit_mg - _SLACK else [])
 
 
 def _linear(daily_mg: float, pace: Pace, steps: int) -> list[float]:
@@ -108,7 +108,7 @@ def _proportional(daily_mg: float, pace: Pace) -> list[float]:
     while ideal >= least - _SLACK:
         levels.append(_up(ideal, daily_mg, pace))
         ideal *= kept
-    return levels or [_down(daily_mg, pace)]
+    return levels or _standard(daily_mg, pace)
 
 
 def _times(level_mg: float, pace: Pace) -> int:

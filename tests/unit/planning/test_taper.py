@@ -80,6 +80,13 @@ def test_no_way_down_is_faster_than_the_policy_and_the_label(
     assert course.regimen.days >= 7 * (asked or 0)
 
 
+@pytest.mark.parametrize("shape", SHAPES)
+def test_the_last_milligram_that_is_poured_is_halved_before_it_ends(shape: Shape) -> None:
+    order = OralOrder(product="solution_1")
+    made = plan(user(1), "taper", "DE", order=order, taper=TaperOrder(shape=shape))
+    assert [(d, days >= 7) for d, days in levels(made)] == [(0.5, True)]
+
+
 def test_the_models_word_changes_no_step(monkeypatch: pytest.MonkeyPatch) -> None:
     """Even where the model finds that the linear shape has no rebound at all."""
 

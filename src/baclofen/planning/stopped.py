@@ -1,0 +1,30 @@
+"""Where no pump or screening plan is begun: an input that cannot be, or an emergency."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from baclofen.assessment import Assessment, Note
+from baclofen.knowledge import Verdict
+from baclofen.planning.emergency import in_emergency
+from baclofen.planning.pump_plan import Refusal
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """What is said instead of a plan."""
+
+    headline: Note
+    opening: tuple[Note, ...]
+    refusals: tuple[Refusal, ...]
+
+
+def stopped(fit: Assessment) -> Stopped | None:
+    """What the assessment alone says, where it computes nothing; else None."""
+    if fit.verdict is Verdict.REJECT_INPUT:
+        return Stopped(fit.notes[0], (), (Refusal(fit.notes[0], fit.verdict),))
+    if fit.verdict is Verdict.EMERGENCY:
+        now = in_emergency(fit)
+        refusals = tuple(Refusal(note, fit.verdict) for note in now.refusals)
+        return Stopped(now.headline, now.opening, refusals)
+    return None
