@@ -16,6 +16,9 @@ from baclofen.reporting.page import render_template
 from baclofen.reporting.report import WHAT_THIS_IS
 from baclofen.version import VERSION
 
+#: More steps or days than these are set smaller, so that they too come on one sheet.
+_STEPS_AT_EASE, _DAYS_AT_EASE = 8, 77
+
 
 @dataclass(frozen=True)
 class DoseLine:
@@ -52,6 +55,8 @@ def render_schedule(plan: Plan, agenda: Agenda, *, plan_text: str) -> str:
         due=[_due(d.first, d.last, d.text) for d in agenda.due],
         supply=[in_words(s) for s in agenda.supply],
         watch=watch,
+        is_long=len(agenda.course.steps) > _STEPS_AT_EASE
+        or agenda.course.regimen.days > _DAYS_AT_EASE,
         version=VERSION,
         what_this_is=WHAT_THIS_IS,
         digest=hashlib.sha256(plan_text.encode()).hexdigest()[:8],
@@ -132,13 +137,11 @@ def _due(first: date, last: date, text: str) -> str:
 
 
 def _days(first: date, last: date, year: int) -> str:
-    ends = [_short(day, year) for day in dict.fromkeys((first, last))]
-    return " to ".join(ends)
-
-
-def _short(day: date, year: int) -> str:
-    """A day in words; its year only when it is not that of the plan."""
-    return f"{day:%a} {day.day} {day:%b}" + (f" {day.year}" if day.year != year else "")
+    """From one day to another; a year only when it is not that of the plan, and once."""
+    ends = [f"{day:%a} {day.day} {day:%b}" for day in dict.fromkeys((first, last))]
+    if first.year != last.year:
+        ends[0] += f" {first.year}" if first.year != year else ""
+    return " to ".join(ends) + (f" {last.year}" if last.year != year else "")
 
 
 def _day(day: date) -> str:

@@ -24,6 +24,7 @@ PLANS = {
     "taper": plan(on_baclofen(mg(60)), "taper"),
     "halves": plan(on_baclofen(mg(45)), "stop", "UK"),
     "slow-end": plan(on_baclofen(mg(60)), "taper", taper=TaperOrder(shape="slow-end")),
+    "long": plan(on_baclofen(mg(100)), "taper", taper=TaperOrder(shape="proportional")),
     "liquid": plan(on_baclofen(mg(30)), "taper", order=OralOrder(product="solution_1")),
     "back": plan(on_baclofen(), "taper", taper=TaperOrder(returned=True, previous=mg(40))),
 }

@@ -70,6 +70,16 @@ def test_it_says_loudly_not_to_stop_and_claims_no_advice_of_its_own() -> None:
     assert "No dose from Sunday 10 January 2027 on." in plain(page(PLANS["taper"]))
 
 
+def test_a_year_is_told_once_and_only_where_it_is_not_the_plans() -> None:
+    html = page(PLANS["long"])
+    days = re.findall(r'<td class="days"><strong>([^<]+)</strong>', html)
+    assert days[0] == "Sun 22 Nov to Sat 28 Nov"
+    assert days[5] == "Sun 27 Dec to Sat 2 Jan 2027"
+    assert days[6] == "Sun 3 Jan to Sat 9 Jan 2027"
+    assert '<body class="long">' in html
+    assert "<body>" in page(PLANS["taper"])
+
+
 def test_doses_are_told_in_words_and_counts() -> None:
     shown = plain(page(PLANS["halves"]))
     assert "half a tablet of 10 mg" in shown
@@ -85,7 +95,7 @@ def test_it_needs_no_script_no_network_and_no_colour() -> None:
 
 
 @pytest.mark.skipif(shutil.which("chromium") is None, reason="needs a browser")
-@pytest.mark.parametrize("name", ["start", "taper"])
+@pytest.mark.parametrize("name", ["start", "taper", "long"])
 def test_it_prints_on_one_sheet(name: str, tmp_path: Path) -> None:
     (tmp_path / "page.html").write_text(page(PLANS[name]), encoding="utf-8")
     made = tmp_path / "page.pdf"
