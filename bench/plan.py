@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from statistics import median
 
@@ -28,11 +29,15 @@ def main() -> None:
     figures = _ms(lambda: work_figures(fit, known))
     label = _ms(lambda: plan_oral(fit, known))
     weighed = _ms(lambda: optimise(made, known, seed=1))
+    # Weekly steps, four months of them: the longest way up that is followed.
+    older = plan_oral(assess(replace(who, age_y=72), known, request), known)
+    slowly = _ms(lambda: optimise(older, known, seed=1))
     print(f"assessment                {assessed:9.2f} ms")
     print(f"worked figures            {figures:9.2f} ms")
     print(f"the label's plan          {label:9.2f} ms")
     times = weighed / (assessed + label)
     print(f"the doses weighed         {weighed:9.2f} ms, {times:.0f} times both")
+    print(f"the same at 72 years      {slowly:9.2f} ms, {slowly / weighed:.1f} times that")
 
 
 def _ms(work: Callable[[], object]) -> float:
