@@ -72,15 +72,29 @@ def halves(M: Any, outflow: float, lib: Library = NUMPY) -> list[Any]:
     q = outflow / 2**squarings
     identity = xp.eye(m, dtype=M.dtype)[:, :, None]
     B = M / 2**squarings + q * identity
-    order = _order(q, m)
-    # Horner: I + B(I + B/2(I + B/3(...))), so the smallest terms are added first.
-    series = lib.repeat(
-        order, lambda i, S: multiply(B, S, lib) / (order - i) + identity, 0.0 * M + identity
-    )
-    found = [math.exp(-q) * series]
+    found = [math.exp(-q) * _series(B, 0.0 * M + identity, _order(q, m), lib)]
     for _ in range(squarings):
         found.append(multiply(found[-1], found[-1], lib))
     return found[::-1]
+
+
+def _series(B: Any, identity: Any, order: int, lib: Library) -> Any:
+    """The sum of B^i / i! up to this order, in some 2 sqrt(order) products of matrices."""
+    each = math.isqrt(order) + 1
+    powers = [identity, B]
+    while len(powers) <= each:
+        powers.append(multiply(powers[-1], B, lib))
+    # Sums of so many neighbouring terms each, then Horner in the power that lies between them;
+    # nothing is negative, so nothing cancels in any order.
+    factors = np.zeros((order // each + 1) * each)
+    factors[: order + 1] = 1.0 / np.cumprod([1.0, *range(1, order + 1)])
+    factors = lib.xp.asarray(factors.reshape(-1, each), dtype=B.dtype)
+    sums = factors @ lib.xp.stack(powers[:each]).reshape(each, -1)
+    sums = sums.reshape(-1, *B.shape)
+    total = sums[-1]
+    for some in sums[-2::-1]:
+        total = multiply(total, powers[each], lib) + some
+    return total
 
 
 def _halvings(outflow: float, largest: float) -> int:
