@@ -25,6 +25,7 @@ from baclofen.engine import (
 from baclofen.errors import InputRefused
 from baclofen.model import Belief, Model, Spreads
 from baclofen.regimen import SWITCH, Form, Intake
+from baclofen.simulation.parts import draws_asked, numbers_of
 
 #: Hours of a day, and every how many of them the outputs are looked at.
 _DAY_H, _EVERY_H = 24, 3
@@ -59,10 +60,9 @@ def settled_days(
     needed = keep_only(
         model.graph, wanted, inputs=[form], idle=set(SWITCH.values())
     )  # fmt: skip
-    n = int(model.known.number("predict.draws")) if n is None else n
+    n = draws_asked(model, n)
     draws = (belief or model.prior).draw(n, np.random.default_rng(seed), spreads=spreads)
-    parameters = model.parameters(draws)
-    own = {name: parameters[name] for name in needed.parameters}
+    own = numbers_of(model, needed, draws)
     read = [c for c in needed.compartments if c in _read_by(needed)]
     daily = [Event(0.0, 1000.0, form, ss=1, ii_h=float(_DAY_H))]
     kinetics = keep_only(needed, read, inputs=[form])
