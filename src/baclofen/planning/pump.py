@@ -17,6 +17,7 @@ from baclofen.knowledge import Knowledge, Verdict
 from baclofen.planning.change import change_limits
 from baclofen.planning.concentration import bridge_for
 from baclofen.planning.first_rate import first_by_rule
+from baclofen.planning.one_flow import by_one_flow, one_flow_rule, until_cleared
 from baclofen.planning.pump_advice import branches, headline, opening, watch
 from baclofen.planning.pump_notes import cautions, supply_notes
 from baclofen.planning.pump_plan import Offer, PumpPlan
@@ -62,11 +63,14 @@ class _Made:
         first, no_first = (
             first_by_rule(order.screening, fit, known) if order.stage == "start" else (None, ())
         )
-        found = self._slips(first)
+        fixed = one_flow_rule(order.device, known)
+        # Where only the concentration changes the dose, their ratios are the same and no slip.
+        found = tuple(s for s in self._slips(first) if not (fixed and s.by_concentration))
         limits = change_limits(fit, order, known)
-        bridge, no_bridge = bridge_for(order, today, known)
+        bridge, no_bridge = (None, ()) if fixed else bridge_for(order, today, known)
         refusals = (
             *refusals_of(fit, order, found, limits, first, known), *no_first, *no_bridge,
+            *(by_one_flow(fit, order, fixed, known) if fixed else ()),
         )  # fmt: skip
         trusted = not self._old_rate_is_lost(found)
         # A first rate has no old one beside it, except one that should not be there.
@@ -82,7 +86,10 @@ class _Made:
             new = setting(order, target, strength, today, known, bridge)
         used, doubtful = self._device(old, new)
         offer = self._offer() if asked is None and trusted and not refusals else None
-        notes = cautions(fit, order, found, limits, doubtful, known)
+        notes = (
+            *cautions(fit, order, found, limits, doubtful, known),
+            *(until_cleared(order, fixed) if fixed else ()),
+        )
         verdict = max((fit.verdict, *(r.verdict for r in refusals)))
         if notes or self._by_scores() or (new or old or PumpSetting(_ZERO)).may_be_empty_before:
             verdict = max(verdict, Verdict.CAUTION)
@@ -92,7 +99,7 @@ class _Made:
             change_percent=self._percent(target) if new else None,
             first=first if not refusals else None, offer=offer, slips=found,
             bridge=bridge if new else None, mode=order.mode if new else None,
-            device=used, to_confirm=doubtful,
+            device=used, to_confirm=doubtful, one_flow=fixed,
             wean=wean_of(fit, order, known) if trusted and verdict < _NO_WEAN else None,
             cautions=notes, refusals=refusals, supply=supply_notes(order, old, new, fit, known),
             watch=watch(fit, order), branches=branches(fit, order, new, known),

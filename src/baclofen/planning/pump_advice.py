@@ -48,7 +48,12 @@ def _sentence(plan: PumpPlan, order: PumpOrder) -> Note:
             if plan.bridge is not None:
                 words += f", in {plan.new.mcg_per_mL:,g} mcg/mL after a bridge"
             return Note(f"{words}.{_when(plan.new)}", ("P-FORMULAS",))
-        return Note(f"Set the pump to {rate}, {change:+.1f} %.{_when(plan.new)}", _change_ids(plan))
+        ids = _change_ids(plan)
+        if plan.one_flow is not None:
+            words = f"Fill the pump with {plan.new.mcg_per_mL:,g} mcg/mL, for {rate}"
+            words += f", {change:+.1f} %, at the flow it has.{_when(plan.new)}"
+            return Note(words, (*ids, plan.one_flow))
+        return Note(f"Set the pump to {rate}, {change:+.1f} %.{_when(plan.new)}", ids)
     if plan.offer is not None:
         wait = f" in {plan.offer.wait_h:.0f} hours" if plan.offer.wait_h > 0 else ""
         return Note(

@@ -54,6 +54,7 @@ class PumpPlan:
     stands. The `verdict` is that of the assessment or worse. `first` is the first daily dose by
     rule, `offer` what is allowed where no dose was asked for. `device` are the figures of the
     pump that were used, `to_confirm` those of them that the device's manual must confirm.
+    `one_flow` is the rule that says that nothing can be set on this pump.
     """
 
     fit: Assessment
@@ -70,6 +71,7 @@ class PumpPlan:
     mode: Mode | None = None
     device: tuple[DeviceFigure, ...] = ()
     to_confirm: tuple[DeviceFigure, ...] = ()
+    one_flow: str | None = None
     wean: Wean | None = None
     cautions: tuple[Note, ...] = ()
     refusals: tuple[Refusal, ...] = ()

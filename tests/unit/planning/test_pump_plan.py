@@ -461,3 +461,51 @@ def test_device_facts_and_rules_say_the_same() -> None:
         seen = name in ("least_mL_per_day", "unusable_mL")
         assert fact.how == ("seen" if seen else "memory")
     assert_allclose(least, 0.048, **printed(3))
+
+
+# --- pumps of one flow ------------------------------------------------------------------
+
+RUNS: dict[str, Any] = {
+    "device": "Codman 3000", "now": "300 mcg/day", "fill_mL": 30, "concentration": 300,
+    "filled_on": TODAY, "interruption_hours": 0,
+}  # fmt: skip
+
+
+def test_a_pump_of_one_flow_changes_its_dose_only_with_the_concentration() -> None:
+    kept = plan(**RUNS, asked="315 mcg/day")
+    assert kept.new is None
+    assert kept.verdict is Verdict.AVOID
+    assert "one flow, 1 mL/day as it runs: filled with 300 mcg/mL it gives 300" in words(kept)
+    assert "That dose needs 315 mcg/mL" in words(kept)
+    filled = plan(**RUNS, asked="315 mcg/day", new_concentration=315)
+    assert filled.new is not None
+    assert filled.new.flow_mL_per_day == pytest.approx(1.0)
+    assert filled.bridge is None
+    assert "Fill the pump with 315 mcg/mL, for 315 mcg/day" in filled.headline.text
+    assert "until its tubing and catheter have cleared it still gives 300 mcg" in words(filled)
+    assert "P-SLIP" not in {id for note in filled.cautions for id in note.why}
+    unmeant = plan(**RUNS, new_concentration=500)
+    assert unmeant.new is None
+    assert "it gives 500 mcg/day, not 300" in words(unmeant)
+
+
+def test_a_pump_of_one_flow_takes_no_modes_and_nothing_is_guessed_of_it() -> None:
+    flex = [{"from": "06:00", "rate": "10 mcg/h"}, {"from": "18:00", "rate": "15 mcg/h"}]
+    assert "neither boluses nor rates by the time" in words(plan(**RUNS, flex=flex))
+    untold = {**RUNS, "concentration": None}
+    made = plan(**{k: v for k, v in untold.items() if v is not None}, asked="315 mcg/day")
+    assert made.new is None
+    assert made.verdict is Verdict.NEEDS_INFO
+    assert "Tell both" in words(made)
+
+
+def test_germany_waits_two_days_between_raises_with_a_pump_of_one_flow() -> None:
+    asked = {
+        **RUNS, "stage": "titration", "asked": "330 mcg/day", "new_concentration": 330,
+        "hours_since_change": 30,
+    }  # fmt: skip
+    assert "at most one raise in 48 hours" in words(plan(place="DE", **asked))
+    assert plan(place="DE", **{**asked, "hours_since_change": 49}).new is not None
+    assert plan(place="US", **asked).new is not None
+    programmable = {**asked, "device": "SynchroMed II", "tubing_mL": 0.2, "catheter_mL": 0.2}
+    assert "48 hours" not in words(plan(place="DE", **programmable))
