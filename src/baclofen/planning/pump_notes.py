@@ -48,6 +48,7 @@ def cautions(
         *_tested(order, known),
         *_by_clock(order, known),
         *_steep(order, limits),
+        *_studied(fit, order, known),
         *override_note(fit),
     )
 
@@ -68,6 +69,20 @@ def _to_confirm(order: PumpOrder, doubtful: tuple[DeviceFigure, ...]) -> Iterato
 def _assumed(order: PumpOrder, limits: ChangeLimits | None) -> Iterator[Note]:
     if limits is not None and limits.assumed:
         yield Note(limits.assumed, limits.why)
+
+
+def _studied(fit: Assessment, order: PumpOrder, known: Knowledge) -> Iterator[Note]:
+    """A pump that is named, in someone younger than those it was studied in."""
+    rule = known.rules["P-PROMETRA-LIMITS"]
+    values: Any = rule.values
+    age, name = fit.person.age_y, order.device.name
+    if name is None or not name.startswith(tuple(values["devices"])):
+        return
+    if age is None or age < values["from_y"]:
+        whose = "the age is not told" if age is None else f"this patient is {age:g}"
+        yield Note(
+            f"This pump was not studied below {values['from_y']} years, and {whose}.", (rule.id,)
+        )
 
 
 def _short_gap(order: PumpOrder, known: Knowledge) -> Iterator[Note]:

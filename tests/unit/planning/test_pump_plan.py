@@ -509,3 +509,14 @@ def test_germany_waits_two_days_between_raises_with_a_pump_of_one_flow() -> None
     assert plan(place="US", **asked).new is not None
     programmable = {**asked, "device": "SynchroMed II", "tubing_mL": 0.2, "catheter_mL": 0.2}
     assert "48 hours" not in words(plan(place="DE", **programmable))
+
+
+@pytest.mark.parametrize(
+    ("age", "device", "told"),
+    [(21, "Prometra II", True), (22, "Prometra II", False), (21, "SynchroMed II", False)],
+)
+def test_a_pump_is_a_caution_in_someone_younger_than_it_was_studied_in(
+    age: float, device: str, told: bool
+) -> None:
+    made = plan({"age_y": age}, device=device, now="300 mcg/day", asked="315 mcg/day")
+    assert ("P-PROMETRA-LIMITS" in {id for n in made.cautions for id in n.why}) is told
