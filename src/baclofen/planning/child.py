@@ -1,5 +1,5 @@
-"""The way up of a child, by weight: small doses of a liquid, weekly steps, never above the adult
-start, and never rounded upward."""
+"""A child's doses, by weight: small doses of a liquid, weekly steps, never above the adult start or
+the children's highest dose, and never rounded upward."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from baclofen.planning.portion import maker_for
 from baclofen.planning.steps import StepMaker
 from baclofen.planning.titration import Titration
 from baclofen.regimen import Intake, Liquid, OralOrder, Regimen, Step, spread_over_day
-from baclofen.units import mg
+from baclofen.units import Dose, mg
 
 #: A label's start by weight, and the rule that gives what is kept up.
 _RULES = {"DO-PED-START": "DO-PED-MAINT", "DO-PED-FR": "DO-PED-FR"}
@@ -38,11 +38,77 @@ class _Shape:
     why: tuple[str, ...]
 
 
+def is_as_adult(fit: Assessment, known: Knowledge) -> bool:
+    """Whether the adult schedule holds: for adults, and where a label extends it downward."""
+    age = fit.person.age_y
+    if age is None or not fit.person.is_minor:
+        return True
+    extended = known.rules["DO-US-12UP"]
+    home = set(known.family(fit.request.jurisdiction))
+    return bool(extended.only_in & home) and age >= (extended.values or {})["from_y"]
+
+
 def child_rule(fit: Assessment, known: Knowledge) -> str | None:
     """The label's start by weight that holds for this child, or None where none was read."""
     said = {f.rule.id for f in (*fit.findings, *fit.cited)}
-    home = set(known.family(fit.request.jurisdiction))
-    return next((id for id in _RULES if id in said and known.rules[id].only_in & home), None)
+    return next((id for id in _RULES if id in said and _is_home(id, fit, known)), None)
+
+
+def _is_home(rule: str, fit: Assessment, known: Knowledge) -> bool:
+    return bool(known.rules[rule].only_in & set(known.family(fit.request.jurisdiction)))
+
+
+def child_ceiling(fit: Assessment, known: Knowledge) -> tuple[Dose, tuple[str, ...]] | None:
+    """The highest daily dose of a child who is not dosed as an adult, and the ids that set it.
+
+    By weight where the country's label is; elsewhere the project's cap. None from 12 years on
+    without such a label: the governing label's own holds there. Kidneys cut it as they cut all.
+    """
+    age, weight = fit.person.age_y, fit.person.weight_kg
+    if age is None or is_as_adult(fit, known):
+        return None
+    most: Any = known.rules["DO-PED-MAX"].values
+    caps: Any = known.rules["DO-PED-CAP"].values
+    kept = next((keep for rule, keep in _RULES.items() if _is_home(rule, fit, known)), None)
+    why: tuple[str, ...] = ("DO-PED-CAP",)
+    if kept is not None:
+        young = age < most["open_year_ends_y"]
+        top = most["below_9_y_mg_per_day" if young else "from_9_y_mg_per_day"]
+        why = ("DO-PED-MAX", "DO-PED-CAP")
+        if weight is not None:
+            values: Any = known.rules[kept].values
+            top = min(top, values["maint_mg_per_kg_day"][1] * weight)
+            why = (kept, *why)
+    elif age < 9:
+        top = caps["below_9_y_mg_per_day"]
+    elif age < 12:
+        top = caps["below_12_y_mg_per_day"]
+    else:
+        return None
+    share = fit.kidney.fraction
+    if share is not None and share < 1:
+        return mg(share * top), (*why, *fit.kidney.fraction_why)
+    return mg(top), why
+
+
+def child_step_up(
+    fit: Assessment, known: Knowledge, *, daily: Dose, start: date
+) -> PlannedStep | None:
+    """One step above a child's running dose, or None where that would pass the ceiling.
+
+    The caller has made sure that an increase is allowed, and that a label has one. Raises
+    `NotPlanned` where no product gives it.
+    """
+    rule = child_rule(fit, known)
+    if rule is None or fit.person.weight_kg is None:
+        raise NotPlanned("Without a label by weight, and a weight, no dose is computed.")
+    shape, maker = _shape(fit, known, rule), maker_of_child(fit, known)
+    raised = min(daily.in_mg + shape.add, shape.ceiling)
+    if raised <= daily.in_mg:
+        return None
+    why = (*shape.why, maker.market_id, "plan.child_steps")
+    step = _step(raised, shape, maker, day=1, start=start, why=why)
+    return step if step.daily.in_mg > daily.in_mg else None
 
 
 def titrate_child(fit: Assessment, known: Knowledge, rule: str, *, start: date) -> Titration:

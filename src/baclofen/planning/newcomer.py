@@ -16,7 +16,7 @@ from baclofen.planning.advice import (
     watch,
     why_not_up,
 )
-from baclofen.planning.child import child_rule, titrate_child
+from baclofen.planning.child import child_rule, is_as_adult, titrate_child
 from baclofen.planning.plan import Plan
 from baclofen.planning.titrate import titrate
 from baclofen.planning.titration import Titration
@@ -69,16 +69,6 @@ def for_newcomer(fit: Assessment, known: Knowledge) -> Plan:
         watch=watch(fit, known),
         branches=branches(way.course, way.if_needed, way.ceiling),
     )
-
-
-def is_as_adult(fit: Assessment, known: Knowledge) -> bool:
-    """Whether the adult schedule holds: for adults, and where a label extends it downward."""
-    age = fit.person.age_y
-    if age is None or not fit.person.is_minor:
-        return True
-    extended = known.rules["DO-US-12UP"]
-    home = set(known.family(fit.request.jurisdiction))
-    return bool(extended.only_in & home) and age >= (extended.values or {})["from_y"]
 
 
 def _refused(why: Note, fit: Assessment) -> Plan:

@@ -17,7 +17,7 @@ from baclofen.assessment import Note
 from baclofen.engine import Window
 from baclofen.knowledge import Knowledge
 from baclofen.model import Belief, Model, build_model
-from baclofen.planning.newcomer import is_as_adult
+from baclofen.planning.child import is_as_adult
 from baclofen.planning.optimum import Effect, Followed, Optimum, Weighed
 from baclofen.planning.plan import Plan
 from baclofen.planning.steps import StepMaker

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from baclofen.assessment import Assessment, Note
+from baclofen.knowledge import Verdict
 from baclofen.regimen import Portion, Regimen, Step
 from baclofen.units import Dose
 
@@ -40,7 +41,8 @@ class Plan:
 
     `headline` is the one sentence to act on. `opening` comes before everything else
     (never stop abruptly; an emergency). `up` is a titration, `down` a taper; either may
-    be missing, and `refusals` say why. `if_needed` is the step after the last.
+    be missing, and `refusals` say why. `if_needed` is the step after the last. `exceeds` marks a
+    running dose above the most that the rules allow.
     """
 
     fit: Assessment
@@ -55,3 +57,9 @@ class Plan:
     refusals: tuple[Note, ...] = ()
     watch: tuple[Note, ...] = ()
     branches: tuple[tuple[str, Note], ...] = ()
+    exceeds: bool = False
+
+    @property
+    def verdict(self) -> Verdict:
+        """That of the assessment, or caution for a running dose above what the rules allow."""
+        return max(self.fit.verdict, Verdict.CAUTION) if self.exceeds else self.fit.verdict

@@ -16,6 +16,7 @@ from baclofen.planning.advice import (
     why_not_up,
 )
 from baclofen.planning.backstep import is_asked, step_back
+from baclofen.planning.child import child_rule, child_step_up, is_as_adult
 from baclofen.planning.plan import Plan, Steps
 from baclofen.planning.switch import switch
 from baclofen.planning.taper import taper
@@ -39,6 +40,7 @@ def for_current_user(fit: Assessment, known: Knowledge) -> Plan:
     options += _options(fit, known, running, stopped, down, pump=pump)
     return Plan(
         fit,
+        exceeds=bool(_above_ceiling(fit, known, running)),
         headline=_headline_current(fit, running, stopped, down, pump=pump),
         opening=opening,
         down=down,
@@ -144,14 +146,24 @@ def _change(
     daily = _one_oral_dose(running)
     if daily is None:
         return Note("Change: first confirm the daily dose.", ("ASK-BACLOFEN",))
-    if fit.person.is_minor:
-        return Note("Change: below 18 this version computes no dose.", ("WHO-DECIDES",))
-    up = step_up(fit, known, daily=daily, start=fit.request.today)
+    ceiling, why = ceiling_for(fit, known)
+    as_adult = is_as_adult(fit, known)
+    if not as_adult and child_rule(fit, known) is None:
+        return Note(
+            f"Change: no step up is computed, no label read has one for this child here; "
+            f"{ceiling} a day is the most allowed.",
+            (*why, "WHO-DECIDES"),
+        )
+    go = step_up if as_adult else child_step_up
+    try:
+        up = go(fit, known, daily=daily, start=fit.request.today)
+    except NotPlanned as refusal:
+        return Note(f"Change: no step up is printed. {refusal}", (*why, "DO-ROUND"))
     if up is None or fit.kidney.fraction is None:
-        ceiling, why = ceiling_for(fit, known)
         return Note(f"Change: no step up; {ceiling} a day is the most allowed here.", why)
     lower = "; a step down is the first one of the taper below" if down else ""
-    return Note(f"Change: one step up is {spoken(up)} ({up.daily} a day){lower}.", up.why)
+    wait = "" if as_adult else f", {up.step.days} days or more after the last"
+    return Note(f"Change: one step up is {spoken(up)} ({up.daily} a day){wait}{lower}.", up.why)
 
 
 def _above_ceiling(

@@ -9,6 +9,7 @@ from typing import Any
 from baclofen.assessment import Assessment, Note
 from baclofen.errors import NotPlanned
 from baclofen.knowledge import Knowledge
+from baclofen.planning.child import child_ceiling
 from baclofen.planning.plan import PlannedStep, Steps
 from baclofen.planning.portion import maker_for
 from baclofen.planning.steps import StepMaker
@@ -95,6 +96,9 @@ def ladder_of(fit: Assessment, known: Knowledge) -> Ladder:
 
 def ceiling_for(fit: Assessment, known: Knowledge) -> tuple[Dose, tuple[str, ...]]:
     """The highest daily dose the rules allow this patient, and the ids that set it."""
+    of_child = child_ceiling(fit, known)
+    if of_child is not None:
+        return of_child
     maker = _maker_or_tablets(fit, known)
     ladder, reasons, _ = _ladder(fit, known, maker)
     return mg(ladder.ceiling), tuple(

@@ -84,7 +84,7 @@ def compose(
         record_section(fit, known, record_notes),
         information_section(fit),
     ]
-    return report_of(fit, fit.verdict, line_of(plan.headline), sections, known, forecast=forecast)
+    return report_of(fit, plan.verdict, line_of(plan.headline), sections, known, forecast=forecast)
 
 
 def _course(kind: str, title: str, course: Steps | None, plan: Plan) -> Section | None:

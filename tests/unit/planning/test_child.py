@@ -8,8 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from baclofen.knowledge import Verdict
+from baclofen.patient import BaclofenUse
 from baclofen.planning import Plan
 from baclofen.regimen import OralOrder
+from baclofen.units import mg
 from tests.people import known, person, plan
 
 K = known()
@@ -96,3 +99,43 @@ def test_never_above_what_was_computed_and_never_a_tenth_below(
     assert made.ceiling is not None
     assert max(daily(made)) <= made.ceiling.in_mg + 1e-9
     assert daily(made) == sorted(daily(made))
+
+
+@pytest.mark.parametrize(
+    ("place", "age", "kg", "most"),
+    [
+        ("UK", 9.0, 40.0, 60.0), ("UK", 9.0, 24.0, 48.0), ("UK", 8.5, 40.0, 40.0),
+        ("FR", 9.0, 40.0, 60.0), ("DE", 8.0, 40.0, 40.0), ("US", 11.0, 40.0, 60.0),
+        ("US", 13.0, 40.0, 80.0),
+    ],
+)  # fmt: skip
+def test_a_childs_running_dose_is_held_against_the_childrens_highest(
+    place: str, age: float, kg: float, most: float
+) -> None:
+    def of(dose: float) -> Plan:
+        use = BaclofenUse("oral", "active", "tablets", mg(dose))
+        who = person(age_y=age, weight_kg=kg, syndrome="ms_spasticity", baclofen=(use,))
+        return plan(who, "continue", place)
+
+    above, at = of(most + 1), of(most)
+    assert any(f"above {most:g} mg a day" in n.text for n in above.options)
+    assert above.exceeds
+    assert above.verdict >= Verdict.CAUTION
+    assert not at.exceeds
+    assert not any(" is above " in n.text for n in at.options)
+
+
+def test_a_child_on_baclofen_gets_one_step_by_weight_and_none_above_the_highest() -> None:
+    def change(dose: float, place: str = "UK", kg: float = 30.0) -> str:
+        use = BaclofenUse("oral", "active", "tablets", mg(dose))
+        who = person(age_y=9.0, weight_kg=kg, syndrome="ms_spasticity", baclofen=(use,))
+        (note,) = [
+            n.text for n in plan(who, "change", place).options if n.text.startswith("Change")
+        ]
+        return note
+
+    assert "one step up is 6 mg four times daily (24 mg a day), 7 days or more" in change(15)
+    assert "no step up; 60 mg a day is the most" in change(60)
+    assert "(60 mg a day)" in change(55)
+    assert "no step up is printed. 24 mg a day cannot be dispensed" in change(15, "FR")
+    assert "no label read has one for this child here" in change(15, "DE")
