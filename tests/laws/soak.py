@@ -56,7 +56,10 @@ def wrong_with(seed: int) -> list[str]:
         plan = plan_oral(fit, K)
     except NotPlanned as refusal:
         return [] if "[why: " in str(refusal) else [f"refused without a rule: {refusal}"]
-    return [*_bounds(fit, plan), *_dispensed(plan), *_stops(fit, plan), *_monotone(who, plan, seed)]
+    return [
+        *_bounds(fit, plan), *_told(fit, plan), *_dispensed(plan), *_stops(fit, plan),
+        *_monotone(who, plan, seed),
+    ]  # fmt: skip
 
 
 def _pump(order: PumpOrder, plan: PumpPlan) -> Iterator[str]:
@@ -133,6 +136,22 @@ def _bounds(fit: Assessment, plan: Plan) -> Iterator[str]:
         yield "a step is too short"
     if fit.person.is_minor and fit.person.weight_kg is not None:
         yield from _child(fit, doses, label)
+
+
+def _told(fit: Assessment, plan: Plan) -> Iterator[str]:
+    """A dose that runs above the most for this age is never passed over."""
+    running = [use for use in fit.uses if use.status != "stopped"]
+    if len(running) != 1 or fit.verdict in (Verdict.EMERGENCY, Verdict.REJECT_INPUT):
+        return
+    (use,) = running
+    if use.doubt or use.route != "oral" or use.daily is None or use.daily.unit != "mg":
+        return
+    label: Any = oral_schedule(K, fit.request.jurisdiction).values
+    age, most = fit.person.age_y, label["ceiling_mg_per_day"]
+    if age is not None and age < 12:
+        most = 40 if age < 9 else 60
+    if use.daily.in_mg > most + _SLACK and plan.verdict < Verdict.CAUTION:
+        yield f"{use.daily} runs at {age} years, above {most} mg, and nothing is said"
 
 
 def _child(fit: Assessment, doses: list[float], label: Any) -> Iterator[str]:
