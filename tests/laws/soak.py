@@ -150,7 +150,7 @@ def _told(fit: Assessment, plan: Plan) -> Iterator[str]:
     age, most = fit.person.age_y, label["ceiling_mg_per_day"]
     if age is not None and age < 12:
         most = 40 if age < 9 else 60
-    if use.daily.in_mg > most + _SLACK and plan.verdict < Verdict.CAUTION:
+    if use.daily.in_mg > most + _SLACK and not plan.exceeds:
         yield f"{use.daily} runs at {age} years, above {most} mg, and nothing is said"
 
 
