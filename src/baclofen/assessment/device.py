@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from baclofen.knowledge import How, Knowledge
@@ -74,6 +75,11 @@ def flow_is_outside(device: Device, mL_per_day: float) -> bool | None:
     if least is None and most is None:
         return None
     return (least is not None and mL_per_day < least) or (most is not None and mL_per_day > most)
+
+
+def is_among(device: Device, devices: Iterable[str]) -> bool:
+    """Whether the pump is named and its name begins as one of these; a rule lists them so."""
+    return device.name is not None and device.name.startswith(tuple(devices))
 
 
 def unit_of(name: str) -> str:

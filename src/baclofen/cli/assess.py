@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 
 from baclofen.assessment import assess
-from baclofen.cli.day import day_of
-from baclofen.exchange import read_patient
+from baclofen.cli.asked import read_asked
 from baclofen.knowledge import load_knowledge
 from baclofen.planning import work_figures
 from baclofen.reporting import assessment_json, compose_assessment, render_text
@@ -17,13 +15,7 @@ from baclofen.reporting import assessment_json, compose_assessment, render_text
 def assess_command(args: argparse.Namespace) -> None:
     """Print the verdict, why, what to ask and the worked figures; `--json` for machines."""
     known = load_knowledge()
-    today = day_of(args.today)
-    known.family(args.jurisdiction)
-    record = read_patient(Path(args.file), known=known, today=today)
-    request = record.asks(
-        today=today, kind=args.request, jurisdiction=args.jurisdiction,
-        overrides=tuple(args.override), reason=args.reason,
-    )  # fmt: skip
+    record, request = read_asked(args, known)
     fit = assess(record.patient, known, request)
     figures = work_figures(fit, known)
     report = compose_assessment(fit, figures, known, record_notes=record.notes)

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from baclofen.assessment import Kind
-from baclofen.cli.day import day_of
+from baclofen.cli.asked import read_asked
 from baclofen.cli.write import write_together
-from baclofen.exchange import origin_of, read_patient
+from baclofen.exchange import origin_of
 from baclofen.knowledge import Knowledge, load_knowledge
 from baclofen.planning import PlanInputs, Worked, agenda_of, work_out
 from baclofen.regimen import TaperOrder
@@ -91,13 +91,7 @@ def taper_command(args: argparse.Namespace) -> None:
 
 
 def _inputs(args: argparse.Namespace, known: Knowledge) -> PlanInputs:
-    today = day_of(args.today)
-    known.family(args.jurisdiction)
-    record = read_patient(Path(args.file), known=known, today=today)
-    request = record.asks(
-        today=today, kind=args.request, jurisdiction=args.jurisdiction,
-        overrides=tuple(args.override), reason=args.reason,
-    )  # fmt: skip
+    record, request = read_asked(args, known)
     return PlanInputs(
         patient=record.patient,
         request=request,

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from baclofen.assessment import Assessment, assess
+from baclofen.cli.asked import read_asked
 from baclofen.cli.day import day_of
 from baclofen.cli.write import write_together
 from baclofen.errors import InputRefused
@@ -17,7 +18,6 @@ from baclofen.exchange import (
     device_name,
     device_with,
     read_confirmations,
-    read_patient,
 )
 from baclofen.knowledge import Knowledge, load_knowledge
 from baclofen.planning import plan_pump, plan_screening
@@ -56,13 +56,7 @@ def pump_command(args: argparse.Namespace) -> None:
 
 def _judged(args: argparse.Namespace) -> tuple[Assessment, Knowledge, tuple[str, ...]]:
     known = load_knowledge()
-    today = day_of(args.today)
-    known.family(args.jurisdiction)
-    record = read_patient(Path(args.file), known=known, today=today)
-    request = record.asks(
-        today=today, kind=args.request, jurisdiction=args.jurisdiction,
-        overrides=tuple(args.override), reason=args.reason,
-    )  # fmt: skip
+    record, request = read_asked(args, known)
     stored = getattr(args, "device", None)
     if stored and isinstance(request.order, PumpOrder):
         device = device_with(request.order.device, read_confirmations(Path(stored)))

@@ -135,17 +135,16 @@ def titrate_child(fit: Assessment, known: Knowledge, rule: str, *, start: date) 
 
 def _shape(fit: Assessment, known: Knowledge, rule: str) -> _Shape:
     """What the label's mg a kilogram come to in this child, cut by weak kidneys."""
-    weight, age = fit.person.weight_kg, fit.person.age_y
-    assert weight is not None  # noqa: S101 - without them the verdict is needs-info
-    assert age is not None  # noqa: S101
+    weight = fit.person.weight_kg
+    assert weight is not None  # noqa: S101 - without it the verdict is needs-info
     values: Any = known.rules[rule].values
     keep: Any = known.rules[_RULES[rule]].values
     caps: Any = known.rules["DO-PED-CAP"].values
-    most: Any = known.rules["DO-PED-MAX"].values
     share = 1.0 if fit.kidney.fraction is None else fit.kidney.fraction
-    top = most["below_9_y_mg_per_day" if age < most["open_year_ends_y"] else "from_9_y_mg_per_day"]
-    low, high = keep["maint_mg_per_kg_day"]
-    ceiling = share * min(high * weight, top)
+    low, _ = keep["maint_mg_per_kg_day"]
+    of_child = child_ceiling(fit, known)
+    assert of_child is not None  # noqa: S101 - a rule by weight holds for no one dosed as an adult
+    ceiling = of_child[0].in_mg
     # Steps as the start: never above the adult one, however heavy the child.
     each = min(values["start_mg_per_kg_day"] * weight, caps["start_max_mg_per_day"])
     days = values["interval_days"]
@@ -196,15 +195,7 @@ def _step(
             f"{maker.unit_mg:g} mg, and nothing comes to it within a tenth without going above. A "
             "liquid is needed. [why: AGE-UK-33KG]"
         )
-    dated = Regimen(start, ())
-    step = Step(day, day + shape.every - 1, intakes)
-    return PlannedStep(
-        step=step,
-        first=dated.date_of(step.first_day),
-        last=dated.date_of(step.last_day),
-        tablets=tuple(maker.market.pieces(i.dose.in_mg) for i in intakes),
-        why=why,
-    )
+    return maker.dated(Step(day, day + shape.every - 1, intakes), start=start, why=why)
 
 
 def _divided(daily: float, shape: _Shape, maker: StepMaker) -> tuple[Intake, ...]:

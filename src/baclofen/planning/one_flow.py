@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from baclofen.assessment import Assessment, Note
+from baclofen.assessment import Assessment, Note, is_among
 from baclofen.knowledge import Knowledge, Verdict
 from baclofen.planning.pump_plan import Refusal
 from baclofen.regimen import Device, PumpOrder
@@ -16,11 +16,9 @@ _SAME = 0.01
 
 def one_flow_rule(device: Device, known: Knowledge) -> str | None:
     """The id of the rule that says this pump has one flow; None for any other, or none named."""
-    if device.name is None:
-        return None
     for id, rule in known.rules.items():
         values: Any = rule.values or {}
-        if values.get("programmable") is False and device.name.startswith(tuple(values["devices"])):
+        if values.get("programmable") is False and is_among(device, values["devices"]):
             return id
     return None
 

@@ -9,7 +9,7 @@ from baclofen.assessment import Assessment, Note
 from baclofen.knowledge import Knowledge, Verdict
 from baclofen.planning.advice import day_in_words
 from baclofen.planning.change import change_limits
-from baclofen.planning.pump_plan import PumpPlan
+from baclofen.planning.pump_plan import PumpPlan, refused_headline
 from baclofen.planning.supply import PumpSetting
 from baclofen.regimen import PumpOrder
 from baclofen.units import Dose
@@ -32,10 +32,7 @@ def headline(plan: PumpPlan, order: PumpOrder) -> PumpPlan:
 
 def _sentence(plan: PumpPlan, order: PumpOrder) -> Note:
     if plan.refusals:
-        worst = plan.refusals[0]
-        more = f" ({len(plan.refusals) - 1} more below)" if len(plan.refusals) > 1 else ""
-        words = "Not before this is known" if worst.verdict is Verdict.NEEDS_INFO else "No new rate"
-        return Note(f"{words}: {worst.note.text}{more}", worst.note.why)
+        return refused_headline(plan.refusals, "No new rate")
     if plan.new is not None:
         rate = rate_in_words(plan.new.per_day)
         if order.stage == "start":

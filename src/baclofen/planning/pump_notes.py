@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from baclofen.assessment import Assessment, DeviceFigure, Note, read_response, unit_of
+from baclofen.assessment import Assessment, DeviceFigure, Note, is_among, read_response, unit_of
 from baclofen.knowledge import Knowledge
 from baclofen.planning.advice import day_in_words, override_note
 from baclofen.planning.change import ChangeLimits
@@ -75,10 +75,8 @@ def _studied(fit: Assessment, order: PumpOrder, known: Knowledge) -> Iterator[No
     """A pump that is named, in someone younger than those it was studied in."""
     rule = known.rules["P-PROMETRA-LIMITS"]
     values: Any = rule.values
-    age, name = fit.person.age_y, order.device.name
-    if name is None or not name.startswith(tuple(values["devices"])):
-        return
-    if age is None or age < values["from_y"]:
+    age = fit.person.age_y
+    if is_among(order.device, values["devices"]) and (age is None or age < values["from_y"]):
         whose = "the age is not told" if age is None else f"this patient is {age:g}"
         yield Note(
             f"This pump was not studied below {values['from_y']} years, and {whose}.", (rule.id,)

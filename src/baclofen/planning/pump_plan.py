@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from baclofen.assessment import Assessment, DeviceFigure, Note
@@ -19,6 +20,14 @@ class Refusal:
 
     note: Note
     verdict: Verdict
+
+
+def refused_headline(refusals: Sequence[Refusal], otherwise: str) -> Note:
+    """The first of them as the sentence to act on: what to tell first, or `otherwise`."""
+    worst = refusals[0]
+    more = f" ({len(refusals) - 1} more below)" if len(refusals) > 1 else ""
+    words = "Not before this is known" if worst.verdict is Verdict.NEEDS_INFO else otherwise
+    return Note(f"{words}: {worst.note.text}{more}", worst.note.why)
 
 
 @dataclass(frozen=True)

@@ -37,10 +37,11 @@ def for_current_user(fit: Assessment, known: Knowledge) -> Plan:
     opening: tuple[Note, ...] = ()
     if not fit.may_go_up or fit.kind in ("taper", "stop", "start") or pump:
         opening = _do_not_stop(pump=pump)
-    options += _options(fit, known, running, stopped, down, pump=pump)
+    above = _above_ceiling(fit, known, running)
+    options += [*above, *_options(fit, known, running, stopped, down, pump=pump)]
     return Plan(
         fit,
-        exceeds=bool(_above_ceiling(fit, known, running)),
+        exceeds=bool(above),
         headline=_headline_current(fit, running, stopped, down, pump=pump),
         opening=opening,
         down=down,
@@ -223,7 +224,7 @@ def _options(
     *,
     pump: bool,
 ) -> list[Note]:
-    notes = list(_above_ceiling(fit, known, running))
+    notes: list[Note] = []
     if running and not _urgent(fit):
         notes.append(_keep_on(fit))
         if fit.may_go_up and not pump:

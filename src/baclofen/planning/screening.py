@@ -13,7 +13,7 @@ from baclofen.planning.advice import override_note
 from baclofen.planning.bolus_effect import bolus_effect
 from baclofen.planning.first_rate import first_dose, start_rule
 from baclofen.planning.pump_advice import rate_in_words
-from baclofen.planning.pump_plan import Refusal
+from baclofen.planning.pump_plan import Refusal, refused_headline
 from baclofen.planning.screening_advice import before_the_test, on_the_day, outcomes
 from baclofen.planning.screening_plan import JudgedBolus, PlannedBolus, ScreeningPlan
 from baclofen.planning.stopped import stopped
@@ -196,10 +196,7 @@ def _cautions(given: tuple[JudgedBolus, ...], worked: Bolus | None) -> tuple[Not
 
 def _headline(plan: ScreeningPlan) -> Note:
     if plan.refusals:
-        worst = plan.refusals[0]
-        more = f" ({len(plan.refusals) - 1} more below)" if len(plan.refusals) > 1 else ""
-        words = "Not before this is known" if worst.verdict is Verdict.NEEDS_INFO else "No bolus"
-        return Note(f"{words}: {worst.note.text}{more}", worst.note.why)
+        return refused_headline(plan.refusals, "No bolus")
     if plan.worked is not None:
         bolus = plan.worked
         if plan.start is None:

@@ -70,12 +70,15 @@ class StepMaker:
         times = min(times, int(mg_per_day // self.unit_mg))
         intakes = spread_over_day(mg_per_day, hours=self.hours[times], unit_mg=self.unit_mg)
         intakes = self._toward(intakes)
-        step = Step(day, day + days - 1, intakes)
+        return self.dated(Step(day, day + days - 1, intakes), start=start, why=why)
+
+    def dated(self, step: Step, *, start: date, why: tuple[str, ...]) -> PlannedStep:
+        """A step of a course that began on `start`, with what gives each of its doses."""
         dated = Regimen(start, ())
         return PlannedStep(
             step=step,
             first=dated.date_of(step.first_day),
             last=dated.date_of(step.last_day),
-            tablets=tuple(self.market.pieces(i.dose.in_mg) for i in intakes),
+            tablets=tuple(self.market.pieces(i.dose.in_mg) for i in step.intakes),
             why=why,
         )
