@@ -11,7 +11,7 @@ from baclofen.assessment.device import (
     unconfirmed,
     unit_of,
 )
-from baclofen.assessment.fit import Assessment, Finding, assess
+from baclofen.assessment.fit import Assessment, Finding, Part, assess
 from baclofen.assessment.kidney import read_kidney
 from baclofen.assessment.kidney_seen import Estimate, Kidney, Note
 from baclofen.assessment.refill import read_refill
@@ -30,6 +30,7 @@ __all__ = [
     "Kind",
     "MedicineSeen",
     "Note",
+    "Part",
     "Request",
     "Response",
     "assess",

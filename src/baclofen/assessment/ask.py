@@ -19,13 +19,15 @@ class Asked(Value):
 
 def ask(
     blocking: Iterable[Rule],
+    would_settle: Iterable[tuple[Rule, Verdict]],
     open_rules: Iterable[tuple[Rule, Verdict, tuple[str, ...]]],
     merged: Mapping[str, str],
     known: Knowledge,
 ) -> tuple[Asked, ...]:
     """The open questions: those that block first, then by the worst verdict an answer could bring.
 
-    Rules that hang on the same thing share one question. `merged` sends a field to the
+    `would_settle` are rules that fire and that an answer would settle. Rules that hang on the same
+    thing share one question. `merged` sends a field to the
     question that covers it.
     """
     worst: dict[str, Verdict] = {}
@@ -34,6 +36,9 @@ def ask(
     for rule in blocking:
         blocks.add(rule.asks)
         worst[rule.asks] = Verdict.NEEDS_INFO
+        waiting.setdefault(rule.asks, []).append(rule.id)
+    for rule, verdict in would_settle:
+        worst[rule.asks] = max(worst.get(rule.asks, Verdict.OK), verdict)
         waiting.setdefault(rule.asks, []).append(rule.id)
     for rule, verdict, names in open_rules:
         ids = (known.question(merged.get(name, name)).id for name in names)
@@ -44,4 +49,22 @@ def ask(
         Asked(known.questions[name], worst[name], tuple(waiting[name]), name in blocks)
         for name in worst
     ]
+    return _sorted(asked)
+
+
+def merge_asked(parts: Iterable[Iterable[Asked]]) -> tuple[Asked, ...]:
+    """The questions of several parts of a judgement, each once, at its worst."""
+    found: dict[str, Asked] = {}
+    for one in (one for part in parts for one in part):
+        kept = found.get(one.question.id)
+        found[one.question.id] = one if kept is None else _both(kept, one)
+    return _sorted(found.values())
+
+
+def _both(one: Asked, other: Asked) -> Asked:
+    rules = tuple(dict.fromkeys((*one.rules, *other.rules)))
+    return Asked(one.question, max(one.worst, other.worst), rules, one.blocks or other.blocks)
+
+
+def _sorted(asked: Iterable[Asked]) -> tuple[Asked, ...]:
     return tuple(sorted(asked, key=lambda a: (not a.blocks, -a.worst.rank, -len(a.rules))))

@@ -6,6 +6,7 @@ case, never set to a harmless value.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
@@ -17,8 +18,8 @@ from baclofen.assessment.request import Kind, Request, Route
 from baclofen.knowledge import Has, Knowledge, Members, Recognised
 from baclofen.patient import BaclofenUse, Medicine, Patient
 from baclofen.regimen import OralOrder, Origin, PumpOrder, ScreeningOrder
-from baclofen.units import months_before
-from baclofen.value import Value
+from baclofen.units import Dose, mg, months_before
+from baclofen.value import Value, replace
 
 #: Which diagnosis suggests which indication, most specific first.
 _SUGGESTS: tuple[tuple[str, frozenset[str]], ...] = (
@@ -51,6 +52,10 @@ def origin_of(order: ScreeningOrder | PumpOrder, syndrome: str | None) -> Origin
     return order.origin or _ORIGIN.get(syndrome or "")
 
 
+#: A whole ATC code is that of one substance; baclofen's is recognised by its own.
+_ATC_SUBSTANCE = re.compile(r"[A-Z][0-9]{2}[A-Z]{2}[0-9]{2}")
+
+
 class MedicineSeen(Value):
     """A medicine of the record and what it was taken for."""
 
@@ -60,6 +65,13 @@ class MedicineSeen(Value):
     @property
     def is_recognised(self) -> bool:
         return bool(self.taken_for.ingredients)
+
+    @property
+    def may_be_baclofen(self) -> bool:
+        """Whether nothing shows another substance: no name, no code known here, no ATC code."""
+        if self.is_recognised:
+            return False
+        return not any(_ATC_SUBSTANCE.fullmatch(code) for code in self.entry.atc)
 
 
 class Situation(Value):
@@ -83,17 +95,17 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
     )
     uses = current_uses(person, request, known)
     syndrome, indication_notes = _indication(person, known)
-    kind, statements, baclofen_known = _kind_of(request, person, uses)
+    kind, statements, baclofen_known = _kind_of(request, person, uses, medicines)
     route = _route(request, uses)
     classes = frozenset(c for m in medicines for c in m.taken_for.classes) - {"target"}
     kidney = read_kidney(
-        person, known, today=request.today,
+        # A sex that cannot be is none: the lower of both estimates then governs.
+        replace(person, sex=None) if person.sex == "male" and _pregnancy_told(person) else person,
+        known, today=request.today,
         new_kidney_medicine=_new_kidney_medicine(medicines, request, known),
     )  # fmt: skip
     case: dict[str, Any] = {
-        "request": kind,
-        "route": route,
-        "may_increase": kind in ("start", "change"),
+        **_task(route, kind),
         "age": person.age_y,
         "age_known": person.age_y is not None,
         "weight": person.weight_kg,
@@ -110,8 +122,8 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         "pregnant": _pregnant(person, known),
         "trimester": person.trimester,
         "alcohol": person.alcohol,
-        "lactating": person.lactating,
-        "newborn": person.newborn,
+        "lactating": _flag(person.lactating, "lactation", person),
+        "newborn": _flag(person.newborn, "neonatal_withdrawal", person),
         "infection_active": person.infection_active,
         "surgery_planned": person.surgery_planned,
         "oral_failed": person.oral_failed,
@@ -120,7 +132,7 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         "conditions": Members(person.conditions, person.no_conditions),
         "allergies": Members(person.allergies, person.no_allergies),
         "signs": Members(person.signs, person.no_signs),
-        "medicine_classes": Members(classes),
+        "medicine_classes": Members(classes, complete=person.medicines_complete),
         "cns_classes": None
         if person.medicines is None
         else kinds_of_sedative(classes, known, alcohol=person.alcohol),
@@ -131,6 +143,8 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         "weans_oral": isinstance(request.order, PumpOrder) and request.order.weans_oral,
         "setting": "outpatient",
         "origin": _ORIGIN.get(syndrome or ""),
+        **_told(person, request, uses),
+        **_unread(person, medicines),
         **_of_uses(uses, request),
     }
     asked = order_fields(request, known, weight_kg=person.weight_kg, starts=kind == "start")
@@ -187,8 +201,9 @@ def _asked_kind(request: Request, uses: tuple[BaclofenUse, ...]) -> Kind:
 
 
 def _kind_of(
-    request: Request, person: Patient, uses: tuple[BaclofenUse, ...]
-) -> tuple[Kind, tuple[Note, ...], bool]:
+    request: Request, person: Patient, uses: tuple[BaclofenUse, ...],
+    medicines: Iterable[MedicineSeen],
+) -> tuple[Kind, tuple[Note, ...], bool]:  # fmt: skip
     """What is asked for, what that states, and whether it is known if baclofen is taken."""
     kind = request.kind or _asked_kind(request, uses)
     if uses:
@@ -201,7 +216,11 @@ def _kind_of(
         return kind, (), True
     if kind != "start":
         return kind, (), person.baclofen is not None
-    if request.kind == "start" and not person.from_record:
+    if (
+        request.kind == "start"
+        and not person.from_record
+        and not _hides_baclofen(medicines, person)
+    ):
         said = (
             "The request to start is taken as your statement that no baclofen is taken now, "
             "by mouth or by pump, and none was in the last 14 days."
@@ -231,6 +250,97 @@ def _indication(person: Patient, known: Knowledge) -> tuple[str | None, tuple[No
         text = f"Several diagnoses on record could be the reason for baclofen: {', '.join(words)}."
         return None, (Note(text, ("IND-OTHER",)),)
     return None, ()
+
+
+def _hides_baclofen(medicines: Iterable[MedicineSeen], person: Patient) -> bool:
+    """Whether a medicine that nobody could read may be baclofen itself."""
+    return person.unread_are is None and any(m.may_be_baclofen for m in medicines)
+
+
+def _told(person: Patient, request: Request, uses: tuple[BaclofenUse, ...]) -> dict[str, Any]:
+    """What was told, as it was told: rules on contradictions look at it, and no other does."""
+    order = request.order
+    runs = isinstance(order, PumpOrder) and order.stage != "start" and not order.weans_oral
+    active = any(use.status != "stopped" for use in uses)
+    none = person.said_none or (person.baclofen == () and not person.from_record)
+    return {
+        "dialysis_told": person.dialysis,
+        "pregnant_told": person.pregnant,
+        "pregnancy_told": _pregnancy_told(person),
+        "none_told": none,
+        "baclofen_shown": active or runs,
+        "doses_differ": _doses_differ(request, uses),
+        "said_both": any(
+            getattr(person, name) & getattr(person, f"no_{name}")
+            for name in ("conditions", "allergies", "signs")
+        ),
+        "no_allergy_told": "baclofen" in person.no_allergies,
+    }
+
+
+def _pregnancy_told(person: Patient) -> bool:
+    return (
+        person.pregnant is True
+        or "pregnancy" in person.conditions
+        or person.gestation_weeks is not None
+    )
+
+
+#: Two doses told for one thing are the same within the rounding of print.
+_SAME_DOSE = 0.01
+
+
+def _doses_differ(request: Request, uses: tuple[BaclofenUse, ...]) -> bool:
+    """Whether the order and what is told to run give two doses for the same baclofen."""
+    order = request.order
+    told: Dose | None = None
+    if isinstance(order, PumpOrder) and order.stage != "start":
+        told = order.before
+    elif isinstance(order, OralOrder) and order.parts:
+        told = mg(sum(part.in_mg for part in order.parts))
+    running = [u.daily for u in uses if u.status != "stopped" and u.daily is not None]
+    alike = [dose for dose in running if told is not None and dose.unit == told.unit]
+    if told is None or len(alike) != 1:
+        return False
+    apart = abs(alike[0].in_mcg - told.in_mcg)
+    return apart > _SAME_DOSE * max(alike[0].in_mcg, told.in_mcg)
+
+
+def _unread(person: Patient, medicines: Iterable[MedicineSeen]) -> dict[str, bool]:
+    """What nobody could read, and nobody has settled: medicines, other entries, alarming words."""
+    if person.unread_are == "checked":
+        return dict.fromkeys(("unread_medicines", "unread_others", "unread_alarming"), False)
+    return {
+        "unread_medicines": any(not m.is_recognised for m in medicines),
+        "unread_others": any(entry.kind != "medicine" for entry in person.unread),
+        "unread_alarming": any(entry.alarms for entry in person.unread),
+    }
+
+
+def _flag(told: bool | None, condition: str, person: Patient) -> bool | None:
+    """A flag that a diagnosis on record tells as well."""
+    if told is not None:
+        return told
+    if condition in person.conditions:
+        return True
+    return False if condition in person.no_conditions else None
+
+
+def _task(route: Route, kind: Kind) -> dict[str, Any]:
+    """The fields that say which part of the judgement is asked for."""
+    return {"route": route, "request": kind, "may_increase": kind in ("start", "change")}
+
+
+def tasks_of(situation: Situation) -> tuple[dict[str, Any], ...]:
+    """What is asked for, then every other route by which baclofen runs: that goes on."""
+    asked: Route = situation.case["route"]
+    running = {
+        "intrathecal" if use.route == "intrathecal" else "oral"
+        for use in situation.uses
+        if use.status != "stopped"
+    }
+    others: list[Route] = [r for r in ("oral", "intrathecal") if r in running and r != asked]
+    return (_task(asked, situation.kind), *(_task(route, "continue") for route in others))
 
 
 def _new_kidney_medicine(

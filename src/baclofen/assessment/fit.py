@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
-from baclofen.assessment.ask import Asked, ask
-from baclofen.assessment.case import MedicineSeen, Situation, read_situation
+from baclofen.assessment.ask import Asked, ask, merge_asked
+from baclofen.assessment.case import MedicineSeen, Situation, read_situation, tasks_of
 from baclofen.assessment.kidney_seen import Kidney, Note
-from baclofen.assessment.request import Kind, Request
+from baclofen.assessment.request import Kind, Request, Route
 from baclofen.errors import InputRefused, UnknownName
 from baclofen.knowledge import Knowledge, Rule, Verdict, unknowns
 from baclofen.patient import BaclofenUse, Patient
@@ -38,9 +38,21 @@ class Finding(Value):
     overridden: bool = False
 
 
+class Part(Value):
+    """One route and task of a judgement: its own verdict, and the rules and questions of it."""
+
+    route: Route
+    task: Kind
+    verdict: Verdict
+    rules: tuple[str, ...]
+    asks: tuple[str, ...]
+
+
 class Assessment(Value):
-    """Whether baclofen fits, and why. `findings` are the firing rules, worst first; `cited`
-    are limits that are kept, and what else is known of such a case: for machines and `why`."""
+    """Whether baclofen fits, and why. `parts` are what is asked for, and each other route by which
+    baclofen runs; the verdict is the worst of all. `findings` are the firing rules, worst first;
+    `cited` are limits that are kept, and what else is known of such a case: for machines and
+    `why`."""
 
     person: Patient
     request: Request
@@ -54,8 +66,13 @@ class Assessment(Value):
     questions: tuple[Asked, ...]
     medicines: tuple[MedicineSeen, ...]
     uses: tuple[BaclofenUse, ...]
+    parts: tuple[Part, ...] = ()
     statements: tuple[Note, ...] = ()
     notes: tuple[Note, ...] = ()
+
+    @property
+    def contradictions(self) -> tuple[Finding, ...]:
+        return tuple(f for f in self.findings if f.rule.role == "contradiction")
 
     @property
     def is_current_user(self) -> bool:
@@ -93,38 +110,22 @@ def assess(person: Patient, known: Knowledge, request: Request) -> Assessment:
     """
     family = frozenset(known.family(request.jurisdiction))
     situation = read_situation(person, request, known)
-    findings: list[Finding] = []
-    information: list[Finding] = []
-    cited: list[Finding] = []
-    open_rules: list[tuple[Rule, Verdict]] = []
-    for rule in known.rules.values():
-        if rule.when is None:
-            continue
-        answer = rule.when.judge(situation.case)
-        verdict = _verdict(rule)
-        at_home = not rule.only_in or bool(rule.only_in & family)
-        if answer is False:
-            continue
-        if rule.role in ("limit", "advice", "information"):
-            if answer:
-                past = _judge_limit(rule, situation.case)
-                if past.role == "cited":
-                    cited.append(past)
-                elif at_home:
-                    findings.append(past)
-                else:
-                    information.append(Finding(rule, past.verdict, "information"))
-        elif not at_home:
-            if answer:
-                information.append(Finding(rule, verdict, "information"))
-        elif answer:
-            role: Literal["fires", "blocks"] = "blocks" if rule.role == "blocking" else "fires"
-            findings.append(Finding(rule, verdict, role))
-        elif verdict is not Verdict.OK:
-            open_rules.append((rule, verdict))
+    told = situation.case
+    governed: dict[str, Any] = {}
+    for rule in known.contradictions:
+        if rule.when is not None and rule.when.judge(told):
+            governed |= rule.governs or {}
+    settled = {k: v for k, v in (told | governed).items() if v != "unknown"}
+    judged = [_judge({**settled, **task}, known, family) for task in tasks_of(situation)]
+    findings = _once(f for part in judged for f in part.findings)
+    information = _once(f for part in judged for f in part.information)
+    cited = _once(f for part in judged for f in part.cited)
+    cited = [c for c in cited if c.rule.id not in {f.rule.id for f in findings}]
     findings = _overridden(findings, request, known)
     findings.sort(key=lambda f: -f.verdict.rank)
     verdict = max((f.verdict for f in findings), default=Verdict.OK)
+    asked = [_questions(part, situation, known) for part in judged]
+    questions = asked[0] if len(asked) == 1 else merge_asked(asked)
     notes = list(situation.notes)
     if note := _death(person, request):
         notes.insert(0, note)
@@ -140,12 +141,76 @@ def assess(person: Patient, known: Knowledge, request: Request) -> Assessment:
         findings=tuple(findings),
         information=tuple(information),
         cited=tuple(cited),
-        questions=_questions(findings, open_rules, situation, known),
+        questions=questions,
         medicines=situation.medicines,
         uses=situation.uses,
+        parts=tuple(
+            Part(
+                part.case["route"],
+                part.case["request"],
+                part.verdict,
+                tuple(f.rule.id for f in part.findings),
+                tuple(q.question.id for q in own),
+            )
+            for part, own in zip(judged, asked, strict=True)
+        ),
         statements=situation.statements,
         notes=tuple(notes),
     )
+
+
+class _Judged(Value):
+    """Every rule judged for one case."""
+
+    case: Mapping[str, Any]
+    findings: list[Finding]
+    information: list[Finding]
+    cited: list[Finding]
+    open_rules: list[tuple[Rule, Verdict]]
+
+    @property
+    def verdict(self) -> Verdict:
+        return max((f.verdict for f in self.findings), default=Verdict.OK)
+
+
+def _judge(case: Mapping[str, Any], known: Knowledge, family: frozenset[str]) -> _Judged:
+    made = _Judged(case, [], [], [], [])
+    for rule in known.rules.values():
+        if rule.when is None:
+            continue
+        answer = rule.when.judge(case)
+        if answer is False:
+            continue
+        verdict = _verdict(rule)
+        at_home = not rule.only_in or bool(rule.only_in & family)
+        if rule.role in ("limit", "advice", "information"):
+            if answer:
+                past = _judge_limit(rule, case)
+                if past.role == "cited":
+                    made.cited.append(past)
+                elif at_home:
+                    made.findings.append(past)
+                else:
+                    made.information.append(Finding(rule, past.verdict, "information"))
+        elif not at_home:
+            if answer:
+                made.information.append(Finding(rule, verdict, "information"))
+        elif answer:
+            role: Literal["fires", "blocks"] = "blocks" if rule.role == "blocking" else "fires"
+            made.findings.append(Finding(rule, verdict, role))
+        elif verdict is not Verdict.OK and rule.role != "contradiction":
+            made.open_rules.append((rule, verdict))
+    return made
+
+
+def _once(found: Iterable[Finding]) -> list[Finding]:
+    """Each rule once, at its worst, in the order of first mention."""
+    worst: dict[str, Finding] = {}
+    for one in found:
+        kept = worst.get(one.rule.id)
+        if kept is None or one.verdict > kept.verdict:
+            worst[one.rule.id] = one
+    return list(worst.values())
 
 
 def _judge_limit(rule: Rule, case: Mapping[str, Any]) -> Finding:
@@ -223,19 +288,18 @@ def _death(person: Patient, request: Request) -> Note | None:
     return None
 
 
-def _questions(
-    findings: list[Finding],
-    open_rules: list[tuple[Rule, Verdict]],
-    situation: Situation,
-    known: Knowledge,
-) -> tuple[Asked, ...]:
-    blocking = [f.rule for f in findings if f.role == "blocks"]
+def _questions(part: _Judged, situation: Situation, known: Knowledge) -> tuple[Asked, ...]:
+    blocking = [f.rule for f in part.findings if f.role == "blocks"]
+    would_settle = [
+        (f.rule, f.verdict) for f in part.findings if f.role != "blocks" and f.rule.asks
+    ]
     # Without a valid kidney value, one question covers eGFR and clearance; with one, the
     # clearance lacks either the weight (its own question) or the creatinine.
     merged = {"egfr": "kidney_known", "crcl": "kidney_known"}
     if situation.kidney.known:
-        merged = {"crcl": "creatinine"} if situation.case["weight_known"] else {}
-    return ask(blocking, _still_open(open_rules, situation.case, known), merged, known)
+        merged = {"crcl": "creatinine"} if part.case["weight_known"] else {}
+    still_open = _still_open(part.open_rules, part.case, known)
+    return ask(blocking, would_settle, still_open, merged, known)
 
 
 def _still_open(

@@ -89,11 +89,21 @@ def _check_rule(rule: Rule, known: Knowledge) -> None:
         raise KnowledgeError(f"{rule.id}: role {rule.role!r} is not known")
     if unknown := rule.only_in - set(known.jurisdictions):
         raise KnowledgeError(f"{rule.id}: jurisdiction {sorted(unknown)} is not known")
-    if (rule.role == "blocking") is not (rule.asks in known.questions):
+    if (rule.role == "blocking" or rule.asks) and rule.asks not in known.questions:
         raise KnowledgeError(
-            f"{rule.id}: asks is {rule.asks!r}; a blocking rule, and no other, names a question"
+            f"{rule.id}: asks is {rule.asks!r}; a blocking rule names a question that there is"
         )
-    if rule.when is None and rule.role in ("finding", "emergency", "blocking"):
+    if (rule.role == "contradiction") is not (rule.governs is not None):
+        raise KnowledgeError(f"{rule.id}: a contradiction, and no other rule, governs fields")
+    for field in rule.governs or ():
+        if field not in known.fields:
+            raise KnowledgeError(f"{rule.id} governs {field!r}, which frame.toml lacks")
+    if rule.when is None and rule.role in (
+        "finding",
+        "emergency",
+        "blocking",
+        "contradiction",
+    ):
         raise KnowledgeError(f"{rule.id} is a {rule.role} without a condition")
     if rule.specialist_up_to_mg is not None and rule.origin != "project policy":
         raise KnowledgeError(f"{rule.id}: only a policy of this project may be overridden")

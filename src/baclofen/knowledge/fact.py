@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import Enum
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from baclofen.knowledge.condition import Condition
 from baclofen.value import Value
@@ -31,8 +31,10 @@ SEVERITIES: tuple[Severity, ...] = (
 )  # fmt: skip
 
 #: What a rule does when its condition holds.
-Role = Literal["finding", "limit", "advice", "information", "blocking", "emergency"]
-ROLES: tuple[Role, ...] = ("finding", "limit", "advice", "information", "blocking", "emergency")
+Role = Literal[
+    "finding", "limit", "advice", "information", "blocking", "emergency", "contradiction"
+]
+ROLES: tuple[Role, ...] = get_args(Role)
 
 
 class Verdict(Enum):
@@ -120,7 +122,10 @@ class Rule(Value):
     `only_in` lists the jurisdictions in which it may fire (empty: everywhere);
     elsewhere a firing rule is shown as information, with its origin. `short` names the
     reason in a few words, for a sentence that lists several. `asks` is the question that
-    a blocking rule waits for.
+    a blocking rule waits for, or that would settle another one that fires.
+
+    A contradiction says that what was told cannot all be true. It is judged before the others;
+    `governs` are the fields that they then see, on the dangerous side ("unknown" takes one away).
 
     A limit applies where `when` holds and is cited there. `beyond` says when a request or a
     finding is past it, which gives `beyond_gives`; `kept_gives` is what keeping it gives,
@@ -146,6 +151,7 @@ class Rule(Value):
     only_in: frozenset[str] = frozenset()
     short: str = ""
     asks: str = ""
+    governs: Mapping[str, Any] | None = None
     specialist_up_to_mg: float | None = None
     partly: str = ""
     note: str = ""
@@ -180,10 +186,15 @@ class Field(Value):
 class Question(Value):
     """How to ask for what a rule could not see, and how to word the proviso without it.
 
-    `covers` names further fields that the same answer settles.
+    `key` is the key that answers it, `say` how an answer is written. `covers` names further
+    fields that the same answer settles. `one_of_many`: its answer is one of many values, so that
+    no single other answer has the worst outcome.
     """
 
     id: str
     ask: str
     provided: str
+    key: str
+    say: str
     covers: tuple[str, ...] = ()
+    one_of_many: bool = False

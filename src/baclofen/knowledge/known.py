@@ -49,6 +49,11 @@ class Knowledge(Value, dict=True):
         asked = {x.member for x in leaves if isinstance(x, Has) and x.field == "medicine_classes"}
         return frozenset(asked | {self.codes.baclofen.medicine_class})
 
+    @cached_property
+    def contradictions(self) -> tuple[Rule, ...]:
+        """The rules that are judged before all others."""
+        return tuple(rule for rule in self.rules.values() if rule.role == "contradiction")
+
     def number(self, id: str) -> float:
         """The value of a numeric fact, in the unit the fact is stored in."""
         value = self.facts[id].value

@@ -1,15 +1,18 @@
 """Who is to be treated: one patient, and kidney function by named equations."""
 
+from baclofen.patient.entry import Entry, State
 from baclofen.patient.patient import (
     ADULT_FROM_Y,
     LIMITS,
     SIGNS,
     SYNDROMES,
+    UNREAD_ANSWERS,
     BaclofenUse,
     KidneyValue,
     Medicine,
     Patient,
     Syndrome,
+    UnreadAnswer,
 )
 from baclofen.patient.renal import (
     PLAUSIBLE_MG_DL,
@@ -34,12 +37,16 @@ __all__ = [
     "SIGNS",
     "SYNDROMES",
     "UMOL_PER_MG_DL",
+    "UNREAD_ANSWERS",
     "BaclofenUse",
+    "Entry",
     "KidneyValue",
     "Medicine",
     "Patient",
     "Sex",
+    "State",
     "Syndrome",
+    "UnreadAnswer",
     "adjusted_weight",
     "bedside_schwartz",
     "body_mass_index",

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Literal, get_args
 
 from baclofen.errors import InputRefused, OutOfRange, UnknownName
+from baclofen.patient.entry import Entry
 from baclofen.patient.renal import Sex, creatinine_in_mg_per_dL
 from baclofen.units import Dose
 from baclofen.value import Value
@@ -22,6 +23,9 @@ Sign = Literal[
     "seizure", "hallucinations", "fever", "rigidity", "fast_pulse", "dark_urine",
     "itching",
 ]  # fmt: skip
+#: What may be answered about all that was not understood.
+UnreadAnswer = Literal["not baclofen", "checked"]
+UNREAD_ANSWERS: tuple[str, ...] = get_args(UnreadAnswer)
 SYNDROMES: tuple[str, ...] = get_args(Syndrome)
 SIGNS: tuple[str, ...] = get_args(Sign)
 
@@ -101,10 +105,13 @@ class Patient(Value, kw_only=True, dict=True):
     A creatinine comes in mg/dL or umol/L, by the name of the argument. Values typed
     here are of the day of judgement; dated ones come in `kidney`. `conditions` holds
     what is present, `no_conditions` what is stated to be absent; the rest is unknown.
-    `baclofen=()` states that none is taken; None is unknown. `newborn`: exposed to baclofen
-    before birth. `oral_failed`: spasticity not controlled by mouth, or not tolerated.
-    `from_record` marks what an
-    electronic record says, as against what a person typed in.
+    `baclofen=()` states that none is taken; None is unknown. `said_none` keeps that it was said of
+    someone whose entries show it. `medicines_complete` says that nothing else is taken.
+    `newborn`: exposed to baclofen before birth. `oral_failed`: spasticity not controlled by mouth,
+    or not tolerated. `unread` are entries that nobody could read, `unread_are` what someone who
+    looked at all of them says: none of them is baclofen, or they were checked and none sedates or
+    speaks against it. What is told to be present and absent counts as present. `from_record` marks
+    what an electronic record says, as against what a person typed in.
 
     Raises `OutOfRange`, `UnitProblem` or `UnknownName`.
 
@@ -128,6 +135,8 @@ class Patient(Value, kw_only=True, dict=True):
     allergies: frozenset[str] = frozenset()
     no_allergies: frozenset[str] = frozenset()
     medicines: tuple[Medicine, ...] | None = None
+    medicines_complete: bool = False
+    said_none: bool = False
     baclofen: tuple[BaclofenUse, ...] | None = None
     signs: frozenset[str] = frozenset()
     no_signs: frozenset[str] = frozenset()
@@ -144,6 +153,8 @@ class Patient(Value, kw_only=True, dict=True):
     deceased_on: date | None = None
     deceased: bool = False
     weight_on: date | None = None
+    unread: tuple[Entry, ...] = ()
+    unread_are: UnreadAnswer | None = None
     from_record: bool = False
     label: str = ""
 
@@ -164,12 +175,7 @@ class Patient(Value, kw_only=True, dict=True):
         _known("syndrome", self.syndrome, SYNDROMES)
         for sign in self.signs | self.no_signs:
             _known("sign", sign, SIGNS)
-        for name in ("conditions", "allergies", "signs"):
-            if both := getattr(self, name) & getattr(self, f"no_{name}"):
-                raise InputRefused(
-                    name, f"both present and absent ({', '.join(sorted(both))})",
-                    "it must be one of the two",
-                )  # fmt: skip
+        _known("what was said of unread entries", self.unread_are, UNREAD_ANSWERS)
         self._typed_values()
 
     @cached_property

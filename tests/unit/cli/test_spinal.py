@@ -11,7 +11,7 @@ import pytest
 from baclofen.cli.main import main
 
 DAY = ("--today", "2026-11-22")
-PERSON = 'age_y = 41\nsyndrome = "ms_spasticity"\negfr = 95\nbaclofen = "none"\n'
+PERSON = 'age_y = 41\nsyndrome = "ms_spasticity"\negfr = 95\n'
 PUMP = (
     PERSON + '[pump]\nstage = "titration"\nnow = "100 mcg/day"\nasked = "5 mcg/h"\n'
     "hours_since_change = 26\nfill_mL = 20\nalarm_mL = 2\nconcentration = 500\n"

@@ -20,7 +20,6 @@ from tests.tolerances import EXACT, printed
 K = known()
 WHO: dict[str, Any] = {
     "age_y": 41, "egfr": 95, "syndrome": "cerebral_spasticity", "weight_kg": 70,
-    "baclofen": "none",
 }  # fmt: skip
 FULL: dict[str, Any] = {"fill_mL": 20, "alarm_mL": 2, "concentration": 500}
 CONFIRMED: dict[str, Any] = {
