@@ -10,21 +10,32 @@ from typing import Any
 
 from baclofen.errors import KnowledgeError
 from baclofen.knowledge.codes import LOINC, SNOMED, Codes, Product, without_kind
+from baclofen.knowledge.harmless import Harmless, KeptList, allergen_of, plain_words
 from baclofen.knowledge.medicines import Group, Ingredient, Medicines
 
 Row = Mapping[str, str]
 Tables = Mapping[str, Any]
 
+_MEDICINES = ("medicines.csv", "medicines_more.csv", "medicines_common.csv")
+#: What the kept lists are asked for, with the table of names.
+_ASKED = {
+    "condition": "harmless_conditions",
+    "past": "harmless_conditions",
+    "allergen": "harmless_allergens",
+    "measurement": "harmless_measurements",
+    "procedure": "harmless_procedures",
+}
+
 
 def read_code_tables(folder: Path) -> Tables:
     """What the code tables of a folder say, checked, as plain lists and objects.
 
-    `snomed.csv` may be left out where its licence forbids it. Raises `KnowledgeError` where
-    a row names a medicine or a condition that no table holds.
+    `snomed.csv` and `harmless_snomed.csv` may be left out where their licence forbids them.
+    Raises `KnowledgeError` where a row names a medicine or a condition that no table holds.
     """
     labels = {r["key"]: r["label"] for r in _rows(folder / "conditions.csv")}
     icd = _rows(folder / "icd10cm.csv")
-    snomed = _rows(folder / "snomed.csv") if (folder / "snomed.csv").is_file() else []
+    snomed = _rows_if_there(folder / "snomed.csv")
     names = _rows(folder / "names.csv")
     observations = defaultdict(list)
     for row in _rows(folder / "observations.csv"):
@@ -45,6 +56,7 @@ def read_code_tables(folder: Path) -> Tables:
         ],
         "observations": observations,
         "products": products,
+        "harmless": _harmless(folder),
         **_medicines(folder, names, [product[0] for product in products]),
     }
 
@@ -68,11 +80,16 @@ def codes_of(tables: Tables) -> Codes:
         ),
         products={row[0]: Product(*row) for row in tables["products"]},
         observations={key: tuple(found) for key, found in tables["observations"].items()},
+        harmless=_kept(tables["harmless"]),
     )
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
     return list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+
+
+def _rows_if_there(path: Path) -> list[dict[str, str]]:
+    return _rows(path) if path.is_file() else []
 
 
 def _several(text: str) -> list[str]:
@@ -99,7 +116,7 @@ def _checked(names: Iterable[Row], kind: str, known: Iterable[str]) -> list[Row]
 
 
 def _medicines(folder: Path, names: Iterable[Row], baclofen: Iterable[str]) -> dict[str, Any]:
-    rows = [r for n in ("medicines.csv", "medicines_more.csv") for r in _rows(folder / n)]
+    rows = [r for n in _MEDICINES for r in _rows(folder / n)]
     known = {row["ingredient"] for row in rows if not row["salt_of"]}
     by_rxnorm = {code: ["baclofen"] for code in baclofen}
     called: dict[str, list[str]] = {}
@@ -135,3 +152,63 @@ def _ingredient(row: Row) -> list[Any]:
         _several(f"{row['synonyms']};{row['synonyms_from_memory']}"),
         _several(row["also_class"]),
     ]
+
+
+def _harmless(folder: Path) -> dict[str, Any]:
+    """The kept lists by what they are asked for, the silent types, the alarm words."""
+    snomed = _rows_if_there(folder / "harmless_snomed.csv")
+    if strange := {row["asked"] for row in snomed} - set(_ASKED):
+        raise KnowledgeError(f"harmless_snomed.csv: {sorted(strange)} is asked for by nobody")
+    lists = {}
+    for asked, table in _ASKED.items():
+        rows = [
+            row
+            for row in _rows(folder / f"{table}.csv")
+            if (row.get("only_past") == "yes") is (asked == "past")
+        ]
+        coded = [row for row in snomed if row["asked"] == asked]
+        name_of = allergen_of if asked == "allergen" else plain_words
+        lists[asked] = {
+            "codes": [row["code"] for row in rows if row.get("code")],
+            "excepted": [code for row in rows for code in _several(row.get("except", ""))],
+            "words": [
+                name_of(name)
+                for row in rows
+                for name in (row["name"], *_several(row.get("also", "")))
+            ],
+            "snomed": [row["code"] for row in coded],
+            "snomed_words": [name_of(without_kind(row["display"])) for row in coded],
+        }
+    return {
+        "lists": lists,
+        "silent": [r["type"] for r in _rows(folder / "silent_resources.csv") if r["list"] == "in"],
+        "alarms": {r["stem"]: _several(r["means"]) for r in _rows(folder / "alarm_words.csv")},
+    }
+
+
+def _kept(raw: Mapping[str, Any]) -> Harmless:
+    return Harmless(
+        **{asked: _lists(asked, found) for asked, found in raw["lists"].items()},
+        silent=frozenset(raw["silent"]),
+        alarms=raw["alarms"],
+    )
+
+
+def _lists(asked: str, found: Mapping[str, Any]) -> tuple[KeptList, KeptList]:
+    """The list of one kind and its rows of SNOMED CT. Only measurements have LOINC codes."""
+    codes = frozenset(found["codes"])
+    is_loinc = asked == "measurement"
+    return (
+        KeptList(
+            name=_ASKED[asked],
+            codes=frozenset((LOINC, code) for code in codes) if is_loinc else frozenset(),
+            prefixes=frozenset() if is_loinc else codes,
+            excepted=frozenset(found["excepted"]),
+            words=frozenset(found["words"]),
+        ),
+        KeptList(
+            name="harmless_snomed",
+            codes=frozenset((SNOMED, code) for code in found["snomed"]),
+            words=frozenset(found["snomed_words"]),
+        ),
+    )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
+from baclofen.knowledge.harmless import Harmless, allergen_of
 from baclofen.knowledge.medicines import Ingredient, Medicines, Recognised
 from baclofen.knowledge.names import Names, names_of
 from baclofen.value import Value
@@ -19,6 +20,12 @@ ICD10CM = "http://hl7.org/fhir/sid/icd-10-cm"
 ICD10 = "http://hl7.org/fhir/sid/icd-10"
 ATC = "http://www.whocc.no/atc"
 LOINC = "http://loinc.org"
+
+#: Kinds of thing that a SNOMED CT name may end in.
+_KINDS = frozenset({
+    "disorder", "finding", "situation", "procedure", "regime/therapy", "event", "substance",
+    "organism", "product",
+})  # fmt: skip
 
 
 class Product(Value):
@@ -45,6 +52,7 @@ class Codes(Value, dict=True):
     medicines: Medicines
     products: Mapping[str, Product]
     observations: Mapping[str, tuple[str, ...]]
+    harmless: Harmless
 
     @property
     def conditions(self) -> frozenset[str]:
@@ -118,6 +126,83 @@ class Codes(Value, dict=True):
         """
         return frozenset(self._condition_names.whole(without_kind(text)))
 
+    def harmless_condition(
+        self, coding: Iterable[tuple[str, str]], text: str, *, over: bool = False
+    ) -> str:
+        """The list on which a condition is harmless as far as known; empty when on none.
+
+        What a key covers, by code or words, is never harmless. `over` says that the condition
+        is past: an appendicitis is harmless only then. A code counts unless the words beside
+        it sound an alarm.
+
+        >>> from baclofen.knowledge import load_knowledge
+        >>> codes = load_knowledge().codes
+        >>> codes.harmless_condition([(ICD10, "M17.1")], "Osteoarthritis of knee")
+        'harmless_conditions'
+        >>> codes.harmless_condition([(ICD10, "M17.1")], "Seizure after knee surgery")
+        ''
+        """
+        coding = tuple(coding)
+        if self.condition(coding) or self.condition_named(text):
+            return ""
+        lists = (*self.harmless.condition, *(self.harmless.past if over else ()))
+        return self.harmless.list_of(lists, coding, without_kind(text), (ICD10CM, ICD10))
+
+    def harmless_allergen(self, coding: Iterable[tuple[str, str]], text: str) -> str:
+        """The list on which an allergen that is no medicine stands; empty when on none.
+
+        >>> from baclofen.knowledge import load_knowledge
+        >>> codes = load_knowledge().codes
+        >>> codes.harmless_allergen([], "Peanut allergy")
+        'harmless_allergens'
+        >>> codes.harmless_allergen([], "Penicillin")
+        ''
+        """
+        if self.medicines.named_in(text):
+            return ""
+        return self.harmless.list_of(
+            self.harmless.allergen, coding, allergen_of(without_kind(text))
+        )
+
+    def harmless_measurement(self, coding: Iterable[tuple[str, str]]) -> str:
+        """The list of measurements that no rule asks for, or empty.
+
+        >>> from baclofen.knowledge import load_knowledge
+        >>> codes = load_knowledge().codes
+        >>> codes.harmless_measurement([(LOINC, "2093-3")])  # cholesterol
+        'harmless_measurements'
+        >>> codes.harmless_measurement([(LOINC, "2708-6")])  # oxygen saturation
+        ''
+        """
+        return self.harmless.list_of(self.harmless.measurement, coding, "")
+
+    def harmless_procedure(self, coding: Iterable[tuple[str, str]], text: str) -> str:
+        """The list of procedures that say nothing a rule asks for, or empty."""
+        coding = tuple(coding)
+        if self.condition(coding) or self.condition_named(text):
+            return ""
+        return self.harmless.list_of(self.harmless.procedure, coding, without_kind(text))
+
+    def silent_resource(self, kind: str) -> str:
+        """The list of FHIR types that state nothing of the patient's health, or empty.
+
+        >>> from baclofen.knowledge import load_knowledge
+        >>> load_knowledge().codes.silent_resource("Claim")
+        'silent_resources'
+        """
+        return "silent_resources" if kind in self.harmless.silent else ""
+
+    def alarms_in(self, text: str) -> tuple[str, ...]:
+        """The conditions and rules that an unread text resembles, each once, in order.
+
+        A "no" in front changes nothing: what is unread and alarming is asked.
+
+        >>> from baclofen.knowledge import load_knowledge
+        >>> load_knowledge().codes.alarms_in("Zustand nach Niereninsuffizienz")
+        ('ckd',)
+        """
+        return self.harmless.alarms_in(text)
+
 
 def without_kind(text: str) -> str:
     """A SNOMED CT name without the kind of thing that it ends in.
@@ -126,4 +211,4 @@ def without_kind(text: str) -> str:
     'Stroke'
     """
     bare, _, kind = text.rstrip().rpartition(" (")
-    return bare if kind in ("disorder)", "finding)", "situation)", "procedure)") else text
+    return bare if kind.endswith(")") and kind[:-1] in _KINDS else text

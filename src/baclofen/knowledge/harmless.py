@@ -1,0 +1,129 @@
+"""Kept lists: what is harmless as far as known, what states nothing, and what sounds an alarm.
+
+A record holds much that plays no part in any rule. Nobody need be asked about what one of
+these lists names; what no list names is not understood, and never harmless.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from baclofen.knowledge.names import words_in
+
+#: What an allergy is called besides its substance.
+_BEFORE_ALLERGEN = (("allergy", "to"), ("allergic", "to"), ("intolerance", "to"))
+_AFTER_ALLERGEN = (("allergy",), ("intolerance",))
+
+
+@dataclass(frozen=True)
+class KeptList:
+    """Codes and words of one list, named after its table.
+
+    `prefixes` are ICD-10 categories, which stand for all below them but those that `excepted`
+    takes out again. `words` are whole names, as `plain_words` writes them.
+    """
+
+    name: str
+    codes: frozenset[tuple[str, str]] = frozenset()
+    prefixes: frozenset[str] = frozenset()
+    excepted: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
+
+    def holds_code(self, coding: Iterable[tuple[str, str]], trees: Iterable[str]) -> bool:
+        """Whether one of the codes is listed. Systems in `trees` are looked up by prefix."""
+        return any(
+            (system, code) in self.codes or (system in trees and self._holds_below(code))
+            for system, code in coding
+        )
+
+    def _holds_below(self, code: str) -> bool:
+        """Whether a category above the code is listed, with none between that is excepted."""
+        for end in range(len(code), 2, -1):
+            above = code[:end].rstrip(".")
+            if above in self.excepted:
+                return False
+            if above in self.prefixes:
+                return True
+        return False
+
+    def holds_words(self, text: str) -> bool:
+        """Whether a text is one listed name from end to end."""
+        return plain_words(text) in self.words
+
+
+@dataclass(frozen=True)
+class Harmless:
+    """The kept lists by what they are asked for, the types that state nothing, the alarms.
+
+    `past` lists conditions that are harmless only once they are over. `alarms` maps a stem to
+    the conditions or rules that a text with it resembles: `renal*` begins a word, `*epilep*`
+    stands anywhere in one, `rein` is a word by itself.
+    """
+
+    condition: Sequence[KeptList]
+    past: Sequence[KeptList]
+    allergen: Sequence[KeptList]
+    measurement: Sequence[KeptList]
+    procedure: Sequence[KeptList]
+    silent: frozenset[str]
+    alarms: Mapping[str, Sequence[str]]
+
+    def alarms_in(self, text: str) -> tuple[str, ...]:
+        """What a text resembles: each condition or rule once, in the order of its words."""
+        whole = f" {plain_words(text)} "
+        found = [
+            (at, meant)
+            for stem, meant in self.alarms.items()
+            if (at := whole.find(_sought(stem))) >= 0
+        ]
+        return tuple(dict.fromkeys(key for _, meant in sorted(found) for key in meant))
+
+    def list_of(
+        self,
+        lists: Iterable[KeptList],
+        coding: Iterable[tuple[str, str]],
+        text: str,
+        trees: Iterable[str] = (),
+    ) -> str:
+        """The name of the list that holds the words, or a code whose words sound no alarm."""
+        coding = tuple(coding)
+        lists = tuple(lists)
+        for kept in lists:
+            if text and kept.holds_words(text):
+                return kept.name
+        if self.alarms_in(text):
+            return ""
+        return next((kept.name for kept in lists if kept.holds_code(coding, trees)), "")
+
+
+def plain_words(text: str) -> str:
+    """The words of a text as they are compared, one blank between two.
+
+    >>> plain_words("Crohn's disease, NOS")
+    'crohn s disease nos'
+    """
+    return " ".join(words_in(text))
+
+
+def allergen_of(text: str) -> str:
+    """The substance in the name of an allergy.
+
+    >>> allergen_of("Allergy to Latex"), allergen_of("Peanut allergy"), allergen_of("Egg")
+    ('latex', 'peanut', 'egg')
+    """
+    words = words_in(text)
+    for start in _BEFORE_ALLERGEN:
+        if words[: len(start)] == start:
+            words = words[len(start) :]
+    for end in _AFTER_ALLERGEN:
+        if words[-len(end) :] == end:
+            words = words[: -len(end)]
+    return " ".join(words)
+
+
+def _sought(stem: str) -> str:
+    """A stem as it is looked for in words with a blank before and after each."""
+    begins = "" if stem.startswith("*") else " "
+    ends = "" if stem.endswith("*") else " "
+    return f"{begins}{stem.strip('*')}{ends}"
