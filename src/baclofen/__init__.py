@@ -15,7 +15,7 @@ from baclofen.version import VERSION as __version__
 
 if TYPE_CHECKING:
     from baclofen.assessment import Assessment, Request, assess
-    from baclofen.exchange import Record, read_patient
+    from baclofen.exchange import Reading, read_patient
     from baclofen.knowledge import Knowledge, Verdict, cite, load_knowledge, why
     from baclofen.model import Belief, Body, Model, build_model, model_of
     from baclofen.patient import BaclofenUse, KidneyValue, Medicine, Patient
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 _HOME = {
     "assessment": ("Assessment", "Request", "assess"),
-    "exchange": ("Record", "read_patient"),
+    "exchange": ("Reading", "read_patient"),
     "knowledge": ("Knowledge", "Verdict", "cite", "load_knowledge", "why"),
     "model": ("Belief", "Body", "Model", "build_model", "model_of"),
     "patient": ("BaclofenUse", "KidneyValue", "Medicine", "Patient"),
@@ -70,7 +70,7 @@ __all__ = [
     "Patient",
     "Plan",
     "PlanInputs",
-    "Record",
+    "Reading",
     "Request",
     "Verdict",
     "__version__",

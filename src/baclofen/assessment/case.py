@@ -69,7 +69,7 @@ class MedicineSeen(Value):
     @property
     def may_be_baclofen(self) -> bool:
         """Whether nothing shows another substance: no name, no code known here, no ATC code."""
-        if self.is_recognised:
+        if self.is_recognised or self.taken_for.problem:
             return False
         return not any(_ATC_SUBSTANCE.fullmatch(code) for code in self.entry.atc)
 

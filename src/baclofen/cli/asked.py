@@ -7,11 +7,11 @@ from pathlib import Path
 
 from baclofen.assessment import Request
 from baclofen.cli.day import day_of
-from baclofen.exchange import Record, read_patient
+from baclofen.exchange import Reading, read_patient
 from baclofen.knowledge import Knowledge
 
 
-def read_asked(args: argparse.Namespace, known: Knowledge) -> tuple[Record, Request]:
+def read_asked(args: argparse.Namespace, known: Knowledge) -> tuple[Reading, Request]:
     """The record as read, and the request. Raises as reading does, `InputRefused` for options."""
     today = day_of(args.today)
     known.family(args.jurisdiction)

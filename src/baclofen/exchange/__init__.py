@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from baclofen.exchange.devices import Confirmation, device_with, read_confirmations
 from baclofen.exchange.files import parse_json, read_json, read_text
-from baclofen.exchange.record import Record, read_patient, read_table
+from baclofen.exchange.reading import Reading, read_patient, read_table
 from baclofen.exchange.typed_modes import device_name
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = [
     "INPUTS_FORMAT",
     "Confirmation",
-    "Record",
+    "Reading",
     "Subject",
     "device_name",
     "device_with",

@@ -31,6 +31,11 @@ def read_bytes(path: Path) -> bytes:
     except (OSError, ValueError) as gap:  # ValueError: a zero byte in the name
         reason = getattr(gap, "strerror", None) or "unreadable"
         raise UnreadableFile("file", f"{name} ({reason})", "it must be a file") from None
+    return checked_bytes(raw, name)
+
+
+def checked_bytes(raw: bytes, name: str) -> bytes:
+    """The same bytes. Raises `UnreadableFile` when there are none, or too many."""
     if len(raw) > LARGEST_BYTES:
         raise UnreadableFile(
             "file", f"{name} (more than {LARGEST_BYTES // 1_000_000} MB)",

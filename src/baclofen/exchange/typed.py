@@ -9,6 +9,7 @@ from typing import Any
 
 from baclofen.assessment import KINDS, Kind
 from baclofen.errors import InputRefused, OutOfRange, UnitProblem, UnknownName, UnreadableFile
+from baclofen.exchange.typed_entries import typed_entries
 from baclofen.exchange.typed_medicines import daily_dose, read_medicines, substance_named
 from baclofen.exchange.typed_orders import TABLES as ORDER_TABLES
 from baclofen.exchange.typed_orders import Ordered, read_orders
@@ -17,6 +18,8 @@ from baclofen.exchange.wording import plain
 from baclofen.knowledge import Knowledge
 from baclofen.patient import (
     LIMITS,
+    UNREAD_ANSWERS,
+    Entry,
     KidneyValue,
     Patient,
     creatinine_in_mg_per_dL,
@@ -31,6 +34,7 @@ class Typed(Value):
 
     patient: Patient
     notes: tuple[str, ...]
+    entries: tuple[Entry, ...]
     request: Kind | None
     ordered: Ordered
 
@@ -49,7 +53,7 @@ _DATES = ("creatinine_on", "egfr_on", "weight_on", "baclofen_since")
 KEYS = frozenset({
     *_NUMBERS, *_WORDS, *_FLAGS, *_LISTS, *_DATES, "creatinine", "medicines", "baclofen",
     "weight", "stopped", "hours_since_last_dose", "weeks_at_maximum", "request", "requested",
-    *ORDER_TABLES,
+    "unread", *ORDER_TABLES,
 })  # fmt: skip
 #: What people write without its unit, and the key that names one.
 _UNITLESS = {
@@ -91,9 +95,14 @@ def read_typed(table: Mapping[str, Any], known: Knowledge, *, today: date) -> Ty
         given[name] = frozenset(substance_named(n, name, known, notes) for n in given[name])
     given["kidney"] = tuple(_kidney(table, given, dates))
     given["weight_on"] = beside(dates, "weight_on", given["weight_kg"])
-    given["medicines"], given["baclofen"] = read_medicines(table, known, dates, notes)
+    told = read_medicines(table, known, dates, notes)
+    given["medicines"], given["baclofen"] = told.medicines, told.uses
+    given["said_none"] = told.said_none
+    given["unread_are"] = _unread_are(table)
+    entries = typed_entries(table, given, known)
+    given["unread"] = tuple(entry for entry in entries if entry.state == "unread")
     patient = Patient(**{k: v for k, v in given.items() if v is not None})
-    return Typed(patient, tuple(notes), _request(table), _ordered(table))
+    return Typed(patient, tuple(notes), entries, _request(table), _ordered(table))
 
 
 def _check_keys(table: Mapping[str, Any]) -> None:
@@ -208,6 +217,13 @@ def _creatinine_with_unit(table: Mapping[str, Any]) -> float | None:
         "creatinine", came, "its unit must be mg/dL or umol/L",
         do="Write creatinine_mg_per_dL = ..., or creatinine_umol_per_L = ...", why="M-UNITS",
     )  # fmt: skip
+
+
+def _unread_are(table: Mapping[str, Any]) -> str | None:
+    value = of_type(table, "unread", str, "a text in quotes")
+    if value is not None and value not in UNREAD_ANSWERS:
+        raise UnknownName("unread", plain(value, 40), UNREAD_ANSWERS)
+    return value
 
 
 # --- what is asked ----------------------------------------------------------------------

@@ -14,7 +14,7 @@ from baclofen.exchange.wording import plain
 from baclofen.knowledge import Knowledge
 from baclofen.patient import BaclofenUse, Medicine
 from baclofen.units import Dose, parse_daily_dose
-from baclofen.value import replace
+from baclofen.value import Value, replace
 
 _MEDICINE_KEYS = ("name", "atc", "rxnorm", "since")
 #: "7,5 mg" is seven and a half to one reader and seventy-five to the next.
@@ -30,9 +30,18 @@ def substance_named(name: str, key: str, known: Knowledge, notes: list[str]) -> 
     return known.codes.baclofen.name
 
 
+class Told(Value):
+    """What was told of medicines and baclofen; `said_none` although a medicine is baclofen."""
+
+    medicines: tuple[Medicine, ...] | None
+    uses: tuple[BaclofenUse, ...] | None
+    said_none: bool
+
+
 def read_medicines(
     table: Mapping[str, Any], known: Knowledge, dates: Mapping[str, date | None], notes: list[str]
-) -> tuple[tuple[Medicine, ...] | None, tuple[BaclofenUse, ...] | None]:
+) -> Told:
+    """Medicines and baclofen. Where "none" stands beside an entry of baclofen, it is taken."""
     listed = table.get("medicines")
     told = None if listed is None else _listed(listed)
     names = None if told is None else [m.name for m in told]
@@ -44,11 +53,8 @@ def read_medicines(
             known.codes.medicine(m.name, rxnorm=m.rxnorm, atc=m.atc), m.name, known.codes
         )
     ]
-    if ours and uses == ():
-        raise InputRefused(
-            "baclofen", f'"none", while the medicines name {ours[0]!r}', "it must be one of the two"
-        )
-    if ours and uses is None:
+    said_none = uses == () and bool(ours)
+    if ours and not uses:
         uses = tuple(_from_medicine(name) for name in ours)
         notes.append(f'"{ours[0]}" among the medicines was read as baclofen that is taken now.')
     uses = _with_stopped(table, uses)
@@ -64,7 +70,7 @@ def read_medicines(
         uses = tuple(replace(use, weeks_at_maximum=top) for use in uses)
     if names == []:
         notes.append("The empty list of medicines was read as your statement that none is taken.")
-    return None if told is None else tuple(dict.fromkeys(told)), uses
+    return Told(None if told is None else tuple(dict.fromkeys(told)), uses, said_none)
 
 
 def _listed(value: object) -> tuple[Medicine, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from baclofen.errors import BaclofenError, KnowledgeError
 from baclofen.knowledge.condition import Compare, Condition, Has, case_of
-from baclofen.knowledge.fact import HOWS, ROLES, SEVERITIES, Fact, Rule
+from baclofen.knowledge.fact import HOWS, ROLES, SEVERITIES, Fact, Key, Question, Rule
 from baclofen.knowledge.known import Knowledge, Known
 from baclofen.units import convert, known_units
 
@@ -19,6 +19,29 @@ def check_all(known: Knowledge) -> None:
         _check_fact(fact, known)
     for rule in known.rules.values():
         _check_rule(rule, known)
+    for key in known.keys.values():
+        _check_key(key, known)
+    for question in known.questions.values():
+        _check_question(question, known)
+
+
+def _check_key(key: Key, known: Knowledge) -> None:
+    if not (key.fills or key.read_by) and not key.information:
+        raise KnowledgeError(f"the key {key.id} fills nothing, and does not say why")
+    if unknown := [name for name in key.fills if name not in known.fields]:
+        raise KnowledgeError(f"the key {key.id} fills {unknown}, which frame.toml lacks")
+    ids = {*known.facts, *known.rules, *known.schedules}
+    if unknown := [id for id in key.read_by if id not in ids]:
+        raise KnowledgeError(f"the key {key.id} is read by {unknown}, which nothing is called")
+
+
+def _check_question(question: Question, known: Knowledge) -> None:
+    """What answers a question is a key, or a member of one of the sets."""
+    members = known.codes.conditions | {"allergy_to_baclofen"}
+    if question.key not in known.keys and question.key not in members:
+        raise KnowledgeError(f"the question {question.id} is answered by {question.key!r}: no key")
+    if question.key not in question.say:
+        raise KnowledgeError(f"the question {question.id} does not show how {question.key} is said")
 
 
 def _check_ids(known: Knowledge) -> None:

@@ -14,6 +14,8 @@ from baclofen.knowledge.harmless import Harmless, KeptList, allergen_of, plain_w
 from baclofen.knowledge.medicines import Group, Ingredient, Medicines
 
 Row = Mapping[str, str]
+#: What a kind of name is a member of, for the rules.
+_SETS = {"condition": "conditions", "class": "medicine_classes"}
 Tables = Mapping[str, Any]
 
 _MEDICINES = ("medicines.csv", "medicines_more.csv", "medicines_common.csv")
@@ -55,6 +57,10 @@ def read_code_tables(folder: Path) -> Tables:
             *([r["name"], _several(r["means"])] for r in _checked(names, "condition", labels)),
         ],
         "observations": observations,
+        "information_only": {
+            f"{_SETS[r['kind']]}.{r['name']}": ("waits: " if r["waits"] else "") + r["reason"]
+            for r in _rows(folder / "information_only.csv")
+        },
         "products": products,
         "harmless": _harmless(folder),
         **_medicines(folder, names, [product[0] for product in products]),

@@ -198,3 +198,20 @@ class Question(Value):
     say: str
     covers: tuple[str, ...] = ()
     one_of_many: bool = False
+
+
+class Key(Value):
+    """A key of a typed patient; in a table it is `table.key`.
+
+    `fills` are the fields of rules that it fills, `read_by` the ids of what else reads it. One that
+    does neither says why in `information`.
+    """
+
+    id: str
+    takes: Literal["number", "text", "flag", "names", "date", "dose", "table"]
+    says: str
+    unit: str = ""
+    words: tuple[str, ...] = ()
+    fills: tuple[str, ...] = ()
+    read_by: tuple[str, ...] = ()
+    information: str = ""

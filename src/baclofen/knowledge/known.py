@@ -9,7 +9,7 @@ from typing import Any
 from baclofen.errors import KnowledgeError, UnknownName
 from baclofen.knowledge.codes import Codes
 from baclofen.knowledge.condition import Has
-from baclofen.knowledge.fact import Fact, Field, Question, Rule, Schedule, Source
+from baclofen.knowledge.fact import Fact, Field, Key, Question, Rule, Schedule, Source
 from baclofen.value import Value
 
 Known = Fact | Rule | Schedule
@@ -18,8 +18,10 @@ Known = Fact | Rule | Schedule
 class Knowledge(Value, dict=True):
     """Everything known, frozen. Ids are unique over facts, rules and schedules.
 
-    `digest` is that of the files it was read from and of the code that read them; it is empty
-    for knowledge that was changed in memory.
+    `keys` are those of a typed patient. `information_only` are conditions and classes of medicines
+    (`conditions.dystonia`) that no rule asks for, each with its reason; "waits: " begins one whose
+    rule is not written yet. `digest` is that of the files it was read from and of the code that
+    read them; it is empty for knowledge that was changed in memory.
     """
 
     sources: Mapping[str, Source]
@@ -32,6 +34,8 @@ class Knowledge(Value, dict=True):
     syndromes: Mapping[str, str]
     linkable_hosts: frozenset[str]
     codes: Codes
+    keys: Mapping[str, Key]
+    information_only: Mapping[str, str]
     targets: tuple[Mapping[str, Any], ...] = ()
     digest: str = ""
 

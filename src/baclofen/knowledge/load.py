@@ -15,6 +15,7 @@ from baclofen.knowledge.condition import read_condition
 from baclofen.knowledge.fact import (
     Fact,
     Field,
+    Key,
     Question,
     Rule,
     Schedule,
@@ -100,6 +101,8 @@ def _knowledge(tables: Tables, *, checked: bool = False) -> Knowledge:
         syndromes=MappingProxyType(frame["syndromes"]),
         linkable_hosts=frozenset(frame["linkable_hosts"]),
         codes=codes_of(tables["codes"]),
+        keys=_read(tables["keys"], Key),
+        information_only=MappingProxyType(tables["codes"]["information_only"]),
         targets=_frozen(list(fill_targets(tables["targets"], facts))),
     )
     if not checked:

@@ -33,6 +33,7 @@ def read_tables(root: Path) -> Tables:
         "rules": _merged(root / "rules"),
         "schedules": _merged(root / "schedules"),
         "questions": _toml(root / "questions.toml"),
+        "keys": _toml(root / "keys.toml"),
         "targets": _toml(root / "targets.toml"),
         "codes": read_code_tables(root / "codes"),
     }

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from baclofen.exchange import Record, read_patient
+from baclofen.exchange import Reading, read_patient
 from baclofen.knowledge import load_knowledge
 from baclofen.regimen import OralOrder
 from baclofen.units import Dose
@@ -113,17 +113,17 @@ def write(content: object, folder: Path, name: str = "record.json") -> Path:
 
 def read(
     content: object, folder: Path, *, today: date = TODAY, name: str = "record.json"
-) -> Record:
+) -> Reading:
     """What `read_patient` makes of JSON (as data), or of the text or bytes of a file."""
     return read_patient(write(content, folder, name), known=load_knowledge(), today=today)
 
 
-def said(record: Record) -> str:
+def said(record: Reading) -> str:
     """All notes as one text."""
     return "\n".join(record.notes)
 
 
-def asked_daily(record: Record) -> Dose | None:
+def asked_daily(record: Reading) -> Dose | None:
     """The day's dose by mouth that a record asks about."""
     order = record.ordered.order
     return order.per_day if isinstance(order, OralOrder) else None

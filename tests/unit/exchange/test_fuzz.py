@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from baclofen.errors import InputRefused
-from baclofen.exchange import Record
+from baclofen.exchange import Reading
 from tests.unit.exchange.build import (
     bundle,
     condition,
@@ -91,7 +91,7 @@ FULL = bundle(
 )  # fmt: skip
 
 
-def read_or_refuse(content: object, folder: Path) -> Record | InputRefused:
+def read_or_refuse(content: object, folder: Path) -> Reading | InputRefused:
     try:
         return read(content, folder)
     except InputRefused as refusal:
@@ -151,7 +151,7 @@ def test_a_mutated_record_is_read_or_refused(
         except (LookupError, TypeError, AttributeError):
             continue
     result = read_or_refuse(json.dumps(content), tmp_path)
-    if isinstance(result, Record):
+    if isinstance(result, Reading):
         for note in (*result.notes, result.patient.label):
             assert note == note.encode("utf-8").decode()
 

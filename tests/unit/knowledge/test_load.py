@@ -97,7 +97,7 @@ def test_a_fact_that_contradicts_itself_is_refused(
         (LEAF, 'field = "syndrome", is = "==", value = "boredom"', "never 'boredom'"),
         ('origin = "test"', 'origin = "test"\nonly_in = ["XX"]', "jurisdiction ['XX']"),
         ('origin = "test"', 'origin = "test"\nrole = "ornament"', "role 'ornament'"),
-        ('origin = "test"', 'origin = "test"\nasks = "age"', "and no other, names a question"),
+        ('origin = "test"', 'origin = "test"\nasks = "nonsense"', "names a question that there is"),
         ('origin = "test"', 'origin = "test"\nrole = "blocking"', "names a question"),
         ('origin = "test"', 'origin = "test"\nrole = "blocking"\nasks = "shoe"', "asks is 'shoe'"),
         ('when = [{ field = "age", is = ">=", value = 65, unit = "y" }]\n', "",

@@ -6,6 +6,7 @@ import re
 
 from baclofen.exchange.fhir.bundle import Entries
 from baclofen.exchange.fhir.element import Element
+from baclofen.exchange.fhir.ledger import Ledger
 from baclofen.exchange.fhir.systems import Coding, codes_of, codings, has_code
 from baclofen.exchange.names import is_baclofen
 from baclofen.exchange.wording import listed, plain
@@ -31,30 +32,40 @@ class Allergies(Value):
     notes: tuple[str, ...]
 
 
-def read_allergies(entries: Entries, known: Knowledge) -> Allergies:
+def read_allergies(entries: Entries, known: Knowledge, ledger: Ledger) -> Allergies:
     """An allergy to baclofen counts when it is over too; "none known" must be active."""
     baclofen: list[str] = []
     none_said: list[str] = []
-    medicines = 0
+    medicines = unread = 0
     for allergy in entries.of("AllergyIntolerance"):
-        if has_code(allergy.child("verificationStatus"), *_VOID):
-            continue
         names, found = _names(allergy)
+        words = names[0] if names else "by its code"
+        if has_code(allergy.child("verificationStatus"), *_VOID):
+            ledger.harmless(allergy, "allergy", words, "refuted, or entered in error")
+            continue
+        is_over = has_code(allergy.child("clinicalStatus"), *_NO_LONGER)
         if _is_baclofen(names, found, known):
-            baclofen.append(names[0] if names else "by its code")
+            baclofen.append(words)
+            ledger.read(allergy, "allergy", words, ("allergies.baclofen",))
         elif _says_none(names, found):
-            if not has_code(allergy.child("clinicalStatus"), *_NO_LONGER):
-                none_said.append(names[0] if names else "by its code")
-        elif not has_code(allergy.child("clinicalStatus"), *_NO_LONGER):
-            medicines += "medication" in allergy.texts("category") or _is_medicine(names, known)
+            ledger.read(allergy, "allergy", words, ("allergies.baclofen", "no_allergy_told"))
+            if not is_over:
+                none_said.append(words)
+        elif _is_medicine(names, known):
+            medicines += not is_over
+            ledger.harmless(allergy, "allergy", words, "to a medicine that is not baclofen")
+        elif by := _harmless(names, found, known):
+            ledger.harmless(allergy, "allergy", words, by)
+        else:
+            unread += 1
+            medicines += not is_over and "medication" in allergy.texts("category")
+            ledger.unread(allergy, "allergy", words)
     if baclofen:
         note = f"The record says hypersensitivity to baclofen: {listed(baclofen, 3)}."
         return Allergies(frozenset({"baclofen"}), frozenset(), (note,))
-    if none_said and medicines:
-        note = (
-            f'The record says "{none_said[0]}" and also names an allergy to a medicine: the first '
-            "was not believed."
-        )
+    if none_said and (medicines or unread):
+        besides = "names an allergy to a medicine" if medicines else "holds one that was not read"
+        note = f'The record says "{none_said[0]}" and also {besides}: the first was not believed.'
         return Allergies(frozenset(), frozenset(), (note,))
     if none_said:
         note = f'"{none_said[0]}" on record was taken as no hypersensitivity to baclofen.'
@@ -80,6 +91,13 @@ def _is_baclofen(names: list[str], found: tuple[Coding, ...], known: Knowledge) 
 
 def _is_medicine(names: list[str], known: Knowledge) -> bool:
     return bool(known.codes.medicine(" / ".join(names)).ingredients)
+
+
+def _harmless(names: list[str], found: tuple[Coding, ...], known: Knowledge) -> str:
+    """The kept list of substances that are no medicine, on which one of the names stands."""
+    codes = [(c.system, c.code) for c in found]
+    listed_in = (known.codes.harmless_allergen(codes, name) for name in names or [""])
+    return next(filter(None, listed_in), "")
 
 
 def _says_none(names: list[str], found: tuple[Coding, ...]) -> bool:

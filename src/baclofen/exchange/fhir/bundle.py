@@ -245,14 +245,26 @@ def _names(patients: list[tuple[str, Element]]) -> str:
 
 def words_in(raw: Mapping[str, Any], pattern: re.Pattern[str]) -> bool:
     """Whether any text of a resource, at any depth, matches; its labels (meta) aside."""
-    waiting: list[Any] = [value for name, value in raw.items() if name != "meta"]
+    return any(pattern.search(text) for text in _texts(raw))
+
+
+#: What holds addresses and codes rather than words.
+_NO_WORDS = frozenset({"meta", "id", "system", "reference", "url", "code", "status", "fullUrl"})
+
+
+def words_of_all(raw: Mapping[str, Any]) -> str:
+    """Every text of a resource, at any depth, in a row: for a look at its words alone."""
+    return " ".join(_texts(raw, without=_NO_WORDS))
+
+
+def _texts(raw: Mapping[str, Any], without: frozenset[str] = frozenset({"meta"})) -> Iterator[str]:
+    waiting: list[Any] = [raw]
     while waiting:
         value = waiting.pop()
         if isinstance(value, str):
-            if pattern.search(value):
-                return True
+            yield value
         elif isinstance(value, dict):
-            waiting += value.values()
+            # A concept stands behind the name code too: only a bare one is no word.
+            waiting += [v for k, v in value.items() if k not in without or isinstance(v, dict)]
         elif isinstance(value, list):
             waiting += value
-    return False

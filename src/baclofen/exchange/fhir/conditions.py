@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from baclofen.exchange.fhir.bundle import Entries
 from baclofen.exchange.fhir.dates import days_after
 from baclofen.exchange.fhir.element import Element
-from baclofen.exchange.fhir.systems import codings, has_code, words_of
+from baclofen.exchange.fhir.ledger import Ledger
+from baclofen.exchange.fhir.systems import Coding, codings, has_code, words_of
 from baclofen.exchange.wording import listed, many, plain, was
 from baclofen.knowledge import Knowledge
 from baclofen.patient import LIMITS
@@ -37,28 +39,32 @@ class Conditions(Value):
     notes: tuple[str, ...]
 
 
-def read_conditions(entries: Entries, known: Knowledge, *, today: date) -> Conditions:
+def read_conditions(
+    entries: Entries, known: Knowledge, ledger: Ledger, *, today: date
+) -> Conditions:
     """Conditions by their codes, and by words that are one known name and nothing else.
 
     Those refuted, and transient ones that are over, do not count. Where code and words name
     different conditions both count, and it is said.
     """
     present: set[str] = set()
-    late = unknown = 0
-    in_words: list[str] = []
+    late = 0
     by_words: list[str] = []
     clashes: list[str] = []
     unsure: list[str] = []
     old_pregnancy: list[str] = []
     old_aki: list[str] = []
     for condition in entries.of("Condition"):
+        concept = condition.child("code")
+        words = words_of(concept)
         if has_code(condition.child("verificationStatus"), *_VOID):
+            ledger.harmless(condition, "condition", words, "refuted, or entered in error")
             continue
         began = _began(condition)
         if began is not None and began > today:
+            ledger.harmless(condition, "condition", words, f"dated after {today}")
             late += 1
             continue
-        concept = condition.child("code")
         found = codings(concept)
         coded = known.codes.condition((c.system, c.code) for c in found)
         named = _named(concept, known)
@@ -75,10 +81,9 @@ def read_conditions(entries: Entries, known: Knowledge, *, today: date) -> Condi
             old_aki.append(str(began))
         present |= keys
         if not keys:
-            unknown += 1
-            if not any(c.code for c in found) and (words := words_of(concept)):
-                in_words.append(plain(words, 60))
+            _without_key(condition, words, found, coded | named, known, ledger, today)
             continue
+        ledger.read(condition, "condition", words, (f"conditions.{key}" for key in sorted(keys)))
         if not coded:
             by_words.append(plain(words_of(concept), 60))
         if has_code(condition.child("verificationStatus"), *_UNSURE):
@@ -86,14 +91,6 @@ def read_conditions(entries: Entries, known: Knowledge, *, today: date) -> Condi
     notes = []
     if late:
         notes.append(f"{many(late, 'condition')} dated after {today} {was(late)} left out.")
-    if unknown:
-        plays = "plays" if unknown == 1 else "play"
-        notes.append(f"{many(unknown, 'other condition')} on record {plays} no part in the rules.")
-    if in_words:
-        notes.append(
-            "Conditions that carry only words were not read, check them yourself: "
-            f"{listed(in_words)}."
-        )
     if by_words:
         notes.append(f"Conditions read by their words alone: {listed(by_words)}. Confirm.")
     if clashes:
@@ -113,8 +110,26 @@ def read_conditions(entries: Entries, known: Knowledge, *, today: date) -> Condi
             f"An acute kidney injury recorded on {listed(old_aki)} and never closed was not "
             "counted as acute: look at the kidney function since then."
         )
-    dialysis, dialysis_notes = _dialysis(entries, known, today)
+    dialysis, dialysis_notes = _dialysis(entries, known, ledger, today)
     return Conditions(frozenset(present), dialysis, (*notes, *dialysis_notes))
+
+
+def _without_key(
+    condition: Element, words: str, found: Sequence[Coding], was_key: frozenset[str],
+    known: Knowledge, ledger: Ledger, today: date,
+) -> None:  # fmt: skip
+    """A condition that no rule will hear of: over, on a kept list, or not understood."""
+    codes = [(c.system, c.code) for c in found]
+    is_over = _is_over(condition, today)
+    by = known.codes.harmless_condition(codes, words, over=is_over)
+    if by:
+        ledger.harmless(condition, "condition", words, by)
+    elif was_key:
+        ledger.harmless(condition, "condition", words, "over, or of long ago")
+    elif is_over and words and not known.codes.alarms_in(words):
+        ledger.harmless(condition, "condition", words, "over, and no word of it sounds an alarm")
+    else:
+        ledger.unread(condition, "condition", words or ", ".join(c.code for c in found))
 
 
 def _named(concept: Element | None, known: Knowledge) -> frozenset[str]:
@@ -150,23 +165,30 @@ def _longest_pregnancy(today: date) -> date:
 
 
 def _dialysis(
-    entries: Entries, known: Knowledge, today: date
+    entries: Entries, known: Knowledge, ledger: Ledger, today: date
 ) -> tuple[bool | None, tuple[str, ...]]:
     since = months_before(today, DIALYSIS_MONTHS)
+    recent: list[date] = []
     unclear = 0
     for procedure in entries.of("Procedure"):
-        found = codings(procedure.child("code"))
-        if "dialysis" not in known.codes.condition((c.system, c.code) for c in found):
+        concept = procedure.child("code")
+        if "dialysis" not in known.codes.condition((c.system, c.code) for c in codings(concept)):
             continue
+        words = words_of(concept)
         if procedure.text("status") in _NOT_DONE:
+            ledger.harmless(procedure, "procedure", words, "not done")
             continue
         began, ended = _done(procedure, today)
         if began is not None and began > today:
+            ledger.harmless(procedure, "procedure", words, f"dated after {today}")
             continue
+        ledger.read(procedure, "procedure", words, ("dialysis",))
         if ended is not None and ended >= since:
-            on = min(ended, today)
-            return True, (f"Dialysis was done on {on}: taken as being on dialysis.",)
-        unclear += 1
+            recent.append(min(ended, today))
+        else:
+            unclear += 1
+    if recent:
+        return True, (f"Dialysis was done on {recent[0]}: taken as being on dialysis.",)
     if not unclear:
         return None, ()
     return None, (

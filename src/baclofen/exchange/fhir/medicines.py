@@ -9,6 +9,7 @@ from typing import Literal
 
 from baclofen.exchange.fhir.bundle import Entries
 from baclofen.exchange.fhir.element import Element
+from baclofen.exchange.fhir.ledger import Ledger
 from baclofen.exchange.fhir.standing import Standing, read_standing
 from baclofen.exchange.fhir.systems import ABSENT, codes_of, codings
 from baclofen.exchange.names import is_baclofen
@@ -23,6 +24,12 @@ Kind = Literal[
 KINDS: tuple[Kind, ...] = (
     "MedicationRequest", "MedicationStatement", "MedicationDispense", "MedicationAdministration",
 )  # fmt: skip
+#: A whole ATC code is that of one substance.
+_SUBSTANCE = re.compile(r"[A-Z][0-9]{2}[A-Z]{2}[0-9]{2}")
+#: Why an entry that is not taken now does not count.
+_PAST = {
+    "past": "no longer current", "planned": "planned only", "refused": "not given, or not to be",
+}  # fmt: skip
 #: A name is cut here: longer than any product, mixtures with all their parts included.
 _LONGEST = 400
 _NONE_SAID = re.compile(
@@ -52,6 +59,14 @@ class Order(Value):
         """Whether it is taken now and has neither words nor a code known here."""
         known = self.is_named or self.taken_for.ingredients or self.taken_for.problem
         return self.standing.is_current and not known
+
+    @property
+    def may_be_baclofen(self) -> bool:
+        """Whether it is taken now, and no name and no code shows another substance."""
+        told = self.taken_for.ingredients or self.taken_for.problem
+        return (
+            self.standing.is_current and not told and not any(map(_SUBSTANCE.fullmatch, self.atc))
+        )
 
     @property
     def as_medicine(self) -> Medicine:
@@ -91,7 +106,7 @@ class Orders(Value):
         return tuple(first.values())
 
 
-def read_orders(entries: Entries, known: Knowledge, *, today: date) -> Orders:
+def read_orders(entries: Entries, known: Knowledge, ledger: Ledger, *, today: date) -> Orders:
     """Every medicine entry: what it is, since when, and how it stands on `today`."""
     found: list[Order] = []
     late: list[Order] = []
@@ -101,16 +116,41 @@ def read_orders(entries: Entries, known: Knowledge, *, today: date) -> Orders:
             standing = read_standing(kind, resource, known, today=today)
             if standing.is_void:
                 void += 1
+                ledger.harmless(resource, "medicine", kind, "entered in error")
                 continue
             order = _order(kind, resource, standing, entries, known)
             if order is None:
                 said_none += 1
-            elif standing.since is not None and standing.since > today:
+                ledger.read(resource, "medicine", "none, it says", ("medicine_classes",))
+                continue
+            _write(order, known, ledger, today)
+            if standing.since is not None and standing.since > today:
                 late.append(order)
             else:
                 found.append(order)
     notes = tuple(_notes(found, len(late), void, said_none, today))
     return Orders(tuple(found), tuple(late), notes)
+
+
+def _write(order: Order, known: Knowledge, ledger: Ledger, today: date) -> None:
+    """What became of one medicine entry."""
+    standing, resource, name = order.standing, order.resource, order.name
+    if order.is_baclofen:
+        ledger.read(resource, "medicine", name, ("baclofen", "baclofen_known"))
+    elif standing.since is not None and standing.since > today:
+        ledger.harmless(resource, "medicine", name, f"dated after {today}")
+    elif not standing.is_current:
+        ledger.harmless(resource, "medicine", name, _PAST.get(standing.name, standing.name))
+    elif not order.taken_for.ingredients:
+        ledger.unread(resource, "medicine", name)
+    else:
+        means = known.classes_spoken_of & order.taken_for.classes
+        if means:
+            ledger.read(
+                resource, "medicine", name, (f"medicine_classes.{m}" for m in sorted(means))
+            )
+        else:
+            ledger.harmless(resource, "medicine", name, "recognised: no rule here speaks of it")
 
 
 def _order(

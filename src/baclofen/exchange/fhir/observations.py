@@ -8,6 +8,7 @@ from datetime import date
 
 from baclofen.exchange.fhir.bundle import Entries
 from baclofen.exchange.fhir.element import Element
+from baclofen.exchange.fhir.ledger import Ledger
 from baclofen.exchange.fhir.systems import codes_of, codings, words_of
 from baclofen.exchange.wording import many, was
 from baclofen.knowledge import LOINC, Knowledge
@@ -39,7 +40,7 @@ class Results(Value):
         return tuple(m for key in keys for m in self.by_key.get(key, ()))
 
 
-def read_results(entries: Entries, known: Knowledge, *, today: date) -> Results:
+def read_results(entries: Entries, known: Knowledge, ledger: Ledger, *, today: date) -> Results:
     """Every dated result of creatinine, eGFR, weight and height up to `today`."""
     keys = {
         code: key
@@ -51,20 +52,65 @@ def read_results(entries: Entries, known: Knowledge, *, today: date) -> Results:
     left_out: Counter[str] = Counter()
     uncoded = 0
     for whole in _observations(entries):
+        means: list[str] = []
+        reasons: list[str] = []
+        kidneys = 0
         for part in (whole, *whole.children("component")):
             key = _key_of(part, keys)
             if key is None:
-                uncoded += _looks_like_kidney(part)
+                kidneys += _looks_like_kidney(part)
                 continue
             reason, result = _result(whole, part, key, today)
             if result is None:
                 left_out[reason] += 1
+                reasons.append(_LEFT_OUT[reason])
             else:
                 found.setdefault(key, []).append(result)
+                means += _MEANS["kidney" if is_creatinine(key) or is_egfr(key) else key]
+        uncoded += kidneys
+        if means:
+            ledger.read(whole, "measurement", _called(whole), dict.fromkeys(means))
+        elif reasons:
+            ledger.harmless(whole, "measurement", _called(whole), reasons[0])
+        else:
+            _unused(whole, bool(kidneys), known, ledger)
     return Results(
         {key: tuple(results) for key, results in found.items()},
         tuple(_notes(left_out, uncoded, today)),
     )
+
+
+_LEFT_OUT = {
+    "void": "cancelled, or entered in error", "absent": "without a result",
+    "late": "dated after the day judged",
+}  # fmt: skip
+#: The fields that a measurement fills.
+_MEANS = {
+    "kidney": ("kidney_known", "egfr", "crcl", "aki"),
+    "weight": ("weight", "weight_known"),
+    "weight_measured": ("weight", "weight_known"),
+    "height": ("egfr", "crcl"),
+}
+
+
+def _called(whole: Element) -> str:
+    return words_of(whole.child("code"))
+
+
+def _unused(whole: Element, is_kidney: bool, known: Knowledge, ledger: Ledger) -> None:
+    """A measurement that nothing was read from: on a kept list, or not understood."""
+    words = _called(whole)
+    found = codings(whole.child("code"))
+    by = known.codes.harmless_measurement((c.system, c.code) for c in found)
+    if by and not is_kidney:
+        ledger.harmless(whole, "measurement", words, by)
+    elif whole.text("status") in _VOID:
+        ledger.harmless(whole, "measurement", words, _LEFT_OUT["void"])
+    elif codes_of(found, LOINC) and not is_kidney and not known.codes.alarms_in(words):
+        # A measurement has a code of its own kind; findings in words are no measurements.
+        ledger.harmless(whole, "measurement", words, "a LOINC measurement no rule asks for")
+    else:
+        ledger.unread(whole, "measurement", words)
 
 
 def is_used(key: str) -> bool:

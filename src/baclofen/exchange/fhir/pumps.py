@@ -8,9 +8,12 @@ from datetime import date
 
 from baclofen.exchange.fhir.bundle import Entries
 from baclofen.exchange.fhir.element import Element
-from baclofen.exchange.fhir.systems import words_of
+from baclofen.exchange.fhir.ledger import Ledger
+from baclofen.exchange.fhir.systems import codings, words_of
 from baclofen.exchange.wording import listed, plain
+from baclofen.knowledge import Knowledge
 from baclofen.patient import BaclofenUse
+from baclofen.patient.entry import Kind
 from baclofen.value import Value
 
 _INTRATHECAL = re.compile(r"intra-?thecal|synchromed|prometra|medstream", re.IGNORECASE)
@@ -34,17 +37,31 @@ class Pumps(Value):
     notes: tuple[str, ...]
 
 
-def read_pumps(entries: Entries, *, today: date) -> Pumps:
+def read_pumps(entries: Entries, known: Knowledge, ledger: Ledger, *, today: date) -> Pumps:
     """Pumps by device, by their use, and by procedures; each pump once."""
     in_use: list[str] = []
     unclear: list[str] = []
     gone: list[str] = []
-    for told, is_gone in _mentions(entries, today):
+    for element, kind, told, is_gone in _mentions(entries, today):
         words = told[:_LONGEST]
         if _INTRATHECAL.search(words) and not _OTHER_PUMP.search(words):
             (gone if is_gone else in_use).append(plain(words, 100))
+            ledger.read(element, kind, words, ("baclofen", "baclofen_known"))
         elif _SOME_PUMP.search(words) and not _OTHER_PUMP.search(words) and not is_gone:
             unclear.append(plain(words, 100))
+            ledger.read(element, kind, words, ("baclofen", "baclofen_known"))
+        elif is_gone:
+            ledger.harmless(element, kind, words, "removed, or no longer used")
+        else:
+            _other(element, kind, words, known, ledger)
+    for procedure in entries.of("Procedure"):
+        words = words_of(procedure.child("code"))[:_LONGEST]
+        if ledger.has(procedure):
+            continue
+        if why := _does_not_count(procedure, today):
+            ledger.harmless(procedure, "procedure", words, why)
+        else:
+            _other(procedure, "procedure", words, known, ledger)
     notes = []
     if unclear:
         notes.append(
@@ -63,20 +80,30 @@ def read_pumps(entries: Entries, *, today: date) -> Pumps:
     return Pumps(uses, bool(unclear or gone), tuple(notes))
 
 
-def _mentions(entries: Entries, today: date) -> Iterator[tuple[str, bool]]:
-    """The words of each device, use and procedure, and whether it is over."""
+def _other(element: Element, kind: Kind, words: str, known: Knowledge, ledger: Ledger) -> None:
+    """A device or procedure that is no pump: on a kept list, without alarming words, or unread."""
+    found = codings(element.child("code" if kind == "procedure" else "type"))
+    by = known.codes.harmless_procedure(((c.system, c.code) for c in found), words)
+    if not by and words and not known.codes.alarms_in(words):
+        by = "no word of it sounds an alarm"
+    if by:
+        ledger.harmless(element, kind, words, by)
+    else:
+        ledger.unread(element, kind, words)
+
+
+def _mentions(entries: Entries, today: date) -> Iterator[tuple[Element, Kind, str, bool]]:
+    """Each device, use and procedure with its words, and whether it is over."""
     for device in entries.of("Device"):
-        yield _device_words(device), device.text("status") in _GONE
+        yield device, "device", _device_words(device), device.text("status") in _GONE
     for use in entries.of("DeviceUseStatement"):
         status = use.text("status")
-        yield _use_words(use, entries), status in _NOT_USED
+        yield use, "device", _use_words(use, entries), status in _NOT_USED
     for procedure in entries.of("Procedure"):
-        if procedure.text("status") in _NOT_DONE or _is_late(procedure, today):
-            continue
         words = words_of(procedure.child("code"))
         # Medicines are injected there by the needle too: only a pump stays.
-        if _PUMP.search(words):
-            yield words, bool(_REMOVED.search(words))
+        if _PUMP.search(words) and not _does_not_count(procedure, today):
+            yield procedure, "procedure", words, bool(_REMOVED.search(words))
 
 
 def _device_words(device: Element) -> str:
@@ -106,8 +133,11 @@ def _use_words(use: Element, entries: Entries) -> str:
     return "; ".join(dict.fromkeys(filter(None, words)))
 
 
-def _is_late(procedure: Element, today: date) -> bool:
+def _does_not_count(procedure: Element, today: date) -> str:
+    """Why a procedure says nothing of this day; empty where it does."""
+    if procedure.text("status") in _NOT_DONE:
+        return "not done"
     day = procedure.day("performedDateTime")
     if day is None and (period := procedure.child("performedPeriod")):
         day = period.day("start", "end")
-    return day is not None and day.first > today
+    return f"dated after {today}" if day is not None and day.first > today else ""

@@ -1,4 +1,4 @@
-"""One patient's record: who it is, what was read, and what was left out and why."""
+"""One patient as read: who it is, what became of each entry, and what was left out and why."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from baclofen.assessment import Kind, Request
 from baclofen.errors import UnreadableFile
 from baclofen.exchange.fhir.allergies import read_allergies
@@ -14,12 +16,14 @@ from baclofen.exchange.fhir.body import read_body
 from baclofen.exchange.fhir.bundle import Entries, read_entries
 from baclofen.exchange.fhir.conditions import read_conditions
 from baclofen.exchange.fhir.kidney import read_kidney_values
+from baclofen.exchange.fhir.ledger import Ledger
 from baclofen.exchange.fhir.medicines import read_orders
 from baclofen.exchange.fhir.observations import read_results
 from baclofen.exchange.fhir.people import read_person
 from baclofen.exchange.fhir.pumps import read_pumps
 from baclofen.exchange.fhir.uses import read_uses
 from baclofen.exchange.files import (
+    checked_bytes,
     decode,
     first_mark,
     is_heading,
@@ -34,7 +38,7 @@ from baclofen.exchange.typed import read_typed
 from baclofen.exchange.typed_orders import Ordered
 from baclofen.exchange.wording import many
 from baclofen.knowledge import Knowledge
-from baclofen.patient import Patient
+from baclofen.patient import Entry, Patient
 from baclofen.regimen import OralOrder
 from baclofen.value import Value, field
 
@@ -42,8 +46,9 @@ from baclofen.value import Value, field
 _OPEN = frozenset({"baclofen_overdose", "pump_presence", "pump_complication"})
 
 
-class Record(Value):
-    """A patient as read, with notes on how. Nothing was left out without one.
+class Reading(Value):
+    """A patient as read, with notes on how. `entries` are all that the file held: each was read,
+    is harmless as far as known, or was not understood.
 
     `request` is what the file itself asks for in a word, `ordered` the dose, device or way
     down that it asks about.
@@ -51,6 +56,7 @@ class Record(Value):
 
     patient: Patient
     notes: tuple[str, ...]
+    entries: tuple[Entry, ...] = ()
     request: Kind | None = None
     ordered: Ordered = field(default_factory=Ordered)
 
@@ -71,14 +77,19 @@ class Record(Value):
         )
 
 
-def read_patient(path: Path, *, known: Knowledge, today: date) -> Record:
+def read_patient(
+    what: Path | bytes | Mapping[str, Any], *, known: Knowledge, today: date
+) -> Reading:
     """The patient of a FHIR R4 Bundle (JSON, or one resource a line) or of a TOML file.
 
-    What the file holds decides, not its name. `today` is the day judged: what is dated
+    `what` is the file, its bytes, or what it holds as a dict: a Bundle, or the table of a typed
+    patient. What it holds decides, not its name. `today` is the day judged: what is dated
     later is left out. Raises a subclass of `InputRefused`, and nothing else.
     """
-    name = shown_name(path)
-    raw = read_bytes(path)
+    if isinstance(what, Mapping):
+        return _of_mapping(what, known, today)
+    name = shown_name(what) if isinstance(what, Path) else "bytes"
+    raw = read_bytes(what) if isinstance(what, Path) else checked_bytes(what, name)
     text = decode(raw, name)
     try:
         match first_mark(text):
@@ -102,27 +113,45 @@ def read_patient(path: Path, *, known: Knowledge, today: date) -> Record:
         raise too_deep(name) from None
 
 
-def read_table(table: Mapping[str, Any], known: Knowledge, *, today: date) -> Record:
+def _of_mapping(made: Mapping[str, Any], known: Knowledge, today: date) -> Reading:
+    if "resourceType" not in made:
+        return read_table(made, known, today=today)
+    try:
+        # Through text: a key given twice or a number out of range is refused there.
+        raw = msgspec.json.encode(made)
+    except (TypeError, ValueError, msgspec.EncodeError, RecursionError):
+        raise UnreadableFile(
+            "record", "a dict that is no JSON", "it must hold JSON types"
+        ) from None
+    return read_patient(raw, known=known, today=today)
+
+
+def read_table(table: Mapping[str, Any], known: Knowledge, *, today: date) -> Reading:
     """The patient of a TOML table that is in memory. Raises a subclass of `InputRefused`."""
     typed = read_typed(table, known, today=today)
     notes = (*typed.notes, *typed.ordered.notes)
-    return Record(typed.patient, notes, typed.request, typed.ordered)
+    return Reading(typed.patient, notes, typed.entries, typed.request, typed.ordered)
 
 
-def _from_fhir(entries: Entries, known: Knowledge, today: date, is_spoken_of: bool) -> Record:
+def _from_fhir(entries: Entries, known: Knowledge, today: date, is_spoken_of: bool) -> Reading:
+    ledger = Ledger(known)
     person = read_person(entries.patient, today=today)
-    results = read_results(entries, known, today=today)
+    ledger.read(entries.patient, "person", person.label or "the patient", ("age", "sex"))
+    results = read_results(entries, known, ledger, today=today)
     kidney, kidney_notes = read_kidney_values(results, known, today=today)
     body = read_body(results, today=today, age_y=person.age_y)
-    conditions = read_conditions(entries, known, today=today)
-    allergies = read_allergies(entries, known)
-    orders = read_orders(entries, known, today=today)
-    pumps = read_pumps(entries, today=today)
+    conditions = read_conditions(entries, known, ledger, today=today)
+    allergies = read_allergies(entries, known, ledger)
+    orders = read_orders(entries, known, ledger, today=today)
+    pumps = read_pumps(entries, known, ledger, today=today)
     uses = read_uses(
         entries, orders, pumps, known,
         open_conditions=sorted(conditions.present & _OPEN),
         is_spoken_of=is_spoken_of, today=today,
     )  # fmt: skip
+    rest = ((kind, one) for kind, found in entries.by_type.items() for one in found)
+    ledger.rest(rest, today)
+    ledger.settle()
     count = sum(len(found) for found in entries.by_type.values())
     notes = (
         f"Read from a FHIR record of {many(count + 1, 'resource')}, as of {today}.",
@@ -144,8 +173,9 @@ def _from_fhir(entries: Entries, known: Knowledge, today: date, is_spoken_of: bo
         baclofen=uses.found,
         deceased=person.deceased,
         deceased_on=person.deceased_on,
+        unread=tuple(e for e in ledger.entries if e.state == "unread"),
         from_record=True,
         label=person.label,
     )
     order = None if uses.requested is None else OralOrder(daily=uses.requested)
-    return Record(patient, notes, ordered=Ordered(order))
+    return Reading(patient, notes, ledger.entries, ordered=Ordered(order))

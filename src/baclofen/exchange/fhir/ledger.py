@@ -1,0 +1,118 @@
+"""What became of each entry on reading: read, harmless as far as known, or not understood.
+
+Every reader of one kind of entry writes here, so that at the end nothing is left that nobody
+looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from baclofen.exchange.fhir.bundle import words_of_all
+from baclofen.exchange.fhir.element import Element
+from baclofen.exchange.wording import plain
+from baclofen.knowledge import Knowledge
+from baclofen.patient import Entry
+from baclofen.patient.entry import Kind
+
+#: Longer words are cut: what an entry is called, not what it says.
+_LONGEST = 80
+
+
+#: A state of a plan or request that is over.
+_OVER = frozenset({"completed", "revoked", "cancelled", "entered-in-error", "stopped", "inactive"})
+
+
+def _does_not_count(kind: str, resource: Element, today: date) -> str:
+    """Why a resource says nothing of this day, or nothing of its own; empty where it may."""
+    status = resource.raw.get("status")
+    if isinstance(status, str) and status in _OVER:
+        return "over"
+    period = resource.raw.get("period")
+    end = Element(period, "period", resource).day("end") if isinstance(period, dict) else None
+    if end is not None and end.last < today:
+        return "over"
+    own = ("conclusion", "conclusionCode", "presentedForm", "text", "contained")
+    if kind == "DiagnosticReport" and resource.has("result") and not resource.has(*own):
+        return "its results stand as observations of their own"
+    return ""
+
+
+class Ledger:
+    """The entries of one record, in the order in which they were looked at."""
+
+    def __init__(self, known: Knowledge) -> None:
+        self._known = known
+        self._entries: list[Entry] = []
+        self._harmless: dict[tuple[str, str, str], int] = {}
+        self._seen: set[str] = set()
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        return tuple(self._entries)
+
+    def has(self, element: Element) -> bool:
+        """Whether somebody has written of this resource."""
+        return element.where in self._seen
+
+    def read(self, element: Element, kind: Kind, words: str, means: Iterable[str]) -> None:
+        """It was understood, and fills these fields."""
+        self._put(Entry(element.where, kind, plain(words, _LONGEST), "read", tuple(means)), element)
+
+    def harmless(self, element: Element, kind: Kind, words: str, because: str) -> None:
+        """It says nothing that a rule asks for: by a kept list, or since it does not count."""
+        self._seen.add(element.where)
+        key = (kind, plain(words, _LONGEST), because)
+        if (at := self._harmless.get(key)) is not None:
+            one = self._entries[at]
+            self._entries[at] = Entry(
+                one.place, one.kind, one.words, one.state, because=because, count=one.count + 1
+            )
+            return
+        self._harmless[key] = len(self._entries)
+        self._entries.append(Entry(element.where, kind, key[1], "harmless", because=because))
+
+    def unread(self, element: Element, kind: Kind, words: str, *, also: str = "") -> None:
+        """Nobody could tell what it says. `also` are further words that may sound an alarm."""
+        alarms = self._alarms(f"{words} {also}")
+        said = plain(words, _LONGEST) or "without words"
+        self._put(Entry(element.where, kind, said, "unread", alarms=alarms), element)
+
+    def rest(self, resources: Iterable[tuple[str, Element]], today: date) -> None:
+        """Every resource that no reader speaks of: by its type, or by the words it holds."""
+        for kind, resource in resources:
+            if self.has(resource):
+                continue
+            words = ""
+            by = self._known.codes.silent_resource(kind) or _does_not_count(kind, resource, today)
+            if not by:
+                words = words_of_all(resource.raw)
+                by = "no word in it sounds an alarm" if words and not self._alarms(words) else ""
+            if by:
+                self.harmless(resource, "resource", kind, by)
+            else:
+                self.unread(resource, "resource", kind, also=words)
+
+    def _alarms(self, words: str) -> tuple[str, ...]:
+        return self._known.codes.alarms_in(words)
+
+    def settle(self) -> None:
+        """Unread entries whose alarming words name only what was read elsewhere say nothing new.
+
+        A plan for the diabetes that stands among the conditions is such a one.
+        """
+        read = {name for e in self._entries if e.state == "read" for name in e.means}
+        for at, entry in enumerate(self._entries):
+            if entry.state != "unread" or not entry.alarms:
+                continue
+            if all(f"conditions.{alarm}" in read for alarm in entry.alarms):
+                named = ", ".join(entry.alarms).replace("_", " ")
+                self._entries[at] = Entry(
+                    entry.place, entry.kind, entry.words, "harmless",
+                    because=f"names only what was read elsewhere: {named}",
+                )  # fmt: skip
+
+    def _put(self, entry: Entry, element: Element) -> None:
+        self._seen.add(element.where)
+        self._entries.append(entry)

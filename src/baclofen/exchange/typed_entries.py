@@ -1,0 +1,83 @@
+"""What became of each key of a typed patient, and of each name in its lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from baclofen.exchange.names import is_baclofen
+from baclofen.exchange.typed_values import shown
+from baclofen.exchange.wording import plain
+from baclofen.knowledge import Knowledge
+from baclofen.patient import Entry, Medicine
+from baclofen.patient.entry import Kind
+
+_LISTS: Mapping[str, Kind] = {
+    "conditions": "condition", "no_conditions": "condition", "signs": "sign", "no_signs": "sign",
+}  # fmt: skip
+
+
+def typed_entries(
+    table: Mapping[str, Any], given: Mapping[str, Any], known: Knowledge
+) -> tuple[Entry, ...]:
+    """One entry a key, and one a name of a list; `given` holds the lists as they were read."""
+    made: list[Entry] = []
+    for key, value in table.items():
+        if isinstance(value, Mapping):
+            made += (_of_key(f"{key}.{inner}", what, known) for inner, what in value.items())
+        elif key == "medicines":
+            made += _medicines(given["medicines"] or (), known)
+        elif key in _LISTS:
+            made += _names(key, sorted(given[key]))
+        elif key in ("allergies", "no_allergies"):
+            made += _allergies(key, sorted(given[key]), known)
+        else:
+            made.append(_of_key(key, value, known))
+    return tuple(made)
+
+
+def _of_key(key: str, value: Any, known: Knowledge) -> Entry:
+    """A key that was read; all that are not known here were refused before."""
+    entry = known.keys[key]
+    words = plain(value, 80) if isinstance(value, str) else shown(value)
+    if entry.information:
+        return Entry(key, "key", words, "harmless", because=entry.information)
+    return Entry(key, "key", words, "read", (*entry.fills, *entry.read_by))
+
+
+def _names(key: str, names: list[str]) -> Iterator[Entry]:
+    field = key.removeprefix("no_")
+    for name in names:
+        yield Entry(f"{key}.{name}", _LISTS[key], name, "read", (f"{field}.{name}",))
+
+
+def _medicines(medicines: tuple[Medicine, ...], known: Knowledge) -> Iterator[Entry]:
+    for at, medicine in enumerate(medicines):
+        place, name = f"medicines[{at}]", medicine.name
+        seen = known.codes.medicine(name, rxnorm=medicine.rxnorm, atc=medicine.atc)
+        spoken_of = sorted(known.classes_spoken_of & seen.classes)
+        if is_baclofen(seen, name, known.codes):
+            yield Entry(place, "medicine", name, "read", ("baclofen", "baclofen_known"))
+        elif not seen.ingredients:
+            yield Entry(place, "medicine", name, "unread", alarms=known.codes.alarms_in(name))
+        elif spoken_of:
+            means = tuple(f"medicine_classes.{c}" for c in spoken_of)
+            yield Entry(place, "medicine", name, "read", means)
+        else:
+            because = "recognised: no rule here speaks of it"
+            yield Entry(place, "medicine", name, "harmless", because=because)
+
+
+def _allergies(key: str, names: list[str], known: Knowledge) -> Iterator[Entry]:
+    for name in names:
+        place = f"{key}.{name}"
+        if name == known.codes.baclofen.name:
+            yield Entry(place, "allergy", name, "read", ("allergies.baclofen",))
+        elif known.codes.medicine(name).ingredients:
+            because = "to a medicine that is not baclofen"
+            yield Entry(place, "allergy", name, "harmless", because=because)
+        elif (by := known.codes.harmless_allergen((), name)) or key == "no_allergies":
+            because = by or "no allergy to it"
+            yield Entry(place, "allergy", name, "harmless", because=because)
+        else:
+            yield Entry(place, "allergy", name, "unread", alarms=known.codes.alarms_in(name))
