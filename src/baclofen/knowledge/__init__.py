@@ -18,7 +18,7 @@ from baclofen.knowledge.codes import (
     Codes,
     Product,
 )
-from baclofen.knowledge.condition import Has, Members, Truth, unknowns
+from baclofen.knowledge.condition import Compare, Condition, Has, Members, Truth, unknowns
 from baclofen.knowledge.fact import (
     HOW_WORDS,
     HOWS,
@@ -70,6 +70,8 @@ __all__ = [
     "Basis",
     "Claim",
     "Codes",
+    "Compare",
+    "Condition",
     "Comparison",
     "Fact",
     "Family",

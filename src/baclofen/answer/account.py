@@ -1,0 +1,129 @@
+"""What became of everything that was told: nothing is lost between the record and the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from baclofen.assessment import Assessment
+from baclofen.knowledge import Compare, Condition, Has, Knowledge
+from baclofen.patient import Entry
+from baclofen.value import Value
+
+#: How an entry ends: as exactly one of these.
+Outcome = Literal["used", "asked", "harmless", "not understood"]
+#: Names of a line that are printed before the rest is counted.
+_NAMED = 4
+
+
+class Accounted(Value):
+    """One entry and how it ended.
+
+    `by` are the rules that looked at it and spoke (used), the question that it waits for (asked),
+    the kept list or the reason (harmless); empty where rules looked and none spoke.
+    """
+
+    place: str
+    kind: str
+    words: str
+    outcome: Outcome
+    by: tuple[str, ...] = ()
+    count: int = 1
+
+
+class Account(Value):
+    """Every entry of the record or file, in its order."""
+
+    entries: tuple[Accounted, ...] = ()
+
+    def count(self, *outcomes: Outcome) -> int:
+        return sum(e.count for e in self.entries if not outcomes or e.outcome in outcomes)
+
+    @property
+    def not_understood(self) -> tuple[Accounted, ...]:
+        return tuple(e for e in self.entries if e.outcome == "not understood")
+
+    @property
+    def says(self) -> str:
+        """The line of the first screen.
+
+        >>> Account((Accounted("age_y", "key", "52", "used"),)).says
+        '1 of 1 entry understood.'
+        """
+        total = self.count()
+        lost = self.not_understood
+        noun = "entry" if total == 1 else "entries"
+        line = f"{total - sum(e.count for e in lost):,} of {total:,} {noun} understood"
+        if not lost:
+            return f"{line}."
+        named = list(dict.fromkeys(e.words for e in lost))
+        more = f"; and {len(named) - _NAMED} more" if len(named) > _NAMED else ""
+        return f"{line}; not understood: {'; '.join(named[:_NAMED])}{more}."
+
+
+def account_of(entries: tuple[Entry, ...], fit: Assessment, known: Knowledge) -> Account:
+    """How each entry ended, once all rules have been judged."""
+    spoke, waits = _who_spoke(fit), _waiting(fit, known)
+    return Account(tuple(_accounted(e, spoke, waits, known, fit) for e in entries))
+
+
+def _waiting(fit: Assessment, known: Knowledge) -> dict[str, str]:
+    """Field → the open question that blocks on it: what fills the field is asked about still."""
+    return {
+        leaf.name: asked.question.id
+        for asked in fit.questions
+        if asked.blocks
+        for id in asked.rules
+        for leaf in _leaves(known.rules[id].when)
+        if leaf.name.endswith("_known")
+    }
+
+
+def _accounted(
+    entry: Entry, spoke: Mapping[str, tuple[str, ...]], waits: Mapping[str, str],
+    known: Knowledge, fit: Assessment,
+) -> Accounted:  # fmt: skip
+    def ends(outcome: Outcome, *by: str) -> Accounted:
+        return Accounted(entry.place, entry.kind, entry.words, outcome, by, entry.count)
+
+    if entry.state == "unread":
+        if fit.person.unread_are == "checked":
+            return ends("harmless", "checked by the one who answered")
+        return ends("not understood", *entry.alarms)
+    if entry.state == "harmless":
+        return ends("harmless", entry.because)
+    if waiting := [waits[name] for name in entry.means if name in waits]:
+        return ends("asked", waiting[0])
+    reasons = [known.information_only.get(name) for name in entry.means]
+    if reasons and all(reasons):
+        return ends("harmless", f"information only: {reasons[0]}")
+    rules = tuple(dict.fromkeys(id for name in entry.means for id in spoke.get(name, ())))
+    return ends("used", *rules)
+
+
+def _who_spoke(fit: Assessment) -> dict[str, tuple[str, ...]]:
+    """Field or member → the rules that looked at it and fire, are cited or inform."""
+    found: dict[str, list[str]] = {}
+    for finding in (*fit.findings, *fit.information, *fit.cited):
+        rule = finding.rule
+        for leaf in (*_leaves(rule.when), *_leaves(rule.beyond)):
+            names = {leaf.name, leaf.field}
+            if isinstance(leaf, Has) and leaf.name in _held(fit):
+                names = {leaf.name}
+            for name in names:
+                found.setdefault(name, []).append(rule.id)
+    return {name: tuple(dict.fromkeys(ids)) for name, ids in found.items()}
+
+
+def _held(fit: Assessment) -> frozenset[str]:
+    person = fit.person
+    return frozenset(
+        f"{field}.{member}"
+        for field in ("conditions", "signs", "allergies")
+        for member in getattr(person, field)
+    )
+
+
+def _leaves(condition: Condition | None) -> tuple[Compare | Has, ...]:
+    return tuple(condition.leaves()) if condition is not None else ()
+

@@ -1,0 +1,181 @@
+"""The one door: a question goes in as inputs, and comes out judged, decided and accounted for."""
+
+from __future__ import annotations
+
+from baclofen import codec
+from baclofen.answer.account import Account, account_of
+from baclofen.answer.inputs import AssessInputs, Inputs, PlanInputs, PumpInputs, ScreenInputs
+from baclofen.answer.inputs import TaperInputs
+from baclofen.answer.judgement import Decision, Judgement, judge
+from baclofen.assessment import Assessment, Note, assess
+from baclofen.errors import NotPlanned
+from baclofen.knowledge import Knowledge, Verdict
+from baclofen.planning import (
+    Choice,
+    Compared,
+    Figure,
+    Monitoring,
+    Optimum,
+    Plan,
+    PumpPlan,
+    ScreeningPlan,
+    choose,
+    compare_shapes,
+    in_emergency,
+    monitor,
+    optimise,
+    plan_screening,
+    predict,
+    work_figures,
+)
+from baclofen.regimen import PumpOrder, ScreeningOrder
+from baclofen.simulation import Course
+from baclofen.value import Value
+
+
+class Answer(Value, eq=False):
+    """What follows from inputs, and from nothing else.
+
+    `judgement` is that of the whole input and the same at every door; `decision` what this door
+    decided, None where it only judges. `forecast`, `compared`, `optimum`, `choice` and
+    `monitoring` go with a plan by mouth, each None where there is none. `figures` are every number
+    that the rules come to, `account` what became of each entry.
+    """
+
+    inputs: Inputs
+    judgement: Judgement
+    decision: Decision | None
+    figures: tuple[Figure, ...]
+    account: Account
+    forecast: Course | None = None
+    compared: Compared | None = None
+    optimum: Optimum | None = None
+    choice: Choice | None = None
+    monitoring: Monitoring | None = None
+
+    @property
+    def fit(self) -> Assessment:
+        return self.judgement.fit
+
+    @property
+    def verdict(self) -> Verdict:
+        """That of the judgement; what a door decides may add to it, and takes nothing away."""
+        own = self.decision.verdict if self.decision is not None else Verdict.OK
+        return max(self.judgement.verdict, own)
+
+    @property
+    def headline(self) -> Note:
+        """The one sentence to act on."""
+        if self.decision is not None:
+            return self.decision.headline
+        return headline_of(self.judgement)
+
+
+def answer(inputs: Inputs, known: Knowledge) -> Answer:
+    """The answer to these inputs. Pure.
+
+    Raises `NotPlanned` where this door plans nothing of the kind that is asked for, and as the
+    inputs' own values do.
+    """
+    # As they are read back: 5 and 5.0 are one number, written in one way.
+    inputs = codec.read(type(inputs), codec.builtins(inputs), name="inputs")
+    fit = assess(inputs.patient, known, inputs.request)
+    judgement, decided = judge(fit, known, seed=inputs.seed)
+    figures = work_figures(fit, known)
+    account = account_of(inputs.entries, fit, known)
+    made = Answer(inputs, judgement, None, figures, account)
+    match inputs:
+        case AssessInputs():
+            return made
+        case ScreenInputs():
+            return _screened(made, known)
+        case PumpInputs():
+            if not isinstance(decided, PumpPlan):
+                raise _not_ordered("pump", "screen", "plan")
+            return _with(made, decided)
+        case PlanInputs() | TaperInputs():
+            if not isinstance(decided, Plan):
+                raise _not_by_mouth(fit)
+            return _planned(made, decided, known, inputs)
+
+
+def _with(made: Answer, decision: Decision) -> Answer:
+    return Answer(made.inputs, made.judgement, decision, made.figures, made.account)
+
+
+def _screened(made: Answer, known: Knowledge) -> Answer:
+    fit, inputs = made.fit, made.inputs
+    if not isinstance(fit.request.order, ScreeningOrder):
+        raise _not_ordered("screening", "pump", "plan")
+    plan: ScreeningPlan = plan_screening(fit, known, seed=inputs.seed, belief=inputs.belief)
+    return _with(made, plan)
+
+
+def _planned(
+    made: Answer, plan: Plan, known: Knowledge, inputs: PlanInputs | TaperInputs
+) -> Answer:
+    """Predict, and where asked weigh and compare."""
+    fit, seed, belief = made.fit, inputs.seed, inputs.belief
+    shapes = isinstance(inputs, TaperInputs)
+    optimum = optimise(plan, known, seed=seed, belief=belief) if inputs.weighs else None
+    # In an emergency nobody chooses, and for the dead there is nothing to measure.
+    calm = fit.verdict < Verdict.EMERGENCY
+    return Answer(
+        made.inputs, made.judgement, plan, made.figures, made.account,
+        forecast=predict(plan, known, seed=seed, kinetics=inputs.kinetics, belief=belief),
+        compared=compare_shapes(
+            plan, known, seed=seed, kinetics=inputs.kinetics, belief=belief
+        ) if shapes else None,
+        optimum=optimum,
+        choice=choose(fit, known, optimum) if calm and not fit.is_current_user else None,
+        monitoring=monitor(fit, known) if calm and (plan.up or fit.uses) else None,
+    )  # fmt: skip
+
+
+def _not_ordered(table: str, *others: str) -> NotPlanned:
+    named = " or ".join(f"`baclofen {name}`" for name in others)
+    return NotPlanned(
+        f"Nothing is asked for here: the record needs a table [{table}], which may be empty. For "
+        f"something else use {named}. [why: ITM-CONVERT]"
+    )
+
+
+def _not_by_mouth(fit: Assessment) -> NotPlanned:
+    order = fit.request.order
+    door = "pump" if isinstance(order, PumpOrder) else "screen"
+    if not isinstance(order, PumpOrder | ScreeningOrder):
+        door = "assess"
+    return NotPlanned(
+        f"No dose by mouth is asked for: `baclofen {door}` answers this. No dose by mouth stands in "
+        "for one into the spine. [why: ITM-CONVERT]"
+    )
+
+
+#: How a judgement begins, by its verdict.
+_BEGINS = {
+    Verdict.CONTRAINDICATED: "Contraindicated",
+    Verdict.NEEDS_INFO: "Not before this is known",
+    Verdict.AVOID: "Better not as asked",
+    Verdict.CAUTION: "Possible, with the precautions below",
+    Verdict.OK: "No rule speaks against it",
+}
+
+
+def headline_of(judgement: Judgement) -> Note:
+    """The judgement in one sentence: the worst of it; what is asked hides nothing that is bad."""
+    fit, verdict = judgement.fit, judgement.verdict
+    if verdict is Verdict.REJECT_INPUT:
+        return fit.notes[0]
+    if verdict is Verdict.EMERGENCY:
+        return in_emergency(fit).headline
+    worst = [(d.verdict, d.note) for d in judgement.details]
+    worst += [(f.verdict, Note(f.rule.says, (f.rule.id,))) for f in fit.findings]
+    found = [note for v, note in worst if v is verdict and v is not Verdict.OK]
+    if not found:
+        return Note(f"{_BEGINS[verdict]}, on what is known.", ())
+    more = f" ({len(found) - 1} more below)" if len(found) > 1 else ""
+    text, why = f"{_BEGINS[verdict]}: {found[0].text}{more}", found[0].why
+    if verdict is Verdict.NEEDS_INFO and (hidden := [n for v, n in worst if v is Verdict.AVOID]):
+        text += f" And better not: {hidden[0].text}"
+        why = (*why, *hidden[0].why)
+    return Note(text, tuple(dict.fromkeys(why)))

@@ -1,0 +1,83 @@
+"""One judgement of the whole input, the same at every door: the rules, and the order itself."""
+
+from __future__ import annotations
+
+from baclofen.assessment import Assessment, Finding, Note, Part
+from baclofen.errors import NotPlanned
+from baclofen.knowledge import Knowledge, Verdict
+from baclofen.planning import (
+    Plan,
+    PumpPlan,
+    Refusal,
+    ScreeningPlan,
+    plan_oral,
+    plan_pump,
+    plan_screening,
+)
+from baclofen.regimen import PumpOrder, ScreeningOrder
+from baclofen.value import Value
+
+Decision = Plan | ScreeningPlan | PumpPlan
+
+
+class Judgement(Value):
+    """What speaks for and against all that was told: person, signs, what runs, device and order.
+
+    `fit` are the rules, in a part for each route and task. `details` are what the order shows
+    beyond the rules' conditions: a change beyond its limits, a likely slip of unit, a first rate
+    without a trial, a running dose above the most allowed. The verdict is the worst of all.
+    """
+
+    fit: Assessment
+    details: tuple[Refusal, ...]
+
+    @property
+    def verdict(self) -> Verdict:
+        return max((self.fit.verdict, *(d.verdict for d in self.details)))
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        return self.fit.parts
+
+    @property
+    def against(self) -> tuple[tuple[Verdict, Note], ...]:
+        """All that comes to avoid or worse and is not overridden, worst first, each once."""
+        found = [(f.verdict, _said(f)) for f in self.fit.findings if not f.overridden]
+        found += [(d.verdict, d.note) for d in self.details]
+        kept = dict.fromkeys(one for one in found if one[0] >= Verdict.AVOID)
+        return tuple(sorted(kept, key=lambda one: -one[0].rank))
+
+
+def _said(finding: Finding) -> Note:
+    return Note(finding.rule.says, (finding.rule.id,))
+
+
+def judge(fit: Assessment, known: Knowledge, *, seed: int) -> tuple[Judgement, Decision | None]:
+    """The judgement, and the decision that follows from it; None where nothing is planned here.
+
+    The decision of a needle comes without its predicted course, which no judgement rests on.
+    """
+    decision = _decide(fit, known, seed)
+    return Judgement(fit, _details(fit, decision)), decision
+
+
+def _decide(fit: Assessment, known: Knowledge, seed: int) -> Decision | None:
+    order = fit.request.order
+    if isinstance(order, PumpOrder):
+        return plan_pump(fit, known)
+    if isinstance(order, ScreeningOrder):
+        return plan_screening(fit, known, seed=seed, predicts=False)
+    try:
+        return plan_oral(fit, known)
+    except NotPlanned:
+        return None
+
+
+def _details(fit: Assessment, decision: Decision | None) -> tuple[Refusal, ...]:
+    """What the decision refuses that no rule says in its own words."""
+    if fit.verdict >= Verdict.EMERGENCY or decision is None:
+        return ()
+    if isinstance(decision, Plan):
+        return tuple(Refusal(note, Verdict.CAUTION) for note in decision.above)
+    by_rule = {_said(f) for f in fit.findings}
+    return tuple(dict.fromkeys(r for r in decision.refusals if r.note not in by_rule))
