@@ -17,7 +17,16 @@ if TYPE_CHECKING:
     from baclofen.assessment import Assessment, Request, assess
     from baclofen.exchange import Reading, read_patient
     from baclofen.knowledge import Knowledge, Verdict, cite, load_knowledge, why
-    from baclofen.model import Belief, Body, Model, build_model, model_of
+    from baclofen.model import (
+        Belief,
+        Body,
+        Covariance,
+        Gaussian,
+        Independent,
+        Model,
+        build_model,
+        model_of,
+    )
     from baclofen.patient import BaclofenUse, KidneyValue, Medicine, Patient
     from baclofen.planning import (
         Plan,
@@ -37,7 +46,16 @@ _HOME = {
     "assessment": ("Assessment", "Request", "assess"),
     "exchange": ("Reading", "read_patient"),
     "knowledge": ("Knowledge", "Verdict", "cite", "load_knowledge", "why"),
-    "model": ("Belief", "Body", "Model", "build_model", "model_of"),
+    "model": (
+        "Belief",
+        "Body",
+        "Covariance",
+        "Gaussian",
+        "Independent",
+        "Model",
+        "build_model",
+        "model_of",
+    ),
     "patient": ("BaclofenUse", "KidneyValue", "Medicine", "Patient"),
     "planning": (
         "Plan",
@@ -61,8 +79,11 @@ __all__ = [
     "Belief",
     "Body",
     "Course",
+    "Covariance",
     "Dose",
     "Dosing",
+    "Gaussian",
+    "Independent",
     "KidneyValue",
     "Knowledge",
     "Medicine",

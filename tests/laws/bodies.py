@@ -85,7 +85,7 @@ def extreme(model: Model, seed: int, n: int = 8) -> dict[str, Numbers]:
     draws = {}
     for p in model.prior.parameters:
         far = math.hypot(p.omega, p.knowledge_sd) * rng.uniform(-4, 4, n)
-        draws[p.name] = np.clip(p.at(far), *p.limits)
+        draws[p.name] = np.clip(p.at(far), *p.bounds)
     return dict(model.parameters(draws))
 
 

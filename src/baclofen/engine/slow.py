@@ -196,9 +196,7 @@ class Slow:
         # At an early place nothing has shrunk yet, so the whole of what was missed counts.
         missed = self._missed(sums) + abs(end) * growth.unresolved
         size = xp.maximum(abs(begin).max(axis=0), abs(end).max(axis=0))
-        at = sums[:N]
-        at += begin
-        at /= growth.grown
+        at = _at_places(sums[:N], begin, growth)
         return SlowPanels(begin, at, end, xp.stack([missed.max(axis=0), size]))
 
     def _joined(self, gained: Any, shrunk: Any, start: Any) -> tuple[Any, Any]:
@@ -274,9 +272,7 @@ class Slow:
                 gained, growth = made(name, {**outside, **at})
                 sums = self._sums(gained)
                 begin, _ = self._joined(sums[N], growth.shrunk, start[name])
-                new = sums[:N]
-                new += begin
-                new /= growth.grown
+                new = _at_places(sums[:N], begin, growth)
                 allowed = SAME * abs(new[-1]) + PART_OF_MISSED * self._missed(sums)
                 worst = (abs(new - at[name]).max(axis=0) / (allowed + nothing)).max()
                 change = xp.maximum(change, worst)
@@ -300,6 +296,17 @@ class Slow:
             at[name] = p.at
             found[name] = replace(p, error=xp.stack([p.error[0] + still, p.error[1]]))
         return found
+
+
+def _at_places(gained: Any, begin: Any, growth: Growth) -> Any:
+    """The turnover at the places (N, b, n): what it began with and gained, less what was lost."""
+    # In place, where a run spends its time; not where all gain alike and only starts have draws.
+    if gained.shape[1:] == begin.shape:
+        gained += begin
+    else:
+        gained = gained + begin
+    gained /= growth.grown
+    return gained
 
 
 def _guessed(before: Sequence[SlowPanels], start: Any, count: int) -> Any:

@@ -1,8 +1,11 @@
 """Patient and knowledge become equations, and a first belief about their parameters."""
 
-from baclofen.model.belief import Belief, Draws, Parameter, Spreads
+from baclofen.model.belief import Belief
 from baclofen.model.body import Body
 from baclofen.model.build import KINETICS, Kinetics, Model, Variant, build_model, model_of
+from baclofen.model.covariance import Covariance
+from baclofen.model.gaussian import Beliefs, Gaussian
+from baclofen.model.independent import Independent
 from baclofen.model.link import KIND_WORDS, Kind, Output
 from baclofen.model.observe import (
     MAS_GRADES,
@@ -15,6 +18,7 @@ from baclofen.model.observe import (
     read_mas,
     read_nrs,
 )
+from baclofen.model.parameter import Draws, Parameter, Spreads
 from baclofen.model.published_pk import PUBLISHED
 from baclofen.model.side_effects import OVERDOSE, SIDE_EFFECTS
 from baclofen.model.syndrome import SYNDROMES
@@ -28,9 +32,13 @@ __all__ = [
     "SIDE_EFFECTS",
     "SYNDROMES",
     "Belief",
+    "Beliefs",
     "Body",
+    "Covariance",
     "Draws",
     "Entry",
+    "Gaussian",
+    "Independent",
     "Kind",
     "Kinetics",
     "Model",

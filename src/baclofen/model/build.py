@@ -24,10 +24,11 @@ from baclofen.model import (
     tolerance,
     withdrawal,
 )
-from baclofen.model.belief import Belief, Draws
 from baclofen.model.body import Body
 from baclofen.model.domain import notes_on
+from baclofen.model.independent import Independent
 from baclofen.model.link import Link, Output, chain
+from baclofen.model.parameter import Draws
 from baclofen.model.prior import prior
 from baclofen.model.published_pk import ONE_GUT, PUBLISHED, published
 from baclofen.model.syndrome import effects_of
@@ -50,7 +51,7 @@ class Variant(Value):
 
     kinetics: str
     graph: Graph
-    prior: Belief
+    prior: Independent
     weight: float = 1.0
 
 
@@ -82,7 +83,7 @@ class Model(Value):
         return self.variants[0].graph
 
     @property
-    def prior(self) -> Belief:
+    def prior(self) -> Independent:
         """The first belief, of the first variant."""
         return self.variants[0].prior
 
@@ -228,10 +229,10 @@ def _links(kinetics: str, child: bool, syndrome: str | None) -> tuple[Link, ...]
     return (*body, *_MECHANISM, *effects_of(syndrome))
 
 
-def _must_use(body: Body, belief: Belief, syndrome: str | None) -> None:
+def _must_use(body: Body, belief: Independent, syndrome: str | None) -> None:
     """A score that this syndrome has no use for is an error, not something to forget."""
     for name in body.baseline:
-        if name not in {p.name for p in belief.parameters}:
+        if name not in belief.names:
             whose = "no syndrome" if syndrome is None else syndrome
             raise InputRefused(
                 f"{name} before treatment", f"given for {whose}", "nothing there follows from it",

@@ -6,21 +6,21 @@ syndromes share, `syndrome.omega.s`; so are its limits.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 
 from baclofen.knowledge import Fact, Knowledge
-from baclofen.model.belief import Belief, Parameter, Scale
+from baclofen.model.independent import Independent
 from baclofen.model.link import Link
+from baclofen.model.parameter import Parameter, Scale
 
 #: The scale a spread is on, by the unit its fact has.
 _SCALES: dict[str, Scale] = {"log SD": "log", "logit SD": "logit", "SD": "normal"}
 
 
-def prior(links: Iterable[Link], known: Knowledge) -> Belief:
+def prior(links: Iterable[Link], known: Knowledge) -> Independent:
     """The first belief about all parameters of these links."""
     named = {name: link.fact_of(name) for link in links for name in link.parameters}
-    return Belief(tuple(_parameter(name, id, known) for name, id in named.items()))
+    return Independent(tuple(_parameter(name, id, known) for name, id in named.items()))
 
 
 def _parameter(name: str, id: str, known: Knowledge) -> Parameter:
@@ -32,7 +32,7 @@ def _parameter(name: str, id: str, known: Knowledge) -> Parameter:
         omega=known.number(omega.id) if omega else 0.0,
         rse=known.number(rse.id) if rse else 0.0,
         scale=_scale(known.facts[id], omega, rse),
-        limits=_pair(known.numbers(limits.id)) if limits else (-math.inf, math.inf),
+        limits=_pair(known.numbers(limits.id)) if limits else (None, None),
     )
 
 

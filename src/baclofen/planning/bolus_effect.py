@@ -8,7 +8,7 @@ import numpy as np
 
 from baclofen.assessment import Assessment, Note
 from baclofen.knowledge import Knowledge
-from baclofen.model import Model, build_model, model_of
+from baclofen.model import Belief, Model, build_model, model_of
 from baclofen.planning.screening_plan import PredictedEffect
 from baclofen.regimen import BETWEEN, Bolus, bolus
 from baclofen.simulation import simulate, spread
@@ -22,12 +22,19 @@ PER_H = 12
 
 
 def bolus_effect(
-    fit: Assessment, dose: Dose, known: Knowledge, *, seed: int, scored: Bolus | None = None
+    fit: Assessment,
+    dose: Dose,
+    known: Knowledge,
+    *,
+    seed: int,
+    scored: Bolus | None = None,
+    belief: Belief | None = None,
 ) -> PredictedEffect | Note:
     """The predicted course of a bolus of `dose`, or why there is none.
 
-    A score before the bolus that was entered (`scored`) is where the curve begins. Facts:
-    `screening.watch_h`, `ITS-RESPONSE-NUM`, `predict.draws`.
+    A score before the bolus that was entered (`scored`) is where the curve begins, also for a
+    `belief` handed in. Raises as `simulate` does. Facts: `screening.watch_h`,
+    `ITS-RESPONSE-NUM`, `predict.draws`.
     """
     model = build_model(fit, known)
     if model is None:
@@ -41,11 +48,14 @@ def bolus_effect(
             "No predicted course of tone: the indication is not one with spasticity.",
             ("site.ke_it", "spasticity.theta_m"),
         )
-    model, baseline = _from_score(model, scored, known)
+    model = _from_score(model, scored, known)
+    # The score holds for the first belief, of which the model was made, and for any other.
+    believed = model.prior if belief is None else belief.fixed(model.body.baseline)
     hours = known.number("screening.watch_h")
     course = simulate(
-        model, bolus(dose), outputs=[TONE, CSF], seed=seed, until_h=hours, per_h=PER_H
-    )
+        model, bolus(dose), outputs=[TONE, CSF], seed=seed, belief=believed, until_h=hours,
+        per_h=PER_H,
+    )  # fmt: skip
     values: Any = known.rules["ITS-RESPONSE-NUM"].values
     cut = float(values["ashworth_fall_from"])
     scores, times = course[TONE].values, course.times_h
@@ -59,7 +69,7 @@ def bolus_effect(
     return PredictedEffect(
         course=course,
         output=TONE,
-        baseline=baseline,
+        baseline=float(believed.typical()["ashworth"][0]),
         cut=cut,
         reached=float(some.mean()),
         onset_h=spread(first) if some.sum() > 1 else None,
@@ -73,11 +83,10 @@ def bolus_effect(
     )  # fmt: skip
 
 
-def _from_score(model: Model, scored: Bolus | None, known: Knowledge) -> tuple[Model, float]:
+def _from_score(model: Model, scored: Bolus | None, known: Knowledge) -> Model:
     """The model from the entered score on, or from the typical one of the indication."""
-    typical = known.number(f"syndrome.{model.syndrome}.ashworth")
     if scored is None or not scored.ashworth.before:
-        return model, typical
+        return model
     points = known.numbers("spasticity.mas_points")
     counts = dict(zip(("0", "1", BETWEEN, "2", "3", "4"), points, strict=True))
     grades = scored.ashworth.before
@@ -96,4 +105,4 @@ def _from_score(model: Model, scored: Bolus | None, known: Knowledge) -> tuple[M
     made = model_of(body, known, model.syndrome, assumed=model.assumed)
     note = Note(words, ("M-MAS", "spasticity.mas_points", "syndrome.limits.ashworth"))
     assumed = tuple(dict.fromkeys((*made.assumed, note)))
-    return replace(made, assumed=assumed, against=model.against), baseline
+    return replace(made, assumed=assumed, against=model.against)

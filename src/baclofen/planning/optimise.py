@@ -45,7 +45,8 @@ def optimise(
 
     Searches every daily dose up to the plan's ceiling, in one to four doses that the market's
     tablets give, where days repeat and tolerance has settled; the best three are followed from
-    the first dose on. Facts: `optimum.*`.
+    the first dose on. People are drawn from `belief`, by default the model's first; raises as
+    `settled_days` does. Facts: `optimum.*`.
     """
     if plan.up is None or plan.ceiling is None:
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from baclofen.engine import Window
 from baclofen.knowledge import Knowledge
-from baclofen.model import Kinetics, build_model
+from baclofen.model import Belief, Kinetics, build_model
 from baclofen.planning.plan import Plan
 from baclofen.regimen import Dosing, by_mouth, dosing_of
 from baclofen.simulation import Course, simulate
@@ -14,12 +14,18 @@ RUN_IN_DAYS, RUN_IN_EVERY_H = 5, 8
 
 
 def predict(
-    plan: Plan, known: Knowledge, *, seed: int, kinetics: Kinetics = "composite"
+    plan: Plan,
+    known: Knowledge,
+    *,
+    seed: int,
+    kinetics: Kinetics = "composite",
+    belief: Belief | None = None,
 ) -> Course | None:
     """Plasma levels over the plan's steps, or None when there are none to predict.
 
     None too without a valid kidney value: the organ that removes the drug would be a
-    guess. A taper starts from the running dose at steady state.
+    guess. A taper starts from the running dose at steady state. `belief` is what is thought of
+    this patient, by default the model's first; raises as `simulate` does.
     """
     steps = plan.up or plan.down
     model = build_model(plan.fit, known, kinetics=kinetics)
@@ -34,11 +40,13 @@ def predict(
     if plan.up is not None:
         # Drawn to the end of the last step: a curve that falls to nothing after it would
         # look like a stop.
-        return simulate(model, planned, seed=seed, until_h=24.0 * regimen.days, windows=windows)
+        return simulate(
+            model, planned, seed=seed, belief=belief, until_h=24.0 * regimen.days, windows=windows
+        )
     before = _present_doses(plan)
     run_in_h = 24.0 * RUN_IN_DAYS if before.given else 0.0
     return simulate(
-        model, before + planned.later(run_in_h), seed=seed, windows=windows,
+        model, before + planned.later(run_in_h), seed=seed, belief=belief, windows=windows,
         from_h=run_in_h, until_h=24.0 * (regimen.days + 1),
     )  # fmt: skip
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from baclofen.assessment import Note
 from baclofen.engine import Window
 from baclofen.knowledge import Knowledge
-from baclofen.model import Kinetics, Model, build_model
+from baclofen.model import Belief, Kinetics, Model, build_model
 from baclofen.planning.plan import Plan, Steps
 from baclofen.planning.taper import WayDown, steps_of
 from baclofen.regimen import SHAPES, Dosing, Given, Shape, Step, dosing_of
@@ -75,11 +75,18 @@ class Compared(Value):
 
 
 def compare_ways_down(
-    plan: Plan, way: WayDown, known: Knowledge, *, seed: int, kinetics: Kinetics = "composite"
+    plan: Plan,
+    way: WayDown,
+    known: Knowledge,
+    *,
+    seed: int,
+    kinetics: Kinetics = "composite",
+    belief: Belief | None = None,
 ) -> Compared | None:
     """Every shape from the same dose after the same time, in the same simulated people.
 
     None without a valid kidney value. Shapes that come to the same steps are listed once.
+    People are drawn from `belief`, by default the model's first; raises as `window_means` does.
     """
     model = build_model(plan.fit, known, kinetics=kinetics)
     if model is None:
@@ -94,7 +101,9 @@ def compare_ways_down(
     # All are simulated to one end, long past the last dose of the longest.
     days = max(c.regimen.days for c in courses.values())
     days += 7 * math.ceil(known.number("taper.after_weeks"))
-    by_day = _daily_means(model, way, list(courses.values()), known, days=days, n=n, seed=seed)
+    by_day = _daily_means(
+        model, way, list(courses.values()), known, days=days, n=n, seed=seed, belief=belief
+    )
     # Everyone has a rebound after the last dose; this only keeps a rounding from dividing by 0.
     top = np.maximum(by_day[0].max(axis=0), np.finfo(float).tiny)
     made = []
@@ -113,7 +122,7 @@ def compare_ways_down(
 
 def _daily_means(
     model: Model, way: WayDown, courses: Sequence[Steps], known: Knowledge,
-    *, days: int, n: int, seed: int,
+    *, days: int, n: int, seed: int, belief: Belief | None,
 ) -> list[NDArray[np.float64]]:  # fmt: skip
     """Mean rebound of each of so many days from the first cut on, each (days, n)."""
     weeks = known.number("taper.run_in_weeks")
@@ -129,6 +138,7 @@ def _daily_means(
         ],
         seed=seed,
         n=n,
+        belief=belief,
     )
     return [means[OUTPUT] for means in made]
 

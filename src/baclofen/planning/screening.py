@@ -8,6 +8,7 @@ from typing import Any
 from baclofen.assessment import Assessment, Note, read_response
 from baclofen.errors import NotPlanned
 from baclofen.knowledge import Knowledge, Verdict
+from baclofen.model import Belief
 from baclofen.planning.advice import override_note
 from baclofen.planning.bolus_effect import bolus_effect
 from baclofen.planning.first_rate import first_dose, start_rule
@@ -23,12 +24,14 @@ from baclofen.value import replace
 _STEPS = ("ITS-1", "ITS-2", "ITS-3")
 
 
-def plan_screening(fit: Assessment, known: Knowledge, *, seed: int) -> ScreeningPlan:
+def plan_screening(
+    fit: Assessment, known: Knowledge, *, seed: int, belief: Belief | None = None
+) -> ScreeningPlan:
     """The plan of the trial that is ordered. Raises `NotPlanned` where none is.
 
     Avoid, needs-info and worse print no next bolus; an emergency computes nothing. A bolus
-    follows only one that was judged, 24 hours later, and never above 100 mcg. `seed` is that
-    of the predicted course.
+    follows only one that was judged, 24 hours later, and never above 100 mcg. `seed` and
+    `belief` are those of the predicted course.
     """
     order = fit.request.order
     if not isinstance(order, ScreeningOrder):
@@ -52,7 +55,7 @@ def plan_screening(fit: Assessment, known: Knowledge, *, seed: int) -> Screening
         before=before_the_test(fit, known), on_the_day=on_the_day(fit, known), refusals=refusals,
     )  # fmt: skip
     if not refusals:
-        plan = _with_dose(plan, order, ladder, known, seed)
+        plan = _with_dose(plan, order, ladder, known, seed, belief)
     return replace(plan, headline=_headline(plan))
 
 
@@ -82,7 +85,7 @@ def _values(known: Knowledge, id: str) -> Any:
 
 def _with_dose(
     plan: ScreeningPlan, order: ScreeningOrder, ladder: tuple[PlannedBolus, ...],
-    known: Knowledge, seed: int,
+    known: Knowledge, seed: int, belief: Belief | None,
 ) -> ScreeningPlan:  # fmt: skip
     """The next bolus with its predicted course, or the first pump dose after one that worked."""
     fit = plan.fit
@@ -98,7 +101,7 @@ def _with_dose(
     ago = order.given[-1].hours_ago if order.given else None
     wait = max(0.0, first.gap_h - ago) if ago is not None else None
     scored = next((g.bolus for g in reversed(plan.given) if g.bolus.ashworth.before), None)
-    effect = bolus_effect(fit, first.dose, known, seed=seed, scored=scored)
+    effect = bolus_effect(fit, first.dose, known, seed=seed, scored=scored, belief=belief)
     later = ladder[1:] if first.dose == ladder[0].dose else ladder
     after = (first, *later)
     return replace(

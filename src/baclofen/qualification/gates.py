@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from baclofen.knowledge import Knowledge
-from baclofen.model import Belief, Model
+from baclofen.model import Independent, Model
 from baclofen.qualification.score import Result
 from baclofen.qualification.subjects import SEED, adult, spinal
 from baclofen.regimen import Dosing, by_mouth, pump
@@ -95,7 +95,7 @@ def dose_to_hold(
     """
     prior = spinal(known).prior
     if T_max is not None:
-        prior = Belief(
+        prior = Independent(
             tuple(replace(p, typical=T_max) if p.name == "T_max" else p for p in prior.parameters)
         )
     d = prior.draw(MANY, np.random.default_rng(SEED), spreads="people")

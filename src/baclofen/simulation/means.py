@@ -15,7 +15,14 @@ from baclofen.engine import Window, compile_program, parse_unit, run
 from baclofen.errors import InputRefused
 from baclofen.model import Belief, Model
 from baclofen.regimen import Dosing
-from baclofen.simulation.parts import draws_asked, needed, numbers_of, read_by, shares_of
+from baclofen.simulation.parts import (
+    beliefs_of,
+    draws_asked,
+    needed,
+    numbers_of,
+    read_by,
+    shares_of,
+)
 from baclofen.simulation.together import Case, begun_with, left_by, same_until, side_by_side
 
 #: Places in a panel of at most 6 h: they keep a day's mean pain score within 1e-3
@@ -41,7 +48,8 @@ def window_means(
     """For each dosing the mean of each output over each window, as (window, person).
 
     In the output's unit; `n` draws of the model's first belief, or of `belief`, from `seed`: the
-    people of `simulate`. Raises `UnknownName`, `OutOfRange` and `InputRefused`.
+    people of `simulate`, under its conditions. Raises `UnknownName`, `OutOfRange` and
+    `InputRefused`.
     """
     if not windows:
         raise InputRefused("windows", "none", "at least one must be asked for")
@@ -50,9 +58,12 @@ def window_means(
     until_h = max(window.end_h for window in windows)
     given = [[e for e in dosing.events() if e.time_h <= until_h] for dosing in dosings]
     parts: list[list[Mapping[str, Numbers]]] = []
-    for variant, count in zip(model.variants, shares_of(model, draws_asked(model, n)), strict=True):
-        graph = needed(variant.graph, (e for events in given for e in events), shown.values())
-        draws = (belief or variant.prior).draw(count, np.random.default_rng(seed))
+    everything = [e for events in given for e in events]
+    graphs = [needed(variant.graph, everything, shown.values()) for variant in model.variants]
+    beliefs = beliefs_of(model, graphs, belief)
+    counts = shares_of(model, draws_asked(model, n))
+    for graph, own_belief, count in zip(graphs, beliefs, counts, strict=True):
+        draws = own_belief.draw(count, np.random.default_rng(seed))
         numbers = numbers_of(model, graph, draws)
         cases = [Case(graph, tuple(read_by(graph, own)), numbers, count) for own in given]
         made: dict[int, Mapping[str, Numbers]] = {}

@@ -23,7 +23,14 @@ from baclofen.errors import InputRefused, OutOfRange
 from baclofen.model import PUBLISHED, Belief, Draws, Model, Output, Spreads
 from baclofen.regimen import Dosing
 from baclofen.simulation.course import Course, Curve, Reduced
-from baclofen.simulation.parts import draws_asked, needed, numbers_of, read_by, shares_of
+from baclofen.simulation.parts import (
+    beliefs_of,
+    draws_asked,
+    needed,
+    numbers_of,
+    read_by,
+    shares_of,
+)
 from baclofen.value import Value
 
 #: Covariates that change, by the hour at which they do.
@@ -52,8 +59,10 @@ def simulate(
 ) -> Course:
     """What this dosing does to people who could be this patient.
 
-    `n` draws of the model's first belief, or of `belief`. `spreads` says which spread they
-    carry. Curves run from `from_h` (which becomes hour 0) to `until_h`, with `per_h`
+    `n` draws of the model's first belief, or of `belief`, which then speaks alone (a score of the
+    body is in the first one): it must hold what the outputs need, and may hold more. Where
+    kinetics are averaged it must hold in all of them. `spreads` says which spread draws carry.
+    Curves run from `from_h` (which becomes hour 0) to `until_h`, with `per_h`
     readings an hour, and are summed up over `windows` and, where the `whole` is asked for,
     over "all": leaving it out halves the time of a long course. `changes` sets
     covariates at hours, counted as those of the doses are (before `from_h` becomes 0), such
@@ -62,10 +71,12 @@ def simulate(
     and `InputRefused`.
     """
     n = draws_asked(model, n)
-    plan = _plan(model, dosing, outputs, until_h, from_h, per_h, windows, changes, whole=whole)
+    plan = _plan(
+        model, dosing, outputs, until_h, from_h, per_h, windows, changes, belief, whole=whole
+    )
     parts = []
-    for variant, graph, count in zip(model.variants, plan.graphs, shares_of(model, n), strict=True):
-        draws = (belief or variant.prior).draw(count, np.random.default_rng(seed), spreads=spreads)
+    for own, graph, count in zip(plan.beliefs, plan.graphs, shares_of(model, n), strict=True):
+        draws = own.draw(count, np.random.default_rng(seed), spreads=spreads)
         parts.append(_follow(model, graph, draws, plan, executor))
     return _course(model, plan, parts, dosing, seed=seed)
 
@@ -104,16 +115,17 @@ def simulate_typical(
             "typical person", "of several kinetics", "one of them must be chosen",
             do="Use simulate(), or name one of the kinetics.",
         )  # fmt: skip
-    plan = _plan(model, dosing, outputs, until_h, from_h, per_h, windows, changes)
-    draws = (belief or model.prior).typical()
-    part = _follow(model, plan.graphs[0], draws, plan, executor)
+    plan = _plan(model, dosing, outputs, until_h, from_h, per_h, windows, changes, belief)
+    part = _follow(model, plan.graphs[0], plan.beliefs[0].typical(), plan, executor)
     return _course(model, plan, [part], dosing, seed=None)
 
 
 class _Plan(Value):
-    """What all variants share, and the `graphs` of each with no more than the outputs need."""
+    """What all variants share, and of each the graph with no more than the outputs need, and
+    what is believed."""
 
     graphs: tuple[Graph, ...]
+    beliefs: tuple[Belief, ...]
     events: tuple[Event, ...]
     outputs: tuple[Output, ...]
     until_h: float
@@ -124,7 +136,8 @@ class _Plan(Value):
 
 def _plan(
     model: Model, dosing: Dosing, outputs: Iterable[str], until_h: float | None, from_h: float,
-    per_h: int | None, windows: Sequence[Window], changes: Changes | None, *, whole: bool = True,
+    per_h: int | None, windows: Sequence[Window], changes: Changes | None,
+    belief: Belief | None, *, whole: bool = True,
 ) -> _Plan:  # fmt: skip
     shown = tuple(model.output(name) for name in dict.fromkeys(outputs))
     if not shown:
@@ -142,8 +155,10 @@ def _plan(
         events.insert(0, Event(0.0, evid=2, values={name: covariates[name]}))
     events += [Event(at_h, evid=2, values=values) for at_h, values in (changes or {}).items()]
     shifted = tuple(Window(w.name, w.start_h + from_h, w.end_h + from_h) for w in windows)
+    graphs = tuple(needed(variant.graph, events, shown) for variant in model.variants)
     return _Plan(
-        graphs=tuple(needed(variant.graph, events, shown) for variant in model.variants),
+        graphs=graphs,
+        beliefs=beliefs_of(model, graphs, belief),
         events=tuple(events),
         outputs=shown,
         until_h=end_h,
@@ -168,12 +183,11 @@ def _follow(
     return run(program, numbers_of(model, graph, draws), outputs, executor=executor)
 
 
-def _why(model: Model, plan: _Plan) -> tuple[str, ...]:
+def _why(plan: _Plan) -> tuple[str, ...]:
     """The facts behind what was simulated, and no others."""
     ids = [id for output in plan.outputs for id in output.rests_on]
-    for variant, graph in zip(model.variants, plan.graphs, strict=True):
-        used = graph.parameters
-        ids += [id for p in variant.prior.parameters if p.name in used for id in p.why]
+    for belief, graph in zip(plan.beliefs, plan.graphs, strict=True):
+        ids += belief.why_of(graph.parameters)
     return tuple(dict.fromkeys((*ids, "predict.draws", "predict.nodes_per_hour")))
 
 
@@ -198,7 +212,7 @@ def _course(
         n=int(next(iter(curves.values())).values.shape[1]),
         seed=seed,
         kinetics=model.kinetics,
-        why=_why(model, plan),
+        why=_why(plan),
         assumed=model.assumed,
         outside=(*model.outside, *_beyond(model, dosing)),
         against=model.against,

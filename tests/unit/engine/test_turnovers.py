@@ -209,6 +209,17 @@ def test_each_draw_has_its_own_turnovers() -> None:
             assert_allclose(together[name][:, i], alone[name][:, 0], **FILTER)
 
 
+def test_what_all_draws_gain_and_lose_alike_may_start_apart() -> None:
+    """Nothing of its equation has draws: only where it begins, or what else the model has."""
+    alike = Turnover("alike", gain="j", loss="k", initial="start")
+    starts = np.array([0.5, 1.0, 2.0])
+    apart = course(body(alike), more={"start": starts})
+    gone = np.exp(-0.25 * apart.times_h)[:, None]
+    assert_allclose(apart["alike"], 0.4 + (starts - 0.4) * gone, **CLOSED_FORM)
+    beside = course(body(alike, LINK), more={"C50": [0.2, 1.5, 9.0]})
+    assert_allclose(beside["alike"], 0.4 + 0.6 * gone + np.zeros(3), **CLOSED_FORM)
+
+
 @pytest.mark.parametrize("turnovers", [(LINK,), (POOL,), (POOL_BACK, TOL)], ids=len)
 def test_errors_fall_fast_with_more_places(turnovers: tuple[Turnover, ...]) -> None:
     graph = body(*turnovers)

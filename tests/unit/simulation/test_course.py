@@ -222,6 +222,20 @@ def test_averaged_kinetics_have_no_typical_person_and_need_a_draw_each() -> None
         simulate(average, TWO_DAYS, seed=1, n=8, belief=average.prior)
 
 
+def test_a_parameter_that_is_known_is_the_same_as_one_that_all_draws_share() -> None:
+    """Also the placebo response, whose course then has nothing in it that differs."""
+    model = model_of(HEALTHY, known(), "ms_spasticity")
+    held = model.prior.fixed({"P": 0.3})
+    course, without = (
+        simulate(model, TWO_DAYS, outputs=["nrs_change"], seed=1, n=5, belief=held, changes=changes)
+        for changes in ({0.0: {"in_trial": 1.0}}, None)
+    )
+    times_h = course.times_h[:, None]
+    placebo = 0.3 * (1 - np.exp(-times_h / known().number("placebo.t_PL")))
+    fell = without["nrs_change"].values - course["nrs_change"].values
+    assert_allclose(fell, placebo + np.zeros(5), **TURNOVER)
+
+
 # --- time -------------------------------------------------------------------------------
 
 
