@@ -14,87 +14,232 @@ from typing import TYPE_CHECKING, Any
 from baclofen.version import VERSION as __version__
 
 if TYPE_CHECKING:
-    from baclofen.assessment import Assessment, Request, assess
-    from baclofen.exchange import Reading, read_patient
-    from baclofen.knowledge import Knowledge, Verdict, cite, load_knowledge, why
+    from baclofen.answering import (
+        Account,
+        Answer,
+        AssessInputs,
+        Given,
+        Judgement,
+        PlanInputs,
+        PumpInputs,
+        Replayed,
+        ScreenInputs,
+        TaperInputs,
+        answer,
+        answer_json,
+        replay,
+    )
+    from baclofen.assessment import (
+        Assessment,
+        Request,
+        assess,
+    )
+    from baclofen.errors import (
+        BaclofenError,
+        InputRefused,
+        KnowledgeError,
+        NotPlanned,
+        OutOfRange,
+        UnitProblem,
+        UnknownName,
+        UnreadableFile,
+        UnreadableRecord,
+    )
+    from baclofen.exchange import (
+        Reading,
+        read_patient,
+        with_answers,
+    )
+    from baclofen.knowledge import (
+        Knowledge,
+        Verdict,
+        cite,
+        load_knowledge,
+        why,
+    )
     from baclofen.model import (
         Belief,
         Body,
-        Covariance,
         Gaussian,
         Independent,
         Model,
+        Parameter,
         build_model,
         model_of,
     )
-    from baclofen.patient import BaclofenUse, KidneyValue, Medicine, Patient
+    from baclofen.patient import (
+        BaclofenUse,
+        Entry,
+        KidneyValue,
+        Medicine,
+        Patient,
+    )
     from baclofen.planning import (
         Plan,
-        PlanInputs,
         plan_oral,
         plan_pump,
         plan_screening,
         predict,
-        work_out,
     )
-    from baclofen.regimen import Dosing, bolus, by_mouth, dialysis, pump
-    from baclofen.reporting import compose, render_json, render_page, render_text
-    from baclofen.simulation import Course, simulate, simulate_typical
-    from baclofen.units import Dose, mcg, mg
+    from baclofen.regimen import (
+        Dosing,
+        bolus,
+        by_mouth,
+        dialysis,
+        pump,
+    )
+    from baclofen.reporting import (
+        compose,
+        render_page,
+        render_text,
+    )
+    from baclofen.simulation import (
+        Course,
+        simulate,
+        simulate_typical,
+    )
+    from baclofen.units import (
+        Dose,
+        mcg,
+        mg,
+    )
 
 _HOME = {
-    "assessment": ("Assessment", "Request", "assess"),
-    "exchange": ("Reading", "read_patient"),
-    "knowledge": ("Knowledge", "Verdict", "cite", "load_knowledge", "why"),
+    "answering": (
+        "Account",
+        "Answer",
+        "AssessInputs",
+        "Given",
+        "Judgement",
+        "PlanInputs",
+        "PumpInputs",
+        "Replayed",
+        "ScreenInputs",
+        "TaperInputs",
+        "answer",
+        "answer_json",
+        "replay",
+    ),
+    "assessment": (
+        "Assessment",
+        "Request",
+        "assess",
+    ),
+    "errors": (
+        "BaclofenError",
+        "InputRefused",
+        "KnowledgeError",
+        "NotPlanned",
+        "OutOfRange",
+        "UnitProblem",
+        "UnknownName",
+        "UnreadableFile",
+        "UnreadableRecord",
+    ),
+    "exchange": (
+        "Reading",
+        "read_patient",
+        "with_answers",
+    ),
+    "knowledge": (
+        "Knowledge",
+        "Verdict",
+        "cite",
+        "load_knowledge",
+        "why",
+    ),
     "model": (
         "Belief",
         "Body",
-        "Covariance",
         "Gaussian",
         "Independent",
         "Model",
+        "Parameter",
         "build_model",
         "model_of",
     ),
-    "patient": ("BaclofenUse", "KidneyValue", "Medicine", "Patient"),
+    "patient": (
+        "BaclofenUse",
+        "Entry",
+        "KidneyValue",
+        "Medicine",
+        "Patient",
+    ),
     "planning": (
         "Plan",
-        "PlanInputs",
         "plan_oral",
         "plan_pump",
         "plan_screening",
         "predict",
-        "work_out",
     ),
-    "reporting": ("compose", "render_json", "render_page", "render_text"),
-    "regimen": ("Dosing", "bolus", "by_mouth", "dialysis", "pump"),
-    "simulation": ("Course", "simulate", "simulate_typical"),
-    "units": ("Dose", "mcg", "mg"),
+    "regimen": (
+        "Dosing",
+        "bolus",
+        "by_mouth",
+        "dialysis",
+        "pump",
+    ),
+    "reporting": (
+        "compose",
+        "render_page",
+        "render_text",
+    ),
+    "simulation": (
+        "Course",
+        "simulate",
+        "simulate_typical",
+    ),
+    "units": (
+        "Dose",
+        "mcg",
+        "mg",
+    ),
 }
 _ROOM_OF = {name: room for room, names in _HOME.items() for name in names}
 
 __all__ = [
+    "Account",
+    "Answer",
+    "AssessInputs",
     "Assessment",
+    "BaclofenError",
     "BaclofenUse",
     "Belief",
     "Body",
     "Course",
-    "Covariance",
     "Dose",
     "Dosing",
+    "Entry",
     "Gaussian",
+    "Given",
     "Independent",
+    "InputRefused",
+    "Judgement",
     "KidneyValue",
     "Knowledge",
+    "KnowledgeError",
     "Medicine",
     "Model",
+    "NotPlanned",
+    "OutOfRange",
+    "Parameter",
     "Patient",
     "Plan",
     "PlanInputs",
+    "PumpInputs",
     "Reading",
+    "Replayed",
     "Request",
+    "ScreenInputs",
+    "TaperInputs",
+    "UnitProblem",
+    "UnknownName",
+    "UnreadableFile",
+    "UnreadableRecord",
     "Verdict",
     "__version__",
+    "answer",
+    "answer_json",
     "assess",
     "bolus",
     "build_model",
@@ -112,13 +257,13 @@ __all__ = [
     "predict",
     "pump",
     "read_patient",
-    "render_json",
     "render_page",
     "render_text",
+    "replay",
     "simulate",
     "simulate_typical",
     "why",
-    "work_out",
+    "with_answers",
 ]
 
 

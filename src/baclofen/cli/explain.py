@@ -10,9 +10,12 @@ from pathlib import Path
 from baclofen.errors import UnreadableFile
 from baclofen.exchange import read_json
 from baclofen.knowledge import Why, cite, linked, load_knowledge, why
-from baclofen.reporting import PUMP_FORMAT, READABLE, SCREENING_FORMAT, ids_in
 
-_PLANS = (*READABLE, PUMP_FORMAT, SCREENING_FORMAT)
+#: Files whose basis reads the same: today's, and those before.
+_ANSWERS = (
+    "baclofen-answer/1", "baclofen-plan/1", "baclofen-plan/2", "baclofen-assessment/1",
+    "baclofen-pump/1", "baclofen-screening/1",
+)  # fmt: skip
 
 
 def why_command(ids: Sequence[str]) -> None:
@@ -50,17 +53,17 @@ def why_text(entry: Why) -> str:
 
 
 def cite_command(file: str) -> None:
-    """Print the publications behind a plan.json."""
+    """Print the publications behind an answer's file."""
     path = Path(file)
     plan = read_json(path)[0]
-    if not isinstance(plan, dict) or plan.get("format") not in _PLANS:
+    if not isinstance(plan, dict) or plan.get("format") not in _ANSWERS:
         raise UnreadableFile(
             "file",
             path.name,
             "it must be a JSON file written by `baclofen plan --out`, `screen` or `pump`",
         )
     known = load_knowledge()
-    for number, source in enumerate(cite(ids_in(plan), known), start=1):
+    for number, source in enumerate(cite([entry["id"] for entry in plan["basis"]], known), start=1):
         link = linked(source, known)
         address = f" {link}" if link else ""
         sys.stdout.write(f"[{number}] {source.cite} ({source.kind}; {source.read}).{address}\n")

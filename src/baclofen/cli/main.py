@@ -57,6 +57,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     _asked_about(plan)
     plan.add_argument("--out", metavar="DIR", help="folder for the files of the plan")
+    plan.add_argument("--json", action="store_true", help="print plan.json instead")
     plan.add_argument(
         "--label-only", action="store_true", help="without weighing the doses for this patient"
     )
@@ -76,13 +77,27 @@ def build_parser() -> argparse.ArgumentParser:
     replay = commands.add_parser(
         "replay",
         help="work a plan out again from its own inputs",
-        description="Recomputes a plan.json from the inputs, the seed and the model it names, and "
-        "says whether it comes out the same. Exit code 1 when anything differs.",
+        description="Answers the inputs of a file again, and says whether it comes out the same to "
+        "the byte. Under other knowledge it shows the decisions that differ. Exit code 1 when "
+        "one does.",
         epilog="Example: baclofen replay out/plan.json",
     )
-    replay.add_argument("file", metavar="FILE", help="a plan.json written by plan or taper --out")
+    replay.add_argument(
+        "file",
+        metavar="FILE",
+        help="a file written by plan, taper, screen or pump --out, or by --json",
+    )
 
     add_spinal(commands, _asked_about)
+
+    keys = commands.add_parser(
+        "keys",
+        help="the keys of a typed patient and of answers: words and units",
+        description="Lists every key of a typed patient with what it takes, its unit and what it "
+        "says; with words, those that speak of them, conditions and signs included.",
+        epilog="Example: baclofen keys kidney",
+    )
+    keys.add_argument("words", metavar="WORD", nargs="*", help="only those that speak of these")
 
     why = commands.add_parser(
         "why",
@@ -189,6 +204,10 @@ def _asked_about(parser: argparse.ArgumentParser) -> None:
         help="go on although this rule says avoid; may be repeated; needs --reason",
     )  # fmt: skip
     parser.add_argument("--reason", metavar="TEXT", default="", help="why; the report carries it")
+    parser.add_argument(
+        "--answer", metavar="KEY=VALUE", action="append", default=[],
+        help="answer a question, as it is shown beside it; may be repeated; see `baclofen keys`",
+    )  # fmt: skip
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -225,6 +244,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             from baclofen.cli.explain import why_command
 
             why_command(args.id)
+        elif args.command == "keys":
+            from baclofen.cli.keys import keys_command
+
+            keys_command(args.words)
         elif args.command == "rules":
             from baclofen.cli.rules import rules_command
 

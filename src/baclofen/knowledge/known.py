@@ -58,6 +58,12 @@ class Knowledge(Value, dict=True):
         """The rules that are judged before all others."""
         return tuple(rule for rule in self.rules.values() if rule.role == "contradiction")
 
+    @cached_property
+    def conditions_asked_for(self) -> frozenset[str]:
+        """The conditions that a rule asks for."""
+        leaves = (leaf for rule in self.rules.values() if rule.when for leaf in rule.when.leaves())
+        return frozenset(x.member for x in leaves if isinstance(x, Has) and x.field == "conditions")
+
     def number(self, id: str) -> float:
         """The value of a numeric fact, in the unit the fact is stored in."""
         value = self.facts[id].value

@@ -3,9 +3,9 @@
 from baclofen.planning.advice import spoken
 from baclofen.planning.agenda import Agenda, Due, Supply, agenda_of
 from baclofen.planning.choose import Choice, Option, choose
+from baclofen.planning.compare import compare_shapes
 from baclofen.planning.emergency import in_emergency
-from baclofen.planning.figures import Figure, work_figures
-from baclofen.planning.inputs import SEED, PlanInputs, Worked, work_out
+from baclofen.planning.figures import Figure, FigureValue, work_figures
 from baclofen.planning.market import oral_schedule, tablets
 from baclofen.planning.monitoring import Check, Monitoring, monitor
 from baclofen.planning.optimise import optimise
@@ -32,7 +32,6 @@ from baclofen.planning.titrate import titrate
 from baclofen.planning.titration import Titration
 
 __all__ = [
-    "SEED",
     "Agenda",
     "Check",
     "Choice",
@@ -40,6 +39,7 @@ __all__ = [
     "Due",
     "Effect",
     "Figure",
+    "FigureValue",
     "Followed",
     "JudgedBolus",
     "Monitoring",
@@ -47,7 +47,6 @@ __all__ = [
     "Optimum",
     "Option",
     "Plan",
-    "PlanInputs",
     "PlannedBolus",
     "PlannedStep",
     "PredictedEffect",
@@ -62,9 +61,9 @@ __all__ = [
     "Titration",
     "Wean",
     "Weighed",
-    "Worked",
     "agenda_of",
     "choose",
+    "compare_shapes",
     "figure_in_words",
     "in_emergency",
     "monitor",
@@ -81,5 +80,4 @@ __all__ = [
     "taper",
     "titrate",
     "work_figures",
-    "work_out",
 ]

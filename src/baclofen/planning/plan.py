@@ -38,8 +38,8 @@ class Plan(Value):
 
     `headline` is the one sentence to act on. `opening` comes before everything else
     (never stop abruptly; an emergency). `up` is a titration, `down` a taper; either may
-    be missing, and `refusals` say why. `if_needed` is the step after the last. `exceeds` marks a
-    running dose above the most that the rules allow.
+    be missing, and `refusals` say why. `if_needed` is the step after the last. `above` says that a
+    running dose is above the most that the rules allow.
     """
 
     fit: Assessment
@@ -54,7 +54,11 @@ class Plan(Value):
     refusals: tuple[Note, ...] = ()
     watch: tuple[Note, ...] = ()
     branches: tuple[tuple[str, Note], ...] = ()
-    exceeds: bool = False
+    above: tuple[Note, ...] = ()
+
+    @property
+    def exceeds(self) -> bool:
+        return bool(self.above)
 
     @property
     def verdict(self) -> Verdict:

@@ -41,7 +41,7 @@ def for_current_user(fit: Assessment, known: Knowledge) -> Plan:
     options += [*above, *_options(fit, known, running, stopped, down, pump=pump)]
     return Plan(
         fit,
-        exceeds=bool(above),
+        above=above,
         headline=_headline_current(fit, running, stopped, down, pump=pump),
         opening=opening,
         down=down,

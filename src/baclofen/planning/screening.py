@@ -25,13 +25,18 @@ _STEPS = ("ITS-1", "ITS-2", "ITS-3")
 
 
 def plan_screening(
-    fit: Assessment, known: Knowledge, *, seed: int, belief: Belief | None = None
+    fit: Assessment,
+    known: Knowledge,
+    *,
+    seed: int,
+    belief: Belief | None = None,
+    predicts: bool = True,
 ) -> ScreeningPlan:
     """The plan of the trial that is ordered. Raises `NotPlanned` where none is.
 
     Avoid, needs-info and worse print no next bolus; an emergency computes nothing. A bolus
     follows only one that was judged, 24 hours later, and never above 100 mcg. `seed` and
-    `belief` are those of the predicted course.
+    `belief` are those of the predicted course, which `predicts` asks for.
     """
     order = fit.request.order
     if not isinstance(order, ScreeningOrder):
@@ -55,7 +60,9 @@ def plan_screening(
         before=before_the_test(fit, known), on_the_day=on_the_day(fit, known), refusals=refusals,
     )  # fmt: skip
     if not refusals:
-        plan = _with_dose(plan, order, ladder, known, seed, belief)
+        plan = _with_dose(plan, order, ladder, known)
+        if predicts:
+            plan = _with_effect(plan, known, seed, belief)
     return replace(plan, headline=_headline(plan))
 
 
@@ -84,10 +91,9 @@ def _values(known: Knowledge, id: str) -> Any:
 
 
 def _with_dose(
-    plan: ScreeningPlan, order: ScreeningOrder, ladder: tuple[PlannedBolus, ...],
-    known: Knowledge, seed: int, belief: Belief | None,
-) -> ScreeningPlan:  # fmt: skip
-    """The next bolus with its predicted course, or the first pump dose after one that worked."""
+    plan: ScreeningPlan, order: ScreeningOrder, ladder: tuple[PlannedBolus, ...], known: Knowledge
+) -> ScreeningPlan:
+    """The next bolus, or the first pump dose after one that worked."""
     fit = plan.fit
     if plan.worked is not None:
         start = _start(plan.worked, fit, known)
@@ -100,16 +106,25 @@ def _with_dose(
         first = replace(first, dose=order.dose, volume_mL=order.dose.in_mcg / test)
     ago = order.given[-1].hours_ago if order.given else None
     wait = max(0.0, first.gap_h - ago) if ago is not None else None
-    scored = next((g.bolus for g in reversed(plan.given) if g.bolus.ashworth.before), None)
-    effect = bolus_effect(fit, first.dose, known, seed=seed, scored=scored, belief=belief)
     later = ladder[1:] if first.dose == ladder[0].dose else ladder
     after = (first, *later)
     return replace(
-        plan, next=first, wait_h=wait, later=later,
-        effect=None if isinstance(effect, Note) else effect,
-        no_effect=effect if isinstance(effect, Note) else None,
-        outcomes=outcomes(fit, after, None, None, known),
-    )  # fmt: skip
+        plan, next=first, wait_h=wait, later=later, outcomes=outcomes(fit, after, None, None, known)
+    )
+
+
+def _with_effect(
+    plan: ScreeningPlan, known: Knowledge, seed: int, belief: Belief | None
+) -> ScreeningPlan:
+    """The predicted course of the next bolus, or why there is none."""
+    if plan.next is None:
+        return plan
+    scored = next((g.bolus for g in reversed(plan.given) if g.bolus.ashworth.before), None)
+    dose = plan.next.dose
+    effect = bolus_effect(plan.fit, dose, known, seed=seed, scored=scored, belief=belief)
+    if isinstance(effect, Note):
+        return replace(plan, no_effect=effect)
+    return replace(plan, effect=effect)
 
 
 def _start(worked: Bolus, fit: Assessment, known: Knowledge) -> Dose | None:

@@ -1,92 +1,76 @@
-"""For eyes and machines: reports as text, page and JSON; what trials say, in words and pictures.
-
-What concerns trials is imported when first asked for: no plan needs it.
-"""
+"""For eyes: reports as text, page and calendar; what trials say, in words and pictures."""
 
 from __future__ import annotations
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from baclofen.reporting.assessed import assessment_json, compose_assessment
-from baclofen.reporting.calendar import render_calendar
-from baclofen.reporting.content import compose
-from baclofen.reporting.machine import FORMAT, READABLE, ids_in, render_json
-from baclofen.reporting.page import render_page
-from baclofen.reporting.pumped import PUMP_FORMAT, compose_pump, pump_json
-from baclofen.reporting.qualification import (
-    qualification_json,
-    qualification_page,
-    qualification_text,
-)
-from baclofen.reporting.report import WHAT_THIS_IS, Line, Report, Section, Table
-from baclofen.reporting.schedule import render_schedule
-from baclofen.reporting.screened import (
-    SCREENING_FORMAT,
-    compose_screening,
-    draw_bolus,
-    screening_json,
-)
-from baclofen.reporting.shapes import shapes_file
-from baclofen.reporting.text import render_text
-
 if TYPE_CHECKING:
     from baclofen.reporting.bubbles import Mark, draw_map
+    from baclofen.reporting.calendar import render_calendar
+    from baclofen.reporting.composed import compose
     from baclofen.reporting.evidence import claims_text, map_text, summary_text
     from baclofen.reporting.evidence_data import claims_json, map_json, summary_data, summary_json
     from baclofen.reporting.evidence_pictures import forests, map_picture, pictures
+    from baclofen.reporting.files import files_of
     from baclofen.reporting.forest import Column, draw_forest, draw_repeated
     from baclofen.reporting.funnel import draw_funnel
+    from baclofen.reporting.page import render_page
+    from baclofen.reporting.qualification import (
+        qualification_json,
+        qualification_page,
+        qualification_text,
+    )
+    from baclofen.reporting.report import Line, Report, Section, Table
+    from baclofen.reporting.schedule import render_schedule
     from baclofen.reporting.terminal import forest_text
+    from baclofen.reporting.text import render_text
 
 __all__ = [
-    "FORMAT",
-    "PUMP_FORMAT",
-    "READABLE",
-    "SCREENING_FORMAT",
-    "WHAT_THIS_IS",
     "Column",
     "Line",
     "Mark",
     "Report",
     "Section",
     "Table",
-    "assessment_json",
     "claims_json",
     "claims_text",
     "compose",
-    "compose_assessment",
-    "compose_pump",
-    "compose_screening",
-    "draw_bolus",
     "draw_forest",
     "draw_funnel",
     "draw_map",
     "draw_repeated",
+    "files_of",
     "forest_text",
     "forests",
-    "ids_in",
     "map_json",
     "map_picture",
     "map_text",
     "pictures",
-    "pump_json",
     "qualification_json",
     "qualification_page",
     "qualification_text",
     "render_calendar",
-    "render_json",
     "render_page",
     "render_schedule",
     "render_text",
-    "screening_json",
-    "shapes_file",
     "summary_data",
     "summary_json",
     "summary_text",
 ]
 
+#: Everything is imported when first asked for: a command loads only what it prints.
 _HOME = {
+    "compose": "composed",
+    "files_of": "files",
+    "render_calendar": "calendar",
+    "render_page": "page",
+    "render_schedule": "schedule",
+    "render_text": "text",
+    **dict.fromkeys(("Line", "Report", "Section", "Table"), "report"),
+    **dict.fromkeys(
+        ("qualification_json", "qualification_page", "qualification_text"), "qualification"
+    ),
     "claims_text": "evidence",
     "map_text": "evidence",
     "summary_text": "evidence",

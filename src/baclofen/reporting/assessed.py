@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
-from baclofen.assessment import Assessment, Finding
+from baclofen.answering import Answer
+from baclofen.assessment import Assessment
 from baclofen.knowledge import Knowledge, Verdict
 from baclofen.planning import Figure, in_emergency
-from baclofen.reporting.json_parts import about_json, headline_json, json_text, questions_json
 from baclofen.reporting.judged import (
+    details_section,
     findings_section,
     information_section,
     kidney_section,
@@ -28,29 +28,16 @@ from baclofen.reporting.report import (
     opening_section,
 )
 
-#: The shape of the file; it changes when a reader would have to.
-FORMAT = "baclofen-assessment/1"
 _FOR_THE_DEAD = ("findings", "kidney", "record")
-_HEADLINES = {
-    Verdict.REJECT_INPUT: "The record cannot be judged",
-    Verdict.CONTRAINDICATED: "Contraindicated",
-    Verdict.NEEDS_INFO: "Not before this is known",
-    Verdict.AVOID: "Better not as asked",
-    Verdict.CAUTION: "Possible, with the precautions below",
-    Verdict.OK: "No rule speaks against it",
-}
 
 
-def compose_assessment(
-    fit: Assessment, figures: Sequence[Figure], known: Knowledge, *, record_notes: Sequence[str]
-) -> Report:
-    """The report of an assessment. Pure. In an emergency what to do comes first, and the figures
+def compose_assessment(made: Answer, known: Knowledge) -> Report:
+    """The report of a judgement. Pure. In an emergency what to do comes first, and the figures
     are for those who treat."""
+    fit = made.fit
     opening: list[Section | None] = []
-    headline = _headline(fit)
     if fit.verdict is Verdict.EMERGENCY:
         plan = in_emergency(fit)
-        headline = line_of(plan.headline)
         opening = [
             opening_section(plan.opening),
             lines_section("refusals", "Why nothing more is printed", plan.refusals),
@@ -58,27 +45,16 @@ def compose_assessment(
     sections = [
         *opening,
         needed_section(fit),
+        details_section(made),
         findings_section(fit),
         _limits(fit),
-        _figures(figures, fit),
+        _figures(made.figures, fit),
         provided_section(fit),
         kidney_section(fit),
-        record_section(fit, known, record_notes),
+        record_section(made, known),
         information_section(fit),
     ]
-    return report_of(fit, fit.verdict, headline, sections, known, for_the_dead=_FOR_THE_DEAD)
-
-
-def _headline(fit: Assessment) -> Line:
-    words = _HEADLINES.get(fit.verdict, fit.verdict.value)
-    if fit.verdict is Verdict.REJECT_INPUT and fit.notes:
-        return Line(fit.notes[0].text, fit.notes[0].why)
-    worst = [f for f in fit.findings if f.verdict is fit.verdict and f.verdict is not Verdict.OK]
-    if not worst:
-        return Line(f"{words}, on what is known.", ())
-    rule = worst[0].rule
-    more = f" ({len(worst) - 1} more below)" if len(worst) > 1 else ""
-    return Line(f"{words}: {rule.says}{more}", (rule.id,))
+    return report_of(made, line_of(made.headline), sections, known, for_the_dead=_FOR_THE_DEAD)
 
 
 def _limits(fit: Assessment) -> Section | None:
@@ -120,28 +96,3 @@ def shown(value: object) -> str:
         pair = len(value) == 2 and all(isinstance(v, int | float) for v in value)
         return (" to " if pair else ", ").join(shown(v) for v in value)
     return str(value).replace("_", " ")
-
-
-def assessment_json(report: Report, fit: Assessment, figures: Sequence[Figure]) -> str:
-    """The assessment as JSON text, keys in a fixed order, ending in a newline."""
-
-    def finding(f: Finding) -> dict[str, Any]:
-        return {
-            "id": f.rule.id, "verdict": f.verdict.value, "role": f.role,
-            "overridden": f.overridden, "says": f.rule.says, "origin": f.rule.origin,
-        }  # fmt: skip
-
-    made = {
-        "format": FORMAT,
-        "version": report.version,
-        **about_json(report),
-        "headline": headline_json(report),
-        "findings": [finding(f) for f in (*fit.findings, *fit.information, *fit.cited)],
-        "questions": questions_json(fit),
-        "figures": [
-            {"name": f.name, "value": f.value, "unit": f.unit, "why": list(f.why)} for f in figures
-        ],
-        "override_reason": fit.request.reason,
-        "basis": list(report.basis),
-    }  # fmt: skip
-    return json_text(made)

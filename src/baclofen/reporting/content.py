@@ -6,16 +6,12 @@ assumption carries that mark too.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
+from baclofen.answering import Answer
 from baclofen.assessment import Assessment
 from baclofen.knowledge import Knowledge
 from baclofen.planning import (
-    Choice,
-    Compared,
-    Monitoring,
-    Optimum,
     Plan,
     PlannedStep,
     Steps,
@@ -47,26 +43,16 @@ from baclofen.reporting.weighed import weighed_section
 from baclofen.simulation import Course, Spread
 
 
-def compose(
-    plan: Plan,
-    known: Knowledge,
-    *,
-    forecast: Course | None,
-    record_notes: Sequence[str],
-    compared: Compared | None = None,
-    optimum: Optimum | None = None,
-    choice: Choice | None = None,
-    monitoring: Monitoring | None = None,
-) -> Report:
-    """The report of a plan. Pure: the same plan gives the same report."""
-    fit = plan.fit
+def compose_plan(made: Answer, plan: Plan, known: Knowledge) -> Report:
+    """The report of a plan by mouth. Pure: the same answer gives the same report."""
+    fit = made.fit
     sections = [
         opening_section(plan.opening),
         needed_section(fit),
         _course("up", "The steps", plan.up, plan),
         lines_section("options", "Baclofen now", plan.options),
         _course("down", _way_down(fit), plan.down, plan),
-        shapes_section(compared, plan),
+        shapes_section(made.compared, plan),
         lines_section("reasons", "Why these steps", plan.reasons),
         lines_section("refusals", "Why nothing more is printed", plan.refusals),
         # Precautions before provisos: whoever reads only the top must meet them.
@@ -75,16 +61,16 @@ def compose(
         provided_section(fit),
         _branches(plan),
         lines_section("watch", "What to watch", plan.watch),
-        monitoring_section(monitoring),
-        red_flags_section(monitoring),
-        choice_section(choice),
-        weighed_section(optimum, known),
-        _forecast(forecast, plan),
+        monitoring_section(made.monitoring),
+        red_flags_section(made.monitoring),
+        choice_section(made.choice),
+        weighed_section(made.optimum, known),
+        _forecast(made.forecast, plan),
         kidney_section(fit),
-        record_section(fit, known, record_notes),
+        record_section(made, known),
         information_section(fit),
     ]
-    return report_of(fit, plan.verdict, line_of(plan.headline), sections, known, forecast=forecast)
+    return report_of(made, line_of(plan.headline), sections, known, forecast=made.forecast)
 
 
 def _course(kind: str, title: str, course: Steps | None, plan: Plan) -> Section | None:

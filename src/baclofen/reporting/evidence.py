@@ -21,8 +21,7 @@ from baclofen.evidence import (
 )
 from baclofen.knowledge import Claim, Trials
 from baclofen.reporting.evidence_pictures import forest_of
-from baclofen.reporting.report import WHAT_THIS_IS
-from baclofen.version import VERSION
+from baclofen.version import VERSION, WHAT_THIS_IS
 
 WIDEST = 100
 

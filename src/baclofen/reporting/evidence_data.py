@@ -8,9 +8,8 @@ from typing import Any
 
 from baclofen.evidence import Answer, Body, Cell, NotPooled, Pooled, Size, Summary, natural, title
 from baclofen.knowledge import Claim, Study, Trials
-from baclofen.reporting.report import WHAT_THIS_IS
 from baclofen.value import asdict
-from baclofen.version import VERSION
+from baclofen.version import VERSION, WHAT_THIS_IS
 
 #: The shape of the JSON; it changes when a reader would have to.
 FORMAT = "baclofen-evidence-1"

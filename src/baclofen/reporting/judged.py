@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from baclofen.assessment import Assessment, Finding, MedicineSeen
+from baclofen.answering import Answer, about_patient
+from baclofen.assessment import Asked, Assessment, Finding, MedicineSeen
 from baclofen.knowledge import Knowledge, Verdict, why
 from baclofen.reporting.report import Line, Report, Section, Table, ids_of, line_of
 from baclofen.simulation import Course
@@ -14,18 +15,18 @@ _FOR_THE_DEAD = ("refusals", "kidney", "record")
 
 
 def report_of(
-    fit: Assessment, verdict: Verdict, headline: Line, sections: Sequence[Section | None],
-    known: Knowledge, *, forecast: Course | None = None,
-    for_the_dead: Collection[str] = _FOR_THE_DEAD,
+    made: Answer, headline: Line, sections: Sequence[Section | None], known: Knowledge, *,
+    forecast: Course | None = None, for_the_dead: Collection[str] = _FOR_THE_DEAD,
 ) -> Report:  # fmt: skip
     """A report of those sections that there are, with the basis of all that they say."""
+    fit = made.fit
     kept = tuple(s for s in sections if s is not None)
     if fit.verdict is Verdict.REJECT_INPUT:
         # For the dead there is nothing to ask and nothing to advise.
         kept = tuple(s for s in kept if s.kind in for_the_dead)
     return Report(
         headline=headline,
-        verdict=verdict,
+        verdict=made.verdict,
         about=about_patient(fit, known),
         today=fit.request.today,
         jurisdiction=fit.request.jurisdiction,
@@ -33,29 +34,22 @@ def report_of(
         sections=kept,
         forecast=forecast,
         basis=tuple(why(id, known) for id in ids_of(headline, kept, forecast)),
+        account=made.account.says if made.account.entries else "",
     )
-
-
-def about_patient(fit: Assessment, known: Knowledge) -> str:
-    person = fit.person
-    age = f"{person.age_y:.0f} y" if person.age_y is not None else "age not known"
-    parts = [person.sex or "sex not known", age]
-    if person.weight_kg is not None:
-        parts.append(f"{person.weight_kg:.0f} kg")
-    if fit.syndrome:
-        parts.append(known.syndromes[fit.syndrome])
-    who = f"{person.label}: " if person.label else ""
-    return who + ", ".join(parts)
 
 
 def needed_section(fit: Assessment) -> Section | None:
     blocking = [q for q in fit.questions if q.blocks]
     if not blocking:
         return None
-    lines = [Line(q.question.ask, q.rules, "caution") for q in blocking] + [
-        line_of(n) for n in fit.kidney.problems
-    ]
+    lines = [Line(asked(q), q.rules, "caution") for q in blocking]
+    lines += [line_of(n) for n in fit.kidney.problems]
     return Section("needed", "Needed first", tuple(lines))
+
+
+def asked(one: Asked) -> str:
+    """A question, and how its answer is given."""
+    return f"{one.question.ask} Answer: {one.question.say}."
 
 
 def provided_section(fit: Assessment) -> Section | None:
@@ -63,14 +57,19 @@ def provided_section(fit: Assessment) -> Section | None:
     # In an emergency nobody reads provisos, and for the dead there are none.
     if not open_questions or fit.verdict >= Verdict.EMERGENCY:
         return None
-    lines = tuple(
-        Line(
-            f"{q.question.provided}; if not, a rule says {q.worst.value}. Ask: {q.question.ask}",
-            q.rules,
-        )
-        for q in open_questions
+    return Section(
+        "provided",
+        "This holds provided that",
+        tuple(Line(f"{_proviso(q)} Ask: {asked(q)}", q.rules) for q in open_questions),
     )
-    return Section("provided", "This holds provided that", lines)
+
+
+def _proviso(one: Asked) -> str:
+    holds, worst = one.question.provided, one.worst.value
+    if one.question.one_of_many:
+        # One of many values: none of them alone has the worst outcome.
+        return f"{holds}; another answer may change this, at worst to {worst}."
+    return f"{holds}; if not, a rule says {worst}."
 
 
 def findings_section(fit: Assessment) -> Section:
@@ -142,9 +141,25 @@ def kidney_section(fit: Assessment) -> Section:
     return Section("kidney", "Kidney function", tuple(lines), table)
 
 
-def record_section(fit: Assessment, known: Knowledge, record_notes: Sequence[str]) -> Section:
+def details_section(made: Answer) -> Section | None:
+    """What the order shows beyond the rules' conditions; a plan's own report says it elsewhere."""
+    details = made.judgement.details
+    if not details:
+        return None
+    lines = tuple(
+        Line(d.note.text, d.note.why, "alert" if d.verdict > Verdict.CAUTION else "caution",
+             d.verdict.value)
+        for d in details
+    )  # fmt: skip
+    return Section("details", "What the order itself shows", lines)
+
+
+def record_section(made: Answer, known: Knowledge) -> Section:
+    fit = made.fit
     person = fit.person
-    lines = [Line(text) for text in record_notes]
+    lines = [Line(f"{a.key} = {a.words}", (), lead="Answered") for a in made.inputs.answers]
+    lines += [Line(text) for text in made.inputs.notes]
+    lines += _account(made)
     lines.append(_conditions(fit, known))
     seen = [m for m in fit.medicines if m.is_recognised]
     unseen = [m for m in fit.medicines if not m.is_recognised]
@@ -161,6 +176,28 @@ def record_section(fit: Assessment, known: Knowledge, record_notes: Sequence[str
             )
         )
     return Section("record", "The record as read", tuple(lines))
+
+
+def _account(made: Answer) -> list[Line]:
+    """What was not understood, by name; how much is harmless, and by which list."""
+    account = made.account
+    lines = []
+    if lost := account.not_understood:
+        named = "; ".join(f"{e.kind}: {e.words}" for e in lost)
+        lines.append(Line(f"Not understood: {named}.", ("UNREAD-OTHER",), "caution"))
+    reasons: dict[str, int] = {}
+    for entry in account.entries:
+        if entry.outcome == "harmless":
+            reason = entry.by[0].replace("_", " ")
+            reasons[reason] = reasons.get(reason, 0) + entry.count
+    if reasons:
+        told = "; ".join(f"{n:,} {reason}" for reason, n in sorted(reasons.items(), key=_most))
+        lines.append(Line(f"Harmless as far as known: {told}."))
+    return lines
+
+
+def _most(item: tuple[str, int]) -> tuple[int, str]:
+    return (-item[1], item[0])
 
 
 def _conditions(fit: Assessment, known: Knowledge) -> Line:

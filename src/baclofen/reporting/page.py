@@ -6,10 +6,12 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from baclofen.planning import Compared, Plan
+from baclofen.answering import Answer, Decision
+from baclofen.planning import Plan, ScreeningPlan
 from baclofen.reporting.figure import draw_forecast
 from baclofen.reporting.keep import tied
 from baclofen.reporting.report import Report
+from baclofen.reporting.screened import draw_bolus
 from baclofen.reporting.shapes import draw_shapes
 
 if TYPE_CHECKING:
@@ -17,22 +19,11 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 
-def render_page(
-    report: Report,
-    plan: Plan | None = None,
-    *,
-    compared: Compared | None = None,
-    drawing: str | None = None,
-) -> str:
-    """The report as HTML. Everything from the record is escaped; the figures are our own SVG.
-
-    A plan by mouth brings its own figure; `drawing` is the SVG of any other report.
-    """
-    figures = {"forecast": None if plan is None else _figure(report, plan)}
-    if compared is not None:
-        figures["shapes"] = _own(draw_shapes(compared))
-    if drawing is not None:
-        figures["forecast"] = _own(drawing)
+def render_page(report: Report, made: Answer) -> str:
+    """The report as HTML. Everything from the record is escaped; the figures are our own SVG."""
+    figures = {"forecast": _figure(report, made.decision)}
+    if made.compared is not None:
+        figures["shapes"] = _own(draw_shapes(made.compared))
     return render_template(
         "report.html.j2",
         report=report,
@@ -49,9 +40,15 @@ def render_template(name: str, *, css: str = "report.css", **values: object) -> 
     return _template(name).render(style=style, **values)
 
 
-def _figure(report: Report, plan: Plan) -> Markup | None:
-    course = plan.up or plan.down
-    if report.forecast is None or course is None:
+def _figure(report: Report, decision: Decision | None) -> Markup | None:
+    """The predicted levels of a plan, or the predicted course of a bolus."""
+    if isinstance(decision, ScreeningPlan):
+        drawn = draw_bolus(decision)
+        return None if drawn is None else _own(drawn)
+    if not isinstance(decision, Plan) or report.forecast is None:
+        return None
+    course = decision.up or decision.down
+    if course is None:
         return None
     daily = tuple(s.daily.in_mg for s in course.steps)
     return _own(draw_forecast(report.forecast, start=course.regimen.start, daily_mg=daily))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
+from baclofen.answering import Answer
 from baclofen.assessment import DeviceFigure
 from baclofen.knowledge import Knowledge
 from baclofen.planning import PumpPlan, PumpSetting, figure_in_words, rate_in_words
@@ -16,17 +15,14 @@ from baclofen.reporting.spinal import (
     cautions_section,
     framed,
     refusals_section,
-    spinal_json,
 )
 
-#: The shape of the file; it changes when a reader would have to.
-PUMP_FORMAT = "baclofen-pump/1"
 _NOT_KNOWN = "not known"
 _SETTING_IDS = ("P-FORMULAS", "P-INTERVAL-PROJECT", "P-STABILITY")
 
 
-def compose_pump(plan: PumpPlan, known: Knowledge, *, record_notes: Sequence[str]) -> Report:
-    """The report of a pump's plan. Pure: the same plan gives the same report."""
+def compose_pump(made: Answer, plan: PumpPlan, known: Knowledge) -> Report:
+    """The report of a pump's plan. Pure: the same answer gives the same report."""
     own = [
         opening_section(plan.opening),
         refusals_section(plan.refusals, "Why no new setting is printed"),
@@ -41,7 +37,7 @@ def compose_pump(plan: PumpPlan, known: Knowledge, *, record_notes: Sequence[str
         branches_section("What comes next", plan.branches),
         lines_section("watch", "What to watch", plan.watch),
     ]
-    return framed(plan.fit, plan.verdict, plan.headline, own, known, record_notes=record_notes)
+    return framed(made, plan.headline, own, known)
 
 
 def _settings(plan: PumpPlan) -> Section | None:
@@ -223,73 +219,3 @@ def _wean(plan: PumpPlan) -> Section | None:
             ),
         )
     return Section("wean", "Baclofen by mouth", tuple(lines))
-
-
-# --- for machines -----------------------------------------------------------------------
-
-
-def pump_json(report: Report, plan: PumpPlan) -> str:
-    """The plan as JSON text, ending in a newline; mcg, mL, days, dates as YYYY-MM-DD."""
-    bridge, offer = plan.bridge, plan.offer
-    own: dict[str, Any] = {
-        "old": _numbers(plan.old),
-        "new": _numbers(plan.new),
-        "change_percent": plan.change_percent,
-        "offer": None
-        if offer is None
-        else {
-            "low_mcg_per_day": offer.low.in_mcg,
-            "high_mcg_per_day": offer.high.in_mcg,
-            "cut_mcg_per_day": [d.in_mcg for d in offer.cut] if offer.cut else None,
-            "wait_h": offer.wait_h,
-            "why": list(offer.limits.why),
-        },
-        "slips": [
-            {"factor": s.factor, "says": s.says, "why": list(s.why)} for s in plan.slips
-        ],
-        "bridge": None
-        if bridge is None
-        else {
-            "volume_mL": bridge.volume_mL,
-            "old_mcg": bridge.old.in_mcg,
-            "hours": bridge.hours,
-            "shown_mcg": bridge.shown.in_mcg,
-            "error_factor": bridge.error_factor,
-        },
-        "device": [
-            {"figure": f.name, "value": f.value, "how": f.how, "confirmed": f.is_confirmed,
-             "by": f.by, "why": [f.id] if f.id else ["P-CONFIRM"]}
-            for f in plan.device
-        ],
-        "to_confirm": [f.name for f in plan.to_confirm],
-        "refusals": [
-            {"text": r.note.text, "verdict": r.verdict.value, "why": list(r.note.why)}
-            for r in plan.refusals
-        ],
-    }  # fmt: skip
-    return spinal_json(report, PUMP_FORMAT, own)
-
-
-def _numbers(setting: PumpSetting | None) -> dict[str, Any] | None:
-    if setting is None:
-        return None
-
-    def day(days: float | None) -> str | None:
-        on = setting.on(days)
-        return on.isoformat() if on else None
-
-    return {
-        "mcg_per_day": setting.per_day.in_mcg,
-        "mcg_per_h": setting.per_hour.in_mcg,
-        "mcg_per_mL": setting.mcg_per_mL,
-        "flow_mL_per_day": setting.flow_mL_per_day,
-        "counted_from": setting.since.isoformat() if setting.since else None,
-        "days_to_alarm": setting.days_to_alarm,
-        "alarm_on": day(setting.days_to_alarm),
-        "earliest_empty_days": setting.earliest_empty_days,
-        "earliest_empty_on": day(setting.earliest_empty_days),
-        "nominal_refill_days": setting.nominal,
-        "nominal_refill_on": day(setting.nominal),
-        "offered_refill_days": setting.offered,
-        "offered_refill_on": day(setting.offered),
-    }

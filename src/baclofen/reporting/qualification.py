@@ -10,9 +10,8 @@ from baclofen.knowledge import Knowledge, why
 from baclofen.qualification import Gate, Picture, Qualification, Result
 from baclofen.reporting.chart import draw
 from baclofen.reporting.page import render_template
-from baclofen.reporting.report import WHAT_THIS_IS
 from baclofen.value import asdict
-from baclofen.version import VERSION
+from baclofen.version import VERSION, WHAT_THIS_IS
 
 #: The shape of the JSON; it changes when a reader would have to.
 FORMAT = "baclofen-qualification-1"

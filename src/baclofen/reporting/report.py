@@ -6,17 +6,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Literal
 
-from baclofen import version
 from baclofen.assessment import Note
 from baclofen.knowledge import Verdict, Why
 from baclofen.simulation import Course
 from baclofen.value import Value
-
-#: What this is, on every report.
-WHAT_THIS_IS = (
-    "Decision support for clinicians to check, research and education. Not a certified medical "
-    "device. The prescriber decides."
-)
+from baclofen.version import VERSION, WHAT_THIS_IS
 
 
 class Line(Value):
@@ -47,7 +41,8 @@ class Section(Value):
 
 
 class Report(Value):
-    """A whole report, ready for any form."""
+    """A whole report, ready for any form. `account` says how much was understood; empty where
+    nothing was read from a record or file."""
 
     headline: Line
     verdict: Verdict
@@ -58,7 +53,8 @@ class Report(Value):
     sections: tuple[Section, ...]
     forecast: Course | None
     basis: tuple[Why, ...]
-    version: str = version.VERSION
+    account: str = ""
+    version: str = VERSION
     what_this_is: str = WHAT_THIS_IS
 
     @property

@@ -12,9 +12,8 @@ from itertools import groupby
 from baclofen.planning import Agenda, Plan, PlannedStep, Supply
 from baclofen.regimen import Packets, Portion, Poured
 from baclofen.reporting.page import render_template
-from baclofen.reporting.report import WHAT_THIS_IS
 from baclofen.value import Value
-from baclofen.version import VERSION
+from baclofen.version import VERSION, WHAT_THIS_IS
 
 #: More steps or days than these are set smaller, so that they too come on one sheet.
 _STEPS_AT_EASE, _DAYS_AT_EASE = 8, 77

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from baclofen.answering import Answer
 from baclofen.knowledge import Knowledge
-from baclofen.planning import JudgedBolus, PlannedBolus, PredictedEffect, ScreeningPlan
+from baclofen.planning import JudgedBolus, PlannedBolus, ScreeningPlan
 from baclofen.qualification import Picture, Series
 from baclofen.reporting.chart import draw
 from baclofen.reporting.report import (
@@ -23,18 +24,12 @@ from baclofen.reporting.spinal import (
     cautions_section,
     framed,
     refusals_section,
-    spinal_json,
 )
 from baclofen.simulation import Spread
 
-#: The shape of the file; it changes when a reader would have to.
-SCREENING_FORMAT = "baclofen-screening/1"
 
-
-def compose_screening(
-    plan: ScreeningPlan, known: Knowledge, *, record_notes: Sequence[str]
-) -> Report:
-    """The report of a screening trial. Pure: the same plan gives the same report."""
+def compose_screening(made: Answer, plan: ScreeningPlan, known: Knowledge) -> Report:
+    """The report of a screening trial. Pure: the same answer gives the same report."""
     effect = plan.effect
     own = [
         opening_section(plan.opening),
@@ -47,10 +42,7 @@ def compose_screening(
         _predicted(plan, known) if plan.next is not None else None,
         branches_section("What each outcome means", plan.outcomes),
     ]
-    return framed(
-        plan.fit, plan.verdict, plan.headline, own, known, record_notes=record_notes,
-        forecast=effect.course if effect else None,
-    )  # fmt: skip
+    return framed(made, plan.headline, own, known, forecast=effect.course if effect else None)
 
 
 def _ladder(plan: ScreeningPlan) -> Section | None:
@@ -170,64 +162,3 @@ def draw_bolus(plan: ScreeningPlan) -> str | None:
             f"Ashworth, 1 to 5; {curve.output.kind}: median and 90 % of people", (series,),
         )
     )  # fmt: skip
-
-
-# --- for machines -----------------------------------------------------------------------
-
-
-def screening_json(report: Report, plan: ScreeningPlan) -> str:
-    """The plan as JSON text, ending in a newline; mcg, mL, hours, points."""
-    own: dict[str, Any] = {
-        "next": _planned(plan.next),
-        "wait_h": plan.wait_h,
-        "later": [_planned(b) for b in plan.later],
-        "given": [
-            {
-                "mcg": g.bolus.dose.in_mcg,
-                "hours_ago": g.bolus.hours_ago,
-                "responded": g.response.responded,
-                "by_scores": g.response.by_scores,
-                "effect_hours": g.bolus.effect_hours,
-                "ashworth_fall": g.response.ashworth_fall,
-                "spasm_fall": g.response.spasm_fall,
-            }
-            for g in plan.given
-        ],
-        "start_mcg_per_day": plan.start.in_mcg if plan.start else None,
-        "start_mcg_per_h": plan.start.in_mcg / 24 if plan.start else None,
-        "effect": _effect(plan.effect),
-        "refusals": [
-            {"text": r.note.text, "verdict": r.verdict.value, "why": list(r.note.why)}
-            for r in plan.refusals
-        ],
-    }
-    return spinal_json(report, SCREENING_FORMAT, own)
-
-
-def _planned(b: PlannedBolus | None) -> dict[str, Any] | None:
-    if b is None:
-        return None
-    return {
-        "mcg": b.dose.in_mcg, "volume_mL": b.volume_mL, "gap_h": b.gap_h, "why": list(b.why),
-    }  # fmt: skip
-
-
-def _effect(effect: PredictedEffect | None) -> dict[str, Any] | None:
-    if effect is None:
-        return None
-    output = effect.course[effect.output].output
-    return {
-        "output": output.says,
-        "kind": output.kind,
-        "baseline": effect.baseline,
-        "cut": effect.cut,
-        "share_reaching_it": effect.reached,
-        "interval": [0.05, 0.5, 0.95],
-        "onset_h": effect.onset_h if effect.onset_h else None,
-        "peak_h": effect.peak_h,
-        "duration_h": effect.duration_h if effect.duration_h else None,
-        "fall": effect.fall,
-        "draws": effect.course.n,
-        "seed": effect.course.seed,
-        "why": list(effect.why),
-    }

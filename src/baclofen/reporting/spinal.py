@@ -1,14 +1,13 @@
-"""What reports of a needle and of a pump share: refusals, devices, the frame, and JSON."""
+"""What reports of a needle and of a pump share: refusals, cautions, branches, the frame."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-from baclofen.assessment import Assessment, Note
-from baclofen.knowledge import Knowledge, Verdict
+from baclofen.answering import Answer
+from baclofen.assessment import Note
+from baclofen.knowledge import Knowledge
 from baclofen.planning import Refusal
-from baclofen.reporting.json_parts import about_json, headline_json, json_text, section_json
 from baclofen.reporting.judged import (
     findings_section,
     information_section,
@@ -23,20 +22,21 @@ from baclofen.simulation import Course
 
 
 def framed(
-    fit: Assessment, verdict: Verdict, headline: Note, own: Sequence[Section | None],
-    known: Knowledge, *, record_notes: Sequence[str], forecast: Course | None = None,
+    made: Answer, headline: Note, own: Sequence[Section | None], known: Knowledge, *,
+    forecast: Course | None = None,
 ) -> Report:  # fmt: skip
     """A report of the plan's own sections, followed by what every report says."""
+    fit = made.fit
     sections = [
         needed_section(fit),
         *own,
         findings_section(fit),
         provided_section(fit),
         kidney_section(fit),
-        record_section(fit, known, record_notes),
+        record_section(made, known),
         information_section(fit),
     ]
-    return report_of(fit, verdict, line_of(headline), sections, known, forecast=forecast)
+    return report_of(made, line_of(headline), sections, known, forecast=forecast)
 
 
 def refusals_section(refusals: Sequence[Refusal], title: str) -> Section | None:
@@ -59,17 +59,3 @@ def cautions_section(notes: Sequence[Note]) -> Section | None:
     if not notes:
         return None
     return Section("cautions", "With caution", tuple(line_of(n, "caution") for n in notes))
-
-
-def spinal_json(report: Report, form: str, own: Mapping[str, Any]) -> str:
-    """A report of a needle or a pump as JSON text: its numbers, then the same lines as shown."""
-    made = {
-        "format": form,
-        "version": report.version,
-        **about_json(report),
-        "headline": headline_json(report),
-        **own,
-        "sections": [section_json(s) for s in report.sections],
-        "basis": list(report.basis),
-    }
-    return json_text(made)

@@ -11,7 +11,7 @@ from baclofen.reporting.report import Line, Report, Section, Table
 
 WIDEST = 100
 #: Questions a terminal shows before it points to the page.
-FIRST_QUESTIONS = 5
+FIRST_QUESTIONS = 3
 
 
 def render_text(report: Report, *, width: int | None = None) -> str:
@@ -31,6 +31,7 @@ def render_text(report: Report, *, width: int | None = None) -> str:
             f"request: {report.request}.",
             columns,
         ),
+        *(_wrap(report.account, columns) if report.account else ()),
     ]
     for section in report.sections:
         out += [

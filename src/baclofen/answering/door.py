@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from baclofen import codec
-from baclofen.answer.account import Account, account_of
-from baclofen.answer.inputs import AssessInputs, Inputs, PlanInputs, PumpInputs, ScreenInputs
-from baclofen.answer.inputs import TaperInputs
-from baclofen.answer.judgement import Decision, Judgement, judge
+from baclofen.answering.account import Account, account_of
+from baclofen.answering.inputs import (
+    AssessInputs,
+    Inputs,
+    PlanInputs,
+    PumpInputs,
+    ScreenInputs,
+    TaperInputs,
+)
+from baclofen.answering.judgement import Decision, Judgement, judge
 from baclofen.assessment import Assessment, Note, assess
 from baclofen.errors import NotPlanned
 from baclofen.knowledge import Knowledge, Verdict
@@ -146,8 +152,8 @@ def _not_by_mouth(fit: Assessment) -> NotPlanned:
     if not isinstance(order, PumpOrder | ScreeningOrder):
         door = "assess"
     return NotPlanned(
-        f"No dose by mouth is asked for: `baclofen {door}` answers this. No dose by mouth stands in "
-        "for one into the spine. [why: ITM-CONVERT]"
+        f"No dose by mouth is asked for: `baclofen {door}` answers this. No dose by mouth stands "
+        "in for one into the spine. [why: ITM-CONVERT]"
     )
 
 

@@ -126,4 +126,3 @@ def _held(fit: Assessment) -> frozenset[str]:
 
 def _leaves(condition: Condition | None) -> tuple[Compare | Has, ...]:
     return tuple(condition.leaves()) if condition is not None else ()
-

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from baclofen import codec, version
-from baclofen.answer.account import Account
-from baclofen.answer.answer import Answer
-from baclofen.answer.inputs import Inputs
-from baclofen.answer.rounded import rounded
+from baclofen import codec
+from baclofen.answering.account import Account
+from baclofen.answering.door import Answer
+from baclofen.answering.inputs import Inputs
+from baclofen.answering.rounded import rounded
 from baclofen.assessment import Assessment, Finding, Kidney, Note
 from baclofen.knowledge import Knowledge, Why, why
 from baclofen.planning import (
@@ -40,14 +40,10 @@ from baclofen.regimen import Bridge, Clocked, Flex, Packets, Portion, Poured
 from baclofen.simulation import Course, Spread
 from baclofen.units import Dose
 from baclofen.value import TAG, Value, field
+from baclofen.version import VERSION, WHAT_THIS_IS
 
 #: The shape of the file; it changes when a reader would have to.
 FORMAT = "baclofen-answer/1"
-#: What this is, on every report.
-WHAT_THIS_IS = (
-    "Decision support for clinicians to check, research and education. Not a certified medical "
-    "device. The prescriber decides."
-)
 Interval = tuple[float, float, float]
 Ids = tuple[str, ...]
 
@@ -526,7 +522,7 @@ def file_of(made: Answer, known: Knowledge) -> AnswerFile:
     ids = dict.fromkeys(id for part in parts.values() for id in _ids_in(codec.builtins(part)))
     return AnswerFile(
         format=FORMAT,
-        version=version.VERSION,
+        version=VERSION,
         what_this_is=WHAT_THIS_IS,
         about=about_patient(fit, known),
         today=fit.request.today,
@@ -769,9 +765,7 @@ def _choice(choice: Choice | None) -> ChoiceSaid | None:
 def _monitoring(monitoring: Monitoring | None) -> MonitoringSaid | None:
     if monitoring is None:
         return None
-    checks = tuple(
-        CheckSaid(c.what, c.when, c.by, c.review_if, c.why) for c in monitoring.checks
-    )
+    checks = tuple(CheckSaid(c.what, c.when, c.by, c.review_if, c.why) for c in monitoring.checks)
     return MonitoringSaid(checks, _all_said(monitoring.red_flags))
 
 
@@ -906,5 +900,3 @@ def _wean(wean: Wean | None) -> WeanSaid | None:
     return WeanSaid(
         wean.now.in_mg, _pair(wean.cut, "mg"), _pair(wean.rest, "mg"), wean.others, wean.why
     )
-
-

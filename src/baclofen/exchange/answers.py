@@ -1,0 +1,207 @@
+"""Questions answered beside a record: `KEY=VALUE`, taken over as if the record had told it.
+
+What an answer and the record contradict is kept from both; a rule then says so, and the dangerous
+side governs. An age or a sex that the record states otherwise is refused.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from baclofen.errors import InputRefused, UnknownName
+from baclofen.exchange.reading import Reading
+from baclofen.exchange.typed import read_typed
+from baclofen.exchange.wording import plain
+from baclofen.knowledge import Knowledge
+from baclofen.patient import SIGNS, BaclofenUse, Entry, Medicine, Patient
+from baclofen.value import replace
+
+ALLERGY = "allergy_to_baclofen"
+_YES, _NO = ("yes", "true"), ("no", "false")
+#: What replaces the value of the record: a newer one, or one that the record lacked.
+_REPLACED = (
+    "weight_kg", "height_cm", "syndrome", "gestation_weeks", "days_since_injury", "alcohol",
+    "lactating", "newborn", "infection_active", "surgery_planned", "oral_failed",
+    "epilepsy_resistant", "unread_are",
+)  # fmt: skip
+#: What the record states once and for all.
+_STATED = ("age_y", "sex")
+#: Flags that a diagnosis tells as well: told no against the record, both are kept.
+_FLAG_OF = {"dialysis": "dialysis", "pregnant": "pregnancy"}
+_SETS = ("conditions", "no_conditions", "allergies", "no_allergies", "signs", "no_signs")
+
+
+def with_answers(
+    reading: Reading, answers: Iterable[tuple[str, str]], known: Knowledge, *, today: date
+) -> Reading:
+    """The reading with what was answered. Raises a subclass of `InputRefused`.
+
+    An unknown key or word is refused, with the nearest that there is.
+    """
+    for key, words in answers:
+        patient = _answered(reading.patient, key, words, known, today)
+        means = _means(key, known)
+        entry = Entry(f"answer {key}", "answer", plain(words, 80), "read", means)
+        reading = replace(reading, patient=patient, entries=(*reading.entries, entry))
+    return reading
+
+
+def _means(key: str, known: Knowledge) -> tuple[str, ...]:
+    if key in known.keys:
+        return known.keys[key].fills
+    if key == ALLERGY:
+        return ("allergies.baclofen",)
+    return (f"{'signs' if key in SIGNS else 'conditions'}.{key}",)
+
+
+def _answered(person: Patient, key: str, words: str, known: Knowledge, today: date) -> Patient:
+    if not key or not words:
+        raise InputRefused(
+            "--answer", repr(plain(f"{key}={words}", 60)), "it must be KEY=VALUE",
+            do="Each question shows its key and how an answer is written.",
+        )  # fmt: skip
+    members = known.codes.conditions | {*SIGNS, ALLERGY}
+    if key in members:
+        return _with_member(person, key, _yes(key, words))
+    if (key, words) == ("conditions", "none"):
+        absent = known.conditions_asked_for - person.conditions
+        return replace(person, no_conditions=person.no_conditions | absent)
+    if (key, words) == ("signs", "none"):
+        return replace(person, no_signs=person.no_signs | (frozenset(SIGNS) - person.signs))
+    if key == "medicines":
+        return _with_medicines(person, words)
+    if key not in known.keys or "." in key or known.keys[key].takes == "table":
+        own = [name for name in known.keys if "." not in name]
+        raise UnknownName("--answer key", plain(key, 60), [*own, *members])
+    if key in ("hours_since_last_dose", "weeks_at_maximum", "baclofen_since"):
+        return _with_use(person, key, words, known)
+    return _merged(person, {key: _value(key, words, known)}, known, today)
+
+
+def _yes(key: str, words: str) -> bool:
+    low = words.lower()
+    if low not in (*_YES, *_NO):
+        raise UnknownName(f"--answer {key}", plain(words, 40), ("yes", "no"))
+    return low in _YES
+
+
+def _with_member(person: Patient, key: str, there: bool) -> Patient:
+    name = "baclofen" if key == ALLERGY else key
+    field = "allergies" if key == ALLERGY else "signs" if key in SIGNS else "conditions"
+    where = field if there else f"no_{field}"
+    return replace(person, **{where: getattr(person, where) | {name}})
+
+
+def _with_medicines(person: Patient, words: str) -> Patient:
+    if words == "complete":
+        return replace(person, medicines=person.medicines or (), medicines_complete=True)
+    names = _toml(words)
+    if isinstance(names, str):
+        names = [names]
+    if not isinstance(names, list) or not all(isinstance(n, str) for n in names):
+        raise InputRefused(
+            "--answer medicines", repr(plain(words, 60)),
+            'it must be complete, or a list of names: ["codeine", "..."]',
+        )  # fmt: skip
+    more = tuple(Medicine(plain(n, 200)) for n in names)
+    return replace(person, medicines=(*(person.medicines or ()), *more))
+
+
+def _value(key: str, words: str, known: Knowledge) -> Any:
+    """The answer as a typed patient would hold it."""
+    takes = known.keys[key].takes
+    if takes in ("text", "dose"):
+        return words.strip('"')
+    if takes == "flag" and words.lower() in (*_YES, *_NO):
+        return words.lower() in _YES
+    return _toml(words)
+
+
+def _toml(words: str) -> Any:
+    """A value in TOML; words that are none stay words, and their key says what it wants."""
+    try:
+        return tomllib.loads(f"x = {words}")["x"]
+    except tomllib.TOMLDecodeError:
+        return words
+
+
+def _merged(person: Patient, table: Mapping[str, Any], known: Knowledge, today: date) -> Patient:
+    """What a typed table tells, beside what the record tells."""
+    told = read_typed(table, known, today=today).patient
+    changed: dict[str, Any] = {}
+    for name in _STATED:
+        was, now = getattr(person, name), getattr(told, name)
+        if was is not None and now is not None and was != now:
+            raise InputRefused(
+                f"--answer {name}", f"{now}", f"the record states {was}",
+                do="Correct the record, or answer for the right patient.",
+            )  # fmt: skip
+        if now is not None:
+            changed[name] = now
+    for name in _REPLACED:
+        if (now := getattr(told, name)) is not None:
+            changed[name] = now
+    if told.weight_kg is not None:
+        changed["weight_on"] = told.weight_on
+    for name in _SETS:
+        if now := getattr(told, name):
+            changed[name] = getattr(person, name) | now
+    for name, condition in _FLAG_OF.items():
+        now = getattr(told, name)
+        if now is not None:
+            changed[name] = now
+            if now is False and getattr(person, name) is True:
+                changed["conditions"] = person.conditions | {condition}
+    if told.values:
+        changed["kidney"] = (*person.kidney, *told.values)
+    if told.baclofen is not None:
+        changed |= _with_baclofen(person, told.baclofen)
+    return replace(person, **changed)
+
+
+def _with_baclofen(person: Patient, told: tuple[BaclofenUse, ...]) -> dict[str, Any]:
+    """What is taken: none against the record is kept as said; a dose settles one in doubt."""
+    if not told:
+        return {"said_none": True} if person.baclofen else {"baclofen": ()}
+    uses = list(person.baclofen or ())
+    for use in told:
+        doubtful = [
+            at
+            for at, was in enumerate(uses)
+            if was.status != "stopped"
+            and was.route in (use.route, "unknown")
+            and (was.daily is None or was.doubt)
+        ]
+        if len(doubtful) == 1:
+            was = uses[doubtful[0]]
+            uses[doubtful[0]] = replace(use, as_written=was.as_written, since=was.since)
+        else:
+            uses.append(use)
+    return {"baclofen": tuple(uses)}
+
+
+def _with_use(person: Patient, key: str, words: str, known: Knowledge) -> Patient:
+    """What an answer adds to the baclofen that is told, as the hours since it was stopped."""
+    stopped = key == "hours_since_last_dose"
+    uses = [u for u in person.baclofen or () if (u.status == "stopped") is stopped]
+    if not uses:
+        what = "no baclofen that was stopped" if stopped else "no baclofen that is taken"
+        raise InputRefused(f"--answer {key}", plain(words, 40), f"the record tells of {what}")
+    value = _value(key, words, known)
+    if key == "baclofen_since":
+        if not isinstance(value, date):
+            raise InputRefused(f"--answer {key}", plain(words, 40), "it must be a date: 2026-11-22")
+        field = "since"
+    else:
+        if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+            raise InputRefused(
+                f"--answer {key}", plain(words, 40), "it must be a number, 0 or more"
+            )
+        field, value = ("hours_since_last" if stopped else key), float(value)
+    made = tuple(
+        replace(use, **{field: value}) if use in uses else use for use in person.baclofen or ()
+    )
+    return replace(person, baclofen=made)

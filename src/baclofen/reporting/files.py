@@ -1,0 +1,40 @@
+"""Every file of an answer by its name, for a folder of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from baclofen.answering import Answer, answer_json
+from baclofen.knowledge import Knowledge
+from baclofen.planning import Plan, ScreeningPlan, agenda_of
+from baclofen.reporting.calendar import render_calendar
+from baclofen.reporting.page import render_page
+from baclofen.reporting.report import Report
+from baclofen.reporting.schedule import render_schedule
+from baclofen.reporting.shapes import shapes_file
+
+
+def files_of(made: Answer, report: Report, known: Knowledge) -> Mapping[str, str | None]:
+    """The files of an answer; None where this one has none of that name.
+
+    A calendar left over from another plan would be followed: it is taken away.
+    """
+    text = answer_json(made, known)
+    page = render_page(report, made)
+    plan = made.decision
+    if not isinstance(plan, Plan):
+        name = "screening" if isinstance(plan, ScreeningPlan) else "pump"
+        return {f"{name}.html": page, f"{name}.json": text}
+    files: dict[str, str | None] = {
+        "plan.html": page,
+        "plan.json": text,
+        "plan.ics": None,
+        "schedule.html": None,
+        "tapers.svg": None if made.compared is None else shapes_file(made.compared),
+    }
+    agenda = agenda_of(plan, known)
+    if agenda is not None:
+        day = plan.fit.request.today
+        files["plan.ics"] = render_calendar(agenda, plan_text=text, made=day)
+        files["schedule.html"] = render_schedule(plan, agenda, plan_text=text)
+    return files
