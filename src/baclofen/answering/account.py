@@ -20,7 +20,8 @@ class Accounted(Value):
     """One entry and how it ended.
 
     `by` are the rules that looked at it and spoke (used), the question that it waits for (asked),
-    the kept list or the reason (harmless); empty where rules looked and none spoke.
+    the kept list or the reason (harmless); empty where rules looked and none spoke. Of a medicine
+    that was not understood, `nearest` are known names that it is spelt nearly like.
     """
 
     place: str
@@ -28,7 +29,15 @@ class Accounted(Value):
     words: str
     outcome: Outcome
     by: tuple[str, ...] = ()
+    nearest: tuple[str, ...] = ()
     count: int = 1
+
+    @property
+    def named(self) -> str:
+        """Its words, with the known names that they are spelt nearly like."""
+        if not self.nearest:
+            return self.words
+        return f"{self.words} ({' or '.join(self.nearest)}?)"
 
 
 class Account(Value):
@@ -56,7 +65,7 @@ class Account(Value):
         line = f"{total - sum(e.count for e in lost):,} of {total:,} {noun} understood"
         if not lost:
             return f"{line}."
-        named = list(dict.fromkeys(e.words for e in lost))
+        named = list(dict.fromkeys(e.named for e in lost))
         more = f"; and {len(named) - _NAMED} more" if len(named) > _NAMED else ""
         return f"{line}; not understood: {'; '.join(named[:_NAMED])}{more}."
 
@@ -83,13 +92,15 @@ def _accounted(
     entry: Entry, spoke: Mapping[str, tuple[str, ...]], waits: Mapping[str, str],
     known: Knowledge, fit: Assessment,
 ) -> Accounted:  # fmt: skip
-    def ends(outcome: Outcome, *by: str) -> Accounted:
-        return Accounted(entry.place, entry.kind, entry.words, outcome, by, entry.count)
+    def ends(outcome: Outcome, *by: str, nearest: tuple[str, ...] = ()) -> Accounted:
+        return Accounted(entry.place, entry.kind, entry.words, outcome, by, nearest, entry.count)
 
     if entry.state == "unread":
         if fit.person.unread_are == "checked":
             return ends("harmless", "checked by the one who answered")
-        return ends("not understood", *entry.alarms)
+        is_medicine = entry.kind == "medicine"
+        nearest = known.codes.medicines.nearest(entry.words) if is_medicine else ()
+        return ends("not understood", *entry.alarms, nearest=nearest)
     if entry.state == "harmless":
         return ends("harmless", entry.because)
     if waiting := [waits[name] for name in entry.means if name in waits]:

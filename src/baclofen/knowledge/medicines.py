@@ -10,9 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import combinations
 
-from baclofen.knowledge.names import Names, names_of
+from baclofen.knowledge.names import Names, names_of, words_in
 from baclofen.value import Value
 
+#: How alike two spellings must be to be offered, and how long a word must be to be tried.
+_ALIKE, _LONG_ENOUGH = 0.8, 5
 #: An ATC code of seven characters is one substance; a shorter one is a group.
 _SUBSTANCE = 7
 
@@ -108,6 +110,31 @@ class Medicines(Value, dict=True):
 
     def _all(self, names: Iterable[str]) -> tuple[Ingredient, ...]:
         return tuple(self.by_name[name] for name in names)
+
+    def nearest(self, text: str) -> tuple[str, ...]:
+        """Known names that a word of a text is spelt nearly like: offered, never assumed.
+
+        >>> from baclofen.knowledge import load_knowledge
+        >>> load_knowledge().codes.medicines.nearest("Diazpam 5 mg")
+        ('diazepam',)
+        """
+        from difflib import get_close_matches  # only where something could not be read
+
+        names = self._spellings
+        found: list[str] = []
+        for word in words_in(text):
+            if len(word) >= _LONG_ENOUGH:
+                found += get_close_matches(word, names, n=2, cutoff=_ALIKE)
+        return tuple(dict.fromkeys(names[name] for name in found))
+
+    @cached_property
+    def _spellings(self) -> Mapping[str, str]:
+        """Every name of one word, in small letters, with the ingredient it names."""
+        made: dict[str, str] = {}
+        for item in self.ingredients:
+            for name in (item.name, *item.names, *item.brands):
+                made.setdefault(name.lower(), item.name)
+        return made
 
     def named_in(self, text: str) -> tuple[Ingredient, ...]:
         """The ingredients whose names, brands or spellings stand in a text, in its order."""

@@ -160,6 +160,14 @@ def missing(fit: Assessment) -> str:
     return " ".join(asked)
 
 
+def hidden_avoid(fit: Assessment) -> tuple[str, tuple[str, ...]]:
+    """What speaks against it behind a question that comes first: in words, with its ids."""
+    against = [f.rule for f in fit.findings if f.verdict is Verdict.AVOID and not f.overridden]
+    if not against:
+        return "", ()
+    return f" And better not: {first_sentence(against[0].says)}", (against[0].id,)
+
+
 def why_not_up(fit: Assessment) -> tuple[Note, ...]:
     limits = (Verdict.AVOID, Verdict.CONTRAINDICATED, Verdict.NEEDS_INFO)
     return tuple(Note(f.rule.says, (f.rule.id,)) for f in fit.findings if f.verdict in limits)

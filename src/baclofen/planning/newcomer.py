@@ -9,6 +9,7 @@ from baclofen.planning.advice import (
     branches,
     day_in_words,
     first_sentence,
+    hidden_avoid,
     missing,
     override_note,
     rule_ids,
@@ -78,15 +79,18 @@ def _refused(why: Note, fit: Assessment) -> Plan:
 def _headline_no_start(fit: Assessment) -> Note:
     worst = fit.findings[0]
     if fit.verdict is Verdict.NEEDS_INFO:
-        return Note(f"Do not start baclofen yet: {missing(fit)}", rule_ids(fit.blocking))
+        also, ids = hidden_avoid(fit)
+        return Note(
+            f"Do not start baclofen yet: {missing(fit)}{also}", (*rule_ids(fit.blocking), *ids)
+        )
     if fit.verdict is Verdict.CONTRAINDICATED:
         return Note(f"Do not start baclofen. {worst.rule.says}", (worst.rule.id,))
-    ids = [f.rule.id for f in fit.findings if f.verdict is Verdict.AVOID]
+    against = [f.rule.id for f in fit.findings if f.verdict is Verdict.AVOID]
     return Note(
         f"Better not start baclofen: {first_sentence(worst.rule.says)} If it cannot be avoided, a "
         "schedule is printed once each reason is overridden by name, with a reason of your own "
-        f"({', '.join(ids)}).",
-        tuple(ids),
+        f"({', '.join(against)}).",
+        tuple(against),
     )
 
 

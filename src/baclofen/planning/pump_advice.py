@@ -51,13 +51,6 @@ def _sentence(plan: PumpPlan, order: PumpOrder) -> Note:
             words += f", {change:+.1f} %, at the flow it has.{_when(plan.new)}"
             return Note(words, (*ids, plan.one_flow))
         return Note(f"Set the pump to {rate}, {change:+.1f} %.{_when(plan.new)}", ids)
-    if plan.offer is not None:
-        wait = f" in {plan.offer.wait_h:.0f} hours" if plan.offer.wait_h > 0 else ""
-        return Note(
-            f"The next raise may end{wait} between {plan.offer.low} and {plan.offer.high} a day; "
-            "the dose that does is enough.",
-            plan.offer.limits.why,
-        )
     if plan.old is not None:
         return Note(f"The pump runs at {rate_in_words(plan.old.per_day)}.", ("P-FORMULAS",))
     return Note("Nothing is asked of this pump's dose.", ("WHO-DECIDES",))

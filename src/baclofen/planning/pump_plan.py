@@ -22,11 +22,18 @@ class Refusal(Value):
 
 
 def refused_headline(refusals: Sequence[Refusal], otherwise: str) -> Note:
-    """The first of them as the sentence to act on: what to tell first, or `otherwise`."""
+    """The first of them as the sentence to act on: what to tell first, or `otherwise`.
+
+    What is asked hides nothing that is bad: where both stand, both are named.
+    """
     worst = refusals[0]
     more = f" ({len(refusals) - 1} more below)" if len(refusals) > 1 else ""
     words = "Not before this is known" if worst.verdict is Verdict.NEEDS_INFO else otherwise
-    return Note(f"{words}: {worst.note.text}{more}", worst.note.why)
+    text, why = f"{words}: {worst.note.text}{more}", worst.note.why
+    hidden = next((r.note for r in refusals if r.verdict is Verdict.AVOID), None)
+    if worst.verdict is Verdict.NEEDS_INFO and hidden is not None:
+        text, why = f"{text} And {otherwise.lower()}: {hidden.text}", (*why, *hidden.why)
+    return Note(text, tuple(dict.fromkeys(why)))
 
 
 class Offer(Value):

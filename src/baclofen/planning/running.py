@@ -8,6 +8,7 @@ from baclofen.knowledge import Knowledge, Verdict
 from baclofen.patient import BaclofenUse
 from baclofen.planning.advice import (
     first_sentence,
+    hidden_avoid,
     missing,
     override_note,
     rule_ids,
@@ -324,7 +325,8 @@ def _headline_held(fit: Assessment, dose: str, down: Steps | None) -> Note:
     """For someone on baclofen whom the rules, or what is missing, keep from going up."""
     text = f"Do not stop baclofen abruptly{dose}, and do not raise it"
     if fit.verdict is Verdict.NEEDS_INFO:
-        return Note(f"{text}. Needed first: {missing(fit)}", rule_ids(fit.blocking))
+        also, ids = hidden_avoid(fit)
+        return Note(f"{text}. Needed first: {missing(fit)}{also}", (*rule_ids(fit.blocking), *ids))
     if _is_only_a_duplicate(fit):
         return Note(
             f"Baclofen is taken already{dose}: do not start or add any, and do not stop it "

@@ -20,7 +20,7 @@ from baclofen.value import Value, replace
 #: Findings that slow the start down: side effects are likelier, or harder to notice.
 SLOWED_BY = (
     "AGE-ELDERLY", "INT-OPIOID", "INT-BZD", "INT-ZDRUG", "INT-GABAPENTINOID", "INT-SEDATIVE",
-    "INT-MUSCLE-RELAX", "INT-TWO-CNS", "W-DEMENTIA",
+    "INT-MUSCLE-RELAX", "INT-TWO-CNS", "W-DEMENTIA", "UNREAD-MEDICINE",
 )  # fmt: skip
 
 

@@ -44,12 +44,12 @@ def compose_assessment(made: Answer, known: Knowledge) -> Report:
         ]
     sections = [
         *opening,
-        needed_section(fit),
+        needed_section(made),
         details_section(made),
         findings_section(fit),
         _limits(fit),
         _figures(made.figures, fit),
-        provided_section(fit),
+        provided_section(made),
         kidney_section(fit),
         record_section(made, known),
         information_section(fit),

@@ -48,7 +48,7 @@ def compose_plan(made: Answer, plan: Plan, known: Knowledge) -> Report:
     fit = made.fit
     sections = [
         opening_section(plan.opening),
-        needed_section(fit),
+        needed_section(made),
         _course("up", "The steps", plan.up, plan),
         lines_section("options", "Baclofen now", plan.options),
         _course("down", _way_down(fit), plan.down, plan),
@@ -58,7 +58,7 @@ def compose_plan(made: Answer, plan: Plan, known: Knowledge) -> Report:
         # Precautions before provisos: whoever reads only the top must meet them.
         findings_section(fit),
         evidence_section(fit, known),
-        provided_section(fit),
+        provided_section(made),
         _branches(plan),
         lines_section("watch", "What to watch", plan.watch),
         monitoring_section(made.monitoring),

@@ -38,21 +38,26 @@ def report_of(
     )
 
 
-def needed_section(fit: Assessment) -> Section | None:
+def needed_section(made: Answer) -> Section | None:
+    fit = made.fit
     blocking = [q for q in fit.questions if q.blocks]
     if not blocking:
         return None
-    lines = [Line(asked(q), q.rules, "caution") for q in blocking]
+    lines = [Line(asked(q, made), q.rules, "caution") for q in blocking]
     lines += [line_of(n) for n in fit.kidney.problems]
     return Section("needed", "Needed first", tuple(lines))
 
 
-def asked(one: Asked) -> str:
-    """A question, and how its answer is given."""
-    return f"{one.question.ask} Answer: {one.question.say}."
+def asked(one: Asked, made: Answer) -> str:
+    """A question, and how its answer is given; what nobody understood is listed in its one."""
+    ask = one.question.ask
+    if one.question.id == "unread" and (lost := made.account.not_understood):
+        ask += f" Not understood: {'; '.join(dict.fromkeys(e.named for e in lost))}."
+    return f"{ask} Answer: {one.question.say}."
 
 
-def provided_section(fit: Assessment) -> Section | None:
+def provided_section(made: Answer) -> Section | None:
+    fit = made.fit
     open_questions = [q for q in fit.questions if not q.blocks]
     # In an emergency nobody reads provisos, and for the dead there are none.
     if not open_questions or fit.verdict >= Verdict.EMERGENCY:
@@ -60,7 +65,7 @@ def provided_section(fit: Assessment) -> Section | None:
     return Section(
         "provided",
         "This holds provided that",
-        tuple(Line(f"{_proviso(q)} Ask: {asked(q)}", q.rules) for q in open_questions),
+        tuple(Line(f"{_proviso(q)} Ask: {asked(q, made)}", q.rules) for q in open_questions),
     )
 
 
@@ -183,7 +188,7 @@ def _account(made: Answer) -> list[Line]:
     account = made.account
     lines = []
     if lost := account.not_understood:
-        named = "; ".join(f"{e.kind}: {e.words}" for e in lost)
+        named = "; ".join(f"{e.kind}: {e.named}" for e in lost)
         lines.append(Line(f"Not understood: {named}.", ("UNREAD-OTHER",), "caution"))
     reasons: dict[str, int] = {}
     for entry in account.entries:

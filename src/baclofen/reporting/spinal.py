@@ -28,10 +28,10 @@ def framed(
     """A report of the plan's own sections, followed by what every report says."""
     fit = made.fit
     sections = [
-        needed_section(fit),
+        needed_section(made),
         *own,
         findings_section(fit),
-        provided_section(fit),
+        provided_section(made),
         kidney_section(fit),
         record_section(made, known),
         information_section(fit),

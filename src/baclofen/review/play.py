@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from baclofen.assessment import assess
+from baclofen.answering import AssessInputs, answer
 from baclofen.errors import InputRefused
 from baclofen.exchange import read_table
 from baclofen.knowledge import Knowledge
-from baclofen.planning import work_figures
 from baclofen.value import Value, field
 
 #: What a blocking question waits for, in the words of the one who types.
@@ -39,20 +38,28 @@ def play(table: Mapping[str, Any], known: Knowledge, *, today: date, jurisdictio
     'needs-info'
     """
     try:
-        record = read_table(table, known, today=today)
-        fit = assess(record.patient, known, record.asks(today=today, jurisdiction=jurisdiction))
+        reading = read_table(table, known, today=today)
+        made = answer(
+            AssessInputs(
+                patient=reading.patient,
+                request=reading.asks(today=today, jurisdiction=jurisdiction),
+                entries=reading.entries, notes=reading.notes,
+            ),
+            known,
+        )  # fmt: skip
     except InputRefused as refusal:
         ids = frozenset({refusal.why} - {""})
         return Played("reject-input", ids, ids, refusal.offers)
-    figures = work_figures(fit, known)
+    fit, figures = made.fit, made.figures
     values: dict[str, Any] = {f.name: f.value for f in figures}
-    missing = [_MISSING[f.rule.asks] for f in fit.blocking]
+    missing = [_MISSING.get(f.rule.asks, f.rule.asks) for f in fit.blocking]
     if "egfr_or_creatinine" in missing and isinstance(table.get("egfr"), str):
         missing[missing.index("egfr_or_creatinine")] = "egfr_number"
     values["missing"] = tuple(missing)
     cited = {f.rule.id for f in (*fit.information, *fit.cited)}
     cited |= {id for f in figures for id in f.why}
     cited |= {id for note in (*fit.notes, *fit.statements) for id in note.why}
+    cited |= {id for detail in made.judgement.details for id in detail.note.why}
     return Played(
-        fit.verdict.value, frozenset(f.rule.id for f in fit.findings), frozenset(cited), values
+        made.verdict.value, frozenset(f.rule.id for f in fit.findings), frozenset(cited), values
     )
