@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -11,12 +10,12 @@ from baclofen.errors import KnowledgeError, UnknownName
 from baclofen.knowledge.codes import Codes
 from baclofen.knowledge.condition import Has
 from baclofen.knowledge.fact import Fact, Field, Question, Rule, Schedule, Source
+from baclofen.value import Value
 
 Known = Fact | Rule | Schedule
 
 
-@dataclass(frozen=True)
-class Knowledge:
+class Knowledge(Value, dict=True):
     """Everything known, frozen. Ids are unique over facts, rules and schedules.
 
     `digest` is that of the files it was read from and of the code that read them; it is empty

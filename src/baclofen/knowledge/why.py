@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from baclofen.knowledge.fact import HOW_WORDS, Fact, Rule, Schedule, Source
 from baclofen.knowledge.known import Knowledge
+from baclofen.value import Value
 
 
-@dataclass(frozen=True)
-class Why:
+class Why(Value):
     """Everything known about one id, ready to be shown.
 
     `mark` is empty for what was read in its source, else the word a reader must see. `was` is
