@@ -7,17 +7,16 @@ these lists names; what no list names is not understood, and never harmless.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from baclofen.knowledge.names import words_in
+from baclofen.value import Value
 
 #: What an allergy is called besides its substance.
 _BEFORE_ALLERGEN = (("allergy", "to"), ("allergic", "to"), ("intolerance", "to"))
 _AFTER_ALLERGEN = (("allergy",), ("intolerance",))
 
 
-@dataclass(frozen=True)
-class KeptList:
+class KeptList(Value):
     """Codes and words of one list, named after its table.
 
     `prefixes` are ICD-10 categories, which stand for all below them but those that `excepted`
@@ -52,8 +51,7 @@ class KeptList:
         return plain_words(text) in self.words
 
 
-@dataclass(frozen=True)
-class Harmless:
+class Harmless(Value):
     """The kept lists by what they are asked for, the types that state nothing, the alarms.
 
     `past` lists conditions that are harmless only once they are over. `alarms` maps a stem to
