@@ -166,7 +166,7 @@ SEDATING = (
     "cetirizine", "levocetirizine", "azelastine", "olopatadine", "lasmiditan", "tetrabenazine",
     "deutetrabenazine", "valbenazine", "trihexyphenidyl", "benztropine", "biperiden",
     "procyclidine", "buspirone", "etifoxine", "nefopam", "flupirtine", "thalidomide",
-    "memantine", "flibanserin", "efavirenz", "kratom", "barbital", "diphenoxylate", "metopimazine",
+    "flibanserin", "efavirenz", "kratom", "barbital", "diphenoxylate", "metopimazine",
 )  # fmt: skip
 
 
