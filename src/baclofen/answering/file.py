@@ -11,11 +11,12 @@ from datetime import date
 from typing import Any
 
 from baclofen import codec
+from baclofen.answering.about import about_patient
 from baclofen.answering.account import Account
 from baclofen.answering.door import Answer
 from baclofen.answering.inputs import Inputs
 from baclofen.answering.rounded import rounded
-from baclofen.assessment import Assessment, Finding, Kidney, Note
+from baclofen.assessment import Finding, Kidney, Note
 from baclofen.knowledge import Knowledge, Why, why
 from baclofen.planning import (
     Choice,
@@ -540,19 +541,6 @@ def file_of(made: Answer, known: Knowledge) -> AnswerFile:
 def answer_json(made: Answer, known: Knowledge) -> str:
     """The answer as JSON text, ending in a newline: the same inputs give the same text."""
     return codec.encode(file_of(made, known)).decode()
-
-
-def about_patient(fit: Assessment, known: Knowledge) -> str:
-    """Whom it is about, in a few words."""
-    person = fit.person
-    age = f"{person.age_y:.0f} y" if person.age_y is not None else "age not known"
-    parts = [person.sex or "sex not known", age]
-    if person.weight_kg is not None:
-        parts.append(f"{person.weight_kg:.0f} kg")
-    if fit.syndrome:
-        parts.append(known.syndromes[fit.syndrome])
-    who = f"{person.label}: " if person.label else ""
-    return who + ", ".join(parts)
 
 
 def _ids_in(plain: Any) -> Iterable[str]:

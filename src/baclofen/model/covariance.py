@@ -5,10 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Container, Mapping
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from baclofen.errors import InputRefused, OutOfRange
-from baclofen.model.parameter import Numbers
 from baclofen.value import Value, force_setattr
+
+if TYPE_CHECKING:
+    from baclofen.model.draws import Numbers
 
 #: What rounding may leave of a variance that is 0, as a part of 1; and of a covariance beside it.
 _NOTHING = 1e-10

@@ -10,7 +10,6 @@ from baclofen.errors import NotPlanned
 from baclofen.knowledge import Knowledge, Verdict
 from baclofen.model import Belief
 from baclofen.planning.advice import override_note
-from baclofen.planning.bolus_effect import bolus_effect
 from baclofen.planning.first_rate import first_dose, start_rule
 from baclofen.planning.pump_advice import rate_in_words
 from baclofen.planning.pump_plan import Refusal, refused_headline
@@ -121,6 +120,9 @@ def _with_effect(
         return plan
     scored = next((g.bolus for g in reversed(plan.given) if g.bolus.ashworth.before), None)
     dose = plan.next.dose
+    # Loaded where a course is asked for: a judgement of the order needs no numerics.
+    from baclofen.planning.bolus_effect import bolus_effect
+
     effect = bolus_effect(plan.fit, dose, known, seed=seed, scored=scored, belief=belief)
     if isinstance(effect, Note):
         return replace(plan, no_effect=effect)
