@@ -390,7 +390,7 @@ def _dialysis(person: Patient, kidney: Kidney, known: Knowledge) -> bool | None:
 def _pregnant(person: Patient, known: Knowledge) -> bool | None:
     if person.pregnant is not None:
         return person.pregnant
-    if "pregnancy" in person.conditions:
+    if _pregnancy_told(person):
         return True
     if person.sex == "male" or "pregnancy" in person.no_conditions:
         return False

@@ -14,13 +14,13 @@ def people_figures(sheet: Sheet) -> Figures:
     if fit.person.pregnant and fit.person.gestation_weeks is not None:
         left = max(0.0, TERM_WEEKS - fit.person.gestation_weeks)
         yield Figure("weeks_to_term", left, "weeks", ("PRG-US-NEONATAL", "T-PREG"))
-    if fit.syndrome is not None or fit.person.conditions:
+    named = tuple(f.rule.id for f in fit.findings if f.rule.topic == "indication")
+    if fit.syndrome is not None or named:
         licensed = any(
             f.rule.topic == "indication" and f.rule.only_in and f.rule.severity == "info"
             for f in fit.findings
         )
         status = "licensed" if licensed else "off-label"
-        named = tuple(f.rule.id for f in fit.findings if f.rule.topic == "indication")
         yield Figure("label_status", status, "", named)
     if sheet.holds("LAC-LEVEL"):
         values = sheet.values("LAC-LEVEL")
