@@ -29,6 +29,7 @@ from baclofen.model import (
 )
 from baclofen.planning import plan_screening, predict
 from baclofen.planning.optimise import optimise
+from baclofen.planning.optimum import Optimum
 from baclofen.planning.rebound import compare_ways_down
 from baclofen.planning.taper import way_down
 from baclofen.regimen import Intake, by_mouth
@@ -72,11 +73,19 @@ def comparison(belief: Belief | None) -> Numbers:
 
 
 def search(belief: Belief | None) -> Numbers:
-    found = optimise(plan(person(weight_kg=70.0)), K, seed=1, belief=belief)
-    assert found is not None
-    return np.array(
-        [*(w.loss for w in found.weighed), *(f.effects[PAIN].median for f in found.followed)]
-    )
+    return np.array([one.loss for one in found(belief).weighed])
+
+
+def followed(belief: Belief | None) -> Numbers:
+    """The levels are those of three doses; only their order may change with the search."""
+    each = found(belief).followed
+    return np.sort([one.effects[PAIN].median for one in each])
+
+
+def found(belief: Belief | None) -> Optimum:
+    made = optimise(plan(person(weight_kg=70.0)), K, seed=1, belief=belief)
+    assert made is not None
+    return made
 
 
 def screening(belief: Belief | None) -> Numbers:
@@ -113,7 +122,7 @@ def days(belief: Belief | None) -> Numbers:
 
 
 DOORS: tuple[Door, ...] = (
-    forecast, coming_off, comparison, search, screening, course, typical, means, days,
+    forecast, coming_off, comparison, search, followed, screening, course, typical, means, days,
 )  # fmt: skip
 
 
