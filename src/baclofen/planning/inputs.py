@@ -18,8 +18,8 @@ from baclofen.planning.optimum import Optimum
 from baclofen.planning.oral import plan_oral
 from baclofen.planning.plan import Plan
 from baclofen.planning.predict import predict
+from baclofen.planning.present import present_dose
 from baclofen.planning.rebound import Compared, compare_ways_down
-from baclofen.planning.running import present_dose
 from baclofen.planning.taper import way_down
 from baclofen.simulation import Course
 from baclofen.value import Value

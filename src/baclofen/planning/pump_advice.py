@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from baclofen.assessment import Assessment, Note
+from baclofen.assessment import Assessment, Note, PumpSetting
 from baclofen.knowledge import Knowledge, Verdict
 from baclofen.planning.advice import day_in_words
-from baclofen.planning.change import change_limits
+from baclofen.planning.change import Offer, change_limits
 from baclofen.planning.pump_plan import PumpPlan, refused_headline
-from baclofen.planning.supply import PumpSetting
-from baclofen.regimen import PumpOrder
+from baclofen.regimen import PumpOrder, per_hour
 from baclofen.units import Dose
 from baclofen.value import replace
 
@@ -22,7 +21,7 @@ def rate_in_words(per_day: Dose) -> str:
     >>> rate_in_words(mcg(100))
     '100 mcg/day (4.17 mcg/h)'
     """
-    return f"{per_day.in_mcg:,.4g} mcg/day ({per_day.in_mcg / 24:,.3g} mcg/h)"
+    return f"{per_day.in_mcg:,.4g} mcg/day ({per_hour(per_day).in_mcg:,.3g} mcg/h)"
 
 
 def headline(plan: PumpPlan, order: PumpOrder) -> PumpPlan:
@@ -52,7 +51,7 @@ def _sentence(plan: PumpPlan, order: PumpOrder) -> Note:
             return Note(words, (*ids, plan.one_flow))
         return Note(f"Set the pump to {rate}, {change:+.1f} %.{_when(plan.new)}", ids)
     if plan.offer is not None:
-        wait = f" in {plan.offer.wait_h:.0f} hours" if plan.offer.wait_h > 0 else ""
+        wait = _wait(plan.offer)
         return Note(
             f"The next raise may end{wait} between {plan.offer.low} and {plan.offer.high} a day; "
             "the dose that does is enough.",
@@ -61,6 +60,13 @@ def _sentence(plan: PumpPlan, order: PumpOrder) -> Note:
     if plan.old is not None:
         return Note(f"The pump runs at {rate_in_words(plan.old.per_day)}.", ("P-FORMULAS",))
     return Note("Nothing is asked of this pump's dose.", ("WHO-DECIDES",))
+
+
+def _wait(offer: Offer) -> str:
+    """How long a raise has to wait, in a phrase."""
+    if offer.wait_h is None:
+        return f", no sooner than {offer.limits.every_h:g} hours after the last change,"
+    return f" in {offer.wait_h:.0f} hours" if offer.wait_h > 0 else ""
 
 
 def _first_ids(plan: PumpPlan) -> tuple[str, ...]:
