@@ -37,3 +37,8 @@ def present_dose(fit: Assessment) -> tuple[Dose, float | None] | None:
     """The one clear daily dose by mouth and the weeks on it (None unknown), or None."""
     daily = oral_dose(fit.uses)
     return None if daily is None else (daily, weeks_on(fit))
+
+
+def hours_since_last(uses: Iterable[BaclofenUse]) -> float | None:
+    """Hours since the last dose of any use, the shortest that is told; None where none is."""
+    return min((u.hours_since_last for u in uses if u.hours_since_last is not None), default=None)

@@ -15,7 +15,9 @@ def reservoir_figures(sheet: Sheet) -> Figures:
     order = sheet.fit.request.order
     if not isinstance(order, PumpOrder) or (made := sheet.pump) is None:
         return
-    shown = made.setting or made.running
+    # A first dose that was reckoned is one to give; what was told is only counted.
+    may_show = order.asked is not None or sheet.may_dose
+    shown = (made.setting if may_show else None) or made.running
     if shown is not None and shown.per_day.in_mcg > 0:
         yield Figure("mcg_per_h", shown.per_hour.in_mcg, "mcg/h", ("P-FORMULAS",))
         yield from _flow(sheet, order, shown)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from baclofen.planning.figures.figure import Figure, Figures, Sheet
-from baclofen.planning.present import weeks_on
+from baclofen.planning.present import hours_since_last, weeks_on
 from baclofen.planning.running import way_down_of
 from baclofen.planning.taper import floor_of
 
@@ -18,9 +18,9 @@ def stopping_figures(sheet: Sheet) -> Figures:
     if stopped or planned_stop or sheet.holds("WD-ESCALATE"):
         onset = sheet.values("WD-ONSET")["onset_h"]
         yield Figure("onset_h", onset, "h", ("WD-ONSET",))
-        hours = [u.hours_since_last for u in fit.uses if u.hours_since_last is not None]
-        if hours:
-            inside = onset[0] <= min(hours) <= onset[1]
+        hours = hours_since_last(fit.uses)
+        if hours is not None:
+            inside = onset[0] <= hours <= onset[1]
             yield Figure("inside_onset", inside, "", ("WD-ONSET",))
     if sheet.holds("WD-DDX"):
         yield Figure("ddx", sheet.values("WD-DDX")["ddx"], "", ("WD-DDX",))
