@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 
 from baclofen.assessment import Assessment, PumpSetting
@@ -197,6 +198,11 @@ def within(fit: Assessment, figures: Mapping[str, Any], plan: Plan) -> list[str]
         days = plan.down.regimen.days
         if days < figures["min_days"] or days > 7 * weeks[1] + EXACT["rtol"] * days:
             wrong.append(f"{days} days down, outside {figures['min_days']} days, {weeks} weeks")
+        levels = [s.daily.in_mg for s in plan.down.steps]
+        # No product is cut by less than its smallest dose, which the last step is not below.
+        most = max(figures["step_mg"][1], *levels[-1:]) + EXACT["rtol"]
+        if any(a - b > most for a, b in pairwise(levels)):
+            wrong.append(f"steps {levels}, cut by more than {figures['step_mg']} at a time")
         if weeks[0] < figures["min_weeks"]:
             wrong.append(f"{weeks[0]} weeks, below the floor of {figures['min_weeks']}")
     return wrong
