@@ -403,7 +403,7 @@ class OfferSaid(Value):
     low_mcg_per_day: float
     high_mcg_per_day: float
     cut_mcg_per_day: tuple[float, float] | None
-    wait_h: float
+    wait_h: float | None
     why: Ids
 
 

@@ -8,13 +8,23 @@ from baclofen.assessment.device import (
     device_figure,
     is_among,
     known_devices,
+    one_flow_rule,
     unconfirmed,
     unit_of,
 )
 from baclofen.assessment.fit import Assessment, Finding, Part, assess
-from baclofen.assessment.kidney import read_kidney
+from baclofen.assessment.kidney import crcl_band, read_kidney
 from baclofen.assessment.kidney_seen import Estimate, Kidney, Note
-from baclofen.assessment.refill import read_refill
+from baclofen.assessment.refill import (
+    Drawn,
+    Held,
+    PumpSetting,
+    drawn,
+    held,
+    interval,
+    may_be_empty,
+    setting,
+)
 from baclofen.assessment.request import KINDS, Kind, Request
 from baclofen.assessment.response import Response, read_response
 
@@ -24,24 +34,33 @@ __all__ = [
     "Asked",
     "Assessment",
     "DeviceFigure",
+    "Drawn",
     "Estimate",
     "Finding",
+    "Held",
     "Kidney",
     "Kind",
     "MedicineSeen",
     "Note",
     "Part",
+    "PumpSetting",
     "Request",
     "Response",
     "assess",
+    "crcl_band",
     "device_figure",
+    "drawn",
+    "held",
+    "interval",
     "is_among",
     "kinds_of_sedative",
     "known_devices",
+    "may_be_empty",
+    "one_flow_rule",
     "origin_of",
     "read_kidney",
-    "read_refill",
     "read_response",
+    "setting",
     "unconfirmed",
     "unit_of",
 ]

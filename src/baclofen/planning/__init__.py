@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from baclofen.lazy import lazily
 from baclofen.planning.advice import spoken
 from baclofen.planning.agenda import Agenda, Due, Supply, agenda_of
+from baclofen.planning.change import Offer
 from baclofen.planning.choose import Choice, Option, choose
 from baclofen.planning.emergency import in_emergency
 from baclofen.planning.figures import Figure, FigureValue, work_figures
@@ -18,7 +19,7 @@ from baclofen.planning.plan import Plan, PlannedStep, Steps
 from baclofen.planning.pump import plan_pump
 from baclofen.planning.pump_advice import rate_in_words
 from baclofen.planning.pump_notes import figure_in_words
-from baclofen.planning.pump_plan import Offer, PumpPlan, Refusal, Wean
+from baclofen.planning.pump_plan import PumpPlan, Refusal, Wean
 from baclofen.planning.screening import plan_screening
 from baclofen.planning.screening_plan import (
     JudgedBolus,
@@ -27,7 +28,6 @@ from baclofen.planning.screening_plan import (
     ScreeningPlan,
 )
 from baclofen.planning.slip import Slip, slips
-from baclofen.planning.supply import PumpSetting
 from baclofen.planning.taper import taper
 from baclofen.planning.titrate import titrate
 from baclofen.planning.titration import Titration
@@ -58,7 +58,6 @@ __all__ = [
     "PlannedStep",
     "PredictedEffect",
     "PumpPlan",
-    "PumpSetting",
     "Refusal",
     "ScreeningPlan",
     "Slip",
