@@ -38,7 +38,7 @@ def test_the_whole_verified_list_is_here() -> None:
     added = {(r["key"], r["code"]) for r in rows("icd10cm.csv") if "added" in r["agreement"]}
     who = {(r["key"], r["code"]) for r in rows("icd10cm.csv") if r["where"] == "who_icd10"}
     assert len(icd - added - who) == 391
-    assert len(rows("snomed.csv")) == 126 + 11
+    assert len(rows("snomed.csv")) == 126 + 33
     assert len(rows("baclofen_products.csv")) == 34 + 10
 
 
@@ -56,6 +56,15 @@ def test_the_whole_verified_list_is_here() -> None:
         ("rxnorm_products.csv", "how", "where"),
         ("atc_groups.csv", "how", "where"),
         ("names.csv", "how", "where"),
+        ("medicines_common.csv", "rxnorm_how", "rxnorm_where"),
+        ("medicines_common.csv", "atc_how", "atc_where"),
+        ("harmless_conditions.csv", "how", "where"),
+        ("harmless_allergens.csv", "how", "where"),
+        ("harmless_measurements.csv", "how", "where"),
+        ("harmless_procedures.csv", "how", "where"),
+        ("harmless_snomed.csv", "how", "where"),
+        ("silent_resources.csv", "how", "where"),
+        ("alarm_words.csv", "how", "where"),
     ],
 )
 def test_every_row_says_how_and_where_it_was_verified(table: str, how: str, where: str) -> None:
@@ -87,7 +96,8 @@ def test_every_source_says_what_it_is_and_is_cited() -> None:
 
 
 def test_no_code_stands_for_two_medicines() -> None:
-    both = [*rows("medicines.csv"), *rows("medicines_more.csv")]
+    tables = ("medicines.csv", "medicines_more.csv", "medicines_common.csv")
+    both = [row for table in tables for row in rows(table)]
     assert max(Counter(r["ingredient"] for r in both).values()) == 1
     assert max(Counter(r["rxnorm"] for r in both if r["rxnorm"]).values()) == 1
     whole = [code for r in both for code in r["atc"].split(";") if len(code) == 7]
@@ -146,6 +156,7 @@ def test_the_known_corrections_hold() -> None:
         ("names.csv", "cachexia,wasting", "cachexia,waisting"),
         ("atc_groups.csv", "codeine;ibuprofen", "codeine;ibuprofn"),
         ("icd10cm.csv", "epilepsy,G40,", "epilepsi,G40,"),
+        ("harmless_snomed.csv", "allergen,84489001", "alergen,84489001"),
     ],
 )
 def test_a_table_that_names_what_no_table_holds_is_refused(
@@ -161,8 +172,10 @@ def test_a_table_that_names_what_no_table_holds_is_refused(
         read_code_tables(tmp_path)
 
 
-def test_without_the_snomed_table_the_rest_is_read(tmp_path: Path) -> None:
+def test_without_the_snomed_tables_the_rest_is_read(tmp_path: Path) -> None:
     for path in FOLDER.glob("*.csv"):
-        if path.name != "snomed.csv":
+        if path.name not in ("snomed.csv", "harmless_snomed.csv"):
             (tmp_path / path.name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
-    assert read_code_tables(tmp_path)["snomed"] == {}
+    tables = read_code_tables(tmp_path)
+    assert tables["snomed"] == {}
+    assert not any(kept["snomed"] for kept in tables["harmless"]["lists"].values())

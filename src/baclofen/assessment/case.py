@@ -95,7 +95,9 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
     )
     uses = current_uses(person, request, known)
     syndrome, indication_notes = _indication(person, known)
-    kind, statements, baclofen_known = _kind_of(request, person, uses, medicines)
+    kind, statements, is_told = _kind_of(request, person, uses)
+    hidden = is_told and _hides_baclofen(person, uses, medicines)
+    baclofen_known = is_told and not hidden
     route = _route(request, uses)
     classes = frozenset(c for m in medicines for c in m.taken_for.classes) - {"target"}
     kidney = read_kidney(
@@ -145,6 +147,7 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         "origin": _ORIGIN.get(syndrome or ""),
         **_told(person, request, uses),
         **_unread(person, medicines),
+        "unread_hides_baclofen": hidden,
         **_of_uses(uses, request),
     }
     asked = order_fields(request, known, weight_kg=person.weight_kg, starts=kind == "start")
@@ -201,9 +204,8 @@ def _asked_kind(request: Request, uses: tuple[BaclofenUse, ...]) -> Kind:
 
 
 def _kind_of(
-    request: Request, person: Patient, uses: tuple[BaclofenUse, ...],
-    medicines: Iterable[MedicineSeen],
-) -> tuple[Kind, tuple[Note, ...], bool]:  # fmt: skip
+    request: Request, person: Patient, uses: tuple[BaclofenUse, ...]
+) -> tuple[Kind, tuple[Note, ...], bool]:
     """What is asked for, what that states, and whether it is known if baclofen is taken."""
     kind = request.kind or _asked_kind(request, uses)
     if uses:
@@ -216,11 +218,7 @@ def _kind_of(
         return kind, (), True
     if kind != "start":
         return kind, (), person.baclofen is not None
-    if (
-        request.kind == "start"
-        and not person.from_record
-        and not _hides_baclofen(medicines, person)
-    ):
+    if request.kind == "start" and not person.from_record:
         said = (
             "The request to start is taken as your statement that no baclofen is taken now, "
             "by mouth or by pump, and none was in the last 14 days."
@@ -252,9 +250,18 @@ def _indication(person: Patient, known: Knowledge) -> tuple[str | None, tuple[No
     return None, ()
 
 
-def _hides_baclofen(medicines: Iterable[MedicineSeen], person: Patient) -> bool:
-    """Whether a medicine that nobody could read may be baclofen itself."""
-    return person.unread_are is None and any(m.may_be_baclofen for m in medicines)
+def _hides_baclofen(
+    person: Patient, uses: tuple[BaclofenUse, ...], medicines: Iterable[MedicineSeen]
+) -> bool:
+    """Whether no baclofen is known of, but a medicine that nobody could read may be it."""
+    if uses or _none_told(person) or person.unread_are is not None:
+        return False
+    return any(m.may_be_baclofen for m in medicines)
+
+
+def _none_told(person: Patient) -> bool:
+    """Whether a person said that none is taken; a list that shows none is no such word."""
+    return person.said_none or (person.baclofen == () and not person.from_record)
 
 
 def _told(person: Patient, request: Request, uses: tuple[BaclofenUse, ...]) -> dict[str, Any]:
@@ -262,12 +269,11 @@ def _told(person: Patient, request: Request, uses: tuple[BaclofenUse, ...]) -> d
     order = request.order
     runs = isinstance(order, PumpOrder) and order.stage != "start" and not order.weans_oral
     active = any(use.status != "stopped" for use in uses)
-    none = person.said_none or (person.baclofen == () and not person.from_record)
     return {
         "dialysis_told": person.dialysis,
         "pregnant_told": person.pregnant,
         "pregnancy_told": _pregnancy_told(person),
-        "none_told": none,
+        "none_told": _none_told(person),
         "baclofen_shown": active or runs,
         "doses_differ": _doses_differ(request, uses),
         "said_both": any(

@@ -59,11 +59,17 @@ def test_brand_names_only(tmp_path: Path, brand: str) -> None:
     assert len(uses(tmp_path, medicine(brand))) == 1
 
 
-@pytest.mark.parametrize("name", ["Baclofène 10 mg", "baclophen", "Baclofeno", "Bac\u200blofen"])
+@pytest.mark.parametrize("name", ["Baclofin 10 mg", "baclophen", "Baclofenol", "Bac\u200blofen"])
 def test_misspelt_is_a_sign_and_a_doubt(tmp_path: Path, name: str) -> None:
     (use,) = uses(tmp_path, medicine(name, sig=TID))
     assert use.daily is None
     assert use.doubt.startswith("Spelt like baclofen, but not the same")
+
+
+@pytest.mark.parametrize("name", ["Baclofène 10 mg", "Baclofeno 10 mg", "Baklofen 10 mg"])
+def test_its_names_in_other_languages_are_no_misspelling(tmp_path: Path, name: str) -> None:
+    (use,) = uses(tmp_path, medicine(name, sig=TID))
+    assert not use.doubt.startswith("Spelt like baclofen")
 
 
 # --- product, code and words ----------------------------------------------------------------

@@ -274,7 +274,7 @@ def test_baclofen_hidden_behind_another_name_is_no_start(tmp_path: Path) -> None
 
 
 def test_a_code_of_baclofen_under_an_unknown_name_gives_no_dose(tmp_path: Path) -> None:
-    entry = coded((RXNORM, "197391", ""), text="Simvastatin 20 MG Oral Tablet")
+    entry = coded((RXNORM, "197391", ""), text="Lorbexal 20 MG Oral Tablet")
     entry["dosageInstruction"] = [{"text": "1 tablet daily"}]
     (use,) = read(bundle(entry), tmp_path).patient.baclofen or ()
     assert use.daily is None

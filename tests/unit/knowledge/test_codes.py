@@ -18,7 +18,8 @@ ICD = "http://hl7.org/fhir/sid/icd-10-cm"
         ("baclofen 10 MG Oral Tablet", ["197391"], ["baclofen"]),
         ("Lioresal", [], ["baclofen"]),
         ("", ["7804"], ["oxycodone"]),
-        ("Simvastatin 20 MG Oral Tablet", ["312961"], []),
+        ("Simvastatin 20 MG Oral Tablet", ["312961"], ["simvastatin"]),
+        ("Lorbexal 20 MG Oral Tablet", ["312961"], []),
         ("Arcodeinex", [], []),
     ],
 )  # fmt: skip

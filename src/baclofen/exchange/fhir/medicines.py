@@ -24,8 +24,6 @@ Kind = Literal[
 KINDS: tuple[Kind, ...] = (
     "MedicationRequest", "MedicationStatement", "MedicationDispense", "MedicationAdministration",
 )  # fmt: skip
-#: A whole ATC code is that of one substance.
-_SUBSTANCE = re.compile(r"[A-Z][0-9]{2}[A-Z]{2}[0-9]{2}")
 #: Why an entry that is not taken now does not count.
 _PAST = {
     "past": "no longer current", "planned": "planned only", "refused": "not given, or not to be",
@@ -59,14 +57,6 @@ class Order(Value):
         """Whether it is taken now and has neither words nor a code known here."""
         known = self.is_named or self.taken_for.ingredients or self.taken_for.problem
         return self.standing.is_current and not known
-
-    @property
-    def may_be_baclofen(self) -> bool:
-        """Whether it is taken now, and no name and no code shows another substance."""
-        told = self.taken_for.ingredients or self.taken_for.problem
-        return (
-            self.standing.is_current and not told and not any(map(_SUBSTANCE.fullmatch, self.atc))
-        )
 
     @property
     def as_medicine(self) -> Medicine:

@@ -116,8 +116,6 @@ def _open(
     reasons = []
     if not entries.is_complete:
         reasons.append("the record is not complete")
-    if unread := [o.name for o in orders.found if o.may_be_baclofen]:
-        reasons.append(f"a medicine could not be told ({listed(unread, 2)})")
     if pumps.is_open:
         reasons.append("a pump is mentioned")
     if plans := [o for o in ours if o.standing.status == "plan" and _is_active(o)]:
