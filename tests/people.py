@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from baclofen.answering import Answer, PlanInputs, answer
 from baclofen.assessment import Assessment, Request, assess
 from baclofen.knowledge import Knowledge, load_knowledge
 from baclofen.patient import BaclofenUse, Medicine, Patient
@@ -45,6 +46,19 @@ def judge(who: Patient, kind: Any = "start", jurisdiction: str = "US", **asked: 
 
 def plan(who: Patient, kind: Any = "start", jurisdiction: str = "US", **asked: Any) -> Plan:
     return plan_oral(judge(who, kind, jurisdiction, **asked), known())
+
+
+def answered(
+    who: Patient,
+    kind: Any = "start",
+    jurisdiction: str = "US",
+    door: Any = PlanInputs,
+    **asked: Any,
+) -> Answer:
+    """The answer of a door; what is no part of a request (seed, belief, notes) is its input."""
+    own = {name: asked.pop(name) for name in door.__struct_fields__ if name in asked}
+    request = Request(today=TODAY, kind=kind, jurisdiction=jurisdiction, **asked)
+    return answer(door(patient=who, request=request, **own), known())
 
 
 def fired(fit: Assessment) -> set[str]:

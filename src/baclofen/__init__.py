@@ -265,7 +265,9 @@ __all__ = [
 ]
 
 
-__getattr__ = lazily(__name__, _HOMES)
+#: To a reader of types each name is imported above, and no other is there.
+if not TYPE_CHECKING:
+    __getattr__ = lazily(__name__, _HOMES)
 
 
 def __dir__() -> list[str]:

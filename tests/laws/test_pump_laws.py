@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
+from baclofen.answering import PumpInputs, answer, answer_json
 from baclofen.assessment import Assessment, PumpSetting, Request, assess, device_figure
 from baclofen.knowledge import Verdict
 from baclofen.patient import Patient
@@ -27,7 +28,7 @@ from baclofen.planning import (
 from baclofen.planning.change import change_limits
 from baclofen.planning.first_rate import first_by_rule
 from baclofen.regimen import Bolus, Device, Filling, PumpOrder, ScreeningOrder
-from baclofen.reporting import compose_pump, pump_json, render_text
+from baclofen.reporting import compose, render_text
 from baclofen.units import mcg
 from baclofen.value import replace
 from tests.laws.crowd import K, person_and_request
@@ -211,9 +212,11 @@ def memory_is_never_ok(plan: PumpPlan, seed: int) -> None:
 @pytest.mark.parametrize("shard", range(2))
 def test_reports_say_what_the_plan_says(shard: int) -> None:
     for seed, who, request in pumps(shard)[:60]:
-        plan = plan_pump(assess(who, K, request), K)
-        report = compose_pump(plan, K, record_notes=())
-        made = json.loads(pump_json(report, plan))
+        answered = answer(PumpInputs(patient=who, request=request), K)
+        plan = answered.decision
+        assert isinstance(plan, PumpPlan)
+        report = compose(answered, K)
+        made = json.loads(answer_json(answered, K))["decision"]
         assert (made["new"] is None) is (plan.new is None), seed
         words = render_text(report, width=80)
         if plan.new is not None:

@@ -54,10 +54,12 @@ __all__ = [
     "replay",
 ]
 
-__getattr__ = lazily(
-    __name__,
-    {
-        "anew": ("Replayed", "replay"),
-        "file": ("FORMAT", "AnswerFile", "answer_json", "file_of"),
-    },
-)
+#: To a reader of types each name is imported above, and no other is there.
+if not TYPE_CHECKING:
+    __getattr__ = lazily(
+        __name__,
+        {
+            "anew": ("Replayed", "replay"),
+            "file": ("FORMAT", "AnswerFile", "answer_json", "file_of"),
+        },
+    )

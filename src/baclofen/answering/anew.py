@@ -97,9 +97,11 @@ def _parsed(raw: bytes, name: str) -> dict[str, Any]:
         )  # fmt: skip
     origin = kept.get("origin")
     if not isinstance(origin, dict) or "inputs" not in origin or "knowledge" not in origin:
+        origin = None
+    if origin is None or "version" not in kept:
         raise InputRefused(
-            f"origin of {name}", "missing or of another form",
-            "it must hold the knowledge and the inputs, as `baclofen plan` writes it",
+            f"{'origin' if origin is None else 'version'} of {name}", "missing or of another form",
+            "it must hold version, knowledge and inputs, as `baclofen plan` writes them",
             do="Make it again from its record.",
         )  # fmt: skip
     return kept

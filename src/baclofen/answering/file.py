@@ -16,7 +16,7 @@ from baclofen.answering.account import Account
 from baclofen.answering.door import Answer
 from baclofen.answering.inputs import Inputs
 from baclofen.answering.rounded import rounded
-from baclofen.assessment import Finding, Kidney, Note
+from baclofen.assessment import Finding, Kidney, Note, PumpSetting
 from baclofen.knowledge import Knowledge, Why, why
 from baclofen.planning import (
     Choice,
@@ -31,7 +31,6 @@ from baclofen.planning import (
     PlannedStep,
     PredictedEffect,
     PumpPlan,
-    PumpSetting,
     Refusal,
     ScreeningPlan,
     Steps,
@@ -121,10 +120,11 @@ class KidneySaid(Value):
     clearance_mL_min: float | None
     dose_fraction: float | None
     why: Ids
+    notes: tuple[Said, ...]
 
 
 class JudgementSaid(Value):
-    """The judgement of the whole input."""
+    """The judgement of the whole input. `statements` are what a request was taken to state."""
 
     verdict: str
     parts: tuple[PartSaid, ...]
@@ -132,6 +132,8 @@ class JudgementSaid(Value):
     details: tuple[DetailSaid, ...]
     questions: tuple[QuestionSaid, ...]
     kidney: KidneySaid
+    statements: tuple[Said, ...]
+    notes: tuple[Said, ...]
     override_reason: str
 
 
@@ -578,6 +580,8 @@ def _judgement(made: Answer) -> JudgementSaid:
             for q in fit.questions
         ),
         kidney=_kidney(fit.kidney),
+        statements=_all_said(fit.statements),
+        notes=_all_said(fit.notes),
         override_reason=fit.request.reason,
     )  # fmt: skip
 
@@ -594,7 +598,7 @@ def _details(refusals: Iterable[Refusal]) -> tuple[DetailSaid, ...]:
 def _kidney(kidney: Kidney) -> KidneySaid:
     return KidneySaid(
         kidney.known, kidney.egfr, kidney.crcl, kidney.clearance, kidney.fraction,
-        kidney.fraction_why,
+        kidney.fraction_why, _all_said((*kidney.problems, *kidney.notes)),
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Literal
 
 from baclofen.assessment import Request
-from baclofen.errors import InputRefused, UnknownName
+from baclofen.errors import InputRefused, OutOfRange, UnknownName
 from baclofen.model import KINETICS, Beliefs, Kinetics
 from baclofen.patient import Entry, Patient
 from baclofen.value import Value
@@ -34,7 +34,7 @@ class _Inputs(Value, kw_only=True, tag_field=DOOR):
     which label (with the order, the device and what is overridden), `entries` what became of each
     entry on reading, `notes` how the record was read, `answers` the questions that were answered
     beside it. `belief` is what is thought of this person's parameters (None: the model's own
-    first belief). Raises `UnknownName` for other kinetics.
+    first belief). Raises `UnknownName` for other kinetics, `OutOfRange` for a seed below 0.
     """
 
     patient: Patient
@@ -49,6 +49,8 @@ class _Inputs(Value, kw_only=True, tag_field=DOOR):
     def __post_init__(self) -> None:
         if self.kinetics not in KINETICS:
             raise UnknownName("kinetics", self.kinetics, KINETICS)
+        if self.seed < 0:
+            raise OutOfRange("seed", self.seed, "", "0 or more")
 
 
 class AssessInputs(_Inputs, kw_only=True, tag="assess"):

@@ -27,7 +27,18 @@ def inputs_of_older(kept: Mapping[str, Any]) -> Inputs:
             "origin of the plan", repr(str(origin)[:40]), "this version reads baclofen-inputs/1",
             do="Replay it with the version of the package that wrote it.",
         )  # fmt: skip
-    old = dict(origin["inputs"])
+    old = origin["inputs"]
+    if not (
+        isinstance(old, Mapping)
+        and {"patient", "request", "record_notes"} <= set(old)
+        and isinstance(old["patient"], Mapping)
+    ):
+        raise InputRefused(
+            "inputs of the plan", "of another form",
+            "they must hold patient, request and record_notes, as they were written",
+            do="Make it again from its record.",
+        )  # fmt: skip
+    old = dict(old)
     tapers = old.pop("compares", False)
     made: dict[str, Any] = {
         DOOR: "taper" if tapers else "plan",

@@ -66,32 +66,34 @@ __all__ = [
     "read_nrs",
 ]
 
-__getattr__ = lazily(
-    __name__,
-    {
-        "belief": ("Belief",),
-        "body": ("Body",),
-        "kinetics": ("KINETICS", "Kinetics"),
-        "build": ("Model", "Variant", "build_model", "model_of"),
-        "covariance": ("Covariance",),
-        "gaussian": ("Beliefs", "Gaussian"),
-        "independent": ("Independent",),
-        "link": ("KIND_WORDS", "Kind", "Output"),
-        "observe": (
-            "MAS_GRADES",
-            "Entry",
-            "count_spasms",
-            "enter_trial",
-            "mas_probabilities",
-            "read_ashworth",
-            "read_level",
-            "read_mas",
-            "read_nrs",
-        ),
-        "draws": ("Draws",),
-        "parameter": ("Parameter", "Spreads"),
-        "published_pk": ("PUBLISHED",),
-        "side_effects": ("OVERDOSE", "SIDE_EFFECTS"),
-        "syndrome": ("SYNDROMES",),
-    },
-)
+#: To a reader of types each name is imported above, and no other is there.
+if not TYPE_CHECKING:
+    __getattr__ = lazily(
+        __name__,
+        {
+            "belief": ("Belief",),
+            "body": ("Body",),
+            "kinetics": ("KINETICS", "Kinetics"),
+            "build": ("Model", "Variant", "build_model", "model_of"),
+            "covariance": ("Covariance",),
+            "gaussian": ("Beliefs", "Gaussian"),
+            "independent": ("Independent",),
+            "link": ("KIND_WORDS", "Kind", "Output"),
+            "observe": (
+                "MAS_GRADES",
+                "Entry",
+                "count_spasms",
+                "enter_trial",
+                "mas_probabilities",
+                "read_ashworth",
+                "read_level",
+                "read_mas",
+                "read_nrs",
+            ),
+            "draws": ("Draws",),
+            "parameter": ("Parameter", "Spreads"),
+            "published_pk": ("PUBLISHED",),
+            "side_effects": ("OVERDOSE", "SIDE_EFFECTS"),
+            "syndrome": ("SYNDROMES",),
+        },
+    )

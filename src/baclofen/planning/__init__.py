@@ -88,12 +88,14 @@ __all__ = [
     "work_figures",
 ]
 
-__getattr__ = lazily(
-    __name__,
-    {
-        "compare": ("compare_shapes",),
-        "weigh": ("optimise",),
-        "forecast": ("predict",),
-        "rebound": ("Compared", "Tapered"),
-    },
-)
+#: To a reader of types each name is imported above, and no other is there.
+if not TYPE_CHECKING:
+    __getattr__ = lazily(
+        __name__,
+        {
+            "compare": ("compare_shapes",),
+            "weigh": ("optimise",),
+            "forecast": ("predict",),
+            "rebound": ("Compared", "Tapered"),
+        },
+    )

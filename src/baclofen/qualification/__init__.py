@@ -38,15 +38,17 @@ __all__ = [
     "summarise",
 ]
 
-__getattr__ = lazily(
-    __name__,
-    {
-        "gates": ("Gate", "dose_to_hold", "judge_gates"),
-        "drawn": ("pictures",),
-        "picture": ("Picture", "Point", "Series"),
-        "predicted": ("predict",),
-        "score": ("ON_POINTS", "Result", "Summary", "judge", "summarise"),
-        "target": ("STATISTICS", "Arm", "Target", "read_target"),
-        "whole": ("Qualification", "own_targets", "qualify"),
-    },
-)
+#: To a reader of types each name is imported above, and no other is there.
+if not TYPE_CHECKING:
+    __getattr__ = lazily(
+        __name__,
+        {
+            "gates": ("Gate", "dose_to_hold", "judge_gates"),
+            "drawn": ("pictures",),
+            "picture": ("Picture", "Point", "Series"),
+            "predicted": ("predict",),
+            "score": ("ON_POINTS", "Result", "Summary", "judge", "summarise"),
+            "target": ("STATISTICS", "Arm", "Target", "read_target"),
+            "whole": ("Qualification", "own_targets", "qualify"),
+        },
+    )

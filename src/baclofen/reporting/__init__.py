@@ -60,23 +60,25 @@ __all__ = [
     "summary_text",
 ]
 
-__getattr__ = lazily(
-    __name__,
-    {
-        "bubbles": ("Mark", "draw_map"),
-        "calendar": ("render_calendar",),
-        "composed": ("compose",),
-        "evidence": ("claims_text", "map_text", "summary_text"),
-        "evidence_data": ("claims_json", "map_json", "summary_data", "summary_json"),
-        "evidence_pictures": ("forests", "map_picture", "pictures"),
-        "files": ("files_of",),
-        "forest": ("Column", "draw_forest", "draw_repeated"),
-        "funnel": ("draw_funnel",),
-        "page": ("render_page",),
-        "qualification": ("qualification_json", "qualification_page", "qualification_text"),
-        "report": ("Line", "Report", "Section", "Table"),
-        "schedule": ("render_schedule",),
-        "terminal": ("forest_text",),
-        "text": ("render_text",),
-    },
-)
+#: To a reader of types each name is imported above, and no other is there.
+if not TYPE_CHECKING:
+    __getattr__ = lazily(
+        __name__,
+        {
+            "bubbles": ("Mark", "draw_map"),
+            "calendar": ("render_calendar",),
+            "composed": ("compose",),
+            "evidence": ("claims_text", "map_text", "summary_text"),
+            "evidence_data": ("claims_json", "map_json", "summary_data", "summary_json"),
+            "evidence_pictures": ("forests", "map_picture", "pictures"),
+            "files": ("files_of",),
+            "forest": ("Column", "draw_forest", "draw_repeated"),
+            "funnel": ("draw_funnel",),
+            "page": ("render_page",),
+            "qualification": ("qualification_json", "qualification_page", "qualification_text"),
+            "report": ("Line", "Report", "Section", "Table"),
+            "schedule": ("render_schedule",),
+            "terminal": ("forest_text",),
+            "text": ("render_text",),
+        },
+    )

@@ -37,7 +37,7 @@ def compose_screening(made: Answer, plan: ScreeningPlan, known: Knowledge) -> Re
         _ladder(plan),
         cautions_section(plan.cautions),
         _given(plan.given),
-        branches_section("Before the needle", plan.before),
+        branches_section("Before the needle", plan.before, "before"),
         lines_section("watch", "On the day", plan.on_the_day),
         _predicted(plan, known) if plan.next is not None else None,
         branches_section("What each outcome means", plan.outcomes),

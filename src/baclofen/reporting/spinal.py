@@ -51,11 +51,13 @@ def refusals_section(refusals: Sequence[Refusal], title: str) -> Section | None:
     return Section("refusals", title, lines)
 
 
-def branches_section(title: str, branches: Sequence[tuple[str, Note]]) -> Section | None:
+def branches_section(
+    title: str, branches: Sequence[tuple[str, Note]], kind: str = "branches"
+) -> Section | None:
     if not branches:
         return None
     lines = tuple(Line(note.text, note.why, lead=name) for name, note in branches)
-    return Section("branches", title, lines)
+    return Section(kind, title, lines)
 
 
 def cautions_section(notes: Sequence[Note]) -> Section | None:

@@ -28,13 +28,15 @@ __all__ = [
     "window_means",
 ]
 
-__getattr__ = lazily(
-    __name__,
-    {
-        "course": ("Course", "Curve", "Exposure", "Reduced"),
-        "means": ("window_means",),
-        "quantile": ("quantiles", "spread"),
-        "run": ("simulate", "simulate_typical"),
-        "settled": ("settled_days",),
-    },
-)
+#: To a reader of types each name is imported above, and no other is there.
+if not TYPE_CHECKING:
+    __getattr__ = lazily(
+        __name__,
+        {
+            "course": ("Course", "Curve", "Exposure", "Reduced"),
+            "means": ("window_means",),
+            "quantile": ("quantiles", "spread"),
+            "run": ("simulate", "simulate_typical"),
+            "settled": ("settled_days",),
+        },
+    )

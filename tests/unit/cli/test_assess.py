@@ -36,13 +36,15 @@ def test_a_pump_order_in_words(tmp_path: Path, capsys: pytest.CaptureFixture[str
 def test_json_says_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(tmp_path, PUMP, "--json") == 0
     made = json.loads(capsys.readouterr().out)
-    assert (made["format"], made["verdict"]) == ("baclofen-assessment/1", "avoid")
+    assert (made["format"], made["verdict"]) == ("baclofen-answer/1", "avoid")
+    assert made["decision"] is None
     figures = {f["name"]: f for f in made["figures"]}
     assert figures["max_next_mcg_per_day"]["value"] == pytest.approx(588)
     assert figures["max_next_mcg_per_day"]["why"] == [
         "ITM-REFILL-SPINAL", "ITM-CHANGE-ANY",
     ]  # fmt: skip
     assert {b["id"] for b in made["basis"]} >= {"ITM-REFILL-SPINAL", "ITM-ESCALATION"}
+    assert made["origin"]["inputs"]["door"] == "assess"
 
 
 def test_an_emergency_says_what_to_do_first(
@@ -68,4 +70,4 @@ def test_no_plan_by_mouth_stands_in_for_a_pump(
     assert main(["plan", str(path), "--today", "2026-11-22"]) == 2
     captured = capsys.readouterr()
     assert captured.out == ""
-    assert "planned by `baclofen screen`" in captured.err
+    assert "`baclofen screen` answers this" in captured.err

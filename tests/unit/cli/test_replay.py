@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
-from baclofen.cli import replay
+from baclofen import codec
+from baclofen.answering import replay
 from baclofen.cli.main import SHAPES, main
 from baclofen.regimen import SHAPES as KNOWN_SHAPES
+from tests.people import known
 
 TODAY = ["--today", "2026-11-22"]
 USER = """
@@ -54,8 +56,9 @@ def test_a_taper_is_printed_compared_written_and_replayed_elsewhere(
     written = sorted(p.name for p in out.iterdir())
     assert written == ["plan.html", "plan.ics", "plan.json", "schedule.html", "tapers.svg"]
     made = json.loads((out / "plan.json").read_text())
-    assert [s["daily_mg"] for s in made["down"]["steps"]] == [50, 40, 30, 20, 15, 10, 5]
-    assert made["ways_down"]["shapes"][0]["peak"] == {"low": 1, "median": 1, "high": 1}
+    decided = made["decision"]
+    assert [s["daily_mg"] for s in decided["down"]["steps"]] == [50, 40, 30, 20, 15, 10, 5]
+    assert decided["ways_down"]["shapes"][0]["peak"] == [1, 1, 1]
     assert made["origin"]["inputs"]["request"]["taper"]["shape"] == "slow-end"
     # Another process orders its sets otherwise.
     for seed in ("1", "2"):
@@ -102,18 +105,19 @@ def test_a_plan_replays_and_is_still_cited(plan: Path, capsys: pytest.CaptureFix
 def _rewritten(plan: Path, change: Any) -> None:
     made = json.loads(plan.read_text(encoding="utf-8"))
     change(made)
-    plan.write_text(json.dumps(made, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    plan.write_bytes(codec.encode(made))
 
 
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (lambda m: m.update(version="0.0.9"), "version: 0.0.9 in the file"),
-        (lambda m: m["origin"].update(knowledge="abc"), "knowledge: abc in the file"),
-        (lambda m: m.update(verdict="caution"), 'in the file: "verdict": "caution"'),
-        (lambda m: m["down"]["steps"][0].update(daily_mg=5.0), 'now:         "daily_mg": 50.0'),
-        (lambda m: m["origin"]["inputs"].update(seed=7), "first other difference, line"),
-        (lambda m: m["origin"]["inputs"]["patient"].update(age_y=90), "first other difference"),
+        (lambda m: m.update(verdict="caution"), "verdict: caution in the file, ok here"),
+        (
+            lambda m: m["decision"]["down"]["steps"][0].update(daily_mg=5.0),
+            "decision.down.steps[0].daily_mg: 5.0 in the file, 50.0 here",
+        ),
+        (lambda m: m["origin"]["inputs"].update(seed=7), "decision.forecast.seed: 20260101 in the"),
+        (lambda m: m["origin"]["inputs"]["patient"].update(age_y=90), "about: female, 52 y, 68 kg"),
     ],
 )
 def test_what_was_changed_is_said(
@@ -127,6 +131,34 @@ def test_what_was_changed_is_said(
     shown = capsys.readouterr().out
     assert shown.startswith("differs")
     assert said in shown
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda m: m.update(version="0.0.9"), "version: 0.0.9 in the file"),
+        (lambda m: m["origin"].update(knowledge="abc"), "knowledge: abc in the file"),
+    ],
+)
+def test_another_version_or_knowledge_is_answered_anew_and_said(
+    plan: Path, capsys: pytest.CaptureFixture[str], change: Any, said: str
+) -> None:
+    """What differs is named; that the decisions are the same is no fault."""
+    _rewritten(plan, change)
+    assert main(["replay", str(plan)]) == 0
+    shown = capsys.readouterr().out
+    assert shown.startswith("the same decisions, answered anew")
+    assert said in shown
+
+    def other(made: Any) -> None:
+        change(made)
+        made["decision"]["down"]["steps"][0]["daily_mg"] = 5.0
+
+    _rewritten(plan, other)
+    assert main(["replay", str(plan)]) == 1
+    shown = capsys.readouterr().out
+    assert said in shown
+    assert "decision.down.steps[0].daily_mg: 5.0 in the file, 50.0 here" in shown
 
 
 def test_another_form_of_the_same_values_is_told_apart(
@@ -143,11 +175,36 @@ def test_another_form_of_the_same_values_is_told_apart(
     ("content", "named"),
     [
         ("", "empty"),
-        ("[]", "baclofen-plan/2"),
+        ("[]", "baclofen-answer/1"),
         ("{}", "baclofen-plan/2"),
-        ('{"format": "baclofen-plan/2", "origin": null}', "baclofen-plan/2"),
-        ('{"format": "baclofen-plan/2", "origin": {"format": "x"}}', "origin of the plan"),
-        ("{", "line 1"),
+        ('{"format": "baclofen-plan/1", "origin": null}', "carry no inputs"),
+        ('{"format": "baclofen-plan/2", "origin": null}', "origin of plan.json"),
+        ('{"format": "baclofen-plan/2", "origin": {"format": "x"}}', "origin of plan.json"),
+        (
+            '{"format": "baclofen-plan/2", "origin": '
+            '{"format": "x", "inputs": {}, "knowledge": "y"}, "version": "0"}',
+            "origin of the plan",
+        ),
+        (
+            '{"format": "baclofen-plan/2", "version": "0", "origin": '
+            '{"format": "baclofen-inputs/1", "inputs": {"patient": 3}, "knowledge": "y"}}',
+            "inputs of the plan",
+        ),
+        (
+            '{"format": "baclofen-answer/1", "origin": {"inputs": {}, "knowledge": "y"}}',
+            "version of",
+        ),
+        (
+            '{"format": "baclofen-answer/1", "version": "0", "origin": '
+            '{"inputs": {}, "knowledge": "y"}}',
+            "missing required field door",
+        ),
+        (
+            '{"format": "baclofen-answer/1", "version": "0", "origin": '
+            '{"inputs": {"door": "window"}, "knowledge": "y"}}',
+            "inputs",
+        ),
+        ("{", "plan.json"),
     ],
 )
 def test_what_is_no_plan_is_refused(
@@ -170,8 +227,8 @@ def test_a_calendar_of_another_plan_does_not_stay(
     assert "plan.ics" not in capsys.readouterr().out
 
 
-def test_a_long_value_is_shown_in_part() -> None:
-    kept = {"version": "x" * 500, "origin": {"knowledge": "a"}}
-    now = {"version": "1", "origin": {"knowledge": "a"}}
-    said = replay.differences(json.dumps(kept, indent=1), json.dumps(now, indent=1))
-    assert max(len(line) for line in said) < 300
+def test_a_long_value_is_shown_in_part(plan: Path) -> None:
+    _rewritten(plan, lambda made: made.update(about="x" * 500))
+    got = replay(plan.read_bytes(), known())
+    assert got.how == "differs"
+    assert max(len(line) for line in got.differences) < 400

@@ -55,7 +55,7 @@ def test_page_and_json_are_written(tmp_path: Path, capsys: pytest.CaptureFixture
         assert main([command, typed(tmp_path, text), *DAY, "--out", str(out)]) == 0
         page = (out / f"{name}.html").read_text(encoding="utf-8")
         made = json.loads((out / f"{name}.json").read_text(encoding="utf-8"))
-        assert made["format"] == f"baclofen-{name}/1"
+        assert (made["format"], made["decision"]["is"]) == ("baclofen-answer/1", name)
         assert made["headline"]["text"].split(".")[0] in page.replace("\u00a0", " ")
         assert ("<svg" in page) is (name == "screening")
         capsys.readouterr()
@@ -64,11 +64,11 @@ def test_page_and_json_are_written(tmp_path: Path, capsys: pytest.CaptureFixture
 
 
 def test_json_on_the_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    made = _json(["pump", typed(tmp_path, PUMP), *DAY, "--json"], capsys)
+    made = _json(["pump", typed(tmp_path, PUMP), *DAY, "--json"], capsys)["decision"]
     assert made["new"]["mcg_per_h"] == 5
-    assert made["new"]["offered_refill_on"] == "2027-01-25"
+    assert made["new"]["refill_offered_on"] == "2027-01-25"
     assert made["to_confirm"] == ["most_mL_per_day", "accuracy"]
-    made = _json(["screen", typed(tmp_path, NEEDLE), *DAY, "--json"], capsys)
+    made = _json(["screen", typed(tmp_path, NEEDLE), *DAY, "--json"], capsys)["decision"]
     assert (made["next"]["mcg"], made["next"]["volume_mL"]) == (50, 1)
     assert made["effect"]["kind"] == "calibrated"
 
@@ -112,13 +112,14 @@ def test_confirmed_figures_are_kept_and_used(
     assert len(shown) == 3
     assert shown[1].endswith('confirmed by B. Ortiz on 2026-11-22, from manual "2020", page 12')
     made = _json(["pump", typed(tmp_path, PUMP), *DAY, "--device", str(kept), "--json"], capsys)
-    used = {f["figure"]: (f["value"], f["confirmed"]) for f in made["device"]}
+    used = {f["figure"]: (f["value"], f["confirmed"]) for f in made["decision"]["device"]}
     assert used["accuracy"] == (0.05, True)
-    assert made["to_confirm"] == []
+    assert made["decision"]["to_confirm"] == []
     assert made["verdict"] == "ok"
     assert main(["pump", typed(tmp_path, PUMP + "accuracy = 0.1\n"), *DAY,
                  "--device", str(kept), "--json"]) == 0  # fmt: skip
-    typed_in = {f["figure"]: f["value"] for f in json.loads(capsys.readouterr().out)["device"]}
+    shown_again = json.loads(capsys.readouterr().out)["decision"]
+    typed_in = {f["figure"]: f["value"] for f in shown_again["device"]}
     assert typed_in["accuracy"] == 0.1  # what stands with the order outranks the file
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from baclofen.assessment import Assessment, Request, assess
-from baclofen.knowledge import load_knowledge
+from baclofen.knowledge import Verdict, load_knowledge
 from tests.unit.exchange.build import RXNORM, TODAY, Json, bundle, day, medicine, read, said
 
 REFERENCE = {"medicationCodeableConcept": None, "status": "active"}
@@ -106,9 +106,11 @@ def test_a_dangling_reference_with_a_name(tmp_path: Path) -> None:
 )
 def test_what_cannot_be_told_may_be_baclofen(tmp_path: Path, unread: Json) -> None:
     record = read(bundle(unread, medicine("Sertraline")), tmp_path)
-    assert record.patient.baclofen is None
     assert "1 medicine entry could not be told by name" in said(record)
-    assert "Whether baclofen is taken stays open: a medicine could not be told" in said(record)
+    fit = assessed(tmp_path, unread, medicine("Sertraline"))
+    assert fit.verdict >= Verdict.NEEDS_INFO
+    assert "UNREAD-BACLOFEN" in {f.rule.id for f in fit.blocking}
+    assert "unread" in {q.question.id for q in fit.questions if q.blocks}
 
 
 def test_a_dangling_reference_is_named(tmp_path: Path) -> None:

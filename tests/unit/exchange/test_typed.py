@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
+from baclofen.assessment import assess
 from baclofen.errors import InputRefused, OutOfRange, UnitProblem, UnknownName, UnreadableFile
+from baclofen.knowledge import Verdict, load_knowledge
 from baclofen.patient import KidneyValue, Medicine
-from tests.unit.exchange.build import asked_daily, read, said
+from tests.unit.exchange.build import TODAY, asked_daily, read, said
 
 
 def test_every_key(tmp_path: Path) -> None:
@@ -173,8 +175,6 @@ def test_an_allergy_by_brand_is_one_to_baclofen(tmp_path: Path) -> None:
         ('conditions = "epilepsy"', InputRefused, "conditions is 'epilepsy'; it must be a list"),
         ("medicines = [1]", InputRefused, "medicines is 1; it must be a list of texts"),
         ('signs = ["tired"]', UnknownName, "sign is 'tired'; it must be one of"),
-        ('conditions = ["epilepsy"]\nno_conditions = ["epilepsy"]', InputRefused,
-         "conditions is both present and absent (epilepsy)"),
         ('syndrome = "ms"', UnknownName, "syndrome is 'ms'"),
         ("baclofen = true", InputRefused, "baclofen is True; it must be \"none\", one dose"),
         ("baclofen = []", InputRefused, "it must be \"none\", one dose in words, or a list"),
@@ -184,8 +184,6 @@ def test_an_allergy_by_brand_is_one_to_baclofen(tmp_path: Path) -> None:
         ('baclofen = "7,5 mg twice daily"', UnitProblem, "a comma can be read in two ways"),
         ('baclofen = "10 mg every 0 h"', InputRefused, "could not be read"),
         ('baclofen = ["none"]', UnitProblem, "baclofen is 'none'"),
-        ('baclofen = "none"\nmedicines = ["Lioresal"]', InputRefused,
-         "baclofen is \"none\", while the medicines name 'Lioresal'; it must be one of the two."),
         ('baclofen = "none"\nbaclofen_since = 2026-01-01', InputRefused,
          "baclofen_since is 2026-01-01 alone"),
         ("baclofen_since = 2026-01-01", InputRefused, "it must stand beside a value of baclofen"),
@@ -196,6 +194,26 @@ def test_an_allergy_by_brand_is_one_to_baclofen(tmp_path: Path) -> None:
 def test_what_is_refused(tmp_path: Path, text: str, kind: type[Exception], words: str) -> None:
     with pytest.raises(kind, match=re.escape(words)):
         read(text, tmp_path, name="patient.toml")
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ('conditions = ["epilepsy"]\nno_conditions = ["epilepsy"]', "SAY-BOTH"),
+        ('baclofen = "none"\nmedicines = ["Lioresal"]', "SAY-NONE"),
+    ],
+)
+def test_what_contradicts_itself_is_read_and_said(tmp_path: Path, text: str, rule: str) -> None:
+    """It is not refused: the dangerous side governs, and the verdict says so."""
+    record = read(f'egfr = 90\nsyndrome = "ms_spasticity"\n{text}', tmp_path)
+    fit = assess(record.patient, load_knowledge(), record.asks(today=TODAY))
+    assert rule in {f.rule.id for f in fit.contradictions}
+    assert fit.verdict >= Verdict.CAUTION
+    if rule == "SAY-BOTH":
+        assert fit.fired("SZ-THRESHOLD")
+    else:
+        assert [u.as_written for u in record.patient.baclofen or ()] == ["Lioresal"]
+        assert fit.kind == "continue"
 
 
 @pytest.mark.parametrize("comma", ["1,200 mcg/day", "1,250 mcg daily"])

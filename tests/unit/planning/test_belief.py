@@ -9,6 +9,7 @@ from typing import Self
 
 import numpy as np
 import pytest
+from baclofen.planning.optimise import optimise
 from numpy.testing import assert_allclose, assert_array_equal
 from numpy.typing import NDArray
 
@@ -28,7 +29,6 @@ from baclofen.model import (
     build_model,
 )
 from baclofen.planning import plan_screening, predict
-from baclofen.planning.optimise import optimise
 from baclofen.planning.optimum import Optimum
 from baclofen.planning.rebound import compare_ways_down
 from baclofen.planning.taper import way_down

@@ -9,7 +9,7 @@ import pytest
 from baclofen.knowledge import Verdict
 from baclofen.planning import choose, monitor, optimise
 from baclofen.reporting import compose, render_text
-from tests.people import judge, known, on_baclofen, person, plan
+from tests.people import answered, judge, known, on_baclofen, person, plan
 
 K = known()
 
@@ -85,12 +85,7 @@ def test_no_tone_is_scored_in_pain_without_spasticity() -> None:
 
 
 def test_the_report_prints_choice_checks_and_red_flags() -> None:
-    made = plan(person())
-    report = compose(
-        made, K, forecast=None, record_notes=(), choice=choose(made.fit, K, None),
-        monitoring=monitor(made.fit, K),
-    )  # fmt: skip
-    text = render_text(report)
+    text = render_text(compose(answered(person()), K))
     for words in ("The choice", "What to measure", "Red flags: do not wait", "emergency"):
         assert words in text
     assert monitor(judge(on_baclofen()), K).red_flags

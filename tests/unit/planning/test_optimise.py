@@ -9,15 +9,16 @@ from typing import Any
 import numpy as np
 import pytest
 
+from baclofen.answering import answer_json
 from baclofen.engine import Window
 from baclofen.errors import InputRefused
 from baclofen.model import Body, build_model, model_of
-from baclofen.planning import Optimum, optimise, tablets
+from baclofen.planning import Optimum, Plan, optimise, tablets
 from baclofen.regimen import Intake, by_mouth
-from baclofen.reporting import compose, render_json, render_text
+from baclofen.reporting import compose, render_text
 from baclofen.simulation import settled_days, simulate
 from baclofen.units import mg
-from tests.people import judge, known, on_baclofen, person, plan
+from tests.people import answered, judge, known, on_baclofen, person, plan
 
 K = known()
 
@@ -81,12 +82,15 @@ def test_the_same_seed_gives_the_same_search() -> None:
 
 
 def test_three_are_followed_and_printed_beside_the_labels_target() -> None:
-    made = found()
-    assert len(made.followed) == 3
-    of_plan = plan(person(weight_kg=70.0))
-    assert made.plain is not None
-    assert made.plain.daily == of_plan.up.steps[-1].daily  # type: ignore[union-attr]
-    text = render_text(compose(of_plan, K, forecast=None, record_notes=(), optimum=made))
+    made = answered(person(weight_kg=70.0), seed=1)
+    assert made.optimum is not None
+    assert made.optimum == found()
+    assert len(made.optimum.followed) == 3
+    assert isinstance(made.decision, Plan)
+    assert made.optimum.plain is not None
+    assert made.decision.up is not None
+    assert made.optimum.plain.daily == made.decision.up.steps[-1].daily
+    text = render_text(compose(made, K))
     assert "What each dose is expected to bring" in text
     assert "label's" in text
     assert "policy" in text
@@ -125,11 +129,11 @@ def test_settled_days_refuse_what_they_cannot_do() -> None:
 
 
 def test_the_file_of_a_plan_holds_the_numbers() -> None:
-    made = plan(person(weight_kg=70.0))
-    report = compose(made, K, forecast=None, record_notes=(), optimum=found())
-    kept = json.loads(render_json(report, made, optimum=found()))["weighed"]
+    made = answered(person(weight_kg=70.0), seed=1)
+    kept = json.loads(answer_json(made, K))["decision"]["weighed"]
     best = found().best
     assert best is not None
     assert kept["best_mg_per_day"] == best.daily.in_mg
     assert [d["mg_per_day"] for d in kept["doses"]] == [w.daily.in_mg for w in found().weighed]
-    assert json.loads(render_json(report, made))["weighed"] is None
+    plain = answered(person(weight_kg=70.0), seed=1, weighs=False)
+    assert json.loads(answer_json(plain, K))["decision"]["weighed"] is None

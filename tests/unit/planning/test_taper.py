@@ -9,15 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from baclofen.answering import TaperInputs
 from baclofen.errors import NotPlanned
 from baclofen.knowledge import Verdict
 from baclofen.patient import BaclofenUse
-from baclofen.planning import Plan, PlanInputs, Steps, rebound, work_out
+from baclofen.planning import Compared, Plan, Steps, rebound
 from baclofen.planning.shapes import holds
 from baclofen.planning.taper import steps_of, way_down
 from baclofen.regimen import SHAPES, OralOrder, Packets, Poured, Shape, TaperOrder
 from baclofen.units import Dose, mg
-from tests.people import TODAY, judge, known, on_baclofen, person, plan
+from tests.people import TODAY, answered, judge, known, on_baclofen, person, plan
 
 K = known()
 POLICY: Any = K.schedules["T-PROJECT"].values
@@ -37,6 +38,10 @@ def down(p: Plan) -> Steps:
 
 def levels(p: Plan) -> list[tuple[float, int]]:
     return [(s.daily.in_mg, s.step.days) for s in down(p).steps]
+
+
+def compared(who: Any) -> Compared | None:
+    return answered(who, "taper", door=TaperInputs).compared
 
 
 def words(p: Plan) -> str:
@@ -91,20 +96,27 @@ def test_the_models_word_changes_no_step(monkeypatch: pytest.MonkeyPatch) -> Non
     """Even where the model finds that the linear shape has no rebound at all."""
 
     def kind(
-        model: Any, way: Any, courses: list[Steps], known: Any, *, days: int, n: int, seed: int
+        model: Any,
+        way: Any,
+        courses: list[Steps],
+        known: Any,
+        *,
+        days: int,
+        n: int,
+        seed: int,
+        belief: Any,
     ) -> Any:
         linear = steps_of(way, "linear").regimen.steps
         values = [1e-9 if course.regimen.steps == linear else 1.0 for course in courses]
         return [np.full((days, n), value) for value in values]
 
-    fit = judge(user(60, weight_kg=68.0), "taper")
-    inputs = PlanInputs(patient=fit.person, request=fit.request)
-    alone = work_out(inputs, K).plan
+    alone = answered(user(60, weight_kg=68.0), "taper").decision
+    assert isinstance(alone, Plan)
     monkeypatch.setattr(rebound, "_daily_means", kind)
-    beside = work_out(PlanInputs(patient=fit.person, request=fit.request, compares=True), K)
+    beside = answered(user(60, weight_kg=68.0), "taper", door=TaperInputs)
     assert beside.compared is not None
     assert beside.compared["standard"].peak.median > beside.compared["linear"].peak.median
-    assert beside.plan == alone
+    assert beside.decision == alone
     assert levels(alone)[:2] == [(50, 7), (40, 7)]
     assert all(way.days >= down(alone).regimen.days for way in beside.compared.ways)
 
@@ -121,8 +133,7 @@ def test_the_shapes_of_sixty_milligrams() -> None:
 
 
 def test_a_linear_rebound_peaks_at_its_end_and_the_others_do_not() -> None:
-    fit = judge(user(60, weight_kg=68.0), "taper")
-    got = work_out(PlanInputs(patient=fit.person, request=fit.request, compares=True), K).compared
+    got = compared(user(60, weight_kg=68.0))
     assert got is not None
     linear, standard, even = got["linear"], got["standard"], got["proportional"]
     assert linear.peak.low == linear.peak.high == 1
@@ -137,15 +148,14 @@ def test_a_linear_rebound_peaks_at_its_end_and_the_others_do_not() -> None:
 
 
 def test_shapes_of_the_same_steps_are_listed_once_and_none_without_a_kidney_value() -> None:
-    fit = judge(user(7.5, weight_kg=68.0), "taper")
-    got = work_out(PlanInputs(patient=fit.person, request=fit.request, compares=True), K).compared
+    got = compared(user(7.5, weight_kg=68.0))
     assert got is not None
     assert got["standard"] is got["linear"]
     assert sorted(s for way in got.ways for s in way.shapes) == sorted(SHAPES)
-    fit = judge(user(60, egfr=None), "taper")
-    worked = work_out(PlanInputs(patient=fit.person, request=fit.request, compares=True), K)
-    assert worked.plan.down is not None
-    assert worked.compared is None
+    made = answered(user(60, egfr=None), "taper", door=TaperInputs)
+    assert isinstance(made.decision, Plan)
+    assert made.decision.down is not None
+    assert made.compared is None
 
 
 # --- products ---------------------------------------------------------------------------
