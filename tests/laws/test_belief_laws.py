@@ -16,7 +16,8 @@ from numpy.testing import assert_allclose, assert_array_equal
 from baclofen import codec
 from baclofen.errors import InputRefused
 from baclofen.model import Beliefs, Covariance, Draws, Gaussian, Independent, Parameter
-from baclofen.model.parameter import SPREADS, Numbers, Scale, Spreads
+from baclofen.model.draws import Numbers
+from baclofen.model.parameter import SPREADS, Scale, Spreads
 from baclofen.value import replace
 from tests.kinetics import spinal
 from tests.tolerances import ROUNDING, SINGULAR, monte_carlo

@@ -49,7 +49,7 @@ def everyones(seed: int) -> list[Inputs]:
                     notes=(f"number {seed}",),
                     answers=(Given("age_y", "52"),) * (seed % 2),
                     seed=seed,
-                )  # fmt: skip
+                )
             )
         except InputRefused:
             assert door is TaperInputs

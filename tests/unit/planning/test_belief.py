@@ -9,7 +9,6 @@ from typing import Self
 
 import numpy as np
 import pytest
-from baclofen.planning.optimise import optimise
 from numpy.testing import assert_allclose, assert_array_equal
 from numpy.typing import NDArray
 
@@ -32,6 +31,7 @@ from baclofen.planning import plan_screening, predict
 from baclofen.planning.optimum import Optimum
 from baclofen.planning.rebound import compare_ways_down
 from baclofen.planning.taper import way_down
+from baclofen.planning.weigh import optimise
 from baclofen.regimen import Intake, by_mouth
 from baclofen.simulation import settled_days, simulate, simulate_typical, window_means
 from baclofen.units import mg
