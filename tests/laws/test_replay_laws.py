@@ -43,11 +43,14 @@ def everyones(seed: int) -> list[Inputs]:
         try:
             made.append(
                 door(
-                    patient=who, request=request, entries=READ[: seed % 4],
-                    notes=(f"number {seed}",), answers=(Given("age_y", "52"),) * (seed % 2),
+                    patient=who,
+                    request=request,
+                    entries=READ[: seed % 4],
+                    notes=(f"number {seed}",),
+                    answers=(Given("age_y", "52"),) * (seed % 2),
                     seed=seed,
-                )  # fmt: skip
-            )
+                )
+            )  # fmt: skip
         except InputRefused:
             assert door is TaperInputs
             assert request.kind not in ("taper", "stop")
