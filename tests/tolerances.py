@@ -189,3 +189,6 @@ def published(fold: float) -> Tolerance:
 # Eight places in a panel instead of sixteen: below a thousandth of a pain point, of a chance, and
 # of a level in ng/mL.
 EIGHT_PLACES: Tolerance = {"rtol": 1e-3, "atol": 1e-3}
+
+# Within and beyond what `replay` calls the same number (1e-5).
+REPLAY_NEAR, REPLAY_FAR = 1e-6, 1e-4

@@ -50,7 +50,7 @@ def everyones(seed: int) -> list[Inputs]:
                     answers=(Given("age_y", "52"),) * (seed % 2),
                     seed=seed,
                 )
-            )
+            )  # fmt: skip
         except InputRefused:
             assert door is TaperInputs
             assert request.kind not in ("taper", "stop")

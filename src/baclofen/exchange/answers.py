@@ -52,9 +52,8 @@ def with_answers(
 def _means(key: str, known: Knowledge) -> tuple[str, ...]:
     if key in known.keys:
         return known.keys[key].fills
-    if key == ALLERGY:
-        return ("allergies.baclofen",)
-    return (f"{'signs' if key in SIGNS else 'conditions'}.{key}",)
+    field, name = _home(key, known)
+    return (f"{field}.{name}",)
 
 
 def _answered(person: Patient, key: str, words: str, known: Knowledge, today: date) -> Patient:
@@ -63,9 +62,9 @@ def _answered(person: Patient, key: str, words: str, known: Knowledge, today: da
             "--answer", repr(plain(f"{key}={words}", 60)), "it must be KEY=VALUE",
             do="Each question shows its key and how an answer is written.",
         )  # fmt: skip
-    members = known.codes.conditions | {*SIGNS, ALLERGY}
+    members = (known.codes.conditions | {*SIGNS, ALLERGY}) - known.keys.keys()
     if key in members:
-        return _with_member(person, key, _yes(key, words))
+        return _with_member(person, _home(key, known), _yes(key, words))
     if (key, words) == ("conditions", "none"):
         absent = known.conditions_asked_for - person.conditions
         return replace(person, no_conditions=person.no_conditions | absent)
@@ -88,9 +87,16 @@ def _yes(key: str, words: str) -> bool:
     return low in _YES
 
 
-def _with_member(person: Patient, key: str, there: bool) -> Patient:
-    name = "baclofen" if key == ALLERGY else key
-    field = "allergies" if key == ALLERGY else "signs" if key in SIGNS else "conditions"
+def _home(key: str, known: Knowledge) -> tuple[str, str]:
+    """The set that a name belongs to, and its name there. A seizure is one of the past: a new one
+    is told by `signs=["seizure"]`."""
+    if key == ALLERGY:
+        return "allergies", "baclofen"
+    return ("conditions" if key in known.codes.conditions else "signs"), key
+
+
+def _with_member(person: Patient, home: tuple[str, str], there: bool) -> Patient:
+    field, name = home
     where = field if there else f"no_{field}"
     return replace(person, **{where: getattr(person, where) | {name}})
 
