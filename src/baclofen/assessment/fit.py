@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 from baclofen.assessment.ask import Asked, ask, merge_asked
-from baclofen.assessment.case import MedicineSeen, Situation, read_situation, tasks_of
+from baclofen.assessment.case import Situation, read_situation, tasks_of
 from baclofen.assessment.kidney_seen import Kidney, Note
 from baclofen.assessment.request import Kind, Request, Route
+from baclofen.assessment.seen import MedicineSeen
 from baclofen.errors import InputRefused, UnknownName
 from baclofen.knowledge import Knowledge, Rule, Verdict, unknowns
 from baclofen.patient import BaclofenUse, Patient

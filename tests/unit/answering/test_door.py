@@ -58,7 +58,7 @@ def test_every_door_judges_and_decides_its_own(door: Any) -> None:
     if door is AssessInputs:
         assert made.decision is None
     else:
-        assert isinstance(made.decision, DECIDES[door])
+        assert type(made.decision) is DECIDES[door]
         assert made.headline == made.decision.headline
     assert (made.forecast is not None) is (DECIDES.get(door) is Plan)
     assert (made.compared is not None) is (door is TaperInputs)
