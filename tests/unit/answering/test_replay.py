@@ -20,7 +20,6 @@ from baclofen.answering import (
     replay,
 )
 from baclofen.errors import InputRefused, UnreadableFile
-from baclofen.knowledge import Knowledge
 from baclofen.regimen import PumpOrder, ScreeningOrder
 from baclofen.units import mcg, mg
 from baclofen.value import replace

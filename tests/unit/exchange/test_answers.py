@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from baclofen.assessment import Assessment, Asked, assess
+from baclofen.assessment import Asked, Assessment, assess
 from baclofen.errors import InputRefused, OutOfRange, UnitProblem, UnknownName
 from baclofen.exchange import Reading, read_patient, with_answers
 from baclofen.knowledge import Verdict
