@@ -16,9 +16,10 @@ from baclofen.exchange.reading import Reading
 from baclofen.exchange.typed import read_typed
 from baclofen.exchange.wording import plain
 from baclofen.knowledge import Knowledge
-from baclofen.patient import SIGNS, BaclofenUse, Entry, Medicine, Patient
+from baclofen.patient import SIGNS, BaclofenUse, Entry, Patient
 from baclofen.value import replace
 
+Told = tuple[Patient, tuple[Entry, ...]]
 ALLERGY = "allergy_to_baclofen"
 _YES, _NO = ("yes", "true"), ("no", "false")
 #: What replaces the value of the record: a newer one, or one that the record lacked.
@@ -31,6 +32,13 @@ _REPLACED = (
 _STATED = ("age_y", "sex")
 #: Flags that a diagnosis tells as well: told no against the record, both are kept.
 _FLAG_OF = {"dialysis": "dialysis", "pregnant": "pregnancy"}
+#: What is told of another value, as its day: it is taken over with it.
+_OF = {
+    "creatinine_on": ("creatinine", "creatinine_mg_per_dL", "creatinine_umol_per_L"),
+    "egfr_on": ("egfr",), "egfr_equation": ("egfr",), "weight_on": ("weight_kg", "weight"),
+}  # fmt: skip
+#: What a file says of itself, and what is asked of it: no answer about the patient.
+_NO_ANSWER = ("label", "request", "requested")
 _SETS = ("conditions", "no_conditions", "allergies", "no_allergies", "signs", "no_signs")
 
 
@@ -41,11 +49,16 @@ def with_answers(
 
     An unknown key or word is refused, with the nearest that there is.
     """
-    for key, words in answers:
-        patient = _answered(reading.patient, key, words, known, today)
-        means = _means(key, known)
-        entry = Entry(f"answer {key}", "answer", plain(words, 80), "read", means)
-        reading = replace(reading, patient=patient, entries=(*reading.entries, entry))
+    given = list(answers)
+    for key, words in given:
+        beside = {more: text for more, text in given if key in _OF.get(more, ())}
+        patient: Patient = reading.patient
+        named: tuple[Entry, ...] = ()
+        if not any(of in _OF.get(key, ()) for of, _ in given):
+            patient, named = _answered(patient, key, words, beside, known, today)
+        entry = Entry(f"answer {key}", "answer", plain(words, 80), "read", _means(key, known))
+        entries = (*reading.entries, *(named or (entry,)))
+        reading = replace(reading, patient=patient, entries=entries)
     return reading
 
 
@@ -56,7 +69,10 @@ def _means(key: str, known: Knowledge) -> tuple[str, ...]:
     return (f"{field}.{name}",)
 
 
-def _answered(person: Patient, key: str, words: str, known: Knowledge, today: date) -> Patient:
+def _answered(
+    person: Patient, key: str, words: str, beside: Mapping[str, str], known: Knowledge, today: date
+) -> Told:
+    """The patient with the answer, and an entry for each name where it holds a list of them."""
     if not key or not words:
         raise InputRefused(
             "--answer", repr(plain(f"{key}={words}", 60)), "it must be KEY=VALUE",
@@ -64,20 +80,24 @@ def _answered(person: Patient, key: str, words: str, known: Knowledge, today: da
         )  # fmt: skip
     members = (known.codes.conditions | {*SIGNS, ALLERGY}) - known.keys.keys()
     if key in members:
-        return _with_member(person, _home(key, known), _yes(key, words))
+        return _with_member(person, _home(key, known), _yes(key, words)), ()
     if (key, words) == ("conditions", "none"):
         absent = known.conditions_asked_for - person.conditions
-        return replace(person, no_conditions=person.no_conditions | absent)
+        return replace(person, no_conditions=person.no_conditions | absent), ()
     if (key, words) == ("signs", "none"):
-        return replace(person, no_signs=person.no_signs | (frozenset(SIGNS) - person.signs))
-    if key == "medicines":
-        return _with_medicines(person, words)
-    if key not in known.keys or "." in key or known.keys[key].takes == "table":
-        own = [name for name in known.keys if "." not in name]
+        absent = frozenset(SIGNS) - person.signs
+        return replace(person, no_signs=person.no_signs | absent), ()
+    if (key, words) == ("medicines", "complete"):
+        return replace(person, medicines=person.medicines or (), medicines_complete=True), ()
+    own = [name for name in known.keys if "." not in name and name not in _NO_ANSWER]
+    if key not in own:
         raise UnknownName("--answer key", plain(key, 60), [*own, *members])
+    if key == "medicines":
+        return _merged(person, {key: _medicines(words)}, known, today)
     if key in ("hours_since_last_dose", "weeks_at_maximum", "baclofen_since"):
-        return _with_use(person, key, words, known)
-    return _merged(person, {key: _value(key, words, known)}, known, today)
+        return _with_use(person, key, words, known), ()
+    told = {name: _value(name, text, known) for name, text in {key: words, **beside}.items()}
+    return _merged(person, told, known, today)
 
 
 def _yes(key: str, words: str) -> bool:
@@ -101,9 +121,7 @@ def _with_member(person: Patient, home: tuple[str, str], there: bool) -> Patient
     return replace(person, **{where: getattr(person, where) | {name}})
 
 
-def _with_medicines(person: Patient, words: str) -> Patient:
-    if words == "complete":
-        return replace(person, medicines=person.medicines or (), medicines_complete=True)
+def _medicines(words: str) -> list[str]:
     names = _toml(words)
     if isinstance(names, str):
         names = [names]
@@ -112,8 +130,7 @@ def _with_medicines(person: Patient, words: str) -> Patient:
             "--answer medicines", repr(plain(words, 60)),
             'it must be complete, or a list of names: ["codeine", "..."]',
         )  # fmt: skip
-    more = tuple(Medicine(plain(n, 200)) for n in names)
-    return replace(person, medicines=(*(person.medicines or ()), *more))
+    return names
 
 
 def _value(key: str, words: str, known: Knowledge) -> Any:
@@ -123,7 +140,10 @@ def _value(key: str, words: str, known: Knowledge) -> Any:
         return words.strip('"')
     if takes == "flag" and words.lower() in (*_YES, *_NO):
         return words.lower() in _YES
-    return _toml(words)
+    value = _toml(words)
+    if takes == "number" and isinstance(value, str):
+        raise InputRefused(f"--answer {key}", repr(plain(words, 40)), "it must be a number")
+    return value
 
 
 def _toml(words: str) -> Any:
@@ -134,9 +154,10 @@ def _toml(words: str) -> Any:
         return words
 
 
-def _merged(person: Patient, table: Mapping[str, Any], known: Knowledge, today: date) -> Patient:
+def _merged(person: Patient, table: Mapping[str, Any], known: Knowledge, today: date) -> Told:
     """What a typed table tells, beside what the record tells."""
-    told = read_typed(table, known, today=today).patient
+    typed = read_typed(table, known, today=today)
+    told = typed.patient
     changed: dict[str, Any] = {}
     for name in _STATED:
         was, now = getattr(person, name), getattr(told, name)
@@ -163,9 +184,13 @@ def _merged(person: Patient, table: Mapping[str, Any], known: Knowledge, today: 
                 changed["conditions"] = person.conditions | {condition}
     if told.values:
         changed["kidney"] = (*person.kidney, *told.values)
+    if told.medicines is not None:
+        changed["medicines"] = (*(person.medicines or ()), *told.medicines)
     if told.baclofen is not None:
         changed |= _with_baclofen(person, told.baclofen)
-    return replace(person, **changed)
+    named = tuple(replace(e, place=f"answer {e.place}") for e in typed.entries if e.kind != "key")
+    changed["unread"] = (*person.unread, *(e for e in named if e.state == "unread"))
+    return replace(person, **changed), named
 
 
 def _with_baclofen(person: Patient, told: tuple[BaclofenUse, ...]) -> dict[str, Any]:

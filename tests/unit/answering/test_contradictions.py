@@ -70,43 +70,68 @@ def governs(both: Assessment, dangerous: Assessment, rule: str) -> None:
 
 #: rule → what is typed, and the dangerous side of it alone.
 TYPED: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
-    ("SAY-DIALYSIS", NONE | {"dialysis": False, "conditions": ["dialysis"]}, NONE | {"dialysis": True}),
-    ("SAY-PREGNANT", NONE | {"pregnant": False, "conditions": ["pregnancy"]}, NONE | {"pregnant": True}),
     (
-        "SAY-PREGNANT", NONE | {"pregnant": False, "gestation_weeks": 9},
+        "SAY-DIALYSIS",
+        NONE | {"dialysis": False, "conditions": ["dialysis"]},
+        NONE | {"dialysis": True},
+    ),
+    (
+        "SAY-PREGNANT",
+        NONE | {"pregnant": False, "conditions": ["pregnancy"]},
+        NONE | {"pregnant": True},
+    ),
+    (
+        "SAY-PREGNANT",
+        NONE | {"pregnant": False, "gestation_weeks": 9},
         NONE | {"pregnant": True, "gestation_weeks": 9},
     ),
     ("SAY-SEX", NONE | {"sex": "male", "pregnant": True}, NONE | {"pregnant": True}),
     (
-        "SAY-SEX", NONE | {"sex": "male", "conditions": ["pregnancy"]},
+        "SAY-SEX",
+        NONE | {"sex": "male", "conditions": ["pregnancy"]},
         NONE | {"conditions": ["pregnancy"]},
     ),
-    ("SAY-NONE", NONE | {"medicines": ["Lioresal"]}, {"medicines": ["Lioresal"], "no_allergies": ["baclofen"]}),
-    ("SAY-NONE", NONE | {"syndrome": "sci_spasticity", "pump": PUMP}, {"syndrome": "sci_spasticity", "pump": PUMP}),
     (
-        "SAY-DOSES", {"baclofen": "400 mcg/day", "pump": PUMP},
+        "SAY-NONE",
+        NONE | {"medicines": ["Lioresal"]},
+        {"medicines": ["Lioresal"], "no_allergies": ["baclofen"]},
+    ),
+    (
+        "SAY-NONE",
+        NONE | {"syndrome": "sci_spasticity", "pump": PUMP},
+        {"syndrome": "sci_spasticity", "pump": PUMP},
+    ),
+    (
+        "SAY-DOSES",
+        {"baclofen": "400 mcg/day", "pump": PUMP},
         {"baclofen": "100 mcg/day", "pump": PUMP},
     ),
     (
-        "SAY-DOSES", {"baclofen": "10 mg three times daily", "oral": {"parts": ["20 mg"] * 3}},
+        "SAY-DOSES",
+        {"baclofen": "10 mg three times daily", "oral": {"parts": ["20 mg"] * 3}},
         {"baclofen": "20 mg three times daily", "oral": {"parts": ["20 mg"] * 3}},
     ),
     (
-        "SAY-BOTH", NONE | {"conditions": ["epilepsy"], "no_conditions": ["epilepsy"]},
+        "SAY-BOTH",
+        NONE | {"conditions": ["epilepsy"], "no_conditions": ["epilepsy"]},
         NONE | {"conditions": ["epilepsy"]},
     ),
     (
-        "SAY-BOTH", NONE | {"allergies": ["baclofen"]},
+        "SAY-BOTH",
+        NONE | {"allergies": ["baclofen"]},
         {"baclofen": "none", "allergies": ["baclofen"]},
     ),
     (
-        "SAY-BOTH", NONE | {"signs": ["coma"], "no_signs": ["coma"]}, NONE | {"signs": ["coma"]},
+        "SAY-BOTH",
+        NONE | {"signs": ["coma"], "no_signs": ["coma"]},
+        NONE | {"signs": ["coma"]},
     ),
     (
-        "SAY-ALLERGY", NONE | {"conditions": ["hypersensitivity"]},
+        "SAY-ALLERGY",
+        NONE | {"conditions": ["hypersensitivity"]},
         {"baclofen": "none", "conditions": ["hypersensitivity"]},
     ),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(
