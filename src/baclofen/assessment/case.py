@@ -106,7 +106,7 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         "crcl": kidney.crcl,
         "kidney_known": kidney.known,
         "dialysis": _dialysis(person, kidney, known),
-        "aki": True if kidney.unstable else None,
+        "aki": True if kidney.unstable else False if "aki" in person.no_conditions else None,
         "creatinine_may_mislead": kidney.may_mislead,
         "kidney_values_disagree": kidney.disagree,
         "pregnant": _pregnant(person, known),

@@ -38,7 +38,12 @@ DOORS: dict[Any, tuple[Patient, dict[str, Any]]] = {
     ScreenInputs: (SPINE, {"kind": None, "order": NEEDLE}),
     PumpInputs: (SPINE, {"kind": None, "order": PUMP}),
 }
-DECIDES = {PlanInputs: Plan, TaperInputs: Plan, ScreenInputs: ScreeningPlan, PumpInputs: PumpPlan}
+DECIDES: dict[Any, Any] = {
+    PlanInputs: Plan,
+    TaperInputs: Plan,
+    ScreenInputs: ScreeningPlan,
+    PumpInputs: PumpPlan,
+}
 
 
 def at(door: Any, **more: Any) -> Any:
@@ -58,7 +63,7 @@ def test_every_door_judges_and_decides_its_own(door: Any) -> None:
     if door is AssessInputs:
         assert made.decision is None
     else:
-        assert type(made.decision) is DECIDES[door]
+        assert isinstance(made.decision, DECIDES[door])
         assert made.headline == made.decision.headline
     assert (made.forecast is not None) is (DECIDES.get(door) is Plan)
     assert (made.compared is not None) is (door is TaperInputs)
