@@ -94,7 +94,7 @@ def test_an_oral_request_meets_no_rule_of_a_pump() -> None:
 
 
 def test_figures_from_memory_send_the_reader_to_the_device_manual() -> None:
-    for id in ("P-VOLUMES", "P-SPEC", "IT-MRI", "IT-DIATHERMY"):
+    for id in ("P-VOLUMES", "P-SPEC", "IT-DIATHERMY"):
         rule = K.rules[id]
         assert rule.how == "memory" or "from memory" in rule.partly
         assert "device's manual must confirm" in f"{rule.says} {rule.partly} {rule.note}", id
