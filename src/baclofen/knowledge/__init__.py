@@ -19,7 +19,9 @@ from baclofen.knowledge.codes import (
     Product,
 )
 from baclofen.knowledge.condition import Has, Members, Truth, unknowns
+from baclofen.knowledge.counts import Counts, count_hows
 from baclofen.knowledge.fact import (
+    COPIES,
     HOW_WORDS,
     HOWS,
     SEVERITIES,
@@ -57,6 +59,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ATC",
+    "COPIES",
     "HOWS",
     "HOW_WORDS",
     "ICD10",
@@ -70,6 +73,7 @@ __all__ = [
     "Claim",
     "Codes",
     "Comparison",
+    "Counts",
     "Fact",
     "Family",
     "Figures",
@@ -94,6 +98,7 @@ __all__ = [
     "Vignette",
     "Why",
     "cite",
+    "count_hows",
     "linked",
     "load_claims",
     "load_knowledge",
