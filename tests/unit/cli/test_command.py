@@ -174,7 +174,7 @@ def test_why_prints_sentence_figure_source_and_how(capsys: pytest.CaptureFixture
 def test_why_marks_what_was_not_read_and_links_only_where_we_vouch(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    main(["why", "kidney.cockcroft_gault", "INT-OPIOID"])
+    main(["why", "pk.csf_volume", "INT-OPIOID"])
     out = capsys.readouterr().out
     assert "[memory]" in out
     assert "not a link we vouch for" in out
