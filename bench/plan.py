@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from statistics import median
 
@@ -12,6 +11,7 @@ from baclofen.assessment import Request, assess
 from baclofen.knowledge import load_knowledge
 from baclofen.patient import Patient
 from baclofen.planning import optimise, plan_oral, work_figures
+from baclofen.value import replace
 
 TIMES = 7
 

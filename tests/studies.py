@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from baclofen.knowledge import Figures, Reported, Trials, load_trials
+from baclofen.value import asdict
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "made_up_trial.json"
 
@@ -43,13 +44,13 @@ def copied(of: str, named: str) -> dict[str, Any]:
     source = known.studies[of]
     raw: dict[str, Any] = {
         k: v
-        for k, v in vars(source).items()
+        for k, v in asdict(source).items()
         if k not in ("id", "compare", "risk", "risk_why", "n", "indirect", "sums") and v
     }
     raw["cite"] = f"{named}, the same again"
     raw["n"] = dict(source.n)
     raw["indirect"] = dict(source.indirect)
-    raw["compare"] = [vars(c) for c in source.compare]
+    raw["compare"] = [asdict(c) for c in source.compare]
     raw["risk"] = {"level": source.risk, "why": source.risk_why}
     rows: dict[str, tuple[Figures | Reported, ...]] = {
         "arms": known.figures,
@@ -59,7 +60,7 @@ def copied(of: str, named: str) -> dict[str, Any]:
         "studies": {named: raw},
         **{
             part: [
-                {k: v for k, v in vars(row).items() if v not in (None, "", ()) and k != "fits"}
+                {k: v for k, v in asdict(row).items() if v not in (None, "", ()) and k != "fits"}
                 | {"study": named}
                 for row in found
                 if row.study == of

@@ -9,8 +9,8 @@ from __future__ import annotations
 import calendar
 import math
 import re
-from dataclasses import dataclass, field
 from datetime import date
+from functools import total_ordering
 from typing import Literal
 
 from baclofen.errors import InputRefused, OutOfRange, UnitProblem
@@ -18,12 +18,12 @@ from baclofen.errors import InputRefused, OutOfRange, UnitProblem
 AmountUnit = Literal["mg", "mcg"]
 
 
-@dataclass(frozen=True, order=True)
+@total_ordering
 class Dose:
-    """An amount of baclofen, made by `mg` or `mcg`, never by a bare number.
+    """An amount of baclofen, made by `mg` or `mcg`, never by a bare number. Frozen.
 
     Oral doses are milligrams, intrathecal doses micrograms. A bare number can
-    be wrong a thousandfold and still look right.
+    be wrong a thousandfold and still look right. Doses compare by amount, whatever their unit.
 
     >>> mcg(1200), mg(0.5)
     (1,200 mcg, 0.5 mg)
@@ -33,16 +33,35 @@ class Dose:
     (15 mg, 15 mg)
     """
 
-    in_mcg: float
-    unit: AmountUnit = field(compare=False)
+    # Not a Value: the unit plays no part in comparisons, and JSON has a form of its own.
+    __slots__ = ("_in_mcg", "_unit")
+    __match_args__ = ("in_mcg", "unit")
 
-    def __post_init__(self) -> None:
-        if not 0 <= self.in_mcg < math.inf:
-            raise OutOfRange("dose", self.in_mcg, "mcg", "0 or more, and finite")
+    def __init__(self, in_mcg: float, unit: AmountUnit) -> None:
+        if not 0 <= in_mcg < math.inf:
+            raise OutOfRange("dose", in_mcg, "mcg", "0 or more, and finite")
+        self._in_mcg, self._unit = in_mcg, unit
+
+    @property
+    def in_mcg(self) -> float:
+        return self._in_mcg
+
+    @property
+    def unit(self) -> AmountUnit:
+        return self._unit
 
     @property
     def in_mg(self) -> float:
-        return self.in_mcg / 1000
+        return self._in_mcg / 1000
+
+    def __eq__(self, other: object) -> bool:
+        return self._in_mcg == other._in_mcg if isinstance(other, Dose) else NotImplemented
+
+    def __lt__(self, other: Dose) -> bool:
+        return self._in_mcg < other._in_mcg
+
+    def __hash__(self) -> int:
+        return hash(self._in_mcg)
 
     def __add__(self, other: Dose) -> Dose:
         if self.unit != other.unit:

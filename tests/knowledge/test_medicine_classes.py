@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import replace
 
 import pytest
 
 from baclofen.assessment import Assessment, Request, assess
 from baclofen.knowledge import Has, Ingredient, Verdict
 from baclofen.patient import Medicine
+from baclofen.value import replace
 from tests.people import TODAY, fired, judge, known, person
 
 

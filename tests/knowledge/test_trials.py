@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from baclofen.knowledge.trials import load as load_module
 from baclofen.knowledge.trials.claims import read_claims
 from baclofen.knowledge.trials.problem import Problem, refuse_first
 from baclofen.knowledge.trials.recompute import decimals, slack
+from baclofen.value import replace
 from tests.knowledge import bodies
 from tests.studies import added, lacking, study
 from tests.tolerances import ROUNDING, printed

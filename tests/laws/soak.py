@@ -10,7 +10,6 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -31,6 +30,7 @@ from baclofen.planning import (
 )
 from baclofen.regimen import Poured, PumpOrder, ScreeningOrder
 from baclofen.units import mcg
+from baclofen.value import replace
 from tests.laws.crowd import K, person_and_request
 
 #: Rounding of sums.

@@ -1,6 +1,5 @@
 """What holds for every patient, whoever they are."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +11,7 @@ from baclofen.knowledge import Verdict
 from baclofen.patient import SYNDROMES, BaclofenUse, KidneyValue, Medicine, Patient
 from baclofen.planning import plan_oral
 from baclofen.units import mcg, mg
+from baclofen.value import replace
 from tests.people import TODAY, known
 
 K = known()

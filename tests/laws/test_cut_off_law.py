@@ -32,8 +32,9 @@ def test_a_cut_off_is_as_if_later_studies_did_not_exist(as_of: int | date, syndr
 @settings(max_examples=15, deadline=None)
 @given(st.permutations(list(T.studies)))
 def test_the_order_of_studies_decides_no_level(order: list[str]) -> None:
-    from dataclasses import replace
     from types import MappingProxyType
+
+    from baclofen.value import replace
 
     shuffled = replace(T, studies=MappingProxyType({id: T.studies[id] for id in order}))
     for syndrome in ("ms_spasticity", "trigeminal_neuralgia"):

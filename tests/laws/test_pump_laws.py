@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import replace
 from datetime import timedelta
 from random import Random
 from typing import Any
@@ -31,6 +30,7 @@ from baclofen.planning.first_rate import first_by_rule
 from baclofen.regimen import Bolus, Device, Filling, PumpOrder, ScreeningOrder
 from baclofen.reporting import compose_pump, pump_json, render_text
 from baclofen.units import mcg
+from baclofen.value import replace
 from tests.laws.crowd import K, person_and_request
 from tests.people import TODAY
 from tests.tolerances import EXACT

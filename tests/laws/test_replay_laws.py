@@ -6,9 +6,10 @@ import json
 
 import pytest
 
+from baclofen import codec
 from baclofen.cli.plan import files_of, make_plan
 from baclofen.errors import NotPlanned
-from baclofen.exchange import freeze, inputs_in, origin_of, thaw
+from baclofen.exchange import inputs_in, origin_of
 from baclofen.planning import PlanInputs
 from tests.laws.crowd import K, person_and_request
 
@@ -20,10 +21,10 @@ def test_everyones_inputs_round_trip(shard: int) -> None:
     for seed in range(shard * 500, (shard + 1) * 500):
         who, request = person_and_request(seed)
         inputs = PlanInputs(patient=who, request=request, record_notes=(f"number {seed}",))
-        made = freeze(inputs)
-        again = thaw(PlanInputs, json.loads(json.dumps(made, allow_nan=False)))
+        made = codec.builtins(inputs)
+        again = codec.read(PlanInputs, json.loads(codec.encode(inputs)), name="inputs")
         assert again == inputs, seed
-        assert freeze(again) == made, seed
+        assert codec.builtins(again) == made, seed
 
 
 @pytest.mark.parametrize("shard", range(SHARDS))

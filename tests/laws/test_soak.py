@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from baclofen.assessment import assess
 from baclofen.planning import Plan, plan_oral
 from baclofen.units import mg
+from baclofen.value import replace
 from tests.laws import soak
 from tests.laws.crowd import K, person_and_request
 from tests.people import judge, person

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from random import Random
 
 import pytest
@@ -13,6 +12,7 @@ from baclofen.errors import NotPlanned
 from baclofen.knowledge import Verdict
 from baclofen.patient import SIGNS, Medicine, Patient
 from baclofen.planning import Plan, plan_oral, work_figures
+from baclofen.value import replace
 from tests.laws.crowd import CONDITIONS, DRUGS, K, person_and_request
 
 SHARDS = 20

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from baclofen.knowledge import Knowledge, Question, Rule, Verdict
+from baclofen.value import Value
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(Value):
     """One question, how bad an answer could be, and the rules that wait for it."""
 
     question: Question

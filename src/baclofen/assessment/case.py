@@ -7,7 +7,6 @@ case, never set to a harmless value.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -19,6 +18,7 @@ from baclofen.knowledge import Has, Knowledge, Members, Recognised
 from baclofen.patient import BaclofenUse, Medicine, Patient
 from baclofen.regimen import OralOrder, Origin, PumpOrder, ScreeningOrder
 from baclofen.units import months_before
+from baclofen.value import Value
 
 #: Which diagnosis suggests which indication, most specific first.
 _SUGGESTS: tuple[tuple[str, frozenset[str]], ...] = (
@@ -51,8 +51,7 @@ def origin_of(order: ScreeningOrder | PumpOrder, syndrome: str | None) -> Origin
     return order.origin or _ORIGIN.get(syndrome or "")
 
 
-@dataclass(frozen=True)
-class MedicineSeen:
+class MedicineSeen(Value):
     """A medicine of the record and what it was taken for."""
 
     entry: Medicine
@@ -63,8 +62,7 @@ class MedicineSeen:
         return bool(self.taken_for.ingredients)
 
 
-@dataclass(frozen=True)
-class Situation:
+class Situation(Value):
     """The case for the rules, with what was read on the way to it."""
 
     case: dict[str, Any]

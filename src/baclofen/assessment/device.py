@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from baclofen.knowledge import How, Knowledge
 from baclofen.regimen import DEVICE_FIGURES, Device
+from baclofen.value import Value
 
 #: The pump whose figures stand in where no pump is named (P-SPEC).
 USUAL = "synchromed2"
 
 
-@dataclass(frozen=True)
-class DeviceFigure:
+class DeviceFigure(Value):
     """One figure of a device, in the unit of its name, with how it was come by.
 
     `id` is the fact it came from, empty where it was typed in or confirmed.

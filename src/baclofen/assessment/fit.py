@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from baclofen.assessment.ask import Asked, ask
@@ -15,6 +14,7 @@ from baclofen.errors import InputRefused, UnknownName
 from baclofen.knowledge import Knowledge, Rule, Verdict, unknowns
 from baclofen.patient import BaclofenUse, Patient
 from baclofen.regimen import OralOrder
+from baclofen.value import Value
 
 _OF_SEVERITY: dict[str, Verdict] = {
     "info": Verdict.OK,
@@ -27,8 +27,7 @@ _OF_SEVERITY: dict[str, Verdict] = {
 }
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(Value):
     """One rule's answer. `role` is `information` where the rule belongs to another label, and
     `cited` for a limit that is kept, and advice or information on such a case: none of them
     changes the verdict."""
@@ -39,8 +38,7 @@ class Finding:
     overridden: bool = False
 
 
-@dataclass(frozen=True)
-class Assessment:
+class Assessment(Value):
     """Whether baclofen fits, and why. `findings` are the firing rules, worst first; `cited`
     are limits that are kept, and what else is known of such a case: for machines and `why`."""
 

@@ -7,7 +7,6 @@ lowers or refuses a dose is a note with its reason.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from baclofen.assessment.kidney_estimates import with_estimates
@@ -22,6 +21,7 @@ from baclofen.assessment.kidney_values import (
 )
 from baclofen.knowledge import Knowledge
 from baclofen.patient import KidneyValue, Patient, body_mass_index
+from baclofen.value import replace
 
 
 def read_kidney(

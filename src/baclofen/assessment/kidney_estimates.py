@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from baclofen.assessment.kidney_seen import Estimate, Kidney, Note
@@ -18,6 +17,7 @@ from baclofen.patient import (
     creatinine_clearance,
     deindexed,
 )
+from baclofen.value import replace
 
 
 def with_estimates(

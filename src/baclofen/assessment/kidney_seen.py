@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
+from baclofen.value import Value
 
-@dataclass(frozen=True)
-class Note:
+
+class Note(Value):
     """One thing to be said, with the ids it rests on."""
 
     text: str
     why: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Estimate:
+class Estimate(Value):
     """One estimate of kidney function, as it was made."""
 
     name: str
@@ -26,8 +25,7 @@ class Estimate:
     on: date | None
 
 
-@dataclass(frozen=True)
-class Kidney:
+class Kidney(Value):
     """What is known of the kidneys on the day of judgement.
 
     `egfr` (mL/min/1.73 m2) and `crcl` (mL/min) govern verdicts, None when no valid value

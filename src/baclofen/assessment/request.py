@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal, get_args
 
 from baclofen.errors import InputRefused, UnknownName
 from baclofen.regimen import OralOrder, Order, OtherOrder, Swallowed, TaperOrder
+from baclofen.value import Value
 
 Kind = Literal["start", "continue", "change", "taper", "stop", "prepare"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 Route = Literal["oral", "intrathecal", "other"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Request:
+class Request(Value, kw_only=True):
     """One request, judged as of `today` under the label of `jurisdiction`.
 
     `kind` None means that nothing was asked in words: a record that shows baclofen is

@@ -6,16 +6,15 @@ of the falls group by group, and always said: `spasticity.mas_points` is what gr
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from baclofen.assessment.kidney_seen import Note
 from baclofen.knowledge import Knowledge
 from baclofen.regimen import BETWEEN, Bolus, Scored
+from baclofen.value import Value
 
 
-@dataclass(frozen=True)
-class Response:
+class Response(Value):
     """Whether a bolus worked (`responded`), by what, and how the scores were read.
 
     `by_scores` is what the scores alone say; None where none were entered. Falls are in points.

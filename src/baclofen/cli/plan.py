@@ -5,13 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from baclofen.assessment import Kind
 from baclofen.cli.asked import read_asked
 from baclofen.cli.write import write_together
-from baclofen.exchange import origin_of
+from baclofen.exchange import inputs_in, origin_of
 from baclofen.knowledge import Knowledge, load_knowledge
 from baclofen.planning import PlanInputs, Worked, agenda_of, work_out
 from baclofen.regimen import TaperOrder
@@ -25,10 +24,10 @@ from baclofen.reporting import (
     render_text,
     shapes_file,
 )
+from baclofen.value import Value, replace
 
 
-@dataclass(frozen=True)
-class Made:
+class Made(Value):
     """A plan worked out and reported: `text` is its plan.json."""
 
     worked: Worked
@@ -38,6 +37,8 @@ class Made:
 
 def make_plan(inputs: PlanInputs, known: Knowledge) -> Made:
     """Everything that follows from the inputs: the same inputs give the same text to the byte."""
+    # As they are read back: 5 and 5.0 are one number, written in one way.
+    inputs = inputs_in(origin_of(inputs, known))
     worked = work_out(inputs, known)
     report = compose(
         worked.plan, known, forecast=worked.forecast, record_notes=inputs.record_notes,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 from baclofen.assessment import Assessment, assess
@@ -32,6 +31,7 @@ from baclofen.reporting import (
     render_text,
     screening_json,
 )
+from baclofen.value import replace
 
 #: One seed for every report: the same record gives the same numbers on any day.
 SEED = 20_260_101

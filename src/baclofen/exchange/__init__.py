@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from baclofen.exchange.devices import Confirmation, device_with, read_confirmations
 from baclofen.exchange.files import parse_json, read_json, read_text
-from baclofen.exchange.frozen import freeze, thaw
 from baclofen.exchange.record import Record, read_patient, read_table
 from baclofen.exchange.typed_modes import device_name
 
@@ -25,7 +24,6 @@ __all__ = [
     "device_name",
     "device_with",
     "format_nmtran",
-    "freeze",
     "inputs_in",
     "origin_of",
     "parse_json",
@@ -37,7 +35,6 @@ __all__ = [
     "read_studies",
     "read_table",
     "read_text",
-    "thaw",
 ]
 #: What needs the engine or a plan, and with it NumPy: a command that only reads does without.
 _LATE = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -14,12 +13,12 @@ from baclofen.exchange.typed_modes import device_name
 from baclofen.exchange.typed_values import number, of_type, shown
 from baclofen.exchange.wording import plain
 from baclofen.regimen import Device, check_device_figure
+from baclofen.value import Value
 
 _KEYS = frozenset({"device", "figure", "value", "who", "when", "manual"})
 
 
-@dataclass(frozen=True)
-class Confirmation:
+class Confirmation(Value):
     """One figure of one pump: who confirmed it, when, and from what. Raises `InputRefused`."""
 
     device: str

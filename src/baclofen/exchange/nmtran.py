@@ -10,19 +10,18 @@ from __future__ import annotations
 import csv
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from baclofen.engine import Event, Graph
 from baclofen.errors import BaclofenError, InputRefused, UnknownName, UnreadableFile
+from baclofen.value import Value
 
 _DOSE_COLUMNS = ("AMT", "RATE", "II", "ADDL", "SS")
 _KNOWN = ("ID", "TIME", "EVID", "CMT", "DV", "MDV", *_DOSE_COLUMNS)
 _MODELLED = {-1.0: "rate", -2.0: "duration"}
 
 
-@dataclass(frozen=True)
-class Subject:
+class Subject(Value):
     """One ID of a table: its events in order, and `observed` for each observation among
     them: its DV, or None where MDV is 1 or DV is missing."""
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from baclofen import codec
 from baclofen.errors import InputRefused
-from baclofen.exchange.frozen import freeze, thaw
 from baclofen.knowledge import Knowledge
 from baclofen.planning import PlanInputs
 
@@ -16,7 +16,11 @@ INPUTS_FORMAT = "baclofen-inputs/1"
 
 def origin_of(inputs: PlanInputs, known: Knowledge) -> dict[str, Any]:
     """The inputs and the digest of the knowledge, in plain JSON types."""
-    return {"format": INPUTS_FORMAT, "knowledge": known.digest, "inputs": freeze(inputs)}
+    return {
+        "format": INPUTS_FORMAT,
+        "knowledge": known.digest,
+        "inputs": codec.builtins(inputs),
+    }
 
 
 def inputs_in(origin: Any) -> PlanInputs:
@@ -33,4 +37,5 @@ def inputs_in(origin: Any) -> PlanInputs:
             f"this version reads {INPUTS_FORMAT}",
             do="Replay it with the version of the package that wrote it.",
         )  # fmt: skip
-    return thaw(PlanInputs, origin["inputs"], name="inputs")
+    made: PlanInputs = codec.read(PlanInputs, origin["inputs"], name="inputs")
+    return made

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -37,13 +36,13 @@ from baclofen.exchange.wording import many
 from baclofen.knowledge import Knowledge
 from baclofen.patient import Patient
 from baclofen.regimen import OralOrder
+from baclofen.value import Value, field
 
 #: Diagnoses that speak of baclofen or of a pump without saying what is taken now.
 _OPEN = frozenset({"baclofen_overdose", "pump_presence", "pump_complication"})
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(Value):
     """A patient as read, with notes on how. Nothing was left out without one.
 
     `request` is what the file itself asks for in a word, `ordered` the dose, device or way

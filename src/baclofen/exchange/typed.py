@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -24,10 +23,10 @@ from baclofen.patient import (
 )
 from baclofen.regimen import OralOrder
 from baclofen.units import convert
+from baclofen.value import Value, replace
 
 
-@dataclass(frozen=True)
-class Typed:
+class Typed(Value):
     """A typed patient, notes on how it was read, and what the file asks for."""
 
     patient: Patient

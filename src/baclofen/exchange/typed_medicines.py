@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +14,7 @@ from baclofen.exchange.wording import plain
 from baclofen.knowledge import Knowledge
 from baclofen.patient import BaclofenUse, Medicine
 from baclofen.units import Dose, parse_daily_dose
+from baclofen.value import replace
 
 _MEDICINE_KEYS = ("name", "atc", "rxnorm", "since")
 #: "7,5 mg" is seven and a half to one reader and seventy-five to the next.

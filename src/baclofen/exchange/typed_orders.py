@@ -6,7 +6,6 @@ Doses are words with their unit: "15 mg", "75 mcg", "420 mcg/day", "17.5 mcg/h".
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -34,6 +33,7 @@ from baclofen.regimen import (
     TaperOrder,
 )
 from baclofen.units import Dose, parse_daily_dose, parse_dose
+from baclofen.value import Value, field
 
 _FILLING_NUMBERS = (
     "fill_mL", "alarm_mL", "left_mL", "expected_mL", "withdrawn_mL", "tubing_mL", "catheter_mL",
@@ -66,8 +66,7 @@ _GIVEN = frozenset({
 _INTERRUPTIONS = ("unknown", "drug holiday")
 
 
-@dataclass(frozen=True)
-class Ordered:
+class Ordered(Value):
     """What the tables of a file ask for or report."""
 
     order: Order | None = None

@@ -7,11 +7,11 @@ disagree give no match, and what matches nothing is "not recognised", never harm
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from baclofen.knowledge.medicines import Ingredient, Medicines, Recognised
 from baclofen.knowledge.names import Names, names_of
+from baclofen.value import Value
 
 RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
 SNOMED = "http://snomed.info/sct"
@@ -21,8 +21,7 @@ ATC = "http://www.whocc.no/atc"
 LOINC = "http://loinc.org"
 
 
-@dataclass(frozen=True)
-class Product:
+class Product(Value):
     """A baclofen product by RxNorm number. `strength` is empty when it was not read.
 
     `route` is empty for a bare strength, which does not say what it is taken as.
@@ -36,8 +35,7 @@ class Product:
     strength_how: str
 
 
-@dataclass(frozen=True)
-class Codes:
+class Codes(Value, dict=True):
     """The code lists, and the questions asked of them."""
 
     condition_labels: Mapping[str, str]

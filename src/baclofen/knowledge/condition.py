@@ -14,10 +14,10 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from baclofen.errors import KnowledgeError
+from baclofen.value import Value
 
 Truth = bool | None
 
@@ -31,8 +31,7 @@ _COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
 }
 
 
-@dataclass(frozen=True)
-class Members:
+class Members(Value):
     """What is known of a set: what is in it, what is stated to be out of it.
 
     Whatever is in neither is unknown, unless the set is `complete`.
@@ -55,8 +54,7 @@ class Members:
 Case = Mapping[str, Any]
 
 
-@dataclass(frozen=True)
-class Compare:
+class Compare(Value):
     field: str
     sign: str
     value: float | str | bool
@@ -73,8 +71,7 @@ class Compare:
         yield self
 
 
-@dataclass(frozen=True)
-class Has:
+class Has(Value):
     """Whether the set `field` of a case holds `member`; None when the case cannot tell."""
 
     field: str
@@ -103,8 +100,7 @@ def _judge_parts(parts: Sequence[Condition], case: Case, *, decides: bool) -> Tr
     return answer
 
 
-@dataclass(frozen=True)
-class All:
+class All(Value):
     parts: tuple[Condition, ...]
 
     def judge(self, case: Case) -> Truth:
@@ -115,8 +111,7 @@ class All:
             yield from part.leaves()
 
 
-@dataclass(frozen=True)
-class AnyOf:
+class AnyOf(Value):
     parts: tuple[Condition, ...]
 
     def judge(self, case: Case) -> Truth:
@@ -127,8 +122,7 @@ class AnyOf:
             yield from part.leaves()
 
 
-@dataclass(frozen=True)
-class Not:
+class Not(Value):
     part: Condition
 
     def judge(self, case: Case) -> Truth:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import tomllib
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from baclofen.knowledge.fact import COPIES, HOWS, How
 from baclofen.knowledge.tables import entries_of
+from baclofen.value import Value
 
 
-@dataclass(frozen=True)
-class Counts:
+class Counts(Value):
     """Of one file of facts, rules or schedules: how its entries were come by.
 
     `in_copies` are those seen in a copy of their source, not with its publisher.

@@ -6,11 +6,11 @@ They are written by hand in `knowledge/data` and checked once, in `load.py`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Literal
 
 from baclofen.knowledge.condition import Condition
+from baclofen.value import Value
 
 #: How a statement was come by. Everything but `seen` is marked wherever it is shown.
 How = Literal["seen", "memory", "derived", "policy", "assumed"]
@@ -93,8 +93,7 @@ class Verdict(Enum):
 _RANKS = {verdict: rank for rank, verdict in enumerate(Verdict)}
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(Value):
     """A publication, label or policy, cited once.
 
     `read` tells how it was read, `read_at` where. `dated` is the day, month or year of the text
@@ -124,8 +123,7 @@ class Source:
         return tuple(found)
 
 
-@dataclass(frozen=True)
-class Fact:
+class Fact(Value):
     """One sourced figure. `value` is in `unit`; `printed` is the figure as the source has it.
 
     `was` is the value before the links of the model were joined and it was estimated anew.
@@ -145,8 +143,7 @@ class Fact:
     was: float | None = None
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(Value):
     """One statement of a label, guideline, study or policy, with the condition it applies under.
 
     `only_in` lists the jurisdictions in which it may fire (empty: everywhere);
@@ -185,8 +182,7 @@ class Rule:
     examples: tuple[Mapping[str, Any], ...] = ()
 
 
-@dataclass(frozen=True)
-class Schedule:
+class Schedule(Value):
     """The shape of a treatment that a label or policy recommends, in numbers."""
 
     id: str
@@ -201,8 +197,7 @@ class Schedule:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(Value):
     """Something a rule may ask about. `always_known`: it is computed, never asked for."""
 
     id: str
@@ -212,8 +207,7 @@ class Field:
     always_known: bool = False
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(Value):
     """How to ask for what a rule could not see, and how to word the proviso without it.
 
     `covers` names further fields that the same answer settles.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -13,12 +12,12 @@ from baclofen.knowledge.codes import Codes
 from baclofen.knowledge.condition import Has
 from baclofen.knowledge.dates import first_day
 from baclofen.knowledge.fact import Fact, Field, Question, Rule, Schedule, Source
+from baclofen.value import Value
 
 Known = Fact | Rule | Schedule
 
 
-@dataclass(frozen=True)
-class Knowledge:
+class Knowledge(Value, dict=True):
     """Everything known, frozen. Ids are unique over facts, rules and schedules.
 
     `digest` is that of the files it was read from and of the code that read them; it is empty

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -30,6 +29,7 @@ from baclofen.knowledge.tables import (
     recall_tables,
 )
 from baclofen.knowledge.targets import fill_targets
+from baclofen.value import replace
 
 T = TypeVar("T")
 

@@ -7,18 +7,17 @@ matches nothing is "not recognised", never harmless.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
 
 from baclofen.knowledge.names import Names, names_of
+from baclofen.value import Value
 
 #: An ATC code of seven characters is one substance; a shorter one is a group.
 _SUBSTANCE = 7
 
 
-@dataclass(frozen=True)
-class Ingredient:
+class Ingredient(Value):
     """A medicine by its ingredient, with the class that rules speak of.
 
     `also_classes` are those it counts to besides: tizanidine lowers blood pressure too.
@@ -52,8 +51,7 @@ class Ingredient:
         return any(a.startswith(b) or b.startswith(a) for a in self.atc for b in other.atc)
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(Value):
     """A group of the ATC table, or a code for a combination: classes, or ingredients by name."""
 
     code: str
@@ -62,8 +60,7 @@ class Group:
     ingredients: Sequence[str]
 
 
-@dataclass(frozen=True)
-class Recognised:
+class Recognised(Value):
     """What a medicine entry was taken for. No ingredients: not recognised.
 
     `problem` says what is doubtful, or why words and codes that are known gave nothing.
@@ -77,8 +74,7 @@ class Recognised:
         return frozenset(c for i in self.ingredients for c in i.classes)
 
 
-@dataclass(frozen=True)
-class Medicines:
+class Medicines(Value, dict=True):
     """The medicines known here, and one question: what is this one?
 
     `called` are brands and names for one or more ingredients; `not_meant` are phrases that

@@ -6,8 +6,9 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+from baclofen.value import Value
 
 T = TypeVar("T")
 Words = tuple[str, ...]
@@ -27,8 +28,7 @@ def words_in(text: str) -> Words:
     return tuple(_WORD.findall(text.lower()))
 
 
-@dataclass(frozen=True)
-class Names(Generic[T]):
+class Names(Value, Generic[T]):
     """Names of one or more words, each with what it means; found in a text as whole words."""
 
     meanings: Mapping[Words, tuple[T, ...]]

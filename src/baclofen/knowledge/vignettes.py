@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from baclofen.value import Value
+
 #: The day on which every vignette is judged: their dates are set against it.
 VIGNETTE_DAY = date(2026, 11, 22)
 
 
-@dataclass(frozen=True)
-class Vignette:
+class Vignette(Value):
     """One patient and request as typed, under one label, with the verdict it must have.
 
     `flags` fire or are cited, `silent` do not fire; `values` are worked figures by name.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,10 +16,10 @@ from baclofen.knowledge.fact import (
     Source,
 )
 from baclofen.knowledge.known import Knowledge
+from baclofen.value import Value
 
 
-@dataclass(frozen=True)
-class Why:
+class Why(Value):
     """Everything known about one id, ready to be shown.
 
     `mark` is empty for what was read with its publisher, else the words a reader must see.

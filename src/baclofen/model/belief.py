@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 from zlib import crc32
@@ -17,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from baclofen.errors import OutOfRange, UnknownName
+from baclofen.value import Value, replace
 
 Draws = Mapping[str, NDArray[np.float64]]
 Scale = Literal["log", "logit", "normal"]
@@ -26,8 +26,7 @@ Spreads = Literal["people", "knowledge", "both"]
 SPREADS: tuple[Spreads, ...] = ("people", "knowledge", "both")
 
 
-@dataclass(frozen=True)
-class Parameter:
+class Parameter(Value):
     """One parameter: its typical value, its spreads, and the facts behind them.
 
     On the `log` scale a draw is `typical * exp(normal)`; on the `logit` scale it stays
@@ -70,8 +69,7 @@ class Parameter:
         return self.typical + normal
 
 
-@dataclass(frozen=True)
-class Belief:
+class Belief(Value, dict=True):
     """Independent parameters of one person.
 
     >>> belief = Belief((Parameter("CL", 7.3, ("oral.CLnr",), omega=0.2),))

@@ -6,18 +6,17 @@ Facts: `oral.domain.*`, `child.*`, `dialysis.residual_crcl`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 
 from baclofen.errors import OutOfRange, UnknownName
 from baclofen.knowledge import Knowledge
 from baclofen.regimen import SWITCH
+from baclofen.value import Value, field, replace
 
 #: Scores before treatment, with their scales.
 _SCORES = {"ashworth": (1.0, 5.0), "B": (0.0, 10.0), "spasms": (0.0, 4.0)}
 
 
-@dataclass(frozen=True, kw_only=True)
-class Body:
+class Body(Value, kw_only=True):
     """One body. `crcl` is absolute, in mL/min, not per 1.73 m2.
 
     `baseline` holds scores before treatment by the names of the model's parameters:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
 import numpy as np
@@ -32,6 +31,7 @@ from baclofen.model.link import Link, Output, chain
 from baclofen.model.prior import prior
 from baclofen.model.published_pk import ONE_GUT, PUBLISHED, published
 from baclofen.model.syndrome import effects_of
+from baclofen.value import Value, replace
 
 #: Which kinetics after a dose by mouth: the composite model of this project, one as
 #: published, or all four with equal weight.
@@ -45,8 +45,7 @@ _MECHANISM: tuple[Link, ...] = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Variant:
+class Variant(Value):
     """One set of equations with its first belief, and its weight among others."""
 
     kinetics: str
@@ -55,8 +54,7 @@ class Variant:
     weight: float = 1.0
 
 
-@dataclass(frozen=True)
-class Model:
+class Model(Value):
     """The model of one body: equations, covariates, first belief, and its limits.
 
     `against` are the rules that say no to baclofen in this patient, `assumed` what was taken
@@ -71,8 +69,12 @@ class Model:
     outputs: Mapping[str, Output]
     assumed: tuple[Note, ...]
     outside: tuple[Note, ...]
-    known: Knowledge = field(repr=False)
+    known: Knowledge
     against: tuple[Note, ...] = ()
+
+    def __repr__(self) -> str:
+        # All that is known stands behind it: too long to print.
+        return f"Model({self.body!r}, {self.syndrome!r}, {self.kinetics!r})"
 
     @property
     def graph(self) -> Graph:

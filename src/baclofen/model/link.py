@@ -7,10 +7,10 @@ every name is known and every unit fits.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Literal
 
 from baclofen.engine import Drive, Flow, Graph, Input, Turnover
+from baclofen.value import Value, field
 
 #: How an output is known. `model-derived` is never shown without this mark and its band.
 Kind = Literal["measured in people", "calibrated", "model-derived"]
@@ -23,8 +23,7 @@ KIND_WORDS: Mapping[Kind, str] = {
 }
 
 
-@dataclass(frozen=True)
-class Output:
+class Output(Value):
     """Something a forecast can show: `signal` of the graph, in `unit`.
 
     `rests_on` are facts a reader of it should know first. `worse` says which way harms:
@@ -45,8 +44,7 @@ class Output:
         return KIND_WORDS[self.kind]
 
 
-@dataclass(frozen=True)
-class Link:
+class Link(Value):
     """One link. Each of its `parameters` (name and unit) is a fact, `<facts>.<name>`.
 
     The fact's spreads are `<facts>.omega.<name>`, between people, and `<facts>.rse.<name>`,

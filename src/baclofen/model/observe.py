@@ -9,7 +9,6 @@ Facts: `oral.residual.*`, `pain.sd_*`, `spasticity.sd_reading`, `spasticity.mas_
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 
 from baclofen.errors import OutOfRange
 from baclofen.knowledge import Knowledge
+from baclofen.value import Value
 
 Numbers = NDArray[np.float64]
 
@@ -99,8 +99,7 @@ def count_spasms(rate: Numbers, known: Knowledge, rng: np.random.Generator) -> N
     return np.asarray(rng.poisson(mean * rng.gamma(size, 1 / size, np.shape(mean))))
 
 
-@dataclass(frozen=True, eq=False)
-class Entry:
+class Entry(Value, eq=False):
     """Who a trial takes in: places of the people, and the score each entered with."""
 
     people: NDArray[np.int64]

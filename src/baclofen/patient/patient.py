@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Literal, get_args
 
 from baclofen.errors import InputRefused, OutOfRange, UnknownName
 from baclofen.patient.renal import Sex, creatinine_in_mg_per_dL
 from baclofen.units import Dose
+from baclofen.value import Value
 
 Syndrome = Literal[
     "ms_spasticity", "sci_spasticity", "cerebral_spasticity", "neuropathic_pain",
@@ -37,8 +38,7 @@ ADULT_FROM_Y = 18.0
 ADULT_WEIGHT = (20.0, 400.0)
 
 
-@dataclass(frozen=True)
-class KidneyValue:
+class KidneyValue(Value):
     """One measured creatinine (mg/dL) or reported eGFR (mL/min/1.73 m2).
 
     `on` is the day it was taken; None is the day of judgement, for a value typed in.
@@ -60,8 +60,7 @@ class KidneyValue:
         return math.nextafter(self.value, 0) if self.below else self.value
 
 
-@dataclass(frozen=True)
-class Medicine:
+class Medicine(Value):
     """A medicine as written, with any codes that came with it, and since when.
 
     `also` are other names of the same medicine that say something else than `name`.
@@ -74,8 +73,7 @@ class Medicine:
     also: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class BaclofenUse:
+class BaclofenUse(Value):
     """One sign of baclofen in what was told or recorded.
 
     `daily` is None when no dose could be read. `doubt` says what is uncertain.
@@ -97,8 +95,7 @@ class BaclofenUse:
         return self.status != "stopped" or self.stopped_on is None or self.stopped_on >= limit
 
 
-@dataclass(frozen=True, kw_only=True)
-class Patient:
+class Patient(Value, kw_only=True, dict=True):
     """Who is to be treated. Every argument may be left out: then it is unknown.
 
     A creatinine comes in mg/dL or umol/L, by the name of the argument. Values typed
@@ -149,7 +146,6 @@ class Patient:
     weight_on: date | None = None
     from_record: bool = False
     label: str = ""
-    values: tuple[KidneyValue, ...] = field(init=False, default=())
 
     def __post_init__(self) -> None:
         for name, (low, high, unit) in LIMITS.items():
@@ -174,7 +170,12 @@ class Patient:
                     name, f"both present and absent ({', '.join(sorted(both))})",
                     "it must be one of the two",
                 )  # fmt: skip
-        object.__setattr__(self, "values", (*self._typed_values(), *self.kidney))
+        self._typed_values()
+
+    @cached_property
+    def values(self) -> tuple[KidneyValue, ...]:
+        """Every kidney value: those typed for the day of judgement, then the dated ones."""
+        return (*self._typed_values(), *self.kidney)
 
     @property
     def is_adult(self) -> bool:

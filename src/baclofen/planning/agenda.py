@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from baclofen.knowledge import Knowledge, Verdict
 from baclofen.planning.advice import kidney_day, visit_days
 from baclofen.planning.plan import Plan, Steps
 from baclofen.regimen import Packets, Poured
+from baclofen.value import Value
 
 #: Verdicts under which nothing may be followed by a calendar, whatever is printed.
 _NOT_YET = (Verdict.NEEDS_INFO, Verdict.EMERGENCY, Verdict.REJECT_INPUT)
 
 
-@dataclass(frozen=True)
-class Due:
+class Due(Value):
     """Something to be done between two days, both counted in; on one day they are the same."""
 
     first: date
@@ -24,8 +23,7 @@ class Due:
     why: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Supply:
+class Supply(Value):
     """What a whole course takes of one product: `number` of `unit`, each of `strength`.
 
     Tablets and packets in mg, a liquid in mg/mL with `number` in mL.
@@ -36,8 +34,7 @@ class Supply:
     number: float
 
 
-@dataclass(frozen=True)
-class Agenda:
+class Agenda(Value):
     """The days of a plan that is to be acted on.
 
     `is_down` marks a way down; after its last day there is no dose, after a way up the last

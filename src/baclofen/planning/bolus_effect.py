@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,6 +13,7 @@ from baclofen.planning.screening_plan import PredictedEffect
 from baclofen.regimen import BETWEEN, Bolus, bolus
 from baclofen.simulation import simulate, spread
 from baclofen.units import Dose
+from baclofen.value import replace
 
 #: What is shown: tone on the scale of trials, and the drug where it is given.
 TONE, CSF = "ashworth_1_5", "csf_lumbar_ng_mL"

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from baclofen.assessment import Assessment, origin_of
 from baclofen.knowledge import Knowledge
 from baclofen.regimen import PumpOrder
 from baclofen.units import Dose, mcg
+from baclofen.value import Value
 
 #: Room for rounding when a limit is met exactly, in percentage points.
 _SLACK = 1e-9
 
 
-@dataclass(frozen=True)
-class ChangeLimits:
+class ChangeLimits(Value):
     """Limits of one change in percent of the running dose, and the ids they rest on.
 
     `raises` are lowest and highest raise, `cuts` lowest and highest cut (None: no text has

@@ -4,7 +4,6 @@ the children's highest dose, and never rounded upward."""
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -18,6 +17,7 @@ from baclofen.planning.steps import StepMaker
 from baclofen.planning.titration import Titration
 from baclofen.regimen import Intake, Liquid, OralOrder, Regimen, Step, spread_over_day
 from baclofen.units import Dose, mg
+from baclofen.value import Value, replace
 
 #: A label's start by weight, and the rule that gives what is kept up.
 _RULES = {"DO-PED-START": "DO-PED-MAINT", "DO-PED-FR": "DO-PED-FR"}
@@ -25,8 +25,7 @@ _RULES = {"DO-PED-START": "DO-PED-MAINT", "DO-PED-FR": "DO-PED-FR"}
 _LEAST_SHARE = 0.9
 
 
-@dataclass(frozen=True)
-class _Shape:
+class _Shape(Value):
     """A child's numbers before they meet a syringe: mg a day, days, doses a day."""
 
     start: float

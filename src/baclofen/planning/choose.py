@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from baclofen.assessment import Assessment, Finding, Note, Request, assess
 from baclofen.knowledge import Knowledge, Verdict
 from baclofen.planning.optimum import Optimum
 from baclofen.regimen import OralOrder, ScreeningOrder
+from baclofen.value import Value
 
 _TONE = ("ms_spasticity", "sci_spasticity", "cerebral_spasticity")
 _NEUROPATHIC = ("neuropathic_pain", "trigeminal_neuralgia")
 
 
-@dataclass(frozen=True)
-class Option:
+class Option(Value):
     """One way to go: what the rules say of it, what is expected, and why."""
 
     name: str
@@ -24,8 +22,7 @@ class Option:
     why: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(Value):
     """The options side by side, and what to mind when they are combined."""
 
     options: tuple[Option, ...]

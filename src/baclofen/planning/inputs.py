@@ -5,8 +5,6 @@ The same inputs, knowledge and version of the package give the same plan to the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from baclofen.assessment import Request, assess
 from baclofen.errors import UnknownName
 from baclofen.knowledge import Knowledge, Verdict
@@ -24,13 +22,13 @@ from baclofen.planning.rebound import Compared, compare_ways_down
 from baclofen.planning.running import present_dose
 from baclofen.planning.taper import way_down
 from baclofen.simulation import Course
+from baclofen.value import Value
 
 #: One seed for every report: the same record gives the same numbers on any day.
 SEED = 20_260_101
 
 
-@dataclass(frozen=True, kw_only=True)
-class PlanInputs:
+class PlanInputs(Value, kw_only=True):
     """The patient, what is asked, and what the numbers are drawn with.
 
     `compares` asks for the shapes of a way down beside each other, `weighs` for the doses of a
@@ -51,8 +49,7 @@ class PlanInputs:
             raise UnknownName("kinetics", self.kinetics, KINETICS)
 
 
-@dataclass(frozen=True)
-class Worked:
+class Worked(Value):
     """A plan with its inputs and all that goes with it; None where there is none: the forecast,
     the ways down compared, the doses weighed, the choice, and what to measure."""
 

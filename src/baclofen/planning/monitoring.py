@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from baclofen.assessment import Assessment, Note
 from baclofen.knowledge import Knowledge
 from baclofen.planning.advice import day_in_words, kidneys_again
+from baclofen.value import Value
 
 #: Indications whose pain is scored, and those whose tone is.
 _TONE = ("ms_spasticity", "sci_spasticity", "cerebral_spasticity")
 
 
-@dataclass(frozen=True)
-class Check:
+class Check(Value):
     """One thing to measure, with the ids it rests on."""
 
     what: str
@@ -25,8 +24,7 @@ class Check:
     why: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Monitoring:
+class Monitoring(Value):
     """The checks of one patient, and the red flags with what to do at each."""
 
     checks: tuple[Check, ...]

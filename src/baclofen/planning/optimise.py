@@ -7,7 +7,6 @@ to expect the best trade. No schedule above the ceiling is even looked at.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -24,6 +23,7 @@ from baclofen.planning.steps import StepMaker
 from baclofen.planning.titrate import Ladder, ladder_of
 from baclofen.regimen import Intake, Regimen, Step, dosing_of, spread_over_day
 from baclofen.simulation import Spread, quantiles, settled_days, spread, window_means
+from baclofen.value import replace
 
 #: What is weighed: output → the fact that says how much of it is one change that matters.
 _GAINS = {

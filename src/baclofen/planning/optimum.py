@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from baclofen.assessment import Note
 from baclofen.regimen import Intake
 from baclofen.simulation import Spread
 from baclofen.units import Dose, mg
+from baclofen.value import Value
 
 
-@dataclass(frozen=True)
-class Effect:
+class Effect(Value):
     """What is expected of an output: the mean over people, and their spread."""
 
     mean: float
     over: Spread
 
 
-@dataclass(frozen=True)
-class Weighed:
+class Weighed(Value):
     """One schedule: what it is expected to give and to cost, in changes that matter.
 
     `effects` are changes from no drug, in the unit of each output. `reach` is the share of
@@ -44,16 +42,14 @@ class Weighed:
         return self.cost - self.gain
 
 
-@dataclass(frozen=True)
-class Followed:
+class Followed(Value):
     """A schedule followed from the first dose on, step by step, to the end of the weeks."""
 
     daily: Dose
     effects: Mapping[str, Spread]
 
 
-@dataclass(frozen=True)
-class Optimum:
+class Optimum(Value):
     """All schedules that the rules allow, the one recommended, and the label's own target.
 
     `weighed` are by daily dose, the best schedule of each; `best` is None where no dose gains

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from baclofen.assessment import Assessment, Note
 from baclofen.knowledge import Verdict
 from baclofen.regimen import Portion, Regimen, Step
 from baclofen.units import Dose
+from baclofen.value import Value
 
 
-@dataclass(frozen=True)
-class PlannedStep:
+class PlannedStep(Value):
     """One step with its dates, and what gives each dose in the order of the day: mostly tablets."""
 
     step: Step
@@ -26,8 +25,7 @@ class PlannedStep:
         return self.step.daily
 
 
-@dataclass(frozen=True)
-class Steps:
+class Steps(Value):
     """Steps up or down, as a regimen and as lines for people."""
 
     regimen: Regimen
@@ -35,8 +33,7 @@ class Steps:
     why: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(Value):
     """What to do for one patient.
 
     `headline` is the one sentence to act on. `opening` comes before everything else

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from baclofen.errors import NotPlanned
 from baclofen.knowledge import Knowledge
 from baclofen.planning.steps import StepMaker
 from baclofen.regimen import Liquid, OralOrder, Sachets
+from baclofen.value import replace
 
 #: Product of an order -> the rule that gives its strength.
 _LIQUID_RULES = {

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from baclofen.assessment import (
     Assessment,
     DeviceFigure,
@@ -28,6 +26,7 @@ from baclofen.planning.supply import PumpSetting, may_be_empty, setting
 from baclofen.planning.wean import wean_of
 from baclofen.regimen import PumpOrder
 from baclofen.units import Dose
+from baclofen.value import Value
 
 
 def plan_pump(fit: Assessment, known: Knowledge) -> PumpPlan:
@@ -49,8 +48,7 @@ def plan_pump(fit: Assessment, known: Knowledge) -> PumpPlan:
     return _Made(fit, order, known).plan()
 
 
-@dataclass(frozen=True)
-class _Made:
+class _Made(Value):
     """One plan in the making."""
 
     fit: Assessment

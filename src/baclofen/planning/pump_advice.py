@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from baclofen.assessment import Assessment, Note
@@ -13,6 +12,7 @@ from baclofen.planning.pump_plan import PumpPlan, refused_headline
 from baclofen.planning.supply import PumpSetting
 from baclofen.regimen import PumpOrder
 from baclofen.units import Dose
+from baclofen.value import replace
 
 
 def rate_in_words(per_day: Dose) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from baclofen.assessment import Assessment, DeviceFigure, Note
 from baclofen.knowledge import Verdict
@@ -12,10 +11,10 @@ from baclofen.planning.slip import Slip
 from baclofen.planning.supply import PumpSetting
 from baclofen.regimen import Bridge, Mode
 from baclofen.units import Dose
+from baclofen.value import Value
 
 
-@dataclass(frozen=True)
-class Refusal:
+class Refusal(Value):
     """Why no new setting is printed, and the verdict that this alone comes to."""
 
     note: Note
@@ -30,8 +29,7 @@ def refused_headline(refusals: Sequence[Refusal], otherwise: str) -> Note:
     return Note(f"{words}: {worst.note.text}{more}", worst.note.why)
 
 
-@dataclass(frozen=True)
-class Offer:
+class Offer(Value):
     """Doses a day that the rules allow next, from lowest to highest; `wait_h` hours first.
 
     `cut` is the range of a cut, None where no text has one.
@@ -44,8 +42,7 @@ class Offer:
     limits: ChangeLimits
 
 
-@dataclass(frozen=True)
-class Wean:
+class Wean(Value):
     """The next step of oral baclofen once the pump works: cut and rest, mg a day, and the order."""
 
     now: Dose
@@ -55,8 +52,7 @@ class Wean:
     why: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class PumpPlan:
+class PumpPlan(Value):
     """What to set on one pump, or why nothing.
 
     `old` and `new` are settings of the same filling; `new` is None wherever one of `refusals`

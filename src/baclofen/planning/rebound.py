@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +20,7 @@ from baclofen.planning.plan import Plan, Steps
 from baclofen.planning.taper import WayDown, steps_of
 from baclofen.regimen import SHAPES, Dosing, Given, Shape, Step, dosing_of
 from baclofen.simulation import Spread, quantiles, spread, window_means
+from baclofen.value import Value
 
 #: Surplus of the opponent process in the cord: the model's word for rebound.
 OUTPUT = "rebound_cord"
@@ -28,8 +28,7 @@ OUTPUT = "rebound_cord"
 REFERENCE: Shape = "linear"
 
 
-@dataclass(frozen=True, eq=False)
-class Tapered:
+class Tapered(Value, eq=False):
     """One way down: its steps, and its rebound by day as a part of the linear one's peak.
 
     `shapes` are those that come to these steps, mostly one. `peak` compares the highest daily
@@ -57,8 +56,7 @@ class Tapered:
         return max(s.step.days for s in self.course.steps)
 
 
-@dataclass(frozen=True)
-class Compared:
+class Compared(Value):
     """All shapes from one dose, those of the same steps together, the linear one first.
 
     `n` people were simulated from `seed`; `why` lists every fact.

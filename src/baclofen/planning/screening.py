@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from baclofen.assessment import Assessment, Note, read_response
@@ -19,6 +18,7 @@ from baclofen.planning.screening_plan import JudgedBolus, PlannedBolus, Screenin
 from baclofen.planning.stopped import stopped
 from baclofen.regimen import Bolus, ScreeningOrder
 from baclofen.units import Dose, mcg
+from baclofen.value import replace
 
 _STEPS = ("ITS-1", "ITS-2", "ITS-3")
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from baclofen.assessment import Assessment, Note, Response
 from baclofen.knowledge import Verdict
 from baclofen.planning.pump_plan import Refusal
 from baclofen.regimen import Bolus
 from baclofen.simulation import Course, Spread
 from baclofen.units import Dose
+from baclofen.value import Value
 
 
-@dataclass(frozen=True)
-class PlannedBolus:
+class PlannedBolus(Value):
     """One bolus of the ladder: mcg, mL at the test strength, and hours after the one before."""
 
     dose: Dose
@@ -22,16 +20,14 @@ class PlannedBolus:
     why: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class JudgedBolus:
+class JudgedBolus(Value):
     """A bolus that was given, and what is known of its effect."""
 
     bolus: Bolus
     response: Response
 
 
-@dataclass(frozen=True)
-class PredictedEffect:
+class PredictedEffect(Value):
     """The course of one bolus as the model has it, in h after it; and the fall in points.
 
     `reached` is the share of simulated people whose score falls by the cut; onset and
@@ -50,8 +46,7 @@ class PredictedEffect:
     why: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class ScreeningPlan:
+class ScreeningPlan(Value):
     """What to do next in a screening trial, or why nothing.
 
     `next` is the bolus to give, None wherever one of `refusals` stands or the trial is over;

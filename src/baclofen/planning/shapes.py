@@ -7,16 +7,15 @@ below the fastest line the policy allows (`Pace.least_mg`).
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 from baclofen.regimen import Shape
+from baclofen.value import Value
 
 #: A dose in mg a day, and the days it is held.
 Hold = tuple[float, int]
 
 
-@dataclass(frozen=True)
-class Pace:
+class Pace(Value):
     """What policy and labels allow one person. Doses in mg a day, times in days.
 
     From `last_from_mg` down a cut is at most `last_cut_mg`, above it `cut_mg`. `even_share` is

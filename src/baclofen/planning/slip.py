@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from baclofen.knowledge import Knowledge
 from baclofen.regimen import Filling, Flex, PumpOrder
 from baclofen.units import Dose
+from baclofen.value import Value
 
 _WHY = ("P-SLIP", "pump.slip.wide")
 
 
-@dataclass(frozen=True)
-class Slip:
+class Slip(Value):
     """One likely slip: the `factor` it makes, what was probably meant, and the ids."""
 
     factor: float

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -13,10 +12,10 @@ from baclofen.planning.market import Hours, hours_of_day, oral_schedule, tablets
 from baclofen.planning.plan import PlannedStep
 from baclofen.regimen import Intake, Portions, Regimen, Step, spread_over_day
 from baclofen.units import mg
+from baclofen.value import Value, replace
 
 
-@dataclass(frozen=True)
-class StepMaker:
+class StepMaker(Value):
     """What every step under one label shares: tablets, largest single dose, hours of the clock.
 
     `market_id` names the entry that lists the tablets, or another product in their

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from baclofen.assessment import Assessment, Note
 from baclofen.knowledge import Verdict
 from baclofen.planning.emergency import in_emergency
 from baclofen.planning.pump_plan import Refusal
+from baclofen.value import Value
 
 
-@dataclass(frozen=True)
-class Stopped:
+class Stopped(Value):
     """What is said instead of a plan."""
 
     headline: Note

@@ -7,7 +7,6 @@ that delivers as much too much as its labelled error allows, from the filling on
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,6 +14,7 @@ from baclofen.assessment import device_figure
 from baclofen.knowledge import Knowledge
 from baclofen.regimen import Bridge, PumpOrder
 from baclofen.units import Dose
+from baclofen.value import Value
 
 #: A day counts in full or not at all; the slack is for quotients that print whole.
 _SLACK = 1e-9
@@ -22,8 +22,7 @@ _SLACK = 1e-9
 _FILLED_TODAY = ("start", "refill", "replacement")
 
 
-@dataclass(frozen=True)
-class PumpSetting:
+class PumpSetting(Value):
     """One setting of a pump: dose, concentration, and what the filling does at it.
 
     Days count from `since` (the day of the change, or of the filling; None: not told). `nominal`
@@ -59,8 +58,7 @@ class PumpSetting:
         return self.since + timedelta(days=math.floor(days + _SLACK))
 
 
-@dataclass(frozen=True)
-class Held:
+class Held(Value):
     """What the reservoir holds on the day `since`: nominally, and at worst; mL.
 
     `age_days` is how old the filling is that day (None: not told). `is_fresh`: nothing has been

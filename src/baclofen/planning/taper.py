@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -16,13 +15,13 @@ from baclofen.planning.shapes import Hold, Pace, holds
 from baclofen.planning.steps import StepMaker
 from baclofen.regimen import Liquid, OralOrder, Regimen, Shape, Tablets, TaperOrder
 from baclofen.units import Dose
+from baclofen.value import Value, replace
 
 #: The longer end of the labels' 1 to 2 weeks (T-1-2WK).
 LABEL_DAYS = 14
 
 
-@dataclass(frozen=True)
-class WayDown:
+class WayDown(Value):
     """Where a way down starts and what holds for it.
 
     `weeks_on` is how long baclofen was taken; None is unknown and counts as long. `first` are

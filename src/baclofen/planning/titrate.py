@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -16,6 +15,7 @@ from baclofen.planning.steps import StepMaker
 from baclofen.planning.titration import Titration
 from baclofen.regimen import OralOrder, Regimen
 from baclofen.units import Dose, mg
+from baclofen.value import Value, replace
 
 #: Findings that slow the start down: side effects are likelier, or harder to notice.
 SLOWED_BY = (
@@ -24,8 +24,7 @@ SLOWED_BY = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Ladder:
+class Ladder(Value):
     """The numbers of a titration before it meets the tablets. All mg a day, days.
 
     `why` names the schedules they are taken from.

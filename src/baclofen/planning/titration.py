@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from baclofen.assessment import Note
 from baclofen.planning.plan import PlannedStep, Steps
 from baclofen.units import Dose
+from baclofen.value import Value
 
 
-@dataclass(frozen=True)
-class Titration:
+class Titration(Value):
     """A titration for one patient, with every reason that changed it.
 
     `basis` names the schedules the steps are taken from.

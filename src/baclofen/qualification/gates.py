@@ -6,7 +6,6 @@ Each gate is a number and the range it must be in. Those that are expected to fa
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +17,7 @@ from baclofen.qualification.subjects import SEED, adult, spinal
 from baclofen.regimen import Dosing, by_mouth, pump
 from baclofen.simulation import simulate
 from baclofen.units import mcg, mg
+from baclofen.value import Value, replace
 
 Numbers = NDArray[np.float64]
 PEOPLE, MANY = 400, 2000
@@ -26,8 +26,7 @@ DAY_H = 24.0
 MOST_RISE = 10.0
 
 
-@dataclass(frozen=True)
-class Gate:
+class Gate(Value):
     """One gate: the `value` found and the range allowed. `basis` are the facts behind it."""
 
     id: str

@@ -4,7 +4,6 @@ what was seen."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,13 +16,13 @@ from baclofen.qualification.subjects import SEED, adult, spinal
 from baclofen.regimen import Dosing, bolus, by_mouth, pump
 from baclofen.simulation import Course, simulate
 from baclofen.units import mcg, mg
+from baclofen.value import Value
 
 Numbers = NDArray[np.float64]
 PEOPLE = 300
 
 
-@dataclass(frozen=True, eq=False)
-class Series:
+class Series(Value, eq=False):
     """One line with its 90 % band, of equal lengths; without a band `low` and `high` are it."""
 
     label: str
@@ -33,8 +32,7 @@ class Series:
     high: Numbers
 
 
-@dataclass(frozen=True)
-class Point:
+class Point(Value):
     """Something that was seen; `low` and `high` when it was a range."""
 
     x: float
@@ -44,8 +42,7 @@ class Point:
     high: float | None = None
 
 
-@dataclass(frozen=True, eq=False)
-class Picture:
+class Picture(Value, eq=False):
     """One picture: lines, published points, and the words that belong beside it."""
 
     id: str

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +19,7 @@ from baclofen.model import Kinetics, Model, model_of
 from baclofen.qualification.subjects import SEED
 from baclofen.qualification.target import Arm, Target
 from baclofen.simulation import Curve, Reduced, simulate, simulate_typical
+from baclofen.value import replace
 
 Numbers = NDArray[np.float64]
 

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from baclofen.errors import BaclofenError
 from baclofen.knowledge import Knowledge
 from baclofen.model import Kinetics
 from baclofen.qualification.predict import predict
 from baclofen.qualification.target import Target
+from baclofen.value import Value
 
 #: Outputs on a scale of points, where a ratio tells little: the difference is shown too.
 ON_POINTS = ("ashworth_1_5", "mas_0_4", "nrs_0_10", "nrs_change", "spasms_0_4")
 
 
-@dataclass(frozen=True)
-class Result:
+class Result(Value):
     """A target and what came of it; `predicted` is NaN when `problem` says why."""
 
     target: Target
@@ -78,8 +77,7 @@ class Result:
         )
 
 
-@dataclass(frozen=True)
-class Summary:
+class Summary(Value):
     """Of `n` results: how many within 1.25 and 2-fold, and the average fold error.
 
     `afe` is the geometric mean of the ratios: above 1 the model predicts too much.

@@ -7,7 +7,6 @@ name, never skipped.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from baclofen.errors import InputRefused, UnknownName
@@ -15,6 +14,7 @@ from baclofen.model import SYNDROMES, Body
 from baclofen.patient import body_surface, deindexed
 from baclofen.regimen import Dosing, Form, bolus, by_mouth, dialysis, pump
 from baclofen.units import mcg, mg
+from baclofen.value import Value, field
 
 #: Statistic -> further keys that it needs.
 STATISTICS: Mapping[str, tuple[str, ...]] = {
@@ -55,8 +55,7 @@ _OUTPUTS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Arm:
+class Arm(Value):
     """Who got what, and what was read of them."""
 
     body: Body
@@ -65,8 +64,7 @@ class Arm:
     output: str
 
 
-@dataclass(frozen=True)
-class Target:
+class Target(Value):
     """One figure: `value`, or from `low` to `high`, in `unit`.
 
     `settings` are the statistic's own numbers. `expect` says in words why a miss is

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from baclofen.knowledge import Knowledge
 from baclofen.model import Kinetics
 from baclofen.qualification.gates import Gate, gates_of, judge_gates
 from baclofen.qualification.score import Result, Summary, judge, summarise
 from baclofen.qualification.target import Target, read_target
+from baclofen.value import Value, replace
 
 
-@dataclass(frozen=True)
-class Qualification:
+class Qualification(Value):
     """Every target with its prediction, every gate, and the counts by domain.
 
     `unexpected` are misses that no target announced: there must be none.

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 from baclofen.errors import OutOfRange
 from baclofen.units import Dose, mcg
+from baclofen.value import Value
 
 
 def per_hour(per_day: Dose) -> Dose:
@@ -60,8 +60,7 @@ def concentration(amount: Dose, mL: float) -> Dose:
     return mcg(amount.in_mcg / mL)
 
 
-@dataclass(frozen=True)
-class Recipe:
+class Recipe(Value):
     """What a pump of fixed flow is filled with: drug and saline in mL, for so many days."""
 
     days: float

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from baclofen.errors import OutOfRange, UnknownName
+from baclofen.value import Value, field, force_setattr
 
 #: Every figure of a device that is used, with its unit and its highest plausible value.
 DEVICE_FIGURES: Mapping[str, tuple[str, float]] = MappingProxyType({
@@ -20,8 +20,7 @@ DEVICE_FIGURES: Mapping[str, tuple[str, float]] = MappingProxyType({
 })  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Device:
+class Device(Value):
     """A pump by `name` (None: not told), with the figures that were confirmed for it.
 
     `accuracy` is the labelled error as a share (0.145: up to 14.5 % too much or too little).
@@ -38,8 +37,8 @@ class Device:
     def __post_init__(self) -> None:
         for what, value in self.confirmed.items():
             check_device_figure(what, value)
-        object.__setattr__(self, "confirmed", MappingProxyType(dict(self.confirmed)))
-        object.__setattr__(self, "by", MappingProxyType(dict(self.by)))
+        force_setattr(self, "confirmed", MappingProxyType(dict(self.confirmed)))
+        force_setattr(self, "by", MappingProxyType(dict(self.by)))
 
     def __getitem__(self, figure: str) -> float | None:
         return self.confirmed.get(figure)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal, get_args
 
@@ -17,6 +16,7 @@ from baclofen.engine import Event
 from baclofen.errors import InputRefused, OutOfRange, UnitProblem, UnknownName
 from baclofen.regimen.oral import Regimen
 from baclofen.units import Dose
+from baclofen.value import Value, replace
 
 Form = Literal["tablet", "granules", "solution"]
 Dialysis = Literal["haemodialysis", "cvvh", "capd"]
@@ -32,8 +32,7 @@ _NOT_MODELLED = {
 }
 
 
-@dataclass(frozen=True)
-class Given:
+class Given(Value):
     """One dose at one time: by mouth in a form, or `intrathecal` as a bolus."""
 
     time_h: float
@@ -41,8 +40,7 @@ class Given:
     way: str
 
 
-@dataclass(frozen=True)
-class Infused:
+class Infused(Value):
     """A pump at one rate from `start_h` to `end_h`."""
 
     start_h: float
@@ -50,8 +48,7 @@ class Infused:
     per_day: Dose
 
 
-@dataclass(frozen=True)
-class Session:
+class Session(Value):
     """One run of dialysis."""
 
     start_h: float
@@ -59,8 +56,7 @@ class Session:
     kind: Dialysis
 
 
-@dataclass(frozen=True)
-class Dosing:
+class Dosing(Value):
     """Doses, pump rates and dialysis sessions over `until_h` hours.
 
     >>> from baclofen.units import mcg, mg

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 
 from baclofen.errors import InputRefused, OutOfRange, UnitProblem
 from baclofen.units import Dose, mcg
+from baclofen.value import TAG, Value
 
 
-@dataclass(frozen=True)
-class Stretch:
+class Stretch(Value):
     """One rate of the day, from an hour to an hour (24 is midnight); `rate` is mcg a day."""
 
     from_h: float
@@ -23,8 +22,7 @@ class Stretch:
         return mcg(self.rate.in_mcg * (self.to_h - self.from_h) / 24)
 
 
-@dataclass(frozen=True)
-class Flex:
+class Flex(Value, tag_field=TAG, tag=True):
     """Rates by time of day. `steps` are (hour it begins, rate as mcg a day), in order.
 
     The rate before the first step is that of the last: the day repeats. Raises `InputRefused`,
@@ -77,8 +75,7 @@ class Flex:
         return min(rate for _, rate in self.steps)
 
 
-@dataclass(frozen=True)
-class Clocked:
+class Clocked(Value, tag_field=TAG, tag=True):
     """Boluses by the clock over a steady rate `base` (mcg a day). Raises `OutOfRange`,
     `UnitProblem`.
 

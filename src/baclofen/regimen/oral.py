@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from baclofen.errors import InputRefused
 from baclofen.units import Dose, mg
+from baclofen.value import Value
 
 
-@dataclass(frozen=True)
-class Intake:
+class Intake(Value):
     """One dose of the day, at an hour of the clock."""
 
     hour: float
     dose: Dose
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(Value):
     """Days `first_day` to `last_day` (counted from 1) on the same doses."""
 
     first_day: int
@@ -44,8 +42,7 @@ class Step:
         return self.last_day - self.first_day + 1
 
 
-@dataclass(frozen=True)
-class Regimen:
+class Regimen(Value):
     """Steps that follow each other without a gap, from day 1 on `start`."""
 
     start: date

@@ -6,7 +6,6 @@ Values as a clinician says them, in their units. What is not said is None: nothi
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, get_args
 
@@ -17,6 +16,7 @@ from baclofen.regimen.limits import within as _within
 from baclofen.regimen.modes import Mode
 from baclofen.regimen.scores import Scored
 from baclofen.units import Dose, mcg, mg
+from baclofen.value import TAG, Value, field
 
 Product = Literal[
     "tablet", "granules", "solution_1", "solution_2", "suspension_5", "liquid", "ampoule"
@@ -42,8 +42,7 @@ TEST_MCG_PER_ML = 50.0
 LIQUIDS_MG_PER_ML = (1.0, 2.0, 5.0)
 
 
-@dataclass(frozen=True, kw_only=True)
-class OralOrder:
+class OralOrder(Value, kw_only=True, tag_field=TAG, tag=True):
     """A dose by mouth. `dose` is one intake, `daily` a day's sum; `starts` where it is the first.
 
     `volume_mL` and `mg_per_mL` are those of a liquid. `parts` are the doses of the running day
@@ -120,8 +119,7 @@ class OralOrder:
         return None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Bolus:
+class Bolus(Value, kw_only=True):
     """One screening bolus that was given: mcg, hours ago, whether it helped, for how long.
 
     `ashworth` and `spasms` are the scores before it and at its best, `badly_tolerated` says
@@ -142,8 +140,7 @@ class Bolus:
         _within("hours of effect", self.effect_hours, "h", 24 * 14.0, zero=True)
 
 
-@dataclass(frozen=True, kw_only=True)
-class ScreeningOrder:
+class ScreeningOrder(Value, kw_only=True, tag_field=TAG, tag=True):
     """A screening bolus into the spine: what is asked for, after what was given.
 
     `given` is in the order in which it was given. Raises `UnitProblem`, `OutOfRange`.
@@ -162,8 +159,7 @@ class ScreeningOrder:
         _within("concentration", self.mcg_per_mL, "mcg/mL", 10_000.0)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Filling:
+class Filling(Value, kw_only=True):
     """A pump's reservoir as told: volumes in mL, concentrations in mcg/mL, dates.
 
     Raises `OutOfRange`; `InputRefused` for a refill on a day before the filling.
@@ -213,8 +209,7 @@ class Filling:
         )
 
 
-@dataclass(frozen=True, kw_only=True)
-class PumpOrder:
+class PumpOrder(Value, kw_only=True, tag_field=TAG, tag=True):
     """A pump: what runs (`now`), what is asked for (`asked`), both mcg a day, and its state.
 
     `history` holds earlier daily doses, oldest first. `weans_oral` marks the planned way off
@@ -288,8 +283,7 @@ class PumpOrder:
         return round(change, 9)  # 100 to 130 is 30 %, not a hair more: limits are met exactly
 
 
-@dataclass(frozen=True, kw_only=True)
-class OtherOrder:
+class OtherOrder(Value, kw_only=True, tag_field=TAG, tag=True):
     """A route that baclofen is not made for, as written: into a vein, a muscle, under the skin."""
 
     route: str
@@ -299,8 +293,7 @@ class OtherOrder:
         _named("product", self.product, PRODUCTS)
 
 
-@dataclass(frozen=True, kw_only=True)
-class TaperOrder:
+class TaperOrder(Value, kw_only=True):
     """A way down that is asked for or runs. `weeks` 0 is a stop from one day to the next.
 
     `returned` says that symptoms came back on the way; `previous` is the dose before the
@@ -319,8 +312,7 @@ class TaperOrder:
         _in_unit("dose before the last cut", self.previous, "mg")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Swallowed:
+class Swallowed(Value, kw_only=True):
     """More than prescribed, taken at once: the amount in mg, and hours ago."""
 
     amount: Dose

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Protocol
 
 from baclofen.errors import InputRefused, OutOfRange
 from baclofen.regimen.products import Pieces, Tablets
+from baclofen.value import Value
 
 
-@dataclass(frozen=True)
-class Packets:
+class Packets(Value):
     """Packets of granules for one dose: `(strength in mg, number)`.
 
     >>> str(Packets(((20.0, 1.0), (5.0, 2.0))))
@@ -26,8 +25,7 @@ class Packets:
         )
 
 
-@dataclass(frozen=True)
-class Poured:
+class Poured(Value):
     """A volume of one liquid for one dose: never a volume without its strength.
 
     >>> str(Poured(2.5, 1.0))
@@ -56,8 +54,7 @@ class Portions(Protocol):
         """What gives exactly this dose. Raises `InputRefused` where nothing does."""
 
 
-@dataclass(frozen=True)
-class Sachets:
+class Sachets(Value):
     """Packets of granules, whole: what is left of an opened one is thrown away.
 
     >>> str(Sachets((5, 10, 20)).pieces(25))
@@ -76,8 +73,7 @@ class Sachets:
         return Packets(Tablets(self.packets_mg).pieces(dose_mg).items)
 
 
-@dataclass(frozen=True)
-class Liquid:
+class Liquid(Value):
     """A liquid of `mg_per_mL`, poured in whole steps of `step_mL`.
 
     >>> liquid = Liquid(1.0, step_mL=0.5)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 
 from baclofen.errors import InputRefused
+from baclofen.value import Value
 
 
-@dataclass(frozen=True)
-class Pieces:
+class Pieces(Value):
     """Tablets for one dose: `(strength in mg, number)`, where a half counts 0.5."""
 
     items: tuple[tuple[float, float], ...]
@@ -18,8 +17,7 @@ class Pieces:
         return " + ".join(f"{_number(n)} x {strength:g} mg" for strength, n in self.items)
 
 
-@dataclass(frozen=True)
-class Tablets:
+class Tablets(Value):
     """The tablet strengths of a market, and those whose score gives even halves.
 
     >>> market = Tablets((5, 10, 15, 20), (10, 20))

@@ -8,15 +8,14 @@ Facts: `P-FORMULAS`, `P-BRIDGE-CALC`, `P-DISCREP`, `P-CODMAN`.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Literal
 
 from baclofen.errors import InputRefused, OutOfRange, UnitProblem
 from baclofen.units import Dose, mcg
+from baclofen.value import Value
 
 
-@dataclass(frozen=True)
-class Reservoir:
+class Reservoir(Value):
     """What a pump holds: filled volume and alarm volume in mL, drug in mcg/mL.
 
     Raises `OutOfRange`, and `InputRefused` for an alarm volume above the fill.
@@ -64,8 +63,7 @@ class Reservoir:
         return usable / (self.flow_mL_per_day(per_day) * (1 + accuracy))
 
 
-@dataclass(frozen=True)
-class Booking:
+class Booking(Value):
     """The next refill, in days from the filling.
 
     `to_alarm` is when the low-reservoir alarm comes at the nominal flow, `earliest_empty` when
@@ -99,8 +97,7 @@ def book(
     return Booking(to_alarm, empty, max(0, math.floor(visit)))
 
 
-@dataclass(frozen=True)
-class Bridge:
+class Bridge(Value):
     """A change of concentration: the old drug in tubing and catheter has to be used up first.
 
     `hours` at the old daily dose use up `old` in `volume_mL`; programmed at the new
@@ -148,8 +145,7 @@ def bridge(
     )
 
 
-@dataclass(frozen=True)
-class LeftOver:
+class LeftOver(Value):
     """What was withdrawn against what was expected, in mL."""
 
     difference_mL: float

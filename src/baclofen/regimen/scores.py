@@ -5,9 +5,8 @@ The scales are ordinal. Nothing here averages them; who does must say how.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from baclofen.errors import InputRefused
+from baclofen.value import Value
 
 #: The grade between 1 and 2 of the Modified Ashworth Scale.
 BETWEEN = "1+"
@@ -15,8 +14,7 @@ BETWEEN = "1+"
 _TOP_MODIFIED, _TOP_ASHWORTH, _TOP_PENN = 4.0, 5.0, 4.0
 
 
-@dataclass(frozen=True)
-class Scored:
+class Scored(Value):
     """One scale before and after: a grade for each muscle group, in the same order.
 
     Grades are words: "3", "1+". A number between two grades is a mean that was made elsewhere.

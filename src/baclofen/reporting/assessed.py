@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 
 from baclofen.assessment import Assessment, Finding
@@ -143,6 +142,6 @@ def assessment_json(report: Report, fit: Assessment, figures: Sequence[Figure]) 
             {"name": f.name, "value": f.value, "unit": f.unit, "why": list(f.why)} for f in figures
         ],
         "override_reason": fit.request.reason,
-        "basis": [asdict(w) for w in report.basis],
+        "basis": list(report.basis),
     }  # fmt: skip
     return json_text(made)

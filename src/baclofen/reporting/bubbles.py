@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from baclofen.errors import InputRefused
 from baclofen.reporting.canvas import INK, LINE, TINT, Canvas, width_of, wrapped
+from baclofen.value import Value
 
 #: Told apart in colour, and in print by how dark they are and by dashes: fill, ink in it, dashes.
 LOOKS = (
@@ -19,8 +19,7 @@ PAD, CELL_HEIGHT, LEAST_WIDTH, NAMES = 14.0, 58.0, 96.0, 190.0
 ONE, MOST = 8.0, 24.0
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(Value):
     """So many studies of one `kind` (a design) at a `row` (a syndrome) and `column` (a route)."""
 
     row: str

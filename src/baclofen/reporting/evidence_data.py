@@ -9,6 +9,7 @@ from typing import Any
 from baclofen.evidence import Answer, Body, Cell, NotPooled, Pooled, Size, Summary, natural, title
 from baclofen.knowledge import Claim, Study, Trials
 from baclofen.reporting.report import WHAT_THIS_IS
+from baclofen.value import asdict
 from baclofen.version import VERSION
 
 #: The shape of the JSON; it changes when a reader would have to.
@@ -75,8 +76,8 @@ def claims_json(claims: Iterable[Claim]) -> str:
         {
             "format": FORMAT,
             "claims": [
-                {**{k: v for k, v in vars(c).items() if k != "basis"},
-                 "basis": [vars(b) for b in c.basis]}
+                {**{k: v for k, v in asdict(c).items() if k != "basis"},
+                 "basis": [asdict(b) for b in c.basis]}
                 for c in claims
             ],
         }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from baclofen.evidence import (
     Answer,
@@ -26,6 +26,7 @@ from baclofen.reporting.bubbles import Mark, draw_map
 from baclofen.reporting.forest import Column, draw_forest, draw_repeated
 from baclofen.reporting.funnel import draw_funnel
 from baclofen.reporting.terminal import forest_text
+from baclofen.value import Value
 
 #: Of a file name without its ending.
 LONGEST_NAME = 120
@@ -39,8 +40,7 @@ KINDS = {
 }
 
 
-@dataclass(frozen=True)
-class Readings:
+class Readings(Value):
     """What a forest shows of a body: effects on one scale, and who stands behind each."""
 
     effects: Effects

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -17,21 +16,20 @@ from baclofen.errors import InputRefused
 from baclofen.evidence import Effects, Pooled, Repeated
 from baclofen.reporting.axis import Axis, covering, signed
 from baclofen.reporting.canvas import ACCENT, INK, LINE, SOFT, TINT, Canvas, width_of, wrapped
+from baclofen.value import Value
 
 ROW, PAD, GAP, PLOT, NAMES = 21.0, 14.0, 16.0, 300.0, 250.0
 SMALLEST, LARGEST = 4.0, 14.0
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(Value):
     """Numbers beside the names, such as events of people: a heading and a text a study."""
 
     heading: str
     cells: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class _Row:
+class _Row(Value):
     """One line of a forest, on the analysis scale."""
 
     label: str

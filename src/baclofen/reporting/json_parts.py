@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
+from baclofen import codec
 from baclofen.assessment import Assessment
 from baclofen.reporting.report import Line, Report, Section, Table
 
@@ -62,5 +62,5 @@ def _table(table: Table) -> dict[str, Any]:
 
 
 def json_text(made: Mapping[str, Any]) -> str:
-    """Keys in the order given, ending in a newline. Raises `ValueError` for NaN."""
-    return json.dumps(made, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    """Keys in the order given, ending in a newline. Raises `InputRefused` for NaN."""
+    return codec.encode(made).decode()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any
 
 from baclofen.planning import Compared, Optimum, Plan, PlannedStep, Steps
@@ -70,7 +69,7 @@ def render_json(
         "ways_down": _compared(compared),
         "weighed": _weighed(optimum),
         "sections": [section_json(s) for s in report.sections],
-        "basis": [asdict(w) for w in report.basis],
+        "basis": list(report.basis),
     }
     return json_text(made)
 
@@ -155,8 +154,8 @@ def _compared(compared: Compared | None) -> dict[str, Any] | None:
                 "days": way.days,
                 "steps": len(way.course.steps),
                 "longest_step_days": way.longest_step,
-                "peak": asdict(way.peak),
-                "peak_day": asdict(way.peak_day),
+                "peak": way.peak,
+                "peak_day": way.peak_day,
                 "daily_mg": [s.daily.in_mg for s in way.course.steps],
                 "median_by_day": way.median.tolist(),
             }
@@ -177,9 +176,7 @@ def _forecast(forecast: Course | None) -> dict[str, Any] | None:
         "interval": [0.05, 0.5, 0.95],
         "draws": forecast.n,
         "seed": forecast.seed,
-        "exposure": [
-            asdict(e) for e in forecast["plasma_ng_mL"].windows.values() if e.name != "all"
-        ],
+        "exposure": [e for e in forecast["plasma_ng_mL"].windows.values() if e.name != "all"],
         "outside": [{"text": n.text, "why": list(n.why)} for n in forecast.outside],
         "assumed": [{"text": n.text, "why": list(n.why)} for n in forecast.assumed],
         "why": list(forecast.why),

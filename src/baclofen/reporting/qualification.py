@@ -11,6 +11,7 @@ from baclofen.qualification import Gate, Picture, Qualification, Result
 from baclofen.reporting.chart import draw
 from baclofen.reporting.page import render_template
 from baclofen.reporting.report import WHAT_THIS_IS
+from baclofen.value import asdict
 from baclofen.version import VERSION
 
 #: The shape of the JSON; it changes when a reader would have to.
@@ -60,7 +61,7 @@ def qualification_json(q: Qualification, drawn: tuple[Picture, ...]) -> str:
         "kinetics": q.kinetics,
         "targets": [_result(r) for r in q.results],
         "gates": [_gate(g) for g in q.gates],
-        "summaries": [vars(s) for s in q.summaries],
+        "summaries": [asdict(s) for s in q.summaries],
         "unexpected": list(q.unexpected),
         "not_predicted": list(LEFT_OUT),
         "pictures": [_picture(p) for p in drawn],
@@ -132,7 +133,7 @@ def _picture(p: Picture) -> dict[str, Any]:
             }
             for s in p.series
         ],
-        "points": [vars(point) for point in p.points],
+        "points": [asdict(point) for point in p.points],
     }  # fmt: skip
 
 

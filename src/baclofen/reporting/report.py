@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -11,6 +10,7 @@ from baclofen import version
 from baclofen.assessment import Note
 from baclofen.knowledge import Verdict, Why
 from baclofen.simulation import Course
+from baclofen.value import Value
 
 #: What this is, on every report.
 WHAT_THIS_IS = (
@@ -19,8 +19,7 @@ WHAT_THIS_IS = (
 )
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Value):
     """One sentence, with the ids it rests on. `level` sets how loud it is."""
 
     text: str
@@ -29,8 +28,7 @@ class Line:
     lead: str = ""
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(Value):
     """Rows of words under a caption, with the ids they rest on."""
 
     caption: str
@@ -39,8 +37,7 @@ class Table:
     why: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(Value):
     """A titled part. `kind` names it for the page's style and for machines."""
 
     kind: str
@@ -49,8 +46,7 @@ class Section:
     table: Table | None = None
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(Value):
     """A whole report, ready for any form."""
 
     headline: Line

@@ -6,7 +6,6 @@ It restates the plan and adds no advice of its own: every line is of the plan, o
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
@@ -14,14 +13,14 @@ from baclofen.planning import Agenda, Plan, PlannedStep, Supply
 from baclofen.regimen import Packets, Portion, Poured
 from baclofen.reporting.page import render_template
 from baclofen.reporting.report import WHAT_THIS_IS
+from baclofen.value import Value
 from baclofen.version import VERSION
 
 #: More steps or days than these are set smaller, so that they too come on one sheet.
 _STEPS_AT_EASE, _DAYS_AT_EASE = 8, 77
 
 
-@dataclass(frozen=True)
-class DoseLine:
+class DoseLine(Value):
     """Doses of the day that are the same: when, how much each, and what to take in words."""
 
     hours: str
@@ -29,8 +28,7 @@ class DoseLine:
     words: str
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(Value):
     """One step: its days, its doses, and a box for each day."""
 
     days: str

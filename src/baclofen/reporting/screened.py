@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 
 from baclofen.knowledge import Knowledge
@@ -224,10 +223,10 @@ def _effect(effect: PredictedEffect | None) -> dict[str, Any] | None:
         "cut": effect.cut,
         "share_reaching_it": effect.reached,
         "interval": [0.05, 0.5, 0.95],
-        "onset_h": asdict(effect.onset_h) if effect.onset_h else None,
-        "peak_h": asdict(effect.peak_h),
-        "duration_h": asdict(effect.duration_h) if effect.duration_h else None,
-        "fall": asdict(effect.fall),
+        "onset_h": effect.onset_h if effect.onset_h else None,
+        "peak_h": effect.peak_h,
+        "duration_h": effect.duration_h if effect.duration_h else None,
+        "fall": effect.fall,
         "draws": effect.course.n,
         "seed": effect.course.seed,
         "why": list(effect.why),

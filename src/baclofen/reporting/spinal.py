@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 
 from baclofen.assessment import Assessment, Note
@@ -71,6 +70,6 @@ def spinal_json(report: Report, form: str, own: Mapping[str, Any]) -> str:
         "headline": headline_json(report),
         **own,
         "sections": [section_json(s) for s in report.sections],
-        "basis": [asdict(w) for w in report.basis],
+        "basis": list(report.basis),
     }
     return json_text(made)

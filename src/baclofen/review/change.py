@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from baclofen.errors import KnowledgeError, UnreadableFile
 from baclofen.knowledge import VIGNETTE_DAY, Knowledge, Vignette, with_rules
 from baclofen.review.play import Played, play
+from baclofen.value import Value
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(Value):
     """The rules that a file changes, adds or withdraws, and the knowledge with them."""
 
     known: Knowledge
@@ -21,8 +20,7 @@ class Change:
     withdrawn: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Difference:
+class Difference(Value):
     """One vignette that comes out differently: its verdicts, and the rules that came or went."""
 
     vignette: Vignette

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from baclofen.knowledge import VIGNETTE_DAY, Knowledge, Vignette
 from baclofen.review.play import play
+from baclofen.value import Value
 
 
-@dataclass(frozen=True)
-class Coverage:
+class Coverage(Value):
     """Per rule the vignettes in which it fires and in which it is cited, and its examples.
 
     `conditional` are the rules that a case can reach at all; the rest are information that

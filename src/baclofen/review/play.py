@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -12,6 +11,7 @@ from baclofen.errors import InputRefused
 from baclofen.exchange import read_table
 from baclofen.knowledge import Knowledge
 from baclofen.planning import work_figures
+from baclofen.value import Value, field
 
 #: What a blocking question waits for, in the words of the one who types.
 _MISSING = {
@@ -20,8 +20,7 @@ _MISSING = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Played:
+class Played(Value):
     """What came out. A refused input fires and cites the rule that its refusal names."""
 
     verdict: str

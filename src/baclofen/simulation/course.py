@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -13,10 +12,10 @@ from baclofen.assessment import Note
 from baclofen.errors import OutOfRange, UnknownName
 from baclofen.model import Output
 from baclofen.simulation.quantile import Spread, quantiles, spread
+from baclofen.value import Value
 
 
-@dataclass(frozen=True)
-class Exposure:
+class Exposure(Value):
     """One output over one window, in the output's unit; times in h, area in unit * h.
 
     `Cmax` highest, at `tmax`; `Cmin` lowest, `Cavg` mean, `AUC` area over the window.
@@ -32,8 +31,7 @@ class Exposure:
     tmax: Spread
 
 
-@dataclass(frozen=True, eq=False)
-class Reduced:
+class Reduced(Value, eq=False):
     """One output over one window for every draw, each of shape (n,); as `Exposure`."""
 
     name: str
@@ -52,8 +50,7 @@ class Reduced:
         return Exposure(self.name, self.start_h, self.end_h, **over)
 
 
-@dataclass(frozen=True, eq=False)
-class Curve:
+class Curve(Value, eq=False, dict=True):
     """One output for every draw: `values` (k, n) at `times_h` (k,), in the output's unit.
 
     What is only derived by the model is shown with its mark and its band: `low` and
@@ -131,8 +128,7 @@ def _terminal(times_h: NDArray[np.float64], values: NDArray[np.float64]) -> floa
     return float(np.log(2) / -slope) if slope < 0 else float("nan")
 
 
-@dataclass(frozen=True, eq=False)
-class Course:
+class Course(Value, eq=False):
     """What was simulated: a `Curve` for each output, from `n` draws of `seed`.
 
     `why` lists every fact used. `against`, `assumed` and `outside` are shown with every curve:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
+
+from baclofen.value import Value
 
 #: The 90 % interval and its middle.
 QUANTILES = (0.05, 0.5, 0.95)
 
 
-@dataclass(frozen=True)
-class Spread:
+class Spread(Value):
     """Median and the 90 % interval of one number over the draws.
 
     >>> print(f"{Spread(5.0, 50.0, 95.0):.0f}")

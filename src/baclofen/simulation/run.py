@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +24,7 @@ from baclofen.model import PUBLISHED, Belief, Draws, Model, Output, Spreads
 from baclofen.regimen import Dosing
 from baclofen.simulation.course import Course, Curve, Reduced
 from baclofen.simulation.parts import draws_asked, needed, numbers_of, read_by, shares_of
+from baclofen.value import Value
 
 #: Covariates that change, by the hour at which they do.
 Changes = Mapping[float, Mapping[str, float]]
@@ -110,8 +110,7 @@ def simulate_typical(
     return _course(model, plan, [part], dosing, seed=None)
 
 
-@dataclass(frozen=True)
-class _Plan:
+class _Plan(Value):
     """What all variants share, and the `graphs` of each with no more than the outputs need."""
 
     graphs: tuple[Graph, ...]

@@ -7,18 +7,18 @@ that begins with what an earlier run has left in it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from baclofen.engine import Event, Graph, Input, compile_program, run
+from baclofen.value import Value
 
 Numbers = NDArray[np.float64]
 
 
-@dataclass(frozen=True, eq=False)
-class Case:
+class Case(Value, eq=False):
     """What is given to a body: a graph, the events and the numbers of n people."""
 
     graph: Graph

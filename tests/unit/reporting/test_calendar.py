@@ -1,7 +1,6 @@
 """The calendar, parsed back: every dose of the plan, at its hour, on its days, and no other."""
 
 from collections import Counter
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from itertools import pairwise
 from typing import Any
@@ -14,6 +13,7 @@ from baclofen.regimen import OralOrder, TaperOrder
 from baclofen.reporting import render_calendar
 from baclofen.reporting.calendar import folded
 from baclofen.units import mg
+from baclofen.value import replace
 from tests.people import TODAY, known, on_baclofen, person, plan
 from tests.unit.reporting.calendar_reader import Event, read_calendar
 

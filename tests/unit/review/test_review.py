@@ -76,7 +76,7 @@ def test_a_withdrawn_rule_and_a_new_one() -> None:
         ("says = 3", "a rule is a table"),
         ("[A", "no rules in the form of this package"),
         ("[NO-SUCH]\nwithdrawn = true", "no such rule"),
-        ('[X-Y]\nsays = "only this"', "missing"),
+        ('[X-Y]\nsays = "only this"', "Missing required"),
         (STRICTER.replace("> 40", "> x").replace("value = 40", "value = 100"), "example"),
     ],
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from baclofen.exchange.fhir.bundle import Entries
 from baclofen.exchange.fhir.element import Element
@@ -11,6 +10,7 @@ from baclofen.exchange.fhir.systems import Coding, codes_of, codings, has_code
 from baclofen.exchange.names import is_baclofen
 from baclofen.exchange.wording import listed, plain
 from baclofen.knowledge import ATC, RXNORM, Knowledge
+from baclofen.value import Value
 
 _VOID = ("refuted", "entered-in-error")
 _NO_LONGER = ("inactive", "resolved")
@@ -23,8 +23,7 @@ _NONE_KNOWN = re.compile(
 _NONE_CODES = frozenset({"no-known-allergies", "no-known-medication-allergies"})
 
 
-@dataclass(frozen=True)
-class Allergies:
+class Allergies(Value):
     """Whether an allergy to baclofen is present, or stated to be absent."""
 
     present: frozenset[str]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from baclofen.errors import UnitProblem
@@ -13,6 +12,7 @@ from baclofen.exchange.fhir.quantities import HEIGHT, WEIGHT, read_quantity
 from baclofen.exchange.wording import listed, many, was
 from baclofen.patient import ADULT_FROM_Y
 from baclofen.units import months_before
+from baclofen.value import Value
 
 #: The international pound in kg and inch in cm, exact by definition.
 POUND_KG, INCH_CM = 0.45359237, 2.54
@@ -22,8 +22,7 @@ _TO_CM = {"cm": 1.0, "m": 100.0, "in": INCH_CM}
 DIFFER = 0.05
 
 
-@dataclass(frozen=True)
-class Body:
+class Body(Value):
     """Weight with its day, and height; None where no usable value is recorded."""
 
     weight_kg: float | None

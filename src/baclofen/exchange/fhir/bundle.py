@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from baclofen.errors import UnreadableRecord
 from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.references import Index, Subject, index_of
 from baclofen.exchange.wording import listed, many, plain, was
+from baclofen.value import Value
 
 _BUNDLES = ("collection", "searchset", "transaction", "batch", "document")
 #: Tags that say that parts were held back.
@@ -20,8 +20,7 @@ _ABRIDGED = ("SUBSETTED", "REDACTED", "MASKED")
 _WHO = ("birthDate", "gender", "deceasedBoolean", "deceasedDateTime", "name")
 
 
-@dataclass(frozen=True)
-class Entries:
+class Entries(Value):
     """The resources of one patient. `is_complete` is False when the record says it is not all."""
 
     patient: Element

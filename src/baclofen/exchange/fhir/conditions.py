@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from baclofen.exchange.fhir.bundle import Entries
@@ -13,6 +12,7 @@ from baclofen.exchange.wording import listed, many, plain, was
 from baclofen.knowledge import Knowledge
 from baclofen.patient import LIMITS
 from baclofen.units import months_before
+from baclofen.value import Value
 
 #: States that end. Of all others, the past matters too: a seizure, a stroke, an ulcer.
 TRANSIENT = frozenset({
@@ -29,8 +29,7 @@ _UNSURE = ("unconfirmed", "provisional", "differential")
 _NOT_DONE = frozenset({"not-done", "entered-in-error", "preparation"})
 
 
-@dataclass(frozen=True)
-class Conditions:
+class Conditions(Value):
     """The condition keys that count on the day of judgement, and dialysis when it is seen."""
 
     present: frozenset[str]

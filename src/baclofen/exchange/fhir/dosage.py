@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.medicines import Order
@@ -18,6 +17,7 @@ from baclofen.exchange.fhir.timing import times_a_day
 from baclofen.exchange.wording import plain
 from baclofen.knowledge import Knowledge
 from baclofen.units import Dose, mcg, mg
+from baclofen.value import Value
 
 _UNITS = {
     "mg": "mg", "milligram": "mg", "milligrams": "mg",
@@ -35,8 +35,7 @@ _A_DAY = {"d": 1.0, "day": 1.0, "24h": 1.0, "24.h": 1.0, "(24.h)": 1.0,
 _HOURS_A_DAY = 24
 
 
-@dataclass(frozen=True)
-class DoseRead:
+class DoseRead(Value):
     """The daily dose, or why there is none. `doubt` may also stand beside a dose."""
 
     daily: Dose | None = None
@@ -46,8 +45,7 @@ class DoseRead:
     is_silent: bool = False
 
 
-@dataclass(frozen=True)
-class _Part:
+class _Part(Value):
     """One dosage as coded: either half may be missing."""
 
     each: Dose | None = None
@@ -60,8 +58,7 @@ class _Part:
         return self.each * self.times if self.each is not None and self.times else None
 
 
-@dataclass(frozen=True)
-class Strength:
+class Strength(Value):
     """What one tablet or one mL of a product holds, in mg; None when that is not sure."""
 
     tablet_mg: float | None = None

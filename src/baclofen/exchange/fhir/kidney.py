@@ -7,7 +7,6 @@ record is refused: an older value in its place would hide it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from baclofen.errors import InputRefused, OutOfRange, UnitProblem
@@ -24,6 +23,7 @@ from baclofen.exchange.wording import listed, many, plain, sentence, was
 from baclofen.knowledge import Knowledge
 from baclofen.patient import LIMITS, KidneyValue, creatinine_in_mg_per_dL
 from baclofen.units import months_before
+from baclofen.value import Value
 
 _EQUATIONS = {
     "egfr_ckdepi_2021_cr": "CKD-EPI 2021",
@@ -42,8 +42,7 @@ _EQUATIONS = {
 _NOT_STATED = "equation not stated"
 
 
-@dataclass(frozen=True)
-class _Read:
+class _Read(Value):
     """One result as read: a value, or the reason why there is none."""
 
     on: date | None

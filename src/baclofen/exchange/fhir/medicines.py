@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -16,6 +15,7 @@ from baclofen.exchange.names import is_baclofen
 from baclofen.exchange.wording import listed, many, plain, was
 from baclofen.knowledge import ATC, RXNORM, Knowledge, Recognised, name_of_code
 from baclofen.patient import Medicine
+from baclofen.value import Value
 
 Kind = Literal[
     "MedicationRequest", "MedicationStatement", "MedicationDispense", "MedicationAdministration"
@@ -32,8 +32,7 @@ _NONE_SAID = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Order:
+class Order(Value):
     """One medicine entry. `words` are all its names together; `is_named` is False without any."""
 
     kind: Kind
@@ -59,8 +58,7 @@ class Order:
         return Medicine(self.name, self.rxnorm, self.atc, self.standing.since, self.also)
 
 
-@dataclass(frozen=True)
-class Orders:
+class Orders(Value):
     """All medicine entries not entered in error; `late` are dated after the day judged."""
 
     found: tuple[Order, ...]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 from baclofen.exchange.fhir.dates import days_after
@@ -16,6 +15,7 @@ from baclofen.exchange.fhir.medicines import KINDS
 from baclofen.exchange.fhir.signs import RECENT_MONTHS, Sign
 from baclofen.exchange.wording import listed, many, sentence
 from baclofen.patient import BaclofenUse
+from baclofen.value import replace
 
 #: More orders than these are not compared one with another.
 _MANY = 100

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from baclofen.exchange.fhir.bundle import Entries
@@ -12,13 +11,13 @@ from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.systems import codes_of, codings, words_of
 from baclofen.exchange.wording import many, was
 from baclofen.knowledge import LOINC, Knowledge
+from baclofen.value import Value
 
 _VOID = frozenset({"entered-in-error", "cancelled"})
 _TIMES = ("effectiveDateTime", "effectiveInstant")
 
 
-@dataclass(frozen=True)
-class Measured:
+class Measured(Value):
     """One result: the element that holds its value, what it is of, and when it was taken.
 
     `on` is the earliest day the record allows; None when it gives no time at all.
@@ -30,8 +29,7 @@ class Measured:
     flag: str = ""
 
 
-@dataclass(frozen=True)
-class Results:
+class Results(Value):
     """The results this project uses, by key, with notes on those that do not count."""
 
     by_key: Mapping[str, tuple[Measured, ...]]

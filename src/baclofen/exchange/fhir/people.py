@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from baclofen.errors import OutOfRange
@@ -10,14 +9,14 @@ from baclofen.exchange.fhir.dates import years_between
 from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.wording import plain
 from baclofen.patient import ADULT_FROM_Y, Sex
+from baclofen.value import Value
 
 _BIRTH_SEX = "http://hl7.org/fhir/us/core/StructureDefinition/us-core-birthsex"
 _SEXES: dict[str, Sex] = {"F": "female", "M": "male", "female": "female", "male": "male"}
 _NOW = ("official", "usual", "")
 
 
-@dataclass(frozen=True)
-class Person:
+class Person(Value):
     """Who the record is of, on the day of judgement."""
 
     age_y: float | None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from baclofen.exchange.fhir.bundle import Entries
@@ -12,6 +11,7 @@ from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.systems import words_of
 from baclofen.exchange.wording import listed, plain
 from baclofen.patient import BaclofenUse
+from baclofen.value import Value
 
 _INTRATHECAL = re.compile(r"intra-?thecal|synchromed|prometra|medstream", re.IGNORECASE)
 _PUMP = re.compile(r"pump|synchromed|prometra|medstream|baclofen", re.IGNORECASE)
@@ -26,8 +26,7 @@ _LONGEST = 2_000
 DOUBT = "The record does not say whether the pump holds baclofen"
 
 
-@dataclass(frozen=True)
-class Pumps:
+class Pumps(Value):
     """Intrathecal pumps in use. `is_open` is True when something may be one, or is gone."""
 
     uses: tuple[BaclofenUse, ...]

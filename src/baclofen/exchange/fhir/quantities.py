@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from baclofen.errors import UnitProblem
 from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.systems import UCUM, system_of
 from baclofen.exchange.wording import plain
+from baclofen.value import Value
 
 CREATININE: Mapping[str, str] = {
     "mg/dl": "mg/dL", "mg/100ml": "mg/dL", "milligramperdeciliter": "mg/dL",
@@ -41,8 +41,7 @@ HEIGHT: Mapping[str, str] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Quantity:
+class Quantity(Value):
     """A number as printed, with its unit in the project's spelling (empty: none known)."""
 
     value: float

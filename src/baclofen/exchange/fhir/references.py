@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from baclofen.exchange.fhir.element import Element
+from baclofen.value import Value
 
 _TYPED = re.compile(r"(?:^|/)([A-Z][A-Za-z]+)/([A-Za-z0-9.\-]+)$")
 
@@ -30,8 +30,7 @@ def typed(reference: str) -> str:
     return f"{found[1]}/{found[2]}" if found else ""
 
 
-@dataclass(frozen=True)
-class Subject:
+class Subject(Value):
     """The patient as references may name them: by id and by the addresses of the entry."""
 
     id: str
@@ -59,8 +58,7 @@ class Subject:
         return None
 
 
-@dataclass(frozen=True)
-class Index:
+class Index(Value):
     """Every resource by its address and by "Type/id"."""
 
     by_name: Mapping[str, Element]

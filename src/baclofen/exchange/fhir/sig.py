@@ -7,10 +7,10 @@ holds the amount 10 mg and does not mean it: such words are not read, and nothin
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from baclofen.errors import BaclofenError
 from baclofen.units import Dose, mcg, mg, parse_daily_dose
+from baclofen.value import Value
 
 _AMOUNT = re.compile(
     r"(?<![\w.,/\-])(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)\s*"
@@ -59,8 +59,7 @@ _NUMBERS = {"one": "1", "two": "2", "three": "3", "four": "4"}
 _LONGEST = 500
 
 
-@dataclass(frozen=True)
-class Sig:
+class Sig(Value):
     """One dose and how often a day it is taken."""
 
     each: Dose

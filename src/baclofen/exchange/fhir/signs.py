@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -16,6 +15,7 @@ from baclofen.exchange.wording import plain
 from baclofen.knowledge import Knowledge
 from baclofen.patient import BaclofenUse
 from baclofen.units import Dose, months_before
+from baclofen.value import Value
 
 Route = Literal["oral", "intrathecal", "unknown"]
 
@@ -33,8 +33,7 @@ _INJECTED = re.compile(r"\binject|\binfusion\b|\bampoules?\b|\bvials?\b|\bsyring
 _LINKS = ("basedOn", "authorizingPrescription", "derivedFrom", "partOf")
 
 
-@dataclass(frozen=True)
-class Sign:
+class Sign(Value):
     """A sign of baclofen, before entries that tell of the same order are put together.
 
     `links` are the places of the entry and of those it refers to; `is_silent` says that it

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -11,6 +10,7 @@ from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.wording import plain
 from baclofen.knowledge import Knowledge
 from baclofen.units import months_before
+from baclofen.value import Value
 
 #: What was handed over without saying how long it lasts counts as taken for so long.
 SUPPLY_MONTHS = 3
@@ -20,8 +20,7 @@ _DAYS = {"d": 1.0, "day": 1.0, "days": 1.0, "wk": 7.0, "week": 7.0, "weeks": 7.0
 Name = Literal["current", "past", "planned", "refused", "void"]
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(Value):
     """`status` is the record's own word. `ended` is the day it ended, when that is known.
 
     `doubt` says why a current entry may not be taken; `is_active` that the record says so.

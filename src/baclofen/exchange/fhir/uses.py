@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from baclofen.exchange.fhir.bundle import Entries, words_in
@@ -19,14 +18,14 @@ from baclofen.exchange.wording import listed, many, plain
 from baclofen.knowledge import Knowledge
 from baclofen.patient import BaclofenUse
 from baclofen.units import Dose
+from baclofen.value import Value
 
 #: Read for baclofen elsewhere, or no statement about what is taken.
 _READ = frozenset({*KINDS, "Patient", "AllergyIntolerance"})
 _NOT_SEARCHED = _READ | {"Medication"}
 
 
-@dataclass(frozen=True)
-class Uses:
+class Uses(Value):
     """`found` is None when it is not known whether baclofen is taken.
 
     `requested` is the daily dose that the one draft order of the record asks for.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 from typing import Any
@@ -15,13 +14,13 @@ from baclofen.knowledge.known import Knowledge
 from baclofen.knowledge.load import load_knowledge
 from baclofen.knowledge.trials.load import DATA, load_trials
 from baclofen.knowledge.trials.values import Trials
+from baclofen.value import Value
 
 VERDICTS = ("supported", "partly", "unsupported", "contradicted")
 CERTAINTIES = ("high", "moderate", "low", "very-low")
 
 
-@dataclass(frozen=True)
-class Basis:
+class Basis(Value):
     """One source of a verdict: its id, how it is cited, what it says and how that was known."""
 
     id: str
@@ -31,8 +30,7 @@ class Basis:
     url: str = ""
 
 
-@dataclass(frozen=True)
-class Claim:
+class Claim(Value):
     """A claim in our words, the verdict on it, how sure that verdict is, and why."""
 
     id: str

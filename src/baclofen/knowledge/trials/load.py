@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import tomllib
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -18,6 +17,7 @@ from baclofen.knowledge.trials.problem import refuse_first
 from baclofen.knowledge.trials.read import read_figures, read_reported, read_scale, read_study
 from baclofen.knowledge.trials.recompute import check_figures
 from baclofen.knowledge.trials.values import Family, Name, Trials
+from baclofen.value import replace
 
 DATA = Path(__file__).parents[1] / "data" / "trials"
 #: What a file of further studies may hold.

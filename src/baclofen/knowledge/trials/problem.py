@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from baclofen.errors import InputRefused
+from baclofen.value import Value
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(Value):
     """Where, what came, what is allowed, what to do."""
 
     where: str

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import MISSING, fields
 from datetime import date
 from types import MappingProxyType
 from typing import Any, TypeVar
 
 from baclofen.errors import InputRefused
 from baclofen.knowledge.trials.values import Comparison, Figures, Reported, Scale, Study
+from baclofen.value import fields
 
 T = TypeVar("T")
 Row = Mapping[str, Any]
@@ -96,6 +96,7 @@ def _pair(text: str) -> tuple[int, int]:
 
 def _made(kind: type[T], where: str, raw: Mapping[str, Any]) -> T:
     known = {f.name: f for f in fields(kind)}  # type: ignore[arg-type]
+    kinds = kind.__annotations__
     if unknown := sorted(set(raw) - set(known)):
         raise InputRefused(
             where, f"with the field {', '.join(map(repr, unknown))}",
@@ -106,15 +107,11 @@ def _made(kind: type[T], where: str, raw: Mapping[str, Any]) -> T:
         value = came.strip() if isinstance(came, str) else came
         if value in (None, ""):
             # A field without a default stays empty, and is missed below.
-            if known[name].default is MISSING and known[name].default_factory is MISSING:
+            if known[name].required:
                 given[name] = value
             continue
-        given[name] = _typed(f"{name} of {where}", name, value, str(known[name].type))
-    needed = [
-        name
-        for name, f in known.items()
-        if f.default is MISSING and f.default_factory is MISSING and given.get(name) in (None, "")
-    ]
+        given[name] = _typed(f"{name} of {where}", name, value, kinds[name])
+    needed = [name for name, f in known.items() if f.required and given.get(name) in (None, "")]
     # An empty scale unit is a unit: that of a plain number.
     if missing := [name for name in needed if not (name == "unit" and given.get(name) == "")]:
         raise InputRefused(where, f"without {', '.join(missing)}", "these must be given")

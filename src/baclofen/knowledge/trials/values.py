@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
@@ -11,10 +10,10 @@ from typing import Literal
 
 from baclofen.errors import UnknownName
 from baclofen.knowledge.fact import Fact, How
+from baclofen.value import Value, field, replace
 
 
-@dataclass(frozen=True)
-class Name:
+class Name(Value):
     """A word of the trial data with its title; `aliases` are what people type for it.
 
     A group has `members`, a syndrome its `pain` in words, a design the certainty it starts with.
@@ -28,8 +27,7 @@ class Name:
     pain: str = ""
 
 
-@dataclass(frozen=True)
-class Family:
+class Family(Value):
     """A kind of outcome. `better`: whether more or fewer people with the event are good.
 
     `pain` says that it is pain that is measured, `harm` that it counts what harm was done.
@@ -42,8 +40,7 @@ class Family:
     better: Literal["more", "fewer"] = "fewer"
 
 
-@dataclass(frozen=True)
-class Scale:
+class Scale(Value):
     """What an outcome is measured with; `important` is a change that matters, in `unit`.
 
     `common` names what it measures where scales of other ranges measure the same; `loose` says that
@@ -63,8 +60,7 @@ class Scale:
     loose: bool = False
 
 
-@dataclass(frozen=True)
-class Comparison:
+class Comparison(Value):
     """The arm with baclofen, the arm it is held against, and of what kind that arm is."""
 
     arm: str
@@ -72,8 +68,7 @@ class Comparison:
     kind: str
 
 
-@dataclass(frozen=True)
-class Study:
+class Study(Value):
     """One study, review or search. Its figures are `Figures` and `Reported` of the same id.
 
     `year` is when it became known, for cut-off dates; `published` is the day, where it is known.
@@ -127,8 +122,7 @@ class Study:
         return self.cite.split(",")[0]
 
 
-@dataclass(frozen=True)
-class Figures:
+class Figures(Value):
     """One arm at one time: the figures of an outcome, as printed or as derived (`how`).
 
     `day` counts from the start of treatment. `kind` is final, change, improvement (start less
@@ -173,8 +167,7 @@ class Figures:
         return self.study, self.outcome, self.time, self.arm
 
 
-@dataclass(frozen=True)
-class Reported:
+class Reported(Value):
     """One contrast as its source reports it: arm against `versus`, or against baseline.
 
     `finding` is better, worse, no-difference or not-seen, from the side of the arm. `estimate` is
@@ -212,8 +205,7 @@ class Reported:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class Trials:
+class Trials(Value, dict=True):
     """All studies with their figures, and the words and policies they are judged by."""
 
     studies: Mapping[str, Study]

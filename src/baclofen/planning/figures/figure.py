@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from baclofen.assessment import Assessment
 from baclofen.knowledge import Knowledge
+from baclofen.value import Value
 
 FigureValue = float | bool | str | tuple[Any, ...] | dict[str, Any]
 Figures = Iterator["Figure"]
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(Value):
     """A named value with its unit. A pair is a range from the lowest to the highest."""
 
     name: str
@@ -23,8 +22,7 @@ class Figure:
     why: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(Value):
     """What every figure is worked from."""
 
     fit: Assessment
