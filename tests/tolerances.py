@@ -20,6 +20,10 @@ class Tolerance(TypedDict):
 # The same formula twice: rounding only.
 EXACT: Tolerance = {"rtol": 1e-12, "atol": 0.0}
 
+# Correlations that a factor gives back: where they leave nothing of a variance, below 1e-9 of it
+# is dropped, and with it 3e-5 of a correlation.
+SINGULAR: Tolerance = {"rtol": 0.0, "atol": 1e-4}
+
 # Two orders of summing numbers near 1: rounding only, also where the sum is near 0.
 ROUNDING: Tolerance = {"rtol": 1e-12, "atol": 1e-14}
 

@@ -8,9 +8,9 @@ The names below are the public ones. They are imported when first used, so that
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from baclofen.lazy import lazily
 from baclofen.version import VERSION as __version__
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ if TYPE_CHECKING:
         mg,
     )
 
-_HOME = {
+_HOMES = {
     "answering": (
         "Account",
         "Answer",
@@ -195,8 +195,6 @@ _HOME = {
         "mg",
     ),
 }
-_ROOM_OF = {name: room for room, names in _HOME.items() for name in names}
-
 __all__ = [
     "Account",
     "Answer",
@@ -267,10 +265,9 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    if name not in _ROOM_OF:
-        raise AttributeError(f"module 'baclofen' has no name {name!r}")
-    return getattr(import_module(f"baclofen.{_ROOM_OF[name]}"), name)
+#: To a reader of types each name is imported above, and no other is there.
+if not TYPE_CHECKING:
+    __getattr__ = lazily(__name__, _HOMES)
 
 
 def __dir__() -> list[str]:

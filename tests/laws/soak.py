@@ -189,11 +189,9 @@ def _stops(fit: Assessment, plan: Plan) -> Iterator[str]:
     if plan.up is not None:
         top = plan.up.steps[-1].daily
         try:
-            downs.append(
-                taper(
-                    fit, K, daily=top, start=fit.request.today, weeks_on=plan.up.regimen.days / 7
-                )[0]
-            )
+            day = fit.request.today
+            down = taper(fit, K, daily=top, start=day, weeks_on=plan.up.weeks).course
+            downs += [down] if down else []
         except NotPlanned as refusal:
             # What is the smallest unit of the product already is not stepped down, and is said.
             if top.in_mg > 2 * _smallest(plan) + _SLACK:

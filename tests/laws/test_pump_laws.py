@@ -14,12 +14,11 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
 from baclofen.answering import PumpInputs, answer, answer_json
-from baclofen.assessment import Assessment, Request, assess, device_figure
+from baclofen.assessment import Assessment, PumpSetting, Request, assess, device_figure
 from baclofen.knowledge import Verdict
 from baclofen.patient import Patient
 from baclofen.planning import (
     PumpPlan,
-    PumpSetting,
     ScreeningPlan,
     plan_pump,
     plan_screening,

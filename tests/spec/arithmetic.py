@@ -10,9 +10,9 @@ from typing import Any
 
 from baclofen.patient import creatinine_in_mg_per_dL
 from baclofen.regimen import (
-    Reservoir,
     bridge,
     concentration,
+    days_until,
     dose_in,
     left_over,
     per_day,
@@ -46,10 +46,10 @@ def _fill(given: Given) -> Mapping[str, float]:
 
 
 def _alarm(given: Given) -> Mapping[str, float]:
-    # A flow is a dose at some strength; any strength gives the same days.
-    strength = 1000.0
-    pump = Reservoir(given["fill_mL"], strength, given["alarm_mL"])
-    return {"days": pump.days_to_alarm(mcg(strength * given["flow_mL_day"]))}
+    days = days_until(
+        given["fill_mL"], down_to_mL=given["alarm_mL"], flow_mL_per_day=given["flow_mL_day"]
+    )
+    return {"days": days}
 
 
 def _bridge(given: Given) -> Mapping[str, float]:

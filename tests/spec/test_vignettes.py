@@ -13,7 +13,7 @@ from baclofen.knowledge import Vignette, load_knowledge, load_vignettes
 from baclofen.review import complaints, play
 from tests.spec.arithmetic import check
 from tests.spec.vignette_words import TODAY
-from tests.spec.vignettes import main
+from tests.spec.vignettes import against_plan, main
 
 VECTORS = tomllib.loads((Path(__file__).parent / "arithmetic.toml").read_text(encoding="utf-8"))
 
@@ -25,6 +25,18 @@ def test_a_vignette(vignette: Vignette) -> None:
         got, verdict=vignette.verdict, flags=vignette.flags, silent=vignette.silent,
         values=vignette.values,
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("vignette", load_vignettes(), ids=lambda v: v.id)
+def test_a_vignette_through_its_plan(vignette: Vignette) -> None:
+    assert not against_plan(vignette.patient, load_knowledge(), vignette.jurisdiction)
+
+
+def test_a_plan_that_says_another_number_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    pump = {"now": "400 mcg/day", "stage": "refill", "origin": "spinal"}
+    monkeypatch.setattr("tests.spec.vignettes.work_figures", lambda fit, known: ())
+    found = against_plan({"age_y": 60, "pump": pump}, load_knowledge(), "US")
+    assert any("raise_range_mcg_per_day: the figure is None" in words for words in found)
 
 
 @pytest.mark.parametrize("name", VECTORS)

@@ -3,7 +3,8 @@
 `python -m tests.spec.vignettes FILE` prints a line a vignette (what was expected, what came), ends
 with `N passed, M failed`, and exits 0 only if all hold. Each vignette is typed in as a user would
 type it, through the product's own door; only `input` and `jurisdiction` are read before it is
-judged.
+judged. It goes through its plan too, by mouth, by needle or by pump as it asks: what the plan says
+otherwise than the worked figures fails it.
 """
 
 from __future__ import annotations
@@ -16,9 +17,13 @@ from typing import Any
 
 import yaml  # type: ignore[import-untyped]
 
-from baclofen.errors import BaclofenError
+from baclofen.assessment import assess
+from baclofen.errors import BaclofenError, InputRefused
+from baclofen.exchange import read_table
 from baclofen.knowledge import Knowledge, load_knowledge
+from baclofen.planning import work_figures
 from baclofen.review import Played, complaints, play
+from tests.laws.two_doors import disagreements, plan_of
 from tests.spec.arithmetic import check
 from tests.spec.vignette_keys import Unknown
 from tests.spec.vignette_words import TODAY, typed
@@ -53,10 +58,25 @@ def judge(vignette: Mapping[str, Any], known: Knowledge) -> tuple[Played | None,
         expected[name] = value
         named[name] = _value(name, got.values)
     got = Played(got.verdict, got.fires, got.cited, named)
-    return got, complaints(
+    wrong = complaints(
         got, verdict=want["verdict"], flags=want.get("must_flag") or (),
         silent=want.get("must_not_flag") or (), values=expected,
     )  # fmt: skip
+    return got, [*wrong, *against_plan(table, known, jurisdiction)]
+
+
+def against_plan(table: Mapping[str, Any], known: Knowledge, jurisdiction: str) -> list[str]:
+    """What the plan of the same input says otherwise than the worked figures; a refused input
+    has neither."""
+    try:
+        record = read_table(table, known, today=TODAY)
+        request = record.asks(today=TODAY, jurisdiction=jurisdiction)
+        fit = assess(record.patient, known, request)
+    except InputRefused:
+        return []
+    plan = plan_of(fit, known)
+    figures = {f.name: f.value for f in work_figures(fit, known)}
+    return [] if plan is None else disagreements(fit, figures, plan)
 
 
 def _value(name: str, values: Mapping[str, Any]) -> Any:

@@ -1,15 +1,12 @@
 """The one place where a question becomes an answer: judged, decided, accounted for, replayable."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from baclofen.answering.about import about_patient
 from baclofen.answering.account import Account, Accounted
-from baclofen.answering.anew import Replayed, replay
 from baclofen.answering.door import Answer, answer
-from baclofen.answering.file import (
-    FORMAT,
-    AnswerFile,
-    about_patient,
-    answer_json,
-    file_of,
-)
 from baclofen.answering.inputs import (
     SEED,
     AssessInputs,
@@ -21,6 +18,16 @@ from baclofen.answering.inputs import (
     TaperInputs,
 )
 from baclofen.answering.judgement import Decision, Judgement, judge
+from baclofen.lazy import lazily
+
+if TYPE_CHECKING:
+    from baclofen.answering.anew import Replayed, replay
+    from baclofen.answering.file import (
+        FORMAT,
+        AnswerFile,
+        answer_json,
+        file_of,
+    )
 
 __all__ = [
     "FORMAT",
@@ -46,3 +53,13 @@ __all__ = [
     "judge",
     "replay",
 ]
+
+#: To a reader of types each name is imported above, and no other is there.
+if not TYPE_CHECKING:
+    __getattr__ = lazily(
+        __name__,
+        {
+            "anew": ("Replayed", "replay"),
+            "file": ("FORMAT", "AnswerFile", "answer_json", "file_of"),
+        },
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from baclofen import codec
 from baclofen.answering.account import Account, account_of
 from baclofen.answering.inputs import (
@@ -18,7 +20,6 @@ from baclofen.errors import NotPlanned
 from baclofen.knowledge import Knowledge, Verdict
 from baclofen.planning import (
     Choice,
-    Compared,
     Figure,
     Monitoring,
     Optimum,
@@ -26,17 +27,17 @@ from baclofen.planning import (
     PumpPlan,
     ScreeningPlan,
     choose,
-    compare_shapes,
     in_emergency,
     monitor,
-    optimise,
     plan_screening,
-    predict,
     work_figures,
 )
 from baclofen.regimen import PumpOrder, ScreeningOrder
-from baclofen.simulation import Course
 from baclofen.value import Value
+
+if TYPE_CHECKING:
+    from baclofen.planning import Compared
+    from baclofen.simulation import Course
 
 
 class Answer(Value, eq=False):
@@ -121,6 +122,9 @@ def _planned(
     made: Answer, plan: Plan, known: Knowledge, inputs: PlanInputs | TaperInputs
 ) -> Answer:
     """Predict, and where asked weigh and compare."""
+    # Loaded where something is predicted: a judgement needs no numerics.
+    from baclofen.planning import compare_shapes, optimise, predict
+
     fit, seed, belief = made.fit, inputs.seed, inputs.belief
     shapes = isinstance(inputs, TaperInputs)
     optimum = optimise(plan, known, seed=seed, belief=belief) if inputs.weighs else None

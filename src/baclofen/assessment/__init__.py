@@ -1,22 +1,33 @@
 """Does baclofen fit this patient: findings, verdict, and what to ask next."""
 
 from baclofen.assessment.ask import Asked
-from baclofen.assessment.case import MedicineSeen, kinds_of_sedative, origin_of
+from baclofen.assessment.case import kinds_of_sedative, origin_of
 from baclofen.assessment.device import (
     USUAL,
     DeviceFigure,
     device_figure,
     is_among,
     known_devices,
+    one_flow_rule,
     unconfirmed,
     unit_of,
 )
 from baclofen.assessment.fit import Assessment, Finding, Part, assess
-from baclofen.assessment.kidney import read_kidney
+from baclofen.assessment.kidney import crcl_band, read_kidney
 from baclofen.assessment.kidney_seen import Estimate, Kidney, Note
-from baclofen.assessment.refill import read_refill
+from baclofen.assessment.refill import (
+    Drawn,
+    Held,
+    PumpSetting,
+    drawn,
+    held,
+    interval,
+    may_be_empty,
+    setting,
+)
 from baclofen.assessment.request import KINDS, Kind, Request
 from baclofen.assessment.response import Response, read_response
+from baclofen.assessment.seen import MedicineSeen
 
 __all__ = [
     "KINDS",
@@ -24,24 +35,33 @@ __all__ = [
     "Asked",
     "Assessment",
     "DeviceFigure",
+    "Drawn",
     "Estimate",
     "Finding",
+    "Held",
     "Kidney",
     "Kind",
     "MedicineSeen",
     "Note",
     "Part",
+    "PumpSetting",
     "Request",
     "Response",
     "assess",
+    "crcl_band",
     "device_figure",
+    "drawn",
+    "held",
+    "interval",
     "is_among",
     "kinds_of_sedative",
     "known_devices",
+    "may_be_empty",
+    "one_flow_rule",
     "origin_of",
     "read_kidney",
-    "read_refill",
     "read_response",
+    "setting",
     "unconfirmed",
     "unit_of",
 ]

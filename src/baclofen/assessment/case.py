@@ -6,7 +6,6 @@ case, never set to a harmless value.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
@@ -15,10 +14,18 @@ from baclofen.assessment.kidney import read_kidney
 from baclofen.assessment.kidney_seen import Kidney, Note
 from baclofen.assessment.order_case import order_fields
 from baclofen.assessment.request import Kind, Request, Route
-from baclofen.knowledge import Has, Knowledge, Members, Recognised
-from baclofen.patient import BaclofenUse, Medicine, Patient
+from baclofen.assessment.seen import MedicineSeen
+from baclofen.assessment.told import (
+    flag_of,
+    hides_baclofen,
+    pregnancy_told,
+    told,
+    unread,
+)
+from baclofen.knowledge import Has, Knowledge, Members
+from baclofen.patient import BaclofenUse, Patient
 from baclofen.regimen import OralOrder, Origin, PumpOrder, ScreeningOrder
-from baclofen.units import Dose, mg, months_before
+from baclofen.units import months_before
 from baclofen.value import Value, replace
 
 #: Which diagnosis suggests which indication, most specific first.
@@ -53,25 +60,6 @@ def origin_of(order: ScreeningOrder | PumpOrder, syndrome: str | None) -> Origin
 
 
 #: A whole ATC code is that of one substance; baclofen's is recognised by its own.
-_ATC_SUBSTANCE = re.compile(r"[A-Z][0-9]{2}[A-Z]{2}[0-9]{2}")
-
-
-class MedicineSeen(Value):
-    """A medicine of the record and what it was taken for."""
-
-    entry: Medicine
-    taken_for: Recognised
-
-    @property
-    def is_recognised(self) -> bool:
-        return bool(self.taken_for.ingredients)
-
-    @property
-    def may_be_baclofen(self) -> bool:
-        """Whether nothing shows another substance: no name, no code known here, no ATC code."""
-        if self.is_recognised or self.taken_for.problem:
-            return False
-        return not any(_ATC_SUBSTANCE.fullmatch(code) for code in self.entry.atc)
 
 
 class Situation(Value):
@@ -96,13 +84,13 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
     uses = current_uses(person, request, known)
     syndrome, indication_notes = _indication(person, known)
     kind, statements, is_told = _kind_of(request, person, uses)
-    hidden = is_told and _hides_baclofen(person, uses, medicines)
+    hidden = is_told and hides_baclofen(person, uses, medicines)
     baclofen_known = is_told and not hidden
     route = _route(request, uses)
     classes = frozenset(c for m in medicines for c in m.taken_for.classes) - {"target"}
     kidney = read_kidney(
         # A sex that cannot be is none: the lower of both estimates then governs.
-        replace(person, sex=None) if person.sex == "male" and _pregnancy_told(person) else person,
+        replace(person, sex=None) if person.sex == "male" and pregnancy_told(person) else person,
         known, today=request.today,
         new_kidney_medicine=_new_kidney_medicine(medicines, request, known),
     )  # fmt: skip
@@ -118,14 +106,14 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         "crcl": kidney.crcl,
         "kidney_known": kidney.known,
         "dialysis": _dialysis(person, kidney, known),
-        "aki": True if kidney.unstable else None,
+        "aki": True if kidney.unstable else False if "aki" in person.no_conditions else None,
         "creatinine_may_mislead": kidney.may_mislead,
         "kidney_values_disagree": kidney.disagree,
         "pregnant": _pregnant(person, known),
         "trimester": person.trimester,
         "alcohol": person.alcohol,
-        "lactating": _flag(person.lactating, "lactation", person),
-        "newborn": _flag(person.newborn, "neonatal_withdrawal", person),
+        "lactating": flag_of(person.lactating, "lactation", person),
+        "newborn": flag_of(person.newborn, "neonatal_withdrawal", person),
         "infection_active": person.infection_active,
         "surgery_planned": person.surgery_planned,
         "oral_failed": person.oral_failed,
@@ -145,8 +133,8 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         "weans_oral": isinstance(request.order, PumpOrder) and request.order.weans_oral,
         "setting": "outpatient",
         "origin": _ORIGIN.get(syndrome or ""),
-        **_told(person, request, uses),
-        **_unread(person, medicines),
+        **told(person, request, uses),
+        **unread(person, medicines),
         "unread_hides_baclofen": hidden,
         **_of_uses(uses, request),
     }
@@ -250,88 +238,6 @@ def _indication(person: Patient, known: Knowledge) -> tuple[str | None, tuple[No
     return None, ()
 
 
-def _hides_baclofen(
-    person: Patient, uses: tuple[BaclofenUse, ...], medicines: Iterable[MedicineSeen]
-) -> bool:
-    """Whether no baclofen is known of, but a medicine that nobody could read may be it."""
-    if uses or _none_told(person) or person.unread_are is not None:
-        return False
-    return any(m.may_be_baclofen for m in medicines)
-
-
-def _none_told(person: Patient) -> bool:
-    """Whether a person said that none is taken; a list that shows none is no such word."""
-    return person.said_none or (person.baclofen == () and not person.from_record)
-
-
-def _told(person: Patient, request: Request, uses: tuple[BaclofenUse, ...]) -> dict[str, Any]:
-    """What was told, as it was told: rules on contradictions look at it, and no other does."""
-    order = request.order
-    runs = isinstance(order, PumpOrder) and order.stage != "start" and not order.weans_oral
-    active = any(use.status != "stopped" for use in uses)
-    return {
-        "dialysis_told": person.dialysis,
-        "pregnant_told": person.pregnant,
-        "pregnancy_told": _pregnancy_told(person),
-        "none_told": _none_told(person),
-        "baclofen_shown": active or runs,
-        "doses_differ": _doses_differ(request, uses),
-        "said_both": any(
-            getattr(person, name) & getattr(person, f"no_{name}")
-            for name in ("conditions", "allergies", "signs")
-        ),
-        "no_allergy_told": "baclofen" in person.no_allergies,
-    }
-
-
-def _pregnancy_told(person: Patient) -> bool:
-    return (
-        person.pregnant is True
-        or "pregnancy" in person.conditions
-        or person.gestation_weeks is not None
-    )
-
-
-#: Two doses told for one thing are the same within the rounding of print.
-_SAME_DOSE = 0.01
-
-
-def _doses_differ(request: Request, uses: tuple[BaclofenUse, ...]) -> bool:
-    """Whether the order and what is told to run give two doses for the same baclofen."""
-    order = request.order
-    told: Dose | None = None
-    if isinstance(order, PumpOrder) and order.stage != "start":
-        told = order.before
-    elif isinstance(order, OralOrder) and order.parts:
-        told = mg(sum(part.in_mg for part in order.parts))
-    running = [u.daily for u in uses if u.status != "stopped" and u.daily is not None]
-    alike = [dose for dose in running if told is not None and dose.unit == told.unit]
-    if told is None or len(alike) != 1:
-        return False
-    apart = abs(alike[0].in_mcg - told.in_mcg)
-    return apart > _SAME_DOSE * max(alike[0].in_mcg, told.in_mcg)
-
-
-def _unread(person: Patient, medicines: Iterable[MedicineSeen]) -> dict[str, bool]:
-    """What nobody could read, and nobody has settled: medicines, other entries, alarming words."""
-    if person.unread_are == "checked":
-        return dict.fromkeys(("unread_medicines", "unread_others", "unread_alarming"), False)
-    return {
-        "unread_medicines": any(not m.is_recognised for m in medicines),
-        "unread_others": any(entry.kind != "medicine" for entry in person.unread),
-        "unread_alarming": any(entry.alarms for entry in person.unread),
-    }
-
-
-def _flag(told: bool | None, condition: str, person: Patient) -> bool | None:
-    """A flag that a diagnosis on record tells as well."""
-    if told is not None:
-        return told
-    if condition in person.conditions:
-        return True
-    return False if condition in person.no_conditions else None
-
-
 def _task(route: Route, kind: Kind) -> dict[str, Any]:
     """The fields that say which part of the judgement is asked for."""
     return {"route": route, "request": kind, "may_increase": kind in ("start", "change")}
@@ -390,7 +296,7 @@ def _dialysis(person: Patient, kidney: Kidney, known: Knowledge) -> bool | None:
 def _pregnant(person: Patient, known: Knowledge) -> bool | None:
     if person.pregnant is not None:
         return person.pregnant
-    if "pregnancy" in person.conditions:
+    if pregnancy_told(person):
         return True
     if person.sex == "male" or "pregnancy" in person.no_conditions:
         return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from baclofen.knowledge import How, Knowledge
 from baclofen.regimen import DEVICE_FIGURES, Device
@@ -79,6 +80,15 @@ def flow_is_outside(device: Device, mL_per_day: float) -> bool | None:
 def is_among(device: Device, devices: Iterable[str]) -> bool:
     """Whether the pump is named and its name begins as one of these; a rule lists them so."""
     return device.name is not None and device.name.startswith(tuple(devices))
+
+
+def one_flow_rule(device: Device, known: Knowledge) -> str | None:
+    """The id of the rule that says this pump has one flow; None for any other, or none named."""
+    for id, rule in known.rules.items():
+        values: Any = rule.values or {}
+        if values.get("programmable") is False and is_among(device, values["devices"]):
+            return id
+    return None
 
 
 def unit_of(name: str) -> str:

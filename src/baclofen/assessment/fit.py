@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 from baclofen.assessment.ask import Asked, ask, merge_asked
-from baclofen.assessment.case import MedicineSeen, Situation, read_situation, tasks_of
+from baclofen.assessment.case import Situation, read_situation, tasks_of
 from baclofen.assessment.kidney_seen import Kidney, Note
 from baclofen.assessment.request import Kind, Request, Route
+from baclofen.assessment.seen import MedicineSeen
 from baclofen.errors import InputRefused, UnknownName
 from baclofen.knowledge import Knowledge, Rule, Verdict, unknowns
 from baclofen.patient import BaclofenUse, Patient
@@ -116,7 +117,7 @@ def assess(person: Patient, known: Knowledge, request: Request) -> Assessment:
         if rule.when is not None and rule.when.judge(told):
             governed |= rule.governs or {}
     settled = {k: v for k, v in (told | governed).items() if v != "unknown"}
-    judged = [_judge({**settled, **task}, known, family) for task in tasks_of(situation)]
+    judged = [_judge({**settled, **task}, told, known, family) for task in tasks_of(situation)]
     findings = _once(f for part in judged for f in part.findings)
     information = _once(f for part in judged for f in part.information)
     cited = _once(f for part in judged for f in part.cited)
@@ -173,12 +174,15 @@ class _Judged(Value):
         return max((f.verdict for f in self.findings), default=Verdict.OK)
 
 
-def _judge(case: Mapping[str, Any], known: Knowledge, family: frozenset[str]) -> _Judged:
+def _judge(
+    case: Mapping[str, Any], told: Mapping[str, Any], known: Knowledge, family: frozenset[str]
+) -> _Judged:
+    """Every rule, on the case as the dangerous side has it; contradictions on what was told."""
     made = _Judged(case, [], [], [], [])
     for rule in known.rules.values():
         if rule.when is None:
             continue
-        answer = rule.when.judge(case)
+        answer = rule.when.judge(told if rule.role == "contradiction" else case)
         if answer is False:
             continue
         verdict = _verdict(rule)

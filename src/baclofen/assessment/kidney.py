@@ -144,11 +144,20 @@ def _with_fraction(kidney: Kidney, known: Knowledge) -> Kidney:
     return replace(kidney, fraction=fraction, fraction_why=reasons, notes=tuple(notes))
 
 
-def _crcl_fraction(crcl: float, known: Knowledge) -> float:
+#: The bands of creatinine clearance, from the weakest kidneys up.
+CRCL_BANDS = ("severe", "moderate", "mild", "normal")
+
+
+def crcl_band(crcl: float, known: Knowledge) -> str:
+    """The band a clearance in mL/min falls in, one of `CRCL_BANDS`. Facts: `kidney.crcl_bands`."""
     severe, moderate, mild = known.numbers("kidney.crcl_bands")
-    _, half, two_thirds, whole = known.numbers("kidney.crcl_fractions")
-    if crcl < severe:
+    # A value on an edge belongs to the milder band, but the mildest begins above its edge.
+    above = (crcl >= severe, crcl >= moderate, crcl > mild)
+    return CRCL_BANDS[sum(above)]
+
+
+def _crcl_fraction(crcl: float, known: Knowledge) -> float:
+    band = crcl_band(crcl, known)
+    if band == "severe":  # the study has a share; the project stops here
         return 0.0
-    if crcl < moderate:
-        return half
-    return two_thirds if crcl <= mild else whole
+    return known.numbers("kidney.crcl_fractions")[CRCL_BANDS.index(band)]

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from baclofen.assessment.device import flow_is_outside, known_devices
-from baclofen.assessment.refill import read_refill
+from baclofen.assessment.refill import PumpSetting, drawn, interval
 from baclofen.assessment.request import Request
 from baclofen.assessment.response import read_response
 from baclofen.knowledge import Knowledge
@@ -20,7 +20,6 @@ from baclofen.regimen import (
     OtherOrder,
     PumpOrder,
     ScreeningOrder,
-    left_over,
 )
 from baclofen.units import Dose
 
@@ -55,7 +54,7 @@ def order_fields(
 
 def _oral(order: OralOrder, weight_kg: float | None, *, starts: bool) -> dict[str, Any]:
     daily = order.per_day
-    per_kg = daily.in_mg / weight_kg if daily and weight_kg else None
+    per_kg = order.mg_per_kg_day(weight_kg)
     first = order.starts and starts
     return {
         "product": order.product,
@@ -135,28 +134,27 @@ def _stood_still(order: PumpOrder, known: Knowledge) -> bool:
 def _filling(
     filling: Filling, per_day: Dose | None, today: date, known: Knowledge, device: Device
 ) -> dict[str, Any]:
-    strength = filling.new_mcg_per_mL or filling.mcg_per_mL
-    difference = None
-    if filling.expected_mL is not None and filling.withdrawn_mL is not None:
-        difference = left_over(
-            expected_mL=filling.expected_mL, withdrawn_mL=filling.withdrawn_mL
-        ).difference_mL
+    strength = filling.strength
+    found = drawn(filling, known)
     fields: dict[str, Any] = {
         "concentration": strength,
         "concentration_changes": True if filling.changes_concentration else None,
-        "volume_difference": difference,
+        "volume_difference": found.difference_mL if found else None,
         "reservoir_left": filling.left_mL,
         "days_to_refill": (filling.refill_on - today).days if filling.refill_on else None,
     }
-    if per_day is not None and strength is not None:
-        flow = per_day.in_mcg / strength
+    if per_day is None:
+        return fields
+    if (flow := PumpSetting(per_day, strength).flow_mL_per_day) is not None:
         if device.name in (None, *known_devices(known)):
             fields["pump_flow"] = flow
         fields["flow_outside_device"] = flow_is_outside(device, flow)
-    if (visit := read_refill(filling, per_day, known, device)) is not None:
+    # Rules speak of the time from one filling to the next, whatever is left today.
+    visit = interval(filling, per_day, strength, device, known)
+    if visit.nominal is not None:
         fields |= {
-            "refill_interval": visit.visit,
-            "alarm_interval": visit.to_alarm,
+            "refill_interval": visit.nominal,
+            "alarm_interval": visit.days_to_alarm,
             "empty_before_refill": visit.may_be_empty_before,
         }
     return fields

@@ -1,36 +1,184 @@
-"""The next refill by the project's rule: before the alarm, and before the pump may be empty."""
+"""How long a filling lasts at one setting: flow, alarm, the earliest empty day, the refill.
+
+Mass balance from what is left on the day of the change. A worst case runs beside it, for a pump
+that delivers as much too much as its labelled error allows, from the filling on.
+"""
 
 from __future__ import annotations
 
+import math
+from datetime import date, timedelta
 from typing import Any
 
 from baclofen.assessment.device import device_figure
 from baclofen.knowledge import Knowledge
-from baclofen.regimen import Booking, Device, Filling, Reservoir, book
+from baclofen.regimen import Bridge, Device, Filling, PumpOrder, days_until, left_over, per_hour
 from baclofen.units import Dose
+from baclofen.value import Value
+
+#: A day counts in full or not at all; the slack is for quotients that print whole.
+_SLACK = 1e-9
+#: Stages in which the reservoir is filled on the day itself, unless another day is told.
+_FILLED_TODAY = ("start", "refill", "replacement")
 
 
-def read_refill(
-    filling: Filling, per_day: Dose | None, known: Knowledge, device: Device | None = None
-) -> Booking | None:
-    """When to refill, or None while fill, concentration, alarm volume or dose are not known.
+class PumpSetting(Value):
+    """One setting of a pump: dose, concentration, and what the filling does at it.
 
-    None too for a pump of which neither the unusable volume nor the error is known. Device
-    figures: confirmed ones, else `P-SPEC`. Lead time and drug life: `P-INTERVAL-PROJECT`,
-    `P-STABILITY`.
+    Days count from `since` (the day of the change, or of the filling; None: not told). `nominal`
+    is the refill by alarm and drug life, `offered` the one to book: earlier where the pump may
+    be empty before it. None is not known.
     """
-    strength = filling.new_mcg_per_mL or filling.mcg_per_mL
-    if per_day is None or per_day.in_mcg == 0 or strength is None:
+
+    per_day: Dose
+    mcg_per_mL: float | None = None
+    since: date | None = None
+    days_to_alarm: float | None = None
+    earliest_empty_days: float | None = None
+    nominal: int | None = None
+    offered: int | None = None
+
+    @property
+    def per_hour(self) -> Dose:
+        return per_hour(self.per_day)
+
+    @property
+    def flow_mL_per_day(self) -> float | None:
+        return None if self.mcg_per_mL is None else self.per_day.in_mcg / self.mcg_per_mL
+
+    @property
+    def may_be_empty_before(self) -> bool:
+        """Whether the pump may run dry before the nominal refill."""
+        return self.offered is not None and self.offered != self.nominal
+
+    def on(self, days: float | None) -> date | None:
+        """The date so many days on; None where either is not known, or past any calendar."""
+        if days is None or self.since is None or days > (date.max - self.since).days:
+            return None
+        return self.since + timedelta(days=math.floor(days + _SLACK))
+
+
+class Held(Value):
+    """What the reservoir holds on the day `since`: nominally, and at worst; mL.
+
+    `age_days` is how old the filling is that day (None: not told). `is_fresh`: nothing has been
+    given of it.
+    """
+
+    since: date | None
+    nominal_mL: float
+    worst_mL: float
+    age_days: int | None
+    is_fresh: bool
+
+
+def held(order: PumpOrder, today: date, known: Knowledge) -> Held | None:
+    """What is left now, or None while it cannot be told."""
+    filling = order.filling
+    full = filling.fill_mL
+    if full is None:
         return None
-    if filling.fill_mL is None or filling.alarm_mL is None:
-        return None
+    since = filling.filled_on
+    if since is None and order.stage in _FILLED_TODAY:
+        since = today
+    if filling.changes_concentration:
+        # A new concentration goes in with a new filling: what is left of the old one is drawn.
+        return Held(since or today, full, full, 0, is_fresh=True)
+    if since is None and filling.left_mL is not None:
+        since = today
+    elif since is None or since >= today:
+        return Held(since, full, full, 0, is_fresh=True)
+    age = None if filling.filled_on is None else (today - filling.filled_on).days
+    left = filling.left_mL
+    if left is None:
+        now, strength = order.before, filling.mcg_per_mL
+        if now is None or strength is None or age is None:
+            return None
+        left = full - age * now.in_mcg / strength
+    error = device_figure(order.device, "accuracy", known)
+    worst = full - (full - left) * (1 + error.value) if error else left
+    return Held(today, max(0.0, left), max(0.0, worst), age, is_fresh=False)
+
+
+def may_be_empty(order: PumpOrder, today: date, known: Knowledge) -> bool:
+    """Whether the reservoir may have run dry already, by the labelled error."""
+    found = held(order, today, known)
+    unusable = device_figure(order.device, "unusable_mL", known)
+    if found is None or unusable is None or found.is_fresh:
+        return False
+    return found.worst_mL <= unusable.value
+
+
+def setting(
+    order: PumpOrder, per_day: Dose, mcg_per_mL: float | None, today: date, known: Knowledge,
+    bridge: Bridge | None = None,
+) -> PumpSetting:  # fmt: skip
+    """One setting from today on; with a `bridge` first, what it uses up is counted.
+
+    Facts: `P-FORMULAS`, `P-INTERVAL-PROJECT`, `P-STABILITY`, the device's figures.
+    """
+    found = held(order, today, known)
+    return _lasting(found, per_day, mcg_per_mL, order.filling, order.device, known, bridge)
+
+
+def interval(
+    filling: Filling, per_day: Dose, mcg_per_mL: float | None, device: Device, known: Knowledge
+) -> PumpSetting:
+    """The same from one filling to the next: a full reservoir, counted from its day."""
+    full = filling.fill_mL
+    found = None if full is None else Held(None, full, full, 0, is_fresh=True)
+    return _lasting(found, per_day, mcg_per_mL, filling, device, known, None)
+
+
+def _lasting(
+    found: Held | None, per_day: Dose, mcg_per_mL: float | None, filling: Filling, device: Device,
+    known: Knowledge, bridge: Bridge | None,
+) -> PumpSetting:  # fmt: skip
+    """What a setting does with what the reservoir holds."""
+    flow = PumpSetting(per_day, mcg_per_mL, found.since if found else None)
+    mL_per_day = flow.flow_mL_per_day
+    if mL_per_day is None or found is None or per_day.in_mcg == 0:
+        return flow
+    alarm_mL = filling.alarm_mL
+    first = bridge.hours / 24 if bridge else 0.0
+    used = bridge.volume_mL if bridge else 0.0
+    to_alarm = None
+    if alarm_mL is not None:
+        left = found.nominal_mL - used
+        to_alarm = first + days_until(left, down_to_mL=alarm_mL, flow_mL_per_day=mL_per_day)
+    unusable = device_figure(device, "unusable_mL", known)
+    error = device_figure(device, "accuracy", known)
+    if unusable is None or error is None:
+        return PumpSetting(per_day, mcg_per_mL, found.since, to_alarm)
+    fast = 1 + error.value
+    empty = first + days_until(
+        found.worst_mL - used * fast, down_to_mL=unusable.value, flow_mL_per_day=mL_per_day * fast
+    )
+    if to_alarm is None or found.age_days is None:
+        return PumpSetting(per_day, mcg_per_mL, found.since, to_alarm, empty)
     ours: Any = known.rules["P-INTERVAL-PROJECT"].values
-    unusable = device_figure(device or Device(), "unusable_mL", known)
-    accuracy = device_figure(device or Device(), "accuracy", known)
-    if unusable is None or accuracy is None:
+    keeps = ours["cap_days"] - found.age_days
+    nominal = max(0, math.floor(min(to_alarm, keeps) + _SLACK) - ours["lead_days"])
+    offered = nominal
+    if empty < nominal:
+        offered = max(0, math.floor(empty - ours["empty_lead_days"]))
+    return PumpSetting(per_day, mcg_per_mL, found.since, to_alarm, empty, nominal, offered)
+
+
+class Drawn(Value):
+    """What was drawn at a refill against what was expected: mL, which way, and whether it is so
+    much that pump and catheter are looked into."""
+
+    difference_mL: float
+    direction: str
+    is_large: bool
+
+
+def drawn(filling: Filling, known: Knowledge) -> Drawn | None:
+    """The two volumes compared; None while one of them is not told. Facts: `P-DISCREP`."""
+    if filling.expected_mL is None or filling.withdrawn_mL is None:
         return None
-    return book(
-        Reservoir(filling.fill_mL, strength, filling.alarm_mL), per_day,
-        lead_days=ours["lead_days"], cap_days=ours["cap_days"],
-        unusable_mL=unusable.value, accuracy=accuracy.value,
-    )  # fmt: skip
+    found = left_over(expected_mL=filling.expected_mL, withdrawn_mL=filling.withdrawn_mL)
+    values: Any = known.rules["P-DISCREP"].values
+    large = abs(found.difference_mL) > values["above_mL"]
+    return Drawn(found.difference_mL, found.direction, large)

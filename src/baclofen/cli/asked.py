@@ -7,14 +7,14 @@ import sys
 from pathlib import Path
 from typing import TypedDict
 
-from baclofen.answering import Answer, Given, answer_json
+from baclofen.answering import Answer, Given
 from baclofen.assessment import Request
 from baclofen.cli.day import day_of
 from baclofen.cli.write import write_together
 from baclofen.exchange import read_patient, with_answers
 from baclofen.knowledge import Knowledge
 from baclofen.patient import Entry, Patient
-from baclofen.reporting import compose, files_of, render_text
+from baclofen.reporting import compose, render_text
 
 
 class Asked(TypedDict):
@@ -52,8 +52,16 @@ def _given(text: str) -> Given:
 def give(made: Answer, known: Knowledge, *, json: bool, out: str | None) -> None:
     """Print the answer, as text or JSON; with a folder, write its files and name them."""
     report = compose(made, known)
-    text = answer_json(made, known) if json else render_text(report)
+    # Each is loaded where it is asked for.
+    if json:
+        from baclofen.answering import answer_json
+
+        text = answer_json(made, known)
+    else:
+        text = render_text(report)
     if out:
+        from baclofen.reporting import files_of
+
         written = write_together(Path(out), files_of(made, report, known))
         if not json:
             text += "".join(f"Written: {path}\n" for path in written)

@@ -9,10 +9,9 @@ from baclofen.exchange.names import is_baclofen
 from baclofen.exchange.typed_values import shown
 from baclofen.exchange.wording import plain
 from baclofen.knowledge import Knowledge
-from baclofen.patient import Entry, Medicine
-from baclofen.patient.entry import Kind
+from baclofen.patient import Entry, EntryKind, Medicine
 
-_LISTS: Mapping[str, Kind] = {
+_LISTS: Mapping[str, EntryKind] = {
     "conditions": "condition", "no_conditions": "condition", "signs": "sign", "no_signs": "sign",
 }  # fmt: skip
 

@@ -1,27 +1,36 @@
 """Patient and knowledge become equations, and a first belief about their parameters."""
 
-from baclofen.model.belief import Belief
-from baclofen.model.body import Body
-from baclofen.model.build import KINETICS, Kinetics, Model, Variant, build_model, model_of
-from baclofen.model.covariance import Covariance
-from baclofen.model.gaussian import Beliefs, Gaussian
-from baclofen.model.independent import Independent
-from baclofen.model.link import KIND_WORDS, Kind, Output
-from baclofen.model.observe import (
-    MAS_GRADES,
-    Entry,
-    count_spasms,
-    enter_trial,
-    mas_probabilities,
-    read_ashworth,
-    read_level,
-    read_mas,
-    read_nrs,
-)
-from baclofen.model.parameter import Draws, Parameter, Spreads
-from baclofen.model.published_pk import PUBLISHED
-from baclofen.model.side_effects import OVERDOSE, SIDE_EFFECTS
-from baclofen.model.syndrome import SYNDROMES
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from baclofen.lazy import lazily
+
+if TYPE_CHECKING:
+    from baclofen.model.belief import Belief
+    from baclofen.model.body import Body
+    from baclofen.model.build import Model, Variant, build_model, model_of
+    from baclofen.model.covariance import Covariance
+    from baclofen.model.draws import Draws
+    from baclofen.model.gaussian import Beliefs, Gaussian
+    from baclofen.model.independent import Independent
+    from baclofen.model.kinetics import KINETICS, Kinetics
+    from baclofen.model.link import KIND_WORDS, Kind, Output
+    from baclofen.model.observe import (
+        MAS_GRADES,
+        Entry,
+        count_spasms,
+        enter_trial,
+        mas_probabilities,
+        read_ashworth,
+        read_level,
+        read_mas,
+        read_nrs,
+    )
+    from baclofen.model.parameter import Parameter, Spreads
+    from baclofen.model.published_pk import PUBLISHED
+    from baclofen.model.side_effects import OVERDOSE, SIDE_EFFECTS
+    from baclofen.model.syndrome import SYNDROMES
 
 __all__ = [
     "KIND_WORDS",
@@ -56,3 +65,35 @@ __all__ = [
     "read_mas",
     "read_nrs",
 ]
+
+#: To a reader of types each name is imported above, and no other is there.
+if not TYPE_CHECKING:
+    __getattr__ = lazily(
+        __name__,
+        {
+            "belief": ("Belief",),
+            "body": ("Body",),
+            "kinetics": ("KINETICS", "Kinetics"),
+            "build": ("Model", "Variant", "build_model", "model_of"),
+            "covariance": ("Covariance",),
+            "gaussian": ("Beliefs", "Gaussian"),
+            "independent": ("Independent",),
+            "link": ("KIND_WORDS", "Kind", "Output"),
+            "observe": (
+                "MAS_GRADES",
+                "Entry",
+                "count_spasms",
+                "enter_trial",
+                "mas_probabilities",
+                "read_ashworth",
+                "read_level",
+                "read_mas",
+                "read_nrs",
+            ),
+            "draws": ("Draws",),
+            "parameter": ("Parameter", "Spreads"),
+            "published_pk": ("PUBLISHED",),
+            "side_effects": ("OVERDOSE", "SIDE_EFFECTS"),
+            "syndrome": ("SYNDROMES",),
+        },
+    )

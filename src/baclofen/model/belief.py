@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
-from typing import Protocol, Self
-
-import numpy as np
+from typing import TYPE_CHECKING, Protocol, Self
 
 from baclofen.codec import encode
-from baclofen.model.parameter import Draws, Spreads
+from baclofen.model.parameter import Spreads
 from baclofen.value import Value
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from baclofen.model.draws import Draws
 
 
 class Belief(Protocol):

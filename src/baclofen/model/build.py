@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,18 +25,14 @@ from baclofen.model import (
 )
 from baclofen.model.body import Body
 from baclofen.model.domain import notes_on
+from baclofen.model.draws import Draws
 from baclofen.model.independent import Independent
+from baclofen.model.kinetics import KINETICS, Kinetics
 from baclofen.model.link import Link, Output, chain
-from baclofen.model.parameter import Draws
 from baclofen.model.prior import prior
 from baclofen.model.published_pk import ONE_GUT, PUBLISHED, published
 from baclofen.model.syndrome import effects_of
 from baclofen.value import Value, replace
-
-#: Which kinetics after a dose by mouth: the composite model of this project, one as
-#: published, or all four with equal weight.
-Kinetics = Literal["composite", "simon2018", "marsot2014", "chevillard2018", "average"]
-KINETICS: tuple[Kinetics, ...] = get_args(Kinetics)
 
 #: From CSF to side effects: the same in everyone.
 _MECHANISM: tuple[Link, ...] = (

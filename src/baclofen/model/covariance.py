@@ -5,14 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Container, Mapping
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from baclofen.errors import InputRefused, OutOfRange
-from baclofen.model.parameter import Numbers
 from baclofen.value import Value, force_setattr
 
-#: What rounding may leave of a variance that is 0, as a part of 1; and of a covariance beside it.
-_NOTHING = 1e-10
-_NOTHING_BESIDE = math.sqrt(_NOTHING)
+if TYPE_CHECKING:
+    from baclofen.model.draws import Numbers
+
+#: Part of a variance below which nothing is left of it once those before are known: dropping it
+#: costs a correlation 3e-5 at most, dividing by its root would make rounding grow.
+_USED_UP = 1e-9
+#: How far below 0 rounding may bring what is left: figures are written to six digits.
+_ROUNDED = 1e-6
 
 
 class Covariance(Value, dict=True):
@@ -48,7 +53,7 @@ class Covariance(Value, dict=True):
         for i, row in enumerate(rows):
             for j, number in enumerate(row[:-1]):
                 most = self.sds[i] * self.sds[j]
-                if not abs(number) <= most * (1 + _NOTHING):
+                if not abs(number) <= most * (1 + _ROUNDED):
                     raise OutOfRange(
                         f"covariance of {self.names[i]} and {self.names[j]}", number, "",
                         f"between {-most:g} and {most:g}, the product of their SDs",
@@ -83,15 +88,15 @@ class Covariance(Value, dict=True):
                 left = self.correlations[i][j]
                 for k in range(j):
                     left -= row[k] * before[k]
-                if before[j] == 0 and abs(left) > _NOTHING_BESIDE:
+                if before[j] == 0 and abs(left) > math.sqrt(_ROUNDED):
                     raise self._impossible(name)
                 row.append(left / before[j] if before[j] else 0.0)
             left = 1.0
             for k in range(i):
                 left -= row[k] * row[k]
-            if left < -_NOTHING:
+            if left < -_ROUNDED:
                 raise self._impossible(name)
-            factor.append([*row, math.sqrt(left) if left > _NOTHING else 0.0])
+            factor.append([*row, math.sqrt(left) if left > _USED_UP else 0.0])
         return tuple(map(tuple, factor))
 
     def mixed(self, normals: Mapping[str, Numbers]) -> dict[str, Numbers]:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import Literal
-
-import numpy as np
+from typing import TYPE_CHECKING, Literal
 
 from baclofen.errors import InputRefused, UnknownName
 from baclofen.model.belief import digest_of
 from baclofen.model.covariance import Covariance
 from baclofen.model.independent import Independent
-from baclofen.model.parameter import Draws, Spreads
+from baclofen.model.parameter import Spreads
 from baclofen.value import TAG, Value
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from baclofen.model.draws import Draws
 
 #: How closely a variance must be the square of its SD: figures are written to six digits.
 _SAME = 1e-6
@@ -29,6 +32,7 @@ class Gaussian(Value, dict=True, tag_field=TAG, tag=True):
     stays independent. Variances must be those of the margins, so that correlations, SDs or
     another scale are not taken for them. Raises `InputRefused` and `UnknownName`.
 
+    >>> import numpy as np
     >>> from baclofen.model.parameter import Parameter
     >>> each = Independent((Parameter("CL", 7, (), omega=0.2), Parameter("V", 40, (), omega=0.3)))
     >>> belief = Gaussian(each, people=Covariance(("CL", "V"), ((0.04,), (0.054, 0.09))))

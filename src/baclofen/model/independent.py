@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from typing import TYPE_CHECKING
 from zlib import crc32
-
-import numpy as np
 
 from baclofen.errors import InputRefused, OutOfRange, UnknownName
 from baclofen.model.belief import digest_of
-from baclofen.model.parameter import SPREADS, Draws, Numbers, Parameter, Spreads
+from baclofen.model.parameter import SPREADS, Parameter, Spreads
 from baclofen.value import TAG, Value, replace
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from baclofen.model.draws import Draws, Numbers
 
 
 class Independent(Value, dict=True, tag_field=TAG, tag=True):
     """Independent parameters of one person. Raises `InputRefused` where one is there twice.
 
+    >>> import numpy as np
     >>> belief = Independent((Parameter("CL", 7.3, ("oral.CLnr",), omega=0.2),))
     >>> belief.draw(3, np.random.default_rng(1))["CL"].round(2)
     array([6.12, 7.49, 7.03])
@@ -79,6 +84,8 @@ class Independent(Value, dict=True, tag_field=TAG, tag=True):
 
     def typical(self) -> Draws:
         """The typical person: one value a parameter, shape (1,)."""
+        import numpy as np
+
         return {p.name: np.array([p.typical]) for p in self.parameters}
 
     def draw(self, n: int, rng: np.random.Generator, *, spreads: Spreads = "both") -> Draws:
@@ -96,6 +103,8 @@ class Independent(Value, dict=True, tag_field=TAG, tag=True):
 
         The same are used up whatever the spreads, so that people stay comparable.
         """
+        import numpy as np
+
         if n < 1:
             raise OutOfRange("number of draws", n, "", "1 or more")
         key = int(rng.integers(2**62))
@@ -110,6 +119,8 @@ class Independent(Value, dict=True, tag_field=TAG, tag=True):
         self, people: Mapping[str, Numbers], ignorance: Mapping[str, Numbers], spreads: Spreads
     ) -> Draws:
         """Each parameter from its normals. Raises `UnknownName`."""
+        import numpy as np
+
         if spreads not in SPREADS:
             raise UnknownName("spread", spreads, SPREADS)
         return {

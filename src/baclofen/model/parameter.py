@@ -2,22 +2,22 @@
 
 Two spreads are kept apart: `omega`, how people differ, and `rse`, how well the typical
 value is known. A draw carries both, or only the one asked for.
+
+NumPy is loaded by the methods that draw: a belief is also part of a question that draws nothing.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from typing import Literal, get_args
-
-import numpy as np
-from numpy.typing import NDArray
+from functools import cache
+from typing import TYPE_CHECKING, Literal, get_args
 
 from baclofen.errors import InputRefused, OutOfRange, UnknownName
 from baclofen.value import Value, force_setattr
 
-Numbers = NDArray[np.float64]
-Draws = Mapping[str, Numbers]
+if TYPE_CHECKING:
+    from baclofen.model.draws import Numbers
+
 Scale = Literal["log", "logit", "normal"]
 
 #: Which of the two spreads a draw carries.
@@ -86,6 +86,8 @@ class Parameter(Value):
 
     def at(self, normal: Numbers) -> Numbers:
         """Values of the parameter at departures `normal`, in SDs of its scale times 1."""
+        import numpy as np
+
         if self.scale == "log":
             return np.asarray(self.typical * np.exp(normal))
         if self.scale == "logit":
@@ -105,11 +107,13 @@ class Parameter(Value):
 
     def _cut(self, normal: Numbers, sd: float) -> Numbers:
         """A normal cut at its limits: quantiles are stretched to fill what is left of it."""
+        import numpy as np
+
         if sd == 0:
             return np.full(normal.shape, self.typical)
         low, high = ((bound - self.typical) / sd for bound in self.bounds)
         share = _phi(low) + _phi_of(normal) * (_phi(high) - _phi(low))
-        return np.asarray(self.typical + sd * np.interp(share, _TABLE[1], _TABLE[0]))
+        return np.asarray(self.typical + sd * np.interp(share, _table()[1], _table()[0]))
 
 
 def _limit(limit: float | None) -> float | None:
@@ -120,10 +124,16 @@ def _phi(x: float) -> float:
     return 0.5 * (1 + math.erf(x / math.sqrt(2)))
 
 
-# The normal distribution as a table: NumPy has none, and SciPy costs half a cold start.
-_GRID = np.linspace(-8.0, 8.0, 8001)
-_TABLE = _GRID, np.array([_phi(x) for x in _GRID])
+@cache
+def _table() -> tuple[Numbers, Numbers]:
+    """The normal distribution as a table: NumPy has none, and SciPy costs half a cold start."""
+    import numpy as np
+
+    grid = np.linspace(-8.0, 8.0, 8001)
+    return grid, np.array([_phi(x) for x in grid])
 
 
 def _phi_of(x: Numbers) -> Numbers:
-    return np.asarray(np.interp(x, *_TABLE))
+    import numpy as np
+
+    return np.asarray(np.interp(x, *_table()))

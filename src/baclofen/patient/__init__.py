@@ -1,6 +1,6 @@
 """Who is to be treated: one patient, and kidney function by named equations."""
 
-from baclofen.patient.entry import Entry, State
+from baclofen.patient.entry import Entry, EntryKind, State
 from baclofen.patient.patient import (
     ADULT_FROM_Y,
     LIMITS,
@@ -40,6 +40,7 @@ __all__ = [
     "UNREAD_ANSWERS",
     "BaclofenUse",
     "Entry",
+    "EntryKind",
     "KidneyValue",
     "Medicine",
     "Patient",

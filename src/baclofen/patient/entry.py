@@ -7,7 +7,7 @@ from typing import Literal
 from baclofen.value import Value
 
 #: What an entry speaks of.
-Kind = Literal[
+EntryKind = Literal[
     "person", "condition", "medicine", "allergy", "sign", "measurement", "procedure", "device",
     "order", "key", "answer", "resource",
 ]  # fmt: skip
@@ -26,7 +26,7 @@ class Entry(Value):
     """
 
     place: str
-    kind: Kind
+    kind: EntryKind
     words: str
     state: State
     means: tuple[str, ...] = ()

@@ -39,6 +39,8 @@ LIMITS: Mapping[str, tuple[float, float, str]] = {
     "days_since_injury": (0.0, 40_000.0, "days"),
 }
 ADULT_FROM_Y = 18.0
+#: Weeks from the last period to term, the usual count.
+TERM_WEEKS = 40
 ADULT_WEIGHT = (20.0, 400.0)
 
 
@@ -198,6 +200,14 @@ class Patient(Value, kw_only=True, dict=True):
             return None
         # First trimester to 13 weeks, second to 27: the usual count from the last period.
         return 1 if self.gestation_weeks < 14 else 2 if self.gestation_weeks < 28 else 3
+
+    @property
+    def weeks_to_term(self) -> float | None:
+        """Weeks of a pregnancy that are left to term; None where it is none, or its week is not
+        told."""
+        if not self.pregnant or self.gestation_weeks is None:
+            return None
+        return max(0.0, TERM_WEEKS - self.gestation_weeks)
 
     def _typed_values(self) -> tuple[KidneyValue, ...]:
         if self.creatinine_mg_per_dL is not None and self.creatinine_umol_per_L is not None:

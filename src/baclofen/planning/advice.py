@@ -89,6 +89,12 @@ def kidney_day(fit: Assessment, known: Knowledge) -> date:
     return months_before(fit.request.today, -months)
 
 
+def kidney_weeks(known: Knowledge) -> tuple[timedelta, timedelta]:
+    """How long after a trigger kidney function is measured again, first and last."""
+    first, last = (known.rules["M-EGFR"].values or {})["after_trigger_weeks"]
+    return timedelta(weeks=first), timedelta(weeks=last)
+
+
 def _visit(fit: Assessment, known: Knowledge) -> str:
     first, last = (known.rules["M-TITR-CONTACT"].values or {})["visit_weeks"]
     days = [day_in_words(day) for day in visit_days(fit, known)]

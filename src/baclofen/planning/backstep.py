@@ -7,8 +7,8 @@ from typing import Any
 
 from baclofen.assessment import Assessment, Note
 from baclofen.knowledge import Knowledge
-from baclofen.planning.plan import Steps
-from baclofen.planning.taper import slower, steps_of, way_down
+from baclofen.planning.present import oral_dose
+from baclofen.planning.taper import Descent, slower, steps_of, way_down
 from baclofen.planning.titrate import ceiling_for
 from baclofen.units import Dose
 
@@ -18,9 +18,19 @@ def is_asked(fit: Assessment) -> bool:
     return fit.request.taper is not None and bool(fit.request.taper.returned)
 
 
+def dose_before(fit: Assessment) -> Dose | None:
+    """The dose to go back to from a raise that was not borne: the one before it, as told, where
+    it is the lower one; None on a way down, which `step_back` answers."""
+    order, daily = fit.request.taper, oral_dose(fit.uses)
+    previous = order.previous if order is not None else None
+    if previous is None or daily is None or fit.kind not in ("continue", "change"):
+        return None
+    return previous if previous < daily else None
+
+
 def step_back(
     fit: Assessment, known: Knowledge, *, daily: Dose, start: date, weeks_on: float | None
-) -> tuple[Steps | None, tuple[Note, ...]]:
+) -> Descent:
     """The new steps, or why none are printed: no dose goes up where the rules let none.
 
     Facts: `T-BACKSTEP`, `T-PROJECT`. Raises `NotPlanned` as `taper` does.
@@ -28,34 +38,26 @@ def step_back(
     order = fit.request.taper
     previous = order.previous if order is not None else None
     if previous is None:
-        return None, (
-            Note(
-                "Symptoms came back: the rule is to go back to the previous dose, which is not "
-                "told. Say the dose before the last cut.",
-                ("T-BACKSTEP",),
-            ),
+        untold = (
+            "Symptoms came back: the rule is to go back to the previous dose, which is not told. "
+            "Say the dose before the last cut."
         )
+        return Descent(None, (Note(untold, ("T-BACKSTEP",)),))
     if refusal := _refusal(fit, known, previous, daily):
-        return None, (refusal,)
+        return Descent(None, (refusal,))
     rule: Any = known.schedules["T-PROJECT"].values
     way = way_down(fit, known, daily=previous, start=start, weeks_on=weeks_on, slow=True)
     if abs(way.maker.down(previous.in_mg) - previous.in_mg) > 1e-9:  # rounding of print
-        return None, (
-            Note(
-                f"{previous} a day cannot be made from this product: the prescriber decides.",
-                ("T-BACKSTEP", "DO-ROUND"),
-            ),
-        )
+        unmade = f"{previous} a day cannot be made from this product: the prescriber decides."
+        return Descent(None, (Note(unmade, ("T-BACKSTEP", "DO-ROUND")),))
     way = slower(way, hold_days=rule["hold_days"], times=rule["slower_times"])
     course = steps_of(way, order.shape if order is not None else "standard")
-    return course, (
-        Note(
-            f"Symptoms came back after the cut from {previous} to {daily} a day: back to "
-            f"{previous} for {rule['hold_days']} days, then down again with every step "
-            f"{rule['slower_times']} times as long. Go on only when the symptoms have settled.",
-            ("T-BACKSTEP", "T-PROJECT"),
-        ),
+    said = (
+        f"Symptoms came back after the cut from {previous} to {daily} a day: back to {previous} "
+        f"for {rule['hold_days']} days, then down again with every step {rule['slower_times']} "
+        "times as long. Go on only when the symptoms have settled."
     )
+    return Descent(course, (Note(said, ("T-BACKSTEP", "T-PROJECT")),), way)
 
 
 def _refusal(fit: Assessment, known: Knowledge, previous: Dose, daily: Dose) -> Note | None:

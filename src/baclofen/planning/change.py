@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from baclofen.assessment import Assessment, origin_of
+from baclofen.assessment import Assessment, one_flow_rule, origin_of
 from baclofen.knowledge import Knowledge
 from baclofen.regimen import PumpOrder
 from baclofen.units import Dose, mcg
@@ -40,11 +40,40 @@ class ChangeLimits(Value):
         least, most = self.cuts
         return mcg(now.in_mcg * (1 - most / 100)), mcg(now.in_mcg * (1 - least / 100))
 
+    def wait_h(self, hours_since_change: float | None) -> float | None:
+        """Hours until a raise may come; None where it is not told when the last change was."""
+        if self.every_h is None:
+            return 0.0
+        return None if hours_since_change is None else max(0.0, self.every_h - hours_since_change)
+
     def refuses(self, percent: float) -> bool:
         """Whether a change of so many percent is beyond the limits."""
         if percent > self.raises[1] + _SLACK:
             return True
         return self.cuts is not None and percent < -self.cuts[1] - _SLACK
+
+
+class Offer(Value):
+    """Doses a day that the rules allow next, from lowest to highest; `wait_h` hours first.
+
+    `cut` is the range of a cut, None where no text has one. `wait_h` is None where it is not told
+    when the dose was last changed.
+    """
+
+    low: Dose
+    high: Dose
+    cut: tuple[Dose, Dose] | None
+    wait_h: float | None
+    limits: ChangeLimits
+
+
+def offer_of(order: PumpOrder, limits: ChangeLimits | None) -> Offer | None:
+    """What may be given next, or None where nothing runs, or on the first day."""
+    now = order.before
+    if limits is None or now is None or now.in_mcg == 0:
+        return None
+    low, high = limits.raised(now)
+    return Offer(low, high, limits.cut(now), limits.wait_h(order.hours_since_change), limits)
 
 
 def change_limits(fit: Assessment, order: PumpOrder, known: Knowledge) -> ChangeLimits | None:
@@ -80,10 +109,16 @@ def change_limits(fit: Assessment, order: PumpOrder, known: Knowledge) -> Change
         high = min(high, float(ceiling["raise_percent"]))
         why = (*why, "ITM-HIGHDOSE")
     cuts = None if titrating else tuple(float(v) for v in values["cut_percent"])
+    every = float(values["every_h"]) if titrating else None
+    fixed = one_flow_rule(order.device, known)
+    if every is not None and fixed is not None and fit.request.jurisdiction == "DE":
+        german: Any = known.rules["ITM-TITRATE-DE"].values
+        every = max(every, float(german["fixed_flow_every_h"]))
+        why = (*why, "ITM-TITRATE-DE", fixed)
     return ChangeLimits(
         (min(low, high), high),
         (cuts[0], cuts[1]) if cuts else None,
-        float(values["every_h"]) if titrating else None,
+        every,
         why,
         f"{assumed}: the lower limit is kept." if assumed else "",
     )

@@ -10,6 +10,7 @@ from typing import Any
 from baclofen.assessment import Assessment, Note
 from baclofen.errors import NotPlanned
 from baclofen.knowledge import Knowledge
+from baclofen.planning.kidney_share import allowed_share
 from baclofen.planning.market import liquids
 from baclofen.planning.plan import PlannedStep, Steps
 from baclofen.planning.portion import maker_for
@@ -25,9 +26,14 @@ _RULES = {"DO-PED-START": "DO-PED-MAINT", "DO-PED-FR": "DO-PED-FR"}
 _LEAST_SHARE = 0.9
 
 
-class _Shape(Value):
-    """A child's numbers before they meet a syringe: mg a day, days, doses a day."""
+class ChildDosing(Value):
+    """A child's numbers before they meet a syringe: mg a day, days, doses a day.
 
+    `uncapped` is the start by weight alone, `start` what caps and kidneys leave of it; from
+    `target` to `ceiling` is what is kept up.
+    """
+
+    uncapped: float
     start: float
     add: float
     every: int
@@ -35,6 +41,11 @@ class _Shape(Value):
     target: float
     ceiling: float
     why: tuple[str, ...]
+
+    @property
+    def per_dose(self) -> float:
+        """One dose of the first day, mg."""
+        return self.start / self.times
 
 
 def is_as_adult(fit: Assessment, known: Knowledge) -> bool:
@@ -66,13 +77,11 @@ def child_ceiling(fit: Assessment, known: Knowledge) -> tuple[Dose, tuple[str, .
     age, weight = fit.person.age_y, fit.person.weight_kg
     if age is None or is_as_adult(fit, known):
         return None
-    most: Any = known.rules["DO-PED-MAX"].values
     caps: Any = known.rules["DO-PED-CAP"].values
     kept = next((keep for rule, keep in _RULES.items() if _is_home(rule, fit, known)), None)
     why: tuple[str, ...] = ("DO-PED-CAP",)
     if kept is not None:
-        young = age < most["open_year_ends_y"]
-        top = most["below_9_y_mg_per_day" if young else "from_9_y_mg_per_day"]
+        top = child_maximum(age, known)
         why = ("DO-PED-MAX", "DO-PED-CAP")
         if weight is not None:
             values: Any = known.rules[kept].values
@@ -84,10 +93,24 @@ def child_ceiling(fit: Assessment, known: Knowledge) -> tuple[Dose, tuple[str, .
         top = caps["below_12_y_mg_per_day"]
     else:
         return None
-    share = fit.kidney.fraction
-    if share is not None and share < 1:
+    share = allowed_share(fit)
+    if share < 1:
         return mg(share * top), (*why, *fit.kidney.fraction_why)
     return mg(top), why
+
+
+def child_maximum(age_y: float, known: Knowledge) -> float:
+    """The label's highest daily dose of a child of this age, mg, before weight and kidneys; the
+    year that the label leaves open takes the lower one."""
+    most: Any = known.rules["DO-PED-MAX"].values
+    young = age_y < most["open_year_ends_y"]
+    return float(most["below_9_y_mg_per_day" if young else "from_9_y_mg_per_day"])
+
+
+def suits_tablets(weight_kg: float, known: Knowledge) -> bool:
+    """Whether the 10 mg tablets suit a child of this weight; below it is a liquid."""
+    values: Any = known.rules["AGE-UK-33KG"].values
+    return bool(weight_kg >= values["tablets_from_kg"])
 
 
 def child_step_up(
@@ -98,10 +121,9 @@ def child_step_up(
     The caller has made sure that an increase is allowed, and that a label has one. Raises
     `NotPlanned` where no product gives it.
     """
-    rule = child_rule(fit, known)
-    if rule is None or fit.person.weight_kg is None:
+    shape, maker = child_dosing(fit, known), maker_of_child(fit, known)
+    if shape is None:
         raise NotPlanned("Without a label by weight, and a weight, no dose is computed.")
-    shape, maker = _shape(fit, known, rule), maker_of_child(fit, known)
     raised = min(daily.in_mg + shape.add, shape.ceiling)
     if raised <= daily.in_mg:
         return None
@@ -110,12 +132,14 @@ def child_step_up(
     return step if step.daily.in_mg > daily.in_mg else None
 
 
-def titrate_child(fit: Assessment, known: Knowledge, rule: str, *, start: date) -> Titration:
-    """The steps of a child from `start`. The caller has made sure that a start is allowed.
+def titrate_child(fit: Assessment, known: Knowledge, *, start: date) -> Titration:
+    """The steps of a child from `start`. The caller has made sure that a start is allowed, and
+    that a label has one.
 
     Raises `NotPlanned` where no product gives the doses within a tenth below what was computed.
     """
-    shape = _shape(fit, known, rule)
+    shape = child_dosing(fit, known)
+    assert shape is not None  # noqa: S101 - without a weight the verdict is needs-info
     maker = maker_of_child(fit, known)
     why = (*shape.why, maker.market_id, "plan.child_steps", "plan.clock")
     planned: list[PlannedStep] = []
@@ -132,22 +156,27 @@ def titrate_child(fit: Assessment, known: Knowledge, rule: str, *, start: date) 
     )
 
 
-def _shape(fit: Assessment, known: Knowledge, rule: str) -> _Shape:
-    """What the label's mg a kilogram come to in this child, cut by weak kidneys."""
-    weight = fit.person.weight_kg
-    assert weight is not None  # noqa: S101 - without it the verdict is needs-info
+def child_dosing(fit: Assessment, known: Knowledge) -> ChildDosing | None:
+    """What the label's mg a kilogram come to in this child, cut by weak kidneys; None without a
+    label by weight, or a weight."""
+    weight, rule = fit.person.weight_kg, child_rule(fit, known)
+    if weight is None or rule is None:
+        return None
+    of_child = child_ceiling(fit, known)
+    if of_child is None:
+        return None
     values: Any = known.rules[rule].values
     keep: Any = known.rules[_RULES[rule]].values
     caps: Any = known.rules["DO-PED-CAP"].values
-    share = 1.0 if fit.kidney.fraction is None else fit.kidney.fraction
+    share = allowed_share(fit)
     low, _ = keep["maint_mg_per_kg_day"]
-    of_child = child_ceiling(fit, known)
-    assert of_child is not None  # noqa: S101 - a rule by weight holds for no one dosed as an adult
     ceiling = of_child[0].in_mg
     # Steps as the start: never above the adult one, however heavy the child.
-    each = min(values["start_mg_per_kg_day"] * weight, caps["start_max_mg_per_day"])
+    uncapped = values["start_mg_per_kg_day"] * weight
+    each = min(uncapped, caps["start_max_mg_per_day"])
     days = values["interval_days"]
-    return _Shape(
+    return ChildDosing(
+        uncapped=uncapped,
         start=min(share * each, ceiling),
         add=share * each,
         # Of two intervals the longer: every label asks for care.
@@ -182,7 +211,13 @@ def _fine(mg_per_mL: float, known: Knowledge) -> Liquid:
 
 
 def _step(
-    daily: float, shape: _Shape, maker: StepMaker, *, day: int, start: date, why: tuple[str, ...]
+    daily: float,
+    shape: ChildDosing,
+    maker: StepMaker,
+    *,
+    day: int,
+    start: date,
+    why: tuple[str, ...],
 ) -> PlannedStep:
     """One step, rounded down to what can be given: each dose of a liquid, the day of tablets."""
     intakes = _divided(daily, shape, maker)
@@ -197,7 +232,7 @@ def _step(
     return maker.dated(Step(day, day + shape.every - 1, intakes), start=start, why=why)
 
 
-def _divided(daily: float, shape: _Shape, maker: StepMaker) -> tuple[Intake, ...]:
+def _divided(daily: float, shape: ChildDosing, maker: StepMaker) -> tuple[Intake, ...]:
     """The day's doses, as many as the label prefers where there is enough to share out."""
     unit = maker.unit_mg
     units = math.floor(daily / unit + 1e-9)  # a whole unit, not just below it
@@ -213,7 +248,7 @@ def _divided(daily: float, shape: _Shape, maker: StepMaker) -> tuple[Intake, ...
     return spread_over_day(units * unit, hours=maker.hours[times], unit_mg=unit)
 
 
-def _reasons(fit: Assessment, known: Knowledge, shape: _Shape) -> tuple[Note, ...]:
+def _reasons(fit: Assessment, known: Knowledge, shape: ChildDosing) -> tuple[Note, ...]:
     notes = [
         Note(
             f"By weight ({fit.person.weight_kg:g} kg): {known.rules[shape.why[0]].says}",

@@ -6,8 +6,8 @@ from baclofen.knowledge import Knowledge
 from baclofen.model import Beliefs, Kinetics
 from baclofen.planning.backstep import is_asked
 from baclofen.planning.plan import Plan
+from baclofen.planning.present import present_dose
 from baclofen.planning.rebound import Compared, compare_ways_down
-from baclofen.planning.running import present_dose
 from baclofen.planning.taper import way_down
 
 

@@ -50,8 +50,9 @@ def bridge_for(
     if tubing is None or catheter is None or order.before is None or order.before.in_mcg == 0:
         words = (
             f"No new setting: the bridge needs {' and '.join(missing)}, from the implant record "
-            f"and the device's manual. Without a bridge the dose is {old / new:.3g} times what is "
-            "meant until tubing and catheter have cleared."
+            "and the device's manual. Without a bridge the dose is "
+            f"{filling.unbridged_factor:.3g} times what is meant until tubing and catheter have "
+            "cleared."
         )
         return None, (_refused(words, ("P-BRIDGE-CALC", "P-BRIDGE-NEED", "P-VOLUMES")),)
     return (

@@ -24,9 +24,16 @@ def first_dose(bolus: Bolus, effect_hours: float, rule: str, known: Knowledge) -
     >>> first_dose(Bolus(dose=mcg(50)), 6, "ITM-START", load_knowledge())
     100 mcg
     """
+    usual, single = first_doses(bolus.dose, rule, known)
     values: Any = known.rules[rule].values
-    single = effect_hours > values["long_h"] or bolus.badly_tolerated
-    return mcg(bolus.dose.in_mcg * (values["factor_if_long"] if single else values["factor"]))
+    return single if effect_hours > values["long_h"] or bolus.badly_tolerated else usual
+
+
+def first_doses(bolus: Dose, rule: str, known: Knowledge) -> tuple[Dose, Dose]:
+    """The two first doses that may follow a bolus: the usual one, and that after a long effect
+    or a bolus that was badly borne."""
+    values: Any = known.rules[rule].values
+    return mcg(bolus.in_mcg * values["factor"]), mcg(bolus.in_mcg * values["factor_if_long"])
 
 
 def first_by_rule(

@@ -8,6 +8,7 @@ from typing import Any
 from baclofen.assessment import Assessment, Note
 from baclofen.knowledge import Knowledge
 from baclofen.planning.advice import day_in_words, kidneys_again
+from baclofen.planning.decision import decision_weeks
 from baclofen.value import Value
 
 #: Indications whose pain is scored, and those whose tone is.
@@ -138,11 +139,8 @@ def _where_it_applies(fit: Assessment) -> list[Check]:
 
 
 def _decision(known: Knowledge, jurisdiction: str) -> str:
-    values: Any = known.rules["DO-REEVAL"].values
-    if "UK" in known.family(jurisdiction):
-        return f"after {values['weeks_uk']} weeks at the highest dose tolerated"
-    first, last = values["weeks_fr_sg"]
-    return f"after {first} to {last} weeks at the highest dose tolerated"
+    weeks = " to ".join(f"{w}" for w in decision_weeks(known, jurisdiction))
+    return f"after {weeks} weeks at the highest dose tolerated"
 
 
 def _red_flags(fit: Assessment) -> tuple[Note, ...]:

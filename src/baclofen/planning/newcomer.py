@@ -26,40 +26,9 @@ from baclofen.planning.titration import Titration
 def for_newcomer(fit: Assessment, known: Knowledge) -> Plan:
     if not fit.may_go_up:
         return Plan(fit, headline=_headline_no_start(fit), refusals=why_not_up(fit))
-    child = None if is_as_adult(fit, known) else child_rule(fit, known)
-    if fit.person.is_minor and child is None and not is_as_adult(fit, known):
-        return _refused(
-            Note(
-                "No dose: below 18 the label of this country gives no schedule that was read (the "
-                "US one does from 12 years, the UK and French ones by weight).",
-                ("DO-US-12UP", "DO-PED-START", "DO-PED-FR"),
-            ),
-            fit,
-        )
-    if fit.by_specialist:
-        refusal = Note(
-            f"A specialist's override is recorded ({fit.request.reason}). No steps are computed: "
-            "the dose stays at what was asked for, with a close watch for confusion and "
-            "drowsiness.",
-            ("CI-SEVERE-RENAL-SEED", "REN-UK-DIALYSIS", "REN-HD-5MG"),
-        )
-        return Plan(fit, headline=refusal, refusals=(refusal,), reasons=override_note(fit))
-    if fit.kidney.fraction == 0:
-        refusal = Note(
-            "Kidney function is too close to the stop, in someone whose creatinine may overstate "
-            "it: no dose is computed before cystatin C.",
-            ("REN-MISLEAD", "kidney.mislead_margin"),
-        )
-        return _refused(refusal, fit)
-    try:
-        start = fit.request.today
-        way = (
-            titrate(fit, known, start=start)
-            if child is None
-            else titrate_child(fit, known, child, start=start)
-        )
-    except NotPlanned as refused:
-        return _refused(Note(str(refused), ("DO-ROUND",)), fit)
+    way = way_up(fit, known)
+    if isinstance(way, Note):
+        return _refused(way, fit)
     return Plan(
         fit,
         headline=_headline_start(fit, way),
@@ -72,8 +41,41 @@ def for_newcomer(fit: Assessment, known: Knowledge) -> Plan:
     )
 
 
+def way_up(fit: Assessment, known: Knowledge) -> Titration | Note:
+    """The titration of someone who takes none, or why none is computed. The caller has made sure
+    that a start is allowed."""
+    child = None if is_as_adult(fit, known) else child_rule(fit, known)
+    if fit.person.is_minor and child is None and not is_as_adult(fit, known):
+        return Note(
+            "No dose: below 18 the label of this country gives no schedule that was read (the US "
+            "one does from 12 years, the UK and French ones by weight).",
+            ("DO-US-12UP", "DO-PED-START", "DO-PED-FR"),
+        )
+    if fit.by_specialist:
+        return Note(
+            f"A specialist's override is recorded ({fit.request.reason}). No steps are computed: "
+            "the dose stays at what was asked for, with a close watch for confusion and "
+            "drowsiness.",
+            ("CI-SEVERE-RENAL-SEED", "REN-UK-DIALYSIS", "REN-HD-5MG"),
+        )
+    if fit.kidney.fraction == 0:
+        return Note(
+            "Kidney function is too close to the stop, in someone whose creatinine may overstate "
+            "it: no dose is computed before cystatin C.",
+            ("REN-MISLEAD", "kidney.mislead_margin"),
+        )
+    start = fit.request.today
+    try:
+        if child is None:
+            return titrate(fit, known, start=start)
+        return titrate_child(fit, known, start=start)
+    except NotPlanned as refused:
+        return Note(str(refused), ("DO-ROUND",))
+
+
 def _refused(why: Note, fit: Assessment) -> Plan:
-    return Plan(fit, headline=why, refusals=(why,))
+    reasons = override_note(fit) if fit.by_specialist else ()
+    return Plan(fit, headline=why, refusals=(why,), reasons=reasons)
 
 
 def _headline_no_start(fit: Assessment) -> Note:

@@ -3,44 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-from baclofen.assessment import Assessment, Note, is_among
-from baclofen.knowledge import Knowledge, Verdict
+from baclofen.assessment import Note
+from baclofen.knowledge import Verdict
+from baclofen.planning.change import ChangeLimits
 from baclofen.planning.pump_plan import Refusal
-from baclofen.regimen import Device, PumpOrder
+from baclofen.regimen import PumpOrder
 
 #: How far a dose may lie from flow times concentration and be the same: rounding of a label.
 _SAME = 0.01
 
 
-def one_flow_rule(device: Device, known: Knowledge) -> str | None:
-    """The id of the rule that says this pump has one flow; None for any other, or none named."""
-    for id, rule in known.rules.items():
-        values: Any = rule.values or {}
-        if values.get("programmable") is False and is_among(device, values["devices"]):
-            return id
-    return None
-
-
-def by_one_flow(
-    fit: Assessment, order: PumpOrder, rule: str, known: Knowledge
-) -> Iterator[Refusal]:
+def by_one_flow(order: PumpOrder, rule: str, limits: ChangeLimits | None) -> Iterator[Refusal]:
     """What cannot be set, or not yet, on a pump of one flow."""
     if order.mode is not None:
         words = "This pump has one flow: it gives neither boluses nor rates by the time of day."
         yield Refusal(Note(words, (rule,)), Verdict.AVOID)
-    limits: Any = known.rules["ITM-TITRATE-DE"].values
     since, percent = order.hours_since_change, order.change_percent
-    if (
-        fit.request.jurisdiction == "DE" and order.stage == "titration"
-        and percent is not None and percent > 0
-        and since is not None and since < limits["fixed_flow_every_h"]
-    ):  # fmt: skip
+    raises = percent is not None and percent > 0
+    german = limits is not None and "ITM-TITRATE-DE" in limits.why
+    if raises and limits is not None and german and limits.wait_h(since):
         yield Refusal(
             Note(
                 f"The dose was changed {since:g} hours ago: with a pump of one flow at most one "
-                f"raise in {limits['fixed_flow_every_h']} hours.",
+                f"raise in {limits.every_h:g} hours.",
                 ("ITM-TITRATE-DE", rule),
             ),
             Verdict.AVOID,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import accumulate
 
 from baclofen.assessment import Assessment, Note
 from baclofen.knowledge import Verdict
@@ -31,6 +32,16 @@ class Steps(Value):
     regimen: Regimen
     steps: tuple[PlannedStep, ...]
     why: tuple[str, ...]
+
+    @property
+    def given_mg(self) -> tuple[float, ...]:
+        """All that has been given by the end of each step, mg."""
+        return tuple(accumulate(s.step.days * s.daily.in_mg for s in self.steps))
+
+    @property
+    def weeks(self) -> float:
+        """How long the whole course takes."""
+        return self.regimen.days / 7  # days in a week
 
 
 class Plan(Value):

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from baclofen.assessment import Assessment, Note
+from baclofen.assessment import Assessment, Note, PumpSetting
 from baclofen.knowledge import Knowledge, Verdict
 from baclofen.planning.advice import day_in_words
 from baclofen.planning.change import change_limits
 from baclofen.planning.pump_plan import PumpPlan, refused_headline
-from baclofen.planning.supply import PumpSetting
-from baclofen.regimen import PumpOrder
+from baclofen.regimen import PumpOrder, per_hour
 from baclofen.units import Dose
 from baclofen.value import replace
 
@@ -22,7 +21,7 @@ def rate_in_words(per_day: Dose) -> str:
     >>> rate_in_words(mcg(100))
     '100 mcg/day (4.17 mcg/h)'
     """
-    return f"{per_day.in_mcg:,.4g} mcg/day ({per_day.in_mcg / 24:,.3g} mcg/h)"
+    return f"{per_day.in_mcg:,.4g} mcg/day ({per_hour(per_day).in_mcg:,.3g} mcg/h)"
 
 
 def headline(plan: PumpPlan, order: PumpOrder) -> PumpPlan:

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Any
 
-from baclofen.assessment import Assessment, DeviceFigure, Note, is_among, read_response, unit_of
+from baclofen.assessment import (
+    Assessment,
+    DeviceFigure,
+    Note,
+    PumpSetting,
+    drawn,
+    held,
+    is_among,
+    read_response,
+    unit_of,
+)
 from baclofen.knowledge import Knowledge
 from baclofen.planning.advice import day_in_words, override_note
 from baclofen.planning.change import ChangeLimits
 from baclofen.planning.slip import Slip
-from baclofen.planning.supply import PumpSetting, held
-from baclofen.regimen import Clocked, Flex, PumpOrder, left_over
+from baclofen.planning.supply import alarm_day
+from baclofen.regimen import Clocked, Flex, PumpOrder
 
 #: What a device's figures are called in a sentence.
 DEVICE_WORDS = {
@@ -222,37 +231,31 @@ def _earlier(shown: PumpSetting | None) -> Iterator[Note]:
 
 
 def _dates(order: PumpOrder, fit: Assessment, known: Knowledge) -> Iterator[Note]:
-    filling, today = order.filling, fit.request.today
-    if filling.alarm_on is None:
+    found = alarm_day(order.filling, fit.request.today, known)
+    if found is None:
         return
-    values: Any = known.rules["P-REFILL-BEFORE"].values
-    by = filling.alarm_on - timedelta(days=values["days_before_alarm"][1])
-    if today > filling.alarm_on:
-        late = (today - filling.alarm_on).days
+    due, visit = day_in_words(found.alarm), order.filling.refill_on
+    if found.left_days < 0:
         yield Note(
-            f"The alarm was due on {day_in_words(filling.alarm_on)}, {late} days ago: refill today "
-            "and look for withdrawal.",
+            f"The alarm was due on {due}, {-found.left_days} days ago: refill today and look for "
+            "withdrawal.",
             ("P-REFILL-BEFORE", "WD-IT-COURSE"),
         )
-    elif filling.refill_on is not None and filling.refill_on > by:
-        late = (filling.refill_on - filling.alarm_on).days
-        where = f"{late} days after it" if late > 0 else "too close to it"
+    elif visit is not None and found.is_booked_late:
+        where = f"{found.late_days} days after it" if found.late_days else "too close to it"
         yield Note(
-            f"The alarm is due on {day_in_words(filling.alarm_on)}; the visit on "
-            f"{day_in_words(filling.refill_on)} is {where}: book it by {day_in_words(by)}.",
+            f"The alarm is due on {due}; the visit on {day_in_words(visit)} is {where}: book it by "
+            f"{day_in_words(found.book_by)}.",
             ("P-REFILL-BEFORE",),
         )
 
 
 def _volumes(order: PumpOrder, known: Knowledge) -> Iterator[Note]:
-    filling = order.filling
-    if filling.expected_mL is None or filling.withdrawn_mL is None:
+    found, filling = drawn(order.filling, known), order.filling
+    if found is None:
         return
-    found = left_over(expected_mL=filling.expected_mL, withdrawn_mL=filling.withdrawn_mL)
-    values: Any = known.rules["P-DISCREP"].values
-    large = abs(found.difference_mL) > values["above_mL"]
     said = "no difference" if found.direction == "none" else f"likely {found.direction}"
-    then = "look into pump and catheter before a raise" if large else "follow it"
+    then = "look into pump and catheter before a raise" if found.is_large else "follow it"
     yield Note(
         f"Drawn {filling.withdrawn_mL:g} mL, expected {filling.expected_mL:g}: "
         f"{found.difference_mL:+.3g} mL, {said}; {then}.",

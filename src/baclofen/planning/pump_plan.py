@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from baclofen.assessment import Assessment, DeviceFigure, Note
+from baclofen.assessment import Assessment, DeviceFigure, Note, PumpSetting
 from baclofen.knowledge import Verdict
-from baclofen.planning.change import ChangeLimits
+from baclofen.planning.change import Offer
 from baclofen.planning.slip import Slip
-from baclofen.planning.supply import PumpSetting
 from baclofen.regimen import Bridge, Mode
 from baclofen.units import Dose
 from baclofen.value import Value
@@ -36,25 +35,14 @@ def refused_headline(refusals: Sequence[Refusal], otherwise: str) -> Note:
     return Note(text, tuple(dict.fromkeys(why)))
 
 
-class Offer(Value):
-    """Doses a day that the rules allow next, from lowest to highest; `wait_h` hours first.
-
-    `cut` is the range of a cut, None where no text has one.
-    """
-
-    low: Dose
-    high: Dose
-    cut: tuple[Dose, Dose] | None
-    wait_h: float
-    limits: ChangeLimits
-
-
 class Wean(Value):
-    """The next step of oral baclofen once the pump works: cut and rest, mg a day, and the order."""
+    """The next step of oral baclofen once the pump works: cut and rest, mg a day, and the order:
+    `begins` is weaned first, then `others`."""
 
     now: Dose
     cut: tuple[Dose, Dose]
     rest: tuple[Dose, Dose]
+    begins: str
     others: tuple[str, ...]
     why: tuple[str, ...]
 

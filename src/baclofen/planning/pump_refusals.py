@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from baclofen.assessment import Assessment, DeviceFigure, Note, device_figure
+from baclofen.assessment import (
+    Assessment,
+    DeviceFigure,
+    Note,
+    device_figure,
+    drawn,
+    may_be_empty,
+)
 from baclofen.knowledge import Knowledge, Verdict
 from baclofen.planning.change import ChangeLimits
 from baclofen.planning.pump_plan import Refusal
 from baclofen.planning.slip import Slip
-from baclofen.planning.supply import may_be_empty
 from baclofen.regimen import Flex, PumpOrder
 from baclofen.units import Dose
 
@@ -54,27 +60,24 @@ def _by_gap(fit: Assessment, order: PumpOrder, known: Knowledge) -> Iterator[Ref
             "points to pump or catheter first.",
             ("P-ALARMS", "ITM-ESCALATION"),
         )
-    filling = order.filling
-    if filling.expected_mL is not None and filling.withdrawn_mL is not None:
-        values: Any = known.rules["P-DISCREP"].values
-        apart = abs(filling.withdrawn_mL - filling.expected_mL)
-        raises = order.change_percent is not None and order.change_percent > 0
-        if raises and apart > values["above_mL"]:
-            yield _refused(
-                f"What was drawn and what was expected differ by {apart:.3g} mL: pump and catheter "
-                "are looked into before a raise.",
-                ("P-DISCREP", "ITM-ESCALATION"),
-            )
+    apart = drawn(order.filling, known)
+    raises = order.change_percent is not None and order.change_percent > 0
+    if raises and apart is not None and apart.is_large:
+        yield _refused(
+            f"What was drawn and what was expected differ by {abs(apart.difference_mL):.3g} mL: "
+            "pump and catheter are looked into before a raise.",
+            ("P-DISCREP", "ITM-ESCALATION"),
+        )
     if order.interruption_hours is not None or order.interruption_unknown or order.stage == "start":
         return
     told = "Say for how long it gave nothing (interruption_hours; 0 if it never stopped)."
     why = ("P-INTERRUPTED", "P-FORMULAS")
     unusable = device_figure(order.device, "unusable_mL", known)
-    drawn = order.filling.withdrawn_mL
-    if drawn is not None and unusable is not None:
-        if drawn <= unusable.value:
+    left = order.filling.withdrawn_mL
+    if left is not None and unusable is not None:
+        if left <= unusable.value:
             yield _refused(
-                f"Only {drawn:g} mL were drawn, no more than the {unusable.value:g} mL that cannot "
+                f"Only {left:g} mL were drawn, no more than the {unusable.value:g} mL that cannot "
                 f"be used: the pump may have run empty. {told}",
                 why,
             )
@@ -153,7 +156,7 @@ def _by_mode(order: PumpOrder, known: Knowledge) -> Iterator[Refusal]:
             f"{len(mode.steps)} steps a day; a pump takes at most {values['max_steps_per_day']}.",
             ("P-FLEX13",),
         )
-    strength = order.filling.new_mcg_per_mL or order.filling.mcg_per_mL
+    strength = order.filling.strength
     if strength is None:
         return
     least = device_figure(order.device, "least_step_mL_per_day", known)

@@ -18,15 +18,17 @@ from baclofen.planning.advice import (
 )
 from baclofen.planning.backstep import is_asked, step_back
 from baclofen.planning.child import child_rule, child_step_up, is_as_adult
-from baclofen.planning.plan import Plan, Steps
+from baclofen.planning.decision import decision_of
+from baclofen.planning.plan import Plan, PlannedStep, Steps
+from baclofen.planning.present import by_mouth_now, oral_dose, present_dose
 from baclofen.planning.switch import switch
-from baclofen.planning.taper import taper
+from baclofen.planning.taper import Descent, taper
 from baclofen.planning.titrate import ceiling_for, step_up
-from baclofen.units import Dose
+from baclofen.value import Value
 
 
 def for_current_user(fit: Assessment, known: Knowledge) -> Plan:
-    pump = any(u.route == "intrathecal" and u.status != "stopped" for u in fit.uses)
+    pump = _has_pump(fit)
     stopped = [u for u in fit.uses if u.status == "stopped"]
     running = [u for u in fit.uses if u.status != "stopped"]
     options: list[Note] = [as_read(u) for u in fit.uses]
@@ -34,7 +36,8 @@ def for_current_user(fit: Assessment, known: Knowledge) -> Plan:
         options.append(
             Note("No baclofen dose is on record: which product, dose and route?", ("ASK-BACLOFEN",))
         )
-    down, down_notes = _way_down(fit, known, running, pump=pump)
+    descent = way_down_of(fit, known)
+    down = descent.course
     opening: tuple[Note, ...] = ()
     if not fit.may_go_up or fit.kind in ("taper", "stop", "start") or pump:
         opening = _do_not_stop(pump=pump)
@@ -48,7 +51,7 @@ def for_current_user(fit: Assessment, known: Knowledge) -> Plan:
         down=down,
         options=tuple(options),
         refusals=() if fit.may_go_up else why_not_up(fit),
-        reasons=(*down_notes, *override_note(fit)),
+        reasons=(*descent.notes, *override_note(fit)),
         watch=(
             Note(
                 "Itching without a rash, fast pulse, sweating, tremor, fever, rigidity, "
@@ -102,77 +105,91 @@ def _urgent(fit: Assessment) -> bool:
     return fit.fired("CI-HYPERSENS")
 
 
-def _way_down(
-    fit: Assessment, known: Knowledge, running: list[BaclofenUse], *, pump: bool
-) -> tuple[Steps | None, tuple[Note, ...]]:
-    if pump or not running:
-        return None, ()
+def _has_pump(fit: Assessment) -> bool:
+    return any(u.route == "intrathecal" and u.status != "stopped" for u in fit.uses)
+
+
+def way_down_of(fit: Assessment, known: Knowledge) -> Descent:
+    """The steps down from what runs by mouth, or why none are printed: with a pump, without a
+    clear dose, in hypersensitivity, or where no product steps down from it."""
+    if _has_pump(fit) or not by_mouth_now(fit.uses):
+        return Descent(None, ())
     if _urgent(fit):
-        return None, (
-            Note(
-                "With hypersensitivity no stepwise reduction is printed: urgent care decides on "
-                "stopping, with a watch for withdrawal.",
-                ("CI-HYPERSENS", "WD-ONSET", "WHO-DECIDES"),
-            ),
+        urgent = (
+            "With hypersensitivity no stepwise reduction is printed: urgent care decides on "
+            "stopping, with a watch for withdrawal."
         )
+        return Descent(None, (Note(urgent, ("CI-HYPERSENS", "WD-ONSET", "WHO-DECIDES")),))
     present = present_dose(fit)
     if present is None:
-        return None, (
-            Note(
-                "The daily dose is not clear, so no taper can be computed: confirm it first.",
-                ("ASK-BACLOFEN",),
-            ),
-        )
+        unclear = "The daily dose is not clear, so no taper can be computed: confirm it first."
+        return Descent(None, (Note(unclear, ("ASK-BACLOFEN",)),))
     daily, weeks = present
     go = step_back if is_asked(fit) else taper
     try:
         return go(fit, known, daily=daily, start=fit.request.today, weeks_on=weeks)
     except NotPlanned as refusal:
-        return None, (Note(str(refusal), ("T-PROJECT",)),)
+        return Descent(None, (Note(str(refusal), ("T-PROJECT",)),))
 
 
-def present_dose(fit: Assessment) -> tuple[Dose, float | None] | None:
-    """The one clear daily dose by mouth and the weeks on it (None unknown), or None."""
-    running = [u for u in fit.uses if u.status != "stopped"]
-    daily = _one_oral_dose(running)
-    if daily is None:
+class Raise(Value):
+    """The next step up from a running dose, None where none is allowed or can be given; `note`
+    says so, with the ids."""
+
+    step: PlannedStep | None
+    note: Note
+
+
+def raise_of(fit: Assessment, known: Knowledge) -> Raise | None:
+    """One step up from what runs by mouth; None where a raise is no question: the rules, or what
+    is missing, keep from one, a pump runs, or nothing is taken by mouth."""
+    if not fit.may_go_up or _has_pump(fit) or not by_mouth_now(fit.uses):
         return None
-    since = running[0].since
-    return daily, (fit.request.today - since).days / 7 if since else None
-
-
-def _change(
-    fit: Assessment, known: Knowledge, running: list[BaclofenUse], down: Steps | None
-) -> Note:
-    """One step up or down from a dose that is clear, else the question for it."""
-    daily = _one_oral_dose(running)
+    daily = oral_dose(fit.uses)
     if daily is None:
-        return Note("Change: first confirm the daily dose.", ("ASK-BACLOFEN",))
+        return Raise(None, Note("Change: first confirm the daily dose.", ("ASK-BACLOFEN",)))
     ceiling, why = ceiling_for(fit, known)
+    decision = decision_of(fit, known)
+    if decision is not None and decision.is_due:
+        due = (
+            f"Change: no step up. {decision.weeks[0]:g} weeks at the highest dose have passed: "
+            "decide whether it helps; without benefit taper."
+        )
+        return Raise(None, Note(due, ("DO-REEVAL", "T-1-2WK")))
     as_adult = is_as_adult(fit, known)
     if not as_adult and child_rule(fit, known) is None:
-        return Note(
-            f"Change: no step up is computed, no label read has one for this child here; "
-            f"{ceiling} a day is the most allowed.",
-            (*why, "WHO-DECIDES"),
+        unread = (
+            "Change: no step up is computed, no label read has one for this child here; "
+            f"{ceiling} a day is the most allowed."
         )
+        return Raise(None, Note(unread, (*why, "WHO-DECIDES")))
     go = step_up if as_adult else child_step_up
     try:
         up = go(fit, known, daily=daily, start=fit.request.today)
     except NotPlanned as refusal:
-        return Note(f"Change: no step up is printed. {refusal}", (*why, "DO-ROUND"))
+        note = Note(f"Change: no step up is printed. {refusal}", (*why, "DO-ROUND"))
+        return Raise(None, note)
     if up is None or fit.kidney.fraction is None:
-        return Note(f"Change: no step up; {ceiling} a day is the most allowed here.", why)
-    lower = "; a step down is the first one of the taper below" if down else ""
+        none = f"Change: no step up; {ceiling} a day is the most allowed here."
+        return Raise(None, Note(none, why))
     wait = "" if as_adult else f", {up.step.days} days or more after the last"
-    return Note(f"Change: one step up is {spoken(up)} ({up.daily} a day){wait}{lower}.", up.why)
+    said = f"Change: one step up is {spoken(up)} ({up.daily} a day){wait}"
+    return Raise(up, Note(said, up.why))
+
+
+def _change(found: Raise, down: Steps | None) -> Note:
+    """One step up or down from a dose that is clear, else the question for it."""
+    if found.step is None:
+        return found.note
+    lower = "; a step down is the first one of the taper below" if down else ""
+    return Note(f"{found.note.text}{lower}.", found.note.why)
 
 
 def _above_ceiling(
     fit: Assessment, known: Knowledge, running: list[BaclofenUse]
 ) -> tuple[Note, ...]:
     """A running dose above what the rules would allow is said, not changed."""
-    daily = _one_oral_dose(running)
+    daily = oral_dose(running)
     if daily is None:
         return ()
     ceiling, why = ceiling_for(fit, known)
@@ -185,13 +202,6 @@ def _above_ceiling(
     )
     text = f"{too_much}: the prescriber decides soon on a stepwise reduction."
     return (Note(text, (*why, "WHO-DECIDES")),)
-
-
-def _one_oral_dose(running: list[BaclofenUse]) -> Dose | None:
-    """The daily oral dose, when there is just one use, and it was read without a doubt."""
-    if len(running) != 1 or running[0].daily is None or running[0].daily.unit != "mg":
-        return None
-    return None if running[0].doubt else running[0].daily
 
 
 def _is_only_a_duplicate(fit: Assessment) -> bool:
@@ -228,13 +238,13 @@ def _options(
     notes: list[Note] = []
     if running and not _urgent(fit):
         notes.append(_keep_on(fit))
-        if fit.may_go_up and not pump:
-            notes.append(_change(fit, known, running, down))
+        if (found := raise_of(fit, known)) is not None:
+            notes.append(_change(found, down))
         elif not fit.may_go_up:
             notes.append(
                 Note("Change: no increase now (reasons below).", rule_ids(fit.findings[:1]))
             )
-        daily = _one_oral_dose(running)
+        daily = oral_dose(running)
         may_switch = fit.may_go_up and not pump and not fit.person.is_minor
         if may_switch and fit.kind == "change" and daily is not None:
             notes += [note] if (note := switch(fit, known, daily=daily)) else []

@@ -10,16 +10,15 @@ from baclofen.errors import NotPlanned
 from baclofen.knowledge import Knowledge, Verdict
 from baclofen.model import Belief
 from baclofen.planning.advice import override_note
-from baclofen.planning.bolus_effect import bolus_effect
 from baclofen.planning.first_rate import first_dose, start_rule
 from baclofen.planning.pump_advice import rate_in_words
 from baclofen.planning.pump_plan import Refusal, refused_headline
 from baclofen.planning.screening_advice import before_the_test, on_the_day, outcomes
 from baclofen.planning.screening_plan import JudgedBolus, PlannedBolus, ScreeningPlan
 from baclofen.planning.stopped import stopped
-from baclofen.regimen import Bolus, ScreeningOrder
+from baclofen.regimen import Bolus, ScreeningOrder, volume_mL
 from baclofen.units import Dose, mcg
-from baclofen.value import replace
+from baclofen.value import Value, replace
 
 _STEPS = ("ITS-1", "ITS-2", "ITS-3")
 
@@ -47,28 +46,86 @@ def plan_screening(
     stop = stopped(fit)
     if stop is not None:
         return ScreeningPlan(fit, fit.verdict, stop.headline, stop.opening, refusals=stop.refusals)
-    given = tuple(JudgedBolus(b, read_response(b, known)) for b in order.given)
-    worked = next((g.bolus for g in reversed(given) if g.response.responded), None)
-    ladder = ladder_of(fit, order, known)
-    refusals = _refusals(fit, order, given, worked, ladder, known)
-    cautions = (*_cautions(given, worked), *override_note(fit))
+    trial = reckon_trial(fit, order, known)
+    refusals = _refusals(fit, order, trial, known)
+    cautions = (*_cautions(trial), *override_note(fit))
     verdict = max((fit.verdict, *(r.verdict for r in refusals)))
     if cautions:
         verdict = max(verdict, Verdict.CAUTION)
     plan = ScreeningPlan(
-        fit, verdict, Note("", ()), given=given, worked=worked, cautions=cautions,
+        fit, verdict, Note("", ()), given=trial.given, worked=trial.worked, cautions=cautions,
         before=before_the_test(fit, known), on_the_day=on_the_day(fit, known), refusals=refusals,
     )  # fmt: skip
     if not refusals:
-        plan = _with_dose(plan, order, ladder, known)
+        plan = _with_dose(plan, trial, known)
         if predicts:
             plan = _with_effect(plan, known, seed, belief)
     return replace(plan, headline=_headline(plan))
 
 
+class Trial(Value):
+    """Where a screening trial stands, whatever is refused later.
+
+    `ladder` holds the boluses that may still come. `next` is the one to give: the first of them,
+    or a smaller one that was asked for; None where the trial is over, or no bolus may follow what
+    is told of the last. `wait_h` is how long it has to wait (None: not told, or nothing to wait
+    for), `asked` the bolus asked for, `start` the first pump dose after the one that `worked`.
+    `rule` is the step whose watch holds.
+    """
+
+    given: tuple[JudgedBolus, ...]
+    worked: Bolus | None
+    ladder: tuple[PlannedBolus, ...]
+    next: PlannedBolus | None
+    wait_h: float | None
+    asked: PlannedBolus | None
+    start: Dose | None
+    gap_h: float
+    rule: str
+
+
+def reckon_trial(fit: Assessment, order: ScreeningOrder, known: Knowledge) -> Trial:
+    """All of it, for the day of judgement."""
+    given = tuple(JudgedBolus(b, read_response(b, known)) for b in order.given)
+    worked = next((g.bolus for g in reversed(given) if g.response.responded), None)
+    ladder = ladder_of(fit, order, known)
+    gap = float(_values(known, "ITS-PROJECT")["gap_h_min"])
+    asked = None if order.dose is None else bolus_of(order.dose, known, ("P-CONC",))
+    following = ladder[0] if ladder else None
+    if following is not None and asked is not None and asked.dose < following.dose:
+        following = replace(following, dose=asked.dose, volume_mL=asked.volume_mL)
+    if worked is not None or _is_unjudged(given) or _is_unweighed(fit, given):
+        following = None
+    if given and given[-1].bolus.badly_tolerated:
+        following = None
+    ago = order.given[-1].hours_ago if order.given and worked is None else None
+    return Trial(
+        given, worked, ladder, following, None if ago is None else max(0.0, gap - ago), asked,
+        None if worked is None else _start(worked, fit, known),
+        gap, _STEPS[min(len(given), len(_STEPS) - 1)],
+    )  # fmt: skip
+
+
+def _is_unjudged(given: tuple[JudgedBolus, ...]) -> bool:
+    """Whether it is not told if the last bolus worked."""
+    return bool(given) and given[-1].response.responded is None
+
+
+def _is_unweighed(fit: Assessment, given: tuple[JudgedBolus, ...]) -> bool:
+    """Whether the first bolus waits for a child's weight."""
+    return fit.person.is_minor and fit.person.weight_kg is None and not given
+
+
+def bolus_of(
+    dose: Dose, known: Knowledge, why: tuple[str, ...], gap_h: float = 0.0
+) -> PlannedBolus:
+    """A bolus with its volume at the test strength."""
+    test: Any = known.rules["P-CONC"].values
+    return PlannedBolus(dose, volume_mL(dose, per_mL=mcg(test["test_mcg_per_mL"])), gap_h, why)
+
+
 def ladder_of(fit: Assessment, order: ScreeningOrder, known: Knowledge) -> tuple[PlannedBolus, ...]:
     """The boluses that may still come, each with its volume; empty after the last."""
-    test: Any = known.rules["P-CONC"].values
     steps = [(float(_values(known, id)["dose_mcg"]), id) for id in _STEPS]
     if fit.fired("ITS-SMALL"):
         steps.insert(0, (float(_values(known, "ITS-SMALL")["dose_mcg"]), "ITS-SMALL"))
@@ -76,12 +133,7 @@ def ladder_of(fit: Assessment, order: ScreeningOrder, known: Knowledge) -> tuple
     gap = float(_values(known, "ITS-PROJECT")["gap_h_min"])
     left = [(dose, id) for dose, id in steps if dose > most]
     return tuple(
-        PlannedBolus(
-            mcg(dose),
-            dose / test["test_mcg_per_mL"],
-            gap if place or order.given else 0.0,
-            (id, "P-CONC"),
-        )
+        bolus_of(mcg(dose), known, (id, "P-CONC"), gap if place or order.given else 0.0)
         for place, (dose, id) in enumerate(left)
     )
 
@@ -90,27 +142,20 @@ def _values(known: Knowledge, id: str) -> Any:
     return known.rules[id].values
 
 
-def _with_dose(
-    plan: ScreeningPlan, order: ScreeningOrder, ladder: tuple[PlannedBolus, ...], known: Knowledge
-) -> ScreeningPlan:
+def _with_dose(plan: ScreeningPlan, trial: Trial, known: Knowledge) -> ScreeningPlan:
     """The next bolus, or the first pump dose after one that worked."""
     fit = plan.fit
-    if plan.worked is not None:
-        start = _start(plan.worked, fit, known)
-        return replace(plan, start=start, outcomes=outcomes(fit, (), start, plan.worked, known))
-    if not ladder:
+    if trial.worked is not None:
+        after = outcomes(fit, (), trial.start, trial.worked, known)
+        return replace(plan, start=trial.start, outcomes=after)
+    first = trial.next
+    if first is None:
         return plan
-    first = ladder[0]
-    if order.dose is not None and order.dose < first.dose:
-        test = _values(known, "P-CONC")["test_mcg_per_mL"]
-        first = replace(first, dose=order.dose, volume_mL=order.dose.in_mcg / test)
-    ago = order.given[-1].hours_ago if order.given else None
-    wait = max(0.0, first.gap_h - ago) if ago is not None else None
-    later = ladder[1:] if first.dose == ladder[0].dose else ladder
-    after = (first, *later)
+    later = trial.ladder[1:] if first.dose == trial.ladder[0].dose else trial.ladder
     return replace(
-        plan, next=first, wait_h=wait, later=later, outcomes=outcomes(fit, after, None, None, known)
-    )
+        plan, next=first, wait_h=trial.wait_h, later=later,
+        outcomes=outcomes(fit, (first, *later), None, None, known),
+    )  # fmt: skip
 
 
 def _with_effect(
@@ -121,6 +166,9 @@ def _with_effect(
         return plan
     scored = next((g.bolus for g in reversed(plan.given) if g.bolus.ashworth.before), None)
     dose = plan.next.dose
+    # Loaded where a course is asked for: a judgement of the order needs no numerics.
+    from baclofen.planning.bolus_effect import bolus_effect
+
     effect = bolus_effect(plan.fit, dose, known, seed=seed, scored=scored, belief=belief)
     if isinstance(effect, Note):
         return replace(plan, no_effect=effect)
@@ -134,16 +182,16 @@ def _start(worked: Bolus, fit: Assessment, known: Knowledge) -> Dose | None:
 
 
 def _refusals(
-    fit: Assessment, order: ScreeningOrder, given: tuple[JudgedBolus, ...], worked: Bolus | None,
-    ladder: tuple[PlannedBolus, ...], known: Knowledge,
-) -> tuple[Refusal, ...]:  # fmt: skip
-    found = list(_too_early(order, worked, known))
+    fit: Assessment, order: ScreeningOrder, trial: Trial, known: Knowledge
+) -> tuple[Refusal, ...]:
+    given, worked, ladder = trial.given, trial.worked, trial.ladder
+    found = list(_too_early(trial))
     found += [
         Refusal(Note(f.rule.says, (f.rule.id,)), f.verdict)
         for f in fit.findings
         if f.verdict >= Verdict.AVOID and (not f.overridden or f.rule.topic == "screening")
     ]
-    if worked is None and given and given[-1].response.responded is None:
+    if worked is None and _is_unjudged(given):
         words = (
             f"Whether the bolus of {given[-1].bolus.dose} worked is not told: enter responded, or "
             "the scores before and after it."
@@ -171,27 +219,25 @@ def _refusals(
         found.append(
             Refusal(Note("A screening bolus of nothing tests nothing.", ("ITS-1",)), Verdict.AVOID)
         )
-    if fit.person.is_minor and fit.person.weight_kg is None and not given and worked is None:
+    if _is_unweighed(fit, given):
         below = _values(known, "ITS-SMALL")["below_kg"]
         words = f"The weight of a child decides the first bolus: below {below:g} kg it is smaller."
         found.append(Refusal(Note(words, ("ITS-SMALL",)), Verdict.NEEDS_INFO))
     return tuple(sorted(found, key=lambda r: -r.verdict.rank))
 
 
-def _too_early(order: ScreeningOrder, worked: Bolus | None, known: Knowledge) -> Iterator[Refusal]:
-    ago = order.given[-1].hours_ago if order.given else None
-    gap = _values(known, "ITS-PROJECT")["gap_h_min"]
-    if worked is None and ago is not None and ago < gap:
+def _too_early(trial: Trial) -> Iterator[Refusal]:
+    if trial.wait_h:
         words = (
-            f"Wait {gap - ago:.3g} hours more: a bolus comes no sooner than {gap:g} hours after "
-            "the last. Then judge it anew."
+            f"Wait {trial.wait_h:.3g} hours more: a bolus comes no sooner than {trial.gap_h:g} "
+            "hours after the last. Then judge it anew."
         )
         yield Refusal(Note(words, ("ITS-PROJECT",)), Verdict.AVOID)
 
 
-def _cautions(given: tuple[JudgedBolus, ...], worked: Bolus | None) -> tuple[Note, ...]:
+def _cautions(trial: Trial) -> tuple[Note, ...]:
     notes = []
-    for judged in given:
+    for judged in trial.given:
         if judged.response.rests_on_scores:
             word = "worked" if judged.response.responded else "did not work"
             notes.append(
@@ -201,7 +247,7 @@ def _cautions(given: tuple[JudgedBolus, ...], worked: Bolus | None) -> tuple[Not
                     ("ITS-RESPONSE", "ITS-RESPONSE-NUM"),
                 )
             )
-    if worked is None and given and given[-1].bolus.hours_ago is None:
+    if trial.worked is None and trial.given and trial.wait_h is None:
         notes.append(
             Note(
                 "When the last bolus was given is not told (hours_ago): the next comes no sooner "

@@ -6,11 +6,11 @@ from typing import Any
 
 from baclofen.assessment import Assessment, Note
 from baclofen.knowledge import Knowledge
-from baclofen.planning.first_rate import start_rule
+from baclofen.planning.first_rate import first_doses, start_rule
 from baclofen.planning.pump_advice import rate_in_words
 from baclofen.planning.screening_plan import PlannedBolus
 from baclofen.regimen import Bolus
-from baclofen.units import Dose, mcg
+from baclofen.units import Dose
 
 
 def before_the_test(fit: Assessment, known: Knowledge) -> tuple[tuple[str, Note], ...]:
@@ -135,15 +135,15 @@ def outcomes(
             ("No pump wanted", Note("Nothing follows from the test.", ("ITS-GOALS",))),
         )
     dose = left[0].dose
-    twice = mcg(values["factor"] * dose.in_mcg)
+    usual, single = first_doses(dose, rule, known)
     made = [
         (
             f"Works up to {long:g} hours",
-            Note(f"The trial is over. A pump would start at {rate_in_words(twice)}.", (rule,)),
+            Note(f"The trial is over. A pump would start at {rate_in_words(usual)}.", (rule,)),
         ),
         (
             f"Works longer than {long:g} hours, or is badly borne",
-            Note(f"The trial is over. A pump would start at {rate_in_words(dose)}.", (rule,)),
+            Note(f"The trial is over. A pump would start at {rate_in_words(single)}.", (rule,)),
         ),
     ]
     if len(left) > 1:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from baclofen.assessment import Assessment, Note, Response
 from baclofen.knowledge import Verdict
 from baclofen.planning.pump_plan import Refusal
 from baclofen.regimen import Bolus
-from baclofen.simulation import Course, Spread
+from baclofen.simulation import Spread
 from baclofen.units import Dose
 from baclofen.value import Value
+
+if TYPE_CHECKING:
+    from baclofen.simulation import Course
 
 
 class PlannedBolus(Value):

@@ -11,8 +11,21 @@ from baclofen.knowledge import Knowledge, Schedule
 from baclofen.planning.market import Hours, hours_of_day, oral_schedule, tablets
 from baclofen.planning.plan import PlannedStep
 from baclofen.regimen import Intake, Portions, Regimen, Step, spread_over_day
-from baclofen.units import mg
-from baclofen.value import Value, replace
+from baclofen.units import Dose, mg
+from baclofen.value import Value
+
+
+class Shift(Value):
+    """A day's doses moved toward the hours when symptoms are worst: as they were, and as they are
+    then."""
+
+    before: tuple[Dose, ...]
+    doses: tuple[Dose, ...]
+
+    @property
+    def change_mg(self) -> float:
+        """By how much the day's sum changes, mg."""
+        return sum(d.in_mg for d in self.doses) - sum(d.in_mg for d in self.before)
 
 
 class StepMaker(Value):
@@ -37,18 +50,18 @@ class StepMaker(Value):
             schedule, market, entry.id, float(schedule.values["max_single_mg"]), hours_of_day(known)
         )
 
-    def _toward(self, intakes: tuple[Intake, ...]) -> tuple[Intake, ...]:
-        """One unit more when symptoms are worst, from the dose farthest off: the sum stays."""
-        if self.worst_at is None or len(intakes) < 2:
-            return intakes
+    def shifted(self, doses: tuple[Dose, ...]) -> Shift:
+        """The day's doses with one unit more when symptoms are worst, from the dose farthest off.
+        As they are where nothing is worst, or a dose would go or grow too large."""
+        if self.worst_at is None or len(doses) < 2:
+            return Shift(doses, doses)
         gives, takes = (0, -1) if self.worst_at == "night" else (-1, 0)
-        least, more = intakes[gives].dose.in_mg - self.unit_mg, intakes[takes].dose.in_mg
-        if least < self.unit_mg or more + self.unit_mg > self.max_single_mg:
-            return intakes
-        moved = list(intakes)
-        moved[gives] = replace(intakes[gives], dose=mg(least))
-        moved[takes] = replace(intakes[takes], dose=mg(more + self.unit_mg))
-        return tuple(moved)
+        least, more = doses[gives].in_mg - self.unit_mg, doses[takes].in_mg + self.unit_mg
+        if least < self.unit_mg or more > self.max_single_mg:
+            return Shift(doses, doses)
+        moved = list(doses)
+        moved[gives], moved[takes] = mg(least), mg(more)
+        return Shift(doses, tuple(moved))
 
     @property
     def unit_mg(self) -> float:
@@ -68,7 +81,9 @@ class StepMaker(Value):
         times = 3 if mg_per_day <= 3 * self.max_single_mg else 4
         times = min(times, int(mg_per_day // self.unit_mg))
         intakes = spread_over_day(mg_per_day, hours=self.hours[times], unit_mg=self.unit_mg)
-        intakes = self._toward(intakes)
+        if self.worst_at is not None:
+            moved = self.shifted(tuple(i.dose for i in intakes)).doses
+            intakes = tuple(Intake(i.hour, d) for i, d in zip(intakes, moved, strict=True))
         return self.dated(Step(day, day + days - 1, intakes), start=start, why=why)
 
     def dated(self, step: Step, *, start: date, why: tuple[str, ...]) -> PlannedStep:

@@ -1,145 +1,87 @@
-"""How long a filling lasts at one setting: flow, alarm, the earliest empty day, the refill.
-
-Mass balance from what is left on the day of the change. A worst case runs beside it, for a pump
-that delivers as much too much as its labelled error allows, from the filling on.
-"""
+"""What follows from a filling: the visit by the alarm, what is left, another vial."""
 
 from __future__ import annotations
 
-import math
 from datetime import date, timedelta
 from typing import Any
 
-from baclofen.assessment import device_figure
+from baclofen.assessment import PumpSetting, device_figure, interval
 from baclofen.knowledge import Knowledge
-from baclofen.regimen import Bridge, PumpOrder
+from baclofen.regimen import Filling, PumpOrder, days_until
 from baclofen.units import Dose
 from baclofen.value import Value
 
-#: A day counts in full or not at all; the slack is for quotients that print whole.
-_SLACK = 1e-9
-#: Stages in which the reservoir is filled on the day itself, unless another day is told.
-_FILLED_TODAY = ("start", "refill", "replacement")
 
+class AlarmDay(Value):
+    """The day the low-reservoir alarm is due, and the visit before it.
 
-class PumpSetting(Value):
-    """One setting of a pump: dose, concentration, and what the filling does at it.
-
-    Days count from `since` (the day of the change, or of the filling; None: not told). `nominal`
-    is the refill by alarm and drug life, `offered` the one to book: earlier where the pump may
-    be empty before it. None is not known.
+    `left_days` is how far off the alarm is (below 0: it was due), `late_days` how long after it
+    the visit lies that is booked (None: none is), `is_booked_late` whether that visit comes
+    after `book_by`.
     """
 
-    per_day: Dose
-    mcg_per_mL: float | None = None
-    since: date | None = None
-    days_to_alarm: float | None = None
-    earliest_empty_days: float | None = None
-    nominal: int | None = None
-    offered: int | None = None
-
-    @property
-    def per_hour(self) -> Dose:
-        return Dose(self.per_day.in_mcg / 24, "mcg")
-
-    @property
-    def flow_mL_per_day(self) -> float | None:
-        return None if self.mcg_per_mL is None else self.per_day.in_mcg / self.mcg_per_mL
-
-    @property
-    def may_be_empty_before(self) -> bool:
-        """Whether the pump may run dry before the nominal refill."""
-        return self.offered is not None and self.offered != self.nominal
-
-    def on(self, days: float | None) -> date | None:
-        """The date so many days on; None where either is not known, or past any calendar."""
-        if days is None or self.since is None or days > (date.max - self.since).days:
-            return None
-        return self.since + timedelta(days=math.floor(days + _SLACK))
+    alarm: date
+    book_by: date
+    left_days: int
+    late_days: int | None
+    is_booked_late: bool
 
 
-class Held(Value):
-    """What the reservoir holds on the day `since`: nominally, and at worst; mL.
-
-    `age_days` is how old the filling is that day (None: not told). `is_fresh`: nothing has been
-    given of it.
-    """
-
-    since: date | None
-    nominal_mL: float
-    worst_mL: float
-    age_days: int | None
-    is_fresh: bool
-
-
-def held(order: PumpOrder, today: date, known: Knowledge) -> Held | None:
-    """What is left now, or None while it cannot be told."""
-    filling = order.filling
-    full = filling.fill_mL
-    if full is None:
+def alarm_day(filling: Filling, today: date, known: Knowledge) -> AlarmDay | None:
+    """What the alarm's date asks for; None where it is not told. Facts: `P-REFILL-BEFORE`."""
+    alarm, visit = filling.alarm_on, filling.refill_on
+    if alarm is None:
         return None
-    since = filling.filled_on
-    if since is None and order.stage in _FILLED_TODAY:
-        since = today
-    if filling.changes_concentration:
-        # A new concentration goes in with a new filling: what is left of the old one is drawn.
-        return Held(since or today, full, full, 0, is_fresh=True)
-    if since is None and filling.left_mL is not None:
-        since = today
-    elif since is None or since >= today:
-        return Held(since, full, full, 0, is_fresh=True)
-    age = None if filling.filled_on is None else (today - filling.filled_on).days
-    left = filling.left_mL
-    if left is None:
-        now, strength = order.before, filling.mcg_per_mL
-        if now is None or strength is None or age is None:
-            return None
-        left = full - age * now.in_mcg / strength
-    error = device_figure(order.device, "accuracy", known)
-    worst = full - (full - left) * (1 + error.value) if error else left
-    return Held(today, max(0.0, left), max(0.0, worst), age, is_fresh=False)
+    values: Any = known.rules["P-REFILL-BEFORE"].values
+    by = alarm - timedelta(days=values["days_before_alarm"][1])
+    late = None if visit is None else max(0, (visit - alarm).days)
+    return AlarmDay(alarm, by, (alarm - today).days, late, visit is not None and visit > by)
 
 
-def may_be_empty(order: PumpOrder, today: date, known: Knowledge) -> bool:
-    """Whether the reservoir may have run dry already, by the labelled error."""
-    found = held(order, today, known)
-    unusable = device_figure(order.device, "unusable_mL", known)
-    if found is None or unusable is None or found.is_fresh:
-        return False
-    return found.worst_mL <= unusable.value
+def days_left(order: PumpOrder, per_day: Dose) -> float | None:
+    """Days from today to the alarm at this dose, for what is told to be left; None where it is
+    not. Without an alarm volume, to a reservoir that is empty by the count.
 
-
-def setting(
-    order: PumpOrder, per_day: Dose, mcg_per_mL: float | None, today: date, known: Knowledge,
-    bridge: Bridge | None = None,
-) -> PumpSetting:  # fmt: skip
-    """One setting from today on; with a `bridge` first, what it uses up is counted.
-
-    Facts: `P-FORMULAS`, `P-INTERVAL-PROJECT`, `P-STABILITY`, the device's figures.
+    What is left is of the concentration in the pump: where that changes it is drawn, and nothing
+    is counted.
     """
-    found = held(order, today, known)
-    alarm_mL = order.filling.alarm_mL
-    if mcg_per_mL is None or found is None or per_day.in_mcg == 0:
-        return PumpSetting(per_day, mcg_per_mL, found.since if found else None)
-    flow = per_day.in_mcg / mcg_per_mL
-    first = bridge.hours / 24 if bridge else 0.0
-    used = bridge.volume_mL if bridge else 0.0
-    to_alarm = None
-    if alarm_mL is not None:
-        to_alarm = first + max(0.0, found.nominal_mL - used - alarm_mL) / flow
-    unusable = device_figure(order.device, "unusable_mL", known)
-    error = device_figure(order.device, "accuracy", known)
-    if unusable is None or error is None:
-        return PumpSetting(per_day, mcg_per_mL, found.since, to_alarm)
-    fast = flow * (1 + error.value)
-    worst = found.worst_mL - unusable.value - used * (1 + error.value)
-    empty = first + max(0.0, worst) / fast
-    if to_alarm is None or found.age_days is None:
-        return PumpSetting(per_day, mcg_per_mL, found.since, to_alarm, empty)
-    ours: Any = known.rules["P-INTERVAL-PROJECT"].values
-    keeps = ours["cap_days"] - found.age_days
-    nominal = max(0, math.floor(min(to_alarm, keeps) + _SLACK) - ours["lead_days"])
-    offered = nominal
-    if empty < nominal:
-        offered = max(0, math.floor(empty - ours["empty_lead_days"]))
-    return PumpSetting(per_day, mcg_per_mL, found.since, to_alarm, empty, nominal, offered)
+    filling = order.filling
+    if filling.left_mL is None or filling.changes_concentration:
+        return None
+    flow = PumpSetting(per_day, filling.strength).flow_mL_per_day
+    if not flow:
+        return None
+    return days_until(filling.left_mL, down_to_mL=filling.alarm_mL or 0.0, flow_mL_per_day=flow)
+
+
+def faster_vials(order: PumpOrder, shown: PumpSetting, known: Knowledge) -> tuple[PumpSetting, ...]:
+    """Weaker vials for pumps that bring a flow below the pump's least up to it; else none."""
+    least = device_figure(order.device, "least_mL_per_day", known)
+    flow, strength = shown.flow_mL_per_day, shown.mcg_per_mL
+    if least is None or flow is None or strength is None or flow >= least.value:
+        return ()
+    weaker = (
+        PumpSetting(shown.per_day, other) for other in _vials(known) if other < strength
+    )  # fmt: skip
+    return tuple(s for s in weaker if (s.flow_mL_per_day or 0.0) >= least.value)
+
+
+def longer_vial(order: PumpOrder, shown: PumpSetting, known: Knowledge) -> PumpSetting | None:
+    """The weakest stronger vial that makes a short interval long enough; None where the interval
+    is not short, is not known, or no vial does. Facts: `P-INTERVAL-PROJECT`, `P-CONC`."""
+    policy: Any = known.rules["P-INTERVAL-PROJECT"].values
+
+    def lasting(mcg_per_mL: float | None) -> PumpSetting:
+        return interval(order.filling, shown.per_day, mcg_per_mL, order.device, known)
+
+    now = lasting(shown.mcg_per_mL).nominal
+    if now is None or now >= policy["short_days"]:
+        return None
+    stronger = (lasting(v) for v in sorted(_vials(known)) if v > (shown.mcg_per_mL or 0.0))
+    return next((s for s in stronger if (s.nominal or 0) >= policy["short_days"]), None)
+
+
+def _vials(known: Knowledge) -> tuple[float, ...]:
+    """What vials for pumps hold, mcg/mL."""
+    values: Any = known.rules["P-CONC"].values
+    return tuple(values["pump_mcg_per_mL"])

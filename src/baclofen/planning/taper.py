@@ -25,7 +25,9 @@ class WayDown(Value):
     """Where a way down starts and what holds for it.
 
     `weeks_on` is how long baclofen was taken; None is unknown and counts as long. `first` are
-    steps that come before the first cut, such as the dose one goes back to.
+    steps that come before the first cut, such as the dose one goes back to. `cuts_mg` and
+    `every_days` are what the policy allows at a time, from the smallest to the largest; the plan's
+    own cut is `pace.cut_mg`, one every `pace.step_days`.
     """
 
     daily: Dose
@@ -35,7 +37,51 @@ class WayDown(Value):
     maker: StepMaker
     is_fast: bool
     why: tuple[str, ...]
+    cuts_mg: tuple[float, float]
+    every_days: tuple[float, float]
     first: tuple[Hold, ...] = ()
+
+
+class Floor(Value):
+    """The fewest days a way down may take under the governing label, and the rules that say so."""
+
+    days: int
+    why: tuple[str, ...]
+
+    @property
+    def weeks(self) -> float:
+        return self.days / 7  # days in a week
+
+
+class Descent(Value):
+    """The steps down, or why none are printed; and the way they follow, None without steps."""
+
+    course: Steps | None
+    notes: tuple[Note, ...]
+    way: WayDown | None = None
+
+    @property
+    def cuts(self) -> tuple[float, float] | None:
+        """How many cuts the policy's sizes come to, fewest and most; never fewer at most than the
+        steps that are printed."""
+        if self.way is None or self.course is None:
+            return None
+        small, large = self.way.cuts_mg
+        daily = self.way.daily.in_mg
+        return max(1.0, daily / large), max(daily / small, float(len(self.course.steps)))
+
+    @property
+    def weeks(self) -> tuple[float, float] | None:
+        """How long the policy's sizes take, shortest and longest: never below the label's floor,
+        and never less at most than the steps that are printed."""
+        cuts, way, course = self.cuts, self.way, self.course
+        if cuts is None or way is None or course is None:
+            return None
+        floor, asked = way.pace.floor_days / 7, course.weeks
+        least, most = (n * d / 7 for n, d in zip(cuts, way.every_days, strict=True))
+        if way.is_fast:  # the labels' own weeks, which the policy's short steps stay within
+            least, most = floor, LABEL_DAYS / 7
+        return max(least, floor), max(most, asked)
 
 
 def way_down(
@@ -61,7 +107,7 @@ def way_down(
         and weeks_on is not None
         and weeks_on < rule["fast_below_weeks"]
     )
-    floor, floor_why = _floor(fit, known, weeks_on)
+    floor = floor_of(fit, known, weeks_on)
     poured = isinstance(maker.market, Liquid)
     cut = rule["fast_step_mg"] if fast else rule["slow_step_mg"]
     most = _most_in_a_child(fit, known) if child else cut
@@ -71,7 +117,7 @@ def way_down(
         last_cut_mg=min(cut if fast else rule["slow_last_step_mg"], most),
         last_from_mg=rule["slow_last_from_mg_per_day"],
         step_days=rule["fast_step_days"] if fast else rule["slow_step_days"],
-        floor_days=floor,
+        floor_days=floor.days,
         end_hold=rule["slower_times"],
         share=rule["liquid_share"],
         even_share=rule["proportional_share"],
@@ -80,11 +126,16 @@ def way_down(
         asked_days=_asked_days(fit.request.taper),
     )
     why = (
-        "T-PROJECT", *floor_why, "DO-ROUND", "plan.clock", maker.schedule.id, maker.market_id,
+        "T-PROJECT", *floor.why, "DO-ROUND", "plan.clock", maker.schedule.id, maker.market_id,
         *(("plan.liquid_step", "PR-LIQ-CONC") if poured else ()),
         *(("T-CHILD-PROJECT",) if child else ()),
     )  # fmt: skip
-    return WayDown(daily, start, weeks_on, pace, maker, fast, tuple(dict.fromkeys(why)))
+    small, large = rule["fast_steps_mg"] if fast else rule["slow_steps_mg"]
+    return WayDown(
+        daily, start, weeks_on, pace, maker, fast, tuple(dict.fromkeys(why)),
+        cuts_mg=(min(small, most), min(large, most)) if child else (small, large),
+        every_days=rule["fast_steps_days"] if fast else (rule["slow_step_days"],) * 2,
+    )  # fmt: skip
 
 
 def _most_in_a_child(fit: Assessment, known: Knowledge) -> float:
@@ -98,7 +149,7 @@ def _most_in_a_child(fit: Assessment, known: Knowledge) -> float:
 
 def taper(
     fit: Assessment, known: Knowledge, *, daily: Dose, start: date, weeks_on: float | None
-) -> tuple[Steps, tuple[Note, ...]]:
+) -> Descent:
     """Steps from a daily oral dose to nothing, and why they run at this pace.
 
     The shape, the product and the weeks are those of the request. Raises `NotPlanned` when the
@@ -107,7 +158,7 @@ def taper(
     way = way_down(fit, known, daily=daily, start=start, weeks_on=weeks_on)
     shape: Shape = fit.request.taper.shape if fit.request.taper else "standard"
     course = steps_of(way, shape)
-    return course, (_pace(way, course, shape), *_asked(fit, way))
+    return Descent(course, (_pace(way, course, shape), *_asked(fit, way)), way)
 
 
 def steps_of(way: WayDown, shape: Shape) -> Steps:
@@ -126,7 +177,11 @@ def steps_of(way: WayDown, shape: Shape) -> Steps:
 def slower(way: WayDown, *, hold_days: int, times: int) -> WayDown:
     """The same way down, first so many days on its own dose, then every step so many times."""
     pace = replace(way.pace, step_days=times * way.pace.step_days)
-    return replace(way, pace=pace, is_fast=False, first=((way.daily.in_mg, hold_days),))
+    least, most = way.every_days
+    return replace(
+        way, pace=pace, is_fast=False, every_days=(times * least, times * most),
+        first=((way.daily.in_mg, hold_days),),
+    )  # fmt: skip
 
 
 def _too_small(way: WayDown) -> str:
@@ -169,17 +224,15 @@ def _unasked(pace: Pace) -> Pace:
     return replace(pace, asked_days=0)
 
 
-def _floor(
-    fit: Assessment, known: Knowledge, weeks_on: float | None
-) -> tuple[int, tuple[str, ...]]:
-    """The fewest days a taper may take under this label, and the rules that say so."""
+def floor_of(fit: Assessment, known: Knowledge, weeks_on: float | None) -> Floor:
+    """The floor for someone who has taken it for so long; not told counts as long."""
     longer = known.rules["T-DE-CH-3WK"]
     values: Any = longer.values
     at_home = longer.only_in & set(known.family(fit.request.jurisdiction))
     if at_home and (weeks_on is None or weeks_on > values["after_weeks"]):
-        return values["floor_days"], ("T-1-2WK", longer.id)
+        return Floor(values["floor_days"], ("T-1-2WK", longer.id))
     rule: Any = known.schedules["T-PROJECT"].values
-    return rule["floor_days"], ("T-1-2WK",)
+    return Floor(rule["floor_days"], ("T-1-2WK",))
 
 
 _SHAPES = {

@@ -9,6 +9,8 @@ from baclofen.assessment import Assessment, Note
 from baclofen.errors import NotPlanned
 from baclofen.knowledge import Knowledge
 from baclofen.planning.child import child_ceiling
+from baclofen.planning.kidney_share import allowed_share
+from baclofen.planning.market import oral_schedule
 from baclofen.planning.plan import PlannedStep, Steps
 from baclofen.planning.portion import maker_for
 from baclofen.planning.steps import StepMaker
@@ -37,6 +39,26 @@ class Ladder(Value):
     ceiling: float
     why: tuple[str, ...]
 
+    def excess(self, daily: Dose) -> float | None:
+        """By how much a daily dose is above the ceiling; None where it is not."""
+        over = daily.in_mg - self.ceiling
+        return over if over > 0 else None
+
+
+def label_ladder(known: Knowledge, jurisdiction: str) -> Ladder:
+    """The governing label's own numbers for an adult, before anything slows or cuts them."""
+    schedule = oral_schedule(known, jurisdiction)
+    label: Any = schedule.values
+    rule = (label["ceiling_rule"],) if "ceiling_rule" in label else ()
+    return Ladder(
+        start=float(label["start_mg_per_day"]),
+        add=float(label["add_mg_per_day"]),
+        every=int(label["every_days"]),
+        target=float(label["target_mg_per_day"]),
+        ceiling=float(label["ceiling_mg_per_day"]),
+        why=(schedule.id, *rule),
+    )
+
 
 def titrate(fit: Assessment, known: Knowledge, *, start: date) -> Titration:
     """The oral titration of this patient, from `start`.
@@ -45,7 +67,7 @@ def titrate(fit: Assessment, known: Knowledge, *, start: date) -> Titration:
     and ceiling; older age, cerebral origin, reduced kidney function and other sedatives
     slow the steps; nothing ever raises a dose above the label.
     """
-    maker = _maker(fit, known)
+    maker = maker_of(fit, known)
     ladder, reasons, is_slow = _ladder(fit, known, maker)
     why = (*ladder.why, maker.market_id)
     planned: list[PlannedStep] = []
@@ -72,8 +94,8 @@ def titrate(fit: Assessment, known: Knowledge, *, start: date) -> Titration:
     )  # fmt: skip
 
 
-def _maker(fit: Assessment, known: Knowledge) -> StepMaker:
-    """Of the product asked for, else of the market's tablets."""
+def maker_of(fit: Assessment, known: Knowledge) -> StepMaker:
+    """Of the product asked for, else of the market's tablets. Raises `NotPlanned`."""
     order = fit.request.order
     asked = order if isinstance(order, OralOrder) else None
     maker = maker_for(asked, known, fit.request.jurisdiction)
@@ -83,7 +105,7 @@ def _maker(fit: Assessment, known: Knowledge) -> StepMaker:
 def _maker_or_tablets(fit: Assessment, known: Knowledge) -> StepMaker:
     """The same for questions about a running dose, which must be answered whatever was asked."""
     try:
-        return _maker(fit, known)
+        return maker_of(fit, known)
     except NotPlanned:
         return StepMaker.under(known, fit.request.jurisdiction)
 
@@ -120,20 +142,20 @@ def step_up(fit: Assessment, known: Knowledge, *, daily: Dose, start: date) -> P
 
 
 def _ladder(fit: Assessment, known: Knowledge, maker: StepMaker) -> tuple[Ladder, list[Note], bool]:
-    label: Any = maker.schedule.values
+    label = label_ladder(known, fit.request.jurisdiction)
     unit = maker.unit_mg
-    target, ceiling = float(label["target_mg_per_day"]), float(label["ceiling_mg_per_day"])
-    ids = [maker.schedule.id, *([label["ceiling_rule"]] if "ceiling_rule" in label else [])]
+    target, ceiling = label.target, label.ceiling
+    ids = list(label.why)
     reasons: list[Note] = []
-    fraction = fit.kidney.fraction if fit.kidney.fraction is not None else 1.0
+    fraction = allowed_share(fit)
     if fraction < 1:
         target, ceiling = maker.down(target * fraction), maker.down(ceiling * fraction)
         share = "half" if fraction <= known.number("kidney.egfr_mid_fraction") else "two thirds"
         reasons.append(
             Note(
                 f"Kidney function allows {share} of the usual dose: target {target:g} mg a day "
-                f"instead of {label['target_mg_per_day']:g}, ceiling {ceiling:g} instead of "
-                f"{label['ceiling_mg_per_day']:g}.",
+                f"instead of {label.target:g}, ceiling {ceiling:g} instead of "
+                f"{label.ceiling:g}.",
                 (*fit.kidney.fraction_why, "kidney.egfr_mid_fraction", "kidney.crcl_fractions"),
             )
         )
@@ -151,9 +173,7 @@ def _ladder(fit: Assessment, known: Knowledge, maker: StepMaker) -> tuple[Ladder
     slowed = [id for id in SLOWED_BY if fit.fired(id)]
     if fraction <= known.number("kidney.egfr_mid_fraction"):
         slowed.append("REN-TIERS-PROJECT")
-    start, add, every = (
-        float(label["start_mg_per_day"]), float(label["add_mg_per_day"]), int(label["every_days"])
-    )  # fmt: skip
+    start, add, every = label.start, label.add, label.every
     if slowed:
         slow: Any = known.schedules["DO-CEREBRAL-PROJECT"].values
         start = max(unit, float(slow["start_mg_per_day"]))

@@ -6,7 +6,7 @@ from typing import Any
 
 from baclofen.assessment import Assessment
 from baclofen.knowledge import Knowledge
-from baclofen.planning.figures.oral import daily_of
+from baclofen.planning.present import oral_dose
 from baclofen.planning.pump_plan import Wean
 from baclofen.regimen import PumpOrder
 from baclofen.units import mg
@@ -18,7 +18,7 @@ _AGAINST_SPASTICITY = frozenset({"muscle_relaxant", "benzodiazepine"})
 def wean_of(fit: Assessment, order: PumpOrder, known: Knowledge) -> Wean | None:
     """The first step and the order of the rest; None where nothing is taken by mouth, or it was
     not asked for (weans_oral)."""
-    oral = daily_of(fit.uses)
+    oral = oral_dose(fit.uses)
     if oral is None or oral.in_mg == 0 or not order.weans_oral:
         return None
     values: Any = known.rules["ITM-ORAL-WEAN"].values
@@ -32,6 +32,7 @@ def wean_of(fit: Assessment, order: PumpOrder, known: Knowledge) -> Wean | None:
         oral,
         (mg(oral.in_mg * least), mg(oral.in_mg * most)),
         (mg(oral.in_mg * (1 - most)), mg(oral.in_mg * (1 - least))),
+        str(values["first"]),
         others,
         ("ITM-ORAL-WEAN",),
     )

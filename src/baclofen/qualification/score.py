@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from baclofen.errors import BaclofenError
 from baclofen.knowledge import Knowledge
 from baclofen.model import Kinetics
-from baclofen.qualification.predict import predict
+from baclofen.qualification.predicted import predict
 from baclofen.qualification.target import Target
 from baclofen.value import Value
 

@@ -54,12 +54,10 @@ from baclofen.regimen.order import (
 from baclofen.regimen.portions import Liquid, Packets, Portion, Portions, Poured, Sachets
 from baclofen.regimen.products import Pieces, Tablets
 from baclofen.regimen.reservoir import (
-    Booking,
     Bridge,
     LeftOver,
-    Reservoir,
-    book,
     bridge,
+    days_until,
     left_over,
 )
 from baclofen.regimen.scores import BETWEEN, Scored
@@ -77,7 +75,6 @@ __all__ = [
     "SWITCH",
     "TUBES",
     "Bolus",
-    "Booking",
     "Bridge",
     "Clocked",
     "Device",
@@ -105,7 +102,6 @@ __all__ = [
     "PumpOrder",
     "Recipe",
     "Regimen",
-    "Reservoir",
     "Sachets",
     "Scored",
     "ScreeningOrder",
@@ -120,11 +116,11 @@ __all__ = [
     "TaperOrder",
     "Tube",
     "bolus",
-    "book",
     "bridge",
     "by_mouth",
     "check_device_figure",
     "concentration",
+    "days_until",
     "dialysis",
     "dose_in",
     "dosing_of",

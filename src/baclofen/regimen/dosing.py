@@ -10,13 +10,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from itertools import pairwise
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
-from baclofen.engine import Event
 from baclofen.errors import InputRefused, OutOfRange, UnitProblem, UnknownName
 from baclofen.regimen.oral import Regimen
 from baclofen.units import Dose
 from baclofen.value import Value, replace
+
+if TYPE_CHECKING:
+    from baclofen.engine import Event
 
 Form = Literal["tablet", "granules", "solution"]
 Dialysis = Literal["haemodialysis", "cvvh", "capd"]
@@ -120,6 +122,9 @@ class Dosing(Value):
 
     def events(self) -> tuple[Event, ...]:
         """The same as an event table, in mcg; dialysis switches a covariate on and off."""
+        # Loaded where events are asked for: an order is judged without the engine.
+        from baclofen.engine import Event
+
         made = [Event(g.time_h, g.dose.in_mcg, g.way) for g in self.given]
         for i in self.infused:
             hours = i.end_h - i.start_h

@@ -109,6 +109,11 @@ class OralOrder(Value, kw_only=True, tag_field=TAG, tag=True):
         holds = self.volume_mL * self.mg_per_mL
         return not math.isclose(holds, self.dose.in_mg, rel_tol=0.05)  # a syringe's reading
 
+    def mg_per_kg_day(self, weight_kg: float | None) -> float | None:
+        """The day's dose by weight; None where either is not told."""
+        daily = self.per_day
+        return daily.in_mg / weight_kg if daily is not None and weight_kg else None
+
     @property
     def per_day(self) -> Dose | None:
         """The day's dose: as said, or one intake times how often."""
@@ -162,7 +167,8 @@ class ScreeningOrder(Value, kw_only=True, tag_field=TAG, tag=True):
 class Filling(Value, kw_only=True):
     """A pump's reservoir as told: volumes in mL, concentrations in mcg/mL, dates.
 
-    Raises `OutOfRange`; `InputRefused` for a refill on a day before the filling.
+    Raises `OutOfRange`; `InputRefused` for a refill on a day before the filling, and for an
+    alarm volume that is not below the fill.
     """
 
     fill_mL: float | None = None
@@ -193,6 +199,12 @@ class Filling(Value, kw_only=True):
             ("catheter length", self.catheter_cm, "cm", 200.0, False),
         ):
             _within(what, value, unit, most, zero=zero)
+        if self.fill_mL is not None and self.alarm_mL is not None and self.alarm_mL >= self.fill_mL:
+            raise InputRefused(
+                "alarm volume", f"{self.alarm_mL:g} mL",
+                f"it must be from 0 to below the fill of {self.fill_mL:g} mL",
+                do="Check which of the two volumes is right.", why="P-FORMULAS",
+            )  # fmt: skip
         for what, day in (("refill date", self.refill_on), ("alarm date", self.alarm_on)):
             if day is not None and self.filled_on is not None and day < self.filled_on:
                 raise InputRefused(
@@ -207,6 +219,22 @@ class Filling(Value, kw_only=True):
             and self.mcg_per_mL is not None
             and self.new_mcg_per_mL != self.mcg_per_mL
         )
+
+    @property
+    def strength(self) -> float | None:
+        """The concentration that is given from now on, mcg/mL."""
+        return self.new_mcg_per_mL or self.mcg_per_mL
+
+    @property
+    def unbridged_factor(self) -> float | None:
+        """How many times the dose meant is given until tubing and catheter have cleared; None
+        where the concentration stays.
+
+        >>> Filling(mcg_per_mL=500, new_mcg_per_mL=2000).unbridged_factor
+        0.25
+        """
+        old, new = self.mcg_per_mL, self.new_mcg_per_mL
+        return old / new if self.changes_concentration and old and new else None
 
 
 class PumpOrder(Value, kw_only=True, tag_field=TAG, tag=True):
@@ -277,9 +305,13 @@ class PumpOrder(Value, kw_only=True, tag_field=TAG, tag=True):
         >>> round(PumpOrder(now=mcg(420), asked=mcg(1100)).change_percent, 1)
         161.9
         """
-        if self.asked is None or self.before is None or self.before.in_mcg == 0:
+        return None if self.asked is None else self.percent_to(self.asked)
+
+    def percent_to(self, per_day: Dose) -> float | None:
+        """A daily dose against what runs, in percent; None where nothing runs."""
+        if self.before is None or self.before.in_mcg == 0:
             return None
-        change = 100 * (self.asked.in_mcg - self.before.in_mcg) / self.before.in_mcg
+        change = 100 * (per_day.in_mcg - self.before.in_mcg) / self.before.in_mcg
         return round(change, 9)  # 100 to 130 is 30 %, not a hair more: limits are met exactly
 
 

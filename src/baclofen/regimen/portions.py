@@ -19,6 +19,11 @@ class Packets(Value):
 
     items: tuple[tuple[float, float], ...]
 
+    @property
+    def each_mg(self) -> tuple[float, ...]:
+        """The strength of each packet, largest first."""
+        return tuple(strength for strength, n in self.items for _ in range(round(n)))
+
     def __str__(self) -> str:
         return " + ".join(
             f"{n:g} packet{'' if n == 1 else 's'} of {strength:g} mg" for strength, n in self.items

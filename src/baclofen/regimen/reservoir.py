@@ -1,4 +1,4 @@
-"""A pump's reservoir: flow, days until it alarms or runs dry, bridges, and what is left over.
+"""A pump's reservoir: days until it alarms or runs dry, bridges, and what is left over.
 
 Mass balance only. Volumes and limits of a device are inputs: they come from its manual.
 
@@ -10,91 +10,22 @@ from __future__ import annotations
 import math
 from typing import Literal
 
-from baclofen.errors import InputRefused, OutOfRange, UnitProblem
+from baclofen.errors import OutOfRange, UnitProblem
 from baclofen.units import Dose, mcg
 from baclofen.value import Value
 
 
-class Reservoir(Value):
-    """What a pump holds: filled volume and alarm volume in mL, drug in mcg/mL.
+def days_until(left_mL: float, *, down_to_mL: float, flow_mL_per_day: float) -> float:
+    """Days in which a volume falls to another at one flow; 0 where it is there already.
 
-    Raises `OutOfRange`, and `InputRefused` for an alarm volume above the fill.
+    Raises `OutOfRange` for a flow that is not above 0.
 
-    >>> Reservoir(20, 500, alarm_mL=2).days_to_alarm(mcg(100))
+    >>> days_until(20, down_to_mL=2, flow_mL_per_day=0.2)
     90.0
     """
-
-    fill_mL: float
-    concentration: float
-    alarm_mL: float = 0.0
-
-    def __post_init__(self) -> None:
-        for what, value, unit, most in (
-            ("fill volume", self.fill_mL, "mL", 60.0),
-            ("concentration", self.concentration, "mcg/mL", 10_000.0),
-        ):
-            if not 0 < value <= most:
-                raise OutOfRange(what, value, unit, f"above 0, at most {most:g}")
-        if not 0 <= self.alarm_mL < self.fill_mL:
-            raise InputRefused(
-                "alarm volume", f"{self.alarm_mL:g} mL",
-                f"it must be from 0 to below the fill of {self.fill_mL:g} mL",
-            )  # fmt: skip
-
-    def flow_mL_per_day(self, per_day: Dose) -> float:
-        """What the pump must deliver for this daily dose."""
-        return _daily(per_day) / self.concentration
-
-    def days_to_alarm(self, per_day: Dose) -> float:
-        """Days from the fill to the low-reservoir alarm, at the nominal flow."""
-        return (self.fill_mL - self.alarm_mL) / self.flow_mL_per_day(per_day)
-
-    def earliest_empty_days(self, per_day: Dose, *, unusable_mL: float, accuracy: float) -> float:
-        """Days after which it may be empty, for a pump that delivers up to `accuracy` too much.
-
-        >>> Reservoir(20, 500).earliest_empty_days(mcg(100), unusable_mL=1.4, accuracy=0.145)
-        81.22270742358079
-        """
-        if not 0 <= unusable_mL < self.fill_mL:
-            raise OutOfRange("unusable volume", unusable_mL, "mL", "0 or more, below the fill")
-        if not 0 <= accuracy < 1:
-            raise OutOfRange("accuracy", accuracy, "", "from 0 to below 1")
-        usable = self.fill_mL - unusable_mL
-        return usable / (self.flow_mL_per_day(per_day) * (1 + accuracy))
-
-
-class Booking(Value):
-    """The next refill, in days from the filling.
-
-    `to_alarm` is when the low-reservoir alarm comes at the nominal flow, `earliest_empty` when
-    a pump at the fast end of its accuracy may run dry, `visit` the day to book.
-    """
-
-    to_alarm: float
-    earliest_empty: float
-    visit: int
-
-    @property
-    def may_be_empty_before(self) -> bool:
-        return self.earliest_empty < self.visit
-
-
-def book(
-    reservoir: Reservoir, per_day: Dose, *,
-    lead_days: float, cap_days: float, unusable_mL: float, accuracy: float,
-) -> Booking:  # fmt: skip
-    """The refill `lead_days` before the alarm or the end of the drug's life (`cap_days`).
-
-    >>> b = book(Reservoir(20, 500, alarm_mL=2), mcg(100), lead_days=5, cap_days=180,
-    ...     unusable_mL=1.4, accuracy=0.145)
-    >>> b.to_alarm, round(b.earliest_empty, 1), b.visit, b.may_be_empty_before
-    (90.0, 81.2, 85, True)
-    """
-    to_alarm = reservoir.days_to_alarm(per_day)
-    # A day counts in full or not at all; the tolerance is for quotients that print whole.
-    visit = math.floor(min(to_alarm, cap_days) + 1e-9) - lead_days
-    empty = reservoir.earliest_empty_days(per_day, unusable_mL=unusable_mL, accuracy=accuracy)
-    return Booking(to_alarm, empty, max(0, math.floor(visit)))
+    if not 0 < flow_mL_per_day < math.inf:
+        raise OutOfRange("flow", flow_mL_per_day, "mL/day", "above 0, and finite")
+    return max(0.0, left_mL - down_to_mL) / flow_mL_per_day
 
 
 class Bridge(Value):

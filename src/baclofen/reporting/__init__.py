@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from baclofen.lazy import lazily
 
 if TYPE_CHECKING:
     from baclofen.reporting.bubbles import Mark, draw_map
@@ -59,39 +60,25 @@ __all__ = [
     "summary_text",
 ]
 
-#: Everything is imported when first asked for: a command loads only what it prints.
-_HOME = {
-    "compose": "composed",
-    "files_of": "files",
-    "render_calendar": "calendar",
-    "render_page": "page",
-    "render_schedule": "schedule",
-    "render_text": "text",
-    **dict.fromkeys(("Line", "Report", "Section", "Table"), "report"),
-    **dict.fromkeys(
-        ("qualification_json", "qualification_page", "qualification_text"), "qualification"
-    ),
-    "claims_text": "evidence",
-    "map_text": "evidence",
-    "summary_text": "evidence",
-    "forests": "evidence_pictures",
-    "map_picture": "evidence_pictures",
-    "pictures": "evidence_pictures",
-    "claims_json": "evidence_data",
-    "map_json": "evidence_data",
-    "summary_data": "evidence_data",
-    "summary_json": "evidence_data",
-    "Mark": "bubbles",
-    "draw_map": "bubbles",
-    "Column": "forest",
-    "draw_forest": "forest",
-    "draw_repeated": "forest",
-    "draw_funnel": "funnel",
-    "forest_text": "terminal",
-}
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(f"module 'baclofen.reporting' has no name {name!r}")
-    return getattr(import_module(f"baclofen.reporting.{_HOME[name]}"), name)
+#: To a reader of types each name is imported above, and no other is there.
+if not TYPE_CHECKING:
+    __getattr__ = lazily(
+        __name__,
+        {
+            "bubbles": ("Mark", "draw_map"),
+            "calendar": ("render_calendar",),
+            "composed": ("compose",),
+            "evidence": ("claims_text", "map_text", "summary_text"),
+            "evidence_data": ("claims_json", "map_json", "summary_data", "summary_json"),
+            "evidence_pictures": ("forests", "map_picture", "pictures"),
+            "files": ("files_of",),
+            "forest": ("Column", "draw_forest", "draw_repeated"),
+            "funnel": ("draw_funnel",),
+            "page": ("render_page",),
+            "qualification": ("qualification_json", "qualification_page", "qualification_text"),
+            "report": ("Line", "Report", "Section", "Table"),
+            "schedule": ("render_schedule",),
+            "terminal": ("forest_text",),
+            "text": ("render_text",),
+        },
+    )

@@ -6,20 +6,24 @@ from baclofen.answering import Answer
 from baclofen.knowledge import Knowledge
 from baclofen.planning import Plan, PumpPlan, ScreeningPlan
 from baclofen.reporting.assessed import compose_assessment
-from baclofen.reporting.content import compose_plan
-from baclofen.reporting.pumped import compose_pump
 from baclofen.reporting.report import Report
-from baclofen.reporting.screened import compose_screening
 
 
 def compose(made: Answer, known: Knowledge) -> Report:
     """What an answer says, for every form it takes. Pure: the same answer gives the same report."""
+    # Each is loaded where it is what is printed.
     match made.decision:
         case Plan():
+            from baclofen.reporting.content import compose_plan
+
             return compose_plan(made, made.decision, known)
         case ScreeningPlan():
+            from baclofen.reporting.screened import compose_screening
+
             return compose_screening(made, made.decision, known)
         case PumpPlan():
+            from baclofen.reporting.pumped import compose_pump
+
             return compose_pump(made, made.decision, known)
         case _:
             return compose_assessment(made, known)

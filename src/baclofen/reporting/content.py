@@ -7,6 +7,7 @@ assumption carries that mark too.
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from baclofen.answering import Answer
 from baclofen.assessment import Assessment
@@ -40,7 +41,10 @@ from baclofen.reporting.report import (
 )
 from baclofen.reporting.shapes import shapes_section
 from baclofen.reporting.weighed import weighed_section
-from baclofen.simulation import Course, Spread
+from baclofen.simulation import Spread
+
+if TYPE_CHECKING:
+    from baclofen.simulation import Course
 
 
 def compose_plan(made: Answer, plan: Plan, known: Knowledge) -> Report:

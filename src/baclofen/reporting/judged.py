@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
 
 from baclofen.answering import Answer, about_patient
 from baclofen.assessment import Asked, Assessment, Finding, MedicineSeen
 from baclofen.knowledge import Knowledge, Verdict, why
 from baclofen.reporting.report import Line, Report, Section, Table, ids_of, line_of
-from baclofen.simulation import Course
+
+if TYPE_CHECKING:
+    from baclofen.simulation import Course
 
 #: What is left of a plan's report for the dead: only what was read.
 _FOR_THE_DEAD = ("refusals", "kidney", "record")

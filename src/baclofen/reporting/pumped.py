@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from baclofen.answering import Answer
-from baclofen.assessment import DeviceFigure
+from baclofen.assessment import DeviceFigure, PumpSetting
 from baclofen.knowledge import Knowledge
-from baclofen.planning import PumpPlan, PumpSetting, figure_in_words, rate_in_words
+from baclofen.planning import PumpPlan, figure_in_words, rate_in_words
 from baclofen.regimen import Clocked, Flex
 from baclofen.reporting.report import Line, Report, Section, Table, lines_section, opening_section
 from baclofen.reporting.spinal import (
@@ -102,7 +102,9 @@ def _offer(plan: PumpPlan) -> Section | None:
     if offer.cut is not None:
         low, high = offer.cut
         rows.append(("a cut, for side effects", f"{rate_in_words(low)} to {rate_in_words(high)}"))
-    if offer.wait_h > 0:
+    if offer.wait_h is None:
+        rows.append(("hours between two raises", f"{offer.limits.every_h:g}, the last not told"))
+    elif offer.wait_h > 0:
         rows.append(("hours to wait for a raise", f"{offer.wait_h:.3g}"))
     table = Table("What the rules allow next.", ("", "dose"), tuple(rows), offer.limits.why)
     return Section("offer", "Next dose", (), table)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from baclofen.assessment import Note
 from baclofen.knowledge import Verdict, Why
-from baclofen.simulation import Course
 from baclofen.value import Value
 from baclofen.version import VERSION, WHAT_THIS_IS
+
+if TYPE_CHECKING:
+    from baclofen.simulation import Course
 
 
 class Line(Value):

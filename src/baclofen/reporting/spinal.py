@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from baclofen.answering import Answer
 from baclofen.assessment import Note
@@ -18,7 +19,9 @@ from baclofen.reporting.judged import (
     report_of,
 )
 from baclofen.reporting.report import Line, Report, Section, line_of
-from baclofen.simulation import Course
+
+if TYPE_CHECKING:
+    from baclofen.simulation import Course
 
 
 def framed(

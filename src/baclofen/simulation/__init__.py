@@ -1,10 +1,18 @@
 """Model, dosing and belief become a course: what may happen, with its spread."""
 
-from baclofen.simulation.course import Course, Curve, Exposure, Reduced
-from baclofen.simulation.means import window_means
-from baclofen.simulation.quantile import Spread, quantiles, spread
-from baclofen.simulation.run import simulate, simulate_typical
-from baclofen.simulation.settled import settled_days
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from baclofen.lazy import lazily
+from baclofen.simulation.interval import Spread
+
+if TYPE_CHECKING:
+    from baclofen.simulation.course import Course, Curve, Exposure, Reduced
+    from baclofen.simulation.means import window_means
+    from baclofen.simulation.quantile import quantiles, spread
+    from baclofen.simulation.run import simulate, simulate_typical
+    from baclofen.simulation.settled import settled_days
 
 __all__ = [
     "Course",
@@ -19,3 +27,16 @@ __all__ = [
     "spread",
     "window_means",
 ]
+
+#: To a reader of types each name is imported above, and no other is there.
+if not TYPE_CHECKING:
+    __getattr__ = lazily(
+        __name__,
+        {
+            "course": ("Course", "Curve", "Exposure", "Reduced"),
+            "means": ("window_means",),
+            "quantile": ("quantiles", "spread"),
+            "run": ("simulate", "simulate_typical"),
+            "settled": ("settled_days",),
+        },
+    )

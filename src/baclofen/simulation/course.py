@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from baclofen.assessment import Note
 from baclofen.errors import OutOfRange, UnknownName
 from baclofen.model import Output
-from baclofen.simulation.quantile import Spread, quantiles, spread
+from baclofen.simulation.interval import Spread
+from baclofen.simulation.quantile import quantiles, spread
 from baclofen.value import Value
 
 

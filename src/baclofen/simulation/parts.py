@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from baclofen.engine import Event, Graph, keep_only
 from baclofen.errors import InputRefused, OutOfRange
-from baclofen.model import Belief, Draws, Model, Output, Variant
+from baclofen.model import Belief, Draws, Model, Output
 from baclofen.regimen import SWITCH
 
 
@@ -54,29 +54,25 @@ def read_by(graph: Graph, events: Sequence[Event]) -> list[Event]:
 def beliefs_of(model: Model, graphs: Sequence[Graph], given: Belief | None) -> tuple[Belief, ...]:
     """What is believed for each variant, of which `graphs` are needed: `given`, or its first.
 
-    Raises `InputRefused` where `given` lacks what a variant needs, and where it speaks of what is
-    not the same in all of them: published clearances share a name, and no value.
+    Raises `InputRefused` where `given` lacks what is needed, and for averaged kinetics: each has
+    parameters of its own, and some the same names for other quantities.
     """
     if given is None:
         return tuple(variant.prior for variant in model.variants)
+    if len(model.variants) > 1:
+        raise InputRefused(
+            "belief", f"one for the kinetics {model.kinetics}", "it must be about one of them",
+            do="Name one of the kinetics.",
+        )  # fmt: skip
+    (graph,) = graphs
     held = {*given.names, *model.body.covariates(model.known)}
-    whose: dict[str, Variant] = {}
-    for variant, graph in zip(model.variants, graphs, strict=True):
-        missing = [name for name in graph.parameters if name not in held]
-        if missing:
-            raise InputRefused(
-                "belief", f"without {', '.join(missing)}",
-                f"it must hold what the {variant.kinetics} kinetics need",
-            )  # fmt: skip
-        for name in graph.parameters:
-            if name in variant.prior.names:
-                first = whose.setdefault(name, variant)
-                if first.prior[name] != variant.prior[name]:
-                    raise InputRefused(
-                        f"belief about {name}", f"one for {first.kinetics} and {variant.kinetics}",
-                        "it must be about one of the kinetics", do="Name one of them.",
-                    )  # fmt: skip
-    return (given,) * len(model.variants)
+    missing = [name for name in graph.parameters if name not in held]
+    if missing:
+        raise InputRefused(
+            "belief", f"without {', '.join(missing)}",
+            f"it must hold what the {model.kinetics} kinetics and the outputs need",
+        )  # fmt: skip
+    return (given,)
 
 
 def numbers_of(model: Model, graph: Graph, draws: Draws) -> Mapping[str, NDArray[np.float64]]:

@@ -5,28 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from baclofen.value import Value
+from baclofen.simulation.interval import Spread
 
 #: The 90 % interval and its middle.
 QUANTILES = (0.05, 0.5, 0.95)
-
-
-class Spread(Value):
-    """Median and the 90 % interval of one number over the draws.
-
-    >>> print(f"{Spread(5.0, 50.0, 95.0):.0f}")
-    50 (5 to 95)
-    """
-
-    low: float
-    median: float
-    high: float
-
-    def __format__(self, spec: str) -> str:
-        if self.low == self.high:
-            return format(self.median, spec)
-        low, high = format(self.low, spec), format(self.high, spec)
-        return f"{format(self.median, spec)} ({low} to {high})"
 
 
 def quantiles(values: NDArray[np.float64]) -> NDArray[np.float64]:

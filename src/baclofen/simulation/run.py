@@ -60,8 +60,8 @@ def simulate(
     """What this dosing does to people who could be this patient.
 
     `n` draws of the model's first belief, or of `belief`, which then speaks alone (a score of the
-    body is in the first one): it must hold what the outputs need, and may hold more. Where
-    kinetics are averaged it must hold in all of them. `spreads` says which spread draws carry.
+    body is in the first one): it must hold what the outputs need, and may hold more.
+    It is refused where kinetics are averaged. `spreads` says which spread draws carry.
     Curves run from `from_h` (which becomes hour 0) to `until_h`, with `per_h`
     readings an hour, and are summed up over `windows` and, where the `whole` is asked for,
     over "all": leaving it out halves the time of a long course. `changes` sets

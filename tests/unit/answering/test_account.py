@@ -248,7 +248,7 @@ def test_every_entry_of_a_record_is_accounted_for(expected: Any, tmp_path: Path)
         K,
     )  # fmt: skip
     account = made.account
-    ends = Counter({e: account.count(e) for e in ("used", "asked", "harmless", "not understood")})  # type: ignore[arg-type]
+    ends = Counter({e: account.count(e) for e in ("used", "asked", "harmless", "not understood")})
     assert sum(ends.values()) == account.count() == sum(e.count for e in reading.entries)
     # Each resource of the record ends somewhere, once.
     bundled = json.loads(path.read_text(encoding="utf-8"))["entry"]

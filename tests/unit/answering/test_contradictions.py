@@ -91,6 +91,7 @@ TYPED: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         NONE | {"sex": "male", "conditions": ["pregnancy"]},
         NONE | {"conditions": ["pregnancy"]},
     ),
+    ("SAY-PUMP", NONE | {"conditions": ["pump_presence"]}, NONE),
     (
         "SAY-NONE",
         NONE | {"medicines": ["Lioresal"]},

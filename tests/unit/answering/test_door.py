@@ -38,7 +38,12 @@ DOORS: dict[Any, tuple[Patient, dict[str, Any]]] = {
     ScreenInputs: (SPINE, {"kind": None, "order": NEEDLE}),
     PumpInputs: (SPINE, {"kind": None, "order": PUMP}),
 }
-DECIDES = {PlanInputs: Plan, TaperInputs: Plan, ScreenInputs: ScreeningPlan, PumpInputs: PumpPlan}
+DECIDES: dict[Any, Any] = {
+    PlanInputs: Plan,
+    TaperInputs: Plan,
+    ScreenInputs: ScreeningPlan,
+    PumpInputs: PumpPlan,
+}
 
 
 def at(door: Any, **more: Any) -> Any:

@@ -40,7 +40,9 @@ def test_json_says_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     assert made["decision"] is None
     figures = {f["name"]: f for f in made["figures"]}
     assert figures["max_next_mcg_per_day"]["value"] == pytest.approx(588)
-    assert figures["max_next_mcg_per_day"]["why"] == ["ITM-REFILL-SPINAL"]
+    assert figures["max_next_mcg_per_day"]["why"] == [
+        "ITM-REFILL-SPINAL", "ITM-CHANGE-ANY",
+    ]  # fmt: skip
     assert {b["id"] for b in made["basis"]} >= {"ITM-REFILL-SPINAL", "ITM-ESCALATION"}
     assert made["origin"]["inputs"]["door"] == "assess"
 

@@ -31,7 +31,9 @@ def test_the_facts_of_a_tie_stand_behind_the_two_it_ties() -> None:
 
 
 def test_what_is_known_leaves_its_ties_and_teaches_nothing_of_the_others() -> None:
-    belief = Gaussian(EACH, people=TIE).fixed({"CL": 5.0}, why=("weighed",))
+    errors = Covariance(("V", "CL", "F"), ((0.01,), (0.005, 0.01), (0.004, 0.003, 0.01)))
+    belief = Gaussian(EACH, TIE, errors).fixed({"CL": 5.0}, why=("weighed",))
+    assert belief.knowledge == Covariance(("V", "F"), ((0.01,), (0.004, 0.01)))
     assert belief.people == Covariance(("V",), ((0.09,),), TIE.why)
     assert belief.typical()["CL"] == 5.0
     assert belief.margins["V"] == V

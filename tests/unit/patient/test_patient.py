@@ -45,12 +45,6 @@ def test_a_creatinine_given_twice_is_refused() -> None:
     assert "given once" in str(refusal.value)
 
 
-def test_present_and_absent_at_once_is_refused() -> None:
-    with pytest.raises(InputRefused) as refusal:
-        Patient(conditions=frozenset({"epilepsy"}), no_conditions=frozenset({"epilepsy"}))
-    assert "both present and absent (epilepsy)" in str(refusal.value)
-
-
 def test_an_unknown_word_gets_its_nearest_known_ones() -> None:
     with pytest.raises(UnknownName) as refusal:
         Patient(sex="femal")  # type: ignore[arg-type]

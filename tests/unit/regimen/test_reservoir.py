@@ -4,23 +4,16 @@ import pytest
 from numpy.testing import assert_allclose
 
 from baclofen.errors import InputRefused, OutOfRange, UnitProblem
-from baclofen.regimen import Reservoir, bridge, left_over
+from baclofen.regimen import Filling, bridge, days_until, left_over
 from baclofen.units import mcg, mg
 from tests.tolerances import EXACT
 
 
-def test_flow_and_days_of_a_worked_refill() -> None:
-    """20 mL at 500 mcg/mL, 600 mcg a day, alarm at 2 mL: 1.2 mL a day, 15 days."""
-    pump = Reservoir(20, 500, alarm_mL=2)
-    assert_allclose(pump.flow_mL_per_day(mcg(600)), 1.2, **EXACT)
-    assert_allclose(pump.days_to_alarm(mcg(600)), 15, **EXACT)
-    assert_allclose(Reservoir(20, 2000, alarm_mL=2).days_to_alarm(mcg(600)), 60, **EXACT)
-
-
-def test_an_inaccurate_pump_may_be_empty_before_it_alarms() -> None:
-    pump = Reservoir(20, 500, alarm_mL=2)
-    empty = pump.earliest_empty_days(mcg(100), unusable_mL=1.4, accuracy=0.145)
-    assert empty < pump.days_to_alarm(mcg(100))
+def test_days_of_a_worked_refill() -> None:
+    """20 mL at 500 mcg/mL, 600 mcg a day, alarm at 2 mL: 1.2 mL a day, 15 days; at 2000, 60."""
+    assert_allclose(days_until(20, down_to_mL=2, flow_mL_per_day=1.2), 15, **EXACT)
+    assert_allclose(days_until(20, down_to_mL=2, flow_mL_per_day=0.3), 60, **EXACT)
+    assert days_until(1, down_to_mL=2, flow_mL_per_day=0.3) == 0
 
 
 def test_a_bridge_keeps_mass() -> None:
@@ -38,17 +31,23 @@ def test_more_left_than_expected_is_less_delivered() -> None:
 
 def test_a_dose_in_mg_into_a_pump_is_refused() -> None:
     with pytest.raises(UnitProblem, match="thousandfold"):
-        Reservoir(20, 500).flow_mL_per_day(mg(300))
+        bridge(tubing_mL=0.2, catheter_mL=0.18, old_concentration=2000, new_concentration=500,
+               old_per_day=mg(300))  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    "made", [lambda: Reservoir(0, 500), lambda: Reservoir(20, -1), lambda: Reservoir(20, 5e5)]
-)
-def test_an_impossible_reservoir_is_refused(made: object) -> None:
-    with pytest.raises(OutOfRange):
-        made()  # type: ignore[operator]
+@pytest.mark.parametrize("flow", [0.0, -0.1, float("inf"), float("nan")])
+def test_an_impossible_flow_is_refused(flow: float) -> None:
+    with pytest.raises(OutOfRange, match="flow"):
+        days_until(20, down_to_mL=2, flow_mL_per_day=flow)
 
 
-def test_an_alarm_above_the_fill_is_refused() -> None:
+def test_an_alarm_that_is_not_below_the_fill_is_refused() -> None:
     with pytest.raises(InputRefused, match="below the fill"):
-        Reservoir(20, 500, alarm_mL=25)
+        Filling(fill_mL=20, alarm_mL=20)
+
+
+def test_the_factor_without_a_bridge_is_that_of_the_bridge() -> None:
+    made = bridge(tubing_mL=0.2, catheter_mL=0.18, old_concentration=2000,
+                  new_concentration=500, old_per_day=mcg(400))  # fmt: skip
+    assert Filling(mcg_per_mL=2000, new_mcg_per_mL=500).unbridged_factor == made.error_factor
+    assert Filling(mcg_per_mL=2000, new_mcg_per_mL=2000).unbridged_factor is None

@@ -218,7 +218,7 @@ def test_averaged_kinetics_have_no_typical_person_and_need_a_draw_each() -> None
         simulate_typical(average, TWO_DAYS)
     with pytest.raises(OutOfRange, match="one for each of the kinetics"):
         simulate(average, TWO_DAYS, seed=1, n=3)
-    with pytest.raises(InputRefused, match="belief is without CL_F"):
+    with pytest.raises(InputRefused, match="Name one of the kinetics"):
         simulate(average, TWO_DAYS, seed=1, n=8, belief=average.prior)
 
 

@@ -265,6 +265,10 @@ def _texts(raw: Mapping[str, Any], without: frozenset[str] = frozenset({"meta"})
             yield value
         elif isinstance(value, dict):
             # A concept stands behind the name code too: only a bare one is no word.
-            waiting += [v for k, v in value.items() if k not in without or isinstance(v, dict)]
+            waiting += [
+                v
+                for k, v in value.items()
+                if k not in without or (k == "code" and isinstance(v, dict))
+            ]
         elif isinstance(value, list):
             waiting += value

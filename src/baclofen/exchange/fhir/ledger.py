@@ -13,8 +13,7 @@ from baclofen.exchange.fhir.bundle import words_of_all
 from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.wording import plain
 from baclofen.knowledge import Knowledge
-from baclofen.patient import Entry
-from baclofen.patient.entry import Kind
+from baclofen.patient import Entry, EntryKind
 
 #: Longer words are cut: what an entry is called, not what it says.
 _LONGEST = 80
@@ -56,11 +55,11 @@ class Ledger:
         """Whether somebody has written of this resource."""
         return element.where in self._seen
 
-    def read(self, element: Element, kind: Kind, words: str, means: Iterable[str]) -> None:
+    def read(self, element: Element, kind: EntryKind, words: str, means: Iterable[str]) -> None:
         """It was understood, and fills these fields."""
         self._put(Entry(element.where, kind, plain(words, _LONGEST), "read", tuple(means)), element)
 
-    def harmless(self, element: Element, kind: Kind, words: str, because: str) -> None:
+    def harmless(self, element: Element, kind: EntryKind, words: str, because: str) -> None:
         """It says nothing that a rule asks for: by a kept list, or since it does not count."""
         self._seen.add(element.where)
         key = (kind, plain(words, _LONGEST), because)
@@ -73,7 +72,7 @@ class Ledger:
         self._harmless[key] = len(self._entries)
         self._entries.append(Entry(element.where, kind, key[1], "harmless", because=because))
 
-    def unread(self, element: Element, kind: Kind, words: str, *, also: str = "") -> None:
+    def unread(self, element: Element, kind: EntryKind, words: str, *, also: str = "") -> None:
         """Nobody could tell what it says. `also` are further words that may sound an alarm."""
         alarms = self._alarms(f"{words} {also}")
         said = plain(words, _LONGEST) or "without words"

@@ -12,8 +12,7 @@ from baclofen.exchange.fhir.ledger import Ledger
 from baclofen.exchange.fhir.systems import codings, words_of
 from baclofen.exchange.wording import listed, plain
 from baclofen.knowledge import Knowledge
-from baclofen.patient import BaclofenUse
-from baclofen.patient.entry import Kind
+from baclofen.patient import BaclofenUse, EntryKind
 from baclofen.value import Value
 
 _INTRATHECAL = re.compile(r"intra-?thecal|synchromed|prometra|medstream", re.IGNORECASE)
@@ -80,7 +79,7 @@ def read_pumps(entries: Entries, known: Knowledge, ledger: Ledger, *, today: dat
     return Pumps(uses, bool(unclear or gone), tuple(notes))
 
 
-def _other(element: Element, kind: Kind, words: str, known: Knowledge, ledger: Ledger) -> None:
+def _other(element: Element, kind: EntryKind, words: str, known: Knowledge, ledger: Ledger) -> None:
     """A device or procedure that is no pump: on a kept list, without alarming words, or unread."""
     found = codings(element.child("code" if kind == "procedure" else "type"))
     by = known.codes.harmless_procedure(((c.system, c.code) for c in found), words)
@@ -92,7 +91,7 @@ def _other(element: Element, kind: Kind, words: str, known: Knowledge, ledger: L
         ledger.unread(element, kind, words)
 
 
-def _mentions(entries: Entries, today: date) -> Iterator[tuple[Element, Kind, str, bool]]:
+def _mentions(entries: Entries, today: date) -> Iterator[tuple[Element, EntryKind, str, bool]]:
     """Each device, use and procedure with its words, and whether it is over."""
     for device in entries.of("Device"):
         yield device, "device", _device_words(device), device.text("status") in _GONE

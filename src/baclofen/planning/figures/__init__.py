@@ -1,4 +1,8 @@
-"""Worked figures: every number that a rule gives for one patient and request."""
+"""Worked figures: every number that a rule gives for one patient and request.
+
+Nothing is reckoned here: a figure is read off the value that the plan's own function returns, or
+is a number of a rule as it stands. So what a plan states too is the same number.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ from baclofen.knowledge import Knowledge
 from baclofen.planning.figures.child import child_figures
 from baclofen.planning.figures.figure import Figure, FigureValue, Sheet
 from baclofen.planning.figures.kidney import kidney_figures
-from baclofen.planning.figures.liquid import liquid_figures, packets_for
+from baclofen.planning.figures.liquid import liquid_figures
 from baclofen.planning.figures.medicines import medicine_figures
 from baclofen.planning.figures.needle import needle_figures
 from baclofen.planning.figures.oral import oral_figures
@@ -17,7 +21,7 @@ from baclofen.planning.figures.pump import pump_figures
 from baclofen.planning.figures.reservoir import reservoir_figures
 from baclofen.planning.figures.stopping import stopping_figures
 
-__all__ = ["Figure", "FigureValue", "packets_for", "work_figures"]
+__all__ = ["Figure", "FigureValue", "work_figures"]
 
 _SHEETS = (
     oral_figures, child_figures, liquid_figures, kidney_figures, medicine_figures,

@@ -1,55 +1,44 @@
-"""By mouth, for children by weight: never above the adult start, and no tablet too coarse."""
+"""By mouth, for children by weight: what the label that governs comes to."""
 
 from __future__ import annotations
 
-from typing import Any
-
+from baclofen.planning.child import (
+    child_dosing,
+    child_maximum,
+    child_rule,
+    is_as_adult,
+    suits_tablets,
+)
 from baclofen.planning.figures.figure import Figure, Figures, Sheet
 from baclofen.regimen import OralOrder
 
 
 def child_figures(sheet: Sheet) -> Figures:
-    """Start, maintenance and maximum of the label that governs, for this weight."""
-    fit = sheet.fit
+    """Start, maintenance and maximum for this weight, before they meet a syringe."""
+    fit, known = sheet.fit, sheet.known
     weight, age = fit.person.weight_kg, fit.person.age_y
     if weight is not None:
         yield Figure("weight_kg", weight, "kg", ())
     if not fit.person.is_minor or age is None or fit.request.route not in (None, "oral"):
         return
     order = fit.request.order
-    daily = order.per_day if isinstance(order, OralOrder) else None
-    if daily is not None and weight is not None:
-        yield Figure("mg_per_kg_day", daily.in_mg / weight, "mg/kg/day", ())
-    rule = next((id for id in ("DO-PED-START", "DO-PED-FR") if sheet.holds(id)), None)
-    if rule is None:
+    per_kg = order.mg_per_kg_day(weight) if isinstance(order, OralOrder) else None
+    if per_kg is not None:
+        yield Figure("mg_per_kg_day", per_kg, "mg/kg/day", ())
+    rule = child_rule(fit, known)
+    if rule is None or is_as_adult(fit, known):
         return
-    values: Any = sheet.values(rule)
-    yield Figure("start_mg_per_kg_day", values["start_mg_per_kg_day"], "mg/kg/day", (rule,))
-    most = _maximum(sheet, age)
+    start = sheet.values(rule)["start_mg_per_kg_day"]
+    yield Figure("start_mg_per_kg_day", start, "mg/kg/day", (rule,))
+    most = child_maximum(age, known)
     yield Figure("max_mg_per_day", most, "mg/day", ("DO-PED-MAX", "DO-PED-CAP"))
-    if weight is None:
+    if weight is not None:
+        form = "tablet" if suits_tablets(weight, known) else "liquid"
+        yield Figure("form", form, "", ("AGE-UK-33KG",))
+    made = child_dosing(fit, known)
+    if made is None or not sheet.may_dose:
         return
-    cap = sheet.values("DO-PED-CAP")["start_max_mg_per_day"]
-    uncapped = values["start_mg_per_kg_day"] * weight
-    # Weak kidneys cut the start of a child as they do an adult's; unknown is judged elsewhere.
-    start = min(uncapped, cap) * (1.0 if fit.kidney.fraction is None else fit.kidney.fraction)
-    times = values.get("preferred_times_per_day", 3 if rule == "DO-PED-FR" else 4)
-    why = (rule, "DO-PED-CAP")
-    yield Figure("uncapped_mg_per_day", uncapped, "mg/day", (rule,))
-    yield Figure("start_mg_per_day", start, "mg/day", why)
-    yield Figure("per_dose_mg", start / times, "mg", why)
-    maintenance = "DO-PED-MAINT" if rule == "DO-PED-START" else rule
-    low, high = sheet.values(maintenance)["maint_mg_per_kg_day"]
-    yield Figure(
-        "maint_mg_per_day", (min(low * weight, most), min(high * weight, most)), "mg/day",
-        (maintenance, "DO-PED-CAP"),
-    )  # fmt: skip
-    tablets_from = sheet.values("AGE-UK-33KG")["tablets_from_kg"]
-    yield Figure("form", "liquid" if weight < tablets_from else "tablet", "", ("AGE-UK-33KG",))
-
-
-def _maximum(sheet: Sheet, age: float) -> float:
-    """The child's maximum; the year that the label leaves open takes the lower one."""
-    values = sheet.values("DO-PED-MAX")
-    young = age < values["open_year_ends_y"]
-    return float(values["below_9_y_mg_per_day"] if young else values["from_9_y_mg_per_day"])
+    yield Figure("uncapped_mg_per_day", made.uncapped, "mg/day", made.why[:1])
+    yield Figure("start_mg_per_day", made.start, "mg/day", made.why)
+    yield Figure("per_dose_mg", made.per_dose, "mg", made.why)
+    yield Figure("maint_mg_per_day", (made.target, made.ceiling), "mg/day", made.why[1:])

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from baclofen.assessment import Estimate
+from baclofen.assessment import Estimate, crcl_band
+from baclofen.planning.advice import kidney_weeks
 from baclofen.planning.figures.figure import Figure, Figures, Sheet
+from baclofen.planning.kidney_share import cut_for_kidneys
+from baclofen.planning.titrate import ceiling_for
 from baclofen.regimen import OralOrder
 
 
@@ -21,19 +24,17 @@ def kidney_figures(sheet: Sheet) -> Figures:
     if (crcl := _least(fit.kidney.estimates, "CrCl, Cockcroft-Gault, actual")) is not None:
         yield Figure("crcl_cg", crcl.value, crcl.unit, crcl.why)
     if fit.kidney.crcl is not None:
-        bands = ("severe", "moderate", "mild", "normal")
-        edges = sheet.known.numbers("kidney.crcl_bands")
-        # A value on an edge belongs to the milder band, but the mildest begins above its edge.
-        place = sum(fit.kidney.crcl >= edge for edge in edges[:-1]) + (fit.kidney.crcl > edges[-1])
-        yield Figure("vlavonou_band", bands[place], "", ("REN-VLAVONOU", "kidney.crcl_bands"))
+        band = crcl_band(fit.kidney.crcl, sheet.known)
+        yield Figure("vlavonou_band", band, "", ("REN-VLAVONOU", "kidney.crcl_bands"))
     order = fit.request.order
     asked = order.per_day if isinstance(order, OralOrder) else None
-    fraction = fit.kidney.fraction
-    if asked is not None and fraction is not None and 0 < fraction < 1:
-        yield Figure(
-            "adjusted_mg_per_day", asked.in_mg * fraction, "mg/day",
-            (*fit.kidney.fraction_why, "kidney.crcl_fractions", "kidney.egfr_mid_fraction"),
-        )  # fmt: skip
+    if asked is not None and fit.kidney.fraction is not None:
+        ceiling, _ = ceiling_for(fit, sheet.known)
+        if (cut := cut_for_kidneys(asked, ceiling, fit)) is not None:
+            yield Figure(
+                "adjusted_mg_per_day", cut.in_mg, "mg/day",
+                (*fit.kidney.fraction_why, "kidney.crcl_fractions", "kidney.egfr_mid_fraction"),
+            )  # fmt: skip
     yield from _by_rule(sheet)
 
 
@@ -59,5 +60,5 @@ def _by_rule(sheet: Sheet) -> Figures:
         why = ("CI-SEVERE-RENAL-SEED", "CI-AT-RENAL")
         yield Figure("label_is_contraindication", label, "", why)
     if sheet.holds("INT-RENAL-NSAID", "INT-RENAL-OTHER", "REN-AKI-UNSTABLE"):
-        first, last = sheet.values("M-EGFR")["after_trigger_weeks"]
-        yield Figure("egfr_recheck_days", (7 * first, 7 * last), "days", ("M-EGFR",))
+        first, last = kidney_weeks(sheet.known)
+        yield Figure("egfr_recheck_days", (first.days, last.days), "days", ("M-EGFR",))

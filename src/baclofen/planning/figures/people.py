@@ -3,31 +3,28 @@
 from __future__ import annotations
 
 from baclofen.planning.figures.figure import Figure, Figures, Sheet
-
-#: Weeks from the last period to term, the usual count.
-TERM_WEEKS = 40
+from baclofen.units import mg
 
 
 def people_figures(sheet: Sheet) -> Figures:
     """What the rules on special people say in numbers, where they hold."""
     fit = sheet.fit
-    if fit.person.pregnant and fit.person.gestation_weeks is not None:
-        left = max(0.0, TERM_WEEKS - fit.person.gestation_weeks)
+    if (left := fit.person.weeks_to_term) is not None:
         yield Figure("weeks_to_term", left, "weeks", ("PRG-US-NEONATAL", "T-PREG"))
-    if fit.syndrome is not None or fit.person.conditions:
+    named = tuple(f.rule.id for f in fit.findings if f.rule.topic == "indication")
+    if fit.syndrome is not None or named:
         licensed = any(
             f.rule.topic == "indication" and f.rule.only_in and f.rule.severity == "info"
             for f in fit.findings
         )
         status = "licensed" if licensed else "off-label"
-        named = tuple(f.rule.id for f in fit.findings if f.rule.topic == "indication")
         yield Figure("label_status", status, "", named)
     if sheet.holds("LAC-LEVEL"):
         values = sheet.values("LAC-LEVEL")
         why = ("LAC-LEVEL",)
         yield Figure("infant_mg_per_kg_day", values["infant_mg_per_kg_per_day"], "mg/kg/day", why)
-        milk = (values["milk_trough_mg_per_L"] * 1000, values["milk_peak_mg_per_L"] * 1000)
-        yield Figure("milk_mcg_per_L", milk, "mcg/L", why)
+        milk = (mg(values["milk_trough_mg_per_L"]), mg(values["milk_peak_mg_per_L"]))
+        yield Figure("milk_mcg_per_L", tuple(m.in_mcg for m in milk), "mcg/L", why)
     if sheet.holds("LAC-IT"):
         milk_it = sheet.values("LAC-IT")["milk_mcg_per_L"]
         yield Figure("milk_mcg_per_L", milk_it, "mcg/L", ("LAC-IT",))

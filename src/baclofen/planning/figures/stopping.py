@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from baclofen.planning.figures.figure import Figure, Figures, Sheet
-from baclofen.planning.figures.oral import daily_of
+from baclofen.planning.present import hours_since_last, weeks_on
+from baclofen.planning.running import way_down_of
+from baclofen.planning.taper import floor_of
 
 
 def stopping_figures(sheet: Sheet) -> Figures:
@@ -18,9 +18,9 @@ def stopping_figures(sheet: Sheet) -> Figures:
     if stopped or planned_stop or sheet.holds("WD-ESCALATE"):
         onset = sheet.values("WD-ONSET")["onset_h"]
         yield Figure("onset_h", onset, "h", ("WD-ONSET",))
-        hours = [u.hours_since_last for u in fit.uses if u.hours_since_last is not None]
-        if hours:
-            inside = onset[0] <= min(hours) <= onset[1]
+        hours = hours_since_last(fit.uses)
+        if hours is not None:
+            inside = onset[0] <= hours <= onset[1]
             yield Figure("inside_onset", inside, "", ("WD-ONSET",))
     if sheet.holds("WD-DDX"):
         yield Figure("ddx", sheet.values("WD-DDX")["ddx"], "", ("WD-DDX",))
@@ -35,39 +35,27 @@ def stopping_figures(sheet: Sheet) -> Figures:
 
 
 def _taper(sheet: Sheet) -> Figures:
-    fit = sheet.fit
-    policy: Any = sheet.values("T-PROJECT")
-    weeks_on = _weeks_on(sheet)
-    floor, why = _floor_weeks(sheet, weeks_on)
-    yield Figure("min_weeks", floor, "weeks", why)
-    yield Figure("min_days", 7 * floor, "days", why)
-    daily = daily_of(fit.uses)
-    if daily is None:
+    """The label's floor; the policy's sizes, and the steps that are printed."""
+    floor = floor_of(sheet.fit, sheet.known, weeks_on(sheet.fit))
+    why = (*floor.why, "W-ABRUPT-ORAL")
+    yield Figure("min_weeks", floor.weeks, "weeks", why)
+    yield Figure("min_days", floor.days, "days", why)
+    if not sheet.may_taper:
         return
-    short = weeks_on is not None and weeks_on < policy["fast_below_weeks"]
-    fast = short and daily.in_mg <= policy["fast_up_to_mg_per_day"]
-    steps = policy["fast_steps_mg"] if fast else policy["slow_steps_mg"]
-    days = policy["fast_steps_days"] if fast else (policy["slow_step_days"],) * 2
-    yield Figure("step_mg", steps, "mg/day", ("T-PROJECT",))
-    yield Figure("step_days", days, "days", ("T-PROJECT",))
-    counts = daily.in_mg / steps[1], daily.in_mg / steps[0]
-    yield Figure("steps", counts, "", ("T-PROJECT",))
-    if fast:
-        label = sheet.values("T-1-2WK")["weeks"]
-        yield Figure("weeks", label, "weeks", ("T-1-2WK", "T-PROJECT"))
-    else:
-        yield Figure("project_step_mg_per_week", steps, "mg/day", ("T-PROJECT",))
-        yield Figure("project_weeks", counts, "weeks", ("T-PROJECT",))
-        yield Figure("weeks", counts, "weeks", ("T-PROJECT",))
-
-
-def _weeks_on(sheet: Sheet) -> float | None:
-    since = min((u.since for u in sheet.fit.uses if u.since), default=None)
-    return (sheet.fit.request.today - since).days / 7 if since else None
-
-
-def _floor_weeks(sheet: Sheet, weeks_on: float | None) -> tuple[float, tuple[str, ...]]:
-    longer = sheet.values("T-DE-CH-3WK")
-    if sheet.at_home("T-DE-CH-3WK") and (weeks_on is None or weeks_on > longer["after_weeks"]):
-        return longer["floor_days"] / 7, ("T-DE-CH-3WK",)
-    return sheet.values("T-1-2WK")["weeks"][0], ("T-1-2WK", "W-ABRUPT-ORAL")
+    down = way_down_of(sheet.fit, sheet.known)
+    way, course, weeks = down.way, down.course, down.weeks
+    if way is None or course is None or weeks is None:
+        return
+    ids = tuple(id for id in way.why if id in ("T-PROJECT", "T-CHILD-PROJECT"))
+    yield Figure("step_mg", way.cuts_mg, "mg/day", ids)
+    yield Figure("step_days", way.every_days, "days", ids)
+    if down.cuts is not None:
+        yield Figure("steps", down.cuts, "", ids)
+    if not way.is_fast:
+        yield Figure("project_step_mg_per_week", way.cuts_mg, "mg/day", ids)
+        yield Figure("project_weeks", weeks, "weeks", ids)
+    yield Figure("weeks", weeks, "weeks", ("T-1-2WK", *ids) if way.is_fast else ids)
+    levels = tuple(s.daily.in_mg for s in course.steps)
+    yield Figure("taper_mg_per_day_by_step", levels, "mg/day", course.why)
+    days = tuple((s.step.first_day, s.step.last_day) for s in course.steps)
+    yield Figure("taper_day_ranges", days, "days", course.why)

@@ -6,53 +6,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 
 from baclofen.engine import Window
 from baclofen.knowledge import Knowledge
 from baclofen.model import SIDE_EFFECTS, Body, Model, model_of
 from baclofen.qualification.gates import dose_to_hold
+from baclofen.qualification.picture import Picture, Point, Series
 from baclofen.qualification.subjects import SEED, adult, spinal
 from baclofen.regimen import Dosing, bolus, by_mouth, pump
 from baclofen.simulation import Course, simulate
 from baclofen.units import mcg, mg
-from baclofen.value import Value
 
-Numbers = NDArray[np.float64]
 PEOPLE = 300
-
-
-class Series(Value, eq=False):
-    """One line with its 90 % band, of equal lengths; without a band `low` and `high` are it."""
-
-    label: str
-    x: Numbers
-    low: Numbers
-    middle: Numbers
-    high: Numbers
-
-
-class Point(Value):
-    """Something that was seen; `low` and `high` when it was a range."""
-
-    x: float
-    y: float
-    label: str
-    low: float | None = None
-    high: float | None = None
-
-
-class Picture(Value, eq=False):
-    """One picture: lines, published points, and the words that belong beside it."""
-
-    id: str
-    title: str
-    x_label: str
-    y_label: str
-    series: tuple[Series, ...]
-    points: tuple[Point, ...] = ()
-    says: str = ""
-    basis: tuple[str, ...] = ()
 
 
 def pictures(known: Knowledge) -> tuple[Picture, ...]:

@@ -1,0 +1,119 @@
+"""The judgement in the file of an answer: parts, findings, questions, kidneys, details."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from baclofen.answering.door import Answer
+from baclofen.answering.file.said import Ids, Said, all_said
+from baclofen.assessment import Finding, Kidney
+from baclofen.planning import (
+    Refusal,
+)
+from baclofen.value import Value
+
+
+class FindingSaid(Value):
+    """One rule's answer."""
+
+    id: str
+    verdict: str
+    role: str
+    overridden: bool
+    says: str
+    origin: str
+
+
+class QuestionSaid(Value):
+    """One open question, the key that answers it, and how an answer is written."""
+
+    id: str
+    ask: str
+    key: str
+    say: str
+    worst: str
+    blocks: bool
+    why: Ids
+
+
+class PartSaid(Value):
+    """One route and task of the judgement."""
+
+    route: str
+    task: str
+    verdict: str
+    rules: Ids
+    asks: Ids
+
+
+class DetailSaid(Value):
+    """What the order shows beyond the conditions of rules."""
+
+    text: str
+    verdict: str
+    why: Ids
+
+
+class KidneySaid(Value):
+    """What is known of the kidneys."""
+
+    known: bool
+    egfr_mL_min_173: float | None
+    crcl_mL_min: float | None
+    clearance_mL_min: float | None
+    dose_fraction: float | None
+    why: Ids
+    notes: tuple[Said, ...]
+
+
+class JudgementSaid(Value):
+    """The judgement of the whole input. `statements` are what a request was taken to state."""
+
+    verdict: str
+    parts: tuple[PartSaid, ...]
+    findings: tuple[FindingSaid, ...]
+    details: tuple[DetailSaid, ...]
+    questions: tuple[QuestionSaid, ...]
+    kidney: KidneySaid
+    statements: tuple[Said, ...]
+    notes: tuple[Said, ...]
+    override_reason: str
+
+
+def judgement_said(made: Answer) -> JudgementSaid:
+    fit = made.fit
+    return JudgementSaid(
+        verdict=made.judgement.verdict.value,
+        parts=tuple(
+            PartSaid(p.route, p.task, p.verdict.value, p.rules, p.asks) for p in fit.parts
+        ),
+        findings=tuple(_finding(f) for f in (*fit.findings, *fit.information, *fit.cited)),
+        details=details_said(made.judgement.details),
+        questions=tuple(
+            QuestionSaid(
+                q.question.id, q.question.ask, q.question.key, q.question.say, q.worst.value,
+                q.blocks, q.rules,
+            )
+            for q in fit.questions
+        ),
+        kidney=_kidney(fit.kidney),
+        statements=all_said(fit.statements),
+        notes=all_said(fit.notes),
+        override_reason=fit.request.reason,
+    )  # fmt: skip
+
+
+def _finding(f: Finding) -> FindingSaid:
+    rule = f.rule
+    return FindingSaid(rule.id, f.verdict.value, f.role, f.overridden, rule.says, rule.origin)
+
+
+def details_said(refusals: Iterable[Refusal]) -> tuple[DetailSaid, ...]:
+    return tuple(DetailSaid(r.note.text, r.verdict.value, r.note.why) for r in refusals)
+
+
+def _kidney(kidney: Kidney) -> KidneySaid:
+    return KidneySaid(
+        kidney.known, kidney.egfr, kidney.crcl, kidney.clearance, kidney.fraction,
+        kidney.fraction_why, all_said((*kidney.problems, *kidney.notes)),
+    )  # fmt: skip

@@ -1,0 +1,182 @@
+"""A plan by mouth in the file of an answer: steps, choice and monitoring."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from baclofen.answering.door import Answer
+from baclofen.answering.file.predicted import (
+    ForecastSaid,
+    WaysDownSaid,
+    WeighedSaid,
+    forecast_said,
+    ways_down_said,
+    weighed_said,
+)
+from baclofen.answering.file.said import Branch, Ids, Said, all_said, branches_said
+from baclofen.answering.rounded import rounded
+from baclofen.planning import (
+    Choice,
+    Monitoring,
+    Plan,
+    PlannedStep,
+    Steps,
+)
+from baclofen.regimen import Packets, Portion, Poured
+from baclofen.value import TAG, Value, field
+
+
+class PieceSaid(Value):
+    """So many tablets or packets of one strength."""
+
+    mg: float
+    number: float
+
+
+class PouredSaid(Value):
+    """A volume of a liquid, never without its strength."""
+
+    mL: float
+    mg_per_mL: float
+
+
+class IntakeSaid(Value):
+    """One dose of the day, and what gives it."""
+
+    hour: float
+    mg: float
+    tablets: tuple[PieceSaid, ...] | None = None
+    packets: tuple[PieceSaid, ...] | None = None
+    liquid: PouredSaid | None = None
+
+
+class StepSaid(Value):
+    """Days on one daily dose."""
+
+    first: date = field(name="from")
+    last: date = field(name="to")
+    daily_mg: float
+    intakes: tuple[IntakeSaid, ...]
+    why: Ids
+
+
+class StepsSaid(Value):
+    """Steps up or down."""
+
+    steps: tuple[StepSaid, ...]
+    why: Ids
+
+
+class OptionSaid(Value):
+    """One way to go."""
+
+    name: str
+    verdict: str | None
+    says: str
+    expected: str
+    why: Ids
+
+
+class ChoiceSaid(Value):
+    """The ways to go, side by side."""
+
+    options: tuple[OptionSaid, ...]
+    cautions: tuple[Said, ...]
+
+
+class CheckSaid(Value):
+    """One thing to measure."""
+
+    what: str
+    when: str
+    by: str
+    review_if: str
+    why: Ids
+
+
+class MonitoringSaid(Value):
+    """What to measure, and the red flags."""
+
+    checks: tuple[CheckSaid, ...]
+    red_flags: tuple[Said, ...]
+
+
+class OralSaid(Value, tag_field=TAG, tag="oral"):
+    """A plan by mouth."""
+
+    opening: tuple[Said, ...]
+    up: StepsSaid | None
+    if_needed: StepSaid | None
+    ceiling_mg_per_day: float | None
+    down: StepsSaid | None
+    exceeds: bool
+    options: tuple[Said, ...]
+    reasons: tuple[Said, ...]
+    refusals: tuple[Said, ...]
+    watch: tuple[Said, ...]
+    branches: tuple[Branch, ...]
+    forecast: ForecastSaid | None
+    ways_down: WaysDownSaid | None
+    weighed: WeighedSaid | None
+    choice: ChoiceSaid | None
+    monitoring: MonitoringSaid | None
+
+
+def oral_said(made: Answer, plan: Plan) -> OralSaid:
+    return OralSaid(
+        opening=all_said(plan.opening),
+        up=_steps(plan.up),
+        if_needed=_step(plan.if_needed) if plan.if_needed else None,
+        ceiling_mg_per_day=plan.ceiling.in_mg if plan.ceiling else None,
+        down=_steps(plan.down),
+        exceeds=plan.exceeds,
+        options=all_said(plan.options),
+        reasons=all_said(plan.reasons),
+        refusals=all_said(plan.refusals),
+        watch=all_said(plan.watch),
+        branches=branches_said(plan.branches),
+        forecast=rounded(forecast_said(made.forecast)),
+        ways_down=rounded(ways_down_said(made.compared)),
+        weighed=rounded(weighed_said(made.optimum)),
+        choice=_choice(made.choice),
+        monitoring=_monitoring(made.monitoring),
+    )
+
+
+def _steps(course: Steps | None) -> StepsSaid | None:
+    if course is None:
+        return None
+    return StepsSaid(tuple(_step(s) for s in course.steps), course.why)
+
+
+def _step(step: PlannedStep) -> StepSaid:
+    intakes = zip(step.step.intakes, step.tablets, strict=True)
+    return StepSaid(
+        step.first, step.last, step.daily.in_mg,
+        tuple(IntakeSaid(i.hour, i.dose.in_mg, **_portion(p)) for i, p in intakes), step.why,
+    )  # fmt: skip
+
+
+def _portion(portion: Portion) -> dict[str, Any]:
+    if isinstance(portion, Poured):
+        return {"liquid": PouredSaid(portion.mL, portion.mg_per_mL)}
+    kind = "packets" if isinstance(portion, Packets) else "tablets"
+    return {kind: tuple(PieceSaid(s, n) for s, n in portion.items)}
+
+
+def _choice(choice: Choice | None) -> ChoiceSaid | None:
+    if choice is None:
+        return None
+    options = tuple(
+        OptionSaid(o.name, o.verdict.value if o.verdict else None, o.says, o.expected, o.why)
+        for o in choice.options
+    )
+    return ChoiceSaid(options, all_said(choice.cautions))
+
+
+def _monitoring(monitoring: Monitoring | None) -> MonitoringSaid | None:
+    if monitoring is None:
+        return None
+    checks = tuple(CheckSaid(c.what, c.when, c.by, c.review_if, c.why) for c in monitoring.checks)
+    return MonitoringSaid(checks, all_said(monitoring.red_flags))

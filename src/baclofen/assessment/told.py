@@ -1,0 +1,94 @@
+"""What was told, as it was told: where it contradicts itself, and what nobody could read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from baclofen.assessment.request import Request
+from baclofen.assessment.seen import MedicineSeen
+from baclofen.patient import BaclofenUse, Patient
+from baclofen.regimen import OralOrder, PumpOrder
+from baclofen.units import Dose, mg
+
+
+def told(person: Patient, request: Request, uses: tuple[BaclofenUse, ...]) -> dict[str, Any]:
+    """What was told, as it was told: rules on contradictions look at it, and no other does."""
+    order = request.order
+    runs = isinstance(order, PumpOrder) and order.stage != "start" and not order.weans_oral
+    active = any(use.status != "stopped" for use in uses)
+    return {
+        "dialysis_told": person.dialysis,
+        "pregnant_told": person.pregnant,
+        "pregnancy_told": pregnancy_told(person),
+        "none_told": none_told(person),
+        "baclofen_shown": active or runs,
+        "doses_differ": _doses_differ(request, uses),
+        "said_both": any(
+            getattr(person, name) & getattr(person, f"no_{name}")
+            for name in ("conditions", "allergies", "signs")
+        ),
+        "no_allergy_told": "baclofen" in person.no_allergies,
+    }
+
+
+#: Two doses told for one thing are the same within the rounding of print.
+_SAME_DOSE = 0.01
+
+
+def _doses_differ(request: Request, uses: tuple[BaclofenUse, ...]) -> bool:
+    """Whether the order and what is told to run give two doses for the same baclofen."""
+    order = request.order
+    told: Dose | None = None
+    if isinstance(order, PumpOrder) and order.stage != "start":
+        told = order.before
+    elif isinstance(order, OralOrder) and order.parts:
+        told = mg(sum(part.in_mg for part in order.parts))
+    running = [u.daily for u in uses if u.status != "stopped" and u.daily is not None]
+    alike = [dose for dose in running if told is not None and dose.unit == told.unit]
+    if told is None or len(alike) != 1:
+        return False
+    apart = abs(alike[0].in_mcg - told.in_mcg)
+    return apart > _SAME_DOSE * max(alike[0].in_mcg, told.in_mcg)
+
+
+def none_told(person: Patient) -> bool:
+    """Whether a person said that none is taken; a list that shows none is no such word."""
+    return person.said_none or (person.baclofen == () and not person.from_record)
+
+
+def pregnancy_told(person: Patient) -> bool:
+    return (
+        person.pregnant is True
+        or "pregnancy" in person.conditions
+        or person.gestation_weeks is not None
+    )
+
+
+def flag_of(told: bool | None, condition: str, person: Patient) -> bool | None:
+    """A flag that a diagnosis on record tells as well."""
+    if told is not None:
+        return told
+    if condition in person.conditions:
+        return True
+    return False if condition in person.no_conditions else None
+
+
+def unread(person: Patient, medicines: Iterable[MedicineSeen]) -> dict[str, bool]:
+    """What nobody could read, and nobody has settled: medicines, other entries, alarming words."""
+    if person.unread_are == "checked":
+        return dict.fromkeys(("unread_medicines", "unread_others", "unread_alarming"), False)
+    return {
+        "unread_medicines": any(not m.is_recognised for m in medicines),
+        "unread_others": any(entry.kind != "medicine" for entry in person.unread),
+        "unread_alarming": any(entry.alarms for entry in person.unread),
+    }
+
+
+def hides_baclofen(
+    person: Patient, uses: tuple[BaclofenUse, ...], medicines: Iterable[MedicineSeen]
+) -> bool:
+    """Whether no baclofen is known of, but a medicine that nobody could read may be it."""
+    if uses or none_told(person) or person.unread_are is not None:
+        return False
+    return any(m.may_be_baclofen for m in medicines)
