@@ -36,6 +36,13 @@ STEP = IT | {"stage": "titration", "age": 40.0, "age_known": True, "hours_since_
 CHILD = STEP | {"age": 9.0}
 
 REQUESTS: list[tuple[dict[str, Any], dict[str, str]]] = [
+    # what notices, reviews and cohorts say, each where it holds
+    (IT | {"stage": "refill"}, {"P-ALARM-COMPUTED": "cited", "P-NO-ALARM-RELY": "cited"}),
+    (CHILD | {"origin": "cerebral"}, {"IT-SCOLIOSIS": "cited"}),
+    (IT | {"stage": "screening", "sex": "male"}, {"AE-IT-SEXUAL": "cited"}),
+    ({"route": "oral", "age": 70.0}, {"AE-RELAXANTS-65": "cited"}),
+    ({"product": "suspension_5", "tube": "ng", "tube_fr": 8.0}, {"PR-SUSP-TUBE": "ok"}),
+    ({"product": "suspension_5", "tube": "peg", "tube_fr": 14.0}, {"PR-SUSP-TUBE": "caution"}),
     # milligrams where micrograms were meant: 150 times the highest dose of the trials
     (IT | {"pump_dose": 300_000.0, "may_increase": True},
      {"ITM-RANGE-SPINAL": "avoid", "ITM-GT1000": "caution"}),
@@ -94,7 +101,7 @@ def test_an_oral_request_meets_no_rule_of_a_pump() -> None:
 
 
 def test_figures_from_memory_send_the_reader_to_the_device_manual() -> None:
-    for id in ("P-VOLUMES", "P-SPEC", "IT-MRI", "IT-DIATHERMY"):
+    for id in ("P-VOLUMES", "P-SPEC", "IT-DIATHERMY"):
         rule = K.rules[id]
         assert rule.how == "memory" or "from memory" in rule.partly
         assert "device's manual must confirm" in f"{rule.says} {rule.partly} {rule.note}", id

@@ -196,7 +196,7 @@ def _merged(person: Patient, table: Mapping[str, Any], known: Knowledge, today: 
 def _with_baclofen(person: Patient, told: tuple[BaclofenUse, ...]) -> dict[str, Any]:
     """What is taken: none against the record is kept as said; a dose settles one in doubt."""
     if not told:
-        return {"said_none": True} if person.baclofen else {"baclofen": ()}
+        return {"said_none": True} | ({} if person.baclofen else {"baclofen": ()})
     uses = list(person.baclofen or ())
     for use in told:
         doubtful = [

@@ -19,7 +19,9 @@ from baclofen.knowledge.codes import (
     Product,
 )
 from baclofen.knowledge.condition import Compare, Condition, Has, Members, Truth, unknowns
+from baclofen.knowledge.counts import Counts, count_hows
 from baclofen.knowledge.fact import (
+    COPIES,
     HOW_WORDS,
     HOWS,
     SEVERITIES,
@@ -58,6 +60,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ATC",
+    "COPIES",
     "HOWS",
     "HOW_WORDS",
     "ICD10",
@@ -73,6 +76,7 @@ __all__ = [
     "Compare",
     "Comparison",
     "Condition",
+    "Counts",
     "Fact",
     "Family",
     "Figures",
@@ -98,6 +102,7 @@ __all__ = [
     "Vignette",
     "Why",
     "cite",
+    "count_hows",
     "linked",
     "load_claims",
     "load_knowledge",

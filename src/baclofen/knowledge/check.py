@@ -4,10 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
 from baclofen.errors import BaclofenError, KnowledgeError
 from baclofen.knowledge.condition import Compare, Condition, Has, case_of
-from baclofen.knowledge.fact import HOWS, ROLES, SEVERITIES, Fact, Key, Question, Rule
+from baclofen.knowledge.dates import first_day
+from baclofen.knowledge.fact import (
+    COPIES,
+    HOWS,
+    READ_AT_WORDS,
+    ROLES,
+    SEVERITIES,
+    Fact,
+    Key,
+    Question,
+    Rule,
+    Source,
+)
 from baclofen.knowledge.known import Knowledge, Known
 from baclofen.units import convert, known_units
 
@@ -15,6 +28,8 @@ from baclofen.units import convert, known_units
 def check_all(known: Knowledge) -> None:
     """Raise `KnowledgeError` at the first entry that contradicts itself or the others."""
     _check_ids(known)
+    for source in known.sources.values():
+        _check_source(source, known)
     for fact in known.facts.values():
         _check_fact(fact, known)
     for rule in known.rules.values():
@@ -56,8 +71,25 @@ def _check_ids(known: Knowledge) -> None:
             raise KnowledgeError(f"{entry.id} cites {entry.source!r}, which sources.toml lacks")
         if entry.how not in HOWS:
             raise KnowledgeError(f"{entry.id}: how is {entry.how!r}, not one of {HOWS}")
+        if entry.how == "seen" and known.sources[entry.source].read_at == "unread":
+            raise KnowledgeError(f"{entry.id} is seen, but {entry.source} was not read")
         if not entry.population:
             raise KnowledgeError(f"{entry.id} does not say whom it was seen in")
+
+
+def _check_source(source: Source, known: Knowledge) -> None:
+    """A source says where it was read, and its address agrees with that."""
+    if source.read_at not in READ_AT_WORDS:
+        raise KnowledgeError(
+            f"{source.id}: read_at is {source.read_at!r}, not one of {', '.join(READ_AT_WORDS)}"
+        )
+    host = urlsplit(source.url).hostname
+    if source.read_at in COPIES and host in known.linkable_hosts:
+        raise KnowledgeError(
+            f"{source.id}: {host} is a publisher, so this is not a {source.read_at}"
+        )
+    if source.dated:
+        first_day(source.dated)
 
 
 _PRINTED = re.compile(r"^\s*([<>=≤≥~]*\s*)?(-?[\d.,]+)\s*(.*)$")

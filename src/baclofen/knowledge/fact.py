@@ -18,11 +18,34 @@ HOWS: tuple[How, ...] = ("seen", "memory", "derived", "policy", "assumed")
 
 #: What a mark means, in the words a reader sees.
 HOW_WORDS: Mapping[str, str] = {
-    "seen": "read in the source",
+    "seen": "read",
     "memory": "from memory, source not opened: check before use",
     "derived": "calculated from other facts",
     "policy": "a decision of this project, not label text",
     "assumed": "an assumption: nothing was found to support or contradict it",
+}
+
+#: Where the words of a source were read.
+ReadAt = Literal["publisher", "index", "mirror", "retold", "staging", "machine", "own", "unread"]
+
+#: What that means, in the words a reader sees.
+READ_AT_WORDS: Mapping[str, str] = {
+    "publisher": "with its publisher: a regulator, maker, journal, society, register or clinic",
+    "index": "in an index of its field, as PubMed or a university keeps one",
+    "mirror": "in a copy on another site",
+    "retold": "on a page that tells what it says",
+    "staging": "in a copy on a test site",
+    "machine": "on a page written or reworded by a machine",
+    "own": "in this project's own data",
+    "unread": "not read",
+}
+
+#: What is seen there is marked wherever it is shown, in these words.
+COPIES: Mapping[str, str] = {
+    "mirror": "seen in a copy",
+    "retold": "seen in a copy",
+    "staging": "seen in a copy",
+    "machine": "seen on a machine-written page",
 }
 
 Severity = Literal["info", "minor", "moderate", "major", "avoid", "contraindicated", "emergency"]
@@ -73,12 +96,18 @@ _RANKS = {verdict: rank for rank, verdict in enumerate(Verdict)}
 
 
 class Source(Value):
-    """A publication, label or policy, cited once."""
+    """A publication, label or policy, cited once.
+
+    `read` tells how it was read, `read_at` where. `dated` is the day, month or year of the text
+    that was read, written 2024-08-31, 2024-08 or 2024; empty where the text shows none.
+    """
 
     id: str
     cite: str
     kind: str
     read: str
+    read_at: ReadAt
+    dated: str = ""
     doi: str = ""
     pmid: str = ""
     url: str = ""
@@ -170,6 +199,7 @@ class Schedule(Value):
     population: str
     values: Mapping[str, Any]
     only_in: frozenset[str] = frozenset()
+    partly: str = ""
     note: str = ""
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
 from functools import cached_property
 from typing import Any
 
 from baclofen.errors import KnowledgeError, UnknownName
 from baclofen.knowledge.codes import Codes
 from baclofen.knowledge.condition import Has
+from baclofen.knowledge.dates import first_day
 from baclofen.knowledge.fact import Fact, Field, Key, Question, Rule, Schedule, Source
 from baclofen.value import Value
 
@@ -45,6 +47,27 @@ class Knowledge(Value, dict=True):
             if id in room:
                 return room[id]
         raise UnknownName("id", id, [*self.facts, *self.rules, *self.schedules])
+
+    def dated(self, id: str) -> str:
+        """Date of the text that a fact, rule or schedule was read in; empty where it shows none.
+
+        >>> from baclofen.knowledge import load_knowledge
+        >>> load_knowledge().dated("P-PROMETRA-LIMITS")
+        '2024-08'
+        """
+        return self.sources[self.about(id).source].dated
+
+    def younger_than(self, day: date, ids: Iterable[str]) -> tuple[str, ...]:
+        """Those of these ids that rest on a text younger than this day, in the order given.
+
+        A text dated by its month or year counts as younger only if all of that month or year
+        lies after the day; an undated one never does.
+
+        >>> from baclofen.knowledge import load_knowledge
+        >>> load_knowledge().younger_than(date(2020, 6, 1), ["P-PROMETRA-LIMITS", "IT-MRI"])
+        ('P-PROMETRA-LIMITS',)
+        """
+        return tuple(id for id in ids if (text := self.dated(id)) and first_day(text) > day)
 
     @cached_property
     def classes_spoken_of(self) -> frozenset[str]:

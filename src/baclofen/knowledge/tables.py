@@ -94,11 +94,16 @@ def _merged(folder: Path) -> dict[str, Any]:
     merged: dict[str, Any] = {}
     for path in sorted(folder.iterdir(), key=lambda p: p.name):
         if path.name.endswith(".toml"):
-            for id, entry in _flat(_toml(path)):
+            for id, entry in entries_of(path):
                 if id in merged:
                     raise KnowledgeError(f"{id} is defined twice, again in {path.name}")
                 merged[id] = entry
     return merged
+
+
+def entries_of(path: Path) -> list[tuple[str, dict[str, Any]]]:
+    """The entries of one file of facts, rules or schedules, as written, by dotted id."""
+    return _flat(_toml(path))
 
 
 def _flat(table: Mapping[str, Any], prefix: str = "") -> list[tuple[str, dict[str, Any]]]:

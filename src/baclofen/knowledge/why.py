@@ -6,7 +6,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from baclofen.knowledge.fact import HOW_WORDS, Fact, Rule, Schedule, Source
+from baclofen.knowledge.fact import (
+    COPIES,
+    HOW_WORDS,
+    READ_AT_WORDS,
+    Fact,
+    Rule,
+    Schedule,
+    Source,
+)
 from baclofen.knowledge.known import Knowledge
 from baclofen.value import Value
 
@@ -14,8 +22,9 @@ from baclofen.value import Value
 class Why(Value):
     """Everything known about one id, ready to be shown.
 
-    `mark` is empty for what was read in its source, else the word a reader must see. `was` is
-    the figure of a parameter before the model's links were joined.
+    `mark` is empty for what was read with its publisher, else the words a reader must see.
+    `read_at` tells where it was read, and `dated` the date of that text, empty where none is
+    known. `was` is the figure of a parameter before the model's links were joined.
     `link` is empty unless the address is a DOI, PubMed, a regulator, a journal or a maker.
     """
 
@@ -36,11 +45,17 @@ class Why(Value):
     partly: str
     severity: str
     derived_from: tuple[str, ...]
+    read_at: str
+    dated: str = ""
     was: str = ""
 
     @property
     def how_words(self) -> str:
-        return HOW_WORDS[self.how]
+        """How it was come by; of what was seen, also where, and how old the text is."""
+        if self.how != "seen":
+            return HOW_WORDS[self.how]
+        text = f", in its text of {self.dated}" if self.dated else ""
+        return f"{HOW_WORDS['seen']} {READ_AT_WORDS[self.read_at]}{text}"
 
 
 def why(id: str, known: Knowledge) -> Why:
@@ -55,7 +70,7 @@ def why(id: str, known: Knowledge) -> Why:
     entry = known.about(id)
     source = known.sources[entry.source]
     link, unlinked = _address(source, known)
-    partly = entry.partly if isinstance(entry, Rule) else ""
+    partly = entry.partly if isinstance(entry, Rule | Schedule) else ""
     return Why(
         id=id,
         kind=type(entry).__name__.lower(),
@@ -67,13 +82,15 @@ def why(id: str, known: Knowledge) -> Why:
         cite=source.cite,
         read=source.read,
         how=entry.how,
-        mark="" if entry.how == "seen" and not partly else _mark(entry.how, partly),
+        mark=_mark(entry.how, partly, source),
         link=link,
         unlinked=unlinked,
         note=entry.note,
         partly=partly,
         severity=entry.severity if isinstance(entry, Rule) else "",
         derived_from=entry.derived_from if isinstance(entry, Fact) else (),
+        read_at=source.read_at,
+        dated=source.dated,
         was=_amount(entry.was, entry.unit) if isinstance(entry, Fact) else "",
     )
 
@@ -96,8 +113,13 @@ def linked(source: Source, known: Knowledge) -> str:
     return _address(source, known)[0]
 
 
-def _mark(how: str, partly: str) -> str:
-    return how if how != "seen" else "seen in part"
+def _mark(how: str, partly: str, source: Source) -> str:
+    if how != "seen":
+        return how
+    copy = COPIES.get(source.read_at, "")
+    if not partly:
+        return copy
+    return f"{copy}, in part" if copy else "seen in part"
 
 
 def _address(source: Source, known: Knowledge) -> tuple[str, str]:

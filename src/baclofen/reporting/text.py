@@ -23,7 +23,7 @@ def render_text(report: Report, *, width: int | None = None) -> str:
     columns = min(width or shutil.get_terminal_size((WIDEST, 24)).columns, WIDEST)
     out = [
         *_wrap(report.headline.text, columns),
-        _ids(report.headline, report),
+        _why_line(report.headline.why, report, columns),
         "",
         *_wrap(f"Verdict: {report.verdict.value}. {report.about}.", columns),
         *_wrap(

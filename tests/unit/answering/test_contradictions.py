@@ -29,6 +29,7 @@ PUMP = {
     "asked": "120 mcg/day",
     "hours_since_change": 26,
 }
+IMPLANT = condition("Z45.1", "http://hl7.org/fhir/sid/icd-10-cm")
 MS, DIALYSIS, PREGNANT, EPILEPSY = (
     condition(code) for code in ("426373005", "302497006", "77386006", "84757009")
 )
@@ -156,6 +157,10 @@ RECORDS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     (
         "SAY-NONE", {"with": (BACLOFEN,), "answers": (("baclofen", "none"),)},
         {"with": (BACLOFEN,)},
+    ),
+    (
+        "SAY-PUMP", {"with": (IMPLANT,), "answers": (("baclofen", "none"),)},
+        {"with": (), "answers": (("baclofen", "none"),)},
     ),
     (
         "SAY-BOTH", {"with": (EPILEPSY,), "answers": (("epilepsy", "no"),)},

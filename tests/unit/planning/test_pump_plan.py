@@ -512,7 +512,7 @@ def test_germany_waits_two_days_between_raises_with_a_pump_of_one_flow() -> None
 
 @pytest.mark.parametrize(
     ("age", "device", "told"),
-    [(21, "Prometra II", True), (22, "Prometra II", False), (21, "SynchroMed II", False)],
+    [(11, "Prometra II", True), (12, "Prometra II", False), (11, "SynchroMed II", False)],
 )
 def test_a_pump_is_a_caution_in_someone_younger_than_it_was_studied_in(
     age: float, device: str, told: bool

@@ -1,0 +1,75 @@
+"""Figures that were corrected: each line fails on the figure it replaced.
+
+What was changed, and why, is told in docs/decisions/0006.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from baclofen.knowledge import load_claims, load_knowledge
+
+K = load_knowledge()
+
+
+@pytest.mark.parametrize(
+    ("id", "key", "now"),
+    [
+        ("P-PROMETRA-LIMITS", "from_y", 12),
+        ("P-PROMETRA-LIMITS", "morphine_from_y", 22),
+        ("P-SPEC", "life_years", (5, 7)),
+        ("P-REPLACE", "months_ahead", 6),
+        ("ITM-RANGE-CEREBRAL", "usual_mcg_per_day", (90, 703)),
+        ("ITM-RANGE-CEREBRAL", "below_12_y_mcg_per_day", (24, 1199)),
+        ("OD-200", "dose_known", 19),
+        ("REN-ELHUSSEINI", "latest_onset_weeks", 16),
+        ("PR-LIQ-UK", "liquids_mg_per_mL", (1, 2)),
+    ],
+)
+def test_a_corrected_figure_stays_corrected(id: str, key: str, now: Any) -> None:
+    assert (K.about(id).values or {})[key] == now  # type: ignore[union-attr]
+
+
+def test_poisoning_with_weak_kidneys_may_come_months_after_the_start() -> None:
+    """The action of REN-AKI does not end with the first days."""
+    assert "16 weeks" in K.rules["REN-ELHUSSEINI"].says
+    assert "months after the start" in K.rules["REN-AKI"].says
+
+
+def test_a_scan_is_told_apart_by_pump() -> None:
+    rule = K.rules["IT-MRI"]
+    assert rule.how == "seen"
+    for words in ("SynchroMed II", "Prometra II is emptied", "overdose", "MR unsafe"):
+        assert words in rule.says
+
+
+def test_asthma_asks_for_caution_like_other_disease_of_the_lungs() -> None:
+    when = K.rules["W-RESP"].when
+    assert when is not None
+    assert "conditions.asthma" in {leaf.name for leaf in when.leaves()}
+
+
+@pytest.mark.parametrize("place", ["FR", "CA", "CH", "DE"])
+def test_a_country_whose_text_was_read_has_its_own_indication(place: str) -> None:
+    own = [r for r in K.rules.values() if r.only_in == {place} and r.topic == "indication"]
+    assert own
+    assert all(r.how == "seen" for r in own)
+    if place not in K.jurisdictions or len(K.family(place)) == 1:
+        assert place not in K.rules["IND-OTHER-SPINAL"].only_in
+
+
+def test_the_french_step_is_seen_and_given_as_an_example() -> None:
+    steps = K.schedules["DO-FR-ADULT"]
+    assert steps.how == "seen"
+    assert "for example by 15 mg every three to four days" in steps.says
+
+
+def test_verdicts_on_claims_say_what_was_read() -> None:
+    claims = load_claims()
+    assert claims["C27"].verdict == "partly"
+    assert claims["C11"].note.startswith("For tablets only")
+    for id in ("C30", "C32"):
+        assert "memory" not in claims[id].note
+    assert any("20 mg a day or more than on less" in b.says for b in claims["C33"].basis)

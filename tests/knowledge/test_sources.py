@@ -1,0 +1,118 @@
+"""Where what is known was read: each source says so, and a copy is marked wherever it is shown."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+import baclofen.knowledge
+from baclofen.errors import KnowledgeError
+from baclofen.knowledge import COPIES, count_hows, load_knowledge, read_knowledge, why
+
+K = load_knowledge()
+DATA = Path(baclofen.knowledge.__file__).parent / "data"
+
+#: Words in an address that no publisher's own page has.
+TEST_HOSTS = ("staging", "stage.", "dev.", "uat.", "preview.", "-stg", "azurewebsites", "netlify")
+
+
+@pytest.mark.parametrize("id", K.sources)
+def test_a_test_host_or_a_machine_is_never_a_publisher(id: str) -> None:
+    source = K.sources[id]
+    host = urlsplit(source.url).hostname or ""
+    if any(word in f"{host}." for word in TEST_HOSTS):
+        assert source.read_at in ("staging", "machine")
+    if "machine" in source.read:
+        assert source.read_at == "machine"
+    if "copy" in source.read and source.kind != "article":
+        assert source.read_at in COPIES or "regulator" in source.read or host == "www.rote-liste.de"
+
+
+@pytest.mark.parametrize("id", [*K.rules, *K.schedules, *K.facts])
+def test_what_rests_on_a_copy_says_so(id: str) -> None:
+    """No dose, stop, contraindication or limit of a pump hides that a copy was read."""
+    entry = K.about(id)
+    copy = COPIES.get(K.sources[entry.source].read_at)
+    shown = why(id, K)
+    if entry.how == "seen" and copy:
+        assert shown.mark.startswith(copy)
+    else:
+        assert "copy" not in shown.mark
+        assert "machine" not in shown.mark
+
+
+@pytest.mark.parametrize(
+    "id",
+    [
+        "DO-US-MAX", "DO-US-SCHED", "CI-HYPERSENS", "CI-PUMP-BODY", "CI-ROUTE", "IND-IT-US-TBI",
+        "ITM-TITRATE-SPINAL", "ITM-TITRATE-CEREBRAL", "P-PROMETRA-LIMITS", "W-ABRUPT-IT", "REN-US",
+        "PR-SUSP-5", "T-US", "IND-US-MS", "IND-FR-SPINAL", "IND-UK-CEREBRAL",
+    ],
+)  # fmt: skip
+def test_these_rest_on_a_regulator_a_maker_or_a_society(id: str) -> None:
+    assert K.sources[K.about(id).source].read_at in ("publisher", "index")
+
+
+def test_why_tells_where_and_in_which_text_it_was_read() -> None:
+    entry = why("P-PROMETRA-LIMITS", K)
+    assert entry.dated == "2024-08"
+    assert "with its publisher" in entry.how_words
+    assert entry.how_words.endswith("in its text of 2024-08")
+    assert "copy on another site" in why("CI-PEPTIC-UK", K).how_words
+
+
+def test_a_plan_of_an_earlier_day_can_tell_which_rules_are_younger() -> None:
+    ids = ["P-PROMETRA-LIMITS", "DO-US-MAX", "REN-BEERS", "M-EGFR", "W-ABRUPT-IT"]
+    assert K.younger_than(date(2020, 6, 1), ids) == ("P-PROMETRA-LIMITS", "DO-US-MAX", "REN-BEERS")
+    # A text of 2023 is no younger than a day in that year; it may be older.
+    assert "REN-BEERS" not in K.younger_than(date(2023, 3, 1), ids)
+    assert K.younger_than(date(2026, 11, 22), [*K.rules, *K.schedules, *K.facts]) == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('read_at = "retold"', 'read_at = "somewhere"', "read_at is 'somewhere'"),
+        ('dated = "2024-08"', 'dated = "August 2024"', "is no date"),
+        ('dated = "2024-08"', 'dated = "2024-13"', "is no date"),
+    ],
+)  # fmt: skip
+def test_a_source_that_contradicts_itself_is_refused(
+    tmp_path: Path, old: str, new: str, told: str
+) -> None:
+    copied = tmp_path / "data"
+    shutil.copytree(DATA, copied)
+    path = copied / "sources.toml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(KnowledgeError, match=told):
+        read_knowledge(copied)
+
+
+def test_a_publisher_is_no_copy_and_the_unread_was_not_seen(tmp_path: Path) -> None:
+    copied = tmp_path / "data"
+    shutil.copytree(DATA, copied)
+    path = copied / "sources.toml"
+    text = path.read_text(encoding="utf-8")
+    head, tail = text.split("[us_tablets_dailymed]", 1)
+    for wrong, told in (("mirror", "is a publisher"), ("unread", "was not read")):
+        changed = tail.replace('read_at = "publisher"', f'read_at = "{wrong}"', 1)
+        path.write_text(f"{head}[us_tablets_dailymed]{changed}", encoding="utf-8")
+        with pytest.raises(KnowledgeError, match=told):
+            read_knowledge(copied)
+
+
+def test_the_counts_by_file_add_up_to_what_is_known() -> None:
+    counts = count_hows()
+    entries = [K.about(id) for id in (*K.facts, *K.rules, *K.schedules)]
+    assert sum(c.all for c in counts) == len(entries)
+    for how in ("memory", "assumed", "policy"):
+        assert sum(c.hows[how] for c in counts) == sum(e.how == how for e in entries)
+    assert sum(c.in_copies for c in counts) == sum(
+        e.how == "seen" and K.sources[e.source].read_at in COPIES for e in entries
+    )
