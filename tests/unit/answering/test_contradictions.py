@@ -187,10 +187,24 @@ def test_in_a_record(rule: str, both: dict[str, Any], dangerous: dict[str, Any])
 
 
 def test_every_rule_of_contradictions_is_tried() -> None:
-    """SAY-DOSES cannot come of a record: it holds no order of a pump and no parts of a day."""
-    every = {rule.id for rule in K.contradictions}
+    """SAY-DOSES cannot come of a record: it holds no order of a pump and no parts of a day.
+    SAY-PUMP has a test of its own: an implant may hold another drug, so that none is an answer."""
+    every = {rule.id for rule in K.contradictions} - {"SAY-PUMP"}
     assert {rule for rule, *_ in TYPED} == every
     assert {rule for rule, *_ in RECORDS} == every - {"SAY-DOSES"}
+
+
+def test_a_pump_on_record_beside_none_is_said_and_asked_about() -> None:
+    table = NONE | {"conditions": ["pump_presence"]}
+    implant = condition("Z96.89", ICD10CM)
+    for fit in (typed(table), in_record(implant, answers=(("baclofen", "none"),))):
+        assert said(fit) == {"SAY-PUMP"}
+        assert fit.verdict >= Verdict.CAUTION
+        assert any("SAY-PUMP" in q.rules for q in fit.questions)
+    # Without that word the implant alone keeps a start back.
+    for fit in (typed({"conditions": ["pump_presence"]}), in_record(implant)):
+        assert said(fit) == set()
+        assert fit.verdict is Verdict.NEEDS_INFO
 
 
 def test_dialysis_governs_the_dose_too() -> None:
