@@ -18,7 +18,8 @@ from pathlib import Path
 import numpy as np
 
 from baclofen.engine import Flow, Graph, compile_program
-from baclofen.engine.mode import Mode, Residual, find_mode
+from baclofen.engine.mode import Mode, find_mode
+from baclofen.engine.readings import Residual
 from baclofen.errors import BaclofenError
 from baclofen.exchange.nmtran import Subject, read_nmtran
 from tests.tolerances import MAP_OBJECTIVE
