@@ -84,7 +84,7 @@ def main(arguments: list[str]) -> int:
         print("usage: python -m tests.peers.map DATA REFERENCE", file=sys.stderr)
         return 2
     try:
-        subjects = read_nmtran(arguments[0], GRAPH)
+        subjects = read_nmtran(arguments[0], GRAPH).subjects
         reference = read_reference(Path(arguments[1]))
         if not reference or any("objective" not in row for row in reference.values()):
             raise ValueError("the reference has no objective")

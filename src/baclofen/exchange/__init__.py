@@ -13,13 +13,21 @@ from baclofen.exchange.record import Record, read_patient, read_table
 from baclofen.exchange.typed_modes import device_name
 
 if TYPE_CHECKING:
-    from baclofen.exchange.nmtran import Subject, format_nmtran, parse_nmtran, read_nmtran
+    from baclofen.exchange.nmtran import (
+        NmtranTable,
+        Subject,
+        format_nmtran,
+        parse_nmtran,
+        read_nmtran,
+        readings_of,
+    )
     from baclofen.exchange.plan_file import INPUTS_FORMAT, inputs_in, origin_of
     from baclofen.exchange.studies import read_studies
 
 __all__ = [
     "INPUTS_FORMAT",
     "Confirmation",
+    "NmtranTable",
     "Record",
     "Subject",
     "device_name",
@@ -37,11 +45,15 @@ __all__ = [
     "read_studies",
     "read_table",
     "read_text",
+    "readings_of",
     "thaw",
 ]
 #: What needs the engine or a plan, and with it NumPy: a command that only reads does without.
 _LATE = {
-    **dict.fromkeys(("Subject", "format_nmtran", "parse_nmtran", "read_nmtran"), "nmtran"),
+    **dict.fromkeys(
+        ("NmtranTable", "Subject", "format_nmtran", "parse_nmtran", "read_nmtran", "readings_of"),
+        "nmtran",
+    ),
     **dict.fromkeys(("INPUTS_FORMAT", "inputs_in", "origin_of"), "plan_file"),
     "read_studies": "studies",
 }
