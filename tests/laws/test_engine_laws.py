@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import chain
 
 import numpy as np
@@ -13,6 +12,7 @@ from numpy.testing import assert_allclose
 
 from baclofen.engine import Drive, Event, Flow, Reduction, Window, compile_program, run
 from baclofen.engine.draws import Numbers
+from baclofen.value import replace
 from tests.tolerances import ROUNDING
 from tests.unit.engine.models import UNTIL_H, Case, cases, events, tables
 

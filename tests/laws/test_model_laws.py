@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import numpy as np
 from hypothesis import given, settings
@@ -12,6 +11,7 @@ from numpy.testing import assert_allclose
 
 from baclofen.engine import Event, Window, compile_program, keep_only, run
 from baclofen.model import Model
+from baclofen.value import replace
 from tests.laws.bodies import (
     LARGEST_MCG,
     Numbers,

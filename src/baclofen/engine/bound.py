@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,13 +11,13 @@ from baclofen.engine.draws import Numbers, must_hold
 from baclofen.engine.expression import Expression, bind, evaluate
 from baclofen.engine.graph import Flow, Graph
 from baclofen.engine.library import NUMPY, Library
+from baclofen.value import Value
 
 # A compartment this fast empties within a moment: it is a way in, not a compartment.
 LARGEST_RATE = 1e9
 
 
-@dataclass(frozen=True, eq=False)
-class Output:
+class Output(Value, eq=False):
     """Something to be read: a weighted sum of compartments (`row`), or a formula of states."""
 
     name: str
@@ -27,8 +26,7 @@ class Output:
     compartments: tuple[str, ...]
 
 
-@dataclass(frozen=True, eq=False)
-class Bound:
+class Bound(Value, eq=False):
     """`K` (m', m', n) in 1/h, with a constant state behind the compartments for each infused
     input; gains, losses and starts of turnovers; outputs. Formulas hold arrays of draws."""
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 from fractions import Fraction
 
 from baclofen.errors import UnitProblem
+from baclofen.value import Value
 
 #: Symbol -> (base, how many of the base). Any other word is a base unit of its own.
 _KNOWN: dict[str, tuple[str, float]] = {
@@ -25,8 +25,7 @@ _KNOWN: dict[str, tuple[str, float]] = {
 _FACTOR = re.compile(r"([A-Za-z]+|1)(?:\^(-?\d+))?")
 
 
-@dataclass(frozen=True)
-class Dimension:
+class Dimension(Value):
     """Powers of base units, and how many of them one of this unit is.
 
     >>> parse_unit("mg/L") == parse_unit("mcg/mL"), parse_unit("mg/L") == parse_unit("ng/mL")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -18,13 +17,13 @@ from baclofen.engine.draws import Numbers, must_hold
 from baclofen.engine.events import MOMENT_H, MOST_DOSES, SHORTEST_INFUSION_H, Event
 from baclofen.engine.graph import Input
 from baclofen.errors import InputRefused, OutOfRange
+from baclofen.value import Value, replace
 
 #: What a reset (EVID 3 or 4), or also SS = 1, does to additional and lagged doses to come.
 Cancel = Literal["reset", "reset and ss", "never"]
 
 
-@dataclass(frozen=True, eq=False)
-class Entry:
+class Entry(Value, eq=False):
     """Amounts going into one input, from `start_h` to `end_h` (a bolus: at once).
 
     Times have shape (1,) or (n,), and so has `amount`, or `rate_per_h` for an infusion.
@@ -41,8 +40,7 @@ class Entry:
     is_lagged: bool
 
 
-@dataclass(frozen=True, eq=False)
-class SteadyDose:
+class SteadyDose(Value, eq=False):
     """A dose that has been given every `ii_h` hours since ever, as an SS record says.
 
     `amount` is what enters; `lag_h` and `duration_h` have shape (1,) or (n,); `duration_h`

@@ -19,11 +19,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from numbers import Integral, Real
 from typing import Literal
 
 from baclofen.errors import InputRefused, OutOfRange
+from baclofen.value import Value, field, force_setattr
 
 # Two times closer than this are one moment (4 microseconds; nothing is given so exactly).
 MOMENT_H = 1e-9
@@ -35,8 +35,19 @@ MOST_DOSES = 100_000
 Modelled = Literal["", "rate", "duration"]
 
 
-@dataclass(frozen=True)
-class Event:
+class _Row(Value, kw_only=True):
+    """The columns of an event that are named when they are given."""
+
+    rate_per_h: float = 0.0
+    modelled: Modelled = ""
+    evid: int = 1
+    ii_h: float = 0.0
+    addl: int = 0
+    ss: int = 0
+    values: Mapping[str, float] = field(default_factory=dict)
+
+
+class Event(_Row):
     """One row of an event table; a dose unless `evid` says otherwise.
 
     `amount` has any one unit; what comes out of a run has the same. Raises `OutOfRange`
@@ -52,16 +63,9 @@ class Event:
     amount: float = 0.0
     input: str = ""
     duration_h: float = 0.0
-    rate_per_h: float = field(default=0.0, kw_only=True)
-    modelled: Modelled = field(default="", kw_only=True)
-    evid: int = field(default=1, kw_only=True)
-    ii_h: float = field(default=0.0, kw_only=True)
-    addl: int = field(default=0, kw_only=True)
-    ss: int = field(default=0, kw_only=True)
-    values: Mapping[str, float] = field(default_factory=dict, kw_only=True, hash=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "values", dict(self.values))
+        force_setattr(self, "values", dict(self.values))
         self._check_ranges()
         if self.evid in (1, 4):
             self._check_dose()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from functools import partial
 from typing import Literal
 
@@ -20,6 +19,7 @@ from baclofen.engine.step import Wanted
 from baclofen.engine.trajectory import Trajectory
 from baclofen.engine.turns import Progress, in_turns, join
 from baclofen.errors import InputRefused, OutOfRange, UnknownName
+from baclofen.value import replace
 
 Executor = Literal["numpy", "jax", "ode"]
 Precision = Literal["float64", "float32"]

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from functools import cached_property
 from keyword import iskeyword
 
 from baclofen.engine.dimension import NUMBER, RATE, Dimension, parse_unit
 from baclofen.engine.expression import Expression, dimension, inline, linear_form, parse
 from baclofen.errors import InputRefused, UnitProblem, UnknownName
+from baclofen.value import Value, replace
 
 # A formula is walked by recursion, for which the interpreter has so much room and no more.
 DEEPEST_FORMULA = 300
 
 
-@dataclass(frozen=True)
-class Flow:
+class Flow(Value):
     """What moves from `source` to `target` each hour: the rate times what `source` holds.
 
     `rate` is a formula in 1/h. A `target` of None leaves the body.
@@ -38,8 +39,7 @@ class Flow:
             )
 
 
-@dataclass(frozen=True)
-class Drive:
+class Drive(Value):
     """What `target` gains each hour without `source` losing it: the rate times `source`.
 
     An effect site is driven so: too little drug goes there to be missed in the plasma.
@@ -53,8 +53,7 @@ class Drive:
     rate: str
 
 
-@dataclass(frozen=True)
-class Turnover:
+class Turnover(Value):
     """A state that is made and lost: dA/dt = gain - loss * A, from `initial`.
 
     `gain` and `loss` are formulas of parameters, compartments, signals and turnovers. A
@@ -72,8 +71,7 @@ class Turnover:
     unit: str = "1"
 
 
-@dataclass(frozen=True)
-class Input:
+class Input(Value):
     """A way in: the compartment that gets the dose, and what happens to it before.
 
     Formulas of parameters: `F` the fraction that enters, `lag` how long it waits (h), and,
@@ -95,6 +93,7 @@ def _empty() -> InputRefused:
     return InputRefused("graph", "without compartments", "it must have at least one")
 
 
+# Made by its own constructor, which takes what a caller has at hand: no Struct.
 @dataclass(frozen=True)
 class Graph:
     """A compartment model, checked here once. It never changes, and knows no drug.
@@ -119,7 +118,7 @@ class Graph:
     parameters: Mapping[str, str]
     flows: tuple[Flow | Drive, ...]
     inputs: Mapping[str, Input]
-    signals: Mapping[str, str] = field(default_factory=dict)
+    signals: Mapping[str, str] = dataclasses.field(default_factory=dict)
     turnovers: tuple[Turnover, ...] = ()
 
     def __init__(

@@ -8,13 +8,12 @@ a name.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from baclofen.engine.expression import Expression
+from baclofen.value import Value
 
 
-@dataclass(frozen=True, eq=False)
-class Loop:
+class Loop(Value, eq=False):
     """Turnovers that depend on themselves: their `gains` and `losses` in terms of each other
     and of `outside`, the formulas that none of them is in, by the names given to them here.
 

@@ -6,17 +6,16 @@ A step is written once, for either. What the two do differently, loops above all
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 
 from baclofen.engine.product import product
+from baclofen.value import Value
 
 
-@dataclass(frozen=True)
-class Library:
+class Library(Value):
     """An array module and what goes with it.
 
     `einsum(spec, a, b)` sums products; `product(a, b)` is that of a small matrix and a

@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -27,6 +26,7 @@ from baclofen.engine.execute import run
 from baclofen.engine.program import Program
 from baclofen.engine.readings import Readings, Residual, read_readings
 from baclofen.errors import InputRefused, OutOfRange, UnknownName
+from baclofen.value import Value
 
 # Central differences of exact predictions: the error of slopes is its square.
 NUDGE = 1e-4
@@ -46,8 +46,7 @@ SAME_HEIGHT = 1e-6
 HARDLY_INFORMED = 0.9
 
 
-@dataclass(frozen=True, eq=False)
-class Mode:
+class Mode(Value, eq=False):
     """Modes of p people in q etas, named `names`.
 
     `eta` (p, q), `objective` (p,), `hessian` (p, q, q): the objective's second derivatives;

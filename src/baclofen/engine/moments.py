@@ -8,7 +8,6 @@ at the time of a dose plus its lag is read after the dose.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -16,6 +15,7 @@ from baclofen.engine.doses import Entry, SteadyDose
 from baclofen.engine.draws import Numbers
 from baclofen.engine.events import Event
 from baclofen.engine.reduce import Window
+from baclofen.value import Value
 
 # A record takes `_PER_RECORD` ranks: a covariate that holds from here on, reset, steady
 # state, its dose, its reading, a covariate that held up to here.
@@ -23,8 +23,7 @@ _END, _EDGE, _LAGGED, _ADDITIONAL, _RECORDS, _PER_RECORD = 0, 1, 2, 3, 4, 6
 _FORWARD, _RESET, _STEADY, _OWN, _READ, _BACKWARD = range(6)
 
 
-@dataclass(frozen=True, eq=False)
-class Agenda:
+class Agenda(Value, eq=False):
     """What a timeline is laid out from.
 
     An observation (EVID 0) among the `events` is a reading, in its place among the records
@@ -50,8 +49,7 @@ class Agenda:
         return self.record_epochs[0] if self.record_epochs else 0
 
 
-@dataclass(frozen=True)
-class Moment:
+class Moment(Value):
     """One thing that happens, at `time_h` (1 or n), in its `rank` among those of its time."""
 
     time_h: Numbers

@@ -7,13 +7,13 @@ length 1 and the same for all patients; an integral scales with the panel's leng
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from baclofen.errors import OutOfRange
+from baclofen.value import Value
 
 Numbers = NDArray[np.float64]
 
@@ -23,8 +23,7 @@ FEWEST, MOST = 3, 40
 FINE = 48
 
 
-@dataclass(frozen=True, eq=False)
-class Panel:
+class Panel(Value, eq=False):
     """`at` (N,) places from 0 to 1, and matrices that act on values at these places.
 
     `sums` (N + 3, N) integrates from the start to each place (N rows) and to the end (one

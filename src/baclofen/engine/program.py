@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import ModuleType
 from typing import Any
@@ -20,13 +19,13 @@ from baclofen.engine.layout import lay_out
 from baclofen.engine.moments import Agenda
 from baclofen.engine.reduce import Window
 from baclofen.engine.timeline import Timeline
+from baclofen.value import Value, replace
 
 #: Into which a run may be cut; more are a slip, or a model that is not one of turnovers.
 MOST_PANELS = 100_000
 
 
-@dataclass(frozen=True)
-class Program:
+class Program(Value, dict=True, weakref=True):
     """Pure data, made by `compile_program`, and the same for every executor.
 
     `readings_h` are read besides the observations among `events`, after everything else at
@@ -44,7 +43,7 @@ class Program:
     cancel: Cancel
     places: int
     longest_h: float
-    epochs: tuple[Mapping[str, float], ...] = field(hash=False)
+    epochs: tuple[Mapping[str, float], ...]
     record_epochs: tuple[int, ...]
 
     @cached_property

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from baclofen.engine.expression import parse
 from baclofen.engine.graph import Drive, Flow, Graph
 from baclofen.errors import UnknownName
+from baclofen.value import replace
 
 
 def keep_only(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -12,10 +11,10 @@ from numpy.typing import ArrayLike, NDArray
 from baclofen.engine.draws import Numbers
 from baclofen.engine.program import Program
 from baclofen.errors import InputRefused, OutOfRange, UnknownName
+from baclofen.value import Value, replace
 
 
-@dataclass(frozen=True)
-class Residual:
+class Residual(Value):
     """SD of a reading: a part of the prediction, and a constant, added as variances.
 
     >>> Residual(proportional=0.15, additive=0.005)
@@ -33,8 +32,7 @@ class Residual:
             raise OutOfRange("residual SD", 0, "", "above 0 in one of its parts")
 
 
-@dataclass(frozen=True, eq=False)
-class Readings:
+class Readings(Value, eq=False):
     """Readings of p people in r rows: the program's readings of each of `outputs` in turn.
 
     `y` (r, p) is NaN where there is none, `limit` (r, p) where none was below a limit of

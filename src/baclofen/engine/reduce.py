@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
@@ -13,6 +12,7 @@ from baclofen.engine.draws import Numbers
 from baclofen.engine.library import Library
 from baclofen.engine.panel import FINE, Panel
 from baclofen.errors import OutOfRange
+from baclofen.value import Value, field
 
 #: What is looked for between the places.
 NEED_FINE: frozenset[Kind] = frozenset(["peak", "trough", "above"])
@@ -24,8 +24,7 @@ SAME_PEAK = 1e-12
 Kind = Literal["peak", "trough", "area", "above"]
 
 
-@dataclass(frozen=True)
-class Window:
+class Window(Value):
     """A named stretch of a run, from `start_h` to `end_h`. Raises `OutOfRange`.
 
     A dose at its start belongs to it; a dose at its end does not.
@@ -57,8 +56,7 @@ class Window:
         return self.end_h - self.start_h
 
 
-@dataclass(frozen=True, eq=False)
-class Reduction:
+class Reduction(Value, eq=False):
     """One output over one window of `length_h`; arrays of shape (n,), empty if not asked for.
 
     `peak`, `trough` and `mean` have the unit of the output, `peak_at_h` is in h from the

@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 import weakref
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -30,6 +29,7 @@ from baclofen.engine.trajectory import Trajectory, judge_errors
 from baclofen.engine.turns import in_turns, join
 from baclofen.engine.walk_jax import Form, Kind, Segment, Walk
 from baclofen.errors import InputRefused
+from baclofen.value import Value, replace
 
 #: Single precision halves the memory and more than halves the time; doubles are exact.
 SINGLE, DOUBLE = "float32", "float64"
@@ -105,8 +105,7 @@ def _as_arrays(values: Mapping[str, Numbers]) -> dict[str, Any]:
     return {name: jnp.asarray(value) for name, value in values.items()}
 
 
-@dataclass(frozen=True, eq=False)
-class _Plan:
+class _Plan(Value, eq=False):
     """One run: its timeline, its form, and the arrays that a scan walks along."""
 
     timeline: Timeline

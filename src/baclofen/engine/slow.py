@@ -9,7 +9,6 @@ Turnovers that depend on each other are guessed and improved until they no longe
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -20,6 +19,7 @@ from baclofen.engine.hoist import Loop, take_out
 from baclofen.engine.library import Library
 from baclofen.engine.panel import Panel, make_panel
 from baclofen.engine.program import Program
+from baclofen.value import Value, replace
 
 # Sweeps through a loop of turnovers end when the next would change nothing by more than this
 # part of its size, or of the error that its places make anyhow.
@@ -33,8 +33,7 @@ SWEPT_TOGETHER_H = 24.0
 SWEPT_TOGETHER = 8_000
 
 
-@dataclass(frozen=True, eq=False)
-class Growth:
+class Growth(Value, eq=False):
     """exp of the integrated loss at the places, (N, b, n) or (N, 1, n); exp of minus it at
     the end, (b, n) or (1, n); and what of the loss the places did not resolve, (b or 1, n or 1)."""
 
@@ -51,8 +50,7 @@ class Growth:
         return Growth(self.grown[:, here], self.shrunk[here], missed)
 
 
-@dataclass(frozen=True, eq=False)
-class SlowPanels:
+class SlowPanels(Value, eq=False):
     """One turnover in b panels: at the `start` (b, n), `at` the places (N, b, n), at the
     `end` (b, n), and `error` (2, n): an estimate of what the places did not resolve, and the
     largest value to hold it against."""
@@ -76,8 +74,7 @@ def filter_growth(loss: Any, length_h: Any, panel: Panel, lib: Library) -> Growt
     )
 
 
-@dataclass(frozen=True, eq=False)
-class Slow:
+class Slow(Value, eq=False):
     """The turnovers of a model, ready to be followed through panels.
 
     `length_h` (1 or n) is one for all panels, or (b, 1 or n) each panel's own. Each of `order`

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -22,6 +21,7 @@ from baclofen.engine.propagate import halves
 from baclofen.engine.reduce import NEED_FINE, Kind, reduce_block, reduce_fine
 from baclofen.engine.slow import Slow, SlowPanels
 from baclofen.engine.view import View, make_views
+from baclofen.value import Value
 
 # So many times the smallest normal number, that its products are normal too.
 NEARLY_NOTHING = 1e8
@@ -29,8 +29,7 @@ NEARLY_NOTHING = 1e8
 LARGEST_PART = 0.75
 
 
-@dataclass(frozen=True, eq=False)
-class Wanted:
+class Wanted(Value, eq=False):
     """What a run is to give: outputs read, how they are reduced, and above which level."""
 
     outputs: tuple[str, ...]
@@ -38,8 +37,7 @@ class Wanted:
     above: Mapping[str, Any]
 
 
-@dataclass(frozen=True, eq=False)
-class Shown:
+class Shown(Value, eq=False):
     """What blocks of one kind show: `readings` (offsets, b, n) by output, `reduced` (b, n) by
     output and kind of reduction."""
 
@@ -47,8 +45,7 @@ class Shown:
     reduced: Mapping[str, Mapping[str, Any]]
 
 
-@dataclass(frozen=True, eq=False)
-class Found:
+class Found(Value, eq=False):
     """Results of blocks: `state` (m, n) and turnovers `slow` (n,) at the end of the last, what
     those of each kind have `shown`, and `errors` (2, n) of turnovers, with the size to hold
     them against."""

@@ -9,7 +9,6 @@ and every moment begins a block.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
@@ -20,12 +19,12 @@ from baclofen.engine.doses import SteadyDose
 from baclofen.engine.draws import Numbers
 from baclofen.engine.events import MOMENT_H
 from baclofen.engine.reduce import Window
+from baclofen.value import Value, field, replace
 
 Places = NDArray[np.intp]
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(Value):
     """Where readings lie in a block: `offsets_h` from its start, each of the reading `ids`."""
 
     offsets_h: tuple[float, ...]
@@ -37,8 +36,7 @@ class Block:
         return [places[round(o / MOMENT_H)] for o in self.offsets_h]
 
 
-@dataclass(frozen=True)
-class Alike:
+class Alike(Value):
     """The `blocks` of a stretch that are of one `kind`, all read at `offsets_h` from their starts.
 
     The second part of a kind says whether they lie inside a window. Of their readings, offset
@@ -67,8 +65,7 @@ class Alike:
         return [min(o / length_h, 1.0) if length_h else 0.0 for o in self.offsets_h]
 
 
-@dataclass(frozen=True)
-class Stretch:
+class Stretch(Value):
     """Neighbouring `blocks` with one rate matrix, that nothing sets anew, and their kinds."""
 
     blocks: slice
@@ -82,8 +79,7 @@ class Stretch:
         return [b - first for b in alike.blocks]
 
 
-@dataclass(frozen=True, eq=False)
-class Timeline:
+class Timeline(Value, eq=False):
     """Blocks in order. B blocks, I inputs, c = 1 or n columns of times, n draws.
 
     `start_h`, `length_h` (B, c); `epoch` (B, c), a place in the program's epochs, and

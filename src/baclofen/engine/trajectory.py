@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from baclofen.engine.draws import Numbers
 from baclofen.engine.library import NUMPY
 from baclofen.engine.reduce import Reduction, combine
 from baclofen.engine.timeline import Timeline
 from baclofen.errors import InputRefused, UnknownName
+from baclofen.value import Value, field
 
 #: A part of a turnover's size. The estimate is on the safe side; above this it is no accuracy.
 LARGEST_ERROR = 1.0
@@ -17,8 +17,7 @@ LARGEST_ERROR = 1.0
 Windows = dict[str, dict[str, Reduction]]
 
 
-@dataclass(frozen=True, eq=False)
-class Trajectory:
+class Trajectory(Value, eq=False):
     """The outputs of a run, for every draw.
 
     `times_h` has shape (k,), in h, in the program's order. `course["CP"]` is one output,

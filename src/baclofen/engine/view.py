@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,10 +10,10 @@ from numpy.typing import NDArray
 
 from baclofen.engine.library import Library
 from baclofen.engine.propagate import rows
+from baclofen.value import Value
 
 
-@dataclass(frozen=True, eq=False)
-class View:
+class View(Value, eq=False):
     """One weighted sum: `along` (k, s, n) gives it at the offsets, `area` (s, n) its integral,
     from the `sources` (s,), the states that anything of it can come from."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from typing import Any
 
 import jax
@@ -20,6 +19,7 @@ from baclofen.engine.program import Program
 from baclofen.engine.reduce import combine
 from baclofen.engine.steady import not_added, one_interval, settle, steady_amounts
 from baclofen.engine.step import Shown, Step, Wanted, follow
+from baclofen.value import Value, replace
 
 
 def _einsum(spec: str, a: Any, b: Any) -> Any:
@@ -68,8 +68,7 @@ def _where(change: Callable[[Any], Any], mask: Any, array: Any) -> Any:
 JAX = Library(jnp, _einsum, jnp.matmul, _repeat, _until, _solve, _series, _where)
 
 
-@dataclass(frozen=True)
-class Kind:
+class Kind(Value):
     """Blocks of one kind, as far as it decides what is compiled."""
 
     epoch: int
@@ -78,8 +77,7 @@ class Kind:
     reduces: bool
 
 
-@dataclass(frozen=True)
-class Segment:
+class Segment(Value):
     """Blocks from `first` up to `last`, of these `kinds`, walked so many `together`."""
 
     first: int
@@ -88,8 +86,7 @@ class Segment:
     together: int
 
 
-@dataclass(frozen=True)
-class Form:
+class Form(Value):
     """All that decides what is compiled: for equal forms one compiled function serves."""
 
     kinds: tuple[Kind, ...]

@@ -7,7 +7,6 @@ None of them proves that studies are missing; with fewer than ten studies none h
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -19,13 +18,13 @@ from baclofen.evidence.effect import Effects, choose
 from baclofen.evidence.pool import NO_SCATTER, Interval, Pooled, need, pool, two_sided
 from baclofen.evidence.quantiles import normal_quantile, t_quantile
 from baclofen.evidence.regression import regress
+from baclofen.value import Value
 
 Side = Literal["left", "right"]
 Estimator = Literal["L0", "R0"]
 
 
-@dataclass(frozen=True)
-class Egger:
+class Egger(Value):
     """The regression of effects on their standard errors.
 
     `statistic` tests the `slope`: a t on `df` (classical) or a z (`df` is None). `limit` is the
@@ -84,8 +83,7 @@ def egger(
     )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Begg:
+class Begg(Value):
     """Kendall's `tau` of effects and variances, and its two-sided p-value; `is_exact` unless
     there are ties."""
 
@@ -142,8 +140,7 @@ def _tied_variance(x: Numbers, y: Numbers) -> float:
     return float(first / 18 + second + third / (9 * n * (n - 1) * (n - 2)))
 
 
-@dataclass(frozen=True, eq=False)
-class Filled:
+class Filled(Value, eq=False):
     """Trim and fill: `k0` studies (standard error `se_k0`) seem to be missing on `side`.
 
     `pooled` is what all studies give with mirror images filled in; `filled` are those, or None

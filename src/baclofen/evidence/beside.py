@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 import statistics
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import combinations
 
 from baclofen.evidence.quantiles import chi2_above
 from baclofen.evidence.question import Answer
 from baclofen.knowledge import Figures, Trials
+from baclofen.value import replace
 
 Arms = Mapping[str, Sequence[Figures]]
 

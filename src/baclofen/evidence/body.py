@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 
 from baclofen.evidence.beside import beside
 from baclofen.evidence.certainty import Certainty, certainty
@@ -12,10 +11,10 @@ from baclofen.evidence.joined import NotPooled, Scaled, join
 from baclofen.evidence.pool import Pooled
 from baclofen.evidence.question import ACROSS, Answer, Question
 from baclofen.knowledge import Study, Trials
+from baclofen.value import Value, replace
 
 
-@dataclass(frozen=True)
-class Body:
+class Body(Value):
     """All answers to one question.
 
     `answers` has one a study; `further` holds their other outcomes of the kind and other times.

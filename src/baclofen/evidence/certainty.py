@@ -7,7 +7,6 @@ judged in the data, study by study, with its reason. Nothing here rates up.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from math import log
 
 from baclofen.evidence.joined import Scaled
@@ -15,13 +14,13 @@ from baclofen.evidence.pool import Pooled
 from baclofen.evidence.quantiles import normal_quantile
 from baclofen.evidence.question import Answer, Question
 from baclofen.knowledge import Study, Trials
+from baclofen.value import Value
 
 #: From the least sure to the surest; `none` is no study at all.
 LEVELS = ("none", "very low", "low", "moderate", "high")
 
 
-@dataclass(frozen=True)
-class Domain:
+class Domain(Value):
     """One domain of GRADE: how many levels it takes off, and why."""
 
     name: str
@@ -29,8 +28,7 @@ class Domain:
     why: str
 
 
-@dataclass(frozen=True)
-class Certainty:
+class Certainty(Value):
     """The level, where it started, and the five domains that led from there.
 
     >>> open_trial, small = Domain("risk of bias", 1, "open"), Domain("imprecision", 1, "small")

@@ -9,7 +9,6 @@ less is better. Ratios are natural logarithms.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -18,6 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 from baclofen.errors import InputRefused, OutOfRange, UnknownName
 from baclofen.evidence.columns import Numbers, above, labelled, read, refuse
 from baclofen.evidence.weighted import Studies, studies
+from baclofen.value import Value, force_setattr, replace
 
 #: No effect or variance of a study is larger; squares of what is would leave the numbers.
 LARGEST = 1e100
@@ -25,8 +25,7 @@ LARGEST = 1e100
 RATIOS = ("RR", "OR", "PETO", "IRR", "ROM", "ROMC", "MPRR", "MPOR", "MPORC", "CVR", "VR")
 
 
-@dataclass(frozen=True, eq=False)
-class Effects:
+class Effects(Value, eq=False, dict=True):
     """Effect sizes of k studies: `yi` on the analysis scale, their sampling variances `vi`.
 
     `measure` is the field's code ("MD", "SMD", "RR", ...). `ni` are the people of each study
@@ -52,11 +51,11 @@ class Effects:
         refuse("yi", yi, far, f"between {-LARGEST:g} and {LARGEST:g}", why="its square overflows")
         extreme = (vi > LARGEST) | (vi < 1 / LARGEST)
         refuse("vi", vi, extreme, f"between {1 / LARGEST:g} and {LARGEST:g}")
-        object.__setattr__(self, "yi", yi)
-        object.__setattr__(self, "vi", vi)
-        object.__setattr__(self, "labels", labelled(self.labels, yi.size))
+        force_setattr(self, "yi", yi)
+        force_setattr(self, "vi", vi)
+        force_setattr(self, "labels", labelled(self.labels, yi.size))
         if self.ni is not None:
-            object.__setattr__(self, "ni", above("ni", self.ni, yi.size))
+            force_setattr(self, "ni", above("ni", self.ni, yi.size))
 
     @property
     def k(self) -> int:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from baclofen.evidence.effect import given
 from baclofen.evidence.pool import Pooled, Test, pool
 from baclofen.evidence.question import Answer, Question, Size
 from baclofen.knowledge import Trials
+from baclofen.value import Value
 
 Sized = Sequence[tuple[Answer, Size]]
 
 
-@dataclass(frozen=True)
-class NotPooled:
+class NotPooled(Value):
     """Why there is no pooled effect: a result like any other, never an error.
 
     >>> NotPooled("too few", "one study gives an effect with its interval").says
@@ -32,8 +31,7 @@ class NotPooled:
         return f"{head}: {self.why}."
 
 
-@dataclass(frozen=True)
-class Scaled:
+class Scaled(Value):
     """Effects and errors on one scale, and the change that matters on it.
 
     Signs are turned to the first study's: `sign` is 1 where more favours baclofen there.

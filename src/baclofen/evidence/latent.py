@@ -9,12 +9,12 @@ places, fixed in number, miss the step that such a function becomes where tau is
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from baclofen.evidence.columns import Numbers
+from baclofen.value import Value
 
 #: Steps on the logit scale, and in SDs of the integrand at its top, small enough for rounding: the
 #: rule's error falls as exp(-pi^2 / step) and exp(-2 pi^2 / step^2).
@@ -30,8 +30,7 @@ LONGEST_STEP = 3.0
 ROUNDING, LEAST_PART = 1e-14, 1e-3
 
 
-@dataclass(frozen=True, eq=False)
-class Top:
+class Top(Value, eq=False):
     """The best `effect` at one tau with the `level` (k,) of each study, the log-likelihood there
     and its `bend`: its second derivative in the effect, the levels following."""
 

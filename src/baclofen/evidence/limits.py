@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -14,13 +13,13 @@ from baclofen.evidence.effect import Effects, choose
 from baclofen.evidence.pool import Interval, check_level, need, shares
 from baclofen.evidence.quantiles import chi2_quantile
 from baclofen.evidence.weighted import Studies, studies
+from baclofen.value import Value
 
 Way = Literal["Q-profile", "REML profile", "ML profile"]
 WAYS: tuple[Way, ...] = ("Q-profile", "REML profile", "ML profile")
 
 
-@dataclass(frozen=True)
-class Spread:
+class Spread(Value):
     """How uncertain the spread between studies is: an estimate of tau2 and its interval, and the
     same as an SD (`tau`), as a share of all variance (`I2`, percent) and as `H2`.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from baclofen.evidence.answers import answers, known_by
@@ -13,10 +12,10 @@ from baclofen.evidence.joined import NotPooled
 from baclofen.evidence.pool import Pooled
 from baclofen.evidence.shown import amount, effect_of, named, title
 from baclofen.knowledge import Study, Trials
+from baclofen.value import Value
 
 
-@dataclass(frozen=True)
-class Headline:
+class Headline(Value):
     """The certainty that baclofen by one route eases the pain of one syndrome.
 
     `says` is one sentence, `basis` what it rests on in words. `body` is that body of evidence:
@@ -32,8 +31,7 @@ class Headline:
     body: Body | None
 
 
-@dataclass(frozen=True)
-class Summary:
+class Summary(Value):
     """What is known of one or several syndromes.
 
     `context` are reviews, `missing` finished trials without results, `overlapping` studies whose

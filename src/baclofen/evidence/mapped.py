@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
 from baclofen.evidence.answers import known_by
 from baclofen.knowledge import Study, Trials
+from baclofen.value import Value
 
 #: Kinds of study in a map, the strongest first.
 KINDS = ("controlled", "one arm", "review", "unpublished")
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(Value):
     """The studies of one syndrome and route, by kind; `people` as far as they are known."""
 
     syndrome: str

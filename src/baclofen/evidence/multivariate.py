@@ -7,7 +7,6 @@ terms say. Fitted by (restricted) maximum likelihood on the whole covariance.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Literal, get_args
 
 import numpy as np
@@ -19,12 +18,12 @@ from baclofen.evidence.effect import choose
 from baclofen.evidence.pool import around, check_level, two_sided
 from baclofen.evidence.quantiles import chi2_above
 from baclofen.evidence.regression import Coefficient, but_intercept, checked_design
+from baclofen.value import Value
 
 Structure = Literal["ID", "DIAG", "CS", "HCS", "UN", "AR", "HAR", "CAR"]
 
 
-@dataclass(frozen=True, eq=False)
-class Random:
+class Random(Value, eq=False):
     """How true effects vary together.
 
     Effects with the same label in `outer` (a trial) share a draw. Without `inner` it is one shift
@@ -41,8 +40,7 @@ class Random:
     rho: float | None = None
 
 
-@dataclass(frozen=True, eq=False)
-class Multivariate:
+class Multivariate(Value, eq=False):
     """Coefficients, and how the true effects vary.
 
     `variances` holds, for each random term in order, the variances of its levels and the

@@ -8,7 +8,6 @@ tau2, and two that share an arm correlate by a half (Lu and Ades 2004).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal
 
@@ -22,10 +21,10 @@ from baclofen.evidence.effect import choose
 from baclofen.evidence.multivariate import checked_covariance
 from baclofen.evidence.pool import Interval, around, check_level, two_sided
 from baclofen.evidence.quantiles import chi2_above, normal_two_sided
+from baclofen.value import Value, force_setattr
 
 
-@dataclass(frozen=True, eq=False)
-class Contrasts:
+class Contrasts(Value, eq=False):
     """Differences `t1` less `t2` within studies: `yi`, (k,), with their covariance `V`, (k, k).
 
     A study of n arms gives n - 1 of them; the others follow. `V` may be the variances alone when
@@ -41,10 +40,10 @@ class Contrasts:
 
     def __post_init__(self) -> None:
         y = read("yi", self.yi)
-        object.__setattr__(self, "yi", y)
-        object.__setattr__(self, "V", checked_covariance(self.V, y.size))
+        force_setattr(self, "yi", y)
+        force_setattr(self, "V", checked_covariance(self.V, y.size))
         for name in ("study", "t1", "t2"):
-            object.__setattr__(self, name, labelled(getattr(self, name), y.size))
+            force_setattr(self, name, labelled(getattr(self, name), y.size))
         _refuse_independent(self)
         for i, (one, two) in enumerate(zip(self.t1, self.t2, strict=True)):
             if one == two:
@@ -177,8 +176,7 @@ def contrasts_of_counts(
     )
 
 
-@dataclass(frozen=True, eq=False)
-class Network:
+class Network(Value, eq=False):
     """Each treatment less the `reference`, on the analysis scale; arrays (t,) by `treatments`.
 
     `Q` on `df` is what the fixed-effect network leaves: heterogeneity and inconsistency together.

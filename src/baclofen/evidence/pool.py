@@ -6,7 +6,6 @@ the effect of a further study is expected. What could not be done as asked is in
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, get_args
 
 import numpy as np
@@ -23,14 +22,14 @@ from baclofen.evidence.quantiles import (
     t_two_sided,
 )
 from baclofen.evidence.weighted import Studies
+from baclofen.value import Value
 
 Test = Literal["z", "knha", "adhoc"]
 #: Mean weighted squares below this are rounding: the effects are the same.
 NO_SCATTER = 1e-18
 
 
-@dataclass(frozen=True)
-class Interval:
+class Interval(Value):
     """Two limits and the chance with which they are meant to hold what they are about."""
 
     low: float
@@ -45,8 +44,7 @@ class Interval:
         return f"{self.low:.3g} to {self.high:.3g}"
 
 
-@dataclass(frozen=True)
-class Heterogeneity:
+class Heterogeneity(Value):
     """How much studies differ beyond chance.
 
     `Q` on `df` degrees of freedom with its p-value `p`, from the fixed-effect fit. `tau2` is the
@@ -69,8 +67,7 @@ class Heterogeneity:
         return float(np.sqrt(self.tau2))
 
 
-@dataclass(frozen=True, eq=False)
-class Pooled:
+class Pooled(Value, eq=False):
     """What k studies say together, on the analysis scale of `effects` (logarithms for ratios).
 
     `statistic` is a z, or a t on `df` degrees of freedom (None for z); `p` is two-sided.

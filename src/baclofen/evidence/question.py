@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from baclofen.knowledge import Study
+from baclofen.value import Value
 
 #: Windows of time, in the order of a summary.
 Window = Literal["hours", "months", "years", "open", "after", "unstated"]
@@ -24,8 +24,7 @@ Design = Literal["randomised", "observed", "one arm"]
 ACROSS = "across"
 
 
-@dataclass(frozen=True, order=True)
-class Question:
+class Question(Value, order=True):
     """What is asked: which pain, which drug by which route, against what, which outcome, when.
 
     `versus` names the other drug of an active comparison. `design` keeps randomised studies apart
@@ -48,8 +47,7 @@ class Question:
         return self.comparator != "none"
 
 
-@dataclass(frozen=True)
-class Size:
+class Size(Value):
     """How large an effect is, with its interval: on the natural scale, ratios as ratios.
 
     `yi` and `se` are on the analysis scale (logarithms of ratios), `important` the change that
@@ -82,8 +80,7 @@ class Size:
         return normal_quantile(0.975) * self.se
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(Value):
     """What one study says to one question, at one time.
 
     `size` is the effect with its interval, and `others` the same figures by other measures (a

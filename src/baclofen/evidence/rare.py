@@ -12,7 +12,6 @@ The normal distribution of effects is integrated to rounding (`latent.py`).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -24,6 +23,7 @@ from baclofen.evidence.effect import choose
 from baclofen.evidence.latent import Top, Varying
 from baclofen.evidence.pool import Interval, around, check_level, two_sided
 from baclofen.evidence.quantiles import chi2_above
+from baclofen.value import Value
 
 RareModel = Literal["UM.FS", "CM.AL"]
 #: Where tau is looked for, on the logit or log scale: beyond the last, effects of two studies would
@@ -35,8 +35,7 @@ NO_HIGHER = 1e-10
 LEAST_TAU = 2e-3
 
 
-@dataclass(frozen=True)
-class Rare:
+class Rare(Value):
     """What a model of counts says: `estimate` on the logit or log scale, by maximum likelihood.
 
     `k` studies with an event took part. `Q_Wald` and `Q_LRT` on `df` test, by Wald and by the

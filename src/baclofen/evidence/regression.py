@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import get_args
 
 import numpy as np
@@ -25,10 +24,10 @@ from baclofen.evidence.pool import (
 )
 from baclofen.evidence.quantiles import chi2_above, f_above
 from baclofen.evidence.weighted import studies
+from baclofen.value import Value
 
 
-@dataclass(frozen=True)
-class Coefficient:
+class Coefficient(Value):
     """One coefficient: how much the effect changes with its moderator, and how sure that is."""
 
     name: str
@@ -39,8 +38,7 @@ class Coefficient:
     p: float
 
 
-@dataclass(frozen=True, eq=False)
-class Regression:
+class Regression(Value, eq=False):
     """Effects explained by moderators.
 
     `QM` tests all coefficients but the intercept: chi squared on `QM_df[0]`, or an F on both under

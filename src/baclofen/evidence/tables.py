@@ -6,7 +6,6 @@ They pool the raw counts, so a zero cell needs no correction, and stay steady wh
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal, get_args
 
 import numpy as np
@@ -18,12 +17,12 @@ from baclofen.evidence.columns import Numbers, above, counts, refuse
 from baclofen.evidence.effect import choose
 from baclofen.evidence.pool import Interval, around, check_level, two_sided
 from baclofen.evidence.quantiles import chi2_above
+from baclofen.value import Value
 
 TableMeasure = Literal["RR", "OR", "RD"]
 
 
-@dataclass(frozen=True)
-class Tables:
+class Tables(Value):
     """A pooled effect of 2x2 tables or rates: logarithm of RR, OR or IRR, or RD or IRD.
 
     `Q` on `df` compares the studies' own effects (0.5 added where they need it) with the pooled

@@ -7,7 +7,6 @@ of k studies. A weight of 0 leaves a study out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -16,10 +15,10 @@ from numpy.typing import NDArray
 
 from baclofen.errors import InputRefused
 from baclofen.evidence.columns import Numbers
+from baclofen.value import Value, field, replace
 
 
-@dataclass(frozen=True, eq=False)
-class Studies:
+class Studies(Value, eq=False, dict=True):
     """Effects `y`, variances `v`, both (k,), and a design `Z` R, (k, p) times (p, p).
 
     `Z` has orthonormal columns, or is the one column of ones: in terms of it the normal equations
@@ -103,8 +102,7 @@ def spread_out(g: Numbers, X: Numbers) -> Numbers:
     return np.asarray(np.einsum("bp,kp->bk", g, X))
 
 
-@dataclass(frozen=True, eq=False)
-class Solved:
+class Solved(Value, eq=False, dict=True):
     """A fit for each weighting: coefficients `g` (b, p) and `C` (b, p, p) in terms of Z, residuals
     `r` and weights `w`, both (b, k)."""
 

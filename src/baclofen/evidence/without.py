@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import get_args
 
 import numpy as np
@@ -20,10 +19,10 @@ from baclofen.evidence.quantiles import (
     t_two_sided,
 )
 from baclofen.evidence.weighted import Solved, Studies, solve, studies
+from baclofen.value import Value
 
 
-@dataclass(frozen=True, eq=False)
-class Repeated:
+class Repeated(Value, eq=False):
     """Pooled effects of several sets of the same studies, each array (b,).
 
     `labels` say which: the study left out, or the one that came in. `k` is how many took part.
@@ -126,8 +125,7 @@ def _shares(s: Studies, fixed: Solved, tau2: Numbers, method: Method) -> tuple[N
     return 100 * tau2 / (tau2 + typical), tau2 / typical + 1
 
 
-@dataclass(frozen=True, eq=False)
-class Influence:
+class Influence(Value, eq=False):
     """How much each study moves the result, each array (k,).
 
     `rstudent` is how far the study is from what the others predict, in SDs; `dffits` how far its
@@ -198,8 +196,7 @@ def influence(effects: Effects, method: Method = "REML", test: Test = "z") -> In
     )
 
 
-@dataclass(frozen=True, eq=False)
-class Shrunken:
+class Shrunken(Value, eq=False):
     """Each study's own true effect as the model sees it, pulled towards the pooled one (BLUP);
     each array (k,)."""
 

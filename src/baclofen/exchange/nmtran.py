@@ -8,7 +8,6 @@ covariates. `.` and an empty field are 0, but a covariate then keeps its value.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +23,7 @@ from baclofen.exchange.nmtran_time import (
     is_relative,
     number,
 )
+from baclofen.value import Value
 
 _DOSE_COLUMNS = ("AMT", "RATE", "II", "ADDL", "SS")
 _KNOWN = ("ID", "TIME", "EVID", "CMT", "DV", "MDV", *_DOSE_COLUMNS)
@@ -32,8 +32,7 @@ _MODELLED = {-1.0: "rate", -2.0: "duration"}
 Fields = Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class Subject:
+class Subject(Value):
     """One ID of a table: its events in order, and `observed` for each observation among
     them: its DV, or None where MDV is 1, DV is missing or it was below a limit.
 
@@ -51,8 +50,7 @@ class Subject:
     table_h: tuple[float, ...] = ()
 
 
-@dataclass(frozen=True)
-class NmtranTable:
+class NmtranTable(Value):
     """The `subjects` of a table, over which it can be gone, and its columns that say nothing to
     this model: `unused`, by the names they have there."""
 

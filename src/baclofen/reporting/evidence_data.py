@@ -87,7 +87,7 @@ def _body(body: Body, trials: Trials) -> dict[str, Any]:
     q = body.question
     return {
         "title": title(q, trials),
-        "question": vars(q),
+        "question": asdict(q),
         "k": body.k,
         "k_with_figures": body.k_with_figures,
         "answers": [_answer(a) for a in body.answers],
@@ -99,7 +99,7 @@ def _body(body: Body, trials: Trials) -> dict[str, Any]:
         "certainty": {
             "level": body.certainty.level,
             "start": body.certainty.start,
-            "domains": [vars(d) for d in body.certainty.domains],
+            "domains": [asdict(d) for d in body.certainty.domains],
         },
         "favours": body.favours,
         "verdict": body.verdict,

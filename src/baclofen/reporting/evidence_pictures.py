@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from baclofen.evidence import (
     Answer,
@@ -26,7 +25,7 @@ from baclofen.reporting.bubbles import Mark, draw_map
 from baclofen.reporting.forest import Column, draw_forest, draw_repeated
 from baclofen.reporting.funnel import draw_funnel
 from baclofen.reporting.terminal import forest_text
-from baclofen.value import Value
+from baclofen.value import Value, replace
 
 #: Of a file name without its ending.
 LONGEST_NAME = 120

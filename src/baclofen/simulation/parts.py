@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +11,7 @@ from baclofen.engine import Event, Graph, keep_only
 from baclofen.errors import InputRefused, OutOfRange
 from baclofen.model import Belief, Draws, Model, Output
 from baclofen.regimen import SWITCH
+from baclofen.value import replace
 
 
 def draws_asked(model: Model, n: int | None) -> int:

@@ -7,13 +7,12 @@ that begins with what an earlier run has left in it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from baclofen.engine import Event, Graph, Input, compile_program, run
-from baclofen.value import Value
+from baclofen.value import Value, replace
 
 Numbers = NDArray[np.float64]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
 from baclofen.engine import Event, Flow, Graph, Input, Turnover, Window, compile_program, run
+from baclofen.value import replace
 from tests.tolerances import CLOSED_FORM, EXACT, TOP, TURNOVER
 from tests.unit.engine.models import PUMP, PUMP_TYPICAL, Case, cases, tables
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,6 +14,7 @@ from scipy.integrate import solve_ivp  # type: ignore[import-untyped]
 from baclofen.engine import Event, Flow, Graph, Turnover, Window, compile_program, run
 from baclofen.engine.doses import Cancel
 from baclofen.errors import InputRefused
+from baclofen.value import replace
 from bench.w1 import GRAPH, fixed_sets
 from tests.tolerances import (
     ORACLE_BETWEEN_STEPS,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,6 +14,7 @@ from baclofen.engine import Event, Program, Window, compile_program, run
 from baclofen.engine.doses import Cancel
 from baclofen.engine.draws import Numbers
 from baclofen.engine.timeline import Timeline
+from baclofen.value import replace
 from tests.tolerances import CLOSED_FORM, EXACT, ROUNDING
 from tests.unit.engine.by_hand import follow
 from tests.unit.engine.models import (
