@@ -1,4 +1,4 @@
-"""`python -m bench [cold | plan | engine | chain | evidence]`: speed, as ratios in one run.
+"""`python -m bench [NAME ...]`, of `BENCHES`: speed, as ratios in one run.
 
 Without a name, all of them.
 """
@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import sys
 
-from bench import chain, cold, engine, evidence, plan
+from bench import chain, cold, engine, evidence, plan, threads
 
 BENCHES = {
     "cold": cold.main, "plan": plan.main, "engine": engine.main, "chain": chain.main,
-    "evidence": evidence.main,
+    "evidence": evidence.main, "threads": threads.main,
 }  # fmt: skip
 
 

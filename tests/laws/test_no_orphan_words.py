@@ -273,7 +273,6 @@ def test_what_is_declared_exists() -> None:
 
 #: What waits for a rule. It may only shrink: a name is taken away here when its rule is there.
 WAITING = {
-    "conditions.asthma",
     "conditions.dysphagia",
     "conditions.heart_failure",
     "medicine_classes.anticholinergic",

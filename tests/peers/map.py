@@ -18,7 +18,8 @@ from pathlib import Path
 import numpy as np
 
 from baclofen.engine import Flow, Graph, compile_program
-from baclofen.engine.mode import Mode, Residual, find_mode
+from baclofen.engine.mode import Mode, find_mode
+from baclofen.engine.readings import Residual
 from baclofen.errors import BaclofenError
 from baclofen.exchange.nmtran import Subject, read_nmtran
 from tests.tolerances import MAP_OBJECTIVE
@@ -83,7 +84,7 @@ def main(arguments: list[str]) -> int:
         print("usage: python -m tests.peers.map DATA REFERENCE", file=sys.stderr)
         return 2
     try:
-        subjects = read_nmtran(arguments[0], GRAPH)
+        subjects = read_nmtran(arguments[0], GRAPH).subjects
         reference = read_reference(Path(arguments[1]))
         if not reference or any("objective" not in row for row in reference.values()):
             raise ValueError("the reference has no objective")

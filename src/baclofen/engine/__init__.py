@@ -23,9 +23,10 @@ from baclofen.engine.events import Event
 from baclofen.engine.execute import Executor, run, stream
 from baclofen.engine.expression import formula_names
 from baclofen.engine.graph import Drive, Flow, Graph, Input, Turnover
-from baclofen.engine.mode import Mode, Residual, find_mode
+from baclofen.engine.mode import Mode, find_mode
 from baclofen.engine.program import Program
 from baclofen.engine.prune import keep_only
+from baclofen.engine.readings import Residual
 from baclofen.engine.reduce import Reduction, Window
 from baclofen.engine.settle import settle
 from baclofen.engine.trajectory import Trajectory

@@ -12,12 +12,15 @@ from typing import Any
 
 import numpy as np
 
+from baclofen.engine.product import product
+
 
 @dataclass(frozen=True)
 class Library:
     """An array module and what goes with it.
 
-    `einsum(spec, a, b)` sums products. `repeat(n, f, x)` is f(i, x) n times over.
+    `einsum(spec, a, b)` sums products; `product(a, b)` is that of a small matrix and a
+    wide one. `repeat(n, f, x)` is f(i, x) n times over.
     `until(stop, f, x)` goes on while `stop(x)` is false. `solve(A, b)` solves A x = b for
     each draw, shapes (m, m, n) and (m, n). `series(f, x, n)` stacks x, f(x), f(f(x)), ... n
     of them. `where(f, mask, a)` is a with f done to those of its rows where `mask` is true.
@@ -25,6 +28,7 @@ class Library:
 
     xp: ModuleType
     einsum: Callable[[str, Any, Any], Any]
+    product: Callable[[Any, Any], Any]
     repeat: Callable[[int, Callable[[Any, Any], Any], Any], Any]
     until: Callable[[Callable[[Any], Any], Callable[[Any], Any], Any], Any]
     solve: Callable[[Any, Any], Any]
@@ -61,4 +65,4 @@ def _where(change: Callable[[Any], Any], mask: Any, array: Any) -> Any:
     return array
 
 
-NUMPY = Library(np, np.einsum, _repeat, _until, _solve, _series, _where)
+NUMPY = Library(np, np.einsum, product, _repeat, _until, _solve, _series, _where)

@@ -89,7 +89,7 @@ def _series(B: Any, identity: Any, order: int, lib: Library) -> Any:
     factors = np.zeros((order // each + 1) * each)
     factors[: order + 1] = 1.0 / np.cumprod([1.0, *range(1, order + 1)])
     factors = lib.xp.asarray(factors.reshape(-1, each), dtype=B.dtype)
-    sums = factors @ lib.xp.stack(powers[:each]).reshape(each, -1)
+    sums = lib.product(factors, lib.xp.stack(powers[:each]).reshape(each, -1))
     sums = sums.reshape(-1, *B.shape)
     total = sums[-1]
     for some in sums[-2::-1]:
@@ -150,7 +150,7 @@ def rows(
     terms = lib.series(
         lambda term: lib.einsum("rjn,jkn->rkn", term, B), row + 0.0 * M[0], weights.shape[1]
     )
-    read = xp.asarray(weights, dtype=M.dtype) @ terms.reshape(len(terms), -1)
+    read = lib.product(xp.asarray(weights, dtype=M.dtype), terms.reshape(len(terms), -1))
     read = read.reshape(-1, *terms.shape[1:])
     along, integral = read[:-1], read[-1] / 2**cuts
     for i in range(cuts, 0, -1):

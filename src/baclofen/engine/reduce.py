@@ -107,11 +107,12 @@ def reduce_block(
     """
     xp, shape = lib.xp, values.shape[1:]
     if "area" in kinds and area is None:
-        whole = xp.asarray(panel.sums[len(panel.at)], values.dtype)
-        area = (whole @ values[1:-1].reshape(len(panel.at), -1)).reshape(shape)
+        whole = xp.asarray(panel.sums[None, len(panel.at)], values.dtype)
+        area = lib.product(whole, values[1:-1].reshape(len(panel.at), -1)).reshape(shape)
     fine = None
     if kinds & NEED_FINE:
-        fine = xp.asarray(panel.fine, values.dtype) @ values.reshape(values.shape[0], -1)
+        fine = xp.asarray(panel.fine, values.dtype)
+        fine = lib.product(fine, values.reshape(values.shape[0], -1))
         fine = fine.reshape(FINE + 1, *shape)
     found = reduce_fine(fine, area, level, kinds, lib)
     if "peak" in kinds:

@@ -181,7 +181,7 @@ class Slow:
         # One length for all draws belongs into the matrix, which is small.
         if self.length_h.size == 1:
             sums = sums * self.length_h
-        sums = (sums @ values.reshape(N, -1)).reshape(N + 3, *values.shape[1:])
+        sums = self.lib.product(sums, values.reshape(N, -1)).reshape(N + 3, *values.shape[1:])
         return sums if self.length_h.size == 1 else sums * self.length_h
 
     def _missed(self, sums: Any) -> Any:

@@ -198,7 +198,7 @@ class Step:
             if ends is None:
                 found[name] = xp.concatenate([p.start[None], p.at, p.end[None]])
             else:
-                inner = ends[:, 1:-1] @ p.at.reshape(p.at.shape[0], -1)
+                inner = self.lib.product(ends[:, 1:-1], p.at.reshape(p.at.shape[0], -1))
                 found[name] = inner.reshape(-1, *p.at.shape[1:])
                 found[name] += ends[:, :1, None] * p.start
                 found[name] += ends[:, -1:, None] * p.end

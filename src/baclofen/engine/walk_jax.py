@@ -65,7 +65,7 @@ def _where(change: Callable[[Any], Any], mask: Any, array: Any) -> Any:
     return jnp.where(mask.reshape(-1, *[1] * (array.ndim - 1)), change(array), array)
 
 
-JAX = Library(jnp, _einsum, _repeat, _until, _solve, _series, _where)
+JAX = Library(jnp, _einsum, jnp.matmul, _repeat, _until, _solve, _series, _where)
 
 
 @dataclass(frozen=True)

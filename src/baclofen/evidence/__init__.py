@@ -51,7 +51,7 @@ from baclofen.evidence.single import (
     from_proportions,
     to_natural,
 )
-from baclofen.evidence.tables import Tables, mantel_haenszel, peto
+from baclofen.evidence.tables import Tables, mantel_haenszel, mantel_haenszel_rates, peto
 from baclofen.evidence.without import (
     Influence,
     Repeated,
@@ -123,6 +123,7 @@ __all__ = [
     "known_by",
     "leave_one_out",
     "mantel_haenszel",
+    "mantel_haenszel_rates",
     "measured",
     "named",
     "natural",

@@ -124,7 +124,8 @@ def from_means(
     >>> float(found.yi[0].round(4)), float(found.vi[0].round(4))
     (-0.7405, 0.1958)
 
-    Raises `InputRefused`: an SD of 0 or less, fewer than two people behind an SD.
+    Raises `InputRefused`: an SD of 0 or less, fewer than two people behind an SD, or
+    three behind that of SMD1.
     """
     choose("measure", measure, get_args(MeanMeasure))
     allowed = {
@@ -136,7 +137,9 @@ def from_means(
     k = m1.size
     read("m2i", m2, k)
     s1, s2 = above("sd1i", sd1i, k), above("sd2i", sd2i, k)
-    n1, n2 = counts("n1i", n1i, k, least=2), counts("n2i", n2i, k, least=2)
+    # The small-sample factor is 0 for one degree of freedom: it would make any difference 0.
+    n1 = counts("n1i", n1i, k, least=2)
+    n2 = counts("n2i", n2i, k, least=3 if measure == "SMD1" else 2)
     names = labelled(labels, k)
     m = n1 + n2 - 2
     pooled = ((n1 - 1) * s1**2 + (n2 - 1) * s2**2) / m

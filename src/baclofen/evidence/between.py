@@ -72,7 +72,7 @@ def _hs(s: Studies) -> Numbers:
 
 def raw_variance(s: Studies) -> Numbers:
     """Where Sidik and Jonkman start: mean square of the effects about their mean, (b,)."""
-    mean = s.use @ s.y / s.n
+    mean = (s.use * s.y).sum(axis=1) / s.n
     return np.asarray((s.use * (s.y - mean[:, None]) ** 2).sum(axis=1) / s.n)
 
 

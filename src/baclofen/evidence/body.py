@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from baclofen.evidence.beside import beside
 from baclofen.evidence.certainty import Certainty, certainty
 from baclofen.evidence.joined import NotPooled, Scaled, join
 from baclofen.evidence.pool import Pooled
@@ -117,8 +118,9 @@ def _body(
         best = main.get(answer.study.id)
         if best is None or _comes_first(answer, best):
             main[answer.study.id] = answer
-    answers = tuple(main.values())
-    further = tuple(a for a in found if a not in answers)
+    firsts = tuple(main.values())
+    further = tuple(a for a in found if a not in firsts)
+    answers = beside(firsts, trials)
     pooled, scaled = join(question, answers, trials)
     whole = pooled if isinstance(pooled, Pooled) else None
     sure = certainty(question, answers, whole, scaled, missing, trials, across=across)

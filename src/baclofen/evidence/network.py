@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Literal
 
 import numpy as np
@@ -28,7 +29,7 @@ class Contrasts:
     """Differences `t1` less `t2` within studies: `yi`, (k,), with their covariance `V`, (k, k).
 
     A study of n arms gives n - 1 of them; the others follow. `V` may be the variances alone when
-    no study has more than two arms.
+    no study has more than two arms; else their covariances must be there. Raises `InputRefused`.
     """
 
     study: tuple[str, ...]
@@ -44,6 +45,7 @@ class Contrasts:
         object.__setattr__(self, "V", checked_covariance(self.V, y.size))
         for name in ("study", "t1", "t2"):
             object.__setattr__(self, name, labelled(getattr(self, name), y.size))
+        _refuse_independent(self)
         for i, (one, two) in enumerate(zip(self.t1, self.t2, strict=True)):
             if one == two:
                 raise InputRefused(f"contrast {i + 1}", f"of {one} with itself", "arms must differ")
@@ -52,6 +54,22 @@ class Contrasts:
     def treatments(self) -> tuple[str, ...]:
         """All of them, by name."""
         return tuple(sorted({*self.t1, *self.t2}))
+
+
+def _refuse_independent(c: Contrasts) -> None:
+    """Two contrasts of a study that share an arm share its chance too."""
+    for i, j in combinations(range(c.yi.size), 2):
+        if c.study[i] != c.study[j] or c.V[i, j] != 0:
+            continue
+        shared = {c.t1[i], c.t2[i]} & {c.t1[j], c.t2[j]}
+        if shared:
+            arm = shared.pop()
+            raise InputRefused(
+                f"V of study {c.study[i]}", f"without the covariance of contrasts {i + 1} and "
+                f"{j + 1}, which share the arm {arm}", "it must be the variance of that arm",
+                do="Give V as a matrix, or start from contrasts_of_arms.",
+                why="as independent, people of that arm would count twice",
+            )  # fmt: skip
 
 
 def contrasts_of_arms(

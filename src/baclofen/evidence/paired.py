@@ -37,7 +37,8 @@ def from_paired_means(
     MC is the mean change m1 - m2; SMCC standardises it by the SD of the change, SMCR by the
     reference's SD (and assumes equal true SDs; SMCRH does not), both with the exact small-sample
     factor; ROMC is the logarithm of the ratio of means. `ri` is the correlation of the two
-    readings, one a study or one for all. Raises `InputRefused`.
+    readings, one a study or one for all. Raises `InputRefused`: also a standardised change of two
+    people, whose SD says nothing.
 
     >>> found = from_paired_means("MC", m1i=4, sd1i=2, m2i=5, sd2i=2, ni=25, ri=0.5)
     >>> float(found.yi[0]), float(found.se[0])
@@ -48,7 +49,9 @@ def from_paired_means(
     k = m1.size
     m2 = read("m2i", m2i, k)
     s1, s2 = above("sd1i", sd1i, k), above("sd2i", sd2i, k)
-    n, r = counts("ni", ni, k, least=2), correlation("ri", ri, k)
+    # The small-sample factor is 0 for one degree of freedom: it would make any change 0.
+    least = 2 if measure in ("MC", "ROMC") else 3
+    n, r = counts("ni", ni, k, least=least), correlation("ri", ri, k)
     names = labelled(labels, k)
     change = s1**2 + s2**2 - 2 * r * s1 * s2
     if measure == "MC":

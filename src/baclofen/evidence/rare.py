@@ -6,12 +6,12 @@ events of a study, so that only their split between arms counts, and takes the b
 is right when events are rare. The same conditional model takes counts over time exactly, and
 `pool_proportions` shares of one arm.
 
-The normal distribution of effects is integrated with adaptive Gauss-Hermite quadrature.
+The normal distribution of effects is integrated to rounding (`latent.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -21,12 +21,18 @@ from numpy.typing import ArrayLike
 from baclofen.errors import InputRefused
 from baclofen.evidence.columns import Numbers, above, counts, labelled, refuse
 from baclofen.evidence.effect import choose
+from baclofen.evidence.latent import Top, Varying
 from baclofen.evidence.pool import Interval, around, check_level, two_sided
 from baclofen.evidence.quantiles import chi2_above
 
 RareModel = Literal["UM.FS", "CM.AL"]
-#: Newton's steps for a mode or a level of risk; its likelihood is concave.
-ROUNDS = 60
+#: Where tau is looked for, on the logit or log scale: beyond the last, effects of two studies would
+#: differ a hundred-thousand-fold in the middle.
+TAUS = (0.0, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8)
+#: Two log-likelihoods so near are one height.
+NO_HIGHER = 1e-10
+#: A tau below this is 0 as far as curvature can tell.
+LEAST_TAU = 2e-3
 
 
 @dataclass(frozen=True)
@@ -61,7 +67,6 @@ def pool_counts(
     ci: ArrayLike,
     n2i: ArrayLike,
     labels: Sequence[object] | None = None,
-    points: int = 7,
     level: float = 0.95,
 ) -> Rare:
     """The pooled log odds ratio of 2x2 tables. Columns as in `from_counts`.
@@ -81,7 +86,7 @@ def pool_counts(
     (a, n1, c, n2), notes = _left_out(silent, labelled(labels, n1.size), a, n1, c, n2)
     _refuse_one_sided(a, c)
     if model == "CM.AL":
-        return _conditional(a, c, np.log(n1 / n2), "CM.AL", points, level, notes)
+        return _conditional(a, c, np.log(n1 / n2), "CM.AL", level, notes)
     _refuse_one_sided(n1 - a, n2 - c)
     b, d = n1 - a, n2 - c
     cells = np.array([a, b, c, d])
@@ -89,8 +94,11 @@ def pool_counts(
     y = np.log(a[whole] / b[whole] * d[whole] / c[whole])
     Q_Wald = _wald(y, np.sum(1 / cells[:, whole], axis=0))
     saturated = float(_binomial(a, n1).sum() + _binomial(c, n2).sum())
-    kernel = _TwoArms(a, n1, c, n2, points)
-    return _fitted("UM.FS", a.size, kernel.profile, Q_Wald, saturated, level, notes)
+    level_of = np.log((a + c + 0.5) / (b + d + 0.5))
+    varying = Varying(
+        np.array([a, c]), np.array([n1, n2]), np.array([0.5, -0.5]), level_of, frees=True
+    )
+    return _fitted("UM.FS", a.size, varying, Q_Wald, saturated, level, notes)
 
 
 def pool_rates(
@@ -100,7 +108,6 @@ def pool_rates(
     x2i: ArrayLike,
     t2i: ArrayLike,
     labels: Sequence[object] | None = None,
-    points: int = 7,
     level: float = 0.95,
 ) -> Rare:
     """The pooled log rate ratio of events over time, given each study's events: exact for Poisson
@@ -111,14 +118,13 @@ def pool_rates(
     silent = (x1 == 0) & (x2 == 0)
     (x1, t1, x2, t2), notes = _left_out(silent, labelled(labels, x1.size), x1, t1, x2, t2)
     _refuse_one_sided(x1, x2)
-    return _conditional(x1, x2, np.log(t1 / t2), "CM.EL", points, level, notes)
+    return _conditional(x1, x2, np.log(t1 / t2), "CM.EL", level, notes)
 
 
 def pool_proportions(
     *,
     xi: ArrayLike,
     ni: ArrayLike,
-    points: int = 7,
     level: float = 0.95,
 ) -> Rare:
     """The pooled logit of shares in one arm. Columns as in `from_proportions`.
@@ -129,7 +135,7 @@ def pool_proportions(
     x = counts("xi", xi, n.size)
     refuse("xi", x, x > n, "at most ni, the people of the study")
     _refuse_one_sided(x, n - x)
-    return _conditional(x, n - x, np.zeros(n.size), "logistic", points, level, ())
+    return _conditional(x, n - x, np.zeros(n.size), "logistic", level, ())
 
 
 def _left_out(
@@ -171,166 +177,70 @@ def _binomial(x: Numbers, n: Numbers) -> Numbers:
 
 
 def _conditional(
-    x: Numbers, other: Numbers, offset: Numbers, name: str, points: int, level: float,
+    x: Numbers, other: Numbers, offset: Numbers, name: str, level: float,
     notes: tuple[str, ...],
 ) -> Rare:  # fmt: skip
     m = x + other
     whole = (x > 0) & (other > 0)
     y = np.log(x[whole] / other[whole]) - offset[whole]
     Q_Wald = _wald(y, 1 / x[whole] + 1 / other[whole])
-    kernel = _OneShare(x, m, offset, points)
-    return _fitted(name, x.size, kernel.profile, Q_Wald, float(_binomial(x, m).sum()), level, notes)
+    varying = Varying(x[None], m[None], np.ones(1), offset, frees=False)
+    return _fitted(name, x.size, varying, Q_Wald, float(_binomial(x, m).sum()), level, notes)
 
 
 def _fitted(
     name: str,
     k: int,
-    log_likelihood: Callable[[float, float], float],
+    varying: Varying,
     Q_Wald: float,
     saturated: float,
     level: float,
     notes: tuple[str, ...],
 ) -> Rare:
-    """The highest point of a log-likelihood of effect and tau, and what surrounds it."""
-    from scipy.optimize import minimize, minimize_scalar  # type: ignore[import-untyped]
-
+    """The highest point of the likelihood of effect and tau, and what surrounds it."""
     check_level(level)
-    one = minimize_scalar(lambda b: -log_likelihood(b, 0.0), bracket=(-1.0, 1.0), tol=1e-12)
-    best, top = (float(one.x), 0.0), -float(one.fun)
-    fixed = top
-    start = max((0.1, 0.3, 0.7, 1.5, 3.0), key=lambda tau: log_likelihood(best[0], tau))
-    # The root may be negative on the way; only its size counts.
-    found = minimize(
-        lambda z: -log_likelihood(float(z[0]), abs(float(z[1]))), np.array([best[0], start]),
-        method="Nelder-Mead", options={"xatol": 1e-7, "fatol": 1e-11},
-    )  # fmt: skip
-    if -found.fun > top + 1e-10:
-        best, top = (float(found.x[0]), abs(float(found.x[1]))), -float(found.fun)
-    estimate, tau = best
-    se = _standard_error(log_likelihood, estimate, tau)
-    Q_LRT = max(0.0, 2 * (saturated - fixed))
+    fixed, best, tau = _highest(varying)
+    is_endless = varying.at_infinity() >= best.log_likelihood - NO_HIGHER
+    if is_endless or tau >= TAUS[-1] - LEAST_TAU:
+        raise InputRefused(
+            "studies", f"that fit a tau without end best, or one above {TAUS[-1]:g}",
+            "more of them must have both kinds of event", do="Show them one by one; or pool with "
+            "mantel_haenszel or peto.", why="neither tau nor the effect has a finite estimate",
+        )  # fmt: skip
+    variance = -1 / best.bend
+    if tau > LEAST_TAU:
+        # What is not known of tau is not known of the effect, as far as the best one moves with it.
+        h = 1e-3 * max(1.0, tau)
+        up, down = varying.best(tau + h, best), varying.best(tau - h, best)
+        bend = (up.log_likelihood - 2 * best.log_likelihood + down.log_likelihood) / h**2
+        moves = (up.effect - down.effect) / (2 * h)
+        variance += moves**2 / max(-bend, 1e-300)
+    se = float(np.sqrt(variance))
+    Q_LRT = max(0.0, 2 * (saturated - fixed.log_likelihood))
+    z = best.effect / se
     return Rare(
-        name, k, estimate, se, around(estimate, se, level), estimate / se,
-        two_sided(estimate / se, None), tau**2, Q_Wald, Q_LRT, k - 1,
-        float(chi2_above(Q_LRT, k - 1)), top, notes,
+        name, k, best.effect, se, around(best.effect, se, level), z, two_sided(z, None), tau**2,
+        Q_Wald, Q_LRT, k - 1, float(chi2_above(Q_LRT, k - 1)), best.log_likelihood, notes,
     )  # fmt: skip
 
 
-def _standard_error(f: Callable[[float, float], float], b: float, t: float) -> float:
-    """From the curvature of the log-likelihood in the effect and, where it is not 0, tau."""
-    h = 1e-3
-    bb = (f(b + h, t) - 2 * f(b, t) + f(b - h, t)) / h**2
-    if t <= 2 * h:
-        return float(np.sqrt(-1 / bb))
-    tt = (f(b, t + h) - 2 * f(b, t) + f(b, t - h)) / h**2
-    bt = (f(b + h, t + h) - f(b + h, t - h) - f(b - h, t + h) + f(b - h, t - h)) / (4 * h**2)
-    return float(np.sqrt(-tt / (bb * tt - bt**2)))
+def _highest(varying: Varying) -> tuple[Top, Top, float]:
+    """The top without spread, the highest of all, and its tau."""
+    from scipy.optimize import minimize_scalar  # type: ignore[import-untyped]
 
-
-def _nodes(points: int) -> tuple[Numbers, Numbers]:
-    """Places and log weights of Gauss and Hermite, for a standard normal about its mode."""
-    x, w = np.polynomial.hermite.hermgauss(points)
-    return np.sqrt(2) * x, np.log(w) + x**2
-
-
-class _OneShare:
-    """x of m, on the logit scale: effect, deviation and a known offset."""
-
-    def __init__(self, x: Numbers, m: Numbers, offset: Numbers, points: int) -> None:
-        self.x, self.m, self.offset = x, m, offset
-        self.z, self.log_w = _nodes(points)
-
-    def profile(self, effect: float, tau: float) -> float:
-        """The log-likelihood."""
-        level = self.offset + effect
-        if tau == 0:
-            return float(self._of(level).sum())
-        u = np.zeros(self.x.size)
-        for _ in range(ROUNDS):
-            p = _share(level + tau * u)
-            step = tau * (self.x - self.m * p) - u
-            step = _held(step / (1 + tau**2 * self.m * p * (1 - p)))
-            u = u + step
-            if np.max(np.abs(step)) < 1e-10:
-                break
-        p = _share(level + tau * u)
-        sd = 1 / np.sqrt(1 + tau**2 * self.m * p * (1 - p))
-        at = u + sd * self.z[:, None]
-        return float(_integrated(self._of(level + tau * at) - at**2 / 2, self.log_w, sd).sum())
-
-    def _of(self, logit: Numbers) -> Numbers:
-        return np.asarray(self.x * logit - self.m * np.logaddexp(0, logit))
-
-
-class _TwoArms:
-    """a of n1 and c of n2, each study with its own level, which is chosen for it at its best; half
-    of the effect is added in the first arm and taken off in the second."""
-
-    def __init__(self, a: Numbers, n1: Numbers, c: Numbers, n2: Numbers, points: int) -> None:
-        self.x, self.m = np.array([a, c]), np.array([n1, n2])
-        self.side = np.array([[0.5], [-0.5]])
-        self.z, self.log_w = _nodes(points)
-        self.level = np.log((a + c + 0.5) / (n1 + n2 - a - c + 0.5))
-        self.u = np.zeros(a.size)
-
-    def profile(self, effect: float, tau: float) -> float:
-        """The log-likelihood, at the best level of each study."""
-        # From where the last search ended: the next question is near.
-        level = self.level
-        for _ in range(ROUNDS):
-            _, slope, bend = self._about(level, effect, tau)
-            step = _held(-slope / bend)
-            level = level + step
-            if np.max(np.abs(step)) < 1e-7:
-                break
-        self.level = level
-        return float(self._about(level, effect, tau)[0].sum())
-
-    def _about(self, level: Numbers, effect: float, tau: float) -> tuple[Numbers, Numbers, Numbers]:
-        """Log-likelihood of each study and its first two derivatives in the level."""
-        half = self.side[:, :, None]
-        u = np.zeros(level.size)
-        if tau > 0:
-            u = self.u
-            for _ in range(ROUNDS):
-                p = _share(level + self.side * (effect + tau * u))
-                pull = np.sum(self.side * (self.x - self.m * p), axis=0)
-                bend = np.sum(self.side**2 * self.m * p * (1 - p), axis=0)
-                step = _held((tau * pull - u) / (1 + tau**2 * bend))
-                u = u + step
-                if np.max(np.abs(step)) < 1e-7:
-                    break
-            self.u = u
-            p = _share(level + self.side * (effect + tau * u))
-            sd = 1 / np.sqrt(1 + tau**2 * np.sum(self.side**2 * self.m * p * (1 - p), axis=0))
-            at, log_w = u + sd * self.z[:, None], self.log_w
-        else:
-            sd, at, log_w = np.ones(level.size), u[None, :], np.zeros(1)
-        logit = level + half * (effect + tau * at)
-        x, m = self.x[:, None, :], self.m[:, None, :]
-        log_f = np.sum(x * logit - m * np.logaddexp(0, logit), axis=0) - at**2 / 2
-        value = _integrated(log_f, log_w, sd) if tau > 0 else log_f[0]
-        share = np.exp(log_f + log_w[:, None] - (log_f + log_w[:, None]).max(axis=0))
-        share /= share.sum(axis=0)
-        p = _share(logit)
-        first = np.sum(x - m * p, axis=0)
-        second = -np.sum(m * p * (1 - p), axis=0)
-        slope = np.sum(share * first, axis=0)
-        bend = np.sum(share * (second + first**2), axis=0) - slope**2
-        return value, slope, np.minimum(bend, -1e-9)
-
-
-def _integrated(log_f: Numbers, log_w: Numbers, sd: Numbers) -> Numbers:
-    """Log of the integral against a standard normal, of values at the nodes, (points, k)."""
-    terms = log_f + log_w[:, None]
-    top = terms.max(axis=0)
-    return np.asarray(top + np.log(np.exp(terms - top).sum(axis=0)) + np.log(sd / np.sqrt(np.pi)))
-
-
-def _held(step: Numbers) -> Numbers:
-    """A step of Newton's, not so long that it could go back and forth."""
-    return np.clip(step, -2.0, 2.0)
-
-
-def _share(logit: Numbers) -> Numbers:
-    return np.asarray(0.5 * (1 + np.tanh(logit / 2)))
+    tops = [varying.best(0.0)]
+    for tau in TAUS[1:]:
+        tops.append(varying.best(tau, tops[-1]))
+    fixed = tops[0]
+    at = int(np.argmax([top.log_likelihood for top in tops]))
+    nearest = tops[at]
+    found = minimize_scalar(
+        lambda tau: -varying.best(float(tau), nearest).log_likelihood,
+        bounds=(TAUS[max(at - 1, 0)], TAUS[min(at + 1, len(TAUS) - 1)]), method="bounded",
+        options={"xatol": 1e-8},
+    )  # fmt: skip
+    tau = float(found.x)
+    best = varying.best(tau, nearest)
+    if best.log_likelihood <= fixed.log_likelihood + NO_HIGHER:
+        return fixed, fixed, 0.0
+    return fixed, best, tau

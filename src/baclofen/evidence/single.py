@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -132,11 +132,15 @@ def from_correlations(
     return Effects(measure, np.arctanh(r), 1 / (n - 3), names, n)
 
 
-def to_natural(measure: str, values: ArrayLike, *, ni: ArrayLike | None = None) -> Numbers:
+def to_natural(
+    measure: str, values: ArrayLike, *, ni: ArrayLike | None = None, own: bool = False
+) -> Numbers:
     """Values on the analysis scale, taken back: ratios, shares, rates, correlations; any shape.
 
-    PFT goes back with the harmonic mean of the people `ni` (Miller 1978), which must be given; a
-    value outside what the transform can reach gives the nearest end, 0 or 1.
+    PFT goes back with the people `ni`, which must be given. A pooled value and its limits go with
+    the harmonic mean of all studies' people (Miller 1978); studies' own values and limits go with
+    `own`, where the last axis of `values` is that of `ni`. What is outside of what the transform
+    can reach gives the nearest end, 0 or 1.
 
     >>> to_natural("PLO", [0.0]), to_natural("RR", [0.0])
     (array([0.5]), array([1.]))
@@ -161,12 +165,17 @@ def to_natural(measure: str, values: ArrayLike, *, ni: ArrayLike | None = None) 
                 "PFT goes back with the people of the studies",
                 do="Pass effects.ni.",
             )
-        return _from_double_arcsine(value, above("ni", ni))
+        people = above("ni", ni)
+        if own and value.shape[-1:] != people.shape:
+            raise InputRefused(
+                "values", f"of shape {value.shape}", f"their last axis must hold {people.size} "
+                "studies, as ni does", do="Leave out own for a pooled value.",
+            )  # fmt: skip
+        return _from_double_arcsine(value, people if own else people.size / np.sum(1 / people))
     return value
 
 
-def _from_double_arcsine(value: Numbers, ni: Numbers) -> Numbers:
-    n = ni.size / np.sum(1 / ni)
+def _from_double_arcsine(value: Numbers, n: Any) -> Numbers:
     root = np.sqrt(1 / (n + 1))
     lowest = np.arcsin(root) / 2
     highest = (np.arcsin(np.sqrt(n / (n + 1))) + np.pi / 2) / 2

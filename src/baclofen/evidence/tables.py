@@ -1,4 +1,4 @@
-"""Fixed-effect pooling of 2x2 tables without weighting by variance: Mantel-Haenszel and Peto.
+"""Fixed-effect pooling of tables and rates without weighting by variance: Mantel-Haenszel and Peto.
 
 They pool the raw counts, so a zero cell needs no correction, and stay steady where events are few.
 """
@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from baclofen.errors import InputRefused
-from baclofen.evidence.arms import from_counts
-from baclofen.evidence.columns import Numbers, counts, refuse
+from baclofen.evidence.arms import from_counts, from_rates
+from baclofen.evidence.columns import Numbers, above, counts, refuse
 from baclofen.evidence.effect import choose
 from baclofen.evidence.pool import Interval, around, check_level, two_sided
 from baclofen.evidence.quantiles import chi2_above
@@ -24,11 +24,12 @@ TableMeasure = Literal["RR", "OR", "RD"]
 
 @dataclass(frozen=True)
 class Tables:
-    """A pooled effect of 2x2 tables: logarithm of RR or OR, or RD.
+    """A pooled effect of 2x2 tables or rates: logarithm of RR, OR or IRR, or RD or IRD.
 
     `Q` on `df` compares the studies' own effects (0.5 added where they need it) with the pooled
     one; `I2` in percent follows from it. `cmh` is the Cochran-Mantel-Haenszel test of no effect and
-    `tarone` Tarone's test of equal odds ratios, each a chi squared and its p-value; only for OR.
+    `tarone` Tarone's test of equal odds ratios, each a chi squared and its p-value; only for OR,
+    `cmh` for IRR too.
     """
 
     measure: str
@@ -109,6 +110,60 @@ def mantel_haenszel(
     return Tables(
         measure, a.size, estimate, se, around(estimate, se, level), estimate / se,
         two_sided(estimate / se, None), Q_between, df, Q_p, I2, cmh, tarone,
+    )  # fmt: skip
+
+
+def mantel_haenszel_rates(
+    measure: Literal["IRR", "IRD"] = "IRR",
+    *,
+    x1i: ArrayLike,
+    t1i: ArrayLike,
+    x2i: ArrayLike,
+    t2i: ArrayLike,
+    corrected: bool = True,
+    level: float = 0.95,
+) -> Tables:
+    """Mantel-Haenszel pooling of events over time: the logarithm of IRR, or IRD.
+
+    Standard errors of Greenland and Robins (1985). For IRR `cmh` tests that there is no effect;
+    `corrected` takes a half off in it. Columns as in `from_rates`. Raises `InputRefused` where
+    the pooled ratio does not exist: no events at all in one arm.
+
+    >>> found = mantel_haenszel_rates(x1i=[2, 5], t1i=[20, 30], x2i=[4, 10], t2i=[20, 30])
+    >>> float(np.exp(found.estimate).round(3))
+    0.5
+    """
+    choose("measure", measure, ("IRR", "IRD"))
+    check_level(level)
+    x1 = counts("x1i", x1i)
+    x2 = counts("x2i", x2i, x1.size)
+    t1, t2 = above("t1i", t1i, x1.size), above("t2i", t2i, x1.size)
+    t = t1 + t2
+    shared = t1 * t2 / t
+    cmh = None
+    if x1.sum() + x2.sum() == 0 or (measure == "IRR" and 0 in (x1.sum(), x2.sum())):
+        raise InputRefused(
+            f"pooled {measure}", "not defined", "there must be events, for IRR in both arms",
+        )  # fmt: skip
+    if measure == "IRR":
+        R, S = float(np.sum(x1 * t2 / t)), float(np.sum(x2 * t1 / t))
+        spread = float(np.sum((x1 + x2) * t1 * t2 / t**2))
+        estimate, variance = float(np.log(R / S)), spread / (R * S)
+        off = abs(float(np.sum(x1 - (x1 + x2) * t1 / t))) - (0.5 if corrected else 0.0)
+        chi2 = max(off, 0.0) ** 2 / spread
+        cmh = chi2, float(chi2_above(chi2, 1))
+    else:
+        estimate = float(np.sum((x1 / t1 - x2 / t2) * shared) / shared.sum())
+        variance = float(np.sum((x1 / t1**2 + x2 / t2**2) * shared**2) / shared.sum() ** 2)
+    informs = (x1 > 0) | (x2 > 0)
+    found = from_rates(
+        measure, x1i=x1[informs], t1i=t1[informs], x2i=x2[informs], t2i=t2[informs]
+    )  # fmt: skip
+    Q, df, Q_p, I2 = _differ(found.yi, found.vi, estimate)
+    se = float(np.sqrt(variance))
+    return Tables(
+        measure, x1.size, estimate, se, around(estimate, se, level), estimate / se,
+        two_sided(estimate / se, None), Q, df, Q_p, I2, cmh,
     )  # fmt: skip
 
 

@@ -88,10 +88,8 @@ def _pooled_again(
     reach = np.full(s.df.size, normal_quantile(upper))
     by_t = np.zeros(s.df.size, dtype=bool)
     if test != "z":
-        q = fit.Q / np.maximum(s.df, 1)
-        # As in `pool`: alone, or all the same, a study is judged by z.
-        by_t = (s.df >= 1) & ((q >= NO_SCATTER) if test == "knha" else np.ones_like(q, dtype=bool))
-        variance = np.where(by_t, variance * (q if test == "knha" else np.maximum(q, 1)), variance)
+        scale, by_t = _scale(fit, test)
+        variance = variance * scale
         for df in np.unique(s.df[by_t]):
             reach[by_t & (s.df == df)] = t_quantile(upper, float(df))
     se = np.sqrt(variance)
@@ -103,6 +101,19 @@ def _pooled_again(
         labels, method, test, s.n, estimate, se, estimate - reach * se, estimate + reach * se, z,
         p, tau2, fixed.Q, chi2_above(fixed.Q, s.df), I2, H2, level,
     )  # fmt: skip
+
+
+def _scale(fit: Solved, test: Test) -> tuple[Numbers, NDArray[np.bool_]]:
+    """What the test multiplies the variance of each estimate by, (b,); and where it does.
+
+    As in `pool`: alone, or all the same, a study is judged by z.
+    """
+    df = fit.s.df
+    q = fit.Q / np.maximum(df, 1)
+    if test == "z":
+        return np.ones_like(q), np.zeros(q.size, dtype=bool)
+    by_t = (df >= 1) & ((q >= NO_SCATTER) if test == "knha" else np.ones(q.size, dtype=bool))
+    return np.where(by_t, q if test == "knha" else np.maximum(q, 1), 1.0), by_t
 
 
 def _shares(s: Studies, fixed: Solved, tau2: Numbers, method: Method) -> tuple[Numbers, Numbers]:
@@ -152,17 +163,23 @@ class Influence:
         return np.asarray(past)
 
 
-def influence(effects: Effects, method: Method = "REML") -> Influence:
-    """Diagnostics of each study in the pooled effect; needs 3 studies. Raises `InputRefused`."""
+def influence(effects: Effects, method: Method = "REML", test: Test = "z") -> Influence:
+    """Diagnostics of each study in the pooled effect; needs 3 studies.
+
+    With the `test` knha or adhoc all errors of estimates are scaled as `pool` and `leave_one_out`
+    scale them, with all studies or without the one. Raises `InputRefused`.
+    """
     choose("method", method, METHODS)
+    choose("test", test, get_args(Test))
     need(effects, 3, "influence")
     all_in = effects.studies
     full = fitted(all_in, method)
-    estimate, variance = full.g[0, 0], full.C[0, 0, 0]
+    estimate, variance = full.g[0, 0], full.C[0, 0, 0] * _scale(full, test)[0][0]
     s = studies(effects.yi, effects.vi, use=1.0 - np.eye(effects.k))
     left = between(s, method)
     fit = solve(s, s.weights(left))
-    without, its_variance = fit.g[:, 0], fit.C[:, 0, 0]
+    scale = _scale(fit, test)[0]
+    without, its_variance = fit.g[:, 0], fit.C[:, 0, 0] * scale
     hat = full.leverage[0]
     moved = estimate - without
     # What the estimate's variance is at the tau2 found without the study.
@@ -170,14 +187,14 @@ def influence(effects: Effects, method: Method = "REML") -> Influence:
     return Influence(
         effects.labels,
         (effects.yi - without) / np.sqrt(effects.vi + left + its_variance),
-        moved / np.sqrt(hat * (left + effects.vi)),
+        moved / np.sqrt(scale * hat * (left + effects.vi)),
         moved**2 / variance,
         its_variance / variance,
         left,
         s.fixed.Q,
         hat,
         100 * full.w[0] / full.w[0].sum(),
-        moved / np.sqrt(at_left),
+        moved / np.sqrt(scale * at_left),
     )
 
 

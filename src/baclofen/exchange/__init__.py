@@ -1,23 +1,31 @@
-"""For machines: patients from FHIR R4 Bundles or TOML, NM-TRAN event tables, plans to replay,
-studies to add to the evidence."""
+"""For machines: patients from FHIR R4 Bundles or TOML, NM-TRAN event tables, studies to add to
+the evidence."""
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from baclofen.exchange.answers import with_answers
 from baclofen.exchange.devices import Confirmation, device_with, read_confirmations
 from baclofen.exchange.files import parse_json, read_bytes, read_json, read_text
 from baclofen.exchange.reading import Reading, read_patient, read_table
 from baclofen.exchange.typed_modes import device_name
+from baclofen.lazy import lazily
 
 if TYPE_CHECKING:
-    from baclofen.exchange.nmtran import Subject, format_nmtran, parse_nmtran, read_nmtran
+    from baclofen.exchange.nmtran import (
+        NmtranTable,
+        Subject,
+        format_nmtran,
+        parse_nmtran,
+        read_nmtran,
+        readings_of,
+    )
     from baclofen.exchange.studies import read_studies
 
 __all__ = [
     "Confirmation",
+    "NmtranTable",
     "Reading",
     "Subject",
     "device_name",
@@ -33,16 +41,19 @@ __all__ = [
     "read_studies",
     "read_table",
     "read_text",
+    "readings_of",
     "with_answers",
 ]
-#: What needs the engine or a plan, and with it NumPy: a command that only reads does without.
-_LATE = {
-    **dict.fromkeys(("Subject", "format_nmtran", "parse_nmtran", "read_nmtran"), "nmtran"),
-    "read_studies": "studies",
-}
 
-
-def __getattr__(name: str) -> Any:
-    if name in _LATE:
-        return getattr(import_module(f"baclofen.exchange.{_LATE[name]}"), name)
-    raise AttributeError(name)
+#: To a reader of types each name is imported above, and no other is there.
+if not TYPE_CHECKING:
+    __getattr__ = lazily(
+        __name__,
+        {
+            "nmtran": (
+                "NmtranTable", "Subject", "format_nmtran", "parse_nmtran", "read_nmtran",
+                "readings_of",
+            ),
+            "studies": ("read_studies",),
+        },
+    )  # fmt: skip

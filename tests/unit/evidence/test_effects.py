@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
+from scipy.optimize import brentq  # type: ignore[import-untyped]
 
-from baclofen.errors import InputRefused, UnknownName
+from baclofen.errors import InputRefused, OutOfRange, UnknownName
 from baclofen.evidence import (
     Effects,
     from_correlations,
@@ -26,7 +27,7 @@ from baclofen.evidence import (
     given,
     to_natural,
 )
-from tests.tolerances import EXACT, printed
+from tests.tolerances import EXACT, ROUNDING, SOLVED_TWICE, printed
 
 # Two-by-two tables with zeros and the answers of metafor 3.8-1 for them: estimate, variance.
 TABLES: dict[str, Any] = {
@@ -268,6 +269,45 @@ def test_shares_go_back_to_where_they_came_from(measure: Any) -> None:
     share = from_proportions(measure, xi=[30, 50, 20], ni=[100, 100, 100])
     back = to_natural(measure, share.yi, ni=share.ni)
     assert_allclose(back, [0.3, 0.5, 0.2], **EXACT)
+
+
+def forward(share: float, n: float) -> float:
+    """The double arcsine of a share of n people."""
+    x = share * n
+    return (math.asin(math.sqrt(x / (n + 1))) + math.asin(math.sqrt((x + 1) / (n + 1)))) / 2
+
+
+def test_freeman_tukey_of_studies_goes_back_with_their_own_people() -> None:
+    x, n = np.array([0, 3, 40, 900]), np.array([7, 12, 80, 1000])
+    found = from_proportions("PFT", xi=x, ni=n)
+    reach = 1.96 * found.se
+    ends = np.array([found.yi, found.yi - reach, found.yi + reach])
+    share, low, high = to_natural("PFT", ends, ni=n, own=True)
+    assert_allclose(share, x / n, **ROUNDING)
+    assert np.all((low <= share) & (share <= high))
+    # A limit is the share whose own transform it is, as a search finds it.
+    for i, people in enumerate(n.tolist()):
+        for end, got in ((ends[1, i], low[i]), (ends[2, i], high[i])):
+            if forward(0.0, people) < end < forward(1.0, people):
+                wanted = brentq(lambda p, n=people, end=end: forward(p, n) - end, 0, 1, xtol=1e-14)
+                assert_allclose(got, wanted, **SOLVED_TWICE)
+    with pytest.raises(InputRefused, match="values is of shape"):
+        to_natural("PFT", [0.5], ni=n, own=True)
+
+
+@pytest.mark.parametrize("measure", ["SMCC", "SMCR", "SMCRH"])
+def test_two_people_have_no_standardised_change(measure: Any) -> None:
+    given: dict[str, Any] = {"m1i": 4, "sd1i": 2, "m2i": 5, "sd2i": 2, "ri": 0.5}
+    with pytest.raises(OutOfRange, match="ni of study 1 is 2; it must be 3 or more"):
+        from_paired_means(measure, ni=2, **given)
+    assert from_paired_means(measure, ni=3, **given).yi[0] != 0
+
+
+def test_the_second_arm_of_smd1_has_three_people() -> None:
+    given: dict[str, Any] = {"m1i": 4, "sd1i": 2, "n1i": 9, "m2i": 5, "sd2i": 2}
+    with pytest.raises(OutOfRange, match="n2i of study 1 is 2; it must be 3 or more"):
+        from_means("SMD1", n2i=2, **given)
+    assert from_means("SMD1", n2i=3, **given).yi[0] < 0
 
 
 def test_freeman_tukey_goes_back_within_0_and_1_and_needs_people() -> None:

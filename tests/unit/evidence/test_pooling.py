@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
+from scipy.optimize import minimize  # type: ignore[import-untyped]
 
 from baclofen.errors import InputRefused, UnknownName
 from baclofen.evidence import (
@@ -30,6 +31,7 @@ from baclofen.evidence import (
     influence,
     leave_one_out,
     mantel_haenszel,
+    mantel_haenszel_rates,
     peto,
     pool,
     pool_counts,
@@ -42,7 +44,14 @@ from baclofen.evidence import (
     trim_and_fill,
 )
 from baclofen.evidence.between import log_likelihood
-from tests.tolerances import EXACT, printed
+from tests.tolerances import (
+    EXACT,
+    PEER_POOL_JOINT,
+    SAME_POOL,
+    SOLVED_TWICE,
+    monte_carlo,
+    printed,
+)
 
 SIX = given([0.1, 0.4, -0.2, 0.9, 0.3, 0.5], se=[0.1, 0.2, 0.3, 0.25, 0.15, 0.2])
 TESTS: tuple[Any, ...] = ("z", "knha", "adhoc")
@@ -288,6 +297,130 @@ def test_rare_events_are_modelled_as_counts() -> None:
         pool_counts("UM.RS", **RARE)  # type: ignore[arg-type]
 
 
+def integrated(x: Any, m: Any, offset: Any, effect: float, tau: float) -> float:
+    """The conditional log-likelihood by Simpson's rule, far and finely."""
+    from scipy.integrate import simpson  # type: ignore[import-untyped]
+
+    t = np.linspace(-12, 12, 20_001) * tau
+    total = 0.0
+    for events, all_events, own in zip(x, m, offset, strict=True):
+        logit = own + effect + t
+        log_f = events * logit - all_events * np.logaddexp(0, logit) - (t / tau) ** 2 / 2
+        area = simpson(np.exp(log_f - log_f.max()), x=t / tau)
+        total += log_f.max() + math.log(area / math.sqrt(2 * math.pi))
+    return total
+
+
+# Sparse and far apart: by seven Gauss-Hermite places the error was 0.002 in the first, and not a
+# number in the second.
+APART: tuple[dict[str, Any], ...] = (
+    {"ai": [0, 0, 9], "n1i": [58, 24, 27], "ci": [12, 1, 1], "n2i": [43, 63, 25]},
+    {"ai": [0, 0, 0, 9], "n1i": [46, 58, 54, 41], "ci": [3, 4, 5, 3], "n2i": [93, 94, 35, 47]},
+)
+
+
+@pytest.mark.parametrize("tables", [RARE, *APART])
+def test_the_likelihood_of_counts_is_integrated(tables: dict[str, Any]) -> None:
+    a, n1, c, n2 = (np.array(tables[n], dtype=float) for n in ("ai", "n1i", "ci", "n2i"))
+    speaks = a + c > 0
+    args = a[speaks], (a + c)[speaks], np.log(n1 / n2)[speaks]
+    found = pool_counts("CM.AL", **tables)
+    tau = math.sqrt(found.tau2)
+    assert_allclose(
+        found.log_likelihood, integrated(*args, found.estimate, max(tau, 1e-4)), **SOLVED_TWICE
+    )
+    best = minimize(
+        lambda z: -integrated(*args, float(z[0]), abs(float(z[1])) + 1e-4), [0.3, 1.0],
+        method="Nelder-Mead", options={"xatol": 1e-6, "fatol": 1e-10},
+    )  # fmt: skip
+    assert_allclose(found.log_likelihood, -best.fun, **SOLVED_TWICE)
+    assert_allclose(found.estimate, best.x[0], **PEER_POOL_JOINT)
+    # No split of events between two arms says more than one by tossing a coin.
+    assert found.se >= 2 / math.sqrt(args[1].sum())
+    if tables is not RARE:
+        h = 1e-3
+        f = np.array([
+            [integrated(*args, found.estimate + i * h, tau + j * h) for j in (-1, 0, 1)]
+            for i in (-1, 0, 1)
+        ])  # fmt: skip
+        bb, tt = (f[2, 1] - 2 * f[1, 1] + f[0, 1]), (f[1, 2] - 2 * f[1, 1] + f[1, 0])
+        bt = (f[2, 2] - f[2, 0] - f[0, 2] + f[0, 0]) / 4
+        assert_allclose(found.se, h * math.sqrt(-tt / (bb * tt - bt**2)), **PEER_POOL_JOINT)
+        assert found.se > 1
+
+
+def test_of_sparse_sets_each_has_a_sound_error_or_is_refused() -> None:
+    rng = np.random.default_rng(20261122)
+    told = 0
+    for _ in range(60):
+        k = int(rng.integers(2, 8))
+        n1, n2 = rng.integers(10, 100, k), rng.integers(10, 100, k)
+        a, c = rng.binomial(n1, 0.03), rng.binomial(n2, 0.06)
+        for model in ("CM.AL", "UM.FS"):
+            try:
+                found = pool_counts(model, ai=a, n1i=n1, ci=c, n2i=n2)
+            except InputRefused:
+                continue
+            told += 1
+            assert all(math.isfinite(v) for v in numbers_of(found))
+            assert found.se >= 2 / math.sqrt((a + c).sum() if model == "CM.AL" else n1.sum())
+    assert told > 80
+
+
+def test_studies_each_on_one_side_have_no_finite_answer() -> None:
+    for model in ("CM.AL", "UM.FS"):
+        with pytest.raises(InputRefused, match="tau without end"):
+            pool_counts(model, ai=[9, 0, 9, 0], n1i=[9, 9, 9, 9], ci=[0, 9, 0, 9], n2i=[9, 9, 9, 9])
+
+
+def test_rates_by_mantel_and_haenszel_are_those_of_many_people() -> None:
+    rates: dict[str, Any] = {"x1i": [2, 0, 5], "t1i": [100, 80, 200], "x2i": [4, 2, 9],
+                             "t2i": [100, 80, 150]}  # fmt: skip
+    found = mantel_haenszel_rates(**rates)
+    # Events are few among people without end: a ratio of rates is then one of risks.
+    many = {n: 1e8 * np.array(rates[n]) for n in ("t1i", "t2i")}
+    counts: dict[str, Any] = {
+        "ai": rates["x1i"], "n1i": many["t1i"], "ci": rates["x2i"], "n2i": many["t2i"]
+    }  # fmt: skip
+    risks, odds = mantel_haenszel("RR", **counts), mantel_haenszel("OR", **counts)
+    assert_allclose([found.estimate, found.se], [risks.estimate, risks.se], **SOLVED_TWICE)
+    assert found.cmh is not None
+    assert odds.cmh is not None
+    assert_allclose(found.cmh, odds.cmh, **SOLVED_TWICE)
+    with pytest.raises(InputRefused, match="pooled IRR is not defined"):
+        mantel_haenszel_rates(**{**rates, "x1i": [0, 0, 0]})
+    with pytest.raises(UnknownName):
+        mantel_haenszel_rates("IRSD", **rates)  # type: ignore[arg-type]
+
+
+def test_differences_of_rates_vary_as_their_error_says() -> None:
+    rng = np.random.default_rng(20261122)
+    t1, t2 = np.array([100.0, 80, 200]), np.array([50.0, 90, 150])
+    lambda1, lambda2 = np.array([0.3, 0.5, 0.2]) * t1, np.array([0.4, 0.6, 0.3]) * t2
+    runs = [
+        mantel_haenszel_rates(
+            "IRD", x1i=rng.poisson(lambda1), t1i=t1, x2i=rng.poisson(lambda2), t2i=t2
+        )
+        for _ in range(2000)
+    ]
+    estimates, errors = [r.estimate for r in runs], [r.se for r in runs]
+    assert_allclose(np.mean(estimates), -0.1, **monte_carlo(float(np.std(estimates)), 2000))
+    spread = float(np.std(estimates)) / math.sqrt(2)
+    assert_allclose(np.mean(errors), np.std(estimates), **monte_carlo(spread, 2000))
+
+
+@pytest.mark.parametrize("test", ["z", "knha", "adhoc"])
+def test_influence_is_what_pooling_again_says(test: Any) -> None:
+    effects = given([0.1, 0.5, 0.3, 1.9, -0.2], se=[0.1, 0.2, 0.15, 0.3, 0.2])
+    found = influence(effects, "REML", test)
+    whole, without = pool(effects, "REML", test), leave_one_out(effects, "REML", test)
+    moved = whole.estimate - without.estimate
+    assert_allclose(found.cook_d, (moved / whole.se) ** 2, **SAME_POOL)
+    assert_allclose(found.cov_r, (without.se / whole.se) ** 2, **SAME_POOL)
+    spread = np.sqrt(effects.vi + without.tau2 + without.se**2)
+    assert_allclose(found.rstudent, (effects.yi - without.estimate) / spread, **SAME_POOL)
+
+
 def test_rates_and_shares_as_counts() -> None:
     rates = pool_rates(x1i=[2, 0, 5, 0], t1i=[10, 8, 20, 4], x2i=[4, 2, 9, 0], t2i=[10, 8, 20, 5])
     assert rates.k == 3
@@ -306,6 +439,19 @@ def test_a_network_without_a_path_is_refused() -> None:
             Contrasts(("1", "2"), ("c", "a"), ("placebo", "b"), np.array([1.0, 2.0]),
                       np.array([1.0, 1.0])), "placebo",
         )  # fmt: skip
+
+
+def test_contrasts_of_several_arms_need_their_covariance() -> None:
+    three: dict[str, Any] = {
+        "study": ("a", "a", "b"), "t1": ("X", "Y", "X"), "t2": ("P", "P", "P"),
+        "yi": np.array([1.0, 2.0, 1.5]),
+    }  # fmt: skip
+    with pytest.raises(InputRefused, match="without the covariance of contrasts 1 and 2"):
+        Contrasts(**three, V=np.array([2.0, 3.0, 1.0]))
+    with pytest.raises(InputRefused, match="share the arm P"):
+        Contrasts(**three, V=np.diag([2.0, 3.0, 1.0]))
+    V = np.array([[2.0, 1.0, 0], [1.0, 3.0, 0], [0, 0, 1.0]])
+    assert pool_network(Contrasts(**three, V=V), "P").treatments == ("X", "Y")
 
 
 def test_networks_of_arms() -> None:

@@ -262,6 +262,31 @@ def test_an_identical_study_narrows_the_interval_and_leaves_the_estimate() -> No
     assert any("It is pooled now, and was not before." in s for s in said)
 
 
+def test_a_study_under_two_keys_is_found() -> None:
+    twice = with_studies(T, copied("zaringhalam2010_lbp", "twin_2011"))
+    two = body(twice, "clbp", "pain_intensity", "no-treatment")
+    for one, other in ((0, 1), (1, 0)):
+        id = two.answers[other].study.id
+        assert any(
+            f"({id}). If it is one study under two keys" in d for d in two.answers[one].doubts
+        )
+    alone = body(T, "clbp", "pain_intensity", "no-treatment")
+    assert not any("two keys" in d for d in alone.answers[0].doubts)
+    # Another figure and another address: another study.
+    apart = body(with_studies(T, added()), "clbp", "pain_intensity", "no-treatment")
+    assert not any("two keys" in d for a in apart.answers for d in a.doubts)
+
+
+def test_an_sd_that_looks_like_a_standard_error_is_warned_of() -> None:
+    raw = added()
+    n, sd = raw["arms"][0]["n"], raw["arms"][0]["sd"]
+    wrong = added(sd=sd / math.sqrt(n))
+    for mistaken, told in ((wrong, True), (raw, False)):
+        found = body(with_studies(T, mistaken), "clbp", "pain_intensity", "no-treatment")
+        own = [a for a in found.answers if a.study.id == "made_up_2026"]
+        assert any("as a standard error it would fit" in d for d in own[0].doubts) is told
+
+
 def test_three_trials_get_a_prediction_and_knapp_and_hartung() -> None:
     more = with_studies(T, copied("zaringhalam2010_lbp", "twin_2011"))
     more = with_studies(more, added())

@@ -259,7 +259,7 @@ def test_a_dose_settles_baclofen_in_doubt_and_adds_to_none_else() -> None:
 
 def test_none_where_the_record_tells_of_nothing_is_believed() -> None:
     after = told(record(MS), ("baclofen", "none"))
-    assert (after.patient.baclofen, after.patient.said_none) == ((), False)
+    assert (after.patient.baclofen, after.patient.said_none) == ((), True)
 
 
 def test_medicines_are_added_and_the_list_is_complete_when_it_is_said() -> None:

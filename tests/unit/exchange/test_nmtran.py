@@ -5,13 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from baclofen.engine import Event, Flow, Graph, Input
-from baclofen.errors import InputRefused, UnreadableFile
-from baclofen.exchange.nmtran import Subject, format_nmtran, parse_nmtran, read_nmtran
+from baclofen.engine import Event, Flow, Graph, Input, compile_program, run
+from baclofen.errors import InputRefused, UnknownName, UnreadableFile
+from baclofen.exchange.nmtran import (
+    Subject,
+    format_nmtran,
+    parse_nmtran,
+    read_nmtran,
+    readings_of,
+)
+from tests.tolerances import EXACT
 
 BODY = Graph(
     {"gut": "mg", "central": "mg", "skin": "mg"},
@@ -253,6 +261,192 @@ def test_a_table_is_written_with_every_column() -> None:
     ]
 
 
+# ---- columns by name
+
+
+def test_columns_that_say_nothing_are_named() -> None:
+    table = parse_nmtran("ID,TIME,AMT,wt,DUR,TINF,DOSE,Sex\n1,0,5,70,2,2,5,F", BODY)
+    assert table.unused == ("DUR", "TINF", "DOSE", "Sex")
+    # Names are read in whatever letters, as NM-TRAN reads them.
+    assert table.subjects[0].events[0].values == {"WT": 70.0}
+    assert len(table) == 1
+
+
+def test_a_name_that_fits_two_parameters_is_read_only_as_written() -> None:
+    graph = Graph(
+        {"a": "mg"}, {"ke": "1/h", "KE": "1/h"}, [Flow("a", None, "ke + KE")], {"in": "a"}
+    )
+    table = parse_nmtran("ID,TIME,AMT,Ke,KE\n1,0,5,1,2", graph)
+    assert (table.unused, table.subjects[0].events[0].values) == (("Ke",), {"KE": 2.0})
+
+
+def test_a_covariate_twice_in_other_letters_is_refused() -> None:
+    with pytest.raises(UnreadableFile, match="with WT twice"):
+        parse_nmtran("ID,TIME,AMT,wt,WT\n1,0,5,70,71", BODY)
+
+
+# ---- rows to ignore, and quotes
+
+
+def test_rows_are_ignored_by_their_first_character() -> None:
+    text = "ID,TIME,AMT\nC1,0,99\n1,0,5\n#1,0,99"
+    with pytest.raises(InputRefused, match="row 4"):
+        parse_nmtran(text + "x", BODY, ignore="C")
+    assert events(text.replace("#", "C"), ignore="C") == (Event(0.0, 5.0, "oral"),)
+    letters = "# note\nID,TIME,AMT\n  C1,0,99\n@,,\n1,0,5\nID,TIME,AMT"
+    assert events(letters, ignore="@") == (Event(0.0, 5.0, "oral"),)
+    for bad in ("", "##", " ", ",", '"'):
+        with pytest.raises(InputRefused, match="ignore is"):
+            parse_nmtran(text, BODY, ignore=bad)
+
+
+def test_a_quoted_line_break_stays_in_its_field() -> None:
+    text = 'ID,TIME,AMT,note\r\n1,0,5,"first\r\n1,3,7,second"\r\n1,x,0,'
+    with pytest.raises(InputRefused, match="row 4 of the NM-TRAN table is not usable: TIME is 'x'"):
+        parse_nmtran(text, BODY)
+    assert len(events(text.replace("x", "2"))) == 2
+    with pytest.raises(UnreadableFile, match=r"row 2 .* with a quote that does not end"):
+        parse_nmtran('ID,TIME,AMT\n1,0,"5\n1,1,0', BODY)
+
+
+def test_a_field_beyond_the_limit_of_csv_is_refused() -> None:
+    with pytest.raises(UnreadableFile, match="row 2 of the NM-TRAN table is not CSV"):
+        parse_nmtran("ID,TIME,AMT,note\n1,0,5," + "x" * 200_000, BODY)
+
+
+# ---- dates and clocks
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "next_day"),
+    [
+        ("DATE", "2/28/2024", "2/29/2024"), ("DAT1", "28-2-2024", "29-2-2024"),
+        ("DAT2", "2023/12/31", "2024/1/1"), ("DAT3", "24-31-12", "25-1-1"),
+        ("DATE", "7", "8"), ("DATE", "12/31/99", "1/1/00"),
+    ],
+)  # fmt: skip
+def test_dates_count_from_the_first_row_of_each_id(name: str, first: str, next_day: str) -> None:
+    text = f"ID,{name},TIME,AMT\n1,{first},23:30,5\n1,{next_day},0:15:36,0\n2,{next_day},8.5,5"
+    one, two = parse_nmtran(text, BODY)
+    np.testing.assert_allclose([e.time_h for e in one.events], [0.0, 0.76], **EXACT)
+    assert [e.time_h for e in two.events] == [0.0]
+
+
+def test_clock_times_without_a_date_are_those_of_one_day() -> None:
+    assert [e.time_h for e in events("ID,TIME,AMT\n1,8:00,5\n1,9:30,0")] == [0.0, 1.5]
+    with pytest.raises(InputRefused, match="past midnight, give a date"):
+        parse_nmtran("ID,TIME,AMT\n1,22:00,5\n1,1:00,0", BODY)
+
+
+def test_hours_without_a_date_stay_as_they_are() -> None:
+    assert [e.time_h for e in events("ID,TIME,AMT\n1,8,5\n1,9.5,0")] == [8.0, 9.5]
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ("2/30/2024,8:00,5", "DATE is '2/30/2024'; there is no such day"),
+        ("2/3,8:00,5", "DATE is '2/3'; it must be month/day/year, or a whole number of days"),
+        (".,8:00,5", "DATE is '.'; it must be month/day/year"),
+        ("1.5,8:00,5", "DATE is 1.5; a day must be a whole number"),
+        ("2/3/2024,8:60,5", "TIME is '8:60'; it must be hours, or of the clock"),
+        ("2/3/2024,:30,5", "TIME is ':30'; it must be hours, or of the clock"),
+    ],
+)
+def test_dates_that_are_none_are_refused(row: str, message: str) -> None:
+    with pytest.raises(InputRefused, match=message.replace(".", r"\.")):
+        parse_nmtran(f"ID,DATE,TIME,AMT\n1,{row}", BODY)
+
+
+def test_two_kinds_of_date_are_refused() -> None:
+    with pytest.raises(UnreadableFile, match="with DATE and DAT1; one column must hold the date"):
+        parse_nmtran("ID,DATE,DAT1,TIME,AMT\n1,1,1,0,5", BODY)
+
+
+# ---- times that begin again
+
+
+def test_times_may_begin_again_at_a_reset() -> None:
+    text = """ID,TIME,EVID,AMT,CMT,DV
+    1,0,1,20,2,.
+    1,4,0,0,0,1.5
+    1,0,4,10,2,.
+    1,3,0,0,0,0.7"""
+    (one,) = parse_nmtran(text, BODY)
+    assert [e.time_h for e in one.events] == [0.0, 4.0, 4.0, 7.0]
+    assert one.table_h == (0.0, 4.0, 0.0, 3.0)
+    apart = parse_nmtran(text.replace("1,0,4", "2,0,1").replace("1,3,0", "2,3,0"), BODY)
+    typical = {"ka": 1.0, "ke": 0.3, "WT": 70, "CRCL": 100, "D1": 1, "R1": 1}
+
+    def course(subject: Subject) -> Any:
+        program = compile_program(BODY, subject.events)
+        return run(program, typical, ["central"])["central"][:, 0].tolist()
+
+    both = [*course(apart.subjects[0]), *course(apart.subjects[1])]
+    np.testing.assert_allclose(course(one), both, **EXACT)
+
+
+# ---- what was observed
+
+
+OBSERVED = """ID,TIME,AMT,CMT,DV,DVID,BLQ,LLOQ
+1,0,20,2,.,0,0,.
+1,1,0,0,1.5,1,0,0.1
+1,1,0,0,30,2,0,5
+1,9,0,0,.,1,1,0.1
+1,9,0,0,.,2,0,5
+"""
+
+
+def test_what_was_observed_keeps_its_kind_and_its_limit() -> None:
+    (one,) = parse_nmtran(OBSERVED, BODY)
+    assert one.of == (1, 2, 1, 2)
+    assert one.observed == (1.5, 30.0, None, None)
+    assert one.limits == (None, None, 0.1, None)
+    observed, below = readings_of([one, one], {1: "plasma", 2: "effect"})
+    assert set(observed) == set(below) == {"plasma", "effect"}
+    np.testing.assert_array_equal(observed["plasma"][:, 1], [1.5, np.nan, np.nan, np.nan])
+    np.testing.assert_array_equal(observed["effect"][:, 0], [np.nan, 30, np.nan, np.nan])
+    np.testing.assert_array_equal(below["plasma"][:, 0], [np.nan, np.nan, 0.1, np.nan])
+    assert np.isnan(below["effect"]).all()
+    assert parse_nmtran(format_nmtran([one], BODY), BODY).subjects == (one,)
+
+
+def test_without_dvid_the_compartment_of_an_observation_is_its_kind() -> None:
+    (one,) = parse_nmtran("ID,TIME,AMT,CMT,DV\n1,0,5,1,.\n1,1,0,2,3\n1,1,0,3,4", BODY)
+    assert one.of == (2, 3)
+
+
+def test_a_censored_reading_is_below_its_dv() -> None:
+    (one,) = parse_nmtran("ID,TIME,AMT,DV,CENS\n1,0,5,.,0\n1,1,0,0.2,1\n1,2,0,3,0", BODY)
+    assert (one.observed, one.limits) == ((None, 3.0), (0.2, None))
+    observed, below = readings_of([one], {0: "CP"})
+    np.testing.assert_array_equal(observed["CP"][:, 0], [np.nan, 3])
+    np.testing.assert_array_equal(below["CP"][:, 0], [0.2, np.nan])
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ("1,1,0,.,1", "CENS is 1 without a limit in DV; it must be there"),
+        ("1,1,0,3,2", "CENS is 2; it must be 0, or 1 for below the limit"),
+        ("1,1,0,3,x", "CENS is 'x'; it must be a number"),
+    ],
+)
+def test_a_limit_that_is_not_there_is_refused(row: str, message: str) -> None:
+    with pytest.raises(InputRefused, match=message):
+        parse_nmtran(f"ID,TIME,AMT,DV,CENS\n{row}", BODY)
+
+
+def test_readings_of_unlike_subjects_are_refused() -> None:
+    (one,) = parse_nmtran(OBSERVED, BODY)
+    with pytest.raises(UnknownName, match="DVID or CMT of an observation of ID 1 is '2'"):
+        readings_of([one], {1: "plasma"})
+    other = Subject("2", one.events[:2], one.observed[:1])
+    with pytest.raises(InputRefused, match=r"subjects is of \[1, 4\] observations"):
+        readings_of([one, other], {0: "a", 1: "plasma", 2: "effect"})
+
+
 NUMBER = st.floats(1e-6, 1e6)
 GIVEN: list[dict[str, Any]] = [
     {}, {"rate_per_h": 0.3}, {"modelled": "rate"}, {"modelled": "duration"},
@@ -289,4 +483,4 @@ def subjects(draw: st.DrawFn) -> tuple[Subject, ...]:
 @given(written=subjects().filter(bool))
 @settings(deadline=None, max_examples=150)
 def test_what_is_written_is_read_again(written: tuple[Subject, ...]) -> None:
-    assert parse_nmtran(format_nmtran(written, BODY), BODY) == written
+    assert parse_nmtran(format_nmtran(written, BODY), BODY).subjects == written
