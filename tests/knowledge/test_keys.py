@@ -35,7 +35,7 @@ def test_each_key_says_what_it_takes_and_where_it_goes(key: Key) -> None:
     # waits for its rule is both.
     assert key.fills or key.read_by or key.information
     if key.information and not key.information.startswith("waits: "):
-        assert not (key.fills or key.read_by)
+        assert key.fills == key.read_by == ()
     for name in key.fills:
         assert name.split(".")[0] in K.fields, name
     for id in key.read_by:
