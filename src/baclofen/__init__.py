@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from baclofen.model import (
         Belief,
         Body,
+        Covariance,
         Gaussian,
         Independent,
         Model,
@@ -151,6 +152,7 @@ _HOMES = {
     "model": (
         "Belief",
         "Body",
+        "Covariance",
         "Gaussian",
         "Independent",
         "Model",
@@ -186,6 +188,7 @@ _HOMES = {
     ),
     "simulation": (
         "Course",
+        "Covariance",
         "simulate",
         "simulate_typical",
     ),
@@ -205,6 +208,7 @@ __all__ = [
     "Belief",
     "Body",
     "Course",
+    "Covariance",
     "Dose",
     "Dosing",
     "Entry",

@@ -54,6 +54,10 @@ _ORIGIN: dict[str, Origin] = {
 }  # fmt: skip
 
 
+#: Conditions beside which nobody is taken to be free of baclofen unasked.
+_OPEN = frozenset({"baclofen_overdose", "pump_presence", "pump_complication", "withdrawal"})
+
+
 def origin_of(order: ScreeningOrder | PumpOrder, syndrome: str | None) -> Origin | None:
     """Where the spasticity comes from: as ordered, else by the indication; None: not known."""
     return order.origin or _ORIGIN.get(syndrome or "")
@@ -134,7 +138,7 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         "setting": "outpatient",
         "origin": _ORIGIN.get(syndrome or ""),
         **told(person, request, uses),
-        **unread(person, medicines),
+        **unread(person, medicines, known),
         "unread_hides_baclofen": hidden,
         **_of_uses(uses, request),
     }
@@ -206,7 +210,7 @@ def _kind_of(
         return kind, (), True
     if kind != "start":
         return kind, (), person.baclofen is not None
-    if request.kind == "start" and not person.from_record:
+    if request.kind == "start" and not person.from_record and not person.conditions & _OPEN:
         said = (
             "The request to start is taken as your statement that no baclofen is taken now, "
             "by mouth or by pump, and none was in the last 14 days."

@@ -7,6 +7,7 @@ from typing import Any
 
 from baclofen.assessment.request import Request
 from baclofen.assessment.seen import MedicineSeen
+from baclofen.knowledge import Knowledge
 from baclofen.patient import BaclofenUse, Patient
 from baclofen.regimen import OralOrder, PumpOrder
 from baclofen.units import Dose, mg
@@ -74,14 +75,23 @@ def flag_of(told: bool | None, condition: str, person: Patient) -> bool | None:
     return False if condition in person.no_conditions else None
 
 
-def unread(person: Patient, medicines: Iterable[MedicineSeen]) -> dict[str, bool]:
+#: Entries that say what someone has; of plans, procedures and the like a look is asked for.
+_OF_THE_PERSON = ("condition", "sign", "allergy", "device")
+
+
+def unread(person: Patient, medicines: Iterable[MedicineSeen], known: Knowledge) -> dict[str, bool]:
     """What nobody could read, and nobody has settled: medicines, other entries, alarming words."""
     if person.unread_are == "checked":
         return dict.fromkeys(("unread_medicines", "unread_others", "unread_alarming"), False)
+    # What sounds like an illness that is told anyway stops nothing that is not stopped already.
+    heard = person.conditions
     return {
         "unread_medicines": any(not m.is_recognised for m in medicines),
         "unread_others": any(entry.kind != "medicine" for entry in person.unread),
-        "unread_alarming": any(entry.alarms for entry in person.unread),
+        "unread_alarming": any(
+            entry.kind in _OF_THE_PERSON and known.stops.intersection(entry.alarms) - heard
+            for entry in person.unread
+        ),
     }
 
 

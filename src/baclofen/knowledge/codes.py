@@ -149,13 +149,14 @@ class Codes(Value, dict=True):
         return self.harmless.list_of(lists, coding, without_kind(text), (ICD10CM, ICD10))
 
     def harmless_allergen(self, coding: Iterable[tuple[str, str]], text: str) -> str:
-        """The list on which an allergen that is no medicine stands; empty when on none.
+        """The list on which an allergen stands that is no medicine, or a group of medicines that
+        baclofen is not of; empty when on none.
 
         >>> from baclofen.knowledge import load_knowledge
         >>> codes = load_knowledge().codes
         >>> codes.harmless_allergen([], "Peanut allergy")
         'harmless_allergens'
-        >>> codes.harmless_allergen([], "Penicillin")
+        >>> codes.harmless_allergen([], "Lioresal")
         ''
         """
         if self.medicines.named_in(text):

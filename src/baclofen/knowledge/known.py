@@ -14,6 +14,11 @@ from baclofen.knowledge.dates import first_day
 from baclofen.knowledge.fact import Fact, Field, Key, Question, Rule, Schedule, Source
 from baclofen.value import Value
 
+#: Conditions that strong rules know by a field of their own: kidneys, pregnancy, what is taken.
+_BY_FIELD = frozenset({
+    "aki", "ckd", "dialysis", "kidney_transplant", "pregnancy", "pump_presence", "withdrawal",
+})  # fmt: skip
+
 Known = Fact | Rule | Schedule
 
 
@@ -86,6 +91,18 @@ class Knowledge(Value, dict=True):
         """The conditions that a rule asks for."""
         leaves = (leaf for rule in self.rules.values() if rule.when for leaf in rule.when.leaves())
         return frozenset(x.member for x in leaves if isinstance(x, Has) and x.field == "conditions")
+
+    @cached_property
+    def stops(self) -> frozenset[str]:
+        """What a rule stops or warns off for: conditions, and the ids of such rules."""
+        strong = [
+            rule
+            for rule in self.rules.values()
+            if rule.when and rule.severity in ("avoid", "contraindicated", "emergency")
+        ]
+        leaves = (leaf for rule in strong if rule.when for leaf in rule.when.leaves())
+        named = {x.member for x in leaves if isinstance(x, Has) and x.field == "conditions"}
+        return frozenset(named | {rule.id for rule in strong} | _BY_FIELD)
 
     def number(self, id: str) -> float:
         """The value of a numeric fact, in the unit the fact is stored in."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,6 @@ from scipy.integrate import solve_ivp  # type: ignore[import-untyped]
 from baclofen.engine import Event, Flow, Graph, Turnover, Window, compile_program, run
 from baclofen.engine.doses import Cancel
 from baclofen.errors import InputRefused
-from baclofen.value import replace
 from bench.w1 import GRAPH, fixed_sets
 from tests.tolerances import (
     ORACLE_BETWEEN_STEPS,
@@ -52,7 +52,7 @@ def both_ways(case: Case, *, steady: bool, **settings: Any) -> None:
 def test_both_executors_agree_on_any_graph_and_table(
     data: st.DataObject, case: Case, nocb: bool, first: bool
 ) -> None:
-    case = replace(case, events=data.draw(tables(case)))
+    case = dataclasses.replace(case, events=data.draw(tables(case)))
     both_ways(case, steady=False, nocb=nocb, additional_first=first)
 
 
@@ -64,7 +64,7 @@ def test_both_executors_agree_on_any_graph_and_table(
 def test_both_executors_agree_on_tables_with_steady_states(
     data: st.DataObject, case: Case, nocb: bool, cancel: Cancel
 ) -> None:
-    case = replace(case, events=data.draw(tables(case, steady=True)))
+    case = dataclasses.replace(case, events=data.draw(tables(case, steady=True)))
     both_ways(case, steady=True, nocb=nocb, cancel=cancel)
 
 

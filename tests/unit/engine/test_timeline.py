@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,6 @@ from baclofen.engine import Event, Program, Window, compile_program, run
 from baclofen.engine.doses import Cancel
 from baclofen.engine.draws import Numbers
 from baclofen.engine.timeline import Timeline
-from baclofen.value import replace
 from tests.tolerances import CLOSED_FORM, EXACT, ROUNDING
 from tests.unit.engine.by_hand import follow
 from tests.unit.engine.models import (
@@ -53,7 +53,7 @@ def timeline(events: list[Event], until_h: float, **settings: Any) -> Timeline:
 def test_any_table_is_what_it_is_when_followed_by_hand(
     data: st.DataObject, case: Case, nocb: bool, first: bool, cancel: Cancel
 ) -> None:
-    case = replace(case, events=data.draw(tables(case)))
+    case = dataclasses.replace(case, events=data.draw(tables(case)))
     grid = [0.5 * i for i in range(int(2 * UNTIL_H) + 1)]
     wanted = follow(case, UNTIL_H, grid, nocb=nocb, additional_first=first, cancel=cancel)
     program = compile_program(
