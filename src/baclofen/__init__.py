@@ -188,7 +188,6 @@ _HOMES = {
     ),
     "simulation": (
         "Course",
-        "Covariance",
         "simulate",
         "simulate_typical",
     ),

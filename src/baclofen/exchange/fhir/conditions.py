@@ -25,6 +25,8 @@ TRANSIENT = frozenset({
 DIALYSIS_MONTHS = 3
 #: An acute kidney injury that was never closed in the record is over, or chronic, by then.
 AKI_MONTHS = 3
+#: An illness of weeks, appendicitis or a miscarriage, that was never closed is over by then.
+ACUTE_MONTHS = 12
 _OVER = ("resolved", "inactive", "remission")
 _VOID = ("refuted", "entered-in-error")
 _UNSURE = ("unconfirmed", "provisional", "differential")
@@ -121,7 +123,9 @@ def _without_key(
     """A condition that no rule will hear of: over, on a kept list, or not understood."""
     codes = [(c.system, c.code) for c in found]
     is_over = _is_over(condition, today)
-    by = known.codes.harmless_condition(codes, words, over=is_over)
+    began = _began(condition)
+    was_long_ago = began is not None and began < months_before(today, ACUTE_MONTHS)
+    by = known.codes.harmless_condition(codes, words, over=is_over or was_long_ago)
     if by:
         ledger.harmless(condition, "condition", words, by)
     elif was_key:
