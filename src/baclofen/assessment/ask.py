@@ -9,12 +9,16 @@ from baclofen.value import Value
 
 
 class Asked(Value):
-    """One question, how bad an answer could be, and the rules that wait for it."""
+    """One question, how bad an answer could be, and the rules that wait for it.
+
+    `alone` says that an answer could bring the worst without any other answer.
+    """
 
     question: Question
     worst: Verdict
     rules: tuple[str, ...]
     blocks: bool = False
+    alone: bool = True
 
 
 def ask(
@@ -33,6 +37,7 @@ def ask(
     worst: dict[str, Verdict] = {}
     waiting: dict[str, list[str]] = {}
     blocks: set[str] = set()
+    alone: dict[str, Verdict] = {}
     for rule in blocking:
         blocks.add(rule.asks)
         worst[rule.asks] = Verdict.NEEDS_INFO
@@ -41,12 +46,20 @@ def ask(
         worst[rule.asks] = max(worst.get(rule.asks, Verdict.OK), verdict)
         waiting.setdefault(rule.asks, []).append(rule.id)
     for rule, verdict, names in open_rules:
-        ids = (known.question(merged.get(name, name)).id for name in names)
-        for name in dict.fromkeys(ids):
+        ids = dict.fromkeys(known.question(merged.get(name, name)).id for name in names)
+        for name in ids:
+            if len(ids) == 1:
+                alone[name] = max(alone.get(name, Verdict.OK), verdict)
             worst[name] = max(worst.get(name, Verdict.OK), verdict)
             waiting.setdefault(name, []).append(rule.id)
     asked = [
-        Asked(known.questions[name], worst[name], tuple(waiting[name]), name in blocks)
+        Asked(
+            known.questions[name],
+            worst[name],
+            tuple(waiting[name]),
+            name in blocks,
+            alone=alone.get(name, Verdict.OK) >= worst[name],
+        )
         for name in worst
     ]
     return _sorted(asked)
@@ -63,7 +76,9 @@ def merge_asked(parts: Iterable[Iterable[Asked]]) -> tuple[Asked, ...]:
 
 def _both(one: Asked, other: Asked) -> Asked:
     rules = tuple(dict.fromkeys((*one.rules, *other.rules)))
-    return Asked(one.question, max(one.worst, other.worst), rules, one.blocks or other.blocks)
+    worst = max(one.worst, other.worst)
+    alone = any(each.alone for each in (one, other) if each.worst is worst)
+    return Asked(one.question, worst, rules, one.blocks or other.blocks, alone)
 
 
 def _sorted(asked: Iterable[Asked]) -> tuple[Asked, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from baclofen.assessment.request import Request
@@ -25,6 +26,13 @@ def told(person: Patient, request: Request, uses: tuple[BaclofenUse, ...]) -> di
         "none_told": none_told(person),
         "baclofen_shown": active or runs,
         "doses_differ": _doses_differ(request, uses),
+        "strengths_differ": isinstance(order, OralOrder) and order.strengths_differ,
+        "dates_differ": any(
+            use.since is not None
+            and use.hours_since_last is not None
+            and use.since > request.today - timedelta(hours=use.hours_since_last)
+            for use in uses
+        ),
         "said_both": any(
             getattr(person, name) & getattr(person, f"no_{name}")
             for name in ("conditions", "allergies", "signs")

@@ -7,7 +7,14 @@ import textwrap
 from pathlib import Path
 
 from baclofen.exchange import read_text
-from baclofen.knowledge import VIGNETTE_DAY, Knowledge, Rule, load_knowledge, load_vignettes
+from baclofen.knowledge import (
+    VIGNETTE_DAY,
+    Knowledge,
+    Rule,
+    count_hows,
+    load_knowledge,
+    load_vignettes,
+)
 from baclofen.review import changed, complaints, cover, difference, find_rules, play
 
 _WIDTH = 100
@@ -68,6 +75,13 @@ def _coverage(known: Knowledge, args: argparse.Namespace) -> bool:
     _names([id for id in found.unreached if id not in found.untried])
     print(f"reached by nothing ({len(found.untried)}):")
     _names(found.untried)
+    print("entries of each file that are from memory, assumed, policy, or seen in a copy; of all:")
+    for c in count_hows():
+        hows = c.hows
+        print(
+            f"  {c.file}: {hows['memory']}, {hows['assumed']}, {hows['policy']}, {c.in_copies}; "
+            f"of {c.all}"
+        )
     return wrong == 0
 
 

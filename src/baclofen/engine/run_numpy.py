@@ -71,7 +71,7 @@ class _Walk:
         infusing = timeline.rate[:, self._infused]
         steady_at: dict[int, list[tuple[SteadyDose, Any]]] = {}
         for dose, blocks in timeline.steady:
-            for b in np.unique(blocks):
+            for b in dict.fromkeys(blocks.tolist()):
                 steady_at.setdefault(int(b), []).append((dose, blocks == b))
         for stretch in timeline.stretches(self._most_together):
             here = stretch.blocks

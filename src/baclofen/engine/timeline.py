@@ -143,7 +143,7 @@ class Timeline(Value, eq=False):
     def _find_stretches(self, most: int) -> list[Stretch]:
         kinds, offsets = self._kinds()
         reduced = self._reduced()
-        begins = {0, *(int(b) for _, at in self.steady for b in np.unique(at))}
+        begins = {0, *(b for _, at in self.steady for b in at.tolist())}
         begins |= {int(b) for b in np.flatnonzero((self.keep == 0).any(axis=1))}
         changes = (np.diff(self.epoch, axis=0) != 0).any(axis=1)
         begins |= {int(b) + 1 for b in np.flatnonzero(changes)}

@@ -19,7 +19,7 @@ from baclofen.knowledge import Knowledge
 from baclofen.patient import SIGNS, BaclofenUse, Entry, Patient
 from baclofen.value import replace
 
-Told = tuple[Patient, tuple[Entry, ...]]
+Told = tuple[Patient, tuple[Entry, ...], tuple[str, ...]]
 ALLERGY = "allergy_to_baclofen"
 _YES, _NO = ("yes", "true"), ("no", "false")
 #: What replaces the value of the record: a newer one, or one that the record lacked.
@@ -54,11 +54,12 @@ def with_answers(
         beside = {more: text for more, text in given if key in _OF.get(more, ())}
         patient: Patient = reading.patient
         named: tuple[Entry, ...] = ()
+        notes: tuple[str, ...] = ()
         if not any(of in _OF.get(key, ()) for of, _ in given):
-            patient, named = _answered(patient, key, words, beside, known, today)
+            patient, named, notes = _answered(patient, key, words, beside, known, today)
         entry = Entry(f"answer {key}", "answer", plain(words, 80), "read", _means(key, known))
         entries = (*reading.entries, *(named or (entry,)))
-        reading = replace(reading, patient=patient, entries=entries)
+        reading = replace(reading, patient=patient, entries=entries, notes=(*reading.notes, *notes))
     return reading
 
 
@@ -72,7 +73,8 @@ def _means(key: str, known: Knowledge) -> tuple[str, ...]:
 def _answered(
     person: Patient, key: str, words: str, beside: Mapping[str, str], known: Knowledge, today: date
 ) -> Told:
-    """The patient with the answer, and an entry for each name where it holds a list of them."""
+    """The patient with the answer, an entry for each name where it holds a list of them, and how
+    it was read."""
     if not key or not words:
         raise InputRefused(
             "--answer", repr(plain(f"{key}={words}", 60)), "it must be KEY=VALUE",
@@ -80,22 +82,22 @@ def _answered(
         )  # fmt: skip
     members = (known.codes.conditions | {*SIGNS, ALLERGY}) - known.keys.keys()
     if key in members:
-        return _with_member(person, _home(key, known), _yes(key, words)), ()
+        return _with_member(person, _home(key, known), _yes(key, words)), (), ()
     if (key, words) == ("conditions", "none"):
         absent = known.conditions_asked_for - person.conditions
-        return replace(person, no_conditions=person.no_conditions | absent), ()
+        return replace(person, no_conditions=person.no_conditions | absent), (), ()
     if (key, words) == ("signs", "none"):
         absent = frozenset(SIGNS) - person.signs
-        return replace(person, no_signs=person.no_signs | absent), ()
+        return replace(person, no_signs=person.no_signs | absent), (), ()
     if (key, words) == ("medicines", "complete"):
-        return replace(person, medicines=person.medicines or (), medicines_complete=True), ()
+        return replace(person, medicines=person.medicines or (), medicines_complete=True), (), ()
     own = [name for name in known.keys if "." not in name and name not in _NO_ANSWER]
     if key not in own:
         raise UnknownName("--answer key", plain(key, 60), [*own, *members])
     if key == "medicines":
         return _merged(person, {key: _medicines(words)}, known, today)
     if key in ("hours_since_last_dose", "weeks_at_maximum", "baclofen_since"):
-        return _with_use(person, key, words, known), ()
+        return _with_use(person, key, words, known), (), ()
     told = {name: _value(name, text, known) for name, text in {key: words, **beside}.items()}
     return _merged(person, told, known, today)
 
@@ -190,7 +192,7 @@ def _merged(person: Patient, table: Mapping[str, Any], known: Knowledge, today: 
         changed |= _with_baclofen(person, told.baclofen)
     named = tuple(replace(e, place=f"answer {e.place}") for e in typed.entries if e.kind != "key")
     changed["unread"] = (*person.unread, *(e for e in named if e.state == "unread"))
-    return replace(person, **changed), named
+    return replace(person, **changed), named, typed.notes
 
 
 def _with_baclofen(person: Patient, told: tuple[BaclofenUse, ...]) -> dict[str, Any]:

@@ -114,18 +114,23 @@ def _by_limits(
         yield _refused("A pump is never set to nothing from one day to the next.", ("W-ABRUPT-IT",))
     if asked is not None and first is not None and asked > first:
         yield _refused(
-            f"{asked} a day is above the first dose by rule, {first} a day.", ("ITM-START",)
+            f"{asked} a day is above the first dose by rule, {_four(first)} a day.", ("ITM-START",)
         )
     if limits is not None and now is not None and percent is not None and limits.refuses(percent):
         low, high = limits.raised(now)
-        allowed = f"A raise ends between {low} and {high} a day"
+        allowed = f"A raise ends between {_four(low)} and {_four(high)} a day"
         if (cut := limits.cut(now)) is not None:
-            allowed += f", a cut between {cut[0]} and {cut[1]}"
+            allowed += f", a cut between {_four(cut[0])} and {_four(cut[1])}"
         assumed = f" {limits.assumed}" if limits.assumed else ""
         yield _refused(
             f"{percent:+,.0f} % ({now} to {asked} a day) is beyond the rule. {allowed}.{assumed}",
             limits.why,
         )
+
+
+def _four(dose: Dose) -> str:
+    """A limit that was reckoned, to four digits: more say nothing to whoever sets a pump."""
+    return f"{dose.in_mcg:,.4g} mcg"
 
 
 def _not_told(order: PumpOrder) -> Iterator[Refusal]:

@@ -26,6 +26,7 @@ from baclofen.regimen.dosing import (
     dosing_of,
     pump,
 )
+from baclofen.regimen.filling import Filling
 from baclofen.regimen.modes import Clocked, Flex, Mode, Stretch
 from baclofen.regimen.oral import Intake, Regimen, Step, spread_over_day
 from baclofen.regimen.order import (
@@ -36,7 +37,6 @@ from baclofen.regimen.order import (
     STAGES,
     TUBES,
     Bolus,
-    Filling,
     OralOrder,
     Order,
     Origin,

@@ -6,11 +6,11 @@ Values as a clinician says them, in their units. What is not said is None: nothi
 from __future__ import annotations
 
 import math
-from datetime import date
 from typing import Literal, get_args
 
 from baclofen.errors import InputRefused, UnitProblem
 from baclofen.regimen.device import Device
+from baclofen.regimen.filling import Filling
 from baclofen.regimen.limits import named as _named
 from baclofen.regimen.limits import within as _within
 from baclofen.regimen.modes import Mode
@@ -39,7 +39,7 @@ MOST_PER_DAY = mcg(10_000)
 #: What screening boluses are drawn from (P-CONC; a test holds the two together).
 TEST_MCG_PER_ML = 50.0
 #: The strengths oral liquids are sold in, mg/mL (PR-SOL-1, PR-SOL-2, PR-SUSP-5).
-LIQUIDS_MG_PER_ML = (1.0, 2.0, 5.0)
+_LIQUID_MG_PER_ML: dict[str, float] = {"solution_1": 1.0, "solution_2": 2.0, "suspension_5": 5.0}
 
 
 class OralOrder(Value, kw_only=True, tag_field=TAG, tag=True):
@@ -88,7 +88,7 @@ class OralOrder(Value, kw_only=True, tag_field=TAG, tag=True):
                     "missing": ("unit",),
                     "dose_mg_by_mg_per_mL": {
                         f"{strength:g} mg/mL": self.volume_mL * strength
-                        for strength in LIQUIDS_MG_PER_ML
+                        for strength in _LIQUID_MG_PER_ML.values()
                     },
                 },
             )  # fmt: skip
@@ -108,6 +108,14 @@ class OralOrder(Value, kw_only=True, tag_field=TAG, tag=True):
             return None
         holds = self.volume_mL * self.mg_per_mL
         return not math.isclose(holds, self.dose.in_mg, rel_tol=0.05)  # a syringe's reading
+
+    @property
+    def strengths_differ(self) -> bool:
+        """Whether the concentration is another than that of the liquid that is named."""
+        own = _LIQUID_MG_PER_ML.get(self.product or "")
+        if own is None or self.mg_per_mL is None:
+            return False
+        return not math.isclose(own, self.mg_per_mL, rel_tol=0.05)
 
     def mg_per_kg_day(self, weight_kg: float | None) -> float | None:
         """The day's dose by weight; None where either is not told."""
@@ -162,79 +170,6 @@ class ScreeningOrder(Value, kw_only=True, tag_field=TAG, tag=True):
         _named("origin", self.origin, ORIGINS)
         _named("setting", self.setting, SETTINGS)
         _within("concentration", self.mcg_per_mL, "mcg/mL", 10_000.0)
-
-
-class Filling(Value, kw_only=True):
-    """A pump's reservoir as told: volumes in mL, concentrations in mcg/mL, dates.
-
-    Raises `OutOfRange`; `InputRefused` for a refill on a day before the filling, and for an
-    alarm volume that is not below the fill.
-    """
-
-    fill_mL: float | None = None
-    mcg_per_mL: float | None = None
-    new_mcg_per_mL: float | None = None
-    alarm_mL: float | None = None
-    left_mL: float | None = None
-    expected_mL: float | None = None
-    withdrawn_mL: float | None = None
-    tubing_mL: float | None = None
-    catheter_mL: float | None = None
-    catheter_cm: float | None = None
-    filled_on: date | None = None
-    refill_on: date | None = None
-    alarm_on: date | None = None
-
-    def __post_init__(self) -> None:
-        for what, value, unit, most, zero in (
-            ("fill volume", self.fill_mL, "mL", 60.0, False),
-            ("concentration", self.mcg_per_mL, "mcg/mL", 10_000.0, False),
-            ("new concentration", self.new_mcg_per_mL, "mcg/mL", 10_000.0, False),
-            ("alarm volume", self.alarm_mL, "mL", 20.0, True),
-            ("volume left", self.left_mL, "mL", 60.0, True),
-            ("expected volume", self.expected_mL, "mL", 60.0, True),
-            ("withdrawn volume", self.withdrawn_mL, "mL", 60.0, True),
-            ("tubing volume", self.tubing_mL, "mL", 5.0, False),
-            ("catheter volume", self.catheter_mL, "mL", 5.0, False),
-            ("catheter length", self.catheter_cm, "cm", 200.0, False),
-        ):
-            _within(what, value, unit, most, zero=zero)
-        if self.fill_mL is not None and self.alarm_mL is not None and self.alarm_mL >= self.fill_mL:
-            raise InputRefused(
-                "alarm volume", f"{self.alarm_mL:g} mL",
-                f"it must be from 0 to below the fill of {self.fill_mL:g} mL",
-                do="Check which of the two volumes is right.", why="P-FORMULAS",
-            )  # fmt: skip
-        for what, day in (("refill date", self.refill_on), ("alarm date", self.alarm_on)):
-            if day is not None and self.filled_on is not None and day < self.filled_on:
-                raise InputRefused(
-                    what, str(day), f"it must not be before the filling on {self.filled_on}",
-                    do="Check which of the two dates is right.", why="P-REFILL-BEFORE",
-                )  # fmt: skip
-
-    @property
-    def changes_concentration(self) -> bool:
-        return (
-            self.new_mcg_per_mL is not None
-            and self.mcg_per_mL is not None
-            and self.new_mcg_per_mL != self.mcg_per_mL
-        )
-
-    @property
-    def strength(self) -> float | None:
-        """The concentration that is given from now on, mcg/mL."""
-        return self.new_mcg_per_mL or self.mcg_per_mL
-
-    @property
-    def unbridged_factor(self) -> float | None:
-        """How many times the dose meant is given until tubing and catheter have cleared; None
-        where the concentration stays.
-
-        >>> Filling(mcg_per_mL=500, new_mcg_per_mL=2000).unbridged_factor
-        0.25
-        """
-        old, new = self.mcg_per_mL, self.new_mcg_per_mL
-        return old / new if self.changes_concentration and old and new else None
 
 
 class PumpOrder(Value, kw_only=True, tag_field=TAG, tag=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from baclofen.answering import Answer, about_patient
@@ -27,6 +27,7 @@ def report_of(
     if fit.verdict is Verdict.REJECT_INPUT:
         # For the dead there is nothing to ask and nothing to advise.
         kept = tuple(s for s in kept if s.kind in for_the_dead)
+    kept += tuple(_younger(fit, ids_of(headline, kept, forecast), known))
     return Report(
         headline=headline,
         verdict=made.verdict,
@@ -39,6 +40,14 @@ def report_of(
         basis=tuple(why(id, known) for id in ids_of(headline, kept, forecast)),
         account=made.account.says if made.account.entries else "",
     )
+
+
+def _younger(fit: Assessment, ids: Iterable[str], known: Knowledge) -> Iterator[Section]:
+    """For a day of the past: what was not yet out then."""
+    day = fit.request.today
+    if younger := known.younger_than(day, ids):
+        says = f"These rest on texts that are younger than {day}, the day of judgement."
+        yield Section("younger", "Younger than the day", (Line(says, younger, "caution"),))
 
 
 def needed_section(made: Answer) -> Section | None:
@@ -74,7 +83,7 @@ def provided_section(made: Answer) -> Section | None:
 
 def _proviso(one: Asked) -> str:
     holds, worst = one.question.provided, one.worst.value
-    if one.question.one_of_many:
+    if one.question.one_of_many or not one.alone:
         # One of many values: none of them alone has the worst outcome.
         return f"{holds}; another answer may change this, at worst to {worst}."
     return f"{holds}; if not, a rule says {worst}."

@@ -1,0 +1,82 @@
+"""A pump's reservoir as it is told."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from baclofen.errors import InputRefused
+from baclofen.regimen.limits import within as _within
+from baclofen.value import Value
+
+
+class Filling(Value, kw_only=True):
+    """A pump's reservoir as told: volumes in mL, concentrations in mcg/mL, dates.
+
+    Raises `OutOfRange`; `InputRefused` for a refill on a day before the filling, and for an
+    alarm volume that is not below the fill.
+    """
+
+    fill_mL: float | None = None
+    mcg_per_mL: float | None = None
+    new_mcg_per_mL: float | None = None
+    alarm_mL: float | None = None
+    left_mL: float | None = None
+    expected_mL: float | None = None
+    withdrawn_mL: float | None = None
+    tubing_mL: float | None = None
+    catheter_mL: float | None = None
+    catheter_cm: float | None = None
+    filled_on: date | None = None
+    refill_on: date | None = None
+    alarm_on: date | None = None
+
+    def __post_init__(self) -> None:
+        for what, value, unit, most, zero in (
+            ("fill volume", self.fill_mL, "mL", 60.0, False),
+            ("concentration", self.mcg_per_mL, "mcg/mL", 10_000.0, False),
+            ("new concentration", self.new_mcg_per_mL, "mcg/mL", 10_000.0, False),
+            ("alarm volume", self.alarm_mL, "mL", 20.0, True),
+            ("volume left", self.left_mL, "mL", 60.0, True),
+            ("expected volume", self.expected_mL, "mL", 60.0, True),
+            ("withdrawn volume", self.withdrawn_mL, "mL", 60.0, True),
+            ("tubing volume", self.tubing_mL, "mL", 5.0, False),
+            ("catheter volume", self.catheter_mL, "mL", 5.0, False),
+            ("catheter length", self.catheter_cm, "cm", 200.0, False),
+        ):
+            _within(what, value, unit, most, zero=zero)
+        if self.fill_mL is not None and self.alarm_mL is not None and self.alarm_mL >= self.fill_mL:
+            raise InputRefused(
+                "alarm volume", f"{self.alarm_mL:g} mL",
+                f"it must be from 0 to below the fill of {self.fill_mL:g} mL",
+                do="Check which of the two volumes is right.", why="P-FORMULAS",
+            )  # fmt: skip
+        for what, day in (("refill date", self.refill_on), ("alarm date", self.alarm_on)):
+            if day is not None and self.filled_on is not None and day < self.filled_on:
+                raise InputRefused(
+                    what, str(day), f"it must not be before the filling on {self.filled_on}",
+                    do="Check which of the two dates is right.", why="P-REFILL-BEFORE",
+                )  # fmt: skip
+
+    @property
+    def changes_concentration(self) -> bool:
+        return (
+            self.new_mcg_per_mL is not None
+            and self.mcg_per_mL is not None
+            and self.new_mcg_per_mL != self.mcg_per_mL
+        )
+
+    @property
+    def strength(self) -> float | None:
+        """The concentration that is given from now on, mcg/mL."""
+        return self.new_mcg_per_mL or self.mcg_per_mL
+
+    @property
+    def unbridged_factor(self) -> float | None:
+        """How many times the dose meant is given until tubing and catheter have cleared; None
+        where the concentration stays.
+
+        >>> Filling(mcg_per_mL=500, new_mcg_per_mL=2000).unbridged_factor
+        0.25
+        """
+        old, new = self.mcg_per_mL, self.new_mcg_per_mL
+        return old / new if self.changes_concentration and old and new else None
