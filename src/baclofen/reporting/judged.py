@@ -71,6 +71,8 @@ def asked(one: Asked, made: Answer) -> str:
 def provided_section(made: Answer) -> Section | None:
     fit = made.fit
     open_questions = [q for q in fit.questions if not q.blocks]
+    # What nobody understood comes first: how bad it is cannot be told from its words.
+    open_questions.sort(key=lambda q: q.question.id != "unread")
     # In an emergency nobody reads provisos, and for the dead there are none.
     if not open_questions or fit.verdict >= Verdict.EMERGENCY:
         return None

@@ -91,7 +91,9 @@ class Ledger:
             if by:
                 self.harmless(resource, "resource", kind, by)
             else:
-                self.unread(resource, "resource", kind, also=words)
+                heard = ", ".join(name.replace("_", " ") for name in self._alarms(words))
+                named = f"{kind} (it sounds like {heard})" if heard else kind
+                self.unread(resource, "resource", named, also=words)
 
     def _alarms(self, words: str) -> tuple[str, ...]:
         return self._known.codes.alarms_in(words)
