@@ -10,7 +10,7 @@ FIND_PYTHON = for p in python3.13 python3.12 python3.11 python3; do \
 	  $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; exit 0; }; \
 	done; exit 1
 
-.PHONY: plan setup test check fix soak bench clean help
+.PHONY: plan setup test check fix soak fuzz bench clean help
 
 help:            ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## */\t/'
@@ -33,6 +33,10 @@ fix: setup       ## let ruff mend what it can
 
 soak: setup      ## a hundred thousand random people and requests: what must hold for every plan
 	$(PY) -m tests.laws.soak 100000
+
+fuzz: setup      ## 20,000 damaged inputs of each kind: refused by name or read, never a crash
+	$(PY) -m tests.fuzz.nmtran 20000
+	$(PY) -m tests.fuzz.studies 20000
 
 bench: setup     ## speed, as ratios within one run
 	$(PY) -m bench

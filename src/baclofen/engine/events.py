@@ -27,6 +27,8 @@ from baclofen.value import Value, field, force_setattr
 
 # Two times closer than this are one moment (4 microseconds; nothing is given so exactly).
 MOMENT_H = 1e-9
+# Beyond it (456 years) two doubles lie farther apart than a moment.
+LATEST_H = 4e6
 # An infusion's ends are placed to one moment, so it must last many for its rate to be right.
 SHORTEST_INFUSION_H = 1e-6
 # A dose every minute for two months; beyond it a number has slipped.
@@ -88,7 +90,8 @@ class Event(_Row):
                 raise OutOfRange(f"{what} of an event", value, unit, allowed)
 
         finite = "0 or more, and finite"
-        must("time", self.time_h, "h", 0 <= self.time_h < math.inf, finite)
+        latest = f"0 or more, and at most {LATEST_H:,.0f}"
+        must("time", self.time_h, "h", 0 <= self.time_h <= LATEST_H, latest)
         must("amount", self.amount, "", 0 <= self.amount < math.inf, finite)
         must("rate", self.rate_per_h, "per h", 0 <= self.rate_per_h < math.inf, finite)
         must("interval (II)", self.ii_h, "h", 0 <= self.ii_h < math.inf, finite)

@@ -199,28 +199,30 @@ def _fitted(
     """The highest point of the likelihood of effect and tau, and what surrounds it."""
     check_level(level)
     fixed, best, tau = _highest(varying)
+    moves, bend = _followed(varying, best, tau) if tau > LEAST_TAU else (0.0, -1.0)
     is_endless = varying.at_infinity() >= best.log_likelihood - NO_HIGHER
-    if is_endless or tau >= TAUS[-1] - LEAST_TAU:
+    if is_endless or tau >= TAUS[-1] - LEAST_TAU or not bend < 0:
         raise InputRefused(
             "studies", f"that fit a tau without end best, or one above {TAUS[-1]:g}",
             "more of them must have both kinds of event", do="Show them one by one; or pool with "
             "mantel_haenszel or peto.", why="neither tau nor the effect has a finite estimate",
         )  # fmt: skip
-    variance = -1 / best.bend
-    if tau > LEAST_TAU:
-        # What is not known of tau is not known of the effect, as far as the best one moves with it.
-        h = 1e-3 * max(1.0, tau)
-        up, down = varying.best(tau + h, best), varying.best(tau - h, best)
-        bend = (up.log_likelihood - 2 * best.log_likelihood + down.log_likelihood) / h**2
-        moves = (up.effect - down.effect) / (2 * h)
-        variance += moves**2 / max(-bend, 1e-300)
-    se = float(np.sqrt(variance))
+    # What is not known of tau is not known of the effect, as far as the best one moves with it.
+    se = float(np.sqrt(-1 / best.bend - moves**2 / bend))
     Q_LRT = max(0.0, 2 * (saturated - fixed.log_likelihood))
     z = best.effect / se
     return Rare(
         name, k, best.effect, se, around(best.effect, se, level), z, two_sided(z, None), tau**2,
         Q_Wald, Q_LRT, k - 1, float(chi2_above(Q_LRT, k - 1)), best.log_likelihood, notes,
     )  # fmt: skip
+
+
+def _followed(varying: Varying, best: Top, tau: float) -> tuple[float, float]:
+    """How the best effect moves with tau, and the second derivative of its height in tau."""
+    h = 1e-3 * max(1.0, tau)
+    up, down = varying.best(tau + h, best), varying.best(tau - h, best)
+    bend = (up.log_likelihood - 2 * best.log_likelihood + down.log_likelihood) / h**2
+    return (up.effect - down.effect) / (2 * h), bend
 
 
 def _highest(varying: Varying) -> tuple[Top, Top, float]:

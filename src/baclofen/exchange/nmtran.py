@@ -164,7 +164,7 @@ def _subject(
                 first_day, first_hour = day, hour
             time_h = HOURS_A_DAY * (day - first_day) + (hour - first_hour)
             is_reset = _evid(row) in (3, 4)
-            if is_reset and events and time_h + shift < events[-1].time_h:
+            if is_reset and events and 0 <= time_h < events[-1].time_h - shift:
                 shift = events[-1].time_h - time_h
             is_time = relative or time_h >= 0
             goes_back = is_time and bool(events) and time_h + shift < events[-1].time_h
@@ -364,7 +364,8 @@ def format_nmtran(subjects: Iterable[Subject], graph: Graph) -> str:
             shown += ["0" if limit is None else "1" for _ in censored]
             shown += [_shown(e.values[name]) if name in e.values else "." for name in covariates]
             quoted = '"' + subject.id.replace('"', '""') + '"'
-            id = quoted if {",", '"', "\n"} & set(subject.id) else subject.id
+            is_plain = not {",", '"', "\n"} & set(subject.id) and not subject.id.startswith("#")
+            id = subject.id if is_plain else quoted
             lines.append(",".join([id, *shown]))
     return "\n".join(lines) + "\n"
 

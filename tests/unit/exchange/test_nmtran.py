@@ -386,6 +386,22 @@ def test_times_may_begin_again_at_a_reset() -> None:
     np.testing.assert_allclose(course(one), both, **EXACT)
 
 
+def test_a_reset_does_not_begin_before_the_table() -> None:
+    with pytest.raises(InputRefused, match="time of an event is -1 h"):
+        parse_nmtran("ID,TIME,EVID,AMT\n1,4,1,5\n1,-1,3,0", BODY)
+
+
+def test_times_that_cannot_be_told_apart_are_refused() -> None:
+    with pytest.raises(InputRefused, match=r"time of an event is 5e\+06 h; it must be 0"):
+        parse_nmtran("ID,TIME,AMT\n1,5e6,5", BODY)
+
+
+@pytest.mark.parametrize("id", ["#", "#1", 'a"b', "a,b", "a\nb"])
+def test_any_id_is_written_so_that_it_is_read_again(id: str) -> None:
+    written = (Subject(id, (Event(0.0, 5.0, "iv"),), ()),)
+    assert parse_nmtran(format_nmtran(written, BODY), BODY).subjects == written
+
+
 # ---- what was observed
 
 

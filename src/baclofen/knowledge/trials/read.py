@@ -136,7 +136,7 @@ def _typed(where: str, name: str, value: Any, kind: str) -> Any:
 def _number(where: str, value: Any) -> float:
     try:
         number = float("nan") if isinstance(value, bool) else float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         number = float("nan")
     if not abs(number) < float("inf"):
         raise InputRefused(where, repr(value), "it must be a finite number, or left empty")
