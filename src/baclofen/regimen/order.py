@@ -39,7 +39,7 @@ MOST_PER_DAY = mcg(10_000)
 #: What screening boluses are drawn from (P-CONC; a test holds the two together).
 TEST_MCG_PER_ML = 50.0
 #: The strengths oral liquids are sold in, mg/mL (PR-SOL-1, PR-SOL-2, PR-SUSP-5).
-_LIQUID_MG_PER_ML: dict[str, float] = {"solution_1": 1.0, "solution_2": 2.0, "suspension_5": 5.0}
+LIQUID_MG_PER_ML: dict[str, float] = {"solution_1": 1.0, "solution_2": 2.0, "suspension_5": 5.0}
 
 
 class OralOrder(Value, kw_only=True, tag_field=TAG, tag=True):
@@ -88,7 +88,7 @@ class OralOrder(Value, kw_only=True, tag_field=TAG, tag=True):
                     "missing": ("unit",),
                     "dose_mg_by_mg_per_mL": {
                         f"{strength:g} mg/mL": self.volume_mL * strength
-                        for strength in _LIQUID_MG_PER_ML.values()
+                        for strength in LIQUID_MG_PER_ML.values()
                     },
                 },
             )  # fmt: skip
@@ -112,7 +112,7 @@ class OralOrder(Value, kw_only=True, tag_field=TAG, tag=True):
     @property
     def strengths_differ(self) -> bool:
         """Whether the concentration is another than that of the liquid that is named."""
-        own = _LIQUID_MG_PER_ML.get(self.product or "")
+        own = LIQUID_MG_PER_ML.get(self.product or "")
         if own is None or self.mg_per_mL is None:
             return False
         return not math.isclose(own, self.mg_per_mL, rel_tol=0.05)

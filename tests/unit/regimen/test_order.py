@@ -19,7 +19,7 @@ from baclofen.regimen import (
     Swallowed,
     TaperOrder,
 )
-from baclofen.regimen.order import LIQUIDS_MG_PER_ML, TEST_MCG_PER_ML
+from baclofen.regimen.order import LIQUID_MG_PER_ML, TEST_MCG_PER_ML
 from baclofen.units import mcg, mg
 
 
@@ -110,4 +110,4 @@ def test_the_strengths_are_those_of_the_rules() -> None:
     }
     assert values["P-CONC"]["test_mcg_per_mL"] == TEST_MCG_PER_ML
     liquids = tuple(values[id]["mg_per_mL"] for id in ("PR-SOL-1", "PR-SOL-2", "PR-SUSP-5"))
-    assert liquids == LIQUIDS_MG_PER_ML
+    assert liquids == tuple(LIQUID_MG_PER_ML.values())
