@@ -99,6 +99,15 @@ def build_parser() -> argparse.ArgumentParser:
     )
     keys.add_argument("words", metavar="WORD", nargs="*", help="only those that speak of these")
 
+    schema = commands.add_parser(
+        "schema",
+        help="the JSON Schema of an answer's file, or of its inputs",
+        description="Prints the JSON Schema (2020-12) of the file that every answer is written in, "
+        "or of the inputs that it holds and is answered anew from.",
+        epilog="Example: baclofen schema answer",
+    )
+    schema.add_argument("what", choices=("answer", "inputs"), help="of which")
+
     why = commands.add_parser(
         "why",
         help="the sentence, figure and source behind an id",
@@ -244,6 +253,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             from baclofen.cli.explain import why_command
 
             why_command(args.id)
+        elif args.command == "schema":
+            from baclofen.cli.schema import schema_command
+
+            schema_command(args.what)
         elif args.command == "keys":
             from baclofen.cli.keys import keys_command
 
