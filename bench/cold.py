@@ -1,4 +1,4 @@
-"""A whole cold `baclofen plan` against Python start plus NumPy import.
+"""Whole cold commands against Python start plus NumPy import.
 
 The machine is noisy, so the two are run in turns and their medians compared.
 """
@@ -15,6 +15,15 @@ import time
 from pathlib import Path
 
 ROUNDS = 11
+PUMP = """age_y = 41
+syndrome = "sci_spasticity"
+egfr = 95
+[pump]
+stage = "titration"
+now = "100 mcg/day"
+asked = "5 mcg/h"
+hours_since_change = 26
+"""
 EXAMPLE = Path(__file__).parent.parent / "examples" / "ms_spasticity.json"
 
 
@@ -24,9 +33,12 @@ def main() -> None:
         cases = {
             "python + numpy": [sys.executable, "-c", "import numpy, numpy.random"],
             "baclofen --help": [sys.executable, "-m", "baclofen", "--help"],
-            "plan, example": _plan(EXAMPLE),
-            "plan, 1 MB bundle": _plan(one),
-            "plan, 4 MB bundle": _plan(four),
+            "why": [sys.executable, "-m", "baclofen", "why", "ASK-KIDNEY"],
+            "assess, example": _on(EXAMPLE, "assess"),
+            "pump": _on(_pump(Path(folder)), "pump"),
+            "plan, example": _on(EXAMPLE, "plan"),
+            "plan, 1 MB bundle": _on(one, "plan"),
+            "plan, 4 MB bundle": _on(four, "plan"),
         }
         # As installed: Python keeps the compiled modules. The first round makes them.
         env = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
@@ -43,8 +55,15 @@ def main() -> None:
         print(f"{name:20} {middle * 1000:7.0f} ms   {middle / base:5.2f} x python + numpy")
 
 
-def _plan(path: Path) -> list[str]:
-    return [sys.executable, "-m", "baclofen", "plan", str(path), "--today", "2026-11-22"]
+def _on(path: Path, command: str) -> list[str]:
+    return [sys.executable, "-m", "baclofen", command, str(path), "--today", "2026-11-22"]
+
+
+def _pump(folder: Path) -> Path:
+    """Someone whose pump is raised."""
+    path = folder / "pump.toml"
+    path.write_text(PUMP, encoding="utf-8")
+    return path
 
 
 def _repeated(folder: Path, megabytes: int) -> Path:

@@ -11,10 +11,20 @@ from typing import dataclass_transform
 from msgspec import Struct, field
 from msgspec.structs import asdict, fields, force_setattr, replace
 
-__all__ = ["TAG", "Value", "asdict", "field", "fields", "force_setattr", "replace"]
+__all__ = ["TAG", "Value", "asdict", "field", "fields", "force_setattr", "own", "replace"]
 
 #: The field that names which of several values stands where a union is allowed.
 TAG = "is"
+
+
+def own(value: Struct) -> None:
+    """Takes copies of its own of lists, sets and tables that a caller could still change."""
+    for name in value.__struct_fields__:
+        held = getattr(value, name)
+        if isinstance(held, list):
+            force_setattr(value, name, tuple(held))
+        elif isinstance(held, set):
+            force_setattr(value, name, frozenset(held))
 
 
 # Types are checked as those of a frozen dataclass; without this a subclass would have to say so.

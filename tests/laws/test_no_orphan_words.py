@@ -277,7 +277,6 @@ WAITING = {
     "conditions.heart_failure",
     "medicine_classes.anticholinergic",
     "medicine_classes.antimalarial",
-    "medicine_classes.antithrombotic",
     "medicine_classes.bladder",
     "medicine_classes.botulinum",
     "medicine_classes.dopamine_agonist",

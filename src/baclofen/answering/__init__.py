@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from baclofen.answering.about import about_patient
-from baclofen.answering.account import Account, Accounted
+from baclofen.answering.account import CHECKED, Account, Accounted
 from baclofen.answering.door import Answer, answer
 from baclofen.answering.inputs import (
     SEED,
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "CHECKED",
     "FORMAT",
     "SEED",
     "Account",

@@ -16,6 +16,10 @@ Outcome = Literal["used", "asked", "harmless", "not understood"]
 _NAMED = 4
 
 
+#: Why an entry that nobody could read counts as harmless, where it was said of it.
+CHECKED = "checked by the one who answered"
+
+
 class Accounted(Value):
     """One entry and how it ended.
 
@@ -97,7 +101,7 @@ def _accounted(
 
     if entry.state == "unread":
         if fit.person.unread_are == "checked":
-            return ends("harmless", "checked by the one who answered")
+            return ends("harmless", CHECKED)
         is_medicine = entry.kind == "medicine"
         nearest = known.codes.medicines.nearest(entry.words) if is_medicine else ()
         return ends("not understood", *entry.alarms, nearest=nearest)

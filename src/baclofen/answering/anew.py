@@ -7,6 +7,8 @@ are shown. The file itself is never rewritten.
 from __future__ import annotations
 
 import json
+import math
+import re
 from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 from typing import Any, Literal
@@ -25,7 +27,9 @@ from baclofen.version import VERSION
 NEAR = 1e-5
 _WIDTH = 160
 #: What a decision is: everything else of a file explains it.
-_DECISIONS = ("verdict", "headline", "judgement", "figures", "decision")
+_DECISIONS = (
+    "today", "jurisdiction", "request", "verdict", "headline", "judgement", "figures", "decision",
+)  # fmt: skip
 #: Parts of them that are words around a decision, or a forecast.
 _AROUND = frozenset({"why", "says", "origin", "text", "ask", "say", "record", "median_by_day"})
 
@@ -86,9 +90,17 @@ def _said(how: Any, differences: tuple[str, ...], here: Mapping[str, str]) -> Re
 
 def _parsed(raw: bytes, name: str) -> dict[str, Any]:
     try:
-        kept = json.loads(raw)
-    except (ValueError, RecursionError):
-        kept = None
+        kept = json.loads(
+            raw, parse_constant=_no_number, parse_float=_number, parse_int=_whole,
+            object_pairs_hook=_each_once,
+        )  # fmt: skip
+        # A half of a character pair is text that no file can hold.
+        json.dumps(kept, ensure_ascii=False).encode()
+    except (ValueError, RecursionError) as gap:
+        raise UnreadableFile(
+            "file", name, f"it must be JSON as it was written ({str(gap)[:80]})",
+            do="A file that was cut or changed is made again, not mended.",
+        ) from None  # fmt: skip
     made = kept.get("format") if isinstance(kept, dict) else None
     if not isinstance(kept, dict) or made not in (FORMAT, *OLDER):
         raise UnreadableFile(
@@ -98,7 +110,9 @@ def _parsed(raw: bytes, name: str) -> dict[str, Any]:
     origin = kept.get("origin")
     if not isinstance(origin, dict) or "inputs" not in origin or "knowledge" not in origin:
         origin = None
-    if origin is None or "version" not in kept:
+    if origin is not None and not isinstance(origin["knowledge"], str):
+        origin = None
+    if origin is None or not isinstance(kept.get("version"), str):
         raise InputRefused(
             f"{'origin' if origin is None else 'version'} of {name}", "missing or of another form",
             "it must hold version, knowledge and inputs, as `baclofen plan` writes them",
@@ -107,10 +121,42 @@ def _parsed(raw: bytes, name: str) -> dict[str, Any]:
     return kept
 
 
+_NUMBERS = re.compile(r"\d+(?:\.\d+)?")
+#: More digits than any number of an answer has.
+_MOST_DIGITS = 18
+
+
+def _no_number(name: str) -> Any:
+    raise ValueError(f"{name} is no number")
+
+
+def _number(text: str) -> float:
+    if not math.isfinite(number := float(text)):
+        raise ValueError(f"{text[:20]} is no number")
+    return number
+
+
+def _whole(text: str) -> int:
+    if len(text) > _MOST_DIGITS:
+        raise ValueError("a number of too many digits")
+    return int(text)
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        raise ValueError("a name stands twice in one table")
+    return made
+
+
 def _different(one: Any, other: Any, place: str = "") -> Iterator[str]:
     """Where two answers differ by more than rounding."""
     if isinstance(one, dict) and isinstance(other, dict):
         for key in dict.fromkeys((*one, *other)):
+            if (key in one) is not (key in other):
+                where = "the file" if key in one else "the answer here"
+                yield f"{place}.{key}".lstrip(".") + f": stands only in {where}"
+                continue
             yield from _different(one.get(key), other.get(key), f"{place}.{key}".lstrip("."))
     elif isinstance(one, list) and isinstance(other, list):
         for at, (a, b) in enumerate(zip_longest(one, other)):
@@ -135,11 +181,11 @@ def _edges(one: Any, other: Any) -> tuple[str, ...]:
 
 
 def _apart(one: Any, other: Any) -> Iterator[None]:
-    if isinstance(one, dict):
-        for key in one:
-            yield from _apart(one[key], other[key])
-    elif isinstance(one, list):
-        for a, b in zip(one, other, strict=True):
+    if isinstance(one, dict) and isinstance(other, dict):
+        for key in dict.fromkeys((*one, *other)):
+            yield from _apart(one.get(key), other.get(key))
+    elif isinstance(one, list) and isinstance(other, list):
+        for a, b in zip_longest(one, other):
             yield from _apart(a, b)
     elif one != other:
         yield None
@@ -147,9 +193,17 @@ def _apart(one: Any, other: Any) -> Iterator[None]:
 
 def _flat(made: Mapping[str, Any]) -> dict[str, Any]:
     """Every decision of an answer by its place: verdicts, rules, steps, settings, ceilings."""
-    return dict(
-        item for name in _DECISIONS for item in _leaves(made.get(name), name) if item[1] is not None
-    )
+    found = {
+        place: value
+        for name in _DECISIONS
+        for place, value in _leaves(made.get(name), name)
+        if value is not None
+    }
+    headline = made.get("headline")
+    if isinstance(headline, dict):
+        # Its words may be others in another version; its numbers are the decision's.
+        found["headline"] = " ".join(_NUMBERS.findall(str(headline.get("text"))))
+    return found
 
 
 def _leaves(value: Any, place: str) -> Iterator[tuple[str, Any]]:
@@ -187,5 +241,6 @@ def _decided(was: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _short(value: object) -> str:
-    text = "nothing" if value is None else str(value)
+    # On one line: what a file holds never looks like what is said of it.
+    text = "nothing" if value is None else " ".join(str(value).split())
     return text if len(text) <= _WIDTH else f"{text[:_WIDTH]}..."

@@ -11,7 +11,7 @@ from baclofen.assessment import Request
 from baclofen.errors import InputRefused, OutOfRange, UnknownName
 from baclofen.model import KINETICS, Beliefs, Kinetics
 from baclofen.patient import Entry, Patient
-from baclofen.value import Value
+from baclofen.value import Value, own
 
 #: One seed for every report: the same record gives the same numbers on any day.
 SEED = 20_260_101
@@ -47,6 +47,7 @@ class _Inputs(Value, kw_only=True, tag_field=DOOR):
     seed: int = SEED
 
     def __post_init__(self) -> None:
+        own(self)
         if self.kinetics not in KINETICS:
             raise UnknownName("kinetics", self.kinetics, KINETICS)
         if self.seed < 0:

@@ -12,7 +12,10 @@ from baclofen.errors import InputRefused
 #: Forms that carry inputs, the newest last. Those before carried none, and cannot be replayed.
 OLDER = ("baclofen-plan/2",)
 #: Fields of a patient that came later, with what their absence meant.
-_LATER = {"medicines_complete": False, "said_none": False, "unread": [], "unread_are": None}
+_LATER = {
+    "medicines_complete": False, "said_none": False, "unread": [], "unread_are": None,
+    "denied": [],
+}  # fmt: skip
 
 
 def inputs_of_older(kept: Mapping[str, Any]) -> Inputs:

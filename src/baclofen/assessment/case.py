@@ -59,8 +59,14 @@ _OPEN = frozenset({"baclofen_overdose", "pump_presence", "pump_complication", "w
 
 
 def origin_of(order: ScreeningOrder | PumpOrder, syndrome: str | None) -> Origin | None:
-    """Where the spasticity comes from: as ordered, else by the indication; None: not known."""
-    return order.origin or _ORIGIN.get(syndrome or "")
+    """Where the spasticity comes from: as ordered, else by the indication; None: not known.
+
+    Where the two differ it is cerebral: its limits are the lower ones.
+    """
+    by_name = _ORIGIN.get(syndrome or "")
+    if order.origin is not None and by_name is not None and order.origin != by_name:
+        return "cerebral"
+    return order.origin or by_name
 
 
 #: A whole ATC code is that of one substance; baclofen's is recognised by its own.
@@ -144,6 +150,13 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
     }
     asked = order_fields(request, known, weight_kg=person.weight_kg, starts=kind == "start")
     case |= {name: value for name, value in asked.items() if value is not None}
+    case["may_increase"] |= route == "oral" and _asks_for_more(request, uses)
+    order = request.order
+    if isinstance(order, ScreeningOrder | PumpOrder):
+        by_name = _ORIGIN.get(syndrome or "")
+        case["origins_differ"] = None not in (order.origin, by_name) and order.origin != by_name
+    else:
+        case["origins_differ"] = False
     notes = (*indication_notes, *_weight_note(person, request, known), *_doubts(medicines))
     return Situation(
         {name: value for name, value in case.items() if value is not None},
@@ -247,6 +260,16 @@ def _task(route: Route, kind: Kind) -> dict[str, Any]:
     return {"route": route, "request": kind, "may_increase": kind in ("start", "change")}
 
 
+def _asks_for_more(request: Request, uses: tuple[BaclofenUse, ...]) -> bool:
+    """Whether a higher dose by mouth stands in the request than runs, whatever the request says."""
+    order = request.order
+    asked = order.per_day if isinstance(order, OralOrder) else None
+    running = [
+        u.daily.in_mg for u in uses if u.status != "stopped" and u.daily and u.route == "oral"
+    ]
+    return asked is not None and bool(running) and asked.in_mg > sum(running)
+
+
 def tasks_of(situation: Situation) -> tuple[dict[str, Any], ...]:
     """What is asked for, then every other route by which baclofen runs: that goes on."""
     asked: Route = situation.case["route"]
@@ -256,7 +279,8 @@ def tasks_of(situation: Situation) -> tuple[dict[str, Any], ...]:
         if use.status != "stopped"
     }
     others: list[Route] = [r for r in ("oral", "intrathecal") if r in running and r != asked]
-    return (_task(asked, situation.kind), *(_task(route, "continue") for route in others))
+    first = _task(asked, situation.kind) | {"may_increase": situation.case["may_increase"]}
+    return (first, *(_task(route, "continue") for route in others))
 
 
 def _new_kidney_medicine(

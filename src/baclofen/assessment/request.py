@@ -7,11 +7,15 @@ from typing import Literal, get_args
 
 from baclofen.errors import InputRefused, UnknownName
 from baclofen.regimen import OralOrder, Order, OtherOrder, Swallowed, TaperOrder
-from baclofen.value import Value
+from baclofen.value import Value, own
 
 Kind = Literal["start", "continue", "change", "taper", "stop", "prepare"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 Route = Literal["oral", "intrathecal", "other"]
+
+
+#: The years in which someone may be judged: beyond them a date has slipped.
+EARLIEST, LATEST = 1900, 2200
 
 
 class Request(Value, kw_only=True):
@@ -37,6 +41,13 @@ class Request(Value, kw_only=True):
     reason: str = ""
 
     def __post_init__(self) -> None:
+        own(self)
+        if not EARLIEST <= self.today.year <= LATEST:
+            raise InputRefused(
+                "day of judgement",
+                str(self.today),
+                f"it must be of the years {EARLIEST} to {LATEST}",
+            )
         if self.kind is not None and self.kind not in KINDS:
             raise UnknownName("request", self.kind, KINDS)
         if self.taper is not None and self.kind in ("start", "prepare"):

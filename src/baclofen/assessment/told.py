@@ -19,12 +19,16 @@ def told(person: Patient, request: Request, uses: tuple[BaclofenUse, ...]) -> di
     order = request.order
     runs = isinstance(order, PumpOrder) and order.stage != "start" and not order.weans_oral
     active = any(use.status != "stopped" for use in uses)
+    ends = any(u.status == "stopped" and u.hours_since_last is not None for u in uses)
+    day = isinstance(order, OralOrder) and bool(order.parts)
     return {
         "dialysis_told": person.dialysis,
         "pregnant_told": person.pregnant,
         "pregnancy_told": pregnancy_told(person),
         "none_told": none_told(person),
-        "baclofen_shown": active or runs,
+        "baclofen_shown": active or runs or day,
+        "runs_and_ended": active and ends,
+        "baclofen_unclear": any(use.status == "unknown" for use in uses),
         "doses_differ": _doses_differ(request, uses),
         "strengths_differ": isinstance(order, OralOrder) and order.strengths_differ,
         "dates_differ": any(
@@ -33,10 +37,13 @@ def told(person: Patient, request: Request, uses: tuple[BaclofenUse, ...]) -> di
             and use.since > request.today - timedelta(hours=use.hours_since_last)
             for use in uses
         ),
-        "said_both": any(
+        "said_both": bool(person.denied)
+        or any(
             getattr(person, name) & getattr(person, f"no_{name}")
             for name in ("conditions", "allergies", "signs")
-        ),
+        )
+        or (person.dialysis is True and "dialysis" in person.no_conditions)
+        or (person.pregnant is True and "pregnancy" in person.no_conditions),
         "no_allergy_told": "baclofen" in person.no_allergies,
     }
 

@@ -118,11 +118,11 @@ def build_parser() -> argparse.ArgumentParser:
 
     cite = commands.add_parser(
         "cite",
-        help="the bibliography of a plan",
-        description="Prints the publications a plan rests on, and no other.",
+        help="the bibliography of an answer",
+        description="Prints the publications an answer rests on, and no other.",
         epilog="Example: baclofen cite out/plan.json",
     )
-    cite.add_argument("file", metavar="FILE", help="a plan.json written by `baclofen plan`")
+    cite.add_argument("file", metavar="FILE", help="a file of an answer: plan.json, pump.json, screening.json")
 
     qualify = commands.add_parser(
         "qualify",

@@ -23,13 +23,20 @@ Told = tuple[Patient, tuple[Entry, ...], tuple[str, ...]]
 ALLERGY = "allergy_to_baclofen"
 _YES, _NO = ("yes", "true"), ("no", "false")
 #: What replaces the value of the record: a newer one, or one that the record lacked.
-_REPLACED = (
-    "weight_kg", "height_cm", "syndrome", "gestation_weeks", "days_since_injury", "alcohol",
-    "lactating", "newborn", "infection_active", "surgery_planned", "oral_failed",
-    "epilepsy_resistant", "unread_are",
-)  # fmt: skip
+_REPLACED = ("weight_kg", "height_cm", "gestation_weeks", "days_since_injury", "unread_are")
+#: Flags, each with its dangerous side: told otherwise than the record has it, that side governs.
+_DANGEROUS = {
+    "alcohol": True, "lactating": True, "newborn": True, "infection_active": True,
+    "surgery_planned": True, "oral_failed": False, "epilepsy_resistant": True,
+}  # fmt: skip
 #: What the record states once and for all.
-_STATED = ("age_y", "sex")
+_STATED = ("age_y", "sex", "syndrome")
+#: What may be answered in several words, each of which counts.
+_SEVERAL = frozenset({
+    "conditions", "no_conditions", "signs", "no_signs", "allergies", "no_allergies", "medicines",
+    "creatinine", "creatinine_mg_per_dL", "creatinine_umol_per_L", "egfr", "dialysis", "pregnant",
+    "baclofen", "unread", *_DANGEROUS,
+})  # fmt: skip
 #: Flags that a diagnosis tells as well: told no against the record, both are kept.
 _FLAG_OF = {"dialysis": "dialysis", "pregnant": "pregnancy"}
 #: What is told of another value, as its day: it is taken over with it.
@@ -49,7 +56,14 @@ def with_answers(
 
     An unknown key or word is refused, with the nearest that there is.
     """
-    given = list(answers)
+    given = [(str(key), str(words)) for key, words in answers]
+    for key, words in given:
+        if key not in _SEVERAL and any(k == key and w != words for k, w in given):
+            raise InputRefused(
+                f"--answer {plain(key, 60)}",
+                "given twice, in other words",
+                "one answer may be given",
+            )
     for key, words in given:
         beside = {more: text for more, text in given if key in _OF.get(more, ())}
         patient: Patient = reading.patient
@@ -151,9 +165,11 @@ def _value(key: str, words: str, known: Knowledge) -> Any:
 def _toml(words: str) -> Any:
     """A value in TOML; words that are none stay words, and their key says what it wants."""
     try:
-        return tomllib.loads(f"x = {words}")["x"]
-    except tomllib.TOMLDecodeError:
+        read = tomllib.loads(f"x = {words}")
+    except (tomllib.TOMLDecodeError, ValueError, RecursionError):
         return words
+    # More than one line is more than one answer: it stays words, and its key refuses them.
+    return read["x"] if len(read) == 1 else words
 
 
 def _merged(person: Patient, table: Mapping[str, Any], known: Knowledge, today: date) -> Told:
@@ -173,6 +189,14 @@ def _merged(person: Patient, table: Mapping[str, Any], known: Knowledge, today: 
     for name in _REPLACED:
         if (now := getattr(told, name)) is not None:
             changed[name] = now
+    for name, dangerous in _DANGEROUS.items():
+        was, now = getattr(person, name), getattr(told, name)
+        if now is None:
+            continue
+        changed[name] = now
+        if was is not None and was != now:
+            changed[name] = dangerous
+            changed["denied"] = person.denied | {name}
     if told.weight_kg is not None:
         changed["weight_on"] = told.weight_on
     for name in _SETS:
@@ -199,6 +223,8 @@ def _with_baclofen(person: Patient, told: tuple[BaclofenUse, ...]) -> dict[str, 
     """What is taken: none against the record is kept as said; a dose settles one in doubt."""
     if not told:
         return {"said_none": True} | ({} if person.baclofen else {"baclofen": ()})
+    # None was said before, by whoever wrote the file: it stays said beside what is told now.
+    said_none = person.said_none or (person.baclofen == () and not person.from_record)
     uses = list(person.baclofen or ())
     for use in told:
         doubtful = [
@@ -213,7 +239,7 @@ def _with_baclofen(person: Patient, told: tuple[BaclofenUse, ...]) -> dict[str, 
             uses[doubtful[0]] = replace(use, as_written=was.as_written, since=was.since)
         else:
             uses.append(use)
-    return {"baclofen": tuple(uses)}
+    return {"baclofen": tuple(uses), "said_none": said_none}
 
 
 def _with_use(person: Patient, key: str, words: str, known: Knowledge) -> Patient:

@@ -88,6 +88,11 @@ def read_patient(
     """
     if isinstance(what, Mapping):
         return _of_mapping(what, known, today)
+    if not isinstance(what, Path | bytes):
+        raise UnreadableFile(
+            "record", f"a {type(what).__name__}", "it must be a Path, bytes or a dict",
+            do='Write read_patient(Path("record.json"), ...).',
+        )  # fmt: skip
     name = shown_name(what) if isinstance(what, Path) else "bytes"
     raw = read_bytes(what) if isinstance(what, Path) else checked_bytes(what, name)
     text = decode(raw, name)

@@ -99,10 +99,11 @@ def read_typed(table: Mapping[str, Any], known: Knowledge, *, today: date) -> Ty
     given["medicines"], given["baclofen"] = told.medicines, told.uses
     given["said_none"] = told.said_none
     given["unread_are"] = _unread_are(table)
+    ordered = _ordered(table)
     entries = typed_entries(table, given, known)
     given["unread"] = tuple(entry for entry in entries if entry.state == "unread")
     patient = Patient(**{k: v for k, v in given.items() if v is not None})
-    return Typed(patient, tuple(notes), entries, _request(table), _ordered(table))
+    return Typed(patient, tuple(notes), entries, _request(table), ordered)
 
 
 def _check_keys(table: Mapping[str, Any]) -> None:
@@ -112,6 +113,8 @@ def _check_keys(table: Mapping[str, Any]) -> None:
             do='Write for example: age_y = 52, sex = "female", weight_kg = 68.',
         )  # fmt: skip
     for name, value in table.items():
+        if not isinstance(name, str):
+            raise InputRefused("file", f"a key that is {shown(name)}", "every key must be a text")
         if name in KEYS:
             continue
         first = value[0] if isinstance(value, list) and value else value

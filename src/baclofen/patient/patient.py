@@ -12,7 +12,7 @@ from baclofen.errors import InputRefused, OutOfRange, UnknownName
 from baclofen.patient.entry import Entry
 from baclofen.patient.renal import Sex, creatinine_in_mg_per_dL
 from baclofen.units import Dose
-from baclofen.value import Value
+from baclofen.value import Value, own
 
 Syndrome = Literal[
     "ms_spasticity", "sci_spasticity", "cerebral_spasticity", "neuropathic_pain",
@@ -157,10 +157,12 @@ class Patient(Value, kw_only=True, dict=True):
     weight_on: date | None = None
     unread: tuple[Entry, ...] = ()
     unread_are: UnreadAnswer | None = None
+    denied: frozenset[str] = frozenset()
     from_record: bool = False
     label: str = ""
 
     def __post_init__(self) -> None:
+        own(self)
         for name, (low, high, unit) in LIMITS.items():
             value = getattr(self, name)
             if value is not None and not (math.isfinite(value) and low <= value <= high):

@@ -46,7 +46,7 @@ def for_current_user(fit: Assessment, known: Knowledge) -> Plan:
     return Plan(
         fit,
         above=above,
-        headline=_headline_current(fit, running, stopped, down, pump=pump),
+        headline=_headline_current(fit, running, stopped, down, pump=pump, above=above),
         opening=opening,
         down=down,
         options=tuple(options),
@@ -274,6 +274,7 @@ def _headline_current(
     down: Steps | None,
     *,
     pump: bool,
+    above: tuple[Note, ...],
 ) -> Note:
     dose = _running_dose(running)
     if pump:
@@ -290,6 +291,12 @@ def _headline_current(
         )
     if not fit.may_go_up:
         return _headline_held(fit, dose, down)
+    if stopped and not running:
+        return Note(
+            "Baclofen was stopped in the last 14 days: look for withdrawal, and do not restart it "
+            "without the prescriber.",
+            ("patient.recent_baclofen", "WD-ONSET", "WD-STOPPED"),
+        )
     if fit.kind in ("taper", "stop"):
         if down is None and is_asked(fit):
             return Note(
@@ -313,17 +320,19 @@ def _headline_current(
             f"{down.regimen.days} days in the steps below.",
             ("T-PROJECT", "T-1-2WK", "W-ABRUPT-ORAL"),
         )
-    if stopped and not running:
-        return Note(
-            "Baclofen was stopped in the last 14 days: look for withdrawal, and do not restart it "
-            "without the prescriber.",
-            ("patient.recent_baclofen", "WD-ONSET"),
-        )
     if fit.kind == "change":
         return Note(
             f"Confirm the running dose{dose} first, then change it one step at a time; never stop "
             "it abruptly.",
             ("DO-LOWEST", "W-ABRUPT-ORAL"),
+        )
+    if above:
+        return Note(f"{above[0].text} Do not stop it abruptly.", (*above[0].why, "W-ABRUPT-ORAL"))
+    if any(use.status == "unknown" for use in running):
+        return Note(
+            f"Find out first whether baclofen{dose} is taken and since when: its order is on hold "
+            "or of unknown status; after a gap the old dose is not resumed at once.",
+            ("USE-UNCLEAR", "W-ABRUPT-ORAL"),
         )
     return Note(
         f"Continue baclofen{dose}, after confirming it with the patient; do not stop abruptly.",

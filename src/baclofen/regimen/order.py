@@ -127,9 +127,17 @@ class OralOrder(Value, kw_only=True, tag_field=TAG, tag=True):
         """The day's dose: as said, or one intake times how often."""
         if self.daily is not None:
             return self.daily
-        if self.dose is not None and self.times_per_day is not None:
-            return mg(self.dose.in_mg * self.times_per_day)
+        if self.intake is not None and self.times_per_day is not None:
+            return mg(self.intake.in_mg * self.times_per_day)
         return None
+
+    @property
+    def intake(self) -> Dose | None:
+        """One intake: as said, or the volume times the strength of the liquid."""
+        strength = self.mg_per_mL or LIQUID_MG_PER_ML.get(self.product or "")
+        if self.dose is None and self.volume_mL is not None and strength is not None:
+            return mg(self.volume_mL * strength)
+        return self.dose
 
 
 class Bolus(Value, kw_only=True):

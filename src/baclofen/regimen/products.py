@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import cache
 
 from baclofen.errors import InputRefused
@@ -58,8 +59,15 @@ class Tablets(Value):
 def _fewest(market: Tablets, dose_mg: float) -> Pieces | None:
     whole = sorted(market.strengths_mg, reverse=True)
     options: list[tuple[tuple[float, ...], dict[float, float]]] = []
+    # Without a whole way nothing has fewer halves than one: then fewest tablets is all there is.
+    step = math.gcd(*(round(s * 100) for s in whole))
+    fewest_halves = 0 if round(dose_mg * 100) % step == 0 else 1
+    best = [math.inf]
 
     def fill(left: float, at: int, used: dict[float, float]) -> None:
+        # What is left takes at least so many of the largest that may still be used.
+        if sum(used.values()) + left / whole[at] > best[0] + 1e-9:
+            return
         if abs(left) < 1e-9:
             _add(used, 0)
             return
@@ -72,12 +80,14 @@ def _fewest(market: Tablets, dose_mg: float) -> Pieces | None:
 
     def _add(used: dict[float, float], halves: int) -> None:
         options.append(((halves, sum(used.values()), len(used)), used))
+        if halves <= fewest_halves:
+            best[0] = min(best[0], sum(used.values()))
 
     fill(dose_mg, 0, {})
     if not options:
         return None
-    best = min(options, key=lambda option: option[0])[1]
-    return Pieces(tuple(sorted(best.items(), reverse=True)))
+    found = min(options, key=lambda option: option[0])[1]
+    return Pieces(tuple(sorted(found.items(), reverse=True)))
 
 
 def _number(n: float) -> str:

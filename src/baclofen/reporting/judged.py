@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from baclofen.answering import Answer, about_patient
+from baclofen.answering import CHECKED, Answer, about_patient
 from baclofen.assessment import Asked, Assessment, Finding, MedicineSeen
 from baclofen.knowledge import Knowledge, Verdict, why
 from baclofen.reporting.report import Line, Report, Section, Table, ids_of, line_of
@@ -204,6 +204,12 @@ def _account(made: Answer) -> list[Line]:
     if lost := account.not_understood:
         named = "; ".join(f"{e.kind}: {e.named}" for e in lost)
         lines.append(Line(f"Not understood: {named}.", ("UNREAD-OTHER",), "caution"))
+    looked = [e for e in account.entries if e.by and e.by[0] == CHECKED]
+    if looked:
+        named = "; ".join(f"{e.kind}: {e.named}" for e in looked)
+        lines.append(
+            Line(f"Not understood here, checked by whoever answered: {named}.", (), "caution")
+        )
     reasons: dict[str, int] = {}
     for entry in account.entries:
         if entry.outcome == "harmless":

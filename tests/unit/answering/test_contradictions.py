@@ -107,6 +107,20 @@ TYPED: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         },
         {"stopped": "75 mg/day", "hours_since_last_dose": 100},
     ),
+    (
+        "SAY-ORIGIN",
+        {"syndrome": "cerebral_spasticity", "pump": PUMP | {"origin": "spinal"}},
+        {"syndrome": "cerebral_spasticity", "pump": PUMP | {"origin": "cerebral"}},
+    ),
+    (
+        "SAY-ENDED",
+        {
+            "baclofen": "20 mg four times daily",
+            "stopped": "75 mg/day",
+            "hours_since_last_dose": 20,
+        },
+        {"baclofen": "20 mg four times daily"},
+    ),
     ("SAY-PUMP", NONE | {"conditions": ["pump_presence"]}, NONE),
     (
         "SAY-NONE",
@@ -202,11 +216,13 @@ def test_in_a_record(rule: str, both: dict[str, Any], dangerous: dict[str, Any])
 
 
 def test_every_rule_of_contradictions_is_tried() -> None:
-    """Three cannot come of a record: it holds no order of a pump, no parts of a day, no strength
+    """Some cannot come of a record: it holds no order of a pump, no parts of a day, no strength
     beside the name of a liquid, and no last dose."""
     every = {rule.id for rule in K.contradictions}
     assert {rule for rule, *_ in TYPED} == every
-    assert {rule for rule, *_ in RECORDS} == every - {"SAY-DATES", "SAY-DOSES", "SAY-STRENGTHS"}
+    assert {rule for rule, *_ in RECORDS} == every - {
+        "SAY-DATES", "SAY-DOSES", "SAY-ENDED", "SAY-ORIGIN", "SAY-STRENGTHS",
+    }  # fmt: skip
 
 
 def test_a_pump_on_record_beside_none_is_said_and_asked_about() -> None:

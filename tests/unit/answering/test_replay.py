@@ -124,7 +124,7 @@ def test_under_another_version_or_knowledge_only_decisions_count(
 
     def with_words(made: Made) -> None:
         change(made)
-        made["headline"]["text"] = "Other words for it"
+        made["headline"]["text"] = f"In other words: {made['headline']['text']}"
         made["basis"] = []
         made["decision"]["forecast"]["exposure"][0]["Cmax"] = [1, 2, 3]
 
@@ -211,8 +211,35 @@ def test_what_is_no_answer_is_refused(raw: bytes) -> None:
     with pytest.raises(UnreadableFile) as refusal:
         replay(raw, K, name="some.json")
     said = str(refusal.value)
-    assert said.startswith("file is some.json; it must be an answer of the format")
-    assert "carry no inputs" in said
+    assert said.startswith("file is some.json; it must be ")
+    assert "carry no inputs" in said or "not mended" in said
+
+
+@pytest.mark.parametrize("bad", ["1e999", "Infinity", "-Infinity", "NaN", "9" * 400, '"\\ud800"'])
+def test_what_is_no_number_and_no_text_is_refused(bad: str) -> None:
+    """An infinite dose is near nothing."""
+    forged = START.replace('"seed": ', f'"zz": {bad}, "seed": ')
+    assert forged != START
+    with pytest.raises(UnreadableFile):
+        replay(forged.encode(), K)
+
+
+def test_a_name_that_stands_twice_is_refused() -> None:
+    with pytest.raises(UnreadableFile, match="twice"):
+        replay(START.replace('"seed": ', '"seed": 1, "seed": ').encode(), K)
+
+
+def test_a_field_that_came_or_went_is_a_difference() -> None:
+    got = replay(changed(lambda m: m.update(zz=None)), K)
+    assert (got.how, got.differences) == ("differs", ("zz: stands only in the file",))
+
+
+def test_a_headline_of_another_dose_is_a_difference_under_another_version_too() -> None:
+    def forge(made: Made) -> None:
+        made["version"] = "0.0.1"
+        made["headline"]["text"] = "Start baclofen 500 mg three times daily."
+
+    assert replay(changed(forge), K).how == "differs"
 
 
 @pytest.mark.parametrize(

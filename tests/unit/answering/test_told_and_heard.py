@@ -1,0 +1,140 @@
+"""What was told and once reached nothing: each is heard at the doors it is told at."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from baclofen.answering import Answer, AssessInputs, PlanInputs, PumpInputs, answer
+from baclofen.exchange import read_patient, with_answers
+from baclofen.knowledge import Verdict
+from tests.people import TODAY, fired, known
+
+K = known()
+BASE: dict[str, Any] = {
+    "age_y": 45, "sex": "female", "weight_kg": 70, "creatinine_mg_per_dL": 0.8,
+    "syndrome": "ms_spasticity",
+}  # fmt: skip
+NONE = BASE | {"baclofen": "none"}
+PUMP = {
+    "stage": "titration",
+    "now": "100 mcg/day",
+    "asked": "130 mcg/day",
+    "hours_since_change": 30,
+}
+
+
+def at(door: Any, told: dict[str, Any], *answers: tuple[str, str], country: str = "US") -> Answer:
+    reading = with_answers(read_patient(told, known=K, today=TODAY), answers, K, today=TODAY)
+    request = reading.asks(today=TODAY, jurisdiction=country)
+    return answer(door(patient=reading.patient, request=request, entries=reading.entries), K)
+
+
+def test_a_volume_of_a_named_liquid_is_a_dose() -> None:
+    """100 mL of 5 mg/5 mL four times a day is 400 mg on the first day."""
+    order = {"product": "Ozobax 5 mg/5 mL", "volume_mL": 100, "times_per_day": 4, "starts": True}
+    for door in (AssessInputs, PlanInputs):
+        made = at(door, NONE | {"oral": order})
+        assert made.verdict >= Verdict.AVOID
+        assert {"DO-US-MAX", "DO-START-MOST"} <= fired(made.fit)
+
+
+def test_doses_of_the_running_day_beside_none_are_a_contradiction_that_blocks_a_start() -> None:
+    made = at(PlanInputs, NONE | {"request": "start", "oral": {"parts": ["20 mg"] * 3}})
+    assert "SAY-NONE" in fired(made.fit)
+    assert made.verdict is Verdict.NEEDS_INFO
+    assert made.decision is not None
+    assert "Start baclofen" not in made.headline.text
+
+
+@pytest.mark.parametrize("request_", ["continue", "taper"])
+def test_who_stopped_lately_is_never_ok_and_never_tapered(request_: str) -> None:
+    told = BASE | {"stopped": "90 mg/day", "hours_since_last_dose": 40, "request": request_}
+    for door in (AssessInputs, PlanInputs):
+        made = at(door, told)
+        assert made.verdict >= Verdict.CAUTION
+        assert "WD-STOPPED" in fired(made.fit)
+        assert "withdrawal" in made.headline.text
+        assert "then taper" not in made.headline.text
+
+
+def test_a_spinal_origin_beside_a_cerebral_indication_has_the_cerebral_limits() -> None:
+    told = BASE | {"syndrome": "cerebral_spasticity", "pump": PUMP | {"origin": "spinal"}}
+    made = at(PumpInputs, told)
+    assert "SAY-ORIGIN" in fired(made.fit)
+    assert made.verdict >= Verdict.AVOID
+    assert "Set the pump" not in made.headline.text
+
+
+def test_a_dose_asked_for_above_the_maximum_is_heard_whatever_the_request_says() -> None:
+    told = BASE | {"baclofen": "20 mg four times daily", "request": "continue"}
+    assert at(AssessInputs, told).verdict < Verdict.AVOID
+    assert "DO-US-MAX" in fired(at(AssessInputs, told | {"requested": "120 mg/day"}).fit)
+    assert at(PlanInputs, told | {"requested": "120 mg/day"}).verdict >= Verdict.AVOID
+
+
+def test_a_medicine_against_clotting_is_heard_before_a_puncture() -> None:
+    told = BASE | {"screening": {}, "syndrome": "sci_spasticity"}
+    for name in ("apixaban", "warfarin", "enoxaparin"):
+        made = at(AssessInputs, told | {"medicines": [name]})
+        found = {f.rule.id: f.verdict for f in made.fit.findings}
+        assert found["IT-LP-BLEED"] is Verdict.CAUTION
+
+
+def test_what_was_checked_is_named() -> None:
+    told = NONE | {"medicines": ["qwertyzol"]}
+    made = at(PlanInputs, told, ("unread", "checked"))
+    from baclofen.reporting import compose, render_text
+
+    text = render_text(compose(made, K))
+    assert "checked by whoever answered: medicine: qwertyzol" in " ".join(text.split())
+
+
+def test_a_dose_answered_beside_a_file_that_says_none_is_a_contradiction() -> None:
+    made = at(AssessInputs, NONE, ("baclofen", "20 mg four times daily"))
+    assert "SAY-NONE" in fired(made.fit)
+
+
+@pytest.mark.parametrize(
+    ("key", "dangerous"),
+    [
+        ("alcohol", True), ("lactating", True), ("newborn", True), ("infection_active", True),
+        ("surgery_planned", True), ("oral_failed", False), ("epilepsy_resistant", True),
+    ],
+)  # fmt: skip
+def test_an_answer_does_not_switch_off_a_danger(key: str, dangerous: bool) -> None:
+    """Told otherwise than it stands, it is a contradiction, and the dangerous side governs."""
+    told = NONE | {key: dangerous}
+    made = at(AssessInputs, told, (key, str(not dangerous).lower()))
+    assert getattr(made.inputs.patient, key) is dangerous
+    assert "SAY-BOTH" in fired(made.fit)
+    assert made.verdict >= at(AssessInputs, told).verdict
+
+
+def test_dialysis_beside_its_absence_is_said() -> None:
+    made = at(AssessInputs, NONE | {"dialysis": True, "no_conditions": ["dialysis"]})
+    assert "SAY-BOTH" in fired(made.fit)
+
+
+def test_a_huge_dose_is_answered_at_once() -> None:
+    made = at(AssessInputs, BASE | {"baclofen": "1000 mg three times daily"})
+    assert made.verdict >= Verdict.CAUTION
+
+
+def test_what_a_caller_still_holds_does_not_change_a_patient() -> None:
+    from baclofen.patient import Patient
+
+    held: Any = {"dialysis"}
+    who = Patient(conditions=held, medicines=[])  # type: ignore[arg-type]
+    held.add("epilepsy")
+    assert who.conditions == frozenset({"dialysis"})
+    assert who.medicines == ()
+
+
+@pytest.mark.parametrize("what", ["record.json", None, 3, ["x"]])
+def test_what_is_no_record_is_refused(what: Any) -> None:
+    from baclofen.errors import UnreadableFile
+
+    with pytest.raises(UnreadableFile, match="Path, bytes or a dict"):
+        read_patient(what, known=K, today=TODAY)
