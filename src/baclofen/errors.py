@@ -78,13 +78,15 @@ class UnknownName(InputRefused):
     sex is 'femal'; it must be one of female, male. Did you mean female?
     """
 
-    def __init__(self, field: str, came: str, known: Iterable[str], *, why: str = "") -> None:
+    def __init__(
+        self, field: str, came: str, known: Iterable[str], *, why: str = "", do: str = ""
+    ) -> None:
         from difflib import get_close_matches  # only when something is wrong
 
         names = sorted(known)
         near = get_close_matches(came, names, n=2, cutoff=0.8)
         listed = ", ".join(names) if len(names) <= 24 else f"{len(names)} known names"
-        do = f"Did you mean {' or '.join(near)}?" if near else ""
+        do = f"Did you mean {' or '.join(near)}?" if near else do
         super().__init__(field, repr(came), f"it must be one of {listed}", do=do, why=why)
 
 

@@ -183,8 +183,11 @@ def headline_of(judgement: Judgement) -> Note:
     found = [note for v, note in worst if v is verdict and v is not Verdict.OK]
     if not found:
         return Note(f"{_BEGINS[verdict]}, on what is known.", ())
-    more = f" ({len(found) - 1} more below)" if len(found) > 1 else ""
-    text, why = f"{_BEGINS[verdict]}: {found[0].text}{more}", found[0].why
+    text, why = f"{_BEGINS[verdict]}: {found[0].text}", found[0].why
+    if len(found) > 1:
+        # Two are said: the second may be the one that hurts.
+        text, why = f"{text} {found[1].text}", (*why, *found[1].why)
+    text += f" ({len(found) - 2} more below)" if len(found) > 2 else ""
     if verdict is Verdict.NEEDS_INFO and (hidden := [n for v, n in worst if v is Verdict.AVOID]):
         text += f" And better not: {hidden[0].text}"
         why = (*why, *hidden[0].why)

@@ -94,7 +94,8 @@ def build_parser() -> argparse.ArgumentParser:
         "keys",
         help="the keys of a typed patient and of answers: words and units",
         description="Lists every key of a typed patient with what it takes, its unit and what it "
-        "says; with words, those that speak of them, conditions and signs included.",
+        "says; with words, those that speak of them, conditions and signs included. Keys with a "
+        "dot stand in a table of a file; the others are those of --answer too.",
         epilog="Example: baclofen keys kidney",
     )
     keys.add_argument("words", metavar="WORD", nargs="*", help="only those that speak of these")
@@ -122,7 +123,9 @@ def build_parser() -> argparse.ArgumentParser:
         description="Prints the publications an answer rests on, and no other.",
         epilog="Example: baclofen cite out/plan.json",
     )
-    cite.add_argument("file", metavar="FILE", help="a file of an answer: plan.json, pump.json, screening.json")
+    cite.add_argument(
+        "file", metavar="FILE", help="a file of an answer: plan.json, pump.json, screening.json"
+    )
 
     qualify = commands.add_parser(
         "qualify",

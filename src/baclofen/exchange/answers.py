@@ -107,7 +107,10 @@ def _answered(
         return replace(person, medicines=person.medicines or (), medicines_complete=True), (), ()
     own = [name for name in known.keys if "." not in name and name not in _NO_ANSWER]
     if key not in own:
-        raise UnknownName("--answer key", plain(key, 60), [*own, *members])
+        raise UnknownName(
+            "--answer key", plain(key, 60), [*own, *members],
+            do="`baclofen keys` lists them; a key with a dot stands in a table of a file.",
+        )  # fmt: skip
     if key == "medicines":
         return _merged(person, {key: _medicines(words)}, known, today)
     if key in ("hours_since_last_dose", "weeks_at_maximum", "baclofen_since"):

@@ -90,7 +90,10 @@ def read_typed(table: Mapping[str, Any], known: Knowledge, *, today: date) -> Ty
     for name in ("conditions", "no_conditions"):
         for condition in sorted(given[name]):
             if condition not in known.codes.conditions:
-                raise UnknownName("condition", condition, known.codes.conditions)
+                raise UnknownName(
+                    "condition", condition, known.codes.conditions,
+                    do="`baclofen keys WORD` lists those that speak of a word.",
+                )  # fmt: skip
     for name in ("allergies", "no_allergies"):
         given[name] = frozenset(substance_named(n, name, known, notes) for n in given[name])
     given["kidney"] = tuple(_kidney(table, given, dates))

@@ -26,9 +26,14 @@ def refused_headline(refusals: Sequence[Refusal], otherwise: str) -> Note:
     What is asked hides nothing that is bad: where both stand, both are named.
     """
     worst = refusals[0]
-    more = f" ({len(refusals) - 1} more below)" if len(refusals) > 1 else ""
     words = "Not before this is known" if worst.verdict is Verdict.NEEDS_INFO else otherwise
-    text, why = f"{words}: {worst.note.text}{more}", worst.note.why
+    text, why = f"{words}: {worst.note.text}", worst.note.why
+    more = [r.note for r in refusals[1:] if r.verdict is worst.verdict]
+    if more:
+        # Two are said: the second may be the one that hurts.
+        text, why = f"{text} {more[0].text}", (*why, *more[0].why)
+    left = len(refusals) - 1 - bool(more)
+    text += f" ({left} more below)" if left else ""
     hidden = next((r.note for r in refusals if r.verdict is Verdict.AVOID), None)
     if worst.verdict is Verdict.NEEDS_INFO and hidden is not None:
         text, why = f"{text} And {otherwise.lower()}: {hidden.text}", (*why, *hidden.why)
