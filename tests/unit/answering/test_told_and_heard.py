@@ -91,6 +91,18 @@ def test_what_was_checked_is_named() -> None:
     assert "checked by whoever answered: medicine: qwertyzol" in " ".join(text.split())
 
 
+def test_the_account_is_on_the_first_screen_of_text_and_page() -> None:
+    from baclofen.reporting import compose, render_page, render_text
+
+    made = at(PlanInputs, NONE | {"medicines": ["qwertyzol", "sertraline"]})
+    said = made.account.says
+    assert said.endswith("entries understood; not understood: qwertyzol.")
+    report = compose(made, K)
+    assert said in " ".join(render_text(report).split()[:140])
+    head, _, _ = render_page(report, made).partition("</header>")
+    assert said in head
+
+
 def test_a_dose_answered_beside_a_file_that_says_none_is_a_contradiction() -> None:
     made = at(AssessInputs, NONE, ("baclofen", "20 mg four times daily"))
     assert "SAY-NONE" in fired(made.fit)
