@@ -150,6 +150,9 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
     }
     asked = order_fields(request, known, weight_kg=person.weight_kg, starts=kind == "start")
     case |= {name: value for name, value in asked.items() if value is not None}
+    if isinstance(request.order, OralOrder) and uses and asked_nothing(request.order):
+        # No dose at all, from one day to the next, is a stop, whatever it is called.
+        case["taper_weeks"] = 0.0
     case["may_increase"] |= route == "oral" and _asks_for_more(request, uses)
     order = request.order
     if isinstance(order, ScreeningOrder | PumpOrder):
@@ -258,6 +261,11 @@ def _indication(person: Patient, known: Knowledge) -> tuple[str | None, tuple[No
 def _task(route: Route, kind: Kind) -> dict[str, Any]:
     """The fields that say which part of the judgement is asked for."""
     return {"route": route, "request": kind, "may_increase": kind in ("start", "change")}
+
+
+def asked_nothing(order: OralOrder) -> bool:
+    """Whether the day's dose that is ordered is none."""
+    return order.per_day is not None and order.per_day.in_mcg == 0
 
 
 def _asks_for_more(request: Request, uses: tuple[BaclofenUse, ...]) -> bool:

@@ -118,6 +118,8 @@ def assess(person: Patient, known: Knowledge, request: Request) -> Assessment:
             governed |= rule.governs or {}
     settled = {k: v for k, v in (told | governed).items() if v != "unknown"}
     judged = [_judge({**settled, **task}, told, known, family) for task in tasks_of(situation)]
+    for beside in judged[1:]:
+        _goes_on(beside)
     findings = _once(f for part in judged for f in part.findings)
     information = _once(f for part in judged for f in part.information)
     cited = _once(f for part in judged for f in part.cited)
@@ -205,6 +207,18 @@ def _judge(
         elif verdict is not Verdict.OK and rule.role != "contradiction":
             made.open_rules.append((rule, verdict))
     return made
+
+
+#: What speaks of beginning by a route, and not of what runs by it already.
+_OF_BEGINNING = ("indication", "age")
+
+
+def _goes_on(part: _Judged) -> None:
+    """What runs beside what is asked for is not judged as if it were begun: a label for tablets
+    says nothing against the needle that is to take their place."""
+    begun = [f for f in part.findings if f.rule.topic in _OF_BEGINNING]
+    part.findings[:] = [f for f in part.findings if f not in begun]
+    part.cited.extend(begun)
 
 
 def _once(found: Iterable[Finding]) -> list[Finding]:

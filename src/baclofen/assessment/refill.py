@@ -175,10 +175,12 @@ class Drawn(Value):
 
 
 def drawn(filling: Filling, known: Knowledge) -> Drawn | None:
-    """The two volumes compared; None while one of them is not told. Facts: `P-DISCREP`."""
-    if filling.expected_mL is None or filling.withdrawn_mL is None:
+    """What was drawn, or else what is said to be left, beside what should be there; None while one
+    of the two is not told. Facts: `P-DISCREP`."""
+    there = filling.left_mL if filling.withdrawn_mL is None else filling.withdrawn_mL
+    if filling.expected_mL is None or there is None:
         return None
-    found = left_over(expected_mL=filling.expected_mL, withdrawn_mL=filling.withdrawn_mL)
+    found = left_over(expected_mL=filling.expected_mL, withdrawn_mL=there)
     values: Any = known.rules["P-DISCREP"].values
     large = abs(found.difference_mL) > values["above_mL"]
     return Drawn(found.difference_mL, found.direction, large)

@@ -237,12 +237,22 @@ def _with_baclofen(person: Patient, told: tuple[BaclofenUse, ...]) -> dict[str, 
             and was.route in (use.route, "unknown")
             and (was.daily is None or was.doubt)
         ]
+        if any(_is_same(was, use) for was in uses):
+            # The dose that stands there, said again: it is confirmed, and is no second one.
+            continue
         if len(doubtful) == 1:
             was = uses[doubtful[0]]
             uses[doubtful[0]] = replace(use, as_written=was.as_written, since=was.since)
         else:
             uses.append(use)
     return {"baclofen": tuple(uses), "said_none": said_none}
+
+
+def _is_same(was: BaclofenUse, use: BaclofenUse) -> bool:
+    """Whether the answer says again what is told to run."""
+    if was.status != "active" or use.status != "active" or was.daily is None or was.doubt:
+        return False
+    return was.daily == use.daily and use.route in (was.route, "unknown")
 
 
 def _with_use(person: Patient, key: str, words: str, known: Knowledge) -> Patient:

@@ -254,10 +254,12 @@ def _volumes(order: PumpOrder, known: Knowledge) -> Iterator[Note]:
     found, filling = drawn(order.filling, known), order.filling
     if found is None:
         return
+    drew = filling.withdrawn_mL
+    there = f"Left {filling.left_mL:g} mL" if drew is None else f"Drawn {drew:g} mL"
     said = "no difference" if found.direction == "none" else f"likely {found.direction}"
     then = "look into pump and catheter before a raise" if found.is_large else "follow it"
     yield Note(
-        f"Drawn {filling.withdrawn_mL:g} mL, expected {filling.expected_mL:g}: "
+        f"{there}, expected {filling.expected_mL:g}: "
         f"{found.difference_mL:+.3g} mL, {said}; {then}.",
         ("P-DISCREP",),
     )

@@ -327,11 +327,14 @@ def _headline_current(
             ("DO-LOWEST", "W-ABRUPT-ORAL"),
         )
     if above:
-        return Note(f"{above[0].text} Do not stop it abruptly.", (*above[0].why, "W-ABRUPT-ORAL"))
+        return Note(
+            f"{above[0].text} Until then do not stop abruptly.", (*above[0].why, "W-ABRUPT-ORAL")
+        )
     if any(use.status == "unknown" for use in running):
         return Note(
             f"Find out first whether baclofen{dose} is taken and since when: its order is on hold "
-            "or of unknown status; after a gap the old dose is not resumed at once.",
+            "or of unknown status; do not stop abruptly, and after a gap do not resume the old "
+            "dose at once.",
             ("USE-UNCLEAR", "W-ABRUPT-ORAL"),
         )
     return Note(

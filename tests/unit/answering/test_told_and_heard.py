@@ -6,7 +6,14 @@ from typing import Any
 
 import pytest
 
-from baclofen.answering import Answer, AssessInputs, PlanInputs, PumpInputs, answer
+from baclofen.answering import (
+    Answer,
+    AssessInputs,
+    PlanInputs,
+    PumpInputs,
+    ScreenInputs,
+    answer,
+)
 from baclofen.exchange import read_patient, with_answers
 from baclofen.knowledge import Verdict
 from tests.people import TODAY, fired, known
@@ -150,3 +157,40 @@ def test_what_is_no_record_is_refused(what: Any) -> None:
 
     with pytest.raises(UnreadableFile, match="Path, bytes or a dict"):
         read_patient(what, known=K, today=TODAY)
+
+
+@pytest.mark.parametrize("said", ["20 mg three times daily", "60 mg/day"])
+def test_the_running_dose_answered_again_is_a_confirmation(said: str) -> None:
+    told = BASE | {"baclofen": "20 mg three times daily"}
+    for door in (AssessInputs, PlanInputs):
+        assert fired(at(door, told, ("baclofen", said)).fit) == fired(at(door, told).fit)
+
+
+def test_a_label_for_tablets_says_nothing_against_the_needle_that_takes_their_place() -> None:
+    child = {
+        "age_y": 8, "weight_kg": 24, "egfr": 110, "syndrome": "cerebral_spasticity",
+        "conditions": ["cerebral_palsy"], "oral_failed": True, "infection_active": False,
+        "medicines": ["levetiracetam"], "baclofen": "10 mg three times daily",
+        "screening": {"dose": "50 mcg", "origin": "cerebral"},
+    }  # fmt: skip
+    made = at(ScreenInputs, child)
+    assert made.verdict is Verdict.CAUTION
+    assert made.headline.text.startswith("Give 50 mcg")
+
+
+@pytest.mark.parametrize("request_", [None, "stop"])
+def test_no_dose_at_all_is_a_stop_from_one_day_to_the_next(request_: str | None) -> None:
+    told = BASE | {"baclofen": "60 mg/day", "requested": "0 mg/day"}
+    made = at(AssessInputs, told | ({"request": request_} if request_ else {}))
+    assert "W-ABRUPT-ORAL" in fired(made.fit)
+    assert made.verdict >= Verdict.AVOID
+
+
+def test_what_is_left_beside_what_should_be_is_a_difference() -> None:
+    pump = {
+        "stage": "refill", "device": "SynchroMed II", "now": "300 mcg/day", "concentration": 2000,
+        "fill_mL": 20, "alarm_mL": 2, "left_mL": 12, "expected_mL": 3,
+    }  # fmt: skip
+    made = at(AssessInputs, {"age_y": 46, "egfr": 100, "syndrome": "ms_spasticity", "pump": pump})
+    found = {f.rule.id: f.verdict for f in made.fit.findings}
+    assert found["P-DISCREP"] >= Verdict.CAUTION

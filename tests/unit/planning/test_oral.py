@@ -258,7 +258,7 @@ def test_a_running_dose_above_what_the_kidney_allows_is_said_not_changed() -> No
     options = " ".join(n.text for n in p.options)
     assert "60 mg a day is above 40 mg a day" in options
     assert p.headline.text.startswith("60 mg a day is above 40 mg a day")
-    assert "Do not stop it abruptly" in p.headline.text
+    assert "do not stop abruptly" in p.headline.text
 
 
 def test_a_dose_read_with_a_doubt_is_confirmed_before_anything_is_computed() -> None:
