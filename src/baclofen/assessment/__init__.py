@@ -1,7 +1,7 @@
 """Does baclofen fit this patient: findings, verdict, and what to ask next."""
 
 from baclofen.assessment.ask import Asked
-from baclofen.assessment.case import kinds_of_sedative, origin_of
+from baclofen.assessment.case import kinds_of_sedative
 from baclofen.assessment.device import (
     USUAL,
     DeviceFigure,
@@ -28,6 +28,7 @@ from baclofen.assessment.refill import (
 from baclofen.assessment.request import KINDS, Kind, Request
 from baclofen.assessment.response import Response, read_response
 from baclofen.assessment.seen import MedicineSeen
+from baclofen.assessment.told import origin_of
 
 __all__ = [
     "KINDS",

@@ -16,6 +16,7 @@ from baclofen.assessment.order_case import order_fields
 from baclofen.assessment.request import Kind, Request, Route
 from baclofen.assessment.seen import MedicineSeen
 from baclofen.assessment.told import (
+    ORIGIN,
     flag_of,
     hides_baclofen,
     pregnancy_told,
@@ -24,8 +25,8 @@ from baclofen.assessment.told import (
 )
 from baclofen.knowledge import Has, Knowledge, Members
 from baclofen.patient import BaclofenUse, Patient
-from baclofen.regimen import OralOrder, Origin, PumpOrder, ScreeningOrder
-from baclofen.units import months_before
+from baclofen.regimen import OralOrder, PumpOrder, ScreeningOrder
+from baclofen.units import Dose, months_before
 from baclofen.value import Value, replace
 
 #: Which diagnosis suggests which indication, most specific first.
@@ -48,28 +49,8 @@ _SUGGESTS: tuple[tuple[str, frozenset[str]], ...] = (
 )  # fmt: skip
 
 
-#: Where the spasticity of an indication comes from: pump doses rise by it.
-_ORIGIN: dict[str, Origin] = {
-    "ms_spasticity": "spinal", "sci_spasticity": "spinal", "cerebral_spasticity": "cerebral",
-}  # fmt: skip
-
-
 #: Conditions beside which nobody is taken to be free of baclofen unasked.
 _OPEN = frozenset({"baclofen_overdose", "pump_presence", "pump_complication", "withdrawal"})
-
-
-def origin_of(order: ScreeningOrder | PumpOrder, syndrome: str | None) -> Origin | None:
-    """Where the spasticity comes from: as ordered, else by the indication; None: not known.
-
-    Where the two differ it is cerebral: its limits are the lower ones.
-    """
-    by_name = _ORIGIN.get(syndrome or "")
-    if order.origin is not None and by_name is not None and order.origin != by_name:
-        return "cerebral"
-    return order.origin or by_name
-
-
-#: A whole ATC code is that of one substance; baclofen's is recognised by its own.
 
 
 class Situation(Value):
@@ -142,24 +123,19 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         "baclofen_orders": len(uses),
         "weans_oral": isinstance(request.order, PumpOrder) and request.order.weans_oral,
         "setting": "outpatient",
-        "origin": _ORIGIN.get(syndrome or ""),
-        **told(person, request, uses),
+        "origin": ORIGIN.get(syndrome or ""),
+        **told(person, request, uses, syndrome),
         **unread(person, medicines, known),
         "unread_hides_baclofen": hidden,
         **_of_uses(uses, request),
     }
     asked = order_fields(request, known, weight_kg=person.weight_kg, starts=kind == "start")
     case |= {name: value for name, value in asked.items() if value is not None}
-    if isinstance(request.order, OralOrder) and uses and asked_nothing(request.order):
+    day = request.order.per_day if isinstance(request.order, OralOrder) else None
+    if uses and day is not None and day.in_mcg == 0:
         # No dose at all, from one day to the next, is a stop, whatever it is called.
         case["taper_weeks"] = 0.0
-    case["may_increase"] |= route == "oral" and _asks_for_more(request, uses)
-    order = request.order
-    if isinstance(order, ScreeningOrder | PumpOrder):
-        by_name = _ORIGIN.get(syndrome or "")
-        case["origins_differ"] = None not in (order.origin, by_name) and order.origin != by_name
-    else:
-        case["origins_differ"] = False
+    case["may_increase"] |= _is_more(day, uses)
     notes = (*indication_notes, *_weight_note(person, request, known), *_doubts(medicines))
     return Situation(
         {name: value for name, value in case.items() if value is not None},
@@ -225,7 +201,7 @@ def _kind_of(
     if person.baclofen is not None:
         return kind, (), True
     if kind != "start":
-        return kind, (), person.baclofen is not None
+        return kind, (), False
     if request.kind == "start" and not person.from_record and not person.conditions & _OPEN:
         said = (
             "The request to start is taken as your statement that no baclofen is taken now, "
@@ -263,19 +239,12 @@ def _task(route: Route, kind: Kind) -> dict[str, Any]:
     return {"route": route, "request": kind, "may_increase": kind in ("start", "change")}
 
 
-def asked_nothing(order: OralOrder) -> bool:
-    """Whether the day's dose that is ordered is none."""
-    return order.per_day is not None and order.per_day.in_mcg == 0
-
-
-def _asks_for_more(request: Request, uses: tuple[BaclofenUse, ...]) -> bool:
-    """Whether a higher dose by mouth stands in the request than runs, whatever the request says."""
-    order = request.order
-    asked = order.per_day if isinstance(order, OralOrder) else None
+def _is_more(day: Dose | None, uses: tuple[BaclofenUse, ...]) -> bool:
+    """Whether a day's dose by mouth that is asked for is higher than what runs."""
     running = [
         u.daily.in_mg for u in uses if u.status != "stopped" and u.daily and u.route == "oral"
     ]
-    return asked is not None and bool(running) and asked.in_mg > sum(running)
+    return day is not None and bool(running) and day.in_mg > sum(running)
 
 
 def tasks_of(situation: Situation) -> tuple[dict[str, Any], ...]:

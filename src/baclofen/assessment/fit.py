@@ -112,12 +112,11 @@ def assess(person: Patient, known: Knowledge, request: Request) -> Assessment:
     family = frozenset(known.family(request.jurisdiction))
     situation = read_situation(person, request, known)
     told = situation.case
-    governed: dict[str, Any] = {}
-    for rule in known.contradictions:
-        if rule.when is not None and rule.when.judge(told):
-            governed |= rule.governs or {}
+    clashes = [r for r in known.contradictions if r.when is not None and r.when.judge(told)]
+    clashing = frozenset(rule.id for rule in clashes)
+    governed = {k: v for rule in clashes for k, v in (rule.governs or {}).items()}
     settled = {k: v for k, v in (told | governed).items() if v != "unknown"}
-    judged = [_judge({**settled, **task}, told, known, family) for task in tasks_of(situation)]
+    judged = [_judge({**settled, **task}, clashing, known, family) for task in tasks_of(situation)]
     for beside in judged[1:]:
         _goes_on(beside)
     findings = _once(f for part in judged for f in part.findings)
@@ -177,14 +176,18 @@ class _Judged(Value):
 
 
 def _judge(
-    case: Mapping[str, Any], told: Mapping[str, Any], known: Knowledge, family: frozenset[str]
+    case: Mapping[str, Any], clashing: frozenset[str], known: Knowledge, family: frozenset[str]
 ) -> _Judged:
-    """Every rule, on the case as the dangerous side has it; contradictions on what was told."""
+    """Every rule, on the case as the dangerous side has it; `clashing` are the contradictions,
+    judged before on what was told."""
     made = _Judged(case, [], [], [], [])
     for rule in known.rules.values():
         if rule.when is None:
             continue
-        answer = rule.when.judge(told if rule.role == "contradiction" else case)
+        if rule.role == "contradiction":
+            answer: bool | None = rule.id in clashing
+        else:
+            answer = rule.when.judge(case)
         if answer is False:
             continue
         verdict = _verdict(rule)
@@ -204,7 +207,7 @@ def _judge(
         elif answer:
             role: Literal["fires", "blocks"] = "blocks" if rule.role == "blocking" else "fires"
             made.findings.append(Finding(rule, verdict, role))
-        elif verdict is not Verdict.OK and rule.role != "contradiction":
+        elif verdict is not Verdict.OK:
             made.open_rules.append((rule, verdict))
     return made
 

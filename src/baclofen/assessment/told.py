@@ -10,11 +10,33 @@ from baclofen.assessment.request import Request
 from baclofen.assessment.seen import MedicineSeen
 from baclofen.knowledge import Knowledge
 from baclofen.patient import BaclofenUse, Patient
-from baclofen.regimen import OralOrder, PumpOrder
+from baclofen.regimen import OralOrder, Origin, PumpOrder, ScreeningOrder
 from baclofen.units import Dose, mg
 
+#: Where the spasticity of an indication comes from: pump doses rise by it.
+ORIGIN: dict[str, Origin] = {
+    "ms_spasticity": "spinal", "sci_spasticity": "spinal", "cerebral_spasticity": "cerebral",
+}  # fmt: skip
 
-def told(person: Patient, request: Request, uses: tuple[BaclofenUse, ...]) -> dict[str, Any]:
+
+def origin_of(order: ScreeningOrder | PumpOrder, syndrome: str | None) -> Origin | None:
+    """Where the spasticity comes from: as ordered, else by the indication; None: not known.
+
+    Where the two differ it is cerebral: its limits are the lower ones.
+    """
+    if _origins_differ(order, syndrome):
+        return "cerebral"
+    return order.origin or ORIGIN.get(syndrome or "")
+
+
+def _origins_differ(order: ScreeningOrder | PumpOrder, syndrome: str | None) -> bool:
+    by_name = ORIGIN.get(syndrome or "")
+    return None not in (order.origin, by_name) and order.origin != by_name
+
+
+def told(
+    person: Patient, request: Request, uses: tuple[BaclofenUse, ...], syndrome: str | None
+) -> dict[str, Any]:
     """What was told, as it was told: rules on contradictions look at it, and no other does."""
     order = request.order
     runs = isinstance(order, PumpOrder) and order.stage != "start" and not order.weans_oral
@@ -25,11 +47,13 @@ def told(person: Patient, request: Request, uses: tuple[BaclofenUse, ...]) -> di
         "dialysis_told": person.dialysis,
         "pregnant_told": person.pregnant,
         "pregnancy_told": pregnancy_told(person),
-        "none_told": none_told(person),
+        "none_told": person.none_told,
         "baclofen_shown": active or runs or day,
         "runs_and_ended": active and ends,
         "baclofen_unclear": any(use.status == "unknown" for use in uses),
         "doses_differ": _doses_differ(request, uses),
+        "origins_differ": isinstance(order, ScreeningOrder | PumpOrder)
+        and _origins_differ(order, syndrome),
         "strengths_differ": isinstance(order, OralOrder) and order.strengths_differ,
         "dates_differ": any(
             use.since is not None
@@ -66,11 +90,6 @@ def _doses_differ(request: Request, uses: tuple[BaclofenUse, ...]) -> bool:
         return False
     apart = abs(alike[0].in_mcg - told.in_mcg)
     return apart > _SAME_DOSE * max(alike[0].in_mcg, told.in_mcg)
-
-
-def none_told(person: Patient) -> bool:
-    """Whether a person said that none is taken; a list that shows none is no such word."""
-    return person.said_none or (person.baclofen == () and not person.from_record)
 
 
 def pregnancy_told(person: Patient) -> bool:
@@ -114,6 +133,6 @@ def hides_baclofen(
     person: Patient, uses: tuple[BaclofenUse, ...], medicines: Iterable[MedicineSeen]
 ) -> bool:
     """Whether no baclofen is known of, but a medicine that nobody could read may be it."""
-    if uses or none_told(person) or person.unread_are is not None:
+    if uses or person.none_told or person.unread_are is not None:
         return False
     return any(m.may_be_baclofen for m in medicines)

@@ -227,7 +227,6 @@ def _with_baclofen(person: Patient, told: tuple[BaclofenUse, ...]) -> dict[str, 
     if not told:
         return {"said_none": True} | ({} if person.baclofen else {"baclofen": ()})
     # None was said before, by whoever wrote the file: it stays said beside what is told now.
-    said_none = person.said_none or (person.baclofen == () and not person.from_record)
     uses = list(person.baclofen or ())
     for use in told:
         doubtful = [
@@ -245,7 +244,7 @@ def _with_baclofen(person: Patient, told: tuple[BaclofenUse, ...]) -> dict[str, 
             uses[doubtful[0]] = replace(use, as_written=was.as_written, since=was.since)
         else:
             uses.append(use)
-    return {"baclofen": tuple(uses), "said_none": said_none}
+    return {"baclofen": tuple(uses), "said_none": person.none_told}
 
 
 def _is_same(was: BaclofenUse, use: BaclofenUse) -> bool:

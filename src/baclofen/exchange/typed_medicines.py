@@ -16,7 +16,6 @@ from baclofen.patient import BaclofenUse, Medicine
 from baclofen.units import Dose, parse_daily_dose
 from baclofen.value import Value, replace
 
-_MEDICINE_KEYS = ("name", "atc", "rxnorm", "since")
 #: "7,5 mg" is seven and a half to one reader and seventy-five to the next.
 _COMMA = re.compile(r"\d,(?!\d{3}(?!\d))|\d,\d{3}\s*mg", re.ASCII)
 

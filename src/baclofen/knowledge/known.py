@@ -77,9 +77,8 @@ class Knowledge(Value, dict=True):
     @cached_property
     def classes_spoken_of(self) -> frozenset[str]:
         """The classes of medicines that a rule asks for, and baclofen's own."""
-        leaves = (leaf for rule in self.rules.values() if rule.when for leaf in rule.when.leaves())
-        asked = {x.member for x in leaves if isinstance(x, Has) and x.field == "medicine_classes"}
-        return frozenset(asked | {self.codes.baclofen.medicine_class})
+        asked = _members("medicine_classes", self.rules.values())
+        return asked | {self.codes.baclofen.medicine_class}
 
     @cached_property
     def contradictions(self) -> tuple[Rule, ...]:
@@ -89,8 +88,7 @@ class Knowledge(Value, dict=True):
     @cached_property
     def conditions_asked_for(self) -> frozenset[str]:
         """The conditions that a rule asks for."""
-        leaves = (leaf for rule in self.rules.values() if rule.when for leaf in rule.when.leaves())
-        return frozenset(x.member for x in leaves if isinstance(x, Has) and x.field == "conditions")
+        return _members("conditions", self.rules.values())
 
     @cached_property
     def stops(self) -> frozenset[str]:
@@ -100,9 +98,7 @@ class Knowledge(Value, dict=True):
             for rule in self.rules.values()
             if rule.when and rule.severity in ("avoid", "contraindicated", "emergency")
         ]
-        leaves = (leaf for rule in strong if rule.when for leaf in rule.when.leaves())
-        named = {x.member for x in leaves if isinstance(x, Has) and x.field == "conditions"}
-        return frozenset(named | {rule.id for rule in strong} | _BY_FIELD)
+        return _members("conditions", strong) | {rule.id for rule in strong} | _BY_FIELD
 
     def number(self, id: str) -> float:
         """The value of a numeric fact, in the unit the fact is stored in."""
@@ -144,3 +140,9 @@ class Knowledge(Value, dict=True):
         if jurisdiction not in self.jurisdictions:
             raise UnknownName("jurisdiction", jurisdiction, self.jurisdictions)
         return self.jurisdictions[jurisdiction]
+
+
+def _members(field: str, rules: Iterable[Rule]) -> frozenset[str]:
+    """The members of a set that these rules ask for."""
+    leaves = (leaf for rule in rules if rule.when for leaf in rule.when.leaves())
+    return frozenset(x.member for x in leaves if isinstance(x, Has) and x.field == field)

@@ -188,6 +188,11 @@ class Patient(Value, kw_only=True, dict=True):
         return (*self._typed_values(), *self.kidney)
 
     @property
+    def none_told(self) -> bool:
+        """Whether a person said that none is taken; a list that shows none is no such word."""
+        return self.said_none or (self.baclofen == () and not self.from_record)
+
+    @property
     def is_adult(self) -> bool:
         return self.age_y is not None and self.age_y >= ADULT_FROM_Y
 
