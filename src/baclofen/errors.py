@@ -91,7 +91,12 @@ class UnknownName(InputRefused):
 
 
 class NotPlanned(BaclofenError):
-    """The rules do not allow what was asked; the message names the rule."""
+    """The rules do not allow what was asked; the message names the rule. `note` is what it says,
+    as a value, where it comes from a plan."""
+
+    def __init__(self, text: str, note: object = None) -> None:
+        self.note = note
+        super().__init__(text)
 
 
 class KnowledgeError(BaclofenError):

@@ -47,10 +47,14 @@ def test_there_are_core_files_to_check() -> None:
     "path", sorted(SRC.rglob("*.py")), ids=lambda p: f"{p.parent.name}/{p.name}"
 )
 def test_rooms_are_entered_by_their_front_door(path: Path) -> None:
-    """`from baclofen.model import X`, never `from baclofen.model.build import X`, across rooms."""
+    """`from baclofen.model import X`, never `from baclofen.model.build import X`, across rooms.
+
+    The numbers of rules are many, and have a door of their own.
+    """
     room = path.relative_to(SRC).parts[0]
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("baclofen."):
             parts = (node.module or "").split(".")
             if len(parts) > 2 and parts[1] != room:
-                assert parts[1] == "cli", f"{path.name} reaches into {node.module}"
+                own_door = node.module == "baclofen.knowledge.numbers"
+                assert own_door or parts[1] == "cli", f"{path.name} reaches into {node.module}"

@@ -11,6 +11,7 @@ from baclofen.knowledge import Has, Ingredient, Verdict
 from baclofen.patient import Medicine
 from baclofen.value import replace
 from tests.people import TODAY, fired, judge, known, person
+from tests.saying import worded
 
 
 def rules_of(medicine_class: str) -> set[str]:
@@ -149,4 +150,4 @@ def test_a_medicine_that_could_not_be_identified_is_said_and_counts_for_nothing(
     fit = with_medicines(Medicine("Diazepam 5 mg", rxnorm=("7052",)))
     assert not fit.medicines[0].is_recognised
     assert not {"INT-BZD", "INT-OPIOID"} & fired(fit)
-    assert any("the words say diazepam, the code says morphine" in n.text for n in fit.notes)
+    assert any("the words say diazepam, the code says morphine" in worded(n) for n in fit.notes)

@@ -13,6 +13,7 @@ from baclofen.planning import plan_oral
 from baclofen.units import mcg, mg
 from baclofen.value import replace
 from tests.people import TODAY, known
+from tests.saying import worded
 
 K = known()
 maybe = st.none
@@ -96,7 +97,7 @@ def test_nothing_that_stops_prints_a_start_and_no_current_user_is_restarted(
         assert plan.if_needed is None or plan.if_needed.daily <= plan.ceiling
         doses = [s.daily for s in plan.up.steps]
         assert doses == sorted(doses)
-    assert plan.headline.text
+    assert worded(plan.headline)
     assert plan.headline.why
 
 
@@ -107,7 +108,9 @@ def test_a_current_user_always_gets_a_safe_way(who: Patient, request: Request) -
     if not fit.uses or fit.verdict in (Verdict.EMERGENCY, Verdict.REJECT_INPUT):
         return
     plan = plan_oral(fit, K)
-    words = " ".join(n.text for n in (plan.headline, *plan.opening, *plan.options, *plan.reasons))
+    words = " ".join(
+        worded(n) for n in (plan.headline, *plan.opening, *plan.options, *plan.reasons)
+    )
     assert any(w in words for w in ("abruptly", "urgent care", "do not restart", "pump clinic"))
     if any(u.route == "intrathecal" and u.status != "stopped" for u in fit.uses):
         assert plan.down is None
@@ -161,6 +164,6 @@ def test_every_sentence_has_a_basis_that_exists(who: Patient, request: Request) 
     plan = plan_oral(fit, K)
     groups = (plan.opening, plan.options, plan.refusals, plan.reasons, plan.watch, fit.notes)
     for note in (plan.headline, *(n for group in groups for n in group)):
-        assert note.why, note.text
+        assert note.why, worded(note)
         for id in note.why:
             K.about(id)

@@ -28,6 +28,7 @@ from baclofen.reporting import compose
 from baclofen.value import replace
 from tests.laws.crowd import K, person_and_request
 from tests.laws.test_pump_laws import pumps
+from tests.saying import worded
 
 SHARDS, EACH = 6, 120
 #: What a headline says that gives a dose, lets one rise or sets a pump.
@@ -72,8 +73,8 @@ def test_for_everyone_at_every_door(shard: int) -> None:
             assert made.figures == first.figures, seed
             assert made.verdict >= made.judgement.verdict >= made.fit.verdict, seed
             what_is_bad_governs(made, seed)
-            met["gives"] += GIVES.search(made.headline.text) is not None
-            met["sets"] += made.headline.text.startswith("Set the pump")
+            met["gives"] += GIVES.search(worded(made.headline)) is not None
+            met["sets"] += worded(made.headline).startswith("Set the pump")
         if seed % 6 == 0:
             for made in answers:
                 no_finding_is_dropped(made, first, seed)
@@ -84,10 +85,10 @@ def test_for_everyone_at_every_door(shard: int) -> None:
 def what_is_bad_governs(made: Answer, seed: int) -> None:
     headline, against = made.headline, made.judgement.against
     if made.fit.verdict >= Verdict.EMERGENCY:
-        assert not GIVES.search(headline.text), (seed, headline.text)
+        assert not GIVES.search(worded(headline)), (seed, worded(headline))
         return
     if against:
-        assert not GIVES.search(headline.text), (seed, headline.text)
+        assert not GIVES.search(worded(headline)), (seed, worded(headline))
     if isinstance(made.decision, Plan) and against:
         assert made.decision.up is None, seed
         assert made.decision.if_needed is None, seed
@@ -97,7 +98,7 @@ def what_is_bad_governs(made: Answer, seed: int) -> None:
         asked += [id for d in made.judgement.details for id in d.note.why]
         bad = {id for verdict, note in against if verdict is Verdict.AVOID for id in note.why}
         if bad and asked:
-            assert bad & set(headline.why), (seed, headline.text)
+            assert bad & set(headline.why), (seed, worded(headline))
 
 
 def no_finding_is_dropped(made: Answer, first: Answer, seed: int) -> None:
@@ -116,7 +117,7 @@ def no_finding_is_dropped(made: Answer, first: Answer, seed: int) -> None:
         said = {line.text for section in report.sections for line in section.lines}
         said.add(report.headline.text)
         for detail in made.judgement.details:
-            assert any(detail.note.text in text for text in said), (seed, detail.note.text)
+            assert any(worded(detail.note) in text for text in said), (seed, worded(detail.note))
 
 
 @pytest.mark.parametrize("shard", range(SHARDS))
@@ -135,7 +136,7 @@ def test_an_override_changes_no_verdict_and_is_said_first(shard: int) -> None:
             assert over.judgement.against == tuple(
                 one for one in made.judgement.against if not set(one[1].why) & set(avoid)
             ), seed
-            if GIVES.search(over.headline.text):
-                assert over.headline.text.startswith(OVERRIDDEN), seed
+            if GIVES.search(worded(over.headline)):
+                assert worded(over.headline).startswith(OVERRIDDEN), seed
                 assert over.judgement.against == (), seed
     assert met > 0

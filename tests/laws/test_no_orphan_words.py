@@ -147,7 +147,9 @@ def _said(typed: Mapping[str, Any], country: str) -> object:
         AssessInputs(patient=reading.patient, request=request, entries=reading.entries), K
     )
     _, decided = judge(made.fit, K, seed=1)
-    kept = file_of(Answer(made.inputs, made.judgement, decided, made.figures, made.account), K)
+    headline = made.headline if decided is None else decided.headline
+    whole = Answer(made.inputs, made.judgement, decided, made.figures, made.account, headline)
+    kept = file_of(whole, K)
     figures = [f for f in kept.figures if f.name not in _COUNTS]
     return (
         kept.verdict, kept.headline, kept.judgement, figures, kept.decision, made.fit.notes,

@@ -14,6 +14,7 @@ from baclofen.patient import SIGNS, Medicine, Patient
 from baclofen.planning import Plan, plan_oral, work_figures
 from baclofen.value import replace
 from tests.laws.crowd import CONDITIONS, DRUGS, K, person_and_request
+from tests.saying import worded
 
 SHARDS = 20
 EACH = 500
@@ -56,7 +57,7 @@ def nothing_is_printed_that_must_not(fit: Assessment, plan: Plan, seed: int) -> 
     current = any(u.status != "stopped" for u in fit.uses)
     if current and fit.verdict not in (Verdict.EMERGENCY, Verdict.REJECT_INPUT):
         notes = (plan.headline, *plan.opening, *plan.options, *plan.reasons)
-        words = " ".join(n.text for n in notes)
+        words = " ".join(worded(n) for n in notes)
         assert plan.down is not None or any(way in words for way in WAYS), seed
 
 

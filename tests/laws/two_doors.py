@@ -23,6 +23,7 @@ from baclofen.planning import (
     plan_screening,
 )
 from baclofen.regimen import OralOrder, OtherOrder, PumpOrder, ScreeningOrder
+from tests.saying import worded
 from tests.tolerances import EXACT
 
 AnyPlan = Plan | PumpPlan | ScreeningPlan
@@ -105,7 +106,7 @@ def _oral(fit: Assessment, plan: Plan) -> Iterator[Pair]:
         returned = fit.request.taper is not None and bool(fit.request.taper.returned)
         back = plan.down.steps[0].daily.in_mg if plan.down and returned else None
         yield "return_to_mg_per_day", back
-    steps = [n.text for n in plan.options if "one step up is" in n.text]
+    steps = [worded(n) for n in plan.options if "one step up is" in worded(n)]
     if fit.kind in ("continue", "change") and fit.request.swallowed is None:
         found = steps[0].split("(")[1].split(" mg a day")[0] if steps else None
         yield "next_mg_per_day", None if found is None else float(found.replace(",", ""))

@@ -15,9 +15,9 @@ from baclofen.answering.inputs import (
     TaperInputs,
 )
 from baclofen.answering.judgement import Decision, Judgement, judge
-from baclofen.assessment import Assessment, Note, assess
+from baclofen.assessment import Assessment, assess
 from baclofen.errors import NotPlanned
-from baclofen.knowledge import Knowledge, Verdict
+from baclofen.knowledge import Knowledge, Note, Verdict
 from baclofen.planning import (
     Choice,
     Figure,
@@ -31,6 +31,7 @@ from baclofen.planning import (
     monitor,
     plan_screening,
     work_figures,
+    worst_first,
 )
 from baclofen.regimen import PumpOrder, ScreeningOrder
 from baclofen.value import Value
@@ -44,9 +45,10 @@ class Answer(Value, eq=False):
     """What follows from inputs, and from nothing else.
 
     `judgement` is that of the whole input and the same at every door; `decision` what this door
-    decided, None where it only judges. `forecast`, `compared`, `optimum`, `choice` and
-    `monitoring` go with a plan by mouth, each None where there is none. `figures` are every number
-    that the rules come to, `account` what became of each entry.
+    decided, None where it only judges. `headline` is the one sentence to act on. `figures` are
+    every number that the rules come to, `account` what became of each entry. `forecast`,
+    `compared`, `optimum`, `choice` and `monitoring` go with a plan by mouth, each None where there
+    is none.
     """
 
     inputs: Inputs
@@ -54,6 +56,7 @@ class Answer(Value, eq=False):
     decision: Decision | None
     figures: tuple[Figure, ...]
     account: Account
+    headline: Note
     forecast: Course | None = None
     compared: Compared | None = None
     optimum: Optimum | None = None
@@ -70,13 +73,6 @@ class Answer(Value, eq=False):
         own = self.decision.verdict if self.decision is not None else Verdict.OK
         return max(self.judgement.verdict, own)
 
-    @property
-    def headline(self) -> Note:
-        """The one sentence to act on."""
-        if self.decision is not None:
-            return self.decision.headline
-        return headline_of(self.judgement)
-
 
 def answer(inputs: Inputs, known: Knowledge) -> Answer:
     """The answer to these inputs. Pure.
@@ -90,7 +86,7 @@ def answer(inputs: Inputs, known: Knowledge) -> Answer:
     judgement, decided = judge(fit, known, seed=inputs.seed)
     figures = work_figures(fit, known)
     account = account_of(inputs.entries, fit, known)
-    made = Answer(inputs, judgement, None, figures, account)
+    made = Answer(inputs, judgement, None, figures, account, headline_of(judgement, known))
     match inputs:
         case AssessInputs():
             return made
@@ -107,7 +103,9 @@ def answer(inputs: Inputs, known: Knowledge) -> Answer:
 
 
 def _with(made: Answer, decision: Decision) -> Answer:
-    return Answer(made.inputs, made.judgement, decision, made.figures, made.account)
+    return Answer(
+        made.inputs, made.judgement, decision, made.figures, made.account, decision.headline
+    )
 
 
 def _screened(made: Answer, known: Knowledge) -> Answer:
@@ -131,7 +129,7 @@ def _planned(
     # In an emergency nobody chooses, and for the dead there is nothing to measure.
     calm = fit.verdict < Verdict.EMERGENCY
     return Answer(
-        made.inputs, made.judgement, plan, made.figures, made.account,
+        made.inputs, made.judgement, plan, made.figures, made.account, plan.headline,
         forecast=predict(plan, known, seed=seed, kinetics=inputs.kinetics, belief=belief),
         compared=compare_shapes(
             plan, known, seed=seed, kinetics=inputs.kinetics, belief=belief
@@ -161,34 +159,19 @@ def _not_by_mouth(fit: Assessment) -> NotPlanned:
     )
 
 
-#: How a judgement begins, by its verdict.
-_BEGINS = {
-    Verdict.CONTRAINDICATED: "Contraindicated",
-    Verdict.NEEDS_INFO: "Not before this is known",
-    Verdict.AVOID: "Better not as asked",
-    Verdict.CAUTION: "Possible, with the precautions below",
-    Verdict.OK: "No rule speaks against it",
-}
-
-
-def headline_of(judgement: Judgement) -> Note:
+def headline_of(judgement: Judgement, known: Knowledge) -> Note:
     """The judgement in one sentence: the worst of it; what is asked hides nothing that is bad."""
     fit, verdict = judgement.fit, judgement.verdict
     if verdict is Verdict.REJECT_INPUT:
         return fit.notes[0]
     if verdict is Verdict.EMERGENCY:
-        return in_emergency(fit).headline
-    worst = [(d.verdict, d.note) for d in judgement.details]
-    worst += [(f.verdict, Note(f.rule.says, (f.rule.id,))) for f in fit.findings]
-    found = [note for v, note in worst if v is verdict and v is not Verdict.OK]
+        return in_emergency(fit, known).headline
+    every = [(d.verdict, d.note) for d in judgement.details]
+    every += [(f.verdict, known.rule_says(f.rule.id)) for f in fit.findings]
+    found = [note for v, note in every if v is verdict and v is not Verdict.OK]
     if not found:
-        return Note(f"{_BEGINS[verdict]}, on what is known.", ())
-    text, why = f"{_BEGINS[verdict]}: {found[0].text}", found[0].why
-    if len(found) > 1:
-        # Two are said: the second may be the one that hurts.
-        text, why = f"{text} {found[1].text}", (*why, *found[1].why)
-    text += f" ({len(found) - 2} more below)" if len(found) > 2 else ""
-    if verdict is Verdict.NEEDS_INFO and (hidden := [n for v, n in worst if v is Verdict.AVOID]):
-        text += f" And better not: {hidden[0].text}"
-        why = (*why, *hidden[0].why)
-    return Note(text, tuple(dict.fromkeys(why)))
+        return known.note("judgement.clear", begins=verdict.value)
+    hidden = next((n for v, n in every if v is Verdict.AVOID), None)
+    if verdict is not Verdict.NEEDS_INFO:
+        hidden = None
+    return worst_first(known, "judgement", verdict.value, found, hidden, len(found) - 2)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from baclofen.assessment import Assessment, Finding, Note, Part
+from baclofen.assessment import Assessment, Finding, Part
 from baclofen.errors import NotPlanned
-from baclofen.knowledge import Knowledge, Verdict
+from baclofen.knowledge import Knowledge, Note, Verdict
 from baclofen.planning import (
     Plan,
     PumpPlan,

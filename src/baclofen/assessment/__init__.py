@@ -14,7 +14,7 @@ from baclofen.assessment.device import (
 )
 from baclofen.assessment.fit import Assessment, Finding, Part, assess
 from baclofen.assessment.kidney import crcl_band, read_kidney
-from baclofen.assessment.kidney_seen import Estimate, Kidney, Note
+from baclofen.assessment.kidney_seen import Estimate, Kidney
 from baclofen.assessment.refill import (
     Drawn,
     Held,
@@ -43,7 +43,6 @@ __all__ = [
     "Kidney",
     "Kind",
     "MedicineSeen",
-    "Note",
     "Part",
     "PumpSetting",
     "Request",

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from baclofen.assessment.kidney import read_kidney
-from baclofen.assessment.kidney_seen import Kidney, Note
+from baclofen.assessment.kidney_seen import Kidney
 from baclofen.assessment.order_case import order_fields
 from baclofen.assessment.request import Kind, Request, Route
 from baclofen.assessment.seen import MedicineSeen
@@ -23,7 +23,7 @@ from baclofen.assessment.told import (
     told,
     unread,
 )
-from baclofen.knowledge import Has, Knowledge, Members
+from baclofen.knowledge import Has, Knowledge, Members, Note
 from baclofen.patient import BaclofenUse, Patient
 from baclofen.regimen import OralOrder, PumpOrder, ScreeningOrder
 from baclofen.units import Dose, months_before

@@ -8,11 +8,11 @@ from typing import Any, Literal
 
 from baclofen.assessment.ask import Asked, ask, merge_asked
 from baclofen.assessment.case import Situation, read_situation, tasks_of
-from baclofen.assessment.kidney_seen import Kidney, Note
+from baclofen.assessment.kidney_seen import Kidney
 from baclofen.assessment.request import Kind, Request, Route
 from baclofen.assessment.seen import MedicineSeen
 from baclofen.errors import InputRefused, UnknownName
-from baclofen.knowledge import Knowledge, Rule, Verdict, unknowns
+from baclofen.knowledge import Knowledge, Note, Rule, Verdict, unknowns
 from baclofen.patient import BaclofenUse, Patient
 from baclofen.regimen import OralOrder
 from baclofen.value import Value

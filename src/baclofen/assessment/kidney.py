@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date
 
 from baclofen.assessment.kidney_estimates import with_estimates
-from baclofen.assessment.kidney_seen import Kidney, Note
+from baclofen.assessment.kidney_seen import Kidney
 from baclofen.assessment.kidney_values import (
     discord_of_a_day,
     fresh_values,
@@ -19,7 +19,7 @@ from baclofen.assessment.kidney_values import (
     newest,
     usable,
 )
-from baclofen.knowledge import Knowledge
+from baclofen.knowledge import Knowledge, Note
 from baclofen.patient import KidneyValue, Patient, body_mass_index
 from baclofen.value import replace
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from baclofen.assessment.kidney_seen import Estimate, Kidney, Note
+from baclofen.assessment.kidney_seen import Estimate, Kidney
 from baclofen.assessment.kidney_values import egfr_of, named, sexes
-from baclofen.knowledge import Knowledge
+from baclofen.knowledge import Knowledge, Note
 from baclofen.patient import (
     KidneyValue,
     Patient,

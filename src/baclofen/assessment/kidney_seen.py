@@ -4,14 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from baclofen.knowledge import Note
 from baclofen.value import Value
-
-
-class Note(Value):
-    """One thing to be said, with the ids it rests on."""
-
-    text: str
-    why: tuple[str, ...]
 
 
 class Estimate(Value):

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from baclofen.assessment.kidney_seen import Note
-from baclofen.knowledge import Knowledge
+from baclofen.knowledge import Knowledge, Note
 from baclofen.patient import (
     UMOL_PER_MG_DL,
     KidneyValue,

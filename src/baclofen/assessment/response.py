@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from baclofen.assessment.kidney_seen import Note
-from baclofen.knowledge import Knowledge
+from baclofen.knowledge import Knowledge, Note
 from baclofen.regimen import BETWEEN, Bolus, Scored
 from baclofen.value import Value
 

@@ -38,6 +38,7 @@ from baclofen.knowledge.fact import (
 from baclofen.knowledge.known import Knowledge
 from baclofen.knowledge.load import load_knowledge, read_knowledge, with_rules
 from baclofen.knowledge.medicines import Ingredient, Recognised, name_of_code
+from baclofen.knowledge.note import Note, Shown, note_of
 from baclofen.knowledge.vignettes import VIGNETTE_DAY, Vignette, load_vignettes
 from baclofen.knowledge.why import Why, cite, linked, why
 
@@ -86,6 +87,7 @@ __all__ = [
     "Key",
     "Knowledge",
     "Members",
+    "Note",
     "Product",
     "Question",
     "Recognised",
@@ -94,6 +96,7 @@ __all__ = [
     "Scale",
     "Schedule",
     "Severity",
+    "Shown",
     "Source",
     "Study",
     "Trials",
@@ -109,6 +112,7 @@ __all__ = [
     "load_trials",
     "load_vignettes",
     "name_of_code",
+    "note_of",
     "read_knowledge",
     "unknowns",
     "why",

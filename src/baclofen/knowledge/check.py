@@ -22,6 +22,8 @@ from baclofen.knowledge.fact import (
     Source,
 )
 from baclofen.knowledge.known import Knowledge, Known
+from baclofen.knowledge.numbers import Numbers
+from baclofen.knowledge.phrases import check_phrase
 from baclofen.units import convert, known_units
 
 
@@ -38,6 +40,9 @@ def check_all(known: Knowledge) -> None:
         _check_key(key, known)
     for question in known.questions.values():
         _check_question(question, known)
+    _check_phrases(known)
+    for kind in Numbers.__subclasses__():
+        known.of(kind)
 
 
 def _check_key(key: Key, known: Knowledge) -> None:
@@ -57,6 +62,13 @@ def _check_question(question: Question, known: Knowledge) -> None:
         raise KnowledgeError(f"the question {question.id} is answered by {question.key!r}: no key")
     if question.key not in question.say:
         raise KnowledgeError(f"the question {question.id} does not show how {question.key} is said")
+
+
+def _check_phrases(known: Knowledge) -> None:
+    ids = {*known.facts, *known.rules, *known.schedules}
+    for id, language in known.languages.items():
+        for phrase in language.phrases.values():
+            check_phrase(phrase, known.speaker(id), ids)
 
 
 def _check_ids(known: Knowledge) -> None:

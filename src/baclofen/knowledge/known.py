@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
-from baclofen.errors import KnowledgeError, UnknownName
+from baclofen.errors import KnowledgeError, NotPlanned, UnknownName
 from baclofen.knowledge.codes import Codes
 from baclofen.knowledge.condition import Has
 from baclofen.knowledge.dates import first_day
 from baclofen.knowledge.fact import Fact, Field, Key, Question, Rule, Schedule, Source
+from baclofen.knowledge.note import Note, Shown
+from baclofen.knowledge.numbers import Numbers
+from baclofen.knowledge.phrases import FIRST, Language, Speaker, own_names
 from baclofen.value import Value
 
 #: Conditions that strong rules know by a field of their own: kidneys, pregnancy, what is taken.
@@ -20,6 +23,8 @@ _BY_FIELD = frozenset({
 })  # fmt: skip
 
 Known = Fact | Rule | Schedule
+T = TypeVar("T")
+N = TypeVar("N", bound=Numbers)
 
 
 class Knowledge(Value, dict=True):
@@ -27,8 +32,8 @@ class Knowledge(Value, dict=True):
 
     `keys` are those of a typed patient. `information_only` are conditions and classes of medicines
     (`conditions.dystonia`) that no rule asks for, each with its reason; "waits: " begins one whose
-    rule is not written yet. `digest` is that of the files it was read from and of the code that
-    read them; it is empty for knowledge that was changed in memory.
+    rule is not written yet. `languages` hold the phrases. `digest` is that of the files it was
+    read from and of the code that read them; it is empty for knowledge that was changed in memory.
     """
 
     sources: Mapping[str, Source]
@@ -43,6 +48,7 @@ class Knowledge(Value, dict=True):
     codes: Codes
     keys: Mapping[str, Key]
     information_only: Mapping[str, str]
+    languages: Mapping[str, Language]
     targets: tuple[Mapping[str, Any], ...] = ()
     digest: str = ""
 
@@ -129,6 +135,107 @@ class Knowledge(Value, dict=True):
         if not isinstance(value, tuple):
             raise KnowledgeError(f"{id} holds {value!r}, not a list of numbers")
         return value
+
+    def of(self, kind: type[N]) -> N:
+        """The numbers of the rule or schedule that this kind of `Numbers` names.
+
+        >>> from baclofen.knowledge import load_knowledge
+        >>> from baclofen.knowledge.numbers import Reevaluation
+        >>> load_knowledge().of(Reevaluation).weeks["UK"]
+        (6,)
+        """
+        found = self._numbers.get(kind)
+        if found is None:
+            entry = self.rules.get(kind.entry) or self.schedules.get(kind.entry)
+            if entry is None:
+                raise KnowledgeError(f"{kind.__name__} reads {kind.entry}, which nothing is called")
+            found = self._numbers[kind] = kind.read(entry.values or {})
+        return found  # type: ignore[return-value]
+
+    @cached_property
+    def _numbers(self) -> dict[type[Numbers], Numbers]:
+        return {}
+
+    def here(self, by_place: Mapping[str, T], jurisdiction: str) -> T | None:
+        """What holds in this jurisdiction: its own, that of a wider one, or the one for "else"."""
+        for place in (*self.family(jurisdiction), "else"):
+            if place in by_place:
+                return by_place[place]
+        return None
+
+    def note(self, phrase: str, *more: str, **values: Shown) -> Note:
+        """What this phrase says with these values; `more` are ids beside those of the phrase.
+
+        Raises `KnowledgeError` where there is no such phrase, or where the values are not just
+        what its placeholders ask for.
+        """
+        made = self.languages[FIRST].phrases.get(phrase)
+        if made is None:
+            raise KnowledgeError(f"no phrase is called {phrase!r}")
+        if (names := self._fillers.get(phrase)) is None:
+            names = self._fillers[phrase] = own_names(made.says)
+        if names != values.keys():
+            raise KnowledgeError(f"{phrase} is filled by {sorted(names)}, not {sorted(values)}")
+        why = tuple(dict.fromkeys((*made.why, *more)))
+        return Note(phrase, why, tuple(sorted(values.items())))
+
+    @cached_property
+    def _fillers(self) -> dict[str, frozenset[str]]:
+        return {}
+
+    def rule_says(self, id: str) -> Note:
+        """The sentence of a rule. Raises `UnknownName`."""
+        if id not in self.rules:
+            raise UnknownName("rule", id, self.rules)
+        return Note(id, (id,))
+
+    def refusal(self, note: Note) -> NotPlanned:
+        """The note as an error, to be raised: its sentence and its basis."""
+        return NotPlanned(f"{self.say(note)} [why: {', '.join(note.why)}]", note)
+
+    def say(self, note: Note, language: str = FIRST) -> str:
+        """The note in words. Raises `UnknownName` for a language that there is not.
+
+        >>> from baclofen.knowledge import load_knowledge
+        >>> known = load_knowledge()
+        >>> known.say(known.rule_says("DO-BACKSTEP"))[:13]
+        'If side effec'
+        """
+        return self.speaker(language).say(note)
+
+    def speaker(self, language: str) -> Speaker:
+        """Who words notes in this language. Raises `UnknownName`."""
+        if language not in self._speakers:
+            if language not in self.languages:
+                raise UnknownName("language", language, self.languages)
+            first = self.languages[FIRST]
+            self._speakers[language] = Speaker(
+                self.languages[language], first, self._looked_up, self._words_of_rule
+            )
+        return self._speakers[language]
+
+    @cached_property
+    def _speakers(self) -> dict[str, Speaker]:
+        return {}
+
+    def _words_of_rule(self, id: str) -> str:
+        return self.rules[id].says if id in self.rules else id
+
+    def _looked_up(self, name: str) -> Shown:
+        """A fact, or a value of a rule or schedule, by the name of a placeholder."""
+        if name in self.facts:
+            return self.facts[name].value
+        id, *path = name.split(".")
+        entry = self.rules.get(id) or self.schedules.get(id)
+        found: Any = entry.values if entry is not None else None
+        for key in path:
+            if isinstance(found, tuple) and key.isdigit() and int(key) < len(found):
+                found = found[int(key)]
+            elif isinstance(found, Mapping) and key in found:
+                found = found[key]
+            else:
+                raise KnowledgeError(f"{{{name}}} is no value of a rule or schedule, and no fact")
+        return found  # type: ignore[no-any-return]
 
     def family(self, jurisdiction: str) -> tuple[str, ...]:
         """The jurisdiction and the wider ones whose label texts it shares.

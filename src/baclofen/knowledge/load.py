@@ -22,6 +22,7 @@ from baclofen.knowledge.fact import (
     Source,
 )
 from baclofen.knowledge.known import Knowledge
+from baclofen.knowledge.phrases import language_of
 from baclofen.knowledge.tables import (
     Tables,
     digest_of,
@@ -103,6 +104,9 @@ def _knowledge(tables: Tables, *, checked: bool = False) -> Knowledge:
         codes=codes_of(tables["codes"]),
         keys=_read(tables["keys"], Key),
         information_only=MappingProxyType(tables["codes"]["information_only"]),
+        languages=MappingProxyType(
+            {id: language_of(id, raw) for id, raw in tables["phrases"].items()}
+        ),
         targets=_frozen(list(fill_targets(tables["targets"], facts))),
     )
     if not checked:

@@ -36,6 +36,7 @@ def read_tables(root: Path) -> Tables:
         "keys": _toml(root / "keys.toml"),
         "targets": _toml(root / "targets.toml"),
         "codes": read_code_tables(root / "codes"),
+        "phrases": _phrases(root / "phrases"),
     }
 
 
@@ -99,6 +100,16 @@ def _merged(folder: Path) -> dict[str, Any]:
                     raise KnowledgeError(f"{id} is defined twice, again in {path.name}")
                 merged[id] = entry
     return merged
+
+
+def _phrases(folder: Path) -> dict[str, Any]:
+    """The languages by their ids: how each writes, its words, and its phrases by dotted id."""
+    found = {}
+    for path in sorted(folder.glob("*.toml")):
+        raw = _toml(path)
+        frame, words = raw.pop("language"), raw.pop("words", {})
+        found[path.stem] = {"language": frame, "words": words, "phrases": dict(_flat(raw))}
+    return found
 
 
 def entries_of(path: Path) -> list[tuple[str, dict[str, Any]]]:

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from baclofen.assessment import Assessment, Note
+from baclofen.assessment import Assessment
 from baclofen.engine import Graph
 from baclofen.errors import InputRefused, OutOfRange, UnknownName
-from baclofen.knowledge import Knowledge, Verdict
+from baclofen.knowledge import Knowledge, Note, Verdict
 from baclofen.model import (
     cord,
     dialysis,

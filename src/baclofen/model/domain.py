@@ -5,8 +5,7 @@ Facts: `oral.domain.*`, `child.domain.*`, `overdose.domain.*`.
 
 from __future__ import annotations
 
-from baclofen.assessment import Note
-from baclofen.knowledge import Knowledge
+from baclofen.knowledge import Knowledge, Note
 from baclofen.model.body import Body
 
 

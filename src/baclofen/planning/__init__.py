@@ -31,6 +31,7 @@ from baclofen.planning.slip import Slip, slips
 from baclofen.planning.taper import taper
 from baclofen.planning.titrate import titrate
 from baclofen.planning.titration import Titration
+from baclofen.planning.worst import worst_first
 
 if TYPE_CHECKING:
     from baclofen.planning.compare import compare_shapes
@@ -86,6 +87,7 @@ __all__ = [
     "taper",
     "titrate",
     "work_figures",
+    "worst_first",
 ]
 
 #: To a reader of types each name is imported above, and no other is there.

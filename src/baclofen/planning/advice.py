@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from baclofen.assessment import Assessment, Finding, Note
-from baclofen.knowledge import Knowledge, Verdict
+from baclofen.assessment import Assessment, Finding
+from baclofen.knowledge import Knowledge, Note, Verdict
 from baclofen.planning.plan import PlannedStep, Steps
 from baclofen.units import Dose, months_before
 

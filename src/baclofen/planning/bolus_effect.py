@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from baclofen.assessment import Assessment, Note
-from baclofen.knowledge import Knowledge
+from baclofen.assessment import Assessment
+from baclofen.knowledge import Knowledge, Note
 from baclofen.model import Belief, Model, build_model, model_of
 from baclofen.planning.screening_plan import PredictedEffect
 from baclofen.regimen import BETWEEN, Bolus, bolus

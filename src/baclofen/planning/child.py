@@ -7,9 +7,9 @@ import math
 from datetime import date
 from typing import Any
 
-from baclofen.assessment import Assessment, Note
+from baclofen.assessment import Assessment
 from baclofen.errors import NotPlanned
-from baclofen.knowledge import Knowledge
+from baclofen.knowledge import Knowledge, Note
 from baclofen.planning.kidney_share import allowed_share
 from baclofen.planning.market import liquids
 from baclofen.planning.plan import PlannedStep, Steps

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from baclofen.assessment import Assessment, Finding, Note, Request, assess
-from baclofen.knowledge import Knowledge, Verdict
+from baclofen.assessment import Assessment, Finding, Request, assess
+from baclofen.knowledge import Knowledge, Note, Verdict
 from baclofen.planning.optimum import Optimum
 from baclofen.regimen import OralOrder, ScreeningOrder
 from baclofen.value import Value

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from baclofen.assessment import Note
-from baclofen.knowledge import Knowledge, Verdict
+from baclofen.knowledge import Knowledge, Note, Verdict
 from baclofen.planning.pump_plan import Refusal
 from baclofen.regimen import Bridge, PumpOrder, bridge
 

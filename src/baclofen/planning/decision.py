@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from baclofen.assessment import Assessment
 from baclofen.knowledge import Knowledge
+from baclofen.knowledge.numbers import Reevaluation
 from baclofen.value import Value
 
 
@@ -19,10 +18,8 @@ class Decision(Value):
 
 def decision_weeks(known: Knowledge, jurisdiction: str) -> tuple[float, ...]:
     """One number, or from and to. Facts: `DO-REEVAL`."""
-    values: Any = known.rules["DO-REEVAL"].values
-    if "UK" in known.family(jurisdiction):
-        return (values["weeks_uk"],)
-    return tuple(values["weeks_fr_sg"])
+    weeks = known.of(Reevaluation).weeks
+    return known.here(weeks, jurisdiction) or weeks["else"]
 
 
 def decision_of(fit: Assessment, known: Knowledge) -> Decision | None:

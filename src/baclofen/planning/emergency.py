@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from baclofen.assessment import Assessment, Note
-from baclofen.knowledge import Verdict
+from baclofen.assessment import Assessment
+from baclofen.knowledge import Knowledge, Note, Verdict
 from baclofen.planning.plan import Plan
 from baclofen.planning.running import as_read
 
 
-def in_emergency(fit: Assessment) -> Plan:
+def in_emergency(fit: Assessment, known: Knowledge) -> Plan:
     """What to do at once, with the sources; no dose, and no restart, is computed."""
     rule = next(f.rule for f in fit.findings if f.verdict is Verdict.EMERGENCY)
     act, notes = _withdrawal(fit) if rule.id == "WD-ESCALATE" else _toxicity()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from baclofen.assessment import Assessment, Note, read_response
-from baclofen.knowledge import Knowledge, Verdict
+from baclofen.assessment import Assessment, read_response
+from baclofen.knowledge import Knowledge, Note, Verdict
 from baclofen.planning.pump_plan import Refusal
 from baclofen.regimen import Bolus
 from baclofen.units import Dose, mcg

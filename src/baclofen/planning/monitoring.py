@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from baclofen.assessment import Assessment, Note
-from baclofen.knowledge import Knowledge
+from baclofen.assessment import Assessment
+from baclofen.knowledge import Knowledge, Note
 from baclofen.planning.advice import day_in_words, kidneys_again
 from baclofen.planning.decision import decision_weeks
 from baclofen.value import Value

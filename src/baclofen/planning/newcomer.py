@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from baclofen.assessment import Assessment, Note
+from baclofen.assessment import Assessment
 from baclofen.errors import NotPlanned
-from baclofen.knowledge import Knowledge, Verdict
+from baclofen.knowledge import Knowledge, Note, Verdict
 from baclofen.planning.advice import (
     branches,
     day_in_words,

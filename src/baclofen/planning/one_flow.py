@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from baclofen.assessment import Note
-from baclofen.knowledge import Verdict
+from baclofen.knowledge import Note, Verdict
 from baclofen.planning.change import ChangeLimits
 from baclofen.planning.pump_plan import Refusal
 from baclofen.regimen import PumpOrder

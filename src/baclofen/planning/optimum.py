@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from baclofen.assessment import Note
+from baclofen.knowledge import Note
 from baclofen.regimen import Intake
 from baclofen.simulation import Spread
 from baclofen.units import Dose, mg

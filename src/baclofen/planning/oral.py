@@ -22,7 +22,7 @@ def plan_oral(fit: Assessment, known: Knowledge) -> Plan:
     if fit.verdict is Verdict.REJECT_INPUT:
         return Plan(fit, headline=fit.notes[0], refusals=fit.notes[:1])
     if fit.verdict is Verdict.EMERGENCY:
-        return in_emergency(fit)
+        return in_emergency(fit, known)
     if fit.request.route not in (None, "oral") or fit.kind == "prepare":
         raise NotPlanned(
             "A needle is planned by `baclofen screen`, a pump by `baclofen pump`; another route "

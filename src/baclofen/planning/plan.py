@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from itertools import accumulate
 
-from baclofen.assessment import Assessment, Note
-from baclofen.knowledge import Verdict
+from baclofen.assessment import Assessment
+from baclofen.knowledge import Note, Verdict
 from baclofen.regimen import Portion, Regimen, Step
 from baclofen.units import Dose
 from baclofen.value import Value

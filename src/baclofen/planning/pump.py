@@ -5,14 +5,13 @@ from __future__ import annotations
 from baclofen.assessment import (
     Assessment,
     DeviceFigure,
-    Note,
     PumpSetting,
     device_figure,
     read_response,
     unconfirmed,
 )
 from baclofen.errors import NotPlanned
-from baclofen.knowledge import Knowledge, Verdict
+from baclofen.knowledge import Knowledge, Note, Verdict
 from baclofen.planning.one_flow import by_one_flow, until_cleared
 from baclofen.planning.pump_advice import branches, headline, opening, watch
 from baclofen.planning.pump_notes import cautions, supply_notes
@@ -36,7 +35,7 @@ def plan_pump(fit: Assessment, known: Knowledge) -> PumpPlan:
             "No pump is ordered: the record needs a table [pump]. For a test bolus use `baclofen "
             "screen`, for a dose by mouth `baclofen plan`. [why: ITM-CONVERT]"
         )
-    stop = stopped(fit)
+    stop = stopped(fit, known)
     if stop is not None:
         return PumpPlan(fit, fit.verdict, stop.headline, stop.opening, refusals=stop.refusals)
     return _planned(fit, order, reckon_pump(fit, order, known), known)
@@ -74,7 +73,7 @@ def _planned(fit: Assessment, order: PumpOrder, made: PumpReckoning, known: Know
         cautions=notes, refusals=refusals, supply=supply_notes(order, old, new, fit, known),
         watch=watch(fit, order), branches=branches(fit, order, new, known),
     )  # fmt: skip
-    return headline(plan, order)
+    return headline(plan, order, known)
 
 
 def _percent(order: PumpOrder, new: PumpSetting | None) -> float | None:

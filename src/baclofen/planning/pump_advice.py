@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from baclofen.assessment import Assessment, Note, PumpSetting
-from baclofen.knowledge import Knowledge, Verdict
+from baclofen.assessment import Assessment, PumpSetting
+from baclofen.knowledge import Knowledge, Note, Verdict
 from baclofen.planning.advice import day_in_words
 from baclofen.planning.change import change_limits
 from baclofen.planning.pump_plan import PumpPlan, refused_headline
@@ -24,14 +24,14 @@ def rate_in_words(per_day: Dose) -> str:
     return f"{per_day.in_mcg:,.4g} mcg/day ({per_hour(per_day).in_mcg:,.3g} mcg/h)"
 
 
-def headline(plan: PumpPlan, order: PumpOrder) -> PumpPlan:
+def headline(plan: PumpPlan, order: PumpOrder, known: Knowledge) -> PumpPlan:
     """The plan with the one sentence to act on."""
-    return replace(plan, headline=_sentence(plan, order))
+    return replace(plan, headline=_sentence(plan, order, known))
 
 
-def _sentence(plan: PumpPlan, order: PumpOrder) -> Note:
+def _sentence(plan: PumpPlan, order: PumpOrder, known: Knowledge) -> Note:
     if plan.refusals:
-        return refused_headline(plan.refusals, "No new rate")
+        return refused_headline(known, plan.refusals, "rate")
     if plan.new is not None:
         rate = rate_in_words(plan.new.per_day)
         if order.stage == "start":

@@ -8,7 +8,6 @@ from typing import Any
 from baclofen.assessment import (
     Assessment,
     DeviceFigure,
-    Note,
     PumpSetting,
     drawn,
     held,
@@ -16,7 +15,7 @@ from baclofen.assessment import (
     read_response,
     unit_of,
 )
-from baclofen.knowledge import Knowledge
+from baclofen.knowledge import Knowledge, Note
 from baclofen.planning.advice import day_in_words, override_note
 from baclofen.planning.change import ChangeLimits
 from baclofen.planning.slip import Slip

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
-from baclofen.assessment import Assessment, DeviceFigure, Note, PumpSetting
-from baclofen.knowledge import Verdict
+from baclofen.assessment import Assessment, DeviceFigure, PumpSetting
+from baclofen.knowledge import Knowledge, Note, Verdict
 from baclofen.planning.change import Offer
 from baclofen.planning.slip import Slip
+from baclofen.planning.worst import worst_first
 from baclofen.regimen import Bridge, Mode
 from baclofen.units import Dose
 from baclofen.value import Value
@@ -20,24 +22,17 @@ class Refusal(Value):
     verdict: Verdict
 
 
-def refused_headline(refusals: Sequence[Refusal], otherwise: str) -> Note:
-    """The first of them as the sentence to act on: what to tell first, or `otherwise`.
-
-    What is asked hides nothing that is bad: where both stand, both are named.
-    """
-    worst = refusals[0]
-    words = "Not before this is known" if worst.verdict is Verdict.NEEDS_INFO else otherwise
-    text, why = f"{words}: {worst.note.text}", worst.note.why
-    more = [r.note for r in refusals[1:] if r.verdict is worst.verdict]
-    if more:
-        # Two are said: the second may be the one that hurts.
-        text, why = f"{text} {more[0].text}", (*why, *more[0].why)
-    left = len(refusals) - 1 - bool(more)
-    text += f" ({left} more below)" if left else ""
+def refused_headline(
+    known: Knowledge, refusals: Sequence[Refusal], what: Literal["rate", "bolus"]
+) -> Note:
+    """The worst of them as the sentence to act on; `what` is not given: a rate or a bolus."""
+    worst = refusals[0].verdict
+    found = [r.note for r in refusals if r.verdict is worst]
     hidden = next((r.note for r in refusals if r.verdict is Verdict.AVOID), None)
-    if worst.verdict is Verdict.NEEDS_INFO and hidden is not None:
-        text, why = f"{text} And {otherwise.lower()}: {hidden.text}", (*why, *hidden.why)
-    return Note(text, tuple(dict.fromkeys(why)))
+    if worst is not Verdict.NEEDS_INFO:
+        hidden = None
+    left = len(refusals) - min(2, len(found))
+    return worst_first(known, what, worst.value, found, hidden, left)
 
 
 class Wean(Value):

@@ -5,15 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from baclofen.assessment import (
-    Assessment,
-    DeviceFigure,
-    Note,
-    device_figure,
-    drawn,
-    may_be_empty,
-)
-from baclofen.knowledge import Knowledge, Verdict
+from baclofen.assessment import Assessment, DeviceFigure, device_figure, drawn, may_be_empty
+from baclofen.knowledge import Knowledge, Note, Verdict
 from baclofen.planning.change import ChangeLimits
 from baclofen.planning.pump_plan import Refusal
 from baclofen.planning.slip import Slip

@@ -12,9 +12,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from baclofen.assessment import Note
 from baclofen.engine import Window
-from baclofen.knowledge import Knowledge
+from baclofen.knowledge import Knowledge, Note
 from baclofen.model import Belief, Kinetics, Model, build_model
 from baclofen.planning.plan import Plan, Steps
 from baclofen.planning.taper import WayDown, steps_of

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from baclofen.assessment import Assessment, Note
+from baclofen.assessment import Assessment
 from baclofen.errors import NotPlanned
-from baclofen.knowledge import Knowledge, Verdict
+from baclofen.knowledge import Knowledge, Note, Verdict, note_of
 from baclofen.patient import BaclofenUse
 from baclofen.planning.advice import (
     first_sentence,
@@ -46,7 +46,7 @@ def for_current_user(fit: Assessment, known: Knowledge) -> Plan:
     return Plan(
         fit,
         above=above,
-        headline=_headline_current(fit, running, stopped, down, pump=pump, above=above),
+        headline=_headline_current(fit, known, running, stopped, down, pump=pump, above=above),
         opening=opening,
         down=down,
         options=tuple(options),
@@ -167,22 +167,19 @@ def raise_of(fit: Assessment, known: Knowledge) -> Raise | None:
     try:
         up = go(fit, known, daily=daily, start=fit.request.today)
     except NotPlanned as refusal:
-        note = Note(f"Change: no step up is printed. {refusal}", (*why, "DO-ROUND"))
-        return Raise(None, note)
+        return Raise(None, known.note("change.unmade", *why, reason=note_of(refusal)))
     if up is None or fit.kidney.fraction is None:
-        none = f"Change: no step up; {ceiling} a day is the most allowed here."
-        return Raise(None, Note(none, why))
-    wait = "" if as_adult else f", {up.step.days} days or more after the last"
-    said = f"Change: one step up is {spoken(up)} ({up.daily} a day){wait}"
-    return Raise(up, Note(said, up.why))
+        return Raise(None, known.note("change.at_ceiling", *why, ceiling=ceiling))
+    wait = None if as_adult else known.note("change.wait", days=up.step.days)
+    return Raise(up, known.note("change.up", *up.why, doses=spoken(up), daily=up.daily, wait=wait))
 
 
-def _change(found: Raise, down: Steps | None) -> Note:
+def _change(found: Raise, down: Steps | None, known: Knowledge) -> Note:
     """One step up or down from a dose that is clear, else the question for it."""
     if found.step is None:
         return found.note
-    lower = "; a step down is the first one of the taper below" if down else ""
-    return Note(f"{found.note.text}{lower}.", found.note.why)
+    lower = known.note("change.down") if down else None
+    return known.note("change.either", *found.note.why, up=found.note, lower=lower)
 
 
 def _above_ceiling(
@@ -239,7 +236,7 @@ def _options(
     if running and not _urgent(fit):
         notes.append(_keep_on(fit))
         if (found := raise_of(fit, known)) is not None:
-            notes.append(_change(found, down))
+            notes.append(_change(found, down, known))
         elif not fit.may_go_up:
             notes.append(
                 Note("Change: no increase now (reasons below).", rule_ids(fit.findings[:1]))
@@ -269,6 +266,7 @@ def _taper_option(down: Steps | None, *, pump: bool) -> Note:
 
 def _headline_current(
     fit: Assessment,
+    known: Knowledge,
     running: list[BaclofenUse],
     stopped: list[BaclofenUse],
     down: Steps | None,
@@ -327,9 +325,7 @@ def _headline_current(
             ("DO-LOWEST", "W-ABRUPT-ORAL"),
         )
     if above:
-        return Note(
-            f"{above[0].text} Until then do not stop abruptly.", (*above[0].why, "W-ABRUPT-ORAL")
-        )
+        return known.note("running.above", *above[0].why, above=above[0])
     if any(use.status == "unknown" for use in running):
         return Note(
             f"Find out first whether baclofen{dose} is taken and since when: its order is on hold "

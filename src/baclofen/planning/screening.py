@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from baclofen.assessment import Assessment, Note, read_response
+from baclofen.assessment import Assessment, read_response
 from baclofen.errors import NotPlanned
-from baclofen.knowledge import Knowledge, Verdict
+from baclofen.knowledge import Knowledge, Note, Verdict
 from baclofen.model import Belief
 from baclofen.planning.advice import override_note
 from baclofen.planning.first_rate import first_dose, start_rule
@@ -43,7 +43,7 @@ def plan_screening(
             "No screening bolus is asked for: the record needs a table [screening], which may be "
             "empty. For a pump use `baclofen pump`. [why: ITM-CONVERT]"
         )
-    stop = stopped(fit)
+    stop = stopped(fit, known)
     if stop is not None:
         return ScreeningPlan(fit, fit.verdict, stop.headline, stop.opening, refusals=stop.refusals)
     trial = reckon_trial(fit, order, known)
@@ -60,7 +60,7 @@ def plan_screening(
         plan = _with_dose(plan, trial, known)
         if predicts:
             plan = _with_effect(plan, known, seed, belief)
-    return replace(plan, headline=_headline(plan))
+    return replace(plan, headline=_headline(plan, known))
 
 
 class Trial(Value):
@@ -258,9 +258,9 @@ def _cautions(trial: Trial) -> tuple[Note, ...]:
     return tuple(notes)
 
 
-def _headline(plan: ScreeningPlan) -> Note:
+def _headline(plan: ScreeningPlan, known: Knowledge) -> Note:
     if plan.refusals:
-        return refused_headline(plan.refusals, "No bolus")
+        return refused_headline(known, plan.refusals, "bolus")
     if plan.worked is not None:
         bolus = plan.worked
         if plan.start is None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from baclofen.assessment import Assessment, Note
-from baclofen.knowledge import Knowledge
+from baclofen.assessment import Assessment
+from baclofen.knowledge import Knowledge, Note
 from baclofen.planning.first_rate import first_doses, start_rule
 from baclofen.planning.pump_advice import rate_in_words
 from baclofen.planning.screening_plan import PlannedBolus

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from baclofen.assessment import Assessment, Note, Response
-from baclofen.knowledge import Verdict
+from baclofen.assessment import Assessment, Response
+from baclofen.knowledge import Note, Verdict
 from baclofen.planning.pump_plan import Refusal
 from baclofen.regimen import Bolus
 from baclofen.simulation import Spread

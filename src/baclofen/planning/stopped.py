@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from baclofen.assessment import Assessment, Note
-from baclofen.knowledge import Verdict
+from baclofen.assessment import Assessment
+from baclofen.knowledge import Knowledge, Note, Verdict
 from baclofen.planning.emergency import in_emergency
 from baclofen.planning.pump_plan import Refusal
 from baclofen.value import Value
@@ -17,12 +17,12 @@ class Stopped(Value):
     refusals: tuple[Refusal, ...]
 
 
-def stopped(fit: Assessment) -> Stopped | None:
+def stopped(fit: Assessment, known: Knowledge) -> Stopped | None:
     """What the assessment alone says, where it computes nothing; else None."""
     if fit.verdict is Verdict.REJECT_INPUT:
         return Stopped(fit.notes[0], (), (Refusal(fit.notes[0], fit.verdict),))
     if fit.verdict is Verdict.EMERGENCY:
-        now = in_emergency(fit)
+        now = in_emergency(fit, known)
         refusals = tuple(Refusal(note, fit.verdict) for note in now.refusals)
         return Stopped(now.headline, now.opening, refusals)
     return None

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from baclofen.assessment import Assessment, Note
+from baclofen.assessment import Assessment
 from baclofen.errors import InputRefused, NotPlanned
-from baclofen.knowledge import Knowledge
+from baclofen.knowledge import Knowledge, Note
 from baclofen.planning.portion import maker_for
 from baclofen.planning.steps import StepMaker
 from baclofen.regimen import Intake, OralOrder, spread_over_day

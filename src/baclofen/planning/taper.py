@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from baclofen.assessment import Assessment, Note
+from baclofen.assessment import Assessment
 from baclofen.errors import NotPlanned
-from baclofen.knowledge import Knowledge
+from baclofen.knowledge import Knowledge, Note
 from baclofen.planning.child import maker_of_child
 from baclofen.planning.plan import PlannedStep, Steps
 from baclofen.planning.portion import maker_for

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from baclofen.assessment import Assessment, Note
+from baclofen.assessment import Assessment
 from baclofen.errors import NotPlanned
-from baclofen.knowledge import Knowledge
+from baclofen.knowledge import Knowledge, Note
 from baclofen.planning.child import child_ceiling
 from baclofen.planning.kidney_share import allowed_share
 from baclofen.planning.market import oral_schedule

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from baclofen.assessment import Note
+from baclofen.knowledge import Note
 from baclofen.planning.plan import PlannedStep, Steps
 from baclofen.units import Dose
 from baclofen.value import Value

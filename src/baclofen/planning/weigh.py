@@ -12,9 +12,8 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from baclofen.assessment import Note
 from baclofen.engine import Window
-from baclofen.knowledge import Knowledge
+from baclofen.knowledge import Knowledge, Note
 from baclofen.model import Belief, Model, build_model
 from baclofen.planning.child import is_as_adult
 from baclofen.planning.optimum import Effect, Followed, Optimum, Weighed

@@ -37,24 +37,26 @@ def compose_assessment(made: Answer, known: Knowledge) -> Report:
     fit = made.fit
     opening: list[Section | None] = []
     if fit.verdict is Verdict.EMERGENCY:
-        plan = in_emergency(fit)
+        plan = in_emergency(fit, known)
         opening = [
-            opening_section(plan.opening),
-            lines_section("refusals", "Why nothing more is printed", plan.refusals),
+            opening_section(known, plan.opening),
+            lines_section(known, "refusals", "Why nothing more is printed", plan.refusals),
         ]
     sections = [
         *opening,
-        needed_section(made),
-        details_section(made),
-        findings_section(fit),
+        needed_section(made, known),
+        details_section(made, known),
+        findings_section(fit, known),
         _limits(fit),
         _figures(made.figures, fit),
         provided_section(made),
-        kidney_section(fit),
+        kidney_section(fit, known),
         record_section(made, known),
         information_section(fit),
     ]
-    return report_of(made, line_of(made.headline), sections, known, for_the_dead=_FOR_THE_DEAD)
+    return report_of(
+        made, line_of(known, made.headline), sections, known, for_the_dead=_FOR_THE_DEAD
+    )
 
 
 def _limits(fit: Assessment) -> Section | None:

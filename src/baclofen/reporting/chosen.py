@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from baclofen.knowledge import Knowledge
 from baclofen.planning import Choice, Monitoring
 from baclofen.reporting.report import Section, Table, line_of
 
 
-def choice_section(choice: Choice | None) -> Section | None:
+def choice_section(choice: Choice | None, known: Knowledge) -> Section | None:
     """The options side by side; nothing where no choice was asked for."""
     if choice is None:
         return None
@@ -19,7 +20,7 @@ def choice_section(choice: Choice | None) -> Section | None:
         ),
         tuple(dict.fromkeys(id for o in choice.options for id in o.why)),
     )
-    lines = tuple(line_of(note) for note in choice.cautions)
+    lines = tuple(line_of(known, note) for note in choice.cautions)
     return Section("choice", "The choice", lines, table)
 
 
@@ -36,9 +37,9 @@ def monitoring_section(found: Monitoring | None) -> Section | None:
     return Section("monitoring", "What to measure", (), table)
 
 
-def red_flags_section(found: Monitoring | None) -> Section | None:
+def red_flags_section(found: Monitoring | None, known: Knowledge) -> Section | None:
     """What must not wait for a visit."""
     if found is None:
         return None
-    lines = tuple(line_of(note, "alert") for note in found.red_flags)
+    lines = tuple(line_of(known, note, "alert") for note in found.red_flags)
     return Section("red_flags", "Red flags: do not wait", lines)

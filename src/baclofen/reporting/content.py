@@ -51,30 +51,30 @@ def compose_plan(made: Answer, plan: Plan, known: Knowledge) -> Report:
     """The report of a plan by mouth. Pure: the same answer gives the same report."""
     fit = made.fit
     sections = [
-        opening_section(plan.opening),
-        needed_section(made),
+        opening_section(known, plan.opening),
+        needed_section(made, known),
         _course("up", "The steps", plan.up, plan),
-        lines_section("options", "Baclofen now", plan.options),
+        lines_section(known, "options", "Baclofen now", plan.options),
         _course("down", _way_down(fit), plan.down, plan),
-        shapes_section(made.compared, plan),
-        lines_section("reasons", "Why these steps", plan.reasons),
-        lines_section("refusals", "Why nothing more is printed", plan.refusals),
+        shapes_section(made.compared, plan, known),
+        lines_section(known, "reasons", "Why these steps", plan.reasons),
+        lines_section(known, "refusals", "Why nothing more is printed", plan.refusals),
         # Precautions before provisos: whoever reads only the top must meet them.
-        findings_section(fit),
+        findings_section(fit, known),
         evidence_section(fit, known),
         provided_section(made),
-        _branches(plan),
-        lines_section("watch", "What to watch", plan.watch),
+        _branches(plan, known),
+        lines_section(known, "watch", "What to watch", plan.watch),
         monitoring_section(made.monitoring),
-        red_flags_section(made.monitoring),
-        choice_section(made.choice),
+        red_flags_section(made.monitoring, known),
+        choice_section(made.choice, known),
         weighed_section(made.optimum, known),
-        _forecast(made.forecast, plan),
-        kidney_section(fit),
+        _forecast(made.forecast, plan, known),
+        kidney_section(fit, known),
         record_section(made, known),
         information_section(fit),
     ]
-    return report_of(made, line_of(plan.headline), sections, known, forecast=made.forecast)
+    return report_of(made, line_of(known, plan.headline), sections, known, forecast=made.forecast)
 
 
 def _course(kind: str, title: str, course: Steps | None, plan: Plan) -> Section | None:
@@ -138,14 +138,14 @@ def _day(day: date, year: int) -> str:
     return f"{day:%a} {day.day} {day:%b}" + (f" {day.year}" if day.year != year else "")
 
 
-def _branches(plan: Plan) -> Section | None:
+def _branches(plan: Plan, known: Knowledge) -> Section | None:
     if not plan.branches:
         return None
-    lines = tuple(Line(n.text, n.why, lead=name) for name, n in plan.branches)
+    lines = tuple(Line(known.say(n), n.why, lead=name) for name, n in plan.branches)
     return Section("branches", "What comes next", lines)
 
 
-def _forecast(forecast: Course | None, plan: Plan) -> Section | None:
+def _forecast(forecast: Course | None, plan: Plan, known: Knowledge) -> Section | None:
     if forecast is None:
         if plan.up is None and plan.down is None:
             return None
@@ -182,8 +182,8 @@ def _forecast(forecast: Course | None, plan: Plan) -> Section | None:
             ("predict.draws", "oral.omega.CL_factor", "oral.rse.CLnr"),
         )
     ]
-    lines += [line_of(n) for n in forecast.assumed]
-    lines += [line_of(n, "caution") for n in forecast.outside]
+    lines += [line_of(known, n) for n in forecast.assumed]
+    lines += [line_of(known, n, "caution") for n in forecast.outside]
     return Section("forecast", "Predicted plasma level", tuple(lines), table)
 
 

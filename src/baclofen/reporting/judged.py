@@ -50,13 +50,13 @@ def _younger(fit: Assessment, ids: Iterable[str], known: Knowledge) -> Iterator[
         yield Section("younger", "Younger than the day", (Line(says, younger, "caution"),))
 
 
-def needed_section(made: Answer) -> Section | None:
+def needed_section(made: Answer, known: Knowledge) -> Section | None:
     fit = made.fit
     blocking = [q for q in fit.questions if q.blocks]
     if not blocking:
         return None
     lines = [Line(asked(q, made), q.rules, "caution") for q in blocking]
-    lines += [line_of(n) for n in fit.kidney.problems]
+    lines += [line_of(known, n) for n in fit.kidney.problems]
     return Section("needed", "Needed first", tuple(lines))
 
 
@@ -91,10 +91,10 @@ def _proviso(one: Asked) -> str:
     return f"{holds}; if not, a rule says {worst}."
 
 
-def findings_section(fit: Assessment) -> Section:
+def findings_section(fit: Assessment, known: Knowledge) -> Section:
     lines = [finding_line(f) for f in fit.findings]
-    lines += [line_of(n) for n in fit.notes]
-    lines += [line_of(n) for n in fit.statements]
+    lines += [line_of(known, n) for n in fit.notes]
+    lines += [line_of(known, n) for n in fit.statements]
     if not fit.findings:
         lines.insert(0, Line("No rule fires on what is known."))
     return Section("findings", "What the rules say", tuple(lines))
@@ -129,14 +129,14 @@ def information_section(fit: Assessment) -> Section | None:
     return Section("information", "For information: other labels, other views", lines)
 
 
-def kidney_section(fit: Assessment) -> Section:
+def kidney_section(fit: Assessment, known: Knowledge) -> Section:
     kidney = fit.kidney
     rows = tuple(
         (e.name, f"{e.value:.0f}", e.unit.replace("1.73m2", "1.73 m2"), e.basis)
         for e in kidney.estimates
     )
-    lines = [line_of(n, "caution") for n in kidney.notes]
-    lines += [line_of(n, "caution") for n in kidney.problems]
+    lines = [line_of(known, n, "caution") for n in kidney.notes]
+    lines += [line_of(known, n, "caution") for n in kidney.problems]
     if kidney.egfr is not None:
         lines.insert(
             0,
@@ -160,13 +160,13 @@ def kidney_section(fit: Assessment) -> Section:
     return Section("kidney", "Kidney function", tuple(lines), table)
 
 
-def details_section(made: Answer) -> Section | None:
+def details_section(made: Answer, known: Knowledge) -> Section | None:
     """What the order shows beyond the rules' conditions; a plan's own report says it elsewhere."""
     details = made.judgement.details
     if not details:
         return None
     lines = tuple(
-        Line(d.note.text, d.note.why, "alert" if d.verdict > Verdict.CAUTION else "caution",
+        Line(known.say(d.note), d.note.why, "alert" if d.verdict > Verdict.CAUTION else "caution",
              d.verdict.value)
         for d in details
     )  # fmt: skip

@@ -24,18 +24,18 @@ _SETTING_IDS = ("P-FORMULAS", "P-INTERVAL-PROJECT", "P-STABILITY")
 def compose_pump(made: Answer, plan: PumpPlan, known: Knowledge) -> Report:
     """The report of a pump's plan. Pure: the same answer gives the same report."""
     own = [
-        opening_section(plan.opening),
-        refusals_section(plan.refusals, "Why no new setting is printed"),
+        opening_section(known, plan.opening),
+        refusals_section(known, plan.refusals, "Why no new setting is printed"),
         _settings(plan),
         _offer(plan),
         _mode(plan),
         _bridge(plan),
-        cautions_section(plan.cautions),
-        lines_section("supply", "The refill", plan.supply),
+        cautions_section(known, plan.cautions),
+        lines_section(known, "supply", "The refill", plan.supply),
         _device(plan),
         _wean(plan),
-        branches_section("What comes next", plan.branches),
-        lines_section("watch", "What to watch", plan.watch),
+        branches_section(known, "What comes next", plan.branches),
+        lines_section(known, "watch", "What to watch", plan.watch),
     ]
     return framed(made, plan.headline, own, known)
 

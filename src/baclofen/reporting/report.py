@@ -6,8 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
-from baclofen.assessment import Note
-from baclofen.knowledge import Verdict, Why
+from baclofen.knowledge import Knowledge, Note, Verdict, Why
 from baclofen.value import Value
 from baclofen.version import VERSION, WHAT_THIS_IS
 
@@ -77,17 +76,19 @@ def ids_of(
     return tuple(dict.fromkeys(ids))
 
 
-def line_of(note: Note, level: Literal["plain", "alert", "caution"] = "plain") -> Line:
-    return Line(note.text, note.why, level)
+def line_of(
+    known: Knowledge, note: Note, level: Literal["plain", "alert", "caution"] = "plain"
+) -> Line:
+    return Line(known.say(note), note.why, level)
 
 
-def opening_section(notes: Sequence[Note]) -> Section | None:
+def opening_section(known: Knowledge, notes: Sequence[Note]) -> Section | None:
     if not notes:
         return None
-    return Section("opening", "First of all", tuple(line_of(n, "alert") for n in notes))
+    return Section("opening", "First of all", tuple(line_of(known, n, "alert") for n in notes))
 
 
-def lines_section(kind: str, title: str, notes: Sequence[Note]) -> Section | None:
+def lines_section(known: Knowledge, kind: str, title: str, notes: Sequence[Note]) -> Section | None:
     if not notes:
         return None
-    return Section(kind, title, tuple(line_of(n) for n in dict.fromkeys(notes)))
+    return Section(kind, title, tuple(line_of(known, n) for n in dict.fromkeys(notes)))

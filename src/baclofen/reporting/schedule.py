@@ -9,9 +9,11 @@ import hashlib
 from datetime import date, timedelta
 from itertools import groupby
 
+from baclofen.knowledge import Knowledge
 from baclofen.planning import Agenda, Plan, PlannedStep, Supply
 from baclofen.regimen import Packets, Portion, Poured
 from baclofen.reporting.page import render_template
+from baclofen.reporting.report import line_of
 from baclofen.value import Value
 from baclofen.version import VERSION, WHAT_THIS_IS
 
@@ -37,9 +39,13 @@ class Row(Value):
     boxes: tuple[str, ...]
 
 
-def render_schedule(plan: Plan, agenda: Agenda, *, plan_text: str) -> str:
+def render_schedule(plan: Plan, agenda: Agenda, known: Knowledge, *, plan_text: str) -> str:
     """The schedule as one HTML page without script or network, for A4 in black on white."""
-    watch = [n for n in plan.watch if set(n.why) & {"WD-SIGNS", "T-BACKSTEP", "DO-MISSED"}]
+    watch = [
+        line_of(known, n)
+        for n in plan.watch
+        if set(n.why) & {"WD-SIGNS", "T-BACKSTEP", "DO-MISSED"}
+    ]
     return render_template(
         "schedule.html.j2",
         css="schedule.css",

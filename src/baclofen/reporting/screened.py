@@ -32,15 +32,15 @@ def compose_screening(made: Answer, plan: ScreeningPlan, known: Knowledge) -> Re
     """The report of a screening trial. Pure: the same answer gives the same report."""
     effect = plan.effect
     own = [
-        opening_section(plan.opening),
-        refusals_section(plan.refusals, "Why no bolus is printed"),
+        opening_section(known, plan.opening),
+        refusals_section(known, plan.refusals, "Why no bolus is printed"),
         _ladder(plan),
-        cautions_section(plan.cautions),
-        _given(plan.given),
-        branches_section("Before the needle", plan.before, "before"),
-        lines_section("watch", "On the day", plan.on_the_day),
+        cautions_section(known, plan.cautions),
+        _given(plan.given, known),
+        branches_section(known, "Before the needle", plan.before, "before"),
+        lines_section(known, "watch", "On the day", plan.on_the_day),
         _predicted(plan, known) if plan.next is not None else None,
-        branches_section("What each outcome means", plan.outcomes),
+        branches_section(known, "What each outcome means", plan.outcomes),
     ]
     return framed(made, plan.headline, own, known, forecast=effect.course if effect else None)
 
@@ -65,7 +65,7 @@ def _bolus_row(name: str, b: PlannedBolus) -> tuple[str, ...]:
     return (name, f"{b.dose.in_mcg:g}", f"{b.volume_mL:g}", gap)
 
 
-def _given(given: Sequence[JudgedBolus]) -> Section | None:
+def _given(given: Sequence[JudgedBolus], known: Knowledge) -> Section | None:
     if not given:
         return None
     words = {True: "worked", False: "did not work", None: "not judged"}
@@ -86,7 +86,7 @@ def _given(given: Sequence[JudgedBolus]) -> Section | None:
         rows,
         ("ITS-RESPONSE", "ITS-RESPONSE-NUM"),
     )
-    lines = tuple(line_of(n) for g in given for n in g.response.notes)
+    lines = tuple(line_of(known, n) for g in given for n in g.response.notes)
     return Section("given", "What was given", lines, table)
 
 
@@ -99,7 +99,7 @@ def _predicted(plan: ScreeningPlan, known: Knowledge) -> Section | None:
     if effect is None:
         if missing is None:
             return None
-        return Section("forecast", "The predicted course", (line_of(missing),))
+        return Section("forecast", "The predicted course", (line_of(known, missing),))
     label: Any = known.rules["ITS-PEAK"].values
     rows = (
         ("works from, h", _spread(effect.onset_h), _range(label["onset_h"])),
@@ -136,8 +136,8 @@ def _predicted(plan: ScreeningPlan, known: Knowledge) -> Section | None:
             )
         )
     course = effect.course
-    lines += [line_of(n) for n in course.assumed]
-    lines += [line_of(n, "caution") for n in course.outside]
+    lines += [line_of(known, n) for n in course.assumed]
+    lines += [line_of(known, n, "caution") for n in course.outside]
     return Section("forecast", "The predicted course", tuple(lines), table)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from baclofen.knowledge import Knowledge
 from baclofen.planning import Compared, Plan, Tapered
 from baclofen.qualification import Picture, Series
 from baclofen.reporting.chart import draw
@@ -18,7 +19,7 @@ _WORDS = {
 }
 
 
-def shapes_section(compared: Compared | None, plan: Plan) -> Section | None:
+def shapes_section(compared: Compared | None, plan: Plan, known: Knowledge) -> Section | None:
     """The shapes of a way down, in the order of their length; None where none were compared."""
     if compared is None:
         return None
@@ -52,7 +53,7 @@ def shapes_section(compared: Compared | None, plan: Plan) -> Section | None:
             f"{compared.n} simulated people, seed {compared.seed}, each compared with themselves.",
             ("taper.draws", "taper.run_in_weeks"),
         ),
-        *(line_of(note, "caution") for note in compared.outside),
+        *(line_of(known, note, "caution") for note in compared.outside),
     )
     return Section("shapes", "Ways down, compared by the model", lines, table)
 

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from baclofen.answering import Answer
-from baclofen.assessment import Note
-from baclofen.knowledge import Knowledge
+from baclofen.knowledge import Knowledge, Note
 from baclofen.planning import Refusal
 from baclofen.reporting.judged import (
     findings_section,
@@ -31,36 +30,36 @@ def framed(
     """A report of the plan's own sections, followed by what every report says."""
     fit = made.fit
     sections = [
-        needed_section(made),
+        needed_section(made, known),
         *own,
-        findings_section(fit),
+        findings_section(fit, known),
         provided_section(made),
-        kidney_section(fit),
+        kidney_section(fit, known),
         record_section(made, known),
         information_section(fit),
     ]
-    return report_of(made, line_of(headline), sections, known, forecast=forecast)
+    return report_of(made, line_of(known, headline), sections, known, forecast=forecast)
 
 
-def refusals_section(refusals: Sequence[Refusal], title: str) -> Section | None:
+def refusals_section(known: Knowledge, refusals: Sequence[Refusal], title: str) -> Section | None:
     """Why nothing is printed; each with what it alone comes to."""
     if not refusals:
         return None
     seen = dict.fromkeys((r.note, r.verdict) for r in refusals)
-    lines = tuple(Line(note.text, note.why, "alert", verdict.value) for note, verdict in seen)
+    lines = tuple(Line(known.say(note), note.why, "alert", verdict.value) for note, verdict in seen)
     return Section("refusals", title, lines)
 
 
 def branches_section(
-    title: str, branches: Sequence[tuple[str, Note]], kind: str = "branches"
+    known: Knowledge, title: str, branches: Sequence[tuple[str, Note]], kind: str = "branches"
 ) -> Section | None:
     if not branches:
         return None
-    lines = tuple(Line(note.text, note.why, lead=name) for name, note in branches)
+    lines = tuple(Line(known.say(note), note.why, lead=name) for name, note in branches)
     return Section(kind, title, lines)
 
 
-def cautions_section(notes: Sequence[Note]) -> Section | None:
+def cautions_section(known: Knowledge, notes: Sequence[Note]) -> Section | None:
     if not notes:
         return None
-    return Section("cautions", "With caution", tuple(line_of(n, "caution") for n in notes))
+    return Section("cautions", "With caution", tuple(line_of(known, n, "caution") for n in notes))

@@ -32,7 +32,7 @@ def weighed_section(optimum: Optimum | None, known: Knowledge) -> Section | None
         tuple(_row(w, optimum) for w in rows),
         optimum.why,
     )
-    lines = [line_of(note, "caution") for note in optimum.notes]
+    lines = [line_of(known, note, "caution") for note in optimum.notes]
     lines.append(Line(_loss_in_words(known), ("optimum.cost",)))
     lines += [
         Line(_followed(f.daily.in_mg, optimum, place), ("optimum.full_days", "optimum.full_draws"))

@@ -8,8 +8,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from baclofen.assessment import Note
 from baclofen.errors import OutOfRange, UnknownName
+from baclofen.knowledge import Note, load_knowledge
 from baclofen.model import Output
 from baclofen.simulation.interval import Spread
 from baclofen.simulation.quantile import quantiles, spread
@@ -156,8 +156,9 @@ class Course(Value, eq=False):
 
     def __str__(self) -> str:
         who = "the typical person" if self.seed is None else f"{self.n} people, seed {self.seed}"
-        lines = [note.text for note in self.against]
+        known = load_knowledge()  # a course keeps no knowledge; printed are the words that ship
+        lines = [known.say(note) for note in self.against]
         lines += [f"Simulated for {who}."]
         lines += [str(curve) for curve in self.curves.values()]
-        lines += [note.text for note in (*self.assumed, *self.outside)]
+        lines += [known.say(note) for note in (*self.assumed, *self.outside)]
         return "\n".join(lines)

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from baclofen.assessment import Note
 from baclofen.engine import (
     Event,
     Executor,
@@ -20,6 +19,7 @@ from baclofen.engine import (
     run,
 )  # fmt: skip
 from baclofen.errors import InputRefused, OutOfRange
+from baclofen.knowledge import Note
 from baclofen.model import PUBLISHED, Belief, Draws, Model, Output, Spreads
 from baclofen.regimen import Dosing
 from baclofen.simulation.course import Course, Curve, Reduced

@@ -25,6 +25,7 @@ from baclofen.planning import Plan, PumpPlan, ScreeningPlan, work_figures
 from baclofen.regimen import OralOrder, Order, PumpOrder, ScreeningOrder
 from baclofen.units import mcg, mg
 from tests.people import TODAY, answered, known, on_baclofen, person
+from tests.saying import worded
 
 K = known()
 SPINE = person(syndrome="sci_spasticity", oral_failed=True, baclofen=())
@@ -59,7 +60,7 @@ def test_every_door_judges_and_decides_its_own(door: Any) -> None:
     assert made.judgement == judge(made.fit, K, seed=SEED)[0]
     assert made.figures == work_figures(made.fit, K)
     assert made.verdict >= made.judgement.verdict >= made.fit.verdict
-    assert made.headline.text
+    assert worded(made.headline)
     if door is AssessInputs:
         assert made.decision is None
     else:
@@ -153,8 +154,8 @@ def test_what_is_asked_hides_nothing_that_is_bad() -> None:
     made = answered(who, door=AssessInputs)
     assert made.verdict is Verdict.NEEDS_INFO
     assert [v for v, _ in made.judgement.against if v is Verdict.AVOID]
-    assert made.headline.text.startswith("Not before this is known: ")
-    assert "And better not: " in made.headline.text
+    assert worded(made.headline).startswith("Not before this is known: ")
+    assert "And better not: " in worded(made.headline)
     assert {"ASK-KIDNEY", "INT-MULTI-CNS"} <= set(made.headline.why)
 
 

@@ -13,6 +13,7 @@ from baclofen.planning import plan_oral
 from baclofen.regimen import OralOrder
 from baclofen.units import Dose, mcg, mg
 from tests.people import TODAY, fired, judge, known, on_baclofen, person
+from tests.saying import worded
 
 
 @pytest.mark.parametrize(
@@ -112,7 +113,7 @@ def test_a_man_is_not_asked_about_pregnancy() -> None:
 
 def test_a_request_to_start_states_that_none_is_taken() -> None:
     fit = judge(person(), kind="start")
-    assert "taken as your statement that no baclofen is taken" in fit.statements[0].text
+    assert "taken as your statement that no baclofen is taken" in worded(fit.statements[0])
     assert fit.verdict is Verdict.OK
 
 
@@ -179,7 +180,7 @@ def test_a_dead_patient_gets_no_plan_and_one_who_died_later_does() -> None:
     assert judge(person(deceased=True)).verdict is Verdict.REJECT_INPUT
     later = judge(person(deceased_on=date(2030, 1, 1)))
     assert later.verdict is Verdict.OK
-    assert "after the day of judgement" in later.notes[0].text
+    assert "after the day of judgement" in worded(later.notes[0])
 
 
 def test_a_request_beyond_the_maximum_is_an_avoid() -> None:
@@ -227,7 +228,7 @@ def test_a_specialist_may_override_the_stop_at_weak_kidneys() -> None:
     assert (fit.may_go_up, fit.by_specialist) == (True, True)
     made = plan_oral(fit, known())
     assert (made.up, made.ceiling) == (None, None)
-    assert "hiccups, renal team agrees" in made.headline.text
+    assert "hiccups, renal team agrees" in worded(made.headline)
     # Each reason against it is overridden by name, or nothing is.
     one = judge(person(egfr=20), overrides=ids[:1], reason="because", order=five)
     assert not one.may_go_up
@@ -242,7 +243,7 @@ def test_an_unknown_jurisdiction_is_refused() -> None:
 def test_the_indication_is_read_from_one_diagnosis_and_asked_with_two() -> None:
     one = judge(person(syndrome=None, conditions=["multiple_sclerosis"]))
     assert one.syndrome == "ms_spasticity"
-    assert "confirm that this is what baclofen is for" in one.notes[0].text
+    assert "confirm that this is what baclofen is for" in worded(one.notes[0])
     two = judge(person(syndrome=None, conditions=["multiple_sclerosis", "fibromyalgia"]))
     assert two.syndrome is None
     assert "syndrome" in {q.question.id for q in two.questions}
@@ -256,7 +257,7 @@ def test_a_code_and_a_name_that_disagree_are_not_guessed() -> None:
         Request(today=TODAY, kind="start"),
     )
     assert not fit.medicines[0].is_recognised
-    assert any("the words say aspirin, the code says baclofen" in n.text for n in fit.notes)
+    assert any("the words say aspirin, the code says baclofen" in worded(n) for n in fit.notes)
 
 
 def test_the_same_drug_under_an_old_and_a_new_code_counts_once() -> None:
@@ -287,7 +288,7 @@ def test_values_of_a_record_carry_their_age() -> None:
     old = KidneyValue("egfr", 95, on=date(2025, 10, 1))
     fit = judge(person(egfr=None, kidney=(old,)))
     assert fit.verdict is Verdict.NEEDS_INFO
-    assert "older than 12 months" in fit.kidney.problems[0].text
+    assert "older than 12 months" in worded(fit.kidney.problems[0])
 
 
 @pytest.mark.parametrize("kind", ["continue", "change", "taper", "stop"])
@@ -298,5 +299,5 @@ def test_a_request_about_baclofen_that_is_not_known_asks_for_it(
     fit = judge(person(baclofen=baclofen), kind=kind)
     assert fit.verdict is Verdict.NEEDS_INFO
     assert fit.fired("ASK-DOSE")
-    assert "says that baclofen is taken" in fit.statements[0].text
+    assert "says that baclofen is taken" in worded(fit.statements[0])
     assert fit.questions[0].question.id == "baclofen_known"

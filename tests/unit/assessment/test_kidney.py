@@ -10,6 +10,7 @@ from baclofen.assessment import Kidney, read_kidney
 from baclofen.patient import KidneyValue, Patient, body_surface
 from baclofen.units import months_before
 from tests.people import TODAY, known, person
+from tests.saying import worded
 from tests.tolerances import EXACT, printed
 
 
@@ -26,7 +27,7 @@ def ago(days: int) -> date:
 
 
 def said(got: Kidney) -> str:
-    return " ".join(n.text for n in (*got.notes, *got.problems))
+    return " ".join(worded(n) for n in (*got.notes, *got.problems))
 
 
 def test_the_lower_of_several_estimates_governs_and_all_are_shown() -> None:

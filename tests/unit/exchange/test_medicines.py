@@ -10,6 +10,7 @@ import pytest
 
 from baclofen.assessment import Assessment, Request, assess
 from baclofen.knowledge import Verdict, load_knowledge
+from tests.saying import worded
 from tests.unit.exchange.build import RXNORM, TODAY, Json, bundle, day, medicine, read, said
 
 REFERENCE = {"medicationCodeableConcept": None, "status": "active"}
@@ -288,7 +289,7 @@ def test_two_codes_of_two_medicines_without_words_are_not_identified(tmp_path: P
     (seen,) = fit.medicines
     assert seen.entry.name == "code 7052"
     assert not seen.is_recognised
-    assert any("7052 says morphine, the code 3322 says diazepam" in n.text for n in fit.notes)
+    assert any("7052 says morphine, the code 3322 says diazepam" in worded(n) for n in fit.notes)
 
 
 @pytest.mark.parametrize(

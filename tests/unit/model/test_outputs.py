@@ -4,6 +4,7 @@ import pytest
 
 from baclofen.model import KIND_WORDS, SYNDROMES, Body, build_model, model_of
 from tests.people import judge, known, person
+from tests.saying import worded
 
 BODY = Body(age_y=45, weight_kg=70, crcl=105)
 #: Never seen in a patient: the mark and the band must go with them.
@@ -44,7 +45,7 @@ def test_no_output_is_a_risk_of_withdrawal() -> None:
 
 def test_old_age_and_failing_kidneys_are_said_to_be_outside() -> None:
     old = model_of(Body(age_y=82, weight_kg=60, crcl=10), known())
-    words = " ".join(note.text for note in old.outside)
+    words = " ".join(worded(note) for note in old.outside)
     assert "mostly younger than 65" in words
     assert "below 15 mL/min" in words
     assert model_of(BODY, known()).outside == ()

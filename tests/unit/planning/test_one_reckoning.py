@@ -16,6 +16,7 @@ from baclofen.planning import plan_oral, plan_pump, plan_screening, work_figures
 from baclofen.regimen import Device, Filling, PumpOrder
 from baclofen.units import mcg, mg
 from tests.people import TODAY, known
+from tests.saying import worded
 from tests.tolerances import EXACT
 
 K = known()
@@ -123,7 +124,7 @@ def test_when_the_last_change_is_not_told_nobody_says_that_a_raise_may_come_now(
     plan = plan_pump(fit, K)
     assert plan.offer is not None
     assert plan.offer.wait_h is None
-    assert plan.headline.text.startswith("The pump runs at 100 mcg/day")
+    assert worded(plan.headline).startswith("The pump runs at 100 mcg/day")
     assert "wait_hours" not in figures(fit)
 
 
@@ -240,7 +241,7 @@ def test_no_steps_are_worked_where_none_are_planned() -> None:
 def test_kidneys_cut_the_ceiling_of_both_doors() -> None:
     fit = judged(**(ADULT | {"egfr": 45}), baclofen=["45 mg/day"], request="change")
     plan = plan_oral(fit, K)
-    assert any("no step up; 40 mg a day is the most" in n.text for n in plan.options)
+    assert any("no step up; 40 mg a day is the most" in worded(n) for n in plan.options)
     shown = figures(fit)
     assert shown["ceiling_mg_per_day"] == 40
     assert shown["further_increase_allowed"] is False
@@ -256,7 +257,7 @@ def test_what_kidneys_leave_of_a_dose_asked_for_is_never_above_the_ceiling() -> 
 
 def test_past_the_weeks_at_the_highest_dose_nobody_offers_a_step_up() -> None:
     fit = judged("SG", **ADULT, baclofen=["45 mg/day"], weeks_at_maximum=9, request="continue")
-    assert any("decide whether it helps" in n.text for n in plan_oral(fit, K).options)
+    assert any("decide whether it helps" in worded(n) for n in plan_oral(fit, K).options)
     shown = figures(fit)
     assert (shown["decision_due"], shown["further_increase_allowed"]) == (True, False)
 

@@ -19,6 +19,7 @@ from baclofen.reporting import compose, render_text
 from baclofen.simulation import settled_days, simulate
 from baclofen.units import mg
 from tests.people import answered, judge, known, on_baclofen, person, plan
+from tests.saying import worded
 
 K = known()
 
@@ -71,7 +72,7 @@ def test_pain_alone_is_not_worth_it_where_no_dose_reaches_what_matters() -> None
     made = found(syndrome="neuropathic_pain")
     assert made.is_worth is False
     assert made.best is None
-    words = " ".join(note.text for note in made.notes)
+    words = " ".join(worded(note) for note in made.notes)
     assert "Not worth titrating for pain alone" in words
     assert found(syndrome="trigeminal_neuralgia").is_worth is None
 

@@ -11,6 +11,7 @@ from baclofen.planning import Plan, Steps, oral_schedule
 from baclofen.regimen import OralOrder
 from baclofen.units import mcg, mg
 from tests.people import TODAY, known, on_baclofen, person, plan
+from tests.saying import worded
 
 
 def daily(course: Steps | None) -> list[float]:
@@ -20,7 +21,7 @@ def daily(course: Steps | None) -> list[float]:
 
 def everything(p: Plan) -> str:
     notes = (*p.opening, *p.options, *p.reasons, *p.refusals, *p.watch)
-    return " ".join([p.headline.text, *(n.text for n in notes)])
+    return " ".join([worded(p.headline), *(worded(n) for n in notes)])
 
 
 def test_the_us_titration_as_the_label_has_it() -> None:
@@ -36,7 +37,9 @@ def test_the_us_titration_as_the_label_has_it() -> None:
     assert [i.dose for i in p.if_needed.step.intakes] == [mg(20)] * 4
     assert p.ceiling == mg(80)
     assert [str(t) for t in p.up.steps[2].tablets] == ["1 x 15 mg"] * 3
-    assert p.headline.text.startswith("Start baclofen 5 mg three times daily on 22 November 2026")
+    assert worded(p.headline).startswith(
+        "Start baclofen 5 mg three times daily on 22 November 2026"
+    )
 
 
 @pytest.mark.parametrize(
@@ -97,12 +100,12 @@ def test_an_avoid_prints_a_schedule_only_when_overridden_with_a_reason() -> None
     who = person(age_y=70.0, egfr=45.0)
     bare = plan(who)
     assert bare.up is None
-    assert bare.headline.text.startswith("Better not start baclofen")
+    assert worded(bare.headline).startswith("Better not start baclofen")
     given = plan(who, overrides=("REN-BEERS",), reason="everything else failed")
     assert daily(given.up) == [5, 10, 15]
     assert given.ceiling == mg(15)
     assert "everything else failed" in everything(given)
-    assert given.headline.text.startswith("Against advice, with your reason: start")
+    assert worded(given.headline).startswith("Against advice, with your reason: start")
 
 
 @pytest.mark.parametrize(
@@ -124,14 +127,14 @@ def test_below_18_no_label_without_a_schedule_gives_a_dose() -> None:
     for jurisdiction, age in (("CH", 10.0), ("CA", 16.0), ("DE", 14.0)):
         p = plan(person(age_y=age, weight_kg=40.0), jurisdiction=jurisdiction)
         assert p.up is None
-        assert "no schedule that was read" in p.headline.text
+        assert "no schedule that was read" in worded(p.headline)
 
 
 def test_near_the_stop_with_little_muscle_no_dose_is_computed() -> None:
     p = plan(person(egfr=35.0, syndrome="sci_spasticity"))
     assert p.fit.verdict is Verdict.CAUTION
     assert p.up is None
-    assert "cystatin C" in p.headline.text
+    assert "cystatin C" in worded(p.headline)
 
 
 # --- someone who takes baclofen ------------------------------------------------------------
@@ -159,27 +162,27 @@ def test_what_forbids_a_start_opens_with_do_not_stop_for_a_current_user(
     who: dict[str, Any],
 ) -> None:
     p = plan(on_baclofen(**who), kind="change")
-    assert p.opening[0].text == "Do not stop baclofen abruptly."
-    assert "decides" in p.opening[-1].text
+    assert worded(p.opening[0]) == "Do not stop baclofen abruptly."
+    assert "decides" in worded(p.opening[-1])
     assert daily(p.down) == [20, 15, 10, 5]
 
 
 def test_missing_data_never_stop_a_running_dose() -> None:
     p = plan(on_baclofen(egfr=None), kind="continue")
     assert p.fit.verdict is not Verdict.NEEDS_INFO
-    assert p.headline.text.startswith("Continue baclofen (30 mg a day as read)")
+    assert worded(p.headline).startswith("Continue baclofen (30 mg a day as read)")
 
 
 def test_hypersensitivity_gets_urgent_care_and_no_computed_taper() -> None:
     p = plan(on_baclofen(allergies=["baclofen"]), kind="continue")
     assert p.down is None
-    assert "urgent care decides on stopping" in p.headline.text
+    assert "urgent care decides on stopping" in worded(p.headline)
 
 
 def test_an_emergency_computes_nothing() -> None:
     p = plan(on_baclofen(egfr=22.0, signs=["confusion"]), kind="continue")
     assert (p.up, p.down) == (None, None)
-    assert p.headline.text.startswith("Emergency, possible baclofen toxicity")
+    assert worded(p.headline).startswith("Emergency, possible baclofen toxicity")
     assert {"REN-AKI", "T-1-2WK", "OD-TREAT"} <= {id for n in p.opening for id in n.why}
 
 
@@ -187,7 +190,7 @@ def test_fever_and_rigidity_with_a_pump_are_withdrawal_until_shown_otherwise() -
     pump = BaclofenUse("intrathecal", "active", "baclofen pump", mcg(300))
     p = plan(person(baclofen=(pump,), signs=["fever", "rigidity"]), kind="continue")
     assert p.fit.verdict is Verdict.EMERGENCY
-    assert "call the emergency team and the pump clinic now" in p.headline.text
+    assert "call the emergency team and the pump clinic now" in worded(p.headline)
     assert {"WD-ONSET", "WD-SIGNS", "W-ABRUPT-IT"} <= {id for n in p.opening for id in n.why}
 
 
@@ -195,7 +198,7 @@ def test_a_pump_gets_whom_to_call_and_no_computed_stop() -> None:
     pump = BaclofenUse("intrathecal", "active", "baclofen pump 300 mcg/day", mcg(300))
     p = plan(person(baclofen=(pump,)), kind="stop")
     assert (p.up, p.down) == (None, None)
-    assert "call the pump clinic" in p.headline.text
+    assert "call the pump clinic" in worded(p.headline)
 
 
 def test_a_dose_that_cannot_be_read_is_asked_for() -> None:
@@ -231,7 +234,7 @@ def test_a_taper_goes_down_in_tablets_and_never_below_the_labels_floor(
     assert daily(p.down) == doses
     assert p.down is not None
     assert p.down.regimen.days == days
-    assert "Taper, never stop abruptly" in p.headline.text
+    assert "Taper, never stop abruptly" in worded(p.headline)
 
 
 def test_a_taper_in_a_country_of_10_mg_tablets_uses_halves() -> None:
@@ -247,18 +250,18 @@ def test_an_amount_below_the_smallest_step_goes_to_the_prescriber() -> None:
 
 
 def test_a_change_names_one_step_up_and_never_passes_the_ceiling() -> None:
-    options = " ".join(n.text for n in plan(on_baclofen(), kind="change").options)
+    options = " ".join(worded(n) for n in plan(on_baclofen(), kind="change").options)
     assert "one step up is 15 mg three times daily (45 mg a day)" in options
-    top = " ".join(n.text for n in plan(on_baclofen(mg(80)), kind="change").options)
+    top = " ".join(worded(n) for n in plan(on_baclofen(mg(80)), kind="change").options)
     assert "no step up; 80 mg a day is the most allowed here" in top
 
 
 def test_a_running_dose_above_what_the_kidney_allows_is_said_not_changed() -> None:
     p = plan(on_baclofen(mg(60), egfr=45.0), kind="continue")
-    options = " ".join(n.text for n in p.options)
+    options = " ".join(worded(n) for n in p.options)
     assert "60 mg a day is above 40 mg a day" in options
-    assert p.headline.text.startswith("60 mg a day is above 40 mg a day")
-    assert "do not stop abruptly" in p.headline.text
+    assert worded(p.headline).startswith("60 mg a day is above 40 mg a day")
+    assert "do not stop abruptly" in worded(p.headline)
 
 
 def test_a_dose_read_with_a_doubt_is_confirmed_before_anything_is_computed() -> None:
@@ -270,10 +273,10 @@ def test_a_dose_read_with_a_doubt_is_confirmed_before_anything_is_computed() -> 
 
 
 def test_what_to_watch_has_its_days() -> None:
-    words = " ".join(n.text for n in plan(person()).watch)
+    words = " ".join(worded(n) for n in plan(person()).watch)
     assert "A visit after 2 to 4 weeks: between 6 December 2026 and 20 December 2026." in words
     assert "Kidney function again by 22 November 2027" in words
-    low = " ".join(n.text for n in plan(person(egfr=45.0)).watch)
+    low = " ".join(worded(n) for n in plan(person(egfr=45.0)).watch)
     assert "Kidney function again by 22 February 2027" in low
 
 
@@ -293,20 +296,20 @@ def test_germany_and_switzerland_take_three_weeks_after_long_use(
 
 def test_a_start_for_someone_on_baclofen_is_turned_into_what_can_be_done() -> None:
     p = plan(on_baclofen(), kind="start")
-    assert p.headline.text == (
+    assert worded(p.headline) == (
         "Baclofen is taken already (30 mg a day as read): do not start or add any, and do not stop "
         "it abruptly; confirm what is really taken, then continue, change or taper."
     )
-    assert any(n.text.startswith("Continue: keep the dose as read") for n in p.options)
+    assert any(worded(n).startswith("Continue: keep the dose as read") for n in p.options)
     low = plan(on_baclofen(egfr=20.0), kind="start")
-    assert "the prescriber decides today" in low.headline.text
-    assert any(n.text.startswith("Continue: only until") for n in low.options)
+    assert "the prescriber decides today" in worded(low.headline)
+    assert any(worded(n).startswith("Continue: only until") for n in low.options)
 
 
 def test_for_want_of_data_a_running_dose_is_kept() -> None:
     p = plan(on_baclofen(egfr=None), kind="change")
     assert p.fit.verdict is Verdict.NEEDS_INFO
-    assert any(n.text.startswith("Continue: keep the dose as read") for n in p.options)
+    assert any(worded(n).startswith("Continue: keep the dose as read") for n in p.options)
 
 
 @pytest.mark.parametrize("jurisdiction", ["US", "CA", "UK", "SG", "CH", "FR", "DE", "EU", "AT"])
@@ -332,7 +335,7 @@ def test_a_taper_is_called_slower_than_the_labels_only_when_it_is() -> None:
         use = BaclofenUse("oral", "active", "baclofen", mg(dose), since)
         p = plan(person(baclofen=(use,)), kind="taper")
         assert p.down is not None
-        return p.down.regimen.days, " ".join(n.text for n in p.reasons)
+        return p.down.regimen.days, " ".join(worded(n) for n in p.reasons)
 
     days, said = paced(60, None)
     assert days > 14

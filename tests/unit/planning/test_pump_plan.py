@@ -15,6 +15,7 @@ from baclofen.knowledge import Verdict
 from baclofen.planning import PumpPlan, plan_pump
 from baclofen.units import mcg, mg
 from tests.people import TODAY, known
+from tests.saying import worded
 from tests.tolerances import EXACT, printed
 
 K = known()
@@ -35,7 +36,7 @@ def plan(who: dict[str, Any] | None = None, place: str = "US", **pump: Any) -> P
 
 def words(made: PumpPlan) -> str:
     notes = [made.headline, *made.cautions, *made.supply, *(r.note for r in made.refusals)]
-    return " ".join(n.text for n in notes)
+    return " ".join(worded(n) for n in notes)
 
 
 # --- the first rate ---------------------------------------------------------------------
@@ -170,7 +171,7 @@ def test_a_slip_of_unit_is_named(stage: str, now: str, asked: str, factor: float
     made = plan(stage=stage, now=now, asked=asked, hours_since_change=48)
     assert [s.factor for s in made.slips] == [pytest.approx(factor)]
     assert made.new is None
-    assert "Likely slip" in made.headline.text or "Likely slip" in words(made)
+    assert "Likely slip" in worded(made.headline) or "Likely slip" in words(made)
 
 
 def test_a_slip_in_what_runs_takes_the_old_rate_away() -> None:
@@ -306,7 +307,7 @@ def test_after_a_long_pause_the_old_rate_is_not_offered(gap: dict[str, Any]) -> 
     made = plan(stage="refill", now="300 mcg/day", asked="300 mcg/day", **FULL, **gap)
     assert (made.old, made.new, made.offer) == (None, None, None)
     assert made.verdict is Verdict.AVOID
-    assert "pump clinic" in made.opening[0].text
+    assert "pump clinic" in worded(made.opening[0])
     tried = {"dose": "50 mcg", "responded": True, "effect_hours": 6}
     again = plan(stage="start", screening=tried, **gap)
     assert again.new is not None  # a new start after a new test
@@ -480,7 +481,7 @@ def test_a_pump_of_one_flow_changes_its_dose_only_with_the_concentration() -> No
     assert filled.new is not None
     assert filled.new.flow_mL_per_day == pytest.approx(1.0)
     assert filled.bridge is None
-    assert "Fill the pump with 315 mcg/mL, for 315 mcg/day" in filled.headline.text
+    assert "Fill the pump with 315 mcg/mL, for 315 mcg/day" in worded(filled.headline)
     assert "until its tubing and catheter have cleared it still gives 300 mcg" in words(filled)
     assert "P-SLIP" not in {id for note in filled.cautions for id in note.why}
     unmeant = plan(**RUNS, new_concentration=500)

@@ -16,6 +16,7 @@ from baclofen.planning import ScreeningPlan, plan_screening
 from baclofen.regimen import Bolus, Scored
 from baclofen.units import mcg
 from tests.people import TODAY, known
+from tests.saying import worded
 from tests.tolerances import EXACT
 
 K = known()
@@ -42,7 +43,7 @@ def gave(*doses: int, **last: Any) -> list[dict[str, Any]]:
 
 def words(made: ScreeningPlan) -> str:
     notes = [made.headline, *made.cautions, *(r.note for r in made.refusals)]
-    return " ".join(n.text for n in notes)
+    return " ".join(worded(n) for n in notes)
 
 
 @pytest.mark.parametrize(
@@ -56,7 +57,7 @@ def test_the_ladder(given: tuple[int, ...], dose: float, volume: float) -> None:
     assert_allclose(made.next.volume_mL, volume, **EXACT)
     assert made.next.gap_h == (24 if given else 0)
     assert [b.dose.in_mcg for b in made.later] == [d for d in (50, 75, 100) if d > dose]
-    assert f"{volume:g} mL of 50 mcg/mL" in made.headline.text
+    assert f"{volume:g} mL of 50 mcg/mL" in worded(made.headline)
 
 
 @pytest.mark.parametrize(
@@ -116,7 +117,7 @@ def test_one_that_worked_leads_to_the_pump(hours: float | None, start: float | N
     assert made.verdict is not Verdict.AVOID
     assert (made.start.in_mcg if made.start else None) == start
     if start is not None:
-        assert f"{start} mcg/day ({start / 24:.3g} mcg/h)" in made.headline.text
+        assert f"{start} mcg/day ({start / 24:.3g} mcg/h)" in worded(made.headline)
 
 
 def test_badly_borne_is_followed_by_no_higher_one() -> None:
@@ -140,7 +141,7 @@ def test_what_the_assessment_forbids_prints_no_bolus(who: dict[str, Any]) -> Non
 def test_preconditions_say_what_is_told() -> None:
     made = plan({"infection_active": False, "oral_failed": True,
                  "conditions": ["anticoagulation"]})  # fmt: skip
-    told = {name: note.text for name, note in made.before}
+    told = {name: worded(note) for name, note in made.before}
     assert told["Infection"].startswith("Told: no.")
     assert told["Baclofen by mouth has failed or was not borne"].startswith("Told: yes.")
     assert told["Anticoagulation, platelets, pressure in the head"].startswith("Told: yes.")
@@ -149,13 +150,13 @@ def test_preconditions_say_what_is_told() -> None:
 
 
 def test_outcomes_name_the_pump_dose_of_each() -> None:
-    told = {name: note.text for name, note in plan().outcomes}
+    told = {name: worded(note) for name, note in plan().outcomes}
     assert "100 mcg/day (4.17 mcg/h)" in told["Works up to 8 hours"]
     assert "50 mcg/day (2.08 mcg/h)" in told["Works longer than 8 hours, or is badly borne"]
     assert "75 mcg in 1.5 mL" in told["No response"]
     german = {name for name, _ in plan(place="DE").outcomes}
     assert "Works up to 12 hours" in german
-    last = {name: note.text for name, note in plan(given=gave(50, 75)).outcomes}
+    last = {name: worded(note) for name, note in plan(given=gave(50, 75)).outcomes}
     assert "no pump" in last["No response"]
 
 
@@ -181,9 +182,9 @@ def test_tone_by_hand(
     assert got.ashworth_fall == pytest.approx(fall)
     assert got.responded is responded
     assert got.rests_on_scores
-    assert f"{before[0]} to {after[0]}" in got.notes[0].text  # grade by grade, before any mean
-    assert ("averaged" in got.notes[0].text) is (len(before) > 1)
-    assert ("1+ counts as 1.5" in got.notes[0].text) is ("1+" in (*before, *after))
+    assert f"{before[0]} to {after[0]}" in worded(got.notes[0])  # grade by grade, before any mean
+    assert ("averaged" in worded(got.notes[0])) is (len(before) > 1)
+    assert ("1+ counts as 1.5" in worded(got.notes[0])) is ("1+" in (*before, *after))
 
 
 @pytest.mark.parametrize(("before", "after", "responded"), [("4", "2", True), ("3", "2", False)])
@@ -199,7 +200,7 @@ def test_either_score_is_enough_and_the_clinician_governs() -> None:
     told = Bolus(dose=mcg(50), responded=False, spasms=Scored("spasm", ("4",), ("1",)))
     got = read_response(told, K)
     assert (got.responded, got.by_scores, got.rests_on_scores) == (False, True, False)
-    assert "the clinician's judgement counts" in got.notes[-1].text
+    assert "the clinician's judgement counts" in worded(got.notes[-1])
     half = Bolus(dose=mcg(50), ashworth=Scored("ashworth", ("3",)))
     assert read_response(half, K).responded is None
 

@@ -19,6 +19,7 @@ from baclofen.planning.taper import steps_of, way_down
 from baclofen.regimen import SHAPES, OralOrder, Packets, Poured, Shape, TaperOrder
 from baclofen.units import Dose, mg
 from tests.people import TODAY, answered, judge, known, on_baclofen, person, plan
+from tests.saying import worded
 
 K = known()
 POLICY: Any = K.schedules["T-PROJECT"].values
@@ -45,7 +46,7 @@ def compared(who: Any) -> Compared | None:
 
 
 def words(p: Plan) -> str:
-    return " ".join(n.text for n in (p.headline, *p.reasons, *p.options))
+    return " ".join(worded(n) for n in (p.headline, *p.reasons, *p.options))
 
 
 @given(
@@ -223,7 +224,7 @@ def test_more_weeks_are_kept_and_fewer_are_not_printed() -> None:
 def test_symptoms_that_returned_lead_back_then_down_more_slowly() -> None:
     p = plan(user(30), "taper", taper=TaperOrder(returned=True, previous=mg(40)))
     assert levels(p) == [(40, 14), (30, 14), (20, 14), (15, 14), (10, 14), (5, 14)]
-    assert p.headline.text.startswith("Symptoms came back on the way down")
+    assert worded(p.headline).startswith("Symptoms came back on the way down")
     assert "T-BACKSTEP" in p.headline.why
     quick = plan(user(20, 3), "taper", taper=TaperOrder(returned=True, previous=mg(30)))
     assert levels(quick) == [(30, 14), (20, 14), (15, 14), (10, 14), (5, 14)]
@@ -255,13 +256,13 @@ def test_signs_of_withdrawal_on_the_way_down_get_no_steps_at_all() -> None:
     p = plan(user(30, signs=["hallucinations"]), "taper", taper=order)
     assert p.fit.verdict is Verdict.EMERGENCY
     assert p.down is None
-    assert "No dose is computed" in p.refusals[0].text
+    assert "No dose is computed" in worded(p.refusals[0])
 
 
 def test_toxicity_gets_no_faster_steps_but_the_emergency_team() -> None:
     p = plan(user(60, egfr=25.0, signs=["somnolence"]), "stop")
     assert (p.up, p.down) == (None, None)
-    assert "theirs to decide" in p.headline.text
+    assert "theirs to decide" in worded(p.headline)
 
 
 def test_holds_are_empty_where_nothing_lies_below() -> None:

@@ -23,6 +23,7 @@ from baclofen.regimen import PumpOrder, ScreeningOrder
 from baclofen.reporting import Report, compose, render_page, render_text
 from baclofen.units import mcg, mg
 from tests.people import answered, known, on_baclofen, person
+from tests.saying import worded
 
 
 def report(made: Answer) -> Report:
@@ -118,7 +119,7 @@ def page(made: Answer) -> Page:
 def test_text_opens_with_the_sentence_to_act_on(name: str) -> None:
     made = ALL[name]
     text = render_text(report(made), width=100)
-    assert " ".join(text.split()).startswith(" ".join(made.headline.text.split()))
+    assert " ".join(text.split()).startswith(" ".join(worded(made.headline).split()))
     assert f"Verdict: {made.verdict.value}" in text
     assert (name not in PLANS) or made.verdict is made.fit.verdict
     assert "Not a certified medical device" in " ".join(text.split())
@@ -145,7 +146,7 @@ def test_links_leave_only_to_places_we_vouch_for(name: str) -> None:
 def test_json_carries_the_same_lines_and_every_id_exists(name: str) -> None:
     made = ALL[name]
     got: dict[str, Any] = json.loads(answer_json(made, known()))
-    assert got["headline"]["text"] == made.headline.text
+    assert got["headline"]["text"] == worded(made.headline)
     assert got["verdict"] == made.verdict.value
     basis = {entry["id"] for entry in got["basis"]}
     for id in basis:
@@ -187,7 +188,7 @@ def test_what_the_page_says_of_the_judgement_stands_in_the_file(name: str) -> No
             assert {id for line in section.lines for id in line.why} <= basis, section.kind
     fit = made.fit
     for note in (*fit.statements, *fit.notes, *fit.kidney.notes, *fit.kidney.problems):
-        assert json.dumps(note.text, ensure_ascii=False) in text
+        assert json.dumps(worded(note), ensure_ascii=False) in text
 
 
 def test_json_gives_numbers_as_numbers() -> None:

@@ -10,15 +10,17 @@ from pathlib import Path
 
 import pytest
 
+from baclofen.knowledge import load_knowledge
 from baclofen.planning import Plan, Supply
 from baclofen.regimen import Pieces, Poured
 from baclofen.reporting import render_schedule
 from baclofen.reporting.schedule import in_words
+from tests.saying import worded
 from tests.unit.reporting.test_calendar import PLANS, agenda
 
 
 def page(p: Plan) -> str:
-    return render_schedule(p, agenda(p), plan_text="a plan")
+    return render_schedule(p, agenda(p), load_knowledge(), plan_text="a plan")
 
 
 def plain(html: str) -> str:
@@ -62,7 +64,7 @@ def test_it_says_loudly_not_to_stop_and_claims_no_advice_of_its_own() -> None:
         shown = plain(page(p))
         assert "Do not stop baclofen suddenly. [W-ABRUPT-ORAL]" in shown
         assert "restates your clinician's plan" in shown
-        told = {n.text for n in p.watch}
+        told = {worded(n) for n in p.watch}
         listed = re.findall(r"<ul class=\"watch\">(.*?)</ul>", page(p), flags=re.DOTALL)
         for line in re.findall(r"<li>(.*?)<small>", listed[0], flags=re.DOTALL):
             assert plain(line).replace("\N{NO-BREAK SPACE}", " ") in told

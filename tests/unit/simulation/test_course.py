@@ -18,6 +18,7 @@ from baclofen.simulation import Course, simulate, simulate_typical
 from baclofen.units import mcg, mg
 from tests.kinetics import HEALTHY, healthy, spinal
 from tests.people import known
+from tests.saying import worded
 from tests.tolerances import EXACT, ONE_ANSWER, ROUNDING, TURNOVER, published
 
 PLASMA = "plasma_ng_mL"
@@ -54,7 +55,7 @@ def test_a_curve_prints_its_mark_its_unit_and_its_band() -> None:
         assert str(curve) in str(course)
     assert " ng/mL, highest" in str(course[PLASMA])
     assert "Simulated for 20 people, seed 1." in str(course)
-    assert all(note.text in str(course) for note in (*course.assumed, *course.outside))
+    assert all(worded(note) in str(course) for note in (*course.assumed, *course.outside))
 
 
 def test_the_typical_person_has_one_curve_and_no_band() -> None:
@@ -75,12 +76,12 @@ def test_a_curve_says_nothing_beyond_its_end() -> None:
 
 def test_two_ways_at_once_and_more_than_was_studied_are_said() -> None:
     both = simulate_typical(healthy(), TWO_DAYS + bolus(mcg(50)), until_h=12)
-    assert "effects add at the same receptors" in both.outside[-1].text
+    assert "effects add at the same receptors" in worded(both.outside[-1])
     twice = by_mouth(mg(200), at_h=(0, 3))
     large = simulate_typical(healthy(), twice, until_h=12)
-    assert "More than 300 mg by mouth within a day" in large.outside[-1].text
+    assert "More than 300 mg by mouth within a day" in worded(large.outside[-1])
     granules = simulate_typical(healthy(), by_mouth(mg(5), form="granules"), until_h=12)
-    assert "taken as tablets" in granules.outside[-1].text
+    assert "taken as tablets" in worded(granules.outside[-1])
     assert not simulate_typical(healthy(), TWO_DAYS, until_h=12).outside
 
 

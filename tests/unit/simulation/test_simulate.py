@@ -13,6 +13,7 @@ from baclofen.simulation import Course, Exposure, simulate
 from baclofen.simulation.quantile import quantiles
 from baclofen.units import mg
 from tests.people import TODAY, judge, known, on_baclofen, person, plan
+from tests.saying import worded
 from tests.tolerances import EXACT, ROUNDING, published
 
 
@@ -94,11 +95,11 @@ def test_without_a_kidney_value_or_steps_nothing_is_predicted() -> None:
 
 
 def test_what_was_assumed_and_who_is_outside_is_said() -> None:
-    assert any("Weight is not known" in n.text for n in model().assumed)
-    assert not any("Weight" in n.text for n in model(weight_kg=70.0).assumed)
+    assert any("Weight is not known" in worded(n) for n in model().assumed)
+    assert not any("Weight" in worded(n) for n in model(weight_kg=70.0).assumed)
     young = model(age_y=14.0, weight_kg=50.0)
-    assert "rest on adults" in young.outside[0].text
-    assert "below 15 mL/min" in model(egfr=10.0, weight_kg=70.0).outside[0].text
+    assert "rest on adults" in worded(young.outside[0])
+    assert "below 15 mL/min" in worded(model(egfr=10.0, weight_kg=70.0).outside[0])
 
 
 def test_a_forecast_names_the_facts_behind_it() -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from baclofen.answering.door import Answer
-from baclofen.answering.file.said import Ids, Said, all_said
+from baclofen.answering.file.said import Ids, Said, all_said, said
 from baclofen.assessment import Finding, Kidney
+from baclofen.knowledge import Knowledge
 from baclofen.planning import (
     Refusal,
 )
@@ -49,9 +50,8 @@ class PartSaid(Value):
 class DetailSaid(Value):
     """What the order shows beyond the conditions of rules."""
 
-    text: str
+    says: Said
     verdict: str
-    why: Ids
 
 
 class KidneySaid(Value):
@@ -80,7 +80,7 @@ class JudgementSaid(Value):
     override_reason: str
 
 
-def judgement_said(made: Answer) -> JudgementSaid:
+def judgement_said(made: Answer, known: Knowledge) -> JudgementSaid:
     fit = made.fit
     return JudgementSaid(
         verdict=made.judgement.verdict.value,
@@ -88,7 +88,7 @@ def judgement_said(made: Answer) -> JudgementSaid:
             PartSaid(p.route, p.task, p.verdict.value, p.rules, p.asks) for p in fit.parts
         ),
         findings=tuple(_finding(f) for f in (*fit.findings, *fit.information, *fit.cited)),
-        details=details_said(made.judgement.details),
+        details=details_said(known, made.judgement.details),
         questions=tuple(
             QuestionSaid(
                 q.question.id, q.question.ask, q.question.key, q.question.say, q.worst.value,
@@ -96,9 +96,9 @@ def judgement_said(made: Answer) -> JudgementSaid:
             )
             for q in fit.questions
         ),
-        kidney=_kidney(fit.kidney),
-        statements=all_said(fit.statements),
-        notes=all_said(fit.notes),
+        kidney=_kidney(fit.kidney, known),
+        statements=all_said(known, fit.statements),
+        notes=all_said(known, fit.notes),
         override_reason=fit.request.reason,
     )  # fmt: skip
 
@@ -108,12 +108,12 @@ def _finding(f: Finding) -> FindingSaid:
     return FindingSaid(rule.id, f.verdict.value, f.role, f.overridden, rule.says, rule.origin)
 
 
-def details_said(refusals: Iterable[Refusal]) -> tuple[DetailSaid, ...]:
-    return tuple(DetailSaid(r.note.text, r.verdict.value, r.note.why) for r in refusals)
+def details_said(known: Knowledge, refusals: Iterable[Refusal]) -> tuple[DetailSaid, ...]:
+    return tuple(DetailSaid(said(known, r.note), r.verdict.value) for r in refusals)
 
 
-def _kidney(kidney: Kidney) -> KidneySaid:
+def _kidney(kidney: Kidney, known: Knowledge) -> KidneySaid:
     return KidneySaid(
         kidney.known, kidney.egfr, kidney.crcl, kidney.clearance, kidney.fraction,
-        kidney.fraction_why, all_said((*kidney.problems, *kidney.notes)),
+        kidney.fraction_why, all_said(known, (*kidney.problems, *kidney.notes)),
     )  # fmt: skip

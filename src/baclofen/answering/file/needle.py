@@ -13,6 +13,7 @@ from baclofen.answering.file.said import (
     interval,
 )
 from baclofen.answering.rounded import rounded
+from baclofen.knowledge import Knowledge
 from baclofen.planning import (
     JudgedBolus,
     PlannedBolus,
@@ -79,10 +80,10 @@ class NeedleSaid(Value, tag_field=TAG, tag="screening"):
     refusals: tuple[DetailSaid, ...]
 
 
-def needle_said(plan: ScreeningPlan) -> NeedleSaid:
+def needle_said(plan: ScreeningPlan, known: Knowledge) -> NeedleSaid:
     start = plan.start.in_mcg if plan.start else None
     return NeedleSaid(
-        opening=all_said(plan.opening),
+        opening=all_said(known, plan.opening),
         next=_bolus(plan.next) if plan.next else None,
         wait_h=plan.wait_h,
         later=tuple(_bolus(b) for b in plan.later),
@@ -90,11 +91,11 @@ def needle_said(plan: ScreeningPlan) -> NeedleSaid:
         start_mcg_per_day=start,
         start_mcg_per_h=None if start is None else start / 24,
         effect=rounded(_effect(plan.effect)),
-        before=branches_said(plan.before),
-        on_the_day=all_said(plan.on_the_day),
-        cautions=all_said(plan.cautions),
-        outcomes=branches_said(plan.outcomes),
-        refusals=details_said(plan.refusals),
+        before=branches_said(known, plan.before),
+        on_the_day=all_said(known, plan.on_the_day),
+        cautions=all_said(known, plan.cautions),
+        outcomes=branches_said(known, plan.outcomes),
+        refusals=details_said(known, plan.refusals),
     )
 
 

@@ -16,6 +16,7 @@ from baclofen.answering.file.predicted import (
 )
 from baclofen.answering.file.said import Branch, Ids, Said, all_said, branches_said
 from baclofen.answering.rounded import rounded
+from baclofen.knowledge import Knowledge
 from baclofen.planning import (
     Choice,
     Monitoring,
@@ -123,24 +124,24 @@ class OralSaid(Value, tag_field=TAG, tag="oral"):
     monitoring: MonitoringSaid | None
 
 
-def oral_said(made: Answer, plan: Plan) -> OralSaid:
+def oral_said(made: Answer, plan: Plan, known: Knowledge) -> OralSaid:
     return OralSaid(
-        opening=all_said(plan.opening),
+        opening=all_said(known, plan.opening),
         up=_steps(plan.up),
         if_needed=_step(plan.if_needed) if plan.if_needed else None,
         ceiling_mg_per_day=plan.ceiling.in_mg if plan.ceiling else None,
         down=_steps(plan.down),
         exceeds=plan.exceeds,
-        options=all_said(plan.options),
-        reasons=all_said(plan.reasons),
-        refusals=all_said(plan.refusals),
-        watch=all_said(plan.watch),
-        branches=branches_said(plan.branches),
-        forecast=rounded(forecast_said(made.forecast)),
+        options=all_said(known, plan.options),
+        reasons=all_said(known, plan.reasons),
+        refusals=all_said(known, plan.refusals),
+        watch=all_said(known, plan.watch),
+        branches=branches_said(known, plan.branches),
+        forecast=rounded(forecast_said(made.forecast, known)),
         ways_down=rounded(ways_down_said(made.compared)),
-        weighed=rounded(weighed_said(made.optimum)),
-        choice=_choice(made.choice),
-        monitoring=_monitoring(made.monitoring),
+        weighed=rounded(weighed_said(made.optimum, known)),
+        choice=_choice(made.choice, known),
+        monitoring=_monitoring(made.monitoring, known),
     )
 
 
@@ -165,18 +166,18 @@ def _portion(portion: Portion) -> dict[str, Any]:
     return {kind: tuple(PieceSaid(s, n) for s, n in portion.items)}
 
 
-def _choice(choice: Choice | None) -> ChoiceSaid | None:
+def _choice(choice: Choice | None, known: Knowledge) -> ChoiceSaid | None:
     if choice is None:
         return None
     options = tuple(
         OptionSaid(o.name, o.verdict.value if o.verdict else None, o.says, o.expected, o.why)
         for o in choice.options
     )
-    return ChoiceSaid(options, all_said(choice.cautions))
+    return ChoiceSaid(options, all_said(known, choice.cautions))
 
 
-def _monitoring(monitoring: Monitoring | None) -> MonitoringSaid | None:
+def _monitoring(monitoring: Monitoring | None, known: Knowledge) -> MonitoringSaid | None:
     if monitoring is None:
         return None
     checks = tuple(CheckSaid(c.what, c.when, c.by, c.review_if, c.why) for c in monitoring.checks)
-    return MonitoringSaid(checks, all_said(monitoring.red_flags))
+    return MonitoringSaid(checks, all_said(known, monitoring.red_flags))

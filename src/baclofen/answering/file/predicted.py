@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from baclofen.answering.file.said import Ids, Interval, Said, all_said, interval
+from baclofen.knowledge import Knowledge
 from baclofen.planning import (
     Compared,
     Optimum,
@@ -96,7 +97,7 @@ class WeighedSaid(Value):
     why: Ids
 
 
-def forecast_said(forecast: Course | None) -> ForecastSaid | None:
+def forecast_said(forecast: Course | None, known: Knowledge) -> ForecastSaid | None:
     if forecast is None:
         return None
     plasma = forecast["plasma_ng_mL"]
@@ -115,8 +116,8 @@ def forecast_said(forecast: Course | None) -> ForecastSaid | None:
             for e in plasma.windows.values()
             if e.name != "all"
         ),
-        outside=all_said(forecast.outside),
-        assumed=all_said(forecast.assumed),
+        outside=all_said(known, forecast.outside),
+        assumed=all_said(known, forecast.assumed),
         why=forecast.why,
     )
 
@@ -141,7 +142,7 @@ def ways_down_said(compared: Compared | None) -> WaysDownSaid | None:
     )  # fmt: skip
 
 
-def weighed_said(optimum: Optimum | None) -> WeighedSaid | None:
+def weighed_said(optimum: Optimum | None, known: Knowledge) -> WeighedSaid | None:
     if optimum is None:
         return None
     return WeighedSaid(
@@ -160,6 +161,6 @@ def weighed_said(optimum: Optimum | None) -> WeighedSaid | None:
             )
             for w in optimum.weighed
         ),
-        notes=all_said(optimum.notes),
+        notes=all_said(known, optimum.notes),
         why=optimum.why,
     )  # fmt: skip

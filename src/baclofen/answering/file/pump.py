@@ -7,6 +7,7 @@ from datetime import date
 from baclofen.answering.file.judged import DetailSaid, details_said
 from baclofen.answering.file.said import Branch, Ids, Said, all_said, branches_said, pair
 from baclofen.assessment import PumpSetting
+from baclofen.knowledge import Knowledge
 from baclofen.planning import (
     Offer,
     PumpPlan,
@@ -121,10 +122,10 @@ class PumpSaid(Value, tag_field=TAG, tag="pump"):
     branches: tuple[Branch, ...]
 
 
-def pump_said(plan: PumpPlan) -> PumpSaid:
+def pump_said(plan: PumpPlan, known: Knowledge) -> PumpSaid:
     mode = plan.mode
     return PumpSaid(
-        opening=all_said(plan.opening),
+        opening=all_said(known, plan.opening),
         old=_setting(plan.old),
         new=_setting(plan.new),
         change_percent=plan.change_percent,
@@ -143,11 +144,11 @@ def pump_said(plan: PumpPlan) -> PumpSaid:
         to_confirm=tuple(f.name for f in plan.to_confirm),
         one_flow=plan.one_flow,
         wean=_wean(plan.wean),
-        cautions=all_said(plan.cautions),
-        refusals=details_said(plan.refusals),
-        supply=all_said(plan.supply),
-        watch=all_said(plan.watch),
-        branches=branches_said(plan.branches),
+        cautions=all_said(known, plan.cautions),
+        refusals=details_said(known, plan.refusals),
+        supply=all_said(known, plan.supply),
+        watch=all_said(known, plan.watch),
+        branches=branches_said(known, plan.branches),
     )
 
 

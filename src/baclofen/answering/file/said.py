@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
 
-from baclofen.assessment import Note
+from baclofen.knowledge import Knowledge, Note, Shown
 from baclofen.simulation import Spread
 from baclofen.units import Dose
 from baclofen.value import Value
@@ -14,9 +16,15 @@ Ids = tuple[str, ...]
 
 
 class Said(Value):
-    """One sentence, with the ids it rests on."""
+    """One decision: which phrase, what fills it, its ids; and the sentence that these make.
+
+    Machines read `phrase` and `values`: a dose is `{"mg": x}` or `{"mcg": x}`, a day ISO text, a
+    further note an object like this one without its sentence.
+    """
 
     text: str
+    phrase: str
+    values: dict[str, Any]
     why: Ids
 
 
@@ -24,20 +32,19 @@ class Branch(Value):
     """What to do if so."""
 
     when: str
-    text: str
-    why: Ids
+    then: Said
 
 
-def said(note: Note) -> Said:
-    return Said(note.text, note.why)
+def said(known: Knowledge, note: Note) -> Said:
+    return Said(known.say(note), note.phrase, _values(note), note.why)
 
 
-def all_said(notes: Iterable[Note]) -> tuple[Said, ...]:
-    return tuple(said(n) for n in notes)
+def all_said(known: Knowledge, notes: Iterable[Note]) -> tuple[Said, ...]:
+    return tuple(said(known, n) for n in notes)
 
 
-def branches_said(found: Iterable[tuple[str, Note]]) -> tuple[Branch, ...]:
-    return tuple(Branch(when, n.text, n.why) for when, n in found)
+def branches_said(known: Knowledge, found: Iterable[tuple[str, Note]]) -> tuple[Branch, ...]:
+    return tuple(Branch(when, said(known, n)) for when, n in found)
 
 
 def interval(spread: Spread) -> Interval:
@@ -47,3 +54,15 @@ def interval(spread: Spread) -> Interval:
 def pair(doses: Sequence[Dose], unit: str) -> tuple[float, float]:
     low, high = (d.in_mg if unit == "mg" else d.in_mcg for d in doses)
     return (low, high)
+
+
+def _values(note: Note) -> dict[str, Any]:
+    return {name: _plain(value) for name, value in note.values}
+
+
+def _plain(value: Shown) -> Any:
+    if isinstance(value, Note):
+        return {"phrase": value.phrase, "values": _values(value)}
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return value.isoformat() if isinstance(value, date) else value

@@ -76,10 +76,10 @@ def file_of(made: Answer, known: Knowledge) -> AnswerFile:
     """The answer in the form that is kept."""
     fit = made.fit
     parts: dict[str, Any] = {
-        "headline": said(made.headline),
-        "judgement": judgement_said(made),
+        "headline": said(known, made.headline),
+        "judgement": judgement_said(made, known),
         "figures": tuple(FigureSaid(f.name, f.value, f.unit, f.why) for f in made.figures),
-        "decision": _decision(made),
+        "decision": _decision(made, known),
     }
     ids = dict.fromkeys(id for part in parts.values() for id in _ids_in(codec.builtins(part)))
     return AnswerFile(
@@ -104,14 +104,14 @@ def answer_json(made: Answer, known: Knowledge) -> str:
     return codec.encode(file_of(made, known)).decode()
 
 
-def _decision(made: Answer) -> DecisionSaid | None:
+def _decision(made: Answer, known: Knowledge) -> DecisionSaid | None:
     match made.decision:
         case Plan():
-            return oral_said(made, made.decision)
+            return oral_said(made, made.decision, known)
         case ScreeningPlan():
-            return needle_said(made.decision)
+            return needle_said(made.decision, known)
         case PumpPlan():
-            return pump_said(made.decision)
+            return pump_said(made.decision, known)
         case _:
             return None
 

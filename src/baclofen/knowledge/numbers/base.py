@@ -1,0 +1,41 @@
+"""The numbers of rules and schedules that a plan is made from, each with its type.
+
+A rule holds its values as data. Code that makes a dose of them asks for a kind of `Numbers`
+(`known.of(Reevaluation).weeks`): a name that the rule lacks, or a value of another type, is refused
+when the knowledge is loaded, and one that the code misspells by the check of types.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+import msgspec
+
+from baclofen.errors import KnowledgeError
+from baclofen.value import Value
+
+#: From and to, or one number.
+Range = tuple[int | float, ...]
+#: By jurisdiction ("UK"), or for all others ("else"): see `Knowledge.here`.
+ByPlace = Mapping[str, Any]
+
+
+class Numbers(Value, forbid_unknown_fields=False):
+    """Numbers of the rule or schedule `entry`: only those that the code reads."""
+
+    entry: ClassVar[str]
+
+    @classmethod
+    def read(cls, values: Mapping[str, Any]) -> Self:
+        """Raises `KnowledgeError` for a number that is missing or of another type."""
+        try:
+            return msgspec.convert(_plain(values), cls)
+        except msgspec.ValidationError as gap:
+            raise KnowledgeError(f"{cls.entry}: its values: {gap}") from None
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    return [_plain(item) for item in value] if isinstance(value, tuple) else value

@@ -1,0 +1,237 @@
+"""Sentences as data: a file of phrases for each language, with placeholders for every number.
+
+    [pump.stay]
+    says = "Stay at {rate}{bridge}.{refill}"
+    why = ["P-FORMULAS"]
+
+A placeholder is a name that the code fills (`{rate}`), a value of a rule or schedule
+(`{T-PROJECT.hold_days}`), or a fact (`{kidney.egfr_usual}`). After a colon it may say how it is
+shown: `first` sentence only, a `lower` or `upper` first letter, several as `list`, `lines`, `and`,
+`or` or `range`, one of two words by number (`?day|days`), a table of `[words]` by its name, a dose
+as a bare number of `mg` or `mcg`, or a format of Python for numbers (`+.1f`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from functools import cache
+from string import Formatter
+from typing import Any
+
+from baclofen.errors import KnowledgeError
+from baclofen.knowledge.note import Note, Shown
+from baclofen.units import Dose
+from baclofen.value import Value
+
+#: The language that has every phrase, with what each rests on.
+FIRST = "en"
+
+
+class Phrase(Value):
+    """One sentence with placeholders. `digits` says why its words hold a digit (`CYP2D6`)."""
+
+    id: str
+    says: str
+    why: tuple[str, ...] = ()
+    digits: str = ""
+
+
+class Language(Value):
+    """How one language writes numbers, days and lists; its `words` by table, and its phrases."""
+
+    id: str
+    decimal: str
+    thousands: str
+    months: tuple[str, ...]
+    day: str
+    joined: Mapping[str, str]
+    words: Mapping[str, Mapping[str, str]]
+    phrases: Mapping[str, Phrase]
+
+
+class Hole(Value):
+    """A placeholder: what fills it, and how that is shown."""
+
+    name: str
+    shown: str
+
+
+@cache
+def pieces(says: str) -> tuple[str | Hole, ...]:
+    """The words and placeholders of a phrase, in turn. Raises `KnowledgeError`.
+
+    >>> pieces("Hold {days} {days:?day|days}.")
+    ('Hold ', Hole(name='days', shown=''), ' ', Hole(name='days', shown='?day|days'), '.')
+    """
+    found: list[str | Hole] = []
+    try:
+        for words, name, shown, _ in Formatter().parse(says):
+            found += [words] if words else []
+            found += [Hole(name, shown or "")] if name is not None else []
+    except ValueError as gap:
+        raise KnowledgeError(f"the phrase {says!r} cannot be read: {gap}") from None
+    return tuple(found)
+
+
+def holes(says: str) -> Iterator[Hole]:
+    """The placeholders of a phrase."""
+    return (piece for piece in pieces(says) if isinstance(piece, Hole))
+
+
+def own_names(says: str) -> frozenset[str]:
+    """The placeholders that the code fills: those that are not looked up in what is known."""
+    return frozenset(hole.name for hole in holes(says) if not is_looked_up(hole.name))
+
+
+def is_looked_up(name: str) -> bool:
+    """Whether a placeholder names a fact, or a value of a rule or schedule."""
+    return "." in name
+
+
+#: Fills what a phrase looks up: the name of a placeholder in, its value out.
+Lookup = Callable[[str], Shown]
+
+
+class Speaker(Value):
+    """Words notes in one language, and in the first one where that lacks a phrase."""
+
+    language: Language
+    first: Language
+    look_up: Lookup
+    says_of_rule: Callable[[str], str]
+
+    def say(self, note: Note) -> str:
+        """The sentence. Raises `KnowledgeError` for a placeholder that is not filled."""
+        return self.fill(self.template(note.phrase), dict(note.values))
+
+    def template(self, name: str) -> str:
+        """The phrase of this name here, else in the first language, else the rule's own words."""
+        for language in (self.language, self.first):
+            if (phrase := language.phrases.get(name)) is not None:
+                return phrase.says
+        return self.says_of_rule(name)
+
+    def fill(self, says: str, values: Mapping[str, Shown]) -> str:
+        """The phrase with its placeholders filled."""
+        return "".join(
+            piece if isinstance(piece, str) else self._filled(piece, values)
+            for piece in pieces(says)
+        )
+
+    def _filled(self, hole: Hole, values: Mapping[str, Shown]) -> str:
+        if is_looked_up(hole.name):
+            return self.shown(self.look_up(hole.name), hole.shown)
+        if hole.name not in values:
+            raise KnowledgeError(f"nothing fills the placeholder {{{hole.name}}}")
+        return self.shown(values[hole.name], hole.shown)
+
+    def shown(self, value: Shown, how: str) -> str:
+        """One value in words, shown so. Raises `KnowledgeError` where that makes no sense."""
+        if value is None:
+            return ""
+        if how.startswith("?"):
+            one, _, other = how[1:].partition("|")
+            return one if value == 1 else other
+        if how in _SENTENCES:
+            return _SENTENCES[how](self.shown(value, ""))
+        if (table := self._table(how)) is not None:
+            return table[_key(value)]
+        if isinstance(value, tuple):
+            return self._several(value, how)
+        if isinstance(value, Note):
+            return self.say(value)
+        if isinstance(value, date):
+            month = self.language.months[value.month - 1]
+            return self.language.day.format(day=value.day, month=month, year=value.year)
+        if isinstance(value, Dose) and how[:2] in ("mg", "mc"):
+            unit, number = _DOSE.fullmatch(how).groups()  # type: ignore[union-attr]
+            return self._number(value.in_mg if unit == "mg" else value.in_mcg, number)
+        if isinstance(value, Dose):
+            return self._local(str(value))
+        return value if isinstance(value, str) else self._number(value, how)
+
+    def _table(self, name: str) -> Mapping[str, str] | None:
+        return self.language.words.get(name) or self.first.words.get(name)
+
+    def _several(self, values: tuple[Shown, ...], how: str) -> str:
+        words = [self.shown(value, "") for value in values]
+        if how in ("list", "lines"):
+            return {"list": ", ", "lines": "; "}[how].join(words)
+        if how == "range" and 1 <= len(words) <= 2:
+            return f" {self.language.joined['to']} ".join(words)
+        if how in ("and", "or"):
+            last = f" {self.language.joined[how]} "
+            return last.join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+        raise KnowledgeError(f"several values cannot be shown as {how!r}")
+
+    def _number(self, value: float, how: str) -> str:
+        return self._local(format(value, how or ("" if isinstance(value, int) else "g")))
+
+    def _local(self, written: str) -> str:
+        """Numbers as this language writes them."""
+        mine, first = self.language, self.first
+        if (mine.decimal, mine.thousands) == (first.decimal, first.thousands):
+            return written
+        swapped = {first.decimal: mine.decimal, first.thousands: mine.thousands}
+        return "".join(swapped.get(letter, letter) for letter in written)
+
+
+_DOSE = re.compile(r"(mg|mcg)(.*)")
+
+
+def _first_sentence(text: str) -> str:
+    return text.split(". ")[0].rstrip(".") + "."
+
+
+_SENTENCES: Mapping[str, Callable[[str], str]] = {
+    "first": _first_sentence,
+    "lower": lambda text: text[:1].lower() + text[1:],
+    "upper": lambda text: text[:1].upper() + text[1:],
+}
+
+
+def _key(value: Shown) -> str:
+    return f"{value:g}" if isinstance(value, float | int) else str(value)
+
+
+def language_of(id: str, raw: Mapping[str, Any]) -> Language:
+    """The language that a file of phrases holds. Raises `KnowledgeError`."""
+    frame = raw["language"]
+    return Language(
+        id, frame["decimal"], frame["thousands"], tuple(frame["months"]), frame["day"],
+        {name: frame[name] for name in ("and", "or", "to")}, raw.get("words", {}),
+        {
+            name: Phrase(name, entry["says"], tuple(entry.get("why", ())), entry.get("digits", ""))
+            for name, entry in raw["phrases"].items()
+        },
+    )  # fmt: skip
+
+
+def check_phrase(phrase: Phrase, speaker: Speaker, ids: set[str]) -> None:
+    """Placeholders that are looked up are there and can be shown so; no word holds a digit."""
+    check_words(phrase.id, phrase.says, phrase.digits, speaker)
+    if unknown := [id for id in phrase.why if id not in ids]:
+        raise KnowledgeError(f"the phrase {phrase.id} rests on {unknown}, which nothing is called")
+    if phrase.id not in speaker.first.phrases:
+        raise KnowledgeError(f"the phrase {phrase.id} is not one of {speaker.first.id}.toml")
+    mine, theirs = own_names(phrase.says), own_names(speaker.first.phrases[phrase.id].says)
+    if mine != theirs:
+        raise KnowledgeError(
+            f"the phrase {phrase.id} has the placeholders {sorted(mine)}, and {sorted(theirs)} in "
+            f"{speaker.first.id}.toml"
+        )
+
+
+def check_words(id: str, says: str, digits: str, speaker: Speaker) -> None:
+    """One sentence: what it looks up is known, and its own words hold no number."""
+    for piece in pieces(says):
+        if isinstance(piece, str):
+            if not digits and re.search(r"\d", piece):
+                raise KnowledgeError(
+                    f"{id} holds a number in its words ({piece.strip()!r}): a number stands by a "
+                    "placeholder; a digit that is none says why in digits"
+                )
+        elif is_looked_up(piece.name):
+            speaker.shown(speaker.look_up(piece.name), piece.shown)
