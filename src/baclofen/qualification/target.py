@@ -69,7 +69,8 @@ class Target(Value):
 
     `settings` are the statistic's own numbers. `expect` says in words why a miss is expected, and
     `expect_ratio` between which ratios of predicted to observed, all beyond two-fold: nearer and
-    further off are surprises (None: by any ratio). `assumed` are parts of the regimen the cited fact does not give.
+    further off are surprises (None: by any ratio). `assumed` are parts of the regimen that the
+    cited fact does not give.
     `split` is that of the cited fact: did it calibrate the model, or is it only compared with?
     """
 
