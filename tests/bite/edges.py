@@ -108,14 +108,32 @@ def _turned(condition: Condition, at: int) -> bool:
     raise IndexError(at)
 
 
+def decides(condition: Condition, leaf: Has) -> bool:
+    """Whether there is a case in which this member of a set alone decides."""
+    others = [x.member for x in condition.leaves() if isinstance(x, Has) and x.field == leaf.field]
+    for case in _cases(condition, leaf.field):
+        for other in ((), *((name,) for name in others if name != leaf.member)):
+            lacks, has = (
+                Members(frozenset(present), complete=True)
+                for present in (other, (*other, leaf.member))
+            )
+            if condition.judge({**case, leaf.field: lacks}) is not condition.judge(
+                {**case, leaf.field: has}
+            ):
+                return True
+    return False
+
+
 def _cases(condition: Condition, but: str) -> Iterator[dict[str, Any]]:
     """Cases of every field of a condition but one, each at values that matter to it."""
     values: dict[str, list[Any]] = {}
     for leaf in condition.leaves():
+        if leaf.field == but:
+            continue
         if isinstance(leaf, Has):
             found = values.setdefault(leaf.field, [Members(complete=True)])
             found.append(Members(frozenset({leaf.member}), complete=True))
-        elif leaf.field != but:
+        else:
             found = values.setdefault(leaf.field, [])
             if is_number(leaf.value):
                 found += [float(leaf.value) - 1, float(leaf.value), float(leaf.value) + 1]
