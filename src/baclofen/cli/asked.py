@@ -13,6 +13,7 @@ from typing import TypedDict
 from baclofen import codec
 from baclofen.answering import Answer, Given
 from baclofen.assessment import Request
+from baclofen.cleaned import plain
 from baclofen.cli.day import day_of
 from baclofen.cli.write import write_together
 from baclofen.errors import InputRefused
@@ -20,6 +21,9 @@ from baclofen.exchange import read_patient, with_answers
 from baclofen.knowledge import Knowledge
 from baclofen.patient import Entry, Patient
 from baclofen.reporting import compose, render_text
+
+#: A reason or an answer is no longer than this when it is shown.
+_MOST = 1_000
 
 
 class Asked(TypedDict):
@@ -41,7 +45,7 @@ def read_asked(args: argparse.Namespace, known: Knowledge) -> Asked:
     reading = with_answers(reading, [(g.key, g.words) for g in given], known, today=today)
     request = reading.asks(
         today=today, kind=args.request, jurisdiction=args.jurisdiction,
-        overrides=tuple(args.override), reason=args.reason,
+        overrides=tuple(args.override), reason=plain(args.reason, _MOST),
     )  # fmt: skip
     return Asked(
         patient=reading.patient, request=request, entries=reading.entries, notes=reading.notes,
@@ -51,7 +55,7 @@ def read_asked(args: argparse.Namespace, known: Knowledge) -> Asked:
 
 def _given(text: str) -> Given:
     key, _, words = text.partition("=")
-    return Given(key.strip(), words.strip())
+    return Given(plain(key), plain(words, _MOST))
 
 
 def give(made: Answer, known: Knowledge, *, json: bool, out: str | None) -> None:

@@ -55,10 +55,10 @@ def test_a_set_that_cannot_be_shown_whole_is_not_shown(
     """As when a disk fills up in between: nothing half, and nothing hidden."""
     real_link, real_rename = os.link, Path.rename
 
-    def link(src: str, at: Path, **more: int) -> None:
+    def link(src: str, at: Path, src_dir_fd: int) -> None:
         if at.name == "b":
             raise OSError("full")
-        real_link(src, at, **more)
+        real_link(src, at, src_dir_fd=src_dir_fd)
 
     def rename(self: Path, at: Path) -> Path:
         if at.name == "b":
