@@ -51,12 +51,14 @@ def told(leaf: Has) -> Patient:
             return person(**{leaf.field: [leaf.member]})
         case "medicine_classes":
             return person(medicines=[medicine_of(leaf.member)])
-    route = "intrathecal" if leaf.member == "intrathecal" else "oral"
-    use = BaclofenUse(
-        route, "stopped" if leaf.member == "recent" else "active", "baclofen",
-        mcg(300) if route == "intrathecal" else mg(30),
-    )  # fmt: skip
-    return person(baclofen=(use,))
+    return person(baclofen=(USES[leaf.member],))
+
+
+USES = {
+    "oral": BaclofenUse("oral", "active", "baclofen", mg(30)),
+    "recent": BaclofenUse("oral", "stopped", "baclofen", mg(30)),
+    "intrathecal": BaclofenUse("intrathecal", "active", "baclofen", mcg(300)),
+}
 
 
 MEMBERS = {leaf.name: leaf for _, _, leaf in asked()}

@@ -95,8 +95,12 @@ class _Writer:
     def all(self, notes: Iterable[Note]) -> list[Plain]:
         return [self.said(note) for note in notes]
 
-    def branches(self, found: Iterable[tuple[str, Note]]) -> list[Plain]:
-        return [{"when": when, "then": self.said(note)} for when, note in found]
+    def branches(self, found: Iterable[tuple[Note | str, Note]]) -> list[Plain]:
+        return [
+            {"when": self.said(when if isinstance(when, Note) else Note(when, ())),
+             "then": self.said(note)}
+            for when, note in found
+        ]  # fmt: skip
 
     def details(self, refusals: Iterable[Any]) -> list[Plain]:
         return [{"says": self.said(r.note), "verdict": r.verdict.value} for r in refusals]
@@ -186,8 +190,11 @@ class _Writer:
             return None
         return {
             "options": [
-                {"name": o.name, "verdict": None if o.verdict is None else o.verdict.value,
-                 "says": o.says, "expected": o.expected, "why": list(o.why)}
+                {"name": self.said(o.name),
+                 "verdict": None if o.verdict is None else o.verdict.value,
+                 "says": self.said(o.says),
+                 "expected": None if o.expected is None else self.said(o.expected),
+                 "why": list(o.why)}
                 for o in found.options
             ],
             "cautions": self.all(found.cautions),
@@ -198,8 +205,8 @@ class _Writer:
             return None
         return {
             "checks": [
-                {"what": c.what, "when": c.when, "by": c.by, "review_if": c.review_if,
-                 "why": list(c.why)}
+                {"what": self.said(c.what), "when": self.said(c.when), "by": self.said(c.by),
+                 "review_if": self.said(c.review_if), "why": list(c.why)}
                 for c in found.checks
             ],
             "red_flags": self.all(found.red_flags),
