@@ -48,8 +48,7 @@ def switch(fit: Assessment, known: Knowledge, *, daily: Dose) -> Note | None:
 def _shared(maker: StepMaker, daily: Dose, times: float | None) -> tuple[Intake, ...]:
     """The day's dose over so many intakes. Raises `NotPlanned`, `InputRefused`."""
     if times is None:
-        times = 3 if daily.in_mg <= 3 * maker.max_single_mg else 4
-        times = min(times, int(daily.in_mg // maker.unit_mg)) or 1
+        times = min(maker.times_of(daily.in_mg), int(daily.in_mg // maker.unit_mg)) or 1
     if times not in maker.hours:
         most = max(maker.hours)
         raise NotPlanned(f"{times:g} doses a day are not planned here: 1 to {most}. [why: DO-FREQ]")
@@ -59,6 +58,6 @@ def _shared(maker: StepMaker, daily: Dose, times: float | None) -> tuple[Intake,
     if largest.in_mg > maker.max_single_mg:
         raise NotPlanned(
             f"{largest} at a time is above {mg(maker.max_single_mg)}, the largest single dose of "
-            f"this label: take more doses a day. [why: {maker.schedule.id}]"
+            f"this label: take more doses a day. [why: {maker.label.id}]"
         )
     return intakes
