@@ -21,7 +21,7 @@ from baclofen.knowledge.numbers.label import (
     SlowStart,
     TabletsSold,
 )
-from baclofen.knowledge.numbers.oral import Reevaluation
+from baclofen.knowledge.numbers.oral import KidneyAgain, Reevaluation, TitrationVisit
 from baclofen.knowledge.numbers.taper import ChildTaper, LabelWeeks, LongUseFloor, TaperPolicy
 from baclofen.knowledge.numbers.worked import (
     CountedResponse,
@@ -57,6 +57,7 @@ __all__ = [
     "GranuleMixing",
     "GranulePackets",
     "HospitalMost",
+    "KidneyAgain",
     "KidneyContraindication",
     "KidneyPoisonings",
     "KidneyRisk",
@@ -81,6 +82,7 @@ __all__ = [
     "TabletsFrom",
     "TabletsSold",
     "TaperPolicy",
+    "TitrationVisit",
     "WithdrawalOnset",
     "most_at",
 ]
