@@ -21,7 +21,7 @@ Syndrome = Literal[
 Sign = Literal[
     "confusion", "somnolence", "myoclonus", "coma", "slow_breathing", "encephalopathy",
     "seizure", "hallucinations", "fever", "rigidity", "fast_pulse", "dark_urine",
-    "itching",
+    "itching", "delirium", "limpness", "slow_pulse", "low_temperature",
 ]  # fmt: skip
 #: What may be answered about all that was not understood.
 UnreadAnswer = Literal["not baclofen", "checked"]
@@ -110,7 +110,8 @@ class Patient(Value, kw_only=True, dict=True):
     `baclofen=()` states that none is taken; None is unknown. `said_none` keeps that it was said of
     someone whose entries show it. `medicines_complete` says that nothing else is taken.
     `newborn`: exposed to baclofen before birth. `oral_failed`: spasticity not controlled by mouth,
-    or not tolerated. `unread` are entries that nobody could read, `unread_are` what someone who
+    or not tolerated. `seizure_as_usual`: a seizure of the last days was as this person has them, on a
+    steady dose of which none was missed. `unread` are entries that nobody could read, `unread_are` what someone who
     looked at all of them says: none of them is baclofen, or they were checked and none sedates or
     speaks against it. What is told to be present and absent counts as present. `from_record` marks
     what an electronic record says, as against what a person typed in.
@@ -151,6 +152,7 @@ class Patient(Value, kw_only=True, dict=True):
     surgery_planned: bool | None = None
     oral_failed: bool | None = None
     epilepsy_resistant: bool | None = None
+    seizure_as_usual: bool | None = None
     days_since_injury: float | None = None
     deceased_on: date | None = None
     deceased: bool = False
