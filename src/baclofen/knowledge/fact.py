@@ -166,6 +166,9 @@ class Rule(Value):
 
     `specialist_up_to_mg` is the dose by mouth a day up to which a specialist may override a
     contraindication of this project's own; None: nobody may.
+
+    `slows`: where it fires a start goes up slowly, because side effects are likelier or harder to
+    notice; `short` then says why. `gives` names the kinds of numbers that its `values` hold.
     """
 
     id: str
@@ -189,6 +192,8 @@ class Rule(Value):
     partly: str = ""
     note: str = ""
     values: Mapping[str, Any] | None = None
+    slows: bool = False
+    gives: tuple[str, ...] = ()
     examples: tuple[Mapping[str, Any], ...] = ()
     digits: str = ""
     written: Mapping[str, str] | None = None
@@ -198,6 +203,7 @@ class Schedule(Value):
     """The shape of a treatment that a label or policy recommends, in numbers.
 
     `says` names its `values` as a rule's sentence does; see there for `digits` and `written`.
+    `gives` names the kinds of numbers that its `values` hold.
     """
 
     id: str
@@ -208,6 +214,7 @@ class Schedule(Value):
     population: str
     values: Mapping[str, Any]
     only_in: frozenset[str] = frozenset()
+    gives: tuple[str, ...] = ()
     partly: str = ""
     note: str = ""
     digits: str = ""

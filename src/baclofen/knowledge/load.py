@@ -170,7 +170,10 @@ def _rule(id: str, raw: dict[str, Any], facts: Mapping[str, Fact]) -> dict[str, 
 
 
 def _schedule(id: str, raw: dict[str, Any]) -> dict[str, Any]:
-    own = {"says", "origin", "source", "how", "population", "partly", "note", "digits", "written"}
+    own = {
+        "says", "origin", "source", "how", "population", "partly", "note", "gives", "digits",
+        "written",
+    }  # fmt: skip
     return {
         **{k: v for k, v in raw.items() if k in own},
         "only_in": frozenset(raw.get("only_in", ())),
