@@ -10,8 +10,8 @@ A placeholder is a name that the code fills (`{rate}`), a value of a rule or sch
 `clause` without its stop, a `lower` or `upper` first letter, a day as an `iso` date, several as
 `list`, `lines`, `plus`, `and`, `or` or `range` (and after a space how each of them is: `plus mg`),
 one of two words by number (`?day|days`, `?an hour|# hours`), a table of `[words]` by its name, a
-dose as a bare number of `mg` or `mcg`, a share as `percent` (or `percent.1f`), or a format of Python
-for numbers (`+.1f`).
+dose as a bare number of `mg` or `mcg`, a share as `percent` (or `percent.1f`), or a format of
+Python for numbers (`+.1f`).
 
 Another language's file may also hold the sentence of a rule or schedule, under its id (`ID.short`
 for its short reason), with the same placeholders.

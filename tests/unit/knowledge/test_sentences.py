@@ -125,5 +125,4 @@ def test_a_digit_that_is_no_figure_says_why(tmp_path: Path) -> None:
 
 def test_a_short_reason_is_filled_and_said_as_a_note() -> None:
     known = load_knowledge()
-    assert known.say(known.short_reason("AGE-ELDERLY")) == known.rules["AGE-ELDERLY"].short
-    assert known.say(known.short_reason("DO-BACKSTEP")) == known.rules["DO-BACKSTEP"].says
+    assert known.say(known.rule_short("AGE-ELDERLY")) == known.rules["AGE-ELDERLY"].short
