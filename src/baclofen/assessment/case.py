@@ -24,6 +24,7 @@ from baclofen.assessment.told import (
     unread,
 )
 from baclofen.knowledge import Has, Knowledge, Members, Note
+from baclofen.knowledge.numbers import DangerSigns
 from baclofen.patient import BaclofenUse, Patient
 from baclofen.regimen import OralOrder, PumpOrder, ScreeningOrder
 from baclofen.units import Dose, months_before
@@ -109,6 +110,8 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         "surgery_planned": person.surgery_planned,
         "oral_failed": person.oral_failed,
         "epilepsy_resistant": person.epilepsy_resistant,
+        "seizure_as_usual": person.seizure_as_usual is True,
+        "danger_signs": _danger_signs(person, known),
         "days_since_injury": person.days_since_injury,
         "conditions": Members(person.conditions, person.no_conditions),
         "allergies": Members(person.allergies, person.no_allergies),
@@ -285,6 +288,13 @@ def kinds_of_sedative(
     taken = classes | ({"alcohol"} if alcohol else set())
     kinds = (known.rules["INT-MULTI-CNS"].values or {})["classes"]
     return sum(1 for members in kinds if taken & set(members))
+
+
+def _danger_signs(person: Patient, known: Knowledge) -> int:
+    """How many signs of poisoning were told; what counts only beside one is none alone."""
+    signs = known.of(DangerSigns)
+    count = len(person.signs.intersection(signs.signs))
+    return count + len(person.signs.intersection(signs.beside)) if count else 0
 
 
 def _dialysis(person: Patient, kidney: Kidney, known: Knowledge) -> bool | None:

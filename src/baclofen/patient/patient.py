@@ -110,10 +110,10 @@ class Patient(Value, kw_only=True, dict=True):
     `baclofen=()` states that none is taken; None is unknown. `said_none` keeps that it was said of
     someone whose entries show it. `medicines_complete` says that nothing else is taken.
     `newborn`: exposed to baclofen before birth. `oral_failed`: spasticity not controlled by mouth,
-    or not tolerated. `seizure_as_usual`: a seizure of the last days was as this person has them, on a
-    steady dose of which none was missed. `unread` are entries that nobody could read, `unread_are` what someone who
-    looked at all of them says: none of them is baclofen, or they were checked and none sedates or
-    speaks against it. What is told to be present and absent counts as present. `from_record` marks
+    or not tolerated. `seizure_as_usual`: a seizure of the last days was as this person has them,
+    on a steady dose of which none was missed. `unread` are entries that nobody could read,
+    `unread_are` what someone who looked at all of them says: none of them is baclofen, or they were
+    checked and none sedates or speaks against it. What is told to be present and absent counts as present. `from_record` marks
     what an electronic record says, as against what a person typed in.
 
     Raises `OutOfRange`, `UnitProblem` or `UnknownName`.

@@ -11,6 +11,7 @@ from baclofen.knowledge.numbers.child import (
     TabletsFrom,
     most_at,
 )
+from baclofen.knowledge.numbers.danger import DangerSigns
 from baclofen.knowledge.numbers.label import (
     AdultTitration,
     GranuleMixing,
@@ -52,6 +53,7 @@ __all__ = [
     "ChildStart",
     "ChildTaper",
     "CountedResponse",
+    "DangerSigns",
     "DialysisDose",
     "FirstSeizures",
     "GranuleMixing",
