@@ -14,6 +14,6 @@ def about_patient(fit: Assessment, known: Knowledge) -> str:
     if person.weight_kg is not None:
         parts.append(f"{person.weight_kg:.0f} kg")
     if fit.syndrome:
-        parts.append(known.syndromes[fit.syndrome])
+        parts.append(known.say(known.note("indication.named", syndrome=fit.syndrome)))
     who = f"{person.label}: " if person.label else ""
     return who + ", ".join(parts)

@@ -14,7 +14,9 @@ from baclofen.assessment.device import (
 )
 from baclofen.assessment.fit import Assessment, Finding, Part, assess
 from baclofen.assessment.kidney import crcl_band, read_kidney
+from baclofen.assessment.kidney_said import clearance_basis, estimate_basis, estimate_named
 from baclofen.assessment.kidney_seen import Estimate, Kidney
+from baclofen.assessment.kidney_values import recent_since
 from baclofen.assessment.refill import (
     Drawn,
     Held,
@@ -48,9 +50,12 @@ __all__ = [
     "Request",
     "Response",
     "assess",
+    "clearance_basis",
     "crcl_band",
     "device_figure",
     "drawn",
+    "estimate_basis",
+    "estimate_named",
     "held",
     "interval",
     "is_among",
@@ -61,6 +66,7 @@ __all__ = [
     "origin_of",
     "read_kidney",
     "read_response",
+    "recent_since",
     "setting",
     "unconfirmed",
     "unit_of",

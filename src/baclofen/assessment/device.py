@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from baclofen.knowledge import How, Knowledge
 from baclofen.regimen import DEVICE_FIGURES, Device
@@ -84,11 +83,7 @@ def is_among(device: Device, devices: Iterable[str]) -> bool:
 
 def one_flow_rule(device: Device, known: Knowledge) -> str | None:
     """The id of the rule that says this pump has one flow; None for any other, or none named."""
-    for id, rule in known.rules.items():
-        values: Any = rule.values or {}
-        if values.get("programmable") is False and is_among(device, values["devices"]):
-            return id
-    return None
+    return next((id for id, of in known.fixed_flow.items() if is_among(device, of)), None)
 
 
 def unit_of(name: str) -> str:

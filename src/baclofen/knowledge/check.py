@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
 from baclofen.errors import BaclofenError, KnowledgeError
@@ -23,7 +23,7 @@ from baclofen.knowledge.fact import (
 )
 from baclofen.knowledge.known import Knowledge, Known
 from baclofen.knowledge.numbers import Numbers
-from baclofen.knowledge.phrases import check_phrase
+from baclofen.knowledge.phrases import FIRST, check_phrase
 from baclofen.units import convert, known_units
 
 
@@ -40,9 +40,10 @@ def check_all(known: Knowledge) -> None:
         _check_key(key, known)
     for question in known.questions.values():
         _check_question(question, known)
+    _check_frame(known)
     _check_phrases(known)
     for kind in Numbers.__subclasses__():
-        known.of(kind)
+        _check_conditions(kind.entry, known.of(kind).conditions, known)
 
 
 def _check_key(key: Key, known: Knowledge) -> None:
@@ -62,6 +63,24 @@ def _check_question(question: Question, known: Knowledge) -> None:
         raise KnowledgeError(f"the question {question.id} is answered by {question.key!r}: no key")
     if question.key not in question.say:
         raise KnowledgeError(f"the question {question.id} does not show how {question.key} is said")
+
+
+def _check_frame(known: Knowledge) -> None:
+    """Every severity brings something; indications have words, and come of known diagnoses."""
+    if set(known.severities) != set(SEVERITIES):
+        raise KnowledgeError(f"severities are {sorted(known.severities)}, not {SEVERITIES}")
+    words = known.languages[FIRST].words["syndrome"]
+    if set(words) != set(known.syndromes):
+        raise KnowledgeError(f"words of syndromes are {sorted(words)}, not those of frame.toml")
+    for one in known.syndromes.values():
+        _check_conditions(one.id, one.suggested_by | one.with_spasticity, known)
+    if unknown := known.topics_of_beginning - {rule.topic for rule in known.rules.values()}:
+        raise KnowledgeError(f"no rule is of the topic {sorted(unknown)}")
+
+
+def _check_conditions(where: str, conditions: Iterable[str], known: Knowledge) -> None:
+    if unknown := sorted(set(conditions) - known.codes.conditions):
+        raise KnowledgeError(f"{where} names the conditions {unknown}, which no table holds")
 
 
 def _check_phrases(known: Knowledge) -> None:

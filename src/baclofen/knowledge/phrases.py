@@ -8,7 +8,8 @@ A placeholder is a name that the code fills (`{rate}`), a value of a rule or sch
 (`{T-PROJECT.hold_days}`), or a fact (`{kidney.egfr_usual}`). After a colon it may say how it is
 shown: `first` sentence only, a `lower` or `upper` first letter, several as `list`, `lines`, `and`,
 `or` or `range`, one of two words by number (`?day|days`), a table of `[words]` by its name, a dose
-as a bare number of `mg` or `mcg`, or a format of Python for numbers (`+.1f`).
+as a bare number of `mg` or `mcg`, a day as an `iso` date, or a format of Python for numbers
+(`+.1f`).
 """
 
 from __future__ import annotations
@@ -142,6 +143,8 @@ class Speaker(Value):
             return self._several(value, how)
         if isinstance(value, Note):
             return self.say(value)
+        if isinstance(value, date) and how == "iso":
+            return value.isoformat()
         if isinstance(value, date):
             month = self.language.months[value.month - 1]
             return self.language.day.format(day=value.day, month=month, year=value.year)

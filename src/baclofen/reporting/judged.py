@@ -6,7 +6,14 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from baclofen.answering import CHECKED, Answer, about_patient
-from baclofen.assessment import Asked, Assessment, Finding, MedicineSeen
+from baclofen.assessment import (
+    Asked,
+    Assessment,
+    Finding,
+    MedicineSeen,
+    estimate_basis,
+    estimate_named,
+)
 from baclofen.knowledge import Knowledge, Verdict, why
 from baclofen.reporting.report import Line, Report, Section, Table, ids_of, line_of
 
@@ -132,7 +139,12 @@ def information_section(fit: Assessment) -> Section | None:
 def kidney_section(fit: Assessment, known: Knowledge) -> Section:
     kidney = fit.kidney
     rows = tuple(
-        (e.name, f"{e.value:.0f}", e.unit.replace("1.73m2", "1.73 m2"), e.basis)
+        (
+            known.say(estimate_named(e, known)),
+            f"{e.value:.0f}",
+            e.unit.replace("1.73m2", "1.73 m2"),
+            known.say(estimate_basis(e, known)),
+        )
         for e in kidney.estimates
     )
     lines = [line_of(known, n, "caution") for n in kidney.notes]
