@@ -30,6 +30,7 @@ from baclofen.assessment.refill import (
 from baclofen.assessment.request import KINDS, Kind, Request
 from baclofen.assessment.response import Response, read_response
 from baclofen.assessment.seen import MedicineSeen
+from baclofen.assessment.taken import by_mouth_now, by_pump_now, oral_dose, running
 from baclofen.assessment.told import origin_of
 
 __all__ = [
@@ -50,6 +51,8 @@ __all__ = [
     "Request",
     "Response",
     "assess",
+    "by_mouth_now",
+    "by_pump_now",
     "clearance_basis",
     "crcl_band",
     "device_figure",
@@ -63,10 +66,12 @@ __all__ = [
     "known_devices",
     "may_be_empty",
     "one_flow_rule",
+    "oral_dose",
     "origin_of",
     "read_kidney",
     "read_response",
     "recent_since",
+    "running",
     "setting",
     "unconfirmed",
     "unit_of",

@@ -15,6 +15,7 @@ from baclofen.assessment.kidney_seen import Kidney
 from baclofen.assessment.order_case import order_fields
 from baclofen.assessment.request import Kind, Request, Route
 from baclofen.assessment.seen import MedicineSeen
+from baclofen.assessment.taken import by_mouth_now, by_pump_now, oral_sum_mg
 from baclofen.assessment.told import (
     flag_of,
     hides_baclofen,
@@ -25,7 +26,7 @@ from baclofen.assessment.told import (
 from baclofen.knowledge import Has, Knowledge, Members, Note
 from baclofen.knowledge.numbers import BaclofenOpen, SedativeKinds
 from baclofen.patient import BaclofenUse, Patient
-from baclofen.regimen import OralOrder, PumpOrder, ScreeningOrder
+from baclofen.regimen import PumpOrder, ScreeningOrder
 from baclofen.units import Dose, months_before
 from baclofen.value import Value, replace
 
@@ -108,7 +109,7 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
     }
     asked = order_fields(request, known, weight_kg=person.weight_kg, starts=kind == "start")
     case |= {name: value for name, value in asked.items() if value is not None}
-    day = request.order.per_day if isinstance(request.order, OralOrder) else None
+    day = request.day_by_mouth
     if uses and day is not None and day.in_mcg == 0:
         # No dose at all, from one day to the next, is a stop, whatever it is called.
         case["taper_weeks"] = 0.0
@@ -159,7 +160,7 @@ def _asked_kind(request: Request, uses: tuple[BaclofenUse, ...]) -> Kind:
         return "change" if isinstance(order, PumpOrder) and order.asked else "continue"
     if request.swallowed is not None:
         return "continue"
-    if isinstance(order, OralOrder) and uses and order.per_day is not None:
+    if uses and request.day_by_mouth is not None:
         return "change"
     return "continue" if uses else "start"
 
@@ -219,21 +220,18 @@ def _task(route: Route, kind: Kind) -> dict[str, Any]:
 
 def _is_more(day: Dose | None, uses: tuple[BaclofenUse, ...]) -> bool:
     """Whether a day's dose by mouth that is asked for is higher than what runs."""
-    running = [
-        u.daily.in_mg for u in uses if u.status != "stopped" and u.daily and u.route == "oral"
-    ]
-    return day is not None and bool(running) and day.in_mg > sum(running)
+    taken_mg = oral_sum_mg(uses)
+    return day is not None and taken_mg is not None and day.in_mg > taken_mg
 
 
 def tasks_of(situation: Situation) -> tuple[dict[str, Any], ...]:
     """What is asked for, then every other route by which baclofen runs: that goes on."""
     asked: Route = situation.case["route"]
-    running = {
-        "intrathecal" if use.route == "intrathecal" else "oral"
-        for use in situation.uses
-        if use.status != "stopped"
+    found: dict[Route, bool] = {
+        "oral": bool(by_mouth_now(situation.uses)),
+        "intrathecal": bool(by_pump_now(situation.uses)),
     }
-    others: list[Route] = [r for r in ("oral", "intrathecal") if r in running and r != asked]
+    others = [route for route, runs in found.items() if runs and route != asked]
     first = _task(asked, situation.kind) | {"may_increase": situation.case["may_increase"]}
     return (first, *(_task(route, "continue") for route in others))
 

@@ -14,7 +14,6 @@ from baclofen.assessment.seen import MedicineSeen
 from baclofen.errors import InputRefused, UnknownName
 from baclofen.knowledge import Knowledge, Note, Rule, Verdict, unknowns
 from baclofen.patient import BaclofenUse, Patient
-from baclofen.regimen import OralOrder
 from baclofen.value import Value
 
 
@@ -266,8 +265,7 @@ def _may_override(finding: Finding, request: Request) -> bool:
     if finding.verdict is Verdict.AVOID:
         return True
     most = finding.rule.specialist_up_to_mg
-    order = request.order
-    daily = order.per_day if isinstance(order, OralOrder) else None
+    daily = request.day_by_mouth
     return most is not None and daily is not None and daily.in_mg <= most
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from baclofen.assessment.request import Request
 from baclofen.assessment.seen import MedicineSeen
+from baclofen.assessment.taken import running
 from baclofen.knowledge import Knowledge
 from baclofen.patient import BaclofenUse, Patient
 from baclofen.regimen import OralOrder, Origin, PumpOrder, ScreeningOrder
@@ -40,7 +41,7 @@ def told(
     """What was told, as it was told: rules on contradictions look at it, and no other does."""
     order = request.order
     runs = isinstance(order, PumpOrder) and order.stage != "start" and not order.weans_oral
-    active = any(use.status != "stopped" for use in uses)
+    active = bool(running(uses))
     ends = any(u.status == "stopped" and u.hours_since_last is not None for u in uses)
     day = isinstance(order, OralOrder) and bool(order.parts)
     return {
@@ -84,8 +85,8 @@ def _doses_differ(request: Request, uses: tuple[BaclofenUse, ...]) -> bool:
         told = order.before
     elif isinstance(order, OralOrder) and order.parts:
         told = mg(sum(part.in_mg for part in order.parts))
-    running = [u.daily for u in uses if u.status != "stopped" and u.daily is not None]
-    alike = [dose for dose in running if told is not None and dose.unit == told.unit]
+    daily = [use.daily for use in running(uses) if use.daily is not None]
+    alike = [dose for dose in daily if told is not None and dose.unit == told.unit]
     if told is None or len(alike) != 1:
         return False
     apart = abs(alike[0].in_mcg - told.in_mcg)

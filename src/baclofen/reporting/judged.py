@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from baclofen.answering import CHECKED, Answer, about_patient
+from baclofen.answering import CHECKED, Answer, about_patient, account_said
 from baclofen.assessment import (
     Asked,
     Assessment,
@@ -38,14 +38,14 @@ def report_of(
     return Report(
         headline=headline,
         verdict=made.verdict,
-        about=about_patient(fit, known),
+        about=known.say(about_patient(fit, known)),
         today=fit.request.today,
         jurisdiction=fit.request.jurisdiction,
         request=fit.kind,
         sections=kept,
         forecast=forecast,
         basis=tuple(why(id, known) for id in ids_of(headline, kept, forecast)),
-        account=made.account.says if made.account.entries else "",
+        account=known.say(account_said(made.account, known)) if made.account.entries else "",
     )
 
 

@@ -9,7 +9,6 @@ from baclofen.planning.advice import kidney_weeks
 from baclofen.planning.figures.figure import Figure, Figures, Sheet
 from baclofen.planning.kidney_share import cut_for_kidneys
 from baclofen.planning.titrate import ceiling_for
-from baclofen.regimen import OralOrder
 
 
 def kidney_figures(sheet: Sheet) -> Figures:
@@ -26,8 +25,7 @@ def kidney_figures(sheet: Sheet) -> Figures:
     if fit.kidney.crcl is not None:
         band = crcl_band(fit.kidney.crcl, sheet.known)
         yield Figure("vlavonou_band", band, "", ("REN-VLAVONOU", "kidney.crcl_bands"))
-    order = fit.request.order
-    asked = order.per_day if isinstance(order, OralOrder) else None
+    asked = fit.request.day_by_mouth
     if asked is not None and fit.kidney.fraction is not None:
         ceiling, _ = ceiling_for(fit, sheet.known)
         if (cut := cut_for_kidneys(asked, ceiling, fit)) is not None:
