@@ -31,7 +31,7 @@ class Said(Value):
 class Branch(Value):
     """What to do if so."""
 
-    when: str
+    when: Said
     then: Said
 
 
@@ -43,8 +43,12 @@ def all_said(known: Knowledge, notes: Iterable[Note]) -> tuple[Said, ...]:
     return tuple(said(known, n) for n in notes)
 
 
-def branches_said(known: Knowledge, found: Iterable[tuple[str, Note]]) -> tuple[Branch, ...]:
-    return tuple(Branch(when, said(known, n)) for when, n in found)
+def branches_said(known: Knowledge, found: Iterable[tuple[Note | str, Note]]) -> tuple[Branch, ...]:
+    return tuple(Branch(said(known, _as_note(when)), said(known, n)) for when, n in found)
+
+
+def _as_note(when: Note | str) -> Note:
+    return when if isinstance(when, Note) else Note(when, ())
 
 
 def interval(spread: Spread) -> Interval:

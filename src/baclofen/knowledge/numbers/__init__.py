@@ -8,7 +8,7 @@ from baclofen.knowledge.numbers.assessed import (
     SedativeKinds,
 )
 from baclofen.knowledge.numbers.base import Numbers, Range
-from baclofen.knowledge.numbers.oral import Reevaluation
+from baclofen.knowledge.numbers.oral import KidneyAgain, Reevaluation, TitrationVisit
 from baclofen.knowledge.numbers.reservoir import Interruption, RefillInterval, VolumeDiscrepancy
 from baclofen.knowledge.numbers.taper import WayDown
 
@@ -16,6 +16,7 @@ __all__ = [
     "BaclofenOpen",
     "ClearanceBands",
     "Interruption",
+    "KidneyAgain",
     "LittleMuscle",
     "Numbers",
     "Range",
@@ -23,6 +24,7 @@ __all__ = [
     "RefillInterval",
     "ResponseByScores",
     "SedativeKinds",
+    "TitrationVisit",
     "VolumeDiscrepancy",
     "WayDown",
 ]
