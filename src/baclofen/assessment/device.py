@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from baclofen.knowledge import How, Knowledge
+from baclofen.knowledge.numbers import OneFlowPump
 from baclofen.regimen import DEVICE_FIGURES, Device
 from baclofen.value import Value
 
@@ -83,7 +84,8 @@ def is_among(device: Device, devices: Iterable[str]) -> bool:
 
 def one_flow_rule(device: Device, known: Knowledge) -> str | None:
     """The id of the rule that says this pump has one flow; None for any other, or none named."""
-    return next((id for id, of in known.fixed_flow.items() if is_among(device, of)), None)
+    pumps = known.every(OneFlowPump)
+    return next((pump.id for pump in pumps if is_among(device, pump.devices)), None)
 
 
 def unit_of(name: str) -> str:

@@ -42,7 +42,7 @@ def read_kidney(
     if fresh:
         notes += stale
     if person.dialysis is not True and not values:
-        problems.append(known.note("kidney.none"))
+        problems.append(known.note("kidneys.none"))
     if unstable:
         problems.append(_moving(rise, known))
     creatinine, reported = newest(fresh, "creatinine"), newest(fresh, "egfr")
@@ -50,7 +50,7 @@ def read_kidney(
     notes += [discord] if discord else []
     bound = _only_a_bound(reported, creatinine, known)
     if reported is not None and bound:
-        problems.append(known.note("kidney.only_below", value=value_said(reported, known)))
+        problems.append(known.note("kidneys.only_below", value=value_said(reported, known)))
     kidney = Kidney(
         known=bool(fresh) and not unstable and not bound,
         unstable=unstable,
@@ -76,14 +76,14 @@ def _only_a_bound(
 
 def _moving(rise: tuple[KidneyValue, KidneyValue] | None, known: Knowledge) -> Note:
     if rise is None:
-        return known.note("kidney.moving", seen=known.note("kidney.injury"))
+        return known.note("kidneys.moving", seen=known.note("kidneys.injury"))
     before, after = rise
     seen = known.note(
-        "kidney.rise", before=value_said(before, known), after=after.value,
+        "kidneys.rise", before=value_said(before, known), after=after.value,
         day=day_said(after.on, known),
-        order=known.note("kidney.rise_order") if before.on == after.on else None,
+        order=known.note("kidneys.rise_order") if before.on == after.on else None,
     )  # fmt: skip
-    return known.note("kidney.moving", seen=seen)
+    return known.note("kidneys.moving", seen=seen)
 
 
 def _may_mislead(person: Patient, known: Knowledge) -> bool | None:
@@ -113,7 +113,7 @@ def _with_fraction(kidney: Kidney, known: Knowledge) -> Kidney:
             if edge <= kidney.egfr < edge + margin:
                 judged = edge - 1
                 tiers = ("REN-MISLEAD", "kidney.mislead_margin", *tiers)
-                notes.append(known.note("kidney.little_muscle", egfr=kidney.egfr, edge=edge))
+                notes.append(known.note("kidneys.little_muscle", egfr=kidney.egfr, edge=edge))
         share = 0.0 if judged < stop else known.number("kidney.egfr_mid_fraction")
         allowed.append((1.0 if judged >= usual else share, tiers))
     if kidney.crcl is not None:
@@ -121,7 +121,7 @@ def _with_fraction(kidney: Kidney, known: Knowledge) -> Kidney:
     fraction, reasons = min(allowed, key=lambda pair: pair[0])
     if len({share for share, _ in allowed}) > 1:
         every = (id for _, ids in allowed for id in ids)
-        notes.append(known.note("kidney.bands_differ", *every, egfr=kidney.egfr, crcl=kidney.crcl))
+        notes.append(known.note("kidneys.bands_differ", *every, egfr=kidney.egfr, crcl=kidney.crcl))
     return replace(kidney, fraction=fraction, fraction_why=reasons, notes=tuple(notes))
 
 

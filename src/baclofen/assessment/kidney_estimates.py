@@ -37,12 +37,12 @@ def with_estimates(
         made += _egfr_estimates(creatinine, person)
         made += _clearances(creatinine, person, known)
         if person.age_y is not None and not person.is_adult and person.height_cm is None:
-            problems.append(known.note("kidney.no_height"))
+            problems.append(known.note("kidneys.no_height"))
     if reported is not None:
         method: Method = "reported_below" if reported.below else "reported"
         made.append(Estimate(method, reported.at_most, INDEXED, reported, ()))
     if person.sex is None and creatinine is not None:
-        notes.append(known.note("kidney.no_sex"))
+        notes.append(known.note("kidneys.no_sex"))
     disagree = kidney.disagree
     computed = [e for e in made if e.unit == INDEXED and not e.is_reported]
     if computed and creatinine is not None and reported is not None:
@@ -58,7 +58,7 @@ def with_estimates(
         if apart > known.number("kidney.disagree_fraction"):
             basis = basis_of(by, egfr, surface, known)
             notes.append(
-                known.note("kidney.clearances_differ", whole=clearance, basis=basis, crcl=crcl)
+                known.note("kidneys.clearances_differ", whole=clearance, basis=basis, crcl=crcl)
             )
     if crcl is not None and (clearance is None or crcl <= clearance):
         clearance, by, surface = crcl, "cockcroft_gault", None
@@ -146,7 +146,7 @@ def _contradiction(
     if share <= known.number("kidney.disagree_fraction"):
         return None
     return known.note(
-        "kidney.contradiction", reported=value_said(reported, known), creatinine=creatinine.value,
+        "kidneys.contradiction", reported=value_said(reported, known), creatinine=creatinine.value,
         computed=computed,
     )  # fmt: skip
 

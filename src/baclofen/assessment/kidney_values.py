@@ -25,14 +25,14 @@ def usable(
     notes: list[Note] = []
     for value in values:
         if value.on is not None and value.on > today:
-            notes.append(known.note("kidney.future", value=value_said(value, known), today=today))
+            notes.append(known.note("kidneys.future", value=value_said(value, known), today=today))
         elif value.undated:
-            notes.append(known.note("kidney.undated", value=value_said(value, known)))
+            notes.append(known.note("kidneys.undated", value=value_said(value, known)))
         else:
             kept.append(value)
             if value.flag:
                 said = value_said(value, known)
-                notes.append(known.note("kidney.flagged", value=said, flag=value.flag))
+                notes.append(known.note("kidneys.flagged", value=said, flag=value.flag))
     # Only the notes on the newest values matter to a reader; old ones repeat by the dozen.
     return kept, notes[-3:]
 
@@ -56,10 +56,10 @@ def fresh_values(
             fresh.append(value)
         elif risks:
             said = value_said(value, known)
-            notes.append(known.note("kidney.older_at_risk", value=said, today=today, risks=risks))
+            notes.append(known.note("kidneys.older_at_risk", value=said, today=today, risks=risks))
         else:
             said = value_said(value, known)
-            notes.append(known.note("kidney.older", value=said, today=today))
+            notes.append(known.note("kidneys.older", value=said, today=today))
     return fresh, notes
 
 
@@ -69,14 +69,14 @@ def _ages_sooner(
     """Why a value counts for a shorter time in this person; none of these: the usual time."""
     reasons = []
     if person.age_y is None:
-        reasons.append(known.note("kidney.ages_by_no_age"))
+        reasons.append(known.note("kidneys.ages_by_no_age"))
     elif person.age_y >= known.number("kidney.old_age"):
-        reasons.append(known.note("kidney.ages_by_age"))
+        reasons.append(known.note("kidneys.ages_by_age"))
     low = value.at_most if value.kind == "egfr" else egfr_of(value, person)
     if low is not None and low < known.number("kidney.egfr_usual"):
-        reasons.append(known.note("kidney.ages_by_egfr"))
+        reasons.append(known.note("kidneys.ages_by_egfr"))
     if new_kidney_medicine:
-        reasons.append(known.note("kidney.ages_by_medicine"))
+        reasons.append(known.note("kidneys.ages_by_medicine"))
     return tuple(reasons)
 
 
@@ -147,7 +147,7 @@ def discord_of_a_day(values: Iterable[KidneyValue], known: Knowledge, today: dat
     if other - worst.value <= known.number("kidney.disagree_fraction") * other:
         return None
     lower = value_said(worst, known)
-    return known.note("kidney.two_a_day", lower=lower, other=other)
+    return known.note("kidneys.two_a_day", lower=lower, other=other)
 
 
 def sexes(person: Patient) -> tuple[Sex, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import date
 from functools import cached_property
 from typing import Any, Literal, TypeVar
@@ -23,8 +24,9 @@ from baclofen.knowledge.fact import (
     Verdict,
 )
 from baclofen.knowledge.note import Note, Shown
-from baclofen.knowledge.numbers import Numbers
+from baclofen.knowledge.numbers import Kind, Numbers
 from baclofen.knowledge.phrases import FIRST, Language, Speaker, own_names
+from baclofen.knowledge.places import fact_at, value_at
 from baclofen.value import Value
 
 #: Conditions that strong rules know by a field of their own: kidneys, pregnancy, what is taken.
@@ -32,9 +34,13 @@ _BY_FIELD = frozenset({
     "aki", "ckd", "dialysis", "kidney_transplant", "pregnancy", "pump_presence", "withdrawal",
 })  # fmt: skip
 
+#: Ends the name of a rule's reason in a few words.
+_SHORT = ".short"
+
 Known = Fact | Rule | Schedule
 T = TypeVar("T")
 N = TypeVar("N", bound=Numbers)
+K = TypeVar("K", bound=Kind)
 
 
 class Knowledge(Value, dict=True):
@@ -106,15 +112,6 @@ class Knowledge(Value, dict=True):
         return tuple(rule for rule in self.rules.values() if rule.role == "contradiction")
 
     @cached_property
-    def fixed_flow(self) -> Mapping[str, tuple[str, ...]]:
-        """The rules on pumps that cannot be programmed, each with the devices it speaks of."""
-        return {
-            rule.id: tuple(rule.values["devices"])
-            for rule in self.rules.values()
-            if rule.values is not None and rule.values.get("programmable") is False
-        }
-
-    @cached_property
     def conditions_asked_for(self) -> frozenset[str]:
         """The conditions that a rule asks for."""
         return _members("conditions", self.rules.values())
@@ -174,7 +171,7 @@ class Knowledge(Value, dict=True):
         """
         found = self._numbers.get(kind)
         if found is None:
-            entry = self.rules.get(kind.entry) or self.schedules.get(kind.entry)
+            entry = self._entry(kind.entry)
             if entry is None:
                 raise KnowledgeError(f"{kind.__name__} reads {kind.entry}, which nothing is called")
             found = self._numbers[kind] = kind.read(entry.values or {})
@@ -183,6 +180,42 @@ class Knowledge(Value, dict=True):
     @cached_property
     def _numbers(self) -> dict[type[Numbers], Numbers]:
         return {}
+
+    def every(self, kind: type[K]) -> tuple[K, ...]:
+        """The numbers of this kind, of each rule and schedule that gives them.
+
+        >>> from baclofen.knowledge import load_knowledge
+        >>> from baclofen.knowledge.numbers import LiquidProduct
+        >>> [liquid.id for liquid in load_knowledge().every(LiquidProduct)]
+        ['PR-SOL-1', 'PR-SOL-2', 'PR-SUSP-5']
+        """
+        found = self._kinds.get(kind)
+        if found is None:
+            entries: tuple[Rule | Schedule, ...] = (*self.rules.values(), *self.schedules.values())
+            found = self._kinds[kind] = tuple(
+                kind.read(e.id, e.values or {}) for e in entries if kind.called in e.gives
+            )
+        return found  # type: ignore[return-value]
+
+    @cached_property
+    def _kinds(self) -> dict[type[Kind], tuple[Kind, ...]]:
+        return {}
+
+    def local(self, kind: type[K], jurisdiction: str) -> K | None:
+        """The numbers of this kind that hold in this jurisdiction: its own, or those of a wider one
+        that it belongs to. None where none were read.
+
+        >>> from baclofen.knowledge import load_knowledge
+        >>> from baclofen.knowledge.numbers import AdultTitration
+        >>> load_knowledge().local(AdultTitration, "UK").ceiling_mg_per_day
+        100
+        """
+        for place in self.family(jurisdiction):
+            for numbers in self.every(kind):
+                entry = self.rules.get(numbers.id) or self.schedules[numbers.id]
+                if place in entry.only_in:
+                    return numbers
+        return None
 
     def here(self, by_place: Mapping[str, T], jurisdiction: str) -> T | None:
         """What holds in this jurisdiction: its own, that of a wider one, or the one for "else"."""
@@ -217,6 +250,27 @@ class Knowledge(Value, dict=True):
             raise UnknownName("rule", id, self.rules)
         return Note(id, (id,))
 
+    def rule_short(self, id: str) -> Note:
+        """A rule's reason in a few words, for a sentence that lists several."""
+        return Note(f"{id}{_SHORT}", (id,))
+
+    def template(self, id: str) -> str | None:
+        """A phrase of the first language, or the sentence of a rule or schedule (`ID.short` for a
+        short reason), as it was written: with its placeholders.
+
+        >>> from baclofen.knowledge import load_knowledge
+        >>> load_knowledge().template("DO-UK-MAX")
+        'UK maximum: {max_mg_per_day} mg a day by mouth.'
+        """
+        if (phrase := self.languages[FIRST].phrases.get(id)) is not None:
+            return phrase.says
+        owner, _, text = id.partition(".")
+        entry = self._entry(owner)
+        text = text or "says"
+        if entry is None or not (now := getattr(entry, text, "")):
+            return None
+        return (entry.written or {}).get(text) or str(now)
+
     def refusal(self, note: Note) -> NotPlanned:
         """The note as an error, to be raised: its sentence and its basis."""
         return NotPlanned(f"{self.say(note)} [why: {', '.join(note.why)}]", note)
@@ -246,24 +300,32 @@ class Knowledge(Value, dict=True):
     def _speakers(self) -> dict[str, Speaker]:
         return {}
 
-    def _words_of_rule(self, id: str) -> str:
-        return self.rules[id].says if id in self.rules else id
+    def _words_of_rule(self, name: str) -> str:
+        id = name.removesuffix(_SHORT)
+        if id not in self.rules:
+            return name
+        return self.rules[id].says if id == name else self.rules[id].short
 
-    def _looked_up(self, name: str) -> Shown:
-        """A fact, or a value of a rule or schedule, by the name of a placeholder."""
-        if name in self.facts:
-            return self.facts[name].value
-        id, *path = name.split(".")
-        entry = self.rules.get(id) or self.schedules.get(id)
-        found: Any = entry.values if entry is not None else None
-        for key in path:
-            if isinstance(found, tuple) and key.isdigit() and int(key) < len(found):
-                found = found[int(key)]
-            elif isinstance(found, Mapping) and key in found:
-                found = found[key]
-            else:
-                raise KnowledgeError(f"{{{name}}} is no value of a rule or schedule, and no fact")
-        return found  # type: ignore[no-any-return]
+    def _looked_up(self, name: str, id: str) -> Shown:
+        """What a placeholder names: a value of the rule or schedule `id` in whose sentence it
+        stands, a fact, or a value of another one."""
+        owner = id.partition(".")[0]
+        for entry, path in (
+            (self._entry(owner), name),
+            (self._entry(name.partition(".")[0]), name.partition(".")[2]),
+        ):
+            if entry is not None and path:
+                with suppress(KeyError):
+                    return value_at(entry.values, path)  # type: ignore[no-any-return]
+        with suppress(KeyError):
+            return fact_at(self.facts, name)  # type: ignore[no-any-return]
+        raise KnowledgeError(
+            f"nothing fills the placeholder {{{name}}}: it is no value of {id or 'the note'}, no "
+            "value of another rule or schedule (RULE.value), and no fact"
+        )
+
+    def _entry(self, id: str) -> Rule | Schedule | None:
+        return self.rules.get(id) or self.schedules.get(id)
 
     def family(self, jurisdiction: str) -> tuple[str, ...]:
         """The jurisdiction and the wider ones whose label texts it shares.

@@ -1,8 +1,8 @@
-"""The reservoir of a pump: how long a filling lasts, what may be left, how long it may stand."""
+"""A pump and its reservoir: how long a filling lasts, how long it may stand, which can be set."""
 
 from __future__ import annotations
 
-from baclofen.knowledge.numbers.base import Numbers
+from baclofen.knowledge.numbers.base import Kind, Numbers
 
 
 class RefillInterval(Numbers):
@@ -26,3 +26,10 @@ class Interruption(Numbers):
 
     entry = "P-INTERRUPTED"
     over_h: float
+
+
+class OneFlowPump(Kind):
+    """Pumps that cannot be programmed, by how their names begin."""
+
+    called = "one_flow_pump"
+    devices: tuple[str, ...]
