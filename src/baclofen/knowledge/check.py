@@ -19,10 +19,11 @@ from baclofen.knowledge.fact import (
     Key,
     Question,
     Rule,
+    Schedule,
     Source,
 )
 from baclofen.knowledge.known import Knowledge, Known
-from baclofen.knowledge.numbers import Numbers
+from baclofen.knowledge.numbers import AdultTitration, Kind, Numbers
 from baclofen.knowledge.phrases import check_phrase
 from baclofen.units import convert, known_units
 
@@ -41,8 +42,7 @@ def check_all(known: Knowledge) -> None:
     for question in known.questions.values():
         _check_question(question, known)
     _check_phrases(known)
-    for kind in Numbers.__subclasses__():
-        known.of(kind)
+    _check_numbers(known)
 
 
 def _check_key(key: Key, known: Knowledge) -> None:
@@ -69,6 +69,30 @@ def _check_phrases(known: Knowledge) -> None:
     for id, language in known.languages.items():
         for phrase in language.phrases.values():
             check_phrase(phrase, known.speaker(id), ids)
+
+
+def _check_numbers(known: Knowledge) -> None:
+    """What code reads of rules and schedules is there, each of its type; no place has two entries
+    of one kind, and every place one of those that are needed."""
+    for numbers in Numbers.__subclasses__():
+        known.of(numbers)
+    kinds = {kind.called: kind for kind in Kind.__subclasses__()}
+    entries: Mapping[str, Rule | Schedule] = {**known.rules, **known.schedules}
+    for entry in entries.values():
+        if unknown := set(entry.gives) - set(kinds):
+            raise KnowledgeError(f"{entry.id} gives {sorted(unknown)}, which no code reads")
+    for called, kind in kinds.items():
+        seen: dict[str, str] = {}
+        for made in known.every(kind):
+            for place in entries[made.id].only_in:
+                if seen.setdefault(place, made.id) != made.id:
+                    raise KnowledgeError(f"{made.id} and {seen[place]} both give {called}: {place}")
+        lacking = [place for place in known.jurisdictions if known.local(kind, place) is None]
+        if kind.needed and lacking:
+            raise KnowledgeError(f"nothing gives {called} in {', '.join(lacking)}")
+    for label in known.every(AdultTitration):
+        if label.ceiling_rule not in (None, *known.rules):
+            raise KnowledgeError(f"{label.id}: no rule is called {label.ceiling_rule!r}")
 
 
 def _check_ids(known: Knowledge) -> None:
@@ -172,6 +196,8 @@ def _check_rule(rule: Rule, known: Knowledge) -> None:
         "contradiction",
     ):
         raise KnowledgeError(f"{rule.id} is a {rule.role} without a condition")
+    if rule.slows and not rule.short:
+        raise KnowledgeError(f"{rule.id} slows a start, and has no short reason")
     if rule.specialist_up_to_mg is not None and rule.origin != "project policy":
         raise KnowledgeError(f"{rule.id}: only a policy of this project may be overridden")
     if rule.beyond is not None and rule.role != "limit":

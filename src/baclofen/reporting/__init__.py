@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from baclofen.reporting.evidence import claims_text, map_text, summary_text
     from baclofen.reporting.evidence_data import claims_json, map_json, summary_data, summary_json
     from baclofen.reporting.evidence_pictures import forests, map_picture, pictures
-    from baclofen.reporting.files import files_of
+    from baclofen.reporting.files import SETS, files_of
     from baclofen.reporting.page import render_page
     from baclofen.reporting.qualification import (
         qualification_json,
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from baclofen.reporting.text import render_text
 
 __all__ = [
+    "SETS",
     "Line",
     "Report",
     "Section",
@@ -59,7 +60,7 @@ if not TYPE_CHECKING:
             "evidence": ("claims_text", "map_text", "summary_text"),
             "evidence_data": ("claims_json", "map_json", "summary_data", "summary_json"),
             "evidence_pictures": ("forests", "map_picture", "pictures"),
-            "files": ("files_of",),
+            "files": ("SETS", "files_of"),
             "page": ("render_page",),
             "qualification": ("qualification_json", "qualification_page", "qualification_text"),
             "report": ("Line", "Report", "Section", "Table"),

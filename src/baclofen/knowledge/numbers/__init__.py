@@ -1,7 +1,88 @@
 """The numbers of rules and schedules that a plan is made from, each with its type."""
 
-from baclofen.knowledge.numbers.base import Numbers, Range
-from baclofen.knowledge.numbers.oral import Reevaluation
-from baclofen.knowledge.numbers.taper import WayDown
+from baclofen.knowledge.numbers.base import Kind, Numbers, Range
+from baclofen.knowledge.numbers.child import (
+    AdultFrom,
+    AgeLimit,
+    ChildCap,
+    ChildMaintenance,
+    ChildMost,
+    ChildStart,
+    TabletsFrom,
+    most_at,
+)
+from baclofen.knowledge.numbers.label import (
+    AdultTitration,
+    GranuleMixing,
+    GranulePackets,
+    HospitalMost,
+    LiquidProduct,
+    LiquidsSold,
+    SlowStart,
+    TabletsSold,
+)
+from baclofen.knowledge.numbers.oral import KidneyAgain, Reevaluation, TitrationVisit
+from baclofen.knowledge.numbers.taper import ChildTaper, LabelWeeks, LongUseFloor, TaperPolicy
+from baclofen.knowledge.numbers.worked import (
+    CountedResponse,
+    DialysisDose,
+    FirstSeizures,
+    KidneyContraindication,
+    KidneyPoisonings,
+    KidneyRisk,
+    LooksLikeWithdrawal,
+    MilkLevel,
+    MilkLevelByPump,
+    OralBridge,
+    Overdose,
+    OverdoseByPump,
+    OverdoseWatch,
+    PumpWithdrawal,
+    SinceInjury,
+    WithdrawalOnset,
+)
 
-__all__ = ["Numbers", "Range", "Reevaluation", "WayDown"]
+__all__ = [
+    "AdultFrom",
+    "AdultTitration",
+    "AgeLimit",
+    "ChildCap",
+    "ChildMaintenance",
+    "ChildMost",
+    "ChildStart",
+    "ChildTaper",
+    "CountedResponse",
+    "DialysisDose",
+    "FirstSeizures",
+    "GranuleMixing",
+    "GranulePackets",
+    "HospitalMost",
+    "KidneyAgain",
+    "KidneyContraindication",
+    "KidneyPoisonings",
+    "KidneyRisk",
+    "Kind",
+    "LabelWeeks",
+    "LiquidProduct",
+    "LiquidsSold",
+    "LongUseFloor",
+    "LooksLikeWithdrawal",
+    "MilkLevel",
+    "MilkLevelByPump",
+    "Numbers",
+    "OralBridge",
+    "Overdose",
+    "OverdoseByPump",
+    "OverdoseWatch",
+    "PumpWithdrawal",
+    "Range",
+    "Reevaluation",
+    "SinceInjury",
+    "SlowStart",
+    "TabletsFrom",
+    "TabletsSold",
+    "TaperPolicy",
+    "TitrationVisit",
+    "WithdrawalOnset",
+    "most_at",
+]
