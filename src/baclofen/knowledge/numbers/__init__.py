@@ -1,5 +1,12 @@
 """The numbers of rules and schedules that a plan is made from, each with its type."""
 
+from baclofen.knowledge.numbers.assessed import (
+    BaclofenOpen,
+    ClearanceBands,
+    LittleMuscle,
+    ResponseByScores,
+    SedativeKinds,
+)
 from baclofen.knowledge.numbers.base import Kind, Numbers, Range
 from baclofen.knowledge.numbers.child import (
     AdultFrom,
@@ -23,9 +30,14 @@ from baclofen.knowledge.numbers.label import (
     TabletsSold,
 )
 from baclofen.knowledge.numbers.oral import KidneyAgain, Reevaluation, TitrationVisit
+from baclofen.knowledge.numbers.reservoir import (
+    Interruption,
+    OneFlowPump,
+    RefillInterval,
+    VolumeDiscrepancy,
+)
 from baclofen.knowledge.numbers.taper import ChildTaper, LabelWeeks, LongUseFloor, TaperPolicy
 from baclofen.knowledge.numbers.worked import (
-    CountedResponse,
     DialysisDose,
     FirstSeizures,
     KidneyContraindication,
@@ -47,11 +59,13 @@ __all__ = [
     "AdultFrom",
     "AdultTitration",
     "AgeLimit",
+    "BaclofenOpen",
     "ChildCap",
     "ChildMaintenance",
     "ChildMost",
     "ChildStart",
     "ChildTaper",
+    "ClearanceBands",
     "CountedResponse",
     "DangerSigns",
     "DialysisDose",
@@ -59,6 +73,7 @@ __all__ = [
     "GranuleMixing",
     "GranulePackets",
     "HospitalMost",
+    "Interruption",
     "KidneyAgain",
     "KidneyContraindication",
     "KidneyPoisonings",
@@ -67,11 +82,13 @@ __all__ = [
     "LabelWeeks",
     "LiquidProduct",
     "LiquidsSold",
+    "LittleMuscle",
     "LongUseFloor",
     "LooksLikeWithdrawal",
     "MilkLevel",
     "MilkLevelByPump",
     "Numbers",
+    "OneFlowPump",
     "OralBridge",
     "Overdose",
     "OverdoseByPump",
@@ -79,12 +96,16 @@ __all__ = [
     "PumpWithdrawal",
     "Range",
     "Reevaluation",
+    "RefillInterval",
+    "ResponseByScores",
+    "SedativeKinds",
     "SinceInjury",
     "SlowStart",
     "TabletsFrom",
     "TabletsSold",
     "TaperPolicy",
     "TitrationVisit",
+    "VolumeDiscrepancy",
     "WithdrawalOnset",
     "most_at",
 ]
