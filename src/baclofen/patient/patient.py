@@ -96,9 +96,20 @@ class BaclofenUse(Value):
     hours_since_last: float | None = None
     weeks_at_maximum: float | None = None
 
-    def counts_since(self, limit: date) -> bool:
-        """Whether this counts as current: not known to have stopped before `limit`."""
-        return self.status != "stopped" or self.stopped_on is None or self.stopped_on >= limit
+    def hours_stopped(self, today: date) -> float | None:
+        """Hours without it by the end of this day, by the hours or the day that are told, the fewer
+        of both; None where neither is, or it runs."""
+        if self.status != "stopped":
+            return None
+        told = [] if self.hours_since_last is None else [self.hours_since_last]
+        if self.stopped_on is not None:
+            told.append(24.0 * max(0, (today - self.stopped_on).days))
+        return min(told, default=None)
+
+    def counts(self, today: date, days: float) -> bool:
+        """Whether this counts as current: not known to have been stopped for longer."""
+        hours = self.hours_stopped(today)
+        return self.status != "stopped" or hours is None or hours <= 24 * days
 
 
 class Patient(Value, kw_only=True, dict=True):
@@ -113,8 +124,8 @@ class Patient(Value, kw_only=True, dict=True):
     or not tolerated. `seizure_as_usual`: a seizure of the last days was as this person has them,
     on a steady dose of which none was missed. `unread` are entries that nobody could read,
     `unread_are` what someone who looked at all of them says: none of them is baclofen, or they were
-    checked and none sedates or speaks against it. What is told to be present and absent counts as present. `from_record` marks
-    what an electronic record says, as against what a person typed in.
+    checked and none sedates or speaks against it. What is told to be present and absent counts as
+    present. `from_record` marks what an electronic record says, as against what a person typed in.
 
     Raises `OutOfRange`, `UnitProblem` or `UnknownName`.
 
