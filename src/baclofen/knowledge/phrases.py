@@ -6,9 +6,10 @@
 
 A placeholder is a name that the code fills (`{rate}`), a value of a rule or schedule
 (`{T-PROJECT.hold_days}`), or a fact (`{kidney.egfr_usual}`). After a colon it may say how it is
-shown: `first` sentence only, a `lower` or `upper` first letter, several as `list`, `lines`, `and`,
-`or` or `range`, one of two words by number (`?day|days`), a table of `[words]` by its name, a dose
-as a bare number of `mg` or `mcg`, or a format of Python for numbers (`+.1f`).
+shown: `first` sentence only, a `lower` or `upper` first letter, several as `list`, `lines`, `plus`,
+`and`, `or` or `range` (and after a space how each of them is: `plus mg`), one of two words by
+number (`?day|days`), a table of `[words]` by its name, a dose as a bare number of `mg` or `mcg`, or
+a format of Python for numbers (`+.1f`).
 """
 
 from __future__ import annotations
@@ -156,9 +157,10 @@ class Speaker(Value):
         return self.language.words.get(name) or self.first.words.get(name)
 
     def _several(self, values: tuple[Shown, ...], how: str) -> str:
-        words = [self.shown(value, "") for value in values]
-        if how in ("list", "lines"):
-            return {"list": ", ", "lines": "; "}[how].join(words)
+        how, _, each = how.partition(" ")
+        words = [self.shown(value, each) for value in values]
+        if how in _BETWEEN:
+            return _BETWEEN[how].join(words)
         if how == "range" and 1 <= len(words) <= 2:
             return f" {self.language.joined['to']} ".join(words)
         if how in ("and", "or"):
@@ -179,6 +181,7 @@ class Speaker(Value):
 
 
 _DOSE = re.compile(r"(mg|mcg)(.*)")
+_BETWEEN: Mapping[str, str] = {"list": ", ", "lines": "; ", "plus": " + "}
 
 
 def _first_sentence(text: str) -> str:

@@ -11,30 +11,23 @@ from baclofen.planning.plan import PlannedStep, Steps
 from baclofen.units import Dose, months_before
 
 
-def spoken(step: PlannedStep) -> str:
-    """A day's doses in words: "5 mg three times daily", or dose by dose when they differ."""
-    doses = [i.dose for i in step.step.intakes]
-    times = {1: "once daily", 2: "twice daily", 3: "three times daily", 4: "four times daily"}
+def spoken(step: PlannedStep, known: Knowledge) -> Note:
+    """A day's doses: "5 mg three times daily", or dose by dose where they differ."""
+    doses = tuple(i.dose for i in step.step.intakes)
     if len(set(doses)) == 1:
-        at = " in the evening" if len(doses) == 1 else ""
-        return f"{doses[0]} {times[len(doses)]}{at}"
-    return " + ".join(f"{d.in_mg:g}" for d in doses) + " mg over the day"
+        return known.note("doses.same", dose=doses[0], times=len(doses))
+    return known.note("doses.each", doses=doses)
 
 
 def day_in_words(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def override_note(fit: Assessment) -> tuple[Note, ...]:
+def override_note(fit: Assessment, known: Knowledge) -> tuple[Note, ...]:
     ids = tuple(f.rule.id for f in fit.findings if f.overridden)
     if not ids:
         return ()
-    return (
-        Note(
-            f"Overridden by the requester: {', '.join(ids)}. Reason given: {fit.request.reason}",
-            ids,
-        ),
-    )
+    return (known.note("advice.overridden", *ids, ids=ids, reason=fit.request.reason),)
 
 
 def watch(fit: Assessment, known: Knowledge) -> tuple[Note, ...]:
@@ -112,11 +105,12 @@ def kidneys_again(fit: Assessment, known: Knowledge) -> str:
 
 
 def branches(
-    course: Steps, more: PlannedStep | None, ceiling: Dose
+    course: Steps, more: PlannedStep | None, ceiling: Dose, known: Knowledge
 ) -> tuple[tuple[str, Note], ...]:
     top = course.steps[-1].daily
     onward = (
-        f"If {top} a day helps only in part and is tolerated: {spoken(more)} ({more.daily} a day)."
+        f"If {top} a day helps only in part and is tolerated: "
+        f"{known.say(spoken(more, known))} ({more.daily} a day)."
         if more
         else f"At {top} a day the plan ends: see the patient before anything more."
     )

@@ -28,16 +28,16 @@ def for_newcomer(fit: Assessment, known: Knowledge) -> Plan:
         return Plan(fit, headline=_headline_no_start(fit), refusals=why_not_up(fit))
     way = way_up(fit, known)
     if isinstance(way, Note):
-        return _refused(way, fit)
+        return _refused(way, fit, known)
     return Plan(
         fit,
-        headline=_headline_start(fit, way),
+        headline=_headline_start(fit, way, known),
         up=way.course,
         if_needed=way.if_needed,
         ceiling=way.ceiling,
-        reasons=(*way.reasons, *override_note(fit)),
+        reasons=(*way.reasons, *override_note(fit, known)),
         watch=watch(fit, known),
-        branches=branches(way.course, way.if_needed, way.ceiling),
+        branches=branches(way.course, way.if_needed, way.ceiling, known),
     )
 
 
@@ -73,8 +73,8 @@ def way_up(fit: Assessment, known: Knowledge) -> Titration | Note:
         return Note(str(refused), ("DO-ROUND",))
 
 
-def _refused(why: Note, fit: Assessment) -> Plan:
-    reasons = override_note(fit) if fit.by_specialist else ()
+def _refused(why: Note, fit: Assessment, known: Knowledge) -> Plan:
+    reasons = override_note(fit, known) if fit.by_specialist else ()
     return Plan(fit, headline=why, refusals=(why,), reasons=reasons)
 
 
@@ -96,9 +96,9 @@ def _headline_no_start(fit: Assessment) -> Note:
     )
 
 
-def _headline_start(fit: Assessment, way: Titration) -> Note:
+def _headline_start(fit: Assessment, way: Titration, known: Knowledge) -> Note:
     first, last = way.course.steps[0], way.course.steps[-1]
-    text = f"Start baclofen {spoken(first)} on {day_in_words(first.first)}"
+    text = f"Start baclofen {known.say(spoken(first, known))} on {day_in_words(first.first)}"
     if len(way.course.steps) > 1:
         every = first.step.days
         pace = f"every {every} days" if every != 7 else "every week"

@@ -57,7 +57,7 @@ def cautions(
         *_by_clock(order, known),
         *_steep(order, limits),
         *_studied(fit, order, known),
-        *override_note(fit),
+        *override_note(fit, known),
     )
 
 

@@ -51,7 +51,7 @@ def for_current_user(fit: Assessment, known: Knowledge) -> Plan:
         down=down,
         options=tuple(options),
         refusals=() if fit.may_go_up else why_not_up(fit),
-        reasons=(*descent.notes, *override_note(fit)),
+        reasons=(*descent.notes, *override_note(fit, known)),
         watch=(
             Note(
                 "Itching without a rash, fast pulse, sweating, tremor, fever, rigidity, "
@@ -171,7 +171,9 @@ def raise_of(fit: Assessment, known: Knowledge) -> Raise | None:
     if up is None or fit.kidney.fraction is None:
         return Raise(None, known.note("change.at_ceiling", *why, ceiling=ceiling))
     wait = None if as_adult else known.note("change.wait", days=up.step.days)
-    return Raise(up, known.note("change.up", *up.why, doses=spoken(up), daily=up.daily, wait=wait))
+    return Raise(
+        up, known.note("change.up", *up.why, doses=spoken(up, known), daily=up.daily, wait=wait)
+    )
 
 
 def _change(found: Raise, down: Steps | None, known: Knowledge) -> Note:

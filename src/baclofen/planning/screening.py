@@ -48,7 +48,7 @@ def plan_screening(
         return ScreeningPlan(fit, fit.verdict, stop.headline, stop.opening, refusals=stop.refusals)
     trial = reckon_trial(fit, order, known)
     refusals = _refusals(fit, order, trial, known)
-    cautions = (*_cautions(trial), *override_note(fit))
+    cautions = (*_cautions(trial), *override_note(fit, known))
     verdict = max((fit.verdict, *(r.verdict for r in refusals)))
     if cautions:
         verdict = max(verdict, Verdict.CAUTION)

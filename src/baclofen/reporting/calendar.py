@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
+from baclofen.knowledge import Knowledge
 from baclofen.planning import Agenda, PlannedStep, spoken
 from baclofen.version import VERSION
 
@@ -19,7 +20,7 @@ _SAYS = "Your clinician's plan, restated. Do not stop suddenly. [W-ABRUPT-ORAL]"
 _MINUTES = 10
 
 
-def render_calendar(agenda: Agenda, *, plan_text: str, made: date) -> str:
+def render_calendar(agenda: Agenda, known: Knowledge, *, plan_text: str, made: date) -> str:
     """The calendar as text with CRLF line ends.
 
     `plan_text` is the plan's file: its digest and the number of the step name each entry, so
@@ -32,17 +33,18 @@ def render_calendar(agenda: Agenda, *, plan_text: str, made: date) -> str:
         "BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:-//baclofen//plan {VERSION}//EN",
         "CALSCALE:GREGORIAN",
     ]  # fmt: skip
-    for name, entry in _entries(agenda):
+    for name, entry in _entries(agenda, known):
         lines += ["BEGIN:VEVENT", f"UID:{digest}-{name}@baclofen.plan", f"DTSTAMP:{stamp}"]
         lines += [*entry, "TRANSP:TRANSPARENT", "END:VEVENT"]
     lines.append("END:VCALENDAR")
     return "".join(f"{folded(line)}\r\n" for line in lines)
 
 
-def _entries(agenda: Agenda) -> Iterator[tuple[str, list[str]]]:
+def _entries(agenda: Agenda, known: Knowledge) -> Iterator[tuple[str, list[str]]]:
     count = len(agenda.course.steps)
     for number, step in enumerate(agenda.course.steps, start=1):
-        title = f"Baclofen, step {number} of {count}: {spoken(step)} ({step.daily} a day)"
+        doses = known.say(spoken(step, known))
+        title = f"Baclofen, step {number} of {count}: {doses} ({step.daily} a day)"
         yield f"step-{number}", _all_day(step.first, step.first, title, _tablets(step))
         for dose, entry in enumerate(_doses(step), start=1):
             yield f"step-{number}-dose-{dose}", entry

@@ -53,9 +53,9 @@ def compose_plan(made: Answer, plan: Plan, known: Knowledge) -> Report:
     sections = [
         opening_section(known, plan.opening),
         needed_section(made, known),
-        _course("up", "The steps", plan.up, plan),
+        _course("up", "The steps", plan.up, plan, known),
         lines_section(known, "options", "Baclofen now", plan.options),
-        _course("down", _way_down(fit), plan.down, plan),
+        _course("down", _way_down(fit), plan.down, plan, known),
         shapes_section(made.compared, plan, known),
         lines_section(known, "reasons", "Why these steps", plan.reasons),
         lines_section(known, "refusals", "Why nothing more is printed", plan.refusals),
@@ -77,15 +77,17 @@ def compose_plan(made: Answer, plan: Plan, known: Knowledge) -> Report:
     return report_of(made, line_of(known, plan.headline), sections, known, forecast=made.forecast)
 
 
-def _course(kind: str, title: str, course: Steps | None, plan: Plan) -> Section | None:
+def _course(
+    kind: str, title: str, course: Steps | None, plan: Plan, known: Knowledge
+) -> Section | None:
     if course is None:
         return None
     year = plan.fit.request.today.year
-    rows = [_step_row(f"{i}", s, year) for i, s in enumerate(course.steps, start=1)]
+    rows = [_step_row(f"{i}", s, year, known) for i, s in enumerate(course.steps, start=1)]
     lines: list[Line] = []
     if kind == "up":
         if plan.if_needed:
-            rows.append(_step_row("if needed", plan.if_needed, year, dated=False))
+            rows.append(_step_row("if needed", plan.if_needed, year, known, dated=False))
         if plan.ceiling:
             lines.append(
                 Line(f"Never above {plan.ceiling} a day.", tuple(course.why), "caution", "Ceiling")
@@ -119,14 +121,16 @@ def _way_down(fit: Assessment) -> str:
     return "The way down" if asked else "The way down, if the prescriber decides on it"
 
 
-def _step_row(name: str, s: PlannedStep, year: int, *, dated: bool = True) -> tuple[str, ...]:
+def _step_row(
+    name: str, s: PlannedStep, year: int, known: Knowledge, *, dated: bool = True
+) -> tuple[str, ...]:
     pieces = [str(p) for p in s.tablets]
     tablets = pieces[0] if len(set(pieces)) == 1 else "; ".join(pieces)
     return (
         name,
         _day(s.first, year) if dated else "",
         _day(s.last, year) if dated else "",
-        spoken(s),
+        known.say(spoken(s, known)),
         ", ".join(f"{i.hour:.0f}" for i in s.step.intakes) + " h",
         tablets,
         f"{s.daily.in_mg:g}",

@@ -35,6 +35,6 @@ def files_of(made: Answer, report: Report, known: Knowledge) -> Mapping[str, str
     agenda = agenda_of(plan, known)
     if agenda is not None:
         day = plan.fit.request.today
-        files["plan.ics"] = render_calendar(agenda, plan_text=text, made=day)
+        files["plan.ics"] = render_calendar(agenda, known, plan_text=text, made=day)
         files["schedule.html"] = render_schedule(plan, agenda, known, plan_text=text)
     return files

@@ -37,7 +37,7 @@ def agenda(p: Plan) -> Agenda:
 
 
 def events(p: Plan, text: str = "a plan") -> list[Event]:
-    return read_calendar(render_calendar(agenda(p), plan_text=text, made=TODAY))
+    return read_calendar(render_calendar(agenda(p), K, plan_text=text, made=TODAY))
 
 
 @pytest.mark.parametrize("name", PLANS)
@@ -103,7 +103,7 @@ def test_a_dose_at_eight_stays_at_eight_across_the_change_to_summer_time() -> No
     assert found.course.steps[0].first == today
     morning = [
         start.replace(tzinfo=Berlin())
-        for e in read_calendar(render_calendar(found, plan_text="x", made=today))
+        for e in read_calendar(render_calendar(found, K, plan_text="x", made=today))
         for start in e.starts
         if isinstance(start, datetime) and start.hour == 8
     ]
@@ -125,7 +125,7 @@ def test_names_of_entries_are_stable_for_a_plan_and_differ_between_plans() -> No
 def test_text_is_escaped_and_folded_without_cutting_a_character() -> None:
     hard = "semi; comma, back\\slash\nline " + "µ" * 90 + " 5 mg"
     found = replace(agenda(PLANS["start"]), due=(Due(TODAY, TODAY, hard, ("M-EGFR",)),))
-    text = render_calendar(found, plan_text="x", made=TODAY)
+    text = render_calendar(found, K, plan_text="x", made=TODAY)
     (event,) = [e for e in read_calendar(text) if "-due-" in e.uid]
     assert event.summary == f"Baclofen plan: {hard}"
     assert event.description == f"{hard}. [M-EGFR]"
