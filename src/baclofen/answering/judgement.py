@@ -49,7 +49,8 @@ class Judgement(Value):
 
 
 def _said(finding: Finding) -> Note:
-    return Note(finding.rule.says, (finding.rule.id,))
+    """The rule in its own words, as `Knowledge.rule_says` makes it."""
+    return Note(finding.rule.id, (finding.rule.id,))
 
 
 def judge(fit: Assessment, known: Knowledge, *, seed: int) -> tuple[Judgement, Decision | None]:

@@ -19,10 +19,11 @@ from baclofen.knowledge.fact import (
     Key,
     Question,
     Rule,
+    Schedule,
     Source,
 )
 from baclofen.knowledge.known import Knowledge, Known
-from baclofen.knowledge.numbers import Numbers
+from baclofen.knowledge.numbers import Kind, Numbers, OralWean, PumpChange
 from baclofen.knowledge.phrases import check_phrase
 from baclofen.units import convert, known_units
 
@@ -41,8 +42,7 @@ def check_all(known: Knowledge) -> None:
     for question in known.questions.values():
         _check_question(question, known)
     _check_phrases(known)
-    for kind in Numbers.__subclasses__():
-        known.of(kind)
+    _check_numbers(known)
 
 
 def _check_key(key: Key, known: Knowledge) -> None:
@@ -69,6 +69,46 @@ def _check_phrases(known: Knowledge) -> None:
     for id, language in known.languages.items():
         for phrase in language.phrases.values():
             check_phrase(phrase, known.speaker(id), ids)
+
+
+def _check_numbers(known: Knowledge) -> None:
+    """What code reads of rules and schedules is there, each of its type; every place has an entry
+    of a kind that is needed, and what they name is known."""
+    for numbers in Numbers.__subclasses__():
+        known.of(numbers)
+    kinds = {kind.called: kind for kind in Kind.__subclasses__()}
+    entries: Mapping[str, Rule | Schedule] = {**known.rules, **known.schedules}
+    for entry in entries.values():
+        if unknown := set(entry.gives) - set(kinds):
+            raise KnowledgeError(f"{entry.id} gives {sorted(unknown)}, which no code reads")
+    for called, kind in kinds.items():
+        if not known.every(kind):
+            raise KnowledgeError(f"nothing gives {called}")
+        lacking = [place for place in known.jurisdictions if known.local(kind, place) is None]
+        if kind.needed and lacking:
+            raise KnowledgeError(f"nothing gives {called} in {', '.join(lacking)}")
+    _check_pump_changes(known)
+    if strange := known.of(OralWean).classes - known.codes.medicine_classes:
+        raise KnowledgeError(f"{OralWean.entry}: no medicine is of the class {sorted(strange)}")
+
+
+#: For what a pump's change has a rule: on titration a child's is one of its own.
+_CHANGES = [
+    ("steady", "cerebral"), ("steady", "spinal"),
+    ("titration", "cerebral"), ("titration", "minor"), ("titration", "spinal"),
+]  # fmt: skip
+
+
+def _check_pump_changes(known: Knowledge) -> None:
+    """Each stage and origin has one rule, with the figures that the stage needs."""
+    found = known.every(PumpChange)
+    if (held := sorted((c.stage, c.whose) for c in found)) != _CHANGES:
+        raise KnowledgeError(f"rules for a pump's changes are for {held}, not for {_CHANGES}")
+    for change in found:
+        if change.policy not in known.rules:
+            raise KnowledgeError(f"{change.id}: no rule is called {change.policy!r}")
+        if (change.every_h if change.stage == "titration" else change.cut_percent) is None:
+            raise KnowledgeError(f"{change.id} lacks every_h (titration) or cut_percent (steady)")
 
 
 def _check_ids(known: Knowledge) -> None:

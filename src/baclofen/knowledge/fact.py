@@ -162,6 +162,9 @@ class Rule(Value):
 
     `specialist_up_to_mg` is the dose by mouth a day up to which a specialist may override a
     contraindication of this project's own; None: nobody may.
+
+    `slows`: where it fires a start goes up slowly, because side effects are likelier or harder to
+    notice; `short` then says why. `gives` names the kinds of numbers that its `values` hold.
     """
 
     id: str
@@ -185,11 +188,16 @@ class Rule(Value):
     partly: str = ""
     note: str = ""
     values: Mapping[str, Any] | None = None
+    slows: bool = False
+    gives: tuple[str, ...] = ()
     examples: tuple[Mapping[str, Any], ...] = ()
 
 
 class Schedule(Value):
-    """The shape of a treatment that a label or policy recommends, in numbers."""
+    """The shape of a treatment that a label or policy recommends, in numbers.
+
+    `gives` names the kinds of numbers that its `values` hold.
+    """
 
     id: str
     says: str
@@ -199,6 +207,7 @@ class Schedule(Value):
     population: str
     values: Mapping[str, Any]
     only_in: frozenset[str] = frozenset()
+    gives: tuple[str, ...] = ()
     partly: str = ""
     note: str = ""
 

@@ -13,7 +13,7 @@ from baclofen.knowledge.condition import Has
 from baclofen.knowledge.dates import first_day
 from baclofen.knowledge.fact import Fact, Field, Key, Question, Rule, Schedule, Source
 from baclofen.knowledge.note import Note, Shown
-from baclofen.knowledge.numbers import Numbers
+from baclofen.knowledge.numbers import Kind, Numbers
 from baclofen.knowledge.phrases import FIRST, Language, Speaker, own_names
 from baclofen.value import Value
 
@@ -22,9 +22,13 @@ _BY_FIELD = frozenset({
     "aki", "ckd", "dialysis", "kidney_transplant", "pregnancy", "pump_presence", "withdrawal",
 })  # fmt: skip
 
+#: Ends the name of a rule's reason in a few words.
+_SHORT = ".short"
+
 Known = Fact | Rule | Schedule
 T = TypeVar("T")
 N = TypeVar("N", bound=Numbers)
+K = TypeVar("K", bound=Kind)
 
 
 class Knowledge(Value, dict=True):
@@ -156,6 +160,42 @@ class Knowledge(Value, dict=True):
     def _numbers(self) -> dict[type[Numbers], Numbers]:
         return {}
 
+    def every(self, kind: type[K]) -> tuple[K, ...]:
+        """The numbers of this kind, of each rule and schedule that gives them.
+
+        >>> from baclofen.knowledge import load_knowledge
+        >>> from baclofen.knowledge.numbers import ScreeningStep
+        >>> [step.id for step in load_knowledge().every(ScreeningStep)]
+        ['ITS-1', 'ITS-2', 'ITS-3']
+        """
+        found = self._kinds.get(kind)
+        if found is None:
+            entries: tuple[Rule | Schedule, ...] = (*self.rules.values(), *self.schedules.values())
+            found = self._kinds[kind] = tuple(
+                kind.read(e.id, e.values or {}) for e in entries if kind.called in e.gives
+            )
+        return found  # type: ignore[return-value]
+
+    @cached_property
+    def _kinds(self) -> dict[type[Kind], tuple[Kind, ...]]:
+        return {}
+
+    def local(self, kind: type[K], jurisdiction: str) -> K | None:
+        """The numbers of this kind that hold in this jurisdiction: its own, or those of a wider one
+        that it belongs to. None where none were read.
+
+        >>> from baclofen.knowledge import load_knowledge
+        >>> from baclofen.knowledge.numbers import OneFlowWait
+        >>> load_knowledge().local(OneFlowWait, "DE").fixed_flow_every_h
+        48.0
+        """
+        for place in self.family(jurisdiction):
+            for numbers in self.every(kind):
+                entry = self.rules.get(numbers.id) or self.schedules[numbers.id]
+                if place in entry.only_in:
+                    return numbers
+        return None
+
     def here(self, by_place: Mapping[str, T], jurisdiction: str) -> T | None:
         """What holds in this jurisdiction: its own, that of a wider one, or the one for "else"."""
         for place in (*self.family(jurisdiction), "else"):
@@ -189,6 +229,10 @@ class Knowledge(Value, dict=True):
             raise UnknownName("rule", id, self.rules)
         return Note(id, (id,))
 
+    def rule_short(self, id: str) -> Note:
+        """A rule's reason in a few words, for a sentence that lists several."""
+        return Note(f"{id}{_SHORT}", (id,))
+
     def refusal(self, note: Note) -> NotPlanned:
         """The note as an error, to be raised: its sentence and its basis."""
         return NotPlanned(f"{self.say(note)} [why: {', '.join(note.why)}]", note)
@@ -218,8 +262,11 @@ class Knowledge(Value, dict=True):
     def _speakers(self) -> dict[str, Speaker]:
         return {}
 
-    def _words_of_rule(self, id: str) -> str:
-        return self.rules[id].says if id in self.rules else id
+    def _words_of_rule(self, name: str) -> str:
+        id = name.removesuffix(_SHORT)
+        if id not in self.rules:
+            return name
+        return self.rules[id].says if id == name else self.rules[id].short
 
     def _looked_up(self, name: str) -> Shown:
         """A fact, or a value of a rule or schedule, by the name of a placeholder."""

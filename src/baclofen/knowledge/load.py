@@ -159,7 +159,7 @@ def _rule(id: str, raw: dict[str, Any]) -> dict[str, Any]:
 
 
 def _schedule(id: str, raw: dict[str, Any]) -> dict[str, Any]:
-    own = {"says", "origin", "source", "how", "population", "partly", "note"}
+    own = {"says", "origin", "source", "how", "population", "partly", "note", "gives"}
     return {
         **{k: v for k, v in raw.items() if k in own},
         "only_in": frozenset(raw.get("only_in", ())),

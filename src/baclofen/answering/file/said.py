@@ -43,8 +43,11 @@ def all_said(known: Knowledge, notes: Iterable[Note]) -> tuple[Said, ...]:
     return tuple(said(known, n) for n in notes)
 
 
-def branches_said(known: Knowledge, found: Iterable[tuple[str, Note]]) -> tuple[Branch, ...]:
-    return tuple(Branch(when, said(known, n)) for when, n in found)
+def branches_said(known: Knowledge, found: Iterable[tuple[str | Note, Note]]) -> tuple[Branch, ...]:
+    return tuple(
+        Branch(when if isinstance(when, str) else known.say(when), said(known, n))
+        for when, n in found
+    )
 
 
 def interval(spread: Spread) -> Interval:

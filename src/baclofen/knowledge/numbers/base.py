@@ -2,13 +2,14 @@
 
 A rule holds its values as data. Code that makes a dose of them asks for a kind of `Numbers`
 (`known.of(Reevaluation).weeks`): a name that the rule lacks, or a value of another type, is refused
-when the knowledge is loaded, and one that the code misspells by the check of types.
+when the knowledge is loaded, and one that the code misspells by the check of types. What each
+country's label has of its own is a `Kind`: a further country is a further entry, and no code.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar
 
 import msgspec
 
@@ -29,10 +30,35 @@ class Numbers(Value, forbid_unknown_fields=False):
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> Self:
         """Raises `KnowledgeError` for a number that is missing or of another type."""
-        try:
-            return msgspec.convert(_plain(values), cls)
-        except msgspec.ValidationError as gap:
-            raise KnowledgeError(f"{cls.entry}: its values: {gap}") from None
+        return _read(cls, cls.entry, values)
+
+
+class Kind(Value, forbid_unknown_fields=False):
+    """Numbers that several rules or schedules hold, each for its own place or product.
+
+    An entry that holds them says so in its `gives`, by the name in `called`; `id` is its own. Of a
+    kind that is `needed` every jurisdiction has one.
+    """
+
+    called: ClassVar[str]
+    needed: ClassVar[bool] = False
+
+    id: str
+
+    @classmethod
+    def read(cls, id: str, values: Mapping[str, Any]) -> Self:
+        """Raises `KnowledgeError` for a number that is missing or of another type."""
+        return _read(cls, id, {**values, "id": id})
+
+
+R = TypeVar("R", bound=Value)
+
+
+def _read(kind: type[R], entry: str, values: Mapping[str, Any]) -> R:
+    try:
+        return msgspec.convert(_plain(values), kind)
+    except msgspec.ValidationError as gap:
+        raise KnowledgeError(f"{entry}: its values: {gap}") from None
 
 
 def _plain(value: Any) -> Any:
