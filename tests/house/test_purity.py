@@ -1,6 +1,7 @@
 """The core has no doors: no clock, file, network or hidden chance below `reporting`."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,9 @@ import baclofen
 
 SRC = Path(baclofen.__file__).parent
 CORE = ("patient", "regimen", "assessment", "model", "simulation", "planning", "qualification",
-        "engine", "evidence")  # fmt: skip
+        "engine", "evidence", "synthesis")  # fmt: skip
+#: Rooms that know no drug.
+DRUGLESS = ("engine", "synthesis")
 FORBIDDEN = {"os", "io", "socket", "urllib", "http", "time", "random", "pathlib", "subprocess",
              "tempfile", "logging", "sqlite3"}  # fmt: skip
 FILES = [p for room in CORE for p in (SRC / room).rglob("*.py")]
@@ -27,6 +30,13 @@ def test_a_core_file_opens_no_door(path: Path) -> None:
             assert node.attr not in ("today", "now", "utcnow") or _is_argument(node)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             assert node.func.id not in ("open", "print", "input", "eval", "exec")
+
+
+@pytest.mark.parametrize("room", DRUGLESS)
+def test_what_any_drug_could_use_names_none(room: str) -> None:
+    for path in (SRC / room).rglob("*.py"):
+        words = re.sub(r"\bbaclofen\.\w+", "", path.read_text(encoding="utf-8"))
+        assert "baclofen" not in words.lower(), path.name
 
 
 def _is_argument(node: ast.Attribute) -> bool:

@@ -10,7 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
-from baclofen.evidence import (
+from baclofen.synthesis import (
     METHODS,
     Contrasts,
     Effects,
@@ -27,8 +27,8 @@ from baclofen.evidence import (
     regress,
     spread_between,
 )
-from baclofen.evidence import given as effects_given
-from baclofen.evidence.between import log_likelihood
+from baclofen.synthesis import given as effects_given
+from baclofen.synthesis.between import log_likelihood
 from tests.tolerances import EXACT, SAME_OPTIMUM, SAME_POOL, monte_carlo
 
 EFFECTS = st.lists(

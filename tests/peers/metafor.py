@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from baclofen.evidence import (
+from baclofen.synthesis import (
     Effects,
     from_counts,
     from_means,

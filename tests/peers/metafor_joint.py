@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from baclofen.evidence import (
+from baclofen.synthesis import (
     Contrasts,
     Random,
     contrasts_of_arms,

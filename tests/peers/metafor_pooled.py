@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from baclofen.evidence import (
+from baclofen.synthesis import (
     METHODS,
     Effects,
     Pooled,

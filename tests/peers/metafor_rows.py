@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from baclofen.evidence import (
+from baclofen.synthesis import (
     Effects,
     from_correlations,
     from_counts,

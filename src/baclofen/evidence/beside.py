@@ -7,9 +7,9 @@ import statistics
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
-from baclofen.evidence.quantiles import chi2_above
 from baclofen.evidence.question import Answer
 from baclofen.knowledge import Figures, Trials
+from baclofen.synthesis import chi2_above
 from baclofen.value import replace
 
 Arms = Mapping[str, Sequence[Figures]]

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from baclofen.evidence.beside import beside
 from baclofen.evidence.certainty import Certainty, certainty
 from baclofen.evidence.joined import NotPooled, Scaled, join
-from baclofen.evidence.pool import Pooled
 from baclofen.evidence.question import ACROSS, Answer, Question
 from baclofen.knowledge import Study, Trials
+from baclofen.synthesis import Pooled
 from baclofen.value import Value, replace
 
 

@@ -10,10 +10,9 @@ from collections.abc import Callable, Sequence
 from math import log
 
 from baclofen.evidence.joined import Scaled
-from baclofen.evidence.pool import Pooled
-from baclofen.evidence.quantiles import normal_quantile
 from baclofen.evidence.question import Answer, Question
 from baclofen.knowledge import Study, Trials
+from baclofen.synthesis import Pooled, normal_quantile
 from baclofen.value import Value
 
 #: From the least sure to the surest; `none` is no study at all.
@@ -232,7 +231,7 @@ def _publication(pooled: Pooled | None, missing: Sequence[Study], trials: Trials
         titles = "; ".join(s.short for s in missing)
         return Domain(name, 1, f"finished and never published: {titles}")
     if pooled is not None and pooled.k >= trials.number("funnel.min"):
-        from baclofen.evidence.asymmetry import egger
+        from baclofen.synthesis import egger
 
         found = egger(pooled.effects)
         if found.p < trials.number("funnel.p"):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from baclofen.evidence.quantiles import normal_two_sided
 from baclofen.evidence.question import Size
 from baclofen.knowledge import Figures, Reported, Study, Trials
+from baclofen.synthesis import normal_two_sided
 
 
 def doubts(

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from baclofen.evidence.effect import given
-from baclofen.evidence.pool import Pooled, Test, pool
 from baclofen.evidence.question import Answer, Question, Size
 from baclofen.knowledge import Trials
+from baclofen.synthesis import Pooled, Test, given, pool
 from baclofen.value import Value
 
 Sized = Sequence[tuple[Answer, Size]]

@@ -9,9 +9,9 @@ from baclofen.evidence.answers import answers, known_by
 from baclofen.evidence.body import Body, gather
 from baclofen.evidence.certainty import LEVELS
 from baclofen.evidence.joined import NotPooled
-from baclofen.evidence.pool import Pooled
 from baclofen.evidence.shown import amount, effect_of, named, title
 from baclofen.knowledge import Study, Trials
+from baclofen.synthesis import Pooled
 from baclofen.value import Value
 
 

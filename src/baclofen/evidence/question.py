@@ -75,7 +75,7 @@ class Size(Value):
     @property
     def reach(self) -> float:
         """From the estimate to a 95 % limit, on the analysis scale."""
-        from baclofen.evidence.quantiles import normal_quantile
+        from baclofen.synthesis import normal_quantile
 
         return normal_quantile(0.975) * self.se
 

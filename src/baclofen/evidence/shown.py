@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 
 from baclofen.evidence.body import Body
-from baclofen.evidence.pool import Pooled
 from baclofen.evidence.question import ACROSS, WINDOW_TITLES, Question, Size
-from baclofen.evidence.sizes import MEASURE_TITLES, RATIOS
+from baclofen.evidence.sizes import MEASURE_TITLES
 from baclofen.knowledge import Trials
+from baclofen.synthesis import Pooled
 
 
 def amount(value: float) -> str:
@@ -41,7 +41,7 @@ def size_in_words(size: Size) -> str:
 def natural(pooled: Pooled) -> tuple[float, float, float]:
     """Estimate and limits of a pooled effect, ratios as ratios."""
     ends = (pooled.estimate, pooled.ci.low, pooled.ci.high)
-    if pooled.effects.measure in RATIOS:
+    if pooled.effects.is_ratio:
         return math.exp(ends[0]), math.exp(ends[1]), math.exp(ends[2])
     return ends
 

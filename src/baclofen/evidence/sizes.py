@@ -6,11 +6,16 @@ import math
 
 import numpy as np
 
-from baclofen.evidence.arms import from_counts, from_means
-from baclofen.evidence.effect import Effects, from_interval, given
-from baclofen.evidence.quantiles import normal_quantile
 from baclofen.evidence.question import Size
 from baclofen.knowledge import Figures, Reported, Scale, Trials
+from baclofen.synthesis import (
+    Effects,
+    from_counts,
+    from_interval,
+    from_means,
+    given,
+    normal_quantile,
+)
 
 #: Measures that are logarithms on the analysis scale.
 RATIOS = ("RR", "OR")

@@ -6,11 +6,12 @@
 
 A placeholder is a name that the code fills (`{rate}`), a value of a rule or schedule
 (`{T-PROJECT.hold_days}`), or a fact (`{kidney.egfr_usual}`). After a colon it may say how it is
-shown: `first` sentence only, a `lower` or `upper` first letter, several as `list`, `lines`, `plus`,
-`and`, `or` or `range` (and after a space how each of them is: `plus mg`), one of two words by
-number (`?day|days`), a table of `[words]` by its name, a dose as a bare number of `mg` or `mcg`, or
-a format of Python for numbers (`+.1f`). A table may have words for any `else`, with `{}` for what
-they are said of.
+shown: `first` sentence only, that as a `clause` without its stop, a `lower` or `upper` first
+letter, a day as an `iso` date, several as `list`, `lines`, `plus`, `and`, `or` or `range` (and
+after a space how each of them is: `plus mg`), one of two words by number (`?day|days`, `?an hour|#
+hours`), a table of `[words]` by its name, a dose as a bare number of `mg` or `mcg`, or a format of
+Python for numbers (`+.1f`). A table may have words for any `else`, with `#` for what they are said
+of.
 """
 
 from __future__ import annotations
@@ -135,7 +136,7 @@ class Speaker(Value):
             return ""
         if how.startswith("?"):
             one, _, other = how[1:].partition("|")
-            return one if value == 1 else other
+            return (one if value == 1 else other).replace("#", self.shown(value, ""))
         if how in _SENTENCES:
             return _SENTENCES[how](self.shown(value, ""))
         if (table := self._table(how)) is not None:
@@ -144,6 +145,8 @@ class Speaker(Value):
             return self._several(value, how)
         if isinstance(value, Note):
             return self.say(value)
+        if isinstance(value, date) and how == "iso":
+            return value.isoformat()
         if isinstance(value, date):
             month = self.language.months[value.month - 1]
             return self.language.day.format(day=value.day, month=month, year=value.year)
@@ -162,7 +165,7 @@ class Speaker(Value):
         words = table.get(_key(value), table.get("else"))
         if words is None:
             raise KnowledgeError(f"[words.{name}] has no word for {value!r}")
-        return words.replace("{}", self.shown(value, ""))
+        return words.replace("#", self.shown(value, ""))
 
     def _several(self, values: tuple[Shown, ...], how: str) -> str:
         how, _, each = how.partition(" ")
@@ -192,12 +195,13 @@ _DOSE = re.compile(r"(mg|mcg)(.*)")
 _BETWEEN: Mapping[str, str] = {"list": ", ", "lines": "; ", "plus": " + "}
 
 
-def _first_sentence(text: str) -> str:
-    return text.split(". ")[0].rstrip(".") + "."
+def _clause(text: str) -> str:
+    return text.split(". ")[0].rstrip(".")
 
 
 _SENTENCES: Mapping[str, Callable[[str], str]] = {
-    "first": _first_sentence,
+    "first": lambda text: f"{_clause(text)}.",
+    "clause": _clause,
     "lower": lambda text: text[:1].lower() + text[1:],
     "upper": lambda text: text[:1].upper() + text[1:],
 }

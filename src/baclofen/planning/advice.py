@@ -1,4 +1,4 @@
-"""What every plan says: doses in words, what to watch, what comes next, why nothing more."""
+"""What every plan says: a day's doses, what to watch, what comes next, why nothing more."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from datetime import date, timedelta
 
 from baclofen.assessment import Assessment, Finding
 from baclofen.knowledge import Knowledge, Note, Verdict
+from baclofen.knowledge.numbers import KidneyAgain, TitrationVisit
+from baclofen.planning.decision import decision_weeks
 from baclofen.planning.plan import PlannedStep, Steps
 from baclofen.units import Dose, months_before
 
@@ -32,126 +34,70 @@ def override_note(fit: Assessment, known: Knowledge) -> tuple[Note, ...]:
 
 def watch(fit: Assessment, known: Knowledge) -> tuple[Note, ...]:
     """What to look for, and by which day: the visit of a titration, the kidneys again."""
+    first, last = visit_days(fit, known)
     return (
-        Note(
-            "At each step, before the dose goes up: benefit, drowsiness, dizziness, weakness, "
-            f"stomach, falls, mood. {_visit(fit, known)}",
-            ("M-TITR-CONTACT", "W-SEDATION"),
-        ),
-        Note(
-            "No driving at the start and after each increase until the effect is known.",
-            ("W-DRIVING",),
-        ),
+        known.note("advice.each_step", first=first, last=last),
+        known.note("advice.driving"),
         *watch_always(fit, known),
-        Note(
-            "Taken with food or milk. A missed dose is taken within about an hour or skipped, "
-            "never doubled.",
-            ("DO-FOOD", "DO-MISSED"),
-        ),
+        known.note("advice.food"),
     )
 
 
 def watch_always(fit: Assessment, known: Knowledge) -> tuple[Note, ...]:
     """What anyone on baclofen is watched for, whichever way the dose goes."""
     return (
-        Note(kidneys_again(fit, known), ("M-EGFR",)),
-        Note(
-            "New confusion, drowsiness or jerks: kidney function the same day; hold or cut the "
-            "dose.",
-            ("REN-AKI",),
-        ),
-        Note(
-            "Never stop from one day to the next, also not before an operation.",
-            ("W-ABRUPT-ORAL",),
-        ),
+        kidneys_again(fit, known),
+        known.note("advice.acute"),
+        known.note("advice.operation"),
     )
 
 
 def visit_days(fit: Assessment, known: Knowledge) -> tuple[date, date]:
     """The first and the last day for the visit of a titration."""
-    first, last = (known.rules["M-TITR-CONTACT"].values or {})["visit_weeks"]
+    first, last = known.of(TitrationVisit).visit_weeks
     start = fit.request.today
     return start + timedelta(weeks=first), start + timedelta(weeks=last)
 
 
 def kidney_day(fit: Assessment, known: Knowledge) -> date:
     """The day by which kidney function is measured again."""
-    values = known.rules["M-EGFR"].values or {}
+    rule = known.of(KidneyAgain)
     low = (fit.kidney.egfr or 0) < known.number("kidney.egfr_usual")
-    months = values["months_below_60"][0] if low else values["months"]
-    return months_before(fit.request.today, -months)
+    return months_before(fit.request.today, -(rule.months_below_60[0] if low else rule.months))
 
 
 def kidney_weeks(known: Knowledge) -> tuple[timedelta, timedelta]:
     """How long after a trigger kidney function is measured again, first and last."""
-    first, last = (known.rules["M-EGFR"].values or {})["after_trigger_weeks"]
+    first, last = known.of(KidneyAgain).after_trigger_weeks
     return timedelta(weeks=first), timedelta(weeks=last)
 
 
-def _visit(fit: Assessment, known: Knowledge) -> str:
-    first, last = (known.rules["M-TITR-CONTACT"].values or {})["visit_weeks"]
-    days = [day_in_words(day) for day in visit_days(fit, known)]
-    return f"A visit after {first} to {last} weeks: between {days[0]} and {days[1]}."
-
-
-def kidneys_again(fit: Assessment, known: Knowledge) -> str:
-    values = known.rules["M-EGFR"].values or {}
-    by = day_in_words(kidney_day(fit, known))
-    first, last = values["after_trigger_weeks"]
-    return (
-        f"Kidney function again by {by}, and {first} to {last} weeks after a new kidney-acting "
-        "medicine or any illness with fever, vomiting or little drinking."
-    )
+def kidneys_again(fit: Assessment, known: Knowledge) -> Note:
+    return known.note("advice.kidneys", day=kidney_day(fit, known))
 
 
 def branches(
-    course: Steps, more: PlannedStep | None, ceiling: Dose, known: Knowledge
-) -> tuple[tuple[str, Note], ...]:
+    course: Steps, more: PlannedStep | None, ceiling: Dose, fit: Assessment, known: Knowledge
+) -> tuple[tuple[Note, Note], ...]:
+    """What to do next, by how the steps went: which case, and what then."""
     top = course.steps[-1].daily
     onward = (
-        f"If {top} a day helps only in part and is tolerated: "
-        f"{known.say(spoken(more, known))} ({more.daily} a day)."
+        known.note("next.one_more", top=top, doses=spoken(more, known), daily=more.daily)
         if more
-        else f"At {top} a day the plan ends: see the patient before anything more."
+        else known.note("next.plan_ends", top=top)
     )
+    weeks = decision_weeks(known, fit.request.jurisdiction)
     return (
-        ("It works", Note("Stay on this step; do not go on to the next.", ("DO-LOWEST",))),
+        (known.note("next.works"), known.note("next.stay")),
         (
-            "It works in part",
-            Note(f"Go on to the next step. {onward}", ("DO-LOWEST", *course.why[:1])),
+            known.note("next.works_in_part"),
+            known.note("next.go_on", *course.why[:1], onward=onward),
         ),
-        (
-            "It does not work",
-            Note(
-                f"After 6 to 8 weeks at the highest dose tolerated (at most {ceiling} a day), "
-                "decide; without benefit taper, never stop abruptly.",
-                ("DO-REEVAL", "M-REVIEW", "W-ABRUPT-ORAL"),
-            ),
-        ),
-        (
-            "Side effects",
-            Note("Back to the last step that was tolerated, and stay there.", ("DO-BACKSTEP",)),
-        ),
-        (
-            "Missed doses",
-            Note(
-                "One dose: taken within about an hour, or left out; never doubled. A day or more: "
-                "ask before going on at the old dose, and look for withdrawal.",
-                ("DO-MISSED", "WD-ONSET", "WHO-DECIDES"),
-            ),
-        ),
-        (
-            "Illness",
-            Note(
-                "Fever, vomiting or little drinking: no step up, kidney function within one to two "
-                "weeks; with any drowsiness, confusion or jerks the same day.",
-                ("M-EGFR", "REN-AKI"),
-            ),
-        ),
-        (
-            "Weak legs",
-            Note("Less by day and more in the evening, or less altogether.", ("DO-HYPOTONIA",)),
-        ),
+        (known.note("next.fails"), known.note("next.decide", weeks=weeks, ceiling=ceiling)),
+        (known.note("next.side_effects"), known.note("next.back")),
+        (known.note("next.missed"), known.note("next.take_or_leave")),
+        (known.note("next.illness"), known.note("next.no_step_up")),
+        (known.note("next.weak_legs"), known.note("next.by_evening")),
     )
 
 
@@ -160,22 +106,24 @@ def missing(fit: Assessment) -> str:
     return " ".join(asked)
 
 
-def hidden_avoid(fit: Assessment) -> tuple[str, tuple[str, ...]]:
-    """What speaks against it behind a question that comes first: in words, with its ids."""
+def hidden_avoid(fit: Assessment, known: Knowledge) -> Note | None:
+    """What speaks against it behind a question that comes first."""
     against = [f.rule for f in fit.findings if f.verdict is Verdict.AVOID and not f.overridden]
     if not against:
-        return "", ()
-    return f" And better not: {first_sentence(against[0].says)}", (against[0].id,)
+        return None
+    id = against[0].id
+    return known.note("advice.hidden", id, rule=known.rule_says(id))
 
 
-def why_not_up(fit: Assessment) -> tuple[Note, ...]:
+def why_not_up(fit: Assessment, known: Knowledge) -> tuple[Note, ...]:
     limits = (Verdict.AVOID, Verdict.CONTRAINDICATED, Verdict.NEEDS_INFO)
-    return tuple(Note(f.rule.says, (f.rule.id,)) for f in fit.findings if f.verdict in limits)
-
-
-def first_sentence(text: str) -> str:
-    return text.split(". ")[0].rstrip(".") + "."
+    return tuple(known.rule_says(f.rule.id) for f in fit.findings if f.verdict in limits)
 
 
 def rule_ids(findings: Iterable[Finding]) -> tuple[str, ...]:
     return tuple(f.rule.id for f in findings)
+
+
+def ids_of(*notes: Note | None) -> tuple[str, ...]:
+    """What these notes rest on, for one that holds them."""
+    return tuple(id for note in notes if note is not None for id in note.why)

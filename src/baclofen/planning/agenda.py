@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from baclofen.knowledge import Knowledge, Verdict
+from baclofen.knowledge import Knowledge, Note, Verdict
 from baclofen.planning.advice import kidney_day, visit_days
 from baclofen.planning.plan import Plan, Steps
 from baclofen.regimen import Packets, Poured
@@ -19,8 +19,7 @@ class Due(Value):
 
     first: date
     last: date
-    text: str
-    why: tuple[str, ...]
+    says: Note
 
 
 class Supply(Value):
@@ -75,11 +74,10 @@ def _due(plan: Plan, known: Knowledge) -> tuple[Due, ...]:
     found = []
     if "M-TITR-CONTACT" in watched:
         first, last = visit_days(plan.fit, known)
-        text = "Visit: benefit, side effects, the next step"
-        found.append(Due(first, last, text, ("M-TITR-CONTACT",)))
+        found.append(Due(first, last, known.note("due.visit")))
     if "M-EGFR" in watched:
         day = kidney_day(plan.fit, known)
-        found.append(Due(day, day, "Kidney function again, at the latest", ("M-EGFR",)))
+        found.append(Due(day, day, known.note("due.kidneys")))
     return tuple(found)
 
 

@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
-from baclofen.assessment import Assessment, Finding, Request, assess
+from baclofen.assessment import Assessment, Request, assess
 from baclofen.knowledge import Knowledge, Note, Verdict
+from baclofen.planning.advice import ids_of, rule_ids
 from baclofen.planning.optimum import Optimum
 from baclofen.regimen import OralOrder, ScreeningOrder
 from baclofen.value import Value
 
 _TONE = ("ms_spasticity", "sci_spasticity", "cerebral_spasticity")
 _NEUROPATHIC = ("neuropathic_pain", "trigeminal_neuralgia")
+#: So many rules that speak against it are named; the others are counted.
+_NAMED = 3
 
 
 class Option(Value):
-    """One way to go: what the rules say of it, what is expected, and why."""
+    """One way to go: what the rules say of it, and what is expected, None where nothing is known.
 
-    name: str
+    `also` are ids that it rests on beside those of its notes.
+    """
+
+    name: Note
     verdict: Verdict | None
-    says: str
-    expected: str
-    why: tuple[str, ...]
+    says: Note
+    expected: Note | None
+    also: tuple[str, ...] = ()
+
+    @property
+    def why(self) -> tuple[str, ...]:
+        """The ids it rests on."""
+        return tuple(dict.fromkeys((*ids_of(self.name, self.says, self.expected), *self.also)))
 
 
 class Choice(Value):
@@ -37,7 +48,7 @@ def choose(fit: Assessment, known: Knowledge, optimum: Optimum | None) -> Choice
     """
     return Choice(
         options=(_by_mouth(fit, known, optimum), _into_the_spine(fit, known), _without(fit, known)),
-        cautions=_cautions(fit),
+        cautions=_cautions(fit, known),
     )
 
 
@@ -48,86 +59,74 @@ def _judged(fit: Assessment, known: Knowledge, order: OralOrder | ScreeningOrder
     return assess(fit.person, known, request)
 
 
-def _worst(found: Assessment) -> tuple[str, tuple[str, ...]]:
+def _worst(found: Assessment, known: Knowledge) -> Note:
     against = [f for f in found.findings if f.verdict is found.verdict]
     if not against or found.verdict is Verdict.OK:
-        return "no rule speaks against it on what is known", ()
-    named = [f.rule for f in against[:3]]
-    more = f" and {len(against) - 3} more" if len(against) > 3 else ""
-    return "; ".join(rule.short or _first(rule.says) for rule in named) + more, tuple(
-        rule.id for rule in named
+        return known.note("choice.clear")
+    named, left = against[:_NAMED], len(against) - _NAMED
+    return known.note(
+        "choice.against",
+        *rule_ids(named),
+        reasons=tuple(f.rule.short or known.rule_says(f.rule.id) for f in named),
+        more=known.note("choice.more", more=left) if left > 0 else None,
     )
-
-
-def _first(says: str) -> str:
-    return says.split(". ")[0].rstrip(".")
 
 
 def _by_mouth(fit: Assessment, known: Knowledge, optimum: Optimum | None) -> Option:
     found = _judged(fit, known, OralOrder())
-    says, ids = _worst(found)
-    expected = "not modelled for this indication"
-    if optimum is not None and optimum.weighed:
-        reckoned = optimum.best or optimum.weighed[-1]
-        if "nrs_change" in reckoned.effects:
-            fall = reckoned.effects["nrs_change"].mean
-            expected = f"pain {fall:+.1f} points at {reckoned.daily} a day"
-        elif "paroxysm_ratio" in reckoned.effects:
-            share = 100 * reckoned.effects["paroxysm_ratio"].mean
-            expected = f"paroxysms {share:+.0f} % at {reckoned.daily} a day"
-        if optimum.best is None:
-            expected += ", outweighed by side effects"
-        ids = (*ids, "optimum.cost")
-    return Option("Baclofen by mouth", found.verdict, says, expected, ids)
+    return Option(
+        known.note("choice.by_mouth"), found.verdict, _worst(found, known),
+        _expected(optimum, known),
+        ("optimum.cost",) if optimum is not None and optimum.weighed else (),
+    )  # fmt: skip
+
+
+def _expected(optimum: Optimum | None, known: Knowledge) -> Note:
+    """What the dose that was weighed best does, or the last one that was weighed."""
+    if optimum is None or not optimum.weighed:
+        return known.note("choice.not_modelled", outweighed=None)
+    reckoned = optimum.best or optimum.weighed[-1]
+    outweighed = known.note("choice.outweighed") if optimum.best is None else None
+    if "nrs_change" in reckoned.effects:
+        points = reckoned.effects["nrs_change"].mean
+        return known.note("choice.pain", points=points, daily=reckoned.daily, outweighed=outweighed)
+    if "paroxysm_ratio" in reckoned.effects:
+        percent = 100 * reckoned.effects["paroxysm_ratio"].mean
+        return known.note(
+            "choice.paroxysms", percent=percent, daily=reckoned.daily, outweighed=outweighed
+        )
+    return known.note("choice.not_modelled", outweighed=outweighed)
 
 
 def _into_the_spine(fit: Assessment, known: Knowledge) -> Option:
+    name = known.note("choice.trial")
     if fit.syndrome not in _TONE:
-        return Option(
-            "Intrathecal trial", None,
-            "not an option here: labels know it for severe spasticity only", "",
-            ("IND-IT-US", "IND-IT-UK"),
-        )  # fmt: skip
+        return Option(name, None, known.note("choice.not_here"), None)
     found = _judged(fit, known, ScreeningOrder())
-    says, ids = _worst(found)
-    failed = fit.person.oral_failed
-    if failed is not True:
-        says += "; first baclofen by mouth, unless it fails or is not tolerated"
-        ids = (*ids, "IND-IT-US-SPINAL")
-    return Option("Intrathecal trial", found.verdict, says, "known after the trial", ids)
+    says = _worst(found, known)
+    if fit.person.oral_failed is not True:
+        says = known.note("choice.mouth_first", *says.why, against=says)
+    return Option(name, found.verdict, says, known.note("choice.after_trial"))
 
 
 def _without(fit: Assessment, known: Knowledge) -> Option:
     """What guidelines list instead, for information; the evidence says how little there is."""
-    evidence = f"evidence.{fit.syndrome}.oral"
-    trials, ids = "", tuple[str, ...]()
-    if evidence in known.facts:
-        trials, ids = known.facts[evidence].says, (evidence,)
+    name, evidence = known.note("choice.without"), f"evidence.{fit.syndrome}.oral"
+    told = known.facts.get(evidence)
+    trials = known.note("choice.trials", told.id, trials=told.says) if told else None
     if fit.syndrome in _NEUROPATHIC:
-        guideline = known.rules["GL-NEUPSIG-2025"]
-        return Option("Not baclofen", None, guideline.says, trials, (guideline.id, *ids))
+        return Option(name, None, known.rule_says("GL-NEUPSIG-2025"), trials)
     own = [f for f in fit.findings if f.rule.topic == "indication"]
-    words = "what guidelines list instead was not read for this indication"
-    if off_label := [f for f in own if f.verdict is not Verdict.OK]:
-        words = f"{_first(off_label[0].rule.says)}; {words}"
-    return Option(
-        "Not baclofen", None, words, trials,
-        (*(tuple(f.rule.id for f in own[:2]) or ("IND-OTHER",)), *ids),
-    )  # fmt: skip
+    speaks = [f.rule.id for f in own if f.verdict is not Verdict.OK]
+    off_label = known.note("choice.off_label", rule=known.rule_says(speaks[0])) if speaks else None
+    ids = rule_ids(own[:2]) or ("IND-OTHER",)
+    return Option(name, None, known.note("choice.not_read", *ids, off_label=off_label), trials)
 
 
-def _cautions(fit: Assessment) -> tuple[Note, ...]:
+def _cautions(fit: Assessment, known: Knowledge) -> tuple[Note, ...]:
     """What is taken beside it, in words of the rules that fire."""
-    firing: list[Finding] = [
-        f for f in fit.findings if f.rule.topic == "interaction" and f.role == "fires"
-    ]
-    notes = [Note(f.rule.says, (f.rule.id,)) for f in firing]
+    firing = [f for f in fit.findings if f.rule.topic == "interaction" and f.role == "fires"]
+    notes = [known.rule_says(f.rule.id) for f in firing]
     if fit.syndrome in _TONE:
-        notes.append(
-            Note(
-                "By mouth and by pump are never added up or converted: once a pump works, the way "
-                "off tablets is stepwise.",
-                ("ITM-CONVERT", "ITM-ORAL-WEAN", "DUP-BACLOFEN"),
-            )
-        )
+        notes.append(known.note("choice.apart"))
     return tuple(notes)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from baclofen.assessment import Assessment
 from baclofen.errors import NotPlanned
-from baclofen.knowledge import Knowledge, Note, Verdict
+from baclofen.knowledge import Knowledge, Note, Verdict, note_of
 from baclofen.planning.advice import (
     branches,
-    day_in_words,
-    first_sentence,
     hidden_avoid,
+    ids_of,
     missing,
     override_note,
     rule_ids,
@@ -25,7 +24,7 @@ from baclofen.planning.titration import Titration
 
 def for_newcomer(fit: Assessment, known: Knowledge) -> Plan:
     if not fit.may_go_up:
-        return Plan(fit, headline=_headline_no_start(fit), refusals=why_not_up(fit))
+        return Plan(fit, headline=_headline_no_start(fit, known), refusals=why_not_up(fit, known))
     way = way_up(fit, known)
     if isinstance(way, Note):
         return _refused(way, fit, known)
@@ -37,7 +36,7 @@ def for_newcomer(fit: Assessment, known: Knowledge) -> Plan:
         ceiling=way.ceiling,
         reasons=(*way.reasons, *override_note(fit, known)),
         watch=watch(fit, known),
-        branches=branches(way.course, way.if_needed, way.ceiling, known),
+        branches=branches(way.course, way.if_needed, way.ceiling, fit, known),
     )
 
 
@@ -46,31 +45,19 @@ def way_up(fit: Assessment, known: Knowledge) -> Titration | Note:
     that a start is allowed."""
     child = None if is_as_adult(fit, known) else child_rule(fit, known)
     if fit.person.is_minor and child is None and not is_as_adult(fit, known):
-        return Note(
-            "No dose: below 18 the label of this country gives no schedule that was read (the US "
-            "one does from 12 years, the UK and French ones by weight).",
-            ("DO-US-12UP", "DO-PED-START", "DO-PED-FR"),
-        )
+        return known.note("newcomer.no_label")
     if fit.by_specialist:
-        return Note(
-            f"A specialist's override is recorded ({fit.request.reason}). No steps are computed: "
-            "the dose stays at what was asked for, with a close watch for confusion and "
-            "drowsiness.",
-            ("CI-SEVERE-RENAL-SEED", "REN-UK-DIALYSIS", "REN-HD-5MG"),
-        )
+        return known.note("newcomer.specialist", reason=fit.request.reason)
     if fit.kidney.fraction == 0:
-        return Note(
-            "Kidney function is too close to the stop, in someone whose creatinine may overstate "
-            "it: no dose is computed before cystatin C.",
-            ("REN-MISLEAD", "kidney.mislead_margin"),
-        )
+        return known.note("newcomer.near_stop")
     start = fit.request.today
     try:
         if child is None:
             return titrate(fit, known, start=start)
         return titrate_child(fit, known, start=start)
     except NotPlanned as refused:
-        return Note(str(refused), ("DO-ROUND",))
+        reason = note_of(refused)
+        return known.note("newcomer.unmade", *reason.why, reason=reason)
 
 
 def _refused(why: Note, fit: Assessment, known: Knowledge) -> Plan:
@@ -78,37 +65,36 @@ def _refused(why: Note, fit: Assessment, known: Knowledge) -> Plan:
     return Plan(fit, headline=why, refusals=(why,), reasons=reasons)
 
 
-def _headline_no_start(fit: Assessment) -> Note:
-    worst = fit.findings[0]
+def _headline_no_start(fit: Assessment, known: Knowledge) -> Note:
+    worst = fit.findings[0].rule.id
     if fit.verdict is Verdict.NEEDS_INFO:
-        also, ids = hidden_avoid(fit)
-        return Note(
-            f"Do not start baclofen yet: {missing(fit)}{also}", (*rule_ids(fit.blocking), *ids)
-        )
+        also, ids = hidden_avoid(fit, known), rule_ids(fit.blocking)
+        return known.note("newcomer.needed", *ids, *ids_of(also), asked=missing(fit), also=also)
+    rule = known.rule_says(worst)
     if fit.verdict is Verdict.CONTRAINDICATED:
-        return Note(f"Do not start baclofen. {worst.rule.says}", (worst.rule.id,))
-    against = [f.rule.id for f in fit.findings if f.verdict is Verdict.AVOID]
-    return Note(
-        f"Better not start baclofen: {first_sentence(worst.rule.says)} If it cannot be avoided, a "
-        "schedule is printed once each reason is overridden by name, with a reason of your own "
-        f"({', '.join(against)}).",
-        tuple(against),
-    )
+        return known.note("newcomer.contraindicated", worst, rule=rule)
+    against = tuple(f.rule.id for f in fit.findings if f.verdict is Verdict.AVOID)
+    return known.note("newcomer.avoid", *against, rule=rule, ids=against)
 
 
 def _headline_start(fit: Assessment, way: Titration, known: Knowledge) -> Note:
     first, last = way.course.steps[0], way.course.steps[-1]
-    text = f"Start baclofen {known.say(spoken(first, known))} on {day_in_words(first.first)}"
-    if len(way.course.steps) > 1:
-        every = first.step.days
-        pace = f"every {every} days" if every != 7 else "every week"
-        text += (
-            f", raise the day's dose {pace} in the steps below while it is needed and tolerated, "
-            f"to {last.daily} a day"
-        )
-    text += f", and stop raising at the lowest dose that works; never above {way.ceiling} a day."
+    start = known.note(
+        "newcomer.start",
+        *way.basis,
+        doses=spoken(first, known),
+        day=first.first,
+        raises=known.note("newcomer.raises", pace=_pace(first.step.days, known), top=last.daily)
+        if len(way.course.steps) > 1
+        else None,
+        ceiling=way.ceiling,
+    )
     if fit.syndrome is None:
-        text = f"If there is an indication (none is on record): {text[0].lower()}{text[1:]}"
+        start = known.note("newcomer.no_indication", *start.why, start=start)
     if fit.verdict is Verdict.AVOID:
-        text = f"Against advice, with your reason: {text[0].lower()}{text[1:]}"
-    return Note(text, (*way.basis, "DO-LOWEST"))
+        start = known.note("newcomer.against", *start.why, start=start)
+    return start
+
+
+def _pace(days: int, known: Knowledge) -> Note:
+    return known.note("newcomer.weekly") if days == 7 else known.note("newcomer.every", days=days)

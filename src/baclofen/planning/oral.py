@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from baclofen.assessment import Assessment
-from baclofen.errors import NotPlanned
 from baclofen.knowledge import Knowledge, Verdict
 from baclofen.planning.emergency import in_emergency
 from baclofen.planning.newcomer import for_newcomer
@@ -24,11 +23,7 @@ def plan_oral(fit: Assessment, known: Knowledge) -> Plan:
     if fit.verdict is Verdict.EMERGENCY:
         return in_emergency(fit, known)
     if fit.request.route not in (None, "oral") or fit.kind == "prepare":
-        raise NotPlanned(
-            "A needle is planned by `baclofen screen`, a pump by `baclofen pump`; another route "
-            "and the handling of a dose are judged by `baclofen assess`. No dose by mouth stands "
-            "in for one into the spine. [why: ITM-CONVERT]"
-        )
+        raise known.refusal(known.note("oral.other_route"))
     if fit.is_current_user:
         return for_current_user(fit, known)
     return for_newcomer(fit, known)

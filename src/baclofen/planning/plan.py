@@ -49,8 +49,9 @@ class Plan(Value):
 
     `headline` is the one sentence to act on. `opening` comes before everything else
     (never stop abruptly; an emergency). `up` is a titration, `down` a taper; either may
-    be missing, and `refusals` say why. `if_needed` is the step after the last. `above` says that a
-    running dose is above the most that the rules allow.
+    be missing, and `refusals` say why. `if_needed` is the step after the last. `branches` are
+    cases, each with what then. `above` says that a running dose is above the most that the rules
+    allow.
     """
 
     fit: Assessment
@@ -64,7 +65,7 @@ class Plan(Value):
     options: tuple[Note, ...] = ()
     refusals: tuple[Note, ...] = ()
     watch: tuple[Note, ...] = ()
-    branches: tuple[tuple[str, Note], ...] = ()
+    branches: tuple[tuple[Note, Note], ...] = ()
     above: tuple[Note, ...] = ()
 
     @property

@@ -7,8 +7,8 @@ from baclofen.errors import NotPlanned
 from baclofen.knowledge import Knowledge, Note, Verdict, note_of
 from baclofen.patient import BaclofenUse
 from baclofen.planning.advice import (
-    first_sentence,
     hidden_avoid,
+    ids_of,
     missing,
     override_note,
     rule_ids,
@@ -31,16 +31,14 @@ def for_current_user(fit: Assessment, known: Knowledge) -> Plan:
     pump = _has_pump(fit)
     stopped = [u for u in fit.uses if u.status == "stopped"]
     running = [u for u in fit.uses if u.status != "stopped"]
-    options: list[Note] = [as_read(u) for u in fit.uses]
+    options: list[Note] = [as_read(u, known) for u in fit.uses]
     if not fit.uses:
-        options.append(
-            Note("No baclofen dose is on record: which product, dose and route?", ("ASK-BACLOFEN",))
-        )
+        options.append(known.note("running.none_on_record"))
     descent = way_down_of(fit, known)
     down = descent.course
     opening: tuple[Note, ...] = ()
     if not fit.may_go_up or fit.kind in ("taper", "stop", "start") or pump:
-        opening = _do_not_stop(pump=pump)
+        opening = _do_not_stop(known, pump=pump)
     above = _above_ceiling(fit, known, running)
     options += [*above, *_options(fit, known, running, stopped, down, pump=pump)]
     return Plan(
@@ -50,54 +48,38 @@ def for_current_user(fit: Assessment, known: Knowledge) -> Plan:
         opening=opening,
         down=down,
         options=tuple(options),
-        refusals=() if fit.may_go_up else why_not_up(fit),
+        refusals=() if fit.may_go_up else why_not_up(fit, known),
         reasons=(*descent.notes, *override_note(fit, known)),
         watch=(
-            Note(
-                "Itching without a rash, fast pulse, sweating, tremor, fever, rigidity, "
-                "hallucinations, confusion or a seizure within 12 to 72 hours of a cut: "
-                "withdrawal. Serious signs are an emergency.",
-                ("WD-SIGNS", "WD-ONSET", "WD-ESCALATE"),
-            ),
-            Note(
-                "If symptoms return on the way down: back to the previous dose, then slower.",
-                ("T-BACKSTEP",),
-            ),
+            known.note("running.withdrawal"),
+            known.note("running.back"),
             *watch_always(fit, known),
         ),
     )
 
 
-def as_read(use: BaclofenUse) -> Note:
-    dose = f"{use.daily} a day" if use.daily else "dose not readable"
-    route = {"oral": "by mouth", "intrathecal": "by pump", "unknown": "route not stated"}[use.route]
-    status = {
-        "active": "active",
-        "stopped": f"stopped{f' on {use.stopped_on}' if use.stopped_on else ''}",
-        "unknown": "status unknown",
-    }[use.status]
-    doubt = f" {use.doubt}." if use.doubt else ""
-    return Note(
-        f'As read: "{use.as_written}" ({route}, {dose}, {status}).{doubt} '
-        "Confirm with the patient.",
-        ("ASK-BACLOFEN", "patient.recent_baclofen"),
+def as_read(use: BaclofenUse, known: Knowledge) -> Note:
+    """One use as the record has it, to be confirmed."""
+    stopped = use.stopped_on if use.status == "stopped" else None
+    return known.note(
+        "running.as_read",
+        written=use.as_written,
+        route=use.route,
+        dose=known.note("running.a_day", daily=use.daily)
+        if use.daily
+        else known.note("running.unreadable"),
+        standing=use.status,
+        stopped=known.note("running.stopped_on", day=stopped) if stopped else None,
+        doubt=known.note("running.doubt", doubt=use.doubt) if use.doubt else None,
     )
 
 
-def _do_not_stop(*, pump: bool) -> tuple[Note, ...]:
-    label = ("W-ABRUPT-IT" if pump else "W-ABRUPT-ORAL",)
-    who = (
-        "The pump clinic decides on the pump; call it now. No rate is computed here."
-        if pump
-        else "The prescriber who follows the patient decides on the running dose."
-    )
+def _do_not_stop(known: Knowledge, *, pump: bool) -> tuple[Note, ...]:
+    label = "W-ABRUPT-IT" if pump else "W-ABRUPT-ORAL"
     return (
-        Note("Do not stop baclofen abruptly.", label),
-        Note(
-            "Abrupt stops have caused hallucinations, seizures, high fever, rigidity, and deaths.",
-            label,
-        ),
-        Note(who, ("WHO-DECIDES",)),
+        known.note("running.never_abruptly", label),
+        known.note("running.abrupt_stops", label),
+        known.note("running.clinic_decides" if pump else "running.prescriber_decides"),
     )
 
 
@@ -115,21 +97,17 @@ def way_down_of(fit: Assessment, known: Knowledge) -> Descent:
     if _has_pump(fit) or not by_mouth_now(fit.uses):
         return Descent(None, ())
     if _urgent(fit):
-        urgent = (
-            "With hypersensitivity no stepwise reduction is printed: urgent care decides on "
-            "stopping, with a watch for withdrawal."
-        )
-        return Descent(None, (Note(urgent, ("CI-HYPERSENS", "WD-ONSET", "WHO-DECIDES")),))
+        return Descent(None, (known.note("running.no_way_down"),))
     present = present_dose(fit)
     if present is None:
-        unclear = "The daily dose is not clear, so no taper can be computed: confirm it first."
-        return Descent(None, (Note(unclear, ("ASK-BACLOFEN",)),))
+        return Descent(None, (known.note("running.unclear"),))
     daily, weeks = present
     go = step_back if is_asked(fit) else taper
     try:
         return go(fit, known, daily=daily, start=fit.request.today, weeks_on=weeks)
     except NotPlanned as refusal:
-        return Descent(None, (Note(str(refusal), ("T-PROJECT",)),))
+        reason = note_of(refusal)
+        return Descent(None, (known.note("running.unmade", *reason.why, reason=reason),))
 
 
 class Raise(Value):
@@ -147,22 +125,14 @@ def raise_of(fit: Assessment, known: Knowledge) -> Raise | None:
         return None
     daily = oral_dose(fit.uses)
     if daily is None:
-        return Raise(None, Note("Change: first confirm the daily dose.", ("ASK-BACLOFEN",)))
+        return Raise(None, known.note("change.no_dose"))
     ceiling, why = ceiling_for(fit, known)
     decision = decision_of(fit, known)
     if decision is not None and decision.is_due:
-        due = (
-            f"Change: no step up. {decision.weeks[0]:g} weeks at the highest dose have passed: "
-            "decide whether it helps; without benefit taper."
-        )
-        return Raise(None, Note(due, ("DO-REEVAL", "T-1-2WK")))
+        return Raise(None, known.note("change.decide", weeks=decision.weeks[0]))
     as_adult = is_as_adult(fit, known)
     if not as_adult and child_rule(fit, known) is None:
-        unread = (
-            "Change: no step up is computed, no label read has one for this child here; "
-            f"{ceiling} a day is the most allowed."
-        )
-        return Raise(None, Note(unread, (*why, "WHO-DECIDES")))
+        return Raise(None, known.note("change.no_label", *why, ceiling=ceiling))
     go = step_up if as_adult else child_step_up
     try:
         up = go(fit, known, daily=daily, start=fit.request.today)
@@ -194,13 +164,9 @@ def _above_ceiling(
     ceiling, why = ceiling_for(fit, known)
     if daily <= ceiling:
         return ()
-    too_much = (
-        f"{daily} a day is above {ceiling} a day, the most these rules allow this patient"
-        if ceiling.in_mg > 0
-        else f"{daily} a day runs where these rules allow no baclofen at all"
-    )
-    text = f"{too_much}: the prescriber decides soon on a stepwise reduction."
-    return (Note(text, (*why, "WHO-DECIDES")),)
+    if ceiling.in_mg > 0:
+        return (known.note("running.above_most", *why, daily=daily, ceiling=ceiling),)
+    return (known.note("running.above_none", *why, daily=daily),)
 
 
 def _is_only_a_duplicate(fit: Assessment) -> bool:
@@ -209,20 +175,12 @@ def _is_only_a_duplicate(fit: Assessment) -> bool:
     return against == {"DUP-BACLOFEN"}
 
 
-def _keep_on(fit: Assessment) -> Note:
+def _keep_on(fit: Assessment, known: Knowledge) -> Note:
     """What continuing means: a pause for answers, or only until the prescriber decides."""
     speaks_against = fit.verdict in (Verdict.AVOID, Verdict.CONTRAINDICATED)
     if speaks_against and not _is_only_a_duplicate(fit):
-        return Note(
-            "Continue: only until the prescriber decides, today. Look first for confusion, "
-            "drowsiness and jerks: with any of them it is an emergency.",
-            ("WHO-DECIDES", "TOX-KIDNEY", "W-ABRUPT-ORAL"),
-        )
-    return Note(
-        "Continue: keep the dose as read while the open questions are answered; missing data never "
-        "stop a running dose.",
-        ("WHO-DECIDES", "W-ABRUPT-ORAL"),
-    )
+        return known.note("running.until_decided")
+    return known.note("running.keep")
 
 
 def _options(
@@ -236,34 +194,26 @@ def _options(
 ) -> list[Note]:
     notes: list[Note] = []
     if running and not _urgent(fit):
-        notes.append(_keep_on(fit))
+        notes.append(_keep_on(fit, known))
         if (found := raise_of(fit, known)) is not None:
             notes.append(_change(found, down, known))
         elif not fit.may_go_up:
-            notes.append(
-                Note("Change: no increase now (reasons below).", rule_ids(fit.findings[:1]))
-            )
+            notes.append(known.note("running.no_increase", *rule_ids(fit.findings[:1])))
         daily = oral_dose(running)
         may_switch = fit.may_go_up and not pump and not fit.person.is_minor
         if may_switch and fit.kind == "change" and daily is not None:
             notes += [note] if (note := switch(fit, known, daily=daily)) else []
-        notes.append(_taper_option(down, pump=pump))
+        notes.append(_taper_option(down, known, pump=pump))
     if stopped:
-        notes.append(
-            Note(
-                "It was stopped within the last 14 days: do not restart at the old dose. Ask why, "
-                "look for withdrawal, and let the prescriber decide.",
-                ("patient.recent_baclofen", "WD-ONSET", "WHO-DECIDES"),
-            )
-        )
+        notes.append(known.note("running.no_restart"))
     return notes
 
 
-def _taper_option(down: Steps | None, *, pump: bool) -> Note:
+def _taper_option(down: Steps | None, known: Knowledge, *, pump: bool) -> Note:
     if pump:
-        return Note("Taper: only by the pump clinic.", ("W-ABRUPT-IT",))
-    where = "as printed below" if down else "by the prescriber (no steps are printed here)"
-    return Note(f"Taper: stepwise, {where}; never from one day to the next.", ("T-1-2WK",))
+        return known.note("running.taper_by_clinic")
+    where = known.note("running.as_printed" if down else "running.not_printed")
+    return known.note("running.taper", where=where)
 
 
 def _headline_current(
@@ -276,91 +226,57 @@ def _headline_current(
     pump: bool,
     above: tuple[Note, ...],
 ) -> Note:
-    dose = _running_dose(running)
+    doses = _running_doses(running, known)
     if pump:
-        return Note(
-            f"Do not stop or change the pump{dose}: call the pump clinic; confirm all baclofen the "
-            "patient gets before anything is added.",
-            ("W-ABRUPT-IT", "WHO-DECIDES"),
-        )
+        return known.note("running.pump", doses=doses)
     if _urgent(fit):
-        return Note(
-            "Hypersensitivity to baclofen in someone who takes it: urgent care decides on stopping "
-            "today, with a watch for withdrawal.",
-            ("CI-HYPERSENS", "WHO-DECIDES"),
-        )
+        return known.note("running.hypersensitive")
     if not fit.may_go_up:
-        return _headline_held(fit, dose, down)
+        return _headline_held(fit, doses, down, known)
     if stopped and not running:
-        return Note(
-            "Baclofen was stopped in the last 14 days: look for withdrawal, and do not restart it "
-            "without the prescriber.",
-            ("patient.recent_baclofen", "WD-ONSET", "WD-STOPPED"),
-        )
+        return known.note("running.stopped_lately")
     if fit.kind in ("taper", "stop"):
-        if down is None and is_asked(fit):
-            return Note(
-                f"Symptoms came back on the way down{dose}: do not go on, and do not stop "
-                "abruptly; no steps are printed (reasons below).",
-                ("T-BACKSTEP", "W-ABRUPT-ORAL"),
-            )
-        if down is None:
-            return Note(
-                "Do not stop abruptly: confirm the daily dose, then taper.", ("W-ABRUPT-ORAL",)
-            )
-        if is_asked(fit):
-            return Note(
-                f"Symptoms came back on the way down{dose}: back to "
-                f"{down.steps[0].daily} a day, hold, then down more slowly, over "
-                f"{down.regimen.days} days in the steps below.",
-                ("T-BACKSTEP", "T-PROJECT", "W-ABRUPT-ORAL"),
-            )
-        return Note(
-            f"Taper, never stop abruptly: from the present dose{dose} down over "
-            f"{down.regimen.days} days in the steps below.",
-            ("T-PROJECT", "T-1-2WK", "W-ABRUPT-ORAL"),
-        )
+        return _headline_down(fit, doses, down, known)
     if fit.kind == "change":
-        return Note(
-            f"Confirm the running dose{dose} first, then change it one step at a time; never stop "
-            "it abruptly.",
-            ("DO-LOWEST", "W-ABRUPT-ORAL"),
-        )
+        return known.note("running.change", doses=doses)
     if above:
         return known.note("running.above", *above[0].why, above=above[0])
     if any(use.status == "unknown" for use in running):
-        return Note(
-            f"Find out first whether baclofen{dose} is taken and since when: its order is on hold "
-            "or of unknown status; do not stop abruptly, and after a gap do not resume the old "
-            "dose at once.",
-            ("USE-UNCLEAR", "W-ABRUPT-ORAL"),
-        )
-    return Note(
-        f"Continue baclofen{dose}, after confirming it with the patient; do not stop abruptly.",
-        ("DO-LOWEST", "W-ABRUPT-ORAL"),
-    )
+        return known.note("running.unclear_use", doses=doses)
+    return known.note("running.go_on", doses=doses)
 
 
-def _headline_held(fit: Assessment, dose: str, down: Steps | None) -> Note:
+def _headline_down(
+    fit: Assessment, doses: Note | None, down: Steps | None, known: Knowledge
+) -> Note:
+    """For someone whose way down was asked for."""
+    if down is None:
+        if is_asked(fit):
+            return known.note("running.came_back", doses=doses)
+        return known.note("running.confirm_first")
+    days = down.regimen.days
+    if is_asked(fit):
+        previous = down.steps[0].daily
+        return known.note("running.step_back", doses=doses, previous=previous, days=days)
+    return known.note("running.way_down", doses=doses, days=days)
+
+
+def _headline_held(
+    fit: Assessment, doses: Note | None, down: Steps | None, known: Knowledge
+) -> Note:
     """For someone on baclofen whom the rules, or what is missing, keep from going up."""
-    text = f"Do not stop baclofen abruptly{dose}, and do not raise it"
     if fit.verdict is Verdict.NEEDS_INFO:
-        also, ids = hidden_avoid(fit)
-        return Note(f"{text}. Needed first: {missing(fit)}{also}", (*rule_ids(fit.blocking), *ids))
-    if _is_only_a_duplicate(fit):
-        return Note(
-            f"Baclofen is taken already{dose}: do not start or add any, and do not stop it "
-            "abruptly; confirm what is really taken, then continue, change or taper.",
-            ("DUP-BACLOFEN", "W-ABRUPT-ORAL"),
+        also, ids = hidden_avoid(fit, known), rule_ids(fit.blocking)
+        return known.note(
+            "running.needed", *ids, *ids_of(also), doses=doses, asked=missing(fit), also=also
         )
-    worst = fit.findings[0].rule
-    below = " on the stepwise reduction below" if down else ""
-    return Note(
-        f"{text}; the prescriber decides today{below}. Reason: {first_sentence(worst.says)}",
-        (worst.id, "W-ABRUPT-ORAL", "WHO-DECIDES"),
-    )
+    if _is_only_a_duplicate(fit):
+        return known.note("running.taken_already", doses=doses)
+    worst = fit.findings[0].rule.id
+    below = known.note("running.on_the_way_below") if down else None
+    return known.note("running.held", worst, doses=doses, below=below, rule=known.rule_says(worst))
 
 
-def _running_dose(running: list[BaclofenUse]) -> str:
-    doses = [str(u.daily) for u in running if u.daily]
-    return f" ({' and '.join(doses)} a day as read)" if doses else ""
+def _running_doses(running: list[BaclofenUse], known: Knowledge) -> Note | None:
+    doses = tuple(u.daily for u in running if u.daily)
+    return known.note("running.doses", doses=doses) if doses else None

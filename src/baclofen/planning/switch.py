@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from baclofen.assessment import Assessment
 from baclofen.errors import InputRefused, NotPlanned
-from baclofen.knowledge import Knowledge, Note
+from baclofen.knowledge import Knowledge, Note, note_of
 from baclofen.planning.portion import maker_for
 from baclofen.planning.steps import StepMaker
 from baclofen.regimen import Intake, OralOrder, spread_over_day
@@ -24,41 +24,43 @@ def switch(fit: Assessment, known: Knowledge, *, daily: Dose) -> Note | None:
         return None
     asked = order.per_day
     if asked is not None and abs(asked.in_mg - daily.in_mg) > 1e-9:  # rounding of print
-        return Note(
-            f"Switch: {asked} a day is asked for and {daily} a day runs. One thing at a time: "
-            "switch at the same daily dose, then change it.",
-            ("DO-LOWEST", "PR-LIQ-CONC"),
-        )
+        return known.note("switch.other_dose", asked=asked, daily=daily)
     try:
         maker = maker_for(order, known, fit.request.jurisdiction)
-        intakes = _shared(maker, daily, order.times_per_day)
-        portions = [str(maker.market.pieces(i.dose.in_mg)) for i in intakes]
-    except (NotPlanned, InputRefused) as refusal:
-        return Note(f"Switch: {refusal}", ("DO-ROUND",))
-    each = portions[0] if len(set(portions)) == 1 else "; ".join(portions)
-    hours = ", ".join(f"{i.hour:g}" for i in intakes)
-    doses = " + ".join(f"{i.dose.in_mg:g}" for i in intakes)
-    return Note(
-        f"Switch: the same {daily} a day, {doses} mg at {hours} h, as {each} a dose. Watch as "
-        "after any change; what is left of the old product is no longer taken.",
-        ("DO-FREQ", "DO-ROUND", "plan.clock", maker.market_id),
+        intakes = _shared(maker, daily, order.times_per_day, known)
+        portions = tuple(str(maker.market.pieces(i.dose.in_mg)) for i in intakes)
+    except NotPlanned as refusal:
+        reason = note_of(refusal)
+        return known.note("switch.unmade", *reason.why, reason=reason)
+    except InputRefused as refusal:
+        return known.note("switch.unmade", reason=str(refusal))
+    return known.note(
+        "switch.same",
+        maker.market_id,
+        daily=daily,
+        doses=tuple(i.dose for i in intakes),
+        hours=tuple(i.hour for i in intakes),
+        portions=portions[:1] if len(set(portions)) == 1 else portions,
     )
 
 
-def _shared(maker: StepMaker, daily: Dose, times: float | None) -> tuple[Intake, ...]:
+def _shared(
+    maker: StepMaker, daily: Dose, times: float | None, known: Knowledge
+) -> tuple[Intake, ...]:
     """The day's dose over so many intakes. Raises `NotPlanned`, `InputRefused`."""
     if times is None:
         times = 3 if daily.in_mg <= 3 * maker.max_single_mg else 4
         times = min(times, int(daily.in_mg // maker.unit_mg)) or 1
     if times not in maker.hours:
-        most = max(maker.hours)
-        raise NotPlanned(f"{times:g} doses a day are not planned here: 1 to {most}. [why: DO-FREQ]")
+        fewest, most = min(maker.hours), max(maker.hours)
+        why = known.note("switch.times", times=times, fewest=fewest, most=most)
+        raise known.refusal(why)
     hours = maker.hours[int(times)]
     intakes = spread_over_day(daily.in_mg, hours=hours, unit_mg=maker.unit_mg)
     largest = max(i.dose for i in intakes)
     if largest.in_mg > maker.max_single_mg:
-        raise NotPlanned(
-            f"{largest} at a time is above {mg(maker.max_single_mg)}, the largest single dose of "
-            f"this label: take more doses a day. [why: {maker.schedule.id}]"
+        most_at_once = mg(maker.max_single_mg)
+        raise known.refusal(
+            known.note("switch.single", maker.schedule.id, largest=largest, most=most_at_once)
         )
     return intakes

@@ -54,8 +54,9 @@ def _entries(agenda: Agenda, known: Knowledge) -> Iterator[tuple[str, list[str]]
         title = "Baclofen: the plan's steps have ended; this is no reason to stop"
     yield "end", _all_day(agenda.after, agenda.after, title, _SAYS)
     for number, due in enumerate(agenda.due, start=1):
-        text = f"{due.text}. [{', '.join(due.why)}]"
-        yield f"due-{number}", _all_day(due.first, due.last, f"Baclofen plan: {due.text}", text)
+        says = known.say(due.says)
+        text = f"{says}. [{', '.join(due.says.why)}]"
+        yield f"due-{number}", _all_day(due.first, due.last, f"Baclofen plan: {says}", text)
 
 
 def _doses(step: PlannedStep) -> Iterator[list[str]]:

@@ -15,7 +15,12 @@ def choice_section(choice: Choice | None, known: Knowledge) -> Section | None:
         "Each option under the same label, on the same day.",
         ("option", "verdict", "why", "expected"),
         tuple(
-            (o.name, o.verdict.value if o.verdict else "information", o.says, o.expected)
+            (
+                known.say(o.name),
+                o.verdict.value if o.verdict else "information",
+                known.say(o.says),
+                known.say(o.expected) if o.expected else "",
+            )
             for o in choice.options
         ),
         tuple(dict.fromkeys(id for o in choice.options for id in o.why)),
@@ -24,14 +29,16 @@ def choice_section(choice: Choice | None, known: Knowledge) -> Section | None:
     return Section("choice", "The choice", lines, table)
 
 
-def monitoring_section(found: Monitoring | None) -> Section | None:
+def monitoring_section(found: Monitoring | None, known: Knowledge) -> Section | None:
     """What to measure, when, by whom, and what calls for a review."""
     if found is None:
         return None
     table = Table(
         "Tied to what is known of this patient.",
         ("what", "when", "by whom", "review if"),
-        tuple((c.what, c.when, c.by, c.review_if) for c in found.checks),
+        tuple(
+            tuple(known.say(n) for n in (c.what, c.when, c.by, c.review_if)) for c in found.checks
+        ),
         tuple(dict.fromkeys(id for c in found.checks for id in c.why)),
     )
     return Section("monitoring", "What to measure", (), table)

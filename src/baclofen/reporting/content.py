@@ -65,7 +65,7 @@ def compose_plan(made: Answer, plan: Plan, known: Knowledge) -> Report:
         provided_section(made),
         _branches(plan, known),
         lines_section(known, "watch", "What to watch", plan.watch),
-        monitoring_section(made.monitoring),
+        monitoring_section(made.monitoring, known),
         red_flags_section(made.monitoring, known),
         choice_section(made.choice, known),
         weighed_section(made.optimum, known),
@@ -145,7 +145,7 @@ def _day(day: date, year: int) -> str:
 def _branches(plan: Plan, known: Knowledge) -> Section | None:
     if not plan.branches:
         return None
-    lines = tuple(Line(known.say(n), n.why, lead=name) for name, n in plan.branches)
+    lines = tuple(Line(known.say(n), n.why, lead=known.say(case)) for case, n in plan.branches)
     return Section("branches", "What comes next", lines)
 
 

@@ -11,7 +11,6 @@ from baclofen.evidence import (
     Body,
     Cell,
     NotPooled,
-    Pooled,
     Summary,
     effect_of,
     pooled_in_words,
@@ -21,6 +20,7 @@ from baclofen.evidence import (
 )
 from baclofen.knowledge import Claim, Trials
 from baclofen.reporting.evidence_pictures import forest_of
+from baclofen.synthesis import Pooled
 from baclofen.version import VERSION, WHAT_THIS_IS
 
 WIDEST = 100

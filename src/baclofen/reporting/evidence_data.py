@@ -6,8 +6,9 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from baclofen.evidence import Answer, Body, Cell, NotPooled, Pooled, Size, Summary, natural, title
+from baclofen.evidence import Answer, Body, Cell, NotPooled, Size, Summary, natural, title
 from baclofen.knowledge import Claim, Study, Trials
+from baclofen.synthesis import Pooled
 from baclofen.value import asdict
 from baclofen.version import VERSION, WHAT_THIS_IS
 

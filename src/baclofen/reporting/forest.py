@@ -13,9 +13,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from baclofen.errors import InputRefused
-from baclofen.evidence import Effects, Pooled, Repeated
 from baclofen.reporting.axis import Axis, covering, signed
 from baclofen.reporting.canvas import ACCENT, INK, LINE, SOFT, TINT, Canvas, width_of, wrapped
+from baclofen.synthesis import Effects, Pooled, Repeated
 from baclofen.value import Value
 
 ROW, PAD, GAP, PLOT, NAMES = 21.0, 14.0, 16.0, 300.0, 250.0
@@ -135,7 +135,7 @@ def _study_rows(effects: Effects, pooled: Pooled | None, columns: Sequence[Colum
 
 def limits_of(effects: Effects, pooled: Pooled | None) -> tuple[list[float], list[float]]:
     """Each study's own normal limits, at the level of the pooled effect or 95 %."""
-    from baclofen.evidence import normal_quantile
+    from baclofen.synthesis import normal_quantile
 
     reach = normal_quantile(0.5 + (0.95 if pooled is None else pooled.level) / 2) * effects.se
     return [float(v) for v in effects.yi - reach], [float(v) for v in effects.yi + reach]

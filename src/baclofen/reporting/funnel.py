@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from baclofen.evidence import Effects, Filled, Pooled, normal_quantile
 from baclofen.reporting.axis import Axis, ticks
 from baclofen.reporting.canvas import ACCENT, SOFT, Canvas, wrapped
+from baclofen.synthesis import Effects, Filled, Pooled, normal_quantile
 
 WIDTH, HEIGHT = 640.0, 456.0
 LEFT, RIGHT, TOP, BOTTOM = 66.0, 18.0, 60.0, 96.0

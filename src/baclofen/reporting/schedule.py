@@ -55,7 +55,7 @@ def render_schedule(plan: Plan, agenda: Agenda, known: Knowledge, *, plan_text: 
         made=_day(plan.fit.request.today),
         rows=[_row(step, plan.fit.request.today.year) for step in agenda.course.steps],
         after=_after(agenda),
-        due=[_due(d.first, d.last, d.text) for d in agenda.due],
+        due=[_due(d.first, d.last, known.say(d.says)) for d in agenda.due],
         supply=[in_words(s) for s in agenda.supply],
         watch=watch,
         is_long=len(agenda.course.steps) > _STEPS_AT_EASE

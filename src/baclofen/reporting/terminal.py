@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import textwrap
 
-from baclofen.evidence import Effects, Pooled
 from baclofen.reporting.axis import Axis, covering
 from baclofen.reporting.forest import limits_of, places_of, spread_in_words, written
+from baclofen.synthesis import Effects, Pooled
 
 LEAST_PLOT = 21
 
@@ -26,7 +26,7 @@ def forest_text(
     pooled effect; `~` is where the effect of a further study is expected; `:` is no effect.
     Without `pooled`, `not_pooled` says why.
 
-    >>> from baclofen.evidence import given, pool
+    >>> from baclofen.synthesis import given, pool
     >>> both = given([-0.4, -0.1], se=[0.2, 0.1], labels=["A", "B"])
     >>> print(forest_text(both, pool(both, "FE"), effect_name="MD", width=60))
     Study   -0.828              0.132  MD (95 % CI)

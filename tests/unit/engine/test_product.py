@@ -67,7 +67,7 @@ CASES = {
 def test_no_second_thread_is_woken(case: str) -> None:
     code = f"""{WOKEN}
 from baclofen.engine import run
-from baclofen.evidence import given, leave_one_out
+from baclofen.synthesis import given, leave_one_out
 from bench.w1 import hourly, population, reduced
 {CASES[case]}  # what is imported on the way brings its own threads
 before = asleep()

@@ -13,7 +13,6 @@ from baclofen.evidence import (
     Answer,
     Body,
     NotPooled,
-    Pooled,
     Size,
     changes,
     evidence_map,
@@ -22,6 +21,7 @@ from baclofen.evidence import (
 )
 from baclofen.knowledge import Trials, load_trials, with_studies
 from baclofen.reporting import summary_data
+from baclofen.synthesis import Pooled
 from tests.studies import added, copied, study
 from tests.tolerances import ROUNDING, printed
 

@@ -375,5 +375,5 @@ def test_the_larger_dose_goes_where_symptoms_are_worst(
 
 
 def test_what_to_do_with_missed_doses_and_in_illness() -> None:
-    names = [name for name, _ in plan(person()).branches]
-    assert {"Missed doses", "Illness"} <= set(names)
+    cases = {case.phrase for case, _ in plan(person()).branches}
+    assert {"next.missed", "next.illness"} <= cases

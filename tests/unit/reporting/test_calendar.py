@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from baclofen.assessment import Request, assess
+from baclofen.knowledge import Note
 from baclofen.planning import Agenda, Due, Plan, agenda_of, plan_oral
 from baclofen.regimen import OralOrder, TaperOrder
 from baclofen.reporting import render_calendar
@@ -77,7 +78,7 @@ def test_the_visit_and_the_kidney_check_are_those_of_the_page() -> None:
     assert [(d.first, d.last) for d in due] == [
         (date(2026, 12, 6), date(2026, 12, 20)), (date(2027, 11, 22), date(2027, 11, 22)),
     ]  # fmt: skip
-    assert [d.why for d in agenda(PLANS["taper"]).due] == [("M-EGFR",)]
+    assert [d.says.why for d in agenda(PLANS["taper"]).due] == [("M-EGFR",)]
 
 
 class Berlin(tzinfo):
@@ -124,7 +125,7 @@ def test_names_of_entries_are_stable_for_a_plan_and_differ_between_plans() -> No
 
 def test_text_is_escaped_and_folded_without_cutting_a_character() -> None:
     hard = "semi; comma, back\\slash\nline " + "µ" * 90 + " 5 mg"
-    found = replace(agenda(PLANS["start"]), due=(Due(TODAY, TODAY, hard, ("M-EGFR",)),))
+    found = replace(agenda(PLANS["start"]), due=(Due(TODAY, TODAY, Note(hard, ("M-EGFR",))),))
     text = render_calendar(found, K, plan_text="x", made=TODAY)
     (event,) = [e for e in read_calendar(text) if "-due-" in e.uid]
     assert event.summary == f"Baclofen plan: {hard}"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 
-from baclofen.evidence import Body, Pooled, summary
+from baclofen.evidence import Body, summary
 from baclofen.knowledge import Trials, load_trials, with_studies
 from baclofen.reporting.evidence import summary_text
 from baclofen.reporting.evidence_pictures import forest_of, forests, pictures, readings
+from baclofen.synthesis import Pooled
 from tests.studies import added, copied
 
 T = load_trials()

@@ -12,16 +12,6 @@ import pytest
 from numpy.testing import assert_allclose
 
 from baclofen.errors import InputRefused
-from baclofen.evidence import (
-    Effects,
-    cumulate,
-    from_counts,
-    from_means,
-    given,
-    leave_one_out,
-    pool,
-    trim_and_fill,
-)
 from baclofen.reporting import (
     Column,
     Mark,
@@ -33,6 +23,16 @@ from baclofen.reporting import (
 )
 from baclofen.reporting.axis import Axis, covering, ratio_ticks, ticks
 from baclofen.reporting.canvas import width_of, wrapped
+from baclofen.synthesis import (
+    Effects,
+    cumulate,
+    from_counts,
+    from_means,
+    given,
+    leave_one_out,
+    pool,
+    trim_and_fill,
+)
 from tests.tolerances import EXACT
 
 SVG = "{http://www.w3.org/2000/svg}"

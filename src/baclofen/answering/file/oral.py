@@ -14,7 +14,7 @@ from baclofen.answering.file.predicted import (
     ways_down_said,
     weighed_said,
 )
-from baclofen.answering.file.said import Branch, Ids, Said, all_said, branches_said
+from baclofen.answering.file.said import Branch, Ids, Said, all_said, branches_said, said
 from baclofen.answering.rounded import rounded
 from baclofen.knowledge import Knowledge
 from baclofen.planning import (
@@ -72,10 +72,10 @@ class StepsSaid(Value):
 class OptionSaid(Value):
     """One way to go."""
 
-    name: str
+    name: Said
     verdict: str | None
-    says: str
-    expected: str
+    says: Said
+    expected: Said | None
     why: Ids
 
 
@@ -89,10 +89,10 @@ class ChoiceSaid(Value):
 class CheckSaid(Value):
     """One thing to measure."""
 
-    what: str
-    when: str
-    by: str
-    review_if: str
+    what: Said
+    when: Said
+    by: Said
+    review_if: Said
     why: Ids
 
 
@@ -170,7 +170,13 @@ def _choice(choice: Choice | None, known: Knowledge) -> ChoiceSaid | None:
     if choice is None:
         return None
     options = tuple(
-        OptionSaid(o.name, o.verdict.value if o.verdict else None, o.says, o.expected, o.why)
+        OptionSaid(
+            said(known, o.name),
+            o.verdict.value if o.verdict else None,
+            said(known, o.says),
+            said(known, o.expected) if o.expected else None,
+            o.why,
+        )
         for o in choice.options
     )
     return ChoiceSaid(options, all_said(known, choice.cautions))
@@ -179,5 +185,11 @@ def _choice(choice: Choice | None, known: Knowledge) -> ChoiceSaid | None:
 def _monitoring(monitoring: Monitoring | None, known: Knowledge) -> MonitoringSaid | None:
     if monitoring is None:
         return None
-    checks = tuple(CheckSaid(c.what, c.when, c.by, c.review_if, c.why) for c in monitoring.checks)
+    checks = tuple(
+        CheckSaid(
+            said(known, c.what), said(known, c.when), said(known, c.by), said(known, c.review_if),
+            c.why,
+        )
+        for c in monitoring.checks
+    )  # fmt: skip
     return MonitoringSaid(checks, all_said(known, monitoring.red_flags))

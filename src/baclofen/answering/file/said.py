@@ -31,7 +31,7 @@ class Said(Value):
 class Branch(Value):
     """What to do if so."""
 
-    when: str
+    when: Said
     then: Said
 
 
@@ -43,11 +43,8 @@ def all_said(known: Knowledge, notes: Iterable[Note]) -> tuple[Said, ...]:
     return tuple(said(known, n) for n in notes)
 
 
-def branches_said(known: Knowledge, found: Iterable[tuple[str | Note, Note]]) -> tuple[Branch, ...]:
-    return tuple(
-        Branch(when if isinstance(when, str) else known.say(when), said(known, n))
-        for when, n in found
-    )
+def branches_said(known: Knowledge, found: Iterable[tuple[Note, Note]]) -> tuple[Branch, ...]:
+    return tuple(Branch(said(known, when), said(known, then)) for when, then in found)
 
 
 def interval(spread: Spread) -> Interval:

@@ -1,7 +1,7 @@
 """The numbers of rules and schedules that a plan is made from, each with its type."""
 
 from baclofen.knowledge.numbers.base import Kind, Numbers, Range
-from baclofen.knowledge.numbers.oral import Reevaluation
+from baclofen.knowledge.numbers.oral import KidneyAgain, Reevaluation, TitrationVisit
 from baclofen.knowledge.numbers.pump import (
     BeforeAlarm,
     DaySteps,
@@ -28,7 +28,7 @@ from baclofen.knowledge.numbers.taper import WayDown
 
 __all__ = [
     "AfterBrainInjury", "BeforeAlarm", "BolusCourse", "BolusLimits", "DaySteps", "FirstRate",
-    "HighDose", "Interrupted", "Kind", "Numbers", "OneFlowWait", "OralWean", "PumpChange",
-    "PumpStrengths", "Range", "Reevaluation", "ScreeningPractice", "ScreeningStep", "ShortInterval",
-    "SmallBolus", "StudiedPump", "UnitSlips", "WayDown",
+    "HighDose", "Interrupted", "KidneyAgain", "Kind", "Numbers", "OneFlowWait", "OralWean",
+    "PumpChange", "PumpStrengths", "Range", "Reevaluation", "ScreeningPractice", "ScreeningStep",
+    "ShortInterval", "SmallBolus", "StudiedPump", "TitrationVisit", "UnitSlips", "WayDown",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Doses by mouth: how long they are tried."""
+"""Doses by mouth: how long they are tried, and when they are looked at again."""
 
 from __future__ import annotations
 
@@ -12,3 +12,23 @@ class Reevaluation(Numbers):
 
     entry = "DO-REEVAL"
     weeks: Mapping[str, Range]
+
+
+class TitrationVisit(Numbers):
+    """Weeks after the start in which a visit falls, from and to."""
+
+    entry = "M-TITR-CONTACT"
+    visit_weeks: tuple[int, int]
+
+
+class KidneyAgain(Numbers):
+    """When kidney function is measured again.
+
+    After so many months, fewer below the eGFR of the usual dose (from and to), and so many weeks
+    after a trigger.
+    """
+
+    entry = "M-EGFR"
+    months: int
+    months_below_60: tuple[int, int]
+    after_trigger_weeks: tuple[int, int]

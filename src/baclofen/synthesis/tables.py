@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from baclofen.errors import InputRefused
-from baclofen.evidence.arms import from_counts, from_rates
-from baclofen.evidence.columns import Numbers, above, counts, refuse
-from baclofen.evidence.effect import choose
-from baclofen.evidence.pool import Interval, around, check_level, two_sided
-from baclofen.evidence.quantiles import chi2_above
+from baclofen.synthesis.arms import from_counts, from_rates
+from baclofen.synthesis.columns import Numbers, above, counts, refuse
+from baclofen.synthesis.effect import choose
+from baclofen.synthesis.pooling import Interval, around, check_level, two_sided
+from baclofen.synthesis.quantiles import chi2_above
 from baclofen.value import Value
 
 TableMeasure = Literal["RR", "OR", "RD"]

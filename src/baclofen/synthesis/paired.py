@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from baclofen.errors import InputRefused
-from baclofen.evidence.columns import above, correlation, counts, labelled, read, refuse
-from baclofen.evidence.effect import Effects, choose, half_added, undefined
-from baclofen.evidence.quantiles import small_sample
+from baclofen.synthesis.columns import above, correlation, counts, labelled, read, refuse
+from baclofen.synthesis.effect import Effects, choose, half_added, undefined
+from baclofen.synthesis.quantiles import small_sample
 
 PairedMeanMeasure = Literal["MC", "SMCC", "SMCR", "SMCRH", "ROMC"]
 PairedCountMeasure = Literal["MPRR", "MPOR", "MPORC", "MPRD"]

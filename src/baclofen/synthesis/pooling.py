@@ -11,17 +11,17 @@ from typing import Literal, get_args
 import numpy as np
 
 from baclofen.errors import InputRefused, OutOfRange
-from baclofen.evidence.between import METHODS, Method, between, between_se, fitted
-from baclofen.evidence.columns import Numbers
-from baclofen.evidence.effect import Effects, choose
-from baclofen.evidence.quantiles import (
+from baclofen.synthesis.between import METHODS, Method, between, between_se, fitted
+from baclofen.synthesis.columns import Numbers
+from baclofen.synthesis.effect import Effects, choose
+from baclofen.synthesis.quantiles import (
     chi2_above,
     normal_quantile,
     normal_two_sided,
     t_quantile,
     t_two_sided,
 )
-from baclofen.evidence.weighted import Studies
+from baclofen.synthesis.weighted import Studies
 from baclofen.value import Value
 
 Test = Literal["z", "knha", "adhoc"]
@@ -121,7 +121,7 @@ def pool(
     With one study the result is that study, by FE and z, and a note says so. Where all effects
     are the same, q is 0: knha would claim to know without error, so z is used and noted.
 
-    >>> from baclofen.evidence.effect import given
+    >>> from baclofen.synthesis.effect import given
     >>> found = pool(given([0.1, 0.3, 0.2], se=[0.1, 0.1, 0.1]), "DL")
     >>> round(found.estimate, 3), found.tau2, str(found.ci)
     (0.2, 0.0, '0.0868 to 0.313')

@@ -12,8 +12,8 @@ from typing import Literal
 
 import numpy as np
 
-from baclofen.evidence.columns import Numbers
-from baclofen.evidence.weighted import Solved, Studies, solve
+from baclofen.synthesis.columns import Numbers
+from baclofen.synthesis.weighted import Solved, Studies, solve
 
 Method = Literal["FE", "DL", "HE", "HS", "SJ", "PM", "EB", "ML", "REML"]
 #: The fixed (common) effect first, then the eight.

@@ -12,7 +12,7 @@ from numpy.testing import assert_allclose
 from scipy.optimize import brentq  # type: ignore[import-untyped]
 
 from baclofen.errors import InputRefused, OutOfRange, UnknownName
-from baclofen.evidence import (
+from baclofen.synthesis import (
     Effects,
     from_correlations,
     from_counts,

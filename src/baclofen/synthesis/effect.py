@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from baclofen.errors import InputRefused, OutOfRange, UnknownName
-from baclofen.evidence.columns import Numbers, above, labelled, read, refuse
-from baclofen.evidence.weighted import Studies, studies
+from baclofen.synthesis.columns import Numbers, above, labelled, read, refuse
+from baclofen.synthesis.weighted import Studies, studies
 from baclofen.value import Value, force_setattr, replace
 
 #: No effect or variance of a study is larger; squares of what is would leave the numbers.
@@ -138,7 +138,7 @@ def from_interval(
     >>> round(float(from_interval(1.18, 0.90, 1.54, is_ratio=True).se[0]), 3)
     0.137
     """
-    from baclofen.evidence.quantiles import normal_quantile
+    from baclofen.synthesis.quantiles import normal_quantile
 
     y = read("estimate", estimate)
     lo, hi = read("low", low, y.size), read("high", high, y.size)

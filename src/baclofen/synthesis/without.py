@@ -7,18 +7,18 @@ from typing import get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from baclofen.evidence.between import METHODS, Method, between, fitted
-from baclofen.evidence.columns import Numbers
-from baclofen.evidence.effect import Effects, choose
-from baclofen.evidence.pool import NO_SCATTER, Test, check_level, need
-from baclofen.evidence.quantiles import (
+from baclofen.synthesis.between import METHODS, Method, between, fitted
+from baclofen.synthesis.columns import Numbers
+from baclofen.synthesis.effect import Effects, choose
+from baclofen.synthesis.pooling import NO_SCATTER, Test, check_level, need
+from baclofen.synthesis.quantiles import (
     chi2_above,
     normal_quantile,
     normal_two_sided,
     t_quantile,
     t_two_sided,
 )
-from baclofen.evidence.weighted import Solved, Studies, solve, studies
+from baclofen.synthesis.weighted import Solved, Studies, solve, studies
 from baclofen.value import Value
 
 

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from baclofen.errors import InputRefused
-from baclofen.evidence.columns import Numbers, above, counts, labelled, read, refuse
-from baclofen.evidence.effect import Effects, choose, half_added, undefined
-from baclofen.evidence.quantiles import small_sample
+from baclofen.synthesis.columns import Numbers, above, counts, labelled, read, refuse
+from baclofen.synthesis.effect import Effects, choose, half_added, undefined
+from baclofen.synthesis.quantiles import small_sample
 
 CountMeasure = Literal["RR", "OR", "RD", "AS", "PETO"]
 MeanMeasure = Literal["MD", "SMD", "SMDH", "SMD1", "ROM"]

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from baclofen.errors import InputRefused
-from baclofen.evidence.between import METHODS, Method, between, fitted
-from baclofen.evidence.columns import Numbers
-from baclofen.evidence.effect import Effects, choose
-from baclofen.evidence.pool import (
+from baclofen.synthesis.between import METHODS, Method, between, fitted
+from baclofen.synthesis.columns import Numbers
+from baclofen.synthesis.effect import Effects, choose
+from baclofen.synthesis.pooling import (
     NO_SCATTER,
     Heterogeneity,
     Interval,
@@ -22,8 +22,8 @@ from baclofen.evidence.pool import (
     differ,
     two_sided,
 )
-from baclofen.evidence.quantiles import chi2_above, f_above
-from baclofen.evidence.weighted import studies
+from baclofen.synthesis.quantiles import chi2_above, f_above
+from baclofen.synthesis.weighted import studies
 from baclofen.value import Value
 
 
@@ -101,7 +101,7 @@ def regress(
     A column of ones is the intercept; without one, QM tests all coefficients. For method and test
     see `pool`. Raises `InputRefused`: fewer studies than p + 1, columns that follow from others.
 
-    >>> from baclofen.evidence.effect import given
+    >>> from baclofen.synthesis.effect import given
     >>> doses = np.column_stack([np.ones(4), [10, 20, 30, 40]])
     >>> found = regress(given([0.1, 0.2, 0.3, 0.4], se=[0.1] * 4), doses, ["intercept", "mg"], "FE")
     >>> float(found.estimates[1].round(6))

@@ -13,7 +13,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from baclofen.evidence.columns import Numbers
+from baclofen.synthesis.columns import Numbers
 from baclofen.value import Value
 
 #: Steps on the logit scale, and in SDs of the integrand at its top, small enough for rounding: the

@@ -13,7 +13,7 @@ from numpy.testing import assert_allclose
 from scipy.optimize import minimize  # type: ignore[import-untyped]
 
 from baclofen.errors import InputRefused, UnknownName
-from baclofen.evidence import (
+from baclofen.synthesis import (
     METHODS,
     Contrasts,
     Random,
@@ -43,7 +43,7 @@ from baclofen.evidence import (
     spread_between,
     trim_and_fill,
 )
-from baclofen.evidence.between import log_likelihood
+from baclofen.synthesis.between import log_likelihood
 from tests.tolerances import (
     EXACT,
     PEER_POOL_JOINT,

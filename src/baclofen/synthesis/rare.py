@@ -18,11 +18,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from baclofen.errors import InputRefused
-from baclofen.evidence.columns import Numbers, above, counts, labelled, refuse
-from baclofen.evidence.effect import choose
-from baclofen.evidence.latent import Top, Varying
-from baclofen.evidence.pool import Interval, around, check_level, two_sided
-from baclofen.evidence.quantiles import chi2_above
+from baclofen.synthesis.columns import Numbers, above, counts, labelled, refuse
+from baclofen.synthesis.effect import choose
+from baclofen.synthesis.latent import Top, Varying
+from baclofen.synthesis.pooling import Interval, around, check_level, two_sided
+from baclofen.synthesis.quantiles import chi2_above
 from baclofen.value import Value
 
 RareModel = Literal["UM.FS", "CM.AL"]

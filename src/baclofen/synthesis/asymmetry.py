@@ -12,12 +12,12 @@ from typing import Literal
 import numpy as np
 
 from baclofen.errors import InputRefused
-from baclofen.evidence.between import Method
-from baclofen.evidence.columns import Numbers
-from baclofen.evidence.effect import Effects, choose
-from baclofen.evidence.pool import NO_SCATTER, Interval, Pooled, need, pool, two_sided
-from baclofen.evidence.quantiles import normal_quantile, t_quantile
-from baclofen.evidence.regression import regress
+from baclofen.synthesis.between import Method
+from baclofen.synthesis.columns import Numbers
+from baclofen.synthesis.effect import Effects, choose
+from baclofen.synthesis.pooling import NO_SCATTER, Interval, Pooled, need, pool, two_sided
+from baclofen.synthesis.quantiles import normal_quantile, t_quantile
+from baclofen.synthesis.regression import regress
 from baclofen.value import Value
 
 Side = Literal["left", "right"]

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from baclofen.errors import InputRefused
-from baclofen.evidence.columns import Numbers, above, correlation, counts, labelled, read, refuse
-from baclofen.evidence.effect import RATIOS, Effects, choose, half_added, undefined
+from baclofen.synthesis.columns import Numbers, above, correlation, counts, labelled, read, refuse
+from baclofen.synthesis.effect import RATIOS, Effects, choose, half_added, undefined
 
 ProportionMeasure = Literal["PR", "PLN", "PLO", "PAS", "PFT"]
 OneRateMeasure = Literal["IR", "IRLN", "IRS", "IRFT"]

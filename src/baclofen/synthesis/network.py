@@ -15,12 +15,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from baclofen.errors import InputRefused, UnknownName
-from baclofen.evidence.between import GRID
-from baclofen.evidence.columns import Numbers, above, counts, labelled, read, refuse
-from baclofen.evidence.effect import choose
-from baclofen.evidence.multivariate import checked_covariance
-from baclofen.evidence.pool import Interval, around, check_level, two_sided
-from baclofen.evidence.quantiles import chi2_above, normal_two_sided
+from baclofen.synthesis.between import GRID
+from baclofen.synthesis.columns import Numbers, above, counts, labelled, read, refuse
+from baclofen.synthesis.effect import choose
+from baclofen.synthesis.multivariate import checked_covariance
+from baclofen.synthesis.pooling import Interval, around, check_level, two_sided
+from baclofen.synthesis.quantiles import chi2_above, normal_two_sided
 from baclofen.value import Value, force_setattr
 
 

@@ -13,11 +13,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from baclofen.errors import InputRefused
-from baclofen.evidence.columns import Numbers, labelled, read
-from baclofen.evidence.effect import choose
-from baclofen.evidence.pool import around, check_level, two_sided
-from baclofen.evidence.quantiles import chi2_above
-from baclofen.evidence.regression import Coefficient, but_intercept, checked_design
+from baclofen.synthesis.columns import Numbers, labelled, read
+from baclofen.synthesis.effect import choose
+from baclofen.synthesis.pooling import around, check_level, two_sided
+from baclofen.synthesis.quantiles import chi2_above
+from baclofen.synthesis.regression import Coefficient, but_intercept, checked_design
 from baclofen.value import Value
 
 Structure = Literal["ID", "DIAG", "CS", "HCS", "UN", "AR", "HAR", "CAR"]

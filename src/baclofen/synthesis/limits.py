@@ -7,12 +7,12 @@ from typing import Literal
 import numpy as np
 
 from baclofen.errors import InputRefused
-from baclofen.evidence.between import between, generalised_q, log_likelihood, scale
-from baclofen.evidence.columns import Numbers
-from baclofen.evidence.effect import Effects, choose
-from baclofen.evidence.pool import Interval, check_level, need, shares
-from baclofen.evidence.quantiles import chi2_quantile
-from baclofen.evidence.weighted import Studies, studies
+from baclofen.synthesis.between import between, generalised_q, log_likelihood, scale
+from baclofen.synthesis.columns import Numbers
+from baclofen.synthesis.effect import Effects, choose
+from baclofen.synthesis.pooling import Interval, check_level, need, shares
+from baclofen.synthesis.quantiles import chi2_quantile
+from baclofen.synthesis.weighted import Studies, studies
 from baclofen.value import Value
 
 Way = Literal["Q-profile", "REML profile", "ML profile"]
@@ -49,7 +49,7 @@ def spread_between(
     chi-squared quantile of the highest. `tau2` is the estimate to show beside a Q-profile (REML by
     default). `X` is a design for effects with moderators, (k, p). Raises `InputRefused`.
 
-    >>> from baclofen.evidence.effect import given
+    >>> from baclofen.synthesis.effect import given
     >>> found = spread_between(given([0.1, 0.5, 0.9], se=[0.1, 0.1, 0.1]))
     >>> str(found.tau2[1])
     '0.0334 to 6.31'

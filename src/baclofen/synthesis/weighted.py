@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from baclofen.errors import InputRefused
-from baclofen.evidence.columns import Numbers
+from baclofen.synthesis.columns import Numbers
 from baclofen.value import Value, field, replace
 
 
