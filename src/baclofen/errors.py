@@ -17,6 +17,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from baclofen.cleaned import plain
+
+#: No refusal is longer: what came may be, and what could have been meant.
+_MOST = 4_000
+
 
 class BaclofenError(Exception):
     """The root: catch this to catch everything raised on purpose here."""
@@ -26,7 +31,8 @@ class InputRefused(BaclofenError):
     """What came in cannot be used. Nothing was computed and nothing was written.
 
     `offers` holds what may have been meant, and what that would come to: for the reader to
-    choose from. Nothing is ever converted on its strength.
+    choose from. Nothing is ever converted on its strength. The message is one line without
+    characters that cannot be printed, whatever came.
     """
 
     def __init__(
@@ -40,7 +46,7 @@ class InputRefused(BaclofenError):
             text += f" {do}"
         if why:
             text += f" [why: {why}]"
-        super().__init__(text)
+        super().__init__(plain(text, _MOST))
 
 
 class OutOfRange(InputRefused):

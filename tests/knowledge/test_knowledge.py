@@ -130,14 +130,11 @@ def test_words_of_the_rules_and_of_the_patient_are_the_same() -> None:
 
 @pytest.mark.parametrize("jurisdiction", sorted(K.jurisdictions))
 def test_every_jurisdiction_can_plan_with_its_own_tablets(jurisdiction: str) -> None:
-    schedule = oral_schedule(K, jurisdiction).values
+    label = oral_schedule(K, jurisdiction)
     market, _ = tablets(K, jurisdiction)
-    start, target, ceiling = (
-        schedule[f"{name}_mg_per_day"] for name in ("start", "target", "ceiling")
-    )
-    assert start <= target <= ceiling
-    assert start % market.smallest_mg == 0
-    assert ceiling % market.smallest_mg == 0
+    assert label.start_mg_per_day <= label.target_mg_per_day <= label.ceiling_mg_per_day
+    assert label.start_mg_per_day % market.smallest_mg == 0
+    assert label.ceiling_mg_per_day % market.smallest_mg == 0
 
 
 def test_rules_that_stop_are_marked_by_whose_they_are() -> None:

@@ -18,6 +18,7 @@ from baclofen.answering.door import answer
 from baclofen.answering.file import FORMAT, answer_json
 from baclofen.answering.inputs import Inputs
 from baclofen.answering.older import OLDER, inputs_of_older
+from baclofen.cleaned import plain
 from baclofen.errors import InputRefused, UnreadableFile
 from baclofen.knowledge import Knowledge
 from baclofen.value import Value
@@ -242,5 +243,4 @@ def _decided(was: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
 
 def _short(value: object) -> str:
     # On one line: what a file holds never looks like what is said of it.
-    text = "nothing" if value is None else " ".join(str(value).split())
-    return text if len(text) <= _WIDTH else f"{text[:_WIDTH]}..."
+    return "nothing" if value is None else plain(str(value), _WIDTH)

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import argparse
+import json as json_files
 import sys
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TypedDict
 
+from baclofen import codec
 from baclofen.answering import Answer, Given
 from baclofen.assessment import Request
+from baclofen.cleaned import plain
 from baclofen.cli.day import day_of
 from baclofen.cli.write import write_together
+from baclofen.errors import InputRefused
 from baclofen.exchange import read_patient, with_answers
 from baclofen.knowledge import Knowledge
 from baclofen.patient import Entry, Patient
 from baclofen.reporting import compose, render_text
+
+#: A reason or an answer is no longer than this when it is shown.
+_MOST = 1_000
 
 
 class Asked(TypedDict):
@@ -36,7 +45,7 @@ def read_asked(args: argparse.Namespace, known: Knowledge) -> Asked:
     reading = with_answers(reading, [(g.key, g.words) for g in given], known, today=today)
     request = reading.asks(
         today=today, kind=args.request, jurisdiction=args.jurisdiction,
-        overrides=tuple(args.override), reason=args.reason,
+        overrides=tuple(args.override), reason=plain(args.reason, _MOST),
     )  # fmt: skip
     return Asked(
         patient=reading.patient, request=request, entries=reading.entries, notes=reading.notes,
@@ -46,11 +55,14 @@ def read_asked(args: argparse.Namespace, known: Knowledge) -> Asked:
 
 def _given(text: str) -> Given:
     key, _, words = text.partition("=")
-    return Given(key.strip(), words.strip())
+    return Given(plain(key), plain(words, _MOST))
 
 
 def give(made: Answer, known: Knowledge, *, json: bool, out: str | None) -> None:
-    """Print the answer, as text or JSON; with a folder, write its files and name them."""
+    """Print the answer, as text or JSON; with a folder, write its files and name them.
+
+    Where the folder cannot be written the answer is printed all the same, before that is raised.
+    """
     report = compose(made, known)
     # Each is loaded where it is asked for.
     if json:
@@ -62,7 +74,37 @@ def give(made: Answer, known: Knowledge, *, json: bool, out: str | None) -> None
     if out:
         from baclofen.reporting import files_of
 
-        written = write_together(Path(out), files_of(made, report, known))
+        files = files_of(made, report, known)
+        gone = _of_another(Path(out), files, made)
+        try:
+            written = write_together(Path(out), {**files, **dict.fromkeys(gone)})
+        except (InputRefused, OSError):
+            sys.stdout.write(text)
+            raise
         if not json:
             text += "".join(f"Written: {path}\n" for path in written)
+            text += "".join(f"Taken away: {name}, of another patient or state.\n" for name in gone)
     sys.stdout.write(text)
+
+
+def _of_another(out: Path, files: Mapping[str, str | None], made: Answer) -> tuple[str, ...]:
+    """Files of the other doors that lie in this folder, unless they are of the same patient as
+    told now: whoever opens the folder must not meet two people in it."""
+    from baclofen.reporting import SETS
+
+    mine = codec.builtins(made.inputs.patient)
+    others = (names for names in SETS if not files.keys() & set(names))
+    return tuple(
+        name
+        for names in others
+        if any((out / name).is_file() for name in names) and _patient_in(out / names[0]) != mine
+        for name in names
+        if (out / name).is_file()
+    )
+
+
+def _patient_in(file: Path) -> object:
+    """The patient of an answer's file; None where it cannot be read as one."""
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        return json_files.loads(file.read_bytes())["origin"]["inputs"]["patient"]
+    return None

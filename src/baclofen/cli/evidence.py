@@ -66,14 +66,14 @@ def _map(args: argparse.Namespace) -> None:
     trials = _joined(args.with_file)
     cells = evidence_map(trials, as_of=_cut_off(args.as_of))
     text = map_json(cells) if args.json else map_text(cells, trials)
+    sys.stdout.write(text)
     if args.out:
         files = {
             "evidence-map.json": map_json(cells),
             "evidence-map.svg": map_picture(cells, trials),
         }
         written = write_together(Path(args.out), files)
-        text += _written(written, as_json=args.json)
-    sys.stdout.write(text)
+        sys.stdout.write(_written(written, as_json=args.json))
 
 
 def _summary(args: argparse.Namespace) -> None:
@@ -85,13 +85,12 @@ def _summary(args: argparse.Namespace) -> None:
         changed = changes(_asked(load_trials(), args), found, trials) + _too_late(trials, as_of)
     day = _in_words(as_of)
     data = summary_json(found, trials, as_of=day, changed=changed)
-    text = data if args.json else summary_text(found, trials, as_of=day, changed=changed)
+    sys.stdout.write(data if args.json else summary_text(found, trials, as_of=day, changed=changed))
     if args.out:
         name = re.sub(r"[^a-z0-9]+", "-", args.what.lower()).strip("-")
         files = {f"evidence-{name}.json": data, **pictures(found, trials)}
         written = write_together(Path(args.out), files)
-        text += _written(written, as_json=args.json)
-    sys.stdout.write(text)
+        sys.stdout.write(_written(written, as_json=args.json))
 
 
 def _asked(trials: Trials, args: argparse.Namespace) -> Summary:

@@ -19,7 +19,7 @@ def qualify_command(out: str | None, kinetics: Kinetics) -> bool:
     """
     known = load_knowledge()
     found = qualify(known, kinetics=kinetics)
-    text = qualification_text(found)
+    sys.stdout.write(qualification_text(found))
     if out:
         drawn = pictures(known)
         written = write_together(
@@ -29,6 +29,5 @@ def qualify_command(out: str | None, kinetics: Kinetics) -> bool:
                 "qualification.json": qualification_json(found, drawn),
             },
         )
-        text += "".join(f"Written: {path}\n" for path in written)
-    sys.stdout.write(text)
+        sys.stdout.write("".join(f"Written: {path}\n" for path in written))
     return not found.unexpected

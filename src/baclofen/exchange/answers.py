@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from baclofen.cleaned import plain
 from baclofen.errors import InputRefused, UnknownName
 from baclofen.exchange.reading import Reading
 from baclofen.exchange.typed import read_typed
-from baclofen.exchange.wording import plain
 from baclofen.knowledge import Knowledge
 from baclofen.patient import SIGNS, BaclofenUse, Entry, Patient
 from baclofen.value import replace

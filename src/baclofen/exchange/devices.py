@@ -7,11 +7,11 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from baclofen.cleaned import plain
 from baclofen.errors import InputRefused, UnknownName
 from baclofen.exchange.files import decode, parse_toml, read_bytes, shown_name
 from baclofen.exchange.typed_modes import device_name
 from baclofen.exchange.typed_values import number, of_type, shown
-from baclofen.exchange.wording import plain
 from baclofen.regimen import Device, check_device_figure
 from baclofen.value import Value
 

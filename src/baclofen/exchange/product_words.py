@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from baclofen.cleaned import plain
 from baclofen.errors import InputRefused
-from baclofen.exchange.wording import plain
 from baclofen.regimen import PRODUCTS, Product
 
 #: Longest names first: "Lioresal Intrathecal" is no tablet.

@@ -8,13 +8,13 @@ from datetime import date
 from typing import Any
 
 from baclofen.assessment import KINDS, Kind
+from baclofen.cleaned import plain
 from baclofen.errors import InputRefused, OutOfRange, UnitProblem, UnknownName, UnreadableFile
 from baclofen.exchange.typed_entries import typed_entries
 from baclofen.exchange.typed_medicines import daily_dose, read_medicines, substance_named
 from baclofen.exchange.typed_orders import TABLES as ORDER_TABLES
 from baclofen.exchange.typed_orders import Ordered, read_orders
 from baclofen.exchange.typed_values import beside, date_of, names_of, number, of_type, shown
-from baclofen.exchange.wording import plain
 from baclofen.knowledge import Knowledge
 from baclofen.patient import (
     LIMITS,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from baclofen.cleaned import plain
 from baclofen.exchange.names import is_baclofen
 from baclofen.exchange.typed_values import shown
-from baclofen.exchange.wording import plain
 from baclofen.knowledge import Knowledge
 from baclofen.patient import Entry, EntryKind, Medicine
 

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from baclofen.cleaned import plain
 from baclofen.errors import InputRefused, UnitProblem, UnknownName
 from baclofen.exchange.names import is_baclofen
 from baclofen.exchange.typed_values import beside, number, of_type, shown
-from baclofen.exchange.wording import plain
 from baclofen.knowledge import Knowledge
 from baclofen.patient import BaclofenUse, Medicine
 from baclofen.units import Dose, parse_daily_dose

@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from baclofen.cleaned import plain
 from baclofen.errors import InputRefused, UnknownName
 from baclofen.exchange.typed_values import number, shown
-from baclofen.exchange.wording import plain
 from baclofen.regimen import BETWEEN, Clocked, Flex, Mode, Scored
 from baclofen.units import Dose, parse_daily_dose, parse_dose
 

@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from baclofen.cleaned import plain
 from baclofen.errors import InputRefused, UnitProblem, UnknownName
 from baclofen.exchange.product_words import product_named, strength_in
 from baclofen.exchange.typed_modes import device_name, echoed, read_mode, read_scores
 from baclofen.exchange.typed_values import names_of, number, of_type, shown
-from baclofen.exchange.wording import plain
 from baclofen.regimen import (
     DEVICE_FIGURES,
     ORIGINS,

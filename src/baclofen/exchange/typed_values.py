@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, TypeVar
 
+from baclofen.cleaned import plain
 from baclofen.errors import InputRefused, OutOfRange
-from baclofen.exchange.wording import plain
 
 T = TypeVar("T")
 

@@ -36,20 +36,6 @@ def listed(names: Iterable[str], most: int = _MOST_NAMED) -> str:
     return f"{shown}; and {len(once) - most} more" if len(once) > most else shown
 
 
-def plain(text: str, most: int = 160) -> str:
-    r"""A text of the record on one line, without characters that cannot be printed.
-
-    White space is layout and is closed up; anything else unprintable is shown as such.
-
-    >>> plain("Baclofen\n  10\u202e mg")
-    'Baclofen 10\ufffd mg'
-    """
-    line = " ".join(text[: 4 * most].split())
-    if not line.isprintable():
-        line = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in line)
-    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
-
-
 def sentence(fragments: Iterable[str]) -> str:
     """Fragments joined, the first letter large: how a doubt is written, without a full stop.
 

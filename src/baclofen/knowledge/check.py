@@ -23,7 +23,7 @@ from baclofen.knowledge.fact import (
     Source,
 )
 from baclofen.knowledge.known import Knowledge, Known
-from baclofen.knowledge.numbers import Kind, Numbers, OralWean, PumpChange
+from baclofen.knowledge.numbers import AdultTitration, Kind, Numbers, OralWean, PumpChange
 from baclofen.knowledge.phrases import check_phrase
 from baclofen.units import convert, known_units
 
@@ -72,8 +72,9 @@ def _check_phrases(known: Knowledge) -> None:
 
 
 def _check_numbers(known: Knowledge) -> None:
-    """What code reads of rules and schedules is there, each of its type; every place has an entry
-    of a kind that is needed, and what they name is known."""
+    """What code reads of rules and schedules is there, each of its type; no place has two entries
+    of a kind that is one a place, every place one of those that are needed, and what they name is
+    known."""
     for numbers in Numbers.__subclasses__():
         known.of(numbers)
     kinds = {kind.called: kind for kind in Kind.__subclasses__()}
@@ -84,9 +85,17 @@ def _check_numbers(known: Knowledge) -> None:
     for called, kind in kinds.items():
         if not known.every(kind):
             raise KnowledgeError(f"nothing gives {called}")
+        seen: dict[str, str] = {}
+        for made in known.every(kind) if kind.is_one_a_place else ():
+            for place in entries[made.id].only_in:
+                if seen.setdefault(place, made.id) != made.id:
+                    raise KnowledgeError(f"{made.id} and {seen[place]} both give {called}: {place}")
         lacking = [place for place in known.jurisdictions if known.local(kind, place) is None]
         if kind.needed and lacking:
             raise KnowledgeError(f"nothing gives {called} in {', '.join(lacking)}")
+    for label in known.every(AdultTitration):
+        if label.ceiling_rule not in (None, *known.rules):
+            raise KnowledgeError(f"{label.id}: no rule is called {label.ceiling_rule!r}")
     _check_pump_changes(known)
     if strange := known.of(OralWean).classes - known.codes.medicine_classes:
         raise KnowledgeError(f"{OralWean.entry}: no medicine is of the class {sorted(strange)}")
@@ -212,6 +221,8 @@ def _check_rule(rule: Rule, known: Knowledge) -> None:
         "contradiction",
     ):
         raise KnowledgeError(f"{rule.id} is a {rule.role} without a condition")
+    if rule.slows and not rule.short:
+        raise KnowledgeError(f"{rule.id} slows a start, and has no short reason")
     if rule.specialist_up_to_mg is not None and rule.origin != "project policy":
         raise KnowledgeError(f"{rule.id}: only a policy of this project may be overridden")
     if rule.beyond is not None and rule.role != "limit":

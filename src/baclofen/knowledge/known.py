@@ -164,9 +164,9 @@ class Knowledge(Value, dict=True):
         """The numbers of this kind, of each rule and schedule that gives them.
 
         >>> from baclofen.knowledge import load_knowledge
-        >>> from baclofen.knowledge.numbers import ScreeningStep
-        >>> [step.id for step in load_knowledge().every(ScreeningStep)]
-        ['ITS-1', 'ITS-2', 'ITS-3']
+        >>> from baclofen.knowledge.numbers import LiquidProduct
+        >>> [liquid.id for liquid in load_knowledge().every(LiquidProduct)]
+        ['PR-SOL-1', 'PR-SOL-2', 'PR-SUSP-5']
         """
         found = self._kinds.get(kind)
         if found is None:
@@ -185,9 +185,9 @@ class Knowledge(Value, dict=True):
         that it belongs to. None where none were read.
 
         >>> from baclofen.knowledge import load_knowledge
-        >>> from baclofen.knowledge.numbers import OneFlowWait
-        >>> load_knowledge().local(OneFlowWait, "DE").fixed_flow_every_h
-        48.0
+        >>> from baclofen.knowledge.numbers import AdultTitration
+        >>> load_knowledge().local(AdultTitration, "UK").ceiling_mg_per_day
+        100
         """
         for place in self.family(jurisdiction):
             for numbers in self.every(kind):
@@ -275,6 +275,9 @@ class Knowledge(Value, dict=True):
         id, *path = name.split(".")
         entry = self.rules.get(id) or self.schedules.get(id)
         found: Any = entry.values if entry is not None else None
+        fact, _, place = name.rpartition(".")
+        if fact in self.facts:
+            found, path = self.facts[fact].value, [place]
         for key in path:
             if isinstance(found, tuple) and key.isdigit() and int(key) < len(found):
                 found = found[int(key)]

@@ -5,13 +5,13 @@
     why = ["P-FORMULAS"]
 
 A placeholder is a name that the code fills (`{rate}`), a value of a rule or schedule
-(`{T-PROJECT.hold_days}`), or a fact (`{kidney.egfr_usual}`). After a colon it may say how it is
-shown: `first` sentence only, that as a `clause` without its stop, a `lower` or `upper` first
-letter, a day as an `iso` date, several as `list`, `lines`, `plus`, `and`, `or` or `range` (and
-after a space how each of them is: `plus mg`), one of two words by number (`?day|days`, `?an hour|#
-hours`), a table of `[words]` by its name, a dose as a bare number of `mg` or `mcg`, or a format of
-Python for numbers (`+.1f`). A table may have words for any `else`, with `#` for what they are said
-of.
+(`{T-PROJECT.hold_days}`), or a fact (`{kidney.egfr_usual}`), or one of its several values
+(`{optimum.cost.0}`). After a colon it may say how it is shown: `first` sentence only, that as a
+`clause` without its stop, a `lower` or `upper` first letter, a day as an `iso` date, several as
+`list`, `lines`, `plus`, `and`, `or` or `range` (and after a space how each of them is: `plus mg`),
+one of two words by number (`?day|days`, `?an hour|# hours`), a table of `[words]` by its name, a
+dose as a bare number of `mg` or `mcg`, or a format of Python for numbers (`+.1f`). A table may have
+words for any `else`, with `#` for what they are said of.
 """
 
 from __future__ import annotations

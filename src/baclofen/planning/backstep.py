@@ -6,7 +6,7 @@ from datetime import date
 
 from baclofen.assessment import Assessment
 from baclofen.knowledge import Knowledge, Note
-from baclofen.knowledge.numbers import WayDown
+from baclofen.knowledge.numbers import TaperPolicy
 from baclofen.planning.present import oral_dose
 from baclofen.planning.taper import Descent, slower, steps_of, way_down
 from baclofen.planning.titrate import ceiling_for
@@ -41,12 +41,12 @@ def step_back(
         return Descent(None, (known.note("backstep.untold"),))
     if refusal := _refusal(fit, known, previous, daily):
         return Descent(None, (refusal,))
-    rule = known.of(WayDown)
+    rule = known.of(TaperPolicy)
     way = way_down(fit, known, daily=previous, start=start, weeks_on=weeks_on, slow=True)
     if abs(way.maker.down(previous.in_mg) - previous.in_mg) > 1e-9:  # rounding of print
         return Descent(None, (known.note("backstep.unmade", previous=previous),))
     way = slower(way, hold_days=rule.hold_days, times=rule.slower_times)
-    course = steps_of(way, order.shape if order is not None else "standard")
+    course = steps_of(way, order.shape if order is not None else "standard", known)
     return Descent(course, (known.note("backstep.back", previous=previous, daily=daily),), way)
 
 

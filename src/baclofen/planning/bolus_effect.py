@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from baclofen.assessment import Assessment
 from baclofen.knowledge import Knowledge, Note
+from baclofen.knowledge.numbers import CountedResponse
 from baclofen.model import Belief, Model, build_model, model_of
 from baclofen.planning.screening_plan import PredictedEffect
 from baclofen.regimen import BETWEEN, Bolus, bolus
@@ -38,16 +37,9 @@ def bolus_effect(
     """
     model = build_model(fit, known)
     if model is None:
-        return Note(
-            "No predicted course: it needs the age (from 2 years), a kidney value, and a child's "
-            "weight.",
-            ("ASK-KIDNEY", "child.domain.age_from"),
-        )
+        return known.note("effect.no_model")
     if TONE not in model.outputs:
-        return Note(
-            "No predicted course of tone: the indication is not one with spasticity.",
-            ("site.ke_it", "spasticity.theta_m"),
-        )
+        return known.note("effect.no_tone")
     model = _from_score(model, scored, known)
     # The score holds for the first belief, of which the model was made, and for any other.
     believed = model.prior if belief is None else belief.fixed(model.body.baseline)
@@ -56,8 +48,8 @@ def bolus_effect(
         model, bolus(dose), outputs=[TONE, CSF], seed=seed, belief=believed, until_h=hours,
         per_h=PER_H,
     )  # fmt: skip
-    values: Any = known.rules["ITS-RESPONSE-NUM"].values
-    cut = float(values["ashworth_fall_from"])
+    counted = known.of(CountedResponse)
+    cut = float(counted.ashworth_fall_from)
     scores, times = course[TONE].values, course.times_h
     falls = scores[0] - scores
     there = falls >= cut
@@ -77,7 +69,7 @@ def bolus_effect(
         peak_h=spread(peak),
         fall=spread(falls.max(axis=0)),
         why=(
-            "ITS-RESPONSE-NUM", "ITS-PEAK", "site.ke_it", "pd.it_bolus_onset", "pd.abi_bolus",
+            counted.entry, "ITS-PEAK", "site.ke_it", "pd.it_bolus_onset", "pd.abi_bolus",
             "screening.watch_h",
         ),
     )  # fmt: skip
@@ -96,13 +88,11 @@ def _from_score(model: Model, scored: Bolus | None, known: Knowledge) -> Model:
     shift = low if modified < high else 0.0
     mean = sum(counts[g] if g in counts else float(g) for g in grades) / len(grades) + shift
     baseline = min(max(mean, low), high)
-    words = (
-        f"Tone starts at {baseline:.3g} on the scale of 1 to 5: the mean of the {len(grades)} "
-        f"grades entered ({', '.join(grades)})"
-        + (", each counted one point higher than on the modified scale." if shift else ".")
-    )
     body = replace(model.body, baseline={"ashworth": baseline})
     made = model_of(body, known, model.syndrome, assumed=model.assumed)
-    note = Note(words, ("M-MAS", "spasticity.mas_points", "syndrome.limits.ashworth"))
+    note = known.note(
+        "effect.from_score", start=baseline, grades=grades, count=len(grades),
+        shifted=known.note("effect.shifted") if shift else None,
+    )  # fmt: skip
     assumed = tuple(dict.fromkeys((*made.assumed, note)))
     return replace(made, assumed=assumed, against=model.against)

@@ -9,9 +9,6 @@ from baclofen.planning.plan import Plan
 from baclofen.regimen import Dosing, by_mouth, dosing_of
 from baclofen.simulation import Course, simulate
 
-#: Present doses before a taper: five days, long past five half-lives of 5 h.
-RUN_IN_DAYS, RUN_IN_EVERY_H = 5, 8
-
 
 def predict(
     plan: Plan,
@@ -43,18 +40,19 @@ def predict(
         return simulate(
             model, planned, seed=seed, belief=belief, until_h=24.0 * regimen.days, windows=windows
         )
-    before = _present_doses(plan)
-    run_in_h = 24.0 * RUN_IN_DAYS if before.given else 0.0
+    before = _present_doses(plan, known)
+    run_in_h = 24.0 * known.number("predict.run_in_days") if before.given else 0.0
     return simulate(
         model, before + planned.later(run_in_h), seed=seed, belief=belief, windows=windows,
         from_h=run_in_h, until_h=24.0 * (regimen.days + 1),
     )  # fmt: skip
 
 
-def _present_doses(plan: Plan) -> Dosing:
+def _present_doses(plan: Plan, known: Knowledge) -> Dosing:
     """The running dose, for the days before the plan."""
     running = (u.daily for u in plan.fit.uses if u.status != "stopped")
     daily = next((d for d in running if d and d.unit == "mg"), None)
     if daily is None:
         return Dosing()
-    return by_mouth(daily * (RUN_IN_EVERY_H / 24), every_h=RUN_IN_EVERY_H, days=RUN_IN_DAYS)
+    every = known.number("predict.run_in_every_h")
+    return by_mouth(daily * (every / 24), every_h=every, days=known.number("predict.run_in_days"))

@@ -3,19 +3,13 @@ what one dose of it is."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from baclofen.errors import InputRefused, NotPlanned
 from baclofen.knowledge import Knowledge
+from baclofen.knowledge.numbers import GranuleMixing, GranulePackets, LiquidProduct
 from baclofen.planning.steps import StepMaker
 from baclofen.regimen import Liquid, OralOrder, Sachets, dose_in, volume_mL
 from baclofen.units import mg
 from baclofen.value import Value, replace
-
-#: Product of an order -> the rule that gives its strength.
-_LIQUID_RULES = {
-    "solution_1": "PR-SOL-1", "solution_2": "PR-SOL-2", "suspension_5": "PR-SUSP-5",
-}  # fmt: skip
 
 
 def maker_for(order: OralOrder | None, known: Knowledge, jurisdiction: str) -> StepMaker:
@@ -28,22 +22,15 @@ def maker_for(order: OralOrder | None, known: Knowledge, jurisdiction: str) -> S
     if order is None or product in (None, "tablet"):
         return maker
     if product == "granules":
-        values: Any = known.rules["PR-GRAN"].values
-        return replace(maker, market=Sachets(tuple(values["packet_mg"])), market_id="PR-GRAN")
+        sold = known.of(GranulePackets)
+        return replace(maker, market=Sachets(sold.packet_mg), market_id=sold.entry)
     if product == "ampoule":
-        raise NotPlanned("An ampoule is not for the mouth. [why: PR-IT]")
-    return replace(maker, **_liquid(order, known))
-
-
-def _liquid(order: OralOrder, known: Knowledge) -> dict[str, Any]:
+        raise known.refusal(known.note("portion.ampoule"))
     strength, rule = strength_of(order, known)
     if strength is None:
-        raise NotPlanned(
-            "A liquid without its strength gives no volume: say how many mg are in a mL "
-            '(concentration = "5 mg/5 mL"). [why: PR-LIQ-CONC]'
-        )
+        raise known.refusal(known.note("portion.no_strength"))
     liquid = Liquid(strength, known.number("plan.liquid_step"))
-    return {"market": liquid, "market_id": rule}
+    return replace(maker, market=liquid, market_id=rule)
 
 
 def strength_of(order: OralOrder, known: Knowledge) -> tuple[float | None, str]:
@@ -51,16 +38,14 @@ def strength_of(order: OralOrder, known: Knowledge) -> tuple[float | None, str]:
 
     Raises `NotPlanned` where the one told is not that of the product named.
     """
-    rule = _LIQUID_RULES.get(order.product or "")
-    values: Any = known.rules[rule].values if rule else {}
-    own = values.get("mg_per_mL")
-    if own is not None and order.mg_per_mL not in (None, own):
-        raise NotPlanned(
-            f"The strength asked for, {order.mg_per_mL:g} mg/mL, is not that of the product named, "
-            f"{own:g} mg/mL: say which is meant. [why: PR-LIQ-CONC]"
+    own = next((x for x in known.every(LiquidProduct) if x.product == order.product), None)
+    if own is None:
+        return order.mg_per_mL, "PR-LIQ-CONC"
+    if order.mg_per_mL not in (None, own.mg_per_mL):
+        raise known.refusal(
+            known.note("portion.two_strengths", asked=order.mg_per_mL, own=own.mg_per_mL)
         )
-    strength = own if own is not None else order.mg_per_mL
-    return (None if strength is None else float(strength)), rule or "PR-LIQ-CONC"
+    return own.mg_per_mL, own.id
 
 
 class Measured(Value):
@@ -77,7 +62,7 @@ def measured(order: OralOrder, known: Knowledge) -> Measured | None:
     """The dose asked for as a volume; None where no strength, or two, are told.
 
     Without a volume what is compared is that of the weakest liquid sold, the slip that labels
-    warn of. Facts: `PR-SOL-1`, `PR-LIQ-CONC`.
+    warn of. Facts: `PR-LIQ-CONC`, and the rules of the liquids sold.
     """
     try:
         strength, rule = strength_of(order, known)
@@ -90,8 +75,8 @@ def measured(order: OralOrder, known: Knowledge) -> Measured | None:
         told = order.volume_mL
         holds = None if told is None else dose_in(told, per_mL=per_mL).in_mg
         return Measured(None, holds, None, (rule,))
-    weakest: Any = known.rules["PR-SOL-1"].values
-    poured = order.volume_mL or volume_mL(dose, per_mL=mg(weakest["mg_per_mL"]))
+    weakest = min(x.mg_per_mL for x in known.every(LiquidProduct))
+    poured = order.volume_mL or volume_mL(dose, per_mL=mg(weakest))
     if not poured:
         return None
     holds = dose_in(poured, per_mL=per_mL).in_mg
@@ -110,10 +95,8 @@ def granules_for(order: OralOrder, known: Knowledge) -> Granules | None:
     `DO-LYV-ADMIN`."""
     if order.dose is None:
         return None
-    sold: Any = known.rules["PR-GRAN"].values
-    mixing: Any = known.rules["DO-LYV-ADMIN"].values
     try:
-        packets = Sachets(tuple(sold["packet_mg"])).pieces(order.dose.in_mg).each_mg
+        packets = Sachets(known.of(GranulePackets).packet_mg).pieces(order.dose.in_mg).each_mg
     except InputRefused:
         return None
-    return Granules(packets, mixing["mix_mL_max"] * len(packets))
+    return Granules(packets, known.of(GranuleMixing).mix_mL_max * len(packets))

@@ -94,7 +94,7 @@ def compare_ways_down(
     courses: dict[tuple[Step, ...], Steps] = {}
     shapes: dict[tuple[Step, ...], list[Shape]] = {}
     for shape in sorted(SHAPES, key=lambda s: s != REFERENCE):
-        course = steps_of(way, shape)
+        course = steps_of(way, shape, known)
         courses.setdefault(course.regimen.steps, course)
         shapes.setdefault(course.regimen.steps, []).append(shape)
     # All are simulated to one end, long past the last dose of the longest.
@@ -144,7 +144,7 @@ def _daily_means(
 
 def _present(way: WayDown, days: int) -> Dosing:
     """The present dose for so many days, at the hours of the clock that the steps use."""
-    hours = way.maker.hours[3 if way.daily.in_mg <= 3 * way.maker.max_single_mg else 4]
+    hours = way.maker.hours[way.maker.times_of(way.daily.in_mg)]
     each = way.daily * (1 / len(hours))
     given = (Given(24.0 * day + hour, each, "tablet") for day in range(days) for hour in hours)
     return Dosing(tuple(given), until_h=24.0 * days)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from baclofen.assessment import Assessment
 from baclofen.knowledge import Knowledge, Note
-from baclofen.knowledge.numbers import AfterBrainInjury, ScreeningPractice
+from baclofen.knowledge.numbers import ScreeningPractice, SinceInjury
 from baclofen.planning.first_rate import first_doses, start_rule
 from baclofen.planning.pump_advice import rate_of
 from baclofen.planning.screening_plan import PlannedBolus
@@ -49,7 +49,7 @@ def _injury(fit: Assessment, known: Knowledge) -> Note:
         return _told(None, "traumatic_brain_injury" in person.no_conditions, known)
     if days is None:
         return known.note("needle.told_undated")
-    recent = days < known.of(AfterBrainInjury).min_days_since_injury
+    recent = days < known.of(SinceInjury).min_days_since_injury
     return known.note("needle.told_yes") if recent else known.note("needle.told_longer_ago")
 
 

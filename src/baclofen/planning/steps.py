@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Literal
 
-from baclofen.knowledge import Knowledge, Schedule
+from baclofen.knowledge import Knowledge
+from baclofen.knowledge.numbers import AdultTitration
 from baclofen.planning.market import Hours, hours_of_day, oral_schedule, tablets
 from baclofen.planning.plan import PlannedStep
 from baclofen.regimen import Intake, Portions, Regimen, Step, spread_over_day
@@ -35,20 +36,27 @@ class StepMaker(Value):
     place. `worst_at` is when symptoms are worst.
     """
 
-    schedule: Schedule
+    label: AdultTitration
     market: Portions
     market_id: str
-    max_single_mg: float
     hours: Mapping[int, Hours]
     worst_at: Literal["night", "day"] | None = None
 
     @classmethod
     def under(cls, known: Knowledge, jurisdiction: str) -> StepMaker:
-        schedule = oral_schedule(known, jurisdiction)
         market, entry = tablets(known, jurisdiction)
-        return cls(
-            schedule, market, entry.id, float(schedule.values["max_single_mg"]), hours_of_day(known)
-        )
+        return cls(oral_schedule(known, jurisdiction), market, entry, hours_of_day(known))
+
+    @property
+    def max_single_mg(self) -> float:
+        """The label's largest single dose, mg."""
+        return self.label.max_single_mg
+
+    def times_of(self, mg_per_day: float) -> int:
+        """Into how many doses a day's dose is divided: as the label has it where its largest
+        single dose allows that, else as many as a day has hours for."""
+        usual = self.label.times_per_day
+        return usual if mg_per_day <= usual * self.max_single_mg else max(self.hours)
 
     def shifted(self, doses: tuple[Dose, ...]) -> Shift:
         """The day's doses with one unit more when symptoms are worst, from the dose farthest off.
@@ -76,10 +84,8 @@ class StepMaker(Value):
         self, mg_per_day: float, *, day: int, days: int, start: date, why: tuple[str, ...]
     ) -> PlannedStep:
         """`days` days at one daily dose from day `day` of a course that began on `start`."""
-        # Three doses a day where the label's largest single dose allows it, else four; fewer
-        # where there are not enough tablets to share out.
-        times = 3 if mg_per_day <= 3 * self.max_single_mg else 4
-        times = min(times, int(mg_per_day // self.unit_mg))
+        # Fewer where there are not enough tablets to share out.
+        times = min(self.times_of(mg_per_day), int(mg_per_day // self.unit_mg))
         intakes = spread_over_day(mg_per_day, hours=self.hours[times], unit_mg=self.unit_mg)
         if self.worst_at is not None:
             moved = self.shifted(tuple(i.dose for i in intakes)).doses

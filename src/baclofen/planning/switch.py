@@ -49,8 +49,7 @@ def _shared(
 ) -> tuple[Intake, ...]:
     """The day's dose over so many intakes. Raises `NotPlanned`, `InputRefused`."""
     if times is None:
-        times = 3 if daily.in_mg <= 3 * maker.max_single_mg else 4
-        times = min(times, int(daily.in_mg // maker.unit_mg)) or 1
+        times = min(maker.times_of(daily.in_mg), int(daily.in_mg // maker.unit_mg)) or 1
     if times not in maker.hours:
         fewest, most = min(maker.hours), max(maker.hours)
         why = known.note("switch.times", times=times, fewest=fewest, most=most)
@@ -61,6 +60,6 @@ def _shared(
     if largest.in_mg > maker.max_single_mg:
         most_at_once = mg(maker.max_single_mg)
         raise known.refusal(
-            known.note("switch.single", maker.schedule.id, largest=largest, most=most_at_once)
+            known.note("switch.single", maker.label.id, largest=largest, most=most_at_once)
         )
     return intakes

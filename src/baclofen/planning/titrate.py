@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from baclofen.assessment import Assessment
 from baclofen.errors import NotPlanned
 from baclofen.knowledge import Knowledge, Note
+from baclofen.knowledge.numbers import AdultFrom, SlowStart
 from baclofen.planning.child import child_ceiling
 from baclofen.planning.kidney_share import allowed_share
 from baclofen.planning.market import oral_schedule
@@ -18,12 +18,6 @@ from baclofen.planning.titration import Titration
 from baclofen.regimen import OralOrder, Regimen
 from baclofen.units import Dose, mg
 from baclofen.value import Value, replace
-
-#: Findings that slow the start down: side effects are likelier, or harder to notice.
-SLOWED_BY = (
-    "AGE-ELDERLY", "INT-OPIOID", "INT-BZD", "INT-ZDRUG", "INT-GABAPENTINOID", "INT-SEDATIVE",
-    "INT-MUSCLE-RELAX", "INT-TWO-CNS", "W-DEMENTIA", "UNREAD-MEDICINE",
-)  # fmt: skip
 
 
 class Ladder(Value):
@@ -47,16 +41,14 @@ class Ladder(Value):
 
 def label_ladder(known: Knowledge, jurisdiction: str) -> Ladder:
     """The governing label's own numbers for an adult, before anything slows or cuts them."""
-    schedule = oral_schedule(known, jurisdiction)
-    label: Any = schedule.values
-    rule = (label["ceiling_rule"],) if "ceiling_rule" in label else ()
+    label = oral_schedule(known, jurisdiction)
     return Ladder(
-        start=float(label["start_mg_per_day"]),
-        add=float(label["add_mg_per_day"]),
-        every=int(label["every_days"]),
-        target=float(label["target_mg_per_day"]),
-        ceiling=float(label["ceiling_mg_per_day"]),
-        why=(schedule.id, *rule),
+        start=float(label.start_mg_per_day),
+        add=float(label.add_mg_per_day),
+        every=label.every_days,
+        target=float(label.target_mg_per_day),
+        ceiling=float(label.ceiling_mg_per_day),
+        why=tuple(id for id in (label.id, label.ceiling_rule) if id is not None),
     )
 
 
@@ -76,9 +68,7 @@ def titrate(fit: Assessment, known: Knowledge, *, start: date) -> Titration:
         planned.append(maker.step(daily, day=day, days=ladder.every, start=start, why=why))
         day += ladder.every
     if maker.worst_at is not None:
-        when = "at night" if maker.worst_at == "night" else "by day"
-        said = f"Symptoms are worst {when}: the larger dose goes there, the day's sum stays."
-        reasons.append(Note(said, ("DO-NIGHT",)))
+        reasons.append(known.note("titrate.worst_at", when=maker.worst_at))
     regimen = Regimen(start, tuple(p.step for p in planned))
     ids = (*why, "DO-ROUND", "plan.clock")
     more = None
@@ -150,45 +140,39 @@ def _ladder(fit: Assessment, known: Knowledge, maker: StepMaker) -> tuple[Ladder
     fraction = allowed_share(fit)
     if fraction < 1:
         target, ceiling = maker.down(target * fraction), maker.down(ceiling * fraction)
-        share = "half" if fraction <= known.number("kidney.egfr_mid_fraction") else "two thirds"
         reasons.append(
-            Note(
-                f"Kidney function allows {share} of the usual dose: target {target:g} mg a day "
-                f"instead of {label.target:g}, ceiling {ceiling:g} instead of "
-                f"{label.ceiling:g}.",
-                (*fit.kidney.fraction_why, "kidney.egfr_mid_fraction", "kidney.crcl_fractions"),
+            known.note(
+                "titrate.kidneys", *fit.kidney.fraction_why, share=fraction,
+                target=mg(target), usual_target=mg(label.target),
+                ceiling=mg(ceiling), usual_ceiling=mg(label.ceiling),
             )
-        )
-    if fit.person.is_minor:
-        reasons.append(Note(known.rules["DO-US-12UP"].says, ("DO-US-12UP",)))
+        )  # fmt: skip
+    extended = known.local(AdultFrom, fit.request.jurisdiction)
+    if fit.person.is_minor and extended is not None:
+        reasons.append(known.rule_says(extended.id))
     cap = known.number("kidney.elderly_cap")
     if fit.fired("REN-BEERS") and ceiling >= cap:
         target = ceiling = maker.down(cap - unit / 2)
-        reasons.append(
-            Note(
-                f"Age 65 or more with eGFR below 60: the dose stays below {cap:g} mg a day.",
-                ("kidney.elderly_cap", "REN-MUANDA", "REN-BEERS"),
-            )
-        )
-    slowed = [id for id in SLOWED_BY if fit.fired(id)]
-    if fraction <= known.number("kidney.egfr_mid_fraction"):
-        slowed.append("REN-TIERS-PROJECT")
+        reasons.append(known.note("titrate.elderly_kidneys"))
     start, add, every = label.start, label.add, label.every
+    slow = known.of(SlowStart)
+    slowed = [f.rule.id for f in fit.findings if f.rule.slows]
+    if fraction <= known.number("kidney.egfr_mid_fraction"):
+        slowed.append(slow.kidney_rule)
     if slowed:
-        slow: Any = known.schedules["DO-CEREBRAL-PROJECT"].values
-        start = max(unit, float(slow["start_mg_per_day"]))
-        add, every = max(unit, float(slow["add_mg_per_day"])), int(slow["every_days"])
+        start = float(max(unit, slow.start_mg_per_day))
+        add = float(max(unit, slow.add_mg_per_day))
+        every = slow.every_days
+        ids.append(slow.entry)
         review = known.number("plan.review_dose")
-        ids.append("DO-CEREBRAL-PROJECT")
-        until = f" A visit comes before going above {review:g} mg a day." if target > review else ""
+        until = known.note("titrate.until_visit") if target > review else None
         target = min(target, review)
         reasons.append(
-            Note(
-                f"Slow start, {start:g} mg a day and {add:g} mg more each week, because of "
-                f"{', '.join(known.rules[id].short for id in slowed)}.{until}",
-                ("DO-CEREBRAL-PROJECT", *slowed, *(["plan.review_dose"] if until else [])),
+            known.note(
+                "titrate.slow", *slowed, *(until.why if until else ()), start=mg(start),
+                add=mg(add), reasons=tuple(known.rule_short(id) for id in slowed), until=until,
             )
-        )
+        )  # fmt: skip
     return Ladder(start, add, every, target, ceiling, tuple(ids)), reasons, bool(slowed)
 
 

@@ -168,41 +168,20 @@ def _notes(
     weighed: Sequence[Weighed], best: Weighed | None, worth: bool | None, known: Knowledge
 ) -> tuple[Note, ...]:
     """What the search says, in words: the point, and whether pain alone is worth the way."""
-    notes = []
-    if best is None or best.loss >= 0:
-        notes.append(
-            Note(
-                "At no dose the rules allow does the expected gain outweigh the expected cost: if "
-                "baclofen is tried, at the lowest dose that works.",
-                ("optimum.cost", "DO-LOWEST"),
-            )
-        )
-    else:
-        notes.append(
-            Note(
-                f"The best trade is expected near {best.daily} a day ({_divided(best)}): stop "
-                "there and judge before going on. The label's steps stand; no dose is raised "
-                "above a rule on the model.",
-                ("optimum.cost", "optimum.tie", "DO-LOWEST"),
-            )
-        )
+    notes = [
+        known.note("weighed.none")
+        if best is None or best.loss >= 0
+        else known.note("weighed.best", daily=best.daily, doses=tuple(i.dose for i in best.intakes))
+    ]
     if worth is False:
         most = max(weighed, key=lambda w: -w.effects["nrs_change"].mean)
-        fall = -most.effects["nrs_change"].mean
         notes.append(
-            Note(
-                f"Not worth titrating for pain alone: at most {fall:.1f} points of 10 are expected "
-                f"(at {most.daily} a day), less than the "
-                f"{known.number('optimum.gain_pain'):g} that matter to people; "
-                f"{round(100 * most.reach)} of 100 people like this would get that far.",
-                ("optimum.gain_pain", "pd.mcid_nrs"),
+            known.note(
+                "weighed.not_worth", fall=-most.effects["nrs_change"].mean, daily=most.daily,
+                reach=round(100 * most.reach),
             )
-        )
+        )  # fmt: skip
     return tuple(notes)
-
-
-def _divided(one: Weighed) -> str:
-    return " + ".join(f"{i.dose.in_mg:g}" for i in one.intakes) + " mg"
 
 
 def _follow(

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from baclofen.reporting.evidence import claims_text, map_text, summary_text
     from baclofen.reporting.evidence_data import claims_json, map_json, summary_data, summary_json
     from baclofen.reporting.evidence_pictures import forests, map_picture, pictures
-    from baclofen.reporting.files import files_of
+    from baclofen.reporting.files import SETS, files_of
     from baclofen.reporting.forest import Column, draw_forest, draw_repeated
     from baclofen.reporting.funnel import draw_funnel
     from baclofen.reporting.page import render_page
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from baclofen.reporting.text import render_text
 
 __all__ = [
+    "SETS",
     "Column",
     "Line",
     "Mark",
@@ -71,7 +72,7 @@ if not TYPE_CHECKING:
             "evidence": ("claims_text", "map_text", "summary_text"),
             "evidence_data": ("claims_json", "map_json", "summary_data", "summary_json"),
             "evidence_pictures": ("forests", "map_picture", "pictures"),
-            "files": ("files_of",),
+            "files": ("SETS", "files_of"),
             "forest": ("Column", "draw_forest", "draw_repeated"),
             "funnel": ("draw_funnel",),
             "page": ("render_page",),

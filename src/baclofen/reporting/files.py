@@ -13,6 +13,13 @@ from baclofen.reporting.report import Report
 from baclofen.reporting.schedule import render_schedule
 from baclofen.reporting.shapes import shapes_file
 
+#: Every file that an answer may be written in, by door; the first holds its inputs.
+SETS = (
+    ("plan.json", "plan.html", "plan.ics", "schedule.html", "tapers.svg"),
+    ("screening.json", "screening.html"),
+    ("pump.json", "pump.html"),
+)
+
 
 def files_of(made: Answer, report: Report, known: Knowledge) -> Mapping[str, str | None]:
     """The files of an answer; None where this one has none of that name.

@@ -14,6 +14,9 @@ from baclofen.reporting.report import Report
 from baclofen.reporting.screened import draw_bolus
 from baclofen.reporting.shapes import draw_shapes
 
+#: A page is words, tables and drawings of its own: nothing is loaded, run, sent or framed.
+_CSP = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+
 if TYPE_CHECKING:
     from jinja2 import Template
     from markupsafe import Markup
@@ -37,7 +40,7 @@ def render_template(name: str, *, css: str = "report.css", **values: object) -> 
     from markupsafe import Markup
 
     style = Markup(_read(css))  # noqa: S704 - our own file, no outside text
-    return _template(name).render(style=style, **values)
+    return _template(name).render(style=style, csp=_CSP, **values)
 
 
 def _figure(report: Report, decision: Decision | None) -> Markup | None:

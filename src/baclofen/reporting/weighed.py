@@ -33,19 +33,15 @@ def weighed_section(optimum: Optimum | None, known: Knowledge) -> Section | None
         optimum.why,
     )
     lines = [line_of(known, note, "caution") for note in optimum.notes]
-    lines.append(Line(_loss_in_words(known), ("optimum.cost",)))
+    lines.append(line_of(known, known.note("weighed.policy")))
     lines += [
         Line(_followed(f.daily.in_mg, optimum, place), ("optimum.full_days", "optimum.full_draws"))
         for place, f in enumerate(optimum.followed)
     ]
-    lines.append(
-        Line(
-            f"Searched: {optimum.searched} schedules that can be dispensed, none above the "
-            f"ceiling, for {optimum.draws} people like this patient (seed {optimum.seed}). The "
-            "scores are calibrated on groups; no trial compared these doses in one patient.",
-            ("predict.draws",),
-        )
+    searched = known.note(
+        "weighed.searched", schedules=optimum.searched, people=optimum.draws, seed=optimum.seed
     )
+    lines.append(line_of(known, searched))
     return Section("weighed", "What each dose is expected to bring", tuple(lines), table)
 
 
@@ -80,11 +76,3 @@ def _followed(daily_mg: float, optimum: Optimum, place: int) -> str:
             spec = ".0%" if name in ("paroxysm_ratio", "prob_drowsiness") else ".1f"
             parts.append(f"{words} {found.effects[name]:{spec}}")
     return f"Followed from the first dose on, {daily_mg:g} mg a day: {', '.join(parts)}."
-
-
-def _loss_in_words(known: Knowledge) -> str:
-    drowsy, dizzy, weak = known.numbers("optimum.cost")
-    return (
-        f"How it is weighed is this project's policy: certain drowsiness costs {drowsy:g}, "
-        f"dizziness {dizzy:g}, weakness {weak:g} changes that matter; ties go to the lower dose."
-    )

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from baclofen.cli.main import main, run
-from baclofen.cli.write import write_together
 from tests.people import known
 
 ROOT = Path(__file__).parents[3]
@@ -120,30 +119,6 @@ def test_an_unknown_request_ends_with_2() -> None:
     with pytest.raises(SystemExit) as end:
         main(["plan", str(EXAMPLE), "--request", "double"])
     assert end.value.code == 2
-
-
-def test_a_folder_that_cannot_be_made_is_said(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    (tmp_path / "out").write_text("a file, not a folder")
-    assert main(["plan", str(EXAMPLE), "--out", str(tmp_path / "out"), *TODAY]) == 1
-    assert "cannot write" in capsys.readouterr().err
-    assert (tmp_path / "out").read_text() == "a file, not a folder"
-
-
-def test_files_are_written_together_or_not_at_all(tmp_path: Path) -> None:
-    write_together(tmp_path, {"a": "old", "b": "old"})
-    with pytest.raises(UnicodeEncodeError):
-        write_together(tmp_path, {"a": "new", "b": "\ud800"})
-    assert {p.name: p.read_text() for p in tmp_path.iterdir()} == {"a": "old", "b": "old"}
-
-
-@pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX")
-def test_a_report_is_readable_like_any_other_file(tmp_path: Path) -> None:
-    plain = tmp_path / "plain"
-    plain.write_text("")
-    write_together(tmp_path, {"a": "x"})
-    assert (tmp_path / "a").stat().st_mode == plain.stat().st_mode
 
 
 def test_an_override_is_carried_in_the_report(

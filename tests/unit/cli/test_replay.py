@@ -241,3 +241,32 @@ def test_a_long_value_is_shown_in_part(plan: Path) -> None:
     got = replay(plan.read_bytes(), known())
     assert got.how == "differs"
     assert max(len(line) for line in got.differences) < 400
+
+
+def test_what_a_file_says_of_itself_is_shown_without_what_steers_a_terminal(
+    plan: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def disguised(made: Any) -> None:
+        made["version"] = "0\x1b[2J\u202e1"
+        made["origin"]["knowledge"] = "x\x1b]0;title\x07"
+
+    _rewritten(plan, disguised)
+    main(["replay", str(plan)])
+    said = capsys.readouterr()
+    assert "version: 0\ufffd[2J\ufffd1 in the file" in said.out
+    assert not set("\x1b\x07\u202e") & set(said.out + said.err)
+
+
+def test_a_reason_and_a_name_are_cleaned_before_they_are_shown(
+    user: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    user.write_text(
+        'age_y = 70\nsex = "male"\negfr = 45\nsyndrome = "ms_spasticity"\nbaclofen = "none"\n'
+    )
+    args = ["plan", str(user), "--label-only", *TODAY]
+    assert main([*args, "--override", "REN-BEERS", "--reason", "tried\x1b[8m all\nelse"]) == 0
+    assert "tried\ufffd[8m all else" in " ".join(capsys.readouterr().out.split())
+    assert main([*args, "--override", "\x1b[8m", "--reason", "x"]) == 2
+    assert "\x1b" not in capsys.readouterr().err
+    assert main(["plan", "no\x1b[8mfile.toml", *TODAY]) == 2
+    assert "\x1b" not in capsys.readouterr().err

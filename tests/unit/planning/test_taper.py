@@ -66,7 +66,7 @@ def test_no_way_down_is_faster_than_the_policy_and_the_label(
     )
     way = way_down(fit, K, daily=mg(dose), start=TODAY, weeks_on=weeks)
     try:
-        course = steps_of(way, shape)
+        course = steps_of(way, shape, K)
     except NotPlanned:
         assert dose < 2 * way.maker.unit_mg
         return
@@ -81,7 +81,7 @@ def test_no_way_down_is_faster_than_the_policy_and_the_label(
     assert min(s.step.days for s in course.steps) >= least_days
     for step in course.steps:
         assert step.daily.in_mg >= way.pace.least_mg(dose, step.step.first_day) - 1e-6
-    standard = steps_of(way, "standard").regimen.days
+    standard = steps_of(way, "standard", K).regimen.days
     assert course.regimen.days >= standard >= way.pace.floor_days >= 7
     assert course.regimen.days >= 7 * (asked or 0)
 
@@ -107,7 +107,7 @@ def test_the_models_word_changes_no_step(monkeypatch: pytest.MonkeyPatch) -> Non
         seed: int,
         belief: Any,
     ) -> Any:
-        linear = steps_of(way, "linear").regimen.steps
+        linear = steps_of(way, "linear", K).regimen.steps
         values = [1e-9 if course.regimen.steps == linear else 1.0 for course in courses]
         return [np.full((days, n), value) for value in values]
 

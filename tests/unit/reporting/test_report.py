@@ -238,6 +238,7 @@ def test_a_figure_has_words_for_those_who_cannot_see_it() -> None:
 def test_a_page_needs_nothing_from_outside() -> None:
     html = render_page(report(PLANS["start"]), PLANS["start"])
     assert "<script" not in html
+    assert 'Content-Security-Policy" content="default-src &#39;none&#39;;' in html
     assert not re.search(r'(src|@import|url\()\s*=?\s*["\'(]?https?:', html)
 
 

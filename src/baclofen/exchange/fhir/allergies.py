@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
+from baclofen.cleaned import plain
 from baclofen.exchange.fhir.bundle import Entries
 from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.ledger import Ledger
 from baclofen.exchange.fhir.systems import Coding, codes_of, codings, has_code
 from baclofen.exchange.names import is_baclofen
-from baclofen.exchange.wording import listed, plain
+from baclofen.exchange.wording import listed
 from baclofen.knowledge import ATC, RXNORM, Knowledge
 from baclofen.value import Value
 

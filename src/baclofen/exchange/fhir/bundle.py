@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
+from itertools import groupby
 from typing import Any
 
+from baclofen.cleaned import plain
 from baclofen.errors import UnreadableRecord
 from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.references import Index, Subject, index_of
-from baclofen.exchange.wording import listed, many, plain, was
+from baclofen.exchange.wording import listed, many, was
 from baclofen.value import Value
 
 _BUNDLES = ("collection", "searchset", "transaction", "batch", "document")
@@ -30,7 +33,7 @@ class Entries(Value):
     notes: tuple[str, ...]
 
     def of(self, *types: str) -> Iterator[Element]:
-        """The resources of these types, in the order of the record."""
+        """The resources of these types, in an order that the record's own does not change."""
         for name in types:
             yield from self.by_type.get(name, ())
 
@@ -128,6 +131,7 @@ class _Found:
 
     def entries(self) -> Entries:
         patient, subject = self._patient()
+        self.resources = _in_order(self.resources)
         resources, notes, left_out = self._of(subject)
         by_type: dict[str, list[Element]] = defaultdict(list)
         for _, resource in resources:
@@ -219,6 +223,22 @@ class _Found:
                 "same id: every version was read."
             )
         return kept, notes, sum(others.values())
+
+
+def _in_order(resources: list[tuple[str, Element]]) -> list[tuple[str, Element]]:
+    """By type, id and address, then by content: servers give one record in many orders."""
+
+    def key(one: tuple[str, Element]) -> tuple[str, str, str]:
+        url, resource = one
+        return (resource.text("resourceType"), resource.text("id"), url)
+
+    ordered: list[tuple[str, Element]] = []
+    for _, alike in groupby(sorted(resources, key=key), key=key):
+        same = list(alike)
+        if len(same) > 1:
+            same.sort(key=lambda one: json.dumps(one[1].raw, sort_keys=True))
+        ordered += same
+    return ordered
 
 
 def _search_mode(entry: Element) -> str:

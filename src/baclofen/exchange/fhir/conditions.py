@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from baclofen.cleaned import plain
 from baclofen.exchange.fhir.bundle import Entries
 from baclofen.exchange.fhir.dates import days_after
 from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.ledger import Ledger
 from baclofen.exchange.fhir.systems import Coding, codings, has_code, words_of
-from baclofen.exchange.wording import listed, many, plain, was
+from baclofen.exchange.wording import listed, many, was
 from baclofen.knowledge import Knowledge
 from baclofen.patient import LIMITS
 from baclofen.units import months_before

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from baclofen.cleaned import plain
 from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.medicines import Order
 from baclofen.exchange.fhir.sig import amounts_in, is_as_needed, read_sig
 from baclofen.exchange.fhir.systems import UCUM, system_of
 from baclofen.exchange.fhir.timing import times_a_day
-from baclofen.exchange.wording import plain
 from baclofen.knowledge import Knowledge
 from baclofen.units import Dose, mcg, mg
 from baclofen.value import Value

@@ -10,9 +10,9 @@ import math
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from baclofen.cleaned import plain
 from baclofen.errors import UnreadableRecord
 from baclofen.exchange.fhir.dates import Day, read_day
-from baclofen.exchange.wording import plain
 
 _KINDS: tuple[tuple[type, str], ...] = (
     (bool, "true or false"),

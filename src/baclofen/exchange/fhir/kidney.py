@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from baclofen.cleaned import plain
 from baclofen.errors import InputRefused, OutOfRange, UnitProblem
 from baclofen.exchange.fhir.observations import Measured, Results, is_creatinine, is_egfr
 from baclofen.exchange.fhir.quantities import (
@@ -19,7 +20,7 @@ from baclofen.exchange.fhir.quantities import (
     Quantity,
     read_quantity,
 )
-from baclofen.exchange.wording import listed, many, plain, sentence, was
+from baclofen.exchange.wording import listed, many, sentence, was
 from baclofen.knowledge import Knowledge
 from baclofen.patient import LIMITS, KidneyValue, creatinine_in_mg_per_dL
 from baclofen.units import months_before

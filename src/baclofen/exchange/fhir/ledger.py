@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from baclofen.cleaned import plain
 from baclofen.exchange.fhir.bundle import words_of_all
 from baclofen.exchange.fhir.element import Element
-from baclofen.exchange.wording import plain
 from baclofen.knowledge import Knowledge
 from baclofen.patient import Entry, EntryKind
 

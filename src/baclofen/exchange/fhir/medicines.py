@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Literal
 
+from baclofen.cleaned import plain
 from baclofen.exchange.fhir.bundle import Entries
 from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.ledger import Ledger
 from baclofen.exchange.fhir.standing import Standing, read_standing
 from baclofen.exchange.fhir.systems import ABSENT, codes_of, codings
 from baclofen.exchange.names import is_baclofen
-from baclofen.exchange.wording import listed, many, plain, was
+from baclofen.exchange.wording import listed, many, was
 from baclofen.knowledge import ATC, RXNORM, Knowledge, Recognised, name_of_code
 from baclofen.patient import Medicine
 from baclofen.value import Value

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+from baclofen.cleaned import plain
 from baclofen.errors import OutOfRange
 from baclofen.exchange.fhir.dates import years_between
 from baclofen.exchange.fhir.element import Element
-from baclofen.exchange.wording import plain
 from baclofen.patient import ADULT_FROM_Y, Sex
 from baclofen.value import Value
 

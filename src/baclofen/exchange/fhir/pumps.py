@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from baclofen.cleaned import plain
 from baclofen.exchange.fhir.bundle import Entries
 from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.ledger import Ledger
 from baclofen.exchange.fhir.systems import codings, words_of
-from baclofen.exchange.wording import listed, plain
+from baclofen.exchange.wording import listed
 from baclofen.knowledge import Knowledge
 from baclofen.patient import BaclofenUse, EntryKind
 from baclofen.value import Value

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from baclofen.cleaned import plain
 from baclofen.errors import UnitProblem
 from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.systems import UCUM, system_of
-from baclofen.exchange.wording import plain
 from baclofen.value import Value
 
 CREATININE: Mapping[str, str] = {

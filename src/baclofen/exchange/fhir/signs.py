@@ -6,12 +6,12 @@ import re
 from datetime import date
 from typing import Literal
 
+from baclofen.cleaned import plain
 from baclofen.exchange.fhir.dosage import DoseRead, read_dose
 from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.medicines import Kind, Order
 from baclofen.exchange.fhir.references import Index
 from baclofen.exchange.fhir.systems import codings, words_of
-from baclofen.exchange.wording import plain
 from baclofen.knowledge import Knowledge
 from baclofen.patient import BaclofenUse
 from baclofen.units import Dose, months_before

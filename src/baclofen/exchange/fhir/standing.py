@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
+from baclofen.cleaned import plain
 from baclofen.exchange.fhir.dates import Day, days_after
 from baclofen.exchange.fhir.element import Element
-from baclofen.exchange.wording import plain
 from baclofen.knowledge import Knowledge
 from baclofen.units import months_before
 from baclofen.value import Value

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from baclofen.cleaned import plain
 from baclofen.exchange.fhir.bundle import Entries, words_in
 from baclofen.exchange.fhir.dates import days_after
 from baclofen.exchange.fhir.dosage import read_dose
@@ -14,7 +15,7 @@ from baclofen.exchange.fhir.merge import merge_signs
 from baclofen.exchange.fhir.pumps import Pumps
 from baclofen.exchange.fhir.signs import Sign, read_route, read_sign
 from baclofen.exchange.names import baclofen_anywhere
-from baclofen.exchange.wording import listed, many, plain
+from baclofen.exchange.wording import listed, many
 from baclofen.knowledge import Knowledge
 from baclofen.patient import BaclofenUse
 from baclofen.units import Dose

@@ -1,6 +1,26 @@
 """The numbers of rules and schedules that a plan is made from, each with its type."""
 
 from baclofen.knowledge.numbers.base import Kind, Numbers, Range
+from baclofen.knowledge.numbers.child import (
+    AdultFrom,
+    AgeLimit,
+    ChildCap,
+    ChildMaintenance,
+    ChildMost,
+    ChildStart,
+    TabletsFrom,
+    most_at,
+)
+from baclofen.knowledge.numbers.label import (
+    AdultTitration,
+    GranuleMixing,
+    GranulePackets,
+    HospitalMost,
+    LiquidProduct,
+    LiquidsSold,
+    SlowStart,
+    TabletsSold,
+)
 from baclofen.knowledge.numbers.oral import KidneyAgain, Reevaluation, TitrationVisit
 from baclofen.knowledge.numbers.pump import (
     BeforeAlarm,
@@ -17,18 +37,42 @@ from baclofen.knowledge.numbers.pump import (
     UnitSlips,
 )
 from baclofen.knowledge.numbers.screening import (
-    AfterBrainInjury,
     BolusCourse,
     BolusLimits,
     ScreeningPractice,
     ScreeningStep,
     SmallBolus,
 )
-from baclofen.knowledge.numbers.taper import WayDown
+from baclofen.knowledge.numbers.taper import ChildTaper, LabelWeeks, LongUseFloor, TaperPolicy
+from baclofen.knowledge.numbers.worked import (
+    CountedResponse,
+    DialysisDose,
+    FirstSeizures,
+    KidneyContraindication,
+    KidneyPoisonings,
+    KidneyRisk,
+    LooksLikeWithdrawal,
+    MilkLevel,
+    MilkLevelByPump,
+    OralBridge,
+    Overdose,
+    OverdoseByPump,
+    OverdoseWatch,
+    PumpWithdrawal,
+    SinceInjury,
+    WithdrawalOnset,
+)
 
 __all__ = [
-    "AfterBrainInjury", "BeforeAlarm", "BolusCourse", "BolusLimits", "DaySteps", "FirstRate",
-    "HighDose", "Interrupted", "KidneyAgain", "Kind", "Numbers", "OneFlowWait", "OralWean",
-    "PumpChange", "PumpStrengths", "Range", "Reevaluation", "ScreeningPractice", "ScreeningStep",
-    "ShortInterval", "SmallBolus", "StudiedPump", "TitrationVisit", "UnitSlips", "WayDown",
+    "AdultFrom", "AdultTitration", "AgeLimit", "BeforeAlarm", "BolusCourse",
+    "BolusLimits", "ChildCap", "ChildMaintenance", "ChildMost", "ChildStart", "ChildTaper",
+    "CountedResponse", "DaySteps", "DialysisDose", "FirstRate", "FirstSeizures", "GranuleMixing",
+    "GranulePackets", "HighDose", "HospitalMost", "Interrupted", "KidneyAgain",
+    "KidneyContraindication", "KidneyPoisonings", "KidneyRisk", "Kind", "LabelWeeks",
+    "LiquidProduct", "LiquidsSold", "LongUseFloor", "LooksLikeWithdrawal", "MilkLevel",
+    "MilkLevelByPump", "Numbers", "OneFlowWait", "OralBridge", "OralWean", "Overdose",
+    "OverdoseByPump", "OverdoseWatch", "PumpChange", "PumpStrengths", "PumpWithdrawal", "Range",
+    "Reevaluation", "ScreeningPractice", "ScreeningStep", "ShortInterval", "SinceInjury",
+    "SlowStart", "SmallBolus", "StudiedPump", "TabletsFrom", "TabletsSold", "TaperPolicy",
+    "TitrationVisit", "UnitSlips", "WithdrawalOnset", "most_at",
 ]  # fmt: skip

@@ -26,6 +26,7 @@ class PumpChange(Kind):
     """
 
     called = "pump_change"
+    is_one_a_place = False
     stage: Literal["titration", "steady"]
     whose: Literal["spinal", "cerebral", "minor"]
     policy: str
@@ -53,6 +54,7 @@ class StudiedPump(Kind):
     """A pump, by how its name begins, and the age from which it was studied."""
 
     called = "studied_pump"
+    is_one_a_place = False
     devices: tuple[str, ...]
     from_y: int | float
 

@@ -9,6 +9,7 @@ class ScreeningStep(Kind):
     """One bolus of the trial, and how many hours it is watched, from and to."""
 
     called = "screening_step"
+    is_one_a_place = False
     dose_mcg: float
     observe_h: tuple[int | float, int | float]
 
@@ -42,10 +43,3 @@ class ScreeningPractice(Numbers):
 
     entry = "ITS-PRACTICE"
     times_h: tuple[int | float, ...]
-
-
-class AfterBrainInjury(Numbers):
-    """Days after an injury within which no long-term pump is placed."""
-
-    entry = "IND-IT-US-TBI"
-    min_days_since_injury: float

@@ -5,6 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from baclofen.assessment import Estimate, crcl_band
+from baclofen.knowledge.numbers import (
+    DialysisDose,
+    KidneyContraindication,
+    KidneyPoisonings,
+    KidneyRisk,
+)
 from baclofen.planning.advice import kidney_weeks
 from baclofen.planning.figures.figure import Figure, Figures, Sheet
 from baclofen.planning.kidney_share import cut_for_kidneys
@@ -43,22 +49,24 @@ def _least(made: Iterable[Estimate], name: str) -> Estimate | None:
 
 
 def _by_rule(sheet: Sheet) -> Figures:
+    known = sheet.known
     if sheet.holds("REN-UK-DIALYSIS"):
-        low = sheet.values("REN-UK-DIALYSIS")["mg_per_day"]
-        yield Figure("label_low_dose_mg_per_day", low, "mg/day", ("REN-UK-DIALYSIS",))
+        low = known.of(DialysisDose).mg_per_day
+        yield Figure("label_low_dose_mg_per_day", low, "mg/day", (DialysisDose.entry,))
     if sheet.holds("REN-ELHUSSEINI"):
-        days = sheet.values("REN-ELHUSSEINI")["onset_days"]
-        yield Figure("onset_days", days, "days", ("REN-ELHUSSEINI", "REN-AKI"))
+        days = known.of(KidneyPoisonings).onset_days
+        yield Figure("onset_days", days, "days", (KidneyPoisonings.entry, "REN-AKI"))
     if sheet.holds("REN-MUANDA"):
-        values = sheet.values("REN-MUANDA")
-        cut = values["dose_cut_mg_per_day"]
-        yield Figure("dose_cut_mg_per_day", cut, "mg/day", ("REN-MUANDA",))
-        for name in ("rd_egfr_45_59", "rd_egfr_30_44", "rd_egfr_below_30"):
-            yield Figure(f"muanda_{name}", values[name], "fraction", ("REN-MUANDA",))
+        risk, why = known.of(KidneyRisk), (KidneyRisk.entry,)
+        yield Figure("dose_cut_mg_per_day", risk.dose_cut_mg_per_day, "mg/day", why)
+        yield Figure("muanda_rd_egfr_45_59", risk.rd_egfr_45_59, "fraction", why)
+        yield Figure("muanda_rd_egfr_30_44", risk.rd_egfr_30_44, "fraction", why)
+        yield Figure("muanda_rd_egfr_below_30", risk.rd_egfr_below_30, "fraction", why)
     if sheet.holds("CI-SEVERE-RENAL-SEED"):
-        label = sheet.at_home("CI-AT-RENAL") and sheet.holds("CI-AT-RENAL")
-        why = ("CI-SEVERE-RENAL-SEED", "CI-AT-RENAL")
-        yield Figure("label_is_contraindication", label, "", why)
+        label = known.local(KidneyContraindication, sheet.fit.request.jurisdiction)
+        forbids = label is not None and sheet.holds(label.id)
+        labels = (each.id for each in known.every(KidneyContraindication))
+        yield Figure("label_is_contraindication", forbids, "", ("CI-SEVERE-RENAL-SEED", *labels))
     if sheet.holds("INT-RENAL-NSAID", "INT-RENAL-OTHER", "REN-AKI-UNSTABLE"):
         first, last = kidney_weeks(sheet.known)
         yield Figure("egfr_recheck_days", (first.days, last.days), "days", ("M-EGFR",))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from baclofen.errors import NotPlanned
+from baclofen.knowledge.numbers import HospitalMost
 from baclofen.planning.backstep import dose_before, is_asked
 from baclofen.planning.child import is_as_adult
 from baclofen.planning.decision import decision_of
@@ -44,15 +45,11 @@ def _label(sheet: Sheet, label: Ladder, order: OralOrder | None) -> Figures:
 
 
 def _hospital(sheet: Sheet) -> Figure | None:
-    values = sheet.values("DO-EU-MAX")
-    home = set(sheet.known.family(sheet.fit.request.jurisdiction))
-    if "DE" in home:
-        key = "de_hospital_mg_per_day"
-    elif home & {"SG", "FR"}:
-        key = "hospital_max_mg_per_day"
-    else:
+    found = sheet.known.of(HospitalMost)
+    most = sheet.known.here(found.hospital_mg_per_day, sheet.fit.request.jurisdiction)
+    if most is None:
         return None
-    return Figure("hospital_max_mg_per_day", values[key], "mg/day", ("DO-EU-MAX",))
+    return Figure("hospital_max_mg_per_day", most, "mg/day", (found.entry,))
 
 
 def _steps(sheet: Sheet) -> Figures:
