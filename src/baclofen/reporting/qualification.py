@@ -44,9 +44,9 @@ def qualification_text(q: Qualification) -> str:
     lines += [
         f"  {r.target.id}: {r.target.expect}"
         for r in q.results
-        if r.target.expect and not r.within(1.25)
+        if r.target.expect and r.as_expected
     ]
-    lines += [f"Missed, not expected: {', '.join(q.unexpected) or 'none'}"]
+    lines += [f"Not as expected: {', '.join(q.unexpected) or 'none'}"]
     lines += [f"{total.within_125} within 1.25, {total.within_2} within 2, of {total.n}"]
     return "\n".join(lines) + "\n"
 
@@ -109,6 +109,7 @@ def _result(r: Result) -> dict[str, Any]:
         "points": r.points,
         "verdict": r.verdict,
         "expect": t.expect,
+        "expect_ratio": t.expect_ratio,
         "assumed": list(t.assumed),
         "problem": r.problem,
     }
@@ -117,7 +118,8 @@ def _result(r: Result) -> dict[str, Any]:
 def _gate(g: Gate) -> dict[str, Any]:
     return {
         "id": g.id, "says": g.says, "value": _finite(g.value), "low": g.low, "high": g.high,
-        "unit": g.unit, "verdict": g.verdict, "expect": g.expect, "basis": list(g.basis),
+        "unit": g.unit, "verdict": g.verdict, "expect": g.expect,
+        "expect_value": g.expect_value, "basis": list(g.basis),
     }  # fmt: skip
 
 
