@@ -11,12 +11,11 @@ from baclofen.units import Dose, mcg
 
 
 def start_rule(fit: Assessment, known: Knowledge) -> FirstRate:
-    """The rule for the first dose where this label governs: the last in the file that holds here,
-    in this jurisdiction or in a wider one that it belongs to."""
+    """The rule for the first dose where this label governs: that of the jurisdiction or of a wider
+    one that it belongs to, else the first in the file, which holds where no other text was read."""
+    first, *others = known.every(FirstRate)
     home = set(known.family(fit.request.jurisdiction))
-    here = (rate for rate in known.every(FirstRate) if known.rules[rate.id].only_in & home)
-    *_, rule = here
-    return rule
+    return next((rate for rate in others if known.rules[rate.id].only_in & home), first)
 
 
 def first_dose(bolus: Bolus, effect_hours: float, rule: FirstRate) -> Dose:

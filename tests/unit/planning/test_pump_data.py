@@ -11,7 +11,7 @@ from baclofen.errors import KnowledgeError
 from baclofen.exchange import read_table
 from baclofen.knowledge import Knowledge
 from baclofen.knowledge.check import check_all
-from baclofen.knowledge.numbers import FirstRate, OneFlowWait
+from baclofen.knowledge.numbers import OneFlowWait
 from baclofen.planning import PumpPlan, ScreeningPlan, plan_pump, plan_screening, slips
 from baclofen.planning.change import change_limits
 from baclofen.planning.wean import wean_of
@@ -177,7 +177,6 @@ def test_the_lower_limit_is_a_note_of_its_own() -> None:
         (lambda: changed("ITM-TITRATE-PED", every_h=None), "lacks every_h"),
         (lambda: changed("ITM-ORAL-WEAN", classes=["sweets"]), "no medicine is of the class"),
         (lambda: changed("ITM-START", long_h="eight"), "ITM-START: its values"),
-        (lambda: changed("ITM-START-12H", only_in=frozenset({"DE"})), "first_rate in EU"),
     ],
 )
 def test_what_a_pump_needs_is_checked_when_knowledge_is_loaded(other: Any, says: str) -> None:
@@ -185,5 +184,10 @@ def test_what_a_pump_needs_is_checked_when_knowledge_is_loaded(other: Any, says:
         check_all(other())
 
 
-def test_every_jurisdiction_has_one_rule_for_the_first_rate() -> None:
-    assert all(K.local(FirstRate, place) is not None for place in K.jurisdictions)
+def test_a_label_with_a_first_rate_of_its_own_is_data() -> None:
+    """Nine hours of effect: half the dose, unless the label counts as long what lasts longer."""
+    order = {"stage": "start", "screening": {**WORKED, "effect_hours": 9}}
+    longer = changed("ITM-START-12H", only_in=frozenset({"DE", "EU", "CH"}))
+    assert pump(K, "CH", **order).first == mcg(50)
+    assert pump(longer, "CH", **order).first == mcg(100)
+    assert pump(K, "DE", **order).first == mcg(100)

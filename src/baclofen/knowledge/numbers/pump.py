@@ -12,7 +12,6 @@ class FirstRate(Kind):
     number where its effect lasted longer than `long_h` hours."""
 
     called = "first_rate"
-    needed = True
     factor: int | float
     factor_if_long: int | float
     long_h: int | float
