@@ -24,7 +24,8 @@ from baclofen.knowledge.fact import (
 )
 from baclofen.knowledge.known import Knowledge, Known
 from baclofen.knowledge.numbers import AdultTitration, Kind, Numbers, OralWean, PumpChange
-from baclofen.knowledge.phrases import check_phrase
+from baclofen.knowledge.phrases import FIRST, check_phrase, check_words
+from baclofen.knowledge.sentences import as_written
 from baclofen.units import convert, known_units
 
 
@@ -41,6 +42,7 @@ def check_all(known: Knowledge) -> None:
         _check_key(key, known)
     for question in known.questions.values():
         _check_question(question, known)
+    _check_sentences(known)
     _check_phrases(known)
     _check_numbers(known)
 
@@ -64,11 +66,21 @@ def _check_question(question: Question, known: Knowledge) -> None:
         raise KnowledgeError(f"the question {question.id} does not show how {question.key} is said")
 
 
+def _check_sentences(known: Knowledge) -> None:
+    """No sentence of a rule, schedule or question holds a figure of its own."""
+    rooms: tuple[Mapping[str, Rule | Schedule | Question], ...] = (
+        known.rules, known.schedules, known.questions,
+    )  # fmt: skip
+    for entry in (entry for room in rooms for entry in room.values()):
+        for text in as_written(entry).values():
+            check_words(entry.id, text, entry.digits, known.speaker(FIRST))
+
+
 def _check_phrases(known: Knowledge) -> None:
     ids = {*known.facts, *known.rules, *known.schedules}
     for id, language in known.languages.items():
         for phrase in language.phrases.values():
-            check_phrase(phrase, known.speaker(id), ids)
+            check_phrase(phrase, known.speaker(id), ids, known.template(phrase.id))
 
 
 def _check_numbers(known: Knowledge) -> None:

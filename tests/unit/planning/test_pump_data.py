@@ -101,7 +101,7 @@ def test_before_the_needle_the_figures_are_the_rules() -> None:
     assert "Brain injury within 200 days" in said
     assert "within the first 200 days" in said
     assert "Brain injury within a year" in every_word(needle(K), K)
-    survey = changed("ITS-PRACTICE", kept_percent=51, times_h=(0, 2, 5))
+    survey = changed("ITS-PRACTICE", oral_kept=0.51, times_h=(0, 2, 5))
     assert "51 % kept them" in every_word(needle(survey), survey)
     assert "then at 2, 5 hours" in every_word(needle(survey), survey)
 
