@@ -107,7 +107,7 @@ def change_limits(fit: Assessment, order: PumpOrder, known: Knowledge) -> Change
 
 def _rule_for(fit: Assessment, order: PumpOrder, known: Knowledge) -> tuple[PumpChange, str]:
     """The rule for stage, age and origin; and what is said where one of these is not told."""
-    origin = origin_of(order, fit.syndrome)
+    origin = origin_of(order, fit.syndrome, known)
     titrates, spinal = order.stage == "titration", origin == "spinal"
     untold = "" if origin else "pump.origin_untold"
     if titrates and fit.person.is_minor:

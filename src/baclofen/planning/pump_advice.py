@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from baclofen.assessment import Assessment, PumpSetting
 from baclofen.knowledge import Knowledge, Note, Verdict
-from baclofen.knowledge.numbers import FirstRate, Interrupted
+from baclofen.knowledge.numbers import FirstRate, Interruption
 from baclofen.planning.change import change_limits
 from baclofen.planning.pump_plan import PumpPlan, refused_headline
 from baclofen.regimen import PumpOrder, per_hour
@@ -86,7 +86,7 @@ def opening(
     """What comes before everything else: a running pump is never just stopped."""
     if order.stage == "start":
         return ()
-    if fit.fired(Interrupted.entry):
+    if fit.fired(Interruption.entry):
         return (known.note("pump.rate_lost"),)
     if fit.verdict >= Verdict.AVOID and old is not None:
         return (known.note("pump.not_abruptly"),)

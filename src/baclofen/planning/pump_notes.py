@@ -15,7 +15,7 @@ from baclofen.assessment import (
     unit_of,
 )
 from baclofen.knowledge import Knowledge, Note
-from baclofen.knowledge.numbers import BolusLimits, Interrupted, StudiedPump
+from baclofen.knowledge.numbers import BolusLimits, Interruption, StudiedPump
 from baclofen.planning.advice import override_note
 from baclofen.planning.change import ChangeLimits
 from baclofen.planning.slip import Slip
@@ -84,7 +84,7 @@ def _studied(fit: Assessment, order: PumpOrder, known: Knowledge) -> Iterator[No
 
 def _short_gap(order: PumpOrder, known: Knowledge) -> Iterator[Note]:
     hours = order.interruption_hours
-    if hours and hours <= known.of(Interrupted).over_h:
+    if hours and hours <= known.of(Interruption).over_h:
         yield known.note("pump.short_gap", hours=hours)
 
 

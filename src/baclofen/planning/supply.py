@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from baclofen.assessment import PumpSetting, device_figure, interval
 from baclofen.knowledge import Knowledge
-from baclofen.knowledge.numbers import BeforeAlarm, PumpStrengths, ShortInterval
+from baclofen.knowledge.numbers import BeforeAlarm, PumpStrengths, RefillInterval
 from baclofen.regimen import Filling, PumpOrder, days_until
 from baclofen.units import Dose
 from baclofen.value import Value
@@ -70,7 +70,7 @@ def faster_vials(order: PumpOrder, shown: PumpSetting, known: Knowledge) -> tupl
 def longer_vial(order: PumpOrder, shown: PumpSetting, known: Knowledge) -> PumpSetting | None:
     """The weakest stronger vial that makes a short interval long enough; None where the interval
     is not short, is not known, or no vial does. Facts: `P-INTERVAL-PROJECT`, `P-CONC`."""
-    short_days = known.of(ShortInterval).short_days
+    short_days = known.of(RefillInterval).short_days
 
     def lasting(mcg_per_mL: float | None) -> PumpSetting:
         return interval(order.filling, shown.per_day, mcg_per_mL, order.device, known)

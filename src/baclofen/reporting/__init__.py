@@ -8,7 +8,7 @@ from baclofen.lazy import lazily
 
 if TYPE_CHECKING:
     from baclofen.reporting.calendar import render_calendar
-    from baclofen.reporting.composed import compose
+    from baclofen.reporting.composition import compose
     from baclofen.reporting.evidence import claims_text, map_text, summary_text
     from baclofen.reporting.evidence_data import claims_json, map_json, summary_data, summary_json
     from baclofen.reporting.evidence_pictures import forests, map_picture, pictures
@@ -56,7 +56,7 @@ if not TYPE_CHECKING:
         __name__,
         {
             "calendar": ("render_calendar",),
-            "composed": ("compose",),
+            "composition": ("compose",),
             "evidence": ("claims_text", "map_text", "summary_text"),
             "evidence_data": ("claims_json", "map_json", "summary_data", "summary_json"),
             "evidence_pictures": ("forests", "map_picture", "pictures"),

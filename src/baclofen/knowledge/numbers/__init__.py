@@ -1,5 +1,12 @@
 """The numbers of rules and schedules that a plan is made from, each with its type."""
 
+from baclofen.knowledge.numbers.assessed import (
+    BaclofenOpen,
+    ClearanceBands,
+    LittleMuscle,
+    ResponseByScores,
+    SedativeKinds,
+)
 from baclofen.knowledge.numbers.base import Kind, Numbers, Range
 from baclofen.knowledge.numbers.child import (
     AdultFrom,
@@ -27,14 +34,18 @@ from baclofen.knowledge.numbers.pump import (
     DaySteps,
     FirstRate,
     HighDose,
-    Interrupted,
     OneFlowWait,
     OralWean,
     PumpChange,
     PumpStrengths,
-    ShortInterval,
     StudiedPump,
     UnitSlips,
+)
+from baclofen.knowledge.numbers.reservoir import (
+    Interruption,
+    OneFlowPump,
+    RefillInterval,
+    VolumeDiscrepancy,
 )
 from baclofen.knowledge.numbers.screening import (
     BolusCourse,
@@ -45,7 +56,6 @@ from baclofen.knowledge.numbers.screening import (
 )
 from baclofen.knowledge.numbers.taper import ChildTaper, LabelWeeks, LongUseFloor, TaperPolicy
 from baclofen.knowledge.numbers.worked import (
-    CountedResponse,
     DialysisDose,
     FirstSeizures,
     KidneyContraindication,
@@ -64,15 +74,16 @@ from baclofen.knowledge.numbers.worked import (
 )
 
 __all__ = [
-    "AdultFrom", "AdultTitration", "AgeLimit", "BeforeAlarm", "BolusCourse",
+    "AdultFrom", "AdultTitration", "AgeLimit", "BaclofenOpen", "BeforeAlarm", "BolusCourse",
     "BolusLimits", "ChildCap", "ChildMaintenance", "ChildMost", "ChildStart", "ChildTaper",
-    "CountedResponse", "DaySteps", "DialysisDose", "FirstRate", "FirstSeizures", "GranuleMixing",
-    "GranulePackets", "HighDose", "HospitalMost", "Interrupted", "KidneyAgain",
+    "ClearanceBands", "DaySteps", "DialysisDose", "FirstRate", "FirstSeizures", "GranuleMixing",
+    "GranulePackets", "HighDose", "HospitalMost", "Interruption", "KidneyAgain",
     "KidneyContraindication", "KidneyPoisonings", "KidneyRisk", "Kind", "LabelWeeks",
-    "LiquidProduct", "LiquidsSold", "LongUseFloor", "LooksLikeWithdrawal", "MilkLevel",
-    "MilkLevelByPump", "Numbers", "OneFlowWait", "OralBridge", "OralWean", "Overdose",
-    "OverdoseByPump", "OverdoseWatch", "PumpChange", "PumpStrengths", "PumpWithdrawal", "Range",
-    "Reevaluation", "ScreeningPractice", "ScreeningStep", "ShortInterval", "SinceInjury",
-    "SlowStart", "SmallBolus", "StudiedPump", "TabletsFrom", "TabletsSold", "TaperPolicy",
-    "TitrationVisit", "UnitSlips", "WithdrawalOnset", "most_at",
+    "LiquidProduct", "LiquidsSold", "LittleMuscle", "LongUseFloor", "LooksLikeWithdrawal",
+    "MilkLevel", "MilkLevelByPump", "Numbers", "OneFlowPump", "OneFlowWait", "OralBridge",
+    "OralWean", "Overdose", "OverdoseByPump", "OverdoseWatch", "PumpChange", "PumpStrengths",
+    "PumpWithdrawal", "Range", "Reevaluation", "RefillInterval", "ResponseByScores",
+    "ScreeningPractice", "ScreeningStep", "SedativeKinds", "SinceInjury", "SlowStart", "SmallBolus",
+    "StudiedPump", "TabletsFrom", "TabletsSold", "TaperPolicy", "TitrationVisit", "UnitSlips",
+    "VolumeDiscrepancy", "WithdrawalOnset", "most_at",
 ]  # fmt: skip

@@ -66,13 +66,6 @@ class PumpStrengths(Numbers):
     pump_mcg_per_mL: tuple[float, ...]
 
 
-class Interrupted(Numbers):
-    """Hours without drug after which the old rate is not given again."""
-
-    entry = "P-INTERRUPTED"
-    over_h: float
-
-
 class DaySteps(Numbers):
     """How many rates by the time of day a pump takes."""
 
@@ -93,13 +86,6 @@ class BeforeAlarm(Numbers):
 
     entry = "P-REFILL-BEFORE"
     days_before_alarm: tuple[int, int]
-
-
-class ShortInterval(Numbers):
-    """Days below which an interval between refills is short."""
-
-    entry = "P-INTERVAL-PROJECT"
-    short_days: int | float
 
 
 class OralWean(Numbers):
