@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Any
 
 from baclofen.assessment import Assessment
 from baclofen.knowledge import Knowledge, Verdict
@@ -68,12 +67,6 @@ class Sheet(Value, dict=True):
         """What the rules come to for the pump that is ordered."""
         order = self.fit.request.order
         return reckon_pump(self.fit, order, self.known) if isinstance(order, PumpOrder) else None
-
-    def values(self, id: str) -> Any:
-        """The parameters of a rule or schedule."""
-        if id in self.known.schedules:
-            return self.known.schedules[id].values
-        return self.known.rules[id].values
 
     def holds(self, *ids: str) -> bool:
         """Whether any of these rules fires here or is cited: a limit kept, or advice."""
