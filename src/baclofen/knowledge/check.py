@@ -210,6 +210,8 @@ def _check_rule(rule: Rule, known: Knowledge) -> None:
         raise KnowledgeError(f"{rule.id} is a {rule.role} without a condition")
     if rule.slows and not rule.short:
         raise KnowledgeError(f"{rule.id} slows a start, and has no short reason")
+    if rule.check and f"check.{rule.check}.what" not in known.languages[FIRST].phrases:
+        raise KnowledgeError(f"{rule.id} calls for the check {rule.check!r}, which has no words")
     if rule.specialist_up_to_mg is not None and rule.origin != "project policy":
         raise KnowledgeError(f"{rule.id}: only a policy of this project may be overridden")
     if rule.beyond is not None and rule.role != "limit":

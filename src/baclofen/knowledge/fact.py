@@ -169,6 +169,8 @@ class Rule(Value):
 
     `slows`: where it fires a start goes up slowly, because side effects are likelier or harder to
     notice; `short` then says why. `gives` names the kinds of numbers that its `values` hold.
+
+    `check` names the phrases of something to measure in whoever this rule speaks of.
     """
 
     id: str
@@ -187,6 +189,7 @@ class Rule(Value):
     only_in: frozenset[str] = frozenset()
     short: str = ""
     asks: str = ""
+    check: str = ""
     governs: Mapping[str, Any] | None = None
     specialist_up_to_mg: float | None = None
     partly: str = ""

@@ -112,7 +112,7 @@ def hidden_avoid(fit: Assessment, known: Knowledge) -> Note | None:
     if not against:
         return None
     id = against[0].id
-    return known.note("advice.hidden", id, rule=known.rule_says(id))
+    return known.note("advice.better_not", id, rule=known.rule_says(id))
 
 
 def why_not_up(fit: Assessment, known: Knowledge) -> tuple[Note, ...]:

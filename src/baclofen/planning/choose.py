@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from baclofen.assessment import Assessment, Request, assess
-from baclofen.knowledge import Knowledge, Note, Verdict
+from baclofen.knowledge import Knowledge, Note, Rule, Verdict
 from baclofen.planning.advice import ids_of, rule_ids
 from baclofen.planning.optimum import Optimum
 from baclofen.regimen import OralOrder, ScreeningOrder
@@ -67,9 +67,13 @@ def _worst(found: Assessment, known: Knowledge) -> Note:
     return known.note(
         "choice.against",
         *rule_ids(named),
-        reasons=tuple(f.rule.short or known.rule_says(f.rule.id) for f in named),
+        reasons=tuple(_reason(f.rule, known) for f in named),
         more=known.note("choice.more", more=left) if left > 0 else None,
     )
+
+
+def _reason(rule: Rule, known: Knowledge) -> Note:
+    return known.rule_short(rule.id) if rule.short else known.rule_says(rule.id)
 
 
 def _by_mouth(fit: Assessment, known: Knowledge, optimum: Optimum | None) -> Option:
