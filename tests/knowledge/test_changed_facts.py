@@ -74,6 +74,10 @@ CHANGES = (
         r"12 to 72 hours|within (72 hours|three days) of a missed", r"within 96 hours of a missed",
     ),
     Change(
+        "patient.recent_baclofen", "value = 14.0", "value = 21.0",
+        r"the last 14 days", r"the last 21 days",
+    ),
+    Change(
         "T-PROJECT", "hold_days = 14", "hold_days = 16",
         r"back to [\d.]+ mg for 14 days", r"back to [\d.]+ mg for 16 days",
     ),

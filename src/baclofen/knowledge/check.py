@@ -76,6 +76,8 @@ def _check_frame(known: Knowledge) -> None:
         raise KnowledgeError(f"words of syndromes are {sorted(words)}, not those of frame.toml")
     for one in known.syndromes.values():
         _check_conditions(one.id, one.suggested_by | one.with_spasticity, known)
+        if one.guideline and one.guideline not in known.rules:
+            raise KnowledgeError(f"{one.id}: no rule is called {one.guideline!r}")
     if unknown := known.topics_of_beginning - {rule.topic for rule in known.rules.values()}:
         raise KnowledgeError(f"no rule is of the topic {sorted(unknown)}")
 

@@ -228,13 +228,15 @@ class Syndrome(Value):
     """An indication this project speaks of.
 
     `suggested_by` are diagnoses that suggest it where none is named, `with_spasticity` those that
-    do so only beside spasticity. `origin` is where the spasticity comes from.
+    do so only beside spasticity. `origin` is where the spasticity comes from. `guideline` is the
+    rule on what guidelines list for it, other than baclofen.
     """
 
     id: str
     suggested_by: frozenset[str] = frozenset()
     with_spasticity: frozenset[str] = frozenset()
     origin: Literal["spinal", "cerebral"] | None = None
+    guideline: str = ""
 
 
 class Field(Value):

@@ -10,7 +10,6 @@ from baclofen.planning.advice import ids_of, kidneys_again, visit_days
 from baclofen.planning.decision import decision_weeks
 from baclofen.value import Value
 
-_TONE = ("ms_spasticity", "sci_spasticity", "cerebral_spasticity")
 _NOTHING: Mapping[str, Shown] = {}
 
 
@@ -43,7 +42,7 @@ def monitor(fit: Assessment, known: Knowledge) -> Monitoring:
     weeks = decision_weeks(known, fit.request.jurisdiction)
     checks = [
         _check(known, "pain"),
-        _check(known, "tone") if fit.syndrome in _TONE else None,
+        _check(known, "tone") if known.origin(fit.syndrome) else None,
         _check(known, "side_effects", when={"first": first, "last": last}),
         _check(known, "kidneys", *again.why, when={"again": again}),
         *(_check(known, name) for name in _called_for(fit)),
