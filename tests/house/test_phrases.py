@@ -60,7 +60,7 @@ def names_of(node: ast.expr, tree: ast.AST) -> tuple[str, ...]:
             return (re.escape(name),)
         case ast.IfExp(body=one, orelse=other):
             return names_of(one, tree) + names_of(other, tree)
-        case ast.JoinedStr(values=parts) if isinstance(parts[-1], ast.Constant):
+        case ast.JoinedStr(values=parts) if any(isinstance(p, ast.Constant) for p in parts):
             return (
                 "".join(
                     re.escape(str(p.value)) if isinstance(p, ast.Constant) else "[^.]+"
@@ -122,6 +122,22 @@ def test_every_table_of_words_is_shown() -> None:
     code = "\n".join(path.read_text(encoding="utf-8") for path in FILES)
     tables = set(K.languages[FIRST].words)
     assert sorted(t for t in tables - shown if f'words["{t}"]' not in code) == []
+
+
+def test_no_note_is_worded_in_code() -> None:
+    """Outside the room of words a note is made of a phrase or of a rule's id, never of a sentence;
+    an empty one holds the place of a headline."""
+    made = [
+        f"{path.relative_to(ROOT)}:{node.lineno}: {ast.unparse(node)}"
+        for path in FILES
+        if path.relative_to(ROOT).parts[0] != "knowledge"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "Note"
+        and not re.fullmatch(r"''|[a-z.]+\.id", ast.unparse(node.args[0]))
+    ]
+    assert made == []
 
 
 @pytest.mark.parametrize(

@@ -21,10 +21,6 @@ def spoken(step: PlannedStep, known: Knowledge) -> Note:
     return known.note("doses.each", doses=doses)
 
 
-def day_in_words(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
-
-
 def override_note(fit: Assessment, known: Knowledge) -> tuple[Note, ...]:
     ids = tuple(f.rule.id for f in fit.findings if f.overridden)
     if not ids:

@@ -36,6 +36,7 @@ from baclofen.reporting.report import (
     Report,
     Section,
     Table,
+    branches_section,
     line_of,
     lines_section,
     opening_section,
@@ -63,7 +64,7 @@ def compose_plan(made: Answer, plan: Plan, known: Knowledge) -> Report:
         findings_section(fit, known),
         evidence_section(fit, known),
         provided_section(made),
-        _branches(plan, known),
+        branches_section(known, "What comes next", plan.branches),
         lines_section(known, "watch", "What to watch", plan.watch),
         monitoring_section(made.monitoring, known),
         red_flags_section(made.monitoring, known),
@@ -139,13 +140,6 @@ def _step_row(
 def _day(day: date, year: int) -> str:
     """A day in words; its year only when it is not that of the judgement."""
     return f"{day:%a} {day.day} {day:%b}" + (f" {day.year}" if day.year != year else "")
-
-
-def _branches(plan: Plan, known: Knowledge) -> Section | None:
-    if not plan.branches:
-        return None
-    lines = tuple(Line(known.say(n), n.why, lead=known.say(case)) for case, n in plan.branches)
-    return Section("branches", "What comes next", lines)
 
 
 def _forecast(forecast: Course | None, plan: Plan, known: Knowledge) -> Section | None:
