@@ -1,5 +1,12 @@
 """The numbers of rules and schedules that a plan is made from, each with its type."""
 
+from baclofen.knowledge.numbers.assessed import (
+    BaclofenOpen,
+    ClearanceBands,
+    LittleMuscle,
+    ResponseByScores,
+    SedativeKinds,
+)
 from baclofen.knowledge.numbers.base import Kind, Numbers, Range
 from baclofen.knowledge.numbers.child import (
     AdultFrom,
@@ -22,9 +29,14 @@ from baclofen.knowledge.numbers.label import (
     TabletsSold,
 )
 from baclofen.knowledge.numbers.oral import KidneyAgain, Reevaluation, TitrationVisit
+from baclofen.knowledge.numbers.reservoir import (
+    Interruption,
+    OneFlowPump,
+    RefillInterval,
+    VolumeDiscrepancy,
+)
 from baclofen.knowledge.numbers.taper import ChildTaper, LabelWeeks, LongUseFloor, TaperPolicy
 from baclofen.knowledge.numbers.worked import (
-    CountedResponse,
     DialysisDose,
     FirstSeizures,
     KidneyContraindication,
@@ -46,17 +58,19 @@ __all__ = [
     "AdultFrom",
     "AdultTitration",
     "AgeLimit",
+    "BaclofenOpen",
     "ChildCap",
     "ChildMaintenance",
     "ChildMost",
     "ChildStart",
     "ChildTaper",
-    "CountedResponse",
+    "ClearanceBands",
     "DialysisDose",
     "FirstSeizures",
     "GranuleMixing",
     "GranulePackets",
     "HospitalMost",
+    "Interruption",
     "KidneyAgain",
     "KidneyContraindication",
     "KidneyPoisonings",
@@ -65,11 +79,13 @@ __all__ = [
     "LabelWeeks",
     "LiquidProduct",
     "LiquidsSold",
+    "LittleMuscle",
     "LongUseFloor",
     "LooksLikeWithdrawal",
     "MilkLevel",
     "MilkLevelByPump",
     "Numbers",
+    "OneFlowPump",
     "OralBridge",
     "Overdose",
     "OverdoseByPump",
@@ -77,12 +93,16 @@ __all__ = [
     "PumpWithdrawal",
     "Range",
     "Reevaluation",
+    "RefillInterval",
+    "ResponseByScores",
+    "SedativeKinds",
     "SinceInjury",
     "SlowStart",
     "TabletsFrom",
     "TabletsSold",
     "TaperPolicy",
     "TitrationVisit",
+    "VolumeDiscrepancy",
     "WithdrawalOnset",
     "most_at",
 ]
