@@ -21,7 +21,8 @@ from pathlib import Path
 from baclofen.value import Value
 from tests.bite.cover import line_map
 from tests.bite.operators import Fault, all_faults, drawn
-from tests.bite.plant import Outcome, chosen, copied, replaced, run
+from tests.bite.plant import Outcome, chosen, replaced, run
+from tests.bite.tree import copied
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("planning", "assessment", "regimen", "exchange", "reporting")

@@ -27,7 +27,8 @@ def test_a_level_is_taken_off_by_answers_of_half_the_weight(
     weights: tuple[float, ...], levels: tuple[int, ...], down: int
 ) -> None:
     answers: Any = levels
-    assert _held_by_half(answers, weights, int) == down
+    itself: Any = int
+    assert _held_by_half(answers, weights, itself) == down
 
 
 def pooled(*yi: float) -> Pooled:
