@@ -63,7 +63,7 @@ class _Writer:
             "format": "baclofen-answer/1",
             "version": VERSION,
             "what_this_is": WHAT_THIS_IS,
-            "about": about_patient(fit, self.known),
+            "about": self.known.say(about_patient(fit, self.known)),
             "today": fit.request.today.isoformat(),
             "jurisdiction": fit.request.jurisdiction,
             "request": fit.kind,
