@@ -104,12 +104,8 @@ class _Writer:
     def all(self, notes: Iterable[Note]) -> list[Plain]:
         return [self.said(note) for note in notes]
 
-    def branches(self, found: Iterable[tuple[Note | str, Note]]) -> list[Plain]:
-        return [
-            {"when": self.said(when if isinstance(when, Note) else Note(when, ())),
-             "then": self.said(note)}
-            for when, note in found
-        ]  # fmt: skip
+    def branches(self, found: Iterable[tuple[Note, Note]]) -> list[Plain]:
+        return [{"when": self.said(when), "then": self.said(note)} for when, note in found]
 
     def details(self, refusals: Iterable[Any]) -> list[Plain]:
         return [{"says": self.said(r.note), "verdict": r.verdict.value} for r in refusals]
@@ -318,7 +314,7 @@ class _Writer:
                 "wait_h": offer.wait_h, "why": list(offer.limits.why),
             },
             "slips": [
-                {"factor": s.factor, "says": s.says, "why": list(s.why)} for s in plan.slips
+                {"factor": s.factor, "says": self.said(s.note)} for s in plan.slips
             ],
             "bridge": None if bridge is None else {
                 "volume_mL": bridge.volume_mL, "old_mcg": bridge.old.in_mcg,
