@@ -6,9 +6,9 @@ import json
 import math
 from typing import Any
 
+from baclofen.drawing import draw_chart
 from baclofen.knowledge import Knowledge, why
 from baclofen.qualification import Gate, Picture, Qualification, Result
-from baclofen.reporting.chart import draw
 from baclofen.reporting.page import render_template
 from baclofen.value import asdict
 from baclofen.version import VERSION, WHAT_THIS_IS
@@ -82,7 +82,7 @@ def qualification_page(q: Qualification, drawn: tuple[Picture, ...], known: Know
         "qualification.html.j2",
         q=q,
         # Drawn here from numbers and our own escaped words.
-        pictures=[(p, Markup(draw(p))) for p in drawn],  # noqa: S704
+        pictures=[(p, Markup(draw_chart(p.chart))) for p in drawn],  # noqa: S704
         strains=strains,
         refitted=refitted,
         left_out=LEFT_OUT,
@@ -124,17 +124,19 @@ def _gate(g: Gate) -> dict[str, Any]:
 
 
 def _picture(p: Picture) -> dict[str, Any]:
+    chart = p.chart
     return {
-        "id": p.id, "title": p.title, "x": p.x_label, "y": p.y_label, "says": p.says,
+        "id": chart.id, "title": chart.title, "x": chart.x_label, "y": chart.y_label,
+        "says": p.says,
         "basis": list(p.basis),
         "series": [
             {
                 "label": s.label, "x": _rounded(s.x), "low": _rounded(s.low),
                 "middle": _rounded(s.middle), "high": _rounded(s.high),
             }
-            for s in p.series
+            for s in chart.series
         ],
-        "points": [asdict(point) for point in p.points],
+        "points": [asdict(point) for point in chart.points],
     }  # fmt: skip
 
 
