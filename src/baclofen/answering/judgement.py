@@ -50,6 +50,7 @@ class Judgement(Value):
 
 
 def _said(finding: Finding) -> Note:
+    """The rule in its own words, as `Knowledge.rule_says` makes it."""
     return Note(finding.rule.id, (finding.rule.id,))
 
 

@@ -27,13 +27,14 @@ from baclofen.assessment.refill import (
     may_be_empty,
     setting,
 )
-from baclofen.assessment.request import KINDS, Kind, Request
+from baclofen.assessment.request import HOME, KINDS, Kind, Request
 from baclofen.assessment.response import Response, read_response
 from baclofen.assessment.seen import MedicineSeen
 from baclofen.assessment.taken import by_mouth_now, by_pump_now, oral_dose, running
 from baclofen.assessment.told import origin_of
 
 __all__ = [
+    "HOME",
     "KINDS",
     "USUAL",
     "Asked",

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from baclofen.assessment import Kind, Request
+from baclofen.assessment import HOME, Kind, Request
 from baclofen.errors import UnreadableFile
 from baclofen.exchange.fhir.allergies import read_allergies
 from baclofen.exchange.fhir.body import read_body
@@ -59,7 +59,7 @@ class Reading(Value):
     ordered: Ordered = field(default_factory=Ordered)
 
     def asks(
-        self, *, today: date, kind: Kind | None = None, jurisdiction: str = "US",
+        self, *, today: date, kind: Kind | None = None, jurisdiction: str = HOME,
         overrides: tuple[str, ...] = (), reason: str = "",
     ) -> Request:  # fmt: skip
         """The request of this file, judged as of `today`; a `kind` given here outranks it."""
