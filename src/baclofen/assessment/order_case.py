@@ -13,6 +13,7 @@ from baclofen.assessment.refill import PumpSetting, drawn, interval
 from baclofen.assessment.request import Request
 from baclofen.assessment.response import read_response
 from baclofen.knowledge import Knowledge
+from baclofen.knowledge.numbers import Interruption
 from baclofen.regimen import (
     Device,
     Filling,
@@ -85,7 +86,7 @@ def _screening(order: ScreeningOrder, known: Knowledge) -> dict[str, Any]:
         "bolus_given": max((b.dose.in_mcg for b in order.given), default=None),
         "hours_since_bolus": last.hours_ago if last and waits else None,
         "effect_hours": last.effect_hours if last else None,
-        "screening_response": _responded([read_response(b, known).responded for b in order.given]),
+        "screening_response": helped,
     }
 
 
@@ -131,9 +132,8 @@ def _met(reckoned: float) -> float:
 
 def _stood_still(order: PumpOrder, known: Knowledge) -> bool:
     """Whether it gave nothing for so long that its rate is no longer what the body knows."""
-    values: Any = known.rules["P-INTERRUPTED"].values
-    hours = order.interruption_hours
-    return bool(order.interruption_unknown) or (hours is not None and hours > values["over_h"])
+    hours, limit = order.interruption_hours, known.of(Interruption).over_h
+    return bool(order.interruption_unknown) or (hours is not None and hours > limit)
 
 
 def _filling(

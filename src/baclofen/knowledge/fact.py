@@ -221,6 +221,19 @@ class Schedule(Value):
     written: Mapping[str, str] | None = None
 
 
+class Syndrome(Value):
+    """An indication this project speaks of.
+
+    `suggested_by` are diagnoses that suggest it where none is named, `with_spasticity` those that
+    do so only beside spasticity. `origin` is where the spasticity comes from.
+    """
+
+    id: str
+    suggested_by: frozenset[str] = frozenset()
+    with_spasticity: frozenset[str] = frozenset()
+    origin: Literal["spinal", "cerebral"] | None = None
+
+
 class Field(Value):
     """Something a rule may ask about. `always_known`: it is computed, never asked for."""
 

@@ -6,13 +6,23 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import date
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from baclofen.errors import KnowledgeError, NotPlanned, UnknownName
 from baclofen.knowledge.codes import Codes
 from baclofen.knowledge.condition import Has
 from baclofen.knowledge.dates import first_day
-from baclofen.knowledge.fact import Fact, Field, Key, Question, Rule, Schedule, Source
+from baclofen.knowledge.fact import (
+    Fact,
+    Field,
+    Key,
+    Question,
+    Rule,
+    Schedule,
+    Source,
+    Syndrome,
+    Verdict,
+)
 from baclofen.knowledge.note import Note, Shown
 from baclofen.knowledge.numbers import Kind, Numbers
 from baclofen.knowledge.phrases import FIRST, Language, Speaker, own_names
@@ -36,6 +46,8 @@ K = TypeVar("K", bound=Kind)
 class Knowledge(Value, dict=True):
     """Everything known, frozen. Ids are unique over facts, rules and schedules.
 
+    `severities` says what a rule of each brings, from the mildest up; `topics_of_beginning` are
+    those of rules that speak of beginning by a route, and not of what runs by it already.
     `keys` are those of a typed patient. `information_only` are conditions and classes of medicines
     (`conditions.dystonia`) that no rule asks for, each with its reason; "waits: " begins one whose
     rule is not written yet. `languages` hold the phrases. `digest` is that of the files it was
@@ -49,7 +61,9 @@ class Knowledge(Value, dict=True):
     fields: Mapping[str, Field]
     questions: Mapping[str, Question]
     jurisdictions: Mapping[str, tuple[str, ...]]
-    syndromes: Mapping[str, str]
+    syndromes: Mapping[str, Syndrome]
+    severities: Mapping[str, Verdict]
+    topics_of_beginning: frozenset[str]
     linkable_hosts: frozenset[str]
     codes: Codes
     keys: Mapping[str, Key]
@@ -111,6 +125,11 @@ class Knowledge(Value, dict=True):
             if rule.when and rule.severity in ("avoid", "contraindicated", "emergency")
         ]
         return _members("conditions", strong) | {rule.id for rule in strong} | _BY_FIELD
+
+    def origin(self, syndrome: str | None) -> Literal["spinal", "cerebral"] | None:
+        """Where the spasticity of this indication comes from; None where it tells none."""
+        found = self.syndromes.get(syndrome) if syndrome else None
+        return None if found is None else found.origin
 
     def number(self, id: str) -> float:
         """The value of a numeric fact, in the unit the fact is stored in."""
@@ -218,7 +237,7 @@ class Knowledge(Value, dict=True):
             names = self._fillers[phrase] = own_names(made.says)
         if names != values.keys():
             raise KnowledgeError(f"{phrase} is filled by {sorted(names)}, not {sorted(values)}")
-        why = tuple(dict.fromkeys((*made.why, *more)))
+        why = tuple(dict.fromkeys((*made.why, *more))) if more else made.why
         return Note(phrase, why, tuple(sorted(values.items())))
 
     @cached_property
@@ -288,18 +307,22 @@ class Knowledge(Value, dict=True):
         return self.rules[id].says if id == name else self.rules[id].short
 
     def _looked_up(self, name: str, id: str) -> Shown:
-        """What a placeholder names: a value of the rule or schedule `id` in whose sentence it
-        stands, a fact, or a value of another one."""
-        owner = id.partition(".")[0]
-        for entry, path in (
-            (self._entry(owner), name),
-            (self._entry(name.partition(".")[0]), name.partition(".")[2]),
-        ):
-            if entry is not None and path:
+        return self.found(name, id)[1]
+
+    def found(self, name: str, id: str) -> tuple[str, Shown]:
+        """What a placeholder in the words of `id` names: whose value, and the value itself.
+
+        It is one of the rule or schedule `id`, else of another one, else a fact. Raises
+        `KnowledgeError`.
+        """
+        head, _, rest = name.partition(".")
+        for owner, path in ((id.removesuffix(_SHORT), name), (head, rest)):
+            if path and (entry := self._entry(owner)) is not None:
                 with suppress(KeyError):
-                    return value_at(entry.values, path)  # type: ignore[no-any-return]
+                    return owner, value_at(entry.values, path)
+        fact = name if name in self.facts else name.rpartition(".")[0]
         with suppress(KeyError):
-            return fact_at(self.facts, name)  # type: ignore[no-any-return]
+            return fact, fact_at(self.facts, name)
         raise KnowledgeError(
             f"nothing fills the placeholder {{{name}}}: it is no value of {id or 'the note'}, no "
             "value of another rule or schedule (RULE.value), and no fact"

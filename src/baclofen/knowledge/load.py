@@ -20,6 +20,8 @@ from baclofen.knowledge.fact import (
     Rule,
     Schedule,
     Source,
+    Syndrome,
+    Verdict,
 )
 from baclofen.knowledge.known import Knowledge
 from baclofen.knowledge.phrases import language_of
@@ -102,7 +104,9 @@ def _knowledge(tables: Tables, *, checked: bool = False) -> Knowledge:
         jurisdictions=MappingProxyType(
             {name: (name, *wider) for name, wider in frame["jurisdictions"].items()}
         ),
-        syndromes=MappingProxyType(frame["syndromes"]),
+        syndromes=_read(frame["syndromes"], Syndrome, _syndrome),
+        severities=MappingProxyType({k: Verdict(v) for k, v in frame["severities"].items()}),
+        topics_of_beginning=frozenset(frame["topics_of_beginning"]),
         linkable_hosts=frozenset(frame["linkable_hosts"]),
         codes=codes_of(tables["codes"]),
         keys=_read(tables["keys"], Key),
@@ -167,6 +171,12 @@ def _rule(id: str, raw: dict[str, Any], facts: Mapping[str, Fact]) -> dict[str, 
     raw["only_in"] = frozenset(raw.get("only_in", ()))
     raw.setdefault("role", "finding")
     return raw
+
+
+def _syndrome(_id: str, raw: dict[str, Any]) -> dict[str, Any]:
+    return {
+        key: frozenset(value) if isinstance(value, list) else value for key, value in raw.items()
+    }
 
 
 def _schedule(id: str, raw: dict[str, Any]) -> dict[str, Any]:

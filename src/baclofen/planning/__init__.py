@@ -17,8 +17,8 @@ from baclofen.planning.optimum import Effect, Followed, Optimum, Weighed
 from baclofen.planning.oral import plan_oral
 from baclofen.planning.plan import Plan, PlannedStep, Steps
 from baclofen.planning.pump import plan_pump
-from baclofen.planning.pump_advice import rate_in_words
-from baclofen.planning.pump_notes import figure_in_words
+from baclofen.planning.pump_advice import rate_of
+from baclofen.planning.pump_notes import figure_of
 from baclofen.planning.pump_plan import PumpPlan, Refusal, Wean
 from baclofen.planning.screening import plan_screening
 from baclofen.planning.screening_plan import (
@@ -71,7 +71,7 @@ __all__ = [
     "agenda_of",
     "choose",
     "compare_shapes",
-    "figure_in_words",
+    "figure_of",
     "in_emergency",
     "monitor",
     "optimise",
@@ -80,7 +80,7 @@ __all__ = [
     "plan_pump",
     "plan_screening",
     "predict",
-    "rate_in_words",
+    "rate_of",
     "slips",
     "spoken",
     "tablets",

@@ -51,11 +51,11 @@ def refusals_section(known: Knowledge, refusals: Sequence[Refusal], title: str) 
 
 
 def branches_section(
-    known: Knowledge, title: str, branches: Sequence[tuple[str, Note]], kind: str = "branches"
+    known: Knowledge, title: str, branches: Sequence[tuple[Note, Note]], kind: str = "branches"
 ) -> Section | None:
     if not branches:
         return None
-    lines = tuple(Line(known.say(note), note.why, lead=name) for name, note in branches)
+    lines = tuple(Line(known.say(note), note.why, lead=known.say(name)) for name, note in branches)
     return Section(kind, title, lines)
 
 

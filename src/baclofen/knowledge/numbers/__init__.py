@@ -1,5 +1,12 @@
 """The numbers of rules and schedules that a plan is made from, each with its type."""
 
+from baclofen.knowledge.numbers.assessed import (
+    BaclofenOpen,
+    ClearanceBands,
+    LittleMuscle,
+    ResponseByScores,
+    SedativeKinds,
+)
 from baclofen.knowledge.numbers.base import Kind, Numbers, Range
 from baclofen.knowledge.numbers.child import (
     AdultFrom,
@@ -22,9 +29,33 @@ from baclofen.knowledge.numbers.label import (
     TabletsSold,
 )
 from baclofen.knowledge.numbers.oral import KidneyAgain, Reevaluation, TitrationVisit
+from baclofen.knowledge.numbers.pump import (
+    BeforeAlarm,
+    DaySteps,
+    FirstRate,
+    HighDose,
+    OneFlowWait,
+    OralWean,
+    PumpChange,
+    PumpStrengths,
+    StudiedPump,
+    UnitSlips,
+)
+from baclofen.knowledge.numbers.reservoir import (
+    Interruption,
+    OneFlowPump,
+    RefillInterval,
+    VolumeDiscrepancy,
+)
+from baclofen.knowledge.numbers.screening import (
+    BolusCourse,
+    BolusLimits,
+    ScreeningPractice,
+    ScreeningStep,
+    SmallBolus,
+)
 from baclofen.knowledge.numbers.taper import ChildTaper, LabelWeeks, LongUseFloor, TaperPolicy
 from baclofen.knowledge.numbers.worked import (
-    CountedResponse,
     DialysisDose,
     FirstSeizures,
     KidneyContraindication,
@@ -43,46 +74,16 @@ from baclofen.knowledge.numbers.worked import (
 )
 
 __all__ = [
-    "AdultFrom",
-    "AdultTitration",
-    "AgeLimit",
-    "ChildCap",
-    "ChildMaintenance",
-    "ChildMost",
-    "ChildStart",
-    "ChildTaper",
-    "CountedResponse",
-    "DialysisDose",
-    "FirstSeizures",
-    "GranuleMixing",
-    "GranulePackets",
-    "HospitalMost",
-    "KidneyAgain",
-    "KidneyContraindication",
-    "KidneyPoisonings",
-    "KidneyRisk",
-    "Kind",
-    "LabelWeeks",
-    "LiquidProduct",
-    "LiquidsSold",
-    "LongUseFloor",
-    "LooksLikeWithdrawal",
-    "MilkLevel",
-    "MilkLevelByPump",
-    "Numbers",
-    "OralBridge",
-    "Overdose",
-    "OverdoseByPump",
-    "OverdoseWatch",
-    "PumpWithdrawal",
-    "Range",
-    "Reevaluation",
-    "SinceInjury",
-    "SlowStart",
-    "TabletsFrom",
-    "TabletsSold",
-    "TaperPolicy",
-    "TitrationVisit",
-    "WithdrawalOnset",
-    "most_at",
-]
+    "AdultFrom", "AdultTitration", "AgeLimit", "BaclofenOpen", "BeforeAlarm", "BolusCourse",
+    "BolusLimits", "ChildCap", "ChildMaintenance", "ChildMost", "ChildStart", "ChildTaper",
+    "ClearanceBands", "DaySteps", "DialysisDose", "FirstRate", "FirstSeizures", "GranuleMixing",
+    "GranulePackets", "HighDose", "HospitalMost", "Interruption", "KidneyAgain",
+    "KidneyContraindication", "KidneyPoisonings", "KidneyRisk", "Kind", "LabelWeeks",
+    "LiquidProduct", "LiquidsSold", "LittleMuscle", "LongUseFloor", "LooksLikeWithdrawal",
+    "MilkLevel", "MilkLevelByPump", "Numbers", "OneFlowPump", "OneFlowWait", "OralBridge",
+    "OralWean", "Overdose", "OverdoseByPump", "OverdoseWatch", "PumpChange", "PumpStrengths",
+    "PumpWithdrawal", "Range", "Reevaluation", "RefillInterval", "ResponseByScores",
+    "ScreeningPractice", "ScreeningStep", "SedativeKinds", "SinceInjury", "SlowStart", "SmallBolus",
+    "StudiedPump", "TabletsFrom", "TabletsSold", "TaperPolicy", "TitrationVisit", "UnitSlips",
+    "VolumeDiscrepancy", "WithdrawalOnset", "most_at",
+]  # fmt: skip

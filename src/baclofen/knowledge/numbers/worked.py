@@ -114,10 +114,3 @@ class PumpWithdrawal(Numbers):
 
     entry = "WD-IT-COURSE"
     days: tuple[int, int]
-
-
-class CountedResponse(Numbers):
-    """From which fall of the mean Ashworth score a bolus is counted as a response."""
-
-    entry = "ITS-RESPONSE-NUM"
-    ashworth_fall_from: int | float

@@ -21,7 +21,7 @@ def pump_figures(sheet: Sheet) -> Figures:
     if not sheet.may_dose:
         return
     if made.first is not None and made.is_first_ever:
-        rule = start_rule(sheet.fit, sheet.known)
+        rule = start_rule(sheet.fit, sheet.known).id
         yield Figure("initial_mcg_per_day", made.first.in_mcg, "mcg/day", (rule,))
         yield Figure("observe_h", sheet.values("ITM-OBS")["observe_h"], "h", ("ITM-OBS",))
     if not made.is_rate_lost:
