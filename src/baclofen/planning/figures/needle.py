@@ -5,16 +5,13 @@ from __future__ import annotations
 from baclofen.knowledge.numbers import BolusLimits
 from baclofen.planning.figures.figure import Figure, Figures, Sheet
 from baclofen.planning.first_rate import start_rule
-from baclofen.planning.screening import reckon_trial
-from baclofen.regimen import ScreeningOrder
 
 
 def needle_figures(sheet: Sheet) -> Figures:
     """The next bolus, its volume at the test strength, the gap and the watch after it."""
-    fit, order = sheet.fit, sheet.fit.request.order
-    if not isinstance(order, ScreeningOrder):
+    trial = sheet.worked.trial
+    if trial is None:
         return
-    trial = reckon_trial(fit, order, sheet.known)
     after = trial.next if sheet.may_dose else None
     if after is not None and not trial.given:
         yield Figure("first_dose_mcg", after.dose.in_mcg, "mcg", after.why[:1])
@@ -31,5 +28,5 @@ def needle_figures(sheet: Sheet) -> Figures:
         if trial.wait_h is not None:
             yield Figure("wait_hours", trial.wait_h, "h", why)
     if trial.start is not None and sheet.may_dose:
-        rule = start_rule(fit, sheet.known).id
+        rule = start_rule(sheet.fit, sheet.known).id
         yield Figure("initial_mcg_per_day", trial.start.in_mcg, "mcg/day", (rule,))
