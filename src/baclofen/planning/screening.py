@@ -27,12 +27,14 @@ def plan_screening(
     seed: int,
     belief: Belief | None = None,
     predicts: bool = True,
+    reckoned: Trial | None = None,
 ) -> ScreeningPlan:
     """The plan of the trial that is ordered. Raises `NotPlanned` where none is.
 
     Avoid, needs-info and worse print no next bolus; an emergency computes nothing. A bolus
     follows only one that was judged, 24 hours later, and never above 100 mcg. `seed` and
-    `belief` are those of the predicted course, which `predicts` asks for.
+    `belief` are those of the predicted course, which `predicts` asks for. `reckoned` is what was
+    reckoned of this assessment already.
     """
     order = fit.request.order
     if not isinstance(order, ScreeningOrder):
@@ -40,7 +42,7 @@ def plan_screening(
     stop = stopped(fit, known)
     if stop is not None:
         return ScreeningPlan(fit, fit.verdict, stop.headline, stop.opening, refusals=stop.refusals)
-    trial = reckon_trial(fit, order, known)
+    trial = reckoned or reckon_trial(fit, order, known)
     refusals = _refusals(fit, order, trial, known)
     cautions = (*_cautions(trial, known), *override_note(fit, known))
     verdict = max((fit.verdict, *(r.verdict for r in refusals)))
@@ -87,7 +89,7 @@ def reckon_trial(fit: Assessment, order: ScreeningOrder, known: Knowledge) -> Tr
     ladder = ladder_of(fit, order, known)
     gap, steps = known.of(BolusLimits).gap_h_min, known.every(ScreeningStep)
     step = steps[min(len(given), len(steps) - 1)]
-    asked = None if order.dose is None else bolus_of(order.dose, known, ("P-CONC",))
+    asked = None if order.dose is None else bolus_of(order.dose, known, (PumpStrengths.entry,))
     following = ladder[0] if ladder else None
     if following is not None and asked is not None and asked.dose < following.dose:
         following = replace(following, dose=asked.dose, volume_mL=asked.volume_mL)
@@ -130,7 +132,7 @@ def ladder_of(fit: Assessment, order: ScreeningOrder, known: Knowledge) -> tuple
     gap = known.of(BolusLimits).gap_h_min
     left = [(dose, id) for dose, id in steps if dose > most]
     return tuple(
-        bolus_of(mcg(dose), known, (id, "P-CONC"), gap if place or order.given else 0.0)
+        bolus_of(mcg(dose), known, (id, PumpStrengths.entry), gap if place or order.given else 0.0)
         for place, (dose, id) in enumerate(left)
     )
 
