@@ -31,6 +31,7 @@ from baclofen.planning.slip import Slip, slips
 from baclofen.planning.taper import taper
 from baclofen.planning.titrate import titrate
 from baclofen.planning.titration import Titration
+from baclofen.planning.worked import Worked
 from baclofen.planning.worst import worst_first
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ __all__ = [
     "Titration",
     "Wean",
     "Weighed",
+    "Worked",
     "agenda_of",
     "choose",
     "compare_shapes",

@@ -21,12 +21,13 @@ from baclofen.planning.stopped import stopped
 from baclofen.regimen import PumpOrder
 
 
-def plan_pump(fit: Assessment, known: Knowledge) -> PumpPlan:
+def plan_pump(fit: Assessment, known: Knowledge, reckoned: PumpReckoning | None = None) -> PumpPlan:
     """The plan of the pump that is ordered. Raises `NotPlanned` where none is.
 
     The verdict of the assessment governs: avoid, needs-info and worse print no new setting, an
     emergency computes nothing. A change beyond the rule, and any likely slip of unit, are
-    refused here even where no rule of the assessment limits them.
+    refused here even where no rule of the assessment limits them. `reckoned` is what was reckoned
+    of this assessment already.
     """
     order = fit.request.order
     if not isinstance(order, PumpOrder):
@@ -34,7 +35,7 @@ def plan_pump(fit: Assessment, known: Knowledge) -> PumpPlan:
     stop = stopped(fit, known)
     if stop is not None:
         return PumpPlan(fit, fit.verdict, stop.headline, stop.opening, refusals=stop.refusals)
-    return _planned(fit, order, reckon_pump(fit, order, known), known)
+    return _planned(fit, order, reckoned or reckon_pump(fit, order, known), known)
 
 
 def _planned(fit: Assessment, order: PumpOrder, made: PumpReckoning, known: Knowledge) -> PumpPlan:

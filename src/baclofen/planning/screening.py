@@ -27,12 +27,14 @@ def plan_screening(
     seed: int,
     belief: Belief | None = None,
     predicts: bool = True,
+    reckoned: Trial | None = None,
 ) -> ScreeningPlan:
     """The plan of the trial that is ordered. Raises `NotPlanned` where none is.
 
     Avoid, needs-info and worse print no next bolus; an emergency computes nothing. A bolus
     follows only one that was judged, 24 hours later, and never above 100 mcg. `seed` and
-    `belief` are those of the predicted course, which `predicts` asks for.
+    `belief` are those of the predicted course, which `predicts` asks for. `reckoned` is what was
+    reckoned of this assessment already.
     """
     order = fit.request.order
     if not isinstance(order, ScreeningOrder):
@@ -40,7 +42,7 @@ def plan_screening(
     stop = stopped(fit, known)
     if stop is not None:
         return ScreeningPlan(fit, fit.verdict, stop.headline, stop.opening, refusals=stop.refusals)
-    trial = reckon_trial(fit, order, known)
+    trial = reckoned or reckon_trial(fit, order, known)
     refusals = _refusals(fit, order, trial, known)
     cautions = (*_cautions(trial, known), *override_note(fit, known))
     verdict = max((fit.verdict, *(r.verdict for r in refusals)))

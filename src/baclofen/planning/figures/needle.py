@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from baclofen.planning.figures.figure import Figure, Figures, Sheet
-from baclofen.planning.screening import reckon_trial
-from baclofen.regimen import ScreeningOrder
 
 
 def needle_figures(sheet: Sheet) -> Figures:
     """The next bolus, its volume at the test strength, the gap and the watch after it."""
-    fit, order = sheet.fit, sheet.fit.request.order
-    if not isinstance(order, ScreeningOrder):
+    trial = sheet.worked.trial
+    if trial is None:
         return
-    trial = reckon_trial(fit, order, sheet.known)
     after = trial.next if sheet.may_dose else None
     if after is not None and not trial.given:
         yield Figure("first_dose_mcg", after.dose.in_mcg, "mcg", after.why[:1])

@@ -14,7 +14,7 @@ def pump_figures(sheet: Sheet) -> Figures:
     begins = isinstance(order, PumpOrder) and order.stage == "start"
     if isinstance(order, ScreeningOrder) or begins:
         yield Figure("use_ratio", False, "", ("ITM-CONVERT",))
-    if not isinstance(order, PumpOrder) or (made := sheet.pump) is None:
+    if not isinstance(order, PumpOrder) or (made := sheet.worked.pump) is None:
         return
     if order.change_percent is not None:
         yield Figure("requested_pct", order.change_percent, "%", ())
