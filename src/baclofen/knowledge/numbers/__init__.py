@@ -13,6 +13,7 @@ from baclofen.knowledge.numbers.child import (
 )
 from baclofen.knowledge.numbers.label import (
     AdultTitration,
+    DayHours,
     GranuleMixing,
     GranulePackets,
     HospitalMost,
@@ -37,6 +38,7 @@ from baclofen.knowledge.numbers.worked import (
     Overdose,
     OverdoseByPump,
     OverdoseWatch,
+    PumpStartWatch,
     PumpWithdrawal,
     SinceInjury,
     WithdrawalOnset,
@@ -52,6 +54,7 @@ __all__ = [
     "ChildStart",
     "ChildTaper",
     "CountedResponse",
+    "DayHours",
     "DialysisDose",
     "FirstSeizures",
     "GranuleMixing",
@@ -74,6 +77,7 @@ __all__ = [
     "Overdose",
     "OverdoseByPump",
     "OverdoseWatch",
+    "PumpStartWatch",
     "PumpWithdrawal",
     "Range",
     "Reevaluation",

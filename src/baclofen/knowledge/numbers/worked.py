@@ -121,3 +121,10 @@ class CountedResponse(Numbers):
 
     entry = "ITS-RESPONSE-NUM"
     ashworth_fall_from: int | float
+
+
+class PumpStartWatch(Numbers):
+    """How long someone is watched after a pump is started, h."""
+
+    entry = "ITM-OBS"
+    observe_h: int | float
