@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import baclofen
-from baclofen.assessment import KINDS
+from baclofen.assessment import HOME, KINDS
 from baclofen.cli.main import REQUESTS
 from baclofen.exchange.fhir import body, conditions, merge, signs, standing
 from baclofen.knowledge import COPIES, Fact, Rule, linked, why
@@ -125,6 +125,7 @@ def test_words_of_the_rules_and_of_the_patient_are_the_same() -> None:
     assert K.fields["syndrome"].choices == SYNDROMES
     assert set(K.fields["signs"].choices) == set(SIGNS)
     assert K.fields["request"].choices == KINDS == REQUESTS
+    assert next(iter(K.jurisdictions)) == HOME
 
 
 @pytest.mark.parametrize("jurisdiction", sorted(K.jurisdictions))

@@ -94,11 +94,11 @@ def answer(inputs: Inputs, known: Knowledge) -> Answer:
             return _screened(made, known)
         case PumpInputs():
             if not isinstance(decided, PumpPlan):
-                raise _not_ordered("pump", "screen", "plan")
+                raise _not_ordered(known, "pump", "screen", "plan")
             return _with(made, decided)
         case PlanInputs() | TaperInputs():
             if not isinstance(decided, Plan):
-                raise _not_by_mouth(fit)
+                raise _not_by_mouth(fit, known)
             return _planned(made, decided, known, inputs)
 
 
@@ -111,7 +111,7 @@ def _with(made: Answer, decision: Decision) -> Answer:
 def _screened(made: Answer, known: Knowledge) -> Answer:
     fit, inputs = made.fit, made.inputs
     if not isinstance(fit.request.order, ScreeningOrder):
-        raise _not_ordered("screening", "pump", "plan")
+        raise _not_ordered(known, "screening", "pump", "plan")
     plan: ScreeningPlan = plan_screening(fit, known, seed=inputs.seed, belief=inputs.belief)
     return _with(made, plan)
 
@@ -140,23 +140,18 @@ def _planned(
     )  # fmt: skip
 
 
-def _not_ordered(table: str, *others: str) -> NotPlanned:
-    named = " or ".join(f"`baclofen {name}`" for name in others)
-    return NotPlanned(
-        f"Nothing is asked for here: the record needs a table [{table}], which may be empty. For "
-        f"something else use {named}. [why: ITM-CONVERT]"
-    )
+def _not_ordered(known: Knowledge, table: str, *others: str) -> NotPlanned:
+    named = tuple(known.note("door.command", name=name) for name in others)
+    return known.refusal(known.note("door.nothing_asked", table=table, others=named))
 
 
-def _not_by_mouth(fit: Assessment) -> NotPlanned:
+def _not_by_mouth(fit: Assessment, known: Knowledge) -> NotPlanned:
     order = fit.request.order
     door = "pump" if isinstance(order, PumpOrder) else "screen"
     if not isinstance(order, PumpOrder | ScreeningOrder):
         door = "assess"
-    return NotPlanned(
-        f"No dose by mouth is asked for: `baclofen {door}` answers this. No dose by mouth stands "
-        "in for one into the spine. [why: ITM-CONVERT]"
-    )
+    command = known.note("door.command", name=door)
+    return known.refusal(known.note("door.not_by_mouth", door=command))
 
 
 def headline_of(judgement: Judgement, known: Knowledge) -> Note:

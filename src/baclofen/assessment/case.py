@@ -15,8 +15,8 @@ from baclofen.assessment.kidney_seen import Kidney
 from baclofen.assessment.order_case import order_fields
 from baclofen.assessment.request import Kind, Request, Route
 from baclofen.assessment.seen import MedicineSeen
+from baclofen.assessment.taken import by_mouth_now, by_pump_now, oral_sum_mg
 from baclofen.assessment.told import (
-    ORIGIN,
     flag_of,
     hides_baclofen,
     pregnancy_told,
@@ -24,33 +24,11 @@ from baclofen.assessment.told import (
     unread,
 )
 from baclofen.knowledge import Has, Knowledge, Members, Note
+from baclofen.knowledge.numbers import BaclofenOpen, SedativeKinds
 from baclofen.patient import BaclofenUse, Patient
-from baclofen.regimen import OralOrder, PumpOrder, ScreeningOrder
+from baclofen.regimen import PumpOrder, ScreeningOrder
 from baclofen.units import Dose, months_before
 from baclofen.value import Value, replace
-
-#: Which diagnosis suggests which indication, most specific first.
-_SUGGESTS: tuple[tuple[str, frozenset[str]], ...] = (
-    ("ms_spasticity", frozenset({"multiple_sclerosis"})),
-    ("sci_spasticity", frozenset({
-        "spinal_cord_injury", "paraplegia_tetraplegia", "spinal_cord_disease",
-        "transverse_myelitis", "syringomyelia", "spinal_cord_tumour",
-        "hereditary_spastic_paraplegia",
-    })),
-    ("cerebral_spasticity", frozenset({"cerebral_palsy", "hemiplegia"})),
-    ("trigeminal_neuralgia", frozenset({"trigeminal_neuralgia"})),
-    ("neuropathic_pain", frozenset({
-        "diabetic_neuropathy", "postherpetic_neuralgia", "chemotherapy_neuropathy",
-        "central_pain", "neuropathic_pain_other", "crps",
-    })),
-    ("fibromyalgia", frozenset({"fibromyalgia"})),
-    ("chronic_low_back_pain", frozenset({"chronic_low_back_pain"})),
-    ("cancer_pain", frozenset({"cancer_pain"})),
-)  # fmt: skip
-
-
-#: Conditions beside which nobody is taken to be free of baclofen unasked.
-_OPEN = frozenset({"baclofen_overdose", "pump_presence", "pump_complication", "withdrawal"})
 
 
 class Situation(Value):
@@ -74,7 +52,7 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
     )
     uses = current_uses(person, request, known)
     syndrome, indication_notes = _indication(person, known)
-    kind, statements, is_told = _kind_of(request, person, uses)
+    kind, statements, is_told = _kind_of(request, person, uses, known)
     hidden = is_told and hides_baclofen(person, uses, medicines)
     baclofen_known = is_told and not hidden
     route = _route(request, uses)
@@ -123,20 +101,20 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         "baclofen_orders": len(uses),
         "weans_oral": isinstance(request.order, PumpOrder) and request.order.weans_oral,
         "setting": "outpatient",
-        "origin": ORIGIN.get(syndrome or ""),
-        **told(person, request, uses, syndrome),
+        "origin": known.origin(syndrome),
+        **told(person, request, uses, syndrome, known),
         **unread(person, medicines, known),
         "unread_hides_baclofen": hidden,
         **_of_uses(uses, request),
     }
     asked = order_fields(request, known, weight_kg=person.weight_kg, starts=kind == "start")
     case |= {name: value for name, value in asked.items() if value is not None}
-    day = request.order.per_day if isinstance(request.order, OralOrder) else None
+    day = request.day_by_mouth
     if uses and day is not None and day.in_mcg == 0:
         # No dose at all, from one day to the next, is a stop, whatever it is called.
         case["taper_weeks"] = 0.0
     case["may_increase"] |= _is_more(day, uses)
-    notes = (*indication_notes, *_weight_note(person, request, known), *_doubts(medicines))
+    notes = (*indication_notes, *_weight_note(person, request, known), *_doubts(medicines, known))
     return Situation(
         {name: value for name, value in case.items() if value is not None},
         kidney, medicines, uses, syndrome, kind, statements, notes,
@@ -182,56 +160,57 @@ def _asked_kind(request: Request, uses: tuple[BaclofenUse, ...]) -> Kind:
         return "change" if isinstance(order, PumpOrder) and order.asked else "continue"
     if request.swallowed is not None:
         return "continue"
-    if isinstance(order, OralOrder) and uses and order.per_day is not None:
+    if uses and request.day_by_mouth is not None:
         return "change"
     return "continue" if uses else "start"
 
 
 def _kind_of(
-    request: Request, person: Patient, uses: tuple[BaclofenUse, ...]
+    request: Request, person: Patient, uses: tuple[BaclofenUse, ...], known: Knowledge
 ) -> tuple[Kind, tuple[Note, ...], bool]:
     """What is asked for, what that states, and whether it is known if baclofen is taken."""
     kind = request.kind or _asked_kind(request, uses)
     if uses:
         return kind, (), True
     if kind != "start" and not _speaks_for_itself(request):
-        seen = "no dose is known" if person.baclofen is None else "the record shows none"
-        said = f"A request to {kind} says that baclofen is taken, but {seen}."
-        return kind, (Note(said, ("ASK-DOSE",)),), False
+        seen = "statement.no_dose" if person.baclofen is None else "statement.none_on_record"
+        return kind, (known.note(seen, kind=kind),), False
     if person.baclofen is not None:
         return kind, (), True
     if kind != "start":
         return kind, (), False
-    if request.kind == "start" and not person.from_record and not person.conditions & _OPEN:
-        said = (
-            "The request to start is taken as your statement that no baclofen is taken now, "
-            "by mouth or by pump, and none was in the last 14 days."
-        )
-        return kind, (Note(said, ("ASK-BACLOFEN", "patient.recent_baclofen")),), True
+    if request.kind == "start" and not person.from_record and not _leaves_open(person, known):
+        return kind, (known.note("statement.none_taken"),), True
     return kind, (), False
+
+
+def _leaves_open(person: Patient, known: Knowledge) -> bool:
+    """Whether a diagnosis speaks against taking a request as the statement that none is taken."""
+    return bool(person.conditions & known.of(BaclofenOpen).conditions)
 
 
 def _indication(person: Patient, known: Knowledge) -> tuple[str | None, tuple[Note, ...]]:
     if person.syndrome is not None:
         return person.syndrome, ()
-    found = [name for name, keys in _SUGGESTS if keys & person.conditions]
-    # A stroke alone is no indication; with spasticity it is one of cerebral origin.
-    cerebral = person.conditions & {"stroke", "traumatic_brain_injury", "meningitis"}
-    if cerebral and "spasticity" in person.conditions and "cerebral_spasticity" not in found:
-        found.append("cerebral_spasticity")
-    words = [known.syndromes[name] for name in found]
+    found = suggested(person.conditions, known)
     if len(found) == 1:
-        return found[0], (
-            Note(
-                f"The indication ({words[0]}) was taken from the diagnoses on record: confirm that "
-                "this is what baclofen is for.",
-                ("IND-OTHER",),
-            ),
-        )
+        return found[0], (known.note("indication.taken", syndrome=found[0]),)
     if found:
-        text = f"Several diagnoses on record could be the reason for baclofen: {', '.join(words)}."
-        return None, (Note(text, ("IND-OTHER",)),)
+        named = tuple(known.note("indication.named", syndrome=name) for name in found)
+        return None, (known.note("indication.several", syndromes=named),)
     return None, ()
+
+
+def suggested(conditions: frozenset[str], known: Knowledge) -> tuple[str, ...]:
+    """The indications that these diagnoses suggest, those first that need no sign of spasticity.
+
+    A stroke alone is no indication; with spasticity it is one of cerebral origin.
+    """
+    every = known.syndromes.values()
+    found = [s.id for s in every if s.suggested_by & conditions]
+    if "spasticity" in conditions:
+        found += [s.id for s in every if s.with_spasticity & conditions]
+    return tuple(dict.fromkeys(found))
 
 
 def _task(route: Route, kind: Kind) -> dict[str, Any]:
@@ -241,21 +220,18 @@ def _task(route: Route, kind: Kind) -> dict[str, Any]:
 
 def _is_more(day: Dose | None, uses: tuple[BaclofenUse, ...]) -> bool:
     """Whether a day's dose by mouth that is asked for is higher than what runs."""
-    running = [
-        u.daily.in_mg for u in uses if u.status != "stopped" and u.daily and u.route == "oral"
-    ]
-    return day is not None and bool(running) and day.in_mg > sum(running)
+    taken_mg = oral_sum_mg(uses)
+    return day is not None and taken_mg is not None and day.in_mg > taken_mg
 
 
 def tasks_of(situation: Situation) -> tuple[dict[str, Any], ...]:
     """What is asked for, then every other route by which baclofen runs: that goes on."""
     asked: Route = situation.case["route"]
-    running = {
-        "intrathecal" if use.route == "intrathecal" else "oral"
-        for use in situation.uses
-        if use.status != "stopped"
+    found: dict[Route, bool] = {
+        "oral": bool(by_mouth_now(situation.uses)),
+        "intrathecal": bool(by_pump_now(situation.uses)),
     }
-    others: list[Route] = [r for r in ("oral", "intrathecal") if r in running and r != asked]
+    others = [route for route, runs in found.items() if runs and route != asked]
     first = _task(asked, situation.kind) | {"may_increase": situation.case["may_increase"]}
     return (first, *(_task(route, "continue") for route in others))
 
@@ -263,11 +239,14 @@ def tasks_of(situation: Situation) -> tuple[dict[str, Any], ...]:
 def _new_kidney_medicine(
     medicines: Iterable[MedicineSeen], request: Request, known: Knowledge
 ) -> bool:
+    dated = [m for m in medicines if m.entry.since is not None]
+    if not dated:
+        return False
     since = months_before(request.today, int(known.number("patient.new_medicine")))
     acts = _has_any_members(known, "INT-RENAL-OTHER") | _has_any_members(known, "INT-RENAL-NSAID")
     return any(
         m.entry.since is not None and m.entry.since >= since and m.taken_for.classes & acts
-        for m in medicines
+        for m in dated
     )
 
 
@@ -283,8 +262,7 @@ def kinds_of_sedative(
 ) -> int:
     """How many kinds of sedating medicine are taken; each kind counts once, alcohol as one."""
     taken = classes | ({"alcohol"} if alcohol else set())
-    kinds = (known.rules["INT-MULTI-CNS"].values or {})["classes"]
-    return sum(1 for members in kinds if taken & set(members))
+    return sum(1 for members in known.of(SedativeKinds).classes if taken & members)
 
 
 def _dialysis(person: Patient, kidney: Kidney, known: Knowledge) -> bool | None:
@@ -346,13 +324,12 @@ def _weight_note(person: Patient, request: Request, known: Knowledge) -> tuple[N
     months = int(known.number("patient.weight_stale"))
     if person.weight_on >= months_before(request.today, months):
         return ()
-    text = f"The weight of {person.weight_kg:.0f} kg is of {person.weight_on}: weigh again."
-    return (Note(text, ("patient.weight_stale",)),)
+    return (known.note("weight.old", weight=person.weight_kg, day=person.weight_on),)
 
 
-def _doubts(medicines: Iterable[MedicineSeen]) -> tuple[Note, ...]:
+def _doubts(medicines: Iterable[MedicineSeen], known: Knowledge) -> tuple[Note, ...]:
     return tuple(
-        Note(f"{m.entry.name}: {m.taken_for.problem}. Confirm what it is.", ("ASK-BACLOFEN",))
+        known.note("medicine.doubt", name=m.entry.name, problem=m.taken_for.problem)
         for m in medicines
         if m.taken_for.problem
     )

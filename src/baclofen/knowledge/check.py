@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
 from baclofen.errors import BaclofenError, KnowledgeError
@@ -24,7 +24,8 @@ from baclofen.knowledge.fact import (
 )
 from baclofen.knowledge.known import Knowledge, Known
 from baclofen.knowledge.numbers import AdultTitration, Kind, Numbers
-from baclofen.knowledge.phrases import check_phrase
+from baclofen.knowledge.phrases import FIRST, check_phrase, check_words
+from baclofen.knowledge.sentences import as_written
 from baclofen.units import convert, known_units
 
 
@@ -41,6 +42,8 @@ def check_all(known: Knowledge) -> None:
         _check_key(key, known)
     for question in known.questions.values():
         _check_question(question, known)
+    _check_frame(known)
+    _check_sentences(known)
     _check_phrases(known)
     _check_numbers(known)
 
@@ -64,18 +67,46 @@ def _check_question(question: Question, known: Knowledge) -> None:
         raise KnowledgeError(f"the question {question.id} does not show how {question.key} is said")
 
 
+def _check_frame(known: Knowledge) -> None:
+    """Every severity brings something; indications have words, and come of known diagnoses."""
+    if set(known.severities) != set(SEVERITIES):
+        raise KnowledgeError(f"severities are {sorted(known.severities)}, not {SEVERITIES}")
+    words = known.languages[FIRST].words["syndrome"]
+    if set(words) != set(known.syndromes):
+        raise KnowledgeError(f"words of syndromes are {sorted(words)}, not those of frame.toml")
+    for one in known.syndromes.values():
+        _check_conditions(one.id, one.suggested_by | one.with_spasticity, known)
+    if unknown := known.topics_of_beginning - {rule.topic for rule in known.rules.values()}:
+        raise KnowledgeError(f"no rule is of the topic {sorted(unknown)}")
+
+
+def _check_conditions(where: str, conditions: Iterable[str], known: Knowledge) -> None:
+    if unknown := sorted(set(conditions) - known.codes.conditions):
+        raise KnowledgeError(f"{where} names the conditions {unknown}, which no table holds")
+
+
+def _check_sentences(known: Knowledge) -> None:
+    """No sentence of a rule, schedule or question holds a figure of its own."""
+    rooms: tuple[Mapping[str, Rule | Schedule | Question], ...] = (
+        known.rules, known.schedules, known.questions,
+    )  # fmt: skip
+    for entry in (entry for room in rooms for entry in room.values()):
+        for text in as_written(entry).values():
+            check_words(entry.id, text, entry.digits, known.speaker(FIRST))
+
+
 def _check_phrases(known: Knowledge) -> None:
     ids = {*known.facts, *known.rules, *known.schedules}
     for id, language in known.languages.items():
         for phrase in language.phrases.values():
-            check_phrase(phrase, known.speaker(id), ids)
+            check_phrase(phrase, known.speaker(id), ids, known.template(phrase.id))
 
 
 def _check_numbers(known: Knowledge) -> None:
     """What code reads of rules and schedules is there, each of its type; no place has two entries
     of one kind, and every place one of those that are needed."""
     for numbers in Numbers.__subclasses__():
-        known.of(numbers)
+        _check_conditions(numbers.entry, known.of(numbers).conditions, known)
     kinds = {kind.called: kind for kind in Kind.__subclasses__()}
     entries: Mapping[str, Rule | Schedule] = {**known.rules, **known.schedules}
     for entry in entries.values():

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from baclofen.assessment import Assessment
+from baclofen.assessment import Assessment, oral_dose
 from baclofen.knowledge import Knowledge, Note
 from baclofen.knowledge.numbers import TaperPolicy
-from baclofen.planning.present import oral_dose
 from baclofen.planning.taper import Descent, slower, steps_of, way_down
 from baclofen.planning.titrate import ceiling_for
 from baclofen.units import Dose

@@ -6,7 +6,7 @@ import numpy as np
 
 from baclofen.assessment import Assessment
 from baclofen.knowledge import Knowledge, Note
-from baclofen.knowledge.numbers import CountedResponse
+from baclofen.knowledge.numbers import ResponseByScores
 from baclofen.model import Belief, Model, build_model, model_of
 from baclofen.planning.screening_plan import PredictedEffect
 from baclofen.regimen import BETWEEN, Bolus, bolus
@@ -48,7 +48,7 @@ def bolus_effect(
         model, bolus(dose), outputs=[TONE, CSF], seed=seed, belief=believed, until_h=hours,
         per_h=PER_H,
     )  # fmt: skip
-    counted = known.of(CountedResponse)
+    counted = known.of(ResponseByScores)
     cut = float(counted.ashworth_fall_from)
     scores, times = course[TONE].values, course.times_h
     falls = scores[0] - scores

@@ -83,7 +83,7 @@ def change_limits(fit: Assessment, order: PumpOrder, known: Knowledge) -> Change
     """
     if order.stage == "start":
         return None
-    age, origin = fit.person.age_y, origin_of(order, fit.syndrome)
+    age, origin = fit.person.age_y, origin_of(order, fit.syndrome, known)
     titrating = order.stage == "titration"
     assumed = ""
     if titrating and fit.person.is_minor:

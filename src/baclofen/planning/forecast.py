@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from baclofen.assessment import oral_dose
 from baclofen.engine import Window
 from baclofen.knowledge import Knowledge
 from baclofen.model import Belief, Kinetics, build_model
@@ -50,8 +51,7 @@ def predict(
 
 def _present_doses(plan: Plan, known: Knowledge) -> Dosing:
     """The running dose, for the days before the plan."""
-    running = (u.daily for u in plan.fit.uses if u.status != "stopped")
-    daily = next((d for d in running if d and d.unit == "mg"), None)
+    daily = oral_dose(plan.fit.uses)
     if daily is None:
         return Dosing()
     every = known.number("predict.run_in_every_h")

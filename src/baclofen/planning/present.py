@@ -4,23 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from baclofen.assessment import Assessment
+from baclofen.assessment import Assessment, by_mouth_now, oral_dose
 from baclofen.patient import BaclofenUse
 from baclofen.units import Dose
-
-
-def by_mouth_now(uses: Iterable[BaclofenUse]) -> tuple[BaclofenUse, ...]:
-    """What is taken by mouth, or by a route that is not stated, and was not stopped."""
-    return tuple(u for u in uses if u.status != "stopped" and u.route != "intrathecal")
-
-
-def oral_dose(uses: Iterable[BaclofenUse]) -> Dose | None:
-    """The daily dose by mouth, when there is just one use, read without a doubt; a pump beside it
-    says nothing of it."""
-    running = by_mouth_now(uses)
-    if len(running) != 1 or running[0].daily is None or running[0].daily.unit != "mg":
-        return None
-    return None if running[0].doubt else running[0].daily
 
 
 def weeks_on(fit: Assessment) -> float | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from baclofen.assessment import Assessment
+from baclofen.assessment import Assessment, by_mouth_now, by_pump_now, oral_dose
 from baclofen.errors import NotPlanned
 from baclofen.knowledge import Knowledge, Note, Verdict, note_of
 from baclofen.patient import BaclofenUse
@@ -20,7 +20,7 @@ from baclofen.planning.backstep import is_asked, step_back
 from baclofen.planning.child import child_rule, child_step_up, is_as_adult
 from baclofen.planning.decision import decision_of
 from baclofen.planning.plan import Plan, PlannedStep, Steps
-from baclofen.planning.present import by_mouth_now, oral_dose, present_dose
+from baclofen.planning.present import present_dose
 from baclofen.planning.switch import switch
 from baclofen.planning.taper import Descent, taper
 from baclofen.planning.titrate import ceiling_for, step_up
@@ -88,7 +88,7 @@ def _urgent(fit: Assessment) -> bool:
 
 
 def _has_pump(fit: Assessment) -> bool:
-    return any(u.route == "intrathecal" and u.status != "stopped" for u in fit.uses)
+    return bool(by_pump_now(fit.uses))
 
 
 def way_down_of(fit: Assessment, known: Knowledge) -> Descent:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from baclofen.assessment import Assessment
+from baclofen.assessment import Assessment, oral_dose
 from baclofen.knowledge import Knowledge
-from baclofen.planning.present import oral_dose
 from baclofen.planning.pump_plan import Wean
 from baclofen.regimen import PumpOrder
 from baclofen.units import mg

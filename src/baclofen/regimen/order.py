@@ -121,7 +121,9 @@ class OralOrder(Value, kw_only=True, tag_field=TAG, tag=True):
     def mg_per_kg_day(self, weight_kg: float | None) -> float | None:
         """The day's dose by weight; None where either is not told."""
         daily = self.per_day
-        return daily.in_mg / weight_kg if daily is not None and weight_kg else None
+        if daily is None or not weight_kg:
+            return None
+        return round(daily.in_mg / weight_kg, 9)  # 4.2 mg in 12 kg is 0.35, not a hair more
 
     @property
     def per_day(self) -> Dose | None:

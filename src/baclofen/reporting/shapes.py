@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from baclofen.drawing import Chart, Series, draw_chart
 from baclofen.knowledge import Knowledge
 from baclofen.planning import Compared, Plan, Tapered
-from baclofen.qualification import Picture, Series
-from baclofen.reporting.chart import draw
 from baclofen.reporting.report import Section, Table, line_of
 from baclofen.simulation import Spread
 
@@ -65,29 +64,21 @@ def _spread(s: Spread, digits: int) -> str:
     return f"{s.median:.{digits}f} ({s.low:.{digits}f}-{s.high:.{digits}f})"
 
 
-def draw_shapes(compared: Compared) -> str:
-    """The picture as an SVG element: rebound by day of each shape, with its 90 % band."""
+def draw_shapes(compared: Compared, *, alone: bool = False) -> str:
+    """The picture as SVG: rebound by day of each shape, with its 90 % band.
+
+    For a page; or, `alone`, for a file of its own.
+    """
     series = []
     for way in compared.ways:
         days = np.arange(1.0, len(way.median) + 1)
         label = " = ".join(way.shapes)
         series.append(Series(label, days, way.low, way.median, way.high))
-    return draw(
-        Picture(
-            "shapes",
-            "Predicted rebound of ways down, against the peak of the linear one",
-            "days from the first cut",
-            f"rebound against the linear shape's peak ({compared.mark})",
-            tuple(series),
-        )
+    chart = Chart(
+        "shapes",
+        "Predicted rebound of ways down, against the peak of the linear one",
+        "days from the first cut",
+        f"rebound against the linear shape's peak ({compared.mark})",
+        tuple(series),
     )
-
-
-def shapes_file(compared: Compared) -> str:
-    """The picture as a file of its own, with the little style it needs."""
-    style = (
-        "<style>text { font: 12px sans-serif; fill: #414b57; } .grid { stroke: #e3e8ef; } "
-        ".tickline { stroke: #9aa5b3; }</style>"
-    )
-    head, _, rest = draw_shapes(compared).partition(">")
-    return f"{head}>{style}{rest}\n"
+    return draw_chart(chart, alone=alone)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from baclofen.answering import Answer
 from baclofen.knowledge import Knowledge, Note
 from baclofen.planning import Refusal
-from baclofen.reporting.judged import (
+from baclofen.reporting.judgement import (
     findings_section,
     information_section,
     kidney_section,

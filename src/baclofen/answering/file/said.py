@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from baclofen import codec
 from baclofen.knowledge import Knowledge, Note, Shown
 from baclofen.simulation import Spread
 from baclofen.units import Dose
@@ -69,4 +70,4 @@ def _plain(value: Shown) -> Any:
         return {"phrase": value.phrase, "values": _values(value)}
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
-    return value.isoformat() if isinstance(value, date) else value
+    return value.isoformat() if isinstance(value, date) else codec.builtins(value)

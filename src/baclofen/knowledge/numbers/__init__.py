@@ -1,5 +1,12 @@
 """The numbers of rules and schedules that a plan is made from, each with its type."""
 
+from baclofen.knowledge.numbers.assessed import (
+    BaclofenOpen,
+    ClearanceBands,
+    LittleMuscle,
+    ResponseByScores,
+    SedativeKinds,
+)
 from baclofen.knowledge.numbers.base import Kind, Numbers, Range
 from baclofen.knowledge.numbers.child import (
     AdultFrom,
@@ -23,9 +30,14 @@ from baclofen.knowledge.numbers.label import (
     TabletsSold,
 )
 from baclofen.knowledge.numbers.oral import KidneyAgain, Reevaluation, TitrationVisit
+from baclofen.knowledge.numbers.reservoir import (
+    Interruption,
+    OneFlowPump,
+    RefillInterval,
+    VolumeDiscrepancy,
+)
 from baclofen.knowledge.numbers.taper import ChildTaper, LabelWeeks, LongUseFloor, TaperPolicy
 from baclofen.knowledge.numbers.worked import (
-    CountedResponse,
     DialysisDose,
     FirstSeizures,
     KidneyContraindication,
@@ -48,18 +60,20 @@ __all__ = [
     "AdultFrom",
     "AdultTitration",
     "AgeLimit",
+    "BaclofenOpen",
     "ChildCap",
     "ChildMaintenance",
     "ChildMost",
     "ChildStart",
     "ChildTaper",
-    "CountedResponse",
+    "ClearanceBands",
     "DayHours",
     "DialysisDose",
     "FirstSeizures",
     "GranuleMixing",
     "GranulePackets",
     "HospitalMost",
+    "Interruption",
     "KidneyAgain",
     "KidneyContraindication",
     "KidneyPoisonings",
@@ -68,11 +82,13 @@ __all__ = [
     "LabelWeeks",
     "LiquidProduct",
     "LiquidsSold",
+    "LittleMuscle",
     "LongUseFloor",
     "LooksLikeWithdrawal",
     "MilkLevel",
     "MilkLevelByPump",
     "Numbers",
+    "OneFlowPump",
     "OralBridge",
     "Overdose",
     "OverdoseByPump",
@@ -81,12 +97,16 @@ __all__ = [
     "PumpWithdrawal",
     "Range",
     "Reevaluation",
+    "RefillInterval",
+    "ResponseByScores",
+    "SedativeKinds",
     "SinceInjury",
     "SlowStart",
     "TabletsFrom",
     "TabletsSold",
     "TaperPolicy",
     "TitrationVisit",
+    "VolumeDiscrepancy",
     "WithdrawalOnset",
     "most_at",
 ]

@@ -27,6 +27,11 @@ class Numbers(Value, forbid_unknown_fields=False):
 
     entry: ClassVar[str]
 
+    @property
+    def conditions(self) -> frozenset[str]:
+        """The conditions that its lists name, which must be known ones."""
+        return frozenset()
+
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> Self:
         """Raises `KnowledgeError` for a number that is missing or of another type."""

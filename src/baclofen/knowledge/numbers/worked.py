@@ -116,13 +116,6 @@ class PumpWithdrawal(Numbers):
     days: tuple[int, int]
 
 
-class CountedResponse(Numbers):
-    """From which fall of the mean Ashworth score a bolus is counted as a response."""
-
-    entry = "ITS-RESPONSE-NUM"
-    ashworth_fall_from: int | float
-
-
 class PumpStartWatch(Numbers):
     """How long someone is watched after a pump is started, h."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -15,7 +15,9 @@ from baclofen.planning.titration import Titration
 from baclofen.regimen import PumpOrder
 from baclofen.value import Value
 
-FigureValue = float | bool | str | tuple[Any, ...] | dict[str, Any]
+#: One value, several, pairs of days, or several by name: just what reads back from a file the same.
+One = float | bool | str
+FigureValue = One | tuple[One | tuple[float, ...], ...] | Mapping[str, One | None]
 Figures = Iterator["Figure"]
 
 

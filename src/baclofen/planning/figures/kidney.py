@@ -15,7 +15,6 @@ from baclofen.planning.advice import kidney_weeks
 from baclofen.planning.figures.figure import Figure, Figures, Sheet
 from baclofen.planning.kidney_share import cut_for_kidneys
 from baclofen.planning.titrate import ceiling_for
-from baclofen.regimen import OralOrder
 
 
 def kidney_figures(sheet: Sheet) -> Figures:
@@ -25,15 +24,14 @@ def kidney_figures(sheet: Sheet) -> Figures:
         if value.kind == "creatinine":
             yield Figure("creatinine_mg_dl", value.value, "mg/dL", ("M-UNITS",))
             break
-    if (egfr := _least(fit.kidney.estimates, "eGFR, CKD-EPI 2021")) is not None:
+    if (egfr := _least(fit.kidney.estimates, "ckd_epi")) is not None:
         yield Figure("egfr_ckdepi2021", egfr.value, egfr.unit, egfr.why)
-    if (crcl := _least(fit.kidney.estimates, "CrCl, Cockcroft-Gault, actual")) is not None:
+    if (crcl := _least(fit.kidney.estimates, "actual_weight")) is not None:
         yield Figure("crcl_cg", crcl.value, crcl.unit, crcl.why)
     if fit.kidney.crcl is not None:
         band = crcl_band(fit.kidney.crcl, sheet.known)
         yield Figure("vlavonou_band", band, "", ("REN-VLAVONOU", "kidney.crcl_bands"))
-    order = fit.request.order
-    asked = order.per_day if isinstance(order, OralOrder) else None
+    asked = fit.request.day_by_mouth
     if asked is not None and fit.kidney.fraction is not None:
         ceiling, _ = ceiling_for(fit, sheet.known)
         if (cut := cut_for_kidneys(asked, ceiling, fit)) is not None:
@@ -44,8 +42,8 @@ def kidney_figures(sheet: Sheet) -> Figures:
     yield from _by_rule(sheet)
 
 
-def _least(made: Iterable[Estimate], name: str) -> Estimate | None:
-    return min((e for e in made if e.name.startswith(name)), key=lambda e: e.value, default=None)
+def _least(made: Iterable[Estimate], method: str) -> Estimate | None:
+    return min((e for e in made if e.method == method), key=lambda e: e.value, default=None)
 
 
 def _by_rule(sheet: Sheet) -> Figures:

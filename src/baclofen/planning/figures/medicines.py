@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from baclofen.assessment import kinds_of_sedative
-from baclofen.knowledge import SEVERITIES
 from baclofen.planning.figures.figure import Figure, Figures, Sheet
 
 
@@ -12,7 +11,8 @@ def medicine_figures(sheet: Sheet) -> Figures:
     fit = sheet.fit
     firing = [f.rule for f in fit.findings if f.rule.topic == "interaction" and f.role == "fires"]
     if firing:
-        worst = max(firing, key=lambda rule: SEVERITIES.index(rule.severity))
+        order = list(sheet.known.severities)
+        worst = max(firing, key=lambda rule: order.index(rule.severity))
         yield Figure("max_severity", worst.severity, "", tuple(r.id for r in firing))
     if fit.medicines:
         drugs = {i.name for m in fit.medicines for i in m.taken_for.ingredients}

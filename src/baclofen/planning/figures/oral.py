@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from baclofen.assessment import oral_dose
 from baclofen.errors import NotPlanned
 from baclofen.knowledge.numbers import HospitalMost
 from baclofen.planning.backstep import dose_before, is_asked
 from baclofen.planning.child import is_as_adult
 from baclofen.planning.decision import decision_of
 from baclofen.planning.figures.figure import Figure, Figures, Sheet
-from baclofen.planning.present import oral_dose
 from baclofen.planning.running import way_down_of
 from baclofen.planning.titrate import Ladder, ceiling_for, label_ladder, maker_of
 from baclofen.regimen import OralOrder
@@ -33,7 +33,7 @@ def _label(sheet: Sheet, label: Ladder, order: OralOrder | None) -> Figures:
     fit = sheet.fit
     if fit.kind == "start":
         yield Figure("label_start_mg_per_day", label.start, "mg/day", label.why[:1])
-    asked = order.per_day if order else None
+    asked = fit.request.day_by_mouth
     if asked is not None:
         yield Figure("requested_mg_per_day", asked.in_mg, "mg/day", ())
     if asked is not None or fit.uses:

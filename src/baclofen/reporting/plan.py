@@ -19,8 +19,8 @@ from baclofen.planning import (
     spoken,
 )
 from baclofen.regimen import Packets, Poured
-from baclofen.reporting.chosen import choice_section, monitoring_section, red_flags_section
-from baclofen.reporting.judged import (
+from baclofen.reporting.choice import choice_section, monitoring_section, red_flags_section
+from baclofen.reporting.judgement import (
     evidence_section,
     findings_section,
     information_section,
@@ -30,6 +30,7 @@ from baclofen.reporting.judged import (
     record_section,
     report_of,
 )
+from baclofen.reporting.optimum import optimum_section
 from baclofen.reporting.report import (
     Line,
     Report,
@@ -40,7 +41,6 @@ from baclofen.reporting.report import (
     opening_section,
 )
 from baclofen.reporting.shapes import shapes_section
-from baclofen.reporting.weighed import weighed_section
 from baclofen.simulation import Spread
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def compose_plan(made: Answer, plan: Plan, known: Knowledge) -> Report:
         monitoring_section(made.monitoring, known),
         red_flags_section(made.monitoring, known),
         choice_section(made.choice, known),
-        weighed_section(made.optimum, known),
+        optimum_section(made.optimum, known),
         _forecast(made.forecast, plan, known),
         kidney_section(fit, known),
         record_section(made, known),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from baclofen.answering import Answer
 from baclofen.knowledge import Knowledge
 from baclofen.planning import Plan, PumpPlan, ScreeningPlan
-from baclofen.reporting.assessed import compose_assessment
+from baclofen.reporting.assessment import compose_assessment
 from baclofen.reporting.report import Report
 
 
@@ -14,15 +14,15 @@ def compose(made: Answer, known: Knowledge) -> Report:
     # Each is loaded where it is what is printed.
     match made.decision:
         case Plan():
-            from baclofen.reporting.content import compose_plan
+            from baclofen.reporting.plan import compose_plan
 
             return compose_plan(made, made.decision, known)
         case ScreeningPlan():
-            from baclofen.reporting.screened import compose_screening
+            from baclofen.reporting.screening import compose_screening
 
             return compose_screening(made, made.decision, known)
         case PumpPlan():
-            from baclofen.reporting.pumped import compose_pump
+            from baclofen.reporting.pump import compose_pump
 
             return compose_pump(made, made.decision, known)
         case _:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from baclofen.reporting.axis import Axis, ticks
-from baclofen.reporting.canvas import ACCENT, SOFT, Canvas, wrapped
+from baclofen.drawing.axis import Axis
+from baclofen.drawing.canvas import ACCENT, SOFT, Canvas, wrapped
+from baclofen.drawing.legend import Key, Legend
 from baclofen.synthesis import Effects, Filled, Pooled, normal_quantile
 
 WIDTH, HEIGHT = 640.0, 456.0
 LEFT, RIGHT, TOP, BOTTOM = 66.0, 18.0, 60.0, 96.0
 #: p-values of a study's own test of no effect, and the greys of what lies within them.
 CONTOURS = ((0.01, "#dfe4ea"), (0.05, "#eef1f5"), (0.10, "#ffffff"))
+#: The grey outside them all.
+OUTSIDE = "#cdd5de"
 
 
 def draw_funnel(
@@ -44,7 +47,10 @@ def draw_funnel(
     c.text(14, 24, wrapped(title, WIDTH - 30, 15.5)[0], kind="title")
     if contours:
         _greys(c, x, y, deep)
-    _scales(c, x, y, deep, effect_name)
+    x.along(c, y(deep))
+    y.upright(c, LEFT)
+    c.text(WIDTH - RIGHT, y(deep) + 35, effect_name, kind="head", anchor="end")
+    c.text(14, TOP - 9, "standard error", kind="head")
     middle = x(pooled.estimate)
     c.line(middle, TOP, middle, y(deep), colour=ACCENT, width=1.2)
     for way in (-1, 1):
@@ -54,16 +60,16 @@ def draw_funnel(
     if filled is not None and filled.filled is not None:
         for effect, error in zip(filled.filled.yi, filled.filled.se, strict=True):
             c.circle(x(float(effect)), y(float(error)), 4.2, fill="#fff", width=1.5)
-    _legend(c, filled, contours)
+    foot = _legend(c, filled, contours)
     says = f"{effects.k} studies; standard errors from {effects.se.min():.3g} to {se.max():.3g}."
     if filled is not None:
         says += f" Trim and fill adds {filled.k0} on the {filled.side}."
-    return c.svg(HEIGHT, id=id, title=title, says=says)
+    return c.svg(max(HEIGHT, foot + 12), id=id, title=title, says=says)
 
 
 def _greys(c: Canvas, x: Axis, y: Axis, deep: float) -> None:
     """Regions of a study's own p-value, the outer first, each cut at the sides of the plot."""
-    c.box(LEFT, TOP, WIDTH - RIGHT - LEFT, y(deep) - TOP, "#cdd5de")
+    c.box(LEFT, TOP, WIDTH - RIGHT - LEFT, y(deep) - TOP, OUTSIDE)
     for p, grey in CONTOURS:
         slope = normal_quantile(1 - p / 2)
         ends = [(v, y(deep)) for v in (-slope * deep, slope * deep)]
@@ -86,42 +92,34 @@ def _to_the_edge(x: Axis, value: float, floor: float) -> list[tuple[float, float
     return [(x(edge), down), (x(edge), floor)]
 
 
-def _scales(c: Canvas, x: Axis, y: Axis, deep: float, effect_name: str) -> None:
-    floor = y(deep)
-    c.line(LEFT, floor, WIDTH - RIGHT, floor)
-    c.line(LEFT, TOP, LEFT, floor)
-    for value, label in x.ticks:
-        c.line(x(value), floor, x(value), floor + 4)
-        c.text(x(value), floor + 17, label, anchor="middle")
-    for error in ticks(0.0, deep):
-        if error <= deep:
-            c.line(LEFT - 4, y(error), LEFT, y(error))
-            c.text(LEFT - 8, y(error) + 4, f"{error:g}", anchor="end")
-    c.text(WIDTH - RIGHT, floor + 35, effect_name, kind="head", anchor="end")
-    c.text(14, TOP - 9, "standard error", kind="head")
-
-
-def _legend(c: Canvas, filled: Filled | None, contours: bool) -> None:
-    at, row = LEFT, HEIGHT - 34
-    c.circle(at + 5, row - 4, 4.2, fill=ACCENT, stroke="#fff")
-    c.text(at + 15, row, "study")
-    at += 62
+def _legend(c: Canvas, filled: Filled | None, contours: bool) -> float:
+    """Under the axis; the base line of its last row."""
+    keys = [Key("study", 10, lambda x, y: c.circle(x + 5, y - 4, 4.2, fill=ACCENT, stroke="#fff"))]
     if filled is not None:
-        c.circle(at + 5, row - 4, 4.2, fill="#fff", width=1.5)
-        c.text(at + 15, row, f"filled in ({filled.k0})")
-        at += 110
-    c.line(at, row - 4, at + 22, row - 4, colour=ACCENT, width=1.2)
-    c.text(at + 28, row, "pooled")
-    at += 82
-    c.line(at, row - 4, at + 22, row - 4, colour=ACCENT, dash="5 4")
-    c.text(at + 28, row, "95 % of studies if nothing else differed")
+        keys.append(
+            Key(f"filled in ({filled.k0})", 10,
+                lambda x, y: c.circle(x + 5, y - 4, 4.2, fill="#fff", width=1.5))
+        )  # fmt: skip
+    keys += [
+        Key("pooled", 22, lambda x, y: c.line(x, y - 4, x + 22, y - 4, colour=ACCENT, width=1.2)),
+        Key("95 % of studies if nothing else differed", 22,
+            lambda x, y: c.line(x, y - 4, x + 22, y - 4, colour=ACCENT, dash="5 4")),
+    ]  # fmt: skip
+    row = Legend(keys, LEFT, WIDTH).draw(c, HEIGHT - 34)
     if contours:
-        at, row = LEFT, row + 22
-        c.text(at, row, "a study's own p:", kind="soft")
-        at += 104
-        for words, grey in (("above 0.10", "#ffffff"), ("0.05 to 0.10", "#eef1f5"),
-                            ("0.01 to 0.05", "#dfe4ea"), ("below 0.01", "#cdd5de")):  # fmt: skip
-            c.box(at, row - 11, 15, 13, SOFT)
-            c.box(at + 0.7, row - 10.3, 13.6, 11.6, grey)
-            c.text(at + 21, row, words, kind="soft")
-            at += 112
+        greys = [
+            _grey(c, words, grey)
+            for words, grey in (("above 0.10", "#ffffff"), ("0.05 to 0.10", "#eef1f5"),
+                                ("0.01 to 0.05", "#dfe4ea"), ("below 0.01", OUTSIDE))
+        ]  # fmt: skip
+        words = "a study's own p:"
+        row = Legend(greys, LEFT, WIDTH, kind="soft", before=words).draw(c, row + 22)
+    return row
+
+
+def _grey(c: Canvas, words: str, grey: str) -> Key:
+    def draw(x: float, y: float) -> None:
+        c.box(x, y - 11, 15, 13, SOFT)
+        c.box(x + 0.7, y - 10.3, 13.6, 11.6, grey)
+
+    return Key(words, 15, draw)

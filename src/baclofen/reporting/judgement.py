@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from baclofen.answering import CHECKED, Answer, about_patient
-from baclofen.assessment import Asked, Assessment, Finding, MedicineSeen
+from baclofen.answering import CHECKED, Answer, about_patient, account_said
+from baclofen.assessment import (
+    Asked,
+    Assessment,
+    Finding,
+    MedicineSeen,
+    estimate_basis,
+    estimate_named,
+)
 from baclofen.knowledge import Knowledge, Verdict, why
 from baclofen.reporting.report import Line, Report, Section, Table, ids_of, line_of
 
@@ -31,14 +38,14 @@ def report_of(
     return Report(
         headline=headline,
         verdict=made.verdict,
-        about=about_patient(fit, known),
+        about=known.say(about_patient(fit, known)),
         today=fit.request.today,
         jurisdiction=fit.request.jurisdiction,
         request=fit.kind,
         sections=kept,
         forecast=forecast,
         basis=tuple(why(id, known) for id in ids_of(headline, kept, forecast)),
-        account=made.account.says if made.account.entries else "",
+        account=known.say(account_said(made.account, known)) if made.account.entries else "",
     )
 
 
@@ -132,7 +139,12 @@ def information_section(fit: Assessment) -> Section | None:
 def kidney_section(fit: Assessment, known: Knowledge) -> Section:
     kidney = fit.kidney
     rows = tuple(
-        (e.name, f"{e.value:.0f}", e.unit.replace("1.73m2", "1.73 m2"), e.basis)
+        (
+            known.say(estimate_named(e, known)),
+            f"{e.value:.0f}",
+            e.unit.replace("1.73m2", "1.73 m2"),
+            known.say(estimate_basis(e, known)),
+        )
         for e in kidney.estimates
     )
     lines = [line_of(known, n, "caution") for n in kidney.notes]

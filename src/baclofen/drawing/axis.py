@@ -1,9 +1,17 @@
-"""From values to places on a drawing: round ticks, linear or by ratios."""
+"""One axis for every picture: from values to places, its round ticks, and how it is drawn."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from baclofen.drawing.canvas import Canvas
+
+Ticks = Sequence[tuple[float, str]]
 
 
 def ticks(low: float, high: float) -> list[float]:
@@ -42,20 +50,29 @@ def ratio_ticks(low: float, high: float) -> list[float]:
 class Axis:
     """Places between `start` and `end` for values between `low` and `high`, in drawing units.
 
-    With `is_log` values are logarithms of ratios, and ticks are written as ratios.
+    With `is_log` values are logarithms of ratios, and ticks are written as ratios. A `rounded`
+    axis runs on to the round values around it.
     """
 
     def __init__(
-        self, low: float, high: float, start: float, end: float, *, is_log: bool = False
-    ) -> None:
+        self, low: float, high: float, start: float, end: float, *, is_log: bool = False,
+        rounded: bool = False,
+    ) -> None:  # fmt: skip
+        if rounded:
+            around = ticks(low, high)
+            low, high = around[0], around[-1]
         self.low, self.high, self.start, self.end, self.is_log = low, high, start, end, is_log
 
-    def __call__(self, value: float) -> float:
+    @overload
+    def __call__(self, value: float) -> float: ...
+    @overload
+    def __call__(self, value: NDArray[np.float64]) -> NDArray[np.float64]: ...
+    def __call__(self, value: float | NDArray[np.float64]) -> float | NDArray[np.float64]:
         share = (value - self.low) / (self.high - self.low)
         return self.start + share * (self.end - self.start)
 
     @property
-    def ticks(self) -> list[tuple[float, str]]:
+    def ticks(self) -> Ticks:
         """Values with round words, inside the axis."""
         if self.is_log:
             found = ratio_ticks(math.exp(self.low), math.exp(self.high))
@@ -66,6 +83,30 @@ class Axis:
             for t in ticks(self.low, self.high)
             if self.low - slack <= t <= self.high + slack
         ]
+
+    def along(self, canvas: Canvas, y: float, *, at: Ticks | None = None, kind: str = "") -> None:
+        """Draws it from left to right at height `y`: a line, ticks under it, and their words.
+
+        `at` takes other ticks than its own. With a `kind` the page gives its lines their style.
+        """
+        if not kind:
+            canvas.line(self.start, y, self.end, y)
+        for value, label in self.ticks if at is None else at:
+            canvas.line(self(value), y, self(value), y + 4, kind=kind)
+            canvas.text(self(value), y + 17, label, kind="tick" if kind else "", anchor="middle")
+
+    def upright(self, canvas: Canvas, x: float, *, across: float | None = None) -> None:
+        """Draws it from bottom to top at `x`: a line with ticks; or a grid that runs `across`."""
+        if across is None:
+            canvas.line(x, self.start, x, self.end)
+        for value, label in self.ticks:
+            y = self(value)
+            if across is None:
+                canvas.line(x - 4, y, x, y)
+                canvas.text(x - 8, y + 4, label, anchor="end")
+            else:
+                canvas.line(x, y, across, y, kind="grid")
+                canvas.text(x - 7, y + 4, label, kind="tick", anchor="end")
 
 
 def covering(

@@ -8,7 +8,7 @@ from baclofen.answering import Answer
 from baclofen.assessment import Assessment
 from baclofen.knowledge import Knowledge, Verdict
 from baclofen.planning import Figure, in_emergency
-from baclofen.reporting.judged import (
+from baclofen.reporting.judgement import (
     details_section,
     findings_section,
     information_section,

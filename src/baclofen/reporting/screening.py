@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from baclofen.answering import Answer
+from baclofen.drawing import Chart, Series, draw_chart
 from baclofen.knowledge import Knowledge
 from baclofen.planning import JudgedBolus, PlannedBolus, ScreeningPlan
-from baclofen.qualification import Picture, Series
-from baclofen.reporting.chart import draw
 from baclofen.reporting.report import (
     Line,
     Report,
@@ -156,8 +155,8 @@ def draw_bolus(plan: ScreeningPlan) -> str | None:
         return None
     curve = effect.course[effect.output]
     series = Series("model", curve.times_h, curve.low, curve.median, curve.high)
-    return draw(
-        Picture(
+    return draw_chart(
+        Chart(
             "bolus", f"Tone after {plan.next.dose}: {curve.output.mark}", "hours after the bolus",
             f"Ashworth, 1 to 5; {curve.output.kind}: median and 90 % of people", (series,),
         )

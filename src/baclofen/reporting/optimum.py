@@ -19,7 +19,7 @@ _SHOWN = {
 _EVERY_MG = 10
 
 
-def weighed_section(optimum: Optimum | None, known: Knowledge) -> Section | None:
+def optimum_section(optimum: Optimum | None, known: Knowledge) -> Section | None:
     """The doses weighed for this patient; nothing where none were."""
     if optimum is None:
         return None

@@ -1,9 +1,10 @@
-"""Pictures of evidence: what is in them, and that nothing runs out of them."""
+"""Pictures: what is in them, and that nothing runs out of them."""
 
 from __future__ import annotations
 
 import math
 import re
+from datetime import date
 from typing import Any
 from xml.etree import ElementTree
 
@@ -11,18 +12,24 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from baclofen.errors import InputRefused
-from baclofen.reporting import (
+from baclofen.drawing import (
+    Chart,
     Column,
     Mark,
+    Series,
+    draw_chart,
     draw_forest,
     draw_funnel,
     draw_map,
     draw_repeated,
+    draw_timeline,
     forest_text,
 )
-from baclofen.reporting.axis import Axis, covering, ratio_ticks, ticks
-from baclofen.reporting.canvas import width_of, wrapped
+from baclofen.drawing.axis import Axis, covering, ratio_ticks, ticks
+from baclofen.drawing.canvas import Canvas, width_of, wrapped
+from baclofen.drawing.chart import STYLE
+from baclofen.drawing.legend import Key, Legend
+from baclofen.errors import InputRefused
 from baclofen.synthesis import (
     Effects,
     cumulate,
@@ -259,3 +266,47 @@ def test_words_are_wrapped_by_their_width() -> None:
     assert " ".join(lines) == LONG
     assert all(width_of(line) <= 200 for line in lines)
     assert wrapped("", 100) == [""]
+
+
+def test_a_legend_folds_to_its_width_and_says_how_wide_it_is() -> None:
+    drawn: list[tuple[float, float]] = []
+    keys = [Key("some words", 20, lambda x, y: drawn.append((x, y))) for _ in range(5)]
+    legend = Legend(keys, 10, 300)
+    canvas = Canvas(300)
+    assert legend.draw(canvas, 50, step=16) == 50 + 16 * (legend.rows - 1)
+    assert legend.rows == 3
+    assert [y for _, y in drawn] == [50, 50, 66, 66, 82]
+    assert all(10 <= x <= 300 - 20 - width_of("some words") for x, _ in drawn)
+    assert Legend(keys, 0, 9999).width == 5 * (25 + width_of("some words")) + 4 * 18
+
+
+def test_a_rounded_axis_ends_at_its_outer_ticks() -> None:
+    axis = Axis(3, 97, 0, 50, rounded=True)
+    assert (axis.low, axis.high) == (0, 100)
+    assert axis(25) == axis(np.array([25.0]))[0] == 12.5
+    assert next(label for _, label in Axis(-7, 7, 0, 1, rounded=True).ticks) == "−10"
+
+
+def test_a_timeline_has_days_stretches_and_round_values() -> None:
+    days = np.linspace(0, 90, 91)
+    svg = draw_timeline(
+        days, days, days + 1, days + 2, start=date(2026, 11, 22),
+        stretches=[(30.0, "a <first>"), (90.0, "then")], y_label="level", title="t", says="s",
+    )  # fmt: skip
+    root, width, height = parsed(svg)
+    assert all_inside(root, width, height)
+    words = words_of(root)
+    assert {"a <first>", "then", "22 Nov", "6 Dec", "0", "100", "median", "90 % interval"} <= set(
+        words
+    )
+
+
+def test_a_chart_alone_brings_its_style() -> None:
+    x = np.array([0.0, 1.0])
+    chart = Chart("c", "t", "x", "y", (Series("a", x, x, x, x), Series("b", x, x - 1, x, x + 1)))
+    assert draw_chart(chart).replace("</desc>", f"</desc><style>{STYLE}</style>") == draw_chart(
+        chart, alone=True
+    )
+    root, width, height = parsed(draw_chart(chart))
+    assert all_inside(root, width, height)
+    assert len(list(root.iter(f"{SVG}path"))) == 3

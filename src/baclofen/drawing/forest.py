@@ -7,14 +7,20 @@ and says why. An interval that runs out of the picture ends in an arrow.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
 
+from baclofen.drawing.axis import Axis, covering
+from baclofen.drawing.canvas import ACCENT, INK, LINE, SOFT, TINT, Canvas, width_of, wrapped
+from baclofen.drawing.printed import (
+    limits_of,
+    model_in_words,
+    places_of,
+    spread_in_words,
+    written,
+)
 from baclofen.errors import InputRefused
-from baclofen.reporting.axis import Axis, covering, signed
-from baclofen.reporting.canvas import ACCENT, INK, LINE, SOFT, TINT, Canvas, width_of, wrapped
 from baclofen.synthesis import Effects, Pooled, Repeated
 from baclofen.value import Value
 
@@ -131,50 +137,6 @@ def _study_rows(effects: Effects, pooled: Pooled | None, columns: Sequence[Colum
             zip(effects.labels, effects.yi, lows, highs, sides, strict=True)
         )
     ]  # fmt: skip
-
-
-def limits_of(effects: Effects, pooled: Pooled | None) -> tuple[list[float], list[float]]:
-    """Each study's own normal limits, at the level of the pooled effect or 95 %."""
-    from baclofen.synthesis import normal_quantile
-
-    reach = normal_quantile(0.5 + (0.95 if pooled is None else pooled.level) / 2) * effects.se
-    return [float(v) for v in effects.yi - reach], [float(v) for v in effects.yi + reach]
-
-
-def written(value: float, *, is_ratio: bool, places: int) -> str:
-    """A value of the analysis scale as it is printed: ratios as ratios."""
-    if not is_ratio:
-        text = f"{value:.{places}f}"
-        return signed(text.lstrip("-") if float(text) == 0 else text)
-    ratio = math.exp(min(value, 700.0))
-    if ratio >= 1000:
-        return f"{ratio:,.0f}" if ratio < 1e6 else f"{ratio:.0e}"
-    return f"{ratio:.2f}"
-
-
-def places_of(values: Sequence[float]) -> int:
-    """Decimals that suit the size of the values: three figures of the largest, at most three."""
-    largest = max((abs(v) for v in values), default=1.0)
-    return int(min(3, max(0, 2 - math.floor(math.log10(max(largest, 1e-9))))))
-
-
-def spread_in_words(pooled: Pooled) -> str:
-    """Method, test and heterogeneity of a pooled effect, in one line."""
-    h = pooled.heterogeneity
-    p = "< 0.001" if h.p < 0.001 else f"= {h.p:.3f}"
-    spread = f"I² = {h.I2:.0f} %" + ("" if pooled.method == "FE" else f", τ² = {h.tau2:.3g}")
-    return (
-        f"{pooled.k} {'study' if pooled.k == 1 else 'studies'}, "
-        f"{model_in_words(pooled.method, pooled.test)}; {spread}; "
-        f"Q = {h.Q:.1f} on {h.df} df, p {p}"
-    )
-
-
-def model_in_words(method: str, test: str) -> str:
-    """The model and the test of a pooled effect, in words."""
-    model = "fixed effect" if method == "FE" else f"random effects ({method})"
-    tests = {"z": "", "knha": ", Knapp-Hartung", "adhoc": ", Knapp-Hartung, never narrower"}
-    return model + tests[test]
 
 
 def _said(effects: Effects, pooled: Pooled | None, not_pooled: str) -> str:
@@ -342,11 +304,8 @@ class _Plot:
 
     def axis(self, favours: tuple[str, str]) -> None:
         """The scale with its ticks, and what each side means."""
-        c, y = self.canvas, self.y - 2
-        c.line(self.left, y, self.right, y)
-        for value, label in self.scale.ticks:
-            c.line(self.scale(value), y, self.scale(value), y + 4)
-            c.text(self.scale(value), y + 17, label, anchor="middle")
+        y = self.y - 2
+        self.scale.along(self.canvas, y)
         self.y = y + 24
         self._favours(*favours)
         self.y += 6

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import textwrap
 
-from baclofen.reporting.axis import Axis, covering
-from baclofen.reporting.forest import limits_of, places_of, spread_in_words, written
+from baclofen.drawing.axis import Axis, covering
+from baclofen.drawing.printed import limits_of, places_of, spread_in_words, written
 from baclofen.synthesis import Effects, Pooled
 
 LEAST_PLOT = 21

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from baclofen.drawing.canvas import INK, LINE, TINT, Canvas, width_of, wrapped
+from baclofen.drawing.legend import Key, Legend
 from baclofen.errors import InputRefused
-from baclofen.reporting.canvas import INK, LINE, TINT, Canvas, width_of, wrapped
 from baclofen.value import Value
 
 #: Told apart in colour, and in print by how dark they are and by dashes: fill, ink in it, dashes.
@@ -71,7 +72,8 @@ def draw_map(
     for line in wrapped(title, canvas.width - 2 * PAD, 16):
         canvas.text(PAD, y, line, kind="title")
         y += 20
-    y = _legend(canvas, kinds, y + 2)
+    keys = [_key(canvas, kind, look) for kind, look in zip(kinds, LOOKS, strict=False)]
+    y = Legend(keys, PAD, canvas.width - PAD).draw(canvas, y + 2) + 32
     heads = {c: wrapped(c, wide[c] - 8, 12.8) for c in columns}
     deep = max(len(h) for h in heads.values())
     at = left
@@ -127,20 +129,10 @@ def _bubbles(
             at + r, y, r, fill=fill, dash=dash,
             says=f"{mark.row}, {mark.column}: {mark.count} {mark.kind}",
         )  # fmt: skip
-        canvas.parts.append(
-            f'<text x="{at + r:.1f}" y="{y + 4:.1f}" text-anchor="middle" class="count" '
-            f'style="fill:{ink}">{mark.count}</text>'
-        )
+        canvas.text(at + r, y + 4, f"{mark.count}", kind="count", anchor="middle", fill=ink)
         at += 2 * r + 6
 
 
-def _legend(canvas: Canvas, kinds: Sequence[str], y: float) -> float:
-    at = PAD
-    for place, kind in enumerate(kinds):
-        if at + 26 + width_of(kind) > canvas.width - PAD:
-            at, y = PAD, y + 20
-        fill, _, dash = LOOKS[place]
-        canvas.circle(at + 7, y - 4, 7, fill=fill, dash=dash)
-        canvas.text(at + 19, y, kind)
-        at += 19 + width_of(kind) + 18
-    return y + 32
+def _key(canvas: Canvas, kind: str, look: tuple[str, str, str]) -> Key:
+    fill, _, dash = look
+    return Key(kind, 14, lambda x, y: canvas.circle(x + 7, y - 4, 7, fill=fill, dash=dash))

@@ -1,0 +1,91 @@
+"""A copy of the source tree, one fault in it, and the tests that run its line."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from baclofen.value import Value
+from tests.bite.cover import OPTIONS, LineMap
+from tests.bite.only import FILE
+
+_COPIED = ("src", "tests", "docs", "examples", "pyproject.toml")
+#: What the tests of one fault may take by the map; the cheapest run first.
+_BUDGET_S = 40.0
+#: And by the clock: a fault may make a loop endless.
+_LIMIT_S = 150.0
+
+
+class Outcome(Value):
+    """What became of a fault: the test that failed, or why none did."""
+
+    killed_by: str
+    note: str = ""
+
+    @property
+    def lived(self) -> bool:
+        return not self.killed_by
+
+
+@contextmanager
+def copied(root: Path) -> Iterator[Path]:
+    """A copy of the tree that is thrown away afterwards."""
+    with tempfile.TemporaryDirectory(prefix="bite-") as folder:
+        copy = Path(folder)
+        for name in _COPIED:
+            if (root / name).is_dir():
+                ignored = shutil.ignore_patterns("__pycache__")
+                shutil.copytree(root / name, copy / name, ignore=ignored)
+            else:
+                shutil.copy2(root / name, copy / name)
+        yield copy
+
+
+def chosen(tests: Iterable[int], known: LineMap, budget_s: float = _BUDGET_S) -> tuple[str, ...]:
+    """The cheapest of these tests, as many as the budget pays."""
+    made: list[str] = []
+    spent = 0.0
+    for test in sorted(tests, key=lambda t: known.seconds[t]):
+        spent += known.seconds[test]
+        if made and spent > budget_s:
+            break
+        made.append(known.tests[test])
+    return tuple(made)
+
+
+def run(copy: Path, tests: Sequence[str]) -> Outcome:
+    """The first of these tests that fails in the copy as it stands."""
+    listed = copy / "only.txt"
+    listed.write_text("\n".join(tests), encoding="utf-8")
+    files = sorted({name.split("::")[0] for name in tests})
+    environment = {
+        **os.environ, FILE: str(listed), "PYTHONPATH": f"{copy / 'src'}{os.pathsep}{copy}",
+        "PYTHONDONTWRITEBYTECODE": "",
+    }  # fmt: skip
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "--tb=no", "-p", "tests.bite.only"]
+    try:
+        done = subprocess.run(
+            [*command, *OPTIONS, *files], cwd=copy, env=environment, check=False,
+            capture_output=True, text=True, timeout=_LIMIT_S,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        return Outcome("the clock")
+    if done.returncode == 0:
+        return Outcome("", f"{len(tests)} tests ran it")
+    failed = [line for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
+    return Outcome(failed[0] if failed else f"exit code {done.returncode}")
+
+
+def replaced(path: Path, raw: bytes) -> None:
+    """Writes a source file so that Python compiles it anew, however quickly it follows."""
+    stands = path.stat().st_mtime
+    path.write_bytes(raw)
+    later = max(time.time(), stands + 2)
+    os.utime(path, (later, later))
