@@ -115,7 +115,7 @@ def _check_numbers(known: Knowledge) -> None:
     for called, kind in kinds.items():
         seen: dict[str, str] = {}
         for made in known.every(kind):
-            for place in entries[made.id].only_in:
+            for place in made.places:
                 if seen.setdefault(place, made.id) != made.id:
                     raise KnowledgeError(f"{made.id} and {seen[place]} both give {called}: {place}")
         lacking = [place for place in known.jurisdictions if known.local(kind, place) is None]
