@@ -19,14 +19,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from baclofen.value import Value
-from tests.bite.cover import LineMap, line_map
+from tests.bite.cover import line_map
 from tests.bite.operators import Fault, all_faults, drawn
-from tests.bite.plant import Outcome, chosen, copied, replaced, run
+from tests.bite.plant import Outcome, chosen, replaced, run
+from tests.bite.tree import copied
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("planning", "assessment", "regimen", "exchange", "reporting")
-#: Rooms of which more must be known than of which faults are drawn: kept faults may lie there.
-_MEASURED = (*ROOMS, "answering", "knowledge", "patient", "review", "cli", "qualification")
 _MOST_ALIVE, _MOST_EQUIVALENT = 0.03, 0.05
 _AT_ONCE = 2
 
@@ -48,10 +47,12 @@ class Equivalent(Value):
 
 
 class Kept(Value):
-    """A fault that was put in by hand: in `file` the text `before` becomes `after`."""
+    """A fault that was put in by hand: in `file` the text `before` becomes `after`, and the tests
+    of `seen_by` see it."""
 
     says: str
     file: str
+    seen_by: str
     before: str
     after: str
 
@@ -61,11 +62,11 @@ def equivalents() -> tuple[Equivalent, ...]:
     return tuple(Equivalent(**entry) for entry in raw.get("equivalent", ()))
 
 
-def kept_faults(src: Path) -> list[Fault]:
-    """The faults that once lived, as the text now has them. Raises `LookupError` for one whose
-    place is gone or not clear: it is then written anew, or struck out with its reason."""
+def kept_faults(src: Path) -> list[tuple[Fault, tuple[str, ...]]]:
+    """The faults that once lived, as the text now has them, each with the tests that see it.
+    Raises `LookupError` for one whose place is gone or not clear: it is then written anew."""
     raw = tomllib.loads((Path(__file__).parent / "survivors.toml").read_text(encoding="utf-8"))
-    found = []
+    found: list[tuple[Fault, tuple[str, ...]]] = []
     for entry in raw["fault"]:
         one = Kept(**entry)
         source = (src / one.file).read_bytes()
@@ -74,26 +75,30 @@ def kept_faults(src: Path) -> list[Fault]:
         start = source.index(one.before.encode())
         line = source.count(b"\n", 0, start) + 1
         end = start + len(one.before.encode())
-        found.append(Fault(one.file, start, end, one.says, one.before, one.after, line, ""))
+        fault = Fault(one.file, start, end, one.says, one.before, one.after, line, "")
+        found.append((fault, (one.seen_by,)))
     return found
 
 
 def main(asked: Sequence[str] | None = None) -> int:
     told = _options(asked)
     src = ROOT / "src" / "baclofen"
+    began = time.monotonic()
     if told.kept:
-        faults = kept_faults(src)
+        pairs = kept_faults(src)
+        _must_pass(sorted({test for _, tests in pairs for test in tests}))
     else:
         seed = told.seed if told.seed is not None else _seed_of_commit()
         rooms = told.rooms.split(",")
         faults = drawn(all_faults(src, rooms), src, told.number, seed)
         print(f"{len(faults)} faults in {', '.join(rooms)}, seed {seed}", flush=True)
-    began = time.monotonic()
-    known = line_map(ROOT, _MEASURED, ROOT / "out" / "bite")
+        known = line_map(ROOT, ROOMS, ROOT / "out" / "bite")
+        pairs = [(f, chosen(known.running(f.file, f.line), known)) for f in faults]
     mapped = time.monotonic()
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        shares = pool.map(lambda part: _try_out(part, known), _shares(faults))
+        shares = pool.map(_try_out, [pairs[at::_AT_ONCE] for at in range(_AT_ONCE)])
         results = [pair for share in shares for pair in share]
+    print()
     excused = equivalents()
     lived = [(f, o) for f, o in results if o.lived]
     same = [f for f, _ in lived if any(e.is_of(f) for e in excused)]
@@ -102,7 +107,7 @@ def main(asked: Sequence[str] | None = None) -> int:
         print(f"LIVED {fault.says} ({outcome.note})")
     print(
         f"{len(results) - len(lived)} of {len(results)} died, {len(same)} are equivalent, "
-        f"{len(alive)} live; map {mapped - began:.0f} s, faults {time.monotonic() - mapped:.0f} s"
+        f"{len(alive)} live; {mapped - began:.0f} s before, then {time.monotonic() - mapped:.0f} s"
     )
     if told.kept:
         return int(bool(alive))
@@ -125,16 +130,19 @@ def _seed_of_commit() -> int:
     return int(done.stdout.strip()[:8], 16)
 
 
-def _shares(faults: list[Fault]) -> list[list[Fault]]:
-    return [faults[at::_AT_ONCE] for at in range(_AT_ONCE)]
+def _must_pass(tests: Sequence[str]) -> None:
+    """Nothing is told by tests that fail anyway."""
+    with copied(ROOT) as copy:
+        outcome = run(copy, tests)
+    if not outcome.lived:
+        raise SystemExit(f"Without any fault there failed: {outcome.killed_by}")
 
 
-def _try_out(faults: list[Fault], known: LineMap) -> list[tuple[Fault, Outcome]]:
+def _try_out(pairs: Sequence[tuple[Fault, tuple[str, ...]]]) -> list[tuple[Fault, Outcome]]:
     """Each fault in turn, in one copy of the tree."""
     made = []
     with copied(ROOT) as copy:
-        for fault in faults:
-            tests = chosen(known.running(fault.file, fault.line), known)
+        for fault, tests in pairs:
             if tests:
                 path = copy / "src" / "baclofen" / fault.file
                 whole = path.read_bytes()
@@ -145,7 +153,6 @@ def _try_out(faults: list[Fault], known: LineMap) -> list[tuple[Fault, Outcome]]
                 outcome = Outcome("", "no test runs it")
             print("." if not outcome.lived else "L", end="", flush=True)
             made.append((fault, outcome))
-    print(flush=True)
     return made
 
 

@@ -18,11 +18,13 @@ from typing import Any
 import pytest
 
 from baclofen.value import Value
+from tests.bite.tree import OPTIONS, copied, surroundings
 
 #: Tests that look at other rooms, or at texts instead of running anything.
 LEFT_OUT = (
-    "tests/calibration", "tests/peers", "tests/fuzz", "tests/house", "tests/unit/engine",
-    "tests/unit/evidence", "tests/unit/model", "tests/laws/soak.py",
+    "tests/calibration", "tests/peers", "tests/fuzz", "tests/house", "tests/knowledge",
+    "tests/unit/engine", "tests/unit/evidence", "tests/unit/model", "tests/unit/synthesis",
+    "tests/laws/soak.py", "tests/laws/test_soak.py",
 )  # fmt: skip
 #: Where the run that makes the map is told what to measure and where to write it.
 _SOURCE, _OUT = "BITE_SOURCE", "BITE_OUT"
@@ -49,10 +51,11 @@ def line_map(root: Path, rooms: Sequence[str], cache: Path) -> LineMap:
     kept = cache / f"map-{_digest(root)}.json"
     if not kept.exists():
         cache.mkdir(parents=True, exist_ok=True)
-        environment = {**os.environ, _OUT: str(kept), _SOURCE: " ".join(rooms)}
         command = [sys.executable, "-m", "pytest", "-q", "-p", "tests.bite.cover", *OPTIONS]
         command += [f"--ignore={path}" for path in LEFT_OUT]
-        done = subprocess.run([*command, "tests"], cwd=root, env=environment, check=False)
+        with copied(root) as copy:
+            told = {**surroundings(copy), _OUT: str(kept), _SOURCE: " ".join(rooms)}
+            done = subprocess.run([*command, "tests"], cwd=copy, env=told, check=False)
         if done.returncode != 0:
             raise SystemExit("The tests must pass before faults are put in.")
     raw = json.loads(kept.read_text(encoding="utf-8"))
@@ -61,10 +64,6 @@ def line_map(root: Path, rooms: Sequence[str], cache: Path) -> LineMap:
         for file, by_line in raw["lines"].items()
     }
     return LineMap(tuple(raw["tests"]), tuple(raw["seconds"]), lines)
-
-
-#: How tests are run here: nothing kept, no doctests of docs, the same examples each time.
-OPTIONS = ("-p", "no:cacheprovider", "--hypothesis-seed=0")
 
 
 def _digest(root: Path) -> str:
@@ -97,6 +96,16 @@ def pytest_configure(config: pytest.Config) -> None:
         source=[str(src / room) for room in os.environ[_SOURCE].split()],
     )  # fmt: skip
     _coverage.start()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Of laws that go through thousands of people, the first share is enough."""
+    items[:] = [item for item in items if _parameters(item).get("shard", 0) == 0]
+
+
+def _parameters(item: pytest.Item) -> dict[str, Any]:
+    made: dict[str, Any] = getattr(getattr(item, "callspec", None), "params", {})
+    return made
 
 
 @pytest.hookimpl(hookwrapper=True)

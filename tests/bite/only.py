@@ -1,4 +1,5 @@
-"""Loaded by pytest (`-p tests.bite.only`): runs the tests that a file names, in its order."""
+"""Loaded by pytest (`-p tests.bite.only`): runs the tests, or files of tests, that a file names, in
+its order."""
 
 from __future__ import annotations
 
@@ -16,4 +17,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return
     names = Path(os.environ[FILE]).read_text(encoding="utf-8").splitlines()
     place = {name: at for at, name in enumerate(names)}
-    items[:] = sorted((i for i in items if i.nodeid in place), key=lambda i: place[i.nodeid])
+    whole = [i for i in items if i.nodeid.split("::")[0] in place]
+    named = sorted((i for i in items if i.nodeid in place), key=lambda i: place[i.nodeid])
+    items[:] = [*whole, *named]

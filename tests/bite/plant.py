@@ -1,22 +1,19 @@
-"""A copy of the source tree, one fault in it, and the tests that run its line."""
+"""One fault in a copy of the tree, and the tests that run its line."""
 
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from baclofen.value import Value
-from tests.bite.cover import OPTIONS, LineMap
+from tests.bite.cover import LineMap
 from tests.bite.only import FILE
+from tests.bite.tree import OPTIONS, surroundings
 
-_COPIED = ("src", "tests", "docs", "examples", "pyproject.toml")
 #: What the tests of one fault may take by the map; the cheapest run first.
 _BUDGET_S = 40.0
 #: And by the clock: a fault may make a loop endless.
@@ -32,20 +29,6 @@ class Outcome(Value):
     @property
     def lived(self) -> bool:
         return not self.killed_by
-
-
-@contextmanager
-def copied(root: Path) -> Iterator[Path]:
-    """A copy of the tree that is thrown away afterwards."""
-    with tempfile.TemporaryDirectory(prefix="bite-") as folder:
-        copy = Path(folder)
-        for name in _COPIED:
-            if (root / name).is_dir():
-                ignored = shutil.ignore_patterns("__pycache__")
-                shutil.copytree(root / name, copy / name, ignore=ignored)
-            else:
-                shutil.copy2(root / name, copy / name)
-        yield copy
 
 
 def chosen(tests: Iterable[int], known: LineMap, budget_s: float = _BUDGET_S) -> tuple[str, ...]:
@@ -65,10 +48,7 @@ def run(copy: Path, tests: Sequence[str]) -> Outcome:
     listed = copy / "only.txt"
     listed.write_text("\n".join(tests), encoding="utf-8")
     files = sorted({name.split("::")[0] for name in tests})
-    environment = {
-        **os.environ, FILE: str(listed), "PYTHONPATH": f"{copy / 'src'}{os.pathsep}{copy}",
-        "PYTHONDONTWRITEBYTECODE": "",
-    }  # fmt: skip
+    environment = {**surroundings(copy), FILE: str(listed)}
     command = [sys.executable, "-m", "pytest", "-x", "-q", "--tb=no", "-p", "tests.bite.only"]
     try:
         done = subprocess.run(

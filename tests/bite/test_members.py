@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from baclofen.assessment import Request
+from baclofen.assessment import Request, assess
 from baclofen.assessment.case import kinds_of_sedative, read_situation
 from baclofen.knowledge import Has, Knowledge
-from baclofen.patient import BaclofenUse, Medicine, Patient
-from baclofen.units import mcg, mg
+from baclofen.patient import BaclofenUse, KidneyValue, Medicine, Patient
+from baclofen.planning import plan_oral
+from baclofen.units import mcg, mg, months_before
 from baclofen.value import replace
 from tests.bite.edges import decides
 from tests.people import TODAY, known, person
@@ -122,7 +123,38 @@ def test_each_medicine_that_acts_on_the_kidney_shortens_the_life_of_a_value() ->
 
 
 def _of_half_a_year() -> tuple[Any, ...]:
-    from baclofen.patient import KidneyValue
-    from baclofen.units import months_before
-
     return (KidneyValue("egfr", 95.0, on=months_before(TODAY, 6)),)
+
+
+# --- what a rule does beside its verdict ------------------------------------------------
+
+#: Each rule that slows a start, and someone in whom it alone fires of these.
+SLOWED: Mapping[str, Patient] = {
+    "AGE-ELDERLY": person(age_y=70.0),
+    "INT-OPIOID": person(medicines=["morphine"]),
+    "INT-BZD": person(medicines=["diazepam"]),
+    "INT-ZDRUG": person(medicines=["zolpidem"]),
+    "INT-GABAPENTINOID": person(medicines=["pregabalin"]),
+    "INT-SEDATIVE": person(medicines=["phenobarbital"]),
+    "INT-MUSCLE-RELAX": person(medicines=["tizanidine"]),
+    "INT-TWO-CNS": person(medicines=["haloperidol", "amitriptyline"]),
+    "W-DEMENTIA": person(conditions=["dementia"]),
+    "UNREAD-MEDICINE": person(medicines=["Xyzzium"], baclofen=()),
+}
+
+
+@pytest.mark.parametrize("id", SLOWED)
+def test_each_reason_for_a_slow_start_slows_it_alone(id: str) -> None:
+    def steps(known: Knowledge) -> list[tuple[float, int]]:
+        request = Request(today=TODAY, kind="start")
+        made = plan_oral(assess(SLOWED[id], known, request), known).up
+        assert made is not None
+        return [(step.daily.in_mg, step.step.days) for step in made.steps]
+
+    assert steps(K)[:2] == [(5.0, 7), (10.0, 7)]
+    unslowed = replace(K.rules[id], slows=False)
+    assert steps(replace(K, rules={**K.rules, id: unslowed}))[:2] == [(15.0, 3), (30.0, 3)]
+
+
+def test_no_other_rule_slows_a_start() -> None:
+    assert {rule.id for rule in K.rules.values() if rule.slows} == set(SLOWED)

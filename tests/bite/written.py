@@ -26,9 +26,18 @@ def written(made: Answer, known: Knowledge) -> Plain:
     return _Writer(known).whole(made)
 
 
-def six(value: float) -> float:
-    """A number of a forecast: six digits."""
-    return float(f"{value:.6g}")
+def sixes(part: Plain) -> Plain:
+    """What comes from a forecast: every number to six digits."""
+    made: Plain = _sixes(part)
+    return made
+
+
+def _sixes(plain: Any) -> Any:
+    if isinstance(plain, float):
+        return float(f"{plain:.6g}")
+    if isinstance(plain, dict):
+        return {key: _sixes(value) for key, value in plain.items()}
+    return [_sixes(value) for value in plain] if isinstance(plain, list) else plain
 
 
 class _Writer:
@@ -54,7 +63,7 @@ class _Writer:
             "format": "baclofen-answer/1",
             "version": VERSION,
             "what_this_is": WHAT_THIS_IS,
-            "about": about_patient(fit, self.known),
+            "about": self.known.say(about_patient(fit, self.known)),
             "today": fit.request.today.isoformat(),
             "jurisdiction": fit.request.jurisdiction,
             "request": fit.kind,
@@ -95,12 +104,8 @@ class _Writer:
     def all(self, notes: Iterable[Note]) -> list[Plain]:
         return [self.said(note) for note in notes]
 
-    def branches(self, found: Iterable[tuple[Note | str, Note]]) -> list[Plain]:
-        return [
-            {"when": self.said(when if isinstance(when, Note) else Note(when, ())),
-             "then": self.said(note)}
-            for when, note in found
-        ]  # fmt: skip
+    def branches(self, found: Iterable[tuple[Note, Note]]) -> list[Plain]:
+        return [{"when": self.said(when), "then": self.said(note)} for when, note in found]
 
     def details(self, refusals: Iterable[Any]) -> list[Plain]:
         return [{"says": self.said(r.note), "verdict": r.verdict.value} for r in refusals]
@@ -216,7 +221,7 @@ class _Writer:
         if course is None:
             return None
         plasma = course["plasma_ng_mL"]
-        return {
+        return sixes({
             "output": "plasma baclofen", "unit": "ng/mL", "kind": plasma.output.kind,
             "kinetics": course.kinetics, "interval": [0.05, 0.5, 0.95], "draws": course.n,
             "seed": course.seed,
@@ -227,45 +232,45 @@ class _Writer:
             ],
             "outside": self.all(course.outside), "assumed": self.all(course.assumed),
             "why": list(course.why),
-        }  # fmt: skip
+        })  # fmt: skip
 
     def ways_down(self, compared: Any) -> Plain | None:
         if compared is None:
             return None
-        return {
+        return sixes({
             "output": "rebound by day, as a part of the highest under the linear shape",
             "kind": compared.mark, "draws": compared.n, "seed": compared.seed,
             "shapes": [
                 {"shapes": list(w.shapes), "days": w.days, "steps": len(w.course.steps),
                  "longest_step_days": max(s.step.days for s in w.course.steps),
                  "peak": _spread(w.peak), "peak_day": _spread(w.peak_day),
-                 "daily_mg": [six(s.daily.in_mg) for s in w.course.steps],
-                 "median_by_day": [six(m) for m in w.median]}
+                 "daily_mg": [s.daily.in_mg for s in w.course.steps],
+                 "median_by_day": w.median.tolist()}
                 for w in compared.ways
             ],
             "why": list(compared.why),
-        }  # fmt: skip
+        })  # fmt: skip
 
     def weighed(self, optimum: Any) -> Plain | None:
         if optimum is None:
             return None
-        return {
+        return sixes({
             "best_mg_per_day": _mg_of(optimum.best),
             "label_target_mg_per_day": _mg_of(optimum.plain),
             "worth_for_pain_alone": optimum.is_worth,
             "searched": optimum.searched, "draws": optimum.draws, "seed": optimum.seed,
             "doses": [
                 {"mg_per_day": _mg_of(w),
-                 "hours": [six(i.hour) for i in w.intakes],
-                 "mg": [six(i.dose.in_mg) for i in w.intakes],
-                 "gain": six(w.gain), "cost": six(w.cost), "loss": six(w.cost - w.gain),
-                 "reach": six(w.reach), "on_frontier": w.on_frontier,
-                 "effects": {name: {"mean": six(e.mean), "interval": _spread(e.over)}
+                 "hours": [i.hour for i in w.intakes],
+                 "mg": [i.dose.in_mg for i in w.intakes],
+                 "gain": w.gain, "cost": w.cost, "loss": w.cost - w.gain,
+                 "reach": w.reach, "on_frontier": w.on_frontier,
+                 "effects": {name: {"mean": e.mean, "interval": _spread(e.over)}
                              for name, e in w.effects.items()}}
                 for w in optimum.weighed
             ],
             "notes": self.all(optimum.notes), "why": list(optimum.why),
-        }  # fmt: skip
+        })  # fmt: skip
 
     # --- a screening trial ---
 
@@ -309,7 +314,7 @@ class _Writer:
                 "wait_h": offer.wait_h, "why": list(offer.limits.why),
             },
             "slips": [
-                {"factor": s.factor, "says": s.says, "why": list(s.why)} for s in plan.slips
+                {"factor": s.factor, "says": self.said(s.note)} for s in plan.slips
             ],
             "bridge": None if bridge is None else {
                 "volume_mL": bridge.volume_mL, "old_mcg": bridge.old.in_mcg,
@@ -366,11 +371,11 @@ def _portion(portion: Any) -> Plain:
 
 
 def _spread(spread: Any) -> list[float]:
-    return [six(spread.low), six(spread.median), six(spread.high)]
+    return [spread.low, spread.median, spread.high]
 
 
 def _mg_of(weighed: Any) -> float | None:
-    return None if weighed is None else six(sum(i.dose.in_mg for i in weighed.intakes))
+    return None if weighed is None else sum(i.dose.in_mg for i in weighed.intakes)
 
 
 def _bolus(bolus: Any) -> Plain:
@@ -384,16 +389,16 @@ def _effect(effect: Any) -> Plain | None:
     if effect is None:
         return None
     output = effect.course[effect.output].output
-    return {
-        "output": output.says, "kind": output.kind, "baseline": six(effect.baseline),
-        "cut": six(effect.cut), "share_reaching_it": six(effect.reached),
+    return sixes({
+        "output": output.says, "kind": output.kind, "baseline": effect.baseline,
+        "cut": effect.cut, "share_reaching_it": effect.reached,
         "interval": [0.05, 0.5, 0.95],
         "onset_h": None if effect.onset_h is None else _spread(effect.onset_h),
         "peak_h": _spread(effect.peak_h),
         "duration_h": None if effect.duration_h is None else _spread(effect.duration_h),
         "fall": _spread(effect.fall), "draws": effect.course.n, "seed": effect.course.seed,
         "why": list(effect.why),
-    }  # fmt: skip
+    })  # fmt: skip
 
 
 def _setting(setting: Any) -> Plain | None:

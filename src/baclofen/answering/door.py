@@ -26,6 +26,7 @@ from baclofen.planning import (
     Plan,
     PumpPlan,
     ScreeningPlan,
+    Worked,
     choose,
     in_emergency,
     monitor,
@@ -83,15 +84,16 @@ def answer(inputs: Inputs, known: Knowledge) -> Answer:
     # As they are read back: 5 and 5.0 are one number, written in one way.
     inputs = codec.read(type(inputs), codec.builtins(inputs), name="inputs")
     fit = assess(inputs.patient, known, inputs.request)
-    judgement, decided = judge(fit, known, seed=inputs.seed)
-    figures = work_figures(fit, known)
+    worked = Worked(fit, known)
+    judgement, decided = judge(fit, known, seed=inputs.seed, worked=worked)
+    figures = work_figures(fit, known, worked)
     account = account_of(inputs.entries, fit, known)
     made = Answer(inputs, judgement, None, figures, account, headline_of(judgement, known))
     match inputs:
         case AssessInputs():
             return made
         case ScreenInputs():
-            return _screened(made, known)
+            return _screened(made, known, worked)
         case PumpInputs():
             if not isinstance(decided, PumpPlan):
                 raise _not_ordered(known, "pump", "screen", "plan")
@@ -108,11 +110,13 @@ def _with(made: Answer, decision: Decision) -> Answer:
     )
 
 
-def _screened(made: Answer, known: Knowledge) -> Answer:
+def _screened(made: Answer, known: Knowledge, worked: Worked) -> Answer:
     fit, inputs = made.fit, made.inputs
     if not isinstance(fit.request.order, ScreeningOrder):
         raise _not_ordered(known, "screening", "pump", "plan")
-    plan: ScreeningPlan = plan_screening(fit, known, seed=inputs.seed, belief=inputs.belief)
+    plan: ScreeningPlan = plan_screening(
+        fit, known, seed=inputs.seed, belief=inputs.belief, reckoned=worked.trial
+    )
     return _with(made, plan)
 
 

@@ -105,7 +105,7 @@ def _knowledge(tables: Tables, *, checked: bool = False) -> Knowledge:
             {name: (name, *wider) for name, wider in frame["jurisdictions"].items()}
         ),
         syndromes=_read(frame["syndromes"], Syndrome, _syndrome),
-        severities=MappingProxyType({k: Verdict(v) for k, v in frame["severities"].items()}),
+        severities=_severities(frame["severities"]),
         topics_of_beginning=frozenset(frame["topics_of_beginning"]),
         linkable_hosts=frozenset(frame["linkable_hosts"]),
         codes=codes_of(tables["codes"]),
@@ -171,6 +171,13 @@ def _rule(id: str, raw: dict[str, Any], facts: Mapping[str, Fact]) -> dict[str, 
     raw["only_in"] = frozenset(raw.get("only_in", ()))
     raw.setdefault("role", "finding")
     return raw
+
+
+def _severities(table: Mapping[str, str]) -> Mapping[str, Verdict]:
+    try:
+        return MappingProxyType({name: Verdict(gives) for name, gives in table.items()})
+    except ValueError as gap:
+        raise KnowledgeError(f"severities: {gap}") from None
 
 
 def _syndrome(_id: str, raw: dict[str, Any]) -> dict[str, Any]:

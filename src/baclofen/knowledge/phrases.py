@@ -11,7 +11,8 @@ A placeholder is a name that the code fills (`{rate}`), a value of a rule or sch
 `list`, `lines`, `plus`, `and`, `or` or `range` (and after a space how each of them is: `plus mg`),
 one of two words by number (`?day|days`, `?an hour|# hours`), a table of `[words]` by its name, a
 dose as a bare number of `mg` or `mcg`, a share as `percent` (or `percent.1f`), or a format of
-Python for numbers (`+.1f`).
+Python for numbers (`+.1f`). A table may have words for any `else`, with `#` for what they are said
+of.
 
 Another language's file may also hold the sentence of a rule or schedule, under its id (`ID.short`
 for its short reason), with the same placeholders.
@@ -141,7 +142,7 @@ class Speaker(Value):
         if how in _SENTENCES:
             return _SENTENCES[how](self.shown(value, ""))
         if (table := self._table(how)) is not None:
-            return table[_key(value)]
+            return self._tabled(value, how, table)
         if isinstance(value, tuple):
             return self._several(value, how)
         if isinstance(value, Note):
@@ -165,6 +166,13 @@ class Speaker(Value):
 
     def _table(self, name: str) -> Mapping[str, str] | None:
         return self.language.words.get(name) or self.first.words.get(name)
+
+    def _tabled(self, value: Shown, name: str, table: Mapping[str, str]) -> str:
+        """The words of a table for a value; where it has none, those for `else`, around it."""
+        words = table.get(_key(value), table.get("else"))
+        if words is None:
+            raise KnowledgeError(f"[words.{name}] has no word for {value!r}")
+        return words.replace("#", self.shown(value, ""))
 
     def _several(self, values: tuple[Shown, ...], how: str) -> str:
         how, _, each = how.partition(" ")

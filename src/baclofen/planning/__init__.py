@@ -17,8 +17,8 @@ from baclofen.planning.optimum import Effect, Followed, Optimum, Weighed
 from baclofen.planning.oral import plan_oral
 from baclofen.planning.plan import Plan, PlannedStep, Steps
 from baclofen.planning.pump import plan_pump
-from baclofen.planning.pump_advice import rate_in_words
-from baclofen.planning.pump_notes import figure_in_words
+from baclofen.planning.pump_advice import rate_of
+from baclofen.planning.pump_notes import figure_of
 from baclofen.planning.pump_plan import PumpPlan, Refusal, Wean
 from baclofen.planning.screening import plan_screening
 from baclofen.planning.screening_plan import (
@@ -31,6 +31,7 @@ from baclofen.planning.slip import Slip, slips
 from baclofen.planning.taper import taper
 from baclofen.planning.titrate import titrate
 from baclofen.planning.titration import Titration
+from baclofen.planning.worked import Worked
 from baclofen.planning.worst import worst_first
 
 if TYPE_CHECKING:
@@ -68,10 +69,11 @@ __all__ = [
     "Titration",
     "Wean",
     "Weighed",
+    "Worked",
     "agenda_of",
     "choose",
     "compare_shapes",
-    "figure_in_words",
+    "figure_of",
     "in_emergency",
     "monitor",
     "optimise",
@@ -80,7 +82,7 @@ __all__ = [
     "plan_pump",
     "plan_screening",
     "predict",
-    "rate_in_words",
+    "rate_of",
     "slips",
     "spoken",
     "tablets",

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from baclofen.assessment import Assessment, one_flow_rule, origin_of
-from baclofen.knowledge import Knowledge
+from baclofen.knowledge import Knowledge, Note
+from baclofen.knowledge.numbers import HighDose, OneFlowWait, PumpChange
 from baclofen.regimen import PumpOrder
 from baclofen.units import Dose, mcg
 from baclofen.value import Value
@@ -18,15 +17,20 @@ class ChangeLimits(Value):
     """Limits of one change in percent of the running dose, and the ids they rest on.
 
     `raises` are lowest and highest raise, `cuts` lowest and highest cut (None: no text has
-    one), `every_h` the hours between two raises. `assumed` says why the lower of several limits
-    was taken.
+    one), `every_h` the hours between two raises; `one_flow` are the rules that make them more with
+    a pump of one flow. `assumed` says why the lower of several limits was taken.
     """
 
     raises: tuple[float, float]
     cuts: tuple[float, float] | None
     every_h: float | None
     why: tuple[str, ...]
-    assumed: str = ""
+    assumed: Note | None = None
+    one_flow: tuple[str, ...] = ()
+
+    def besides(self, known: Knowledge) -> Note | None:
+        """What was assumed, to follow a sentence."""
+        return None if self.assumed is None else known.note("pump.besides", note=self.assumed)
 
     def raised(self, now: Dose) -> tuple[Dose, Dose]:
         """Lowest and highest dose after a raise."""
@@ -83,42 +87,45 @@ def change_limits(fit: Assessment, order: PumpOrder, known: Knowledge) -> Change
     """
     if order.stage == "start":
         return None
-    age, origin = fit.person.age_y, origin_of(order, fit.syndrome, known)
-    titrating = order.stage == "titration"
-    assumed = ""
-    if titrating and fit.person.is_minor:
-        rule, also = "ITM-TITRATE-PED", "ITM-TITRATE-ANY"
-    elif titrating:
-        spinal = origin == "spinal" and age is not None
-        rule = "ITM-TITRATE-SPINAL" if spinal else "ITM-TITRATE-CEREBRAL"
-        also = "ITM-TITRATE-ANY"
-        if not spinal and origin != "cerebral":
-            what = "The age" if origin == "spinal" else "The origin of the spasticity"
-            assumed = f"{what} is not told"
-    else:
-        rule = "ITM-REFILL-SPINAL" if origin == "spinal" else "ITM-REFILL-CEREBRAL"
-        also = "ITM-CHANGE-ANY"
-        if origin is None:
-            assumed = "The origin of the spasticity is not told"
-    values: Any = known.rules[rule].values
-    low, high = (float(v) for v in values["raise_percent"])
-    why: tuple[str, ...] = (rule, also)
-    ceiling: Any = known.rules["ITM-HIGHDOSE"].values
-    now = order.before
-    if now is not None and now.in_mcg > ceiling["high_above_mcg_per_day"]:
-        high = min(high, float(ceiling["raise_percent"]))
-        why = (*why, "ITM-HIGHDOSE")
-    cuts = None if titrating else tuple(float(v) for v in values["cut_percent"])
-    every = float(values["every_h"]) if titrating else None
-    fixed = one_flow_rule(order.device, known)
-    if every is not None and fixed is not None and fit.request.jurisdiction == "DE":
-        german: Any = known.rules["ITM-TITRATE-DE"].values
-        every = max(every, float(german["fixed_flow_every_h"]))
-        why = (*why, "ITM-TITRATE-DE", fixed)
+    rule, untold = _rule_for(fit, order, known)
+    low, high = rule.raise_percent
+    why: tuple[str, ...] = (rule.id, rule.policy)
+    ceiling, now = known.of(HighDose), order.before
+    if now is not None and now.in_mcg > ceiling.high_above_mcg_per_day:
+        high = min(high, ceiling.raise_percent)
+        why = (*why, ceiling.entry)
+    every, one_flow = rule.every_h, _longer_wait(fit, order, known)
+    if every is not None and one_flow is not None:
+        wait, ids = one_flow
+        every, why = max(every, wait), (*why, *ids)
     return ChangeLimits(
-        (min(low, high), high),
-        (cuts[0], cuts[1]) if cuts else None,
-        every,
-        why,
-        f"{assumed}: the lower limit is kept." if assumed else "",
-    )
+        (min(low, high), high), rule.cut_percent, every, why,
+        known.note(f"pump.untold.{untold}", *why) if untold else None,
+        one_flow[1] if every is not None and one_flow is not None else (),
+    )  # fmt: skip
+
+
+def _rule_for(fit: Assessment, order: PumpOrder, known: Knowledge) -> tuple[PumpChange, str]:
+    """The rule for stage, age and origin; and which of the last two is not told, if one is."""
+    origin = origin_of(order, fit.syndrome, known)
+    titrates, spinal = order.stage == "titration", origin == "spinal"
+    untold = "" if origin else "origin"
+    if titrates and fit.person.is_minor:
+        whose, untold = "minor", ""
+    elif titrates and spinal and fit.person.age_y is None:
+        whose, untold = "cerebral", "age"
+    else:
+        whose = "spinal" if spinal else "cerebral"
+    wanted = ("titration" if titrates else "steady", whose)
+    return next(c for c in known.every(PumpChange) if (c.stage, c.whose) == wanted), untold
+
+
+def _longer_wait(
+    fit: Assessment, order: PumpOrder, known: Knowledge
+) -> tuple[float, tuple[str, ...]] | None:
+    """The hours between raises that this label has for a pump of one flow, and the rules."""
+    fixed = one_flow_rule(order.device, known)
+    label = known.local(OneFlowWait, fit.request.jurisdiction)
+    if fixed is None or label is None:
+        return None
+    return label.fixed_flow_every_h, (label.id, fixed)

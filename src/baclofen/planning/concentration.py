@@ -19,41 +19,26 @@ def bridge_for(
     filling = order.filling
     old, new = filling.mcg_per_mL, filling.new_mcg_per_mL
     if new is not None and old is None:
-        words = (
-            "No new setting: a new concentration is named, but not the one in the pump "
-            "(concentration)."
-        )
-        return None, (_refused(words, ("P-BRIDGE-NEED",)),)
+        return _none(known.note("bridge.old_untold"))
     if not filling.changes_concentration or old is None or new is None:
         return None, ()
     if filling.filled_on is not None and filling.filled_on < today:
-        words = (
-            f"No new setting: a new concentration needs a new filling, and filled_on is "
-            f"{filling.filled_on}. Give the day of the new filling, and its volume."
-        )
-        return None, (_refused(words, ("P-BRIDGE-NEED",)),)
+        return _none(known.note("bridge.old_filling", day=filling.filled_on))
     tubing = filling.tubing_mL or order.device["tubing_mL"]
     catheter = filling.catheter_mL
     if catheter is None and filling.catheter_cm is not None:
         per_cm = order.device["catheter_mL_per_cm"]
         catheter = filling.catheter_cm * per_cm if per_cm is not None else None
-    missing = [
-        what
-        for what, value in (
-            ("the volume of the pump's tubing (tubing_mL)", tubing),
-            ("that of the catheter (catheter_mL, or catheter_cm and catheter_mL_per_cm)", catheter),
-            ("the dose that runs (now)", order.before),
+    lacking = tuple(
+        known.note(phrase)
+        for phrase, value in (
+            ("bridge.tubing", tubing), ("bridge.catheter", catheter), ("bridge.now", order.before),
         )
         if value is None
-    ]
+    )  # fmt: skip
     if tubing is None or catheter is None or order.before is None or order.before.in_mcg == 0:
-        words = (
-            f"No new setting: the bridge needs {' and '.join(missing)}, from the implant record "
-            "and the device's manual. Without a bridge the dose is "
-            f"{filling.unbridged_factor:.3g} times what is meant until tubing and catheter have "
-            "cleared."
-        )
-        return None, (_refused(words, ("P-BRIDGE-CALC", "P-BRIDGE-NEED", "P-VOLUMES")),)
+        factor = filling.unbridged_factor
+        return _none(known.note("bridge.lacking", lacking=lacking, factor=factor))
     return (
         bridge(
             tubing_mL=tubing, catheter_mL=catheter, old_concentration=old,
@@ -63,5 +48,5 @@ def bridge_for(
     )  # fmt: skip
 
 
-def _refused(words: str, why: tuple[str, ...]) -> Refusal:
-    return Refusal(Note(words, why), Verdict.NEEDS_INFO)
+def _none(note: Note) -> tuple[None, tuple[Refusal, ...]]:
+    return None, (Refusal(note, Verdict.NEEDS_INFO),)

@@ -22,10 +22,10 @@ from baclofen.planning.titrate import titrate
 from baclofen.planning.titration import Titration
 
 
-def for_newcomer(fit: Assessment, known: Knowledge) -> Plan:
-    if not fit.may_go_up:
+def for_newcomer(fit: Assessment, known: Knowledge, way: Titration | Note | None) -> Plan:
+    """The plan, from the `way` up; None where no start is allowed."""
+    if way is None:
         return Plan(fit, headline=_headline_no_start(fit, known), refusals=why_not_up(fit, known))
-    way = way_up(fit, known)
     if isinstance(way, Note):
         return _refused(way, fit, known)
     return Plan(

@@ -8,14 +8,16 @@ from baclofen.planning.emergency import in_emergency
 from baclofen.planning.newcomer import for_newcomer
 from baclofen.planning.plan import Plan
 from baclofen.planning.running import for_current_user
+from baclofen.planning.worked import Worked
 
 
-def plan_oral(fit: Assessment, known: Knowledge) -> Plan:
+def plan_oral(fit: Assessment, known: Knowledge, worked: Worked | None = None) -> Plan:
     """The plan for this patient, starting on the day of judgement.
 
     Contraindicated, avoid (unless overridden) and needs-info print no start and no
     increase. Someone on baclofen is never restarted and never stopped abruptly; with a
-    pump, or with an emergency, nothing is computed. Raises `NotPlanned` for an order that is
+    pump, or with an emergency, nothing is computed. `worked` is what was reckoned of this
+    assessment already. Raises `NotPlanned` for an order that is
     not by mouth.
     """
     if fit.verdict is Verdict.REJECT_INPUT:
@@ -24,6 +26,7 @@ def plan_oral(fit: Assessment, known: Knowledge) -> Plan:
         return in_emergency(fit, known)
     if fit.request.route not in (None, "oral") or fit.kind == "prepare":
         raise known.refusal(known.note("oral.other_route"))
+    worked = worked or Worked(fit, known)
     if fit.is_current_user:
-        return for_current_user(fit, known)
-    return for_newcomer(fit, known)
+        return for_current_user(fit, known, worked.down, worked.raising)
+    return for_newcomer(fit, known, worked.up)

@@ -10,7 +10,6 @@ from baclofen.assessment import (
     read_response,
     unconfirmed,
 )
-from baclofen.errors import NotPlanned
 from baclofen.knowledge import Knowledge, Note, Verdict
 from baclofen.planning.one_flow import by_one_flow, until_cleared
 from baclofen.planning.pump_advice import branches, headline, opening, watch
@@ -22,23 +21,21 @@ from baclofen.planning.stopped import stopped
 from baclofen.regimen import PumpOrder
 
 
-def plan_pump(fit: Assessment, known: Knowledge) -> PumpPlan:
+def plan_pump(fit: Assessment, known: Knowledge, reckoned: PumpReckoning | None = None) -> PumpPlan:
     """The plan of the pump that is ordered. Raises `NotPlanned` where none is.
 
     The verdict of the assessment governs: avoid, needs-info and worse print no new setting, an
     emergency computes nothing. A change beyond the rule, and any likely slip of unit, are
-    refused here even where no rule of the assessment limits them.
+    refused here even where no rule of the assessment limits them. `reckoned` is what was reckoned
+    of this assessment already.
     """
     order = fit.request.order
     if not isinstance(order, PumpOrder):
-        raise NotPlanned(
-            "No pump is ordered: the record needs a table [pump]. For a test bolus use `baclofen "
-            "screen`, for a dose by mouth `baclofen plan`. [why: ITM-CONVERT]"
-        )
+        raise known.refusal(known.note("pump.none_ordered"))
     stop = stopped(fit, known)
     if stop is not None:
         return PumpPlan(fit, fit.verdict, stop.headline, stop.opening, refusals=stop.refusals)
-    return _planned(fit, order, reckon_pump(fit, order, known), known)
+    return _planned(fit, order, reckoned or reckon_pump(fit, order, known), known)
 
 
 def _planned(fit: Assessment, order: PumpOrder, made: PumpReckoning, known: Knowledge) -> PumpPlan:
@@ -47,7 +44,7 @@ def _planned(fit: Assessment, order: PumpOrder, made: PumpReckoning, known: Know
     refusals = (
         *refusals_of(fit, order, made.slips, made.limits, made.first, known),
         *made.no_first, *made.no_bridge,
-        *(by_one_flow(order, fixed, made.limits) if fixed else ()),
+        *(by_one_flow(order, fixed, made.limits, known) if fixed else ()),
     )  # fmt: skip
     old = None if made.is_rate_lost or made.is_first_ever else made.running
     new = None if refusals else made.setting
@@ -55,7 +52,7 @@ def _planned(fit: Assessment, order: PumpOrder, made: PumpReckoning, known: Know
     offer = None if order.asked is not None or made.is_rate_lost or refusals else made.offer
     notes = (
         *cautions(fit, order, made.slips, made.limits, doubtful, known),
-        *(until_cleared(order, fixed) if fixed else ()),
+        *(until_cleared(order, fixed, known) if fixed else ()),
     )
     verdict = max((fit.verdict, *(r.verdict for r in refusals)))
     shown = new or old
@@ -64,14 +61,14 @@ def _planned(fit: Assessment, order: PumpOrder, made: PumpReckoning, known: Know
         verdict = max(verdict, Verdict.CAUTION)
     plan = PumpPlan(
         fit, verdict, Note("", ()),
-        opening=opening(fit, order, old), old=old, new=new,
+        opening=opening(fit, order, old, known), old=old, new=new,
         change_percent=_percent(order, new),
         first=None if refusals else made.first, offer=offer, slips=made.slips,
         bridge=made.bridge if new else None, mode=order.mode if new else None,
         device=used, to_confirm=doubtful, one_flow=fixed,
         wean=made.wean if verdict < _NO_WEAN else None,
         cautions=notes, refusals=refusals, supply=supply_notes(order, old, new, fit, known),
-        watch=watch(fit, order), branches=branches(fit, order, new, known),
+        watch=watch(order, known), branches=branches(fit, order, new, known),
     )  # fmt: skip
     return headline(plan, order, known)
 

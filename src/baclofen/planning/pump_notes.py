@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from baclofen.assessment import (
     Assessment,
@@ -16,31 +15,27 @@ from baclofen.assessment import (
     unit_of,
 )
 from baclofen.knowledge import Knowledge, Note
-from baclofen.planning.advice import day_in_words, override_note
+from baclofen.knowledge.numbers import BolusLimits, Interruption, StudiedPump
+from baclofen.planning.advice import override_note
 from baclofen.planning.change import ChangeLimits
 from baclofen.planning.slip import Slip
 from baclofen.planning.supply import alarm_day
 from baclofen.regimen import Clocked, Flex, PumpOrder
 
-#: What a device's figures are called in a sentence.
-DEVICE_WORDS = {
-    "accuracy": "error of the flow", "unusable_mL": "volume that cannot be used",
-    "least_mL_per_day": "lowest flow", "most_mL_per_day": "highest flow",
-    "least_step_mL_per_day": "lowest rate of a step", "tubing_mL": "volume of the tubing",
-    "catheter_mL_per_cm": "volume of a cm of catheter",
-}  # fmt: skip
 
-
-def figure_in_words(figure: DeviceFigure) -> str:
+def figure_of(figure: DeviceFigure, known: Knowledge) -> Note:
     """A device's figure as it is read in a manual.
 
-    >>> figure_in_words(DeviceFigure("accuracy", 0.145, "memory", "device.synchromed2.accuracy"))
+    >>> from baclofen.knowledge import load_knowledge
+    >>> known = load_knowledge()
+    >>> figure = DeviceFigure("accuracy", 0.145, "memory", "device.synchromed2.accuracy")
+    >>> known.say(figure_of(figure, known))
     'error of the flow 14.5 %'
     """
-    words = DEVICE_WORDS[figure.name]
-    if figure.name == "accuracy":
-        return f"{words} {100 * figure.value:.4g} %"
-    return f"{words} {figure.value:g} {unit_of(figure.name)}"
+    unit = unit_of(figure.name)
+    if not unit:
+        return known.note("device.share", name=figure.name, percent=100 * figure.value)
+    return known.note("device.figure", name=figure.name, value=figure.value, unit=unit)
 
 
 def cautions(
@@ -49,57 +44,48 @@ def cautions(
 ) -> tuple[Note, ...]:  # fmt: skip
     """What keeps the verdict at caution, whatever else is well."""
     return (
-        *_to_confirm(order, doubtful),
-        *(Note(f"Ask: {s.says}", s.why) for s in found if s.by_concentration),
-        *_assumed(order, limits),
+        *_to_confirm(order, doubtful, known),
+        *(known.note("slip.ask", *s.note.why, slip=s.note) for s in found if s.by_concentration),
+        *_assumed(limits),
         *_short_gap(order, known),
         *_tested(order, known),
         *_by_clock(order, known),
-        *_steep(order, limits),
+        *_steep(order, limits, known),
         *_studied(fit, order, known),
         *override_note(fit, known),
     )
 
 
-def _to_confirm(order: PumpOrder, doubtful: tuple[DeviceFigure, ...]) -> Iterator[Note]:
-    if not doubtful:
-        return
-    named = "; ".join(figure_in_words(f) for f in doubtful)
-    ids = ("P-CONFIRM", *(f.id for f in doubtful))
-    unnamed = "" if order.device.name else " The pump is not named: these are a SynchroMed II's."
-    yield Note(
-        f"Confirm from the device's manual, before relying on flow or dates: {named}.{unnamed} "
-        "Type them in with the order, or store them with `baclofen device confirm`.",
-        ids,
-    )
+def _to_confirm(
+    order: PumpOrder, doubtful: tuple[DeviceFigure, ...], known: Knowledge
+) -> Iterator[Note]:
+    if doubtful:
+        yield known.note(
+            "device.confirm", *(f.id for f in doubtful),
+            figures=tuple(figure_of(f, known) for f in doubtful),
+            unnamed=None if order.device.name else known.note("device.unnamed"),
+        )  # fmt: skip
 
 
-def _assumed(order: PumpOrder, limits: ChangeLimits | None) -> Iterator[Note]:
-    if limits is not None and limits.assumed:
-        yield Note(limits.assumed, limits.why)
+def _assumed(limits: ChangeLimits | None) -> Iterator[Note]:
+    if limits is not None and limits.assumed is not None:
+        yield limits.assumed
 
 
 def _studied(fit: Assessment, order: PumpOrder, known: Knowledge) -> Iterator[Note]:
     """A pump that is named, in someone younger than those it was studied in."""
-    rule = known.rules["P-PROMETRA-LIMITS"]
-    values: Any = rule.values
     age = fit.person.age_y
-    if is_among(order.device, values["devices"]) and (age is None or age < values["from_y"]):
-        whose = "the age is not told" if age is None else f"this patient is {age:g}"
-        yield Note(
-            f"This pump was not studied below {values['from_y']} years, and {whose}.", (rule.id,)
-        )
+    for pump in known.every(StudiedPump):
+        if is_among(order.device, pump.devices) and (age is None or age < pump.from_y):
+            untold = age is None
+            whose = known.note("device.age_untold") if untold else known.note("device.age", age=age)
+            yield known.note("device.unstudied", pump.id, from_y=pump.from_y, whose=whose)
 
 
 def _short_gap(order: PumpOrder, known: Knowledge) -> Iterator[Note]:
     hours = order.interruption_hours
-    values: Any = known.rules["P-INTERRUPTED"].values
-    if hours and hours <= values["over_h"]:
-        yield Note(
-            f"The pump gave nothing for {hours:g} hours: look for withdrawal, find the cause, and "
-            "watch the return to the dose.",
-            ("P-INTERRUPTED", "P-ALARMS", "WD-ONSET"),
-        )
+    if hours and hours <= known.of(Interruption).over_h:
+        yield known.note("pump.short_gap", hours=hours)
 
 
 def _tested(order: PumpOrder, known: Knowledge) -> Iterator[Note]:
@@ -108,39 +94,25 @@ def _tested(order: PumpOrder, known: Knowledge) -> Iterator[Note]:
     response = read_response(order.screening, known)
     yield from response.notes
     if response.rests_on_scores:
-        yield Note(
-            "That the test worked rests on scores and a cut from memory: the clinician confirms it "
-            "(responded).",
-            ("ITS-RESPONSE", "ITS-RESPONSE-NUM"),
-        )
+        yield known.note("pump.by_scores")
     if order.screening.badly_tolerated:
-        yield Note(
-            "The test bolus was badly tolerated: the first dose is the bolus, not twice it.",
-            ("ITM-START",),
-        )
+        yield known.note("pump.badly_borne")
 
 
 def _by_clock(order: PumpOrder, known: Knowledge) -> Iterator[Note]:
-    most: Any = known.rules["ITS-PROJECT"].values
-    if isinstance(order.mode, Clocked) and order.mode.dose.in_mcg > most["most_mcg"]:
-        yield Note(
-            f"A bolus of {order.mode.dose} is above any test bolus ({most['most_mcg']:g} mcg).",
-            ("ITS-PROJECT", "ITM-MODES"),
-        )
+    most = known.of(BolusLimits).most_mcg
+    if isinstance(order.mode, Clocked) and order.mode.dose.in_mcg > most:
+        yield known.note("pump.large_bolus", bolus=order.mode.dose)
 
 
-def _steep(order: PumpOrder, limits: ChangeLimits | None) -> Iterator[Note]:
+def _steep(order: PumpOrder, limits: ChangeLimits | None, known: Knowledge) -> Iterator[Note]:
     """A stretch of the day that runs above what one raise of the steady rate may reach."""
     now, mode = order.before, order.mode
     if limits is None or now is None or not isinstance(mode, Flex):
         return
     high = limits.raised(now)[1]
     if mode.highest > high:
-        yield Note(
-            f"The highest step runs at {mode.highest.in_mcg:,.4g} mcg/day, above the {high} that a "
-            "raise of a steady rate may reach: the limits are kept by the day's sum only.",
-            ("P-FLEX13", *limits.why),
-        )
+        yield known.note("pump.steep", *limits.why, step=mode.highest, high=high)
 
 
 def supply_notes(
@@ -151,7 +123,7 @@ def supply_notes(
     shown = new or old
     return (
         *_counted(order, shown, fit, known),
-        *_earlier(shown),
+        *_earlier(shown, known),
         *_dates(order, fit, known),
         *_volumes(order, known),
     )
@@ -163,90 +135,65 @@ def _counted(
     if shown is None:
         return
     filling, today = order.filling, fit.request.today
-    lacking = [
+    lacking = tuple(
         name
         for name, value in (
             ("fill_mL", filling.fill_mL), ("alarm_mL", filling.alarm_mL),
             ("concentration", filling.mcg_per_mL or filling.new_mcg_per_mL),
         )
         if value is None
-    ]  # fmt: skip
+    )  # fmt: skip
     if lacking:
-        yield Note(
-            f"No refill date: not told are {', '.join(lacking)}.",
-            ("P-FORMULAS", "P-INTERVAL-PROJECT"),
-        )
+        yield known.note("refill.lacking", names=lacking)
         return
     if shown.earliest_empty_days is None:
-        yield Note(
-            "No refill date: of this pump neither the error of the flow nor the unusable volume is "
-            "known here. Take them from its manual (accuracy, unusable_mL).",
-            ("P-SPEC", "P-INTERVAL-PROJECT"),
-        )
+        yield known.note("refill.no_figures")
         return
     found = held(order, today, known)
     if found is None:
         return
     if not found.is_fresh:
-        how = "as told" if filling.left_mL is not None else "if the running dose ran ever since"
-        yield Note(
-            f"{found.nominal_mL:.3g} mL are left on {day_in_words(today)} ({how}); at worst "
-            f"{found.worst_mL:.3g} mL. Days count from then.",
-            ("P-FORMULAS",),
-        )
+        told = filling.left_mL is not None
+        yield known.note(
+            "refill.left", nominal=found.nominal_mL, worst=found.worst_mL, today=today,
+            how=known.note("refill.as_told") if told else known.note("refill.if_it_ran"),
+        )  # fmt: skip
         if found.age_days is None:
-            yield Note(
-                "No refill date: the day of the filling (filled_on) is not told, and the drug "
-                "keeps for a limited time only.",
-                ("P-STABILITY",),
-            )
+            yield known.note("refill.filled_untold")
     elif found.since is None:
-        yield Note(
-            "Days count from the filling: its date (filled_on) is not told.", ("P-FORMULAS",)
-        )
+        yield known.note("refill.from_filling")
     elif filling.filled_on is None:
-        yield Note(
-            f"Counted as filled on the day of judgement, {day_in_words(found.since)}.",
-            ("P-FORMULAS",),
-        )
+        yield known.note("refill.from_today", day=found.since)
 
 
-def _earlier(shown: PumpSetting | None) -> Iterator[Note]:
+def _earlier(shown: PumpSetting | None, known: Knowledge) -> Iterator[Note]:
     if shown is None or not shown.may_be_empty_before:
         return
     empty, offered = shown.on(shown.earliest_empty_days), shown.on(shown.offered)
     nominal = shown.on(shown.nominal)
     if empty and offered and nominal:
-        words = (
-            f"The pump may be empty on {day_in_words(empty)}, before the nominal refill on "
-            f"{day_in_words(nominal)}: book {day_in_words(offered)} instead."
-        )
+        yield known.note("refill.empty_before", empty=empty, nominal=nominal, offered=offered)
     else:
-        words = (
-            f"The pump may be empty on day {shown.earliest_empty_days or 0:.0f}, before the "
-            f"nominal refill on day {shown.nominal}: book day {shown.offered} instead."
-        )
-    yield Note(words, ("P-INTERVAL-PROJECT", "P-FORMULAS"))
+        yield known.note(
+            "refill.empty_before_day", empty=shown.earliest_empty_days or 0.0,
+            nominal=shown.nominal, offered=shown.offered,
+        )  # fmt: skip
 
 
 def _dates(order: PumpOrder, fit: Assessment, known: Knowledge) -> Iterator[Note]:
     found = alarm_day(order.filling, fit.request.today, known)
     if found is None:
         return
-    due, visit = day_in_words(found.alarm), order.filling.refill_on
+    visit = order.filling.refill_on
     if found.left_days < 0:
-        yield Note(
-            f"The alarm was due on {due}, {-found.left_days} days ago: refill today and look for "
-            "withdrawal.",
-            ("P-REFILL-BEFORE", "WD-IT-COURSE"),
-        )
+        yield known.note("refill.alarm_was_due", due=found.alarm, days=-found.left_days)
     elif visit is not None and found.is_booked_late:
-        where = f"{found.late_days} days after it" if found.late_days else "too close to it"
-        yield Note(
-            f"The alarm is due on {due}; the visit on {day_in_words(visit)} is {where}: book it by "
-            f"{day_in_words(found.book_by)}.",
-            ("P-REFILL-BEFORE",),
-        )
+        late = found.late_days
+        after = known.note("refill.days_after", days=late) if late else None
+        yield known.note(
+            "refill.booked_late", due=found.alarm, visit=visit, by=found.book_by,
+            where=after or known.note("refill.too_close"),
+        )  # fmt: skip
 
 
 def _volumes(order: PumpOrder, known: Knowledge) -> Iterator[Note]:
@@ -254,11 +201,12 @@ def _volumes(order: PumpOrder, known: Knowledge) -> Iterator[Note]:
     if found is None:
         return
     drew = filling.withdrawn_mL
-    there = f"Left {filling.left_mL:g} mL" if drew is None else f"Drawn {drew:g} mL"
-    said = "no difference" if found.direction == "none" else f"likely {found.direction}"
-    then = "look into pump and catheter before a raise" if found.is_large else "follow it"
-    yield Note(
-        f"{there}, expected {filling.expected_mL:g}: "
-        f"{found.difference_mL:+.3g} mL, {said}; {then}.",
-        ("P-DISCREP",),
-    )
+    if drew is None:
+        there = known.note("refill.left_there", volume=filling.left_mL)
+    else:
+        there = known.note("refill.drawn_there", volume=drew)
+    then = known.note("refill.look_into") if found.is_large else known.note("refill.follow")
+    yield known.note(
+        "refill.volumes", there=there, expected=filling.expected_mL,
+        difference=found.difference_mL, direction=found.direction, then=then,
+    )  # fmt: skip

@@ -77,4 +77,4 @@ class PumpPlan(Value):
     refusals: tuple[Refusal, ...] = ()
     supply: tuple[Note, ...] = ()
     watch: tuple[Note, ...] = ()
-    branches: tuple[tuple[str, Note], ...] = ()
+    branches: tuple[tuple[Note, Note], ...] = ()

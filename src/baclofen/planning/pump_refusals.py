@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from baclofen.assessment import Assessment, DeviceFigure, device_figure, drawn, may_be_empty
 from baclofen.knowledge import Knowledge, Note, Verdict
+from baclofen.knowledge.numbers import DaySteps
 from baclofen.planning.change import ChangeLimits
+from baclofen.planning.first_rate import start_rule
 from baclofen.planning.pump_plan import Refusal
 from baclofen.planning.slip import Slip
 from baclofen.regimen import Flex, PumpOrder
 from baclofen.units import Dose
 
 #: Limits of a dose and of a device: no override prints a setting beyond them.
-_NEVER_OVERRIDDEN = ("dosing-it-maintenance", "pump")
+_NEVER_OVERRIDDEN = ("dosing-it-maintenance", "dosing-it-change", "pump")
 
 
 def refusals_of(
@@ -23,74 +24,53 @@ def refusals_of(
 ) -> tuple[Refusal, ...]:  # fmt: skip
     """Everything that stands against a new setting, worst first; empty where nothing does."""
     every = (
-        *_by_slips(found, order, limits),
-        *_by_rules(fit),
-        *_by_gap(fit, order, known),
-        *_by_limits(order, limits, first),
-        *_not_told(order),
-        *_by_mode(order, known),
+        *_by_slips(found, order, limits, known),
+        *_by_rules(fit, known),
+        *(Refusal(note, Verdict.AVOID) for note in _by_gap(fit, order, known)),
+        *(Refusal(note, Verdict.AVOID) for note in _by_limits(fit, order, limits, first, known)),
+        *(Refusal(note, Verdict.NEEDS_INFO) for note in _not_told(order, limits, known)),
+        *(Refusal(note, Verdict.AVOID) for note in _by_mode(order, known)),
     )
     return tuple(sorted(every, key=lambda r: -r.verdict.rank))
 
 
-def _refused(words: str, why: tuple[str, ...], verdict: Verdict = Verdict.AVOID) -> Refusal:
-    return Refusal(Note(words, why), verdict)
-
-
-def _by_rules(fit: Assessment) -> Iterator[Refusal]:
+def _by_rules(fit: Assessment, known: Knowledge) -> Iterator[Refusal]:
     for finding in fit.findings:
         rule = finding.rule
         stands = not finding.overridden or rule.topic in _NEVER_OVERRIDDEN
         if finding.verdict >= Verdict.AVOID and stands:
-            yield _refused(rule.says, (rule.id,), finding.verdict)
+            yield Refusal(known.rule_says(rule.id), finding.verdict)
 
 
-def _by_gap(fit: Assessment, order: PumpOrder, known: Knowledge) -> Iterator[Refusal]:
+def _by_gap(fit: Assessment, order: PumpOrder, known: Knowledge) -> Iterator[Note]:
     """A pump that may be faulty, or may have stood empty for nobody knows how long."""
     if order.fault:
-        yield _refused(
-            "The pump may be faulty: it is read out before any dose is changed; a rise in need "
-            "points to pump or catheter first.",
-            ("P-ALARMS", "ITM-ESCALATION"),
-        )
+        yield known.note("pump.faulty")
     apart = drawn(order.filling, known)
     raises = order.change_percent is not None and order.change_percent > 0
     if raises and apart is not None and apart.is_large:
-        yield _refused(
-            f"What was drawn and what was expected differ by {abs(apart.difference_mL):.3g} mL: "
-            "pump and catheter are looked into before a raise.",
-            ("P-DISCREP", "ITM-ESCALATION"),
-        )
+        yield known.note("pump.volumes_apart", volume=abs(apart.difference_mL))
     if order.interruption_hours is not None or order.interruption_unknown or order.stage == "start":
         return
-    told = "Say for how long it gave nothing (interruption_hours; 0 if it never stopped)."
-    why = ("P-INTERRUPTED", "P-FORMULAS")
     unusable = device_figure(order.device, "unusable_mL", known)
     left = order.filling.withdrawn_mL
     if left is not None and unusable is not None:
         if left <= unusable.value:
-            yield _refused(
-                f"Only {left:g} mL were drawn, no more than the {unusable.value:g} mL that cannot "
-                f"be used: the pump may have run empty. {told}",
-                why,
-            )
+            yield known.note("pump.drew_the_rest", drawn=left, unusable=unusable.value)
     elif may_be_empty(order, fit.request.today, known):
-        yield _refused(
-            "By dose, filling and labelled error the pump may be empty already, and nobody can "
-            f"tell since when. {told}",
-            why,
-        )
+        yield known.note("pump.may_be_empty")
 
 
 def _by_slips(
-    found: tuple[Slip, ...], order: PumpOrder, limits: ChangeLimits | None
+    found: tuple[Slip, ...], order: PumpOrder, limits: ChangeLimits | None, known: Knowledge
 ) -> Iterator[Refusal]:
     percent = order.change_percent
     for slip in found:
         small = limits is not None and percent is not None and not limits.refuses(percent)
         if slip.by_concentration and small and abs(percent or 0) <= limits_cut(limits):
             continue
-        yield _refused(f"Likely slip: {slip.says}", slip.why)
+        note = known.note("slip.refused", *slip.note.why, slip=slip.note)
+        yield Refusal(note, Verdict.AVOID)
 
 
 def limits_cut(limits: ChangeLimits | None) -> float:
@@ -100,60 +80,42 @@ def limits_cut(limits: ChangeLimits | None) -> float:
 
 
 def _by_limits(
-    order: PumpOrder, limits: ChangeLimits | None, first: Dose | None
-) -> Iterator[Refusal]:
+    fit: Assessment, order: PumpOrder, limits: ChangeLimits | None, first: Dose | None,
+    known: Knowledge,
+) -> Iterator[Note]:  # fmt: skip
     asked, now, percent = order.asked, order.before, order.change_percent
     if asked is not None and asked.in_mcg == 0:
-        yield _refused("A pump is never set to nothing from one day to the next.", ("W-ABRUPT-IT",))
+        yield known.note("pump.to_nothing")
     if asked is not None and first is not None and asked > first:
-        yield _refused(
-            f"{asked} a day is above the first dose by rule, {_four(first)} a day.", ("ITM-START",)
-        )
+        rule = start_rule(fit, known)
+        yield known.note("pump.above_first", rule.id, asked=asked, first=first)
     if limits is not None and now is not None and percent is not None and limits.refuses(percent):
         low, high = limits.raised(now)
-        allowed = f"A raise ends between {_four(low)} and {_four(high)} a day"
-        if (cut := limits.cut(now)) is not None:
-            allowed += f", a cut between {_four(cut[0])} and {_four(cut[1])}"
-        assumed = f" {limits.assumed}" if limits.assumed else ""
-        yield _refused(
-            f"{percent:+,.0f} % ({now} to {asked} a day) is beyond the rule. {allowed}.{assumed}",
-            limits.why,
-        )
+        cut = limits.cut(now)
+        yield known.note(
+            "pump.beyond", *limits.why, change=percent, now=now, asked=asked, low=low, high=high,
+            cut=known.note("pump.beyond_cut", low=cut[0], high=cut[1]) if cut else None,
+            assumed=limits.besides(known),
+        )  # fmt: skip
 
 
-def _four(dose: Dose) -> str:
-    """A limit that was reckoned, to four digits: more say nothing to whoever sets a pump."""
-    return f"{dose.in_mcg:,.4g} mcg"
-
-
-def _not_told(order: PumpOrder) -> Iterator[Refusal]:
+def _not_told(order: PumpOrder, limits: ChangeLimits | None, known: Knowledge) -> Iterator[Note]:
     asked, now = order.asked, order.before
     if order.stage == "start" or asked is None:
         return
     if now is None:
-        yield _refused(
-            "What runs now is not told (now): a new rate is judged only against it.",
-            ("P-SLIP", "ITM-CHANGE-ANY"), Verdict.NEEDS_INFO,
-        )  # fmt: skip
-    elif order.stage == "titration" and asked > now and order.hours_since_change is None:
-        yield _refused(
-            "When the dose was last changed is not told (hours_since_change): at most one raise "
-            "in 24 hours.",
-            ("ITM-TITRATE-ANY",), Verdict.NEEDS_INFO,
-        )  # fmt: skip
+        yield known.note("pump.now_untold")
+    elif limits is not None and limits.every_h and asked > now and order.hours_since_change is None:
+        yield known.note("pump.change_untold", *limits.one_flow, hours=limits.every_h)
 
 
-def _by_mode(order: PumpOrder, known: Knowledge) -> Iterator[Refusal]:
+def _by_mode(order: PumpOrder, known: Knowledge) -> Iterator[Note]:
     """Rates by time of day: how many, and each within what the pump can do."""
     mode = order.mode
     if not isinstance(mode, Flex):
         return
-    values: Any = known.rules["P-FLEX13"].values
-    if len(mode.steps) > values["max_steps_per_day"]:
-        yield _refused(
-            f"{len(mode.steps)} steps a day; a pump takes at most {values['max_steps_per_day']}.",
-            ("P-FLEX13",),
-        )
+    if len(mode.steps) > known.of(DaySteps).max_steps_per_day:
+        yield known.note("pump.too_many_steps", steps=len(mode.steps))
     strength = order.filling.strength
     if strength is None:
         return
@@ -161,15 +123,10 @@ def _by_mode(order: PumpOrder, known: Knowledge) -> Iterator[Refusal]:
     most = device_figure(order.device, "most_mL_per_day", known)
     slow, fast = mode.lowest.in_mcg / strength, mode.highest.in_mcg / strength
     if least is not None and slow < least.value:
-        yield _beyond("lowest", slow, least)
+        yield known.note("pump.slowest_step", *_basis(least), flow=slow, limit=least.value)
     if most is not None and fast > most.value:
-        yield _beyond("highest", fast, most)
+        yield known.note("pump.fastest_step", *_basis(most), flow=fast, limit=most.value)
 
 
-def _beyond(which: str, flow: float, limit: DeviceFigure) -> Refusal:
-    ids = ("P-SPEC", limit.id) if limit.id else ("P-FLOW-CONFIRMED",)
-    return _refused(
-        f"The {which} step of the day flows at {flow:.3g} mL/day; the pump's limit is "
-        f"{limit.value:g}.",
-        ids,
-    )
+def _basis(limit: DeviceFigure) -> tuple[str, ...]:
+    return ("P-SPEC", limit.id) if limit.id else ("P-FLOW-CONFIRMED",)

@@ -27,20 +27,22 @@ from baclofen.planning.titrate import ceiling_for, step_up
 from baclofen.value import Value
 
 
-def for_current_user(fit: Assessment, known: Knowledge) -> Plan:
+def for_current_user(
+    fit: Assessment, known: Knowledge, descent: Descent, raising: Raise | None
+) -> Plan:
+    """The plan, from the way down and the next step up."""
     pump = _has_pump(fit)
     stopped = [u for u in fit.uses if u.status == "stopped"]
     running = [u for u in fit.uses if u.status != "stopped"]
     options: list[Note] = [as_read(u, known) for u in fit.uses]
     if not fit.uses:
         options.append(known.note("running.none_on_record"))
-    descent = way_down_of(fit, known)
     down = descent.course
     opening: tuple[Note, ...] = ()
     if not fit.may_go_up or fit.kind in ("taper", "stop", "start") or pump:
         opening = _do_not_stop(known, pump=pump)
     above = _above_ceiling(fit, known, running)
-    options += [*above, *_options(fit, known, running, stopped, down, pump=pump)]
+    options += [*above, *_options(fit, known, running, stopped, down, raising, pump=pump)]
     return Plan(
         fit,
         above=above,
@@ -189,14 +191,15 @@ def _options(
     running: list[BaclofenUse],
     stopped: list[BaclofenUse],
     down: Steps | None,
+    raising: Raise | None,
     *,
     pump: bool,
 ) -> list[Note]:
     notes: list[Note] = []
     if running and not _urgent(fit):
         notes.append(_keep_on(fit, known))
-        if (found := raise_of(fit, known)) is not None:
-            notes.append(_change(found, down, known))
+        if raising is not None:
+            notes.append(_change(raising, down, known))
         elif not fit.may_go_up:
             notes.append(known.note("running.no_increase", *rule_ids(fit.findings[:1])))
         daily = oral_dose(running)

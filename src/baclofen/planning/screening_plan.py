@@ -71,8 +71,8 @@ class ScreeningPlan(Value):
     start: Dose | None = None
     effect: PredictedEffect | None = None
     no_effect: Note | None = None
-    before: tuple[tuple[str, Note], ...] = ()
+    before: tuple[tuple[Note, Note], ...] = ()
     on_the_day: tuple[Note, ...] = ()
     cautions: tuple[Note, ...] = ()
-    outcomes: tuple[tuple[str, Note], ...] = ()
+    outcomes: tuple[tuple[Note, Note], ...] = ()
     refusals: tuple[Refusal, ...] = ()

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from baclofen.knowledge import Knowledge
+from baclofen.knowledge import Knowledge, Note
+from baclofen.knowledge.numbers import UnitSlips
 from baclofen.regimen import Filling, Flex, PumpOrder
 from baclofen.units import Dose
 from baclofen.value import Value
 
-_WHY = ("P-SLIP", "pump.slip.wide")
-
 
 class Slip(Value):
-    """One likely slip: the `factor` it makes, what was probably meant, and the ids."""
+    """One likely slip: the `factor` it makes, and what was probably meant."""
 
     factor: float
-    says: str
-    why: tuple[str, ...] = _WHY
+    note: Note
     by_concentration: bool = False
 
 
@@ -34,21 +32,18 @@ def slips(
     if before.in_mcg == 0 or after.in_mcg == 0:
         return ()
     ratio = after.in_mcg / before.in_mcg
-    wide = known.number("pump.slip.wide")
+    wide, units = known.number("pump.slip.wide"), known.of(UnitSlips)
     found = [
-        Slip(factor, f"{after} a day is about {words} times {before} a day: {meant}")
-        for factor, words, meant in _UNITS
+        Slip(factor, known.note(phrase, before=before, after=after))
+        for factor, phrase in (
+            (units.hour_for_day, "slip.hour_for_day"),
+            (1 / units.hour_for_day, "slip.day_for_hour"),
+            (units.mg_for_mcg, "slip.mg_for_mcg"),
+            (1 / units.mg_for_mcg, "slip.mcg_for_mg"),
+        )
         if abs(ratio / factor - 1) <= wide
     ]
     return (*found, *_by_concentration(ratio, filling or Filling(), known))
-
-
-_UNITS = (
-    (24.0, "24", "was a dose by the day entered as a rate by the hour?"),
-    (1 / 24, "1/24", "was a rate by the hour entered as a dose by the day?"),
-    (1000.0, "1000", "was mg meant for mcg?"),
-    (1 / 1000, "1/1000", "was mcg meant for mg?"),
-)
 
 
 def _by_concentration(ratio: float, filling: Filling, known: Knowledge) -> list[Slip]:
@@ -58,18 +53,12 @@ def _by_concentration(ratio: float, filling: Filling, known: Knowledge) -> list[
     near = known.number("pump.slip.near")
     return [
         Slip(
-            factor,
-            f"The new rate is about {factor:.3g} times the old one, the ratio of the "
-            f"concentrations ({words}): was the dose converted with the vial? The dose in mcg does "
-            "not change with the concentration, only the flow does.",
-            ("P-SLIP", "pump.slip.near", "P-BRIDGE-CALC"),
+            one / other,
+            known.note("slip.vial", factor=one / other, one=one, other=other),
             by_concentration=True,
         )
-        for factor, words in (
-            (old / new, f"{old:g} over {new:g} mcg/mL"),
-            (new / old, f"{new:g} over {old:g} mcg/mL"),
-        )
-        if abs(ratio / factor - 1) <= near
+        for one, other in ((old, new), (new, old))
+        if abs(ratio / (one / other) - 1) <= near
     ]
 
 
@@ -78,12 +67,12 @@ def slips_before(order: PumpOrder, known: Knowledge) -> tuple[Slip, ...]:
     found: list[Slip] = []
     if order.now is not None and order.history:
         found += [
-            Slip(s.factor, f"The running dose: {s.says}", s.why)
+            Slip(s.factor, known.note("slip.running", *s.note.why, slip=s.note))
             for s in slips(order.history[-1], order.now, known)
         ]
     if isinstance(order.mode, Flex):
         found += [
-            Slip(s.factor, f"Between two steps of the day: {s.says}", s.why)
+            Slip(s.factor, known.note("slip.steps", *s.note.why, slip=s.note))
             for s in slips(order.mode.lowest, order.mode.highest, known)
         ]
     return tuple(found)

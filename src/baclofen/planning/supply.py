@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
 
 from baclofen.assessment import PumpSetting, device_figure, interval
 from baclofen.knowledge import Knowledge
+from baclofen.knowledge.numbers import BeforeAlarm, PumpStrengths, RefillInterval
 from baclofen.regimen import Filling, PumpOrder, days_until
 from baclofen.units import Dose
 from baclofen.value import Value
@@ -32,8 +32,7 @@ def alarm_day(filling: Filling, today: date, known: Knowledge) -> AlarmDay | Non
     alarm, visit = filling.alarm_on, filling.refill_on
     if alarm is None:
         return None
-    values: Any = known.rules["P-REFILL-BEFORE"].values
-    by = alarm - timedelta(days=values["days_before_alarm"][1])
+    by = alarm - timedelta(days=known.of(BeforeAlarm).days_before_alarm[1])
     late = None if visit is None else max(0, (visit - alarm).days)
     return AlarmDay(alarm, by, (alarm - today).days, late, visit is not None and visit > by)
 
@@ -61,7 +60,9 @@ def faster_vials(order: PumpOrder, shown: PumpSetting, known: Knowledge) -> tupl
     if least is None or flow is None or strength is None or flow >= least.value:
         return ()
     weaker = (
-        PumpSetting(shown.per_day, other) for other in _vials(known) if other < strength
+        PumpSetting(shown.per_day, other)
+        for other in known.of(PumpStrengths).pump_mcg_per_mL
+        if other < strength
     )  # fmt: skip
     return tuple(s for s in weaker if (s.flow_mL_per_day or 0.0) >= least.value)
 
@@ -69,19 +70,14 @@ def faster_vials(order: PumpOrder, shown: PumpSetting, known: Knowledge) -> tupl
 def longer_vial(order: PumpOrder, shown: PumpSetting, known: Knowledge) -> PumpSetting | None:
     """The weakest stronger vial that makes a short interval long enough; None where the interval
     is not short, is not known, or no vial does. Facts: `P-INTERVAL-PROJECT`, `P-CONC`."""
-    policy: Any = known.rules["P-INTERVAL-PROJECT"].values
+    short_days = known.of(RefillInterval).short_days
 
     def lasting(mcg_per_mL: float | None) -> PumpSetting:
         return interval(order.filling, shown.per_day, mcg_per_mL, order.device, known)
 
     now = lasting(shown.mcg_per_mL).nominal
-    if now is None or now >= policy["short_days"]:
+    if now is None or now >= short_days:
         return None
-    stronger = (lasting(v) for v in sorted(_vials(known)) if v > (shown.mcg_per_mL or 0.0))
-    return next((s for s in stronger if (s.nominal or 0) >= policy["short_days"]), None)
-
-
-def _vials(known: Knowledge) -> tuple[float, ...]:
-    """What vials for pumps hold, mcg/mL."""
-    values: Any = known.rules["P-CONC"].values
-    return tuple(values["pump_mcg_per_mL"])
+    vials = sorted(known.of(PumpStrengths).pump_mcg_per_mL)
+    stronger = (lasting(v) for v in vials if v > (shown.mcg_per_mL or 0.0))
+    return next((s for s in stronger if (s.nominal or 0) >= short_days), None)

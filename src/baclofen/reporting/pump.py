@@ -7,11 +7,19 @@ from datetime import date
 from baclofen.answering import Answer
 from baclofen.assessment import DeviceFigure, PumpSetting
 from baclofen.knowledge import Knowledge
-from baclofen.planning import PumpPlan, figure_in_words, rate_in_words
+from baclofen.planning import PumpPlan, figure_of, rate_of
 from baclofen.regimen import Clocked, Flex
-from baclofen.reporting.report import Line, Report, Section, Table, lines_section, opening_section
-from baclofen.reporting.spinal import (
+from baclofen.reporting.report import (
+    Line,
+    Report,
+    Section,
+    Table,
     branches_section,
+    line_of,
+    lines_section,
+    opening_section,
+)
+from baclofen.reporting.spinal import (
     cautions_section,
     framed,
     refusals_section,
@@ -27,13 +35,13 @@ def compose_pump(made: Answer, plan: PumpPlan, known: Knowledge) -> Report:
         opening_section(known, plan.opening),
         refusals_section(known, plan.refusals, "Why no new setting is printed"),
         _settings(plan),
-        _offer(plan),
+        _offer(plan, known),
         _mode(plan),
-        _bridge(plan),
+        _bridge(plan, known),
         cautions_section(known, plan.cautions),
         lines_section(known, "supply", "The refill", plan.supply),
-        _device(plan),
-        _wean(plan),
+        _device(plan, known),
+        _wean(plan, known),
         branches_section(known, "What comes next", plan.branches),
         lines_section(known, "watch", "What to watch", plan.watch),
     ]
@@ -91,17 +99,15 @@ def _day(day: date) -> str:
     return f"{day.day} {day:%b %Y}"
 
 
-def _offer(plan: PumpPlan) -> Section | None:
+def _offer(plan: PumpPlan, known: Knowledge) -> Section | None:
     offer = plan.offer
     if offer is None:
         return None
-    rows = [
-        ("lowest raise", rate_in_words(offer.low)),
-        ("highest raise", rate_in_words(offer.high)),
-    ]
+    low, high = (known.say(rate_of(dose, known)) for dose in (offer.low, offer.high))
+    rows = [("lowest raise", low), ("highest raise", high)]
     if offer.cut is not None:
-        low, high = offer.cut
-        rows.append(("a cut, for side effects", f"{rate_in_words(low)} to {rate_in_words(high)}"))
+        least, most = (known.say(rate_of(dose, known)) for dose in offer.cut)
+        rows.append(("a cut, for side effects", f"{least} to {most}"))
     if offer.wait_h is None:
         rows.append(("hours between two raises", f"{offer.limits.every_h:g}, the last not told"))
     elif offer.wait_h > 0:
@@ -158,7 +164,7 @@ def _clock(hour: float) -> str:
     return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
-def _bridge(plan: PumpPlan) -> Section | None:
+def _bridge(plan: PumpPlan, known: Knowledge) -> Section | None:
     bridge, old, new = plan.bridge, plan.old, plan.new
     if bridge is None or old is None or new is None:
         return None
@@ -170,54 +176,41 @@ def _bridge(plan: PumpPlan) -> Section | None:
         ("over", f"{bridge.hours:.3g} hours"),
         ("without it the dose is", f"{bridge.error_factor:.3g} times what is meant"),
     )
-    table = Table(
-        f"From {old.mcg_per_mL:,g} to {new.mcg_per_mL:,g} mcg/mL, at {old.per_day} a day until the "
-        "old drug is used up. The days above count it.",
-        ("bridge", "amount"),
-        rows,
-        ("P-BRIDGE-CALC", "P-BRIDGE-NEED"),
+    caption = known.note(
+        "bridge.from_to", old=old.mcg_per_mL, new=new.mcg_per_mL, per_day=old.per_day
     )
+    table = Table(known.say(caption), ("bridge", "amount"), rows, caption.why)
     return Section("bridge", "The bridge", (), table)
 
 
-def _device(plan: PumpPlan) -> Section | None:
+def _device(plan: PumpPlan, known: Knowledge) -> Section | None:
     if not plan.device:
         return None
-    lines = tuple(_device_line(f, f in plan.to_confirm) for f in plan.device)
+    lines = tuple(_device_line(f, f in plan.to_confirm, known) for f in plan.device)
     return Section("device", "Figures of the pump", lines)
 
 
-def _device_line(figure: DeviceFigure, doubtful: bool) -> Line:
-    words = figure_in_words(figure)
+def _device_line(figure: DeviceFigure, doubtful: bool, known: Knowledge) -> Line:
+    said = figure_of(figure, known)
     if figure.is_confirmed:
-        return Line(f"{words[0].upper()}{words[1:]}: {figure.by}.", ("P-CONFIRM",))
-    state = "not confirmed for this pump" if doubtful else "as read"
-    return Line(
-        f"{words[0].upper()}{words[1:]}: {state}.", (figure.id,), "caution" if doubtful else "plain"
-    )
+        return line_of(known, known.note("device.confirmed", figure=said, by=figure.by))
+    if doubtful:
+        return line_of(known, known.note("device.doubtful", figure.id, figure=said), "caution")
+    return line_of(known, known.note("device.as_read", figure.id, figure=said))
 
 
-def _wean(plan: PumpPlan) -> Section | None:
+def _wean(plan: PumpPlan, known: Knowledge) -> Section | None:
     wean = plan.wean
     if wean is None:
         return None
     least, most = wean.cut
     low, high = wean.rest
-    lines = [
-        Line(
-            f"Baclofen first, once the pump works: {wean.now} a day goes down by {least} to "
-            f"{most}, to {low} to {high} a day; then see the effect before the next cut.",
-            wean.why,
+    notes = [
+        known.note(
+            "wean.first", medicine=wean.begins, now=wean.now, least=least, most=most, low=low,
+            high=high,
         ),
-        Line("Keep baclofen by mouth at hand for titration and withdrawal.", wean.why),
-    ]
-    if wean.others:
-        lines.insert(
-            1,
-            Line(
-                f"Only then, one at a time, where taken against spasticity: "
-                f"{', '.join(wean.others)}.",
-                wean.why,
-            ),
-        )
-    return Section("wean", "Baclofen by mouth", tuple(lines))
+        *([known.note("wean.others", names=wean.others)] if wean.others else []),
+        known.note("wean.keep"),
+    ]  # fmt: skip
+    return lines_section(known, "wean", "Baclofen by mouth", notes)

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from baclofen.answering import Answer
 from baclofen.drawing import Chart, Series, draw_chart
 from baclofen.knowledge import Knowledge
+from baclofen.knowledge.numbers import BolusCourse
 from baclofen.planning import JudgedBolus, PlannedBolus, ScreeningPlan
 from baclofen.reporting.report import (
-    Line,
     Report,
     Section,
     Table,
+    branches_section,
     line_of,
     lines_section,
     opening_section,
 )
 from baclofen.reporting.spinal import (
-    branches_section,
     cautions_section,
     framed,
     refusals_section,
@@ -33,7 +32,7 @@ def compose_screening(made: Answer, plan: ScreeningPlan, known: Knowledge) -> Re
     own = [
         opening_section(known, plan.opening),
         refusals_section(known, plan.refusals, "Why no bolus is printed"),
-        _ladder(plan),
+        _ladder(plan, known),
         cautions_section(known, plan.cautions),
         _given(plan.given, known),
         branches_section(known, "Before the needle", plan.before, "before"),
@@ -44,17 +43,18 @@ def compose_screening(made: Answer, plan: ScreeningPlan, known: Knowledge) -> Re
     return framed(made, plan.headline, own, known, forecast=effect.course if effect else None)
 
 
-def _ladder(plan: ScreeningPlan) -> Section | None:
+def _ladder(plan: ScreeningPlan, known: Knowledge) -> Section | None:
     if plan.next is None:
         return None
     rows = [_bolus_row("next", plan.next)]
     rows += [_bolus_row("if no response", b) for b in plan.later]
     ids = tuple(dict.fromkeys(i for b in (plan.next, *plan.later) for i in b.why))
+    caption = known.note("screening.ladder")
     table = Table(
-        "Boluses of 50 mcg/mL, each only if the one before did not work.",
+        known.say(caption),
         ("bolus", "mcg", "mL", "no sooner than"),
         tuple(rows),
-        (*ids, "ITS-PROJECT"),
+        (*ids, *caption.why),
     )
     return Section("ladder", "The boluses", (), table)
 
@@ -99,42 +99,30 @@ def _predicted(plan: ScreeningPlan, known: Knowledge) -> Section | None:
         if missing is None:
             return None
         return Section("forecast", "The predicted course", (line_of(known, missing),))
-    label: Any = known.rules["ITS-PEAK"].values
+    label = known.of(BolusCourse)
     rows = (
-        ("works from, h", _spread(effect.onset_h), _range(label["onset_h"])),
-        ("most at, h", _spread(effect.peak_h), f"{label['peak_h']:g}"),
-        ("works for, h", _spread(effect.duration_h), _range(label["duration_h"])),
+        ("works from, h", _spread(effect.onset_h), _range(label.onset_h)),
+        ("most at, h", _spread(effect.peak_h), f"{label.peak_h:g}"),
+        ("works for, h", _spread(effect.duration_h), _range(label.duration_h)),
         ("largest fall, points", _spread(effect.fall), ""),
     )
     table = Table(
-        "Tone (Ashworth, 1 to 5) after this bolus: median (90 % interval) of the model, beside "
-        f"what the label says. Works means a fall of {effect.cut:g} point or more.",
+        known.say(known.note("predicted_bolus.caption", cut=effect.cut)),
         ("", "model", "label"),
         rows,
         effect.why,
     )
     curve = effect.course[effect.output]
-    lines = [
-        Line(
-            f"This is {curve.output.mark}: {effect.course.n} simulated people, seed "
-            f"{effect.course.seed}. It never decides whether a bolus worked.",
-            ("predict.draws", "ITS-RESPONSE"),
-        ),
-        Line(
-            f"{100 * effect.reached:.0f} % of the simulated people reach a fall of {effect.cut:g}; "
-            "onset and duration are theirs. The model's effect lasts longer than the label's.",
-            effect.why,
-        ),
-    ]
-    if plan.given:
-        lines.append(
-            Line(
-                "It does not know how the boluses before worked: where they did not, expect less.",
-                ("ITS-RESPONSE",),
-                "caution",
-            )
-        )
     course = effect.course
+    people = known.note(
+        "predicted_bolus.people", mark=curve.output.mark, people=course.n, seed=course.seed
+    )
+    reaching = known.note(
+        "predicted_bolus.reaching", *effect.why, percent=100 * effect.reached, cut=effect.cut
+    )
+    lines = [line_of(known, people), line_of(known, reaching)]
+    if plan.given:
+        lines.append(line_of(known, known.note("predicted_bolus.blind"), "caution"))
     lines += [line_of(known, n) for n in course.assumed]
     lines += [line_of(known, n, "caution") for n in course.outside]
     return Section("forecast", "The predicted course", tuple(lines), table)

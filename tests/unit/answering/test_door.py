@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+import baclofen.planning.worked
 from baclofen.answering import (
     SEED,
     AssessInputs,
@@ -50,6 +51,28 @@ DECIDES: dict[Any, Any] = {
 def at(door: Any, **more: Any) -> Any:
     who, asked = DOORS[door]
     return answered(who, **{**asked, **more}, door=door)
+
+
+@pytest.mark.parametrize(
+    ("door", "reckons"),
+    [
+        (PlanInputs, "way_up"), (TaperInputs, "way_down_of"), (ScreenInputs, "reckon_trial"),
+        (PumpInputs, "reckon_pump"),
+    ],
+)  # fmt: skip
+def test_what_a_plan_and_its_figures_share_is_reckoned_once(
+    door: Any, reckons: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, calls = getattr(baclofen.planning.worked, reckons), []
+
+    def counted(*told: Any) -> Any:
+        calls.append(told)
+        return real(*told)
+
+    monkeypatch.setattr(f"baclofen.planning.worked.{reckons}", counted)
+    monkeypatch.setattr(f"{real.__module__}.{reckons}", counted)
+    assert at(door).figures
+    assert len(calls) == 1
 
 
 @pytest.mark.parametrize("door", DOORS)

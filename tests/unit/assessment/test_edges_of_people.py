@@ -9,7 +9,8 @@ from baclofen.assessment import Kidney, Request, read_kidney
 from baclofen.assessment.case import read_situation
 from baclofen.assessment.kidney import crcl_band
 from baclofen.patient import BaclofenUse, KidneyValue, Medicine, Patient
-from baclofen.units import months_before
+from baclofen.regimen import PumpOrder
+from baclofen.units import mcg, months_before
 from baclofen.value import replace
 from tests.people import TODAY, known, person
 from tests.saying import worded
@@ -218,3 +219,9 @@ def test_a_weight_is_old_after_the_very_day(days_after: int, said: bool) -> None
 @pytest.mark.parametrize(("egfr", "dialysis"), [(30.0, False), (29.99, None)])
 def test_an_egfr_of_thirty_is_none_of_dialysis(egfr: float, dialysis: bool | None) -> None:
     assert case(person(egfr=egfr)).get("dialysis") is dialysis
+
+
+@pytest.mark.parametrize(("hours", "runs"), [(48.0, True), (48.01, False)])
+def test_a_pump_runs_until_it_gave_nothing_for_more_than_48_hours(hours: float, runs: bool) -> None:
+    order = PumpOrder(now=mcg(100), interruption_hours=hours)
+    assert case(person(), order=order)["pump_runs"] is runs

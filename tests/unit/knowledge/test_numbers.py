@@ -48,6 +48,13 @@ def change(path: Path, was: str, now: str) -> None:
         ("rules/dosing.toml", "{ mg = 60 }]", "{ below_y = 18, mg = 60 }]", "above the others"),
         ("rules/people.toml", 'short = "dementia"\n', "", "no short reason"),
         ("frame.toml", "SG = []", "SG = []\nXX = []", "gives adult_titration in XX"),
+        ("frame.toml", '["multiple_sclerosis"]', '["sclerosis"]', "conditions ['sclerosis']"),
+        ("frame.toml", 'minor = "ok"\n', "", "severities are"),
+        ("frame.toml", 'minor = "ok"', 'minor = "fine"', "severities: 'fine'"),
+        ("frame.toml", '["indication", "age"]', '["indications"]', "the topic ['indications']"),
+        ("phrases/en.toml", 'other = "another indication"\n', "", "words of syndromes"),
+        ("rules/blocking.toml", '["withdrawal"]', '["cold_turkey"]', "['cold_turkey']"),
+        ("rules/renal.toml", '"als_mnd"', '"als"', "REN-MISLEAD names the conditions ['als']"),
     ],
 )
 def test_numbers_that_code_cannot_read_are_refused(

@@ -170,3 +170,12 @@ def test_the_red_flag_of_a_pump_is_said_to_whoever_has_one() -> None:
 def test_a_stop_of_a_pump_is_never_overridden() -> None:
     made = pump(now="100 mcg/day", asked="0 mcg/day")
     assert made.verdict >= Verdict.AVOID
+
+
+@pytest.mark.parametrize("place", ["US", "UK", "DE", "FR", "CH"])
+def test_older_people_with_weak_kidneys_stay_below_20_mg_a_day(place: str) -> None:
+    who = person(age_y=70.0, egfr=50.0)
+    made = plan(who, jurisdiction=place, overrides=("REN-BEERS",), reason="all else failed")
+    assert made.ceiling is not None
+    assert 10 <= made.ceiling.in_mg < 20
+    assert max(sum(step) for step in doses(made)) <= made.ceiling.in_mg

@@ -44,12 +44,8 @@ def all_said(known: Knowledge, notes: Iterable[Note]) -> tuple[Said, ...]:
     return tuple(said(known, n) for n in notes)
 
 
-def branches_said(known: Knowledge, found: Iterable[tuple[Note | str, Note]]) -> tuple[Branch, ...]:
-    return tuple(Branch(said(known, _as_note(when)), said(known, n)) for when, n in found)
-
-
-def _as_note(when: Note | str) -> Note:
-    return when if isinstance(when, Note) else Note(when, ())
+def branches_said(known: Knowledge, found: Iterable[tuple[Note, Note]]) -> tuple[Branch, ...]:
+    return tuple(Branch(said(known, when), said(known, then)) for when, then in found)
 
 
 def interval(spread: Spread) -> Interval:

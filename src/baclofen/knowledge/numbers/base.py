@@ -41,13 +41,15 @@ class Numbers(Value, forbid_unknown_fields=False):
 class Kind(Value, forbid_unknown_fields=False):
     """Numbers that several rules or schedules hold, each for its own place or product.
 
-    An entry that holds them says so in its `gives`, by the name in `called`; `id` is its own,
-    and `places` are the jurisdictions that it is for, none where it is for all. Of a kind that is
-    `needed` every jurisdiction has one.
+    An entry that holds them says so in its `gives`, by the name in `called`; `id` is its own, and
+    `places` are the jurisdictions that it is for, none where it is for all. Of a kind that is
+    `needed` every jurisdiction has one; it has no two, unless the kind holds what several steps or
+    origins have, and not `is_one_a_place`.
     """
 
     called: ClassVar[str]
     needed: ClassVar[bool] = False
+    is_one_a_place: ClassVar[bool] = True
 
     id: str
     places: frozenset[str]

@@ -6,12 +6,14 @@ from baclofen.knowledge.numbers.base import Kind, Numbers
 
 
 class RefillInterval(Numbers):
-    """Days from a filling to the next refill: at most, before the alarm, before it may be empty."""
+    """Days from a filling to the next refill: at most, before the alarm, before it may be empty,
+    and below which they are few."""
 
     entry = "P-INTERVAL-PROJECT"
     cap_days: int
     lead_days: int
     empty_lead_days: int
+    short_days: int
 
 
 class VolumeDiscrepancy(Numbers):

@@ -9,7 +9,6 @@ from baclofen.planning.backstep import dose_before, is_asked
 from baclofen.planning.child import is_as_adult
 from baclofen.planning.decision import decision_of
 from baclofen.planning.figures.figure import Figure, Figures, Sheet
-from baclofen.planning.running import way_down_of
 from baclofen.planning.titrate import Ladder, ceiling_for, label_ladder, maker_of
 from baclofen.regimen import OralOrder
 
@@ -94,7 +93,7 @@ def _back(sheet: Sheet) -> Figures:
     fit = sheet.fit
     if (before := dose_before(fit)) is not None:
         yield Figure("return_to_mg_per_day", before.in_mg, "mg/day", ("DO-BACKSTEP",))
-    if is_asked(fit) and (course := way_down_of(fit, sheet.known).course) is not None:
+    if is_asked(fit) and (course := sheet.worked.down.course) is not None:
         again = course.steps[0].daily
         yield Figure("return_to_mg_per_day", again.in_mg, "mg/day", ("T-BACKSTEP",))
 

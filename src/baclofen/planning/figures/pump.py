@@ -15,14 +15,14 @@ def pump_figures(sheet: Sheet) -> Figures:
     begins = isinstance(order, PumpOrder) and order.stage == "start"
     if isinstance(order, ScreeningOrder) or begins:
         yield Figure("use_ratio", False, "", ("ITM-CONVERT",))
-    if not isinstance(order, PumpOrder) or (made := sheet.pump) is None:
+    if not isinstance(order, PumpOrder) or (made := sheet.worked.pump) is None:
         return
     if order.change_percent is not None:
         yield Figure("requested_pct", order.change_percent, "%", ())
     if not sheet.may_dose:
         return
     if made.first is not None and made.is_first_ever:
-        rule = start_rule(sheet.fit, sheet.known)
+        rule = start_rule(sheet.fit, sheet.known).id
         yield Figure("initial_mcg_per_day", made.first.in_mcg, "mcg/day", (rule,))
         watch = sheet.known.of(PumpStartWatch)
         yield Figure("observe_h", watch.observe_h, "h", (watch.entry,))

@@ -14,7 +14,7 @@ def reservoir_figures(sheet: Sheet) -> Figures:
     """Of the setting asked for, else of the one that runs; of a device only its own figures, or
     what was confirmed for it."""
     order = sheet.fit.request.order
-    if not isinstance(order, PumpOrder) or (made := sheet.pump) is None:
+    if not isinstance(order, PumpOrder) or (made := sheet.worked.pump) is None:
         return
     # A first dose that was reckoned is one to give; what was told is only counted.
     may_show = order.asked is not None or sheet.may_dose

@@ -13,7 +13,6 @@ from baclofen.knowledge.numbers import (
 )
 from baclofen.planning.figures.figure import Figure, Figures, Sheet
 from baclofen.planning.present import hours_since_last, weeks_on
-from baclofen.planning.running import way_down_of
 from baclofen.planning.taper import floor_of
 
 
@@ -50,7 +49,7 @@ def _taper(sheet: Sheet) -> Figures:
     yield Figure("min_days", floor.days, "days", why)
     if not sheet.may_taper:
         return
-    down = way_down_of(sheet.fit, sheet.known)
+    down = sheet.worked.down
     way, course, weeks = down.way, down.course, down.weeks
     if way is None or course is None or weeks is None:
         return
