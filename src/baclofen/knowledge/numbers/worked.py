@@ -114,10 +114,3 @@ class PumpWithdrawal(Numbers):
 
     entry = "WD-IT-COURSE"
     days: tuple[int, int]
-
-
-class PumpStartWatch(Numbers):
-    """How long someone is watched after a pump is started, h."""
-
-    entry = "ITM-OBS"
-    observe_h: int | float
