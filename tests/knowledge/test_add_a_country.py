@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,7 +17,6 @@ from baclofen.answering import (
     answer_json,
 )
 from baclofen.assessment import Request
-from baclofen.errors import KnowledgeError
 from baclofen.knowledge import Knowledge, Verdict, read_knowledge
 from baclofen.planning import Plan, PumpPlan, ScreeningPlan
 from baclofen.regimen import OralOrder, PumpOrder, ScreeningOrder
@@ -77,14 +75,3 @@ def test_the_way_down_needle_and_pump_are_planned(known: Knowledge) -> None:
     for got in (down, needle, pump):
         assert render_text(compose(got, known))
         assert answer_json(got, known)
-
-
-def test_a_place_that_shares_nothing_needs_its_own_tablets_and_way_up(tmp_path: Path) -> None:
-    root = followed("add-a-country.md", tmp_path)
-    frame = root / "frame.toml"
-    text = frame.read_text(encoding="utf-8")
-    assert text.count('XA = ["UK"]') == 1
-    frame.write_text(text.replace('XA = ["UK"]', 'XA = ["UK"]\nXB = []'), encoding="utf-8")
-    with pytest.raises(KnowledgeError) as fault:
-        read_knowledge(root)
-    assert "nothing gives adult_titration in XB" in str(fault.value)

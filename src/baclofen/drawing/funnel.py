@@ -11,8 +11,11 @@ from baclofen.synthesis import Effects, Filled, Pooled, normal_quantile
 
 WIDTH, HEIGHT = 640.0, 456.0
 LEFT, RIGHT, TOP, BOTTOM = 66.0, 18.0, 60.0, 96.0
-#: p-values of a study's own test of no effect, and the greys of what lies within them.
-CONTOURS = ((0.01, "#dfe4ea"), (0.05, "#eef1f5"), (0.10, "#ffffff"))
+#: p-values of a study's own test of no effect, the greys within them, and what a grey says.
+CONTOURS = (
+    (0.01, "#dfe4ea", "0.01 to 0.05"), (0.05, "#eef1f5", "0.05 to 0.10"),
+    (0.10, "#ffffff", "above 0.10"),
+)  # fmt: skip
 #: The grey outside them all.
 OUTSIDE = "#cdd5de"
 
@@ -70,7 +73,7 @@ def draw_funnel(
 def _greys(c: Canvas, x: Axis, y: Axis, deep: float) -> None:
     """Regions of a study's own p-value, the outer first, each cut at the sides of the plot."""
     c.box(LEFT, TOP, WIDTH - RIGHT - LEFT, y(deep) - TOP, OUTSIDE)
-    for p, grey in CONTOURS:
+    for p, grey, _ in CONTOURS:
         slope = normal_quantile(1 - p / 2)
         ends = [(v, y(deep)) for v in (-slope * deep, slope * deep)]
         corners = [_inside(x, 0.0, TOP)]
@@ -107,11 +110,8 @@ def _legend(c: Canvas, filled: Filled | None, contours: bool) -> float:
     ]  # fmt: skip
     row = Legend(keys, LEFT, WIDTH).draw(c, HEIGHT - 34)
     if contours:
-        greys = [
-            _grey(c, words, grey)
-            for words, grey in (("above 0.10", "#ffffff"), ("0.05 to 0.10", "#eef1f5"),
-                                ("0.01 to 0.05", "#dfe4ea"), ("below 0.01", OUTSIDE))
-        ]  # fmt: skip
+        greys = [_grey(c, words, grey) for _, grey, words in reversed(CONTOURS)]
+        greys.append(_grey(c, "below 0.01", OUTSIDE))
         words = "a study's own p:"
         row = Legend(greys, LEFT, WIDTH, kind="soft", before=words).draw(c, row + 22)
     return row

@@ -307,18 +307,22 @@ class Knowledge(Value, dict=True):
         return self.rules[id].says if id == name else self.rules[id].short
 
     def _looked_up(self, name: str, id: str) -> Shown:
-        """What a placeholder names: a value of the rule or schedule `id` in whose sentence it
-        stands, a fact, or a value of another one."""
-        owner = id.partition(".")[0]
-        for entry, path in (
-            (self._entry(owner), name),
-            (self._entry(name.partition(".")[0]), name.partition(".")[2]),
-        ):
-            if entry is not None and path:
+        return self.found(name, id)[1]
+
+    def found(self, name: str, id: str) -> tuple[str, Shown]:
+        """What a placeholder in the words of `id` names: whose value, and the value itself.
+
+        It is one of the rule or schedule `id`, else of another one, else a fact. Raises
+        `KnowledgeError`.
+        """
+        head, _, rest = name.partition(".")
+        for owner, path in ((id.removesuffix(_SHORT), name), (head, rest)):
+            if path and (entry := self._entry(owner)) is not None:
                 with suppress(KeyError):
-                    return value_at(entry.values, path)  # type: ignore[no-any-return]
+                    return owner, value_at(entry.values, path)
+        fact = name if name in self.facts else name.rpartition(".")[0]
         with suppress(KeyError):
-            return fact_at(self.facts, name)  # type: ignore[no-any-return]
+            return fact, fact_at(self.facts, name)
         raise KnowledgeError(
             f"nothing fills the placeholder {{{name}}}: it is no value of {id or 'the note'}, no "
             "value of another rule or schedule (RULE.value), and no fact"

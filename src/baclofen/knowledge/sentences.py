@@ -52,6 +52,13 @@ def filled_tables(tables: Mapping[str, Any], known: Knowledge) -> dict[str, Any]
     }
 
 
+def named_by(entry: Rule | Schedule, known: Knowledge) -> tuple[str, ...]:
+    """The facts, and the other rules and schedules, whose figures this sentence names."""
+    names = (hole.name for text in as_written(entry).values() for hole in holes(text))
+    owners = (known.found(name, entry.id)[0] for name in names)
+    return tuple(dict.fromkeys(id for id in owners if id != entry.id))
+
+
 def _all_filled(entries: Mapping[str, S], speaker: Speaker) -> Mapping[str, S]:
     return MappingProxyType({id: _filled(entry, speaker) for id, entry in entries.items()})
 

@@ -12,6 +12,7 @@ from baclofen.knowledge import (
     Schedule,
     load_knowledge,
     read_knowledge,
+    why,
     with_rules,
 )
 from baclofen.knowledge.phrases import holes
@@ -126,3 +127,10 @@ def test_a_digit_that_is_no_figure_says_why(tmp_path: Path) -> None:
 def test_a_short_reason_is_filled_and_said_as_a_note() -> None:
     known = load_knowledge()
     assert known.say(known.rule_short("AGE-ELDERLY")) == known.rules["AGE-ELDERLY"].short
+
+
+def test_why_leads_from_a_sentence_to_the_facts_it_names() -> None:
+    known = load_knowledge()
+    assert why("INT-MULTI-CNS", known).derived_from == ("kidney.old_age", "kidney.egfr_usual")
+    assert why("WD-STOPPED", known).derived_from == ("patient.recent_baclofen", "WD-ONSET")
+    assert why("DO-UK-MAX", known).derived_from == ()
