@@ -85,5 +85,4 @@ def _details(fit: Assessment, decision: Decision | None) -> tuple[Refusal, ...]:
     if isinstance(decision, Plan):
         return tuple(Refusal(note, Verdict.CAUTION) for note in decision.above)
     by_rule = {_said(f) for f in fit.findings}
-    by_rule |= {Note(f.rule.says, (f.rule.id,)) for f in fit.findings}
     return tuple(dict.fromkeys(r for r in decision.refusals if r.note not in by_rule))
