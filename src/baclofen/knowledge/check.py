@@ -76,6 +76,8 @@ def _check_frame(known: Knowledge) -> None:
         raise KnowledgeError(f"words of syndromes are {sorted(words)}, not those of frame.toml")
     for one in known.syndromes.values():
         _check_conditions(one.id, one.suggested_by | one.with_spasticity, known)
+        if one.guideline and one.guideline not in known.rules:
+            raise KnowledgeError(f"{one.id}: no rule is called {one.guideline!r}")
     if unknown := known.topics_of_beginning - {rule.topic for rule in known.rules.values()}:
         raise KnowledgeError(f"no rule is of the topic {sorted(unknown)}")
 
@@ -254,6 +256,8 @@ def _check_rule(rule: Rule, known: Knowledge) -> None:
         raise KnowledgeError(f"{rule.id} is a {rule.role} without a condition")
     if rule.slows and not rule.short:
         raise KnowledgeError(f"{rule.id} slows a start, and has no short reason")
+    if rule.check and f"check.{rule.check}.what" not in known.languages[FIRST].phrases:
+        raise KnowledgeError(f"{rule.id} calls for the check {rule.check!r}, which has no words")
     if rule.specialist_up_to_mg is not None and rule.origin != "project policy":
         raise KnowledgeError(f"{rule.id}: only a policy of this project may be overridden")
     if rule.beyond is not None and rule.role != "limit":

@@ -169,6 +169,8 @@ class Rule(Value):
 
     `slows`: where it fires a start goes up slowly, because side effects are likelier or harder to
     notice; `short` then says why. `gives` names the kinds of numbers that its `values` hold.
+
+    `check` names the phrases of something to measure in whoever this rule speaks of.
     """
 
     id: str
@@ -187,6 +189,7 @@ class Rule(Value):
     only_in: frozenset[str] = frozenset()
     short: str = ""
     asks: str = ""
+    check: str = ""
     governs: Mapping[str, Any] | None = None
     specialist_up_to_mg: float | None = None
     partly: str = ""
@@ -225,13 +228,15 @@ class Syndrome(Value):
     """An indication this project speaks of.
 
     `suggested_by` are diagnoses that suggest it where none is named, `with_spasticity` those that
-    do so only beside spasticity. `origin` is where the spasticity comes from.
+    do so only beside spasticity. `origin` is where the spasticity comes from. `guideline` is the
+    rule on what guidelines list for it, other than baclofen.
     """
 
     id: str
     suggested_by: frozenset[str] = frozenset()
     with_spasticity: frozenset[str] = frozenset()
     origin: Literal["spinal", "cerebral"] | None = None
+    guideline: str = ""
 
 
 class Field(Value):

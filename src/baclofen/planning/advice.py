@@ -21,10 +21,6 @@ def spoken(step: PlannedStep, known: Knowledge) -> Note:
     return known.note("doses.each", doses=doses)
 
 
-def day_in_words(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
-
-
 def override_note(fit: Assessment, known: Knowledge) -> tuple[Note, ...]:
     ids = tuple(f.rule.id for f in fit.findings if f.overridden)
     if not ids:
@@ -112,7 +108,7 @@ def hidden_avoid(fit: Assessment, known: Knowledge) -> Note | None:
     if not against:
         return None
     id = against[0].id
-    return known.note("advice.hidden", id, rule=known.rule_says(id))
+    return known.note("advice.better_not", id, rule=known.rule_says(id))
 
 
 def why_not_up(fit: Assessment, known: Knowledge) -> tuple[Note, ...]:

@@ -70,12 +70,12 @@ def agenda_of(plan: Plan, known: Knowledge) -> Agenda | None:
 
 
 def _due(plan: Plan, known: Knowledge) -> tuple[Due, ...]:
-    watched = {id for note in plan.watch for id in note.why}
+    watched = {note.phrase for note in plan.watch}
     found = []
-    if "M-TITR-CONTACT" in watched:
+    if "advice.each_step" in watched:
         first, last = visit_days(plan.fit, known)
         found.append(Due(first, last, known.note("due.visit")))
-    if "M-EGFR" in watched:
+    if "advice.kidneys" in watched:
         day = kidney_day(plan.fit, known)
         found.append(Due(day, day, known.note("due.kidneys")))
     return tuple(found)

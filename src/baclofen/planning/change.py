@@ -100,20 +100,20 @@ def change_limits(fit: Assessment, order: PumpOrder, known: Knowledge) -> Change
         every, why = max(every, wait), (*why, *ids)
     return ChangeLimits(
         (min(low, high), high), rule.cut_percent, every, why,
-        known.note(untold, *why) if untold else None,
+        known.note(f"pump.untold.{untold}", *why) if untold else None,
         one_flow[1] if every is not None and one_flow is not None else (),
     )  # fmt: skip
 
 
 def _rule_for(fit: Assessment, order: PumpOrder, known: Knowledge) -> tuple[PumpChange, str]:
-    """The rule for stage, age and origin; and what is said where one of these is not told."""
+    """The rule for stage, age and origin; and which of the last two is not told, if one is."""
     origin = origin_of(order, fit.syndrome, known)
     titrates, spinal = order.stage == "titration", origin == "spinal"
-    untold = "" if origin else "pump.origin_untold"
+    untold = "" if origin else "origin"
     if titrates and fit.person.is_minor:
         whose, untold = "minor", ""
     elif titrates and spinal and fit.person.age_y is None:
-        whose, untold = "cerebral", "pump.age_untold"
+        whose, untold = "cerebral", "age"
     else:
         whose = "spinal" if spinal else "cerebral"
     wanted = ("titration" if titrates else "steady", whose)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from baclofen.assessment import Assessment, Request, assess
-from baclofen.knowledge import Knowledge, Note, Verdict
+from baclofen.knowledge import Knowledge, Note, Rule, Verdict
 from baclofen.planning.advice import ids_of, rule_ids
 from baclofen.planning.optimum import Optimum
 from baclofen.regimen import OralOrder, ScreeningOrder
 from baclofen.value import Value
 
-_TONE = ("ms_spasticity", "sci_spasticity", "cerebral_spasticity")
-_NEUROPATHIC = ("neuropathic_pain", "trigeminal_neuralgia")
 #: So many rules that speak against it are named; the others are counted.
 _NAMED = 3
 
@@ -67,9 +65,13 @@ def _worst(found: Assessment, known: Knowledge) -> Note:
     return known.note(
         "choice.against",
         *rule_ids(named),
-        reasons=tuple(f.rule.short or known.rule_says(f.rule.id) for f in named),
+        reasons=tuple(_reason(f.rule, known) for f in named),
         more=known.note("choice.more", more=left) if left > 0 else None,
     )
+
+
+def _reason(rule: Rule, known: Knowledge) -> Note:
+    return known.rule_short(rule.id) if rule.short else known.rule_says(rule.id)
 
 
 def _by_mouth(fit: Assessment, known: Knowledge, optimum: Optimum | None) -> Option:
@@ -100,7 +102,7 @@ def _expected(optimum: Optimum | None, known: Knowledge) -> Note:
 
 def _into_the_spine(fit: Assessment, known: Knowledge) -> Option:
     name = known.note("choice.trial")
-    if fit.syndrome not in _TONE:
+    if known.origin(fit.syndrome) is None:
         return Option(name, None, known.note("choice.not_here"), None)
     found = _judged(fit, known, ScreeningOrder())
     says = _worst(found, known)
@@ -114,8 +116,8 @@ def _without(fit: Assessment, known: Knowledge) -> Option:
     name, evidence = known.note("choice.without"), f"evidence.{fit.syndrome}.oral"
     told = known.facts.get(evidence)
     trials = known.note("choice.trials", told.id, trials=told.says) if told else None
-    if fit.syndrome in _NEUROPATHIC:
-        return Option(name, None, known.rule_says("GL-NEUPSIG-2025"), trials)
+    if fit.syndrome is not None and (rule := known.syndromes[fit.syndrome].guideline):
+        return Option(name, None, known.rule_says(rule), trials)
     own = [f for f in fit.findings if f.rule.topic == "indication"]
     speaks = [f.rule.id for f in own if f.verdict is not Verdict.OK]
     off_label = known.note("choice.off_label", rule=known.rule_says(speaks[0])) if speaks else None
@@ -127,6 +129,6 @@ def _cautions(fit: Assessment, known: Knowledge) -> tuple[Note, ...]:
     """What is taken beside it, in words of the rules that fire."""
     firing = [f for f in fit.findings if f.rule.topic == "interaction" and f.role == "fires"]
     notes = [known.rule_says(f.rule.id) for f in firing]
-    if fit.syndrome in _TONE:
+    if known.origin(fit.syndrome) is not None:
         notes.append(known.note("choice.apart"))
     return tuple(notes)

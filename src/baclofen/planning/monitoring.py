@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from baclofen.assessment import Assessment
-from baclofen.knowledge import Knowledge, Note
+from baclofen.knowledge import Knowledge, Note, Shown
 from baclofen.planning.advice import ids_of, kidneys_again, visit_days
 from baclofen.planning.decision import decision_weeks
 from baclofen.value import Value
 
-#: Indications whose tone is scored beside the pain.
-_TONE = ("ms_spasticity", "sci_spasticity", "cerebral_spasticity")
+_NOTHING: Mapping[str, Shown] = {}
 
 
 class Check(Value):
@@ -36,106 +37,42 @@ class Monitoring(Value):
 
 def monitor(fit: Assessment, known: Knowledge) -> Monitoring:
     """The checks for someone on baclofen or about to start, tied to this patient's risks."""
-    say = known.note
+    first, last = visit_days(fit, known)
+    again = kidneys_again(fit, known)
     weeks = decision_weeks(known, fit.request.jurisdiction)
     checks = [
-        *_benefit(fit, known),
-        _side_effects(fit, known),
-        Check(
-            say("check.kidneys"),
-            kidneys_again(fit, known),
-            say("check.prescriber"),
-            say("check.kidneys_weak"),
-        ),
-        *_where_it_applies(fit, known),
-        Check(
-            say("check.going_on"),
-            say("check.decision", weeks=weeks),
-            say("check.both"),
-            say("check.no_benefit"),
-        ),
+        _check(known, "pain"),
+        _check(known, "tone") if known.origin(fit.syndrome) else None,
+        _check(known, "side_effects", when={"first": first, "last": last}),
+        _check(known, "kidneys", *again.why, when={"again": again}),
+        *(_check(known, name) for name in _called_for(fit)),
+        _check(known, "going_on", when={"weeks": weeks}),
     ]
-    return Monitoring(tuple(checks), _red_flags(fit, known))
+    return Monitoring(tuple(c for c in checks if c is not None), _red_flags(fit, known))
 
 
-def _benefit(fit: Assessment, known: Knowledge) -> list[Check]:
-    say = known.note
-    points, percent = known.numbers("pd.mcid_nrs")
-    checks = [
-        Check(
-            say("check.pain"),
-            say("check.every_contact"),
-            say("check.patient"),
-            say("check.no_fall_of_pain", points=points, percent=percent),
-        )
-    ]
-    if fit.syndrome in _TONE:
-        checks.append(
-            Check(
-                say("check.tone"),
-                say("check.every_visit"),
-                say("check.physiotherapist"),
-                say("check.no_fall_of_tone"),
-            )
-        )
-    return checks
-
-
-def _side_effects(fit: Assessment, known: Knowledge) -> Check:
-    first, last = visit_days(fit, known)
+def _check(known: Knowledge, name: str, *ids: str, when: Mapping[str, Shown] = _NOTHING) -> Check:
+    """The check of this name; `when` fills that column, with the ids behind it."""
     return Check(
-        known.note("check.side_effects"),
-        known.note("check.each_step", first=first, last=last),
-        known.note("check.who_raises"),
-        known.note("check.troubles"),
+        known.note(f"check.{name}.what"),
+        known.note(f"check.{name}.when", *ids, **when),
+        known.note(f"check.{name}.by"),
+        known.note(f"check.{name}.review_if"),
     )
 
 
-def _where_it_applies(fit: Assessment, known: Knowledge) -> list[Check]:
-    say = known.note
-    checks = []
-    if fit.fired("INT-ANTIHTN", "W-ANTIHTN"):
-        checks.append(
-            Check(
-                say("check.pressure"),
-                say("check.start_and_steps"),
-                say("check.nurse"),
-                say("check.dizzy"),
-            )
-        )
-    said = {f.rule.id for f in (*fit.findings, *fit.cited)}
-    if "M-LAB" in said:
-        checks.append(
-            Check(
-                say("check.blood"),
-                say("check.at_intervals"),
-                say("check.prescriber"),
-                say("check.clear_rise"),
-            )
-        )
-    if "M-EEG" in said:
-        checks.append(
-            Check(
-                say("check.seizures"),
-                say("check.at_intervals"),
-                say("check.neurologist"),
-                say("check.more_seizures"),
-            )
-        )
-    if "M-ITB-FU" in said:
-        checks.append(
-            Check(
-                say("check.pump"),
-                say("check.each_refill"),
-                say("check.pump_clinic"),
-                say("check.pump_off"),
-            )
-        )
-    return checks
+def _called_for(fit: Assessment) -> tuple[str, ...]:
+    """The checks that this patient's rules call for, each once."""
+    rules = (f.rule for f in (*fit.findings, *fit.cited))
+    return tuple(dict.fromkeys(rule.check for rule in rules if rule.check))
 
 
 def _red_flags(fit: Assessment, known: Knowledge) -> tuple[Note, ...]:
-    flags = ["flag.withdrawal", "flag.poisoning", "flag.too_many", "flag.illness"]
-    if any(u.route == "intrathecal" for u in fit.uses):
-        flags.append("flag.pump")
-    return tuple(known.note(flag) for flag in flags)
+    flags = (
+        known.note("flag.withdrawal"),
+        known.note("flag.poisoning"),
+        known.note("flag.too_many"),
+        known.note("flag.illness"),
+    )
+    pump = any(u.route == "intrathecal" for u in fit.uses)
+    return (*flags, known.note("flag.pump")) if pump else flags

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from baclofen.assessment import Assessment, PumpSetting, may_be_empty, one_flow_rule, setting
 from baclofen.knowledge import Knowledge
+from baclofen.knowledge.numbers import Interruption
 from baclofen.planning.change import ChangeLimits, Offer, change_limits, offer_of
 from baclofen.planning.concentration import bridge_for
 from baclofen.planning.first_rate import first_by_rule
@@ -82,5 +83,5 @@ def _slips(order: PumpOrder, first: Dose | None, known: Knowledge) -> tuple[Slip
 
 
 def _is_rate_lost(fit: Assessment, order: PumpOrder, known: Knowledge) -> bool:
-    gap = fit.fired("P-INTERRUPTED") or may_be_empty(order, fit.request.today, known)
+    gap = fit.fired(Interruption.entry) or may_be_empty(order, fit.request.today, known)
     return gap or bool(slips_before(order, known))

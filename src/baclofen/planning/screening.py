@@ -89,7 +89,7 @@ def reckon_trial(fit: Assessment, order: ScreeningOrder, known: Knowledge) -> Tr
     ladder = ladder_of(fit, order, known)
     gap, steps = known.of(BolusLimits).gap_h_min, known.every(ScreeningStep)
     step = steps[min(len(given), len(steps) - 1)]
-    asked = None if order.dose is None else bolus_of(order.dose, known, ("P-CONC",))
+    asked = None if order.dose is None else bolus_of(order.dose, known, (PumpStrengths.entry,))
     following = ladder[0] if ladder else None
     if following is not None and asked is not None and asked.dose < following.dose:
         following = replace(following, dose=asked.dose, volume_mL=asked.volume_mL)
@@ -132,7 +132,7 @@ def ladder_of(fit: Assessment, order: ScreeningOrder, known: Knowledge) -> tuple
     gap = known.of(BolusLimits).gap_h_min
     left = [(dose, id) for dose, id in steps if dose > most]
     return tuple(
-        bolus_of(mcg(dose), known, (id, "P-CONC"), gap if place or order.given else 0.0)
+        bolus_of(mcg(dose), known, (id, PumpStrengths.entry), gap if place or order.given else 0.0)
         for place, (dose, id) in enumerate(left)
     )
 

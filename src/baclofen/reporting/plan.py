@@ -36,6 +36,7 @@ from baclofen.reporting.report import (
     Report,
     Section,
     Table,
+    branches_section,
     line_of,
     lines_section,
     opening_section,
@@ -63,7 +64,7 @@ def compose_plan(made: Answer, plan: Plan, known: Knowledge) -> Report:
         findings_section(fit, known),
         evidence_section(fit, known),
         provided_section(made),
-        _branches(plan, known),
+        branches_section(known, "What comes next", plan.branches),
         lines_section(known, "watch", "What to watch", plan.watch),
         monitoring_section(made.monitoring, known),
         red_flags_section(made.monitoring, known),
@@ -89,9 +90,8 @@ def _course(
         if plan.if_needed:
             rows.append(_step_row("if needed", plan.if_needed, year, known, dated=False))
         if plan.ceiling:
-            lines.append(
-                Line(f"Never above {plan.ceiling} a day.", tuple(course.why), "caution", "Ceiling")
-            )
+            ceiling = known.note("report.ceiling", ceiling=plan.ceiling)
+            lines.append(Line(known.say(ceiling), tuple(course.why), "caution", "Ceiling"))
     else:
         lines.append(
             Line(
@@ -142,27 +142,13 @@ def _day(day: date, year: int) -> str:
     return f"{day:%a} {day.day} {day:%b}" + (f" {day.year}" if day.year != year else "")
 
 
-def _branches(plan: Plan, known: Knowledge) -> Section | None:
-    if not plan.branches:
-        return None
-    lines = tuple(Line(known.say(n), n.why, lead=known.say(case)) for case, n in plan.branches)
-    return Section("branches", "What comes next", lines)
-
-
 def _forecast(forecast: Course | None, plan: Plan, known: Knowledge) -> Section | None:
     if forecast is None:
         if plan.up is None and plan.down is None:
             return None
-        line = Line(
-            "No forecast: without a valid kidney value it would be a guess.", ("ASK-KIDNEY",)
-        )
-        if plan.fit.kidney.clearance is not None and plan.fit.person.is_minor:
-            line = Line(
-                "No forecast for this child: it needs a weight, and no levels were measured below "
-                "2 years.",
-                ("child.domain.age_from", "ASK-CHILD-WEIGHT"),
-            )
-        return Section("forecast", "Predicted plasma level", (line,))
+        of_child = plan.fit.kidney.clearance is not None and plan.fit.person.is_minor
+        none = known.note("report.no_forecast_of_child" if of_child else "report.no_forecast")
+        return Section("forecast", "Predicted plasma level", (line_of(known, none),))
     steps = plan.up or plan.down
     plasma = forecast["plasma_ng_mL"]
     rows = tuple(
@@ -179,14 +165,8 @@ def _forecast(forecast: Course | None, plan: Plan, known: Knowledge) -> Section 
         rows,
         forecast.why,
     )
-    lines = [
-        Line(
-            f"The interval covers differences between people and the uncertainty of the model "
-            f"({forecast.n} simulated people, seed {forecast.seed}).",
-            ("predict.draws", "oral.omega.CL_factor", "oral.rse.CLnr"),
-        )
-    ]
-    lines += [line_of(known, n) for n in forecast.assumed]
+    covers = known.note("report.interval", n=forecast.n, seed=forecast.seed)
+    lines = [line_of(known, n) for n in (covers, *forecast.assumed)]
     lines += [line_of(known, n, "caution") for n in forecast.outside]
     return Section("forecast", "Predicted plasma level", tuple(lines), table)
 

@@ -13,12 +13,12 @@ from baclofen.reporting.report import (
     Report,
     Section,
     Table,
+    branches_section,
     line_of,
     lines_section,
     opening_section,
 )
 from baclofen.reporting.spinal import (
-    branches_section,
     cautions_section,
     framed,
     refusals_section,

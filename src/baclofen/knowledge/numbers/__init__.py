@@ -38,6 +38,7 @@ from baclofen.knowledge.numbers.pump import (
     OralWean,
     PumpChange,
     PumpStrengths,
+    PumpWatch,
     StudiedPump,
     UnitSlips,
 )
@@ -82,7 +83,7 @@ __all__ = [
     "LiquidProduct", "LiquidsSold", "LittleMuscle", "LongUseFloor", "LooksLikeWithdrawal",
     "MilkLevel", "MilkLevelByPump", "Numbers", "OneFlowPump", "OneFlowWait", "OralBridge",
     "OralWean", "Overdose", "OverdoseByPump", "OverdoseWatch", "PumpChange", "PumpStrengths",
-    "PumpWithdrawal", "Range", "Reevaluation", "RefillInterval", "ResponseByScores",
+    "PumpWatch", "PumpWithdrawal", "Range", "Reevaluation", "RefillInterval", "ResponseByScores",
     "ScreeningPractice", "ScreeningStep", "SedativeKinds", "SinceInjury", "SlowStart", "SmallBolus",
     "StudiedPump", "TabletsFrom", "TabletsSold", "TaperPolicy", "TitrationVisit", "UnitSlips",
     "VolumeDiscrepancy", "WithdrawalOnset", "most_at",

@@ -49,6 +49,13 @@ class HighDose(Numbers):
     high_above_mcg_per_day: float
 
 
+class PumpWatch(Numbers):
+    """Hours of watching after a pump is started."""
+
+    entry = "ITM-OBS"
+    observe_h: int | float
+
+
 class StudiedPump(Kind):
     """A pump, by how its name begins, and the age from which it was studied."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from baclofen.assessment import Assessment
 from baclofen.knowledge import Knowledge, Verdict
@@ -62,12 +61,6 @@ class Sheet(Value):
         fit = self.fit
         goes_on = fit.kind in ("continue", "change") and fit.request.swallowed is None
         return self.worked.raising if goes_on else None
-
-    def values(self, id: str) -> Any:
-        """The parameters of a rule or schedule."""
-        if id in self.known.schedules:
-            return self.known.schedules[id].values
-        return self.known.rules[id].values
 
     def holds(self, *ids: str) -> bool:
         """Whether any of these rules fires here or is cited: a limit kept, or advice."""

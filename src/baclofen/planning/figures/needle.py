@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from baclofen.knowledge.numbers import BolusLimits
 from baclofen.planning.figures.figure import Figure, Figures, Sheet
+from baclofen.planning.first_rate import start_rule
 
 
 def needle_figures(sheet: Sheet) -> Figures:
@@ -19,12 +21,12 @@ def needle_figures(sheet: Sheet) -> Figures:
     measured = trial.asked or after
     if measured is not None:
         yield Figure("volume_mL", measured.volume_mL, "mL", ("P-CONC",))
-    hours = sheet.values(trial.rule)["observe_h"]
-    yield Figure("observe_h", hours, "h", ("ITS-1", "ITS-MONITOR"))
+    yield Figure("observe_h", trial.watch_h, "h", (trial.rule, "ITS-MONITOR"))
     if trial.given:
-        why = ("ITS-2", "ITS-PROJECT")
+        why = (trial.rule, BolusLimits.entry)
         yield Figure("earliest_hours_after_first", trial.gap_h, "h", why)
         if trial.wait_h is not None:
             yield Figure("wait_hours", trial.wait_h, "h", why)
     if trial.start is not None and sheet.may_dose:
-        yield Figure("initial_mcg_per_day", trial.start.in_mcg, "mcg/day", ("ITM-START",))
+        rule = start_rule(sheet.fit, sheet.known).id
+        yield Figure("initial_mcg_per_day", trial.start.in_mcg, "mcg/day", (rule,))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from baclofen.knowledge.numbers import PumpWatch
 from baclofen.planning.figures.figure import Figure, Figures, Sheet
 from baclofen.planning.first_rate import start_rule
 from baclofen.planning.pump_reckoning import PumpReckoning
@@ -23,7 +24,8 @@ def pump_figures(sheet: Sheet) -> Figures:
     if made.first is not None and made.is_first_ever:
         rule = start_rule(sheet.fit, sheet.known).id
         yield Figure("initial_mcg_per_day", made.first.in_mcg, "mcg/day", (rule,))
-        yield Figure("observe_h", sheet.values("ITM-OBS")["observe_h"], "h", ("ITM-OBS",))
+        watch = sheet.known.of(PumpWatch)
+        yield Figure("observe_h", watch.observe_h, "h", (watch.entry,))
     if not made.is_rate_lost:
         yield from _next(order, made)
     if (wean := made.wean) is not None:
