@@ -41,7 +41,7 @@ MOST_PER_DAY = mcg(10_000)
 #: PR-SUSP-5), mg/mL. A test holds them to the rules.
 TEST_MCG_PER_ML = 50.0
 LIQUID_MG_PER_ML = (1.0, 2.0, 5.0)
-_SOLD = " and ".join(", ".join(f"{s:g}" for s in LIQUID_MG_PER_ML).rsplit(", ", 1))
+_SOLD = ", ".join(f"{strength:g}" for strength in LIQUID_MG_PER_ML)
 
 
 class OralOrder(Value, kw_only=True, tag_field=TAG, tag=True):
