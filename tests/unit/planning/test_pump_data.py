@@ -165,7 +165,7 @@ def test_the_lower_limit_is_a_note_of_its_own() -> None:
     limits = change_limits(fit, fit.request.order, K)
     assert limits is not None
     assert limits.assumed is not None
-    assert limits.assumed.phrase == "pump.origin_untold"
+    assert limits.assumed.phrase == "pump.untold.origin"
     assert limits.assumed.why == limits.why
 
 
