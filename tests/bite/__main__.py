@@ -21,13 +21,17 @@ from pathlib import Path
 from baclofen.value import Value
 from tests.bite.cover import line_map
 from tests.bite.operators import Fault, all_faults, drawn
-from tests.bite.plant import Outcome, chosen, replaced, run
+from tests.bite.plant import Outcome, replaced, run, stages
 from tests.bite.tree import copied
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("planning", "assessment", "regimen", "exchange", "reporting")
 _MOST_ALIVE, _MOST_EQUIVALENT = 0.03, 0.05
 _AT_ONCE = 2
+
+
+#: A fault, and the tests that are to see it, by stages.
+Planned = tuple[Fault, tuple[tuple[str, ...], ...]]
 
 
 class Equivalent(Value):
@@ -62,11 +66,11 @@ def equivalents() -> tuple[Equivalent, ...]:
     return tuple(Equivalent(**entry) for entry in raw.get("equivalent", ()))
 
 
-def kept_faults(src: Path) -> list[tuple[Fault, tuple[str, ...]]]:
+def kept_faults(src: Path) -> list[Planned]:
     """The faults that once lived, as the text now has them, each with the tests that see it.
     Raises `LookupError` for one whose place is gone or not clear: it is then written anew."""
     raw = tomllib.loads((Path(__file__).parent / "survivors.toml").read_text(encoding="utf-8"))
-    found: list[tuple[Fault, tuple[str, ...]]] = []
+    found: list[Planned] = []
     for entry in raw["fault"]:
         one = Kept(**entry)
         source = (src / one.file).read_bytes()
@@ -76,7 +80,7 @@ def kept_faults(src: Path) -> list[tuple[Fault, tuple[str, ...]]]:
         line = source.count(b"\n", 0, start) + 1
         end = start + len(one.before.encode())
         fault = Fault(one.file, start, end, one.says, one.before, one.after, line, "")
-        found.append((fault, (one.seen_by,)))
+        found.append((fault, ((one.seen_by,),)))
     return found
 
 
@@ -86,14 +90,16 @@ def main(asked: Sequence[str] | None = None) -> int:
     began = time.monotonic()
     if told.kept:
         pairs = kept_faults(src)
-        _must_pass(sorted({test for _, tests in pairs for test in tests}))
+        _must_pass(sorted({test for _, parts in pairs for tests in parts for test in tests}))
     else:
         seed = told.seed if told.seed is not None else _seed_of_commit()
         rooms = told.rooms.split(",")
         faults = drawn(all_faults(src, rooms), src, told.number, seed)
         print(f"{len(faults)} faults in {', '.join(rooms)}, seed {seed}", flush=True)
         known = line_map(ROOT, ROOMS, ROOT / "out" / "bite")
-        pairs = [(f, chosen(known.running(f.file, f.line), known)) for f in faults]
+        pairs = [
+            (f, stages(known.running(f.file, f.line), known, f.file.split("/")[0])) for f in faults
+        ]
     mapped = time.monotonic()
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         shares = pool.map(_try_out, [pairs[at::_AT_ONCE] for at in range(_AT_ONCE)])
@@ -138,19 +144,20 @@ def _must_pass(tests: Sequence[str]) -> None:
         raise SystemExit(f"Without any fault there failed: {outcome.killed_by}")
 
 
-def _try_out(pairs: Sequence[tuple[Fault, tuple[str, ...]]]) -> list[tuple[Fault, Outcome]]:
+def _try_out(pairs: Sequence[Planned]) -> list[tuple[Fault, Outcome]]:
     """Each fault in turn, in one copy of the tree."""
     made = []
     with copied(ROOT) as copy:
-        for fault, tests in pairs:
-            if tests:
-                path = copy / "src" / "baclofen" / fault.file
-                whole = path.read_bytes()
-                replaced(path, fault.planted(whole))
+        for fault, parts in pairs:
+            path = copy / "src" / "baclofen" / fault.file
+            whole = path.read_bytes()
+            replaced(path, fault.planted(whole))
+            outcome = Outcome("", "no test runs it")
+            for tests in parts:
                 outcome = run(copy, tests)
-                replaced(path, whole)
-            else:
-                outcome = Outcome("", "no test runs it")
+                if not outcome.lived:
+                    break
+            replaced(path, whole)
             print("." if not outcome.lived else "L", end="", flush=True)
             made.append((fault, outcome))
     return made

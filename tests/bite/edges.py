@@ -1,7 +1,8 @@
 """Every number that a rule compares with: what the rule says below it, at it and above it.
 
-    python -m tests.bite.edges      writes edges.csv anew, to be read before it is kept
+    python -m tests.bite.edges      writes edges.csv and decides.csv anew, to be read before kept
 
+decides.csv is what else a rule decides by: role, severity, where it holds, what it asks and slows.
 The case around a number is one in which nothing but that comparison decides.
 """
 
@@ -20,6 +21,12 @@ from baclofen.knowledge.condition import Condition, Not
 from baclofen.value import Value
 
 KEPT = Path(__file__).parent / "edges.csv"
+DECIDES_KEPT = Path(__file__).parent / "decides.csv"
+#: What a rule decides by beside its conditions.
+_FIELDS = (
+    "role", "severity", "topic", "only_in", "beyond_gives", "kept_gives", "asks", "check", "slows",
+    "specialist_up_to_mg", "governs", "gives",
+)  # fmt: skip
 #: What a comparison says below its number, at it, above it: the meaning of the sign.
 DECIDES: Mapping[str, tuple[bool, bool, bool]] = {
     "<": (True, False, False),
@@ -157,5 +164,24 @@ def table(known: Knowledge) -> str:
     return out.getvalue()
 
 
+def decided_by(known: Knowledge) -> str:
+    """One line a rule: what it decides by beside its conditions."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(("rule", *_FIELDS))
+    for rule in known.rules.values():
+        writer.writerow((rule.id, *(_plain(getattr(rule, name)) for name in _FIELDS)))
+    return out.getvalue()
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return " ".join(f"{key}={value[key]}" for key in sorted(value))
+    if isinstance(value, frozenset | tuple):
+        return " ".join(sorted(value))
+    return "" if value is None or value is False else str(value)
+
+
 if __name__ == "__main__":
     KEPT.write_text(table(load_knowledge()), encoding="utf-8")
+    DECIDES_KEPT.write_text(decided_by(load_knowledge()), encoding="utf-8")

@@ -14,8 +14,8 @@ from tests.bite.cover import LineMap
 from tests.bite.only import FILE
 from tests.bite.tree import OPTIONS, surroundings
 
-#: What the tests of one fault may take by the map; the cheapest run first.
-_BUDGET_S = 40.0
+#: What each stage of one fault's tests may take by the map; the cheapest run first.
+_BUDGET_S = 25.0
 #: And by the clock: a fault may make a loop endless.
 _LIMIT_S = 150.0
 
@@ -31,13 +31,23 @@ class Outcome(Value):
         return not self.killed_by
 
 
-def chosen(tests: Iterable[int], known: LineMap, budget_s: float = _BUDGET_S) -> tuple[str, ...]:
-    """The cheapest of these tests, as many as the budget pays."""
+def stages(tests: Iterable[int], known: LineMap, room: str) -> tuple[tuple[str, ...], ...]:
+    """These tests in the order in which they are worth running: those of the room itself and of
+    this folder, then the others, cheapest first; each stage as long as the budget pays."""
+    near: list[int] = []
+    far: list[int] = []
+    for test in sorted(tests, key=lambda t: known.seconds[t]):
+        is_near = known.tests[test].startswith((f"tests/unit/{room}/", "tests/bite/"))
+        (near if is_near else far).append(test)
+    return tuple(made for part in (near, far) if (made := _paid(part, known)))
+
+
+def _paid(tests: Iterable[int], known: LineMap) -> tuple[str, ...]:
     made: list[str] = []
     spent = 0.0
-    for test in sorted(tests, key=lambda t: known.seconds[t]):
+    for test in tests:
         spent += known.seconds[test]
-        if made and spent > budget_s:
+        if made and spent > _BUDGET_S:
             break
         made.append(known.tests[test])
     return tuple(made)

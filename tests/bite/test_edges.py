@@ -13,7 +13,7 @@ import pytest
 from baclofen.assessment.case import read_situation
 from baclofen.exchange import read_patient
 from baclofen.knowledge import Compare
-from tests.bite.edges import DECIDES, KEPT, around, edges, table
+from tests.bite.edges import DECIDES, DECIDES_KEPT, KEPT, around, decided_by, edges, table
 from tests.people import TODAY, known
 
 K = known()
@@ -25,6 +25,13 @@ def test_every_rule_says_below_at_and_above_its_numbers_what_was_read_and_kept()
     """Changed on purpose? `python -m tests.bite.edges` writes the table anew: read what changed."""
     made, kept = table(K).splitlines(), KEPT.read_text(encoding="utf-8").splitlines()
     assert len(made) > 200
+    assert [line for line in made if line not in kept] == []
+    assert made == kept
+
+
+def test_every_rule_decides_by_what_was_read_and_kept() -> None:
+    made, kept = decided_by(K).splitlines(), DECIDES_KEPT.read_text(encoding="utf-8").splitlines()
+    assert len(made) == len(K.rules) + 1
     assert [line for line in made if line not in kept] == []
     assert made == kept
 

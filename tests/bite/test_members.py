@@ -158,3 +158,66 @@ def test_each_reason_for_a_slow_start_slows_it_alone(id: str) -> None:
 
 def test_no_other_rule_slows_a_start() -> None:
     assert {rule.id for rule in K.rules.values() if rule.slows} == set(SLOWED)
+
+
+# --- lists of the frame -----------------------------------------------------------------
+
+#: What each diagnosis suggests where no indication is named; those of the second beside spasticity.
+SUGGESTS = {
+    "ms_spasticity": ("multiple_sclerosis",),
+    "sci_spasticity": (
+        "spinal_cord_injury", "paraplegia_tetraplegia", "spinal_cord_disease",
+        "transverse_myelitis", "syringomyelia", "spinal_cord_tumour",
+        "hereditary_spastic_paraplegia",
+    ),
+    "cerebral_spasticity": ("cerebral_palsy", "hemiplegia"),
+    "trigeminal_neuralgia": ("trigeminal_neuralgia",),
+    "neuropathic_pain": (
+        "diabetic_neuropathy", "postherpetic_neuralgia", "chemotherapy_neuropathy", "central_pain",
+        "neuropathic_pain_other", "crps",
+    ),
+    "fibromyalgia": ("fibromyalgia",),
+    "chronic_low_back_pain": ("chronic_low_back_pain",),
+    "cancer_pain": ("cancer_pain",),
+}  # fmt: skip
+ONLY_BESIDE_SPASTICITY = ("stroke", "traumatic_brain_injury", "meningitis")
+
+
+def suggested(*conditions: str) -> str | None:
+    who = person(syndrome=None, conditions=conditions)
+    return read_situation(who, Request(today=TODAY, kind="start"), K).syndrome
+
+
+@pytest.mark.parametrize(
+    ("syndrome", "condition"), [(s, c) for s, found in SUGGESTS.items() for c in found]
+)
+def test_each_diagnosis_suggests_its_indication(syndrome: str, condition: str) -> None:
+    assert suggested(condition) == syndrome
+
+
+@pytest.mark.parametrize("condition", ONLY_BESIDE_SPASTICITY)
+def test_some_diagnoses_suggest_one_only_beside_spasticity(condition: str) -> None:
+    assert suggested(condition, "spasticity") == "cerebral_spasticity"
+    assert suggested(condition) is None
+
+
+def test_no_other_diagnosis_suggests_one() -> None:
+    listed = {c for found in SUGGESTS.values() for c in found}
+    for condition in sorted(K.codes.conditions):
+        assert (suggested(condition) is not None) is (condition in listed), condition
+        beside = suggested(condition, "spasticity") is not None
+        assert beside is (condition in listed or condition in ONLY_BESIDE_SPASTICITY), condition
+
+
+@pytest.mark.parametrize(
+    ("syndrome", "origin"),
+    [
+        ("ms_spasticity", "spinal"), ("sci_spasticity", "spinal"),
+        ("cerebral_spasticity", "cerebral"), ("neuropathic_pain", None), ("other", None),
+    ],
+)  # fmt: skip
+def test_where_the_spasticity_of_an_indication_comes_from(
+    syndrome: str, origin: str | None
+) -> None:
+    case = read_situation(person(syndrome=syndrome), Request(today=TODAY, kind="start"), K).case
+    assert case.get("origin") == origin

@@ -9,7 +9,7 @@ import baclofen
 from tests.bite.__main__ import equivalents, kept_faults
 from tests.bite.cover import LineMap
 from tests.bite.operators import all_faults, drawn, faults_in, fields_of
-from tests.bite.plant import chosen, replaced
+from tests.bite.plant import replaced, stages
 
 SRC = Path(baclofen.__file__).parent
 TEXT = b'''"""A text is no fault, nor is 3 in it."""
@@ -73,9 +73,9 @@ def test_the_faults_that_lived_still_have_their_place_and_a_test() -> None:
     kept = kept_faults(SRC)
     assert len(kept) >= 31
     root = Path(__file__).parents[2]
-    for fault, tests in kept:
+    for fault, parts in kept:
         assert fault.planted((SRC / fault.file).read_bytes()) != (SRC / fault.file).read_bytes()
-        assert all((root / test).is_file() for test in tests)
+        assert all((root / test).is_file() for tests in parts for test in tests)
 
 
 def test_every_equivalent_still_stands_in_its_file_and_has_a_reason() -> None:
@@ -91,8 +91,10 @@ def test_a_line_that_runs_on_loading_is_seen_by_all_who_run_its_file() -> None:
     assert known.running("x.py", 2) == (0, 2)
     assert known.running("x.py", 1) == (0, 1, 2)
     assert known.running("y.py", 1) == ()
-    assert chosen((0, 1, 2), known, budget_s=5.0) == ("b", "a")
-    assert chosen((2,), known, budget_s=5.0) == ("c",)
+    assert stages((0, 1, 2), known, "x") == (("b", "a"),)
+    assert stages((2,), known, "x") == (("c",),)
+    near = LineMap(("tests/spec/a.py::a", "tests/unit/x/b.py::b"), (0.1, 1.0), {})
+    assert stages((0, 1), near, "x") == (("tests/unit/x/b.py::b",), ("tests/spec/a.py::a",))
 
 
 def test_a_changed_file_is_younger_than_what_was_compiled_of_it(tmp_path: Path) -> None:

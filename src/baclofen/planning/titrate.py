@@ -151,7 +151,7 @@ def _ladder(fit: Assessment, known: Knowledge, maker: StepMaker) -> tuple[Ladder
     if fit.person.is_minor and extended is not None:
         reasons.append(known.rule_says(extended.id))
     cap = known.number("kidney.elderly_cap")
-    if fit.fired("REN-BEERS"):
+    if ceiling and fit.fired("REN-BEERS"):
         ceiling = min(ceiling, maker.down(cap - unit / 2))
         target = min(target, ceiling)
         reasons.append(known.note("titrate.elderly_kidneys"))
