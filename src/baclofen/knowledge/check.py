@@ -120,7 +120,7 @@ def _check_numbers(known: Knowledge) -> None:
             raise KnowledgeError(f"nothing gives {called}")
         seen: dict[str, str] = {}
         for made in known.every(kind) if kind.is_one_a_place else ():
-            for place in entries[made.id].only_in:
+            for place in made.places:
                 if seen.setdefault(place, made.id) != made.id:
                     raise KnowledgeError(f"{made.id} and {seen[place]} both give {called}: {place}")
         lacking = [place for place in known.jurisdictions if known.local(kind, place) is None]

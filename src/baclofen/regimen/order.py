@@ -40,6 +40,7 @@ MOST_PER_DAY = mcg(10_000)
 TEST_MCG_PER_ML = 50.0
 #: The strengths oral liquids are sold in, mg/mL (PR-SOL-1, PR-SOL-2, PR-SUSP-5).
 LIQUID_MG_PER_ML: dict[str, float] = {"solution_1": 1.0, "solution_2": 2.0, "suspension_5": 5.0}
+_SOLD = ", ".join(f"{strength:g}" for strength in LIQUID_MG_PER_ML.values())
 
 
 class OralOrder(Value, kw_only=True, tag_field=TAG, tag=True):
@@ -82,7 +83,7 @@ class OralOrder(Value, kw_only=True, tag_field=TAG, tag=True):
             raise UnitProblem(
                 "oral liquid", f"{self.volume_mL:g} mL alone",
                 "it must carry the amount in mg and the concentration",
-                do="Liquids of 1, 2 and 5 mg/mL are sold: say mg, mL and mg/mL.",
+                do=f"Liquids of {_SOLD} mg/mL are sold: say mg, mL and mg/mL.",
                 why="PR-LIQ-CONC",
                 offers={
                     "missing": ("unit",),

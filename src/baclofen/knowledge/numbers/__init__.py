@@ -20,6 +20,7 @@ from baclofen.knowledge.numbers.child import (
 )
 from baclofen.knowledge.numbers.label import (
     AdultTitration,
+    DayHours,
     GranuleMixing,
     GranulePackets,
     HospitalMost,
@@ -77,8 +78,8 @@ from baclofen.knowledge.numbers.worked import (
 __all__ = [
     "AdultFrom", "AdultTitration", "AgeLimit", "BaclofenOpen", "BeforeAlarm", "BolusCourse",
     "BolusLimits", "ChildCap", "ChildMaintenance", "ChildMost", "ChildStart", "ChildTaper",
-    "ClearanceBands", "DaySteps", "DialysisDose", "FirstRate", "FirstSeizures", "GranuleMixing",
-    "GranulePackets", "HighDose", "HospitalMost", "Interruption", "KidneyAgain",
+    "ClearanceBands", "DayHours", "DaySteps", "DialysisDose", "FirstRate", "FirstSeizures",
+    "GranuleMixing", "GranulePackets", "HighDose", "HospitalMost", "Interruption", "KidneyAgain",
     "KidneyContraindication", "KidneyPoisonings", "KidneyRisk", "Kind", "LabelWeeks",
     "LiquidProduct", "LiquidsSold", "LittleMuscle", "LongUseFloor", "LooksLikeWithdrawal",
     "MilkLevel", "MilkLevelByPump", "Numbers", "OneFlowPump", "OneFlowWait", "OralBridge",
