@@ -24,7 +24,7 @@ from baclofen.knowledge.fact import (
 )
 from baclofen.knowledge.known import Knowledge, Known
 from baclofen.knowledge.numbers import AdultTitration, Kind, Numbers, OralWean, PumpChange
-from baclofen.knowledge.phrases import FIRST, check_phrase, check_words
+from baclofen.knowledge.phrases import FIRST, check_language, check_phrase, check_words
 from baclofen.knowledge.sentences import as_written
 from baclofen.units import convert, known_units
 
@@ -99,7 +99,9 @@ def _check_sentences(known: Knowledge) -> None:
 
 def _check_phrases(known: Knowledge) -> None:
     ids = {*known.facts, *known.rules, *known.schedules}
+    first = known.languages[FIRST]
     for id, language in known.languages.items():
+        check_language(language, first)
         for phrase in language.phrases.values():
             check_phrase(phrase, known.speaker(id), ids, known.template(phrase.id))
 
