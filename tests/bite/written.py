@@ -185,7 +185,7 @@ class _Writer:
             "daily_mg": sum(i.dose.in_mg for i in intakes),
             "intakes": [
                 {"hour": i.hour, "mg": i.dose.in_mg, **_portion(p)}
-                for i, p in zip(intakes, step.tablets, strict=True)
+                for i, p in zip(intakes, step.portions, strict=True)
             ],
             "why": list(step.why),
         }

@@ -44,18 +44,45 @@ def is_note(node: ast.expr) -> bool:
     return (of.id if isinstance(of, ast.Name) else getattr(of, "attr", "")) in ("known", "_known")
 
 
+def set_to(name: str, tree: ast.AST) -> list[ast.expr]:
+    """What a variable is set to."""
+    return [
+        n.value
+        for n in ast.walk(tree)
+        if isinstance(n, ast.Assign) and [ast.unparse(t) for t in n.targets] == [name]
+    ]
+
+
+def runs_over(name: str, tree: ast.AST) -> list[ast.expr]:
+    """What the variable of a comprehension runs over."""
+    return [
+        n.iter
+        for n in ast.walk(tree)
+        if isinstance(n, ast.comprehension)
+        and any(isinstance(t, ast.Name) and t.id == name for t in ast.walk(n.target))
+    ]
+
+
+def names_in(many: ast.expr, tree: ast.AST) -> list[str]:
+    """The names that stand in a table, or in the variable that holds it."""
+    tables = set_to(many.id, tree) if isinstance(many, ast.Name) else [many]
+    return [
+        re.escape(n.value)
+        for table in tables
+        for n in ast.walk(table)
+        if isinstance(n, ast.Constant) and isinstance(n.value, str) and "." in n.value
+    ]
+
+
 def names_of(node: ast.expr, tree: ast.AST) -> tuple[str, ...]:
     """The names that an expression of this function may come to, as patterns; a variable's are
-    those that it is set to. Raises `ValueError`."""
+    those that it is set to, or that stand in what it runs over. Raises `ValueError`."""
     match node:
         case ast.Name(id=name):
-            set_to = [
-                n.value
-                for n in ast.walk(tree)
-                if isinstance(n, ast.Assign) and [ast.unparse(t) for t in n.targets] == [name]
-            ]
-            if set_to:
-                return tuple(found for value in set_to for found in names_of(value, tree))
+            if found := [n for value in set_to(name, tree) for n in names_of(value, tree)]:
+                return tuple(found)
+            if found := [n for many in runs_over(name, tree) for n in names_in(many, tree)]:
+                return tuple(found)
         case ast.Constant(value=str(name)):
             return (re.escape(name),)
         case ast.IfExp(body=one, orelse=other):
@@ -159,3 +186,5 @@ def test_what_may_be_written() -> None:
     assert one.names == (r"a\.b", r"[^.]+\.c")
     assert one.fills == {"dose"}
     assert one.has_more
+    (each,) = sayings("def f():\n    t = (('a.b', 1),)\n    [known.note(p) for p, _ in t]", "here")
+    assert each.names == (r"a\.b",)

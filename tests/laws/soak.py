@@ -169,7 +169,7 @@ def _dispensed(plan: Plan) -> Iterator[str]:
     """Every dose is an exact count of what is dispensed, and the printed total is its sum."""
     for step in [*_steps(plan), *(plan.down.steps if plan.down else [])]:
         total = 0.0
-        for intake, portion in zip(step.step.intakes, step.tablets, strict=True):
+        for intake, portion in zip(step.step.intakes, step.portions, strict=True):
             if isinstance(portion, Poured):
                 given = portion.mL * portion.mg_per_mL
             else:

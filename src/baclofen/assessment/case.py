@@ -7,7 +7,6 @@ case, never set to a harmless value.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
 from typing import Any
 
 from baclofen.assessment.kidney import read_kidney
@@ -24,7 +23,7 @@ from baclofen.assessment.told import (
     unread,
 )
 from baclofen.knowledge import Has, Knowledge, Members, Note
-from baclofen.knowledge.numbers import BaclofenOpen, SedativeKinds
+from baclofen.knowledge.numbers import BaclofenOpen, DangerSigns, SedativeKinds
 from baclofen.patient import BaclofenUse, Patient
 from baclofen.regimen import PumpOrder, ScreeningOrder
 from baclofen.units import Dose, months_before
@@ -87,6 +86,8 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         "surgery_planned": person.surgery_planned,
         "oral_failed": person.oral_failed,
         "epilepsy_resistant": person.epilepsy_resistant,
+        "seizure_as_usual": _is_as_usual(person, uses, request),
+        "danger_signs": _danger_signs(person, known),
         "days_since_injury": person.days_since_injury,
         "conditions": Members(person.conditions, person.no_conditions),
         "allergies": Members(person.allergies, person.no_allergies),
@@ -123,8 +124,8 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
 
 def current_uses(person: Patient, request: Request, known: Knowledge) -> tuple[BaclofenUse, ...]:
     """Signs of baclofen that count as current: active, unclear, or stopped in the last days."""
-    limit = request.today - timedelta(days=known.number("patient.recent_baclofen"))
-    return tuple(use for use in person.baclofen or () if use.counts_since(limit))
+    days = known.number("patient.recent_baclofen")
+    return tuple(use for use in person.baclofen or () if use.counts(request.today, days))
 
 
 def _route(request: Request, uses: tuple[BaclofenUse, ...]) -> Route:
@@ -139,11 +140,15 @@ def _of_uses(uses: tuple[BaclofenUse, ...], request: Request) -> dict[str, Any]:
     """How long baclofen was taken, at its most, and how long ago it was stopped."""
     since = min((use.since for use in uses if use.since is not None), default=None)
     top = [u.weeks_at_maximum for u in uses if u.weeks_at_maximum is not None]
-    last = [u.hours_since_last for u in uses if u.hours_since_last is not None]
+    stopped = [u for u in uses if u.status == "stopped"]
+    hours = [u.hours_stopped(request.today) for u in stopped]
+    told = [h for h in hours if h is not None]
     return {
         "weeks_on_treatment": (request.today - since).days / 7 if since else None,
         "weeks_at_maximum": max(top, default=None),
-        "hours_since_stop": min(last, default=None),
+        "hours_since_stop": min(told, default=None),
+        "stop_undated": len(told) < len(hours),
+        "pump_stopped": any(u.route == "intrathecal" for u in stopped),
     }
 
 
@@ -263,6 +268,21 @@ def kinds_of_sedative(
     """How many kinds of sedating medicine are taken; each kind counts once, alcohol as one."""
     taken = classes | ({"alcohol"} if alcohol else set())
     return sum(1 for members in known.of(SedativeKinds).classes if taken & members)
+
+
+def _is_as_usual(person: Patient, uses: tuple[BaclofenUse, ...], request: Request) -> bool:
+    """Whether a seizure is told to be as usual, and may be: known epilepsy, by mouth alone."""
+    by_mouth = by_mouth_now(uses) and not by_pump_now(uses) and len(uses) == len(by_mouth_now(uses))
+    known_epilepsy = "epilepsy" in person.conditions
+    told = person.seizure_as_usual is True and known_epilepsy
+    return bool(told and by_mouth and not isinstance(request.order, PumpOrder))
+
+
+def _danger_signs(person: Patient, known: Knowledge) -> int:
+    """How many signs of poisoning were told; what counts only beside one is none alone."""
+    signs = known.of(DangerSigns)
+    count = len(person.signs.intersection(signs.signs))
+    return count + len(person.signs.intersection(signs.beside)) if count else 0
 
 
 def _dialysis(person: Patient, kidney: Kidney, known: Knowledge) -> bool | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
@@ -10,6 +11,7 @@ from baclofen.assessment.request import Request
 from baclofen.assessment.seen import MedicineSeen
 from baclofen.assessment.taken import running
 from baclofen.knowledge import Knowledge
+from baclofen.knowledge.numbers import LiquidProduct
 from baclofen.patient import BaclofenUse, Patient
 from baclofen.regimen import OralOrder, Origin, PumpOrder, ScreeningOrder
 from baclofen.units import Dose, mg
@@ -55,7 +57,7 @@ def told(
         "doses_differ": _doses_differ(request, uses),
         "origins_differ": isinstance(order, ScreeningOrder | PumpOrder)
         and _origins_differ(order, syndrome, known),
-        "strengths_differ": isinstance(order, OralOrder) and order.strengths_differ,
+        "strengths_differ": isinstance(order, OralOrder) and _strengths_differ(order, known),
         "dates_differ": any(
             use.since is not None
             and use.hours_since_last is not None
@@ -71,6 +73,19 @@ def told(
         or (person.pregnant is True and "pregnancy" in person.no_conditions),
         "no_allergy_told": "baclofen" in person.no_allergies,
     }
+
+
+#: A concentration is that of a product within what is read off a label or a syringe.
+_SAME_STRENGTH = 0.05
+
+
+def _strengths_differ(order: OralOrder, known: Knowledge) -> bool:
+    """Whether the concentration is another than that of the liquid that is named."""
+    told = order.mg_per_mL
+    if told is None:
+        return False
+    sold = (one.mg_per_mL for one in known.every(LiquidProduct) if one.product == order.product)
+    return any(not math.isclose(own, told, rel_tol=_SAME_STRENGTH) for own in sold)
 
 
 #: Two doses told for one thing are the same within the rounding of print.

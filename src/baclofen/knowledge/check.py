@@ -24,7 +24,7 @@ from baclofen.knowledge.fact import (
 )
 from baclofen.knowledge.known import Knowledge, Known
 from baclofen.knowledge.numbers import AdultTitration, Kind, Numbers, OralWean, PumpChange
-from baclofen.knowledge.phrases import FIRST, check_phrase, check_words
+from baclofen.knowledge.phrases import FIRST, check_language, check_phrase, check_words
 from baclofen.knowledge.sentences import as_written
 from baclofen.units import convert, known_units
 
@@ -99,7 +99,9 @@ def _check_sentences(known: Knowledge) -> None:
 
 def _check_phrases(known: Knowledge) -> None:
     ids = {*known.facts, *known.rules, *known.schedules}
+    first = known.languages[FIRST]
     for id, language in known.languages.items():
+        check_language(language, first)
         for phrase in language.phrases.values():
             check_phrase(phrase, known.speaker(id), ids, known.template(phrase.id))
 
@@ -120,7 +122,7 @@ def _check_numbers(known: Knowledge) -> None:
             raise KnowledgeError(f"nothing gives {called}")
         seen: dict[str, str] = {}
         for made in known.every(kind) if kind.is_one_a_place else ():
-            for place in entries[made.id].only_in:
+            for place in made.places:
                 if seen.setdefault(place, made.id) != made.id:
                     raise KnowledgeError(f"{made.id} and {seen[place]} both give {called}: {place}")
         lacking = [place for place in known.jurisdictions if known.local(kind, place) is None]

@@ -193,7 +193,9 @@ class Knowledge(Value, dict=True):
         if found is None:
             entries: tuple[Rule | Schedule, ...] = (*self.rules.values(), *self.schedules.values())
             found = self._kinds[kind] = tuple(
-                kind.read(e.id, e.values or {}) for e in entries if kind.called in e.gives
+                kind.read(e.id, e.only_in, e.values or {})
+                for e in entries
+                if kind.called in e.gives
             )
         return found  # type: ignore[return-value]
 
@@ -212,8 +214,7 @@ class Knowledge(Value, dict=True):
         """
         for place in self.family(jurisdiction):
             for numbers in self.every(kind):
-                entry = self.rules.get(numbers.id) or self.schedules[numbers.id]
-                if place in entry.only_in:
+                if place in numbers.places:
                     return numbers
         return None
 

@@ -164,6 +164,23 @@ class Speaker(Value):
             return self._number(value * 100, how.removeprefix("percent") or ".12g")
         return self._number(value, how)
 
+    def shows(self, how: str) -> bool:
+        """Whether there is this way to show a value."""
+        kind, _, each = how.partition(" ")
+        if how.startswith("?"):
+            return "|" in how
+        if how in _SENTENCES or how == "iso" or self._table(how) is not None:
+            return True
+        if kind in (*_BETWEEN, "range", "and", "or"):
+            return self.shows(each)
+        if (dose := _DOSE.fullmatch(how)) is not None:
+            how = dose[2]
+        try:
+            format(1.0, how.removeprefix("percent"))
+        except ValueError:
+            return False
+        return True
+
     def _table(self, name: str) -> Mapping[str, str] | None:
         return self.language.words.get(name) or self.first.words.get(name)
 
@@ -263,8 +280,21 @@ def _names(says: str) -> list[str]:
     return sorted({hole.name for hole in holes(says)})
 
 
+def check_language(mine: Language, first: Language) -> None:
+    """It names twelve months, and its tables have a word for all that the first language has."""
+    if len(mine.months) != len(first.months):
+        raise KnowledgeError(f"the language {mine.id} names {len(mine.months)} months")
+    for name, table in mine.words.items():
+        words = first.words.get(name)
+        if words is None or words.keys() != table.keys():
+            raise KnowledgeError(
+                f"the language {mine.id} has [words.{name}] for {sorted(table)}, and the first one "
+                f"({first.id}) for {sorted(words or ())}"
+            )
+
+
 def check_words(id: str, says: str, digits: str, speaker: Speaker) -> None:
-    """One sentence: what it looks up is known, and its own words hold no number."""
+    """One sentence: what it names is known and can be shown so; its own words hold no number."""
     for piece in pieces(says):
         if isinstance(piece, str):
             if not digits and re.search(r"\d", piece):
@@ -272,5 +302,9 @@ def check_words(id: str, says: str, digits: str, speaker: Speaker) -> None:
                     f"{id} holds a number in its words ({piece.strip()!r}): a number stands by a "
                     "placeholder; a digit that is none says why in digits"
                 )
+        elif not speaker.shows(piece.shown):
+            raise KnowledgeError(
+                f"{id} shows {{{piece.name}}} as {piece.shown!r}: there is no such way"
+            )
         elif is_looked_up(piece.name):
             speaker.shown(speaker.look_up(piece.name, id), piece.shown)

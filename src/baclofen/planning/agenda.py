@@ -84,7 +84,7 @@ def _due(plan: Plan, known: Knowledge) -> tuple[Due, ...]:
 def _supply(course: Steps) -> tuple[Supply, ...]:
     total: dict[tuple[str, float], float] = {}
     for step in course.steps:
-        for portion in step.tablets:
+        for portion in step.portions:
             parts: tuple[tuple[str, float, float], ...]
             if isinstance(portion, Poured):
                 parts = (("mL", portion.mg_per_mL, portion.mL),)

@@ -66,6 +66,19 @@ def child_rule(fit: Assessment, known: Knowledge) -> ChildStart | None:
     return start if start is not None and start.id in said else None
 
 
+def child_labels(known: Knowledge) -> tuple[Note, ...]:
+    """Which labels have doses for children: as adults from an age on, or by weight."""
+    as_adults = (
+        known.note("child.from_age", label.id, places=tuple(sorted(label.places)), age=label.from_y)
+        for label in known.every(AdultFrom)
+    )
+    starts = known.every(ChildStart)
+    places = tuple(sorted(place for label in starts for place in label.places))
+    if not starts:
+        return tuple(as_adults)
+    return (*as_adults, known.note("child.for_weight", *(x.id for x in starts), places=places))
+
+
 def child_ceiling(fit: Assessment, known: Knowledge) -> tuple[Dose, tuple[str, ...]] | None:
     """The highest daily dose of a child who is not dosed as an adult, and the ids that set it.
 

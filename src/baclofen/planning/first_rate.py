@@ -11,11 +11,10 @@ from baclofen.units import Dose, mcg
 
 
 def start_rule(fit: Assessment, known: Knowledge) -> FirstRate:
-    """The rule for the first dose where this label governs: that of the jurisdiction or of a wider
-    one that it belongs to, else the first in the file, which holds where no other text was read."""
-    first, *others = known.every(FirstRate)
-    home = set(known.family(fit.request.jurisdiction))
-    return next((rate for rate in others if known.rules[rate.id].only_in & home), first)
+    """The rule for the first dose where this label governs: that of the jurisdiction before that of
+    a wider one, else the first in the file, which holds where no other text was read."""
+    own = known.local(FirstRate, fit.request.jurisdiction)
+    return own if own is not None else known.every(FirstRate)[0]
 
 
 def first_dose(bolus: Bolus, effect_hours: float, rule: FirstRate) -> Dose:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from baclofen.errors import KnowledgeError
 from baclofen.knowledge import Knowledge
-from baclofen.knowledge.numbers import AdultTitration, TabletsSold
+from baclofen.knowledge.numbers import AdultTitration, DayHours, TabletsSold
 from baclofen.regimen import Tablets
 
 Hours = tuple[float, ...]
@@ -27,12 +26,5 @@ def tablets(known: Knowledge, jurisdiction: str) -> tuple[Tablets, str]:
 
 
 def hours_of_day(known: Knowledge) -> Mapping[int, Hours]:
-    """Hours of the clock for 1 to 4 doses a day, from the fact `plan.clock`."""
-    text = known.facts["plan.clock"].value
-    if not isinstance(text, str):
-        raise KnowledgeError("plan.clock must be text")
-    table: dict[int, Hours] = {}
-    for part in text.split(";"):
-        number, hours = part.split(":")
-        table[int(number)] = tuple(float(h) for h in hours.split(","))
-    return table
+    """Hours of the clock by the number of doses a day. Facts: `plan.clock`."""
+    return {len(hours): hours for hours in known.of(DayHours).hours}

@@ -16,7 +16,7 @@ from baclofen.planning.advice import (
     watch,
     why_not_up,
 )
-from baclofen.planning.child import child_rule, is_as_adult, titrate_child
+from baclofen.planning.child import child_labels, child_rule, is_as_adult, titrate_child
 from baclofen.planning.plan import Plan
 from baclofen.planning.titrate import titrate
 from baclofen.planning.titration import Titration
@@ -45,7 +45,10 @@ def way_up(fit: Assessment, known: Knowledge) -> Titration | Note:
     that a start is allowed."""
     child = None if is_as_adult(fit, known) else child_rule(fit, known)
     if fit.person.is_minor and child is None and not is_as_adult(fit, known):
-        return known.note("newcomer.no_label")
+        labels = child_labels(known)
+        ids = (id for note in labels for id in note.why)
+        others = known.note("newcomer.other_labels", labels=labels) if labels else None
+        return known.note("newcomer.no_label", *ids, others=others)
     if fit.by_specialist:
         return known.note("newcomer.specialist", reason=fit.request.reason)
     if fit.kidney.fraction == 0:

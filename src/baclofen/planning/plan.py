@@ -13,12 +13,12 @@ from baclofen.value import Value
 
 
 class PlannedStep(Value):
-    """One step with its dates, and what gives each dose in the order of the day: mostly tablets."""
+    """One step with its dates, and what gives each dose in the order of the day."""
 
     step: Step
     first: date
     last: date
-    tablets: tuple[Portion, ...]
+    portions: tuple[Portion, ...]
     why: tuple[str, ...]
 
     @property

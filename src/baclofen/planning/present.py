@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from baclofen.assessment import Assessment, by_mouth_now, oral_dose
-from baclofen.patient import BaclofenUse
 from baclofen.units import Dose
 
 
@@ -25,6 +22,7 @@ def present_dose(fit: Assessment) -> tuple[Dose, float | None] | None:
     return None if daily is None else (daily, weeks_on(fit))
 
 
-def hours_since_last(uses: Iterable[BaclofenUse]) -> float | None:
-    """Hours since the last dose of any use, the shortest that is told; None where none is."""
-    return min((u.hours_since_last for u in uses if u.hours_since_last is not None), default=None)
+def hours_stopped(fit: Assessment) -> float | None:
+    """Hours since any use was stopped, the fewest that are told; None where none are."""
+    told = [u.hours_stopped(fit.request.today) for u in fit.uses]
+    return min((hours for hours in told if hours is not None), default=None)

@@ -39,7 +39,9 @@ def for_current_user(
         options.append(known.note("running.none_on_record"))
     down = descent.course
     opening: tuple[Note, ...] = ()
-    if not fit.may_go_up or fit.kind in ("taper", "stop", "start") or pump:
+    if stopped and not running:
+        opening = (known.note("running.abrupt_stops", "W-ABRUPT-ORAL"),)
+    elif not fit.may_go_up or fit.kind in ("taper", "stop", "start") or pump:
         opening = _do_not_stop(known, pump=pump)
     above = _above_ceiling(fit, known, running)
     options += [*above, *_options(fit, known, running, stopped, down, raising, pump=pump)]
@@ -234,10 +236,10 @@ def _headline_current(
         return known.note("running.pump", doses=doses)
     if _urgent(fit):
         return known.note("running.hypersensitive")
+    if stopped and not running:
+        return _headline_stopped(fit, known)
     if not fit.may_go_up:
         return _headline_held(fit, doses, down, known)
-    if stopped and not running:
-        return known.note("running.stopped_lately")
     if fit.kind in ("taper", "stop"):
         return _headline_down(fit, doses, down, known)
     if fit.kind == "change":
@@ -247,6 +249,14 @@ def _headline_current(
     if any(use.status == "unknown" for use in running):
         return known.note("running.unclear_use", doses=doses)
     return known.note("running.go_on", doses=doses)
+
+
+def _headline_stopped(fit: Assessment, known: Knowledge) -> Note:
+    """For someone who takes none any more: what the stop calls for, the gravest first."""
+    of_the_stop = [f.rule.id for f in fit.findings if f.rule.topic == "stop"]
+    if of_the_stop:
+        return known.rule_says(of_the_stop[0])
+    return known.note("running.stopped_lately")
 
 
 def _headline_down(

@@ -99,6 +99,6 @@ class StepMaker(Value):
             step=step,
             first=dated.date_of(step.first_day),
             last=dated.date_of(step.last_day),
-            tablets=tuple(self.market.pieces(i.dose.in_mg) for i in step.intakes),
+            portions=tuple(self.market.pieces(i.dose.in_mg) for i in step.intakes),
             why=why,
         )

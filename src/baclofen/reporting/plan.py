@@ -110,7 +110,7 @@ def _course(
 
 
 def _made_of(course: Steps) -> str:
-    portion = course.steps[0].tablets[0]
+    portion = course.steps[0].portions[0]
     if isinstance(portion, Poured):
         return "volumes"
     return "packets" if isinstance(portion, Packets) else "tablets"
@@ -124,7 +124,7 @@ def _way_down(fit: Assessment) -> str:
 def _step_row(
     name: str, s: PlannedStep, year: int, known: Knowledge, *, dated: bool = True
 ) -> tuple[str, ...]:
-    pieces = [str(p) for p in s.tablets]
+    pieces = [str(p) for p in s.portions]
     tablets = pieces[0] if len(set(pieces)) == 1 else "; ".join(pieces)
     return (
         name,

@@ -77,7 +77,7 @@ def _row(step: PlannedStep, year: int) -> Row:
 
 def _doses(step: PlannedStep) -> tuple[DoseLine, ...]:
     """Neighbours in the day that are the same share a line."""
-    pairs = zip(step.step.intakes, step.tablets, strict=True)
+    pairs = zip(step.step.intakes, step.portions, strict=True)
     made = []
     for (dose, words), group in groupby(pairs, key=lambda p: (p[0].dose, taken(p[1]))):
         hours = [_clock(intake.hour) for intake, _ in group]

@@ -122,6 +122,7 @@ def test_a_dose_answered_beside_a_file_that_says_none_is_a_contradiction() -> No
     [
         ("alcohol", True), ("lactating", True), ("newborn", True), ("infection_active", True),
         ("surgery_planned", True), ("oral_failed", False), ("epilepsy_resistant", True),
+        ("seizure_as_usual", False),
     ],
 )  # fmt: skip
 def test_an_answer_does_not_switch_off_a_danger(key: str, dangerous: bool) -> None:

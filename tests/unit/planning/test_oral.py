@@ -36,7 +36,7 @@ def test_the_us_titration_as_the_label_has_it() -> None:
     assert p.if_needed is not None
     assert [i.dose for i in p.if_needed.step.intakes] == [mg(20)] * 4
     assert p.ceiling == mg(80)
-    assert [str(t) for t in p.up.steps[2].tablets] == ["1 x 15 mg"] * 3
+    assert [str(t) for t in p.up.steps[2].portions] == ["1 x 15 mg"] * 3
     assert worded(p.headline).startswith(
         "Start baclofen 5 mg three times daily on 22 November 2026"
     )
@@ -62,7 +62,7 @@ def test_each_jurisdiction_has_its_ceiling_and_its_tablets(
     p = plan(person(), jurisdiction=jurisdiction)
     assert daily(p.up) == [15, 30, 45, 60]
     assert p.up is not None
-    assert str(p.up.steps[0].tablets[0]) == first_tablet
+    assert str(p.up.steps[0].portions[0]) == first_tablet
     assert p.ceiling == mg(ceiling)
     assert p.if_needed is not None
     assert p.if_needed.daily == mg(if_needed)
@@ -240,7 +240,7 @@ def test_a_taper_goes_down_in_tablets_and_never_below_the_labels_floor(
 def test_a_taper_in_a_country_of_10_mg_tablets_uses_halves() -> None:
     p = plan(on_baclofen(), kind="stop", jurisdiction="UK")
     assert p.down is not None
-    assert str(p.down.steps[-1].tablets[0]) == "half x 10 mg"
+    assert str(p.down.steps[-1].portions[0]) == "half x 10 mg"
 
 
 def test_an_amount_below_the_smallest_step_goes_to_the_prescriber() -> None:

@@ -165,7 +165,7 @@ def test_the_lower_limit_is_a_note_of_its_own() -> None:
     limits = change_limits(fit, fit.request.order, K)
     assert limits is not None
     assert limits.assumed is not None
-    assert limits.assumed.phrase == "pump.origin_untold"
+    assert limits.assumed.phrase == "pump.untold.origin"
     assert limits.assumed.why == limits.why
 
 
@@ -187,7 +187,12 @@ def test_what_a_pump_needs_is_checked_when_knowledge_is_loaded(other: Any, says:
 def test_a_label_with_a_first_rate_of_its_own_is_data() -> None:
     """Nine hours of effect: half the dose, unless the label counts as long what lasts longer."""
     order = {"stage": "start", "screening": {**WORKED, "effect_hours": 9}}
+    first = K.rules["ITM-START"]
     longer = changed("ITM-START-12H", only_in=frozenset({"DE", "EU", "CH"}))
+    others = replace(first, only_in=first.only_in - {"CH"})
+    longer = replace(longer, rules={**longer.rules, "ITM-START": others})
     assert pump(K, "CH", **order).first == mcg(50)
     assert pump(longer, "CH", **order).first == mcg(100)
     assert pump(K, "DE", **order).first == mcg(100)
+    # France and Austria share the EU's texts, and have this one of their own.
+    assert pump(K, "FR", **order).first == pump(K, "AT", **order).first == mcg(50)

@@ -166,18 +166,18 @@ def test_a_liquid_carries_its_strength_and_goes_below_the_smallest_tablet() -> N
     p = plan(on_baclofen(mg(4)), "taper", order=OralOrder(product="solution_1"))
     assert [d for d, _ in levels(p)] == [2, 1]
     for step in down(p).steps:
-        for intake, portion in zip(step.step.intakes, step.tablets, strict=True):
+        for intake, portion in zip(step.step.intakes, step.portions, strict=True):
             assert isinstance(portion, Poured)
             assert portion.mL * portion.mg_per_mL == intake.dose.in_mg
             assert str(portion).endswith("mL of 1 mg/mL")
     assert "PR-SOL-1" in down(p).why
     strong = plan(on_baclofen(mg(30)), "taper", order=OralOrder(product="suspension_5"))
-    assert str(down(strong).steps[0].tablets[0]) == "1 mL of 5 mg/mL"
+    assert str(down(strong).steps[0].portions[0]) == "1 mL of 5 mg/mL"
 
 
 def test_granules_come_in_whole_packets() -> None:
     p = plan(on_baclofen(mg(30)), "taper", order=OralOrder(product="granules"))
-    portions = [x for step in down(p).steps for x in step.tablets]
+    portions = [x for step in down(p).steps for x in step.portions]
     assert all(isinstance(x, Packets) and all(n % 1 == 0 for _, n in x.items) for x in portions)
 
 

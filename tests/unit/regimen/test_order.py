@@ -107,4 +107,4 @@ def test_a_change_starts_from_what_runs_else_from_the_last_known() -> None:
 def test_the_strengths_are_those_of_the_rules() -> None:
     known = load_knowledge()
     assert (known.rules["P-CONC"].values or {})["test_mcg_per_mL"] == TEST_MCG_PER_ML
-    assert {x.product: x.mg_per_mL for x in known.every(LiquidProduct)} == LIQUID_MG_PER_ML
+    assert tuple(x.mg_per_mL for x in known.every(LiquidProduct)) == LIQUID_MG_PER_ML

@@ -18,8 +18,10 @@ from baclofen.knowledge.numbers.child import (
     TabletsFrom,
     most_at,
 )
+from baclofen.knowledge.numbers.danger import DangerSigns
 from baclofen.knowledge.numbers.label import (
     AdultTitration,
+    DayHours,
     GranuleMixing,
     GranulePackets,
     HospitalMost,
@@ -77,9 +79,9 @@ from baclofen.knowledge.numbers.worked import (
 __all__ = [
     "AdultFrom", "AdultTitration", "AgeLimit", "BaclofenOpen", "BeforeAlarm", "BolusCourse",
     "BolusLimits", "ChildCap", "ChildMaintenance", "ChildMost", "ChildStart", "ChildTaper",
-    "ClearanceBands", "DaySteps", "DialysisDose", "FirstRate", "FirstSeizures", "GranuleMixing",
-    "GranulePackets", "HighDose", "HospitalMost", "Interruption", "KidneyAgain",
-    "KidneyContraindication", "KidneyPoisonings", "KidneyRisk", "Kind", "LabelWeeks",
+    "ClearanceBands", "DangerSigns", "DayHours", "DaySteps", "DialysisDose", "FirstRate",
+    "FirstSeizures", "GranuleMixing", "GranulePackets", "HighDose", "HospitalMost", "Interruption",
+    "KidneyAgain", "KidneyContraindication", "KidneyPoisonings", "KidneyRisk", "Kind", "LabelWeeks",
     "LiquidProduct", "LiquidsSold", "LittleMuscle", "LongUseFloor", "LooksLikeWithdrawal",
     "MilkLevel", "MilkLevelByPump", "Numbers", "OneFlowPump", "OneFlowWait", "OralBridge",
     "OralWean", "Overdose", "OverdoseByPump", "OverdoseWatch", "PumpChange", "PumpStrengths",

@@ -41,9 +41,10 @@ class Numbers(Value, forbid_unknown_fields=False):
 class Kind(Value, forbid_unknown_fields=False):
     """Numbers that several rules or schedules hold, each for its own place or product.
 
-    An entry that holds them says so in its `gives`, by the name in `called`; `id` is its own. Of a
-    kind that is `needed` every jurisdiction has one; it has no two, unless the kind holds what
-    several steps or origins have, and not `is_one_a_place`.
+    An entry that holds them says so in its `gives`, by the name in `called`; `id` is its own, and
+    `places` are the jurisdictions that it is for, none where it is for all. Of a kind that is
+    `needed` every jurisdiction has one; it has no two, unless the kind holds what several steps or
+    origins have, and not `is_one_a_place`.
     """
 
     called: ClassVar[str]
@@ -51,11 +52,12 @@ class Kind(Value, forbid_unknown_fields=False):
     is_one_a_place: ClassVar[bool] = True
 
     id: str
+    places: frozenset[str]
 
     @classmethod
-    def read(cls, id: str, values: Mapping[str, Any]) -> Self:
+    def read(cls, id: str, places: frozenset[str], values: Mapping[str, Any]) -> Self:
         """Raises `KnowledgeError` for a number that is missing or of another type."""
-        return _read(cls, id, {**values, "id": id})
+        return _read(cls, id, {**values, "id": id, "places": places})
 
 
 R = TypeVar("R", bound=Value)

@@ -28,6 +28,13 @@ class AdultTitration(Kind):
     ceiling_rule: str | None = None
 
 
+class DayHours(Numbers):
+    """Hours of the clock for one dose a day, for two, and so on."""
+
+    entry = "plan.clock"
+    hours: tuple[tuple[float, ...], ...]
+
+
 class SlowStart(Numbers):
     """The project's slow way up, and the rule that asks for it by kidney function. mg a day."""
 

@@ -66,8 +66,3 @@ class Sheet(Value):
         """Whether any of these rules fires here or is cited: a limit kept, or advice."""
         here = (*self.fit.findings, *self.fit.cited)
         return any(f.rule.id in ids for f in here)
-
-    def at_home(self, id: str) -> bool:
-        """Whether a rule belongs to the label that governs, or to none."""
-        only_in = self.known.rules[id].only_in
-        return not only_in or bool(only_in & set(self.known.family(self.fit.request.jurisdiction)))

@@ -12,7 +12,7 @@ from baclofen.knowledge.numbers import (
     WithdrawalOnset,
 )
 from baclofen.planning.figures.figure import Figure, Figures, Sheet
-from baclofen.planning.present import hours_since_last, weeks_on
+from baclofen.planning.present import hours_stopped, weeks_on
 from baclofen.planning.taper import floor_of
 
 
@@ -26,7 +26,7 @@ def stopping_figures(sheet: Sheet) -> Figures:
     if stopped or planned_stop or sheet.holds("WD-ESCALATE"):
         onset, why = known.of(WithdrawalOnset).onset_h, (WithdrawalOnset.entry,)
         yield Figure("onset_h", onset, "h", why)
-        hours = hours_since_last(fit.uses)
+        hours = hours_stopped(fit)
         if hours is not None:
             inside = onset[0] <= hours <= onset[1]
             yield Figure("inside_onset", inside, "", why)
