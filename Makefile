@@ -10,7 +10,7 @@ FIND_PYTHON = for p in python3.13 python3.12 python3.11 python3; do \
 	  $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; exit 0; }; \
 	done; exit 1
 
-.PHONY: plan setup test check fix soak fuzz bench clean help
+.PHONY: plan setup test check fix soak fuzz bite bench clean help
 
 help:            ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## */\t/'
@@ -37,6 +37,10 @@ soak: setup      ## a hundred thousand random people and requests: what must hol
 fuzz: setup      ## 20,000 damaged inputs of each kind: refused by name or read, never a crash
 	$(PY) -m tests.fuzz.nmtran 20000
 	$(PY) -m tests.fuzz.studies 20000
+
+bite: setup      ## puts the faults that once lived, and 200 new ones, into copies: tests must see them
+	$(PY) -m tests.bite --kept
+	$(PY) -m tests.bite
 
 bench: setup     ## speed, as ratios within one run
 	$(PY) -m bench

@@ -10,8 +10,8 @@ import pytest
 
 import baclofen
 
-ROOMS = ("assessment", "engine", "evidence", "exchange", "knowledge", "model", "patient",
-         "planning", "qualification", "regimen", "reporting", "simulation",
+ROOMS = ("assessment", "drawing", "engine", "evidence", "exchange", "knowledge", "model",
+         "patient", "planning", "qualification", "regimen", "reporting", "simulation",
          "synthesis")  # fmt: skip
 
 
@@ -51,7 +51,7 @@ def test_a_plan_loads_neither_scipy_nor_the_pooling_of_trials(tmp_path: Path) ->
     code = (
         "import sys; from baclofen.cli.main import main;"
         f"main(['plan', {str(example)!r}, '--today', '2026-11-22', '--out', {str(tmp_path)!r}]);"
-        "heavy = {'scipy', 'baclofen.synthesis.pooling', 'baclofen.reporting.forest'};"
+        "heavy = {'scipy', 'baclofen.synthesis.pooling', 'baclofen.drawing.forest'};"
         "print(sorted(heavy & set(sys.modules)))"
     )
     got = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

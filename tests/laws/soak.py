@@ -11,11 +11,11 @@ import sys
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from itertools import pairwise
-from typing import Any
 
 from baclofen.assessment import Assessment, assess
 from baclofen.errors import NotPlanned
 from baclofen.knowledge import Verdict
+from baclofen.knowledge.numbers import AdultTitration
 from baclofen.patient import Patient
 from baclofen.planning import (
     Plan,
@@ -116,7 +116,7 @@ def _bounds(fit: Assessment, plan: Plan) -> Iterator[str]:
         return
     if fit.verdict >= Verdict.AVOID or fit.uses:
         yield f"a start is printed for {fit.verdict.value}"
-    label: Any = oral_schedule(K, fit.request.jurisdiction).values
+    label = oral_schedule(K, fit.request.jurisdiction)
     doses = [s.daily.in_mg for s in steps]
     if plan.ceiling is None or max(doses) > plan.ceiling.in_mg + _SLACK:
         yield f"{max(doses)} mg is above the ceiling"
@@ -124,15 +124,15 @@ def _bounds(fit: Assessment, plan: Plan) -> Iterator[str]:
     if fraction is None:
         yield "a start without a kidney value"
         return
-    if max(doses) > label["ceiling_mg_per_day"] * fraction + _SLACK:
+    if max(doses) > label.ceiling_mg_per_day * fraction + _SLACK:
         yield f"{max(doses)} mg is above the label's maximum for these kidneys"
-    if doses[0] > label["start_mg_per_day"] + _SLACK:
+    if doses[0] > label.start_mg_per_day + _SLACK:
         yield f"the first day has {doses[0]} mg"
-    most = max(label["add_mg_per_day"], label["max_single_mg"])
+    most = max(label.add_mg_per_day, label.max_single_mg)
     rises = [b - a for a, b in pairwise(doses)]
     if any(rise > most + _SLACK or rise < -_SLACK for rise in rises):
         yield f"a step of {max(rises)} mg"
-    if any(s.step.days < label["every_days"] for s in steps):
+    if any(s.step.days < label.every_days for s in steps):
         yield "a step is too short"
     if fit.person.is_minor and fit.person.weight_kg is not None:
         yield from _child(fit, doses, label)
@@ -146,19 +146,19 @@ def _told(fit: Assessment, plan: Plan) -> Iterator[str]:
     (use,) = running
     if use.doubt or use.route != "oral" or use.daily is None or use.daily.unit != "mg":
         return
-    label: Any = oral_schedule(K, fit.request.jurisdiction).values
-    age, most = fit.person.age_y, label["ceiling_mg_per_day"]
+    label = oral_schedule(K, fit.request.jurisdiction)
+    age, most = fit.person.age_y, label.ceiling_mg_per_day
     if age is not None and age < 12:
         most = 40 if age < 9 else 60
     if use.daily.in_mg > most + _SLACK and not plan.exceeds:
         yield f"{use.daily} runs at {age} years, above {most} mg, and nothing is said"
 
 
-def _child(fit: Assessment, doses: list[float], label: Any) -> Iterator[str]:
+def _child(fit: Assessment, doses: list[float], label: AdultTitration) -> Iterator[str]:
     if fit.request.jurisdiction == "US":
         return
     weight, share = fit.person.weight_kg or 0.0, fit.kidney.fraction or 0.0
-    computed = min(0.3 * weight, label["start_mg_per_day"]) * share
+    computed = min(0.3 * weight, label.start_mg_per_day) * share
     if doses[0] > computed + _SLACK:
         yield f"a child starts on {doses[0]} mg, computed {computed}"
     if doses[0] < _LEAST_SHARE * computed - _SLACK:
@@ -169,7 +169,7 @@ def _dispensed(plan: Plan) -> Iterator[str]:
     """Every dose is an exact count of what is dispensed, and the printed total is its sum."""
     for step in [*_steps(plan), *(plan.down.steps if plan.down else [])]:
         total = 0.0
-        for intake, portion in zip(step.step.intakes, step.tablets, strict=True):
+        for intake, portion in zip(step.step.intakes, step.portions, strict=True):
             if isinstance(portion, Poured):
                 given = portion.mL * portion.mg_per_mL
             else:

@@ -131,6 +131,11 @@ PEOPLE: dict[str, tuple[Typed, str]] = {
                                                                     "hours_ago": 2}),
         "US",
     ),
+    "seizing, epilepsy": (
+        _but(START, baclofen="10 mg three times daily", request="continue", conditions=["epilepsy"],
+             signs=["seizure"]),
+        "US",
+    ),
     "elsewhere": (_but(START, other_route={"route": "topical"}), "US"),
 }  # fmt: skip
 
@@ -331,6 +336,7 @@ TOLD: dict[str, Told] = {
     "infection_active": ("screening", True, ()),
     "surgery_planned": ("on it", True, ()),
     "oral_failed": ("screening", False, ()),
+    "seizure_as_usual": ("seizing, epilepsy", True, ()),
     "epilepsy_resistant": ("screening, epilepsy", True, ()),
     "days_since_injury": ("screening, injury", 40, ()),
     "unread": ("unread", "checked", ()),

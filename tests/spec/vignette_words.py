@@ -39,7 +39,8 @@ _CONDITION_WORDS = {
 _SIGN_WORDS = {
     "visual_hallucinations": "hallucinations", "auditory_hallucinations": "hallucinations",
     "hallucination": "hallucinations", "altered_mental_state": "confusion",
-    "delirium": "confusion", "disorientation": "confusion", "drowsiness": "somnolence",
+    "disorientation": "confusion", "hypotonia": "limpness", "flaccidity": "limpness",
+    "bradycardia": "slow_pulse", "hypothermia": "low_temperature", "drowsiness": "somnolence",
     "sedation": "somnolence", "seizures": "seizure", "convulsion": "seizure",
     "pruritus": "itching", "itch": "itching", "tachycardia": "fast_pulse",
     "respiratory_depression": "slow_breathing", "hypoventilation": "slow_breathing",
@@ -50,7 +51,7 @@ _SIGN_WORDS = {
 _MILD = frozenset({
     "spasms", "spasticity", "more_spasms", "spasm_return", "anxiety", "insomnia", "none", "nausea",
     "dizziness", "weakness", "headache", "rebound_spasticity", "increased_spasms", "restlessness",
-    "fatigue", "hypotonia", "tremor", "sweating",
+    "fatigue", "tremor", "sweating",
 })  # fmt: skip
 #: A coma by the Glasgow score, and a fever, as the rules' words for them.
 _COMA_UP_TO, _FEVER_FROM_C, _FAST_PULSE_ABOVE = 8, 38.5, 120

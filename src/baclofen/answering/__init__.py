@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from baclofen.answering.about import about_patient
-from baclofen.answering.account import CHECKED, Account, Accounted
+from baclofen.answering.account import CHECKED, Account, Accounted, account_said
 from baclofen.answering.door import Answer, answer
 from baclofen.answering.inputs import (
     SEED,
@@ -48,6 +48,7 @@ __all__ = [
     "ScreenInputs",
     "TaperInputs",
     "about_patient",
+    "account_said",
     "answer",
     "answer_json",
     "file_of",

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from baclofen.assessment import Assessment
-from baclofen.knowledge import Knowledge
+from baclofen.knowledge import Knowledge, Note
 
 
-def about_patient(fit: Assessment, known: Knowledge) -> str:
+def about_patient(fit: Assessment, known: Knowledge) -> Note:
     """Whom it is about, in a few words."""
     person = fit.person
-    age = f"{person.age_y:.0f} y" if person.age_y is not None else "age not known"
-    parts = [person.sex or "sex not known", age]
-    if person.weight_kg is not None:
-        parts.append(f"{person.weight_kg:.0f} kg")
-    if fit.syndrome:
-        parts.append(known.syndromes[fit.syndrome])
-    who = f"{person.label}: " if person.label else ""
-    return who + ", ".join(parts)
+    age = person.age_y
+    weight = person.weight_kg
+    told: list[Note | None] = [
+        known.note("about.sex", sex=person.sex) if person.sex else known.note("about.no_sex"),
+        known.note("about.no_age") if age is None else known.note("about.age", age=age),
+        None if weight is None else known.note("about.weight", weight=weight),
+        known.note("indication.named", syndrome=fit.syndrome) if fit.syndrome else None,
+    ]
+    parts = tuple(note for note in told if note is not None)
+    if person.label:
+        return known.note("about.named", label=person.label, parts=parts)
+    return known.note("about.unnamed", parts=parts)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from baclofen.assessment import Assessment
-from baclofen.knowledge import Compare, Condition, Has, Knowledge
+from baclofen.knowledge import Compare, Condition, Has, Knowledge, Note
 from baclofen.patient import Entry
 from baclofen.value import Value
 
@@ -56,22 +56,25 @@ class Account(Value):
     def not_understood(self) -> tuple[Accounted, ...]:
         return tuple(e for e in self.entries if e.outcome == "not understood")
 
-    @property
-    def says(self) -> str:
-        """The line of the first screen.
 
-        >>> Account((Accounted("age_y", "key", "52", "used"),)).says
-        '1 of 1 entry understood.'
-        """
-        total = self.count()
-        lost = self.not_understood
-        noun = "entry" if total == 1 else "entries"
-        line = f"{total - sum(e.count for e in lost):,} of {total:,} {noun} understood"
-        if not lost:
-            return f"{line}."
-        named = list(dict.fromkeys(e.named for e in lost))
-        more = f"; and {len(named) - _NAMED} more" if len(named) > _NAMED else ""
-        return f"{line}; not understood: {'; '.join(named[:_NAMED])}{more}."
+def account_said(account: Account, known: Knowledge) -> Note:
+    """The line of the first screen.
+
+    >>> from baclofen.knowledge import load_knowledge
+    >>> known, account = load_knowledge(), Account((Accounted("age_y", "key", "52", "used"),))
+    >>> known.say(account_said(account, known))
+    '1 of 1 entry understood.'
+    """
+    total, lost = account.count(), account.not_understood
+    understood = total - sum(e.count for e in lost)
+    if not lost:
+        return known.note("account.all", understood=understood, total=total)
+    named = tuple(dict.fromkeys(e.named for e in lost))
+    left = len(named) - _NAMED
+    return known.note(
+        "account.lost", understood=understood, total=total, named=named[:_NAMED],
+        more=known.note("account.more", left=left) if left > 0 else None,
+    )  # fmt: skip
 
 
 def account_of(entries: tuple[Entry, ...], fit: Assessment, known: Knowledge) -> Account:

@@ -26,6 +26,7 @@ from baclofen.planning import (
     Plan,
     PumpPlan,
     ScreeningPlan,
+    Worked,
     choose,
     in_emergency,
     monitor,
@@ -83,22 +84,23 @@ def answer(inputs: Inputs, known: Knowledge) -> Answer:
     # As they are read back: 5 and 5.0 are one number, written in one way.
     inputs = codec.read(type(inputs), codec.builtins(inputs), name="inputs")
     fit = assess(inputs.patient, known, inputs.request)
-    judgement, decided = judge(fit, known, seed=inputs.seed)
-    figures = work_figures(fit, known)
+    worked = Worked(fit, known)
+    judgement, decided = judge(fit, known, seed=inputs.seed, worked=worked)
+    figures = work_figures(fit, known, worked)
     account = account_of(inputs.entries, fit, known)
     made = Answer(inputs, judgement, None, figures, account, headline_of(judgement, known))
     match inputs:
         case AssessInputs():
             return made
         case ScreenInputs():
-            return _screened(made, known)
+            return _screened(made, known, worked)
         case PumpInputs():
             if not isinstance(decided, PumpPlan):
-                raise _not_ordered("pump", "screen", "plan")
+                raise _not_ordered(known, "pump", "screen", "plan")
             return _with(made, decided)
         case PlanInputs() | TaperInputs():
             if not isinstance(decided, Plan):
-                raise _not_by_mouth(fit)
+                raise _not_by_mouth(fit, known)
             return _planned(made, decided, known, inputs)
 
 
@@ -108,11 +110,13 @@ def _with(made: Answer, decision: Decision) -> Answer:
     )
 
 
-def _screened(made: Answer, known: Knowledge) -> Answer:
+def _screened(made: Answer, known: Knowledge, worked: Worked) -> Answer:
     fit, inputs = made.fit, made.inputs
     if not isinstance(fit.request.order, ScreeningOrder):
-        raise _not_ordered("screening", "pump", "plan")
-    plan: ScreeningPlan = plan_screening(fit, known, seed=inputs.seed, belief=inputs.belief)
+        raise _not_ordered(known, "screening", "pump", "plan")
+    plan: ScreeningPlan = plan_screening(
+        fit, known, seed=inputs.seed, belief=inputs.belief, reckoned=worked.trial
+    )
     return _with(made, plan)
 
 
@@ -140,23 +144,18 @@ def _planned(
     )  # fmt: skip
 
 
-def _not_ordered(table: str, *others: str) -> NotPlanned:
-    named = " or ".join(f"`baclofen {name}`" for name in others)
-    return NotPlanned(
-        f"Nothing is asked for here: the record needs a table [{table}], which may be empty. For "
-        f"something else use {named}. [why: ITM-CONVERT]"
-    )
+def _not_ordered(known: Knowledge, table: str, *others: str) -> NotPlanned:
+    named = tuple(known.note("door.command", name=name) for name in others)
+    return known.refusal(known.note("door.nothing_asked", table=table, others=named))
 
 
-def _not_by_mouth(fit: Assessment) -> NotPlanned:
+def _not_by_mouth(fit: Assessment, known: Knowledge) -> NotPlanned:
     order = fit.request.order
     door = "pump" if isinstance(order, PumpOrder) else "screen"
     if not isinstance(order, PumpOrder | ScreeningOrder):
         door = "assess"
-    return NotPlanned(
-        f"No dose by mouth is asked for: `baclofen {door}` answers this. No dose by mouth stands "
-        "in for one into the spine. [why: ITM-CONVERT]"
-    )
+    command = known.note("door.command", name=door)
+    return known.refusal(known.note("door.not_by_mouth", door=command))
 
 
 def headline_of(judgement: Judgement, known: Knowledge) -> Note:

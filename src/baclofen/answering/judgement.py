@@ -10,6 +10,7 @@ from baclofen.planning import (
     PumpPlan,
     Refusal,
     ScreeningPlan,
+    Worked,
     plan_oral,
     plan_pump,
     plan_screening,
@@ -49,26 +50,30 @@ class Judgement(Value):
 
 
 def _said(finding: Finding) -> Note:
-    return Note(finding.rule.says, (finding.rule.id,))
+    """The rule in its own words, as `Knowledge.rule_says` makes it."""
+    return Note(finding.rule.id, (finding.rule.id,))
 
 
-def judge(fit: Assessment, known: Knowledge, *, seed: int) -> tuple[Judgement, Decision | None]:
+def judge(
+    fit: Assessment, known: Knowledge, *, seed: int, worked: Worked | None = None
+) -> tuple[Judgement, Decision | None]:
     """The judgement, and the decision that follows from it; None where nothing is planned here.
 
     The decision of a needle comes without its predicted course, which no judgement rests on.
+    `worked` is what was reckoned of this assessment already.
     """
-    decision = _decide(fit, known, seed)
+    decision = _decide(fit, known, seed, worked or Worked(fit, known))
     return Judgement(fit, _details(fit, decision)), decision
 
 
-def _decide(fit: Assessment, known: Knowledge, seed: int) -> Decision | None:
+def _decide(fit: Assessment, known: Knowledge, seed: int, worked: Worked) -> Decision | None:
     order = fit.request.order
     if isinstance(order, PumpOrder):
-        return plan_pump(fit, known)
+        return plan_pump(fit, known, worked.pump)
     if isinstance(order, ScreeningOrder):
-        return plan_screening(fit, known, seed=seed, predicts=False)
+        return plan_screening(fit, known, seed=seed, predicts=False, reckoned=worked.trial)
     try:
-        return plan_oral(fit, known)
+        return plan_oral(fit, known, worked)
     except NotPlanned:
         return None
 

@@ -14,7 +14,9 @@ from baclofen.assessment.device import (
 )
 from baclofen.assessment.fit import Assessment, Finding, Part, assess
 from baclofen.assessment.kidney import crcl_band, read_kidney
+from baclofen.assessment.kidney_said import clearance_basis, estimate_basis, estimate_named
 from baclofen.assessment.kidney_seen import Estimate, Kidney
+from baclofen.assessment.kidney_values import recent_since
 from baclofen.assessment.refill import (
     Drawn,
     Held,
@@ -25,12 +27,14 @@ from baclofen.assessment.refill import (
     may_be_empty,
     setting,
 )
-from baclofen.assessment.request import KINDS, Kind, Request
+from baclofen.assessment.request import HOME, KINDS, Kind, Request
 from baclofen.assessment.response import Response, read_response
 from baclofen.assessment.seen import MedicineSeen
+from baclofen.assessment.taken import by_mouth_now, by_pump_now, oral_dose, running
 from baclofen.assessment.told import origin_of
 
 __all__ = [
+    "HOME",
     "KINDS",
     "USUAL",
     "Asked",
@@ -48,9 +52,14 @@ __all__ = [
     "Request",
     "Response",
     "assess",
+    "by_mouth_now",
+    "by_pump_now",
+    "clearance_basis",
     "crcl_band",
     "device_figure",
     "drawn",
+    "estimate_basis",
+    "estimate_named",
     "held",
     "interval",
     "is_among",
@@ -58,9 +67,12 @@ __all__ = [
     "known_devices",
     "may_be_empty",
     "one_flow_rule",
+    "oral_dose",
     "origin_of",
     "read_kidney",
     "read_response",
+    "recent_since",
+    "running",
     "setting",
     "unconfirmed",
     "unit_of",

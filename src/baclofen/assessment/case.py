@@ -7,7 +7,6 @@ case, never set to a harmless value.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
 from typing import Any
 
 from baclofen.assessment.kidney import read_kidney
@@ -15,8 +14,8 @@ from baclofen.assessment.kidney_seen import Kidney
 from baclofen.assessment.order_case import order_fields
 from baclofen.assessment.request import Kind, Request, Route
 from baclofen.assessment.seen import MedicineSeen
+from baclofen.assessment.taken import by_mouth_now, by_pump_now, oral_sum_mg
 from baclofen.assessment.told import (
-    ORIGIN,
     flag_of,
     hides_baclofen,
     pregnancy_told,
@@ -24,33 +23,11 @@ from baclofen.assessment.told import (
     unread,
 )
 from baclofen.knowledge import Has, Knowledge, Members, Note
+from baclofen.knowledge.numbers import BaclofenOpen, DangerSigns, SedativeKinds
 from baclofen.patient import BaclofenUse, Patient
-from baclofen.regimen import OralOrder, PumpOrder, ScreeningOrder
+from baclofen.regimen import PumpOrder, ScreeningOrder
 from baclofen.units import Dose, months_before
 from baclofen.value import Value, replace
-
-#: Which diagnosis suggests which indication, most specific first.
-_SUGGESTS: tuple[tuple[str, frozenset[str]], ...] = (
-    ("ms_spasticity", frozenset({"multiple_sclerosis"})),
-    ("sci_spasticity", frozenset({
-        "spinal_cord_injury", "paraplegia_tetraplegia", "spinal_cord_disease",
-        "transverse_myelitis", "syringomyelia", "spinal_cord_tumour",
-        "hereditary_spastic_paraplegia",
-    })),
-    ("cerebral_spasticity", frozenset({"cerebral_palsy", "hemiplegia"})),
-    ("trigeminal_neuralgia", frozenset({"trigeminal_neuralgia"})),
-    ("neuropathic_pain", frozenset({
-        "diabetic_neuropathy", "postherpetic_neuralgia", "chemotherapy_neuropathy",
-        "central_pain", "neuropathic_pain_other", "crps",
-    })),
-    ("fibromyalgia", frozenset({"fibromyalgia"})),
-    ("chronic_low_back_pain", frozenset({"chronic_low_back_pain"})),
-    ("cancer_pain", frozenset({"cancer_pain"})),
-)  # fmt: skip
-
-
-#: Conditions beside which nobody is taken to be free of baclofen unasked.
-_OPEN = frozenset({"baclofen_overdose", "pump_presence", "pump_complication", "withdrawal"})
 
 
 class Situation(Value):
@@ -74,7 +51,7 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
     )
     uses = current_uses(person, request, known)
     syndrome, indication_notes = _indication(person, known)
-    kind, statements, is_told = _kind_of(request, person, uses)
+    kind, statements, is_told = _kind_of(request, person, uses, known)
     hidden = is_told and hides_baclofen(person, uses, medicines)
     baclofen_known = is_told and not hidden
     route = _route(request, uses)
@@ -109,6 +86,8 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         "surgery_planned": person.surgery_planned,
         "oral_failed": person.oral_failed,
         "epilepsy_resistant": person.epilepsy_resistant,
+        "seizure_as_usual": _is_as_usual(person, uses, request),
+        "danger_signs": _danger_signs(person, known),
         "days_since_injury": person.days_since_injury,
         "conditions": Members(person.conditions, person.no_conditions),
         "allergies": Members(person.allergies, person.no_allergies),
@@ -123,20 +102,20 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         "baclofen_orders": len(uses),
         "weans_oral": isinstance(request.order, PumpOrder) and request.order.weans_oral,
         "setting": "outpatient",
-        "origin": ORIGIN.get(syndrome or ""),
-        **told(person, request, uses, syndrome),
+        "origin": known.origin(syndrome),
+        **told(person, request, uses, syndrome, known),
         **unread(person, medicines, known),
         "unread_hides_baclofen": hidden,
         **_of_uses(uses, request),
     }
     asked = order_fields(request, known, weight_kg=person.weight_kg, starts=kind == "start")
     case |= {name: value for name, value in asked.items() if value is not None}
-    day = request.order.per_day if isinstance(request.order, OralOrder) else None
+    day = request.day_by_mouth
     if uses and day is not None and day.in_mcg == 0:
         # No dose at all, from one day to the next, is a stop, whatever it is called.
         case["taper_weeks"] = 0.0
     case["may_increase"] |= _is_more(day, uses)
-    notes = (*indication_notes, *_weight_note(person, request, known), *_doubts(medicines))
+    notes = (*indication_notes, *_weight_note(person, request, known), *_doubts(medicines, known))
     return Situation(
         {name: value for name, value in case.items() if value is not None},
         kidney, medicines, uses, syndrome, kind, statements, notes,
@@ -145,8 +124,8 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
 
 def current_uses(person: Patient, request: Request, known: Knowledge) -> tuple[BaclofenUse, ...]:
     """Signs of baclofen that count as current: active, unclear, or stopped in the last days."""
-    limit = request.today - timedelta(days=known.number("patient.recent_baclofen"))
-    return tuple(use for use in person.baclofen or () if use.counts_since(limit))
+    days = known.number("patient.recent_baclofen")
+    return tuple(use for use in person.baclofen or () if use.counts(request.today, days))
 
 
 def _route(request: Request, uses: tuple[BaclofenUse, ...]) -> Route:
@@ -161,11 +140,15 @@ def _of_uses(uses: tuple[BaclofenUse, ...], request: Request) -> dict[str, Any]:
     """How long baclofen was taken, at its most, and how long ago it was stopped."""
     since = min((use.since for use in uses if use.since is not None), default=None)
     top = [u.weeks_at_maximum for u in uses if u.weeks_at_maximum is not None]
-    last = [u.hours_since_last for u in uses if u.hours_since_last is not None]
+    stopped = [u for u in uses if u.status == "stopped"]
+    hours = [u.hours_stopped(request.today) for u in stopped]
+    told = [h for h in hours if h is not None]
     return {
         "weeks_on_treatment": (request.today - since).days / 7 if since else None,
         "weeks_at_maximum": max(top, default=None),
-        "hours_since_stop": min(last, default=None),
+        "hours_since_stop": min(told, default=None),
+        "stop_undated": len(told) < len(hours),
+        "pump_stopped": any(u.route == "intrathecal" for u in stopped),
     }
 
 
@@ -182,56 +165,57 @@ def _asked_kind(request: Request, uses: tuple[BaclofenUse, ...]) -> Kind:
         return "change" if isinstance(order, PumpOrder) and order.asked else "continue"
     if request.swallowed is not None:
         return "continue"
-    if isinstance(order, OralOrder) and uses and order.per_day is not None:
+    if uses and request.day_by_mouth is not None:
         return "change"
     return "continue" if uses else "start"
 
 
 def _kind_of(
-    request: Request, person: Patient, uses: tuple[BaclofenUse, ...]
+    request: Request, person: Patient, uses: tuple[BaclofenUse, ...], known: Knowledge
 ) -> tuple[Kind, tuple[Note, ...], bool]:
     """What is asked for, what that states, and whether it is known if baclofen is taken."""
     kind = request.kind or _asked_kind(request, uses)
     if uses:
         return kind, (), True
     if kind != "start" and not _speaks_for_itself(request):
-        seen = "no dose is known" if person.baclofen is None else "the record shows none"
-        said = f"A request to {kind} says that baclofen is taken, but {seen}."
-        return kind, (Note(said, ("ASK-DOSE",)),), False
+        seen = "statement.no_dose" if person.baclofen is None else "statement.none_on_record"
+        return kind, (known.note(seen, kind=kind),), False
     if person.baclofen is not None:
         return kind, (), True
     if kind != "start":
         return kind, (), False
-    if request.kind == "start" and not person.from_record and not person.conditions & _OPEN:
-        said = (
-            "The request to start is taken as your statement that no baclofen is taken now, "
-            "by mouth or by pump, and none was in the last 14 days."
-        )
-        return kind, (Note(said, ("ASK-BACLOFEN", "patient.recent_baclofen")),), True
+    if request.kind == "start" and not person.from_record and not _leaves_open(person, known):
+        return kind, (known.note("statement.none_taken"),), True
     return kind, (), False
+
+
+def _leaves_open(person: Patient, known: Knowledge) -> bool:
+    """Whether a diagnosis speaks against taking a request as the statement that none is taken."""
+    return bool(person.conditions & known.of(BaclofenOpen).conditions)
 
 
 def _indication(person: Patient, known: Knowledge) -> tuple[str | None, tuple[Note, ...]]:
     if person.syndrome is not None:
         return person.syndrome, ()
-    found = [name for name, keys in _SUGGESTS if keys & person.conditions]
-    # A stroke alone is no indication; with spasticity it is one of cerebral origin.
-    cerebral = person.conditions & {"stroke", "traumatic_brain_injury", "meningitis"}
-    if cerebral and "spasticity" in person.conditions and "cerebral_spasticity" not in found:
-        found.append("cerebral_spasticity")
-    words = [known.syndromes[name] for name in found]
+    found = suggested(person.conditions, known)
     if len(found) == 1:
-        return found[0], (
-            Note(
-                f"The indication ({words[0]}) was taken from the diagnoses on record: confirm that "
-                "this is what baclofen is for.",
-                ("IND-OTHER",),
-            ),
-        )
+        return found[0], (known.note("indication.taken", syndrome=found[0]),)
     if found:
-        text = f"Several diagnoses on record could be the reason for baclofen: {', '.join(words)}."
-        return None, (Note(text, ("IND-OTHER",)),)
+        named = tuple(known.note("indication.named", syndrome=name) for name in found)
+        return None, (known.note("indication.several", syndromes=named),)
     return None, ()
+
+
+def suggested(conditions: frozenset[str], known: Knowledge) -> tuple[str, ...]:
+    """The indications that these diagnoses suggest, those first that need no sign of spasticity.
+
+    A stroke alone is no indication; with spasticity it is one of cerebral origin.
+    """
+    every = known.syndromes.values()
+    found = [s.id for s in every if s.suggested_by & conditions]
+    if "spasticity" in conditions:
+        found += [s.id for s in every if s.with_spasticity & conditions]
+    return tuple(dict.fromkeys(found))
 
 
 def _task(route: Route, kind: Kind) -> dict[str, Any]:
@@ -241,21 +225,18 @@ def _task(route: Route, kind: Kind) -> dict[str, Any]:
 
 def _is_more(day: Dose | None, uses: tuple[BaclofenUse, ...]) -> bool:
     """Whether a day's dose by mouth that is asked for is higher than what runs."""
-    running = [
-        u.daily.in_mg for u in uses if u.status != "stopped" and u.daily and u.route == "oral"
-    ]
-    return day is not None and bool(running) and day.in_mg > sum(running)
+    taken_mg = oral_sum_mg(uses)
+    return day is not None and taken_mg is not None and day.in_mg > taken_mg
 
 
 def tasks_of(situation: Situation) -> tuple[dict[str, Any], ...]:
     """What is asked for, then every other route by which baclofen runs: that goes on."""
     asked: Route = situation.case["route"]
-    running = {
-        "intrathecal" if use.route == "intrathecal" else "oral"
-        for use in situation.uses
-        if use.status != "stopped"
+    found: dict[Route, bool] = {
+        "oral": bool(by_mouth_now(situation.uses)),
+        "intrathecal": bool(by_pump_now(situation.uses)),
     }
-    others: list[Route] = [r for r in ("oral", "intrathecal") if r in running and r != asked]
+    others = [route for route, runs in found.items() if runs and route != asked]
     first = _task(asked, situation.kind) | {"may_increase": situation.case["may_increase"]}
     return (first, *(_task(route, "continue") for route in others))
 
@@ -263,11 +244,14 @@ def tasks_of(situation: Situation) -> tuple[dict[str, Any], ...]:
 def _new_kidney_medicine(
     medicines: Iterable[MedicineSeen], request: Request, known: Knowledge
 ) -> bool:
+    dated = [m for m in medicines if m.entry.since is not None]
+    if not dated:
+        return False
     since = months_before(request.today, int(known.number("patient.new_medicine")))
     acts = _has_any_members(known, "INT-RENAL-OTHER") | _has_any_members(known, "INT-RENAL-NSAID")
     return any(
         m.entry.since is not None and m.entry.since >= since and m.taken_for.classes & acts
-        for m in medicines
+        for m in dated
     )
 
 
@@ -283,8 +267,22 @@ def kinds_of_sedative(
 ) -> int:
     """How many kinds of sedating medicine are taken; each kind counts once, alcohol as one."""
     taken = classes | ({"alcohol"} if alcohol else set())
-    kinds = (known.rules["INT-MULTI-CNS"].values or {})["classes"]
-    return sum(1 for members in kinds if taken & set(members))
+    return sum(1 for members in known.of(SedativeKinds).classes if taken & members)
+
+
+def _is_as_usual(person: Patient, uses: tuple[BaclofenUse, ...], request: Request) -> bool:
+    """Whether a seizure is told to be as usual, and may be: known epilepsy, by mouth alone."""
+    by_mouth = by_mouth_now(uses) and not by_pump_now(uses) and len(uses) == len(by_mouth_now(uses))
+    known_epilepsy = "epilepsy" in person.conditions
+    told = person.seizure_as_usual is True and known_epilepsy
+    return bool(told and by_mouth and not isinstance(request.order, PumpOrder))
+
+
+def _danger_signs(person: Patient, known: Knowledge) -> int:
+    """How many signs of poisoning were told; what counts only beside one is none alone."""
+    signs = known.of(DangerSigns)
+    count = len(person.signs.intersection(signs.signs))
+    return count + len(person.signs.intersection(signs.beside)) if count else 0
 
 
 def _dialysis(person: Patient, kidney: Kidney, known: Knowledge) -> bool | None:
@@ -346,13 +344,12 @@ def _weight_note(person: Patient, request: Request, known: Knowledge) -> tuple[N
     months = int(known.number("patient.weight_stale"))
     if person.weight_on >= months_before(request.today, months):
         return ()
-    text = f"The weight of {person.weight_kg:.0f} kg is of {person.weight_on}: weigh again."
-    return (Note(text, ("patient.weight_stale",)),)
+    return (known.note("weight.old", weight=person.weight_kg, day=person.weight_on),)
 
 
-def _doubts(medicines: Iterable[MedicineSeen]) -> tuple[Note, ...]:
+def _doubts(medicines: Iterable[MedicineSeen], known: Knowledge) -> tuple[Note, ...]:
     return tuple(
-        Note(f"{m.entry.name}: {m.taken_for.problem}. Confirm what it is.", ("ASK-BACLOFEN",))
+        known.note("medicine.doubt", name=m.entry.name, problem=m.taken_for.problem)
         for m in medicines
         if m.taken_for.problem
     )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from baclofen.knowledge import How, Knowledge
+from baclofen.knowledge.numbers import OneFlowPump
 from baclofen.regimen import DEVICE_FIGURES, Device
 from baclofen.value import Value
 
@@ -84,11 +84,8 @@ def is_among(device: Device, devices: Iterable[str]) -> bool:
 
 def one_flow_rule(device: Device, known: Knowledge) -> str | None:
     """The id of the rule that says this pump has one flow; None for any other, or none named."""
-    for id, rule in known.rules.items():
-        values: Any = rule.values or {}
-        if values.get("programmable") is False and is_among(device, values["devices"]):
-            return id
-    return None
+    pumps = known.every(OneFlowPump)
+    return next((pump.id for pump in pumps if is_among(device, pump.devices)), None)
 
 
 def unit_of(name: str) -> str:

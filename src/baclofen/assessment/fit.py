@@ -14,18 +14,7 @@ from baclofen.assessment.seen import MedicineSeen
 from baclofen.errors import InputRefused, UnknownName
 from baclofen.knowledge import Knowledge, Note, Rule, Verdict, unknowns
 from baclofen.patient import BaclofenUse, Patient
-from baclofen.regimen import OralOrder
 from baclofen.value import Value
-
-_OF_SEVERITY: dict[str, Verdict] = {
-    "info": Verdict.OK,
-    "minor": Verdict.OK,
-    "moderate": Verdict.CAUTION,
-    "major": Verdict.CAUTION,
-    "avoid": Verdict.AVOID,
-    "contraindicated": Verdict.CONTRAINDICATED,
-    "emergency": Verdict.EMERGENCY,
-}
 
 
 class Finding(Value):
@@ -118,7 +107,7 @@ def assess(person: Patient, known: Knowledge, request: Request) -> Assessment:
     settled = {k: v for k, v in (told | governed).items() if v != "unknown"}
     judged = [_judge({**settled, **task}, clashing, known, family) for task in tasks_of(situation)]
     for beside in judged[1:]:
-        _goes_on(beside)
+        _goes_on(beside, known)
     findings = _once(f for part in judged for f in part.findings)
     information = _once(f for part in judged for f in part.information)
     cited = _once(f for part in judged for f in part.cited)
@@ -129,7 +118,7 @@ def assess(person: Patient, known: Knowledge, request: Request) -> Assessment:
     asked = [_questions(part, situation, known) for part in judged]
     questions = asked[0] if len(asked) == 1 else merge_asked(asked)
     notes = list(situation.notes)
-    if note := _death(person, request):
+    if note := _death(person, request, known):
         notes.insert(0, note)
         if person.deceased_on is None or person.deceased_on <= request.today:
             verdict = Verdict.REJECT_INPUT
@@ -190,7 +179,7 @@ def _judge(
             answer = rule.when.judge(case)
         if answer is False:
             continue
-        verdict = _verdict(rule)
+        verdict = _verdict(rule, known)
         at_home = not rule.only_in or bool(rule.only_in & family)
         if rule.role in ("limit", "advice", "information"):
             if answer:
@@ -212,14 +201,10 @@ def _judge(
     return made
 
 
-#: What speaks of beginning by a route, and not of what runs by it already.
-_OF_BEGINNING = ("indication", "age")
-
-
-def _goes_on(part: _Judged) -> None:
+def _goes_on(part: _Judged, known: Knowledge) -> None:
     """What runs beside what is asked for is not judged as if it were begun: a label for tablets
     says nothing against the needle that is to take their place."""
-    begun = [f for f in part.findings if f.rule.topic in _OF_BEGINNING]
+    begun = [f for f in part.findings if f.rule.topic in known.topics_of_beginning]
     part.findings[:] = [f for f in part.findings if f not in begun]
     part.cited.extend(begun)
 
@@ -244,10 +229,10 @@ def _judge_limit(rule: Rule, case: Mapping[str, Any]) -> Finding:
     return Finding(rule, Verdict(gives), "fires")
 
 
-def _verdict(rule: Rule) -> Verdict:
+def _verdict(rule: Rule, known: Knowledge) -> Verdict:
     if rule.role == "blocking":
         return Verdict.NEEDS_INFO
-    return _OF_SEVERITY[rule.severity]
+    return known.severities[rule.severity]
 
 
 def _overridden(findings: list[Finding], request: Request, known: Knowledge) -> list[Finding]:
@@ -280,8 +265,7 @@ def _may_override(finding: Finding, request: Request) -> bool:
     if finding.verdict is Verdict.AVOID:
         return True
     most = finding.rule.specialist_up_to_mg
-    order = request.order
-    daily = order.per_day if isinstance(order, OralOrder) else None
+    daily = request.day_by_mouth
     return most is not None and daily is not None and daily.in_mg <= most
 
 
@@ -294,18 +278,12 @@ def _not_to_be_overridden(rule: Rule) -> str:
     )
 
 
-def _death(person: Patient, request: Request) -> Note | None:
-    if person.deceased_on is not None and person.deceased_on > request.today:
-        text = (
-            f"The record says that this patient died on {person.deceased_on}, after the day of "
-            "judgement."
-        )
-        return Note(text, ("WHO-DECIDES",))
-    if person.deceased or person.deceased_on is not None:
-        when = f" on {person.deceased_on}" if person.deceased_on else ""
-        return Note(
-            f"The record says that this patient died{when}. No plan is made.", ("WHO-DECIDES",)
-        )
+def _death(person: Patient, request: Request, known: Knowledge) -> Note | None:
+    day = person.deceased_on
+    if day is not None and day > request.today:
+        return known.note("death.later", day=day)
+    if person.deceased or day is not None:
+        return known.note("death.told", on=None if day is None else known.note("death.on", day=day))
     return None
 
 

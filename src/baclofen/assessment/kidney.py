@@ -10,16 +10,17 @@ from __future__ import annotations
 from datetime import date
 
 from baclofen.assessment.kidney_estimates import with_estimates
+from baclofen.assessment.kidney_said import day_said, value_said
 from baclofen.assessment.kidney_seen import Kidney
 from baclofen.assessment.kidney_values import (
     discord_of_a_day,
     fresh_values,
     last_rise,
-    named,
     newest,
     usable,
 )
 from baclofen.knowledge import Knowledge, Note
+from baclofen.knowledge.numbers import ClearanceBands, LittleMuscle
 from baclofen.patient import KidneyValue, Patient, body_mass_index
 from baclofen.value import replace
 
@@ -32,7 +33,7 @@ def read_kidney(
     `new_kidney_medicine`: a medicine that acts on the kidney was started lately, which
     shortens the life of a value. Nothing raises: what cannot be used is a problem, said.
     """
-    values, set_aside = usable(person.values, today)
+    values, set_aside = usable(person.values, known, today)
     rise = last_rise(values, known, today)
     unstable = rise is not None or "aki" in person.conditions
     fresh, stale = fresh_values(values, person, known, today, new_kidney_medicine)
@@ -41,22 +42,15 @@ def read_kidney(
     if fresh:
         notes += stale
     if person.dialysis is not True and not values:
-        problems.append(
-            Note("No creatinine and no eGFR with a date is on record.", ("ASK-KIDNEY",))
-        )
+        problems.append(known.note("kidneys.none"))
     if unstable:
-        problems.append(_moving(rise))
+        problems.append(_moving(rise, known))
     creatinine, reported = newest(fresh, "creatinine"), newest(fresh, "egfr")
     discord = discord_of_a_day(values, known, today) if reported else None
     notes += [discord] if discord else []
     bound = _only_a_bound(reported, creatinine, known)
     if reported is not None and bound:
-        problems.append(
-            Note(
-                f"{named(reported)}: how far below is not known, and no creatinine tells.",
-                ("ASK-KIDNEY", "kidney.egfr_stop"),
-            )
-        )
+        problems.append(known.note("kidneys.only_below", value=value_said(reported, known)))
     kidney = Kidney(
         known=bool(fresh) and not unstable and not bound,
         unstable=unstable,
@@ -80,25 +74,24 @@ def _only_a_bound(
     return reported.value > known.number("kidney.egfr_stop")
 
 
-def _moving(rise: tuple[KidneyValue, KidneyValue] | None) -> Note:
-    seen = "acute kidney injury is on record"
-    if rise is not None:
-        before, after = rise
-        seen = f"{named(before)[0].lower()}{named(before)[1:]} and then {after.value:.2f}"
-        seen += f" of {after.on}" if after.on else ""
-        seen += ", in an order that is not known" if before.on == after.on else ""
-    return Note(
-        f"Kidney function is not stable ({seen}): no estimate is valid, and no dose goes up.",
-        ("REN-AKI-UNSTABLE", "kidney.aki_rise", "kidney.aki_ratio"),
-    )
+def _moving(rise: tuple[KidneyValue, KidneyValue] | None, known: Knowledge) -> Note:
+    if rise is None:
+        return known.note("kidneys.moving", seen=known.note("kidneys.injury"))
+    before, after = rise
+    seen = known.note(
+        "kidneys.rise", before=value_said(before, known), after=after.value,
+        day=day_said(after.on, known),
+        order=known.note("kidneys.rise_order") if before.on == after.on else None,
+    )  # fmt: skip
+    return known.note("kidneys.moving", seen=seen)
 
 
 def _may_mislead(person: Patient, known: Knowledge) -> bool | None:
     """Whether creatinine may overstate kidney function, for want of muscle."""
+    told = known.of(LittleMuscle)
     reasons = [
-        person.syndrome == "sci_spasticity",
-        bool(person.conditions & {"spinal_cord_injury", "paraplegia_tetraplegia", "als_mnd"}),
-        bool(person.conditions & {"wasting", "amputation", "advanced_multiple_sclerosis"}),
+        person.syndrome in told.little_muscle_syndromes,
+        bool(person.conditions & told.little_muscle),
         person.age_y is not None and person.age_y > known.number("kidney.mislead_age"),
     ]
     if person.weight_kg is not None and person.height_cm is not None and person.is_adult:
@@ -120,44 +113,31 @@ def _with_fraction(kidney: Kidney, known: Knowledge) -> Kidney:
             if edge <= kidney.egfr < edge + margin:
                 judged = edge - 1
                 tiers = ("REN-MISLEAD", "kidney.mislead_margin", *tiers)
-                notes.append(
-                    Note(
-                        f"eGFR {kidney.egfr:.0f} is less than {margin:g} above {edge:g} in someone "
-                        "with little muscle: the dose is judged one band lower, the verdict is not."
-                        " Ask for cystatin C.",
-                        ("REN-MISLEAD", "kidney.mislead_margin"),
-                    )
-                )
+                notes.append(known.note("kidneys.little_muscle", egfr=kidney.egfr, edge=edge))
         share = 0.0 if judged < stop else known.number("kidney.egfr_mid_fraction")
         allowed.append((1.0 if judged >= usual else share, tiers))
     if kidney.crcl is not None:
         allowed.append((_crcl_fraction(kidney.crcl, known), ("REN-VLAVONOU", "kidney.crcl_bands")))
     fraction, reasons = min(allowed, key=lambda pair: pair[0])
     if len({share for share, _ in allowed}) > 1:
-        notes.append(
-            Note(
-                f"eGFR {kidney.egfr:.0f} and CrCl {kidney.crcl:.0f} fall in different dose bands: "
-                "the smaller dose governs.",
-                tuple(dict.fromkeys(id for _, ids in allowed for id in ids)),
-            )
-        )
+        every = (id for _, ids in allowed for id in ids)
+        notes.append(known.note("kidneys.bands_differ", *every, egfr=kidney.egfr, crcl=kidney.crcl))
     return replace(kidney, fraction=fraction, fraction_why=reasons, notes=tuple(notes))
 
 
-#: The bands of creatinine clearance, from the weakest kidneys up.
-CRCL_BANDS = ("severe", "moderate", "mild", "normal")
-
-
 def crcl_band(crcl: float, known: Knowledge) -> str:
-    """The band a clearance in mL/min falls in, one of `CRCL_BANDS`. Facts: `kidney.crcl_bands`."""
+    """The band a clearance in mL/min falls in, by the names of `REN-VLAVONOU`.
+
+    Facts: `kidney.crcl_bands`.
+    """
     severe, moderate, mild = known.numbers("kidney.crcl_bands")
     # A value on an edge belongs to the milder band, but the mildest begins above its edge.
     above = (crcl >= severe, crcl >= moderate, crcl > mild)
-    return CRCL_BANDS[sum(above)]
+    return known.of(ClearanceBands).bands[sum(above)]
 
 
 def _crcl_fraction(crcl: float, known: Knowledge) -> float:
-    band = crcl_band(crcl, known)
-    if band == "severe":  # the study has a share; the project stops here
-        return 0.0
-    return known.numbers("kidney.crcl_fractions")[CRCL_BANDS.index(band)]
+    bands = known.of(ClearanceBands).bands
+    at = bands.index(crcl_band(crcl, known))
+    # In the weakest band the study has a share; the project stops here.
+    return known.numbers("kidney.crcl_fractions")[at] if at else 0.0

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from baclofen.assessment.kidney_seen import Estimate, Kidney
-from baclofen.assessment.kidney_values import egfr_of, named, sexes
+from baclofen.assessment.kidney_said import basis_of, value_said
+from baclofen.assessment.kidney_seen import INDEXED, ClearanceBy, Estimate, Kidney, Method
+from baclofen.assessment.kidney_values import egfr_of, sexes
 from baclofen.knowledge import Knowledge, Note
 from baclofen.patient import (
     KidneyValue,
@@ -28,6 +29,7 @@ def with_estimates(
     known: Knowledge,
     today: date,
 ) -> Kidney:
+    """The kidneys with every estimate that these two values allow, and those that govern."""
     made: list[Estimate] = []
     notes = list(kidney.notes)
     problems = list(kidney.problems)
@@ -35,59 +37,47 @@ def with_estimates(
         made += _egfr_estimates(creatinine, person)
         made += _clearances(creatinine, person, known)
         if person.age_y is not None and not person.is_adult and person.height_cm is None:
-            problems.append(
-                Note(
-                    "Below 18 the bedside Schwartz equation needs the height: without it, and "
-                    "without a reported eGFR, the kidney function is unknown.",
-                    ("kidney.schwartz", "ASK-KIDNEY"),
-                )
-            )
+            problems.append(known.note("kidneys.no_height"))
     if reported is not None:
-        made.append(
-            Estimate(
-                "reported eGFR" + (", below" if reported.below else ""),
-                reported.at_most,
-                "mL/min/1.73m2",
-                reported.equation or "equation not named",
-                (),
-                reported.on,
-            )
-        )
+        method: Method = "reported_below" if reported.below else "reported"
+        made.append(Estimate(method, reported.at_most, INDEXED, reported, ()))
     if person.sex is None and creatinine is not None:
-        notes.append(
-            Note(
-                "Sex is not known: both were computed and the lower governs.",
-                ("kidney.ckdepi_2021",),
-            )
-        )
+        notes.append(known.note("kidneys.no_sex"))
     disagree = kidney.disagree
-    computed = [
-        e for e in made if e.unit == "mL/min/1.73m2" and not e.name.startswith("reported eGFR")
-    ]
-    if computed and reported is not None:
-        apart, note = _disagreement(
-            min(e.value for e in computed), creatinine, reported, known, today
-        )
-        disagree = disagree or apart
-        notes += note
-    egfr = min((e.value for e in made if e.unit == "mL/min/1.73m2"), default=None)
-    crcl = min((e.value for e in made if e.name.startswith("CrCl")), default=None)
-    clearance, basis, more = _clearance(egfr, crcl, person, known)
+    computed = [e for e in made if e.unit == INDEXED and not e.is_reported]
+    if computed and creatinine is not None and reported is not None:
+        least = min(e.value for e in computed)
+        if (note := _contradiction(least, creatinine, reported, known, today)) is not None:
+            disagree = True
+            notes.append(note)
+    egfr = min((e.value for e in made if e.unit == INDEXED), default=None)
+    crcl = min((e.value for e in made if e.unit != INDEXED), default=None)
+    clearance, by, surface = _of_this_body(egfr, person)
+    if crcl is not None and clearance is not None and by is not None:
+        apart = abs(clearance - crcl) / max(clearance, crcl)
+        if apart > known.number("kidney.disagree_fraction"):
+            basis = basis_of(by, egfr, surface, known)
+            notes.append(
+                known.note("kidneys.clearances_differ", whole=clearance, basis=basis, crcl=crcl)
+            )
+    if crcl is not None and (clearance is None or crcl <= clearance):
+        clearance, by, surface = crcl, "cockcroft_gault", None
     if kidney.unstable:
         # Nothing computed from a moving creatinine may allow a dose; a stop still stops.
         stop = known.number("kidney.egfr_stop")
         egfr = egfr if egfr is not None and egfr < stop else None
         crcl = crcl if crcl is not None and crcl < stop else None
-        clearance = None
+        clearance = by = surface = None
     return replace(
         kidney,
         estimates=tuple(made),
         egfr=egfr,
         crcl=crcl,
         clearance=clearance,
-        clearance_basis=basis,
+        clearance_by=by,
+        surface_m2=surface,
         disagree=disagree,
-        notes=(*notes, *more),
+        notes=tuple(notes),
         problems=tuple(problems),
     )
 
@@ -95,131 +85,79 @@ def with_estimates(
 def _egfr_estimates(value: KidneyValue, person: Patient) -> list[Estimate]:
     if person.age_y is None:
         return []
-    basis = named(value)
     if not person.is_adult:
         got = egfr_of(value, person)
         if got is None:
             return []
-        return [
-            Estimate(
-                "eGFR, bedside Schwartz",
-                got,
-                "mL/min/1.73m2",
-                basis,
-                ("kidney.schwartz", "M-UNITS"),
-                value.on,
-            )
-        ]
+        return [Estimate("schwartz", got, INDEXED, value, ("kidney.schwartz", "M-UNITS"))]
     return [
         Estimate(
-            "eGFR, CKD-EPI 2021" + ("" if person.sex else f" ({sex})"),
+            "ckd_epi",
             ckd_epi_2021(creatinine_mg_per_dL=value.value, age_y=person.age_y, sex=sex),
-            "mL/min/1.73m2",
-            basis,
+            INDEXED,
+            value,
             ("kidney.ckdepi_2021", "M-UNITS"),
-            value.on,
+            None if person.sex else sex,
         )
         for sex in sexes(person)
     ]
 
 
 def _clearances(value: KidneyValue, person: Patient, known: Knowledge) -> list[Estimate]:
-    if not person.is_adult or person.age_y is None or person.weight_kg is None:
+    """Cockcroft-Gault with the actual weight, and in obesity with the adjusted one too."""
+    age, weight, height = person.age_y, person.weight_kg, person.height_cm
+    if not person.is_adult or age is None or weight is None:
         return []
     made = []
     for sex in sexes(person):
-        suffix = "" if person.sex else f" ({sex})"
-        made.append(
-            Estimate(
-                f"CrCl, Cockcroft-Gault, actual weight{suffix}",
-                creatinine_clearance(
-                    age_y=person.age_y,
-                    weight_kg=person.weight_kg,
-                    creatinine_mg_per_dL=value.value,
-                    sex=sex,
-                ),
-                "mL/min",
-                f"{named(value)}, {person.weight_kg:.3g} kg",
-                ("kidney.cockcroft_gault",),
-                value.on,
-            )
+        unsure = None if person.sex else sex
+        crcl = creatinine_clearance(
+            age_y=age, weight_kg=weight, creatinine_mg_per_dL=value.value, sex=sex
         )
-        if person.height_cm is None:
+        why: tuple[str, ...] = ("kidney.cockcroft_gault",)
+        made.append(Estimate("actual_weight", crcl, "mL/min", value, why, unsure, weight))
+        if height is None:
             continue
-        bmi = body_mass_index(weight_kg=person.weight_kg, height_cm=person.height_cm)
+        bmi = body_mass_index(weight_kg=weight, height_cm=height)
         if bmi >= known.number("kidney.obese_bmi"):
-            weight = adjusted_weight(
-                weight_kg=person.weight_kg, height_cm=person.height_cm, sex=sex
+            lighter = adjusted_weight(weight_kg=weight, height_cm=height, sex=sex)
+            crcl = creatinine_clearance(
+                age_y=age, weight_kg=lighter, creatinine_mg_per_dL=value.value, sex=sex
             )
+            why = (*why, "kidney.ideal_weight", "kidney.obese_bmi")
             made.append(
-                Estimate(
-                    f"CrCl, Cockcroft-Gault, adjusted weight{suffix}",
-                    creatinine_clearance(
-                        age_y=person.age_y,
-                        weight_kg=weight,
-                        creatinine_mg_per_dL=value.value,
-                        sex=sex,
-                    ),
-                    "mL/min",
-                    f"{named(value)}, adjusted weight {weight:.0f} kg (BMI {bmi:.0f})",
-                    ("kidney.cockcroft_gault", "kidney.ideal_weight", "kidney.obese_bmi"),
-                    value.on,
-                )
+                Estimate("adjusted_weight", crcl, "mL/min", value, why, unsure, lighter, bmi)
             )
     return made
 
 
-def _disagreement(
+def _contradiction(
     computed: float,
-    creatinine: KidneyValue | None,
+    creatinine: KidneyValue,
     reported: KidneyValue,
     known: Knowledge,
     today: date,
-) -> tuple[bool, list[Note]]:
-    assert creatinine is not None  # noqa: S101 - computed comes from it
+) -> Note | None:
+    """A reported eGFR of about the same day that the creatinine contradicts."""
     apart = abs((creatinine.on or today) - (reported.on or today)).days
     share = abs(computed - reported.value) / max(computed, reported.value)
     if apart > known.number("kidney.disagree_days"):
-        return False, []
+        return None
     if share <= known.number("kidney.disagree_fraction"):
-        return False, []
-    return True, [
-        Note(
-            f"The record contradicts itself: {named(reported)}, but creatinine "
-            f"{creatinine.value:.2f} mg/dL gives {computed:.0f} by the same day's equation. "
-            "The lower governs; repeat both.",
-            ("REN-DISAGREE", "kidney.disagree_fraction"),
-        )
-    ]
+        return None
+    return known.note(
+        "kidneys.contradiction", reported=value_said(reported, known), creatinine=creatinine.value,
+        computed=computed,
+    )  # fmt: skip
 
 
-def _clearance(
-    egfr: float | None, crcl: float | None, person: Patient, known: Knowledge
-) -> tuple[float | None, str, list[Note]]:
-    """Kidney clearance of this body in mL/min, how it was made, and what must be said."""
-    notes: list[Note] = []
-    whole: float | None = None
-    if egfr is not None and person.weight_kg is not None and person.height_cm is not None:
-        surface = body_surface(weight_kg=person.weight_kg, height_cm=person.height_cm)
-        whole = deindexed(egfr, body_surface_m2=surface)
-        basis = f"eGFR {egfr:.0f} de-indexed by {surface:.2f} m2"
-    elif egfr is not None:
-        whole = egfr
-        basis = f"eGFR {egfr:.0f}, taken as for 1.73 m2 because height or weight is missing"
-    if whole is None and crcl is None:
-        return None, "", notes
-    if whole is None:
-        return crcl, "Cockcroft-Gault", notes
-    if crcl is None:
-        return whole, basis, notes
-    if abs(whole - crcl) / max(whole, crcl) > known.number("kidney.disagree_fraction"):
-        notes.append(
-            Note(
-                f"The estimates of this body's kidney clearance differ: {whole:.0f} mL/min "
-                f"({basis}) and {crcl:.0f} mL/min (Cockcroft-Gault). The lower governs.",
-                ("kidney.ckdepi_2021", "kidney.cockcroft_gault"),
-            )
-        )
-    if crcl <= whole:
-        return crcl, "Cockcroft-Gault", notes
-    return whole, basis, notes
+def _of_this_body(
+    egfr: float | None, person: Patient
+) -> tuple[float | None, ClearanceBy | None, float | None]:
+    """GFR of this body in mL/min, how it was made, and the body surface it was made for."""
+    if egfr is None:
+        return None, None, None
+    if person.weight_kg is None or person.height_cm is None:
+        return egfr, "reference", None
+    surface = body_surface(weight_kg=person.weight_kg, height_cm=person.height_cm)
+    return deindexed(egfr, body_surface_m2=surface), "deindexed", surface

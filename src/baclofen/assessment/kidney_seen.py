@@ -2,36 +2,60 @@
 
 from __future__ import annotations
 
-from datetime import date
+from typing import Literal
 
 from baclofen.knowledge import Note
+from baclofen.patient import KidneyValue, Sex
 from baclofen.value import Value
+
+#: How an estimate is made of one value, as `[words.estimate]` words it.
+Method = Literal[
+    "schwartz", "ckd_epi", "actual_weight", "adjusted_weight", "reported", "reported_below"
+]
+#: What exposure follows: GFR of this body, that of a reference body, or Cockcroft-Gault.
+ClearanceBy = Literal["deindexed", "reference", "cockcroft_gault"]
+
+#: The unit of an eGFR, as against that of a clearance.
+INDEXED = "mL/min/1.73m2"
 
 
 class Estimate(Value):
-    """One estimate of kidney function, as it was made."""
+    """One estimate of kidney function, and what it was made of.
 
-    name: str
+    `sex` is the one it was made for, where that of the patient is not known. `weight_kg` and `bmi`
+    are those that went in.
+    """
+
+    method: Method
     value: float
     unit: str
-    basis: str
+    of: KidneyValue
     why: tuple[str, ...]
-    on: date | None
+    sex: Sex | None = None
+    weight_kg: float | None = None
+    bmi: float | None = None
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether a laboratory made it."""
+        return self.method in ("reported", "reported_below")
 
 
 class Kidney(Value):
     """What is known of the kidneys on the day of judgement.
 
     `egfr` (mL/min/1.73 m2) and `crcl` (mL/min) govern verdicts, None when no valid value
-    exists. `clearance` (mL/min, absolute) drives exposure. `fraction` is the share of the
-    usual dose that is allowed: 0 stops, None is unknown.
+    exists. `clearance` (mL/min, absolute) drives exposure; `clearance_by` says how it was made,
+    and `surface_m2` of which body. `fraction` is the share of the usual dose that is allowed:
+    0 stops, None is unknown.
     """
 
     estimates: tuple[Estimate, ...] = ()
     egfr: float | None = None
     crcl: float | None = None
     clearance: float | None = None
-    clearance_basis: str = ""
+    clearance_by: ClearanceBy | None = None
+    surface_m2: float | None = None
     fraction: float | None = None
     fraction_why: tuple[str, ...] = ()
     known: bool = False

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
+from baclofen.assessment.kidney_said import value_said
 from baclofen.knowledge import Knowledge, Note
 from baclofen.patient import (
-    UMOL_PER_MG_DL,
     KidneyValue,
     Patient,
     Sex,
@@ -17,33 +17,24 @@ from baclofen.patient import (
 from baclofen.units import months_before
 
 
-def usable(values: Iterable[KidneyValue], today: date) -> tuple[list[KidneyValue], list[Note]]:
-    kept, notes = [], []
+def usable(
+    values: Iterable[KidneyValue], known: Knowledge, today: date
+) -> tuple[list[KidneyValue], list[Note]]:
+    """The values with a day that has come, and what is said of the others."""
+    kept: list[KidneyValue] = []
+    notes: list[Note] = []
     for value in values:
         if value.on is not None and value.on > today:
-            notes.append(
-                Note(f"{named(value)} is dated after {today} and was left out.", ("ASK-KIDNEY",))
-            )
+            notes.append(known.note("kidneys.future", value=value_said(value, known), today=today))
         elif value.undated:
-            notes.append(
-                Note(f"{named(value)} has no date and does not count as recent.", ("ASK-KIDNEY",))
-            )
+            notes.append(known.note("kidneys.undated", value=value_said(value, known)))
         else:
             kept.append(value)
             if value.flag:
-                notes.append(Note(f"{named(value)}: {value.flag}.", ("M-UNITS",)))
+                said = value_said(value, known)
+                notes.append(known.note("kidneys.flagged", value=said, flag=value.flag))
     # Only the notes on the newest values matter to a reader; old ones repeat by the dozen.
     return kept, notes[-3:]
-
-
-def named(value: KidneyValue) -> str:
-    if value.kind == "creatinine":
-        umol = value.value * UMOL_PER_MG_DL
-        name = f"Creatinine {value.value:.2f} mg/dL ({umol:.0f} umol/L)"
-    else:
-        sign = "below " if value.below else ""
-        name = f"Reported eGFR {sign}{value.value:.1f} mL/min/1.73 m2"
-    return f"{name} of {value.on}" if value.on else name
 
 
 def fresh_values(
@@ -60,35 +51,42 @@ def fresh_values(
         value = newest(values, kind)
         if value is None:
             continue
-        months, reason, id = _life_of(value, person, known, new_kidney_medicine)
-        if (value.on or today) >= months_before(today, months):
+        risks = _ages_sooner(value, person, known, new_kidney_medicine)
+        if (value.on or today) >= recent_since(known, today, at_risk=bool(risks)):
             fresh.append(value)
+        elif risks:
+            said = value_said(value, known)
+            notes.append(known.note("kidneys.older_at_risk", value=said, today=today, risks=risks))
         else:
-            notes.append(
-                Note(
-                    f"{named(value)} is older than {months} months on {today}{reason}.",
-                    ("ASK-KIDNEY", id),
-                )
-            )
+            said = value_said(value, known)
+            notes.append(known.note("kidneys.older", value=said, today=today))
     return fresh, notes
 
 
-def _life_of(
+def _ages_sooner(
     value: KidneyValue, person: Patient, known: Knowledge, new_kidney_medicine: bool
-) -> tuple[int, str, str]:
+) -> tuple[Note, ...]:
+    """Why a value counts for a shorter time in this person; none of these: the usual time."""
     reasons = []
-    if person.age_y is None or person.age_y >= known.number("kidney.old_age"):
-        reasons.append("age 65 or more" if person.age_y is not None else "age not known")
+    if person.age_y is None:
+        reasons.append(known.note("kidneys.ages_by_no_age"))
+    elif person.age_y >= known.number("kidney.old_age"):
+        reasons.append(known.note("kidneys.ages_by_age"))
     low = value.at_most if value.kind == "egfr" else egfr_of(value, person)
     if low is not None and low < known.number("kidney.egfr_usual"):
-        reasons.append("eGFR below 60")
+        reasons.append(known.note("kidneys.ages_by_egfr"))
     if new_kidney_medicine:
-        reasons.append("a new medicine that acts on the kidney")
-    if reasons:
-        id = "kidney.stale_after_at_risk"
-        return int(known.number(id)), f" ({'; '.join(reasons)})", id
-    id = "kidney.stale_after"
-    return int(known.number(id)), "", id
+        reasons.append(known.note("kidneys.ages_by_medicine"))
+    return tuple(reasons)
+
+
+def recent_since(known: Knowledge, today: date, *, at_risk: bool = False) -> date:
+    """The first day of which a kidney value still counts on this day; later where it ages sooner.
+
+    Facts: `kidney.stale_after`, `kidney.stale_after_at_risk`.
+    """
+    months = known.number("kidney.stale_after_at_risk" if at_risk else "kidney.stale_after")
+    return months_before(today, int(months))
 
 
 def newest(values: Iterable[KidneyValue], kind: str) -> KidneyValue | None:
@@ -148,10 +146,8 @@ def discord_of_a_day(values: Iterable[KidneyValue], known: Knowledge, today: dat
     other = max(v.value for v in found if (v.on or today) == (worst.on or today))
     if other - worst.value <= known.number("kidney.disagree_fraction") * other:
         return None
-    return Note(
-        f"{named(worst)} stands beside {other:.1f} of the same day. The lower governs; repeat it.",
-        ("REN-DISAGREE", "kidney.disagree_fraction"),
-    )
+    lower = value_said(worst, known)
+    return known.note("kidneys.two_a_day", lower=lower, other=other)
 
 
 def sexes(person: Patient) -> tuple[Sex, ...]:

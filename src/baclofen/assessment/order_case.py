@@ -13,6 +13,7 @@ from baclofen.assessment.refill import PumpSetting, drawn, interval
 from baclofen.assessment.request import Request
 from baclofen.assessment.response import read_response
 from baclofen.knowledge import Knowledge
+from baclofen.knowledge.numbers import Interruption
 from baclofen.regimen import (
     Device,
     Filling,
@@ -85,7 +86,7 @@ def _screening(order: ScreeningOrder, known: Knowledge) -> dict[str, Any]:
         "bolus_given": max((b.dose.in_mcg for b in order.given), default=None),
         "hours_since_bolus": last.hours_ago if last and waits else None,
         "effect_hours": last.effect_hours if last else None,
-        "screening_response": _responded([read_response(b, known).responded for b in order.given]),
+        "screening_response": helped,
     }
 
 
@@ -99,7 +100,7 @@ def _responded(answers: list[bool | None]) -> bool | None:
 def _pump(order: PumpOrder, today: date, known: Knowledge) -> dict[str, Any]:
     per_day = order.asked or order.now or (order.history[-1] if order.history else None)
     tried = order.screening
-    ratio = order.asked.in_mcg / tried.dose.in_mcg if order.asked and tried else None
+    ratio = _met(order.asked.in_mcg / tried.dose.in_mcg) if order.asked and tried else None
     now, then = order.before, order.a_year_ago
     return {
         "stage": order.stage,
@@ -117,18 +118,22 @@ def _pump(order: PumpOrder, today: date, known: Knowledge) -> dict[str, Any]:
         "pump_alarm": order.alarm,
         "pump_fault": order.fault,
         "pump_fits": order.fits,
-        "pump_dose_rise_year": now.in_mcg - then.in_mcg if now and then else None,
+        "pump_dose_rise_year": _met(now.in_mcg - then.in_mcg) if now and then else None,
         "interruption_hours": order.interruption_hours,
         "interruption_unknown": order.interruption_unknown,
         **_filling(order.filling, per_day, today, known, order.device),
     }
 
 
+def _met(reckoned: float) -> float:
+    """What was reckoned from printed numbers, without the hair by which it misses a limit."""
+    return round(reckoned, 9)
+
+
 def _stood_still(order: PumpOrder, known: Knowledge) -> bool:
     """Whether it gave nothing for so long that its rate is no longer what the body knows."""
-    values: Any = known.rules["P-INTERRUPTED"].values
-    hours = order.interruption_hours
-    return bool(order.interruption_unknown) or (hours is not None and hours > values["over_h"])
+    hours, limit = order.interruption_hours, known.of(Interruption).over_h
+    return bool(order.interruption_unknown) or (hours is not None and hours > limit)
 
 
 def _filling(
@@ -147,14 +152,14 @@ def _filling(
         return fields
     if (flow := PumpSetting(per_day, strength).flow_mL_per_day) is not None:
         if device.name in (None, *known_devices(known)):
-            fields["pump_flow"] = flow
+            fields["pump_flow"] = _met(flow)
         fields["flow_outside_device"] = flow_is_outside(device, flow)
     # Rules speak of the time from one filling to the next, whatever is left today.
     visit = interval(filling, per_day, strength, device, known)
     if visit.nominal is not None:
         fields |= {
             "refill_interval": visit.nominal,
-            "alarm_interval": visit.days_to_alarm,
+            "alarm_interval": None if visit.days_to_alarm is None else _met(visit.days_to_alarm),
             "empty_before_refill": visit.may_be_empty_before,
         }
     return fields

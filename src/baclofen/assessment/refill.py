@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import math
 from datetime import date, timedelta
-from typing import Any
 
 from baclofen.assessment.device import device_figure
 from baclofen.knowledge import Knowledge
+from baclofen.knowledge.numbers import RefillInterval, VolumeDiscrepancy
 from baclofen.regimen import Bridge, Device, Filling, PumpOrder, days_until, left_over, per_hour
 from baclofen.units import Dose
 from baclofen.value import Value
@@ -156,12 +156,12 @@ def _lasting(
     )
     if to_alarm is None or found.age_days is None:
         return PumpSetting(per_day, mcg_per_mL, found.since, to_alarm, empty)
-    ours: Any = known.rules["P-INTERVAL-PROJECT"].values
-    keeps = ours["cap_days"] - found.age_days
-    nominal = max(0, math.floor(min(to_alarm, keeps) + _SLACK) - ours["lead_days"])
+    ours = known.of(RefillInterval)
+    keeps = ours.cap_days - found.age_days
+    nominal = max(0, math.floor(min(to_alarm, keeps) + _SLACK) - ours.lead_days)
     offered = nominal
     if empty < nominal:
-        offered = max(0, math.floor(empty - ours["empty_lead_days"]))
+        offered = max(0, math.floor(empty - ours.empty_lead_days))
     return PumpSetting(per_day, mcg_per_mL, found.since, to_alarm, empty, nominal, offered)
 
 
@@ -181,6 +181,5 @@ def drawn(filling: Filling, known: Knowledge) -> Drawn | None:
     if filling.expected_mL is None or there is None:
         return None
     found = left_over(expected_mL=filling.expected_mL, withdrawn_mL=there)
-    values: Any = known.rules["P-DISCREP"].values
-    large = abs(found.difference_mL) > values["above_mL"]
+    large = abs(found.difference_mL) > known.of(VolumeDiscrepancy).above_mL
     return Drawn(found.difference_mL, found.direction, large)

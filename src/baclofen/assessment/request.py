@@ -7,6 +7,7 @@ from typing import Literal, get_args
 
 from baclofen.errors import InputRefused, UnknownName
 from baclofen.regimen import OralOrder, Order, OtherOrder, Swallowed, TaperOrder
+from baclofen.units import Dose
 from baclofen.value import Value, own
 
 Kind = Literal["start", "continue", "change", "taper", "stop", "prepare"]
@@ -16,6 +17,10 @@ Route = Literal["oral", "intrathecal", "other"]
 
 #: The years in which someone may be judged: beyond them a date has slipped.
 EARLIEST, LATEST = 1900, 2200
+
+
+#: Whose label governs where none is named: the first of frame.toml, as a test holds.
+HOME = "US"
 
 
 class Request(Value, kw_only=True):
@@ -33,7 +38,7 @@ class Request(Value, kw_only=True):
 
     today: date
     kind: Kind | None = None
-    jurisdiction: str = "US"
+    jurisdiction: str = HOME
     order: Order | None = None
     taper: TaperOrder | None = None
     swallowed: Swallowed | None = None
@@ -55,6 +60,11 @@ class Request(Value, kw_only=True):
                 "request", f"{self.kind!r} with a taper", "it must be one of the two",
                 do="Ask for the taper alone, or for the start alone.",
             )  # fmt: skip
+
+    @property
+    def day_by_mouth(self) -> Dose | None:
+        """The day's dose by mouth that is asked for; None where none is, or it is not told."""
+        return self.order.per_day if isinstance(self.order, OralOrder) else None
 
     @property
     def route(self) -> Route | None:

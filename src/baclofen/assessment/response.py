@@ -6,9 +6,8 @@ of the falls group by group, and always said: `spasticity.mas_points` is what gr
 
 from __future__ import annotations
 
-from typing import Any
-
 from baclofen.knowledge import Knowledge, Note
+from baclofen.knowledge.numbers import ResponseByScores
 from baclofen.regimen import BETWEEN, Bolus, Scored
 from baclofen.value import Value
 
@@ -37,25 +36,19 @@ def read_response(bolus: Bolus, known: Knowledge) -> Response:
     >>> read_response(seen, load_knowledge()).ashworth_fall
     1.25
     """
-    values: Any = known.rules["ITS-RESPONSE-NUM"].values
+    cuts = known.of(ResponseByScores)
     tone, tone_note = _fall(bolus.ashworth, known)
     spasm, spasm_note = _fall(bolus.spasms, known)
     reached = [
         fall >= cut
-        for fall, cut in ((tone, values["ashworth_fall_from"]), (spasm, values["penn_fall_from"]))
+        for fall, cut in ((tone, cuts.ashworth_fall_from), (spasm, cuts.penn_fall_from))
         if fall is not None
     ]
     by_scores = any(reached) if reached else None
     notes = [note for note in (tone_note, spasm_note) if note is not None]
     told = bolus.responded
     if told is not None and by_scores is not None and told is not by_scores:
-        notes.append(
-            Note(
-                f"The scores say {_word(by_scores)}, the clinician says {_word(told)}: the "
-                "clinician's judgement counts. Look at the entries again.",
-                ("ITS-RESPONSE", "ITS-RESPONSE-NUM"),
-            )
-        )
+        notes.append(known.note("scores.differ", scores=_word(by_scores), told=_word(told)))
     return Response(
         told if told is not None else by_scores, by_scores, tone, spasm, tuple(notes),
         rests_on_scores=told is None and by_scores is not None,
@@ -63,7 +56,7 @@ def read_response(bolus: Bolus, known: Knowledge) -> Response:
 
 
 def _word(responded: bool) -> str:
-    return "a response" if responded else "no response"
+    return "response" if responded else "none"
 
 
 def _fall(scored: Scored, known: Knowledge) -> tuple[float | None, Note | None]:
@@ -74,24 +67,20 @@ def _fall(scored: Scored, known: Knowledge) -> tuple[float | None, Note | None]:
                       known.numbers("spasticity.mas_points"), strict=True))  # fmt: skip
     each = [_points(b, counts) - _points(a, counts) for b, a in scored.pairs]
     fall = sum(each) / len(each)
-    grades = ", ".join(f"{b} to {a}" for b, a in scored.pairs)
-    penn = scored.scale == "spasm"
-    name = "Spasm score (Penn)" if penn else "Ashworth"
-    ids: tuple[str, ...] = ("M-PSFS",) if penn else ("M-MAS",)
-    how = f"{name}: {grades}."
+    pairs = (known.note("scores.pair", before=b, after=a) for b, a in scored.pairs)
+    between = None
     if BETWEEN in (*scored.before, *scored.after):
-        how += f" {BETWEEN} counts as {counts[BETWEEN]:g}."
-        ids = (*ids, "spasticity.mas_points")
+        between = known.note("scores.between", grade=BETWEEN, points=counts[BETWEEN])
     if len(each) > 1:
-        how += (
-            f" Grades are an order, not a measure; the published cut is a mean, so the {len(each)} "
-            f"falls are averaged: {fall:.3g}."
-        )
+        made = known.note("scores.averaged", groups=len(each), fall=fall)
     else:
-        how += f" A fall of {fall:.3g}."
-    if scored.has_means:
-        how += " A number between grades is taken as a mean made elsewhere."
-    return fall, Note(how, (*ids, "ITS-RESPONSE-NUM"))
+        made = known.note("scores.one_fall", fall=fall)
+    return fall, known.note(
+        "scores.penn" if scored.scale == "spasm" else "scores.ashworth",
+        *(between.why if between else ()),
+        pairs=tuple(pairs), between=between, made=made,
+        means=known.note("scores.means") if scored.has_means else None,
+    )  # fmt: skip
 
 
 def _points(grade: str, counts: dict[str, float]) -> float:

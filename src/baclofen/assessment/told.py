@@ -2,45 +2,48 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
 from baclofen.assessment.request import Request
 from baclofen.assessment.seen import MedicineSeen
+from baclofen.assessment.taken import running
 from baclofen.knowledge import Knowledge
+from baclofen.knowledge.numbers import LiquidProduct
 from baclofen.patient import BaclofenUse, Patient
 from baclofen.regimen import OralOrder, Origin, PumpOrder, ScreeningOrder
 from baclofen.units import Dose, mg
 
-#: Where the spasticity of an indication comes from: pump doses rise by it.
-ORIGIN: dict[str, Origin] = {
-    "ms_spasticity": "spinal", "sci_spasticity": "spinal", "cerebral_spasticity": "cerebral",
-}  # fmt: skip
 
-
-def origin_of(order: ScreeningOrder | PumpOrder, syndrome: str | None) -> Origin | None:
+def origin_of(
+    order: ScreeningOrder | PumpOrder, syndrome: str | None, known: Knowledge
+) -> Origin | None:
     """Where the spasticity comes from: as ordered, else by the indication; None: not known.
 
     Where the two differ it is cerebral: its limits are the lower ones.
     """
-    if _origins_differ(order, syndrome):
+    if _origins_differ(order, syndrome, known):
         return "cerebral"
-    return order.origin or ORIGIN.get(syndrome or "")
+    return order.origin or known.origin(syndrome)
 
 
-def _origins_differ(order: ScreeningOrder | PumpOrder, syndrome: str | None) -> bool:
-    by_name = ORIGIN.get(syndrome or "")
+def _origins_differ(
+    order: ScreeningOrder | PumpOrder, syndrome: str | None, known: Knowledge
+) -> bool:
+    by_name = known.origin(syndrome)
     return None not in (order.origin, by_name) and order.origin != by_name
 
 
 def told(
-    person: Patient, request: Request, uses: tuple[BaclofenUse, ...], syndrome: str | None
-) -> dict[str, Any]:
+    person: Patient, request: Request, uses: tuple[BaclofenUse, ...], syndrome: str | None,
+    known: Knowledge,
+) -> dict[str, Any]:  # fmt: skip
     """What was told, as it was told: rules on contradictions look at it, and no other does."""
     order = request.order
     runs = isinstance(order, PumpOrder) and order.stage != "start" and not order.weans_oral
-    active = any(use.status != "stopped" for use in uses)
+    active = bool(running(uses))
     ends = any(u.status == "stopped" and u.hours_since_last is not None for u in uses)
     day = isinstance(order, OralOrder) and bool(order.parts)
     return {
@@ -53,8 +56,8 @@ def told(
         "baclofen_unclear": any(use.status == "unknown" for use in uses),
         "doses_differ": _doses_differ(request, uses),
         "origins_differ": isinstance(order, ScreeningOrder | PumpOrder)
-        and _origins_differ(order, syndrome),
-        "strengths_differ": isinstance(order, OralOrder) and order.strengths_differ,
+        and _origins_differ(order, syndrome, known),
+        "strengths_differ": isinstance(order, OralOrder) and _strengths_differ(order, known),
         "dates_differ": any(
             use.since is not None
             and use.hours_since_last is not None
@@ -72,6 +75,19 @@ def told(
     }
 
 
+#: A concentration is that of a product within what is read off a label or a syringe.
+_SAME_STRENGTH = 0.05
+
+
+def _strengths_differ(order: OralOrder, known: Knowledge) -> bool:
+    """Whether the concentration is another than that of the liquid that is named."""
+    told = order.mg_per_mL
+    if told is None:
+        return False
+    sold = (one.mg_per_mL for one in known.every(LiquidProduct) if one.product == order.product)
+    return any(not math.isclose(own, told, rel_tol=_SAME_STRENGTH) for own in sold)
+
+
 #: Two doses told for one thing are the same within the rounding of print.
 _SAME_DOSE = 0.01
 
@@ -84,8 +100,8 @@ def _doses_differ(request: Request, uses: tuple[BaclofenUse, ...]) -> bool:
         told = order.before
     elif isinstance(order, OralOrder) and order.parts:
         told = mg(sum(part.in_mg for part in order.parts))
-    running = [u.daily for u in uses if u.status != "stopped" and u.daily is not None]
-    alike = [dose for dose in running if told is not None and dose.unit == told.unit]
+    daily = [use.daily for use in running(uses) if use.daily is not None]
+    alike = [dose for dose in daily if told is not None and dose.unit == told.unit]
     if told is None or len(alike) != 1:
         return False
     apart = abs(alike[0].in_mcg - told.in_mcg)

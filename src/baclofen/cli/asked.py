@@ -12,7 +12,7 @@ from typing import TypedDict
 
 from baclofen import codec
 from baclofen.answering import Answer, Given
-from baclofen.assessment import Request
+from baclofen.assessment import HOME, Request
 from baclofen.cleaned import plain
 from baclofen.cli.day import day_of
 from baclofen.cli.write import write_together
@@ -39,12 +39,13 @@ class Asked(TypedDict):
 def read_asked(args: argparse.Namespace, known: Knowledge) -> Asked:
     """The record as read with the answers given, and the request. Raises as reading does."""
     today = day_of(args.today)
-    known.family(args.jurisdiction)
+    place = args.jurisdiction or HOME
+    known.family(place)
     reading = read_patient(Path(args.file), known=known, today=today)
     given = tuple(_given(text) for text in args.answer)
     reading = with_answers(reading, [(g.key, g.words) for g in given], known, today=today)
     request = reading.asks(
-        today=today, kind=args.request, jurisdiction=args.jurisdiction,
+        today=today, kind=args.request, jurisdiction=place,
         overrides=tuple(args.override), reason=plain(args.reason, _MOST),
     )  # fmt: skip
     return Asked(

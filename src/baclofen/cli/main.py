@@ -12,21 +12,24 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from functools import partial
 
 from baclofen.cli.spinal_options import add_spinal
 from baclofen.version import VERSION
 
 DONE, OUR_FAULT, REFUSED = 0, 1, 2
 
-#: Kept in step with the knowledge by a test, so that --help need not load it.
-JURISDICTIONS = ("US", "UK", "CA", "CH", "EU", "FR", "DE", "AT", "SG")
+#: Kept in step with the knowledge by a test, so that a command need not load it to be parsed.
 KINETICS = ("composite", "simon2018", "marsot2014", "chevillard2018")
 SHAPES = ("standard", "linear", "proportional", "slow-end")
 REQUESTS = ("start", "continue", "change", "taper", "stop", "prepare")
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """The command line as data: every command, option, and an example each."""
+def build_parser(places: Sequence[str] = ()) -> argparse.ArgumentParser:
+    """The command line as data: every command, option, and an example each.
+
+    `places` are the jurisdictions that its help names.
+    """
     parser = argparse.ArgumentParser(
         prog="baclofen",
         description="Plans baclofen treatment for one patient, with the basis of every number. "
@@ -35,6 +38,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"baclofen {VERSION}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    asked_about = partial(_asked_about, places=places)
 
     judge = commands.add_parser(
         "assess",
@@ -44,7 +48,7 @@ def build_parser() -> argparse.ArgumentParser:
         "why, what to ask next, and the figures that the rules come to.",
         epilog="Example: baclofen assess patient.toml --jurisdiction UK",
     )
-    _asked_about(judge)
+    asked_about(judge)
     judge.add_argument("--json", action="store_true", help="print JSON for machines")
 
     plan = commands.add_parser(
@@ -55,7 +59,7 @@ def build_parser() -> argparse.ArgumentParser:
         "followed, plan.ics and schedule.html.",
         epilog="Example: baclofen plan record.json --out out --today 2026-11-22 --request start",
     )
-    _asked_about(plan)
+    asked_about(plan)
     plan.add_argument("--out", metavar="DIR", help="folder for the files of the plan")
     plan.add_argument("--json", action="store_true", help="print plan.json instead")
     plan.add_argument(
@@ -69,7 +73,7 @@ def build_parser() -> argparse.ArgumentParser:
         "weeks, shape, or that symptoms returned, and from which dose.",
         epilog="Example: baclofen taper patient.toml --shape slow-end --out out",
     )
-    _asked_about(taper)
+    asked_about(taper)
     taper.add_argument("--shape", choices=SHAPES, help="how the cuts are spread")
     taper.add_argument("--out", metavar="DIR", help="folder for the files of the plan")
     taper.add_argument("--json", action="store_true", help="print plan.json instead")
@@ -88,7 +92,7 @@ def build_parser() -> argparse.ArgumentParser:
         help="a file written by plan, taper, screen or pump --out, or by --json",
     )
 
-    add_spinal(commands, _asked_about)
+    add_spinal(commands, asked_about)
 
     keys = commands.add_parser(
         "keys",
@@ -198,7 +202,7 @@ def _about_rules(kinds: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     diff.add_argument("file", metavar="FILE", help="rules in full; withdrawn = true takes one away")
 
 
-def _asked_about(parser: argparse.ArgumentParser) -> None:
+def _asked_about(parser: argparse.ArgumentParser, places: Sequence[str]) -> None:
     """The record, and what every command that judges one may be told."""
     parser.add_argument("file", metavar="FILE", help="the record: FHIR R4 Bundle or TOML patient")
     parser.add_argument(
@@ -208,8 +212,8 @@ def _asked_about(parser: argparse.ArgumentParser) -> None:
         "--request", choices=REQUESTS, help="what is asked (default: by the record)"
     )
     parser.add_argument(
-        "--jurisdiction", metavar="CODE", default="US", type=str.upper,
-        help=f"whose label governs: {', '.join(JURISDICTIONS)} (default: US)",
+        "--jurisdiction", metavar="CODE", type=str.upper,
+        help=f"whose label governs: {', '.join(places)} (default: the first)",
     )  # fmt: skip
     parser.add_argument(
         "--override", metavar="RULE", action="append", default=[],
@@ -224,7 +228,7 @@ def _asked_about(parser: argparse.ArgumentParser) -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    args = build_parser().parse_args(argv)
+    args = _parsed(sys.argv[1:] if argv is None else argv)
     from baclofen.errors import BaclofenError, InputRefused, NotPlanned
 
     try:
@@ -292,6 +296,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"baclofen: cannot write: {gap}", file=sys.stderr)
         return OUR_FAULT
     return DONE
+
+
+def _parsed(words: Sequence[str]) -> argparse.Namespace:
+    places: Sequence[str] = ()
+    if not {"-h", "--help"}.isdisjoint(words):
+        from baclofen.knowledge import load_knowledge
+
+        places = tuple(load_knowledge().jurisdictions)
+    return build_parser(places).parse_args(words)
 
 
 def run() -> None:

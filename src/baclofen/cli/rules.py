@@ -102,6 +102,10 @@ def _diff(known: Knowledge, args: argparse.Namespace) -> bool:
     ):  # fmt: skip
         if ids:
             print(f"{word}: {', '.join(ids)}")
+    for id in change.reworded:
+        for word, of in (("said", known), ("says", change.known)):
+            line = f"{id} {word}: {of.rules[id].says}"
+            print(textwrap.fill(line, _WIDTH, subsequent_indent="  "))
     vignettes = load_vignettes()
     found = difference(known, change.known, vignettes)
     # Verdicts first: a rule that is merely cited elsewhere can touch every vignette.

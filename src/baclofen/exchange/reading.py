@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from baclofen.assessment import Kind, Request
+from baclofen.assessment import HOME, Kind, Request
 from baclofen.errors import UnreadableFile
 from baclofen.exchange.fhir.allergies import read_allergies
 from baclofen.exchange.fhir.body import read_body
@@ -38,12 +38,10 @@ from baclofen.exchange.typed import read_typed
 from baclofen.exchange.typed_orders import Ordered
 from baclofen.exchange.wording import many
 from baclofen.knowledge import Knowledge
+from baclofen.knowledge.numbers import BaclofenOpen
 from baclofen.patient import Entry, Patient
 from baclofen.regimen import OralOrder
 from baclofen.value import Value, field
-
-#: Diagnoses that speak of baclofen or of a pump without saying what is taken now.
-_OPEN = frozenset({"baclofen_overdose", "pump_presence", "pump_complication"})
 
 
 class Reading(Value):
@@ -61,7 +59,7 @@ class Reading(Value):
     ordered: Ordered = field(default_factory=Ordered)
 
     def asks(
-        self, *, today: date, kind: Kind | None = None, jurisdiction: str = "US",
+        self, *, today: date, kind: Kind | None = None, jurisdiction: str = HOME,
         overrides: tuple[str, ...] = (), reason: str = "",
     ) -> Request:  # fmt: skip
         """The request of this file, judged as of `today`; a `kind` given here outranks it."""
@@ -151,7 +149,7 @@ def _from_fhir(entries: Entries, known: Knowledge, today: date, is_spoken_of: bo
     pumps = read_pumps(entries, known, ledger, today=today)
     uses = read_uses(
         entries, orders, pumps, known,
-        open_conditions=sorted(conditions.present & _OPEN),
+        open_conditions=sorted(conditions.present & known.of(BaclofenOpen).spoken_of),
         is_spoken_of=is_spoken_of, today=today,
     )  # fmt: skip
     rest = ((kind, one) for kind, found in entries.by_type.items() for one in found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
 from baclofen.errors import BaclofenError, KnowledgeError
@@ -19,11 +19,13 @@ from baclofen.knowledge.fact import (
     Key,
     Question,
     Rule,
+    Schedule,
     Source,
 )
 from baclofen.knowledge.known import Knowledge, Known
-from baclofen.knowledge.numbers import Numbers
-from baclofen.knowledge.phrases import check_phrase
+from baclofen.knowledge.numbers import AdultTitration, Kind, Numbers, OralWean, PumpChange
+from baclofen.knowledge.phrases import FIRST, check_language, check_phrase, check_words
+from baclofen.knowledge.sentences import as_written
 from baclofen.units import convert, known_units
 
 
@@ -40,9 +42,10 @@ def check_all(known: Knowledge) -> None:
         _check_key(key, known)
     for question in known.questions.values():
         _check_question(question, known)
+    _check_frame(known)
+    _check_sentences(known)
     _check_phrases(known)
-    for kind in Numbers.__subclasses__():
-        known.of(kind)
+    _check_numbers(known)
 
 
 def _check_key(key: Key, known: Knowledge) -> None:
@@ -64,11 +67,92 @@ def _check_question(question: Question, known: Knowledge) -> None:
         raise KnowledgeError(f"the question {question.id} does not show how {question.key} is said")
 
 
+def _check_frame(known: Knowledge) -> None:
+    """Every severity brings something; indications have words, and come of known diagnoses."""
+    if set(known.severities) != set(SEVERITIES):
+        raise KnowledgeError(f"severities are {sorted(known.severities)}, not {SEVERITIES}")
+    words = known.languages[FIRST].words["syndrome"]
+    if set(words) != set(known.syndromes):
+        raise KnowledgeError(f"words of syndromes are {sorted(words)}, not those of frame.toml")
+    for one in known.syndromes.values():
+        _check_conditions(one.id, one.suggested_by | one.with_spasticity, known)
+        if one.guideline and one.guideline not in known.rules:
+            raise KnowledgeError(f"{one.id}: no rule is called {one.guideline!r}")
+    if unknown := known.topics_of_beginning - {rule.topic for rule in known.rules.values()}:
+        raise KnowledgeError(f"no rule is of the topic {sorted(unknown)}")
+
+
+def _check_conditions(where: str, conditions: Iterable[str], known: Knowledge) -> None:
+    if unknown := sorted(set(conditions) - known.codes.conditions):
+        raise KnowledgeError(f"{where} names the conditions {unknown}, which no table holds")
+
+
+def _check_sentences(known: Knowledge) -> None:
+    """No sentence of a rule, schedule or question holds a figure of its own."""
+    rooms: tuple[Mapping[str, Rule | Schedule | Question], ...] = (
+        known.rules, known.schedules, known.questions,
+    )  # fmt: skip
+    for entry in (entry for room in rooms for entry in room.values()):
+        for text in as_written(entry).values():
+            check_words(entry.id, text, entry.digits, known.speaker(FIRST))
+
+
 def _check_phrases(known: Knowledge) -> None:
     ids = {*known.facts, *known.rules, *known.schedules}
+    first = known.languages[FIRST]
     for id, language in known.languages.items():
+        check_language(language, first)
         for phrase in language.phrases.values():
-            check_phrase(phrase, known.speaker(id), ids)
+            check_phrase(phrase, known.speaker(id), ids, known.template(phrase.id))
+
+
+def _check_numbers(known: Knowledge) -> None:
+    """What code reads of rules and schedules is there, each of its type; no place has two entries
+    of a kind that is one a place, every place one of those that are needed, and what they name is
+    known."""
+    for numbers in Numbers.__subclasses__():
+        _check_conditions(numbers.entry, known.of(numbers).conditions, known)
+    kinds = {kind.called: kind for kind in Kind.__subclasses__()}
+    entries: Mapping[str, Rule | Schedule] = {**known.rules, **known.schedules}
+    for entry in entries.values():
+        if unknown := set(entry.gives) - set(kinds):
+            raise KnowledgeError(f"{entry.id} gives {sorted(unknown)}, which no code reads")
+    for called, kind in kinds.items():
+        if not known.every(kind):
+            raise KnowledgeError(f"nothing gives {called}")
+        seen: dict[str, str] = {}
+        for made in known.every(kind) if kind.is_one_a_place else ():
+            for place in made.places:
+                if seen.setdefault(place, made.id) != made.id:
+                    raise KnowledgeError(f"{made.id} and {seen[place]} both give {called}: {place}")
+        lacking = [place for place in known.jurisdictions if known.local(kind, place) is None]
+        if kind.needed and lacking:
+            raise KnowledgeError(f"nothing gives {called} in {', '.join(lacking)}")
+    for label in known.every(AdultTitration):
+        if label.ceiling_rule not in (None, *known.rules):
+            raise KnowledgeError(f"{label.id}: no rule is called {label.ceiling_rule!r}")
+    _check_pump_changes(known)
+    if strange := known.of(OralWean).classes - known.codes.medicine_classes:
+        raise KnowledgeError(f"{OralWean.entry}: no medicine is of the class {sorted(strange)}")
+
+
+#: For what a pump's change has a rule: on titration a child's is one of its own.
+_CHANGES = [
+    ("steady", "cerebral"), ("steady", "spinal"),
+    ("titration", "cerebral"), ("titration", "minor"), ("titration", "spinal"),
+]  # fmt: skip
+
+
+def _check_pump_changes(known: Knowledge) -> None:
+    """Each stage and origin has one rule, with the figures that the stage needs."""
+    found = known.every(PumpChange)
+    if (held := sorted((c.stage, c.whose) for c in found)) != _CHANGES:
+        raise KnowledgeError(f"rules for a pump's changes are for {held}, not for {_CHANGES}")
+    for change in found:
+        if change.policy not in known.rules:
+            raise KnowledgeError(f"{change.id}: no rule is called {change.policy!r}")
+        if (change.every_h if change.stage == "titration" else change.cut_percent) is None:
+            raise KnowledgeError(f"{change.id} lacks every_h (titration) or cut_percent (steady)")
 
 
 def _check_ids(known: Knowledge) -> None:
@@ -172,6 +256,10 @@ def _check_rule(rule: Rule, known: Knowledge) -> None:
         "contradiction",
     ):
         raise KnowledgeError(f"{rule.id} is a {rule.role} without a condition")
+    if rule.slows and not rule.short:
+        raise KnowledgeError(f"{rule.id} slows a start, and has no short reason")
+    if rule.check and f"check.{rule.check}.what" not in known.languages[FIRST].phrases:
+        raise KnowledgeError(f"{rule.id} calls for the check {rule.check!r}, which has no words")
     if rule.specialist_up_to_mg is not None and rule.origin != "project policy":
         raise KnowledgeError(f"{rule.id}: only a policy of this project may be overridden")
     if rule.beyond is not None and rule.role != "limit":

@@ -6,6 +6,13 @@
                 { field = "conditions", has = "seizure" } ] },
     ]
 
+A number that the rule's values or a fact hold is named, not written again, and where the field
+counts a fall as negative, named with `minus_value_of`:
+
+    { field = "requested_daily_dose", is = ">", value_of = "max_mg_per_day", unit = "mg" }
+    { field = "age", is = ">=", value_of = "kidney.old_age", unit = "y" }
+    { field = "pump_change", is = "<", minus_value_of = "cut_percent", unit = "%" }
+
 A list means *all*. What is not known is neither yes nor no: the answer is None,
 and `unknowns` names what would have to be asked.
 """
@@ -136,17 +143,25 @@ class Not(Value):
 Condition = Compare | Has | All | AnyOf | Not
 
 
-def read_condition(raw: Any, *, rule: str) -> Condition:
-    """The condition written in a TOML `when`. Raises `KnowledgeError` naming the rule."""
+def read_condition(raw: Any, *, rule: str, value_of: Callable[[str], Any]) -> Condition:
+    """The condition written in a TOML `when`; `value_of` gives a value of the rule or a fact by
+    its name, or raises `KeyError`.
+
+    Raises `KnowledgeError` naming the rule.
+    """
+
+    def read(part: Any) -> Condition:
+        return read_condition(part, rule=rule, value_of=value_of)
+
     if isinstance(raw, list):
-        return All(tuple(read_condition(part, rule=rule) for part in raw))
+        return All(tuple(read(part) for part in raw))
     match raw:
         case {"any": list(parts), **rest} if not rest:
-            return AnyOf(tuple(read_condition(part, rule=rule) for part in parts))
+            return AnyOf(tuple(read(part) for part in parts))
         case {"all": list(parts), **rest} if not rest:
-            return All(tuple(read_condition(part, rule=rule) for part in parts))
+            return All(tuple(read(part) for part in parts))
         case {"not": part, **rest} if not rest:
-            return Not(read_condition(part, rule=rule))
+            return Not(read(part))
         case {"field": str(field), "has": str(member), **rest} if not rest:
             return Has(field, member)
         case {"field": str(field), "has_any": list(members), **rest} if not rest:
@@ -155,7 +170,27 @@ def read_condition(raw: Any, *, rule: str) -> Condition:
             set(rest) - {"unit"}
         ):
             return Compare(field, sign, value)
+        case {"field": str(field), "is": sign, "value_of": str(name), **rest} if (
+            sign in _COMPARE and not (set(rest) - {"unit"})
+        ):
+            return Compare(field, sign, _number(name, value_of, rule))
+        case {"field": str(field), "is": sign, "minus_value_of": str(name), **rest} if (
+            sign in _COMPARE and not (set(rest) - {"unit"})
+        ):
+            return Compare(field, sign, -_number(name, value_of, rule))
     raise KnowledgeError(f"{rule}: cannot read the condition {raw!r}")
+
+
+def _number(name: str, value_of: Callable[[str], Any], rule: str) -> float:
+    try:
+        found = value_of(name)
+    except KeyError:
+        raise KnowledgeError(
+            f"{rule}: a condition compares with {name!r}, which is none of its values and no fact"
+        ) from None
+    if isinstance(found, bool) or not isinstance(found, int | float):
+        raise KnowledgeError(f"{rule}: a condition compares with {name!r}, which is {found!r}")
+    return found
 
 
 def unknowns(condition: Condition, case: Case) -> tuple[str, ...]:

@@ -160,8 +160,17 @@ class Rule(Value):
     finding is past it, which gives `beyond_gives`; `kept_gives` is what keeping it gives,
     where it is kept only by a reduced or special dose.
 
+    `values` are its figures by name. `says` and `short` name them by placeholder and are filled
+    when the knowledge is loaded; `written` keeps them as they were written. `digits` says why their
+    own words hold a digit (`CYP2D6`). A condition names them too (`value_of`).
+
     `specialist_up_to_mg` is the dose by mouth a day up to which a specialist may override a
     contraindication of this project's own; None: nobody may.
+
+    `slows`: where it fires a start goes up slowly, because side effects are likelier or harder to
+    notice; `short` then says why. `gives` names the kinds of numbers that its `values` hold.
+
+    `check` names the phrases of something to measure in whoever this rule speaks of.
     """
 
     id: str
@@ -180,16 +189,25 @@ class Rule(Value):
     only_in: frozenset[str] = frozenset()
     short: str = ""
     asks: str = ""
+    check: str = ""
     governs: Mapping[str, Any] | None = None
     specialist_up_to_mg: float | None = None
     partly: str = ""
     note: str = ""
     values: Mapping[str, Any] | None = None
+    slows: bool = False
+    gives: tuple[str, ...] = ()
     examples: tuple[Mapping[str, Any], ...] = ()
+    digits: str = ""
+    written: Mapping[str, str] | None = None
 
 
 class Schedule(Value):
-    """The shape of a treatment that a label or policy recommends, in numbers."""
+    """The shape of a treatment that a label or policy recommends, in numbers.
+
+    `says` names its `values` as a rule's sentence does; see there for `digits` and `written`.
+    `gives` names the kinds of numbers that its `values` hold.
+    """
 
     id: str
     says: str
@@ -199,8 +217,26 @@ class Schedule(Value):
     population: str
     values: Mapping[str, Any]
     only_in: frozenset[str] = frozenset()
+    gives: tuple[str, ...] = ()
     partly: str = ""
     note: str = ""
+    digits: str = ""
+    written: Mapping[str, str] | None = None
+
+
+class Syndrome(Value):
+    """An indication this project speaks of.
+
+    `suggested_by` are diagnoses that suggest it where none is named, `with_spasticity` those that
+    do so only beside spasticity. `origin` is where the spasticity comes from. `guideline` is the
+    rule on what guidelines list for it, other than baclofen.
+    """
+
+    id: str
+    suggested_by: frozenset[str] = frozenset()
+    with_spasticity: frozenset[str] = frozenset()
+    origin: Literal["spinal", "cerebral"] | None = None
+    guideline: str = ""
 
 
 class Field(Value):
@@ -218,7 +254,9 @@ class Question(Value):
 
     `key` is the key that answers it, `say` how an answer is written. `covers` names further
     fields that the same answer settles. `one_of_many`: its answer is one of many values, so that
-    no single other answer has the worst outcome.
+    no single other answer has the worst outcome. `ask` and `provided` name figures of rules by
+    placeholder (`RULE.value`), and `say` shows what may be typed; see `Rule` for `digits` and
+    `written`.
     """
 
     id: str
@@ -228,6 +266,8 @@ class Question(Value):
     say: str
     covers: tuple[str, ...] = ()
     one_of_many: bool = False
+    digits: str = ""
+    written: Mapping[str, str] | None = None
 
 
 class Key(Value):

@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import date
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from baclofen.errors import KnowledgeError, NotPlanned, UnknownName
 from baclofen.knowledge.codes import Codes
 from baclofen.knowledge.condition import Has
 from baclofen.knowledge.dates import first_day
-from baclofen.knowledge.fact import Fact, Field, Key, Question, Rule, Schedule, Source
+from baclofen.knowledge.fact import (
+    Fact,
+    Field,
+    Key,
+    Question,
+    Rule,
+    Schedule,
+    Source,
+    Syndrome,
+    Verdict,
+)
 from baclofen.knowledge.note import Note, Shown
-from baclofen.knowledge.numbers import Numbers
+from baclofen.knowledge.numbers import Kind, Numbers
 from baclofen.knowledge.phrases import FIRST, Language, Speaker, own_names
+from baclofen.knowledge.places import fact_at, value_at
 from baclofen.value import Value
 
 #: Conditions that strong rules know by a field of their own: kidneys, pregnancy, what is taken.
@@ -22,14 +34,20 @@ _BY_FIELD = frozenset({
     "aki", "ckd", "dialysis", "kidney_transplant", "pregnancy", "pump_presence", "withdrawal",
 })  # fmt: skip
 
+#: Ends the name of a rule's reason in a few words.
+_SHORT = ".short"
+
 Known = Fact | Rule | Schedule
 T = TypeVar("T")
 N = TypeVar("N", bound=Numbers)
+K = TypeVar("K", bound=Kind)
 
 
 class Knowledge(Value, dict=True):
     """Everything known, frozen. Ids are unique over facts, rules and schedules.
 
+    `severities` says what a rule of each brings, from the mildest up; `topics_of_beginning` are
+    those of rules that speak of beginning by a route, and not of what runs by it already.
     `keys` are those of a typed patient. `information_only` are conditions and classes of medicines
     (`conditions.dystonia`) that no rule asks for, each with its reason; "waits: " begins one whose
     rule is not written yet. `languages` hold the phrases. `digest` is that of the files it was
@@ -43,7 +61,9 @@ class Knowledge(Value, dict=True):
     fields: Mapping[str, Field]
     questions: Mapping[str, Question]
     jurisdictions: Mapping[str, tuple[str, ...]]
-    syndromes: Mapping[str, str]
+    syndromes: Mapping[str, Syndrome]
+    severities: Mapping[str, Verdict]
+    topics_of_beginning: frozenset[str]
     linkable_hosts: frozenset[str]
     codes: Codes
     keys: Mapping[str, Key]
@@ -106,6 +126,11 @@ class Knowledge(Value, dict=True):
         ]
         return _members("conditions", strong) | {rule.id for rule in strong} | _BY_FIELD
 
+    def origin(self, syndrome: str | None) -> Literal["spinal", "cerebral"] | None:
+        """Where the spasticity of this indication comes from; None where it tells none."""
+        found = self.syndromes.get(syndrome) if syndrome else None
+        return None if found is None else found.origin
+
     def number(self, id: str) -> float:
         """The value of a numeric fact, in the unit the fact is stored in."""
         value = self.facts[id].value
@@ -146,7 +171,7 @@ class Knowledge(Value, dict=True):
         """
         found = self._numbers.get(kind)
         if found is None:
-            entry = self.rules.get(kind.entry) or self.schedules.get(kind.entry)
+            entry = self._entry(kind.entry)
             if entry is None:
                 raise KnowledgeError(f"{kind.__name__} reads {kind.entry}, which nothing is called")
             found = self._numbers[kind] = kind.read(entry.values or {})
@@ -155,6 +180,43 @@ class Knowledge(Value, dict=True):
     @cached_property
     def _numbers(self) -> dict[type[Numbers], Numbers]:
         return {}
+
+    def every(self, kind: type[K]) -> tuple[K, ...]:
+        """The numbers of this kind, of each rule and schedule that gives them.
+
+        >>> from baclofen.knowledge import load_knowledge
+        >>> from baclofen.knowledge.numbers import LiquidProduct
+        >>> [liquid.id for liquid in load_knowledge().every(LiquidProduct)]
+        ['PR-SOL-1', 'PR-SOL-2', 'PR-SUSP-5']
+        """
+        found = self._kinds.get(kind)
+        if found is None:
+            entries: tuple[Rule | Schedule, ...] = (*self.rules.values(), *self.schedules.values())
+            found = self._kinds[kind] = tuple(
+                kind.read(e.id, e.only_in, e.values or {})
+                for e in entries
+                if kind.called in e.gives
+            )
+        return found  # type: ignore[return-value]
+
+    @cached_property
+    def _kinds(self) -> dict[type[Kind], tuple[Kind, ...]]:
+        return {}
+
+    def local(self, kind: type[K], jurisdiction: str) -> K | None:
+        """The numbers of this kind that hold in this jurisdiction: its own, or those of a wider one
+        that it belongs to. None where none were read.
+
+        >>> from baclofen.knowledge import load_knowledge
+        >>> from baclofen.knowledge.numbers import AdultTitration
+        >>> load_knowledge().local(AdultTitration, "UK").ceiling_mg_per_day
+        100
+        """
+        for place in self.family(jurisdiction):
+            for numbers in self.every(kind):
+                if place in numbers.places:
+                    return numbers
+        return None
 
     def here(self, by_place: Mapping[str, T], jurisdiction: str) -> T | None:
         """What holds in this jurisdiction: its own, that of a wider one, or the one for "else"."""
@@ -176,7 +238,7 @@ class Knowledge(Value, dict=True):
             names = self._fillers[phrase] = own_names(made.says)
         if names != values.keys():
             raise KnowledgeError(f"{phrase} is filled by {sorted(names)}, not {sorted(values)}")
-        why = tuple(dict.fromkeys((*made.why, *more)))
+        why = tuple(dict.fromkeys((*made.why, *more))) if more else made.why
         return Note(phrase, why, tuple(sorted(values.items())))
 
     @cached_property
@@ -188,6 +250,27 @@ class Knowledge(Value, dict=True):
         if id not in self.rules:
             raise UnknownName("rule", id, self.rules)
         return Note(id, (id,))
+
+    def rule_short(self, id: str) -> Note:
+        """A rule's reason in a few words, for a sentence that lists several."""
+        return Note(f"{id}{_SHORT}", (id,))
+
+    def template(self, id: str) -> str | None:
+        """A phrase of the first language, or the sentence of a rule or schedule (`ID.short` for a
+        short reason), as it was written: with its placeholders.
+
+        >>> from baclofen.knowledge import load_knowledge
+        >>> load_knowledge().template("DO-UK-MAX")
+        'UK maximum: {max_mg_per_day} mg a day by mouth.'
+        """
+        if (phrase := self.languages[FIRST].phrases.get(id)) is not None:
+            return phrase.says
+        owner, _, text = id.partition(".")
+        entry = self._entry(owner)
+        text = text or "says"
+        if entry is None or not (now := getattr(entry, text, "")):
+            return None
+        return (entry.written or {}).get(text) or str(now)
 
     def refusal(self, note: Note) -> NotPlanned:
         """The note as an error, to be raised: its sentence and its basis."""
@@ -218,24 +301,36 @@ class Knowledge(Value, dict=True):
     def _speakers(self) -> dict[str, Speaker]:
         return {}
 
-    def _words_of_rule(self, id: str) -> str:
-        return self.rules[id].says if id in self.rules else id
+    def _words_of_rule(self, name: str) -> str:
+        id = name.removesuffix(_SHORT)
+        if id not in self.rules:
+            return name
+        return self.rules[id].says if id == name else self.rules[id].short
 
-    def _looked_up(self, name: str) -> Shown:
-        """A fact, or a value of a rule or schedule, by the name of a placeholder."""
-        if name in self.facts:
-            return self.facts[name].value
-        id, *path = name.split(".")
-        entry = self.rules.get(id) or self.schedules.get(id)
-        found: Any = entry.values if entry is not None else None
-        for key in path:
-            if isinstance(found, tuple) and key.isdigit() and int(key) < len(found):
-                found = found[int(key)]
-            elif isinstance(found, Mapping) and key in found:
-                found = found[key]
-            else:
-                raise KnowledgeError(f"{{{name}}} is no value of a rule or schedule, and no fact")
-        return found  # type: ignore[no-any-return]
+    def _looked_up(self, name: str, id: str) -> Shown:
+        return self.found(name, id)[1]
+
+    def found(self, name: str, id: str) -> tuple[str, Shown]:
+        """What a placeholder in the words of `id` names: whose value, and the value itself.
+
+        It is one of the rule or schedule `id`, else of another one, else a fact. Raises
+        `KnowledgeError`.
+        """
+        head, _, rest = name.partition(".")
+        for owner, path in ((id.removesuffix(_SHORT), name), (head, rest)):
+            if path and (entry := self._entry(owner)) is not None:
+                with suppress(KeyError):
+                    return owner, value_at(entry.values, path)
+        fact = name if name in self.facts else name.rpartition(".")[0]
+        with suppress(KeyError):
+            return fact, fact_at(self.facts, name)
+        raise KnowledgeError(
+            f"nothing fills the placeholder {{{name}}}: it is no value of {id or 'the note'}, no "
+            "value of another rule or schedule (RULE.value), and no fact"
+        )
+
+    def _entry(self, id: str) -> Rule | Schedule | None:
+        return self.rules.get(id) or self.schedules.get(id)
 
     def family(self, jurisdiction: str) -> tuple[str, ...]:
         """The jurisdiction and the wider ones whose label texts it shares.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -20,9 +20,13 @@ from baclofen.knowledge.fact import (
     Rule,
     Schedule,
     Source,
+    Syndrome,
+    Verdict,
 )
 from baclofen.knowledge.known import Knowledge
 from baclofen.knowledge.phrases import language_of
+from baclofen.knowledge.places import fact_at, value_at
+from baclofen.knowledge.sentences import filled_tables, with_sentences
 from baclofen.knowledge.tables import (
     Tables,
     digest_of,
@@ -50,7 +54,7 @@ def load_knowledge() -> Knowledge:
         return replace(_knowledge(kept, checked=True), digest=digest)
     tables = read_tables(root)
     known = _knowledge(tables)
-    keep_tables(digest, tables)
+    keep_tables(digest, filled_tables(tables, known))
     return replace(known, digest=digest)
 
 
@@ -75,9 +79,10 @@ def with_rules(known: Knowledge, table: Mapping[str, Any]) -> Knowledge:
     gone = {id for id, raw in table.items() if raw.get("withdrawn") is True}
     if unknown := gone - set(known.rules):
         raise KnowledgeError(f"{', '.join(sorted(unknown))} cannot be withdrawn: no such rule")
-    new = _read({id: raw for id, raw in table.items() if id not in gone}, Rule, _rule)
+    rule = partial(_rule, facts=known.facts)
+    new = _read({id: raw for id, raw in table.items() if id not in gone}, Rule, rule)
     rules = {id: rule for id, rule in known.rules.items() if id not in gone} | dict(new)
-    made = replace(known, rules=MappingProxyType(rules), digest="")
+    made = with_sentences(replace(known, rules=MappingProxyType(rules), digest=""))
     check_all(made)
     return made
 
@@ -92,14 +97,16 @@ def _knowledge(tables: Tables, *, checked: bool = False) -> Knowledge:
     known = Knowledge(
         sources=_read(tables["sources"], Source),
         facts=facts,
-        rules=_read(tables["rules"], Rule, _rule),
+        rules=_read(tables["rules"], Rule, partial(_rule, facts=facts)),
         schedules=_read(tables["schedules"], Schedule, _schedule),
         fields=_read(fields, Field),
         questions=_read(tables["questions"], Question),
         jurisdictions=MappingProxyType(
             {name: (name, *wider) for name, wider in frame["jurisdictions"].items()}
         ),
-        syndromes=MappingProxyType(frame["syndromes"]),
+        syndromes=_read(frame["syndromes"], Syndrome, _syndrome),
+        severities=_severities(frame["severities"]),
+        topics_of_beginning=frozenset(frame["topics_of_beginning"]),
         linkable_hosts=frozenset(frame["linkable_hosts"]),
         codes=codes_of(tables["codes"]),
         keys=_read(tables["keys"], Key),
@@ -109,8 +116,10 @@ def _knowledge(tables: Tables, *, checked: bool = False) -> Knowledge:
         ),
         targets=_frozen(list(fill_targets(tables["targets"], facts))),
     )
-    if not checked:
-        check_all(known)
+    if checked:
+        return known
+    known = with_sentences(known)
+    check_all(known)
     return known
 
 
@@ -148,18 +157,40 @@ def _fact(id: str, raw: dict[str, Any]) -> dict[str, Any]:
     return raw
 
 
-def _rule(id: str, raw: dict[str, Any]) -> dict[str, Any]:
-    when = raw.pop("when", None)
-    raw["when"] = None if when is None else read_condition(when, rule=id)
-    beyond = raw.pop("beyond", None)
-    raw["beyond"] = None if beyond is None else read_condition(beyond, rule=id)
+def _rule(id: str, raw: dict[str, Any], facts: Mapping[str, Fact]) -> dict[str, Any]:
+    def value_of(name: str) -> Any:
+        try:
+            return value_at(raw.get("values", {}), name)
+        except KeyError:
+            return fact_at(facts, name)
+
+    for name in ("when", "beyond"):
+        if (written := raw.pop(name, None)) is not None:
+            raw[name] = read_condition(written, rule=id, value_of=value_of)
+    raw.setdefault("when", None)
     raw["only_in"] = frozenset(raw.get("only_in", ()))
     raw.setdefault("role", "finding")
     return raw
 
 
+def _severities(table: Mapping[str, str]) -> Mapping[str, Verdict]:
+    try:
+        return MappingProxyType({name: Verdict(gives) for name, gives in table.items()})
+    except ValueError as gap:
+        raise KnowledgeError(f"severities: {gap}") from None
+
+
+def _syndrome(_id: str, raw: dict[str, Any]) -> dict[str, Any]:
+    return {
+        key: frozenset(value) if isinstance(value, list) else value for key, value in raw.items()
+    }
+
+
 def _schedule(id: str, raw: dict[str, Any]) -> dict[str, Any]:
-    own = {"says", "origin", "source", "how", "population", "partly", "note"}
+    own = {
+        "says", "origin", "source", "how", "population", "partly", "note", "gives", "digits",
+        "written",
+    }  # fmt: skip
     return {
         **{k: v for k, v in raw.items() if k in own},
         "only_in": frozenset(raw.get("only_in", ())),

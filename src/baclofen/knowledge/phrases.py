@@ -5,12 +5,17 @@
     why = ["P-FORMULAS"]
 
 A placeholder is a name that the code fills (`{rate}`), a value of a rule or schedule
-(`{T-PROJECT.hold_days}`), or a fact (`{kidney.egfr_usual}`). After a colon it may say how it is
-shown: `first` sentence only, that as a `clause` without its stop, a `lower` or `upper` first
-letter, a day as an `iso` date, several as `list`, `lines`, `plus`, `and`, `or` or `range` (and
-after a space how each of them is: `plus mg`), one of two words by number (`?day|days`, `?an hour|#
-hours`), a table of `[words]` by its name, a dose as a bare number of `mg` or `mcg`, or a format of
-Python for numbers (`+.1f`).
+(`{T-PROJECT.hold_days}`), or a fact (`{kidney.egfr_usual}`), or one of its several values
+(`{optimum.cost.0}`). After a colon it may say how it is shown: `first` sentence only, that as a
+`clause` without its stop, a `lower` or `upper` first letter, a day as an `iso` date, several as
+`list`, `lines`, `plus`, `and`, `or` or `range` (and after a space how each of them is: `plus mg`),
+one of two words by number (`?day|days`, `?an hour|# hours`), a table of `[words]` by its name, a
+dose as a bare number of `mg` or `mcg`, a share as `percent` (or `percent.1f`), or a format of
+Python for numbers (`+.1f`). A table may have words for any `else`, with `#` for what they are said
+of.
+
+Another language's file may also hold the sentence of a rule or schedule, under its id (`ID.short`
+for its short reason), with the same placeholders.
 """
 
 from __future__ import annotations
@@ -92,8 +97,9 @@ def is_looked_up(name: str) -> bool:
     return "." in name
 
 
-#: Fills what a phrase looks up: the name of a placeholder in, its value out.
-Lookup = Callable[[str], Shown]
+#: Fills what a phrase looks up: the name of a placeholder and the rule whose own sentence it stands
+#: in (or "") in, its value out.
+Lookup = Callable[[str, str], Shown]
 
 
 class Speaker(Value):
@@ -106,7 +112,7 @@ class Speaker(Value):
 
     def say(self, note: Note) -> str:
         """The sentence. Raises `KnowledgeError` for a placeholder that is not filled."""
-        return self.fill(self.template(note.phrase), dict(note.values))
+        return self.fill(self.template(note.phrase), dict(note.values), note.phrase)
 
     def template(self, name: str) -> str:
         """The phrase of this name here, else in the first language, else the rule's own words."""
@@ -115,19 +121,16 @@ class Speaker(Value):
                 return phrase.says
         return self.says_of_rule(name)
 
-    def fill(self, says: str, values: Mapping[str, Shown]) -> str:
-        """The phrase with its placeholders filled."""
+    def fill(self, says: str, values: Mapping[str, Shown], id: str = "") -> str:
+        """The phrase with its placeholders filled; `id` is its own, which may be a rule's."""
         return "".join(
-            piece if isinstance(piece, str) else self._filled(piece, values)
+            piece if isinstance(piece, str) else self._filled(piece, values, id)
             for piece in pieces(says)
         )
 
-    def _filled(self, hole: Hole, values: Mapping[str, Shown]) -> str:
-        if is_looked_up(hole.name):
-            return self.shown(self.look_up(hole.name), hole.shown)
-        if hole.name not in values:
-            raise KnowledgeError(f"nothing fills the placeholder {{{hole.name}}}")
-        return self.shown(values[hole.name], hole.shown)
+    def _filled(self, hole: Hole, values: Mapping[str, Shown], id: str) -> str:
+        value = values[hole.name] if hole.name in values else self.look_up(hole.name, id)
+        return self.shown(value, hole.shown)
 
     def shown(self, value: Shown, how: str) -> str:
         """One value in words, shown so. Raises `KnowledgeError` where that makes no sense."""
@@ -139,7 +142,7 @@ class Speaker(Value):
         if how in _SENTENCES:
             return _SENTENCES[how](self.shown(value, ""))
         if (table := self._table(how)) is not None:
-            return table[_key(value)]
+            return self._tabled(value, how, table)
         if isinstance(value, tuple):
             return self._several(value, how)
         if isinstance(value, Note):
@@ -154,10 +157,39 @@ class Speaker(Value):
             return self._number(value.in_mg if unit == "mg" else value.in_mcg, number)
         if isinstance(value, Dose):
             return self._local(str(value))
-        return value if isinstance(value, str) else self._number(value, how)
+        if isinstance(value, str):
+            return value
+        if how.startswith("percent"):
+            # To more digits than any source prints, and to no more.
+            return self._number(value * 100, how.removeprefix("percent") or ".12g")
+        return self._number(value, how)
+
+    def shows(self, how: str) -> bool:
+        """Whether there is this way to show a value."""
+        kind, _, each = how.partition(" ")
+        if how.startswith("?"):
+            return "|" in how
+        if how in _SENTENCES or how == "iso" or self._table(how) is not None:
+            return True
+        if kind in (*_BETWEEN, "range", "and", "or"):
+            return self.shows(each)
+        if (dose := _DOSE.fullmatch(how)) is not None:
+            how = dose[2]
+        try:
+            format(1.0, how.removeprefix("percent"))
+        except ValueError:
+            return False
+        return True
 
     def _table(self, name: str) -> Mapping[str, str] | None:
         return self.language.words.get(name) or self.first.words.get(name)
+
+    def _tabled(self, value: Shown, name: str, table: Mapping[str, str]) -> str:
+        """The words of a table for a value; where it has none, those for `else`, around it."""
+        words = table.get(_key(value), table.get("else"))
+        if words is None:
+            raise KnowledgeError(f"[words.{name}] has no word for {value!r}")
+        return words.replace("#", self.shown(value, ""))
 
     def _several(self, values: tuple[Shown, ...], how: str) -> str:
         how, _, each = how.partition(" ")
@@ -210,29 +242,59 @@ def language_of(id: str, raw: Mapping[str, Any]) -> Language:
         id, frame["decimal"], frame["thousands"], tuple(frame["months"]), frame["day"],
         {name: frame[name] for name in ("and", "or", "to")}, raw.get("words", {}),
         {
-            name: Phrase(name, entry["says"], tuple(entry.get("why", ())), entry.get("digits", ""))
+            phrase.id: phrase
             for name, entry in raw["phrases"].items()
+            for phrase in _read(name, entry)
         },
     )  # fmt: skip
 
 
-def check_phrase(phrase: Phrase, speaker: Speaker, ids: set[str]) -> None:
-    """Placeholders that are looked up are there and can be shown so; no word holds a digit."""
-    check_words(phrase.id, phrase.says, phrase.digits, speaker)
+def _read(name: str, entry: Mapping[str, Any]) -> Iterator[Phrase]:
+    digits = entry.get("digits", "")
+    yield Phrase(name, entry["says"], tuple(entry.get("why", ())), digits)
+    if "short" in entry:
+        yield Phrase(f"{name}.short", entry["short"], digits=digits)
+
+
+def check_phrase(phrase: Phrase, speaker: Speaker, ids: set[str], first: str | None) -> None:
+    """Placeholders that are looked up are there and can be shown so; no word holds a digit.
+
+    `first` is the sentence of this id in the first language, with its placeholders.
+    """
+    if first is None:
+        raise KnowledgeError(
+            f"the phrase {phrase.id} is not one of {speaker.first.id}.toml, and no rule's sentence"
+        )
     if unknown := [id for id in phrase.why if id not in ids]:
         raise KnowledgeError(f"the phrase {phrase.id} rests on {unknown}, which nothing is called")
-    if phrase.id not in speaker.first.phrases:
-        raise KnowledgeError(f"the phrase {phrase.id} is not one of {speaker.first.id}.toml")
-    mine, theirs = own_names(phrase.says), own_names(speaker.first.phrases[phrase.id].says)
+    mine, theirs = _names(phrase.says), _names(first)
     if mine != theirs:
         raise KnowledgeError(
-            f"the phrase {phrase.id} has the placeholders {sorted(mine)}, and {sorted(theirs)} in "
-            f"{speaker.first.id}.toml"
+            f"the phrase {phrase.id} has the placeholders {mine}, and {theirs} in the first "
+            f"language ({speaker.first.id})"
         )
+    check_words(phrase.id, phrase.says, phrase.digits, speaker)
+
+
+def _names(says: str) -> list[str]:
+    return sorted({hole.name for hole in holes(says)})
+
+
+def check_language(mine: Language, first: Language) -> None:
+    """It names twelve months, and its tables have a word for all that the first language has."""
+    if len(mine.months) != len(first.months):
+        raise KnowledgeError(f"the language {mine.id} names {len(mine.months)} months")
+    for name, table in mine.words.items():
+        words = first.words.get(name)
+        if words is None or words.keys() != table.keys():
+            raise KnowledgeError(
+                f"the language {mine.id} has [words.{name}] for {sorted(table)}, and the first one "
+                f"({first.id}) for {sorted(words or ())}"
+            )
 
 
 def check_words(id: str, says: str, digits: str, speaker: Speaker) -> None:
-    """One sentence: what it looks up is known, and its own words hold no number."""
+    """One sentence: what it names is known and can be shown so; its own words hold no number."""
     for piece in pieces(says):
         if isinstance(piece, str):
             if not digits and re.search(r"\d", piece):
@@ -240,5 +302,9 @@ def check_words(id: str, says: str, digits: str, speaker: Speaker) -> None:
                     f"{id} holds a number in its words ({piece.strip()!r}): a number stands by a "
                     "placeholder; a digit that is none says why in digits"
                 )
+        elif not speaker.shows(piece.shown):
+            raise KnowledgeError(
+                f"{id} shows {{{piece.name}}} as {piece.shown!r}: there is no such way"
+            )
         elif is_looked_up(piece.name):
-            speaker.shown(speaker.look_up(piece.name), piece.shown)
+            speaker.shown(speaker.look_up(piece.name, id), piece.shown)

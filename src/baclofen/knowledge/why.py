@@ -16,6 +16,7 @@ from baclofen.knowledge.fact import (
     Source,
 )
 from baclofen.knowledge.known import Knowledge
+from baclofen.knowledge.sentences import named_by
 from baclofen.value import Value
 
 
@@ -25,7 +26,9 @@ class Why(Value):
     `mark` is empty for what was read with its publisher, else the words a reader must see.
     `read_at` tells where it was read, and `dated` the date of that text, empty where none is
     known. `was` is the figure of a parameter before the model's links were joined.
-    `link` is empty unless the address is a DOI, PubMed, a regulator, a journal or a maker.
+    `derived_from` are the facts that it was worked out from, or, of a rule, the facts and entries
+    whose figures its sentence names. `link` is empty unless the address is a DOI, PubMed, a
+    regulator, a journal or a maker.
     """
 
     id: str
@@ -88,7 +91,7 @@ def why(id: str, known: Knowledge) -> Why:
         note=entry.note,
         partly=partly,
         severity=entry.severity if isinstance(entry, Rule) else "",
-        derived_from=entry.derived_from if isinstance(entry, Fact) else (),
+        derived_from=entry.derived_from if isinstance(entry, Fact) else named_by(entry, known),
         read_at=source.read_at,
         dated=source.dated,
         was=_amount(entry.was, entry.unit) if isinstance(entry, Fact) else "",

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from baclofen.assessment import Assessment
+from baclofen.assessment import Assessment, clearance_basis
 from baclofen.engine import Graph
 from baclofen.errors import InputRefused, OutOfRange, UnknownName
 from baclofen.knowledge import Knowledge, Note, Verdict
@@ -170,19 +170,10 @@ def build_model(
     crcl = kidney.clearance
     if person.dialysis:
         crcl = known.number("dialysis.residual_crcl")
-        assumed.append(
-            Note(
-                f"On dialysis the kidneys' own clearance is taken as {crcl:g} mL/min.",
-                ("dialysis.residual_crcl",),
-            )
-        )
+        assumed.append(known.note("body.on_dialysis"))
     elif crcl is not None:
-        assumed.append(
-            Note(
-                f"Kidney clearance of this body: {crcl:.0f} mL/min ({kidney.clearance_basis}).",
-                ("oral.CLr_slope", "kidney.ckdepi_2021", "kidney.cockcroft_gault"),
-            )
-        )
+        basis = clearance_basis(kidney, known)
+        assumed.append(known.note("body.clearance", clearance=crcl, basis=basis))
     if crcl is None or person.age_y is None:
         return None
     if person.age_y < known.number("child.domain.age_from"):
@@ -192,25 +183,23 @@ def build_model(
         return None
     if weight is None:
         weight = known.number("oral.weight_reference")
-        assumed.append(
-            Note(
-                f"Weight is not known: the forecast is for {weight:g} kg.",
-                ("oral.weight_reference",),
-            )
-        )
+        assumed.append(known.note("body.no_weight"))
     body = Body(age_y=person.age_y, weight_kg=weight, crcl=crcl)
-    chosen, said = _syndrome_of(fit) if syndrome is None else (syndrome, ())
+    chosen, said = _syndrome_of(fit, known) if syndrome is None else (syndrome, ())
     model = model_of(body, known, chosen, kinetics=kinetics, assumed=(*assumed, *said))
-    return replace(model, against=_against(fit))
+    return replace(model, against=_against(fit, known))
 
 
-def _against(fit: Assessment) -> tuple[Note, ...]:
+def _against(fit: Assessment, known: Knowledge) -> tuple[Note, ...]:
     """A forecast of what must not be given says so before anything else."""
     return tuple(
-        Note(f"{finding.verdict.value}: {finding.rule.says}", (finding.rule.id,))
+        known.note(
+            "forecast.against", finding.rule.id, verdict=finding.verdict.value,
+            rule=known.rule_says(finding.rule.id),
+        )
         for finding in fit.findings
         if finding.verdict >= Verdict.AVOID and finding.role == "fires"
-    )
+    )  # fmt: skip
 
 
 def _links(kinetics: str, child: bool, syndrome: str | None) -> tuple[Link, ...]:
@@ -237,23 +226,20 @@ def _must_use(body: Body, belief: Independent, syndrome: str | None) -> None:
 
 def _choice(kinetics: Kinetics, body: Body, known: Knowledge) -> tuple[Note, ...]:
     if body.is_child(known):
-        return (Note("Kinetics of children: He 2014, 49 of 2 to 17 years.", ("child.theta",)),)
+        return (known.note("kinetics.child"),)
     if kinetics == "average":
-        words = "the composite model and three as published, with equal weight"
-        ids = ("oral.CLnr", *(f"published.{study}.CL_F" for study in PUBLISHED))
-    elif kinetics in PUBLISHED:
-        words, ids = f"as published by {PUBLISHED[kinetics]}", (f"published.{kinetics}.CL_F",)
-    else:
-        words, ids = "the composite of five studies of clearance", ("oral.CLnr", "oral.CLr_slope")
-    return (Note(f"Kinetics: {words}. Published clearances differ by 45 %.", ids),)
+        ids = (f"published.{study}.CL_F" for study in PUBLISHED)
+        return (known.note("kinetics.average", *ids),)
+    if kinetics in PUBLISHED:
+        return (known.note("kinetics.published", f"published.{kinetics}.CL_F", study=kinetics),)
+    return (known.note("kinetics.composite"),)
 
 
-def _syndrome_of(fit: Assessment) -> tuple[str | None, tuple[Note, ...]]:
+def _syndrome_of(fit: Assessment, known: Knowledge) -> tuple[str | None, tuple[Note, ...]]:
     # A record names no syndrome; the assessment reads it from the diagnoses.
     named = fit.syndrome
     if named == "neuropathic_pain":
-        central = "spinal_cord_injury" in fit.person.conditions
-        chosen = "neuropathic_central" if central else "neuropathic_peripheral"
-        words = "central, after cord injury" if central else "peripheral: no cord injury on record"
-        return chosen, (Note(f"Neuropathic pain is taken as {words}.", (f"syndrome.{chosen}.s",)),)
+        if "spinal_cord_injury" in fit.person.conditions:
+            return "neuropathic_central", (known.note("forecast.central"),)
+        return "neuropathic_peripheral", (known.note("forecast.peripheral"),)
     return (None if named in (None, "other") else named), ()

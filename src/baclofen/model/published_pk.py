@@ -9,17 +9,12 @@ Facts: `published.*`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from baclofen.engine import Flow, Input
 from baclofen.model.link import Link
 from baclofen.model.oral_pk import PLASMA
 
-PUBLISHED: Mapping[str, str] = {
-    "simon2018": "Simon 2018, 57 adults with alcohol use disorder",
-    "marsot2014": "Marsot 2014, 37 alcohol-dependent outpatients",
-    "chevillard2018": "Chevillard 2018, 143 alcohol-dependent adults",
-}
+#: The models as published, by their study: `[words.study]` says whom each measured.
+PUBLISHED = ("simon2018", "marsot2014", "chevillard2018")
 
 #: Absorption as in those models: first order from the gut, whatever the form.
 ONE_GUT = Link(

@@ -21,7 +21,7 @@ Syndrome = Literal[
 Sign = Literal[
     "confusion", "somnolence", "myoclonus", "coma", "slow_breathing", "encephalopathy",
     "seizure", "hallucinations", "fever", "rigidity", "fast_pulse", "dark_urine",
-    "itching",
+    "itching", "delirium", "limpness", "slow_pulse", "low_temperature",
 ]  # fmt: skip
 #: What may be answered about all that was not understood.
 UnreadAnswer = Literal["not baclofen", "checked"]
@@ -96,9 +96,20 @@ class BaclofenUse(Value):
     hours_since_last: float | None = None
     weeks_at_maximum: float | None = None
 
-    def counts_since(self, limit: date) -> bool:
-        """Whether this counts as current: not known to have stopped before `limit`."""
-        return self.status != "stopped" or self.stopped_on is None or self.stopped_on >= limit
+    def hours_stopped(self, today: date) -> float | None:
+        """Hours without it by the end of this day, by the hours or the day that are told, the fewer
+        of both; None where neither is, or it runs."""
+        if self.status != "stopped":
+            return None
+        told = [] if self.hours_since_last is None else [self.hours_since_last]
+        if self.stopped_on is not None:
+            told.append(24.0 * max(0, (today - self.stopped_on).days))
+        return min(told, default=None)
+
+    def counts(self, today: date, days: float) -> bool:
+        """Whether this counts as current: not known to have been stopped for longer."""
+        hours = self.hours_stopped(today)
+        return self.status != "stopped" or hours is None or hours <= 24 * days
 
 
 class Patient(Value, kw_only=True, dict=True):
@@ -110,10 +121,11 @@ class Patient(Value, kw_only=True, dict=True):
     `baclofen=()` states that none is taken; None is unknown. `said_none` keeps that it was said of
     someone whose entries show it. `medicines_complete` says that nothing else is taken.
     `newborn`: exposed to baclofen before birth. `oral_failed`: spasticity not controlled by mouth,
-    or not tolerated. `unread` are entries that nobody could read, `unread_are` what someone who
-    looked at all of them says: none of them is baclofen, or they were checked and none sedates or
-    speaks against it. What is told to be present and absent counts as present. `from_record` marks
-    what an electronic record says, as against what a person typed in.
+    or not tolerated. `seizure_as_usual`: a seizure of the last days was as this person has them,
+    on a steady dose of which none was missed. `unread` are entries that nobody could read,
+    `unread_are` what someone who looked at all of them says: none of them is baclofen, or they were
+    checked and none sedates or speaks against it. What is told to be present and absent counts as
+    present. `from_record` marks what an electronic record says, as against what a person typed in.
 
     Raises `OutOfRange`, `UnitProblem` or `UnknownName`.
 
@@ -151,6 +163,7 @@ class Patient(Value, kw_only=True, dict=True):
     surgery_planned: bool | None = None
     oral_failed: bool | None = None
     epilepsy_resistant: bool | None = None
+    seizure_as_usual: bool | None = None
     days_since_injury: float | None = None
     deceased_on: date | None = None
     deceased: bool = False

@@ -9,7 +9,7 @@ from baclofen.lazy import lazily
 if TYPE_CHECKING:
     from baclofen.qualification.drawn import pictures
     from baclofen.qualification.gates import Gate, dose_to_hold, judge_gates
-    from baclofen.qualification.picture import Picture, Point, Series
+    from baclofen.qualification.picture import Picture
     from baclofen.qualification.predicted import predict
     from baclofen.qualification.score import ON_POINTS, Result, Summary, judge, summarise
     from baclofen.qualification.target import STATISTICS, Arm, Target, read_target
@@ -21,10 +21,8 @@ __all__ = [
     "Arm",
     "Gate",
     "Picture",
-    "Point",
     "Qualification",
     "Result",
-    "Series",
     "Summary",
     "Target",
     "dose_to_hold",
@@ -45,7 +43,7 @@ if not TYPE_CHECKING:
         {
             "gates": ("Gate", "dose_to_hold", "judge_gates"),
             "drawn": ("pictures",),
-            "picture": ("Picture", "Point", "Series"),
+            "picture": ("Picture",),
             "predicted": ("predict",),
             "score": ("ON_POINTS", "Result", "Summary", "judge", "summarise"),
             "target": ("STATISTICS", "Arm", "Target", "read_target"),

@@ -7,11 +7,12 @@ from collections.abc import Callable
 
 import numpy as np
 
+from baclofen.drawing import Chart, Point, Series
 from baclofen.engine import Window
 from baclofen.knowledge import Knowledge
 from baclofen.model import SIDE_EFFECTS, Body, Model, model_of
 from baclofen.qualification.gates import dose_to_hold
-from baclofen.qualification.picture import Picture, Point, Series
+from baclofen.qualification.picture import Picture
 from baclofen.qualification.subjects import SEED, adult, spinal
 from baclofen.regimen import Dosing, bolus, by_mouth, pump
 from baclofen.simulation import Course, simulate
@@ -50,8 +51,10 @@ def _by_kidney(known: Knowledge) -> Picture:
         for crcl in (105.0, 65.0, 40.0, 20.0)
     )
     return Picture(
-        "kidney", "Plasma after one tablet of 5 mg, by kidney function", "hours",
-        "plasma baclofen, ng/mL", series,
+        Chart(
+            "kidney", "Plasma after one tablet of 5 mg, by kidney function", "hours",
+            "plasma baclofen, ng/mL", series,
+        ),
         says="Doses cut by a third, a half and two thirds gave the same exposure in kidney disease "
         "(Vlavonou 2014); the levels of that study were not found.",
         basis=("pk.vlavonou_mild", "pk.vlavonou_sev", "oral.CLr_slope"),
@@ -65,7 +68,10 @@ def _bolus_in_CSF(known: Knowledge) -> Picture:
         for dose in (50, 100)
     )  # fmt: skip
     return Picture(
-        "bolus_csf", "Lumbar CSF after an intrathecal bolus", "hours", "lumbar CSF, ng/mL", series,
+        Chart(
+            "bolus_csf", "Lumbar CSF after an intrathecal bolus", "hours", "lumbar CSF, ng/mL",
+            series,
+        ),
         says="Half-life 1.51 h over 4 h (recalled); 0.9 to 5 h in four people.",
         basis=("pk.it_bolus_thalf", "pk.sallerin_thalf", "it.V_L"),
     )  # fmt: skip
@@ -79,9 +85,11 @@ def _bolus_effect(known: Knowledge) -> Picture:
     course = _run(model, bolus(mcg(50)), "ashworth_1_5", 24, 10)
     start, at_4h, at_6h, *_ = known.numbers("pd.abi_bolus")
     return Picture(
-        "bolus_effect", "Tone after a bolus of 50 mcg, brain injury", "hours",
-        "Ashworth, 1 to 5", (_line("model", course, "ashworth_1_5"),),
-        (Point(0, start, "seen"), Point(4, at_4h, "seen"), Point(6, at_6h, "seen")),
+        Chart(
+            "bolus_effect", "Tone after a bolus of 50 mcg, brain injury", "hours",
+            "Ashworth, 1 to 5", (_line("model", course, "ashworth_1_5"),),
+            (Point(0, start, "seen"), Point(4, at_4h, "seen"), Point(6, at_6h, "seen")),
+        ),
         says="The label's effect starts at 0.5 to 1 h, peaks at 4 h and lasts 4 to 8 h; the "
         "model's lasts longer.",
         basis=("pd.abi_bolus", "pd.it_bolus_onset", "site.ke_it"),
@@ -92,9 +100,11 @@ def _infusion_effect(known: Knowledge) -> Picture:
     course = _run(spinal(known), pump(mcg(200), per="day", days=5), "ashworth_1_5", 120, 2)
     tone, then, *_ = known.numbers("pd.penn89")
     return Picture(
-        "infusion_effect", "Tone on an infusion of 200 mcg/day, cord disease", "hours",
-        "Ashworth, 1 to 5", (_line("model", course, "ashworth_1_5"),),
-        (Point(0, tone, "seen"), Point(72, then, "seen; dose not told")),
+        Chart(
+            "infusion_effect", "Tone on an infusion of 200 mcg/day, cord disease", "hours",
+            "Ashworth, 1 to 5", (_line("model", course, "ashworth_1_5"),),
+            (Point(0, tone, "seen"), Point(72, then, "seen; dose not told")),
+        ),
         says="First effect at 6 to 8 h and the most at 24 to 48 h are published: the model is "
         "earlier on both. A link that fits them does not fit the bolus.",
         basis=("pd.penn89", "pk.it_onset_inf", "pk.it_max_inf"),
@@ -117,8 +127,10 @@ def _dose_response(known: Knowledge) -> Picture:
     )  # fmt: skip
     seen = zip(known.numbers("pd.hm_dose"), (0.75, 0.50, 0.25), strict=True)
     return Picture(
-        "dose_response", "H-reflex by pump dose", "mcg/day", "H/M, of the untreated one",
-        (series,), tuple(Point(dose, left, "seen") for dose, left in seen),
+        Chart(
+            "dose_response", "H-reflex by pump dose", "mcg/day", "H/M, of the untreated one",
+            (series,), tuple(Point(dose, left, "seen") for dose, left in seen),
+        ),
         says="The best dose-response there is in people; it calibrates the model.",
         basis=("pd.hm_dose", "receptor.K_A", "receptor.tau_Ia", "spasticity.theta_m"),
     )  # fmt: skip
@@ -141,9 +153,11 @@ def _harms_by_dose(known: Knowledge) -> Picture:
     )
     drug, placebo = known.numbers("pd.ae_drowsy")
     return Picture(
-        "harms", "Side effects by daily dose by mouth, after four weeks", "mg/day",
-        "people with it at the day's peak, %", series,
-        (Point(0, placebo, "drowsy, 175 people"), Point(80, drug, "drowsy; dose assumed")),
+        Chart(
+            "harms", "Side effects by daily dose by mouth, after four weeks", "mg/day",
+            "people with it at the day's peak, %", series,
+            (Point(0, placebo, "drowsy, 175 people"), Point(80, drug, "drowsy; dose assumed")),
+        ),
         says="Means of a population. Placebo levels differ between trials: the excess counts.",
         basis=("pd.ae_drowsy", "pd.ae_hdb", "harm.drowsiness.slope"),
     )  # fmt: skip
@@ -158,9 +172,11 @@ def _tolerance(known: Knowledge) -> Picture:
     )
     mean = np.array([e.mean() for e in each])
     return Picture(
-        "tolerance", "Pump dose that keeps the first effect", "months", "mcg/day",
-        (series, Series("model, mean", months, mean, mean, mean)),
-        (Point(0, first, "seen"), Point(12, after, "seen, 64 people")),
+        Chart(
+            "tolerance", "Pump dose that keeps the first effect", "months", "mcg/day",
+            (series, Series("model, mean", months, mean, mean, mean)),
+            (Point(0, first, "seen"), Point(12, after, "seen, 64 people")),
+        ),
         says="Another series called 22 % tolerant; part of either was faulty pumps.",
         basis=("pd.tol_spain", "pd.tol22", "tolerance.T_max"),
     )  # fmt: skip
@@ -185,8 +201,10 @@ def _stop_and_taper(known: Knowledge) -> Picture:
                    *(q[shown] for q in (curve.low, curve.median, curve.high)))
         )  # fmt: skip
     return Picture(
-        "stop", "Tone after 300 mcg/day for a year: stopped at once, and tapered", "days after",
-        "Ashworth, 1 to 5", tuple(series), (Point(0, 4.0, "before any treatment"),),
+        Chart(
+            "stop", "Tone after 300 mcg/day for a year: stopped at once, and tapered", "days after",
+            "Ashworth, 1 to 5", tuple(series), (Point(0, 4.0, "before any treatment"),),
+        ),
         says="Model-derived: the rebound above the starting level is an assumed process, shown to "
         "compare ways of stopping. It is no risk of withdrawal: nothing gives one. Labels and "
         "rules govern how fast a taper may be.",

@@ -56,12 +56,22 @@ class Result(Value):
         )
 
     @property
+    def as_expected(self) -> bool:
+        """Within two-fold; or, where a miss is expected, missed by as much as was said."""
+        band = self.target.expect_ratio
+        if band is None:
+            return self.within(2.0) or bool(self.target.expect)
+        return band[0] <= self.ratio <= band[1]
+
+    @property
     def verdict(self) -> str:
         """In words, for a table."""
         if self.problem:
             return "not expressed"
         close = next((f"within {f:g}-fold" for f in (1.25, 2.0) if self.within(f)), "missed")
-        return close + (" (expected miss)" if self.target.expect else "")
+        if not self.target.expect:
+            return close
+        return close + (" (expected miss)" if self.as_expected else " (not as expected)")
 
     @property
     def line(self) -> str:

@@ -67,8 +67,10 @@ class Arm(Value):
 class Target(Value):
     """One figure: `value`, or from `low` to `high`, in `unit`.
 
-    `settings` are the statistic's own numbers. `expect` says in words why a miss is
-    expected, `assumed` which parts of the regimen the cited fact does not give.
+    `settings` are the statistic's own numbers. `expect` says in words why a miss is expected, and
+    `expect_ratio` between which ratios of predicted to observed, all beyond two-fold: nearer and
+    further off are surprises (None: by any ratio). `assumed` are parts of the regimen that the
+    cited fact does not give.
     `split` is that of the cited fact: did it calibrate the model, or is it only compared with?
     """
 
@@ -84,6 +86,7 @@ class Target(Value):
     population: int = 0
     settings: Mapping[str, float] = field(default_factory=dict)
     expect: str = ""
+    expect_ratio: tuple[float, float] | None = None
     assumed: tuple[str, ...] = ()
     domain: str = ""
     split: str = ""
@@ -123,6 +126,7 @@ def _read(id: str, raw: Mapping[str, Any]) -> Target:
         raise InputRefused(
             f"target {id}", f"given {bounds or 'no figure'}", "it must have value, or low and high"
         )
+    expect = str(raw.get("expect", "") or "")
     own = {"subject": raw["subject"], "regimen": raw["regimen"], "output": raw["output"]}
     return Target(
         id=id,
@@ -137,13 +141,32 @@ def _read(id: str, raw: Mapping[str, Any]) -> Target:
             for key in ("until_h", "from_h", "at_h", "fraction")
             if raw.get(key) is not None
         },
-        expect=str(raw.get("expect", "") or ""),
+        expect=expect,
+        expect_ratio=_expect_ratio(id, expect, raw.get("ratio")),
         assumed=tuple(raw.get("assumed", ()) or ()),
         domain=str(raw.get("domain", "") or _domain(str(raw["output"]))),
         value=float(raw["value"]) if "value" in bounds else None,
         low=float(raw["low"]) if "low" in bounds else None,
         high=float(raw["high"]) if "high" in bounds else None,
     )
+
+
+def _expect_ratio(id: str, expect: str, ratio: Any) -> tuple[float, float] | None:
+    """The band of an expected miss, never on a figure within two-fold; None where none is said."""
+    if ratio is None:
+        return None
+    if not expect:
+        raise InputRefused(
+            f"target {id}", "ratio alone", "a miss that is expected says why",
+            do='Write expect = "..." beside it.',
+        )  # fmt: skip
+    low, high = (float(end) for end in ratio)
+    if not (0 < low < high < 1 / 2 or 2 < low < high):
+        raise InputRefused(
+            f"target {id}", f"ratio = [{low:g}, {high:g}]",
+            "it must rise, and lie below 0.5 or above 2: within two-fold is no miss",
+        )  # fmt: skip
+    return low, high
 
 
 def _domain(output: str) -> str:

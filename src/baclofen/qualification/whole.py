@@ -13,7 +13,7 @@ from baclofen.value import Value, replace
 class Qualification(Value):
     """Every target with its prediction, every gate, and the counts by domain.
 
-    `unexpected` are misses that no target announced: there must be none.
+    `unexpected` is what no target or gate announced: there must be none.
     """
 
     results: tuple[Result, ...]
@@ -34,9 +34,9 @@ class Qualification(Value):
 
     @property
     def unexpected(self) -> tuple[str, ...]:
-        """Ids of targets beyond 2-fold and of gates that failed, where no miss was expected."""
-        missed = [r.target.id for r in self.results if not r.within(2.0) and not r.target.expect]
-        return (*missed, *(g.id for g in self.gates if not g.passes and not g.expect))
+        """Ids of targets and gates that missed unannounced, or not by as much as was announced."""
+        missed = [r.target.id for r in self.results if not r.as_expected]
+        return (*missed, *(g.id for g in self.gates if not g.as_expected))
 
 
 def own_targets(known: Knowledge) -> tuple[Target, ...]:

@@ -36,10 +36,12 @@ SHAPES: tuple[Shape, ...] = get_args(Shape)
 #: Above these an amount of the other unit was meant: a thousandfold error (M-UNITS).
 MOST_BOLUS = mcg(1000)
 MOST_PER_DAY = mcg(10_000)
-#: What screening boluses are drawn from (P-CONC; a test holds the two together).
+#: What an input that is refused could have meant, where nothing is known yet but the input: the
+#: strength of screening boluses (P-CONC), and those of oral liquids (PR-SOL-1, PR-SOL-2,
+#: PR-SUSP-5), mg/mL. A test holds them to the rules.
 TEST_MCG_PER_ML = 50.0
-#: The strengths oral liquids are sold in, mg/mL (PR-SOL-1, PR-SOL-2, PR-SUSP-5).
-LIQUID_MG_PER_ML: dict[str, float] = {"solution_1": 1.0, "solution_2": 2.0, "suspension_5": 5.0}
+LIQUID_MG_PER_ML = (1.0, 2.0, 5.0)
+_SOLD = ", ".join(f"{strength:g}" for strength in LIQUID_MG_PER_ML)
 
 
 class OralOrder(Value, kw_only=True, tag_field=TAG, tag=True):
@@ -82,13 +84,13 @@ class OralOrder(Value, kw_only=True, tag_field=TAG, tag=True):
             raise UnitProblem(
                 "oral liquid", f"{self.volume_mL:g} mL alone",
                 "it must carry the amount in mg and the concentration",
-                do="Liquids of 1, 2 and 5 mg/mL are sold: say mg, mL and mg/mL.",
+                do=f"Liquids of {_SOLD} mg/mL are sold: say mg, mL and mg/mL.",
                 why="PR-LIQ-CONC",
                 offers={
                     "missing": ("unit",),
                     "dose_mg_by_mg_per_mL": {
                         f"{strength:g} mg/mL": self.volume_mL * strength
-                        for strength in LIQUID_MG_PER_ML.values()
+                        for strength in LIQUID_MG_PER_ML
                     },
                 },
             )  # fmt: skip
@@ -109,18 +111,12 @@ class OralOrder(Value, kw_only=True, tag_field=TAG, tag=True):
         holds = self.volume_mL * self.mg_per_mL
         return not math.isclose(holds, self.dose.in_mg, rel_tol=0.05)  # a syringe's reading
 
-    @property
-    def strengths_differ(self) -> bool:
-        """Whether the concentration is another than that of the liquid that is named."""
-        own = LIQUID_MG_PER_ML.get(self.product or "")
-        if own is None or self.mg_per_mL is None:
-            return False
-        return not math.isclose(own, self.mg_per_mL, rel_tol=0.05)
-
     def mg_per_kg_day(self, weight_kg: float | None) -> float | None:
         """The day's dose by weight; None where either is not told."""
         daily = self.per_day
-        return daily.in_mg / weight_kg if daily is not None and weight_kg else None
+        if daily is None or not weight_kg:
+            return None
+        return round(daily.in_mg / weight_kg, 9)  # 4.2 mg in 12 kg is 0.35, not a hair more
 
     @property
     def per_day(self) -> Dose | None:
@@ -134,9 +130,8 @@ class OralOrder(Value, kw_only=True, tag_field=TAG, tag=True):
     @property
     def intake(self) -> Dose | None:
         """One intake: as said, or the volume times the strength of the liquid."""
-        strength = self.mg_per_mL or LIQUID_MG_PER_ML.get(self.product or "")
-        if self.dose is None and self.volume_mL is not None and strength is not None:
-            return mg(self.volume_mL * strength)
+        if self.dose is None and self.volume_mL is not None and self.mg_per_mL is not None:
+            return mg(self.volume_mL * self.mg_per_mL)
         return self.dose
 
 

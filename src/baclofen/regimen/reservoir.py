@@ -92,7 +92,7 @@ def left_over(*, expected_mL: float, withdrawn_mL: float) -> LeftOver:
     for what, value in (("expected volume", expected_mL), ("withdrawn volume", withdrawn_mL)):
         if not 0 <= value < math.inf:
             raise OutOfRange(what, value, "mL", "0 or more, and finite")
-    difference = withdrawn_mL - expected_mL
+    difference = round(withdrawn_mL - expected_mL, 9)  # 5.1 less 3.1 is 2, not a hair less
     if difference == 0:
         return LeftOver(0.0, "none")
     return LeftOver(difference, "under-delivery" if difference > 0 else "over-delivery")

@@ -7,15 +7,12 @@ from typing import TYPE_CHECKING
 from baclofen.lazy import lazily
 
 if TYPE_CHECKING:
-    from baclofen.reporting.bubbles import Mark, draw_map
     from baclofen.reporting.calendar import render_calendar
-    from baclofen.reporting.composed import compose
+    from baclofen.reporting.composition import compose
     from baclofen.reporting.evidence import claims_text, map_text, summary_text
     from baclofen.reporting.evidence_data import claims_json, map_json, summary_data, summary_json
     from baclofen.reporting.evidence_pictures import forests, map_picture, pictures
     from baclofen.reporting.files import SETS, files_of
-    from baclofen.reporting.forest import Column, draw_forest, draw_repeated
-    from baclofen.reporting.funnel import draw_funnel
     from baclofen.reporting.page import render_page
     from baclofen.reporting.qualification import (
         qualification_json,
@@ -24,26 +21,18 @@ if TYPE_CHECKING:
     )
     from baclofen.reporting.report import Line, Report, Section, Table
     from baclofen.reporting.schedule import render_schedule
-    from baclofen.reporting.terminal import forest_text
     from baclofen.reporting.text import render_text
 
 __all__ = [
     "SETS",
-    "Column",
     "Line",
-    "Mark",
     "Report",
     "Section",
     "Table",
     "claims_json",
     "claims_text",
     "compose",
-    "draw_forest",
-    "draw_funnel",
-    "draw_map",
-    "draw_repeated",
     "files_of",
-    "forest_text",
     "forests",
     "map_json",
     "map_picture",
@@ -66,20 +55,16 @@ if not TYPE_CHECKING:
     __getattr__ = lazily(
         __name__,
         {
-            "bubbles": ("Mark", "draw_map"),
             "calendar": ("render_calendar",),
-            "composed": ("compose",),
+            "composition": ("compose",),
             "evidence": ("claims_text", "map_text", "summary_text"),
             "evidence_data": ("claims_json", "map_json", "summary_data", "summary_json"),
             "evidence_pictures": ("forests", "map_picture", "pictures"),
             "files": ("SETS", "files_of"),
-            "forest": ("Column", "draw_forest", "draw_repeated"),
-            "funnel": ("draw_funnel",),
             "page": ("render_page",),
             "qualification": ("qualification_json", "qualification_page", "qualification_text"),
             "report": ("Line", "Report", "Section", "Table"),
             "schedule": ("render_schedule",),
-            "terminal": ("forest_text",),
             "text": ("render_text",),
         },
     )

@@ -60,7 +60,7 @@ def _entries(agenda: Agenda, known: Knowledge) -> Iterator[tuple[str, list[str]]
 
 
 def _doses(step: PlannedStep) -> Iterator[list[str]]:
-    for intake, portion in zip(step.step.intakes, step.tablets, strict=True):
+    for intake, portion in zip(step.step.intakes, step.portions, strict=True):
         at = datetime.combine(step.first, time()) + timedelta(hours=intake.hour)
         yield [
             f"DTSTART:{at:%Y%m%dT%H%M%S}",
@@ -84,7 +84,7 @@ def _all_day(first: date, last: date, title: str, text: str) -> list[str]:
 def _tablets(step: PlannedStep) -> str:
     doses = (
         f"{intake.hour:g} h: {portion}"
-        for intake, portion in zip(step.step.intakes, step.tablets, strict=True)
+        for intake, portion in zip(step.step.intakes, step.portions, strict=True)
     )
     return f"{'; '.join(doses)}. To {step.last}.\n{_SAYS}"
 

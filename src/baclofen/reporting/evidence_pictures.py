@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from baclofen.drawing import (
+    Column,
+    Mark,
+    draw_forest,
+    draw_funnel,
+    draw_map,
+    draw_repeated,
+    forest_text,
+)
 from baclofen.evidence import Answer, Body, Cell, NotPooled, Size, Summary, measured, named, title
 from baclofen.knowledge import Trials
-from baclofen.reporting.bubbles import Mark, draw_map
-from baclofen.reporting.forest import Column, draw_forest, draw_repeated
-from baclofen.reporting.funnel import draw_funnel
-from baclofen.reporting.terminal import forest_text
 from baclofen.synthesis import Effects, Pooled, cumulate, given
 from baclofen.value import Value, replace
 

@@ -11,7 +11,7 @@ from baclofen.reporting.calendar import render_calendar
 from baclofen.reporting.page import render_page
 from baclofen.reporting.report import Report
 from baclofen.reporting.schedule import render_schedule
-from baclofen.reporting.shapes import shapes_file
+from baclofen.reporting.shapes import draw_shapes
 
 #: Every file that an answer may be written in, by door; the first holds its inputs.
 SETS = (
@@ -32,12 +32,13 @@ def files_of(made: Answer, report: Report, known: Knowledge) -> Mapping[str, str
     if not isinstance(plan, Plan):
         name = "screening" if isinstance(plan, ScreeningPlan) else "pump"
         return {f"{name}.html": page, f"{name}.json": text}
+    tapers = None if made.compared is None else draw_shapes(made.compared, alone=True) + "\n"
     files: dict[str, str | None] = {
         "plan.html": page,
         "plan.json": text,
         "plan.ics": None,
         "schedule.html": None,
-        "tapers.svg": None if made.compared is None else shapes_file(made.compared),
+        "tapers.svg": tapers,
     }
     agenda = agenda_of(plan, known)
     if agenda is not None:

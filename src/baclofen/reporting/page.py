@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from baclofen.answering import Answer, Decision
 from baclofen.planning import Plan, ScreeningPlan
-from baclofen.reporting.figure import draw_forecast
+from baclofen.reporting.forecast import draw_forecast
 from baclofen.reporting.keep import tied
 from baclofen.reporting.report import Report
-from baclofen.reporting.screened import draw_bolus
+from baclofen.reporting.screening import draw_bolus
 from baclofen.reporting.shapes import draw_shapes
 
 #: A page is words, tables and drawings of its own: nothing is loaded, run, sent or framed.

@@ -6,9 +6,9 @@ import json
 import math
 from typing import Any
 
+from baclofen.drawing import draw_chart
 from baclofen.knowledge import Knowledge, why
 from baclofen.qualification import Gate, Picture, Qualification, Result
-from baclofen.reporting.chart import draw
 from baclofen.reporting.page import render_template
 from baclofen.value import asdict
 from baclofen.version import VERSION, WHAT_THIS_IS
@@ -44,9 +44,9 @@ def qualification_text(q: Qualification) -> str:
     lines += [
         f"  {r.target.id}: {r.target.expect}"
         for r in q.results
-        if r.target.expect and not r.within(1.25)
+        if r.target.expect and r.as_expected
     ]
-    lines += [f"Missed, not expected: {', '.join(q.unexpected) or 'none'}"]
+    lines += [f"Not as expected: {', '.join(q.unexpected) or 'none'}"]
     lines += [f"{total.within_125} within 1.25, {total.within_2} within 2, of {total.n}"]
     return "\n".join(lines) + "\n"
 
@@ -82,7 +82,7 @@ def qualification_page(q: Qualification, drawn: tuple[Picture, ...], known: Know
         "qualification.html.j2",
         q=q,
         # Drawn here from numbers and our own escaped words.
-        pictures=[(p, Markup(draw(p))) for p in drawn],  # noqa: S704
+        pictures=[(p, Markup(draw_chart(p.chart))) for p in drawn],  # noqa: S704
         strains=strains,
         refitted=refitted,
         left_out=LEFT_OUT,
@@ -109,6 +109,7 @@ def _result(r: Result) -> dict[str, Any]:
         "points": r.points,
         "verdict": r.verdict,
         "expect": t.expect,
+        "expect_ratio": t.expect_ratio,
         "assumed": list(t.assumed),
         "problem": r.problem,
     }
@@ -117,22 +118,25 @@ def _result(r: Result) -> dict[str, Any]:
 def _gate(g: Gate) -> dict[str, Any]:
     return {
         "id": g.id, "says": g.says, "value": _finite(g.value), "low": g.low, "high": g.high,
-        "unit": g.unit, "verdict": g.verdict, "expect": g.expect, "basis": list(g.basis),
+        "unit": g.unit, "verdict": g.verdict, "expect": g.expect,
+        "expect_value": g.expect_value, "basis": list(g.basis),
     }  # fmt: skip
 
 
 def _picture(p: Picture) -> dict[str, Any]:
+    chart = p.chart
     return {
-        "id": p.id, "title": p.title, "x": p.x_label, "y": p.y_label, "says": p.says,
+        "id": chart.id, "title": chart.title, "x": chart.x_label, "y": chart.y_label,
+        "says": p.says,
         "basis": list(p.basis),
         "series": [
             {
                 "label": s.label, "x": _rounded(s.x), "low": _rounded(s.low),
                 "middle": _rounded(s.middle), "high": _rounded(s.high),
             }
-            for s in p.series
+            for s in chart.series
         ],
-        "points": [asdict(point) for point in p.points],
+        "points": [asdict(point) for point in chart.points],
     }  # fmt: skip
 
 

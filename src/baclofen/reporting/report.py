@@ -92,3 +92,13 @@ def lines_section(known: Knowledge, kind: str, title: str, notes: Sequence[Note]
     if not notes:
         return None
     return Section(kind, title, tuple(line_of(known, n) for n in dict.fromkeys(notes)))
+
+
+def branches_section(
+    known: Knowledge, title: str, branches: Sequence[tuple[Note, Note]], kind: str = "branches"
+) -> Section | None:
+    """Cases, each with what then; nothing where there are none."""
+    if not branches:
+        return None
+    lines = tuple(Line(known.say(note), note.why, lead=known.say(name)) for name, note in branches)
+    return Section(kind, title, lines)

@@ -19,6 +19,8 @@ from baclofen.version import VERSION, WHAT_THIS_IS
 
 #: More steps or days than these are set smaller, so that they too come on one sheet.
 _STEPS_AT_EASE, _DAYS_AT_EASE = 8, 77
+#: What is to be watched, of what the plan says, by the names of the phrases.
+_WATCHED = ("running.withdrawal", "running.back", "advice.food")
 
 
 class DoseLine(Value):
@@ -41,11 +43,7 @@ class Row(Value):
 
 def render_schedule(plan: Plan, agenda: Agenda, known: Knowledge, *, plan_text: str) -> str:
     """The schedule as one HTML page without script or network, for A4 in black on white."""
-    watch = [
-        line_of(known, n)
-        for n in plan.watch
-        if set(n.why) & {"WD-SIGNS", "T-BACKSTEP", "DO-MISSED"}
-    ]
+    watch = [line_of(known, n) for n in plan.watch if n.phrase in _WATCHED]
     return render_template(
         "schedule.html.j2",
         css="schedule.css",
@@ -79,7 +77,7 @@ def _row(step: PlannedStep, year: int) -> Row:
 
 def _doses(step: PlannedStep) -> tuple[DoseLine, ...]:
     """Neighbours in the day that are the same share a line."""
-    pairs = zip(step.step.intakes, step.tablets, strict=True)
+    pairs = zip(step.step.intakes, step.portions, strict=True)
     made = []
     for (dose, words), group in groupby(pairs, key=lambda p: (p[0].dose, taken(p[1]))):
         hours = [_clock(intake.hour) for intake, _ in group]

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from baclofen.drawing import Chart, Series, draw_chart
 from baclofen.knowledge import Knowledge
 from baclofen.planning import Compared, Plan, Tapered
-from baclofen.qualification import Picture, Series
-from baclofen.reporting.chart import draw
-from baclofen.reporting.report import Line, Section, Table, line_of
+from baclofen.reporting.report import Section, Table, line_of
 from baclofen.simulation import Spread
 
 _WORDS = {
@@ -28,6 +27,7 @@ def shapes_section(compared: Compared | None, plan: Plan, known: Knowledge) -> S
         _row(way, is_printed=way.course.regimen.steps == printed)
         for way in sorted(compared.ways, key=lambda way: way.days)
     )
+    basis = compared.why[3:]  # of the model; before it what is drawn
     table = Table(
         "Peak: highest daily mean of the predicted rebound against the linear shape, which is 1: "
         "median (90 % interval). Days count from the first cut.",
@@ -36,23 +36,10 @@ def shapes_section(compared: Compared | None, plan: Plan, known: Knowledge) -> S
         compared.why,
     )
     lines = (
-        Line(
-            f"{compared.mark[0].upper()}{compared.mark[1:]}. It compares shapes and is no risk: no "
-            "figures exist from which one could be had.",
-            compared.why[3:],
-            "caution",
-        ),
-        Line(
-            "The labels' floor and the policy decide the pace; the model only illustrates. No "
-            "shape here is faster than the policy's own. Another one is printed when it is asked "
-            "for by name.",
-            ("T-PROJECT", "T-1-2WK"),
-        ),
-        Line("Australia's guideline, for comparison: slowly, over two weeks.", ("T-AU-2WK",)),
-        Line(
-            f"{compared.n} simulated people, seed {compared.seed}, each compared with themselves.",
-            ("taper.draws", "taper.run_in_weeks"),
-        ),
+        line_of(known, known.note("shapes.no_risk", *basis, mark=compared.mark), "caution"),
+        line_of(known, known.note("shapes.pace")),
+        line_of(known, known.note("shapes.australia")),
+        line_of(known, known.note("shapes.drawn", people=compared.n, seed=compared.seed)),
         *(line_of(known, note, "caution") for note in compared.outside),
     )
     return Section("shapes", "Ways down, compared by the model", lines, table)
@@ -77,29 +64,21 @@ def _spread(s: Spread, digits: int) -> str:
     return f"{s.median:.{digits}f} ({s.low:.{digits}f}-{s.high:.{digits}f})"
 
 
-def draw_shapes(compared: Compared) -> str:
-    """The picture as an SVG element: rebound by day of each shape, with its 90 % band."""
+def draw_shapes(compared: Compared, *, alone: bool = False) -> str:
+    """The picture as SVG: rebound by day of each shape, with its 90 % band.
+
+    For a page; or, `alone`, for a file of its own.
+    """
     series = []
     for way in compared.ways:
         days = np.arange(1.0, len(way.median) + 1)
         label = " = ".join(way.shapes)
         series.append(Series(label, days, way.low, way.median, way.high))
-    return draw(
-        Picture(
-            "shapes",
-            "Predicted rebound of ways down, against the peak of the linear one",
-            "days from the first cut",
-            f"rebound against the linear shape's peak ({compared.mark})",
-            tuple(series),
-        )
+    chart = Chart(
+        "shapes",
+        "Predicted rebound of ways down, against the peak of the linear one",
+        "days from the first cut",
+        f"rebound against the linear shape's peak ({compared.mark})",
+        tuple(series),
     )
-
-
-def shapes_file(compared: Compared) -> str:
-    """The picture as a file of its own, with the little style it needs."""
-    style = (
-        "<style>text { font: 12px sans-serif; fill: #414b57; } .grid { stroke: #e3e8ef; } "
-        ".tickline { stroke: #9aa5b3; }</style>"
-    )
-    head, _, rest = draw_shapes(compared).partition(">")
-    return f"{head}>{style}{rest}\n"
+    return draw_chart(chart, alone=alone)

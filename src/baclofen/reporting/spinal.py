@@ -1,4 +1,4 @@
-"""What reports of a needle and of a pump share: refusals, cautions, branches, the frame."""
+"""What reports of a needle and of a pump share: refusals, cautions, the frame."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from baclofen.answering import Answer
 from baclofen.knowledge import Knowledge, Note
 from baclofen.planning import Refusal
-from baclofen.reporting.judged import (
+from baclofen.reporting.judgement import (
     findings_section,
     information_section,
     kidney_section,
@@ -48,15 +48,6 @@ def refusals_section(known: Knowledge, refusals: Sequence[Refusal], title: str) 
     seen = dict.fromkeys((r.note, r.verdict) for r in refusals)
     lines = tuple(Line(known.say(note), note.why, "alert", verdict.value) for note, verdict in seen)
     return Section("refusals", title, lines)
-
-
-def branches_section(
-    known: Knowledge, title: str, branches: Sequence[tuple[str, Note]], kind: str = "branches"
-) -> Section | None:
-    if not branches:
-        return None
-    lines = tuple(Line(known.say(note), note.why, lead=name) for name, note in branches)
-    return Section(kind, title, lines)
 
 
 def cautions_section(known: Knowledge, notes: Sequence[Note]) -> Section | None:

@@ -12,12 +12,16 @@ from baclofen.value import Value
 
 
 class Change(Value):
-    """The rules that a file changes, adds or withdraws, and the knowledge with them."""
+    """The rules that a file changes, adds or withdraws, and the knowledge with them.
+
+    `reworded` are those that say something else: changed ones, and those that name their figures.
+    """
 
     known: Knowledge
     changed: tuple[str, ...]
     added: tuple[str, ...]
     withdrawn: tuple[str, ...]
+    reworded: tuple[str, ...]
 
 
 class Difference(Value):
@@ -48,7 +52,9 @@ def changed(text: str, known: Knowledge) -> Change:
     gone = tuple(id for id in known.rules if id not in made.rules)
     added = tuple(id for id in made.rules if id not in known.rules)
     touched = tuple(id for id in table if id in known.rules and id in made.rules)
-    return Change(made, touched, added, gone)
+    kept = [id for id in known.rules if id in made.rules]
+    reworded = tuple(id for id in kept if known.rules[id].says != made.rules[id].says)
+    return Change(made, touched, added, gone, reworded)
 
 
 def difference(

@@ -251,51 +251,21 @@ def _most_in_a_day_mg(dosing: Dosing) -> float:
 
 def _beyond(model: Model, dosing: Dosing) -> tuple[Note, ...]:
     """Where what is given leaves what the model was built on."""
+    known = model.known
     notes = []
-    largest = model.known.number("overdose.domain.dose_from")
-    if _most_in_a_day_mg(dosing) > largest:
-        notes.append(
-            Note(
-                f"More than {largest:g} mg by mouth within a day: levels there may be far off "
-                "(F anywhere from 0.4 to 0.85).",
-                ("overdose.domain.dose_from",),
-            )
-        )
+    if _most_in_a_day_mg(dosing) > known.number("overdose.domain.dose_from"):
+        notes.append(known.note("beyond.by_mouth"))
     if "granules" in dosing.ways:
-        notes.append(
-            Note("No level after granules was found: they are taken as tablets.", ("oral.MTT",))
-        )
+        notes.append(known.note("beyond.granules"))
     if dosing.sessions and set(PUBLISHED) & {v.kinetics for v in model.variants}:
-        notes.append(
-            Note(
-                "One compartment has nothing to refill plasma after dialysis: levels rebound in "
-                "people, and not in these kinetics.",
-                ("dialysis.CL_HD",),
-            )
-        )
-    _, most = model.known.numbers("it.domain.per_day")
+        notes.append(known.note("beyond.dialysis"))
+    _, most = known.numbers("it.domain.per_day")
     if any(i.per_day.in_mcg > most for i in dosing.infused):
-        notes.append(
-            Note(
-                f"The pump gives more than {most:g} mcg/day: no CSF level was measured there.",
-                ("it.domain.per_day",),
-            )
-        )
-    bolus = model.known.number("it.domain.bolus")
+        notes.append(known.note("beyond.pump", most=most))
+    bolus = known.number("it.domain.bolus")
     if any(g.way == "intrathecal" and g.dose.in_mcg > bolus for g in dosing.given):
-        notes.append(
-            Note(
-                f"An intrathecal bolus is above {bolus:g} mcg: the model rests on smaller ones.",
-                ("it.domain.bolus",),
-            )
-        )
+        notes.append(known.note("beyond.bolus"))
     mouth = any(g.way != "intrathecal" for g in dosing.given)
     if mouth and "intrathecal" in dosing.ways:
-        notes.append(
-            Note(
-                "Baclofen by mouth and into CSF at once: effects add at the same receptors. No "
-                "study measured both together.",
-                ("it.K_CSF", "site.f_rost"),
-            )
-        )
+        notes.append(known.note("beyond.both"))
     return tuple(notes)

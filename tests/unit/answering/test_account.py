@@ -10,13 +10,23 @@ from typing import Any
 
 import pytest
 
-from baclofen.answering import Account, Accounted, Answer, AssessInputs, Given, PlanInputs, answer
+from baclofen.answering import (
+    Account,
+    Accounted,
+    Answer,
+    AssessInputs,
+    Given,
+    PlanInputs,
+    account_said,
+    answer,
+)
 from baclofen.exchange import Reading, read_patient, with_answers
 from baclofen.knowledge import Verdict
 from baclofen.planning import Plan
 from baclofen.reporting import compose, render_text
 from tests.people import TODAY, known
 from tests.records import record_path
+from tests.saying import worded
 from tests.spec.records import RECORDS
 from tests.unit.exchange.build import Json, bundle, condition, creatinine, day, medicine
 
@@ -110,7 +120,9 @@ def test_harmless_entries_of_the_same_words_are_one_with_their_count() -> None:
 def test_the_line_says_how_many_and_names_four() -> None:
     def line(*words: str) -> str:
         lost = tuple(Accounted(w, "condition", w, "not understood") for w in words)
-        return Account((Accounted("a", "key", "a", "used", count=1200), *lost)).says
+        return worded(
+            account_said(Account((Accounted("a", "key", "a", "used", count=1200), *lost)), K)
+        )
 
     assert line() == "1,200 of 1,200 entries understood."
     assert line("x") == "1,200 of 1,201 entries understood; not understood: x."
@@ -122,7 +134,7 @@ def test_the_line_says_how_many_and_names_four() -> None:
 def test_the_line_stands_on_the_first_screen() -> None:
     made = of(typed(medicines=["Xyzzyzol"]))
     top = " ".join(" ".join(render_text(compose(made, K), width=100).splitlines()[:12]).split())
-    assert made.account.says in top
+    assert worded(account_said(made.account, K)) in top
     assert "Xyzzyzol" in top
 
 
@@ -135,7 +147,7 @@ def test_a_misspelt_sedative_cautions_slows_and_offers_the_name() -> None:
     assert made.verdict is Verdict.CAUTION
     assert made.fit.fired("UNREAD-MEDICINE")
     assert ended(made, "Diazpam 5 mg").outcome == "not understood"
-    assert "diazepam" in made.account.says
+    assert "diazepam" in worded(account_said(made.account, K))
     fast, slow = plain.decision, made.decision
     assert isinstance(fast, Plan)
     assert isinstance(slow, Plan)
@@ -259,7 +271,9 @@ def test_every_entry_of_a_record_is_accounted_for(expected: Any, tmp_path: Path)
     assert lost == {e.words for e in reading.patient.unread} | {
         e.words for e in reading.entries if e.kind == "medicine" and e.state == "unread"
     }
-    assert account.says.startswith(f"{account.count() - ends['not understood']:,} of ")
+    assert worded(account_said(account, K)).startswith(
+        f"{account.count() - ends['not understood']:,} of "
+    )
 
 
 def test_a_typed_file_has_an_entry_for_each_key_and_each_name() -> None:

@@ -12,6 +12,7 @@ from baclofen.answering import (
     PlanInputs,
     PumpInputs,
     ScreenInputs,
+    account_said,
     answer,
 )
 from baclofen.exchange import read_patient, with_answers
@@ -103,7 +104,7 @@ def test_the_account_is_on_the_first_screen_of_text_and_page() -> None:
     from baclofen.reporting import compose, render_page, render_text
 
     made = at(PlanInputs, NONE | {"medicines": ["qwertyzol", "sertraline"]})
-    said = made.account.says
+    said = worded(account_said(made.account, K))
     assert said.endswith("entries understood; not understood: qwertyzol.")
     report = compose(made, K)
     assert said in " ".join(render_text(report).split()[:140])
@@ -121,6 +122,7 @@ def test_a_dose_answered_beside_a_file_that_says_none_is_a_contradiction() -> No
     [
         ("alcohol", True), ("lactating", True), ("newborn", True), ("infection_active", True),
         ("surgery_planned", True), ("oral_failed", False), ("epilepsy_resistant", True),
+        ("seizure_as_usual", False),
     ],
 )  # fmt: skip
 def test_an_answer_does_not_switch_off_a_danger(key: str, dangerous: bool) -> None:

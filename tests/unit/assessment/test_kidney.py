@@ -6,7 +6,13 @@ from typing import Any
 import pytest
 from numpy.testing import assert_allclose
 
-from baclofen.assessment import Kidney, read_kidney
+from baclofen.assessment import (
+    Kidney,
+    clearance_basis,
+    estimate_basis,
+    estimate_named,
+    read_kidney,
+)
 from baclofen.patient import KidneyValue, Patient, body_surface
 from baclofen.units import months_before
 from tests.people import TODAY, known, person
@@ -38,26 +44,30 @@ def test_the_lower_of_several_estimates_governs_and_all_are_shown() -> None:
     assert got.egfr < 30
     assert got.clearance == min(got.egfr, got.crcl)
     assert "The lower governs" in said(got)
-    assert {e.name for e in got.estimates} == {
-        "eGFR, CKD-EPI 2021",
-        "CrCl, Cockcroft-Gault, actual weight",
-    }
+    named = [worded(estimate_named(e, known())) for e in got.estimates]
+    assert named == ["eGFR, CKD-EPI 2021", "CrCl, Cockcroft-Gault, actual weight"]
+    assert worded(estimate_basis(got.estimates[1], known())) == (
+        "Creatinine 2.05 mg/dL (181 umol/L), 95 kg"
+    )
 
 
 def test_a_heavy_body_is_also_judged_by_adjusted_weight() -> None:
     got = kidney(person(egfr=None, weight_kg=120.0, height_cm=165.0, creatinine_mg_per_dL=0.9))
-    by_name = {e.name: e.value for e in got.estimates}
-    actual = by_name["CrCl, Cockcroft-Gault, actual weight"]
-    adjusted = by_name["CrCl, Cockcroft-Gault, adjusted weight"]
-    assert adjusted < actual
-    assert got.crcl == adjusted
+    by_method = {e.method: e.value for e in got.estimates}
+    assert by_method["adjusted_weight"] < by_method["actual_weight"]
+    assert got.crcl == by_method["adjusted_weight"]
+    assert worded(estimate_basis(got.estimates[-1], known())).endswith(
+        "adjusted weight 82 kg (BMI 44)"
+    )
 
 
 def test_exposure_uses_gfr_of_this_body_not_of_a_standard_one() -> None:
     got = kidney(person(egfr=50.0, weight_kg=50.0, height_cm=150.0))
     assert got.clearance is not None
     assert_allclose(got.clearance, 50 * body_surface(weight_kg=50, height_cm=150) / 1.73, **EXACT)
-    assert "de-indexed" in got.clearance_basis
+    basis = clearance_basis(got, known())
+    assert basis is not None
+    assert worded(basis) == "eGFR 50 de-indexed by 1.44 m2"
 
 
 def test_without_a_sex_both_are_computed_and_the_lower_governs() -> None:

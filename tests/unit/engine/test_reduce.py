@@ -59,6 +59,20 @@ def test_a_curve_without_a_top_peaks_at_an_end(slope: float, at: float) -> None:
     assert_allclose(found["peak_at"], at, **PANEL)
 
 
+def test_a_corner_is_not_shot_over_where_it_is_known_what_the_values_can_be() -> None:
+    rising, falling = np.minimum(AT / 0.4, 1.0), np.maximum(1 - AT / 0.4, 0.0)
+    kinds: frozenset[Kind] = frozenset(["peak", "trough"])
+
+    def ends(values: Any, *limits: Any) -> tuple[float, float]:
+        found = reduce_block(values, None, 0.0, PANEL_16, kinds, NUMPY, *limits)
+        return float(found["peak"][0, 0]), float(found["trough"][0, 0])
+
+    assert ends(rising)[0] > 1.01
+    assert ends(falling)[1] < -0.01
+    for values in (rising, falling):
+        assert ends(values, (0.0, 1.0)) == (1.0, 0.0)
+
+
 def test_a_level_line_is_its_own_peak_trough_and_area() -> None:
     found = reduced(0 * AT + [3.0, 0.0])
     for kind in ("peak", "trough", "area"):

@@ -218,6 +218,47 @@ def test_handed_over_and_used_up(tmp_path: Path) -> None:
     assert (use.status, use.stopped_on) == ("stopped", date(2026, 11, 12))
 
 
+@pytest.mark.parametrize(
+    ("unit", "days"),
+    [
+        ("d", 1), ("day", 1), ("days", 1), ("wk", 7), ("week", 7), ("weeks", 7), ("mo", 30),
+        ("month", 30), ("months", 30),
+    ],
+)  # fmt: skip
+def test_a_supply_lasts_to_its_very_day_in_whatever_unit(
+    tmp_path: Path, unit: str, days: int
+) -> None:
+    def handed_over(before: int) -> str:
+        supply = medicine(TABLETS, kind="MedicationDispense", status="completed",
+                          whenHandedOver=day(before),
+                          daysSupply={"value": 2, "unit": unit})  # fmt: skip
+        (use,) = uses(tmp_path, supply)
+        return use.status
+
+    assert (handed_over(2 * days), handed_over(2 * days + 1)) == ("unknown", "stopped")
+
+
+def test_handed_over_for_how_long_nobody_knows_counts_for_three_months_to_the_day(
+    tmp_path: Path,
+) -> None:
+    def handed_over(on: str) -> str:
+        (use,) = uses(tmp_path, medicine(
+            TABLETS, kind="MedicationDispense", status="completed", whenHandedOver=on
+        ))  # fmt: skip
+        return use.status
+
+    assert (handed_over("2026-08-22"), handed_over("2026-08-21")) == ("unknown", "stopped")
+
+
+@pytest.mark.parametrize(("before", "status"), [(14, "unknown"), (15, "stopped")])
+def test_given_once_counts_for_two_weeks_to_the_day(
+    tmp_path: Path, before: int, status: str
+) -> None:
+    given = medicine("baclofen", kind="MedicationAdministration", status="completed",
+                     effectiveDateTime=day(before), dosage={"text": "10 mg"})  # fmt: skip
+    assert [use.status for use in uses(tmp_path, given)] == [status]
+
+
 def test_given_in_the_last_two_weeks(tmp_path: Path) -> None:
     given = [
         medicine("baclofen", kind="MedicationAdministration", status="completed",

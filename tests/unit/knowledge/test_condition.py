@@ -8,10 +8,11 @@ from baclofen.knowledge.condition import read_condition
 
 AGE = {"field": "age", "is": ">=", "value": 65}
 STROKE = {"field": "conditions", "has": "stroke"}
+VALUES = {"from_y": 65, "cut_percent": 20, "devices": "prometra"}
 
 
 def judge(raw: object, **case: object) -> bool | None:
-    return read_condition(raw, rule="test").judge(case)
+    return read_condition(raw, rule="test", value_of=VALUES.__getitem__).judge(case)
 
 
 def test_all_is_false_as_soon_as_one_part_is() -> None:
@@ -32,7 +33,7 @@ def test_not_of_unknown_is_unknown() -> None:
 
 
 def test_unknowns_name_what_to_ask() -> None:
-    condition = read_condition([AGE, STROKE], rule="test")
+    condition = read_condition([AGE, STROKE], rule="test", value_of=VALUES.__getitem__)
     assert unknowns(condition, {}) == ("age", "conditions.stroke")
     assert unknowns(condition, {"age": 70}) == ("conditions.stroke",)
 
@@ -43,5 +44,23 @@ def test_unknowns_name_what_to_ask() -> None:
 )
 def test_a_condition_that_cannot_be_read_stops_the_load(raw: object) -> None:
     with pytest.raises(KnowledgeError) as fault:
-        read_condition(raw, rule="R-1")
+        read_condition(raw, rule="R-1", value_of=VALUES.__getitem__)
     assert "R-1: cannot read the condition" in str(fault.value)
+
+
+def test_a_condition_names_a_value_rather_than_repeating_it() -> None:
+    old = {"field": "age", "is": ">=", "value_of": "from_y"}
+    assert judge(old, age=65) is True
+    assert judge(old, age=64) is False
+    cut = {"field": "pump_change", "is": "<", "minus_value_of": "cut_percent"}
+    assert judge(cut, pump_change=-21) is True
+    assert judge(cut, pump_change=-20) is False
+
+
+@pytest.mark.parametrize(
+    ("name", "message"), [("to_y", "none of its values and no fact"), ("devices", "is 'prometra'")]
+)
+def test_a_condition_cannot_compare_with_what_is_no_number(name: str, message: str) -> None:
+    with pytest.raises(KnowledgeError) as fault:
+        judge({"field": "age", "is": ">=", "value_of": name}, age=65)
+    assert message in str(fault.value)

@@ -120,6 +120,13 @@ def test_codes_load_without_snomed(tmp_path: Path) -> None:
     }
 
 
+def test_a_check_without_words_and_a_guideline_that_is_no_rule_are_refused(tmp_path: Path) -> None:
+    called = RULE.replace("when =", 'check = "moon"\nwhen =')
+    assert "calls for the check 'moon'" in refusal(tmp_path, "rules/test.toml", called)
+    frame = (DATA / "frame.toml").read_text(encoding="utf-8").replace("GL-NEUPSIG-2025", "GL-0")
+    assert "no rule is called 'GL-0'" in refusal(tmp_path / "frame", "frame.toml", frame)
+
+
 def test_an_unknown_id_offers_its_neighbours() -> None:
     with pytest.raises(UnknownName) as refusal:
         known().about("REN-BEER")

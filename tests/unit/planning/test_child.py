@@ -37,7 +37,7 @@ def test_the_uk_child_of_the_vignette() -> None:
     made = child()
     assert daily(made) == pytest.approx([7.2, 14.8, 18.4])
     assert made.up is not None
-    assert [str(p) for p in made.up.steps[0].tablets] == ["1.8 mL of 1 mg/mL"] * 4
+    assert [str(p) for p in made.up.steps[0].portions] == ["1.8 mL of 1 mg/mL"] * 4
     assert made.up.steps[0].step.days == 7
     assert made.ceiling is not None
     assert made.ceiling.in_mg == 50
@@ -76,7 +76,7 @@ def test_the_us_label_from_twelve_is_the_adults() -> None:
 def test_a_stronger_liquid_when_it_is_asked_for() -> None:
     made = child(order=OralOrder(product="suspension_5"))
     assert made.up is not None
-    assert "of 5 mg/mL" in str(made.up.steps[0].tablets[0])
+    assert "of 5 mg/mL" in str(made.up.steps[0].portions[0])
     assert daily(made)[0] <= 7.5
 
 

@@ -75,7 +75,7 @@ def test_checks_follow_the_risks(given: dict[str, Any], what: str) -> None:
 def test_kidneys_come_sooner_when_they_are_weak() -> None:
     def when(egfr: float) -> str:
         checks = monitor(judge(person(egfr=egfr)), K).checks
-        return next(worded(c.when) for c in checks if c.what.phrase == "check.kidneys")
+        return next(worded(c.when) for c in checks if c.what.phrase == "check.kidneys.what")
 
     assert "22 November 2027" in when(95)
     assert "22 February 2027" in when(45)

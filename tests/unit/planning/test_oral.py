@@ -36,7 +36,7 @@ def test_the_us_titration_as_the_label_has_it() -> None:
     assert p.if_needed is not None
     assert [i.dose for i in p.if_needed.step.intakes] == [mg(20)] * 4
     assert p.ceiling == mg(80)
-    assert [str(t) for t in p.up.steps[2].tablets] == ["1 x 15 mg"] * 3
+    assert [str(t) for t in p.up.steps[2].portions] == ["1 x 15 mg"] * 3
     assert worded(p.headline).startswith(
         "Start baclofen 5 mg three times daily on 22 November 2026"
     )
@@ -62,7 +62,7 @@ def test_each_jurisdiction_has_its_ceiling_and_its_tablets(
     p = plan(person(), jurisdiction=jurisdiction)
     assert daily(p.up) == [15, 30, 45, 60]
     assert p.up is not None
-    assert str(p.up.steps[0].tablets[0]) == first_tablet
+    assert str(p.up.steps[0].portions[0]) == first_tablet
     assert p.ceiling == mg(ceiling)
     assert p.if_needed is not None
     assert p.if_needed.daily == mg(if_needed)
@@ -92,7 +92,7 @@ def test_slow_steps_last_a_week_and_say_why() -> None:
     p = plan(person(age_y=70.0, medicines=["oxycodone"]))
     assert p.up is not None
     assert {s.step.days for s in p.up.steps} == {7}
-    assert "age 65 or more, or cerebral origin, an opioid" in everything(p)
+    assert "because of an opioid; age 65 or more, or cerebral origin." in everything(p)
     assert p.if_needed is None
 
 
@@ -240,7 +240,7 @@ def test_a_taper_goes_down_in_tablets_and_never_below_the_labels_floor(
 def test_a_taper_in_a_country_of_10_mg_tablets_uses_halves() -> None:
     p = plan(on_baclofen(), kind="stop", jurisdiction="UK")
     assert p.down is not None
-    assert str(p.down.steps[-1].tablets[0]) == "half x 10 mg"
+    assert str(p.down.steps[-1].portions[0]) == "half x 10 mg"
 
 
 def test_an_amount_below_the_smallest_step_goes_to_the_prescriber() -> None:
@@ -318,15 +318,14 @@ def test_no_dose_on_the_way_down_passes_the_labels_largest_single_dose(
     jurisdiction: str, running: int
 ) -> None:
     p = plan(on_baclofen(mg(running)), kind="taper", jurisdiction=jurisdiction)
-    schedule = oral_schedule(known(), jurisdiction)
-    largest = schedule.values["max_single_mg"]
+    label = oral_schedule(known(), jurisdiction)
     levels = daily(p.down)
     assert levels == sorted(levels, reverse=True)
     assert levels[0] < running
     assert p.down is not None
-    assert schedule.id in p.down.why
+    assert label.id in p.down.why
     for step in p.down.steps:
-        assert max(i.dose.in_mg for i in step.step.intakes) <= largest
+        assert max(i.dose.in_mg for i in step.step.intakes) <= label.max_single_mg
         assert len(step.step.intakes) <= 4
 
 

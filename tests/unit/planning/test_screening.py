@@ -141,7 +141,7 @@ def test_what_the_assessment_forbids_prints_no_bolus(who: dict[str, Any]) -> Non
 def test_preconditions_say_what_is_told() -> None:
     made = plan({"infection_active": False, "oral_failed": True,
                  "conditions": ["anticoagulation"]})  # fmt: skip
-    told = {name: worded(note) for name, note in made.before}
+    told = {worded(name): worded(note) for name, note in made.before}
     assert told["Infection"].startswith("Told: no.")
     assert told["Baclofen by mouth has failed or was not borne"].startswith("Told: yes.")
     assert told["Anticoagulation, platelets, pressure in the head"].startswith("Told: yes.")
@@ -150,13 +150,13 @@ def test_preconditions_say_what_is_told() -> None:
 
 
 def test_outcomes_name_the_pump_dose_of_each() -> None:
-    told = {name: worded(note) for name, note in plan().outcomes}
+    told = {worded(name): worded(note) for name, note in plan().outcomes}
     assert "100 mcg/day (4.17 mcg/h)" in told["Works up to 8 hours"]
     assert "50 mcg/day (2.08 mcg/h)" in told["Works longer than 8 hours, or is badly borne"]
     assert "75 mcg in 1.5 mL" in told["No response"]
-    german = {name for name, _ in plan(place="DE").outcomes}
+    german = {worded(name) for name, _ in plan(place="DE").outcomes}
     assert "Works up to 12 hours" in german
-    last = {name: worded(note) for name, note in plan(given=gave(50, 75)).outcomes}
+    last = {worded(name): worded(note) for name, note in plan(given=gave(50, 75)).outcomes}
     assert "no pump" in last["No response"]
 
 

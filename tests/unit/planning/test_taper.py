@@ -13,9 +13,10 @@ from baclofen.answering import TaperInputs
 from baclofen.errors import NotPlanned
 from baclofen.knowledge import Verdict
 from baclofen.patient import BaclofenUse
-from baclofen.planning import Compared, Plan, Steps, rebound
-from baclofen.planning.shapes import holds
-from baclofen.planning.taper import steps_of, way_down
+from baclofen.planning import Compared, Plan, Steps
+from baclofen.planning.foresee import rebound
+from baclofen.planning.reckon.shapes import holds
+from baclofen.planning.reckon.taper import steps_of, way_down
 from baclofen.regimen import SHAPES, OralOrder, Packets, Poured, Shape, TaperOrder
 from baclofen.units import Dose, mg
 from tests.people import TODAY, answered, judge, known, on_baclofen, person, plan
@@ -66,7 +67,7 @@ def test_no_way_down_is_faster_than_the_policy_and_the_label(
     )
     way = way_down(fit, K, daily=mg(dose), start=TODAY, weeks_on=weeks)
     try:
-        course = steps_of(way, shape)
+        course = steps_of(way, shape, K)
     except NotPlanned:
         assert dose < 2 * way.maker.unit_mg
         return
@@ -81,7 +82,7 @@ def test_no_way_down_is_faster_than_the_policy_and_the_label(
     assert min(s.step.days for s in course.steps) >= least_days
     for step in course.steps:
         assert step.daily.in_mg >= way.pace.least_mg(dose, step.step.first_day) - 1e-6
-    standard = steps_of(way, "standard").regimen.days
+    standard = steps_of(way, "standard", K).regimen.days
     assert course.regimen.days >= standard >= way.pace.floor_days >= 7
     assert course.regimen.days >= 7 * (asked or 0)
 
@@ -107,7 +108,7 @@ def test_the_models_word_changes_no_step(monkeypatch: pytest.MonkeyPatch) -> Non
         seed: int,
         belief: Any,
     ) -> Any:
-        linear = steps_of(way, "linear").regimen.steps
+        linear = steps_of(way, "linear", K).regimen.steps
         values = [1e-9 if course.regimen.steps == linear else 1.0 for course in courses]
         return [np.full((days, n), value) for value in values]
 
@@ -166,18 +167,18 @@ def test_a_liquid_carries_its_strength_and_goes_below_the_smallest_tablet() -> N
     p = plan(on_baclofen(mg(4)), "taper", order=OralOrder(product="solution_1"))
     assert [d for d, _ in levels(p)] == [2, 1]
     for step in down(p).steps:
-        for intake, portion in zip(step.step.intakes, step.tablets, strict=True):
+        for intake, portion in zip(step.step.intakes, step.portions, strict=True):
             assert isinstance(portion, Poured)
             assert portion.mL * portion.mg_per_mL == intake.dose.in_mg
             assert str(portion).endswith("mL of 1 mg/mL")
     assert "PR-SOL-1" in down(p).why
     strong = plan(on_baclofen(mg(30)), "taper", order=OralOrder(product="suspension_5"))
-    assert str(down(strong).steps[0].tablets[0]) == "1 mL of 5 mg/mL"
+    assert str(down(strong).steps[0].portions[0]) == "1 mL of 5 mg/mL"
 
 
 def test_granules_come_in_whole_packets() -> None:
     p = plan(on_baclofen(mg(30)), "taper", order=OralOrder(product="granules"))
-    portions = [x for step in down(p).steps for x in step.tablets]
+    portions = [x for step in down(p).steps for x in step.portions]
     assert all(isinstance(x, Packets) and all(n % 1 == 0 for _, n in x.items) for x in portions)
 
 

@@ -7,7 +7,16 @@ import pytest
 from numpy.testing import assert_allclose
 
 from baclofen.errors import InputRefused
-from baclofen.qualification import STATISTICS, Result, judge, own_targets, read_target, summarise
+from baclofen.qualification import (
+    STATISTICS,
+    Gate,
+    Qualification,
+    Result,
+    judge,
+    own_targets,
+    read_target,
+    summarise,
+)
 from tests.people import known
 from tests.tolerances import EXACT, published
 
@@ -164,6 +173,10 @@ def test_a_child_has_its_clearance_de_indexed() -> None:
         ({"regimen": [{"route": "oral"}]}, "incomplete"),
         ({"low": 1.0, "high": 2.0}, "value, or low and high"),
         ({"output": "occupancy_cord"}, "never observed"),
+        ({"ratio": [2.1, 2.5]}, "a miss that is expected says why"),
+        ({"expect": "why", "ratio": [1.8, 2.5]}, "within two-fold is no miss"),
+        ({"expect": "why", "ratio": [0.3, 0.5]}, "within two-fold is no miss"),
+        ({"expect": "why", "ratio": [2.5, 2.1]}, "it must rise"),
     ],
 )
 def test_what_cannot_be_expressed_is_named(change: dict[str, Any], says: str) -> None:
@@ -183,6 +196,66 @@ def test_what_cannot_be_expressed_is_named(change: dict[str, Any], says: str) ->
 def result_of(predicted: float, **figure: float) -> Result:
     entry = {k: v for k, v in raw("Cmax", **figure).items() if k != "value" or "value" in figure}
     return Result(read_target(entry), predicted)
+
+
+@pytest.mark.parametrize(
+    ("ratio", "as_expected", "verdict"),
+    [
+        (2.39, False, "missed (not as expected)"),
+        (2.4, True, "missed (expected miss)"),
+        (2.6, True, "missed (expected miss)"),
+        (2.61, False, "missed (not as expected)"),
+        (1.9, False, "within 2-fold (not as expected)"),
+    ],
+)
+def test_an_expected_miss_is_strict_on_both_sides(
+    ratio: float, as_expected: bool, verdict: str
+) -> None:
+    target = read_target(raw("Cmax") | {"expect": "why", "ratio": [2.4, 2.6]})
+    result = Result(target, ratio)
+    assert (result.as_expected, result.verdict) == (as_expected, verdict)
+    found = Qualification((result,), (), "composite").unexpected
+    assert found == (() if as_expected else ("t",))
+
+
+@pytest.mark.parametrize(
+    ("value", "as_expected", "verdict"),
+    [
+        (15.0, False, "PASSED, a failure was expected"),
+        (15.1, False, "FAILED"),
+        (16.0, True, "failed (expected)"),
+        (17.1, False, "FAILED"),
+    ],
+)
+def test_an_expected_failure_of_a_gate_is_strict_on_both_sides(
+    value: float, as_expected: bool, verdict: str
+) -> None:
+    gate = Gate("g", "says", value, 0.0, 15.0, "%", (), "why", (15.2, 17.0))
+    assert (gate.as_expected, gate.verdict) == (as_expected, verdict)
+    found = Qualification((), (gate,), "composite").unexpected
+    assert found == (() if as_expected else ("g",))
+
+
+def test_every_miss_that_this_project_expects_says_how_far_it_goes() -> None:
+    expected = [t for t in own_targets(known()) if t.expect]
+    assert expected
+    assert all(t.expect_ratio for t in expected)
+
+
+def test_a_miss_expected_in_a_file_of_others_may_go_as_far_as_it_likes() -> None:
+    result = Result(read_target(raw("Cmax") | {"expect": "why"}), 9.0)
+    assert (result.as_expected, result.verdict) == (True, "missed (expected miss)")
+
+
+def test_a_miss_that_nobody_announced_is_unexpected() -> None:
+    target = read_target(raw("Cmax"))
+    for ratio in (0.5, 1.0, 2.0):
+        assert Result(target, ratio).as_expected
+    assert not Result(target, 2.01).as_expected
+    assert not Result(target, 0.49).as_expected
+    assert not Result(target, math.nan).as_expected
+    assert Gate("g", "says", 15.0, 0.0, 15.0, "%", ()).as_expected
+    assert not Gate("g", "says", 15.1, 0.0, 15.0, "%", ()).as_expected
 
 
 @pytest.mark.parametrize(

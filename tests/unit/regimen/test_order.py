@@ -10,6 +10,7 @@ import pytest
 
 from baclofen.errors import InputRefused, OutOfRange, UnitProblem, UnknownName
 from baclofen.knowledge import load_knowledge
+from baclofen.knowledge.numbers import LiquidProduct
 from baclofen.regimen import (
     Bolus,
     Filling,
@@ -104,10 +105,6 @@ def test_a_change_starts_from_what_runs_else_from_the_last_known() -> None:
 
 
 def test_the_strengths_are_those_of_the_rules() -> None:
-    rules = load_knowledge().rules
-    values = {
-        id: dict(rules[id].values or {}) for id in ("P-CONC", "PR-SOL-1", "PR-SOL-2", "PR-SUSP-5")
-    }
-    assert values["P-CONC"]["test_mcg_per_mL"] == TEST_MCG_PER_ML
-    liquids = tuple(values[id]["mg_per_mL"] for id in ("PR-SOL-1", "PR-SOL-2", "PR-SUSP-5"))
-    assert liquids == tuple(LIQUID_MG_PER_ML.values())
+    known = load_knowledge()
+    assert (known.rules["P-CONC"].values or {})["test_mcg_per_mL"] == TEST_MCG_PER_ML
+    assert tuple(x.mg_per_mL for x in known.every(LiquidProduct)) == LIQUID_MG_PER_ML

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from baclofen.errors import InputRefused
-from baclofen.regimen import Intake, Regimen, Step, Tablets, spread_over_day
+from baclofen.regimen import Intake, Liquid, Regimen, Step, Tablets, spread_over_day
 from baclofen.units import mg
 
 US = Tablets((5, 10, 15, 20), (10, 20))
@@ -32,6 +32,15 @@ def test_a_dose_that_tablets_cannot_give_is_refused() -> None:
     assert "tablets of 10 mg cannot give it" in str(refusal.value)
     with pytest.raises(InputRefused):
         Tablets(())
+
+
+@pytest.mark.parametrize("dose", [7.2, 7.3, 7.4, 7.49, 7.51, 7.7, 0.2])
+def test_a_liquid_is_poured_in_whole_steps_and_nothing_beside_them(dose: float) -> None:
+    liquid = Liquid(1.0, step_mL=0.5)
+    assert liquid.pieces(7.5).mL == 7.5
+    with pytest.raises(InputRefused) as refusal:
+        liquid.pieces(dose)
+    assert "in steps of 0.5 mL cannot give it" in str(refusal.value)
 
 
 def test_an_uneven_day_has_its_larger_doses_late() -> None:

@@ -229,7 +229,7 @@ def test_a_strangers_text_cannot_become_markup() -> None:
 
 def test_a_figure_has_words_for_those_who_cannot_see_it() -> None:
     html = render_page(report(PLANS["start"]), PLANS["start"])
-    assert 'role="img" aria-labelledby="fc-title fc-desc"' in html
+    assert 'class="forecast" aria-labelledby="fc-t fc-d"' in html
     assert "Predicted plasma baclofen over the plan" in html
     assert "On the last step (60 mg a day) the peak is" in html
     assert "<figure>" not in render_page(report(PLANS["needs-info"]), PLANS["needs-info"])

@@ -34,7 +34,7 @@ def test_what_is_dispensed_is_exactly_the_sum_over_the_plan(name: str) -> None:
     counted: Counter[tuple[str, float]] = Counter()
     for step in found.course.steps:
         for _ in range((step.last - step.first).days + 1):
-            for portion in step.tablets:
+            for portion in step.portions:
                 if isinstance(portion, Poured):
                     counted["mL", portion.mg_per_mL] += portion.mL  # type: ignore[assignment]
                 else:

@@ -14,7 +14,7 @@ from baclofen.review import changed, cover, difference, find_rules, play
 K = load_knowledge()
 STRICTER = """
 [DO-US-MAX]
-says = "A maximum of 40 mg a day."
+says = "A maximum of {max_mg_per_day} mg a day."
 topic = "dosing"
 severity = "avoid"
 role = "limit"
@@ -23,8 +23,9 @@ only_in = ["US"]
 source = "policy"
 how = "policy"
 population = "adults"
+values = { max_mg_per_day = 40 }
 when = [{ field = "may_increase", is = "==", value = true }]
-beyond = [{ field = "requested_daily_dose", is = ">", value = 40, unit = "mg" }]
+beyond = [{ field = "requested_daily_dose", is = ">", value_of = "max_mg_per_day", unit = "mg" }]
 examples = [
   { may_increase = true, fires = true }, { may_increase = false, fires = false },
   { requested_daily_dose = 50, beyond = true }, { requested_daily_dose = 30, beyond = false },
@@ -57,6 +58,7 @@ def test_coverage_tells_fired_from_cited_from_not_reached() -> None:
 def test_a_changed_rule_and_what_it_does() -> None:
     change = changed(STRICTER, K)
     assert (change.changed, change.added, change.withdrawn) == (("DO-US-MAX",), (), ())
+    assert change.reworded == ("DO-US-MAX",)
     found = {d.vignette.id: d for d in difference(K, change.known, load_vignettes())}
     assert (found["V019"].before, found["V019"].after) == ("caution", "avoid")
 
@@ -77,7 +79,8 @@ def test_a_withdrawn_rule_and_a_new_one() -> None:
         ("[A", "no rules in the form of this package"),
         ("[NO-SUCH]\nwithdrawn = true", "no such rule"),
         ('[X-Y]\nsays = "only this"', "Missing required"),
-        (STRICTER.replace("> 40", "> x").replace("value = 40", "value = 100"), "example"),
+        (STRICTER.replace("max_mg_per_day = 40", "max_mg_per_day = 100"), "example"),
+        (STRICTER.replace("{max_mg_per_day}", "40"), "holds a number in its words"),
     ],
 )
 def test_a_file_that_is_no_rule(text: str, words: str) -> None:
@@ -112,6 +115,8 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert main(["rules", "diff", str(path)]) == 0
     printed = capsys.readouterr().out
     assert "changed: DO-US-MAX" in printed
+    assert "DO-US-MAX said: US maximum: 80 mg a day" in printed
+    assert "DO-US-MAX says: A maximum of 40 mg a day." in printed
     assert "caution -> avoid" in printed
     assert main(["rules", "diff", str(tmp_path / "none.toml")]) == 2
     assert main(["rules", "list", "--topic", "moons"]) == 2

@@ -158,6 +158,15 @@ def test_equal_errors_have_no_asymmetry(ask: Callable[[Any], object], says: str)
     assert trim_and_fill(same, side="left").k0 >= 0
 
 
+@pytest.mark.parametrize("model", ["classical", "mixed"])
+@pytest.mark.parametrize("sign", [1.0, -1.0])
+def test_eggers_statistic_has_the_sign_of_its_slope(model: Any, sign: float) -> None:
+    effects = given([sign * y for y in (0.1, 0.3, 0.4, 0.9)], se=[0.1, 0.2, 0.3, 0.4])
+    found = egger(effects, model)
+    assert sign * found.slope > 0
+    assert sign * found.statistic > 0
+
+
 def test_effects_on_a_line_have_no_classical_test() -> None:
     line = given([1.0, 2.0, 3.0], se=[0.1, 0.2, 0.3])
     with pytest.raises(InputRefused, match="exactly on a line"):

@@ -152,7 +152,7 @@ def _steps(course: Steps | None) -> StepsSaid | None:
 
 
 def _step(step: PlannedStep) -> StepSaid:
-    intakes = zip(step.step.intakes, step.tablets, strict=True)
+    intakes = zip(step.step.intakes, step.portions, strict=True)
     return StepSaid(
         step.first, step.last, step.daily.in_mg,
         tuple(IntakeSaid(i.hour, i.dose.in_mg, **_portion(p)) for i, p in intakes), step.why,

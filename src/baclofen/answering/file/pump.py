@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from baclofen.answering.file.judged import DetailSaid, details_said
-from baclofen.answering.file.said import Branch, Ids, Said, all_said, branches_said, pair
+from baclofen.answering.file.said import Branch, Ids, Said, all_said, branches_said, pair, said
 from baclofen.assessment import PumpSetting
 from baclofen.knowledge import Knowledge
 from baclofen.planning import (
@@ -46,8 +46,7 @@ class SlipSaid(Value):
     """A likely slip of unit."""
 
     factor: float
-    says: str
-    why: Ids
+    says: Said
 
 
 class BridgeSaid(Value):
@@ -131,7 +130,7 @@ def pump_said(plan: PumpPlan, known: Knowledge) -> PumpSaid:
         change_percent=plan.change_percent,
         first_mcg_per_day=plan.first.in_mcg if plan.first else None,
         offer=_offer(plan.offer),
-        slips=tuple(SlipSaid(s.factor, s.says, s.why) for s in plan.slips),
+        slips=tuple(SlipSaid(s.factor, said(known, s.note)) for s in plan.slips),
         bridge=_bridge(plan.bridge),
         flex=_flex(mode) if isinstance(mode, Flex) else None,
         clocked=_clocked(mode) if isinstance(mode, Clocked) else None,

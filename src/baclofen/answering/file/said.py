@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from baclofen import codec
 from baclofen.knowledge import Knowledge, Note, Shown
 from baclofen.simulation import Spread
 from baclofen.units import Dose
@@ -43,12 +44,8 @@ def all_said(known: Knowledge, notes: Iterable[Note]) -> tuple[Said, ...]:
     return tuple(said(known, n) for n in notes)
 
 
-def branches_said(known: Knowledge, found: Iterable[tuple[Note | str, Note]]) -> tuple[Branch, ...]:
-    return tuple(Branch(said(known, _as_note(when)), said(known, n)) for when, n in found)
-
-
-def _as_note(when: Note | str) -> Note:
-    return when if isinstance(when, Note) else Note(when, ())
+def branches_said(known: Knowledge, found: Iterable[tuple[Note, Note]]) -> tuple[Branch, ...]:
+    return tuple(Branch(said(known, when), said(known, then)) for when, then in found)
 
 
 def interval(spread: Spread) -> Interval:
@@ -69,4 +66,4 @@ def _plain(value: Shown) -> Any:
         return {"phrase": value.phrase, "values": _values(value)}
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
-    return value.isoformat() if isinstance(value, date) else value
+    return value.isoformat() if isinstance(value, date) else codec.builtins(value)

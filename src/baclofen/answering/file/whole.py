@@ -86,7 +86,7 @@ def file_of(made: Answer, known: Knowledge) -> AnswerFile:
         format=FORMAT,
         version=VERSION,
         what_this_is=WHAT_THIS_IS,
-        about=about_patient(fit, known),
+        about=known.say(about_patient(fit, known)),
         today=fit.request.today,
         jurisdiction=fit.request.jurisdiction,
         request=fit.kind,

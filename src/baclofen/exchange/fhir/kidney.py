@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from baclofen.assessment import recent_since
 from baclofen.cleaned import plain
 from baclofen.errors import InputRefused, OutOfRange, UnitProblem
 from baclofen.exchange.fhir.observations import Measured, Results, is_creatinine, is_egfr
@@ -23,7 +24,6 @@ from baclofen.exchange.fhir.quantities import (
 from baclofen.exchange.wording import listed, many, sentence, was
 from baclofen.knowledge import Knowledge
 from baclofen.patient import LIMITS, KidneyValue, creatinine_in_mg_per_dL
-from baclofen.units import months_before
 from baclofen.value import Value
 
 _EQUATIONS = {
@@ -61,7 +61,7 @@ def read_kidney_values(
     Kept are the creatinines of the last year (a rise within days must be seen) and the
     newest of each kind. Raises `UnitProblem` or `OutOfRange` for the newest of a kind.
     """
-    since = months_before(today, int(known.number("kidney.stale_after")))
+    since = recent_since(known, today)
     creatinine = [_creatinine(m) for key in results.by_key if is_creatinine(key)
                   for m in results.of(key)]  # fmt: skip
     egfr = [_egfr(m) for key in results.by_key if is_egfr(key) for m in results.of(key)]

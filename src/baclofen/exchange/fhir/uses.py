@@ -77,8 +77,8 @@ def read_uses(
     notes += merge_notes
     uses, pump_notes = _with_pumps(uses, pumps)
     notes += pump_notes
-    limit = days_after(today, -known.number("patient.recent_baclofen"))
-    if any(use.counts_since(limit) for use in uses):
+    days = known.number("patient.recent_baclofen")
+    if any(use.counts(today, days) for use in uses):
         return Uses(uses, requested, tuple(notes))
     notes += [
         f"Baclofen ended on {use.stopped_on} by the record: {use.as_written}. Confirm."

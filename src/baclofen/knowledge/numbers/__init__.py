@@ -1,7 +1,92 @@
 """The numbers of rules and schedules that a plan is made from, each with its type."""
 
-from baclofen.knowledge.numbers.base import Numbers, Range
+from baclofen.knowledge.numbers.assessed import (
+    BaclofenOpen,
+    ClearanceBands,
+    LittleMuscle,
+    ResponseByScores,
+    SedativeKinds,
+)
+from baclofen.knowledge.numbers.base import Kind, Numbers, Range
+from baclofen.knowledge.numbers.child import (
+    AdultFrom,
+    AgeLimit,
+    ChildCap,
+    ChildMaintenance,
+    ChildMost,
+    ChildStart,
+    TabletsFrom,
+    most_at,
+)
+from baclofen.knowledge.numbers.danger import DangerSigns
+from baclofen.knowledge.numbers.label import (
+    AdultTitration,
+    DayHours,
+    GranuleMixing,
+    GranulePackets,
+    HospitalMost,
+    LiquidProduct,
+    LiquidsSold,
+    SlowStart,
+    TabletsSold,
+)
 from baclofen.knowledge.numbers.oral import KidneyAgain, Reevaluation, TitrationVisit
-from baclofen.knowledge.numbers.taper import WayDown
+from baclofen.knowledge.numbers.pump import (
+    BeforeAlarm,
+    DaySteps,
+    FirstRate,
+    HighDose,
+    OneFlowWait,
+    OralWean,
+    PumpChange,
+    PumpStrengths,
+    PumpWatch,
+    StudiedPump,
+    UnitSlips,
+)
+from baclofen.knowledge.numbers.reservoir import (
+    Interruption,
+    OneFlowPump,
+    RefillInterval,
+    VolumeDiscrepancy,
+)
+from baclofen.knowledge.numbers.screening import (
+    BolusCourse,
+    BolusLimits,
+    ScreeningPractice,
+    ScreeningStep,
+    SmallBolus,
+)
+from baclofen.knowledge.numbers.taper import ChildTaper, LabelWeeks, LongUseFloor, TaperPolicy
+from baclofen.knowledge.numbers.worked import (
+    DialysisDose,
+    FirstSeizures,
+    KidneyContraindication,
+    KidneyPoisonings,
+    KidneyRisk,
+    LooksLikeWithdrawal,
+    MilkLevel,
+    MilkLevelByPump,
+    OralBridge,
+    Overdose,
+    OverdoseByPump,
+    OverdoseWatch,
+    PumpWithdrawal,
+    SinceInjury,
+    WithdrawalOnset,
+)
 
-__all__ = ["KidneyAgain", "Numbers", "Range", "Reevaluation", "TitrationVisit", "WayDown"]
+__all__ = [
+    "AdultFrom", "AdultTitration", "AgeLimit", "BaclofenOpen", "BeforeAlarm", "BolusCourse",
+    "BolusLimits", "ChildCap", "ChildMaintenance", "ChildMost", "ChildStart", "ChildTaper",
+    "ClearanceBands", "DangerSigns", "DayHours", "DaySteps", "DialysisDose", "FirstRate",
+    "FirstSeizures", "GranuleMixing", "GranulePackets", "HighDose", "HospitalMost", "Interruption",
+    "KidneyAgain", "KidneyContraindication", "KidneyPoisonings", "KidneyRisk", "Kind", "LabelWeeks",
+    "LiquidProduct", "LiquidsSold", "LittleMuscle", "LongUseFloor", "LooksLikeWithdrawal",
+    "MilkLevel", "MilkLevelByPump", "Numbers", "OneFlowPump", "OneFlowWait", "OralBridge",
+    "OralWean", "Overdose", "OverdoseByPump", "OverdoseWatch", "PumpChange", "PumpStrengths",
+    "PumpWatch", "PumpWithdrawal", "Range", "Reevaluation", "RefillInterval", "ResponseByScores",
+    "ScreeningPractice", "ScreeningStep", "SedativeKinds", "SinceInjury", "SlowStart", "SmallBolus",
+    "StudiedPump", "TabletsFrom", "TabletsSold", "TaperPolicy", "TitrationVisit", "UnitSlips",
+    "VolumeDiscrepancy", "WithdrawalOnset", "most_at",
+]  # fmt: skip

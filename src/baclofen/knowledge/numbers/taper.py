@@ -2,16 +2,57 @@
 
 from __future__ import annotations
 
-from baclofen.knowledge.numbers.base import Numbers
+from baclofen.knowledge.numbers.base import Kind, Numbers
 
 
-class WayDown(Numbers):
-    """The project's way down by mouth.
+class TaperPolicy(Numbers):
+    """The project's way down by mouth. mg a day, days.
 
-    `hold_days` are those on the dose before the cut after symptoms came back; the steps then last
-    `slower_times` as long.
+    Up to `fast_up_to_mg_per_day` for less than `fast_below_weeks` the fast steps, else the slow
+    ones, smaller from `slow_last_from_mg_per_day` down; `..._steps_...` are what is allowed at a
+    time, from and to. `hold_days` are those on the dose before the cut after symptoms came back;
+    the steps then last `slower_times` as long. `proportional_share` is the largest part of a dose
+    that a cut by shares takes, `liquid_share` any cut of a liquid, which goes down to
+    `liquid_last_mg_per_day`.
     """
 
     entry = "T-PROJECT"
+    fast_up_to_mg_per_day: int | float
+    fast_below_weeks: int | float
+    fast_step_mg: int | float
+    fast_step_days: int
+    fast_steps_mg: tuple[int | float, int | float]
+    fast_steps_days: tuple[int | float, int | float]
+    slow_step_mg: int | float
+    slow_last_step_mg: int | float
+    slow_last_from_mg_per_day: int | float
+    slow_step_days: int
+    slow_steps_mg: tuple[int | float, int | float]
+    floor_days: int
     hold_days: int
     slower_times: int
+    proportional_share: float
+    liquid_share: float
+    liquid_last_mg_per_day: int | float
+
+
+class ChildTaper(Numbers):
+    """The largest cut of a child's way down."""
+
+    entry = "T-CHILD-PROJECT"
+    cut_mg_per_kg_day: float
+
+
+class LabelWeeks(Numbers):
+    """Over how many weeks labels stop, from and to."""
+
+    entry = "T-1-2WK"
+    weeks: tuple[int, int]
+
+
+class LongUseFloor(Kind):
+    """The fewest days of a way down after long use, where a label has them."""
+
+    called = "long_use_floor"
+    after_weeks: int | float
+    floor_days: int

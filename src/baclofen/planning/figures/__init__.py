@@ -20,6 +20,7 @@ from baclofen.planning.figures.poisoning import poisoning_figures
 from baclofen.planning.figures.pump import pump_figures
 from baclofen.planning.figures.reservoir import reservoir_figures
 from baclofen.planning.figures.stopping import stopping_figures
+from baclofen.planning.worked import Worked
 
 __all__ = ["Figure", "FigureValue", "work_figures"]
 
@@ -30,13 +31,15 @@ _SHEETS = (
 )  # fmt: skip
 
 
-def work_figures(fit: Assessment, known: Knowledge) -> tuple[Figure, ...]:
+def work_figures(
+    fit: Assessment, known: Knowledge, worked: Worked | None = None
+) -> tuple[Figure, ...]:
     """Every figure that can be worked for this assessment, each name once: the first stands.
 
     None of them is a plan: a figure says what a rule comes to, the verdict whether it may be
-    used.
+    used. `worked` is what was reckoned of this assessment already.
     """
-    sheet = Sheet(fit, known)
+    sheet = Sheet(worked or Worked(fit, known))
     found: dict[str, Figure] = {}
     for make in _SHEETS:
         for figure in make(sheet):

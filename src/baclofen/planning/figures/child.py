@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from baclofen.planning.child import (
+from baclofen.knowledge.numbers import ChildCap
+from baclofen.planning.figures.figure import Figure, Figures, Sheet
+from baclofen.planning.reckon.child import (
     child_dosing,
     child_maximum,
     child_rule,
+    form_of,
     is_as_adult,
-    suits_tablets,
 )
-from baclofen.planning.figures.figure import Figure, Figures, Sheet
 from baclofen.regimen import OralOrder
 
 
@@ -25,16 +26,14 @@ def child_figures(sheet: Sheet) -> Figures:
     per_kg = order.mg_per_kg_day(weight) if isinstance(order, OralOrder) else None
     if per_kg is not None:
         yield Figure("mg_per_kg_day", per_kg, "mg/kg/day", ())
-    rule = child_rule(fit, known)
-    if rule is None or is_as_adult(fit, known):
+    label = child_rule(fit, known)
+    if label is None or is_as_adult(fit, known):
         return
-    start = sheet.values(rule)["start_mg_per_kg_day"]
-    yield Figure("start_mg_per_kg_day", start, "mg/kg/day", (rule,))
-    most = child_maximum(age, known)
-    yield Figure("max_mg_per_day", most, "mg/day", ("DO-PED-MAX", "DO-PED-CAP"))
-    if weight is not None:
-        form = "tablet" if suits_tablets(weight, known) else "liquid"
-        yield Figure("form", form, "", ("AGE-UK-33KG",))
+    yield Figure("start_mg_per_kg_day", label.start_mg_per_kg_day, "mg/kg/day", (label.id,))
+    most, rule = child_maximum(age, known, fit.request.jurisdiction)
+    yield Figure("max_mg_per_day", most, "mg/day", (rule, ChildCap.entry))
+    if weight is not None and (form := form_of(weight, known, fit.request.jurisdiction)):
+        yield Figure("form", form[0], "", form[1:])
     made = child_dosing(fit, known)
     if made is None or not sheet.may_dose:
         return

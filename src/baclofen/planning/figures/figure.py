@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cached_property
-from typing import Any
+from collections.abc import Iterator, Mapping
 
 from baclofen.assessment import Assessment
 from baclofen.knowledge import Knowledge, Verdict
-from baclofen.planning.newcomer import way_up
-from baclofen.planning.pump_reckoning import PumpReckoning, reckon_pump
-from baclofen.planning.running import Raise, raise_of
-from baclofen.planning.titration import Titration
-from baclofen.regimen import PumpOrder
+from baclofen.planning.decide.running import Raise
+from baclofen.planning.reckon.titration import Titration
+from baclofen.planning.worked import Worked
 from baclofen.value import Value
 
-FigureValue = float | bool | str | tuple[Any, ...] | dict[str, Any]
+#: One value, several, pairs of days, or several by name: just what reads back from a file the same.
+One = float | bool | str
+FigureValue = One | tuple[One | tuple[float, ...], ...] | Mapping[str, One | None]
 Figures = Iterator["Figure"]
 
 
@@ -28,11 +26,18 @@ class Figure(Value):
     why: tuple[str, ...]
 
 
-class Sheet(Value, dict=True):
-    """What every figure is read from; what several of them share is made once."""
+class Sheet(Value):
+    """What every figure is read from: what was worked, and whether a dose of it may stand here."""
 
-    fit: Assessment
-    known: Knowledge
+    worked: Worked
+
+    @property
+    def fit(self) -> Assessment:
+        return self.worked.fit
+
+    @property
+    def known(self) -> Knowledge:
+        return self.worked.known
 
     @property
     def may_dose(self) -> bool:
@@ -45,40 +50,19 @@ class Sheet(Value, dict=True):
         """Whether a way down may stand here: in an emergency none is computed."""
         return self.fit.verdict < Verdict.EMERGENCY
 
-    @cached_property
+    @property
     def up(self) -> Titration | None:
         """The way up of someone who starts, where the plan prints one."""
-        fit = self.fit
-        if fit.is_current_user or fit.kind != "start" or not fit.may_go_up:
-            return None
-        way = way_up(fit, self.known)
-        return way if isinstance(way, Titration) else None
+        return self.worked.up if isinstance(self.worked.up, Titration) else None
 
-    @cached_property
+    @property
     def raising(self) -> Raise | None:
         """The next step of someone who goes on, where a raise is a question."""
         fit = self.fit
         goes_on = fit.kind in ("continue", "change") and fit.request.swallowed is None
-        return raise_of(fit, self.known) if goes_on else None
-
-    @cached_property
-    def pump(self) -> PumpReckoning | None:
-        """What the rules come to for the pump that is ordered."""
-        order = self.fit.request.order
-        return reckon_pump(self.fit, order, self.known) if isinstance(order, PumpOrder) else None
-
-    def values(self, id: str) -> Any:
-        """The parameters of a rule or schedule."""
-        if id in self.known.schedules:
-            return self.known.schedules[id].values
-        return self.known.rules[id].values
+        return self.worked.raising if goes_on else None
 
     def holds(self, *ids: str) -> bool:
         """Whether any of these rules fires here or is cited: a limit kept, or advice."""
         here = (*self.fit.findings, *self.fit.cited)
         return any(f.rule.id in ids for f in here)
-
-    def at_home(self, id: str) -> bool:
-        """Whether a rule belongs to the label that governs, or to none."""
-        only_in = self.known.rules[id].only_in
-        return not only_in or bool(only_in & set(self.known.family(self.fit.request.jurisdiction)))

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from baclofen.assessment import Estimate, crcl_band
-from baclofen.planning.advice import kidney_weeks
+from baclofen.knowledge.numbers import (
+    DialysisDose,
+    KidneyContraindication,
+    KidneyPoisonings,
+    KidneyRisk,
+)
 from baclofen.planning.figures.figure import Figure, Figures, Sheet
-from baclofen.planning.kidney_share import cut_for_kidneys
-from baclofen.planning.titrate import ceiling_for
-from baclofen.regimen import OralOrder
+from baclofen.planning.reckon.kidney_share import cut_for_kidneys
+from baclofen.planning.reckon.titrate import ceiling_for
+from baclofen.planning.say.advice import kidney_weeks
 
 
 def kidney_figures(sheet: Sheet) -> Figures:
@@ -19,15 +24,14 @@ def kidney_figures(sheet: Sheet) -> Figures:
         if value.kind == "creatinine":
             yield Figure("creatinine_mg_dl", value.value, "mg/dL", ("M-UNITS",))
             break
-    if (egfr := _least(fit.kidney.estimates, "eGFR, CKD-EPI 2021")) is not None:
+    if (egfr := _least(fit.kidney.estimates, "ckd_epi")) is not None:
         yield Figure("egfr_ckdepi2021", egfr.value, egfr.unit, egfr.why)
-    if (crcl := _least(fit.kidney.estimates, "CrCl, Cockcroft-Gault, actual")) is not None:
+    if (crcl := _least(fit.kidney.estimates, "actual_weight")) is not None:
         yield Figure("crcl_cg", crcl.value, crcl.unit, crcl.why)
     if fit.kidney.crcl is not None:
         band = crcl_band(fit.kidney.crcl, sheet.known)
         yield Figure("vlavonou_band", band, "", ("REN-VLAVONOU", "kidney.crcl_bands"))
-    order = fit.request.order
-    asked = order.per_day if isinstance(order, OralOrder) else None
+    asked = fit.request.day_by_mouth
     if asked is not None and fit.kidney.fraction is not None:
         ceiling, _ = ceiling_for(fit, sheet.known)
         if (cut := cut_for_kidneys(asked, ceiling, fit)) is not None:
@@ -38,27 +42,29 @@ def kidney_figures(sheet: Sheet) -> Figures:
     yield from _by_rule(sheet)
 
 
-def _least(made: Iterable[Estimate], name: str) -> Estimate | None:
-    return min((e for e in made if e.name.startswith(name)), key=lambda e: e.value, default=None)
+def _least(made: Iterable[Estimate], method: str) -> Estimate | None:
+    return min((e for e in made if e.method == method), key=lambda e: e.value, default=None)
 
 
 def _by_rule(sheet: Sheet) -> Figures:
+    known = sheet.known
     if sheet.holds("REN-UK-DIALYSIS"):
-        low = sheet.values("REN-UK-DIALYSIS")["mg_per_day"]
-        yield Figure("label_low_dose_mg_per_day", low, "mg/day", ("REN-UK-DIALYSIS",))
+        low = known.of(DialysisDose).mg_per_day
+        yield Figure("label_low_dose_mg_per_day", low, "mg/day", (DialysisDose.entry,))
     if sheet.holds("REN-ELHUSSEINI"):
-        days = sheet.values("REN-ELHUSSEINI")["onset_days"]
-        yield Figure("onset_days", days, "days", ("REN-ELHUSSEINI", "REN-AKI"))
+        days = known.of(KidneyPoisonings).onset_days
+        yield Figure("onset_days", days, "days", (KidneyPoisonings.entry, "REN-AKI"))
     if sheet.holds("REN-MUANDA"):
-        values = sheet.values("REN-MUANDA")
-        cut = values["dose_cut_mg_per_day"]
-        yield Figure("dose_cut_mg_per_day", cut, "mg/day", ("REN-MUANDA",))
-        for name in ("rd_egfr_45_59", "rd_egfr_30_44", "rd_egfr_below_30"):
-            yield Figure(f"muanda_{name}", values[name], "fraction", ("REN-MUANDA",))
+        risk, why = known.of(KidneyRisk), (KidneyRisk.entry,)
+        yield Figure("dose_cut_mg_per_day", risk.dose_cut_mg_per_day, "mg/day", why)
+        yield Figure("muanda_rd_egfr_45_59", risk.rd_egfr_45_59, "fraction", why)
+        yield Figure("muanda_rd_egfr_30_44", risk.rd_egfr_30_44, "fraction", why)
+        yield Figure("muanda_rd_egfr_below_30", risk.rd_egfr_below_30, "fraction", why)
     if sheet.holds("CI-SEVERE-RENAL-SEED"):
-        label = sheet.at_home("CI-AT-RENAL") and sheet.holds("CI-AT-RENAL")
-        why = ("CI-SEVERE-RENAL-SEED", "CI-AT-RENAL")
-        yield Figure("label_is_contraindication", label, "", why)
+        label = known.local(KidneyContraindication, sheet.fit.request.jurisdiction)
+        forbids = label is not None and sheet.holds(label.id)
+        labels = (each.id for each in known.every(KidneyContraindication))
+        yield Figure("label_is_contraindication", forbids, "", ("CI-SEVERE-RENAL-SEED", *labels))
     if sheet.holds("INT-RENAL-NSAID", "INT-RENAL-OTHER", "REN-AKI-UNSTABLE"):
         first, last = kidney_weeks(sheet.known)
         yield Figure("egfr_recheck_days", (first.days, last.days), "days", ("M-EGFR",))

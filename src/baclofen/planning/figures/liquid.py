@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from baclofen.knowledge.numbers import GranuleMixing, GranulePackets
 from baclofen.planning.figures.figure import Figure, Figures, Sheet
-from baclofen.planning.portion import granules_for, measured
+from baclofen.planning.reckon.portion import granules_for, measured
 from baclofen.regimen import OralOrder
-
-_TUBE_NAMES = {"ng": "ng_fr_min", "g": "g_fr_min", "peg": "peg_fr_min", "gj": "gj_fr_min"}
 
 
 def liquid_figures(sheet: Sheet) -> Figures:
@@ -30,13 +29,13 @@ def liquid_figures(sheet: Sheet) -> Figures:
 
 
 def _granules(sheet: Sheet, order: OralOrder) -> Figures:
-    values = sheet.values("DO-LYV-ADMIN")
+    mixing, sold = sheet.known.of(GranuleMixing), GranulePackets.entry
     if order.tube is not None:
-        yield Figure("min_tube_fr", values[_TUBE_NAMES[order.tube]], "Fr", ("DO-LYV-ADMIN",))
-    yield Figure("use_within_h", values["use_within_h"], "h", ("DO-LYV-ADMIN",))
+        yield Figure("min_tube_fr", mixing.tube_fr_min[order.tube], "Fr", (mixing.entry,))
+    yield Figure("use_within_h", mixing.use_within_h, "h", (mixing.entry,))
     made = granules_for(order, sheet.known)
     if made is None:
         return
-    yield Figure("packets_mg", made.packets_mg, "mg", ("PR-GRAN",))
-    yield Figure("packets", len(made.packets_mg), "", ("PR-GRAN",))
-    yield Figure("max_total_food_mL", made.most_food_mL, "mL", ("DO-LYV-ADMIN", "PR-GRAN"))
+    yield Figure("packets_mg", made.packets_mg, "mg", (sold,))
+    yield Figure("packets", len(made.packets_mg), "", (sold,))
+    yield Figure("max_total_food_mL", made.most_food_mL, "mL", (mixing.entry, sold))

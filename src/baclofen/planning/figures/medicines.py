@@ -5,15 +5,14 @@ from __future__ import annotations
 from baclofen.assessment import kinds_of_sedative
 from baclofen.planning.figures.figure import Figure, Figures, Sheet
 
-_ORDER = ("info", "minor", "moderate", "major", "avoid", "contraindicated", "emergency")
-
 
 def medicine_figures(sheet: Sheet) -> Figures:
     """Nothing where no list of medicines, no alcohol and no interaction is on record."""
     fit = sheet.fit
     firing = [f.rule for f in fit.findings if f.rule.topic == "interaction" and f.role == "fires"]
     if firing:
-        worst = max(firing, key=lambda rule: _ORDER.index(rule.severity))
+        order = list(sheet.known.severities)
+        worst = max(firing, key=lambda rule: order.index(rule.severity))
         yield Figure("max_severity", worst.severity, "", tuple(r.id for r in firing))
     if fit.medicines:
         drugs = {i.name for m in fit.medicines for i in m.taken_for.ingredients}

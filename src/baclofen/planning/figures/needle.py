@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from baclofen.knowledge.numbers import BolusLimits
 from baclofen.planning.figures.figure import Figure, Figures, Sheet
-from baclofen.planning.screening import reckon_trial
-from baclofen.regimen import ScreeningOrder
+from baclofen.planning.pump.first_rate import start_rule
 
 
 def needle_figures(sheet: Sheet) -> Figures:
     """The next bolus, its volume at the test strength, the gap and the watch after it."""
-    fit, order = sheet.fit, sheet.fit.request.order
-    if not isinstance(order, ScreeningOrder):
+    trial = sheet.worked.trial
+    if trial is None:
         return
-    trial = reckon_trial(fit, order, sheet.known)
     after = trial.next if sheet.may_dose else None
     if after is not None and not trial.given:
         yield Figure("first_dose_mcg", after.dose.in_mcg, "mcg", after.why[:1])
@@ -22,12 +21,12 @@ def needle_figures(sheet: Sheet) -> Figures:
     measured = trial.asked or after
     if measured is not None:
         yield Figure("volume_mL", measured.volume_mL, "mL", ("P-CONC",))
-    hours = sheet.values(trial.rule)["observe_h"]
-    yield Figure("observe_h", hours, "h", ("ITS-1", "ITS-MONITOR"))
+    yield Figure("observe_h", trial.watch_h, "h", (trial.rule, "ITS-MONITOR"))
     if trial.given:
-        why = ("ITS-2", "ITS-PROJECT")
+        why = (trial.rule, BolusLimits.entry)
         yield Figure("earliest_hours_after_first", trial.gap_h, "h", why)
         if trial.wait_h is not None:
             yield Figure("wait_hours", trial.wait_h, "h", why)
     if trial.start is not None and sheet.may_dose:
-        yield Figure("initial_mcg_per_day", trial.start.in_mcg, "mcg/day", ("ITM-START",))
+        rule = start_rule(sheet.fit, sheet.known).id
+        yield Figure("initial_mcg_per_day", trial.start.in_mcg, "mcg/day", (rule,))

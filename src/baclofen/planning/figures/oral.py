@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from baclofen.assessment import oral_dose
 from baclofen.errors import NotPlanned
-from baclofen.planning.backstep import dose_before, is_asked
-from baclofen.planning.child import is_as_adult
-from baclofen.planning.decision import decision_of
+from baclofen.knowledge.numbers import HospitalMost
 from baclofen.planning.figures.figure import Figure, Figures, Sheet
-from baclofen.planning.present import oral_dose
-from baclofen.planning.running import way_down_of
-from baclofen.planning.titrate import Ladder, ceiling_for, label_ladder, maker_of
+from baclofen.planning.reckon.backstep import dose_before, is_asked
+from baclofen.planning.reckon.child import is_as_adult
+from baclofen.planning.reckon.reevaluation import decision_of
+from baclofen.planning.reckon.titrate import Ladder, ceiling_for, label_ladder, maker_of
 from baclofen.regimen import OralOrder
 
 
@@ -32,7 +32,7 @@ def _label(sheet: Sheet, label: Ladder, order: OralOrder | None) -> Figures:
     fit = sheet.fit
     if fit.kind == "start":
         yield Figure("label_start_mg_per_day", label.start, "mg/day", label.why[:1])
-    asked = order.per_day if order else None
+    asked = fit.request.day_by_mouth
     if asked is not None:
         yield Figure("requested_mg_per_day", asked.in_mg, "mg/day", ())
     if asked is not None or fit.uses:
@@ -44,15 +44,11 @@ def _label(sheet: Sheet, label: Ladder, order: OralOrder | None) -> Figures:
 
 
 def _hospital(sheet: Sheet) -> Figure | None:
-    values = sheet.values("DO-EU-MAX")
-    home = set(sheet.known.family(sheet.fit.request.jurisdiction))
-    if "DE" in home:
-        key = "de_hospital_mg_per_day"
-    elif home & {"SG", "FR"}:
-        key = "hospital_max_mg_per_day"
-    else:
+    found = sheet.known.of(HospitalMost)
+    most = sheet.known.here(found.hospital_mg_per_day, sheet.fit.request.jurisdiction)
+    if most is None:
         return None
-    return Figure("hospital_max_mg_per_day", values[key], "mg/day", ("DO-EU-MAX",))
+    return Figure("hospital_max_mg_per_day", most, "mg/day", (found.entry,))
 
 
 def _steps(sheet: Sheet) -> Figures:
@@ -97,7 +93,7 @@ def _back(sheet: Sheet) -> Figures:
     fit = sheet.fit
     if (before := dose_before(fit)) is not None:
         yield Figure("return_to_mg_per_day", before.in_mg, "mg/day", ("DO-BACKSTEP",))
-    if is_asked(fit) and (course := way_down_of(fit, sheet.known).course) is not None:
+    if is_asked(fit) and (course := sheet.worked.down.course) is not None:
         again = course.steps[0].daily
         yield Figure("return_to_mg_per_day", again.in_mg, "mg/day", ("T-BACKSTEP",))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from baclofen.knowledge.numbers import Overdose, OverdoseByPump, OverdoseWatch
 from baclofen.planning.figures.figure import Figure, Figures, Sheet
 
 
@@ -9,11 +10,12 @@ def poisoning_figures(sheet: Sheet) -> Figures:
     """Numbers for those who treat. None of them is a dose."""
     taken = sheet.fit.request.swallowed
     if taken is not None:
-        threshold = sheet.values("OD-200")["from_mg"]
-        yield Figure("threshold_mg", threshold, "mg", ("OD-200",))
-        yield Figure("above", taken.amount.in_mg >= threshold, "", ("OD-200",))
+        threshold, why = sheet.known.of(Overdose).from_mg, (Overdose.entry,)
+        yield Figure("threshold_mg", threshold, "mg", why)
+        yield Figure("above", taken.amount.in_mg >= threshold, "", why)
     if sheet.holds("OD-OBSERVE"):
-        hours = sheet.values("OD-OBSERVE")["observe_h"]
-        yield Figure("observe_h", hours, "h", ("OD-OBSERVE",))
+        hours = sheet.known.of(OverdoseWatch).observe_h
+        yield Figure("observe_h", hours, "h", (OverdoseWatch.entry,))
     if sheet.holds("OD-IT"):
-        yield Figure("csf_mL", sheet.values("OD-IT")["fluid_mL"], "mL", ("OD-IT",))
+        fluid = sheet.known.of(OverdoseByPump).fluid_mL
+        yield Figure("csf_mL", fluid, "mL", (OverdoseByPump.entry,))

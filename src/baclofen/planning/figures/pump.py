@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from baclofen.knowledge.numbers import PumpWatch
 from baclofen.planning.figures.figure import Figure, Figures, Sheet
-from baclofen.planning.first_rate import start_rule
-from baclofen.planning.pump_reckoning import PumpReckoning
+from baclofen.planning.pump.first_rate import start_rule
+from baclofen.planning.pump.reckoning import PumpReckoning
 from baclofen.regimen import PumpOrder, ScreeningOrder
 
 
@@ -14,16 +15,17 @@ def pump_figures(sheet: Sheet) -> Figures:
     begins = isinstance(order, PumpOrder) and order.stage == "start"
     if isinstance(order, ScreeningOrder) or begins:
         yield Figure("use_ratio", False, "", ("ITM-CONVERT",))
-    if not isinstance(order, PumpOrder) or (made := sheet.pump) is None:
+    if not isinstance(order, PumpOrder) or (made := sheet.worked.pump) is None:
         return
     if order.change_percent is not None:
         yield Figure("requested_pct", order.change_percent, "%", ())
     if not sheet.may_dose:
         return
     if made.first is not None and made.is_first_ever:
-        rule = start_rule(sheet.fit, sheet.known)
+        rule = start_rule(sheet.fit, sheet.known).id
         yield Figure("initial_mcg_per_day", made.first.in_mcg, "mcg/day", (rule,))
-        yield Figure("observe_h", sheet.values("ITM-OBS")["observe_h"], "h", ("ITM-OBS",))
+        watch = sheet.known.of(PumpWatch)
+        yield Figure("observe_h", watch.observe_h, "h", (watch.entry,))
     if not made.is_rate_lost:
         yield from _next(order, made)
     if (wean := made.wean) is not None:

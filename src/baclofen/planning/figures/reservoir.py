@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from baclofen.assessment import DeviceFigure, PumpSetting, device_figure, drawn
+from baclofen.knowledge.numbers import RefillInterval
 from baclofen.planning.figures.figure import Figure, Figures, Sheet
-from baclofen.planning.pump_reckoning import PumpReckoning
-from baclofen.planning.supply import alarm_day, days_left, faster_vials, longer_vial
+from baclofen.planning.pump.reckoning import PumpReckoning
+from baclofen.planning.pump.supply import alarm_day, days_left, faster_vials, longer_vial
 from baclofen.regimen import PumpOrder
 
 
@@ -13,7 +14,7 @@ def reservoir_figures(sheet: Sheet) -> Figures:
     """Of the setting asked for, else of the one that runs; of a device only its own figures, or
     what was confirmed for it."""
     order = sheet.fit.request.order
-    if not isinstance(order, PumpOrder) or (made := sheet.pump) is None:
+    if not isinstance(order, PumpOrder) or (made := sheet.worked.pump) is None:
         return
     # A first dose that was reckoned is one to give; what was told is only counted.
     may_show = order.asked is not None or sheet.may_dose
@@ -53,7 +54,7 @@ def _refill(sheet: Sheet, order: PumpOrder, shown: PumpSetting) -> Figures:
     if shown.nominal is None or shown.days_to_alarm is None:
         return
     why = ("P-INTERVAL-PROJECT", "P-SPEC")
-    cap = sheet.values("P-INTERVAL-PROJECT")["cap_days"]
+    cap = sheet.known.of(RefillInterval).cap_days
     yield Figure("days_to_alarm", shown.days_to_alarm, "days", ("P-FORMULAS",))
     yield Figure("cap_days", cap, "days", ("P-STABILITY",))
     yield Figure("refill_by_day_project", shown.nominal, "days", why)

@@ -2,36 +2,43 @@
 
 from __future__ import annotations
 
+from baclofen.knowledge.numbers import (
+    ChildTaper,
+    LabelWeeks,
+    LooksLikeWithdrawal,
+    OralBridge,
+    PumpWithdrawal,
+    TaperPolicy,
+    WithdrawalOnset,
+)
 from baclofen.planning.figures.figure import Figure, Figures, Sheet
-from baclofen.planning.present import hours_since_last, weeks_on
-from baclofen.planning.running import way_down_of
-from baclofen.planning.taper import floor_of
+from baclofen.planning.reckon.present import hours_stopped, weeks_on
+from baclofen.planning.reckon.taper import floor_of
 
 
 def stopping_figures(sheet: Sheet) -> Figures:
     """Weeks and steps of a way down by mouth; hours, look-alikes and bridges of withdrawal."""
-    fit = sheet.fit
+    fit, known = sheet.fit, sheet.known
     if fit.kind in ("taper", "stop") and fit.request.route in (None, "oral"):
         yield from _taper(sheet)
     stopped = any(u.status == "stopped" for u in fit.uses)
     planned_stop = fit.kind == "stop" or fit.person.surgery_planned
     if stopped or planned_stop or sheet.holds("WD-ESCALATE"):
-        onset = sheet.values("WD-ONSET")["onset_h"]
-        yield Figure("onset_h", onset, "h", ("WD-ONSET",))
-        hours = hours_since_last(fit.uses)
+        onset, why = known.of(WithdrawalOnset).onset_h, (WithdrawalOnset.entry,)
+        yield Figure("onset_h", onset, "h", why)
+        hours = hours_stopped(fit)
         if hours is not None:
             inside = onset[0] <= hours <= onset[1]
-            yield Figure("inside_onset", inside, "", ("WD-ONSET",))
+            yield Figure("inside_onset", inside, "", why)
     if sheet.holds("WD-DDX"):
-        yield Figure("ddx", sheet.values("WD-DDX")["ddx"], "", ("WD-DDX",))
+        yield Figure("ddx", known.of(LooksLikeWithdrawal).ddx, "", (LooksLikeWithdrawal.entry,))
     if sheet.holds("WD-ORAL-BRIDGE"):
-        values = sheet.values("WD-ORAL-BRIDGE")
-        why = ("WD-ORAL-BRIDGE", "WHO-DECIDES")
-        yield Figure("bridge_oral_mg", values["oral_mg"], "mg", why)
-        yield Figure("bridge_every_h", values["every_h"], "h", why)
+        bridge, ids = known.of(OralBridge), (OralBridge.entry, "WHO-DECIDES")
+        yield Figure("bridge_oral_mg", bridge.oral_mg, "mg", ids)
+        yield Figure("bridge_every_h", bridge.every_h, "h", ids)
     if sheet.holds("WD-IT-COURSE"):
-        days = sheet.values("WD-IT-COURSE")["days"]
-        yield Figure("course_days", days, "days", ("WD-IT-COURSE",))
+        days = known.of(PumpWithdrawal).days
+        yield Figure("course_days", days, "days", (PumpWithdrawal.entry,))
 
 
 def _taper(sheet: Sheet) -> Figures:
@@ -42,11 +49,11 @@ def _taper(sheet: Sheet) -> Figures:
     yield Figure("min_days", floor.days, "days", why)
     if not sheet.may_taper:
         return
-    down = way_down_of(sheet.fit, sheet.known)
+    down = sheet.worked.down
     way, course, weeks = down.way, down.course, down.weeks
     if way is None or course is None or weeks is None:
         return
-    ids = tuple(id for id in way.why if id in ("T-PROJECT", "T-CHILD-PROJECT"))
+    ids = tuple(id for id in way.why if id in (TaperPolicy.entry, ChildTaper.entry))
     yield Figure("step_mg", way.cuts_mg, "mg/day", ids)
     yield Figure("step_days", way.every_days, "days", ids)
     if down.cuts is not None:
@@ -54,7 +61,7 @@ def _taper(sheet: Sheet) -> Figures:
     if not way.is_fast:
         yield Figure("project_step_mg_per_week", way.cuts_mg, "mg/day", ids)
         yield Figure("project_weeks", weeks, "weeks", ids)
-    yield Figure("weeks", weeks, "weeks", ("T-1-2WK", *ids) if way.is_fast else ids)
+    yield Figure("weeks", weeks, "weeks", (LabelWeeks.entry, *ids) if way.is_fast else ids)
     levels = tuple(s.daily.in_mg for s in course.steps)
     yield Figure("taper_mg_per_day_by_step", levels, "mg/day", course.why)
     days = tuple((s.step.first_day, s.step.last_day) for s in course.steps)

@@ -1,0 +1,41 @@
+"""What is taken by mouth now: the uses that run, and the one daily dose that they make."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from baclofen.patient import BaclofenUse
+from baclofen.units import Dose
+
+
+def running(uses: Iterable[BaclofenUse]) -> tuple[BaclofenUse, ...]:
+    """What was not stopped, by any route; what is on hold or unclear counts as running."""
+    return tuple(use for use in uses if use.status != "stopped")
+
+
+def by_mouth_now(uses: Iterable[BaclofenUse]) -> tuple[BaclofenUse, ...]:
+    """What is taken by mouth, or by a route that is not stated, and was not stopped."""
+    return tuple(use for use in running(uses) if use.route != "intrathecal")
+
+
+def by_pump_now(uses: Iterable[BaclofenUse]) -> tuple[BaclofenUse, ...]:
+    """What a pump gives that was not stopped."""
+    return tuple(use for use in running(uses) if use.route == "intrathecal")
+
+
+def oral_dose(uses: Iterable[BaclofenUse]) -> Dose | None:
+    """The daily dose by mouth, when there is just one use, read without a doubt; a pump beside it
+    says nothing of it."""
+    found = by_mouth_now(uses)
+    if len(found) != 1 or found[0].daily is None or found[0].daily.unit != "mg":
+        return None
+    return None if found[0].doubt else found[0].daily
+
+
+def oral_sum_mg(uses: Iterable[BaclofenUse]) -> float | None:
+    """All that is told of a day by mouth, doubtful or not, in mg; None where no dose is told.
+
+    A use whose route is not stated is left out: it may not be one by mouth.
+    """
+    told = [u.daily.in_mg for u in by_mouth_now(uses) if u.route == "oral" and u.daily is not None]
+    return sum(told) if told else None

@@ -1,0 +1,56 @@
+"""What the assessment counts by: kidneys, sedation, what leaves baclofen open."""
+
+from __future__ import annotations
+
+from baclofen.knowledge.numbers.base import Numbers
+
+
+class LittleMuscle(Numbers):
+    """Whose creatinine may overstate kidney function, beside the old and the thin."""
+
+    entry = "REN-MISLEAD"
+    little_muscle: frozenset[str]
+    little_muscle_syndromes: frozenset[str]
+
+    @property
+    def conditions(self) -> frozenset[str]:
+        return self.little_muscle
+
+
+class ClearanceBands(Numbers):
+    """Names of the bands that `kidney.crcl_bands` has the edges of, from the weakest kidneys up."""
+
+    entry = "REN-VLAVONOU"
+    bands: tuple[str, str, str, str]
+
+
+class SedativeKinds(Numbers):
+    """Classes of medicines that sedate; those of one kind count once."""
+
+    entry = "INT-MULTI-CNS"
+    classes: tuple[frozenset[str], ...]
+
+
+class BaclofenOpen(Numbers):
+    """Diagnoses beside which nobody is taken to be free of baclofen.
+
+    `spoken_of` speak of it or of its pump, and keep it open in a record too; `may_be_of_it` may
+    come of it, and count against a request that says nothing of it.
+    """
+
+    entry = "ASK-BACLOFEN"
+    spoken_of: frozenset[str]
+    may_be_of_it: frozenset[str]
+
+    @property
+    def conditions(self) -> frozenset[str]:
+        """All of them."""
+        return self.spoken_of | self.may_be_of_it
+
+
+class ResponseByScores(Numbers):
+    """Falls, in points, from which a screening bolus counts as one that worked."""
+
+    entry = "ITS-RESPONSE-NUM"
+    ashworth_fall_from: float
+    penn_fall_from: float

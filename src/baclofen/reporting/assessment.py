@@ -1,0 +1,100 @@
+"""The report of an assessment: the verdict and why, what to ask, and the worked figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from baclofen.answering import Answer
+from baclofen.assessment import Assessment
+from baclofen.knowledge import Knowledge, Verdict
+from baclofen.planning import Figure, in_emergency
+from baclofen.reporting.judgement import (
+    details_section,
+    findings_section,
+    information_section,
+    kidney_section,
+    needed_section,
+    provided_section,
+    record_section,
+    report_of,
+)
+from baclofen.reporting.report import (
+    Line,
+    Report,
+    Section,
+    Table,
+    line_of,
+    lines_section,
+    opening_section,
+)
+
+_FOR_THE_DEAD = ("findings", "kidney", "record")
+
+
+def compose_assessment(made: Answer, known: Knowledge) -> Report:
+    """The report of a judgement. Pure. In an emergency what to do comes first, and the figures
+    are for those who treat."""
+    fit = made.fit
+    opening: list[Section | None] = []
+    if fit.verdict is Verdict.EMERGENCY:
+        plan = in_emergency(fit, known)
+        opening = [
+            opening_section(known, plan.opening),
+            lines_section(known, "refusals", "Why nothing more is printed", plan.refusals),
+        ]
+    sections = [
+        *opening,
+        needed_section(made, known),
+        details_section(made, known),
+        findings_section(fit, known),
+        _limits(fit),
+        _figures(made.figures, fit),
+        provided_section(made),
+        kidney_section(fit, known),
+        record_section(made, known),
+        information_section(fit),
+    ]
+    return report_of(
+        made, line_of(known, made.headline), sections, known, for_the_dead=_FOR_THE_DEAD
+    )
+
+
+def _limits(fit: Assessment) -> Section | None:
+    """The limits that are kept: their ids, so that a reader can look each up."""
+    kept = [f.rule for f in fit.cited if f.rule.role == "limit"]
+    if not kept or fit.verdict >= Verdict.EMERGENCY:
+        return None
+    lines = tuple(Line(rule.says, (rule.id,)) for rule in kept)
+    return Section("limits", "Limits that are kept", lines)
+
+
+def _figures(figures: Sequence[Figure], fit: Assessment) -> Section | None:
+    if not figures or fit.verdict is Verdict.REJECT_INPUT:
+        return None
+    rows = tuple((f.name.replace("_", " "), shown(f.value), f.unit) for f in figures)
+    table = Table(
+        "What the rules come to for this patient. A figure is no advice: the verdict says whether "
+        "it may be used.",
+        ("figure", "value", "unit"),
+        rows,
+        tuple(dict.fromkeys(id for f in figures for id in f.why)),
+    )
+    return Section("figures", "Worked figures", (), table)
+
+
+def shown(value: object) -> str:
+    """A figure's value in words: a pair as a range, a list in order.
+
+    >>> shown((15.0, 30.0)), shown((15, 30, 45)), shown(True), shown(4.1667)
+    ('15 to 30', '15, 30, 45', 'yes', '4.167')
+    """
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int | float):
+        return f"{value:.4g}"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{k.replace('_', ' ')} {shown(v)}" for k, v in value.items())
+    if isinstance(value, tuple):
+        pair = len(value) == 2 and all(isinstance(v, int | float) for v in value)
+        return (" to " if pair else ", ").join(shown(v) for v in value)
+    return str(value).replace("_", " ")

@@ -1,0 +1,175 @@
+"""What the report of a plan says, once, for every form it takes: terminal, page and JSON.
+
+Each line carries the ids it rests on; a line whose basis is memory, policy or an
+assumption carries that mark too.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from baclofen.answering import Answer
+from baclofen.assessment import Assessment
+from baclofen.knowledge import Knowledge
+from baclofen.planning import (
+    Plan,
+    PlannedStep,
+    Steps,
+    spoken,
+)
+from baclofen.regimen import Packets, Poured
+from baclofen.reporting.choice import choice_section, monitoring_section, red_flags_section
+from baclofen.reporting.judgement import (
+    evidence_section,
+    findings_section,
+    information_section,
+    kidney_section,
+    needed_section,
+    provided_section,
+    record_section,
+    report_of,
+)
+from baclofen.reporting.optimum import optimum_section
+from baclofen.reporting.report import (
+    Line,
+    Report,
+    Section,
+    Table,
+    branches_section,
+    line_of,
+    lines_section,
+    opening_section,
+)
+from baclofen.reporting.shapes import shapes_section
+from baclofen.simulation import Spread
+
+if TYPE_CHECKING:
+    from baclofen.simulation import Course
+
+
+def compose_plan(made: Answer, plan: Plan, known: Knowledge) -> Report:
+    """The report of a plan by mouth. Pure: the same answer gives the same report."""
+    fit = made.fit
+    sections = [
+        opening_section(known, plan.opening),
+        needed_section(made, known),
+        _course("up", "The steps", plan.up, plan, known),
+        lines_section(known, "options", "Baclofen now", plan.options),
+        _course("down", _way_down(fit), plan.down, plan, known),
+        shapes_section(made.compared, plan, known),
+        lines_section(known, "reasons", "Why these steps", plan.reasons),
+        lines_section(known, "refusals", "Why nothing more is printed", plan.refusals),
+        # Precautions before provisos: whoever reads only the top must meet them.
+        findings_section(fit, known),
+        evidence_section(fit, known),
+        provided_section(made),
+        branches_section(known, "What comes next", plan.branches),
+        lines_section(known, "watch", "What to watch", plan.watch),
+        monitoring_section(made.monitoring, known),
+        red_flags_section(made.monitoring, known),
+        choice_section(made.choice, known),
+        optimum_section(made.optimum, known),
+        _forecast(made.forecast, plan, known),
+        kidney_section(fit, known),
+        record_section(made, known),
+        information_section(fit),
+    ]
+    return report_of(made, line_of(known, plan.headline), sections, known, forecast=made.forecast)
+
+
+def _course(
+    kind: str, title: str, course: Steps | None, plan: Plan, known: Knowledge
+) -> Section | None:
+    if course is None:
+        return None
+    year = plan.fit.request.today.year
+    rows = [_step_row(f"{i}", s, year, known) for i, s in enumerate(course.steps, start=1)]
+    lines: list[Line] = []
+    if kind == "up":
+        if plan.if_needed:
+            rows.append(_step_row("if needed", plan.if_needed, year, known, dated=False))
+        if plan.ceiling:
+            ceiling = known.note("report.ceiling", ceiling=plan.ceiling)
+            lines.append(Line(known.say(ceiling), tuple(course.why), "caution", "Ceiling"))
+    else:
+        lines.append(
+            Line(
+                f"No dose from {_day(course.regimen.date_of(course.regimen.days + 1), year)} on.",
+                course.why,
+            )
+        )
+    made_of = _made_of(course)
+    table = Table(
+        f"Each dose in the order of the day, with the {made_of} that give it.",
+        ("step", "from", "to", "doses", "times", f"{made_of} a dose", "mg/day"),
+        tuple(rows),
+        course.why,
+    )
+    return Section(kind, title, tuple(lines), table)
+
+
+def _made_of(course: Steps) -> str:
+    portion = course.steps[0].portions[0]
+    if isinstance(portion, Poured):
+        return "volumes"
+    return "packets" if isinstance(portion, Packets) else "tablets"
+
+
+def _way_down(fit: Assessment) -> str:
+    asked = fit.kind in ("taper", "stop")
+    return "The way down" if asked else "The way down, if the prescriber decides on it"
+
+
+def _step_row(
+    name: str, s: PlannedStep, year: int, known: Knowledge, *, dated: bool = True
+) -> tuple[str, ...]:
+    pieces = [str(p) for p in s.portions]
+    tablets = pieces[0] if len(set(pieces)) == 1 else "; ".join(pieces)
+    return (
+        name,
+        _day(s.first, year) if dated else "",
+        _day(s.last, year) if dated else "",
+        known.say(spoken(s, known)),
+        ", ".join(f"{i.hour:.0f}" for i in s.step.intakes) + " h",
+        tablets,
+        f"{s.daily.in_mg:g}",
+    )
+
+
+def _day(day: date, year: int) -> str:
+    """A day in words; its year only when it is not that of the judgement."""
+    return f"{day:%a} {day.day} {day:%b}" + (f" {day.year}" if day.year != year else "")
+
+
+def _forecast(forecast: Course | None, plan: Plan, known: Knowledge) -> Section | None:
+    if forecast is None:
+        if plan.up is None and plan.down is None:
+            return None
+        of_child = plan.fit.kidney.clearance is not None and plan.fit.person.is_minor
+        none = known.note("report.no_forecast_of_child" if of_child else "report.no_forecast")
+        return Section("forecast", "Predicted plasma level", (line_of(known, none),))
+    steps = plan.up or plan.down
+    plasma = forecast["plasma_ng_mL"]
+    rows = tuple(
+        (
+            f"{step.daily.in_mg:g}", e.name,
+            _spread(e.Cmax), _spread(e.Cavg), _spread(e.Cmin), _spread(e.AUC),
+        )
+        for step, e in zip(steps.steps if steps else (), plasma.windows.values(), strict=False)
+    )  # fmt: skip
+    table = Table(
+        "Plasma baclofen over the last 24 h of each step: median (90 % interval). Cmax, Cavg, "
+        "Cmin in ng/mL, AUC in ng*h/mL.",
+        ("mg/day", "on", "Cmax", "Cavg", "Cmin", "AUC 0-24"),
+        rows,
+        forecast.why,
+    )
+    covers = known.note("report.interval", n=forecast.n, seed=forecast.seed)
+    lines = [line_of(known, n) for n in (covers, *forecast.assumed)]
+    lines += [line_of(known, n, "caution") for n in forecast.outside]
+    return Section("forecast", "Predicted plasma level", tuple(lines), table)
+
+
+def _spread(s: Spread) -> str:
+    return f"{s.median:.0f} ({s.low:.0f}-{s.high:.0f})"

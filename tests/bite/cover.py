@@ -1,0 +1,152 @@
+"""Which tests run which lines, and how long each takes: one run of the tests, kept by the text.
+
+Loaded by pytest (`-p tests.bite.cover`) in that run; `line_map` makes or reads the map.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from baclofen.value import Value
+from tests.bite.tree import OPTIONS, copied, surroundings
+
+#: Tests that look at other rooms, or at texts instead of running anything.
+LEFT_OUT = (
+    "tests/calibration", "tests/peers", "tests/fuzz", "tests/house", "tests/knowledge",
+    "tests/unit/engine", "tests/unit/evidence", "tests/unit/model", "tests/unit/synthesis",
+    "tests/laws/soak.py", "tests/laws/test_soak.py",
+)  # fmt: skip
+#: Where the run that makes the map is told what to measure and where to write it.
+_SOURCE, _OUT = "BITE_SOURCE", "BITE_OUT"
+
+
+class LineMap(Value):
+    """Tests by number: their names and seconds, and by file and line those that run it."""
+
+    tests: tuple[str, ...]
+    seconds: tuple[float, ...]
+    lines: dict[str, dict[int, tuple[int, ...]]]
+
+    def running(self, file: str, line: int) -> tuple[int, ...]:
+        """The tests that run this line. A line that is run on loading is run by whoever first
+        looks at its file: every test that runs anything of the file counts."""
+        of_file = self.lines.get(file, {})
+        if (own := of_file.get(line)) and len(own) > 1:
+            return own
+        return tuple(sorted({test for tests in of_file.values() for test in tests}))
+
+
+def line_map(root: Path, rooms: Sequence[str], cache: Path) -> LineMap:
+    """The map of this text: as it was kept, else made anew (some minutes)."""
+    kept = cache / f"map-{_digest(root)}.json"
+    if not kept.exists():
+        cache.mkdir(parents=True, exist_ok=True)
+        command = [sys.executable, "-m", "pytest", "-q", "-p", "tests.bite.cover", *OPTIONS]
+        command += [f"--ignore={path}" for path in LEFT_OUT]
+        with copied(root) as copy:
+            told = {**surroundings(copy), _OUT: str(kept), _SOURCE: " ".join(rooms)}
+            subprocess.run([*command, "tests"], cwd=copy, env=told, check=False)
+        if not kept.exists():
+            raise SystemExit("The tests did not run to their end: no fault is put in.")
+    raw = json.loads(kept.read_text(encoding="utf-8"))
+    for name in raw["failed"]:
+        print(f"fails without any fault, and is left out: {name}", flush=True)
+    lines = {
+        file: {int(line): tuple(tests) for line, tests in by_line.items()}
+        for file, by_line in raw["lines"].items()
+    }
+    return LineMap(tuple(raw["tests"]), tuple(raw["seconds"]), lines)
+
+
+def _digest(root: Path) -> str:
+    made = hashlib.sha256()
+    for folder in ("src", "tests"):
+        for path in sorted((root / folder).rglob("*")):
+            if path.is_file() and path.suffix != ".pyc":
+                made.update(path.relative_to(root).as_posix().encode())
+                made.update(path.read_bytes())
+    return made.hexdigest()[:16]
+
+
+# --- in the run that is measured --------------------------------------------------------
+
+_seconds: dict[str, float] = defaultdict(float)
+_failed: set[str] = set()
+_coverage: Any = None
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    global _coverage
+    if _OUT not in os.environ:
+        return
+    import coverage  # type: ignore[import-not-found,unused-ignore]
+
+    import baclofen
+
+    src = Path(baclofen.__file__).parent
+    _coverage = coverage.Coverage(
+        data_file=None, config_file=False,
+        source=[str(src / room) for room in os.environ[_SOURCE].split()],
+    )  # fmt: skip
+    _coverage.start()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Of laws that go through thousands of people, the first share is enough."""
+    items[:] = [item for item in items if _parameters(item).get("shard", 0) == 0]
+
+
+def _parameters(item: pytest.Item) -> dict[str, Any]:
+    made: dict[str, Any] = getattr(getattr(item, "callspec", None), "params", {})
+    return made
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    if _coverage is not None:
+        _coverage.switch_context(item.nodeid)
+    yield
+    if _coverage is not None:
+        _coverage.switch_context("")
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    _seconds[report.nodeid] += report.duration
+    if report.failed:
+        _failed.add(report.nodeid)
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    if _coverage is None or exitstatus not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+        return
+    import baclofen
+
+    _coverage.stop()
+    src = Path(baclofen.__file__).parent
+    data = _coverage.get_data()
+    tests = sorted(set(_seconds) - _failed)
+    number = {name: at for at, name in enumerate(tests)}
+    lines: dict[str, dict[int, list[int]]] = {}
+    for file in sorted(data.measured_files()):
+        by_line = data.contexts_by_lineno(file)
+        lines[Path(file).relative_to(src).as_posix()] = {
+            line: sorted(number[name] for name in names if name in number)
+            for line, names in sorted(by_line.items())
+        }
+    content = {
+        "failed": sorted(_failed),
+        "tests": tests,
+        "seconds": [_seconds[name] for name in tests],
+        "lines": lines,
+    }
+    Path(os.environ[_OUT]).write_text(json.dumps(content), encoding="utf-8")

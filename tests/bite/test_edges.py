@@ -1,0 +1,170 @@
+"""The edge of every number that a rule compares with: in the rule, and in the field that a typed
+patient or order fills."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from baclofen.assessment.case import read_situation
+from baclofen.exchange import read_patient
+from baclofen.knowledge import Compare
+from tests.bite.edges import DECIDES, DECIDES_KEPT, KEPT, around, decided_by, edges, table
+from tests.people import TODAY, known
+
+K = known()
+EDGES = tuple(edges(K))
+Table = dict[str, Any]
+
+
+def test_every_rule_says_below_at_and_above_its_numbers_what_was_read_and_kept() -> None:
+    """Changed on purpose? `python -m tests.bite.edges` writes the table anew: read what changed."""
+    made, kept = table(K).splitlines(), KEPT.read_text(encoding="utf-8").splitlines()
+    assert len(made) > 200
+    assert [line for line in made if line not in kept] == []
+    assert made == kept
+
+
+def test_every_rule_decides_by_what_was_read_and_kept() -> None:
+    made, kept = decided_by(K).splitlines(), DECIDES_KEPT.read_text(encoding="utf-8").splitlines()
+    assert len(made) == len(K.rules) + 1
+    assert [line for line in made if line not in kept] == []
+    assert made == kept
+
+
+@pytest.mark.parametrize("sign", DECIDES)
+def test_a_comparison_decides_as_its_sign_says(sign: str) -> None:
+    for value in (-20.0, 0.0, 0.35, 1.0, 65, 2003.0):
+        leaf = Compare("x", sign, value)
+        got = tuple(leaf.judge({"x": v}) for v in around(value))
+        assert got == DECIDES[sign], value
+
+
+# --- the fields, through the door of typed patients and orders --------------------------
+
+KG, SMALL = 12.0, 0.001
+
+
+def _on(days: float) -> Any:
+    return TODAY + timedelta(days=days)
+
+
+def _pump(**given: Any) -> Table:
+    return {"pump": given}
+
+
+def _screening(**given: Any) -> Table:
+    return {"screening": given}
+
+
+def _given(**bolus: Any) -> Table:
+    return _screening(given=[{"dose": "50 mcg", **bolus}])
+
+
+def _per_kg(value: float, **more: Any) -> Table:
+    """A day's dose by weight, as it is printed: the quotient must come out whole."""
+    return {
+        "weight_kg": KG, "age_y": 8.0, "baclofen": "none",
+        "oral": {"per_day": f"{value * KG:.10g} mg/day", **more},
+    }  # fmt: skip
+
+
+def _gone(days: float) -> Table:
+    """A pump of 18 mL down to its alarm, of 500 mcg/mL, that lasts so many days."""
+    return _pump(
+        device="SynchroMed II", fill_mL=20, alarm_mL=2, concentration=500,
+        now=f"{18 * 500 / days:.12g} mcg/day",
+    )  # fmt: skip
+
+
+#: Field -> the smallest step that is told of it, and the table in which it is so much.
+DOOR: Mapping[str, tuple[float, Callable[[float], Table]]] = {
+    "age": (SMALL, lambda v: {"age_y": v}),
+    "weight": (SMALL, lambda v: {"age_y": 8.0, "weight_kg": v}),
+    "egfr": (SMALL, lambda v: {"egfr": v}),
+    # (140 - 60) x weight / (72 x 1): 10/9 mL/min a kilogram.
+    "crcl": (SMALL, lambda v: {"age_y": 60.0, "sex": "male", "creatinine": "1.0 mg/dL",
+                               "weight_kg": v * 0.9}),
+    "trimester": (1, lambda v: {"sex": "female", "pregnant": True,
+                                "gestation_weeks": {0: 1.0, 1: 13.9, 2: 14.0}[round(v)]}),
+    "days_since_injury": (1, lambda v: {"days_since_injury": v}),
+    "cns_classes": (1, lambda v: {"medicines": ["morphine", "diazepam", "zolpidem",
+                                                "pregabalin"][: round(v)]}),
+    "baclofen_orders": (1, lambda v: {"baclofen": ["10 mg/day"] * round(v) or "none"}),
+    "weeks_at_maximum": (SMALL, lambda v: {"baclofen": "30 mg/day", "weeks_at_maximum": v}),
+    "weeks_on_treatment": (1 / 7, lambda v: {"baclofen": "30 mg/day",
+                                             "baclofen_since": _on(-round(7 * v))}),
+    "ingested": (SMALL, lambda v: {"swallowed": {"amount": f"{v:.10g} mg"}}),
+    "taper_weeks": (SMALL, lambda v: {"baclofen": "30 mg/day", "taper": {"weeks": v}}),
+    "requested_daily_dose": (SMALL, lambda v: {"requested": f"{v:.10g} mg/day"}),
+    "times_per_day": (0.5, lambda v: {"oral": {"dose": "5 mg", "times_per_day": v}}),
+    "tube_fr": (SMALL, lambda v: {"oral": {"tube": "ng", "tube_fr": v}}),
+    "daily_dose_per_kg": (SMALL, _per_kg),
+    "start_dose_per_kg": (SMALL, lambda v: {**_per_kg(v, starts=True), "request": "start"}),
+    "start_daily_dose": (SMALL, lambda v: {"baclofen": "none", "request": "start",
+                                           "oral": {"per_day": f"{v:.10g} mg/day",
+                                                    "starts": True}}),
+    "bolus": (SMALL, lambda v: _screening(dose=f"{v:.10g} mcg")),
+    "bolus_given": (SMALL, lambda v: _given(dose=f"{v:.10g} mcg")),
+    "bolus_number": (1, lambda v: _screening(given=[{"dose": "50 mcg"}] * (round(v) - 1))),
+    "hours_since_bolus": (SMALL, lambda v: _given(hours_ago=v, responded=False)),
+    "effect_hours": (SMALL, lambda v: _given(effect_hours=v)),
+    "concentration": (SMALL, lambda v: _screening(concentration=v)),
+    "pump_dose": (SMALL, lambda v: _pump(now=f"{v:.10g} mcg/day")),
+    "pump_change": (SMALL, lambda v: _pump(now="130 mcg/day",
+                                           asked=f"{130 + 1.3 * v:.10g} mcg/day")),
+    "pump_start_ratio": (SMALL, lambda v: _pump(stage="start", screening={"dose": "75 mcg"},
+                                                asked=f"{75 * v:.10g} mcg/day")),
+    "pump_dose_rise_year": (SMALL, lambda v: _pump(now=f"{130.1 + v:.10g} mcg/day",
+                                                   a_year_ago="130.1 mcg/day")),
+    "pump_flow": (0.0001, lambda v: _pump(now=f"{150 * v:.10g} mcg/day", concentration=150)),
+    "hours_since_change": (SMALL, lambda v: _pump(hours_since_change=v)),
+    "hours_since_refill": (SMALL, lambda v: _pump(hours_since_refill=v)),
+    "interruption_hours": (SMALL, lambda v: _pump(interruption_hours=v)),
+    "reservoir_left": (SMALL, lambda v: _pump(left_mL=v)),
+    "volume_difference": (SMALL, lambda v: _pump(expected_mL=3.1, withdrawn_mL=3.1 + v)),
+    "days_to_refill": (1, lambda v: _pump(refill_on=_on(v))),
+    "alarm_interval": (SMALL, _gone),
+    # Five days before the alarm.
+    "refill_interval": (1, lambda v: _gone(v + 5)),
+}  # fmt: skip
+#: The least that a file can tell, where a rule asks for less or the same.
+LEAST = {
+    "ingested": 0.0, "pump_dose": 0.0, "pump_flow": 0.0, "refill_interval": 0.0,
+    "concentration": SMALL, "bolus_number": 1.0, "trimester": 1.0,
+}  # fmt: skip
+#: Edges that no file reaches, and why.
+OUT_OF_REACH = {
+    ("refill_interval", 180.0): "a refill is never planned later than 180 days less five",
+    ("refill_interval", 183.0): "the same",
+}
+
+ASKED = sorted({(edge.leaf.field, float(edge.leaf.value)) for edge in EDGES})
+
+
+def field(name: str, told: Table) -> Any:
+    reading = read_patient(told, known=K, today=TODAY)
+    return read_situation(reading.patient, reading.asks(today=TODAY), K).case.get(name)
+
+
+def test_every_field_has_a_way_through_the_door() -> None:
+    assert {name for name, _ in ASKED} == set(DOOR)
+    assert set(OUT_OF_REACH) <= set(ASKED)
+
+
+@pytest.mark.parametrize(("name", "value"), ASKED)
+def test_a_field_is_below_at_and_above_an_edge_as_it_was_told(name: str, value: float) -> None:
+    if (name, value) in OUT_OF_REACH:
+        assert field(name, _gone(400.0)) == 175
+        return
+    step, told = DOOR[name]
+    least = LEAST.get(name, -math.inf)
+    assert field(name, told(value + step)) > value
+    if value >= least:
+        assert field(name, told(value)) == value
+    if value - step >= least:
+        assert field(name, told(value - step)) < value
