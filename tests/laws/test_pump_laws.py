@@ -25,8 +25,8 @@ from baclofen.planning import (
     slips,
     work_figures,
 )
-from baclofen.planning.change import change_limits
-from baclofen.planning.first_rate import first_by_rule
+from baclofen.planning.pump.change import change_limits
+from baclofen.planning.pump.first_rate import first_by_rule
 from baclofen.regimen import Bolus, Device, Filling, PumpOrder, ScreeningOrder
 from baclofen.reporting import compose, render_text
 from baclofen.units import mcg

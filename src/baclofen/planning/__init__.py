@@ -5,40 +5,42 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from baclofen.lazy import lazily
-from baclofen.planning.advice import spoken
-from baclofen.planning.agenda import Agenda, Due, Supply, agenda_of
-from baclofen.planning.change import Offer
-from baclofen.planning.choose import Choice, Option, choose
-from baclofen.planning.emergency import in_emergency
+from baclofen.planning.decide.agenda import Agenda, Due, Supply, agenda_of
+from baclofen.planning.decide.choose import Choice, Option, choose
+from baclofen.planning.decide.emergency import in_emergency
+from baclofen.planning.decide.monitoring import Check, Monitoring, monitor
+from baclofen.planning.decide.optimum import Effect, Followed, Optimum, Weighed
+from baclofen.planning.decide.oral import plan_oral
+from baclofen.planning.decide.plan import Plan
 from baclofen.planning.figures import Figure, FigureValue, work_figures
-from baclofen.planning.market import oral_schedule, tablets
-from baclofen.planning.monitoring import Check, Monitoring, monitor
-from baclofen.planning.optimum import Effect, Followed, Optimum, Weighed
-from baclofen.planning.oral import plan_oral
-from baclofen.planning.plan import Plan, PlannedStep, Steps
-from baclofen.planning.pump import plan_pump
-from baclofen.planning.pump_advice import rate_of
-from baclofen.planning.pump_notes import figure_of
-from baclofen.planning.pump_plan import PumpPlan, Refusal, Wean
-from baclofen.planning.screening import plan_screening
-from baclofen.planning.screening_plan import (
+from baclofen.planning.needle.decide import plan_screening
+from baclofen.planning.needle.plan import (
     JudgedBolus,
     PlannedBolus,
     PredictedEffect,
     ScreeningPlan,
 )
-from baclofen.planning.slip import Slip, slips
-from baclofen.planning.taper import taper
-from baclofen.planning.titrate import titrate
-from baclofen.planning.titration import Titration
+from baclofen.planning.pump.advice import rate_of
+from baclofen.planning.pump.change import Offer
+from baclofen.planning.pump.decide import plan_pump
+from baclofen.planning.pump.notes import figure_of
+from baclofen.planning.pump.plan import PumpPlan, Wean
+from baclofen.planning.pump.slip import Slip, slips
+from baclofen.planning.reckon.course import PlannedStep, Steps
+from baclofen.planning.reckon.market import oral_schedule, tablets
+from baclofen.planning.reckon.taper import taper
+from baclofen.planning.reckon.titrate import titrate
+from baclofen.planning.reckon.titration import Titration
+from baclofen.planning.say.advice import spoken
+from baclofen.planning.say.refusal import Refusal
+from baclofen.planning.say.worst import worst_first
 from baclofen.planning.worked import Worked
-from baclofen.planning.worst import worst_first
 
 if TYPE_CHECKING:
-    from baclofen.planning.compare import compare_shapes
-    from baclofen.planning.forecast import predict
-    from baclofen.planning.rebound import Compared, Tapered
-    from baclofen.planning.weigh import optimise
+    from baclofen.planning.foresee.compare import compare_shapes
+    from baclofen.planning.foresee.forecast import predict
+    from baclofen.planning.foresee.rebound import Compared, Tapered
+    from baclofen.planning.foresee.weigh import optimise
 
 __all__ = [
     "Agenda",
@@ -97,9 +99,9 @@ if not TYPE_CHECKING:
     __getattr__ = lazily(
         __name__,
         {
-            "compare": ("compare_shapes",),
-            "weigh": ("optimise",),
-            "forecast": ("predict",),
-            "rebound": ("Compared", "Tapered"),
+            "foresee.compare": ("compare_shapes",),
+            "foresee.weigh": ("optimise",),
+            "foresee.forecast": ("predict",),
+            "foresee.rebound": ("Compared", "Tapered"),
         },
     )

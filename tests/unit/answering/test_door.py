@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from types import ModuleType
 from typing import Any
 
 import pytest
 
-import baclofen.planning.worked
+from baclofen import planning
 from baclofen.answering import (
     SEED,
     AssessInputs,
@@ -22,7 +23,7 @@ from baclofen.assessment import Request, assess
 from baclofen.errors import InputRefused, NotPlanned, OutOfRange, UnknownName
 from baclofen.knowledge import Verdict
 from baclofen.patient import Patient
-from baclofen.planning import Plan, PumpPlan, ScreeningPlan, work_figures
+from baclofen.planning import Plan, PumpPlan, ScreeningPlan, decide, work_figures
 from baclofen.regimen import OralOrder, Order, PumpOrder, ScreeningOrder
 from baclofen.units import mcg, mg
 from tests.people import TODAY, answered, known, on_baclofen, person
@@ -54,22 +55,23 @@ def at(door: Any, **more: Any) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("door", "reckons"),
+    ("door", "home", "reckons"),
     [
-        (PlanInputs, "way_up"), (TaperInputs, "way_down_of"), (ScreenInputs, "reckon_trial"),
-        (PumpInputs, "reckon_pump"),
+        (PlanInputs, decide.worked, "way_up"), (TaperInputs, decide.worked, "way_down_of"),
+        (ScreenInputs, planning.worked, "reckon_trial"),
+        (PumpInputs, planning.worked, "reckon_pump"),
     ],
 )  # fmt: skip
 def test_what_a_plan_and_its_figures_share_is_reckoned_once(
-    door: Any, reckons: str, monkeypatch: pytest.MonkeyPatch
+    door: Any, home: ModuleType, reckons: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, calls = getattr(baclofen.planning.worked, reckons), []
+    real, calls = getattr(home, reckons), []
 
     def counted(*told: Any) -> Any:
         calls.append(told)
         return real(*told)
 
-    monkeypatch.setattr(f"baclofen.planning.worked.{reckons}", counted)
+    monkeypatch.setattr(f"{home.__name__}.{reckons}", counted)
     monkeypatch.setattr(f"{real.__module__}.{reckons}", counted)
     assert at(door).figures
     assert len(calls) == 1

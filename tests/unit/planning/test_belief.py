@@ -28,10 +28,10 @@ from baclofen.model import (
     build_model,
 )
 from baclofen.planning import plan_screening, predict
-from baclofen.planning.optimum import Optimum
-from baclofen.planning.rebound import compare_ways_down
-from baclofen.planning.taper import way_down
-from baclofen.planning.weigh import optimise
+from baclofen.planning.decide.optimum import Optimum
+from baclofen.planning.foresee.rebound import compare_ways_down
+from baclofen.planning.foresee.weigh import optimise
+from baclofen.planning.reckon.taper import way_down
 from baclofen.regimen import Intake, by_mouth
 from baclofen.simulation import settled_days, simulate, simulate_typical, window_means
 from baclofen.units import mg

@@ -13,8 +13,8 @@ from baclofen.knowledge import Knowledge
 from baclofen.knowledge.check import check_all
 from baclofen.knowledge.numbers import OneFlowWait
 from baclofen.planning import PumpPlan, ScreeningPlan, plan_pump, plan_screening, slips
-from baclofen.planning.change import change_limits
-from baclofen.planning.wean import wean_of
+from baclofen.planning.pump.change import change_limits
+from baclofen.planning.pump.wean import wean_of
 from baclofen.regimen import PumpOrder
 from baclofen.units import mcg
 from baclofen.value import replace

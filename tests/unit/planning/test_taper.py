@@ -13,9 +13,10 @@ from baclofen.answering import TaperInputs
 from baclofen.errors import NotPlanned
 from baclofen.knowledge import Verdict
 from baclofen.patient import BaclofenUse
-from baclofen.planning import Compared, Plan, Steps, rebound
-from baclofen.planning.shapes import holds
-from baclofen.planning.taper import steps_of, way_down
+from baclofen.planning import Compared, Plan, Steps
+from baclofen.planning.foresee import rebound
+from baclofen.planning.reckon.shapes import holds
+from baclofen.planning.reckon.taper import steps_of, way_down
 from baclofen.regimen import SHAPES, OralOrder, Packets, Poured, Shape, TaperOrder
 from baclofen.units import Dose, mg
 from tests.people import TODAY, answered, judge, known, on_baclofen, person, plan

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from baclofen.knowledge.numbers import ChildCap
-from baclofen.planning.child import (
+from baclofen.planning.figures.figure import Figure, Figures, Sheet
+from baclofen.planning.reckon.child import (
     child_dosing,
     child_maximum,
     child_rule,
     form_of,
     is_as_adult,
 )
-from baclofen.planning.figures.figure import Figure, Figures, Sheet
 from baclofen.regimen import OralOrder
 
 

@@ -11,10 +11,10 @@ from baclofen.knowledge.numbers import (
     KidneyPoisonings,
     KidneyRisk,
 )
-from baclofen.planning.advice import kidney_weeks
 from baclofen.planning.figures.figure import Figure, Figures, Sheet
-from baclofen.planning.kidney_share import cut_for_kidneys
-from baclofen.planning.titrate import ceiling_for
+from baclofen.planning.reckon.kidney_share import cut_for_kidneys
+from baclofen.planning.reckon.titrate import ceiling_for
+from baclofen.planning.say.advice import kidney_weeks
 
 
 def kidney_figures(sheet: Sheet) -> Figures:

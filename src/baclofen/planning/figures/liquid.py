@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from baclofen.knowledge.numbers import GranuleMixing, GranulePackets
 from baclofen.planning.figures.figure import Figure, Figures, Sheet
-from baclofen.planning.portion import granules_for, measured
+from baclofen.planning.reckon.portion import granules_for, measured
 from baclofen.regimen import OralOrder
 
 

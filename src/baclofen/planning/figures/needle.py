@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from baclofen.knowledge.numbers import BolusLimits
 from baclofen.planning.figures.figure import Figure, Figures, Sheet
-from baclofen.planning.first_rate import start_rule
+from baclofen.planning.pump.first_rate import start_rule
 
 
 def needle_figures(sheet: Sheet) -> Figures:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from baclofen.assessment import oral_dose
 from baclofen.errors import NotPlanned
 from baclofen.knowledge.numbers import HospitalMost
-from baclofen.planning.backstep import dose_before, is_asked
-from baclofen.planning.child import is_as_adult
-from baclofen.planning.decision import decision_of
 from baclofen.planning.figures.figure import Figure, Figures, Sheet
-from baclofen.planning.titrate import Ladder, ceiling_for, label_ladder, maker_of
+from baclofen.planning.reckon.backstep import dose_before, is_asked
+from baclofen.planning.reckon.child import is_as_adult
+from baclofen.planning.reckon.reevaluation import decision_of
+from baclofen.planning.reckon.titrate import Ladder, ceiling_for, label_ladder, maker_of
 from baclofen.regimen import OralOrder
 
 

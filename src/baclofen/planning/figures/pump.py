@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from baclofen.knowledge.numbers import PumpWatch
 from baclofen.planning.figures.figure import Figure, Figures, Sheet
-from baclofen.planning.first_rate import start_rule
-from baclofen.planning.pump_reckoning import PumpReckoning
+from baclofen.planning.pump.first_rate import start_rule
+from baclofen.planning.pump.reckoning import PumpReckoning
 from baclofen.regimen import PumpOrder, ScreeningOrder
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from baclofen.assessment import DeviceFigure, PumpSetting, device_figure, drawn
 from baclofen.knowledge.numbers import RefillInterval
 from baclofen.planning.figures.figure import Figure, Figures, Sheet
-from baclofen.planning.pump_reckoning import PumpReckoning
-from baclofen.planning.supply import alarm_day, days_left, faster_vials, longer_vial
+from baclofen.planning.pump.reckoning import PumpReckoning
+from baclofen.planning.pump.supply import alarm_day, days_left, faster_vials, longer_vial
 from baclofen.regimen import PumpOrder
 
 

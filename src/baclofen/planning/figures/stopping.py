@@ -12,8 +12,8 @@ from baclofen.knowledge.numbers import (
     WithdrawalOnset,
 )
 from baclofen.planning.figures.figure import Figure, Figures, Sheet
-from baclofen.planning.present import hours_stopped, weeks_on
-from baclofen.planning.taper import floor_of
+from baclofen.planning.reckon.present import hours_stopped, weeks_on
+from baclofen.planning.reckon.taper import floor_of
 
 
 def stopping_figures(sheet: Sheet) -> Figures:

@@ -1,0 +1,73 @@
+"""An emergency: act now, whom to call; no dose is computed."""
+
+from __future__ import annotations
+
+from baclofen.assessment import Assessment, running
+from baclofen.knowledge import Knowledge, Note, Verdict
+from baclofen.planning.decide.plan import Plan
+from baclofen.planning.decide.running import as_read
+from baclofen.regimen import PumpOrder
+
+
+def in_emergency(fit: Assessment, known: Knowledge) -> Plan:
+    """What to do at once, with the sources; no dose, and no restart, is computed."""
+    found = [f.rule for f in fit.findings if f.verdict is Verdict.EMERGENCY]
+    of_stop = [rule.id for rule in found if rule.topic == "withdrawal"]
+    of_dose = [rule.id for rule in found if rule.topic != "withdrawal"]
+    # They look alike: what happened tells them apart, where it does.
+    was_taken = fit.request.swallowed is not None
+    was_stopped = not was_taken and bool(fit.uses) and not _runs(fit)
+    first = of_dose[0] if of_dose and not (was_stopped and of_stop) else of_stop[0]
+    if was_stopped or not of_dose:
+        headline, notes = _withdrawal(fit, known, first)
+    elif of_stop and not was_taken:
+        headline, notes = _either(fit, known, first, of_stop[0])
+    else:
+        headline, notes = _toxicity(fit, known, first)
+    return Plan(
+        fit,
+        headline=headline,
+        opening=(known.rule_says(first), *notes),
+        options=tuple(as_read(u, known) for u in fit.uses),
+        refusals=(known.note("emergency.no_dose"),),
+    )
+
+
+Said = tuple[Note, tuple[Note, ...]]
+
+
+def _withdrawal(fit: Assessment, known: Knowledge, rule: str) -> Said:
+    return known.note("emergency.withdrawal", rule, whom=_whom(fit, known)), (
+        known.note("emergency.onset"),
+        known.note("emergency.led_to", "W-ABRUPT-IT" if _by_pump(fit) else "W-ABRUPT-ORAL"),
+    )
+
+
+def _either(fit: Assessment, known: Knowledge, of_dose: str, of_stop: str) -> Said:
+    """Too much and too little look alike, as with a pump that may be faulty."""
+    _, toxicity = _toxicity(fit, known, of_dose)
+    _, withdrawal = _withdrawal(fit, known, of_stop)
+    headline = known.note("emergency.either", of_dose, of_stop, whom=_whom(fit, known))
+    return headline, (known.rule_says(of_stop), *toxicity, *withdrawal)
+
+
+def _runs(fit: Assessment) -> bool:
+    """Whether baclofen is given now; a pump that is to be set runs."""
+    return bool(running(fit.uses)) or isinstance(fit.request.order, PumpOrder)
+
+
+def _by_pump(fit: Assessment) -> bool:
+    return any(u.route == "intrathecal" for u in fit.uses) or fit.request.route == "intrathecal"
+
+
+def _whom(fit: Assessment, known: Knowledge) -> Note:
+    return known.note("emergency.team_and_clinic" if _by_pump(fit) else "emergency.team")
+
+
+def _toxicity(_fit: Assessment, known: Knowledge, rule: str) -> Said:
+    return known.note("emergency.toxicity", rule), (
+        known.note("emergency.kidneys"),
+        known.note("emergency.low_doses"),
+        known.note("emergency.treat"),
+        known.note("emergency.rapid_stop"),
+    )

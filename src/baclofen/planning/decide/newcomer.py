@@ -1,0 +1,103 @@
+"""The plan of someone who takes no baclofen: a start, or why there is none."""
+
+from __future__ import annotations
+
+from baclofen.assessment import Assessment
+from baclofen.errors import NotPlanned
+from baclofen.knowledge import Knowledge, Note, Verdict, note_of
+from baclofen.planning.decide.plan import Plan
+from baclofen.planning.reckon.child import child_labels, child_rule, is_as_adult, titrate_child
+from baclofen.planning.reckon.titrate import titrate
+from baclofen.planning.reckon.titration import Titration
+from baclofen.planning.say.advice import (
+    branches,
+    hidden_avoid,
+    ids_of,
+    missing,
+    override_note,
+    rule_ids,
+    spoken,
+    watch,
+    why_not_up,
+)
+
+
+def for_newcomer(fit: Assessment, known: Knowledge, way: Titration | Note | None) -> Plan:
+    """The plan, from the `way` up; None where no start is allowed."""
+    if way is None:
+        return Plan(fit, headline=_headline_no_start(fit, known), refusals=why_not_up(fit, known))
+    if isinstance(way, Note):
+        return _refused(way, fit, known)
+    return Plan(
+        fit,
+        headline=_headline_start(fit, way, known),
+        up=way.course,
+        if_needed=way.if_needed,
+        ceiling=way.ceiling,
+        reasons=(*way.reasons, *override_note(fit, known)),
+        watch=watch(fit, known),
+        branches=branches(way.course, way.if_needed, way.ceiling, fit, known),
+    )
+
+
+def way_up(fit: Assessment, known: Knowledge) -> Titration | Note:
+    """The titration of someone who takes none, or why none is computed. The caller has made sure
+    that a start is allowed."""
+    child = None if is_as_adult(fit, known) else child_rule(fit, known)
+    if fit.person.is_minor and child is None and not is_as_adult(fit, known):
+        labels = child_labels(known)
+        ids = (id for note in labels for id in note.why)
+        others = known.note("newcomer.other_labels", labels=labels) if labels else None
+        return known.note("newcomer.no_label", *ids, others=others)
+    if fit.by_specialist:
+        return known.note("newcomer.specialist", reason=fit.request.reason)
+    if fit.kidney.fraction == 0:
+        return known.note("newcomer.near_stop")
+    start = fit.request.today
+    try:
+        if child is None:
+            return titrate(fit, known, start=start)
+        return titrate_child(fit, known, start=start)
+    except NotPlanned as refused:
+        reason = note_of(refused)
+        return known.note("newcomer.unmade", *reason.why, reason=reason)
+
+
+def _refused(why: Note, fit: Assessment, known: Knowledge) -> Plan:
+    reasons = override_note(fit, known) if fit.by_specialist else ()
+    return Plan(fit, headline=why, refusals=(why,), reasons=reasons)
+
+
+def _headline_no_start(fit: Assessment, known: Knowledge) -> Note:
+    worst = fit.findings[0].rule.id
+    if fit.verdict is Verdict.NEEDS_INFO:
+        also, ids = hidden_avoid(fit, known), rule_ids(fit.blocking)
+        return known.note("newcomer.needed", *ids, *ids_of(also), asked=missing(fit), also=also)
+    rule = known.rule_says(worst)
+    if fit.verdict is Verdict.CONTRAINDICATED:
+        return known.note("newcomer.contraindicated", worst, rule=rule)
+    against = tuple(f.rule.id for f in fit.findings if f.verdict is Verdict.AVOID)
+    return known.note("newcomer.avoid", *against, rule=rule, ids=against)
+
+
+def _headline_start(fit: Assessment, way: Titration, known: Knowledge) -> Note:
+    first, last = way.course.steps[0], way.course.steps[-1]
+    start = known.note(
+        "newcomer.start",
+        *way.basis,
+        doses=spoken(first, known),
+        day=first.first,
+        raises=known.note("newcomer.raises", pace=_pace(first.step.days, known), top=last.daily)
+        if len(way.course.steps) > 1
+        else None,
+        ceiling=way.ceiling,
+    )
+    if fit.syndrome is None:
+        start = known.note("newcomer.no_indication", *start.why, start=start)
+    if fit.verdict is Verdict.AVOID:
+        start = known.note("newcomer.against", *start.why, start=start)
+    return start
+
+
+def _pace(days: int, known: Knowledge) -> Note:
+    return known.note("newcomer.weekly") if days == 7 else known.note("newcomer.every", days=days)

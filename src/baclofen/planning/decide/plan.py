@@ -1,0 +1,43 @@
+"""A plan: what to do, step by step, and what it rests on."""
+
+from __future__ import annotations
+
+from baclofen.assessment import Assessment
+from baclofen.knowledge import Note, Verdict
+from baclofen.planning.reckon.course import PlannedStep, Steps
+from baclofen.units import Dose
+from baclofen.value import Value
+
+
+class Plan(Value):
+    """What to do for one patient.
+
+    `headline` is the one sentence to act on. `opening` comes before everything else
+    (never stop abruptly; an emergency). `up` is a titration, `down` a taper; either may
+    be missing, and `refusals` say why. `if_needed` is the step after the last. `branches` are
+    cases, each with what then. `above` says that a running dose is above the most that the rules
+    allow.
+    """
+
+    fit: Assessment
+    headline: Note
+    opening: tuple[Note, ...] = ()
+    up: Steps | None = None
+    if_needed: PlannedStep | None = None
+    down: Steps | None = None
+    ceiling: Dose | None = None
+    reasons: tuple[Note, ...] = ()
+    options: tuple[Note, ...] = ()
+    refusals: tuple[Note, ...] = ()
+    watch: tuple[Note, ...] = ()
+    branches: tuple[tuple[Note, Note], ...] = ()
+    above: tuple[Note, ...] = ()
+
+    @property
+    def exceeds(self) -> bool:
+        return bool(self.above)
+
+    @property
+    def verdict(self) -> Verdict:
+        """That of the assessment, or caution for a running dose above what the rules allow."""
+        return max(self.fit.verdict, Verdict.CAUTION) if self.exceeds else self.fit.verdict

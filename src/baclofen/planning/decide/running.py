@@ -1,0 +1,296 @@
+"""The plan of someone on baclofen: never restarted, never stopped abruptly."""
+
+from __future__ import annotations
+
+from baclofen.assessment import Assessment, by_mouth_now, by_pump_now, oral_dose
+from baclofen.errors import NotPlanned
+from baclofen.knowledge import Knowledge, Note, Verdict, note_of
+from baclofen.patient import BaclofenUse
+from baclofen.planning.decide.plan import Plan
+from baclofen.planning.decide.switch import switch
+from baclofen.planning.reckon.backstep import is_asked, step_back
+from baclofen.planning.reckon.child import child_rule, child_step_up, is_as_adult
+from baclofen.planning.reckon.course import PlannedStep, Steps
+from baclofen.planning.reckon.present import present_dose
+from baclofen.planning.reckon.reevaluation import decision_of
+from baclofen.planning.reckon.taper import Descent, taper
+from baclofen.planning.reckon.titrate import ceiling_for, step_up
+from baclofen.planning.say.advice import (
+    hidden_avoid,
+    ids_of,
+    missing,
+    override_note,
+    rule_ids,
+    spoken,
+    watch_always,
+    why_not_up,
+)
+from baclofen.value import Value
+
+
+def for_current_user(
+    fit: Assessment, known: Knowledge, descent: Descent, raising: Raise | None
+) -> Plan:
+    """The plan, from the way down and the next step up."""
+    pump = _has_pump(fit)
+    stopped = [u for u in fit.uses if u.status == "stopped"]
+    running = [u for u in fit.uses if u.status != "stopped"]
+    options: list[Note] = [as_read(u, known) for u in fit.uses]
+    if not fit.uses:
+        options.append(known.note("running.none_on_record"))
+    down = descent.course
+    opening: tuple[Note, ...] = ()
+    if stopped and not running:
+        opening = (known.note("running.abrupt_stops", "W-ABRUPT-ORAL"),)
+    elif not fit.may_go_up or fit.kind in ("taper", "stop", "start") or pump:
+        opening = _do_not_stop(known, pump=pump)
+    above = _above_ceiling(fit, known, running)
+    options += [*above, *_options(fit, known, running, stopped, down, raising, pump=pump)]
+    return Plan(
+        fit,
+        above=above,
+        headline=_headline_current(fit, known, running, stopped, down, pump=pump, above=above),
+        opening=opening,
+        down=down,
+        options=tuple(options),
+        refusals=() if fit.may_go_up else why_not_up(fit, known),
+        reasons=(*descent.notes, *override_note(fit, known)),
+        watch=(
+            known.note("running.withdrawal"),
+            known.note("running.back"),
+            *watch_always(fit, known),
+        ),
+    )
+
+
+def as_read(use: BaclofenUse, known: Knowledge) -> Note:
+    """One use as the record has it, to be confirmed."""
+    stopped = use.stopped_on if use.status == "stopped" else None
+    return known.note(
+        "running.as_read",
+        written=use.as_written,
+        route=use.route,
+        dose=known.note("running.a_day", daily=use.daily)
+        if use.daily
+        else known.note("running.unreadable"),
+        standing=use.status,
+        stopped=known.note("running.stopped_on", day=stopped) if stopped else None,
+        doubt=known.note("running.doubt", doubt=use.doubt) if use.doubt else None,
+    )
+
+
+def _do_not_stop(known: Knowledge, *, pump: bool) -> tuple[Note, ...]:
+    label = "W-ABRUPT-IT" if pump else "W-ABRUPT-ORAL"
+    return (
+        known.note("running.never_abruptly", label),
+        known.note("running.abrupt_stops", label),
+        known.note("running.clinic_decides" if pump else "running.prescriber_decides"),
+    )
+
+
+def _urgent(fit: Assessment) -> bool:
+    return fit.fired("CI-HYPERSENS")
+
+
+def _has_pump(fit: Assessment) -> bool:
+    return bool(by_pump_now(fit.uses))
+
+
+def way_down_of(fit: Assessment, known: Knowledge) -> Descent:
+    """The steps down from what runs by mouth, or why none are printed: with a pump, without a
+    clear dose, in hypersensitivity, or where no product steps down from it."""
+    if _has_pump(fit) or not by_mouth_now(fit.uses):
+        return Descent(None, ())
+    if _urgent(fit):
+        return Descent(None, (known.note("running.no_way_down"),))
+    present = present_dose(fit)
+    if present is None:
+        return Descent(None, (known.note("running.unclear"),))
+    daily, weeks = present
+    go = step_back if is_asked(fit) else taper
+    try:
+        return go(fit, known, daily=daily, start=fit.request.today, weeks_on=weeks)
+    except NotPlanned as refusal:
+        reason = note_of(refusal)
+        return Descent(None, (known.note("running.unmade", *reason.why, reason=reason),))
+
+
+class Raise(Value):
+    """The next step up from a running dose, None where none is allowed or can be given; `note`
+    says so, with the ids."""
+
+    step: PlannedStep | None
+    note: Note
+
+
+def raise_of(fit: Assessment, known: Knowledge) -> Raise | None:
+    """One step up from what runs by mouth; None where a raise is no question: the rules, or what
+    is missing, keep from one, a pump runs, or nothing is taken by mouth."""
+    if not fit.may_go_up or _has_pump(fit) or not by_mouth_now(fit.uses):
+        return None
+    daily = oral_dose(fit.uses)
+    if daily is None:
+        return Raise(None, known.note("change.no_dose"))
+    ceiling, why = ceiling_for(fit, known)
+    decision = decision_of(fit, known)
+    if decision is not None and decision.is_due:
+        return Raise(None, known.note("change.decide", weeks=decision.weeks[0]))
+    as_adult = is_as_adult(fit, known)
+    if not as_adult and child_rule(fit, known) is None:
+        return Raise(None, known.note("change.no_label", *why, ceiling=ceiling))
+    go = step_up if as_adult else child_step_up
+    try:
+        up = go(fit, known, daily=daily, start=fit.request.today)
+    except NotPlanned as refusal:
+        return Raise(None, known.note("change.unmade", *why, reason=note_of(refusal)))
+    if up is None or fit.kidney.fraction is None:
+        return Raise(None, known.note("change.at_ceiling", *why, ceiling=ceiling))
+    wait = None if as_adult else known.note("change.wait", days=up.step.days)
+    return Raise(
+        up, known.note("change.up", *up.why, doses=spoken(up, known), daily=up.daily, wait=wait)
+    )
+
+
+def _change(found: Raise, down: Steps | None, known: Knowledge) -> Note:
+    """One step up or down from a dose that is clear, else the question for it."""
+    if found.step is None:
+        return found.note
+    lower = known.note("change.down") if down else None
+    return known.note("change.either", *found.note.why, up=found.note, lower=lower)
+
+
+def _above_ceiling(
+    fit: Assessment, known: Knowledge, running: list[BaclofenUse]
+) -> tuple[Note, ...]:
+    """A running dose above what the rules would allow is said, not changed."""
+    daily = oral_dose(running)
+    if daily is None:
+        return ()
+    ceiling, why = ceiling_for(fit, known)
+    if daily <= ceiling:
+        return ()
+    if ceiling.in_mg > 0:
+        return (known.note("running.above_most", *why, daily=daily, ceiling=ceiling),)
+    return (known.note("running.above_none", *why, daily=daily),)
+
+
+def _is_only_a_duplicate(fit: Assessment) -> bool:
+    """Whether nothing speaks against baclofen but that it is taken already."""
+    against = {f.rule.id for f in fit.findings if f.verdict >= Verdict.AVOID}
+    return against == {"DUP-BACLOFEN"}
+
+
+def _keep_on(fit: Assessment, known: Knowledge) -> Note:
+    """What continuing means: a pause for answers, or only until the prescriber decides."""
+    speaks_against = fit.verdict in (Verdict.AVOID, Verdict.CONTRAINDICATED)
+    if speaks_against and not _is_only_a_duplicate(fit):
+        return known.note("running.until_decided")
+    return known.note("running.keep")
+
+
+def _options(
+    fit: Assessment,
+    known: Knowledge,
+    running: list[BaclofenUse],
+    stopped: list[BaclofenUse],
+    down: Steps | None,
+    raising: Raise | None,
+    *,
+    pump: bool,
+) -> list[Note]:
+    notes: list[Note] = []
+    if running and not _urgent(fit):
+        notes.append(_keep_on(fit, known))
+        if raising is not None:
+            notes.append(_change(raising, down, known))
+        elif not fit.may_go_up:
+            notes.append(known.note("running.no_increase", *rule_ids(fit.findings[:1])))
+        daily = oral_dose(running)
+        may_switch = fit.may_go_up and not pump and not fit.person.is_minor
+        if may_switch and fit.kind == "change" and daily is not None:
+            notes += [note] if (note := switch(fit, known, daily=daily)) else []
+        notes.append(_taper_option(down, known, pump=pump))
+    if stopped:
+        notes.append(known.note("running.no_restart"))
+    return notes
+
+
+def _taper_option(down: Steps | None, known: Knowledge, *, pump: bool) -> Note:
+    if pump:
+        return known.note("running.taper_by_clinic")
+    where = known.note("running.as_printed" if down else "running.not_printed")
+    return known.note("running.taper", where=where)
+
+
+def _headline_current(
+    fit: Assessment,
+    known: Knowledge,
+    running: list[BaclofenUse],
+    stopped: list[BaclofenUse],
+    down: Steps | None,
+    *,
+    pump: bool,
+    above: tuple[Note, ...],
+) -> Note:
+    doses = _running_doses(running, known)
+    if pump:
+        return known.note("running.pump", doses=doses)
+    if _urgent(fit):
+        return known.note("running.hypersensitive")
+    if stopped and not running:
+        return _headline_stopped(fit, known)
+    if not fit.may_go_up:
+        return _headline_held(fit, doses, down, known)
+    if fit.kind in ("taper", "stop"):
+        return _headline_down(fit, doses, down, known)
+    if fit.kind == "change":
+        return known.note("running.change", doses=doses)
+    if above:
+        return known.note("running.above", *above[0].why, above=above[0])
+    if any(use.status == "unknown" for use in running):
+        return known.note("running.unclear_use", doses=doses)
+    return known.note("running.go_on", doses=doses)
+
+
+def _headline_stopped(fit: Assessment, known: Knowledge) -> Note:
+    """For someone who takes none any more: what the stop calls for, the gravest first."""
+    of_the_stop = [f.rule.id for f in fit.findings if f.rule.topic == "stop"]
+    if of_the_stop:
+        return known.rule_says(of_the_stop[0])
+    return known.note("running.stopped_lately")
+
+
+def _headline_down(
+    fit: Assessment, doses: Note | None, down: Steps | None, known: Knowledge
+) -> Note:
+    """For someone whose way down was asked for."""
+    if down is None:
+        if is_asked(fit):
+            return known.note("running.came_back", doses=doses)
+        return known.note("running.confirm_first")
+    days = down.regimen.days
+    if is_asked(fit):
+        previous = down.steps[0].daily
+        return known.note("running.step_back", doses=doses, previous=previous, days=days)
+    return known.note("running.way_down", doses=doses, days=days)
+
+
+def _headline_held(
+    fit: Assessment, doses: Note | None, down: Steps | None, known: Knowledge
+) -> Note:
+    """For someone on baclofen whom the rules, or what is missing, keep from going up."""
+    if fit.verdict is Verdict.NEEDS_INFO:
+        also, ids = hidden_avoid(fit, known), rule_ids(fit.blocking)
+        return known.note(
+            "running.needed", *ids, *ids_of(also), doses=doses, asked=missing(fit), also=also
+        )
+    if _is_only_a_duplicate(fit):
+        return known.note("running.taken_already", doses=doses)
+    worst = fit.findings[0].rule.id
+    below = known.note("running.on_the_way_below") if down else None
+    return known.note("running.held", worst, doses=doses, below=below, rule=known.rule_says(worst))
+
+
+def _running_doses(running: list[BaclofenUse], known: Knowledge) -> Note | None:
+    doses = tuple(u.daily for u in running if u.daily)
+    return known.note("running.doses", doses=doses) if doses else None

@@ -1,0 +1,1 @@
+"""What the model expects of the steps: levels, doses weighed, ways down compared."""

@@ -1,0 +1,1 @@
+"""The screening trial: the next bolus, its expected course, each outcome."""

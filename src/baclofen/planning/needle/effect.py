@@ -1,0 +1,98 @@
+"""What the model predicts of one screening bolus: onset, peak and duration, with an interval."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from baclofen.assessment import Assessment
+from baclofen.knowledge import Knowledge, Note
+from baclofen.knowledge.numbers import ResponseByScores
+from baclofen.model import Belief, Model, build_model, model_of
+from baclofen.planning.needle.plan import PredictedEffect
+from baclofen.regimen import BETWEEN, Bolus, bolus
+from baclofen.simulation import simulate, spread
+from baclofen.units import Dose
+from baclofen.value import replace
+
+#: What is shown: tone on the scale of trials, and the drug where it is given.
+TONE, CSF = "ashworth_1_5", "csf_lumbar_ng_mL"
+#: Readings an hour: a rise within minutes is seen, and the curve is smooth.
+PER_H = 12
+
+
+def bolus_effect(
+    fit: Assessment,
+    dose: Dose,
+    known: Knowledge,
+    *,
+    seed: int,
+    scored: Bolus | None = None,
+    belief: Belief | None = None,
+) -> PredictedEffect | Note:
+    """The predicted course of a bolus of `dose`, or why there is none.
+
+    A score before the bolus that was entered (`scored`) is where the curve begins, also for a
+    `belief` handed in. Raises as `simulate` does. Facts: `screening.watch_h`,
+    `ITS-RESPONSE-NUM`, `predict.draws`.
+    """
+    model = build_model(fit, known)
+    if model is None:
+        return known.note("effect.no_model")
+    if TONE not in model.outputs:
+        return known.note("effect.no_tone")
+    model = _from_score(model, scored, known)
+    # The score holds for the first belief, of which the model was made, and for any other.
+    believed = model.prior if belief is None else belief.fixed(model.body.baseline)
+    hours = known.number("screening.watch_h")
+    course = simulate(
+        model, bolus(dose), outputs=[TONE, CSF], seed=seed, belief=believed, until_h=hours,
+        per_h=PER_H,
+    )  # fmt: skip
+    counted = known.of(ResponseByScores)
+    cut = float(counted.ashworth_fall_from)
+    scores, times = course[TONE].values, course.times_h
+    falls = scores[0] - scores
+    there = falls >= cut
+    some = there.any(axis=0)
+    first = times[np.argmax(there, axis=0)][some]
+    # Hours at or beyond the cut: each reading stands for the step that follows it.
+    lasting = (there.sum(axis=0) / PER_H)[some]
+    peak = times[np.argmax(falls, axis=0)]
+    return PredictedEffect(
+        course=course,
+        output=TONE,
+        baseline=float(believed.typical()["ashworth"][0]),
+        cut=cut,
+        reached=float(some.mean()),
+        onset_h=spread(first) if some.sum() > 1 else None,
+        duration_h=spread(lasting) if some.sum() > 1 else None,
+        peak_h=spread(peak),
+        fall=spread(falls.max(axis=0)),
+        why=(
+            counted.entry, "ITS-PEAK", "site.ke_it", "pd.it_bolus_onset", "pd.abi_bolus",
+            "screening.watch_h",
+        ),
+    )  # fmt: skip
+
+
+def _from_score(model: Model, scored: Bolus | None, known: Knowledge) -> Model:
+    """The model from the entered score on, or from the typical one of the indication."""
+    if scored is None or not scored.ashworth.before:
+        return model
+    points = known.numbers("spasticity.mas_points")
+    counts = dict(zip(("0", "1", BETWEEN, "2", "3", "4"), points, strict=True))
+    grades = scored.ashworth.before
+    modified = max(float(g) for g in grades if g != BETWEEN) if set(grades) != {BETWEEN} else 0.0
+    low, high = known.numbers("syndrome.limits.ashworth")
+    # The modified scale begins at 0, that of the trials at 1.
+    shift = low if modified < high else 0.0
+    mean = sum(counts[g] if g in counts else float(g) for g in grades) / len(grades) + shift
+    baseline = min(max(mean, low), high)
+    body = replace(model.body, baseline={"ashworth": baseline})
+    made = model_of(body, known, model.syndrome, assumed=model.assumed)
+    note = known.note(
+        "effect.from_score", start=baseline, grades=grades, count=len(grades),
+        shifted=known.note("effect.shifted") if shift else None,
+    )  # fmt: skip
+    assumed = tuple(dict.fromkeys((*made.assumed, note)))
+    return replace(made, assumed=assumed, against=model.against)

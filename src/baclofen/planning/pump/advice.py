@@ -1,0 +1,135 @@
+"""The sentence to act on, what comes first of all, what to watch, what comes next with a pump."""
+
+from __future__ import annotations
+
+from baclofen.assessment import Assessment, PumpSetting
+from baclofen.knowledge import Knowledge, Note, Verdict
+from baclofen.knowledge.numbers import FirstRate, Interruption
+from baclofen.planning.pump.change import change_limits
+from baclofen.planning.pump.plan import PumpPlan
+from baclofen.planning.say.refusal import refused_headline
+from baclofen.regimen import PumpOrder, per_hour
+from baclofen.units import Dose
+from baclofen.value import replace
+
+#: The topic of rules that say by how much a pump's dose may change.
+_OF_CHANGES = "dosing-it-change"
+
+
+def rate_of(per_day: Dose, known: Knowledge) -> Note:
+    """A rate both by the day and by the hour.
+
+    >>> from baclofen.knowledge import load_knowledge
+    >>> from baclofen.units import mcg
+    >>> known = load_knowledge()
+    >>> known.say(rate_of(mcg(100), known))
+    '100 mcg/day (4.17 mcg/h)'
+    """
+    return known.note("pump.rate", per_day=per_day, per_hour=per_hour(per_day))
+
+
+def headline(plan: PumpPlan, order: PumpOrder, known: Knowledge) -> PumpPlan:
+    """The plan with the one sentence to act on."""
+    return replace(plan, headline=_sentence(plan, order, known))
+
+
+def _sentence(plan: PumpPlan, order: PumpOrder, known: Knowledge) -> Note:
+    if plan.refusals:
+        return refused_headline(known, plan.refusals, "rate")
+    if plan.new is not None:
+        return _new(plan, plan.new, order, known)
+    if plan.old is not None:
+        return known.note("pump.runs", rate=rate_of(plan.old.per_day, known))
+    return known.note("pump.nothing")
+
+
+def _new(plan: PumpPlan, new: PumpSetting, order: PumpOrder, known: Knowledge) -> Note:
+    rate, refill = rate_of(new.per_day, known), _refill(new, known)
+    if order.stage == "start":
+        return known.note("pump.start", *_first_ids(plan, known), rate=rate, refill=refill)
+    change, strength = plan.change_percent, new.mcg_per_mL
+    if change is None or round(change, 1) == 0:
+        bridged = plan.bridge is not None
+        after = known.note("pump.bridged", mcg_per_mL=strength) if bridged else None
+        return known.note("pump.stay", rate=rate, bridged=after, refill=refill)
+    ids = _change_ids(plan)
+    if plan.one_flow is not None:
+        return known.note(
+            "pump.fill", *ids, plan.one_flow,
+            mcg_per_mL=strength, rate=rate, change=change, refill=refill,
+        )  # fmt: skip
+    return known.note("pump.set", *ids, rate=rate, change=change, refill=refill)
+
+
+def _first_ids(plan: PumpPlan, known: Knowledge) -> tuple[str, ...]:
+    fired = {f.rule.id for f in (*plan.fit.findings, *plan.fit.cited)}
+    return tuple(rule.id for rule in known.every(FirstRate) if rule.id in fired)
+
+
+def _change_ids(plan: PumpPlan) -> tuple[str, ...]:
+    """The rules for a change that hold under this label."""
+    place = plan.fit.request.jurisdiction
+    return tuple(
+        f.rule.id
+        for f in (*plan.fit.findings, *plan.fit.cited)
+        if f.rule.topic == _OF_CHANGES and (not f.rule.only_in or place in f.rule.only_in)
+    )
+
+
+def _refill(setting: PumpSetting, known: Knowledge) -> Note | None:
+    day = setting.on(setting.offered)
+    return known.note("pump.refill_on", day=day) if day else None
+
+
+def opening(
+    fit: Assessment, order: PumpOrder, old: PumpSetting | None, known: Knowledge
+) -> tuple[Note, ...]:
+    """What comes before everything else: a running pump is never just stopped."""
+    if order.stage == "start":
+        return ()
+    if fit.fired(Interruption.entry):
+        return (known.note("pump.rate_lost"),)
+    if fit.verdict >= Verdict.AVOID and old is not None:
+        return (known.note("pump.not_abruptly"),)
+    return ()
+
+
+def watch(order: PumpOrder, known: Knowledge) -> tuple[Note, ...]:
+    """What to watch for, and what to hand out."""
+    said = (
+        ("pump.observe", order.stage in ("start", "titration")),
+        ("pump.priming", order.stage in ("start", "replacement")),
+        ("pump.port", order.stage == "refill"),
+        ("pump.too_much", True),
+        ("pump.too_little", True),
+        ("pump.write_down", True),
+        ("pump.scan", True),
+    )
+    return tuple(known.note(phrase) for phrase, holds in said if holds)
+
+
+def branches(
+    fit: Assessment, order: PumpOrder, new: PumpSetting | None, known: Knowledge
+) -> tuple[tuple[Note, Note], ...]:
+    """What comes next, by what is seen; only where a new setting is printed."""
+    if new is None:
+        return ()
+    after = replace(order, stage="titration" if order.stage == "start" else order.stage,
+                    now=new.per_day, asked=None, mode=None)  # fmt: skip
+    limits = change_limits(fit, after, known)
+    if limits is None:
+        return ()
+    low, high = limits.raised(new.per_day)
+    hours = limits.every_h
+    soon = known.note("pump.soon", hours=hours) if hours else known.note("pump.next_visit")
+    return (
+        (
+            known.note("pump.if_not_enough"),
+            known.note(
+                "pump.next", *limits.why, soon=soon, low=rate_of(low, known),
+                high=rate_of(high, known), assumed=limits.besides(known),
+            ),
+        ),
+        (known.note("pump.if_side_effects"), known.note("pump.back")),
+        (known.note("pump.if_need_rises"), known.note("pump.look_before_raising")),
+    )  # fmt: skip

@@ -1,0 +1,102 @@
+"""Which product the doses are made from: the tablets of the market, or what was asked for; and
+what one dose of it is."""
+
+from __future__ import annotations
+
+from baclofen.errors import InputRefused, NotPlanned
+from baclofen.knowledge import Knowledge
+from baclofen.knowledge.numbers import GranuleMixing, GranulePackets, LiquidProduct
+from baclofen.planning.reckon.steps import StepMaker
+from baclofen.regimen import Liquid, OralOrder, Sachets, dose_in, volume_mL
+from baclofen.units import mg
+from baclofen.value import Value, replace
+
+
+def maker_for(order: OralOrder | None, known: Knowledge, jurisdiction: str) -> StepMaker:
+    """The maker of steps for the product that was asked for; tablets where none was.
+
+    Raises `NotPlanned` for a liquid whose strength is not known, and for an ampoule.
+    """
+    maker = StepMaker.under(known, jurisdiction)
+    product = order.product if order is not None else None
+    if order is None or product in (None, "tablet"):
+        return maker
+    if product == "granules":
+        sold = known.of(GranulePackets)
+        return replace(maker, market=Sachets(sold.packet_mg), market_id=sold.entry)
+    if product == "ampoule":
+        raise known.refusal(known.note("portion.ampoule"))
+    strength, rule = strength_of(order, known)
+    if strength is None:
+        raise known.refusal(known.note("portion.no_strength"))
+    liquid = Liquid(strength, known.number("plan.liquid_step"))
+    return replace(maker, market=liquid, market_id=rule)
+
+
+def strength_of(order: OralOrder, known: Knowledge) -> tuple[float | None, str]:
+    """The strength of the liquid asked for in mg/mL, None where it is not told, and its rule.
+
+    Raises `NotPlanned` where the one told is not that of the product named.
+    """
+    own = next((x for x in known.every(LiquidProduct) if x.product == order.product), None)
+    if own is None:
+        return order.mg_per_mL, "PR-LIQ-CONC"
+    if order.mg_per_mL not in (None, own.mg_per_mL):
+        raise known.refusal(
+            known.note("portion.two_strengths", asked=order.mg_per_mL, own=own.mg_per_mL)
+        )
+    return own.mg_per_mL, own.id
+
+
+class Measured(Value):
+    """One dose of a liquid: `volume_mL` gives it (None: no dose is told), `holds_mg` is what the
+    volume told would give, `error_factor` how many times the dose that is."""
+
+    volume_mL: float | None
+    holds_mg: float | None
+    error_factor: float | None
+    why: tuple[str, ...]
+
+
+def measured(order: OralOrder, known: Knowledge) -> Measured | None:
+    """The dose asked for as a volume; None where no strength, or two, are told.
+
+    Without a volume what is compared is that of the weakest liquid sold, the slip that labels
+    warn of. Facts: `PR-LIQ-CONC`, and the rules of the liquids sold.
+    """
+    try:
+        strength, rule = strength_of(order, known)
+    except NotPlanned:
+        return None
+    if strength is None:
+        return None
+    per_mL, dose = mg(strength), order.dose
+    if dose is None:
+        told = order.volume_mL
+        holds = None if told is None else dose_in(told, per_mL=per_mL).in_mg
+        return Measured(None, holds, None, (rule,))
+    weakest = min(x.mg_per_mL for x in known.every(LiquidProduct))
+    poured = order.volume_mL or volume_mL(dose, per_mL=mg(weakest))
+    if not poured:
+        return None
+    holds = dose_in(poured, per_mL=per_mL).in_mg
+    return Measured(volume_mL(dose, per_mL=per_mL), holds, holds / dose.in_mg, (rule,))
+
+
+class Granules(Value):
+    """One dose of granules: the packets, largest first, and the most food they may be mixed in."""
+
+    packets_mg: tuple[float, ...]
+    most_food_mL: float
+
+
+def granules_for(order: OralOrder, known: Knowledge) -> Granules | None:
+    """None without a dose, or where no packets make it exactly. Facts: `PR-GRAN`,
+    `DO-LYV-ADMIN`."""
+    if order.dose is None:
+        return None
+    try:
+        packets = Sachets(known.of(GranulePackets).packet_mg).pieces(order.dose.in_mg).each_mg
+    except InputRefused:
+        return None
+    return Granules(packets, known.of(GranuleMixing).mix_mL_max * len(packets))

@@ -1,0 +1,1 @@
+"""What every plan says, and how several things against are one sentence."""

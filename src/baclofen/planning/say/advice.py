@@ -1,0 +1,125 @@
+"""What every plan says: a day's doses, what to watch, what comes next, why nothing more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from baclofen.assessment import Assessment, Finding
+from baclofen.knowledge import Knowledge, Note, Verdict
+from baclofen.knowledge.numbers import KidneyAgain, TitrationVisit
+from baclofen.planning.reckon.course import PlannedStep, Steps
+from baclofen.planning.reckon.reevaluation import decision_weeks
+from baclofen.units import Dose, months_before
+
+
+def spoken(step: PlannedStep, known: Knowledge) -> Note:
+    """A day's doses: "5 mg three times daily", or dose by dose where they differ."""
+    doses = tuple(i.dose for i in step.step.intakes)
+    if len(set(doses)) == 1:
+        return known.note("doses.same", dose=doses[0], times=len(doses))
+    return known.note("doses.each", doses=doses)
+
+
+def override_note(fit: Assessment, known: Knowledge) -> tuple[Note, ...]:
+    ids = tuple(f.rule.id for f in fit.findings if f.overridden)
+    if not ids:
+        return ()
+    return (known.note("advice.overridden", *ids, ids=ids, reason=fit.request.reason),)
+
+
+def watch(fit: Assessment, known: Knowledge) -> tuple[Note, ...]:
+    """What to look for, and by which day: the visit of a titration, the kidneys again."""
+    first, last = visit_days(fit, known)
+    return (
+        known.note("advice.each_step", first=first, last=last),
+        known.note("advice.driving"),
+        *watch_always(fit, known),
+        known.note("advice.food"),
+    )
+
+
+def watch_always(fit: Assessment, known: Knowledge) -> tuple[Note, ...]:
+    """What anyone on baclofen is watched for, whichever way the dose goes."""
+    return (
+        kidneys_again(fit, known),
+        known.note("advice.acute"),
+        known.note("advice.operation"),
+    )
+
+
+def visit_days(fit: Assessment, known: Knowledge) -> tuple[date, date]:
+    """The first and the last day for the visit of a titration."""
+    first, last = known.of(TitrationVisit).visit_weeks
+    start = fit.request.today
+    return start + timedelta(weeks=first), start + timedelta(weeks=last)
+
+
+def kidney_day(fit: Assessment, known: Knowledge) -> date:
+    """The day by which kidney function is measured again."""
+    rule = known.of(KidneyAgain)
+    low = (fit.kidney.egfr or 0) < known.number("kidney.egfr_usual")
+    return months_before(fit.request.today, -(rule.months_below_60[0] if low else rule.months))
+
+
+def kidney_weeks(known: Knowledge) -> tuple[timedelta, timedelta]:
+    """How long after a trigger kidney function is measured again, first and last."""
+    first, last = known.of(KidneyAgain).after_trigger_weeks
+    return timedelta(weeks=first), timedelta(weeks=last)
+
+
+def kidneys_again(fit: Assessment, known: Knowledge) -> Note:
+    return known.note("advice.kidneys", day=kidney_day(fit, known))
+
+
+def branches(
+    course: Steps, more: PlannedStep | None, ceiling: Dose, fit: Assessment, known: Knowledge
+) -> tuple[tuple[Note, Note], ...]:
+    """What to do next, by how the steps went: which case, and what then."""
+    top = course.steps[-1].daily
+    onward = (
+        known.note("next.one_more", top=top, doses=spoken(more, known), daily=more.daily)
+        if more
+        else known.note("next.plan_ends", top=top)
+    )
+    weeks = decision_weeks(known, fit.request.jurisdiction)
+    return (
+        (known.note("next.works"), known.note("next.stay")),
+        (
+            known.note("next.works_in_part"),
+            known.note("next.go_on", *course.why[:1], onward=onward),
+        ),
+        (known.note("next.fails"), known.note("next.decide", weeks=weeks, ceiling=ceiling)),
+        (known.note("next.side_effects"), known.note("next.back")),
+        (known.note("next.missed"), known.note("next.take_or_leave")),
+        (known.note("next.illness"), known.note("next.no_step_up")),
+        (known.note("next.weak_legs"), known.note("next.by_evening")),
+    )
+
+
+def missing(fit: Assessment) -> str:
+    asked = [q.question.ask for q in fit.questions if q.blocks]
+    return " ".join(asked)
+
+
+def hidden_avoid(fit: Assessment, known: Knowledge) -> Note | None:
+    """What speaks against it behind a question that comes first."""
+    against = [f.rule for f in fit.findings if f.verdict is Verdict.AVOID and not f.overridden]
+    if not against:
+        return None
+    id = against[0].id
+    return known.note("advice.better_not", id, rule=known.rule_says(id))
+
+
+def why_not_up(fit: Assessment, known: Knowledge) -> tuple[Note, ...]:
+    limits = (Verdict.AVOID, Verdict.CONTRAINDICATED, Verdict.NEEDS_INFO)
+    return tuple(known.rule_says(f.rule.id) for f in fit.findings if f.verdict in limits)
+
+
+def rule_ids(findings: Iterable[Finding]) -> tuple[str, ...]:
+    return tuple(f.rule.id for f in findings)
+
+
+def ids_of(*notes: Note | None) -> tuple[str, ...]:
+    """What these notes rest on, for one that holds them."""
+    return tuple(id for note in notes if note is not None for id in note.why)
