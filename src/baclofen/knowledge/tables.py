@@ -9,7 +9,6 @@ them: any change makes another digest, and the folder is read and checked anew.
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import tempfile
 import tomllib
@@ -17,6 +16,8 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from baclofen.errors import KnowledgeError
 from baclofen.knowledge.code_tables import read_code_tables
@@ -54,8 +55,8 @@ def digest_of(root: Path) -> str:
 
 def recall_tables(digest: str) -> Tables | None:
     """Tables kept under this digest, which passed their checks; None when there are none."""
-    with suppress(OSError, ValueError):
-        kept = json.loads(_place(digest).read_text(encoding="utf-8"))
+    with suppress(OSError, msgspec.DecodeError):
+        kept = msgspec.json.decode(_place(digest).read_bytes())
         if isinstance(kept, dict) and kept.get("digest") == digest:
             return kept
     return None
@@ -71,8 +72,8 @@ def keep_tables(digest: str, tables: Tables) -> None:
         place.parent.mkdir(exist_ok=True)
         handle, made = tempfile.mkstemp(dir=place.parent)
         try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump({**tables, "digest": digest}, file, separators=(",", ":"))
+            with os.fdopen(handle, "wb") as file:
+                file.write(msgspec.json.encode({**tables, "digest": digest}))
             # mkstemp makes private files; whoever runs the package reads this one.
             Path(made).chmod(0o644)
             Path(made).replace(place)
