@@ -15,6 +15,7 @@ OLDER = ("baclofen-plan/2",)
 _LATER = {
     "medicines_complete": False, "said_none": False, "unread": [], "unread_are": None,
     "denied": [], "seizure_as_usual": None,
+    "dose_confirmed": None,
 }  # fmt: skip
 
 
