@@ -144,9 +144,8 @@ def _baclofen(value: object) -> tuple[BaclofenUse, ...] | None:
 
 #: Words of someone who swallows it: a pump gives by the day or the hour.
 _SWALLOWED = re.compile(
-    r"twice|three times|four times|\b(?:bd|bid|tds|tid|qds|qid)\b|every|\d\s*(?:x|times)|"
-    r"by mouth|oral|tablet",
-    re.IGNORECASE,
+    r"twice|three times|four times|\b(?:bd|bid|tds|tid|qds|qid)\b|every|\d\s*(?:x|times)",
+    re.IGNORECASE | re.ASCII,
 )
 
 
