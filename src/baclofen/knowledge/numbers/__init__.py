@@ -4,6 +4,7 @@ from baclofen.knowledge.numbers.assessed import (
     BaclofenOpen,
     ClearanceBands,
     LittleMuscle,
+    OldClearance,
     ResponseByScores,
     SedativeKinds,
 )
@@ -83,8 +84,8 @@ __all__ = [
     "FirstSeizures", "GranuleMixing", "GranulePackets", "HighDose", "HospitalMost", "Interruption",
     "KidneyAgain", "KidneyContraindication", "KidneyPoisonings", "KidneyRisk", "Kind", "LabelWeeks",
     "LiquidProduct", "LiquidsSold", "LittleMuscle", "LongUseFloor", "LooksLikeWithdrawal",
-    "MilkLevel", "MilkLevelByPump", "Numbers", "OneFlowPump", "OneFlowWait", "OralBridge",
-    "OralWean", "Overdose", "OverdoseByPump", "OverdoseWatch", "PumpChange", "PumpStrengths",
+    "MilkLevel", "MilkLevelByPump", "Numbers", "OldClearance", "OneFlowPump", "OneFlowWait",
+    "OralBridge", "OralWean", "Overdose", "OverdoseByPump", "OverdoseWatch", "PumpChange", "PumpStrengths",
     "PumpWatch", "PumpWithdrawal", "Range", "Reevaluation", "RefillInterval", "ResponseByScores",
     "ScreeningPractice", "ScreeningStep", "SedativeKinds", "SinceInjury", "SlowStart", "SmallBolus",
     "StudiedPump", "TabletsFrom", "TabletsSold", "TaperPolicy", "TitrationVisit", "UnitSlips",
