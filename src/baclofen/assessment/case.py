@@ -78,6 +78,7 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         "aki": True if kidney.unstable else False if "aki" in person.no_conditions else None,
         "creatinine_may_mislead": kidney.may_mislead,
         "kidney_values_disagree": kidney.disagree,
+        "kidney_stage_open": kidney.stage_open,
         "pregnant": _pregnant(person, known),
         "trimester": person.trimester,
         "alcohol": person.alcohol,

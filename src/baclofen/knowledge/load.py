@@ -179,6 +179,8 @@ def _rule(id: str, raw: dict[str, Any], facts: Mapping[str, Fact]) -> dict[str, 
     raw.setdefault("when", None)
     raw["only_in"] = frozenset(raw.get("only_in", ()))
     raw.setdefault("role", "finding")
+    # Read by reviewers alone, and many: their rows are not frozen one by one.
+    raw["examples"] = tuple(raw.get("examples", ()))
     return raw
 
 
