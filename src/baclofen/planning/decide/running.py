@@ -204,7 +204,8 @@ def _options(
     notes: list[Note] = []
     if running and not _urgent(fit):
         notes.append(_keep_on(fit, known))
-        if raising is not None:
+        # After symptoms came back there is one way, the one below: back a step, and hold.
+        if raising is not None and not is_asked(fit):
             notes.append(_change(raising, down, known))
         elif not fit.may_go_up:
             notes.append(known.note("running.no_increase", *rule_ids(fit.findings[:1])))
