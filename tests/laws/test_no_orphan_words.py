@@ -188,6 +188,10 @@ PEOPLE |= {
              pump=_but(PUMP, "asked", "hours_since_change", stage="maintenance")),
         "US",
     ),
+    "screening, apixaban": (
+        _but(ADULT, "baclofen", syndrome="sci_spasticity", medicines=["apixaban"], screening={}),
+        "US",
+    ),
     "screening, epilepsy": (
         _but(ADULT, "baclofen", syndrome="sci_spasticity", conditions=["epilepsy"], screening={}),
         "US",
@@ -338,6 +342,8 @@ TOLD: dict[str, Told] = {
     "oral_failed": ("screening", False, ()),
     "seizure_as_usual": ("seizing, epilepsy", True, ()),
     "epilepsy_resistant": ("screening, epilepsy", True, ()),
+    "hours_since_antithrombotic": ("screening, apixaban", 100, ()),
+    "inr": ("screening", 4, ()),
     "days_since_injury": ("screening, injury", 40, ()),
     "unread": ("unread", "checked", ()),
     "request": ("on it", "stop", ()),

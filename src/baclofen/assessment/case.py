@@ -11,6 +11,7 @@ from typing import Any
 
 from baclofen.assessment.kidney import read_kidney
 from baclofen.assessment.kidney_seen import Kidney
+from baclofen.assessment.needle import antithrombotic_acts
 from baclofen.assessment.order_case import order_fields
 from baclofen.assessment.request import Kind, Request, Route
 from baclofen.assessment.seen import MedicineSeen
@@ -88,6 +89,7 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         "epilepsy_resistant": person.epilepsy_resistant,
         "seizure_as_usual": _is_as_usual(person, uses, request),
         "danger_signs": _danger_signs(person, known),
+        "antithrombotic_acts": antithrombotic_acts(person, medicines, kidney, request.order, known),
         "days_since_injury": person.days_since_injury,
         "conditions": Members(person.conditions, person.no_conditions),
         "allergies": Members(person.allergies, person.no_allergies),
