@@ -19,7 +19,7 @@ IMPLANT = {"stage": "start", "screening": {"dose": "50 mcg", "responded": True, 
 
 
 def waits(*medicines: str, **told: Any) -> dict[str, NeedleWait]:
-    order = {} if "pump" in told else {"screening": {}}
+    order: dict[str, Any] = {} if "pump" in told else {"screening": {}}
     record = read_table(WHO | order | {"medicines": [*medicines]} | told, K, today=TODAY)
     fit = assess(record.patient, K, record.asks(today=TODAY))
     found = needle_waits(fit.person, fit.medicines, fit.kidney, fit.request.order, K)
