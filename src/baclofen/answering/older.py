@@ -14,7 +14,7 @@ OLDER = ("baclofen-plan/2",)
 #: Fields of a patient that came later, with what their absence meant.
 _LATER = {
     "medicines_complete": False, "said_none": False, "unread": [], "unread_are": None,
-    "denied": [], "seizure_as_usual": None,
+    "denied": [], "seizure_as_usual": None, "lesion_level": None,
 }  # fmt: skip
 
 

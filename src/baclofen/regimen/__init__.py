@@ -30,12 +30,14 @@ from baclofen.regimen.filling import Filling
 from baclofen.regimen.modes import Clocked, Flex, Mode, Stretch
 from baclofen.regimen.oral import Intake, Regimen, Step, spread_over_day
 from baclofen.regimen.order import (
+    ALARMS,
     ORIGINS,
     PRODUCTS,
     SETTINGS,
     SHAPES,
     STAGES,
     TUBES,
+    AlarmKind,
     Bolus,
     OralOrder,
     Order,
@@ -63,6 +65,7 @@ from baclofen.regimen.reservoir import (
 from baclofen.regimen.scores import BETWEEN, Scored
 
 __all__ = [
+    "ALARMS",
     "BETWEEN",
     "DEVICE_FIGURES",
     "DIALYSES",
@@ -74,6 +77,7 @@ __all__ = [
     "STAGES",
     "SWITCH",
     "TUBES",
+    "AlarmKind",
     "Bolus",
     "Bridge",
     "Clocked",
