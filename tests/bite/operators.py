@@ -117,11 +117,14 @@ def faults_in(file: str, raw: bytes, fields: Mapping[str, tuple[str, ...]]) -> I
 
 
 def _counted(node: ast.AST) -> Iterator[ast.AST]:
-    """All nodes but those that compute nothing: types, strings with values in them, messages."""
+    """All nodes but those that compute nothing: types, strings with values in them, messages,
+    lists of names."""
     for child in ast.iter_child_nodes(node):
         if isinstance(child, ast.JoinedStr | ast.Raise | ast.Assert | ast.Import | ast.ImportFrom):
             continue
         if isinstance(child, ast.If) and ast.unparse(child.test) == "TYPE_CHECKING":
+            continue
+        if isinstance(child, ast.Assign) and ast.unparse(child.targets[0]) == "__all__":
             continue
         if isinstance(node, ast.AnnAssign) and child is node.annotation:
             continue

@@ -13,6 +13,7 @@ import pytest
 from baclofen.assessment.case import read_situation
 from baclofen.exchange import read_patient
 from baclofen.knowledge import Compare
+from baclofen.knowledge.numbers import DangerSigns
 from tests.bite.edges import DECIDES, DECIDES_KEPT, KEPT, around, decided_by, edges, table
 from tests.people import TODAY, known
 
@@ -47,6 +48,7 @@ def test_a_comparison_decides_as_its_sign_says(sign: str) -> None:
 # --- the fields, through the door of typed patients and orders --------------------------
 
 KG, SMALL = 12.0, 0.001
+DANGER = K.of(DangerSigns).signs
 
 
 def _on(days: float) -> Any:
@@ -96,6 +98,11 @@ DOOR: Mapping[str, tuple[float, Callable[[float], Table]]] = {
                                                 "pregabalin"][: round(v)]}),
     "baclofen_orders": (1, lambda v: {"baclofen": ["10 mg/day"] * round(v) or "none"}),
     "weeks_at_maximum": (SMALL, lambda v: {"baclofen": "30 mg/day", "weeks_at_maximum": v}),
+    "hours_since_stop": (
+        SMALL,
+        lambda v: {"stopped": "30 mg/day", "hours_since_last_dose": v},
+    ),
+    "danger_signs": (1, lambda v: {"signs": list(DANGER)[: round(v)]}),
     "weeks_on_treatment": (1 / 7, lambda v: {"baclofen": "30 mg/day",
                                              "baclofen_since": _on(-round(7 * v))}),
     "ingested": (SMALL, lambda v: {"swallowed": {"amount": f"{v:.10g} mg"}}),

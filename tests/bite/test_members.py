@@ -10,7 +10,7 @@ import pytest
 from baclofen.assessment import Request, assess
 from baclofen.assessment.case import kinds_of_sedative, read_situation
 from baclofen.knowledge import Has, Knowledge
-from baclofen.patient import BaclofenUse, KidneyValue, Medicine, Patient
+from baclofen.patient import SIGNS, BaclofenUse, KidneyValue, Medicine, Patient
 from baclofen.planning import plan_oral
 from baclofen.units import mcg, mg, months_before
 from baclofen.value import replace
@@ -221,3 +221,31 @@ def test_where_the_spasticity_of_an_indication_comes_from(
 ) -> None:
     case = read_situation(person(syndrome=syndrome), Request(today=TODAY, kind="start"), K).case
     assert case.get("origin") == origin
+
+
+#: Signs of poisoning, and what counts as one only beside one of them.
+POISONING = (
+    "confusion", "hallucinations", "delirium", "encephalopathy", "myoclonus", "somnolence",
+)  # fmt: skip
+BESIDE = ("limpness", "slow_pulse", "low_temperature")
+
+
+def danger(*signs: str) -> int:
+    case = read_situation(person(signs=signs), Request(today=TODAY, kind="start"), K).case
+    return int(case["danger_signs"])
+
+
+@pytest.mark.parametrize("sign", POISONING)
+def test_each_sign_of_poisoning_counts(sign: str) -> None:
+    assert danger(sign) == 1
+
+
+@pytest.mark.parametrize("sign", BESIDE)
+def test_some_signs_count_only_beside_one_of_poisoning(sign: str) -> None:
+    assert (danger(sign), danger(sign, "coma"), danger(sign, "confusion")) == (0, 0, 2)
+
+
+def test_no_other_sign_counts() -> None:
+    others = set(SIGNS) - {*POISONING, *BESIDE}
+    assert danger(*others) == 0
+    assert danger(*SIGNS) == len(POISONING) + len(BESIDE)

@@ -60,7 +60,7 @@ class _Writer:
         }  # fmt: skip
         ids = dict.fromkeys(id for part in parts.values() for id in _ids(part))
         return {
-            "format": "baclofen-answer/1",
+            "format": "baclofen-answer/2",
             "version": VERSION,
             "what_this_is": WHAT_THIS_IS,
             "about": self.known.say(about_patient(fit, self.known)),

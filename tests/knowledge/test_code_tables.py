@@ -10,7 +10,7 @@ import pytest
 
 import baclofen.knowledge
 from baclofen.errors import KnowledgeError
-from baclofen.knowledge import ICD10, LOINC, SNOMED
+from baclofen.knowledge import ICD10, LOINC, SNOMED, words_in
 from baclofen.knowledge.code_tables import read_code_tables
 from tests.people import known
 
@@ -41,7 +41,7 @@ def test_the_whole_verified_list_is_here() -> None:
     added = {(r["key"], r["code"]) for r in rows("icd10cm.csv") if "added" in r["agreement"]}
     who = {(r["key"], r["code"]) for r in rows("icd10cm.csv") if r["where"] == "who_icd10"}
     assert len(icd - added - who) == 391
-    assert len(rows("snomed.csv")) == 126 + 35
+    assert len(rows("snomed.csv")) == 125 + 35 + 189
     assert len(rows("baclofen_products.csv")) == 34 + 10
 
 
@@ -59,6 +59,8 @@ def test_the_whole_verified_list_is_here() -> None:
         ("rxnorm_products.csv", "how", "where"),
         ("atc_groups.csv", "how", "where"),
         ("names.csv", "how", "where"),
+        ("medicine_names.csv", "how", "where"),
+        ("routes.csv", "how", "where"),
         ("medicines_common.csv", "rxnorm_how", "rxnorm_where"),
         ("medicines_common.csv", "atc_how", "atc_where"),
         ("harmless_conditions.csv", "how", "where"),
@@ -157,6 +159,7 @@ def test_the_known_corrections_hold() -> None:
     [
         ("names.csv", "Percodan,oxycodone;aspirin", "Percodan,oxycodone;asprin"),
         ("names.csv", "cachexia,wasting", "cachexia,waisting"),
+        ("medicine_names.csv", "Liorel,baclofen,", "Liorel,baclofn,"),
         ("atc_groups.csv", "codeine;ibuprofen", "codeine;ibuprofn"),
         ("icd10cm.csv", "epilepsy,G40,", "epilepsi,G40,"),
         ("harmless_snomed.csv", "allergen,84489001", "alergen,84489001"),
@@ -182,3 +185,48 @@ def test_without_the_snomed_tables_the_rest_is_read(tmp_path: Path) -> None:
     tables = read_code_tables(tmp_path)
     assert tables["snomed"] == {}
     assert not any(kept["snomed"] for kept in tables["harmless"]["lists"].values())
+
+
+#: The tables of Verhoeff's check digit: products of the dihedral group, and the permutation.
+_PRODUCT = (
+    "0123456789", "1234067895", "2340178956", "3401289567", "4012395678",
+    "5987604321", "6598710432", "7659821043", "8765932104", "9876543210",
+)  # fmt: skip
+_PERMUTED = (
+    "0123456789", "1576283094", "5803796142", "8916043527", "9453126870", "4286573901",
+    "2793806415", "7046913258",
+)  # fmt: skip
+
+
+def has_right_check_digit(code: str) -> bool:
+    sum_ = 0
+    for place, digit in enumerate(reversed(code)):
+        sum_ = int(_PRODUCT[sum_][int(_PERMUTED[place % 8][int(digit)])])
+    return sum_ == 0
+
+
+def test_the_check_digit_tells_a_wrong_code() -> None:
+    assert has_right_check_digit("24700007")
+    for wrong in ("24700008", "42700007", "78433007"):
+        assert not has_right_check_digit(wrong)
+
+
+def test_every_snomed_code_passes_its_check_digit() -> None:
+    found = [row["code"] for name in ("snomed.csv", "harmless_snomed.csv") for row in rows(name)]
+    found += [row["code"] for row in rows("observations.csv") if row["system"] == SNOMED]
+    found += [row["words"] for row in rows("routes.csv") if row["languages"] == "sct"]
+    assert len(found) > 550
+    assert [code for code in found if not has_right_check_digit(code)] == []
+
+
+def test_no_name_of_a_medicine_is_written_twice() -> None:
+    names = Counter(" ".join(words_in(row["name"])) for row in rows("medicine_names.csv"))
+    assert [name for name, count in names.items() if count > 1] == []
+
+
+def test_a_name_that_counts_alone_is_no_name_anywhere_else() -> None:
+    """A word of everyday in the long list too would be found in the midst of a sentence."""
+    index = known().codes.medicines.names.meanings
+    alone = [row["name"] for row in rows("medicine_names.csv") if row["kind"] == "alone"]
+    assert {"Moment", "Frontal", "magnesium"} <= set(alone)
+    assert [name for name in alone if " ".join(words_in(name)) in index] == []

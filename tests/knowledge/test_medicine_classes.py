@@ -152,3 +152,29 @@ def test_a_medicine_that_could_not_be_identified_is_said_and_counts_for_nothing(
     assert not fit.medicines[0].is_recognised
     assert not {"INT-BZD", "INT-OPIOID"} & fired(fit)
     assert any("the words say diazepam, the code says morphine" in worded(n) for n in fit.notes)
+
+
+@pytest.mark.parametrize(
+    ("name", "own"),
+    [
+        ("Marcumar", "vitamin_k_antagonist"), ("Xarelto", "direct_xa_inhibitor"),
+        ("Pradaxa", "direct_thrombin_inhibitor"), ("Liquemin", "unfractionated_heparin"),
+        ("Clexane", "lmwh"), ("Orgaran", "heparinoid"), ("Arixtra", "fondaparinux"),
+        ("Plavix", "p2y12_inhibitor"), ("Persantin", "pde_inhibitor"), ("Aggrastat", "gp_iib_iiia"),
+        ("Actilyse", "thrombolytic"), ("triflusal", "antiplatelet_other"),
+    ],
+)  # fmt: skip
+def test_an_antithrombotic_has_a_class_of_its_own_beside(name: str, own: str) -> None:
+    assert known().codes.medicine(name).classes == {"antithrombotic", own}
+    assert known().information_only[f"medicine_classes.{own}"].startswith("waits: ")
+
+
+def test_an_unlisted_antithrombotic_is_one_by_its_group() -> None:
+    classes = known().codes.medicine("", atc=["B01AF99"]).classes
+    assert classes == {"antithrombotic", "direct_xa_inhibitor"}
+
+
+def test_aspirin_is_an_nsaid_and_named_apart() -> None:
+    assert known().codes.medicine("ASS 100").classes == {"nsaid", "aspirin"}
+    found = known().codes.medicine("Aggrenox")
+    assert [i.name for i in found.ingredients] == ["aspirin", "dipyridamole"]

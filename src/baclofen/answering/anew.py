@@ -17,7 +17,7 @@ from baclofen import codec
 from baclofen.answering.door import answer
 from baclofen.answering.file import FORMAT, answer_json
 from baclofen.answering.inputs import Inputs
-from baclofen.answering.older import OLDER, inputs_of_older
+from baclofen.answering.older import ANSWER, OLDER, inputs_of_older
 from baclofen.cleaned import plain
 from baclofen.errors import InputRefused, UnreadableFile
 from baclofen.knowledge import Knowledge
@@ -61,7 +61,7 @@ def replay(raw: bytes, known: Knowledge, *, name: str = "file") -> Replayed:
     here = {"version": VERSION, "knowledge": known.digest[:12]}
     if kept["format"] in OLDER:
         again = json.loads(answer_json(answer(inputs_of_older(kept), known), known))
-        found = tuple(_decided(_flat_older(kept), _flat(again)))
+        found = tuple(_decided(_flat_older(kept), _flat(again), is_older=True))
         return _said("differs" if found else "same decisions", found, here)
     inputs: Inputs = codec.read(Inputs, kept["origin"]["inputs"], name="inputs")
     text = answer_json(answer(inputs, known), known)
@@ -214,15 +214,31 @@ def _leaves(value: Any, place: str) -> Iterator[tuple[str, Any]]:
                 yield from _leaves(item, f"{place}.{key}")
     elif isinstance(value, list):
         for at, item in enumerate(value):
-            # What has an id or a name keeps its place in a list that grew before it.
+            # What has an id or a name keeps its place in a list that grew before it, an id as well.
+            if isinstance(item, str):
+                yield f"{place}[{item}]", True
+                continue
             named = item.get("id") or item.get("name") if isinstance(item, dict) else None
+            named = named.get("phrase") if isinstance(named, dict) else named
             yield from _leaves(item, f"{place}[{named or at}]")
     else:
         yield place, value
 
 
+#: What an answer of the form 1 held as words, and is now a phrase with its values.
+_WORDS_ONCE = frozenset({"when", "what", "by", "review_if", "expected"})
+_NAMED_ONCE = "decision.choice.options"
+
+
 def _flat_older(kept: Mapping[str, Any]) -> dict[str, Any]:
     """The decisions of a file of an older form, by the places of today's."""
+    if kept["format"] == ANSWER:
+        # What has a phrase today was words alone there.
+        return {
+            place: value
+            for place, value in _flat(kept).items()
+            if place.rpartition(".")[2] not in _WORDS_ONCE and not place.startswith(_NAMED_ONCE)
+        }
     found: dict[str, Any] = {"verdict": kept.get("verdict")}
     for name in ("up", "down", "if_needed"):
         found |= dict(_leaves(kept.get(name), f"decision.{name}"))
@@ -230,12 +246,13 @@ def _flat_older(kept: Mapping[str, Any]) -> dict[str, Any]:
     return {place: value for place, value in found.items() if value is not None}
 
 
-def _decided(was: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
-    """Decisions that differ; those that the file could not yet hold are not compared."""
-    older = not any(place.startswith("judgement") for place in was)
+def _decided(
+    was: Mapping[str, Any], now: Mapping[str, Any], *, is_older: bool = False
+) -> Iterator[str]:
+    """Decisions that differ; those that an older file could not yet hold are not compared."""
     for place in dict.fromkeys((*was, *now)):
         one, other = was.get(place), now.get(place)
-        if older and place not in was and not place.startswith(("decision.up", "decision.down")):
+        if is_older and place not in was and not place.startswith(("decision.up", "decision.down")):
             continue
         if not _near(one, other):
             yield f"{place}: {_short(one)} in the file, {_short(other)} here"

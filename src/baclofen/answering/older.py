@@ -8,22 +8,38 @@ from typing import Any
 from baclofen import codec
 from baclofen.answering.inputs import DOOR, Inputs
 from baclofen.errors import InputRefused
+from baclofen.value import TAG
 
 #: Forms that carry inputs, the newest last. Those before carried none, and cannot be replayed.
-OLDER = ("baclofen-plan/2",)
+PLAN, ANSWER = "baclofen-plan/2", "baclofen-answer/1"
+OLDER = (PLAN, ANSWER)
 #: Fields of a patient that came later, with what their absence meant.
 _LATER = {
     "medicines_complete": False, "said_none": False, "unread": [], "unread_are": None,
     "denied": [], "seizure_as_usual": None, "lesion_level": None,
 }  # fmt: skip
+#: The same of an order, by what it is.
+_LATER_OF_ORDER: Mapping[str, Mapping[str, Any]] = {}
 
 
 def inputs_of_older(kept: Mapping[str, Any]) -> Inputs:
-    """Today's inputs of a file of an older form. Raises `InputRefused`.
+    """Today's inputs of a file of an older form. Raises `InputRefused`."""
+    made = _of_answer(kept) if kept["format"] == ANSWER else _of_plan(kept)
+    inputs: Inputs = codec.read(Inputs, made, name="inputs")
+    return inputs
 
-    A plan of the form 2 held one kind of inputs, and whether shapes of a way down were compared; it
-    forgot which entries of the record were not understood.
-    """
+
+def _of_answer(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """An answer of the form 1 held today's inputs, but for fields that came later."""
+    old = kept["origin"]["inputs"]
+    if not (isinstance(old, Mapping) and isinstance(old.get("patient"), Mapping)):
+        raise _of_another_form("patient and request")
+    return {**old, "patient": {**_LATER, **old["patient"]}, "request": _request(old)}
+
+
+def _of_plan(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """A plan of the form 2 held one kind of inputs, and whether shapes of a way down were compared;
+    it forgot which entries of the record were not understood."""
     origin = kept["origin"]
     if not isinstance(origin, Mapping) or origin.get("format") != "baclofen-inputs/1":
         raise InputRefused(
@@ -36,22 +52,36 @@ def inputs_of_older(kept: Mapping[str, Any]) -> Inputs:
         and {"patient", "request", "record_notes"} <= set(old)
         and isinstance(old["patient"], Mapping)
     ):
-        raise InputRefused(
-            "inputs of the plan", "of another form",
-            "they must hold patient, request and record_notes, as they were written",
-            do="Make it again from its record.",
-        )  # fmt: skip
+        raise _of_another_form("patient, request and record_notes")
+    request = _request(old)
     old = dict(old)
     tapers = old.pop("compares", False)
-    made: dict[str, Any] = {
+    old.pop("request")
+    return {
         DOOR: "taper" if tapers else "plan",
-        "patient": {**old.pop("patient"), **_LATER},
-        "request": old.pop("request"),
+        "patient": {**_LATER, **old.pop("patient")},
+        "request": request,
         "entries": [],
         "notes": old.pop("record_notes"),
         "answers": [],
         "belief": None,
         **old,
     }
-    inputs: Inputs = codec.read(Inputs, made, name="inputs")
-    return inputs
+
+
+def _request(old: Mapping[str, Any]) -> Any:
+    request = old.get("request")
+    order = request.get("order") if isinstance(request, Mapping) else None
+    if not isinstance(request, Mapping) or not isinstance(order, Mapping):
+        return request
+    later = _LATER_OF_ORDER.get(str(order.get(TAG)), {})
+    return {**request, "order": {**later, **order}}
+
+
+def _of_another_form(held: str) -> InputRefused:
+    return InputRefused(
+        "inputs of the plan",
+        "of another form",
+        f"they must hold {held}, as they were written",
+        do="Make it again from its record.",
+    )

@@ -13,8 +13,8 @@ from baclofen.knowledge import Why, cite, linked, load_knowledge, why
 
 #: Files whose basis reads the same: today's, and those before.
 _ANSWERS = (
-    "baclofen-answer/1", "baclofen-plan/1", "baclofen-plan/2", "baclofen-assessment/1",
-    "baclofen-pump/1", "baclofen-screening/1",
+    "baclofen-answer/2", "baclofen-answer/1", "baclofen-plan/1", "baclofen-plan/2",
+    "baclofen-assessment/1", "baclofen-pump/1", "baclofen-screening/1",
 )  # fmt: skip
 
 

@@ -10,12 +10,15 @@ from typing import Any
 from baclofen.cleaned import plain
 from baclofen.errors import InputRefused, UnitProblem, UnknownName
 from baclofen.exchange.names import is_baclofen
+from baclofen.exchange.routes import route_notes
 from baclofen.exchange.typed_values import beside, number, of_type, shown
 from baclofen.knowledge import Knowledge
 from baclofen.patient import BaclofenUse, Medicine
 from baclofen.units import Dose, parse_daily_dose
 from baclofen.value import Value, replace
 
+#: What a medicine typed as a table may hold.
+_MEDICINE_KEYS = ("name", "route", "atc", "rxnorm", "since")
 #: "7,5 mg" is seven and a half to one reader and seventy-five to the next.
 _COMMA = re.compile(r"\d,(?!\d{3}(?!\d))|\d,\d{3}\s*mg", re.ASCII)
 
@@ -45,13 +48,8 @@ def read_medicines(
     told = None if listed is None else _listed(listed)
     names = None if told is None else [m.name for m in told]
     uses = _baclofen(table.get("baclofen"))
-    ours = [
-        m.name
-        for m in told or ()
-        if is_baclofen(
-            known.codes.medicine(m.name, rxnorm=m.rxnorm, atc=m.atc), m.name, known.codes
-        )
-    ]
+    seen = [(m, known.codes.medicine(m.name, rxnorm=m.rxnorm, atc=m.atc)) for m in told or ()]
+    ours = [m.name for m, taken_for in seen if is_baclofen(taken_for, m.name, known.codes)]
     said_none = uses == () and bool(ours)
     if ours and not uses:
         uses = tuple(_from_medicine(name) for name in ours)
@@ -67,13 +65,14 @@ def read_medicines(
                 "weeks_at_maximum", f"{top:g} alone", "it must stand beside baclofen"
             )
         uses = tuple(replace(use, weeks_at_maximum=top) for use in uses)
+    notes += route_notes(((m.name, taken_for) for m, taken_for in seen), known)
     if names == []:
         notes.append("The empty list of medicines was read as your statement that none is taken.")
     return Told(None if told is None else tuple(dict.fromkeys(told)), uses, said_none)
 
 
 def _listed(value: object) -> tuple[Medicine, ...]:
-    """Medicines as names, or as tables with codes: { name = "...", atc = "...", since = ... }."""
+    """Medicines as names, or as tables: { name = "...", atc = "...", since = ... }, or a route."""
     if not isinstance(value, list):
         raise InputRefused("medicines", shown(value), 'it must be a list of texts: ["...", "..."]')
     return tuple(_one_medicine(entry) for entry in value)
@@ -88,19 +87,18 @@ def _one_medicine(entry: object) -> Medicine:
             do='A code is written { name = "pregabalin", atc = "N02BF02" }.',
         )  # fmt: skip
     for key in entry:
-        if key not in ("name", "atc", "rxnorm", "since"):
-            raise UnknownName(
-                "key of a medicine", plain(key, 40), ("name", "atc", "rxnorm", "since")
-            )
-    codes = {key: of_type(entry, key, str, "a text in quotes") for key in ("name", "atc", "rxnorm")}
+        if key not in _MEDICINE_KEYS:
+            raise UnknownName("key of a medicine", plain(key, 40), _MEDICINE_KEYS)
+    codes = {key: of_type(entry, key, str, "a text in quotes") for key in _MEDICINE_KEYS[:4]}
     since = entry.get("since")
     if since is not None and (not isinstance(since, date) or isinstance(since, datetime)):
         raise InputRefused("since", shown(since), "it must be a date, without quotes: 2026-11-22")
     named = codes["name"] or codes["atc"] or codes["rxnorm"]
     if named is None:
         raise InputRefused("medicines", "a table without name, atc or rxnorm", "one is needed")
+    # The way a medicine is given stands in its name, where every reader sees it.
     return Medicine(
-        plain(named, 200),
+        plain(f"{named}, {codes['route']}" if codes["route"] else named, 200),
         rxnorm=(codes["rxnorm"],) if codes["rxnorm"] else (),
         atc=(codes["atc"],) if codes["atc"] else (),
         since=since,

@@ -38,6 +38,7 @@ from baclofen.knowledge.fact import (
 from baclofen.knowledge.known import Knowledge
 from baclofen.knowledge.load import load_knowledge, read_knowledge, with_rules
 from baclofen.knowledge.medicines import Ingredient, Recognised, name_of_code
+from baclofen.knowledge.names import words_in
 from baclofen.knowledge.note import Note, Shown, note_of
 from baclofen.knowledge.vignettes import VIGNETTE_DAY, Vignette, load_vignettes
 from baclofen.knowledge.why import Why, cite, linked, why
@@ -119,6 +120,7 @@ __all__ = [
     "wilson",
     "with_rules",
     "with_studies",
+    "words_in",
 ]
 
 _OF_TRIALS = {

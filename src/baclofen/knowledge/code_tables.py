@@ -12,6 +12,8 @@ from baclofen.errors import KnowledgeError
 from baclofen.knowledge.codes import LOINC, SNOMED, Codes, Product, without_kind
 from baclofen.knowledge.harmless import Harmless, KeptList, allergen_of, plain_words
 from baclofen.knowledge.medicines import Group, Ingredient, Medicines
+from baclofen.knowledge.names import Names, names_of, sound_of, words_in
+from baclofen.value import asdict
 
 Row = Mapping[str, str]
 #: What a kind of name is a member of, for the rules.
@@ -51,11 +53,14 @@ def read_code_tables(folder: Path) -> Tables:
         "labels": labels,
         "icd": _by_code(icd, labels),
         "snomed": _by_code(snomed, labels),
-        "condition_names": [
-            *([label, [key]] for key, label in labels.items()),
-            *([without_kind(r["display"]), [r["key"]]] for r in (*icd, *snomed)),
-            *([r["name"], _several(r["means"])] for r in _checked(names, "condition", labels)),
-        ],
+        "condition_names": _index(
+            [
+                *((label, [key]) for key, label in labels.items()),
+                *((without_kind(r["display"]), [r["key"]]) for r in (*icd, *snomed)),
+                *((r["name"], _several(r["means"])) for r in _checked(names, "condition", labels)),
+            ]
+        ),
+        "idle_words": _index((r["name"], []) for r in names if r["kind"] == "beside"),
         "observations": observations,
         "information_only": {
             f"{_SETS[r['kind']]}.{r['name']}": ("waits: " if r["waits"] else "") + r["reason"]
@@ -73,19 +78,22 @@ def codes_of(tables: Tables) -> Codes:
         condition_labels=tables["labels"],
         condition_codes={(SNOMED, c): frozenset(keys) for c, keys in tables["snomed"].items()},
         icd_prefixes={c: frozenset(keys) for c, keys in tables["icd"].items()},
-        called_conditions=tables["condition_names"],
+        condition_names=Names(**tables["condition_names"]),
+        idle_words=Names(**tables["idle_words"]),
         medicines=Medicines(
             tuple(
                 Ingredient(name, kind, rxnorm, tuple(atc), tuple(brands), tuple(names), tuple(also))
                 for name, kind, rxnorm, atc, brands, names, also in tables["ingredients"]
             ),
-            tables["called"],
-            tables["not_meant"],
+            Names(**tables["names"]),
+            tables["alone"],
+            Names(**tables["routes"]),
             tables["by_rxnorm"],
             {row[0]: Group(*row) for row in tables["groups"]},
         ),
         products={row[0]: Product(*row) for row in tables["products"]},
         observations={key: tuple(found) for key, found in tables["observations"].items()},
+        baclofen_names=tuple(tables["baclofen_names"]),
         harmless=_kept(tables["harmless"]),
     )
 
@@ -132,6 +140,14 @@ def _medicines(folder: Path, names: Iterable[Row], baclofen: Iterable[str]) -> d
     for row in _rows(folder / "rxnorm_products.csv"):
         by_rxnorm[row["rxnorm"]] = _several(row["ingredients"])
     called |= {r["name"]: _several(r["means"]) for r in _checked(names, "medicine", known)}
+    alone: dict[str, list[str]] = {}
+    for row in _rows(folder / "medicine_names.csv"):
+        if unknown := set(_several(row["means"])) - known:
+            raise KnowledgeError(f"{row['name']!r} means {sorted(unknown)}, not known")
+        if row["kind"] == "alone":
+            alone[plain_words(row["name"])] = _several(row["means"])
+        else:
+            called.setdefault(row["name"], _several(row["means"]))
     groups = [
         [r["code"], r["display"], _several(r["classes"]), _several(r["ingredients"])]
         for r in _rows(folder / "atc_groups.csv")
@@ -139,13 +155,43 @@ def _medicines(folder: Path, names: Iterable[Row], baclofen: Iterable[str]) -> d
     for code, meant in (*by_rxnorm.items(), *((g[0], g[3]) for g in groups)):
         if unknown := set(meant) - known:
             raise KnowledgeError(f"the code {code} means {sorted(unknown)}, not known")
+    ingredients = [_ingredient(row) for row in rows if not row["salt_of"]]
+    pairs = [
+        *((one, [i[0]]) for i in ingredients for one in (i[0], *i[5], *i[4])),
+        *called.items(),
+        *((row["name"], []) for row in names if row["kind"] == "not meant"),
+    ]
     return {
-        "ingredients": [_ingredient(row) for row in rows if not row["salt_of"]],
-        "called": called,
-        "not_meant": [row["name"] for row in names if row["kind"] == "not meant"],
+        "ingredients": ingredients,
+        "names": _index(pairs, _sounds(ingredients)),
+        "routes": _index((row["words"], [row["route"]]) for row in _rows(folder / "routes.csv")),
+        "baclofen_names": sorted(
+            {one.lower() for one, meant in pairs if meant == ["baclofen"]}, key=len, reverse=True
+        ),
+        "alone": alone,
         "by_rxnorm": by_rxnorm,
         "groups": groups,
     }
+
+
+def _index(
+    pairs: Iterable[tuple[str, list[str]]], by_sound: Mapping[str, list[str]] | None = None
+) -> dict[str, Any]:
+    """An index of names as a plain object, so that no start has to make it."""
+    return asdict(names_of(pairs, by_sound))
+
+
+def _sounds(ingredients: Iterable[list[Any]]) -> dict[str, list[str]]:
+    """The ingredients by the sound of their names, but those of two that sound alike.
+
+    Baclofen is left out: what is nearly its name is looked at apart, and said.
+    """
+    found: dict[str, set[str]] = defaultdict(set)
+    for name, kind, _, _, _, names, _ in ingredients:
+        for one in (name, *names):
+            if len(words := words_in(one)) == 1 and (sound := sound_of(words[0])):
+                found[sound].add("" if kind == "target" else name)
+    return {sound: [*of] for sound, of in found.items() if len(of) == 1 and "" not in of}
 
 
 def _ingredient(row: Row) -> list[Any]:

@@ -6,12 +6,13 @@ disagree give no match, and what matches nothing is "not recognised", never harm
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from baclofen.knowledge.harmless import Harmless, allergen_of
 from baclofen.knowledge.medicines import Ingredient, Medicines, Recognised
-from baclofen.knowledge.names import Names, names_of
+from baclofen.knowledge.names import Names, words_in
 from baclofen.value import Value
 
 RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
@@ -26,6 +27,19 @@ _KINDS = frozenset({
     "disorder", "finding", "situation", "procedure", "regime/therapy", "event", "substance",
     "organism", "product",
 })  # fmt: skip
+
+#: The stage of a disease, in five languages.
+_STAGE = re.compile(
+    r"(?<![^\W_])(?:stage|grade|stadium|stade|estadio|stadio|g)\s*"
+    r"([1-5][abd]?|iii[ab]?|iv|ii?|v)(?![^\W_])",
+    re.IGNORECASE,
+)
+_SEVERE = frozenset({"4", "5", "5d", "iv", "v"})
+#: A year, and how often something is done.
+_IDLE = re.compile(
+    r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)[1-7]\s*(?:x|times|mal|fois|veces|volte)(?![^\W_])",
+    re.IGNORECASE,
+)
 
 
 class Product(Value):
@@ -43,24 +57,26 @@ class Product(Value):
 
 
 class Codes(Value, dict=True):
-    """The code lists, and the questions asked of them."""
+    """The code lists, and the questions asked of them.
+
+    `baclofen_names` are the names and brands of baclofen in every script, in small letters, the
+    longest first.
+    """
 
     condition_labels: Mapping[str, str]
     condition_codes: Mapping[tuple[str, str], frozenset[str]]
     icd_prefixes: Mapping[str, frozenset[str]]
-    called_conditions: Sequence[tuple[str, Sequence[str]]]
+    condition_names: Names[str]
+    idle_words: Names[str]
     medicines: Medicines
     products: Mapping[str, Product]
     observations: Mapping[str, tuple[str, ...]]
+    baclofen_names: tuple[str, ...]
     harmless: Harmless
 
     @property
     def conditions(self) -> frozenset[str]:
         return frozenset(self.condition_labels)
-
-    @cached_property
-    def _condition_names(self) -> Names[str]:
-        return names_of(self.called_conditions)
 
     @property
     def ingredients(self) -> tuple[Ingredient, ...]:
@@ -97,6 +113,15 @@ class Codes(Value, dict=True):
         """
         return self.medicines.recognise(text, also=also, rxnorm=tuple(rxnorm), atc=tuple(atc))
 
+    def routes_in(self, text: str) -> tuple[str, ...]:
+        """How a text says that something is given: "spinal", "skin", "eye", each once.
+
+        >>> from baclofen.knowledge import load_knowledge
+        >>> load_knowledge().codes.routes_in("Diclofenac Gel 1 %")
+        ('skin',)
+        """
+        return self.medicines.routes.found_in(text)
+
     def condition(self, coding: Iterable[tuple[str, str]]) -> frozenset[str]:
         """The condition keys of a list of (system, code). Empty: not one this project uses."""
         keys: set[str] = set()
@@ -112,19 +137,29 @@ class Codes(Value, dict=True):
         return frozenset(keys)
 
     def condition_named(self, text: str) -> frozenset[str]:
-        """The condition keys of a text that is one known name from end to end.
+        """The condition keys of a text that is one known name, or names and idle words alone.
 
-        A name inside a longer text is not enough: "no epilepsy" and "mother has epilepsy"
-        hold the word too.
+        Idle are words that change nothing: "due to", "left", "three times a week". A name inside
+        a text that says anything else is not enough: "no epilepsy" and "mother has epilepsy"
+        hold the word too. A kidney disease keeps its stage.
 
         >>> from baclofen.knowledge import load_knowledge
         >>> codes = load_knowledge().codes
         >>> sorted(codes.condition_named("Epilepsy (disorder)"))
         ['epilepsy']
+        >>> sorted(codes.condition_named("Diabetes with kidney disease, stage 4"))
+        ['ckd', 'ckd_severe', 'diabetes']
         >>> codes.condition_named("No epilepsy")
         frozenset()
         """
-        return frozenset(self._condition_names.whole(without_kind(text)))
+        bare = without_kind(text)
+        if found := self.condition_names.whole(bare):
+            return frozenset(found)
+        stages = [stage.group(1).lower() for stage in _STAGE.finditer(bare)]
+        rest = words_in(_IDLE.sub(" ", _STAGE.sub(" ", bare)))
+        keys = frozenset(self.condition_names.only(rest, beside=self.idle_words))
+        severe = "ckd" in keys and any(stage in _SEVERE for stage in stages)
+        return keys | {"ckd_severe"} if severe else keys
 
     def harmless_condition(
         self, coding: Iterable[tuple[str, str]], text: str, *, over: bool = False

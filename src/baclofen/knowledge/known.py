@@ -304,7 +304,7 @@ class Knowledge(Value, dict=True):
     def _words_of_rule(self, name: str) -> str:
         id = name.removesuffix(_SHORT)
         if id not in self.rules:
-            return name
+            raise KnowledgeError(f"{name!r} is no phrase and no rule")
         return self.rules[id].says if id == name else self.rules[id].short
 
     def _looked_up(self, name: str, id: str) -> Shown:

@@ -6,15 +6,70 @@ matches nothing is "not recognised", never harmless.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import combinations
 
-from baclofen.knowledge.names import Names, names_of, words_in
-from baclofen.value import Value
+from baclofen.knowledge.names import Names, words_in
+from baclofen.value import Value, replace
 
 #: How alike two spellings must be to be offered, and how long a word must be to be tried.
 _ALIKE, _LONG_ENOUGH = 0.8, 5
+#: Salts that German writes at the end of the name.
+_SALT = re.compile(
+    r"(?<=[a-zäöü]{4})(?:di)?(?:hydrochlorid|hydrobromid|sulfat|natrium|kalium|calcium|magnesium|"
+    r"succinat|tartrat|maleat|mesilat|besilat|fumarat|citrat|acetat|phosphat|etexilat)\b",
+    re.IGNORECASE,
+)
+#: Words beside a name that name nothing: units, forms, how often.
+_NO_NAMES = frozenset(
+    [
+        "mg",
+        "g",
+        "mcg",
+        "ug",
+        "ml",
+        "ui",
+        "iu",
+        "tablet",
+        "tablets",
+        "tabletten",
+        "tablette",
+        "tabl",
+        "tbl",
+        "comprime",
+        "comprimes",
+        "compresse",
+        "comprimido",
+        "comprimidos",
+        "capsule",
+        "capsules",
+        "kapseln",
+        "capsulas",
+        "brausetabletten",
+        "effervescent",
+        "film",
+        "coated",
+        "filmtabletten",
+        "daily",
+        "day",
+        "a",
+        "per",
+        "once",
+        "twice",
+        "x",
+        "od",
+        "bd",
+        "tds",
+        "tgl",
+        "taglich",
+        "oral",
+        "po",
+    ]
+)
+#: The class of another medicine given intrathecally or epidurally.
+_SPINAL = "intrathecal_other"
 #: An ATC code of seven characters is one substance; a shorter one is a group.
 _SUBSTANCE = 7
 
@@ -79,26 +134,22 @@ class Recognised(Value):
 class Medicines(Value, dict=True):
     """The medicines known here, and one question: what is this one?
 
-    `called` are brands and names for one or more ingredients; `not_meant` are phrases that
-    hold the name of a medicine and are none; `products` are RxNorm products by ingredient.
+    `names` is the index of all names, with the phrases that hold the name of a medicine and are
+    none; `alone` are words of everyday, or parts of many medicines, that name one only where
+    nothing else is said; `routes` are words that say how something is given; `products` are
+    RxNorm products by ingredient.
     """
 
     ingredients: tuple[Ingredient, ...]
-    called: Mapping[str, Sequence[str]]
-    not_meant: Sequence[str]
+    names: Names[str]
+    alone: Mapping[str, Sequence[str]]
+    routes: Names[str]
     products: Mapping[str, Sequence[str]]
     groups: Mapping[str, Group]
 
     @cached_property
     def by_name(self) -> Mapping[str, Ingredient]:
         return {item.name: item for item in self.ingredients}
-
-    @cached_property
-    def _names(self) -> Names[Ingredient]:
-        own: list[tuple[str, tuple[Ingredient, ...]]]
-        own = [(n, (i,)) for i in self.ingredients for n in (i.name, *i.names, *i.brands)]
-        called = [(name, self._all(of)) for name, of in self.called.items()]
-        return names_of([*own, *called, *((phrase, ()) for phrase in self.not_meant)])
 
     @cached_property
     def _by_rxnorm(self) -> Mapping[str, tuple[Ingredient, ...]]:
@@ -129,16 +180,33 @@ class Medicines(Value, dict=True):
 
     @cached_property
     def _spellings(self) -> Mapping[str, str]:
-        """Every name of one word, in small letters, with the ingredient it names."""
-        made: dict[str, str] = {}
-        for item in self.ingredients:
-            for name in (item.name, *item.names, *item.brands):
-                made.setdefault(name.lower(), item.name)
-        return made
+        """Every name of one word, in small letters, with the ingredients it names."""
+        return {
+            name: " with ".join(meant)
+            for name, meant in self.names.meanings.items()
+            if meant and " " not in name
+        }
 
     def named_in(self, text: str) -> tuple[Ingredient, ...]:
-        """The ingredients whose names, brands or spellings stand in a text, in its order."""
-        return self._names.found_in(text)
+        """The ingredients whose names, brands or spellings stand in a text, in its order.
+
+        A German name may hold its salt in one word: only where nothing else was found it is
+        looked for without.
+
+        >>> from baclofen.knowledge import load_knowledge
+        >>> medicines = load_knowledge().codes.medicines
+        >>> [i.name for i in medicines.named_in("Tramadolhydrochlorid 50 mg; paracetamolo")]
+        ['acetaminophen']
+        >>> [i.name for i in medicines.named_in("Tramadolhydrochlorid 50 mg")]
+        ['tramadol']
+        """
+        found = self.names.found_in(text)
+        return self._all(found or self.names.found_in(_SALT.sub("", text)) or self._alone(text))
+
+    def _alone(self, text: str) -> Sequence[str]:
+        """The ingredient of a word that counts only beside numbers, units and forms."""
+        words = (w for w in words_in(text) if not w.isdecimal() and w not in _NO_NAMES)
+        return self.alone.get(" ".join(words), ())
 
     def of_rxnorm(self, code: str) -> tuple[Ingredient, ...]:
         """The ingredients of an RxNorm ingredient or product; empty when it is not known."""
@@ -190,6 +258,8 @@ class Medicines(Value, dict=True):
                         f"says {_listed(other)}",
                     )
         ingredients = _without_groups((*said, *(i for _, found in by_codes for i in found)))
+        if any("spinal" in self.routes.found_in(name) for name in (text, *also)):
+            ingredients = tuple(_given_spinally(i) for i in ingredients)
         return Recognised(ingredients, self._doubt(text, said, codes, by_codes))
 
     def _doubt(
@@ -222,6 +292,13 @@ def name_of_code(codes: Iterable[str]) -> str:
     'code 7052'
     """
     return next((f"code {code}" for code in codes), "")
+
+
+def _given_spinally(item: Ingredient) -> Ingredient:
+    """A medicine that counts as one given into the spinal canal too; baclofen has own rules."""
+    if _SPINAL in item.classes or item.medicine_class == "target":
+        return item
+    return replace(item, also_classes=(*item.also_classes, _SPINAL))
 
 
 def _agree(one: tuple[Ingredient, ...], other: tuple[Ingredient, ...]) -> bool:

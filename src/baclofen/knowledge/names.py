@@ -1,11 +1,15 @@
-"""Words as they are compared: without case, accents and marks, as whole words only."""
+"""Words as they are compared: without case, accents and marks, as whole words only.
+
+A script that sets no blanks between words (kana, Han, Hangul with its particles, Thai) is
+compared sign by sign, so that a name is found inside a run: of バクロフェン錠 the first six.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 from baclofen.value import Value
@@ -13,7 +17,18 @@ from baclofen.value import Value
 T = TypeVar("T")
 Words = tuple[str, ...]
 
-_WORD = re.compile(r"[a-z]+|[0-9]+")
+#: Thai to Burmese, Khmer, kana, Han, Hangul.
+_NO_BLANKS = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u9fff\uac00-\ud7af"
+)
+_PLAIN_WORD = re.compile(r"[a-z]+|[0-9]+")
+_WORD = re.compile(rf"[0-9]+|[{_NO_BLANKS}]|[^\W\d_{_NO_BLANKS}]+")
+#: Signs upon, below and between letters, and those that are not seen.
+_MARKS = frozenset({"Mn", "Mc", "Cf"})
+#: Latin letters that no accent tells apart from their plain writing.
+_LETTERS = str.maketrans({
+    "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i",
+})  # fmt: skip
 
 
 def words_in(text: str) -> Words:
@@ -21,18 +36,68 @@ def words_in(text: str) -> Words:
 
     >>> words_in("Co-codamol 30/500, HYDROcodone; Codéine")
     ('co', 'codamol', '30', '500', 'hydrocodone', 'codeine')
+    >>> words_in("Баклофен 10 мг; 吗啡片")
+    ('баклофен', '10', 'мг', '吗', '啡', '片')
     """
-    if not text.isascii():
-        parts = unicodedata.normalize("NFKD", text)
-        text = "".join(c for c in parts if unicodedata.category(c) not in ("Mn", "Cf"))
-    return tuple(_WORD.findall(text.lower()))
+    if text.isascii():
+        return tuple(_PLAIN_WORD.findall(text.lower()))
+    parts = unicodedata.normalize("NFKD", text.lower())
+    bare = "".join(c for c in parts if unicodedata.category(c) not in _MARKS)
+    # Hangul came apart into its letters, and is put together again.
+    whole = unicodedata.normalize("NFC", bare).translate(_LETTERS)
+    return tuple(_WORD.findall(whole))
+
+
+#: One sound written in several ways, in the order in which it is made one.
+_SOUNDS = (
+    ("ph", "f"), ("qu", "k"), ("ck", "k"), ("h", ""), ("y", "i"), ("z", "s"), ("c", "k"),
+    ("x", "ks"), ("ss", "ks"), ("kt", "t"), ("ae", "e"), ("oe", "e"), ("w", "v"),
+)  # fmt: skip
+#: Cyrillic letters by their sound; what stands for several Latin ones is written with them.
+_CYRILLIC = str.maketrans(dict(zip(
+    "абвгдежзиклмнопрстуфхцчшщыэіїє", "abvgdegziklmnoprstufhccssieiie", strict=True
+)) | {"ю": "iu", "я": "ia", "ь": "", "ъ": ""})  # fmt: skip
+#: No language ends a name in a letter written twice: such a one is misspelt.
+_TWICE = re.compile(r"(.)\1(?=.)")
+_ENDING = re.compile(r"(?:um|[aeio])$")
+_SPANISH_START = re.compile(r"^es(?=[bdfgklmnpt])")
+_SHORTEST, _SHORTEST_SOUND = 5, 4
+
+
+@lru_cache(maxsize=8192)
+def sound_of(word: str) -> str:
+    """How a substance is called in any of five languages or in Cyrillic, written in one way.
+
+    The languages spell one international name by rules: ph or f, th or t, y or i, an ending in
+    -e, -a, -o or none. Words too short to be told apart have no sound: it is empty.
+
+    >>> {sound_of(w) for w in ("hydrochlorothiazide", "hidroclorotiazida", "idroclorotiazide")}
+    {'idroklorotiasid'}
+    >>> sound_of("iron")
+    ''
+    """
+    if len(word) < _SHORTEST:
+        return ""
+    if not word.isascii():
+        word = word.translate(_CYRILLIC)
+    for written, plain in _SOUNDS:
+        word = word.replace(written, plain)
+    word = _SPANISH_START.sub("s", _TWICE.sub(r"\1", word))
+    word = _ENDING.sub("", word)
+    return word if len(word) >= _SHORTEST_SOUND else ""
 
 
 class Names(Value, Generic[T]):
-    """Names of one or more words, each with what it means; found in a text as whole words."""
+    """Names of one or more words, each with what it means; found in a text as whole words.
 
-    meanings: Mapping[Words, tuple[T, ...]]
-    by_first: Mapping[str, tuple[Words, ...]]
+    `meanings` are by the words of a name, one blank between two; `longest` says how many words
+    the longest name has that begins with a word, where that is more than one. `by_sound` holds
+    what a word means whose spelling is no name, but whose `sound_of` is one.
+    """
+
+    meanings: Mapping[str, Sequence[T]]
+    longest: Mapping[str, int]
+    by_sound: Mapping[str, Sequence[T]]
 
     def found_in(self, text: str) -> tuple[T, ...]:
         """What a text names, in its order and each once; of two names the longer counts."""
@@ -40,27 +105,50 @@ class Names(Value, Generic[T]):
         found: dict[T, None] = {}
         at = 0
         while at < len(words):
-            for name in self.by_first.get(words[at], ()):
-                if words[at : at + len(name)] == name:
-                    found.update(dict.fromkeys(self.meanings[name]))
-                    at += len(name)
-                    break
+            if name := self._name_at(words, at):
+                found.update(dict.fromkeys(self.meanings[name]))
+                at += name.count(" ") + 1
             else:
+                found.update(dict.fromkeys(self.by_sound.get(sound_of(words[at]), ())))
                 at += 1
         return tuple(found)
 
     def whole(self, text: str) -> tuple[T, ...]:
         """What a text means that is one name from end to end; empty when it says more."""
-        return self.meanings.get(words_in(text), ())
+        return tuple(self.meanings.get(" ".join(words_in(text)), ()))
+
+    def only(self, words: Words, *, beside: Names[str]) -> tuple[T, ...]:
+        """What words mean that are all names or words that `beside` holds; else nothing."""
+        found: dict[T, None] = {}
+        at = 0
+        while at < len(words):
+            if name := self._name_at(words, at):
+                found.update(dict.fromkeys(self.meanings[name]))
+            elif not (name := beside._name_at(words, at)):
+                return ()
+            at += name.count(" ") + 1
+        return tuple(found)
+
+    def _name_at(self, words: Words, at: int) -> str:
+        """The longest name that begins at this word, or empty."""
+        first = words[at]
+        for count in range(self.longest.get(first, 1), 0, -1):
+            name = first if count == 1 else " ".join(words[at : at + count])
+            if name in self.meanings:
+                return name
+        return ""
 
 
-def names_of(pairs: Iterable[tuple[str, Sequence[T]]]) -> Names[T]:
+def names_of(
+    pairs: Iterable[tuple[str, Sequence[T]]], by_sound: Mapping[str, Sequence[T]] | None = None
+) -> Names[T]:
     """An index of names. A name given twice means all that it was given for."""
-    meanings: dict[Words, tuple[T, ...]] = {}
+    meanings: dict[str, list[T]] = {}
+    longest: dict[str, int] = {}
     for name, meant in pairs:
         if words := words_in(name):
-            meanings[words] = tuple(dict.fromkeys((*meanings.get(words, ()), *meant)))
-    by_first: dict[str, list[Words]] = defaultdict(list)
-    for words in sorted(meanings, key=len, reverse=True):
-        by_first[words[0]].append(words)
-    return Names(meanings, {first: tuple(found) for first, found in by_first.items()})
+            whole = " ".join(words)
+            meanings[whole] = list(dict.fromkeys((*meanings.get(whole, ()), *meant)))
+            if len(words) > longest.get(words[0], 1):
+                longest[words[0]] = len(words)
+    return Names(meanings, longest, by_sound or {})

@@ -32,5 +32,7 @@ Shown = float | str | Dose | date | Note | None | tuple["Shown", ...]
 
 
 def note_of(refusal: NotPlanned) -> Note:
-    """What a refusal of a plan says, to be said within a plan."""
-    return refusal.note if isinstance(refusal.note, Note) else Note(str(refusal), ())
+    """What a refusal of a plan says, to be said within a plan; one that has no note is raised."""
+    if not isinstance(refusal.note, Note):
+        raise refusal
+    return refusal.note

@@ -8,7 +8,8 @@ import pytest
 from baclofen.assessment import Kidney, Request, read_kidney
 from baclofen.assessment.case import read_situation
 from baclofen.assessment.kidney import crcl_band
-from baclofen.patient import BaclofenUse, KidneyValue, Medicine, Patient
+from baclofen.errors import InputRefused
+from baclofen.patient import BaclofenUse, Entry, KidneyValue, Medicine, Patient
 from baclofen.regimen import PumpOrder
 from baclofen.units import mcg, months_before
 from baclofen.value import replace
@@ -225,3 +226,42 @@ def test_an_egfr_of_thirty_is_none_of_dialysis(egfr: float, dialysis: bool | Non
 def test_a_pump_runs_until_it_gave_nothing_for_more_than_48_hours(hours: float, runs: bool) -> None:
     order = PumpOrder(now=mcg(100), interruption_hours=hours)
     assert case(person(), order=order)["pump_runs"] is runs
+
+
+@pytest.mark.parametrize(
+    ("year", "fits"), [(1899, False), (1900, True), (2200, True), (2201, False)]
+)
+def test_the_years_in_which_someone_may_be_judged(year: int, fits: bool) -> None:
+    day = date(year, 6, 1)
+    if fits:
+        assert Request(today=day).today == day
+    else:
+        with pytest.raises(InputRefused):
+            Request(today=day)
+
+
+def test_to_go_on_with_a_dose_that_nobody_told_is_not_to_know_what_is_taken() -> None:
+    for baclofen in (None, ()):
+        who = person(baclofen=baclofen)
+        assert case(who, kind="continue")["baclofen_known"] is False
+        assert case(who, kind="continue")["baclofen_missing"] is True
+        assert case(who, kind="start")["baclofen_known"] is True
+
+
+def test_an_entry_that_alarms_by_an_illness_that_is_told_anyway_alarms_nobody() -> None:
+    alarming = min(K.stops & set(K.codes.conditions))
+    entry = Entry("a", "condition", "words", "unread", alarms=(alarming,))
+    assert case(person(unread=(entry,)))["unread_alarming"] is True
+    assert case(person(unread=(entry,), conditions=[alarming]))["unread_alarming"] is False
+    assert case(person(unread=(entry,), no_conditions=[alarming]))["unread_alarming"] is True
+
+
+@pytest.mark.parametrize(
+    ("name", "member"), [("conditions", "epilepsy"), ("allergies", "baclofen"), ("signs", "coma")]
+)
+def test_what_is_told_to_be_there_and_not_there_is_said_both_ways(name: str, member: str) -> None:
+    told: dict[str, Any] = {name: frozenset({member}), f"no_{name}": frozenset({member})}
+    assert case(Patient(**told))["said_both"] is True
+    for one in told:
+        only: dict[str, Any] = {one: told[one]}
+        assert case(Patient(**only))["said_both"] is False

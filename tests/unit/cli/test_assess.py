@@ -36,7 +36,7 @@ def test_a_pump_order_in_words(tmp_path: Path, capsys: pytest.CaptureFixture[str
 def test_json_says_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(tmp_path, PUMP, "--json") == 0
     made = json.loads(capsys.readouterr().out)
-    assert (made["format"], made["verdict"]) == ("baclofen-answer/1", "avoid")
+    assert (made["format"], made["verdict"]) == ("baclofen-answer/2", "avoid")
     assert made["decision"] is None
     figures = {f["name"]: f for f in made["figures"]}
     assert figures["max_next_mcg_per_day"]["value"] == pytest.approx(588)

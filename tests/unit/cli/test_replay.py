@@ -184,7 +184,7 @@ def test_another_form_of_the_same_values_is_told_apart(
     ("content", "named"),
     [
         ("", "empty"),
-        ("[]", "baclofen-answer/1"),
+        ("[]", "baclofen-answer/2"),
         ("{}", "baclofen-plan/2"),
         ('{"format": "baclofen-plan/1", "origin": null}', "carry no inputs"),
         ('{"format": "baclofen-plan/2", "origin": null}', "origin of plan.json"),
@@ -200,16 +200,16 @@ def test_another_form_of_the_same_values_is_told_apart(
             "inputs of the plan",
         ),
         (
-            '{"format": "baclofen-answer/1", "origin": {"inputs": {}, "knowledge": "y"}}',
+            '{"format": "baclofen-answer/2", "origin": {"inputs": {}, "knowledge": "y"}}',
             "version of plan.json",
         ),
         (
-            '{"format": "baclofen-answer/1", "version": "0", "origin": '
+            '{"format": "baclofen-answer/2", "version": "0", "origin": '
             '{"inputs": {}, "knowledge": "y"}}',
             "missing required field door",
         ),
         (
-            '{"format": "baclofen-answer/1", "version": "0", "origin": '
+            '{"format": "baclofen-answer/2", "version": "0", "origin": '
             '{"inputs": {"door": "window"}, "knowledge": "y"}}',
             "inputs",
         ),

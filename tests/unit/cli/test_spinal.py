@@ -55,7 +55,7 @@ def test_page_and_json_are_written(tmp_path: Path, capsys: pytest.CaptureFixture
         assert main([command, typed(tmp_path, text), *DAY, "--out", str(out)]) == 0
         page = (out / f"{name}.html").read_text(encoding="utf-8")
         made = json.loads((out / f"{name}.json").read_text(encoding="utf-8"))
-        assert (made["format"], made["decision"]["is"]) == ("baclofen-answer/1", name)
+        assert (made["format"], made["decision"]["is"]) == ("baclofen-answer/2", name)
         assert made["headline"]["text"].split(".")[0] in page.replace("\u00a0", " ")
         assert ("<svg" in page) is (name == "screening")
         capsys.readouterr()

@@ -299,3 +299,102 @@ def test_an_allergy_alone_does_not_say_that_baclofen_is_taken(tmp_path: Path) ->
     assert read(bundle(allergy("Baclofen")), tmp_path).patient.baclofen is None
     record = read(bundle(allergy("Baclofen"), medicine("Sertraline")), tmp_path)
     assert record.patient.baclofen == ()
+
+
+# --- words alone --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("Stroke due to cerebral infarction", {"stroke"}),
+        ("Epilepsy, grand mal", {"epilepsy"}),
+        ("Haemodialysis three times a week", {"dialysis"}),
+        ("Hämodialyse 3x pro Woche seit 2021", {"dialysis"}),
+        ("Left hemiparesis after stroke", {"hemiplegia", "stroke"}),
+        ("CKD 4", {"ckd", "ckd_severe"}),
+        ("Diabetes with kidney disease, stage IV", {"diabetes", "ckd", "ckd_severe"}),
+        ("Kidney disease stage 3a", {"ckd"}),
+        ("End-stage renal disease", {"ckd", "ckd_severe"}),
+        ("ESRD on dialysis", {"ckd", "ckd_severe", "dialysis"}),
+        ("Niereninsuffizienz Stadium 5", {"ckd", "ckd_severe"}),
+        ("insuffisance rénale chronique", {"ckd"}),
+        ("Multiple sclerosis, primary progressive",
+         {"multiple_sclerosis", "advanced_multiple_sclerosis"}),
+    ],
+)  # fmt: skip
+def test_names_and_idle_words_are_understood(tmp_path: Path, text: str, keys: set[str]) -> None:
+    assert present(tmp_path, in_words(text)) == keys
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No epilepsy", "No history of stroke", "Epilepsy excluded", "Stroke ruled out",
+        "Family history of epilepsy", "Mother with multiple sclerosis", "Father: stroke",
+        "Risk of stroke", "Prevention of stroke", "Fear of falls", "Suspected epilepsy",
+        "Previous pregnancy", "History of pregnancy", "Not pregnant", "Epilepsy in remission",
+        "kein Schlaganfall", "Verdacht auf Epilepsie", "Mutter mit Epilepsie",
+        "pas d'épilepsie", "sin epilepsia", "senza epilessia", "Stroke unit", "Dialysis declined",
+        "Denies depression", "Screening for depression", "Epilepsy?  no",
+    ],
+)  # fmt: skip
+def test_what_says_more_than_names_and_idle_words_is_not_taken(tmp_path: Path, text: str) -> None:
+    assert present(tmp_path, in_words(text)) == set()
+
+
+@pytest.mark.parametrize(
+    ("code", "keys"),
+    [
+        ("127295002", {"traumatic_brain_injury"}), ("275272006", {"traumatic_brain_injury"}),
+        ("46177005", {"ckd", "ckd_severe"}), ("90688005", {"ckd"}),
+        ("714152005", {"ckd", "ckd_severe", "dialysis"}),
+        ("236436003", {"ckd", "kidney_transplant"}), ("313307000", {"seizure"}),
+        ("230456007", {"epilepsy"}), ("352818000", {"epilepsy"}),
+        ("428700003", {"multiple_sclerosis", "advanced_multiple_sclerosis"}),
+        ("230698000", {"stroke"}), ("278284007", {"hemiplegia"}),
+    ],
+)  # fmt: skip
+def test_codes_that_were_missed(tmp_path: Path, code: str, keys: set[str]) -> None:
+    assert present(tmp_path, condition(code)) == keys
+
+
+@pytest.mark.parametrize(
+    ("code", "keys"),
+    [
+        ("E11.22", {"ckd", "diabetes"}), ("I12.0", {"ckd", "ckd_severe", "hypertension"}),
+        ("I13.2", {"ckd", "ckd_severe", "hypertension", "heart_failure"}),
+        ("T86.11", {"kidney_transplant"}), ("Y84.1", {"dialysis"}),
+        ("O15.0", {"pregnancy", "seizure"}),
+        ("K76.7", {"aki", "hepatic_impairment"}), ("Z99.11", {"respiratory_failure"}),
+    ],
+)  # fmt: skip
+def test_icd_codes_that_say_two_things(tmp_path: Path, code: str, keys: set[str]) -> None:
+    assert present(tmp_path, condition(code, ICD10CM)) == keys
+
+
+def test_an_unknown_code_is_named_with_its_display(tmp_path: Path) -> None:
+    strange = condition("999000004")
+    strange["code"]["coding"][0]["display"] = "Renal oddity"
+    (entry,) = [e for e in read(bundle(strange), tmp_path).entries if e.state == "unread"]
+    assert entry.words == "Renal oddity (999000004)"
+
+
+@pytest.mark.parametrize(
+    ("done", "has"),
+    [
+        ({"performedDateTime": "2015-02-03"}, True),
+        ({}, True),
+        ({"status": "not-done"}, False),
+        ({"performedDateTime": "2027-02-03"}, False),
+    ],
+)
+def test_a_kidney_transplanted_once_counts(tmp_path: Path, done: dict[str, Any], has: bool) -> None:
+    code = {"coding": [{"system": SNOMED, "code": "70536003"}]}
+    entry = {"resourceType": "Procedure", "status": "completed", "code": code} | done
+    assert ("kidney_transplant" in present(tmp_path, entry)) is has
+
+
+def test_dialysis_by_the_words_of_a_procedure(tmp_path: Path) -> None:
+    entry = procedure(performedDateTime=day(3)) | {"code": {"text": "Haemodialysis"}}
+    assert read(bundle(entry), tmp_path).patient.dialysis is True

@@ -336,3 +336,52 @@ def test_a_strength_alone_does_not_say_the_route(
 ) -> None:
     (use,) = read(bundle(coded((RXNORM, code, name))), tmp_path).patient.baclofen or ()
     assert use.route == route
+
+
+# --- the route ----------------------------------------------------------------------------
+
+
+def by_route(text: str, route: Json, **more: Any) -> Json:
+    return medicine(text, dosageInstruction=[{"route": route}], **more)
+
+
+@pytest.mark.parametrize(
+    "route",
+    [{"text": "Intrathecal use"}, {"coding": [{"display": "Epidural route"}]},
+     {"coding": [{"system": "http://snomed.info/sct", "code": "72607000"}]}],
+)  # fmt: skip
+def test_a_spinal_route_counts_beside_the_class(tmp_path: Path, route: Json) -> None:
+    record = read(bundle(by_route("Morphine 10 mg/mL", route)), tmp_path)
+    (found,) = record.patient.medicines or ()
+    classes = load_knowledge().codes.medicine(found.name).classes
+    assert classes == {"opioid", "intrathecal_other"}
+    assert f"counted as such beside its class: {found.name}." in said(record)
+
+
+@pytest.mark.parametrize("kind", ["MedicationStatement", "MedicationAdministration"])
+def test_the_route_of_other_entries(tmp_path: Path, kind: str) -> None:
+    way: Any = {"route": {"text": "intrathecal"}}
+    if kind == "MedicationStatement":
+        way = [way]
+    entry = medicine("Ropivacaine", kind=kind, dosage=way, effectiveDateTime=day(1))
+    assert names(tmp_path, entry) == ["Ropivacaine (intrathecal)"]
+
+
+def test_a_route_by_mouth_adds_nothing_to_the_name(tmp_path: Path) -> None:
+    assert names(tmp_path, by_route("Morphine 10 mg", {"text": "Oral"})) == ["Morphine 10 mg"]
+
+
+def test_the_route_of_baclofen_stays_where_it_is_read(tmp_path: Path) -> None:
+    record = read(bundle(by_route("Baclofen", {"text": "Intrathecal"})), tmp_path)
+    assert [m.name for m in record.patient.medicines or ()] == ["Baclofen"]
+    (use,) = record.patient.baclofen or ()
+    assert use.route == "intrathecal"
+
+
+def test_what_is_put_on_skin_or_eye_counts_as_if_swallowed_and_is_said(tmp_path: Path) -> None:
+    entries = (medicine("Diclofenac gel"), by_route("Timolol", {"text": "Ophthalmic"}))
+    record = read(bundle(*entries), tmp_path)
+    assert "counted as if it were swallowed, the safer reading: Diclofenac gel; Timolol" in said(
+        record
+    )
+    assert "nsaid" in load_knowledge().codes.medicine("Diclofenac gel").classes

@@ -230,3 +230,12 @@ def test_the_refusal_comes_as_one_type(tmp_path: Path) -> None:
     except InputRefused as gap:
         refused = gap
     assert refused.field == "age_y"
+
+
+def test_a_medicine_carries_its_route(tmp_path: Path) -> None:
+    text = 'medicines = [{ name = "morphine", route = "intrathecal" }, "timolol eye drops"]'
+    record = read(text, tmp_path)
+    names = [m.name for m in record.patient.medicines or ()]
+    assert names == ["morphine, intrathecal", "timolol eye drops"]
+    assert "counted as such beside its class: morphine, intrathecal." in said(record)
+    assert "the safer reading: timolol eye drops." in said(record)

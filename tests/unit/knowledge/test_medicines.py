@@ -4,6 +4,8 @@ import pytest
 
 from tests.people import known
 
+CODES = known().codes
+
 
 def taken_for(
     text: str = "", rxnorm: tuple[str, ...] = (), atc: tuple[str, ...] = (), also: str = ""
@@ -49,7 +51,7 @@ def taken_for(
         ("Insulin pen needles", []),
         ("cetirizine", ["cetirizine"]),
         ("Simvastatin 20 MG Oral Tablet", ["simvastatin"]),
-        ("Filnarine 10 MG Oral Tablet", []),
+        ("Zyxomorph 10 MG Oral Tablet", []),
     ],
 )  # fmt: skip
 def test_by_words(text: str, names: list[str]) -> None:
@@ -148,7 +150,7 @@ def test_two_names_of_one_medicine_must_agree() -> None:
         # Words that name no medicine known here may be a brand, or another medicine.
         ("Lorbexal 20 MG", ("197391",), (), ["baclofen"],
          "the code says baclofen, and the words name no medicine known here"),
-        ("Filnarine", ("7052",), (), ["morphine"],
+        ("Zyxomorph", ("7052",), (), ["morphine"],
          "the code says morphine, and the words name no medicine known here"),
         ("Baclofen 10 MG Oral Tablet", ("8163",), (), ["baclofen"],
          "code 8163 is not one of baclofen's codes known here"),
@@ -181,3 +183,62 @@ def test_what_agrees_is_put_together(
     text: str, rxnorm: tuple[str, ...], atc: tuple[str, ...], names: list[str]
 ) -> None:
     assert taken_for(text, rxnorm, atc) == (names, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Tramadolhydrochlorid 50 mg", ["tramadol"]),
+        ("Morphinsulfat retard", ["morphine"]),
+        ("paracetamolo 1000", ["acetaminophen"]),
+        ("Ácido valproico 500 mg", ["valproic acid"]),
+        ("Magnesium 300 mg", ["magnesium oxide"]),
+        ("Magnesium and Zyxomorph", []),
+        ("Moment 200 mg compresse", ["ibuprofen"]),
+        ("Zyxomorph at this moment", []),
+        ("Topamax", ["topiramate"]),
+        ("Leponex 25 mg", ["clozapine"]),
+        ("Marcumar", ["phenprocoumon"]),
+        ("варфарин", ["warfarin"]),
+        ("амитриптилин", ["amitriptyline"]),
+        ("клоназепама 2 мг", ["clonazepam"]),
+        ("イグザレルト錠", ["rivaroxaban"]),
+        ("gabapenten", []),
+    ],
+)
+def test_names_of_other_languages(text: str, names: list[str]) -> None:
+    assert taken_for(text) == (names, "")
+
+
+def test_a_misspelt_name_is_offered_and_not_assumed() -> None:
+    assert CODES.medicine("warfrin").ingredients == ()
+    assert CODES.medicines.nearest("warfrin 3 mg") == ("warfarin",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "morphine, intrathecal pump",
+        "Morphin intrathekal",
+        "morphine péridurale",
+        "Mitigo",
+        "Infumorph",
+    ],
+)
+def test_a_spinal_opioid_is_an_opioid_and_a_spinal_medicine(text: str) -> None:
+    assert {"opioid", "intrathecal_other"} <= CODES.medicine(text).classes
+
+
+@pytest.mark.parametrize(
+    ("text", "classes"),
+    [
+        ("morphine for spinal stenosis", {"opioid"}),
+        ("diclofenac gel", {"nsaid"}),
+        ("timolol eye drops", {"beta_blocker"}),
+        ("Lioresal Intrathecal", {"target"}),
+    ],
+)
+def test_no_other_word_makes_it_spinal_and_none_takes_a_class_away(
+    text: str, classes: set[str]
+) -> None:
+    assert CODES.medicine(text).classes == classes

@@ -31,7 +31,7 @@ from baclofen.value import Value
 from baclofen.version import VERSION, WHAT_THIS_IS
 
 #: The shape of the file; it changes when a reader would have to.
-FORMAT = "baclofen-answer/1"
+FORMAT = "baclofen-answer/2"
 DecisionSaid = OralSaid | NeedleSaid | PumpSaid
 
 

@@ -114,6 +114,7 @@ def read_conditions(
             "counted as acute: look at the kidney function since then."
         )
     dialysis, dialysis_notes = _dialysis(entries, known, ledger, today)
+    present |= _transplant(entries, known, ledger, today)
     return Conditions(frozenset(present), dialysis, (*notes, *dialysis_notes))
 
 
@@ -134,7 +135,13 @@ def _without_key(
     elif is_over and words and not known.codes.alarms_in(words):
         ledger.harmless(condition, "condition", words, "over, and no word of it sounds an alarm")
     else:
-        ledger.unread(condition, "condition", words or ", ".join(c.code for c in found))
+        ledger.unread(condition, "condition", _with_code(words, found))
+
+
+def _with_code(words: str, found: Sequence[Coding]) -> str:
+    """What nobody understood, by its name and its code: somebody has to look it up."""
+    codes = ", ".join(c.code for c in found if c.code)
+    return f"{words} ({codes})" if words and codes else words or codes
 
 
 def _named(concept: Element | None, known: Knowledge) -> frozenset[str]:
@@ -144,6 +151,29 @@ def _named(concept: Element | None, known: Knowledge) -> frozenset[str]:
     names = (concept.text("text"), *(c.display for c in codings(concept)))
     found = (known.codes.condition_named(name) for name in names if name)
     return next(filter(None, found), frozenset())
+
+
+def _keys_of(concept: Element | None, known: Knowledge) -> frozenset[str]:
+    """The conditions that a concept means, by its codes or its words."""
+    return known.codes.condition((c.system, c.code) for c in codings(concept)) | _named(
+        concept, known
+    )
+
+
+def _transplant(entries: Entries, known: Knowledge, ledger: Ledger, today: date) -> frozenset[str]:
+    """A kidney transplanted on any day before: that it failed since is said by a diagnosis."""
+    found = False
+    for procedure in entries.of("Procedure"):
+        concept = procedure.child("code")
+        if "kidney_transplant" not in _keys_of(concept, known):
+            continue
+        began, _ = _done(procedure, today)
+        if procedure.text("status") in _NOT_DONE or (began is not None and began > today):
+            ledger.harmless(procedure, "procedure", words_of(concept), "not done")
+            continue
+        found = True
+        ledger.read(procedure, "procedure", words_of(concept), ("conditions.kidney_transplant",))
+    return frozenset({"kidney_transplant"} if found else ())
 
 
 def _began(condition: Element) -> date | None:
@@ -177,7 +207,7 @@ def _dialysis(
     unclear = 0
     for procedure in entries.of("Procedure"):
         concept = procedure.child("code")
-        if "dialysis" not in known.codes.condition((c.system, c.code) for c in codings(concept)):
+        if "dialysis" not in _keys_of(concept, known):
             continue
         words = words_of(concept)
         if procedure.text("status") in _NOT_DONE:

@@ -12,10 +12,11 @@ from baclofen.exchange.fhir.bundle import Entries
 from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.ledger import Ledger
 from baclofen.exchange.fhir.standing import Standing, read_standing
-from baclofen.exchange.fhir.systems import ABSENT, codes_of, codings
+from baclofen.exchange.fhir.systems import ABSENT, codes_of, codings, words_of
 from baclofen.exchange.names import is_baclofen
+from baclofen.exchange.routes import route_notes
 from baclofen.exchange.wording import listed, many, was
-from baclofen.knowledge import ATC, RXNORM, Knowledge, Recognised, name_of_code
+from baclofen.knowledge import ATC, RXNORM, SNOMED, Knowledge, Recognised, name_of_code
 from baclofen.patient import Medicine
 from baclofen.value import Value
 
@@ -29,6 +30,8 @@ KINDS: tuple[Kind, ...] = (
 _PAST = {
     "past": "no longer current", "planned": "planned only", "refused": "not given, or not to be",
 }  # fmt: skip
+#: What a route is called that came as a bare code.
+_CODED_ROUTES = {"spinal": "intrathecal", "skin": "topical", "eye": "ophthalmic"}
 #: A name is cut here: longer than any product, mixtures with all their parts included.
 _LONGEST = 400
 _NONE_SAID = re.compile(
@@ -119,7 +122,7 @@ def read_orders(entries: Entries, known: Knowledge, ledger: Ledger, *, today: da
                 late.append(order)
             else:
                 found.append(order)
-    notes = tuple(_notes(found, len(late), void, said_none, today))
+    notes = tuple(_notes(found, len(late), void, said_none, known, today))
     return Orders(tuple(found), tuple(late), notes)
 
 
@@ -162,6 +165,10 @@ def _order(
     name, also = _name(own, inside, known) if names else (fallback, ())
     words = " / ".join(names) or fallback
     taken_for = known.codes.medicine(name, also=also, rxnorm=rxnorm, atc=atc)
+    ours = is_baclofen(taken_for, words, known.codes)
+    if not ours and (way := _way(kind, resource, name, known)):
+        name = plain(f"{name} ({way})", _LONGEST)
+        taken_for = known.codes.medicine(name, also=also, rxnorm=rxnorm, atc=atc)
     return Order(
         kind,
         resource,
@@ -171,10 +178,33 @@ def _order(
         rxnorm,
         atc,
         is_named=bool(names),
-        is_baclofen=is_baclofen(taken_for, words, known.codes),
+        is_baclofen=ours,
         standing=standing,
         taken_for=taken_for,
     )
+
+
+def dosages_of(kind: Kind, resource: Element) -> tuple[Element, ...]:
+    """The dosages of a medicine entry, which each kind of entry calls and counts otherwise."""
+    if kind == "MedicationAdministration":
+        given = resource.child("dosage")
+        return (given,) if given else ()
+    return resource.children("dosage" if kind == "MedicationStatement" else "dosageInstruction")
+
+
+def _way(kind: Kind, resource: Element, name: str, known: Knowledge) -> str:
+    """The route of a dosage, where it is one that counts here and the name does not say it."""
+    said = set(known.codes.routes_in(name))
+    for dosage in dosages_of(kind, resource):
+        route = dosage.child("route")
+        words = words_of(route)
+        if found := known.codes.routes_in(words):
+            return "" if set(found) <= said else plain(words, 60)
+        for coding in codings(route):
+            found = known.codes.routes_in(coding.code) if coding.system == SNOMED else ()
+            if found and not set(found) <= said:
+                return _CODED_ROUTES[found[0]]
+    return ""
 
 
 def _what(
@@ -233,7 +263,9 @@ def _earlier(one: date | None, other: date | None) -> bool:
     return one is not None and (other is None or one < other)
 
 
-def _notes(found: list[Order], late: int, void: int, said_none: int, today: date) -> Iterable[str]:
+def _notes(
+    found: list[Order], late: int, void: int, said_none: int, known: Knowledge, today: date
+) -> Iterable[str]:
     if late:
         yield f"{_entries(late)} dated after {today} {was(late)} left out."
     if void:
@@ -255,6 +287,7 @@ def _notes(found: list[Order], late: int, void: int, said_none: int, today: date
     refused = [o.name for o in others if o.standing.name == "refused"]
     if refused:
         yield f"Recorded as not given or not to be given: {listed(refused)}."
+    yield from route_notes(((o.name, o.taken_for) for o in others if o.standing.is_current), known)
     unread = [o.name for o in found if o.is_unread]
     if unread:
         yield f"{_entries(len(unread))} could not be told by name: {listed(unread)}."

@@ -9,7 +9,7 @@ from typing import Literal
 from baclofen.cleaned import plain
 from baclofen.exchange.fhir.dosage import DoseRead, read_dose
 from baclofen.exchange.fhir.element import Element
-from baclofen.exchange.fhir.medicines import Kind, Order
+from baclofen.exchange.fhir.medicines import Kind, Order, dosages_of
 from baclofen.exchange.fhir.references import Index
 from baclofen.exchange.fhir.systems import codings, words_of
 from baclofen.knowledge import Knowledge
@@ -133,7 +133,7 @@ def read_route(order: Order, known: Knowledge) -> tuple[Route, str]:
             if (product := known.codes.products.get(code)) and product.route:
                 said.add("intrathecal" if product.route == "intrathecal" else "oral")
     words = [order.words]
-    for dosage in _dosages(order):
+    for dosage in dosages_of(order.kind, order.resource):
         way = dosage.child("route")
         if any(c.code == _ORAL_ROUTE for c in codings(way)):
             said.add("oral")
@@ -165,14 +165,6 @@ def _route_of_brand(words: str, known: Knowledge) -> Route | None:
     if any(other != brand and other.startswith(brand) for other, _ in brands):
         return None
     return "intrathecal" if route == "intrathecal" else "oral"
-
-
-def _dosages(order: Order) -> tuple[Element, ...]:
-    if order.kind == "MedicationAdministration":
-        given = order.resource.child("dosage")
-        return (given,) if given else ()
-    name = "dosage" if order.kind == "MedicationStatement" else "dosageInstruction"
-    return order.resource.children(name)
 
 
 # --- words and links --------------------------------------------------------------------

@@ -1,0 +1,37 @@
+"""How a medicine is given: into the spinal canal it counts as that too; on skin or eye, as ever."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from baclofen.exchange.wording import listed
+from baclofen.knowledge import Knowledge, Recognised
+
+
+def route_notes(medicines: Iterable[tuple[str, Recognised]], known: Knowledge) -> tuple[str, ...]:
+    """What a route in the name of a medicine led to, where a rule speaks of the medicine.
+
+    Little of what is put on skin or eye reaches the blood, but how much nobody here can say: the
+    safer reading is that it was swallowed.
+    """
+    spinal: list[str] = []
+    local: list[str] = []
+    for name, taken_for in medicines:
+        if not taken_for.classes & known.classes_spoken_of or "target" in taken_for.classes:
+            continue
+        routes = known.codes.routes_in(name)
+        if "spinal" in routes:
+            spinal.append(name)
+        elif routes:
+            local.append(name)
+    notes = []
+    if spinal:
+        notes.append(
+            f"Given into the spinal canal, and counted as such beside its class: {listed(spinal)}."
+        )
+    if local:
+        notes.append(
+            "Put on the skin or into the eye, and counted as if it were swallowed, the safer "
+            f"reading: {listed(local)}."
+        )
+    return tuple(notes)
