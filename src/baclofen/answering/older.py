@@ -19,7 +19,9 @@ _LATER = {
     "denied": [], "seizure_as_usual": None, "lesion_level": None,
 }  # fmt: skip
 #: The same of an order, by what it is.
-_LATER_OF_ORDER: Mapping[str, Mapping[str, Any]] = {}
+_LATER_OF_ORDER: Mapping[str, Mapping[str, Any]] = {
+    "PumpOrder": {"interruption_stands": None},
+}
 
 
 def inputs_of_older(kept: Mapping[str, Any]) -> Inputs:
