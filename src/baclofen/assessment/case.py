@@ -14,6 +14,7 @@ from baclofen.assessment.kidney_seen import Kidney
 from baclofen.assessment.order_case import order_fields
 from baclofen.assessment.request import Kind, Request, Route
 from baclofen.assessment.seen import MedicineSeen
+from baclofen.assessment.slips import slip_fields
 from baclofen.assessment.taken import by_mouth_now, by_pump_now, oral_sum_mg
 from baclofen.assessment.told import (
     flag_of,
@@ -77,6 +78,7 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         "aki": True if kidney.unstable else False if "aki" in person.no_conditions else None,
         "creatinine_may_mislead": kidney.may_mislead,
         "kidney_values_disagree": kidney.disagree,
+        "kidney_stage_open": kidney.stage_open,
         "pregnant": _pregnant(person, known),
         "trimester": person.trimester,
         "alcohol": person.alcohol,
@@ -109,6 +111,7 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         **unread(person, medicines, known),
         "unread_hides_baclofen": hidden,
         **_of_uses(uses, request),
+        **slip_fields(person, request, uses, starts=kind == "start"),
     }
     asked = order_fields(request, known, weight_kg=person.weight_kg, starts=kind == "start")
     case |= {name: value for name, value in asked.items() if value is not None}
