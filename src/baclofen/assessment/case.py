@@ -15,6 +15,7 @@ from baclofen.assessment.needle import antithrombotic_acts
 from baclofen.assessment.order_case import order_fields
 from baclofen.assessment.request import Kind, Request, Route
 from baclofen.assessment.seen import MedicineSeen
+from baclofen.assessment.slips import slip_fields
 from baclofen.assessment.taken import by_mouth_now, by_pump_now, oral_sum_mg
 from baclofen.assessment.told import (
     flag_of,
@@ -24,8 +25,8 @@ from baclofen.assessment.told import (
     unread,
 )
 from baclofen.knowledge import Has, Knowledge, Members, Note
-from baclofen.knowledge.numbers import BaclofenOpen, DangerSigns, SedativeKinds
-from baclofen.patient import BaclofenUse, Patient
+from baclofen.knowledge.numbers import BaclofenOpen, DangerSigns, HighLesion, SedativeKinds
+from baclofen.patient import BaclofenUse, Patient, is_at_or_above
 from baclofen.regimen import PumpOrder, ScreeningOrder
 from baclofen.units import Dose, months_before
 from baclofen.value import Value, replace
@@ -78,6 +79,7 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         "aki": True if kidney.unstable else False if "aki" in person.no_conditions else None,
         "creatinine_may_mislead": kidney.may_mislead,
         "kidney_values_disagree": kidney.disagree,
+        "kidney_stage_open": kidney.stage_open,
         "pregnant": _pregnant(person, known),
         "trimester": person.trimester,
         "alcohol": person.alcohol,
@@ -91,6 +93,8 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         "danger_signs": _danger_signs(person, known),
         "antithrombotic_acts": antithrombotic_acts(person, medicines, kidney, request.order, known),
         "days_since_injury": person.days_since_injury,
+        "high_lesion": _high_lesion(person, known),
+        "meningitis_now": _meningitis_now(person),
         "conditions": Members(person.conditions, person.no_conditions),
         "allergies": Members(person.allergies, person.no_allergies),
         "signs": Members(person.signs, person.no_signs),
@@ -109,6 +113,7 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         **unread(person, medicines, known),
         "unread_hides_baclofen": hidden,
         **_of_uses(uses, request),
+        **slip_fields(person, request, uses, starts=kind == "start"),
     }
     asked = order_fields(request, known, weight_kg=person.weight_kg, starts=kind == "start")
     case |= {name: value for name, value in asked.items() if value is not None}
@@ -278,6 +283,17 @@ def _is_as_usual(person: Patient, uses: tuple[BaclofenUse, ...], request: Reques
     known_epilepsy = "epilepsy" in person.conditions
     told = person.seizure_as_usual is True and known_epilepsy
     return bool(told and by_mouth and not isinstance(request.order, PumpOrder))
+
+
+def _high_lesion(person: Patient, known: Knowledge) -> bool | None:
+    """Whether the cord is injured so high that withdrawal looks like autonomic dysreflexia."""
+    level = person.lesion_level
+    return None if level is None else is_at_or_above(level, known.of(HighLesion).lowest_level)
+
+
+def _meningitis_now(person: Patient) -> bool:
+    """Whether a meningitis is told, and not that the infection is over."""
+    return "meningitis" in person.conditions and person.infection_active is not False
 
 
 def _danger_signs(person: Patient, known: Knowledge) -> int:

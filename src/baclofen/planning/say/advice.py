@@ -56,10 +56,14 @@ def visit_days(fit: Assessment, known: Knowledge) -> tuple[date, date]:
 
 
 def kidney_day(fit: Assessment, known: Knowledge) -> date:
-    """The day by which kidney function is measured again."""
+    """The day by which kidney function is measured again: never after the last one on which the
+    value that there is counts; the day of judgement where none does."""
+    today, until = fit.request.today, fit.kidney.until
+    if until is None:
+        return today
     rule = known.of(KidneyAgain)
     low = (fit.kidney.egfr or 0) < known.number("kidney.egfr_usual")
-    return months_before(fit.request.today, -(rule.months_below_60[0] if low else rule.months))
+    return min(months_before(today, -(rule.months_below_60[0] if low else rule.months)), until)
 
 
 def kidney_weeks(known: Knowledge) -> tuple[timedelta, timedelta]:
