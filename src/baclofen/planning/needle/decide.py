@@ -247,7 +247,9 @@ def _headline(plan: ScreeningPlan, watch_h: tuple[float, float], known: Knowledg
         if plan.worked is None:
             return refused
         # What stands against a needle must not hide that none is needed any more.
-        return known.note("screening.refused_worked", refused=refused, bolus=plan.worked.dose)
+        return known.note(
+            "screening.refused_worked", *refused.why, refused=refused, bolus=plan.worked.dose
+        )
     if plan.worked is not None:
         bolus, rule = plan.worked, start_rule(plan.fit, known)
         if plan.start is None:

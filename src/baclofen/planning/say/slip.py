@@ -14,9 +14,10 @@ def slip_first(fit: Assessment, known: Knowledge) -> Note | None:
     slips = [f.rule.id for f in fit.findings if f.rule.topic in (RUNNING, ORDERED)]
     if not slips:
         return None
-    against = [
-        f.rule.id for f in fit.findings if f.verdict >= Verdict.AVOID and f.rule.id not in slips
-    ]
+    others = [f for f in fit.findings if f.verdict >= Verdict.AVOID and f.rule.id not in slips]
+    # A slip asks already: beside it stands what speaks against, before another question.
+    others.sort(key=lambda f: f.verdict is Verdict.NEEDS_INFO)
+    against = [f.rule.id for f in others]
     also = known.note("slip.also", note=known.rule_says(against[0])) if against else None
     return known.note(
         "slip.first", slips[0], *against[:1], slip=known.rule_says(slips[0]), also=also
