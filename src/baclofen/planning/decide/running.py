@@ -14,7 +14,7 @@ from baclofen.planning.reckon.course import PlannedStep, Steps
 from baclofen.planning.reckon.present import present_dose
 from baclofen.planning.reckon.reevaluation import decision_of
 from baclofen.planning.reckon.taper import Descent, taper
-from baclofen.planning.reckon.titrate import ceiling_for, step_up
+from baclofen.planning.reckon.titrate import by_weight, ceiling_for, step_up
 from baclofen.planning.say.advice import (
     hidden_avoid,
     ids_of,
@@ -206,6 +206,8 @@ def _options(
         notes.append(_keep_on(fit, known))
         if raising is not None:
             notes.append(_change(raising, down, known))
+            if raising.step is not None and is_as_adult(fit, known):
+                notes += by_weight(fit, raising.step.daily, known)
         elif not fit.may_go_up:
             notes.append(known.note("running.no_increase", *rule_ids(fit.findings[:1])))
         daily = oral_dose(running)

@@ -18,8 +18,14 @@ def slip_first(fit: Assessment, known: Knowledge) -> Note | None:
         f.rule.id for f in fit.findings if f.verdict >= Verdict.AVOID and f.rule.id not in slips
     ]
     also = known.note("slip.also", note=known.rule_says(against[0])) if against else None
+    named = next((note for note in fit.notes if note.phrase == "body.likely"), None)
     return known.note(
-        "slip.first", slips[0], *against[:1], slip=known.rule_says(slips[0]), also=also
+        "slip.first",
+        slips[0],
+        *against[:1],
+        slip=known.rule_says(slips[0]),
+        likely=known.note("slip.likely", note=named) if named else None,
+        also=also,
     )
 
 
