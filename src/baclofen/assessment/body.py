@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from baclofen.knowledge import Knowledge, Note
-from baclofen.knowledge.growth import weight_z
+from baclofen.knowledge import Knowledge, Note, weight_z
 from baclofen.knowledge.numbers import BodyMass, HeavyForAge, LightForAge
 from baclofen.patient import Patient
 from baclofen.units import convert

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import math
 from bisect import bisect_right
 from collections.abc import Mapping
@@ -38,6 +37,8 @@ _NO_SKEW = 1e-9
 @cache
 def charts() -> Mapping[str, tuple[Lms, ...]]:
     """The rows by sex, in the order of months. Read where a child is judged, and only then."""
+    import csv  # only where a child is judged
+
     path = Path(__file__).parent / "data" / "growth" / "cdc_weight_for_age.csv"
     rows: dict[str, list[Lms]] = {"female": [], "male": []}
     with path.open(encoding="utf-8", newline="") as file:

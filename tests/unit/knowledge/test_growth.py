@@ -1,4 +1,4 @@
-"""Weight for age by the CDC's charts: percentiles that the charts print, and between their months."""
+"""Weight for age by the CDC's charts: the medians, and between their months."""
 
 from __future__ import annotations
 
