@@ -58,7 +58,13 @@ from baclofen.knowledge.numbers.screening import (
     ScreeningStep,
     SmallBolus,
 )
-from baclofen.knowledge.numbers.taper import ChildTaper, LabelWeeks, LongUseFloor, TaperPolicy
+from baclofen.knowledge.numbers.taper import (
+    ChildTaper,
+    KidneyTaper,
+    LabelWeeks,
+    LongUseFloor,
+    TaperPolicy,
+)
 from baclofen.knowledge.numbers.worked import (
     DialysisDose,
     FirstSeizures,
@@ -82,10 +88,10 @@ __all__ = [
     "BolusLimits", "ChildCap", "ChildMaintenance", "ChildMost", "ChildStart", "ChildTaper",
     "ClearanceBands", "DangerSigns", "DayHours", "DaySteps", "DialysisDose", "FirstRate",
     "FirstSeizures", "GranuleMixing", "GranulePackets", "HighDose", "HospitalMost", "Interruption",
-    "KidneyAgain", "KidneyContraindication", "KidneyPoisonings", "KidneyRisk", "Kind", "LabelWeeks",
-    "LiquidProduct", "LiquidsSold", "LittleMuscle", "LongUseFloor", "LooksLikeWithdrawal",
-    "MilkLevel", "MilkLevelByPump", "Numbers", "OldClearance", "OneFlowPump", "OneFlowWait",
-    "OralBridge", "OralWean", "Overdose", "OverdoseByPump", "OverdoseWatch", "PumpChange",
+    "KidneyAgain", "KidneyContraindication", "KidneyPoisonings", "KidneyRisk", "KidneyTaper",
+    "Kind", "LabelWeeks", "LiquidProduct", "LiquidsSold", "LittleMuscle", "LongUseFloor",
+    "LooksLikeWithdrawal", "MilkLevel", "MilkLevelByPump", "Numbers", "OldClearance",
+    "OneFlowPump", "OneFlowWait", "OralBridge", "OralWean", "Overdose", "OverdoseByPump", "OverdoseWatch", "PumpChange",
     "PumpStrengths", "PumpWatch", "PumpWithdrawal", "Range", "Reevaluation", "RefillInterval",
     "ResponseByScores",
     "ScreeningPractice", "ScreeningStep", "SedativeKinds", "SinceInjury", "SlowStart", "SmallBolus",
