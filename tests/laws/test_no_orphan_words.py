@@ -58,6 +58,7 @@ PEOPLE: dict[str, tuple[Typed, str]] = {
     "start, old": (_but(START, age_y=80, egfr=55), "US"),
     "child, UK": (_but(START, age_y=9, weight_kg=28, height_cm=130), "UK"),
     "on it": (_but(START, baclofen="10 mg three times daily", request="continue"), "US"),
+    "on much": (_but(START, baclofen="200 mg/day", request="continue"), "US"),
     "on it, UK": (_but(START, baclofen="10 mg three times daily", request="continue"), "UK"),
     "stopped": (
         _but(START, "baclofen", stopped="75 mg/day", hours_since_last_dose=30, request="continue"),
@@ -355,6 +356,7 @@ TOLD: dict[str, Told] = {
     "surgery_planned": ("on it", True, ()),
     "oral_failed": ("screening", False, ()),
     "seizure_as_usual": ("seizing, epilepsy", True, ()),
+    "dose_confirmed": ("on much", True, ()),
     "epilepsy_resistant": ("screening, epilepsy", True, ()),
     "days_since_injury": ("screening, injury", 40, ()),
     "unread": ("unread", "checked", ()),

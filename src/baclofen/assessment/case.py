@@ -14,6 +14,7 @@ from baclofen.assessment.kidney_seen import Kidney
 from baclofen.assessment.order_case import order_fields
 from baclofen.assessment.request import Kind, Request, Route
 from baclofen.assessment.seen import MedicineSeen
+from baclofen.assessment.slips import slip_fields
 from baclofen.assessment.taken import by_mouth_now, by_pump_now, oral_sum_mg
 from baclofen.assessment.told import (
     flag_of,
@@ -108,6 +109,7 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         **unread(person, medicines, known),
         "unread_hides_baclofen": hidden,
         **_of_uses(uses, request),
+        **slip_fields(person, request, uses, starts=kind == "start"),
     }
     asked = order_fields(request, known, weight_kg=person.weight_kg, starts=kind == "start")
     case |= {name: value for name, value in asked.items() if value is not None}

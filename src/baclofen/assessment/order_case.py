@@ -56,7 +56,7 @@ def order_fields(
 def _oral(order: OralOrder, weight_kg: float | None, *, starts: bool) -> dict[str, Any]:
     daily = order.per_day
     per_kg = order.mg_per_kg_day(weight_kg)
-    first = order.starts and starts
+    first = bool(order.starts) and starts
     return {
         "product": order.product,
         "setting": order.setting,

@@ -28,7 +28,7 @@ _REPLACED = ("weight_kg", "height_cm", "gestation_weeks", "days_since_injury", "
 _DANGEROUS = {
     "alcohol": True, "lactating": True, "newborn": True, "infection_active": True,
     "surgery_planned": True, "oral_failed": False, "epilepsy_resistant": True,
-    "seizure_as_usual": False,
+    "seizure_as_usual": False, "dose_confirmed": False,
 }  # fmt: skip
 #: What the record states once and for all.
 _STATED = ("age_y", "sex", "syndrome")

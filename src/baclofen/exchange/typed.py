@@ -47,6 +47,7 @@ _WORDS = ("sex", "syndrome", "egfr_equation", "label")
 _FLAGS = (
     "dialysis", "pregnant", "alcohol", "lactating", "newborn", "infection_active",
     "surgery_planned", "oral_failed", "epilepsy_resistant", "seizure_as_usual",
+    "dose_confirmed",
 )  # fmt: skip
 _LISTS = ("conditions", "no_conditions", "allergies", "no_allergies", "signs", "no_signs")
 _DATES = ("creatinine_on", "egfr_on", "weight_on", "baclofen_since")

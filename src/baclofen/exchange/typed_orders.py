@@ -129,7 +129,7 @@ def _oral(table: Mapping[str, Any]) -> OralOrder:
         dose=_dose(table, "dose"),
         daily=_per_day(table, "per_day"),
         times_per_day=number(table, "times_per_day"),
-        starts=of_type(table, "starts", bool, "true or false") or False,
+        starts=of_type(table, "starts", bool, "true or false"),
         product=product,
         volume_mL=number(table, "volume_mL"),
         mg_per_mL=mg_per_mL,

@@ -122,7 +122,8 @@ class Patient(Value, kw_only=True, dict=True):
     someone whose entries show it. `medicines_complete` says that nothing else is taken.
     `newborn`: exposed to baclofen before birth. `oral_failed`: spasticity not controlled by mouth,
     or not tolerated. `seizure_as_usual`: a seizure of the last days was as this person has them,
-    on a steady dose of which none was missed. `unread` are entries that nobody could read,
+    on a steady dose of which none was missed. `dose_confirmed`: what is
+    taken by mouth was read again and is so. `unread` are entries that nobody could read,
     `unread_are` what someone who looked at all of them says: none of them is baclofen, or they were
     checked and none sedates or speaks against it. What is told to be present and absent counts as
     present. `from_record` marks what an electronic record says, as against what a person typed in.
@@ -164,6 +165,7 @@ class Patient(Value, kw_only=True, dict=True):
     oral_failed: bool | None = None
     epilepsy_resistant: bool | None = None
     seizure_as_usual: bool | None = None
+    dose_confirmed: bool | None = None
     days_since_injury: float | None = None
     deceased_on: date | None = None
     deceased: bool = False

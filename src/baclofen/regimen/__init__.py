@@ -27,6 +27,7 @@ from baclofen.regimen.dosing import (
     pump,
 )
 from baclofen.regimen.filling import Filling
+from baclofen.regimen.meant import BY_MOUTH, MOST_BY_MOUTH, in_unit, not_beyond_people
 from baclofen.regimen.modes import Clocked, Flex, Mode, Stretch
 from baclofen.regimen.oral import Intake, Regimen, Step, spread_over_day
 from baclofen.regimen.order import (
@@ -64,9 +65,11 @@ from baclofen.regimen.scores import BETWEEN, Scored
 
 __all__ = [
     "BETWEEN",
+    "BY_MOUTH",
     "DEVICE_FIGURES",
     "DIALYSES",
     "FORMS",
+    "MOST_BY_MOUTH",
     "ORIGINS",
     "PRODUCTS",
     "SETTINGS",
@@ -124,7 +127,9 @@ __all__ = [
     "dialysis",
     "dose_in",
     "dosing_of",
+    "in_unit",
     "left_over",
+    "not_beyond_people",
     "per_day",
     "per_hour",
     "pump",

@@ -26,6 +26,7 @@ from baclofen.planning.say.advice import (
     watch_always,
     why_not_up,
 )
+from baclofen.planning.say.slip import runs_in_doubt
 from baclofen.value import Value
 
 
@@ -113,6 +114,8 @@ def way_down_of(fit: Assessment, known: Knowledge) -> Descent:
         return Descent(None, ())
     if _urgent(fit):
         return Descent(None, (known.note("running.no_way_down"),))
+    if runs_in_doubt(fit):
+        return Descent(None, (known.note("slip.no_way_down"),))
     present = present_dose(fit)
     if present is None:
         return Descent(None, (known.note("running.unclear"),))

@@ -1,0 +1,28 @@
+"""A likely slip comes first: no headline acts on an amount that is in doubt."""
+
+from __future__ import annotations
+
+from baclofen.assessment import Assessment
+from baclofen.knowledge import Knowledge, Note, Verdict
+
+#: Topics of rules: what runs is in doubt, what is asked for is.
+RUNNING, ORDERED = "slip", "slip of order"
+
+
+def slip_first(fit: Assessment, known: Knowledge) -> Note | None:
+    """The likely slip as the headline, with the worst of what else speaks against; None without."""
+    slips = [f.rule.id for f in fit.findings if f.rule.topic in (RUNNING, ORDERED)]
+    if not slips:
+        return None
+    against = [
+        f.rule.id for f in fit.findings if f.verdict >= Verdict.AVOID and f.rule.id not in slips
+    ]
+    also = known.note("slip.also", note=known.rule_says(against[0])) if against else None
+    return known.note(
+        "slip.first", slips[0], *against[:1], slip=known.rule_says(slips[0]), also=also
+    )
+
+
+def runs_in_doubt(fit: Assessment) -> bool:
+    """Whether what is told to run is likely a slip."""
+    return any(f.rule.topic == RUNNING for f in fit.findings)
