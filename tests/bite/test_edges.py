@@ -144,6 +144,8 @@ DOOR: Mapping[str, tuple[float, Callable[[float], Table]]] = {
     "reservoir_left": (SMALL, lambda v: _pump(left_mL=v)),
     "volume_difference": (SMALL, lambda v: _pump(expected_mL=3.1, withdrawn_mL=3.1 + v)),
     "days_to_refill": (1, lambda v: _pump(refill_on=_on(v))),
+    "days_to_alarm": (1, lambda v: _pump(alarm_on=_on(v))),
+    "refill_after_alarm": (1, lambda v: _pump(alarm_on=_on(9), refill_on=_on(9 + v))),
     "alarm_interval": (SMALL, _gone),
     # Five days before the alarm.
     "refill_interval": (1, lambda v: _gone(v + 5)),
@@ -151,7 +153,7 @@ DOOR: Mapping[str, tuple[float, Callable[[float], Table]]] = {
 #: The least that a file can tell, where a rule asks for less or the same.
 LEAST = {
     "ingested": 0.0, "pump_dose": 0.0, "pump_flow": 0.0, "refill_interval": 0.0,
-    "concentration": SMALL, "bolus_number": 1.0, "trimester": 1.0,
+    "concentration": SMALL, "bolus_number": 1.0, "trimester": 1.0, "interruption_hours": 0.0,
 }  # fmt: skip
 #: Edges that no file reaches, and why.
 OUT_OF_REACH = {

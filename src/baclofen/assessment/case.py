@@ -24,8 +24,8 @@ from baclofen.assessment.told import (
     unread,
 )
 from baclofen.knowledge import Has, Knowledge, Members, Note
-from baclofen.knowledge.numbers import BaclofenOpen, DangerSigns, SedativeKinds
-from baclofen.patient import BaclofenUse, Patient
+from baclofen.knowledge.numbers import BaclofenOpen, DangerSigns, HighLesion, SedativeKinds
+from baclofen.patient import BaclofenUse, Patient, is_at_or_above
 from baclofen.regimen import PumpOrder, ScreeningOrder
 from baclofen.units import Dose, months_before
 from baclofen.value import Value, replace
@@ -91,6 +91,8 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         "seizure_as_usual": _is_as_usual(person, uses, request),
         "danger_signs": _danger_signs(person, known),
         "days_since_injury": person.days_since_injury,
+        "high_lesion": _high_lesion(person, known),
+        "meningitis_now": _meningitis_now(person),
         "conditions": Members(person.conditions, person.no_conditions),
         "allergies": Members(person.allergies, person.no_allergies),
         "signs": Members(person.signs, person.no_signs),
@@ -279,6 +281,17 @@ def _is_as_usual(person: Patient, uses: tuple[BaclofenUse, ...], request: Reques
     known_epilepsy = "epilepsy" in person.conditions
     told = person.seizure_as_usual is True and known_epilepsy
     return bool(told and by_mouth and not isinstance(request.order, PumpOrder))
+
+
+def _high_lesion(person: Patient, known: Knowledge) -> bool | None:
+    """Whether the cord is injured so high that withdrawal looks like autonomic dysreflexia."""
+    level = person.lesion_level
+    return None if level is None else is_at_or_above(level, known.of(HighLesion).lowest_level)
+
+
+def _meningitis_now(person: Patient) -> bool:
+    """Whether a meningitis is told, and not that the infection is over."""
+    return "meningitis" in person.conditions and person.infection_active is not False
 
 
 def _danger_signs(person: Patient, known: Knowledge) -> int:

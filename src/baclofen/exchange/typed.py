@@ -43,7 +43,7 @@ _NUMBERS = (
     "age_y", "weight_kg", "height_cm", "creatinine_mg_per_dL", "creatinine_umol_per_L", "egfr",
     "gestation_weeks", "days_since_injury",
 )  # fmt: skip
-_WORDS = ("sex", "syndrome", "egfr_equation", "label")
+_WORDS = ("sex", "syndrome", "egfr_equation", "label", "lesion_level")
 _FLAGS = (
     "dialysis", "pregnant", "alcohol", "lactating", "newborn", "infection_active",
     "surgery_planned", "oral_failed", "epilepsy_resistant", "seizure_as_usual",

@@ -19,7 +19,7 @@ from baclofen.knowledge.numbers.child import (
     TabletsFrom,
     most_at,
 )
-from baclofen.knowledge.numbers.danger import DangerSigns
+from baclofen.knowledge.numbers.danger import DangerSigns, HighLesion, PocketFill
 from baclofen.knowledge.numbers.label import (
     AdultTitration,
     DayHours,
@@ -46,10 +46,12 @@ from baclofen.knowledge.numbers.pump import (
     UnitSlips,
 )
 from baclofen.knowledge.numbers.reservoir import (
+    DrugLife,
     Interruption,
     OneFlowPump,
     RefillInterval,
     VolumeDiscrepancy,
+    VolumeHalf,
 )
 from baclofen.knowledge.numbers.screening import (
     BolusCourse,
@@ -86,15 +88,16 @@ from baclofen.knowledge.numbers.worked import (
 __all__ = [
     "AdultFrom", "AdultTitration", "AgeLimit", "BaclofenOpen", "BeforeAlarm", "BolusCourse",
     "BolusLimits", "ChildCap", "ChildMaintenance", "ChildMost", "ChildStart", "ChildTaper",
-    "ClearanceBands", "DangerSigns", "DayHours", "DaySteps", "DialysisDose", "FirstRate",
-    "FirstSeizures", "GranuleMixing", "GranulePackets", "HighDose", "HospitalMost",
-    "Interruption", "KidneyAgain", "KidneyContraindication", "KidneyPoisonings", "KidneyRisk",
-    "KidneyTaper", "Kind", "LabelWeeks", "LiquidProduct", "LiquidsSold", "LittleMuscle",
-    "LongUseFloor", "LooksLikeWithdrawal", "MilkLevel", "MilkLevelByPump", "Numbers",
-    "OldClearance", "OneFlowPump", "OneFlowWait", "OralBridge", "OralWean", "Overdose",
-    "OverdoseByPump", "OverdoseWatch", "PumpChange", "PumpStrengths", "PumpWatch",
-    "PumpWithdrawal", "Range", "Reevaluation", "RefillInterval", "ResponseByScores",
-    "ScreeningPractice", "ScreeningStep", "SedativeKinds", "SinceInjury", "SlowStart",
-    "SmallBolus", "StudiedPump", "TabletsFrom", "TabletsSold", "TaperPolicy", "TitrationVisit",
-    "UnitSlips", "VolumeDiscrepancy", "WithdrawalOnset", "most_at",
+    "ClearanceBands", "DangerSigns", "DayHours", "DaySteps", "DialysisDose", "DrugLife",
+    "FirstRate", "FirstSeizures", "GranuleMixing", "GranulePackets", "HighDose", "HighLesion",
+    "HospitalMost", "Interruption", "KidneyAgain", "KidneyContraindication", "KidneyPoisonings",
+    "KidneyRisk", "KidneyTaper", "Kind", "LabelWeeks", "LiquidProduct", "LiquidsSold",
+    "LittleMuscle", "LongUseFloor", "LooksLikeWithdrawal", "MilkLevel", "MilkLevelByPump",
+    "Numbers", "OldClearance", "OneFlowPump", "OneFlowWait", "OralBridge", "OralWean",
+    "Overdose", "OverdoseByPump", "OverdoseWatch", "PocketFill", "PumpChange", "PumpStrengths",
+    "PumpWatch", "PumpWithdrawal", "Range", "Reevaluation", "RefillInterval",
+    "ResponseByScores", "ScreeningPractice", "ScreeningStep", "SedativeKinds", "SinceInjury",
+    "SlowStart", "SmallBolus", "StudiedPump", "TabletsFrom", "TabletsSold", "TaperPolicy",
+    "TitrationVisit", "UnitSlips", "VolumeDiscrepancy", "VolumeHalf", "WithdrawalOnset",
+    "most_at",
 ]  # fmt: skip
