@@ -127,7 +127,8 @@ class Patient(Value, kw_only=True, dict=True):
     that is injured ("T4"). `dose_confirmed`: what is taken by mouth was read again and is so.
     `unread` are entries that nobody could read, `unread_are` what someone who looked at all of them
     says: none of them is baclofen, or they were checked and none sedates or speaks against it. What
-    is told to be present and absent counts as present. `from_record` marks what an electronic record says, as against what a person typed in.
+    is told to be present and absent counts as present. `from_record` marks what an electronic
+    record says, as against what a person typed in.
 
     Raises `OutOfRange`, `UnitProblem` or `UnknownName`.
 
