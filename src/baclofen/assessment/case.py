@@ -11,6 +11,7 @@ from typing import Any
 
 from baclofen.assessment.kidney import read_kidney
 from baclofen.assessment.kidney_seen import Kidney
+from baclofen.assessment.needle import antithrombotic_acts
 from baclofen.assessment.order_case import order_fields
 from baclofen.assessment.request import Kind, Request, Route
 from baclofen.assessment.seen import MedicineSeen
@@ -90,6 +91,7 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         "epilepsy_resistant": person.epilepsy_resistant,
         "seizure_as_usual": _is_as_usual(person, uses, request),
         "danger_signs": _danger_signs(person, known),
+        "antithrombotic_acts": antithrombotic_acts(person, medicines, kidney, request.order, known),
         "days_since_injury": person.days_since_injury,
         "high_lesion": _high_lesion(person, known),
         "meningitis_now": _meningitis_now(person),

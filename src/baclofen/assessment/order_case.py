@@ -85,7 +85,8 @@ def _screening(order: ScreeningOrder, known: Knowledge) -> dict[str, Any]:
         "bolus": order.dose.in_mcg if order.dose else None,
         "bolus_number": len(order.given) + 1,
         "bolus_given": max((b.dose.in_mcg for b in order.given), default=None),
-        "hours_since_bolus": last.hours_ago if last and waits else None,
+        "hours_since_bolus": order.hours_since_last if waits else None,
+        "boluses_disordered": order.is_disordered,
         "effect_hours": last.effect_hours if last else None,
         "screening_response": helped,
     }

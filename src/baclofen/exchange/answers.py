@@ -23,8 +23,10 @@ Told = tuple[Patient, tuple[Entry, ...], tuple[str, ...]]
 ALLERGY = "allergy_to_baclofen"
 _YES, _NO = ("yes", "true"), ("no", "false")
 #: What replaces the value of the record: a newer one, or one that the record lacked.
-_REPLACED = ("weight_kg", "height_cm", "gestation_weeks", "days_since_injury", "unread_are",
-             "lesion_level")  # fmt: skip
+_REPLACED = (
+    "weight_kg", "height_cm", "gestation_weeks", "days_since_injury", "unread_are",
+    "lesion_level", "hours_since_antithrombotic", "inr",
+)  # fmt: skip
 #: Flags, each with its dangerous side: told otherwise than the record has it, that side governs.
 _DANGEROUS = {
     "alcohol": True, "lactating": True, "newborn": True, "infection_active": True,

@@ -41,7 +41,7 @@ class Typed(Value):
 
 _NUMBERS = (
     "age_y", "weight_kg", "height_cm", "creatinine_mg_per_dL", "creatinine_umol_per_L", "egfr",
-    "gestation_weeks", "days_since_injury",
+    "gestation_weeks", "days_since_injury", "hours_since_antithrombotic", "inr",
 )  # fmt: skip
 _WORDS = ("sex", "syndrome", "egfr_equation", "label", "lesion_level")
 _FLAGS = (

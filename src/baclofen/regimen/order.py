@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Literal, get_args
 
 from baclofen.errors import InputRefused, UnitProblem
@@ -197,6 +198,23 @@ class ScreeningOrder(Value, kw_only=True, tag_field=TAG, tag=True):
         _named("origin", self.origin, ORIGINS)
         _named("setting", self.setting, SETTINGS)
         _within("concentration", self.mcg_per_mL, "mcg/mL", 10_000.0)
+
+    @property
+    def hours_since_last(self) -> float | None:
+        """Hours since the last bolus, the fewest told; None where those of the last are not."""
+        if not self.given or self.given[-1].hours_ago is None:
+            return None
+        return min(bolus.hours_ago for bolus in self.given if bolus.hours_ago is not None)
+
+    @property
+    def is_disordered(self) -> bool:
+        """Whether a smaller bolus follows a larger that was borne, or a later one is told as longer
+        ago."""
+        told = [bolus.hours_ago for bolus in self.given if bolus.hours_ago is not None]
+        return told != sorted(told, reverse=True) or any(
+            later.dose < before.dose and not before.badly_tolerated
+            for before, later in pairwise(self.given)
+        )
 
 
 class PumpOrder(Value, kw_only=True, tag_field=TAG, tag=True):
