@@ -63,7 +63,13 @@ from baclofen.knowledge.numbers.screening import (
     ScreeningStep,
     SmallBolus,
 )
-from baclofen.knowledge.numbers.taper import ChildTaper, LabelWeeks, LongUseFloor, TaperPolicy
+from baclofen.knowledge.numbers.taper import (
+    ChildTaper,
+    KidneyTaper,
+    LabelWeeks,
+    LongUseFloor,
+    TaperPolicy,
+)
 from baclofen.knowledge.numbers.worked import (
     DialysisDose,
     FirstSeizures,
@@ -88,8 +94,8 @@ __all__ = [
     "ChildTaper", "ClearanceBands", "DangerSigns", "DayHours", "DaySteps", "DialysisDose",
     "DrugLife", "FirstRate", "FirstSeizures", "GranuleMixing", "GranulePackets", "HeavyForAge",
     "HighDose", "HighLesion", "HospitalMost", "Interruption", "KidneyAgain",
-    "KidneyContraindication", "KidneyPoisonings", "KidneyRisk", "Kind", "LabelWeeks",
-    "LightForAge", "LiquidProduct", "LiquidsSold", "LittleMuscle", "LongUseFloor",
+    "KidneyContraindication", "KidneyPoisonings", "KidneyRisk", "KidneyTaper", "Kind",
+    "LabelWeeks", "LightForAge", "LiquidProduct", "LiquidsSold", "LittleMuscle", "LongUseFloor",
     "LooksLikeWithdrawal", "MilkLevel", "MilkLevelByPump", "NeedleLimits", "NeedleWaits",
     "Numbers", "OldClearance", "OneFlowPump", "OneFlowWait", "OralBridge", "OralWean", "Overdose",
     "OverdoseByPump", "OverdoseWatch", "PocketFill", "PumpChange", "PumpStrengths", "PumpWatch",
