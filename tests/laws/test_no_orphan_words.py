@@ -59,6 +59,7 @@ PEOPLE: dict[str, tuple[Typed, str]] = {
     "child, UK": (_but(START, age_y=9, weight_kg=28, height_cm=130), "UK"),
     "on it": (_but(START, baclofen="10 mg three times daily", request="continue"), "US"),
     "on much": (_but(START, baclofen="200 mg/day", request="continue"), "US"),
+    "heavy": (_but(START, weight_kg=166, height_cm=68), "US"),
     "on it, UK": (_but(START, baclofen="10 mg three times daily", request="continue"), "UK"),
     "stopped": (
         _but(START, "baclofen", stopped="75 mg/day", hours_since_last_dose=30, request="continue"),
@@ -344,6 +345,7 @@ TOLD: dict[str, Told] = {
     "lesion_level": ("pump", "T4", ()),
     "seizure_as_usual": ("seizing, epilepsy", True, ()),
     "dose_confirmed": ("on much", True, ()),
+    "weight_confirmed": ("heavy", True, ()),
     "epilepsy_resistant": ("screening, epilepsy", True, ()),
     "hours_since_antithrombotic": ("screening, apixaban", 100, ()),
     "inr": ("screening", 4, ()),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from baclofen.assessment.body import body_fields, body_notes
 from baclofen.assessment.kidney import read_kidney
 from baclofen.assessment.kidney_seen import Kidney
 from baclofen.assessment.needle import antithrombotic_acts
@@ -113,6 +114,7 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         **unread(person, medicines, known),
         "unread_hides_baclofen": hidden,
         **_of_uses(uses, request),
+        **body_fields(person, syndrome, known),
         **slip_fields(person, request, uses, starts=kind == "start"),
     }
     asked = order_fields(request, known, weight_kg=person.weight_kg, starts=kind == "start")
@@ -122,7 +124,12 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         # No dose at all, from one day to the next, is a stop, whatever it is called.
         case["taper_weeks"] = 0.0
     case["may_increase"] |= _is_more(day, uses)
-    notes = (*indication_notes, *_weight_note(person, request, known), *_doubts(medicines, known))
+    notes = (
+        *indication_notes,
+        *body_notes(person, known),
+        *_weight_note(person, request, known),
+        *_doubts(medicines, known),
+    )
     return Situation(
         {name: value for name, value in case.items() if value is not None},
         kidney, medicines, uses, syndrome, kind, statements, notes,

@@ -114,7 +114,7 @@ def test_a_response_from_scores_alone_is_a_caution() -> None:
     [
         ({"syndrome": "sci_spasticity"}, {"stage": "titration"}, 130),
         ({}, {"stage": "titration"}, 115),
-        ({"age_y": 9, "syndrome": "sci_spasticity"}, {"stage": "titration"}, 115),
+        ({"age_y": 9, "weight_kg": 28, "syndrome": "sci_spasticity"}, {"stage": "titration"}, 115),
         ({"syndrome": "other"}, {"stage": "titration"}, 115),
         ({"syndrome": "sci_spasticity"}, {"stage": "refill"}, 140),
         ({}, {"stage": "maintenance"}, 120),

@@ -62,6 +62,9 @@ def test_while_something_stands_no_rate_is_set_and_none_is_in_the_headline(
     assert made.verdict is Verdict.AVOID
     assert (made.new, made.offer, made.branches) == (None, None, ())
     assert re.search(r"mcg(/day|/h| a day)", worded(made.headline)) is None
+    # What is wrong with the pump is said first, however far off the rate is that is asked for.
+    fired = {f.rule.id for f in made.fit.findings if f.rule.topic == "pump-state"}
+    assert fired & set(made.refusals[0].note.why) or made.slips
     assert not {"raise_range_mcg_per_day", "next_range_mcg_per_day", "max_next_mcg_per_day"} & {
         figure.name for figure in work_figures(made.fit, K)
     }

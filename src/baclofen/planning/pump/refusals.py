@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from baclofen.assessment import Assessment, DeviceFigure, device_figure, drawn
 from baclofen.knowledge import Knowledge, Note, Verdict
-from baclofen.knowledge.numbers import DaySteps
+from baclofen.knowledge.numbers import DaySteps, Interruption
 from baclofen.planning.pump.change import ChangeLimits
 from baclofen.planning.pump.first_rate import start_rule
 from baclofen.planning.pump.slip import Slip
-from baclofen.planning.pump.standing import stands
+from baclofen.planning.pump.standing import is_of_state, stands
 from baclofen.planning.say.refusal import Refusal
 from baclofen.regimen import Flex, PumpOrder
 from baclofen.units import Dose
@@ -36,7 +36,8 @@ def refusals_of(
 
 
 def _by_rules(fit: Assessment, known: Knowledge) -> Iterator[Refusal]:
-    for finding in fit.findings:
+    # What is wrong with the pump comes before by how much its dose might change.
+    for finding in sorted(fit.findings, key=lambda f: not is_of_state(f.rule)):
         rule = finding.rule
         stands = not finding.overridden or rule.topic in _NEVER_OVERRIDDEN
         if finding.verdict >= Verdict.AVOID and stands:
@@ -50,8 +51,9 @@ def _by_gap(fit: Assessment, order: PumpOrder, known: Knowledge) -> Iterator[Not
     apart = drawn(order, fit.request.today, known)
     if apart is not None and apart.is_large:
         yield known.note("pump.volumes_apart", volume=abs(apart.difference_mL))
-    if order.interruption_hours:
-        yield known.note("pump.after_gap_no_raise", hours=order.interruption_hours)
+    hours = order.interruption_hours
+    if hours and hours <= known.of(Interruption).over_h:
+        yield known.note("pump.after_gap_no_raise", hours=hours)
 
 
 def _by_slips(
