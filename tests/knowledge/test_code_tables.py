@@ -19,7 +19,7 @@ HOWS = {"seen", "memory", "derived", "policy", "assumed", "not found", "not look
 #: Keys of conditions that the verified list does not hold.
 OURS = {
     "cancer", "ckd_severe", "ckd_stage_3", "drug_overdose_history", "wasting", "amputation",
-    "advanced_multiple_sclerosis",
+    "advanced_multiple_sclerosis", "raised_intracranial_pressure",
 }  # fmt: skip
 
 

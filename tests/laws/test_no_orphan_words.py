@@ -59,6 +59,7 @@ PEOPLE: dict[str, tuple[Typed, str]] = {
     "child, UK": (_but(START, age_y=9, weight_kg=28, height_cm=130), "UK"),
     "on it": (_but(START, baclofen="10 mg three times daily", request="continue"), "US"),
     "on much": (_but(START, baclofen="200 mg/day", request="continue"), "US"),
+    "heavy": (_but(START, weight_kg=166, height_cm=68), "US"),
     "on it, UK": (_but(START, baclofen="10 mg three times daily", request="continue"), "UK"),
     "stopped": (
         _but(START, "baclofen", stopped="75 mg/day", hours_since_last_dose=30, request="continue"),
@@ -189,6 +190,10 @@ PEOPLE |= {
              pump=_but(PUMP, "asked", "hours_since_change", stage="maintenance")),
         "US",
     ),
+    "screening, apixaban": (
+        _but(ADULT, "baclofen", syndrome="sci_spasticity", medicines=["apixaban"], screening={}),
+        "US",
+    ),
     "screening, epilepsy": (
         _but(ADULT, "baclofen", syndrome="sci_spasticity", conditions=["epilepsy"], screening={}),
         "US",
@@ -265,23 +270,7 @@ OF_CLASS = {
 }  # fmt: skip
 
 
-#: Classes that only part a wider one, which a rule speaks of: an LMWH counts as antithrombotic.
-FINER = {
-    "antiplatelet_other", "aspirin", "direct_thrombin_inhibitor", "direct_xa_inhibitor",
-    "fondaparinux", "gp_iib_iiia", "heparinoid", "lmwh", "p2y12_inhibitor", "pde_inhibitor",
-    "thrombolytic", "unfractionated_heparin", "vitamin_k_antagonist",
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("name", sorted(FINER))
-def test_a_finer_class_changes_something_by_the_wider_one(name: str) -> None:
-    members = [i for i in K.codes.ingredients if name in i.also_classes]
-    assert {i.medicine_class for i in members} <= {"antithrombotic", "nsaid"}
-    assert _reaches({"medicines": [members[0].name]})
-    assert name in _declared("medicine_classes")
-
-
-@pytest.mark.parametrize("name", sorted(set(OF_CLASS) - FINER))
+@pytest.mark.parametrize("name", sorted(OF_CLASS))
 def test_a_class_of_medicines_changes_something_or_is_declared(name: str) -> None:
     several = {i.medicine_class for i in K.codes.ingredients if i.name == OF_CLASS[name]}
     if len(several) > 1:
@@ -299,8 +288,6 @@ def test_what_is_declared_exists() -> None:
 WAITING = {
     "conditions.dysphagia",
     "conditions.heart_failure",
-    # Their times before a puncture. As antithrombotics they count.
-    *(f"medicine_classes.{name}" for name in FINER),
     "medicine_classes.anticholinergic",
     "medicine_classes.antimalarial",
     "medicine_classes.bladder",
@@ -355,9 +342,13 @@ TOLD: dict[str, Told] = {
     "infection_active": ("screening", True, ()),
     "surgery_planned": ("on it", True, ()),
     "oral_failed": ("screening", False, ()),
+    "lesion_level": ("pump", "T4", ()),
     "seizure_as_usual": ("seizing, epilepsy", True, ()),
     "dose_confirmed": ("on much", True, ()),
+    "weight_confirmed": ("heavy", True, ()),
     "epilepsy_resistant": ("screening, epilepsy", True, ()),
+    "hours_since_antithrombotic": ("screening, apixaban", 100, ()),
+    "inr": ("screening", 4, ()),
     "days_since_injury": ("screening, injury", 40, ()),
     "unread": ("unread", "checked", ()),
     "request": ("on it", "stop", ()),
@@ -395,7 +386,7 @@ TOLD: dict[str, Told] = {
     "pump.fault": ("pump", True, ()),
     "pump.fits": ("pump start", False, ()),
     "pump.setting": ("pump", "inpatient", ()),
-    "pump.interruption": ("pump", "unknown", ()),
+    "pump.interruption": ("pump", "not over", ()),
     "pump.interruption_hours": ("pump", 60, ()),
     "pump.flex": ("pump", [{"from": "00:00", "rate": "4 mcg/h"},
                            {"from": "12:00", "rate": "5 mcg/h"}], ("asked",)),

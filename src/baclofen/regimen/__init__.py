@@ -31,12 +31,14 @@ from baclofen.regimen.meant import BY_MOUTH, MOST_BY_MOUTH, in_unit, not_beyond_
 from baclofen.regimen.modes import Clocked, Flex, Mode, Stretch
 from baclofen.regimen.oral import Intake, Regimen, Step, spread_over_day
 from baclofen.regimen.order import (
+    ALARMS,
     ORIGINS,
     PRODUCTS,
     SETTINGS,
     SHAPES,
     STAGES,
     TUBES,
+    AlarmKind,
     Bolus,
     OralOrder,
     Order,
@@ -64,6 +66,7 @@ from baclofen.regimen.reservoir import (
 from baclofen.regimen.scores import BETWEEN, Scored
 
 __all__ = [
+    "ALARMS",
     "BETWEEN",
     "BY_MOUTH",
     "DEVICE_FIGURES",
@@ -77,6 +80,7 @@ __all__ = [
     "STAGES",
     "SWITCH",
     "TUBES",
+    "AlarmKind",
     "Bolus",
     "Bridge",
     "Clocked",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Literal, get_args
 
 from baclofen.errors import InputRefused, UnitProblem
@@ -36,12 +37,18 @@ Setting = Literal["inpatient", "outpatient"]
 Stage = Literal["start", "titration", "maintenance", "refill", "replacement"]
 Origin = Literal["spinal", "cerebral"]
 Shape = Literal["standard", "linear", "proportional", "slow-end"]
+#: What a pump's alarm says, as it is read out (P-ALARMS).
+AlarmKind = Literal[
+    "low reservoir", "battery low", "memory error", "empty reservoir", "end of service",
+    "motor stall", "stopped", "memory failure",
+]  # fmt: skip
 PRODUCTS: tuple[Product, ...] = get_args(Product)
 TUBES: tuple[Tube, ...] = get_args(Tube)
 SETTINGS: tuple[Setting, ...] = get_args(Setting)
 STAGES: tuple[Stage, ...] = get_args(Stage)
 ORIGINS: tuple[Origin, ...] = get_args(Origin)
 SHAPES: tuple[Shape, ...] = get_args(Shape)
+ALARMS: tuple[AlarmKind, ...] = get_args(AlarmKind)
 
 #: What an input that is refused could have meant, where nothing is known yet but the input: the
 #: strengths of oral liquids (PR-SOL-1, PR-SOL-2, PR-SUSP-5), mg/mL. A test holds them to the rules.
@@ -192,6 +199,23 @@ class ScreeningOrder(Value, kw_only=True, tag_field=TAG, tag=True):
         _named("setting", self.setting, SETTINGS)
         _within("concentration", self.mcg_per_mL, "mcg/mL", 10_000.0)
 
+    @property
+    def hours_since_last(self) -> float | None:
+        """Hours since the last bolus, the fewest told; None where those of the last are not."""
+        if not self.given or self.given[-1].hours_ago is None:
+            return None
+        return min(bolus.hours_ago for bolus in self.given if bolus.hours_ago is not None)
+
+    @property
+    def is_disordered(self) -> bool:
+        """Whether a smaller bolus follows a larger that was borne, or a later one is told as longer
+        ago."""
+        told = [bolus.hours_ago for bolus in self.given if bolus.hours_ago is not None]
+        return told != sorted(told, reverse=True) or any(
+            later.dose < before.dose and not before.badly_tolerated
+            for before, later in pairwise(self.given)
+        )
+
 
 class PumpOrder(Value, kw_only=True, tag_field=TAG, tag=True):
     """A pump: what runs (`now`), what is asked for (`asked`), both mcg a day, and its state.
@@ -199,8 +223,10 @@ class PumpOrder(Value, kw_only=True, tag_field=TAG, tag=True):
     `history` holds earlier daily doses, oldest first. `weans_oral` marks the planned way off
     baclofen by mouth once the pump runs. `fits` is False where the body is too small for a
     pump. `mode` is how the dose asked for is spread over the day (None: one steady rate), and
-    `device` what was confirmed of the pump. The pump gave nothing for `interruption_hours`; for
-    how long it was is not known, or it was a drug holiday, where `interruption_unknown` says so.
+    `device` what was confirmed of the pump. `alarm` is its kind, or True where that is not read
+    out. The pump gave nothing for `interruption_hours`; for how long it was is not known, or it was
+    a drug holiday, where `interruption_unknown` says so. Both are over, but where it gives nothing
+    still: `interruption_stands`.
     Raises `UnitProblem`, `OutOfRange`, `InputRefused`.
     """
 
@@ -214,7 +240,7 @@ class PumpOrder(Value, kw_only=True, tag_field=TAG, tag=True):
     hours_since_change: float | None = None
     filling: Filling = field(default_factory=Filling)
     weans_oral: bool = False
-    alarm: bool | None = None
+    alarm: bool | AlarmKind | None = None
     fault: bool | None = None
     fits: bool | None = None
     hours_since_refill: float | None = None
@@ -223,11 +249,14 @@ class PumpOrder(Value, kw_only=True, tag_field=TAG, tag=True):
     device: Device = field(default_factory=Device)
     interruption_hours: float | None = None
     interruption_unknown: bool | None = None
+    interruption_stands: bool | None = None
 
     def __post_init__(self) -> None:
         _named("stage", self.stage, STAGES)
         _named("origin", self.origin, ORIGINS)
         _named("setting", self.setting, SETTINGS)
+        if isinstance(self.alarm, str):
+            _named("alarm", self.alarm, ALARMS)
         for what, dose in (
             ("pump dose", self.now), ("pump dose asked for", self.asked),
             ("pump dose a year ago", self.a_year_ago),
@@ -248,6 +277,11 @@ class PumpOrder(Value, kw_only=True, tag_field=TAG, tag=True):
                     f"{self.asked} a day, and {mcg(both)} a day in its parts",
                     "both must agree", do="Check the rates and their hours.", why="P-FORMULAS",
                 )  # fmt: skip
+
+    @property
+    def gap_told(self) -> bool:
+        """Whether it is told that the pump gave nothing, or that it never stopped (0 hours)."""
+        return self.interruption_hours is not None or bool(self.interruption_unknown)
 
     @property
     def before(self) -> Dose | None:

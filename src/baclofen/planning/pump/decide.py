@@ -63,7 +63,7 @@ def _planned(fit: Assessment, order: PumpOrder, made: PumpReckoning, known: Know
         verdict = max(verdict, Verdict.CAUTION)
     plan = PumpPlan(
         fit, verdict, Note("", ()),
-        opening=opening(fit, order, old, known), old=old, new=new,
+        opening=opening(fit, order, known), old=old, new=new,
         change_percent=_percent(order, new),
         first=None if refusals else made.first, offer=offer, slips=made.slips,
         bridge=made.bridge if new else None, mode=order.mode if new else None,

@@ -11,18 +11,26 @@ RUNNING, ORDERED = "slip", "slip of order"
 
 def slip_first(fit: Assessment, known: Knowledge) -> Note | None:
     """The likely slip as the headline, with the worst of what else speaks against; None without."""
-    slips = [f.rule.id for f in fit.findings if f.rule.topic in (RUNNING, ORDERED)]
+    worse = [f for f in fit.findings if f.verdict >= Verdict.AVOID]
+    slips = [f.rule.id for f in worse if f.rule.topic in (RUNNING, ORDERED)]
     if not slips:
         return None
-    against = [
-        f.rule.id for f in fit.findings if f.verdict >= Verdict.AVOID and f.rule.id not in slips
-    ]
+    others = [f for f in worse if f.rule.id not in slips]
+    # A slip asks already: beside it stands what speaks against, before another question.
+    others.sort(key=lambda f: f.verdict is Verdict.NEEDS_INFO)
+    against = [f.rule.id for f in others]
     also = known.note("slip.also", note=known.rule_says(against[0])) if against else None
+    named = next((note for note in fit.notes if note.phrase == "body.likely"), None)
     return known.note(
-        "slip.first", slips[0], *against[:1], slip=known.rule_says(slips[0]), also=also
+        "slip.first",
+        slips[0],
+        *against[:1],
+        slip=known.rule_says(slips[0]),
+        likely=known.note("slip.likely", note=named) if named else None,
+        also=also,
     )
 
 
 def runs_in_doubt(fit: Assessment) -> bool:
     """Whether what is told to run is likely a slip."""
-    return any(f.rule.topic == RUNNING for f in fit.findings)
+    return any(f.rule.topic == RUNNING and f.verdict >= Verdict.AVOID for f in fit.findings)
