@@ -24,8 +24,8 @@ def root(tmp_path: Path) -> Path:
     [
         (EN, "{ceiling} a day is the most allowed", "{ceilling} a day is the most allowed",
          r"change\.no_label has placeholders \['ceilling'\]"),
-        (EN, "{T-PROJECT.hold_days} days", "{T-PROJECT.hold_day} days", "hold_day"),
-        (EN, "{T-PROJECT.hold_days} days", "{T-PROJECT.hold_days} days, 14 in all", "a number"),
+        (EN, "for {T-PROJECT.hold_days} ", "for {T-PROJECT.hold_day} ", "hold_day"),
+        (EN, "for {T-PROJECT.hold_days} ", "for {T-PROJECT.hold_days} or 14 ", "a number"),
         (EN, "{days:?day|days} or more", "{days:?1 day|days} or more", "a number"),
         (EN, "{days:?day|days} or more", "{days:sideways} or more", "no such way"),
         (EN, 'says = "Change: first confirm the daily dose."', 'says = " "', "says nothing"),
