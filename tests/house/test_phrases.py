@@ -140,10 +140,12 @@ def test_every_phrase_is_said() -> None:
 
 
 def test_every_table_of_words_is_shown() -> None:
+    rooms = (K.rules, K.schedules, K.questions)
+    written = [text for room in rooms for e in room.values() for text in (e.written or {}).values()]
     shown = {
         table
-        for phrase in PHRASES.values()
-        for hole in holes(phrase.says)
+        for says in (*(phrase.says for phrase in PHRASES.values()), *written)
+        for hole in holes(says)
         for table in hole.shown.split(" ")
     }
     code = "\n".join(path.read_text(encoding="utf-8") for path in FILES)

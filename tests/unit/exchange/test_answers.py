@@ -37,7 +37,14 @@ POOL: tuple[tuple[str, dict[str, Any]], ...] = (
     ("US", {"age_y": 30, "sex": "male", "egfr": 90, "weight_kg": 70, "baclofen": "none"}),
     ("US", {"request": "start", "label": "nobody"}),
     ("US", {"stopped": "75 mg/day"}),
-)
+    (
+        "US",
+        {
+            "request": "start", "age_y": 50, "sex": "female", "weight_kg": 70,
+            "creatinine": "0.8 mg/dL", "baclofen": "none", "conditions": ["ckd_severe"],
+        },
+    ),
+)  # fmt: skip
 #: Questions that no rule leaves open today: their forms are read, and nobody is asked them.
 NOBODY_ASKED = ("egfr", "sex", "hours_since_stop")
 #: Answered by correcting a table of the file, which no answer beside it can.

@@ -125,7 +125,8 @@ def test_names_of_entries_are_stable_for_a_plan_and_differ_between_plans() -> No
 
 def test_text_is_escaped_and_folded_without_cutting_a_character() -> None:
     hard = "semi; comma, back\\slash\nline " + "µ" * 90 + " 5 mg"
-    found = replace(agenda(PLANS["start"]), due=(Due(TODAY, TODAY, Note(hard, ("M-EGFR",))),))
+    said = Note("newcomer.unmade", ("M-EGFR",), (("reason", hard),))
+    found = replace(agenda(PLANS["start"]), due=(Due(TODAY, TODAY, said),))
     text = render_calendar(found, K, plan_text="x", made=TODAY)
     (event,) = [e for e in read_calendar(text) if "-due-" in e.uid]
     assert event.summary == f"Baclofen plan: {hard}"
