@@ -17,6 +17,7 @@ from baclofen.regimen import (
     Clocked,
     Device,
     Filling,
+    Flex,
     OralOrder,
     OtherOrder,
     PumpOrder,
@@ -200,3 +201,10 @@ def test_boluses_by_the_clock_with_every_key() -> None:
             read_orders({"pump": {"boluses": table}})
     with pytest.raises(InputRefused):
         read_orders({"pump": {"boluses": {**table, "base": "5 mcg/h", "rate": "5 mcg/h"}}})
+
+
+def test_rates_by_time_of_day_to_the_minute() -> None:
+    steps = [{"from": "6:30", "rate": "10 mcg/h"}, {"from": "22:15", "rate": "20 mcg/h"}]
+    made = read_orders({"pump": {"flex": steps}}).order
+    assert isinstance(made, PumpOrder)
+    assert made.mode == Flex(((6.5, mcg(240)), (22.25, mcg(480))))
