@@ -13,6 +13,7 @@ import pytest
 from baclofen.assessment.case import read_situation
 from baclofen.exchange import read_patient
 from baclofen.knowledge import Compare
+from baclofen.knowledge.growth import charts
 from baclofen.knowledge.numbers import DangerSigns
 from tests.bite.edges import DECIDES, DECIDES_KEPT, KEPT, around, decided_by, edges, table
 from tests.people import TODAY, known
@@ -83,6 +84,12 @@ def _gone(days: float) -> Table:
     )  # fmt: skip
 
 
+def _kg(z: float) -> float:
+    """The weight so many SD from the median, of a boy of 72.5 months."""
+    row = next(r for r in charts()["male"] if r.months == 72.5)
+    return float(row.m * (1 + row.l * row.s * z) ** (1 / row.l))
+
+
 #: Field -> the smallest step that is told of it, and the table in which it is so much.
 DOOR: Mapping[str, tuple[float, Callable[[float], Table]]] = {
     "age": (SMALL, lambda v: {"age_y": v}),
@@ -115,6 +122,17 @@ DOOR: Mapping[str, tuple[float, Callable[[float], Table]]] = {
     "start_daily_dose": (SMALL, lambda v: {"baclofen": "none", "request": "start",
                                            "oral": {"per_day": f"{v:.10g} mg/day",
                                                     "starts": True}}),
+    "bmi": (SMALL, lambda v: {"age_y": 40, "weight_kg": v * 4, "height_cm": 200}),
+    "weight_z": (SMALL, lambda v: {"age_y": 72.5 / 12, "sex": "male", "weight_kg": _kg(v)}),
+    "untold_start_dose": (SMALL, lambda v: {"baclofen": "none", "request": "start",
+                                            "oral": {"per_day": f"{v:.10g} mg/day"}}),
+    "running_daily_dose": (SMALL, lambda v: {"baclofen": f"{v:.10g} mg/day"}),
+    "least_by_mouth": (SMALL, lambda v: {"baclofen": f"{v:.10g} mg/day"}),
+    "least_rate": (SMALL, lambda v: {"baclofen": f"{v:.10g} mcg/day"}),
+    "dose_change": (SMALL, lambda v: {"baclofen": "60 mg/day",
+                                      "requested": f"{60 + v:.10g} mg/day"}),
+    "dose_ratio": (SMALL, lambda v: {"baclofen": "10 mg/day",
+                                     "requested": f"{10 * v:.10g} mg/day"}),
     "bolus": (SMALL, lambda v: _screening(dose=f"{v:.10g} mcg")),
     "bolus_given": (SMALL, lambda v: _given(dose=f"{v:.10g} mcg")),
     "bolus_number": (1, lambda v: _screening(given=[{"dose": "50 mcg"}] * (round(v) - 1))),
@@ -135,6 +153,8 @@ DOOR: Mapping[str, tuple[float, Callable[[float], Table]]] = {
     "reservoir_left": (SMALL, lambda v: _pump(left_mL=v)),
     "volume_difference": (SMALL, lambda v: _pump(expected_mL=3.1, withdrawn_mL=3.1 + v)),
     "days_to_refill": (1, lambda v: _pump(refill_on=_on(v))),
+    "days_to_alarm": (1, lambda v: _pump(alarm_on=_on(v))),
+    "refill_after_alarm": (1, lambda v: _pump(alarm_on=_on(9), refill_on=_on(9 + v))),
     "alarm_interval": (SMALL, _gone),
     # Five days before the alarm.
     "refill_interval": (1, lambda v: _gone(v + 5)),
@@ -142,7 +162,7 @@ DOOR: Mapping[str, tuple[float, Callable[[float], Table]]] = {
 #: The least that a file can tell, where a rule asks for less or the same.
 LEAST = {
     "ingested": 0.0, "pump_dose": 0.0, "pump_flow": 0.0, "refill_interval": 0.0,
-    "concentration": SMALL, "bolus_number": 1.0, "trimester": 1.0,
+    "concentration": SMALL, "bolus_number": 1.0, "trimester": 1.0, "interruption_hours": 0.0,
 }  # fmt: skip
 #: Edges that no file reaches, and why.
 OUT_OF_REACH = {

@@ -50,7 +50,32 @@ class Change(Value):
     then: str
 
 
+#: Of sentences that say their figure in words. The pages show the first three.
+IN_WORDS = (
+    Change(
+        "ITM-START", "factor = 2", "factor = 2.5",
+        r"twice the test dose that worked, over", r"2\.5 times the test dose that worked, over",
+    ),
+    Change(
+        "ITS-MONITOR", "heart_and_breathing_h = 2", "heart_and_breathing_h = 3",
+        r"in the first (two|2) hours", r"in the first (three|3) hours",
+    ),
+    Change(
+        "DO-PED-START",
+        "times_per_day = [2, 4], preferred_times_per_day = 4, interval_days = [7]",
+        "times_per_day = [2, 3], preferred_times_per_day = 3, interval_days = [10]",
+        r"best in four|about once a week",
+        r"in two to three doses, best in three; .* once in 10 days",
+    ),
+    Change(
+        "DO-US-SCHED", "every_days = 3", "every_days = 4",
+        r"three days a step", r"four days a step",
+    ),
+    Change("M-EGFR", "{ months = 12", "{ months = 9", r"yearly", r"then every 9 months"),
+)  # fmt: skip
+
 CHANGES = (
+    *IN_WORDS[:3],
     Change(
         "M-TITR-CONTACT", "visit_weeks = [2, 4]", "visit_weeks = [3, 5]",
         r"visit (after|at) 2 to 4 weeks", r"visit (after|at) 3 to 5 weeks",
@@ -169,3 +194,19 @@ def test_no_sentence_keeps_an_old_figure(change: Change, before_and_after: tuple
     assert re.search(change.then, after)
     for found in re.finditer(change.said, after):
         pytest.fail(f"still said: {after[max(found.start() - 150, 0) : found.end() + 150]}")
+
+
+@pytest.fixture(scope="module")
+def reworded(tmp_path_factory: pytest.TempPathFactory) -> Knowledge:
+    return changed(tmp_path_factory.mktemp("reworded"), IN_WORDS)
+
+
+@pytest.mark.parametrize("change", IN_WORDS, ids=lambda c: c.id)
+def test_a_figure_in_words_follows_its_value(change: Change, reworded: Knowledge) -> None:
+    before, after = (
+        (known.rules.get(change.id) or known.schedules[change.id]).says
+        for known in (load_knowledge(), reworded)
+    )
+    assert re.search(change.said, before)
+    assert re.search(change.then, after)
+    assert not re.search(change.said, after)

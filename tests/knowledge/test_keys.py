@@ -9,7 +9,7 @@ from baclofen.errors import InputRefused
 from baclofen.exchange import read_patient, typed, typed_orders
 from baclofen.knowledge import Key
 from baclofen.patient import UNREAD_ANSWERS
-from baclofen.regimen import ORIGINS, SETTINGS, SHAPES, STAGES, TUBES
+from baclofen.regimen import ALARMS, ORIGINS, SETTINGS, SHAPES, STAGES, TUBES
 from tests.people import TODAY, known
 
 K = known()
@@ -53,7 +53,8 @@ def test_words_of_keys_are_those_that_are_accepted() -> None:
         assert words[name] == SETTINGS
     for name in ("screening.origin", "pump.origin"):
         assert words[name] == ORIGINS
-    assert words["pump.interruption"] == typed_orders._INTERRUPTIONS
+    assert words["pump.interruption"] == (*typed_orders._OVER, typed_orders._STANDS)
+    assert words["pump.alarm"] == ALARMS
 
 
 @pytest.mark.parametrize("takes", ["number", "flag", "date", "text"])

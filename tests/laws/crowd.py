@@ -8,6 +8,7 @@ from random import Random
 from typing import Any, TypeVar, get_args
 
 from baclofen.assessment import KINDS, Request
+from baclofen.knowledge.growth import Sex, charts
 from baclofen.patient import SIGNS, BaclofenUse, KidneyValue, Medicine, Patient, Syndrome
 from baclofen.regimen import (
     ORIGINS,
@@ -65,11 +66,14 @@ def person_and_request(seed: int) -> tuple[Patient, Request]:
 def _beginner(r: Random) -> tuple[Patient, Request]:
     low, high = r.choice([(2, 18), (18, 65), (18, 65), (65, 95)])
     age = r.uniform(low, high)
+    sex: Sex = r.choice(["female", "male"])
+    # Bodies that can be: a weight of the age, a height that goes with a grown one's weight.
+    usual = _median_kg(age, sex) if age < 18 else 80.0
     who = Patient(
         age_y=age,
-        sex=r.choice(["female", "male"]),
-        weight_kg=r.uniform(10, 90) if age < 18 else r.uniform(40, 130),
-        height_cm=_maybe(r, lambda: r.uniform(90, 200)),
+        sex=sex,
+        weight_kg=usual * (r.uniform(0.8, 1.3) if age < 18 else r.uniform(0.6, 1.6)),
+        height_cm=_maybe(r, lambda: r.uniform(90, 200) if age < 18 else r.uniform(150, 200)),
         egfr=r.choice([r.uniform(60, 130), r.uniform(30, 90)]),
         dialysis=False,
         syndrome=r.choice(["ms_spasticity", "sci_spasticity", "cerebral_spasticity", "other"]),
@@ -87,6 +91,11 @@ def _beginner(r: Random) -> tuple[Patient, Request]:
         jurisdiction=r.choice(sorted(K.jurisdictions)),
         order=None if product is None else OralOrder(product=product),
     )
+
+
+def _median_kg(age_y: float, sex: Sex) -> float:
+    """The weight of half of all children of this age and sex, to the nearest month of the chart."""
+    return min(charts()[sex], key=lambda row: abs(row.months - 12 * age_y)).m
 
 
 def _maybe(r: Random, make: Callable[[], T], chance: float = 0.5) -> T | None:

@@ -58,6 +58,8 @@ PEOPLE: dict[str, tuple[Typed, str]] = {
     "start, old": (_but(START, age_y=80, egfr=55), "US"),
     "child, UK": (_but(START, age_y=9, weight_kg=28, height_cm=130), "UK"),
     "on it": (_but(START, baclofen="10 mg three times daily", request="continue"), "US"),
+    "on much": (_but(START, baclofen="200 mg/day", request="continue"), "US"),
+    "heavy": (_but(START, weight_kg=166, height_cm=68), "US"),
     "on it, UK": (_but(START, baclofen="10 mg three times daily", request="continue"), "UK"),
     "stopped": (
         _but(START, "baclofen", stopped="75 mg/day", hours_since_last_dose=30, request="continue"),
@@ -186,6 +188,10 @@ PEOPLE |= {
     "pump, drowsy": (
         _but(ADULT, "baclofen", syndrome="sci_spasticity", signs=["somnolence"],
              pump=_but(PUMP, "asked", "hours_since_change", stage="maintenance")),
+        "US",
+    ),
+    "screening, apixaban": (
+        _but(ADULT, "baclofen", syndrome="sci_spasticity", medicines=["apixaban"], screening={}),
         "US",
     ),
     "screening, epilepsy": (
@@ -336,8 +342,13 @@ TOLD: dict[str, Told] = {
     "infection_active": ("screening", True, ()),
     "surgery_planned": ("on it", True, ()),
     "oral_failed": ("screening", False, ()),
+    "lesion_level": ("pump", "T4", ()),
     "seizure_as_usual": ("seizing, epilepsy", True, ()),
+    "dose_confirmed": ("on much", True, ()),
+    "weight_confirmed": ("heavy", True, ()),
     "epilepsy_resistant": ("screening, epilepsy", True, ()),
+    "hours_since_antithrombotic": ("screening, apixaban", 100, ()),
+    "inr": ("screening", 4, ()),
     "days_since_injury": ("screening, injury", 40, ()),
     "unread": ("unread", "checked", ()),
     "request": ("on it", "stop", ()),
@@ -375,7 +386,7 @@ TOLD: dict[str, Told] = {
     "pump.fault": ("pump", True, ()),
     "pump.fits": ("pump start", False, ()),
     "pump.setting": ("pump", "inpatient", ()),
-    "pump.interruption": ("pump", "unknown", ()),
+    "pump.interruption": ("pump", "not over", ()),
     "pump.interruption_hours": ("pump", 60, ()),
     "pump.flex": ("pump", [{"from": "00:00", "rate": "4 mcg/h"},
                            {"from": "12:00", "rate": "5 mcg/h"}], ("asked",)),

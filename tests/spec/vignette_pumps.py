@@ -105,11 +105,15 @@ def _reservoir(left: Given, pump: Given) -> None:
         if (value := take(left, *keys)) is not None:
             pump[name] = date.fromisoformat(str(value))
     if (alarm := take(left, "pump_alarm")) is not None:
-        pump["alarm"] = bool(alarm)
-        if isinstance(alarm, str) and any(
-            word in alarm for word in ("critical", "empty", "stall", "stopped", "end_of_service")
-        ):
-            pump["fault"] = "non" not in alarm
+        kinds = {
+            "empty": "empty reservoir", "stall": "motor stall", "stopped": "stopped",
+            "end_of_service": "end of service", "low_reservoir": "low reservoir",
+            "battery": "battery low",
+        }  # fmt: skip
+        told = alarm if isinstance(alarm, str) else ""
+        pump["alarm"] = next((kinds[word] for word in kinds if word in told), bool(alarm))
+        if "critical" in told:
+            pump["fault"] = "non" not in told
 
 
 def other_route(left: Given, table: Given) -> None:

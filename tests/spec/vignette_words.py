@@ -96,7 +96,8 @@ def _person(left: Given, table: Given) -> None:
     units = take(left, "alcohol_units_per_day")
     table["alcohol"] = take(left, "alcohol") if units is None else units > 0
     # Told, and no rule asks for them.
-    take(left, "sci_level", "pain_nrs_change", "mas_change", "bp", "infant_age_weeks")
+    table["lesion_level"] = take(left, "sci_level")
+    take(left, "pain_nrs_change", "mas_change", "bp", "infant_age_weeks")
 
 
 def _kidney(left: Given, table: Given) -> None:

@@ -31,6 +31,7 @@ from baclofen.planning import (
     in_emergency,
     monitor,
     plan_screening,
+    slip_first,
     work_figures,
     worst_first,
 )
@@ -165,6 +166,8 @@ def headline_of(judgement: Judgement, known: Knowledge) -> Note:
         return fit.notes[0]
     if verdict is Verdict.EMERGENCY:
         return in_emergency(fit, known).headline
+    if (slip := slip_first(fit, known)) is not None:
+        return slip
     every = [(d.verdict, d.note) for d in judgement.details]
     every += [(f.verdict, known.rule_says(f.rule.id)) for f in fit.findings]
     found = [note for v, note in every if v is verdict and v is not Verdict.OK]

@@ -16,10 +16,14 @@ OLDER = (PLAN, ANSWER)
 #: Fields of a patient that came later, with what their absence meant.
 _LATER = {
     "medicines_complete": False, "said_none": False, "unread": [], "unread_are": None,
-    "denied": [], "seizure_as_usual": None,
+    "denied": [], "seizure_as_usual": None, "lesion_level": None, "dose_confirmed": None,
+    "weight_confirmed": None,
+    "hours_since_antithrombotic": None, "inr": None,
 }  # fmt: skip
 #: The same of an order, by what it is.
-_LATER_OF_ORDER: Mapping[str, Mapping[str, Any]] = {}
+_LATER_OF_ORDER: Mapping[str, Mapping[str, Any]] = {
+    "PumpOrder": {"interruption_stands": None},
+}
 
 
 def inputs_of_older(kept: Mapping[str, Any]) -> Inputs:

@@ -17,17 +17,10 @@ from baclofen.assessment.kidney import crcl_band, read_kidney
 from baclofen.assessment.kidney_said import clearance_basis, estimate_basis, estimate_named
 from baclofen.assessment.kidney_seen import Estimate, Kidney
 from baclofen.assessment.kidney_values import recent_since
-from baclofen.assessment.refill import (
-    Drawn,
-    Held,
-    PumpSetting,
-    drawn,
-    held,
-    interval,
-    may_be_empty,
-    setting,
-)
+from baclofen.assessment.needle import NeedleWait, needle_waits
+from baclofen.assessment.refill import Held, PumpSetting, held, interval, setting
 from baclofen.assessment.request import HOME, KINDS, Kind, Request
+from baclofen.assessment.reservoir import Drawn, alarm_day, drawn, may_be_empty
 from baclofen.assessment.response import Response, read_response
 from baclofen.assessment.seen import MedicineSeen
 from baclofen.assessment.taken import by_mouth_now, by_pump_now, oral_dose, running
@@ -47,10 +40,12 @@ __all__ = [
     "Kidney",
     "Kind",
     "MedicineSeen",
+    "NeedleWait",
     "Part",
     "PumpSetting",
     "Request",
     "Response",
+    "alarm_day",
     "assess",
     "by_mouth_now",
     "by_pump_now",
@@ -66,6 +61,7 @@ __all__ = [
     "kinds_of_sedative",
     "known_devices",
     "may_be_empty",
+    "needle_waits",
     "one_flow_rule",
     "oral_dose",
     "origin_of",

@@ -7,20 +7,25 @@ lowers or refuses a dose is a note with its reason.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from baclofen.assessment.kidney_estimates import with_estimates
 from baclofen.assessment.kidney_said import day_said, value_said
 from baclofen.assessment.kidney_seen import Kidney
 from baclofen.assessment.kidney_values import (
+    by_age,
     discord_of_a_day,
-    fresh_values,
+    egfr_of,
+    last_fall,
     last_rise,
+    long_fall,
     newest,
+    stage_is_open,
     usable,
 )
 from baclofen.knowledge import Knowledge, Note
-from baclofen.knowledge.numbers import ClearanceBands, LittleMuscle
+from baclofen.knowledge.numbers import ClearanceBands, LittleMuscle, OldClearance
 from baclofen.patient import KidneyValue, Patient, body_mass_index
 from baclofen.value import replace
 
@@ -36,24 +41,34 @@ def read_kidney(
     values, set_aside = usable(person.values, known, today)
     rise = last_rise(values, known, today)
     unstable = rise is not None or "aki" in person.conditions
-    fresh, stale = fresh_values(values, person, known, today, new_kidney_medicine)
+    aged = by_age(values, person, known, today, new_kidney_medicine)
+    is_fresh = bool(aged.fresh) and not aged.low
+    counted = (*aged.fresh, *aged.low)
     notes = [*set_aside]
-    problems = [*stale] if not fresh else []
-    if fresh:
-        notes += stale
+    problems = [] if is_fresh else [*aged.notes]
+    if is_fresh:
+        notes += aged.notes
     if person.dialysis is not True and not values:
         problems.append(known.note("kidneys.none"))
     if unstable:
         problems.append(_moving(rise, known))
-    creatinine, reported = newest(fresh, "creatinine"), newest(fresh, "egfr")
+    creatinine, reported = newest(counted, "creatinine"), newest(counted, "egfr")
     discord = discord_of_a_day(values, known, today) if reported else None
     notes += [discord] if discord else []
     bound = _only_a_bound(reported, creatinine, known)
     if reported is not None and bound:
         problems.append(known.note("kidneys.only_below", value=value_said(reported, known)))
+    if not unstable and (fell := long_fall(values, person, known, today)):
+        notes.append(_fallen(fell, known))
+    doubt = _doubt(creatinine, reported, values, person, known, today)
+    if doubt is not None:
+        problems.append(doubt)
+        creatinine = _if_it_stops(creatinine, person, known)
     kidney = Kidney(
-        known=bool(fresh) and not unstable and not bound,
+        known=is_fresh and not unstable and not bound and doubt is None,
         unstable=unstable,
+        until=aged.until if is_fresh else None,
+        stage_open=stage_is_open(values, person, known, today),
         may_mislead=_may_mislead(person, known),
         disagree=discord is not None,
         problems=tuple(problems),
@@ -62,7 +77,7 @@ def read_kidney(
     kidney = with_estimates(kidney, person, creatinine, reported, known, today)
     if kidney.known and kidney.egfr is None and kidney.crcl is None:
         kidney = replace(kidney, known=False)
-    return _with_fraction(kidney, known) if kidney.known else kidney
+    return _with_fraction(kidney, person, known) if kidney.known else kidney
 
 
 def _only_a_bound(
@@ -72,6 +87,41 @@ def _only_a_bound(
     if reported is None or creatinine is not None or not reported.below:
         return False
     return reported.value > known.number("kidney.egfr_stop")
+
+
+def _fallen(fell: tuple[KidneyValue, KidneyValue], known: Knowledge) -> Note:
+    before, after = (value_said(v, known) for v in fell)
+    return known.note("kidneys.fallen", before=before, after=after)
+
+
+def _doubt(
+    creatinine: KidneyValue | None,
+    reported: KidneyValue | None,
+    values: Sequence[KidneyValue],
+    person: Patient,
+    known: Knowledge,
+    today: date,
+) -> Note | None:
+    """What is asked about a creatinine that looks too good to be this adult's."""
+    if fall := last_fall(values, known, today):
+        before, after = (value_said(v, known) for v in fall)
+        return known.note("kidneys.fell_fast", before=before, after=after)
+    if creatinine is None or not person.is_adult or _is_wasted(person, known):
+        return None
+    most = known.number("kidney.low_creatinine")
+    if creatinine.value * known.number("kidney.umol_per_mg_dL") > most + 1e-9:  # rounding only
+        return None
+    if reported is not None and (reported.on or today) > (creatinine.on or today):
+        return None
+    return known.note("kidneys.too_low", value=value_said(creatinine, known))
+
+
+def _if_it_stops(
+    creatinine: KidneyValue | None, person: Patient, known: Knowledge
+) -> KidneyValue | None:
+    """A value in doubt allows nothing; what stops, stops."""
+    egfr = None if creatinine is None else egfr_of(creatinine, person)
+    return creatinine if egfr is not None and egfr < known.number("kidney.egfr_stop") else None
 
 
 def _moving(rise: tuple[KidneyValue, KidneyValue] | None, known: Knowledge) -> Note:
@@ -88,20 +138,24 @@ def _moving(rise: tuple[KidneyValue, KidneyValue] | None, known: Knowledge) -> N
 
 def _may_mislead(person: Patient, known: Knowledge) -> bool | None:
     """Whether creatinine may overstate kidney function, for want of muscle."""
+    old = person.age_y is not None and person.age_y > known.number("kidney.mislead_age")
+    return old or _is_wasted(person, known)
+
+
+def _is_wasted(person: Patient, known: Knowledge) -> bool:
+    """Whether little muscle is told, by a diagnosis or by the body."""
     told = known.of(LittleMuscle)
-    reasons = [
-        person.syndrome in told.little_muscle_syndromes,
-        bool(person.conditions & told.little_muscle),
-        person.age_y is not None and person.age_y > known.number("kidney.mislead_age"),
-    ]
-    if person.weight_kg is not None and person.height_cm is not None and person.is_adult:
-        bmi = body_mass_index(weight_kg=person.weight_kg, height_cm=person.height_cm)
-        reasons.append(bmi < known.number("kidney.mislead_bmi"))
-    return any(reasons)
+    if person.syndrome in told.little_muscle_syndromes or person.conditions & told.little_muscle:
+        return True
+    if person.weight_kg is None or person.height_cm is None or not person.is_adult:
+        return False
+    bmi = body_mass_index(weight_kg=person.weight_kg, height_cm=person.height_cm)
+    return bmi < known.number("kidney.mislead_bmi")
 
 
-def _with_fraction(kidney: Kidney, known: Knowledge) -> Kidney:
-    """The smaller of what eGFR and CrCl allow; within reach of a stop, one band lower."""
+def _with_fraction(kidney: Kidney, person: Patient, known: Knowledge) -> Kidney:
+    """The smaller of what eGFR and CrCl allow; one band lower within reach of a stop, in the old
+    whose CrCl is the lower one, and where a stage on record says so."""
     stop, usual = known.number("kidney.egfr_stop"), known.number("kidney.egfr_usual")
     margin = known.number("kidney.mislead_margin") if kidney.may_mislead else 0.0
     allowed: list[tuple[float, tuple[str, ...]]] = []
@@ -118,11 +172,32 @@ def _with_fraction(kidney: Kidney, known: Knowledge) -> Kidney:
         allowed.append((1.0 if judged >= usual else share, tiers))
     if kidney.crcl is not None:
         allowed.append((_crcl_fraction(kidney.crcl, known), ("REN-VLAVONOU", "kidney.crcl_bands")))
+    capped, why_capped = _capped(kidney, person, known)
+    allowed += capped
+    notes += why_capped
     fraction, reasons = min(allowed, key=lambda pair: pair[0])
     if len({share for share, _ in allowed}) > 1:
         every = (id for _, ids in allowed for id in ids)
         notes.append(known.note("kidneys.bands_differ", *every, egfr=kidney.egfr, crcl=kidney.crcl))
     return replace(kidney, fraction=fraction, fraction_why=reasons, notes=tuple(notes))
+
+
+def _capped(
+    kidney: Kidney, person: Patient, known: Knowledge
+) -> tuple[list[tuple[float, tuple[str, ...]]], list[Note]]:
+    """What keeps the dose in the band below the usual one although eGFR is above it."""
+    if kidney.egfr is None or kidney.egfr < known.number("kidney.egfr_usual"):
+        return [], []
+    found = []
+    share = known.number("kidney.egfr_mid_fraction")
+    if "ckd_stage_3" in person.conditions:
+        found.append(("REN-STAGE-3", known.note("kidneys.stage_3", egfr=kidney.egfr)))
+    old = person.age_y is not None and person.age_y >= known.number("kidney.old_age")
+    below = known.of(OldClearance).crcl_below
+    if old and kidney.crcl is not None and kidney.crcl < below:
+        said = known.note("kidneys.old_clearance", egfr=kidney.egfr, crcl=kidney.crcl)
+        found.append((OldClearance.entry, said))
+    return [(share, (id, "kidney.egfr_mid_fraction")) for id, _ in found], [n for _, n in found]
 
 
 def crcl_band(crcl: float, known: Knowledge) -> str:

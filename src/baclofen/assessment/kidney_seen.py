@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
 from baclofen.knowledge import Note
@@ -47,7 +48,8 @@ class Kidney(Value):
     `egfr` (mL/min/1.73 m2) and `crcl` (mL/min) govern verdicts, None when no valid value
     exists. `clearance` (mL/min, absolute) drives exposure; `clearance_by` says how it was made,
     and `surface_m2` of which body. `fraction` is the share of the usual dose that is allowed:
-    0 stops, None is unknown.
+    0 stops, None is unknown. `until` is the last day on which the values count, None where none
+    does; `stage_open` says that an advanced kidney disease on record is not answered.
     """
 
     estimates: tuple[Estimate, ...] = ()
@@ -62,5 +64,7 @@ class Kidney(Value):
     may_mislead: bool | None = None
     disagree: bool = False
     unstable: bool = False
+    until: date | None = None
+    stage_open: bool = False
     problems: tuple[Note, ...] = ()
     notes: tuple[Note, ...] = ()

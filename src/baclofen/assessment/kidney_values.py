@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 
 from baclofen.assessment.kidney_said import value_said
@@ -15,6 +15,7 @@ from baclofen.patient import (
     ckd_epi_2021,
 )
 from baclofen.units import months_before
+from baclofen.value import Value
 
 
 def usable(
@@ -37,16 +38,32 @@ def usable(
     return kept, notes[-3:]
 
 
-def fresh_values(
+class Aged(Value):
+    """The newest value of each kind, by its age.
+
+    `fresh` are young enough to count. `low` would be, but that they age sooner for being low, and
+    still govern: no fresh value of a later day answers them. `notes` are on all that are too old.
+    `until` is the last day on which all of the fresh count.
+    """
+
+    fresh: tuple[KidneyValue, ...]
+    low: tuple[KidneyValue, ...]
+    notes: tuple[Note, ...]
+    until: date | None
+
+
+def by_age(
     values: Sequence[KidneyValue],
     person: Patient,
     known: Knowledge,
     today: date,
     new_kidney_medicine: bool,
-) -> tuple[list[KidneyValue], list[Note]]:
-    """Values young enough to count, and a note for the newest of each kind that is not."""
+) -> Aged:
+    """Which of the newest values count, by their age and what they say."""
     fresh: list[KidneyValue] = []
+    old: list[KidneyValue] = []
     notes: list[Note] = []
+    until: list[date] = []
     for kind in ("creatinine", "egfr"):
         value = newest(values, kind)
         if value is None:
@@ -54,13 +71,19 @@ def fresh_values(
         risks = _ages_sooner(value, person, known, new_kidney_medicine)
         if (value.on or today) >= recent_since(known, today, at_risk=bool(risks)):
             fresh.append(value)
-        elif risks:
-            said = value_said(value, known)
+            until.append(months_before(value.on or today, -_life_months(known, bool(risks))))
+            continue
+        old.append(value)
+        said = value_said(value, known)
+        if risks:
             notes.append(known.note("kidneys.older_at_risk", value=said, today=today, risks=risks))
         else:
-            said = value_said(value, known)
             notes.append(known.note("kidneys.older", value=said, today=today))
-    return fresh, notes
+    answered = max((v.on or today for v in fresh), default=date.min)
+    since = max(answered, recent_since(known, today))
+    low = [v for v in old if _is_low(v, person, known) and (v.on or today) >= since]
+    notes += [known.note("kidneys.still_governs", value=value_said(v, known)) for v in low]
+    return Aged(tuple(fresh), tuple(low), tuple(notes), min(until, default=None))
 
 
 def _ages_sooner(
@@ -72,8 +95,7 @@ def _ages_sooner(
         reasons.append(known.note("kidneys.ages_by_no_age"))
     elif person.age_y >= known.number("kidney.old_age"):
         reasons.append(known.note("kidneys.ages_by_age"))
-    low = value.at_most if value.kind == "egfr" else egfr_of(value, person)
-    if low is not None and low < known.number("kidney.egfr_usual"):
+    if _is_low(value, person, known):
         reasons.append(known.note("kidneys.ages_by_egfr"))
     if new_kidney_medicine:
         reasons.append(known.note("kidneys.ages_by_medicine"))
@@ -85,8 +107,17 @@ def recent_since(known: Knowledge, today: date, *, at_risk: bool = False) -> dat
 
     Facts: `kidney.stale_after`, `kidney.stale_after_at_risk`.
     """
-    months = known.number("kidney.stale_after_at_risk" if at_risk else "kidney.stale_after")
-    return months_before(today, int(months))
+    return months_before(today, _life_months(known, at_risk))
+
+
+def _life_months(known: Knowledge, at_risk: bool) -> int:
+    return int(known.number("kidney.stale_after_at_risk" if at_risk else "kidney.stale_after"))
+
+
+def _is_low(value: KidneyValue, person: Patient, known: Knowledge) -> bool:
+    """Whether a value is known to allow less than the usual dose."""
+    egfr = egfr_by(value, person)
+    return egfr is not None and egfr < known.number("kidney.egfr_usual")
 
 
 def newest(values: Iterable[KidneyValue], kind: str) -> KidneyValue | None:
@@ -113,28 +144,91 @@ def last_rise(
     ratio = known.number("kidney.aki_ratio")
     ratio_window = timedelta(days=known.number("kidney.aki_ratio_days"))
 
-    def day(value: KidneyValue) -> date:
-        return value.on or today
-
-    def rose(before: KidneyValue, after: KidneyValue) -> bool:
-        gap = day(after) - day(before)
+    def rose(before: KidneyValue, after: KidneyValue, gap: timedelta) -> bool:
         # A rise, with rounding of printed decimals allowed for.
         return (gap <= rise_window and after.value - before.value >= rise - 1e-9) or (
             gap <= ratio_window and after.value >= ratio * before.value - 1e-9
         )
 
+    return _last_move(values, known, today, rose)
+
+
+def last_fall(
+    values: Iterable[KidneyValue], known: Knowledge, today: date
+) -> tuple[KidneyValue, KidneyValue] | None:
+    """The creatinine pair of the last fall that is too fast to be believed unasked, unless it is
+    old or has settled since, as a rise has."""
+    ratio = known.number("kidney.fall_ratio")
+    window = timedelta(days=known.number("kidney.fall_days"))
+
+    def fell(before: KidneyValue, after: KidneyValue, gap: timedelta) -> bool:
+        return gap <= window and before.value >= ratio * after.value - 1e-9
+
+    return _last_move(values, known, today, fell)
+
+
+def _last_move(
+    values: Iterable[KidneyValue],
+    known: Knowledge,
+    today: date,
+    moved: Callable[[KidneyValue, KidneyValue, timedelta], bool],
+) -> tuple[KidneyValue, KidneyValue] | None:
+    rise = known.number("kidney.aki_rise")
+    rise_window = timedelta(hours=known.number("kidney.aki_rise_hours"))
+
+    def day(value: KidneyValue) -> date:
+        return value.on or today
+
     series = sorted((v for v in values if v.kind == "creatinine"), key=lambda v: (day(v), v.value))
-    rises = [(a, b) for j, b in enumerate(series) for a in series[:j] if rose(a, b)]
+    moves = [
+        (a, b) for j, b in enumerate(series) for a in series[:j] if moved(a, b, day(b) - day(a))
+    ]
     since = today - timedelta(days=known.number("kidney.aki_still_open"))
-    if not rises or day(rises[-1][1]) < since:
+    if not moves or day(moves[-1][1]) < since:
         return None
-    after = series[series.index(rises[-1][1]) :]
+    after = series[series.index(moves[-1][1]) :]
     settled = any(
         day(b) - day(a) >= rise_window and abs(b.value - a.value) < rise
         for j, b in enumerate(after)
         for a in after[:j]
     )
-    return None if settled else rises[-1]
+    return None if settled else moves[-1]
+
+
+def long_fall(
+    values: Iterable[KidneyValue], person: Patient, known: Knowledge, today: date
+) -> tuple[KidneyValue, KidneyValue] | None:
+    """The last value where it is low and well below the one of the day before it, and that one."""
+    dated = sorted(((v.on or today, v) for v in values), key=lambda pair: pair[0])
+    estimated = [(day, v, e) for day, v in dated if (e := egfr_by(v, person)) is not None]
+    if not estimated:
+        return None
+    last = estimated[-1][0]
+    _, after, now = min((x for x in estimated if x[0] == last), key=lambda x: x[2])
+    earlier = [x for x in estimated if x[0] < last]
+    if not earlier or now >= known.number("kidney.egfr_usual"):
+        return None
+    _, before, was = earlier[-1]
+    return (before, after) if was - now > known.number("kidney.disagree_fraction") * was else None
+
+
+def stage_is_open(
+    values: Iterable[KidneyValue], person: Patient, known: Knowledge, today: date
+) -> bool:
+    """Whether an advanced kidney disease is on record, and unanswered: by a transplant, or by
+    values far enough apart, all of the last months, of which none is that low.
+
+    Facts: `kidney.chronic_after`, `kidney.stale_after`, `kidney.egfr_stop`.
+    """
+    if "ckd_severe" not in person.conditions or "kidney_transplant" in person.conditions:
+        return False
+    recent = [v for v in values if (v.on or today) >= recent_since(known, today)]
+    estimates = [egfr_by(v, person) for v in recent]
+    if any(e is None or e < known.number("kidney.egfr_stop") for e in estimates):
+        return True
+    days = sorted(v.on or today for v in recent)
+    apart = int(known.number("kidney.chronic_after"))
+    return not days or days[0] > months_before(days[-1], apart)
 
 
 def discord_of_a_day(values: Iterable[KidneyValue], known: Knowledge, today: date) -> Note | None:
@@ -152,6 +246,11 @@ def discord_of_a_day(values: Iterable[KidneyValue], known: Knowledge, today: dat
 
 def sexes(person: Patient) -> tuple[Sex, ...]:
     return (person.sex,) if person.sex else ("female", "male")
+
+
+def egfr_by(value: KidneyValue, person: Patient) -> float | None:
+    """The eGFR of a value of either kind: as reported, or of the creatinine."""
+    return value.at_most if value.kind == "egfr" else egfr_of(value, person)
 
 
 def egfr_of(value: KidneyValue, person: Patient) -> float | None:

@@ -9,8 +9,9 @@ from datetime import date
 from typing import Any
 
 from baclofen.assessment.device import flow_is_outside, known_devices
-from baclofen.assessment.refill import PumpSetting, drawn, interval
+from baclofen.assessment.refill import PumpSetting, interval
 from baclofen.assessment.request import Request
+from baclofen.assessment.reservoir import alarm_day, drawn, is_empty, is_too_old, may_be_empty
 from baclofen.assessment.response import read_response
 from baclofen.knowledge import Knowledge
 from baclofen.knowledge.numbers import Interruption
@@ -56,7 +57,7 @@ def order_fields(
 def _oral(order: OralOrder, weight_kg: float | None, *, starts: bool) -> dict[str, Any]:
     daily = order.per_day
     per_kg = order.mg_per_kg_day(weight_kg)
-    first = order.starts and starts
+    first = bool(order.starts) and starts
     return {
         "product": order.product,
         "setting": order.setting,
@@ -84,7 +85,8 @@ def _screening(order: ScreeningOrder, known: Knowledge) -> dict[str, Any]:
         "bolus": order.dose.in_mcg if order.dose else None,
         "bolus_number": len(order.given) + 1,
         "bolus_given": max((b.dose.in_mcg for b in order.given), default=None),
-        "hours_since_bolus": last.hours_ago if last and waits else None,
+        "hours_since_bolus": order.hours_since_last if waits else None,
+        "boluses_disordered": order.is_disordered,
         "effect_hours": last.effect_hours if last else None,
         "screening_response": helped,
     }
@@ -115,12 +117,16 @@ def _pump(order: PumpOrder, today: date, known: Knowledge) -> dict[str, Any]:
         "screening_response": read_response(tried, known).responded if tried else None,
         "hours_since_change": order.hours_since_change,
         "hours_since_refill": order.hours_since_refill,
-        "pump_alarm": order.alarm,
+        "pump_alarm": None if order.alarm is None else bool(order.alarm),
+        "alarm_kind": "untold" if order.alarm is True else order.alarm or None,
         "pump_fault": order.fault,
         "pump_fits": order.fits,
         "pump_dose_rise_year": _met(now.in_mcg - then.in_mcg) if now and then else None,
         "interruption_hours": order.interruption_hours,
         "interruption_unknown": order.interruption_unknown,
+        "interruption_stands": order.interruption_stands,
+        "short_gap": bool(order.interruption_hours) and not _stood_still(order, known),
+        **_reservoir(order, today, known),
         **_filling(order.filling, per_day, today, known, order.device),
     }
 
@@ -136,15 +142,29 @@ def _stood_still(order: PumpOrder, known: Knowledge) -> bool:
     return bool(order.interruption_unknown) or (hours is not None and hours > limit)
 
 
+def _reservoir(order: PumpOrder, today: date, known: Knowledge) -> dict[str, Any]:
+    """What is left, since when, and until when it may be."""
+    filling, alarm = order.filling, alarm_day(order, today, known)
+    visit, found = filling.refill_on, drawn(order, today, known)
+    return {
+        "pump_empty": is_empty(order, today, known),
+        "pump_may_be_empty": may_be_empty(order, today, known),
+        "days_to_alarm": (alarm - today).days if alarm else None,
+        "refill_after_alarm": (visit - alarm).days if visit and alarm else None,
+        "drug_too_old": is_too_old(filling, today, known),
+        "volume_difference": found.difference_mL if found else None,
+        "gave_too_little": found is not None and found.is_far_off and found.difference_mL > 0,
+        "gave_too_much": found is not None and found.is_far_off and found.difference_mL < 0,
+    }
+
+
 def _filling(
     filling: Filling, per_day: Dose | None, today: date, known: Knowledge, device: Device
 ) -> dict[str, Any]:
     strength = filling.strength
-    found = drawn(filling, known)
     fields: dict[str, Any] = {
         "concentration": strength,
         "concentration_changes": True if filling.changes_concentration else None,
-        "volume_difference": found.difference_mL if found else None,
         "reservoir_left": filling.left_mL,
         "days_to_refill": (filling.refill_on - today).days if filling.refill_on else None,
     }

@@ -11,15 +11,15 @@ from datetime import date, timedelta
 
 from baclofen.assessment.device import device_figure
 from baclofen.knowledge import Knowledge
-from baclofen.knowledge.numbers import RefillInterval, VolumeDiscrepancy
-from baclofen.regimen import Bridge, Device, Filling, PumpOrder, days_until, left_over, per_hour
+from baclofen.knowledge.numbers import RefillInterval
+from baclofen.regimen import Bridge, Device, Filling, PumpOrder, days_until, per_hour
 from baclofen.units import Dose
 from baclofen.value import Value
 
 #: A day counts in full or not at all; the slack is for quotients that print whole.
 _SLACK = 1e-9
 #: Stages in which the reservoir is filled on the day itself, unless another day is told.
-_FILLED_TODAY = ("start", "refill", "replacement")
+FILLED_TODAY = ("start", "refill", "replacement")
 
 
 class PumpSetting(Value):
@@ -79,7 +79,7 @@ def held(order: PumpOrder, today: date, known: Knowledge) -> Held | None:
     if full is None:
         return None
     since = filling.filled_on
-    if since is None and order.stage in _FILLED_TODAY:
+    if since is None and order.stage in FILLED_TODAY:
         since = today
     if filling.changes_concentration:
         # A new concentration goes in with a new filling: what is left of the old one is drawn.
@@ -98,15 +98,6 @@ def held(order: PumpOrder, today: date, known: Knowledge) -> Held | None:
     error = device_figure(order.device, "accuracy", known)
     worst = full - (full - left) * (1 + error.value) if error else left
     return Held(today, max(0.0, left), max(0.0, worst), age, is_fresh=False)
-
-
-def may_be_empty(order: PumpOrder, today: date, known: Knowledge) -> bool:
-    """Whether the reservoir may have run dry already, by the labelled error."""
-    found = held(order, today, known)
-    unusable = device_figure(order.device, "unusable_mL", known)
-    if found is None or unusable is None or found.is_fresh:
-        return False
-    return found.worst_mL <= unusable.value
 
 
 def setting(
@@ -163,23 +154,3 @@ def _lasting(
     if empty < nominal:
         offered = max(0, math.floor(empty - ours.empty_lead_days))
     return PumpSetting(per_day, mcg_per_mL, found.since, to_alarm, empty, nominal, offered)
-
-
-class Drawn(Value):
-    """What was drawn at a refill against what was expected: mL, which way, and whether it is so
-    much that pump and catheter are looked into."""
-
-    difference_mL: float
-    direction: str
-    is_large: bool
-
-
-def drawn(filling: Filling, known: Knowledge) -> Drawn | None:
-    """What was drawn, or else what is said to be left, beside what should be there; None while one
-    of the two is not told. Facts: `P-DISCREP`."""
-    there = filling.left_mL if filling.withdrawn_mL is None else filling.withdrawn_mL
-    if filling.expected_mL is None or there is None:
-        return None
-    found = left_over(expected_mL=filling.expected_mL, withdrawn_mL=there)
-    large = abs(found.difference_mL) > known.of(VolumeDiscrepancy).above_mL
-    return Drawn(found.difference_mL, found.direction, large)

@@ -35,7 +35,7 @@ def oral_dose(uses: Iterable[BaclofenUse]) -> Dose | None:
 def oral_sum_mg(uses: Iterable[BaclofenUse]) -> float | None:
     """All that is told of a day by mouth, doubtful or not, in mg; None where no dose is told.
 
-    A use whose route is not stated is left out: it may not be one by mouth.
+    A use whose route is not stated counts as one by mouth, as everywhere.
     """
-    told = [u.daily.in_mg for u in by_mouth_now(uses) if u.route == "oral" and u.daily is not None]
-    return sum(told) if told else None
+    told = [u.daily for u in by_mouth_now(uses) if u.daily is not None]
+    return sum(dose.in_mg for dose in told) if told else None

@@ -23,12 +23,16 @@ Told = tuple[Patient, tuple[Entry, ...], tuple[str, ...]]
 ALLERGY = "allergy_to_baclofen"
 _YES, _NO = ("yes", "true"), ("no", "false")
 #: What replaces the value of the record: a newer one, or one that the record lacked.
-_REPLACED = ("weight_kg", "height_cm", "gestation_weeks", "days_since_injury", "unread_are")
+_REPLACED = (
+    "weight_kg", "height_cm", "gestation_weeks", "days_since_injury", "unread_are",
+    "lesion_level", "hours_since_antithrombotic", "inr",
+)  # fmt: skip
 #: Flags, each with its dangerous side: told otherwise than the record has it, that side governs.
 _DANGEROUS = {
     "alcohol": True, "lactating": True, "newborn": True, "infection_active": True,
     "surgery_planned": True, "oral_failed": False, "epilepsy_resistant": True,
-    "seizure_as_usual": False,
+    "seizure_as_usual": False, "dose_confirmed": False,
+    "weight_confirmed": False,
 }  # fmt: skip
 #: What the record states once and for all.
 _STATED = ("age_y", "sex", "syndrome")

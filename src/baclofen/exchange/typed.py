@@ -41,12 +41,13 @@ class Typed(Value):
 
 _NUMBERS = (
     "age_y", "weight_kg", "height_cm", "creatinine_mg_per_dL", "creatinine_umol_per_L", "egfr",
-    "gestation_weeks", "days_since_injury",
+    "gestation_weeks", "days_since_injury", "hours_since_antithrombotic", "inr",
 )  # fmt: skip
-_WORDS = ("sex", "syndrome", "egfr_equation", "label")
+_WORDS = ("sex", "syndrome", "egfr_equation", "label", "lesion_level")
 _FLAGS = (
     "dialysis", "pregnant", "alcohol", "lactating", "newborn", "infection_active",
     "surgery_planned", "oral_failed", "epilepsy_resistant", "seizure_as_usual",
+    "dose_confirmed", "weight_confirmed",
 )  # fmt: skip
 _LISTS = ("conditions", "no_conditions", "allergies", "no_allergies", "signs", "no_signs")
 _DATES = ("creatinine_on", "egfr_on", "weight_on", "baclofen_since")

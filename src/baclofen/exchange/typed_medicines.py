@@ -14,6 +14,7 @@ from baclofen.exchange.routes import route_notes
 from baclofen.exchange.typed_values import beside, number, of_type, shown
 from baclofen.knowledge import Knowledge
 from baclofen.patient import BaclofenUse, Medicine
+from baclofen.regimen import BY_MOUTH, in_unit, not_beyond_people
 from baclofen.units import Dose, parse_daily_dose
 from baclofen.value import Value, replace
 
@@ -141,8 +142,19 @@ def _baclofen(value: object) -> tuple[BaclofenUse, ...] | None:
     return tuple(_use(text) for text in texts)
 
 
+#: Words of someone who swallows it: a pump gives by the day or the hour.
+_SWALLOWED = re.compile(
+    r"twice|three times|four times|\b(?:bd|bid|tds|tid|qds|qid)\b|every|\d\s*(?:x|times)",
+    re.IGNORECASE | re.ASCII,
+)
+
+
 def _use(text: str) -> BaclofenUse:
     daily = daily_dose(text, "baclofen")
+    if daily.unit == "mcg" and _SWALLOWED.search(text):
+        # Refused as an order by mouth is: it names what could have been meant.
+        in_unit("oral daily dose", daily, "mg", meant=BY_MOUTH)
+    not_beyond_people("oral daily dose", daily)
     return BaclofenUse(
         "oral" if daily.unit == "mg" else "intrathecal", "active", plain(text, 200), daily
     )

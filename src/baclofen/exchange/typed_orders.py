@@ -15,6 +15,7 @@ from baclofen.exchange.product_words import product_named, strength_in
 from baclofen.exchange.typed_modes import device_name, echoed, read_mode, read_scores
 from baclofen.exchange.typed_values import names_of, number, of_type, shown
 from baclofen.regimen import (
+    ALARMS,
     DEVICE_FIGURES,
     ORIGINS,
     SETTINGS,
@@ -62,8 +63,9 @@ _GIVEN = frozenset({
     "dose", "hours_ago", "responded", "effect_hours", "ashworth_before", "ashworth_after",
     "spasms_before", "spasms_after", "badly_tolerated",
 })  # fmt: skip
-#: Words for how long the pump gave nothing, where nobody can say it in hours.
-_INTERRUPTIONS = ("unknown", "drug holiday")
+#: Words for how long the pump gave nothing, where nobody can say it in hours; and the one for a
+#: pump that gives nothing still.
+_OVER, _STANDS = ("unknown", "drug holiday"), "not over"
 
 
 class Ordered(Value):
@@ -129,7 +131,7 @@ def _oral(table: Mapping[str, Any]) -> OralOrder:
         dose=_dose(table, "dose"),
         daily=_per_day(table, "per_day"),
         times_per_day=number(table, "times_per_day"),
-        starts=of_type(table, "starts", bool, "true or false") or False,
+        starts=of_type(table, "starts", bool, "true or false"),
         product=product,
         volume_mL=number(table, "volume_mL"),
         mg_per_mL=mg_per_mL,
@@ -179,6 +181,7 @@ def _pump(table: Mapping[str, Any]) -> PumpOrder:
         raise InputRefused("screening", shown(tried), "it must be a table of one bolus")
     mode = read_mode(table)
     asked = _per_day(table, "asked")
+    gap = _choice(table, "interruption", (*_OVER, _STANDS))
     return PumpOrder(
         stage=_choice(table, "stage", STAGES) or "maintenance",
         origin=_choice(table, "origin", ORIGINS),
@@ -190,7 +193,7 @@ def _pump(table: Mapping[str, Any]) -> PumpOrder:
         hours_since_change=number(table, "hours_since_change"),
         filling=_filling(table),
         weans_oral=of_type(table, "weans_oral", bool, "true or false") or False,
-        alarm=of_type(table, "alarm", bool, "true or false"),
+        alarm=_alarm(table),
         fault=of_type(table, "fault", bool, "true or false"),
         fits=of_type(table, "fits", bool, "true or false"),
         hours_since_refill=number(table, "hours_since_refill"),
@@ -198,8 +201,16 @@ def _pump(table: Mapping[str, Any]) -> PumpOrder:
         mode=mode,
         device=_device(table),
         interruption_hours=number(table, "interruption_hours"),
-        interruption_unknown=_choice(table, "interruption", _INTERRUPTIONS) is not None or None,
+        interruption_unknown=gap in _OVER or None,
+        interruption_stands=gap == _STANDS or None,
     )
+
+
+def _alarm(table: Mapping[str, Any]) -> Any:
+    """Whether it alarms, or which alarm it is."""
+    if isinstance(table.get("alarm"), str):
+        return _choice(table, "alarm", ALARMS)
+    return of_type(table, "alarm", bool, f"true, false, or one of {', '.join(ALARMS)}")
 
 
 def _device(table: Mapping[str, Any]) -> Device:

@@ -35,6 +35,7 @@ from baclofen.knowledge.fact import (
     Source,
     Verdict,
 )
+from baclofen.knowledge.growth import weight_z
 from baclofen.knowledge.known import Knowledge
 from baclofen.knowledge.load import load_knowledge, read_knowledge, with_rules
 from baclofen.knowledge.medicines import Ingredient, Recognised, name_of_code
@@ -116,6 +117,7 @@ __all__ = [
     "note_of",
     "read_knowledge",
     "unknowns",
+    "weight_z",
     "why",
     "wilson",
     "with_rules",

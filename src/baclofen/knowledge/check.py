@@ -26,6 +26,7 @@ from baclofen.knowledge.known import Knowledge, Known
 from baclofen.knowledge.numbers import AdultTitration, Kind, Numbers, OralWean, PumpChange
 from baclofen.knowledge.phrases import FIRST, check_language, check_phrase, check_words
 from baclofen.knowledge.sentences import as_written
+from baclofen.knowledge.spelt import spelt_figures
 from baclofen.units import convert, known_units
 
 
@@ -95,6 +96,16 @@ def _check_sentences(known: Knowledge) -> None:
     for entry in (entry for room in rooms for entry in room.values()):
         for text in as_written(entry).values():
             check_words(entry.id, text, entry.digits, known.speaker(FIRST))
+            if not entry.digits and not isinstance(entry, Question):
+                _check_spelt(entry, text, known)
+
+
+def _check_spelt(entry: Rule | Schedule, text: str, known: Knowledge) -> None:
+    if spelt := next(spelt_figures(text, entry.values or {}, known.languages[FIRST]), None):
+        raise KnowledgeError(
+            f"{entry.id} writes {spelt!r} in its words, a number that its values hold: a number "
+            "stands by a placeholder ({days:count}); a word that is none says why in digits"
+        )
 
 
 def _check_phrases(known: Knowledge) -> None:

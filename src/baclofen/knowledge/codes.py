@@ -34,7 +34,11 @@ _STAGE = re.compile(
     r"([1-5][abd]?|iii[ab]?|iv|ii?|v)(?![^\W_])",
     re.IGNORECASE,
 )
-_SEVERE = frozenset({"4", "5", "5d", "iv", "v"})
+#: The kidney disease that a stage tells.
+_OF_STAGE: Mapping[str, str] = {
+    **dict.fromkeys(("3", "3a", "3b", "iii", "iiia", "iiib"), "ckd_stage_3"),
+    **dict.fromkeys(("4", "5", "5d", "iv", "v"), "ckd_severe"),
+}
 #: A year, and how often something is done.
 _IDLE = re.compile(
     r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)[1-7]\s*(?:x|times|mal|fois|veces|volte)(?![^\W_])",
@@ -158,8 +162,9 @@ class Codes(Value, dict=True):
         stages = [stage.group(1).lower() for stage in _STAGE.finditer(bare)]
         rest = words_in(_IDLE.sub(" ", _STAGE.sub(" ", bare)))
         keys = frozenset(self.condition_names.only(rest, beside=self.idle_words))
-        severe = "ckd" in keys and any(stage in _SEVERE for stage in stages)
-        return keys | {"ckd_severe"} if severe else keys
+        if "ckd" not in keys:
+            return keys
+        return keys | {_OF_STAGE[stage] for stage in stages if stage in _OF_STAGE}
 
     def harmless_condition(
         self, coding: Iterable[tuple[str, str]], text: str, *, over: bool = False

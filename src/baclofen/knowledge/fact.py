@@ -162,7 +162,8 @@ class Rule(Value):
 
     `values` are its figures by name. `says` and `short` name them by placeholder and are filled
     when the knowledge is loaded; `written` keeps them as they were written. `digits` says why their
-    own words hold a digit (`CYP2D6`). A condition names them too (`value_of`).
+    own words hold a digit (`CYP2D6`), or a word that is a number of the values. A condition
+    names them too (`value_of`).
 
     `specialist_up_to_mg` is the dose by mouth a day up to which a specialist may override a
     contraindication of this project's own; None: nobody may.

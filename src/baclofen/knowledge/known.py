@@ -346,5 +346,6 @@ class Knowledge(Value, dict=True):
 
 def _members(field: str, rules: Iterable[Rule]) -> frozenset[str]:
     """The members of a set that these rules ask for."""
-    leaves = (leaf for rule in rules if rule.when for leaf in rule.when.leaves())
+    conditions = (c for rule in rules for c in (rule.when, rule.beyond) if c is not None)
+    leaves = (leaf for condition in conditions for leaf in condition.leaves())
     return frozenset(x.member for x in leaves if isinstance(x, Has) and x.field == field)

@@ -8,7 +8,8 @@ A placeholder is a name that the code fills (`{rate}`), a value of a rule or sch
 (`{T-PROJECT.hold_days}`), or a fact (`{kidney.egfr_usual}`), or one of its several values
 (`{optimum.cost.0}`). After a colon it may say how it is shown: `first` sentence only, that as a
 `clause` without its stop, a `lower` or `upper` first letter, a day as an `iso` date, several as
-`list`, `lines`, `plus`, `and`, `or` or `range` (and after a space how each of them is: `plus mg`),
+`list`, `lines`, `plus`, `and`, `or` or `range` (and after a space how each of them is: `plus mg`;
+`upper count` likewise shows as `count` first),
 one of two words by number (`?day|days`, `?an hour|# hours`), a table of `[words]` by its name, a
 dose as a bare number of `mg` or `mcg`, a share as `percent` (or `percent.1f`), or a format of
 Python for numbers (`+.1f`). A table may have words for any `else`, with `#` for what they are said
@@ -138,9 +139,11 @@ class Speaker(Value):
             return ""
         if how.startswith("?"):
             one, _, other = how[1:].partition("|")
-            return (one if value == 1 else other).replace("#", self.shown(value, ""))
-        if how in _SENTENCES:
-            return _SENTENCES[how](self.shown(value, ""))
+            words = one if value in _ONE else other
+            return words.replace("#", self.shown(value, "")) if "#" in words else words
+        kind, _, each = how.partition(" ")
+        if kind in _SENTENCES:
+            return _SENTENCES[kind](self.shown(value, each))
         if (table := self._table(how)) is not None:
             return self._tabled(value, how, table)
         if isinstance(value, tuple):
@@ -169,9 +172,9 @@ class Speaker(Value):
         kind, _, each = how.partition(" ")
         if how.startswith("?"):
             return "|" in how
-        if how in _SENTENCES or how == "iso" or self._table(how) is not None:
+        if how == "iso" or self._table(how) is not None:
             return True
-        if kind in (*_BETWEEN, "range", "and", "or"):
+        if kind in (*_SENTENCES, *_BETWEEN, "range", "and", "or"):
             return self.shows(each)
         if (dose := _DOSE.fullmatch(how)) is not None:
             how = dose[2]
@@ -197,7 +200,8 @@ class Speaker(Value):
         if how in _BETWEEN:
             return _BETWEEN[how].join(words)
         if how == "range" and 1 <= len(words) <= 2:
-            return f" {self.language.joined['to']} ".join(words)
+            # From one to the same is one.
+            return f" {self.language.joined['to']} ".join(dict.fromkeys(words))
         if how in ("and", "or"):
             last = f" {self.language.joined[how]} "
             return last.join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
@@ -215,6 +219,8 @@ class Speaker(Value):
         return "".join(swapped.get(letter, letter) for letter in written)
 
 
+#: What is one: the number, and a range that begins and ends there.
+_ONE = (1, (1,), (1, 1))
 _DOSE = re.compile(r"(mg|mcg)(.*)")
 _BETWEEN: Mapping[str, str] = {"list": ", ", "lines": "; ", "plus": " + "}
 

@@ -3,7 +3,8 @@
 Reading half a megabyte of TOML and checking it takes a few tenths of a second, which every
 start of the command would pay. The tables of a folder that passed its checks are therefore
 kept as JSON, under the digest of every file they came from and of the code that checked
-them: any change makes another digest, and the folder is read and checked anew.
+them: any change makes another digest, and the folder is read and checked anew. What was kept
+carries a seal over its content, and is believed only where that fits.
 """
 
 from __future__ import annotations
@@ -53,27 +54,32 @@ def digest_of(root: Path) -> str:
     return whole.hexdigest()
 
 
-def recall_tables(digest: str) -> Tables | None:
-    """Tables kept under this digest, which passed their checks; None when there are none."""
-    with suppress(OSError, msgspec.DecodeError):
-        kept = msgspec.json.decode(_place(digest).read_bytes())
-        if isinstance(kept, dict) and kept.get("digest") == digest:
-            return kept
+def recall_tables(digest: str) -> tuple[Tables, str] | None:
+    """Tables kept under this digest, which passed their checks, and the digest of what they hold;
+    None when there are none, or when what lies there is not what was kept."""
+    with suppress(OSError, ValueError, msgspec.DecodeError):
+        seal, _, raw = _place(digest).read_bytes().partition(b"\n")
+        if seal.decode() == _used(digest, raw):
+            kept = msgspec.json.decode(raw)
+            if isinstance(kept, dict):
+                return kept, seal.decode()
     return None
 
 
-def keep_tables(digest: str, tables: Tables) -> None:
-    """Keep checked tables where Python keeps its compiled files, and with the same trust.
+def keep_tables(digest: str, tables: Tables) -> str:
+    """Keep checked tables where Python keeps its compiled files; the digest of what they hold.
 
     Where nothing may be written nothing is kept: the next start is slower, no more.
     """
+    raw = msgspec.json.encode(tables)
+    seal = _used(digest, raw)
     place = _place(digest)
     with suppress(OSError):
         place.parent.mkdir(exist_ok=True)
         handle, made = tempfile.mkstemp(dir=place.parent)
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(msgspec.json.encode({**tables, "digest": digest}))
+                file.write(seal.encode() + b"\n" + raw)
             # mkstemp makes private files; whoever runs the package reads this one.
             Path(made).chmod(0o644)
             Path(made).replace(place)
@@ -82,6 +88,13 @@ def keep_tables(digest: str, tables: Tables) -> None:
         for older in place.parent.glob("knowledge.*.json"):
             if older != place:
                 older.unlink(missing_ok=True)
+    return seal
+
+
+def _used(digest: str, raw: bytes) -> str:
+    """The digest that a plan carries: of the files and the code, and of the tables made of them. A
+    cache that somebody changed, seal and all, gives another one."""
+    return hashlib.sha256(digest.encode() + b"\0" + raw).hexdigest()
 
 
 def _place(digest: str) -> Path:

@@ -1,6 +1,7 @@
 """Who is to be treated: one patient, and kidney function by named equations."""
 
 from baclofen.patient.entry import Entry, EntryKind, State
+from baclofen.patient.lesion import is_at_or_above
 from baclofen.patient.patient import (
     ADULT_FROM_Y,
     LIMITS,
@@ -56,4 +57,5 @@ __all__ = [
     "creatinine_clearance",
     "creatinine_in_mg_per_dL",
     "deindexed",
+    "is_at_or_above",
 ]

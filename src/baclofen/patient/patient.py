@@ -10,6 +10,7 @@ from typing import Literal, get_args
 
 from baclofen.errors import InputRefused, OutOfRange, UnknownName
 from baclofen.patient.entry import Entry
+from baclofen.patient.lesion import SEGMENTS
 from baclofen.patient.renal import Sex, creatinine_in_mg_per_dL
 from baclofen.units import Dose
 from baclofen.value import Value, own
@@ -37,6 +38,8 @@ LIMITS: Mapping[str, tuple[float, float, str]] = {
     "egfr": (0.0, 250.0, "mL/min/1.73m2"),
     "gestation_weeks": (1.0, 45.0, "weeks"),
     "days_since_injury": (0.0, 40_000.0, "days"),
+    "hours_since_antithrombotic": (0.0, 1_000_000.0, "h"),
+    "inr": (0.5, 20.0, "ratio"),
 }
 ADULT_FROM_Y = 18.0
 #: Weeks from the last period to term, the usual count.
@@ -122,7 +125,11 @@ class Patient(Value, kw_only=True, dict=True):
     someone whose entries show it. `medicines_complete` says that nothing else is taken.
     `newborn`: exposed to baclofen before birth. `oral_failed`: spasticity not controlled by mouth,
     or not tolerated. `seizure_as_usual`: a seizure of the last days was as this person has them,
-    on a steady dose of which none was missed. `unread` are entries that nobody could read,
+    on a steady dose of which none was missed. `lesion_level` is the highest segment of the cord
+    that is injured ("T4"). `dose_confirmed`: what is taken by mouth was read again and is so;
+    `weight_confirmed`: the weight was measured again.
+    `hours_since_antithrombotic` is since the last dose of any medicine against clotting, aspirin
+    and NSAIDs among them; `inr` is of the day. `unread` are entries that nobody could read,
     `unread_are` what someone who looked at all of them says: none of them is baclofen, or they were
     checked and none sedates or speaks against it. What is told to be present and absent counts as
     present. `from_record` marks what an electronic record says, as against what a person typed in.
@@ -164,7 +171,12 @@ class Patient(Value, kw_only=True, dict=True):
     oral_failed: bool | None = None
     epilepsy_resistant: bool | None = None
     seizure_as_usual: bool | None = None
+    hours_since_antithrombotic: float | None = None
+    inr: float | None = None
+    dose_confirmed: bool | None = None
+    weight_confirmed: bool | None = None
     days_since_injury: float | None = None
+    lesion_level: str | None = None
     deceased_on: date | None = None
     deceased: bool = False
     weight_on: date | None = None
@@ -190,6 +202,7 @@ class Patient(Value, kw_only=True, dict=True):
                 )  # fmt: skip
         _known("sex", self.sex, ("female", "male"))
         _known("syndrome", self.syndrome, SYNDROMES)
+        _known("lesion level", self.lesion_level, SEGMENTS)
         for sign in self.signs | self.no_signs:
             _known("sign", sign, SIGNS)
         _known("what was said of unread entries", self.unread_are, UNREAD_ANSWERS)

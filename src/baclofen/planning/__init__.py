@@ -33,6 +33,7 @@ from baclofen.planning.reckon.titrate import titrate
 from baclofen.planning.reckon.titration import Titration
 from baclofen.planning.say.advice import spoken
 from baclofen.planning.say.refusal import Refusal
+from baclofen.planning.say.slip import slip_first
 from baclofen.planning.say.worst import worst_first
 from baclofen.planning.worked import Worked
 
@@ -85,6 +86,7 @@ __all__ = [
     "plan_screening",
     "predict",
     "rate_of",
+    "slip_first",
     "slips",
     "spoken",
     "tablets",

@@ -27,15 +27,18 @@ from baclofen.regimen.dosing import (
     pump,
 )
 from baclofen.regimen.filling import Filling
+from baclofen.regimen.meant import BY_MOUTH, MOST_BY_MOUTH, in_unit, not_beyond_people
 from baclofen.regimen.modes import Clocked, Flex, Mode, Stretch
 from baclofen.regimen.oral import Intake, Regimen, Step, spread_over_day
 from baclofen.regimen.order import (
+    ALARMS,
     ORIGINS,
     PRODUCTS,
     SETTINGS,
     SHAPES,
     STAGES,
     TUBES,
+    AlarmKind,
     Bolus,
     OralOrder,
     Order,
@@ -63,10 +66,13 @@ from baclofen.regimen.reservoir import (
 from baclofen.regimen.scores import BETWEEN, Scored
 
 __all__ = [
+    "ALARMS",
     "BETWEEN",
+    "BY_MOUTH",
     "DEVICE_FIGURES",
     "DIALYSES",
     "FORMS",
+    "MOST_BY_MOUTH",
     "ORIGINS",
     "PRODUCTS",
     "SETTINGS",
@@ -74,6 +80,7 @@ __all__ = [
     "STAGES",
     "SWITCH",
     "TUBES",
+    "AlarmKind",
     "Bolus",
     "Bridge",
     "Clocked",
@@ -124,7 +131,9 @@ __all__ = [
     "dialysis",
     "dose_in",
     "dosing_of",
+    "in_unit",
     "left_over",
+    "not_beyond_people",
     "per_day",
     "per_hour",
     "pump",

@@ -6,6 +6,8 @@ Values as a clinician says them, in their units. What is not said is None: nothi
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from itertools import pairwise
 from typing import Literal, get_args
 
 from baclofen.errors import InputRefused, UnitProblem
@@ -13,6 +15,15 @@ from baclofen.regimen.device import Device
 from baclofen.regimen.filling import Filling
 from baclofen.regimen.limits import named as _named
 from baclofen.regimen.limits import within as _within
+from baclofen.regimen.meant import (
+    BY_MOUTH,
+    BY_NEEDLE,
+    BY_PUMP,
+    MOST_BOLUS,
+    MOST_PER_DAY,
+    in_unit,
+    not_beyond_people,
+)
 from baclofen.regimen.modes import Mode
 from baclofen.regimen.scores import Scored
 from baclofen.units import Dose, mcg, mg
@@ -26,26 +37,28 @@ Setting = Literal["inpatient", "outpatient"]
 Stage = Literal["start", "titration", "maintenance", "refill", "replacement"]
 Origin = Literal["spinal", "cerebral"]
 Shape = Literal["standard", "linear", "proportional", "slow-end"]
+#: What a pump's alarm says, as it is read out (P-ALARMS).
+AlarmKind = Literal[
+    "low reservoir", "battery low", "memory error", "empty reservoir", "end of service",
+    "motor stall", "stopped", "memory failure",
+]  # fmt: skip
 PRODUCTS: tuple[Product, ...] = get_args(Product)
 TUBES: tuple[Tube, ...] = get_args(Tube)
 SETTINGS: tuple[Setting, ...] = get_args(Setting)
 STAGES: tuple[Stage, ...] = get_args(Stage)
 ORIGINS: tuple[Origin, ...] = get_args(Origin)
 SHAPES: tuple[Shape, ...] = get_args(Shape)
+ALARMS: tuple[AlarmKind, ...] = get_args(AlarmKind)
 
-#: Above these an amount of the other unit was meant: a thousandfold error (M-UNITS).
-MOST_BOLUS = mcg(1000)
-MOST_PER_DAY = mcg(10_000)
 #: What an input that is refused could have meant, where nothing is known yet but the input: the
-#: strength of screening boluses (P-CONC), and those of oral liquids (PR-SOL-1, PR-SOL-2,
-#: PR-SUSP-5), mg/mL. A test holds them to the rules.
-TEST_MCG_PER_ML = 50.0
-LIQUID_MG_PER_ML = (1.0, 2.0, 5.0)
-_SOLD = ", ".join(f"{strength:g}" for strength in LIQUID_MG_PER_ML)
+#: strengths of oral liquids (PR-SOL-1, PR-SOL-2, PR-SUSP-5), mg/mL. A test holds them to the rules.
+LIQUID_MG_PER_ML: Mapping[str, float] = {"solution_1": 1.0, "solution_2": 2.0, "suspension_5": 5.0}
+_SOLD = ", ".join(f"{strength:g}" for strength in LIQUID_MG_PER_ML.values())
 
 
 class OralOrder(Value, kw_only=True, tag_field=TAG, tag=True):
-    """A dose by mouth. `dose` is one intake, `daily` a day's sum; `starts` where it is the first.
+    """A dose by mouth. `dose` is one intake, `daily` a day's sum; `starts` tells whether it is the
+    first, None where nobody says so.
 
     `volume_mL` and `mg_per_mL` are those of a liquid. `parts` are the doses of the running day
     in their order (morning, noon, evening), `worst_at` is when symptoms are worst.
@@ -55,7 +68,7 @@ class OralOrder(Value, kw_only=True, tag_field=TAG, tag=True):
     dose: Dose | None = None
     daily: Dose | None = None
     times_per_day: float | None = None
-    starts: bool = False
+    starts: bool | None = None
     product: Product | None = None
     volume_mL: float | None = None
     mg_per_mL: float | None = None
@@ -72,7 +85,8 @@ class OralOrder(Value, kw_only=True, tag_field=TAG, tag=True):
         for what, dose in (
             ("dose", self.dose), ("daily dose", self.daily), *(("part", p) for p in self.parts),
         ):  # fmt: skip
-            _in_unit(f"oral {what}", dose, "mg")
+            in_unit(f"oral {what}", dose, "mg", meant=BY_MOUTH)
+            not_beyond_people(f"oral {what}", dose)
         for what, value, unit, most in (
             ("times per day", self.times_per_day, "", 24.0),
             ("volume", self.volume_mL, "mL", 1000.0),
@@ -80,7 +94,7 @@ class OralOrder(Value, kw_only=True, tag_field=TAG, tag=True):
             ("tube", self.tube_fr, "Fr", 40.0),
         ):
             _within(what, value, unit, most)
-        if self.volume_mL is not None and self.dose is None and self.mg_per_mL is None:
+        if self.volume_mL is not None and self.dose is None and self.strength is None:
             raise UnitProblem(
                 "oral liquid", f"{self.volume_mL:g} mL alone",
                 "it must carry the amount in mg and the concentration",
@@ -90,7 +104,7 @@ class OralOrder(Value, kw_only=True, tag_field=TAG, tag=True):
                     "missing": ("unit",),
                     "dose_mg_by_mg_per_mL": {
                         f"{strength:g} mg/mL": self.volume_mL * strength
-                        for strength in LIQUID_MG_PER_ML
+                        for strength in LIQUID_MG_PER_ML.values()
                     },
                 },
             )  # fmt: skip
@@ -102,14 +116,25 @@ class OralOrder(Value, kw_only=True, tag_field=TAG, tag=True):
                     f"{self.dose} {self.times_per_day:g} times a day, and {self.daily} a day",
                     f"the first makes {sum_mg:g} mg a day; both must agree",
                 )
+        not_beyond_people("oral daily dose", self.per_day)
+
+    @property
+    def strength(self) -> float | None:
+        """The liquid's mg/mL: the product's own where it has one, else as told."""
+        return LIQUID_MG_PER_ML.get(self.product or "", self.mg_per_mL)
 
     @property
     def contradicts_itself(self) -> bool | None:
-        """Whether mg and mL do not fit the concentration; None while one of the three lacks."""
-        if self.dose is None or self.volume_mL is None or self.mg_per_mL is None:
+        """Whether mg and mL do not fit the concentration; None while one of the three lacks. Where
+        one intake is told in mL alone, the day's sum is held against it."""
+        if self.volume_mL is None or self.strength is None:
             return None
-        holds = self.volume_mL * self.mg_per_mL
-        return not math.isclose(holds, self.dose.in_mg, rel_tol=0.05)  # a syringe's reading
+        holds, told = self.volume_mL * self.strength, self.dose
+        if told is None and self.daily is not None and self.times_per_day is not None:
+            holds, told = holds * self.times_per_day, self.daily
+        if told is None:
+            return None
+        return not math.isclose(holds, told.in_mg, rel_tol=0.05)  # a syringe's reading
 
     def mg_per_kg_day(self, weight_kg: float | None) -> float | None:
         """The day's dose by weight; None where either is not told."""
@@ -130,8 +155,8 @@ class OralOrder(Value, kw_only=True, tag_field=TAG, tag=True):
     @property
     def intake(self) -> Dose | None:
         """One intake: as said, or the volume times the strength of the liquid."""
-        if self.dose is None and self.volume_mL is not None and self.mg_per_mL is not None:
-            return mg(self.volume_mL * self.mg_per_mL)
+        if self.dose is None and self.volume_mL is not None and self.strength is not None:
+            return mg(self.volume_mL * self.strength)
         return self.dose
 
 
@@ -174,6 +199,23 @@ class ScreeningOrder(Value, kw_only=True, tag_field=TAG, tag=True):
         _named("setting", self.setting, SETTINGS)
         _within("concentration", self.mcg_per_mL, "mcg/mL", 10_000.0)
 
+    @property
+    def hours_since_last(self) -> float | None:
+        """Hours since the last bolus, the fewest told; None where those of the last are not."""
+        if not self.given or self.given[-1].hours_ago is None:
+            return None
+        return min(bolus.hours_ago for bolus in self.given if bolus.hours_ago is not None)
+
+    @property
+    def is_disordered(self) -> bool:
+        """Whether a smaller bolus follows a larger that was borne, or a later one is told as longer
+        ago."""
+        told = [bolus.hours_ago for bolus in self.given if bolus.hours_ago is not None]
+        return told != sorted(told, reverse=True) or any(
+            later.dose < before.dose and not before.badly_tolerated
+            for before, later in pairwise(self.given)
+        )
+
 
 class PumpOrder(Value, kw_only=True, tag_field=TAG, tag=True):
     """A pump: what runs (`now`), what is asked for (`asked`), both mcg a day, and its state.
@@ -181,8 +223,10 @@ class PumpOrder(Value, kw_only=True, tag_field=TAG, tag=True):
     `history` holds earlier daily doses, oldest first. `weans_oral` marks the planned way off
     baclofen by mouth once the pump runs. `fits` is False where the body is too small for a
     pump. `mode` is how the dose asked for is spread over the day (None: one steady rate), and
-    `device` what was confirmed of the pump. The pump gave nothing for `interruption_hours`; for
-    how long it was is not known, or it was a drug holiday, where `interruption_unknown` says so.
+    `device` what was confirmed of the pump. `alarm` is its kind, or True where that is not read
+    out. The pump gave nothing for `interruption_hours`; for how long it was is not known, or it was
+    a drug holiday, where `interruption_unknown` says so. Both are over, but where it gives nothing
+    still: `interruption_stands`.
     Raises `UnitProblem`, `OutOfRange`, `InputRefused`.
     """
 
@@ -196,7 +240,7 @@ class PumpOrder(Value, kw_only=True, tag_field=TAG, tag=True):
     hours_since_change: float | None = None
     filling: Filling = field(default_factory=Filling)
     weans_oral: bool = False
-    alarm: bool | None = None
+    alarm: bool | AlarmKind | None = None
     fault: bool | None = None
     fits: bool | None = None
     hours_since_refill: float | None = None
@@ -205,17 +249,20 @@ class PumpOrder(Value, kw_only=True, tag_field=TAG, tag=True):
     device: Device = field(default_factory=Device)
     interruption_hours: float | None = None
     interruption_unknown: bool | None = None
+    interruption_stands: bool | None = None
 
     def __post_init__(self) -> None:
         _named("stage", self.stage, STAGES)
         _named("origin", self.origin, ORIGINS)
         _named("setting", self.setting, SETTINGS)
+        if isinstance(self.alarm, str):
+            _named("alarm", self.alarm, ALARMS)
         for what, dose in (
             ("pump dose", self.now), ("pump dose asked for", self.asked),
             ("pump dose a year ago", self.a_year_ago),
             *(("earlier pump dose", dose) for dose in self.history),
         ):  # fmt: skip
-            _in_unit(what, dose, "mcg", most=MOST_PER_DAY, why="ITM-RANGE-SPINAL")
+            in_unit(what, dose, "mcg", meant=BY_PUMP, most=MOST_PER_DAY, why="ITM-RANGE-SPINAL")
         for what, value in (
             ("hours since the change", self.hours_since_change),
             ("hours since the refill", self.hours_since_refill),
@@ -230,6 +277,11 @@ class PumpOrder(Value, kw_only=True, tag_field=TAG, tag=True):
                     f"{self.asked} a day, and {mcg(both)} a day in its parts",
                     "both must agree", do="Check the rates and their hours.", why="P-FORMULAS",
                 )  # fmt: skip
+
+    @property
+    def gap_told(self) -> bool:
+        """Whether it is told that the pump gave nothing, or that it never stopped (0 hours)."""
+        return self.interruption_hours is not None or bool(self.interruption_unknown)
 
     @property
     def before(self) -> Dose | None:
@@ -279,7 +331,8 @@ class TaperOrder(Value, kw_only=True):
     def __post_init__(self) -> None:
         _named("shape of the taper", self.shape, SHAPES)
         _within("weeks of the taper", self.weeks, "weeks", 520.0, zero=True)
-        _in_unit("dose before the last cut", self.previous, "mg")
+        in_unit("dose before the last cut", self.previous, "mg", meant=BY_MOUTH)
+        not_beyond_people("dose before the last cut", self.previous)
 
 
 class Swallowed(Value, kw_only=True):
@@ -289,7 +342,7 @@ class Swallowed(Value, kw_only=True):
     hours_ago: float | None = None
 
     def __post_init__(self) -> None:
-        _in_unit("amount swallowed", self.amount, "mg")
+        in_unit("amount swallowed", self.amount, "mg", meant=BY_MOUTH)
         _within("hours since it was swallowed", self.hours_ago, "h", 24 * 60.0, zero=True)
 
 
@@ -297,42 +350,4 @@ Order = OralOrder | ScreeningOrder | PumpOrder | OtherOrder
 
 
 def _bolus(what: str, dose: Dose | None) -> None:
-    _in_unit(what, dose, "mcg", most=MOST_BOLUS, why="ITS-1")
-
-
-def _in_unit(
-    what: str, dose: Dose | None, unit: str, *, most: Dose | None = None, why: str = "M-UNITS"
-) -> None:
-    """A dose in the unit of its route; the other unit is a thousandfold error."""
-    if dose is None:
-        return
-    if dose.unit != unit:
-        raise UnitProblem(
-            what, str(dose), f"it must be in {unit}",
-            do=f"Was {_amount(dose):g} {unit} meant? Confirm it: the two differ a thousandfold.",
-            why=why, offers=_other_unit(dose, unit, most),
-        )  # fmt: skip
-    if most is not None and dose > most:
-        raise UnitProblem(
-            what, str(dose), f"above {most} there is no such dose",
-            do="Check the digits and the unit.", why=why,
-        )  # fmt: skip
-
-
-def _amount(dose: Dose) -> float:
-    """The number as it was written, in the dose's own unit."""
-    return dose.in_mg if dose.unit == "mg" else dose.in_mcg
-
-
-def _other_unit(dose: Dose, unit: str, most: Dose | None) -> dict[str, object]:
-    """What the amount would be in the unit of the route: said, never assumed."""
-    amount = _amount(dose)
-    meant = mcg(amount) if unit == "mcg" else mg(amount)
-    offers: dict[str, object] = {
-        "likely_unit": unit,
-        "factor": 1000,
-        f"if_{unit}_plausible": most is None or meant <= most,
-    }
-    if most == MOST_BOLUS:
-        offers["if_mcg_volume_mL"] = amount / TEST_MCG_PER_ML
-    return offers
+    in_unit(what, dose, "mcg", meant=BY_NEEDLE, most=MOST_BOLUS, why="ITS-1")

@@ -20,7 +20,10 @@ from baclofen.version import VERSION, WHAT_THIS_IS
 #: More steps or days than these are set smaller, so that they too come on one sheet.
 _STEPS_AT_EASE, _DAYS_AT_EASE = 8, 77
 #: What is to be watched, of what the plan says, by the names of the phrases.
-_WATCHED = ("running.withdrawal", "running.back", "advice.food")
+_WATCHED = (
+    "running.withdrawal", "running.back", "failing.back", "failing.poisoning", "failing.dialysis",
+    "advice.food",
+)  # fmt: skip
 
 
 class DoseLine(Value):

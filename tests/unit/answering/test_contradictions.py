@@ -108,12 +108,6 @@ TYPED: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         {"stopped": "75 mg/day", "hours_since_last_dose": 100},
     ),
     (
-        "SAY-CKD",
-        NONE | {"conditions": ["ckd_severe"], "egfr": 95},
-        # Nothing can govern a value that is not known: it is left to whoever overrides.
-        NONE | {"egfr": 95},
-    ),
-    (
         "SAY-ORIGIN",
         {"syndrome": "cerebral_spasticity", "pump": PUMP | {"origin": "spinal"}},
         {"syndrome": "cerebral_spasticity", "pump": PUMP | {"origin": "cerebral"}},
@@ -227,7 +221,7 @@ def test_every_rule_of_contradictions_is_tried() -> None:
     every = {rule.id for rule in K.contradictions}
     assert {rule for rule, *_ in TYPED} == every
     assert {rule for rule, *_ in RECORDS} == every - {
-        "SAY-CKD", "SAY-DATES", "SAY-DOSES", "SAY-ENDED", "SAY-ORIGIN", "SAY-STRENGTHS",
+        "SAY-DATES", "SAY-DOSES", "SAY-ENDED", "SAY-ORIGIN", "SAY-STRENGTHS",
     }  # fmt: skip
 
 

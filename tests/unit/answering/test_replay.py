@@ -174,11 +174,19 @@ def test_a_file_of_the_form_before_comes_to_the_same_decisions(name: str, part: 
     ]
 
 
+def test_an_older_way_down_of_failing_kidneys_is_told_to_differ() -> None:
+    """It went on by weeks where today's comes down at once."""
+    got = replay(older("running-answer-1"), K)
+    decided = [line for line in got.differences if line.startswith("decision.")]
+    assert got.how == "differs"
+    assert all(line.startswith("decision.down.") for line in decided)
+    assert "decision.down.steps[0].daily_mg: 50.0 in the file, 20.0 here" in decided
+
+
 @pytest.mark.parametrize(
     ("name", "place"),
     [
-        ("start", "decision.up.steps[0].daily_mg"), ("running", "decision.down.steps[0].daily_mg"),
-        ("pump", "decision.old.mcg_per_day"),
+        ("start", "decision.up.steps[0].daily_mg"), ("pump", "decision.old.mcg_per_day"),
     ],
 )  # fmt: skip
 def test_an_answer_of_the_form_before_decides_the_same_doses(name: str, place: str) -> None:

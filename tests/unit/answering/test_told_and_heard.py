@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -15,8 +16,10 @@ from baclofen.answering import (
     account_said,
     answer,
 )
+from baclofen.errors import InputRefused
 from baclofen.exchange import read_patient, with_answers
 from baclofen.knowledge import Verdict
+from baclofen.planning import Plan
 from tests.people import TODAY, fired, known
 from tests.saying import worded
 
@@ -41,8 +44,8 @@ def at(door: Any, told: dict[str, Any], *answers: tuple[str, str], country: str 
 
 
 def test_a_volume_of_a_named_liquid_is_a_dose() -> None:
-    """100 mL of 5 mg/5 mL four times a day is 400 mg on the first day."""
-    order = {"product": "Ozobax 5 mg/5 mL", "volume_mL": 100, "times_per_day": 4, "starts": True}
+    """60 mL of 5 mg/5 mL four times a day is 240 mg on the first day."""
+    order = {"product": "Ozobax 5 mg/5 mL", "volume_mL": 60, "times_per_day": 4, "starts": True}
     for door in (AssessInputs, PlanInputs):
         made = at(door, NONE | {"oral": order})
         assert made.verdict >= Verdict.AVOID
@@ -139,9 +142,55 @@ def test_dialysis_beside_its_absence_is_said() -> None:
     assert "SAY-BOTH" in fired(made.fit)
 
 
-def test_a_huge_dose_is_answered_at_once() -> None:
-    made = at(AssessInputs, BASE | {"baclofen": "1000 mg three times daily"})
-    assert made.verdict >= Verdict.CAUTION
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ({"baclofen": "1000 mg three times daily"}, "slip of digits"),
+        ({"baclofen": "none", "requested": "1500 mg/day"}, "was 150 mg meant?"),
+        ({"stopped": "10000 mg/day", "hours_since_last_dose": 20}, "slip of digits"),
+        ({"baclofen": "500 mcg three times daily"}, "1,500 mcg is 1.5 mg: was that meant?"),
+        ({"baclofen": "20 mcg every 8 h"}, "slip of unit"),
+    ],
+)
+def test_a_dose_that_nobody_was_given_is_refused_when_read(
+    told: dict[str, Any], words: str
+) -> None:
+    with pytest.raises(InputRefused, match=re.escape(words)):
+        at(AssessInputs, BASE | told)
+
+
+@pytest.mark.parametrize("door", [AssessInputs, PlanInputs])
+@pytest.mark.parametrize(
+    ("told", "first"),
+    [
+        ({"baclofen": "0.35 mg/day"}, "Likely a pump's dose in mg by mouth"),
+        ({"baclofen": "240 mg/day", "request": "taper"}, "Likely a zero too many"),
+        ({"baclofen": "20 mg/day", "requested": "200 mg/day"}, "Likely a zero too many"),
+        ({"baclofen": "0.4 mcg/day"}, "Likely a pump's rate in mg"),
+        (
+            {"baclofen": "30 mg/day", "oral": {"dose": "10 mg", "volume_mL": 10,
+             "product": "Fleqsuvy", "times_per_day": 3}},
+            "Volume, strength and dose disagree",
+        ),
+    ],
+)  # fmt: skip
+def test_a_likely_slip_comes_first(door: Any, told: dict[str, Any], first: str) -> None:
+    made = at(door, BASE | told)
+    assert worded(made.headline).startswith(first)
+    assert made.verdict >= Verdict.AVOID
+    assert not isinstance(made.decision, Plan) or made.decision.up is None
+
+
+def test_a_dose_beyond_every_label_is_confirmed_then_tapered() -> None:
+    told = BASE | {"egfr": 95, "baclofen": "240 mg/day", "request": "taper"}
+    before = at(PlanInputs, told)
+    after = at(PlanInputs, told, ("dose_confirmed", "true"))
+    assert isinstance(before.decision, Plan)
+    assert isinstance(after.decision, Plan)
+    assert before.decision.down is None
+    assert before.verdict is Verdict.NEEDS_INFO
+    assert after.decision.down is not None
+    assert after.verdict is Verdict.CAUTION
 
 
 def test_what_a_caller_still_holds_does_not_change_a_patient() -> None:

@@ -259,3 +259,124 @@ def test_a_value_reported_only_as_below_a_number_never_allows_a_dose_by_itself(
         assert got.fraction == 0.5
     else:
         assert "how far below is not known, and no creatinine tells" in said(got)
+
+
+def reported(value: float, on: date | None = None) -> KidneyValue:
+    return KidneyValue("egfr", value, on=on)
+
+
+@pytest.mark.parametrize(
+    ("low", "good", "egfr"),
+    [(150, 150, 18.0), (150, 250, 18.0), (150, 20, 95.0), (150, 149, 95.0)],
+)
+def test_a_low_value_governs_until_a_newer_fresh_one_answers_it(
+    low: int, good: int, egfr: float
+) -> None:
+    values = (reported(18.0, ago(low)), creatinine(0.7, ago(good)))
+    got = kidney(person(egfr=None, kidney=values))
+    assert got.egfr is not None
+    assert (got.egfr == egfr) is (egfr == 18.0)
+    assert got.known is (egfr > 18.0)
+    assert ("still governs" in said(got)) is (egfr == 18.0)
+    assert got.disagree is (low == good)
+
+
+def test_a_low_value_of_years_ago_is_asked_about_and_stops_nothing() -> None:
+    got = kidney(person(egfr=None, kidney=(reported(18.0, ago(800)),)))
+    assert got.egfr is None
+    assert not got.known
+
+
+def test_a_fall_is_said_and_its_cause_asked() -> None:
+    values = (reported(90.0, ago(200)), reported(40.0, ago(2)))
+    got = kidney(person(egfr=None, kidney=values))
+    assert got.egfr == 40.0
+    assert "find out why" in said(got)
+    assert "find out why" not in said(kidney(person(egfr=None, kidney=values[::-1][:1])))
+
+
+@pytest.mark.parametrize(
+    ("umol", "given", "is_known"),
+    [
+        (10, {}, False), (25, {}, False), (26, {}, True),
+        (20, {"conditions": ["wasting"]}, True),
+        (20, {"syndrome": "sci_spasticity"}, True),
+        (20, {"age_y": 10.0, "height_cm": 130.0}, True),
+    ],
+)  # fmt: skip
+def test_a_creatinine_too_low_for_an_adult_is_asked_about(
+    umol: float, given: dict[str, Any], is_known: bool
+) -> None:
+    got = kidney(person(egfr=None, creatinine_umol_per_L=float(umol), **given))
+    assert got.known is is_known
+    assert ("too low for an adult" in said(got)) is not is_known
+
+
+def test_a_later_reported_value_answers_a_creatinine_that_is_too_low() -> None:
+    values = (creatinine(0.2, ago(20)), reported(90.0, ago(2)))
+    assert kidney(person(egfr=None, kidney=values)).known
+
+
+@pytest.mark.parametrize(
+    ("series", "asked"),
+    [
+        ([(5, 3.0), (0, 1.0)], True),
+        ([(5, 3.0), (0, 1.1)], False),
+        ([(8, 3.0), (0, 1.0)], False),
+        ([(20, 3.0), (15, 1.0), (9, 0.9), (1, 0.9)], False),
+        ([(60, 3.0), (55, 1.0)], False),
+    ],
+)
+def test_a_creatinine_that_falls_threefold_within_days_is_asked_about(
+    series: list[tuple[int, float]], asked: bool
+) -> None:
+    got = kidney(person(egfr=None, kidney=tuple(creatinine(v, ago(d)) for d, v in series)))
+    assert got.known is not asked
+    assert ("Measure again before it counts" in said(got)) is asked
+    if asked:
+        assert got.egfr is None
+
+
+def test_a_fall_to_a_value_that_stops_still_stops() -> None:
+    values = (creatinine(12.0, ago(3)), creatinine(4.0, ago(0)))
+    got = kidney(person(egfr=None, kidney=values))
+    assert got.egfr is not None
+    assert got.egfr < 30
+
+
+@pytest.mark.parametrize(
+    ("days", "also", "is_open"),
+    [
+        ((3,), [], True), ((3, 80), [], True), ((3, 100), [], False), ((3, 400), [], True),
+        ((3,), ["kidney_transplant"], False),
+    ],
+)  # fmt: skip
+def test_what_answers_an_advanced_kidney_disease_on_record(
+    days: tuple[int, ...], also: list[str], is_open: bool
+) -> None:
+    values = tuple(reported(90.0, ago(d)) for d in days)
+    who = person(egfr=None, kidney=values, conditions=["ckd_severe", *also])
+    assert kidney(who).stage_open is is_open
+    low = person(egfr=None, kidney=(*values, reported(29.0, ago(50))), conditions=["ckd_severe"])
+    assert kidney(low).stage_open
+
+
+def test_stage_3_keeps_its_band_and_so_does_a_low_clearance_in_the_old() -> None:
+    assert kidney(person(conditions=["ckd_stage_3"])).fraction == 0.5
+    given = {"sex": "female", "weight_kg": 48.0, "height_cm": 155.0, "creatinine_mg_per_dL": 0.78}
+    assert kidney(person(egfr=None, age_y=70.0, **given)).fraction == 0.5
+    heavier = given | {"weight_kg": 60.0}
+    assert kidney(person(egfr=None, age_y=70.0, **heavier)).fraction == 0.6667
+
+
+@pytest.mark.parametrize(
+    ("given", "on", "until"),
+    [
+        ({}, 30, months_before(ago(30), -12)),
+        ({"age_y": 70.0}, 30, months_before(ago(30), -3)),
+        ({"age_y": 70.0}, 100, None),
+    ],
+)
+def test_until_when_a_value_counts(given: dict[str, Any], on: int, until: date | None) -> None:
+    got = kidney(person(egfr=None, kidney=(reported(90.0, ago(on)),), **given))
+    assert got.until == until

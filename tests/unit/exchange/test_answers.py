@@ -26,6 +26,8 @@ POOL: tuple[tuple[str, dict[str, Any]], ...] = (
     ("US", {"request": "start", "age_y": 9, "sex": "female", "egfr": 90}),
     ("EU", {"request": "start", "age_y": 30, "pregnant": True, "egfr": 90}),
     ("US", {"request": "start", "egfr": 90, "medicines": ["Xyzzyzol"]}),
+    ("US", {"age_y": 30, "egfr": 90, "baclofen": "200 mg/day"}),
+    ("US", {"age_y": 30, "egfr": 90, "weight_kg": 166, "height_cm": 68}),
     ("US", {"age_y": 30, "conditions": ["traumatic_brain_injury"], "screening": {}}),
     ("US", {"age_y": 40, "syndrome": "sci_spasticity", "screening": {}}),
     (
@@ -38,7 +40,9 @@ POOL: tuple[tuple[str, dict[str, Any]], ...] = (
 )
 #: Questions that no rule leaves open today: their forms are read, and nobody is asked them.
 NOBODY_ASKED = ("egfr", "sex", "hours_since_stop")
-ASKED = [id for id in K.questions if id not in NOBODY_ASKED]
+#: Answered by correcting a table of the file, which no answer beside it can.
+IN_A_TABLE = ("boluses_disordered",)
+ASKED = [id for id in K.questions if id not in (*NOBODY_ASKED, *IN_A_TABLE)]
 
 
 def typed(table: dict[str, Any]) -> Reading:
@@ -105,7 +109,25 @@ def test_all_forms_together_leave_nothing_of_a_question(id: str) -> None:
 @pytest.mark.parametrize("id", K.questions)
 def test_the_key_of_a_question_is_the_one_it_shows(id: str) -> None:
     question = K.questions[id]
-    assert first_form(question.say)[0] == question.key
+    if id in IN_A_TABLE:
+        assert question.say.startswith(f"{question.key} = ")
+        assert "." in question.key
+    else:
+        assert first_form(question.say)[0] == question.key
+
+
+def test_boluses_out_of_order_are_asked_about_until_their_table_is_right() -> None:
+    def fit(*doses: str) -> Assessment:
+        given = [
+            {"dose": dose, "hours_ago": 60 - 30 * at, "responded": False}
+            for at, dose in enumerate(doses)
+        ]
+        return judged(typed({"age_y": 40, "screening": {"given": given}}), jurisdiction="US")
+
+    question = asked(fit("75 mcg", "50 mcg"), "boluses_disordered")
+    assert question is not None
+    assert question.blocks
+    assert asked(fit("50 mcg", "75 mcg"), "boluses_disordered") is None
 
 
 def forms() -> list[Any]:

@@ -104,3 +104,19 @@ def test_the_height_of_a_child_grows_old(tmp_path: Path) -> None:
     record = read(content, tmp_path)
     assert record.patient.height_cm == 138
     assert "The height is of 2020-08-31, when the patient was growing: measure." in record.notes
+
+
+@pytest.mark.parametrize(
+    ("days", "earlier", "remarked"),
+    [(3, 140, True), (3, 35, True), (3, 100, False), (90, 140, False)],
+)
+def test_a_weight_that_halves_or_doubles_within_days_is_remarked_on(
+    tmp_path: Path, days: int, earlier: float, remarked: bool
+) -> None:
+    weights = [
+        observation(WEIGHT, 70, "kg", on=day(2)),
+        observation(WEIGHT, earlier, "kg", on=day(2 + days)),
+    ]
+    record = read(bundle(*weights), tmp_path)
+    assert record.patient.weight_kg == 70
+    assert ("weigh again" in said(record)) is remarked

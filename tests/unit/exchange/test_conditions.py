@@ -314,7 +314,7 @@ def test_an_allergy_alone_does_not_say_that_baclofen_is_taken(tmp_path: Path) ->
         ("Left hemiparesis after stroke", {"hemiplegia", "stroke"}),
         ("CKD 4", {"ckd", "ckd_severe"}),
         ("Diabetes with kidney disease, stage IV", {"diabetes", "ckd", "ckd_severe"}),
-        ("Kidney disease stage 3a", {"ckd"}),
+        ("Kidney disease stage 3a", {"ckd", "ckd_stage_3"}),
         ("End-stage renal disease", {"ckd", "ckd_severe"}),
         ("ESRD on dialysis", {"ckd", "ckd_severe", "dialysis"}),
         ("Niereninsuffizienz Stadium 5", {"ckd", "ckd_severe"}),

@@ -124,6 +124,50 @@ def test_a_digit_that_is_no_figure_says_why(tmp_path: Path) -> None:
     assert known.rules["T-1"].says == "At T6."
 
 
+@pytest.mark.parametrize(
+    "says",
+    ["Up every three days.", "In two or three doses.", "Best in three.", "Every third day."],
+)
+def test_a_figure_of_the_rule_written_as_a_word_is_refused(tmp_path: Path, says: str) -> None:
+    text = RULE.replace("a test rule.", says) + "values = { every = 3 }\n"
+    assert "in its words, a number that its values hold" in refusal(
+        tmp_path, "rules/test.toml", text
+    )
+
+
+@pytest.mark.parametrize(
+    ("says", "values"),
+    [
+        ("Two days later, one thing at a time.", "{ every = 3, times = 1 }"),
+        ("Three of them, at once.", "{ every = 3, times = 1 }"),
+        ('Three days."\ndigits = "days of another text', "{ every = 3 }"),
+    ],
+)
+def test_a_word_that_is_no_figure_of_the_rule_stays(tmp_path: Path, says: str, values: str) -> None:
+    text = RULE.replace("a test rule.", says) + f"values = {values}\n"
+    assert "T-1" in read_knowledge(with_text(tmp_path, "rules/test.toml", text)).rules
+
+
+@pytest.mark.parametrize(
+    ("says", "values", "filled"),
+    [
+        ("In {n:range} {n:?week|weeks}.", "{ n = [1, 1] }", "In 1 week."),
+        ("In {n:range} {n:?week|weeks}.", "{ n = [1, 2] }", "In 1 to 2 weeks."),
+        ("In {n:range count} {n:?week|weeks}.", "{ n = [2, 2] }", "In two weeks."),
+        ("In {n:or count} doses.", "{ n = [3, 13] }", "In three or 13 doses."),
+        ("{n:upper count} people, {n:times}.", "{ n = 2 }", "Two people, twice."),
+        ("{n:times}, {n:hours}.", "{ n = 0.5 }", "half, half an hour."),
+        ("{n:times}, {n:every}.", "{ n = 9 }", "nine times, every 9 days."),
+    ],
+)  # fmt: skip
+def test_numbers_are_said_in_words_and_one_is_not_many(
+    tmp_path: Path, says: str, values: str, filled: str
+) -> None:
+    text = RULE.replace("a test rule.", says) + f"values = {values}\n"
+    known = read_knowledge(with_text(tmp_path, "rules/test.toml", text))
+    assert known.rules["T-1"].says == filled
+
+
 def test_a_short_reason_is_filled_and_said_as_a_note() -> None:
     known = load_knowledge()
     assert known.say(known.rule_short("AGE-ELDERLY")) == known.rules["AGE-ELDERLY"].short

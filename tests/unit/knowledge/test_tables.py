@@ -55,6 +55,41 @@ def test_damaged_or_foreign_tables_are_not_used(place: Path) -> None:
     load_knowledge.cache_clear()
 
 
+def test_one_byte_changed_is_not_believed(place: Path) -> None:
+    fresh = load_knowledge()
+    (kept,) = place.glob("*.json")
+    kept.write_bytes(kept.read_bytes().replace(b'"max_mg_per_day":80', b'"max_mg_per_day":90'))
+    load_knowledge.cache_clear()
+    again = load_knowledge()
+    assert again.rules["DO-US-MAX"].values == fresh.rules["DO-US-MAX"].values
+    assert again.digest == fresh.digest
+    load_knowledge.cache_clear()
+
+
+def test_a_cache_that_was_changed_and_sealed_anew_shows_in_every_plan(place: Path) -> None:
+    """Whoever can do that can change the program as well; but no plan passes for the true one."""
+    fresh = load_knowledge()
+    (kept,) = place.glob("*.json")
+    _, _, raw = kept.read_bytes().partition(b"\n")
+    raw = raw.replace(b'"max_mg_per_day":80', b'"max_mg_per_day":90')
+    kept.write_bytes(tables._used(tables.digest_of(DATA), raw).encode() + b"\n" + raw)
+    load_knowledge.cache_clear()
+    assert load_knowledge().rules["DO-US-MAX"].values != fresh.rules["DO-US-MAX"].values
+    assert load_knowledge().digest != fresh.digest
+    load_knowledge.cache_clear()
+
+
+def test_a_cache_of_another_shape_is_made_anew(place: Path) -> None:
+    fresh = load_knowledge()
+    (kept,) = place.glob("*.json")
+    raw = b'{"frame":{}}'
+    kept.write_bytes(tables._used(tables.digest_of(DATA), raw).encode() + b"\n" + raw)
+    load_knowledge.cache_clear()
+    assert load_knowledge().digest == fresh.digest
+    assert kept.stat().st_size > len(raw) + 100
+    load_knowledge.cache_clear()
+
+
 def test_where_nothing_may_be_written_nothing_is_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

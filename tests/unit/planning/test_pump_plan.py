@@ -114,7 +114,7 @@ def test_a_response_from_scores_alone_is_a_caution() -> None:
     [
         ({"syndrome": "sci_spasticity"}, {"stage": "titration"}, 130),
         ({}, {"stage": "titration"}, 115),
-        ({"age_y": 9, "syndrome": "sci_spasticity"}, {"stage": "titration"}, 115),
+        ({"age_y": 9, "weight_kg": 28, "syndrome": "sci_spasticity"}, {"stage": "titration"}, 115),
         ({"syndrome": "other"}, {"stage": "titration"}, 115),
         ({"syndrome": "sci_spasticity"}, {"stage": "refill"}, 140),
         ({}, {"stage": "maintenance"}, 120),
@@ -271,10 +271,10 @@ def test_another_pump_never_borrows_figures() -> None:
 
 def test_a_pump_that_may_be_empty_offers_no_rate() -> None:
     late: dict[str, Any] = {"stage": "maintenance", "now": "500 mcg/day", "asked": "500 mcg/day",
-            "filled_on": date(2026, 11, 2), **FULL}  # fmt: skip
+            "filled_on": date(2026, 11, 4), **FULL}  # fmt: skip
     made = plan(**late)
     assert (made.old, made.new) == (None, None)
-    assert "may be empty already" in words(made)
+    assert "may have run empty" in words(made)
     assert "book" not in words(made)
     drawn = plan(stage="refill", now="500 mcg/day", expected_mL=2.0, withdrawn_mL=1.0)
     assert "may have run empty" in words(drawn)
@@ -323,7 +323,7 @@ def test_a_short_pause_is_a_caution() -> None:
 def test_a_faulty_pump_is_read_out_first() -> None:
     made = plan(stage="maintenance", now="300 mcg/day", asked="330 mcg/day", fault=True)
     assert made.new is None
-    assert "read out before" in words(made)
+    assert "read out today" in words(made)
 
 
 def test_an_emergency_computes_nothing() -> None:

@@ -146,7 +146,7 @@ def test_preconditions_say_what_is_told() -> None:
     assert told["Baclofen by mouth has failed or was not borne"].startswith("Told: yes.")
     assert told["Anticoagulation, platelets, pressure in the head"].startswith("Told: yes.")
     assert told["Brain injury within a year"].startswith("Not told")
-    assert made.verdict is Verdict.CAUTION
+    assert made.verdict is Verdict.AVOID
 
 
 def test_outcomes_name_the_pump_dose_of_each() -> None:

@@ -272,6 +272,87 @@ def test_holds_are_empty_where_nothing_lies_below() -> None:
         assert holds(shape, 5, way.pace) == ()
 
 
+# --- kidneys that allow none -------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("dose", "who", "expected"),
+    [
+        (60, {"egfr": 20.0}, [(20, 4), (10, 4), (5, 4)]),
+        (100, {"egfr": 20.0}, [(35, 4), (15, 4), (5, 4)]),
+        (60, {"conditions": ["aki"]}, [(20, 4), (10, 4), (5, 4)]),
+        (60, {"egfr": 20.0, "dialysis": True}, [(15, 4), (5, 4)]),
+        (60, {"egfr": None, "conditions": ["dialysis"]}, [(15, 4), (5, 4)]),
+        (15, {"egfr": 20.0}, [(5, 7)]),
+    ],
+)
+@pytest.mark.parametrize("kind", ["continue", "change", "taper", "stop"])
+def test_kidneys_that_allow_none_bring_the_level_down_at_once_and_never_to_nothing(
+    dose: float, who: dict[str, Any], expected: list[tuple[float, int]], kind: str
+) -> None:
+    p = plan(user(dose, 52, **who), kind)
+    assert levels(p) == expected
+    if p.fit.verdict is not Verdict.NEEDS_INFO:
+        assert "nephrology" in worded(p.headline)
+    assert "only until the prescriber decides, today" in words(p)
+    assert "Nephrology" in words(p)
+    watched = " ".join(worded(n) for n in p.watch)
+    assert "possible poisoning, to hospital" in watched
+    assert "one step back on these steps, never to a dose before them" in watched
+    assert "back to the previous dose" not in watched + words(p)
+    assert ("On days of dialysis the dose is taken after it." in watched) is (len(expected) == 2)
+    assert all(rule not in down(p).why for rule in ("T-PROJECT", "T-DE-CH-3WK"))
+
+
+@given(
+    dose=st.integers(1, 24).map(lambda n: 5.0 * n),
+    egfr=st.floats(1, 29),
+    dialysis=st.booleans(),
+    jurisdiction=st.sampled_from(sorted(K.jurisdictions)),
+    product=st.sampled_from(PRODUCTS),
+)
+def test_the_way_down_of_failing_kidneys_halves_and_never_rises(
+    dose: float, egfr: float, dialysis: bool, jurisdiction: str, product: Any
+) -> None:
+    order = None if product is None else OralOrder(product=product)
+    p = plan(
+        user(dose, egfr=egfr, dialysis=dialysis), "taper", jurisdiction=jurisdiction, order=order
+    )
+    if p.down is None:
+        assert dose == 5
+        return
+    unit = 5.0 if product in (None, "granules") else K.number("plan.liquid_step") * 5
+    doses = [s.daily.in_mg for s in p.down.steps]
+    assert doses[0] <= max(unit, dose * K.numbers("kidney.crcl_fractions")[0] + unit / 2)
+    assert all(after >= before / 2 - unit for before, after in pairwise(doses))
+    assert all(after < before for before, after in pairwise([dose, *doses]))
+    assert p.down.regimen.days >= POLICY["floor_days"]
+
+
+def test_a_longer_floor_and_what_was_asked_for_are_named_where_kidneys_do_not_wait() -> None:
+    long_use = plan(user(60, 52, egfr=20.0), "taper", jurisdiction="DE")
+    assert "faster than the 21 days" in words(long_use)
+    assert "faster than the" not in words(plan(user(60, 52, egfr=20.0), "taper"))
+    asked = plan(user(60, 52, egfr=20.0), "taper", taper=TaperOrder(weeks=12))
+    assert "asked for are those of kidneys that work" in words(asked)
+    assert levels(asked) == levels(plan(user(60, 52, egfr=20.0), "taper"))
+
+
+def test_no_dose_before_the_way_down_of_failing_kidneys_is_gone_back_to() -> None:
+    order = TaperOrder(returned=True, previous=mg(40))
+    p = plan(user(20, 52, egfr=20.0), "taper", taper=order)
+    assert p.down is None
+    assert "stay on 20 mg" in words(p)
+
+
+def test_kidneys_are_measured_by_the_second_cut_and_no_shape_is_offered() -> None:
+    said = " ".join(worded(n) for n in plan(user(60, egfr=20.0), "taper").watch)
+    assert "Kidney function again by 26 November 2026" in said
+    moving = plan(user(60, conditions=["aki"]), "taper")
+    assert "Kidney function again by 22 November 2026" in " ".join(worded(n) for n in moving.watch)
+    assert compared(user(60, egfr=20.0, weight_kg=70.0, height_cm=170.0)) is None
+
+
 # --- the same dose, taken otherwise -----------------------------------------------------
 
 

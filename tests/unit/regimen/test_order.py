@@ -20,7 +20,8 @@ from baclofen.regimen import (
     Swallowed,
     TaperOrder,
 )
-from baclofen.regimen.order import LIQUID_MG_PER_ML, TEST_MCG_PER_ML
+from baclofen.regimen.meant import BY_MOUTH, BY_NEEDLE, BY_PUMP, MOST_BY_MOUTH, TEST_MCG_PER_ML
+from baclofen.regimen.order import LIQUID_MG_PER_ML
 from baclofen.units import mcg, mg
 
 
@@ -63,11 +64,54 @@ def test_a_wrong_unit_offers_what_may_be_meant() -> None:
     with pytest.raises(UnitProblem) as refusal:
         ScreeningOrder(dose=mg(50))
     assert refusal.value.offers == {
-        "likely_unit": "mcg", "factor": 1000, "if_mcg_plausible": True, "if_mcg_volume_mL": 1.0,
+        "likely_unit": "mcg", "factor": 1000, "if_mcg_plausible": True,
+        "same_amount_mcg": 50_000, "if_mcg_volume_mL": 1.0,
     }  # fmt: skip
     with pytest.raises(UnitProblem) as refusal:
         PumpOrder(now=mg(300_000))
     assert refusal.value.offers["if_mcg_plausible"] is False
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda: PumpOrder(now=mg(0.4)), "0.4 mg is 400 mcg: was that meant?"),
+        (lambda: PumpOrder(now=mg(300)), "Was 300 mcg meant? Confirm"),
+        (lambda: ScreeningOrder(dose=mg(0.05)), "0.05 mg is 50 mcg: was that meant?"),
+        (lambda: OralOrder(daily=mcg(30)), "Was 30 mg meant? Confirm"),
+        (lambda: OralOrder(daily=mcg(30_000)), "30,000 mcg is 30 mg: was that meant?"),
+        (lambda: OralOrder(daily=mcg(500)), "neither that nor 500 mg is given by this route"),
+        (lambda: OralOrder(daily=mg(1500)), "A zero too many: was 150 mg meant?"),
+        (
+            lambda: OralOrder(dose=mg(150), times_per_day=3),
+            "slip of digits: oral daily dose is 450",
+        ),
+        (lambda: OralOrder(daily=mg(10_000)), "Zeros too many, or another unit?"),
+    ],
+)
+def test_a_slip_is_named_with_what_people_are_given(make: Callable[[], Any], words: str) -> None:
+    with pytest.raises(UnitProblem) as refusal:
+        make()
+    assert str(refusal.value).startswith("slip of ")
+    assert words in str(refusal.value)
+
+
+def test_what_people_were_given_at_most_is_taken() -> None:
+    assert OralOrder(daily=mg(300)).per_day == mg(300)
+
+
+@pytest.mark.parametrize(
+    ("order", "contradicts"),
+    [
+        (OralOrder(product="suspension_5", dose=mg(10), volume_mL=10), True),
+        (OralOrder(product="suspension_5", dose=mg(10), volume_mL=2), False),
+        (OralOrder(product="suspension_5", dose=mg(10), volume_mL=10, mg_per_mL=1.0), True),
+        (OralOrder(mg_per_mL=5.0, daily=mg(30), volume_mL=10, times_per_day=3), True),
+        (OralOrder(mg_per_mL=5.0, daily=mg(30), volume_mL=2, times_per_day=3), False),
+    ],
+)
+def test_a_brands_own_strength_counts(order: OralOrder, contradicts: bool) -> None:
+    assert order.contradicts_itself is contradicts
 
 
 def test_a_volume_alone_is_no_dose() -> None:
@@ -107,4 +151,15 @@ def test_a_change_starts_from_what_runs_else_from_the_last_known() -> None:
 def test_the_strengths_are_those_of_the_rules() -> None:
     known = load_knowledge()
     assert (known.rules["P-CONC"].values or {})["test_mcg_per_mL"] == TEST_MCG_PER_ML
-    assert tuple(x.mg_per_mL for x in known.every(LiquidProduct)) == LIQUID_MG_PER_ML
+    assert {x.product: x.mg_per_mL for x in known.every(LiquidProduct)} == LIQUID_MG_PER_ML
+
+
+def test_what_could_be_meant_is_what_the_rules_say() -> None:
+    known = load_knowledge()
+    assert known.number("patient.most_by_mouth") == MOST_BY_MOUTH.in_mg
+    assert (known.rules["SLIP-PUMP-BY-MOUTH"].values or {})["below_mg_per_day"] == BY_MOUTH[0].in_mg
+    least, most = (known.rules["ITM-RANGE-SPINAL"].values or {})["trials_mcg_per_day"]
+    assert (least, most) == tuple(d.in_mcg for d in BY_PUMP)
+    assert (known.rules["SLIP-PUMP-IN-MG"].values or {})["below_mcg_per_day"] == BY_PUMP[1].in_mg
+    small, last = (known.rules["ITS-SMALL"].values or {}), (known.rules["ITS-STOP"].values or {})
+    assert (small["dose_mcg"], last["bolus_mcg"]) == tuple(d.in_mcg for d in BY_NEEDLE)

@@ -15,6 +15,8 @@ from baclofen.planning import Plan, Supply
 from baclofen.regimen import Pieces, Poured
 from baclofen.reporting import render_schedule
 from baclofen.reporting.schedule import in_words
+from baclofen.units import mg
+from tests.people import on_baclofen, plan
 from tests.saying import worded
 from tests.unit.reporting.test_calendar import PLANS, agenda
 
@@ -80,6 +82,15 @@ def test_a_year_is_told_once_and_only_where_it_is_not_the_plans() -> None:
     assert days[6] == "Sun 3 Jan to Sat 9 Jan 2027"
     assert '<body class="long">' in html
     assert "<body>" in page(PLANS["taper"])
+
+
+def test_with_failing_kidneys_the_signs_of_poisoning_and_of_withdrawal_are_both_on_it() -> None:
+    shown = plain(page(plan(on_baclofen(mg(60), egfr=20.0, dialysis=True), "taper")))
+    assert "withdrawal. Serious signs are an emergency." in shown
+    assert "possible poisoning, to hospital at once" in shown
+    assert "never to a dose before them" in shown
+    assert "back to the previous dose" not in shown
+    assert "the dose is taken after it" in shown
 
 
 def test_doses_are_told_in_words_and_counts() -> None:

@@ -20,6 +20,8 @@ _TO_KG = {"kg": 1.0, "g": 0.001, "lb": POUND_KG}
 _TO_CM = {"cm": 1.0, "m": 100.0, "in": INCH_CM}
 #: Results of one day that differ by more than this share are said to differ.
 DIFFER = 0.05
+#: A weight that halves or doubles within so many days is remarked on.
+HALVED, HALVED_DAYS = 0.5, 30
 
 
 class Body(Value):
@@ -40,6 +42,7 @@ def read_body(results: Results, *, today: date, age_y: float | None) -> Body:
     notes = [*weight_notes, *height_notes]
     # More kilograms mean a better kidney estimate: of two on one day, the lower is used.
     weight, weight_on = _newest(weights, min, "weight", "kg", notes)
+    notes += _halved(weights)
     height, height_on = _newest(heights, min, "height", "cm", notes)
     if height_on and age_y is not None:
         then = age_y - years_between(height_on, today)
@@ -74,6 +77,22 @@ def _values(
         f"{many(len(said), f'{name} result')} could not be read and {was(len(said))} left out "
         f"({listed(said, 3)})."
     ]
+
+
+def _halved(weights: Sequence[tuple[date | None, float]]) -> list[str]:
+    """A weight that is half or double what it was some days before: one of the two has slipped."""
+    dated = sorted((on, value) for on, value in weights if on is not None)
+    if not dated:
+        return []
+    newest, now = dated[-1]
+    for on, value in reversed(dated[:-1]):
+        low, high = sorted((value, now))
+        if (newest - on).days <= HALVED_DAYS and low <= HALVED * high:
+            return [
+                f"The weight went from {value:g} kg on {on} to {now:g} kg on {newest}: one of them "
+                "may be in pounds or of someone else; weigh again."
+            ]
+    return []
 
 
 def _newest(

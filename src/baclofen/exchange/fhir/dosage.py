@@ -16,6 +16,7 @@ from baclofen.exchange.fhir.sig import amounts_in, is_as_needed, read_sig
 from baclofen.exchange.fhir.systems import UCUM, system_of
 from baclofen.exchange.fhir.timing import times_a_day
 from baclofen.knowledge import Knowledge
+from baclofen.regimen import MOST_BY_MOUTH
 from baclofen.units import Dose, mcg, mg
 from baclofen.value import Value
 
@@ -66,7 +67,16 @@ class Strength(Value):
 
 
 def read_dose(order: Order, known: Knowledge) -> DoseRead:
-    """The daily dose of an order; several dosages at once are added, steps are not."""
+    """The daily dose of an order; several dosages at once are added, steps are not. One beyond what
+    people were ever given by mouth is none."""
+    read = _read(order, known)
+    if read.daily is None or read.daily.unit != "mg" or read.daily <= MOST_BY_MOUTH:
+        return read
+    doubt = f"{read.daily} a day is more than anyone was ever given: a slip of digits or unit"
+    return DoseRead(doubt=doubt, words=read.words)
+
+
+def _read(order: Order, known: Knowledge) -> DoseRead:
     if order.kind == "MedicationAdministration":
         return DoseRead(doubt="single doses are recorded, not a daily dose")
     name = "dosage" if order.kind == "MedicationStatement" else "dosageInstruction"

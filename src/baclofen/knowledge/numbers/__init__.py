@@ -4,10 +4,12 @@ from baclofen.knowledge.numbers.assessed import (
     BaclofenOpen,
     ClearanceBands,
     LittleMuscle,
+    OldClearance,
     ResponseByScores,
     SedativeKinds,
 )
 from baclofen.knowledge.numbers.base import Kind, Numbers, Range
+from baclofen.knowledge.numbers.body import BodyMass, HeavyForAge, LightForAge
 from baclofen.knowledge.numbers.child import (
     AdultFrom,
     AgeLimit,
@@ -18,7 +20,7 @@ from baclofen.knowledge.numbers.child import (
     TabletsFrom,
     most_at,
 )
-from baclofen.knowledge.numbers.danger import DangerSigns
+from baclofen.knowledge.numbers.danger import DangerSigns, HighLesion, PocketFill
 from baclofen.knowledge.numbers.label import (
     AdultTitration,
     DayHours,
@@ -45,19 +47,29 @@ from baclofen.knowledge.numbers.pump import (
     UnitSlips,
 )
 from baclofen.knowledge.numbers.reservoir import (
+    DrugLife,
     Interruption,
     OneFlowPump,
     RefillInterval,
     VolumeDiscrepancy,
+    VolumeHalf,
 )
 from baclofen.knowledge.numbers.screening import (
     BolusCourse,
     BolusLimits,
+    NeedleLimits,
+    NeedleWaits,
     ScreeningPractice,
     ScreeningStep,
     SmallBolus,
 )
-from baclofen.knowledge.numbers.taper import ChildTaper, LabelWeeks, LongUseFloor, TaperPolicy
+from baclofen.knowledge.numbers.taper import (
+    ChildTaper,
+    KidneyTaper,
+    LabelWeeks,
+    LongUseFloor,
+    TaperPolicy,
+)
 from baclofen.knowledge.numbers.worked import (
     DialysisDose,
     FirstSeizures,
@@ -77,16 +89,18 @@ from baclofen.knowledge.numbers.worked import (
 )
 
 __all__ = [
-    "AdultFrom", "AdultTitration", "AgeLimit", "BaclofenOpen", "BeforeAlarm", "BolusCourse",
-    "BolusLimits", "ChildCap", "ChildMaintenance", "ChildMost", "ChildStart", "ChildTaper",
-    "ClearanceBands", "DangerSigns", "DayHours", "DaySteps", "DialysisDose", "FirstRate",
-    "FirstSeizures", "GranuleMixing", "GranulePackets", "HighDose", "HospitalMost", "Interruption",
-    "KidneyAgain", "KidneyContraindication", "KidneyPoisonings", "KidneyRisk", "Kind", "LabelWeeks",
-    "LiquidProduct", "LiquidsSold", "LittleMuscle", "LongUseFloor", "LooksLikeWithdrawal",
-    "MilkLevel", "MilkLevelByPump", "Numbers", "OneFlowPump", "OneFlowWait", "OralBridge",
-    "OralWean", "Overdose", "OverdoseByPump", "OverdoseWatch", "PumpChange", "PumpStrengths",
-    "PumpWatch", "PumpWithdrawal", "Range", "Reevaluation", "RefillInterval", "ResponseByScores",
-    "ScreeningPractice", "ScreeningStep", "SedativeKinds", "SinceInjury", "SlowStart", "SmallBolus",
-    "StudiedPump", "TabletsFrom", "TabletsSold", "TaperPolicy", "TitrationVisit", "UnitSlips",
-    "VolumeDiscrepancy", "WithdrawalOnset", "most_at",
+    "AdultFrom", "AdultTitration", "AgeLimit", "BaclofenOpen", "BeforeAlarm", "BodyMass",
+    "BolusCourse", "BolusLimits", "ChildCap", "ChildMaintenance", "ChildMost", "ChildStart",
+    "ChildTaper", "ClearanceBands", "DangerSigns", "DayHours", "DaySteps", "DialysisDose",
+    "DrugLife", "FirstRate", "FirstSeizures", "GranuleMixing", "GranulePackets", "HeavyForAge",
+    "HighDose", "HighLesion", "HospitalMost", "Interruption", "KidneyAgain",
+    "KidneyContraindication", "KidneyPoisonings", "KidneyRisk", "KidneyTaper", "Kind",
+    "LabelWeeks", "LightForAge", "LiquidProduct", "LiquidsSold", "LittleMuscle", "LongUseFloor",
+    "LooksLikeWithdrawal", "MilkLevel", "MilkLevelByPump", "NeedleLimits", "NeedleWaits",
+    "Numbers", "OldClearance", "OneFlowPump", "OneFlowWait", "OralBridge", "OralWean", "Overdose",
+    "OverdoseByPump", "OverdoseWatch", "PocketFill", "PumpChange", "PumpStrengths", "PumpWatch",
+    "PumpWithdrawal", "Range", "Reevaluation", "RefillInterval", "ResponseByScores",
+    "ScreeningPractice", "ScreeningStep", "SedativeKinds", "SinceInjury", "SlowStart",
+    "SmallBolus", "StudiedPump", "TabletsFrom", "TabletsSold", "TaperPolicy", "TitrationVisit",
+    "UnitSlips", "VolumeDiscrepancy", "VolumeHalf", "WithdrawalOnset", "most_at",
 ]  # fmt: skip

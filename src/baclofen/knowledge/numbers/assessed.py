@@ -24,6 +24,13 @@ class ClearanceBands(Numbers):
     bands: tuple[str, str, str, str]
 
 
+class OldClearance(Numbers):
+    """The clearance, mL/min, below which the old are dosed one band lower whatever their eGFR."""
+
+    entry = "REN-OLD-CRCL"
+    crcl_below: float
+
+
 class SedativeKinds(Numbers):
     """Classes of medicines that sedate; those of one kind count once."""
 

@@ -1,4 +1,4 @@
-"""Danger signs."""
+"""Danger signs, and who is in more danger."""
 
 from __future__ import annotations
 
@@ -11,3 +11,17 @@ class DangerSigns(Numbers):
     entry = "SIGN-TWO"
     signs: tuple[str, ...]
     beside: tuple[str, ...]
+
+
+class PocketFill(Numbers):
+    """Hours after a refill in which coma or slow breathing may be a refill into the pocket."""
+
+    entry = "TOX-POCKET"
+    within_h: float
+
+
+class HighLesion(Numbers):
+    """The lowest segment of a cord injury that counts as a high one."""
+
+    entry = "W-ABRUPT-IT-RISK"
+    lowest_level: str

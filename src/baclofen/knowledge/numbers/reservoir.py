@@ -23,6 +23,21 @@ class VolumeDiscrepancy(Numbers):
     above_mL: float
 
 
+class VolumeHalf(Numbers):
+    """The share of what should have gone above which a volume is far off, from so many mL on."""
+
+    entry = "P-VOLUME-HALF"
+    above_share: float
+    least_mL: float
+
+
+class DrugLife(Numbers):
+    """Days that the drug keeps in a pump."""
+
+    entry = "P-STABILITY"
+    max_days: int
+
+
 class Interruption(Numbers):
     """Hours without a dose after which the body no longer knows the old rate."""
 

@@ -36,6 +36,15 @@ class TaperPolicy(Numbers):
     liquid_last_mg_per_day: int | float
 
 
+class KidneyTaper(Numbers):
+    """The way down where kidneys allow none: `step_days` a step; it holds where one of the rules
+    `holds_where` fires."""
+
+    entry = "T-KIDNEY"
+    step_days: int
+    holds_where: tuple[str, ...]
+
+
 class ChildTaper(Numbers):
     """The largest cut of a child's way down."""
 

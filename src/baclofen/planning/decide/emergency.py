@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from baclofen.assessment import Assessment, running
 from baclofen.knowledge import Knowledge, Note, Verdict
+from baclofen.knowledge.numbers import PocketFill
 from baclofen.planning.decide.plan import Plan
 from baclofen.planning.decide.running import as_read
 from baclofen.regimen import PumpOrder
@@ -64,8 +65,11 @@ def _whom(fit: Assessment, known: Knowledge) -> Note:
     return known.note("emergency.team_and_clinic" if _by_pump(fit) else "emergency.team")
 
 
-def _toxicity(_fit: Assessment, known: Knowledge, rule: str) -> Said:
+def _toxicity(fit: Assessment, known: Knowledge, rule: str) -> Said:
+    pocket = PocketFill.entry
+    named = (known.rule_says(pocket),) if fit.fired(pocket) and rule != pocket else ()
     return known.note("emergency.toxicity", rule), (
+        *named,
         known.note("emergency.kidneys"),
         known.note("emergency.low_doses"),
         known.note("emergency.treat"),

@@ -9,6 +9,8 @@ from baclofen.planning.decide.newcomer import for_newcomer
 from baclofen.planning.decide.plan import Plan
 from baclofen.planning.decide.running import for_current_user
 from baclofen.planning.decide.worked import WorkedByMouth
+from baclofen.planning.say.slip import slip_first
+from baclofen.value import replace
 
 
 def plan_oral(fit: Assessment, known: Knowledge, worked: WorkedByMouth | None = None) -> Plan:
@@ -28,5 +30,8 @@ def plan_oral(fit: Assessment, known: Knowledge, worked: WorkedByMouth | None = 
         raise known.refusal(known.note("oral.other_route"))
     worked = worked or WorkedByMouth(fit, known)
     if fit.is_current_user:
-        return for_current_user(fit, known, worked.down, worked.raising)
-    return for_newcomer(fit, known, worked.up)
+        plan = for_current_user(fit, known, worked.down, worked.raising)
+    else:
+        plan = for_newcomer(fit, known, worked.up)
+    slip = slip_first(fit, known)
+    return plan if slip is None else replace(plan, headline=slip)

@@ -11,10 +11,11 @@ from baclofen.planning.decide.switch import switch
 from baclofen.planning.reckon.backstep import is_asked, step_back
 from baclofen.planning.reckon.child import child_rule, child_step_up, is_as_adult
 from baclofen.planning.reckon.course import PlannedStep, Steps
+from baclofen.planning.reckon.failing import failing_way_down, is_failing, is_on_dialysis
 from baclofen.planning.reckon.present import present_dose
 from baclofen.planning.reckon.reevaluation import decision_of
 from baclofen.planning.reckon.taper import Descent, taper
-from baclofen.planning.reckon.titrate import ceiling_for, step_up
+from baclofen.planning.reckon.titrate import by_weight, ceiling_for, step_up
 from baclofen.planning.say.advice import (
     hidden_avoid,
     ids_of,
@@ -25,6 +26,7 @@ from baclofen.planning.say.advice import (
     watch_always,
     why_not_up,
 )
+from baclofen.planning.say.slip import runs_in_doubt
 from baclofen.value import Value
 
 
@@ -57,10 +59,19 @@ def for_current_user(
         reasons=(*descent.notes, *override_note(fit, known)),
         watch=(
             known.note("running.withdrawal"),
-            known.note("running.back"),
+            *_coming_back(fit, known, running),
             *watch_always(fit, known),
         ),
     )
+
+
+def _coming_back(fit: Assessment, known: Knowledge, running: list[BaclofenUse]) -> tuple[Note, ...]:
+    """What follows from symptoms on the way down; kidneys that refuse the dose refuse going back
+    to it, and poison at doses that did not before."""
+    if not (is_failing(fit, known) and by_mouth_now(running)):
+        return (known.note("running.back"),)
+    after = (known.note("failing.dialysis"),) if is_on_dialysis(fit) else ()
+    return (known.note("failing.back"), known.note("failing.poisoning"), *after)
 
 
 def as_read(use: BaclofenUse, known: Knowledge) -> Note:
@@ -103,11 +114,13 @@ def way_down_of(fit: Assessment, known: Knowledge) -> Descent:
         return Descent(None, ())
     if _urgent(fit):
         return Descent(None, (known.note("running.no_way_down"),))
+    if runs_in_doubt(fit):
+        return Descent(None, (known.note("slip.no_way_down"),))
     present = present_dose(fit)
     if present is None:
         return Descent(None, (known.note("running.unclear"),))
     daily, weeks = present
-    go = step_back if is_asked(fit) else taper
+    go = step_back if is_asked(fit) else failing_way_down if is_failing(fit, known) else taper
     try:
         return go(fit, known, daily=daily, start=fit.request.today, weeks_on=weeks)
     except NotPlanned as refusal:
@@ -183,7 +196,7 @@ def _is_only_a_duplicate(fit: Assessment) -> bool:
 def _keep_on(fit: Assessment, known: Knowledge) -> Note:
     """What continuing means: a pause for answers, or only until the prescriber decides."""
     speaks_against = fit.verdict in (Verdict.AVOID, Verdict.CONTRAINDICATED)
-    if speaks_against and not _is_only_a_duplicate(fit):
+    if is_failing(fit, known) or (speaks_against and not _is_only_a_duplicate(fit)):
         return known.note("running.until_decided")
     return known.note("running.keep")
 
@@ -203,6 +216,8 @@ def _options(
         notes.append(_keep_on(fit, known))
         if raising is not None:
             notes.append(_change(raising, down, known))
+            if raising.step is not None and is_as_adult(fit, known):
+                notes += by_weight(fit, raising.step.daily, known)
         elif not fit.may_go_up:
             notes.append(known.note("running.no_increase", *rule_ids(fit.findings[:1])))
         daily = oral_dose(running)
@@ -287,8 +302,17 @@ def _headline_held(
     if _is_only_a_duplicate(fit):
         return known.note("running.taken_already", doses=doses)
     worst = fit.findings[0].rule.id
-    below = known.note("running.on_the_way_below") if down else None
+    below = _below(fit, down, known)
     return known.note("running.held", worst, doses=doses, below=below, rule=known.rule_says(worst))
+
+
+def _below(fit: Assessment, down: Steps | None, known: Knowledge) -> Note | None:
+    """On which way down the prescriber decides, where one is printed."""
+    if down is None:
+        return None
+    if not is_failing(fit, known) or is_asked(fit):
+        return known.note("running.on_the_way_below")
+    return known.note("failing.below", first=down.steps[0].daily)
 
 
 def _running_doses(running: list[BaclofenUse], known: Knowledge) -> Note | None:

@@ -6,7 +6,7 @@ from baclofen.assessment import DeviceFigure, PumpSetting, device_figure, drawn
 from baclofen.knowledge.numbers import RefillInterval
 from baclofen.planning.figures.figure import Figure, Figures, Sheet
 from baclofen.planning.pump.reckoning import PumpReckoning
-from baclofen.planning.pump.supply import alarm_day, days_left, faster_vials, longer_vial
+from baclofen.planning.pump.supply import days_left, faster_vials, longer_vial, visit_by_alarm
 from baclofen.regimen import PumpOrder
 
 
@@ -25,7 +25,7 @@ def reservoir_figures(sheet: Sheet) -> Figures:
         yield from _refill(sheet, order, shown)
     yield from _bridge(order, made)
     yield from _dates(sheet, order)
-    if (found := drawn(order.filling, sheet.known)) is not None:
+    if (found := drawn(order, sheet.fit.request.today, sheet.known)) is not None:
         yield Figure("difference_mL", found.difference_mL, "mL", ("P-DISCREP",))
         yield Figure("evaluate", found.is_large, "", ("P-DISCREP",))
         yield Figure("direction", found.direction, "", ("P-DISCREP",))
@@ -85,7 +85,7 @@ def _bridge(order: PumpOrder, made: PumpReckoning) -> Figures:
 
 
 def _dates(sheet: Sheet, order: PumpOrder) -> Figures:
-    found = alarm_day(order.filling, sheet.fit.request.today, sheet.known)
+    found = visit_by_alarm(order, sheet.fit.request.today, sheet.known)
     if found is None:
         return
     why = ("P-REFILL-BEFORE",)

@@ -13,7 +13,7 @@ from baclofen.knowledge.numbers import (
 )
 from baclofen.planning.figures.figure import Figure, Figures, Sheet
 from baclofen.planning.reckon.present import hours_stopped, weeks_on
-from baclofen.planning.reckon.taper import floor_of
+from baclofen.planning.reckon.taper import Descent, WayDown, floor_of
 
 
 def stopping_figures(sheet: Sheet) -> Figures:
@@ -42,7 +42,7 @@ def stopping_figures(sheet: Sheet) -> Figures:
 
 
 def _taper(sheet: Sheet) -> Figures:
-    """The label's floor; the policy's sizes, and the steps that are printed."""
+    """The label's floor; the pace of the policy, and the steps that are printed."""
     floor = floor_of(sheet.fit, sheet.known, weeks_on(sheet.fit))
     why = (*floor.why, "W-ABRUPT-ORAL")
     yield Figure("min_weeks", floor.weeks, "weeks", why)
@@ -50,19 +50,28 @@ def _taper(sheet: Sheet) -> Figures:
     if not sheet.may_taper:
         return
     down = sheet.worked.down
-    way, course, weeks = down.way, down.course, down.weeks
-    if way is None or course is None or weeks is None:
+    if down.way is not None and down.course is not None:
+        yield from _pace(down.way, down)
+    if down.course is None:
         return
+    steps = down.course.steps
+    yield Figure(
+        "taper_mg_per_day_by_step", tuple(s.daily.in_mg for s in steps), "mg/day", down.course.why
+    )
+    days = tuple((s.step.first_day, s.step.last_day) for s in steps)
+    yield Figure("taper_day_ranges", days, "days", down.course.why)
+
+
+def _pace(way: WayDown, down: Descent) -> Figures:
+    """The policy's sizes, and what they come to; a way down of failing kidneys has none."""
     ids = tuple(id for id in way.why if id in (TaperPolicy.entry, ChildTaper.entry))
     yield Figure("step_mg", way.cuts_mg, "mg/day", ids)
     yield Figure("step_days", way.every_days, "days", ids)
     if down.cuts is not None:
         yield Figure("steps", down.cuts, "", ids)
+    if down.weeks is None:
+        return
     if not way.is_fast:
         yield Figure("project_step_mg_per_week", way.cuts_mg, "mg/day", ids)
-        yield Figure("project_weeks", weeks, "weeks", ids)
-    yield Figure("weeks", weeks, "weeks", (LabelWeeks.entry, *ids) if way.is_fast else ids)
-    levels = tuple(s.daily.in_mg for s in course.steps)
-    yield Figure("taper_mg_per_day_by_step", levels, "mg/day", course.why)
-    days = tuple((s.step.first_day, s.step.last_day) for s in course.steps)
-    yield Figure("taper_day_ranges", days, "days", course.why)
+        yield Figure("project_weeks", down.weeks, "weeks", ids)
+    yield Figure("weeks", down.weeks, "weeks", (LabelWeeks.entry, *ids) if way.is_fast else ids)

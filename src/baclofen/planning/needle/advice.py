@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from baclofen.assessment import Assessment
+from baclofen.assessment import Assessment, NeedleWait, needle_waits
 from baclofen.knowledge import Knowledge, Note
 from baclofen.knowledge.numbers import ScreeningPractice, SinceInjury
 from baclofen.planning.needle.plan import PlannedBolus
@@ -17,7 +17,8 @@ def before_the_test(fit: Assessment, known: Knowledge) -> tuple[tuple[Note, Note
     person = fit.person
     infected = bool(person.conditions & {"active_infection", "sepsis"}) or person.infection_active
     clear = person.infection_active is False or "active_infection" in person.no_conditions
-    bleeds = "anticoagulation" in person.conditions
+    waits = needle_waits(person, fit.medicines, fit.kidney, fit.request.order, known)
+    bleeds = "anticoagulation" in person.conditions or bool(waits)
     bleeds_not = "anticoagulation" in person.no_conditions
     oral = _told(person.oral_failed, person.oral_failed is False, known)
     return (
@@ -29,11 +30,23 @@ def before_the_test(fit: Assessment, known: Knowledge) -> tuple[tuple[Note, Note
             known.note("needle.on_bleeding"),
             known.note("needle.bleeding", told=_told(bleeds, bleeds_not, known)),
         ),
+        *((known.note("needle.on_wait", name=w.name), _wait(w, known)) for w in waits),
         (known.note("needle.on_oral"), known.note("needle.oral", told=oral)),
         (known.note("needle.on_injury"), known.note("needle.injury", told=_injury(fit, known))),
         (known.note("needle.on_goals"), known.note("needle.goals")),
         (known.note("needle.on_room"), known.note("needle.room")),
     )
+
+
+def _wait(wait: NeedleWait, known: Knowledge) -> Note:
+    """How long after its last dose a needle may go in, whose time that is, and where it stands."""
+    if wait.hours is None:
+        return known.note("needle.no_time", *wait.why)
+    return known.note(
+        "needle.wait", *wait.why, hours=wait.hours,
+        inr=known.note("needle.inr") if wait.needs_inr else None,
+        stands=known.note("needle.over" if wait.is_over else "needle.not_over"),
+    )  # fmt: skip
 
 
 def _told(yes: bool | None, no: bool, known: Knowledge) -> Note:

@@ -97,7 +97,7 @@ def reckon_trial(fit: Assessment, order: ScreeningOrder, known: Knowledge) -> Tr
         following = None
     if given and given[-1].bolus.badly_tolerated:
         following = None
-    ago = order.given[-1].hours_ago if order.given and worked is None else None
+    ago = order.hours_since_last if worked is None else None
     return Trial(
         given, worked, ladder, following, None if ago is None else max(0.0, gap - ago), asked,
         None if worked is None else _start(worked, fit, known),
@@ -243,7 +243,13 @@ def _cautions(trial: Trial, known: Knowledge) -> tuple[Note, ...]:
 
 def _headline(plan: ScreeningPlan, watch_h: tuple[float, float], known: Knowledge) -> Note:
     if plan.refusals:
-        return refused_headline(known, plan.refusals, "bolus")
+        refused = refused_headline(known, plan.refusals, "bolus")
+        if plan.worked is None:
+            return refused
+        # What stands against a needle must not hide that none is needed any more.
+        return known.note(
+            "screening.refused_worked", *refused.why, refused=refused, bolus=plan.worked.dose
+        )
     if plan.worked is not None:
         bolus, rule = plan.worked, start_rule(plan.fit, known)
         if plan.start is None:

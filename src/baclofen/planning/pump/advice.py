@@ -7,6 +7,7 @@ from baclofen.knowledge import Knowledge, Note, Verdict
 from baclofen.knowledge.numbers import FirstRate, Interruption
 from baclofen.planning.pump.change import change_limits
 from baclofen.planning.pump.plan import PumpPlan
+from baclofen.planning.pump.standing import stands
 from baclofen.planning.say.refusal import refused_headline
 from baclofen.regimen import PumpOrder, per_hour
 from baclofen.units import Dose
@@ -36,6 +37,8 @@ def headline(plan: PumpPlan, order: PumpOrder, known: Knowledge) -> PumpPlan:
 def _sentence(plan: PumpPlan, order: PumpOrder, known: Knowledge) -> Note:
     if plan.refusals:
         return refused_headline(known, plan.refusals, "rate")
+    if stands(plan.fit):
+        return known.note("pump.after_gap", hours=order.interruption_hours)
     if plan.new is not None:
         return _new(plan, plan.new, order, known)
     if plan.old is not None:
@@ -81,15 +84,13 @@ def _refill(setting: PumpSetting, known: Knowledge) -> Note | None:
     return known.note("pump.refill_on", day=day) if day else None
 
 
-def opening(
-    fit: Assessment, order: PumpOrder, old: PumpSetting | None, known: Knowledge
-) -> tuple[Note, ...]:
+def opening(fit: Assessment, order: PumpOrder, known: Knowledge) -> tuple[Note, ...]:
     """What comes before everything else: a running pump is never just stopped."""
     if order.stage == "start":
         return ()
     if fit.fired(Interruption.entry):
         return (known.note("pump.rate_lost"),)
-    if fit.verdict >= Verdict.AVOID and old is not None:
+    if fit.verdict >= Verdict.AVOID and order.before is not None:
         return (known.note("pump.not_abruptly"),)
     return ()
 
@@ -112,7 +113,7 @@ def branches(
     fit: Assessment, order: PumpOrder, new: PumpSetting | None, known: Knowledge
 ) -> tuple[tuple[Note, Note], ...]:
     """What comes next, by what is seen; only where a new setting is printed."""
-    if new is None:
+    if new is None or stands(fit):
         return ()
     after = replace(order, stage="titration" if order.stage == "start" else order.stage,
                     now=new.per_day, asked=None, mode=None)  # fmt: skip

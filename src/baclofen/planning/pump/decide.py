@@ -18,7 +18,9 @@ from baclofen.planning.pump.one_flow import by_one_flow, until_cleared
 from baclofen.planning.pump.plan import PumpPlan
 from baclofen.planning.pump.reckoning import PumpReckoning, reckon_pump
 from baclofen.planning.pump.refusals import refusals_of
+from baclofen.planning.say.slip import slip_first
 from baclofen.regimen import PumpOrder
+from baclofen.value import replace
 
 
 def plan_pump(fit: Assessment, known: Knowledge, reckoned: PumpReckoning | None = None) -> PumpPlan:
@@ -61,7 +63,7 @@ def _planned(fit: Assessment, order: PumpOrder, made: PumpReckoning, known: Know
         verdict = max(verdict, Verdict.CAUTION)
     plan = PumpPlan(
         fit, verdict, Note("", ()),
-        opening=opening(fit, order, old, known), old=old, new=new,
+        opening=opening(fit, order, known), old=old, new=new,
         change_percent=_percent(order, new),
         first=None if refusals else made.first, offer=offer, slips=made.slips,
         bridge=made.bridge if new else None, mode=order.mode if new else None,
@@ -70,7 +72,8 @@ def _planned(fit: Assessment, order: PumpOrder, made: PumpReckoning, known: Know
         cautions=notes, refusals=refusals, supply=supply_notes(order, old, new, fit, known),
         watch=watch(order, known), branches=branches(fit, order, new, known),
     )  # fmt: skip
-    return headline(plan, order, known)
+    slip = slip_first(fit, known)
+    return headline(plan, order, known) if slip is None else replace(plan, headline=slip)
 
 
 def _percent(order: PumpOrder, new: PumpSetting | None) -> float | None:

@@ -15,10 +15,10 @@ from baclofen.assessment import (
     unit_of,
 )
 from baclofen.knowledge import Knowledge, Note
-from baclofen.knowledge.numbers import BolusLimits, Interruption, StudiedPump
+from baclofen.knowledge.numbers import BolusLimits, StudiedPump
 from baclofen.planning.pump.change import ChangeLimits
 from baclofen.planning.pump.slip import Slip
-from baclofen.planning.pump.supply import alarm_day
+from baclofen.planning.pump.supply import visit_by_alarm
 from baclofen.planning.say.advice import override_note
 from baclofen.regimen import Clocked, Flex, PumpOrder
 
@@ -47,7 +47,6 @@ def cautions(
         *_to_confirm(order, doubtful, known),
         *(known.note("slip.ask", *s.note.why, slip=s.note) for s in found if s.by_concentration),
         *_assumed(limits),
-        *_short_gap(order, known),
         *_tested(order, known),
         *_by_clock(order, known),
         *_steep(order, limits, known),
@@ -80,12 +79,6 @@ def _studied(fit: Assessment, order: PumpOrder, known: Knowledge) -> Iterator[No
             untold = age is None
             whose = known.note("device.age_untold") if untold else known.note("device.age", age=age)
             yield known.note("device.unstudied", pump.id, from_y=pump.from_y, whose=whose)
-
-
-def _short_gap(order: PumpOrder, known: Knowledge) -> Iterator[Note]:
-    hours = order.interruption_hours
-    if hours and hours <= known.of(Interruption).over_h:
-        yield known.note("pump.short_gap", hours=hours)
 
 
 def _tested(order: PumpOrder, known: Knowledge) -> Iterator[Note]:
@@ -125,7 +118,7 @@ def supply_notes(
         *_counted(order, shown, fit, known),
         *_earlier(shown, known),
         *_dates(order, fit, known),
-        *_volumes(order, known),
+        *_volumes(order, fit, known),
     )
 
 
@@ -181,7 +174,7 @@ def _earlier(shown: PumpSetting | None, known: Knowledge) -> Iterator[Note]:
 
 
 def _dates(order: PumpOrder, fit: Assessment, known: Knowledge) -> Iterator[Note]:
-    found = alarm_day(order.filling, fit.request.today, known)
+    found = visit_by_alarm(order, fit.request.today, known)
     if found is None:
         return
     visit = order.filling.refill_on
@@ -196,17 +189,14 @@ def _dates(order: PumpOrder, fit: Assessment, known: Knowledge) -> Iterator[Note
         )  # fmt: skip
 
 
-def _volumes(order: PumpOrder, known: Knowledge) -> Iterator[Note]:
-    found, filling = drawn(order.filling, known), order.filling
+def _volumes(order: PumpOrder, fit: Assessment, known: Knowledge) -> Iterator[Note]:
+    found, filling = drawn(order, fit.request.today, known), order.filling
     if found is None:
         return
-    drew = filling.withdrawn_mL
-    if drew is None:
-        there = known.note("refill.left_there", volume=filling.left_mL)
-    else:
-        there = known.note("refill.drawn_there", volume=drew)
+    was = "refill.left_there" if filling.withdrawn_mL is None else "refill.drawn_there"
+    there = known.note(was, volume=found.there_mL)
     then = known.note("refill.look_into") if found.is_large else known.note("refill.follow")
     yield known.note(
-        "refill.volumes", there=there, expected=filling.expected_mL,
+        "refill.volumes", there=there, expected=found.expected_mL,
         difference=found.difference_mL, direction=found.direction, then=then,
     )  # fmt: skip

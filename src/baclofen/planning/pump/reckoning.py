@@ -14,6 +14,7 @@ from baclofen.planning.pump.concentration import bridge_for
 from baclofen.planning.pump.first_rate import first_by_rule
 from baclofen.planning.pump.plan import Wean
 from baclofen.planning.pump.slip import Slip, slips, slips_before
+from baclofen.planning.pump.standing import stands
 from baclofen.planning.pump.wean import wean_of
 from baclofen.planning.say.refusal import Refusal
 from baclofen.regimen import Bridge, PumpOrder
@@ -65,7 +66,7 @@ def reckon_pump(fit: Assessment, order: PumpOrder, known: Knowledge) -> PumpReck
         made = setting(order, target, filling.strength, today, known, bridge)
     lost = _is_rate_lost(fit, order, known)
     return PumpReckoning(
-        first, no_first, limits, offer_of(order, limits),
+        first, no_first, limits, None if stands(fit) else offer_of(order, limits),
         # Where only the concentration changes the dose, their ratios are the same and no slip.
         tuple(s for s in _slips(order, first, known) if not (fixed and s.by_concentration)),
         bridge, no_bridge, running, made,

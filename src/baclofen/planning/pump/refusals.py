@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from baclofen.assessment import Assessment, DeviceFigure, device_figure, drawn, may_be_empty
+from baclofen.assessment import Assessment, DeviceFigure, device_figure, drawn
 from baclofen.knowledge import Knowledge, Note, Verdict
-from baclofen.knowledge.numbers import DaySteps
+from baclofen.knowledge.numbers import DaySteps, Interruption
 from baclofen.planning.pump.change import ChangeLimits
 from baclofen.planning.pump.first_rate import start_rule
 from baclofen.planning.pump.slip import Slip
+from baclofen.planning.pump.standing import is_of_state, stands
 from baclofen.planning.say.refusal import Refusal
 from baclofen.regimen import Flex, PumpOrder
 from baclofen.units import Dose
 
 #: Limits of a dose and of a device: no override prints a setting beyond them.
-_NEVER_OVERRIDDEN = ("dosing-it-maintenance", "dosing-it-change", "pump")
+_NEVER_OVERRIDDEN = ("dosing-it-maintenance", "dosing-it-change", "pump", "pump-state")
 
 
 def refusals_of(
@@ -35,7 +36,8 @@ def refusals_of(
 
 
 def _by_rules(fit: Assessment, known: Knowledge) -> Iterator[Refusal]:
-    for finding in fit.findings:
+    # What is wrong with the pump comes before by how much its dose might change.
+    for finding in sorted(fit.findings, key=lambda f: not is_of_state(f.rule)):
         rule = finding.rule
         stands = not finding.overridden or rule.topic in _NEVER_OVERRIDDEN
         if finding.verdict >= Verdict.AVOID and stands:
@@ -43,22 +45,15 @@ def _by_rules(fit: Assessment, known: Knowledge) -> Iterator[Refusal]:
 
 
 def _by_gap(fit: Assessment, order: PumpOrder, known: Knowledge) -> Iterator[Note]:
-    """A pump that may be faulty, or may have stood empty for nobody knows how long."""
-    if order.fault:
-        yield known.note("pump.faulty")
-    apart = drawn(order.filling, known)
-    raises = order.change_percent is not None and order.change_percent > 0
-    if raises and apart is not None and apart.is_large:
-        yield known.note("pump.volumes_apart", volume=abs(apart.difference_mL))
-    if order.interruption_hours is not None or order.interruption_unknown or order.stage == "start":
+    """A raise of a pump that gave too little, or too much, for a reason that nobody knows yet."""
+    if order.change_percent is None or order.change_percent <= 0:
         return
-    unusable = device_figure(order.device, "unusable_mL", known)
-    left = order.filling.withdrawn_mL
-    if left is not None and unusable is not None:
-        if left <= unusable.value:
-            yield known.note("pump.drew_the_rest", drawn=left, unusable=unusable.value)
-    elif may_be_empty(order, fit.request.today, known):
-        yield known.note("pump.may_be_empty")
+    apart = drawn(order, fit.request.today, known)
+    if apart is not None and apart.is_large:
+        yield known.note("pump.volumes_apart", volume=abs(apart.difference_mL))
+    hours = order.interruption_hours
+    if hours and hours <= known.of(Interruption).over_h:
+        yield known.note("pump.after_gap_no_raise", hours=hours)
 
 
 def _by_slips(
@@ -89,6 +84,8 @@ def _by_limits(
     if asked is not None and first is not None and asked > first:
         rule = start_rule(fit, known)
         yield known.note("pump.above_first", rule.id, asked=asked, first=first)
+    if stands(fit):
+        return
     if limits is not None and now is not None and percent is not None and limits.refuses(percent):
         low, high = limits.raised(now)
         cut = limits.cut(now)

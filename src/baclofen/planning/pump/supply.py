@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from baclofen.assessment import PumpSetting, device_figure, interval
+from baclofen.assessment import PumpSetting, alarm_day, device_figure, interval
 from baclofen.knowledge import Knowledge
 from baclofen.knowledge.numbers import BeforeAlarm, PumpStrengths, RefillInterval
-from baclofen.regimen import Filling, PumpOrder, days_until
+from baclofen.regimen import PumpOrder, days_until
 from baclofen.units import Dose
 from baclofen.value import Value
 
@@ -27,9 +27,9 @@ class AlarmDay(Value):
     is_booked_late: bool
 
 
-def alarm_day(filling: Filling, today: date, known: Knowledge) -> AlarmDay | None:
-    """What the alarm's date asks for; None where it is not told. Facts: `P-REFILL-BEFORE`."""
-    alarm, visit = filling.alarm_on, filling.refill_on
+def visit_by_alarm(order: PumpOrder, today: date, known: Knowledge) -> AlarmDay | None:
+    """What the alarm's day asks for; None where it is not known. Facts: `P-REFILL-BEFORE`."""
+    alarm, visit = alarm_day(order, today, known), order.filling.refill_on
     if alarm is None:
         return None
     by = alarm - timedelta(days=known.of(BeforeAlarm).days_before_alarm[1])

@@ -164,13 +164,18 @@ def steps_of(way: WayDown, shape: Shape, known: Knowledge) -> Steps:
     """The dated steps of one shape. Raises `NotPlanned` when the product cannot step down."""
     found = holds(shape, way.daily.in_mg, way.pace)
     if not found:
-        raise known.refusal(_too_small(way, known))
+        raise known.refusal(too_small(way, known))
+    return laid_out(way, (*way.first, *found), way.why)
+
+
+def laid_out(way: WayDown, levels: tuple[Hold, ...], why: tuple[str, ...]) -> Steps:
+    """These doses, one after the other from the start of the way, each for its days."""
     steps: list[PlannedStep] = []
     day = 1
-    for level, days in (*way.first, *found):
-        steps.append(way.maker.step(level, day=day, days=days, start=way.start, why=way.why))
+    for level, days in levels:
+        steps.append(way.maker.step(level, day=day, days=days, start=way.start, why=why))
         day += days
-    return Steps(Regimen(way.start, tuple(s.step for s in steps)), tuple(steps), way.why)
+    return Steps(Regimen(way.start, tuple(s.step for s in steps)), tuple(steps), why)
 
 
 def slower(way: WayDown, *, hold_days: int, times: int) -> WayDown:
@@ -183,7 +188,8 @@ def slower(way: WayDown, *, hold_days: int, times: int) -> WayDown:
     )  # fmt: skip
 
 
-def _too_small(way: WayDown, known: Knowledge) -> Note:
+def too_small(way: WayDown, known: Knowledge) -> Note:
+    """That the product steps down no further."""
     market = way.maker.market
     if isinstance(market, Tablets):
         return known.note("taper.below_tablets", daily=way.daily, strengths=market.strengths_mg)

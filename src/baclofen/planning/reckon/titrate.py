@@ -67,6 +67,7 @@ def titrate(fit: Assessment, known: Knowledge, *, start: date) -> Titration:
     for daily in _daily_doses(ladder, maker):
         planned.append(maker.step(daily, day=day, days=ladder.every, start=start, why=why))
         day += ladder.every
+    reasons += by_weight(fit, mg(ladder.target), known)
     if maker.worst_at is not None:
         reasons.append(known.note("titrate.worst_at", when=maker.worst_at))
     regimen = Regimen(start, tuple(p.step for p in planned))
@@ -82,6 +83,14 @@ def titrate(fit: Assessment, known: Knowledge, *, start: date) -> Titration:
         Steps(regimen, tuple(planned), ids), more, mg(ladder.target), mg(ladder.ceiling),
         tuple(reasons), ladder.why,
     )  # fmt: skip
+
+
+def by_weight(fit: Assessment, daily: Dose, known: Knowledge) -> tuple[Note, ...]:
+    """What a day's dose is by weight, for someone below 18 y; none for an adult."""
+    weight = fit.person.weight_kg
+    if not fit.person.is_minor or weight is None:
+        return ()
+    return (known.note("body.per_kg", weight=weight, daily=daily, per_kg=daily.in_mg / weight),)
 
 
 def maker_of(fit: Assessment, known: Knowledge) -> StepMaker:

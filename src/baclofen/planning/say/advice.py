@@ -7,8 +7,9 @@ from datetime import date, timedelta
 
 from baclofen.assessment import Assessment, Finding
 from baclofen.knowledge import Knowledge, Note, Verdict
-from baclofen.knowledge.numbers import KidneyAgain, TitrationVisit
+from baclofen.knowledge.numbers import KidneyAgain, KidneyTaper, TitrationVisit
 from baclofen.planning.reckon.course import PlannedStep, Steps
+from baclofen.planning.reckon.failing import is_failing
 from baclofen.planning.reckon.reevaluation import decision_weeks
 from baclofen.units import Dose, months_before
 
@@ -56,10 +57,17 @@ def visit_days(fit: Assessment, known: Knowledge) -> tuple[date, date]:
 
 
 def kidney_day(fit: Assessment, known: Knowledge) -> date:
-    """The day by which kidney function is measured again."""
+    """The day by which kidney function is measured again: never after the last one on which the
+    value that there is counts; the day of judgement where none does, or they move.
+    Where kidneys allow none, by the second cut of a way down."""
+    today, until = fit.request.today, fit.kidney.until
+    if until is None or fit.kidney.unstable:
+        return today
+    if is_failing(fit, known):
+        return min(today + timedelta(days=known.of(KidneyTaper).step_days), until)
     rule = known.of(KidneyAgain)
     low = (fit.kidney.egfr or 0) < known.number("kidney.egfr_usual")
-    return months_before(fit.request.today, -(rule.months_below_60[0] if low else rule.months))
+    return min(months_before(today, -(rule.months_below_60[0] if low else rule.months)), until)
 
 
 def kidney_weeks(known: Knowledge) -> tuple[timedelta, timedelta]:

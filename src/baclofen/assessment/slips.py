@@ -1,0 +1,45 @@
+"""What an amount itself tells of a slip: too small or large for its route, far from what runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from baclofen.assessment.request import Request
+from baclofen.assessment.taken import by_pump_now, oral_sum_mg
+from baclofen.patient import BaclofenUse, Patient
+from baclofen.regimen import OralOrder, PumpOrder
+
+
+def slip_fields(
+    person: Patient, request: Request, uses: tuple[BaclofenUse, ...], *, starts: bool
+) -> dict[str, Any]:
+    """Fields of the case on amounts, in mg by mouth and mcg a day by pump; None is not told."""
+    order = request.order
+    runs, day = oral_sum_mg(uses), request.day_by_mouth
+    asked = None if day is None else day.in_mg
+    change, ratio = (None, None) if not runs or asked is None else (asked - runs, asked / runs)
+    untold = isinstance(order, OralOrder) and order.starts is None and starts
+    return {
+        "running_daily_dose": runs,
+        "dose_confirmed": person.dose_confirmed is True,
+        "least_by_mouth": min((d for d in (runs, asked) if d), default=None),
+        "least_rate": min(_rates(request, uses), default=None),
+        "dose_change": _met(change),
+        "dose_ratio": _met(ratio) if asked else None,
+        "untold_start_dose": asked if untold else None,
+    }
+
+
+def _rates(request: Request, uses: Iterable[BaclofenUse]) -> list[float]:
+    """Every rate of a pump that is told, in mcg a day; none at all is no rate."""
+    order = request.order
+    told = [u.daily for u in by_pump_now(uses)]
+    if isinstance(order, PumpOrder):
+        told += [order.now, order.asked, order.a_year_ago, *order.history]
+    return [dose.in_mcg for dose in told if dose is not None and dose.in_mcg > 0]
+
+
+def _met(reckoned: float | None) -> float | None:
+    """What was reckoned from printed numbers, without the hair by which it misses a limit."""
+    return None if reckoned is None else round(reckoned, 9)

@@ -1,0 +1,33 @@
+"""What weight and height can be."""
+
+from __future__ import annotations
+
+from baclofen.knowledge.numbers.base import Numbers
+
+
+class HeavyForAge(Numbers):
+    """A child's weight above so many SD is asked about."""
+
+    entry = "BODY-HEAVY"
+    above_sd: float
+
+
+class LightForAge(Numbers):
+    """A child's weight below so many SD is weighed again; these illnesses explain it."""
+
+    entry = "BODY-LIGHT"
+    below_sd: float
+    explained_by: tuple[str, ...]
+    explained_by_syndrome: tuple[str, ...]
+
+    @property
+    def conditions(self) -> frozenset[str]:
+        return frozenset(self.explained_by)
+
+
+class BodyMass(Numbers):
+    """An adult's body mass index outside these, kg/m2, is asked about."""
+
+    entry = "BODY-MASS"
+    least_kg_per_m2: float
+    most_kg_per_m2: float

@@ -1,0 +1,36 @@
+"""A likely slip comes first: no headline acts on an amount that is in doubt."""
+
+from __future__ import annotations
+
+from baclofen.assessment import Assessment
+from baclofen.knowledge import Knowledge, Note, Verdict
+
+#: Topics of rules: what runs is in doubt, what is asked for is.
+RUNNING, ORDERED = "slip", "slip of order"
+
+
+def slip_first(fit: Assessment, known: Knowledge) -> Note | None:
+    """The likely slip as the headline, with the worst of what else speaks against; None without."""
+    worse = [f for f in fit.findings if f.verdict >= Verdict.AVOID]
+    slips = [f.rule.id for f in worse if f.rule.topic in (RUNNING, ORDERED)]
+    if not slips:
+        return None
+    others = [f for f in worse if f.rule.id not in slips]
+    # A slip asks already: beside it stands what speaks against, before another question.
+    others.sort(key=lambda f: f.verdict is Verdict.NEEDS_INFO)
+    against = [f.rule.id for f in others]
+    also = known.note("slip.also", note=known.rule_says(against[0])) if against else None
+    named = next((note for note in fit.notes if note.phrase == "body.likely"), None)
+    return known.note(
+        "slip.first",
+        slips[0],
+        *against[:1],
+        slip=known.rule_says(slips[0]),
+        likely=known.note("slip.likely", note=named) if named else None,
+        also=also,
+    )
+
+
+def runs_in_doubt(fit: Assessment) -> bool:
+    """Whether what is told to run is likely a slip."""
+    return any(f.rule.topic == RUNNING and f.verdict >= Verdict.AVOID for f in fit.findings)

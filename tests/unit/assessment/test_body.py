@@ -1,0 +1,73 @@
+"""A weight that can hardly be: which slip it looks like, and what keeps from a plan until then."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from baclofen.knowledge import Verdict
+from tests.people import fired, judge, on_baclofen, person, plan
+from tests.saying import worded
+
+CHILD: dict[str, Any] = {"age_y": 6.0, "sex": "male", "syndrome": "sci_spasticity"}
+
+
+@pytest.mark.parametrize(
+    ("told", "likely"),
+    [
+        ({**CHILD, "weight_kg": 115, "height_cm": 20}, "exchanged, 20 kg and 115 cm"),
+        ({**CHILD, "weight_kg": 46, "height_cm": 116}, "in pounds, 20.9 kg"),
+        ({"weight_kg": 166, "height_cm": 68}, "exchanged, 68 kg and 166 cm"),
+        ({"weight_kg": 68, "height_cm": 66}, "the height in inches, 167.6 cm"),
+        ({"weight_kg": 170, "height_cm": 160}, "in pounds, 77.1 kg"),
+    ],
+)
+def test_the_likely_slip_is_named_before_any_plan(told: dict[str, Any], likely: str) -> None:
+    made = plan(person(**told), jurisdiction="UK")
+    assert made.fit.verdict is Verdict.NEEDS_INFO
+    assert made.up is None
+    assert worded(made.headline).startswith("Height and weight exchanged")
+    assert likely in worded(made.headline)
+    assert "weight_confirmed" in {q.question.id for q in made.fit.questions}
+
+
+@pytest.mark.parametrize("told", [{**CHILD, "weight_kg": 46}, {"weight_kg": 166, "height_cm": 68}])
+def test_a_confirmed_weight_is_believed_and_kept(told: dict[str, Any]) -> None:
+    made = plan(person(**told, weight_confirmed=True), jurisdiction="UK")
+    assert not fired(made.fit) & {"BODY-HEAVY", "BODY-MASS"}
+    assert made.fit.person.weight_kg == told["weight_kg"]
+    assert made.fit.verdict < Verdict.AVOID
+
+
+def test_nobody_on_it_comes_down_by_a_weight_in_doubt() -> None:
+    made = plan(on_baclofen(**{**CHILD, "weight_kg": 115.0}), "taper", "UK")
+    assert made.down is None
+    sure = plan(on_baclofen(**{**CHILD, "weight_kg": 20.0}), "taper", "UK")
+    assert sure.down is not None
+
+
+@pytest.mark.parametrize(
+    ("more", "rule"),
+    [
+        ({}, "BODY-LIGHT"),
+        ({"conditions": ["cerebral_palsy"]}, "BODY-LIGHT-KNOWN"),
+        ({"conditions": ["wasting"]}, "BODY-LIGHT-KNOWN"),
+        ({"syndrome": "cerebral_spasticity"}, "BODY-LIGHT-KNOWN"),
+    ],
+)
+def test_a_low_weight_blocks_only_where_nothing_explains_it(
+    more: dict[str, Any], rule: str
+) -> None:
+    fit = judge(person(**{**CHILD, "age_y": 8.0, "weight_kg": 12.0, **more}), jurisdiction="UK")
+    assert fired(fit) & {"BODY-LIGHT", "BODY-LIGHT-KNOWN"} == {rule}
+    assert (rule in {f.rule.id for f in fit.blocking}) is (rule == "BODY-LIGHT")
+
+
+def test_from_12_years_mg_per_kg_stand_beside_an_adults_dose() -> None:
+    made = plan(person(age_y=13.0, sex="male", weight_kg=40.0, height_cm=150.0))
+    assert any("60 mg a day is 1.5 mg/kg a day" in worded(note) for note in made.reasons)
+    adult = plan(person(weight_kg=40.0))
+    assert not any("mg/kg" in worded(note) for note in adult.reasons)
+    grown = plan(on_baclofen(age_y=13.0, sex="male", weight_kg=40.0), "change")
+    assert any("45 mg a day is 1.1 mg/kg a day" in worded(note) for note in grown.options)
