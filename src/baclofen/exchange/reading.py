@@ -170,6 +170,7 @@ def _from_fhir(entries: Entries, known: Knowledge, today: date, is_spoken_of: bo
         kidney=kidney,
         dialysis=conditions.dialysis,
         conditions=conditions.present,
+        signs=conditions.signs,
         allergies=allergies.present,
         no_allergies=allergies.absent,
         medicines=orders.medicines,

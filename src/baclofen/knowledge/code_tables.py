@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from baclofen.errors import KnowledgeError
-from baclofen.knowledge.codes import LOINC, SNOMED, Codes, Product, without_kind
+from baclofen.knowledge.codes import ICD10CM, LOINC, SNOMED, Codes, Product, without_kind
 from baclofen.knowledge.harmless import Harmless, KeptList, allergen_of, plain_words
 from baclofen.knowledge.medicines import Group, Ingredient, Medicines
 from baclofen.knowledge.names import Names, names_of, sound_of, words_in
@@ -62,6 +62,7 @@ def read_code_tables(folder: Path) -> Tables:
         ),
         "idle_words": _index((r["name"], []) for r in names if r["kind"] == "beside"),
         "observations": observations,
+        "signs": _signs(_rows(folder / "signs.csv")),
         "information_only": {
             f"{_SETS[r['kind']]}.{r['name']}": ("waits: " if r["waits"] else "") + r["reason"]
             for r in _rows(folder / "information_only.csv")
@@ -80,6 +81,7 @@ def codes_of(tables: Tables) -> Codes:
         icd_prefixes={c: frozenset(keys) for c, keys in tables["icd"].items()},
         condition_names=Names(**tables["condition_names"]),
         idle_words=Names(**tables["idle_words"]),
+        signs=tables["signs"],
         medicines=Medicines(
             tuple(
                 Ingredient(name, kind, rxnorm, tuple(atc), tuple(brands), tuple(names), tuple(also))
@@ -104,6 +106,17 @@ def _rows(path: Path) -> list[dict[str, str]]:
 
 def _rows_if_there(path: Path) -> list[dict[str, str]]:
     return _rows(path) if path.is_file() else []
+
+
+def _signs(rows: Iterable[Row]) -> dict[str, str]:
+    """Signs by "system code", and by their words."""
+    systems = {"snomed": SNOMED, "icd10cm": ICD10CM}
+    found: dict[str, str] = {}
+    for row in rows:
+        for name in (f"{systems[row['system']]} {row['code']}", *_several(row["words"])):
+            if found.setdefault(name, row["sign"]) != row["sign"]:
+                raise KnowledgeError(f"signs.csv: {name!r} means two signs")
+    return found
 
 
 def _several(text: str) -> list[str]:

@@ -72,6 +72,7 @@ class Codes(Value, dict=True):
     icd_prefixes: Mapping[str, frozenset[str]]
     condition_names: Names[str]
     idle_words: Names[str]
+    signs: Mapping[str, str]
     medicines: Medicines
     products: Mapping[str, Product]
     observations: Mapping[str, tuple[str, ...]]
@@ -139,6 +140,21 @@ class Codes(Value, dict=True):
                         keys |= self.icd_prefixes[code[:cut].rstrip(".")]
                         break
         return frozenset(keys)
+
+    def sign(self, coding: Iterable[tuple[str, str]], names: Iterable[str]) -> str:
+        """The sign of the last days that a diagnosis means, by its codes or a whole name; empty: it
+        is none.
+
+        >>> from baclofen.knowledge import load_knowledge
+        >>> load_knowledge().codes.sign([], ["Acute confusion (finding)"])
+        'confusion'
+        """
+        told = [f"{system} {code}" for system, code in coding if system == SNOMED]
+        for system, code in coding:
+            if system in (ICD10CM, ICD10):
+                told += [f"{ICD10CM} {code[:cut].rstrip('.')}" for cut in range(len(code), 2, -1)]
+        told += [without_kind(name).strip().lower() for name in names]
+        return next((self.signs[one] for one in told if one in self.signs), "")
 
     def condition_named(self, text: str) -> frozenset[str]:
         """The condition keys of a text that is one known name, or names and idle words alone.

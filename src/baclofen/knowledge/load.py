@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from baclofen.errors import KnowledgeError
-from baclofen.knowledge.check import check_all
+from baclofen.knowledge.check import check_all, check_ceilings
 from baclofen.knowledge.code_tables import codes_of
 from baclofen.knowledge.condition import read_condition
 from baclofen.knowledge.fact import (
@@ -121,6 +121,7 @@ def _knowledge(tables: Tables, *, checked: bool = False) -> Knowledge:
         return known
     known = with_sentences(known)
     check_all(known)
+    check_ceilings(known)
     return known
 
 

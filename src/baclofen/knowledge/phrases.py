@@ -2,6 +2,7 @@
 
     [pump.stay]
     says = "Stay at {rate}{bridge}.{refill}"
+    takes = ["bridge", "rate", "refill"]
     why = ["P-FORMULAS"]
 
 A placeholder is a name that the code fills (`{rate}`), a value of a rule or schedule
@@ -38,11 +39,13 @@ FIRST = "en"
 
 
 class Phrase(Value):
-    """One sentence with placeholders. `digits` says why its words hold a digit (`CYP2D6`)."""
+    """One sentence with placeholders. `takes` are those that the code fills, as the code has them;
+    `digits` says why its words hold a digit (`CYP2D6`)."""
 
     id: str
     says: str
     why: tuple[str, ...] = ()
+    takes: frozenset[str] = frozenset()
     digits: str = ""
 
 
@@ -131,7 +134,12 @@ class Speaker(Value):
 
     def _filled(self, hole: Hole, values: Mapping[str, Shown], id: str) -> str:
         value = values[hole.name] if hole.name in values else self.look_up(hole.name, id)
-        return self.shown(value, hole.shown)
+        try:
+            return self.shown(value, hole.shown)
+        except (ValueError, TypeError, LookupError, AttributeError) as gap:
+            raise KnowledgeError(
+                f"{id} shows {{{hole.name}}} as {hole.shown!r}, which {value!r} cannot be ({gap})"
+            ) from None
 
     def shown(self, value: Shown, how: str) -> str:
         """One value in words, shown so. Raises `KnowledgeError` where that makes no sense."""
@@ -241,9 +249,17 @@ def _key(value: Shown) -> str:
     return f"{value:g}" if isinstance(value, float | int) else str(value)
 
 
+#: What a language says of itself.
+_FRAME = frozenset({"decimal", "thousands", "months", "day", "and", "or", "to"})
+
+
 def language_of(id: str, raw: Mapping[str, Any]) -> Language:
     """The language that a file of phrases holds. Raises `KnowledgeError`."""
     frame = raw["language"]
+    if frame.keys() != _FRAME:
+        raise KnowledgeError(
+            f"the language {id} has {sorted(frame)} under [language]: it takes {sorted(_FRAME)}"
+        )
     return Language(
         id, frame["decimal"], frame["thousands"], tuple(frame["months"]), frame["day"],
         {name: frame[name] for name in ("and", "or", "to")}, raw.get("words", {}),
@@ -257,7 +273,8 @@ def language_of(id: str, raw: Mapping[str, Any]) -> Language:
 
 def _read(name: str, entry: Mapping[str, Any]) -> Iterator[Phrase]:
     digits = entry.get("digits", "")
-    yield Phrase(name, entry["says"], tuple(entry.get("why", ())), digits)
+    takes = frozenset(entry.get("takes", ()))
+    yield Phrase(name, entry["says"], tuple(entry.get("why", ())), takes, digits)
     if "short" in entry:
         yield Phrase(f"{name}.short", entry["short"], digits=digits)
 
@@ -273,6 +290,11 @@ def check_phrase(phrase: Phrase, speaker: Speaker, ids: set[str], first: str | N
         )
     if unknown := [id for id in phrase.why if id not in ids]:
         raise KnowledgeError(f"the phrase {phrase.id} rests on {unknown}, which nothing is called")
+    if speaker.language is speaker.first and own_names(phrase.says) != phrase.takes:
+        raise KnowledgeError(
+            f"the phrase {phrase.id} has placeholders {sorted(own_names(phrase.says))}, and the "
+            f"code fills {sorted(phrase.takes)} (takes)"
+        )
     mine, theirs = _names(phrase.says), _names(first)
     if mine != theirs:
         raise KnowledgeError(
@@ -290,6 +312,13 @@ def check_language(mine: Language, first: Language) -> None:
     """It names twelve months, and its tables have a word for all that the first language has."""
     if len(mine.months) != len(first.months):
         raise KnowledgeError(f"the language {mine.id} names {len(mine.months)} months")
+    try:
+        mine.day.format(day=1, month=mine.months[0], year=2026)
+    except (LookupError, ValueError):
+        raise KnowledgeError(
+            f"the language {mine.id} writes a day as {mine.day!r}: it takes {{day}}, {{month}} and "
+            "{year}"
+        ) from None
     for name, table in mine.words.items():
         words = first.words.get(name)
         if words is None or words.keys() != table.keys():
@@ -301,16 +330,21 @@ def check_language(mine: Language, first: Language) -> None:
 
 def check_words(id: str, says: str, digits: str, speaker: Speaker) -> None:
     """One sentence: what it names is known and can be shown so; its own words hold no number."""
+    if not says.strip():
+        raise KnowledgeError(f"{id} says nothing")
     for piece in pieces(says):
+        # Words to choose from (`?day|days`) are words of the sentence as well.
+        own = piece if isinstance(piece, str) else piece.shown if piece.shown[:1] == "?" else ""
+        if not digits and re.search(r"\d", own):
+            raise KnowledgeError(
+                f"{id} holds a number in its words ({own.strip()!r}): a number stands by a "
+                "placeholder; a digit that is none says why in digits"
+            )
         if isinstance(piece, str):
-            if not digits and re.search(r"\d", piece):
-                raise KnowledgeError(
-                    f"{id} holds a number in its words ({piece.strip()!r}): a number stands by a "
-                    "placeholder; a digit that is none says why in digits"
-                )
-        elif not speaker.shows(piece.shown):
+            continue
+        if not speaker.shows(piece.shown):
             raise KnowledgeError(
                 f"{id} shows {{{piece.name}}} as {piece.shown!r}: there is no such way"
             )
-        elif is_looked_up(piece.name):
-            speaker.shown(speaker.look_up(piece.name, id), piece.shown)
+        if is_looked_up(piece.name):
+            speaker.fill(f"{{{piece.name}:{piece.shown}}}", {}, id)

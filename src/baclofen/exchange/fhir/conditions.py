@@ -35,9 +35,11 @@ _NOT_DONE = frozenset({"not-done", "entered-in-error", "preparation"})
 
 
 class Conditions(Value):
-    """The condition keys that count on the day of judgement, and dialysis when it is seen."""
+    """The condition keys that count on the day of judgement, signs of the last days, and dialysis
+    when it is seen."""
 
     present: frozenset[str]
+    signs: frozenset[str]
     dialysis: bool | None
     notes: tuple[str, ...]
 
@@ -51,6 +53,8 @@ def read_conditions(
     different conditions both count, and it is said.
     """
     present: set[str] = set()
+    signs: set[str] = set()
+    undated: list[str] = []
     late = 0
     by_words: list[str] = []
     clashes: list[str] = []
@@ -83,6 +87,15 @@ def read_conditions(
             keys -= {"aki"}
             old_aki.append(str(began))
         present |= keys
+        sign = _sign(concept, known)
+        if sign and not _is_over(condition, today):
+            if began is None:
+                undated.append(plain(words, 60))
+            elif began >= days_after(today, -known.number("patient.sign_recent")):
+                signs.add(sign)
+            if not keys:
+                ledger.read(condition, "condition", words, (f"signs.{sign}",))
+                continue
         if not keys:
             _without_key(condition, words, found, coded | named, known, ledger, today)
             continue
@@ -103,6 +116,10 @@ def read_conditions(
         )
     if unsure:
         notes.append(f"Not confirmed in the record, but counted: {listed(unsure)}.")
+    if undated:
+        notes.append(
+            f"Recorded without a day: {listed(undated)}. Is it there now? Then tell it as a sign."
+        )
     if old_pregnancy:
         notes.append(
             f"A pregnancy recorded on {listed(old_pregnancy)} and never closed was not counted: "
@@ -115,7 +132,7 @@ def read_conditions(
         )
     dialysis, dialysis_notes = _dialysis(entries, known, ledger, today)
     present |= _transplant(entries, known, ledger, today)
-    return Conditions(frozenset(present), dialysis, (*notes, *dialysis_notes))
+    return Conditions(frozenset(present), frozenset(signs), dialysis, (*notes, *dialysis_notes))
 
 
 def _without_key(
@@ -151,6 +168,15 @@ def _named(concept: Element | None, known: Knowledge) -> frozenset[str]:
     names = (concept.text("text"), *(c.display for c in codings(concept)))
     found = (known.codes.condition_named(name) for name in names if name)
     return next(filter(None, found), frozenset())
+
+
+def _sign(concept: Element | None, known: Knowledge) -> str:
+    """The sign that a diagnosis means; empty where it means none."""
+    if concept is None:
+        return ""
+    found = codings(concept)
+    names = [concept.text("text"), *(c.display for c in found)]
+    return known.codes.sign([(c.system, c.code) for c in found], [n for n in names if n])
 
 
 def _keys_of(concept: Element | None, known: Knowledge) -> frozenset[str]:

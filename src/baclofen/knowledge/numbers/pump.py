@@ -9,12 +9,14 @@ from baclofen.knowledge.numbers.base import Kind, Numbers
 
 class FirstRate(Kind):
     """The first dose a day after a bolus that worked: so many times the bolus, and the smaller
-    number where its effect lasted longer than `long_h` hours."""
+    number where its effect lasted longer than `long_h` hours; no raise for `no_increase_h` hours,
+    where a label says so."""
 
     called = "first_rate"
     factor: int | float
     factor_if_long: int | float
     long_h: int | float
+    no_increase_h: int | float = 0
 
 
 class PumpChange(Kind):

@@ -214,7 +214,8 @@ def _options(
     notes: list[Note] = []
     if running and not _urgent(fit):
         notes.append(_keep_on(fit, known))
-        if raising is not None:
+        # After symptoms came back there is one way, the one below: back a step, and hold.
+        if raising is not None and not is_asked(fit):
             notes.append(_change(raising, down, known))
             if raising.step is not None and is_as_adult(fit, known):
                 notes += by_weight(fit, raising.step.daily, known)

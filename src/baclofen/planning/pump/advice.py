@@ -6,6 +6,7 @@ from baclofen.assessment import Assessment, PumpSetting
 from baclofen.knowledge import Knowledge, Note, Verdict
 from baclofen.knowledge.numbers import FirstRate, Interruption
 from baclofen.planning.pump.change import change_limits
+from baclofen.planning.pump.first_rate import start_rule
 from baclofen.planning.pump.plan import PumpPlan
 from baclofen.planning.pump.standing import stands
 from baclofen.planning.say.refusal import refused_headline
@@ -122,6 +123,8 @@ def branches(
         return ()
     low, high = limits.raised(new.per_day)
     hours = limits.every_h
+    if order.stage == "start":
+        hours = max(hours or 0, start_rule(fit, known).no_increase_h)
     soon = known.note("pump.soon", hours=hours) if hours else known.note("pump.next_visit")
     return (
         (
