@@ -228,3 +228,10 @@ def test_a_rate_that_is_lost_is_not_shown_as_the_old_one() -> None:
 def test_by_how_much_a_dose_is_above_a_ceiling() -> None:
     ladder = Ladder(start=15, add=15, every=3, target=60, ceiling=80, why=())
     assert [ladder.excess(mg(d)) for d in (79.5, 80, 80.5, 90)] == [None, None, 0.5, 10]
+
+
+@pytest.mark.parametrize(("hours", "refused"), [(0, False), (0.5, True), (48, True), (48.5, False)])
+def test_after_a_gap_of_up_to_48_hours_no_raise_is_set(hours: float, refused: bool) -> None:
+    made = pump(now="100 mcg/day", asked="120 mcg/day", interruption_hours=hours)
+    found = {r.note.phrase for r in made.refusals}
+    assert ("pump.after_gap_no_raise" in found) is refused
