@@ -24,7 +24,7 @@ setup: $(VENV)/test ## add the test tools to the same .venv
 test: setup      ## everything: lint, types, contracts, all tests
 	PYTHON=$(PY) sh scripts/check all
 
-check: setup     ## a minute: lint, types, contracts, fast tests
+check: setup     ## two minutes: lint, types, contracts, fast tests
 	PYTHON=$(PY) sh scripts/check fast
 
 fix: setup       ## let ruff mend what it can

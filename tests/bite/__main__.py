@@ -158,7 +158,7 @@ def _try_out(pairs: Sequence[Planned]) -> list[tuple[Fault, Outcome]]:
                 if not outcome.lived:
                     break
             replaced(path, whole)
-            print("." if not outcome.lived else "L", end="", flush=True)
+            print("." if not outcome.lived else f"\nlived {fault.says}\n", end="", flush=True)
             made.append((fault, outcome))
     return made
 

@@ -156,8 +156,30 @@ def test_each_reason_for_a_slow_start_slows_it_alone(id: str) -> None:
     assert steps(replace(K, rules={**K.rules, id: unslowed}))[:2] == [(15.0, 3), (30.0, 3)]
 
 
+#: A rule that never fires without another one that slows, and someone in whom it fires.
+BESIDE_ANOTHER: Mapping[str, Patient] = {
+    "REN-OLD-CRCL": person(
+        egfr=None, age_y=70.0, weight_kg=60.0, creatinine_mg_per_dL=0.9, baclofen=()
+    ),
+}
+
+
+@pytest.mark.parametrize("id", BESIDE_ANOTHER)
+def test_a_reason_beside_another_is_named_among_them(id: str) -> None:
+    def named(known: Knowledge) -> bool:
+        made = plan_oral(
+            assess(BESIDE_ANOTHER[id], known, Request(today=TODAY, kind="start")), known
+        )
+        return any(n.phrase == "titrate.slow" and id in n.why for n in made.reasons)
+
+    assert named(K)
+    unslowed = replace(K.rules[id], slows=False)
+    assert not named(replace(K, rules={**K.rules, id: unslowed}))
+
+
 def test_no_other_rule_slows_a_start() -> None:
-    assert {rule.id for rule in K.rules.values() if rule.slows} == set(SLOWED)
+    slows = {rule.id for rule in K.rules.values() if rule.slows}
+    assert slows == {*SLOWED, *BESIDE_ANOTHER}
 
 
 # --- lists of the frame -----------------------------------------------------------------

@@ -81,7 +81,7 @@ def _fewest(market: Tablets, dose_mg: float) -> Pieces | None:
     def _add(used: dict[float, float], halves: int) -> None:
         options.append(((halves, sum(used.values()), len(used)), used))
         if halves <= fewest_halves:
-            best[0] = min(best[0], sum(used.values()))
+            best[0] = sum(used.values())
 
     fill(dose_mg, 0, {})
     if not options:

@@ -378,3 +378,12 @@ def test_answers_are_taken_over_in_their_order_and_change_nothing_else() -> None
     assert [e.place for e in after.entries[len(reading.entries) :]] == ["answer alcohol"] * 2
     assert after.notes == reading.notes
     assert told(reading) == reading
+
+
+def test_every_answer_that_denies_what_was_told_is_kept() -> None:
+    told = {"alcohol": True, "infection_active": True, "no_signs": ["coma"]}
+    reading = read_patient(told, known=K, today=TODAY)
+    answers = [("alcohol", "false"), ("infection_active", "false")]
+    who = with_answers(reading, answers, K, today=TODAY).patient
+    assert who.denied == {"alcohol", "infection_active"}
+    assert (who.alcohol, who.infection_active) == (True, True)

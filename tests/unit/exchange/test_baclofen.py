@@ -580,3 +580,17 @@ def test_whatever_speaks_of_it_leaves_it_open(tmp_path: Path, other: Json, words
 def test_labels_of_a_record_do_not_speak_of_it(tmp_path: Path) -> None:
     tagged = {"resourceType": "CarePlan", "meta": {"tag": [{"system": "https://baclofen.example"}]}}
     assert read(bundle(medicine("Sertraline"), tagged), tmp_path).patient.baclofen == ()
+
+
+def test_of_several_dosages_the_last_end_counts(tmp_path: Path) -> None:
+    def ending(*before: int) -> BaclofenUse:
+        given = [
+            {"text": TID, "timing": {"repeat": {"boundsPeriod": {"end": day(n)}}}} for n in before
+        ]
+        (use,) = uses(tmp_path, medicine(TABLETS, dosageInstruction=given))
+        return use
+
+    assert "its end was" in ending(5).doubt
+    assert "its end was" in ending(9, 5).doubt
+    assert "its end was" not in ending(5, -5).doubt
+    assert "its end was" not in ending(-5, 5).doubt

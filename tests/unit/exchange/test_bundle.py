@@ -178,3 +178,18 @@ def test_a_bundle_inside_a_bundle_is_opened(tmp_path: Path) -> None:
         "entry": [{"resource": creatinine(0.9)}],
     }
     assert len(read(bundle(inner), tmp_path).patient.kidney) == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"birthDate": "1975-03-14"}, {"gender": "male"}, {"deceasedBoolean": True},
+        {"deceasedDateTime": "2020-05-01"}, {"name": [{"family": "Other"}]},
+    ],
+)  # fmt: skip
+def test_a_patient_who_comes_twice_is_the_same_in_all_that_says_who(
+    tmp_path: Path, change: dict[str, object]
+) -> None:
+    with pytest.raises(UnreadableRecord, match="there twice, with different content"):
+        read(bundle(patient(), who=patient(**change)), tmp_path)
+    assert read(bundle(patient(), who=patient(active=True)), tmp_path).patient.sex == "female"

@@ -189,3 +189,24 @@ def test_words_read_in_part_stay_as_a_doubt(tmp_path: Path) -> None:
 def test_pump_rates(tmp_path: Path, rate: dict[str, Any], dose: str) -> None:
     given = {"doseAndRate": [rate]}
     assert daily(tmp_path, given, name="baclofen intrathecal", code="") == dose
+
+
+@pytest.mark.parametrize(
+    ("quantity", "daily"),
+    [
+        ({"value": 10, "unit": "mg"}, "30 mg"),
+        ({"value": 10, "code": "mg"}, "30 mg"),
+        ({"value": 10, "unit": "mg", "code": "mg", "system": "http://unitsofmeasure.org"}, "30 mg"),
+        ({"value": 10, "unit": "mg", "code": "ug", "system": "http://unitsofmeasure.org"}, None),
+        ({"value": 10, "unit": "mg", "code": "1", "system": "http://unitsofmeasure.org"}, "30 mg"),
+        ({"value": 10}, None),
+    ],
+)
+def test_a_unit_is_the_one_that_is_printed_or_coded(
+    tmp_path: Path, quantity: dict[str, Any], daily: str | None
+) -> None:
+    given = dosage(10)
+    given["doseAndRate"] = [{"doseQuantity": quantity}]
+    found = read(bundle(medicine("Baclofen", dosageInstruction=[given])), tmp_path)
+    (use,) = found.patient.baclofen or ()
+    assert (str(use.daily) if use.daily else None) == daily

@@ -140,3 +140,12 @@ def test_json_of_any_kind_is_read_by_the_same_rules(tmp_path: Path) -> None:
     assert read_json(write('{"a": [1]}', tmp_path)) == [{"a": [1]}]
     with pytest.raises(UnreadableFile, match="JSON with the key 'a' twice"):
         read_json(write('{"a": 1, "a": 1}', tmp_path))
+
+
+def test_json_broken_on_a_later_line_is_no_file_of_one_resource_a_line(tmp_path: Path) -> None:
+    path = tmp_path / "record.json"
+    path.write_text('{\n "resourceType": "Bundle",\n "type": ]\n}\n', encoding="utf-8")
+    with pytest.raises(UnreadableFile) as fault:
+        read_json(path)
+    assert "(line 3, column 10:" in str(fault.value)
+    assert "it must be JSON, or one JSON resource a line" in str(fault.value)

@@ -334,3 +334,9 @@ def test_loinc_by_its_number_and_a_unit_in_another_system(tmp_path: Path) -> Non
 
 def test_no_labs_at_all(tmp_path: Path) -> None:
     assert values(tmp_path) == []
+
+
+def test_an_egfr_with_another_unit_is_said_with_what_came(tmp_path: Path) -> None:
+    record = read(bundle(egfr(60, unit="mg/dL")), tmp_path)
+    assert record.patient.values == ()
+    assert "60 mg/dL" in said(record)

@@ -14,8 +14,10 @@ from baclofen.exchange.product_words import product_named, strength_in
 from baclofen.exchange.typed_orders import read_orders
 from baclofen.regimen import (
     Bolus,
+    Clocked,
     Device,
     Filling,
+    Flex,
     OralOrder,
     OtherOrder,
     PumpOrder,
@@ -184,3 +186,25 @@ def test_a_strength_needs_a_volume() -> None:
     assert strength_in("10 mg") is None
     assert strength_in("10 mg/0 mL") is None
     assert strength_in("500 µg per mL") == pytest.approx(0.5)
+
+
+def test_boluses_by_the_clock_with_every_key() -> None:
+    text = '[pump]\nboluses = { dose = "30 mcg", times_per_day = 4, base = "5 mcg/h" }\n'
+    made = order(text)
+    assert isinstance(made, PumpOrder)
+    assert made.mode == Clocked(mcg(30), 4, base=mcg(120))
+    assert made.asked == mcg(240)
+    for lacks in ("dose", "times_per_day", "base"):
+        table = {"dose": "30 mcg", "times_per_day": 4, "base": "5 mcg/h"}
+        del table[lacks]
+        with pytest.raises(InputRefused):
+            read_orders({"pump": {"boluses": table}})
+    with pytest.raises(InputRefused):
+        read_orders({"pump": {"boluses": {**table, "base": "5 mcg/h", "rate": "5 mcg/h"}}})
+
+
+def test_rates_by_time_of_day_to_the_minute() -> None:
+    steps = [{"from": "6:30", "rate": "10 mcg/h"}, {"from": "22:15", "rate": "20 mcg/h"}]
+    made = read_orders({"pump": {"flex": steps}}).order
+    assert isinstance(made, PumpOrder)
+    assert made.mode == Flex(((6.5, mcg(240)), (22.25, mcg(480))))

@@ -14,9 +14,10 @@ from baclofen.exchange import read_table
 from baclofen.knowledge import Verdict
 from baclofen.patient import BaclofenUse, Patient
 from baclofen.planning import Plan, PumpPlan, monitor, plan_pump
+from baclofen.planning.reckon.titrate import Ladder
 from baclofen.regimen import Bolus, OralOrder
 from baclofen.units import mcg, mg
-from tests.people import TODAY, judge, known, on_baclofen, person, plan
+from tests.people import TODAY, answered, judge, known, on_baclofen, person, plan
 
 K = known()
 
@@ -178,3 +179,59 @@ def test_older_people_with_weak_kidneys_stay_below_20_mg_a_day(place: str) -> No
     assert made.ceiling is not None
     assert 10 <= made.ceiling.in_mg < 20
     assert max(sum(step) for step in doses(made)) <= made.ceiling.in_mg
+
+
+@pytest.mark.parametrize(
+    ("syndrome", "output"),
+    [("ms_spasticity", "ashworth_1_5"), ("trigeminal_neuralgia", "paroxysm_ratio")],
+)
+def test_what_a_dose_gains_is_by_how_much_symptoms_fall(syndrome: str, output: str) -> None:
+    found = answered(person(weight_kg=70.0, syndrome=syndrome)).optimum
+    assert found is not None
+    for weighed in found.weighed:
+        assert weighed.gain > 0 or weighed.daily == mg(0)
+        assert weighed.effects[output].mean <= 0
+        assert weighed.cost >= 0
+    assert found.weighed[-1].gain > found.weighed[1].gain
+
+
+@pytest.mark.parametrize(
+    ("ratio", "slips"),
+    [(24.0, True), (1 / 24, True), (1000.0, True), (0.001, True), (2.0, False), (1.0, False)],
+)
+def test_a_slip_of_unit_is_a_rate_so_many_times_the_other(ratio: float, slips: bool) -> None:
+    now = 1.0 if ratio > 100 else 5000.0 if ratio < 0.01 else 240.0
+    made = pump(now=f"{now:g} mcg/day", asked=f"{now * ratio:.10g} mcg/day")
+    factors = [slip.factor for slip in made.slips]
+    assert factors == ([pytest.approx(ratio)] if slips else [])
+
+
+@pytest.mark.parametrize(("asked", "factor"), [(75, 0.25), (1200, 4.0), (600, None)])
+def test_a_slip_of_the_vial_names_the_ratio_of_the_concentrations(
+    asked: int, factor: float | None
+) -> None:
+    made = pump(now="300 mcg/day", asked=f"{asked} mcg/day", stage="refill", fill_mL=20,
+                concentration=500, new_concentration=2000)  # fmt: skip
+    found = [slip for slip in made.slips if slip.by_concentration]
+    assert [slip.factor for slip in found] == ([] if factor is None else [factor])
+    assert [dict(slip.note.values)["factor"] for slip in found] == [s.factor for s in found]
+
+
+def test_a_rate_that_is_lost_is_not_shown_as_the_old_one() -> None:
+    told: dict[str, Any] = {"now": "300 mcg/day", "fill_mL": 20, "concentration": 500}
+    kept, lost = pump(**told, interruption_hours=48), pump(**told, interruption_hours=49)
+    assert kept.old is not None
+    assert kept.old.per_day == mcg(300)
+    assert lost.old is None
+
+
+def test_by_how_much_a_dose_is_above_a_ceiling() -> None:
+    ladder = Ladder(start=15, add=15, every=3, target=60, ceiling=80, why=())
+    assert [ladder.excess(mg(d)) for d in (79.5, 80, 80.5, 90)] == [None, None, 0.5, 10]
+
+
+@pytest.mark.parametrize(("hours", "refused"), [(0, False), (0.5, True), (48, True), (48.5, False)])
+def test_after_a_gap_of_up_to_48_hours_no_raise_is_set(hours: float, refused: bool) -> None:
+    made = pump(now="100 mcg/day", asked="120 mcg/day", interruption_hours=hours)
+    found = {r.note.phrase for r in made.refusals}
+    assert ("pump.after_gap_no_raise" in found) is refused
