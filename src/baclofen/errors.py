@@ -19,8 +19,8 @@ from collections.abc import Iterable, Mapping
 
 from baclofen.cleaned import plain
 
-#: No refusal is longer: what came may be, and what could have been meant.
-_MOST = 4_000
+#: No part of a refusal is longer: what came may be.
+_MOST = 1_000
 
 
 class BaclofenError(Exception):
@@ -41,12 +41,12 @@ class InputRefused(BaclofenError):
     ) -> None:  # fmt: skip
         self.field, self.came, self.allowed, self.do, self.why = field, came, allowed, do, why
         self.offers = dict(offers or {})
-        text = f"{field} is {came}; {allowed}."
+        text = f"{plain(field, _MOST)} is {plain(came, _MOST)}; {allowed}."
         if do:
             text += f" {do}"
         if why:
             text += f" [why: {why}]"
-        super().__init__(plain(text, _MOST))
+        super().__init__(plain(text, 8 * _MOST))
 
 
 class OutOfRange(InputRefused):

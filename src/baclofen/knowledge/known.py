@@ -282,7 +282,7 @@ class Knowledge(Value, dict=True):
         >>> from baclofen.knowledge import load_knowledge
         >>> known = load_knowledge()
         >>> known.say(known.rule_says("DO-BACKSTEP"))[:13]
-        'If side effec'
+        'A side effect'
         """
         return self.speaker(language).say(note)
 
