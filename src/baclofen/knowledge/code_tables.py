@@ -179,7 +179,8 @@ def _medicines(folder: Path, names: Iterable[Row], baclofen: Iterable[str]) -> d
         "names": _index(pairs, _sounds(ingredients)),
         "routes": _index((row["words"], [row["route"]]) for row in _rows(folder / "routes.csv")),
         "baclofen_names": sorted(
-            {one.lower() for one, meant in pairs if meant == ["baclofen"]}, key=len, reverse=True
+            {one.lower() for one, meant in pairs if meant == ["baclofen"]},
+            key=lambda name: (-len(name), name),
         ),
         "alone": alone,
         "by_rxnorm": by_rxnorm,

@@ -1,6 +1,9 @@
 """Compiled tables: the same knowledge, and never an older one."""
 
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -98,3 +101,21 @@ def test_where_nothing_may_be_written_nothing_is_kept(
     monkeypatch.setattr(tables, "_place", lambda digest: file / "knowledge.json")
     tables.keep_tables("0", {})
     assert tables.recall_tables("0") is None
+
+
+def test_the_digest_is_the_same_in_every_process() -> None:
+    """The order of a set must not reach the tables: plans of two machines would differ."""
+    code = (
+        "from pathlib import Path; import baclofen, hashlib, msgspec;"
+        "from baclofen.knowledge import tables;"
+        "root = Path(baclofen.__file__).parent / 'knowledge' / 'data';"
+        "raw = msgspec.json.encode(tables.read_tables(root)); print(hashlib.sha256(raw).hexdigest())"
+    )
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True, text=True, check=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }  # fmt: skip
+    assert len(found) == 1
