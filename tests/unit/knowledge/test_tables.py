@@ -109,7 +109,8 @@ def test_the_digest_is_the_same_in_every_process() -> None:
         "from pathlib import Path; import baclofen, hashlib, msgspec;"
         "from baclofen.knowledge import tables;"
         "root = Path(baclofen.__file__).parent / 'knowledge' / 'data';"
-        "raw = msgspec.json.encode(tables.read_tables(root)); print(hashlib.sha256(raw).hexdigest())"
+        "raw = msgspec.json.encode(tables.read_tables(root));"
+        "print(hashlib.sha256(raw).hexdigest())"
     )
     found = {
         subprocess.run(
