@@ -90,28 +90,30 @@ class Has(Value):
 
     def judge(self, case: Case) -> Truth:
         seen: Members | None = case.get(self.field)
-        return None if seen is None else seen.has(self.member)
+        if seen is None:
+            return None
+        # As `Members.has`, written out.
+        if self.member in seen.present:
+            return True
+        return False if seen.complete or self.member in seen.absent else None
 
     def leaves(self) -> Iterator[Compare | Has]:
         yield self
 
 
-def _judge_parts(parts: Sequence[Condition], case: Case, *, decides: bool) -> Truth:
-    """`decides` at the first part that answers so; else unknown if any part is; else the other."""
-    answer: Truth = not decides
-    for part in parts:
-        got = part.judge(case)
-        if got is decides:
-            return decides
-        answer = None if got is None else answer
-    return answer
-
-
 class All(Value):
+    # Written out, as is AnyOf: every rule of every judgement passes here.
     parts: tuple[Condition, ...]
 
     def judge(self, case: Case) -> Truth:
-        return _judge_parts(self.parts, case, decides=False)
+        answer: Truth = True
+        for part in self.parts:
+            got = part.judge(case)
+            if got is False:
+                return False
+            if got is None:
+                answer = None
+        return answer
 
     def leaves(self) -> Iterator[Compare | Has]:
         for part in self.parts:
@@ -122,7 +124,14 @@ class AnyOf(Value):
     parts: tuple[Condition, ...]
 
     def judge(self, case: Case) -> Truth:
-        return _judge_parts(self.parts, case, decides=True)
+        answer: Truth = False
+        for part in self.parts:
+            got = part.judge(case)
+            if got:
+                return True
+            if got is None:
+                answer = None
+        return answer
 
     def leaves(self) -> Iterator[Compare | Has]:
         for part in self.parts:

@@ -75,9 +75,11 @@ class Verdict(Enum):
     EMERGENCY = "emergency"
     REJECT_INPUT = "reject-input"
 
-    @property
-    def rank(self) -> int:
-        return _RANKS[self]
+    rank: int
+
+    def __init__(self, _value: str) -> None:
+        # Its place in the order, kept: a judgement compares verdicts hundreds of times.
+        self.rank = len(type(self).__members__)
 
     def __lt__(self, other: Verdict) -> bool:
         return self.rank < other.rank
@@ -90,9 +92,6 @@ class Verdict(Enum):
 
     def __ge__(self, other: Verdict) -> bool:
         return self.rank >= other.rank
-
-
-_RANKS = {verdict: rank for rank, verdict in enumerate(Verdict)}
 
 
 class Source(Value):
