@@ -168,12 +168,9 @@ def headline_of(judgement: Judgement, known: Knowledge) -> Note:
         return in_emergency(fit, known).headline
     if (slip := slip_first(fit, known)) is not None:
         return slip
-    every = [(d.verdict, d.note) for d in judgement.details]
-    every += [(f.verdict, known.rule_says(f.rule.id)) for f in fit.findings]
-    found = [note for v, note in every if v is verdict and v is not Verdict.OK]
-    if not found:
+    against = [(d.verdict, d.note) for d in judgement.details]
+    against += [(f.verdict, known.rule_says(f.rule.id)) for f in fit.findings]
+    worst = sum(1 for found, _ in against if found is verdict)
+    if verdict is Verdict.OK or not worst:
         return known.note("judgement.clear", begins=verdict.value)
-    hidden = next((n for v, n in every if v is Verdict.AVOID), None)
-    if verdict is not Verdict.NEEDS_INFO:
-        hidden = None
-    return worst_first(known, "judgement", verdict.value, found, hidden, len(found) - 2)
+    return worst_first(known, "judgement", verdict, against, worst)

@@ -7,7 +7,7 @@ from typing import Any
 
 from baclofen.knowledge import Knowledge, Note, weight_z
 from baclofen.knowledge.numbers import BodyMass, HeavyForAge, LightForAge
-from baclofen.patient import Patient
+from baclofen.patient import Patient, body_mass_index
 from baclofen.units import convert
 
 
@@ -27,7 +27,7 @@ def bmi(person: Patient, kg: float | None, cm: float | None) -> float | None:
     """Body mass index of an adult, kg/m2; None in a child, or where either is not told."""
     if not person.is_adult or kg is None or cm is None:
         return None
-    return round(kg / (cm / 100) ** 2, 9)  # 60 is 60, not a hair more
+    return round(body_mass_index(weight_kg=kg, height_cm=cm), 9)  # 60 is 60, not a hair more
 
 
 def _z(person: Patient, kg: float | None) -> float | None:
@@ -54,12 +54,12 @@ def _likely(person: Patient, known: Knowledge) -> Iterator[Note]:
         yield known.note("body.exchanged", weight=cm, height=kg)
     if _fits(person, light := convert(kg, "lb", "kg"), cm, known):
         yield known.note("body.pounds", weight=light)
-    if cm is not None and person.is_adult and _fits(person, kg, tall := cm * _INCH_CM, known):
+    if (
+        cm is not None
+        and person.is_adult
+        and _fits(person, kg, tall := convert(cm, "in", "cm"), known)
+    ):
         yield known.note("body.inches", height=tall)
-
-
-#: The international inch in cm, exact by definition.
-_INCH_CM = 2.54
 
 
 def _fits(person: Patient, kg: float | None, cm: float | None, known: Knowledge) -> bool:

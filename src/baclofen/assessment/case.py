@@ -286,10 +286,9 @@ def kinds_of_sedative(
 
 def _is_as_usual(person: Patient, uses: tuple[BaclofenUse, ...], request: Request) -> bool:
     """Whether a seizure is told to be as usual, and may be: known epilepsy, by mouth alone."""
-    by_mouth = by_mouth_now(uses) and not by_pump_now(uses) and len(uses) == len(by_mouth_now(uses))
-    known_epilepsy = "epilepsy" in person.conditions
-    told = person.seizure_as_usual is True and known_epilepsy
-    return bool(told and by_mouth and not isinstance(request.order, PumpOrder))
+    told = person.seizure_as_usual is True and "epilepsy" in person.conditions
+    by_mouth_alone = bool(uses) and by_mouth_now(uses) == uses
+    return told and by_mouth_alone and not isinstance(request.order, PumpOrder)
 
 
 def _high_lesion(person: Patient, known: Knowledge) -> bool | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json as json_files
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
@@ -17,7 +16,7 @@ from baclofen.cleaned import plain
 from baclofen.cli.day import day_of
 from baclofen.cli.write import write_together
 from baclofen.errors import InputRefused
-from baclofen.exchange import read_patient, with_answers
+from baclofen.exchange import read_json, read_patient, with_answers
 from baclofen.knowledge import Knowledge
 from baclofen.patient import Entry, Patient
 from baclofen.reporting import compose, render_text
@@ -106,6 +105,6 @@ def _of_another(out: Path, files: Mapping[str, str | None], made: Answer) -> tup
 
 def _patient_in(file: Path) -> object:
     """The patient of an answer's file; None where it cannot be read as one."""
-    with suppress(OSError, ValueError, KeyError, TypeError):
-        return json_files.loads(file.read_bytes())["origin"]["inputs"]["patient"]
+    with suppress(InputRefused, OSError, LookupError, TypeError):
+        return read_json(file)[0]["origin"]["inputs"]["patient"]
     return None

@@ -25,7 +25,7 @@ from baclofen.knowledge.fact import (
 )
 from baclofen.knowledge.note import Note, Shown
 from baclofen.knowledge.numbers import Kind, Numbers
-from baclofen.knowledge.phrases import FIRST, Language, Speaker, own_names
+from baclofen.knowledge.phrases import FIRST, Language, Speaker
 from baclofen.knowledge.places import fact_at, value_at
 from baclofen.value import Value
 
@@ -234,16 +234,12 @@ class Knowledge(Value, dict=True):
         made = self.languages[FIRST].phrases.get(phrase)
         if made is None:
             raise KnowledgeError(f"no phrase is called {phrase!r}")
-        if (names := self._fillers.get(phrase)) is None:
-            names = self._fillers[phrase] = own_names(made.says)
-        if names != values.keys():
-            raise KnowledgeError(f"{phrase} is filled by {sorted(names)}, not {sorted(values)}")
+        if made.takes != values.keys():
+            raise KnowledgeError(
+                f"{phrase} is filled by {sorted(made.takes)}, not {sorted(values)}"
+            )
         why = tuple(dict.fromkeys((*made.why, *more))) if more else made.why
         return Note(phrase, why, tuple(sorted(values.items())))
-
-    @cached_property
-    def _fillers(self) -> dict[str, frozenset[str]]:
-        return {}
 
     def rule_says(self, id: str) -> Note:
         """The sentence of a rule. Raises `UnknownName`."""

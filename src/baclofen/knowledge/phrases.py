@@ -128,11 +128,12 @@ class Speaker(Value):
     def fill(self, says: str, values: Mapping[str, Shown], id: str = "") -> str:
         """The phrase with its placeholders filled; `id` is its own, which may be a rule's."""
         return "".join(
-            piece if isinstance(piece, str) else self._filled(piece, values, id)
+            piece if isinstance(piece, str) else self.filled(piece, values, id)
             for piece in pieces(says)
         )
 
-    def _filled(self, hole: Hole, values: Mapping[str, Shown], id: str) -> str:
+    def filled(self, hole: Hole, values: Mapping[str, Shown], id: str) -> str:
+        """What stands for one placeholder. Raises `KnowledgeError`."""
         value = values[hole.name] if hole.name in values else self.look_up(hole.name, id)
         try:
             return self.shown(value, hole.shown)
@@ -347,4 +348,4 @@ def check_words(id: str, says: str, digits: str, speaker: Speaker) -> None:
                 f"{id} shows {{{piece.name}}} as {piece.shown!r}: there is no such way"
             )
         if is_looked_up(piece.name):
-            speaker.fill(f"{{{piece.name}:{piece.shown}}}", {}, id)
+            speaker.filled(piece, {}, id)

@@ -10,6 +10,7 @@ import math
 from typing import Literal
 
 from baclofen.errors import OutOfRange, UnitProblem
+from baclofen.units import convert
 
 Sex = Literal["female", "male"]
 
@@ -155,7 +156,7 @@ def adjusted_weight(*, weight_kg: float, height_cm: float, sex: Sex) -> float:
     _above_zero("weight", weight_kg, "kg")
     _above_zero("height", height_cm, "cm")
     base = 45.5 if sex == "female" else 50.0
-    inches = height_cm / 2.54
+    inches = convert(height_cm, "cm", "in")
     # Devine starts at 60 inches; below, his first value shrinks with height squared.
     ideal = base + 2.3 * (inches - 60) if inches >= 60 else base * (inches / 60) ** 2
     return min(weight_kg, ideal + 0.4 * (weight_kg - ideal))

@@ -11,13 +11,11 @@ from baclofen.exchange.fhir.observations import Measured, Results
 from baclofen.exchange.fhir.quantities import HEIGHT, WEIGHT, read_quantity
 from baclofen.exchange.wording import listed, many, was
 from baclofen.patient import ADULT_FROM_Y
-from baclofen.units import months_before
+from baclofen.units import convert, months_before
 from baclofen.value import Value
 
-#: The international pound in kg and inch in cm, exact by definition.
-POUND_KG, INCH_CM = 0.45359237, 2.54
-_TO_KG = {"kg": 1.0, "g": 0.001, "lb": POUND_KG}
-_TO_CM = {"cm": 1.0, "m": 100.0, "in": INCH_CM}
+_TO_KG = {"kg": 1.0, "g": 0.001, "lb": convert(1.0, "lb", "kg")}
+_TO_CM = {"cm": 1.0, "m": 100.0, "in": convert(1.0, "in", "cm")}
 #: Results of one day that differ by more than this share are said to differ.
 DIFFER = 0.05
 #: A weight that halves or doubles within so many days is remarked on.

@@ -163,20 +163,21 @@ def _with_code(words: str, found: Sequence[Coding]) -> str:
 
 def _named(concept: Element | None, known: Knowledge) -> frozenset[str]:
     """The conditions of the first of its names that is one known here."""
-    if concept is None:
-        return frozenset()
-    names = (concept.text("text"), *(c.display for c in codings(concept)))
-    found = (known.codes.condition_named(name) for name in names if name)
+    found = (known.codes.condition_named(name) for name in _names(concept))
     return next(filter(None, found), frozenset())
+
+
+def _names(concept: Element | None) -> tuple[str, ...]:
+    """What a concept is called: in its own text, and by its codes."""
+    if concept is None:
+        return ()
+    return tuple(filter(None, (concept.text("text"), *(c.display for c in codings(concept)))))
 
 
 def _sign(concept: Element | None, known: Knowledge) -> str:
     """The sign that a diagnosis means; empty where it means none."""
-    if concept is None:
-        return ""
     found = codings(concept)
-    names = [concept.text("text"), *(c.display for c in found)]
-    return known.codes.sign([(c.system, c.code) for c in found], [n for n in names if n])
+    return known.codes.sign([(c.system, c.code) for c in found], _names(concept))
 
 
 def _keys_of(concept: Element | None, known: Knowledge) -> frozenset[str]:

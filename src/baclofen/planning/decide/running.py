@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from baclofen.assessment import Assessment, by_mouth_now, by_pump_now, oral_dose
+from baclofen.assessment import running as not_stopped
 from baclofen.errors import NotPlanned
 from baclofen.knowledge import Knowledge, Note, Verdict, note_of
 from baclofen.patient import BaclofenUse
@@ -36,7 +37,7 @@ def for_current_user(
     """The plan, from the way down and the next step up."""
     pump = _has_pump(fit)
     stopped = [u for u in fit.uses if u.status == "stopped"]
-    running = [u for u in fit.uses if u.status != "stopped"]
+    running = list(not_stopped(fit.uses))
     options: list[Note] = [as_read(u, known) for u in fit.uses]
     if not fit.uses:
         options.append(known.note("running.none_on_record"))

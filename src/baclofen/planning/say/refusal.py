@@ -21,10 +21,5 @@ def refused_headline(
     known: Knowledge, refusals: Sequence[Refusal], what: Literal["rate", "bolus"]
 ) -> Note:
     """The worst of them as the sentence to act on; `what` is not given: a rate or a bolus."""
-    worst = refusals[0].verdict
-    found = [r.note for r in refusals if r.verdict is worst]
-    hidden = next((r.note for r in refusals if r.verdict is Verdict.AVOID), None)
-    if worst is not Verdict.NEEDS_INFO:
-        hidden = None
-    left = len(refusals) - min(2, len(found))
-    return worst_first(known, what, worst.value, found, hidden, left)
+    against = [(r.verdict, r.note) for r in refusals]
+    return worst_first(known, what, refusals[0].verdict, against, len(refusals))
