@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from baclofen.cleaned import plain
 from baclofen.exchange.fhir.element import Element
@@ -93,7 +94,8 @@ def _read(order: Order, known: Knowledge) -> DoseRead:
     doses = [r.daily for r in read if r.daily is not None]
     if len(doses) < len(read) or len({d.unit for d in doses}) > 1:
         return DoseRead(doubt=doubts or "its parts are in different units", words=words)
-    if _twice(read, each):
+    hours = tuple(_hours(d) for d in dosages)
+    if _twice(read, tuple(h or w for h, w in zip(hours, each, strict=True)), hours):
         return DoseRead(doubt="the same dose stands twice in the order", words=words)
     total = doses[0]
     for dose in doses[1:]:
@@ -122,15 +124,16 @@ def strength_of(order: Order, known: Knowledge) -> Strength:
     return Strength()
 
 
-def _twice(read: Sequence[DoseRead], words: Sequence[str]) -> bool:
+def _twice(read: Sequence[DoseRead], words: Sequence[str], hours: Sequence[str]) -> bool:
     """Whether one instruction may have been written down twice, so that a sum would double it.
 
-    Doses that are the same must differ in their words: "10 mg at noon", "10 mg at night".
+    Doses that are the same must differ in their hours, or in their words: "10 mg at noon", "10 mg
+    at night".
     """
     same: dict[float, list[str]] = {}
-    for dose, text in zip(read, words, strict=True):
+    for dose, text, clock in zip(read, words, hours, strict=True):
         if dose.daily is not None:
-            often = dose.times is not None and dose.times > 1
+            often = dose.times is not None and dose.times > 1 and not clock
             same.setdefault(dose.daily.in_mcg, []).append("" if often else text.lower())
     return any(len(set(texts) - {""}) < len(texts) for texts in same.values() if len(texts) > 1)
 
@@ -139,18 +142,32 @@ def _words(dosage: Element) -> str:
     return plain(dosage.text("text") or dosage.text("patientInstruction"))
 
 
+def _hours(dosage: Element) -> str:
+    """The hours of the clock at which it is taken, where they are coded."""
+    timing = dosage.child("timing")
+    repeat = timing.child("repeat") if timing else None
+    return " ".join(sorted(repeat.texts("timeOfDay"))) if repeat else ""
+
+
 def _in_steps(dosages: Sequence[Element]) -> bool:
     """Whether several dosages follow each other: different numbers, or limits in time."""
     if len(dosages) < 2:
         return False
     if len({d.number("sequence") for d in dosages} - {None}) > 1:
         return True
-    for dosage in dosages:
-        timing = dosage.child("timing")
-        repeat = timing.child("repeat") if timing else None
-        if repeat and repeat.has("boundsDuration", "boundsRange", "boundsPeriod", "count"):
-            return True
-    return False
+    bounds = [_bounds(dosage) for dosage in dosages]
+    # Several between the same days are parts of one day's dose.
+    return any(bounds) and (
+        any("count" in b for b in bounds) or bounds.count(bounds[0]) < len(bounds)
+    )
+
+
+def _bounds(dosage: Element) -> dict[str, Any]:
+    """What limits a dosage in time."""
+    timing = dosage.child("timing")
+    repeat = timing.child("repeat") if timing else None
+    names = ("boundsDuration", "boundsRange", "boundsPeriod", "count")
+    return {} if repeat is None else {n: v for n, v in repeat.raw.items() if n in names}
 
 
 def _one(dosage: Element, strength: Strength) -> DoseRead:
