@@ -1,5 +1,6 @@
 """Does baclofen fit this patient: findings, verdict, and what to ask next."""
 
+from baclofen.assessment.ages import assess
 from baclofen.assessment.ask import Asked
 from baclofen.assessment.case import kinds_of_sedative
 from baclofen.assessment.device import (
@@ -12,7 +13,7 @@ from baclofen.assessment.device import (
     unconfirmed,
     unit_of,
 )
-from baclofen.assessment.fit import Assessment, Finding, Part, assess
+from baclofen.assessment.fit import Assessment, Finding, Part
 from baclofen.assessment.kidney import crcl_band, read_kidney
 from baclofen.assessment.kidney_said import clearance_basis, estimate_basis, estimate_named
 from baclofen.assessment.kidney_seen import Estimate, Kidney

@@ -79,6 +79,11 @@ def merge_asked(parts: Iterable[Iterable[Asked]]) -> tuple[Asked, ...]:
     return _sorted(found.values())
 
 
+def with_more(asked: Iterable[Asked], one: Asked) -> tuple[Asked, ...]:
+    """The questions with one more, in their order."""
+    return _sorted((*asked, one))
+
+
 def _both(one: Asked, other: Asked) -> Asked:
     rules = tuple(dict.fromkeys((*one.rules, *other.rules)))
     worst = max(one.worst, other.worst)

@@ -93,7 +93,7 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         "epilepsy_resistant": person.epilepsy_resistant,
         "seizure_as_usual": _is_as_usual(person, uses, request),
         "danger_signs": _danger_signs(person, known),
-        "antithrombotic_acts": antithrombotic_acts(person, medicines, kidney, request.order, known),
+        "antithrombotic_acts": antithrombotic_acts(person, medicines, kidney, request, known),
         "days_since_injury": person.days_since_injury,
         "high_lesion": _high_lesion(person, known),
         "meningitis_now": _meningitis_now(person),

@@ -90,14 +90,8 @@ class Assessment(Value):
         return any(f.overridden and f.verdict is Verdict.CONTRAINDICATED for f in self.findings)
 
 
-def assess(person: Patient, known: Knowledge, request: Request) -> Assessment:
-    """Judge every rule for this patient and request; the worst finding is the verdict.
-
-    A missing input is unknown, never safe: it becomes a question, and, where it decides
-    a start or an increase, the verdict needs-info. Raises `InputRefused` for an override
-    of a rule that does not fire with avoid or say that no label names this, or without a
-    reason; `UnknownName` for an unknown rule or jurisdiction.
-    """
+def judge_at_one_age(person: Patient, known: Knowledge, request: Request) -> Assessment:
+    """Every rule judged for a person of one age; raises as `assess` does, which is the way in."""
     family = frozenset(known.family(request.jurisdiction))
     situation = read_situation(person, request, known)
     told = situation.case
