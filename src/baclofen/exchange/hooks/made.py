@@ -106,7 +106,7 @@ def _headline(case: Case, known: Knowledge) -> Note:
 
 
 def _detail(case: Case, doubt: str, record: Record, known: Knowledge) -> str:
-    """In Markdown without HTML: all that speaks, what is asked, what was not there, what this is."""
+    """In Markdown without HTML: what speaks, what is asked, what was not there, what this is."""
     made, say = case.made, known.say
     lines = [f"**{_safe(say(made.headline))}**", ""]
     if doubt:

@@ -19,8 +19,8 @@ _VOID = ("entered-in-error", "completed")
 
 
 class Drafted(Value):
-    """One order of the request. `resource` is as it came; `doubt` says why it cannot be told what is
-    ordered, empty where it can."""
+    """One order of the request. `resource` is as it came; `doubt` says why it cannot be told what
+    is ordered, empty where it can."""
 
     key: str
     resource: Json

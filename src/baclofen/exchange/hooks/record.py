@@ -1,7 +1,7 @@
 """The record behind a request: what came with it and what was fetched, and what is unknown.
 
-Three absences are told apart: a key with null was looked for and there is nothing; a key that was left
-out, and one that failed, are unknown, never none.
+Three absences are told apart: a key with null was looked for and there is nothing; a key that was
+left out, and one that failed, are unknown, never none.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ FAILED: Json = {"resourceType": "OperationOutcome", "issue": []}
 
 
 class Record(Value):
-    """`resources` are all that is known, `lacking` the keys that are unknown: left out, or failed."""
+    """`resources` are all that is known, `lacking` the keys that are unknown: left out or failed."""
 
     resources: tuple[Json, ...]
     lacking: tuple[str, ...]
