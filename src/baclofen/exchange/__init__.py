@@ -14,6 +14,18 @@ from baclofen.lazy import lazily
 
 if TYPE_CHECKING:
     from baclofen.exchange.fhir.out import fhir_of
+    from baclofen.exchange.hooks import (
+        FAILED,
+        HOOK_SERVICE,
+        Card,
+        HookRequest,
+        cards_of,
+        discovery,
+        filled,
+        lacking_keys,
+        read_request,
+        record_of,
+    )
     from baclofen.exchange.nmtran import (
         NmtranTable,
         Subject,
@@ -25,14 +37,22 @@ if TYPE_CHECKING:
     from baclofen.exchange.studies import read_studies
 
 __all__ = [
+    "FAILED",
+    "HOOK_SERVICE",
+    "Card",
     "Confirmation",
+    "HookRequest",
     "NmtranTable",
     "Reading",
     "Subject",
+    "cards_of",
     "device_name",
     "device_with",
+    "discovery",
     "fhir_of",
+    "filled",
     "format_nmtran",
+    "lacking_keys",
     "parse_json",
     "parse_nmtran",
     "read_bytes",
@@ -40,10 +60,12 @@ __all__ = [
     "read_json",
     "read_nmtran",
     "read_patient",
+    "read_request",
     "read_studies",
     "read_table",
     "read_text",
     "readings_of",
+    "record_of",
     "with_answers",
 ]
 
@@ -53,6 +75,10 @@ if not TYPE_CHECKING:
         __name__,
         {
             "fhir.out": ("fhir_of",),
+            "hooks": (
+                "FAILED", "HOOK_SERVICE", "Card", "HookRequest", "cards_of", "discovery", "filled",
+                "lacking_keys", "read_request", "record_of",
+            ),
             "nmtran": (
                 "NmtranTable", "Subject", "format_nmtran", "parse_nmtran", "read_nmtran",
                 "readings_of",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from baclofen.exchange.hooks.card import Card
 from baclofen.exchange.hooks.made import cards_of
-from baclofen.exchange.hooks.record import Record, lacking_keys, record_of
+from baclofen.exchange.hooks.record import FAILED, Record, lacking_keys, record_of
 from baclofen.exchange.hooks.request import HookRequest, read_request
-from baclofen.exchange.hooks.services import PREFETCH, SERVICE, discovery, filled
+from baclofen.exchange.hooks.services import HOOK_SERVICE, discovery, filled
 
 __all__ = [
-    "PREFETCH",
-    "SERVICE",
+    "FAILED",
+    "HOOK_SERVICE",
     "Card",
     "HookRequest",
     "Record",

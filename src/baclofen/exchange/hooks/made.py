@@ -96,6 +96,8 @@ def _headline(case: Case, known: Knowledge) -> Note:
         return known.note("hook.emergency", reason=known.rule_says(findings[0].rule.id))
     if case.about in ("stop", "ends", "unsaid"):
         return known.note(f"hook.{case.about}")
+    if verdict < Verdict.AVOID and (plan := _holds_back(case)) is not None:
+        return known.note("hook.first", says=plan.headline)
     worst = case.new[0] if case.new else next((f.rule.id for f in findings if _counts(f)), "")
     if not worst:
         return known.note("hook.clear")
@@ -109,6 +111,10 @@ def _detail(case: Case, doubt: str, record: Record, known: Knowledge) -> str:
     """In Markdown without HTML: what speaks, what is asked, what was not there, what this is."""
     made, say = case.made, known.say
     lines = [f"**{_safe(say(made.headline))}**", ""]
+    if (plan := _holds_back(case)) is not None:
+        lines += [_safe(say(plan.headline)), ""]
+    if made.verdict is Verdict.REJECT_INPUT:
+        return "\n".join([*lines, _safe(WHAT_THIS_IS)])
     if doubt:
         lines += [_safe(say(known.note("hook.doubt", doubt=doubt))), ""]
     shown = [f for f in made.fit.findings if _counts(f)]
@@ -131,6 +137,14 @@ def _detail(case: Case, doubt: str, record: Record, known: Knowledge) -> str:
         lines += ["", _safe(say(known.note("hook.lacking", keys=record.lacking)))]
     lines += ["", _safe(WHAT_THIS_IS)]
     return "\n".join(lines)
+
+
+def _holds_back(case: Case) -> Plan | None:
+    """The plan of an order that is not recommended, or waits for what it is for."""
+    plan = case.decision
+    if case.about != "order" or not isinstance(plan, Plan) or plan.recommendation is None:
+        return None
+    return plan if plan.recommendation.holds_back else None
 
 
 def _safe(text: str) -> str:

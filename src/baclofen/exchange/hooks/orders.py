@@ -36,7 +36,9 @@ class Drafted(Value):
     @property
     def running(self) -> Json:
         """As an order that runs."""
-        return {**self.resource, "id": self.key, "status": "active", "intent": "order"}
+        made = {**self.resource, "id": self.key, "status": "active", "intent": "order"}
+        made.pop("doNotPerform", None)
+        return made
 
 
 def drafted(request: HookRequest, known: Knowledge, today: date) -> tuple[Drafted, ...]:

@@ -19,7 +19,7 @@ FAILED: Json = {"resourceType": "OperationOutcome", "issue": []}
 
 
 class Record(Value):
-    """`resources` are all that is known, `lacking` the keys that are unknown: left out or failed."""
+    """`resources` are all that is known, `lacking` the keys that are unknown (left out, failed)."""
 
     resources: tuple[Json, ...]
     lacking: tuple[str, ...]

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from baclofen.knowledge import Knowledge
 
 #: The one id, listed under every hook: a later card takes the place of an earlier one.
-SERVICE = "baclofen"
+HOOK_SERVICE = "baclofen"
 #: The version of CDS Hooks that is implemented.
 VERSION = "2.0.1"
 HOOKS = ("patient-view", "order-select", "order-sign", "medication-refill", "encounter-discharge")
@@ -37,7 +37,7 @@ def discovery(known: Knowledge) -> dict[str, Any]:
         "services": [
             {
                 "hook": hook,
-                "id": SERVICE,
+                "id": HOOK_SERVICE,
                 "title": title,
                 "description": says,
                 "usageRequirements": use,
