@@ -13,6 +13,7 @@ from baclofen.exchange.typed_modes import device_name
 from baclofen.lazy import lazily
 
 if TYPE_CHECKING:
+    from baclofen.exchange.fhir.follow_up import FollowUp, read_follow_up
     from baclofen.exchange.nmtran import (
         NmtranTable,
         Subject,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Confirmation",
+    "FollowUp",
     "NmtranTable",
     "Reading",
     "Subject",
@@ -35,6 +37,7 @@ __all__ = [
     "parse_nmtran",
     "read_bytes",
     "read_confirmations",
+    "read_follow_up",
     "read_json",
     "read_nmtran",
     "read_patient",
@@ -54,6 +57,7 @@ if not TYPE_CHECKING:
                 "NmtranTable", "Subject", "format_nmtran", "parse_nmtran", "read_nmtran",
                 "readings_of",
             ),
+            "fhir.follow_up": ("FollowUp", "read_follow_up"),
             "studies": ("read_studies",),
         },
     )  # fmt: skip

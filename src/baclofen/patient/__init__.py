@@ -12,6 +12,7 @@ from baclofen.patient.patient import (
     KidneyValue,
     Medicine,
     Patient,
+    Sign,
     Syndrome,
     UnreadAnswer,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "Medicine",
     "Patient",
     "Sex",
+    "Sign",
     "State",
     "Syndrome",
     "UnreadAnswer",
