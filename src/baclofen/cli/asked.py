@@ -23,6 +23,8 @@ from baclofen.reporting import compose, render_text
 
 #: A reason or an answer is no longer than this when it is shown.
 _MOST = 1_000
+#: What stands before the name of a patient of the store, in place of a file.
+RECORD = "record:"
 
 
 class Asked(TypedDict):
@@ -40,9 +42,15 @@ def read_asked(args: argparse.Namespace, known: Knowledge) -> Asked:
     today = day_of(args.today)
     place = args.jurisdiction or HOME
     known.family(place)
-    reading = read_patient(Path(args.file), known=known, today=today)
     given = tuple(_given(text) for text in args.answer)
-    reading = with_answers(reading, [(g.key, g.words) for g in given], known, today=today)
+    if in_record(args):
+        # What is answered there is kept, and counts from its day on.
+        from baclofen.cli.charted import reading_of
+
+        reading = reading_of(args, given, known, today)
+    else:
+        reading = read_patient(Path(args.file), known=known, today=today)
+        reading = with_answers(reading, [(g.key, g.words) for g in given], known, today=today)
     request = reading.asks(
         today=today, kind=args.request, jurisdiction=place,
         overrides=tuple(args.override), reason=plain(args.reason, _MOST),
@@ -53,16 +61,23 @@ def read_asked(args: argparse.Namespace, known: Knowledge) -> Asked:
     )  # fmt: skip
 
 
+def in_record(args: argparse.Namespace) -> bool:
+    """Whether FILE stands for a patient of the store."""
+    return str(args.file).startswith(RECORD)
+
+
 def _given(text: str) -> Given:
     key, _, words = text.partition("=")
     return Given(plain(key), plain(words, _MOST))
 
 
-def give(made: Answer, known: Knowledge, *, json: bool, out: str | None) -> None:
-    """Print the answer, as text or JSON; with a folder, write its files and name them.
+def give(made: Answer, known: Knowledge, args: argparse.Namespace) -> None:
+    """Print the answer, as text or JSON; with a folder, write its files and name them; of a patient
+    of the store, keep it there.
 
     Where the folder cannot be written the answer is printed all the same, before that is raised.
     """
+    json, out = args.json, getattr(args, "out", None)
     report = compose(made, known)
     # Each is loaded where it is asked for.
     if json:
@@ -84,6 +99,12 @@ def give(made: Answer, known: Knowledge, *, json: bool, out: str | None) -> None
         if not json:
             text += "".join(f"Written: {path}\n" for path in written)
             text += "".join(f"Taken away: {name}, of another patient or state.\n" for name in gone)
+    if in_record(args):
+        from baclofen.cli.charted import keep
+
+        number = keep(args, made, known)
+        if not json:
+            text += f"Kept in the record as event {number}.\n"
     sys.stdout.write(text)
 
 

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 from baclofen.exchange.answers import with_answers
 from baclofen.exchange.devices import Confirmation, device_with, read_confirmations
-from baclofen.exchange.files import parse_json, read_bytes, read_json, read_text
+from baclofen.exchange.files import (
+    decode,
+    parse_json,
+    parse_toml,
+    read_bytes,
+    read_json,
+    read_text,
+)
 from baclofen.exchange.reading import Reading, read_patient, read_table
 from baclofen.exchange.typed_modes import device_name
 from baclofen.lazy import lazily
@@ -30,11 +37,13 @@ __all__ = [
     "NmtranTable",
     "Reading",
     "Subject",
+    "decode",
     "device_name",
     "device_with",
     "format_nmtran",
     "parse_json",
     "parse_nmtran",
+    "parse_toml",
     "read_bytes",
     "read_confirmations",
     "read_follow_up",

@@ -5,8 +5,9 @@ Nothing is ever changed or taken out. What was wrong is put right by a further e
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 from typing import TypeVar
 
 from baclofen.cleaned import plain
@@ -71,7 +72,7 @@ class Event(Value, kw_only=True):
         return self.at.date()
 
 
-class Record(Value):
+class Record(Value, dict=True):
     """All that happened to one patient, in the order in which it was written.
 
     Raises `InputRefused` for numbers with a gap, a correction of what is not there or was corrected
@@ -120,7 +121,7 @@ class Record(Value):
         kept = tuple(e for e in self.events if e.written.date() <= day)
         return Record(kept[: next((i for i, e in enumerate(kept) if e.number != i + 1), len(kept))])
 
-    @property
+    @cached_property
     def standing(self) -> tuple[Event, ...]:
         """What happened, as it is known now, in the order in which it happened: what was taken back
         is gone, what was put right stands as it was right."""
@@ -180,8 +181,3 @@ def _checked(event: Event, before: list[Happening], settled: set[int]) -> None:
 def twins(record: Record, event: Event) -> tuple[Event, ...]:
     """Standing events that say the very same of the very same time."""
     return tuple(e for e in record.standing if e.at == event.at and e.what == event.what)
-
-
-def joined(records: Iterable[Event]) -> Record:
-    """A record of events that were kept one by one."""
-    return Record(tuple(records))

@@ -46,6 +46,10 @@ StopReason = Literal[
 ]  # fmt: skip
 SCALES: tuple[str, ...] = get_args(Scale)
 SIDE_EFFECTS: tuple[str, ...] = get_args(SideEffectName)
+ROUTES: tuple[str, ...] = get_args(ByRoute)
+MATRICES: tuple[str, ...] = get_args(Matrix)
+SEVERITIES: tuple[str, ...] = get_args(Severity)
+STOP_REASONS: tuple[str, ...] = get_args(StopReason)
 #: The grades of the Modified Ashworth Scale, in their order.
 MAS_GRADES = ("0", "1", BETWEEN, "2", "3", "4")
 
@@ -95,8 +99,7 @@ class Told(_Happening, kw_only=True, tag="told"):
 
     @property
     def identifies(self) -> bool:
-        """Words that a person chose freely may name somebody."""
-        return bool(self.table.keys() & {"label", "medicines"})
+        return "label" in self.table
 
 
 class Imported(_Happening, kw_only=True, tag="imported"):
@@ -121,7 +124,7 @@ class Answered(_Happening, kw_only=True, tag="answered"):
 
     @property
     def identifies(self) -> bool:
-        return self.key in ("medicines", "label")
+        return self.key == "label"
 
 
 class DoseSet(_Happening, kw_only=True, tag="dose_set"):
@@ -135,7 +138,7 @@ class DoseSet(_Happening, kw_only=True, tag="dose_set"):
     times_per_day: int | None = None
 
     def __post_init__(self) -> None:
-        named("route", self.route, get_args(ByRoute))
+        named("route", self.route, ROUTES)
         if self.per_day.in_mcg == 0:
             raise InputRefused(
                 "dose a day", "0", "it must be above 0", do="Tell a stop as stopped, with why."
@@ -173,8 +176,8 @@ class Stopped(_Happening, kw_only=True, tag="stopped"):
     why: StopReason = "unknown"
 
     def __post_init__(self) -> None:
-        named("route", self.route, get_args(ByRoute))
-        named("reason of the stop", self.why, get_args(StopReason))
+        named("route", self.route, ROUTES)
+        named("reason of the stop", self.why, STOP_REASONS)
 
 
 class Scored(_Happening, kw_only=True, tag="scored"):
@@ -224,7 +227,7 @@ class SideEffect(_Happening, kw_only=True, tag="side_effect"):
 
     def __post_init__(self) -> None:
         named("side effect", self.name, SIDE_EFFECTS)
-        named("severity", self.severity, get_args(Severity))
+        named("severity", self.severity, SEVERITIES)
         if (self.name == "other") is not bool(self.words):
             raise InputRefused(
                 "side effect", f"{self.name} with words {self.words[:40]!r}",
@@ -258,7 +261,7 @@ class Level(_Happening, kw_only=True, tag="level"):
     hours_after: float | None = None
 
     def __post_init__(self) -> None:
-        named("matrix", self.matrix, get_args(Matrix))
+        named("matrix", self.matrix, MATRICES)
         between("level", self.ng_per_mL, "ng/mL", 0.0, _MOST_NG_ML)
         if self.hours_after is not None:
             between("hours after the dose", self.hours_after, "h", 0.0, 24.0 * 60)
@@ -439,7 +442,8 @@ def _by_route(route: str, what: str, dose: Dose | None) -> None:
 def _in_json(value: Any, place: str) -> Any:
     """The same in JSON types: a date becomes text. Raises `InputRefused` for anything else."""
     if isinstance(value, dict):
-        return {str(key): _in_json(inner, f"{place}.{key}") for key, inner in value.items()}
+        # In one order, in which it is kept too.
+        return {str(key): _in_json(value[key], f"{place}.{key}") for key in sorted(value)}
     if isinstance(value, list | tuple):
         return [_in_json(inner, place) for inner in value]
     if isinstance(value, date) and not isinstance(value, datetime):

@@ -69,7 +69,7 @@ def test_on_its_day_it_is_what_was_typed() -> None:
         syndrome="ms_spasticity", medicines=(),
         kidney=(KidneyValue("creatinine", 0.8, on=date(2026, 1, 10)),),
     )  # fmt: skip
-    assert on(woman(), "2026-01-10").entries == plain.entries
+    assert set(on(woman(), "2026-01-10").entries) == set(plain.entries)
 
 
 def test_nobody_is_known_before_something_was_told() -> None:
