@@ -1,6 +1,6 @@
 """A record of ten years: 5,000 events read and folded, against their JSON merely parsed.
 
-    python -m bench record
+python -m bench record
 """
 
 from __future__ import annotations

@@ -80,7 +80,9 @@ class Chart:
         self._kept = list(self._book.read(self.patient))
         self.record = Record(tuple(_event(n, k) for n, k in enumerate(self._kept, start=1)))
 
-    def tell(self, *told: Telling, by: str, now: datetime, on_behalf_of: str = "") -> tuple[Event, ...]:
+    def tell(
+        self, *told: Telling, by: str, now: datetime, on_behalf_of: str = ""
+    ) -> tuple[Event, ...]:
         """Puts down all of it, or nothing. Raises `InputRefused` where it contradicts itself or
         what was told before, `Conflict` where somebody wrote since the chart was read."""
         events = list(self.record.events)
@@ -102,8 +104,9 @@ class Chart:
         return new
 
     def tell_rows(
-        self, text: str, *, by: str, now: datetime, zone: str | None = None, skip_known: bool = False
-    ) -> Taken:
+        self, text: str, *, by: str, now: datetime, zone: str | None = None,
+        skip_known: bool = False,
+    ) -> Taken:  # fmt: skip
         """The events of a CSV table. Rows that are in the record already are refused by number,
         or left out."""
         rows = read_rows(text, patient=self.patient, zone=zone)
@@ -281,4 +284,3 @@ def _steps(made: Answer) -> tuple[StepPlanned, ...]:
     down = plan.down if made.inputs.request.kind in ("taper", "stop") else None
     steps = plan.up or down
     return tuple(StepPlanned(step.first, step.daily) for step in steps.steps) if steps else ()
-

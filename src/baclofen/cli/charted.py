@@ -1,4 +1,4 @@
-"""A patient of the store in place of a file: read as of the day of judgement, and answered there."""
+"""A patient of the store in place of a file: read as of the day judged, and answered there."""
 
 from __future__ import annotations
 

@@ -16,8 +16,8 @@ from baclofen.cli.day import day_of
 from baclofen.cli.kept import clinic_of, open_ledger, signed
 from baclofen.cli.replay import said
 from baclofen.errors import InputRefused
-from baclofen.exchange import parse_toml, read_bytes
 from baclofen.exchange import decode as decoded
+from baclofen.exchange import parse_toml, read_bytes
 from baclofen.knowledge import load_knowledge
 from baclofen.record import (
     Corrected,
@@ -48,7 +48,8 @@ def record_command(args: argparse.Namespace) -> bool:
         elif args.what == "list":
             for one in book.patients():
                 state = "erased" if one.erased else f"{one.version} entries"
-                _print(f"{one.patient}  {one.written:%Y-%m-%d}  {state}  {one.label or ''}".rstrip())
+                line = f"{one.patient}  {one.written:%Y-%m-%d}  {state}  {one.label or ''}"
+                _print(line.rstrip())
         else:
             desk = Desk(writer.by, writer.now.astimezone())
             chart = Chart(ledger, book.clinic, args.patient, load_knowledge())
@@ -82,8 +83,9 @@ def _import(chart: Chart, args: argparse.Namespace, desk: Desk) -> bool:
         taken = Taken(chart.tell(told, by=desk.by, now=desk.now), ())
     else:
         taken = chart.tell_rows(
-            decoded(raw, path.name), by=desk.by, now=desk.now, zone=args.zone, skip_known=args.skip_known
-        )
+            decoded(raw, path.name), by=desk.by, now=desk.now, zone=args.zone,
+            skip_known=args.skip_known,
+        )  # fmt: skip
     _written(taken.events, most=4)
     for line in taken.left_out:
         _print(f"left out: {line}")

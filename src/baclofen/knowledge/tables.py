@@ -12,8 +12,8 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-import zlib
 import tomllib
+import zlib
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path

@@ -12,14 +12,7 @@ from typing import TypeVar
 
 from baclofen.cleaned import plain
 from baclofen.errors import InputRefused, OutOfRange
-from baclofen.record.happened import (
-    Accepted,
-    Corrected,
-    Happening,
-    Imported,
-    Overridden,
-    Planned,
-)
+from baclofen.record.happened import Accepted, Corrected, Happening, Imported, Overridden, Planned
 from baclofen.value import Value, replace
 
 T = TypeVar("T")

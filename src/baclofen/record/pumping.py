@@ -11,20 +11,55 @@ from baclofen.patient import BaclofenUse
 from baclofen.record.events import Event, Record
 from baclofen.record.happened import Alarmed, DoseSet, Interrogated, Refilled, Stopped
 from baclofen.regimen import Filling, PumpOrder
-from baclofen.value import replace
+from baclofen.value import Value, replace
+
+#: A programmer rounds: what it shows within this share of what was set is the same.
+_SAME = 0.01
+
+
+class Pump(Value):
+    """A pump on a day, and where what it reads is not what it was set to or filled with."""
+
+    order: PumpOrder
+    differs: tuple[str, ...] = ()
 
 
 def pump_by_events(
     record: Record, told: PumpOrder | None, day: date, known: Knowledge, *,
     told_on: datetime | None,
-) -> PumpOrder | None:  # fmt: skip
-    """The pump on this day: as it was told, and what happened since. None where there is none."""
+) -> Pump | None:  # fmt: skip
+    """The pump on this day: as it was told, and what happened since. None where there is none.
+
+    One that reads otherwise than it was set is in doubt, as one with a fault is: nothing is built
+    on its rate until somebody has looked.
+    """
     state = told
+    differs: tuple[str, ...] = ()
     for event in _of_pump(record, day):
         if told_on is not None and event.at < told_on:
             continue
-        state = _then(state or PumpOrder(), event, day, known)
-    return state
+        before = state or PumpOrder()
+        if isinstance(event.what, Interrogated):
+            differs = tuple(_differing(before, event.what, event.day))
+        elif isinstance(event.what, DoseSet | Refilled):
+            differs = ()
+        state = _then(before, event, day, known)
+    if state is None:
+        return None
+    return Pump(replace(state, fault=True) if differs else state, differs)
+
+
+def _differing(pump: PumpOrder, read: Interrogated, on: date) -> Iterator[str]:
+    """What the programmer reads otherwise than it was told before."""
+    filled = pump.filling.mcg_per_mL
+    if read.now and pump.now and _apart(read.now.in_mcg, pump.now.in_mcg):
+        yield f"The pump read {read.now} a day on {on}; {pump.now} were set."
+    if read.mcg_per_mL and filled and _apart(read.mcg_per_mL, filled):
+        yield (f"The pump read {read.mcg_per_mL:g} mcg/mL on {on}; it was filled with {filled:g}.")
+
+
+def _apart(one: float, other: float) -> bool:
+    return abs(one - other) > _SAME * max(one, other)
 
 
 def use_of(pump: PumpOrder, newest: datetime | None) -> BaclofenUse | None:

@@ -15,7 +15,9 @@ from baclofen import codec
 from baclofen.cleaned import plain
 from baclofen.errors import InputRefused, UnreadableFile
 from baclofen.record.events import Event, Record
-from baclofen.record.happened import KIND, Happening, Measured
+from baclofen.record.happened import Happening
+from baclofen.record.kind import KIND
+from baclofen.record.observed import Measured
 from baclofen.record.words import happening, kinds, moment
 from baclofen.value import Value, asdict
 

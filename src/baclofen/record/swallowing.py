@@ -33,6 +33,15 @@ def by_mouth(record: Record, day: date, *, told_on: datetime | None) -> Baclofen
     return _after(planned, told_on)
 
 
+def record_says_poisoned(record: Record, day: date) -> bool:
+    """Whether the last stop, by either route, was for poisoning, and nothing was set since."""
+    newest = None
+    for event in record.of(Stopped, DoseSet):
+        if event.day <= day:
+            newest = event.what
+    return isinstance(newest, Stopped) and newest.why == "poisoning"
+
+
 def _of_pump(event: Event) -> bool:
     return getattr(event.what, "route", "oral") == "intrathecal"
 

@@ -22,11 +22,11 @@ from baclofen.record.happened import (
     DoseSet,
     Happening,
     Imported,
-    Measured,
     Overridden,
     Planned,
     Told,
 )
+from baclofen.record.observed import Measured
 from baclofen.units import Dose, parse_daily_dose, parse_dose
 from baclofen.value import fields
 

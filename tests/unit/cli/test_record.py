@@ -1,4 +1,4 @@
-"""`baclofen record`, as it is used: a patient is admitted, told of, planned, followed, put right."""
+"""`baclofen record` as it is used: a patient is admitted, told of, planned, followed."""
 
 from __future__ import annotations
 
@@ -25,9 +25,7 @@ Say = Callable[..., str]
 
 
 @pytest.fixture
-def say(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Say:
+def say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Say:
     """Runs a command that should succeed; what it printed."""
     keys = tmp_path / "keys"
     keys.write_text(f"clinic {new_key()}\n", encoding="ascii")

@@ -187,6 +187,29 @@ def test_a_day_without_any_dose_is_a_stop(doses: int, status: str) -> None:
         assert use.stopped_on == (at("2026-02-01 20:00") - timedelta(hours=8 * (doses - 1))).date()
 
 
+def test_none_does_not_end_what_nobody_stopped() -> None:
+    none = ("2026-02-01", Told(table={"baclofen": "none"}))
+    made = woman(("2026-01-11", SET), none)
+    (use,) = who(made, "2026-02-02").baclofen or ()
+    assert use.daily == mg(30)
+    assert who(made, "2026-02-02").none_told
+    assert verdict(made, "2026-02-02", "start") > Verdict.CAUTION
+    stopped = woman(("2026-01-11", SET), ("2026-01-15", Stopped(route="oral")), none)
+    assert who(stopped, "2026-02-02").baclofen == ()
+    told = record(
+        ("2026-01-10", Told(table={**WOMAN, "baclofen": "10 mg three times daily"})), none
+    )
+    assert _uses(told, "2026-02-02") == [("oral", "active", mg(30))]
+    assert verdict(told, "2026-02-02", "start") > Verdict.CAUTION
+
+
+def test_what_was_stopped_for_poisoning_is_not_taken_up() -> None:
+    made = woman(("2026-01-11", SET), ("2026-02-01", Stopped(route="oral", why="poisoning")))
+    assert "baclofen_overdose" in who(made, "2026-02-02").conditions
+    again = made.with_(SET, at=at("2026-03-01"), written=at("2026-03-01"), by="dr.a")
+    assert "baclofen_overdose" not in who(again, "2026-03-02").conditions
+
+
 def test_a_dose_taken_again_ends_it() -> None:
     made = woman(
         ("2026-01-11", SET), ("2026-02-01", Missed(doses=5)), ("2026-02-02", Took(dose=mg(10)))
@@ -351,6 +374,29 @@ def test_what_was_read_out_holds_and_its_volume_is_of_its_day() -> None:
         mcg(310), 12, date(2026, 4, 1),
     )  # fmt: skip
     assert pump(read, day="2026-02-02").filling.left_mL is None
+
+
+@pytest.mark.parametrize(
+    ("read", "says"),
+    [
+        (Interrogated(now=mcg(300)), "read 300 mcg a day"),
+        (Interrogated(mcg_per_mL=500.0), "read 500 mcg/mL"),
+    ],
+)
+def test_a_pump_that_reads_otherwise_than_it_was_set_is_in_doubt(
+    read: Interrogated, says: str
+) -> None:
+    said: list[tuple[str, Happening]] = [
+        ("2026-02-01", DoseSet(route="intrathecal", per_day=mcg(330))),
+        ("2026-02-02", Refilled(fill_mL=20, mcg_per_mL=2000)),
+        ("2026-02-03", read),
+    ]
+    found = pump(*said, day="2026-02-04")
+    assert found.fault
+    made = record(("2026-01-10", Told(table=PUMP)), *said)
+    assert says in " ".join(on(made, "2026-02-04").notes)
+    again = ("2026-02-05", DoseSet(route="intrathecal", per_day=mcg(330)))
+    assert not pump(*said[:1], said[2], again, day="2026-02-06").fault
 
 
 # --- laws ------------------------------------------------------------------------------
