@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import TypedDict
 
@@ -72,15 +73,20 @@ def _given(text: str) -> Given:
 
 
 def give(made: Answer, known: Knowledge, args: argparse.Namespace) -> None:
-    """Print the answer, as text or JSON; with a folder, write its files and name them; of a patient
-    of the store, keep it there.
+    """Print the answer, as text, JSON or FHIR (FHIR where both are asked for); with a folder, write
+    its files and name them; of a patient of the store, keep it there.
 
     Where the folder cannot be written the answer is printed all the same, before that is raised.
     """
-    json, out = args.json, getattr(args, "out", None)
+    json, fhir, out = args.json, args.fhir, getattr(args, "out", None)
     report = compose(made, known)
     # Each is loaded where it is asked for.
-    if json:
+    if fhir:
+        from baclofen.exchange import fhir_of
+
+        at = datetime.now().astimezone()
+        text = codec.encode(fhir_of(made, known, at=at)).decode()
+    elif json:
         from baclofen.answering import answer_json
 
         text = answer_json(made, known)
@@ -96,14 +102,14 @@ def give(made: Answer, known: Knowledge, args: argparse.Namespace) -> None:
         except (InputRefused, OSError):
             sys.stdout.write(text)
             raise
-        if not json:
+        if not (json or fhir):
             text += "".join(f"Written: {path}\n" for path in written)
             text += "".join(f"Taken away: {name}, of another patient or state.\n" for name in gone)
     if in_record(args):
         from baclofen.cli.charted import keep
 
         number = keep(args, made, known)
-        if not json:
+        if not (json or fhir):
             text += f"Kept in the record as event {number}.\n"
     sys.stdout.write(text)
 

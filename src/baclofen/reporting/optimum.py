@@ -5,16 +5,16 @@ from __future__ import annotations
 from baclofen.knowledge import Knowledge
 from baclofen.planning import Optimum, Weighed
 from baclofen.reporting.report import Line, Section, Table, line_of
+from baclofen.simulation import Spread
 
-#: How each output is shown: its heading, its factor, and its decimals.
-_SHOWN = {
+#: How each change is shown: its heading, its factor, and its decimals.
+_CHANGES = {
     "nrs_change": ("pain, points of 10", 1.0, 1),
     "ashworth_1_5": ("Ashworth, points", 1.0, 1),
     "paroxysm_ratio": ("paroxysms, %", 100.0, 0),
-    "prob_drowsiness": ("drowsy, more of 100", 100.0, 0),
-    "prob_dizziness": ("dizzy, more of 100", 100.0, 0),
-    "prob_weakness": ("weak, more of 100", 100.0, 0),
 }
+#: Side effects, as people of a hundred.
+_CHANCES = {"prob_drowsiness": "drowsy", "prob_dizziness": "dizzy", "prob_weakness": "weak"}
 #: Doses shown besides the one recommended and the label's target.
 _EVERY_MG = 10
 
@@ -25,10 +25,8 @@ def optimum_section(optimum: Optimum | None, known: Knowledge) -> Section | None
         return None
     rows = [w for w in optimum.weighed if _is_shown(w, optimum)]
     table = Table(
-        "Expected change from no drug, once steady: the mean over people like this patient, and "
-        "the weight of it (what it costs less what it gives, in changes that matter: less is "
-        "better).",
-        ("mg/day", "doses", *(_SHOWN[name][0] for name in optimum.outputs), "weight", ""),
+        known.say(known.note("weighed.table")),
+        ("mg/day", "doses", *(_heading(name) for name in optimum.outputs), "net gain", ""),
         tuple(_row(w, optimum) for w in rows),
         optimum.why,
     )
@@ -50,19 +48,32 @@ def _is_shown(one: Weighed, optimum: Optimum) -> bool:
     return named or (one.on_frontier and one.daily.in_mg % _EVERY_MG == 0)
 
 
+def _heading(name: str) -> str:
+    return f"{_CHANCES[name]} of 100" if name in _CHANCES else _CHANGES[name][0]
+
+
 def _row(one: Weighed, optimum: Optimum) -> tuple[str, ...]:
     cells = [f"{one.daily.in_mg:g}", "+".join(f"{i.dose.in_mg:g}" for i in one.intakes)]
     for name in optimum.outputs:
-        _, factor, decimals = _SHOWN[name]
-        cells.append(f"{one.effects[name].mean * factor:+.{decimals}f}")
+        change = one.effects[name].mean
+        if name in _CHANCES:
+            without = optimum.without[name].mean
+            cells.append(f"{_of_100(without + change)} ({_of_100(without)})")
+        else:
+            _, factor, decimals = _CHANGES[name]
+            cells.append(f"{change * factor:+.{decimals}f}")
     marks = [
         word
         for word, is_it in (
-            ("best trade", one is optimum.best), ("label's target", one is optimum.plain),
+            ("best trade", one is optimum.best), ("the plan's target", one is optimum.plain),
         )
         if is_it
     ]  # fmt: skip
-    return (*cells, f"{one.loss:+.2f}", ", ".join(marks))
+    return (*cells, f"{one.net:+.2f}", ", ".join(marks))
+
+
+def _of_100(chance: float) -> str:
+    return f"{100 * chance:.0f}"
 
 
 def _followed(daily_mg: float, optimum: Optimum, place: int) -> str:
@@ -70,9 +81,13 @@ def _followed(daily_mg: float, optimum: Optimum, place: int) -> str:
     parts = []
     for name, words in (
         ("nrs_change", "change of pain"), ("ashworth_1_5", "Ashworth score"),
-        ("paroxysm_ratio", "paroxysms left"), ("prob_drowsiness", "probability of drowsiness"),
+        ("paroxysm_ratio", "paroxysms left"),
     ):  # fmt: skip
         if name in found.effects:
-            spec = ".0%" if name in ("paroxysm_ratio", "prob_drowsiness") else ".1f"
+            spec = ".0%" if name == "paroxysm_ratio" else ".1f"
             parts.append(f"{words} {found.effects[name]:{spec}}")
+    for name, words in _CHANCES.items():
+        chance, without = found.effects[name], _of_100(optimum.without[name].over.median)
+        shown = Spread(100 * chance.low, 100 * chance.median, 100 * chance.high)
+        parts.append(f"{words} {shown:.0f} of 100 ({without} without baclofen)")
     return f"Followed from the first dose on, {daily_mg:g} mg a day: {', '.join(parts)}."

@@ -54,7 +54,7 @@ def compose_plan(made: Answer, plan: Plan, known: Knowledge) -> Report:
     sections = [
         opening_section(known, plan.opening),
         needed_section(made, known),
-        _course("up", "The steps", plan.up, plan, known),
+        _course("up", _way_up(plan), plan.up, plan, known),
         lines_section(known, "options", "Baclofen now", plan.options),
         _course("down", _way_down(fit), plan.down, plan, known),
         shapes_section(made.compared, plan, known),
@@ -114,6 +114,15 @@ def _made_of(course: Steps) -> str:
     if isinstance(portion, Poured):
         return "volumes"
     return "packets" if isinstance(portion, Packets) else "tablets"
+
+
+def _way_up(plan: Plan) -> str:
+    advised = plan.recommendation
+    if advised is None or not advised.holds_back:
+        return "The steps"
+    return (
+        "The steps, once it is told what for" if advised.asks else "The steps, if you still start"
+    )
 
 
 def _way_down(fit: Assessment) -> str:
