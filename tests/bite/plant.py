@@ -13,18 +13,21 @@ from tests.bite.warm import ROOMS, Outcome, Warm
 
 #: What each stage of one fault's tests may take by the map: a first look, then all that pays.
 _BUDGETS_S = (3.0, 25.0)
-#: And by the clock: a fault may make a loop endless.
-_LIMIT_S = 150.0
+#: And at most, of the processor: a fault may make a loop endless.
+_LIMIT_S = 60.0
 
 
 def stages(tests: Iterable[int], known: LineMap, room: str) -> tuple[tuple[str, ...], ...]:
-    """These tests in the order in which they are worth running: a few of the room itself and of
-    this folder, a few of the others, then the rest of the first, and of the others. The cheapest
-    first, as many as the budget of a stage pays; a file must be loaded for its first test."""
+    """These tests in the order in which they are worth running: a few of the room itself, of this
+    folder and of the kept reports, a few of the others, then the rest of the first, and of the
+    others. The cheapest first, as many as the budget of a stage pays; a file must be loaded for its
+    first test."""
     near: list[int] = []
     far: list[int] = []
     for test in sorted(tests, key=lambda t: known.seconds[t]):
-        is_near = known.tests[test].startswith((f"tests/unit/{room}/", "tests/bite/"))
+        is_near = known.tests[test].startswith(
+            (f"tests/unit/{room}/", "tests/bite/", "tests/golden/")
+        )
         (near if is_near else far).append(test)
     made = []
     for budget in _BUDGETS_S:

@@ -10,7 +10,9 @@ and all that stands on them) is loaded in the fork, after the fault was put in.
 from __future__ import annotations
 
 import json
+import math
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -35,6 +37,8 @@ _LOADED = (
     "baclofen.knowledge", "baclofen.patient", "baclofen.synthesis",
 )  # fmt: skip
 _POLL_S = 0.02
+#: By the clock a run may take so many times what it may take of the processor.
+_PATIENCE = 10
 
 
 class Outcome(Value):
@@ -98,16 +102,18 @@ def _load() -> None:
 
 
 def _forked(tests: list[str], limit_s: float) -> tuple[int | None, str]:
-    """The exit code of pytest and what it printed; None for a code where it took too long."""
+    """The exit code of pytest and what it printed; None for a code where it took too long: of the
+    processor, since others may be at work beside it, or much longer of the clock."""
     with tempfile.TemporaryFile() as out:
         child = os.fork()
         if child == 0:
-            _in_the_fork(tests, out.fileno())
-        until = time.monotonic() + limit_s
+            _in_the_fork(tests, out.fileno(), limit_s)
+        until = time.monotonic() + _PATIENCE * limit_s
         while True:
             done, status = os.waitpid(child, os.WNOHANG)
             if done:
                 code: int | None = os.waitstatus_to_exitcode(status)
+                code = None if code == -signal.SIGXCPU else code
                 break
             if time.monotonic() > until:
                 os.killpg(child, signal.SIGKILL)
@@ -119,11 +125,13 @@ def _forked(tests: list[str], limit_s: float) -> tuple[int | None, str]:
         return code, out.read().decode(errors="replace")
 
 
-def _in_the_fork(tests: list[str], out: int) -> None:
+def _in_the_fork(tests: list[str], out: int, limit_s: float) -> None:
     """Never comes back."""
     code = 70
     try:
         os.setpgid(0, 0)
+        most = math.ceil(limit_s)
+        resource.setrlimit(resource.RLIMIT_CPU, (most, most + 1))
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         os.dup2(out, 1)
         os.dup2(out, 2)

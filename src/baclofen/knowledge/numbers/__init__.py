@@ -8,7 +8,7 @@ from baclofen.knowledge.numbers.assessed import (
     ResponseByScores,
     SedativeKinds,
 )
-from baclofen.knowledge.numbers.base import Kind, Numbers, Range
+from baclofen.knowledge.numbers.base import Kind, Numbers, Range, by_place
 from baclofen.knowledge.numbers.body import BodyMass, HeavyForAge, LightForAge
 from baclofen.knowledge.numbers.child import (
     AdultFrom,
@@ -102,5 +102,5 @@ __all__ = [
     "PumpWithdrawal", "Range", "Reevaluation", "RefillInterval", "ResponseByScores",
     "ScreeningPractice", "ScreeningStep", "SedativeKinds", "SinceInjury", "SlowStart",
     "SmallBolus", "StudiedPump", "TabletsFrom", "TabletsSold", "TaperPolicy", "TitrationVisit",
-    "UnitSlips", "VolumeDiscrepancy", "VolumeHalf", "WithdrawalOnset", "most_at",
+    "UnitSlips", "VolumeDiscrepancy", "VolumeHalf", "WithdrawalOnset", "by_place", "most_at",
 ]  # fmt: skip
