@@ -36,7 +36,7 @@ def test_the_us_titration_as_the_label_has_it() -> None:
     assert p.if_needed is not None
     assert [i.dose for i in p.if_needed.step.intakes] == [mg(20)] * 4
     assert p.ceiling == mg(80)
-    assert [str(t) for t in p.up.steps[2].portions] == ["1 x 15 mg"] * 3
+    assert [str(t) for t in p.up.steps[2].portions] == ["1 and a half x 10 mg"] * 3
     assert worded(p.headline).startswith(
         "Start baclofen 5 mg three times daily on 22 November 2026"
     )
@@ -45,14 +45,14 @@ def test_the_us_titration_as_the_label_has_it() -> None:
 @pytest.mark.parametrize(
     ("jurisdiction", "ceiling", "first_tablet", "if_needed"),
     [
-        ("US", 80, "1 x 5 mg", 80),
+        ("US", 80, "half x 10 mg", 80),
         ("CA", 80, "half x 10 mg", 80),
         ("UK", 100, "half x 10 mg", 75),
         ("SG", 75, "half x 10 mg", 75),
         ("CH", 75, "half x 10 mg", 75),
         ("FR", 80, "half x 10 mg", 80),
-        ("DE", 75, "1 x 5 mg", 75),
-        ("EU", 75, "1 x 5 mg", 75),
+        ("DE", 75, "half x 10 mg", 75),
+        ("EU", 75, "half x 10 mg", 75),
         ("AT", 75, "half x 10 mg", 75),
     ],
 )

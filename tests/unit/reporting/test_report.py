@@ -194,7 +194,7 @@ def test_what_the_page_says_of_the_judgement_stands_in_the_file(name: str) -> No
 def test_json_gives_numbers_as_numbers() -> None:
     got = json.loads(answer_json(PLANS["start"], known()))["decision"]
     assert [s["daily_mg"] for s in got["up"]["steps"]] == [15, 30, 45, 60]
-    assert got["up"]["steps"][0]["intakes"][0]["tablets"] == [{"mg": 5, "number": 1}]
+    assert got["up"]["steps"][0]["intakes"][0]["tablets"] == [{"mg": 10, "number": 0.5}]
     assert got["ceiling_mg_per_day"] == 80
     low, median, high = got["forecast"]["exposure"][3]["Cmax"]
     assert 0 < low < median < high

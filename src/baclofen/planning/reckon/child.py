@@ -142,7 +142,7 @@ def child_step_up(
     if raised <= daily.in_mg:
         return None
     why = (*shape.why, maker.market_id, "plan.child_steps")
-    step = _step(raised, shape, maker, known, day=1, start=start, why=why)
+    (step,) = maker.alike([_step(raised, shape, maker, known, day=1, start=start, why=why)])
     return step if step.daily.in_mg > daily.in_mg else None
 
 
@@ -164,7 +164,7 @@ def titrate_child(fit: Assessment, known: Knowledge, *, start: date) -> Titratio
         if daily >= shape.target - 1e-9:  # rounding of sums
             break
         day, daily = day + shape.every, daily + shape.add
-    course = Steps(Regimen(start, tuple(p.step for p in planned)), tuple(planned), why)
+    course = Steps(Regimen(start, tuple(p.step for p in planned)), maker.alike(planned), why)
     return Titration(
         course, None, planned[-1].daily, mg(shape.ceiling), _reasons(fit, known, shape), shape.why
     )

@@ -175,7 +175,8 @@ def laid_out(way: WayDown, levels: tuple[Hold, ...], why: tuple[str, ...]) -> St
     for level, days in levels:
         steps.append(way.maker.step(level, day=day, days=days, start=way.start, why=why))
         day += days
-    return Steps(Regimen(way.start, tuple(s.step for s in steps)), tuple(steps), why)
+    regimen = Regimen(way.start, tuple(s.step for s in steps))
+    return Steps(regimen, way.maker.alike(steps), why)
 
 
 def slower(way: WayDown, *, hold_days: int, times: int) -> WayDown:

@@ -79,10 +79,15 @@ def titrate(fit: Assessment, known: Knowledge, *, start: date) -> Titration:
         gap = ladder.ceiling - top
         daily = ladder.ceiling if gap <= maker.max_single_mg else top + ladder.add
         more = maker.step(daily, day=day, days=ladder.every, start=start, why=why)
+    steps = maker.alike(planned if more is None else (*planned, more))
     return Titration(
-        Steps(regimen, tuple(planned), ids), more, mg(ladder.target), mg(ladder.ceiling),
-        tuple(reasons), ladder.why,
-    )  # fmt: skip
+        Steps(regimen, steps[: len(planned)], ids),
+        steps[-1] if more is not None else None,
+        mg(ladder.target),
+        mg(ladder.ceiling),
+        tuple(reasons),
+        ladder.why,
+    )
 
 
 def by_weight(fit: Assessment, daily: Dose, known: Knowledge) -> tuple[Note, ...]:
@@ -137,7 +142,8 @@ def step_up(fit: Assessment, known: Knowledge, *, daily: Dose, start: date) -> P
     if raised <= daily.in_mg:
         return None
     why = (*ladder.why, maker.market_id)
-    return maker.step(raised, day=1, days=ladder.every, start=start, why=why)
+    (step,) = maker.alike([maker.step(raised, day=1, days=ladder.every, start=start, why=why)])
+    return step
 
 
 def _ladder(fit: Assessment, known: Knowledge, maker: StepMaker) -> tuple[Ladder, list[Note], bool]:
