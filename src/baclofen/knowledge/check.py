@@ -90,8 +90,9 @@ def _check_frame(known: Knowledge) -> None:
         raise KnowledgeError(f"words of syndromes are {sorted(words)}, not those of frame.toml")
     for one in known.syndromes.values():
         _check_conditions(one.id, one.suggested_by | one.with_spasticity, known)
-        if one.guideline and one.guideline not in known.rules:
-            raise KnowledgeError(f"{one.id}: no rule is called {one.guideline!r}")
+        for rule in one.guidelines:
+            if rule not in known.rules:
+                raise KnowledgeError(f"{one.id}: no rule is called {rule!r}")
     if unknown := known.topics_of_beginning - {rule.topic for rule in known.rules.values()}:
         raise KnowledgeError(f"no rule is of the topic {sorted(unknown)}")
 
@@ -311,6 +312,8 @@ def _check_rule(rule: Rule, known: Knowledge) -> None:
         raise KnowledgeError(f"{rule.id} is a {rule.role} without a condition")
     if rule.slows and not rule.short:
         raise KnowledgeError(f"{rule.id} slows a start, and has no short reason")
+    if rule.off_label and rule.topic != "indication":
+        raise KnowledgeError(f"{rule.id} is off-label, and speaks of no indication")
     if rule.check and f"check.{rule.check}.what" not in known.languages[FIRST].phrases:
         raise KnowledgeError(f"{rule.id} calls for the check {rule.check!r}, which has no words")
     if rule.specialist_up_to_mg is not None and rule.origin != "project policy":

@@ -172,6 +172,9 @@ class Rule(Value):
     notice; `short` then says why. `gives` names the kinds of numbers that its `values` hold.
 
     `check` names the phrases of something to measure in whoever this rule speaks of.
+
+    `off_label`: where it fires no label names the indication. Whether a start is worth it is then
+    decided, and the requester may override that by the name of this rule.
     """
 
     id: str
@@ -197,6 +200,7 @@ class Rule(Value):
     note: str = ""
     values: Mapping[str, Any] | None = None
     slows: bool = False
+    off_label: bool = False
     gives: tuple[str, ...] = ()
     compared: frozenset[str] = frozenset()
     shown_only: tuple[str, ...] = ()
@@ -233,15 +237,15 @@ class Syndrome(Value):
     """An indication this project speaks of.
 
     `suggested_by` are diagnoses that suggest it where none is named, `with_spasticity` those that
-    do so only beside spasticity. `origin` is where the spasticity comes from. `guideline` is the
-    rule on what guidelines list for it, other than baclofen.
+    do so only beside spasticity. `origin` is where the spasticity comes from. `guidelines` are the
+    rules on what guidelines list for it, other than baclofen.
     """
 
     id: str
     suggested_by: frozenset[str] = frozenset()
     with_spasticity: frozenset[str] = frozenset()
     origin: Literal["spinal", "cerebral"] | None = None
-    guideline: str = ""
+    guidelines: tuple[str, ...] = ()
 
 
 class Field(Value):

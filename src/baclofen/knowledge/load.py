@@ -199,7 +199,12 @@ def _severities(table: Mapping[str, str]) -> Mapping[str, Verdict]:
 
 def _syndrome(_id: str, raw: dict[str, Any]) -> dict[str, Any]:
     return {
-        key: frozenset(value) if isinstance(value, list) else value for key, value in raw.items()
+        key: value
+        if not isinstance(value, list)
+        else tuple(value)
+        if key == "guidelines"
+        else frozenset(value)
+        for key, value in raw.items()
     }
 
 

@@ -77,10 +77,10 @@ def _younger(fit: Assessment, ids: Iterable[str], known: Knowledge) -> Iterator[
 
 def needed_section(made: Answer, known: Knowledge) -> Section | None:
     fit = made.fit
-    blocking = [q for q in fit.questions if q.blocks]
-    if not blocking:
+    first = [q for q in fit.questions if q.blocks or q.leads]
+    if not first:
         return None
-    lines = [line_of(known, asked(q, made, known), "caution") for q in blocking]
+    lines = [line_of(known, asked(q, made, known), "caution") for q in first]
     lines += [line_of(known, n) for n in fit.kidney.problems]
     return Section("needed", title(known, "needed"), tuple(lines))
 
@@ -97,7 +97,7 @@ def asked(one: Asked, made: Answer, known: Knowledge) -> Note:
 
 def provided_section(made: Answer, known: Knowledge) -> Section | None:
     fit = made.fit
-    open_questions = [q for q in fit.questions if not q.blocks]
+    open_questions = [q for q in fit.questions if not (q.blocks or q.leads)]
     # What nobody understood comes first: how bad it is cannot be told from its words.
     open_questions.sort(key=lambda q: q.question.id != "unread")
     # In an emergency nobody reads provisos, and for the dead there are none.
@@ -189,7 +189,7 @@ def kidney_section(fit: Assessment, known: Knowledge) -> Section:
 
 
 def details_section(made: Answer, known: Knowledge) -> Section | None:
-    """What the order shows beyond the rules' conditions; a plan's own report says it elsewhere."""
+    """What is judged beyond the rules' conditions; a plan's own report says it elsewhere."""
     details = made.judgement.details
     if not details:
         return None

@@ -4,21 +4,15 @@ from __future__ import annotations
 
 from baclofen.knowledge import Knowledge, Note
 from baclofen.planning import Followed, Optimum, Weighed
-from baclofen.reporting.report import Section, Table, caption, line_of, title
+from baclofen.reporting.report import Section, Table, line_of, title
+from baclofen.simulation import Spread
 
-#: How each output is shown: its factor, and its decimals.
-_SHOWN = {
-    "nrs_change": (1.0, 1),
-    "ashworth_1_5": (1.0, 1),
-    "paroxysm_ratio": (100.0, 0),
-    "prob_drowsiness": (100.0, 0),
-    "prob_dizziness": (100.0, 0),
-    "prob_weakness": (100.0, 0),
-}
-#: Of the doses followed from the first one on: the outputs told, and how each is written.
-_FOLLOWED = {
-    "nrs_change": ".1f", "ashworth_1_5": ".1f", "paroxysm_ratio": ".0%", "prob_drowsiness": ".0%",
-}  # fmt: skip
+#: How each change is shown: its factor, and its decimals.
+_CHANGES = {"nrs_change": (1.0, 1), "ashworth_1_5": (1.0, 1), "paroxysm_ratio": (100.0, 0)}
+#: Of the doses followed from the first one on: how each outcome is written.
+_FOLLOWED = {"nrs_change": ".1f", "ashworth_1_5": ".1f", "paroxysm_ratio": ".0%"}
+#: Side effects, as people of a hundred.
+_CHANCES = ("prob_drowsiness", "prob_dizziness", "prob_weakness")
 #: Doses shown besides the one recommended and the label's target.
 _EVERY_MG = 10
 
@@ -29,14 +23,14 @@ def optimum_section(optimum: Optimum | None, known: Knowledge) -> Section | None
         return None
     rows = [w for w in optimum.weighed if _is_shown(w, optimum)]
     table = Table(
-        caption(known, "weighed"),
-        known.words("head", "mg/day", "doses", *optimum.outputs, "weight", ""),
+        known.say(known.note("weighed.table")),
+        known.words("head", "mg/day", "doses", *optimum.outputs, "net_gain", ""),
         tuple(_row(w, optimum, known) for w in rows),
         optimum.why,
     )
     lines = [line_of(known, note, "caution") for note in optimum.notes]
     lines.append(line_of(known, known.note("weighed.policy")))
-    lines += [line_of(known, _followed(f, known)) for f in optimum.followed]
+    lines += [line_of(known, _followed(f, optimum, known)) for f in optimum.followed]
     searched = known.note(
         "weighed.searched", schedules=optimum.searched, people=optimum.draws, seed=optimum.seed
     )
@@ -52,17 +46,30 @@ def _is_shown(one: Weighed, optimum: Optimum) -> bool:
 def _row(one: Weighed, optimum: Optimum, known: Knowledge) -> tuple[str, ...]:
     cells = [f"{one.daily.in_mg:g}", "+".join(f"{i.dose.in_mg:g}" for i in one.intakes)]
     for name in optimum.outputs:
-        factor, decimals = _SHOWN[name]
-        cells.append(f"{one.effects[name].mean * factor:+.{decimals}f}")
+        change = one.effects[name].mean
+        if name in _CHANCES:
+            without = optimum.without[name].mean
+            cells.append(f"{_of_100(without + change)} ({_of_100(without)})")
+        else:
+            factor, decimals = _CHANGES[name]
+            cells.append(f"{change * factor:+.{decimals}f}")
     are = {"best": one is optimum.best, "target": one is optimum.plain}
     marks = known.words("mark", *(name for name, is_it in are.items() if is_it))
-    return (*cells, f"{one.loss:+.2f}", ", ".join(marks))
+    return (*cells, f"{one.net:+.2f}", ", ".join(marks))
 
 
-def _followed(one: Followed, known: Knowledge) -> Note:
-    told = tuple(
+def _of_100(chance: float) -> str:
+    return f"{100 * chance:.0f}"
+
+
+def _followed(one: Followed, optimum: Optimum, known: Knowledge) -> Note:
+    told = [
         known.note("weighed.output", name=name, value=f"{one.effects[name]:{spec}}")
         for name, spec in _FOLLOWED.items()
         if name in one.effects
-    )
-    return known.note("weighed.followed", daily=one.daily, told=told)
+    ]
+    for name in _CHANCES:
+        chance, without = one.effects[name], _of_100(optimum.without[name].over.median)
+        shown = Spread(100 * chance.low, 100 * chance.median, 100 * chance.high)
+        told.append(known.note("weighed.chance", name=name, chance=f"{shown:.0f}", without=without))
+    return known.note("weighed.followed", daily=one.daily, told=tuple(told))

@@ -56,7 +56,7 @@ def compose_plan(made: Answer, plan: Plan, known: Knowledge) -> Report:
     sections = [
         opening_section(known, plan.opening),
         needed_section(made, known),
-        _course("up", "steps", plan.up, plan, known),
+        _course("up", _way_up(plan), plan.up, plan, known),
         lines_section(known, "options", plan.options),
         _course("down", _way_down(fit), plan.down, plan, known),
         shapes_section(made.compared, plan, known),
@@ -114,6 +114,13 @@ def _made_of(course: Steps) -> str:
     if isinstance(portion, Poured):
         return "volumes"
     return "packets" if isinstance(portion, Packets) else "tablets"
+
+
+def _way_up(plan: Plan) -> str:
+    advised = plan.recommendation
+    if advised is None or not advised.holds_back:
+        return "steps"
+    return "steps_once_told" if advised.asks else "steps_if"
 
 
 def _way_down(fit: Assessment) -> str:

@@ -14,6 +14,17 @@ class Reevaluation(Numbers):
     weeks: Mapping[Place, Range]
 
 
+class WorthStarting(Numbers):
+    """When a start that no label names is worth it.
+
+    From so many changes that matter on; `asks_first` is the rule that asks what baclofen is for.
+    """
+
+    entry = "IND-WORTH"
+    least_gain: int | float
+    asks_first: str
+
+
 class TitrationVisit(Numbers):
     """Weeks after the start in which a visit falls, from and to."""
 
