@@ -49,8 +49,8 @@ def step_request(source: Source, step: PlannedStep, number: int) -> Json:
 
 
 def medicine(portions: Sequence[Portion], source: Source) -> Json:
-    """What the doses are made of: a product where one strength gives them all and its code is known,
-    else baclofen in its form."""
+    """What the doses are made of: a product where one strength gives them all and its code is
+    known, else baclofen in its form."""
     known, first = source.known, portions[0]
     if not isinstance(first, Pieces):
         poured = isinstance(first, Poured)
@@ -158,7 +158,9 @@ def _supply(step: PlannedStep) -> Json:
         return {}
     number = round(next(iter(counted.values())) * step.step.days, 6)
     first = step.portions[0]
-    code = "mL" if isinstance(first, Poured) else "{packet}" if isinstance(first, Packets) else "{tbl}"
+    code = (
+        "mL" if isinstance(first, Poured) else "{packet}" if isinstance(first, Packets) else "{tbl}"
+    )
     unit = code.strip("{}").replace("tbl", "tablet")
     return {
         "quantity": {"value": number, "unit": unit, "system": UCUM, "code": code},
