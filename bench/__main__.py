@@ -11,8 +11,8 @@ from bench import chain, cold, engine, instructions, plan, record, store, synthe
 
 BENCHES = {
     "cold": cold.main, "plan": plan.main, "engine": engine.main, "chain": chain.main,
-    "record": record.main, "store": store.main, "synthesis": synthesis.main, "threads": threads.main,
-    "instructions": instructions.main,
+    "record": record.main, "store": store.main, "synthesis": synthesis.main,
+    "threads": threads.main, "instructions": instructions.main,
 }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from baclofen.answering import Answer, Given
 from baclofen.assessment import HOME, Request
 from baclofen.cleaned import plain
 from baclofen.cli.day import day_of
+from baclofen.cli.kept import in_record
 from baclofen.cli.write import write_together
 from baclofen.errors import InputRefused
 from baclofen.exchange import read_json, read_patient, with_answers
@@ -24,8 +25,6 @@ from baclofen.reporting import compose, render_text
 
 #: A reason or an answer is no longer than this when it is shown.
 _MOST = 1_000
-#: What stands before the name of a patient of the store, in place of a file.
-RECORD = "record:"
 
 
 class Asked(TypedDict):
@@ -60,11 +59,6 @@ def read_asked(args: argparse.Namespace, known: Knowledge) -> Asked:
         patient=reading.patient, request=request, entries=reading.entries, notes=reading.notes,
         answers=given,
     )  # fmt: skip
-
-
-def in_record(args: argparse.Namespace) -> bool:
-    """Whether FILE stands for a patient of the store."""
-    return str(args.file).startswith(RECORD)
 
 
 def _given(text: str) -> Given:

@@ -9,8 +9,7 @@ from datetime import date, datetime, time
 
 from baclofen.answering import Answer, Given
 from baclofen.chart import Chart, Telling
-from baclofen.cli.asked import RECORD
-from baclofen.cli.kept import clinic_of, open_ledger, signed
+from baclofen.cli.kept import RECORD, clinic_of, open_ledger, signed
 from baclofen.exchange import Reading
 from baclofen.knowledge import Knowledge
 from baclofen.record import Answered

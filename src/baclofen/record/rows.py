@@ -6,7 +6,6 @@ A table is taken whole or not at all: every row that cannot be read is named, wi
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
@@ -46,7 +45,7 @@ def read_rows(text: str, *, patient: str, zone: str | None = None) -> tuple[Row,
     >>> read_rows("at,kind,scale,score\\n2026-11-20,scored,nrs,6\\n", patient="p")[0].what.score
     '6'
     """
-    table = csv.reader(io.StringIO(text), strict=True)
+    table = csv.reader(text.splitlines(keepends=True), strict=True)
     try:
         head = [name.strip() for name in next(table, [])]
         _check_head(head)
@@ -93,15 +92,25 @@ def format_rows(events: Iterable[Event]) -> str:
     """Events that can be told, as such a table; those of plans and imports stay in the store."""
     told = [e for e in events if str(e.what.__struct_config__.tag) in kinds()]
     columns = list(dict.fromkeys(key for e in told for key, _ in _cells(e.what)))
-    out = io.StringIO()
-    table = csv.writer(out, lineterminator="\n")
+    page = _Page()
+    table = csv.writer(page, lineterminator="\n")
     table.writerow([_AT, KIND, *columns])
     for event in told:
         cells = dict(_cells(event.what))
         when = str(event.day) if event.whole_day else event.at.isoformat()
         tag = str(event.what.__struct_config__.tag)
         table.writerow([when, tag, *(cells.get(key, "") for key in columns)])
-    return out.getvalue()
+    return "".join(page.lines)
+
+
+class _Page:
+    """What a table is written to: its lines, in memory."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def write(self, line: str) -> None:
+        self.lines.append(line)
 
 
 def _cells(what: Happening) -> Iterator[tuple[str, str]]:
