@@ -157,7 +157,6 @@ WRONG: dict[str, Callable[[], str | None]] = {
     "symmetric with the public key": by_public_key,
     "no number for an end": lambda: token(exp="soon"),
     "an end without end": lambda: token(exp=float("inf")),
-    "no text for an issuer": lambda: token(iss=["a"]),
     "no object in it": lambda: f"{token().split('.')[0]}.Ww.AA",
     "no object as its head": lambda: f"Ww.{token().partition('.')[2]}",
     "another algorithm than the key's": lambda: token(RSA_KEY, "RS384", "ec"),
