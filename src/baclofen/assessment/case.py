@@ -28,18 +28,20 @@ from baclofen.assessment.told import (
 from baclofen.knowledge import Has, Knowledge, Members, Note
 from baclofen.knowledge.numbers import BaclofenOpen, DangerSigns, HighLesion, SedativeKinds
 from baclofen.patient import BaclofenUse, Patient, is_at_or_above
-from baclofen.regimen import PumpOrder, ScreeningOrder
+from baclofen.regimen import OralOrder, PumpOrder, ScreeningOrder
 from baclofen.units import Dose, months_before
 from baclofen.value import Value, replace
 
 
 class Situation(Value):
-    """The case for the rules, with what was read on the way to it."""
+    """The case for the rules, with what was read on the way to it. `signs` are those of which it
+    was told whether they are there."""
 
     case: dict[str, Any]
     kidney: Kidney
     medicines: tuple[MedicineSeen, ...]
     uses: tuple[BaclofenUse, ...]
+    signs: frozenset[str]
     syndrome: str | None
     kind: Kind
     statements: tuple[Note, ...]
@@ -83,6 +85,7 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         "kidney_stage_open": kidney.stage_open,
         "pregnant": _pregnant(person, known),
         "trimester": person.trimester,
+        "weeks_to_term": person.weeks_to_term,
         "alcohol": person.alcohol,
         "lactating": flag_of(person.lactating, "lactation", person),
         "newborn": flag_of(person.newborn, "neonatal_withdrawal", person),
@@ -90,6 +93,9 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         "surgery_planned": person.surgery_planned,
         "oral_failed": person.oral_failed,
         "epilepsy_resistant": person.epilepsy_resistant,
+        "seizures_resist": _seizures_resist(person),
+        "nil_by_mouth": _nothing_by_mouth(person, request),
+        "admitted": person.admitted,
         "seizure_as_usual": _is_as_usual(person, uses, request),
         "danger_signs": _danger_signs(person, known),
         "antithrombotic_acts": antithrombotic_acts(person, medicines, kidney, request, known),
@@ -132,7 +138,7 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
     )
     return Situation(
         {name: value for name, value in case.items() if value is not None},
-        kidney, medicines, uses, syndrome, kind, statements, notes,
+        kidney, medicines, uses, person.signs | person.no_signs, syndrome, kind, statements, notes,
     )  # fmt: skip
 
 
@@ -289,6 +295,19 @@ def _is_as_usual(person: Patient, uses: tuple[BaclofenUse, ...], request: Reques
     told = person.seizure_as_usual is True and "epilepsy" in person.conditions
     by_mouth_alone = bool(uses) and by_mouth_now(uses) == uses
     return told and by_mouth_alone and not isinstance(request.order, PumpOrder)
+
+
+def _nothing_by_mouth(person: Patient, request: Request) -> bool | None:
+    """Whether nothing may be swallowed, and no tube is told by which it goes."""
+    by_tube = isinstance(request.order, OralOrder) and request.order.tube is not None
+    return False if by_tube else person.nil_by_mouth
+
+
+def _seizures_resist(person: Patient) -> bool | None:
+    """Whether seizures go on in spite of medicines; asked for only where an epilepsy is told."""
+    if person.epilepsy_resistant is not None or "epilepsy" in person.conditions:
+        return person.epilepsy_resistant
+    return False
 
 
 def _high_lesion(person: Patient, known: Knowledge) -> bool | None:

@@ -20,6 +20,7 @@ from baclofen.planning.say.advice import (
     watch,
     why_not_up,
 )
+from baclofen.planning.say.strength import strength_changed
 
 
 def for_newcomer(fit: Assessment, known: Knowledge, way: Titration | Note | None) -> Plan:
@@ -34,7 +35,7 @@ def for_newcomer(fit: Assessment, known: Knowledge, way: Titration | Note | None
         up=way.course,
         if_needed=way.if_needed,
         ceiling=way.ceiling,
-        reasons=(*way.reasons, *override_note(fit, known)),
+        reasons=(*way.reasons, *strength_changed(fit, known), *override_note(fit, known)),
         watch=watch(fit, known),
         branches=branches(way.course, way.if_needed, way.ceiling, fit, known),
     )
