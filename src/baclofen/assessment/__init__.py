@@ -18,6 +18,7 @@ from baclofen.assessment.kidney import crcl_band, read_kidney
 from baclofen.assessment.kidney_said import clearance_basis, estimate_basis, estimate_named
 from baclofen.assessment.kidney_seen import Estimate, Kidney
 from baclofen.assessment.kidney_values import recent_since
+from baclofen.assessment.modelled import modelled_syndrome
 from baclofen.assessment.needle import NeedleWait, needle_waits
 from baclofen.assessment.refill import Held, PumpSetting, held, interval, setting
 from baclofen.assessment.request import HOME, KINDS, Kind, Request
@@ -62,6 +63,7 @@ __all__ = [
     "kinds_of_sedative",
     "known_devices",
     "may_be_empty",
+    "modelled_syndrome",
     "needle_waits",
     "one_flow_rule",
     "oral_dose",

@@ -18,8 +18,9 @@ def assess(person: Patient, known: Knowledge, request: Request) -> Assessment:
 
     A missing input is unknown, never safe: it becomes a question, and, where it decides
     a start or an increase, the verdict needs-info. Of two ages that a year of birth allows the
-    worse one counts. Raises `InputRefused` for an override of a rule that does not fire with avoid,
-    or without a reason; `UnknownName` for an unknown rule or jurisdiction.
+    worse one counts. Raises `InputRefused` for an override of a rule that does not fire with avoid
+    or say that no label names this, or without a reason; `UnknownName` for an unknown rule or
+    jurisdiction.
     """
     fits = tuple(judge_at_one_age(one, known, request) for one in _at_each_age(person))
     return _worse_of(fits, known)

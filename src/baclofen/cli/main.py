@@ -238,6 +238,9 @@ def _asked_about(parser: argparse.ArgumentParser, places: Sequence[str]) -> None
         "--answer", metavar="KEY=VALUE", action="append", default=[],
         help="answer a question, as it is shown beside it; may be repeated; see `baclofen keys`",
     )  # fmt: skip
+    parser.add_argument(
+        "--fhir", action="store_true", help="print a FHIR R4 Bundle for record systems instead"
+    )
 
 
 def main(argv: Sequence[str] | None = None) -> int:
