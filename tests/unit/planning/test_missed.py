@@ -19,7 +19,7 @@ K = known()
 WHO: dict[str, Any] = {
     "age_y": 32, "sex": "female", "weight_kg": 68, "egfr": 95, "syndrome": "ms_spasticity",
 }  # fmt: skip
-ON = {"baclofen": "10 mg three times daily"}
+ON: dict[str, Any] = {"baclofen": "10 mg three times daily"}
 
 
 def judged(place: str = "US", **told: Any) -> Assessment:
@@ -209,8 +209,8 @@ def test_a_child_whose_creatinine_is_told_is_asked_for_the_height() -> None:
 
 
 def test_who_decides_when_is_said_once() -> None:
-    failing = plan(**(ON | {"egfr": 20}))
+    failing = plan(egfr=20, **ON)
     assert failing.above
     assert not any("decides soon" in worded(n) for n in (failing.headline, *failing.options))
     above = plan(baclofen="85 mg/day", dose_confirmed=True)
-    assert [n.value("when").phrase for n in above.above] == ["running.soon"]
+    assert "decides soon" in worded(above.above[0])

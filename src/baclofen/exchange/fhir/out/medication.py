@@ -158,7 +158,9 @@ def _supply(step: PlannedStep) -> Json:
         return {}
     number = round(next(iter(counted.values())) * step.step.days, 6)
     first = step.portions[0]
-    code = "mL" if isinstance(first, Poured) else "{packet}" if isinstance(first, Packets) else "{tbl}"
+    code = (
+        "mL" if isinstance(first, Poured) else "{packet}" if isinstance(first, Packets) else "{tbl}"
+    )
     unit = code.strip("{}").replace("tbl", "tablet")
     return {
         "quantity": {"value": number, "unit": unit, "system": UCUM, "code": code},
