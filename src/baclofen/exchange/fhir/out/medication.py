@@ -49,8 +49,8 @@ def step_request(source: Source, step: PlannedStep, number: int) -> Json:
 
 
 def medicine(portions: Sequence[Portion], source: Source) -> Json:
-    """What the doses are made of: a product where one strength gives them all and its code is known,
-    else baclofen in its form."""
+    """What the doses are made of: a product where one strength gives them all and its code is
+    known, else baclofen in its form."""
     known, first = source.known, portions[0]
     if not isinstance(first, Pieces):
         poured = isinstance(first, Poured)

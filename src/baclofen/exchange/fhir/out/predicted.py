@@ -1,7 +1,7 @@
 """What the model expects of a dose, and the kidneys as they were judged.
 
-No prediction is a risk of withdrawal: no figures exist from which one could be had. What is expected
-is of simulated people, and carries its interval and no single number.
+No prediction is a risk of withdrawal: no figures exist from which one could be had. What is
+expected is of simulated people, and carries its interval and no single number.
 """
 
 from __future__ import annotations
