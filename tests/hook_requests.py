@@ -68,8 +68,8 @@ RUNNING = order("m2", status="active", authoredOn="2026-06-01")
 def prefetch(*medicines: Json, kidney: float = 0.8, **more: Any) -> Json:
     """A woman of 52 with spasticity of MS, and what she takes."""
     made = {
-        "patient": patient(), "medications": search(*medicines), "conditions": search(MS, SPASTICITY),
-        "allergies": None, "observations": search(creatinine(kidney)), "devices": None,
+        "patient": patient(), "medications": search(*medicines),
+        "conditions": search(MS, SPASTICITY), "allergies": None, "observations": search(creatinine(kidney)), "devices": None,
     }  # fmt: skip
     return {**made, **more}
 
