@@ -69,7 +69,8 @@ def prefetch(*medicines: Json, kidney: float = 0.8, **more: Any) -> Json:
     """A woman of 52 with spasticity of MS, and what she takes."""
     made = {
         "patient": patient(), "medications": search(*medicines),
-        "conditions": search(MS, SPASTICITY), "allergies": None, "observations": search(creatinine(kidney)), "devices": None,
+        "conditions": search(MS, SPASTICITY), "allergies": None, "devices": None,
+        "observations": search(creatinine(kidney)),
     }  # fmt: skip
     return {**made, **more}
 
