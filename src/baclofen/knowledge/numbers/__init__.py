@@ -20,7 +20,7 @@ from baclofen.knowledge.numbers.child import (
     TabletsFrom,
     most_at,
 )
-from baclofen.knowledge.numbers.danger import DangerSigns, HighLesion, PocketFill
+from baclofen.knowledge.numbers.danger import DangerSigns, HighLesion, PocketFill, WeakLegs
 from baclofen.knowledge.numbers.label import (
     AdultTitration,
     DayHours,
@@ -171,6 +171,7 @@ __all__ = [
     "UnitSlips",
     "VolumeDiscrepancy",
     "VolumeHalf",
+    "WeakLegs",
     "WithdrawalOnset",
     "WorthStarting",
     "most_at",

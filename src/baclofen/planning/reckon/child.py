@@ -20,6 +20,7 @@ from baclofen.knowledge.numbers import (
     most_at,
 )
 from baclofen.planning.reckon.course import PlannedStep, Steps
+from baclofen.planning.reckon.evening import in_the_evening
 from baclofen.planning.reckon.kidney_share import allowed_share
 from baclofen.planning.reckon.portion import maker_for
 from baclofen.planning.reckon.steps import StepMaker
@@ -224,12 +225,11 @@ def maker_of_child(fit: Assessment, known: Knowledge) -> StepMaker:
     order = fit.request.order
     asked = order if isinstance(order, OralOrder) and order.product is not None else None
     jurisdiction = fit.request.jurisdiction
+    maker = in_the_evening(maker_for(asked, known, jurisdiction), fit, known)
     if asked is not None:
-        maker = maker_for(asked, known, jurisdiction)
         if isinstance(maker.market, Liquid):
             return replace(maker, market=_fine(maker.market.mg_per_mL, known))
         return maker
-    maker = StepMaker.under(known, jurisdiction)
     sold = known.local(LiquidsSold, jurisdiction)
     if sold is None:
         return maker
@@ -259,6 +259,8 @@ def _step(
     # The start and the dose to be kept up must be met; steps between them may be smaller.
     if not intakes or ((is_first or daily >= shape.target) and given < least):
         raise known.refusal(known.note("child.unmade", daily=mg(daily), smallest=mg(maker.unit_mg)))
+    moved = maker.shifted(tuple(i.dose for i in intakes)).doses
+    intakes = tuple(Intake(i.hour, dose) for i, dose in zip(intakes, moved, strict=True))
     return maker.dated(Step(day, day + shape.every - 1, intakes), start=start, why=why)
 
 

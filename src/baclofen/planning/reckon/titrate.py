@@ -10,6 +10,7 @@ from baclofen.knowledge import Knowledge, Note
 from baclofen.knowledge.numbers import AdultFrom, SlowStart, WorthStarting
 from baclofen.planning.reckon.child import child_ceiling
 from baclofen.planning.reckon.course import PlannedStep, Steps
+from baclofen.planning.reckon.evening import has_weak_legs, in_the_evening
 from baclofen.planning.reckon.kidney_share import allowed_share
 from baclofen.planning.reckon.market import oral_schedule
 from baclofen.planning.reckon.portion import maker_for
@@ -18,7 +19,7 @@ from baclofen.planning.reckon.steps import StepMaker
 from baclofen.planning.reckon.titration import Titration
 from baclofen.regimen import OralOrder, Regimen
 from baclofen.units import Dose, mg
-from baclofen.value import Value, replace
+from baclofen.value import Value
 
 
 class Ladder(Value):
@@ -70,7 +71,9 @@ def titrate(fit: Assessment, known: Knowledge, *, start: date) -> Titration:
         planned.append(maker.step(daily, day=day, days=ladder.every, start=start, why=why))
         day += ladder.every
     reasons += by_weight(fit, mg(ladder.target), known)
-    if maker.worst_at is not None:
+    if has_weak_legs(fit, known):
+        reasons.append(known.note("titrate.weak_legs"))
+    elif maker.worst_at is not None:
         reasons.append(known.note("titrate.worst_at", when=maker.worst_at))
     regimen = Regimen(start, tuple(p.step for p in planned))
     ids = (*why, "DO-ROUND", "plan.clock")
@@ -100,8 +103,7 @@ def maker_of(fit: Assessment, known: Knowledge) -> StepMaker:
     """Of the product asked for, else of the market's tablets. Raises `NotPlanned`."""
     order = fit.request.order
     asked = order if isinstance(order, OralOrder) else None
-    maker = maker_for(asked, known, fit.request.jurisdiction)
-    return maker if asked is None else replace(maker, worst_at=asked.worst_at)
+    return in_the_evening(maker_for(asked, known, fit.request.jurisdiction), fit, known)
 
 
 def _maker_or_tablets(fit: Assessment, known: Knowledge) -> StepMaker:
@@ -133,9 +135,10 @@ def step_up(fit: Assessment, known: Knowledge, *, daily: Dose, start: date) -> P
     """One step above a running dose, or None when that would pass the ceiling: the next dose of the
     way up that a start would take, beyond its last one as large a step.
 
-    The caller has made sure that an increase is allowed.
+    The caller has made sure that an increase is allowed. Raises `NotPlanned` for a product that was
+    asked for and gives none.
     """
-    maker = _maker_or_tablets(fit, known)
+    maker = maker_of(fit, known)
     ladder, _, is_slow = _ladder(fit, known, maker)
     last = _if_needed(ladder, maker, is_slow=is_slow)
     way = [*_daily_doses(ladder, maker), *([last] if last is not None else [])]
