@@ -14,6 +14,7 @@ from baclofen.assessment.seen import MedicineSeen
 from baclofen.errors import InputRefused, UnknownName
 from baclofen.knowledge import Knowledge, Note, Rule, Verdict, unknowns
 from baclofen.patient import BaclofenUse, Patient
+from baclofen.units import mg
 from baclofen.value import Value
 
 
@@ -245,11 +246,11 @@ def _overridden(
         if id not in known.rules:
             raise UnknownName("override", id, known.rules)
         if id not in allowed:
-            listed = ", ".join(sorted(allowed)) or "none does here"
+            listed = ", ".join(sorted(allowed)) or known.say(known.note("override.none"))
             raise InputRefused(
                 "override", id,
                 f"it must fire, with avoid or because no label names this ({listed})",
-                do=_not_to_be_overridden(known.rules[id]),
+                do=known.say(_not_to_be_overridden(known.rules[id], known)),
             )  # fmt: skip
     return [
         Finding(f.rule, f.verdict, f.role, overridden=f.rule.id in request.overrides)
@@ -267,13 +268,10 @@ def _may_override(finding: Finding, request: Request, kind: Kind) -> bool:
     return most is not None and daily is not None and daily.in_mg <= most
 
 
-def _not_to_be_overridden(rule: Rule) -> str:
+def _not_to_be_overridden(rule: Rule, known: Knowledge) -> Note:
     if rule.specialist_up_to_mg is None:
-        return "A contraindication or a missing value cannot be overridden."
-    return (
-        f"A specialist may override {rule.id} for a dose asked for of at most "
-        f"{rule.specialist_up_to_mg:g} mg a day by mouth: name it, with requested."
-    )
+        return known.note("override.never")
+    return known.note("override.up_to", rule=rule.id, dose=mg(rule.specialist_up_to_mg))
 
 
 def _death(person: Patient, request: Request, known: Knowledge) -> Note | None:

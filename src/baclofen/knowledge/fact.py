@@ -162,7 +162,8 @@ class Rule(Value):
     `values` are its figures by name. `says` and `short` name them by placeholder and are filled
     when the knowledge is loaded; `written` keeps them as they were written. `digits` says why their
     own words hold a digit (`CYP2D6`), or a word that is a number of the values. A condition
-    names them too (`value_of`).
+    names them too (`value_of`): `compared` are those that it names. `shown_only` are those that no
+    sentence, condition or code reads.
 
     `specialist_up_to_mg` is the dose by mouth a day up to which a specialist may override a
     contraindication of this project's own; None: nobody may.
@@ -201,6 +202,8 @@ class Rule(Value):
     slows: bool = False
     off_label: bool = False
     gives: tuple[str, ...] = ()
+    compared: frozenset[str] = frozenset()
+    shown_only: tuple[str, ...] = ()
     examples: tuple[Mapping[str, Any], ...] = ()
     digits: str = ""
     written: Mapping[str, str] | None = None
@@ -210,7 +213,8 @@ class Schedule(Value):
     """The shape of a treatment that a label or policy recommends, in numbers.
 
     `says` names its `values` as a rule's sentence does; see there for `digits` and `written`.
-    `gives` names the kinds of numbers that its `values` hold.
+    `gives` names the kinds of numbers that its `values` hold, `shown_only` those values that
+    nothing reads.
     """
 
     id: str
@@ -222,6 +226,7 @@ class Schedule(Value):
     values: Mapping[str, Any]
     only_in: frozenset[str] = frozenset()
     gives: tuple[str, ...] = ()
+    shown_only: tuple[str, ...] = ()
     partly: str = ""
     note: str = ""
     digits: str = ""

@@ -239,4 +239,4 @@ def _syndrome_of(fit: Assessment, known: Knowledge) -> tuple[str | None, tuple[N
     named = modelled_syndrome(fit)
     if named is None or fit.syndrome == named:
         return named, ()
-    return named, (known.note(f"forecast.{named.removeprefix('neuropathic_')}"),)
+    return named, (known.note(f"forecast.of_{named.removeprefix('neuropathic_')}"),)

@@ -55,7 +55,7 @@ def test_where_no_label_names_it_and_little_is_gained_every_door_says_so(
         assert kept["recommendation"]["rule"] == rule
         assert not kept["recommendation"]["recommended"]
         assert any("Not recommended" in d["says"]["text"] for d in kept["details"])
-        assert "Not recommended for" in render_page(compose(made, K), made)
+        assert "Not recommended for" in render_page(compose(made, K), made, K)
         # What the rules give stands.
         assert made.verdict is max(f.verdict for f in made.fit.findings) is Verdict.CAUTION
     assert doors[0].judgement == doors[1].judgement

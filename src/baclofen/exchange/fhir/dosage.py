@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from baclofen.cleaned import plain
 from baclofen.exchange.fhir.element import Element
@@ -96,12 +97,23 @@ def _read(order: Order, known: Knowledge) -> DoseRead:
     doses = [r.daily for r in read if r.daily is not None]
     if len(doses) < len(read) or len({d.unit for d in doses}) > 1:
         return DoseRead(doubt=doubts or "its parts are in different units", words=words)
-    if _twice(read, tuple(map(_told_apart_by, dosages))):
+    if _twice(read, dosages):
         return DoseRead(doubt="the same dose stands twice in the order", words=words)
     total = doses[0]
     for dose in doses[1:]:
         total += dose
     return DoseRead(total, doubts, words)
+
+
+def single_dose(dosage: Element, order: Order, known: Knowledge) -> tuple[Dose | None, str]:
+    """The dose of one administration, else why there is none."""
+    quantity = dosage.child("dose")
+    if quantity is None:
+        return None, "no amount is coded"
+    dose, doubt, _ = _amount(quantity, strength_of(order, known))
+    if dose is not None and dose.unit == "mg" and dose > MOST_BY_MOUTH:
+        return None, f"{dose} is more than anyone was ever given"
+    return dose, doubt
 
 
 def strength_of(order: Order, known: Knowledge) -> Strength:
@@ -125,17 +137,18 @@ def strength_of(order: Order, known: Knowledge) -> Strength:
     return Strength()
 
 
-def _twice(read: Sequence[DoseRead], told: Sequence[str]) -> bool:
+def _twice(read: Sequence[DoseRead], dosages: Sequence[Element]) -> bool:
     """Whether one instruction may have been written down twice, so that a sum would double it.
 
     Doses that are the same must differ in their words or times: "10 mg at noon", "10 mg at night";
     or stand once a day beside one that is there once only, as 20, 10 and 10 mg do.
     """
     same: dict[float, list[str]] = {}
-    for dose, text in zip(read, told, strict=True):
+    for dose, dosage in zip(read, dosages, strict=True):
         if dose.daily is not None:
-            often = dose.times is not None and dose.times > 1
-            same.setdefault(dose.daily.in_mcg, []).append("" if often else text)
+            often = dose.times is not None and dose.times > 1 and not _times_of_day(dosage)
+            told = "" if often else _told_apart_by(dosage)
+            same.setdefault(dose.daily.in_mcg, []).append(told)
     once_a_day = all(dose.times in (None, 1) for dose in read)
     if once_a_day and any(len(texts) == 1 for texts in same.values()):
         return any(_is_repeated(texts) for texts in same.values())
@@ -173,15 +186,22 @@ def _in_steps(dosages: Sequence[Element]) -> bool:
     """
     if len(dosages) < 2:
         return False
-    for dosage in dosages:
-        timing = dosage.child("timing")
-        repeat = timing.child("repeat") if timing else None
-        if repeat and repeat.has("boundsDuration", "boundsRange", "boundsPeriod", "count"):
-            return True
+    bounds = [_bounds(dosage) for dosage in dosages]
+    # Between the same days they are parts of one day's dose.
+    if any("count" in b for b in bounds) or bounds.count(bounds[0]) < len(bounds):
+        return True
     if len({d.number("sequence") for d in dosages} - {None}) < 2:
         return False
     parts = [_times_of_day(dosage) for dosage in dosages]
     return not (all(parts) and sum(map(len, parts)) == len(frozenset().union(*parts)))
+
+
+def _bounds(dosage: Element) -> dict[str, Any]:
+    """What limits a dosage in time."""
+    timing = dosage.child("timing")
+    repeat = timing.child("repeat") if timing else None
+    names = ("boundsDuration", "boundsRange", "boundsPeriod", "count")
+    return {} if repeat is None else {n: v for n, v in repeat.raw.items() if n in names}
 
 
 def _one(dosage: Element, strength: Strength) -> DoseRead:

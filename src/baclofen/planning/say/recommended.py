@@ -27,7 +27,7 @@ def _expected(found: Expected | None, known: Knowledge) -> Note:
     outweighed = known.note("recommended.outweighed") if found.net <= 0 else None
     if found.measure == "paroxysms":
         return known.note("recommended.paroxysms", percent=100 * found.fall, outweighed=outweighed)
-    return known.note(f"recommended.{found.measure}", fall=found.fall, outweighed=outweighed)
+    return known.note(f"recommended.of_{found.measure}", fall=found.fall, outweighed=outweighed)
 
 
 def ask_note(found: Recommendation, known: Knowledge) -> Note | None:
