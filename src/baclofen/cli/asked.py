@@ -14,6 +14,7 @@ from baclofen.answering import Answer, Given
 from baclofen.assessment import HOME, Request
 from baclofen.cleaned import plain
 from baclofen.cli.day import day_of
+from baclofen.cli.handed import Wishes, calendar_asked
 from baclofen.cli.write import write_together
 from baclofen.errors import InputRefused
 from baclofen.exchange import read_json, read_patient, with_answers
@@ -58,7 +59,9 @@ def _given(text: str) -> Given:
     return Given(plain(key), plain(words, _MOST))
 
 
-def give(made: Answer, known: Knowledge, *, json: bool, out: str | None) -> None:
+def give(
+    made: Answer, known: Knowledge, *, json: bool, out: str | None, wishes: Wishes | None = None
+) -> None:
     """Print the answer, as text or JSON; with a folder, write its files and name them.
 
     Where the folder cannot be written the answer is printed all the same, before that is raised.
@@ -74,7 +77,8 @@ def give(made: Answer, known: Knowledge, *, json: bool, out: str | None) -> None
     if out:
         from baclofen.reporting import files_of
 
-        files = files_of(made, report, known)
+        asked, notes = calendar_asked(made, Path(out), wishes, known)
+        files = files_of(made, report, known, calendar=asked)
         gone = _of_another(Path(out), files, made)
         try:
             written = write_together(Path(out), {**files, **dict.fromkeys(gone)})
@@ -84,6 +88,7 @@ def give(made: Answer, known: Knowledge, *, json: bool, out: str | None) -> None
         if not json:
             text += "".join(f"Written: {path}\n" for path in written)
             text += "".join(f"Taken away: {name}, of another patient or state.\n" for name in gone)
+            text += "".join(f"{known.say(note)}\n" for note in notes)
     sys.stdout.write(text)
 
 

@@ -42,6 +42,7 @@ from baclofen.reporting.report import (
     opening_section,
 )
 from baclofen.reporting.shapes import shapes_section
+from baclofen.reporting.sheet import sheet_sections
 from baclofen.simulation import Spread
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ def compose_plan(made: Answer, plan: Plan, known: Knowledge) -> Report:
         provided_section(made),
         branches_section(known, "What comes next", plan.branches),
         lines_section(known, "watch", "What to watch", plan.watch),
+        *sheet_sections(made.agenda, known),
         monitoring_section(made.monitoring, known),
         red_flags_section(made.monitoring, known),
         choice_section(made.choice, known),

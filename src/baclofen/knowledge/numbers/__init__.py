@@ -32,7 +32,7 @@ from baclofen.knowledge.numbers.label import (
     SlowStart,
     TabletsSold,
 )
-from baclofen.knowledge.numbers.oral import KidneyAgain, Reevaluation, TitrationVisit
+from baclofen.knowledge.numbers.oral import KidneyAgain, Reevaluation, SmallSupply, TitrationVisit
 from baclofen.knowledge.numbers.pump import (
     BeforeAlarm,
     DaySteps,
@@ -101,6 +101,6 @@ __all__ = [
     "OverdoseByPump", "OverdoseWatch", "PocketFill", "PumpChange", "PumpStrengths", "PumpWatch",
     "PumpWithdrawal", "Range", "Reevaluation", "RefillInterval", "ResponseByScores",
     "ScreeningPractice", "ScreeningStep", "SedativeKinds", "SinceInjury", "SlowStart",
-    "SmallBolus", "StudiedPump", "TabletsFrom", "TabletsSold", "TaperPolicy", "TitrationVisit",
-    "UnitSlips", "VolumeDiscrepancy", "VolumeHalf", "WithdrawalOnset", "most_at",
+    "SmallBolus", "SmallSupply", "StudiedPump", "TabletsFrom", "TabletsSold", "TaperPolicy",
+    "TitrationVisit", "UnitSlips", "VolumeDiscrepancy", "VolumeHalf", "WithdrawalOnset", "most_at",
 ]  # fmt: skip
