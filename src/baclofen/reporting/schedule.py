@@ -55,7 +55,11 @@ def render_schedule(agenda: Agenda, known: Knowledge, *, made: date) -> str:
         css="schedule.css",
         say=say,
         title=say(sheet.title),
-        labels={name: say(known.note(f"sheet.{name}")) for name in ("name", "clinic", "telephone")},
+        labels={
+            "name": say(known.note("sheet.name")),
+            "clinic": say(known.note("sheet.clinic")),
+            "telephone": say(known.note("sheet.telephone")),
+        },
         columns=[say(note) for note in _columns(known)],
         telephone=sheet.telephone,
         restates=say(sheet.restates),

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
-import recurring_ical_events
+import recurring_ical_events  # type: ignore[import-untyped]
 
 from baclofen.assessment import Request, assess
 from baclofen.errors import InputRefused, OutOfRange, UnknownName, UnreadableFile
@@ -40,9 +40,14 @@ def events(found: Plan | Agenda, **asked: Any) -> list[Event]:
     return calendar_reader.read_calendar(text(found, **asked))
 
 
+def parsed(raw: str) -> Any:
+    """The calendar as `icalendar` has it, whose types say little."""
+    return icalendar.Calendar.from_ical(raw)
+
+
 def shown(raw: str) -> list[Any]:
     """What an app shows of a calendar, over ten years."""
-    calendar = icalendar.Calendar.from_ical(raw)
+    calendar = parsed(raw)
     found: list[Any] = recurring_ical_events.of(calendar).between((2020, 1, 1), (2030, 1, 1))
     return found
 
@@ -77,7 +82,7 @@ def test_every_dose_of_the_plan_is_there_once_and_no_other(name: str) -> None:
 
 @pytest.mark.parametrize("name", PLANS)
 def test_it_is_a_calendar_to_others_too(name: str) -> None:
-    calendar = icalendar.Calendar.from_ical(text(PLANS[name]))
+    calendar = parsed(text(PLANS[name]))
     assert not calendar.errors
     assert str(calendar["NAME"]) == "Baclofen plan"
     assert "take this one out" in str(calendar["DESCRIPTION"])
@@ -141,7 +146,7 @@ def test_a_dose_at_eight_stays_at_eight_across_the_change_to_summer_time(zone: s
     for event in shown(raw):
         at = event["DTSTART"].dt
         if isinstance(at, datetime) and at.hour == 8:
-            assert (at.tzinfo is None) is not zone
+            assert (at.tzinfo is None) is not bool(zone)
             morning.append(at.replace(tzinfo=there))
     assert len(morning) == (found.last_day - found.first_day).days + 1
     utc = {at.astimezone(UTC).hour for at in morning}
@@ -194,7 +199,7 @@ def test_an_alarm_is_set_for_doses_only_and_only_where_asked() -> None:
     assert {e.alarm for e in events(PLANS["start"])} == {""}
     for event in events(PLANS["start"], alarm=15):
         assert event.alarm == ("" if event.is_all_day else "-PT15M")
-    (alarm, *_) = icalendar.Calendar.from_ical(text(PLANS["start"], alarm=15)).walk("VALARM")
+    (alarm, *_) = parsed(text(PLANS["start"], alarm=15)).walk("VALARM")
     assert alarm["TRIGGER"].dt == -timedelta(minutes=15)
     for wrong in (-1, 24 * 60 + 1):
         with pytest.raises(OutOfRange):
@@ -254,7 +259,7 @@ def test_what_fell_away_is_cancelled_once_and_for_all() -> None:
     before = names(calendar_reader.read_calendar(up))
     assert all(found[name].sequence > before[name].sequence for name in gone)
     # What an app shows of both files together is the new plan, and nothing of the old one.
-    newest = {}
+    newest: dict[str, Event] = {}
     for event in (*calendar_reader.read_calendar(up), *calendar_reader.read_calendar(raw)):
         kept = newest.get(event.uid)
         if kept is None or kept.sequence <= event.sequence:

@@ -59,20 +59,20 @@ def sheet_of(
             ),
             _part(
                 known,
-                "sheet.today.heading",
+                "today",
                 known.note("sheet.today.sleepy"),
                 known.note("sheet.today.ill"),
                 known.note("sheet.today.itch"),
             ),
-            _part(known, "sheet.daily.heading", *_daily(steps, known)),
-            _part(known, "sheet.notice.heading", *_notice(known, is_down=is_down)),
+            _part(known, "daily", *_daily(steps, known)),
+            _part(known, "notice", *_notice(known, is_down=is_down)),
         ),
         telephone=fit.request.telephone,
     )
 
 
-def _part(known: Knowledge, heading: str, *lines: Note) -> SheetPart:
-    return SheetPart(known.note(heading), lines)
+def _part(known: Knowledge, name: str, *lines: Note) -> SheetPart:
+    return SheetPart(known.note(f"sheet.{name}.heading"), lines)
 
 
 def _first(
@@ -92,7 +92,7 @@ def _after(last: date, known: Knowledge, *, is_down: bool) -> Note:
 
 def _raise(known: Knowledge) -> SheetPart:
     return _part(
-        known, "sheet.raise.heading", known.note("sheet.raise.if_needed"),
+        known, "raise", known.note("sheet.raise.if_needed"),
         known.note("sheet.raise.enough"), known.note("sheet.raise.back"),
         known.note("sheet.raise.legs"), known.note("sheet.raise.ill"),
     )  # fmt: skip
@@ -103,7 +103,7 @@ def _lower(fit: Assessment, known: Knowledge) -> SheetPart:
     lines = [known.note("sheet.lower.kidneys_back" if fails else "sheet.lower.back")]
     if fails and is_on_dialysis(fit):
         lines.append(known.note("sheet.lower.dialysis"))
-    return _part(known, "sheet.lower.heading", *lines)
+    return _part(known, "lower", *lines)
 
 
 def _daily(steps: tuple[PlannedStep, ...], known: Knowledge) -> tuple[Note, ...]:
