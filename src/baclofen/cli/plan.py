@@ -18,8 +18,8 @@ def plan_command(args: argparse.Namespace) -> None:
     wishes = wishes_of(args)
     asked = read_asked(args, known)
     asked["request"] = with_telephone(asked["request"], args)
-    inputs = PlanInputs(**asked, weighs=not args.label_only)
-    give(answer(inputs, known), known, json=args.json, out=args.out, wishes=wishes)
+    made = answer(PlanInputs(**asked, weighs=not args.label_only), known)
+    give(made, known, json=args.json, fhir=args.fhir, out=args.out, wishes=wishes)
 
 
 def taper_command(args: argparse.Namespace) -> None:
@@ -35,4 +35,4 @@ def taper_command(args: argparse.Namespace) -> None:
         taper=replace(order, shape=args.shape or order.shape),
     )
     made = answer(TaperInputs(**asked), known)
-    give(made, known, json=args.json, out=args.out, wishes=wishes)
+    give(made, known, json=args.json, fhir=args.fhir, out=args.out, wishes=wishes)

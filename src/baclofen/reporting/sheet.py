@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from baclofen.knowledge import Knowledge, Note
 from baclofen.planning import Agenda, to_dispense
-from baclofen.reporting.report import Line, Section, lines_section
+from baclofen.reporting.report import Line, Section, lines_section, title
 
 
 def sheet_sections(agenda: Agenda | None, known: Knowledge) -> tuple[Section, ...]:
@@ -23,8 +23,8 @@ def sheet_sections(agenda: Agenda | None, known: Knowledge) -> tuple[Section, ..
         _line(known, (sheet.after,)),
         *(_line(known, part.lines, known.say(part.heading)) for part in sheet.parts),
     )
-    dispensed = lines_section(known, "supply", known.say(known.note("report.supply")), supply)
-    said = Section("sheet", known.say(known.note("report.sheet")), lines)
+    dispensed = lines_section(known, "supply", supply, "dispense")
+    said = Section("sheet", title(known, "sheet"), lines)
     return (said,) if dispensed is None else (dispensed, said)
 
 

@@ -10,6 +10,11 @@ PLANS = {
     "slow start": plan(person(age_y=70.0)),
     "child": plan(person(age_y=9.0, weight_kg=30.0), jurisdiction="UK"),
     "small supplies": plan(person(conditions=["suicidality"])),
+    "chosen": plan(
+        person(syndrome="fibromyalgia"),
+        overrides=("IND-OL-FIBROMYALGIA",),
+        reason="all else failed",
+    ),
     "taper": plan(on_baclofen(mg(60)), "taper"),
     "halves": plan(on_baclofen(mg(45)), "stop", "UK"),
     "slow-end": plan(on_baclofen(mg(60)), "taper", taper=TaperOrder(shape="slow-end")),

@@ -13,7 +13,7 @@ import pytest
 
 from baclofen.knowledge import Note
 from baclofen.knowledge.numbers import SmallSupply
-from baclofen.planning import Agenda, Plan, Supply, taken, to_dispense
+from baclofen.planning import Agenda, Plan, Supply, agenda_of, taken, to_dispense
 from baclofen.planning.reckon.supply import supply_of
 from baclofen.regimen import Packets, Pieces, Poured
 from baclofen.reporting import compose, render_schedule
@@ -157,7 +157,8 @@ def test_each_sentence_rests_on_something_and_stands_in_the_clinicians_plan(name
     fit = p.fit
     made = answered(
         fit.person, fit.request.kind, fit.request.jurisdiction, order=fit.request.order,
-        taper=fit.request.taper, weighs=False,
+        taper=fit.request.taper, overrides=fit.request.overrides, reason=fit.request.reason,
+        weighs=False,
     )  # fmt: skip
     assert made.agenda == agenda(p)
     sections = {s.kind: s for s in compose(made, K).sections}
@@ -216,16 +217,14 @@ def test_whom_to_call_is_told_or_left_to_be_filled_in() -> None:
     assert told.count('class="blank"') == 1
 
 
-def test_a_plan_without_an_indication_says_so_to_the_patient() -> None:
-    words = "Start only if your clinic has told you what baclofen is for"
-    shown = render_schedule(
-        replace(
-            agenda(PLANS["start"]),
-            sheet=agenda(plan(person(syndrome=None))).sheet,
-        ), K, made=TODAY,
-    )  # fmt: skip
-    assert words in plain(shown)
-    assert words not in plain(page(PLANS["start"]))
+def test_a_start_that_is_not_recommended_says_so_to_the_patient_when_it_is_chosen() -> None:
+    shown = plain(page(PLANS["chosen"]))
+    assert "Baclofen is not approved for what you have" in shown
+    assert "not approved" not in plain(page(PLANS["start"]))
+    (note,) = [n for n in agenda(PLANS["chosen"]).sheet.first if n.phrase == "sheet.to_try"]
+    assert "IND-OL-FIBROMYALGIA" in note.why
+    assert agenda_of(plan(person(syndrome="fibromyalgia")), K) is None
+    assert agenda_of(plan(person(syndrome=None)), K) is None
 
 
 def test_its_words_are_short_and_its_sentences_are() -> None:

@@ -61,8 +61,11 @@ def agenda_of(plan: Plan, known: Knowledge) -> Agenda | None:
     """The agenda, or None where the plan has no steps that were asked for.
 
     A way down that is printed only for the case that the prescriber decides on it has none:
-    nobody may follow it by a calendar.
+    nobody may follow it by a calendar. Nor has a start that is not recommended, or whose
+    indication is not told, before that is chosen or answered.
     """
+    if plan.recommendation is not None and plan.recommendation.holds_back:
+        return None
     asked_down = plan.fit.kind in ("taper", "stop")
     course = plan.up or (plan.down if asked_down else None)
     if course is None or plan.fit.verdict in _NOT_YET:
@@ -70,13 +73,14 @@ def agenda_of(plan: Plan, known: Knowledge) -> Agenda | None:
     is_down = course is plan.down
     steps = course.steps if is_down else lasting(course.steps, visit_days(plan.fit, known)[1])
     supply = supply_of(steps, *_small(plan.fit, known))
+    against = plan.recommendation.against if plan.recommendation else None
     return Agenda(
         steps,
         is_down,
         steps[-1] != course.steps[-1],
         (*_due(plan, known), *_next_supplies(supply, known)),
         supply,
-        sheet_of(plan.fit, steps, known, is_down=is_down),
+        sheet_of(plan.fit, steps, known, is_down=is_down, against=against),
     )
 
 

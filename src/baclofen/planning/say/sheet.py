@@ -37,14 +37,20 @@ class PatientSheet(Value):
 
 
 def sheet_of(
-    fit: Assessment, steps: tuple[PlannedStep, ...], known: Knowledge, *, is_down: bool
+    fit: Assessment,
+    steps: tuple[PlannedStep, ...],
+    known: Knowledge,
+    *,
+    is_down: bool,
+    against: str | None = None,
 ) -> PatientSheet:
-    """The sheet of these steps, of which the last is held as long as the supply lasts."""
+    """The sheet of these steps, of which the last is held as long as the supply lasts. `against` is
+    the rule by which a start that was chosen all the same is not recommended."""
     last = steps[-1].last
     return PatientSheet(
         title=known.note("sheet.down" if is_down else "sheet.up"),
         restates=known.note("sheet.restates", day=fit.request.today),
-        first=_first(fit, steps, known, is_down=is_down),
+        first=_first(against, known),
         after=_after(last, known, is_down=is_down),
         parts=(
             _lower(fit, known) if is_down else _raise(known),
@@ -75,13 +81,9 @@ def _part(known: Knowledge, name: str, *lines: Note) -> SheetPart:
     return SheetPart(known.note(f"sheet.{name}.heading"), lines)
 
 
-def _first(
-    fit: Assessment, steps: tuple[PlannedStep, ...], known: Knowledge, *, is_down: bool
-) -> tuple[Note, ...]:
+def _first(against: str | None, known: Knowledge) -> tuple[Note, ...]:
     never = (known.note("sheet.never"), known.note("sheet.why_never"))
-    if is_down or fit.syndrome is not None:
-        return never
-    return (*never, known.note("sheet.if_indication", *steps[0].why))
+    return never if against is None else (*never, known.note("sheet.to_try", against))
 
 
 def _after(last: date, known: Knowledge, *, is_down: bool) -> Note:
