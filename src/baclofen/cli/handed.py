@@ -30,8 +30,11 @@ class Wishes(Value):
     replaces: str | None = None
 
 
-def wishes_of(args: argparse.Namespace) -> Wishes:
-    """The wishes. Raises `InputRefused` where no folder is named that a calendar comes into."""
+def wishes_of(args: argparse.Namespace) -> Wishes | None:
+    """The wishes; None at a door that hands nothing out. Raises `InputRefused` where no folder is
+    named that a calendar comes into."""
+    if "replaces" not in args:
+        return None
     wishes = Wishes(args.time_zone, args.alarm, args.replaces)
     if wishes != Wishes() and not args.out:
         raise InputRefused(
@@ -49,7 +52,7 @@ def with_telephone(request: Request, args: argparse.Namespace) -> Request:
 
 def calendar_asked(
     made: Answer, out: Path, wishes: Wishes | None, known: Knowledge
-) -> tuple[CalendarAsked, tuple[Note, ...]]:
+) -> tuple[CalendarAsked | None, tuple[Note, ...]]:
     """What is asked of the calendar that comes into this folder, and what is to be said of an
     earlier one.
 
@@ -58,7 +61,8 @@ def calendar_asked(
     """
     from baclofen.reporting import CalendarAsked
 
-    wishes = Wishes() if wishes is None else wishes
+    if wishes is None:
+        return None, ()
     lies = out / "plan.ics"
     named = None if wishes.replaces is None else _calendar(Path(wishes.replaces))
     earlier = _of_same(lies, made) if named is None else named

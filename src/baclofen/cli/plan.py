@@ -6,7 +6,7 @@ import argparse
 
 from baclofen.answering import PlanInputs, TaperInputs, answer
 from baclofen.cli.asked import give, read_asked
-from baclofen.cli.handed import wishes_of, with_telephone
+from baclofen.cli.handed import with_telephone
 from baclofen.knowledge import load_knowledge
 from baclofen.regimen import TaperOrder
 from baclofen.value import replace
@@ -15,17 +15,15 @@ from baclofen.value import replace
 def plan_command(args: argparse.Namespace) -> None:
     """Print the plan; with a folder, write its page, its file, its calendar and its schedule."""
     known = load_knowledge()
-    wishes = wishes_of(args)
     asked = read_asked(args, known)
     asked["request"] = with_telephone(asked["request"], args)
-    made = answer(PlanInputs(**asked, weighs=not args.label_only), known)
-    give(made, known, json=args.json, fhir=args.fhir, out=args.out, wishes=wishes)
+    inputs = PlanInputs(**asked, weighs=not args.label_only)
+    give(answer(inputs, known), known, args)
 
 
 def taper_command(args: argparse.Namespace) -> None:
     """Print the way down and the shapes it could have; `--json` prints the file instead."""
     known = load_knowledge()
-    wishes = wishes_of(args)
     asked = read_asked(args, known)
     request = with_telephone(asked["request"], args)
     order = request.taper or TaperOrder()
@@ -34,5 +32,4 @@ def taper_command(args: argparse.Namespace) -> None:
         kind="stop" if request.kind == "stop" else "taper",
         taper=replace(order, shape=args.shape or order.shape),
     )
-    made = answer(TaperInputs(**asked), known)
-    give(made, known, json=args.json, fhir=args.fhir, out=args.out, wishes=wishes)
+    give(answer(TaperInputs(**asked), known), known, args)
