@@ -170,26 +170,6 @@ def _check_places(entry: str, made: Numbers | Kind, known: Knowledge) -> None:
             raise KnowledgeError(f"{entry} has {name} for {sorted(strange)}: no such place")
 
 
-def check_ceilings(known: Knowledge) -> None:
-    """The most that a label's steps reach is the maximum that its rules state: one figure.
-
-    Asked of a folder alone: a change of rules that is tried has no schedules with it.
-    """
-    for label in known.every(AdultTitration):
-        _check_ceiling(label, known)
-
-
-def _check_ceiling(label: AdultTitration, known: Knowledge) -> None:
-    for rule in known.rules.values():
-        most = (rule.values or {}).get("max_mg_per_day")
-        ours = rule.id == label.ceiling_rule or (rule.only_in & set(label.places))
-        if rule.role == "limit" and most is not None and ours and most != label.ceiling_mg_per_day:
-            raise KnowledgeError(
-                f"{label.id} goes up to {label.ceiling_mg_per_day:g} mg a day, and {rule.id} has "
-                f"{most:g}"
-            )
-
-
 #: For what a pump's change has a rule: on titration a child's is one of its own.
 _CHANGES = [
     ("steady", "cerebral"), ("steady", "spinal"),
