@@ -31,7 +31,14 @@ from baclofen.knowledge.numbers import (
     PumpChange,
     by_place,
 )
-from baclofen.knowledge.phrases import FIRST, check_language, check_phrase, check_words
+from baclofen.knowledge.phrases import (
+    FIRST,
+    check_language,
+    check_phrase,
+    check_words,
+    holes,
+    pieces,
+)
 from baclofen.knowledge.sentences import as_written
 from baclofen.knowledge.spelt import spelt_figures
 from baclofen.knowledge.surplus import check_read
@@ -103,7 +110,10 @@ def _check_conditions(where: str, conditions: Iterable[str], known: Knowledge) -
 
 
 def _check_sentences(known: Knowledge) -> None:
-    """No sentence of a rule, schedule or question holds a figure of its own."""
+    """No sentence of a rule, schedule or question holds a figure of its own, and none of a fact one
+    that is its value."""
+    for fact in known.facts.values():
+        _check_own_figure(fact, known)
     rooms: tuple[Mapping[str, Rule | Schedule | Question], ...] = (
         known.rules, known.schedules, known.questions,
     )  # fmt: skip
@@ -112,6 +122,25 @@ def _check_sentences(known: Knowledge) -> None:
             check_words(entry.id, text, entry.digits, known.speaker(FIRST))
             if not entry.digits and not isinstance(entry, Question):
                 _check_spelt(entry, text, known)
+
+
+_FIGURE = re.compile(r"(?<![A-Za-z_\d.])\d+(?:\.\d+)?")
+
+
+def _check_own_figure(fact: Fact, known: Knowledge) -> None:
+    says = as_written(fact)["says"]
+    if any(holes(says)):
+        check_words(fact.id, says, "as those of a source", known.speaker(FIRST))
+    held = fact.value if isinstance(fact.value, tuple) else (fact.value,)
+    own = {float(v) for v in held if isinstance(v, int | float)}
+    own |= {float(f"{100 * v:.12g}") for v in own}
+    for words in (piece for piece in pieces(says) if isinstance(piece, str)):
+        twice = [figure for figure in _FIGURE.findall(words) if float(figure) in own]
+        if twice and not fact.digits:
+            raise KnowledgeError(
+                f"{fact.id} writes {twice[0]} in its words, which is its value: a number stands by "
+                f"a placeholder ({{{fact.id}}}); one that is another says why in digits"
+            )
 
 
 def _check_spelt(entry: Rule | Schedule, text: str, known: Knowledge) -> None:
