@@ -43,7 +43,7 @@ _FILLING_DATES = ("filled_on", "refill_on", "alarm_on")
 _KEYS: Mapping[str, frozenset[str]] = {
     "oral": frozenset({
         "dose", "per_day", "times_per_day", "starts", "product", "volume_mL", "concentration",
-        "tube", "tube_fr", "setting", "parts", "worst_at",
+        "tube", "tube_fr", "setting", "parts", "worst_at", "concentration_before",
     }),
     "screening": frozenset({"dose", "given", "concentration", "origin", "setting"}),
     "pump": frozenset({
@@ -126,6 +126,7 @@ def _oral(table: Mapping[str, Any]) -> OralOrder:
         product, mg_per_mL = product_named(words)
     if (words := of_type(table, "concentration", str, 'a text: "5 mg/5 mL"')) is not None:
         mg_per_mL = _strength(words)
+    before = of_type(table, "concentration_before", str, 'a text: "5 mg/5 mL"')
     return OralOrder(
         dose=_dose(table, "dose"),
         daily=_per_day(table, "per_day"),
@@ -134,6 +135,7 @@ def _oral(table: Mapping[str, Any]) -> OralOrder:
         product=product,
         volume_mL=number(table, "volume_mL"),
         mg_per_mL=mg_per_mL,
+        before_mg_per_mL=None if before is None else _strength(before),
         tube=_choice(table, "tube", TUBES),
         tube_fr=number(table, "tube_fr"),
         setting=_choice(table, "setting", SETTINGS) or "outpatient",

@@ -60,7 +60,8 @@ class OralOrder(Value, kw_only=True, tag_field=TAG, tag=True):
     """A dose by mouth. `dose` is one intake, `daily` a day's sum; `starts` tells whether it is the
     first, None where nobody says so.
 
-    `volume_mL` and `mg_per_mL` are those of a liquid. `parts` are the doses of the running day
+    `volume_mL` and `mg_per_mL` are those of a liquid, `before_mg_per_mL` is that of the liquid that
+    was taken before. `parts` are the doses of the running day
     in their order (morning, noon, evening), `worst_at` is when symptoms are worst.
     Raises `UnitProblem`, `OutOfRange`, `InputRefused`.
     """
@@ -72,6 +73,7 @@ class OralOrder(Value, kw_only=True, tag_field=TAG, tag=True):
     product: Product | None = None
     volume_mL: float | None = None
     mg_per_mL: float | None = None
+    before_mg_per_mL: float | None = None
     tube: Tube | None = None
     tube_fr: float | None = None
     setting: Setting = "outpatient"
@@ -91,6 +93,7 @@ class OralOrder(Value, kw_only=True, tag_field=TAG, tag=True):
             ("times per day", self.times_per_day, "", 24.0),
             ("volume", self.volume_mL, "mL", 1000.0),
             ("concentration", self.mg_per_mL, "mg/mL", 25.0),
+            ("concentration before", self.before_mg_per_mL, "mg/mL", 25.0),
             ("tube", self.tube_fr, "Fr", 40.0),
         ):
             _within(what, value, unit, most)
@@ -122,6 +125,14 @@ class OralOrder(Value, kw_only=True, tag_field=TAG, tag=True):
     def strength(self) -> float | None:
         """The liquid's mg/mL: the product's own where it has one, else as told."""
         return LIQUID_MG_PER_ML.get(self.product or "", self.mg_per_mL)
+
+    @property
+    def changes_strength(self) -> bool | None:
+        """Whether the liquid is of another strength than the one before; None where one of the two
+        is not told."""
+        if self.before_mg_per_mL is None or self.strength is None:
+            return None
+        return not math.isclose(self.before_mg_per_mL, self.strength, rel_tol=0.01)  # of print
 
     @property
     def contradicts_itself(self) -> bool | None:

@@ -33,6 +33,7 @@ from baclofen.knowledge.numbers.label import (
     TabletsSold,
 )
 from baclofen.knowledge.numbers.oral import (
+    BirthAtTerm,
     KidneyAgain,
     Reevaluation,
     TitrationVisit,
@@ -94,7 +95,8 @@ from baclofen.knowledge.numbers.worked import (
 )
 
 __all__ = [
-    "AdultFrom", "AdultTitration", "AgeLimit", "BaclofenOpen", "BeforeAlarm", "BodyMass",
+    "AdultFrom", "AdultTitration", "AgeLimit", "BaclofenOpen", "BeforeAlarm", "BirthAtTerm",
+    "BodyMass",
     "BolusCourse", "BolusLimits", "ChildCap", "ChildMaintenance", "ChildMost", "ChildStart",
     "ChildTaper", "ClearanceBands", "DangerSigns", "DayHours", "DaySteps", "DialysisDose",
     "DrugLife", "FirstRate", "FirstSeizures", "GranuleMixing", "GranulePackets", "HeavyForAge",

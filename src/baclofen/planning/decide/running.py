@@ -27,7 +27,9 @@ from baclofen.planning.say.advice import (
     watch_always,
     why_not_up,
 )
+from baclofen.planning.say.delivery import before_delivery
 from baclofen.planning.say.slip import runs_in_doubt
+from baclofen.planning.say.strength import strength_changed
 from baclofen.value import Value
 
 
@@ -47,6 +49,9 @@ def for_current_user(
         opening = (known.note("running.abrupt_stops", "W-ABRUPT-ORAL"),)
     elif not fit.may_go_up or fit.kind in ("taper", "stop", "start") or pump:
         opening = _do_not_stop(known, pump=pump)
+    delivery = before_delivery(fit, known, down)
+    if delivery is not None and delivery.is_late:
+        opening += (delivery.note,)
     above = _above_ceiling(fit, known, running)
     options += [*above, *_options(fit, known, running, stopped, down, raising, pump=pump)]
     return Plan(
@@ -57,7 +62,12 @@ def for_current_user(
         down=down,
         options=tuple(options),
         refusals=() if fit.may_go_up else why_not_up(fit, known),
-        reasons=(*descent.notes, *override_note(fit, known)),
+        reasons=(
+            *descent.notes,
+            *((delivery.note,) if delivery is not None and not delivery.is_late else ()),
+            *strength_changed(fit, known),
+            *override_note(fit, known),
+        ),
         watch=(
             known.note("running.withdrawal"),
             *_coming_back(fit, known, running),
@@ -117,6 +127,8 @@ def way_down_of(fit: Assessment, known: Knowledge) -> Descent:
         return Descent(None, (known.note("running.no_way_down"),))
     if runs_in_doubt(fit):
         return Descent(None, (known.note("slip.no_way_down"),))
+    if fit.fired("NBM-ORAL"):
+        return Descent(None, (known.note("running.nothing_by_mouth"),))
     present = present_dose(fit)
     if present is None:
         return Descent(None, (known.note("running.unclear"),))
@@ -183,9 +195,11 @@ def _above_ceiling(
     ceiling, why = ceiling_for(fit, known)
     if daily <= ceiling:
         return ()
+    # As the headline has it: whatever keeps from going up is decided on today.
+    when = known.note("running.soon" if fit.may_go_up else "running.today")
     if ceiling.in_mg > 0:
-        return (known.note("running.above_most", *why, daily=daily, ceiling=ceiling),)
-    return (known.note("running.above_none", *why, daily=daily),)
+        return (known.note("running.above_most", *why, daily=daily, ceiling=ceiling, when=when),)
+    return (known.note("running.above_none", *why, daily=daily, when=when),)
 
 
 def _is_only_a_duplicate(fit: Assessment) -> bool:
