@@ -9,7 +9,7 @@ from typing import Any
 
 #: Key -> what may stand there.
 TYPED: Mapping[str, tuple[Any, ...]] = {
-    "age_y": (52, 8, 71.5, 0.4), "sex": ("female", "male"), "weight_kg": (68, 20.5),
+    "sex": ("female", "male"), "weight_kg": (68, 20.5),
     "height_cm": (166, 120), "egfr": (95, 44, 12), "creatinine": ("0.8 mg/dL", "90 umol/L"),
     "creatinine_on": (date(2026, 11, 1), date(2025, 3, 1)), "egfr_on": (date(2026, 6, 1),),
     "weight_on": (date(2026, 11, 1), date(2024, 1, 1)), "egfr_equation": ("CKD-EPI 2021",),
@@ -35,6 +35,11 @@ OF = {
     "creatinine_on": "creatinine", "egfr_on": "egfr", "egfr_equation": "egfr",
     "weight_on": "weight_kg",
 }  # fmt: skip
+#: An age, or a date of birth that leaves it open on which side of an edge someone is.
+AGES: tuple[Mapping[str, Any], ...] = (
+    {"age_y": 52}, {"age_y": 8}, {"age_y": 71.5}, {"age_y": 0.4}, {"born": "1961-05-12"},
+    {"born": "1961"}, {"born": "2008"}, {"born": "2008-11"}, {"born": "2014"}, {},
+)  # fmt: skip
 #: What is told of baclofen, and what goes with it.
 BACLOFEN: tuple[Mapping[str, Any], ...] = (
     {"baclofen": "none"}, {"baclofen": "30 mg/day"}, {"baclofen": "10 mg three times daily"},
@@ -74,8 +79,9 @@ TABLES: Mapping[str, Mapping[str, tuple[Any, ...]]] = {
         "stage": ("start", "titration", "refill", "maintenance", "replacement"),
         "screening": ({"dose": "50 mcg", "responded": True, "effect_hours": 9},),
         "concentration": (500, 2000), "new_concentration": (2000,), "fill_mL": (20, 40),
-        "alarm_mL": (2,), "filled_on": (date(2026, 11, 1), date(2026, 6, 1)), "left_mL": (1.5, 12),
-        "expected_mL": (3,), "withdrawn_mL": (3, 6.5), "tubing_mL": (0.2,), "catheter_mL": (0.2,),
+        "alarm_mL": (2,), "filled_on": (date(2026, 11, 1), date(2026, 6, 1)),
+        "left_mL": (0, 1.4, 12), "expected_mL": (3,), "withdrawn_mL": (0, 3, 6.5),
+        "tubing_mL": (0.2,), "catheter_mL": (0.2,),
         "catheter_cm": (60,), "catheter_mL_per_cm": (0.0022,), "refill_on": (date(2026, 12, 24),),
         "alarm_on": (date(2026, 12, 20), date(2026, 11, 10)), "weans_oral": (True,),
         "alarm": (True, False), "fault": (True, False), "fits": (True, False),
@@ -95,7 +101,7 @@ def typed(seed: int) -> dict[str, Any]:
     r = Random(seed)  # noqa: S311 - a seed for tests, not for secrets
     told = {name: r.choice(TYPED[name]) for name in r.sample(sorted(TYPED), r.randrange(4, 14))}
     told |= {of: r.choice(TYPED[of]) for name, of in OF.items() if name in told and of not in told}
-    told |= r.choice(BACLOFEN)
+    told |= {**r.choice(AGES), **r.choice(BACLOFEN)}
     name = r.choice([
         "", "", "oral", "oral", "taper", "swallowed", "screening", "screening", *["pump"] * 5,
         "other_route",

@@ -181,7 +181,7 @@ def _dosage(r: Random) -> Json:
     )
     if r.random() < 0.2:
         made["asNeededBoolean"] = True
-    if r.random() < 0.2:
+    if r.random() < 0.4:
         made["text"] = r.choice(SIGS)
     if r.random() < 0.3:
         made["route"] = {"text": r.choice(ROUTES)}
