@@ -78,12 +78,14 @@ class Listed(Value):
 
 
 class Erasure(Value):
-    """A patient whose key was destroyed at `at`. `readable` counts events that were kept before
-    there was a key: they hold nothing that identifies, and stay."""
+    """A patient whose key was destroyed: when, by whom and why. `readable` counts events that were
+    kept before there was a key: they hold nothing that identifies, and stay."""
 
     clinic: str
     patient: str
     at: datetime
+    by: str
+    why: str
     readable: int = 0
 
 
