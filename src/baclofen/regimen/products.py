@@ -59,17 +59,19 @@ class Tablets(Value):
 #: Strengths and doses are counted in parts of a milligram.
 _PARTS = 10_000
 _SLACK = 1e-5
+#: Beyond it a number has no such parts any more.
+_MOST_MG = 1e9
 
 
 @lru_cache(maxsize=4096)
 def _fewest(market: Tablets, dose_mg: float) -> Pieces | None:
     """The best way to make a dose, found by counting: the largest tablet takes what the others
     leave, and of another there are never as many as a number of the largest would replace."""
-    if not dose_mg < math.inf or abs(dose_mg * _PARTS - round(dose_mg * _PARTS)) > _SLACK:
+    if not 0 <= dose_mg <= _MOST_MG or abs(dose_mg * _PARTS - round(dose_mg * _PARTS)) > _SLACK:
         return None
     strengths = sorted(set(market.strengths_mg), reverse=True)
     largest, *others = (round(strength * _PARTS) for strength in strengths)
-    ways = []
+    ways: list[tuple[float | None, dict[float, float]]] = []
     for half in (None, *market.halves_mg):
         whole = round(dose_mg * _PARTS) - (0 if half is None else round(half * _PARTS / 2))
         counts = (range(math.lcm(largest, other) // other) for other in others)

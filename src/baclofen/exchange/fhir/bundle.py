@@ -66,8 +66,8 @@ def _only_a_bundle(document: Any) -> None:
     )  # fmt: skip
 
 
-#: More resources than this are no record of one patient: of 40 MB each would have 800 bytes.
-MOST_RESOURCES = 50_000
+#: More resources than this are no record of one patient: of 40 MB each would have 1,300 bytes.
+MOST_RESOURCES = 30_000
 
 
 class _Found:
@@ -309,7 +309,7 @@ def _texts(
             elif isinstance(inside, list) and name not in without:
                 _texts(inside, without, into)
         return into
-    for inside in reversed(value):
+    for inside in reversed(list(value)):
         if isinstance(inside, str):
             into.append(inside)
         elif isinstance(inside, dict | list):
