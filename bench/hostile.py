@@ -28,7 +28,6 @@ _PERSON = 'age_y = 52\nsex = "female"\nweight_kg = 68\negfr = 89\nsyndrome = "ms
 
 def cases() -> Mapping[str, Case]:
     """By name: the file, how it is written, and the command."""
-    numbers = '{"a": [' + "1," * (MEGABYTES * 500_000) + "1]}"
     unread = ", ".join(f'"unheard{i}"' for i in range(5_500))
     return {
         "example": _record(lambda p: _text(p, EXAMPLE.read_text(encoding="utf-8"))),
@@ -43,7 +42,7 @@ def cases() -> Mapping[str, Case]:
         "medicines nobody knows": _record(_repeated("MedicationRequest")),
         "what no reader reads": _record(_claims),
         "one resource a line": ("r.ndjson", _lines, ("plan", "r.ndjson", *DAY)),
-        "numbers in a list": _record(lambda p: _text(p, numbers)),
+        "numbers in a list": _record(_numbers),
         "braces": _record(lambda p: _text(p, "{" * (MEGABYTES * 1_000_000))),
         "one long word": _record(_long_word),
         "an answer's file": ("p.json", _answer, ("replay", "p.json")),
@@ -95,6 +94,10 @@ def _claims(path: Path) -> None:
               "net": {"value": 12.5, "currency": "EUR"}} for n in range(10)]  # fmt: skip
     one = {"resourceType": "ExplanationOfBenefit", "status": "active", "item": lines}
     _bundle(path, lambda i: {"resource": {**one, "id": f"e{i}"}}, len(json.dumps(one)) + 20)
+
+
+def _numbers(path: Path) -> None:
+    _text(path, '{"a": [' + "1," * (MEGABYTES * 500_000) + "1]}")
 
 
 def _lines(path: Path) -> None:

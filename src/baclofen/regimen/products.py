@@ -78,8 +78,8 @@ def _fewest(market: Tablets, dose_mg: float) -> Pieces | None:
         for few in product(*counts):
             left = whole - sum(n * other for n, other in zip(few, others, strict=True))
             if left >= 0 and left % largest == 0:
-                used = dict(zip(strengths, (left // largest, *few), strict=True))
-                ways.append((half, {mg: n for mg, n in used.items() if n}))
+                used = zip(strengths, (left // largest, *few), strict=True)
+                ways.append((half, {mg: float(n) for mg, n in used if n}))
     if not ways:
         return None
 
