@@ -3,6 +3,7 @@
 VENV := .venv
 PY := $(VENV)/bin/python
 LOCK := requirements.lock
+SERVICE_LOCK := requirements-service.lock
 TEST_LOCK := requirements-test.lock
 
 # The first interpreter that runs and is new enough (a shim may be there and not run).
@@ -10,7 +11,7 @@ FIND_PYTHON = for p in python3.13 python3.12 python3.11 python3; do \
 	  $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; exit 0; }; \
 	done; exit 1
 
-.PHONY: plan setup test check fix soak fuzz bite bench clean help
+.PHONY: plan serve setup test check fix soak fuzz bite bench clean help
 
 help:            ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## */\t/'
@@ -18,6 +19,9 @@ help:            ## this list
 # The day is fixed: on a later one the example's kidney value would be stale.
 plan: $(VENV)/run ## plan for the example patient: out/plan.html, out/plan.json
 	$(VENV)/bin/baclofen plan examples/ms_spasticity.json --out out --today 2026-11-22
+
+serve: $(VENV)/service ## the service on this machine, http://127.0.0.1:8080
+	$(VENV)/bin/baclofen serve
 
 setup: $(VENV)/test ## add the test tools to the same .venv
 
@@ -31,8 +35,9 @@ fix: setup       ## let ruff mend what it can
 	$(PY) -m ruff check --fix src tests bench
 	$(PY) -m ruff format src tests bench
 
-soak: setup      ## a hundred thousand random people and requests: what must hold for every plan
+soak: setup      ## a hundred thousand random people and requests, and a hundred killed writers
 	$(PY) -m tests.laws.soak 100000
+	$(PY) -m tests.unit.store.kills 100
 
 fuzz: setup      ## 20,000 damaged inputs of each kind: refused by name or read, never a crash
 	$(PY) -m tests.fuzz.fhir 20000
@@ -68,6 +73,10 @@ $(VENV)/run: $(LOCK) pyproject.toml | $(VENV)/bin/python
 	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(VENV)/test: $(TEST_LOCK) $(VENV)/run
+$(VENV)/service: $(SERVICE_LOCK) $(VENV)/run
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(SERVICE_LOCK)
+	@touch $@
+
+$(VENV)/test: $(TEST_LOCK) $(VENV)/service
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(TEST_LOCK)
 	@touch $@

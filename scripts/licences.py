@@ -6,8 +6,8 @@ Follows what baclofen requires, and what that requires, through the metadata of 
 installed beside it. A package without a readable licence, or under one that is not allowed in
 scripts/licences.toml, is named, and the exit code is 1. Libraries that a wheel brings along are
 read from the licence files that it ships, where these list them by name and licence. The bill is
-CycloneDX 1.6 as JSON, the same for the same packages: no date and no random number. Extras (jax)
-are not followed.
+CycloneDX 1.6 as JSON, the same for the same packages: no date and no random number. The extra of
+the service is followed too, and what extras its packages ask for; jax is not.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ from packaging.utils import canonicalize_name
 
 HERE = Path(__file__).parent
 PROJECT = "baclofen"
+#: What is followed besides what everybody installs.
+EXTRAS = {"baclofen": ("", "service"), "pyjwt": ("", "crypto")}
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,8 @@ def installed(root: str, read: Mapping[str, str]) -> dict[str, Package]:
         needed = sorted(
             canonicalize_name(one.name)
             for one in map(Requirement, distribution(name).requires or ())
-            if one.marker is None or one.marker.evaluate({"extra": ""})
+            if one.marker is None
+            or any(one.marker.evaluate({"extra": extra}) for extra in EXTRAS.get(name, ("",)))
         )
         found[name] = Package(
             name, version(name), _licence(name, read), tuple(needed), _bundled(name)

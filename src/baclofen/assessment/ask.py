@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from baclofen.knowledge import Knowledge, Question, Rule, Verdict
-from baclofen.value import Value
+from baclofen.knowledge.numbers import WorthStarting
+from baclofen.value import Value, replace
 
 
 class Asked(Value):
     """One question, how bad an answer could be, and the rules that wait for it.
 
-    `alone` says that an answer could bring the worst without any other answer.
+    `alone` says that an answer could bring the worst without any other answer. One that `leads`
+    comes before the others: what baclofen is for, before a start.
     """
 
     question: Question
@@ -19,6 +21,7 @@ class Asked(Value):
     rules: tuple[str, ...]
     blocks: bool = False
     alone: bool = True
+    leads: bool = False
 
 
 def ask(
@@ -28,7 +31,8 @@ def ask(
     merged: Mapping[str, str],
     known: Knowledge,
 ) -> tuple[Asked, ...]:
-    """The open questions: those that block first, then by the worst verdict an answer could bring.
+    """The open questions: the one that leads, then those that block, then by the worst verdict an
+    answer could bring.
 
     `would_settle` are rules that fire and that an answer would settle. Rules that hang on the same
     thing share one question. `merged` sends a field to the
@@ -39,12 +43,14 @@ def ask(
     blocks: set[str] = set()
     alone: dict[str, Verdict] = {}
     for rule in blocking:
-        blocks.add(rule.asks)
-        worst[rule.asks] = Verdict.NEEDS_INFO
-        waiting.setdefault(rule.asks, []).append(rule.id)
+        name = merged.get(rule.asks, rule.asks)
+        blocks.add(name)
+        worst[name] = Verdict.NEEDS_INFO
+        waiting.setdefault(name, []).append(rule.id)
     for rule, verdict in would_settle:
-        worst[rule.asks] = max(worst.get(rule.asks, Verdict.OK), verdict)
-        waiting.setdefault(rule.asks, []).append(rule.id)
+        name = merged.get(rule.asks, rule.asks)
+        worst[name] = max(worst.get(name, Verdict.OK), verdict)
+        waiting.setdefault(name, []).append(rule.id)
     for rule, verdict, names in open_rules:
         ids = dict.fromkeys(known.question(merged.get(name, name)).id for name in names)
         for name in ids:
@@ -59,6 +65,7 @@ def ask(
             tuple(waiting[name]),
             name in blocks,
             alone=alone.get(name, Verdict.OK) >= worst[name],
+            leads=known.of(WorthStarting).asks_first in waiting[name],
         )
         for name in worst
     ]
@@ -74,12 +81,46 @@ def merge_asked(parts: Iterable[Iterable[Asked]]) -> tuple[Asked, ...]:
     return _sorted(found.values())
 
 
+def without_told(
+    asked: Iterable[Asked], told: frozenset[str], known: Knowledge
+) -> tuple[Asked, ...]:
+    """The questions without what was told: one that lists names lists only the others, and one that
+    has none left is not asked."""
+    kept = []
+    for one in asked:
+        names = one.question.names
+        left = {name: word for name, word in (names or {}).items() if name not in told}
+        if not names or len(left) == len(names):
+            kept.append(one)
+        elif left:
+            kept.append(replace(one, question=_narrowed(one.question, left, known)))
+    return tuple(kept)
+
+
+def _narrowed(question: Question, left: Mapping[str, str], known: Knowledge) -> Question:
+    words = tuple(known.note("ask.one", word=word) for word in left.values())
+    return replace(
+        question,
+        ask=known.say(known.note("ask.left", left=words)),
+        provided=known.say(known.note("ask.none_left", left=words)),
+        say=known.say(known.note("ask.say_left", key=question.key, name=next(iter(left)))),
+    )
+
+
+def with_more(asked: Iterable[Asked], one: Asked) -> tuple[Asked, ...]:
+    """The questions with one more, in their order."""
+    return _sorted((*asked, one))
+
+
 def _both(one: Asked, other: Asked) -> Asked:
     rules = tuple(dict.fromkeys((*one.rules, *other.rules)))
     worst = max(one.worst, other.worst)
     alone = any(each.alone for each in (one, other) if each.worst is worst)
-    return Asked(one.question, worst, rules, one.blocks or other.blocks, alone)
+    blocks, leads = one.blocks or other.blocks, one.leads or other.leads
+    return Asked(one.question, worst, rules, blocks, alone, leads)
 
 
 def _sorted(asked: Iterable[Asked]) -> tuple[Asked, ...]:
-    return tuple(sorted(asked, key=lambda a: (not a.blocks, -a.worst.rank, -len(a.rules))))
+    return tuple(
+        sorted(asked, key=lambda a: (not a.leads, not a.blocks, -a.worst.rank, -len(a.rules)))
+    )

@@ -1,8 +1,8 @@
 """The `baclofen` command. Parsing only: each command's work is imported when it runs.
 
 Exit codes: 0 a report was written, whatever its verdict on the patient; 2 the input was
-refused and nothing was written; 1 our own fault, a model that misses what it should not, or a
-plan that does not come out the same.
+refused and nothing was written; 1 our own fault, a model that misses what it should not, a plan
+that does not come out the same, or kept records that are not what was written.
 """
 
 from __future__ import annotations
@@ -14,7 +14,10 @@ import sys
 from collections.abc import Sequence
 from functools import partial
 
+from baclofen.cli.kept import add_by, add_clinic, add_store
+from baclofen.cli.record_options import add_record
 from baclofen.cli.spinal_options import add_spinal
+from baclofen.cli.store_options import add_keeping
 from baclofen.version import VERSION
 
 DONE, OUR_FAULT, REFUSED = 0, 1, 2
@@ -93,6 +96,8 @@ def build_parser(places: Sequence[str] = ()) -> argparse.ArgumentParser:
     )
 
     add_spinal(commands, asked_about)
+    add_record(commands, _kept_where)
+    add_keeping(commands)
 
     keys = commands.add_parser(
         "keys",
@@ -176,7 +181,21 @@ def build_parser(places: Sequence[str] = ()) -> argparse.ArgumentParser:
     )  # fmt: skip
     evidence.add_argument("--out", metavar="DIR", help="folder for the pictures and the JSON")
     evidence.add_argument("--json", action="store_true", help="print JSON")
+    _about_service(commands)
     return parser
+
+
+def _about_service(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    serve = commands.add_parser(
+        "serve",
+        help="the service: pages for people, hooks for record systems",
+        description="Serves on this machine until it is told to stop. Every setting is also an "
+        "environment variable: BACLOFEN_PORT and so on.",
+        epilog="Example: baclofen serve --port 8080",
+    )
+    serve.add_argument("--host", metavar="ADDRESS", help="where to listen (default: 127.0.0.1)")
+    serve.add_argument("--port", metavar="N", type=int, help="on which port (default: 8080)")
+    serve.add_argument("--workers", metavar="N", type=int, help="processes (default: 1)")
 
 
 def _about_rules(kinds: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -202,9 +221,20 @@ def _about_rules(kinds: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     diff.add_argument("file", metavar="FILE", help="rules in full; withdrawn = true takes one away")
 
 
+def _kept_where(parser: argparse.ArgumentParser) -> None:
+    """Which store, whose patients, and who writes."""
+    add_store(parser)
+    add_clinic(parser)
+    add_by(parser)
+
+
 def _asked_about(parser: argparse.ArgumentParser, places: Sequence[str]) -> None:
     """The record, and what every command that judges one may be told."""
-    parser.add_argument("file", metavar="FILE", help="the record: FHIR R4 Bundle or TOML patient")
+    parser.add_argument(
+        "file",
+        metavar="FILE",
+        help="the record: FHIR R4 Bundle or TOML patient, or record:PATIENT of the store",
+    )
     parser.add_argument(
         "--today", metavar="DATE", help="day of judgement, YYYY-MM-DD (default: the clock's)"
     )
@@ -224,6 +254,10 @@ def _asked_about(parser: argparse.ArgumentParser, places: Sequence[str]) -> None
         "--answer", metavar="KEY=VALUE", action="append", default=[],
         help="answer a question, as it is shown beside it; may be repeated; see `baclofen keys`",
     )  # fmt: skip
+    parser.add_argument(
+        "--fhir", action="store_true", help="print a FHIR R4 Bundle for record systems instead"
+    )
+    _kept_where(parser)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -256,6 +290,22 @@ def main(argv: Sequence[str] | None = None) -> int:
                 "pump": spinal.pump_command,
                 "device": spinal.device_command,
             }[args.command](args)
+        elif args.command == "verify":
+            from baclofen.cli.verify import verify_command
+
+            return DONE if verify_command(args) else OUR_FAULT
+        elif args.command in ("backup", "restore"):
+            from baclofen.cli import backup
+
+            {"backup": backup.backup_command, "restore": backup.restore_command}[args.command](args)
+        elif args.command in ("erase", "rewrap"):
+            from baclofen.cli import erase
+
+            {"erase": erase.erase_command, "rewrap": erase.rewrap_command}[args.command](args)
+        elif args.command == "record":
+            from baclofen.cli.record import record_command
+
+            return DONE if record_command(args) else OUR_FAULT
         elif args.command == "why":
             from baclofen.cli.explain import why_command
 
@@ -276,6 +326,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             from baclofen.cli.qualify import qualify_command
 
             return DONE if qualify_command(args.out, args.kinetics) else OUR_FAULT
+        elif args.command == "serve":
+            from baclofen.cli.serve import serve_command
+
+            serve_command(args)
         elif args.command == "evidence":
             from baclofen.cli.evidence import evidence_command
 

@@ -1,5 +1,5 @@
-"""For machines: patients from FHIR R4 Bundles or TOML, NM-TRAN event tables, studies to add to
-the evidence."""
+"""For machines: patients from FHIR R4 Bundles or TOML, answers as FHIR R4, NM-TRAN event tables,
+studies to add to the evidence."""
 
 from __future__ import annotations
 
@@ -7,12 +7,33 @@ from typing import TYPE_CHECKING
 
 from baclofen.exchange.answers import with_answers
 from baclofen.exchange.devices import Confirmation, device_with, read_confirmations
-from baclofen.exchange.files import parse_json, read_bytes, read_json, read_text
+from baclofen.exchange.files import (
+    decode,
+    parse_json,
+    parse_toml,
+    read_bytes,
+    read_json,
+    read_text,
+)
 from baclofen.exchange.reading import Reading, read_patient, read_table
 from baclofen.exchange.typed_modes import device_name
 from baclofen.lazy import lazily
 
 if TYPE_CHECKING:
+    from baclofen.exchange.fhir.follow_up import FollowUp, read_follow_up
+    from baclofen.exchange.fhir.out import fhir_of
+    from baclofen.exchange.hooks import (
+        FAILED,
+        HOOK_SERVICE,
+        Card,
+        HookRequest,
+        cards_of,
+        discovery,
+        filled,
+        lacking_keys,
+        read_request,
+        record_of,
+    )
     from baclofen.exchange.nmtran import (
         NmtranTable,
         Subject,
@@ -24,24 +45,39 @@ if TYPE_CHECKING:
     from baclofen.exchange.studies import read_studies
 
 __all__ = [
+    "FAILED",
+    "HOOK_SERVICE",
+    "Card",
     "Confirmation",
+    "FollowUp",
+    "HookRequest",
     "NmtranTable",
     "Reading",
     "Subject",
+    "cards_of",
+    "decode",
     "device_name",
     "device_with",
+    "discovery",
+    "fhir_of",
+    "filled",
     "format_nmtran",
+    "lacking_keys",
     "parse_json",
     "parse_nmtran",
+    "parse_toml",
     "read_bytes",
     "read_confirmations",
+    "read_follow_up",
     "read_json",
     "read_nmtran",
     "read_patient",
+    "read_request",
     "read_studies",
     "read_table",
     "read_text",
     "readings_of",
+    "record_of",
     "with_answers",
 ]
 
@@ -50,10 +86,16 @@ if not TYPE_CHECKING:
     __getattr__ = lazily(
         __name__,
         {
+            "fhir.out": ("fhir_of",),
+            "hooks": (
+                "FAILED", "HOOK_SERVICE", "Card", "HookRequest", "cards_of", "discovery", "filled",
+                "lacking_keys", "read_request", "record_of",
+            ),
             "nmtran": (
                 "NmtranTable", "Subject", "format_nmtran", "parse_nmtran", "read_nmtran",
                 "readings_of",
             ),
+            "fhir.follow_up": ("FollowUp", "read_follow_up"),
             "studies": ("read_studies",),
         },
     )  # fmt: skip

@@ -32,8 +32,10 @@ from baclofen.knowledge.tables import (
     Tables,
     digest_of,
     keep_tables,
+    pack_tables,
     read_tables,
     recall_tables,
+    unpack_tables,
 )
 from baclofen.knowledge.targets import fill_targets
 from baclofen.value import replace
@@ -57,6 +59,38 @@ def load_knowledge() -> Knowledge:
     tables = read_tables(root)
     known = _knowledge(tables)
     return replace(known, digest=keep_tables(digest, filled_tables(tables, known)))
+
+
+def pack_knowledge(known: Knowledge) -> bytes:
+    """The knowledge that ships, to be kept beside what rests on it. Raises `KnowledgeError` for any
+    other: nothing tells what that is made of.
+
+    >>> known = load_knowledge()
+    >>> unpack_knowledge(pack_knowledge(known), known.digest) == known
+    True
+    """
+    root = Path(__file__).parent / "data"
+    digest = digest_of(root)
+    kept = recall_tables(digest)
+    if kept is None:
+        tables = read_tables(root)
+        tables = filled_tables(tables, _knowledge(tables))
+        kept = tables, keep_tables(digest, tables)
+    if kept[1] != known.digest:
+        raise KnowledgeError("only the knowledge that ships can be kept, and this is another")
+    return pack_tables(digest, kept[0])
+
+
+def unpack_knowledge(packed: bytes, digest: str) -> Knowledge:
+    """The knowledge that was packed, whose digest this is. Raises `KnowledgeError` where the bytes
+    are of other knowledge, or of a form that this version no longer reads."""
+    tables = unpack_tables(packed, digest)
+    try:
+        return replace(_knowledge(tables, checked=True), digest=digest)
+    except (LookupError, TypeError, AttributeError) as gap:
+        raise KnowledgeError(
+            f"the knowledge kept as {digest[:12]} is of another version of this package ({gap})"
+        ) from None
 
 
 def read_knowledge(root: Path) -> Knowledge:
@@ -168,16 +202,21 @@ def _fact(id: str, raw: dict[str, Any]) -> dict[str, Any]:
 
 
 def _rule(id: str, raw: dict[str, Any], facts: Mapping[str, Fact]) -> dict[str, Any]:
+    compared: set[str] = set()
+
     def value_of(name: str) -> Any:
         try:
-            return value_at(raw.get("values", {}), name)
+            found = value_at(raw.get("values", {}), name)
         except KeyError:
             return fact_at(facts, name)
+        compared.add(name)
+        return found
 
     for name in ("when", "beyond"):
         if (written := raw.pop(name, None)) is not None:
             raw[name] = read_condition(written, rule=id, value_of=value_of)
     raw.setdefault("when", None)
+    raw["compared"] = frozenset(compared)
     raw["only_in"] = frozenset(raw.get("only_in", ()))
     raw.setdefault("role", "finding")
     # Read by reviewers alone, and many: their rows are not frozen one by one.
@@ -194,14 +233,19 @@ def _severities(table: Mapping[str, str]) -> Mapping[str, Verdict]:
 
 def _syndrome(_id: str, raw: dict[str, Any]) -> dict[str, Any]:
     return {
-        key: frozenset(value) if isinstance(value, list) else value for key, value in raw.items()
+        key: value
+        if not isinstance(value, list)
+        else tuple(value)
+        if key == "guidelines"
+        else frozenset(value)
+        for key, value in raw.items()
     }
 
 
 def _schedule(id: str, raw: dict[str, Any]) -> dict[str, Any]:
     own = {
         "says", "origin", "source", "how", "population", "partly", "note", "gives", "digits",
-        "written",
+        "written", "shown_only",
     }  # fmt: skip
     return {
         **{k: v for k, v in raw.items() if k in own},

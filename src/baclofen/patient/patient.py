@@ -8,7 +8,8 @@ from datetime import date
 from functools import cached_property
 from typing import Literal, get_args
 
-from baclofen.errors import InputRefused, OutOfRange, UnknownName
+from baclofen.errors import InputRefused, OutOfRange
+from baclofen.limits import named
 from baclofen.patient.entry import Entry
 from baclofen.patient.lesion import SEGMENTS
 from baclofen.patient.renal import Sex, creatinine_in_mg_per_dL
@@ -22,7 +23,8 @@ Syndrome = Literal[
 Sign = Literal[
     "confusion", "somnolence", "myoclonus", "coma", "slow_breathing", "encephalopathy",
     "seizure", "hallucinations", "fever", "rigidity", "fast_pulse", "dark_urine",
-    "itching", "delirium", "limpness", "slow_pulse", "low_temperature",
+    "itching", "delirium", "limpness", "slow_pulse", "low_temperature", "vomiting",
+    "weak_legs",
 ]  # fmt: skip
 #: What may be answered about all that was not understood.
 UnreadAnswer = Literal["not baclofen", "checked"]
@@ -82,6 +84,13 @@ class Medicine(Value):
     also: tuple[str, ...] = ()
 
 
+class EndedMedicine(Value):
+    """A medicine that was taken, and the last day on which it was."""
+
+    medicine: Medicine
+    on: date
+
+
 class BaclofenUse(Value):
     """One sign of baclofen in what was told or recorded.
 
@@ -122,12 +131,15 @@ class Patient(Value, kw_only=True, dict=True):
     here are of the day of judgement; dated ones come in `kidney`. `conditions` holds
     what is present, `no_conditions` what is stated to be absent; the rest is unknown.
     `baclofen=()` states that none is taken; None is unknown. `said_none` keeps that it was said of
-    someone whose entries show it. `medicines_complete` says that nothing else is taken.
-    `newborn`: exposed to baclofen before birth. `oral_failed`: spasticity not controlled by mouth,
-    or not tolerated. `seizure_as_usual`: a seizure of the last days was as this person has them,
-    on a steady dose of which none was missed. `lesion_level` is the highest segment of the cord
-    that is injured ("T4"). `dose_confirmed`: what is taken by mouth was read again and is so;
-    `weight_confirmed`: the weight was measured again.
+    someone whose entries show it. `medicines_complete` says that nothing else is taken; `ended` are
+    medicines that are no longer taken and may still act.
+    `age_most_y` is the highest age where only the year or month of birth is known; `age_y` is then
+    the lowest. `newborn`: exposed to baclofen before birth. `oral_failed`: spasticity not
+    controlled by mouth, or not tolerated. `seizure_as_usual`: a seizure of the last days was as
+    this person has them, on a steady dose of which none was missed. `lesion_level` is the highest
+    segment of the cord that is injured ("T4"). `dose_confirmed`: what is taken by mouth was read
+    again and is so; `weight_confirmed`: the weight was measured again. `nil_by_mouth`: nothing may
+    be swallowed now; `admitted`: in hospital, or about to be.
     `hours_since_antithrombotic` is since the last dose of any medicine against clotting, aspirin
     and NSAIDs among them; `inr` is of the day. `unread` are entries that nobody could read,
     `unread_are` what someone who looked at all of them says: none of them is baclofen, or they were
@@ -141,6 +153,7 @@ class Patient(Value, kw_only=True, dict=True):
     """
 
     age_y: float | None = None
+    age_most_y: float | None = None
     sex: Sex | None = None
     weight_kg: float | None = None
     height_cm: float | None = None
@@ -157,6 +170,7 @@ class Patient(Value, kw_only=True, dict=True):
     no_allergies: frozenset[str] = frozenset()
     medicines: tuple[Medicine, ...] | None = None
     medicines_complete: bool = False
+    ended: tuple[EndedMedicine, ...] = ()
     said_none: bool = False
     baclofen: tuple[BaclofenUse, ...] | None = None
     signs: frozenset[str] = frozenset()
@@ -168,6 +182,8 @@ class Patient(Value, kw_only=True, dict=True):
     newborn: bool | None = None
     infection_active: bool | None = None
     surgery_planned: bool | None = None
+    nil_by_mouth: bool | None = None
+    admitted: bool | None = None
     oral_failed: bool | None = None
     epilepsy_resistant: bool | None = None
     seizure_as_usual: bool | None = None
@@ -192,6 +208,10 @@ class Patient(Value, kw_only=True, dict=True):
             value = getattr(self, name)
             if value is not None and not (math.isfinite(value) and low <= value <= high):
                 raise OutOfRange(name, float(value), unit, f"between {low:g} and {high:g}")
+        low, high, unit = LIMITS["age_y"]
+        if self.age_most_y is not None and not (self.age_y or low) <= self.age_most_y <= high:
+            least = low if self.age_y is None else self.age_y
+            raise OutOfRange("age_most_y", self.age_most_y, unit, f"between {least:g} and {high:g}")
         if self.weight_kg is not None and self.is_adult:
             low, high = ADULT_WEIGHT
             if not low <= self.weight_kg <= high:
@@ -200,12 +220,12 @@ class Patient(Value, kw_only=True, dict=True):
                     f"between {low:g} and {high:g} in an adult",
                     do="Check the unit and the digits.", why="patient.adult_weight",
                 )  # fmt: skip
-        _known("sex", self.sex, ("female", "male"))
-        _known("syndrome", self.syndrome, SYNDROMES)
-        _known("lesion level", self.lesion_level, SEGMENTS)
+        named("sex", self.sex, ("female", "male"))
+        named("syndrome", self.syndrome, SYNDROMES)
+        named("lesion level", self.lesion_level, SEGMENTS)
         for sign in self.signs | self.no_signs:
-            _known("sign", sign, SIGNS)
-        _known("what was said of unread entries", self.unread_are, UNREAD_ANSWERS)
+            named("sign", sign, SIGNS)
+        named("what was said of unread entries", self.unread_are, UNREAD_ANSWERS)
         self._typed_values()
 
     @cached_property
@@ -236,9 +256,8 @@ class Patient(Value, kw_only=True, dict=True):
 
     @property
     def weeks_to_term(self) -> float | None:
-        """Weeks of a pregnancy that are left to term; None where it is none, or its week is not
-        told."""
-        if not self.pregnant or self.gestation_weeks is None:
+        """Weeks of a pregnancy that are left to term; None where its week is not told."""
+        if self.gestation_weeks is None:
             return None
         return max(0.0, TERM_WEEKS - self.gestation_weeks)
 
@@ -258,8 +277,3 @@ class Patient(Value, kw_only=True, dict=True):
         if self.egfr is not None:
             typed.append(KidneyValue("egfr", self.egfr, equation=self.egfr_equation))
         return tuple(typed)
-
-
-def _known(name: str, came: str | None, allowed: tuple[str, ...]) -> None:
-    if came is not None and came not in allowed:
-        raise UnknownName(name, str(came), allowed)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import Protocol
+from collections.abc import Iterable
+from typing import Protocol, Self
 
 from baclofen.errors import InputRefused, OutOfRange
 from baclofen.regimen.products import Pieces, Tablets
@@ -55,6 +56,9 @@ class Portions(Protocol):
     def smallest_mg(self) -> float:
         """The smallest dose, and the smallest difference between two doses, in mg."""
 
+    def for_all(self, doses_mg: Iterable[float]) -> Self:
+        """The product in as few strengths as give each of these doses."""
+
     def pieces(self, dose_mg: float) -> Portion:
         """What gives exactly this dose. Raises `InputRefused` where nothing does."""
 
@@ -72,6 +76,10 @@ class Sachets(Value):
     def smallest_mg(self) -> float:
         """The smallest packet, in mg."""
         return min(self.packets_mg)
+
+    def for_all(self, doses_mg: Iterable[float]) -> Self:
+        """As they are: a packet is not halved, so that few strengths would be many packets."""
+        return self
 
     def pieces(self, dose_mg: float) -> Packets:
         """The fewest packets for one dose. Raises `InputRefused` when none make it exactly."""
@@ -100,6 +108,10 @@ class Liquid(Value):
     def smallest_mg(self) -> float:
         """What the smallest step of volume holds, in mg."""
         return self.mg_per_mL * self.step_mL
+
+    def for_all(self, doses_mg: Iterable[float]) -> Self:
+        """As it is: one liquid has one strength."""
+        return self
 
     def pieces(self, dose_mg: float) -> Poured:
         """The volume of one dose. Raises `InputRefused` where it falls between two steps."""

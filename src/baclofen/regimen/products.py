@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from functools import lru_cache
-from itertools import product
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from itertools import combinations, product
 
 from baclofen.errors import InputRefused
 from baclofen.value import Value
@@ -41,6 +42,21 @@ class Tablets(Value):
         """The smallest dose that can be given, in mg."""
         return min((*self.strengths_mg, *(h / 2 for h in self.halves_mg)))
 
+    def for_all(self, doses_mg: Iterable[float]) -> Tablets:
+        """As few strengths as give each of these doses: whoever stays on one of them has the
+        tablets for it. Of as many, those of which no dose takes more than two, then with fewest
+        halves, then fewest tablets; each dose counts as often as it is named.
+
+        Raises `InputRefused` where all strengths together cannot give one.
+
+        >>> Tablets((5, 10, 15, 20), (10, 20)).for_all([5, 10, 15, 20]).strengths_mg
+        (10,)
+        """
+        doses = tuple(doses_mg)
+        for dose in doses:
+            self.pieces(dose)
+        return _narrowed(self, doses)
+
     def pieces(self, dose_mg: float) -> Pieces:
         """Tablets for one dose: fewest halves first, then fewest tablets, then fewest strengths.
 
@@ -54,6 +70,24 @@ class Tablets(Value):
                 do="Use a liquid, or another dose.", why="DO-ROUND",
             )  # fmt: skip
         return found
+
+
+@cache
+def _narrowed(market: Tablets, doses_mg: tuple[float, ...]) -> Tablets:
+    for size in range(1, len(market.strengths_mg)):
+        found: list[tuple[tuple[float, float, float], Tablets]] = []
+        for strengths in combinations(market.strengths_mg, size):
+            few = Tablets(strengths, tuple(h for h in market.halves_mg if h in strengths))
+            given = [_fewest(few, dose) for dose in doses_mg]
+            ways = [way for way in given if way is not None]
+            if len(ways) == len(given):
+                counts = [sum(n for _, n in way.items) for way in ways]
+                many = sum(math.ceil(n) > 2 for n in counts)
+                halves = sum(n % 1 for way in ways for _, n in way.items)
+                found.append(((many, halves, sum(counts)), few))
+        if found:
+            return min(found, key=lambda one: one[0])[1]
+    return market
 
 
 #: Strengths and doses are counted in parts of a milligram.
@@ -78,8 +112,10 @@ def _fewest(market: Tablets, dose_mg: float) -> Pieces | None:
         for few in product(*counts):
             left = whole - sum(n * other for n, other in zip(few, others, strict=True))
             if left >= 0 and left % largest == 0:
-                used = zip(strengths, (left // largest, *few), strict=True)
-                ways.append((half, {mg: float(n) for mg, n in used if n}))
+                pairs: Iterable[tuple[float, float]] = zip(
+                    strengths, (left // largest, *few), strict=True
+                )
+                ways.append((half, {mg: n for mg, n in pairs if n}))
     if not ways:
         return None
 

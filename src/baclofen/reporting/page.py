@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from baclofen.answering import Answer, Decision
+from baclofen.knowledge import Knowledge
 from baclofen.planning import Plan, ScreeningPlan
 from baclofen.reporting.forecast import draw_forecast
 from baclofen.reporting.keep import tied
@@ -22,11 +23,11 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 
-def render_page(report: Report, made: Answer) -> str:
+def render_page(report: Report, made: Answer, known: Knowledge) -> str:
     """The report as HTML. Everything from the record is escaped; the figures are our own SVG."""
-    figures = {"forecast": _figure(report, made.decision)}
+    figures = {"forecast": _figure(report, made.decision, known)}
     if made.compared is not None:
-        figures["shapes"] = _own(draw_shapes(made.compared))
+        figures["shapes"] = _own(draw_shapes(made.compared, known))
     return render_template(
         "report.html.j2",
         report=report,
@@ -43,10 +44,10 @@ def render_template(name: str, *, css: str = "report.css", **values: object) -> 
     return _template(name).render(style=style, csp=_CSP, **values)
 
 
-def _figure(report: Report, decision: Decision | None) -> Markup | None:
+def _figure(report: Report, decision: Decision | None, known: Knowledge) -> Markup | None:
     """The predicted levels of a plan, or the predicted course of a bolus."""
     if isinstance(decision, ScreeningPlan):
-        drawn = draw_bolus(decision)
+        drawn = draw_bolus(decision, known)
         return None if drawn is None else _own(drawn)
     if not isinstance(decision, Plan) or report.forecast is None:
         return None
@@ -54,7 +55,8 @@ def _figure(report: Report, decision: Decision | None) -> Markup | None:
     if course is None:
         return None
     daily = tuple(s.daily.in_mg for s in course.steps)
-    return _own(draw_forecast(report.forecast, start=course.regimen.start, daily_mg=daily))
+    start = course.regimen.start
+    return _own(draw_forecast(report.forecast, known, start=start, daily_mg=daily))
 
 
 def _own(svg: str) -> Markup:

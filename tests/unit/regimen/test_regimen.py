@@ -35,6 +35,33 @@ def test_tablets_are_counted_however_large_the_dose() -> None:
             US.pieces(dose)
 
 
+@pytest.mark.parametrize(
+    ("market", "doses", "strengths"),
+    [
+        (US, (5, 10, 15, 20), (10,)),  # one of them gives all, in halves
+        (US, (5, 10, 10), (5,)),  # whole ones, not more than two a dose
+        (US, (5,), (5,)), (US, (15, 15, 15), (15,)), (US, (10, 20, 20), (10,)),
+        (US, (20, 40, 40), (20,)),
+        (CH, (25, 25), (25,)), (CH, (25, 20), (10,)),
+        (Tablets((10, 25), ()), (25, 20), (10, 25)),  # no score: two are needed
+        (UK, (5, 10), (10,)),
+    ],
+)  # fmt: skip
+def test_doses_are_made_of_as_few_strengths_as_the_scores_allow(
+    market: Tablets, doses: tuple[float, ...], strengths: tuple[float, ...]
+) -> None:
+    few = market.for_all(doses)
+    assert few.strengths_mg == strengths
+    assert all(sum(s * n for s, n in few.pieces(d).items) == d for d in doses)
+    assert set(few.halves_mg) <= set(market.halves_mg)
+
+
+def test_a_dose_among_several_that_no_tablet_gives_is_refused_by_name() -> None:
+    with pytest.raises(InputRefused, match="7 mg"):
+        UK.for_all((5, 7))
+    assert US.for_all(()) == Tablets((5,), ())
+
+
 def test_a_dose_that_tablets_cannot_give_is_refused() -> None:
     with pytest.raises(InputRefused) as refusal:
         UK.pieces(7)

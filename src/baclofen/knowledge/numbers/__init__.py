@@ -8,7 +8,7 @@ from baclofen.knowledge.numbers.assessed import (
     ResponseByScores,
     SedativeKinds,
 )
-from baclofen.knowledge.numbers.base import Kind, Numbers, Range
+from baclofen.knowledge.numbers.base import Kind, Numbers, Range, by_place
 from baclofen.knowledge.numbers.body import BodyMass, HeavyForAge, LightForAge
 from baclofen.knowledge.numbers.child import (
     AdultFrom,
@@ -20,7 +20,7 @@ from baclofen.knowledge.numbers.child import (
     TabletsFrom,
     most_at,
 )
-from baclofen.knowledge.numbers.danger import DangerSigns, HighLesion, PocketFill
+from baclofen.knowledge.numbers.danger import DangerSigns, HighLesion, PocketFill, WeakLegs
 from baclofen.knowledge.numbers.label import (
     AdultTitration,
     DayHours,
@@ -32,7 +32,13 @@ from baclofen.knowledge.numbers.label import (
     SlowStart,
     TabletsSold,
 )
-from baclofen.knowledge.numbers.oral import KidneyAgain, Reevaluation, TitrationVisit
+from baclofen.knowledge.numbers.oral import (
+    BirthAtTerm,
+    KidneyAgain,
+    Reevaluation,
+    TitrationVisit,
+    WorthStarting,
+)
 from baclofen.knowledge.numbers.pump import (
     BeforeAlarm,
     DaySteps,
@@ -89,7 +95,8 @@ from baclofen.knowledge.numbers.worked import (
 )
 
 __all__ = [
-    "AdultFrom", "AdultTitration", "AgeLimit", "BaclofenOpen", "BeforeAlarm", "BodyMass",
+    "AdultFrom", "AdultTitration", "AgeLimit", "BaclofenOpen", "BeforeAlarm", "BirthAtTerm",
+    "BodyMass",
     "BolusCourse", "BolusLimits", "ChildCap", "ChildMaintenance", "ChildMost", "ChildStart",
     "ChildTaper", "ClearanceBands", "DangerSigns", "DayHours", "DaySteps", "DialysisDose",
     "DrugLife", "FirstRate", "FirstSeizures", "GranuleMixing", "GranulePackets", "HeavyForAge",
@@ -102,5 +109,7 @@ __all__ = [
     "PumpWithdrawal", "Range", "Reevaluation", "RefillInterval", "ResponseByScores",
     "ScreeningPractice", "ScreeningStep", "SedativeKinds", "SinceInjury", "SlowStart",
     "SmallBolus", "StudiedPump", "TabletsFrom", "TabletsSold", "TaperPolicy", "TitrationVisit",
-    "UnitSlips", "VolumeDiscrepancy", "VolumeHalf", "WithdrawalOnset", "most_at",
+    "UnitSlips", "VolumeDiscrepancy", "VolumeHalf", "WeakLegs", "WithdrawalOnset", "WorthStarting",
+    "by_place",
+    "most_at",
 ]  # fmt: skip

@@ -28,7 +28,8 @@ def switch(fit: Assessment, known: Knowledge, *, daily: Dose) -> Note | None:
     try:
         maker = maker_for(order, known, fit.request.jurisdiction)
         intakes = _shared(maker, daily, order.times_per_day, known)
-        portions = tuple(str(maker.market.pieces(i.dose.in_mg)) for i in intakes)
+        market = maker.market.for_all(i.dose.in_mg for i in intakes)
+        portions = tuple(str(market.pieces(i.dose.in_mg)) for i in intakes)
     except NotPlanned as refusal:
         reason = note_of(refusal)
         return known.note("switch.unmade", *reason.why, reason=reason)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Literal
 
@@ -13,7 +13,7 @@ from baclofen.planning.reckon.course import PlannedStep
 from baclofen.planning.reckon.market import Hours, hours_of_day, oral_schedule, tablets
 from baclofen.regimen import Intake, Portions, Regimen, Step, spread_over_day
 from baclofen.units import Dose, mg
-from baclofen.value import Value
+from baclofen.value import Value, replace
 
 
 class Shift(Value):
@@ -101,4 +101,13 @@ class StepMaker(Value):
             last=dated.date_of(step.last_day),
             portions=tuple(self.market.pieces(i.dose.in_mg) for i in step.intakes),
             why=why,
+        )
+
+    def alike(self, steps: Sequence[PlannedStep]) -> tuple[PlannedStep, ...]:
+        """The steps in as few strengths as give all their doses. Facts: `DO-ROUND`."""
+        doses = [[i.dose.in_mg for i in s.step.intakes] for s in steps]
+        few = self.market.for_all(dose for day in doses for dose in day)
+        return tuple(
+            replace(s, portions=tuple(few.pieces(dose) for dose in day))
+            for s, day in zip(steps, doses, strict=True)
         )

@@ -9,6 +9,7 @@ from baclofen.knowledge import Knowledge, Note
 from baclofen.knowledge.numbers import ChildTaper, LabelWeeks, LongUseFloor, TaperPolicy
 from baclofen.planning.reckon.child import maker_of_child
 from baclofen.planning.reckon.course import PlannedStep, Steps
+from baclofen.planning.reckon.evening import in_the_evening
 from baclofen.planning.reckon.portion import maker_for
 from baclofen.planning.reckon.shapes import Hold, Pace, holds
 from baclofen.planning.reckon.steps import StepMaker
@@ -96,8 +97,10 @@ def way_down(
     asked = fit.request.order
     order = asked if isinstance(asked, OralOrder) else None
     child = fit.person.is_minor
-    maker = (
-        maker_of_child(fit, known) if child else maker_for(order, known, fit.request.jurisdiction)
+    maker = in_the_evening(
+        maker_of_child(fit, known) if child else maker_for(order, known, fit.request.jurisdiction),
+        fit,
+        known,
     )
     fast = (
         not (slow or child)
@@ -107,14 +110,15 @@ def way_down(
     )
     floor = floor_of(fit, known, weeks_on)
     poured = isinstance(maker.market, Liquid)
-    cut = rule.fast_step_mg if fast else rule.slow_step_mg
+    small, large = rule.fast_steps_mg if fast else rule.slow_steps_mg
+    cut = small if fast else large
     most = _most_in_a_child(fit, known) if child else cut
     pace = Pace(
         unit_mg=maker.unit_mg,
         cut_mg=min(cut, most),
-        last_cut_mg=min(cut if fast else rule.slow_last_step_mg, most),
+        last_cut_mg=min(small, most),
         last_from_mg=rule.slow_last_from_mg_per_day,
-        step_days=rule.fast_step_days if fast else rule.slow_step_days,
+        step_days=rule.fast_steps_days[1] if fast else rule.slow_step_days,
         floor_days=floor.days,
         end_hold=rule.slower_times,
         share=rule.liquid_share,
@@ -128,7 +132,6 @@ def way_down(
         *(("plan.liquid_step", "PR-LIQ-CONC") if poured else ()),
         *(("T-CHILD-PROJECT",) if child else ()),
     )  # fmt: skip
-    small, large = rule.fast_steps_mg if fast else rule.slow_steps_mg
     return WayDown(
         daily, start, weeks_on, pace, maker, fast, tuple(dict.fromkeys(why)),
         cuts_mg=(min(small, most), min(large, most)) if child else (small, large),
@@ -175,7 +178,8 @@ def laid_out(way: WayDown, levels: tuple[Hold, ...], why: tuple[str, ...]) -> St
     for level, days in levels:
         steps.append(way.maker.step(level, day=day, days=days, start=way.start, why=why))
         day += days
-    return Steps(Regimen(way.start, tuple(s.step for s in steps)), tuple(steps), why)
+    regimen = Regimen(way.start, tuple(s.step for s in steps))
+    return Steps(regimen, way.maker.alike(steps), why)
 
 
 def slower(way: WayDown, *, hold_days: int, times: int) -> WayDown:

@@ -1,0 +1,35 @@
+"""`baclofen serve`: the pages and the hooks, on this machine."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+from baclofen.errors import InputRefused
+from baclofen.value import replace
+
+
+def serve_command(args: argparse.Namespace) -> None:
+    """Serve until told to stop. Options stand above the environment.
+
+    Raises `InputRefused` without the packages of the extra `service`.
+    """
+    try:
+        from baclofen.service import serve, settings_from
+    except ModuleNotFoundError as gap:
+        raise InputRefused(
+            "serve", f"without {gap.name}", "it needs the packages of the extra service",
+            do="Install them: pip install 'baclofen[service]', or make serve in the checkout.",
+        ) from None  # fmt: skip
+    settings = settings_from(os.environ)
+    told = {name: getattr(args, name) for name in ("host", "port", "workers")}
+    settings = replace(settings, **{name: value for name, value in told.items() if value})
+    print(f"baclofen: {settings.public}; stop with Ctrl-C.", file=sys.stderr)
+    if not settings.trust:
+        print(
+            "baclofen: OPEN to everybody on this machine: nobody is asked who they are. For record "
+            "systems name their keys in a file of trust (BACLOFEN_TRUST).",
+            file=sys.stderr,
+        )
+    serve(settings)

@@ -1,0 +1,9 @@
+"""The program over HTTP: pages for people, hooks for record systems. Needs the extra `service`."""
+
+from __future__ import annotations
+
+from baclofen.service.app import create_app
+from baclofen.service.run import serve
+from baclofen.service.settings import Settings, settings_from
+
+__all__ = ["Settings", "create_app", "serve", "settings_from"]

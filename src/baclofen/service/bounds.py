@@ -1,0 +1,86 @@
+"""How much of a request is read, and how long one may take."""
+
+from __future__ import annotations
+
+import json
+
+import anyio
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+#: What goes with every answer: nothing is kept by caches, guessed at, or told to other sites.
+HEADERS = (
+    (b"cache-control", b"no-store"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+)
+
+
+class _TooLarge(Exception):
+    """More came than is read."""
+
+
+class Bounds:
+    """Refuses bodies beyond `most_bytes` (413), gives up after `seconds` (503), adds `HEADERS`.
+
+    The body is counted as it comes: what a request says of its own length is believed only
+    when it says too much.
+    """
+
+    def __init__(self, app: ASGIApp, *, most_bytes: int, seconds: float) -> None:
+        self.app, self.most_bytes, self.seconds = app, most_bytes, seconds
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        begun, read = False, 0
+
+        async def counted() -> Message:
+            nonlocal read
+            message = await receive()
+            read += len(message.get("body", b""))
+            if read > self.most_bytes:
+                raise _TooLarge
+            return message
+
+        async def answered(message: Message) -> None:
+            nonlocal begun
+            if read > self.most_bytes and not begun:
+                # Whoever read the body may have taken its end for a fault of the sender's.
+                raise _TooLarge
+            if message["type"] == "http.response.start":
+                begun = True
+                names = {name.lower() for name, _ in message["headers"]}
+                own = [pair for pair in HEADERS if pair[0] not in names]
+                message = {**message, "headers": [*message["headers"], *own]}
+            await send(message)
+
+        if self._says_too_much(scope):
+            await _refuse(answered, 413, f"A body is read up to {self.most_bytes} bytes.")
+            return
+        try:
+            with anyio.fail_after(self.seconds):
+                await self.app(scope, counted, answered)
+        except _TooLarge:
+            read = 0
+            if not begun:
+                await _refuse(answered, 413, f"A body is read up to {self.most_bytes} bytes.")
+        except TimeoutError:
+            if begun:
+                raise
+            await _refuse(answered, 503, "The answer took too long and was given up. Ask again.")
+
+    def _says_too_much(self, scope: Scope) -> bool:
+        said = dict(scope["headers"]).get(b"content-length", b"0")
+        return said.isdigit() and int(said) > self.most_bytes
+
+
+async def _refuse(send: Send, status: int, words: str) -> None:
+    """An OperationOutcome, which hooks want and anyone can read."""
+    issue = {"severity": "error", "code": "too-long" if status == 413 else "timeout"}
+    body = json.dumps(
+        {"resourceType": "OperationOutcome", "issue": [{**issue, "diagnostics": words}]}
+    ).encode()
+    headers = [(b"content-type", b"application/json"), (b"connection", b"close")]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

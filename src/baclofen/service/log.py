@@ -1,0 +1,87 @@
+"""What is logged: one JSON object a line, and never anything that a patient told.
+
+A line names the route as it is declared (`/cds-services/{service}`), not the address that came: an
+address may hold a name. Bodies, queries, headers and the words of errors are never logged.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+import time
+import traceback
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+#: The one logger of the service.
+LOGGER = logging.getLogger("baclofen.service")
+
+
+class _Lines(logging.Handler):
+    def emit(self, record: logging.LogRecord) -> None:
+        at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        told = getattr(record, "told", {})
+        line = {"at": at, "level": record.levelname, "event": record.msg, **told}
+        print(json.dumps(line), file=sys.stderr, flush=True)
+
+
+def start_logs() -> None:
+    """Lines go to standard error, each once however often this is called."""
+    if not any(isinstance(handler, _Lines) for handler in LOGGER.handlers):
+        LOGGER.addHandler(_Lines())
+        LOGGER.setLevel(logging.INFO)
+        LOGGER.propagate = False
+
+
+def tell(event: str, **told: object) -> None:
+    """One line. What is told must be of the service itself: a route, a status, a count."""
+    LOGGER.info(event, extra={"told": told})
+
+
+class Log:
+    """A line for each request; a fault of ours becomes 500 with the number of its line alone."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        number, begun, status = uuid4().hex, time.perf_counter(), 0
+
+        async def answered(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = [*message["headers"], (b"x-request-id", number.encode())]
+                message = {**message, "headers": headers}
+            await send(message)
+
+        try:
+            await self.app(scope, receive, answered)
+        except Exception as fault:
+            # Only where it happened: the words of a fault may hold what came.
+            place = traceback.extract_tb(fault.__traceback__)[-1]
+            at = f"{place.filename.rsplit('/', 1)[-1]}:{place.lineno}"
+            tell("fault", request=number, kind=type(fault).__name__, at=at)
+            if status:
+                raise
+            await _own_fault(answered, number)
+        finally:
+            taken = round((time.perf_counter() - begun) * 1000)
+            route = getattr(scope.get("route"), "path", "")
+            tell("request", request=number, method=scope["method"], route=route, status=status,
+                 ms=taken)  # fmt: skip
+
+
+async def _own_fault(send: Send, number: str) -> None:
+    words = f"Our own fault, logged as {number}. Nothing was answered and nothing was changed."
+    issue = {"severity": "fatal", "code": "exception", "diagnostics": words}
+    body = json.dumps({"resourceType": "OperationOutcome", "issue": [issue]}).encode()
+    headers = [(b"content-type", b"application/json")]
+    await send({"type": "http.response.start", "status": 500, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
