@@ -75,7 +75,7 @@ def _damage(raw: Any, rng: Random) -> None:
             del at[key]
         elif kind < 0.3 and isinstance(at, dict):
             at[rng.choice(["", "is", "more", "kind"])] = inside
-        elif kind < 0.5 and isinstance(inside, int | float):
+        elif kind < 0.5 and isinstance(inside, int | float) and abs(inside) < 1e300:
             at[key] = inside * rng.choice([0, -1, 1000, 1e300])
         else:
             at[key] = copy.deepcopy(rng.choice(VALUES)) if rng.random() < 0.7 else odd_text(rng)

@@ -208,7 +208,7 @@ def _damage(raw: Any, rng: Random) -> None:
             at.append(copy.deepcopy(inside))
         elif kind < 0.6:
             at[key] = rng.choice(DAYS)
-        elif kind < 0.7 and isinstance(inside, int | float):
+        elif kind < 0.7 and isinstance(inside, int | float) and abs(inside) < 1e300:
             at[key] = inside * rng.choice([0, -1, 1e-9, 1000, 1e300])
         else:
             at[key] = copy.deepcopy(rng.choice(VALUES)) if rng.random() < 0.6 else odd_text(rng)
