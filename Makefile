@@ -40,6 +40,10 @@ soak: setup      ## a hundred thousand random people and requests, and a hundred
 	$(PY) -m tests.unit.store.kills 100
 
 fuzz: setup      ## 20,000 damaged inputs of each kind: refused by name or read, never a crash
+	$(PY) -m tests.fuzz.fhir 20000
+	$(PY) -m tests.fuzz.typed 20000
+	$(PY) -m tests.fuzz.devices 20000
+	$(PY) -m tests.fuzz.answers 20000
 	$(PY) -m tests.fuzz.nmtran 20000
 	$(PY) -m tests.fuzz.studies 20000
 
