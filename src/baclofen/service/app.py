@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
-from datetime import date
+from datetime import date, datetime
 
 from anyio import to_thread
 from fastapi import APIRouter, FastAPI
@@ -16,7 +16,7 @@ from fastapi import APIRouter, FastAPI
 from baclofen.knowledge import Knowledge, load_knowledge
 from baclofen.service import health
 from baclofen.service.bounds import Bounds
-from baclofen.service.house import House, clock_day
+from baclofen.service.house import House, clock_day, clock_now
 from baclofen.service.log import Log, start_logs
 from baclofen.service.settings import Settings
 from baclofen.version import VERSION
@@ -27,6 +27,7 @@ def create_app(
     *,
     known: Knowledge | None = None,
     today: Callable[[], date] = clock_day,
+    now: Callable[[], datetime] = clock_now,
 ) -> FastAPI:
     """The service as an ASGI application. Pure until it starts: nothing is opened here.
 
@@ -35,7 +36,7 @@ def create_app(
     settings = settings or Settings()
     known = known or load_knowledge()
     known.family(settings.jurisdiction)
-    house = House(settings, known, today)
+    house = House(settings, known, today, now)
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
@@ -59,3 +60,8 @@ def create_app(
 
 def _routers(house: House) -> Iterator[APIRouter]:
     yield health.router(house)
+    if house.settings.has_pages:
+        # The pages cost what they load: templates, the store, the record.
+        from baclofen.service import page
+
+        yield page.router(house)
