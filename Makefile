@@ -35,8 +35,9 @@ fix: setup       ## let ruff mend what it can
 	$(PY) -m ruff check --fix src tests bench
 	$(PY) -m ruff format src tests bench
 
-soak: setup      ## a hundred thousand random people and requests: what must hold for every plan
+soak: setup      ## a hundred thousand random people and requests, and a hundred killed writers
 	$(PY) -m tests.laws.soak 100000
+	$(PY) -m tests.unit.store.kills 100
 
 fuzz: setup      ## 20,000 damaged inputs of each kind: refused by name or read, never a crash
 	$(PY) -m tests.fuzz.nmtran 20000

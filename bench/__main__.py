@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import sys
 
-from bench import chain, cold, engine, instructions, plan, synthesis, threads
+from bench import chain, cold, engine, instructions, plan, store, synthesis, threads
 
 BENCHES = {
     "cold": cold.main, "plan": plan.main, "engine": engine.main, "chain": chain.main,
-    "synthesis": synthesis.main, "threads": threads.main, "instructions": instructions.main,
+    "store": store.main, "synthesis": synthesis.main, "threads": threads.main,
+    "instructions": instructions.main,
 }  # fmt: skip
 
 

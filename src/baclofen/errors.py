@@ -6,7 +6,11 @@
     │   ├── UnitProblem         a unit that is missing, unknown or does not fit its value
     │   ├── UnreadableFile      not JSON, not TOML, empty, too large
     │   ├── UnreadableRecord    JSON, but not the FHIR record of exactly one patient
-    │   └── UnknownName         an id, code or option that does not exist here
+    │   ├── UnknownName         an id, code or option that does not exist here
+    │   └── StoreRefused        a store that gives or takes nothing as it is: full, damaged, busy
+    │       ├── Conflict        somebody else wrote in between
+    │       ├── NoKey           what identifies a person, where its key is not at hand
+    │       └── Erased          a patient whose key was destroyed
     ├── NotPlanned              a safe refusal: the rules do not allow what was asked
     └── KnowledgeError          our mistake: a fact, rule or schedule that contradicts itself
 
@@ -94,6 +98,23 @@ class UnknownName(InputRefused):
         listed = ", ".join(names) if len(names) <= 24 else f"{len(names)} known names"
         do = f"Did you mean {' or '.join(near)}?" if near else do
         super().__init__(field, repr(came), f"it must be one of {listed}", do=do, why=why)
+
+
+class StoreRefused(InputRefused):
+    """The store, as it stands, takes or gives nothing: full, damaged, busy, of a newer form, or
+    with a clock that disagrees. Nothing was written."""
+
+
+class Conflict(StoreRefused):
+    """What was to be written rests on what is no longer the last word: somebody wrote meanwhile."""
+
+
+class NoKey(StoreRefused):
+    """It identifies a person, and the key to write or read it is not at hand."""
+
+
+class Erased(StoreRefused):
+    """The patient was erased: the key was destroyed, and nobody can read what was kept."""
 
 
 class NotPlanned(BaclofenError):

@@ -21,13 +21,15 @@ from pathlib import Path
 from baclofen.value import Value
 from tests.bite.cover import line_map
 from tests.bite.operators import Fault, all_faults, drawn
-from tests.bite.plant import Outcome, replaced, run, stages
+from tests.bite.plant import stages, tried
 from tests.bite.tree import copied
+from tests.bite.warm import ROOMS, Outcome, Warm
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("planning", "assessment", "regimen", "exchange", "reporting")
 _MOST_ALIVE, _MOST_EQUIVALENT = 0.03, 0.05
 _AT_ONCE = 2
+#: What the tests of the kept faults may take in all without any.
+_LIMIT_S = 600.0
 
 
 #: A fault, and the tests that are to see it, by stages.
@@ -138,8 +140,8 @@ def _seed_of_commit() -> int:
 
 def _must_pass(tests: Sequence[str]) -> None:
     """Nothing is told by tests that fail anyway."""
-    with copied(ROOT) as copy:
-        outcome = run(copy, tests)
+    with copied(ROOT) as copy, Warm(copy) as warm:
+        outcome = warm.run(tests, _LIMIT_S)
     if not outcome.lived:
         raise SystemExit(f"Without any fault there failed: {outcome.killed_by}")
 
@@ -147,17 +149,9 @@ def _must_pass(tests: Sequence[str]) -> None:
 def _try_out(pairs: Sequence[Planned]) -> list[tuple[Fault, Outcome]]:
     """Each fault in turn, in one copy of the tree."""
     made = []
-    with copied(ROOT) as copy:
+    with copied(ROOT) as copy, Warm(copy) as warm:
         for fault, parts in pairs:
-            path = copy / "src" / "baclofen" / fault.file
-            whole = path.read_bytes()
-            replaced(path, fault.planted(whole))
-            outcome = Outcome("", "no test runs it")
-            for tests in parts:
-                outcome = run(copy, tests)
-                if not outcome.lived:
-                    break
-            replaced(path, whole)
+            outcome = tried(fault, parts, copy, warm)
             print("." if not outcome.lived else f"\nlived {fault.says}\n", end="", flush=True)
             made.append((fault, outcome))
     return made

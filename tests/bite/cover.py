@@ -12,6 +12,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,15 +31,18 @@ LEFT_OUT = (
     "tests/unit/drawing", "src/baclofen/engine", "src/baclofen/synthesis", "src/baclofen/evidence",
     "src/baclofen/model", "src/baclofen/simulation", "src/baclofen/qualification",
 )  # fmt: skip
-#: Where the run that makes the map is told what to measure and where to write it.
+#: How many runs make the map, and where each is told what to measure and where to write it.
+_AT_ONCE = 2
 _SOURCE, _OUT = "BITE_SOURCE", "BITE_OUT"
 
 
 class LineMap(Value):
-    """Tests by number: their names and seconds, and by file and line those that run it."""
+    """Tests by number: their names and seconds; what loading each file of tests takes; and by file
+    and line the tests that run it."""
 
     tests: tuple[str, ...]
     seconds: tuple[float, ...]
+    loading: dict[str, float]
     lines: dict[str, dict[int, tuple[int, ...]]]
 
     def running(self, file: str, line: int) -> tuple[int, ...]:
@@ -54,13 +59,10 @@ def line_map(root: Path, rooms: Sequence[str], cache: Path) -> LineMap:
     kept = cache / f"map-{_digest(root)}.json"
     if not kept.exists():
         cache.mkdir(parents=True, exist_ok=True)
-        command = [sys.executable, "-m", "pytest", "-q", "-p", "tests.bite.cover", *OPTIONS]
-        command += [f"--ignore={path}" for path in LEFT_OUT]
-        with copied(root) as copy:
-            told = {**surroundings(copy), _OUT: str(kept), _SOURCE: " ".join(rooms)}
-            subprocess.run([*command, "tests", "src"], cwd=copy, env=told, check=False)
-        if not kept.exists():
-            raise SystemExit("The tests did not run to their end: no fault is put in.")
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            shares = [files_run(root)[at::_AT_ONCE] for at in range(_AT_ONCE)]
+            parts = pool.map(partial(_measured, root, rooms), shares)
+            kept.write_text(json.dumps(joined(list(parts))), encoding="utf-8")
     raw = json.loads(kept.read_text(encoding="utf-8"))
     for name in raw["failed"]:
         print(f"fails without any fault, and is left out: {name}", flush=True)
@@ -68,7 +70,50 @@ def line_map(root: Path, rooms: Sequence[str], cache: Path) -> LineMap:
         file: {int(line): tuple(tests) for line, tests in by_line.items()}
         for file, by_line in raw["lines"].items()
     }
-    return LineMap(tuple(raw["tests"]), tuple(raw["seconds"]), lines)
+    return LineMap(tuple(raw["tests"]), tuple(raw["seconds"]), raw["loading"], lines)
+
+
+def files_run(root: Path) -> list[str]:
+    """Every file of tests that is run for a fault, the largest first."""
+    found = [
+        path for pattern in ("tests/**/test_*.py", "src/**/*.py") for path in root.glob(pattern)
+        if not path.relative_to(root).as_posix().startswith(LEFT_OUT)
+        # Of the source those that have examples.
+        and (pattern.startswith("tests") or ">>> " in path.read_text(encoding="utf-8"))
+    ]  # fmt: skip
+    found.sort(key=lambda path: (-path.stat().st_size, path))
+    return [path.relative_to(root).as_posix() for path in found]
+
+
+def _measured(root: Path, rooms: Sequence[str], files: Sequence[str]) -> dict[str, Any]:
+    """What a run of these tests wrote down of itself, in a process of its own."""
+    with copied(root) as copy:
+        out = copy / "map.json"
+        told = {**surroundings(copy), _OUT: str(out), _SOURCE: " ".join(rooms)}
+        command = [sys.executable, "-m", "pytest", "-q", "-p", "tests.bite.cover", *OPTIONS]
+        done = subprocess.run(
+            [*command, *files], cwd=copy, env=told, check=False, capture_output=True, text=True
+        )
+        if not out.exists():
+            print(done.stdout[-4000:], done.stderr[-4000:], sep="\n")
+            raise SystemExit("The tests did not run to their end: no fault is put in.")
+        made: dict[str, Any] = json.loads(out.read_text(encoding="utf-8"))
+    return made
+
+
+def joined(parts: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Several runs as one: the tests of each are numbered on from those before."""
+    whole: dict[str, Any] = {"failed": [], "tests": [], "seconds": [], "loading": {}, "lines": {}}
+    for part in parts:
+        before = len(whole["tests"])
+        for file, by_line in part["lines"].items():
+            own = whole["lines"].setdefault(file, {})
+            for line, tests in by_line.items():
+                own.setdefault(line, []).extend(before + test for test in tests)
+        for name in ("failed", "tests", "seconds"):
+            whole[name] += part[name]
+        whole["loading"] |= part["loading"]
+    return whole
 
 
 def _digest(root: Path) -> str:
@@ -84,6 +129,7 @@ def _digest(root: Path) -> str:
 # --- in the run that is measured --------------------------------------------------------
 
 _seconds: dict[str, float] = {}
+_loading: dict[str, float] = {}
 _failed: set[str] = set()
 _coverage: Any = None
 
@@ -102,6 +148,14 @@ def pytest_configure(config: pytest.Config) -> None:
         source=[str(src / room) for room in os.environ[_SOURCE].split()],
     )  # fmt: skip
     _coverage.start()
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector) -> Iterator[None]:
+    began = time.process_time()
+    yield
+    file = collector.nodeid.split("::")[0]
+    _loading[file] = _loading.get(file, 0.0) + time.process_time() - began
 
 
 @pytest.hookimpl(hookwrapper=True)
@@ -142,6 +196,7 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
         "failed": sorted(_failed),
         "tests": tests,
         "seconds": [_seconds[name] for name in tests],
+        "loading": _loading,
         "lines": lines,
     }
     Path(os.environ[_OUT]).write_text(json.dumps(content), encoding="utf-8")

@@ -1,22 +1,20 @@
-"""Loaded by pytest (`-p tests.bite.only`): runs the tests, or files of tests, that a file names, in
-its order."""
+"""A plugin of pytest that runs the tests it is told, in that order, and no others."""
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
+from collections.abc import Sequence
 
 import pytest
 
-#: The file with one test a line.
-FILE = "BITE_ONLY"
 
+class Only:
+    """Keeps these tests; a name that is a file keeps the whole file."""
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    if FILE not in os.environ:
-        return
-    names = Path(os.environ[FILE]).read_text(encoding="utf-8").splitlines()
-    place = {name: at for at, name in enumerate(names)}
-    whole = [i for i in items if i.nodeid.split("::")[0] in place]
-    named = sorted((i for i in items if i.nodeid in place), key=lambda i: place[i.nodeid])
-    items[:] = [*whole, *named]
+    def __init__(self, names: Sequence[str]) -> None:
+        self._place = {name: at for at, name in enumerate(names)}
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        place = self._place
+        whole = [i for i in items if i.nodeid.split("::")[0] in place]
+        named = sorted((i for i in items if i.nodeid in place), key=lambda i: place[i.nodeid])
+        items[:] = [*whole, *named]

@@ -1,76 +1,79 @@
-"""One fault in a copy of the tree, and the tests that run its line."""
+"""One fault in a copy of the tree, and the tests that are worth running for it."""
 
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from baclofen.value import Value
 from tests.bite.cover import LineMap
-from tests.bite.only import FILE
-from tests.bite.tree import OPTIONS, surroundings
+from tests.bite.operators import Fault
+from tests.bite.warm import ROOMS, Outcome, Warm
 
-#: What each stage of one fault's tests may take by the map; the cheapest run first.
-_BUDGET_S = 25.0
-#: And by the clock: a fault may make a loop endless.
-_LIMIT_S = 150.0
-
-
-class Outcome(Value):
-    """What became of a fault: the test that failed, or why none did."""
-
-    killed_by: str
-    note: str = ""
-
-    @property
-    def lived(self) -> bool:
-        return not self.killed_by
+#: What each stage of one fault's tests may take by the map: a first look, then all that pays.
+_BUDGETS_S = (3.0, 25.0)
+#: And at most, of the processor: a fault may make a loop endless.
+_LIMIT_S = 60.0
 
 
 def stages(tests: Iterable[int], known: LineMap, room: str) -> tuple[tuple[str, ...], ...]:
-    """These tests in the order in which they are worth running: those of the room itself and of
-    this folder, then the others, cheapest first; each stage as long as the budget pays."""
+    """These tests in the order in which they are worth running: a few of the room itself, of this
+    folder and of the kept reports, a few of the others, then the rest of the first, and of the
+    others. The cheapest first, as many as the budget of a stage pays; a file must be loaded for its
+    first test."""
     near: list[int] = []
     far: list[int] = []
     for test in sorted(tests, key=lambda t: known.seconds[t]):
-        is_near = known.tests[test].startswith((f"tests/unit/{room}/", "tests/bite/"))
+        is_near = known.tests[test].startswith(
+            (f"tests/unit/{room}/", "tests/bite/", "tests/golden/")
+        )
         (near if is_near else far).append(test)
-    return tuple(made for part in (near, far) if (made := _paid(part, known)))
-
-
-def _paid(tests: Iterable[int], known: LineMap) -> tuple[str, ...]:
-    made: list[str] = []
-    spent = 0.0
-    for test in tests:
-        spent += known.seconds[test]
-        if made and spent > _BUDGET_S:
-            break
-        made.append(known.tests[test])
+    made = []
+    for budget in _BUDGETS_S:
+        for part in (near, far):
+            paid = _paid(part, known, budget)
+            if paid:
+                made.append(tuple(known.tests[t] for t in paid))
+                part[:] = [t for t in part if t not in set(paid)]
     return tuple(made)
 
 
-def run(copy: Path, tests: Sequence[str]) -> Outcome:
-    """The first of these tests that fails in the copy as it stands."""
-    listed = copy / "only.txt"
-    listed.write_text("\n".join(tests), encoding="utf-8")
-    files = sorted({name.split("::")[0] for name in tests})
-    environment = {**surroundings(copy), FILE: str(listed)}
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "--tb=no", "-p", "tests.bite.only"]
+def _paid(tests: Iterable[int], known: LineMap, budget: float) -> tuple[int, ...]:
+    made: list[int] = []
+    loaded: set[str] = set()
+    spent = 0.0
+    for test in tests:
+        file = known.tests[test].split("::")[0]
+        cost = known.seconds[test] + (0.0 if file in loaded else known.loading.get(file, 0.0))
+        if spent + cost <= budget or (not made and budget == _BUDGETS_S[-1]):
+            spent += cost
+            loaded.add(file)
+            made.append(test)
+    return tuple(made)
+
+
+def tried(fault: Fault, parts: Iterable[Sequence[str]], copy: Path, warm: Warm) -> Outcome:
+    """What becomes of a fault in this copy, which is whole again afterwards."""
+    path = copy / "src" / "baclofen" / fault.file
+    whole = path.read_bytes()
+    replaced(path, fault.planted(whole))
     try:
-        done = subprocess.run(
-            [*command, *OPTIONS, *files], cwd=copy, env=environment, check=False,
-            capture_output=True, text=True, timeout=_LIMIT_S,
-        )  # fmt: skip
-    except subprocess.TimeoutExpired:
-        return Outcome("the clock")
-    if done.returncode == 0:
-        return Outcome("", f"{len(tests)} tests ran it")
-    failed = [line for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
-    return Outcome(failed[0] if failed else f"exit code {done.returncode}")
+        if fault.file.split("/")[0] in ROOMS:
+            return _first_that_sees(parts, warm)
+        with Warm(copy) as anew:  # what the other one has loaded is what is changed
+            return _first_that_sees(parts, anew)
+    finally:
+        replaced(path, whole)
+
+
+def _first_that_sees(parts: Iterable[Sequence[str]], warm: Warm) -> Outcome:
+    outcome = Outcome("", "no test runs it")
+    for tests in parts:
+        outcome = warm.run(tests, _LIMIT_S)
+        if not outcome.lived:
+            break
+    return outcome
 
 
 def replaced(path: Path, raw: bytes) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 from pathlib import Path
+from typing import Any
 
 import baclofen
 from tests.bite.__main__ import equivalents, kept_faults
-from tests.bite.cover import LineMap
+from tests.bite.cover import LineMap, joined
 from tests.bite.operators import all_faults, drawn, faults_in, fields_of
 from tests.bite.plant import replaced, stages
 
@@ -87,14 +88,30 @@ def test_every_equivalent_still_stands_in_its_file_and_has_a_reason() -> None:
 
 
 def test_a_line_that_runs_on_loading_is_seen_by_all_who_run_its_file() -> None:
-    known = LineMap(("a", "b", "c"), (1.0, 0.1, 30.0), {"x.py": {1: (), 2: (0, 2), 3: (1,)}})
+    known = LineMap(("a", "b", "c"), (1.0, 0.1, 30.0), {}, {"x.py": {1: (), 2: (0, 2), 3: (1,)}})
     assert known.running("x.py", 2) == (0, 2)
     assert known.running("x.py", 1) == (0, 1, 2)
     assert known.running("y.py", 1) == ()
-    assert stages((0, 1, 2), known, "x") == (("b", "a"),)
-    assert stages((2,), known, "x") == (("c",),)
-    near = LineMap(("tests/spec/a.py::a", "tests/unit/x/b.py::b"), (0.1, 1.0), {})
-    assert stages((0, 1), near, "x") == (("tests/unit/x/b.py::b",), ("tests/spec/a.py::a",))
+
+
+def test_the_cheapest_tests_of_the_room_come_first_and_dear_ones_last() -> None:
+    names = ("tests/spec/a.py::a", "tests/unit/x/b.py::b", "tests/unit/x/c.py::c", "tests/d.py::d")
+    known = LineMap(names, (0.1, 1.0, 5.0, 0.2), {"tests/d.py": 2.9}, {})
+    assert stages((0, 1, 2, 3), known, "x") == ((names[1],), (names[0],), (names[2],), (names[3],))
+    dear = LineMap(("tests/unit/x/b.py::b",), (60.0,), {}, {})
+    assert stages((0,), dear, "x") == (("tests/unit/x/b.py::b",),)
+
+
+def test_maps_of_two_runs_are_one() -> None:
+    def part(name: str) -> dict[str, Any]:
+        lines = {"x.py": {"1": [0]}}
+        return {"failed": [], "tests": [name], "seconds": [1.0], "loading": {name: 0.5},
+                "lines": lines}  # fmt: skip
+
+    assert joined([part("a"), part("b")]) == {
+        "failed": [], "tests": ["a", "b"], "seconds": [1.0, 1.0], "loading": {"a": 0.5, "b": 0.5},
+        "lines": {"x.py": {"1": [0, 1]}},
+    }  # fmt: skip
 
 
 def test_a_changed_file_is_younger_than_what_was_compiled_of_it(tmp_path: Path) -> None:

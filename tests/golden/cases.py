@@ -12,6 +12,7 @@ import tempfile
 from pathlib import Path
 
 from baclofen.cli.main import main
+from tests.golden import crowd, readings
 from tests.records import record_path
 
 ROOT = Path(__file__).parents[2]
@@ -38,9 +39,25 @@ CASES: dict[str, tuple[str, list[str]]] = {
 }
 
 
+#: Where the typed files of every other door are; the name of each begins with its command.
+ORDERS = Path(__file__).parent / "orders"
+#: Name of the golden file -> command, record, and options.
+EVERY: dict[str, tuple[str, str, list[str]]] = {
+    **{name: ("plan", *case) for name, case in CASES.items()},
+    **{
+        path.stem: (
+            path.stem.split("_")[0],
+            path.relative_to(ROOT).as_posix(),
+            ["--today", "2026-11-22", *(["--jurisdiction", "UK"] if "_uk" in path.stem else [])],
+        )
+        for path in sorted(ORDERS.glob("*.toml"))
+    },
+}
+
+
 def printed(name: str) -> str:
     """What the terminal shows for one case, 100 columns wide."""
-    source, options = CASES[name]
+    command, source, options = EVERY[name]
     with tempfile.TemporaryDirectory() as folder:
         path = ROOT / source if "/" in source else record_path(source, Path(folder))
         out = io.StringIO()
@@ -48,7 +65,7 @@ def printed(name: str) -> str:
         os.environ["COLUMNS"] = "100"
         try:
             with contextlib.redirect_stdout(out):
-                code = main(["plan", str(path), *options])
+                code = main([command, str(path), *options])
         finally:
             if before is None:
                 del os.environ["COLUMNS"]
@@ -60,5 +77,7 @@ def printed(name: str) -> str:
 
 
 if __name__ == "__main__":
-    for case in CASES:
+    for case in EVERY:
         (PLANS / f"{case}.txt").write_text(printed(case), encoding="utf-8")
+    for table in (crowd, readings):
+        table.KEPT.write_text(table.text(), encoding="utf-8")

@@ -11,7 +11,7 @@ import pytest
 import baclofen
 
 ROOMS = ("assessment", "drawing", "engine", "evidence", "exchange", "knowledge", "model",
-         "patient", "planning", "qualification", "regimen", "reporting", "simulation",
+         "patient", "planning", "qualification", "regimen", "reporting", "simulation", "store",
          "synthesis")  # fmt: skip
 
 
@@ -39,7 +39,8 @@ def test_every_exported_name_of_a_room_has_a_docstring(room: str) -> None:
 def test_help_and_import_load_nothing_heavy() -> None:
     code = (
         "import sys, baclofen; from baclofen.cli.main import build_parser; build_parser();"
-        "heavy = {'numpy', 'jinja2', 'baclofen.knowledge', 'json', 'csv'} & set(sys.modules);"
+        "heavy = {'numpy', 'jinja2', 'baclofen.knowledge', 'json', 'csv', 'sqlalchemy',"
+        " 'cryptography'} & set(sys.modules);"
         "print(sorted(heavy))"
     )
     got = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -51,7 +52,7 @@ def test_a_plan_loads_neither_scipy_nor_the_pooling_of_trials(tmp_path: Path) ->
     code = (
         "import sys; from baclofen.cli.main import main;"
         f"main(['plan', {str(example)!r}, '--today', '2026-11-22', '--out', {str(tmp_path)!r}]);"
-        "heavy = {'scipy', 'baclofen.synthesis.pooling', 'baclofen.drawing.forest'};"
+        "heavy = {'scipy', 'sqlalchemy', 'baclofen.synthesis.pooling', 'baclofen.drawing.forest'};"
         "print(sorted(heavy & set(sys.modules)))"
     )
     got = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -1,4 +1,4 @@
-"""The page on hazards names rules and tests that exist, and each hazard has what stands against it."""
+"""The page on hazards names rules and tests that exist; what stands against each is there."""
 
 from __future__ import annotations
 

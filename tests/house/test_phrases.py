@@ -150,7 +150,24 @@ def test_every_table_of_words_is_shown() -> None:
     }
     code = "\n".join(path.read_text(encoding="utf-8") for path in FILES)
     tables = set(K.languages[FIRST].words)
-    assert sorted(t for t in tables - shown if f'words["{t}"]' not in code) == []
+    called = set(re.findall(r'words?\[?\(?"(\w+)"', code))
+    assert sorted(tables - shown - called) == []
+
+
+def test_every_title_and_head_is_of_some_report() -> None:
+    """They are named by a word where they are shown; one that nobody names is said by nobody."""
+    named = {
+        node.value
+        for path in (ROOT / "reporting").glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    named |= {f"{made_of}_a_dose" for made_of in ("tablets", "volumes", "packets")}
+    named |= set(K.languages[FIRST].words["output"])
+    titles = {id.split(".")[1] for id in PHRASES if id.startswith(("title.", "caption."))}
+    words = K.languages[FIRST].words
+    heads = {key for name in ("head", "cell", "lead", "mark") for key in words[name]}
+    assert sorted((titles | heads) - named) == []
 
 
 def test_no_note_is_worded_in_code() -> None:

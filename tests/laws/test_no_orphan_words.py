@@ -309,6 +309,7 @@ def test_what_waits_for_a_rule_is_held_exactly() -> None:
 Told = tuple[str, Any, tuple[str, ...]]
 TOLD: dict[str, Told] = {
     "age_y": ("start", 80, ()),
+    "born": ("start", "1946", ("age_y",)),
     "sex": ("start, stroke", "male", ("egfr",)),
     "weight_kg": ("child, UK", 40, ()),
     "weight": ("child, UK", "40 kg", ("weight_kg",)),
@@ -331,6 +332,7 @@ TOLD: dict[str, Told] = {
     "medicines": ("start", ["morphine"], ()),
     "baclofen": ("start", "10 mg three times daily", ()),
     "baclofen_since": ("on it", date(2026, 11, 1), ()),
+    "baclofen_until": ("on it", date(2026, 10, 1), ()),
     "stopped": ("start", "75 mg/day", ("baclofen",)),
     "hours_since_last_dose": ("stopped", 90, ()),
     "weeks_at_maximum": ("on it", 9, ()),

@@ -27,6 +27,8 @@ from baclofen.planning import (
     PumpPlan,
     ScreeningPlan,
     Worked,
+    against_note,
+    ask_note,
     choose,
     in_emergency,
     monitor,
@@ -126,11 +128,12 @@ def _planned(
 ) -> Answer:
     """Predict, and where asked weigh and compare."""
     # Loaded where something is predicted: a judgement needs no numerics.
-    from baclofen.planning import compare_shapes, optimise, predict
+    from baclofen.planning import compare_shapes, optimise, predict, with_best_trade
 
     fit, seed, belief = made.fit, inputs.seed, inputs.belief
     shapes = isinstance(inputs, TaperInputs)
     optimum = optimise(plan, known, seed=seed, belief=belief) if inputs.weighs else None
+    plan = with_best_trade(plan, optimum, known)
     # In an emergency nobody chooses, and for the dead there is nothing to measure.
     calm = fit.verdict < Verdict.EMERGENCY
     return Answer(
@@ -168,9 +171,20 @@ def headline_of(judgement: Judgement, known: Knowledge) -> Note:
         return in_emergency(fit, known).headline
     if (slip := slip_first(fit, known)) is not None:
         return slip
-    against = [(d.verdict, d.note) for d in judgement.details]
+    advised = judgement.recommendation
+    not_so = against_note(advised, known) if advised is not None else None
+    against = [(d.verdict, d.note) for d in judgement.details if d.note != not_so]
     against += [(f.verdict, known.rule_says(f.rule.id)) for f in fit.findings]
     worst = sum(1 for found, _ in against if found is verdict)
     if verdict is Verdict.OK or not worst:
-        return known.note("judgement.clear", begins=verdict.value)
-    return worst_first(known, "judgement", verdict, against, worst)
+        judged = known.note("judgement.clear", begins=verdict.value)
+    else:
+        judged = worst_first(known, "judgement", verdict, against, worst)
+    if not_so is not None and verdict < Verdict.NEEDS_INFO:
+        judged = known.note(
+            "judgement.not_recommended", *not_so.why, *judged.why, against=not_so, judged=judged
+        )
+    ask = ask_note(advised, known) if advised is not None else None
+    if ask is None:
+        return judged
+    return known.note("judgement.ask", *judged.why, *ask.why, judged=judged, ask=ask)

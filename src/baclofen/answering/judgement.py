@@ -8,9 +8,11 @@ from baclofen.knowledge import Knowledge, Note, Verdict
 from baclofen.planning import (
     Plan,
     PumpPlan,
+    Recommendation,
     Refusal,
     ScreeningPlan,
     Worked,
+    against_note,
     plan_oral,
     plan_pump,
     plan_screening,
@@ -26,11 +28,14 @@ class Judgement(Value):
 
     `fit` are the rules, in a part for each route and task. `details` are what the order shows
     beyond the rules' conditions: a change beyond its limits, a likely slip of unit, a first rate
-    without a trial, a running dose above the most allowed. The verdict is the worst of all.
+    without a trial, a running dose above the most allowed; and that a start is not recommended,
+    which adds nothing to what the rules give. The verdict is the worst of all. `recommendation` is
+    that of a start by mouth.
     """
 
     fit: Assessment
     details: tuple[Refusal, ...]
+    recommendation: Recommendation | None = None
 
     @property
     def verdict(self) -> Verdict:
@@ -62,8 +67,10 @@ def judge(
     The decision of a needle comes without its predicted course, which no judgement rests on.
     `worked` is what was reckoned of this assessment already.
     """
-    decision = _decide(fit, known, seed, worked or Worked(fit, known))
-    return Judgement(fit, _details(fit, decision)), decision
+    worked = worked or Worked(fit, known)
+    decision, advised = _decide(fit, known, seed, worked), worked.recommendation
+    details = (*_advice(advised, fit, known), *_details(fit, decision))
+    return Judgement(fit, details, advised), decision
 
 
 def _decide(fit: Assessment, known: Knowledge, seed: int, worked: Worked) -> Decision | None:
@@ -76,6 +83,17 @@ def _decide(fit: Assessment, known: Knowledge, seed: int, worked: Worked) -> Dec
         return plan_oral(fit, known, worked)
     except NotPlanned:
         return None
+
+
+def _advice(
+    advised: Recommendation | None, fit: Assessment, known: Knowledge
+) -> tuple[Refusal, ...]:
+    """That a start is not recommended, at the verdict of the rule that no label names it."""
+    note = against_note(advised, known) if advised is not None else None
+    if advised is None or note is None:
+        return ()
+    verdict = max(f.verdict for f in fit.findings if f.rule.id == advised.against)
+    return (Refusal(note, verdict),)
 
 
 def _details(fit: Assessment, decision: Decision | None) -> tuple[Refusal, ...]:

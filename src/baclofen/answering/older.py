@@ -18,7 +18,7 @@ _LATER = {
     "medicines_complete": False, "said_none": False, "unread": [], "unread_are": None,
     "denied": [], "seizure_as_usual": None, "lesion_level": None, "dose_confirmed": None,
     "weight_confirmed": None,
-    "hours_since_antithrombotic": None, "inr": None,
+    "hours_since_antithrombotic": None, "inr": None, "age_most_y": None, "ended": [],
 }  # fmt: skip
 #: The same of an order, by what it is.
 _LATER_OF_ORDER: Mapping[str, Mapping[str, Any]] = {

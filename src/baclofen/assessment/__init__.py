@@ -1,5 +1,6 @@
 """Does baclofen fit this patient: findings, verdict, and what to ask next."""
 
+from baclofen.assessment.ages import assess
 from baclofen.assessment.ask import Asked
 from baclofen.assessment.case import kinds_of_sedative
 from baclofen.assessment.device import (
@@ -12,11 +13,12 @@ from baclofen.assessment.device import (
     unconfirmed,
     unit_of,
 )
-from baclofen.assessment.fit import Assessment, Finding, Part, assess
+from baclofen.assessment.fit import Assessment, Finding, Part
 from baclofen.assessment.kidney import crcl_band, read_kidney
 from baclofen.assessment.kidney_said import clearance_basis, estimate_basis, estimate_named
 from baclofen.assessment.kidney_seen import Estimate, Kidney
 from baclofen.assessment.kidney_values import recent_since
+from baclofen.assessment.modelled import modelled_syndrome
 from baclofen.assessment.needle import NeedleWait, needle_waits
 from baclofen.assessment.refill import Held, PumpSetting, held, interval, setting
 from baclofen.assessment.request import HOME, KINDS, Kind, Request
@@ -61,6 +63,7 @@ __all__ = [
     "kinds_of_sedative",
     "known_devices",
     "may_be_empty",
+    "modelled_syndrome",
     "needle_waits",
     "one_flow_rule",
     "oral_dose",

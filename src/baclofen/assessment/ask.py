@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from baclofen.knowledge import Knowledge, Question, Rule, Verdict
+from baclofen.knowledge.numbers import WorthStarting
 from baclofen.value import Value
 
 
 class Asked(Value):
     """One question, how bad an answer could be, and the rules that wait for it.
 
-    `alone` says that an answer could bring the worst without any other answer.
+    `alone` says that an answer could bring the worst without any other answer. One that `leads`
+    comes before the others: what baclofen is for, before a start.
     """
 
     question: Question
@@ -19,6 +21,7 @@ class Asked(Value):
     rules: tuple[str, ...]
     blocks: bool = False
     alone: bool = True
+    leads: bool = False
 
 
 def ask(
@@ -28,7 +31,8 @@ def ask(
     merged: Mapping[str, str],
     known: Knowledge,
 ) -> tuple[Asked, ...]:
-    """The open questions: those that block first, then by the worst verdict an answer could bring.
+    """The open questions: the one that leads, then those that block, then by the worst verdict an
+    answer could bring.
 
     `would_settle` are rules that fire and that an answer would settle. Rules that hang on the same
     thing share one question. `merged` sends a field to the
@@ -59,6 +63,7 @@ def ask(
             tuple(waiting[name]),
             name in blocks,
             alone=alone.get(name, Verdict.OK) >= worst[name],
+            leads=known.of(WorthStarting).asks_first in waiting[name],
         )
         for name in worst
     ]
@@ -74,12 +79,20 @@ def merge_asked(parts: Iterable[Iterable[Asked]]) -> tuple[Asked, ...]:
     return _sorted(found.values())
 
 
+def with_more(asked: Iterable[Asked], one: Asked) -> tuple[Asked, ...]:
+    """The questions with one more, in their order."""
+    return _sorted((*asked, one))
+
+
 def _both(one: Asked, other: Asked) -> Asked:
     rules = tuple(dict.fromkeys((*one.rules, *other.rules)))
     worst = max(one.worst, other.worst)
     alone = any(each.alone for each in (one, other) if each.worst is worst)
-    return Asked(one.question, worst, rules, one.blocks or other.blocks, alone)
+    blocks, leads = one.blocks or other.blocks, one.leads or other.leads
+    return Asked(one.question, worst, rules, blocks, alone, leads)
 
 
 def _sorted(asked: Iterable[Asked]) -> tuple[Asked, ...]:
-    return tuple(sorted(asked, key=lambda a: (not a.blocks, -a.worst.rank, -len(a.rules))))
+    return tuple(
+        sorted(asked, key=lambda a: (not a.leads, not a.blocks, -a.worst.rank, -len(a.rules)))
+    )

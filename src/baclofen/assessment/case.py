@@ -53,7 +53,7 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         for m in person.medicines or ()
     )
     uses = current_uses(person, request, known)
-    syndrome, indication_notes = _indication(person, known)
+    syndrome, is_told_for, indication_notes = _indication(person, known)
     kind, statements, is_told = _kind_of(request, person, uses, known)
     hidden = is_told and hides_baclofen(person, uses, medicines)
     baclofen_known = is_told and not hidden
@@ -73,6 +73,7 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         "weight_known": person.weight_kg is not None,
         "sex": person.sex,
         "syndrome": syndrome,
+        "indication_told": is_told_for,
         "egfr": kidney.egfr,
         "crcl": kidney.crcl,
         "kidney_known": kidney.known,
@@ -92,7 +93,7 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         "epilepsy_resistant": person.epilepsy_resistant,
         "seizure_as_usual": _is_as_usual(person, uses, request),
         "danger_signs": _danger_signs(person, known),
-        "antithrombotic_acts": antithrombotic_acts(person, medicines, kidney, request.order, known),
+        "antithrombotic_acts": antithrombotic_acts(person, medicines, kidney, request, known),
         "days_since_injury": person.days_since_injury,
         "high_lesion": _high_lesion(person, known),
         "meningitis_now": _meningitis_now(person),
@@ -208,16 +209,21 @@ def _leaves_open(person: Patient, known: Knowledge) -> bool:
     return bool(person.conditions & known.of(BaclofenOpen).conditions)
 
 
-def _indication(person: Patient, known: Knowledge) -> tuple[str | None, tuple[Note, ...]]:
+def _indication(person: Patient, known: Knowledge) -> tuple[str | None, bool, tuple[Note, ...]]:
+    """What baclofen is for, whether that stands on record and is no guess, and what is said of it.
+
+    A disease of cord or brain is none alone: with the spasticity beside it, it is.
+    """
     if person.syndrome is not None:
-        return person.syndrome, ()
+        return person.syndrome, True, ()
     found = suggested(person.conditions, known)
     if len(found) == 1:
-        return found[0], (known.note("indication.taken", syndrome=found[0]),)
+        is_told = "spasticity" in person.conditions and known.origin(found[0]) is not None
+        return found[0], is_told, (known.note("indication.taken", syndrome=found[0]),)
     if found:
         named = tuple(known.note("indication.named", syndrome=name) for name in found)
-        return None, (known.note("indication.several", syndromes=named),)
-    return None, ()
+        return None, False, (known.note("indication.several", syndromes=named),)
+    return None, False, ()
 
 
 def suggested(conditions: frozenset[str], known: Knowledge) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from baclofen.assessment.seen import MedicineSeen
 from baclofen.errors import InputRefused, UnknownName
 from baclofen.knowledge import Knowledge, Note, Rule, Verdict, unknowns
 from baclofen.patient import BaclofenUse, Patient
+from baclofen.units import mg
 from baclofen.value import Value
 
 
@@ -90,14 +91,8 @@ class Assessment(Value):
         return any(f.overridden and f.verdict is Verdict.CONTRAINDICATED for f in self.findings)
 
 
-def assess(person: Patient, known: Knowledge, request: Request) -> Assessment:
-    """Judge every rule for this patient and request; the worst finding is the verdict.
-
-    A missing input is unknown, never safe: it becomes a question, and, where it decides
-    a start or an increase, the verdict needs-info. Raises `InputRefused` for an override
-    of a rule that does not fire with avoid, or without a reason; `UnknownName` for an
-    unknown rule or jurisdiction.
-    """
+def judge_at_one_age(person: Patient, known: Knowledge, request: Request) -> Assessment:
+    """Every rule judged for a person of one age; raises as `assess` does, which is the way in."""
     family = frozenset(known.family(request.jurisdiction))
     situation = read_situation(person, request, known)
     told = situation.case
@@ -112,7 +107,7 @@ def assess(person: Patient, known: Knowledge, request: Request) -> Assessment:
     information = _once(f for part in judged for f in part.information)
     cited = _once(f for part in judged for f in part.cited)
     cited = [c for c in cited if c.rule.id not in {f.rule.id for f in findings}]
-    findings = _overridden(findings, request, known)
+    findings = _overridden(findings, request, situation.kind, known)
     findings.sort(key=lambda f: -f.verdict.rank)
     verdict = max((f.verdict for f in findings), default=Verdict.OK)
     asked = [_questions(part, situation, known) for part in judged]
@@ -235,7 +230,9 @@ def _verdict(rule: Rule, known: Knowledge) -> Verdict:
     return known.severities[rule.severity]
 
 
-def _overridden(findings: list[Finding], request: Request, known: Knowledge) -> list[Finding]:
+def _overridden(
+    findings: list[Finding], request: Request, kind: Kind, known: Knowledge
+) -> list[Finding]:
     """The findings, with those the requester overrides marked. The verdict does not change."""
     if not request.overrides:
         return findings
@@ -244,15 +241,16 @@ def _overridden(findings: list[Finding], request: Request, known: Knowledge) -> 
             "override", "without a reason", "a reason must be given; the report carries it",
             do='Add --reason "...".',
         )  # fmt: skip
-    allowed = {f.rule.id for f in findings if _may_override(f, request)}
+    allowed = {f.rule.id for f in findings if _may_override(f, request, kind)}
     for id in request.overrides:
         if id not in known.rules:
             raise UnknownName("override", id, known.rules)
         if id not in allowed:
-            listed = ", ".join(sorted(allowed)) or "none does here"
+            listed = ", ".join(sorted(allowed)) or known.say(known.note("override.none"))
             raise InputRefused(
-                "override", id, f"it must be a rule that fires with avoid ({listed})",
-                do=_not_to_be_overridden(known.rules[id]),
+                "override", id,
+                f"it must fire, with avoid or because no label names this ({listed})",
+                do=known.say(_not_to_be_overridden(known.rules[id], known)),
             )  # fmt: skip
     return [
         Finding(f.rule, f.verdict, f.role, overridden=f.rule.id in request.overrides)
@@ -260,22 +258,20 @@ def _overridden(findings: list[Finding], request: Request, known: Knowledge) -> 
     ]
 
 
-def _may_override(finding: Finding, request: Request) -> bool:
-    """Avoid may be overridden; a policy of ours that contraindicates, up to its small dose."""
-    if finding.verdict is Verdict.AVOID:
+def _may_override(finding: Finding, request: Request, kind: Kind) -> bool:
+    """Avoid may be overridden, and a start that no label names; a policy of ours that
+    contraindicates, up to its small dose."""
+    if finding.verdict is Verdict.AVOID or (finding.rule.off_label and kind == "start"):
         return True
     most = finding.rule.specialist_up_to_mg
     daily = request.day_by_mouth
     return most is not None and daily is not None and daily.in_mg <= most
 
 
-def _not_to_be_overridden(rule: Rule) -> str:
+def _not_to_be_overridden(rule: Rule, known: Knowledge) -> Note:
     if rule.specialist_up_to_mg is None:
-        return "A contraindication or a missing value cannot be overridden."
-    return (
-        f"A specialist may override {rule.id} for a dose asked for of at most "
-        f"{rule.specialist_up_to_mg:g} mg a day by mouth: name it, with requested."
-    )
+        return known.note("override.never")
+    return known.note("override.up_to", rule=rule.id, dose=mg(rule.specialist_up_to_mg))
 
 
 def _death(person: Patient, request: Request, known: Knowledge) -> Note | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from baclofen.assessment.kidney_seen import Kidney
+from baclofen.assessment.request import Request
 from baclofen.assessment.seen import MedicineSeen
 from baclofen.knowledge import Ingredient, Knowledge
 from baclofen.knowledge.numbers import NeedleLimits, NeedleWaits
@@ -32,62 +33,94 @@ class NeedleWait(Value):
 
 
 def needle_waits(
-    person: Patient, medicines: Sequence[MedicineSeen], kidney: Kidney, order: Order | None,
+    person: Patient, medicines: Sequence[MedicineSeen], kidney: Kidney, request: Request,
     known: Knowledge,
 ) -> tuple[NeedleWait, ...]:  # fmt: skip
     """The medicines that count before this bolus or implant; none for any other request.
 
-    Aspirin or an NSAID counts before an implant, and before a bolus beside another medicine.
+    Aspirin or an NSAID counts before an implant, and before a bolus beside another medicine. What
+    ended lately waits from its last day on, at the fewest hours that it allows.
     """
-    at = _procedure(order)
+    at = _procedure(request.order)
     if at is None:
         return ()
     limits = known.of(NeedleLimits)
-    found = {i.name: i for m in medicines for i in m.taken_for.ingredients}
+    taken = {i.name: i for m in medicines for i in m.taken_for.ingredients}
+    since = _since_end(person, request, known)
+    found = {**{i.name: i for i, _ in since.values()}, **taken}
     counted = [i for i in found.values() if limits.counted.intersection(i.classes)]
     if at == "bolus" and len(counted) == 1 and limits.mild.intersection(counted[0].classes):
         return ()
     clearance = min((v for v in (kidney.crcl, kidney.egfr) if v is not None), default=0.0)
+    hours = {
+        i.name: person.hours_since_antithrombotic if i.name in taken else since[i.name][1]
+        for i in counted
+    }
     return tuple(
         # Beside another, aspirin and NSAIDs wait as before an implant: only there they have a time.
-        _wait(i, "implant" if limits.mild.intersection(i.classes) else at, clearance, person, known)
+        _wait(
+            i, "implant" if limits.mild.intersection(i.classes) else at, clearance, hours[i.name],
+            person, known,
+        )
         for i in counted
-    )
+    )  # fmt: skip
+
+
+def _since_end(
+    person: Patient, request: Request, known: Knowledge
+) -> dict[str, tuple[Ingredient, float]]:
+    """Each substance that ended by the record, with the hours since at the fewest; those told for
+    all of them where they are more than none."""
+    found: dict[str, tuple[Ingredient, float]] = {}
+    for one in person.ended:
+        what, days = one.medicine, max(0, (request.today - one.on).days)
+        told = person.hours_since_antithrombotic
+        hours = 24.0 * days if told is None else min(told, 24.0 * (days + 1))
+        seen = known.codes.medicine(what.name, also=what.also, rxnorm=what.rxnorm, atc=what.atc)
+        for ingredient in seen.ingredients:
+            before = found.get(ingredient.name)
+            if before is None or hours < before[1]:
+                found[ingredient.name] = (ingredient, hours)
+    return found
 
 
 def antithrombotic_acts(
-    person: Patient, medicines: Sequence[MedicineSeen], kidney: Kidney, order: Order | None,
+    person: Patient, medicines: Sequence[MedicineSeen], kidney: Kidney, request: Request,
     known: Knowledge,
 ) -> bool | None:  # fmt: skip
     """Whether one may still act; None where nobody told what is taken, or no needle is asked for.
 
     A diagnosis of anticoagulation without a medicine by name is an anticoagulant nobody knows.
     """
-    if _procedure(order) is None:
+    if _procedure(request.order) is None:
         return None
     limits = known.of(NeedleLimits)
-    waits = needle_waits(person, medicines, kidney, order, known)
+    waits = needle_waits(person, medicines, kidney, request, known)
+    taken = {i.name for m in medicines for i in m.taken_for.ingredients}
     named = any("antithrombotic" in m.taken_for.classes for m in medicines)
     unnamed = "anticoagulation" in person.conditions and not named
     thin = person.inr is not None and person.inr > limits.inr_most
     if unnamed or thin or any(not wait.is_over for wait in waits):
         return True
     # What was told waits no more, or nothing else is taken; else more may be taken.
-    return False if waits or person.medicines_complete else None
+    settled = any(wait.name in taken for wait in waits) or person.medicines_complete
+    return False if settled else None
 
 
 def _procedure(order: Order | None) -> str | None:
     if isinstance(order, ScreeningOrder):
         return "bolus"
-    return "implant" if isinstance(order, PumpOrder) and order.stage == "start" else None
+    opens = isinstance(order, PumpOrder) and order.stage in ("start", "replacement")
+    return "implant" if opens else None
 
 
 def _wait(
-    medicine: Ingredient, at: str, clearance: float, person: Patient, known: Knowledge
-) -> NeedleWait:
+    medicine: Ingredient, at: str, clearance: float, since: float | None, person: Patient,
+    known: Knowledge,
+) -> NeedleWait:  # fmt: skip
     limits = known.of(NeedleLimits)
     hours, why = _longest(medicine, at, clearance, known)
-    since, inr = person.hours_since_antithrombotic, person.inr
+    inr = person.inr
     needs_inr = bool(limits.inr_of.intersection(medicine.classes))
     thick = not needs_inr or (inr is not None and inr <= limits.inr_most)
     over = hours is not None and since is not None and since >= hours and thick

@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import TypedDict
 
@@ -58,14 +59,22 @@ def _given(text: str) -> Given:
     return Given(plain(key), plain(words, _MOST))
 
 
-def give(made: Answer, known: Knowledge, *, json: bool, out: str | None) -> None:
-    """Print the answer, as text or JSON; with a folder, write its files and name them.
+def give(
+    made: Answer, known: Knowledge, *, json: bool, out: str | None, fhir: bool = False
+) -> None:
+    """Print the answer, as text, JSON or FHIR (FHIR where both are asked for); with a folder, write
+    its files and name them.
 
     Where the folder cannot be written the answer is printed all the same, before that is raised.
     """
     report = compose(made, known)
     # Each is loaded where it is asked for.
-    if json:
+    if fhir:
+        from baclofen.exchange import fhir_of
+
+        at = datetime.now().astimezone()
+        text = codec.encode(fhir_of(made, known, at=at)).decode()
+    elif json:
         from baclofen.answering import answer_json
 
         text = answer_json(made, known)
@@ -81,7 +90,7 @@ def give(made: Answer, known: Knowledge, *, json: bool, out: str | None) -> None
         except (InputRefused, OSError):
             sys.stdout.write(text)
             raise
-        if not json:
+        if not (json or fhir):
             text += "".join(f"Written: {path}\n" for path in written)
             text += "".join(f"Taken away: {name}, of another patient or state.\n" for name in gone)
     sys.stdout.write(text)

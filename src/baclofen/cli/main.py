@@ -1,8 +1,8 @@
 """The `baclofen` command. Parsing only: each command's work is imported when it runs.
 
 Exit codes: 0 a report was written, whatever its verdict on the patient; 2 the input was
-refused and nothing was written; 1 our own fault, a model that misses what it should not, or a
-plan that does not come out the same.
+refused and nothing was written; 1 our own fault, a model that misses what it should not, a plan
+that does not come out the same, or kept records that are not what was written.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from baclofen.cli.spinal_options import add_spinal
+from baclofen.cli.store_options import add_keeping
 from baclofen.version import VERSION
 
 DONE, OUR_FAULT, REFUSED = 0, 1, 2
@@ -93,6 +94,7 @@ def build_parser(places: Sequence[str] = ()) -> argparse.ArgumentParser:
     )
 
     add_spinal(commands, asked_about)
+    add_keeping(commands)
 
     keys = commands.add_parser(
         "keys",
@@ -238,6 +240,9 @@ def _asked_about(parser: argparse.ArgumentParser, places: Sequence[str]) -> None
         "--answer", metavar="KEY=VALUE", action="append", default=[],
         help="answer a question, as it is shown beside it; may be repeated; see `baclofen keys`",
     )  # fmt: skip
+    parser.add_argument(
+        "--fhir", action="store_true", help="print a FHIR R4 Bundle for record systems instead"
+    )
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -270,6 +275,18 @@ def main(argv: Sequence[str] | None = None) -> int:
                 "pump": spinal.pump_command,
                 "device": spinal.device_command,
             }[args.command](args)
+        elif args.command == "verify":
+            from baclofen.cli.verify import verify_command
+
+            return DONE if verify_command(args) else OUR_FAULT
+        elif args.command in ("backup", "restore"):
+            from baclofen.cli import backup
+
+            {"backup": backup.backup_command, "restore": backup.restore_command}[args.command](args)
+        elif args.command in ("erase", "rewrap"):
+            from baclofen.cli import erase
+
+            {"erase": erase.erase_command, "rewrap": erase.rewrap_command}[args.command](args)
         elif args.command == "why":
             from baclofen.cli.explain import why_command
 

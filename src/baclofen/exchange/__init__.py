@@ -1,5 +1,5 @@
-"""For machines: patients from FHIR R4 Bundles or TOML, NM-TRAN event tables, studies to add to
-the evidence."""
+"""For machines: patients from FHIR R4 Bundles or TOML, answers as FHIR R4, NM-TRAN event tables,
+studies to add to the evidence."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from baclofen.exchange.typed_modes import device_name
 from baclofen.lazy import lazily
 
 if TYPE_CHECKING:
+    from baclofen.exchange.fhir.out import fhir_of
     from baclofen.exchange.nmtran import (
         NmtranTable,
         Subject,
@@ -30,6 +31,7 @@ __all__ = [
     "Subject",
     "device_name",
     "device_with",
+    "fhir_of",
     "format_nmtran",
     "parse_json",
     "parse_nmtran",
@@ -50,6 +52,7 @@ if not TYPE_CHECKING:
     __getattr__ = lazily(
         __name__,
         {
+            "fhir.out": ("fhir_of",),
             "nmtran": (
                 "NmtranTable", "Subject", "format_nmtran", "parse_nmtran", "read_nmtran",
                 "readings_of",

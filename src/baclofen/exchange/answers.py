@@ -187,7 +187,9 @@ def _merged(person: Patient, table: Mapping[str, Any], known: Knowledge, today: 
     changed: dict[str, Any] = {}
     for name in _STATED:
         was, now = getattr(person, name), getattr(told, name)
-        if was is not None and now is not None and was != now:
+        if name == "age_y" and now is not None and _is_between(person, told):
+            changed["age_most_y"] = told.age_most_y
+        elif was is not None and now is not None and was != now:
             raise InputRefused(
                 f"--answer {name}", f"{now}", f"the record states {was}",
                 do="Correct the record, or answer for the right patient.",
@@ -225,6 +227,14 @@ def _merged(person: Patient, table: Mapping[str, Any], known: Knowledge, today: 
     named = tuple(replace(e, place=f"answer {e.place}") for e in typed.entries if e.kind != "key")
     changed["unread"] = (*person.unread, *(e for e in named if e.state == "unread"))
     return replace(person, **changed), named, typed.notes
+
+
+def _is_between(person: Patient, told: Patient) -> bool:
+    """Whether the age that is told is one that the record's date of birth allows."""
+    low, high, now = person.age_y, person.age_most_y, told.age_y
+    if low is None or high is None or now is None:
+        return False
+    return low <= now and (told.age_most_y or now) <= high
 
 
 def _with_baclofen(person: Patient, told: tuple[BaclofenUse, ...]) -> dict[str, Any]:

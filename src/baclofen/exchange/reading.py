@@ -14,12 +14,14 @@ from baclofen.errors import UnreadableFile
 from baclofen.exchange.fhir.allergies import read_allergies
 from baclofen.exchange.fhir.body import read_body
 from baclofen.exchange.fhir.bundle import Entries, read_entries
+from baclofen.exchange.fhir.clotting import read_clotting
 from baclofen.exchange.fhir.conditions import read_conditions
 from baclofen.exchange.fhir.kidney import read_kidney_values
 from baclofen.exchange.fhir.ledger import Ledger
 from baclofen.exchange.fhir.medicines import read_orders
 from baclofen.exchange.fhir.observations import read_results
 from baclofen.exchange.fhir.people import read_person
+from baclofen.exchange.fhir.pregnancy import read_pregnancy
 from baclofen.exchange.fhir.pumps import read_pumps
 from baclofen.exchange.fhir.uses import read_uses
 from baclofen.exchange.files import (
@@ -146,6 +148,8 @@ def _from_fhir(entries: Entries, known: Knowledge, today: date, is_spoken_of: bo
     conditions = read_conditions(entries, known, ledger, today=today)
     allergies = read_allergies(entries, known, ledger)
     orders = read_orders(entries, known, ledger, today=today)
+    pregnancy = read_pregnancy(results, known, age_y=person.age_y, today=today)
+    clotting = read_clotting(results, orders, known, today=today)
     pumps = read_pumps(entries, known, ledger, today=today)
     uses = read_uses(
         entries, orders, pumps, known,
@@ -159,10 +163,12 @@ def _from_fhir(entries: Entries, known: Knowledge, today: date, is_spoken_of: bo
     notes = (
         f"Read from a FHIR record of {many(count + 1, 'resource')}, as of {today}.",
         *entries.notes, *person.notes, *results.notes, *kidney_notes, *body.notes,
-        *conditions.notes, *allergies.notes, *orders.notes, *uses.notes,
+        *pregnancy.notes, *conditions.notes, *allergies.notes, *orders.notes, *clotting.notes,
+        *uses.notes,
     )  # fmt: skip
     patient = Patient(
         age_y=person.age_y,
+        age_most_y=person.age_most_y,
         sex=person.sex,
         weight_kg=body.weight_kg,
         weight_on=body.weight_on,
@@ -174,7 +180,11 @@ def _from_fhir(entries: Entries, known: Knowledge, today: date, is_spoken_of: bo
         allergies=allergies.present,
         no_allergies=allergies.absent,
         medicines=orders.medicines,
+        ended=clotting.ended,
+        inr=clotting.inr,
         baclofen=uses.found,
+        pregnant=pregnancy.told,
+        gestation_weeks=pregnancy.weeks,
         deceased=person.deceased,
         deceased_on=person.deceased_on,
         unread=tuple(e for e in ledger.entries if e.state == "unread"),

@@ -10,11 +10,20 @@ from typing import Any
 from baclofen.assessment import KINDS, Kind
 from baclofen.cleaned import plain
 from baclofen.errors import InputRefused, OutOfRange, UnitProblem, UnknownName, UnreadableFile
+from baclofen.exchange.fhir.dates import ages_of, read_day
 from baclofen.exchange.typed_entries import typed_entries
 from baclofen.exchange.typed_medicines import daily_dose, read_medicines, substance_named
 from baclofen.exchange.typed_orders import TABLES as ORDER_TABLES
 from baclofen.exchange.typed_orders import Ordered, read_orders
-from baclofen.exchange.typed_values import beside, date_of, names_of, number, of_type, shown
+from baclofen.exchange.typed_values import (
+    any_date_of,
+    beside,
+    date_of,
+    names_of,
+    number,
+    of_type,
+    shown,
+)
 from baclofen.knowledge import Knowledge
 from baclofen.patient import (
     LIMITS,
@@ -53,8 +62,9 @@ _LISTS = ("conditions", "no_conditions", "allergies", "no_allergies", "signs", "
 _DATES = ("creatinine_on", "egfr_on", "weight_on", "baclofen_since")
 KEYS = frozenset({
     *_NUMBERS, *_WORDS, *_FLAGS, *_LISTS, *_DATES, "creatinine", "medicines", "baclofen",
-    "weight", "stopped", "hours_since_last_dose", "weeks_at_maximum", "request", "requested",
-    "unread", *ORDER_TABLES,
+    "born", "weight", "stopped", "hours_since_last_dose", "weeks_at_maximum", "request",
+    "baclofen_until",
+    "requested", "unread", *ORDER_TABLES,
 })  # fmt: skip
 #: What people write without its unit, and the key that names one.
 _UNITLESS = {
@@ -62,6 +72,8 @@ _UNITLESS = {
     "height": "height_cm",
     "gestation": "gestation_weeks",
 }
+#: A day without a time.
+_LONGEST_DAY = len("2026-11-22")
 _AMOUNT = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)\s*([^\W\d_].*?)\s*")
 
 
@@ -78,6 +90,7 @@ def read_typed(table: Mapping[str, Any], known: Knowledge, *, today: date) -> Ty
     notes: list[str] = []
     for name in _NUMBERS:
         given[name] = None if name == "egfr" else number(table, name)
+    given["age_y"], given["age_most_y"] = _ages(table, given["age_y"], today)
     given["egfr"] = _egfr(table, notes)
     given["weight_kg"] = _weight(table, given["weight_kg"], notes)
     for name in _WORDS:
@@ -99,8 +112,11 @@ def read_typed(table: Mapping[str, Any], known: Knowledge, *, today: date) -> Ty
         given[name] = frozenset(substance_named(n, name, known, notes) for n in given[name])
     given["kidney"] = tuple(_kidney(table, given, dates))
     given["weight_on"] = beside(dates, "weight_on", given["weight_kg"])
-    told = read_medicines(table, known, dates, notes)
+    dates["baclofen_until"] = any_date_of(table, "baclofen_until")
+    told = read_medicines(table, known, dates, notes, today=today)
+    beside(dates, "baclofen_until", told.uses or None)
     given["medicines"], given["baclofen"] = told.medicines, told.uses
+    given["ended"] = told.ended
     given["said_none"] = told.said_none
     given["unread_are"] = _unread_are(table)
     ordered = _ordered(table)
@@ -134,6 +150,30 @@ def _check_keys(table: Mapping[str, Any]) -> None:
                 do=f"Write {_UNITLESS[name]} = ...", offers={"missing": ("unit",)},
             )  # fmt: skip
         raise UnknownName("key", plain(name, 60), KEYS)
+
+
+def _ages(
+    table: Mapping[str, Any], age_y: float | None, today: date
+) -> tuple[float | None, float | None]:
+    """The age as typed, or by the date of birth; the highest too where its day is not told."""
+    value = table.get("born")
+    if value is None:
+        return age_y, None
+    if age_y is not None:
+        raise InputRefused(
+            "born", shown(value), "age_y stands beside it", do="Give one of the two."
+        )
+    words = str(value) if isinstance(value, date | str) else shown(value)
+    born = read_day(words)
+    if born is None or len(words) > _LONGEST_DAY:
+        raise InputRefused(
+            "born", repr(plain(words, 40)), "it must be a date, or its year or year and month",
+            do='Write born = "1961-05-12", or what of it is known: "1961-05", "1961".',
+        )  # fmt: skip
+    if born.first > today:
+        raise OutOfRange("born", words, "", f"on or before the day judged, {today}")
+    low, high = ages_of(born, today)
+    return float(low), None if high is None else float(high)
 
 
 # --- kidney -----------------------------------------------------------------------------

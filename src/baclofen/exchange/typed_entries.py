@@ -9,7 +9,8 @@ from baclofen.cleaned import plain
 from baclofen.exchange.names import is_baclofen
 from baclofen.exchange.typed_values import shown
 from baclofen.knowledge import Knowledge
-from baclofen.patient import Entry, EntryKind, Medicine
+from baclofen.knowledge.numbers import NeedleLimits
+from baclofen.patient import EndedMedicine, Entry, EntryKind, Medicine
 
 _LISTS: Mapping[str, EntryKind] = {
     "conditions": "condition", "no_conditions": "condition", "signs": "sign", "no_signs": "sign",
@@ -26,6 +27,7 @@ def typed_entries(
             made += (_of_key(f"{key}.{inner}", what, known) for inner, what in value.items())
         elif key == "medicines":
             made += _medicines(given["medicines"] or (), known)
+            made += _ended(given["ended"], known)
         elif key in _LISTS:
             made += _names(key, sorted(given[key]))
         elif key in ("allergies", "no_allergies"):
@@ -65,6 +67,18 @@ def _medicines(medicines: tuple[Medicine, ...], known: Knowledge) -> Iterator[En
         else:
             because = "recognised: no rule here speaks of it"
             yield Entry(place, "medicine", name, "harmless", because=because)
+
+
+def _ended(ended: tuple[EndedMedicine, ...], known: Knowledge) -> Iterator[Entry]:
+    """Medicines that are no longer taken: only those against clotting may still matter."""
+    counted = known.of(NeedleLimits).counted
+    for at, one in enumerate(ended):
+        place, name = f"medicines.ended[{at}]", one.medicine.name
+        seen = known.codes.medicine(name, rxnorm=one.medicine.rxnorm, atc=one.medicine.atc)
+        if counted & seen.classes:
+            yield Entry(place, "medicine", name, "read", ("antithrombotic_acts",))
+        else:
+            yield Entry(place, "medicine", name, "harmless", because=f"ended on {one.on}")
 
 
 def _allergies(key: str, names: list[str], known: Knowledge) -> Iterator[Entry]:

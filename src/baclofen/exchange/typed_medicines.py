@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from baclofen.cleaned import plain
 from baclofen.errors import InputRefused, UnitProblem, UnknownName
 from baclofen.exchange.names import is_baclofen
 from baclofen.exchange.routes import route_notes
-from baclofen.exchange.typed_values import beside, number, of_type, shown
+from baclofen.exchange.typed_values import any_date_of, beside, number, of_type, shown
 from baclofen.knowledge import Knowledge
-from baclofen.patient import BaclofenUse, Medicine
+from baclofen.patient import BaclofenUse, EndedMedicine, Medicine
 from baclofen.regimen import BY_MOUTH, in_unit, not_beyond_people
 from baclofen.units import Dose, parse_daily_dose
 from baclofen.value import Value, replace
 
 #: What a medicine typed as a table may hold.
-_MEDICINE_KEYS = ("name", "route", "atc", "rxnorm", "since")
+_MEDICINE_KEYS = ("name", "route", "atc", "rxnorm", "since", "until")
 #: "7,5 mg" is seven and a half to one reader and seventy-five to the next.
 _COMMA = re.compile(r"\d,(?!\d{3}(?!\d))|\d,\d{3}\s*mg", re.ASCII)
 
@@ -34,19 +34,24 @@ def substance_named(name: str, key: str, known: Knowledge, notes: list[str]) -> 
 
 
 class Told(Value):
-    """What was told of medicines and baclofen; `said_none` although a medicine is baclofen."""
+    """What was told of medicines and baclofen; `ended` are those whose last day is past, and
+    `said_none` was said although a medicine is baclofen."""
 
     medicines: tuple[Medicine, ...] | None
+    ended: tuple[EndedMedicine, ...]
     uses: tuple[BaclofenUse, ...] | None
     said_none: bool
 
 
 def read_medicines(
-    table: Mapping[str, Any], known: Knowledge, dates: Mapping[str, date | None], notes: list[str]
-) -> Told:
+    table: Mapping[str, Any], known: Knowledge, dates: Mapping[str, date | None], notes: list[str],
+    *, today: date,
+) -> Told:  # fmt: skip
     """Medicines and baclofen. Where "none" stands beside an entry of baclofen, it is taken."""
     listed = table.get("medicines")
-    told = None if listed is None else _listed(listed)
+    every = None if listed is None else _listed(listed)
+    ended = tuple(one for one in every or () if isinstance(one, EndedMedicine) and one.on < today)
+    told = None if every is None else tuple(_taken(one) for one in every if one not in ended)
     names = None if told is None else [m.name for m in told]
     uses = _baclofen(table.get("baclofen"))
     seen = [(m, known.codes.medicine(m.name, rxnorm=m.rxnorm, atc=m.atc)) for m in told or ()]
@@ -55,7 +60,10 @@ def read_medicines(
     if ours and not uses:
         uses = tuple(_from_medicine(name) for name in ours)
         notes.append(f'"{ours[0]}" among the medicines was read as baclofen that is taken now.')
-    uses = _with_stopped(table, uses)
+    ended, gone = _without_baclofen(ended, known)
+    if gone:
+        uses = (*(uses or ()), *gone)
+    uses = _doubted(_with_stopped(table, uses), dates["baclofen_until"], today)
     since = beside(dates, "baclofen_since", uses or None)
     if uses and since:
         uses = tuple(replace(use, since=since) for use in uses)
@@ -69,17 +77,51 @@ def read_medicines(
     notes += route_notes(((m.name, taken_for) for m, taken_for in seen), known)
     if names == []:
         notes.append("The empty list of medicines was read as your statement that none is taken.")
-    return Told(None if told is None else tuple(dict.fromkeys(told)), uses, said_none)
+    medicines = None if told is None else tuple(dict.fromkeys(told))
+    return Told(medicines, ended, uses, said_none)
 
 
-def _listed(value: object) -> tuple[Medicine, ...]:
-    """Medicines as names, or as tables: { name = "...", atc = "...", since = ... }, or a route."""
+def _taken(one: Medicine | EndedMedicine) -> Medicine:
+    return one.medicine if isinstance(one, EndedMedicine) else one
+
+
+def _without_baclofen(
+    ended: tuple[EndedMedicine, ...], known: Knowledge
+) -> tuple[tuple[EndedMedicine, ...], tuple[BaclofenUse, ...]]:
+    """The medicines that ended but for baclofen, and baclofen as uses that were stopped."""
+    kept, gone = [], []
+    for one in ended:
+        what = one.medicine
+        seen = known.codes.medicine(what.name, rxnorm=what.rxnorm, atc=what.atc)
+        if is_baclofen(seen, what.name, known.codes):
+            gone.append(BaclofenUse("unknown", "stopped", what.name, stopped_on=one.on))
+        else:
+            kept.append(one)
+    return tuple(kept), tuple(gone)
+
+
+def _doubted(
+    uses: tuple[BaclofenUse, ...] | None, until: date | None, today: date
+) -> tuple[BaclofenUse, ...] | None:
+    """What was told to run, in doubt where its days or its supply have ended."""
+    if not uses or until is None or until >= today:
+        return uses
+    doubt = f"Its days or its supply ended on {until}: is it still taken?"
+    return tuple(
+        use if use.status == "stopped" else replace(use, status="unknown", doubt=doubt)
+        for use in uses
+    )
+
+
+def _listed(value: object) -> tuple[Medicine | EndedMedicine, ...]:
+    """Medicines as names, or as tables: { name = "...", atc = "...", since = ... }, or a route;
+    with `until` where they ended."""
     if not isinstance(value, list):
         raise InputRefused("medicines", shown(value), 'it must be a list of texts: ["...", "..."]')
     return tuple(_one_medicine(entry) for entry in value)
 
 
-def _one_medicine(entry: object) -> Medicine:
+def _one_medicine(entry: object) -> Medicine | EndedMedicine:
     if isinstance(entry, str):
         return Medicine(plain(entry, 200))
     if not isinstance(entry, dict) or not entry:
@@ -91,19 +133,18 @@ def _one_medicine(entry: object) -> Medicine:
         if key not in _MEDICINE_KEYS:
             raise UnknownName("key of a medicine", plain(key, 40), _MEDICINE_KEYS)
     codes = {key: of_type(entry, key, str, "a text in quotes") for key in _MEDICINE_KEYS[:4]}
-    since = entry.get("since")
-    if since is not None and (not isinstance(since, date) or isinstance(since, datetime)):
-        raise InputRefused("since", shown(since), "it must be a date, without quotes: 2026-11-22")
+    since, until = (any_date_of(entry, name) for name in ("since", "until"))
     named = codes["name"] or codes["atc"] or codes["rxnorm"]
     if named is None:
         raise InputRefused("medicines", "a table without name, atc or rxnorm", "one is needed")
     # The way a medicine is given stands in its name, where every reader sees it.
-    return Medicine(
+    medicine = Medicine(
         plain(f"{named}, {codes['route']}" if codes["route"] else named, 200),
         rxnorm=(codes["rxnorm"],) if codes["rxnorm"] else (),
         atc=(codes["atc"],) if codes["atc"] else (),
         since=since,
     )
+    return medicine if until is None else EndedMedicine(medicine, until)
 
 
 def _with_stopped(

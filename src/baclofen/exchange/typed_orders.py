@@ -6,14 +6,13 @@ Doses are words with their unit: "15 mg", "75 mcg", "420 mcg/day", "17.5 mcg/h".
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
 from typing import Any
 
 from baclofen.cleaned import plain
 from baclofen.errors import InputRefused, UnitProblem, UnknownName
 from baclofen.exchange.product_words import product_named, strength_in
 from baclofen.exchange.typed_modes import device_name, echoed, read_mode, read_scores
-from baclofen.exchange.typed_values import names_of, number, of_type, shown
+from baclofen.exchange.typed_values import any_date_of, names_of, number, of_type, shown
 from baclofen.regimen import (
     ALARMS,
     DEVICE_FIGURES,
@@ -246,7 +245,7 @@ def _filling(table: Mapping[str, Any]) -> Filling:
                 "catheter", "given twice", "give catheter_mL or length and mL per cm"
             )
         values["catheter_mL"] = length * per_cm
-    told: dict[str, Any] = {**values, **{name: _day(table, name) for name in _FILLING_DATES}}
+    told: dict[str, Any] = {**values, **{name: any_date_of(table, name) for name in _FILLING_DATES}}
     return Filling(
         mcg_per_mL=number(table, "concentration"),
         new_mcg_per_mL=number(table, "new_concentration"),
@@ -326,12 +325,3 @@ def _strength(words: str) -> float:
             do='Write for example "5 mg/5 mL".', why="PR-LIQ-CONC",
         )  # fmt: skip
     return strength
-
-
-def _day(table: Mapping[str, Any], name: str) -> date | None:
-    value = table.get(name)
-    if value is None:
-        return None
-    if not isinstance(value, date) or isinstance(value, datetime):
-        raise InputRefused(name, shown(value), "it must be a date, without quotes: 2026-11-22")
-    return value

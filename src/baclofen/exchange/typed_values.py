@@ -33,13 +33,20 @@ def number(table: Mapping[str, Any], name: str) -> float | None:
         raise OutOfRange(name, "a number of hundreds of digits", "", "of usual size") from None
 
 
-def date_of(table: Mapping[str, Any], name: str, today: date) -> date | None:
+def any_date_of(table: Mapping[str, Any], name: str) -> date | None:
+    """A date, past or to come."""
     value = table.get(name)
     if value is None:
         return None
     if not isinstance(value, date) or isinstance(value, datetime):
         raise InputRefused(name, shown(value), "it must be a date, without quotes: 2026-11-22")
-    if value > today:
+    return value
+
+
+def date_of(table: Mapping[str, Any], name: str, today: date) -> date | None:
+    """A date that is not to come."""
+    value = any_date_of(table, name)
+    if value is not None and value > today:
         raise OutOfRange(name, value, "", f"on or before the day judged, {today}")
     return value
 
@@ -59,6 +66,6 @@ def beside(dates: Mapping[str, date | None], name: str, value: object) -> date |
     """A date that belongs to a value, which must be there."""
     day = dates[name]
     if day is not None and value is None:
-        what = name.removesuffix("_on").removesuffix("_since")
+        what = name.removesuffix("_on").removesuffix("_since").removesuffix("_until")
         raise InputRefused(name, f"{day} alone", f"it must stand beside a value of {what}")
     return day

@@ -23,10 +23,18 @@ from baclofen.knowledge.fact import (
     Source,
 )
 from baclofen.knowledge.known import Knowledge, Known
-from baclofen.knowledge.numbers import AdultTitration, Kind, Numbers, OralWean, PumpChange
+from baclofen.knowledge.numbers import (
+    AdultTitration,
+    Kind,
+    Numbers,
+    OralWean,
+    PumpChange,
+    by_place,
+)
 from baclofen.knowledge.phrases import FIRST, check_language, check_phrase, check_words
 from baclofen.knowledge.sentences import as_written
 from baclofen.knowledge.spelt import spelt_figures
+from baclofen.knowledge.surplus import check_read
 from baclofen.units import convert, known_units
 
 
@@ -47,6 +55,7 @@ def check_all(known: Knowledge) -> None:
     _check_sentences(known)
     _check_phrases(known)
     _check_numbers(known)
+    check_read(known)
 
 
 def _check_key(key: Key, known: Knowledge) -> None:
@@ -69,16 +78,21 @@ def _check_question(question: Question, known: Knowledge) -> None:
 
 
 def _check_frame(known: Knowledge) -> None:
-    """Every severity brings something; indications have words, and come of known diagnoses."""
+    """Every severity brings something; a wider place is a place; indications have words, and come
+    of known diagnoses."""
     if set(known.severities) != set(SEVERITIES):
         raise KnowledgeError(f"severities are {sorted(known.severities)}, not {SEVERITIES}")
+    for place, wider in known.jurisdictions.items():
+        if strange := set(wider) - set(known.jurisdictions):
+            raise KnowledgeError(f"{place} shares the texts of {sorted(strange)}: no such place")
     words = known.languages[FIRST].words["syndrome"]
     if set(words) != set(known.syndromes):
         raise KnowledgeError(f"words of syndromes are {sorted(words)}, not those of frame.toml")
     for one in known.syndromes.values():
         _check_conditions(one.id, one.suggested_by | one.with_spasticity, known)
-        if one.guideline and one.guideline not in known.rules:
-            raise KnowledgeError(f"{one.id}: no rule is called {one.guideline!r}")
+        for rule in one.guidelines:
+            if rule not in known.rules:
+                raise KnowledgeError(f"{one.id}: no rule is called {rule!r}")
     if unknown := known.topics_of_beginning - {rule.topic for rule in known.rules.values()}:
         raise KnowledgeError(f"no rule is of the topic {sorted(unknown)}")
 
@@ -123,12 +137,15 @@ def _check_numbers(known: Knowledge) -> None:
     known."""
     for numbers in Numbers.__subclasses__():
         _check_conditions(numbers.entry, known.of(numbers).conditions, known)
+        _check_places(numbers.entry, known.of(numbers), known)
     kinds = {kind.called: kind for kind in Kind.__subclasses__()}
     entries: Mapping[str, Rule | Schedule] = {**known.rules, **known.schedules}
     for entry in entries.values():
         if unknown := set(entry.gives) - set(kinds):
             raise KnowledgeError(f"{entry.id} gives {sorted(unknown)}, which no code reads")
     for called, kind in kinds.items():
+        for made in known.every(kind):
+            _check_places(made.id, made, known)
         if not known.every(kind):
             raise KnowledgeError(f"nothing gives {called}")
         seen: dict[str, str] = {}
@@ -145,6 +162,12 @@ def _check_numbers(known: Knowledge) -> None:
     _check_pump_changes(known)
     if strange := known.of(OralWean).classes - known.codes.medicine_classes:
         raise KnowledgeError(f"{OralWean.entry}: no medicine is of the class {sorted(strange)}")
+
+
+def _check_places(entry: str, made: Numbers | Kind, known: Knowledge) -> None:
+    for name, table in by_place(made).items():
+        if strange := table.keys() - {*known.jurisdictions, "else"}:
+            raise KnowledgeError(f"{entry} has {name} for {sorted(strange)}: no such place")
 
 
 def check_ceilings(known: Knowledge) -> None:
@@ -289,6 +312,8 @@ def _check_rule(rule: Rule, known: Knowledge) -> None:
         raise KnowledgeError(f"{rule.id} is a {rule.role} without a condition")
     if rule.slows and not rule.short:
         raise KnowledgeError(f"{rule.id} slows a start, and has no short reason")
+    if rule.off_label and rule.topic != "indication":
+        raise KnowledgeError(f"{rule.id} is off-label, and speaks of no indication")
     if rule.check and f"check.{rule.check}.what" not in known.languages[FIRST].phrases:
         raise KnowledgeError(f"{rule.id} calls for the check {rule.check!r}, which has no words")
     if rule.specialist_up_to_mg is not None and rule.origin != "project policy":

@@ -162,7 +162,8 @@ class Rule(Value):
     `values` are its figures by name. `says` and `short` name them by placeholder and are filled
     when the knowledge is loaded; `written` keeps them as they were written. `digits` says why their
     own words hold a digit (`CYP2D6`), or a word that is a number of the values. A condition
-    names them too (`value_of`).
+    names them too (`value_of`): `compared` are those that it names. `shown_only` are those that no
+    sentence, condition or code reads.
 
     `specialist_up_to_mg` is the dose by mouth a day up to which a specialist may override a
     contraindication of this project's own; None: nobody may.
@@ -171,6 +172,9 @@ class Rule(Value):
     notice; `short` then says why. `gives` names the kinds of numbers that its `values` hold.
 
     `check` names the phrases of something to measure in whoever this rule speaks of.
+
+    `off_label`: where it fires no label names the indication. Whether a start is worth it is then
+    decided, and the requester may override that by the name of this rule.
     """
 
     id: str
@@ -196,7 +200,10 @@ class Rule(Value):
     note: str = ""
     values: Mapping[str, Any] | None = None
     slows: bool = False
+    off_label: bool = False
     gives: tuple[str, ...] = ()
+    compared: frozenset[str] = frozenset()
+    shown_only: tuple[str, ...] = ()
     examples: tuple[Mapping[str, Any], ...] = ()
     digits: str = ""
     written: Mapping[str, str] | None = None
@@ -206,7 +213,8 @@ class Schedule(Value):
     """The shape of a treatment that a label or policy recommends, in numbers.
 
     `says` names its `values` as a rule's sentence does; see there for `digits` and `written`.
-    `gives` names the kinds of numbers that its `values` hold.
+    `gives` names the kinds of numbers that its `values` hold, `shown_only` those values that
+    nothing reads.
     """
 
     id: str
@@ -218,6 +226,7 @@ class Schedule(Value):
     values: Mapping[str, Any]
     only_in: frozenset[str] = frozenset()
     gives: tuple[str, ...] = ()
+    shown_only: tuple[str, ...] = ()
     partly: str = ""
     note: str = ""
     digits: str = ""
@@ -228,15 +237,15 @@ class Syndrome(Value):
     """An indication this project speaks of.
 
     `suggested_by` are diagnoses that suggest it where none is named, `with_spasticity` those that
-    do so only beside spasticity. `origin` is where the spasticity comes from. `guideline` is the
-    rule on what guidelines list for it, other than baclofen.
+    do so only beside spasticity. `origin` is where the spasticity comes from. `guidelines` are the
+    rules on what guidelines list for it, other than baclofen.
     """
 
     id: str
     suggested_by: frozenset[str] = frozenset()
     with_spasticity: frozenset[str] = frozenset()
     origin: Literal["spinal", "cerebral"] | None = None
-    guideline: str = ""
+    guidelines: tuple[str, ...] = ()
 
 
 class Field(Value):

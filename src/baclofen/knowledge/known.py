@@ -282,6 +282,19 @@ class Knowledge(Value, dict=True):
         """
         return self.speaker(language).say(note)
 
+    def word(self, table: str, value: Shown, language: str = FIRST) -> str:
+        """A value as a table of words has it (`[words.head]`).
+
+        >>> from baclofen.knowledge import load_knowledge
+        >>> load_knowledge().word("head", "nrs_change")
+        'pain, points of 10'
+        """
+        return self.speaker(language).shown(value, table)
+
+    def words(self, table: str, *values: Shown, language: str = FIRST) -> tuple[str, ...]:
+        """Several, as the heads of a table."""
+        return tuple(self.word(table, value, language) for value in values)
+
     def speaker(self, language: str) -> Speaker:
         """Who words notes in this language. Raises `UnknownName`."""
         if language not in self._speakers:

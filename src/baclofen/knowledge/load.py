@@ -168,16 +168,21 @@ def _fact(id: str, raw: dict[str, Any]) -> dict[str, Any]:
 
 
 def _rule(id: str, raw: dict[str, Any], facts: Mapping[str, Fact]) -> dict[str, Any]:
+    compared: set[str] = set()
+
     def value_of(name: str) -> Any:
         try:
-            return value_at(raw.get("values", {}), name)
+            found = value_at(raw.get("values", {}), name)
         except KeyError:
             return fact_at(facts, name)
+        compared.add(name)
+        return found
 
     for name in ("when", "beyond"):
         if (written := raw.pop(name, None)) is not None:
             raw[name] = read_condition(written, rule=id, value_of=value_of)
     raw.setdefault("when", None)
+    raw["compared"] = frozenset(compared)
     raw["only_in"] = frozenset(raw.get("only_in", ()))
     raw.setdefault("role", "finding")
     # Read by reviewers alone, and many: their rows are not frozen one by one.
@@ -194,14 +199,19 @@ def _severities(table: Mapping[str, str]) -> Mapping[str, Verdict]:
 
 def _syndrome(_id: str, raw: dict[str, Any]) -> dict[str, Any]:
     return {
-        key: frozenset(value) if isinstance(value, list) else value for key, value in raw.items()
+        key: value
+        if not isinstance(value, list)
+        else tuple(value)
+        if key == "guidelines"
+        else frozenset(value)
+        for key, value in raw.items()
     }
 
 
 def _schedule(id: str, raw: dict[str, Any]) -> dict[str, Any]:
     own = {
         "says", "origin", "source", "how", "population", "partly", "note", "gives", "digits",
-        "written",
+        "written", "shown_only",
     }  # fmt: skip
     return {
         **{k: v for k, v in raw.items() if k in own},

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from baclofen.assessment import Assessment, clearance_basis
+from baclofen.assessment import Assessment, clearance_basis, modelled_syndrome
 from baclofen.engine import Graph
 from baclofen.errors import InputRefused, OutOfRange, UnknownName
 from baclofen.knowledge import Knowledge, Note, Verdict
@@ -236,10 +236,7 @@ def _choice(kinetics: Kinetics, body: Body, known: Knowledge) -> tuple[Note, ...
 
 
 def _syndrome_of(fit: Assessment, known: Knowledge) -> tuple[str | None, tuple[Note, ...]]:
-    # A record names no syndrome; the assessment reads it from the diagnoses.
-    named = fit.syndrome
-    if named == "neuropathic_pain":
-        if "spinal_cord_injury" in fit.person.conditions:
-            return "neuropathic_central", (known.note("forecast.central"),)
-        return "neuropathic_peripheral", (known.note("forecast.peripheral"),)
-    return (None if named in (None, "other") else named), ()
+    named = modelled_syndrome(fit)
+    if named is None or fit.syndrome == named:
+        return named, ()
+    return named, (known.note(f"forecast.of_{named.removeprefix('neuropathic_')}"),)

@@ -82,6 +82,13 @@ class Medicine(Value):
     also: tuple[str, ...] = ()
 
 
+class EndedMedicine(Value):
+    """A medicine that was taken, and the last day on which it was."""
+
+    medicine: Medicine
+    on: date
+
+
 class BaclofenUse(Value):
     """One sign of baclofen in what was told or recorded.
 
@@ -122,12 +129,14 @@ class Patient(Value, kw_only=True, dict=True):
     here are of the day of judgement; dated ones come in `kidney`. `conditions` holds
     what is present, `no_conditions` what is stated to be absent; the rest is unknown.
     `baclofen=()` states that none is taken; None is unknown. `said_none` keeps that it was said of
-    someone whose entries show it. `medicines_complete` says that nothing else is taken.
-    `newborn`: exposed to baclofen before birth. `oral_failed`: spasticity not controlled by mouth,
-    or not tolerated. `seizure_as_usual`: a seizure of the last days was as this person has them,
-    on a steady dose of which none was missed. `lesion_level` is the highest segment of the cord
-    that is injured ("T4"). `dose_confirmed`: what is taken by mouth was read again and is so;
-    `weight_confirmed`: the weight was measured again.
+    someone whose entries show it. `medicines_complete` says that nothing else is taken; `ended` are
+    medicines that are no longer taken and may still act.
+    `age_most_y` is the highest age where only the year or month of birth is known; `age_y` is then
+    the lowest. `newborn`: exposed to baclofen before birth. `oral_failed`: spasticity not
+    controlled by mouth, or not tolerated. `seizure_as_usual`: a seizure of the last days was as
+    this person has them, on a steady dose of which none was missed. `lesion_level` is the highest
+    segment of the cord that is injured ("T4"). `dose_confirmed`: what is taken by mouth was read
+    again and is so; `weight_confirmed`: the weight was measured again.
     `hours_since_antithrombotic` is since the last dose of any medicine against clotting, aspirin
     and NSAIDs among them; `inr` is of the day. `unread` are entries that nobody could read,
     `unread_are` what someone who looked at all of them says: none of them is baclofen, or they were
@@ -141,6 +150,7 @@ class Patient(Value, kw_only=True, dict=True):
     """
 
     age_y: float | None = None
+    age_most_y: float | None = None
     sex: Sex | None = None
     weight_kg: float | None = None
     height_cm: float | None = None
@@ -157,6 +167,7 @@ class Patient(Value, kw_only=True, dict=True):
     no_allergies: frozenset[str] = frozenset()
     medicines: tuple[Medicine, ...] | None = None
     medicines_complete: bool = False
+    ended: tuple[EndedMedicine, ...] = ()
     said_none: bool = False
     baclofen: tuple[BaclofenUse, ...] | None = None
     signs: frozenset[str] = frozenset()
@@ -192,6 +203,10 @@ class Patient(Value, kw_only=True, dict=True):
             value = getattr(self, name)
             if value is not None and not (math.isfinite(value) and low <= value <= high):
                 raise OutOfRange(name, float(value), unit, f"between {low:g} and {high:g}")
+        low, high, unit = LIMITS["age_y"]
+        if self.age_most_y is not None and not (self.age_y or low) <= self.age_most_y <= high:
+            least = low if self.age_y is None else self.age_y
+            raise OutOfRange("age_most_y", self.age_most_y, unit, f"between {least:g} and {high:g}")
         if self.weight_kg is not None and self.is_adult:
             low, high = ADULT_WEIGHT
             if not low <= self.weight_kg <= high:

@@ -28,10 +28,12 @@ from baclofen.planning.pump.plan import PumpPlan, Wean
 from baclofen.planning.pump.slip import Slip, slips
 from baclofen.planning.reckon.course import PlannedStep, Steps
 from baclofen.planning.reckon.market import oral_schedule, tablets
+from baclofen.planning.reckon.recommend import Expected, Recommendation
 from baclofen.planning.reckon.taper import taper
 from baclofen.planning.reckon.titrate import titrate
 from baclofen.planning.reckon.titration import Titration
 from baclofen.planning.say.advice import spoken
+from baclofen.planning.say.recommended import against_note, ask_note
 from baclofen.planning.say.refusal import Refusal
 from baclofen.planning.say.slip import slip_first
 from baclofen.planning.say.worst import worst_first
@@ -41,7 +43,7 @@ if TYPE_CHECKING:
     from baclofen.planning.foresee.compare import compare_shapes
     from baclofen.planning.foresee.forecast import predict
     from baclofen.planning.foresee.rebound import Compared, Tapered
-    from baclofen.planning.foresee.weigh import optimise
+    from baclofen.planning.foresee.weigh import optimise, with_best_trade
 
 __all__ = [
     "Agenda",
@@ -50,6 +52,7 @@ __all__ = [
     "Compared",
     "Due",
     "Effect",
+    "Expected",
     "Figure",
     "FigureValue",
     "Followed",
@@ -63,6 +66,7 @@ __all__ = [
     "PlannedStep",
     "PredictedEffect",
     "PumpPlan",
+    "Recommendation",
     "Refusal",
     "ScreeningPlan",
     "Slip",
@@ -73,7 +77,9 @@ __all__ = [
     "Wean",
     "Weighed",
     "Worked",
+    "against_note",
     "agenda_of",
+    "ask_note",
     "choose",
     "compare_shapes",
     "figure_of",
@@ -92,6 +98,7 @@ __all__ = [
     "tablets",
     "taper",
     "titrate",
+    "with_best_trade",
     "work_figures",
     "worst_first",
 ]
@@ -102,7 +109,7 @@ if not TYPE_CHECKING:
         __name__,
         {
             "foresee.compare": ("compare_shapes",),
-            "foresee.weigh": ("optimise",),
+            "foresee.weigh": ("optimise", "with_best_trade"),
             "foresee.forecast": ("predict",),
             "foresee.rebound": ("Compared", "Tapered"),
         },

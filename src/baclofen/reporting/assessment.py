@@ -23,9 +23,11 @@ from baclofen.reporting.report import (
     Report,
     Section,
     Table,
+    caption,
     line_of,
     lines_section,
     opening_section,
+    title,
 )
 
 _FOR_THE_DEAD = ("findings", "kidney", "record")
@@ -40,46 +42,45 @@ def compose_assessment(made: Answer, known: Knowledge) -> Report:
         plan = in_emergency(fit, known)
         opening = [
             opening_section(known, plan.opening),
-            lines_section(known, "refusals", "Why nothing more is printed", plan.refusals),
+            lines_section(known, "refusals", plan.refusals),
         ]
     sections = [
         *opening,
         needed_section(made, known),
         details_section(made, known),
         findings_section(fit, known),
-        _limits(fit),
-        _figures(made.figures, fit),
-        provided_section(made),
+        _limits(fit, known),
+        _figures(made.figures, fit, known),
+        provided_section(made, known),
         kidney_section(fit, known),
         record_section(made, known),
-        information_section(fit),
+        information_section(fit, known),
     ]
     return report_of(
         made, line_of(known, made.headline), sections, known, for_the_dead=_FOR_THE_DEAD
     )
 
 
-def _limits(fit: Assessment) -> Section | None:
+def _limits(fit: Assessment, known: Knowledge) -> Section | None:
     """The limits that are kept: their ids, so that a reader can look each up."""
     kept = [f.rule for f in fit.cited if f.rule.role == "limit"]
     if not kept or fit.verdict >= Verdict.EMERGENCY:
         return None
     lines = tuple(Line(rule.says, (rule.id,)) for rule in kept)
-    return Section("limits", "Limits that are kept", lines)
+    return Section("limits", title(known, "limits"), lines)
 
 
-def _figures(figures: Sequence[Figure], fit: Assessment) -> Section | None:
+def _figures(figures: Sequence[Figure], fit: Assessment, known: Knowledge) -> Section | None:
     if not figures or fit.verdict is Verdict.REJECT_INPUT:
         return None
     rows = tuple((f.name.replace("_", " "), shown(f.value), f.unit) for f in figures)
     table = Table(
-        "What the rules come to for this patient. A figure is no advice: the verdict says whether "
-        "it may be used.",
-        ("figure", "value", "unit"),
+        caption(known, "figures"),
+        known.words("head", "figure", "value", "unit"),
         rows,
         tuple(dict.fromkeys(id for f in figures for id in f.why)),
     )
-    return Section("figures", "Worked figures", (), table)
+    return Section("figures", title(known, "figures"), (), table)
 
 
 def shown(value: object) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from baclofen.knowledge import Knowledge
 from baclofen.planning import Choice, Monitoring
-from baclofen.reporting.report import Section, Table, line_of
+from baclofen.reporting.report import Section, Table, caption, line_of, title
 
 
 def choice_section(choice: Choice | None, known: Knowledge) -> Section | None:
@@ -12,8 +12,8 @@ def choice_section(choice: Choice | None, known: Knowledge) -> Section | None:
     if choice is None:
         return None
     table = Table(
-        "Each option under the same label, on the same day.",
-        ("option", "verdict", "why", "expected"),
+        caption(known, "choice"),
+        known.words("head", "option", "verdict", "why", "expected"),
         tuple(
             (
                 known.say(o.name),
@@ -26,7 +26,7 @@ def choice_section(choice: Choice | None, known: Knowledge) -> Section | None:
         tuple(dict.fromkeys(id for o in choice.options for id in o.why)),
     )
     lines = tuple(line_of(known, note) for note in choice.cautions)
-    return Section("choice", "The choice", lines, table)
+    return Section("choice", title(known, "choice"), lines, table)
 
 
 def monitoring_section(found: Monitoring | None, known: Knowledge) -> Section | None:
@@ -34,14 +34,14 @@ def monitoring_section(found: Monitoring | None, known: Knowledge) -> Section | 
     if found is None:
         return None
     table = Table(
-        "Tied to what is known of this patient.",
-        ("what", "when", "by whom", "review if"),
+        caption(known, "monitoring"),
+        known.words("head", "what", "when", "by_whom", "review_if"),
         tuple(
             tuple(known.say(n) for n in (c.what, c.when, c.by, c.review_if)) for c in found.checks
         ),
         tuple(dict.fromkeys(id for c in found.checks for id in c.why)),
     )
-    return Section("monitoring", "What to measure", (), table)
+    return Section("monitoring", title(known, "monitoring"), (), table)
 
 
 def red_flags_section(found: Monitoring | None, known: Knowledge) -> Section | None:
@@ -49,4 +49,4 @@ def red_flags_section(found: Monitoring | None, known: Knowledge) -> Section | N
     if found is None:
         return None
     lines = tuple(line_of(known, note, "alert") for note in found.red_flags)
-    return Section("red_flags", "Red flags: do not wait", lines)
+    return Section("red_flags", title(known, "red_flags"), lines)

@@ -27,12 +27,12 @@ def files_of(made: Answer, report: Report, known: Knowledge) -> Mapping[str, str
     A calendar left over from another plan would be followed: it is taken away.
     """
     text = answer_json(made, known)
-    page = render_page(report, made)
+    page = render_page(report, made, known)
     plan = made.decision
     if not isinstance(plan, Plan):
         name = "screening" if isinstance(plan, ScreeningPlan) else "pump"
         return {f"{name}.html": page, f"{name}.json": text}
-    tapers = None if made.compared is None else draw_shapes(made.compared, alone=True) + "\n"
+    tapers = None if made.compared is None else draw_shapes(made.compared, known, alone=True) + "\n"
     files: dict[str, str | None] = {
         "plan.html": page,
         "plan.json": text,

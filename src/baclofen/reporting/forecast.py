@@ -5,10 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 from baclofen.drawing import draw_timeline
+from baclofen.knowledge import Knowledge
+from baclofen.reporting.report import caption, title
 from baclofen.simulation import Course
+from baclofen.units import mg
 
 
-def draw_forecast(forecast: Course, *, start: date, daily_mg: tuple[float, ...]) -> str:
+def draw_forecast(
+    forecast: Course, known: Knowledge, *, start: date, daily_mg: tuple[float, ...]
+) -> str:
     """An SVG element: plasma level in ng/mL over the days of the plan, one stretch a step.
 
     `daily_mg` names the steps under the curve.
@@ -23,10 +28,9 @@ def draw_forecast(forecast: Course, *, start: date, daily_mg: tuple[float, ...])
             (step.end_h / 24, f"{daily:g} mg/d")
             for step, daily in zip(steps, daily_mg, strict=True)
         ],
-        y_label="plasma baclofen, ng/mL", id="fc",
-        title="Predicted plasma baclofen over the plan",
-        says=f"Median and 90 percent interval over {days[-1]:.0f} days. On the last step "
-        f"({daily_mg[-1]:g} mg a day) the peak is {last.Cmax.median:.0f} ng/mL, 90 percent of "
-        f"people between {last.Cmax.low:.0f} and {last.Cmax.high:.0f}. "
-        "The table below has every number.",
+        y_label=known.word("head", "plasma"), id="fc", title=title(known, "plasma_drawn"),
+        says=caption(
+            known, "plasma_drawn", days=days[-1], daily=mg(daily_mg[-1]), peak=last.Cmax.median,
+            low=last.Cmax.low, high=last.Cmax.high,
+        ),
     )  # fmt: skip

@@ -14,8 +14,17 @@ from baclofen.assessment import (
     estimate_basis,
     estimate_named,
 )
-from baclofen.knowledge import Knowledge, Verdict, why
-from baclofen.reporting.report import Line, Report, Section, Table, ids_of, line_of
+from baclofen.knowledge import Knowledge, Note, Verdict, why
+from baclofen.reporting.report import (
+    Line,
+    Report,
+    Section,
+    Table,
+    caption,
+    ids_of,
+    line_of,
+    title,
+)
 
 if TYPE_CHECKING:
     from baclofen.simulation import Course
@@ -46,6 +55,15 @@ def report_of(
         forecast=forecast,
         basis=tuple(why(id, known) for id in ids_of(headline, kept, forecast)),
         account=known.say(account_said(made.account, known)) if made.account.entries else "",
+        judged=known.say(
+            known.note(
+                "report.judged",
+                day=fit.request.today,
+                place=fit.request.jurisdiction,
+                request=fit.kind,
+            )
+        ),
+        closing=known.say(known.note("report.closing")),
     )
 
 
@@ -53,58 +71,58 @@ def _younger(fit: Assessment, ids: Iterable[str], known: Knowledge) -> Iterator[
     """For a day of the past: what was not yet out then."""
     day = fit.request.today
     if younger := known.younger_than(day, ids):
-        says = f"These rest on texts that are younger than {day}, the day of judgement."
-        yield Section("younger", "Younger than the day", (Line(says, younger, "caution"),))
+        note = known.note("report.younger", *younger, day=day)
+        yield Section("younger", title(known, "younger"), (line_of(known, note, "caution"),))
 
 
 def needed_section(made: Answer, known: Knowledge) -> Section | None:
     fit = made.fit
-    blocking = [q for q in fit.questions if q.blocks]
-    if not blocking:
+    first = [q for q in fit.questions if q.blocks or q.leads]
+    if not first:
         return None
-    lines = [Line(asked(q, made), q.rules, "caution") for q in blocking]
+    lines = [line_of(known, asked(q, made, known), "caution") for q in first]
     lines += [line_of(known, n) for n in fit.kidney.problems]
-    return Section("needed", "Needed first", tuple(lines))
+    return Section("needed", title(known, "needed"), tuple(lines))
 
 
-def asked(one: Asked, made: Answer) -> str:
+def asked(one: Asked, made: Answer, known: Knowledge) -> Note:
     """A question, and how its answer is given; what nobody understood is listed in its one."""
-    ask = one.question.ask
-    if one.question.id == "unread" and (lost := made.account.not_understood):
-        ask += f" Not understood: {'; '.join(dict.fromkeys(e.named for e in lost))}."
-    return f"{ask} Answer: {one.question.say}."
+    lost = made.account.not_understood if one.question.id == "unread" else ()
+    listed = tuple(dict.fromkeys(e.named for e in lost))
+    return known.note(
+        "asked.how", *one.rules, ask=one.question.ask, say=one.question.say,
+        lost=known.note("asked.lost", names=listed) if listed else None,
+    )  # fmt: skip
 
 
-def provided_section(made: Answer) -> Section | None:
+def provided_section(made: Answer, known: Knowledge) -> Section | None:
     fit = made.fit
-    open_questions = [q for q in fit.questions if not q.blocks]
+    open_questions = [q for q in fit.questions if not (q.blocks or q.leads)]
     # What nobody understood comes first: how bad it is cannot be told from its words.
     open_questions.sort(key=lambda q: q.question.id != "unread")
     # In an emergency nobody reads provisos, and for the dead there are none.
     if not open_questions or fit.verdict >= Verdict.EMERGENCY:
         return None
-    return Section(
-        "provided",
-        "This holds provided that",
-        tuple(Line(f"{_proviso(q)} Ask: {asked(q, made)}", q.rules) for q in open_questions),
-    )
+    lines = tuple(line_of(known, _proviso(q, made, known)) for q in open_questions)
+    return Section("provided", title(known, "provided"), lines)
 
 
-def _proviso(one: Asked) -> str:
-    holds, worst = one.question.provided, one.worst.value
-    if one.question.one_of_many or not one.alone:
-        # One of many values: none of them alone has the worst outcome.
-        return f"{holds}; another answer may change this, at worst to {worst}."
-    return f"{holds}; if not, a rule says {worst}."
+def _proviso(one: Asked, made: Answer, known: Knowledge) -> Note:
+    # One of many values: none of them alone has the worst outcome.
+    many = one.question.one_of_many or not one.alone
+    return known.note(
+        "asked.at_worst" if many else "asked.else", *one.rules, holds=one.question.provided,
+        worst=one.worst.value, asked=asked(one, made, known),
+    )  # fmt: skip
 
 
 def findings_section(fit: Assessment, known: Knowledge) -> Section:
-    lines = [finding_line(f) for f in fit.findings]
+    lines = [finding_line(f, known) for f in fit.findings]
     lines += [line_of(known, n) for n in fit.notes]
     lines += [line_of(known, n) for n in fit.statements]
     if not fit.findings:
-        lines.insert(0, Line("No rule fires on what is known."))
-    return Section("findings", "What the rules say", tuple(lines))
+        lines.insert(0, line_of(known, known.note("report.no_rule")))
+    return Section("findings", title(known, "findings"), tuple(lines))
 
 
 def evidence_section(fit: Assessment, known: Knowledge) -> Section | None:
@@ -113,17 +131,19 @@ def evidence_section(fit: Assessment, known: Knowledge) -> Section | None:
     # In an emergency, and where the indication is none of those studied, nothing is quoted.
     if id not in known.facts or fit.verdict >= Verdict.EMERGENCY:
         return None
-    return Section("evidence", "What trials say", (Line(known.facts[id].says, (id,)),))
+    return Section("evidence", title(known, "evidence"), (Line(known.facts[id].says, (id,)),))
 
 
-def finding_line(finding: Finding) -> Line:
+def finding_line(finding: Finding, known: Knowledge) -> Line:
     rule = finding.rule
     loud = finding.verdict > Verdict.CAUTION
-    lead = finding.verdict.value + (" (overridden)" if finding.overridden else "")
+    lead = finding.verdict.value
+    if finding.overridden:
+        lead = known.say(known.note("report.overridden", verdict=lead))
     return Line(f"{rule.says} [{rule.origin}]", (rule.id,), "alert" if loud else "plain", lead)
 
 
-def information_section(fit: Assessment) -> Section | None:
+def information_section(fit: Assessment, known: Knowledge) -> Section | None:
     # Another country's indication matters only where the one at home says no.
     differs = any(f.rule.topic == "indication" and f.verdict >= Verdict.AVOID for f in fit.findings)
     lines = tuple(
@@ -133,7 +153,7 @@ def information_section(fit: Assessment) -> Section | None:
     )
     if not lines:
         return None
-    return Section("information", "For information: other labels, other views", lines)
+    return Section("information", title(known, "information"), lines)
 
 
 def kidney_section(fit: Assessment, known: Knowledge) -> Section:
@@ -150,30 +170,26 @@ def kidney_section(fit: Assessment, known: Knowledge) -> Section:
     lines = [line_of(known, n, "caution") for n in kidney.notes]
     lines += [line_of(known, n, "caution") for n in kidney.problems]
     if kidney.egfr is not None:
-        lines.insert(
-            0,
-            Line(
-                f"The verdict reads eGFR {kidney.egfr:.0f}"
-                + (f" and CrCl {kidney.crcl:.0f}" if kidney.crcl is not None else "")
-                + "; the lower of several estimates governs.",
-                ("REN-TIERS-PROJECT",),
-            ),
-        )
+        crcl = None if kidney.crcl is None else known.note("report.crcl", crcl=kidney.crcl)
+        lines.insert(0, line_of(known, known.note("report.egfr", egfr=kidney.egfr, crcl=crcl)))
     ids = tuple(dict.fromkeys(id for e in kidney.estimates for id in e.why))
     table = (
         Table(
-            "Every estimate that could be made.", ("estimate", "value", "unit", "from"), rows, ids
+            caption(known, "kidney"),
+            known.words("head", "estimate", "value", "unit", "of"),
+            rows,
+            ids,
         )
         if rows
         else None
     )
     if not lines and table is None:
-        lines.append(Line("Nothing is known of the kidney function.", ("ASK-KIDNEY",)))
-    return Section("kidney", "Kidney function", tuple(lines), table)
+        lines.append(line_of(known, known.note("report.no_kidney")))
+    return Section("kidney", title(known, "kidney"), tuple(lines), table)
 
 
 def details_section(made: Answer, known: Knowledge) -> Section | None:
-    """What the order shows beyond the rules' conditions; a plan's own report says it elsewhere."""
+    """What is judged beyond the rules' conditions; a plan's own report says it elsewhere."""
     details = made.judgement.details
     if not details:
         return None
@@ -182,54 +198,49 @@ def details_section(made: Answer, known: Knowledge) -> Section | None:
              d.verdict.value)
         for d in details
     )  # fmt: skip
-    return Section("details", "What the order itself shows", lines)
+    return Section("details", title(known, "details"), lines)
 
 
 def record_section(made: Answer, known: Knowledge) -> Section:
     fit = made.fit
     person = fit.person
-    lines = [Line(f"{a.key} = {a.words}", (), lead="Answered") for a in made.inputs.answers]
+    answered = known.word("lead", "answered")
+    lines = [Line(f"{a.key} = {a.words}", (), lead=answered) for a in made.inputs.answers]
     lines += [Line(text) for text in made.inputs.notes]
-    lines += _account(made)
+    lines += _account(made, known)
     lines.append(_conditions(fit, known))
     seen = [m for m in fit.medicines if m.is_recognised]
     unseen = [m for m in fit.medicines if not m.is_recognised]
     if person.medicines is None:
-        lines.append(Line("Medicines: not recorded (this does not mean none).", ("ASK-BACLOFEN",)))
+        lines.append(line_of(known, known.note("record.no_medicines")))
     if seen:
-        lines.append(Line(f"Medicines recognised: {'; '.join(_medicine(m, known) for m in seen)}."))
+        names = tuple(_medicine(m, known) for m in seen)
+        lines.append(line_of(known, known.note("record.medicines", names=names)))
     if unseen:
-        lines.append(
-            Line(
-                f"Medicines not recognised, check them yourself: "
-                f"{'; '.join(m.entry.name for m in unseen)}.",
-                level="caution",
-            )
-        )
-    return Section("record", "The record as read", tuple(lines))
+        names = tuple(m.entry.name for m in unseen)
+        lines.append(line_of(known, known.note("record.unknown", names=names), "caution"))
+    return Section("record", title(known, "record"), tuple(lines))
 
 
-def _account(made: Answer) -> list[Line]:
+def _account(made: Answer, known: Knowledge) -> list[Line]:
     """What was not understood, by name; how much is harmless, and by which list."""
     account = made.account
     lines = []
     if lost := account.not_understood:
-        named = "; ".join(f"{e.kind}: {e.named}" for e in lost)
-        lines.append(Line(f"Not understood: {named}.", ("UNREAD-OTHER",), "caution"))
+        lost_notes = tuple(f"{e.kind}: {e.named}" for e in lost)
+        lines.append(line_of(known, known.note("record.lost", names=lost_notes), "caution"))
     looked = [e for e in account.entries if e.by and e.by[0] == CHECKED]
     if looked:
-        named = "; ".join(f"{e.kind}: {e.named}" for e in looked)
-        lines.append(
-            Line(f"Not understood here, checked by whoever answered: {named}.", (), "caution")
-        )
+        checked = tuple(f"{e.kind}: {e.named}" for e in looked)
+        lines.append(line_of(known, known.note("record.checked", names=checked), "caution"))
     reasons: dict[str, int] = {}
     for entry in account.entries:
         if entry.outcome == "harmless":
             reason = entry.by[0].replace("_", " ")
             reasons[reason] = reasons.get(reason, 0) + entry.count
     if reasons:
-        told = "; ".join(f"{n:,} {reason}" for reason, n in sorted(reasons.items(), key=_most))
-        lines.append(Line(f"Harmless as far as known: {told}."))
+        told = tuple(f"{n:,} {reason}" for reason, n in sorted(reasons.items(), key=_most))
+        lines.append(line_of(known, known.note("record.harmless", reasons=told)))
     return lines
 
 
@@ -240,15 +251,15 @@ def _most(item: tuple[str, int]) -> tuple[int, str]:
 def _conditions(fit: Assessment, known: Knowledge) -> Line:
     labels = [known.codes.condition_labels.get(c, c) for c in sorted(fit.person.conditions)]
     if not labels:
-        return Line("Conditions: none recorded that the rules know (this does not mean none).")
-    return Line(f"Conditions: {'; '.join(labels)}.")
+        return line_of(known, known.note("record.no_conditions"))
+    return line_of(known, known.note("record.conditions", names=tuple(labels)))
 
 
 def _medicine(m: MedicineSeen, known: Knowledge) -> str:
     names = ", ".join(
         f"{i.name} ({', '.join(i.classes).replace('_', ' ')})"
         if known.classes_spoken_of.intersection(i.classes)
-        else f"{i.name} (no rule here speaks of it)"
+        else known.say(known.note("record.unspoken", name=i.name))
         for i in m.taken_for.ingredients
     )
     return f"{m.entry.name} = {names}" if m.entry.name.lower() not in names else names

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from baclofen.answering import Answer, Decision
+from baclofen.knowledge import Knowledge
 from baclofen.planning import Plan, ScreeningPlan
 from baclofen.reporting.forecast import draw_forecast
 from baclofen.reporting.keep import tied
@@ -23,21 +24,21 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 
-def render_page(report: Report, made: Answer) -> str:
+def render_page(report: Report, made: Answer, known: Knowledge) -> str:
     """The report as HTML. Everything from the record is escaped; the figures are our own SVG."""
     return render_template(
         "report.html.j2",
         report=report,
         basis={w.id: w for w in report.basis},
-        figures=figures_of(report, made),
+        figures=figures_of(report, made, known),
     )
 
 
-def figures_of(report: Report, made: Answer) -> Mapping[str, Markup]:
+def figures_of(report: Report, made: Answer, known: Knowledge) -> Mapping[str, Markup]:
     """The drawings of a report by the kind of their section, each SVG for a page of ours."""
-    figures = {"forecast": _figure(report, made.decision)}
+    figures = {"forecast": _figure(report, made.decision, known)}
     if made.compared is not None:
-        figures["shapes"] = _own(draw_shapes(made.compared))
+        figures["shapes"] = _own(draw_shapes(made.compared, known))
     return {kind: figure for kind, figure in figures.items() if figure}
 
 
@@ -49,10 +50,10 @@ def render_template(name: str, *, css: str = "report.css", **values: object) -> 
     return _template(name).render(style=style, csp=_CSP, **values)
 
 
-def _figure(report: Report, decision: Decision | None) -> Markup | None:
+def _figure(report: Report, decision: Decision | None, known: Knowledge) -> Markup | None:
     """The predicted levels of a plan, or the predicted course of a bolus."""
     if isinstance(decision, ScreeningPlan):
-        drawn = draw_bolus(decision)
+        drawn = draw_bolus(decision, known)
         return None if drawn is None else _own(drawn)
     if not isinstance(decision, Plan) or report.forecast is None:
         return None
@@ -60,7 +61,8 @@ def _figure(report: Report, decision: Decision | None) -> Markup | None:
     if course is None:
         return None
     daily = tuple(s.daily.in_mg for s in course.steps)
-    return _own(draw_forecast(report.forecast, start=course.regimen.start, daily_mg=daily))
+    start = course.regimen.start
+    return _own(draw_forecast(report.forecast, known, start=start, daily_mg=daily))
 
 
 def _own(svg: str) -> Markup:

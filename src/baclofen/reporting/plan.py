@@ -37,9 +37,11 @@ from baclofen.reporting.report import (
     Section,
     Table,
     branches_section,
+    caption,
     line_of,
     lines_section,
     opening_section,
+    title,
 )
 from baclofen.reporting.shapes import shapes_section
 from baclofen.simulation import Spread
@@ -54,18 +56,18 @@ def compose_plan(made: Answer, plan: Plan, known: Knowledge) -> Report:
     sections = [
         opening_section(known, plan.opening),
         needed_section(made, known),
-        _course("up", "The steps", plan.up, plan, known),
-        lines_section(known, "options", "Baclofen now", plan.options),
+        _course("up", _way_up(plan), plan.up, plan, known),
+        lines_section(known, "options", plan.options),
         _course("down", _way_down(fit), plan.down, plan, known),
         shapes_section(made.compared, plan, known),
-        lines_section(known, "reasons", "Why these steps", plan.reasons),
-        lines_section(known, "refusals", "Why nothing more is printed", plan.refusals),
+        lines_section(known, "reasons", plan.reasons),
+        lines_section(known, "refusals", plan.refusals),
         # Precautions before provisos: whoever reads only the top must meet them.
         findings_section(fit, known),
         evidence_section(fit, known),
-        provided_section(made),
-        branches_section(known, "What comes next", plan.branches),
-        lines_section(known, "watch", "What to watch", plan.watch),
+        provided_section(made, known),
+        branches_section(known, "branches", plan.branches),
+        lines_section(known, "watch", plan.watch),
         monitoring_section(made.monitoring, known),
         red_flags_section(made.monitoring, known),
         choice_section(made.choice, known),
@@ -73,13 +75,13 @@ def compose_plan(made: Answer, plan: Plan, known: Knowledge) -> Report:
         _forecast(made.forecast, plan, known),
         kidney_section(fit, known),
         record_section(made, known),
-        information_section(fit),
+        information_section(fit, known),
     ]
     return report_of(made, line_of(known, plan.headline), sections, known, forecast=made.forecast)
 
 
 def _course(
-    kind: str, title: str, course: Steps | None, plan: Plan, known: Knowledge
+    kind: str, name: str, course: Steps | None, plan: Plan, known: Knowledge
 ) -> Section | None:
     if course is None:
         return None
@@ -88,25 +90,23 @@ def _course(
     lines: list[Line] = []
     if kind == "up":
         if plan.if_needed:
-            rows.append(_step_row("if needed", plan.if_needed, year, known, dated=False))
+            if_needed = known.word("cell", "if_needed")
+            rows.append(_step_row(if_needed, plan.if_needed, year, known, dated=False))
         if plan.ceiling:
             ceiling = known.note("report.ceiling", ceiling=plan.ceiling)
-            lines.append(Line(known.say(ceiling), tuple(course.why), "caution", "Ceiling"))
+            lead = known.word("lead", "ceiling")
+            lines.append(Line(known.say(ceiling), tuple(course.why), "caution", lead))
     else:
-        lines.append(
-            Line(
-                f"No dose from {_day(course.regimen.date_of(course.regimen.days + 1), year)} on.",
-                course.why,
-            )
-        )
+        day = _day(course.regimen.date_of(course.regimen.days + 1), year)
+        lines.append(line_of(known, known.note("report.no_dose_from", *course.why, day=day)))
     made_of = _made_of(course)
     table = Table(
-        f"Each dose in the order of the day, with the {made_of} that give it.",
-        ("step", "from", "to", "doses", "times", f"{made_of} a dose", "mg/day"),
+        caption(known, "steps", made_of=made_of),
+        known.words("head", "step", "from", "to", "doses", "times", f"{made_of}_a_dose", "mg/day"),
         tuple(rows),
         course.why,
     )
-    return Section(kind, title, tuple(lines), table)
+    return Section(kind, title(known, name), tuple(lines), table)
 
 
 def _made_of(course: Steps) -> str:
@@ -116,9 +116,16 @@ def _made_of(course: Steps) -> str:
     return "packets" if isinstance(portion, Packets) else "tablets"
 
 
+def _way_up(plan: Plan) -> str:
+    advised = plan.recommendation
+    if advised is None or not advised.holds_back:
+        return "steps"
+    return "steps_once_told" if advised.asks else "steps_if"
+
+
 def _way_down(fit: Assessment) -> str:
     asked = fit.kind in ("taper", "stop")
-    return "The way down" if asked else "The way down, if the prescriber decides on it"
+    return "down" if asked else "down_if"
 
 
 def _step_row(
@@ -148,7 +155,7 @@ def _forecast(forecast: Course | None, plan: Plan, known: Knowledge) -> Section 
             return None
         of_child = plan.fit.kidney.clearance is not None and plan.fit.person.is_minor
         none = known.note("report.no_forecast_of_child" if of_child else "report.no_forecast")
-        return Section("forecast", "Predicted plasma level", (line_of(known, none),))
+        return Section("forecast", title(known, "forecast"), (line_of(known, none),))
     steps = plan.up or plan.down
     plasma = forecast["plasma_ng_mL"]
     rows = tuple(
@@ -159,16 +166,15 @@ def _forecast(forecast: Course | None, plan: Plan, known: Knowledge) -> Section 
         for step, e in zip(steps.steps if steps else (), plasma.windows.values(), strict=False)
     )  # fmt: skip
     table = Table(
-        "Plasma baclofen over the last 24 h of each step: median (90 % interval). Cmax, Cavg, "
-        "Cmin in ng/mL, AUC in ng*h/mL.",
-        ("mg/day", "on", "Cmax", "Cavg", "Cmin", "AUC 0-24"),
+        caption(known, "forecast"),
+        known.words("head", "mg/day", "on", "Cmax", "Cavg", "Cmin", "AUC"),
         rows,
         forecast.why,
     )
     covers = known.note("report.interval", n=forecast.n, seed=forecast.seed)
     lines = [line_of(known, n) for n in (covers, *forecast.assumed)]
     lines += [line_of(known, n, "caution") for n in forecast.outside]
-    return Section("forecast", "Predicted plasma level", tuple(lines), table)
+    return Section("forecast", title(known, "forecast"), tuple(lines), table)
 
 
 def _spread(s: Spread) -> str:

@@ -15,9 +15,11 @@ from baclofen.reporting.report import (
     Section,
     Table,
     branches_section,
+    caption,
     line_of,
     lines_section,
     opening_section,
+    title,
 )
 from baclofen.reporting.spinal import (
     cautions_section,
@@ -25,7 +27,6 @@ from baclofen.reporting.spinal import (
     refusals_section,
 )
 
-_NOT_KNOWN = "not known"
 _SETTING_IDS = ("P-FORMULAS", "P-INTERVAL-PROJECT", "P-STABILITY")
 
 
@@ -33,66 +34,70 @@ def compose_pump(made: Answer, plan: PumpPlan, known: Knowledge) -> Report:
     """The report of a pump's plan. Pure: the same answer gives the same report."""
     own = [
         opening_section(known, plan.opening),
-        refusals_section(known, plan.refusals, "Why no new setting is printed"),
-        _settings(plan),
+        refusals_section(known, plan.refusals, "no_setting"),
+        _settings(plan, known),
         _offer(plan, known),
-        _mode(plan),
+        _mode(plan, known),
         _bridge(plan, known),
         cautions_section(known, plan.cautions),
-        lines_section(known, "supply", "The refill", plan.supply),
+        lines_section(known, "supply", plan.supply),
         _device(plan, known),
         _wean(plan, known),
-        branches_section(known, "What comes next", plan.branches),
-        lines_section(known, "watch", "What to watch", plan.watch),
+        branches_section(known, "branches", plan.branches),
+        lines_section(known, "watch", plan.watch),
     ]
     return framed(made, plan.headline, own, known)
 
 
-def _settings(plan: PumpPlan) -> Section | None:
+def _settings(plan: PumpPlan, known: Knowledge) -> Section | None:
     if plan.old is None and plan.new is None:
         return None
-    old, new = (_column(s) for s in (plan.old, plan.new))
+    old, new = (_column(s, known) for s in (plan.old, plan.new))
     names = tuple(old or new or {})
     change = "" if plan.change_percent is None else f"{plan.change_percent:+.1f} %"
-    header = ["", *(["now"] if old else []), *(["new"] if new else [])]
+    header = known.words("head", "", *(["now"] if old else []), *(["new"] if new else []))
     rows = []
     for name in names:
         cells = [side[name] for side in (old, new) if side]
-        rows.append((name, *cells))
+        rows.append((known.word("cell", name), *cells))
         if name == "mcg/day" and new and change:
-            rows.append(("change", *([""] if old else []), change))
+            rows.append((known.word("cell", "change"), *([""] if old else []), change))
     since = plan.new.since if plan.new else plan.old.since if plan.old else None
     device = tuple(f.id for f in plan.device if f.id)
-    counted = _day(since) if since else "the filling"
-    caption = f"Now and new, for one filling; days count from {counted}."
-    if not new:
-        caption = "What runs. No new setting is printed." if plan.refusals else "What runs."
-    table = Table(caption, tuple(header), tuple(rows), (*_SETTING_IDS, *device))
-    return Section("settings", "Now and new" if old and new else "The setting", (), table)
+    counted = _day(since) if since else known.note("settings.filling")
+    if new:
+        over = caption(known, "settings", counted=counted)
+    else:
+        over = caption(known, "runs_only" if plan.refusals else "runs")
+    table = Table(over, header, tuple(rows), (*_SETTING_IDS, *device))
+    return Section("settings", title(known, "settings" if old and new else "setting"), (), table)
 
 
-def _column(setting: PumpSetting | None) -> dict[str, str]:
-    """One setting in words, row by row; empty without one."""
+def _column(setting: PumpSetting | None, known: Knowledge) -> dict[str, str]:
+    """One setting, each row by its name; empty without one."""
     if setting is None:
         return {}
     flow, strength = setting.flow_mL_per_day, setting.mcg_per_mL
+    lacking = known.word("cell", "not_known")
     return {
         "mcg/day": f"{setting.per_day.in_mcg:,.6g}",
         "mcg/h": f"{setting.per_hour.in_mcg:,.4g}",
-        "mcg/mL": _NOT_KNOWN if strength is None else f"{strength:,.6g}",
-        "mL/day": _NOT_KNOWN if flow is None else f"{flow:.4g}",
-        "alarm after": _after(setting, setting.days_to_alarm),
-        "empty at the earliest": _after(setting, setting.earliest_empty_days),
-        "refill by alarm and drug life": _after(setting, setting.nominal),
-        "refill to book": _after(setting, setting.offered),
+        "mcg/mL": lacking if strength is None else f"{strength:,.6g}",
+        "mL/day": lacking if flow is None else f"{flow:.4g}",
+        "alarm_after": _after(setting, setting.days_to_alarm, known),
+        "earliest_empty": _after(setting, setting.earliest_empty_days, known),
+        "refill_nominal": _after(setting, setting.nominal, known),
+        "refill_offered": _after(setting, setting.offered, known),
     }
 
 
-def _after(setting: PumpSetting, days: float | None) -> str:
+def _after(setting: PumpSetting, days: float | None, known: Knowledge) -> str:
     if days is None:
-        return _NOT_KNOWN
+        return known.word("cell", "not_known")
     day = setting.on(days)
-    return f"{days:.1f} days" + (f", {_day(day)}" if day else "")
+    if day is None:
+        return known.say(known.note("cell.after", days=days))
+    return known.say(known.note("cell.after_on", days=days, day=_day(day)))
 
 
 def _day(day: date) -> str:
@@ -104,45 +109,50 @@ def _offer(plan: PumpPlan, known: Knowledge) -> Section | None:
     if offer is None:
         return None
     low, high = (known.say(rate_of(dose, known)) for dose in (offer.low, offer.high))
-    rows = [("lowest raise", low), ("highest raise", high)]
+    rows = [("lowest_raise", low), ("highest_raise", high)]
     if offer.cut is not None:
         least, most = (known.say(rate_of(dose, known)) for dose in offer.cut)
-        rows.append(("a cut, for side effects", f"{least} to {most}"))
+        cut = known.note("cell.range", values=(least, most))
+        rows.append(("cut", known.say(cut)))
     if offer.wait_h is None:
-        rows.append(("hours between two raises", f"{offer.limits.every_h:g}, the last not told"))
+        untold = known.note("cell.last_untold", hours=offer.limits.every_h)
+        rows.append(("between_raises", known.say(untold)))
     elif offer.wait_h > 0:
-        rows.append(("hours to wait for a raise", f"{offer.wait_h:.3g}"))
-    table = Table("What the rules allow next.", ("", "dose"), tuple(rows), offer.limits.why)
-    return Section("offer", "Next dose", (), table)
+        rows.append(("to_wait", f"{offer.wait_h:.3g}"))
+    told = tuple((known.word("cell", name), cell) for name, cell in rows)
+    table = Table(caption(known, "offer"), known.words("head", "", "dose"), told, offer.limits.why)
+    return Section("offer", title(known, "offer"), (), table)
 
 
-def _mode(plan: PumpPlan) -> Section | None:
+def _mode(plan: PumpPlan, known: Knowledge) -> Section | None:
     mode, new = plan.mode, plan.new
     if mode is None or new is None:
         return None
     if isinstance(mode, Clocked):
+        steady, together = known.words("cell", "steady", "together")
+        boluses = known.say(known.note("cell.boluses", count=mode.times_per_day))
         rows = [
-            ("steady", f"{mode.base.in_mcg:,.4g}", f"{mode.base.in_mcg / 24:,.4g}", ""),
+            (steady, f"{mode.base.in_mcg:,.4g}", f"{mode.base.in_mcg / 24:,.4g}", ""),
             (
-                f"{mode.times_per_day} boluses",
+                boluses,
                 f"{mode.dose.in_mcg * mode.times_per_day:,.4g}",
                 "",
                 f"{mode.dose}",
             ),
-            ("together", f"{mode.per_day.in_mcg:,.4g}", "", ""),
+            (together, f"{mode.per_day.in_mcg:,.4g}", "", ""),
         ]
         table = Table(
-            "Boluses by the clock over a steady rate.", ("", "mcg/day", "mcg/h", "each"),
+            caption(known, "boluses"), known.words("head", "", "mcg/day", "mcg/h", "each"),
             tuple(rows), ("ITM-MODES", "P-FORMULAS"),
         )  # fmt: skip
-        return Section("mode", "Over the day", (), table)
-    return Section("mode", "Over the day", (), _flex(mode, new))
+        return Section("mode", title(known, "mode"), (), table)
+    return Section("mode", title(known, "mode"), (), _flex(mode, new, known))
 
 
-def _flex(mode: Flex, new: PumpSetting) -> Table:
+def _flex(mode: Flex, new: PumpSetting, known: Knowledge) -> Table:
     rows = [
         (
-            f"{_clock(s.from_h)} to {_clock(s.to_h)}",
+            known.say(known.note("cell.range", values=(_clock(s.from_h), _clock(s.to_h)))),
             f"{s.rate.in_mcg / 24:,.4g}",
             f"{s.rate.in_mcg:,.4g}",
             f"{s.given.in_mcg:,.4g}",
@@ -150,10 +160,10 @@ def _flex(mode: Flex, new: PumpSetting) -> Table:
         )
         for s in mode.stretches
     ]
-    rows.append(("together", "", "", f"{mode.per_day.in_mcg:,.4g}", ""))
+    rows.append((known.word("cell", "together"), "", "", f"{mode.per_day.in_mcg:,.4g}", ""))
     return Table(
-        "Rates by time of day; a change of the pump's clock shifts them.",
-        ("hours", "mcg/h", "as mcg/day", "mcg given", "mL/day"),
+        caption(known, "flex"),
+        known.words("head", "hours", "mcg/h", "as_mcg", "mcg_given", "mL/day"),
         tuple(rows),
         ("P-FLEX13", "P-FORMULAS"),
     )
@@ -168,26 +178,29 @@ def _bridge(plan: PumpPlan, known: Knowledge) -> Section | None:
     bridge, old, new = plan.bridge, plan.old, plan.new
     if bridge is None or old is None or new is None:
         return None
+    lasts = known.say(known.note("cell.hours", hours=bridge.hours))
     rows = (
-        ("volume of tubing and catheter", f"{bridge.volume_mL:.4g} mL"),
-        ("old drug in it", f"{bridge.old.in_mcg:,.4g} mcg"),
-        ("it lasts at the old dose", f"{bridge.hours:.3g} hours"),
-        ("bridge bolus as the pump shows it", f"{bridge.shown.in_mcg:,.4g} mcg"),
-        ("over", f"{bridge.hours:.3g} hours"),
-        ("without it the dose is", f"{bridge.error_factor:.3g} times what is meant"),
+        ("volume", f"{bridge.volume_mL:.4g} mL"),
+        ("old_drug", f"{bridge.old.in_mcg:,.4g} mcg"),
+        ("lasts", lasts),
+        ("bridge_bolus", f"{bridge.shown.in_mcg:,.4g} mcg"),
+        ("over", lasts),
+        (
+            "without",
+            known.say(known.note("cell.times_meant", factor=bridge.error_factor)),
+        ),
     )
-    caption = known.note(
-        "bridge.from_to", old=old.mcg_per_mL, new=new.mcg_per_mL, per_day=old.per_day
-    )
-    table = Table(known.say(caption), ("bridge", "amount"), rows, caption.why)
-    return Section("bridge", "The bridge", (), table)
+    over = known.note("bridge.from_to", old=old.mcg_per_mL, new=new.mcg_per_mL, per_day=old.per_day)
+    told = tuple((known.word("cell", name), cell) for name, cell in rows)
+    table = Table(known.say(over), known.words("head", "bridge", "amount"), told, over.why)
+    return Section("bridge", title(known, "bridge"), (), table)
 
 
 def _device(plan: PumpPlan, known: Knowledge) -> Section | None:
     if not plan.device:
         return None
     lines = tuple(_device_line(f, f in plan.to_confirm, known) for f in plan.device)
-    return Section("device", "Figures of the pump", lines)
+    return Section("device", title(known, "device"), lines)
 
 
 def _device_line(figure: DeviceFigure, doubtful: bool, known: Knowledge) -> Line:
@@ -213,4 +226,4 @@ def _wean(plan: PumpPlan, known: Knowledge) -> Section | None:
         *([known.note("wean.others", names=wean.others)] if wean.others else []),
         known.note("wean.keep"),
     ]  # fmt: skip
-    return lines_section(known, "wean", "Baclofen by mouth", notes)
+    return lines_section(known, "wean", notes)

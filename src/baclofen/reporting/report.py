@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
-from baclofen.knowledge import Knowledge, Note, Verdict, Why
+from baclofen.knowledge import Knowledge, Note, Shown, Verdict, Why
 from baclofen.value import Value
 from baclofen.version import VERSION, WHAT_THIS_IS
 
@@ -43,7 +43,8 @@ class Section(Value):
 
 class Report(Value):
     """A whole report, ready for any form. `account` says how much was understood; empty where
-    nothing was read from a record or file."""
+    nothing was read from a record or file. `judged` says of which day, place and request it is,
+    `closing` where the ids lead."""
 
     headline: Line
     verdict: Verdict
@@ -55,6 +56,8 @@ class Report(Value):
     forecast: Course | None
     basis: tuple[Why, ...]
     account: str = ""
+    judged: str = ""
+    closing: str = ""
     version: str = VERSION
     what_this_is: str = WHAT_THIS_IS
 
@@ -82,23 +85,40 @@ def line_of(
     return Line(known.say(note), note.why, level)
 
 
+def title(known: Knowledge, name: str) -> str:
+    """The title of a section."""
+    return known.say(known.note(f"title.{name}"))
+
+
+def caption(known: Knowledge, name: str, **values: Shown) -> str:
+    """What stands over a table, or under a picture."""
+    return known.say(known.note(f"caption.{name}", **values))
+
+
 def opening_section(known: Knowledge, notes: Sequence[Note]) -> Section | None:
     if not notes:
         return None
-    return Section("opening", "First of all", tuple(line_of(known, n, "alert") for n in notes))
+    return Section(
+        "opening", title(known, "opening"), tuple(line_of(known, n, "alert") for n in notes)
+    )
 
 
-def lines_section(known: Knowledge, kind: str, title: str, notes: Sequence[Note]) -> Section | None:
+def lines_section(
+    known: Knowledge, kind: str, notes: Sequence[Note], name: str = ""
+) -> Section | None:
+    """Notes as lines, under the title of this name or of the kind; nothing where there are none."""
     if not notes:
         return None
-    return Section(kind, title, tuple(line_of(known, n) for n in dict.fromkeys(notes)))
+    return Section(
+        kind, title(known, name or kind), tuple(line_of(known, n) for n in dict.fromkeys(notes))
+    )
 
 
 def branches_section(
-    known: Knowledge, title: str, branches: Sequence[tuple[Note, Note]], kind: str = "branches"
+    known: Knowledge, name: str, branches: Sequence[tuple[Note, Note]], kind: str = "branches"
 ) -> Section | None:
-    """Cases, each with what then; nothing where there are none."""
+    """Cases, each with what then, under the title of this name; nothing where there are none."""
     if not branches:
         return None
     lines = tuple(Line(known.say(note), note.why, lead=known.say(name)) for name, note in branches)
-    return Section(kind, title, lines)
+    return Section(kind, title(known, name), lines)

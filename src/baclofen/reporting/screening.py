@@ -14,9 +14,11 @@ from baclofen.reporting.report import (
     Section,
     Table,
     branches_section,
+    caption,
     line_of,
     lines_section,
     opening_section,
+    title,
 )
 from baclofen.reporting.spinal import (
     cautions_section,
@@ -31,14 +33,14 @@ def compose_screening(made: Answer, plan: ScreeningPlan, known: Knowledge) -> Re
     effect = plan.effect
     own = [
         opening_section(known, plan.opening),
-        refusals_section(known, plan.refusals, "Why no bolus is printed"),
+        refusals_section(known, plan.refusals, "no_bolus"),
         _ladder(plan, known),
         cautions_section(known, plan.cautions),
         _given(plan.given, known),
-        branches_section(known, "Before the needle", plan.before, "before"),
-        lines_section(known, "watch", "On the day", plan.on_the_day),
+        branches_section(known, "before", plan.before, "before"),
+        lines_section(known, "watch", plan.on_the_day, "on_the_day"),
         _predicted(plan, known) if plan.next is not None else None,
-        branches_section(known, "What each outcome means", plan.outcomes),
+        branches_section(known, "outcomes", plan.outcomes),
     ]
     return framed(made, plan.headline, own, known, forecast=effect.course if effect else None)
 
@@ -46,33 +48,36 @@ def compose_screening(made: Answer, plan: ScreeningPlan, known: Knowledge) -> Re
 def _ladder(plan: ScreeningPlan, known: Knowledge) -> Section | None:
     if plan.next is None:
         return None
-    rows = [_bolus_row("next", plan.next)]
-    rows += [_bolus_row("if no response", b) for b in plan.later]
+    following, later = known.words("cell", "next", "if_no_response")
+    rows = [_bolus_row(following, plan.next, known)]
+    rows += [_bolus_row(later, b, known) for b in plan.later]
     ids = tuple(dict.fromkeys(i for b in (plan.next, *plan.later) for i in b.why))
-    caption = known.note("screening.ladder")
+    ladder = known.note("screening.ladder")
     table = Table(
-        known.say(caption),
-        ("bolus", "mcg", "mL", "no sooner than"),
+        known.say(ladder),
+        known.words("head", "bolus", "mcg", "mL", "no_sooner_than"),
         tuple(rows),
-        (*ids, *caption.why),
+        (*ids, *ladder.why),
     )
-    return Section("ladder", "The boluses", (), table)
+    return Section("ladder", title(known, "ladder"), (), table)
 
 
-def _bolus_row(name: str, b: PlannedBolus) -> tuple[str, ...]:
-    gap = f"{b.gap_h:g} hours after the last" if b.gap_h else "now"
-    return (name, f"{b.dose.in_mcg:g}", f"{b.volume_mL:g}", gap)
+def _bolus_row(name: str, b: PlannedBolus, known: Knowledge) -> tuple[str, ...]:
+    gap = known.note("cell.hours_after", hours=b.gap_h) if b.gap_h else known.note("cell.now")
+    return (name, f"{b.dose.in_mcg:g}", f"{b.volume_mL:g}", known.say(gap))
 
 
 def _given(given: Sequence[JudgedBolus], known: Knowledge) -> Section | None:
     if not given:
         return None
-    words = {True: "worked", False: "did not work", None: "not judged"}
+    says = {True: "worked", False: "did_not_work", None: "not_judged"}
     rows = tuple(
         (
             f"{g.bolus.dose}",
-            "" if g.bolus.hours_ago is None else f"{g.bolus.hours_ago:g} h ago",
-            words[g.response.responded],
+            ""
+            if g.bolus.hours_ago is None
+            else known.say(known.note("cell.hours_ago", hours=g.bolus.hours_ago)),
+            known.word("cell", says[g.response.responded]),
             "" if g.bolus.effect_hours is None else f"{g.bolus.effect_hours:g} h",
             _fall(g.response.ashworth_fall),
             _fall(g.response.spasm_fall),
@@ -80,13 +85,13 @@ def _given(given: Sequence[JudgedBolus], known: Knowledge) -> Section | None:
         for g in given
     )
     table = Table(
-        "Boluses given, and how their scores fell (points).",
-        ("bolus", "given", "response", "for", "tone", "spasms"),
+        caption(known, "given"),
+        known.words("head", "bolus", "given", "response", "for", "tone", "spasms"),
         rows,
         ("ITS-RESPONSE", "ITS-RESPONSE-NUM"),
     )
     lines = tuple(line_of(known, n) for g in given for n in g.response.notes)
-    return Section("given", "What was given", lines, table)
+    return Section("given", title(known, "given"), lines, table)
 
 
 def _fall(fall: float | None) -> str:
@@ -98,17 +103,19 @@ def _predicted(plan: ScreeningPlan, known: Knowledge) -> Section | None:
     if effect is None:
         if missing is None:
             return None
-        return Section("forecast", "The predicted course", (line_of(known, missing),))
+        return Section("forecast", title(known, "predicted_bolus"), (line_of(known, missing),))
     label = known.of(BolusCourse)
-    rows = (
-        ("works from, h", _spread(effect.onset_h), _range(label.onset_h)),
-        ("most at, h", _spread(effect.peak_h), f"{label.peak_h:g}"),
-        ("works for, h", _spread(effect.duration_h), _range(label.duration_h)),
-        ("largest fall, points", _spread(effect.fall), ""),
+    names = known.words("cell", "works_from", "most_at", "works_for", "largest_fall")
+    told = (
+        (_spread(effect.onset_h, known), _range(label.onset_h, known)),
+        (_spread(effect.peak_h, known), f"{label.peak_h:g}"),
+        (_spread(effect.duration_h, known), _range(label.duration_h, known)),
+        (_spread(effect.fall, known), ""),
     )
+    rows = tuple((name, *cells) for name, cells in zip(names, told, strict=True))
     table = Table(
         known.say(known.note("predicted_bolus.caption", cut=effect.cut)),
-        ("", "model", "label"),
+        known.words("head", "", "model", "label"),
         rows,
         effect.why,
     )
@@ -125,18 +132,18 @@ def _predicted(plan: ScreeningPlan, known: Knowledge) -> Section | None:
         lines.append(line_of(known, known.note("predicted_bolus.blind"), "caution"))
     lines += [line_of(known, n) for n in course.assumed]
     lines += [line_of(known, n, "caution") for n in course.outside]
-    return Section("forecast", "The predicted course", tuple(lines), table)
+    return Section("forecast", title(known, "predicted_bolus"), tuple(lines), table)
 
 
-def _spread(spread: Spread | None) -> str:
-    return "nobody reaches it" if spread is None else f"{spread:.1f}"
+def _spread(spread: Spread | None, known: Knowledge) -> str:
+    return known.say(known.note("cell.nobody")) if spread is None else f"{spread:.1f}"
 
 
-def _range(pair: Sequence[float]) -> str:
-    return f"{pair[0]:g} to {pair[1]:g}"
+def _range(pair: Sequence[float], known: Knowledge) -> str:
+    return known.say(known.note("cell.range", values=tuple(pair)))
 
 
-def draw_bolus(plan: ScreeningPlan) -> str | None:
+def draw_bolus(plan: ScreeningPlan, known: Knowledge) -> str | None:
     """The predicted course of the next bolus as SVG, marked with its kind; None without one."""
     effect = plan.effect
     if effect is None or plan.next is None:
@@ -145,7 +152,8 @@ def draw_bolus(plan: ScreeningPlan) -> str | None:
     series = Series("model", curve.times_h, curve.low, curve.median, curve.high)
     return draw_chart(
         Chart(
-            "bolus", f"Tone after {plan.next.dose}: {curve.output.mark}", "hours after the bolus",
-            f"Ashworth, 1 to 5; {curve.output.kind}: median and 90 % of people", (series,),
+            "bolus", caption(known, "tone_title", dose=plan.next.dose, mark=curve.output.mark),
+            known.word("head", "hours_after_bolus"),
+            caption(known, "tone", kind=curve.output.kind), (series,),
         )
     )  # fmt: skip

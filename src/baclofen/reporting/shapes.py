@@ -7,15 +7,8 @@ import numpy as np
 from baclofen.drawing import Chart, Series, draw_chart
 from baclofen.knowledge import Knowledge
 from baclofen.planning import Compared, Plan, Tapered
-from baclofen.reporting.report import Section, Table, line_of
+from baclofen.reporting.report import Section, Table, caption, line_of, title
 from baclofen.simulation import Spread
-
-_WORDS = {
-    "standard": "the policy's own",
-    "linear": "even cuts",
-    "proportional": "each cut the same part of the dose",
-    "slow-end": "last doses held longer",
-}
 
 
 def shapes_section(compared: Compared | None, plan: Plan, known: Knowledge) -> Section | None:
@@ -24,14 +17,15 @@ def shapes_section(compared: Compared | None, plan: Plan, known: Knowledge) -> S
         return None
     printed = plan.down.regimen.steps if plan.down else ()
     rows = tuple(
-        _row(way, is_printed=way.course.regimen.steps == printed)
+        _row(way, known, is_printed=way.course.regimen.steps == printed)
         for way in sorted(compared.ways, key=lambda way: way.days)
     )
     basis = compared.why[3:]  # of the model; before it what is drawn
     table = Table(
-        "Peak: highest daily mean of the predicted rebound against the linear shape, which is 1: "
-        "median (90 % interval). Days count from the first cut.",
-        ("shape", "weeks", "steps", "longest step", "peak", "peak on day", "printed"),
+        caption(known, "shapes"),
+        known.words(
+            "head", "shape", "weeks", "steps", "longest_step", "peak", "peak_on_day", "printed"
+        ),
         rows,
         compared.why,
     )
@@ -42,19 +36,20 @@ def shapes_section(compared: Compared | None, plan: Plan, known: Knowledge) -> S
         line_of(known, known.note("shapes.drawn", people=compared.n, seed=compared.seed)),
         *(line_of(known, note, "caution") for note in compared.outside),
     )
-    return Section("shapes", "Ways down, compared by the model", lines, table)
+    return Section("shapes", title(known, "shapes"), lines, table)
 
 
-def _row(way: Tapered, *, is_printed: bool) -> tuple[str, ...]:
-    names = ", ".join(f"{shape} ({_WORDS[shape]})" for shape in way.shapes)
+def _row(way: Tapered, known: Knowledge, *, is_printed: bool) -> tuple[str, ...]:
+    says = known.words("shape", *way.shapes)
+    names = ", ".join(f"{shape} ({words})" for shape, words in zip(way.shapes, says, strict=True))
     return (
         names,
         f"{way.days / 7:.3g}",
         f"{len(way.course.steps)}",
-        f"{way.longest_step} days",
+        known.say(known.note("cell.days", days=way.longest_step)),
         _spread(way.peak, 2),
         _spread(way.peak_day, 0),
-        "yes" if is_printed else "",
+        known.word("mark", "printed" if is_printed else ""),
     )
 
 
@@ -64,7 +59,7 @@ def _spread(s: Spread, digits: int) -> str:
     return f"{s.median:.{digits}f} ({s.low:.{digits}f}-{s.high:.{digits}f})"
 
 
-def draw_shapes(compared: Compared, *, alone: bool = False) -> str:
+def draw_shapes(compared: Compared, known: Knowledge, *, alone: bool = False) -> str:
     """The picture as SVG: rebound by day of each shape, with its 90 % band.
 
     For a page; or, `alone`, for a file of its own.
@@ -76,9 +71,9 @@ def draw_shapes(compared: Compared, *, alone: bool = False) -> str:
         series.append(Series(label, days, way.low, way.median, way.high))
     chart = Chart(
         "shapes",
-        "Predicted rebound of ways down, against the peak of the linear one",
-        "days from the first cut",
-        f"rebound against the linear shape's peak ({compared.mark})",
+        title(known, "shapes_drawn"),
+        known.word("head", "days_from_cut"),
+        caption(known, "rebound", mark=compared.mark),
         tuple(series),
     )
     return draw_chart(chart, alone=alone)

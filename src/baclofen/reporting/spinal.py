@@ -17,7 +17,7 @@ from baclofen.reporting.judgement import (
     record_section,
     report_of,
 )
-from baclofen.reporting.report import Line, Report, Section, line_of
+from baclofen.reporting.report import Line, Report, Section, line_of, title
 
 if TYPE_CHECKING:
     from baclofen.simulation import Course
@@ -33,24 +33,25 @@ def framed(
         needed_section(made, known),
         *own,
         findings_section(fit, known),
-        provided_section(made),
+        provided_section(made, known),
         kidney_section(fit, known),
         record_section(made, known),
-        information_section(fit),
+        information_section(fit, known),
     ]
     return report_of(made, line_of(known, headline), sections, known, forecast=forecast)
 
 
-def refusals_section(known: Knowledge, refusals: Sequence[Refusal], title: str) -> Section | None:
+def refusals_section(known: Knowledge, refusals: Sequence[Refusal], name: str) -> Section | None:
     """Why nothing is printed; each with what it alone comes to."""
     if not refusals:
         return None
     seen = dict.fromkeys((r.note, r.verdict) for r in refusals)
     lines = tuple(Line(known.say(note), note.why, "alert", verdict.value) for note, verdict in seen)
-    return Section("refusals", title, lines)
+    return Section("refusals", title(known, name), lines)
 
 
 def cautions_section(known: Knowledge, notes: Sequence[Note]) -> Section | None:
     if not notes:
         return None
-    return Section("cautions", "With caution", tuple(line_of(known, n, "caution") for n in notes))
+    lines = tuple(line_of(known, n, "caution") for n in notes)
+    return Section("cautions", title(known, "cautions"), lines)

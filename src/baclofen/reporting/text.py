@@ -26,11 +26,7 @@ def render_text(report: Report, *, width: int | None = None) -> str:
         _why_line(report.headline.why, report, columns),
         "",
         *_wrap(f"Verdict: {report.verdict.value}. {report.about}.", columns),
-        *_wrap(
-            f"Judged on {report.today} under the {report.jurisdiction} label; "
-            f"request: {report.request}.",
-            columns,
-        ),
+        *_wrap(report.judged, columns),
         *(_wrap(report.account, columns) if report.account else ()),
     ]
     for section in report.sections:
@@ -41,7 +37,7 @@ def render_text(report: Report, *, width: int | None = None) -> str:
             *_section(section, report, columns),
         ]
     out += ["", *_wrap(f"baclofen {report.version}. {report.what_this_is}", columns)]
-    out += _wrap('Every id above has its source: "baclofen why ID".', columns)
+    out += _wrap(report.closing, columns)
     return "\n".join(out) + "\n"
 
 

@@ -111,7 +111,7 @@ def test_the_account_is_on_the_first_screen_of_text_and_page() -> None:
     assert said.endswith("entries understood; not understood: qwertyzol.")
     report = compose(made, K)
     assert said in " ".join(render_text(report).split()[:140])
-    head, _, _ = render_page(report, made).partition("</header>")
+    head, _, _ = render_page(report, made, K).partition("</header>")
     assert said in head
 
 

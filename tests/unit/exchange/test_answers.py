@@ -26,6 +26,7 @@ POOL: tuple[tuple[str, dict[str, Any]], ...] = (
     ("US", {"request": "start", "age_y": 9, "sex": "female", "egfr": 90}),
     ("EU", {"request": "start", "age_y": 30, "pregnant": True, "egfr": 90}),
     ("US", {"request": "start", "egfr": 90, "medicines": ["Xyzzyzol"]}),
+    ("US", {"request": "start", "egfr": 90, "born": "1961"}),
     ("US", {"age_y": 30, "egfr": 90, "baclofen": "200 mg/day"}),
     ("US", {"age_y": 30, "egfr": 90, "weight_kg": 166, "height_cm": 68}),
     ("US", {"age_y": 30, "conditions": ["traumatic_brain_injury"], "screening": {}}),

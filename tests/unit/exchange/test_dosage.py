@@ -162,6 +162,27 @@ def test_doses_that_are_not_guessed(tmp_path: Path, given: list[Json], doubt: st
     assert daily(tmp_path, *given) == doubt
 
 
+def at(value: float, *hours: str, **bounds: Any) -> Json:
+    """A dose at these hours of the clock."""
+    repeat = {"frequency": len(hours), "period": 1, "periodUnit": "d", "timeOfDay": list(hours)}
+    return dosage(value, timing={"repeat": {**repeat, **bounds}})
+
+
+def test_doses_at_hours_of_the_clock_are_parts_of_one_day(tmp_path: Path) -> None:
+    morning = at(5, "08:00:00", "14:00:00")
+    assert daily(tmp_path, morning, at(10, "20:00:00")) == "20 mg"
+    # The same hours twice may be one instruction that stands twice.
+    assert "stands twice" in daily(tmp_path, morning, morning)
+    days = {"boundsPeriod": {"start": "2026-11-01", "end": "2026-12-31"}}
+    within = at(5, "08:00:00", "14:00:00", **days), at(20, "20:00:00", **days)
+    assert daily(tmp_path, *within) == "30 mg"
+    # Between other days it is a step, and so is what is counted.
+    later = {"boundsPeriod": {"start": "2026-12-01", "end": "2026-12-31"}}
+    assert daily(tmp_path, within[0], at(20, "20:00:00", **later)) == "The order goes in steps"
+    counted = at(20, "20:00:00", count=3)
+    assert daily(tmp_path, counted, counted) == "The order goes in steps"
+
+
 def test_words_read_in_part_stay_as_a_doubt(tmp_path: Path) -> None:
     order = medicine(TABLETS, dosageInstruction=[dosage(10, text="1 tab, three a day")])
     (use,) = read(bundle(order), tmp_path).patient.baclofen or ()

@@ -262,8 +262,7 @@ def test_what_is_dated_after_the_day_judged_is_left_out_and_counted(tmp_path: Pa
     record = read(bundle(*later, egfr(80, on="2019-01-01")), tmp_path, today=date(2019, 6, 1))
     assert [v.kind for v in record.patient.kidney] == ["egfr"]
     assert (
-        "3 observations of creatinine, eGFR, weight or height dated after 2019-06-01 were left out."
-        in record.notes
+        "3 observations of what is read here dated after 2019-06-01 were left out." in record.notes
     )
 
 

@@ -19,10 +19,10 @@ BIRTH_SEX = "http://hl7.org/fhir/us/core/StructureDefinition/us-core-birthsex"
     [
         ("1974-11-22", 52, ""),
         ("1974-11-23", 51, ""),
-        ("1974", 52, "given as 1974: the older reading, 52, was used"),
-        ("1974-11", 52, "given as 1974-11: the older reading, 52, was used"),
+        ("1974", 51, "given as 1974: the age is 51 or 52"),
+        ("1974-11", 51, "given as 1974-11: the age is 51 or 52"),
         ("1974-02", 52, ""),
-        ("2008", None, "whether the patient is of age cannot be told"),
+        ("2008", 17, "given as 2008: the age is 17 or 18"),
         ("2026-11-22", 0, ""),
     ],
 )

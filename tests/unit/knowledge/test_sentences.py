@@ -136,16 +136,34 @@ def test_a_figure_of_the_rule_written_as_a_word_is_refused(tmp_path: Path, says:
 
 
 @pytest.mark.parametrize(
-    ("says", "values"),
+    ("says", "values", "shown"),
     [
-        ("Two days later, one thing at a time.", "{ every = 3, times = 1 }"),
-        ("Three of them, at once.", "{ every = 3, times = 1 }"),
-        ('Three days."\ndigits = "days of another text', "{ every = 3 }"),
+        ("Two days later, one at a time.", "{ every = 3, times = 1 }", '["every", "times"]'),
+        ("Three of them, at once.", "{ every = 3, times = 1 }", '["every", "times"]'),
+        ('Three days."\ndigits = "days of another text', "{ every = 3 }", '["every"]'),
     ],
 )
-def test_a_word_that_is_no_figure_of_the_rule_stays(tmp_path: Path, says: str, values: str) -> None:
-    text = RULE.replace("a test rule.", says) + f"values = {values}\n"
+def test_a_word_that_is_no_figure_of_the_rule_stays(
+    tmp_path: Path, says: str, values: str, shown: str
+) -> None:
+    text = RULE.replace("a test rule.", says) + f"values = {values}\nshown_only = {shown}\n"
     assert "T-1" in read_knowledge(with_text(tmp_path, "rules/test.toml", text)).rules
+
+
+@pytest.mark.parametrize(
+    ("says", "more", "message"),
+    [
+        ("A dose.", "values = { dose_mg = 3 }", "nothing reads dose_mg of the values of T-1"),
+        ("{dose_mg} mg.", 'values = { dose_mg = 3 }\nshown_only = ["dose_mg"]', "or read"),
+        ("{dose_mg} mg.", 'values = { dose_mg = 3 }\nshown_only = ["dose"]', "no value of it"),
+    ],
+)  # fmt: skip
+def test_a_value_that_nothing_reads_is_refused(
+    tmp_path: Path, says: str, more: str, message: str
+) -> None:
+    """Also one that is misspelt: it would load in silence, and what reads it would lack it."""
+    text = RULE.replace("a test rule.", says) + more + "\n"
+    assert message in refusal(tmp_path, "rules/test.toml", text)
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,16 @@ def test_a_trial_into_the_spine_only_where_labels_know_it() -> None:
 def test_what_guidelines_list_instead_is_information() -> None:
     options = choose(judge(person(syndrome="neuropathic_pain")), K, None).options
     assert options[2].why[0] == "GL-NEUPSIG-2025"
-    assert "was not read" in worded(choose(judge(person()), K, None).options[2].says)
+    for syndrome, ids in (
+        ("ms_spasticity", ("GL-NICE-MS",)),
+        ("chronic_low_back_pain", ("GL-NICE-BACK",)),
+        ("fibromyalgia", ("GL-NICE-PRIMARY", "GL-EULAR-FM")),
+    ):
+        said = choose(judge(person(syndrome=syndrome)), K, None).options[2].says
+        assert said.why[: len(ids)] == ids
+        assert all(K.rules[id].says[1:].rstrip(".") in worded(said) for id in ids)
+    left = choose(judge(person(syndrome="sci_spasticity")), K, None).options[2]
+    assert "was not read" in worded(left.says)
 
 
 def test_the_verdict_by_mouth_is_that_of_the_rules() -> None:

@@ -22,7 +22,7 @@ def waits(*medicines: str, **told: Any) -> dict[str, NeedleWait]:
     order: dict[str, Any] = {} if "pump" in told else {"screening": {}}
     record = read_table(WHO | order | {"medicines": [*medicines]} | told, K, today=TODAY)
     fit = assess(record.patient, K, record.asks(today=TODAY))
-    found = needle_waits(fit.person, fit.medicines, fit.kidney, fit.request.order, K)
+    found = needle_waits(fit.person, fit.medicines, fit.kidney, fit.request, K)
     return {wait.name: wait for wait in found}
 
 
@@ -63,7 +63,7 @@ def test_unknown_kidneys_count_as_poor_ones() -> None:
     told = {k: v for k, v in WHO.items() if k != "egfr"} | {"screening": {}}
     record = read_table(told | {"medicines": ["apixaban"]}, K, today=TODAY)
     fit = assess(record.patient, K, record.asks(today=TODAY))
-    (wait,) = needle_waits(fit.person, fit.medicines, fit.kidney, fit.request.order, K)
+    (wait,) = needle_waits(fit.person, fit.medicines, fit.kidney, fit.request, K)
     assert wait.hours is None
 
 

@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from baclofen.answering import answer_json
+from baclofen.answering import Answer, answer_json
 from baclofen.engine import Window
 from baclofen.errors import InputRefused
 from baclofen.model import Body, build_model, model_of
 from baclofen.planning import Optimum, Plan, optimise, tablets
 from baclofen.regimen import Intake, by_mouth
-from baclofen.reporting import compose, render_text
+from baclofen.reporting import Table, compose, render_text
 from baclofen.simulation import settled_days, simulate
 from baclofen.units import mg
 from tests.people import answered, judge, known, on_baclofen, person, plan
@@ -59,13 +59,60 @@ def test_the_frontier_holds_what_nothing_beats() -> None:
     assert gains == sorted(gains)
 
 
-def test_ties_go_to_the_lower_dose() -> None:
-    made = found()
-    assert made.best is not None
-    least = min(w.loss for w in made.weighed)
-    assert made.best.loss <= least + K.number("optimum.tie")
-    lower = [w for w in made.weighed if w.daily < made.best.daily]
-    assert all(w.loss > least + K.number("optimum.tie") for w in lower)
+SPASTIC: list[dict[str, Any]] = [
+    {}, {"egfr": 45.0}, {"age_y": 70.0}, {"syndrome": "sci_spasticity"},
+    {"medicines": ["morphine"]},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("given", SPASTIC, ids=str)
+def test_target_best_trade_and_headline_agree(given: dict[str, Any]) -> None:
+    """The best trade is one of the plan's steps, and the headline names it where it comes before
+    the last of them."""
+    made, _, _ = weighed(**given)
+    found, plan_made = made.optimum, made.decision
+    assert found is not None
+    assert isinstance(plan_made, Plan)
+    assert found.best is not None
+    assert found.plain is not None
+    assert plan_made.up is not None
+    steps = [step.daily for step in plan_made.up.steps]
+    assert found.best.daily in steps
+    assert found.plain.daily == steps[-1]
+    assert f"to {steps[-1]} a day" in worded(made.headline)
+    assert (found.best.daily < steps[-1]) is ("Judge at" in worded(made.headline))
+    least = min(w.loss for w in found.weighed if w.daily in steps)
+    tie = K.number("optimum.tie")
+    assert found.best.loss <= least + tie
+    if found.best.daily < steps[-1]:
+        assert found.plain.loss > least + tie
+
+
+def test_what_is_printed_reads_the_right_way() -> None:
+    """More is better in the last column, and each chance stands beside its baseline."""
+    made, table, lines = weighed()
+    assert made.optimum is not None
+    best = made.optimum.best
+    assert best is not None
+    row = next(row for row in table.rows if row[0] == f"{best.daily.in_mg:g}")
+    assert table.header[-2] == "net gain"
+    assert row[-2] == f"{best.gain - best.cost:+.2f}"
+    assert row[-2].startswith("+")
+    without = made.optimum.without["prob_drowsiness"].mean
+    with_it = without + best.effects["prob_drowsiness"].mean
+    shown = f"{100 * with_it:.0f} ({100 * without:.0f})"
+    assert row[table.header.index("drowsy of 100")] == shown
+    followed = [line for line in lines if line.startswith("Followed")]
+    assert followed
+    assert all(line.count("of 100 (") == line.count("without baclofen)") == 3 for line in followed)
+
+
+def weighed(**given: Any) -> tuple[Answer, Table, list[str]]:
+    """An answer, and its table and lines of weighed doses."""
+    made = answered(person(weight_kg=70.0, **given), seed=1)
+    section = next(s for s in compose(made, K).sections if s.kind == "weighed")
+    assert section.table is not None
+    return made, section.table, [line.text for line in section.lines]
 
 
 def test_pain_alone_is_not_worth_it_where_no_dose_reaches_what_matters() -> None:

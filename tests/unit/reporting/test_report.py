@@ -110,7 +110,7 @@ class Page(HTMLParser):
 
 def page(made: Answer) -> Page:
     parser = Page()
-    parser.feed(render_page(report(made), made))
+    parser.feed(render_page(report(made), made, known()))
     assert parser.open == []
     return parser
 
@@ -206,7 +206,7 @@ def test_marks_are_visible_in_every_form() -> None:
     assert "CI-SEVERE-RENAL-SEED (policy)" in render_text(report(made), width=100)
     assert re.search(
         r'href="#why-CI-SEVERE-RENAL-SEED"[^>]*>CI-SEVERE-RENAL-SEED<em class="mark"> policy</em>',
-        render_page(report(made), made),
+        render_page(report(made), made, known()),
     )
     basis = {b["id"]: b for b in json.loads(answer_json(made, known()))["basis"]}
     assert basis["CI-SEVERE-RENAL-SEED"]["mark"] == "policy"
@@ -218,7 +218,7 @@ def test_a_strangers_text_cannot_become_markup() -> None:
         notes=("<b>note</b>",), answers=(Given("label", "<i>x</i>"),),
         entries=(Entry("x", "medicine", "<u>y</u>", "unread"),),
     )  # fmt: skip
-    html = render_page(report(made), made)
+    html = render_page(report(made), made, known())
     assert "<i>" not in html
     assert "<u>" not in html
     assert "<script" not in html
@@ -228,15 +228,15 @@ def test_a_strangers_text_cannot_become_markup() -> None:
 
 
 def test_a_figure_has_words_for_those_who_cannot_see_it() -> None:
-    html = render_page(report(PLANS["start"]), PLANS["start"])
+    html = render_page(report(PLANS["start"]), PLANS["start"], known())
     assert 'class="forecast" aria-labelledby="fc-t fc-d"' in html
     assert "Predicted plasma baclofen over the plan" in html
     assert "On the last step (60 mg a day) the peak is" in html
-    assert "<figure>" not in render_page(report(PLANS["needs-info"]), PLANS["needs-info"])
+    assert "<figure>" not in render_page(report(PLANS["needs-info"]), PLANS["needs-info"], known())
 
 
 def test_a_page_needs_nothing_from_outside() -> None:
-    html = render_page(report(PLANS["start"]), PLANS["start"])
+    html = render_page(report(PLANS["start"]), PLANS["start"], known())
     assert "<script" not in html
     assert 'Content-Security-Policy" content="default-src &#39;none&#39;;' in html
     assert not re.search(r'(src|@import|url\()\s*=?\s*["\'(]?https?:', html)
@@ -266,7 +266,7 @@ def test_no_amount_is_split_from_its_unit_at_the_end_of_a_line(width: int) -> No
             if line and line[-1].isdigit():
                 assert not re.match(r"(mg|mcg|mL|ng|kg|h)\b", following), (line, following)
             assert not re.search(r"(\d|half) x$", line), line
-    html = render_page(report(PLANS["start"]), PLANS["start"])
+    html = render_page(report(PLANS["start"]), PLANS["start"], known())
     headline = html[html.index("<h1>") : html.index("</h1>")]
     assert "60\N{NO-BREAK SPACE}mg a day" in headline
 

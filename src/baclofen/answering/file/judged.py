@@ -9,7 +9,11 @@ from baclofen.answering.file.said import Ids, Said, all_said, said
 from baclofen.assessment import Finding, Kidney
 from baclofen.knowledge import Knowledge
 from baclofen.planning import (
+    Expected,
+    Recommendation,
     Refusal,
+    against_note,
+    ask_note,
 )
 from baclofen.value import Value
 
@@ -54,6 +58,29 @@ class DetailSaid(Value):
     verdict: str
 
 
+class ExpectedSaid(Value):
+    """What is expected at best: falls by what is measured; in changes that matter, and net."""
+
+    falls: dict[str, float]
+    gain_in_changes_that_matter: float
+    net_in_changes_that_matter: float
+    why: Ids
+
+
+class RecommendationSaid(Value):
+    """Whether a start is recommended. `rule` is what may be overridden by name."""
+
+    recommended: bool
+    asks_indication: bool
+    rule: str | None
+    overridden: bool
+    syndrome: str | None
+    expected: ExpectedSaid | None
+    certainty: str | None
+    says: tuple[Said, ...]
+    why: Ids
+
+
 class KidneySaid(Value):
     """What is known of the kidneys."""
 
@@ -78,6 +105,7 @@ class JudgementSaid(Value):
     statements: tuple[Said, ...]
     notes: tuple[Said, ...]
     override_reason: str
+    recommendation: RecommendationSaid | None
 
 
 def judgement_said(made: Answer, known: Knowledge) -> JudgementSaid:
@@ -100,6 +128,7 @@ def judgement_said(made: Answer, known: Knowledge) -> JudgementSaid:
         statements=all_said(known, fit.statements),
         notes=all_said(known, fit.notes),
         override_reason=fit.request.reason,
+        recommendation=_recommendation(made.judgement.recommendation, known),
     )  # fmt: skip
 
 
@@ -110,6 +139,29 @@ def _finding(f: Finding) -> FindingSaid:
 
 def details_said(known: Knowledge, refusals: Iterable[Refusal]) -> tuple[DetailSaid, ...]:
     return tuple(DetailSaid(said(known, r.note), r.verdict.value) for r in refusals)
+
+
+def _recommendation(found: Recommendation | None, known: Knowledge) -> RecommendationSaid | None:
+    if found is None:
+        return None
+    notes = (ask_note(found, known), against_note(found, known))
+    return RecommendationSaid(
+        recommended=not found.asks and found.against is None,
+        asks_indication=found.asks,
+        rule=found.against,
+        overridden=found.is_overridden,
+        syndrome=found.syndrome,
+        expected=_expected(found.expected),
+        certainty=found.certainty,
+        says=all_said(known, [note for note in notes if note is not None]),
+        why=found.why,
+    )
+
+
+def _expected(found: Expected | None) -> ExpectedSaid | None:
+    if found is None:
+        return None
+    return ExpectedSaid(dict(found.falls), found.gain, found.net, found.why)
 
 
 def _kidney(kidney: Kidney, known: Knowledge) -> KidneySaid:

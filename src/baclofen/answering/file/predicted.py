@@ -63,7 +63,7 @@ class WaysDownSaid(Value):
 
 
 class EffectSaid(Value):
-    """A change from no drug."""
+    """A mean over people, and their interval: a change from no drug, or what is without it."""
 
     mean: float
     interval: Interval
@@ -84,10 +84,11 @@ class DoseSaid(Value):
 
 
 class WeighedSaid(Value):
-    """Every dose weighed."""
+    """Every dose weighed. `without` is each output in the same people without the drug."""
 
     best_mg_per_day: float | None
     label_target_mg_per_day: float | None
+    without: dict[str, EffectSaid]
     worth_for_pain_alone: bool | None
     searched: int
     draws: int
@@ -148,6 +149,9 @@ def weighed_said(optimum: Optimum | None, known: Knowledge) -> WeighedSaid | Non
     return WeighedSaid(
         best_mg_per_day=optimum.best.daily.in_mg if optimum.best else None,
         label_target_mg_per_day=optimum.plain.daily.in_mg if optimum.plain else None,
+        without={
+            name: EffectSaid(e.mean, interval(e.over)) for name, e in optimum.without.items()
+        },
         worth_for_pain_alone=optimum.is_worth,
         searched=optimum.searched,
         draws=optimum.draws,

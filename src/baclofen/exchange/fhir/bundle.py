@@ -13,6 +13,7 @@ from baclofen.cleaned import plain
 from baclofen.errors import UnreadableRecord
 from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.references import Index, Subject, index_of
+from baclofen.exchange.fhir.versions import as_r4
 from baclofen.exchange.wording import listed, many, was
 from baclofen.value import Value
 
@@ -76,6 +77,7 @@ class _Found:
         self.gaps: list[str] = []
         self.abridged = 0
         self.modified: Counter[str] = Counter()
+        self.other_keys: Counter[str] = Counter()
 
     def take(self, element: Element) -> None:
         """One resource, or every resource of a bundle (bundles inside bundles too)."""
@@ -123,7 +125,10 @@ class _Found:
         if kind == "OperationOutcome":
             self.gaps.append("it has a message of the server (OperationOutcome)")
             return
-        named = Element(resource.raw, f"{kind}/{plain(id, 64)}" if id else resource.where)
+        named, keys = as_r4(
+            Element(resource.raw, f"{kind}/{plain(id, 64)}" if id else resource.where)
+        )
+        self.other_keys.update(f"{kind}.{key}" for key in keys)
         self.abridged += _is_abridged(resource.raw.get("meta"))
         if resource.has("modifierExtension", "implicitRules"):
             self.modified[kind] += 1
@@ -146,6 +151,9 @@ class _Found:
                 "Some entries carry a modifier, which can change their meaning and is not "
                 f"understood here: {plain(kinds)}. They were read without it: check them."
             )
+        if self.other_keys:
+            keys = listed(f"{key} ({count})" for key, count in sorted(self.other_keys.items()))
+            notes.append(f"Keys of another FHIR version, read as R4 says the same: {keys}.")
         return Entries(
             patient,
             {kind: tuple(found) for kind, found in by_type.items()},

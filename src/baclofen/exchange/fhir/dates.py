@@ -37,13 +37,16 @@ def read_day(text: str) -> Day | None:
 
     >>> read_day("2026-11-22T23:30:00-08:00").first
     datetime.date(2026, 11, 22)
+    >>> read_day("1961-00-00") is None
+    True
     """
     found = _DAY.fullmatch(text)
     if found is None:
         return None
     year, month, day = (int(part) if part else None for part in found.groups())
     try:
-        first = date(year or 0, month or 1, day or 1)
+        # Only what is not written counts as the first: a month or day 00 is no date.
+        first = date(year or 0, 1 if month is None else month, 1 if day is None else day)
     except ValueError:
         return None
     if day is not None:
@@ -63,6 +66,16 @@ def days_after(day: date, days: float) -> date:
         return day + timedelta(days=days)
     except OverflowError:
         return date.max if days > 0 else date.min
+
+
+def ages_of(born: Day, day: date) -> tuple[int, int | None]:
+    """The age in completed years; the lowest and the highest, where the day of birth allows two.
+
+    >>> ages_of(Day(date(1974, 1, 1), date(1974, 12, 31)), date(2026, 3, 13))
+    (51, 52)
+    """
+    oldest, youngest = years_between(born.first, day), max(0, years_between(born.last, day))
+    return youngest, None if oldest == youngest else oldest
 
 
 def years_between(born: date, day: date) -> int:

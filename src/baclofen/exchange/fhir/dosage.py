@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from baclofen.cleaned import plain
 from baclofen.exchange.fhir.element import Element
@@ -30,6 +31,10 @@ _UNITS = {
 _MG = re.compile(r"(\d+(?:\.\d+)?)\s*mg\b(?!\s*/)", re.IGNORECASE | re.ASCII)
 _MG_PER_ML = re.compile(
     r"(\d+(?:\.\d+)?)\s*mg\s*/\s*(\d+(?:\.\d+)?)?\s*ml\b", re.IGNORECASE | re.ASCII
+)
+_PART_OF_DAY = re.compile(
+    r"\b(?:morning|breakfast|noon|midday|lunch|afternoon|evening|dinner|supper|night|bedtime)\b",
+    re.IGNORECASE,
 )
 _A_DAY = {"d": 1.0, "day": 1.0, "24h": 1.0, "24.h": 1.0, "(24.h)": 1.0,
           "h": 24.0, "hr": 24.0, "hour": 24.0}  # fmt: skip
@@ -81,8 +86,7 @@ def _read(order: Order, known: Knowledge) -> DoseRead:
         return DoseRead(doubt="single doses are recorded, not a daily dose")
     name = "dosage" if order.kind == "MedicationStatement" else "dosageInstruction"
     dosages = order.resource.children(name)
-    each = tuple(_words(d) for d in dosages)
-    words = tuple(filter(None, each))
+    words = tuple(filter(None, map(_words, dosages)))
     if not dosages:
         return DoseRead(doubt="no dose in the record", is_silent=True)
     if _in_steps(dosages):
@@ -93,7 +97,7 @@ def _read(order: Order, known: Knowledge) -> DoseRead:
     doses = [r.daily for r in read if r.daily is not None]
     if len(doses) < len(read) or len({d.unit for d in doses}) > 1:
         return DoseRead(doubt=doubts or "its parts are in different units", words=words)
-    if _twice(read, each):
+    if _twice(read, dosages):
         return DoseRead(doubt="the same dose stands twice in the order", words=words)
     total = doses[0]
     for dose in doses[1:]:
@@ -122,35 +126,71 @@ def strength_of(order: Order, known: Knowledge) -> Strength:
     return Strength()
 
 
-def _twice(read: Sequence[DoseRead], words: Sequence[str]) -> bool:
+def _twice(read: Sequence[DoseRead], dosages: Sequence[Element]) -> bool:
     """Whether one instruction may have been written down twice, so that a sum would double it.
 
-    Doses that are the same must differ in their words: "10 mg at noon", "10 mg at night".
+    Doses that are the same must differ in their words or times: "10 mg at noon", "10 mg at night";
+    or stand once a day beside one that is there once only, as 20, 10 and 10 mg do.
     """
     same: dict[float, list[str]] = {}
-    for dose, text in zip(read, words, strict=True):
+    for dose, dosage in zip(read, dosages, strict=True):
         if dose.daily is not None:
-            often = dose.times is not None and dose.times > 1
-            same.setdefault(dose.daily.in_mcg, []).append("" if often else text.lower())
+            often = dose.times is not None and dose.times > 1 and not _times_of_day(dosage)
+            told = "" if often else _told_apart_by(dosage)
+            same.setdefault(dose.daily.in_mcg, []).append(told)
+    once_a_day = all(dose.times in (None, 1) for dose in read)
+    if once_a_day and any(len(texts) == 1 for texts in same.values()):
+        return any(_is_repeated(texts) for texts in same.values())
     return any(len(set(texts) - {""}) < len(texts) for texts in same.values() if len(texts) > 1)
+
+
+def _is_repeated(texts: Sequence[str]) -> bool:
+    """Whether the same words stand twice."""
+    said = [text for text in texts if text]
+    return len(set(said)) < len(said)
+
+
+def _told_apart_by(dosage: Element) -> str:
+    """What tells a dosage from another of the same amount: its words, else its times of day."""
+    return _words(dosage).lower() or ", ".join(sorted(_times_of_day(dosage)))
 
 
 def _words(dosage: Element) -> str:
     return plain(dosage.text("text") or dosage.text("patientInstruction"))
 
 
+def _times_of_day(dosage: Element) -> frozenset[str]:
+    """The parts of the day at which it is taken, as coded or in words; none where none is told."""
+    timing = dosage.child("timing")
+    repeat = timing.child("repeat") if timing else None
+    if repeat and (coded := (*repeat.texts("timeOfDay"), *repeat.texts("when"))):
+        return frozenset(coded)
+    return frozenset(found.lower() for found in _PART_OF_DAY.findall(_words(dosage)))
+
+
 def _in_steps(dosages: Sequence[Element]) -> bool:
-    """Whether several dosages follow each other: different numbers, or limits in time."""
+    """Whether several dosages follow each other: different numbers, or limits in time.
+
+    Numbers only put the parts of one day in their order where each has its own.
+    """
     if len(dosages) < 2:
         return False
-    if len({d.number("sequence") for d in dosages} - {None}) > 1:
+    bounds = [_bounds(dosage) for dosage in dosages]
+    # Between the same days they are parts of one day's dose.
+    if any("count" in b for b in bounds) or bounds.count(bounds[0]) < len(bounds):
         return True
-    for dosage in dosages:
-        timing = dosage.child("timing")
-        repeat = timing.child("repeat") if timing else None
-        if repeat and repeat.has("boundsDuration", "boundsRange", "boundsPeriod", "count"):
-            return True
-    return False
+    if len({d.number("sequence") for d in dosages} - {None}) < 2:
+        return False
+    parts = [_times_of_day(dosage) for dosage in dosages]
+    return not (all(parts) and sum(map(len, parts)) == len(frozenset().union(*parts)))
+
+
+def _bounds(dosage: Element) -> dict[str, Any]:
+    """What limits a dosage in time."""
+    timing = dosage.child("timing")
+    repeat = timing.child("repeat") if timing else None
+    names = ("boundsDuration", "boundsRange", "boundsPeriod", "count")
+    return {} if repeat is None else {n: v for n, v in repeat.raw.items() if n in names}
 
 
 def _one(dosage: Element, strength: Strength) -> DoseRead:

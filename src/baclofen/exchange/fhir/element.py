@@ -7,6 +7,7 @@ FHIR: the record is refused, with the place, since nothing is repaired in silenc
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -14,6 +15,8 @@ from baclofen.cleaned import plain
 from baclofen.errors import UnreadableRecord
 from baclofen.exchange.fhir.dates import Day, read_day
 
+#: A month or day that was filled in for one that is not known.
+_NOTHING = re.compile(r"-00(?![0-9])")
 _KINDS: tuple[tuple[type, str], ...] = (
     (bool, "true or false"),
     (dict, "an object"),
@@ -110,7 +113,11 @@ class Element(NamedTuple):
             if written := self.text(name):
                 day = read_day(written)
                 if day is None:
-                    raise self._wrong(name, written, "a FHIR date such as 2026-11-22")
+                    part = _NOTHING.search(written)
+                    raise self._wrong(
+                        name, written, "a FHIR date such as 2026-11-22"
+                        + (f"; {part[0][1:]} is no month or day: leave it out" if part else ""),
+                    )  # fmt: skip
                 return day
         return None
 

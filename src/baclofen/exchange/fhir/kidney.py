@@ -58,8 +58,9 @@ def read_kidney_values(
 ) -> tuple[tuple[KidneyValue, ...], tuple[str, ...]]:
     """Kidney values up to `today`, oldest first, and notes.
 
-    Kept are the creatinines of the last year (a rise within days must be seen) and the
-    newest of each kind. Raises `UnitProblem` or `OutOfRange` for the newest of a kind.
+    Kept are those that are still of now by their age (a rise within days, and a fall that a later
+    value hides, must be seen) and the newest of each kind. Raises `UnitProblem` or `OutOfRange` for
+    the newest of a kind.
     """
     since = recent_since(known, today)
     creatinine = [_creatinine(m) for key in results.by_key if is_creatinine(key)
@@ -215,8 +216,8 @@ def _kept(
     kept: list[KidneyValue] = []
     left_out: list[KidneyValue] = []
     for day, found in by_day.items():
-        if day == newest or (name == "creatinine" and day and day >= since):
-            # The lowest and the highest of a day say all about a rise.
+        if day == newest or (day and day >= since):
+            # The lowest and the highest of a day say all about a rise or a discord.
             kept += dict.fromkeys((found[0], found[-1]))
             left_out += found[1:-1]
         else:

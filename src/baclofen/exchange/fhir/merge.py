@@ -156,15 +156,17 @@ def _as_use(group: Sequence[Sign]) -> BaclofenUse:
         doubts += [s.dose_doubt for s in live]
     else:
         doubts += [s.dose_doubt for s in live if s.dose is not None]
+    status = "active" if "active" in statuses else best.use.status
     if all(s.is_stale for s in live):
         doubts.append(f"ordered more than {RECENT_MONTHS} months ago: is it still taken?")
+        status = "unknown"
     # One end without its day may be the last of them: then the day is not known.
     ends = [s.use.stopped_on for s in group]
     last = None if None in ends else max(end for end in ends if end)
     return replace(
         best.use,
         route=route,
-        status="active" if "active" in statuses else best.use.status,
+        status=status,
         daily=daily,
         since=min((s.use.since for s in group if s.use.since), default=None),
         stopped_on=last if best.use.status == "stopped" else None,

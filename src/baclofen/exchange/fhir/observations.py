@@ -41,7 +41,7 @@ class Results(Value):
 
 
 def read_results(entries: Entries, known: Knowledge, ledger: Ledger, *, today: date) -> Results:
-    """Every dated result of creatinine, eGFR, weight and height up to `today`."""
+    """Every dated result up to `today` that a reader here asks for."""
     keys = {
         code: key
         for key, found in known.codes.observations.items()
@@ -90,6 +90,11 @@ _MEANS = {
     "weight": ("weight", "weight_known"),
     "weight_measured": ("weight", "weight_known"),
     "height": ("egfr", "crcl"),
+    "inr": ("antithrombotic_acts",),
+    "delivery_date": ("trimester", "pregnancy_told"),
+    "gestational_age": ("trimester", "pregnancy_told"),
+    "gestational_age_days": ("trimester", "pregnancy_told"),
+    "pregnancy_status": ("pregnant", "pregnancy_told"),
 }
 
 
@@ -119,7 +124,7 @@ def is_used(key: str) -> bool:
     >>> is_used("egfr_mdrd"), is_used("creatinine_clearance_24h")
     (True, False)
     """
-    return key in ("weight", "weight_measured", "height") or is_creatinine(key) or is_egfr(key)
+    return key in _MEANS or is_creatinine(key) or is_egfr(key)
 
 
 def is_creatinine(key: str) -> bool:
@@ -186,7 +191,7 @@ def _result(whole: Element, part: Element, key: str, today: date) -> tuple[str, 
 
 
 def _notes(left_out: Counter[str], uncoded: int, today: date) -> Iterator[str]:
-    what = "of creatinine, eGFR, weight or height"
+    what = "of what is read here"
     if count := left_out["late"]:
         yield f"{many(count, 'observation')} {what} dated after {today} {was(count)} left out."
     if count := left_out["void"]:

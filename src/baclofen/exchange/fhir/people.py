@@ -6,9 +6,9 @@ from datetime import date
 
 from baclofen.cleaned import plain
 from baclofen.errors import OutOfRange
-from baclofen.exchange.fhir.dates import years_between
+from baclofen.exchange.fhir.dates import ages_of
 from baclofen.exchange.fhir.element import Element
-from baclofen.patient import ADULT_FROM_Y, Sex
+from baclofen.patient import Sex
 from baclofen.value import Value
 
 _BIRTH_SEX = "http://hl7.org/fhir/us/core/StructureDefinition/us-core-birthsex"
@@ -20,6 +20,7 @@ class Person(Value):
     """Who the record is of, on the day of judgement."""
 
     age_y: float | None
+    age_most_y: float | None
     sex: Sex | None
     deceased: bool
     deceased_on: date | None
@@ -28,10 +29,11 @@ class Person(Value):
 
 
 def read_person(patient: Element, *, today: date) -> Person:
-    """Age in completed years, sex where the record is of one mind, death, name and id."""
+    """Age in completed years (lowest and highest, where the day of birth is not known), sex where
+    the record is of one mind, death, name and id."""
     notes: list[str] = []
     died, died_on = _death(patient, today, notes)
-    age = _age(patient, died_on if died and died_on else today, notes)
+    age, oldest = _age(patient, died_on if died and died_on else today, notes)
     if died and died_on and age is not None:
         notes.append(f"The age is that on the day of death, {died_on}.")
     sex = _sex(patient, notes)
@@ -39,7 +41,7 @@ def read_person(patient: Element, *, today: date) -> Person:
         notes.append("The record of this patient is marked as no longer in use.")
     if any(link.text("type") in ("replaced-by", "refer") for link in patient.children("link")):
         notes.append("The record points to another record of this patient: it may hold more.")
-    return Person(age, sex, died, died_on, _label(patient), tuple(notes))
+    return Person(age, oldest, sex, died, died_on, _label(patient), tuple(notes))
 
 
 def _death(patient: Element, today: date, notes: list[str]) -> tuple[bool, date | None]:
@@ -51,27 +53,22 @@ def _death(patient: Element, today: date, notes: list[str]) -> tuple[bool, date 
     return day.first <= today, day.first
 
 
-def _age(patient: Element, today: date, notes: list[str]) -> float | None:
+def _age(patient: Element, today: date, notes: list[str]) -> tuple[float | None, float | None]:
+    """The age, and the highest one where the day of birth is not recorded and allows two."""
     born = patient.day("birthDate")
     if born is None:
         notes.append("The date of birth is not recorded: the age is unknown.")
-        return None
+        return None, None
     if born.first > today:
         raise OutOfRange(
             f"{patient.where}.birthDate", born.first, "", f"on or before the day judged, {today}"
         )
-    oldest, youngest = years_between(born.first, today), years_between(born.last, today)
-    if oldest == youngest:
-        return float(oldest)
+    youngest, oldest = ages_of(born, today)
+    if oldest is None:
+        return float(youngest), None
     written = plain(patient.text("birthDate"), 12)
-    if youngest < ADULT_FROM_Y <= oldest:
-        notes.append(
-            f"The date of birth is given as {written}: whether the patient is of age cannot be "
-            "told, so the age is unknown."
-        )
-        return None
-    notes.append(f"The date of birth is given as {written}: the older reading, {oldest}, was used.")
-    return float(oldest)
+    notes.append(f"The date of birth is given as {written}: the age is {youngest} or {oldest}.")
+    return float(youngest), float(oldest)
 
 
 def _sex(patient: Element, notes: list[str]) -> Sex | None:

@@ -38,13 +38,14 @@ _FREQUENCY = re.compile(
     r"(?:\s*(?:/|a|per|each|every)\s*day|\s+daily)?|"
     r"(?:b\.?i\.?d|t\.?i\.?d|q\.?i\.?d|q\.?d|o\.?d|b\.?d|t\.?d\.?s|q\.?d\.?s)\.?|"
     r"every \d+ ?(?:hours|hour|hrs|hr|h)|q ?\d+ ?(?:hours|hrs|hr|h)|"
-    r"(?:at|every|each) (?:night|bedtime|evening)|q?hs|(?:in the|every|each) (?:morning|evening)|"
+    r"(?:at|every|each) (?:night|bedtime|evening)|q?hs|"
+    r"(?:in the|every|each) (?:morning|afternoon|evening)|at (?:noon|midday)|"
     r"(?P<hourly>/\s*(?:hour|hr|h)|per hour|an hour)"
     r")(?![\w])(?P<rest>.*)$"
 )
 _ONCE = re.compile(
     r"(?:every|each|per|a) day|daily|nightly|q?hs|(?:at|in the|every|each) "
-    r"(?:night|bedtime|evening|morning)"
+    r"(?:night|bedtime|evening|morning|afternoon|noon|midday)"
 )
 _AS_NEEDED = re.compile(
     r"\b(?:as|if|when|where) (?:needed|required|necessary)\b|\bp\.?r\.?n\b", re.IGNORECASE

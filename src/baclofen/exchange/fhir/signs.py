@@ -92,8 +92,9 @@ def read_sign(order: Order, known: Knowledge, index: Index, *, today: date) -> S
 
 
 def _is_long_ago(order: Order, today: date) -> bool:
-    since = order.standing.since
-    return since is not None and since < months_before(today, RECENT_MONTHS)
+    """Whether the record last spoke of it long ago."""
+    told = order.standing.told or order.standing.since
+    return told is not None and told < months_before(today, RECENT_MONTHS)
 
 
 def _identity(order: Order, known: Knowledge) -> str:

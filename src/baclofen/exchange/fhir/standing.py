@@ -10,7 +10,7 @@ from baclofen.exchange.fhir.dates import Day, days_after
 from baclofen.exchange.fhir.element import Element
 from baclofen.knowledge import Knowledge
 from baclofen.units import months_before
-from baclofen.value import Value
+from baclofen.value import Value, replace
 
 #: What was handed over without saying how long it lasts counts as taken for so long.
 SUPPLY_MONTHS = 3
@@ -24,6 +24,8 @@ class Standing(Value):
     """`status` is the record's own word. `ended` is the day it ended, when that is known.
 
     `doubt` says why a current entry may not be taken; `is_active` that the record says so.
+    `told` is the day on which the record last said how it stands. `ran_out` is the day on which
+    the days or the supply of what is marked as active ended.
     """
 
     name: Name
@@ -31,6 +33,8 @@ class Standing(Value):
     since: date | None = None
     ended: date | None = None
     doubt: str = ""
+    told: date | None = None
+    ran_out: date | None = None
 
     @property
     def is_current(self) -> bool:
@@ -52,7 +56,7 @@ def read_standing(kind: str, resource: Element, known: Knowledge, *, today: date
         return Standing("void", status)
     match kind:
         case "MedicationRequest":
-            return _request(resource, status, today)
+            return _request(resource, status, known, today)
         case "MedicationStatement":
             return _statement(resource, status, today)
         case "MedicationDispense":
@@ -61,7 +65,7 @@ def read_standing(kind: str, resource: Element, known: Knowledge, *, today: date
             return _administration(resource, status, known, today)
 
 
-def _request(resource: Element, status: str, today: date) -> Standing:
+def _request(resource: Element, status: str, known: Knowledge, today: date) -> Standing:
     since = _first(resource.day("authoredOn"))
     if resource.flag("doNotPerform"):
         return Standing("refused", "not to be given", since)
@@ -70,10 +74,20 @@ def _request(resource: Element, status: str, today: date) -> Standing:
     reported = resource.flag("reportedBoolean") or resource.has("reportedReference")
     if status == "draft" or intent in ("proposal", "option") or (intent == "plan" and not reported):
         return Standing("planned", status if status == "draft" else intent, since)
-    ends = [resource.day("statusChanged"), _bounds_end(resource)]
-    if supply := resource.child("dispenseRequest"):
-        ends.append(_end(supply.child("validityPeriod")))
-    return _by_end(status, since, ends, ("completed", "stopped", "cancelled"), today)
+    changed = resource.day("statusChanged")
+    if status in (over := ("completed", "stopped", "cancelled")):
+        supply = resource.child("dispenseRequest")
+        valid = _end(supply.child("validityPeriod")) if supply else None
+        return _by_end(status, since, [changed, _bounds_end(resource, since), valid], over, today)
+    ends = [_bounds_end(resource, since), _end(resource.child("effectiveDosePeriod"))]
+    told = max((day.last for day in (resource.day("authoredOn"), changed) if day), default=None)
+    standing = replace(_by_end(status, since, ends, over, today), told=told)
+    supplied = None if any(ends) or standing.doubt else _supply_end(resource, since)
+    grace = known.number("patient.supply_grace")
+    if supplied is None or days_after(supplied, grace) >= today:
+        return standing
+    doubt = f"marked as active, but its supply ended on {supplied}"
+    return replace(standing, doubt=doubt, ran_out=supplied)
 
 
 def _statement(resource: Element, status: str, today: date) -> Standing:
@@ -84,8 +98,10 @@ def _statement(resource: Element, status: str, today: date) -> Standing:
         return Standing("planned", status, since)
     if status == "not-taken":
         return Standing("refused", "not taken", since)
-    return _by_end(status, since, [_end(period), _bounds_end(resource)],
-                   ("completed", "stopped"), today)  # fmt: skip
+    standing = _by_end(status, since, [_end(period), _bounds_end(resource, since)],
+                       ("completed", "stopped"), today)  # fmt: skip
+    asserted = resource.day("dateAsserted")
+    return replace(standing, told=asserted.last if asserted else since)
 
 
 def _dispense(resource: Element, status: str, today: date) -> Standing:
@@ -94,7 +110,7 @@ def _dispense(resource: Element, status: str, today: date) -> Standing:
         return Standing("refused", "not handed over", since)
     if status not in ("completed", "stopped"):
         return Standing("current", status, since, doubt=_unclear(status))
-    lasts = _supply_days(resource)
+    lasts = _days(resource.child("daysSupply"))
     if status == "completed" and since is not None:
         # Handed over is not used up: the supply says until when it is taken.
         if lasts is not None:
@@ -135,9 +151,10 @@ def _by_end(
             return Standing("current", status, since, doubt=f"completed, but its end is {last}")
         return Standing("past", status, since, last if last and last <= today else None)
     doubt = _unclear(status)
-    if not doubt and last is not None and last < today:
-        doubt = f"marked as active, but its end was {last}"
-    return Standing("current", status, since, doubt=doubt)
+    if doubt or last is None or last >= today:
+        return Standing("current", status, since, doubt=doubt)
+    doubt = f"marked as active, but its end was {last}"
+    return Standing("current", status, since, doubt=doubt, ran_out=last)
 
 
 def _unclear(status: str) -> str:
@@ -148,26 +165,53 @@ def _unclear(status: str) -> str:
     return "it is on hold" if status == "on-hold" else f"its status is {plain(status, 30)}"
 
 
-def _bounds_end(resource: Element) -> Day | None:
-    """The last end that the dosages themselves name."""
-    ends = []
+def _bounds_end(resource: Element, since: date | None) -> Day | None:
+    """The last end that the dosages themselves name; None where one of them names none.
+
+    A length of time counts from the day on which the order was written.
+    """
+    ends: list[Day | None] = []
     for name in ("dosageInstruction", "dosage"):
         if not resource.has(name):
             continue
         for dosage in resource.children(name):
             timing = dosage.child("timing")
             repeat = timing.child("repeat") if timing else None
-            if repeat and (end := _end(repeat.child("boundsPeriod"))):
-                ends.append(end)
-    return max(ends, key=lambda day: day.last, default=None)
+            end = _end(repeat.child("boundsPeriod")) if repeat else None
+            if end is None and repeat and since and (days := _bounds_days(repeat)) is not None:
+                last = days_after(since, days)
+                end = Day(last, last)
+            ends.append(end)
+    named = [end for end in ends if end is not None]
+    return max(named, key=lambda day: day.last) if named and len(named) == len(ends) else None
 
 
-def _supply_days(resource: Element) -> float | None:
-    supply = resource.child("daysSupply")
-    if supply is None or (value := supply.number("value")) is None or value < 0:
+def _bounds_days(repeat: Element) -> float | None:
+    """How many days a dosage is to be taken, of a range the most."""
+    bounds = repeat.child("boundsRange")
+    return _days(bounds.child("high") if bounds else repeat.child("boundsDuration"))
+
+
+def _supply_end(resource: Element, since: date | None) -> date | None:
+    """The day by which what was ordered is used up, and no more of it can be had."""
+    supply = resource.child("dispenseRequest")
+    if supply is None:
         return None
-    unit = supply.text("code") or supply.text("unit")
-    factor = _DAYS.get(unit.lower())
+    ends = []
+    if (valid := _end(supply.child("validityPeriod"))) is not None:
+        ends.append(valid.last)
+    lasts = _days(supply.child("expectedSupplyDuration"))
+    if since is not None and lasts is not None:
+        times = 1 + (supply.number("numberOfRepeatsAllowed") or 0)
+        ends.append(days_after(since, lasts * times))
+    return max(ends, default=None)
+
+
+def _days(length: Element | None) -> float | None:
+    """A length of time in days; None where its number or unit is not known here."""
+    if length is None or (value := length.number("value")) is None or value < 0:
+        return None
+    factor = _DAYS.get((length.text("code") or length.text("unit")).lower())
     return value * factor if factor is not None else None
 
 

@@ -8,7 +8,7 @@ from baclofen.knowledge.numbers.assessed import (
     ResponseByScores,
     SedativeKinds,
 )
-from baclofen.knowledge.numbers.base import Kind, Numbers, Range
+from baclofen.knowledge.numbers.base import Kind, Numbers, Range, by_place
 from baclofen.knowledge.numbers.body import BodyMass, HeavyForAge, LightForAge
 from baclofen.knowledge.numbers.child import (
     AdultFrom,
@@ -32,7 +32,12 @@ from baclofen.knowledge.numbers.label import (
     SlowStart,
     TabletsSold,
 )
-from baclofen.knowledge.numbers.oral import KidneyAgain, Reevaluation, TitrationVisit
+from baclofen.knowledge.numbers.oral import (
+    KidneyAgain,
+    Reevaluation,
+    TitrationVisit,
+    WorthStarting,
+)
 from baclofen.knowledge.numbers.pump import (
     BeforeAlarm,
     DaySteps,
@@ -102,5 +107,6 @@ __all__ = [
     "PumpWithdrawal", "Range", "Reevaluation", "RefillInterval", "ResponseByScores",
     "ScreeningPractice", "ScreeningStep", "SedativeKinds", "SinceInjury", "SlowStart",
     "SmallBolus", "StudiedPump", "TabletsFrom", "TabletsSold", "TaperPolicy", "TitrationVisit",
-    "UnitSlips", "VolumeDiscrepancy", "VolumeHalf", "WithdrawalOnset", "most_at",
+    "UnitSlips", "VolumeDiscrepancy", "VolumeHalf", "WithdrawalOnset", "WorthStarting", "by_place",
+    "most_at",
 ]  # fmt: skip

@@ -9,7 +9,7 @@ country's label has of its own is a `Kind`: a further country is a further entry
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self, TypeVar
+from typing import Annotated, Any, ClassVar, Self, TypeVar, get_args, get_type_hints
 
 import msgspec
 
@@ -18,8 +18,8 @@ from baclofen.value import Value
 
 #: From and to, or one number.
 Range = tuple[int | float, ...]
-#: By jurisdiction ("UK"), or for all others ("else"): see `Knowledge.here`.
-ByPlace = Mapping[str, Any]
+#: What a table by place has for a key: a jurisdiction ("UK"), or "else"; see `Knowledge.here`.
+Place = Annotated[str, "place"]
 
 
 class Numbers(Value, forbid_unknown_fields=False):
@@ -58,6 +58,14 @@ class Kind(Value, forbid_unknown_fields=False):
     def read(cls, id: str, places: frozenset[str], values: Mapping[str, Any]) -> Self:
         """Raises `KnowledgeError` for a number that is missing or of another type."""
         return _read(cls, id, {**values, "id": id, "places": places})
+
+
+def by_place(made: Value) -> dict[str, Mapping[str, Any]]:
+    """The tables by place among these numbers, by their names."""
+    hints = get_type_hints(type(made), include_extras=True)
+    return {
+        name: getattr(made, name) for name, hint in hints.items() if get_args(hint)[:1] == (Place,)
+    }
 
 
 R = TypeVar("R", bound=Value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from baclofen.knowledge.numbers.base import Kind, Numbers
+from baclofen.knowledge.numbers.base import Kind, Numbers, Place
 
 
 class AdultTitration(Kind):
@@ -45,11 +45,12 @@ class SlowStart(Numbers):
     kidney_rule: str
 
 
-class HospitalMost(Numbers):
-    """The most by mouth in a day in hospital, from and to, where a label allows more there."""
+class HospitalMost(Kind):
+    """The most by mouth in a day in hospital, from and to, by place: of labels that allow more
+    there. An entry may hold for more places than it gives one for."""
 
-    entry = "DO-EU-MAX"
-    hospital_mg_per_day: Mapping[str, tuple[int | float, int | float]]
+    called = "hospital_most"
+    hospital_mg_per_day: Mapping[Place, tuple[int | float, int | float]]
 
 
 class TabletsSold(Kind):

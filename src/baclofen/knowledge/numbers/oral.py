@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from baclofen.knowledge.numbers.base import Numbers, Range
+from baclofen.knowledge.numbers.base import Numbers, Place, Range
 
 
 class Reevaluation(Numbers):
     """Weeks at the highest dose tolerated after which it is decided whether to go on."""
 
     entry = "DO-REEVAL"
-    weeks: Mapping[str, Range]
+    weeks: Mapping[Place, Range]
+
+
+class WorthStarting(Numbers):
+    """When a start that no label names is worth it.
+
+    From so many changes that matter on; `asks_first` is the rule that asks what baclofen is for.
+    """
+
+    entry = "IND-WORTH"
+    least_gain: int | float
+    asks_first: str
 
 
 class TitrationVisit(Numbers):

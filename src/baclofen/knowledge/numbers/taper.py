@@ -9,8 +9,9 @@ class TaperPolicy(Numbers):
     """The project's way down by mouth. mg a day, days.
 
     Up to `fast_up_to_mg_per_day` for less than `fast_below_weeks` the fast steps, else the slow
-    ones, smaller from `slow_last_from_mg_per_day` down; `..._steps_...` are what is allowed at a
-    time, from and to. `hold_days` are those on the dose before the cut after symptoms came back;
+    ones; `..._steps_...` are what is allowed at a time, from and to. Planned are the gentlest of
+    the fast steps, and of the slow ones the largest, from `slow_last_from_mg_per_day` down the
+    smallest. `hold_days` are those on the dose before the cut after symptoms came back;
     the steps then last `slower_times` as long. `proportional_share` is the largest part of a dose
     that a cut by shares takes, `liquid_share` any cut of a liquid, which goes down to
     `liquid_last_mg_per_day`.
@@ -19,12 +20,8 @@ class TaperPolicy(Numbers):
     entry = "T-PROJECT"
     fast_up_to_mg_per_day: int | float
     fast_below_weeks: int | float
-    fast_step_mg: int | float
-    fast_step_days: int
     fast_steps_mg: tuple[int | float, int | float]
-    fast_steps_days: tuple[int | float, int | float]
-    slow_step_mg: int | float
-    slow_last_step_mg: int | float
+    fast_steps_days: tuple[int, int]
     slow_last_from_mg_per_day: int | float
     slow_step_days: int
     slow_steps_mg: tuple[int | float, int | float]

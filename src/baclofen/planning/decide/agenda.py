@@ -61,8 +61,11 @@ def agenda_of(plan: Plan, known: Knowledge) -> Agenda | None:
     """The agenda, or None where the plan has no steps that were asked for.
 
     A way down that is printed only for the case that the prescriber decides on it has none:
-    nobody may follow it by a calendar.
+    nobody may follow it by a calendar. Nor has a start that is not recommended, or whose
+    indication is not told, before that is chosen or answered.
     """
+    if plan.recommendation is not None and plan.recommendation.holds_back:
+        return None
     asked_down = plan.fit.kind in ("taper", "stop")
     course = plan.up or (plan.down if asked_down else None)
     if course is None or plan.fit.verdict in _NOT_YET:

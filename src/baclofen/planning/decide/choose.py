@@ -84,10 +84,10 @@ def _by_mouth(fit: Assessment, known: Knowledge, optimum: Optimum | None) -> Opt
 
 
 def _expected(optimum: Optimum | None, known: Knowledge) -> Note:
-    """What the dose that was weighed best does, or the last one that was weighed."""
+    """What the best of the steps does, or the last of them where none is worth it."""
     if optimum is None or not optimum.weighed:
         return known.note("choice.not_modelled", outweighed=None)
-    reckoned = optimum.best or optimum.weighed[-1]
+    reckoned = optimum.best or optimum.plain or optimum.weighed[-1]
     outweighed = known.note("choice.outweighed") if optimum.best is None else None
     if "nrs_change" in reckoned.effects:
         points = reckoned.effects["nrs_change"].mean
@@ -116,8 +116,9 @@ def _without(fit: Assessment, known: Knowledge) -> Option:
     name, evidence = known.note("choice.without"), f"evidence.{fit.syndrome}.oral"
     told = known.facts.get(evidence)
     trials = known.note("choice.trials", told.id, trials=told.says) if told else None
-    if fit.syndrome is not None and (rule := known.syndromes[fit.syndrome].guideline):
-        return Option(name, None, known.rule_says(rule), trials)
+    if fit.syndrome is not None and (rules := known.syndromes[fit.syndrome].guidelines):
+        says = tuple(known.rule_says(rule) for rule in rules)
+        return Option(name, None, known.note("choice.guidelines", *rules, lists=says), trials)
     own = [f for f in fit.findings if f.rule.topic == "indication"]
     speaks = [f.rule.id for f in own if f.verdict is not Verdict.OK]
     off_label = known.note("choice.off_label", rule=known.rule_says(speaks[0])) if speaks else None

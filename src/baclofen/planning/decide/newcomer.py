@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from baclofen.assessment import Assessment
 from baclofen.errors import NotPlanned
-from baclofen.knowledge import Knowledge, Note, Verdict, note_of
+from baclofen.knowledge import Knowledge, Note, Shown, Verdict, note_of
 from baclofen.planning.decide.plan import Plan
 from baclofen.planning.reckon.child import child_labels, child_rule, is_as_adult, titrate_child
+from baclofen.planning.reckon.recommend import Recommendation
 from baclofen.planning.reckon.titrate import titrate
 from baclofen.planning.reckon.titration import Titration
 from baclofen.planning.say.advice import (
@@ -20,21 +21,31 @@ from baclofen.planning.say.advice import (
     watch,
     why_not_up,
 )
+from baclofen.planning.say.recommended import against_note, ask_note, held_back
+from baclofen.value import replace
 
 
-def for_newcomer(fit: Assessment, known: Knowledge, way: Titration | Note | None) -> Plan:
-    """The plan, from the `way` up; None where no start is allowed."""
+def for_newcomer(
+    fit: Assessment, known: Knowledge, way: Titration | Note | None, advised: Recommendation | None
+) -> Plan:
+    """The plan, from the `way` up (None where no start is allowed) and whether it is advised."""
     if way is None:
-        return Plan(fit, headline=_headline_no_start(fit, known), refusals=why_not_up(fit, known))
+        return Plan(
+            fit, headline=_headline_no_start(fit, known, advised), refusals=why_not_up(fit, known),
+            recommendation=advised,
+        )  # fmt: skip
     if isinstance(way, Note):
-        return _refused(way, fit, known)
+        return replace(_refused(way, fit, known), recommendation=advised)
+    against = against_note(advised, known) if advised else None
     return Plan(
         fit,
-        headline=_headline_start(fit, way, known),
+        headline=_headline_start(fit, way, known, advised),
+        opening=held_back(advised, known) if advised else (),
         up=way.course,
         if_needed=way.if_needed,
         ceiling=way.ceiling,
-        reasons=(*way.reasons, *override_note(fit, known)),
+        reasons=(*((against,) if against else ()), *way.reasons, *override_note(fit, known)),
+        recommendation=advised,
         watch=watch(fit, known),
         branches=branches(way.course, way.if_needed, way.ceiling, fit, known),
     )
@@ -68,7 +79,7 @@ def _refused(why: Note, fit: Assessment, known: Knowledge) -> Plan:
     return Plan(fit, headline=why, refusals=(why,), reasons=reasons)
 
 
-def _headline_no_start(fit: Assessment, known: Knowledge) -> Note:
+def _headline_no_start(fit: Assessment, known: Knowledge, advised: Recommendation | None) -> Note:
     worst = fit.findings[0].rule.id
     if fit.verdict is Verdict.NEEDS_INFO:
         also, ids = hidden_avoid(fit, known), rule_ids(fit.blocking)
@@ -77,26 +88,37 @@ def _headline_no_start(fit: Assessment, known: Knowledge) -> Note:
     if fit.verdict is Verdict.CONTRAINDICATED:
         return known.note("newcomer.contraindicated", worst, rule=rule)
     against = tuple(f.rule.id for f in fit.findings if f.verdict is Verdict.AVOID)
+    if advised is not None and advised.against is not None and not advised.is_overridden:
+        against = (*against, advised.against)
     return known.note("newcomer.avoid", *against, rule=rule, ids=against)
 
 
-def _headline_start(fit: Assessment, way: Titration, known: Knowledge) -> Note:
+def _headline_start(
+    fit: Assessment, way: Titration, known: Knowledge, advised: Recommendation | None
+) -> Note:
+    """The start, behind what is asked first, or behind why it is not recommended."""
     first, last = way.course.steps[0], way.course.steps[-1]
-    start = known.note(
-        "newcomer.start",
-        *way.basis,
-        doses=spoken(first, known),
-        day=first.first,
-        raises=known.note("newcomer.raises", pace=_pace(first.step.days, known), top=last.daily)
-        if len(way.course.steps) > 1
-        else None,
-        ceiling=way.ceiling,
-    )
-    if fit.syndrome is None:
-        start = known.note("newcomer.no_indication", *start.why, start=start)
-    if fit.verdict is Verdict.AVOID:
-        start = known.note("newcomer.against", *start.why, start=start)
-    return start
+    raises = None
+    if len(way.course.steps) > 1:
+        pace = _pace(first.step.days, known)
+        raises = known.note("newcomer.raises", pace=pace, top=last.daily)
+    parts: dict[str, Shown] = {
+        "doses": spoken(first, known), "day": first.first, "raises": raises, "ceiling": way.ceiling,
+    }  # fmt: skip
+    against = against_note(advised, known) if advised is not None else None
+    ask = ask_note(advised, known) if advised is not None else None
+    is_chosen = advised is not None and advised.is_overridden
+    if against is not None and not is_chosen:
+        start = known.note("newcomer.if_still", *against.why, *way.basis, against=against, **parts)
+    else:
+        start = known.note("newcomer.start", *way.basis, **parts)
+        if fit.verdict is Verdict.AVOID or is_chosen:
+            start = known.note("newcomer.against", *start.why, start=start)
+        if ask is not None:
+            start = known.note("newcomer.if_confirmed", *start.why, start=start)
+    if ask is None:
+        return start
+    return known.note("newcomer.after_asking", *ask.why, *start.why, ask=ask, then=start)
 
 
 def _pace(days: int, known: Knowledge) -> Note:

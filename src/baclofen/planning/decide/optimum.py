@@ -41,6 +41,11 @@ class Weighed(Value):
         """Less is better: what it costs less what it gives."""
         return self.cost - self.gain
 
+    @property
+    def net(self) -> float:
+        """More is better: what it gives less what it costs."""
+        return self.gain - self.cost
+
 
 class Followed(Value):
     """A schedule followed from the first dose on, step by step, to the end of the weeks."""
@@ -50,17 +55,19 @@ class Followed(Value):
 
 
 class Optimum(Value):
-    """All schedules that the rules allow, the one recommended, and the label's own target.
+    """All schedules that the rules allow, the best of the plan's own steps, and the last of them.
 
-    `weighed` are by daily dose, the best schedule of each; `best` is None where no dose gains
-    more than it costs. `is_worth` says whether the expected fall of pain reaches one change
-    that matters at any of them; None where pain is not what is modelled.
+    `weighed` are by daily dose, the best schedule of each; `best` is None where no step gains
+    more than it costs, `plain` the plan's target. `without` is what each output is in the same
+    people without the drug. `is_worth` says whether the expected fall of pain reaches one change
+    that matters at any dose; None where pain is not what is modelled.
     """
 
     weighed: tuple[Weighed, ...]
     best: Weighed | None
     plain: Weighed | None
     followed: tuple[Followed, ...]
+    without: Mapping[str, Effect]
     is_worth: bool | None
     notes: tuple[Note, ...]
     outputs: tuple[str, ...]

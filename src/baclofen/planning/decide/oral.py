@@ -32,6 +32,6 @@ def plan_oral(fit: Assessment, known: Knowledge, worked: WorkedByMouth | None = 
     if fit.is_current_user:
         plan = for_current_user(fit, known, worked.down, worked.raising)
     else:
-        plan = for_newcomer(fit, known, worked.up)
+        plan = for_newcomer(fit, known, worked.up, worked.recommendation)
     slip = slip_first(fit, known)
     return plan if slip is None else replace(plan, headline=slip)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from baclofen.assessment import Assessment
 from baclofen.knowledge import Note, Verdict
 from baclofen.planning.reckon.course import PlannedStep, Steps
+from baclofen.planning.reckon.recommend import Recommendation
 from baclofen.units import Dose
 from baclofen.value import Value
 
@@ -16,7 +17,7 @@ class Plan(Value):
     (never stop abruptly; an emergency). `up` is a titration, `down` a taper; either may
     be missing, and `refusals` say why. `if_needed` is the step after the last. `branches` are
     cases, each with what then. `above` says that a running dose is above the most that the rules
-    allow.
+    allow. `recommendation` is that of a start; None where none is in question.
     """
 
     fit: Assessment
@@ -32,6 +33,7 @@ class Plan(Value):
     watch: tuple[Note, ...] = ()
     branches: tuple[tuple[Note, Note], ...] = ()
     above: tuple[Note, ...] = ()
+    recommendation: Recommendation | None = None
 
     @property
     def exceeds(self) -> bool:

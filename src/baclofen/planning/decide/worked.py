@@ -8,6 +8,7 @@ from baclofen.assessment import Assessment
 from baclofen.knowledge import Knowledge, Note
 from baclofen.planning.decide.newcomer import way_up
 from baclofen.planning.decide.running import Raise, raise_of, way_down_of
+from baclofen.planning.reckon.recommend import Recommendation, recommend
 from baclofen.planning.reckon.taper import Descent
 from baclofen.planning.reckon.titration import Titration
 from baclofen.value import Value
@@ -27,6 +28,11 @@ class WorkedByMouth(Value, dict=True):
         if fit.is_current_user or fit.kind != "start" or not fit.may_go_up:
             return None
         return way_up(fit, self.known)
+
+    @cached_property
+    def recommendation(self) -> Recommendation | None:
+        """Whether a start is recommended; None where none is in question."""
+        return recommend(self.fit, self.known)
 
     @cached_property
     def down(self) -> Descent:

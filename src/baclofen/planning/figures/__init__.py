@@ -20,6 +20,7 @@ from baclofen.planning.figures.poisoning import poisoning_figures
 from baclofen.planning.figures.pump import pump_figures
 from baclofen.planning.figures.reservoir import reservoir_figures
 from baclofen.planning.figures.stopping import stopping_figures
+from baclofen.planning.figures.worth import worth_figures
 from baclofen.planning.worked import Worked
 
 __all__ = ["Figure", "FigureValue", "work_figures"]
@@ -27,7 +28,7 @@ __all__ = ["Figure", "FigureValue", "work_figures"]
 _SHEETS = (
     oral_figures, child_figures, liquid_figures, kidney_figures, medicine_figures,
     stopping_figures, needle_figures, pump_figures, reservoir_figures, people_figures,
-    poisoning_figures,
+    poisoning_figures, worth_figures,
 )  # fmt: skip
 
 

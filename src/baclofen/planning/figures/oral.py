@@ -44,11 +44,11 @@ def _label(sheet: Sheet, label: Ladder, order: OralOrder | None) -> Figures:
 
 
 def _hospital(sheet: Sheet) -> Figure | None:
-    found = sheet.known.of(HospitalMost)
-    most = sheet.known.here(found.hospital_mg_per_day, sheet.fit.request.jurisdiction)
-    if most is None:
-        return None
-    return Figure("hospital_max_mg_per_day", most, "mg/day", (found.entry,))
+    for label in sheet.known.every(HospitalMost):
+        most = sheet.known.here(label.hospital_mg_per_day, sheet.fit.request.jurisdiction)
+        if most is not None:
+            return Figure("hospital_max_mg_per_day", most, "mg/day", (label.id,))
+    return None
 
 
 def _steps(sheet: Sheet) -> Figures:

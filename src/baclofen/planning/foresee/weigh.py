@@ -1,6 +1,6 @@
 """The search for a dose inside the rules: all that can be dispensed, for this patient's belief.
 
-The model never sets a dose: the label's steps stand, and the point found says where on them
+The model never sets a dose: the label's steps stand, and the point found says at which of them
 to expect the best trade. No schedule above the ceiling is even looked at.
 """
 
@@ -18,6 +18,7 @@ from baclofen.model import Belief, Model, build_model
 from baclofen.planning.decide.optimum import Effect, Followed, Optimum, Weighed
 from baclofen.planning.decide.plan import Plan
 from baclofen.planning.reckon.child import is_as_adult
+from baclofen.planning.reckon.course import Steps
 from baclofen.planning.reckon.steps import StepMaker
 from baclofen.planning.reckon.titrate import Ladder, ladder_of
 from baclofen.regimen import Intake, Regimen, Step, dosing_of, spread_over_day
@@ -62,9 +63,10 @@ def optimise(
     outputs = (*gains, *_HARMS)
     found = settled_days(model, [(), *schedules], outputs=outputs, seed=seed, belief=belief)
     weighed = _with_frontier(_best_of_each_dose(_weigh(schedules, found, gains, known)))
-    best = _lowest_loss(weighed, known)
+    best = _best_step(weighed, plan.up, known)
     plain = next((w for w in weighed if w.daily == plan.up.steps[-1].daily), None)
-    chosen = sorted(weighed, key=lambda w: w.loss)[:_IN_FULL]
+    below = [w for w in weighed if w.daily <= plan.up.steps[-1].daily]
+    chosen = sorted(below, key=lambda w: w.loss)[:_IN_FULL]
     followed = _follow(chosen, model, ladder, maker, outputs, known, seed=seed, belief=belief)
     worth = _worth(weighed, known) if "nrs_change" in gains else None
     return Optimum(
@@ -72,8 +74,9 @@ def optimise(
         best=best if best is not None and best.loss < 0 else None,
         plain=plain,
         followed=followed,
+        without={name: _effect(values[0]) for name, values in found.items()},
         is_worth=worth,
-        notes=_notes(weighed, best, worth, known),
+        notes=_notes(weighed, best, plain, worth, known),
         outputs=outputs,
         searched=len(schedules),
         draws=int(known.number("predict.draws")),
@@ -126,6 +129,10 @@ def _weigh(
     ]
 
 
+def _effect(values: Values) -> Effect:
+    return Effect(float(values.mean()), Spread(*map(float, quantiles(values))))
+
+
 def _best_of_each_dose(weighed: Sequence[Weighed]) -> list[Weighed]:
     """Of the ways to divide a day's dose, the one with the lowest loss; ties to fewer doses."""
     best: dict[float, Weighed] = {}
@@ -149,13 +156,18 @@ def _with_frontier(weighed: Sequence[Weighed]) -> tuple[Weighed, ...]:
     return tuple(replace(w, on_frontier=not beaten(w)) for w in weighed)
 
 
-def _lowest_loss(weighed: Sequence[Weighed], known: Knowledge) -> Weighed | None:
-    """The dose with the lowest loss; within the tie, the lowest dose."""
-    if not weighed:
+def _best_step(weighed: Sequence[Weighed], up: Steps, known: Knowledge) -> Weighed | None:
+    """Of the plan's own steps the one with the lowest loss; within the tie its last, else the
+    lowest dose. What lies between steps, or above them, is not offered."""
+    last = up.steps[-1].daily
+    below = [w for w in weighed if w.daily <= last]
+    steps = {step.daily for step in up.steps}
+    among = [w for w in below if w.daily in steps] or below
+    if not among:
         return None
-    least = min(w.loss for w in weighed)
-    tie = known.number("optimum.tie")
-    return next(w for w in weighed if w.loss <= least + tie)
+    most = min(w.loss for w in among) + known.number("optimum.tie")
+    equal = [w for w in among if w.loss <= most]
+    return equal[-1] if equal[-1].daily == last else equal[0]
 
 
 def _worth(weighed: Sequence[Weighed], known: Knowledge) -> bool:
@@ -165,14 +177,16 @@ def _worth(weighed: Sequence[Weighed], known: Knowledge) -> bool:
 
 
 def _notes(
-    weighed: Sequence[Weighed], best: Weighed | None, worth: bool | None, known: Knowledge
-) -> tuple[Note, ...]:
+    weighed: Sequence[Weighed], best: Weighed | None, plain: Weighed | None, worth: bool | None,
+    known: Knowledge,
+) -> tuple[Note, ...]:  # fmt: skip
     """What the search says, in words: the point, and whether pain alone is worth the way."""
-    notes = [
-        known.note("weighed.none")
-        if best is None or best.loss >= 0
-        else known.note("weighed.best", daily=best.daily, doses=tuple(i.dose for i in best.intakes))
-    ]
+    if best is None or best.loss >= 0:
+        notes = [known.note("weighed.none")]
+    elif plain is not None and best.daily < plain.daily:
+        notes = [known.note("weighed.below_target", daily=best.daily, target=plain.daily)]
+    else:
+        notes = [known.note("weighed.at_target", daily=best.daily)]
     if worth is False:
         most = max(weighed, key=lambda w: -w.effects["nrs_change"].mean)
         notes.append(
@@ -182,6 +196,18 @@ def _notes(
             )
         )  # fmt: skip
     return tuple(notes)
+
+
+def with_best_trade(plan: Plan, optimum: Optimum | None, known: Knowledge) -> Plan:
+    """The plan, whose headline also names the step where the best trade is expected, where that
+    comes before its last."""
+    if optimum is None or optimum.best is None or optimum.plain is None:
+        return plan
+    daily = optimum.best.daily
+    if daily >= optimum.plain.daily:
+        return plan
+    judge = known.note("weighed.judge_at", *plan.headline.why, headline=plan.headline, daily=daily)
+    return replace(plan, headline=judge)
 
 
 def _follow(

@@ -17,7 +17,7 @@ def before_the_test(fit: Assessment, known: Knowledge) -> tuple[tuple[Note, Note
     person = fit.person
     infected = bool(person.conditions & {"active_infection", "sepsis"}) or person.infection_active
     clear = person.infection_active is False or "active_infection" in person.no_conditions
-    waits = needle_waits(person, fit.medicines, fit.kidney, fit.request.order, known)
+    waits = needle_waits(person, fit.medicines, fit.kidney, fit.request, known)
     bleeds = "anticoagulation" in person.conditions or bool(waits)
     bleeds_not = "anticoagulation" in person.no_conditions
     oral = _told(person.oral_failed, person.oral_failed is False, known)

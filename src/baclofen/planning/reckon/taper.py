@@ -107,14 +107,15 @@ def way_down(
     )
     floor = floor_of(fit, known, weeks_on)
     poured = isinstance(maker.market, Liquid)
-    cut = rule.fast_step_mg if fast else rule.slow_step_mg
+    small, large = rule.fast_steps_mg if fast else rule.slow_steps_mg
+    cut = small if fast else large
     most = _most_in_a_child(fit, known) if child else cut
     pace = Pace(
         unit_mg=maker.unit_mg,
         cut_mg=min(cut, most),
-        last_cut_mg=min(cut if fast else rule.slow_last_step_mg, most),
+        last_cut_mg=min(small, most),
         last_from_mg=rule.slow_last_from_mg_per_day,
-        step_days=rule.fast_step_days if fast else rule.slow_step_days,
+        step_days=rule.fast_steps_days[1] if fast else rule.slow_step_days,
         floor_days=floor.days,
         end_hold=rule.slower_times,
         share=rule.liquid_share,
@@ -128,7 +129,6 @@ def way_down(
         *(("plan.liquid_step", "PR-LIQ-CONC") if poured else ()),
         *(("T-CHILD-PROJECT",) if child else ()),
     )  # fmt: skip
-    small, large = rule.fast_steps_mg if fast else rule.slow_steps_mg
     return WayDown(
         daily, start, weeks_on, pace, maker, fast, tuple(dict.fromkeys(why)),
         cuts_mg=(min(small, most), min(large, most)) if child else (small, large),

@@ -7,12 +7,13 @@ from datetime import date
 from baclofen.assessment import Assessment
 from baclofen.errors import NotPlanned
 from baclofen.knowledge import Knowledge, Note
-from baclofen.knowledge.numbers import AdultFrom, SlowStart
+from baclofen.knowledge.numbers import AdultFrom, SlowStart, WorthStarting
 from baclofen.planning.reckon.child import child_ceiling
 from baclofen.planning.reckon.course import PlannedStep, Steps
 from baclofen.planning.reckon.kidney_share import allowed_share
 from baclofen.planning.reckon.market import oral_schedule
 from baclofen.planning.reckon.portion import maker_for
+from baclofen.planning.reckon.recommend import little_to_gain
 from baclofen.planning.reckon.steps import StepMaker
 from baclofen.planning.reckon.titration import Titration
 from baclofen.regimen import OralOrder, Regimen
@@ -56,8 +57,9 @@ def titrate(fit: Assessment, known: Knowledge, *, start: date) -> Titration:
     """The oral titration of this patient, from `start`.
 
     The caller has made sure that a start is allowed. The kidney fraction scales target
-    and ceiling; older age, cerebral origin, reduced kidney function and other sedatives
-    slow the steps; nothing ever raises a dose above the label.
+    and ceiling; older age, cerebral origin, reduced kidney function, other sedatives and
+    an indication that no label names, with little to gain, slow the steps; nothing ever
+    raises a dose above the label.
     """
     maker = maker_of(fit, known)
     ladder, reasons, is_slow = _ladder(fit, known, maker)
@@ -175,6 +177,8 @@ def _ladder(fit: Assessment, known: Knowledge, maker: StepMaker) -> tuple[Ladder
     slowed = [f.rule.id for f in fit.findings if f.rule.slows]
     if fraction <= known.number("kidney.egfr_mid_fraction"):
         slowed.append(slow.kidney_rule)
+    if little_to_gain(fit, known) is not None:
+        slowed.append(WorthStarting.entry)
     if slowed:
         start = float(max(unit, slow.start_mg_per_day))
         add = float(max(unit, slow.add_mg_per_day))

@@ -106,7 +106,7 @@ def branches(
 
 
 def missing(fit: Assessment) -> str:
-    asked = [q.question.ask for q in fit.questions if q.blocks]
+    asked = [q.question.ask for q in fit.questions if q.blocks or q.leads]
     return " ".join(asked)
 
 

@@ -1,0 +1,72 @@
+"""What is read of random records and typed files, a few lines each, kept as reviewed text.
+
+    python -m tests.golden.readings        writes it anew; the diff is then reviewed
+    python -m tests.golden.readings 17     one of them: what was told, and all that was read of it
+
+As in `crowd`, what is too long for a line stands as a mark of its content. Notes of a reading are
+sentences, and count by their words.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from baclofen.errors import InputRefused
+from baclofen.exchange import read_patient
+from tests.golden.crowd import line, plain
+from tests.golden.told import record, typed
+from tests.people import TODAY, known
+from tests.unit.exchange.build import Json, write
+
+KEPT = Path(__file__).parent / "readings.txt"
+RECORDS, FILES = 220, 160
+
+
+def everything() -> Iterator[tuple[str, Json]]:
+    for seed in range(RECORDS):
+        yield f"record {seed}", record(seed)
+    for seed in range(FILES):
+        yield f"file {seed}", typed(seed)
+
+
+def read(name: str, told: Json, folder: Path) -> dict[str, Any]:
+    """What is read of it, by part; of a refusal its words."""
+    source: Any = write(told, folder) if name.startswith("record") else told
+    try:
+        reading = read_patient(source, known=known(), today=TODAY)
+        asked = reading.asks(today=TODAY)
+    except InputRefused as refusal:
+        return {"refused": str(refusal)}
+    person = {n: v for n, v in plain(reading.patient).items() if v not in (None, [], "", False)}
+    asks = {n: v for n, v in plain(asked).items() if v not in (None, [], "", False)}
+    return {
+        **person,
+        "asks": asks,
+        "entries": plain(reading.entries),
+        "notes": plain(reading.notes),
+    }
+
+
+def text() -> str:
+    """The whole table."""
+    out = []
+    with TemporaryDirectory() as folder:
+        for name, told in everything():
+            out.append(name)
+            out += [line(*part) for part in read(name, told, Path(folder)).items()]
+    return "\n".join(out) + "\n"
+
+
+if __name__ == "__main__":
+    if asked := " ".join(sys.argv[1:]):
+        told = dict(everything())[asked]
+        with TemporaryDirectory() as folder:
+            found = read(asked, told, Path(folder))
+        print(json.dumps({"told": told, "read": found}, indent=1, sort_keys=True, default=str))
+    else:
+        KEPT.write_text(text(), encoding="utf-8")

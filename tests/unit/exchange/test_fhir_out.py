@@ -1,0 +1,189 @@
+"""Answers as FHIR: read back they are the same plan; what nobody may follow is not proposed."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from numpy.testing import assert_allclose
+
+from baclofen.exchange import fhir_of, read_patient
+from baclofen.exchange.reading import Reading
+from baclofen.planning import Plan, agenda_of
+from baclofen.regimen import OralOrder, Poured
+from tests.fhir_answers import ANSWERS, AT, resources, written
+from tests.people import TODAY, known, person
+from tests.tolerances import EXACT
+
+K = known()
+STEPS = [n for n in ANSWERS if n.startswith("start") or n in ("child_uk", "taper", "overridden")]
+
+
+def read_back(bundle: dict[str, Any], request: dict[str, Any], day: date) -> Reading:
+    """The bundle's patient with this one request."""
+    patient = resources(bundle, "Patient")[0]
+    alone = {
+        "resourceType": "Bundle",
+        "type": "collection",
+        "entry": [{"resource": patient}, {"resource": request}],
+    }
+    return read_patient(json.dumps(alone).encode(), known=K, today=day)
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_each_step_reads_back_to_its_dose_a_day(name: str) -> None:
+    plan = ANSWERS[name]().decision
+    assert isinstance(plan, Plan)
+    agenda = agenda_of(plan, K)
+    assert agenda is not None
+    bundle = written(name)
+    requests = resources(bundle, "MedicationRequest")
+    assert len(requests) == len(agenda.course.steps)
+    for step, request in zip(agenda.course.steps, requests, strict=True):
+        asked = read_back(bundle, request, TODAY)
+        assert isinstance(asked.ordered.order, OralOrder)
+        assert asked.ordered.order.daily is not None
+        assert_allclose(asked.ordered.order.daily.in_mg, step.daily.in_mg, **EXACT)
+        taken = {**request, "status": "active", "intent": "order"}
+        (use,) = read_back(bundle, taken, max(step.first, TODAY)).patient.baclofen or ()
+        assert (use.route, use.status) == ("oral", "active")
+        assert use.daily is not None
+        assert_allclose(use.daily.in_mg, step.daily.in_mg, **EXACT)
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_each_step_says_its_days_hours_and_supply(name: str) -> None:
+    plan = ANSWERS[name]().decision
+    assert isinstance(plan, Plan)
+    agenda = agenda_of(plan, K)
+    assert agenda is not None
+    bundle = written(name)
+    group = resources(bundle, "RequestGroup")[0]
+    requests = resources(bundle, "MedicationRequest")
+    assert [a["resource"]["reference"] for a in group["action"]] == [
+        f"MedicationRequest/{r['id']}" for r in requests
+    ]
+    for step, request, action in zip(agenda.course.steps, requests, group["action"], strict=True):
+        period = {"start": step.first.isoformat(), "end": step.last.isoformat()}
+        assert action["timingPeriod"] == period
+        hours = []
+        for dosage in request["dosageInstruction"]:
+            repeat = dosage["timing"]["repeat"]
+            assert repeat["boundsPeriod"] == period
+            assert repeat["frequency"] == len(repeat["timeOfDay"])
+            hours += repeat["timeOfDay"]
+        assert sorted(hours) == [f"{int(i.hour):02d}:00:00" for i in step.step.intakes]
+        strengths = {s for p in step.portions if not isinstance(p, Poured) for s, _ in p.items} or {
+            1.0
+        }
+        assert ("dispenseRequest" in request) is (len(strengths) == 1)
+        if supply := request.get("dispenseRequest"):
+            poured = isinstance(step.portions[0], Poured)
+            given = sum(
+                p.mL if isinstance(p, Poured) else sum(n for _, n in p.items) for p in step.portions
+            )
+            assert_allclose(supply["quantity"]["value"], given * step.step.days, **EXACT)
+            assert (supply["quantity"]["code"] == "mL") is poured
+
+
+@pytest.mark.parametrize(
+    "name", ["goes_on", "failing_kidneys", "questions", "emergency", "dead", "judged"]
+)
+def test_where_nothing_may_be_followed_nothing_is_proposed(name: str) -> None:
+    bundle = written(name)
+    assert resources(bundle, "MedicationRequest") == []
+    assert resources(bundle, "RequestGroup") == []
+    assert resources(bundle, "CarePlan")[0]["title"] == K.say(ANSWERS[name]().headline)
+
+
+def test_everything_is_a_draft_or_a_proposal() -> None:
+    for name in ANSWERS:
+        for one in resources(written(name)):
+            assert one.get("status") in (
+                None, "draft", "preliminary", "data-required", "data-requested", "success",
+            ), name  # fmt: skip
+            assert one.get("intent") in (None, "proposal")
+
+
+def test_questions_become_data_that_is_required() -> None:
+    (guidance,) = resources(written("questions"), "GuidanceResponse")
+    assert guidance["status"] == "data-required"
+    fit = ANSWERS["questions"]().fit
+    asked = [one["codeFilter"][0]["code"][0]["code"] for one in guidance["dataRequirement"]]
+    assert asked == [one.question.key for one in fit.questions]
+    assert [one["text"] for one in guidance["note"]] == [q.question.ask for q in fit.questions]
+    reasons = {r["coding"][0]["code"] for r in guidance["reasonCode"]}
+    assert reasons == {id for q in fit.questions if q.blocks for id in q.rules}
+
+
+def test_every_firing_rule_is_an_issue_and_an_overridden_one_says_so() -> None:
+    issues = {
+        i["code"]["coding"][0]["code"]: i for i in resources(written("overridden"), "DetectedIssue")
+    }
+    fit = ANSWERS["overridden"]().fit
+    assert {f.rule.id for f in fit.findings if f.verdict.value != "ok"} <= set(issues)
+    assert issues["REN-BEERS"]["severity"] == "high"
+    assert "mitigation" in issues["REN-BEERS"]
+    assert all("mitigation" not in issue for id, issue in issues.items() if id != "REN-BEERS")
+
+
+def test_no_prediction_is_of_withdrawal_and_each_has_its_interval() -> None:
+    (risk,) = resources(written("start_weighed"), "RiskAssessment")
+    assert len(risk["prediction"]) == 3
+    for prediction in risk["prediction"]:
+        assert "withdrawal" not in prediction["outcome"]["text"]
+        span = prediction["probabilityRange"]
+        assert 0 <= span["low"]["value"] <= span["high"]["value"] <= 100
+    for name in ANSWERS:
+        if name != "start_weighed":
+            assert resources(written(name), "RiskAssessment") == [], name
+
+
+def test_computed_kidneys_are_not_read_back_as_results_of_a_laboratory() -> None:
+    bundle = written("start")
+    assert resources(bundle, "Observation")
+    back = read_patient(json.dumps(bundle).encode(), known=K, today=TODAY)
+    assert back.patient.kidney == ()
+
+
+def test_the_same_answer_gives_the_same_ids_and_another_day_others() -> None:
+    assert written("start") == written("start")
+    ids = {one["id"] for one in resources(written("start"))}
+    assert not ids & {one["id"] for one in resources(written("start_uk"))}
+    assert len(ids) == len(resources(written("start")))
+
+
+def test_about_a_patient_of_the_record_system_it_brings_none() -> None:
+    bundle = written("start", subject="Patient/77")
+    assert resources(bundle, "Patient") == []
+    assert resources(bundle, "CarePlan")[0]["subject"] == {"reference": "Patient/77"}
+
+
+def test_every_reference_leads_to_something_in_the_bundle() -> None:
+    for name in ANSWERS:
+        bundle = written(name)
+        there = {f"{one['resourceType']}/{one['id']}" for one in resources(bundle)}
+        told = json.dumps(bundle).split('"reference": "')[1:]
+        assert {one.split('"')[0] for one in told} <= there, name
+
+
+def test_it_is_in_another_language_where_that_has_the_words() -> None:
+    from baclofen.errors import UnknownName
+
+    bundle = written("start", language="de")
+    assert resources(bundle, "CarePlan")[0]["title"] == K.say(ANSWERS["start"]().headline, "de")
+    with pytest.raises(UnknownName):
+        written("start", language="xx")
+
+
+def test_provenance_names_inputs_and_knowledge() -> None:
+    (provenance,) = resources(written("start"), "Provenance")
+    said = [e["what"]["identifier"]["value"] for e in provenance["entity"]]
+    assert len(said[0]) == 64
+    assert said[1] == K.digest
+    assert provenance["recorded"] == AT.isoformat(timespec="seconds")
+    again = fhir_of(ANSWERS["start"](), K, at=datetime(2027, 1, 1, tzinfo=UTC))
+    assert resources(again, "Provenance")[0]["id"] == provenance["id"]
+    assert person().label == ""
