@@ -10,7 +10,7 @@ import baclofen
 
 SRC = Path(baclofen.__file__).parent
 CORE = ("patient", "regimen", "assessment", "model", "simulation", "planning", "qualification",
-        "engine", "evidence", "synthesis", "drawing")  # fmt: skip
+        "engine", "evidence", "synthesis", "drawing", "record")  # fmt: skip
 #: Rooms that know no drug.
 DRUGLESS = ("engine", "synthesis", "drawing", "store")
 FORBIDDEN = {"os", "io", "socket", "urllib", "http", "time", "random", "pathlib", "subprocess",

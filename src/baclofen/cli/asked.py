@@ -15,6 +15,7 @@ from baclofen.answering import Answer, Given
 from baclofen.assessment import HOME, Request
 from baclofen.cleaned import plain
 from baclofen.cli.day import day_of
+from baclofen.cli.kept import in_record
 from baclofen.cli.write import write_together
 from baclofen.errors import InputRefused
 from baclofen.exchange import read_json, read_patient, with_answers
@@ -41,9 +42,15 @@ def read_asked(args: argparse.Namespace, known: Knowledge) -> Asked:
     today = day_of(args.today)
     place = args.jurisdiction or HOME
     known.family(place)
-    reading = read_patient(Path(args.file), known=known, today=today)
     given = tuple(_given(text) for text in args.answer)
-    reading = with_answers(reading, [(g.key, g.words) for g in given], known, today=today)
+    if in_record(args):
+        # What is answered there is kept, and counts from its day on.
+        from baclofen.cli.charted import reading_of
+
+        reading = reading_of(args, given, known, today)
+    else:
+        reading = read_patient(Path(args.file), known=known, today=today)
+        reading = with_answers(reading, [(g.key, g.words) for g in given], known, today=today)
     request = reading.asks(
         today=today, kind=args.request, jurisdiction=place,
         overrides=tuple(args.override), reason=plain(args.reason, _MOST),
@@ -59,14 +66,13 @@ def _given(text: str) -> Given:
     return Given(plain(key), plain(words, _MOST))
 
 
-def give(
-    made: Answer, known: Knowledge, *, json: bool, out: str | None, fhir: bool = False
-) -> None:
+def give(made: Answer, known: Knowledge, args: argparse.Namespace) -> None:
     """Print the answer, as text, JSON or FHIR (FHIR where both are asked for); with a folder, write
-    its files and name them.
+    its files and name them; of a patient of the store, keep it there.
 
     Where the folder cannot be written the answer is printed all the same, before that is raised.
     """
+    json, fhir, out = args.json, args.fhir, getattr(args, "out", None)
     report = compose(made, known)
     # Each is loaded where it is asked for.
     if fhir:
@@ -93,6 +99,12 @@ def give(
         if not (json or fhir):
             text += "".join(f"Written: {path}\n" for path in written)
             text += "".join(f"Taken away: {name}, of another patient or state.\n" for name in gone)
+    if in_record(args):
+        from baclofen.cli.charted import keep
+
+        number = keep(args, made, known)
+        if not (json or fhir):
+            text += f"Kept in the record as event {number}.\n"
     sys.stdout.write(text)
 
 

@@ -13,4 +13,4 @@ def assess_command(args: argparse.Namespace) -> None:
     """Print the verdict, why, what to ask and the worked figures; `--json` for machines."""
     known = load_knowledge()
     made = answer(AssessInputs(**read_asked(args, known)), known)
-    give(made, known, json=args.json, fhir=args.fhir, out=None)
+    give(made, known, args)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 #: Settings: where records are kept; the clinics' keys, or the file of them; the clinic; who writes.
 STORE, KEYS, CLINIC, BY = "BACLOFEN_STORE", "BACLOFEN_KEYS", "BACLOFEN_CLINIC", "BACLOFEN_BY"
 _CLINIC = "clinic"
+#: What stands before the name of a patient who is kept, in place of a file.
+RECORD = "record:"
 
 
 def add_store(parser: argparse.ArgumentParser) -> None:
@@ -77,3 +79,8 @@ def signed(args: argparse.Namespace, *, knowledge: str = "", form: str = "") -> 
     who = args.by or os.environ.get(BY) or getpass.getuser()
     made_with = Versions(VERSION, knowledge, form)
     return Signed(who, datetime.now(UTC), made_with, getattr(args, "on_behalf_of", None) or "")
+
+
+def in_record(args: argparse.Namespace) -> bool:
+    """Whether FILE stands for a patient who is kept."""
+    return str(args.file).startswith(RECORD)

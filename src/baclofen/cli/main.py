@@ -14,6 +14,8 @@ import sys
 from collections.abc import Sequence
 from functools import partial
 
+from baclofen.cli.kept import add_by, add_clinic, add_store
+from baclofen.cli.record_options import add_record
 from baclofen.cli.spinal_options import add_spinal
 from baclofen.cli.store_options import add_keeping
 from baclofen.version import VERSION
@@ -94,6 +96,7 @@ def build_parser(places: Sequence[str] = ()) -> argparse.ArgumentParser:
     )
 
     add_spinal(commands, asked_about)
+    add_record(commands, _kept_where)
     add_keeping(commands)
 
     keys = commands.add_parser(
@@ -218,9 +221,20 @@ def _about_rules(kinds: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     diff.add_argument("file", metavar="FILE", help="rules in full; withdrawn = true takes one away")
 
 
+def _kept_where(parser: argparse.ArgumentParser) -> None:
+    """Which store, whose patients, and who writes."""
+    add_store(parser)
+    add_clinic(parser)
+    add_by(parser)
+
+
 def _asked_about(parser: argparse.ArgumentParser, places: Sequence[str]) -> None:
     """The record, and what every command that judges one may be told."""
-    parser.add_argument("file", metavar="FILE", help="the record: FHIR R4 Bundle or TOML patient")
+    parser.add_argument(
+        "file",
+        metavar="FILE",
+        help="the record: FHIR R4 Bundle or TOML patient, or record:PATIENT of the store",
+    )
     parser.add_argument(
         "--today", metavar="DATE", help="day of judgement, YYYY-MM-DD (default: the clock's)"
     )
@@ -243,6 +257,7 @@ def _asked_about(parser: argparse.ArgumentParser, places: Sequence[str]) -> None
     parser.add_argument(
         "--fhir", action="store_true", help="print a FHIR R4 Bundle for record systems instead"
     )
+    _kept_where(parser)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -287,6 +302,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             from baclofen.cli import erase
 
             {"erase": erase.erase_command, "rewrap": erase.rewrap_command}[args.command](args)
+        elif args.command == "record":
+            from baclofen.cli.record import record_command
+
+            return DONE if record_command(args) else OUR_FAULT
         elif args.command == "why":
             from baclofen.cli.explain import why_command
 

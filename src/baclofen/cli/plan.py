@@ -15,7 +15,7 @@ def plan_command(args: argparse.Namespace) -> None:
     """Print the plan; with a folder, write its page, its file, its calendar and its schedule."""
     known = load_knowledge()
     inputs = PlanInputs(**read_asked(args, known), weighs=not args.label_only)
-    give(answer(inputs, known), known, json=args.json, fhir=args.fhir, out=args.out)
+    give(answer(inputs, known), known, args)
 
 
 def taper_command(args: argparse.Namespace) -> None:
@@ -29,5 +29,4 @@ def taper_command(args: argparse.Namespace) -> None:
         kind="stop" if request.kind == "stop" else "taper",
         taper=replace(order, shape=args.shape or order.shape),
     )
-    made = answer(TaperInputs(**asked), known)
-    give(made, known, json=args.json, fhir=args.fhir, out=args.out)
+    give(answer(TaperInputs(**asked), known), known, args)

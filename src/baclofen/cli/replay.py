@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from baclofen.answering import replay
+from baclofen.answering import Replayed, replay
 from baclofen.exchange import read_bytes
 from baclofen.knowledge import load_knowledge
 
@@ -21,9 +21,14 @@ def replay_command(file: str) -> bool:
     """Print whether the answer comes out the same, and if not what differs; True when it does."""
     path = Path(file)
     got = replay(read_bytes(path), load_knowledge(), name=path.name)
+    sys.stdout.write(said(got))
+    return got.is_same
+
+
+def said(got: Replayed) -> str:
+    """What came of working an answer out again, in lines."""
     here = (
         f"worked out again from its inputs with baclofen {got.version}, knowledge {got.knowledge}"
     )
     lines = [f"{_SAYS[got.how]}: {here}.", *(f"  {line}" for line in got.differences)]
-    sys.stdout.write("".join(f"{line}\n" for line in lines))
-    return got.is_same
+    return "".join(f"{line}\n" for line in lines)

@@ -26,7 +26,7 @@ def screen_command(args: argparse.Namespace) -> None:
     """Print the screening trial's plan; with --out write its page and JSON."""
     known = load_knowledge()
     made = answer(ScreenInputs(**read_asked(args, known)), known)
-    give(made, known, json=args.json, fhir=args.fhir, out=args.out)
+    give(made, known, args)
 
 
 def pump_command(args: argparse.Namespace) -> None:
@@ -38,8 +38,7 @@ def pump_command(args: argparse.Namespace) -> None:
         device = device_with(request.order.device, read_confirmations(Path(args.device)))
         order = replace(request.order, device=device)
         asked["request"] = replace(request, order=order)
-    made = answer(PumpInputs(**asked), known)
-    give(made, known, json=args.json, fhir=args.fhir, out=args.out)
+    give(answer(PumpInputs(**asked), known), known, args)
 
 
 def device_command(args: argparse.Namespace) -> None:

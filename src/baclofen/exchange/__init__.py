@@ -7,12 +7,20 @@ from typing import TYPE_CHECKING
 
 from baclofen.exchange.answers import with_answers
 from baclofen.exchange.devices import Confirmation, device_with, read_confirmations
-from baclofen.exchange.files import parse_json, read_bytes, read_json, read_text
+from baclofen.exchange.files import (
+    decode,
+    parse_json,
+    parse_toml,
+    read_bytes,
+    read_json,
+    read_text,
+)
 from baclofen.exchange.reading import Reading, read_patient, read_table
 from baclofen.exchange.typed_modes import device_name
 from baclofen.lazy import lazily
 
 if TYPE_CHECKING:
+    from baclofen.exchange.fhir.follow_up import FollowUp, read_follow_up
     from baclofen.exchange.fhir.out import fhir_of
     from baclofen.exchange.nmtran import (
         NmtranTable,
@@ -26,17 +34,21 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Confirmation",
+    "FollowUp",
     "NmtranTable",
     "Reading",
     "Subject",
+    "decode",
     "device_name",
     "device_with",
     "fhir_of",
     "format_nmtran",
     "parse_json",
     "parse_nmtran",
+    "parse_toml",
     "read_bytes",
     "read_confirmations",
+    "read_follow_up",
     "read_json",
     "read_nmtran",
     "read_patient",
@@ -57,6 +69,7 @@ if not TYPE_CHECKING:
                 "NmtranTable", "Subject", "format_nmtran", "parse_nmtran", "read_nmtran",
                 "readings_of",
             ),
+            "fhir.follow_up": ("FollowUp", "read_follow_up"),
             "studies": ("read_studies",),
         },
     )  # fmt: skip

@@ -37,7 +37,13 @@ from baclofen.knowledge.fact import (
 )
 from baclofen.knowledge.growth import weight_z
 from baclofen.knowledge.known import Knowledge
-from baclofen.knowledge.load import load_knowledge, read_knowledge, with_rules
+from baclofen.knowledge.load import (
+    load_knowledge,
+    pack_knowledge,
+    read_knowledge,
+    unpack_knowledge,
+    with_rules,
+)
 from baclofen.knowledge.medicines import Ingredient, Recognised, name_of_code
 from baclofen.knowledge.names import words_in
 from baclofen.knowledge.note import Note, Shown, note_of
@@ -115,8 +121,10 @@ __all__ = [
     "load_vignettes",
     "name_of_code",
     "note_of",
+    "pack_knowledge",
     "read_knowledge",
     "unknowns",
+    "unpack_knowledge",
     "weight_z",
     "why",
     "wilson",

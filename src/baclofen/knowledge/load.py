@@ -32,8 +32,10 @@ from baclofen.knowledge.tables import (
     Tables,
     digest_of,
     keep_tables,
+    pack_tables,
     read_tables,
     recall_tables,
+    unpack_tables,
 )
 from baclofen.knowledge.targets import fill_targets
 from baclofen.value import replace
@@ -57,6 +59,38 @@ def load_knowledge() -> Knowledge:
     tables = read_tables(root)
     known = _knowledge(tables)
     return replace(known, digest=keep_tables(digest, filled_tables(tables, known)))
+
+
+def pack_knowledge(known: Knowledge) -> bytes:
+    """The knowledge that ships, to be kept beside what rests on it. Raises `KnowledgeError` for any
+    other: nothing tells what that is made of.
+
+    >>> known = load_knowledge()
+    >>> unpack_knowledge(pack_knowledge(known), known.digest) == known
+    True
+    """
+    root = Path(__file__).parent / "data"
+    digest = digest_of(root)
+    kept = recall_tables(digest)
+    if kept is None:
+        tables = read_tables(root)
+        tables = filled_tables(tables, _knowledge(tables))
+        kept = tables, keep_tables(digest, tables)
+    if kept[1] != known.digest:
+        raise KnowledgeError("only the knowledge that ships can be kept, and this is another")
+    return pack_tables(digest, kept[0])
+
+
+def unpack_knowledge(packed: bytes, digest: str) -> Knowledge:
+    """The knowledge that was packed, whose digest this is. Raises `KnowledgeError` where the bytes
+    are of other knowledge, or of a form that this version no longer reads."""
+    tables = unpack_tables(packed, digest)
+    try:
+        return replace(_knowledge(tables, checked=True), digest=digest)
+    except (LookupError, TypeError, AttributeError) as gap:
+        raise KnowledgeError(
+            f"the knowledge kept as {digest[:12]} is of another version of this package ({gap})"
+        ) from None
 
 
 def read_knowledge(root: Path) -> Knowledge:

@@ -13,6 +13,7 @@ import hashlib
 import os
 import tempfile
 import tomllib
+import zlib
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -89,6 +90,22 @@ def keep_tables(digest: str, tables: Tables) -> str:
             if older != place:
                 older.unlink(missing_ok=True)
     return seal
+
+
+def pack_tables(digest: str, tables: Tables) -> bytes:
+    """Checked tables, to be kept elsewhere: what their digest is of, compressed."""
+    return zlib.compress(digest.encode() + b"\n" + msgspec.json.encode(tables))
+
+
+def unpack_tables(packed: bytes, seal: str) -> Tables:
+    """The tables that were packed, whose digest this is. Raises `KnowledgeError`."""
+    with suppress(zlib.error, ValueError, msgspec.DecodeError):
+        digest, _, raw = zlib.decompress(packed).partition(b"\n")
+        if _used(digest.decode(), raw) == seal:
+            kept = msgspec.json.decode(raw)
+            if isinstance(kept, dict):
+                return kept
+    raise KnowledgeError(f"the knowledge kept as {seal[:12]} is not what was kept")
 
 
 def _used(digest: str, raw: bytes) -> str:

@@ -14,6 +14,7 @@ from baclofen.patient.patient import (
     KidneyValue,
     Medicine,
     Patient,
+    Sign,
     Syndrome,
     UnreadAnswer,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "Medicine",
     "Patient",
     "Sex",
+    "Sign",
     "State",
     "Syndrome",
     "UnreadAnswer",

@@ -8,7 +8,8 @@ from datetime import date
 from functools import cached_property
 from typing import Literal, get_args
 
-from baclofen.errors import InputRefused, OutOfRange, UnknownName
+from baclofen.errors import InputRefused, OutOfRange
+from baclofen.limits import named
 from baclofen.patient.entry import Entry
 from baclofen.patient.lesion import SEGMENTS
 from baclofen.patient.renal import Sex, creatinine_in_mg_per_dL
@@ -215,12 +216,12 @@ class Patient(Value, kw_only=True, dict=True):
                     f"between {low:g} and {high:g} in an adult",
                     do="Check the unit and the digits.", why="patient.adult_weight",
                 )  # fmt: skip
-        _known("sex", self.sex, ("female", "male"))
-        _known("syndrome", self.syndrome, SYNDROMES)
-        _known("lesion level", self.lesion_level, SEGMENTS)
+        named("sex", self.sex, ("female", "male"))
+        named("syndrome", self.syndrome, SYNDROMES)
+        named("lesion level", self.lesion_level, SEGMENTS)
         for sign in self.signs | self.no_signs:
-            _known("sign", sign, SIGNS)
-        _known("what was said of unread entries", self.unread_are, UNREAD_ANSWERS)
+            named("sign", sign, SIGNS)
+        named("what was said of unread entries", self.unread_are, UNREAD_ANSWERS)
         self._typed_values()
 
     @cached_property
@@ -273,8 +274,3 @@ class Patient(Value, kw_only=True, dict=True):
         if self.egfr is not None:
             typed.append(KidneyValue("egfr", self.egfr, equation=self.egfr_equation))
         return tuple(typed)
-
-
-def _known(name: str, came: str | None, allowed: tuple[str, ...]) -> None:
-    if came is not None and came not in allowed:
-        raise UnknownName(name, str(came), allowed)

@@ -27,7 +27,14 @@ from baclofen.regimen.dosing import (
     pump,
 )
 from baclofen.regimen.filling import Filling
-from baclofen.regimen.meant import BY_MOUTH, MOST_BY_MOUTH, in_unit, not_beyond_people
+from baclofen.regimen.meant import (
+    BY_MOUTH,
+    BY_PUMP,
+    MOST_BY_MOUTH,
+    MOST_PER_DAY,
+    in_unit,
+    not_beyond_people,
+)
 from baclofen.regimen.modes import Clocked, Flex, Mode, Stretch
 from baclofen.regimen.oral import Intake, Regimen, Step, spread_over_day
 from baclofen.regimen.order import (
@@ -69,10 +76,12 @@ __all__ = [
     "ALARMS",
     "BETWEEN",
     "BY_MOUTH",
+    "BY_PUMP",
     "DEVICE_FIGURES",
     "DIALYSES",
     "FORMS",
     "MOST_BY_MOUTH",
+    "MOST_PER_DAY",
     "ORIGINS",
     "PRODUCTS",
     "SETTINGS",

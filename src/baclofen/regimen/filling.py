@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from baclofen.errors import InputRefused
-from baclofen.regimen.limits import within as _within
+from baclofen.limits import within as _within
 from baclofen.value import Value
 
 

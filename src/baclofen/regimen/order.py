@@ -11,10 +11,10 @@ from itertools import pairwise
 from typing import Literal, get_args
 
 from baclofen.errors import InputRefused, UnitProblem
+from baclofen.limits import named as _named
+from baclofen.limits import within as _within
 from baclofen.regimen.device import Device
 from baclofen.regimen.filling import Filling
-from baclofen.regimen.limits import named as _named
-from baclofen.regimen.limits import within as _within
 from baclofen.regimen.meant import (
     BY_MOUTH,
     BY_NEEDLE,

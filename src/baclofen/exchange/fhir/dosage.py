@@ -105,6 +105,17 @@ def _read(order: Order, known: Knowledge) -> DoseRead:
     return DoseRead(total, doubts, words)
 
 
+def single_dose(dosage: Element, order: Order, known: Knowledge) -> tuple[Dose | None, str]:
+    """The dose of one administration, else why there is none."""
+    quantity = dosage.child("dose")
+    if quantity is None:
+        return None, "no amount is coded"
+    dose, doubt, _ = _amount(quantity, strength_of(order, known))
+    if dose is not None and dose.unit == "mg" and dose > MOST_BY_MOUTH:
+        return None, f"{dose} is more than anyone was ever given"
+    return dose, doubt
+
+
 def strength_of(order: Order, known: Knowledge) -> Strength:
     """The strength of the product, where its code was read at the source and the words agree."""
     products = [known.codes.products[c] for c in order.rxnorm if c in known.codes.products]

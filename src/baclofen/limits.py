@@ -1,4 +1,4 @@
-"""Values of an order within their range, and words that are known: refused once, when made."""
+"""Values within their range, and words that are known: refused once, when a value is made."""
 
 from __future__ import annotations
 
@@ -20,3 +20,9 @@ def within(what: str, value: float | None, unit: str, most: float, *, zero: bool
     if not (math.isfinite(value) and (value >= 0 if zero else value > 0) and value <= most):
         least = "0 or more" if zero else "above 0"
         raise OutOfRange(what, float(value), unit, f"{least}, at most {most:g}")
+
+
+def between(what: str, value: float, unit: str, low: float, high: float) -> None:
+    """Raise `OutOfRange` unless finite and from `low` to `high`, both included."""
+    if not (math.isfinite(value) and low <= value <= high):
+        raise OutOfRange(what, float(value), unit, f"between {low:g} and {high:g}")

@@ -1,0 +1,286 @@
+"""One patient's record as a clinic's book keeps it: read, told more, asked, replayed.
+
+What is told is tried before it is kept: a record that could no longer be read is refused, and
+nothing of it is written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
+
+from baclofen.answering import Answer, Replayed, answer_json, replay
+from baclofen.errors import InputRefused
+from baclofen.exchange import Reading, read_follow_up
+from baclofen.knowledge import Knowledge, pack_knowledge, unpack_knowledge
+from baclofen.planning import Plan
+from baclofen.record import (
+    FORM,
+    Accepted,
+    Answered,
+    Event,
+    Happening,
+    Imported,
+    Missed,
+    Overridden,
+    Planned,
+    Record,
+    Row,
+    Scored,
+    StepPlanned,
+    Told,
+    Took,
+    event_of,
+    known_rows,
+    on_day,
+    payload,
+    read_rows,
+    refused,
+)
+from baclofen.store import Book, Draft, Kept, Ledger, Signed, Versions
+from baclofen.value import Value
+from baclofen.version import VERSION
+
+
+class Telling(Value, kw_only=True):
+    """Something to put down: what happened, when, and a file that belongs to it."""
+
+    what: Happening
+    at: datetime
+    whole_day: bool = False
+    attached: bytes | None = None
+
+
+class Taken(Value):
+    """What came of an import: the events put down, and what was left out, each with why."""
+
+    events: tuple[Event, ...]
+    left_out: tuple[str, ...]
+
+
+class Chart:
+    """The record of one patient in one clinic.
+
+    `record` is what was read when the chart was opened, or told through it since; whoever else
+    wrote in between is named by `Conflict`, and nothing is written.
+    """
+
+    def __init__(self, ledger: Ledger, clinic: str, patient: str, known: Knowledge) -> None:
+        self._ledger, self.clinic, self.patient, self._known = ledger, clinic, patient, known
+        self._book: Book = ledger.of(clinic)
+        self._kept: list[Kept] = []
+        self._files: dict[str, int] = {}
+        self.record = Record()
+        self.read()
+
+    def read(self) -> None:
+        """The record as it stands now. Raises as the store does."""
+        self._kept = list(self._book.read(self.patient))
+        self.record = Record(tuple(_event(n, k) for n, k in enumerate(self._kept, start=1)))
+
+    def tell(
+        self, *told: Telling, by: str, now: datetime, on_behalf_of: str = ""
+    ) -> tuple[Event, ...]:
+        """Puts down all of it, or nothing. Raises `InputRefused` where it contradicts itself or
+        what was told before, `Conflict` where somebody wrote since the chart was read."""
+        events = list(self.record.events)
+        for one in told:
+            events.append(
+                Event(
+                    number=len(events) + 1, at=one.at, written=now, by=by, what=one.what,
+                    whole_day=one.whole_day,
+                )
+            )  # fmt: skip
+        record = Record(tuple(events))
+        new = record.events[len(self.record.events) :]
+        self._try(record, told, new, now)
+        signed = Signed(by, now.astimezone(UTC), self._versions(), on_behalf_of)
+        drafts = [_draft(one, self._known, signed.now) for one in told]
+        kept = self._book.append(self.patient, drafts, signed, expects=self._version)
+        self._kept += kept
+        self.record = record
+        return new
+
+    def tell_rows(
+        self, text: str, *, by: str, now: datetime, zone: str | None = None,
+        skip_known: bool = False,
+    ) -> Taken:  # fmt: skip
+        """The events of a CSV table. Rows that are in the record already are refused by number,
+        or left out."""
+        rows = read_rows(text, patient=self.patient, zone=zone)
+        again = known_rows(rows, self.record)
+        if again and not skip_known:
+            raise refused([f"row {n}: it is in the record already" for n in again], len(rows))
+        new = [row for row in rows if row.row not in again]
+        late = [f"row {row.row}: {gap}" for row in new if (gap := _too_late(row, now))]
+        if late:
+            raise refused(late, len(rows))
+        told = [Telling(what=r.what, at=r.at, whole_day=r.whole_day) for r in new]
+        events = self.tell(*told, by=by, now=now) if told else ()
+        return Taken(events, tuple(f"row {n}: in the record already" for n in again))
+
+    def tell_electronic(self, raw: bytes, *, by: str, now: datetime) -> Taken:
+        """An electronic record (FHIR R4): it is kept as received; doses that were given and scores
+        of pain become events of their own, those that are there already are left out."""
+        found = read_follow_up(raw, self._known, today=now.date())
+        self._same_person(found.born, found.sex, found.named)
+        digest = hashlib.sha256(raw).hexdigest()
+        imported = Imported(digest=digest, born=found.born, sex=found.sex, named=found.named)
+        told = [Telling(what=imported, at=now, attached=raw)]
+        happened: list[tuple[datetime, Happening]] = [
+            (g.at, Missed() if g.dose is None else Took(dose=g.dose)) for g in found.given
+        ]
+        happened += [(p.at, Scored(scale="nrs", score=f"{p.score:g}")) for p in found.pain]
+        there = {(e.at, e.what) for e in self.record.standing if isinstance(e.what, _HASHED)}
+        known = 0
+        for at, what in happened:
+            if (at, what) in there:
+                known += 1
+            else:
+                told.append(Telling(what=what, at=at))
+        events = self.tell(*told, by=by, now=now)
+        again = (f"{known} entries that are in the record already",) if known else ()
+        return Taken(events, (*found.left_out, *again))
+
+    def on(self, day: date) -> Reading:
+        """The patient on a day. Raises `InputRefused`."""
+        return on_day(self.record, day, self._known, attached=self.file)
+
+    def file(self, digest: str) -> bytes:
+        """A file that was kept beside an event, by its digest. Raises `InputRefused`."""
+        for kept, event in zip(self._kept, self.record.events, strict=True):
+            if getattr(event.what, "digest", None) == digest and kept.attached:
+                return zlib.decompress(self._book.attached(kept))
+        raise InputRefused("file", digest[:12], "none is kept under this digest")
+
+    def keep(self, made: Answer, *, by: str, now: datetime) -> Event:
+        """An answer as it was given, with the knowledge that it rests on."""
+        raw = answer_json(made, self._known).encode()
+        self._ledger.keep(self._known.digest, pack_knowledge(self._known))
+        planned = Planned(
+            door=str(made.inputs.__struct_config__.tag), verdict=made.verdict.value,
+            headline=self._known.say(made.headline), digest=hashlib.sha256(raw).hexdigest(),
+            steps=_steps(made),
+        )  # fmt: skip
+        (event,) = self.tell(Telling(what=planned, at=now, attached=raw), by=by, now=now)
+        return event
+
+    def accept(self, plan: int, *, by: str, now: datetime) -> Event:
+        """The clinician takes over a plan. Raises `InputRefused` for one that does not stand."""
+        (event,) = self.tell(Telling(what=Accepted(plan=plan), at=now), by=by, now=now)
+        return event
+
+    def override(self, plan: int, rule: str, reason: str, *, by: str, now: datetime) -> Event:
+        """A rule overridden for a plan, with the reason."""
+        if rule not in self._known.rules:
+            raise InputRefused("rule", repr(rule[:40]), "there is no such rule", do="See the plan.")
+        what = Overridden(plan=plan, rule=rule, reason=reason)
+        (event,) = self.tell(Telling(what=what, at=now), by=by, now=now)
+        return event
+
+    def replay(self, number: int) -> Replayed:
+        """A plan worked out again, with the knowledge of its day where that is kept."""
+        event = self.record[number]
+        if not isinstance(event.what, Planned):
+            raise InputRefused("event", f"{number}, {_kind(event.what)}", "it must be a plan")
+        digest = self._kept[number - 1].made_with.knowledge
+        known = self._known
+        if digest != known.digest:
+            known = unpack_knowledge(self._ledger.kept(digest), digest)
+        return replay(self.file(event.what.digest), known, name=f"event {number}")
+
+    # --- how -------------------------------------------------------------------------------
+
+    @property
+    def _version(self) -> int:
+        """What was read last; of a new chart, that of the admission."""
+        return self._kept[-1].version if self._kept else 1
+
+    def _versions(self) -> Versions:
+        return Versions(package=VERSION, knowledge=self._known.digest, form=FORM)
+
+    def _try(
+        self, record: Record, told: Sequence[Telling], new: Iterable[Event], now: datetime
+    ) -> None:
+        """Reads the record as it would be, on the days that the new events speak of."""
+        files = {hashlib.sha256(t.attached).hexdigest(): t.attached for t in told if t.attached}
+        days = {now.date(), *(event.day for event in new if event.day <= now.date())}
+        for day in (min(days), max(days)):
+            if any(e.day <= day for e in record.standing if _kind(e.what) in ("told", "imported")):
+                on_day(record, day, self._known, attached=lambda d: files.get(d) or self.file(d))
+
+    def _same_person(self, born: date | None, sex: str | None, named: str) -> None:
+        """Raise `InputRefused` where an earlier electronic record is of somebody else."""
+        for event in self.record.of(Imported):
+            what = event.what
+            if not isinstance(what, Imported):
+                continue
+            for name, was, now in (
+                ("date of birth", what.born, born), ("sex", what.sex, sex),
+                ("identifier", what.named or None, named or None),
+            ):  # fmt: skip
+                if was is not None and now is not None and was != now:
+                    raise InputRefused(
+                        f"{name} of the record", "another than that of the record before",
+                        "both must be of the same patient",
+                        do="It may be the record of another patient.",
+                    )  # fmt: skip
+
+
+_HASHED = (Took, Missed, Scored)
+
+
+def _event(number: int, kept: Kept) -> Event:
+    return event_of(
+        kept.payload, kept.made_with.form, number=number, written=kept.written, by=kept.by
+    )
+
+
+def _draft(told: Telling, known: Knowledge, now: datetime) -> Draft:
+    # Noon of a day that has not reached it stands for the day: the payload says so.
+    at = min(told.at, now) if told.whole_day else told.at
+    return Draft(
+        _kind(told.what), at.astimezone(UTC),
+        payload(told.what, told.at, whole_day=told.whole_day),
+        identifies=told.what.identifies or told.attached is not None
+        or _has_free_words(told.what, known),
+        attached=None if told.attached is None else zlib.compress(told.attached),
+    )  # fmt: skip
+
+
+def _has_free_words(what: Happening, known: Knowledge) -> bool:
+    """Whether a list of medicines holds words that are no name of one: they may be anything."""
+    table = what.table if isinstance(what, Told) else {}
+    if isinstance(what, Answered) and what.key == "medicines":
+        table = {"medicines": [what.words]}
+    for told in table.get("medicines") or ():
+        words = told.get("name", "") if isinstance(told, dict) else str(told)
+        if not known.codes.medicine(words).ingredients:
+            return True
+    return False
+
+
+def _kind(what: Happening) -> str:
+    return str(what.__struct_config__.tag)
+
+
+def _too_late(row: Row, now: datetime) -> str:
+    """Why a row cannot have happened yet; empty where it can."""
+    try:
+        Event(number=1, at=row.at, written=now, by="-", what=row.what, whole_day=row.whole_day)
+    except InputRefused as gap:
+        return str(gap)
+    return ""
+
+
+def _steps(made: Answer) -> tuple[StepPlanned, ...]:
+    """The steps by mouth of a plan: what would be taken if it is accepted."""
+    plan = made.decision
+    if not isinstance(plan, Plan):
+        return ()
+    # Beside a dose that goes on the way down stands for whoever decides on it; it is no plan yet.
+    down = plan.down if made.inputs.request.kind in ("taper", "stop") else None
+    steps = plan.up or down
+    return tuple(StepPlanned(step.first, step.daily) for step in steps.steps) if steps else ()

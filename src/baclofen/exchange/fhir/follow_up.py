@@ -1,0 +1,141 @@
+"""What a record tells of the course: doses that were given, scores of pain, and whose it is.
+
+What is measured, diagnosed or ordered is read with the patient; here is what happened at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time
+
+from baclofen.exchange.fhir.bundle import Entries, read_entries
+from baclofen.exchange.fhir.dosage import single_dose
+from baclofen.exchange.fhir.element import Element
+from baclofen.exchange.fhir.ledger import Ledger
+from baclofen.exchange.fhir.medicines import Order, dosages_of, read_orders
+from baclofen.exchange.fhir.systems import codes_of, codings, words_of
+from baclofen.exchange.files import checked_bytes, decode, parse_json
+from baclofen.knowledge import LOINC, Knowledge
+from baclofen.units import Dose
+from baclofen.value import Value
+
+#: Scores from 0 to 10 in numbers; other scales of pain (faces, mm) are not turned into these.
+_PAIN = ("pain_nrs_verbal", "pain_verbal_numeric", "pain_nrs_week")
+_TOP = 10.0
+_VOID = ("entered-in-error", "cancelled", "unknown")
+
+
+class GivenOnce(Value):
+    """One dose by mouth at a time; None where it was recorded as not given."""
+
+    at: datetime
+    dose: Dose | None
+
+
+class PainScore(Value):
+    """One score of pain from 0 to 10 at a time."""
+
+    at: datetime
+    score: float
+
+
+class FollowUp(Value):
+    """What happened, whose record it is, and what was left out, each with why."""
+
+    born: date | None
+    sex: str | None
+    named: str
+    given: tuple[GivenOnce, ...]
+    pain: tuple[PainScore, ...]
+    left_out: tuple[str, ...]
+
+
+def read_follow_up(raw: bytes, known: Knowledge, *, today: date, name: str = "record") -> FollowUp:
+    """The course told by a FHIR record. Raises a subclass of `InputRefused`.
+
+    `today` is the day it is read: what is dated later is left out and named.
+    """
+    entries = read_entries(parse_json(decode(checked_bytes(raw, name), name), name), name)
+    left_out: list[str] = []
+    orders = read_orders(entries, known, Ledger(known), today=today)
+    given = tuple(_given(orders.found, known, left_out))
+    pain = tuple(_pain(entries, known, today, left_out))
+    born = entries.patient.day("birthDate")
+    return FollowUp(
+        born.first if born and born.is_exact else None,
+        entries.patient.text("gender") or None,
+        _named(entries.patient), given, pain, tuple(left_out),
+    )  # fmt: skip
+
+
+def _named(patient: Element) -> str:
+    """The identifier of the record, as one text: it tells records of two people apart."""
+    for identifier in patient.children("identifier"):
+        if value := identifier.text("value"):
+            return f"{identifier.text('system')}|{value}"
+    return ""
+
+
+def _given(orders: tuple[Order, ...], known: Knowledge, left_out: list[str]) -> Iterator[GivenOnce]:
+    for order in orders:
+        resource = order.resource
+        if order.kind != "MedicationAdministration" or not order.is_baclofen:
+            continue
+        at = _moment(resource)
+        if at is None:
+            left_out.append(f"{resource.where}: a dose without its day")
+            continue
+        if resource.text("status") == "not-done":
+            yield GivenOnce(at, None)
+            continue
+        if resource.text("status") in _VOID:
+            left_out.append(f"{resource.where}: {resource.text('status')}")
+            continue
+        dosages = dosages_of(order.kind, resource)
+        dose, why = single_dose(dosages[0], order, known) if dosages else (None, "no dose in it")
+        if dose is not None and dose.unit == "mcg":
+            dose, why = None, "given into the spine"
+        if dose is None:
+            left_out.append(f"{resource.where}: {why}")
+        else:
+            yield GivenOnce(at, dose)
+
+
+def _pain(
+    entries: Entries, known: Knowledge, today: date, left_out: list[str]
+) -> Iterator[PainScore]:
+    codes = {code for key in _PAIN for code in known.codes.observations.get(key, ())}
+    for whole in entries.of("Observation"):
+        if not codes & set(codes_of(codings(whole.child("code")), LOINC)):
+            continue
+        if whole.text("status") in _VOID or whole.has("dataAbsentReason"):
+            continue
+        at, score = _moment(whole), _score(whole)
+        if at is None or score is None or not 0 <= score <= _TOP:
+            what = words_of(whole.child("code")) or "a score of pain"
+            left_out.append(f"{whole.where}: {what} without a day, or off the scale")
+        elif at.date() > today:
+            left_out.append(f"{whole.where}: dated after {today}")
+        else:
+            yield PainScore(at, score)
+
+
+def _score(whole: Element) -> float | None:
+    quantity = whole.child("valueQuantity")
+    if quantity is not None:
+        return None if quantity.text("comparator") else quantity.number("value")
+    return whole.number("valueInteger")
+
+
+def _moment(resource: Element) -> datetime | None:
+    """When it happened: the time as written, or noon of a day without one."""
+    period = resource.child("effectivePeriod")
+    written = resource.text("effectiveDateTime") or (period.text("start") if period else "")
+    try:
+        when = datetime.fromisoformat(written)
+    except ValueError:
+        return None
+    if len(written) <= len("2026-11-22"):
+        return datetime.combine(when.date(), time(12), UTC)
+    # FHIR asks for a zone with every time; without one its day is still known.
+    return when if when.utcoffset() is not None else when.replace(tzinfo=UTC)

@@ -1,0 +1,213 @@
+"""A patient on a day: all that was told and happened, folded into one reading.
+
+Pieces that were told (typed tables, electronic records, answers) are read as of their day, seen
+from the day asked about, and laid over each other in the order in which they came. What was
+measured, set, taken or noticed stands over them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from baclofen.errors import InputRefused
+from baclofen.exchange import Reading
+from baclofen.knowledge import Knowledge
+from baclofen.patient import BaclofenUse, Entry, KidneyValue, Patient
+from baclofen.record.events import Event, Record
+from baclofen.record.later import (
+    running,
+    sign_days,
+)
+from baclofen.record.observed import Fell, Level, Measured, Noticed, Scored, SideEffect
+from baclofen.record.pumping import newest_of_pump, pump_by_events, use_of
+from baclofen.record.swallowing import by_mouth, record_says_poisoned
+from baclofen.record.telling import Attached, Pieces
+from baclofen.value import replace
+
+
+def on_day(
+    record: Record, day: date, known: Knowledge, *, attached: Attached | None = None
+) -> Reading:
+    """The patient on this day, as a reading that every door takes.
+
+    `attached` gives the bytes of an electronic record by its digest; a record without one needs
+    none. Raises `InputRefused` where nothing was told yet, and where a later piece speaks of
+    someone else.
+    """
+    made = Pieces(day, known, attached)
+    for event in record.standing:
+        if event.day <= day:
+            made.take(event)
+    if made.reading is None:
+        raise InputRefused(
+            "record", f"without anything told by {day}", "it must hold a patient",
+            do="Tell who it is first: a typed patient, or an electronic record.",
+        )  # fmt: skip
+    reading = made.reading
+    patient, measured = _with_measured(record, reading.patient, day)
+    patient, noticed = _with_signs(record, patient, day, known)
+    pump = pump_by_events(
+        record, running(reading.ordered.order), day, known, told_on=made.ordered_at
+    )
+    patient = _held_against(patient, by_mouth(record, day, told_on=None), made)
+    patient = _with_baclofen(record, patient, day, made.baclofen_at, pump and pump.order)
+    order = reading.ordered.order if pump is None else pump.order
+    entries = (*reading.entries, *measured, *noticed, *_kept(record, day), *_given(patient))
+    unread = tuple(e for e in entries if e.state == "unread")
+    return replace(
+        reading, patient=replace(patient, unread=unread), entries=entries,
+        notes=(*reading.notes, *(pump.differs if pump else ())),
+        ordered=replace(reading.ordered, order=order),
+    )  # fmt: skip
+
+
+def _with_measured(record: Record, patient: Patient, day: date) -> tuple[Patient, list[Entry]]:
+    """Creatinine and eGFR join the values; weight, height and INR are those measured last."""
+    entries: list[Entry] = []
+    changed: dict[str, Any] = {}
+    kidney = list(patient.kidney)
+    for event in record.of(Measured):
+        what = event.what
+        if event.day > day or not isinstance(what, Measured):
+            continue
+        fills: tuple[str, ...] = ()
+        if what.what in ("creatinine", "egfr"):
+            value = KidneyValue(what.what, what.in_house, on=event.day)
+            if value not in kidney:
+                kidney.append(value)
+            fills = ("kidney_known", what.what if what.what == "egfr" else "crcl")
+        elif what.what == "weight":
+            told = changed.get("weight_on", patient.weight_on)
+            if told is None or event.day >= told:
+                changed |= {"weight_kg": what.in_house, "weight_on": event.day}
+                changed["weight_confirmed"] = None
+            fills = ("weight", "weight_known")
+        elif what.what == "height":
+            changed["height_cm"] = what.in_house
+            fills = ("egfr", "crcl")
+        elif event.day == day:
+            changed["inr"] = what.in_house
+            fills = ("inr",)
+        if fills:
+            words = f"{what.value:g} {what.unit} on {event.day}"
+            entries.append(Entry(f"record.{what.what}", "measurement", words, "read", fills))
+    changed["kidney"] = tuple(kidney)
+    return replace(patient, **changed), entries
+
+
+def _with_signs(
+    record: Record, patient: Patient, day: date, known: Knowledge
+) -> tuple[Patient, list[Entry]]:
+    """Signs that were noticed in the last days; the newest word on each counts."""
+    earliest = day - timedelta(days=sign_days(known))
+    latest: dict[str, tuple[bool, Event]] = {}
+    for event in record.of(Noticed, SideEffect):
+        what = event.what
+        if not earliest <= event.day <= day:
+            continue
+        if isinstance(what, Noticed):
+            latest[what.sign] = what.there, event
+        elif isinstance(what, SideEffect) and what.name in _SIGNS and what.severity != "mild":
+            latest[what.name] = True, event
+    there = {name for name, (is_there, _) in latest.items() if is_there}
+    absent = {name for name, (is_there, e) in latest.items() if not is_there and e.day == day}
+    falls = any(_year_before(day) <= e.day <= day for e in record.of(Fell))
+    conditions = patient.conditions | ({"falls"} if falls else set())
+    entries = [
+        Entry(f"record.{name}", "sign", f"{name} on {event.day}", "read", (f"signs.{name}",))
+        for name, (is_there, event) in latest.items()
+        if is_there
+    ]
+    if falls:
+        entries.append(Entry("record.fall", "condition", "a fall", "read", ("conditions.falls",)))
+    settled = frozenset(name for name, (is_there, _) in latest.items() if not is_there)
+    return replace(
+        patient, conditions=conditions, signs=(patient.signs - settled) | there,
+        no_signs=(patient.no_signs - there) | absent,
+    ), entries  # fmt: skip
+
+
+_SIGNS = frozenset({"somnolence", "confusion", "hallucinations"})
+
+
+def _year_before(day: date) -> date:
+    return day - timedelta(days=365)
+
+
+def _with_baclofen(
+    record: Record, patient: Patient, day: date, told_at: datetime | None, pump: Any
+) -> Patient:
+    """What is taken, by route: the newest word on each counts."""
+    uses = list(patient.baclofen or ())
+    mouth = by_mouth(record, day, told_on=told_at)
+    newest = newest_of_pump(record, day)
+    spinal: BaclofenUse | None = None
+    if pump is not None and newest is not None and (told_at is None or newest >= told_at):
+        spinal = use_of(pump, newest)
+    for use in (mouth, spinal):
+        if use is None:
+            continue
+        uses = [u for u in uses if u.route not in (use.route, "unknown")]
+        uses.append(use)
+    if record_says_poisoned(record, day):
+        patient = replace(patient, conditions=patient.conditions | {"baclofen_overdose"})
+    if mouth is None and spinal is None:
+        return patient
+    confirmed = None if mouth is not None else patient.dose_confirmed
+    return replace(patient, baclofen=tuple(uses), said_none=False, dose_confirmed=confirmed)
+
+
+def _held_against(patient: Patient, events: BaclofenUse | None, made: Pieces) -> Patient:
+    """What was told of baclofen after it was set here: a record that says another dose makes it
+    doubtful, and "none" does not end what nobody stopped."""
+    if events is None or events.status == "stopped":
+        return patient
+    uses = patient.baclofen or ()
+    by_mouth = [use for use in uses if use.route != "intrathecal"]
+    doubt = f"The clinic's own record says {events.as_written}; say what is taken"
+    if by_mouth and made.baclofen_by_record and events.daily is not None:
+        return replace(patient, baclofen=tuple(
+            replace(use, doubt=use.doubt or doubt)
+            if use in by_mouth and (use.status, use.daily) != (events.status, events.daily)
+            else use
+            for use in uses
+        ))  # fmt: skip
+    if not by_mouth and made.baclofen_at is not None:
+        held = replace(events, doubt=events.doubt or "It was told since that none is taken")
+        none_said = patient.said_none or not made.baclofen_by_record
+        return replace(patient, baclofen=(*uses, held), said_none=none_said)
+    return patient
+
+
+def _given(patient: Patient) -> Iterator[Entry]:
+    """One entry for each use that the events told of."""
+    for use in patient.baclofen or ():
+        if use.as_written.startswith(_BY_EVENTS):
+            words = f"{use.as_written}{'; ' if use.doubt else ''}{use.doubt}"
+            yield Entry("record.baclofen", "order", words, "read", ("baclofen", "baclofen_known"))
+
+
+_BY_EVENTS = ("planned:", "stopped (", "no dose since", "doses by the record", "pump, ")
+
+
+def _kept(record: Record, day: date) -> Iterator[Entry]:
+    """What is kept for the follow-up and changes no rule, counted."""
+    counts: Counter[str] = Counter()
+    for event in record.of(Scored, Level, SideEffect):
+        if event.day > day:
+            continue
+        what = event.what
+        if isinstance(what, Scored):
+            counts[f"{what.scale} score"] += 1
+        elif isinstance(what, Level):
+            counts[f"level in {what.matrix}"] += 1
+        elif isinstance(what, SideEffect) and not (what.name in _SIGNS and what.severity != "mild"):
+            counts[f"{what.name}, {what.severity}"] += 1
+    for words, count in sorted(counts.items()):
+        yield Entry(
+            "record", "measurement", words, "harmless",
+            because="kept for the follow-up; no rule asks for it", count=count,
+        )  # fmt: skip

@@ -1,0 +1,204 @@
+"""Events as rows of a CSV table, and back: `at`, `kind`, and one column a field.
+
+A table is taken whole or not at all: every row that cannot be read is named, with why.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from baclofen import codec
+from baclofen.cleaned import plain
+from baclofen.errors import InputRefused, UnreadableFile
+from baclofen.record.events import Event, Record
+from baclofen.record.happened import Happening
+from baclofen.record.kind import KIND
+from baclofen.record.observed import Measured
+from baclofen.record.words import happening, kinds, moment
+from baclofen.value import Value, asdict
+
+_AT, _PATIENT = "at", "patient"
+#: Rows that are named before the rest is counted.
+_NAMED = 8
+#: More rows than a long life of diaries has.
+_MOST_ROWS = 200_000
+
+
+class Row(Value):
+    """One event as read: its row, when it happened, and what."""
+
+    row: int
+    at: datetime
+    whole_day: bool
+    what: Happening
+
+
+def read_rows(text: str, *, patient: str, zone: str | None = None) -> tuple[Row, ...]:
+    """The events of a CSV table. Raises `InputRefused`, naming each row that is wrong.
+
+    A column `patient`, where there is one, must name this patient in every row. A quantity that
+    comes in two units is refused: one of them is likely a slip.
+
+    >>> read_rows("at,kind,scale,score\\n2026-11-20,scored,nrs,6\\n", patient="p")[0].what.score
+    '6'
+    """
+    table = csv.reader(text.splitlines(keepends=True), strict=True)
+    try:
+        head = [name.strip() for name in next(table, [])]
+        _check_head(head)
+        listed = list(_listed(table, head))
+    except csv.Error as gap:
+        raise UnreadableFile(
+            "table", f"no CSV ({gap})", "it must be CSV with a row of names"
+        ) from None
+    rows: list[Row] = []
+    wrong: list[str] = []
+    for number, cells in listed:
+        try:
+            rows.append(_row(number, cells, patient, zone))
+        except InputRefused as gap:
+            wrong.append(f"row {number}: {gap}")
+    wrong += _mixed(rows)
+    if wrong:
+        raise refused(wrong, len(listed))
+    if not rows:
+        raise UnreadableFile("table", "without a row", "it must hold an event")
+    return tuple(rows)
+
+
+def refused(wrong: list[str], rows: int) -> InputRefused:
+    """All that is wrong with a table, row by row; nothing of it was taken."""
+    more = f" (and {len(wrong) - _NAMED} more)" if len(wrong) > _NAMED else ""
+    return InputRefused(
+        "table", f"wrong in {len(wrong)} of {rows} rows", "every row must be right; none was taken",
+        do=" | ".join(wrong[:_NAMED]) + more,
+    )  # fmt: skip
+
+
+def known_rows(rows: Iterable[Row], record: Record) -> tuple[int, ...]:
+    """The rows that say what the record says already, of the same time."""
+    there = {(event.at, _key(event.what)) for event in record.standing}
+    return tuple(row.row for row in rows if (row.at, _key(row.what)) in there)
+
+
+def _key(what: Happening) -> bytes:
+    return codec.encode(what)
+
+
+def format_rows(events: Iterable[Event]) -> str:
+    """Events that can be told, as such a table; those of plans and imports stay in the store."""
+    told = [e for e in events if str(e.what.__struct_config__.tag) in kinds()]
+    columns = list(dict.fromkeys(key for e in told for key, _ in _cells(e.what)))
+    page = _Page()
+    table = csv.writer(page, lineterminator="\n")
+    table.writerow([_AT, KIND, *columns])
+    for event in told:
+        cells = dict(_cells(event.what))
+        when = str(event.day) if event.whole_day else event.at.isoformat()
+        tag = str(event.what.__struct_config__.tag)
+        table.writerow([when, tag, *(cells.get(key, "") for key in columns)])
+    return "".join(page.lines)
+
+
+class _Page:
+    """What a table is written to: its lines, in memory."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def write(self, line: str) -> None:
+        self.lines.append(line)
+
+
+def _cells(what: Happening) -> Iterator[tuple[str, str]]:
+    table = getattr(what, "table", None)
+    if table is not None:
+        yield from ((key, _as_toml(value)) for key, value in table.items())
+        return
+    for key, value in asdict(what).items():
+        if value is None or value == "":
+            continue
+        if key in ("per_day", "now"):
+            yield key, f"{value}/day".replace(",", "")
+        elif isinstance(value, bool):
+            yield key, "yes" if value else "no"
+        else:
+            yield key, f"{value}".replace(",", "") if key == "dose" else f"{value}"
+
+
+def _as_toml(value: Any) -> str:
+    """A value as TOML writes it; words as they are."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list | tuple):
+        return (
+            "[" + ", ".join(_quoted(v) if isinstance(v, str) else _as_toml(v) for v in value) + "]"
+        )
+    if isinstance(value, dict):
+        inner = (
+            f"{k} = {_quoted(v) if isinstance(v, str) else _as_toml(v)}" for k, v in value.items()
+        )
+        return "{ " + ", ".join(inner) + " }"
+    return f"{value}"
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _check_head(head: list[str]) -> None:
+    if _AT not in head or KIND not in head:
+        raise UnreadableFile(
+            "table", f"with the columns {', '.join(plain(h, 30) for h in head[:12]) or 'none'}",
+            f"its first row must name the columns {_AT} and {KIND}",
+            do="Write for example: at,kind,scale,score",
+        )  # fmt: skip
+    twice = {name for name in head if head.count(name) > 1}
+    if twice:
+        raise UnreadableFile("table", f"with {sorted(twice)[0]!r} twice", "a column stands once")
+
+
+def _listed(table: Iterator[list[str]], head: list[str]) -> Iterator[tuple[int, dict[str, str]]]:
+    for number, cells in enumerate(table, start=2):
+        if number > _MOST_ROWS:
+            raise UnreadableFile("table", "of too many rows", f"at most {_MOST_ROWS} are read")
+        if not any(cell.strip() for cell in cells):
+            continue
+        if len(cells) != len(head):
+            raise UnreadableFile(
+                f"row {number}", f"of {len(cells)} cells", f"it must have {len(head)}, as the first"
+            )
+        yield number, {k: c.strip() for k, c in zip(head, cells, strict=True) if c.strip()}
+
+
+def _row(number: int, cells: dict[str, str], patient: str, zone: str | None) -> Row:
+    of = cells.pop(_PATIENT, patient)
+    if of != patient:
+        raise InputRefused(
+            "patient", repr(plain(of, 60)), f"the record is that of {patient}",
+            do="It may be the table of another patient.",
+        )  # fmt: skip
+    for name in (_AT, KIND):
+        if name not in cells:
+            raise InputRefused(name, "missing", "every row must have one")
+    at, whole_day = moment(cells.pop(_AT), zone)
+    return Row(number, at, whole_day, happening(cells.pop(KIND), cells))
+
+
+def _mixed(rows: Iterable[Row]) -> Iterator[str]:
+    """Quantities that come in two units within one table."""
+    first: dict[str, tuple[str, int]] = {}
+    for row in rows:
+        if not isinstance(row.what, Measured):
+            continue
+        unit, at = first.setdefault(row.what.what, (row.what.unit, row.row))
+        if unit != row.what.unit:
+            yield (
+                f"row {row.row}: {row.what.what} in {row.what.unit}, in {unit} in row {at}; "
+                "one table must keep to one unit"
+            )

@@ -1,0 +1,248 @@
+"""A chart: what is told is tried, then kept whole or not at all; answers are kept and replay."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from baclofen import PlanInputs, answer, load_knowledge
+from baclofen.chart import Chart, Telling
+from baclofen.errors import Conflict, InputRefused, NoKey
+from baclofen.record import (
+    Answered,
+    Fell,
+    Happening,
+    Imported,
+    Missed,
+    Planned,
+    Scored,
+    SideEffect,
+    Told,
+    Took,
+)
+from baclofen.store import Keys, Ledger, Signed, Versions
+from baclofen.units import mg
+from baclofen.value import replace
+from tests.unit.record.told import WOMAN, at
+
+KNOWN = load_knowledge()
+NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
+KEYS = Keys({"clinic-a": [bytes(range(32))]})
+
+
+@pytest.fixture(params=["sealed", "pseudonyms"])
+def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ledger]:
+    keys = KEYS if request.param == "sealed" else None
+    with Ledger.open(tmp_path / "store" / "s.sqlite", keys) as opened:
+        yield opened
+
+
+@pytest.fixture
+def sealed(tmp_path: Path) -> Iterator[Ledger]:
+    with Ledger.open(tmp_path / "store" / "s.sqlite", KEYS) as opened:
+        yield opened
+
+
+def admitted(ledger: Ledger) -> str:
+    return ledger.of("clinic-a").admit(Signed("dr.a", NOW, Versions("1")))
+
+
+def chart(ledger: Ledger, patient: str) -> Chart:
+    return Chart(ledger, "clinic-a", patient, KNOWN)
+
+
+def tell(made: Chart, *what: Happening, now: datetime = NOW) -> None:
+    made.tell(*(Telling(what=one, at=now) for one in what), by="dr.a", now=now)
+
+
+def asked(made: Chart, day: date) -> PlanInputs:
+    reading = made.on(day)
+    return PlanInputs(
+        patient=reading.patient, request=reading.asks(today=day), entries=reading.entries,
+        weighs=False,
+    )  # fmt: skip
+
+
+def test_what_was_told_is_there_when_the_chart_is_opened_again(ledger: Ledger) -> None:
+    patient = admitted(ledger)
+    made = chart(ledger, patient)
+    tell(made, Told(table=WOMAN), Scored(scale="nrs", score="6"))
+    again = chart(ledger, patient)
+    assert again.record == made.record
+    assert again.on(NOW.date()) == made.on(NOW.date())
+    assert [e.written for e in again.record.events] == [NOW, NOW]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        Told(table={"age": 52}),
+        Told(table={"conditions": ["dragon pox"]}),
+        Told(table={"sex": "male"}),
+        Answered(key="age_y", words="old"),
+        Answered(key="nonsense", words="1"),
+    ],
+)
+def test_what_could_not_be_read_is_refused_and_nothing_is_kept(
+    ledger: Ledger, wrong: Happening
+) -> None:
+    patient = admitted(ledger)
+    made = chart(ledger, patient)
+    tell(made, Told(table=WOMAN))
+    with pytest.raises(InputRefused):
+        tell(made, Scored(scale="nrs", score="6"), wrong)
+    assert len(made.record.events) == 1
+    assert len(chart(ledger, patient).record.events) == 1
+
+
+def test_two_who_write_at_once_are_told(ledger: Ledger) -> None:
+    patient = admitted(ledger)
+    one, other = chart(ledger, patient), chart(ledger, patient)
+    tell(one, Told(table=WOMAN))
+    with pytest.raises(Conflict):
+        tell(other, Fell())
+    other.read()
+    tell(other, Fell())
+    assert len(chart(ledger, patient).record.events) == 2
+
+
+def test_a_new_chart_is_guarded_too(ledger: Ledger) -> None:
+    """Before anything was told there is a version as well: that of the admission."""
+    patient = admitted(ledger)
+    one, other = chart(ledger, patient), chart(ledger, patient)
+    tell(one, Told(table=WOMAN))
+    with pytest.raises(Conflict):
+        tell(other, Told(table={**WOMAN, "weight_kg": 40}))
+
+
+def test_an_answer_is_kept_and_replays(sealed: Ledger) -> None:
+    made = chart(sealed, admitted(sealed))
+    tell(made, Told(table=WOMAN))
+    event = made.keep(answer(asked(made, NOW.date()), KNOWN), by="dr.a", now=NOW)
+    assert isinstance(event.what, Planned)
+    assert event.what.verdict == "ok"
+    assert event.what.steps[0].per_day == mg(15)
+    assert made.replay(event.number).how == "same"
+    made.accept(event.number, by="dr.a", now=NOW)
+    later = NOW + timedelta(days=4)
+    (use,) = made.on(later.date()).patient.baclofen or ()
+    assert (use.status, use.daily) == ("unknown", mg(30))
+
+
+def test_a_plan_replays_with_the_knowledge_of_its_day(sealed: Ledger) -> None:
+    patient = admitted(sealed)
+    made = chart(sealed, patient)
+    tell(made, Told(table=WOMAN))
+    made.keep(answer(asked(made, NOW.date()), KNOWN), by="dr.a", now=NOW)
+    newer = Chart(sealed, "clinic-a", patient, replace(KNOWN, digest="f" * 64))
+    assert newer.replay(2).how == "same"
+
+
+def test_a_table_is_taken_whole(ledger: Ledger) -> None:
+    made = chart(ledger, admitted(ledger))
+    tell(made, Told(table=WOMAN))
+    rows = "at,kind,scale,score\n2026-11-20,scored,nrs,6\n2026-11-21,scored,nrs,5\n"
+    assert len(made.tell_rows(rows, by="dr.a", now=NOW).events) == 2
+    with pytest.raises(InputRefused, match="row 2: it is in the record already"):
+        made.tell_rows(rows, by="dr.a", now=NOW)
+    more = rows + "2026-11-22,scored,nrs,4\n"
+    taken = made.tell_rows(more, by="dr.a", now=NOW, skip_known=True)
+    assert len(taken.events) == 1
+    assert len(taken.left_out) == 2
+    assert made.tell_rows(more, by="dr.a", now=NOW, skip_known=True).events == ()
+    with pytest.raises(InputRefused, match="row 2: time of the event is 2026-12-24"):
+        made.tell_rows("at,kind\n2026-12-24,fell\n", by="dr.a", now=NOW)
+    assert len(made.record.events) == 4
+
+
+def bundle(*, name: str = "17", sex: str = "female", more: tuple[Any, ...] = ()) -> bytes:
+    patient = {
+        "resourceType": "Patient", "id": "p", "birthDate": "1974-03-02", "gender": sex,
+        "identifier": [{"system": "urn:clinic", "value": name}], "name": [{"family": "Doe"}],
+    }  # fmt: skip
+    given = {
+        "resourceType": "MedicationAdministration", "status": "completed", "id": "g1",
+        "subject": {"reference": "Patient/p"}, "effectiveDateTime": "2026-11-20T08:00:00Z",
+        "medicationCodeableConcept": {"text": "baclofen 10 mg tablet"},
+        "dosage": {"dose": {"value": 10, "unit": "mg"}},
+    }  # fmt: skip
+    entries = [{"resource": r} for r in (patient, given, *more)]
+    made = {"resourceType": "Bundle", "type": "collection", "entry": entries}
+    return json.dumps(made).encode()
+
+
+NOT_GIVEN = {
+    "resourceType": "MedicationAdministration", "status": "not-done", "id": "g2",
+    "subject": {"reference": "Patient/p"}, "effectiveDateTime": "2026-11-20T20:00:00Z",
+    "medicationCodeableConcept": {"text": "baclofen 10 mg tablet"},
+}  # fmt: skip
+
+
+def test_an_electronic_record_is_kept_as_received(sealed: Ledger) -> None:
+    made = chart(sealed, admitted(sealed))
+    raw = bundle(more=(NOT_GIVEN,))
+    taken = made.tell_electronic(raw, by="dr.a", now=NOW)
+    kinds = [type(e.what) for e in taken.events]
+    assert kinds == [Imported, Took, Missed] or kinds == [Imported, Missed, Took]
+    imported = taken.events[0].what
+    assert isinstance(imported, Imported)
+    assert made.file(imported.digest) == raw
+    assert made.on(NOW.date()).patient.age_y == 52
+    with pytest.raises(InputRefused, match="imported before"):
+        made.tell_electronic(raw, by="dr.a", now=NOW)
+    again = made.tell_electronic(bundle(), by="dr.a", now=NOW)
+    assert [type(e.what) for e in again.events] == [Imported]
+    assert again.left_out == ("1 entries that are in the record already",)
+
+
+@pytest.mark.parametrize("other", [{"name": "18"}, {"sex": "male"}])
+def test_the_record_of_another_patient_is_refused(sealed: Ledger, other: dict[str, str]) -> None:
+    made = chart(sealed, admitted(sealed))
+    made.tell_electronic(bundle(), by="dr.a", now=NOW)
+    with pytest.raises(InputRefused, match="another patient"):
+        made.tell_electronic(bundle(**other, more=(NOT_GIVEN,)), by="dr.a", now=NOW)
+    assert len(made.record.events) == 2
+
+
+def test_without_a_key_nothing_that_identifies_is_kept(tmp_path: Path) -> None:
+    with Ledger.open(tmp_path / "s.sqlite") as ledger:
+        made = chart(ledger, admitted(ledger))
+        tell(made, Told(table={**WOMAN, "medicines": ["codeine", "gabapentin"]}))
+        for what in (
+            Told(table={"label": "Mrs. A"}),
+            Told(table={"medicines": ["pills of Mrs. A"]}),
+            Scored(scale="mas", score="2", site="left knee"),
+            SideEffect(name="other", severity="mild", words="hiccups"),
+            Answered(key="medicines", words='["pills of Mrs. A"]'),
+        ):
+            with pytest.raises(NoKey):
+                tell(made, what)
+        with pytest.raises(NoKey):
+            made.tell_electronic(bundle(), by="dr.a", now=NOW)
+        assert len(made.record.events) == 1
+
+
+def test_a_chart_of_another_clinic_is_not_there(ledger: Ledger) -> None:
+    patient = admitted(ledger)
+    with pytest.raises(InputRefused, match="no patient of that name"):
+        Chart(ledger, "clinic-b", patient, KNOWN)
+
+
+def test_what_happened_in_another_zone_keeps_its_day(ledger: Ledger) -> None:
+    made = chart(ledger, admitted(ledger))
+    tell(made, Told(table=WOMAN))
+    late = datetime.fromisoformat("2026-11-21T23:30-08:00")
+    made.tell(Telling(what=Fell(), at=late), by="dr.a", now=NOW)
+    assert str(chart(ledger, made.patient).record[2].day) == "2026-11-21"
+
+
+def test_a_day_alone_stays_one(ledger: Ledger) -> None:
+    made = chart(ledger, admitted(ledger))
+    tell(made, Told(table=WOMAN))
+    made.tell(Telling(what=Fell(), at=at("2026-11-22"), whole_day=True), by="dr.a", now=NOW)
+    assert chart(ledger, made.patient).record[2].whole_day

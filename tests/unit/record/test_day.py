@@ -1,0 +1,433 @@
+"""A patient on a day: what each kind of event means then, and what lapses."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from baclofen import PlanInputs, PumpInputs, Verdict, answer, load_knowledge
+from baclofen.errors import InputRefused
+from baclofen.exchange import Reading, read_table
+from baclofen.patient import KidneyValue, Patient
+from baclofen.record import (
+    Accepted,
+    Alarmed,
+    Answered,
+    Corrected,
+    DoseSet,
+    Fell,
+    Happening,
+    Interrogated,
+    Level,
+    Measured,
+    Missed,
+    Noticed,
+    Planned,
+    Record,
+    Refilled,
+    Scored,
+    SideEffect,
+    StepPlanned,
+    Stopped,
+    Told,
+    Took,
+    on_day,
+)
+from baclofen.regimen import PumpOrder
+from baclofen.units import mcg, mg
+from tests.unit.record.told import WOMAN, at, record, woman
+
+KNOWN = load_knowledge()
+SET = DoseSet(route="oral", per_day=mg(30), times_per_day=3)
+
+
+def on(made: Record, day: str) -> Reading:
+    return on_day(made, date.fromisoformat(day), KNOWN)
+
+
+def who(made: Record, day: str) -> Patient:
+    return on(made, day).patient
+
+
+def verdict(made: Record, day: str, kind: Any = None) -> Verdict:
+    reading = on(made, day)
+    request = reading.asks(today=date.fromisoformat(day), kind=kind)
+    inputs = PlanInputs(patient=reading.patient, request=request, entries=reading.entries,
+                        weighs=False)  # fmt: skip
+    return answer(inputs, KNOWN).verdict
+
+
+# --- what was told ---------------------------------------------------------------------
+
+
+def test_on_its_day_it_is_what_was_typed() -> None:
+    plain = read_table(WOMAN, KNOWN, today=date(2026, 1, 10))
+    assert who(woman(), "2026-01-10") == Patient(
+        age_y=52, sex="female", weight_kg=68, weight_on=date(2026, 1, 10), baclofen=(),
+        syndrome="ms_spasticity", medicines=(),
+        kidney=(KidneyValue("creatinine", 0.8, on=date(2026, 1, 10)),),
+    )  # fmt: skip
+    assert set(on(woman(), "2026-01-10").entries) == set(plain.entries)
+
+
+def test_nobody_is_known_before_something_was_told() -> None:
+    with pytest.raises(InputRefused, match="without anything told by 2026-01-09"):
+        on(woman(), "2026-01-09")
+    with pytest.raises(InputRefused, match="without anything told"):
+        on(record(("2026-01-01", Fell())), "2026-02-01")
+
+
+def test_years_go_on() -> None:
+    assert who(woman(), "2027-01-10").age_y == pytest.approx(53, abs=0.01)
+
+
+def test_a_pregnancy_goes_on_and_ends() -> None:
+    made = record(("2026-01-10", Told(table={**WOMAN, "pregnant": True, "gestation_weeks": 20})))
+    assert who(made, "2026-02-07").gestation_weeks == 24
+    later = who(made, "2026-09-10")
+    assert later.gestation_weeks is None
+    assert later.pregnant is None
+
+
+@pytest.mark.parametrize("key", ["dialysis", "pregnant", "alcohol", "surgery_planned"])
+def test_a_no_lapses_and_a_yes_stays(key: str) -> None:
+    for told in (True, False):
+        made = record(("2026-01-10", Told(table={**WOMAN, key: told})))
+        assert getattr(who(made, "2026-04-10"), key) is told
+        assert getattr(who(made, "2026-04-11"), key) is (True if told else None)
+
+
+def test_that_none_is_taken_lapses() -> None:
+    assert who(woman(), "2026-04-10").baclofen == ()
+    assert who(woman(), "2026-04-11").baclofen is None
+
+
+def test_signs_count_for_a_week() -> None:
+    made = record(("2026-01-10", Told(table={**WOMAN, "signs": ["confusion"]})))
+    assert who(made, "2026-01-17").signs == {"confusion"}
+    assert who(made, "2026-01-18").signs == frozenset()
+
+
+def test_what_is_told_again_is_replaced_and_illnesses_join() -> None:
+    made = woman(
+        ("2026-02-01", Told(table={"conditions": ["epilepsy"], "medicines": ["codeine"]})),
+        ("2026-03-01", Told(table={"conditions": ["falls"], "medicines": ["pregabalin"]})),
+    )
+    found = who(made, "2026-03-01")
+    assert found.conditions == {"epilepsy", "falls"}
+    assert found.medicines is not None
+    assert [m.name for m in found.medicines] == ["pregabalin"]
+    assert found.sex == "female"
+
+
+@pytest.mark.parametrize("table", [{"sex": "male"}, {"age_y": 20}])
+def test_a_record_of_another_patient_is_refused(table: dict[str, Any]) -> None:
+    with pytest.raises(InputRefused, match="another patient"):
+        on(woman(("2026-02-01", Told(table=table))), "2026-02-01")
+
+
+def test_an_answer_counts_from_its_day_and_ages() -> None:
+    made = woman(("2026-02-01", Answered(key="pregnant", words="no")))
+    assert who(made, "2026-01-31").pregnant is None
+    assert who(made, "2026-02-01").pregnant is False
+    assert who(made, "2026-06-01").pregnant is None
+
+
+def test_an_answer_about_a_stop_ages() -> None:
+    table = {**WOMAN, "baclofen": "30 mg/day", "stopped": "30 mg/day"}
+    made = record(
+        ("2026-01-10", Told(table={k: v for k, v in table.items() if k != "baclofen"})),
+        ("2026-01-11", Answered(key="hours_since_last_dose", words="20")),
+    )
+    (use,) = who(made, "2026-01-13").baclofen or ()
+    assert use.hours_since_last == 68
+
+
+# --- doses by mouth --------------------------------------------------------------------
+
+
+def _uses(made: Record, day: str) -> list[tuple[str, str, object]]:
+    return [(u.route, u.status, u.daily) for u in who(made, day).baclofen or ()]
+
+
+def test_a_dose_that_was_set_runs() -> None:
+    made = woman(("2026-01-11", SET))
+    assert _uses(made, "2026-01-10") == []
+    assert _uses(made, "2026-01-11") == [("oral", "active", mg(30))]
+    assert _uses(made, "2027-01-11") == [("oral", "active", mg(30))]
+    assert verdict(made, "2026-01-12", "start") > Verdict.CAUTION  # never started twice
+
+
+def test_the_newest_word_counts() -> None:
+    made = woman(
+        ("2026-01-11", SET),
+        ("2026-01-20", Told(table={"baclofen": "10 mg twice daily"})),
+        ("2026-01-25", DoseSet(route="oral", per_day=mg(40))),
+    )
+    assert [_uses(made, day)[0][2] for day in ("2026-01-19", "2026-01-20", "2026-01-25")] == [
+        mg(30), mg(20), mg(40),
+    ]  # fmt: skip
+
+
+def test_a_stop_is_told_with_its_hours() -> None:
+    made = woman(("2026-01-11", SET), ("2026-02-01", Stopped(route="oral")))
+    (use,) = who(made, "2026-02-02").baclofen or ()
+    assert (use.status, use.daily, use.stopped_on) == ("stopped", mg(30), date(2026, 2, 1))
+    assert verdict(made, "2026-02-02") >= Verdict.AVOID  # today's call, STOP-NOW
+
+
+@pytest.mark.parametrize(("doses", "status"), [(2, "active"), (3, "stopped"), (9, "stopped")])
+def test_a_day_without_any_dose_is_a_stop(doses: int, status: str) -> None:
+    made = woman(("2026-01-11", SET), ("2026-02-01 20:00", Missed(doses=doses)))
+    (use,) = who(made, "2026-02-02").baclofen or ()
+    assert use.status == status
+    if status == "stopped":
+        assert use.stopped_on == (at("2026-02-01 20:00") - timedelta(hours=8 * (doses - 1))).date()
+
+
+def test_none_does_not_end_what_nobody_stopped() -> None:
+    none = ("2026-02-01", Told(table={"baclofen": "none"}))
+    made = woman(("2026-01-11", SET), none)
+    (use,) = who(made, "2026-02-02").baclofen or ()
+    assert use.daily == mg(30)
+    assert who(made, "2026-02-02").none_told
+    assert verdict(made, "2026-02-02", "start") > Verdict.CAUTION
+    stopped = woman(("2026-01-11", SET), ("2026-01-15", Stopped(route="oral")), none)
+    assert who(stopped, "2026-02-02").baclofen == ()
+    told = record(
+        ("2026-01-10", Told(table={**WOMAN, "baclofen": "10 mg three times daily"})), none
+    )
+    assert _uses(told, "2026-02-02") == [("oral", "active", mg(30))]
+    assert verdict(told, "2026-02-02", "start") > Verdict.CAUTION
+
+
+def test_what_was_stopped_for_poisoning_is_not_taken_up() -> None:
+    made = woman(("2026-01-11", SET), ("2026-02-01", Stopped(route="oral", why="poisoning")))
+    assert "baclofen_overdose" in who(made, "2026-02-02").conditions
+    again = made.with_(SET, at=at("2026-03-01"), written=at("2026-03-01"), by="dr.a")
+    assert "baclofen_overdose" not in who(again, "2026-03-02").conditions
+
+
+def test_a_dose_taken_again_ends_it() -> None:
+    made = woman(
+        ("2026-01-11", SET), ("2026-02-01", Missed(doses=5)), ("2026-02-02", Took(dose=mg(10)))
+    )
+    assert _uses(made, "2026-02-02") == [("oral", "active", mg(30))]
+
+
+def test_more_taken_than_was_set_is_doubtful() -> None:
+    taken = [(f"2026-01-20 {hour:02}:00", Took(dose=mg(20))) for hour in (8, 14, 20)]
+    made = woman(("2026-01-11", SET), *taken)
+    (use,) = who(made, "2026-01-21").baclofen or ()
+    assert use.doubt
+    assert "60 mg were taken on 2026-01-20" in use.doubt
+
+
+def test_doses_alone_add_up_to_a_day() -> None:
+    taken = [(f"2026-01-20 {hour:02}:00", Took(dose=mg(10))) for hour in (8, 20)]
+    assert _uses(woman(*taken), "2026-01-21") == [("oral", "active", mg(20))]
+    (use,) = who(woman(*taken), "2026-01-20").baclofen or ()
+    assert use.status == "unknown"
+    assert use.doubt
+
+
+def test_a_plan_that_was_accepted_is_no_dose_that_was_taken() -> None:
+    plan = Planned(
+        door="plan", verdict="ok", headline="Start", digest="0" * 64,
+        steps=(
+            StepPlanned(date(2026, 1, 12), mg(15)), StepPlanned(date(2026, 1, 15), mg(30)),
+        ),
+    )  # fmt: skip
+    made = woman(("2026-01-10", plan))
+    assert _uses(made, "2026-01-20") == []
+    made = woman(("2026-01-10", plan), ("2026-01-10", Accepted(plan=2)))
+    assert _uses(made, "2026-01-11") == []
+    (use,) = who(made, "2026-01-20").baclofen or ()
+    assert (use.status, use.daily) == ("unknown", mg(30))
+    assert use.doubt
+    assert verdict(made, "2026-01-20", "start") > Verdict.CAUTION
+    told = made.with_(SET, at=at("2026-01-21"), written=at("2026-01-21"), by="dr.a")
+    assert _uses(told, "2026-01-21") == [("oral", "active", mg(30))]
+
+
+# --- measured and noticed --------------------------------------------------------------
+
+
+def test_values_are_kept_with_their_days() -> None:
+    made = woman(("2026-02-20", Measured(what="creatinine", value=160, unit="umol/L")))
+    assert [v.on for v in who(made, "2026-02-20").kidney] == [date(2026, 1, 10), date(2026, 2, 20)]
+    assert verdict(made, "2026-02-20", "start") > verdict(woman(), "2026-01-10", "start")
+
+
+def test_the_newest_weight_counts() -> None:
+    made = woman(
+        ("2026-02-20", Measured(what="weight", value=60, unit="kg")),
+        ("2026-01-01", Measured(what="weight", value=90, unit="kg")),
+    )
+    found = who(made, "2026-03-01")
+    assert (found.weight_kg, found.weight_on) == (60, date(2026, 2, 20))
+
+
+def test_a_sign_counts_until_someone_looks_again() -> None:
+    made = woman(
+        ("2026-02-01", Noticed(sign="confusion")),
+        ("2026-02-03", Noticed(sign="confusion", there=False)),
+    )
+    assert who(made, "2026-02-02").signs == {"confusion"}
+    assert who(made, "2026-02-03").signs == frozenset()
+    assert who(made, "2026-02-03").no_signs == {"confusion"}
+    assert who(made, "2026-02-04").no_signs == frozenset()
+
+
+@pytest.mark.parametrize(("severity", "there"), [("mild", False), ("moderate", True)])
+def test_a_side_effect_that_is_a_sign_is_one(severity: Any, there: bool) -> None:
+    made = woman(
+        ("2026-02-01", SET), ("2026-02-01", SideEffect(name="somnolence", severity=severity))
+    )
+    assert ("somnolence" in who(made, "2026-02-02").signs) is there
+
+
+def test_falls_count_for_a_year() -> None:
+    made = woman(("2026-02-01", Fell()))
+    assert "falls" in who(made, "2027-02-01").conditions
+    assert "falls" not in who(made, "2027-02-02").conditions
+
+
+def test_scores_and_levels_are_counted_and_named() -> None:
+    made = woman(
+        ("2026-02-01", Scored(scale="nrs", score="6")),
+        ("2026-02-02", Scored(scale="nrs", score="5")),
+        ("2026-02-02", Level(matrix="plasma", ng_per_mL=300)),
+    )
+    kept = {(e.words, e.count) for e in on(made, "2026-02-02").entries if e.place == "record"}
+    assert kept == {("nrs score", 2), ("level in plasma", 1)}
+
+
+# --- pump ------------------------------------------------------------------------------
+
+
+PUMP: dict[str, Any] = {
+    **WOMAN, "baclofen": "300 mcg/day",
+    "pump": {"stage": "maintenance", "origin": "spinal", "now": "300 mcg/day",
+             "concentration": 2000, "fill_mL": 20, "filled_on": date(2026, 1, 5)},
+}  # fmt: skip
+
+
+def pump(*said: tuple[str, Happening], day: str) -> PumpOrder:
+    made = record(("2026-01-10", Told(table=PUMP)), *said)
+    order = on(made, day).ordered.order
+    assert isinstance(order, PumpOrder)
+    return order
+
+
+def test_a_pump_as_told_goes_on() -> None:
+    assert pump(day="2026-02-10").now == mcg(300)
+
+
+def test_a_rate_that_was_set_runs_and_the_old_one_is_history() -> None:
+    found = pump(("2026-02-01", DoseSet(route="intrathecal", per_day=mcg(330))), day="2026-02-03")
+    assert (found.now, found.history, found.hours_since_change) == (mcg(330), (mcg(300),), 48)
+    made = record(
+        ("2026-01-10", Told(table=PUMP)),
+        ("2026-02-01", DoseSet(route="intrathecal", per_day=mcg(330))),
+    )
+    assert _uses(made, "2026-02-03") == [("intrathecal", "active", mcg(330))]
+
+
+def test_a_refill_fills_and_what_was_drawn_is_judged() -> None:
+    refill = Refilled(fill_mL=18, mcg_per_mL=2000, withdrawn_mL=9, expected_mL=3,
+                      refill_on=date(2026, 6, 1))  # fmt: skip
+    found = pump(("2026-03-01", refill), day="2026-03-01").filling
+    assert (found.fill_mL, found.filled_on, found.withdrawn_mL) == (18, date(2026, 3, 1), 9)
+    made = record(("2026-01-10", Told(table=PUMP)), ("2026-03-01", refill))
+    reading = on(made, "2026-03-01")
+    inputs = PumpInputs(patient=reading.patient, request=reading.asks(today=date(2026, 3, 1)),
+                        entries=reading.entries)  # fmt: skip
+    fired = {f.rule.id for f in answer(inputs, KNOWN).judgement.fit.findings}
+    assert {id for id in fired if id.startswith(("P-VOLUME", "P-DISCREP"))}
+
+
+def test_an_alarm_stands_until_someone_saw_to_it() -> None:
+    heard = ("2026-02-01", Alarmed(alarm="motor stall"))
+    assert pump(heard, day="2026-05-01").alarm == "motor stall"
+    assert pump(heard, ("2026-02-02", Alarmed(over=True)), day="2026-05-01").alarm is None
+
+
+def test_a_pump_that_stopped_gives_nothing_until_it_is_set_again() -> None:
+    stop = ("2026-02-01", Stopped(route="intrathecal"))
+    found = pump(stop, day="2026-02-03")
+    assert found.interruption_stands
+    assert found.interruption_hours == 48
+    again = ("2026-02-04", DoseSet(route="intrathecal", per_day=mcg(200)))
+    found = pump(stop, again, day="2026-02-05")
+    assert not found.interruption_stands
+    assert found.interruption_hours == 72
+    assert pump(stop, again, day="2026-03-05").interruption_hours is None
+
+
+def test_what_was_read_out_holds_and_its_volume_is_of_its_day() -> None:
+    read = ("2026-02-01", Interrogated(now=mcg(310), left_mL=12.0, alarm_on=date(2026, 4, 1)))
+    found = pump(read, day="2026-02-01")
+    assert (found.now, found.filling.left_mL, found.filling.alarm_on) == (
+        mcg(310), 12, date(2026, 4, 1),
+    )  # fmt: skip
+    assert pump(read, day="2026-02-02").filling.left_mL is None
+
+
+@pytest.mark.parametrize(
+    ("read", "says"),
+    [
+        (Interrogated(now=mcg(300)), "read 300 mcg a day"),
+        (Interrogated(mcg_per_mL=500.0), "read 500 mcg/mL"),
+    ],
+)
+def test_a_pump_that_reads_otherwise_than_it_was_set_is_in_doubt(
+    read: Interrogated, says: str
+) -> None:
+    said: list[tuple[str, Happening]] = [
+        ("2026-02-01", DoseSet(route="intrathecal", per_day=mcg(330))),
+        ("2026-02-02", Refilled(fill_mL=20, mcg_per_mL=2000)),
+        ("2026-02-03", read),
+    ]
+    found = pump(*said, day="2026-02-04")
+    assert found.fault
+    made = record(("2026-01-10", Told(table=PUMP)), *said)
+    assert says in " ".join(on(made, "2026-02-04").notes)
+    again = ("2026-02-05", DoseSet(route="intrathecal", per_day=mcg(330)))
+    assert not pump(*said[:1], said[2], again, day="2026-02-06").fault
+
+
+# --- laws ------------------------------------------------------------------------------
+
+
+DANGERS: tuple[Happening, ...] = (
+    Noticed(sign="coma"), Noticed(sign="seizure"), Stopped(route="oral"), Missed(doses=6),
+    Measured(what="egfr", value=12, unit="mL/min/1.73m2"),
+    SideEffect(name="confusion", severity="severe"),
+    Told(table={"conditions": ["epilepsy"], "signs": ["somnolence", "myoclonus"]}),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("danger", DANGERS, ids=lambda d: type(d).__name__)
+def test_a_danger_never_leaves_a_better_verdict(danger: Happening) -> None:
+    calm = woman(("2026-01-11", SET), ("2026-01-15", Scored(scale="nrs", score="5")))
+    told = calm.with_(danger, at=at("2026-01-20"), written=at("2026-01-20"), by="dr.a")
+    assert verdict(told, "2026-01-20") >= Verdict.AVOID
+    assert verdict(told, "2026-01-20") >= verdict(calm, "2026-01-20")
+    back = told.with_(
+        Corrected(of=4, why="another patient"), at=at("2026-01-20"), written=at("2026-01-20"),
+        by="dr.a",
+    )  # fmt: skip
+    assert on(back, "2026-01-20") == on(calm, "2026-01-20")
+
+
+def test_the_order_of_writing_changes_nothing_but_the_numbers() -> None:
+    said: list[tuple[str, Happening]] = [
+        ("2026-01-11", SET), ("2026-01-12", Measured(what="weight", value=70, unit="kg")),
+        ("2026-01-13", Noticed(sign="confusion")), ("2026-01-14", Missed()),
+    ]  # fmt: skip
+    there = on(woman(*said), "2026-01-15")
+    turned = record(("2026-01-10", Told(table=WOMAN)), *reversed(said))
+    assert on(turned, "2026-01-15") == there
