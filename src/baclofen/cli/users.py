@@ -1,4 +1,4 @@
-"""`baclofen users`: who may sign in to the pages; a password is asked for, and only its hash kept."""
+"""`baclofen users`: who may sign in to the pages; of a password only its hash is kept."""
 
 from __future__ import annotations
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from baclofen.service.house import House
-from baclofen.service.page.desk import Desk, desk_of
+from baclofen.service.page.desk import Desk
+from baclofen.service.page.furnished import desk_of
 from baclofen.service.page.screens import (
     evidence,
     fit,

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import cached_property
 from hashlib import sha256
-from pathlib import Path
 
 from baclofen import codec
 from baclofen.answering import Answer, Inputs, answer
 from baclofen.chart import Chart
-from baclofen.errors import InputRefused
 from baclofen.knowledge import Knowledge
 from baclofen.service.house import House
-from baclofen.service.page.audit import BESIDE, Entry, Trail
+from baclofen.service.page.audit import Entry, Trail
 from baclofen.service.page.rates import Rate
 from baclofen.service.page.sessions import Sessions
 from baclofen.service.page.users import User, Users
 from baclofen.store import Keys, Ledger, Listed
 
-#: Where the clinics' keys are, or the file of them.
-KEYS = "BACLOFEN_KEYS"
 #: Answers that are held ready: whoever goes back to a page does not wait for it again.
 _HELD = 64
 
@@ -107,28 +102,3 @@ class Desk:
 def digest_of(inputs: Inputs) -> str:
     """Names inputs: what was seen on a page is what is kept from it only where this is the same."""
     return sha256(codec.compact(inputs)).hexdigest()[:32]
-
-
-def desk_of(house: House) -> Desk:
-    """The desk that the settings describe. Raises `InputRefused` where they cannot be met."""
-    settings = house.settings
-    if settings.workers > 1:
-        raise InputRefused(
-            "workers", f"{settings.workers}", "pages are served by one process",
-            do="Who is signed in is held by that process: set at_once instead.",
-        )  # fmt: skip
-    if settings.demo:
-        from baclofen.service.page.demo import demo_desk
-
-        return demo_desk(house)
-    if not settings.store:
-        raise InputRefused(
-            "store", "not named", "pages keep patients in a store",
-            do="Set BACLOFEN_STORE to a path or a postgresql:// address.",
-        )  # fmt: skip
-    users = Users.of_file(Path(settings.users).expanduser())
-    if wrong := [u.clinic for u in users.all if u.clinic.endswith(BESIDE)]:
-        raise InputRefused("clinic", wrong[0], f"the ending {BESIDE} is that of trails")
-    said = os.environ.get(KEYS)
-    keys = Keys.of_setting(said, name=KEYS) if said else None
-    return Desk(house, users, lambda: Ledger.open(settings.store, keys), keys=keys)

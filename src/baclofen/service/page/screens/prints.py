@@ -35,7 +35,7 @@ def router(desk: Desk) -> APIRouter:
     @routes.get("/patients/{patient}/plans/{number}/plan", tags=["printed"])
     def whole(place: At, number: int) -> Response:
         kept = _to_follow(place, number, desk)
-        return _alone(render_page(compose(kept.answer, desk.known), kept.answer))
+        return _alone(render_page(compose(kept.answer, desk.known), kept.answer, desk.known))
 
     @routes.get("/patients/{patient}/plans/{number}/flags", tags=["printed"])
     def flags(place: At, number: int) -> Response:
