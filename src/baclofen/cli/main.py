@@ -16,6 +16,7 @@ from functools import partial
 
 from baclofen.cli.kept import add_by, add_clinic, add_store
 from baclofen.cli.record_options import add_record
+from baclofen.cli.service_options import add_service
 from baclofen.cli.spinal_options import add_spinal
 from baclofen.cli.store_options import add_keeping
 from baclofen.version import VERSION
@@ -181,41 +182,8 @@ def build_parser(places: Sequence[str] = ()) -> argparse.ArgumentParser:
     )  # fmt: skip
     evidence.add_argument("--out", metavar="DIR", help="folder for the pictures and the JSON")
     evidence.add_argument("--json", action="store_true", help="print JSON")
-    _about_service(commands)
+    add_service(commands)
     return parser
-
-
-def _about_service(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    serve = commands.add_parser(
-        "serve",
-        help="the service: pages for people, hooks for record systems",
-        description="Serves on this machine until it is told to stop. Every setting is also an "
-        "environment variable: BACLOFEN_PORT and so on.",
-        epilog="Example: baclofen serve --port 8080",
-    )
-    serve.add_argument("--host", metavar="ADDRESS", help="where to listen (default: 127.0.0.1)")
-    serve.add_argument("--port", metavar="N", type=int, help="on which port (default: 8080)")
-    serve.add_argument("--workers", metavar="N", type=int, help="processes (default: 1)")
-    serve.add_argument(
-        "--demo", action="store_true",
-        help="pages with made-up patients and no passwords, on this machine alone",
-    )  # fmt: skip
-    serve.add_argument("--users", metavar="FILE", help="who may sign in to the pages")
-    serve.add_argument("--store", metavar="PLACE", help="where the pages keep patients")
-    users = commands.add_parser(
-        "users",
-        help="add somebody who may sign in to the pages",
-        description="Adds a user to the file that `baclofen serve --users FILE` reads. The "
-        "password is asked for; the file keeps only its argon2 hash.",
-        epilog="Example: baclofen users dr.a --clinic pain --role prescriber --file users.toml",
-    )
-    users.add_argument("name", metavar="NAME", help="what the user signs in as")
-    users.add_argument("--clinic", metavar="NAME", required=True, help="whose patients")
-    users.add_argument(
-        "--role", required=True, choices=("viewer", "prescriber", "admin"),
-        help="a viewer reads, a prescriber writes as well, an admin reads the trail",
-    )  # fmt: skip
-    users.add_argument("--file", metavar="FILE", required=True, help="the file of users")
 
 
 def _about_rules(kinds: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
