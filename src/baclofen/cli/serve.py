@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from baclofen.errors import InputRefused
@@ -31,17 +32,22 @@ def serve_command(args: argparse.Namespace) -> None:
     settings = settings_from(os.environ)
     told = {name: getattr(args, name) for name in _OPTIONS}
     settings = replace(settings, **{name: value for name, value in told.items() if value})
-    print(f"baclofen: {settings.public} {_open_to(settings)} Stop with Ctrl-C.", file=sys.stderr)
+    print(f"baclofen: {settings.public}; stop with Ctrl-C.", file=sys.stderr)
+    for said in _open_to(settings):
+        print(f"baclofen: {said}", file=sys.stderr)
     serve(settings)
 
 
-def _open_to(settings: Settings) -> str:
-    """Whom it is open to, in a sentence."""
+def _open_to(settings: Settings) -> Iterator[str]:
+    """Whom it is open to, where that is anybody."""
     if settings.demo:
-        return (
-            "shows made-up patients to everybody on this machine: nobody is asked who they are, "
-            "and everything is gone when it stops."
+        yield (
+            "DEMONSTRATION with made-up patients: nobody is asked who they are, and everything is "
+            "gone when it stops."
         )
-    if settings.users:
-        return "asks who you are on its pages; its hooks are open to everybody on this machine."
-    return "is open to everybody on this machine: nobody is asked who they are."
+    if not settings.trust:
+        hooks = "Its hooks are OPEN" if settings.has_pages else "OPEN"
+        yield (
+            f"{hooks} to everybody on this machine: nobody is asked who they are. For record "
+            "systems name their keys in a file of trust (BACLOFEN_TRUST)."
+        )
