@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 import numpy as np
 
 from baclofen.drawing import Chart, Point, Series, draw_chart
-from baclofen.record import Event, Level, Measured, Record, Scored
+from baclofen.record import MAS_GRADES, RANGES, Event, Level, Measured, Record, Scored
 from baclofen.value import Value
 
 #: Scales as they are called, with what a higher value means.
@@ -22,6 +23,8 @@ SCALES: Mapping[str, str] = MappingProxyType({
 })  # fmt: skip
 #: A line needs this many values.
 _LINE = 2
+#: A scale that goes beyond this has no end that anybody reaches.
+_MOST_DRAWN = 10.0
 
 
 class Observed(Value):
@@ -87,9 +90,18 @@ def drawn(one: OverTime) -> str:
     return draw_chart(
         Chart(
             f"over-{one.id}", one.name, f"days from {start}", one.name,
-            (Series(one.name, x, y, y, y),), points,
+            (Series(one.name, x, y, y, y),), points, _reach(one),
         )
     )  # fmt: skip
+
+
+def _reach(one: OverTime) -> tuple[float, float] | None:
+    """The whole of a scale that has an end, so that a point of it looks like one."""
+    scale = one.id.partition("-")[0]
+    if scale == "mas":
+        return 0.0, float(len(MAS_GRADES) - 1)
+    low, high, _ = RANGES.get(scale, (0.0, math.inf, ""))
+    return None if high > _MOST_DRAWN else (low, high)
 
 
 def _points(values: Iterable[Observed], x: np.ndarray, y: np.ndarray) -> tuple[Point, ...]:
