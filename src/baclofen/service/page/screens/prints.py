@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from starlette.responses import HTMLResponse, Response
 
 from baclofen.errors import InputRefused
-from baclofen.planning import Agenda, Plan, agenda_of
+from baclofen.planning import Agenda
 from baclofen.reporting import compose, render_calendar, render_page, render_schedule
 from baclofen.service.page.desk import Desk
 from baclofen.service.page.gate import At, Place, Stale, guarded
@@ -29,8 +29,8 @@ def router(desk: Desk) -> APIRouter:
     @routes.get("/patients/{patient}/plans/{number}/schedule", tags=["printed"])
     def schedule(place: At, number: int) -> Response:
         kept = _to_follow(place, number, desk)
-        plan, agenda = _agenda(place, kept)
-        return _alone(render_schedule(plan, agenda, desk.known, plan_text=kept.text))
+        made = kept.answer.fit.request.today
+        return _alone(render_schedule(_agenda(place, kept), desk.known, made=made))
 
     @routes.get("/patients/{patient}/plans/{number}/plan", tags=["printed"])
     def whole(place: At, number: int) -> Response:
@@ -50,8 +50,10 @@ def router(desk: Desk) -> APIRouter:
     @routes.get("/patients/{patient}/plans/{number}/calendar", tags=["exported"])
     def calendar(place: At, number: int) -> Response:
         kept = _to_follow(place, number, desk)
-        plan, agenda = _agenda(place, kept)
-        text = render_calendar(agenda, desk.known, plan_text=kept.text, made=plan.fit.request.today)
+        text = render_calendar(
+            _agenda(place, kept), desk.known, patient=kept.answer.inputs.patient,
+            made=kept.answer.fit.request.today,
+        )  # fmt: skip
         named = {"content-disposition": 'attachment; filename="baclofen-plan.ics"'}
         return Response(text, media_type="text/calendar; charset=utf-8", headers=named)
 
@@ -68,14 +70,13 @@ def _to_follow(place: Place, number: int, desk: Desk) -> KeptPlan:
     return kept
 
 
-def _agenda(place: Place, kept: KeptPlan) -> tuple[Plan, Agenda]:
-    decision = kept.answer.decision
-    agenda = agenda_of(decision, place.desk.known) if isinstance(decision, Plan) else None
-    if not isinstance(decision, Plan) or agenda is None:
+def _agenda(place: Place, kept: KeptPlan) -> Agenda:
+    agenda = kept.answer.agenda
+    if agenda is None:
         raise InputRefused("plan", "without steps by mouth", "only such a plan has a schedule")
     if agenda.last_day < place.desk.today():
         raise Stale(place, f"Its last day was {agenda.last_day}.")
-    return decision, agenda
+    return agenda
 
 
 def _alone(page: str) -> Response:
