@@ -14,7 +14,7 @@ from baclofen import codec
 from baclofen.answering import Answer
 from baclofen.answering.about import about_patient
 from baclofen.knowledge import Knowledge, Note, why
-from baclofen.planning import Plan, PumpPlan, ScreeningPlan, against_note, ask_note
+from baclofen.planning import Plan, PumpPlan, ScreeningPlan, to_dispense
 from baclofen.regimen import Clocked, Flex, Packets, Poured
 from baclofen.version import VERSION, WHAT_THIS_IS
 
@@ -112,28 +112,6 @@ class _Writer:
 
     # --- the judgement ---
 
-    def recommendation(self, found: Any) -> Plain | None:
-        if found is None:
-            return None
-        notes = (ask_note(found, self.known), against_note(found, self.known))
-        brings = found.expected
-        return {
-            "recommended": not (found.asks or found.against is not None),
-            "asks_indication": found.asks,
-            "rule": found.against,
-            "overridden": found.is_overridden,
-            "syndrome": found.syndrome,
-            "certainty": found.certainty,
-            "says": self.all(note for note in notes if note is not None),
-            "expected": None if brings is None else {
-                "falls": dict(brings.falls),
-                "gain_in_changes_that_matter": brings.gain,
-                "net_in_changes_that_matter": brings.net,
-                "why": list(brings.why),
-            },
-            "why": list(found.why),
-        }  # fmt: skip
-
     def judgement(self, made: Answer) -> Plain:
         fit = made.fit
         kidney = fit.kidney
@@ -168,7 +146,6 @@ class _Writer:
             "statements": self.all(fit.statements),
             "notes": self.all(fit.notes),
             "override_reason": fit.request.reason,
-            "recommendation": self.recommendation(made.judgement.recommendation),
         }  # fmt: skip
 
     # --- by mouth ---
@@ -191,7 +168,37 @@ class _Writer:
             "weighed": self.weighed(made.optimum),
             "choice": self.choice(made.choice),
             "monitoring": self.monitoring(made.monitoring),
+            "agenda": self.agenda(made.agenda),
         }
+
+    def agenda(self, found: Any) -> Plain | None:
+        if found is None:
+            return None
+        supply, sheet = found.supply, found.sheet
+        return {
+            "until": found.steps[-1].last.isoformat(),
+            "due": [
+                {"from": d.first.isoformat(), "to": d.last.isoformat(), "says": self.said(d.says)}
+                for d in found.due
+            ],
+            "supply": {
+                "parts": [
+                    {"from": p.first.isoformat(), "to": p.last.isoformat(),
+                     "amounts": [
+                         {"unit": a.unit, "strength": a.strength, "number": a.number}
+                         for a in p.amounts
+                     ]}
+                    for p in supply.parts
+                ],
+                "most_days": supply.most_days,
+                "says": self.all(to_dispense(supply, self.known, is_down=found.is_down)),
+            },
+            "sheet_first": self.all(sheet.first),
+            "sheet_after": self.said(sheet.after),
+            "sheet": [
+                {"heading": self.said(p.heading), "lines": self.all(p.lines)} for p in sheet.parts
+            ],
+        }  # fmt: skip
 
     def steps(self, course: Any) -> Plain | None:
         if course is None:
@@ -280,8 +287,6 @@ class _Writer:
         return sixes({
             "best_mg_per_day": _mg_of(optimum.best),
             "label_target_mg_per_day": _mg_of(optimum.plain),
-            "without": {name: {"mean": e.mean, "interval": _spread(e.over)}
-                        for name, e in optimum.without.items()},
             "worth_for_pain_alone": optimum.is_worth,
             "searched": optimum.searched, "draws": optimum.draws, "seed": optimum.seed,
             "doses": [
