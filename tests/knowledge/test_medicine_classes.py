@@ -24,8 +24,11 @@ def rules_of(medicine_class: str) -> set[str]:
                 medicine_class,
             ):
                 found.add(rule.id)
-    # These ask for more than the class: a needle, a pump, or two kinds of sedative.
-    more = {"INT-MORPHINE-IT", "INT-EPIDURAL", "INT-MULTI-CNS", "IT-LP-ASPIRIN", "IT-LP-RESUME"}
+    # These ask for more than the class: a needle, a pump, two kinds of sedative, or epilepsy.
+    more = {
+        "INT-MORPHINE-IT", "INT-EPIDURAL", "INT-MULTI-CNS", "IT-LP-ASPIRIN", "IT-LP-RESUME",
+        "INT-ANTIMALARIAL",
+    }  # fmt: skip
     return found - more
 
 
@@ -60,7 +63,8 @@ def test_a_class_fires_by_name_by_rxnorm_and_by_atc(medicine_class: str) -> None
         for way, medicine in told:
             assert wanted <= fired(with_medicines(medicine)), (item.name, way)
             ways.add(way)
-    assert ways == {"name", "rxnorm", "atc"}
+    coded = any(item.rxnorm for item in members)
+    assert ways == {"name", "atc"} | ({"rxnorm"} if coded else set())
 
 
 def test_every_ingredient_is_found_by_each_of_its_names_and_codes() -> None:

@@ -19,12 +19,14 @@ _LATER = {
     "denied": [], "seizure_as_usual": None, "lesion_level": None, "dose_confirmed": None,
     "weight_confirmed": None,
     "hours_since_antithrombotic": None, "inr": None, "age_most_y": None, "ended": [],
+    "nil_by_mouth": None, "admitted": None,
 }  # fmt: skip
 #: The same of a request.
 _LATER_OF_REQUEST: Mapping[str, Any] = {"telephone": ""}
 #: The same of an order, by what it is.
 _LATER_OF_ORDER: Mapping[str, Mapping[str, Any]] = {
     "PumpOrder": {"interruption_stands": None},
+    "OralOrder": {"mg_each": None, "before_mg_per_mL": None},
 }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from baclofen.knowledge import Knowledge, Question, Rule, Verdict
 from baclofen.knowledge.numbers import WorthStarting
-from baclofen.value import Value
+from baclofen.value import Value, replace
 
 
 class Asked(Value):
@@ -43,12 +43,14 @@ def ask(
     blocks: set[str] = set()
     alone: dict[str, Verdict] = {}
     for rule in blocking:
-        blocks.add(rule.asks)
-        worst[rule.asks] = Verdict.NEEDS_INFO
-        waiting.setdefault(rule.asks, []).append(rule.id)
+        name = merged.get(rule.asks, rule.asks)
+        blocks.add(name)
+        worst[name] = Verdict.NEEDS_INFO
+        waiting.setdefault(name, []).append(rule.id)
     for rule, verdict in would_settle:
-        worst[rule.asks] = max(worst.get(rule.asks, Verdict.OK), verdict)
-        waiting.setdefault(rule.asks, []).append(rule.id)
+        name = merged.get(rule.asks, rule.asks)
+        worst[name] = max(worst.get(name, Verdict.OK), verdict)
+        waiting.setdefault(name, []).append(rule.id)
     for rule, verdict, names in open_rules:
         ids = dict.fromkeys(known.question(merged.get(name, name)).id for name in names)
         for name in ids:
@@ -77,6 +79,32 @@ def merge_asked(parts: Iterable[Iterable[Asked]]) -> tuple[Asked, ...]:
         kept = found.get(one.question.id)
         found[one.question.id] = one if kept is None else _both(kept, one)
     return _sorted(found.values())
+
+
+def without_told(
+    asked: Iterable[Asked], told: frozenset[str], known: Knowledge
+) -> tuple[Asked, ...]:
+    """The questions without what was told: one that lists names lists only the others, and one that
+    has none left is not asked."""
+    kept = []
+    for one in asked:
+        names = one.question.names
+        left = {name: word for name, word in (names or {}).items() if name not in told}
+        if not names or len(left) == len(names):
+            kept.append(one)
+        elif left:
+            kept.append(replace(one, question=_narrowed(one.question, left, known)))
+    return tuple(kept)
+
+
+def _narrowed(question: Question, left: Mapping[str, str], known: Knowledge) -> Question:
+    words = tuple(known.note("ask.one", word=word) for word in left.values())
+    return replace(
+        question,
+        ask=known.say(known.note("ask.left", left=words)),
+        provided=known.say(known.note("ask.none_left", left=words)),
+        say=known.say(known.note("ask.say_left", key=question.key, name=next(iter(left)))),
+    )
 
 
 def with_more(asked: Iterable[Asked], one: Asked) -> tuple[Asked, ...]:

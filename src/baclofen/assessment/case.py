@@ -14,6 +14,16 @@ from baclofen.assessment.kidney import read_kidney
 from baclofen.assessment.kidney_seen import Kidney
 from baclofen.assessment.needle import antithrombotic_acts
 from baclofen.assessment.order_case import order_fields
+from baclofen.assessment.person_case import (
+    danger_signs,
+    high_lesion,
+    is_pregnant,
+    meningitis_now,
+    nothing_by_mouth,
+    on_dialysis,
+    seizure_is_as_usual,
+    seizures_resist,
+)
 from baclofen.assessment.request import Kind, Request, Route
 from baclofen.assessment.seen import MedicineSeen
 from baclofen.assessment.slips import slip_fields
@@ -26,20 +36,22 @@ from baclofen.assessment.told import (
     unread,
 )
 from baclofen.knowledge import Has, Knowledge, Members, Note
-from baclofen.knowledge.numbers import BaclofenOpen, DangerSigns, HighLesion, SedativeKinds
-from baclofen.patient import BaclofenUse, Patient, is_at_or_above
+from baclofen.knowledge.numbers import BaclofenOpen, SedativeKinds
+from baclofen.patient import BaclofenUse, Patient
 from baclofen.regimen import PumpOrder, ScreeningOrder
 from baclofen.units import Dose, months_before
 from baclofen.value import Value, replace
 
 
 class Situation(Value):
-    """The case for the rules, with what was read on the way to it."""
+    """The case for the rules, with what was read on the way to it. `signs` are those of which it
+    was told whether they are there."""
 
     case: dict[str, Any]
     kidney: Kidney
     medicines: tuple[MedicineSeen, ...]
     uses: tuple[BaclofenUse, ...]
+    signs: frozenset[str]
     syndrome: str | None
     kind: Kind
     statements: tuple[Note, ...]
@@ -77,13 +89,14 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         "egfr": kidney.egfr,
         "crcl": kidney.crcl,
         "kidney_known": kidney.known,
-        "dialysis": _dialysis(person, kidney, known),
+        "dialysis": on_dialysis(person, kidney, known),
         "aki": True if kidney.unstable else False if "aki" in person.no_conditions else None,
         "creatinine_may_mislead": kidney.may_mislead,
         "kidney_values_disagree": kidney.disagree,
         "kidney_stage_open": kidney.stage_open,
-        "pregnant": _pregnant(person, known),
+        "pregnant": is_pregnant(person, known),
         "trimester": person.trimester,
+        "weeks_to_term": person.weeks_to_term,
         "alcohol": person.alcohol,
         "lactating": flag_of(person.lactating, "lactation", person),
         "newborn": flag_of(person.newborn, "neonatal_withdrawal", person),
@@ -91,12 +104,15 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         "surgery_planned": person.surgery_planned,
         "oral_failed": person.oral_failed,
         "epilepsy_resistant": person.epilepsy_resistant,
-        "seizure_as_usual": _is_as_usual(person, uses, request),
-        "danger_signs": _danger_signs(person, known),
+        "seizures_resist": seizures_resist(person),
+        "nil_by_mouth": nothing_by_mouth(person, request),
+        "admitted": person.admitted,
+        "seizure_as_usual": seizure_is_as_usual(person, uses, request),
+        "danger_signs": danger_signs(person, known),
         "antithrombotic_acts": antithrombotic_acts(person, medicines, kidney, request, known),
         "days_since_injury": person.days_since_injury,
-        "high_lesion": _high_lesion(person, known),
-        "meningitis_now": _meningitis_now(person),
+        "high_lesion": high_lesion(person, known),
+        "meningitis_now": meningitis_now(person),
         "conditions": Members(person.conditions, person.no_conditions),
         "allergies": Members(person.allergies, person.no_allergies),
         "signs": Members(person.signs, person.no_signs),
@@ -133,7 +149,7 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
     )
     return Situation(
         {name: value for name, value in case.items() if value is not None},
-        kidney, medicines, uses, syndrome, kind, statements, notes,
+        kidney, medicines, uses, person.signs | person.no_signs, syndrome, kind, statements, notes,
     )  # fmt: skip
 
 
@@ -288,55 +304,6 @@ def kinds_of_sedative(
     """How many kinds of sedating medicine are taken; each kind counts once, alcohol as one."""
     taken = classes | ({"alcohol"} if alcohol else set())
     return sum(1 for members in known.of(SedativeKinds).classes if taken & members)
-
-
-def _is_as_usual(person: Patient, uses: tuple[BaclofenUse, ...], request: Request) -> bool:
-    """Whether a seizure is told to be as usual, and may be: known epilepsy, by mouth alone."""
-    told = person.seizure_as_usual is True and "epilepsy" in person.conditions
-    by_mouth_alone = bool(uses) and by_mouth_now(uses) == uses
-    return told and by_mouth_alone and not isinstance(request.order, PumpOrder)
-
-
-def _high_lesion(person: Patient, known: Knowledge) -> bool | None:
-    """Whether the cord is injured so high that withdrawal looks like autonomic dysreflexia."""
-    level = person.lesion_level
-    return None if level is None else is_at_or_above(level, known.of(HighLesion).lowest_level)
-
-
-def _meningitis_now(person: Patient) -> bool:
-    """Whether a meningitis is told, and not that the infection is over."""
-    return "meningitis" in person.conditions and person.infection_active is not False
-
-
-def _danger_signs(person: Patient, known: Knowledge) -> int:
-    """How many signs of poisoning were told; what counts only beside one is none alone."""
-    signs = known.of(DangerSigns)
-    count = len(person.signs.intersection(signs.signs))
-    return count + len(person.signs.intersection(signs.beside)) if count else 0
-
-
-def _dialysis(person: Patient, kidney: Kidney, known: Knowledge) -> bool | None:
-    if person.dialysis is not None:
-        return person.dialysis
-    if "dialysis" in person.conditions:
-        return True
-    # An eGFR of 30 or more, measured lately, is not one of a patient on dialysis.
-    if kidney.known and (kidney.egfr or 0) >= known.number("kidney.egfr_stop"):
-        return False
-    return False if "dialysis" in person.no_conditions else None
-
-
-def _pregnant(person: Patient, known: Knowledge) -> bool | None:
-    if person.pregnant is not None:
-        return person.pregnant
-    if pregnancy_told(person):
-        return True
-    if person.sex == "male" or "pregnancy" in person.no_conditions:
-        return False
-    low, high = known.numbers("patient.pregnancy_age")
-    if person.age_y is not None and not low <= person.age_y <= high:
-        return False
-    return None
 
 
 def _speaks_for_itself(request: Request) -> bool:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
-from baclofen.assessment.ask import Asked, ask, merge_asked
+from baclofen.assessment.ask import Asked, ask, merge_asked, without_told
 from baclofen.assessment.case import Situation, read_situation, tasks_of
 from baclofen.assessment.kidney_seen import Kidney
 from baclofen.assessment.request import Kind, Request, Route
@@ -293,8 +293,11 @@ def _questions(part: _Judged, situation: Situation, known: Knowledge) -> tuple[A
     merged = {"egfr": "kidney_known", "crcl": "kidney_known"}
     if situation.kidney.known:
         merged = {"crcl": "creatinine"} if part.case["weight_known"] else {}
+    elif lacks := situation.kidney.lacks:
+        merged = dict.fromkeys(("kidney_known", "egfr", "crcl"), lacks)
     still_open = _still_open(part.open_rules, part.case, known)
-    return ask(blocking, would_settle, still_open, merged, known)
+    found = ask(blocking, would_settle, still_open, merged, known)
+    return without_told(found, situation.signs, known)
 
 
 def _still_open(

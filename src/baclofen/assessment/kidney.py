@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Literal
 
 from baclofen.assessment.kidney_estimates import with_estimates
 from baclofen.assessment.kidney_said import day_said, value_said
@@ -69,6 +70,7 @@ def read_kidney(
         unstable=unstable,
         until=aged.until if is_fresh else None,
         stage_open=stage_is_open(values, person, known, today),
+        lacks=_lacks(creatinine, reported, person),
         may_mislead=_may_mislead(person, known),
         disagree=discord is not None,
         problems=tuple(problems),
@@ -78,6 +80,17 @@ def read_kidney(
     if kidney.known and kidney.egfr is None and kidney.crcl is None:
         kidney = replace(kidney, known=False)
     return _with_fraction(kidney, person, known) if kidney.known else kidney
+
+
+def _lacks(
+    creatinine: KidneyValue | None, reported: KidneyValue | None, person: Patient
+) -> Literal["", "height", "age"]:
+    """What is asked for in place of the creatinine, which is there."""
+    if creatinine is None or reported is not None:
+        return ""
+    if person.age_y is None:
+        return "age"
+    return "height" if person.is_minor and person.height_cm is None else ""
 
 
 def _only_a_bound(

@@ -49,7 +49,8 @@ class Kidney(Value):
     exists. `clearance` (mL/min, absolute) drives exposure; `clearance_by` says how it was made,
     and `surface_m2` of which body. `fraction` is the share of the usual dose that is allowed:
     0 stops, None is unknown. `until` is the last day on which the values count, None where none
-    does; `stage_open` says that an advanced kidney disease on record is not answered.
+    does; `stage_open` says that an advanced kidney disease on record is not answered. `lacks` names
+    what a creatinine that is told needs before it tells anything: the height of a child, the age.
     """
 
     estimates: tuple[Estimate, ...] = ()
@@ -66,5 +67,6 @@ class Kidney(Value):
     unstable: bool = False
     until: date | None = None
     stage_open: bool = False
+    lacks: Literal["", "height", "age"] = ""
     problems: tuple[Note, ...] = ()
     notes: tuple[Note, ...] = ()

@@ -64,6 +64,7 @@ def _oral(order: OralOrder, weight_kg: float | None, *, starts: bool) -> dict[st
         "tube": order.tube,
         "tube_fr": order.tube_fr,
         "liquid_contradicts": order.contradicts_itself,
+        "liquid_strength_changes": order.changes_strength,
         "times_per_day": order.times_per_day,
         "requested_daily_dose": daily.in_mg if daily else 0.0,
         "daily_dose_per_kg": per_kg,

@@ -30,8 +30,8 @@ _REPLACED = (
 #: Flags, each with its dangerous side: told otherwise than the record has it, that side governs.
 _DANGEROUS = {
     "alcohol": True, "lactating": True, "newborn": True, "infection_active": True,
-    "surgery_planned": True, "oral_failed": False, "epilepsy_resistant": True,
-    "seizure_as_usual": False, "dose_confirmed": False,
+    "surgery_planned": True, "nil_by_mouth": True, "admitted": True, "oral_failed": False,
+    "epilepsy_resistant": True, "seizure_as_usual": False, "dose_confirmed": False,
     "weight_confirmed": False,
 }  # fmt: skip
 #: What the record states once and for all.

@@ -11,6 +11,7 @@ from baclofen.assessment import KINDS, Kind
 from baclofen.cleaned import plain
 from baclofen.errors import InputRefused, OutOfRange, UnitProblem, UnknownName, UnreadableFile
 from baclofen.exchange.fhir.dates import ages_of, read_day
+from baclofen.exchange.product_words import asked_for, dose_and_product
 from baclofen.exchange.typed_entries import typed_entries
 from baclofen.exchange.typed_medicines import daily_dose, read_medicines, substance_named
 from baclofen.exchange.typed_orders import TABLES as ORDER_TABLES
@@ -27,13 +28,13 @@ from baclofen.exchange.typed_values import (
 from baclofen.knowledge import Knowledge
 from baclofen.patient import (
     LIMITS,
+    TERM_WEEKS,
     UNREAD_ANSWERS,
     Entry,
     KidneyValue,
     Patient,
     creatinine_in_mg_per_dL,
 )
-from baclofen.regimen import OralOrder
 from baclofen.units import convert
 from baclofen.value import Value, replace
 
@@ -55,15 +56,15 @@ _NUMBERS = (
 _WORDS = ("sex", "syndrome", "egfr_equation", "label", "lesion_level")
 _FLAGS = (
     "dialysis", "pregnant", "alcohol", "lactating", "newborn", "infection_active",
-    "surgery_planned", "oral_failed", "epilepsy_resistant", "seizure_as_usual",
-    "dose_confirmed", "weight_confirmed",
+    "surgery_planned", "nil_by_mouth", "admitted", "oral_failed", "epilepsy_resistant",
+    "seizure_as_usual", "dose_confirmed", "weight_confirmed",
 )  # fmt: skip
 _LISTS = ("conditions", "no_conditions", "allergies", "no_allergies", "signs", "no_signs")
 _DATES = ("creatinine_on", "egfr_on", "weight_on", "baclofen_since")
 KEYS = frozenset({
     *_NUMBERS, *_WORDS, *_FLAGS, *_LISTS, *_DATES, "creatinine", "medicines", "baclofen",
     "born", "weight", "stopped", "hours_since_last_dose", "weeks_at_maximum", "request",
-    "baclofen_until",
+    "baclofen_until", "due_on",
     "requested", "unread", *ORDER_TABLES,
 })  # fmt: skip
 #: What people write without its unit, and the key that names one.
@@ -91,6 +92,7 @@ def read_typed(table: Mapping[str, Any], known: Knowledge, *, today: date) -> Ty
     for name in _NUMBERS:
         given[name] = None if name == "egfr" else number(table, name)
     given["age_y"], given["age_most_y"] = _ages(table, given["age_y"], today)
+    given["gestation_weeks"] = _weeks(table, given["gestation_weeks"], today)
     given["egfr"] = _egfr(table, notes)
     given["weight_kg"] = _weight(table, given["weight_kg"], notes)
     for name in _WORDS:
@@ -174,6 +176,22 @@ def _ages(
         raise OutOfRange("born", words, "", f"on or before the day judged, {today}")
     low, high = ages_of(born, today)
     return float(low), None if high is None else float(high)
+
+
+def _weeks(table: Mapping[str, Any], gestation_weeks: float | None, today: date) -> float | None:
+    """Weeks from the last period, as told or by the day on which the delivery is due."""
+    due = any_date_of(table, "due_on")
+    if due is None:
+        return gestation_weeks
+    if gestation_weeks is not None:
+        raise InputRefused("due_on", str(due), "gestation_weeks stands beside it",
+                           do="Give one of the two.")  # fmt: skip
+    weeks = TERM_WEEKS - (due - today).days / 7
+    low, high, _ = LIMITS["gestation_weeks"]
+    if not low <= weeks <= high:
+        allowed = f"a day of a pregnancy of {low:g} to {high:g} weeks now"
+        raise OutOfRange("due_on", due, "", allowed)
+    return weeks
 
 
 # --- kidney -----------------------------------------------------------------------------
@@ -297,5 +315,5 @@ def _ordered(table: Mapping[str, Any]) -> Ordered:
             "requested", repr(plain(value, 40)), "an order table stands beside it",
             do="Say it once: in the table, or with requested.",
         )  # fmt: skip
-    daily = daily_dose(value, "requested")
-    return replace(ordered, order=OralOrder(daily=daily))
+    dose, named = dose_and_product(value)
+    return replace(ordered, order=asked_for(daily_dose(dose, "requested"), named))

@@ -263,9 +263,10 @@ class Question(Value):
 
     `key` is the key that answers it, `say` how an answer is written. `covers` names further
     fields that the same answer settles. `one_of_many`: its answer is one of many values, so that
-    no single other answer has the worst outcome. `ask` and `provided` name figures of rules by
-    placeholder (`RULE.value`), and `say` shows what may be typed; see `Rule` for `digits` and
-    `written`.
+    no single other answer has the worst outcome. `names` are the members of a set that it lists,
+    each with its word: those that were told are not listed again. `ask` and `provided` name figures
+    of rules by placeholder (`RULE.value`), and `say` shows what may be typed; see `Rule` for
+    `digits` and `written`.
     """
 
     id: str
@@ -275,6 +276,7 @@ class Question(Value):
     say: str
     covers: tuple[str, ...] = ()
     one_of_many: bool = False
+    names: Mapping[str, str] | None = None
     digits: str = ""
     written: Mapping[str, str] | None = None
 

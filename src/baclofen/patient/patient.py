@@ -23,7 +23,8 @@ Syndrome = Literal[
 Sign = Literal[
     "confusion", "somnolence", "myoclonus", "coma", "slow_breathing", "encephalopathy",
     "seizure", "hallucinations", "fever", "rigidity", "fast_pulse", "dark_urine",
-    "itching", "delirium", "limpness", "slow_pulse", "low_temperature",
+    "itching", "delirium", "limpness", "slow_pulse", "low_temperature", "vomiting",
+    "weak_legs",
 ]  # fmt: skip
 #: What may be answered about all that was not understood.
 UnreadAnswer = Literal["not baclofen", "checked"]
@@ -137,7 +138,8 @@ class Patient(Value, kw_only=True, dict=True):
     controlled by mouth, or not tolerated. `seizure_as_usual`: a seizure of the last days was as
     this person has them, on a steady dose of which none was missed. `lesion_level` is the highest
     segment of the cord that is injured ("T4"). `dose_confirmed`: what is taken by mouth was read
-    again and is so; `weight_confirmed`: the weight was measured again.
+    again and is so; `weight_confirmed`: the weight was measured again. `nil_by_mouth`: nothing may
+    be swallowed now; `admitted`: in hospital, or about to be.
     `hours_since_antithrombotic` is since the last dose of any medicine against clotting, aspirin
     and NSAIDs among them; `inr` is of the day. `unread` are entries that nobody could read,
     `unread_are` what someone who looked at all of them says: none of them is baclofen, or they were
@@ -180,6 +182,8 @@ class Patient(Value, kw_only=True, dict=True):
     newborn: bool | None = None
     infection_active: bool | None = None
     surgery_planned: bool | None = None
+    nil_by_mouth: bool | None = None
+    admitted: bool | None = None
     oral_failed: bool | None = None
     epilepsy_resistant: bool | None = None
     seizure_as_usual: bool | None = None
@@ -252,9 +256,8 @@ class Patient(Value, kw_only=True, dict=True):
 
     @property
     def weeks_to_term(self) -> float | None:
-        """Weeks of a pregnancy that are left to term; None where it is none, or its week is not
-        told."""
-        if not self.pregnant or self.gestation_weeks is None:
+        """Weeks of a pregnancy that are left to term; None where its week is not told."""
+        if self.gestation_weeks is None:
             return None
         return max(0.0, TERM_WEEKS - self.gestation_weeks)
 

@@ -27,6 +27,7 @@ POOL: tuple[tuple[str, dict[str, Any]], ...] = (
     ("EU", {"request": "start", "age_y": 30, "pregnant": True, "egfr": 90}),
     ("US", {"request": "start", "egfr": 90, "medicines": ["Xyzzyzol"]}),
     ("US", {"request": "start", "egfr": 90, "born": "1961"}),
+    ("US", {"request": "start", "age_y": 9, "weight_kg": 28, "creatinine": "0.5 mg/dL"}),
     ("US", {"age_y": 30, "egfr": 90, "baclofen": "200 mg/day"}),
     ("US", {"age_y": 30, "egfr": 90, "weight_kg": 166, "height_cm": 68}),
     ("US", {"age_y": 30, "conditions": ["traumatic_brain_injury"], "screening": {}}),

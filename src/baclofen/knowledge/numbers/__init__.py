@@ -20,7 +20,7 @@ from baclofen.knowledge.numbers.child import (
     TabletsFrom,
     most_at,
 )
-from baclofen.knowledge.numbers.danger import DangerSigns, HighLesion, PocketFill
+from baclofen.knowledge.numbers.danger import DangerSigns, HighLesion, PocketFill, WeakLegs
 from baclofen.knowledge.numbers.label import (
     AdultTitration,
     DayHours,
@@ -33,6 +33,7 @@ from baclofen.knowledge.numbers.label import (
     TabletsSold,
 )
 from baclofen.knowledge.numbers.oral import (
+    BirthAtTerm,
     KidneyAgain,
     Reevaluation,
     SmallSupply,
@@ -95,7 +96,8 @@ from baclofen.knowledge.numbers.worked import (
 )
 
 __all__ = [
-    "AdultFrom", "AdultTitration", "AgeLimit", "BaclofenOpen", "BeforeAlarm", "BodyMass",
+    "AdultFrom", "AdultTitration", "AgeLimit", "BaclofenOpen", "BeforeAlarm", "BirthAtTerm",
+    "BodyMass",
     "BolusCourse", "BolusLimits", "ChildCap", "ChildMaintenance", "ChildMost", "ChildStart",
     "ChildTaper", "ClearanceBands", "DangerSigns", "DayHours", "DaySteps", "DialysisDose",
     "DrugLife", "FirstRate", "FirstSeizures", "GranuleMixing", "GranulePackets", "HeavyForAge",
@@ -108,6 +110,6 @@ __all__ = [
     "PumpWithdrawal", "Range", "Reevaluation", "RefillInterval", "ResponseByScores",
     "ScreeningPractice", "ScreeningStep", "SedativeKinds", "SinceInjury", "SlowStart",
     "SmallBolus", "SmallSupply", "StudiedPump", "TabletsFrom", "TabletsSold", "TaperPolicy",
-    "TitrationVisit", "UnitSlips", "VolumeDiscrepancy", "VolumeHalf", "WithdrawalOnset",
-    "WorthStarting", "by_place", "most_at",
+    "TitrationVisit", "UnitSlips", "VolumeDiscrepancy", "VolumeHalf", "WeakLegs",
+    "WithdrawalOnset", "WorthStarting", "by_place", "most_at",
 ]  # fmt: skip

@@ -32,6 +32,13 @@ class TitrationVisit(Numbers):
     visit_weeks: tuple[int, int]
 
 
+class BirthAtTerm(Numbers):
+    """How many weeks before the date a birth at term may come."""
+
+    entry = "PRG-WAY-DOWN"
+    early_weeks: int
+
+
 class KidneyAgain(Numbers):
     """When kidney function is measured again.
 

@@ -28,10 +28,18 @@ def in_emergency(fit: Assessment, known: Knowledge) -> Plan:
     return Plan(
         fit,
         headline=headline,
-        opening=(known.rule_says(first), *notes),
+        opening=(known.rule_says(first), *_watched(fit, known), *notes),
         options=tuple(as_read(u, known) for u in fit.uses),
         refusals=(known.note("emergency.no_dose"),),
     )
+
+
+def _watched(fit: Assessment, known: Knowledge) -> tuple[Note, ...]:
+    """How long ago it was swallowed, beside the usual watch of someone without signs."""
+    swallowed = fit.request.swallowed
+    if swallowed is None or swallowed.hours_ago is None:
+        return ()
+    return (known.note("emergency.swallowed", hours=swallowed.hours_ago),)
 
 
 Said = tuple[Note, tuple[Note, ...]]
@@ -68,7 +76,8 @@ def _whom(fit: Assessment, known: Knowledge) -> Note:
 def _toxicity(fit: Assessment, known: Knowledge, rule: str) -> Said:
     pocket = PocketFill.entry
     named = (known.rule_says(pocket),) if fit.fired(pocket) and rule != pocket else ()
-    return known.note("emergency.toxicity", rule), (
+    whom = known.note("emergency.care_and_clinic" if _by_pump(fit) else "emergency.urgent_care")
+    return known.note("emergency.toxicity", rule, whom=whom), (
         *named,
         known.note("emergency.kidneys"),
         known.note("emergency.low_doses"),

@@ -22,6 +22,7 @@ from baclofen.planning.say.advice import (
     why_not_up,
 )
 from baclofen.planning.say.recommended import against_note, ask_note, held_back
+from baclofen.planning.say.strength import strength_changed
 from baclofen.value import replace
 
 
@@ -44,7 +45,12 @@ def for_newcomer(
         up=way.course,
         if_needed=way.if_needed,
         ceiling=way.ceiling,
-        reasons=(*((against,) if against else ()), *way.reasons, *override_note(fit, known)),
+        reasons=(
+            *((against,) if against else ()),
+            *way.reasons,
+            *strength_changed(fit, known),
+            *override_note(fit, known),
+        ),
         recommendation=advised,
         watch=watch(fit, known),
         branches=branches(way.course, way.if_needed, way.ceiling, fit, known),

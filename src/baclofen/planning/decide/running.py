@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from baclofen.assessment import Assessment, by_mouth_now, by_pump_now, oral_dose
 from baclofen.assessment import running as not_stopped
-from baclofen.errors import NotPlanned
+from baclofen.errors import InputRefused, NotPlanned
 from baclofen.knowledge import Knowledge, Note, Verdict, note_of
 from baclofen.patient import BaclofenUse
 from baclofen.planning.decide.plan import Plan
@@ -12,11 +12,12 @@ from baclofen.planning.decide.switch import switch
 from baclofen.planning.reckon.backstep import is_asked, step_back
 from baclofen.planning.reckon.child import child_rule, child_step_up, is_as_adult
 from baclofen.planning.reckon.course import PlannedStep, Steps
+from baclofen.planning.reckon.evening import has_weak_legs
 from baclofen.planning.reckon.failing import failing_way_down, is_failing, is_on_dialysis
 from baclofen.planning.reckon.present import present_dose
 from baclofen.planning.reckon.reevaluation import decision_of
 from baclofen.planning.reckon.taper import Descent, taper
-from baclofen.planning.reckon.titrate import by_weight, ceiling_for, step_up
+from baclofen.planning.reckon.titrate import by_weight, ceiling_for, maker_of, step_up
 from baclofen.planning.say.advice import (
     hidden_avoid,
     ids_of,
@@ -27,7 +28,9 @@ from baclofen.planning.say.advice import (
     watch_always,
     why_not_up,
 )
+from baclofen.planning.say.delivery import before_delivery
 from baclofen.planning.say.slip import runs_in_doubt
+from baclofen.planning.say.strength import strength_changed
 from baclofen.value import Value
 
 
@@ -47,6 +50,9 @@ def for_current_user(
         opening = (known.note("running.abrupt_stops", "W-ABRUPT-ORAL"),)
     elif not fit.may_go_up or fit.kind in ("taper", "stop", "start") or pump:
         opening = _do_not_stop(known, pump=pump)
+    delivery = before_delivery(fit, known, down)
+    if delivery is not None and delivery.is_late:
+        opening += (delivery.note,)
     above = _above_ceiling(fit, known, running)
     options += [*above, *_options(fit, known, running, stopped, down, raising, pump=pump)]
     return Plan(
@@ -57,7 +63,12 @@ def for_current_user(
         down=down,
         options=tuple(options),
         refusals=() if fit.may_go_up else why_not_up(fit, known),
-        reasons=(*descent.notes, *override_note(fit, known)),
+        reasons=(
+            *descent.notes,
+            *((delivery.note,) if delivery is not None and not delivery.is_late else ()),
+            *strength_changed(fit, known),
+            *override_note(fit, known),
+        ),
         watch=(
             known.note("running.withdrawal"),
             *_coming_back(fit, known, running),
@@ -117,6 +128,8 @@ def way_down_of(fit: Assessment, known: Knowledge) -> Descent:
         return Descent(None, (known.note("running.no_way_down"),))
     if runs_in_doubt(fit):
         return Descent(None, (known.note("slip.no_way_down"),))
+    if fit.fired("NBM-ORAL"):
+        return Descent(None, (known.note("running.nothing_by_mouth"),))
     present = present_dose(fit)
     if present is None:
         return Descent(None, (known.note("running.unclear"),))
@@ -183,9 +196,11 @@ def _above_ceiling(
     ceiling, why = ceiling_for(fit, known)
     if daily <= ceiling:
         return ()
+    # As the headline has it: whatever keeps from going up is decided on today.
+    when = known.note("running.soon" if fit.may_go_up else "running.today")
     if ceiling.in_mg > 0:
-        return (known.note("running.above_most", *why, daily=daily, ceiling=ceiling),)
-    return (known.note("running.above_none", *why, daily=daily),)
+        return (known.note("running.above_most", *why, daily=daily, ceiling=ceiling, when=when),)
+    return (known.note("running.above_none", *why, daily=daily, when=when),)
 
 
 def _is_only_a_duplicate(fit: Assessment) -> bool:
@@ -226,10 +241,30 @@ def _options(
         may_switch = fit.may_go_up and not pump and not fit.person.is_minor
         if may_switch and fit.kind == "change" and daily is not None:
             notes += [note] if (note := switch(fit, known, daily=daily)) else []
+        notes += _evening(fit, known, running)
         notes.append(_taper_option(down, known, pump=pump))
     if stopped:
         notes.append(known.note("running.no_restart"))
     return notes
+
+
+def _evening(fit: Assessment, known: Knowledge, running: list[BaclofenUse]) -> list[Note]:
+    """With legs too weak to walk: the same day's dose with less of it by day."""
+    daily = oral_dose(running)
+    if not has_weak_legs(fit, known) or daily is None or daily.in_mg <= 0:
+        return []
+    try:
+        maker = maker_of(fit, known)
+        step = maker.step(daily.in_mg, day=1, days=1, start=fit.request.today, why=())
+    except (NotPlanned, InputRefused):
+        return [known.note("running.weak_legs", doses=None)]
+    if step.daily != daily:
+        return [known.note("running.weak_legs", doses=None)]
+    doses = known.note(
+        "running.evening_doses", doses=tuple(i.dose for i in step.step.intakes),
+        hours=tuple(i.hour for i in step.step.intakes),
+    )  # fmt: skip
+    return [known.note("running.weak_legs", doses=doses)]
 
 
 def _taper_option(down: Steps | None, known: Knowledge, *, pump: bool) -> Note:

@@ -1,0 +1,74 @@
+"""What is known of the person, as single fields of the case: reckoned from several things told."""
+
+from __future__ import annotations
+
+from baclofen.assessment.kidney_seen import Kidney
+from baclofen.assessment.request import Request
+from baclofen.assessment.taken import by_mouth_now
+from baclofen.assessment.told import pregnancy_told
+from baclofen.knowledge import Knowledge
+from baclofen.knowledge.numbers import DangerSigns, HighLesion
+from baclofen.patient import BaclofenUse, Patient, is_at_or_above
+from baclofen.regimen import OralOrder, PumpOrder
+
+
+def seizure_is_as_usual(person: Patient, uses: tuple[BaclofenUse, ...], request: Request) -> bool:
+    """Whether a seizure is told to be as usual, and may be: known epilepsy, by mouth alone."""
+    told = person.seizure_as_usual is True and "epilepsy" in person.conditions
+    by_mouth_alone = bool(uses) and by_mouth_now(uses) == uses
+    return told and by_mouth_alone and not isinstance(request.order, PumpOrder)
+
+
+def seizures_resist(person: Patient) -> bool | None:
+    """Whether seizures go on in spite of medicines; asked for only where an epilepsy is told."""
+    if person.epilepsy_resistant is not None or "epilepsy" in person.conditions:
+        return person.epilepsy_resistant
+    return False
+
+
+def nothing_by_mouth(person: Patient, request: Request) -> bool | None:
+    """Whether nothing may be swallowed, and no tube is told by which it goes."""
+    by_tube = isinstance(request.order, OralOrder) and request.order.tube is not None
+    return False if by_tube else person.nil_by_mouth
+
+
+def high_lesion(person: Patient, known: Knowledge) -> bool | None:
+    """Whether the cord is injured so high that withdrawal looks like autonomic dysreflexia."""
+    level = person.lesion_level
+    return None if level is None else is_at_or_above(level, known.of(HighLesion).lowest_level)
+
+
+def meningitis_now(person: Patient) -> bool:
+    """Whether a meningitis is told, and not that the infection is over."""
+    return "meningitis" in person.conditions and person.infection_active is not False
+
+
+def danger_signs(person: Patient, known: Knowledge) -> int:
+    """How many signs of poisoning were told; what counts only beside one is none alone."""
+    signs = known.of(DangerSigns)
+    count = len(person.signs.intersection(signs.signs))
+    return count + len(person.signs.intersection(signs.beside)) if count else 0
+
+
+def on_dialysis(person: Patient, kidney: Kidney, known: Knowledge) -> bool | None:
+    if person.dialysis is not None:
+        return person.dialysis
+    if "dialysis" in person.conditions:
+        return True
+    # An eGFR of 30 or more, measured lately, is not one of a patient on dialysis.
+    if kidney.known and (kidney.egfr or 0) >= known.number("kidney.egfr_stop"):
+        return False
+    return False if "dialysis" in person.no_conditions else None
+
+
+def is_pregnant(person: Patient, known: Knowledge) -> bool | None:
+    if person.pregnant is not None:
+        return person.pregnant
+    if pregnancy_told(person):
+        return True
+    if person.sex == "male" or "pregnancy" in person.no_conditions:
+        return False
+    low, high = known.numbers("patient.pregnancy_age")
+    if person.age_y is not None and not low <= person.age_y <= high:
+        return False
+    return None
