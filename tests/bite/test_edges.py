@@ -100,6 +100,7 @@ DOOR: Mapping[str, tuple[float, Callable[[float], Table]]] = {
                                "weight_kg": v * 0.9}),
     "trimester": (1, lambda v: {"sex": "female", "pregnant": True,
                                 "gestation_weeks": {0: 1.0, 1: 13.9, 2: 14.0}[round(v)]}),
+    # Forty weeks less those that are told.
     "weeks_to_term": (SMALL, lambda v: {"sex": "female", "pregnant": True,
                                         "gestation_weeks": 40 - v}),
     "days_since_injury": (1, lambda v: {"days_since_injury": v}),

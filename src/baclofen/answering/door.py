@@ -180,11 +180,11 @@ def headline_of(judgement: Judgement, known: Knowledge) -> Note:
         judged = known.note("judgement.clear", begins=verdict.value)
     else:
         judged = worst_first(known, "judgement", verdict, against, worst)
-    if not_so is not None and verdict < Verdict.NEEDS_INFO:
+    if not_so is not None and verdict < Verdict.AVOID:
         judged = known.note(
             "judgement.not_recommended", *not_so.why, *judged.why, against=not_so, judged=judged
         )
     ask = ask_note(advised, known) if advised is not None else None
-    if ask is None:
+    if ask is None or verdict >= Verdict.CONTRAINDICATED:
         return judged
     return known.note("judgement.ask", *judged.why, *ask.why, judged=judged, ask=ask)

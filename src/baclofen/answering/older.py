@@ -24,7 +24,7 @@ _LATER = {
 #: The same of an order, by what it is.
 _LATER_OF_ORDER: Mapping[str, Mapping[str, Any]] = {
     "PumpOrder": {"interruption_stands": None},
-    "OralOrder": {"before_mg_per_mL": None},
+    "OralOrder": {"mg_each": None, "before_mg_per_mL": None},
 }
 
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from baclofen.errors import InputRefused
 from baclofen.version import VERSION
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def signed(args: argparse.Namespace, *, knowledge: str = "", form: str = "") -> 
     """Who writes now, with what. `args.on_behalf_of` says for whom where the command asks it."""
     from baclofen.store import Signed, Versions
 
-    who = args.by or os.environ.get(BY) or getpass.getuser()
+    who = args.by or os.environ.get(BY) or _login()
     made_with = Versions(VERSION, knowledge, form)
     return Signed(who, datetime.now(UTC), made_with, getattr(args, "on_behalf_of", None) or "")
 
@@ -84,3 +85,13 @@ def signed(args: argparse.Namespace, *, knowledge: str = "", form: str = "") -> 
 def in_record(args: argparse.Namespace) -> bool:
     """Whether FILE stands for a patient who is kept."""
     return str(args.file).startswith(RECORD)
+
+
+def _login() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        raise InputRefused(
+            "--by", "not given", "this login has no name, and who writes must be known",
+            do=f"Say --by WHO, or set {BY}.",
+        ) from None  # fmt: skip

@@ -25,9 +25,11 @@ def serve_command(args: argparse.Namespace) -> None:
     settings = settings_from(os.environ)
     told = {name: getattr(args, name) for name in ("host", "port", "workers")}
     settings = replace(settings, **{name: value for name, value in told.items() if value})
-    print(
-        f"baclofen: {settings.public} is open to everybody on this machine: nobody is asked who "
-        "they are. Stop with Ctrl-C.",
-        file=sys.stderr,
-    )
+    print(f"baclofen: {settings.public}; stop with Ctrl-C.", file=sys.stderr)
+    if not settings.trust:
+        print(
+            "baclofen: OPEN to everybody on this machine: nobody is asked who they are. For record "
+            "systems name their keys in a file of trust (BACLOFEN_TRUST).",
+            file=sys.stderr,
+        )
     serve(settings)

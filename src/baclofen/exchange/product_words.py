@@ -6,7 +6,9 @@ import re
 
 from baclofen.cleaned import plain
 from baclofen.errors import InputRefused
-from baclofen.regimen import PRODUCTS, Product
+from baclofen.regimen import PRODUCTS, OralOrder, Product
+from baclofen.units import Dose
+from baclofen.value import Value
 
 #: Longest names first: "Lioresal Intrathecal" is no tablet.
 _BRANDS: tuple[tuple[str, Product], ...] = (
@@ -24,31 +26,106 @@ _STRENGTH = re.compile(
     r"(?P<n>\d+(?:\.\d+)?)\s*(?P<unit>mg|mcg|µg)\s*(?:/|per|in)\s*(?P<per>\d+(?:\.\d+)?)?\s*mL\b",
     re.IGNORECASE,
 )
+_UNIT = r"(?:tab(?:let|lets|s)?|packets?|granules?|lioresal|kemstro|lyvispah)"
+#: The strength of one: "10 mg tablets", "10 MG Oral Tablet", "tablets of 10 mg", "Lioresal 25 mg".
+_EACH = re.compile(
+    rf"(?P<before>\d+(?:\.\d+)?)\s*mg\s+(?:oral\s+)?{_UNIT}\b"
+    rf"|\b{_UNIT}\s+(?:of\s+)?(?P<after>\d+(?:\.\d+)?)\s*mg\b(?!\s*/)",
+    re.IGNORECASE,
+)
+
+#: A leading name, what parts a dose from its product, and the words of a product in between.
+_DRUG = re.compile(r"^\s*baclofen\s+", re.IGNORECASE)
+_APART = re.compile(r"\s+as\s+|\s*\(|\s*,\s+")
+_WORDS = re.compile(rf"\b(?:oral\s+)?{_UNIT}\b", re.IGNORECASE)
 
 
-def product_named(text: str) -> tuple[Product, float | None]:
-    """The product and, for a liquid whose strength is written, its mg/mL.
+class Named(Value):
+    """What a text names: the product, and its strength in mg/mL or in mg each where that is
+    written."""
 
-    Raises `InputRefused` for words that name no baclofen product.
+    product: Product
+    mg_per_mL: float | None = None
+    mg_each: float | None = None
 
-    >>> product_named("solution 5 mg/5 mL"), product_named("LYVISPAH")
-    (('solution_1', 1.0), ('granules', None))
+    def __str__(self) -> str:
+        strength = [
+            f"{n:g} {unit}"
+            for n, unit in ((self.mg_per_mL, "mg/mL"), (self.mg_each, "mg each"))
+            if n is not None
+        ]
+        return ", ".join((self.product.replace("_", " "), *strength))
+
+
+def product_named(text: str) -> Named:
+    """The product of a text that must name one. Raises `InputRefused` where it names none.
+
+    >>> product_named("solution 5 mg/5 mL")
+    Named(product='solution_1', mg_per_mL=1.0, mg_each=None)
+    >>> product_named("LYVISPAH").product, product_named("tablet 20 mg").mg_each
+    ('granules', 20.0)
     """
-    words = text.strip().lower()
-    strength = strength_in(text)
-    for product in PRODUCTS:
-        if words == product:
-            return product, strength
-    for name, product in (*_BRANDS, *_FORMS):
-        if name in words:
-            if product == "liquid" and strength is not None:
-                return _OF_STRENGTH.get(strength, "liquid"), strength
-            return product, strength
+    if (found := product_in(text)) is not None:
+        return found
     raise InputRefused(
         "product", repr(plain(text, 60)), "it names no baclofen product known here",
         do=f"Write one of {', '.join(PRODUCTS)}, a brand, or the form and its strength.",
         why="PR-LIQ-CONC",
     )  # fmt: skip
+
+
+def product_in(text: str) -> Named | None:
+    """The product that a text names among other words; None where it names none.
+
+    >>> product_in("Baclofen 10 MG Oral Tablet"), product_in("10 mg three times daily")
+    (Named(product='tablet', mg_per_mL=None, mg_each=10.0), None)
+    """
+    words = text.strip().lower()
+    for product in PRODUCTS:
+        if words == product:
+            return Named(product)
+    for name, product in (*_BRANDS, *_FORMS):
+        if name in words:
+            return _with_strength(product, text)
+    return None
+
+
+def _with_strength(product: Product, text: str) -> Named:
+    strength = strength_in(text)
+    if product in ("tablet", "granules"):
+        each = _EACH.search(text)
+        mg = float(each["before"] or each["after"]) if each is not None else None
+        return Named(product, strength, mg)
+    if product == "liquid" and strength is not None:
+        return Named(_OF_STRENGTH.get(strength, "liquid"), strength)
+    return Named(product, strength)
+
+
+def dose_and_product(text: str) -> tuple[str, Named | None]:
+    """The words of a dose without those of the product, and the product; as it is where none is
+    named.
+
+    >>> dose_and_product("10 mg three times daily as oral solution 5 mg/5 mL")[0]
+    '10 mg three times daily'
+    >>> dose_and_product("baclofen 10 mg tablets TID")
+    ('10 mg TID', Named(product='tablet', mg_per_mL=None, mg_each=10.0))
+    """
+    bare = _DRUG.sub("", text)
+    if (named := product_in(text)) is None:
+        return bare, None
+    dose, *tail = _APART.split(bare, maxsplit=1)
+    if not tail or product_in(tail[0]) is None:
+        dose = _WORDS.sub("", bare)
+    return " ".join(dose.split()), named
+
+
+def asked_for(daily: Dose | None, named: Named | None) -> OralOrder:
+    """A day's dose of the product that was named beside it."""
+    if named is None:
+        return OralOrder(daily=daily)
+    return OralOrder(
+        daily=daily, product=named.product, mg_per_mL=named.mg_per_mL, mg_each=named.mg_each
+    )
 
 
 def strength_in(text: str) -> float | None:

@@ -42,7 +42,6 @@ from baclofen.exchange.wording import many
 from baclofen.knowledge import Knowledge
 from baclofen.knowledge.numbers import BaclofenOpen
 from baclofen.patient import Entry, Patient
-from baclofen.regimen import OralOrder
 from baclofen.value import Value, field
 
 
@@ -191,5 +190,4 @@ def _from_fhir(entries: Entries, known: Knowledge, today: date, is_spoken_of: bo
         from_record=True,
         label=person.label,
     )
-    order = None if uses.requested is None else OralOrder(daily=uses.requested)
-    return Reading(patient, notes, ledger.entries, ordered=Ordered(order))
+    return Reading(patient, notes, ledger.entries, ordered=Ordered(uses.requested))

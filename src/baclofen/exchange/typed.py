@@ -11,6 +11,7 @@ from baclofen.assessment import KINDS, Kind
 from baclofen.cleaned import plain
 from baclofen.errors import InputRefused, OutOfRange, UnitProblem, UnknownName, UnreadableFile
 from baclofen.exchange.fhir.dates import ages_of, read_day
+from baclofen.exchange.product_words import asked_for, dose_and_product
 from baclofen.exchange.typed_entries import typed_entries
 from baclofen.exchange.typed_medicines import daily_dose, read_medicines, substance_named
 from baclofen.exchange.typed_orders import TABLES as ORDER_TABLES
@@ -34,7 +35,6 @@ from baclofen.patient import (
     Patient,
     creatinine_in_mg_per_dL,
 )
-from baclofen.regimen import OralOrder
 from baclofen.units import convert
 from baclofen.value import Value, replace
 
@@ -315,5 +315,5 @@ def _ordered(table: Mapping[str, Any]) -> Ordered:
             "requested", repr(plain(value, 40)), "an order table stands beside it",
             do="Say it once: in the table, or with requested.",
         )  # fmt: skip
-    daily = daily_dose(value, "requested")
-    return replace(ordered, order=OralOrder(daily=daily))
+    dose, named = dose_and_product(value)
+    return replace(ordered, order=asked_for(daily_dose(dose, "requested"), named))

@@ -121,9 +121,10 @@ def _only(table: Mapping[str, Any], name: str, allowed: frozenset[str]) -> None:
 
 
 def _oral(table: Mapping[str, Any]) -> OralOrder:
-    product, mg_per_mL = None, None
+    named, mg_per_mL = None, None
     if (words := of_type(table, "product", str, "a text in quotes")) is not None:
-        product, mg_per_mL = product_named(words)
+        named = product_named(words)
+        mg_per_mL = named.mg_per_mL
     if (words := of_type(table, "concentration", str, 'a text: "5 mg/5 mL"')) is not None:
         mg_per_mL = _strength(words)
     before = of_type(table, "concentration_before", str, 'a text: "5 mg/5 mL"')
@@ -132,9 +133,10 @@ def _oral(table: Mapping[str, Any]) -> OralOrder:
         daily=_per_day(table, "per_day"),
         times_per_day=number(table, "times_per_day"),
         starts=of_type(table, "starts", bool, "true or false"),
-        product=product,
+        product=named.product if named is not None else None,
         volume_mL=number(table, "volume_mL"),
         mg_per_mL=mg_per_mL,
+        mg_each=named.mg_each if named is not None else None,
         before_mg_per_mL=None if before is None else _strength(before),
         tube=_choice(table, "tube", TUBES),
         tube_fr=number(table, "tube_fr"),
@@ -261,7 +263,7 @@ def _other(table: Mapping[str, Any]) -> OtherOrder:
         raise InputRefused("other_route", "without a route", 'say which: route = "intravenous"')
     words = of_type(table, "product", str, "a text in quotes")
     return OtherOrder(
-        route=plain(route, 60), product=product_named(words)[0] if words is not None else None
+        route=plain(route, 60), product=product_named(words).product if words is not None else None
     )
 
 

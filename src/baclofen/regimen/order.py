@@ -61,8 +61,8 @@ class OralOrder(Value, kw_only=True, tag_field=TAG, tag=True):
     first, None where nobody says so.
 
     `volume_mL` and `mg_per_mL` are those of a liquid, `before_mg_per_mL` is that of the liquid that
-    was taken before. `parts` are the doses of the running day
-    in their order (morning, noon, evening), `worst_at` is when symptoms are worst.
+    was taken before; `mg_each` is the strength of one tablet or packet. `parts` are the doses of
+    the running day in their order (morning, noon, evening), `worst_at` is when symptoms are worst.
     Raises `UnitProblem`, `OutOfRange`, `InputRefused`.
     """
 
@@ -73,6 +73,7 @@ class OralOrder(Value, kw_only=True, tag_field=TAG, tag=True):
     product: Product | None = None
     volume_mL: float | None = None
     mg_per_mL: float | None = None
+    mg_each: float | None = None
     before_mg_per_mL: float | None = None
     tube: Tube | None = None
     tube_fr: float | None = None
@@ -93,10 +94,12 @@ class OralOrder(Value, kw_only=True, tag_field=TAG, tag=True):
             ("times per day", self.times_per_day, "", 24.0),
             ("volume", self.volume_mL, "mL", 1000.0),
             ("concentration", self.mg_per_mL, "mg/mL", 25.0),
+            ("strength of one", self.mg_each, "mg", 50.0),
             ("concentration before", self.before_mg_per_mL, "mg/mL", 25.0),
             ("tube", self.tube_fr, "Fr", 40.0),
         ):
             _within(what, value, unit, most)
+        self._must_be_of_its_kind()
         if self.volume_mL is not None and self.dose is None and self.strength is None:
             raise UnitProblem(
                 "oral liquid", f"{self.volume_mL:g} mL alone",
@@ -120,6 +123,22 @@ class OralOrder(Value, kw_only=True, tag_field=TAG, tag=True):
                     f"the first makes {sum_mg:g} mg a day; both must agree",
                 )
         not_beyond_people("oral daily dose", self.per_day)
+
+    def _must_be_of_its_kind(self) -> None:
+        """A strength that the product cannot have is refused, never left aside."""
+        is_solid = self.product in ("tablet", "granules")
+        if is_solid and self.mg_per_mL is not None:
+            raise InputRefused(
+                "concentration", f"{self.mg_per_mL:g} mg/mL for {self.product}",
+                "mg in a mL are of a liquid",
+                do="Name the liquid, or say the strength with the product: \"tablet 10 mg\".",
+            )  # fmt: skip
+        if self.mg_each is not None and not is_solid:
+            raise InputRefused(
+                "strength of one", f"{self.mg_each:g} mg for {self.product or 'no product'}",
+                "only a tablet or a packet has a strength of its own",
+                do="Name the product beside it: \"tablet 10 mg\".",
+            )  # fmt: skip
 
     @property
     def strength(self) -> float | None:

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 from baclofen.knowledge import Knowledge
+from baclofen.service.book import Book
 from baclofen.service.settings import Settings
+from baclofen.service.trust import Trust
 from baclofen.value import Value
 
 
@@ -16,7 +18,8 @@ def clock_day() -> date:
 
 
 class House(Value, eq=False, dict=True):
-    """What all routes share: the settings, the knowledge, and the day of judgement.
+    """What all routes share: the settings, the knowledge, whom the hooks trust, what the service
+    remembers, and the day of judgement.
 
     `today` is asked for each request, so that a service that runs past midnight judges on the
     right day. `ready` says what is not there yet, in words; nothing means ready.
@@ -24,5 +27,7 @@ class House(Value, eq=False, dict=True):
 
     settings: Settings
     known: Knowledge
+    trust: Trust
+    book: Book
     today: Callable[[], date] = clock_day
     ready: tuple[Callable[[], str], ...] = ()

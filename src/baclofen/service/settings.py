@@ -18,7 +18,9 @@ class Settings(Value, kw_only=True):
 
     `public_url` is the address by which others reach it, without a slash at the end. `jurisdiction`
     is whose label governs. A request is refused beyond `body_bytes`, and given up after `seconds`.
-    `at_once` answers are worked out at a time in each of the `workers` processes.
+    `at_once` answers are worked out at a time in each of the `workers` processes. `trust` is the
+    file of whom the hooks trust (without one: everybody on this machine), `state` the file in which
+    the service keeps what it must remember (without one: in memory, for one process).
 
     >>> Settings(port=9000).public
     'http://127.0.0.1:9000'
@@ -29,6 +31,8 @@ class Settings(Value, kw_only=True):
     workers: int = 1
     public_url: str = ""
     jurisdiction: str = HOME
+    trust: str = ""
+    state: str = ""
     body_bytes: int = 16 * 2**20
     seconds: float = 20.0
     at_once: int = 4
@@ -41,12 +45,21 @@ class Settings(Value, kw_only=True):
     @property
     def on_loopback(self) -> bool:
         """Whether nobody but this machine can reach it."""
-        if self.host == "localhost":
-            return True
-        try:
-            return ip_address(self.host).is_loopback
-        except ValueError:
-            return False
+        return is_loopback(self.host)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether this is an address of the machine itself.
+
+    >>> is_loopback("localhost"), is_loopback("10.0.0.1")
+    (True, False)
+    """
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 _KINDS = {"port": int, "workers": int, "body_bytes": int, "seconds": float, "at_once": int}

@@ -16,13 +16,15 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, TimeoutError
 from sqlalchemy.pool import QueuePool
 
 from baclofen.errors import InputRefused, StoreRefused
 
 #: How long one writer waits for another, in seconds.
 PATIENCE_S = 30
+#: How many threads may wait at once: as many as a web server has, and some.
+_CONNECTIONS = 60
 #: What asks for a transaction that writes.
 _WRITES = "store_writes"
 
@@ -54,7 +56,7 @@ class Database:
             raise InputRefused("store", f"{path}, which is not there", "it must be one that is")
         _make_private(path)
         engine = create_engine(
-            "sqlite://", poolclass=QueuePool,
+            "sqlite://", poolclass=QueuePool, max_overflow=_CONNECTIONS, pool_timeout=PATIENCE_S,
             creator=lambda: sqlite3.connect(
                 path, timeout=PATIENCE_S, isolation_level=None, check_same_thread=False
             ),
@@ -65,19 +67,37 @@ class Database:
 
     @classmethod
     def _of_server(cls, url: str) -> Database:
+        patience = {"options": f"-c lock_timeout={int(PATIENCE_S * 1000)}"}
         try:
-            engine = create_engine(url, pool_pre_ping=True)
+            engine = create_engine(
+                url,
+                connect_args=patience,
+                pool_pre_ping=True,
+                max_overflow=_CONNECTIONS,
+                pool_timeout=PATIENCE_S,
+            )
         except ModuleNotFoundError:
             raise InputRefused(
                 "store", "on PostgreSQL", "that needs the package psycopg, which is not installed",
                 do="Install it with: pip install 'psycopg[binary]'",
             ) from None  # fmt: skip
+        except (ArgumentError, ValueError):
+            # What came is not shown: it may hold a password.
+            raise InputRefused(
+                "store", "a URL that cannot be read", "it must be postgresql://user@host/database"
+            ) from None
         return cls(engine, None)
 
     @property
     def name(self) -> str:
         """How an error names it; a URL may hold a password, and is not shown."""
         return f"store {self.file or ''}".strip()
+
+    @property
+    def errors(self) -> type[Exception]:
+        """What the driver itself raises."""
+        error: type[Exception] = self._engine.dialect.loaded_dbapi.Error
+        return error
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -210,9 +230,15 @@ def _refusing(database: Database) -> Iterator[None]:
     except DBAPIError as gap:
         _say(database, gap.orig)
         raise
-    except sqlite3.Error as gap:
+    except database.errors as gap:
+        # What goes past SQLAlchemy: opening a file, and what runs in no transaction.
         _say(database, gap)
         raise
+    except TimeoutError as gap:
+        raise StoreRefused(
+            database.name, "busy", f"others have been using it for {PATIENCE_S} seconds",
+            do="Try again.", why=str(gap),
+        ) from None  # fmt: skip
 
 
 def _say(database: Database, gap: BaseException | None) -> None:

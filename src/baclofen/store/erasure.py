@@ -75,17 +75,24 @@ def wipe(database: Database) -> None:
     Raises `StoreRefused` where others do not let go of the journal.
     """
     if database.file is None:
-        database.outside("VACUUM FULL data_key")
+        try:
+            database.outside("VACUUM FULL data_key")
+        except StoreRefused as gap:
+            raise _still_read(database) from gap
         return
     until = time.monotonic() + PATIENCE_S
     while database.outside("PRAGMA wal_checkpoint(TRUNCATE)")[0][0]:
         if time.monotonic() > until:
-            raise StoreRefused(
-                database.name, "still read by somebody",
-                "the key is deleted, and a trace of it may be left in the journal",
-                do="End the other programs that read the store, and erase the patient once more.",
-            )  # fmt: skip
+            raise _still_read(database)
         time.sleep(_AGAIN_S)
+
+
+def _still_read(database: Database) -> StoreRefused:
+    return StoreRefused(
+        database.name, "still read by somebody",
+        "the key is deleted, and a trace of it may be left in the file or its journal",
+        do="End the other programs that read the store, and erase the patient once more.",
+    )  # fmt: skip
 
 
 def read_note(path: Path) -> tuple[tuple[str, str], ...]:

@@ -128,3 +128,17 @@ def test_bad_keys_are_refused_without_showing_them(
     monkeypatch.setenv("BACLOFEN_KEYS", f"clinic {OLD}; clinic-b secret")
     assert main(["rewrap"]) == 2
     assert "line 2 of BACLOFEN_KEYS is not a clinic and a key" in capsys.readouterr().err
+
+
+def test_who_has_no_name_must_say_who_writes(
+    store: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def none() -> str:
+        raise KeyError("uid not found")
+
+    monkeypatch.setattr("getpass.getuser", none)
+    words = ["erase", patients(store)["Ann"], "--why", "asked for", "--sure"]
+    assert main(words) == 2
+    assert "--by is not given; this login has no name" in capsys.readouterr().err
+    monkeypatch.setenv("BACLOFEN_BY", "dpo")
+    assert main(words) == 0

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from baclofen.patient import BaclofenUse
+from baclofen.regimen import OralOrder
 from tests.unit.exchange.build import (
     Json,
     asked_daily,
@@ -334,6 +335,26 @@ def test_the_dose_a_draft_asks_for(tmp_path: Path, order: Json, asked: str | Non
     assert ("is judged as the dose requested" in said(record)) is (asked is not None)
     assert ("is not judged" in said(record)) is (asked is None)
     assert record.request is None
+
+
+@pytest.mark.parametrize(
+    ("words", "product", "strength", "each"),
+    [
+        ("Baclofen 10 MG Oral Tablet", "tablet", None, 10.0),
+        ("baclofen 5 MG/ML Oral Suspension [Fleqsuvy]", "suspension_5", 5.0, None),
+        ("Lyvispah 5 MG granules", "granules", None, 5.0),
+        ("baclofen", None, None, None),
+    ],
+)
+def test_the_product_that_a_draft_names_is_kept(
+    tmp_path: Path, words: str, product: str | None, strength: float | None, each: float | None
+) -> None:
+    draft = medicine(words, status="draft", sig="10 mg by mouth 3 times a day")
+    record = read(bundle(draft, medicine("Sertraline")), tmp_path)
+    order = record.ordered.order
+    assert isinstance(order, OralOrder)
+    assert (order.product, order.mg_per_mL, order.mg_each) == (product, strength, each)
+    assert ("names a product, which is used" in said(record)) is (product is not None)
 
 
 def test_two_drafts_ask_for_nothing(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from baclofen.errors import InputRefused
-from baclofen.exchange.product_words import product_named, strength_in
+from baclofen.exchange.product_words import product_in, product_named, strength_in
 from baclofen.exchange.typed_orders import read_orders
 from baclofen.regimen import (
     Bolus,
@@ -166,20 +166,55 @@ def test_pounds_are_read_and_said(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "product", "strength"),
+    ("words", "product", "strength", "each"),
     [
-        ("tablet", "tablet", None),
-        ("Lioresal 10 mg tablets", "tablet", None),
-        ("Lioresal Intrathecal", "ampoule", None),
-        ("intrathecal 2000 mcg/mL", "ampoule", 2.0),
-        ("OZOBAX DS", "solution_2", None),
-        ("oral solution 10 mg/5 mL", "solution_2", 2.0),
-        ("oral suspension 3 mg/mL", "liquid", 3.0),
-        ("granules", "granules", None),
+        ("tablet", "tablet", None, None),
+        ("Lioresal 10 mg tablets", "tablet", None, 10.0),
+        ("Baclofen 20 MG Oral Tablet", "tablet", None, 20.0),
+        ("tablets of 5 mg", "tablet", None, 5.0),
+        ("Lyvispah 10 mg", "granules", None, 10.0),
+        ("Lioresal Intrathecal", "ampoule", None, None),
+        ("intrathecal 2000 mcg/mL", "ampoule", 2.0, None),
+        ("OZOBAX DS", "solution_2", None, None),
+        ("oral solution 10 mg/5 mL", "solution_2", 2.0, None),
+        ("oral suspension 3 mg/mL", "liquid", 3.0, None),
+        ("granules", "granules", None, None),
     ],
 )
-def test_products_in_words(words: str, product: str, strength: float | None) -> None:
-    assert product_named(words) == (product, strength)
+def test_products_in_words(
+    words: str, product: str, strength: float | None, each: float | None
+) -> None:
+    named = product_named(words)
+    assert (named.product, named.mg_per_mL, named.mg_each) == (product, strength, each)
+
+
+def test_a_dose_in_words_is_no_product() -> None:
+    assert product_in("10 mg three times daily") is None
+
+
+@pytest.mark.parametrize(
+    "oral",
+    [
+        {"product": "tablet", "concentration": "5 mg/5 mL"},
+        {"product": "granules", "concentration": "1 mg/mL"},
+    ],
+)
+def test_a_strength_that_the_product_cannot_have_is_refused(oral: dict[str, str]) -> None:
+    with pytest.raises(InputRefused, match="mg in a mL are of a liquid"):
+        read_orders({"oral": oral})
+    with pytest.raises(InputRefused, match="only a tablet or a packet"):
+        OralOrder(product="liquid", mg_each=10)
+
+
+def test_the_product_named_with_the_dose_asked_about_is_kept(tmp_path: Path) -> None:
+    order = read('requested = "baclofen 10 mg tablets three times daily"', tmp_path).ordered.order
+    assert isinstance(order, OralOrder)
+    assert (order.daily, order.product, order.mg_each) == (mg(30), "tablet", 10.0)
+    poured = read(
+        'requested = "5 mg three times daily as oral solution 5 mg/5 mL"', tmp_path
+    ).ordered.order
+    assert isinstance(poured, OralOrder)
+    assert (poured.daily, poured.product, poured.mg_per_mL) == (mg(15), "solution_1", 1.0)
 
 
 def test_a_strength_needs_a_volume() -> None:

@@ -135,8 +135,8 @@ def test_a_child_on_baclofen_gets_one_step_by_weight_and_none_above_the_highest(
         ]
         return note
 
-    assert "one step up is 6 mg four times daily (24 mg a day), 7 days or more" in change(15)
+    assert "one step up is 4.5 mg four times daily (18 mg a day), 7 days or more" in change(15)
     assert "no step up; 60 mg a day is the most" in change(60)
     assert "(60 mg a day)" in change(55)
-    assert "no step up is printed. 24 mg a day cannot be dispensed" in change(15, "FR")
+    assert "no step up is printed. 22.5 mg a day cannot be dispensed" in change(15, "FR")
     assert "no label read has one for this child here" in change(15, "DE")

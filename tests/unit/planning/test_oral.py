@@ -222,7 +222,7 @@ def test_baclofen_stopped_lately_is_not_restarted() -> None:
     [
         (60, None, [50, 40, 30, 20, 15, 10, 5], 49),
         (60, date(2024, 11, 22), [50, 40, 30, 20, 15, 10, 5], 49),
-        (30, date(2026, 11, 8), [20, 10], 8),
+        (30, date(2026, 11, 8), [20, 10, 5], 12),
         (15, date(2026, 11, 15), [5], 7),
         (7.5, None, [5], 7),
     ],
@@ -244,8 +244,17 @@ def test_a_taper_in_a_country_of_10_mg_tablets_uses_halves() -> None:
     assert str(p.down.steps[-1].portions[0]) == "half x 10 mg"
 
 
-def test_an_amount_below_the_smallest_step_goes_to_the_prescriber() -> None:
+def test_from_the_smallest_dose_the_end_of_every_way_is_left() -> None:
     p = plan(on_baclofen(mg(5)), kind="stop")
+    longer = plan(on_baclofen(mg(30)), kind="stop")
+    assert p.down is not None
+    assert longer.down is not None
+    assert daily(p.down) == daily(longer.down)[-1:] == [5]
+    assert p.down.steps[0].step.days == longer.down.steps[-1].step.days
+
+
+def test_an_amount_below_the_smallest_step_goes_to_the_prescriber() -> None:
+    p = plan(on_baclofen(mg(4)), kind="stop")
     assert p.down is None
     assert "the prescriber decides with a liquid" in everything(p)
 

@@ -12,6 +12,7 @@ from baclofen.errors import Erased, InputRefused, StoreRefused, UnreadableFile
 from baclofen.store import Ledger, restore
 from tests.unit.store.places import KEYS, Place, drafts, signed
 from tests.unit.store.test_verify import fill
+from tests.unit.store.test_writers import start
 
 
 def everything(ledger: Ledger) -> list[object]:
@@ -63,6 +64,24 @@ def test_a_server_is_restored_into_a_file_and_a_file_into_a_server(
     restore(tmp_path / "b", other.where, signed(hours=9))
     with other.open() as ledger:
         assert everything(ledger) == before
+
+
+def test_a_backup_is_taken_while_others_write(place: Place, tmp_path: Path) -> None:
+    with place.open() as ledger:
+        patient = ledger.of("a").admit(signed())
+        with start(place, patient, 30, "dr.w") as writer:
+            assert writer.stdout is not None
+            writer.stdout.readline()
+            checked = ledger.backup(tmp_path / "b")
+            # Read to the end: a writer that cannot tell what it wrote would wait.
+            writer.communicate()
+        assert ledger.verify(checked.heads).is_sound
+        again = other_place(place, tmp_path)
+        restore(tmp_path / "b", again.where, signed(hours=1))
+        with again.open() as restored:
+            kept = restored.of("a").read(patient)
+        assert 2 <= len(kept) < 60
+        assert kept == ledger.of("a").read(patient)[: len(kept)]
 
 
 def test_who_was_erased_after_the_backup_stays_erased(place: Place, tmp_path: Path) -> None:

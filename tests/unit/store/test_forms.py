@@ -116,6 +116,12 @@ def test_a_place_that_is_none_is_refused(where: str) -> None:
         Ledger.open(where)
 
 
+def test_a_url_that_cannot_be_read_is_refused_without_its_password() -> None:
+    with pytest.raises(InputRefused, match="store is a URL that cannot be read") as refused:
+        Ledger.open("postgresql://user:secret@host:port/x")
+    assert "secret" not in str(refused.value)
+
+
 def test_a_folder_is_no_place_and_a_url_of_sqlite_is_a_path(tmp_path: Path) -> None:
     with pytest.raises(InputRefused, match="which is a folder; it must be a file"):
         Ledger.open(tmp_path)

@@ -141,6 +141,26 @@ def test_no_byte_of_a_destroyed_key_is_left_in_the_files(place: Place) -> None:
     assert place.in_files(*(wrapped[one][12:28] for one in gone)) == []
 
 
+def test_while_somebody_reads_the_trace_is_told_and_goes_the_next_time(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("database", "erasure"):
+        monkeypatch.setattr(f"baclofen.store.{module}.PATIENCE_S", 0.2)
+    with place.open() as ledger, place.open() as other:
+        book = ledger.of("a")
+        patient = book.admit(signed(), "Ann")
+        ((wrapped,),) = place.ask("SELECT wrapped FROM data_key")
+        with other._database.reading() as conn:
+            conn.exec_driver_sql("SELECT * FROM data_key").all()
+            with pytest.raises(StoreRefused, match="still read by somebody; the key is deleted"):
+                book.erase(patient, signed(), why="asked for")
+        with pytest.raises(Erased):
+            book.read(patient)
+        book.erase(patient, signed(), why="asked for")
+        assert place.in_files(wrapped) == []
+        assert ledger.verify().is_sound
+
+
 def test_who_was_kept_without_a_key_cannot_be_erased_and_nothing_is_written(place: Place) -> None:
     with place.open(keys=None) as ledger:
         book = ledger.of("a")

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from baclofen.cleaned import plain
+from baclofen.errors import InputRefused
 from baclofen.exchange.fhir.bundle import Entries, words_in
 from baclofen.exchange.fhir.dates import days_after
 from baclofen.exchange.fhir.dosage import read_dose
@@ -15,10 +16,11 @@ from baclofen.exchange.fhir.merge import merge_signs
 from baclofen.exchange.fhir.pumps import Pumps
 from baclofen.exchange.fhir.signs import Sign, read_route, read_sign
 from baclofen.exchange.names import baclofen_anywhere
+from baclofen.exchange.product_words import asked_for, product_in
 from baclofen.exchange.wording import listed, many
 from baclofen.knowledge import Knowledge
 from baclofen.patient import BaclofenUse
-from baclofen.units import Dose
+from baclofen.regimen import OralOrder
 from baclofen.value import Value
 
 #: Read for baclofen elsewhere, or no statement about what is taken.
@@ -29,11 +31,12 @@ _NOT_SEARCHED = _READ | {"Medication"}
 class Uses(Value):
     """`found` is None when it is not known whether baclofen is taken.
 
-    `requested` is the daily dose that the one draft order of the record asks for.
+    `requested` is what the one draft order of the record asks for: its day's dose, and the product
+    that its words name.
     """
 
     found: tuple[BaclofenUse, ...] | None
-    requested: Dose | None
+    requested: OralOrder | None
     notes: tuple[str, ...]
 
 
@@ -147,8 +150,9 @@ def _is_active(order: Order) -> bool:
     return order.resource.text("status") in ("active", "on-hold", "unknown", "")
 
 
-def _requested(planned: Sequence[Order], known: Knowledge, notes: list[str]) -> Dose | None:
-    """The dose of the one draft or proposed order, when it is by mouth and readable."""
+def _requested(planned: Sequence[Order], known: Knowledge, notes: list[str]) -> OralOrder | None:
+    """What the one draft or proposed order asks for by mouth: the dose where it is readable, and
+    the product where one is named."""
     if not planned:
         return None
     told = listed((f"{o.name} ({o.standing.status})" for o in planned), 3)
@@ -156,17 +160,30 @@ def _requested(planned: Sequence[Order], known: Knowledge, notes: list[str]) -> 
     if len(planned) > 1:
         notes.append("They are more than one: no dose is judged as requested.")
         return None
-    dose = read_dose(planned[0], known)
-    reason = plain(planned[0].taken_for.problem) or dose.doubt
-    if dose.daily is None or planned[0].taken_for.problem:
+    (order,) = planned
+    dose = read_dose(order, known)
+    reason = plain(order.taken_for.problem) or dose.doubt
+    daily = None if order.taken_for.problem else dose.daily
+    if daily is None:
         notes.append(f"The dose that order asks for is not judged: {reason}.")
-        return None
-    route, _ = read_route(planned[0], known)
-    if dose.daily.unit != "mg" or route == "intrathecal":
+    route, _ = read_route(order, known)
+    named = product_in(order.words)
+    is_pumped = named is not None and named.product == "ampoule"
+    if route == "intrathecal" or is_pumped or (daily is not None and daily.unit != "mg"):
         notes.append("That order is for a pump: its dose is not judged.")
         return None
-    notes.append(f"That order asks for {dose.daily} a day, which is judged as the dose requested.")
-    return dose.daily
+    if order.taken_for.problem or (daily is None and named is None):
+        return None
+    try:
+        asked = asked_for(daily, named)
+    except InputRefused as refusal:
+        notes.append(f"The product that order names is not used: {refusal}")
+        return None if daily is None else asked_for(daily, None)
+    if daily is not None:
+        notes.append(f"That order asks for {daily} a day, which is judged as the dose requested.")
+    if named is not None:
+        notes.append(f"That order names a product, which is used: {named}.")
+    return asked
 
 
 def _with_pumps(

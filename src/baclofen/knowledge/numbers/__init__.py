@@ -20,7 +20,7 @@ from baclofen.knowledge.numbers.child import (
     TabletsFrom,
     most_at,
 )
-from baclofen.knowledge.numbers.danger import DangerSigns, HighLesion, PocketFill
+from baclofen.knowledge.numbers.danger import DangerSigns, HighLesion, PocketFill, WeakLegs
 from baclofen.knowledge.numbers.label import (
     AdultTitration,
     DayHours,
@@ -109,6 +109,7 @@ __all__ = [
     "PumpWithdrawal", "Range", "Reevaluation", "RefillInterval", "ResponseByScores",
     "ScreeningPractice", "ScreeningStep", "SedativeKinds", "SinceInjury", "SlowStart",
     "SmallBolus", "StudiedPump", "TabletsFrom", "TabletsSold", "TaperPolicy", "TitrationVisit",
-    "UnitSlips", "VolumeDiscrepancy", "VolumeHalf", "WithdrawalOnset", "WorthStarting", "by_place",
+    "UnitSlips", "VolumeDiscrepancy", "VolumeHalf", "WeakLegs", "WithdrawalOnset", "WorthStarting",
+    "by_place",
     "most_at",
 ]  # fmt: skip

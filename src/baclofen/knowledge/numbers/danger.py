@@ -20,6 +20,13 @@ class PocketFill(Numbers):
     within_h: float
 
 
+class WeakLegs(Numbers):
+    """The sign by which the day's dose moves to the evening."""
+
+    entry = "SIGN-WEAK-LEGS"
+    sign: str
+
+
 class HighLesion(Numbers):
     """The lowest segment of a cord injury that counts as a high one."""
 

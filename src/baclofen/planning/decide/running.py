@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from baclofen.assessment import Assessment, by_mouth_now, by_pump_now, oral_dose
 from baclofen.assessment import running as not_stopped
-from baclofen.errors import NotPlanned
+from baclofen.errors import InputRefused, NotPlanned
 from baclofen.knowledge import Knowledge, Note, Verdict, note_of
 from baclofen.patient import BaclofenUse
 from baclofen.planning.decide.plan import Plan
@@ -12,11 +12,12 @@ from baclofen.planning.decide.switch import switch
 from baclofen.planning.reckon.backstep import is_asked, step_back
 from baclofen.planning.reckon.child import child_rule, child_step_up, is_as_adult
 from baclofen.planning.reckon.course import PlannedStep, Steps
+from baclofen.planning.reckon.evening import has_weak_legs
 from baclofen.planning.reckon.failing import failing_way_down, is_failing, is_on_dialysis
 from baclofen.planning.reckon.present import present_dose
 from baclofen.planning.reckon.reevaluation import decision_of
 from baclofen.planning.reckon.taper import Descent, taper
-from baclofen.planning.reckon.titrate import by_weight, ceiling_for, step_up
+from baclofen.planning.reckon.titrate import by_weight, ceiling_for, maker_of, step_up
 from baclofen.planning.say.advice import (
     hidden_avoid,
     ids_of,
@@ -240,10 +241,30 @@ def _options(
         may_switch = fit.may_go_up and not pump and not fit.person.is_minor
         if may_switch and fit.kind == "change" and daily is not None:
             notes += [note] if (note := switch(fit, known, daily=daily)) else []
+        notes += _evening(fit, known, running)
         notes.append(_taper_option(down, known, pump=pump))
     if stopped:
         notes.append(known.note("running.no_restart"))
     return notes
+
+
+def _evening(fit: Assessment, known: Knowledge, running: list[BaclofenUse]) -> list[Note]:
+    """With legs too weak to walk: the same day's dose with less of it by day."""
+    daily = oral_dose(running)
+    if not has_weak_legs(fit, known) or daily is None or daily.in_mg <= 0:
+        return []
+    try:
+        maker = maker_of(fit, known)
+        step = maker.step(daily.in_mg, day=1, days=1, start=fit.request.today, why=())
+    except (NotPlanned, InputRefused):
+        return [known.note("running.weak_legs", doses=None)]
+    if step.daily != daily:
+        return [known.note("running.weak_legs", doses=None)]
+    doses = known.note(
+        "running.evening_doses", doses=tuple(i.dose for i in step.step.intakes),
+        hours=tuple(i.hour for i in step.step.intakes),
+    )  # fmt: skip
+    return [known.note("running.weak_legs", doses=doses)]
 
 
 def _taper_option(down: Steps | None, known: Knowledge, *, pump: bool) -> Note:

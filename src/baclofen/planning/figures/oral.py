@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from baclofen.assessment import oral_dose
 from baclofen.errors import NotPlanned
-from baclofen.knowledge.numbers import HospitalMost
+from baclofen.knowledge.numbers import HospitalMost, WeakLegs
 from baclofen.planning.figures.figure import Figure, Figures, Sheet
 from baclofen.planning.reckon.backstep import dose_before, is_asked
 from baclofen.planning.reckon.child import is_as_adult
+from baclofen.planning.reckon.evening import has_weak_legs
 from baclofen.planning.reckon.reevaluation import decision_of
 from baclofen.planning.reckon.titrate import Ladder, ceiling_for, label_ladder, maker_of
 from baclofen.regimen import OralOrder
@@ -100,7 +101,7 @@ def _back(sheet: Sheet) -> Figures:
 
 def _day_parts(sheet: Sheet, order: OralOrder) -> Figures:
     """The same day's dose, with one unit more at night (or by day): the sum stays."""
-    if len(order.parts) < 2 or order.worst_at is None or not sheet.may_dose:
+    if len(order.parts) < 2 or not sheet.may_dose:
         return
     try:
         maker = maker_of(sheet.fit, sheet.known)
@@ -112,6 +113,6 @@ def _day_parts(sheet: Sheet, order: OralOrder) -> Figures:
     parts = [d.in_mg for d in shift.doses]
     two = ("morning_mg", "evening_mg")
     names = two if len(parts) == 2 else ("morning_mg", "noon_mg", "evening_mg")
-    why = ("DO-NIGHT", maker.market_id)
+    why = (WeakLegs.entry if has_weak_legs(sheet.fit, sheet.known) else "DO-NIGHT", maker.market_id)
     yield Figure("next_schedule", dict(zip(names, parts, strict=False)), "mg", why)
     yield Figure("dose_change", shift.change_mg, "mg/day", why)

@@ -20,7 +20,7 @@ from baclofen.planning.decide.plan import Plan
 from baclofen.planning.reckon.child import is_as_adult
 from baclofen.planning.reckon.course import Steps
 from baclofen.planning.reckon.steps import StepMaker
-from baclofen.planning.reckon.titrate import Ladder, ladder_of
+from baclofen.planning.reckon.titrate import Ladder, ladder_of, maker_of
 from baclofen.regimen import Intake, Regimen, Step, dosing_of, spread_over_day
 from baclofen.simulation import Spread, quantiles, settled_days, spread, window_means
 from baclofen.value import replace
@@ -58,8 +58,8 @@ def optimise(
     if not gains or not model.graph.is_linear:
         return None
     ladder = ladder_of(plan.fit, known)
-    maker = StepMaker.under(known, plan.fit.request.jurisdiction)
-    schedules = _schedules(maker, plan.ceiling.in_mg)
+    maker = maker_of(plan.fit, known)
+    schedules = _schedules(maker, plan.ceiling.in_mg, known)
     outputs = (*gains, *_HARMS)
     found = settled_days(model, [(), *schedules], outputs=outputs, seed=seed, belief=belief)
     weighed = _with_frontier(_best_of_each_dose(_weigh(schedules, found, gains, known)))
@@ -85,9 +85,11 @@ def optimise(
     )
 
 
-def _schedules(maker: StepMaker, ceiling_mg: float) -> list[tuple[Intake, ...]]:
-    """Every daily dose that tablets give, up to the ceiling, in each way to divide it."""
+def _schedules(maker: StepMaker, ceiling_mg: float, known: Knowledge) -> list[tuple[Intake, ...]]:
+    """Every daily dose that the product gives, up to the ceiling, in each way to divide it; of a
+    liquid in steps as tablets have them."""
     unit = maker.unit_mg
+    unit *= max(1, round(known.number("plan.sensitive_step") / unit))
     made = []
     for count in range(1, int(ceiling_mg / unit + 1e-9) + 1):
         for hours in maker.hours.values():

@@ -4,6 +4,7 @@ the children's highest dose, and never rounded upward."""
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from datetime import date
 
 from baclofen.assessment import Assessment
@@ -19,6 +20,7 @@ from baclofen.knowledge.numbers import (
     most_at,
 )
 from baclofen.planning.reckon.course import PlannedStep, Steps
+from baclofen.planning.reckon.evening import in_the_evening
 from baclofen.planning.reckon.kidney_share import allowed_share
 from baclofen.planning.reckon.portion import maker_for
 from baclofen.planning.reckon.steps import StepMaker
@@ -138,12 +140,27 @@ def child_step_up(
     shape, maker = child_dosing(fit, known), maker_of_child(fit, known)
     if shape is None:
         raise known.refusal(known.note("child.no_label"))
-    raised = min(daily.in_mg + shape.add, shape.ceiling)
-    if raised <= daily.in_mg:
-        return None
     why = (*shape.why, maker.market_id, "plan.child_steps")
-    (step,) = maker.alike([_step(raised, shape, maker, known, day=1, start=start, why=why)])
-    return step if step.daily.in_mg > daily.in_mg else None
+    beyond = min(daily.in_mg + shape.add, shape.ceiling)
+    # The next dose of the way up, as it is given; beyond its last as large a step.
+    for raised in (*_way_up(shape), beyond):
+        if raised <= daily.in_mg + 1e-9:  # rounding of sums
+            continue
+        step = _step(raised, shape, maker, known, start=start, why=why)
+        if step.daily.in_mg > daily.in_mg + 1e-9:  # rounding of sums
+            return maker.alike([step])[0]
+    return None
+
+
+def _way_up(shape: ChildDosing) -> Iterator[float]:
+    """The daily doses of a start, mg, before they meet a syringe."""
+    daily = shape.start
+    while True:
+        daily = min(daily, shape.target)
+        yield daily
+        if daily >= shape.target - 1e-9:  # rounding of sums
+            return
+        daily += shape.add
 
 
 def titrate_child(fit: Assessment, known: Knowledge, *, start: date) -> Titration:
@@ -156,14 +173,19 @@ def titrate_child(fit: Assessment, known: Knowledge, *, start: date) -> Titratio
     assert shape is not None  # noqa: S101 - without a weight the verdict is needs-info
     maker = maker_of_child(fit, known)
     why = (*shape.why, maker.market_id, "plan.child_steps", "plan.clock")
-    planned: list[PlannedStep] = []
-    day, daily = 1, shape.start
-    while True:
-        daily = min(daily, shape.target)
-        planned.append(_step(daily, shape, maker, known, day=day, start=start, why=why))
-        if daily >= shape.target - 1e-9:  # rounding of sums
-            break
-        day, daily = day + shape.every, daily + shape.add
+    planned = [
+        _step(
+            daily,
+            shape,
+            maker,
+            known,
+            day=1 + at * shape.every,
+            start=start,
+            why=why,
+            is_first=at == 0,
+        )
+        for at, daily in enumerate(_way_up(shape))
+    ]
     course = Steps(Regimen(start, tuple(p.step for p in planned)), maker.alike(planned), why)
     return Titration(
         course, None, planned[-1].daily, mg(shape.ceiling), _reasons(fit, known, shape), shape.why
@@ -203,12 +225,11 @@ def maker_of_child(fit: Assessment, known: Knowledge) -> StepMaker:
     order = fit.request.order
     asked = order if isinstance(order, OralOrder) and order.product is not None else None
     jurisdiction = fit.request.jurisdiction
+    maker = in_the_evening(maker_for(asked, known, jurisdiction), fit, known)
     if asked is not None:
-        maker = maker_for(asked, known, jurisdiction)
         if isinstance(maker.market, Liquid):
             return replace(maker, market=_fine(maker.market.mg_per_mL, known))
         return maker
-    maker = StepMaker.under(known, jurisdiction)
     sold = known.local(LiquidsSold, jurisdiction)
     if sold is None:
         return maker
@@ -226,17 +247,20 @@ def _step(
     maker: StepMaker,
     known: Knowledge,
     *,
-    day: int,
     start: date,
     why: tuple[str, ...],
+    day: int = 1,
+    is_first: bool = False,
 ) -> PlannedStep:
     """One step, rounded down to what can be given: each dose of a liquid, the day of tablets."""
     least = (1 - known.number("plan.child_shortfall")) * daily
     intakes = _divided(daily, least, shape, maker)
     given = sum(i.dose.in_mg for i in intakes)
     # The start and the dose to be kept up must be met; steps between them may be smaller.
-    if not intakes or ((day == 1 or daily >= shape.target) and given < least):
+    if not intakes or ((is_first or daily >= shape.target) and given < least):
         raise known.refusal(known.note("child.unmade", daily=mg(daily), smallest=mg(maker.unit_mg)))
+    moved = maker.shifted(tuple(i.dose for i in intakes)).doses
+    intakes = tuple(Intake(i.hour, dose) for i, dose in zip(intakes, moved, strict=True))
     return maker.dated(Step(day, day + shape.every - 1, intakes), start=start, why=why)
 
 

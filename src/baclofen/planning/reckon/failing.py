@@ -86,12 +86,14 @@ def failing_way_down(
 
 
 def _levels(way: WayDown, share: float) -> list[float]:
-    """The first dose, to the nearest that can be given, and each half of it; none to nothing."""
+    """The first dose, to the nearest that can be given, and each half of it; none to nothing. From
+    the smallest dose only the end of every way is left: its days, then nothing."""
     unit, daily = way.maker.unit_mg, way.daily.in_mg
     least = max(unit, way.pace.end_mg)
     level = max(least, round(share * daily / unit) * unit)
     if level >= daily - 1e-9:  # rounding of print
-        return []
+        is_given = abs(way.maker.down(daily) - daily) < 1e-9  # rounding of print
+        return [daily] if is_given else []
     levels = [level]
     while levels[-1] > least + 1e-9:  # rounding of print
         levels.append(max(least, way.maker.down(levels[-1] / 2)))

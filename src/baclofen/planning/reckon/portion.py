@@ -7,7 +7,15 @@ from baclofen.errors import InputRefused, NotPlanned
 from baclofen.knowledge import Knowledge
 from baclofen.knowledge.numbers import GranuleMixing, GranulePackets, LiquidProduct
 from baclofen.planning.reckon.steps import StepMaker
-from baclofen.regimen import Liquid, OralOrder, Sachets, dose_in, volume_mL
+from baclofen.regimen import (
+    Liquid,
+    OralOrder,
+    Portions,
+    Sachets,
+    Tablets,
+    dose_in,
+    volume_mL,
+)
 from baclofen.units import mg
 from baclofen.value import Value, replace
 
@@ -15,15 +23,17 @@ from baclofen.value import Value, replace
 def maker_for(order: OralOrder | None, known: Knowledge, jurisdiction: str) -> StepMaker:
     """The maker of steps for the product that was asked for; tablets where none was.
 
-    Raises `NotPlanned` for a liquid whose strength is not known, and for an ampoule.
+    Raises `NotPlanned` for a liquid whose strength is not known, for an ampoule, and for a strength
+    that is not sold or gives no small enough step.
     """
     maker = StepMaker.under(known, jurisdiction)
     product = order.product if order is not None else None
     if order is None or product in (None, "tablet"):
-        return maker
+        return maker if order is None else _of_one_strength(maker, order.mg_each, known)
     if product == "granules":
         sold = known.of(GranulePackets)
-        return replace(maker, market=Sachets(sold.packet_mg), market_id=sold.entry)
+        packets = replace(maker, market=Sachets(sold.packet_mg), market_id=sold.entry)
+        return _of_one_strength(packets, order.mg_each, known)
     if product == "ampoule":
         raise known.refusal(known.note("portion.ampoule"))
     strength, rule = strength_of(order, known)
@@ -31,6 +41,29 @@ def maker_for(order: OralOrder | None, known: Knowledge, jurisdiction: str) -> S
         raise known.refusal(known.note("portion.no_strength"))
     liquid = Liquid(strength, known.number("plan.liquid_step"))
     return replace(maker, market=liquid, market_id=rule)
+
+
+def _of_one_strength(maker: StepMaker, each_mg: float | None, known: Knowledge) -> StepMaker:
+    """The same of the one strength that was asked for; of all that are sold where none was.
+
+    Facts: `plan.sensitive_step`.
+    """
+    market = maker.market
+    if each_mg is None:
+        return maker
+    if isinstance(market, Tablets):
+        sold = market.strengths_mg
+        one: Portions = Tablets((each_mg,), tuple(h for h in market.halves_mg if h == each_mg))
+    elif isinstance(market, Sachets):
+        sold, one = market.packets_mg, Sachets((each_mg,))
+    else:
+        return maker
+    if each_mg not in sold:
+        note = known.note("portion.not_sold", maker.market_id, asked=each_mg, sold=sold)
+        raise known.refusal(note)
+    if one.smallest_mg > known.number("plan.sensitive_step"):
+        raise known.refusal(known.note("portion.too_coarse", maker.market_id, asked=each_mg))
+    return replace(maker, market=one)
 
 
 def strength_of(order: OralOrder, known: Knowledge) -> tuple[float | None, str]:

@@ -39,7 +39,7 @@ class Pace(Value):
 
     def cut(self, level_mg: float) -> float:
         """The largest cut from a dose, in whole units; never less than one unit."""
-        most = self.last_cut_mg if level_mg <= self.last_from_mg else self.cut_mg
+        most = self.last_cut_mg if level_mg <= self.last_from_mg + _SLACK else self.cut_mg
         if self.poured:
             most = min(most, self.share * level_mg)
         return max(self.unit_mg, math.floor(most / self.unit_mg + _SLACK) * self.unit_mg)
@@ -70,7 +70,9 @@ def holds(shape: Shape, daily_mg: float, pace: Pace) -> tuple[Hold, ...]:
     least = max(pace.floor_days, pace.asked_days)
     days = max(pace.step_days, math.ceil(least / len(standard)))
     least = days * len(standard)
-    if shape == "linear":
+    if standard[0] >= daily_mg:
+        levels = standard
+    elif shape == "linear":
         levels = _linear(daily_mg, pace, len(standard))
     elif shape == "proportional":
         levels = _proportional(daily_mg, pace)
@@ -83,15 +85,27 @@ def holds(shape: Shape, daily_mg: float, pace: Pace) -> tuple[Hold, ...]:
 
 
 def _standard(daily_mg: float, pace: Pace) -> list[float]:
-    """The policy's own: the largest cuts it allows, smaller ones at the end."""
-    level = _down(daily_mg, pace)
-    levels = [level] if 0 < level < daily_mg - _SLACK else []
-    least = max(pace.unit_mg, pace.end_mg)
-    while (level := level - pace.cut(level)) >= least - _SLACK:
+    """The policy's own: the largest cuts it allows, smaller ones at the end. What follows from a
+    dose is the same whichever dose the way began from."""
+    levels, level = [], _next(daily_mg, pace)
+    while level > 0:
         levels.append(level)
-    # What one cut would end at once is halved first, where the product can.
-    half = _down(daily_mg / 2, pace)
-    return levels or ([half] if half >= pace.unit_mg - _SLACK else [])
+        level = _next(level, pace)
+    # From the smallest dose only the end of every way is left: its days, then nothing.
+    is_given = abs(_down(daily_mg, pace) - daily_mg) < _SLACK
+    return levels or ([daily_mg] if is_given else [])
+
+
+def _next(level: float, pace: Pace) -> float:
+    """The dose after this one; 0 after the last."""
+    given, least = _down(level, pace), max(pace.unit_mg, pace.end_mg)
+    if 0 < given < level - _SLACK:
+        return given
+    lower = _down(level - pace.cut(level), pace)
+    if lower < least - _SLACK:
+        # What one cut would end at once is halved first, where the product can.
+        lower = max(_down(level / 2, pace), least)
+    return lower if lower < level - _SLACK else 0.0
 
 
 def _linear(daily_mg: float, pace: Pace, steps: int) -> list[float]:

@@ -9,6 +9,7 @@ from baclofen.knowledge import Knowledge, Note
 from baclofen.knowledge.numbers import ChildTaper, LabelWeeks, LongUseFloor, TaperPolicy
 from baclofen.planning.reckon.child import maker_of_child
 from baclofen.planning.reckon.course import PlannedStep, Steps
+from baclofen.planning.reckon.evening import in_the_evening
 from baclofen.planning.reckon.portion import maker_for
 from baclofen.planning.reckon.shapes import Hold, Pace, holds
 from baclofen.planning.reckon.steps import StepMaker
@@ -96,8 +97,10 @@ def way_down(
     asked = fit.request.order
     order = asked if isinstance(asked, OralOrder) else None
     child = fit.person.is_minor
-    maker = (
-        maker_of_child(fit, known) if child else maker_for(order, known, fit.request.jurisdiction)
+    maker = in_the_evening(
+        maker_of_child(fit, known) if child else maker_for(order, known, fit.request.jurisdiction),
+        fit,
+        known,
     )
     fast = (
         not (slow or child)

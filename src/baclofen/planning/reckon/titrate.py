@@ -10,6 +10,7 @@ from baclofen.knowledge import Knowledge, Note
 from baclofen.knowledge.numbers import AdultFrom, SlowStart, WorthStarting
 from baclofen.planning.reckon.child import child_ceiling
 from baclofen.planning.reckon.course import PlannedStep, Steps
+from baclofen.planning.reckon.evening import has_weak_legs, in_the_evening
 from baclofen.planning.reckon.kidney_share import allowed_share
 from baclofen.planning.reckon.market import oral_schedule
 from baclofen.planning.reckon.portion import maker_for
@@ -18,7 +19,7 @@ from baclofen.planning.reckon.steps import StepMaker
 from baclofen.planning.reckon.titration import Titration
 from baclofen.regimen import OralOrder, Regimen
 from baclofen.units import Dose, mg
-from baclofen.value import Value, replace
+from baclofen.value import Value
 
 
 class Ladder(Value):
@@ -70,17 +71,15 @@ def titrate(fit: Assessment, known: Knowledge, *, start: date) -> Titration:
         planned.append(maker.step(daily, day=day, days=ladder.every, start=start, why=why))
         day += ladder.every
     reasons += by_weight(fit, mg(ladder.target), known)
-    if maker.worst_at is not None:
+    if has_weak_legs(fit, known):
+        reasons.append(known.note("titrate.weak_legs"))
+    elif maker.worst_at is not None:
         reasons.append(known.note("titrate.worst_at", when=maker.worst_at))
     regimen = Regimen(start, tuple(p.step for p in planned))
     ids = (*why, "DO-ROUND", "plan.clock")
     more = None
-    top = planned[-1].daily.in_mg
-    if not is_slow and ladder.ceiling > top:
-        # The label's own last step (20 mg four times daily) is larger than the others.
-        gap = ladder.ceiling - top
-        daily = ladder.ceiling if gap <= maker.max_single_mg else top + ladder.add
-        more = maker.step(daily, day=day, days=ladder.every, start=start, why=why)
+    if (last := _if_needed(ladder, maker, is_slow=is_slow)) is not None:
+        more = maker.step(last, day=day, days=ladder.every, start=start, why=why)
     steps = maker.alike(planned if more is None else (*planned, more))
     return Titration(
         Steps(regimen, steps[: len(planned)], ids),
@@ -104,8 +103,7 @@ def maker_of(fit: Assessment, known: Knowledge) -> StepMaker:
     """Of the product asked for, else of the market's tablets. Raises `NotPlanned`."""
     order = fit.request.order
     asked = order if isinstance(order, OralOrder) else None
-    maker = maker_for(asked, known, fit.request.jurisdiction)
-    return maker if asked is None else replace(maker, worst_at=asked.worst_at)
+    return in_the_evening(maker_for(asked, known, fit.request.jurisdiction), fit, known)
 
 
 def _maker_or_tablets(fit: Assessment, known: Knowledge) -> StepMaker:
@@ -134,13 +132,20 @@ def ceiling_for(fit: Assessment, known: Knowledge) -> tuple[Dose, tuple[str, ...
 
 
 def step_up(fit: Assessment, known: Knowledge, *, daily: Dose, start: date) -> PlannedStep | None:
-    """One step above a running dose, or None when that would pass the ceiling.
+    """One step above a running dose, or None when that would pass the ceiling: the next dose of the
+    way up that a start would take, beyond its last one as large a step.
 
-    The caller has made sure that an increase is allowed.
+    The caller has made sure that an increase is allowed. Raises `NotPlanned` for a product that was
+    asked for and gives none.
     """
-    maker = _maker_or_tablets(fit, known)
-    ladder, _, _ = _ladder(fit, known, maker)
-    raised = maker.down(min(daily.in_mg + ladder.add, ladder.ceiling))
+    maker = maker_of(fit, known)
+    ladder, _, is_slow = _ladder(fit, known, maker)
+    last = _if_needed(ladder, maker, is_slow=is_slow)
+    way = [*_daily_doses(ladder, maker), *([last] if last is not None else [])]
+    beyond = maker.down(min(daily.in_mg + ladder.add, ladder.ceiling))
+    raised = next(
+        (level for level in way if level > daily.in_mg + 1e-9), beyond
+    )  # sums are rounded
     if raised <= daily.in_mg:
         return None
     why = (*ladder.why, maker.market_id)
@@ -194,6 +199,16 @@ def _ladder(fit: Assessment, known: Knowledge, maker: StepMaker) -> tuple[Ladder
             )
         )  # fmt: skip
     return Ladder(start, add, every, target, ceiling, tuple(ids)), reasons, bool(slowed)
+
+
+def _if_needed(ladder: Ladder, maker: StepMaker, *, is_slow: bool) -> float | None:
+    """The dose after the last of the plan; None on the slow way, where a visit comes first, and at
+    the ceiling. The label's own last step (20 mg four times daily) is larger than the others."""
+    top = maker.down(ladder.target)
+    if is_slow or ladder.ceiling <= top:
+        return None
+    is_last = ladder.ceiling - top <= maker.max_single_mg
+    return ladder.ceiling if is_last else top + ladder.add
 
 
 def _daily_doses(ladder: Ladder, maker: StepMaker) -> list[float]:

@@ -157,11 +157,13 @@ def _supply(step: PlannedStep) -> Json:
     if len(counted) != 1:
         return {}
     number = round(next(iter(counted.values())) * step.step.days, 6)
-    first = step.portions[0]
-    code = (
-        "mL" if isinstance(first, Poured) else "{packet}" if isinstance(first, Packets) else "{tbl}"
-    )
-    unit = code.strip("{}").replace("tbl", "tablet")
+    match step.portions[0]:
+        case Poured():
+            unit, code = "mL", "mL"
+        case Packets():
+            unit, code = "packet", "{packet}"
+        case _:
+            unit, code = "tablet", "{tbl}"
     return {
         "quantity": {"value": number, "unit": unit, "system": UCUM, "code": code},
         "expectedSupplyDuration": {

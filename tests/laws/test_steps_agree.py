@@ -1,0 +1,104 @@
+"""Steps agree: the next one of whoever takes it is the start's, and a way down is one way."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from baclofen.assessment import Request, assess
+from baclofen.errors import NotPlanned
+from baclofen.knowledge import Verdict
+from baclofen.patient import BaclofenUse, Patient
+from baclofen.planning import Plan, Worked, plan_oral
+from baclofen.planning.reckon.taper import steps_of, way_down
+from baclofen.regimen import OralOrder, TaperOrder
+from baclofen.units import Dose, mg
+from baclofen.value import replace
+from tests.laws.crowd import person_and_request
+from tests.people import TODAY, judge, known, person
+from tests.tolerances import EXACT
+
+K = known()
+PEOPLE = 500
+#: A product that is asked for, and one that is poured.
+PRODUCTS = (None, "granules", "solution_1", "suspension_5")
+
+
+def beginners() -> list[tuple[Patient, Request]]:
+    """Those of the crowd who may well start, of every indication."""
+    names = sorted(K.syndromes)
+    found = []
+    for at in range(PEOPLE):
+        who, request = person_and_request(2 * at + 1)
+        found.append((replace(who, syndrome=names[at % len(names)]), request))
+    return found
+
+
+def taking(who: Patient, daily: Dose) -> Patient:
+    return replace(who, baclofen=(BaclofenUse("oral", "active", "baclofen", daily),))
+
+
+def test_one_step_up_from_each_level_of_a_start_is_the_starts_next_level() -> None:
+    """At each level, label and band; on the slow way, with weak kidneys and in children too."""
+    walked, slow, cut = 0, 0, 0
+    for who, request in beginners():
+        made: Plan = plan_oral(assess(who, K, request), K)
+        if made.up is None:
+            continue
+        steps = made.up.steps
+        levels = [s.daily for s in (*steps, *([made.if_needed] if made.if_needed else []))]
+        for now, then in pairwise(levels):
+            fit = assess(taking(who, now), K, replace(request, kind="change"))
+            raising = Worked(fit, K).raising
+            if raising is None:
+                assert not fit.may_go_up
+                continue
+            assert raising.step is not None, (who, now)
+            assert raising.step.daily.in_mg == pytest.approx(then.in_mg, rel=EXACT["rtol"]), (
+                who,
+                now,
+            )
+            assert raising.step.step.days == steps[0].step.days
+            walked += 1
+            slow += steps[0].step.days == 7
+            cut += fit.kidney.fraction is not None and fit.kidney.fraction < 1
+    assert min(walked, slow, cut) > PEOPLE / 10
+
+
+@settings(deadline=None)
+@given(
+    dose=st.integers(2, 30).map(lambda n: 5.0 * n),
+    weeks=st.sampled_from([None, 1.0, 7.0, 30.0]),
+    place=st.sampled_from(sorted(K.jurisdictions)),
+    product=st.sampled_from(PRODUCTS),
+    child=st.booleans(),
+)
+def test_what_is_left_of_a_way_down_is_the_way_down_from_there(
+    dose: float, weeks: float | None, place: str, product: str | None, child: bool
+) -> None:
+    """On the same label and at the same pace; from the smallest dose its own days are left."""
+    body = {"age_y": 10.0, "weight_kg": 30.0} if child else {}
+    order = None if product is None else OralOrder(product=product)  # type: ignore[arg-type]
+    fit = judge(
+        person(syndrome="ms_spasticity", **body, baclofen=(
+            BaclofenUse("oral", "active", "baclofen", mg(dose)),)),
+        "taper", place, order=order, taper=TaperOrder(),
+    )  # fmt: skip
+    if fit.verdict >= Verdict.EMERGENCY:
+        return
+    try:
+        way = way_down(fit, K, daily=mg(dose), start=TODAY, weeks_on=weeks)
+        whole = steps_of(way, "standard", K).steps
+    except NotPlanned:
+        return
+    for at, step in enumerate(whole):
+        rest = steps_of(replace(way, daily=step.daily), "standard", K).steps
+        left = whole[at + 1 :] or whole[-1:]
+        assert [s.daily for s in rest] == [s.daily for s in left]
+        # Fewer steps are held no shorter: a label's fewest days are those of a whole way.
+        assert all(a.step.days >= b.step.days for a, b in zip(rest, left, strict=True))
+        if len(rest) * way.pace.step_days >= way.pace.floor_days:
+            assert [s.step.days for s in rest] == [way.pace.step_days] * len(rest)
