@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 from baclofen.lazy import lazily
 
 if TYPE_CHECKING:
-    from baclofen.reporting.calendar import render_calendar
+    from baclofen.reporting.calendar import (
+        Calendar,
+        CalendarAsked,
+        calendar_id,
+        read_calendar,
+        render_calendar,
+    )
     from baclofen.reporting.composition import compose
     from baclofen.reporting.evidence import claims_text, map_text, summary_text
     from baclofen.reporting.evidence_data import claims_json, map_json, summary_data, summary_json
@@ -25,10 +31,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "SETS",
+    "Calendar",
+    "CalendarAsked",
     "Line",
     "Report",
     "Section",
     "Table",
+    "calendar_id",
     "claims_json",
     "claims_text",
     "compose",
@@ -41,6 +50,7 @@ __all__ = [
     "qualification_json",
     "qualification_page",
     "qualification_text",
+    "read_calendar",
     "render_calendar",
     "render_page",
     "render_schedule",
@@ -55,7 +65,13 @@ if not TYPE_CHECKING:
     __getattr__ = lazily(
         __name__,
         {
-            "calendar": ("render_calendar",),
+            "calendar": (
+                "Calendar",
+                "CalendarAsked",
+                "calendar_id",
+                "read_calendar",
+                "render_calendar",
+            ),
             "composition": ("compose",),
             "evidence": ("claims_text", "map_text", "summary_text"),
             "evidence_data": ("claims_json", "map_json", "summary_data", "summary_json"),
