@@ -5,6 +5,7 @@ PY := $(VENV)/bin/python
 LOCK := requirements.lock
 SERVICE_LOCK := requirements-service.lock
 TEST_LOCK := requirements-test.lock
+NODE_LOCK := requirements-node.lock
 
 # The first interpreter that runs and is new enough (a shim may be there and not run).
 FIND_PYTHON = for p in python3.13 python3.12 python3.11 python3; do \
@@ -20,8 +21,8 @@ help:            ## this list
 plan: $(VENV)/run ## plan for the example patient: out/plan.html, out/plan.json
 	$(VENV)/bin/baclofen plan examples/ms_spasticity.json --out out --today 2026-11-22
 
-serve: $(VENV)/service ## the service on this machine, http://127.0.0.1:8080
-	$(VENV)/bin/baclofen serve
+serve: $(VENV)/page ## pages with made-up patients on this machine, http://127.0.0.1:8080
+	$(VENV)/bin/baclofen serve --demo
 
 setup: $(VENV)/test ## add the test tools to the same .venv
 
@@ -77,6 +78,17 @@ $(VENV)/service: $(SERVICE_LOCK) $(VENV)/run
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(SERVICE_LOCK)
 	@touch $@
 
-$(VENV)/test: $(TEST_LOCK) $(VENV)/service
+# htmx for the pages, from npm: that of the machine, else Node comes as a wheel. Without it they
+# work by plain forms.
+$(VENV)/page: package-lock.json scripts/from_npm.py $(VENV)/service
+	@command -v npm >/dev/null 2>&1 || \
+	  $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(NODE_LOCK) || \
+	  echo "Node could not be installed."
+	$(PY) scripts/from_npm.py
+	@touch $@
+
+$(VENV)/test: $(TEST_LOCK) $(VENV)/page
+	$(PY) scripts/from_npm.py --tests
+	@sh scripts/browser
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(TEST_LOCK)
 	@touch $@

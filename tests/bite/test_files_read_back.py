@@ -72,6 +72,7 @@ def made_up() -> dict[str, Answer]:
     return {
         "start": answered(person(weight_kg=70.0, height_cm=170.0)),
         "pain": answered(person(weight_kg=70.0, syndrome="trigeminal_neuralgia")),
+        "small supplies": answered(person(conditions=["suicidality"])),
         "packets": answered(person(), order=OralOrder(product="granules")),
         "poured": answered(person(), order=OralOrder(product="solution_1")),
         "weak kidneys": answered(person(egfr=45.0, weight_kg=50.0, creatinine_mg_per_dL=1.4)),

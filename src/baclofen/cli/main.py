@@ -16,6 +16,7 @@ from functools import partial
 
 from baclofen.cli.kept import add_by, add_clinic, add_store
 from baclofen.cli.record_options import add_record
+from baclofen.cli.service_options import add_service
 from baclofen.cli.spinal_options import add_spinal
 from baclofen.cli.store_options import add_keeping
 from baclofen.version import VERSION
@@ -65,6 +66,7 @@ def build_parser(places: Sequence[str] = ()) -> argparse.ArgumentParser:
     asked_about(plan)
     plan.add_argument("--out", metavar="DIR", help="folder for the files of the plan")
     plan.add_argument("--json", action="store_true", help="print plan.json instead")
+    _handed_out(plan)
     plan.add_argument(
         "--label-only", action="store_true", help="without weighing the doses for this patient"
     )
@@ -80,6 +82,7 @@ def build_parser(places: Sequence[str] = ()) -> argparse.ArgumentParser:
     taper.add_argument("--shape", choices=SHAPES, help="how the cuts are spread")
     taper.add_argument("--out", metavar="DIR", help="folder for the files of the plan")
     taper.add_argument("--json", action="store_true", help="print plan.json instead")
+    _handed_out(taper)
 
     replay = commands.add_parser(
         "replay",
@@ -181,21 +184,8 @@ def build_parser(places: Sequence[str] = ()) -> argparse.ArgumentParser:
     )  # fmt: skip
     evidence.add_argument("--out", metavar="DIR", help="folder for the pictures and the JSON")
     evidence.add_argument("--json", action="store_true", help="print JSON")
-    _about_service(commands)
+    add_service(commands)
     return parser
-
-
-def _about_service(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    serve = commands.add_parser(
-        "serve",
-        help="the service: pages for people, hooks for record systems",
-        description="Serves on this machine until it is told to stop. Every setting is also an "
-        "environment variable: BACLOFEN_PORT and so on.",
-        epilog="Example: baclofen serve --port 8080",
-    )
-    serve.add_argument("--host", metavar="ADDRESS", help="where to listen (default: 127.0.0.1)")
-    serve.add_argument("--port", metavar="N", type=int, help="on which port (default: 8080)")
-    serve.add_argument("--workers", metavar="N", type=int, help="processes (default: 1)")
 
 
 def _about_rules(kinds: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -258,6 +248,26 @@ def _asked_about(parser: argparse.ArgumentParser, places: Sequence[str]) -> None
         "--fhir", action="store_true", help="print a FHIR R4 Bundle for record systems instead"
     )
     _kept_where(parser)
+
+
+def _handed_out(parser: argparse.ArgumentParser) -> None:
+    """What the patient's sheet and calendar may be told."""
+    parser.add_argument(
+        "--telephone", metavar="NUMBER", default="",
+        help="the clinic's, for the patient's sheet (default: a line to fill in by hand)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--time-zone", metavar="ZONE", default="",
+        help="of the calendar, as Europe/London (default: the clock of whoever holds it)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--alarm", metavar="MINUTES", type=int, help="remind so long before each dose"
+    )
+    parser.add_argument(
+        "--replaces", metavar="ICS",
+        help="the calendar that this one takes the place of: what fell away is cancelled "
+        "(default: the plan.ics in the folder, where it is of the same patient)",
+    )  # fmt: skip
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -330,6 +340,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             from baclofen.cli.serve import serve_command
 
             serve_command(args)
+        elif args.command == "users":
+            from baclofen.cli.users import users_command
+
+            users_command(args)
         elif args.command == "evidence":
             from baclofen.cli.evidence import evidence_command
 

@@ -43,9 +43,11 @@ class Tablets(Value):
         return min((*self.strengths_mg, *(h / 2 for h in self.halves_mg)))
 
     def for_all(self, doses_mg: Iterable[float]) -> Tablets:
-        """As few strengths as give each of these doses: whoever stays on one of them has the
-        tablets for it. Of as many, those of which no dose takes more than two, then with fewest
-        halves, then fewest tablets; each dose counts as often as it is named.
+        """As few strengths as give each of these doses, so that whoever stays on one of them has
+        the tablets for it.
+
+        Of as many, those of which no dose takes more than two, then with fewest halves, then with
+        fewest tablets; each dose counts as often as it is named.
 
         Raises `InputRefused` where all strengths together cannot give one.
 

@@ -192,4 +192,4 @@ def _first_step(case: Case, known: Knowledge) -> PlannedStep | None:
     if case.about == "order" and (case.order is None or "id" not in case.order.resource):
         return None
     agenda = agenda_of(plan, known)
-    return None if agenda is None else agenda.course.steps[0]
+    return None if agenda is None else agenda.steps[0]

@@ -27,7 +27,7 @@ def requests_of(source: Source) -> tuple[Json, ...]:
     match source.made.decision:
         case Plan() as plan:
             agenda = agenda_of(plan, source.known)
-            steps = () if agenda is None else agenda.course.steps
+            steps = () if agenda is None else agenda.steps
             return tuple(step_request(source, step, n) for n, step in enumerate(steps, start=1))
         case PumpPlan() as plan:
             return _alone(pump_request(source, plan))
