@@ -1,4 +1,4 @@
-"""Pictures of the screens for the docs: `python -m tests.unit.service.page.shots` draws them anew."""
+"""Pictures of the screens for the docs: `python -m tests.unit.service.page.shots` draws them."""
 
 from __future__ import annotations
 
