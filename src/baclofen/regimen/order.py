@@ -50,6 +50,9 @@ ORIGINS: tuple[Origin, ...] = get_args(Origin)
 SHAPES: tuple[Shape, ...] = get_args(Shape)
 ALARMS: tuple[AlarmKind, ...] = get_args(AlarmKind)
 
+#: A way down of years is followed in people for every day of it: two are more than anyone plans.
+MOST_WEEKS = 104.0
+
 #: What an input that is refused could have meant, where nothing is known yet but the input: the
 #: strengths of oral liquids (PR-SOL-1, PR-SOL-2, PR-SUSP-5), mg/mL. A test holds them to the rules.
 LIQUID_MG_PER_ML: Mapping[str, float] = {"solution_1": 1.0, "solution_2": 2.0, "suspension_5": 5.0}
@@ -99,7 +102,12 @@ class OralOrder(Value, kw_only=True, tag_field=TAG, tag=True):
             ("tube", self.tube_fr, "Fr", 40.0),
         ):
             _within(what, value, unit, most)
-        self._must_be_of_its_kind()
+        if self.mg_each is not None and self.product not in ("tablet", "granules"):
+            raise InputRefused(
+                "strength of one", f"{self.mg_each:g} mg for {self.product or 'no product'}",
+                "only a tablet or a packet has a strength of its own",
+                do="Name the product beside it: \"tablet 10 mg\".",
+            )  # fmt: skip
         if self.volume_mL is not None and self.dose is None and self.strength is None:
             raise UnitProblem(
                 "oral liquid", f"{self.volume_mL:g} mL alone",
@@ -123,22 +131,6 @@ class OralOrder(Value, kw_only=True, tag_field=TAG, tag=True):
                     f"the first makes {sum_mg:g} mg a day; both must agree",
                 )
         not_beyond_people("oral daily dose", self.per_day)
-
-    def _must_be_of_its_kind(self) -> None:
-        """A strength that the product cannot have is refused, never left aside."""
-        is_solid = self.product in ("tablet", "granules")
-        if is_solid and self.mg_per_mL is not None:
-            raise InputRefused(
-                "concentration", f"{self.mg_per_mL:g} mg/mL for {self.product}",
-                "mg in a mL are of a liquid",
-                do="Name the liquid, or say the strength with the product: \"tablet 10 mg\".",
-            )  # fmt: skip
-        if self.mg_each is not None and not is_solid:
-            raise InputRefused(
-                "strength of one", f"{self.mg_each:g} mg for {self.product or 'no product'}",
-                "only a tablet or a packet has a strength of its own",
-                do="Name the product beside it: \"tablet 10 mg\".",
-            )  # fmt: skip
 
     @property
     def strength(self) -> float | None:
@@ -360,7 +352,7 @@ class TaperOrder(Value, kw_only=True):
 
     def __post_init__(self) -> None:
         _named("shape of the taper", self.shape, SHAPES)
-        _within("weeks of the taper", self.weeks, "weeks", 520.0, zero=True)
+        _within("weeks of the taper", self.weeks, "weeks", MOST_WEEKS, zero=True)
         in_unit("dose before the last cut", self.previous, "mg", meant=BY_MOUTH)
         not_beyond_people("dose before the last cut", self.previous)
 

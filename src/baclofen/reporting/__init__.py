@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from baclofen.reporting.evidence_data import claims_json, map_json, summary_data, summary_json
     from baclofen.reporting.evidence_pictures import forests, map_picture, pictures
     from baclofen.reporting.files import SETS, files_of
-    from baclofen.reporting.page import render_page
+    from baclofen.reporting.keep import tied
+    from baclofen.reporting.page import figures_of, render_page
     from baclofen.reporting.qualification import (
         qualification_json,
         qualification_page,
@@ -41,6 +42,7 @@ __all__ = [
     "claims_json",
     "claims_text",
     "compose",
+    "figures_of",
     "files_of",
     "forests",
     "map_json",
@@ -58,6 +60,7 @@ __all__ = [
     "summary_data",
     "summary_json",
     "summary_text",
+    "tied",
 ]
 
 #: To a reader of types each name is imported above, and no other is there.
@@ -77,7 +80,8 @@ if not TYPE_CHECKING:
             "evidence_data": ("claims_json", "map_json", "summary_data", "summary_json"),
             "evidence_pictures": ("forests", "map_picture", "pictures"),
             "files": ("SETS", "files_of"),
-            "page": ("render_page",),
+            "keep": ("tied",),
+            "page": ("figures_of", "render_page"),
             "qualification": ("qualification_json", "qualification_page", "qualification_text"),
             "report": ("Line", "Report", "Section", "Table"),
             "schedule": ("render_schedule",),

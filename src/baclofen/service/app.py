@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from anyio import to_thread
@@ -19,7 +19,7 @@ from baclofen.knowledge import Knowledge, load_knowledge
 from baclofen.service import health, hooks
 from baclofen.service.book import Book
 from baclofen.service.bounds import Bounds
-from baclofen.service.house import House, clock_day
+from baclofen.service.house import House, clock_day, clock_now
 from baclofen.service.log import Log, start_logs, tell
 from baclofen.service.settings import Settings
 from baclofen.service.trust import Trust, read_trust
@@ -31,6 +31,7 @@ def create_app(
     *,
     known: Knowledge | None = None,
     today: Callable[[], date] = clock_day,
+    now: Callable[[], datetime] = clock_now,
 ) -> FastAPI:
     """The service as an ASGI application.
 
@@ -42,7 +43,7 @@ def create_app(
     known.family(settings.jurisdiction)
     trust = read_trust(Path(settings.trust)) if settings.trust else Trust()
     book = Book(Path(settings.state) if settings.state else None)
-    house = House(settings, known, trust, book, today)
+    house = House(settings, known, trust, book, today, now)
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
@@ -77,3 +78,8 @@ def create_app(
 def _routers(house: House) -> Iterator[APIRouter]:
     yield health.router(house)
     yield hooks.router(house)
+    if house.settings.has_pages:
+        # The pages cost what they load: templates, the store, the record.
+        from baclofen.service import page
+
+        yield page.router(house)

@@ -12,9 +12,14 @@ from baclofen.service.trust import Trust
 from baclofen.value import Value
 
 
+def clock_now() -> datetime:
+    """The time where this machine stands, with its zone."""
+    return datetime.now().astimezone()
+
+
 def clock_day() -> date:
-    """The day where this machine stands."""
-    return datetime.now().astimezone().date()
+    """The day there."""
+    return clock_now().date()
 
 
 class House(Value, eq=False, dict=True):
@@ -22,7 +27,8 @@ class House(Value, eq=False, dict=True):
     remembers, and the day of judgement.
 
     `today` is asked for each request, so that a service that runs past midnight judges on the
-    right day. `ready` says what is not there yet, in words; nothing means ready.
+    right day; `now` is when something is written. `ready` says what is not there yet, in words;
+    nothing means ready.
     """
 
     settings: Settings
@@ -30,4 +36,5 @@ class House(Value, eq=False, dict=True):
     trust: Trust
     book: Book
     today: Callable[[], date] = clock_day
+    now: Callable[[], datetime] = clock_now
     ready: tuple[Callable[[], str], ...] = ()
