@@ -137,6 +137,10 @@ def made_up() -> dict[str, Answer]:
         "little told": answered(
             Patient(creatinine_mg_per_dL=1.0, conditions=frozenset({"multiple_sclerosis"}))
         ),
+        "not recommended": answered(person(syndrome="fibromyalgia")),
+        "chosen against advice": answered(
+            person(syndrome="fibromyalgia"), overrides=("IND-OL-FIBROMYALGIA",), reason="so"
+        ),
         "overridden": answered(
             person(age_y=70.0, egfr=50.0), overrides=("REN-BEERS",), reason="all else failed"
         ),
