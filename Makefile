@@ -5,13 +5,14 @@ PY := $(VENV)/bin/python
 LOCK := requirements.lock
 SERVICE_LOCK := requirements-service.lock
 TEST_LOCK := requirements-test.lock
+NODE_LOCK := requirements-node.lock
 
 # The first interpreter that runs and is new enough (a shim may be there and not run).
 FIND_PYTHON = for p in python3.13 python3.12 python3.11 python3; do \
 	  $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; exit 0; }; \
 	done; exit 1
 
-.PHONY: plan serve setup test check fix soak fuzz bite bench clean help
+.PHONY: plan serve setup test check fix soak fuzz bite bench load clean help
 
 help:            ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## */\t/'
@@ -20,8 +21,8 @@ help:            ## this list
 plan: $(VENV)/run ## plan for the example patient: out/plan.html, out/plan.json
 	$(VENV)/bin/baclofen plan examples/ms_spasticity.json --out out --today 2026-11-22
 
-serve: $(VENV)/service ## the service on this machine, http://127.0.0.1:8080
-	$(VENV)/bin/baclofen serve
+serve: $(VENV)/page ## pages with made-up patients on this machine, http://127.0.0.1:8080
+	$(VENV)/bin/baclofen serve --demo
 
 setup: $(VENV)/test ## add the test tools to the same .venv
 
@@ -40,6 +41,10 @@ soak: setup      ## a hundred thousand random people and requests, and a hundred
 	$(PY) -m tests.unit.store.kills 100
 
 fuzz: setup      ## 20,000 damaged inputs of each kind: refused by name or read, never a crash
+	$(PY) -m tests.fuzz.fhir 20000
+	$(PY) -m tests.fuzz.typed 20000
+	$(PY) -m tests.fuzz.devices 20000
+	$(PY) -m tests.fuzz.answers 20000
 	$(PY) -m tests.fuzz.nmtran 20000
 	$(PY) -m tests.fuzz.studies 20000
 
@@ -49,6 +54,9 @@ bite: setup      ## puts the faults that once lived, and 200 new ones, into copi
 
 bench: setup     ## speed, as ratios within one run
 	$(PY) -m bench
+
+load: setup      ## hooks under load: 50 requests a second for two minutes, their times
+	$(PY) -m bench.load
 
 clean:           ## remove what was made
 	rm -rf $(VENV) out
@@ -73,6 +81,17 @@ $(VENV)/service: $(SERVICE_LOCK) $(VENV)/run
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(SERVICE_LOCK)
 	@touch $@
 
-$(VENV)/test: $(TEST_LOCK) $(VENV)/service
+# htmx for the pages, from npm: that of the machine, else Node comes as a wheel. Without it they
+# work by plain forms.
+$(VENV)/page: package-lock.json scripts/from_npm.py $(VENV)/service
+	@command -v npm >/dev/null 2>&1 || \
+	  $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(NODE_LOCK) || \
+	  echo "Node could not be installed."
+	$(PY) scripts/from_npm.py
+	@touch $@
+
+$(VENV)/test: $(TEST_LOCK) $(VENV)/page
+	$(PY) scripts/from_npm.py --tests
+	@sh scripts/browser
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(TEST_LOCK)
 	@touch $@

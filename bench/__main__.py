@@ -7,12 +7,23 @@ from __future__ import annotations
 
 import sys
 
-from bench import chain, cold, engine, instructions, plan, record, store, synthesis, threads
+from bench import (
+    chain,
+    cold,
+    engine,
+    hostile,
+    instructions,
+    plan,
+    record,
+    store,
+    synthesis,
+    threads,
+)
 
 BENCHES = {
     "cold": cold.main, "plan": plan.main, "engine": engine.main, "chain": chain.main,
     "record": record.main, "store": store.main, "synthesis": synthesis.main,
-    "threads": threads.main, "instructions": instructions.main,
+    "threads": threads.main, "instructions": instructions.main, "hostile": hostile.main,
 }  # fmt: skip
 
 

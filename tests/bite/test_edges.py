@@ -100,6 +100,9 @@ DOOR: Mapping[str, tuple[float, Callable[[float], Table]]] = {
                                "weight_kg": v * 0.9}),
     "trimester": (1, lambda v: {"sex": "female", "pregnant": True,
                                 "gestation_weeks": {0: 1.0, 1: 13.9, 2: 14.0}[round(v)]}),
+    # Forty weeks less those that are told.
+    "weeks_to_term": (SMALL, lambda v: {"sex": "female", "pregnant": True,
+                                        "gestation_weeks": 40 - v}),
     "days_since_injury": (1, lambda v: {"days_since_injury": v}),
     "cns_classes": (1, lambda v: {"medicines": ["morphine", "diazepam", "zolpidem",
                                                 "pregabalin"][: round(v)]}),
@@ -163,6 +166,7 @@ DOOR: Mapping[str, tuple[float, Callable[[float], Table]]] = {
 LEAST = {
     "ingested": 0.0, "pump_dose": 0.0, "pump_flow": 0.0, "refill_interval": 0.0,
     "concentration": SMALL, "bolus_number": 1.0, "trimester": 1.0, "interruption_hours": 0.0,
+    "baclofen_orders": 0.0,
 }  # fmt: skip
 #: Edges that no file reaches, and why.
 OUT_OF_REACH = {

@@ -72,6 +72,7 @@ def made_up() -> dict[str, Answer]:
     return {
         "start": answered(person(weight_kg=70.0, height_cm=170.0)),
         "pain": answered(person(weight_kg=70.0, syndrome="trigeminal_neuralgia")),
+        "small supplies": answered(person(conditions=["suicidality"])),
         "packets": answered(person(), order=OralOrder(product="granules")),
         "poured": answered(person(), order=OralOrder(product="solution_1")),
         "weak kidneys": answered(person(egfr=45.0, weight_kg=50.0, creatinine_mg_per_dL=1.4)),
@@ -135,6 +136,10 @@ def made_up() -> dict[str, Answer]:
         "stopped by kidneys": answered(person(egfr=20.0)),
         "little told": answered(
             Patient(creatinine_mg_per_dL=1.0, conditions=frozenset({"multiple_sclerosis"}))
+        ),
+        "not recommended": answered(person(syndrome="fibromyalgia")),
+        "chosen against advice": answered(
+            person(syndrome="fibromyalgia"), overrides=("IND-OL-FIBROMYALGIA",), reason="so"
         ),
         "overridden": answered(
             person(age_y=70.0, egfr=50.0), overrides=("REN-BEERS",), reason="all else failed"

@@ -139,6 +139,7 @@ SLOWED: Mapping[str, Patient] = {
     "INT-MUSCLE-RELAX": person(medicines=["tizanidine"]),
     "INT-TWO-CNS": person(medicines=["haloperidol", "amitriptyline"]),
     "W-DEMENTIA": person(conditions=["dementia"]),
+    "W-SLOW-RISK": person(conditions=["suicidality"]),
     "UNREAD-MEDICINE": person(medicines=["Xyzzium"], baclofen=()),
 }
 

@@ -14,7 +14,7 @@ from baclofen import codec
 from baclofen.answering import Answer
 from baclofen.answering.about import about_patient
 from baclofen.knowledge import Knowledge, Note, why
-from baclofen.planning import Plan, PumpPlan, ScreeningPlan
+from baclofen.planning import Plan, PumpPlan, ScreeningPlan, to_dispense
 from baclofen.regimen import Clocked, Flex, Packets, Poured
 from baclofen.version import VERSION, WHAT_THIS_IS
 
@@ -168,7 +168,37 @@ class _Writer:
             "weighed": self.weighed(made.optimum),
             "choice": self.choice(made.choice),
             "monitoring": self.monitoring(made.monitoring),
+            "agenda": self.agenda(made.agenda),
         }
+
+    def agenda(self, found: Any) -> Plain | None:
+        if found is None:
+            return None
+        supply, sheet = found.supply, found.sheet
+        return {
+            "until": found.steps[-1].last.isoformat(),
+            "due": [
+                {"from": d.first.isoformat(), "to": d.last.isoformat(), "says": self.said(d.says)}
+                for d in found.due
+            ],
+            "supply": {
+                "parts": [
+                    {"from": p.first.isoformat(), "to": p.last.isoformat(),
+                     "amounts": [
+                         {"unit": a.unit, "strength": a.strength, "number": a.number}
+                         for a in p.amounts
+                     ]}
+                    for p in supply.parts
+                ],
+                "most_days": supply.most_days,
+                "says": self.all(to_dispense(supply, self.known, is_down=found.is_down)),
+            },
+            "sheet_first": self.all(sheet.first),
+            "sheet_after": self.said(sheet.after),
+            "sheet": [
+                {"heading": self.said(p.heading), "lines": self.all(p.lines)} for p in sheet.parts
+            ],
+        }  # fmt: skip
 
     def steps(self, course: Any) -> Plain | None:
         if course is None:

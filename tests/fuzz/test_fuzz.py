@@ -7,10 +7,14 @@ from random import Random
 import pytest
 
 from baclofen.errors import InputRefused
-from tests.fuzz import nmtran, studies
+from tests.fuzz import answers, devices, fhir, nmtran, studies, typed
 from tests.fuzz.campaign import Target, main, try_many, wrong_with
 
-CAMPAIGNS = {"nmtran": (nmtran.TARGET, 400), "studies": (studies.TARGET, 150)}
+CAMPAIGNS = {
+    "fhir": (fhir.TARGET, 300), "typed": (typed.TARGET, 500), "devices": (devices.TARGET, 500),
+    "answers": (answers.TARGET, 200), "nmtran": (nmtran.TARGET, 400),
+    "studies": (studies.TARGET, 150),
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", CAMPAIGNS)

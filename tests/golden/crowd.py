@@ -12,37 +12,39 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Mapping
-from datetime import date
-from enum import Enum
-from hashlib import sha256
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from baclofen.answering import Judgement
 from baclofen.answering.judgement import Decision, judge
 from baclofen.assessment import Assessment, Request, assess
-from baclofen.errors import NotPlanned
-from baclofen.knowledge import Note, Question, Rule
+from baclofen.errors import InputRefused, NotPlanned
+from baclofen.exchange import read_patient
 from baclofen.patient import Patient
 from baclofen.planning import Figure, Plan, Worked, choose, monitor, work_figures
-from baclofen.units import Dose
-from baclofen.value import Value
+from tests.golden.files import typed
+from tests.golden.plain import line, plain
 from tests.laws.crowd import K, person_and_request
 from tests.laws.test_pump_laws import pumps
+from tests.people import TODAY
 
 KEPT = Path(__file__).parent / "crowd.txt"
-#: How many of the crowd, and of its pumps of which all else is told.
-PEOPLE, PUMPS = 240, 60
-#: The longest that a line may be before it becomes a mark.
-_LONGEST = 160
+#: How many of the crowd, of its pumps of which all else is told, and of typed files.
+PEOPLE, PUMPS, FILES = 200, 40, 200
 
 
 def everyone() -> Iterator[tuple[str, Patient, Request]]:
+    """Random people, pumps of which all is told, and those of typed files that can be read."""
     for seed in range(PEOPLE):
         yield (str(seed), *person_and_request(seed))
     for seed, who, request in pumps(0)[:PUMPS]:
         yield (f"pump {seed}", who, request)
+    for seed in range(FILES):
+        with suppress(InputRefused):
+            reading = read_patient(typed(seed), known=K, today=TODAY)
+            yield (f"file {seed}", reading.patient, reading.asks(today=TODAY))
 
 
 def parts(who: Patient, request: Request) -> dict[str, Any]:
@@ -100,40 +102,8 @@ def _decided(fit: Assessment, decision: Decision | None) -> dict[str, Any]:
     return made
 
 
-def plain(value: Any) -> Any:
-    """A value in types of JSON: what it holds, and no words."""
-    if isinstance(value, Note):
-        return [value.phrase, *value.why, {name: plain(v) for name, v in value.values}]
-    if isinstance(value, Dose):
-        return f"{value.in_mcg:.9g} mcg"
-    if isinstance(value, Rule | Question):
-        return value.id
-    if isinstance(value, Value):
-        return {name: plain(getattr(value, name)) for name in value.__struct_fields__}
-    if isinstance(value, Mapping):
-        return {str(name): plain(item) for name, item in value.items()}
-    if isinstance(value, frozenset | set):
-        return sorted(json.dumps(plain(item), sort_keys=True) for item in value)
-    if isinstance(value, tuple | list):
-        return [plain(item) for item in value]
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float):
-        return float(f"{value:.9g}")
-    return value
-
-
 def _short(value: Any) -> str:
     return json.dumps(plain(value), separators=(",", ":"))
-
-
-def line(name: str, value: Any) -> str:
-    said = value if isinstance(value, str) else json.dumps(value, sort_keys=True)
-    if len(said) > _LONGEST and not isinstance(value, str):
-        said = f"({sha256(said.encode()).hexdigest()[:8]})"
-    return f"  {name}: {said}"
 
 
 def text() -> str:

@@ -10,21 +10,26 @@ sentences, and count by their words.
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from baclofen.errors import InputRefused
-from baclofen.exchange import read_patient
-from tests.golden.crowd import line, plain
-from tests.golden.told import record, typed
+from baclofen.exchange import read_patient, with_answers
+from tests.golden.files import typed
+from tests.golden.plain import line, plain
+from tests.golden.told import record
 from tests.people import TODAY, known
 from tests.unit.exchange.build import Json, write
 
 KEPT = Path(__file__).parent / "readings.txt"
-RECORDS, FILES = 220, 160
+RECORDS, FILES, ANSWERED = 220, 200, 120
+#: An answer as a question shows it.
+_SHOWN = re.compile(r'([a-zA-Z_]+)=("[^"]*"|\[[^\]]*\]|\S+)')
 
 
 def everything() -> Iterator[tuple[str, Json]]:
@@ -32,6 +37,21 @@ def everything() -> Iterator[tuple[str, Json]]:
         yield f"record {seed}", record(seed)
     for seed in range(FILES):
         yield f"file {seed}", typed(seed)
+    for seed in range(ANSWERED):
+        yield f"answered {seed}", typed(FILES + seed)
+
+
+def answers(name: str) -> list[tuple[str, str]]:
+    """Two answers to questions, as these show how they are given; none for other names."""
+    if not name.startswith("answered"):
+        return []
+    # By lot, but so that a further question changes the answers of few.
+    shown = [
+        (key, words.rstrip(".,;:"))
+        for question in known().questions.values()
+        for key, words in _SHOWN.findall(question.say)
+    ]
+    return sorted(shown, key=lambda told: sha256(f"{name} {told}".encode()).digest())[:2]
 
 
 def read(name: str, told: Json, folder: Path) -> dict[str, Any]:
@@ -39,6 +59,7 @@ def read(name: str, told: Json, folder: Path) -> dict[str, Any]:
     source: Any = write(told, folder) if name.startswith("record") else told
     try:
         reading = read_patient(source, known=known(), today=TODAY)
+        reading = with_answers(reading, answers(name), known(), today=TODAY)
         asked = reading.asks(today=TODAY)
     except InputRefused as refusal:
         return {"refused": str(refusal)}
@@ -67,6 +88,13 @@ if __name__ == "__main__":
         told = dict(everything())[asked]
         with TemporaryDirectory() as folder:
             found = read(asked, told, Path(folder))
-        print(json.dumps({"told": told, "read": found}, indent=1, sort_keys=True, default=str))
+        print(
+            json.dumps(
+                {"told": told, "answers": answers(asked), "read": found},
+                indent=1,
+                sort_keys=True,
+                default=str,
+            )
+        )
     else:
         KEPT.write_text(text(), encoding="utf-8")

@@ -1,11 +1,9 @@
-"""Random records and typed files: entries of each kind in many states, from a seed."""
+"""Random records: entries of each kind in many states, from a seed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from random import Random
-from typing import Any
 
 from tests.unit.exchange.build import (
     RXNORM,
@@ -183,7 +181,7 @@ def _dosage(r: Random) -> Json:
     )
     if r.random() < 0.2:
         made["asNeededBoolean"] = True
-    if r.random() < 0.2:
+    if r.random() < 0.4:
         made["text"] = r.choice(SIGS)
     if r.random() < 0.3:
         made["route"] = {"text": r.choice(ROUTES)}
@@ -302,96 +300,3 @@ def record(seed: int) -> Json:
         deceasedBoolean=True if r.random() < 0.03 else None,
     )
     return bundle(*entries, who=who, kind=r.choice(["collection", "collection", "searchset"]))
-
-
-#: Key of a typed file -> what may stand there.
-TYPED: dict[str, tuple[Any, ...]] = {
-    "age_y": (52, 8, 71.5, 0.4),
-    "sex": ("female", "male"),
-    "weight_kg": (68, 20.5),
-    "height_cm": (166, 120),
-    "egfr": (95, 44, 12),
-    "creatinine": ("0.8 mg/dL", "90 umol/L", "0.8 mg/dL", "1.1"),
-    "creatinine_mg_per_dL": (0.8, 2.9),
-    "syndrome": ("ms_spasticity", "cerebral_spasticity"),
-    "conditions": (["multiple_sclerosis"], ["epilepsy", "stroke"], []),
-    "no_conditions": (["epilepsy"],),
-    "signs": (["confusion"], ["coma", "slow_breathing"], []),
-    "medicines": (["sertraline"], ["diazepam 5 mg", "Xyzzium"], [], ["morphine", "ibuprofen"]),
-    "allergies": (["baclofen"], []),
-    "no_allergies": (["baclofen"],),
-    "baclofen": ("none", "30 mg/day", ["10 mg TID", "300 mcg/day"], "10 mg three times daily"),
-    "stopped": ("30 mg/day",),
-    "hours_since_last_dose": (20, 60),
-    "baclofen_since": (date(2026, 8, 1),),
-    "weeks_at_maximum": (4, 9.5),
-    "request": ("start", "continue", "taper", "prepare"),
-    "requested": ("60 mg/day", "20 mg TID"),
-    "pregnant": (True, False),
-    "gestation_weeks": (9, 30),
-    "dialysis": (True, False),
-    "alcohol": (True, False),
-    "infection_active": (True, False),
-    "days_since_injury": (200, 500),
-    "oral": (
-        {"per_day": "30 mg/day"},
-        {"dose": "5 mg", "times_per_day": 3, "starts": True},
-        {"product": "granules"},
-        {"product": "solution_1", "mL": 5, "times_per_day": 3},
-        {"tube": "ng", "tube_fr": 8},
-        {"per_day": "0.5 mg/kg/day"},
-    ),
-    "taper": ({"weeks": 6}, {"returned": True, "previous": "40 mg/day"}, {"shape": "linear"}),
-    "swallowed": ({"amount": "300 mg", "hours_ago": 2},),
-    "screening": (
-        {},
-        {"dose": "50 mcg"},
-        {"given": [{"dose": "50 mcg", "hours_ago": 30, "responded": False}]},
-        {
-            "given": [
-                {
-                    "dose": "75 mcg",
-                    "effect_hours": 6,
-                    "ashworth_before": [4, 3],
-                    "ashworth_after": [2, 2],
-                }
-            ]
-        },
-    ),
-    "pump": (
-        {"now": "300 mcg/day", "asked": "330 mcg/day"},
-        {"stage": "start", "screening": {"dose": "50 mcg"}},
-        {
-            "now": "12.5 mcg/h",
-            "concentration": 500,
-            "fill_mL": 20,
-            "alarm_mL": 2,
-            "filled_on": date(2026, 11, 1),
-        },
-        {
-            "now": "300 mcg/day",
-            "refill_on": date(2026, 12, 24),
-            "alarm": True,
-            "device": "SynchroMed II",
-        },
-        {
-            "now": "240 mcg/day",
-            "flex": [
-                {"from": "06:00", "rate": "240 mcg/day"},
-                {"from": "22:00", "rate": "480 mcg/day"},
-            ],
-        },
-        {"now": "240 mcg/day", "weans_oral": True, "new_concentration": 2000, "concentration": 500},
-    ),
-}
-
-
-def typed(seed: int) -> Json:
-    """One of endlessly many typed files: a few keys, each with one of its values."""
-    r = Random(seed)  # noqa: S311 - a seed for tests, not for secrets
-    names = [n for n in TYPED if n not in ("oral", "screening", "pump", "taper", "swallowed")]
-    tables = r.choice(
-        [[], [], ["oral"], ["screening"], ["pump"], ["pump"], ["taper"], ["swallowed"]]
-    )
-    chosen = [*r.sample(names, r.randrange(3, 10)), *tables]
-    return {name: r.choice(TYPED[name]) for name in chosen}

@@ -57,6 +57,13 @@ def test_a_rule_is_said_from_its_own_figures(id: str) -> None:
     assert numbers(K.say(short, "de")) == numbers(K.say(short)) == ["65"]
 
 
+def test_a_question_is_asked_in_its_language_or_in_english() -> None:
+    ask, provided = (K.question_says("sex", text) for text in ("ask", "provided"))
+    assert K.say(ask) == K.questions["sex"].ask
+    assert K.say(ask, "de").startswith("Ist die Person weiblich oder")
+    assert K.say(provided, "de") == K.say(provided) == K.questions["sex"].provided
+
+
 def test_what_is_not_translated_is_said_in_english() -> None:
     for note in (K.rule_says("DO-UK-MAX"), K.note("pump.nothing")):
         assert K.say(note, "de") == K.say(note)

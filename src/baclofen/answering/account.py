@@ -14,7 +14,8 @@ from baclofen.value import Value
 Outcome = Literal["used", "asked", "harmless", "not understood"]
 #: Names of a line that are printed before the rest is counted.
 _NAMED = 4
-
+#: So many entries that nobody understood are compared with all names that are known.
+_OFFERED = 500
 
 #: Why an entry that nobody could read counts as harmless, where it was said of it.
 CHECKED = "checked by the one who answered"
@@ -80,7 +81,13 @@ def account_said(account: Account, known: Knowledge) -> Note:
 def account_of(entries: tuple[Entry, ...], fit: Assessment, known: Knowledge) -> Account:
     """How each entry ended, once all rules have been judged."""
     spoke, waits = _who_spoke(fit), _waiting(fit, known)
-    return Account(tuple(_accounted(e, spoke, waits, known, fit) for e in entries))
+    made = []
+    tried = 0
+    for entry in entries:
+        tried += entry.state == "unread"
+        is_offered = tried <= _OFFERED
+        made.append(_accounted(entry, spoke, waits, known, fit, is_offered=is_offered))
+    return Account(tuple(made))
 
 
 def _waiting(fit: Assessment, known: Knowledge) -> dict[str, str]:
@@ -97,7 +104,7 @@ def _waiting(fit: Assessment, known: Knowledge) -> dict[str, str]:
 
 def _accounted(
     entry: Entry, spoke: Mapping[str, tuple[str, ...]], waits: Mapping[str, str],
-    known: Knowledge, fit: Assessment,
+    known: Knowledge, fit: Assessment, *, is_offered: bool,
 ) -> Accounted:  # fmt: skip
     def ends(outcome: Outcome, *by: str, nearest: tuple[str, ...] = ()) -> Accounted:
         return Accounted(entry.place, entry.kind, entry.words, outcome, by, nearest, entry.count)
@@ -105,7 +112,7 @@ def _accounted(
     if entry.state == "unread":
         if fit.person.unread_are == "checked":
             return ends("harmless", CHECKED)
-        is_medicine = entry.kind == "medicine"
+        is_medicine = entry.kind == "medicine" and is_offered
         nearest = known.codes.medicines.nearest(entry.words) if is_medicine else ()
         return ends("not understood", *entry.alarms, nearest=nearest)
     if entry.state == "harmless":

@@ -27,6 +27,8 @@ from baclofen.version import VERSION
 #: Numbers nearer than this are one number that two processors rounded apart.
 NEAR = 1e-5
 _WIDTH = 160
+#: More values than the answer to the largest record has.
+MOST_VALUES = 1_000_000
 #: What a decision is: everything else of a file explains it.
 _DECISIONS = (
     "today", "jurisdiction", "request", "verdict", "headline", "judgement", "figures", "decision",
@@ -90,6 +92,11 @@ def _said(how: Any, differences: tuple[str, ...], here: Mapping[str, str]) -> Re
 
 
 def _parsed(raw: bytes, name: str) -> dict[str, Any]:
+    if raw.count(b",") > MOST_VALUES:
+        raise UnreadableFile(
+            "file", name, f"it must be an answer, of at most {MOST_VALUES:,} values",
+            do="A file that was changed is made again from its record, not mended.",
+        )  # fmt: skip
     try:
         kept = json.loads(
             raw, parse_constant=_no_number, parse_float=_number, parse_int=_whole,

@@ -19,6 +19,7 @@ from baclofen.assessment import Assessment, assess
 from baclofen.errors import NotPlanned
 from baclofen.knowledge import Knowledge, Note, Verdict
 from baclofen.planning import (
+    Agenda,
     Choice,
     Figure,
     Monitoring,
@@ -28,6 +29,7 @@ from baclofen.planning import (
     ScreeningPlan,
     Worked,
     against_note,
+    agenda_of,
     ask_note,
     choose,
     in_emergency,
@@ -51,8 +53,8 @@ class Answer(Value, eq=False):
     `judgement` is that of the whole input and the same at every door; `decision` what this door
     decided, None where it only judges. `headline` is the one sentence to act on. `figures` are
     every number that the rules come to, `account` what became of each entry. `forecast`,
-    `compared`, `optimum`, `choice` and `monitoring` go with a plan by mouth, each None where there
-    is none.
+    `compared`, `optimum`, `choice`, `monitoring` and `agenda` go with a plan by mouth, each None
+    where there is none.
     """
 
     inputs: Inputs
@@ -66,6 +68,7 @@ class Answer(Value, eq=False):
     optimum: Optimum | None = None
     choice: Choice | None = None
     monitoring: Monitoring | None = None
+    agenda: Agenda | None = None
 
     @property
     def fit(self) -> Assessment:
@@ -145,6 +148,7 @@ def _planned(
         optimum=optimum,
         choice=choose(fit, known, optimum) if calm and not fit.is_current_user else None,
         monitoring=monitor(fit, known) if calm and (plan.up or fit.uses) else None,
+        agenda=agenda_of(plan, known),
     )  # fmt: skip
 
 

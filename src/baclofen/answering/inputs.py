@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Literal
 
 from baclofen.assessment import Request
-from baclofen.errors import InputRefused, OutOfRange, UnknownName
-from baclofen.model import KINETICS, Beliefs, Kinetics
+from baclofen.errors import InputRefused, UnknownName
+from baclofen.model import KINETICS, Beliefs, Kinetics, check_seed
 from baclofen.patient import Entry, Patient
 from baclofen.value import Value, own
 
@@ -50,8 +50,7 @@ class _Inputs(Value, kw_only=True, tag_field=DOOR):
         own(self)
         if self.kinetics not in KINETICS:
             raise UnknownName("kinetics", self.kinetics, KINETICS)
-        if self.seed < 0:
-            raise OutOfRange("seed", self.seed, "", "0 or more")
+        check_seed(self.seed)
 
 
 class AssessInputs(_Inputs, kw_only=True, tag="assess"):

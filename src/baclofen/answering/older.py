@@ -21,6 +21,8 @@ _LATER = {
     "hours_since_antithrombotic": None, "inr": None, "age_most_y": None, "ended": [],
     "nil_by_mouth": None, "admitted": None,
 }  # fmt: skip
+#: The same of a request.
+_LATER_OF_REQUEST: Mapping[str, Any] = {"telephone": ""}
 #: The same of an order, by what it is.
 _LATER_OF_ORDER: Mapping[str, Mapping[str, Any]] = {
     "PumpOrder": {"interruption_stands": None},
@@ -77,8 +79,11 @@ def _of_plan(kept: Mapping[str, Any]) -> dict[str, Any]:
 
 def _request(old: Mapping[str, Any]) -> Any:
     request = old.get("request")
-    order = request.get("order") if isinstance(request, Mapping) else None
-    if not isinstance(request, Mapping) or not isinstance(order, Mapping):
+    if not isinstance(request, Mapping):
+        return request
+    request = {**_LATER_OF_REQUEST, **request}
+    order = request.get("order")
+    if not isinstance(order, Mapping):
         return request
     later = _LATER_OF_ORDER.get(str(order.get(TAG)), {})
     return {**request, "order": {**later, **order}}

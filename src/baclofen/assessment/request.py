@@ -31,7 +31,7 @@ class Request(Value, kw_only=True):
     needle, a pump or an amount swallowed it goes on. A start asked for in words is taken as
     the statement that no baclofen is taken, unless a record leaves that open. `prepare` is
     the handling of a dose that was decided elsewhere. `order` is the dose or device it is
-    about.
+    about. `telephone` is the clinic's, for the patient's sheet.
 
     Raises `UnknownName`, `InputRefused`.
     """
@@ -44,6 +44,7 @@ class Request(Value, kw_only=True):
     swallowed: Swallowed | None = None
     overrides: tuple[str, ...] = ()
     reason: str = ""
+    telephone: str = ""
 
     def __post_init__(self) -> None:
         own(self)

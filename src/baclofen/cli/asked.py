@@ -15,6 +15,7 @@ from baclofen.answering import Answer, Given
 from baclofen.assessment import HOME, Request
 from baclofen.cleaned import plain
 from baclofen.cli.day import day_of
+from baclofen.cli.handed import calendar_asked, wishes_of
 from baclofen.cli.kept import in_record
 from baclofen.cli.write import write_together
 from baclofen.errors import InputRefused
@@ -73,6 +74,7 @@ def give(made: Answer, known: Knowledge, args: argparse.Namespace) -> None:
     Where the folder cannot be written the answer is printed all the same, before that is raised.
     """
     json, fhir, out = args.json, args.fhir, getattr(args, "out", None)
+    wishes = wishes_of(args)
     report = compose(made, known)
     # Each is loaded where it is asked for.
     if fhir:
@@ -89,7 +91,8 @@ def give(made: Answer, known: Knowledge, args: argparse.Namespace) -> None:
     if out:
         from baclofen.reporting import files_of
 
-        files = files_of(made, report, known)
+        asked, notes = calendar_asked(made, Path(out), wishes, known)
+        files = files_of(made, report, known, calendar=asked)
         gone = _of_another(Path(out), files, made)
         try:
             written = write_together(Path(out), {**files, **dict.fromkeys(gone)})
@@ -99,6 +102,7 @@ def give(made: Answer, known: Knowledge, args: argparse.Namespace) -> None:
         if not (json or fhir):
             text += "".join(f"Written: {path}\n" for path in written)
             text += "".join(f"Taken away: {name}, of another patient or state.\n" for name in gone)
+            text += "".join(f"{known.say(note)}\n" for note in notes)
     if in_record(args):
         from baclofen.cli.charted import keep
 

@@ -14,8 +14,10 @@ import sys
 from collections.abc import Sequence
 from functools import partial
 
+from baclofen.cli.handed_options import add_handed
 from baclofen.cli.kept import add_by, add_clinic, add_store
 from baclofen.cli.record_options import add_record
+from baclofen.cli.service_options import add_service
 from baclofen.cli.spinal_options import add_spinal
 from baclofen.cli.store_options import add_keeping
 from baclofen.version import VERSION
@@ -65,6 +67,7 @@ def build_parser(places: Sequence[str] = ()) -> argparse.ArgumentParser:
     asked_about(plan)
     plan.add_argument("--out", metavar="DIR", help="folder for the files of the plan")
     plan.add_argument("--json", action="store_true", help="print plan.json instead")
+    add_handed(plan)
     plan.add_argument(
         "--label-only", action="store_true", help="without weighing the doses for this patient"
     )
@@ -80,6 +83,7 @@ def build_parser(places: Sequence[str] = ()) -> argparse.ArgumentParser:
     taper.add_argument("--shape", choices=SHAPES, help="how the cuts are spread")
     taper.add_argument("--out", metavar="DIR", help="folder for the files of the plan")
     taper.add_argument("--json", action="store_true", help="print plan.json instead")
+    add_handed(taper)
 
     replay = commands.add_parser(
         "replay",
@@ -181,21 +185,8 @@ def build_parser(places: Sequence[str] = ()) -> argparse.ArgumentParser:
     )  # fmt: skip
     evidence.add_argument("--out", metavar="DIR", help="folder for the pictures and the JSON")
     evidence.add_argument("--json", action="store_true", help="print JSON")
-    _about_service(commands)
+    add_service(commands)
     return parser
-
-
-def _about_service(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    serve = commands.add_parser(
-        "serve",
-        help="the service: pages for people, hooks for record systems",
-        description="Serves on this machine until it is told to stop. Every setting is also an "
-        "environment variable: BACLOFEN_PORT and so on.",
-        epilog="Example: baclofen serve --port 8080",
-    )
-    serve.add_argument("--host", metavar="ADDRESS", help="where to listen (default: 127.0.0.1)")
-    serve.add_argument("--port", metavar="N", type=int, help="on which port (default: 8080)")
-    serve.add_argument("--workers", metavar="N", type=int, help="processes (default: 1)")
 
 
 def _about_rules(kinds: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -330,6 +321,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             from baclofen.cli.serve import serve_command
 
             serve_command(args)
+        elif args.command == "users":
+            from baclofen.cli.users import users_command
+
+            users_command(args)
         elif args.command == "evidence":
             from baclofen.cli.evidence import evidence_command
 

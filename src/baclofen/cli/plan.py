@@ -6,6 +6,7 @@ import argparse
 
 from baclofen.answering import PlanInputs, TaperInputs, answer
 from baclofen.cli.asked import give, read_asked
+from baclofen.cli.handed import with_telephone
 from baclofen.knowledge import load_knowledge
 from baclofen.regimen import TaperOrder
 from baclofen.value import replace
@@ -14,7 +15,9 @@ from baclofen.value import replace
 def plan_command(args: argparse.Namespace) -> None:
     """Print the plan; with a folder, write its page, its file, its calendar and its schedule."""
     known = load_knowledge()
-    inputs = PlanInputs(**read_asked(args, known), weighs=not args.label_only)
+    asked = read_asked(args, known)
+    asked["request"] = with_telephone(asked["request"], args)
+    inputs = PlanInputs(**asked, weighs=not args.label_only)
     give(answer(inputs, known), known, args)
 
 
@@ -22,7 +25,7 @@ def taper_command(args: argparse.Namespace) -> None:
     """Print the way down and the shapes it could have; `--json` prints the file instead."""
     known = load_knowledge()
     asked = read_asked(args, known)
-    request = asked["request"]
+    request = with_telephone(asked["request"], args)
     order = request.taper or TaperOrder()
     asked["request"] = replace(
         request,

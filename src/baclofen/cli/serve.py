@@ -5,9 +5,16 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from baclofen.errors import InputRefused
 from baclofen.value import replace
+
+if TYPE_CHECKING:
+    from baclofen.service import Settings
+
+_OPTIONS = ("host", "port", "workers", "demo", "users", "store")
 
 
 def serve_command(args: argparse.Namespace) -> None:
@@ -23,11 +30,24 @@ def serve_command(args: argparse.Namespace) -> None:
             do="Install them: pip install 'baclofen[service]', or make serve in the checkout.",
         ) from None  # fmt: skip
     settings = settings_from(os.environ)
-    told = {name: getattr(args, name) for name in ("host", "port", "workers")}
+    told = {name: getattr(args, name) for name in _OPTIONS}
     settings = replace(settings, **{name: value for name, value in told.items() if value})
-    print(
-        f"baclofen: {settings.public} is open to everybody on this machine: nobody is asked who "
-        "they are. Stop with Ctrl-C.",
-        file=sys.stderr,
-    )
+    print(f"baclofen: {settings.public}; stop with Ctrl-C.", file=sys.stderr)
+    for said in _open_to(settings):
+        print(f"baclofen: {said}", file=sys.stderr)
     serve(settings)
+
+
+def _open_to(settings: Settings) -> Iterator[str]:
+    """Whom it is open to, where that is anybody."""
+    if settings.demo:
+        yield (
+            "DEMONSTRATION with made-up patients: nobody is asked who they are, and everything is "
+            "gone when it stops."
+        )
+    if not settings.trust:
+        hooks = "Its hooks are OPEN" if settings.has_pages else "OPEN"
+        yield (
+            f"{hooks} to everybody on this machine: nobody is asked who they are. For record "
+            "systems name their keys in a file of trust (BACLOFEN_TRUST)."
+        )

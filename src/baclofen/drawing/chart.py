@@ -42,7 +42,8 @@ class Point(Value):
 
 
 class Chart(Value, eq=False):
-    """Lines and points on two axes, with the words on it."""
+    """Lines and points on two axes, with the words on it. `reach` are the lowest and highest value
+    of the upright one, where it is to show more than the lines do."""
 
     id: str
     title: str
@@ -50,6 +51,7 @@ class Chart(Value, eq=False):
     y_label: str
     series: tuple[Series, ...]
     points: tuple[Point, ...] = ()
+    reach: tuple[float, float] | None = None
 
 
 def draw_chart(chart: Chart, *, alone: bool = False) -> str:
@@ -58,7 +60,7 @@ def draw_chart(chart: Chart, *, alone: bool = False) -> str:
     # Marks of points count too; a chart of shares and scores starts at 0 where they do.
     ys = np.concatenate(
         [np.ravel(v) for s in chart.series for v in (s.low, s.high)]
-        + [np.array([p.y for p in chart.points])]
+        + [np.array([p.y for p in chart.points]), np.array(chart.reach or ())]
     )
     low = 0.0 if 0 <= ys.min() < 0.4 * ys.max() else float(ys.min())
     x = Axis(float(xs.min()), float(xs.max()), LEFT, WIDTH - RIGHT)

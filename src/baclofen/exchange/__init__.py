@@ -22,6 +22,18 @@ from baclofen.lazy import lazily
 if TYPE_CHECKING:
     from baclofen.exchange.fhir.follow_up import FollowUp, read_follow_up
     from baclofen.exchange.fhir.out import fhir_of
+    from baclofen.exchange.hooks import (
+        FAILED,
+        HOOK_SERVICE,
+        Card,
+        HookRequest,
+        cards_of,
+        discovery,
+        filled,
+        lacking_keys,
+        read_request,
+        record_of,
+    )
     from baclofen.exchange.nmtran import (
         NmtranTable,
         Subject,
@@ -33,16 +45,24 @@ if TYPE_CHECKING:
     from baclofen.exchange.studies import read_studies
 
 __all__ = [
+    "FAILED",
+    "HOOK_SERVICE",
+    "Card",
     "Confirmation",
     "FollowUp",
+    "HookRequest",
     "NmtranTable",
     "Reading",
     "Subject",
+    "cards_of",
     "decode",
     "device_name",
     "device_with",
+    "discovery",
     "fhir_of",
+    "filled",
     "format_nmtran",
+    "lacking_keys",
     "parse_json",
     "parse_nmtran",
     "parse_toml",
@@ -52,10 +72,12 @@ __all__ = [
     "read_json",
     "read_nmtran",
     "read_patient",
+    "read_request",
     "read_studies",
     "read_table",
     "read_text",
     "readings_of",
+    "record_of",
     "with_answers",
 ]
 
@@ -65,6 +87,10 @@ if not TYPE_CHECKING:
         __name__,
         {
             "fhir.out": ("fhir_of",),
+            "hooks": (
+                "FAILED", "HOOK_SERVICE", "Card", "HookRequest", "cards_of", "discovery", "filled",
+                "lacking_keys", "read_request", "record_of",
+            ),
             "nmtran": (
                 "NmtranTable", "Subject", "format_nmtran", "parse_nmtran", "read_nmtran",
                 "readings_of",

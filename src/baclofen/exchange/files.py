@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from baclofen.errors import UnreadableFile
+from baclofen.exchange.quick_json import quickly
 
 #: Larger than any one patient's record seen (4 MB); a bulk export belongs elsewhere.
 LARGEST_BYTES = 40_000_000
@@ -18,6 +19,8 @@ LARGEST_BYTES = 40_000_000
 LARGEST_TOML = 100_000
 #: One resource a line: more lines than the largest record has resources, many times over.
 MOST_LINES = 200_000
+#: Objects and lists of a JSON text: more than 40 MB of records hold, and few enough to be held.
+MOST_PARTS = 2_000_000
 
 _EXPORT_AGAIN = "Export the record again; nothing was repaired."
 
@@ -99,6 +102,13 @@ def parse_json(text: str, name: str) -> list[Any]:
     Strict: a key given twice, NaN, Infinity and numbers of absurd length are refused.
     Raises `UnreadableFile` naming line and column.
     """
+    parts = text.count("{") + text.count("[")
+    if parts > MOST_PARTS:
+        raise UnreadableFile(
+            "file", f"{name} (more than {MOST_PARTS:,} objects and lists)",
+            "it must be the record of one patient",
+            do="Export one patient only.",
+        )  # fmt: skip
     try:
         return [_loads(text, name)]
     except json.JSONDecodeError as whole:
@@ -145,6 +155,8 @@ def _is_whole(line: str, name: str) -> bool:
 
 
 def _loads(text: str, name: str) -> Any:
+    if (found := quickly(text)) is not None:
+        return found[0]
     try:
         return json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant)
     except RecursionError:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
+
+import msgspec
 
 from baclofen.knowledge import Codes, Recognised, words_in
 
@@ -42,42 +45,83 @@ def is_spelt_like_baclofen(text: str, codes: Codes) -> bool:
     return any(_is_near(word, names) for word in words if len(word) >= _SHORTEST)
 
 
-def baclofen_anywhere(codes: Codes) -> re.Pattern[str]:
-    """A pattern that finds baclofen or one of its brands in any text.
+def is_spoken_of(text: str, codes: Codes) -> bool:
+    """Whether baclofen or one of its brands stands anywhere in a text.
 
     Of names in Latin letters only those count that begin a word: a brand is called Clofen.
+
+    >>> from baclofen.knowledge import load_knowledge
+    >>> codes = load_knowledge().codes
+    >>> is_spoken_of("a pump with Lioresal", codes), is_spoken_of("diclofenac", codes)
+    (True, False)
     """
-    return _anywhere(codes.baclofen_names)
+    pattern, plain = _anywhere(codes.baclofen_names)
+    # Most texts hold none: to look for each name takes less than to try the pattern everywhere.
+    if text.isascii():
+        low = text.lower()
+        if not any(name in low for name in plain):
+            return False
+    return pattern.search(text) is not None
 
 
 def is_in(raw: bytes, codes: Codes) -> bool:
-    """Whether a name of baclofen stands anywhere in a file; quick, and blind to other escapes
-    than those of JSON. A name inside a longer word counts too, and a short one does not."""
+    """Whether a name of baclofen stands anywhere in a file, in any script, or as JSON escapes it.
+
+    A name inside a longer word counts too, and a short one does not: it is a quick look, after
+    which `is_spoken_of` looks closely.
+    """
+    plain, other = _in_files(codes.baclofen_names)
     low = raw.lower()
-    plain, other, escaped = _in_bytes(codes.baclofen_names)
     if any(name in low for name in plain):
         return True
-    if low.isascii():
-        return rb"\u" in low and any(name in low for name in escaped)
-    return any(name in low for name in other)
+    if low.isascii() and rb"\u" not in low:
+        return False
+    text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), raw.decode(errors="replace"))
+    low_text = text.lower()
+    return any(name in low_text for name in other)
+
+
+_ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 
 
 @lru_cache
-def _in_bytes(names: tuple[str, ...]) -> tuple[tuple[bytes, ...], ...]:
-    """Names in Latin letters, those with others, and the latter as JSON escapes them."""
-    other = [name for name in names if not name.isascii()]
-    plain = [name.encode() for name in names if name.isascii() and len(name) >= _SHORTEST_IN_FILE]
-    # What holds a shorter name is found by that one.
-    least = tuple(n for n in plain if not any(m != n and m in n for m in plain))
-    escaped = (name.encode("ascii", "backslashreplace") for name in other)
-    return least, tuple(name.encode() for name in other), tuple(escaped)
+def _in_files(names: tuple[str, ...]) -> tuple[tuple[bytes, ...], tuple[str, ...]]:
+    """The longer names in plain letters, as they stand in a file, and those in other letters."""
+    plain = [name for name in names if name.isascii() and len(name) >= _SHORTEST_IN_FILE]
+    least = tuple(name.encode() for name in _least(plain))
+    return least, tuple(name for name in names if not name.isascii())
+
+
+def may_speak(made: object, codes: Codes) -> bool:
+    """Whether baclofen may be spoken of in what was read from JSON: a quick look, never missing a
+    name that `is_spoken_of` would find in one of its texts."""
+    try:
+        raw = msgspec.json.encode(made)
+    except (TypeError, ValueError, OverflowError, RecursionError):
+        return True
+    low = raw.lower()
+    return not low.isascii() or any(name in low for name in _in_json(codes.baclofen_names))
 
 
 @lru_cache
-def _anywhere(names: tuple[str, ...]) -> re.Pattern[str]:
-    plain = "|".join(re.escape(name) for name in names if name.isascii())
+def _in_json(names: tuple[str, ...]) -> tuple[bytes, ...]:
+    return tuple(name.encode() for name in _anywhere(names)[1])
+
+
+@lru_cache
+def _anywhere(names: tuple[str, ...]) -> tuple[re.Pattern[str], tuple[str, ...]]:
+    """A pattern of the names, and the least of those in plain letters: one of them stands in
+    every other."""
+    latin = [name for name in names if name.isascii()]
+    plain = "|".join(re.escape(name) for name in latin)
     other = "|".join(re.escape(name) for name in names if not name.isascii())
-    return re.compile(rf"(?<![^\W\d_])(?:{plain})|{other}", re.IGNORECASE)
+    found = re.compile(rf"(?<![^\W\d_])(?:{plain})|{other}", re.IGNORECASE)
+    return found, _least(latin)
+
+
+def _least(names: Sequence[str]) -> tuple[str, ...]:
+    """The names that hold no other: what holds one of the others holds one of these."""
+    return tuple(name for name in names if not any(m != name and m in name for m in names))
 
 
 @lru_cache

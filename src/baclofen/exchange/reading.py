@@ -36,6 +36,7 @@ from baclofen.exchange.files import (
     too_deep,
 )
 from baclofen.exchange.names import is_in
+from baclofen.exchange.quick_json import not_collecting
 from baclofen.exchange.typed import read_typed
 from baclofen.exchange.typed_orders import Ordered
 from baclofen.exchange.wording import many
@@ -98,8 +99,9 @@ def read_patient(
     try:
         match first_mark(text):
             case "{":
-                entries = read_entries(parse_json(text, name), name)
-                return _from_fhir(entries, known, today, is_in(raw, known.codes))
+                with not_collecting():
+                    entries = read_entries(parse_json(text, name), name)
+                    return _from_fhir(entries, known, today, is_in(raw, known.codes))
             case "[" if not is_heading(text):
                 raise UnreadableFile(
                     "file", f"{name} (it begins with '[')",
@@ -137,7 +139,7 @@ def read_table(table: Mapping[str, Any], known: Knowledge, *, today: date) -> Re
     return Reading(typed.patient, notes, typed.entries, typed.request, typed.ordered)
 
 
-def _from_fhir(entries: Entries, known: Knowledge, today: date, is_spoken_of: bool) -> Reading:
+def _from_fhir(entries: Entries, known: Knowledge, today: date, is_named: bool) -> Reading:
     ledger = Ledger(known)
     person = read_person(entries.patient, today=today)
     ledger.read(entries.patient, "person", person.label or "the patient", ("age", "sex"))
@@ -153,7 +155,7 @@ def _from_fhir(entries: Entries, known: Knowledge, today: date, is_spoken_of: bo
     uses = read_uses(
         entries, orders, pumps, known,
         open_conditions=sorted(conditions.present & known.of(BaclofenOpen).spoken_of),
-        is_spoken_of=is_spoken_of, today=today,
+        is_named=is_named, today=today,
     )  # fmt: skip
     rest = ((kind, one) for kind, found in entries.by_type.items() for one in found)
     ledger.rest(rest, today)

@@ -31,7 +31,14 @@ from baclofen.knowledge.numbers import (
     PumpChange,
     by_place,
 )
-from baclofen.knowledge.phrases import FIRST, check_language, check_phrase, check_words
+from baclofen.knowledge.phrases import (
+    FIRST,
+    check_language,
+    check_phrase,
+    check_words,
+    holes,
+    pieces,
+)
 from baclofen.knowledge.sentences import as_written
 from baclofen.knowledge.spelt import spelt_figures
 from baclofen.knowledge.surplus import check_read
@@ -103,7 +110,10 @@ def _check_conditions(where: str, conditions: Iterable[str], known: Knowledge) -
 
 
 def _check_sentences(known: Knowledge) -> None:
-    """No sentence of a rule, schedule or question holds a figure of its own."""
+    """No sentence of a rule, schedule or question holds a figure of its own, and none of a fact one
+    that is its value."""
+    for fact in known.facts.values():
+        _check_own_figure(fact, known)
     rooms: tuple[Mapping[str, Rule | Schedule | Question], ...] = (
         known.rules, known.schedules, known.questions,
     )  # fmt: skip
@@ -112,6 +122,25 @@ def _check_sentences(known: Knowledge) -> None:
             check_words(entry.id, text, entry.digits, known.speaker(FIRST))
             if not entry.digits and not isinstance(entry, Question):
                 _check_spelt(entry, text, known)
+
+
+_FIGURE = re.compile(r"(?<![A-Za-z_\d.])\d+(?:\.\d+)?")
+
+
+def _check_own_figure(fact: Fact, known: Knowledge) -> None:
+    says = as_written(fact)["says"]
+    if any(holes(says)):
+        check_words(fact.id, says, "as those of a source", known.speaker(FIRST))
+    held = fact.value if isinstance(fact.value, tuple) else (fact.value,)
+    own = {float(v) for v in held if isinstance(v, int | float)}
+    own |= {float(f"{100 * v:.12g}") for v in own}
+    for words in (piece for piece in pieces(says) if isinstance(piece, str)):
+        twice = [figure for figure in _FIGURE.findall(words) if float(figure) in own]
+        if twice and not fact.digits:
+            raise KnowledgeError(
+                f"{fact.id} writes {twice[0]} in its words, which is its value: a number stands by "
+                f"a placeholder ({{{fact.id}}}); one that is another says why in digits"
+            )
 
 
 def _check_spelt(entry: Rule | Schedule, text: str, known: Knowledge) -> None:
@@ -168,26 +197,6 @@ def _check_places(entry: str, made: Numbers | Kind, known: Knowledge) -> None:
     for name, table in by_place(made).items():
         if strange := table.keys() - {*known.jurisdictions, "else"}:
             raise KnowledgeError(f"{entry} has {name} for {sorted(strange)}: no such place")
-
-
-def check_ceilings(known: Knowledge) -> None:
-    """The most that a label's steps reach is the maximum that its rules state: one figure.
-
-    Asked of a folder alone: a change of rules that is tried has no schedules with it.
-    """
-    for label in known.every(AdultTitration):
-        _check_ceiling(label, known)
-
-
-def _check_ceiling(label: AdultTitration, known: Knowledge) -> None:
-    for rule in known.rules.values():
-        most = (rule.values or {}).get("max_mg_per_day")
-        ours = rule.id == label.ceiling_rule or (rule.only_in & set(label.places))
-        if rule.role == "limit" and most is not None and ours and most != label.ceiling_mg_per_day:
-            raise KnowledgeError(
-                f"{label.id} goes up to {label.ceiling_mg_per_day:g} mg a day, and {rule.id} has "
-                f"{most:g}"
-            )
 
 
 #: For what a pump's change has a rule: on titration a child's is one of its own.

@@ -127,7 +127,8 @@ class Source(Value):
 class Fact(Value):
     """One sourced figure. `value` is in `unit`; `printed` is the figure as the source has it.
 
-    `was` is the value before the links of the model were joined and it was estimated anew.
+    `was` is the value before the links of the model were joined and it was estimated anew. `says`
+    names its own values by placeholder (`{ID}`, `{ID.0}`); see `Rule` for `digits` and `written`.
     """
 
     id: str
@@ -142,6 +143,8 @@ class Fact(Value):
     derived_from: tuple[str, ...] = ()
     note: str = ""
     was: float | None = None
+    digits: str = ""
+    written: Mapping[str, str] | None = None
 
 
 class Rule(Value):

@@ -6,7 +6,8 @@ these lists names; what no list names is not understood, and never harmless.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 
 from baclofen.knowledge.names import words_in
 from baclofen.value import Value
@@ -14,6 +15,9 @@ from baclofen.value import Value
 #: What an allergy is called besides its substance.
 _BEFORE_ALLERGEN = (("allergy", "to"), ("allergic", "to"), ("intolerance", "to"))
 _AFTER_ALLERGEN = (("allergy",), ("intolerance",))
+#: A longer text is looked through in pieces of so many characters, cut at a blank where one is
+#: near. Neighbours share the last characters, more than any stem has.
+_PIECE, _NEAR, _SHARED = 20_000, 1_000, 100
 
 
 class KeptList(Value):
@@ -51,7 +55,7 @@ class KeptList(Value):
         return plain_words(text) in self.words
 
 
-class Harmless(Value):
+class Harmless(Value, dict=True):
     """The kept lists by what they are asked for, the types that state nothing, the alarms.
 
     `past` lists conditions that are harmless only once they are over. `alarms` maps a stem to
@@ -69,13 +73,29 @@ class Harmless(Value):
 
     def alarms_in(self, text: str) -> tuple[str, ...]:
         """What a text resembles: each condition or rule once, in the order of its words."""
+        if len(text) > _PIECE:
+            found = (key for piece in _pieces(text) for key in self.alarms_in(piece))
+            return tuple(dict.fromkeys(found))
         whole = f" {plain_words(text)} "
-        found = [
-            (at, meant)
-            for stem, meant in self.alarms.items()
-            if (at := whole.find(_sought(stem))) >= 0
-        ]
-        return tuple(dict.fromkeys(key for _, meant in sorted(found) for key in meant))
+        # A stem counts where it stands first: a later one of the same says nothing new.
+        first: dict[str, tuple[int, Sequence[str]]] = {}
+        size, by_start = self._by_start
+        for at in range(len(whole)):
+            for stem, meant in by_start.get(whole[at : at + size], ()):
+                if stem not in first and whole.startswith(stem, at):
+                    first[stem] = (at, meant)
+        return tuple(dict.fromkeys(key for _, meant in sorted(first.values()) for key in meant))
+
+    @cached_property
+    def _by_start(self) -> tuple[int, Mapping[str, Sequence[tuple[str, Sequence[str]]]]]:
+        """The stems as they are looked for, by their first characters and how many these are: one
+        look-up a place of a text, in the place of one search a stem."""
+        sought = [(_sought(stem), meant) for stem, meant in self.alarms.items()]
+        size = min((len(stem) for stem, _ in sought), default=1)
+        made: dict[str, list[tuple[str, Sequence[str]]]] = {}
+        for stem, meant in sought:
+            made.setdefault(stem[:size], []).append((stem, meant))
+        return size, made
 
     def list_of(
         self,
@@ -118,6 +138,17 @@ def allergen_of(text: str) -> str:
         if words[-len(end) :] == end:
             words = words[: -len(end)]
     return " ".join(words)
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """A long text in pieces that share their ends, so that nothing is lost at a cut."""
+    at = 0
+    while at < len(text):
+        end = at + _PIECE
+        if end < len(text) and (blank := text.rfind(" ", end - _NEAR, end)) > 0:
+            end = blank
+        yield text[at:end]
+        at = end if end >= len(text) else end - _SHARED
 
 
 def _sought(stem: str) -> str:

@@ -36,6 +36,8 @@ _BY_FIELD = frozenset({
 
 #: Ends the name of a rule's reason in a few words.
 _SHORT = ".short"
+#: What the name of a question's text begins with.
+_QUESTION = "question."
 
 Known = Fact | Rule | Schedule
 T = TypeVar("T")
@@ -251,9 +253,14 @@ class Knowledge(Value, dict=True):
         """A rule's reason in a few words, for a sentence that lists several."""
         return Note(f"{id}{_SHORT}", (id,))
 
+    def question_says(self, id: str, text: Literal["ask", "provided", "say"]) -> Note:
+        """What a question asks, what holds without its answer, or how one is written."""
+        return Note(f"{_QUESTION}{id}.{text}", ())
+
     def template(self, id: str) -> str | None:
         """A phrase of the first language, or the sentence of a rule or schedule (`ID.short` for a
-        short reason), as it was written: with its placeholders.
+        short reason) or of a question (`question.ID.ask`), as it was written: with its
+        placeholders.
 
         >>> from baclofen.knowledge import load_knowledge
         >>> load_knowledge().template("DO-UK-MAX")
@@ -261,9 +268,13 @@ class Knowledge(Value, dict=True):
         """
         if (phrase := self.languages[FIRST].phrases.get(id)) is not None:
             return phrase.says
-        owner, _, text = id.partition(".")
-        entry = self._entry(owner)
-        text = text or "says"
+        entry: Rule | Schedule | Question | None
+        if id.startswith(_QUESTION):
+            owner, _, text = id.removeprefix(_QUESTION).rpartition(".")
+            entry = self.questions.get(owner)
+        else:
+            owner, _, text = id.partition(".")
+            entry, text = self._entry(owner), text or "says"
         if entry is None or not (now := getattr(entry, text, "")):
             return None
         return (entry.written or {}).get(text) or str(now)
@@ -311,6 +322,9 @@ class Knowledge(Value, dict=True):
         return {}
 
     def _words_of_rule(self, name: str) -> str:
+        if name.startswith(_QUESTION):
+            owner, _, text = name.removeprefix(_QUESTION).rpartition(".")
+            return str(getattr(self.questions[owner], text))
         id = name.removesuffix(_SHORT)
         if id not in self.rules:
             raise KnowledgeError(f"{name!r} is no phrase and no rule")

@@ -10,7 +10,8 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from baclofen.errors import KnowledgeError
-from baclofen.knowledge.check import check_all, check_ceilings
+from baclofen.knowledge.ceilings import check_ceilings, with_ceilings
+from baclofen.knowledge.check import check_all
 from baclofen.knowledge.code_tables import codes_of
 from baclofen.knowledge.condition import read_condition
 from baclofen.knowledge.fact import (
@@ -104,7 +105,8 @@ def read_knowledge(root: Path) -> Knowledge:
 
 
 def with_rules(known: Knowledge, table: Mapping[str, Any]) -> Knowledge:
-    """The same knowledge with these rules in place of those of the same id, checked in full.
+    """The same knowledge with these rules in place of those of the same id, checked in full. A
+    label goes up to the maximum that its rules now state.
 
     `table` has the form of a file of rules; `withdrawn = true` takes a rule away. Raises
     `KnowledgeError`.
@@ -117,7 +119,8 @@ def with_rules(known: Knowledge, table: Mapping[str, Any]) -> Knowledge:
     rule = partial(_rule, facts=known.facts)
     new = _read({id: raw for id, raw in table.items() if id not in gone}, Rule, rule)
     rules = {id: rule for id, rule in known.rules.items() if id not in gone} | dict(new)
-    made = with_sentences(replace(known, rules=MappingProxyType(rules), digest=""))
+    tried = replace(known, rules=MappingProxyType(rules), digest="")
+    made = with_sentences(with_ceilings(tried, new.keys()))
     check_all(made)
     return made
 

@@ -10,9 +10,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 from baclofen.knowledge.names import Names, words_in
 from baclofen.value import Value, replace
+
+if TYPE_CHECKING:
+    from baclofen.knowledge.spellings import Spellings
 
 #: How alike two spellings must be to be offered, and how long a word must be to be tried.
 _ALIKE, _LONG_ENOUGH = 0.8, 5
@@ -169,14 +173,19 @@ class Medicines(Value, dict=True):
         >>> load_knowledge().codes.medicines.nearest("Diazpam 5 mg")
         ('diazepam',)
         """
-        from difflib import get_close_matches  # only where something could not be read
-
         names = self._spellings
         found: list[str] = []
         for word in words_in(text):
             if len(word) >= _LONG_ENOUGH:
-                found += get_close_matches(word, names, n=2, cutoff=_ALIKE)
+                found += self._near.to(word)
         return tuple(dict.fromkeys(names[name] for name in found))
+
+    @cached_property
+    def _near(self) -> Spellings:
+        # Loaded only where something could not be read.
+        from baclofen.knowledge.spellings import Spellings
+
+        return Spellings(self._spellings, alike=_ALIKE, most=2)
 
     @cached_property
     def _spellings(self) -> Mapping[str, str]:

@@ -31,6 +31,8 @@ _LETTERS = str.maketrans({
 })  # fmt: skip
 
 
+# One name is looked up in many lists, one after the other.
+@lru_cache(maxsize=32)
 def words_in(text: str) -> Words:
     """The words and numbers of a text, in small letters.
 

@@ -9,15 +9,16 @@ A placeholder is a name that the code fills (`{rate}`), a value of a rule or sch
 (`{T-PROJECT.hold_days}`), or a fact (`{kidney.egfr_usual}`), or one of its several values
 (`{optimum.cost.0}`). After a colon it may say how it is shown: `first` sentence only, that as a
 `clause` without its stop, a `lower` or `upper` first letter, a day as an `iso` date, several as
-`list`, `lines`, `plus`, `and`, `or` or `range` (and after a space how each of them is: `plus mg`;
-`upper count` likewise shows as `count` first),
+`list`, `lines`, `plus`, `row` (of whole sentences), `and`, `or` or `range` (and after a space how
+each of them is: `plus mg`; `upper count` likewise shows as `count` first),
 one of two words by number (`?day|days`, `?an hour|# hours`), a table of `[words]` by its name, a
 dose as a bare number of `mg` or `mcg`, a share as `percent` (or `percent.1f`), or a format of
 Python for numbers (`+.1f`). A table may have words for any `else`, with `#` for what they are said
 of.
 
 Another language's file may also hold the sentence of a rule or schedule, under its id (`ID.short`
-for its short reason), with the same placeholders.
+for its short reason), and the texts of a question (`question.ID.ask`, `provided`, `say`), with the
+same placeholders.
 """
 
 from __future__ import annotations
@@ -231,7 +232,7 @@ class Speaker(Value):
 #: What is one: the number, and a range that begins and ends there.
 _ONE = (1, (1,), (1, 1))
 _DOSE = re.compile(r"(mg|mcg)(.*)")
-_BETWEEN: Mapping[str, str] = {"list": ", ", "lines": "; ", "plus": " + "}
+_BETWEEN: Mapping[str, str] = {"list": ", ", "lines": "; ", "plus": " + ", "row": " "}
 
 
 def _clause(text: str) -> str:

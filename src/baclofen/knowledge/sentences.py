@@ -1,4 +1,4 @@
-"""The sentences of rules, schedules and questions: written with placeholders, filled once.
+"""The sentences of facts, rules, schedules and questions: written with placeholders, filled once.
 
     says = "US maximum: {max_mg_per_day} mg a day, as {single_mg} mg four times daily."
     values = { max_mg_per_day = 80, single_mg = 20 }
@@ -16,15 +16,17 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from baclofen.errors import KnowledgeError
-from baclofen.knowledge.fact import Question, Rule, Schedule
+from baclofen.knowledge.fact import Fact, Question, Rule, Schedule
 from baclofen.knowledge.known import Knowledge
 from baclofen.knowledge.phrases import FIRST, Speaker, holes
 from baclofen.value import replace
 
-S = TypeVar("S", Rule, Schedule, Question)
+S = TypeVar("S", Fact, Rule, Schedule, Question)
 
 #: The texts of each kind that may hold figures of rules.
-_TEXTS = {Rule: ("says", "short"), Schedule: ("says",), Question: ("ask", "provided")}
+_TEXTS = {
+    Fact: ("says",), Rule: ("says", "short"), Schedule: ("says",), Question: ("ask", "provided"),
+}  # fmt: skip
 
 
 def with_sentences(known: Knowledge) -> Knowledge:
@@ -32,6 +34,7 @@ def with_sentences(known: Knowledge) -> Knowledge:
     speaker = known.speaker(FIRST)
     return replace(
         known,
+        facts=_all_filled(known.facts, speaker),
         rules=_all_filled(known.rules, speaker),
         schedules=_all_filled(known.schedules, speaker),
         questions=_all_filled(known.questions, speaker),
@@ -40,8 +43,9 @@ def with_sentences(known: Knowledge) -> Knowledge:
 
 def filled_tables(tables: Mapping[str, Any], known: Knowledge) -> dict[str, Any]:
     """The tables that this knowledge was read from, with its sentences filled."""
-    rooms: Mapping[str, Mapping[str, Rule | Schedule | Question]] = {
-        "rules": known.rules, "schedules": known.schedules, "questions": known.questions,
+    rooms: Mapping[str, Mapping[str, Fact | Rule | Schedule | Question]] = {
+        "facts": known.facts, "rules": known.rules, "schedules": known.schedules,
+        "questions": known.questions,
     }  # fmt: skip
     return {
         **tables,
@@ -74,13 +78,13 @@ def _filled(entry: S, speaker: Speaker) -> S:
     return replace(entry, **texts, written=MappingProxyType(written))
 
 
-def as_written(entry: Rule | Schedule | Question) -> dict[str, str]:
+def as_written(entry: Fact | Rule | Schedule | Question) -> dict[str, str]:
     """The texts of an entry with their placeholders, by name."""
     now = {name: getattr(entry, name) for name in _TEXTS[type(entry)]}
     return {name: text for name, text in (now | dict(entry.written or {})).items() if text}
 
 
-def _changed(entry: Rule | Schedule | Question) -> dict[str, Any]:
+def _changed(entry: Fact | Rule | Schedule | Question) -> dict[str, Any]:
     if entry.written is None:
         return {}
     return {name: getattr(entry, name) for name in entry.written} | {"written": dict(entry.written)}

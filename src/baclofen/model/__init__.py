@@ -29,12 +29,14 @@ if TYPE_CHECKING:
     )
     from baclofen.model.parameter import Parameter, Spreads
     from baclofen.model.published_pk import PUBLISHED
+    from baclofen.model.seed import LARGEST_SEED, check_seed
     from baclofen.model.side_effects import OVERDOSE, SIDE_EFFECTS
     from baclofen.model.syndrome import SYNDROMES
 
 __all__ = [
     "KIND_WORDS",
     "KINETICS",
+    "LARGEST_SEED",
     "MAS_GRADES",
     "OVERDOSE",
     "PUBLISHED",
@@ -56,6 +58,7 @@ __all__ = [
     "Spreads",
     "Variant",
     "build_model",
+    "check_seed",
     "count_spasms",
     "enter_trial",
     "mas_probabilities",
@@ -93,6 +96,7 @@ if not TYPE_CHECKING:
             "draws": ("Draws",),
             "parameter": ("Parameter", "Spreads"),
             "published_pk": ("PUBLISHED",),
+            "seed": ("LARGEST_SEED", "check_seed"),
             "side_effects": ("OVERDOSE", "SIDE_EFFECTS"),
             "syndrome": ("SYNDROMES",),
         },

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from baclofen.lazy import lazily
-from baclofen.planning.decide.agenda import Agenda, Due, Supply, agenda_of
+from baclofen.planning.decide.agenda import Agenda, Due, agenda_of
 from baclofen.planning.decide.choose import Choice, Option, choose
 from baclofen.planning.decide.emergency import in_emergency
 from baclofen.planning.decide.monitoring import Check, Monitoring, monitor
@@ -29,12 +29,15 @@ from baclofen.planning.pump.slip import Slip, slips
 from baclofen.planning.reckon.course import PlannedStep, Steps
 from baclofen.planning.reckon.market import oral_schedule, tablets
 from baclofen.planning.reckon.recommend import Expected, Recommendation
+from baclofen.planning.reckon.supply import Amount, Handed, Supply
 from baclofen.planning.reckon.taper import taper
 from baclofen.planning.reckon.titrate import titrate
 from baclofen.planning.reckon.titration import Titration
 from baclofen.planning.say.advice import spoken
+from baclofen.planning.say.portion import taken, to_dispense
 from baclofen.planning.say.recommended import against_note, ask_note
 from baclofen.planning.say.refusal import Refusal
+from baclofen.planning.say.sheet import PatientSheet, SheetPart
 from baclofen.planning.say.slip import slip_first
 from baclofen.planning.say.worst import worst_first
 from baclofen.planning.worked import Worked
@@ -47,6 +50,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Agenda",
+    "Amount",
     "Check",
     "Choice",
     "Compared",
@@ -56,11 +60,13 @@ __all__ = [
     "Figure",
     "FigureValue",
     "Followed",
+    "Handed",
     "JudgedBolus",
     "Monitoring",
     "Offer",
     "Optimum",
     "Option",
+    "PatientSheet",
     "Plan",
     "PlannedBolus",
     "PlannedStep",
@@ -69,6 +75,7 @@ __all__ = [
     "Recommendation",
     "Refusal",
     "ScreeningPlan",
+    "SheetPart",
     "Slip",
     "Steps",
     "Supply",
@@ -96,8 +103,10 @@ __all__ = [
     "slips",
     "spoken",
     "tablets",
+    "taken",
     "taper",
     "titrate",
+    "to_dispense",
     "with_best_trade",
     "work_figures",
     "worst_first",

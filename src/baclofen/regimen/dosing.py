@@ -25,6 +25,8 @@ Dialysis = Literal["haemodialysis", "cvvh", "capd"]
 FORMS: tuple[Form, ...] = get_args(Form)
 DIALYSES: tuple[Dialysis, ...] = get_args(Dialysis)
 
+#: By mouth every minute for a year and more: what takes longer is a slip of unit.
+MOST_DOSES = 1_000_000
 #: Asked for now and then, and not modelled.
 _NOT_MODELLED = {
     "topical": "no level was ever measured after baclofen on the skin",
@@ -185,6 +187,8 @@ def by_mouth(
         raise InputRefused("oral dosing", "at hours and repeated", "`at_h` is the first hour then")
     _positive("interval", every_h, "h")
     count = math.ceil(_positive("days", days, "") * 24 / every_h - 1e-9)
+    if count > MOST_DOSES:
+        raise OutOfRange("number of doses", count, "", f"at most {MOST_DOSES:,}")
     return Dosing(
         tuple(Given(at_h + i * every_h, dose, form) for i in range(count)),
         until_h=at_h + 24 * days,

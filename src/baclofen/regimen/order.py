@@ -50,6 +50,9 @@ ORIGINS: tuple[Origin, ...] = get_args(Origin)
 SHAPES: tuple[Shape, ...] = get_args(Shape)
 ALARMS: tuple[AlarmKind, ...] = get_args(AlarmKind)
 
+#: A way down of years is followed in people for every day of it: two are more than anyone plans.
+MOST_WEEKS = 104.0
+
 #: What an input that is refused could have meant, where nothing is known yet but the input: the
 #: strengths of oral liquids (PR-SOL-1, PR-SOL-2, PR-SUSP-5), mg/mL. A test holds them to the rules.
 LIQUID_MG_PER_ML: Mapping[str, float] = {"solution_1": 1.0, "solution_2": 2.0, "suspension_5": 5.0}
@@ -349,7 +352,7 @@ class TaperOrder(Value, kw_only=True):
 
     def __post_init__(self) -> None:
         _named("shape of the taper", self.shape, SHAPES)
-        _within("weeks of the taper", self.weeks, "weeks", 520.0, zero=True)
+        _within("weeks of the taper", self.weeks, "weeks", MOST_WEEKS, zero=True)
         in_unit("dose before the last cut", self.previous, "mg", meant=BY_MOUTH)
         not_beyond_people("dose before the last cut", self.previous)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from functools import cache
-from itertools import combinations
+from functools import cache, lru_cache
+from itertools import combinations, product
 
 from baclofen.errors import InputRefused
 from baclofen.value import Value
@@ -43,9 +43,11 @@ class Tablets(Value):
         return min((*self.strengths_mg, *(h / 2 for h in self.halves_mg)))
 
     def for_all(self, doses_mg: Iterable[float]) -> Tablets:
-        """As few strengths as give each of these doses: whoever stays on one of them has the
-        tablets for it. Of as many, those of which no dose takes more than two, then with fewest
-        halves, then fewest tablets; each dose counts as often as it is named.
+        """As few strengths as give each of these doses, so that whoever stays on one of them has
+        the tablets for it.
+
+        Of as many, those of which no dose takes more than two, then with fewest halves, then with
+        fewest tablets; each dose counts as often as it is named.
 
         Raises `InputRefused` where all strengths together cannot give one.
 
@@ -90,39 +92,45 @@ def _narrowed(market: Tablets, doses_mg: tuple[float, ...]) -> Tablets:
     return market
 
 
-@cache
+#: Strengths and doses are counted in parts of a milligram.
+_PARTS = 10_000
+_SLACK = 1e-5
+#: Beyond it a number has no such parts any more.
+_MOST_MG = 1e9
+
+
+@lru_cache(maxsize=4096)
 def _fewest(market: Tablets, dose_mg: float) -> Pieces | None:
-    whole = sorted(market.strengths_mg, reverse=True)
-    options: list[tuple[tuple[float, ...], dict[float, float]]] = []
-    # Without a whole way nothing has fewer halves than one: then fewest tablets is all there is.
-    step = math.gcd(*(round(s * 100) for s in whole))
-    fewest_halves = 0 if round(dose_mg * 100) % step == 0 else 1
-    best = [math.inf]
-
-    def fill(left: float, at: int, used: dict[float, float]) -> None:
-        # What is left takes at least so many of the largest that may still be used.
-        if sum(used.values()) + left / whole[at] > best[0] + 1e-9:
-            return
-        if abs(left) < 1e-9:
-            _add(used, 0)
-            return
-        for half in market.halves_mg:
-            if abs(left - half / 2) < 1e-9:
-                _add({**used, half: used.get(half, 0) + 0.5}, 1)
-        for i in range(at, len(whole)):
-            if whole[i] <= left + 1e-9:
-                fill(left - whole[i], i, {**used, whole[i]: used.get(whole[i], 0) + 1})
-
-    def _add(used: dict[float, float], halves: int) -> None:
-        options.append(((halves, sum(used.values()), len(used)), used))
-        if halves <= fewest_halves:
-            best[0] = sum(used.values())
-
-    fill(dose_mg, 0, {})
-    if not options:
+    """The best way to make a dose, found by counting: the largest tablet takes what the others
+    leave, and of another there are never as many as a number of the largest would replace."""
+    if not 0 <= dose_mg <= _MOST_MG or abs(dose_mg * _PARTS - round(dose_mg * _PARTS)) > _SLACK:
         return None
-    found = min(options, key=lambda option: option[0])[1]
-    return Pieces(tuple(sorted(found.items(), reverse=True)))
+    strengths = sorted(set(market.strengths_mg), reverse=True)
+    largest, *others = (round(strength * _PARTS) for strength in strengths)
+    ways: list[tuple[float | None, dict[float, float]]] = []
+    for half in (None, *market.halves_mg):
+        whole = round(dose_mg * _PARTS) - (0 if half is None else round(half * _PARTS / 2))
+        counts = (range(math.lcm(largest, other) // other) for other in others)
+        for few in product(*counts):
+            left = whole - sum(n * other for n, other in zip(few, others, strict=True))
+            if left >= 0 and left % largest == 0:
+                pairs: Iterable[tuple[float, float]] = zip(
+                    strengths, (left // largest, *few), strict=True
+                )
+                ways.append((half, {mg: n for mg, n in pairs if n}))
+    if not ways:
+        return None
+
+    def rank(way: tuple[float | None, dict[float, float]]) -> tuple[object, ...]:
+        half, used = way
+        kinds = len({*used, half} - {None})
+        most_of_the_largest = tuple(-used.get(strength, 0) for strength in strengths)
+        return half is not None, sum(used.values()), kinds, most_of_the_largest
+
+    half, used = min(ways, key=rank)
+    if half is not None:
+        used = {**used, half: used.get(half, 0) + 0.5}
+    return Pieces(tuple(sorted(used.items(), reverse=True))) if used else Pieces(())
 
 
 def _number(n: float) -> str:

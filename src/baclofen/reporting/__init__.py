@@ -7,13 +7,20 @@ from typing import TYPE_CHECKING
 from baclofen.lazy import lazily
 
 if TYPE_CHECKING:
-    from baclofen.reporting.calendar import render_calendar
+    from baclofen.reporting.calendar import (
+        Calendar,
+        CalendarAsked,
+        calendar_id,
+        read_calendar,
+        render_calendar,
+    )
     from baclofen.reporting.composition import compose
     from baclofen.reporting.evidence import claims_text, map_text, summary_text
     from baclofen.reporting.evidence_data import claims_json, map_json, summary_data, summary_json
     from baclofen.reporting.evidence_pictures import forests, map_picture, pictures
     from baclofen.reporting.files import SETS, files_of
-    from baclofen.reporting.page import render_page
+    from baclofen.reporting.keep import tied
+    from baclofen.reporting.page import figures_of, render_page
     from baclofen.reporting.qualification import (
         qualification_json,
         qualification_page,
@@ -25,13 +32,17 @@ if TYPE_CHECKING:
 
 __all__ = [
     "SETS",
+    "Calendar",
+    "CalendarAsked",
     "Line",
     "Report",
     "Section",
     "Table",
+    "calendar_id",
     "claims_json",
     "claims_text",
     "compose",
+    "figures_of",
     "files_of",
     "forests",
     "map_json",
@@ -41,6 +52,7 @@ __all__ = [
     "qualification_json",
     "qualification_page",
     "qualification_text",
+    "read_calendar",
     "render_calendar",
     "render_page",
     "render_schedule",
@@ -48,6 +60,7 @@ __all__ = [
     "summary_data",
     "summary_json",
     "summary_text",
+    "tied",
 ]
 
 #: To a reader of types each name is imported above, and no other is there.
@@ -55,13 +68,20 @@ if not TYPE_CHECKING:
     __getattr__ = lazily(
         __name__,
         {
-            "calendar": ("render_calendar",),
+            "calendar": (
+                "Calendar",
+                "CalendarAsked",
+                "calendar_id",
+                "read_calendar",
+                "render_calendar",
+            ),
             "composition": ("compose",),
             "evidence": ("claims_text", "map_text", "summary_text"),
             "evidence_data": ("claims_json", "map_json", "summary_data", "summary_json"),
             "evidence_pictures": ("forests", "map_picture", "pictures"),
             "files": ("SETS", "files_of"),
-            "page": ("render_page",),
+            "keep": ("tied",),
+            "page": ("figures_of", "render_page"),
             "qualification": ("qualification_json", "qualification_page", "qualification_text"),
             "report": ("Line", "Report", "Section", "Table"),
             "schedule": ("render_schedule",),

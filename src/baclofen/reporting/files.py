@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from baclofen.answering import Answer, answer_json
 from baclofen.knowledge import Knowledge
-from baclofen.planning import Plan, ScreeningPlan, agenda_of
-from baclofen.reporting.calendar import render_calendar
+from baclofen.planning import Plan, ScreeningPlan
+from baclofen.reporting.calendar import CalendarAsked, render_calendar
 from baclofen.reporting.page import render_page
 from baclofen.reporting.report import Report
 from baclofen.reporting.schedule import render_schedule
@@ -21,10 +21,13 @@ SETS = (
 )
 
 
-def files_of(made: Answer, report: Report, known: Knowledge) -> Mapping[str, str | None]:
+def files_of(
+    made: Answer, report: Report, known: Knowledge, *, calendar: CalendarAsked | None = None
+) -> Mapping[str, str | None]:
     """The files of an answer; None where this one has none of that name.
 
-    A calendar left over from another plan would be followed: it is taken away.
+    A calendar left over from another plan would be followed: it is taken away. `calendar` says
+    what is wanted of a new one. Raises `InputRefused` where an earlier one is of another patient.
     """
     text = answer_json(made, known)
     page = render_page(report, made, known)
@@ -40,9 +43,10 @@ def files_of(made: Answer, report: Report, known: Knowledge) -> Mapping[str, str
         "schedule.html": None,
         "tapers.svg": tapers,
     }
-    agenda = agenda_of(plan, known)
-    if agenda is not None:
-        day = plan.fit.request.today
-        files["plan.ics"] = render_calendar(agenda, known, plan_text=text, made=day)
-        files["schedule.html"] = render_schedule(plan, agenda, known, plan_text=text)
+    if made.agenda is not None:
+        day = made.fit.request.today
+        files["plan.ics"] = render_calendar(
+            made.agenda, known, patient=made.inputs.patient, made=day, asked=calendar
+        )
+        files["schedule.html"] = render_schedule(made.agenda, known, made=day)
     return files

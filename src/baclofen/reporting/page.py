@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,15 +26,20 @@ if TYPE_CHECKING:
 
 def render_page(report: Report, made: Answer, known: Knowledge) -> str:
     """The report as HTML. Everything from the record is escaped; the figures are our own SVG."""
-    figures = {"forecast": _figure(report, made.decision, known)}
-    if made.compared is not None:
-        figures["shapes"] = _own(draw_shapes(made.compared, known))
     return render_template(
         "report.html.j2",
         report=report,
         basis={w.id: w for w in report.basis},
-        figures={kind: figure for kind, figure in figures.items() if figure},
+        figures=figures_of(report, made, known),
     )
+
+
+def figures_of(report: Report, made: Answer, known: Knowledge) -> Mapping[str, Markup]:
+    """The drawings of a report by the kind of their section, each SVG for a page of ours."""
+    figures = {"forecast": _figure(report, made.decision, known)}
+    if made.compared is not None:
+        figures["shapes"] = _own(draw_shapes(made.compared, known))
+    return {kind: figure for kind, figure in figures.items() if figure}
 
 
 def render_template(name: str, *, css: str = "report.css", **values: object) -> str:

@@ -44,6 +44,7 @@ from baclofen.reporting.report import (
     title,
 )
 from baclofen.reporting.shapes import shapes_section
+from baclofen.reporting.sheet import sheet_sections
 from baclofen.simulation import Spread
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ def compose_plan(made: Answer, plan: Plan, known: Knowledge) -> Report:
         provided_section(made, known),
         branches_section(known, "branches", plan.branches),
         lines_section(known, "watch", plan.watch),
+        *sheet_sections(made.agenda, known),
         monitoring_section(made.monitoring, known),
         red_flags_section(made.monitoring, known),
         choice_section(made.choice, known),

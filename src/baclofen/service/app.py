@@ -8,17 +8,21 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
-from datetime import date
+from datetime import date, datetime
+from pathlib import Path
 
 from anyio import to_thread
 from fastapi import APIRouter, FastAPI
+from starlette.middleware.cors import CORSMiddleware
 
 from baclofen.knowledge import Knowledge, load_knowledge
-from baclofen.service import health
+from baclofen.service import health, hooks
+from baclofen.service.book import Book
 from baclofen.service.bounds import Bounds
-from baclofen.service.house import House, clock_day
-from baclofen.service.log import Log, start_logs
+from baclofen.service.house import House, clock_day, clock_now
+from baclofen.service.log import Log, start_logs, tell
 from baclofen.service.settings import Settings
+from baclofen.service.trust import Trust, read_trust
 from baclofen.version import VERSION
 
 
@@ -27,35 +31,55 @@ def create_app(
     *,
     known: Knowledge | None = None,
     today: Callable[[], date] = clock_day,
+    now: Callable[[], datetime] = clock_now,
 ) -> FastAPI:
-    """The service as an ASGI application. Pure until it starts: nothing is opened here.
+    """The service as an ASGI application.
 
-    Raises `InputRefused` where the settings name what is not there, as a jurisdiction.
+    Raises `InputRefused` where the settings name what is not there, as a jurisdiction or a file of
+    trust, and `BookClosed` where the file of its state cannot be used.
     """
     settings = settings or Settings()
     known = known or load_knowledge()
     known.family(settings.jurisdiction)
-    house = House(settings, known, today)
+    trust = read_trust(Path(settings.trust)) if settings.trust else Trust()
+    book = Book(Path(settings.state) if settings.state else None)
+    house = House(settings, known, trust, book, today, now)
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
         # An answer holds its thread; more at a time would only make every one of them slower.
         to_thread.current_default_thread_limiter().total_tokens = settings.at_once
         start_logs()
+        if trust.is_open:
+            tell("OPEN: nobody is asked who they are", address=settings.public)
         yield
+        book.close()
 
     app = FastAPI(
         title="baclofen", version=VERSION, lifespan=life, redoc_url=None, docs_url=None,
         description="Plans baclofen treatment for one patient, with the basis of every number. "
         "Decision support for clinicians to check; not a medical device.",
     )  # fmt: skip
+    app.state.book = book
     for router in _routers(house):
         app.include_router(router)
     # The last one added is met first.
     app.add_middleware(Bounds, most_bytes=settings.body_bytes, seconds=settings.seconds)
     app.add_middleware(Log)
+    if trust.origins:
+        # Before all else: a preflight brings no token.
+        app.add_middleware(
+            CORSMiddleware, allow_origins=trust.origins, allow_methods=["GET", "POST", "OPTIONS"],
+            allow_headers=["authorization", "content-type"],
+        )  # fmt: skip
     return app
 
 
 def _routers(house: House) -> Iterator[APIRouter]:
     yield health.router(house)
+    yield hooks.router(house)
+    if house.settings.has_pages:
+        # The pages cost what they load: templates, the store, the record.
+        from baclofen.service import page
+
+        yield page.router(house)

@@ -6,23 +6,35 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 from baclofen.knowledge import Knowledge
+from baclofen.service.book import Book
 from baclofen.service.settings import Settings
+from baclofen.service.trust import Trust
 from baclofen.value import Value
 
 
+def clock_now() -> datetime:
+    """The time where this machine stands, with its zone."""
+    return datetime.now().astimezone()
+
+
 def clock_day() -> date:
-    """The day where this machine stands."""
-    return datetime.now().astimezone().date()
+    """The day there."""
+    return clock_now().date()
 
 
 class House(Value, eq=False, dict=True):
-    """What all routes share: the settings, the knowledge, and the day of judgement.
+    """What all routes share: the settings, the knowledge, whom the hooks trust, what the service
+    remembers, and the day of judgement.
 
     `today` is asked for each request, so that a service that runs past midnight judges on the
-    right day. `ready` says what is not there yet, in words; nothing means ready.
+    right day; `now` is when something is written. `ready` says what is not there yet, in words;
+    nothing means ready.
     """
 
     settings: Settings
     known: Knowledge
+    trust: Trust
+    book: Book
     today: Callable[[], date] = clock_day
+    now: Callable[[], datetime] = clock_now
     ready: tuple[Callable[[], str], ...] = ()

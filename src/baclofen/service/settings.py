@@ -18,7 +18,11 @@ class Settings(Value, kw_only=True):
 
     `public_url` is the address by which others reach it, without a slash at the end. `jurisdiction`
     is whose label governs. A request is refused beyond `body_bytes`, and given up after `seconds`.
-    `at_once` answers are worked out at a time in each of the `workers` processes.
+    `at_once` answers are worked out at a time in each of the `workers` processes. `trust` is the
+    file of whom the hooks trust (without one: everybody on this machine), `state` the file in which
+    the service keeps what it must remember (without one: in memory, for one process). Pages for
+    people are there where `users` names the file of who may sign in, with the `store` of patients;
+    or, for a demonstration with made-up patients on loopback, with `demo`.
 
     >>> Settings(port=9000).public
     'http://127.0.0.1:9000'
@@ -29,9 +33,19 @@ class Settings(Value, kw_only=True):
     workers: int = 1
     public_url: str = ""
     jurisdiction: str = HOME
+    trust: str = ""
+    state: str = ""
     body_bytes: int = 16 * 2**20
     seconds: float = 20.0
     at_once: int = 4
+    store: str = ""
+    users: str = ""
+    demo: bool = False
+
+    @property
+    def has_pages(self) -> bool:
+        """Whether there are pages for people."""
+        return self.demo or bool(self.users)
 
     @property
     def public(self) -> str:
@@ -41,12 +55,21 @@ class Settings(Value, kw_only=True):
     @property
     def on_loopback(self) -> bool:
         """Whether nobody but this machine can reach it."""
-        if self.host == "localhost":
-            return True
-        try:
-            return ip_address(self.host).is_loopback
-        except ValueError:
-            return False
+        return is_loopback(self.host)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether this is an address of the machine itself.
+
+    >>> is_loopback("localhost"), is_loopback("10.0.0.1")
+    (True, False)
+    """
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 _KINDS = {"port": int, "workers": int, "body_bytes": int, "seconds": float, "at_once": int}
@@ -66,8 +89,17 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
     for field in Settings.__struct_fields__:
         name = PREFIX + field.upper()
         if (text := environment.get(name)) is not None:
-            told[field] = _number(name, text, field) if field in _KINDS else text
+            if field == "demo":
+                told[field] = _flag(name, text)
+            else:
+                told[field] = _number(name, text, field) if field in _KINDS else text
     return replace(Settings(), **told)
+
+
+def _flag(name: str, text: str) -> bool:
+    if text.lower() not in ("true", "false"):
+        raise InputRefused(name, repr(text), "it must be true or false")
+    return text.lower() == "true"
 
 
 def _number(name: str, text: str, field: str) -> float:

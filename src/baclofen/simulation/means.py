@@ -17,6 +17,7 @@ from baclofen.model import Belief, Model
 from baclofen.regimen import Dosing
 from baclofen.simulation.parts import (
     beliefs_of,
+    chance,
     draws_asked,
     needed,
     numbers_of,
@@ -63,7 +64,7 @@ def window_means(
     beliefs = beliefs_of(model, graphs, belief)
     counts = shares_of(model, draws_asked(model, n))
     for graph, own_belief, count in zip(graphs, beliefs, counts, strict=True):
-        draws = own_belief.draw(count, np.random.default_rng(seed))
+        draws = own_belief.draw(count, chance(seed))
         numbers = numbers_of(model, graph, draws)
         cases = [Case(graph, tuple(read_by(graph, own)), numbers, count) for own in given]
         made: dict[int, Mapping[str, Numbers]] = {}

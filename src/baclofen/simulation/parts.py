@@ -9,14 +9,27 @@ from numpy.typing import NDArray
 
 from baclofen.engine import Event, Graph, keep_only
 from baclofen.errors import InputRefused, OutOfRange
-from baclofen.model import Belief, Draws, Model, Output
+from baclofen.model import Belief, Draws, Model, Output, check_seed
 from baclofen.regimen import SWITCH
 from baclofen.value import replace
 
+#: More people than this belong into the engine's `stream`, which keeps a part of them at a time.
+MOST_DRAWS = 1_000_000
+
+
+def chance(seed: int) -> np.random.Generator:
+    """The generator of a seed. Raises `OutOfRange` for one that is no whole number from 0 on."""
+    return np.random.default_rng(check_seed(seed))
+
 
 def draws_asked(model: Model, n: int | None) -> int:
-    """So many people, or as many as is usual. Raises `OutOfRange` for too few."""
+    """So many people, or as many as is usual. Raises `OutOfRange` for too few or too many."""
     n = int(model.known.number("predict.draws")) if n is None else n
+    if n > MOST_DRAWS:
+        raise OutOfRange(
+            "number of draws", n, "", f"at most {MOST_DRAWS:,}",
+            do="Follow more with `stream` of the engine, some at a time.",
+        )  # fmt: skip
     if n < 2:
         raise OutOfRange("number of draws", n, "", "2 or more: one tells nothing of the spread")
     if n < len(model.variants):

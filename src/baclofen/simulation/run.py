@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
@@ -25,6 +26,7 @@ from baclofen.regimen import Dosing
 from baclofen.simulation.course import Course, Curve, Reduced
 from baclofen.simulation.parts import (
     beliefs_of,
+    chance,
     draws_asked,
     needed,
     numbers_of,
@@ -35,6 +37,9 @@ from baclofen.value import Value
 
 #: Covariates that change, by the hour at which they do.
 Changes = Mapping[float, Mapping[str, float]]
+
+#: So many numbers of all curves together are kept, where nobody said how often to read.
+MOST_KEPT = 20_000_000
 
 #: Hours shown after the last dose, when no end is given: long past all levels.
 AFTER_H = 48.0
@@ -62,8 +67,9 @@ def simulate(
     `n` draws of the model's first belief, or of `belief`, which then speaks alone (a score of the
     body is in the first one): it must hold what the outputs need, and may hold more.
     It is refused where kinetics are averaged. `spreads` says which spread draws carry.
-    Curves run from `from_h` (which becomes hour 0) to `until_h`, with `per_h`
-    readings an hour, and are summed up over `windows` and, where the `whole` is asked for,
+    Curves run from `from_h` (which becomes hour 0) to `until_h`, with `per_h` readings an hour
+    (by default as many as is usual, on a course of years fewer), and are summed up over `windows`
+    and, where the `whole` is asked for,
     over "all": leaving it out halves the time of a long course. `changes` sets
     covariates at hours, counted as those of the doses are (before `from_h` becomes 0), such
     as {240: {"CRCL": 40}} for kidneys that fail on day 10. The
@@ -72,11 +78,11 @@ def simulate(
     """
     n = draws_asked(model, n)
     plan = _plan(
-        model, dosing, outputs, until_h, from_h, per_h, windows, changes, belief, whole=whole
+        model, dosing, outputs, until_h, from_h, per_h, windows, changes, belief, n, whole=whole
     )
     parts = []
     for own, graph, count in zip(plan.beliefs, plan.graphs, shares_of(model, n), strict=True):
-        draws = own.draw(count, np.random.default_rng(seed), spreads=spreads)
+        draws = own.draw(count, chance(seed), spreads=spreads)
         parts.append(_follow(model, graph, draws, plan, executor))
     return _course(model, plan, parts, dosing, seed=seed)
 
@@ -115,7 +121,7 @@ def simulate_typical(
             "typical person", "of several kinetics", "one of them must be chosen",
             do="Use simulate(), or name one of the kinetics.",
         )  # fmt: skip
-    plan = _plan(model, dosing, outputs, until_h, from_h, per_h, windows, changes, belief)
+    plan = _plan(model, dosing, outputs, until_h, from_h, per_h, windows, changes, belief, 1)
     part = _follow(model, plan.graphs[0], plan.beliefs[0].typical(), plan, executor)
     return _course(model, plan, [part], dosing, seed=None)
 
@@ -131,13 +137,14 @@ class _Plan(Value):
     until_h: float
     from_h: float
     per_h: int
+    at_h: tuple[float, ...]
     windows: tuple[Window, ...]
 
 
 def _plan(
     model: Model, dosing: Dosing, outputs: Iterable[str], until_h: float | None, from_h: float,
     per_h: int | None, windows: Sequence[Window], changes: Changes | None,
-    belief: Belief | None, *, whole: bool = True,
+    belief: Belief | None, n: int, *, whole: bool = True,
 ) -> _Plan:  # fmt: skip
     shown = tuple(model.output(name) for name in dict.fromkeys(outputs))
     if not shown:
@@ -156,6 +163,12 @@ def _plan(
     events += [Event(at_h, evid=2, values=values) for at_h, values in (changes or {}).items()]
     shifted = tuple(Window(w.name, w.start_h + from_h, w.end_h + from_h) for w in windows)
     graphs = tuple(needed(variant.graph, events, shown) for variant in model.variants)
+    at_h: tuple[float, ...] = ()
+    if per_h is None:
+        per_h = int(model.known.number("predict.nodes_per_hour"))
+        if (end_h - from_h) * per_h * n * len(shown) > MOST_KEPT:
+            at_h = _thinned(from_h, end_h, per_h, most=max(1, MOST_KEPT // (n * len(shown))))
+            per_h = 0
     return _Plan(
         graphs=graphs,
         beliefs=beliefs_of(model, graphs, belief),
@@ -163,9 +176,20 @@ def _plan(
         outputs=shown,
         until_h=end_h,
         from_h=from_h,
-        per_h=int(model.known.number("predict.nodes_per_hour")) if per_h is None else per_h,
+        per_h=per_h,
+        at_h=at_h,
         windows=(*shifted, *([Window("all", from_h, end_h)] if whole else [])),
     )
+
+
+def _thinned(from_h: float, end_h: float, per_h: int, *, most: int) -> tuple[float, ...]:
+    """Every so-manieth of the usual readings, so that no more than `most` are left; never at the
+    same hour of each day, which would show peaks alone, or troughs."""
+    every = math.ceil((end_h - from_h) * per_h / most)
+    while math.gcd(every, 24 * per_h) > 1:  # hours of a day
+        every += 1
+    count = math.floor((end_h - from_h) * per_h / every)
+    return (*(from_h + i * every / per_h for i in range(count)), end_h)
 
 
 def _follow(
@@ -176,6 +200,7 @@ def _follow(
         read_by(graph, plan.events),
         until_h=plan.until_h,
         per_h=plan.per_h,
+        at_h=plan.at_h,
         windows=plan.windows,
         nocb=False,
     )

@@ -25,7 +25,7 @@ from baclofen.engine import (
 from baclofen.errors import InputRefused
 from baclofen.model import Belief, Model, Spreads
 from baclofen.regimen import SWITCH, Form, Intake
-from baclofen.simulation.parts import beliefs_of, draws_asked, numbers_of
+from baclofen.simulation.parts import beliefs_of, chance, draws_asked, numbers_of
 
 #: Hours of a day, and every how many of them the outputs are looked at.
 _DAY_H, _EVERY_H = 24, 3
@@ -62,7 +62,7 @@ def settled_days(
     )  # fmt: skip
     n = draws_asked(model, n)
     (believed,) = beliefs_of(model, [needed], belief)
-    draws = believed.draw(n, np.random.default_rng(seed), spreads=spreads)
+    draws = believed.draw(n, chance(seed), spreads=spreads)
     own = numbers_of(model, needed, draws)
     read = [c for c in needed.compartments if c in _read_by(needed)]
     daily = [Event(0.0, 1000.0, form, ss=1, ii_h=float(_DAY_H))]

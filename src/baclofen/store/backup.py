@@ -38,13 +38,12 @@ def back_up(database: Database, folder: Path) -> Verified:
             )  # fmt: skip
         with copy.reading() as conn:
             gone = erasure.note(erasure.erased(conn))
-        # One file, without a journal beside it.
-        copy.outside("PRAGMA journal_mode=DELETE")
     except BaseException:
         copy.close()
         for path in folder.glob(f"{_WAITING}*"):
             path.unlink()
         raise
+    # The last to close a file of SQLite takes its journal into it.
     copy.close()
     _write(folder / HEADS, "".join(f"{head}\n" for head in checked.heads))
     _write(folder / GONE, gone)

@@ -18,8 +18,9 @@ from baclofen.store.tables import ATTACHMENT, CONTENT, DATA_KEY, EVENT, PATIENT
 from baclofen.store.walk import Chain
 from baclofen.value import Value
 
-#: Not all rows are held at once: a clinic's years, and a record attached to each.
+#: Not all rows are held at once: a clinic's years, and large files fewer still.
 _STREAMED: Any = {"execution_options": {"yield_per": 100}}
+_LARGE: Any = {"execution_options": {"yield_per": 2}}
 
 
 class Wrong(Value):
@@ -120,7 +121,7 @@ def _attachments(conn: Connection) -> Iterator[Wrong]:
         select(EVENT.c.clinic, EVENT.c.seq, EVENT.c.attached_hash, ATTACHMENT.c.content)
         .outerjoin(ATTACHMENT)
         .where(or_(EVENT.c.attached_hash.is_not(None), ATTACHMENT.c.seq.is_not(None))),
-        **_STREAMED,
+        **_LARGE,
     )
     for clinic, seq, hash_, content in rows:
         if content is None or digest(content) != hash_:
@@ -128,7 +129,7 @@ def _attachments(conn: Connection) -> Iterator[Wrong]:
 
 
 def _contents(conn: Connection) -> Iterator[Wrong]:
-    rows = conn.execute(select(CONTENT.c.digest, CONTENT.c.sha256, CONTENT.c.content), **_STREAMED)
+    rows = conn.execute(select(CONTENT.c.digest, CONTENT.c.sha256, CONTENT.c.content), **_LARGE)
     for name, sha256, content in rows:
         if digest(content) != sha256:
             yield Wrong("", 0, f"what is kept as {name} was changed")

@@ -9,7 +9,8 @@ from sqlalchemy import Connection, Table, insert, select
 
 from baclofen.store.tables import ATTACHMENT, CONTENT, DATA_KEY, EVENT, PATIENT
 
-_AT_ONCE = 200
+#: Rows that are held at once; of those that may be large, fewer.
+_AT_ONCE, _LARGE = 200, 2
 
 
 def copy_all(
@@ -28,7 +29,7 @@ def _copy(
 ) -> None:
     rows = source.execute(
         select(table).order_by(*table.primary_key.columns),
-        execution_options={"yield_per": _AT_ONCE},
+        execution_options={"yield_per": _LARGE if "content" in table.c else _AT_ONCE},
     )
     for part in rows.mappings().partitions():
         kept: list[dict[str, Any]] = [

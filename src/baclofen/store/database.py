@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, TimeoutError
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.pool import QueuePool
 
 from baclofen.errors import InputRefused, StoreRefused
@@ -56,7 +57,7 @@ class Database:
             raise InputRefused("store", f"{path}, which is not there", "it must be one that is")
         _make_private(path)
         engine = create_engine(
-            "sqlite://", poolclass=QueuePool, max_overflow=_CONNECTIONS, pool_timeout=PATIENCE_S,
+            "sqlite://", poolclass=QueuePool, **_shared(),
             creator=lambda: sqlite3.connect(
                 path, timeout=PATIENCE_S, isolation_level=None, check_same_thread=False
             ),
@@ -69,13 +70,7 @@ class Database:
     def _of_server(cls, url: str) -> Database:
         patience = {"options": f"-c lock_timeout={int(PATIENCE_S * 1000)}"}
         try:
-            engine = create_engine(
-                url,
-                connect_args=patience,
-                pool_pre_ping=True,
-                max_overflow=_CONNECTIONS,
-                pool_timeout=PATIENCE_S,
-            )
+            engine = create_engine(url, connect_args=patience, pool_pre_ping=True, **_shared())
         except ModuleNotFoundError:
             raise InputRefused(
                 "store", "on PostgreSQL", "that needs the package psycopg, which is not installed",
@@ -163,6 +158,13 @@ class Database:
         self._engine.dispose()
 
 
+def _shared() -> dict[str, Any]:
+    """What holds for either database. No error shows what was to be written: it is a patient's."""
+    return {
+        "max_overflow": _CONNECTIONS, "pool_timeout": PATIENCE_S, "hide_parameters": True,
+    }  # fmt: skip
+
+
 def _make_private(path: Path) -> None:
     """The file for its owner alone, and a folder that had to be made; refuses one that is not."""
     if path.is_dir():
@@ -234,7 +236,7 @@ def _refusing(database: Database) -> Iterator[None]:
         # What goes past SQLAlchemy: opening a file, and what runs in no transaction.
         _say(database, gap)
         raise
-    except TimeoutError as gap:
+    except NoConnection as gap:
         raise StoreRefused(
             database.name, "busy", f"others have been using it for {PATIENCE_S} seconds",
             do="Try again.", why=str(gap),

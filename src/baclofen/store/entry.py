@@ -7,7 +7,7 @@ from datetime import datetime
 from baclofen.value import Value
 
 
-class Versions(Value):
+class Versions(Value, gc=False):
     """With what something was made: the package, the digest of its knowledge, the form of the
     payload. Texts of the caller's; the store only keeps them."""
 
@@ -40,7 +40,8 @@ class Signed(Value):
     on_behalf_of: str = ""
 
 
-class Kept(Value):
+# Thousands are read at once, and none can be part of a circle: the collector need not look.
+class Kept(Value, gc=False):
     """An event as it is kept: the `seq`-th of its clinic, the `version`-th of its patient.
 
     `at` is when it happened, `written` when it was kept, both UTC. `attached` says whether a piece
@@ -78,12 +79,14 @@ class Listed(Value):
 
 
 class Erasure(Value):
-    """A patient whose key was destroyed at `at`. `readable` counts events that were kept before
-    there was a key: they hold nothing that identifies, and stay."""
+    """A patient whose key was destroyed: when, by whom and why. `readable` counts events that were
+    kept before there was a key: they hold nothing that identifies, and stay."""
 
     clinic: str
     patient: str
     at: datetime
+    by: str
+    why: str
     readable: int = 0
 
 

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from sqlalchemy import Connection, ScalarSelect, delete, func, select
+from sqlalchemy import Connection, ScalarSelect, and_, delete, func, select
 
 from baclofen.errors import InputRefused, StoreRefused
 from baclofen.store import names, patients, writing
@@ -57,13 +57,19 @@ def _destroy(conn: Connection, clinic: str, patient: str) -> None:
 
 def erased(conn: Connection) -> tuple[Erasure, ...]:
     """Everybody whose key was destroyed, by clinic and pseudonym."""
+    one, said = PATIENT.c, EVENT.c
+    the_last = and_(
+        said.clinic == one.clinic, said.patient == one.patient, said.version == one.version
+    )
     rows = conn.execute(
-        select(PATIENT.c.clinic, PATIENT.c.patient, PATIENT.c.erased, _readable())
-        .where(PATIENT.c.erased.is_not(None))
-        .order_by(PATIENT.c.clinic, PATIENT.c.patient)
+        select(one.clinic, one.patient, one.erased, said.by, said.payload, _readable())
+        .join_from(PATIENT, EVENT, the_last)
+        .where(one.erased.is_not(None))
+        .order_by(one.clinic, one.patient)
     )
     return tuple(
-        Erasure(clinic, patient, moment(when), readable) for clinic, patient, when, readable in rows
+        Erasure(clinic, patient, moment(when), by, why.decode(), readable)
+        for clinic, patient, when, by, why, readable in rows
     )
 
 
@@ -99,12 +105,14 @@ def read_note(path: Path) -> tuple[tuple[str, str], ...]:
     """Clinics and patients of a note of the erased. Raises `InputRefused`."""
     found = []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        words = line.split()
-        if len(words) != len(Erasure.__struct_fields__) - 1:
-            raise InputRefused(
-                f"line {number} of {path}", repr(line), "it must be a clinic, a patient and a time"
-            )
-        found.append((words[0], words[1]))
+        match line.split():
+            case [clinic, patient, _]:
+                found.append((clinic, patient))
+            case _:
+                raise InputRefused(
+                    f"line {number} of {path}", repr(line),
+                    "it must be a clinic, a patient and a time",
+                )  # fmt: skip
     return tuple(found)
 
 
@@ -128,11 +136,13 @@ def write_note(database: Database) -> None:
 
 
 def _readable() -> ScalarSelect[int]:
+    one, before = PATIENT.c, EVENT.alias().c
     return (
-        select(func.count())
+        select(func.count(before.seq))
         .where(
-            EVENT.c.clinic == PATIENT.c.clinic, EVENT.c.patient == PATIENT.c.patient,
-            EVENT.c.sealed == 0, EVENT.c.kind.not_in((names.ADMITTED, names.ERASED)),
+            before.clinic == one.clinic, before.patient == one.patient,
+            before.sealed == 0, before.kind.not_in((names.ADMITTED, names.ERASED)),
         )
+        .correlate(PATIENT)
         .scalar_subquery()
     )  # fmt: skip

@@ -97,10 +97,12 @@ class Ledger:
         with one that is not at hand: then none of its clinic is wrapped anew.
         """
         count = 0
-        for clinic in self._keys.clinics:
-            with self._database.writing(f"clinic {clinic}") as conn:
-                count += patients.rewrap(conn, clinic, self._keys)
-        erasure.wipe(self._database)
+        try:
+            for clinic in self._keys.clinics:
+                with self._database.writing(f"clinic {clinic}") as conn:
+                    count += patients.rewrap(conn, clinic, self._keys)
+        finally:
+            erasure.wipe(self._database)
         return count
 
     def erased(self) -> tuple[Erasure, ...]:

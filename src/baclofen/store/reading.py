@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -17,6 +18,7 @@ from baclofen.store.tables import ATTACHMENT, EVENT
 
 #: The columns of an event, in the order of `Row`.
 COLUMNS = [EVENT.c[name] for name in Row._fields]
+_VERSION, _SEALED = Row._fields.index("version"), Row._fields.index("sealed")
 #: How many events of others a refusal names.
 _SHOWN = 3
 
@@ -25,13 +27,12 @@ def events_of(
     conn: Connection, clinic: str, patient: str, upto: int, key: DataKey | None
 ) -> list[Kept]:
     """All events of a patient, in order, up to a version that there is. Raises `StoreRefused`."""
-    found = conn.execute(
+    rows = conn.execute(
         select(*COLUMNS)
         .where(EVENT.c.clinic == clinic, EVENT.c.patient == patient, EVENT.c.version <= upto)
         .order_by(EVENT.c.version)
     ).all()
-    rows = [Row._make(row) for row in found]
-    versions = [row.version for row in rows]
+    versions = [row[_VERSION] for row in rows]
     if versions != list(range(1, upto + 1)):
         gap = next(n for n in range(1, upto + 1) if versions[n - 1 : n] != [n])
         raise StoreRefused(
@@ -39,13 +40,14 @@ def events_of(
             do="Verify the store; what is wrong is restored from a backup.",
         )  # fmt: skip
     # Once a patient has a key, whoever writes has it too: what is not sealed is not theirs.
-    for row, after in pairwise(rows):
-        if row.sealed and not after.sealed:
-            raise changed(after.clinic, after.seq)
+    sealed = [row[_SEALED] for row in rows]
+    if sealed != sorted(sealed):
+        row = next(after for one, after in pairwise(rows) if one[_SEALED] > after[_SEALED])
+        raise changed(row.clinic, row.seq)
     return [kept(row, key) for row in rows]
 
 
-def kept(row: Row, key: DataKey | None) -> Kept:
+def kept(row: Sequence[Any], key: DataKey | None) -> Kept:
     """An event, opened. Raises `StoreRefused` where it was changed, `NoKey`."""
     (clinic, seq, patient, version, at, written, by, on_behalf_of, kind, package, knowledge, form,
      identifies, sealed, payload, attached_hash, _, _) = row  # fmt: skip
@@ -56,8 +58,12 @@ def kept(row: Row, key: DataKey | None) -> Kept:
         raise changed(clinic, seq)
     return Kept(
         clinic, seq, patient, version, kind, moment(at), moment(written), by, on_behalf_of,
-        Versions(package, knowledge, form), bool(identifies), payload, attached_hash is not None,
+        _versions(package, knowledge, form), bool(identifies), payload, attached_hash is not None,
     )  # fmt: skip
+
+
+#: Thousands of events were made with the same few.
+_versions = lru_cache(maxsize=64)(Versions)
 
 
 def holds(row: Sequence[Any]) -> bool:
@@ -105,15 +111,16 @@ def changed(clinic: str, seq: int) -> StoreRefused:
     )  # fmt: skip
 
 
-def opened(row: Row, what: str, key: DataKey | None, content: bytes) -> bytes:
+def opened(row: Sequence[Any], what: str, key: DataKey | None, content: bytes) -> bytes:
     """What is sealed of an event, opened. Raises `StoreRefused`, `NoKey`."""
+    clinic, seq, patient = row[:3]
     if key is None:
         raise NoKey(
-            f"data key of patient {row.patient}", "not there",
-            f"event {row.seq} of clinic {row.clinic} was sealed with it",
+            f"data key of patient {patient}", "not there",
+            f"event {seq} of clinic {clinic} was sealed with it",
             do="Verify the store; what is lost is restored from a backup.",
         )  # fmt: skip
     try:
         return key.open(content, what, row[:SAID])
     except Broken:
-        raise changed(row.clinic, row.seq) from None
+        raise changed(clinic, seq) from None

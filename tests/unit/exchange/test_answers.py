@@ -389,3 +389,41 @@ def test_every_answer_that_denies_what_was_told_is_kept() -> None:
     who = with_answers(reading, answers, K, today=TODAY).patient
     assert who.denied == {"alcohol", "infection_active"}
     assert (who.alcohol, who.infection_active) == (True, True)
+
+
+#: What an answer replaces: what the file had, what is answered, and what then stands there.
+REPLACED: dict[str, tuple[Any, str, Any]] = {
+    "weight_kg": (70, "64", 64), "height_cm": (170, "168", 168), "gestation_weeks": (9, "30", 30),
+    "days_since_injury": (100, "500", 500), "lesion_level": ("C5", "T10", "T10"),
+    "hours_since_antithrombotic": (10, "60", 60), "inr": (2.4, "1.1", 1.1),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("key", REPLACED)
+def test_a_newer_value_stands_in_place_of_the_one_before(key: str) -> None:
+    was, words, now = REPLACED[key]
+    more = {"pregnant": True, "sex": "female"} if key == "gestation_weeks" else {}
+    before = typed({"age_y": 30, key: was, **more})
+    assert getattr(before.patient, key) == was
+    after = with_answers(before, [(key, words)], K, today=TODAY)
+    assert getattr(after.patient, key) == now
+    untold = with_answers(typed({"age_y": 30, **more}), [(key, words)], K, today=TODAY)
+    assert getattr(untold.patient, key) == now
+
+
+#: Flags, each with its dangerous side.
+SIDES = {
+    "alcohol": True, "lactating": True, "newborn": True, "infection_active": True,
+    "surgery_planned": True, "oral_failed": False, "epilepsy_resistant": True,
+    "seizure_as_usual": False, "dose_confirmed": False, "weight_confirmed": False,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("key", SIDES)
+def test_of_a_flag_told_twice_the_dangerous_side_stands(key: str) -> None:
+    for was in (True, False):
+        for now in (True, False):
+            before = typed({"age_y": 30, "sex": "female", key: was})
+            after = with_answers(before, [(key, str(now).lower())], K, today=TODAY).patient
+            assert getattr(after, key) is (now if was is now else SIDES[key])
+            assert (key in after.denied) is (was is not now)

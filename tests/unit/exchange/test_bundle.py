@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from baclofen.errors import UnreadableRecord
+from baclofen.exchange.fhir.bundle import all_words, words_of_all
 from tests.unit.exchange.build import (
     bundle,
     condition,
@@ -193,3 +194,15 @@ def test_a_patient_who_comes_twice_is_the_same_in_all_that_says_who(
     with pytest.raises(UnreadableRecord, match="there twice, with different content"):
         read(bundle(patient(), who=patient(**change)), tmp_path)
     assert read(bundle(patient(), who=patient(active=True)), tmp_path).patient.sex == "female"
+
+
+def test_addresses_and_codes_are_no_words() -> None:
+    """What is looked at for its words alone leaves out each key that holds none."""
+    told = {"text": "stiff", "note": [{"text": "legs"}], "code": {"text": "spasticity"}}
+    labels = ("meta", "id", "system", "reference", "url", "status", "fullUrl")
+    for key in labels:
+        assert words_of_all({**told, key: "baclofen"}).split() == words_of_all(told).split(), key
+    assert "legs" in words_of_all(told)
+    assert "spasticity" not in words_of_all({"code": "spasticity"})
+    assert "baclofen" in all_words({"status": "baclofen"})
+    assert "baclofen" not in all_words({"meta": {"tag": "baclofen"}})

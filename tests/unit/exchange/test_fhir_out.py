@@ -40,8 +40,8 @@ def test_each_step_reads_back_to_its_dose_a_day(name: str) -> None:
     assert agenda is not None
     bundle = written(name)
     requests = resources(bundle, "MedicationRequest")
-    assert len(requests) == len(agenda.course.steps)
-    for step, request in zip(agenda.course.steps, requests, strict=True):
+    assert len(requests) == len(agenda.steps)
+    for step, request in zip(agenda.steps, requests, strict=True):
         asked = read_back(bundle, request, TODAY)
         assert isinstance(asked.ordered.order, OralOrder)
         assert asked.ordered.order.daily is not None
@@ -65,7 +65,7 @@ def test_each_step_says_its_days_hours_and_supply(name: str) -> None:
     assert [a["resource"]["reference"] for a in group["action"]] == [
         f"MedicationRequest/{r['id']}" for r in requests
     ]
-    for step, request, action in zip(agenda.course.steps, requests, group["action"], strict=True):
+    for step, request, action in zip(agenda.steps, requests, group["action"], strict=True):
         period = {"start": step.first.isoformat(), "end": step.last.isoformat()}
         assert action["timingPeriod"] == period
         hours = []

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from baclofen.exchange.names import (
-    baclofen_anywhere,
     is_baclofen,
     is_in,
     is_spelt_like_baclofen,
+    is_spoken_of,
 )
 from baclofen.knowledge import load_knowledge
 from tests.records import NAMES, record_path
@@ -84,8 +84,11 @@ def test_a_name_of_another_script_is_found_in_a_file_also_escaped() -> None:
     for raw in ('{"x": "принимает баклофен"}', '{"x": "バクロフェン"}'):
         assert is_in(raw.encode(), CODES)
         assert is_in(json.dumps(json.loads(raw)).encode(), CODES)
+        # As it begins a sentence, and in capitals.
+        for other in (raw.title(), raw.upper()):
+            assert is_in(other.encode(), CODES)
+            assert is_in(json.dumps(json.loads(other)).encode(), CODES)
     assert not is_in("диклофенак".encode(), CODES)
-    pattern = baclofen_anywhere(CODES)
-    assert pattern.search("принимает Баклофен")
-    assert pattern.search("takes Clofen")
-    assert not pattern.search("takes diclofenac")
+    assert is_spoken_of("принимает Баклофен", CODES)
+    assert is_spoken_of("takes Clofen", CODES)
+    assert not is_spoken_of("takes diclofenac", CODES)

@@ -115,6 +115,10 @@ def test_comment_lines_and_empty_lines_are_left_out() -> None:
 
 def test_quoted_fields_are_read() -> None:
     assert events('"ID","TIME","AMT","note"\n"1","2","5","a, b"') == (Event(2.0, 5.0, "oral"),)
+    # A quoted text goes on over lines, also where one of them quotes in pairs.
+    for between in ("", "b\n", '""b""\n', '""b"" ""c""\n', '""\n'):
+        text = f'ID,TIME,AMT,note\n1,2,5,"a\n{between}c"\n1,3,7,d'
+        assert events(text) == (Event(2.0, 5.0, "oral"), Event(3.0, 7.0, "oral")), between
 
 
 def test_subjects_come_in_order_of_their_first_row() -> None:

@@ -46,7 +46,7 @@ NUMBERS: tuple[tuple[Callable[..., Any], str, float, bool], ...] = (
     (PumpOrder, "hours_since_change", 87_840.0, True),
     (PumpOrder, "hours_since_refill", 87_840.0, True),
     (PumpOrder, "interruption_hours", 87_840.0, True),
-    (TaperOrder, "weeks", 520.0, True),
+    (TaperOrder, "weeks", 104.0, True),
     (swallowed, "hours_ago", 1440.0, True),
     (Filling, "fill_mL", 60.0, False),
     (Filling, "mcg_per_mL", 10_000.0, False),

@@ -26,6 +26,15 @@ def test_tablets_for_a_dose(market: Tablets, dose: float, pieces: str) -> None:
     assert sum(s * n for s, n in market.pieces(dose).items) == dose
 
 
+def test_tablets_are_counted_however_large_the_dose() -> None:
+    assert str(US.pieces(100_000)) == "5000 x 20 mg"
+    assert str(US.pieces(1_000_015)) == "50000 x 20 mg + 1 x 15 mg"
+    assert str(Tablets((3, 7, 11), (3, 11)).pieces(19.5)) == "1 and a half x 11 mg + 1 x 3 mg"
+    for dose in (1e308, float("inf"), float("nan"), 1 / 3):
+        with pytest.raises(InputRefused, match="cannot give it"):
+            US.pieces(dose)
+
+
 @pytest.mark.parametrize(
     ("market", "doses", "strengths"),
     [

@@ -18,6 +18,10 @@ class Event:
     description: str
     starts: tuple[date | datetime, ...]
     lasts: timedelta
+    sequence: int
+    is_cancelled: bool
+    zone: str
+    alarm: str
 
     @property
     def is_all_day(self) -> bool:
@@ -39,9 +43,13 @@ def read_calendar(text: str) -> list[Event]:
     assert whole[0] == "BEGIN:VCALENDAR"
     assert whole[-1] == "END:VCALENDAR"
     first = whole.index("BEGIN:VEVENT")
-    head = dict(line.split(":", 1) for line in whole[1:first])
+    before = whole[1:first]
+    if "BEGIN:VTIMEZONE" in before:
+        before = before[: before.index("BEGIN:VTIMEZONE")]
+    head = dict(line.split(":", 1) for line in before)
     assert head["VERSION"] == "2.0"
     assert head["PRODID"]
+    assert "METHOD" not in head  # with one an organizer would be needed (RFC 5546)
     events: list[Event] = []
     inside: list[str] = []
     for line in whole[first:-1]:
@@ -57,21 +65,29 @@ def read_calendar(text: str) -> list[Event]:
 
 def _event(lines: list[str]) -> Event:
     values: dict[str, tuple[str, str]] = {}
+    if "BEGIN:VALARM" in lines:
+        at = lines.index("BEGIN:VALARM")
+        assert lines[-1] == "END:VALARM"
+        alarm = dict(line.split(":", 1) for line in lines[at + 1 : -1])
+        assert alarm.keys() == {"ACTION", "TRIGGER", "DESCRIPTION"}
+        lines = [*lines[:at], f"X-TRIGGER:{alarm['TRIGGER']}"]
     for line in lines:
         found = LINE.fullmatch(line)
         assert found, line
         assert found["name"] not in values
         values[found["name"]] = (found["params"], found["value"])
     assert re.fullmatch(r"\d{8}T\d{6}Z", values["DTSTAMP"][1])
+    assert values["STATUS"][1] in ("CONFIRMED", "CANCELLED")
     params, value = values["DTSTART"]
     start: date | datetime
     if params == ";VALUE=DATE":
         start = datetime.strptime(value, "%Y%m%d").date()  # noqa: DTZ007 - a day has no zone
         end = datetime.strptime(values["DTEND"][1], "%Y%m%d").date()  # noqa: DTZ007
-        lasts = end - start
+        lasts, zone = end - start, ""
     else:
-        assert params == ""
-        start = datetime.strptime(value, "%Y%m%dT%H%M%S")  # noqa: DTZ007 - floating on purpose
+        assert re.fullmatch(r"(;TZID=\w+/\w+)?", params)
+        zone = params.removeprefix(";TZID=")
+        start = datetime.strptime(value, "%Y%m%dT%H%M%S")  # noqa: DTZ007 - as on the clock there
         minutes = re.fullmatch(r"PT(\d+)M", values["DURATION"][1])
         assert minutes
         lasts = timedelta(minutes=int(minutes[1]))
@@ -84,6 +100,8 @@ def _event(lines: list[str]) -> Event:
     return Event(
         values["UID"][1], _text(values["SUMMARY"][1]), _text(values["DESCRIPTION"][1]),
         tuple(start + timedelta(days=n) for n in range(count)), lasts,
+        int(values["SEQUENCE"][1]), values["STATUS"][1] == "CANCELLED", zone,
+        values.get("X-TRIGGER", ("", ""))[1],
     )  # fmt: skip
 
 

@@ -1,28 +1,32 @@
-"""The page to print: exactly the tablets of the plan, a box for each day, one sheet."""
+"""The page to print: what is taken and dispensed, a box for each day, short words, one sheet."""
 
 import re
 import shutil
 import subprocess
 from collections import Counter
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import date, timedelta
 from html import unescape
 from pathlib import Path
 
 import pytest
 
-from baclofen.knowledge import load_knowledge
-from baclofen.planning import Plan, Supply
-from baclofen.regimen import Pieces, Poured
-from baclofen.reporting import render_schedule
-from baclofen.reporting.schedule import in_words
+from baclofen.knowledge import Note
+from baclofen.knowledge.numbers import SmallSupply
+from baclofen.planning import Agenda, Plan, Supply, agenda_of, taken, to_dispense
+from baclofen.planning.reckon.supply import supply_of
+from baclofen.regimen import Packets, Pieces, Poured
+from baclofen.reporting import compose, render_schedule
 from baclofen.units import mg
-from tests.people import on_baclofen, plan
-from tests.saying import worded
-from tests.unit.reporting.test_calendar import PLANS, agenda
+from baclofen.value import replace
+from tests.people import TODAY, answered, known, on_baclofen, person, plan
+from tests.unit.reporting.plans import PLANS, agenda
+
+K = known()
 
 
-def page(p: Plan) -> str:
-    return render_schedule(p, agenda(p), load_knowledge(), plan_text="a plan")
+def page(p: Plan | Agenda) -> str:
+    return render_schedule(p if isinstance(p, Agenda) else agenda(p), K, made=TODAY)
 
 
 def plain(html: str) -> str:
@@ -30,24 +34,149 @@ def plain(html: str) -> str:
     return " ".join(text.split())
 
 
-@pytest.mark.parametrize("name", PLANS)
-def test_what_is_dispensed_is_exactly_the_sum_over_the_plan(name: str) -> None:
-    found = agenda(PLANS[name])
+def said(found: Agenda) -> Iterator[Note]:
+    """Every sentence of the sheet around its table."""
+    sheet = found.sheet
+    yield from (*sheet.first, sheet.after)
+    for part in sheet.parts:
+        yield from part.lines
+    yield from (due.says for due in found.due)
+    yield from to_dispense(found.supply, K, is_down=found.is_down)
+
+
+# --- the supply -------------------------------------------------------------------------
+
+
+def day_by_day(found: Agenda, first: date, last: date) -> Counter[tuple[str, float]]:
     counted: Counter[tuple[str, float]] = Counter()
-    for step in found.course.steps:
-        for _ in range((step.last - step.first).days + 1):
-            for portion in step.portions:
-                if isinstance(portion, Poured):
-                    counted["mL", portion.mg_per_mL] += portion.mL  # type: ignore[assignment]
-                else:
-                    unit = "tablet" if isinstance(portion, Pieces) else "packet"
-                    for strength, number in portion.items:
-                        counted[unit, strength] += number  # type: ignore[assignment]
-    assert {(s.unit, s.strength): s.number for s in found.supply} == counted
-    in_mg = sum(s.number * s.strength for s in found.supply)
-    assert in_mg == sum(dose.in_mg for _, dose in found.course.regimen.times())
-    shown = plain(page(PLANS[name]))
-    assert all(in_words(s) in shown for s in found.supply)
+    for n in range((last - first).days + 1):
+        day = first + timedelta(days=n)
+        (step,) = [s for s in found.steps if s.first <= day <= s.last]
+        for portion in step.portions:
+            if isinstance(portion, Poured):
+                counted["mL", portion.mg_per_mL] += portion.mL  # type: ignore[assignment]
+            else:
+                unit = "tablet" if isinstance(portion, Pieces) else "packet"
+                for strength, number in portion.items:
+                    counted[unit, strength] += number  # type: ignore[assignment]
+    return counted
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_what_is_dispensed_is_the_sum_over_the_days_and_less_than_one_more(name: str) -> None:
+    found = agenda(PLANS[name])
+    begins = found.first_day
+    for part in found.supply.parts:
+        assert part.first == begins
+        counted = day_by_day(found, part.first, part.last)
+        given = {(a.unit, a.strength): a.number for a in part.amounts}
+        assert given.keys() == counted.keys()
+        assert all(counted[key] <= n + 1e-9 < counted[key] + 1 for key, n in given.items())
+        begins = part.last + timedelta(days=1)
+    assert begins == found.after
+    shown = plain(page(found))
+    assert all(K.say(note) in shown for note in to_dispense(found.supply, K, is_down=found.is_down))
+
+
+@pytest.mark.parametrize("name", ["start", "slow start", "child", "small supplies"])
+def test_a_way_up_is_laid_out_and_supplied_to_the_latest_day_of_the_visit(name: str) -> None:
+    p = PLANS[name]
+    found = agenda(p)
+    assert p.up is not None
+    (visit,) = [d for d in found.due if d.says.phrase == "due.visit"]
+    assert found.first_day == p.up.steps[0].first
+    assert found.last_day == max(visit.last, p.up.steps[-1].last)
+    assert found.supply.last == found.last_day
+    assert [s.daily for s in found.steps] == [s.daily for s in p.up.steps]
+    assert found.is_held is (visit.last > p.up.steps[-1].last)
+    assert ("stay on this step until your visit" in plain(page(found))) is found.is_held
+
+
+def test_the_supply_of_a_start_gives_each_lower_step_to_the_visit_as_well() -> None:
+    for where in ("US", "DE", "UK"):
+        found = agenda(plan(person(), jurisdiction=where))
+        ((amount,),) = [part.amounts for part in found.supply.parts]
+        days = (found.last_day - found.first_day).days + 1
+        for step in found.steps[:-1]:
+            strengths = {strength for p in step.portions for strength, _ in p.items}  # type: ignore[union-attr]
+            assert strengths == {amount.strength}
+            stays = supply_of((replace(step, step=replace(step.step, last_day=days)),))
+            assert stays.parts[0].amounts[0].number <= amount.number
+
+
+def test_supplies_are_small_where_a_rule_wants_them_and_the_fewest_days_count() -> None:
+    found = agenda(PLANS["small supplies"])
+    (rule,) = [kind for kind in K.every(SmallSupply) if kind.id == "SUPPLY-SMALL"]
+    assert found.supply.most_days == rule.supply_days
+    assert found.supply.why == ("SUPPLY-SMALL",)
+    assert {(p.last - p.first).days + 1 for p in found.supply.parts[:-1]} == {
+        found.supply.most_days
+    }
+    fetched = [d.first for d in found.due if d.says.phrase == "due.supply"]
+    assert fetched == [p.first - timedelta(days=1) for p in found.supply.parts[1:]]
+    told = plain(page(found))
+    assert told.count("Fetch the next supply of baclofen") == 1
+    assert "Handed out for no more than 7 days at a time" in told
+    (note, *_) = to_dispense(found.supply, K, is_down=False)
+    assert note.why == ("SUPPLY-SMALL",)
+    for who in (person(epilepsy_resistant=True), person(conditions=["psychosis_schizophrenia"])):
+        assert agenda(plan(who)).supply.most_days == found.supply.most_days
+    assert agenda(PLANS["start"]).supply.most_days is None
+
+
+def test_a_whole_is_counted_in_words() -> None:
+    assert K.say(taken(Pieces(((20.0, 1.0), (10.0, 0.5))), K)) == (
+        "1 tablet of 20 mg and half a tablet of 10 mg"
+    )
+    assert K.say(taken(Pieces(((10.0, 2.5),)), K)) == "2 and a half tablets of 10 mg"
+    assert K.say(taken(Packets(((5.0, 1.0),)), K)) == "1 packet of 5 mg"
+    assert K.say(taken(Poured(2.5, 1.0), K)) == "2.5 mL of the liquid with 1 mg in each mL"
+
+
+def supplied(supply: Supply) -> str:
+    return K.say(to_dispense(supply, K, is_down=True)[0])
+
+
+def test_a_liquid_has_its_mg_its_mL_and_its_strength_everywhere() -> None:
+    found = agenda(PLANS["liquid"])
+    shown = plain(page(found))
+    assert "5 mg each: 5 mL of the liquid with 1 mg in each mL" in shown
+    assert "385 mL of the liquid with 1 mg in each mL (385 mg in all)" in supplied(found.supply)
+    assert "Check that the bottle says 1 mg in each mL" in shown
+    for mL in re.findall(r"\d mL (\S+ \S+ \S+)", shown):
+        assert mL == "of the liquid"
+    assert "syringe" not in plain(page(PLANS["taper"]))
+
+
+# --- the words --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_each_sentence_rests_on_something_and_stands_in_the_clinicians_plan(name: str) -> None:
+    p = PLANS[name]
+    fit = p.fit
+    made = answered(
+        fit.person, fit.request.kind, fit.request.jurisdiction, order=fit.request.order,
+        taper=fit.request.taper, overrides=fit.request.overrides, reason=fit.request.reason,
+        weighs=False,
+    )  # fmt: skip
+    assert made.agenda == agenda(p)
+    sections = {s.kind: s for s in compose(made, K).sections}
+    told = " ".join(line.text for kind in ("sheet", "supply") for line in sections[kind].lines)
+    ids = {id for kind in ("sheet", "supply") for line in sections[kind].lines for id in line.why}
+    for note in said(agenda(p)):
+        if not note.phrase.startswith("due."):
+            assert K.say(note) in told
+            assert set(note.why) <= ids
+        if note.phrase not in ("sheet.no_dose_from",):
+            assert note.why, note.phrase
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_there_are_no_ids_on_it(name: str) -> None:
+    html = page(PLANS[name])
+    assert not re.search(r"\[[A-Z]|[A-Z]{2,}-[A-Z0-9]", plain(html))
+    assert not {id for id in (*K.rules, *K.schedules) if id in plain(html)}
 
 
 @pytest.mark.parametrize("name", PLANS)
@@ -55,27 +184,65 @@ def test_each_day_has_its_box_and_each_step_its_row(name: str) -> None:
     found = agenda(PLANS[name])
     html = page(PLANS[name])
     boxes = re.findall(r'<span class="tick"><span class="box"></span>([^<]+)</span>', html)
-    days = [found.course.regimen.start + timedelta(days=n) for n in range(len(boxes))]
-    assert boxes == [f"{day:%a} {day.day}" for day in days]
+    days = [found.first_day + timedelta(days=n) for n in range(len(boxes))]
+    assert [b.replace("\N{NO-BREAK SPACE}", " ") for b in boxes] == [
+        f"{day:%a} {day.day}" for day in days
+    ]
     assert days[-1] == found.last_day
-    assert html.count('<td class="days">') == len(found.course.steps)
+    assert html.count('<td class="days">') == len(found.steps)
 
 
-def test_it_says_loudly_not_to_stop_and_claims_no_advice_of_its_own() -> None:
-    for p in (PLANS["start"], PLANS["taper"]):
-        shown = plain(page(p))
-        assert "Do not stop baclofen suddenly. [W-ABRUPT-ORAL]" in shown
-        assert "restates your clinician's plan" in shown
-        told = {worded(n) for n in p.watch}
-        listed = re.findall(r"<ul class=\"watch\">(.*?)</ul>", page(p), flags=re.DOTALL)
-        for line in re.findall(r"<li>(.*?)<small>", listed[0], flags=re.DOTALL):
-            assert plain(line).replace("\N{NO-BREAK SPACE}", " ") in told
-    assert "That is no reason to stop" in plain(page(PLANS["start"]))
-    assert "No dose from Sunday 10 January 2027 on." in plain(page(PLANS["taper"]))
+def test_it_says_what_everyone_must_know() -> None:
+    for name in PLANS:
+        shown = plain(page(PLANS[name]))
+        for told in (
+            "Do not stop baclofen suddenly.", "Drink no alcohol", "Do not drive",
+            "Never take a double dose", "Call an ambulance at once", "Hard to wake",
+            "Call your clinic the same day", "Your clinic's telephone", "adds nothing to it",
+        ):  # fmt: skip
+            assert told in shown, (name, told)
+    up, down = (plain(page(PLANS[name])) for name in ("start", "taper"))
+    assert "Go up only if you still need more" in up
+    assert "If it helps enough, stop going up" in up
+    assert "The page ends on 20 December 2026. That is no reason to stop" in up
+    assert "No dose from 10 January 2027 on." in down
+    assert "Go up" not in down
+
+
+def test_whom_to_call_is_told_or_left_to_be_filled_in() -> None:
+    blank = page(PLANS["start"])
+    assert blank.count('class="blank"') == 3
+    told = page(plan(person(), telephone="Pain clinic <020> 555 0100"))
+    assert "Pain clinic &lt;020&gt; 555 0100" in told
+    assert told.count('class="blank"') == 1
+
+
+def test_a_start_that_is_not_recommended_says_so_to_the_patient_when_it_is_chosen() -> None:
+    shown = plain(page(PLANS["chosen"]))
+    assert "Baclofen is not approved for what you have" in shown
+    assert "not approved" not in plain(page(PLANS["start"]))
+    (note,) = [n for n in agenda(PLANS["chosen"]).sheet.first if n.phrase == "sheet.to_try"]
+    assert "IND-OL-FIBROMYALGIA" in note.why
+    assert agenda_of(plan(person(syndrome="fibromyalgia")), K) is None
+    assert agenda_of(plan(person(syndrome=None)), K) is None
+
+
+def test_its_words_are_short_and_its_sentences_are() -> None:
+    """A reader of ten years can follow: short sentences, and few long words (Flesch: easy)."""
+    for name in PLANS:
+        words = sentences = syllables = 0
+        for note in agenda(PLANS[name]).sheet.parts:
+            for line in note.lines:
+                text = re.sub(r"[^A-Za-z.:?' ]", " ", K.say(line))
+                sentences += len(re.findall(r"[.:?]", text))
+                for word in text.replace(".", " ").replace(":", " ").replace("?", " ").split():
+                    words += 1
+                    syllables += max(1, len(re.findall(r"[aeiouy]+", word.lower().rstrip("e"))))
+        assert 206.8 - 1.015 * words / sentences - 84.6 * syllables / words > 80, name
 
 
 def test_a_year_is_told_once_and_only_where_it_is_not_the_plans() -> None:
-    html = page(PLANS["long"])
+    html = page(PLANS["long"]).replace("\N{NO-BREAK SPACE}", " ")
     days = re.findall(r'<td class="days"><strong>([^<]+)</strong>', html)
     assert days[0] == "Sun 22 Nov to Sat 28 Nov"
     assert days[5] == "Sun 27 Dec to Sat 2 Jan 2027"
@@ -86,19 +253,11 @@ def test_a_year_is_told_once_and_only_where_it_is_not_the_plans() -> None:
 
 def test_with_failing_kidneys_the_signs_of_poisoning_and_of_withdrawal_are_both_on_it() -> None:
     shown = plain(page(plan(on_baclofen(mg(60), egfr=20.0, dialysis=True), "taper")))
-    assert "withdrawal. Serious signs are an emergency." in shown
-    assert "possible poisoning, to hospital at once" in shown
-    assert "never to a dose before them" in shown
-    assert "back to the previous dose" not in shown
-    assert "the dose is taken after it" in shown
-
-
-def test_doses_are_told_in_words_and_counts() -> None:
-    shown = plain(page(PLANS["halves"]))
-    assert "half a tablet of 10 mg" in shown
-    assert "1 and a half tablets of 10 mg" in shown
-    assert in_words(Supply("packet", 5.0, 1.0)) == "1 packet of 5 mg"
-    assert "of 1 mg/mL" in plain(page(PLANS["liquid"]))
+    assert "this may be too much baclofen, with weak kidneys also at low doses" in shown
+    assert "this may be too little" in shown
+    assert "never to the dose you took before it" in shown
+    assert "back to the dose before" not in shown
+    assert "On days of dialysis take your dose after it." in shown
 
 
 def test_it_needs_no_script_no_network_and_no_colour() -> None:
@@ -108,8 +267,12 @@ def test_it_needs_no_script_no_network_and_no_colour() -> None:
 
 
 @pytest.mark.skipif(shutil.which("chromium") is None, reason="needs a browser")
-@pytest.mark.parametrize("name", ["start", "taper", "long"])
-def test_it_prints_on_one_sheet(name: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "pages"), [("start", 1), ("slow start", 1), ("taper", 1), ("long", 2)]
+)
+def test_it_prints_on_one_sheet_at_most_on_both_sides(
+    name: str, pages: int, tmp_path: Path
+) -> None:
     (tmp_path / "page.html").write_text(page(PLANS[name]), encoding="utf-8")
     made = tmp_path / "page.pdf"
     subprocess.run(
@@ -118,4 +281,4 @@ def test_it_prints_on_one_sheet(name: str, tmp_path: Path) -> None:
          (tmp_path / "page.html").as_uri()],
         check=True, capture_output=True, timeout=120,
     )  # fmt: skip
-    assert len(re.findall(rb"/Type\s*/Page[^s]", made.read_bytes())) == 1
+    assert len(re.findall(rb"/Type\s*/Page[^s]", made.read_bytes())) == pages

@@ -6,10 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from baclofen.assessment import Request, assess
 from baclofen.cli.main import main
 from baclofen.errors import UnknownName, UnreadableFile
 from baclofen.knowledge import VIGNETTE_DAY, load_knowledge, load_vignettes
+from baclofen.knowledge.numbers import AdultTitration
+from baclofen.planning import plan_oral
 from baclofen.review import changed, cover, difference, find_rules, play
+from baclofen.units import mg
+from tests.people import TODAY, person
 
 K = load_knowledge()
 STRICTER = """
@@ -61,6 +66,25 @@ def test_a_changed_rule_and_what_it_does() -> None:
     assert change.reworded == ("DO-US-MAX",)
     found = {d.vignette.id: d for d in difference(K, change.known, load_vignettes())}
     assert (found["V019"].before, found["V019"].after) == ("caution", "avoid")
+
+
+def test_the_steps_go_up_to_the_maximum_that_is_tried() -> None:
+    """Else a plan under the lower maximum would be compared with steps that pass it."""
+    for most in (80, 40, 50):
+        text = STRICTER.replace("max_mg_per_day = 40", f"max_mg_per_day = {most}").replace(
+            "requested_daily_dose = 50, beyond = true", "requested_daily_dose = 100, beyond = true"
+        )
+        tried = changed(text, K).known
+        label = tried.local(AdultTitration, "US")
+        assert label is not None
+        assert label.ceiling_mg_per_day == most
+        made = plan_oral(assess(person(), tried, Request(today=TODAY, kind="start")), tried)
+        assert made.up is not None
+        assert max(step.daily for step in made.up.steps) == mg(min(60, most))
+        assert made.ceiling == mg(most)
+        others = [(x.id, x.ceiling_mg_per_day) for x in tried.every(AdultTitration)]
+        was = [(x.id, x.ceiling_mg_per_day) for x in K.every(AdultTitration)]
+        assert [x for x in others if x[0] != label.id] == [x for x in was if x[0] != label.id]
 
 
 def test_a_withdrawn_rule_and_a_new_one() -> None:

@@ -19,7 +19,9 @@ from starlette.testclient import TestClient
 from baclofen.errors import InputRefused
 from baclofen.service import Settings, create_app, health, serve, settings_from
 from baclofen.service import app as application
+from baclofen.service.book import Book
 from baclofen.service.house import House
+from baclofen.service.trust import Trust
 from tests.people import known
 
 K = known()
@@ -64,7 +66,7 @@ def test_a_fault_is_told_by_number_and_its_words_nowhere(
     assert got.json()["resourceType"] == "OperationOutcome"
     assert SECRET not in got.text
     printed = capsys.readouterr().err
-    logged = [json.loads(line) for line in printed.splitlines()]
+    logged = [json.loads(line) for line in printed.splitlines()][-2:]
     assert [line["event"] for line in logged] == ["fault", "request"]
     assert logged[0]["request"] in got.text
     assert logged[0]["kind"] == "ValueError"
@@ -77,7 +79,8 @@ def test_logging_starts_once(capsys: pytest.CaptureFixture[str]) -> None:
     for _ in range(2):
         with TestClient(create_app(known=K)) as made:
             made.get("/health/live")
-    assert len(capsys.readouterr().err.splitlines()) == 2
+    events = [json.loads(line)["event"] for line in capsys.readouterr().err.splitlines()]
+    assert [event.partition(":")[0] for event in events] == ["OPEN", "request"] * 2
 
 
 def test_a_body_is_read_to_its_bound_whatever_it_says_of_itself(client: TestClient) -> None:
@@ -115,7 +118,9 @@ def test_what_is_not_ready_is_said() -> None:
     from fastapi import FastAPI
 
     lacking = FastAPI()
-    house = House(Settings(), K, ready=(lambda: "the store of records", lambda: ""))
+    house = House(
+        Settings(), K, Trust(), Book(), ready=(lambda: "the store of records", lambda: "")
+    )
     lacking.include_router(health.router(house))
     got = TestClient(lacking).get("/health/ready")
     assert got.status_code == 503
@@ -169,5 +174,5 @@ def test_the_command_serves_and_stops_when_told() -> None:
         _, said = process.communicate(timeout=60)
     finally:
         process.kill()
-    assert "open to everybody on this machine" in said
+    assert "OPEN to everybody on this machine" in said
     assert "Traceback" not in said

@@ -4,15 +4,15 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from baclofen.errors import InputRefused
+from baclofen.errors import InputRefused, OutOfRange
 from baclofen.model import Model, build_model
 from baclofen.patient import BaclofenUse
 from baclofen.planning import predict
-from baclofen.regimen import Dosing, dosing_of
-from baclofen.simulation import Course, Exposure, simulate
+from baclofen.regimen import Dosing, by_mouth, dosing_of
+from baclofen.simulation import Course, Exposure, run, simulate
 from baclofen.simulation.quantile import quantiles
 from baclofen.units import mg
-from tests.people import TODAY, judge, known, on_baclofen, person, plan
+from tests.people import TODAY, answered, judge, known, on_baclofen, person, plan
 from tests.saying import worded
 from tests.tolerances import EXACT, ROUNDING, published
 
@@ -117,3 +117,31 @@ def test_an_infant_gets_a_plan_without_a_forecast_and_not_an_error() -> None:
     )  # fmt: skip
     assert build_model(judge(infant, kind="continue"), known()) is None
     assert predict(plan(infant, kind="continue"), known(), seed=1) is None
+
+
+@pytest.mark.parametrize("seed", [-1, 2**53, 10**400, 1.5, float("nan"), "1", None, True])
+def test_a_seed_is_a_whole_number_from_0_on(seed: object) -> None:
+    with pytest.raises(OutOfRange, match=r"seed is .*; it must be a whole number from 0 to"):
+        simulate(model(weight_kg=70.0), by_mouth(mg(20)), seed=seed, until_h=6)  # type: ignore[arg-type]
+    with pytest.raises(OutOfRange, match="seed is "):
+        answered(person(), seed=seed)
+
+
+def test_more_people_than_can_be_kept_are_refused() -> None:
+    with pytest.raises(OutOfRange, match="number of draws is 1000000000; it must be at most 1,000"):
+        simulate(model(weight_kg=70.0), by_mouth(mg(20)), seed=1, n=10**9)
+
+
+def test_a_course_of_years_is_read_at_fewer_times_and_at_all_hours_of_the_day(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    given, body = by_mouth(mg(20), every_h=8, days=14), model(weight_kg=70.0)
+    usual = simulate(body, given, seed=1, n=10, until_h=24 * 14)
+    monkeypatch.setattr(run, "MOST_KEPT", 2_000)
+    fewer = simulate(body, given, seed=1, n=10, until_h=24 * 14)
+    assert 100 < fewer.times_h.size <= 201 < usual.times_h.size
+    assert set(fewer.times_h) <= set(usual.times_h)
+    assert set(np.floor(fewer.times_h % 24)) == set(range(24))
+    shown = np.isin(usual.times_h, fewer.times_h)
+    assert_allclose(fewer["plasma_ng_mL"].values, usual["plasma_ng_mL"].values[shown], **ROUNDING)
+    assert fewer["plasma_ng_mL"].over() == usual["plasma_ng_mL"].over()

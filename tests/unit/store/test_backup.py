@@ -34,6 +34,7 @@ def other_place(place: Place, tmp_path: Path, number: int = 1) -> Place:
 def test_what_was_backed_up_comes_back_as_it_was(place: Place, tmp_path: Path) -> None:
     fill(place)
     folder, again = tmp_path / "backups" / "one", other_place(place, tmp_path)
+    folder.mkdir(mode=0o700, parents=True)  # empty, it will do
     with place.open() as ledger:
         checked = ledger.backup(folder)
         before = everything(ledger)

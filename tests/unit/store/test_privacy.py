@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import DBAPIError
 
 from baclofen.errors import Erased, InputRefused, NoKey, StoreRefused
 from baclofen.store import Keys, Ledger, new_key
@@ -101,6 +102,7 @@ def test_an_erased_patient_is_read_by_nobody_and_the_chain_still_verifies(place:
         kept = book.append(patient, drafts(2, attached=b"file"), signed(), expects=1)
         done = book.erase(patient, signed("dpo", 1), why="asked for by the patient")
         assert (done.patient, done.readable, done.at.hour) == (patient, 0, 9)
+        assert (done.by, done.why) == ("dpo", "asked for by the patient")
         for refused in (
             lambda: book.read(patient),
             lambda: book.read(patient, until=1),
@@ -263,3 +265,22 @@ def test_the_name_of_a_key_is_not_the_key() -> None:
     newest = KEYS.newest("a")
     assert newest is not None
     assert newest[0] not in newest[1].hex()
+
+
+def test_a_fault_that_nobody_foresaw_does_not_show_what_was_to_be_written(place: Place) -> None:
+    with place.open() as ledger:
+        book = ledger.of("a")
+        patient = book.admit(signed())
+        if place.server is None:
+            does = "BEGIN SELECT RAISE(ABORT, 'no'); END"
+        else:
+            place.ask(
+                "CREATE FUNCTION no() RETURNS trigger LANGUAGE plpgsql "
+                "AS $$ BEGIN RAISE EXCEPTION 'no'; END $$"
+            )
+            does = "FOR EACH ROW EXECUTE FUNCTION no()"
+        place.ask(f"CREATE TRIGGER a_no BEFORE INSERT ON event {does}")
+        with pytest.raises(DBAPIError) as fault:
+            book.append(patient, drafts(1), signed("dr.secret"), expects=1)
+        assert "dr.secret" not in str(fault.value)
+        assert patient not in str(fault.value)

@@ -18,11 +18,14 @@ from baclofen.answering.file.said import Branch, Ids, Said, all_said, branches_s
 from baclofen.answering.rounded import rounded
 from baclofen.knowledge import Knowledge
 from baclofen.planning import (
+    Agenda,
     Choice,
     Monitoring,
     Plan,
     PlannedStep,
     Steps,
+    Supply,
+    to_dispense,
 )
 from baclofen.regimen import Packets, Portion, Poured
 from baclofen.value import TAG, Value, field
@@ -103,6 +106,57 @@ class MonitoringSaid(Value):
     red_flags: tuple[Said, ...]
 
 
+class DueSaid(Value):
+    """Something to be done between two days, both counted in."""
+
+    first: date = field(name="from")
+    last: date = field(name="to")
+    says: Said
+
+
+class AmountSaid(Value):
+    """So much of one product: tablets or packets of so many mg, or mL of so many mg/mL."""
+
+    unit: str
+    strength: float
+    number: int
+
+
+class HandedSaid(Value):
+    """What is handed out at once, for each of these days."""
+
+    first: date = field(name="from")
+    last: date = field(name="to")
+    amounts: tuple[AmountSaid, ...]
+
+
+class SupplySaid(Value):
+    """What is dispensed; in parts of at most so many days where `most_days` is told."""
+
+    parts: tuple[HandedSaid, ...]
+    most_days: int | None
+    says: tuple[Said, ...]
+
+
+class SheetPartSaid(Value):
+    """Lines of the patient's sheet under a heading."""
+
+    heading: Said
+    lines: tuple[Said, ...]
+
+
+class AgendaSaid(Value):
+    """The days of the plan: how long the last step is laid out, what is due, what is dispensed, and
+    what the patient's sheet says around the steps."""
+
+    until: date
+    due: tuple[DueSaid, ...]
+    supply: SupplySaid
+    sheet_first: tuple[Said, ...]
+    sheet_after: Said
+    sheet: tuple[SheetPartSaid, ...]
+
+
 class OralSaid(Value, tag_field=TAG, tag="oral"):
     """A plan by mouth."""
 
@@ -122,6 +176,7 @@ class OralSaid(Value, tag_field=TAG, tag="oral"):
     weighed: WeighedSaid | None
     choice: ChoiceSaid | None
     monitoring: MonitoringSaid | None
+    agenda: AgendaSaid | None
 
 
 def oral_said(made: Answer, plan: Plan, known: Knowledge) -> OralSaid:
@@ -142,6 +197,7 @@ def oral_said(made: Answer, plan: Plan, known: Knowledge) -> OralSaid:
         weighed=rounded(weighed_said(made.optimum, known)),
         choice=_choice(made.choice, known),
         monitoring=_monitoring(made.monitoring, known),
+        agenda=_agenda(made.agenda, known),
     )
 
 
@@ -193,3 +249,32 @@ def _monitoring(monitoring: Monitoring | None, known: Knowledge) -> MonitoringSa
         for c in monitoring.checks
     )  # fmt: skip
     return MonitoringSaid(checks, all_said(known, monitoring.red_flags))
+
+
+def _agenda(agenda: Agenda | None, known: Knowledge) -> AgendaSaid | None:
+    if agenda is None:
+        return None
+    sheet = agenda.sheet
+    return AgendaSaid(
+        until=agenda.last_day,
+        due=tuple(DueSaid(d.first, d.last, said(known, d.says)) for d in agenda.due),
+        supply=_supply(agenda.supply, known, is_down=agenda.is_down),
+        sheet_first=all_said(known, sheet.first),
+        sheet_after=said(known, sheet.after),
+        sheet=tuple(
+            SheetPartSaid(said(known, part.heading), all_said(known, part.lines))
+            for part in sheet.parts
+        ),
+    )
+
+
+def _supply(supply: Supply, known: Knowledge, *, is_down: bool) -> SupplySaid:
+    parts = (
+        HandedSaid(
+            part.first, part.last,
+            tuple(AmountSaid(a.unit, a.strength, a.number) for a in part.amounts),
+        )
+        for part in supply.parts
+    )  # fmt: skip
+    says = all_said(known, to_dispense(supply, known, is_down=is_down))
+    return SupplySaid(tuple(parts), supply.most_days, says)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from itertools import groupby
@@ -68,6 +67,10 @@ def _only_a_bundle(document: Any) -> None:
     )  # fmt: skip
 
 
+#: More resources than this are no record of one patient: of 40 MB each would have 1,300 bytes.
+MOST_RESOURCES = 30_000
+
+
 class _Found:
     """What has been collected so far, bundle by bundle."""
 
@@ -96,6 +99,8 @@ class _Found:
                 f"{bundle.where}.type", repr(plain(kind, 40)) if kind else "missing",
                 f"it must be one of {', '.join(_BUNDLES)}",
             )  # fmt: skip
+        held = bundle.raw.get("entry")
+        _not_too_many(len(held) if isinstance(held, list) else 0)
         entries = bundle.children("entry")
         if any(link.text("relation") == "next" for link in bundle.children("link")):
             self.gaps.append("it has a link to a next page that is not here")
@@ -133,6 +138,7 @@ class _Found:
         if resource.has("modifierExtension", "implicitRules"):
             self.modified[kind] += 1
         (self.patients if kind == "Patient" else self.resources).append((url, named))
+        _not_too_many(len(self.patients) + len(self.resources))
 
     def entries(self) -> Entries:
         patient, subject = self._patient()
@@ -233,6 +239,15 @@ class _Found:
         return kept, notes, sum(others.values())
 
 
+def _not_too_many(count: int) -> None:
+    if count > MOST_RESOURCES:
+        raise UnreadableRecord(
+            "record", f"of more than {MOST_RESOURCES:,} entries",
+            "it must be the record of one patient",
+            do="Export one patient only, or the years that matter.",
+        )  # fmt: skip
+
+
 def _in_order(resources: list[tuple[str, Element]]) -> list[tuple[str, Element]]:
     """By type, id and address, then by content: servers give one record in many orders."""
 
@@ -271,32 +286,40 @@ def _names(patients: list[tuple[str, Element]]) -> str:
     return listed((plain(p.text("id") or url or "without id", 60) for url, p in patients), most=3)
 
 
-def words_in(raw: Mapping[str, Any], pattern: re.Pattern[str]) -> bool:
-    """Whether any text of a resource, at any depth, matches; its labels (meta) aside."""
-    return any(pattern.search(text) for text in _texts(raw))
+def all_words(raw: Mapping[str, Any]) -> str:
+    """Every text of a resource, at any depth, one a line; its labels (meta) aside."""
+    return "\n".join(_texts(raw, _LABELS, []))
 
 
+_LABELS = frozenset({"meta"})
 #: What holds addresses and codes rather than words.
 _NO_WORDS = frozenset({"meta", "id", "system", "reference", "url", "code", "status", "fullUrl"})
 
 
 def words_of_all(raw: Mapping[str, Any]) -> str:
     """Every text of a resource, at any depth, in a row: for a look at its words alone."""
-    return " ".join(_texts(raw, without=_NO_WORDS))
+    return " ".join(_texts(raw, _NO_WORDS, []))
 
 
-def _texts(raw: Mapping[str, Any], without: frozenset[str] = frozenset({"meta"})) -> Iterator[str]:
-    waiting: list[Any] = [raw]
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, str):
-            yield value
-        elif isinstance(value, dict):
-            # A concept stands behind the name code too: only a bare one is no word.
-            waiting += [
-                v
-                for k, v in value.items()
-                if k not in without or (k == "code" and isinstance(v, dict))
-            ]
-        elif isinstance(value, list):
-            waiting += value
+def _texts(
+    value: Mapping[str, Any] | list[Any], without: frozenset[str], into: list[str]
+) -> list[str]:
+    """The texts inside, the last first, put into a list; those of some names left out."""
+    if isinstance(value, dict):
+        for name, inside in reversed(value.items()):
+            if isinstance(inside, str):
+                if name not in without:
+                    into.append(inside)
+            elif isinstance(inside, dict):
+                # A concept stands behind the name code too: only a bare one is no word.
+                if name not in without or name == "code":
+                    _texts(inside, without, into)
+            elif isinstance(inside, list) and name not in without:
+                _texts(inside, without, into)
+        return into
+    for inside in reversed(list(value)):
+        if isinstance(inside, str):
+            into.append(inside)
+        elif isinstance(inside, dict | list):
+            _texts(inside, without, into)
+    return into

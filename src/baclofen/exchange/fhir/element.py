@@ -15,6 +15,8 @@ from baclofen.cleaned import plain
 from baclofen.errors import UnreadableRecord
 from baclofen.exchange.fhir.dates import Day, read_day
 
+#: What names, orders or remarks in words take is less by far; a whole document stands elsewhere.
+LONGEST_TEXT = 100_000
 #: A month or day that was filled in for one that is not known.
 _NOTHING = re.compile(r"-00(?![0-9])")
 _KINDS: tuple[tuple[type, str], ...] = (
@@ -44,6 +46,12 @@ class Element(NamedTuple):
         """A text, without the white space around it; empty when there is none."""
         value = self.raw.get(name)
         if isinstance(value, str):
+            if len(value) > LONGEST_TEXT:
+                raise UnreadableRecord(
+                    f"{self.where}.{name}", f"a text of {len(value):,} characters",
+                    f"it must be a name or a remark, of at most {LONGEST_TEXT:,}",
+                    do="Put a document where documents belong: into a DocumentReference.",
+                )  # fmt: skip
             return value.strip()
         if value is None:
             return ""

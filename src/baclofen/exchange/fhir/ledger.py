@@ -17,6 +17,9 @@ from baclofen.patient import Entry, EntryKind
 
 #: Longer words are cut: what an entry is called, not what it says.
 _LONGEST = 80
+#: So many characters are looked through in resources that no reader speaks of; what comes after
+#: them counts as not understood.
+MOST_CHARACTERS = 10_000_000
 
 
 #: A state of a plan or request that is over.
@@ -46,6 +49,7 @@ class Ledger:
         self._entries: list[Entry] = []
         self._harmless: dict[tuple[str, str, str], int] = {}
         self._seen: set[str] = set()
+        self._left = MOST_CHARACTERS
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -87,6 +91,10 @@ class Ledger:
             by = self._known.codes.silent_resource(kind) or _does_not_count(kind, resource, today)
             if not by:
                 words = words_of_all(resource.raw)
+                self._left -= len(words)
+                if self._left < 0:
+                    self.unread(resource, "resource", f"{kind} (too long to be looked through)")
+                    continue
                 by = "no word in it sounds an alarm" if words and not self._alarms(words) else ""
             if by:
                 self.harmless(resource, "resource", kind, by)

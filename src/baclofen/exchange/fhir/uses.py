@@ -8,14 +8,14 @@ from datetime import date
 
 from baclofen.cleaned import plain
 from baclofen.errors import InputRefused
-from baclofen.exchange.fhir.bundle import Entries, words_in
+from baclofen.exchange.fhir.bundle import Entries, all_words
 from baclofen.exchange.fhir.dates import days_after
 from baclofen.exchange.fhir.dosage import read_dose
 from baclofen.exchange.fhir.medicines import KINDS, Order, Orders
 from baclofen.exchange.fhir.merge import merge_signs
 from baclofen.exchange.fhir.pumps import Pumps
 from baclofen.exchange.fhir.signs import Sign, read_route, read_sign
-from baclofen.exchange.names import baclofen_anywhere
+from baclofen.exchange.names import is_spoken_of, may_speak
 from baclofen.exchange.product_words import asked_for, product_in
 from baclofen.exchange.wording import listed, many
 from baclofen.knowledge import Knowledge
@@ -47,7 +47,7 @@ def read_uses(
     known: Knowledge,
     *,
     open_conditions: Iterable[str],
-    is_spoken_of: bool,
+    is_named: bool,
     today: date,
 ) -> Uses:
     """The baclofen uses of a record. `()` only for a complete list that shows none."""
@@ -91,7 +91,7 @@ def read_uses(
     # The next day by one clock is this day by another.
     if any(o.standing.since == days_after(today, 1) for o in late):
         reasons.append("an entry on it is dated on the very next day")
-    if is_spoken_of:
+    if is_named:
         reasons += _spoken(entries, known, skip=_NOT_SEARCHED if ours else _READ)
     if not orders.on_list:
         notes.append(
@@ -132,13 +132,13 @@ def _open(
 
 def _spoken(entries: Entries, known: Knowledge, *, skip: frozenset[str]) -> list[str]:
     """Where else in the record baclofen is spoken of."""
-    pattern = baclofen_anywhere(known.codes)
     found = Counter(
         kind
         for kind, resources in entries.by_type.items()
         if kind not in skip
         for resource in resources
-        if words_in(resource.raw, pattern)
+        if may_speak(resource.raw, known.codes)
+        and is_spoken_of(all_words(resource.raw), known.codes)
     )
     if not found:
         return []

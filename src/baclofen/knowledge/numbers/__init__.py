@@ -36,6 +36,7 @@ from baclofen.knowledge.numbers.oral import (
     BirthAtTerm,
     KidneyAgain,
     Reevaluation,
+    SmallSupply,
     TitrationVisit,
     WorthStarting,
 )
@@ -108,8 +109,7 @@ __all__ = [
     "OverdoseByPump", "OverdoseWatch", "PocketFill", "PumpChange", "PumpStrengths", "PumpWatch",
     "PumpWithdrawal", "Range", "Reevaluation", "RefillInterval", "ResponseByScores",
     "ScreeningPractice", "ScreeningStep", "SedativeKinds", "SinceInjury", "SlowStart",
-    "SmallBolus", "StudiedPump", "TabletsFrom", "TabletsSold", "TaperPolicy", "TitrationVisit",
-    "UnitSlips", "VolumeDiscrepancy", "VolumeHalf", "WeakLegs", "WithdrawalOnset", "WorthStarting",
-    "by_place",
-    "most_at",
+    "SmallBolus", "SmallSupply", "StudiedPump", "TabletsFrom", "TabletsSold", "TaperPolicy",
+    "TitrationVisit", "UnitSlips", "VolumeDiscrepancy", "VolumeHalf", "WeakLegs",
+    "WithdrawalOnset", "WorthStarting", "by_place", "most_at",
 ]  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from baclofen.knowledge.numbers.base import Numbers, Place, Range
+from baclofen.knowledge.numbers.base import Kind, Numbers, Place, Range
 
 
 class Reevaluation(Numbers):
@@ -50,3 +50,13 @@ class KidneyAgain(Numbers):
     months: int
     months_below_60: tuple[int, int]
     after_trigger_weeks: tuple[int, int]
+
+
+class SmallSupply(Kind):
+    """For how many days at most baclofen is handed out at a time to those whom the rule speaks of:
+    of several rules the fewest days count."""
+
+    called = "small_supply"
+    is_one_a_place = False
+
+    supply_days: int

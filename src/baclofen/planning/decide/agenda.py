@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from baclofen.assessment import Assessment
 from baclofen.knowledge import Knowledge, Note, Verdict
+from baclofen.knowledge.numbers import SmallSupply
 from baclofen.planning.decide.plan import Plan
-from baclofen.planning.reckon.course import Steps
+from baclofen.planning.reckon.course import PlannedStep
+from baclofen.planning.reckon.supply import Supply, lasting, supply_of
 from baclofen.planning.say.advice import kidney_day, visit_days
-from baclofen.regimen import Packets, Poured
+from baclofen.planning.say.sheet import PatientSheet, sheet_of
 from baclofen.value import Value
 
 #: Verdicts under which nothing may be followed by a calendar, whatever is printed.
@@ -23,37 +26,34 @@ class Due(Value):
     says: Note
 
 
-class Supply(Value):
-    """What a whole course takes of one product: `number` of `unit`, each of `strength`.
-
-    Tablets and packets in mg, a liquid in mg/mL with `number` in mL.
-    """
-
-    unit: str
-    strength: float
-    number: float
-
-
 class Agenda(Value):
-    """The days of a plan that is to be acted on.
+    """The days of a plan that is to be acted on, what is dispensed for them, and what its sheet
+    says.
 
-    `is_down` marks a way down; after its last day there is no dose, after a way up the last
+    `steps` are those of the plan; a last one that ends before the latest day of the visit `is_held`
+    to it. `is_down` marks a way down; after its last day there is no dose, after a way up the last
     dose goes on.
     """
 
-    course: Steps
+    steps: tuple[PlannedStep, ...]
     is_down: bool
+    is_held: bool
     due: tuple[Due, ...]
-    supply: tuple[Supply, ...]
+    supply: Supply
+    sheet: PatientSheet
+
+    @property
+    def first_day(self) -> date:
+        return self.steps[0].first
 
     @property
     def last_day(self) -> date:
-        """The last day of the last step."""
-        return self.course.steps[-1].last
+        """The last day with a dose that is laid out and dispensed."""
+        return self.steps[-1].last
 
     @property
     def after(self) -> date:
-        """The day after the last step."""
+        """The day after that."""
         return self.last_day + timedelta(days=1)
 
 
@@ -70,7 +70,25 @@ def agenda_of(plan: Plan, known: Knowledge) -> Agenda | None:
     course = plan.up or (plan.down if asked_down else None)
     if course is None or plan.fit.verdict in _NOT_YET:
         return None
-    return Agenda(course, course is plan.down, _due(plan, known), _supply(course))
+    is_down = course is plan.down
+    steps = course.steps if is_down else lasting(course.steps, visit_days(plan.fit, known)[1])
+    supply = supply_of(steps, *_small(plan.fit, known))
+    against = plan.recommendation.against if plan.recommendation else None
+    return Agenda(
+        steps,
+        is_down,
+        steps[-1] != course.steps[-1],
+        (*_due(plan, known), *_next_supplies(supply, known)),
+        supply,
+        sheet_of(plan.fit, steps, known, is_down=is_down, against=against),
+    )
+
+
+def _small(fit: Assessment, known: Knowledge) -> tuple[int | None, tuple[str, ...]]:
+    """For how many days at most a supply is, by the rules that hold for this patient."""
+    said = {f.rule.id for f in (*fit.findings, *fit.cited)}
+    small = {kind.id: kind.supply_days for kind in known.every(SmallSupply) if kind.id in said}
+    return min(small.values(), default=None), tuple(small)
 
 
 def _due(plan: Plan, known: Knowledge) -> tuple[Due, ...]:
@@ -85,17 +103,7 @@ def _due(plan: Plan, known: Knowledge) -> tuple[Due, ...]:
     return tuple(found)
 
 
-def _supply(course: Steps) -> tuple[Supply, ...]:
-    total: dict[tuple[str, float], float] = {}
-    for step in course.steps:
-        for portion in step.portions:
-            parts: tuple[tuple[str, float, float], ...]
-            if isinstance(portion, Poured):
-                parts = (("mL", portion.mg_per_mL, portion.mL),)
-            else:
-                unit = "packet" if isinstance(portion, Packets) else "tablet"
-                parts = tuple((unit, strength, n) for strength, n in portion.items)
-            for unit, strength, n in parts:
-                key = (unit, strength)
-                total[key] = total.get(key, 0) + n * step.step.days
-    return tuple(Supply(*key, number) for key, number in sorted(total.items()))
+def _next_supplies(supply: Supply, known: Knowledge) -> tuple[Due, ...]:
+    """The day before each further part begins."""
+    days = (part.first - timedelta(days=1) for part in supply.parts[1:])
+    return tuple(Due(day, day, known.note("due.supply", *supply.why)) for day in days)

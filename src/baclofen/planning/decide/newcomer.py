@@ -90,7 +90,9 @@ def _headline_no_start(fit: Assessment, known: Knowledge, advised: Recommendatio
     worst = fit.findings[0].rule.id
     if fit.verdict is Verdict.NEEDS_INFO:
         also, ids = hidden_avoid(fit, known), rule_ids(fit.blocking)
-        return known.note("newcomer.needed", *ids, *ids_of(also), asked=missing(fit), also=also)
+        return known.note(
+            "newcomer.needed", *ids, *ids_of(also), asked=missing(fit, known), also=also
+        )
     rule = known.rule_says(worst)
     if fit.verdict is Verdict.CONTRAINDICATED:
         return known.note("newcomer.contraindicated", worst, rule=rule)

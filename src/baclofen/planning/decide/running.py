@@ -334,7 +334,7 @@ def _headline_held(
     if fit.verdict is Verdict.NEEDS_INFO:
         also, ids = hidden_avoid(fit, known), rule_ids(fit.blocking)
         return known.note(
-            "running.needed", *ids, *ids_of(also), doses=doses, asked=missing(fit), also=also
+            "running.needed", *ids, *ids_of(also), doses=doses, asked=missing(fit, known), also=also
         )
     if _is_only_a_duplicate(fit):
         return known.note("running.taken_already", doses=doses)

@@ -105,9 +105,10 @@ def branches(
     )
 
 
-def missing(fit: Assessment) -> str:
-    asked = [q.question.ask for q in fit.questions if q.blocks or q.leads]
-    return " ".join(asked)
+def missing(fit: Assessment, known: Knowledge) -> tuple[Note, ...]:
+    """What must be asked first."""
+    first = (q.question.id for q in fit.questions if q.blocks or q.leads)
+    return tuple(known.question_says(id, "ask") for id in first)
 
 
 def hidden_avoid(fit: Assessment, known: Knowledge) -> Note | None:

@@ -41,9 +41,7 @@ def request_group(source: Source, requests: Sequence[Json]) -> Json | None:
 def care_plan(source: Source, group: Json | None) -> Json:
     """What to do and what to watch. Its title is the one sentence to act on."""
     made = source.made
-    activity: list[Json] = (
-        [] if group is None else [{"reference": source.points_to("RequestGroup")}]
-    )
+    activity: list[Json] = [] if group is None else [{"reference": reference_to(group)}]
     for check in made.monitoring.checks if made.monitoring is not None else ():
         detail = {
             "status": "not-started",

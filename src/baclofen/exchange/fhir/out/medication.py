@@ -27,7 +27,7 @@ def requests_of(source: Source) -> tuple[Json, ...]:
     match source.made.decision:
         case Plan() as plan:
             agenda = agenda_of(plan, source.known)
-            steps = () if agenda is None else agenda.course.steps
+            steps = () if agenda is None else agenda.steps
             return tuple(step_request(source, step, n) for n, step in enumerate(steps, start=1))
         case PumpPlan() as plan:
             return _alone(pump_request(source, plan))
@@ -157,11 +157,13 @@ def _supply(step: PlannedStep) -> Json:
     if len(counted) != 1:
         return {}
     number = round(next(iter(counted.values())) * step.step.days, 6)
-    first = step.portions[0]
-    code = (
-        "mL" if isinstance(first, Poured) else "{packet}" if isinstance(first, Packets) else "{tbl}"
-    )
-    unit = code.strip("{}").replace("tbl", "tablet")
+    match step.portions[0]:
+        case Poured():
+            unit, code = "mL", "mL"
+        case Packets():
+            unit, code = "packet", "{packet}"
+        case _:
+            unit, code = "tablet", "{tbl}"
     return {
         "quantity": {"value": number, "unit": unit, "system": UCUM, "code": code},
         "expectedSupplyDuration": {

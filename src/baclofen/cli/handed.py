@@ -1,0 +1,93 @@
+"""What is handed to the patient beside a plan: what somebody wants of it, and what it replaces."""
+
+from __future__ import annotations
+
+import argparse
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from baclofen.answering import Answer
+from baclofen.assessment import Request
+from baclofen.cleaned import plain
+from baclofen.errors import InputRefused
+from baclofen.exchange import read_text
+from baclofen.knowledge import Knowledge, Note
+from baclofen.value import Value, replace
+
+if TYPE_CHECKING:
+    from baclofen.reporting import Calendar, CalendarAsked
+
+#: No telephone number is longer, with the name of whom it reaches.
+_MOST = 60
+
+
+class Wishes(Value):
+    """What is wanted of the calendar: its time zone, an alarm in minutes, the file it replaces."""
+
+    zone: str = ""
+    alarm: int | None = None
+    replaces: str | None = None
+
+
+def wishes_of(args: argparse.Namespace) -> Wishes | None:
+    """The wishes; None at a door that hands nothing out. Raises `InputRefused` where no folder is
+    named that a calendar comes into."""
+    if "replaces" not in args:
+        return None
+    wishes = Wishes(args.time_zone, args.alarm, args.replaces)
+    if wishes != Wishes() and not args.out:
+        raise InputRefused(
+            "--time-zone, --alarm or --replaces", "given without --out",
+            "it says something of the calendar, which is written into a folder",
+            do="Add --out DIR.",
+        )  # fmt: skip
+    return wishes
+
+
+def with_telephone(request: Request, args: argparse.Namespace) -> Request:
+    """The request with the clinic's telephone number."""
+    return replace(request, telephone=plain(args.telephone, _MOST))
+
+
+def calendar_asked(
+    made: Answer, out: Path, wishes: Wishes | None, known: Knowledge
+) -> tuple[CalendarAsked | None, tuple[Note, ...]]:
+    """What is asked of the calendar that comes into this folder, and what is to be said of an
+    earlier one.
+
+    The earlier calendar is the file that was named, else the one that lies in the folder, where it
+    is of the same patient: entries of two people are never in one. Raises `InputRefused`.
+    """
+    from baclofen.reporting import CalendarAsked
+
+    if wishes is None:
+        return None, ()
+    lies = out / "plan.ics"
+    named = None if wishes.replaces is None else _calendar(Path(wishes.replaces))
+    earlier = _of_same(lies, made) if named is None else named
+    asked = CalendarAsked(wishes.zone, wishes.alarm, earlier)
+    if named is None and not lies.is_file():
+        return asked, ()
+    if made.agenda is None:
+        return asked, (known.note("handed.no_calendar"),)
+    return asked, (known.note("handed.not_the_same" if earlier is None else "handed.replaced"),)
+
+
+def _calendar(path: Path) -> Calendar:
+    from baclofen.reporting import read_calendar
+
+    return read_calendar(read_text(path), plain(path.name))
+
+
+def _of_same(path: Path, made: Answer) -> Calendar | None:
+    """The calendar in this file, if there is one and it is of the same patient."""
+    from baclofen.reporting import calendar_id
+
+    if not path.is_file():
+        return None
+    with suppress(InputRefused, OSError):
+        found = _calendar(path)
+        if found.uid == calendar_id(made.inputs.patient):
+            return found
+    return None

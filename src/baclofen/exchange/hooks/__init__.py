@@ -1,0 +1,23 @@
+"""CDS Hooks 2.0: requests read, judged, and answered with cards. Pure: nothing is fetched here."""
+
+from __future__ import annotations
+
+from baclofen.exchange.hooks.card import Card
+from baclofen.exchange.hooks.made import cards_of
+from baclofen.exchange.hooks.record import FAILED, Record, lacking_keys, record_of
+from baclofen.exchange.hooks.request import HookRequest, read_request
+from baclofen.exchange.hooks.services import HOOK_SERVICE, discovery, filled
+
+__all__ = [
+    "FAILED",
+    "HOOK_SERVICE",
+    "Card",
+    "HookRequest",
+    "Record",
+    "cards_of",
+    "discovery",
+    "filled",
+    "lacking_keys",
+    "read_request",
+    "record_of",
+]

@@ -1,0 +1,195 @@
+"""Cards, made of decisions: what is decided is worded last, and only here."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+from baclofen.cleaned import plain
+from baclofen.exchange.fhir.out.medication import dosages, medicine
+from baclofen.exchange.fhir.out.source import Json, Source
+from baclofen.exchange.hooks.card import SUMMARY_BELOW, Action, Card, Reason, Suggestion
+from baclofen.exchange.hooks.case import Asker, Case
+from baclofen.exchange.hooks.policy import indicator_of
+from baclofen.exchange.hooks.record import Record
+from baclofen.exchange.hooks.request import HookRequest
+from baclofen.knowledge import Knowledge, Note, Verdict
+from baclofen.planning import Plan, PlannedStep, agenda_of
+from baclofen.version import VERSION, WHAT_THIS_IS
+
+#: So many rules are written out, the others are counted.
+_NAMED = 6
+#: So many questions.
+_ASKED = 3
+#: Reasons of HL7 why a card is set aside, each with its phrase.
+_REASONS = (
+    "risk-benefit-ratio", "need-more-info", "patient-ineligible", "action-completed",
+    "prefers-alternative",
+)  # fmt: skip
+_MARKS = re.compile(r"([\\`*_\[\]<>#|~&!])")
+
+
+def cards_of(
+    request: HookRequest, record: Record, known: Knowledge, *, today: date, jurisdiction: str,
+    url: str,
+) -> tuple[Card, ...]:  # fmt: skip
+    """The cards of a request: at most one for each order, and at most one about the patient.
+
+    `url` is where the service is reached. Pure; raises a subclass of `InputRefused`.
+    """
+    asker = Asker(request, record, known, today, jurisdiction)
+    return tuple(_card(case, request, record, known, url) for case in asker.cases())
+
+
+def _card(case: Case, request: HookRequest, record: Record, known: Knowledge, url: str) -> Card:
+    fit, verdict = case.made.fit, case.made.verdict
+    doubt = case.order.doubt if case.order is not None else ""
+    stops = case.about in ("stop", "ends")
+    rules = tuple(dict.fromkeys((*case.new, *(f.rule.id for f in fit.findings if _counts(f)))))
+    uuid = str(uuid5(NAMESPACE_URL, f"{request.instance}\n{case.key}"))
+    return Card(
+        uuid=uuid,
+        indicator=indicator_of(fit, verdict, stops=stops, unclear=bool(doubt)),
+        summary=_summary(case, doubt, known),
+        detail=_detail(case, doubt, record, known),
+        label=f"baclofen {VERSION}",
+        url=url,
+        topic=rules[0] if rules else "",
+        reasons=tuple(Reason(c, known.say(known.note(f"hook.reason.{c}"))) for c in _REASONS),
+        rules=rules,
+        verdict=verdict.value,
+        order=case.order.key if case.order is not None else "",
+        suggestion=None if doubt else _suggestion(case, request, known, uuid),
+        page=f"{url}/",
+        page_label=known.say(known.note("hook.page")),
+    )
+
+
+def _counts(finding: Any) -> bool:
+    return finding.verdict is not Verdict.OK
+
+
+def _summary(case: Case, doubt: str, known: Knowledge) -> str:
+    """What to know in one line. Where it has to be cut, the detail has all of it."""
+    note = _headline(case, known)
+    if doubt:
+        bad = case.made.verdict >= Verdict.AVOID
+        note = (
+            known.note("hook.if_baclofen", against=note) if bad else known.note("hook.unidentified")
+        )
+    text = plain(known.say(note), 1000)
+    if len(text) < SUMMARY_BELOW:
+        return text
+    cut = text[: SUMMARY_BELOW - 2]
+    return f"{cut.rpartition(' ')[0] or cut}…"
+
+
+def _headline(case: Case, known: Knowledge) -> Note:
+    """The worst of it in a few words."""
+    made = case.made
+    verdict, findings = made.verdict, made.fit.findings
+    if verdict is Verdict.REJECT_INPUT:
+        return made.headline
+    if verdict is Verdict.EMERGENCY:
+        return known.note("hook.emergency", reason=known.rule_says(findings[0].rule.id))
+    if case.about in ("stop", "ends", "unsaid"):
+        return known.note(f"hook.{case.about}")
+    if verdict < Verdict.AVOID and (plan := _holds_back(case)) is not None:
+        return known.note("hook.first", says=plan.headline)
+    worst = case.new[0] if case.new else next((f.rule.id for f in findings if _counts(f)), "")
+    if not worst:
+        return known.note("hook.clear")
+    rule = known.rules[worst]
+    reason = known.rule_short(worst) if rule.short else known.rule_says(worst)
+    shown = Verdict.AVOID if case.new else verdict
+    return known.note("hook.against", verdict=shown.value, reason=reason)
+
+
+def _detail(case: Case, doubt: str, record: Record, known: Knowledge) -> str:
+    """In Markdown without HTML: what speaks, what is asked, what was not there, what this is."""
+    made, say = case.made, known.say
+    lines = [f"**{_safe(say(made.headline))}**", ""]
+    if (plan := _holds_back(case)) is not None:
+        lines += [_safe(say(plan.headline)), ""]
+    if made.verdict is Verdict.REJECT_INPUT:
+        return "\n".join([*lines, _safe(WHAT_THIS_IS)])
+    if doubt:
+        lines += [_safe(say(known.note("hook.doubt", doubt=doubt))), ""]
+    shown = [f for f in made.fit.findings if _counts(f)]
+    for finding in shown[:_NAMED]:
+        id = finding.rule.id
+        lines.append(
+            f"- *{finding.verdict.value}*: {_safe(say(known.rule_says(id)))} ({_safe(id)})"
+        )
+    for detail in made.judgement.details:
+        lines.append(f"- *{detail.verdict.value}*: {_safe(say(detail.note))}")
+    if left := max(0, len(shown) - _NAMED):
+        lines.append(f"- {_safe(say(known.note('hook.more', left=left)))}")
+    if asked := made.fit.questions[:_ASKED]:
+        lines += ["", _safe(say(known.note("hook.asks")))]
+        lines += [f"- {_safe(one.question.ask)}" for one in asked]
+    kidney = made.fit.kidney
+    if kidney.egfr is not None:
+        lines += ["", _safe(say(known.note("hook.kidney", egfr=kidney.egfr)))]
+    if record.lacking:
+        lines += ["", _safe(say(known.note("hook.lacking", keys=record.lacking)))]
+    lines += ["", _safe(WHAT_THIS_IS)]
+    return "\n".join(lines)
+
+
+def _holds_back(case: Case) -> Plan | None:
+    """The plan of an order that is not recommended, or waits for what it is for."""
+    plan = case.decision
+    if case.about != "order" or not isinstance(plan, Plan) or plan.recommendation is None:
+        return None
+    return plan if plan.recommendation.holds_back else None
+
+
+def _safe(text: str) -> str:
+    """Text that Markdown shows as it is: no HTML, no links, no emphasis of its own."""
+    return _MARKS.sub(r"\\\1", plain(text, 4000))
+
+
+def _suggestion(case: Case, request: HookRequest, known: Knowledge, uuid: str) -> Suggestion | None:
+    """The order as the plan has it: its first step. None where nothing may be given."""
+    step = _first_step(case, known)
+    if step is None:
+        return None
+    at = datetime.combine(case.made.fit.request.today, time())
+    source = Source(case.made, known, at, f"Patient/{request.patient_id}")
+    doses = dosages(step.step.intakes, step.portions, source, first=step.first, last=step.last)
+    concept = medicine(step.portions, source)
+    label = known.note("hook.first_step", daily=step.daily, last=step.last)
+    words = known.say(label)
+    resource: Json
+    if case.about == "order" and case.order is not None:
+        resource = {**case.order.resource, "dosageInstruction": doses}
+        resource.pop("medicationReference", None)
+        resource.pop("dispenseRequest", None)
+        resource["medicationCodeableConcept"] = concept
+        action = Action("update", words, resource)
+    else:
+        resource = {
+            "resourceType": "MedicationRequest",
+            "status": "draft",
+            "intent": "order",
+            "subject": source.patient,
+            "authoredOn": source.day,
+            "medicationCodeableConcept": concept,
+            "dosageInstruction": doses,
+        }
+        action = Action("create", words, resource)
+    return Suggestion(str(uuid5(NAMESPACE_URL, f"{uuid}\nfirst")), words, (action,))
+
+
+def _first_step(case: Case, known: Knowledge) -> PlannedStep | None:
+    plan = case.decision
+    # An order without an id cannot be changed by whoever is not the record system.
+    if not isinstance(plan, Plan) or case.about not in ("order", "stop", "ends"):
+        return None
+    if case.about == "order" and (case.order is None or "id" not in case.order.resource):
+        return None
+    agenda = agenda_of(plan, known)
+    return None if agenda is None else agenda.steps[0]

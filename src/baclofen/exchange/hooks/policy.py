@@ -1,0 +1,31 @@
+"""How loud a card is. Most alerts are overridden: critical is kept for what kills."""
+
+from __future__ import annotations
+
+from baclofen.assessment import Assessment
+from baclofen.exchange.hooks.card import Indicator
+from baclofen.knowledge import Verdict
+
+#: Rules that say avoid for sedatives stacked on baclofen.
+_STACKS = frozenset({"INT-MULTI-CNS", "SIGN-SEDATED"})
+#: A first dose above the start of every label.
+_HIGH_STARTS = frozenset({"DO-FIRST-ORDER", "DO-START-MOST"})
+#: Rules on what was stopped.
+_STOPPED = "stop"
+
+
+def indicator_of(
+    fit: Assessment, verdict: Verdict, *, stops: bool = False, unclear: bool = False
+) -> Indicator:
+    """critical: an emergency, a contraindication (failing kidneys are one), an abrupt stop, or a
+    stack of sedatives that a rule advises against. warning: what else a rule advises against,
+    what cannot be judged or identified, and a first dose above every label's. Else info."""
+    fired = {finding.rule.id for finding in fit.findings}
+    stopped = any(f.rule.topic == _STOPPED and f.verdict >= Verdict.AVOID for f in fit.findings)
+    if verdict is Verdict.REJECT_INPUT:
+        return "warning"
+    if verdict >= Verdict.CONTRAINDICATED or stops or stopped or fired & _STACKS:
+        return "critical"
+    if verdict >= Verdict.AVOID or unclear or fired & _HIGH_STARTS:
+        return "warning"
+    return "info"

@@ -1,0 +1,79 @@
+"""The record behind a request: what came with it and what was fetched, and what is unknown.
+
+Three absences are told apart: a key with null was looked for and there is nothing; a key that was
+left out, and one that failed, are unknown, never none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from baclofen.errors import InputRefused
+from baclofen.exchange.hooks.request import HookRequest, Json
+from baclofen.exchange.hooks.services import TYPES
+from baclofen.value import Value
+
+#: What a failed search leaves in place of data; a record that holds it is not complete.
+FAILED: Json = {"resourceType": "OperationOutcome", "issue": []}
+
+
+class Record(Value):
+    """`resources` are all that is known, `lacking` the keys that are unknown (left out, failed)."""
+
+    resources: tuple[Json, ...]
+    lacking: tuple[str, ...]
+    has_patient: bool
+
+
+def lacking_keys(request: HookRequest) -> tuple[str, ...]:
+    """Our keys that neither came nor are answered under another client's key."""
+    told = {kind for value in request.prefetch.values() for kind in _types(value)}
+    return tuple(
+        key
+        for key, kind in TYPES.items()
+        if _failed(request.prefetch.get(key, FAILED)) and kind not in told
+    )
+
+
+def record_of(request: HookRequest, fetched: Mapping[str, Any]) -> Record:
+    """All that came, with what was fetched for keys that lacked: a resource, None for nothing, or
+    `FAILED`. Raises `InputRefused` for what is no resource, and for another patient's record."""
+    resources: list[Json] = []
+    for key, value in (*request.prefetch.items(), *fetched.items()):
+        if value is None:
+            continue
+        if not isinstance(value, dict) or not isinstance(value.get("resourceType"), str):
+            raise InputRefused(f"prefetch.{key[:60]}", "no resource", "it must be one, or null")
+        resources.append(value)
+    lacking = tuple(key for key in lacking_keys(request) if _failed(fetched.get(key, FAILED)))
+    if "medications" in lacking:
+        resources.append(FAILED)
+    patients = [one for one in _flat(resources) if one.get("resourceType") == "Patient"]
+    if any(one.get("id") not in (None, request.patient_id) for one in patients):
+        raise InputRefused(
+            "prefetch", "the record of another patient", "it must be that of context.patientId",
+            do="Find out whose record this is; nothing was judged.",
+        )  # fmt: skip
+    return Record(tuple(resources), lacking, bool(patients))
+
+
+def _failed(value: Any) -> bool:
+    return isinstance(value, dict) and value.get("resourceType") == "OperationOutcome"
+
+
+def _types(value: Any) -> set[str]:
+    if not isinstance(value, dict):
+        return set()
+    return {str(one.get("resourceType")) for one in _flat([value])}
+
+
+def _flat(resources: list[Json]) -> Iterator[Json]:
+    """Each resource, and those in the entries of a bundle."""
+    for one in resources:
+        yield one
+        entries = one.get("entry") if one.get("resourceType") == "Bundle" else None
+        for entry in entries if isinstance(entries, list) else ():
+            inner = entry.get("resource") if isinstance(entry, dict) else None
+            if isinstance(inner, dict):
+                yield inner

@@ -1,0 +1,121 @@
+"""A hook's request, read strictly: what is asked, about whom, with which orders and data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from baclofen.cleaned import plain
+from baclofen.errors import InputRefused, UnknownName
+from baclofen.exchange.files import checked_bytes, decode, parse_json
+from baclofen.exchange.hooks.services import HOOKS
+from baclofen.value import Value
+
+#: A resource, or a part of one, as JSON.
+Json = dict[str, Any]
+#: More orders at once are no session of one prescriber.
+MOST_ORDERS = 50
+#: hook → the field of its context that holds orders.
+_ORDERS = {
+    "order-select": "draftOrders", "order-sign": "draftOrders", "medication-refill": "medications",
+}  # fmt: skip
+_NEEDS = {
+    "patient-view": ("userId",), "order-select": ("userId", "selections"),
+    "order-sign": ("userId",), "medication-refill": (), "encounter-discharge": ("userId",),
+}  # fmt: skip
+_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
+
+
+class HookRequest(Value):
+    """One call. `orders` are the resources of its context, `selections` those that are looked at
+    (None: all). `prefetch` is as it came. `server` is the FHIR server that it names; the token that
+    came with it is never held here.
+    """
+
+    hook: str
+    instance: str
+    patient_id: str
+    orders: tuple[Json, ...] = ()
+    selections: tuple[str, ...] | None = None
+    prefetch: Mapping[str, Any] = {}
+    server: str = ""
+
+
+def read_request(raw: bytes) -> tuple[HookRequest, Json]:
+    """The request, and the document that it was read from. Raises a subclass of `InputRefused`."""
+    documents = parse_json(decode(checked_bytes(raw, "request"), "request"), "request")
+    document = documents[0] if len(documents) == 1 else None
+    if not isinstance(document, dict):
+        raise InputRefused("request", "no JSON object", "it must be one")
+    hook, instance = (_text(document, name, "") for name in ("hook", "hookInstance"))
+    if hook not in HOOKS:
+        raise UnknownName("hook", plain(hook, 60), HOOKS)
+    context = _object(document, "context", "")
+    for name in _NEEDS[hook]:
+        if name != "selections":
+            _text(context, name, "context.")
+    patient_id = _text(context, "patientId", "context.").removeprefix("Patient/")
+    if not _ID.fullmatch(patient_id):
+        raise InputRefused("context.patientId", "no id", "it must be the id of a FHIR Patient")
+    prefetch = document.get("prefetch")
+    if prefetch is not None and not isinstance(prefetch, dict):
+        raise InputRefused("prefetch", "no object", "it must be one, by key")
+    request = HookRequest(
+        hook, instance, patient_id,
+        _orders(context, _ORDERS[hook]) if hook in _ORDERS else (),
+        _selections(context) if hook == "order-select" else None,
+        prefetch or {},
+        _text(document, "fhirServer", "") if "fhirServer" in document else "",
+    )  # fmt: skip
+    if "fhirAuthorization" in document and not request.server:
+        raise InputRefused(
+            "fhirAuthorization", "without fhirServer", "the server that it is for must be named"
+        )
+    return request, document
+
+
+def _text(of: Json, name: str, before: str) -> str:
+    value = of.get(name)
+    if not isinstance(value, str) or not value.strip():
+        came = "missing" if value is None else "no text"
+        raise InputRefused(f"{before}{name}", came, "it is required, as text")
+    return value
+
+
+def _object(of: Json, name: str, before: str) -> Json:
+    value = of.get(name)
+    if not isinstance(value, dict):
+        came = "missing" if value is None else "no object"
+        raise InputRefused(f"{before}{name}", came, "it is required, as an object")
+    return value
+
+
+def _orders(context: Json, name: str) -> tuple[Json, ...]:
+    bundle = _object(context, name, "context.")
+    entries = bundle.get("entry", [])
+    if bundle.get("resourceType") != "Bundle" or not isinstance(entries, list):
+        raise InputRefused(f"context.{name}", "no Bundle", "it must be a FHIR Bundle of orders")
+    found = []
+    for place, entry in enumerate(entries):
+        resource = entry.get("resource") if isinstance(entry, dict) else None
+        if not isinstance(resource, dict) or not isinstance(resource.get("resourceType"), str):
+            raise InputRefused(
+                f"context.{name}.entry[{place}]", "without a resource",
+                "each entry must hold a resource that names its type",
+            )  # fmt: skip
+        found.append(resource)
+    if len(found) > MOST_ORDERS:
+        raise InputRefused(
+            f"context.{name}", f"{len(found)} orders", f"it must be at most {MOST_ORDERS}"
+        )
+    return tuple(found)
+
+
+def _selections(context: Json) -> tuple[str, ...]:
+    named = context.get("selections")
+    if not isinstance(named, list) or not all(isinstance(one, str) for one in named):
+        raise InputRefused(
+            "context.selections", "no list of texts", 'it must be as ["MedicationRequest/1"]'
+        )
+    return tuple(named)

@@ -1,0 +1,126 @@
+"""What the patient's sheet says: the clinician's plan in short words, and nothing beside it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from baclofen.assessment import Assessment
+from baclofen.knowledge import Knowledge, Note
+from baclofen.planning.reckon.course import PlannedStep
+from baclofen.planning.reckon.failing import is_failing, is_on_dialysis
+from baclofen.regimen import Poured
+from baclofen.units import mg
+from baclofen.value import Value
+
+
+class SheetPart(Value):
+    """Lines under a heading; `is_urgent` where nobody may wait."""
+
+    heading: Note
+    lines: tuple[Note, ...]
+    is_urgent: bool = False
+
+
+class PatientSheet(Value):
+    """The words of the sheet around its table of steps, in the order of the page.
+
+    `first` comes before the steps, `after` behind them. `telephone` is the clinic's, empty where
+    it is filled in by hand.
+    """
+
+    title: Note
+    restates: Note
+    first: tuple[Note, ...]
+    after: Note
+    parts: tuple[SheetPart, ...]
+    telephone: str
+
+
+def sheet_of(
+    fit: Assessment,
+    steps: tuple[PlannedStep, ...],
+    known: Knowledge,
+    *,
+    is_down: bool,
+    against: str | None = None,
+) -> PatientSheet:
+    """The sheet of these steps, of which the last is held as long as the supply lasts. `against` is
+    the rule by which a start that was chosen all the same is not recommended."""
+    last = steps[-1].last
+    return PatientSheet(
+        title=known.note("sheet.down" if is_down else "sheet.up"),
+        restates=known.note("sheet.restates", day=fit.request.today),
+        first=_first(against, known),
+        after=_after(last, known, is_down=is_down),
+        parts=(
+            _lower(fit, known) if is_down else _raise(known),
+            SheetPart(
+                known.note("sheet.now.heading"),
+                (
+                    known.note("sheet.now.too_much"),
+                    known.note("sheet.now.too_little"),
+                    known.note("sheet.now.too_many"),
+                ),
+                is_urgent=True,
+            ),
+            _part(
+                known,
+                "today",
+                known.note("sheet.today.sleepy"),
+                known.note("sheet.today.ill"),
+                known.note("sheet.today.itch"),
+            ),
+            _part(known, "daily", *_daily(steps, known)),
+            _part(known, "notice", *_notice(known, is_down=is_down)),
+        ),
+        telephone=fit.request.telephone,
+    )
+
+
+def _part(known: Knowledge, name: str, *lines: Note) -> SheetPart:
+    return SheetPart(known.note(f"sheet.{name}.heading"), lines)
+
+
+def _first(against: str | None, known: Knowledge) -> tuple[Note, ...]:
+    never = (known.note("sheet.never"), known.note("sheet.why_never"))
+    return never if against is None else (*never, known.note("sheet.to_try", against))
+
+
+def _after(last: date, known: Knowledge, *, is_down: bool) -> Note:
+    if is_down:
+        return known.note("sheet.no_dose_from", day=last + timedelta(days=1))
+    return known.note("sheet.goes_on", last=last)
+
+
+def _raise(known: Knowledge) -> SheetPart:
+    return _part(
+        known, "raise", known.note("sheet.raise.if_needed"),
+        known.note("sheet.raise.enough"), known.note("sheet.raise.back"),
+        known.note("sheet.raise.legs"), known.note("sheet.raise.ill"),
+    )  # fmt: skip
+
+
+def _lower(fit: Assessment, known: Knowledge) -> SheetPart:
+    fails = is_failing(fit, known)
+    lines = [known.note("sheet.lower.kidneys_back" if fails else "sheet.lower.back")]
+    if fails and is_on_dialysis(fit):
+        lines.append(known.note("sheet.lower.dialysis"))
+    return _part(known, "lower", *lines)
+
+
+def _daily(steps: tuple[PlannedStep, ...], known: Knowledge) -> tuple[Note, ...]:
+    lines = (known.note("sheet.daily.food"), known.note("sheet.daily.missed"))
+    poured = steps[0].portions[0]
+    if not isinstance(poured, Poured):
+        return lines
+    return (*lines, known.note("sheet.daily.liquid", strength=mg(poured.mg_per_mL)))
+
+
+def _notice(known: Knowledge, *, is_down: bool) -> tuple[Note, ...]:
+    if is_down:
+        return (known.note("sheet.notice.driving_down"), known.note("sheet.notice.alcohol"))
+    return (
+        known.note("sheet.notice.effects"),
+        known.note("sheet.notice.driving"),
+        known.note("sheet.notice.alcohol"),
+    )

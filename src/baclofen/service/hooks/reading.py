@@ -1,0 +1,93 @@
+"""What a request lacks, read from its FHIR server: allowed ones only, paged, bounded."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from urllib.parse import urljoin
+
+from baclofen.errors import InputRefused
+from baclofen.exchange import FAILED, HookRequest, filled, lacking_keys, parse_json
+from baclofen.service.hooks.fetch import NotFetched, get
+from baclofen.service.log import tell
+from baclofen.service.trust import Trust
+
+#: All of it takes no longer, in seconds; one key no more pages and bytes.
+SECONDS, MOST_PAGES, MOST_BYTES = 3.0, 10, 8 * 2**20
+_KEYS_AT_ONCE = 6
+_POOL = ThreadPoolExecutor(_KEYS_AT_ONCE * 4, thread_name_prefix="fhir")
+
+
+def fetched(request: HookRequest, token: str, trust: Trust) -> dict[str, Any]:
+    """Each key that lacked: a resource, or `FAILED`. Empty where the server may not be asked.
+
+    The token goes to that server alone, and is held nowhere.
+    """
+    base = trust.server(request.server)
+    if base is None:
+        return {}
+    until = time.monotonic() + SECONDS
+    waiting = {
+        key: _POOL.submit(_one, base, key, request.patient_id, token, until)
+        for key in lacking_keys(request)
+    }
+    return {key: future.result() for key, future in waiting.items()}
+
+
+def _one(base: str, key: str, patient_id: str, token: str, until: float) -> dict[str, Any]:
+    try:
+        return _paged(f"{base}/{filled(key, patient_id)}", base, patient_id, token, until)
+    except (NotFetched, InputRefused) as gap:
+        tell("not read", key=key, because=type(gap).__name__)
+        return FAILED
+
+
+def _paged(url: str, base: str, patient_id: str, token: str, until: float) -> dict[str, Any]:
+    first = _document(url, token, until)
+    if first.get("resourceType") != "Bundle":
+        if first.get("resourceType") == "Patient" and first.get("id") != patient_id:
+            raise NotFetched("another patient")
+        return first
+    entries, page, pages = list(_entries(first)), first, 1
+    while (following := _next(page)) is not None:
+        address = urljoin(url, following)
+        if not address.startswith(f"{base}/") and not address.startswith(f"{base}?"):
+            raise NotFetched("a page elsewhere")
+        if pages == MOST_PAGES:
+            # With its link left in, the reader takes the record as not complete.
+            return {**page, "entry": entries, "total": None}
+        page, pages = _document(address, token, until), pages + 1
+        entries += _entries(page)
+    return {"resourceType": "Bundle", "type": "searchset", "entry": entries}
+
+
+def _document(url: str, token: str, until: float) -> dict[str, Any]:
+    left = until - time.monotonic()
+    if left <= 0:
+        raise NotFetched("no time left")
+    headers = {"Accept": "application/fhir+json"}
+    if token:
+        headers["Authorization"] = f"Bearer {token}"
+    status, body = get(url, headers=headers, most_bytes=MOST_BYTES, seconds=left)
+    if status != 200:
+        raise NotFetched(f"status {status}")
+    documents = parse_json(body.decode("utf-8-sig", errors="replace"), "answer")
+    if len(documents) != 1 or not isinstance(documents[0], dict):
+        raise NotFetched("no resource")
+    return documents[0]
+
+
+def _entries(bundle: dict[str, Any]) -> Iterable[Any]:
+    found = bundle.get("entry", [])
+    return found if isinstance(found, list) else ()
+
+
+def _next(bundle: dict[str, Any]) -> str | None:
+    links = bundle.get("link")
+    for link in links if isinstance(links, list) else ():
+        if isinstance(link, dict) and link.get("relation") == "next":
+            url = link.get("url")
+            return url if isinstance(url, str) else None
+    return None

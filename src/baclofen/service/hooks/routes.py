@@ -1,0 +1,152 @@
+"""The routes under /cds-services."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from baclofen.errors import BaclofenError, InputRefused, KnowledgeError
+from baclofen.exchange import (
+    HOOK_SERVICE,
+    Card,
+    cards_of,
+    discovery,
+    read_request,
+    record_of,
+)
+from baclofen.service.book import BookClosed
+from baclofen.service.hooks.feedback import read_feedback
+from baclofen.service.hooks.reading import fetched
+from baclofen.service.hooks.token import Doorkeeper, NotAccepted
+from baclofen.service.house import House
+from baclofen.service.log import tell
+
+_BASE = "/cds-services"
+
+
+async def _body(request: Request) -> bytes:
+    return await request.body()
+
+
+#: The body as it came: it is read by our own strict reader.
+Body = Annotated[bytes, Depends(_body)]
+
+
+def router(house: House) -> APIRouter:
+    """Every route asks first who calls; then it is one verb of the exchange room."""
+    routes = APIRouter(prefix=_BASE, tags=["CDS Hooks"])
+    trust = house.trust
+    keeper = Doorkeeper(trust, trust.audiences or (house.settings.public,), house.book)
+
+    def refused_at_the_door(request: Request) -> Response | None:
+        try:
+            keeper.admit(request.headers.get("authorization"), request.url.path)
+        except NotAccepted:
+            return _not_accepted()
+        except BookClosed:
+            return _outcome(503, "transient", "Who calls cannot be checked now. Ask again later.")
+        return None
+
+    @routes.get("")
+    def services(request: Request) -> Response:
+        """Discovery: the hooks and the data that they want beforehand."""
+        return refused_at_the_door(request) or _json(discovery(house.known))
+
+    @routes.get("/{service}/figures")
+    def figures(request: Request, service: str) -> Response:
+        """By rule: cards shown, accepted, overridden."""
+        if door := refused_at_the_door(request):
+            return door
+        if service != HOOK_SERVICE:
+            return _no_service()
+        try:
+            return _json({"rules": house.book.figures()})
+        except BookClosed:
+            return _outcome(503, "transient", "The figures cannot be read now. Ask again later.")
+
+    @routes.post("/{service}/feedback")
+    def feedback(request: Request, service: str, raw: Body) -> Response:
+        """What became of cards. The same feedback twice counts once."""
+        if door := refused_at_the_door(request):
+            return door
+        if service != HOOK_SERVICE:
+            return _no_service()
+        try:
+            told = read_feedback(raw)
+            house.book.told((f.card, f.outcome, f.at, f.reason, f.comment) for f in told)
+        except InputRefused as gap:
+            return _outcome(400, "invalid", str(gap))
+        except BookClosed:
+            return _outcome(503, "transient", "The feedback was not kept. Send it again later.")
+        return _json({})
+
+    @routes.post("/{service}")
+    def hook(request: Request, service: str, raw: Body) -> Response:
+        """One call of a hook: its cards, at most one for each order."""
+        if door := refused_at_the_door(request):
+            return door
+        if service != HOOK_SERVICE:
+            return _no_service()
+        try:
+            return _answered(house, raw)
+        except KnowledgeError:
+            raise
+        except BaclofenError as gap:
+            return _outcome(400, "invalid", str(gap))
+
+    return routes
+
+
+def _answered(house: House, raw: bytes) -> Response:
+    asked, document = read_request(raw)
+    token = _token(document)
+    record = record_of(asked, fetched(asked, token, house.trust))
+    if not record.has_patient:
+        return _outcome(
+            412, "incomplete", "The Patient is neither in the prefetch nor can it be read from an "
+            "allowed FHIR server.",
+        )  # fmt: skip
+    cards = cards_of(
+        asked, record, house.known, today=house.today(),
+        jurisdiction=house.settings.jurisdiction, url=house.settings.public,
+    )  # fmt: skip
+    _keep(house, cards)
+    return _json({"cards": [card.as_json() for card in cards]})
+
+
+def _keep(house: House, cards: tuple[Card, ...]) -> None:
+    """That they were shown. A card is not held back because a count of it is lost."""
+    try:
+        for card in cards:
+            house.book.shown(card.uuid, card.indicator, card.rules)
+    except BookClosed:
+        tell("cards not counted", cards=len(cards))
+
+
+def _token(document: dict[str, Any]) -> str:
+    held = document.get("fhirAuthorization")
+    token = held.get("access_token") if isinstance(held, dict) else None
+    # What is no token of a header would be a header of its own.
+    return token if isinstance(token, str) and token.isascii() and token.isprintable() else ""
+
+
+def _not_accepted() -> Response:
+    """One body for whatever was wrong."""
+    made = _outcome(401, "security", "Not accepted.")
+    made.headers["www-authenticate"] = "Bearer"
+    return made
+
+
+def _no_service() -> Response:
+    return _outcome(404, "not-found", f"The one service here is {HOOK_SERVICE}.")
+
+
+def _outcome(status: int, code: str, words: str) -> Response:
+    issue = {"severity": "error", "code": code, "diagnostics": words}
+    return _json({"resourceType": "OperationOutcome", "issue": [issue]}, status)
+
+
+def _json(content: Any, status: int = 200) -> Response:
+    return Response(json.dumps(content), status, media_type="application/json")

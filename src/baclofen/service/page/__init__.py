@@ -1,0 +1,42 @@
+"""The page: a clinician sees, tries, follows and prints. Every screen is a view of one answer."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from baclofen.service.house import House
+from baclofen.service.page.desk import Desk
+from baclofen.service.page.furnished import desk_of
+from baclofen.service.page.screens import (
+    evidence,
+    fit,
+    follow,
+    front,
+    model,
+    patients,
+    plans,
+    prints,
+    pump,
+    read,
+    record,
+    static,
+    trail,
+)
+
+__all__ = ["Desk", "desk_of", "router", "router_of"]
+
+
+def router(house: House) -> APIRouter:
+    """The pages that the settings of a house ask for. Raises as `desk_of` does."""
+    return router_of(desk_of(house))
+
+
+def router_of(desk: Desk) -> APIRouter:
+    """All pages of a desk."""
+    routes = APIRouter()
+    for screen in (
+        front, patients, read, fit, plans, prints, pump, follow, record, evidence, model, trail,
+    ):  # fmt: skip
+        routes.include_router(screen.router(desk))
+    routes.include_router(static.router())
+    return routes

@@ -1,0 +1,76 @@
+"""The trail: every view, change, print, export, sign-in and failure, in the store's chain.
+
+Each clinic has a book of its own for it beside that of its patients. An entry says who, what, which
+patient by pseudonym, and how it ended; never anything that a patient told. Each run of the service
+begins a new chapter of that book.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import Literal
+
+from baclofen import codec
+from baclofen.store import Draft, Kept, Ledger, Signed, Versions
+from baclofen.value import Value
+from baclofen.version import VERSION
+
+#: The book beside that of a clinic's patients. A clinic of its own may not end so.
+BESIDE = ".trail"
+FORM = "baclofen-trail/1"
+Done = Literal["viewed", "changed", "printed", "exported", "signed in", "signed out", "refused"]
+
+
+class Entry(Value, kw_only=True):
+    """One line: what was done at which route, to which patient, and the status that came of it."""
+
+    done: Done
+    route: str = ""
+    patient: str = ""
+    status: int = 200
+
+
+class Line(Value):
+    """An entry with who and when."""
+
+    by: str
+    at: datetime
+    entry: Entry
+
+
+class Trail:
+    """The trail of all clinics in one ledger."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger, self._lock = ledger, threading.Lock()
+        self._chapters: dict[str, str] = {}
+
+    def put(self, clinic: str, by: str, entry: Entry, now: datetime) -> None:
+        """Writes one entry; it is on the disk when this returns. Raises `StoreRefused`."""
+        signed = Signed(by, now.astimezone(UTC), Versions(VERSION, form=FORM))
+        draft = Draft(entry.done.replace(" ", "-"), signed.now, codec.compact(entry))
+        book = self._ledger.of(clinic + BESIDE)
+        with self._lock:
+            if clinic not in self._chapters:
+                self._chapters[clinic] = book.admit(signed)
+        book.append(self._chapters[clinic], [draft], signed, expects=None)
+
+    def last(self, clinic: str, most: int) -> tuple[Line, ...]:
+        """The newest entries of a clinic, the newest first."""
+        book = self._ledger.of(clinic + BESIDE)
+        chapters = sorted(book.patients(), key=lambda one: one.written, reverse=True)
+        lines: list[Line] = []
+        for chapter in chapters:
+            lines += _lines(book.read(chapter.patient))
+            if len(lines) >= most:
+                break
+        newest = sorted(lines, key=lambda line: line.at)[-most:]
+        return tuple(reversed(newest))
+
+
+def _lines(kept: Iterable[Kept]) -> Iterator[Line]:
+    read = codec.reader(Entry, name="entry of the trail")
+    for one in kept:
+        yield Line(one.by, one.written, read(one.payload))

@@ -1,0 +1,104 @@
+"""What every page shares: the knowledge, the ledger, who may sign in, and what was worked out."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import cached_property
+from hashlib import sha256
+
+from baclofen import codec
+from baclofen.answering import Answer, Inputs, answer
+from baclofen.chart import Chart
+from baclofen.knowledge import Knowledge
+from baclofen.service.house import House
+from baclofen.service.page.audit import Entry, Trail
+from baclofen.service.page.rates import Rate
+from baclofen.service.page.sessions import Sessions
+from baclofen.service.page.users import User, Users
+from baclofen.store import Keys, Ledger, Listed
+
+#: Answers that are held ready: whoever goes back to a page does not wait for it again.
+_HELD = 64
+
+
+class Desk:
+    """Everything behind the pages. The ledger is opened when it is first asked for."""
+
+    def __init__(
+        self, house: House, users: Users | None, open_ledger: Callable[[], Ledger],
+        *, keys: Keys | None = None, guests: tuple[User, ...] = (),
+    ) -> None:  # fmt: skip
+        self.house, self.users, self.keys, self.guests = house, users, keys, guests
+        self.sessions = Sessions()
+        #: Of one address: passwords tried; of one session: pages.
+        self.tries, self.asks = Rate(10, 5), Rate(120, 240)
+        self._open, self._lock = open_ledger, threading.Lock()
+        self._ledger: Ledger | None = None
+        self._made: OrderedDict[str, Answer] = OrderedDict()
+
+    @property
+    def known(self) -> Knowledge:
+        return self.house.known
+
+    @property
+    def is_demo(self) -> bool:
+        return bool(self.guests)
+
+    @property
+    def ledger(self) -> Ledger:
+        with self._lock:
+            if self._ledger is None:
+                self._ledger = self._open()
+            return self._ledger
+
+    @cached_property
+    def trail(self) -> Trail:
+        return Trail(self.ledger)
+
+    def has_key(self, user: User) -> bool:
+        """Whether what identifies a patient can be kept in this clinic."""
+        return self.keys is not None and user.clinic in self.keys.clinics
+
+    def today(self) -> date:
+        return self.house.today()
+
+    def now(self) -> datetime:
+        """What this machine's clock says, with its zone."""
+        return self.house.now()
+
+    def chart(self, user: User, patient: str) -> Chart:
+        """The chart of a patient of the clinic of who is signed in; of no other there is one here.
+
+        Raises `InputRefused` where the clinic has none of that name.
+        """
+        return Chart(self.ledger, user.clinic, patient, self.known)
+
+    def listed(self, user: User, patient: str) -> Listed:
+        """One patient of the clinic, as in its list. Raises `InputRefused`."""
+        return self.ledger.of(user.clinic).listed(patient)
+
+    def put(self, user: User, entry: Entry) -> None:
+        """Into the trail of the clinic. Raises `StoreRefused`."""
+        self.trail.put(user.clinic, user.name, entry, self.now())
+
+    def answer(self, inputs: Inputs) -> Answer:
+        """The answer, worked out once for the same inputs. Raises as `answer` does."""
+        digest = digest_of(inputs)
+        with self._lock:
+            if digest in self._made:
+                self._made.move_to_end(digest)
+                return self._made[digest]
+        made = answer(inputs, self.known)
+        with self._lock:
+            self._made[digest] = made
+            while len(self._made) > _HELD:
+                self._made.popitem(last=False)
+        return made
+
+
+def digest_of(inputs: Inputs) -> str:
+    """Names inputs: what was seen on a page is what is kept from it only where this is the same."""
+    return sha256(codec.compact(inputs)).hexdigest()[:32]

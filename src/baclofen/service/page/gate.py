@@ -1,0 +1,305 @@
+"""What every page passes: whose request it is, what they may do, and that it is put in the trail.
+
+A route names in its signature what it needs: somebody signed in (`Seen`), somebody who may write
+(`Written`), a patient of their clinic (`At`, `WrittenAt`). What is not of the clinic is not there.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from anyio import to_thread
+from fastapi import APIRouter, Depends
+from fastapi.routing import APIRoute
+from starlette.datastructures import UploadFile
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from baclofen.chart import Chart
+from baclofen.errors import Conflict, InputRefused, NotPlanned, StoreRefused
+from baclofen.service.page.audit import Done, Entry
+from baclofen.service.page.desk import Desk
+from baclofen.service.page.said import kind_of, says_of
+from baclofen.service.page.sessions import Session
+from baclofen.service.page.shown import HEADERS, shown
+from baclofen.store import Listed
+from baclofen.value import Value
+
+SIGN_IN = "/sign-in"
+#: Fields and files of one form.
+_FIELDS, _FILES = 60, 1
+#: Tags of routes that do more than show or change.
+_BY_TAG: tuple[Done, ...] = ("printed", "exported")
+#: Fields that a page fills in itself.
+_NOT_TOLD = ("form_key", "seen", "inputs")
+
+
+class SignInFirst(Exception):
+    """Nobody is signed in, or no longer."""
+
+
+class NotAllowed(Exception):
+    """The role of who is signed in does not do this, or the form is not of this session."""
+
+
+class NotHere(Exception):
+    """Nothing of that name is in this clinic: what another has is not told."""
+
+
+class Changed(Exception):
+    """Somebody wrote to the chart since the page was made that this form is of."""
+
+    def __init__(self, place: Place, chart: Chart) -> None:
+        self.place, self.chart = place, chart
+
+
+class Stale(Exception):
+    """A plan that is no longer to be followed, and why: nothing is printed of it."""
+
+    def __init__(self, place: Place, why: str) -> None:
+        self.place, self.why = place, why
+
+
+class Visit(Value, eq=False):
+    """A request of somebody who is signed in. `form` is what came with it, files apart."""
+
+    desk: Desk
+    session: Session
+    request: Request
+    form: Mapping[str, str]
+    file: bytes | None = None
+
+    @property
+    def by(self) -> str:
+        return self.session.user.name
+
+    def page(self, name: str, *, status: int = 200, **values: object) -> Response:
+        """One of our pages, for who is signed in."""
+        return shown(name, desk=self.desk, session=self.session, status=status, **values)
+
+    def go(self, where: str) -> Response:
+        """On to another page: it is got anew, so that going back repeats nothing."""
+        return RedirectResponse(where, 303)
+
+
+class Place(Value, eq=False):
+    """A visit to one patient of the clinic."""
+
+    visit: Visit
+    patient: Listed
+
+    @property
+    def name(self) -> str:
+        return self.patient.patient
+
+    @property
+    def desk(self) -> Desk:
+        return self.visit.desk
+
+    def chart(self) -> Chart:
+        """The chart of the patient, as it stands."""
+        return self.desk.chart(self.visit.session.user, self.name)
+
+    def chart_as_seen(self) -> Chart:
+        """The same, to write to. Raises `Changed` where somebody wrote since the page was made."""
+        chart = self.chart()
+        if self.visit.form.get("seen") != f"{len(chart.record.events)}":
+            raise Changed(self, chart)
+        return chart
+
+    def go(self, part: str = "") -> Response:
+        return self.visit.go(f"/patients/{self.name}{part}")
+
+    def page(self, template: str, *, status: int = 200, **values: object) -> Response:
+        return self.visit.page(template, status=status, patient=self.patient, **values)
+
+
+async def _visit(request: Request) -> Visit:
+    desk: Desk = request.state.desk
+    session = desk.sessions.of(request.cookies.get(cookie_name(desk), ""))
+    if session is None:
+        raise SignInFirst
+    request.state.session = session
+    form, file = await form_of(request)
+    if request.method == "POST":
+        check_origin(request)
+        if not secrets.compare_digest(form.get("form_key", ""), session.form_key):
+            raise NotAllowed
+    return Visit(desk, session, request, form, file)
+
+
+async def _writing(visit: Annotated[Visit, Depends(_visit)]) -> Visit:
+    if not visit.session.user.writes:
+        raise NotAllowed
+    return visit
+
+
+def _place(name: str, visit: Visit) -> Place:
+    try:
+        patient = visit.desk.listed(visit.session.user, name)
+    except StoreRefused:
+        raise
+    except InputRefused:
+        raise NotHere from None
+    return Place(visit, patient)
+
+
+def _seen_at(patient: str, visit: Annotated[Visit, Depends(_visit)]) -> Place:
+    return _place(patient, visit)
+
+
+def _written_at(patient: str, visit: Annotated[Visit, Depends(_writing)]) -> Place:
+    return _place(patient, visit)
+
+
+Seen = Annotated[Visit, Depends(_visit)]
+Written = Annotated[Visit, Depends(_writing)]
+At = Annotated[Place, Depends(_seen_at)]
+WrittenAt = Annotated[Place, Depends(_written_at)]
+
+
+async def form_of(request: Request) -> tuple[Mapping[str, str], bytes | None]:
+    """The fields of a form, and the file of one; nothing where none came."""
+    if request.method != "POST":
+        return {}, None
+    async with request.form(max_fields=_FIELDS, max_files=_FILES) as data:
+        file = next((v for v in data.values() if isinstance(v, UploadFile)), None)
+        raw = await file.read() if file is not None else None
+        return {k: v for k, v in data.items() if isinstance(v, str)}, raw or None
+
+
+def check_origin(request: Request) -> None:
+    """Raise `NotAllowed` for a form that a page of another site sends."""
+    came = request.headers.get("sec-fetch-site", "same-origin")
+    if came not in ("same-origin", "none"):
+        raise NotAllowed
+
+
+def cookie_name(desk: Desk) -> str:
+    """The name binds the cookie to this very host where it is only sent over TLS."""
+    return "__Host-baclofen" if _over_tls(desk) else "baclofen"
+
+
+def with_cookie(response: Response, desk: Desk, token: str) -> Response:
+    """The response, with the token of a session; an empty one takes it away."""
+    response.set_cookie(
+        cookie_name(desk), token, max_age=None if token else 0, httponly=True, samesite="lax",
+        secure=_over_tls(desk), path="/",
+    )  # fmt: skip
+    return response
+
+
+def _over_tls(desk: Desk) -> bool:
+    return desk.house.settings.public.startswith("https:")
+
+
+def guarded(desk: Desk) -> APIRouter:
+    """A router whose routes all pass what this file guards."""
+
+    class Guarded(APIRoute):
+        def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+            handle = super().get_route_handler()
+            done = _done(self)
+
+            async def passed(request: Request) -> Response:
+                request.state.desk, request.state.session = desk, None
+                if refused := _refused_at_once(request, desk):
+                    return refused
+                try:
+                    response = await handle(request)
+                except Exception as gap:
+                    response = _as_page(gap, request, desk)
+                response = await _put(response, request, desk, done, self.path)
+                for name, value in HEADERS.items():
+                    response.headers.setdefault(name, value)
+                return response
+
+            return passed
+
+    return APIRouter(route_class=Guarded, include_in_schema=False)
+
+
+def _done(route: APIRoute) -> Done:
+    """What a route does, in a word of the trail: its tag, or by its method."""
+    for word in _BY_TAG:
+        if word in route.tags:
+            return word
+    return "changed" if "POST" in (route.methods or ()) else "viewed"
+
+
+def _refused_at_once(request: Request, desk: Desk) -> Response | None:
+    public = urlsplit(desk.house.settings.public).hostname
+    if request.url.hostname not in (public, "127.0.0.1", "localhost", "::1"):
+        # Another name for this machine is how a page elsewhere would reach it through a browser.
+        return shown("refused.html.j2", desk=desk, status=421, kind="host")
+    token = request.cookies.get(cookie_name(desk), "")
+    caller = token[:16] or (request.client.host if request.client else "")
+    if not desk.asks.takes(caller):
+        return shown("refused.html.j2", desk=desk, status=429, kind="rate")
+    return None
+
+
+def _as_page(gap: Exception, request: Request, desk: Desk) -> Response:
+    """What is raised on purpose, as a page; anything else is our own fault and goes on."""
+    session: Session | None = request.state.session
+
+    def page(status: int, kind: str, words: str = "") -> Response:
+        return shown(
+            "refused.html.j2", desk=desk, session=session, status=status, kind=kind, words=words
+        )
+
+    match gap:
+        case SignInFirst():
+            return RedirectResponse(SIGN_IN, 303)
+        case NotAllowed():
+            return page(403, "not-allowed")
+        case NotHere():
+            return page(404, "not-here")
+        case Changed():
+            return _changed(gap)
+        case Stale():
+            return gap.place.page("refused.html.j2", status=409, kind="stale", words=gap.why)
+        case Conflict():
+            return page(409, "conflict", f"{gap}")
+        case StoreRefused():
+            return page(503, "store", f"{gap}")
+        case InputRefused() | NotPlanned():
+            return page(400, "input", f"{gap}")
+        case _:
+            raise gap
+
+
+def _changed(gap: Changed) -> Response:
+    """What is new, and what was sent: nothing of it is lost, and nothing of it was kept."""
+    form, record = gap.place.visit.form, gap.chart.record
+    seen = int(form["seen"]) if form.get("seen", "").isdecimal() else 0
+    new = record.events[min(seen, len(record.events)) :]
+    words = "; ".join(f"{kind_of(e.what)}, {says_of(e.what)} ({e.by})" for e in new)
+    sent = {k: v for k, v in form.items() if k not in _NOT_TOLD and v}
+    return gap.place.page(
+        "refused.html.j2", status=409, kind="conflict", words=f"New since your page: {words}.",
+        told=sent,
+    )  # fmt: skip
+
+
+async def _put(
+    response: Response, request: Request, desk: Desk, done: Done, route: str
+) -> Response:
+    """What was done goes into the trail before anybody sees what came of it."""
+    session: Session | None = request.state.session
+    if session is None:
+        return response
+    entry = Entry(
+        done=done if response.status_code < 400 else "refused", route=route,
+        patient=request.path_params.get("patient", "") if response.status_code != 404 else "",
+        status=response.status_code,
+    )  # fmt: skip
+    try:
+        await to_thread.run_sync(desk.put, session.user, entry)
+    except StoreRefused as gap:
+        return shown("refused.html.j2", desk=desk, session=session, status=503, kind="store",
+                     words=f"{gap}")  # fmt: skip
+    return response

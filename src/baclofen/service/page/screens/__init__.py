@@ -1,0 +1,1 @@
+"""The screens: each file gives the routes of one."""

@@ -1,0 +1,83 @@
+"""Screen 5: the follow-up. What happened is told; scores and levels are seen over time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import get_args
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from baclofen.chart import Telling
+from baclofen.errors import InputRefused, StoreRefused, UnknownName
+from baclofen.record import happening, keys_of, moment
+from baclofen.service.page import series
+from baclofen.service.page.desk import Desk
+from baclofen.service.page.gate import At, Place, WrittenAt, guarded
+from baclofen.service.page.keeping import acceptance, plans
+from baclofen.service.page.shown import own
+from baclofen.value import Value
+
+#: What may be told here, in the order of the page.
+KINDS = (
+    "scored", "level", "side_effect", "noticed", "dose_set", "missed", "stopped", "fell", "visited",
+)  # fmt: skip
+
+
+class _Told(Value):
+    """A form that was refused: its kind, what was in it, and why."""
+
+    kind: str = ""
+    form: Mapping[str, str] = {}
+    wrong: str = ""
+
+
+def router(desk: Desk) -> APIRouter:
+    """`/patients/{patient}/follow`, and each kind of event that is told there."""
+    routes = guarded(desk)
+
+    @routes.get("/patients/{patient}/follow")
+    def follow(place: At) -> Response:
+        return _page(place, _Told())
+
+    @routes.post("/patients/{patient}/follow/{kind}")
+    def tell(place: WrittenAt, kind: str) -> Response:
+        form = place.visit.form
+        chart = place.chart_as_seen()
+        try:
+            if kind not in KINDS:
+                raise UnknownName("kind of event", kind[:40], KINDS)
+            fields = keys_of(kind)
+            given = {k: form[k].strip() for k in fields if form.get(k, "").strip()}
+            at, whole_day = moment(form["day"]) if form.get("day") else (desk.now(), False)
+            what = happening(kind, given)
+            chart.tell(
+                Telling(what=what, at=at, whole_day=whole_day), by=place.visit.by, now=desk.now()
+            )
+        except StoreRefused:
+            raise
+        except InputRefused as gap:
+            return _page(place, _Told(kind, form, f"{gap}"))
+        return place.go("/follow")
+
+    return routes
+
+
+def _page(place: Place, told: _Told) -> Response:
+    chart = place.chart()
+    record = chart.record
+    found = series.over_time(record)
+    followed = next((p for p in plans(record) if acceptance(record, p.number)), None)
+    return place.page(
+        "follow.html.j2", status=400 if told.wrong else 200, seen=len(record.events), told=told,
+        series=[(one, own(series.drawn(one))) for one in found], followed=followed,
+        scales=list(series.SCALES.items()), matrices=_choices("level", "matrix"),
+        side_effects=_choices("side_effect", "name"),
+        severities=_choices("side_effect", "severity"), signs=_choices("noticed", "sign"),
+        reasons=_choices("stopped", "why"),
+    )  # fmt: skip
+
+
+def _choices(kind: str, name: str) -> list[tuple[str, str]]:
+    """The words that a field of an event may hold, each as it is shown."""
+    return [(word, word.replace("_", " ")) for word in get_args(keys_of(kind)[name])]

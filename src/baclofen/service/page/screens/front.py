@@ -1,0 +1,74 @@
+"""Signing in and out."""
+
+from __future__ import annotations
+
+from anyio import to_thread
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from baclofen.service.page.audit import Entry
+from baclofen.service.page.desk import Desk
+from baclofen.service.page.gate import (
+    SIGN_IN,
+    Seen,
+    check_origin,
+    cookie_name,
+    form_of,
+    guarded,
+    with_cookie,
+)
+from baclofen.service.page.shown import shown
+from baclofen.service.page.users import User
+
+
+def router(desk: Desk) -> APIRouter:
+    """`/`, `/sign-in` and `/sign-out`."""
+    routes = guarded(desk)
+
+    @routes.get("/")
+    def start() -> Response:
+        return RedirectResponse("/patients", 303)
+
+    @routes.get(SIGN_IN)
+    def ask() -> Response:
+        return shown("signin.html.j2", desk=desk, guests=desk.guests, wrong="")
+
+    @routes.post(SIGN_IN)
+    async def sign_in(request: Request) -> Response:
+        check_origin(request)
+        caller = request.client.host if request.client else ""
+        if not desk.is_demo and not desk.tries.takes(caller):
+            return shown("refused.html.j2", desk=desk, status=429, kind="rate")
+        form, _ = await form_of(request)
+        user = await to_thread.run_sync(_user, desk, form.get("name", ""), form.get("password", ""))
+        if user is None:
+            return shown(
+                "signin.html.j2", desk=desk, status=403, guests=desk.guests,
+                wrong="No user has this name and password.",
+            )  # fmt: skip
+        entry = Entry(done="signed in", route=SIGN_IN, status=303)
+        await to_thread.run_sync(desk.put, user, entry)
+        where = RedirectResponse("/patients", 303)
+        return with_cookie(where, desk, desk.sessions.begin(user))
+
+    @routes.post("/sign-out")
+    def sign_out(visit: Seen) -> Response:
+        desk.put(visit.session.user, Entry(done="signed out", route="/sign-out", status=303))
+        desk.sessions.end(visit.request.cookies.get(cookie_name(desk), ""))
+        return with_cookie(RedirectResponse(SIGN_IN, 303), desk, "")
+
+    return routes
+
+
+def _user(desk: Desk, name: str, password: str) -> User | None:
+    """Who signs in; a failure is put in the trail of the clinic whose user was named."""
+    if desk.is_demo:
+        return next((guest for guest in desk.guests if guest.name == name), None)
+    if desk.users is None:
+        return None
+    found = desk.users.signed_in(name, password)
+    named = desk.users.named(name)
+    if found is None and named is not None:
+        desk.put(named, Entry(done="refused", route=SIGN_IN, status=403))
+    return found

@@ -1,0 +1,158 @@
+"""Screen 3: the plan by mouth, the way down, the trial; accepted, or in spite of a rule."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from baclofen.answering import Answer
+from baclofen.assessment import Finding
+from baclofen.chart import Chart
+from baclofen.errors import InputRefused, NotPlanned
+from baclofen.knowledge import Verdict
+from baclofen.planning import Plan, ScreeningPlan, agenda_of
+from baclofen.reporting import Report, compose, figures_of
+from baclofen.service.page.asked import ask_of, planned
+from baclofen.service.page.desk import Desk, digest_of
+from baclofen.service.page.gate import At, Place, WrittenAt, guarded
+from baclofen.service.page.keeping import KeptPlan, kept_plan, plans, taken_over
+from baclofen.service.page.screens.read import wanted
+from baclofen.service.page.shown import whys_of
+from baclofen.value import replace
+
+#: Sections that are read first, and those that stand elsewhere on this screen.
+_SHOWN = (
+    "opening", "needed", "up", "options", "down", "shapes", "ladder", "given", "limits", "reasons",
+    "refusals", "findings", "branches", "watch", "red_flags", "forecast",
+)  # fmt: skip
+#: What may be taken along of an accepted plan by mouth.
+PRINTS = (("schedule", "Schedule, one page"), ("plan", "The whole plan"), ("flags", "Red flags"),
+          ("calendar", "Calendar (.ics)"))  # fmt: skip
+
+
+def router(desk: Desk) -> APIRouter:
+    """`/patients/{patient}/plan`, what is decided there, and the plans that were kept."""
+    routes = guarded(desk)
+
+    @routes.get("/patients/{patient}/plan")
+    def plan(place: At, ask: str = "", weigh: str = "") -> Response:
+        chart = place.chart()
+        asked = replace(wanted(desk), ask=ask_of(ask), weighs=weigh == "yes")
+        try:
+            inputs = planned(chart.on(desk.today()), asked)
+            made = desk.answer(inputs)
+        except NotPlanned as gap:
+            return _page(place, chart, None, ask, refusal=f"{gap}")
+        return _page(place, chart, made, ask, inputs=digest_of(inputs))
+
+    @routes.post("/patients/{patient}/plan/accept")
+    def accept(place: WrittenAt) -> Response:
+        form, by = place.visit.form, place.visit.by
+        chart = place.chart_as_seen()
+        asked = replace(
+            wanted(desk), ask=ask_of(form.get("ask", "")), weighs=form.get("weigh") == "yes"
+        )
+        inputs = planned(chart.on(desk.today()), asked)
+        _same(digest_of(inputs), form.get("inputs", ""))
+        made = desk.answer(inputs)
+        if not _can_accept(made, desk):
+            raise InputRefused("plan", "without a step to take", "there is nothing to accept")
+        kept = chart.keep(made, by=by, now=desk.now())
+        chart.accept(kept.number, by=by, now=desk.now())
+        return place.go(f"/plans/{kept.number}")
+
+    @routes.post("/patients/{patient}/plan/override")
+    def override(place: WrittenAt) -> Response:
+        form, by = place.visit.form, place.visit.by
+        chart = place.chart_as_seen()
+        rule, reason = form.get("rule", ""), form.get("reason", "").strip()
+        asked = replace(wanted(desk), ask=ask_of(form.get("ask", "")), weighs=False)
+        reading = chart.on(desk.today())
+        _same(digest_of(planned(reading, asked)), form.get("inputs", ""))
+        made = desk.answer(planned(reading, replace(asked, overrides=(rule,), reason=reason)))
+        kept = chart.keep(made, by=by, now=desk.now())
+        chart.override(kept.number, rule, reason, by=by, now=desk.now())
+        return place.go(f"/plans/{kept.number}")
+
+    @routes.post("/patients/{patient}/plans/{number}/accept")
+    def accept_kept(place: WrittenAt, number: int) -> Response:
+        chart = place.chart_as_seen()
+        kept = kept_plan(chart, number, desk)
+        if kept.stale or not _can_accept(kept.answer, desk):
+            raise InputRefused("plan", kept.stale or "without a step to take", "make it anew")
+        chart.accept(number, by=place.visit.by, now=desk.now())
+        return place.go(f"/plans/{number}")
+
+    @routes.get("/patients/{patient}/plans/{number}")
+    def kept(place: At, number: int) -> Response:
+        chart = place.chart()
+        found = kept_plan(chart, number, desk)
+        return _page(place, chart, found.answer, found.answer.inputs.request.kind or "", kept=found)
+
+    return routes
+
+
+def _same(now: str, seen: str) -> None:
+    if now != seen:
+        raise InputRefused(
+            "plan", "another than the one you saw", "only what was seen is kept",
+            do="Open the plan again: the day or the record has changed since.",
+        )  # fmt: skip
+
+
+def _can_accept(made: Answer, desk: Desk) -> bool:
+    """Whether there is something to follow that was asked for."""
+    decision = made.decision
+    if isinstance(decision, Plan):
+        return agenda_of(decision, desk.known) is not None
+    return isinstance(decision, ScreeningPlan) and decision.next is not None
+
+
+def _page(
+    place: Place, chart: Chart, made: Answer | None, ask: str, *, refusal: str = "",
+    inputs: str = "", kept: KeptPlan | None = None,
+) -> Response:  # fmt: skip
+    desk, record = place.desk, chart.record
+    shared: dict[str, Any] = {
+        "seen": len(record.events), "asked": ask, "plans": plans(record),
+        "taken": taken_over(record), "refusal": refusal,
+    }  # fmt: skip
+    if made is None:
+        return place.page("plan.html.j2", kept=None, report=None, **shared)
+    report = compose(made, desk.known)
+    by = {s.kind: s for s in report.sections}
+    is_label = isinstance(made.decision, Plan) and made.decision.up is not None
+    return place.page(
+        "plan.html.j2", report=report, figures=figures_of(report, made, desk.known),
+        sections=[s for s in report.sections if s.kind in _SHOWN],
+        more=[s for s in report.sections if s.kind not in (*_SHOWN, "weighed")],
+        beside=is_label and (kept is None or "weighed" in by), weighed=by.get("weighed"),
+        inputs=inputs, can_accept=_can_accept(made, desk), may_override=_overridable(made),
+        kept=kept.event if kept else None, accepted=kept.accepted if kept else None,
+        stale=kept.stale if kept else "", prints=PRINTS,
+        whys=whys_of(report, desk.known), **_made_of(made, report), **shared,
+    )  # fmt: skip
+
+
+def _made_of(made: Answer, report: Report) -> dict[str, Any]:
+    """What was used, and what is missing or assumed, for the words on what this plan is."""
+    open_ = [q.question.id.replace("_", " ").replace("conditions.", "") for q in made.fit.questions]
+    marked = sum(1 for w in report.basis if w.mark)
+    used = report.account or f"what was told of {report.about}"
+    missing = "; ".join(open_) if open_ else "nothing is asked for"
+    return {
+        "used": used.rstrip("."),
+        "missing": f"{missing}; {marked} of {len(report.basis)} things it rests on carry a mark",
+    }
+
+
+def _overridable(made: Answer) -> list[tuple[str, str]]:
+    """Rules that say avoid and stand: the assessment refuses those that may not be overridden."""
+    findings: tuple[Finding, ...] = made.fit.findings
+    return [
+        (f.rule.id, f"{f.rule.says[:90]} [{f.rule.id}]")
+        for f in findings
+        if f.verdict is Verdict.AVOID and not f.overridden
+    ]

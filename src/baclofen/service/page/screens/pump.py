@@ -1,0 +1,179 @@
+"""Screen 6: the pump, old and new side by side, set only after two people typed the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from baclofen.answering import Answer
+from baclofen.assessment import PumpSetting
+from baclofen.chart import Chart, Telling
+from baclofen.errors import InputRefused, NotPlanned
+from baclofen.planning import PumpPlan
+from baclofen.record import DoseSet, Event, Planned, Told
+from baclofen.regimen import PumpOrder
+from baclofen.reporting import compose
+from baclofen.service.page.asked import pumped
+from baclofen.service.page.confirming import DRUG, confirm
+from baclofen.service.page.desk import Desk, digest_of
+from baclofen.service.page.gate import At, Place, WrittenAt, guarded
+from baclofen.service.page.keeping import KeptPlan, kept_plan
+from baclofen.service.page.screens.read import wanted
+from baclofen.service.page.shown import whys_of
+from baclofen.units import Dose, parse_daily_dose
+from baclofen.value import Value
+
+_NUMBERS = ("concentration", "fill_mL", "alarm_mL")
+_WORDS = ("origin", "now")
+#: Sections that are folded: they are not of the pump itself.
+_MORE = ("findings", "kidney", "record", "information", "younger", "figures")
+
+
+class _Change(Value):
+    """What is asked for: the dose a day, and another concentration where there is one."""
+
+    asked: Dose | None = None
+    mcg_per_mL: float | None = None
+
+
+def router(desk: Desk) -> APIRouter:
+    """`/patients/{patient}/pump`: told, changed, and set by two people."""
+    routes = guarded(desk)
+
+    @routes.get("/patients/{patient}/pump")
+    def pump(place: At) -> Response:
+        return _page(place, place.chart(), _Change(), {})
+
+    @routes.post("/patients/{patient}/pump/told")
+    def told(place: WrittenAt) -> Response:
+        table = _table(place.visit.form)
+        telling = Telling(what=Told(table={"pump": table}), at=desk.now())
+        place.chart_as_seen().tell(telling, by=place.visit.by, now=desk.now())
+        return place.go("/pump")
+
+    @routes.post("/patients/{patient}/pump")
+    def look(place: At) -> Response:
+        """Nothing is kept: what a change would come to."""
+        form = place.visit.form
+        return _page(place, place.chart(), _change(form), form)
+
+    @routes.post("/patients/{patient}/pump/first")
+    def first(place: WrittenAt) -> Response:
+        form, by = place.visit.form, place.visit.by
+        chart = place.chart_as_seen()
+        change = _change(form)
+        inputs = pumped(chart.on(desk.today()), wanted(desk), change.asked, change.mcg_per_mL)
+        if digest_of(inputs) != form.get("inputs"):
+            raise InputRefused("setting", "another than the one you saw", "look at it again")
+        made = desk.answer(inputs)
+        confirm(form, _new(made))
+        kept = chart.keep(made, by=by, now=desk.now())
+        chart.accept(kept.number, by=by, now=desk.now())
+        return place.go(f"/pump/{kept.number}")
+
+    @routes.get("/patients/{patient}/pump/{number}")
+    def kept(place: At, number: int) -> Response:
+        chart = place.chart()
+        return _kept_page(place, chart, kept_plan(chart, number, desk))
+
+    @routes.post("/patients/{patient}/pump/{number}/second")
+    def second(place: WrittenAt, number: int) -> Response:
+        by, chart = place.visit.by, place.chart_as_seen()
+        found = kept_plan(chart, number, desk)
+        if found.accepted is None or found.stale:
+            raise InputRefused("setting", found.stale or "confirmed by nobody", "make it anew")
+        if found.accepted.by == by:
+            raise InputRefused(
+                "second person", repr(by), "it must be another than who confirmed first",
+                do="Ask a colleague to sign in and to read drug, concentration and rate anew.",
+            )  # fmt: skip
+        if _set_after(chart, number):
+            raise InputRefused("setting", "set already", "it is set once")
+        new = _new(found.answer)
+        confirm(place.visit.form, new)
+        what = DoseSet(route="intrathecal", per_day=new.per_day)
+        chart.tell(Telling(what=what, at=desk.now()), by=by, now=desk.now())
+        return place.go(f"/pump/{number}")
+
+    return routes
+
+
+def _table(form: Mapping[str, str]) -> dict[str, object]:
+    """The table of a pump, of what was filled in."""
+    table: dict[str, object] = {n: form[n].strip() for n in _WORDS if form.get(n, "").strip()}
+    for name in _NUMBERS:
+        if words := form.get(name, "").strip():
+            table[name] = _number(name, words)
+    if filled := form.get("filled_on", "").strip():
+        table["filled_on"] = filled
+    return table
+
+
+def _change(form: Mapping[str, str]) -> _Change:
+    words, strength = form.get("asked", "").strip(), form.get("new_mcg_per_mL", "").strip()
+    return _Change(
+        parse_daily_dose(words, name="new dose a day") if words else None,
+        _number("concentration", strength) if strength else None,
+    )
+
+
+def _number(name: str, words: str) -> float:
+    try:
+        return float(words)
+    except ValueError:
+        raise InputRefused(name, repr(words[:40]), "it must be a number") from None
+
+
+def _new(made: Answer) -> PumpSetting:
+    decision = made.decision
+    if not isinstance(decision, PumpPlan) or decision.new is None:
+        raise InputRefused("setting", "not printed", "only a new setting can be confirmed")
+    return decision.new
+
+
+def _set_after(chart: Chart, number: int) -> Event | None:
+    """Who set the pump by this plan; None while nobody did."""
+    later = chart.record.events[number:]
+    return next((e for e in later if isinstance(e.what, DoseSet)), None)
+
+
+def _page(place: Place, chart: Chart, change: _Change, form: Mapping[str, str]) -> Response:
+    desk = place.desk
+    reading = chart.on(desk.today())
+    shared: dict[str, Any] = {
+        "seen": len(chart.record.events), "form": form, "kept": None,
+        "plans": [e for e in reversed(chart.record.events)
+                  if isinstance(e.what, Planned) and e.what.door == "pump"],
+    }  # fmt: skip
+    if not isinstance(reading.ordered.order, PumpOrder):
+        return place.page("pump.html.j2", report=None, refusal="", **shared)
+    inputs = pumped(reading, wanted(desk), change.asked, change.mcg_per_mL)
+    try:
+        made = desk.answer(inputs)
+    except NotPlanned as gap:
+        return place.page("pump.html.j2", report=None, refusal=f"{gap}", **shared)
+    return _answered(place, made, inputs=digest_of(inputs), **shared)
+
+
+def _kept_page(place: Place, chart: Chart, found: KeptPlan) -> Response:
+    return _answered(
+        place, found.answer, inputs="", seen=len(chart.record.events), form={}, plans=[],
+        kept=found.event, accepted=found.accepted, stale=found.stale,
+        is_set=_set_after(chart, found.event.number),
+    )  # fmt: skip
+
+
+def _answered(place: Place, made: Answer, **shared: object) -> Response:
+    report = compose(made, place.desk.known)
+    decision = made.decision
+    new = decision.new if isinstance(decision, PumpPlan) else None
+    values: dict[str, Any] = {"accepted": None, "stale": "", "is_set": None, **shared}
+    return place.page(
+        "pump.html.j2", report=report, refusal="", drug=DRUG, is_new=new is not None,
+        sections=[s for s in report.sections if s.kind not in _MORE],
+        more=[s for s in report.sections if s.kind in _MORE],
+        whys=whys_of(report, place.desk.known), **values,
+    )  # fmt: skip

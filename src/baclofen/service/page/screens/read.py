@@ -1,0 +1,104 @@
+"""Screen 1 of one patient: what was understood and what was not, answered in place."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from baclofen.answering import Answer
+from baclofen.chart import Telling
+from baclofen.errors import InputRefused
+from baclofen.record import Answered, Measured, Told, moment
+from baclofen.reporting import compose
+from baclofen.service.page.asked import Wanted, assessed
+from baclofen.service.page.controls import control_of
+from baclofen.service.page.desk import Desk
+from baclofen.service.page.gate import At, Place, WrittenAt, guarded
+from baclofen.service.page.importing import tell_file
+from baclofen.service.page.shown import whys_of
+
+#: Sections of a report that say how the patient was read.
+_SECTIONS = ("kidney", "record")
+
+
+def router(desk: Desk) -> APIRouter:
+    """`/patients/{patient}`, and what is told there: an answer, a measured value, a file."""
+    routes = guarded(desk)
+
+    @routes.get("/patients/{patient}")
+    def read(place: At) -> Response:
+        return _page(place)
+
+    @routes.post("/patients/{patient}/answer")
+    def answer(place: WrittenAt) -> Response:
+        form = place.visit.form
+        key, words = form.get("key", ""), form.get("words", "").strip()
+        if member := form.get("member"):
+            key, words = member, "yes"
+        if key == "medicines" and words != "complete":
+            words = _listed(words)
+        chart = place.chart_as_seen()
+        telling = Telling(what=Answered(key=key, words=words), at=desk.now())
+        chart.tell(telling, by=place.visit.by, now=desk.now())
+        return place.go("/fit")
+
+    @routes.post("/patients/{patient}/measured")
+    def measured(place: WrittenAt) -> Response:
+        form = place.visit.form
+        what, _, unit = form.get("what", "").partition("|")
+        value = form.get("value", "").strip()
+        try:
+            number = float(value)
+        except ValueError:
+            raise InputRefused(
+                "value", repr(value[:40]), "it must be a number", do="Use a full stop."
+            ) from None
+        at, whole_day = moment(form.get("day", ""))
+        chart = place.chart_as_seen()
+        told = Measured(what=what, value=number, unit=unit)  # type: ignore[arg-type]
+        telling = Telling(what=told, at=at, whole_day=whole_day)
+        chart.tell(telling, by=place.visit.by, now=desk.now())
+        return place.go("/fit")
+
+    @routes.post("/patients/{patient}/file")
+    def file(place: WrittenAt) -> Response:
+        if place.visit.file is None:
+            raise InputRefused("file", "empty, or none was chosen", "it must hold something")
+        tell_file(place.chart_as_seen(), place.visit.file, by=place.visit.by, now=desk.now())
+        return place.go()
+
+    return routes
+
+
+def wanted(desk: Desk) -> Wanted:
+    """Today, under the label of this service."""
+    return Wanted(day=desk.today(), jurisdiction=desk.house.settings.jurisdiction)
+
+
+def _listed(words: str) -> str:
+    """Names with commas between, as the list that an answer holds."""
+    names = (name.strip().replace('"', "") for name in words.split(","))
+    return "[" + ", ".join(f'"{name}"' for name in names if name) + "]"
+
+
+def _page(place: Place) -> Response:
+    desk, chart = place.desk, place.chart()
+    seen = len(chart.record.events)
+    if not any(chart.record.of(Told)) and not seen:
+        return place.page("read.html.j2", report=None, seen=seen)
+    reading = chart.on(desk.today())
+    made: Answer = desk.answer(assessed(reading, wanted(desk)))
+    report = compose(made, desk.known)
+    entries = made.account.entries
+    unread = next((q for q in made.fit.questions if q.question.id == "unread"), None)
+    used = [e for e in entries if e.outcome in ("used", "asked")]
+    told = [e.by for e in used if e.outcome == "used" and e.by]
+    extra = [unread.rules] if unread else []
+    return place.page(
+        "read.html.j2", report=report, seen=seen, open=len(made.fit.questions),
+        lost=made.account.not_understood, used=used,
+        harmless=[e for e in entries if e.outcome == "harmless"],
+        unread=(unread, control_of(unread, desk.known)) if unread else None,
+        sections=[s for s in report.sections if s.kind in _SECTIONS],
+        notes=reading.notes, whys=whys_of(report, desk.known, *told, *extra),
+    )  # fmt: skip

@@ -1,0 +1,44 @@
+"""The record of a patient: everything that was kept, and what was put right."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from baclofen.chart import Telling
+from baclofen.errors import InputRefused
+from baclofen.record import Corrected, format_rows
+from baclofen.service.page.desk import Desk
+from baclofen.service.page.gate import At, WrittenAt, guarded
+from baclofen.service.page.said import told
+
+
+def router(desk: Desk) -> APIRouter:
+    """`/patients/{patient}/record`: shown, exported, put right."""
+    routes = guarded(desk)
+
+    @routes.get("/patients/{patient}/record")
+    def record(place: At) -> Response:
+        made = place.chart().record
+        standing = frozenset(e.number for e in made.standing)
+        rows = [told(event, standing) for event in reversed(made.events)]
+        return place.page("record.html.j2", rows=rows, seen=len(made.events))
+
+    @routes.get("/patients/{patient}/record.csv", tags=["exported"])
+    def export(place: At) -> Response:
+        rows = format_rows(place.chart().record.standing)
+        named = {"content-disposition": f'attachment; filename="{place.name}.csv"'}
+        return Response(rows, media_type="text/csv; charset=utf-8", headers=named)
+
+    @routes.post("/patients/{patient}/record/{number}/taken-back")
+    def take_back(place: WrittenAt, number: int) -> Response:
+        chart = place.chart_as_seen()
+        why = place.visit.form.get("why", "").strip()
+        if not why:
+            raise InputRefused("reason", "empty", "say what was wrong, in words")
+        was = chart.record[number]
+        telling = Telling(what=Corrected(of=number, why=why), at=was.at, whole_day=was.whole_day)
+        chart.tell(telling, by=place.visit.by, now=desk.now())
+        return place.go("/record")
+
+    return routes

@@ -1,0 +1,67 @@
+"""Who is signed in: sessions that this process holds, and that end when nobody uses them.
+
+A browser keeps a random token, this process the digest of it: whoever reads its memory cannot sign
+in with that. Nothing survives a restart; everybody signs in again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import threading
+from collections.abc import Callable
+from time import monotonic
+
+from baclofen.service.page.users import User
+from baclofen.value import Value
+
+#: A session ends after this long without a request, and after this long in all; seconds.
+IDLE, WHOLE = 30 * 60.0, 12 * 3600.0
+
+
+class Session(Value):
+    """One sign-in. `form_key` must come back with every form that the pages of it send."""
+
+    user: User
+    form_key: str
+    begun: float
+
+
+class Sessions:
+    """The sessions of this process. `clock` counts seconds from anywhere."""
+
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+        self._clock, self._lock = clock, threading.Lock()
+        self._held: dict[str, tuple[Session, float]] = {}
+
+    def begin(self, user: User) -> str:
+        """A session for a user who has shown who they are; the token of it."""
+        token, now = secrets.token_urlsafe(32), self._clock()
+        with self._lock:
+            self._held = {d: held for d, held in self._held.items() if _lives(*held, now)}
+            self._held[_digest(token)] = Session(user, secrets.token_urlsafe(32), now), now
+        return token
+
+    def of(self, token: str) -> Session | None:
+        """The session of a token, used now; None where there is none, or it has ended."""
+        with self._lock:
+            held = self._held.get(_digest(token))
+            now = self._clock()
+            if held is None or not _lives(*held, now):
+                self._held.pop(_digest(token), None)
+                return None
+            self._held[_digest(token)] = held[0], now
+        return held[0]
+
+    def end(self, token: str) -> None:
+        """Ends it at once, wherever the token still is."""
+        with self._lock:
+            self._held.pop(_digest(token), None)
+
+
+def _lives(session: Session, used: float, now: float) -> bool:
+    return now - used <= IDLE and now - session.begun <= WHOLE
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

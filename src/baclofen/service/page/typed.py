@@ -1,0 +1,69 @@
+"""A form's fields as the table of a typed patient. Pure; what the words mean is read elsewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from baclofen.errors import InputRefused
+from baclofen.record import MEASURES
+
+#: The fields of the form, in its order.
+FIELDS = (
+    "age_y", "sex", "weight_kg", "height_cm", "creatinine", "creatinine_unit", "creatinine_on",
+    "syndrome", "conditions", "medicines", "allergies", "baclofen",
+)  # fmt: skip
+_NUMBERS = ("age_y", "weight_kg", "height_cm")
+_NUMBER = re.compile(r"\d{1,6}(?:\.\d{1,6})?", re.ASCII)
+_NONE = "none"
+
+
+def table_of(form: Mapping[str, str], labels: Mapping[str, str]) -> dict[str, Any]:
+    """The table that these fields tell; what was left empty stays unknown. Raises `InputRefused`.
+
+    Lists are one name a line. "none" says that there is none. `labels` are those of illnesses, by
+    their keys: an illness may be told by either.
+
+    >>> table_of({"age_y": "52", "medicines": "sertraline", "allergies": "none", "sex": ""}, {})
+    {'age_y': 52.0, 'medicines': ['sertraline'], 'no_allergies': ['baclofen']}
+    """
+    told = {name: form.get(name, "").strip() for name in FIELDS}
+    table: dict[str, Any] = {n: _number(n, told[n]) for n in _NUMBERS if told[n]}
+    for name in ("sex", "syndrome", "baclofen"):
+        if told[name]:
+            table[name] = told[name]
+    if told["creatinine"]:
+        if told["creatinine_unit"] not in MEASURES["creatinine"][1]:
+            raise InputRefused(
+                "creatinine", f"{told['creatinine'][:40]} without its unit",
+                "mg/dL and umol/L differ by a factor of 88.4", do="Choose the unit.", why="M-UNITS",
+            )  # fmt: skip
+        _number("creatinine", told["creatinine"])
+        table["creatinine"] = f"{told['creatinine']} {told['creatinine_unit']}"
+        if told["creatinine_on"]:
+            table["creatinine_on"] = told["creatinine_on"]
+    if (names := _lines(told["conditions"])) and not _is_none(names):
+        keys = {label.casefold(): key for key, label in labels.items()}
+        table["conditions"] = [keys.get(n.casefold(), n.lower().replace(" ", "_")) for n in names]
+    if names := _lines(told["medicines"]):
+        table["medicines"] = [] if _is_none(names) else names
+    if names := _lines(told["allergies"]):
+        table |= {"no_allergies": ["baclofen"]} if _is_none(names) else {"allergies": names}
+    return table
+
+
+def _number(name: str, words: str) -> float:
+    if not _NUMBER.fullmatch(words):
+        raise InputRefused(
+            name, repr(words[:40]), "it must be a number, as 68 or 0.9", do="Use a full stop."
+        )
+    return float(words)
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def _is_none(names: list[str]) -> bool:
+    return [name.lower() for name in names] == [_NONE]

@@ -1,0 +1,123 @@
+"""Who may sign in: a file of users, each with a clinic, a role and a password that only its hash
+tells of."""
+
+from __future__ import annotations
+
+import os
+import stat
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+from baclofen.cleaned import plain
+from baclofen.errors import InputRefused, UnknownName, UnreadableFile
+from baclofen.value import Value
+
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
+
+Role = Literal["viewer", "prescriber", "admin"]
+ROLES: tuple[Role, ...] = get_args(Role)
+#: The shortest password that is taken, in letters.
+SHORTEST = 12
+_KEYS = ("clinic", "role", "password")
+
+
+class User(Value):
+    """Who is signed in. A viewer reads, a prescriber writes as well, an admin reads the trail."""
+
+    name: str
+    clinic: str
+    role: Role
+
+    @property
+    def writes(self) -> bool:
+        return self.role == "prescriber"
+
+
+class Users:
+    """Users by name, each with the argon2 hash of a password; without one nobody signs in."""
+
+    def __init__(self, of: Mapping[str, tuple[User, str]]) -> None:
+        self._of = dict(of)
+
+    @classmethod
+    def of_file(cls, path: Path) -> Users:
+        """Users of a TOML file that only its owner can read: `[users.NAME]` with clinic, role and
+        password, which is its argon2 hash. Raises `InputRefused`, which shows no hash."""
+        try:
+            mode = stat.S_IMODE(path.stat().st_mode)
+            table = tomllib.loads(path.read_text("utf-8"))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as gap:
+            raise UnreadableFile(
+                "file of users", f"{path} ({type(gap).__name__})", "it must be readable TOML"
+            ) from None
+        if os.name == "posix" and mode & 0o077:
+            raise InputRefused(
+                "file of users", f"{path} with mode {mode:03o}", "it must be its owner's alone",
+                do=f"Say: chmod 600 {path}",
+            )  # fmt: skip
+        users = table.get("users")
+        if not isinstance(users, dict) or not users:
+            raise InputRefused(
+                "file of users", f"{path} without a user", "it must hold [users.NAME]",
+                do="Add one with: baclofen users add NAME --clinic CLINIC --role prescriber",
+            )  # fmt: skip
+        return cls({name: _user(name, told) for name, told in users.items()})
+
+    @property
+    def all(self) -> tuple[User, ...]:
+        return tuple(user for user, _ in self._of.values())
+
+    def named(self, name: str) -> User | None:
+        return self._of[name][0] if name in self._of else None
+
+    def signed_in(self, name: str, password: str) -> User | None:
+        """The user whose password this is. It takes as long whether the name exists or not."""
+        from argon2.exceptions import Argon2Error, InvalidHashError
+
+        user, kept = self._of.get(name, (None, _of_nobody()))
+        try:
+            _hasher().verify(kept, password)
+        except (Argon2Error, InvalidHashError):
+            return None
+        return user
+
+
+def hash_of(password: str) -> str:
+    """The argon2id hash that a file of users keeps. Raises `InputRefused` for a short one."""
+    if len(password) < SHORTEST:
+        raise InputRefused(
+            "password", f"{len(password)} letters long", f"it must have {SHORTEST} or more"
+        )
+    return _hasher().hash(password)
+
+
+def _user(name: str, told: Any) -> tuple[User, str]:
+    if not isinstance(told, dict) or sorted(told) != sorted(_KEYS):
+        raise InputRefused(
+            f"user {plain(name, 40)}", "not clinic, role and password", "it must have these three"
+        )
+    clinic, role, password = (told[key] for key in _KEYS)
+    if role not in ROLES:
+        raise UnknownName(f"role of user {plain(name, 40)}", plain(str(role), 40), ROLES)
+    if not isinstance(password, str) or not password.startswith("$argon2id$"):
+        raise InputRefused(
+            f"password of user {plain(name, 40)}", "not an argon2id hash", "it must be one",
+            do="Add the user with: baclofen users add",
+        )  # fmt: skip
+    return User(name, str(clinic), role), password
+
+
+@cache
+def _hasher() -> PasswordHasher:
+    from argon2 import PasswordHasher
+
+    return PasswordHasher()
+
+
+@cache
+def _of_nobody() -> str:
+    return _hasher().hash("a password that nobody has")

@@ -1,0 +1,103 @@
+"""Whom the hooks trust: clients with their keys, FHIR servers, origins. A file in TOML.
+
+origins = ["https://ehr.example.org"]          # pages of other sites that may call, for CORS
+audiences = ["https://cds.example.org"]        # our own addresses, as clients write them
+
+[[clients]]
+iss = "https://ehr.example.org"
+jku = ["https://ehr.example.org/jwks.json"]    # where its keys are published
+keys = "ehr.jwks.json"                         # or a file beside this one; or both
+tenants = ["north"]                            # where it has several, those that may call
+
+[[servers]]
+url = "https://ehr.example.org/fhir"           # may be read, with the token that a call brings
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+
+from baclofen.errors import InputRefused
+from baclofen.exchange import read_json
+from baclofen.value import Value, replace
+
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+class Client(Value, kw_only=True):
+    """One caller. `pinned` are the keys of its file."""
+
+    iss: str
+    jku: tuple[str, ...] = ()
+    keys: str = ""
+    tenants: tuple[str, ...] = ()
+    pinned: tuple[dict[str, Any], ...] = ()
+
+
+class Server(Value):
+    """One FHIR server that may be read."""
+
+    url: str
+
+
+class Trust(Value, kw_only=True):
+    """All that is trusted. Without clients nobody is asked who they are: open mode."""
+
+    origins: tuple[str, ...] = ()
+    audiences: tuple[str, ...] = ()
+    clients: tuple[Client, ...] = ()
+    servers: tuple[Server, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        return not self.clients
+
+    def client(self, iss: object) -> Client | None:
+        return next((one for one in self.clients if one.iss == iss), None)
+
+    def server(self, url: str) -> str | None:
+        """The base of the server as it stands in the file; None where it does not."""
+        bare = url.rstrip("/")
+        return next((s.url.rstrip("/") for s in self.servers if s.url.rstrip("/") == bare), None)
+
+
+def read_trust(path: Path) -> Trust:
+    """The file, checked. Raises `InputRefused`."""
+    try:
+        table = tomllib.loads(path.read_text("utf-8"))
+        trust = msgspec.convert(table, Trust)
+    except (OSError, ValueError, msgspec.ValidationError) as gap:
+        raise InputRefused("trust", f"{path.name} ({gap})", "it must be a file of trust") from None
+    for url in (*(u for c in trust.clients for u in c.jku), *(s.url for s in trust.servers)):
+        _checked(url)
+    clients = tuple(replace(c, pinned=_pinned(c, path)) for c in trust.clients)
+    return replace(trust, clients=clients)
+
+
+def _pinned(client: Client, path: Path) -> tuple[dict[str, Any], ...]:
+    if not client.keys and not client.jku:
+        raise InputRefused(
+            f"client {client.iss}", "without keys", "it must name a jku, or a file of keys"
+        )
+    if not client.keys:
+        return ()
+    found = read_json(path.parent / client.keys)
+    held = found[0].get("keys") if isinstance(found[0], dict) else None
+    if not isinstance(held, list) or not held:
+        raise InputRefused("keys", client.keys, "it must be a JSON Web Key Set with keys")
+    return tuple(held)
+
+
+def _checked(url: str) -> None:
+    """Raises `InputRefused` unless it is HTTPS, or HTTP on this machine."""
+    parts = urlsplit(url)
+    inside = parts.scheme == "http" and parts.hostname in _LOOPBACK
+    if not (parts.scheme == "https" or inside) or not parts.hostname or parts.username:
+        raise InputRefused(
+            "address", url[:200], "it must be https, or http on this machine, without a user"
+        )

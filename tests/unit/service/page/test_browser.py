@@ -1,0 +1,248 @@
+"""What a clinician does in a browser, with the script and without it, by hand and by keyboard; no
+page is beyond its budget, asks anything of elsewhere, or shuts anybody out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.unit.service.page.browser import (
+    AXE,
+    chromium,
+    demonstration,
+    lacking,
+    screens,
+    settled,
+    sign_in,
+)
+
+pytestmark = [
+    pytest.mark.skipif(bool(lacking()), reason=lacking() or "all is here"),
+    # Those of the browser's own connection, which it closes when it is collected.
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+]
+#: Of a page with all that it loads, in bytes.
+BUDGET = 150_000
+WIDTHS = (375, 768, 1280)
+_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with demonstration() as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with chromium() as made:
+        yield made
+
+
+@pytest.fixture
+def page(browser: Any) -> Iterator[Any]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+def test_no_screen_shuts_anybody_out_at_any_width(page: Any, address: str) -> None:
+    """Zero violations of WCAG 2.2 AA and of good practice, light and dark; and nothing is wider
+    than the window, down to 320 px: 1280 px at 400 %."""
+    found = []
+    for name, where in screens(address, sign_in(page, address)).items():
+        page.goto(where)
+        settled(page)
+        for width, dark in ((320, False), *((w, False) for w in WIDTHS), (375, True), (1280, True)):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.emulate_media(color_scheme="dark" if dark else "light")
+            wider = page.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
+            if wider > 0:
+                found.append((name, width, f"{wider} px wider than the window"))
+            if width == 320:
+                continue
+            page.evaluate(AXE.read_text(encoding="utf-8"))
+            found += [
+                (name, width, dark, *one)
+                for one in page.evaluate(
+                    "rules => axe.run(document, {runOnly: rules}).then(r => r.violations.map("
+                    "v => [v.id, v.nodes[0].html.slice(0, 200)]))",
+                    _RULES,
+                )
+            ]
+    assert found == []
+
+
+def test_pages_keep_to_their_budget_and_ask_nothing_of_elsewhere(page: Any, address: str) -> None:
+    sizes: dict[str, int] = {}
+    asked: list[str] = []
+    errors: list[str] = []
+    took: list[Any] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("response", took.append)
+    page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
+    for name, where in screens(address, sign_in(page, address)).items():
+        page.goto("about:blank")
+        took.clear()
+        page.goto(where)
+        page.wait_for_load_state("load")
+        sizes[name] = sum(len(one.body()) for one in list(took) if one.status == 200)
+    asked = [url for url in asked if not url.startswith("about:")]
+    assert {url.split("/")[2] for url in asked} == {address.split("/")[2]}
+    assert errors == []
+    # Forest plots are many, and come when they are looked at.
+    sizes.pop("syndrome")
+    assert {name: size for name, size in sizes.items() if size > BUDGET} == {}
+
+
+def test_a_walk_from_a_form_to_a_print(page: Any, address: str) -> None:
+    from playwright.sync_api import expect
+
+    sign_in(page, address)
+    for label, value in (("Age", "52"), ("Weight", "68"), ("Height", "166"), ("Creatinine", "0.8")):
+        page.get_by_label(label).first.fill(value)
+    page.get_by_label("Sex").select_option("female")
+    page.get_by_label("its unit").select_option("mg/dL")
+    page.get_by_label("Baclofen is for").select_option("ms_spasticity")
+    page.get_by_label("Baclofen now").fill("none")
+    page.get_by_label("Illnesses, one a line").fill("Multiple sclerosis")
+    page.get_by_role("button", name="Keep, and judge").click()
+    page.wait_for_url("**/fit")
+    before = page.locator(".question").count()
+    # Judged in place: the page is not left, and the one question is gone.
+    page.evaluate("window.here = true")
+    page.get_by_role("button", name="The list is complete").click()
+    expect(page.locator(".question")).not_to_have_count(before)
+    assert page.evaluate("window.here") is True
+    page.get_by_role("link", name="To the plan").click()
+    settled(page)
+    assert page.get_by_role("heading", name="Beside it: weighed for this patient").is_visible()
+    page.get_by_role("button", name="Accept this plan").click()
+    page.wait_for_url("**/plans/*")
+    kept = page.url
+    page.get_by_role("link", name="Schedule, one page").click()
+    assert page.get_by_text("Do not stop baclofen suddenly.").is_visible()
+    assert page.evaluate("getComputedStyle(document.querySelector('.never')).textAlign") == "center"
+    page.go_back()
+    assert page.url == kept
+    page.go_back()
+    settled(page)
+    assert page.get_by_role("heading", name="Decide").is_visible()
+    page.get_by_role("navigation", name="This patient").get_by_text("Follow-up").click()
+    score = page.locator("form", has=page.get_by_role("heading", name="A score"))
+    score.get_by_label("Scale").select_option("nrs")
+    score.get_by_label("Score").fill("12")
+    score.get_by_role("button").click()
+    assert "between 0 and 10" in page.get_by_role("alert").inner_text()
+    score = page.locator("form", has=page.get_by_role("heading", name="A score"))
+    assert score.get_by_label("Score").input_value() == "12"
+    score.get_by_label("Score").fill("6")
+    score.get_by_role("button").click()
+    assert page.get_by_role("heading", name="Pain, NRS, 0 to 10").is_visible()
+
+
+def test_why_opens_where_it_stands_and_closes_by_a_key(page: Any, address: str) -> None:
+    patients = sign_in(page, address)
+    page.goto(f"{patients['ms']}/fit")
+    why = page.locator("button.why").first
+    why.focus()
+    page.keyboard.press("Enter")
+    shown = page.locator(".behind:popover-open")
+    shown.get_by_text("Source").first.wait_for()
+    assert page.url.endswith("/fit")
+    page.keyboard.press("Escape")
+    assert page.locator(".behind:popover-open").count() == 0
+    assert page.evaluate("document.activeElement.className") == "why"
+
+
+def test_all_is_reached_by_keyboard(page: Any, address: str) -> None:
+    patients = sign_in(page, address)
+    page.goto(f"{patients['ms']}/fit")
+    settled(page)
+    # Nothing that can be reached is skipped, and no place holds the keys.
+    there = page.evaluate(
+        "[...document.querySelectorAll('a[href],button,input:not([type=hidden]),select,textarea,"
+        'summary,[tabindex="0"]\')].filter(e => e.checkVisibility()).length'
+    )
+    page.evaluate("document.body.focus()")
+    met = set()
+    for _ in range(there + 20):
+        page.keyboard.press("Tab")
+        met.add(page.evaluate(
+            "[...document.querySelectorAll('*')].indexOf(document.activeElement)"
+        ))  # fmt: skip
+    assert len(met - {-1}) >= there
+    page.goto(f"{patients['ms']}/fit")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_everything_works_without_the_script(browser: Any, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    patients = sign_in(page, address)
+    page.goto(f"{patients['ms']}/fit")
+    before = page.locator(".question").count()
+    page.get_by_role("button", name="None of these signs").click()
+    assert page.url.endswith("/fit")
+    assert page.locator(".question").count() < before
+    page.locator("button.why").first.click()
+    page.locator(".behind:popover-open a").click()
+    assert page.get_by_text("Source").first.is_visible()
+    page.goto(f"{patients['ms']}/plan")
+    page.get_by_role("link", name="Weigh the doses").click()
+    assert page.get_by_text("What each dose is expected to bring").is_visible()
+    context.close()
+
+
+def test_two_tabs_are_told_of_each_other(browser: Any, address: str) -> None:
+    context = browser.new_context()
+    one, other = context.new_page(), context.new_page()
+    where = f"{sign_in(one, address)['kidneys']}/fit"
+    one.goto(where)
+    other.goto(where)
+    one.get_by_role("button", name="None of these signs").click()
+    one.wait_for_load_state("networkidle")
+    other.get_by_role("button", name="No", exact=True).first.click()
+    other.get_by_role("heading", name="Somebody wrote in between").wait_for()
+    assert "What you sent" in other.locator("main").inner_text()
+    assert "no" in other.locator("dl.told").inner_text()
+    context.close()
+
+
+def test_a_session_that_ended_leads_to_the_sign_in(page: Any, address: str) -> None:
+    patients = sign_in(page, address)
+    page.goto(f"{patients['kidneys']}/fit")
+    page.context.clear_cookies()
+    page.get_by_role("link", name="Follow-up").click()
+    assert page.url.endswith("/sign-in")
+
+
+def test_a_pump_is_set_by_two(browser: Any, address: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    where = f"{sign_in(page, address)['pump']}/pump"
+    page.goto(where)
+    for label, value in (("Drug", "baclofen"), ("Concentration mcg/mL", "2000"), ("Rate", "14.67")):
+        page.get_by_label(label).first.fill(value)
+    page.get_by_role("button", name="Confirm as the first person").click()
+    assert "it is not what was planned" in page.get_by_role("alert").inner_text()
+    page.goto(where)
+    for label, value in (("Drug", "baclofen"), ("Concentration mcg/mL", "2000"), ("Rate", "352")):
+        page.get_by_label(label).first.fill(value)
+    page.get_by_role("button", name="Confirm as the first person").click()
+    page.wait_for_url("**/pump/*")
+    kept = page.url
+    page.get_by_role("button", name="Sign out").click()
+    sign_in(page, address, "dr.two")
+    page.goto(kept)
+    for label, value in (("Drug", "baclofen"), ("Concentration mcg/mL", "2000"), ("Rate", "352")):
+        page.get_by_label(label).first.fill(value)
+    page.get_by_role("button", name="Confirm as the second person").click()
+    assert "Set by dr.two" in page.locator(".kept").inner_text()
+    context.close()

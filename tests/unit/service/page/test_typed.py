@@ -1,0 +1,48 @@
+"""What the form tells is what the table of a typed patient holds; what is wrong is refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from baclofen.errors import InputRefused
+from baclofen.exchange import read_table
+from baclofen.service.page.typed import table_of
+from tests.people import TODAY, known
+from tests.unit.service.page.clinic import WOMAN
+
+K = known()
+LABELS = K.codes.condition_labels
+
+
+def test_the_whole_form_reads_as_a_typed_patient() -> None:
+    reading = read_table(table_of(WOMAN, LABELS), K, today=TODAY)
+    who = reading.patient
+    assert (who.age_y, who.sex, who.weight_kg, who.baclofen) == (52.0, "female", 68.0, ())
+    assert who.conditions == {"multiple_sclerosis"}
+    assert who.no_allergies == {"baclofen"}
+    assert [m.name for m in who.medicines or ()] == ["sertraline"]
+    assert who.kidney[0].value == pytest.approx(0.8)
+
+
+def test_what_is_left_empty_stays_unknown() -> None:
+    assert table_of(dict.fromkeys(WOMAN, " "), LABELS) == {}
+
+
+@pytest.mark.parametrize(
+    ("field", "came", "says"),
+    [
+        ("age_y", "fifty", "it must be a number"),
+        ("weight_kg", "68,5", "full stop"),
+        ("weight_kg", "-68", "it must be a number"),
+        ("creatinine_unit", "", "factor of 88.4"),
+        ("creatinine", "0.8 mg", "it must be a number"),
+    ],
+)
+def test_what_is_wrong_is_refused(field: str, came: str, says: str) -> None:
+    with pytest.raises(InputRefused, match=says):
+        table_of({**WOMAN, field: came}, LABELS)
+
+
+def test_none_is_none_and_a_list_is_a_list() -> None:
+    table = table_of({"medicines": "None", "allergies": "baclofen\nlatex"}, LABELS)
+    assert table == {"medicines": [], "allergies": ["baclofen", "latex"]}

@@ -1,0 +1,306 @@
+"""A clinician's walk by plain forms: from a file to a verdict, a plan, its prints, and what makes
+it stale; wrong input on every form; two who write at once; a pump that two people set."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.unit.service.page.clinic import WOMAN, Browser, House, words
+
+EXAMPLES = Path(__file__).parents[4] / "examples"
+PUMP = b"""
+age_y = 41
+sex = "male"
+weight_kg = 78
+creatinine = "74 umol/L"
+syndrome = "sci_spasticity"
+conditions = ["spinal_cord_injury"]
+medicines = ["paracetamol 1 g"]
+no_allergies = ["baclofen"]
+baclofen = "320 mcg/day"
+
+[pump]
+stage = "maintenance"
+origin = "spinal"
+now = "320 mcg/day"
+concentration = 2000
+fill_mL = 20
+alarm_mL = 2
+filled_on = 2026-11-08
+"""
+
+
+def imported(one: Browser, raw: bytes) -> str:
+    one.get("/patients")
+    one.hand_in("/patients/file", raw)
+    assert one.status == 200, words(one.text)
+    return one.path.split("/")[2]
+
+
+def test_from_a_record_to_a_verdict(house: House) -> None:
+    one = house.browser("dr.a")
+    patient = imported(one, (EXAMPLES / "ms_spasticity.json").read_bytes())
+    said = words(one.text)
+    assert "What was read" in said
+    assert "entries" in said
+    one.get(f"/patients/{patient}/fit")
+    assert "What the rules say" in words(one.text)
+
+
+def test_what_was_not_understood_is_answered_in_place(house: House) -> None:
+    one = house.browser("dr.a")
+    patient = one.typed(medicines="Diazpam 5 mg")
+    one.get(f"/patients/{patient}")
+    assert "It is diazepam" in words(one.text)
+    one.post(f"/patients/{patient}/answer", key="medicines", words="diazepam")
+    said = words(one.text)
+    assert one.path == f"/patients/{patient}/fit"
+    assert "diazepam" in said.lower() or "benzodiazepine" in said.lower()
+    one.get(f"/patients/{patient}")
+    one.post(f"/patients/{patient}/answer", key="unread", words="checked")
+    assert "<h2>Not understood</h2>" not in one.get(f"/patients/{patient}")
+
+
+def test_a_question_is_judged_at_once(house: House) -> None:
+    one = house.browser("dr.a")
+    patient = one.typed()
+    before = words(one.text)
+    assert "question" in before
+    one.post(f"/patients/{patient}/answer", member="epilepsy")
+    after = words(one.text)
+    assert one.path == f"/patients/{patient}/fit"
+    assert "Any epilepsy, or a seizure in the past?" in before
+    assert "Any epilepsy, or a seizure in the past?" not in after
+    one.post(
+        f"/patients/{patient}/measured", what="creatinine|umol/L", value="400", day="2026-11-21"
+    )
+    assert "contraindicated" in words(one.text)
+
+
+def test_a_plan_is_accepted_printed_and_goes_stale(house: House) -> None:
+    one = house.browser("dr.a")
+    patient = one.typed()
+    page = one.get(f"/patients/{patient}/plan")
+    assert "The steps" in page
+    assert "<svg" in page
+    one.post(f"/patients/{patient}/plan/accept", ask="", weigh="", inputs=one.hidden("inputs"))
+    assert one.status == 200, words(one.text)
+    at = one.path
+    assert "Accepted by dr.a" in words(one.text)
+    schedule = one.get(f"{at}/schedule")
+    assert "Do not stop baclofen suddenly." in schedule
+    assert "sha256-" in one.headers["content-security-policy"]
+    assert one.get(f"{at}/calendar").startswith("BEGIN:VCALENDAR")
+    assert one.headers["content-type"].startswith("text/calendar")
+    assert "What must not wait" in one.get(f"{at}/flags").replace("what", "What")
+    assert "What every statement rests on" in one.get(f"{at}/plan")
+    # A score goes with it; a weight makes it another plan.
+    one.get(f"/patients/{patient}/follow")
+    one.post(f"/patients/{patient}/follow/scored", scale="nrs", score="6", day="2026-11-22")
+    assert one.get(f"{at}/schedule").startswith("<!doctype html>")
+    assert one.status == 200
+    one.get(f"/patients/{patient}/fit")
+    one.post(f"/patients/{patient}/answer", key="alcohol", words="yes")
+    for part in ("schedule", "calendar", "flags", "plan"):
+        said = words(one.get(f"{at}/{part}"))
+        assert one.status == 409
+        assert "Nothing is printed of it" in said
+    assert "Not to be followed any more" in words(one.get(at))
+
+
+def test_a_plan_that_nobody_accepted_or_that_has_ended_is_not_printed(house: House) -> None:
+    one = house.browser("dr.a")
+    patient = one.typed()
+    one.get(f"/patients/{patient}/plan")
+    one.post(f"/patients/{patient}/plan/accept", ask="", weigh="", inputs=one.hidden("inputs"))
+    at = one.path
+    house.clock.at += timedelta(days=60)
+    one = house.browser("dr.a")
+    one.get(f"{at}/schedule")
+    assert one.status == 409
+    assert "Its last day was" in words(one.text)
+
+
+def test_what_was_seen_is_what_is_kept(house: House) -> None:
+    """The day or the record changed between looking and accepting: nothing is kept."""
+    one = house.browser("dr.a")
+    patient = one.typed()
+    one.get(f"/patients/{patient}/plan")
+    inputs = one.hidden("inputs")
+    one.post(f"/patients/{patient}/plan/accept", ask="taper", weigh="", inputs=inputs)
+    assert one.status == 400
+    one.get(f"/patients/{patient}/plan")
+    house.clock.at += timedelta(minutes=20)
+    house.clock.at += timedelta(days=1)
+    again = house.browser("dr.a")
+    again.text = one.text.replace(one.hidden("form_key"), _key(again))
+    again.post(f"/patients/{patient}/plan/accept", ask="", weigh="", inputs=inputs)
+    assert again.status == 400
+    assert "another than the one you saw" in words(again.text)
+
+
+def _key(browser: Browser) -> str:
+    browser.get("/patients")
+    return browser.hidden("form_key")
+
+
+def test_not_recommended_is_said_and_an_override_needs_its_reason(house: House) -> None:
+    one = house.browser("dr.a")
+    patient = one.typed(age_y="70", baclofen="none", creatinine="2.9")
+    page = words(one.get(f"/patients/{patient}/plan"))
+    assert "Not recommended." in page
+    assert "There is nothing here to accept" in page
+    one.post(f"/patients/{patient}/plan/accept", ask="", weigh="", inputs=one.hidden("inputs"))
+    assert one.status == 400
+    mild = one.typed(conditions="Multiple sclerosis\nSchizophrenia and psychotic disorders")
+    one.get(f"/patients/{mild}/plan")
+    if 'name="rule"' in one.text:
+        inputs = one.hidden("inputs")
+        rule = one.text.partition('id="rule"')[2].partition('<option value="')[2]
+        rule = rule.partition('<option value="')[2].partition('"')[0]
+        one.post(f"/patients/{mild}/plan/override", ask="", rule=rule, reason=" ", inputs=inputs)
+        assert one.status == 400
+        one.get(f"/patients/{mild}/plan")
+        one.post(f"/patients/{mild}/plan/override", ask="", rule=rule, inputs=one.hidden("inputs"),
+                 reason="everything else has failed")  # fmt: skip
+        assert one.status == 200
+        assert "everything else has failed" in one.get(f"/patients/{mild}/record")
+
+
+def test_two_who_write_at_once_are_told_and_nothing_is_lost(house: House) -> None:
+    one, other = house.browser("dr.a"), house.browser("dr.b")
+    patient = one.typed()
+    one.get(f"/patients/{patient}/follow")
+    other.get(f"/patients/{patient}/follow")
+    one.post(f"/patients/{patient}/follow/scored", scale="nrs", score="6", day="2026-11-22")
+    other.post(f"/patients/{patient}/follow/scored", scale="nrs", score="5", day="2026-11-22")
+    said = words(other.text)
+    assert other.status == 409
+    assert "Somebody wrote in between" in said
+    assert "scored" in said
+    assert "dr.a" in said
+    # What was sent stands there to be sent again.
+    assert "What you sent" in said
+    assert "score 5" in said
+    other.get(f"/patients/{patient}/follow")
+    other.post(f"/patients/{patient}/follow/scored", scale="nrs", score="5", day="2026-11-22")
+    assert other.status == 200
+    assert "lowest 5, highest 6 of 2" in words(other.text)
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "says"),
+    [
+        ("scored", {"scale": "nrs", "score": "11"}, "between 0 and 10"),
+        ("scored", {"scale": "nrs"}, "without score"),
+        ("level", {"matrix": "plasma", "ng_per_mL": "high"}, "it must be a number"),
+        ("side_effect", {"name": "other", "severity": "mild"}, "words stand beside"),
+        ("noticed", {"there": "yes"}, "without sign"),
+        ("dose_set", {"route": "oral", "per_day": "300 mcg/day"}, "mg"),
+        ("dose_set", {"route": "intrathecal", "per_day": "300 mg/day"}, "mcg"),
+        ("missed", {"doses": "0"}, "from 1 to 1000"),
+        ("stopped", {"why": "planned"}, "without route"),
+        ("visited", {"note": "x", "day": "2027-01-01"}, "no later than it is written"),
+        ("fell", {"day": "yesterday"}, "it must be a day or a time"),
+        ("nonsense", {}, "it must be one of"),
+    ],
+)
+def test_wrong_input_is_refused_beside_its_form_and_stays_in_it(
+    house: House, kind: str, fields: dict[str, str], says: str
+) -> None:
+    one = house.browser("dr.a")
+    patient = one.typed()
+    one.get(f"/patients/{patient}/follow")
+    one.post(f"/patients/{patient}/follow/{kind}", **fields)
+    assert one.status == 400
+    if kind != "nonsense":
+        assert says in words(one.text)
+    if "score" in fields:
+        assert f'value="{fields["score"]}"' in one.text
+    assert len(one.get(f"/patients/{patient}/record").split("<tr>")) == 3
+
+
+@pytest.mark.parametrize(
+    "field", ["age_y", "sex", "weight_kg", "creatinine_unit", "syndrome", "baclofen"]
+)
+def test_a_typed_patient_that_is_wrong_admits_nobody_and_keeps_what_was_typed(
+    house: House, field: str
+) -> None:
+    one = house.browser("dr.a")
+    one.get("/patients")
+    one.post("/patients/typed", **{**WOMAN, field: "wrong" if field != "creatinine_unit" else ""})
+    assert one.status == 400
+    assert "Nothing was kept" in words(one.text)
+    assert 'value="68"' in one.text or field == "weight_kg"
+    assert "There are none yet" in words(one.text)
+
+
+@pytest.mark.parametrize("raw", [b"", b"{", b"<xml/>", b"[1]", b"age = 5", b"\xff\xfe"])
+def test_a_file_that_is_none_admits_nobody(house: House, raw: bytes) -> None:
+    one = house.browser("dr.a")
+    one.get("/patients")
+    one.hand_in("/patients/file", raw)
+    assert one.status == 400
+    assert "There are none yet" in words(one.text)
+
+
+def test_a_pump_is_set_by_two_people_who_type_it(house: House) -> None:
+    one = house.browser("dr.a")
+    patient = imported(one, PUMP)
+    page = words(one.get(f"/patients/{patient}/pump"))
+    assert "320" in page
+    page = words(one.post(f"/patients/{patient}/pump", asked="352 mcg/day"))
+    for part in ("352", "13.33", "14.67", "+10.0 %", "refill to book", "empty at the earliest"):
+        assert part in page, part
+    right = {"drug": "Baclofen", "mcg_per_mL": "2000", "mcg_per_day": "352"}
+    asked = {"asked": "352 mcg/day", "inputs": one.hidden("inputs")}
+    # By the hour, of another strength, another drug: nothing is kept.
+    for slip in ({"mcg_per_day": "14.67"}, {"mcg_per_mL": "500"}, {"drug": "morphine"}):
+        one.post(f"/patients/{patient}/pump/first", **asked, **{**right, **slip})
+        assert one.status == 400
+        assert "Nothing was" in words(one.text)
+        one.get(f"/patients/{patient}/pump")
+    assert "planned" not in words(one.get(f"/patients/{patient}/record"))
+    one.post(f"/patients/{patient}/pump", asked="352 mcg/day")
+    one.post(f"/patients/{patient}/pump/first", **asked, **right)
+    assert one.status == 200, words(one.text)
+    at = one.path
+    assert "Not set yet" in words(one.text)
+    # Not the same person, whatever the page shows.
+    one.get(f"/patients/{patient}/follow")
+    one.post(f"{at}/second", **right)
+    assert one.status == 400
+    assert "another than who confirmed first" in words(one.text)
+    other = house.browser("dr.b")
+    other.get(at)
+    other.post(f"{at}/second", **{**right, "mcg_per_day": "325"})
+    assert other.status == 400
+    other.get(at)
+    other.post(f"{at}/second", **right)
+    assert other.status == 200
+    assert "Set by dr.b" in words(other.text)
+    said = words(other.get(f"/patients/{patient}/record"))
+    assert "dose set" in said
+    other.get(f"/patients/{patient}/follow")
+    other.post(f"{at}/second", **right)
+    assert other.status == 400
+    assert "it is set once" in words(other.text)
+
+
+def test_a_slip_in_the_record_is_taken_back_and_both_stay(house: House) -> None:
+    one = house.browser("dr.a")
+    patient = one.typed()
+    one.get(f"/patients/{patient}/follow")
+    one.post(f"/patients/{patient}/follow/scored", scale="nrs", score="9", day="2026-11-22")
+    one.get(f"/patients/{patient}/record")
+    one.post(f"/patients/{patient}/record/2/taken-back", why="")
+    assert one.status == 400
+    one.get(f"/patients/{patient}/record")
+    one.post(f"/patients/{patient}/record/2/taken-back", why="of another patient")
+    said = words(one.text)
+    assert "no longer stands" in said
+    assert "of another patient" in said
+    assert "Nothing was scored" in words(one.get(f"/patients/{patient}/follow"))
