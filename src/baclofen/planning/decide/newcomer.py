@@ -47,7 +47,7 @@ def for_newcomer(
         if_needed=way.if_needed,
         ceiling=way.ceiling,
         reasons=(
-            *((against,) if against else ()),
+            *against,
             *way.reasons,
             *strength_changed(fit, known),
             *override_note(fit, known),
