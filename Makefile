@@ -12,7 +12,7 @@ FIND_PYTHON = for p in python3.13 python3.12 python3.11 python3; do \
 	  $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; exit 0; }; \
 	done; exit 1
 
-.PHONY: plan serve setup test check fix soak fuzz bite bench clean help
+.PHONY: plan serve setup test check fix soak fuzz bite bench load clean help
 
 help:            ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## */\t/'
@@ -54,6 +54,9 @@ bite: setup      ## puts the faults that once lived, and 200 new ones, into copi
 
 bench: setup     ## speed, as ratios within one run
 	$(PY) -m bench
+
+load: setup      ## hooks under load: 50 requests a second for two minutes, their times
+	$(PY) -m bench.load
 
 clean:           ## remove what was made
 	rm -rf $(VENV) out

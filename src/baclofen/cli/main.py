@@ -14,6 +14,7 @@ import sys
 from collections.abc import Sequence
 from functools import partial
 
+from baclofen.cli.handed_options import add_handed
 from baclofen.cli.kept import add_by, add_clinic, add_store
 from baclofen.cli.record_options import add_record
 from baclofen.cli.service_options import add_service
@@ -66,7 +67,7 @@ def build_parser(places: Sequence[str] = ()) -> argparse.ArgumentParser:
     asked_about(plan)
     plan.add_argument("--out", metavar="DIR", help="folder for the files of the plan")
     plan.add_argument("--json", action="store_true", help="print plan.json instead")
-    _handed_out(plan)
+    add_handed(plan)
     plan.add_argument(
         "--label-only", action="store_true", help="without weighing the doses for this patient"
     )
@@ -82,7 +83,7 @@ def build_parser(places: Sequence[str] = ()) -> argparse.ArgumentParser:
     taper.add_argument("--shape", choices=SHAPES, help="how the cuts are spread")
     taper.add_argument("--out", metavar="DIR", help="folder for the files of the plan")
     taper.add_argument("--json", action="store_true", help="print plan.json instead")
-    _handed_out(taper)
+    add_handed(taper)
 
     replay = commands.add_parser(
         "replay",
@@ -248,26 +249,6 @@ def _asked_about(parser: argparse.ArgumentParser, places: Sequence[str]) -> None
         "--fhir", action="store_true", help="print a FHIR R4 Bundle for record systems instead"
     )
     _kept_where(parser)
-
-
-def _handed_out(parser: argparse.ArgumentParser) -> None:
-    """What the patient's sheet and calendar may be told."""
-    parser.add_argument(
-        "--telephone", metavar="NUMBER", default="",
-        help="the clinic's, for the patient's sheet (default: a line to fill in by hand)",
-    )  # fmt: skip
-    parser.add_argument(
-        "--time-zone", metavar="ZONE", default="",
-        help="of the calendar, as Europe/London (default: the clock of whoever holds it)",
-    )  # fmt: skip
-    parser.add_argument(
-        "--alarm", metavar="MINUTES", type=int, help="remind so long before each dose"
-    )
-    parser.add_argument(
-        "--replaces", metavar="ICS",
-        help="the calendar that this one takes the place of: what fell away is cancelled "
-        "(default: the plan.ics in the folder, where it is of the same patient)",
-    )  # fmt: skip
 
 
 def main(argv: Sequence[str] | None = None) -> int:

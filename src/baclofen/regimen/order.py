@@ -102,7 +102,12 @@ class OralOrder(Value, kw_only=True, tag_field=TAG, tag=True):
             ("tube", self.tube_fr, "Fr", 40.0),
         ):
             _within(what, value, unit, most)
-        self._must_be_of_its_kind()
+        if self.mg_each is not None and self.product not in ("tablet", "granules"):
+            raise InputRefused(
+                "strength of one", f"{self.mg_each:g} mg for {self.product or 'no product'}",
+                "only a tablet or a packet has a strength of its own",
+                do="Name the product beside it: \"tablet 10 mg\".",
+            )  # fmt: skip
         if self.volume_mL is not None and self.dose is None and self.strength is None:
             raise UnitProblem(
                 "oral liquid", f"{self.volume_mL:g} mL alone",
@@ -126,22 +131,6 @@ class OralOrder(Value, kw_only=True, tag_field=TAG, tag=True):
                     f"the first makes {sum_mg:g} mg a day; both must agree",
                 )
         not_beyond_people("oral daily dose", self.per_day)
-
-    def _must_be_of_its_kind(self) -> None:
-        """A strength that the product cannot have is refused, never left aside."""
-        is_solid = self.product in ("tablet", "granules")
-        if is_solid and self.mg_per_mL is not None:
-            raise InputRefused(
-                "concentration", f"{self.mg_per_mL:g} mg/mL for {self.product}",
-                "mg in a mL are of a liquid",
-                do="Name the liquid, or say the strength with the product: \"tablet 10 mg\".",
-            )  # fmt: skip
-        if self.mg_each is not None and not is_solid:
-            raise InputRefused(
-                "strength of one", f"{self.mg_each:g} mg for {self.product or 'no product'}",
-                "only a tablet or a packet has a strength of its own",
-                do="Name the product beside it: \"tablet 10 mg\".",
-            )  # fmt: skip
 
     @property
     def strength(self) -> float | None:

@@ -26,7 +26,7 @@ const server = createServer(async (request, response) => {
   const url = new URL(request.url, `http://${request.headers.host}`);
   const query = Object.fromEntries([...url.searchParams.keys()].map((k) => [k, url.searchParams.getAll(k)]));
   const [outcome, resource] = await router.handleRequest(
-    { method: request.method, url: url.pathname + url.search, pathname: url.pathname, body: {}, params: {}, query },
+    { method: request.method, url: url.pathname + url.search, body: {}, params: {}, query },
     repo,
   );
   const status = outcome.issue?.[0]?.code === "not-found" ? 404 : outcome.id === "ok" ? 200 : 400;

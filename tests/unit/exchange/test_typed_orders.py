@@ -192,16 +192,7 @@ def test_a_dose_in_words_is_no_product() -> None:
     assert product_in("10 mg three times daily") is None
 
 
-@pytest.mark.parametrize(
-    "oral",
-    [
-        {"product": "tablet", "concentration": "5 mg/5 mL"},
-        {"product": "granules", "concentration": "1 mg/mL"},
-    ],
-)
-def test_a_strength_that_the_product_cannot_have_is_refused(oral: dict[str, str]) -> None:
-    with pytest.raises(InputRefused, match="mg in a mL are of a liquid"):
-        read_orders({"oral": oral})
+def test_only_a_tablet_or_a_packet_has_a_strength_of_its_own() -> None:
     with pytest.raises(InputRefused, match="only a tablet or a packet"):
         OralOrder(product="liquid", mg_each=10)
 

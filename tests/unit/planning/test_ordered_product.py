@@ -40,6 +40,7 @@ def strengths(made: Plan) -> set[float]:
         ({"product": "granules", "mg_each": 5.0}, {5.0}),
         ({"product": "suspension_5"}, {5.0}),
         ({"product": "liquid", "mg_per_mL": 2.0}, {2.0}),
+        ({"mg_per_mL": 2.0}, {2.0}),
     ],
     ids=str,
 )
@@ -58,6 +59,7 @@ def test_what_is_ordered_is_what_is_printed(asked: dict[str, Any], held: set[flo
         ({"product": "tablet", "mg_each": 5.0}, "UK", "5 mg was asked for, and is not sold here"),
         ({"product": "tablet", "mg_each": 20.0}, "US", "20 mg alone gives no step of 5 mg"),
         ({"product": "granules", "mg_each": 20.0}, "US", "20 mg alone gives no step of 5 mg"),
+        ({"product": "granules", "mg_per_mL": 1.0}, "US", "1 mg in a mL are of a liquid"),
         ({"product": "liquid"}, "US", "A liquid without its strength gives no volume"),
         ({"product": "ampoule"}, "US", "An ampoule is not for the mouth"),
     ],

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -12,6 +14,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from baclofen.service import Settings, create_app
+from baclofen.service.book import Book
+from baclofen.service.trust import read_trust
 from tests.hook_requests import (
     RUNNING,
     SERTRALINE,
@@ -184,3 +188,32 @@ def test_without_its_state_cards_are_given_and_feedback_is_not_acknowledged(
         assert got.status_code == 200
         assert client.post(f"{URL}/feedback", json=feedback("c")).status_code == 503
         assert client.get(f"{URL}/figures").status_code == 503
+
+
+def test_the_how_to_can_be_followed(client: TestClient, tmp_path: Path) -> None:
+    page = (Path(__file__).parents[3] / "docs/how-to/connect-a-record-system.md").read_text("utf-8")
+    blocks = page.split("```")
+    request = next(b for b in blocks if b.startswith("json")).removeprefix("json")
+    (card,) = client.post(URL, content=request).json()["cards"]
+    assert card["indicator"] == "warning"
+    trust = next(b for b in blocks if b.startswith("toml")).removeprefix("toml")
+    path = tmp_path / "trust.toml"
+    path.write_text(trust)
+    assert read_trust(path).servers[0].url == "https://ehr.example.org/fhir"
+
+
+def test_what_was_acknowledged_outlives_a_kill(tmp_path: Path) -> None:
+    state = tmp_path / "state.sqlite"
+    code = (
+        "import sys, os, signal; from pathlib import Path; from baclofen.service.book import Book;"
+        "book = Book(Path(sys.argv[1])); book.shown('c', 'info', ['R']);"
+        "book.told([('c', 'accepted', 't', '', '')]); print('kept', flush=True);"
+        "os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    got = subprocess.run(
+        [sys.executable, "-c", code, str(state)], capture_output=True, text=True, check=False
+    )
+    assert got.stdout.strip() == "kept"
+    book = Book(state)
+    assert book.figures() == [{"rule": "R", "shown": 1, "accepted": 1, "overridden": 0}]
+    book.close()

@@ -13,7 +13,8 @@ HOOK_SERVICE = "baclofen"
 #: The version of CDS Hooks that is implemented.
 VERSION = "2.0.1"
 HOOKS = ("patient-view", "order-select", "order-sign", "medication-refill", "encounter-discharge")
-_OF_PATIENT = "patient={{context.patientId}}"
+# With its type: a server that knows only that form would find nothing for the bare id.
+_OF_PATIENT = "patient=Patient/{{context.patientId}}"
 #: key → query, in the subset that every client can fill.
 PREFETCH: Mapping[str, str] = {
     "patient": "Patient/{{context.patientId}}",

@@ -30,14 +30,15 @@ def for_newcomer(
     fit: Assessment, known: Knowledge, way: Titration | Note | None, advised: Recommendation | None
 ) -> Plan:
     """The plan, from the `way` up (None where no start is allowed) and whether it is advised."""
+    note = against_note(advised, known) if advised is not None else None
+    against = (note,) if note is not None else ()
     if way is None:
-        return Plan(
-            fit, headline=_headline_no_start(fit, known, advised), refusals=why_not_up(fit, known),
-            recommendation=advised,
-        )  # fmt: skip
+        headline = _headline_no_start(fit, known, advised)
+        refusals = (*why_not_up(fit, known), *against)
+        return Plan(fit, headline=headline, refusals=refusals, recommendation=advised)
     if isinstance(way, Note):
-        return replace(_refused(way, fit, known), recommendation=advised)
-    against = against_note(advised, known) if advised else None
+        plan = _refused(way, fit, known)
+        return replace(plan, refusals=(*plan.refusals, *against), recommendation=advised)
     return Plan(
         fit,
         headline=_headline_start(fit, way, known, advised),
@@ -46,7 +47,7 @@ def for_newcomer(
         if_needed=way.if_needed,
         ceiling=way.ceiling,
         reasons=(
-            *((against,) if against else ()),
+            *against,
             *way.reasons,
             *strength_changed(fit, known),
             *override_note(fit, known),
@@ -123,7 +124,8 @@ def _headline_start(
         if fit.verdict is Verdict.AVOID or is_chosen:
             start = known.note("newcomer.against", *start.why, start=start)
         if ask is not None:
-            start = known.note("newcomer.if_confirmed", *start.why, start=start)
+            name = "if_confirmed" if fit.syndrome is None else "if_so"
+            start = known.note(f"newcomer.{name}", *start.why, start=start)
     if ask is None:
         return start
     return known.note("newcomer.after_asking", *ask.why, *start.why, ask=ask, then=start)

@@ -27,9 +27,13 @@ def maker_for(order: OralOrder | None, known: Knowledge, jurisdiction: str) -> S
     that is not sold or gives no small enough step.
     """
     maker = StepMaker.under(known, jurisdiction)
-    product = order.product if order is not None else None
-    if order is None or product in (None, "tablet"):
-        return maker if order is None else _of_one_strength(maker, order.mg_each, known)
+    if order is None:
+        return maker
+    product = order.product
+    if product in ("tablet", "granules") and order.mg_per_mL is not None:
+        raise known.refusal(known.note("portion.not_poured", asked=order.mg_per_mL))
+    if product in (None, "tablet") and order.mg_per_mL is None:
+        return _of_one_strength(maker, order.mg_each, known)
     if product == "granules":
         sold = known.of(GranulePackets)
         packets = replace(maker, market=Sachets(sold.packet_mg), market_id=sold.entry)

@@ -10,6 +10,7 @@ import tomllib
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.parse import urlsplit
 from weakref import finalize
 
 from baclofen.chart import Chart, Telling
@@ -18,6 +19,7 @@ from baclofen.record import Happening, Level, Scored, Told
 from baclofen.service.house import House
 from baclofen.service.page.desk import Desk
 from baclofen.service.page.users import User
+from baclofen.service.settings import is_loopback
 from baclofen.store import Keys, Ledger, Signed, Versions, new_key
 from baclofen.version import VERSION
 
@@ -39,9 +41,10 @@ _LEVEL: tuple[tuple[int, Happening], ...] = (
 
 def demo_desk(house: House) -> Desk:
     """A desk with three made-up patients. Raises `InputRefused` unless the house is on loopback."""
-    if not house.settings.on_loopback:
+    outside = urlsplit(house.settings.public).hostname or ""
+    if not house.settings.on_loopback or not is_loopback(outside):
         raise InputRefused(
-            "demo", f"asked for on {house.settings.host}", "it is for this machine alone",
+            "demo", f"asked for on {house.settings.public}", "it is for this machine alone",
             do="Serve it on 127.0.0.1, or name users and a store.",
             why="nobody is asked who they are",
         )  # fmt: skip

@@ -1,0 +1,25 @@
+"""The options of what is handed to the patient: sheet and calendar."""
+
+from __future__ import annotations
+
+import argparse
+
+
+def add_handed(parser: argparse.ArgumentParser) -> None:
+    """What the patient's sheet and calendar may be told."""
+    parser.add_argument(
+        "--telephone", metavar="NUMBER", default="",
+        help="the clinic's, for the patient's sheet (default: a line to fill in by hand)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--time-zone", metavar="ZONE", default="",
+        help="of the calendar, as Europe/London (default: the clock of whoever holds it)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--alarm", metavar="MINUTES", type=int, help="remind so long before each dose"
+    )
+    parser.add_argument(
+        "--replaces", metavar="ICS",
+        help="the calendar that this one takes the place of: what fell away is cancelled "
+        "(default: the plan.ics in the folder, where it is of the same patient)",
+    )  # fmt: skip
