@@ -14,7 +14,14 @@ from baclofen import codec
 from baclofen.answering import Answer
 from baclofen.answering.about import about_patient
 from baclofen.knowledge import Knowledge, Note, why
-from baclofen.planning import Plan, PumpPlan, ScreeningPlan, to_dispense
+from baclofen.planning import (
+    Plan,
+    PumpPlan,
+    ScreeningPlan,
+    against_note,
+    ask_note,
+    to_dispense,
+)
 from baclofen.regimen import Clocked, Flex, Packets, Poured
 from baclofen.version import VERSION, WHAT_THIS_IS
 
@@ -112,6 +119,28 @@ class _Writer:
 
     # --- the judgement ---
 
+    def recommendation(self, found: Any) -> Plain | None:
+        if found is None:
+            return None
+        notes = (ask_note(found, self.known), against_note(found, self.known))
+        brings = found.expected
+        return {
+            "recommended": not (found.asks or found.against is not None),
+            "asks_indication": found.asks,
+            "rule": found.against,
+            "overridden": found.is_overridden,
+            "syndrome": found.syndrome,
+            "certainty": found.certainty,
+            "says": self.all(note for note in notes if note is not None),
+            "expected": None if brings is None else {
+                "falls": dict(brings.falls),
+                "gain_in_changes_that_matter": brings.gain,
+                "net_in_changes_that_matter": brings.net,
+                "why": list(brings.why),
+            },
+            "why": list(found.why),
+        }  # fmt: skip
+
     def judgement(self, made: Answer) -> Plain:
         fit = made.fit
         kidney = fit.kidney
@@ -146,6 +175,7 @@ class _Writer:
             "statements": self.all(fit.statements),
             "notes": self.all(fit.notes),
             "override_reason": fit.request.reason,
+            "recommendation": self.recommendation(made.judgement.recommendation),
         }  # fmt: skip
 
     # --- by mouth ---
@@ -287,6 +317,8 @@ class _Writer:
         return sixes({
             "best_mg_per_day": _mg_of(optimum.best),
             "label_target_mg_per_day": _mg_of(optimum.plain),
+            "without": {name: {"mean": e.mean, "interval": _spread(e.over)}
+                        for name, e in optimum.without.items()},
             "worth_for_pain_alone": optimum.is_worth,
             "searched": optimum.searched, "draws": optimum.draws, "seed": optimum.seed,
             "doses": [

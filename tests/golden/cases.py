@@ -52,6 +52,9 @@ EVERY: dict[str, tuple[str, str, list[str]]] = {
         )
         for path in sorted(ORDERS.glob("*.toml"))
     },
+    "evidence_map": ("evidence", "map", []),
+    "evidence_low_back_pain": ("evidence", "low back pain", ["--as-of", "2020"]),
+    "evidence_claims": ("evidence", "claims", []),
 }
 
 
@@ -59,7 +62,9 @@ def printed(name: str) -> str:
     """What the terminal shows for one case, 100 columns wide."""
     command, source, options = EVERY[name]
     with tempfile.TemporaryDirectory() as folder:
-        path = ROOT / source if "/" in source else record_path(source, Path(folder))
+        path: str | Path = source
+        if command != "evidence":
+            path = ROOT / source if "/" in source else record_path(source, Path(folder))
         out = io.StringIO()
         before = os.environ.get("COLUMNS")
         os.environ["COLUMNS"] = "100"

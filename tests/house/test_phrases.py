@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -115,6 +116,7 @@ def sayings(text: str, where: str) -> Iterator[Saying]:
         yield Saying(f"{where}:{call.lineno}", names_of(call.args[0], within), fills, has_more)
 
 
+@cache
 def all_sayings() -> list[Saying]:
     return [
         saying

@@ -27,6 +27,7 @@ from baclofen.regimen import (
     Swallowed,
     TaperOrder,
 )
+from baclofen.regimen.order import LIQUID_MG_PER_ML
 from baclofen.units import mcg, mg
 from tests.people import TODAY, known
 
@@ -164,11 +165,16 @@ def _use(r: Random) -> BaclofenUse:
 def _order(r: Random) -> Order | None:
     kind = r.choice(["none", "none", "oral", "oral", "screening", "pump", "pump", "other"])
     if kind == "oral":
+        daily = _maybe(r, lambda: mg(r.randrange(1, 130)))
+        dose = _maybe(r, lambda: mg(r.randrange(1, 30)), 0.3)
+        product = _maybe(r, lambda: r.choice(PRODUCTS))
+        strength = _maybe(r, lambda: r.choice([1.0, 2.0, 5.0]), 0.3)
         return OralOrder(
-            daily=_maybe(r, lambda: mg(r.randrange(1, 130))),
-            dose=_maybe(r, lambda: mg(r.randrange(1, 30)), 0.3),
-            product=_maybe(r, lambda: r.choice(PRODUCTS)),
-            mg_per_mL=_maybe(r, lambda: r.choice([1.0, 2.0, 5.0]), 0.3),
+            daily=daily,
+            dose=dose,
+            product=product,
+            # Tablets and granules have no mg in a mL, and an order that says so is refused.
+            mg_per_mL=strength if product in (None, *LIQUID_MG_PER_ML) else None,
             tube=_maybe(r, lambda: r.choice(TUBES), 0.1),
             tube_fr=_maybe(r, lambda: r.uniform(4, 20), 0.1),
             starts=r.random() < 0.3,

@@ -12,6 +12,7 @@ from numpy.testing import assert_allclose
 
 from baclofen.engine import Event, Flow, Graph, Input, Turnover, Window, compile_program, run
 from baclofen.value import replace
+from tests.size import examples
 from tests.tolerances import CLOSED_FORM, EXACT, TOP, TURNOVER
 from tests.unit.engine.models import PUMP, PUMP_TYPICAL, Case, cases, tables
 
@@ -29,7 +30,7 @@ def alone(draws: dict[str, Any], i: int) -> dict[str, Any]:
     data=st.data(), case=cases(empties=True), nocb=st.booleans(), steady=st.booleans(),
     first=st.booleans(),
 )  # fmt: skip
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=examples(80))
 def test_each_draw_is_its_run_alone_on_any_graph_and_table(
     data: st.DataObject, case: Case, nocb: bool, steady: bool, first: bool
 ) -> None:

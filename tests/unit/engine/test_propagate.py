@@ -15,6 +15,7 @@ from scipy.linalg import expm  # type: ignore[import-untyped]
 
 from baclofen.engine.propagate import exponential, halves, largest_outflow, multiply, rows
 from baclofen.errors import OutOfRange
+from tests.size import examples
 from tests.tolerances import CLOSED_FORM, EXACT, PROPAGATOR, ROUNDING, STIFF
 from tests.unit.engine.models import ORAL, ORAL_TYPICAL, Case, cases, rate_matrix
 
@@ -31,7 +32,7 @@ def read(row: Numbers, M: Numbers, offsets: list[float]) -> tuple[Numbers, Numbe
 
 
 @given(case=cases(), t_h=st.sampled_from([0.01, 0.25, 1.0, 5.0]))
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 def test_agrees_with_scipy_also_with_equal_rates(case: Case, t_h: float) -> None:
     M = rate_matrix(case) * t_h
     assert_allclose(exponential(M[:, :, None])[:, :, 0], expm(M), **PROPAGATOR)
@@ -92,7 +93,7 @@ def test_an_outflow_that_is_larger_than_need_be_changes_nothing() -> None:
     case=cases(), t_h=st.sampled_from([0.01, 0.25, 5.0, 40.0]),
     offsets=st.lists(st.floats(0.0, 1.0), min_size=1, max_size=6),
 )  # fmt: skip
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 def test_rows_read_what_the_propagator_brings(case: Case, t_h: float, offsets: list[float]) -> None:
     M = rate_matrix(case) * t_h
     m = len(M)

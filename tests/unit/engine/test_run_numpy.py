@@ -11,6 +11,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from baclofen.engine import Event, Flow, Graph, Reduction, Window, compile_program, run
 from baclofen.errors import InputRefused, OutOfRange, UnknownName
+from tests.size import examples
 from tests.tolerances import CLOSED_FORM, EXACT, ORACLE, ROUNDING, TOP_AT
 from tests.unit.engine.models import (
     BATEMAN,
@@ -60,7 +61,7 @@ def test_absorption_as_fast_as_elimination_follows_the_limit_of_bateman() -> Non
 
 
 @given(case=cases())
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 def test_agrees_with_dop853_on_any_graph(case: Case) -> None:
     window = Window("most", 0.75, UNTIL_H)
     program = compile_program(

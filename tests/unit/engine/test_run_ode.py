@@ -16,6 +16,7 @@ from baclofen.engine import Event, Flow, Graph, Turnover, Window, compile_progra
 from baclofen.engine.doses import Cancel
 from baclofen.errors import InputRefused
 from bench.w1 import GRAPH, fixed_sets
+from tests.size import examples
 from tests.tolerances import (
     ORACLE_BETWEEN_STEPS,
     REDUCED_TWICE,
@@ -48,7 +49,7 @@ def both_ways(case: Case, *, steady: bool, **settings: Any) -> None:
 
 
 @given(data=st.data(), case=cases(), nocb=st.booleans(), first=st.booleans())
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 def test_both_executors_agree_on_any_graph_and_table(
     data: st.DataObject, case: Case, nocb: bool, first: bool
 ) -> None:
@@ -60,7 +61,7 @@ def test_both_executors_agree_on_any_graph_and_table(
     data=st.data(), case=cases(empties=True), nocb=st.booleans(),
     cancel=st.sampled_from(["reset", "reset and ss", "never"]),
 )  # fmt: skip
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 def test_both_executors_agree_on_tables_with_steady_states(
     data: st.DataObject, case: Case, nocb: bool, cancel: Cancel
 ) -> None:

@@ -15,6 +15,7 @@ from baclofen.engine import Event, Program, Window, compile_program, run
 from baclofen.engine.doses import Cancel
 from baclofen.engine.draws import Numbers
 from baclofen.engine.timeline import Timeline
+from tests.size import examples
 from tests.tolerances import CLOSED_FORM, EXACT, ROUNDING
 from tests.unit.engine.by_hand import follow
 from tests.unit.engine.models import (
@@ -49,7 +50,7 @@ def timeline(events: list[Event], until_h: float, **settings: Any) -> Timeline:
     data=st.data(), case=cases(), nocb=st.booleans(), first=st.booleans(),
     cancel=st.sampled_from(["reset", "never"]),
 )  # fmt: skip
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 def test_any_table_is_what_it_is_when_followed_by_hand(
     data: st.DataObject, case: Case, nocb: bool, first: bool, cancel: Cancel
 ) -> None:

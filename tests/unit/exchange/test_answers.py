@@ -427,3 +427,26 @@ def test_of_a_flag_told_twice_the_dangerous_side_stands(key: str) -> None:
             after = with_answers(before, [(key, str(now).lower())], K, today=TODAY).patient
             assert getattr(after, key) is (now if was is now else SIDES[key])
             assert (key in after.denied) is (was is not now)
+
+
+#: What may be answered in several words, and two of them.
+SEVERAL = {
+    "conditions": ("epilepsy", "stroke"), "no_conditions": ("epilepsy", "stroke"),
+    "signs": ("itching", "fever"), "no_signs": ("itching", "fever"),
+    "allergies": ("penicillin", "baclofen"), "no_allergies": ("penicillin", "baclofen"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("key", SEVERAL)
+def test_of_what_may_be_many_each_answer_counts(key: str) -> None:
+    names = SEVERAL[key]
+    given = [(key, f'["{name}"]') for name in names]
+    after = with_answers(typed({"age_y": 30}), given, K, today=TODAY).patient
+    assert set(names) <= getattr(after, key)
+
+
+@pytest.mark.parametrize("key", ["weight_kg", "age_y", "syndrome", "inr", "gestation_weeks"])
+def test_of_what_is_one_a_second_answer_is_refused(key: str) -> None:
+    words = ("ms_spasticity", "sci_spasticity") if key == "syndrome" else ("30", "31")
+    with pytest.raises(InputRefused, match="given twice, in other words"):
+        with_answers(typed({"label": "x"}), [(key, one) for one in words], K, today=TODAY)

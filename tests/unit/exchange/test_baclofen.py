@@ -8,8 +8,11 @@ from typing import Any
 
 import pytest
 
+from baclofen.exchange.fhir.signs import _route_of_brand
+from baclofen.knowledge import load_knowledge
 from baclofen.patient import BaclofenUse
 from baclofen.regimen import OralOrder
+from baclofen.value import replace
 from tests.unit.exchange.build import (
     Json,
     asked_daily,
@@ -615,3 +618,20 @@ def test_of_several_dosages_the_last_end_counts(tmp_path: Path) -> None:
     assert "its end was" in ending(9, 5).doubt
     assert "its end was" not in ending(5, -5).doubt
     assert "its end was" not in ending(-5, 5).doubt
+
+
+def test_a_brand_tells_its_route_unless_another_begins_with_its_name() -> None:
+    """Lioresal stands for tablets and for ampoules: it alone tells neither."""
+    K = load_knowledge()
+    some = {
+        id: product for id, product in K.codes.products.items()
+        if (product.brand, product.route) in (
+            ("Lioresal", "oral"), ("Lioresal Intrathecal", "intrathecal"), ("Ozobax", "oral"),
+        )
+    }  # fmt: skip
+    few = replace(K, codes=replace(K.codes, products=some))
+    assert len(some) >= 3
+    told = {words: _route_of_brand(words, few) for words in ("Lioresal 10 mg", "Ozobax 5 mg")}
+    assert told == {"Lioresal 10 mg": None, "Ozobax 5 mg": "oral"}
+    assert _route_of_brand("Gablofen", K) == "intrathecal"
+    assert _route_of_brand("baclofen", K) is None

@@ -85,6 +85,18 @@ def test_the_address_of_the_entry_names_the_patient(tmp_path: Path) -> None:
     assert len(read(content, tmp_path).patient.kidney) == 1
 
 
+@pytest.mark.parametrize("mine", ["urn:uuid:77", "https://a.example/fhir/Patient/p"])
+def test_another_address_is_another_where_the_patient_has_one_of_its_kind(
+    tmp_path: Path, mine: str
+) -> None:
+    """Where the patient goes by another kind of address, nothing is settled: it is kept."""
+    content = bundle(creatinine(0.9) | {"subject": {"reference": "urn:uuid:78"}})
+    content["entry"][0]["fullUrl"] = mine
+    record = read(content, tmp_path)
+    assert len(record.patient.kidney) == (0 if mine.startswith("urn:") else 1)
+    assert ("names another patient" in said(record)) is mine.startswith("urn:")
+
+
 @pytest.mark.parametrize(
     "reference", ["Patient/q", "https://a.example/fhir/Patient/q", "Group/p", "Device/p"]
 )
