@@ -21,7 +21,7 @@ STYLE = (
     f"svg.evidence .count{{font-size:11px;font-weight:650}}"
 )
 #: How far a line may be drawn from where it is, in drawing units.
-_HAIR = 0.25
+_HAIR = 0.35
 #: Widths of letters in parts of the size, of a wide face (DejaVu Sans): text never runs over.
 _NARROW, _WIDE = frozenset("iljt.,;:'|!()[]fI/ "), frozenset("mwMW@%—…")
 
@@ -140,7 +140,7 @@ def _points(x: Numbers, y: Numbers) -> str:
 
 def thinned(x: Numbers, y: Numbers) -> NDArray[np.intp]:
     """The places of the points that draw this line: none that is left out is farther from it than
-    a hair, a quarter of a drawing unit, straight up or down (Douglas and Peucker 1973).
+    a hair, a third of a drawing unit, straight up or down (Douglas and Peucker 1973).
 
     >>> thinned(np.array([0.0, 1.0, 2.0, 3.0]), np.array([0.0, 1.0, 2.0, 0.0])).tolist()
     [0, 2, 3]

@@ -45,6 +45,20 @@ def is_spelt_like_baclofen(text: str, codes: Codes) -> bool:
     return any(_is_near(word, names) for word in words if len(word) >= _SHORTEST)
 
 
+#: A letter that could not be decoded, inside a word.
+_LOST = re.compile(r"[^\W\d_]\N{REPLACEMENT CHARACTER}+[^\W\d_]")
+
+
+def has_lost_letters(text: str) -> bool:
+    """Whether letters inside a word could not be decoded: what is left of it may be the name of
+    another medicine.
+
+    >>> has_lost_letters("val\N{REPLACEMENT CHARACTER}axid"), has_lost_letters("Axid 150 mg")
+    (True, False)
+    """
+    return _LOST.search(text) is not None
+
+
 def is_spoken_of(text: str, codes: Codes) -> bool:
     """Whether baclofen or one of its brands stands anywhere in a text.
 

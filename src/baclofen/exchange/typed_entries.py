@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from baclofen.cleaned import plain
-from baclofen.exchange.names import is_baclofen
+from baclofen.exchange.names import has_lost_letters, is_baclofen
 from baclofen.exchange.typed_values import shown
 from baclofen.knowledge import Knowledge
 from baclofen.knowledge.numbers import NeedleLimits
@@ -59,7 +59,7 @@ def _medicines(medicines: tuple[Medicine, ...], known: Knowledge) -> Iterator[En
         spoken_of = sorted(known.classes_spoken_of & seen.classes)
         if is_baclofen(seen, name, known.codes):
             yield Entry(place, "medicine", name, "read", ("baclofen", "baclofen_known"))
-        elif not seen.ingredients:
+        elif not seen.ingredients or (not spoken_of and has_lost_letters(name)):
             yield Entry(place, "medicine", name, "unread", alarms=known.codes.alarms_in(name))
         elif spoken_of:
             means = tuple(f"medicine_classes.{c}" for c in spoken_of)

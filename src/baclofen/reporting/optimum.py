@@ -6,6 +6,7 @@ from baclofen.knowledge import Knowledge, Note
 from baclofen.planning import Followed, Optimum, Weighed
 from baclofen.reporting.report import Section, Table, line_of, title
 from baclofen.simulation import Spread
+from baclofen.value import Value
 
 #: How each change is shown: its factor, and its decimals.
 _CHANGES = {"nrs_change": (1.0, 1), "ashworth_1_5": (1.0, 1), "paroxysm_ratio": (100.0, 0)}
@@ -36,6 +37,31 @@ def optimum_section(optimum: Optimum | None, known: Knowledge) -> Section | None
     )
     lines.append(line_of(known, searched))
     return Section("weighed", title(known, "weighed"), tuple(lines), table)
+
+
+class Of100(Value):
+    """A side effect among a hundred people like this patient: how many have it without the drug
+    and on the dose, and that in words."""
+
+    says: str
+    without: int
+    on_it: int
+
+
+def people_of_100(optimum: Optimum, known: Knowledge) -> tuple[Of100, ...]:
+    """The side effects of the best step of the plan, or of its last one; nothing without either."""
+    dose = optimum.best or optimum.plain
+    if dose is None:
+        return ()
+    found = []
+    for name in _CHANCES:
+        without = optimum.without[name].mean
+        on_it = without + dose.effects[name].mean
+        chance = known.note(
+            "weighed.chance", name=name, chance=_of_100(on_it), without=_of_100(without)
+        )
+        found.append(Of100(known.say(chance), round(100 * without), round(100 * on_it)))
+    return tuple(found)
 
 
 def _is_shown(one: Weighed, optimum: Optimum) -> bool:

@@ -102,3 +102,14 @@ def test_a_cell_of_a_table_is_bounded(tmp_path: Path) -> None:
     (tmp_path / "arms.csv").write_text(f"study\n{'x' * 131_073}\n", encoding="utf-8")
     with pytest.raises(UnreadableFile, match=r"arms.csv \(field larger than field limit"):
         read_studies(tmp_path)
+
+
+def test_what_is_left_of_a_name_whose_letters_were_lost_is_not_understood() -> None:
+    # "Axid" names a medicine that no rule speaks of; here it is the end of valproic acid.
+    lost = "Valpr\N{REPLACEMENT CHARACTER}axid"
+    entry = {"resource": {"resourceType": "MedicationStatement", "id": "m", "status": "active",
+                          "medicationCodeableConcept": {"text": lost}}}  # fmt: skip
+    typed = read_patient({"age_y": 52, "medicines": [lost, "Axid"]}, known=known(), today=TODAY)
+    found = [e.state for e in typed.entries if e.kind == "medicine"]
+    assert found == ["unread", "harmless"]
+    assert [e.state for e in read(entry).entries if e.kind == "medicine"] == ["unread"]

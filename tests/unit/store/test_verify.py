@@ -283,6 +283,9 @@ def test_reading_refuses_what_was_changed_or_is_missing(place: Place) -> None:
         place.ask("DELETE FROM event WHERE clinic = 'a' AND seq IN (4, 10)", guarded=False)
         with pytest.raises(StoreRefused, match=f"event 3 of patient {ann} is missing"):
             book.read(ann)
+        place.ask("DELETE FROM event WHERE clinic = 'a' AND seq = 1", guarded=False)
+        with pytest.raises(StoreRefused, match=f"event 1 of patient {ann} is missing"):
+            book.read(ann)
 
 
 def test_the_hash_can_be_worked_out_by_anybody(place: Place) -> None:

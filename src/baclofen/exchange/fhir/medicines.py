@@ -13,7 +13,7 @@ from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.ledger import Ledger
 from baclofen.exchange.fhir.standing import Standing, read_standing
 from baclofen.exchange.fhir.systems import ABSENT, codes_of, codings, words_of
-from baclofen.exchange.names import is_baclofen
+from baclofen.exchange.names import has_lost_letters, is_baclofen
 from baclofen.exchange.routes import route_notes
 from baclofen.exchange.wording import listed, many, was
 from baclofen.knowledge import ATC, RXNORM, SNOMED, Knowledge, Recognised, name_of_code
@@ -143,6 +143,8 @@ def _write(order: Order, known: Knowledge, ledger: Ledger, today: date) -> None:
             ledger.read(
                 resource, "medicine", name, (f"medicine_classes.{m}" for m in sorted(means))
             )
+        elif has_lost_letters(name):
+            ledger.unread(resource, "medicine", name)
         else:
             ledger.harmless(resource, "medicine", name, "recognised: no rule here speaks of it")
 

@@ -95,7 +95,7 @@ def _headline(case: Case, known: Knowledge) -> Note:
     if verdict is Verdict.EMERGENCY:
         return known.note("hook.emergency", reason=known.rule_says(findings[0].rule.id))
     if case.about in ("stop", "ends", "unsaid"):
-        return known.note(f"hook.of_{case.about}")
+        return known.note(f"hook.about.{case.about}")
     if verdict < Verdict.AVOID and (plan := _holds_back(case)) is not None:
         return known.note("hook.first", says=plan.headline)
     worst = case.new[0] if case.new else next((f.rule.id for f in findings if _counts(f)), "")

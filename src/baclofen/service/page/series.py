@@ -9,7 +9,7 @@ from types import MappingProxyType
 import numpy as np
 
 from baclofen.drawing import Chart, Point, Series, draw_chart
-from baclofen.record import MAS_GRADES, RANGES, Event, Level, Measured, Record, Scored
+from baclofen.record import RANGES, Event, Level, Measured, Record, Scored
 from baclofen.value import Value
 
 #: Scales as they are called, with what a higher value means.
@@ -48,10 +48,10 @@ class OverTime(Value):
         first, last = self.values[0], self.values[-1]
         if len(self.values) < _LINE:
             return f"{first.says} on {first.event.day}."
-        numbers = [v.number for v in self.values]
+        low, high = (f(self.values, key=lambda v: v.number).says for f in (min, max))
         return (
             f"{first.says} on {first.event.day}, {last.says} on {last.event.day}; "
-            f"lowest {min(numbers):g}, highest {max(numbers):g} of {len(numbers)}."
+            f"lowest {low}, highest {high} of {len(self.values)} values."
         )
 
 
@@ -79,9 +79,10 @@ def over_time(record: Record) -> tuple[OverTime, ...]:
 
 
 def drawn(one: OverTime) -> str:
-    """The series as SVG; nothing of a single value, which its sentence says."""
+    """The series as SVG; nothing of a single value, which its sentence says, nor of grades: they
+    have an order and no distance, and a line between them would lie."""
     days = {value.event.day for value in one.values}
-    if len(days) < _LINE:
+    if len(days) < _LINE or one.id.startswith("mas"):
         return ""
     start = one.values[0].event.day
     x = np.array([float((v.event.day - start).days) for v in one.values])
@@ -98,8 +99,6 @@ def drawn(one: OverTime) -> str:
 def _reach(one: OverTime) -> tuple[float, float] | None:
     """The whole of a scale that has an end, so that a point of it looks like one."""
     scale = one.id.partition("-")[0]
-    if scale == "mas":
-        return 0.0, float(len(MAS_GRADES) - 1)
     low, high, _ = RANGES.get(scale, (0.0, math.inf, ""))
     return None if high > _MOST_DRAWN else (low, high)
 

@@ -83,7 +83,7 @@ def test_pages_keep_to_their_budget_and_ask_nothing_of_elsewhere(page: Any, addr
     errors: list[str] = []
     took: list[Any] = []
     page.on("request", lambda request: asked.append(request.url))
-    page.on("response", took.append)
+    page.on("response", lambda response: took.append(response))  # noqa: PLW0108
     page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
     for name, where in screens(address, sign_in(page, address)).items():
         page.goto("about:blank")

@@ -188,7 +188,7 @@ def test_two_who_write_at_once_are_told_and_nothing_is_lost(house: House) -> Non
     other.get(f"/patients/{patient}/follow")
     other.post(f"/patients/{patient}/follow/scored", scale="nrs", score="5", day="2026-11-22")
     assert other.status == 200
-    assert "lowest 5, highest 6 of 2" in words(other.text)
+    assert "lowest 5, highest 6 of 2 values" in words(other.text)
 
 
 @pytest.mark.parametrize(
@@ -255,6 +255,8 @@ def test_a_pump_is_set_by_two_people_who_type_it(house: House) -> None:
     page = words(one.post(f"/patients/{patient}/pump", asked="352 mcg/day"))
     for part in ("352", "13.33", "14.67", "+10.0 %", "refill to book", "empty at the earliest"):
         assert part in page, part
+    # Each number stands under its own heading, on a phone too.
+    assert '<td data-label="now">320</td><td data-label="new">352</td>' in one.text
     right = {"drug": "Baclofen", "mcg_per_mL": "2000", "mcg_per_day": "352"}
     asked = {"asked": "352 mcg/day", "inputs": one.hidden("inputs")}
     # By the hour, of another strength, another drug: nothing is kept.

@@ -13,7 +13,7 @@ from baclofen.chart import Chart
 from baclofen.errors import InputRefused, NotPlanned
 from baclofen.knowledge import Verdict
 from baclofen.planning import Plan, ScreeningPlan, agenda_of
-from baclofen.reporting import Report, compose, figures_of
+from baclofen.reporting import Report, compose, figures_of, people_of_100
 from baclofen.service.page.asked import ask_of, planned
 from baclofen.service.page.desk import Desk, digest_of
 from baclofen.service.page.gate import At, Place, WrittenAt, guarded
@@ -24,9 +24,11 @@ from baclofen.value import replace
 
 #: Sections that are read first, and those that stand elsewhere on this screen.
 _SHOWN = (
-    "opening", "needed", "up", "options", "down", "shapes", "ladder", "given", "limits", "reasons",
+    "opening", "up", "options", "down", "shapes", "ladder", "given", "limits", "reasons",
     "refusals", "findings", "branches", "watch", "red_flags", "forecast",
 )  # fmt: skip
+#: Those that stand beside it, or on the screen that asks.
+_ELSEWHERE = ("weighed", "needed", "provided")
 #: What may be taken along of an accepted plan by mouth.
 PRINTS = (("schedule", "Schedule, one page"), ("plan", "The whole plan"), ("flags", "Red flags"),
           ("calendar", "Calendar (.ics)"))  # fmt: skip
@@ -127,13 +129,22 @@ def _page(
     return place.page(
         "plan.html.j2", report=report, figures=figures_of(report, made, desk.known),
         sections=[s for s in report.sections if s.kind in _SHOWN],
-        more=[s for s in report.sections if s.kind not in (*_SHOWN, "weighed")],
+        more=[s for s in report.sections if s.kind not in (*_SHOWN, *_ELSEWHERE)],
         beside=is_label and (kept is None or "weighed" in by), weighed=by.get("weighed"),
+        people=people_of_100(made.optimum, desk.known) if made.optimum else (),
+        people_on=_dose_of_people(made),
+        asks=made.fit.questions,
         inputs=inputs, can_accept=_can_accept(made, desk), may_override=_overridable(made),
         kept=kept.event if kept else None, accepted=kept.accepted if kept else None,
         stale=kept.stale if kept else "", prints=PRINTS,
         whys=whys_of(report, desk.known), **_made_of(made, report), **shared,
     )  # fmt: skip
+
+
+def _dose_of_people(made: Answer) -> str:
+    """The dose a day that people of a hundred are counted on: the best step, or the last."""
+    dose = made.optimum and (made.optimum.best or made.optimum.plain)
+    return f"{dose.daily}" if dose else ""
 
 
 def _made_of(made: Answer, report: Report) -> dict[str, Any]:

@@ -30,6 +30,8 @@ _NUMBERS = ("concentration", "fill_mL", "alarm_mL")
 _WORDS = ("origin", "now")
 #: Sections that are folded: they are not of the pump itself.
 _MORE = ("findings", "kidney", "record", "information", "younger", "figures")
+#: Those of the screen that asks.
+_ELSEWHERE = ("needed", "provided")
 
 
 class _Change(Value):
@@ -173,7 +175,8 @@ def _answered(place: Place, made: Answer, **shared: object) -> Response:
     values: dict[str, Any] = {"accepted": None, "stale": "", "is_set": None, **shared}
     return place.page(
         "pump.html.j2", report=report, refusal="", drug=DRUG, is_new=new is not None,
-        sections=[s for s in report.sections if s.kind not in _MORE],
+        sections=[s for s in report.sections if s.kind not in (*_MORE, *_ELSEWHERE)],
+        asks=made.fit.questions,
         more=[s for s in report.sections if s.kind in _MORE],
         whys=whys_of(report, place.desk.known), **values,
     )  # fmt: skip
