@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 from fastapi import APIRouter
 
 from baclofen.service.house import House
@@ -32,8 +35,14 @@ def router(house: House) -> APIRouter:
 
 
 def router_of(desk: Desk) -> APIRouter:
-    """All pages of a desk."""
-    routes = APIRouter()
+    """All pages of a desk, which is closed when the service stops."""
+
+    @asynccontextmanager
+    async def life(_: object) -> AsyncIterator[None]:
+        yield
+        desk.close()
+
+    routes = APIRouter(lifespan=life)
     for screen in (
         front, patients, read, fit, plans, prints, pump, follow, record, evidence, model, trail,
     ):  # fmt: skip

@@ -11,7 +11,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
-from weakref import finalize
 
 from baclofen.chart import Chart, Telling
 from baclofen.errors import InputRefused
@@ -56,9 +55,7 @@ def demo_desk(house: House) -> Desk:
         _fill(ledger, house)
         return ledger
 
-    desk = Desk(house, None, opened, keys=keys, guests=GUESTS)
-    finalize(desk, folder.cleanup)
-    return desk
+    return Desk(house, None, opened, keys=keys, guests=GUESTS, closing=folder.cleanup)
 
 
 def _fill(ledger: Ledger, house: House) -> None:

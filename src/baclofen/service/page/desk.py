@@ -30,8 +30,10 @@ class Desk:
     def __init__(
         self, house: House, users: Users | None, open_ledger: Callable[[], Ledger],
         *, keys: Keys | None = None, guests: tuple[User, ...] = (),
+        closing: Callable[[], object] = lambda: None,
     ) -> None:  # fmt: skip
         self.house, self.users, self.keys, self.guests = house, users, keys, guests
+        self._closing = closing
         self.sessions = Sessions()
         #: Of one address: passwords tried; of one session: pages.
         self.tries, self.asks = Rate(10, 5), Rate(120, 240)
@@ -53,6 +55,14 @@ class Desk:
             if self._ledger is None:
                 self._ledger = self._open()
             return self._ledger
+
+    def close(self) -> None:
+        """Lets go of the ledger, and of what was only for this run."""
+        with self._lock:
+            if self._ledger is not None:
+                self._ledger.close()
+            self._ledger = None
+            self._closing()
 
     @cached_property
     def trail(self) -> Trail:

@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from baclofen.chart import Chart
-from baclofen.errors import Conflict, InputRefused, NotPlanned, StoreRefused
+from baclofen.errors import Conflict, Erased, InputRefused, NotPlanned, StoreRefused
 from baclofen.service.page.audit import Done, Entry
 from baclofen.service.page.desk import Desk
 from baclofen.service.page.said import kind_of, says_of
@@ -196,8 +196,9 @@ def _over_tls(desk: Desk) -> bool:
     return desk.house.settings.public.startswith("https:")
 
 
-def guarded(desk: Desk) -> APIRouter:
-    """A router whose routes all pass what this file guards."""
+def guarded(desk: Desk, *, of_patients: bool = True) -> APIRouter:
+    """A router whose routes all pass what this file guards. Where nothing of patients is shown,
+    a view is no entry of the trail."""
 
     class Guarded(APIRoute):
         def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
@@ -212,7 +213,8 @@ def guarded(desk: Desk) -> APIRouter:
                     response = await handle(request)
                 except Exception as gap:
                     response = _as_page(gap, request, desk)
-                response = await _put(response, request, desk, done, self.path)
+                if of_patients or done != "viewed" or response.status_code >= 400:
+                    response = await _put(response, request, desk, done, self.path)
                 for name, value in HEADERS.items():
                     response.headers.setdefault(name, value)
                 return response
@@ -264,6 +266,8 @@ def _as_page(gap: Exception, request: Request, desk: Desk) -> Response:
             return gap.place.page("refused.html.j2", status=409, kind="stale", words=gap.why)
         case Conflict():
             return page(409, "conflict", f"{gap}")
+        case Erased():
+            return page(410, "store", f"{gap}")
         case StoreRefused():
             return page(503, "store", f"{gap}")
         case InputRefused() | NotPlanned():

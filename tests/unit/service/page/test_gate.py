@@ -185,6 +185,7 @@ def test_the_trail_says_who_did_what_and_nothing_that_a_patient_told(
     patient = one.typed(called="Mrs Jane Roe", medicines="secretomycin")
     one.get(f"/patients/{patient}/fit")
     one.get(f"/patients/{patient}/record.csv")
+    one.get("/why/REN-BEERS")
     house.browser().post("/sign-in", name="dr.a", password="not this one at all")  # noqa: S106
     house.browser("other").get(f"/patients/{patient}")
     keeper = house.browser("keeper")
@@ -200,6 +201,8 @@ def test_the_trail_says_who_did_what_and_nothing_that_a_patient_told(
     ):
         assert part in said, part
     assert "/patients/{patient}/fit" in said
+    # What shows nothing of a patient is not noted.
+    assert "/why" not in said
     printed = capsys.readouterr().err
     with Ledger.open(house.store, Keys.of_setting(os.environ["BACLOFEN_KEYS"], name="k")) as ledger:
         lines = Trail(ledger).last("clinic-a", 100)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from starlette.testclient import TestClient
 
 from baclofen.assessment import PumpSetting
 from baclofen.cli.main import main
@@ -20,6 +21,7 @@ from baclofen.service.page.users import Users
 from baclofen.units import mcg, mg
 from baclofen.value import replace
 from tests.people import known
+from tests.unit.service.page.clinic import URL
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 K = known()
@@ -82,6 +84,17 @@ def test_a_demonstration_is_for_this_machine_alone() -> None:
     ):  # fmt: skip
         with pytest.raises(InputRefused, match="for this machine alone"):
             create_app(outside, known=K)
+
+
+def test_a_demonstration_is_gone_when_it_stops(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    with TestClient(create_app(Settings(demo=True), known=K), base_url=URL) as client:
+        client.post("/sign-in", data={"name": "dr.one"})
+        assert "Demonstration: MS" in client.get("/patients").text
+        assert list(tmp_path.rglob("*.sqlite"))
+    assert not list(tmp_path.iterdir())
 
 
 def test_pages_need_a_store_one_process_and_a_clinic_that_is_none_of_ours(tmp_path: Path) -> None:

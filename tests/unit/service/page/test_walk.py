@@ -69,11 +69,13 @@ def test_a_question_is_judged_at_once(house: House) -> None:
     patient = one.typed()
     before = words(one.text)
     assert "question" in before
-    one.post(f"/patients/{patient}/answer", member="epilepsy")
+    one.post(f"/patients/{patient}/answer", key="peptic_ulcer", words="no")
     after = words(one.text)
     assert one.path == f"/patients/{patient}/fit"
-    assert "Any epilepsy, or a seizure in the past?" in before
-    assert "Any epilepsy, or a seizure in the past?" not in after
+    assert "Any active or past peptic ulcer?" in before
+    assert "Any active or past peptic ulcer?" not in after
+    one.post(f"/patients/{patient}/answer", member="parkinson_disease")
+    assert "parkinson" in words(one.text).lower()
     one.post(
         f"/patients/{patient}/measured", what="creatinine|umol/L", value="400", day="2026-11-21"
     )
