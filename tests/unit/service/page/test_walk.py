@@ -157,19 +157,28 @@ def test_not_recommended_is_said_and_an_override_needs_its_reason(house: House) 
     assert "There is nothing here to accept" in page
     one.post(f"/patients/{patient}/plan/accept", ask="", weigh="", inputs=one.hidden("inputs"))
     assert one.status == 400
-    mild = one.typed(conditions="Multiple sclerosis\nSchizophrenia and psychotic disorders")
-    one.get(f"/patients/{mild}/plan")
-    if 'name="rule"' in one.text:
-        inputs = one.hidden("inputs")
-        rule = one.text.partition('id="rule"')[2].partition('<option value="')[2]
-        rule = rule.partition('<option value="')[2].partition('"')[0]
-        one.post(f"/patients/{mild}/plan/override", ask="", rule=rule, reason=" ", inputs=inputs)
-        assert one.status == 400
-        one.get(f"/patients/{mild}/plan")
-        one.post(f"/patients/{mild}/plan/override", ask="", rule=rule, inputs=one.hidden("inputs"),
-                 reason="everything else has failed")  # fmt: skip
-        assert one.status == 200
-        assert "everything else has failed" in one.get(f"/patients/{mild}/record")
+    old = one.typed(age_y="70", creatinine="1.2")
+    page = words(one.get(f"/patients/{old}/plan"))
+    assert "Not recommended." in page
+    assert "There is nothing here to accept" in page
+    told = {"ask": "", "weigh": "", "rule": "REN-BEERS", "inputs": one.hidden("inputs")}
+    one.post(f"/patients/{old}/plan/override", **told, reason=" ")
+    assert one.status == 400
+    assert "a reason must be given" in words(one.text)
+    one.get(f"/patients/{old}/plan")
+    one.post(f"/patients/{old}/plan/override", **told, reason="everything else has failed")
+    assert one.status == 200, words(one.text)
+    kept = one.path
+    assert "Not recommended." in words(one.text)
+    assert "in spite of a rule" in words(one.text)
+    one.get(f"{kept}/schedule")
+    assert one.status == 409
+    one.get(kept)
+    one.post(f"{kept}/accept")
+    assert "Accepted by dr.a" in words(one.text)
+    one.get(f"{kept}/schedule")
+    assert one.status == 200
+    assert "everything else has failed" in one.get(f"/patients/{old}/record")
 
 
 def test_two_who_write_at_once_are_told_and_nothing_is_lost(house: House) -> None:

@@ -14,7 +14,7 @@ from baclofen.errors import InputRefused, NotPlanned
 from baclofen.knowledge import Verdict
 from baclofen.planning import Plan, ScreeningPlan, agenda_of
 from baclofen.reporting import Report, compose, figures_of, people_of_100
-from baclofen.service.page.asked import ask_of, planned
+from baclofen.service.page.asked import Wanted, ask_of, planned
 from baclofen.service.page.desk import Desk, digest_of
 from baclofen.service.page.gate import At, Place, WrittenAt, guarded
 from baclofen.service.page.keeping import KeptPlan, kept_plan, plans, taken_over
@@ -53,10 +53,7 @@ def router(desk: Desk) -> APIRouter:
     def accept(place: WrittenAt) -> Response:
         form, by = place.visit.form, place.visit.by
         chart = place.chart_as_seen()
-        asked = replace(
-            wanted(desk), ask=ask_of(form.get("ask", "")), weighs=form.get("weigh") == "yes"
-        )
-        inputs = planned(chart.on(desk.today()), asked)
+        inputs = planned(chart.on(desk.today()), _asked(place))
         _same(digest_of(inputs), form.get("inputs", ""))
         made = desk.answer(inputs)
         if not _can_accept(made, desk):
@@ -70,8 +67,7 @@ def router(desk: Desk) -> APIRouter:
         form, by = place.visit.form, place.visit.by
         chart = place.chart_as_seen()
         rule, reason = form.get("rule", ""), form.get("reason", "").strip()
-        asked = replace(wanted(desk), ask=ask_of(form.get("ask", "")), weighs=False)
-        reading = chart.on(desk.today())
+        asked, reading = _asked(place), chart.on(desk.today())
         _same(digest_of(planned(reading, asked)), form.get("inputs", ""))
         made = desk.answer(planned(reading, replace(asked, overrides=(rule,), reason=reason)))
         kept = chart.keep(made, by=by, now=desk.now())
@@ -94,6 +90,13 @@ def router(desk: Desk) -> APIRouter:
         return _page(place, chart, found.answer, found.answer.inputs.request.kind or "", kept=found)
 
     return routes
+
+
+def _asked(place: Place) -> Wanted:
+    """What was asked for on the page that this form is of."""
+    form = place.visit.form
+    weighs = form.get("weigh") == "yes"
+    return replace(wanted(place.desk), ask=ask_of(form.get("ask", "")), weighs=weighs)
 
 
 def _same(now: str, seen: str) -> None:
