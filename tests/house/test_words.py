@@ -25,8 +25,6 @@ FILES = {
     "model/*.py": "names of a model's outputs, and of parts of a covariance, for those who model",
     "reporting/evidence*.py": "the summary of trials: English as its sources are",
     "reporting/qualification.py": "the report on the model, for those who model",
-    "reporting/calendar.py": "the calendar: its words move with the patient's sheet",
-    "reporting/schedule.py": "the patient's sheet: its words move with the calendar",
     "simulation/course.py": "how a course prints itself in a Python session",
 }
 #: Texts that are no sentence of ours to a reader, and why.

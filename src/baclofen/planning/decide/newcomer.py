@@ -124,8 +124,8 @@ def _headline_start(
         if fit.verdict is Verdict.AVOID or is_chosen:
             start = known.note("newcomer.against", *start.why, start=start)
         if ask is not None:
-            name = "if_confirmed" if fit.syndrome is None else "if_so"
-            start = known.note(f"newcomer.{name}", *start.why, start=start)
+            asked = "newcomer.if_confirmed" if fit.syndrome is None else "newcomer.if_so"
+            start = known.note(asked, *start.why, start=start)
     if ask is None:
         return start
     return known.note("newcomer.after_asking", *ask.why, *start.why, ask=ask, then=start)
