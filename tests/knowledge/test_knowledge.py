@@ -70,7 +70,7 @@ def test_every_id_named_in_the_code_exists() -> None:
         for path in SRC.rglob("*.py")
         for id in pattern.findall(path.read_text(encoding="utf-8"))
     }
-    files = (".html", ".json", ".ics")
+    files = (".html", ".json", ".ics", ".j2")
     known = {*IDS, *K.languages[FIRST].phrases}
     missing = {(name, id) for name, id in named if id not in known and not id.endswith(files)}
     assert len(named) > 100

@@ -69,7 +69,8 @@ def _all_filled(entries: Mapping[str, S], speaker: Speaker) -> Mapping[str, S]:
 
 def _filled(entry: S, speaker: Speaker) -> S:
     written = as_written(entry)
-    if not any(any(holes(text)) for text in written.values()):
+    # A doubled brace is one that opens no placeholder.
+    if not any(any(holes(text)) or "{{" in text for text in written.values()):
         return entry
     try:
         texts = {name: speaker.fill(text, {}, entry.id) for name, text in written.items()}

@@ -38,7 +38,8 @@ def test_what_guidelines_list_instead_is_information() -> None:
     ):
         said = choose(judge(person(syndrome=syndrome)), K, None).options[2].says
         assert said.why[: len(ids)] == ids
-        assert all(K.rules[id].says[1:].rstrip(".") in worded(said) for id in ids)
+        firsts = [K.rules[id].says.split(". ")[0].rstrip(".") for id in ids]
+        assert all(first[1:] in worded(said) for first in firsts)
     left = choose(judge(person(syndrome="sci_spasticity")), K, None).options[2]
     assert "was not read" in worded(left.says)
 

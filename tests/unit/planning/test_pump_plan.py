@@ -451,8 +451,7 @@ def test_device_facts_and_rules_say_the_same() -> None:
     volumes: Any = K.rules["P-VOLUMES"].values
     least, most = spec["flow_mL_per_day"]
     told = {
-        "least_mL_per_day": least, "most_mL_per_day": most, "accuracy": spec["accuracy"],
-        "least_step_mL_per_day": spec["min_rate_mL_per_day"], "unusable_mL": spec["unusable_mL"],
+        "least_mL_per_day": least, "most_mL_per_day": most, "unusable_mL": spec["unusable_mL"],
         "tubing_mL": volumes["tubing_mL"], "catheter_mL_per_cm": volumes["catheter_mL_per_cm"],
     }  # fmt: skip
     for name, value in told.items():

@@ -161,5 +161,5 @@ def test_what_could_be_meant_is_what_the_rules_say() -> None:
     least, most = (known.rules["ITM-RANGE-SPINAL"].values or {})["trials_mcg_per_day"]
     assert (least, most) == tuple(d.in_mcg for d in BY_PUMP)
     assert (known.rules["SLIP-PUMP-IN-MG"].values or {})["below_mcg_per_day"] == BY_PUMP[1].in_mg
-    small, last = (known.rules["ITS-SMALL"].values or {}), (known.rules["ITS-STOP"].values or {})
-    assert (small["dose_mcg"], last["bolus_mcg"]) == tuple(d.in_mcg for d in BY_NEEDLE)
+    small, last = (known.rules["ITS-SMALL"].values or {}), known.number("screening.last_mcg")
+    assert (small["dose_mcg"], last) == tuple(d.in_mcg for d in BY_NEEDLE)
