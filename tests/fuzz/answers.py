@@ -15,7 +15,7 @@ from typing import Any
 from baclofen.answering import AssessInputs, Replayed, answer, answer_json, replay
 from baclofen.exchange import read_patient
 from tests.fuzz.campaign import Target, main
-from tests.fuzz.mutate import VALUES, odd_text, scratched
+from tests.fuzz.mutate import VALUES, odd_text, place_in, scratched
 from tests.people import TODAY, known
 
 _TYPED: tuple[dict[str, Any], ...] = (
@@ -60,26 +60,19 @@ def file(rng: Random) -> bytes:
 
 
 def _damage(raw: Any, rng: Random) -> None:
-    at = raw
-    while True:
-        keys = list(at) if isinstance(at, dict) else list(range(len(at)))
-        if not keys:
-            return
-        key = rng.choice(keys)
-        inside = at[key]
-        if isinstance(inside, dict | list) and inside and rng.random() < 0.9:
-            at = inside
-            continue
-        kind = rng.random()
-        if kind < 0.2:
-            del at[key]
-        elif kind < 0.3 and isinstance(at, dict):
-            at[rng.choice(["", "is", "more", "kind"])] = inside
-        elif kind < 0.5 and isinstance(inside, int | float) and abs(inside) < 1e300:
-            at[key] = inside * rng.choice([0, -1, 1000, 1e300])
-        else:
-            at[key] = copy.deepcopy(rng.choice(VALUES)) if rng.random() < 0.7 else odd_text(rng)
+    if (found := place_in(raw, rng, deeper=0.9)) is None:
         return
+    at, key = found
+    inside = at[key]
+    kind = rng.random()
+    if kind < 0.2:
+        del at[key]
+    elif kind < 0.3 and isinstance(at, dict):
+        at[rng.choice(["", "is", "more", "kind"])] = inside
+    elif kind < 0.5 and isinstance(inside, int | float) and abs(inside) < 1e300:
+        at[key] = inside * rng.choice([0, -1, 1000, 1e300])
+    else:
+        at[key] = copy.deepcopy(rng.choice(VALUES)) if rng.random() < 0.7 else odd_text(rng)
 
 
 def read(given: bytes) -> tuple[bytes, Replayed]:

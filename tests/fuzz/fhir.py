@@ -18,7 +18,7 @@ from baclofen.exchange import Reading, read_patient
 from baclofen.knowledge import ICD10CM, LOINC, RXNORM, SNOMED
 from tests.doors import of_reading, say
 from tests.fuzz.campaign import Target, main
-from tests.fuzz.mutate import VALUES, odd_text, scratched
+from tests.fuzz.mutate import VALUES, odd_text, place_in, scratched
 from tests.people import TODAY, known
 
 DAYS = (
@@ -189,30 +189,23 @@ def _garble(bundle: dict[str, Any], rng: Random) -> str:
 
 def _damage(raw: Any, rng: Random) -> None:
     """One value somewhere inside is taken out, doubled, renamed or put into another's place."""
-    at = raw
-    while True:
-        keys = list(at) if isinstance(at, dict) else list(range(len(at)))
-        if not keys:
-            return
-        key = rng.choice(keys)
-        inside = at[key]
-        if isinstance(inside, dict | list) and inside and rng.random() < 0.85:
-            at = inside
-            continue
-        kind = rng.random()
-        if kind < 0.2:
-            del at[key]
-        elif kind < 0.35 and isinstance(at, dict):
-            at[rng.choice(_KEYS)] = inside
-        elif kind < 0.45 and isinstance(at, list):
-            at.append(copy.deepcopy(inside))
-        elif kind < 0.6:
-            at[key] = rng.choice(DAYS)
-        elif kind < 0.7 and isinstance(inside, int | float) and abs(inside) < 1e300:
-            at[key] = inside * rng.choice([0, -1, 1e-9, 1000, 1e300])
-        else:
-            at[key] = copy.deepcopy(rng.choice(VALUES)) if rng.random() < 0.6 else odd_text(rng)
+    if (found := place_in(raw, rng, deeper=0.85)) is None:
         return
+    at, key = found
+    inside = at[key]
+    kind = rng.random()
+    if kind < 0.2:
+        del at[key]
+    elif kind < 0.35 and isinstance(at, dict):
+        at[rng.choice(_KEYS)] = inside
+    elif kind < 0.45 and isinstance(at, list):
+        at.append(copy.deepcopy(inside))
+    elif kind < 0.6:
+        at[key] = rng.choice(DAYS)
+    elif kind < 0.7 and isinstance(inside, int | float) and abs(inside) < 1e300:
+        at[key] = inside * rng.choice([0, -1, 1e-9, 1000, 1e300])
+    else:
+        at[key] = copy.deepcopy(rng.choice(VALUES)) if rng.random() < 0.6 else odd_text(rng)
 
 
 def read(given: Record) -> tuple[Record, Reading]:

@@ -36,3 +36,18 @@ def scratched(text: str, rng: Random) -> str:
         piece = rng.choice([odd_text(rng), text[at:end] * 2, "", rng.choice('",\n#.-\r\t ')])
         text = text[:at] + piece + text[end:]
     return text
+
+
+def place_in(raw: Any, rng: Random, deeper: float) -> tuple[Any, Any] | None:
+    """A container somewhere inside and one of its keys, gone down to with this chance at each
+    step; None where there is nothing."""
+    at = raw
+    while True:
+        keys = list(at) if isinstance(at, dict) else list(range(len(at)))
+        if not keys:
+            return None
+        key = rng.choice(keys)
+        inside = at[key]
+        if not (isinstance(inside, dict | list) and inside and rng.random() < deeper):
+            return at, key
+        at = inside

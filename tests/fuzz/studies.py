@@ -25,7 +25,7 @@ from baclofen.evidence import summary
 from baclofen.exchange.studies import read_studies
 from baclofen.knowledge import Trials, load_trials, with_studies
 from tests.fuzz.campaign import Target, main
-from tests.fuzz.mutate import VALUES, odd_text, scratched
+from tests.fuzz.mutate import VALUES, odd_text, place_in, scratched
 from tests.studies import added
 
 Parts = Mapping[str, bytes]
@@ -60,28 +60,21 @@ def files(rng: Random) -> Parts:
 
 def _damage(raw: Any, rng: Random) -> None:
     """One value somewhere inside is taken out, doubled or put into something else's place."""
-    at = raw
-    while True:
-        keys = list(at) if isinstance(at, dict) else list(range(len(at)))
-        if not keys:
-            return
-        key = rng.choice(keys)
-        inside = at[key]
-        if isinstance(inside, dict | list) and rng.random() < 0.8:
-            at = inside
-            continue
-        kind = rng.random()
-        if kind < 0.2:
-            del at[key]
-        elif kind < 0.3 and isinstance(at, dict):
-            at[rng.choice(["", "Mean", "sd ", "n", "se", "study"])] = inside
-        elif kind < 0.4 and isinstance(at, list):
-            at.append(copy.deepcopy(inside))
-        elif kind < 0.7 and isinstance(inside, int | float) and abs(inside) < LARGEST:
-            at[key] = inside * rng.choice([0, -1, 1e-9, 1e9, 1e200, 0.1])
-        else:
-            at[key] = copy.deepcopy(rng.choice(VALUES)) if rng.random() < 0.7 else odd_text(rng)
+    if (found := place_in(raw, rng, deeper=0.8)) is None:
         return
+    at, key = found
+    inside = at[key]
+    kind = rng.random()
+    if kind < 0.2:
+        del at[key]
+    elif kind < 0.3 and isinstance(at, dict):
+        at[rng.choice(["", "Mean", "sd ", "n", "se", "study"])] = inside
+    elif kind < 0.4 and isinstance(at, list):
+        at.append(copy.deepcopy(inside))
+    elif kind < 0.7 and isinstance(inside, int | float) and abs(inside) < LARGEST:
+        at[key] = inside * rng.choice([0, -1, 1e-9, 1e9, 1e200, 0.1])
+    else:
+        at[key] = copy.deepcopy(rng.choice(VALUES)) if rng.random() < 0.7 else odd_text(rng)
 
 
 def _toml(studies: Any) -> str:

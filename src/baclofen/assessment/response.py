@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from baclofen.knowledge import Knowledge, Note
 from baclofen.knowledge.numbers import ResponseByScores
-from baclofen.regimen import BETWEEN, Bolus, Scored
+from baclofen.regimen import BETWEEN, MAS_GRADES, Bolus, Scored
 from baclofen.value import Value
 
 
@@ -63,8 +63,7 @@ def _fall(scored: Scored, known: Knowledge) -> tuple[float | None, Note | None]:
     """The mean fall over the groups, and how it was made; None where a side is missing."""
     if not scored.pairs:
         return None, None
-    counts = dict(zip(("0", "1", BETWEEN, "2", "3", "4"),
-                      known.numbers("spasticity.mas_points"), strict=True))  # fmt: skip
+    counts = dict(zip(MAS_GRADES, known.numbers("spasticity.mas_points"), strict=True))
     each = [_points(b, counts) - _points(a, counts) for b, a in scored.pairs]
     fall = sum(each) / len(each)
     pairs = (known.note("scores.pair", before=b, after=a) for b, a in scored.pairs)

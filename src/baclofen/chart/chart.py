@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 
 from baclofen.answering import Answer, Replayed, answer_json, replay
 from baclofen.errors import InputRefused
-from baclofen.exchange import Reading, read_follow_up
+from baclofen.exchange import Reading, decode, parse_toml, read_follow_up
 from baclofen.knowledge import Knowledge, pack_knowledge, unpack_knowledge
 from baclofen.planning import Plan
 from baclofen.record import (
@@ -33,7 +33,9 @@ from baclofen.record import (
     Told,
     Took,
     event_of,
+    kind_of,
     known_rows,
+    names_events,
     on_day,
     payload,
     read_rows,
@@ -103,6 +105,20 @@ class Chart:
         self.record = record
         return new
 
+    def tell_file(
+        self, raw: bytes, name: str, *, by: str, now: datetime, zone: str | None = None,
+        skip_known: bool = False,
+    ) -> Taken:  # fmt: skip
+        """What somebody hands in: an electronic record, a table of events (named so, or by its
+        first row), or a typed patient. All of it is put down, or nothing."""
+        if raw.lstrip()[:1] in (b"{", b"["):
+            return self.tell_electronic(raw, by=by, now=now)
+        text = decode(raw, name)
+        if name.lower().endswith(".csv") or names_events(text):
+            return self.tell_rows(text, by=by, now=now, zone=zone, skip_known=skip_known)
+        typed = Telling(what=Told(table=dict(parse_toml(text, name))), at=now)
+        return Taken(self.tell(typed, by=by, now=now), ())
+
     def tell_rows(
         self, text: str, *, by: str, now: datetime, zone: str | None = None,
         skip_known: bool = False,
@@ -113,7 +129,8 @@ class Chart:
         again = known_rows(rows, self.record)
         if again and not skip_known:
             raise refused([f"row {n}: it is in the record already" for n in again], len(rows))
-        new = [row for row in rows if row.row not in again]
+        known = frozenset(again)
+        new = [row for row in rows if row.row not in known]
         late = [f"row {row.row}: {gap}" for row in new if (gap := _too_late(row, now))]
         if late:
             raise refused(late, len(rows))
@@ -158,7 +175,8 @@ class Chart:
     def keep(self, made: Answer, *, by: str, now: datetime) -> Event:
         """An answer as it was given, with the knowledge that it rests on."""
         raw = answer_json(made, self._known).encode()
-        self._ledger.keep(self._known.digest, pack_knowledge(self._known))
+        if not self._ledger.holds(self._known.digest):
+            self._ledger.keep(self._known.digest, pack_knowledge(self._known))
         planned = Planned(
             door=str(made.inputs.__struct_config__.tag), verdict=made.verdict.value,
             headline=self._known.say(made.headline), digest=hashlib.sha256(raw).hexdigest(),
@@ -184,7 +202,7 @@ class Chart:
         """A plan worked out again, with the knowledge of its day where that is kept."""
         event = self.record[number]
         if not isinstance(event.what, Planned):
-            raise InputRefused("event", f"{number}, {_kind(event.what)}", "it must be a plan")
+            raise InputRefused("event", f"{number}, {kind_of(event.what)}", "it must be a plan")
         digest = self._kept[number - 1].made_with.knowledge
         known = self._known
         if digest != known.digest:
@@ -207,8 +225,8 @@ class Chart:
         """Reads the record as it would be, on the days that the new events speak of."""
         files = {hashlib.sha256(t.attached).hexdigest(): t.attached for t in told if t.attached}
         days = {now.date(), *(event.day for event in new if event.day <= now.date())}
-        for day in (min(days), max(days)):
-            if any(e.day <= day for e in record.standing if _kind(e.what) in ("told", "imported")):
+        for day in {min(days), max(days)}:
+            if any(e.day <= day for e in record.of(Told, Imported)):
                 on_day(record, day, self._known, attached=lambda d: files.get(d) or self.file(d))
 
     def _same_person(self, born: date | None, sex: str | None, named: str) -> None:
@@ -242,7 +260,7 @@ def _draft(told: Telling, known: Knowledge, now: datetime) -> Draft:
     # Noon of a day that has not reached it stands for the day: the payload says so.
     at = min(told.at, now) if told.whole_day else told.at
     return Draft(
-        _kind(told.what), at.astimezone(UTC),
+        kind_of(told.what), at.astimezone(UTC),
         payload(told.what, told.at, whole_day=told.whole_day),
         identifies=told.what.identifies or told.attached is not None
         or _has_free_words(told.what, known),
@@ -260,10 +278,6 @@ def _has_free_words(what: Happening, known: Knowledge) -> bool:
         if not known.codes.medicine(words).ingredients:
             return True
     return False
-
-
-def _kind(what: Happening) -> str:
-    return str(what.__struct_config__.tag)
 
 
 def _too_late(row: Row, now: datetime) -> str:

@@ -4,31 +4,31 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from baclofen import codec
-from baclofen.chart import Chart, Taken, Telling
+from baclofen.chart import Chart, Telling
 from baclofen.cleaned import plain
 from baclofen.cli.day import day_of
 from baclofen.cli.kept import clinic_of, open_ledger, signed
 from baclofen.cli.replay import said
 from baclofen.errors import InputRefused
-from baclofen.exchange import decode as decoded
-from baclofen.exchange import parse_toml, read_bytes
+from baclofen.exchange import read_bytes
 from baclofen.knowledge import load_knowledge
 from baclofen.record import (
     Corrected,
     Event,
     Happening,
-    Told,
     format_rows,
     happening,
     keys_of,
+    kind_of,
     kinds,
     moment,
+    pieces,
 )
 
 #: Words of an event on one line of the terminal.
@@ -73,19 +73,10 @@ def _add(chart: Chart, args: argparse.Namespace, desk: Desk) -> bool:
 
 def _import(chart: Chart, args: argparse.Namespace, desk: Desk) -> bool:
     path = Path(args.file)
-    raw = read_bytes(path)
-    head = raw.lstrip()[:1]
-    if head in (b"{", b"["):
-        taken = chart.tell_electronic(raw, by=desk.by, now=desk.now)
-    elif path.suffix.lower() == ".toml":
-        table = parse_toml(decoded(raw, path.name), path.name)
-        told = Telling(what=Told(table=dict(table)), at=desk.now)
-        taken = Taken(chart.tell(told, by=desk.by, now=desk.now), ())
-    else:
-        taken = chart.tell_rows(
-            decoded(raw, path.name), by=desk.by, now=desk.now, zone=args.zone,
-            skip_known=args.skip_known,
-        )  # fmt: skip
+    taken = chart.tell_file(
+        read_bytes(path), path.name, by=desk.by, now=desk.now, zone=args.zone,
+        skip_known=args.skip_known,
+    )  # fmt: skip
     _written(taken.events, most=4)
     for line in taken.left_out:
         _print(f"left out: {line}")
@@ -178,19 +169,8 @@ def _written(events: Iterable[Event], *, most: int = 1) -> None:
 
 def _words(what: Happening) -> str:
     """An event on one line: its kind, and what it says."""
-    shown = codec.builtins(what)
-    kind = shown.pop("kind")
-    return plain(" ".join([kind, *_pairs(shown)]), _WIDTH)
-
-
-def _pairs(shown: Mapping[str, object]) -> Iterable[str]:
-    for key, value in shown.items():
-        if isinstance(value, dict) and set(value) <= {"mg", "mcg"}:
-            yield from (f"{key}={amount:g} {unit}" for unit, amount in value.items())
-        elif isinstance(value, dict):
-            yield from _pairs(value)
-        elif value not in (None, "", [], False):
-            yield f"{key}={value}"
+    told = (f"{piece.name}={piece.words}" for piece in pieces(what))
+    return plain(" ".join([kind_of(what), *told]), _WIDTH)
 
 
 def _print(line: str) -> None:

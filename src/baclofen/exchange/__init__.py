@@ -17,6 +17,7 @@ from baclofen.exchange.files import (
 )
 from baclofen.exchange.reading import Reading, read_patient, read_table
 from baclofen.exchange.typed_modes import device_name
+from baclofen.exchange.typed_values import toml_value, yes_or_no
 from baclofen.lazy import lazily
 
 if TYPE_CHECKING:
@@ -78,7 +79,9 @@ __all__ = [
     "read_text",
     "readings_of",
     "record_of",
+    "toml_value",
     "with_answers",
+    "yes_or_no",
 ]
 
 #: To a reader of types each name is imported above, and no other is there.

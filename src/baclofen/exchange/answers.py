@@ -6,7 +6,6 @@ side governs. An age or a sex that the record states otherwise is refused.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -15,13 +14,13 @@ from baclofen.cleaned import plain
 from baclofen.errors import InputRefused, UnknownName
 from baclofen.exchange.reading import Reading
 from baclofen.exchange.typed import read_typed
+from baclofen.exchange.typed_values import NO, YES, toml_value, yes_or_no
 from baclofen.knowledge import Knowledge
 from baclofen.patient import SIGNS, BaclofenUse, Entry, Patient
 from baclofen.value import replace
 
 Told = tuple[Patient, tuple[Entry, ...], tuple[str, ...]]
 ALLERGY = "allergy_to_baclofen"
-_YES, _NO = ("yes", "true"), ("no", "false")
 #: What replaces the value of the record: a newer one, or one that the record lacked.
 _REPLACED = (
     "weight_kg", "height_cm", "gestation_weeks", "days_since_injury", "unread_are",
@@ -101,7 +100,7 @@ def _answered(
         )  # fmt: skip
     members = (known.codes.conditions | {*SIGNS, ALLERGY}) - known.keys.keys()
     if key in members:
-        return _with_member(person, _home(key, known), _yes(key, words)), (), ()
+        return _with_member(person, _home(key, known), yes_or_no(f"--answer {key}", words)), (), ()
     if (key, words) == ("conditions", "none"):
         absent = known.conditions_asked_for - person.conditions
         return replace(person, no_conditions=person.no_conditions | absent), (), ()
@@ -124,13 +123,6 @@ def _answered(
     return _merged(person, told, known, today)
 
 
-def _yes(key: str, words: str) -> bool:
-    low = words.lower()
-    if low not in (*_YES, *_NO):
-        raise UnknownName(f"--answer {key}", plain(words, 40), ("yes", "no"))
-    return low in _YES
-
-
 def _home(key: str, known: Knowledge) -> tuple[str, str]:
     """The set that a name belongs to, and its name there. A seizure is one of the past: a new one
     is told by `signs=["seizure"]`."""
@@ -146,7 +138,7 @@ def _with_member(person: Patient, home: tuple[str, str], there: bool) -> Patient
 
 
 def _medicines(words: str) -> list[str]:
-    names = _toml(words)
+    names = toml_value(words)
     if isinstance(names, str):
         names = [names]
     if not isinstance(names, list) or not all(isinstance(n, str) for n in names):
@@ -162,22 +154,12 @@ def _value(key: str, words: str, known: Knowledge) -> Any:
     takes = known.keys[key].takes
     if takes in ("text", "dose"):
         return words.strip('"')
-    if takes == "flag" and words.lower() in (*_YES, *_NO):
-        return words.lower() in _YES
-    value = _toml(words)
+    if takes == "flag" and words.lower() in (*YES, *NO):
+        return words.lower() in YES
+    value = toml_value(words)
     if takes == "number" and isinstance(value, str):
         raise InputRefused(f"--answer {key}", repr(plain(words, 40)), "it must be a number")
     return value
-
-
-def _toml(words: str) -> Any:
-    """A value in TOML; words that are none stay words, and their key says what it wants."""
-    try:
-        read = tomllib.loads(f"x = {words}")
-    except (tomllib.TOMLDecodeError, ValueError, RecursionError):
-        return words
-    # More than one line is more than one answer: it stays words, and its key refuses them.
-    return read["x"] if len(read) == 1 else words
 
 
 def _merged(person: Patient, table: Mapping[str, Any], known: Knowledge, today: date) -> Told:

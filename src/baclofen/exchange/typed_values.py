@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, TypeVar
 
 from baclofen.cleaned import plain
-from baclofen.errors import InputRefused, OutOfRange
+from baclofen.errors import InputRefused, OutOfRange, UnknownName
 
 T = TypeVar("T")
+#: Words of a flag that is answered, and not typed in a file.
+YES, NO = ("yes", "true"), ("no", "false")
 
 
 def of_type(table: Mapping[str, Any], name: str, kind: type[T], wanted: str) -> T | None:
@@ -69,3 +72,21 @@ def beside(dates: Mapping[str, date | None], name: str, value: object) -> date |
         what = name.removesuffix("_on").removesuffix("_since").removesuffix("_until")
         raise InputRefused(name, f"{day} alone", f"it must stand beside a value of {what}")
     return day
+
+
+def yes_or_no(name: str, words: str) -> bool:
+    """A flag in words. Raises `UnknownName`."""
+    low = words.lower()
+    if low not in (*YES, *NO):
+        raise UnknownName(name, plain(words, 40), ("yes", "no"))
+    return low in YES
+
+
+def toml_value(words: str) -> Any:
+    """A value in TOML; words that are none stay words, and their key says what it wants."""
+    try:
+        read = tomllib.loads(f"x = {words}")
+    except (tomllib.TOMLDecodeError, ValueError, RecursionError):
+        return words
+    # More than one line is more than one value: it stays words, and its key refuses them.
+    return read["x"] if len(read) == 1 else words

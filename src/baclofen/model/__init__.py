@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from baclofen.model.kinetics import KINETICS, Kinetics
     from baclofen.model.link import KIND_WORDS, Kind, Output
     from baclofen.model.observe import (
-        MAS_GRADES,
         Entry,
         count_spasms,
         enter_trial,
@@ -37,7 +36,6 @@ __all__ = [
     "KIND_WORDS",
     "KINETICS",
     "LARGEST_SEED",
-    "MAS_GRADES",
     "OVERDOSE",
     "PUBLISHED",
     "SIDE_EFFECTS",
@@ -83,7 +81,6 @@ if not TYPE_CHECKING:
             "independent": ("Independent",),
             "link": ("KIND_WORDS", "Kind", "Output"),
             "observe": (
-                "MAS_GRADES",
                 "Entry",
                 "count_spasms",
                 "enter_trial",

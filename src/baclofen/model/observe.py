@@ -20,9 +20,6 @@ from baclofen.value import Value
 
 Numbers = NDArray[np.float64]
 
-#: The grades of the Modified Ashworth Scale, in their order.
-MAS_GRADES = ("0", "1", "1+", "2", "3", "4")
-
 
 def read_level(
     true_ng_mL: Numbers, known: Knowledge, rng: np.random.Generator, *, times_known: bool = True
@@ -79,7 +76,7 @@ def mas_probabilities(mean: Numbers, known: Knowledge) -> Numbers:
 
 
 def read_mas(mean: Numbers, known: Knowledge, rng: np.random.Generator) -> NDArray[np.int64]:
-    """Grades as an examiner would give them: places in `MAS_GRADES`, 0 to 5. Any shape."""
+    """Grades as an examiner would give them: places in `regimen.MAS_GRADES`, 0 to 5. Any shape."""
     upto = np.cumsum(mas_probabilities(mean, known), axis=-1)
     drawn = rng.random(np.shape(mean))[..., None]
     return np.asarray((drawn > upto[..., :-1]).sum(axis=-1), dtype=np.int64)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from baclofen.record.day import on_day
-from baclofen.record.events import CLOCKS, Event, Record, twins
+from baclofen.record.events import CLOCKS, Event, Record
 from baclofen.record.form import FORM, event_of, payload
 from baclofen.record.happened import (
     Accepted,
@@ -24,10 +24,11 @@ from baclofen.record.happened import (
     Took,
     Visited,
 )
-from baclofen.record.kind import KIND
+from baclofen.record.kind import KIND, kind_of
 from baclofen.record.observed import Fell, Level, Measured, Noticed, Scored, SideEffect
-from baclofen.record.rows import Row, format_rows, known_rows, read_rows, refused
-from baclofen.record.scales import MAS_GRADES, MEASURES, RANGES, SCALES, SIDE_EFFECTS
+from baclofen.record.rows import Row, format_rows, known_rows, names_events, read_rows, refused
+from baclofen.record.said import Piece, pieces
+from baclofen.record.scales import MEASURES, RANGES, SCALES, SIDE_EFFECTS
 from baclofen.record.telling import Attached
 from baclofen.record.words import happening, keys_of, kinds, moment
 
@@ -35,7 +36,6 @@ __all__ = [
     "CLOCKS",
     "FORM",
     "KIND",
-    "MAS_GRADES",
     "MEASURES",
     "RANGES",
     "SCALES",
@@ -56,6 +56,7 @@ __all__ = [
     "Missed",
     "Noticed",
     "Overridden",
+    "Piece",
     "Planned",
     "Record",
     "Refilled",
@@ -71,12 +72,14 @@ __all__ = [
     "format_rows",
     "happening",
     "keys_of",
+    "kind_of",
     "kinds",
     "known_rows",
     "moment",
+    "names_events",
     "on_day",
     "payload",
+    "pieces",
     "read_rows",
     "refused",
-    "twins",
 ]

@@ -15,16 +15,14 @@ from typing import Any
 from baclofen.errors import InputRefused
 from baclofen.exchange import Reading
 from baclofen.knowledge import Knowledge
-from baclofen.patient import BaclofenUse, Entry, KidneyValue, Patient
+from baclofen.patient import SIGNS, BaclofenUse, Entry, KidneyValue, Patient
 from baclofen.record.events import Event, Record
-from baclofen.record.later import (
-    running,
-    sign_days,
-)
+from baclofen.record.later import sign_days
 from baclofen.record.observed import Fell, Level, Measured, Noticed, Scored, SideEffect
 from baclofen.record.pumping import newest_of_pump, pump_by_events, use_of
 from baclofen.record.swallowing import by_mouth, record_says_poisoned
 from baclofen.record.telling import Attached, Pieces
+from baclofen.regimen import PumpOrder
 from baclofen.value import replace
 
 
@@ -49,18 +47,19 @@ def on_day(
     reading = made.reading
     patient, measured = _with_measured(record, reading.patient, day)
     patient, noticed = _with_signs(record, patient, day, known)
-    pump = pump_by_events(
-        record, running(reading.ordered.order), day, known, told_on=made.ordered_at
-    )
-    patient = _held_against(patient, by_mouth(record, day, told_on=None), made)
-    patient = _with_baclofen(record, patient, day, made.baclofen_at, pump and pump.order)
-    order = reading.ordered.order if pump is None else pump.order
-    entries = (*reading.entries, *measured, *noticed, *_kept(record, day), *_given(patient))
+    order = reading.ordered.order
+    told = order if isinstance(order, PumpOrder) else None
+    pump = pump_by_events(record, told, day, known, told_on=made.ordered_at)
+    patient = _held_against(patient, by_mouth(record, day, known, told_on=None), made)
+    runs = None if pump is None else pump.order
+    patient = _with_baclofen(record, patient, day, made.baclofen_at, runs, known)
+    given = _given(patient, reading.patient)
+    entries = (*reading.entries, *measured, *noticed, *_kept(record, day), *given)
     unread = tuple(e for e in entries if e.state == "unread")
     return replace(
         reading, patient=replace(patient, unread=unread), entries=entries,
         notes=(*reading.notes, *(pump.differs if pump else ())),
-        ordered=replace(reading.ordered, order=order),
+        ordered=replace(reading.ordered, order=order if runs is None else runs),
     )  # fmt: skip
 
 
@@ -110,11 +109,12 @@ def _with_signs(
             continue
         if isinstance(what, Noticed):
             latest[what.sign] = what.there, event
-        elif isinstance(what, SideEffect) and what.name in _SIGNS and what.severity != "mild":
+        elif isinstance(what, SideEffect) and _is_sign(what):
             latest[what.name] = True, event
     there = {name for name, (is_there, _) in latest.items() if is_there}
     absent = {name for name, (is_there, e) in latest.items() if not is_there and e.day == day}
-    falls = any(_year_before(day) <= e.day <= day for e in record.of(Fell))
+    lately = day - timedelta(days=known.number("records.falls"))
+    falls = any(lately <= e.day <= day for e in record.of(Fell))
     conditions = patient.conditions | ({"falls"} if falls else set())
     entries = [
         Entry(f"record.{name}", "sign", f"{name} on {event.day}", "read", (f"signs.{name}",))
@@ -130,19 +130,18 @@ def _with_signs(
     ), entries  # fmt: skip
 
 
-_SIGNS = frozenset({"somnolence", "confusion", "hallucinations"})
-
-
-def _year_before(day: date) -> date:
-    return day - timedelta(days=365)
+def _is_sign(what: SideEffect) -> bool:
+    """Whether a side effect may mean danger: it is of those names, and more than mild."""
+    return what.name in SIGNS and what.severity != "mild"
 
 
 def _with_baclofen(
-    record: Record, patient: Patient, day: date, told_at: datetime | None, pump: Any
-) -> Patient:
+    record: Record, patient: Patient, day: date, told_at: datetime | None,
+    pump: PumpOrder | None, known: Knowledge,
+) -> Patient:  # fmt: skip
     """What is taken, by route: the newest word on each counts."""
     uses = list(patient.baclofen or ())
-    mouth = by_mouth(record, day, told_on=told_at)
+    mouth = by_mouth(record, day, known, told_on=told_at)
     newest = newest_of_pump(record, day)
     spinal: BaclofenUse | None = None
     if pump is not None and newest is not None and (told_at is None or newest >= told_at):
@@ -182,15 +181,12 @@ def _held_against(patient: Patient, events: BaclofenUse | None, made: Pieces) ->
     return patient
 
 
-def _given(patient: Patient) -> Iterator[Entry]:
-    """One entry for each use that the events told of."""
+def _given(patient: Patient, told: Patient) -> Iterator[Entry]:
+    """One entry for each use that is not as it was told: events brought it, or a doubt."""
     for use in patient.baclofen or ():
-        if use.as_written.startswith(_BY_EVENTS):
+        if use not in (told.baclofen or ()):
             words = f"{use.as_written}{'; ' if use.doubt else ''}{use.doubt}"
             yield Entry("record.baclofen", "order", words, "read", ("baclofen", "baclofen_known"))
-
-
-_BY_EVENTS = ("planned:", "stopped (", "no dose since", "doses by the record", "pump, ")
 
 
 def _kept(record: Record, day: date) -> Iterator[Entry]:
@@ -204,7 +200,7 @@ def _kept(record: Record, day: date) -> Iterator[Entry]:
             counts[f"{what.scale} score"] += 1
         elif isinstance(what, Level):
             counts[f"level in {what.matrix}"] += 1
-        elif isinstance(what, SideEffect) and not (what.name in _SIGNS and what.severity != "mild"):
+        elif isinstance(what, SideEffect) and not _is_sign(what):
             counts[f"{what.name}, {what.severity}"] += 1
     for words, count in sorted(counts.items()):
         yield Entry(

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
+from itertools import takewhile
 from typing import TypeVar
 
 from baclofen.cleaned import plain
@@ -111,8 +112,7 @@ class Record(Value, dict=True):
 
     def until(self, day: date) -> Record:
         """What was written by the end of this day: what one could know then."""
-        kept = tuple(e for e in self.events if e.written.date() <= day)
-        return Record(kept[: next((i for i, e in enumerate(kept) if e.number != i + 1), len(kept))])
+        return Record(tuple(takewhile(lambda e: e.written.date() <= day, self.events)))
 
     @cached_property
     def standing(self) -> tuple[Event, ...]:
@@ -169,8 +169,3 @@ def _checked(event: Event, before: list[Happening], settled: set[int]) -> None:
         for at, held in enumerate(before, start=1)
     ):
         raise InputRefused("record", f"{what.digest[:12]} once more", "it was imported before")
-
-
-def twins(record: Record, event: Event) -> tuple[Event, ...]:
-    """Standing events that say the very same of the very same time."""
-    return tuple(e for e in record.standing if e.at == event.at and e.what == event.what)

@@ -14,3 +14,8 @@ class Kind(Value, kw_only=True, tag_field=KIND):
     @property
     def identifies(self) -> bool:
         return False
+
+
+def kind_of(what: Kind | type[Kind]) -> str:
+    """What a happening is called, in files and on a command line: "dose_set"."""
+    return str(what.__struct_config__.tag)

@@ -15,7 +15,6 @@ from baclofen.regimen import (
     OralOrder,
     Order,
     OtherOrder,
-    PumpOrder,
     ScreeningOrder,
     Swallowed,
 )
@@ -25,7 +24,7 @@ _DAYS_A_YEAR = 365.25
 #: Answers that change: their "no" lapses.
 _CHANGE = (
     "dialysis", "pregnant", "alcohol", "lactating", "infection_active", "surgery_planned",
-    "epilepsy_resistant",
+    "epilepsy_resistant", "nil_by_mouth", "admitted",
 )  # fmt: skip
 
 
@@ -40,8 +39,9 @@ def patient_later(told: Patient, on: date, day: date, known: Knowledge) -> Patie
     changed: dict[str, Any] = _dated(told, on)
     if days <= 0:
         return replace(told, **changed)
-    if told.age_y is not None:
-        changed["age_y"] = min(told.age_y + days / _DAYS_A_YEAR, LIMITS["age_y"][1])
+    for name in ("age_y", "age_most_y"):
+        if (age := getattr(told, name)) is not None:
+            changed[name] = min(age + days / _DAYS_A_YEAR, LIMITS["age_y"][1])
     if told.days_since_injury is not None:
         changed["days_since_injury"] = min(told.days_since_injury + days, 40_000.0)
     if told.hours_since_antithrombotic is not None:
@@ -138,11 +138,6 @@ def swallowed_later(told: Swallowed | None, days: int, known: Knowledge) -> Swal
         return None
     hours = None if told.hours_ago is None else told.hours_ago + 24.0 * days
     return replace(told, hours_ago=hours)
-
-
-def running(told: Order | None) -> PumpOrder | None:
-    """The pump that is told of, if one is."""
-    return told if isinstance(told, PumpOrder) else None
 
 
 def _plus(hours: float | None, more: float) -> float | None:

@@ -9,7 +9,6 @@ from baclofen.limits import between, named
 from baclofen.patient import SIGNS, Sign, creatinine_in_mg_per_dL
 from baclofen.record.kind import Kind
 from baclofen.record.scales import (
-    MAS_GRADES,
     MATRICES,
     MEASURES,
     MOST_NG_ML,
@@ -23,6 +22,7 @@ from baclofen.record.scales import (
     Severity,
     SideEffectName,
 )
+from baclofen.regimen import MAS_GRADES
 from baclofen.units import convert
 
 

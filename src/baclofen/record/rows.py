@@ -15,7 +15,7 @@ from baclofen.cleaned import plain
 from baclofen.errors import InputRefused, UnreadableFile
 from baclofen.record.events import Event, Record
 from baclofen.record.happened import Happening
-from baclofen.record.kind import KIND
+from baclofen.record.kind import KIND, kind_of
 from baclofen.record.observed import Measured
 from baclofen.record.words import happening, kinds, moment
 from baclofen.value import Value, asdict
@@ -69,6 +69,11 @@ def read_rows(text: str, *, patient: str, zone: str | None = None) -> tuple[Row,
     return tuple(rows)
 
 
+def names_events(text: str) -> bool:
+    """Whether a text begins as such a table does: with a row that names `at`."""
+    return _AT in [name.strip() for name in text.lstrip().partition("\n")[0].split(",")]
+
+
 def refused(wrong: list[str], rows: int) -> InputRefused:
     """All that is wrong with a table, row by row; nothing of it was taken."""
     more = f" (and {len(wrong) - _NAMED} more)" if len(wrong) > _NAMED else ""
@@ -90,7 +95,7 @@ def _key(what: Happening) -> bytes:
 
 def format_rows(events: Iterable[Event]) -> str:
     """Events that can be told, as such a table; those of plans and imports stay in the store."""
-    told = [e for e in events if str(e.what.__struct_config__.tag) in kinds()]
+    told = [e for e in events if kind_of(e.what) in kinds()]
     columns = list(dict.fromkeys(key for e in told for key, _ in _cells(e.what)))
     page = _Page()
     table = csv.writer(page, lineterminator="\n")
@@ -98,8 +103,7 @@ def format_rows(events: Iterable[Event]) -> str:
     for event in told:
         cells = dict(_cells(event.what))
         when = str(event.day) if event.whole_day else event.at.isoformat()
-        tag = str(event.what.__struct_config__.tag)
-        table.writerow([when, tag, *(cells.get(key, "") for key in columns)])
+        table.writerow([when, kind_of(event.what), *(cells.get(key, "") for key in columns)])
     return "".join(page.lines)
 
 

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal, get_args
 
-from baclofen.regimen import BETWEEN
-
 ByRoute = Literal["oral", "intrathecal"]
 Scale = Literal["nrs", "mas", "ashworth", "spasms_penn", "spasms_per_day", "hm_ratio"]
 Matrix = Literal["plasma", "csf"]
@@ -27,9 +25,6 @@ ROUTES: tuple[str, ...] = get_args(ByRoute)
 MATRICES: tuple[str, ...] = get_args(Matrix)
 SEVERITIES: tuple[str, ...] = get_args(Severity)
 STOP_REASONS: tuple[str, ...] = get_args(StopReason)
-#: The grades of the Modified Ashworth Scale, in their order.
-MAS_GRADES = ("0", "1", BETWEEN, "2", "3", "4")
-
 #: Lowest and highest of each scale. The facts and rules beside them say the same; a test holds
 #: them together. A count of spasms and a ratio have no top: what is beyond was never seen.
 RANGES: Mapping[str, tuple[float, float, str]] = MappingProxyType({

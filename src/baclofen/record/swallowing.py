@@ -8,18 +8,19 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from baclofen.knowledge import Knowledge
 from baclofen.patient import BaclofenUse
 from baclofen.record.events import Event, Record
 from baclofen.record.happened import Accepted, DoseSet, Missed, Planned, Stopped, Took
 from baclofen.units import Dose, mg
 
-#: Where nobody says how often a day it is taken: as labels have it (DO-US-ADULT and others).
-_USUAL_TIMES = 3
 #: Doses of a day may add up to this much more than was set before that is said.
 _MORE = 1.01
 
 
-def by_mouth(record: Record, day: date, *, told_on: datetime | None) -> BaclofenUse | None:
+def by_mouth(
+    record: Record, day: date, known: Knowledge, *, told_on: datetime | None
+) -> BaclofenUse | None:
     """What the events say of baclofen by mouth on this day; None where they say nothing newer than
     what was told at `told_on`."""
     events = [
@@ -29,7 +30,7 @@ def by_mouth(record: Record, day: date, *, told_on: datetime | None) -> Baclofen
     planned = _planned(record, day)
     newest = max((e.at for e in events), default=None)
     if newest is not None and (told_on is None or newest >= told_on):
-        return _after(planned, newest) or _of_events(events, day)
+        return _after(planned, newest) or _of_events(events, day, known)
     return _after(planned, told_on)
 
 
@@ -46,7 +47,7 @@ def _of_pump(event: Event) -> bool:
     return getattr(event.what, "route", "oral") == "intrathecal"
 
 
-def _of_events(events: list[Event], day: date) -> BaclofenUse | None:
+def _of_events(events: list[Event], day: date, known: Knowledge) -> BaclofenUse | None:
     """What was set last, unless it was stopped or a whole day was missed since."""
     last_set = next((e for e in reversed(events) if isinstance(e.what, DoseSet)), None)
     newest = events[-1]
@@ -54,7 +55,7 @@ def _of_events(events: list[Event], day: date) -> BaclofenUse | None:
     if isinstance(newest.what, Stopped):
         words = f"stopped ({newest.what.why}) on {newest.day}"
         return _stopped(words, daily, newest.at, day, events)
-    if (since := _nothing_since(events, last_set)) is not None:
+    if (since := _nothing_since(events, last_set, known)) is not None:
         return _stopped(f"no dose since {since:%Y-%m-%d %H:%M}", daily, since, day, events)
     taken = _of_a_day(events, day)
     if last_set is None:
@@ -88,7 +89,9 @@ def _stopped(
     )
 
 
-def _nothing_since(events: list[Event], last_set: Event | None) -> datetime | None:
+def _nothing_since(
+    events: list[Event], last_set: Event | None, known: Knowledge
+) -> datetime | None:
     """Since when nothing was taken, where the newest events are missed doses of a whole day."""
     run: list[Event] = []
     for event in reversed(events):
@@ -98,7 +101,7 @@ def _nothing_since(events: list[Event], last_set: Event | None) -> datetime | No
     if not run:
         return None
     times = last_set.what.times_per_day if last_set and isinstance(last_set.what, DoseSet) else None
-    a_day = times or _USUAL_TIMES
+    a_day = times or known.number("records.times_a_day")
     missed = sum(e.what.doses for e in run if isinstance(e.what, Missed))
     if missed < a_day:
         return None

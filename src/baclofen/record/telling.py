@@ -15,6 +15,7 @@ from baclofen.patient import Patient
 from baclofen.record.events import Event
 from baclofen.record.happened import Answered, Imported, Told
 from baclofen.record.later import order_later, patient_later, swallowed_later
+from baclofen.record.words import day_of
 from baclofen.value import fields, replace
 
 #: Two tellings of an age may differ by this much: years are told as whole ones.
@@ -87,7 +88,7 @@ def _typed(table: Mapping[str, Any], known: Knowledge, above: str = "") -> dict[
         elif name == "medicines" and isinstance(value, list):
             made[name] = [_medicine(one) for one in value]
         elif key is not None and key.takes == "date" and isinstance(value, str):
-            made[name] = _date(name, value)
+            made[name] = day_of(name, value)
         else:
             made[name] = value
     return made
@@ -95,15 +96,8 @@ def _typed(table: Mapping[str, Any], known: Knowledge, above: str = "") -> dict[
 
 def _medicine(told: Any) -> Any:
     if isinstance(told, dict) and isinstance(told.get("since"), str):
-        return {**told, "since": _date("since", told["since"])}
+        return {**told, "since": day_of("since", told["since"])}
     return told
-
-
-def _date(name: str, words: str) -> date:
-    try:
-        return date.fromisoformat(words)
-    except ValueError:
-        raise InputRefused(name, repr(words[:40]), "it must be a date: 2026-11-22") from None
 
 
 def _later(told: Reading, on: date, day: date, known: Knowledge) -> Reading:

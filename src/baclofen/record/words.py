@@ -6,7 +6,6 @@ The fields of each kind are those of its class; there is no second list of them 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from functools import cache
@@ -16,6 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from baclofen.cleaned import plain
 from baclofen.errors import InputRefused, UnknownName
+from baclofen.exchange import toml_value, yes_or_no
 from baclofen.record.happened import (
     Accepted,
     Corrected,
@@ -26,6 +26,7 @@ from baclofen.record.happened import (
     Planned,
     Told,
 )
+from baclofen.record.kind import kind_of
 from baclofen.record.observed import Measured
 from baclofen.units import Dose, parse_daily_dose, parse_dose
 from baclofen.value import fields
@@ -34,7 +35,6 @@ from baclofen.value import fields
 _OURS = (Imported, Planned, Corrected)
 #: Told by commands of their own.
 _ELSEWHERE = (Accepted, Overridden)
-_YES, _NO = ("yes", "true"), ("no", "false")
 _AMOUNT = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)\s*(\S.*?)?\s*", re.ASCII)
 _TIMES = re.compile(r"\b(?:once|twice|three times|four times|(\d+)\s*(?:x|times))\b", re.IGNORECASE)
 _COUNTS = {"once": 1, "twice": 2, "three times": 3, "four times": 4}
@@ -44,9 +44,7 @@ _COUNTS = {"once": 1, "twice": 2, "three times": 3, "four times": 4}
 def kinds() -> Mapping[str, type[Any]]:
     """Every kind that can be told, by its name."""
     return {
-        str(kind.__struct_config__.tag): kind
-        for kind in get_args(Happening)
-        if kind not in (*_OURS, *_ELSEWHERE)
+        kind_of(kind): kind for kind in get_args(Happening) if kind not in (*_OURS, *_ELSEWHERE)
     }
 
 
@@ -70,7 +68,7 @@ def happening(kind: str, given: Mapping[str, str]) -> Happening:
     if kind not in kinds():
         raise UnknownName("kind of event", plain(kind, 40), kinds())
     if kinds()[kind] is Told:
-        return Told(table={key: _toml(words) for key, words in given.items()})
+        return Told(table={key: toml_value(words) for key, words in given.items()})
     allowed = keys_of(kind)
     for key in given:
         if key not in allowed:
@@ -135,19 +133,11 @@ def _value(kind: str, key: str, words: str, takes: Any) -> Any:
         read = parse_daily_dose if key in ("per_day", "now") else parse_dose
         return read(plain(words, 80), name=name)
     if inner is bool:
-        low = words.strip().lower()
-        if low not in (*_YES, *_NO):
-            raise UnknownName(name, plain(words, 40), ("yes", "no"))
-        return low in _YES
+        return yes_or_no(name, words.strip())
     if inner in (int, float):
         return _number(name, words, whole=inner is int)
     if inner is date:
-        try:
-            return date.fromisoformat(words.strip())
-        except ValueError:
-            raise InputRefused(
-                name, repr(plain(words, 40)), "it must be a date: 2026-11-22"
-            ) from None
+        return day_of(name, words.strip())
     return plain(words, 400)
 
 
@@ -184,10 +174,9 @@ def _times(words: str) -> int | None:
     return int(found[1]) if found[1] else _COUNTS[" ".join(found[0].lower().split())]
 
 
-def _toml(words: str) -> Any:
-    """A value as a typed patient would hold it; words that are no TOML stay words."""
+def day_of(name: str, words: str) -> date:
+    """A day in words. Raises `InputRefused`."""
     try:
-        read = tomllib.loads(f"x = {words}")
-    except (tomllib.TOMLDecodeError, ValueError, RecursionError):
-        return words
-    return read["x"] if len(read) == 1 else words
+        return date.fromisoformat(words)
+    except ValueError:
+        raise InputRefused(name, repr(plain(words, 40)), "it must be a date: 2026-11-22") from None

@@ -70,7 +70,7 @@ from baclofen.regimen.reservoir import (
     days_until,
     left_over,
 )
-from baclofen.regimen.scores import BETWEEN, Scored
+from baclofen.regimen.scores import BETWEEN, MAS_GRADES, Scored
 
 __all__ = [
     "ALARMS",
@@ -80,6 +80,7 @@ __all__ = [
     "DEVICE_FIGURES",
     "DIALYSES",
     "FORMS",
+    "MAS_GRADES",
     "MOST_BY_MOUTH",
     "MOST_PER_DAY",
     "ORIGINS",

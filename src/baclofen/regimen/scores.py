@@ -10,6 +10,8 @@ from baclofen.value import Value
 
 #: The grade between 1 and 2 of the Modified Ashworth Scale.
 BETWEEN = "1+"
+#: The grades of the Modified Ashworth Scale, in their order.
+MAS_GRADES = ("0", "1", BETWEEN, "2", "3", "4")
 #: The highest grade of the Modified Ashworth Scale, of the older Ashworth scale from 1, of Penn's.
 _TOP_MODIFIED, _TOP_ASHWORTH, _TOP_PENN = 4.0, 5.0, 4.0
 

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     )
     from baclofen.store.keys import Keys, new_key
     from baclofen.store.ledger import Ledger
+    from baclofen.store.private import owners_alone
     from baclofen.store.restoring import Restored, restore
 
 _HOMES = {
@@ -43,6 +44,7 @@ _HOMES = {
     "entry": ("Draft", "Erasure", "Head", "Kept", "Listed", "Signed", "Versions"),
     "keys": ("Keys", "new_key"),
     "ledger": ("Ledger",),
+    "private": ("owners_alone",),
     "restoring": ("Restored", "restore"),
 }
 __all__ = [
@@ -60,6 +62,7 @@ __all__ = [
     "Versions",
     "Wrong",
     "new_key",
+    "owners_alone",
     "restore",
 ]
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
@@ -21,6 +20,7 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.pool import QueuePool
 
 from baclofen.errors import InputRefused, StoreRefused
+from baclofen.store.private import owners_alone
 
 #: How long one writer waits for another, in seconds.
 PATIENCE_S = 30
@@ -173,14 +173,9 @@ def _make_private(path: Path) -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with suppress(FileExistsError):
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        mode = stat.S_IMODE(path.stat().st_mode)
+        owners_alone("store", path, StoreRefused)
     except OSError as gap:
         raise StoreRefused("store", f"{path} ({gap})", "its file must be one to write to") from None
-    if os.name == "posix" and mode & 0o077:
-        raise StoreRefused(
-            "store", f"{path} with mode {mode:03o}", "it must be its owner's alone",
-            do=f"Say: chmod 600 {path}",
-        )  # fmt: skip
 
 
 def _prepare_sqlite(raw: sqlite3.Connection, _record: object) -> None:

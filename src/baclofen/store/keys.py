@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import os
 import re
 import secrets
-import stat
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from baclofen.errors import InputRefused, UnreadableFile
 from baclofen.store import names
+from baclofen.store.private import owners_alone
 
 #: AES-256.
 _BYTES = 32
@@ -66,18 +65,14 @@ class Keys:
     @classmethod
     def of_file(cls, path: Path) -> Keys:
         """Keys of a file that only its owner can read. Raises `InputRefused`."""
+        why = "who reads the key reads every patient"
         try:
-            mode = stat.S_IMODE(path.stat().st_mode)
             text = path.read_text(encoding="ascii")
+            owners_alone("file of keys", path, why=why)
         except (OSError, UnicodeDecodeError) as gap:
             raise UnreadableFile(
                 "file of keys", f"{path} ({gap})", "it must be a readable file"
             ) from None
-        if os.name == "posix" and mode & 0o077:
-            raise InputRefused(
-                "file of keys", f"{path} with mode {mode:03o}", "it must be its owner's alone",
-                do=f"Say: chmod 600 {path}", why="who reads the key reads every patient",
-            )  # fmt: skip
         return cls.of_text(text, name=str(path))
 
     @classmethod

@@ -74,6 +74,12 @@ class Ledger:
                     "one digest stands for one content",
                 )  # fmt: skip
 
+    def holds(self, digest: str) -> bool:
+        """Whether something is kept by a digest."""
+        with self._database.reading() as conn:
+            there = conn.scalar(select(CONTENT.c.sha256).where(CONTENT.c.digest == digest))
+        return there is not None
+
     def kept(self, digest: str) -> bytes:
         """What is kept by a digest. Raises `UnknownName`, and `StoreRefused` where it changed."""
         with self._database.reading() as conn:

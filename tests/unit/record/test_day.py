@@ -37,6 +37,7 @@ from baclofen.record import (
 )
 from baclofen.regimen import PumpOrder
 from baclofen.units import mcg, mg
+from baclofen.value import fields
 from tests.unit.record.told import WOMAN, at, record, woman
 
 KNOWN = load_knowledge()
@@ -81,6 +82,47 @@ def test_nobody_is_known_before_something_was_told() -> None:
 
 def test_years_go_on() -> None:
     assert who(woman(), "2027-01-10").age_y == pytest.approx(53, abs=0.01)
+
+
+def test_both_ages_of_a_birth_year_go_on() -> None:
+    told = {key: value for key, value in WOMAN.items() if key != "age_y"} | {"born": "1961"}
+    made = record(("2026-01-10", Told(table=told)))
+    found = who(made, "2029-01-10")
+    assert found.age_y is not None
+    assert found.age_most_y is not None
+    assert found.age_y == pytest.approx(67, abs=0.01)
+    assert found.age_most_y == pytest.approx(68, abs=0.01)
+
+
+#: What a later day makes of each field of a patient: it goes on or gets its day, it lapses, it
+#: stays, or it is told by events.
+GOES_ON = {
+    "age_y", "age_most_y", "creatinine_mg_per_dL", "creatinine_umol_per_L", "egfr",
+    "egfr_equation", "kidney", "weight_on", "days_since_injury", "hours_since_antithrombotic",
+    "gestation_weeks", "baclofen",
+}  # fmt: skip
+LAPSES = {
+    "dialysis", "pregnant", "alcohol", "lactating", "infection_active", "surgery_planned",
+    "epilepsy_resistant", "nil_by_mouth", "admitted", "inr", "signs", "no_signs", "denied",
+    "no_conditions", "medicines_complete", "said_none", "weight_confirmed", "seizure_as_usual",
+}  # fmt: skip
+STAYS = {
+    "sex", "weight_kg", "height_cm", "syndrome", "conditions", "allergies", "no_allergies",
+    "medicines", "ended", "newborn", "oral_failed", "dose_confirmed", "lesion_level",
+    "deceased_on", "deceased", "unread", "unread_are", "from_record", "label",
+}  # fmt: skip
+
+
+def test_of_every_field_it_is_said_what_a_later_day_makes_of_it() -> None:
+    assert {f.name for f in fields(Patient)} == GOES_ON | LAPSES | STAYS
+    assert len(GOES_ON) + len(LAPSES) + len(STAYS) == len(fields(Patient))
+
+
+def test_a_dose_that_was_set_has_its_entry() -> None:
+    made = on(woman(("2026-01-11", SET)), "2026-01-12")
+    assert [e.words for e in made.entries if e.place == "record.baclofen"] == [
+        "30 mg/day, set on 2026-01-11"
+    ]
 
 
 def test_a_pregnancy_goes_on_and_ends() -> None:

@@ -18,7 +18,6 @@ from baclofen.record import (
     Planned,
     Record,
     Scored,
-    twins,
 )
 from tests.unit.record.told import at, record
 
@@ -129,8 +128,3 @@ def test_what_one_could_know_on_a_day() -> None:
     assert [len(made.until(at(day).date()).events) for day in ("2026-01-01", "2026-01-03")] == [
         1, 2,
     ]  # fmt: skip
-
-
-def test_twins_are_found() -> None:
-    made = record(("2026-01-01", Fell()), ("2026-01-01", Fell()), ("2026-01-02", Fell()))
-    assert [e.number for e in twins(made, made[1])] == [1, 2]

@@ -9,7 +9,7 @@ from baclofen.knowledge import Knowledge, Note
 from baclofen.knowledge.numbers import ResponseByScores
 from baclofen.model import Belief, Model, build_model, model_of
 from baclofen.planning.needle.plan import PredictedEffect
-from baclofen.regimen import BETWEEN, Bolus, bolus
+from baclofen.regimen import BETWEEN, MAS_GRADES, Bolus, bolus
 from baclofen.simulation import simulate, spread
 from baclofen.units import Dose
 from baclofen.value import replace
@@ -80,7 +80,7 @@ def _from_score(model: Model, scored: Bolus | None, known: Knowledge) -> Model:
     if scored is None or not scored.ashworth.before:
         return model
     points = known.numbers("spasticity.mas_points")
-    counts = dict(zip(("0", "1", BETWEEN, "2", "3", "4"), points, strict=True))
+    counts = dict(zip(MAS_GRADES, points, strict=True))
     grades = scored.ashworth.before
     modified = max(float(g) for g in grades if g != BETWEEN) if set(grades) != {BETWEEN} else 0.0
     low, high = known.numbers("syndrome.limits.ashworth")

@@ -22,7 +22,7 @@ from baclofen.chart import Chart
 from baclofen.errors import Conflict, Erased, InputRefused, NotPlanned, StoreRefused
 from baclofen.service.page.audit import Done, Entry
 from baclofen.service.page.desk import Desk
-from baclofen.service.page.said import kind_of, says_of
+from baclofen.service.page.said import called, says_of
 from baclofen.service.page.sessions import Session
 from baclofen.service.page.shown import HEADERS, shown
 from baclofen.store import Listed
@@ -281,7 +281,7 @@ def _changed(gap: Changed) -> Response:
     form, record = gap.place.visit.form, gap.chart.record
     seen = int(form["seen"]) if form.get("seen", "").isdecimal() else 0
     new = record.events[min(seen, len(record.events)) :]
-    words = "; ".join(f"{kind_of(e.what)}, {says_of(e.what)} ({e.by})" for e in new)
+    words = "; ".join(f"{called(e.what)}, {says_of(e.what)} ({e.by})" for e in new)
     sent = {k: v for k, v in form.items() if k not in _NOT_TOLD and v}
     return gap.place.page(
         "refused.html.j2", status=409, kind="conflict", words=f"New since your page: {words}.",

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from baclofen.chart import Chart, Telling
-from baclofen.exchange import decode, parse_toml, read_patient, read_table
+from baclofen.exchange import read_patient, read_table
 from baclofen.knowledge import Knowledge
 from baclofen.record import Told
 
@@ -28,13 +28,7 @@ def check_table(table: Mapping[str, Any], known: Knowledge, today: date) -> None
 
 def tell_file(chart: Chart, raw: bytes, *, by: str, now: datetime) -> tuple[str, ...]:
     """Puts down all of a file, or nothing; what was left out, each with why."""
-    if raw.lstrip()[:1] in (b"{", b"["):
-        return chart.tell_electronic(raw, by=by, now=now).left_out
-    text = decode(raw, _NAME)
-    if text.lstrip().startswith("at,"):
-        return chart.tell_rows(text, by=by, now=now, skip_known=True).left_out
-    tell_table(chart, dict(parse_toml(text, _NAME)), by=by, now=now)
-    return ()
+    return chart.tell_file(raw, _NAME, by=by, now=now, skip_known=True).left_out
 
 
 def tell_table(chart: Chart, table: Mapping[str, Any], *, by: str, now: datetime) -> None:

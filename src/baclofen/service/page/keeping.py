@@ -21,7 +21,7 @@ from baclofen.record import (
     Visited,
 )
 from baclofen.service.page.desk import Desk
-from baclofen.service.page.said import kind_of
+from baclofen.service.page.said import called
 from baclofen.value import Value
 
 #: What may happen after a plan without making it another: it is followed, and looked at.
@@ -46,7 +46,7 @@ def kept_plan(chart: Chart, number: int, desk: Desk) -> KeptPlan:
     make another plan of the same inputs: then nothing of it is shown as if it were that plan."""
     event = chart.record[number]
     if not isinstance(event.what, Planned):
-        raise InputRefused("event", f"{number}, {kind_of(event.what)}", "it must be a plan")
+        raise InputRefused("event", f"{number}, {called(event.what)}", "it must be a plan")
     raw = chart.file(event.what.digest)
     inputs: Inputs = codec.read(Inputs, json.loads(raw)["origin"]["inputs"], name="inputs")
     made = desk.answer(inputs)
@@ -89,7 +89,7 @@ def _stale(record: Record, plan: Event) -> str:
         if isinstance(what, DoseSet) and _is_planned(what, plan):
             continue
         if not isinstance(what, _GOES_WITH):
-            return f"Something is known since: {kind_of(what)} (event {event.number})."
+            return f"Something is known since: {called(what)} (event {event.number})."
     return ""
 
 

@@ -3,8 +3,6 @@ tells of."""
 
 from __future__ import annotations
 
-import os
-import stat
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -13,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from baclofen.cleaned import plain
 from baclofen.errors import InputRefused, UnknownName, UnreadableFile
+from baclofen.store import owners_alone
 from baclofen.value import Value
 
 if TYPE_CHECKING:
@@ -48,17 +47,12 @@ class Users:
         """Users of a TOML file that only its owner can read: `[users.NAME]` with clinic, role and
         password, which is its argon2 hash. Raises `InputRefused`, which shows no hash."""
         try:
-            mode = stat.S_IMODE(path.stat().st_mode)
             table = tomllib.loads(path.read_text("utf-8"))
+            owners_alone("file of users", path)
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as gap:
             raise UnreadableFile(
                 "file of users", f"{path} ({type(gap).__name__})", "it must be readable TOML"
             ) from None
-        if os.name == "posix" and mode & 0o077:
-            raise InputRefused(
-                "file of users", f"{path} with mode {mode:03o}", "it must be its owner's alone",
-                do=f"Say: chmod 600 {path}",
-            )  # fmt: skip
         users = table.get("users")
         if not isinstance(users, dict) or not users:
             raise InputRefused(

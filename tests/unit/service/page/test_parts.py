@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from baclofen.assessment import PumpSetting
 from baclofen.cli.main import main
 from baclofen.errors import InputRefused
-from baclofen.record import DoseSet, Happening, Level, Measured, Record, Scored, Told
+from baclofen.record import DoseSet, Happening, Level, Measured, Noticed, Record, Scored, Told
 from baclofen.service import Settings, create_app, settings_from
 from baclofen.service.page.confirming import confirm
 from baclofen.service.page.said import says_of
@@ -71,6 +71,8 @@ def test_a_scale_is_drawn_whole_and_grades_are_never_joined_by_a_line() -> None:
             "medicines: a, b, now 1 mcg/h",
         ),
         (Scored(scale="nrs", score="6"), "scale nrs, score 6"),
+        (Noticed(sign="confusion", there=False), "sign confusion, there no"),
+        (Told(table={"pregnant": False}), "pregnant no"),
     ],
 )
 def test_an_event_is_said_in_words(what: Happening, says: str) -> None:
