@@ -8,7 +8,13 @@ from typing import Any, Literal
 
 from baclofen.answering import Answer, AssessInputs, Decision, answer, judge
 from baclofen.assessment import Kind
-from baclofen.exchange.hooks.orders import Drafted, current_baclofen, drafted, selected
+from baclofen.exchange.hooks.orders import (
+    Drafted,
+    bundle_of,
+    current_baclofen,
+    drafted,
+    selected,
+)
 from baclofen.exchange.hooks.record import Record
 from baclofen.exchange.hooks.request import HookRequest, Json
 from baclofen.exchange.reading import Reading, read_patient
@@ -127,8 +133,7 @@ class Asker(Value):
         more = tuple(more)
         replaced = {(one["resourceType"], one.get("id")) for one in more}
         kept = [_without(one, replaced) for one in self.record.resources]
-        entries = [{"resource": one} for one in (*kept, *more) if one is not None]
-        bundle = {"resourceType": "Bundle", "type": "collection", "entry": entries}
+        bundle = bundle_of(one for one in (*kept, *more) if one is not None)
         return read_patient(bundle, known=self.known, today=self.today)
 
     def _judged(

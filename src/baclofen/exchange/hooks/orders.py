@@ -68,7 +68,7 @@ def selected(orders: Iterable[Drafted], request: HookRequest) -> tuple[Drafted, 
 
 def current_baclofen(resources: Sequence[Json], known: Knowledge, today: date) -> tuple[Order, ...]:
     """The orders of baclofen that run by the record. Raises as reading does."""
-    entries = read_entries([_bundle(resources)], "record")
+    entries = read_entries([bundle_of(resources)], "record")
     found = read_orders(entries, known, Ledger(known), today=today)
     return tuple(order for order in found.current if order.is_baclofen)
 
@@ -85,7 +85,7 @@ def _read(
     patient = {"resourceType": "Patient", "id": request.patient_id}
     others = [one for one in request.orders if one["resourceType"] != _MEDICINE]
     drafts = [{**one, "id": key, "status": "draft"} for key, one in named]
-    entries = read_entries([_bundle([patient, *others, *drafts])], "orders")
+    entries = read_entries([bundle_of([patient, *others, *drafts])], "orders")
     found = read_orders(entries, known, Ledger(known), today=today)
     return {
         order.resource.text("id"): order
@@ -111,6 +111,7 @@ def _doubt(order: Order, known: Knowledge) -> str:
     return ""
 
 
-def _bundle(resources: Iterable[Json]) -> Json:
+def bundle_of(resources: Iterable[Json]) -> Json:
+    """Resources as one Bundle, as the reader takes them."""
     entries = [{"resource": one} for one in resources]
     return {"resourceType": "Bundle", "type": "collection", "entry": entries}
