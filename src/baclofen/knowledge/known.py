@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeVar
 
 from baclofen.errors import KnowledgeError, NotPlanned, UnknownName
 from baclofen.knowledge.codes import Codes
-from baclofen.knowledge.condition import Has
+from baclofen.knowledge.condition import All, Compare, Has
 from baclofen.knowledge.dates import first_day
 from baclofen.knowledge.fact import (
     Fact,
@@ -33,6 +33,11 @@ from baclofen.value import Value
 _BY_FIELD = frozenset({
     "aki", "ckd", "dialysis", "kidney_transplant", "pregnancy", "pump_presence", "withdrawal",
 })  # fmt: skip
+
+#: Topics of rules on what happens after a dose was missed, cut or stopped.
+_AFTER_A_STOP = frozenset({"stop", "withdrawal"})
+#: The topic of rules on how a pump stands.
+_OF_A_PUMP = "pump-state"
 
 #: Ends the name of a rule's reason in a few words.
 _SHORT = ".short"
@@ -120,13 +125,22 @@ class Knowledge(Value, dict=True):
 
     @cached_property
     def stops(self) -> frozenset[str]:
-        """What a rule stops or warns off for: conditions, and the ids of such rules."""
-        strong = [
+        """What a rule stops or warns off a start or a raise for, by whatever route: conditions,
+        signs ("signs.coma"), and the ids of such rules."""
+        return _stopped_for(rule for rule in self._strong if not _is_of_needle(rule)) | _BY_FIELD
+
+    @cached_property
+    def stops_needle(self) -> frozenset[str]:
+        """The same of a needle or a pump: what only rules on these speak of too."""
+        return _stopped_for(self._strong) | _BY_FIELD
+
+    @cached_property
+    def _strong(self) -> tuple[Rule, ...]:
+        return tuple(
             rule
             for rule in self.rules.values()
             if rule.when and rule.severity in ("avoid", "contraindicated", "emergency")
-        ]
-        return _members("conditions", strong) | {rule.id for rule in strong} | _BY_FIELD
+        )
 
     def origin(self, syndrome: str | None) -> Literal["spinal", "cerebral"] | None:
         """Where the spasticity of this indication comes from; None where it tells none."""
@@ -365,6 +379,24 @@ class Knowledge(Value, dict=True):
         if jurisdiction not in self.jurisdictions:
             raise UnknownName("jurisdiction", jurisdiction, self.jurisdictions)
         return self.jurisdictions[jurisdiction]
+
+
+def _stopped_for(rules: Iterable[Rule]) -> frozenset[str]:
+    """The conditions and signs that rules ask for, and the rules themselves. What is watched for
+    after a stop stops no start."""
+    rules = tuple(rules)
+    now = (rule for rule in rules if rule.topic not in _AFTER_A_STOP)
+    signs = (f"signs.{sign}" for sign in _members("signs", now))
+    return _members("conditions", rules) | {*signs} | {rule.id for rule in rules}
+
+
+def _is_of_needle(rule: Rule) -> bool:
+    """Whether a rule speaks only of baclofen given into the spinal canal."""
+    parts = rule.when.parts if isinstance(rule.when, All) else ()
+    return rule.topic == _OF_A_PUMP or any(
+        isinstance(part, Compare) and (part.field, part.value) == ("route", "intrathecal")
+        for part in parts
+    )
 
 
 def _members(field: str, rules: Iterable[Rule]) -> frozenset[str]:
