@@ -97,7 +97,7 @@ def _with_all_read(named: Named, text: str) -> Named:
     `InputRefused` where a number was not read: a strength is used or refused, never ignored."""
     if text.strip().lower() in PRODUCTS or not _NUMBER.search(_DS.sub("", text)):
         return named
-    if named.mg_per_mL is not None or named.mg_each is not None:
+    if named.mg_per_mL is not None:
         return named
     amounts = {float(amount.replace(",", ".")) for amount in _AMOUNTS.findall(text)}
     if named.product in ("tablet", "granules") and len(amounts) == 1:

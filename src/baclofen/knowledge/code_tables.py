@@ -221,7 +221,7 @@ def _sounds(ingredients: Iterable[list[Any]]) -> dict[str, list[str]]:
         for one in (name, *names):
             if len(words := words_in(one)) == 1:
                 # Spanish writes one letter where other languages write it twice.
-                for sound in filter(None, {sound_of(words[0], doubled=d) for d in (False, True)}):
+                for sound in filter(None, (sound_of(words[0], doubled=d) for d in (False, True))):
                     found[sound].add("" if kind == "target" else name)
     return {sound: [*of] for sound, of in found.items() if len(of) == 1 and "" not in of}
 
