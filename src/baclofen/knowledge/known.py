@@ -11,6 +11,7 @@ from typing import Any, Literal, TypeVar
 from baclofen.errors import KnowledgeError, NotPlanned, UnknownName
 from baclofen.knowledge.codes import Codes
 from baclofen.knowledge.condition import Has
+from baclofen.knowledge.credibility import Credibility
 from baclofen.knowledge.dates import first_day
 from baclofen.knowledge.fact import (
     Fact,
@@ -52,8 +53,9 @@ class Knowledge(Value, dict=True):
     those of rules that speak of beginning by a route, and not of what runs by it already.
     `keys` are those of a typed patient. `information_only` are conditions and classes of medicines
     (`conditions.dystonia`) that no rule asks for, each with its reason; "waits: " begins one whose
-    rule is not written yet. `languages` hold the phrases. `digest` is that of the files it was
-    read from and of the code that read them; it is empty for knowledge that was changed in memory.
+    rule is not written yet. `languages` hold the phrases, `credibility` what of the model may be
+    believed. `digest` is that of the files it was read from and of the code that read them; it is
+    empty for knowledge that was changed in memory.
     """
 
     sources: Mapping[str, Source]
@@ -72,6 +74,7 @@ class Knowledge(Value, dict=True):
     information_only: Mapping[str, str]
     languages: Mapping[str, Language]
     targets: tuple[Mapping[str, Any], ...] = ()
+    credibility: Credibility = Credibility({}, {})
     digest: str = ""
 
     def about(self, id: str) -> Known:

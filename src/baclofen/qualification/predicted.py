@@ -66,6 +66,7 @@ class _Ask:
         course = simulate_typical(
             self.model(arm), arm.dosing, outputs=[arm.output], until_h=until_h,
             per_h=FINE if until_h <= FINE_UP_TO_H else COARSE, windows=windows,
+            purpose="comparison",
         )  # fmt: skip
         return course[arm.output]
 
@@ -148,7 +149,7 @@ def _people(ask: _Ask, arm: Arm, start_h: float, end_h: float) -> Reduced:
     """Every person of the population over a stretch of time."""
     course = simulate(
         ask.model(arm), arm.dosing, outputs=[arm.output], until_h=end_h, per_h=0,
-        n=ask.target.population, spreads="people", seed=SEED,
+        n=ask.target.population, spreads="people", seed=SEED, purpose="comparison",
         windows=(Window("asked", start_h, end_h),),
     )  # fmt: skip
     return course[arm.output].each["asked"]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from baclofen.reporting.evidence_pictures import forests, map_picture, pictures
     from baclofen.reporting.files import SETS, files_of
     from baclofen.reporting.keep import tied
-    from baclofen.reporting.optimum import people_of_100
+    from baclofen.reporting.optimum import mark_of_people, people_of_100
     from baclofen.reporting.page import figures_of, render_page
     from baclofen.reporting.qualification import (
         qualification_json,
@@ -49,6 +49,7 @@ __all__ = [
     "map_json",
     "map_picture",
     "map_text",
+    "mark_of_people",
     "people_of_100",
     "pictures",
     "qualification_json",
@@ -83,7 +84,7 @@ if not TYPE_CHECKING:
             "evidence_pictures": ("forests", "map_picture", "pictures"),
             "files": ("SETS", "files_of"),
             "keep": ("tied",),
-            "optimum": ("people_of_100",),
+            "optimum": ("mark_of_people", "people_of_100"),
             "page": ("figures_of", "render_page"),
             "qualification": ("qualification_json", "qualification_page", "qualification_text"),
             "report": ("Line", "Report", "Section", "Table"),
