@@ -27,7 +27,16 @@ SETTINGS: tuple[Setting, ...] = get_args(Setting)
 
 #: What is read of an output. `course`: its values, one by one or over time, of a person.
 Use = Literal[
-    "course", "gain", "trade", "onset", "peak", "end", "order", "day_of_rebound", "group_mean"
+    "course",
+    "gain",
+    "trade",
+    "onset",
+    "peak",
+    "end",
+    "order",
+    "day_of_rebound",
+    "time_after_stop",
+    "group_mean",
 ]
 USES: tuple[Use, ...] = get_args(Use)
 

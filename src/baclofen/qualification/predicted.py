@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 
 from baclofen.engine import Window
 from baclofen.errors import InputRefused
-from baclofen.knowledge import Knowledge
+from baclofen.knowledge import Credence, Knowledge
 from baclofen.model import Kinetics, Model, model_of
 from baclofen.qualification.subjects import SEED
 from baclofen.qualification.target import Arm, Target
-from baclofen.simulation import Curve, Reduced, simulate, simulate_typical
+from baclofen.simulation import Curve, Reduced, settings_of, simulate, simulate_typical
 from baclofen.value import replace
 
 Numbers = NDArray[np.float64]
@@ -32,6 +32,13 @@ UNTIL_GONE = 30.0
 def predict(target: Target, known: Knowledge, *, kinetics: Kinetics = "composite") -> float:
     """The prediction, in the target's unit. Raises what the model refuses."""
     return float(_STATISTICS[target.statistic](_Ask(target, known, kinetics)))
+
+
+def credence_of(target: Target, known: Knowledge) -> Credence:
+    """What a person who decides is told of such a figure."""
+    arm = target.arm
+    model = model_of(arm.body, known, arm.syndrome)
+    return known.credibility.worst([arm.output], settings_of(model, arm.dosing)).verdict
 
 
 class _Ask:

@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from baclofen.errors import BaclofenError
-from baclofen.knowledge import Knowledge
+from baclofen.knowledge import Credence, Knowledge
 from baclofen.model import Kinetics
-from baclofen.qualification.predicted import predict
+from baclofen.qualification.predicted import credence_of, predict
 from baclofen.qualification.target import Target
 from baclofen.value import Value
 
 #: Outputs on a scale of points, where a ratio tells little: the difference is shown too.
 ON_POINTS = ("ashworth_1_5", "mas_0_4", "nrs_0_10", "nrs_change", "spasms_0_4")
 
+#: How a figure is marked that a person who decides is not told.
+_TO_A_PERSON: Mapping[Credence, str] = {
+    "illustration": "to a person an illustration", "refused": "refused to a person",
+}  # fmt: skip
+
 
 class Result(Value):
-    """A target and what came of it; `predicted` is NaN when `problem` says why."""
+    """A target and what came of it; `predicted` is NaN when `problem` says why. `credence` is how
+    far a person who decides is told such a figure: here it is computed all the same."""
 
     target: Target
     predicted: float
     problem: str = ""
+    credence: Credence = "believed"
 
     @property
     def ratio(self) -> float:
@@ -80,10 +87,11 @@ class Result(Value):
         if self.problem:
             return f"{t.id:32} {t.observed:>16} not expressed: {self.problem}"
         points = "" if self.points is None else f" {self.points:+.2f} points"
+        mark = "" if self.credence == "believed" else f" ({_TO_A_PERSON[self.credence]})"
         assumed = f" [assumed: {', '.join(t.assumed)}]" if t.assumed else ""
         return (
             f"{t.id:32} {t.observed:>16} {self.predicted:>10.4g} {self.ratio:>7.2f}"
-            f"{points} {self.verdict}{assumed}"
+            f"{points} {self.verdict}{mark}{assumed}"
         )
 
 
@@ -105,7 +113,8 @@ class Summary(Value):
 def judge(target: Target, known: Knowledge, *, kinetics: Kinetics = "composite") -> Result:
     """Predict one target; what cannot be predicted is a result too."""
     try:
-        return Result(target, predict(target, known, kinetics=kinetics))
+        found = predict(target, known, kinetics=kinetics)
+        return Result(target, found, credence=credence_of(target, known))
     except BaclofenError as gap:
         return Result(target, math.nan, str(gap))
 

@@ -15,6 +15,11 @@ if TYPE_CHECKING:
         render_calendar,
     )
     from baclofen.reporting.composition import compose
+    from baclofen.reporting.credibility import (
+        about_credit,
+        credibility_text,
+        credits_in_order,
+    )
     from baclofen.reporting.evidence import claims_text, map_text, summary_text
     from baclofen.reporting.evidence_data import claims_json, map_json, summary_data, summary_json
     from baclofen.reporting.evidence_pictures import forests, map_picture, pictures
@@ -39,10 +44,13 @@ __all__ = [
     "Report",
     "Section",
     "Table",
+    "about_credit",
     "calendar_id",
     "claims_json",
     "claims_text",
     "compose",
+    "credibility_text",
+    "credits_in_order",
     "figures_of",
     "files_of",
     "forests",
@@ -84,6 +92,7 @@ if not TYPE_CHECKING:
             "evidence_pictures": ("forests", "map_picture", "pictures"),
             "files": ("SETS", "files_of"),
             "keep": ("tied",),
+            "credibility": ("about_credit", "credibility_text", "credits_in_order"),
             "optimum": ("mark_of_people", "people_of_100"),
             "page": ("figures_of", "render_page"),
             "qualification": ("qualification_json", "qualification_page", "qualification_text"),

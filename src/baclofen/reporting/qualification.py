@@ -9,6 +9,7 @@ from typing import Any
 from baclofen.drawing import draw_chart
 from baclofen.knowledge import Knowledge, why
 from baclofen.qualification import Gate, Picture, Qualification, Result
+from baclofen.reporting.credibility import about_credit, credibility_data, credits_in_order
 from baclofen.reporting.page import render_template
 from baclofen.value import asdict
 from baclofen.version import VERSION, WHAT_THIS_IS
@@ -51,7 +52,7 @@ def qualification_text(q: Qualification) -> str:
     return "\n".join(lines) + "\n"
 
 
-def qualification_json(q: Qualification, drawn: tuple[Picture, ...]) -> str:
+def qualification_json(q: Qualification, drawn: tuple[Picture, ...], known: Knowledge) -> str:
     """The same for machines, with the numbers behind every picture."""
     content = {
         "format": FORMAT,
@@ -62,6 +63,7 @@ def qualification_json(q: Qualification, drawn: tuple[Picture, ...]) -> str:
         "gates": [_gate(g) for g in q.gates],
         "summaries": [asdict(s) for s in q.summaries],
         "unexpected": list(q.unexpected),
+        "credibility": credibility_data(known),
         "not_predicted": list(LEFT_OUT),
         "pictures": [_picture(p) for p in drawn],
     }
@@ -85,6 +87,8 @@ def qualification_page(q: Qualification, drawn: tuple[Picture, ...], known: Know
         pictures=[(p, Markup(draw_chart(p.chart))) for p in drawn],  # noqa: S704
         strains=strains,
         refitted=refitted,
+        credits=[(credit, about_credit(credit)) for credit in credits_in_order(known)],
+        rules=known.credibility.rules,
         left_out=LEFT_OUT,
         basis={id: why(id, known) for p in drawn for id in p.basis}
         | {r.target.fact: why(r.target.fact, known) for r in q.results},
@@ -112,6 +116,7 @@ def _result(r: Result) -> dict[str, Any]:
         "expect_ratio": t.expect_ratio,
         "assumed": list(t.assumed),
         "problem": r.problem,
+        "credence": r.credence,
     }
 
 

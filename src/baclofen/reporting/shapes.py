@@ -28,7 +28,7 @@ def shapes_sections(compared: Compared | None, plan: Plan, known: Knowledge) -> 
     )
     basis = compared.why[3:]  # of the model; before it what is drawn
     table = Table(
-        caption(known, "shapes_days" if shown == ("peak_on_day",) else "shapes"),
+        caption(known, "shapes" if shown else "shapes_alone"),
         known.words("head", "shape", "weeks", "steps", "longest_step", *shown, "printed"),
         rows,
         compared.why,
