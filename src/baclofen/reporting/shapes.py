@@ -31,7 +31,7 @@ def shapes_sections(compared: Compared | None, plan: Plan, known: Knowledge) -> 
         caption(known, "shapes" if shown else "shapes_alone"),
         known.words("head", "shape", "weeks", "steps", "longest_step", *shown, "printed"),
         rows,
-        compared.why,
+        compared.why if shown else (),
     )
     no_risk = line_of(known, known.note("shapes.no_risk", *basis, mark=compared.mark), "caution")
     lines = (

@@ -49,7 +49,7 @@ def _section(section: Section, report: Report, columns: int, *, unfolds: bool) -
         return [*out, *_wrap(report.folded, columns)]
     if section.table:
         out += _table(section.table, columns)
-        out += [_why_line(section.table.why, report, columns)]
+        out += [_why_line(section.table.why, report, columns)] if section.table.why else []
     lines: Sequence[Line] = section.lines
     hidden = 0
     if section.kind == "provided" and len(lines) > FIRST_QUESTIONS:

@@ -50,11 +50,11 @@ def test_an_output_without_an_entry_and_an_entry_without_an_output_are_refused()
     fewer = {id: c for id, c in TABLE.entries.items() if id != "coma"}
     with pytest.raises(KnowledgeError, match=r"no entry for prob_deep_coma, bolus, course"):
         complete(replace(TABLE, entries=fewer))
-    with pytest.raises(KnowledgeError, match="csf of credibility.toml judges headache"):
+    with pytest.raises(KnowledgeError, match=r"csf of credibility.toml judges headache"):
         complete(changed("csf", outputs=(*TABLE.entries["csf"].outputs, "headache")))
     with pytest.raises(KnowledgeError, match="judges ashworth_1_5, mouth, onset"):
         complete(changed("onset_of_a_bolus", settings=("bolus", "mouth")))
-    with pytest.raises(KnowledgeError, match="and .* both judge"):
+    with pytest.raises(KnowledgeError, match=r"and .* both judge"):
         complete(changed("coma", outputs=("prob_deep_coma", "prob_nausea", "prob_ventilation")))
     # Whoever makes a model meets it.
     with pytest.raises(KnowledgeError, match="no entry for"):
