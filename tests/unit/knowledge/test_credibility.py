@@ -11,6 +11,7 @@ from baclofen.knowledge import SETTINGS, Credibility, check_table, load_trials
 from baclofen.knowledge.credibility import STUDIES, check_evidence
 from baclofen.model import DOORS, Body, model_of, outputs_of_all
 from baclofen.value import replace
+from tests.knowledge.credibility import FILE, written
 from tests.people import known
 
 K = known()
@@ -99,3 +100,8 @@ def test_the_worst_of_several_settings_counts() -> None:
     assert TABLE.worst(["plasma_ng_mL", "prob_deep_coma"], ["mouth"]).verdict == "refused"
     with pytest.raises(KnowledgeError, match="no entry for plasma_ng_mL, mouth, end"):
         TABLE.of("plasma_ng_mL", "mouth", "end")
+
+
+def test_the_page_is_that_of_the_table() -> None:
+    """Meant to change? Run `python -m tests.knowledge.credibility`."""
+    assert FILE.read_text("utf-8") == written(K)
