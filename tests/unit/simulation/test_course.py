@@ -107,8 +107,8 @@ def test_a_plasma_curve_rests_on_no_fact_of_the_cord() -> None:
 
 def followed_by(executor: Executor, names: list[str]) -> Course:
     given = by_mouth(mg(20), every_h=12, days=1) + pump(mcg(100), per="day", days=1)
-    return simulate(spinal(), given, outputs=names, seed=3, n=3, until_h=48, per_h=1, even_refused=True,
-                    executor=executor)  # fmt: skip
+    return simulate(spinal(), given, outputs=names, seed=3, n=3, until_h=48, per_h=1,
+                    even_refused=True, executor=executor)  # fmt: skip
 
 
 def test_an_ode_solver_finds_the_same_course() -> None:
