@@ -11,7 +11,7 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal
 
-from baclofen.model import OVERDOSE
+from baclofen.qualification.domain import TIMES
 
 if TYPE_CHECKING:
     from baclofen.qualification.target import Arm, Target
@@ -25,8 +25,6 @@ _SCORES: Mapping[str, tuple[str, float, float]] = {
     "spasms_0_4": ("spasms", 0.0, 0.0), "nrs_0_10": ("B", 0.0, 0.0),
 }  # fmt: skip
 _RATIOS = ("hm_ratio", "tone_ratio", "spasm_ratio", "paroxysm_ratio")
-#: Statistics of when something happens, not of how much.
-TIMES = ("tmax", "time_of_minimum", "time_to_fraction_of_plateau")
 
 
 def measure_of(target: Target) -> Measure:
@@ -63,30 +61,3 @@ def measured(target: Target, raw: float) -> float:
     if start is None:
         return 1.0 - raw
     return (start - raw) / (start - _SCORES[target.arm.output][2])
-
-
-def domain_of(arm: Arm, statistic: str) -> str:
-    """What a figure tests, in words: the domains in which the model may be believed or not."""
-    output, pump = arm.output, bool(arm.dosing.infused)
-    into_csf = "intrathecal" in arm.dosing.ways
-    if output.startswith(("plasma", "urine")):
-        return "kinetics by mouth"
-    if output.startswith("csf"):
-        return "kinetics in CSF"
-    if output == "dose_to_hold" or statistic in ("share_of_effect_kept", "share_above_baseline"):
-        return "tolerance and rebound"
-    if statistic in TIMES:
-        return "time course"
-    if output.removeprefix("prob_") in OVERDOSE:
-        return "overdose"
-    if output.startswith("prob_"):
-        return "side effects on a pump" if into_csf else "side effects by mouth"
-    if output == "hm_ratio":
-        return "reflex"
-    if output.startswith("spasm"):
-        return "spasms"
-    if output.startswith(("nrs", "paroxysm")):
-        return "pain"
-    if pump:
-        return "tone on a pump"
-    return "tone after a bolus" if into_csf else "tone by mouth"

@@ -12,8 +12,8 @@ from typing import Any, Literal
 from baclofen.errors import InputRefused, UnknownName
 from baclofen.model import SYNDROMES, Body
 from baclofen.patient import body_surface, deindexed
+from baclofen.qualification.domain import domain_of
 from baclofen.qualification.given import dosing_given
-from baclofen.qualification.measure import domain_of
 from baclofen.regimen import Dosing
 from baclofen.value import Value, field
 
@@ -175,7 +175,7 @@ def _read(id: str, raw: Mapping[str, Any]) -> Target:
         expect=expect,
         expect_ratio=_expect_ratio(id, expect, raw.get("ratio")),
         assumed=tuple(raw.get("assumed", ()) or ()),
-        domain=str(raw.get("domain", "") or domain_of(arm, statistic)),
+        domain=str(raw.get("domain", "") or domain_of(arm.output, arm.dosing, statistic)),
         found=str(raw.get("found", "") or ""),
         over=raw.get("over", "start"),
         titrated=bool(raw.get("titrated", False)),
