@@ -21,11 +21,11 @@ from baclofen.engine.turns import Progress, in_turns, join
 from baclofen.errors import InputRefused, OutOfRange, UnknownName
 from baclofen.value import replace
 
-Executor = Literal["numpy", "jax", "ode"]
+Executor = Literal["numpy", "c", "jax", "ode"]
 Precision = Literal["float64", "float32"]
 KINDS: tuple[Kind, ...] = ("peak", "trough", "area", "above")
 #: Draws computed together: so many that a call is worth it, so few that they fit in a cache.
-CHUNK: Mapping[Executor, int] = {"numpy": 1024, "jax": 1024, "ode": 16}
+CHUNK: Mapping[Executor, int] = {"numpy": 1024, "c": 1024, "jax": 1024, "ode": 16}
 
 
 def run(
@@ -44,8 +44,9 @@ def run(
     Each parameter is one number or n of them. `outputs` are names of compartments, signals
     or turnovers; `reduce` says what is wanted of each over each of the program's windows,
     and `above` gives the levels for the time above. `executor` is "numpy" where none is
-    named, and "ode" for a graph that is not linear. On JAX `precision` "float32" is for large
-    simulations: some six digits. `progress` is told how many draws are done. Raises
+    named, and "ode" for a graph that is not linear. "c" compiles the program once where it runs;
+    where that cannot be done NumPy computes, which is said once. On JAX `precision` "float32" is
+    for large simulations: some six digits. `progress` is told how many draws are done. Raises
     `UnknownName`, `OutOfRange` and `InputRefused`.
 
     >>> import numpy as np
@@ -108,7 +109,7 @@ def stream(
         check_rates(program.graph, program.at_epoch(draws, epoch))
     check_inputs(program, draws)
     program = with_short_panels(program, draws) if program.is_exact else program
-    run_some = _executor(chosen, precision)
+    run_some = _executor(chosen, precision, program, wanted)
 
     def some(parameters: Mapping[str, Numbers], count: int, which: slice) -> Trajectory:
         levels = {k: v[which] if v.size > 1 else v for k, v in wanted.above.items()}
@@ -122,13 +123,17 @@ def stream(
 
 
 def _executor(
-    name: Executor, precision: Precision
+    name: Executor, precision: Precision, program: Program, wanted: Wanted
 ) -> Callable[[Program, Mapping[str, Numbers], int, Wanted], Trajectory]:
-    # Imported late: SciPy costs half a cold start, JAX all of it.
+    # Imported late: SciPy costs half a cold start, JAX all of it; C a compiler.
     if name == "jax":
         from baclofen.engine.run_jax import run_jax
 
         return partial(run_jax, precision=precision)
+    if name == "c":
+        from baclofen.engine.run_c import can_run_c, run_c
+
+        return run_c if can_run_c(program, wanted) else run_numpy
     if name == "ode":
         from baclofen.engine.run_ode import run_ode
 

@@ -52,4 +52,5 @@ def join(parts: Sequence[Trajectory]) -> Trajectory:
             for window, outputs in first.windows.items()
         },
         errors={name: max(part.errors[name] for part in parts) for name in first.errors},
+        executor=first.executor,
     )
