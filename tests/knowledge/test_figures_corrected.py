@@ -76,10 +76,10 @@ def test_verdicts_on_claims_say_what_was_read() -> None:
 
 
 def test_what_holds_for_japans_pump_is_shown_and_decides_nothing() -> None:
-    rule = K.rules["T-ITB-JP"]
-    assert (rule.values["cut_percent"], rule.values["every_days"]) == (20, 2)
-    assert rule.role == K.rules["ITS-JP-OLD"].role == "information"
-    assert K.rules["ITS-JP-OLD"].values["dose_mcg"] == 25
+    way_down, old = K.rules["T-ITB-JP"], K.rules["ITS-JP-OLD"]
+    assert way_down.values == {"cut_percent": 20, "every_days": 2}
+    assert old.values == {"dose_mcg": 25}
+    assert way_down.role == old.role == "information"
 
 
 def test_granules_that_are_sold_no_more_are_asked_about_before_they_run_out() -> None:
