@@ -97,7 +97,7 @@ class Knowledge(Value, dict=True):
         lies after the day; an undated one never does.
 
         >>> from baclofen.knowledge import load_knowledge
-        >>> load_knowledge().younger_than(date(2020, 6, 1), ["P-PROMETRA-LIMITS", "IT-MRI"])
+        >>> load_knowledge().younger_than(date(2020, 6, 1), ["P-PROMETRA-LIMITS", "P-RECALL-2019"])
         ('P-PROMETRA-LIMITS',)
         """
         return tuple(id for id in ids if (text := self.dated(id)) and first_day(text) > day)
