@@ -161,6 +161,7 @@ def held(made: Answer, name: object) -> AnswerFile:
     return kept
 
 
+@pytest.mark.long
 def test_what_is_written_is_what_was_decided() -> None:
     for name, made in made_up().items():
         held(made, name)

@@ -19,8 +19,8 @@ HEAD = """\
 A plan prints what is believed. An illustration stands behind a mark and a fold, and weighs in
 nothing. What is refused is an error at every door for a person; `baclofen qualify` computes it all
 the same, to hold it against what was published. The table is `knowledge/data/credibility.toml`; why
-there is one is in [0035](decisions/0035-credibility.md). `baclofen why ID` prints any of its evidence
-that is a fact.
+there is one is in [0035](decisions/0035-credibility.md). `baclofen why ID` prints any of its
+evidence that is a fact.
 
 Written by `python -m tests.knowledge.credibility`; not by hand.
 """
@@ -47,7 +47,8 @@ def _lines(k: Knowledge) -> Iterator[str]:
 def _entry(credit: Credit) -> Iterator[str]:
     yield f"\n### {credit.question}\n"
     yield f"`{credit.id}`: {about_credit(credit)}. {credit.context}."
-    yield f"Influence on a plan: {credit.influence}. Verdict by `{credit.rule}`, decided by: {credit.decided_by}."
+    yield f"Influence on a plan: {credit.influence}."
+    yield f"Verdict by `{credit.rule}`, decided by: {credit.decided_by}."
     yield f"Because {credit.because}.{' ' + credit.note if credit.note else ''}"
     told = (
         ("Kept back", credit.kept_back), ("For", credit.favours), ("Against", credit.against),

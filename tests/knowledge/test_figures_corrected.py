@@ -73,3 +73,27 @@ def test_verdicts_on_claims_say_what_was_read() -> None:
     for id in ("C30", "C32"):
         assert "memory" not in claims[id].note
     assert any("20 mg a day or more than on less" in b.says for b in claims["C33"].basis)
+
+
+def test_what_holds_for_japans_pump_is_shown_and_decides_nothing() -> None:
+    way_down, old = K.rules["T-ITB-JP"], K.rules["ITS-JP-OLD"]
+    assert way_down.values == {"cut_percent": 20, "every_days": 2}
+    assert old.values == {"dose_mcg": 25}
+    assert way_down.role == old.role == "information"
+
+
+def test_granules_that_are_sold_no_more_are_asked_about_before_they_run_out() -> None:
+    rule = K.rules["PR-GRAN-SUPPLY"]
+    assert rule.only_in == {"US"}
+    assert "30 June 2025" in rule.says
+    assert "stopped abruptly" in rule.says
+
+
+def test_french_tablets_are_known_to_hold_wheat_starch() -> None:
+    assert "61 mg in France" in K.rules["PR-WHEAT"].says
+
+
+@pytest.mark.parametrize("id", ["M-EEG", "SZ-US-MONITOR"])
+def test_the_eeg_at_intervals_is_no_memory(id: str) -> None:
+    assert K.rules[id].how == "seen"
+    assert K.dated(id) == "2023-06-16"

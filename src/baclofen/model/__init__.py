@@ -113,7 +113,6 @@ if not TYPE_CHECKING:
                 "mark_note",
                 "refused_note",
                 "refused_use_note",
-                "refused_use_note",
                 "setting_by_mouth",
             ),
             "gaussian": ("Beliefs", "Gaussian"),

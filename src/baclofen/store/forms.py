@@ -13,7 +13,7 @@ from baclofen.errors import StoreRefused
 from baclofen.store.database import Database
 
 #: The newest form, that of `tables`.
-FORM = "1"
+FORM = "2"
 _CHAIN = "the form of the store"
 
 

@@ -202,6 +202,7 @@ def test_the_how_to_can_be_followed(client: TestClient, tmp_path: Path) -> None:
     assert read_trust(path).servers[0].url == "https://ehr.example.org/fhir"
 
 
+@pytest.mark.long
 def test_what_was_acknowledged_outlives_a_kill(tmp_path: Path) -> None:
     state = tmp_path / "state.sqlite"
     code = (

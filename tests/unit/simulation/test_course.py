@@ -43,8 +43,10 @@ def test_what_the_model_only_derives_is_never_shown_without_its_band(name: str) 
 
 
 def test_a_curve_prints_its_mark_its_unit_and_its_band() -> None:
-    names = [PLASMA, "nrs_change", "occupancy_cord"]
-    course = simulate(spinal(), TWO_DAYS, outputs=names, seed=1, n=20, until_h=24)
+    names = [PLASMA, "ashworth_1_5", "prob_nausea", "occupancy_cord"]
+    course = simulate(
+        spinal(), TWO_DAYS, outputs=names, seed=1, n=20, until_h=24, purpose="comparison"
+    )
     kinds = {course[name].output.kind for name in names}
     assert kinds == set(KIND_WORDS)
     for name in names:

@@ -50,6 +50,7 @@ def test_threads_never_interleave(place: Place) -> None:
         assert ledger.verify().is_sound
 
 
+@pytest.mark.long
 def test_processes_never_interleave_from_the_first_opening_on(place: Place) -> None:
     with ExitStack() as held:
         running = [held.enter_context(start(place, "", 10, f"dr.{n}")) for n in range(4)]
