@@ -379,6 +379,7 @@ def _check_leaf(rule: str, leaf: Compare | Has, known: Knowledge) -> None:
             raise KnowledgeError(f"{rule}: {leaf.field} is not a set")
         lists = {
             "conditions": known.codes.conditions,
+            "conditions_told": known.codes.conditions,
             "medicine_classes": known.codes.medicine_classes,
         }
         allowed = lists.get(leaf.field, field.choices)
