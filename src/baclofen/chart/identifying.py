@@ -10,8 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from baclofen.knowledge import Knowledge
-from baclofen.knowledge.names import words_in
+from baclofen.knowledge import Knowledge, foreign_words
 from baclofen.record import Answered, Corrected, Happening, Told
 
 #: Amounts, times and answers, as they are written beside a dose.
@@ -54,19 +53,12 @@ def may_identify(what: Happening, known: Knowledge) -> bool:
                 return True
         case _:
             return False
-    words = known.vocabulary | _AMOUNTS | _SLIPS
+    ours = _AMOUNTS | _SLIPS
     return any(
         _LONG.search(_DAY.sub(" ", text)) is not None
-        or any(not _is_ours(word, words, known) for word in words_in(text))
+        or not ours.issuperset(foreign_words(text, known))
         for text in _texts(told)
     )
-
-
-def _is_ours(word: str, words: frozenset[str], known: Knowledge) -> bool:
-    """Whether a word is a number, one letter, one of these words, or a medicine by its sound."""
-    if word.isdigit() or len(word) == 1 or word in words:
-        return True
-    return bool(known.codes.medicine(word).ingredients)
 
 
 def _texts(told: Any) -> Iterator[str]:

@@ -23,11 +23,11 @@ from baclofen.knowledge.fact import (
     Syndrome,
     Verdict,
 )
-from baclofen.knowledge.names import words_in
 from baclofen.knowledge.note import Note, Shown
 from baclofen.knowledge.numbers import Kind, Numbers
 from baclofen.knowledge.phrases import FIRST, Language, Speaker
 from baclofen.knowledge.places import fact_at, value_at
+from baclofen.knowledge.vocabulary import vocabulary_of
 from baclofen.value import Value
 
 #: Conditions that strong rules know by a field of their own: kidneys, pregnancy, what is taken.
@@ -137,22 +137,8 @@ class Knowledge(Value, dict=True):
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
-        """Every word of the names that the tables know: of medicines, conditions, signs, keys and
-        their answers, countries and devices."""
-        codes = self.codes
-        names = [
-            *codes.medicines.names.meanings, *codes.condition_names.meanings,
-            *codes.idle_words.meanings, *codes.condition_labels, *codes.condition_labels.values(),
-            *codes.baclofen_names, *codes.medicine_classes, *codes.signs.values(),
-            *self.syndromes, *self.jurisdictions, *self.keys,
-        ]  # fmt: skip
-        names += [word for key in self.keys.values() for word in key.words]
-        names += [str(word) for field in self.fields.values() for word in field.choices]
-        names += [x for i in codes.ingredients for x in (i.name, *i.brands, *i.names)]
-        names += [f"{p.form} {p.brand}" for p in codes.products.values()]
-        for kept in (*codes.harmless.condition, *codes.harmless.past, *codes.harmless.allergen):
-            names += kept.words
-        return frozenset(word for name in names for word in words_in(name))
+        """Every word of the names that the tables know."""
+        return vocabulary_of(self.codes, self.keys, self.fields, self.jurisdictions)
 
     @cached_property
     def always_known(self) -> frozenset[str]:
