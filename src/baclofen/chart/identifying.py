@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from baclofen.knowledge import Knowledge, foreign_words
+from baclofen.knowledge import Vocabulary
 from baclofen.record import Answered, Corrected, Happening, Told
 
 #: Amounts, times and answers, as they are written beside a dose.
@@ -40,7 +40,7 @@ _LONG = re.compile(r"\d{5,}|\d{3,}[\s/.-]+\d{3,}")
 _DAY = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 
 
-def may_identify(what: Happening, known: Knowledge) -> bool:
+def may_identify(what: Happening, words: Vocabulary) -> bool:
     """Whether an event holds words or numbers that may say who somebody is."""
     match what:
         case Told():
@@ -49,14 +49,13 @@ def may_identify(what: Happening, known: Knowledge) -> bool:
             told = what.words
         case Corrected():
             told = what.why
-            if what.to is not None and may_identify(what.to, known):
+            if what.to is not None and may_identify(what.to, words):
                 return True
         case _:
             return False
     ours = _AMOUNTS | _SLIPS
     return any(
-        _LONG.search(_DAY.sub(" ", text)) is not None
-        or not ours.issuperset(foreign_words(text, known))
+        _LONG.search(_DAY.sub(" ", text)) is not None or not ours.issuperset(words.foreign(text))
         for text in _texts(told)
     )
 

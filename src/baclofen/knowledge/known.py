@@ -27,7 +27,6 @@ from baclofen.knowledge.note import Note, Shown
 from baclofen.knowledge.numbers import Kind, Numbers
 from baclofen.knowledge.phrases import FIRST, Language, Speaker
 from baclofen.knowledge.places import fact_at, value_at
-from baclofen.knowledge.vocabulary import vocabulary_of
 from baclofen.value import Value
 
 #: Conditions that strong rules know by a field of their own: kidneys, pregnancy, what is taken.
@@ -134,11 +133,6 @@ class Knowledge(Value, dict=True):
             for rule in self.rules.values()
             if rule.when is not None
         )
-
-    @cached_property
-    def vocabulary(self) -> frozenset[str]:
-        """Every word of the names that the tables know."""
-        return vocabulary_of(self.codes, self.keys, self.fields, self.jurisdictions)
 
     @cached_property
     def always_known(self) -> frozenset[str]:
