@@ -10,12 +10,13 @@ import hashlib
 import zlib
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
+from functools import cached_property
 
 from baclofen.answering import Answer, Replayed, answer_json, replay
 from baclofen.chart.identifying import may_identify
 from baclofen.errors import InputRefused
 from baclofen.exchange import Reading, decode, parse_toml, read_follow_up
-from baclofen.knowledge import Knowledge, pack_knowledge, unpack_knowledge
+from baclofen.knowledge import Knowledge, Vocabulary, pack_knowledge, unpack_knowledge
 from baclofen.planning import Plan
 from baclofen.record import (
     FORM,
@@ -101,7 +102,7 @@ class Chart:
         new = record.events[len(self.record.events) :]
         self._try(record, told, new, now)
         signed = Signed(by, now.astimezone(UTC), self._versions(), on_behalf_of)
-        drafts = [_draft(one, self._known, signed.now) for one in told]
+        drafts = [_draft(one, self._words, signed.now) for one in told]
         kept = self._book.append(self.patient, drafts, signed, expects=self._version)
         self._kept += kept
         self.record = record
@@ -216,6 +217,10 @@ class Chart:
 
     # --- how -------------------------------------------------------------------------------
 
+    @cached_property
+    def _words(self) -> Vocabulary:
+        return Vocabulary(self._known)
+
     @property
     def _version(self) -> int:
         """What was read last; of a new chart, that of the admission."""
@@ -261,13 +266,13 @@ def _event(number: int, kept: Kept) -> Event:
     )
 
 
-def _draft(told: Telling, known: Knowledge, now: datetime) -> Draft:
+def _draft(told: Telling, words: Vocabulary, now: datetime) -> Draft:
     # Noon of a day that has not reached it stands for the day: the payload says so.
     at = min(told.at, now) if told.whole_day else told.at
     return Draft(
         kind_of(told.what), at.astimezone(UTC),
         payload(told.what, told.at, whole_day=told.whole_day),
-        identifies=told.what.identifies or may_identify(told.what, known)
+        identifies=told.what.identifies or may_identify(told.what, words)
         or (told.attached is not None and not told.made_here),
         attached=None if told.attached is None else zlib.compress(told.attached),
     )  # fmt: skip

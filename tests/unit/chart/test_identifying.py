@@ -7,8 +7,11 @@ from typing import Any
 import pytest
 
 from baclofen.chart.identifying import may_identify
+from baclofen.knowledge import Vocabulary
 from baclofen.record import Answered, Corrected, Told
 from tests.people import known
+
+WORDS = Vocabulary(known())
 
 NAMED: tuple[dict[str, Any], ...] = (
     {"allergies": ["Zoe Miller"]},
@@ -36,22 +39,22 @@ PLAIN: tuple[dict[str, Any], ...] = (
 
 @pytest.mark.parametrize("table", NAMED)
 def test_words_that_are_none_of_ours_may_be_a_name(table: dict[str, Any]) -> None:
-    assert may_identify(Told(table=table), known())
+    assert may_identify(Told(table=table), WORDS)
 
 
 @pytest.mark.parametrize("table", PLAIN)
 def test_words_of_the_tables_amounts_and_days_are_kept(table: dict[str, Any]) -> None:
-    assert not may_identify(Told(table=table), known())
+    assert not may_identify(Told(table=table), WORDS)
 
 
 def test_an_answer_is_looked_at_whatever_was_asked() -> None:
-    assert may_identify(Answered(key="syndrome", words="Zoe Miller"), known())
-    assert not may_identify(Answered(key="syndrome", words="ms_spasticity"), known())
+    assert may_identify(Answered(key="syndrome", words="Zoe Miller"), WORDS)
+    assert not may_identify(Answered(key="syndrome", words="ms_spasticity"), WORDS)
 
 
 def test_a_slip_is_put_right_without_a_key_and_a_name_is_not() -> None:
     right = Told(table={"creatinine": "60 umol/L"})
-    assert not may_identify(Corrected(of=2, why="typing error: wrong dose", to=right), known())
-    assert may_identify(Corrected(of=2, why="it was Frau Schmidt", to=None), known())
+    assert not may_identify(Corrected(of=2, why="typing error: wrong dose", to=right), WORDS)
+    assert may_identify(Corrected(of=2, why="it was Frau Schmidt", to=None), WORDS)
     named = Told(table={"allergies": ["Zoe Miller"]})
-    assert may_identify(Corrected(of=2, why="typo", to=named), known())
+    assert may_identify(Corrected(of=2, why="typo", to=named), WORDS)
