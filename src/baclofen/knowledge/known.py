@@ -14,16 +14,8 @@ from baclofen.knowledge.condition import Case, Has, Truth
 from baclofen.knowledge.credibility import Credibility
 from baclofen.knowledge.dates import first_day
 from baclofen.knowledge.fact import (
-    Fact,
-    Field,
-    Key,
-    Question,
-    Rule,
-    Schedule,
-    Source,
-    Syndrome,
-    Verdict,
-)
+    Fact, Field, Key, Question, Rule, Schedule, Source, Syndrome, Verdict,
+)  # fmt: skip
 from baclofen.knowledge.note import Note, Shown
 from baclofen.knowledge.numbers import Kind, Numbers
 from baclofen.knowledge.phrases import FIRST, Language, Speaker
