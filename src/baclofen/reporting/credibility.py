@@ -6,6 +6,7 @@ import textwrap
 from typing import Any
 
 from baclofen.knowledge import CREDENCES, Credit, Knowledge
+from baclofen.reporting.report import title
 from baclofen.value import asdict
 
 _WIDE = 100
@@ -26,13 +27,13 @@ def about_credit(credit: Credit) -> str:
 
 def credibility_text(known: Knowledge) -> str:
     """The table as lines for a terminal, with a count at its end."""
-    lines = ["What of the model may be believed, by output and use"]
+    lines = [title(known, "credible")]
     for credit in credits_in_order(known):
         lines += ["", f"{credit.verdict}: {credit.question} [{credit.id}]"]
         told = [
             ("of", about_credit(credit)),
             ("because", f"{credit.because} ({credit.rule}; {credit.decided_by})"),
-            ("kept back", ", ".join(credit.kept_back)),
+            ("kept_back", ", ".join(credit.kept_back)),
             ("for", ", ".join(credit.favours)),
             ("against", ", ".join(credit.against)),
             ("instead", credit.instead),
@@ -40,7 +41,10 @@ def credibility_text(known: Knowledge) -> str:
         for name, text in told:
             if text:
                 lines += textwrap.wrap(
-                    f"{name}: {text}", _WIDE, initial_indent="  ", subsequent_indent="    "
+                    f"{name.replace('_', ' ')}: {text}",
+                    _WIDE,
+                    initial_indent="  ",
+                    subsequent_indent="    ",
                 )
     counts = {v: sum(c.verdict == v for c in credits_in_order(known)) for v in CREDENCES}
     lines += ["", ", ".join(f"{count} {verdict}" for verdict, count in counts.items())]
