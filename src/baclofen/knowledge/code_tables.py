@@ -267,6 +267,7 @@ def _harmless(folder: Path) -> dict[str, Any]:
     return {
         "lists": lists,
         "silent": [r["type"] for r in _rows(folder / "silent_resources.csv") if r["list"] == "in"],
+        "types": [r["type"] for r in _rows(folder / "silent_resources.csv")],
         "alarms": {r["stem"]: _several(r["means"]) for r in alarms},
         "unless": {r["stem"]: _several(r["unless"]) for r in alarms if r["unless"]},
     }
@@ -276,6 +277,7 @@ def _kept(raw: Mapping[str, Any]) -> Harmless:
     return Harmless(
         **{asked: _lists(asked, found) for asked, found in raw["lists"].items()},
         silent=frozenset(raw["silent"]),
+        types=frozenset(raw["types"]),
         alarms=raw["alarms"],
         unless=raw["unless"],
     )

@@ -64,6 +64,7 @@ class Harmless(Value, dict=True):
     the conditions or rules that a text with it resembles: `renal*` begins a word, `*epilep*`
     stands anywhere in one, `rein` is a word by itself. `unless` holds, for a few of them, the
     stems of words beside which they mean something else: of a leg an ulcer is none of the stomach.
+    `types` are all of FHIR, `silent` those that state nothing.
     """
 
     condition: Sequence[KeptList]
@@ -72,6 +73,7 @@ class Harmless(Value, dict=True):
     measurement: Sequence[KeptList]
     procedure: Sequence[KeptList]
     silent: frozenset[str]
+    types: frozenset[str]
     alarms: Mapping[str, Sequence[str]]
     unless: Mapping[str, Sequence[str]]
 

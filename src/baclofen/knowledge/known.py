@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import date
 from functools import cached_property
@@ -10,7 +10,8 @@ from typing import Any, Literal, TypeVar
 
 from baclofen.errors import KnowledgeError, NotPlanned, UnknownName
 from baclofen.knowledge.codes import Codes
-from baclofen.knowledge.condition import All, Compare, Has
+from baclofen.knowledge.condition import Case, Truth
+from baclofen.knowledge.credibility import Credibility
 from baclofen.knowledge.dates import first_day
 from baclofen.knowledge.fact import (
     Fact,
@@ -23,21 +24,12 @@ from baclofen.knowledge.fact import (
     Syndrome,
     Verdict,
 )
+from baclofen.knowledge.heard import members, stopped_for
 from baclofen.knowledge.note import Note, Shown
 from baclofen.knowledge.numbers import Kind, Numbers
 from baclofen.knowledge.phrases import FIRST, Language, Speaker
 from baclofen.knowledge.places import fact_at, value_at
 from baclofen.value import Value
-
-#: Conditions that strong rules know by a field of their own: kidneys, pregnancy, what is taken.
-_BY_FIELD = frozenset({
-    "aki", "ckd", "dialysis", "kidney_transplant", "pregnancy", "pump_presence", "withdrawal",
-})  # fmt: skip
-
-#: Topics of rules on what happens after a dose was missed, cut or stopped.
-_AFTER_A_STOP = frozenset({"stop", "withdrawal"})
-#: The topic of rules on how a pump stands.
-_OF_A_PUMP = "pump-state"
 
 #: Ends the name of a rule's reason in a few words.
 _SHORT = ".short"
@@ -56,9 +48,9 @@ class Knowledge(Value, dict=True):
     `severities` says what a rule of each brings, from the mildest up; `topics_of_beginning` are
     those of rules that speak of beginning by a route, and not of what runs by it already.
     `keys` are those of a typed patient. `information_only` are conditions and classes of medicines
-    (`conditions.dystonia`) that no rule asks for, each with its reason; "waits: " begins one whose
-    rule is not written yet. `languages` hold the phrases. `digest` is that of the files it was
-    read from and of the code that read them; it is empty for knowledge that was changed in memory.
+    that no rule asks for, each with its reason; "waits: " begins one whose rule is not yet written.
+    `credibility` is what of the model may be believed. `digest` is that of the files it was read
+    from and of the code that read them; it is empty for knowledge that was changed in memory.
     """
 
     sources: Mapping[str, Source]
@@ -77,13 +69,13 @@ class Knowledge(Value, dict=True):
     information_only: Mapping[str, str]
     languages: Mapping[str, Language]
     targets: tuple[Mapping[str, Any], ...] = ()
+    credibility: Credibility = Credibility({}, {})
     digest: str = ""
 
     def about(self, id: str) -> Known:
         """The fact, rule or schedule of this id. Raises `UnknownName` with near matches."""
-        for room in (self.facts, self.rules, self.schedules):
-            if id in room:
-                return room[id]
+        if (found := self.facts.get(id) or self._entry(id)) is not None:
+            return found
         raise UnknownName("id", id, [*self.facts, *self.rules, *self.schedules])
 
     def dated(self, id: str) -> str:
@@ -102,7 +94,7 @@ class Knowledge(Value, dict=True):
         lies after the day; an undated one never does.
 
         >>> from baclofen.knowledge import load_knowledge
-        >>> load_knowledge().younger_than(date(2020, 6, 1), ["P-PROMETRA-LIMITS", "IT-MRI"])
+        >>> load_knowledge().younger_than(date(2020, 6, 1), ["P-PROMETRA-LIMITS", "P-RECALL-2019"])
         ('P-PROMETRA-LIMITS',)
         """
         return tuple(id for id in ids if (text := self.dated(id)) and first_day(text) > day)
@@ -110,7 +102,7 @@ class Knowledge(Value, dict=True):
     @cached_property
     def classes_spoken_of(self) -> frozenset[str]:
         """The classes of medicines that a rule asks for, and baclofen's own."""
-        asked = _members("medicine_classes", self.rules.values())
+        asked = members("medicine_classes", self.rules.values())
         return asked | {self.codes.baclofen.medicine_class}
 
     @cached_property
@@ -119,28 +111,46 @@ class Knowledge(Value, dict=True):
         return tuple(rule for rule in self.rules.values() if rule.role == "contradiction")
 
     @cached_property
+    def rules_of_raise(self) -> tuple[Rule, ...]:
+        """The rules that speak against a dose only where it may rise."""
+        return tuple(
+            rule
+            for rule in self.rules.values()
+            if rule.when is not None
+            and rule.role in ("finding", "blocking")
+            and any(leaf.field == "may_increase" for leaf in rule.when.leaves())
+        )
+
+    @cached_property
+    def judged(self) -> tuple[tuple[Rule, Callable[[Case], Truth] | None], ...]:
+        """The rules that have a condition, each with what judges it; None of a contradiction,
+        which is judged before."""
+        return tuple(
+            (rule, None if rule.role == "contradiction" else rule.when.judge)
+            for rule in self.rules.values()
+            if rule.when is not None
+        )
+
+    @cached_property
+    def always_known(self) -> frozenset[str]:
+        """The fields that a request says of itself, or that do not apply to it."""
+        return frozenset(f.id for f in self.fields.values() if f.always_known)
+
+    @cached_property
     def conditions_asked_for(self) -> frozenset[str]:
         """The conditions that a rule asks for."""
-        return _members("conditions", self.rules.values())
+        return members("conditions", self.rules.values())
 
     @cached_property
     def stops(self) -> frozenset[str]:
         """What a rule stops or warns off a start or a raise for, by whatever route: conditions,
         signs ("signs.coma"), and the ids of such rules."""
-        return _stopped_for(rule for rule in self._strong if not _is_of_needle(rule)) | _BY_FIELD
+        return stopped_for(self.rules.values(), of_needle=False)
 
     @cached_property
     def stops_needle(self) -> frozenset[str]:
         """The same of a needle or a pump: what only rules on these speak of too."""
-        return _stopped_for(self._strong) | _BY_FIELD
-
-    @cached_property
-    def _strong(self) -> tuple[Rule, ...]:
-        return tuple(
-            rule
-            for rule in self.rules.values()
-            if rule.when and rule.severity in ("avoid", "contraindicated", "emergency")
-        )
+        return stopped_for(self.rules.values(), of_needle=True)
 
     def origin(self, syndrome: str | None) -> Literal["spinal", "cerebral"] | None:
         """Where the spasticity of this indication comes from; None where it tells none."""
@@ -379,28 +389,3 @@ class Knowledge(Value, dict=True):
         if jurisdiction not in self.jurisdictions:
             raise UnknownName("jurisdiction", jurisdiction, self.jurisdictions)
         return self.jurisdictions[jurisdiction]
-
-
-def _stopped_for(rules: Iterable[Rule]) -> frozenset[str]:
-    """The conditions and signs that rules ask for, and the rules themselves. What is watched for
-    after a stop stops no start."""
-    rules = tuple(rules)
-    now = (rule for rule in rules if rule.topic not in _AFTER_A_STOP)
-    signs = (f"signs.{sign}" for sign in _members("signs", now))
-    return _members("conditions", rules) | {*signs} | {rule.id for rule in rules}
-
-
-def _is_of_needle(rule: Rule) -> bool:
-    """Whether a rule speaks only of baclofen given into the spinal canal."""
-    parts = rule.when.parts if isinstance(rule.when, All) else ()
-    return rule.topic == _OF_A_PUMP or any(
-        isinstance(part, Compare) and (part.field, part.value) == ("route", "intrathecal")
-        for part in parts
-    )
-
-
-def _members(field: str, rules: Iterable[Rule]) -> frozenset[str]:
-    """The members of a set that these rules ask for."""
-    conditions = (c for rule in rules for c in (rule.when, rule.beyond) if c is not None)
-    leaves = (leaf for condition in conditions for leaf in condition.leaves())
-    return frozenset(x.member for x in leaves if isinstance(x, Has) and x.field == field)

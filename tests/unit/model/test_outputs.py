@@ -30,7 +30,7 @@ def test_each_syndrome_has_its_own_scores() -> None:
     def scores(syndrome: str | None) -> set[str]:
         return set(model_of(BODY, known(), syndrome).outputs) - set(model_of(BODY, known()).outputs)
 
-    spastic = {"hm_ratio", "ashworth_1_5", "mas_0_4", "spasm_ratio", "spasms_0_4"}
+    spastic = {"hm_ratio", "tone_ratio", "ashworth_1_5", "mas_0_4", "spasm_ratio", "spasms_0_4"}
     pain = {"nrs_0_10", "nrs_change"}
     assert scores("sci_spasticity") == spastic | pain
     assert scores("fibromyalgia") == pain
