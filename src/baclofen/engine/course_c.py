@@ -42,7 +42,7 @@ _ARRAYS = (
     "alike", "alike_before", "length_h", "start_h", "keep", "jump", "rate", "factor", "set_at",
     "set_added", "set_here", "set_state", "set_slow", "read_first", "read_place", "read_row",
     "window_first", "window_block", "window_inside", "window_end", "level", "from_state",
-    "from_slow", "to_state", "to_slow", "values", "reduced", "errors",
+    "from_slow", "to_state", "to_slow", "values", "reduced", "errors", "zero",
 )  # fmt: skip
 
 
@@ -73,15 +73,21 @@ class Course(Value, eq=False):
         return self.arrays["reduced"]
 
     @property
+    def is_finite(self) -> bool:
+        """False where anything of the results is infinite or no number."""
+        return bool((self.arrays["zero"][: self.handed_over.n] == 0).all())
+
+    @property
     def errors(self) -> Numbers:
         """(turnovers, 2, padded n)."""
         return self.arrays["errors"]
 
 
 def make_course(
-    program: Program, printed: Printed, parameters: Mapping[str, Numbers], n: int, wanted: Wanted
-) -> Course:
-    """For n draws of the parameters."""
+    program: Program, printed: Printed, parameters: Mapping[str, Numbers], n: int, wanted: Wanted,
+    into: Numbers | None = None,
+) -> Course:  # fmt: skip
+    """For n draws of the parameters; readings go into an array (outputs, rows, n), if given."""
     moves = bool(program.times_need)
     timeline = program.timeline(parameters) if moves else program.whole_timeline
     stride = -(-n // WIDEST) * WIDEST
@@ -93,31 +99,29 @@ def make_course(
     rows = timeline.count if timeline.read_at is not None else program.times_h.size
     outputs, S = len(wanted.outputs), len(graph.turnovers)
     windows = _windows(timeline, stride, wanted)
-    alike, alike_before = _repeats(timeline)
-    here = np.arange(timeline.count)
-    ring = 1 + int(np.max(here - np.where(alike_before < 0, here, alike_before), initial=0))
-    ring = max(ring, 1 + int(np.max(here - np.where(alike < 0, here, alike), initial=0)))
+    own = _own(timeline, bool(outputs))
+    values = np.empty((outputs, rows, n)) if into is None else into
     arrays: dict[str, Any] = {
-        "consts": bound.values, **kinds.arrays, "alike": alike, "alike_before": alike_before,
+        "consts": bound.values, **kinds.arrays, **own.arrays,
         "length_h": _wide(timeline.length_h, stride), "start_h": _wide(timeline.start_h, stride),
         "keep": _wide(timeline.keep, stride),
-        "resets": (timeline.keep == 0).any(axis=1).astype(np.int64),
         "jump": _wide(timeline.jump, stride), "rate": _wide(timeline.rate, stride),
-        "factor": _rows(factors, stride), **settings, **_reads(kinds, timeline, outputs), **windows,
+        "factor": _rows(factors, stride), **settings, **windows,
         "level": _rows([wanted.above.get(name, np.zeros(1)) for name in wanted.outputs], stride),
         "from_state": None, "from_slow": None,
         "to_state": np.empty((len(graph.compartments), stride)), "to_slow": np.empty((S, stride)),
-        "values": np.empty((outputs, rows, n)), "reduced": np.empty((len(windows["window_end"]),
-                                                                     outputs, 5, stride)),
-        "errors": np.empty((S, 2, stride)),
+        "values": values,
+        "reduced": np.empty((len(windows["window_end"]), outputs, 5, stride)),
+        "errors": np.empty((S, 2, stride)), "zero": np.empty(stride),
     }  # fmt: skip
     handed = _HandedOver(
         n=n, stride=stride, blocks=timeline.count, kinds=len(kinds.arrays["kind_numbers"]),
         slots=min(len(kinds.arrays["kind_numbers"]), MOST_SLOTS), most_offsets=kinds.most_offsets,
         most_terms=kinds.most_terms, most_halvings=kinds.most_halvings,
-        columns=arrays["length_h"].shape[1], wide=arrays["jump"].shape[2], rows=rows, row_stride=n,
+        columns=arrays["length_h"].shape[1], wide=arrays["jump"].shape[2], rows=rows,
+        row_stride=values.strides[1] // values.itemsize,
         windows=len(windows["window_end"]), settings=len(settings["set_at"]),
-        ring=ring,
+        ring=own.ring,
     )  # fmt: skip
     for name in _ARRAYS:
         array = arrays[name]
@@ -169,6 +173,14 @@ class _Bounds:
             self._add(epoch)
         return self._places[key]
 
+    def places(self, epochs: NDArray[np.intp]) -> Places:
+        """Where those of all blocks (B, 1 or n) stand."""
+        if epochs.shape[1] > 1:
+            return np.array([self.place(epoch) for epoch in epochs], dtype=np.int64)
+        different, which = np.unique(epochs[:, 0], return_inverse=True)
+        own = [self.place(different[[i]]) for i in range(different.size)]
+        return np.array(own, dtype=np.int64)[which]
+
     def _add(self, epoch: NDArray[np.intp]) -> None:
         program, n = self._program, self._n
         if (epoch == epoch[0]).all():
@@ -209,8 +221,7 @@ class _Kinds:
         self._bits: list[NDArray[np.int64]] = []
         self._known: dict[object, tuple[int, int, int, int]] = {}
         self.most_offsets = self.most_terms = self.most_halvings = 0
-        self.places: dict[int, tuple[int, ...]] = {}
-        begin = np.array([bounds.place(epoch) for epoch in timeline.begin_epoch])
+        self._memo = timeline.memo
         of = np.zeros(timeline.count, dtype=np.int64)
         numbers: list[tuple[int, ...]] = []
         parts: list[tuple[float, ...]] = []
@@ -223,8 +234,6 @@ class _Kinds:
             outflow = bounds.outflows[place] * length
             offsets = tuple(alike.parts_of(length))
             key = place, timeline.length_h[b].tobytes(), offsets, reduces
-            for each in alike.each:
-                self.places[each] = tuple(timeline.read[each].among(alike.offsets_h))
             of[alike.blocks] = known.setdefault(key, len(numbers))
             if known[key] < len(numbers):
                 continue
@@ -239,8 +248,8 @@ class _Kinds:
         self.arrays = {
             "kind_numbers": np.array(numbers, dtype=np.int64),
             "kind_parts": np.array(parts, dtype=float),
-            "kind_of": of, "begin_bound": begin, "table": np.concatenate(self._table),
-            "bits": np.concatenate(self._bits),
+            "kind_of": of, "begin_bound": bounds.places(timeline.begin_epoch),
+            "table": np.concatenate(self._table), "bits": np.concatenate(self._bits),
         }  # fmt: skip
 
     def _weights(
@@ -252,7 +261,10 @@ class _Kinds:
             fine = (np.linspace(0.0, 1.0, FINE + 1) ** 2).tolist() if self._fine else []
             at = [0.0, *self._panel.at, 1.0, *offsets, *fine]
             series = series_of_rows(at, outflow, self._states)
-            ends = self._panel.interpolate(np.array(offsets))
+            again = "interpolated", offsets, len(self._panel.at)
+            if again not in self._memo:
+                self._memo[again] = self._panel.interpolate(np.array(offsets))
+            ends: Numbers = self._memo[again]
             table = [series.weights.ravel(), np.array([series.scale]), ends.ravel()]
             self._known[key] = (
                 series.cuts, series.weights.shape[1], sum(map(len, self._table)),
@@ -280,6 +292,29 @@ def _steady(
     }  # fmt: skip
 
 
+class _Own(Value, eq=False):
+    """What a timeline alone decides: `arrays`, and so many blocks back a guess may look."""
+
+    arrays: Mapping[str, Places]
+    ring: int
+
+
+def _own(timeline: Timeline, reads: bool) -> _Own:
+    """What is read in each block, where it begins anew, and which one a day before was like it."""
+    key = "as C", reads
+    if key not in timeline.memo:
+        alike, before = _repeats(timeline)
+        here = np.arange(timeline.count)
+        back = [here - np.where(then < 0, here, then) for then in (alike, before)]
+        arrays = {
+            "alike": alike, "alike_before": before,
+            "resets": (timeline.keep == 0).any(axis=1).astype(np.int64), **_reads(timeline, reads),
+        }  # fmt: skip
+        timeline.memo[key] = _Own(arrays, 1 + int(np.max(back, initial=0)))
+    own: _Own = timeline.memo[key]
+    return own
+
+
 def _repeats(timeline: Timeline) -> tuple[Places, Places]:
     """For each block the one a day before it, and that two days before; -1 where none is like it.
 
@@ -289,28 +324,25 @@ def _repeats(timeline: Timeline) -> tuple[Places, Places]:
     begins = np.zeros(timeline.count, dtype=np.intp)
     for stretch in timeline.stretches(timeline.count):
         begins[stretch.blocks] = stretch.blocks.start
-    alike = np.full(timeline.count, -1, dtype=np.int64)
-    before = np.searchsorted(start, start - DAY_H - MOMENT_H)
-    for b, then in enumerate(before.tolist()):
-        if begins[b] <= then < b:
-            apart = abs(start[b] - DAY_H - start[then]), abs(length[b] - length[then])
-            if max(apart) <= 2 * MOMENT_H:
-                alike[b] = then
-    twice = np.where(alike >= 0, alike[alike], -1)
-    return alike, twice
+    then = np.searchsorted(start, start - DAY_H - MOMENT_H)
+    then = np.minimum(then, np.arange(timeline.count))
+    apart = np.maximum(abs(start - DAY_H - start[then]), abs(length - length[then]))
+    is_like = (then >= begins) & (then < np.arange(timeline.count)) & (apart <= 2 * MOMENT_H)
+    alike = np.where(is_like, then, -1).astype(np.int64)
+    return alike, np.where(alike >= 0, alike[alike], -1)
 
 
-def _reads(kinds: _Kinds, timeline: Timeline, outputs: int) -> dict[str, NDArray[np.int64]]:
+def _reads(timeline: Timeline, reads: bool) -> dict[str, Places]:
     """What is read in each block: at which of its kind's offsets, and into which row."""
+    offsets = {b: alike.offsets_h for alike in timeline.kinds for b in alike.each}
     places: list[int] = []
     rows: list[int] = []
     first = [0]
-    for b, block in enumerate(timeline.read):
-        if outputs:
-            own = kinds.places[b]
-            places += own if timeline.read_at is None else own[:1]
-            rows += block.ids if timeline.read_at is None else [b]
+    for b, block in enumerate(timeline.read if reads else ()):
+        places += block.among(offsets[b]) if timeline.read_at is None else [0]
+        rows += block.ids if timeline.read_at is None else [b]
         first.append(len(rows))
+    first += [0] * (timeline.count + 1 - len(first))
     return {
         "read_first": np.array(first, dtype=np.int64),
         "read_place": np.array(places, dtype=np.int64),

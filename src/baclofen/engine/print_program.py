@@ -14,7 +14,7 @@ import numpy as np
 
 from baclofen.engine.expression import Expression, combine, number
 from baclofen.engine.graph import Flow
-from baclofen.engine.panel import FINE, make_panel
+from baclofen.engine.panel import FINE, Numbers, Panel, make_panel
 from baclofen.engine.print_formula import Constants
 from baclofen.engine.print_turnover import Turning
 from baclofen.engine.program import Program
@@ -185,9 +185,7 @@ class _Print:
         lines = [
             f"#define FIXED_SIZE {ends[-1]}", f"#define PER_OFFSET {before[-1]}",
             f"#define FILTERS_AT {ends[1]}",
-            _table("double", "SUMS", [x.hex() for x in panel.sums.ravel().tolist()]),
-            _table("double", "BETWEEN", [x.hex() for x in panel.fine.ravel().tolist()]),
-            _table("double", "PLACE_AT", [x.hex() for x in panel.at.tolist()]),
+            *_matrices(panel),
             _table("int", "INTO", [graph.index(i.into) for i in graph.inputs.values()]),
             _table("int", "INFUSED_INPUT", [inputs.index(n) for n in self._program.infused]),
             _table("int", "DIAGONAL", [self._steps[i, i] for i in range(len(self._names))]),
@@ -310,6 +308,33 @@ def _products(left: str, right: str, pairs: Sequence[tuple[int, int]]) -> str:
         a, b = f"{left}[{i}]", f"{right}[{j}]"
         text = f"fma_v({a}, {b}, {text})" if text else f"{a} * {b}"
     return text
+
+
+def _matrices(panel: Panel) -> list[str]:
+    """Those of a panel, halved: what they do to values that are even about the middle, and odd."""
+    root = np.sqrt(panel.at)
+    count = root.size
+    half = -(-count // 2)
+    # Time runs as the square of its root: without that factor they are as a mirror has them.
+    plain = panel.sums / root
+
+    def halved(matrix: Numbers, rows: int, columns: int, sign: int) -> Numbers:
+        return np.asarray((matrix + sign * matrix[:, ::-1])[:rows, :columns] / 2)
+
+    between = -(-(count + 2) // 2)
+    tail = [halved(plain[[row]], 1, half, sign)
+            for row, sign in ((count + 2, -1), (count + 1, 1))]  # fmt: skip
+    if count % 2:
+        tail = [halved(plain[[row]], 1, half, sign)
+                for row, sign in ((count + 2, 1), (count + 1, -1))]  # fmt: skip
+    tables = {
+        "SUMS": panel.sums, "PLACE_AT": panel.at, "ROOT_AT": root,
+        "EVEN": halved(plain[:half], half, half, 1), "ODD": halved(plain[:half], half, half, -1),
+        "WEIGHTS": halved(plain[[count]], 1, half, 1), "TAIL": np.concatenate(tail),
+        "EVEN_BETWEEN": halved(panel.fine, FINE // 2 + 1, between, 1),
+        "ODD_BETWEEN": halved(panel.fine, FINE // 2 + 1, between, -1),
+    }  # fmt: skip
+    return [_table("double", n, [x.hex() for x in t.ravel().tolist()]) for n, t in tables.items()]
 
 
 def _function(head: str, lines: Iterable[str]) -> str:

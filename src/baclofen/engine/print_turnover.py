@@ -258,5 +258,5 @@ def _growth(lost: str, ungrown: str, shrunk: str, unresolved: str, new: bool = T
         f"sum_up({lost}, length, sums);",
         f"{declare}{shrunk} = v_exp(-sums[PLACES]);",
         f"{declare}{unresolved} = missed(sums);",
-        f"{_EACH} {lost}[k] = v_exp(sums[k]); {ungrown}[k] = all(1.0) / {lost}[k]; }}",
+        f"{_EACH} exp_both(sums[k], &{lost}[k], &{ungrown}[k]); }}",
     ]

@@ -7,6 +7,7 @@ and times are laid out by the same code, and steady states are found by it.
 from __future__ import annotations
 
 import ctypes
+import threading
 import warnings
 import weakref
 from collections.abc import Callable, Mapping
@@ -15,6 +16,7 @@ import numpy as np
 
 from baclofen.engine.course_c import Course, make_course
 from baclofen.engine.draws import Numbers
+from baclofen.engine.limits import must_be_finite
 from baclofen.engine.print_program import Printed, print_program
 from baclofen.engine.program import Program
 from baclofen.engine.reduce import Reduction
@@ -47,6 +49,8 @@ def compiled(program: Program, wanted: Wanted) -> Compiled:
 
 
 _COMPILED: dict[int, dict[object, Compiled]] = {}
+# What is laid out and evaluated before a run counts uses of formulas, which all threads share.
+_MAKING = threading.Lock()
 
 
 def can_run_c(program: Program, wanted: Wanted) -> bool:
@@ -62,13 +66,22 @@ def can_run_c(program: Program, wanted: Wanted) -> bool:
 
 
 def run_c(
-    program: Program, parameters: Mapping[str, Numbers], n: int, wanted: Wanted
-) -> Trajectory:
-    """The program for n draws of its parameters, each of shape (1,) or (n,)."""
+    program: Program, parameters: Mapping[str, Numbers], n: int, wanted: Wanted,
+    into: Numbers | None = None,
+) -> Trajectory:  # fmt: skip
+    """The program for n draws of its parameters, each of shape (1,) or (n,).
+
+    Readings go into an array (outputs, readings, n), if one is given. Several threads may run at
+    once: while C follows, Python does something else.
+    """
     own = compiled(program, wanted)
-    course = make_course(program, own.printed, parameters, n, wanted)
+    with _MAKING:
+        course = make_course(program, own.printed, parameters, n, wanted, into)
     follow(own, course)
-    return _trajectory(program, course, wanted, n)
+    found = _trajectory(program, course, wanted, n)
+    if not course.is_finite:
+        must_be_finite(found)
+    return found
 
 
 def follow(own: Compiled, course: Course) -> None:

@@ -7,8 +7,8 @@ import platform
 from baclofen.native.compiler import NotCompiled
 
 # The same bits come from each; only the width of a vector differs.
-WIDE = ("-march=x86-64-v4", "-mprefer-vector-width=512")
-USUAL = ("-march=x86-64-v3",)
+WIDE: tuple[str, ...] = ("-march=x86-64-v4", "-mprefer-vector-width=512")
+USUAL: tuple[str, ...] = ("-march=x86-64-v3",)
 # Run on this processor, as the folder of what is compiled may be shared by several.
 PROBE = """
 #include <stdint.h>

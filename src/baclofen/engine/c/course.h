@@ -27,6 +27,7 @@ struct course {
     double *values;               /* (OUTPUTS, rows, row_stride) */
     double *reduced;              /* (windows, OUTPUTS, KINDS_OF_REDUCTION, stride) */
     double *errors;               /* (TURNOVERS, 2, stride) */
+    double *zero;                 /* (stride,): 0 where all results are finite, else NaN */
 };
 
 struct kind {

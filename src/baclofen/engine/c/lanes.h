@@ -155,6 +155,31 @@ static inline v v_exp(v x) {
     return pick(is_nan(x), x, squared);
 }
 
+/* exp of x and of -x: what is even and what is odd of one polynomial, and powers of 2. */
+static inline void exp_both(v x, v *up, v *down) {
+    if (any(not(lt(size_of(x), all(708.0))))) {
+        *up = v_exp(x);
+        *down = v_exp(-x);
+        return;
+    }
+    const v shift = all(0x1.8p52);
+    const v n_low = fma_v(x, all(0x1.71547652b82fep+0), shift), n = n_low - shift;
+    const v r = fma_v(n, all(-0x1.473de6af278edp-34), fma_v(n, all(-0x1.62e42fef00000p-1), x));
+    const v r2 = r * r, r4 = r2 * r2;
+    /* Of exp(r) = 1 + r + r^2 (c0 + c1 r + ...): c0, c2, ... are even, c1, c3, ... odd. */
+    v even = fma_v(r4, fma_v(r4, all(0x1.289185613a3d6p-22),
+                             fma_v(r2, all(0x1.a019b90d2ae7ap-16), all(0x1.6c16c1788bd90p-10))),
+                   fma_v(r2, all(0x1.5555555553d63p-5), all(0x1.0000000000001p-1)));
+    v odd = fma_v(r4, fma_v(r4, all(0x1.af38a9b0ec855p-26),
+                            fma_v(r2, all(0x1.71de0dae63bb3p-19), all(0x1.a01a01a7c41d5p-13))),
+                  fma_v(r2, all(0x1.11111111109b3p-7), all(0x1.5555555555556p-3)));
+    even = r2 * even;
+    odd = fma_v(r2 * r, odd, r);
+    const w power = up_w(bits(n_low), 52);
+    *up = value(add_w(bits(all(1.0) + (even + odd)), power));
+    *down = value(sub_w(bits(all(1.0) + (even - odd)), power));
+}
+
 /* log of x = 2^e m, m from root 1/2 to root 2, by z = (m - 1)/(m + 1): a polynomial of z^2
    (4.6e-18). Here x is a normal number above 0. */
 static inline v normal_log(v x) {
@@ -183,6 +208,12 @@ static inline v v_log(v x) {
     return pick(either(lt(x, all(0.0)), is_nan(x)), all(NAN), log);
 }
 
+/* The same of what is at least the smallest normal number, or NaN. */
+static inline v high_log(v x) {
+    if (any(not(lt(x, all(INFINITY))))) return v_log(x);
+    return normal_log(x);
+}
+
 static inline v v_pow(v a, v b) {
     const v size = v_exp(b * v_log(size_of(a)));
     const v half = all(0.5) * b;
@@ -198,8 +229,7 @@ static inline v v_pow(v a, v b) {
 
 /* 1 / (1 + exp(gamma (log x50 - log x))), as the engine computes a sigmoid everywhere. */
 static inline v v_hill(v log_x, v log_x50, v gamma) {
-    const v u = min_v(all(700.0), gamma * (log_x50 - log_x));
-    /* Below -700 what is added to 1 is nothing. */
-    const v e = small_exp(pick(lt(u, all(-700.0)), all(-700.0), pick(is_nan(u), all(0.0), u)));
-    return pick(is_nan(u), u, all(1.0) / (all(1.0) + e));
+    /* Below -700 what is added to 1 is nothing. A NaN passes through all of this. */
+    const v u = max_v(all(-700.0), min_v(all(700.0), gamma * (log_x50 - log_x)));
+    return all(1.0) / (all(1.0) + small_exp(u));
 }

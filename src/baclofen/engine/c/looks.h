@@ -1,33 +1,52 @@
 /* Sums over a panel's places, and what a block shows between them: peak, trough, time above.
 
-   Printed before it: PLACES, FINE, and the matrices SUMS and BETWEEN. */
+   The places lie as a mirror has them, in the root of time: what is even about the middle and what is
+   odd are summed apart, by matrices of half the size. Printed before it: PLACES, FINE, the matrices
+   EVEN, ODD (of integrals), EVEN_BETWEEN, ODD_BETWEEN (of interpolation), WEIGHTS, TAIL and ROOT_AT. */
+
+#define PAIRS (PLACES / 2)
+#define HALF ((PLACES + 1) / 2)
+#define BETWEEN_HALF ((PLACES + 3) / 2)
+#define BETWEEN_PAIRS ((PLACES + 2) / 2)
 
 /* Integrals to the places and to the end, and the last two coefficients (PLACES + 3). */
 static void sum_up(const v *values, v length, v *sums) {
-    int row = 0;
-    for (; row + 4 <= PLACES + 3; row += 4) {
-        const double *by = SUMS + row * PLACES;
-        v a = all(by[0]) * values[0], b = all(by[PLACES]) * values[0];
-        v c = all(by[2 * PLACES]) * values[0], d = all(by[3 * PLACES]) * values[0];
-#pragma GCC unroll 40
-        for (int k = 1; k < PLACES; k++) {
-            a = fma_v(all(by[k]), values[k], a);
-            b = fma_v(all(by[PLACES + k]), values[k], b);
-            c = fma_v(all(by[2 * PLACES + k]), values[k], c);
-            d = fma_v(all(by[3 * PLACES + k]), values[k], d);
+    v even[HALF], odd[HALF];
+    for (int k = 0; k < PAIRS; k++) {
+        const v a = values[k] * all(ROOT_AT[k]);
+        const v b = values[PLACES - 1 - k] * all(ROOT_AT[PLACES - 1 - k]);
+        even[k] = a + b;
+        odd[k] = a - b;
+    }
+    if (PLACES % 2) even[PAIRS] = values[PAIRS] * all(ROOT_AT[PAIRS]), odd[PAIRS] = all(0.0);
+    v whole = all(WEIGHTS[0]) * even[0];
+#pragma GCC unroll 20
+    for (int k = 1; k < HALF; k++) whole = fma_v(all(WEIGHTS[k]), even[k], whole);
+    whole = whole * length;
+    for (int row = 0; row < HALF; row++) {
+        const double *by = EVEN + row * HALF, *and = ODD + row * HALF;
+        v e = all(by[0]) * even[0], o = all(and[0]) * odd[0];
+#pragma GCC unroll 20
+        for (int k = 1; k < HALF; k++) {
+            e = fma_v(all(by[k]), even[k], e);
+            o = fma_v(all(and[k]), odd[k], o);
         }
-        sums[row] = a * length;
-        sums[row + 1] = b * length;
-        sums[row + 2] = c * length;
-        sums[row + 3] = d * length;
+        e = e * length;
+        o = o * length;
+        sums[PLACES - 1 - row] = whole - e + o;
+        sums[row] = e + o;
     }
-    for (; row < PLACES + 3; row++) {
-        const double *by = SUMS + row * PLACES;
-        v a = all(by[0]) * values[0];
-#pragma GCC unroll 40
-        for (int k = 1; k < PLACES; k++) a = fma_v(all(by[k]), values[k], a);
-        sums[row] = a * length;
+    sums[PLACES] = whole;
+    /* Of a polynomial's last two coefficients one is even. */
+    v last = all(TAIL[0]) * (PLACES % 2 ? even[0] : odd[0]);
+    v before = all(TAIL[HALF]) * (PLACES % 2 ? odd[0] : even[0]);
+#pragma GCC unroll 20
+    for (int k = 1; k < HALF; k++) {
+        last = fma_v(all(TAIL[k]), PLACES % 2 ? even[k] : odd[k], last);
+        before = fma_v(all(TAIL[HALF + k]), PLACES % 2 ? odd[k] : even[k], before);
     }
+    sums[PLACES + 1] = before * length;
+    sums[PLACES + 2] = last * length;
 }
 
 /* What the places did not resolve. */
@@ -62,12 +81,22 @@ static inline void look_along(
 
 /* Values at the start, the places and the end become values at FINE + 1 places. */
 static void look_between(const v *values, v *fine) {
-    for (int row = 0; row <= FINE; row++) {
-        const double *by = BETWEEN + row * (PLACES + 2);
-        v sum = all(by[0]) * values[0];
-#pragma GCC unroll 48
-        for (int k = 1; k < PLACES + 2; k++) sum = fma_v(all(by[k]), values[k], sum);
-        fine[row] = sum;
+    v even[BETWEEN_HALF], odd[BETWEEN_HALF];
+    for (int k = 0; k < BETWEEN_PAIRS; k++) {
+        even[k] = values[k] + values[PLACES + 1 - k];
+        odd[k] = values[k] - values[PLACES + 1 - k];
+    }
+    if (PLACES % 2) even[BETWEEN_PAIRS] = values[BETWEEN_PAIRS], odd[BETWEEN_PAIRS] = all(0.0);
+    for (int row = 0; row <= FINE / 2; row++) {
+        const double *by = EVEN_BETWEEN + row * BETWEEN_HALF, *and = ODD_BETWEEN + row * BETWEEN_HALF;
+        v e = all(by[0]) * even[0], o = all(and[0]) * odd[0];
+#pragma GCC unroll 24
+        for (int k = 1; k < BETWEEN_HALF; k++) {
+            e = fma_v(all(by[k]), even[k], e);
+            o = fma_v(all(and[k]), odd[k], o);
+        }
+        fine[FINE - row] = e - o;
+        fine[row] = e + o;
     }
 }
 

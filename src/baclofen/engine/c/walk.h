@@ -163,7 +163,7 @@ static void reduce_all(
 }
 
 /* A window's numbers from its blocks'. */
-static void combine(const struct course *r, int64_t lane, const struct room *room) {
+static void combine(const struct course *r, int64_t lane, const struct room *room, v *zero) {
     const int shared = r->columns == 1;
     for (int64_t w_ = 0; w_ < r->windows; w_++) {
         const int64_t first = r->window_first[w_], last = r->window_first[w_ + 1];
@@ -199,6 +199,9 @@ static void combine(const struct course *r, int64_t lane, const struct room *roo
                 at = min_v(at, all(r->window_end[w_]));
             }
             double *to = r->reduced + (w_ * OUTPUTS + o) * KINDS_OF_REDUCTION * r->stride + lane;
+            *zero = fma_v(area + over + at, all(0.0), *zero);
+            if (WANTS_PEAK) *zero = fma_v(peak, all(0.0), *zero);
+            if (WANTS_TROUGH) *zero = fma_v(trough, all(0.0), *zero);
             store(to, peak);
             store(to + r->stride, at);
             store(to + 2 * r->stride, trough);
@@ -210,7 +213,7 @@ static void combine(const struct course *r, int64_t lane, const struct room *roo
 
 static void read_block(
     const struct course *r, int64_t b, int64_t lane, const struct kind *k, const v *c,
-    const v *slot, const v *begin, v (*a)[PLACES + 2]
+    const v *slot, const v *begin, v (*a)[PLACES + 2], v *zero
 ) {
     const int64_t lanes = r->n - lane;
     const double *ends = r->table + k->weights
@@ -247,6 +250,7 @@ static void read_block(
             else
                 look_along(of_offsets + OFFSETS_BEFORE[t] * r->most_offsets + place * COUNT_OF[t],
                            begin, FROM_OF[t], COUNT_OF[t], 1, &seen);
+            *zero = fma_v(seen, all(0.0), *zero);
             put(r->values + (o * r->rows + row) * r->row_stride + lane, seen, lanes);
         }
     }
@@ -256,6 +260,7 @@ static void walk(const struct course *r, int64_t lane, const struct room *room) 
     const int shared = r->columns == 1;
     v c[CONSTS + 1], state[COMPARTMENTS], slow[TURNOVERS + 1], errors[2 * TURNOVERS + 1];
     v begin[STATES], x[ALONG + 1][PLACES + 2], a[TURNOVERS + 1][PLACES + 2], kept[KEPT + 1][PLACES];
+    v zero = all(0.0);
     int64_t bound = -1, setting = 0;
     for (int i = 0; i < COMPARTMENTS; i++)
         state[i] = r->from_state ? load(r->from_state + i * r->stride + lane) : all(0.0);
@@ -321,12 +326,13 @@ static void walk(const struct course *r, int64_t lane, const struct room *room) 
         turn(r, b, c, slot, length, x, a, kept, errors, room);
         for (int t = 0; t < TURNOVERS; t++) slow[t] = a[t][PLACES + 1];
         if (r->read_first[b] < r->read_first[b + 1])
-            read_block(r, b, lane, &k, c, slot, begin, a);
+            read_block(r, b, lane, &k, c, slot, begin, a, &zero);
         if (k.reduces)
             reduce_all(r, lane, c, slot, begin, x, a, kept,
                        room->shown + room->shown_at[b] * OUTPUTS * KINDS_OF_REDUCTION);
     }
-    if (r->windows) combine(r, lane, room);
+    if (r->windows) combine(r, lane, room, &zero);
+    store(r->zero + lane, zero);
     for (int t = 0; t < 2 * TURNOVERS; t++) store(r->errors + t * r->stride + lane, errors[t]);
     for (int i = 0; i < COMPARTMENTS; i++) store(r->to_state + i * r->stride + lane, state[i]);
     for (int t = 0; t < TURNOVERS; t++) store(r->to_slow + t * r->stride + lane, slow[t]);
