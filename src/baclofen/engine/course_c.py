@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import math
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -164,14 +165,12 @@ class _Kinds:
     def __init__(
         self, program: Program, timeline: Timeline, bounds: Bounds, wanted: Wanted
     ) -> None:
-        self._panel = make_panel(program.places)
-        self._fine = bool(wanted.kinds & NEED_FINE)
+        fine = bool(wanted.kinds & NEED_FINE)
         self._states = len(program.graph.compartments) + len(program.infused)
         self._table: list[Numbers] = []
         self._bits: list[NDArray[np.int64]] = []
-        self._known: dict[object, tuple[int, int, int, int]] = {}
+        self._known: dict[int, tuple[int, int]] = {}
         self.most_offsets = self.most_terms = self.most_halvings = 0
-        self._memo = timeline.memo
         of = np.zeros(timeline.count, dtype=np.int64)
         numbers: list[tuple[int, ...]] = []
         parts: list[tuple[float, ...]] = []
@@ -181,19 +180,19 @@ class _Kinds:
             length = float(timeline.length_h[b].max())
             reduces = bool(wanted.kinds) and alike.kind[1]
             place = bounds.place(timeline.epoch[b])
-            outflow = bounds.outflows[place] * length
+            outflow = _rounded_up(bounds.outflows[place] * length)
             offsets = tuple(alike.parts_of(length))
             key = place, timeline.length_h[b].tobytes(), offsets, reduces
             of[alike.blocks] = known.setdefault(key, len(numbers))
             if known[key] < len(numbers):
                 continue
             steps = series_of_steps(outflow, self._states)
-            cuts, terms, weights, bit = self._weights(outflow, offsets, reduces)
+            rows = _rows(outflow, offsets, fine, self._states, program.places)
             made = place, reduces, len(offsets), steps.halvings, steps.order
-            numbers.append((*made, cuts, terms, weights, bit))
+            numbers.append((*made, rows.cuts, rows.terms, *self._weights(rows)))
             parts.append((0.5**steps.halvings, steps.q, math.exp(-steps.q)))
             self.most_offsets = max(self.most_offsets, len(offsets))
-            self.most_terms = max(self.most_terms, terms)
+            self.most_terms = max(self.most_terms, rows.terms)
             self.most_halvings = max(self.most_halvings, steps.halvings)
         self.arrays = {
             "kind_numbers": np.array(numbers, dtype=np.int64),
@@ -202,27 +201,40 @@ class _Kinds:
             "table": np.concatenate(self._table), "bits": np.concatenate(self._bits),
         }  # fmt: skip
 
-    def _weights(
-        self, outflow: float, offsets: tuple[float, ...], reduces: bool
-    ) -> tuple[int, int, int, int]:
-        """Halvings and terms of the series for rows, and where its weights and bits begin."""
-        key = outflow, offsets, reduces
-        if key not in self._known:
-            fine = (np.linspace(0.0, 1.0, FINE + 1) ** 2).tolist() if self._fine else []
-            at = [0.0, *self._panel.at, 1.0, *offsets, *fine]
-            series = series_of_rows(at, outflow, self._states)
-            again = "interpolated", offsets, len(self._panel.at)
-            if again not in self._memo:
-                self._memo[again] = self._panel.interpolate(np.array(offsets))
-            ends: Numbers = self._memo[again]
-            table = [series.weights.ravel(), np.array([series.scale]), ends.ravel()]
-            self._known[key] = (
-                series.cuts, series.weights.shape[1], sum(map(len, self._table)),
-                sum(map(len, self._bits)),
-            )  # fmt: skip
-            self._table.append(np.concatenate(table))
-            self._bits.append(series.whole)
-        return self._known[key]
+    def _weights(self, rows: _Rows) -> tuple[int, int]:
+        """Where the weights of a series for rows begin, and the bits of its offsets."""
+        if id(rows) not in self._known:
+            self._known[id(rows)] = sum(map(len, self._table)), sum(map(len, self._bits))
+            self._table.append(rows.table)
+            self._bits.append(rows.bits)
+        return self._known[id(rows)]
+
+
+class _Rows(Value, eq=False):
+    """A series for rows, as C reads it: weights, the scale of its terms, and interpolation."""
+
+    cuts: int
+    terms: int
+    table: Numbers
+    bits: Places
+
+
+# Of patients alike one series serves many turns: outflows are rounded up for that.
+@lru_cache(maxsize=512)
+def _rows(
+    outflow: float, offsets: tuple[float, ...], looks_finely: bool, states: int, places: int
+) -> _Rows:
+    panel = make_panel(places)
+    fine = (np.linspace(0.0, 1.0, FINE + 1) ** 2).tolist() if looks_finely else []
+    series = series_of_rows([0.0, *panel.at, 1.0, *offsets, *fine], outflow, states)
+    ends = panel.interpolate(np.array(offsets))
+    table = np.concatenate([series.weights.ravel(), [series.scale], ends.ravel()])
+    return _Rows(series.cuts, series.weights.shape[1], table, series.whole)
+
+
+def _rounded_up(value: float) -> float:
+    """To a power of the fourth root of 2."""
+    return 2.0 ** (math.ceil(4.0 * math.log2(value)) / 4.0) if value > 0 else 0.0
 
 
 def _steady(
