@@ -10,6 +10,7 @@ from baclofen.exchange.fhir.bundle import Entries
 from baclofen.exchange.fhir.dates import days_after
 from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.ledger import Ledger
+from baclofen.exchange.fhir.pregnancy import Ended
 from baclofen.exchange.fhir.systems import Coding, codings, has_code, words_of
 from baclofen.exchange.wording import listed, many, was
 from baclofen.knowledge import Knowledge
@@ -36,12 +37,13 @@ _NOT_DONE = frozenset({"not-done", "entered-in-error", "preparation"})
 
 class Conditions(Value):
     """The condition keys that count on the day of judgement, signs of the last days, and dialysis
-    when it is seen."""
+    when it is seen. `ended` are the pregnancies that were closed."""
 
     present: frozenset[str]
     signs: frozenset[str]
     dialysis: bool | None
     notes: tuple[str, ...]
+    ended: tuple[Ended, ...] = ()
 
 
 def read_conditions(
@@ -60,6 +62,7 @@ def read_conditions(
     clashes: list[str] = []
     unsure: list[str] = []
     old_pregnancy: list[str] = []
+    ended: list[Ended] = []
     old_aki: list[str] = []
     for condition in entries.of("Condition"):
         concept = condition.child("code")
@@ -83,6 +86,8 @@ def read_conditions(
         if coded and named and not coded & named:
             clashes.append(plain(words_of(concept), 60))
         if _is_over(condition, today):
+            if "pregnancy" in keys:
+                ended.append(Ended(began, _end(condition)))
             keys -= TRANSIENT
         if "pregnancy" in keys and began is not None and began < _longest_pregnancy(today):
             keys -= {"pregnancy"}
@@ -137,7 +142,9 @@ def read_conditions(
         )
     dialysis, dialysis_notes = _dialysis(entries, known, ledger, today)
     present |= _transplant(entries, known, ledger, today)
-    return Conditions(frozenset(present), frozenset(signs), dialysis, (*notes, *dialysis_notes))
+    return Conditions(
+        frozenset(present), frozenset(signs), dialysis, (*notes, *dialysis_notes), tuple(ended)
+    )
 
 
 def _without_key(
@@ -232,12 +239,18 @@ def _began(condition: Element) -> date | None:
 
 def _is_over(condition: Element, today: date) -> bool:
     """Over on the day of judgement: by its status, unless its end is dated after that day."""
+    ended = _end(condition)
+    if ended is not None:
+        return ended <= today
+    return has_code(condition.child("clinicalStatus"), *_OVER)
+
+
+def _end(condition: Element) -> date | None:
+    """The last day on which it may have ended; None where its end is not told."""
     ended = condition.day("abatementDateTime")
     if ended is None and (period := condition.child("abatementPeriod")):
         ended = period.day("end", "start")
-    if ended is not None:
-        return ended.last <= today
-    return has_code(condition.child("clinicalStatus"), *_OVER)
+    return None if ended is None else ended.last
 
 
 def _longest_pregnancy(today: date) -> date:
