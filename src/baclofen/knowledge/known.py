@@ -94,13 +94,23 @@ class Knowledge(Value, dict=True):
         """Those of these ids that rest on a text younger than this day, in the order given.
 
         A text dated by its month or year counts as younger only if all of that month or year
-        lies after the day; an undated one never does.
+        lies after the day; an undated one never does. The text of a rule's rest counts too.
 
         >>> from baclofen.knowledge import load_knowledge
         >>> load_knowledge().younger_than(date(2020, 6, 1), ["P-PROMETRA-LIMITS", "P-RECALL-2019"])
         ('P-PROMETRA-LIMITS',)
         """
-        return tuple(id for id in ids if (text := self.dated(id)) and first_day(text) > day)
+        return tuple(
+            id
+            for id in ids
+            if any(
+                text and first_day(text) > day for text in (self.dated(id), self._rest_dated(id))
+            )
+        )
+
+    def _rest_dated(self, id: str) -> str:
+        rule = self.rules.get(id)
+        return self.sources[rule.rest].dated if rule and rule.rest else ""
 
     @cached_property
     def classes_spoken_of(self) -> frozenset[str]:
