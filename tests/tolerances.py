@@ -64,6 +64,14 @@ PEER_STEADY: Tolerance = {"rtol": 1e-5, "atol": 1e-9}
 # The same steps on NumPy and on JAX, in doubles: sums in another order, over some hundred steps.
 ONE_ANSWER: Tolerance = {"rtol": 1e-12, "atol": 1e-12}
 
+# Panels cut elsewhere, at 16 places: what they do not resolve just after a dose of the benchmark
+# (1e-6 of its effect near 1 seen against its reference).
+OTHER_PLACES: Tolerance = {"rtol": 0.0, "atol": 5e-6}
+
+# The whole chain on NumPy and as C, as parts of the largest: sweeps of rebound end where eight
+# places leave 1e-4 to 1e-5 of it open, at a thousandth of that (8e-8 seen, of withdrawal).
+CHAIN_AS_C: Tolerance = {"rtol": 1e-6, "atol": 5e-7}
+
 # Estimates of errors on two executors: what rounding leaves of differences that are small.
 ESTIMATES: Tolerance = {"rtol": 1e-6, "atol": 1e-14}
 
@@ -195,3 +203,10 @@ EIGHT_PLACES: Tolerance = {"rtol": 1e-3, "atol": 1e-3}
 
 # Within and beyond what `replay` calls the same number (1e-5).
 REPLAY_NEAR, REPLAY_FAR = 1e-6, 1e-4
+
+# Log densities of the kept posterior, near 10, worked out again.
+KEPT_DENSITY: Tolerance = {"rtol": 0.0, "atol": 1e-6}
+
+# The slope of a log density at its mode, in prior SDs: where the search for it stopped. A figure
+# off by half of its SD gives more than that.
+KEPT_MODE: Tolerance = {"rtol": 0.0, "atol": 5e-3}
