@@ -43,7 +43,8 @@ class Assessment(Value):
     """Whether baclofen fits, and why. `parts` are what is asked for, and each other route by which
     baclofen runs; the verdict is the worst of all. `findings` are the firing rules, worst first;
     `cited` are limits that are kept, and what else is known of such a case: for machines and
-    `why`."""
+    `why`. `against_raise` are the rules that would speak if what runs by mouth were raised, where
+    no raise is asked for."""
 
     person: Patient
     request: Request
@@ -60,6 +61,7 @@ class Assessment(Value):
     parts: tuple[Part, ...] = ()
     statements: tuple[Note, ...] = ()
     notes: tuple[Note, ...] = ()
+    against_raise: tuple[Finding, ...] = ()
 
     @property
     def contradictions(self) -> tuple[Finding, ...]:
@@ -142,6 +144,7 @@ def judge_at_one_age(person: Patient, known: Knowledge, request: Request) -> Ass
         ),
         statements=situation.statements,
         notes=tuple(notes),
+        against_raise=tuple(f for part in judged for f in _against_a_raise(part, known, family)),
     )
 
 
@@ -189,6 +192,23 @@ def _judge(
         elif verdict is not Verdict.OK:
             made.open_rules.append((rule, verdict))
     return made
+
+
+def _against_a_raise(part: _Judged, known: Knowledge, family: frozenset[str]) -> list[Finding]:
+    """What would speak against one step more of what runs by mouth, where none is asked for: a plan
+    that goes on, or down, offers the next step too."""
+    case = part.case
+    if case["route"] != "oral" or case["may_increase"]:
+        return []
+    raised = {**case, "may_increase": True}
+    found = []
+    for rule in known.rules_of_raise:
+        if rule.only_in and not rule.only_in & family:
+            continue
+        if rule.when is not None and rule.when.judge(raised):
+            role: Literal["fires", "blocks"] = "blocks" if rule.role == "blocking" else "fires"
+            found.append(Finding(rule, _verdict(rule, known), role))
+    return sorted(found, key=lambda f: -f.verdict.rank)
 
 
 def _goes_on(part: _Judged, known: Knowledge) -> None:

@@ -48,6 +48,7 @@ from baclofen.knowledge.medicines import Ingredient, Recognised, name_of_code
 from baclofen.knowledge.names import words_in
 from baclofen.knowledge.note import Note, Shown, note_of
 from baclofen.knowledge.vignettes import VIGNETTE_DAY, Vignette, load_vignettes
+from baclofen.knowledge.vocabulary import Vocabulary
 from baclofen.knowledge.why import Why, cite, linked, why
 
 if TYPE_CHECKING:
@@ -111,6 +112,7 @@ __all__ = [
     "Truth",
     "Verdict",
     "Vignette",
+    "Vocabulary",
     "Why",
     "cite",
     "count_hows",

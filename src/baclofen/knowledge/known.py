@@ -97,7 +97,7 @@ class Knowledge(Value, dict=True):
         lies after the day; an undated one never does.
 
         >>> from baclofen.knowledge import load_knowledge
-        >>> load_knowledge().younger_than(date(2020, 6, 1), ["P-PROMETRA-LIMITS", "IT-MRI"])
+        >>> load_knowledge().younger_than(date(2020, 6, 1), ["P-PROMETRA-LIMITS", "P-RECALL-2019"])
         ('P-PROMETRA-LIMITS',)
         """
         return tuple(id for id in ids if (text := self.dated(id)) and first_day(text) > day)
@@ -112,6 +112,17 @@ class Knowledge(Value, dict=True):
     def contradictions(self) -> tuple[Rule, ...]:
         """The rules that are judged before all others."""
         return tuple(rule for rule in self.rules.values() if rule.role == "contradiction")
+
+    @cached_property
+    def rules_of_raise(self) -> tuple[Rule, ...]:
+        """The rules that speak against a dose only where it may rise."""
+        return tuple(
+            rule
+            for rule in self.rules.values()
+            if rule.when is not None
+            and rule.role in ("finding", "blocking")
+            and any(leaf.field == "may_increase" for leaf in rule.when.leaves())
+        )
 
     @cached_property
     def judged(self) -> tuple[tuple[Rule, Callable[[Case], Truth] | None], ...]:

@@ -158,6 +158,9 @@ def raise_of(fit: Assessment, known: Knowledge) -> Raise | None:
     daily = oral_dose(fit.uses)
     if daily is None:
         return Raise(None, known.note("change.no_dose"))
+    if against := fit.against_raise:
+        rule = against[0].rule.id
+        return Raise(None, known.note("change.not_now", rule, rule=known.rule_says(rule)))
     ceiling, why = ceiling_for(fit, known)
     decision = decision_of(fit, known)
     if decision is not None and decision.is_due:
