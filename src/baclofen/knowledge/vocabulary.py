@@ -12,7 +12,7 @@ class Vocabulary:
 
     >>> from baclofen.knowledge import load_knowledge
     >>> Vocabulary(load_knowledge()).foreign("Prégabaline 75 mg, Frau Schmidt")
-    ('mg', 'frau', 'schmidt')
+    ('frau', 'schmidt')
     """
 
     def __init__(self, known: Knowledge) -> None:
