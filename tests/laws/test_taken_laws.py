@@ -87,8 +87,8 @@ def _lived(course: list[tuple[int, int, bool, Happening]], plan: list[int] | Non
             StepPlanned(FIRST + timedelta(days=4 * n), mg(dose)) for n, dose in enumerate(plan)
         )
         planned = Planned(door="plan", verdict="ok", headline="x", digest="0" * 64, steps=steps)
-        for what in (planned, Accepted(plan=2)):
-            made = made.with_(what, at=begun, written=begun, by="a")
+        for one in (planned, Accepted(plan=2)):
+            made = made.with_(one, at=begun, written=begun, by="a")
     seen: set[str] = set()
     for day, hour, whole_day, what in sorted(course, key=lambda one: one[:2]):
         if isinstance(what, Imported):
@@ -130,7 +130,7 @@ PLANS = st.one_of(st.none(), st.lists(st.sampled_from([60, 45, 30, 15, 5]), min_
 
 
 @given(course=COURSE, plan=PLANS)
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_nobody_goes_on_with_more_than_the_evidence_allows(
     course: list[tuple[int, int, bool, Happening]], plan: list[int] | None
 ) -> None:
@@ -151,7 +151,7 @@ def test_nobody_goes_on_with_more_than_the_evidence_allows(
 
 
 @given(course=COURSE, plan=PLANS, ahead=st.integers(0, RECENT - 1))
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_no_stop_passes_in_silence(
     course: list[tuple[int, int, bool, Happening]], plan: list[int] | None, ahead: int
 ) -> None:

@@ -309,9 +309,13 @@ def test_what_was_told_long_ago_is_asked_about(what: Happening) -> None:
 def test_single_missed_doses_on_different_days_are_no_stop() -> None:
     made = woman(("2026-01-10", SET), *((f"2026-01-{d}", Missed()) for d in (12, 13, 14, 16)))
     assert uses(made, "2026-01-16") == [("active", mg(60))]
-    in_a_row = [(f"2026-01-12 {hour:02}:00", Missed()) for hour in (8, 14, 22)]
+    in_a_row: list[Said] = [(f"2026-01-12 {hour:02}:00", Missed()) for hour in (8, 14, 22)]
     assert uses(woman(("2026-01-10", SET), *in_a_row), "2026-01-12") == [("stopped", mg(60))]
-    between = (*in_a_row[:2], ("2026-01-12 15:00", Took(dose=mg(20))), in_a_row[2])
+    between: tuple[Said, ...] = (
+        *in_a_row[:2],
+        ("2026-01-12 15:00", Took(dose=mg(20))),
+        in_a_row[2],
+    )
     assert uses(woman(("2026-01-10", SET), *between), "2026-01-12") == [("active", mg(60))]
 
 
