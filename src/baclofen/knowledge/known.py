@@ -97,17 +97,12 @@ class Knowledge(Value, dict=True):
         >>> load_knowledge().younger_than(date(2020, 6, 1), ["P-PROMETRA-LIMITS", "P-RECALL-2019"])
         ('P-PROMETRA-LIMITS',)
         """
-        return tuple(
-            id
-            for id in ids
-            if any(
-                text and first_day(text) > day for text in (self.dated(id), self._rest_dated(id))
-            )
-        )
 
-    def _rest_dated(self, id: str) -> str:
-        rule = self.rules.get(id)
-        return self.sources[rule.rest].dated if rule and rule.rest else ""
+        def texts(id: str) -> tuple[str, str]:
+            rule = self.rules.get(id)
+            return self.dated(id), self.sources[rule.rest].dated if rule and rule.rest else ""
+
+        return tuple(id for id in ids if any(t and first_day(t) > day for t in texts(id)))
 
     @cached_property
     def classes_spoken_of(self) -> frozenset[str]:
