@@ -15,7 +15,7 @@ from baclofen import codec
 from baclofen.cleaned import plain
 from baclofen.errors import InputRefused, UnreadableFile
 from baclofen.record.events import Event, Record
-from baclofen.record.happened import Happening
+from baclofen.record.happened import Happening, Took
 from baclofen.record.kind import KIND, kind_of
 from baclofen.record.observed import Measured, Scored
 from baclofen.record.scales import MEASURES
@@ -110,6 +110,8 @@ def _key(what: Happening) -> bytes:
     umol/L."""
     if isinstance(what, Scored):
         return f"{what.scale} {what.number} {what.site}".encode()
+    if isinstance(what, Took):
+        return f"took {float(what.dose.in_mcg)}".encode()
     if isinstance(what, Measured):
         return f"{what.what} {round(what.in_house, _DECIMALS)}".encode()
     return codec.encode(what)
