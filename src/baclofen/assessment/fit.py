@@ -43,7 +43,8 @@ class Assessment(Value):
     """Whether baclofen fits, and why. `parts` are what is asked for, and each other route by which
     baclofen runs; the verdict is the worst of all. `findings` are the firing rules, worst first;
     `cited` are limits that are kept, and what else is known of such a case: for machines and
-    `why`."""
+    `why`. `if_raised` is, of someone who takes it by mouth and asks for no change, how a request
+    for one would be judged."""
 
     person: Patient
     request: Request
@@ -60,6 +61,7 @@ class Assessment(Value):
     parts: tuple[Part, ...] = ()
     statements: tuple[Note, ...] = ()
     notes: tuple[Note, ...] = ()
+    if_raised: Assessment | None = None
 
     @property
     def contradictions(self) -> tuple[Finding, ...]:
@@ -76,6 +78,20 @@ class Assessment(Value):
     def fired(self, *ids: str) -> bool:
         """Whether any of these rules fires."""
         return any(f.rule.id in ids for f in self.findings)
+
+    @property
+    def against_raise(self) -> tuple[Finding, ...]:
+        """What a request for more would be refused for, and what is asked for is not."""
+        if self.if_raised is None:
+            return ()
+        there = {(f.rule.id, f.verdict) for f in self.findings}
+        found = (f for f in self.if_raised.findings if (f.rule.id, f.verdict) not in there)
+        return tuple(f for f in found if f.verdict >= Verdict.AVOID and not f.overridden)
+
+    def lacks_for_more(self, topic: str) -> bool:
+        """Whether more is kept back because something of this topic is not known or not clear."""
+        held = (*self.findings, *self.against_raise)
+        return any(f.role == "blocks" and f.rule.topic == topic for f in held)
 
     @property
     def may_go_up(self) -> bool:
@@ -288,16 +304,19 @@ def _questions(part: _Judged, situation: Situation, known: Knowledge) -> tuple[A
     would_settle = [
         (f.rule, f.verdict) for f in part.findings if f.role != "blocks" and f.rule.asks
     ]
-    # Without a valid kidney value, one question covers eGFR and clearance; with one, the
-    # clearance lacks either the weight (its own question) or the creatinine.
-    merged = {"egfr": "kidney_known", "crcl": "kidney_known"}
-    if situation.kidney.known:
-        merged = {"crcl": "creatinine"} if part.case["weight_known"] else {}
-    elif lacks := situation.kidney.lacks:
-        merged = dict.fromkeys(("kidney_known", "egfr", "crcl"), lacks)
     still_open = _still_open(part.open_rules, part.case, known)
-    found = ask(blocking, would_settle, still_open, merged, known)
+    found = ask(blocking, would_settle, still_open, _covered(part, situation), known)
     return without_told(found, situation.signs, known)
+
+
+def _covered(part: _Judged, situation: Situation) -> dict[str, str]:
+    """Which question covers which: without a valid kidney value, one covers eGFR and clearance;
+    with one, the clearance lacks either the weight (its own question) or the creatinine."""
+    kidney = situation.kidney
+    if kidney.known:
+        return {"crcl": "creatinine"} if part.case["weight_known"] else {}
+    lacks = "kidney_doubtful" if kidney.doubtful else kidney.lacks or "kidney_known"
+    return dict.fromkeys(("kidney_known", "egfr", "crcl"), lacks)
 
 
 def _still_open(

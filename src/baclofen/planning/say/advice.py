@@ -58,10 +58,10 @@ def visit_days(fit: Assessment, known: Knowledge) -> tuple[date, date]:
 
 def kidney_day(fit: Assessment, known: Knowledge) -> date:
     """The day by which kidney function is measured again: never after the last one on which the
-    value that there is counts; the day of judgement where none does, or they move.
+    value that there is counts; the day of judgement where none does, it is doubted, or they move.
     Where kidneys allow none, by the second cut of a way down."""
     today, until = fit.request.today, fit.kidney.until
-    if until is None or fit.kidney.unstable:
+    if until is None or fit.kidney.unstable or fit.lacks_for_more("renal"):
         return today
     if is_failing(fit, known):
         return min(today + timedelta(days=known.of(KidneyTaper).step_days), until)
