@@ -126,7 +126,8 @@ def judge_at_one_age(person: Patient, known: Knowledge, request: Request) -> Ass
     findings = _overridden(findings, request, situation.kind, known)
     findings.sort(key=lambda f: -f.verdict.rank)
     verdict = max((f.verdict for f in findings), default=Verdict.OK)
-    asked = [_questions(part, situation, known) for part in judged]
+    is_minor = person.is_minor
+    asked = [_questions(part, situation, known, is_minor=is_minor) for part in judged]
     questions = asked[0] if len(asked) == 1 else merge_asked(asked)
     notes = list(situation.notes)
     if note := _death(person, request, known):
@@ -299,14 +300,16 @@ def _death(person: Patient, request: Request, known: Knowledge) -> Note | None:
     return None
 
 
-def _questions(part: _Judged, situation: Situation, known: Knowledge) -> tuple[Asked, ...]:
+def _questions(
+    part: _Judged, situation: Situation, known: Knowledge, *, is_minor: bool
+) -> tuple[Asked, ...]:
     blocking = [f.rule for f in part.findings if f.role == "blocks"]
     would_settle = [
         (f.rule, f.verdict) for f in part.findings if f.role != "blocks" and f.rule.asks
     ]
-    still_open = _still_open(part.open_rules, part.case, known)
+    still_open = _still_open(part.open_rules, part.case, known, is_minor=is_minor)
     found = ask(blocking, would_settle, still_open, _covered(part, situation), known)
-    return without_told(found, situation.signs, known)
+    return without_told(found, situation.signs)
 
 
 def _covered(part: _Judged, situation: Situation) -> dict[str, str]:
@@ -323,13 +326,18 @@ def _still_open(
     open_rules: list[tuple[Rule, Verdict]],
     case: Mapping[str, Any],
     known: Knowledge,
+    *,
+    is_minor: bool,
 ) -> list[tuple[Rule, Verdict, tuple[str, ...]]]:
     """The open rules that an answer about the patient can settle.
 
-    What a request does not say of itself (no pump, nothing swallowed) is not asked for: no
-    comparison with it holds, as with a number that is none.
+    What a request does not say of itself (no pump, nothing swallowed) is not asked for, nor the
+    creatinine clearance of a child, which no answer gives: no comparison with it holds, as with a
+    number that is none.
     """
     not_said = {f.id: math.nan for f in known.fields.values() if f.always_known}
+    if is_minor:
+        not_said["crcl"] = math.nan
     said = {**not_said, **case}
     return [
         (rule, verdict, unknowns(rule.when, said))

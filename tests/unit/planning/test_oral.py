@@ -154,7 +154,7 @@ def test_a_current_user_is_never_restarted_and_always_told_not_to_stop(
     p = plan(on_baclofen(**who), kind=kind)
     assert p.up is None
     assert "30 mg a day" in everything(p)
-    assert "abruptly" in everything(p) or "urgent care decides" in everything(p)
+    assert "abruptly" in everything(p) or "emergency care decides" in everything(p)
 
 
 @pytest.mark.parametrize("who", [{"egfr": 20.0}, {"age_y": 70.0, "egfr": 45.0}, {"egfr": None}])
@@ -177,7 +177,7 @@ def test_missing_data_never_stop_a_running_dose() -> None:
 def test_hypersensitivity_gets_urgent_care_and_no_computed_taper() -> None:
     p = plan(on_baclofen(allergies=["baclofen"]), kind="continue")
     assert p.down is None
-    assert "urgent care decides on stopping" in worded(p.headline)
+    assert "emergency care decides on stopping" in worded(p.headline)
 
 
 def test_an_emergency_computes_nothing() -> None:

@@ -175,7 +175,9 @@ def _keep_on(fit: Assessment, known: Knowledge) -> Note:
     """What continuing means: a pause for answers, or only until the prescriber decides."""
     speaks_against = fit.verdict in (Verdict.AVOID, Verdict.CONTRAINDICATED)
     if is_failing(fit, known) or (speaks_against and not _is_only_a_duplicate(fit)):
-        return known.note("running.until_decided")
+        one_is_told = fit.fired("SIGN-ONE")
+        look = known.note("running.look_for_another" if one_is_told else "running.look_first")
+        return known.note("running.until_decided", look=look)
     return known.note("running.keep")
 
 
