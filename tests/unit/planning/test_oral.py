@@ -191,7 +191,7 @@ def test_fever_and_rigidity_with_a_pump_are_withdrawal_until_shown_otherwise() -
     pump = BaclofenUse("intrathecal", "active", "baclofen pump", mcg(300))
     p = plan(person(baclofen=(pump,), signs=["fever", "rigidity"]), kind="continue")
     assert p.fit.verdict is Verdict.EMERGENCY
-    assert "call the emergency team and the pump clinic now" in worded(p.headline)
+    assert "call an ambulance or the emergency team, and the pump clinic, now" in worded(p.headline)
     assert {"WD-ONSET", "WD-SIGNS", "W-ABRUPT-IT"} <= {id for n in p.opening for id in n.why}
 
 
