@@ -39,6 +39,7 @@ fix: setup       ## let ruff mend what it can
 soak: setup      ## a hundred thousand random people and requests, and a hundred killed writers
 	$(PY) -m tests.laws.soak 100000
 	$(PY) -m tests.unit.store.kills 100
+	$(PY) -m tests.unit.engine.sanitized
 
 fuzz: setup      ## 20,000 damaged inputs of each kind: refused by name or read, never a crash
 	$(PY) -m tests.fuzz.fhir 20000

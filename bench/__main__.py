@@ -10,6 +10,7 @@ import sys
 from bench import (
     chain,
     cold,
+    compiled,
     engine,
     hostile,
     instructions,
@@ -22,6 +23,7 @@ from bench import (
 
 BENCHES = {
     "cold": cold.main, "plan": plan.main, "engine": engine.main, "chain": chain.main,
+    "compiled": compiled.main,
     "record": record.main, "store": store.main, "synthesis": synthesis.main,
     "threads": threads.main, "instructions": instructions.main, "hostile": hostile.main,
 }  # fmt: skip

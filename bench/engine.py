@@ -94,8 +94,10 @@ def measure() -> list[Row]:
     for tolerance in LSODA_TOLERANCES:
         got = np.column_stack([lsoda(one, tolerance) for one in ones])
         two = partial(_lsoda_each, ones[:2], tolerance)
-        cases[f"scipy LSODA {tolerance:g}"] = two, 2, _error(got, wanted)
+        cases[f"scipy LSODA {tolerance:g}"] = two, 2, error_of(got, wanted)
     forms: list[tuple[Executor, Precision]] = [("numpy", "float64")]
+    if run(hourly(PLACES[0]), five, ["EFF"], executor="c").executor == "c":
+        forms.append(("c", "float64"))
     if importlib.util.find_spec("jax"):
         forms += [("jax", "float64"), ("jax", "float32")]
     for executor, precision in forms:
@@ -104,11 +106,11 @@ def measure() -> list[Row]:
             got = how(five, ["EFF"])["EFF"]
             go = partial(how, many, ["CPL", "EFF"])
             go()  # compiled, pages touched
-            cases[f"{executor} {precision}, {places} places"] = go, PATIENTS, _error(got, wanted)
+            cases[f"{executor} {precision}, {places} places"] = go, PATIENTS, error_of(got, wanted)
     one = {k: v[:1] for k, v in five.items()}
     solve = partial(run, hourly(4), one, executor="ode")
     got = solve(["EFF"])["EFF"]
-    cases["ode, DOP853 1e-11"] = partial(solve, ["CPL", "EFF"]), 1, _error(got, wanted[:, :1])
+    cases["ode, DOP853 1e-11"] = partial(solve, ["CPL", "EFF"]), 1, error_of(got, wanted[:, :1])
     best = dict.fromkeys(cases, np.inf)
     for _ in range(ROUNDS):
         for name, (work, n, _) in cases.items():
@@ -201,5 +203,6 @@ def _lsoda_each(patients: list[dict[str, float]], tolerance: float) -> list[Numb
     return [lsoda(one, tolerance) for one in patients]
 
 
-def _error(got: Numbers, wanted: Numbers) -> float:
+def error_of(got: Numbers, wanted: Numbers) -> float:
+    """The largest difference, as a part of the largest value."""
     return float(np.abs(got - wanted).max() / wanted.max())

@@ -53,7 +53,8 @@ def outcome(who: Patient, request: Request) -> Outcome:
     match decision:
         case Plan():
             verdict = max(verdict, decision.verdict)
-            gives = "start" if decision.up else "raise" if raise_of(fit, known()) else ""
+            raised = raise_of(fit, known())
+            gives = "start" if decision.up else "raise" if raised and raised.step else ""
         case PumpPlan():
             verdict = max(verdict, decision.verdict)
             gives = "setting" if decision.new else ""
@@ -84,3 +85,16 @@ def say(reading: Reading, rng: Random) -> None:
         return
     render_text(compose(made, known()))
     answer_json(made, known())
+
+
+def is_heard(before: Outcome, after: Outcome) -> bool:
+    """Whether what was told besides is spoken of: nothing is given, the verdict is worse, or a rule
+    speaks against that did not before."""
+    if not after.gives or after.verdict > before.verdict:
+        return True
+    return bool(loud(after.fit) - loud(before.fit))
+
+
+def loud(fit: Assessment) -> set[str]:
+    """The rules that speak against, by caution or worse."""
+    return {f.rule.id for f in fit.findings if f.verdict >= Verdict.CAUTION}

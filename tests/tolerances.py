@@ -64,6 +64,9 @@ PEER_STEADY: Tolerance = {"rtol": 1e-5, "atol": 1e-9}
 # The same steps on NumPy and on JAX, in doubles: sums in another order, over some hundred steps.
 ONE_ANSWER: Tolerance = {"rtol": 1e-12, "atol": 1e-12}
 
+# Estimates of errors on two executors: what rounding leaves of differences that are small.
+ESTIMATES: Tolerance = {"rtol": 1e-6, "atol": 1e-14}
+
 # A loop of turnovers swept in other pieces: the sweeps end when what they would still change is a
 # thousandth of what the places do not resolve (the engine's own estimate is 1e-5 to 1e-6 there).
 SWEPT: Tolerance = {"rtol": 1e-9, "atol": 1e-9}

@@ -14,7 +14,7 @@ from baclofen.assessment.case import read_situation
 from baclofen.exchange import read_patient
 from baclofen.knowledge import Compare
 from baclofen.knowledge.growth import charts
-from baclofen.knowledge.numbers import DangerSigns
+from baclofen.knowledge.numbers import DangerSigns, LackSigns
 from tests.bite.edges import DECIDES, DECIDES_KEPT, KEPT, around, decided_by, edges, table
 from tests.people import TODAY, known
 
@@ -50,6 +50,7 @@ def test_a_comparison_decides_as_its_sign_says(sign: str) -> None:
 
 KG, SMALL = 12.0, 0.001
 DANGER = K.of(DangerSigns).signs
+LACK = K.of(LackSigns).signs
 
 
 def _on(days: float) -> Any:
@@ -113,6 +114,7 @@ DOOR: Mapping[str, tuple[float, Callable[[float], Table]]] = {
         lambda v: {"stopped": "30 mg/day", "hours_since_last_dose": v},
     ),
     "danger_signs": (1, lambda v: {"signs": list(DANGER)[: round(v)]}),
+    "lack_signs": (1, lambda v: {"signs": list(LACK)[: round(v)]}),
     "weeks_on_treatment": (1 / 7, lambda v: {"baclofen": "30 mg/day",
                                              "baclofen_since": _on(-round(7 * v))}),
     "ingested": (SMALL, lambda v: {"swallowed": {"amount": f"{v:.10g} mg"}}),
@@ -134,6 +136,8 @@ DOOR: Mapping[str, tuple[float, Callable[[float], Table]]] = {
     "least_rate": (SMALL, lambda v: {"baclofen": f"{v:.10g} mcg/day"}),
     "dose_change": (SMALL, lambda v: {"baclofen": "60 mg/day",
                                       "requested": f"{60 + v:.10g} mg/day"}),
+    "dose_change_per_kg": (SMALL, lambda v: {"baclofen": "60 mg/day", "weight_kg": KG, "age_y": 8.0,
+                                             "requested": f"{60 + v * KG:.10g} mg/day"}),
     "dose_ratio": (SMALL, lambda v: {"baclofen": "10 mg/day",
                                      "requested": f"{10 * v:.10g} mg/day"}),
     "bolus": (SMALL, lambda v: _screening(dose=f"{v:.10g} mcg")),

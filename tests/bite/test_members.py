@@ -50,6 +50,8 @@ def told(leaf: Has) -> Patient:
     match leaf.field:
         case "conditions" | "signs" | "allergies":
             return person(**{leaf.field: [leaf.member]})
+        case "conditions_told" | "signs_told":
+            return person(**{leaf.field.removesuffix("_told"): [leaf.member]})
         case "medicine_classes":
             return person(medicines=[medicine_of(leaf.member)])
     return person(baclofen=(USES[leaf.member],))
@@ -139,6 +141,7 @@ SLOWED: Mapping[str, Patient] = {
     "INT-MUSCLE-RELAX": person(medicines=["tizanidine"]),
     "INT-TWO-CNS": person(medicines=["haloperidol", "amitriptyline"]),
     "W-DEMENTIA": person(conditions=["dementia"]),
+    "COND-PRESSURE": person(conditions=["raised_intracranial_pressure"]),
     "W-SLOW-RISK": person(conditions=["suicidality"]),
     "UNREAD-MEDICINE": person(medicines=["Xyzzium"], baclofen=()),
 }
@@ -272,3 +275,22 @@ def test_no_other_sign_counts() -> None:
     others = set(SIGNS) - {*POISONING, *BESIDE}
     assert danger(*others) == 0
     assert danger(*SIGNS) == len(POISONING) + len(BESIDE)
+
+
+#: Signs of a withdrawal by mouth.
+LACK = ("fever", "itching", "fast_pulse", "rigidity", "dark_urine")
+
+
+def lack(*signs: str) -> int:
+    case = read_situation(person(signs=signs), Request(today=TODAY, kind="start"), K).case
+    return int(case["lack_signs"])
+
+
+@pytest.mark.parametrize("sign", LACK)
+def test_each_sign_of_withdrawal_counts(sign: str) -> None:
+    assert lack(sign) == 1
+
+
+def test_no_other_sign_is_one_of_withdrawal() -> None:
+    assert lack(*set(SIGNS) - {*LACK}) == 0
+    assert lack(*SIGNS) == len(LACK)

@@ -254,18 +254,8 @@ def fit_all() -> Found:
     found["spasticity.theta_sp"] = fit_theta_sp(found["spasticity.theta_m"])
     found["tolerance.T_max"] = fit_T_max()
     found["pain.theta_tn"] = fit_theta_tn()
-    ranges = {
-        "dizziness": ("A_sedation", 0.05, 0.15), "weakness": ("A_Ia", 0.05, 0.15),
-        "fatigue": ("A_sedation", 0.02, 0.04), "nausea": ("A_sedation", 0.04, 0.12),
-        "constipation": ("A_sedation", 0.02, 0.06), "confusion": ("A_sedation", 0.01, 0.11),
-    }  # fmt: skip
-    harms = {
-        name: fit_harm(name, site, [(0, low), (100.0, high)])
-        for name, (site, low, high) in ranges.items()
-    }
-    harms["drowsiness"] = fit_drowsiness()
-    for name, (intercept, slope) in harms.items():
-        found[f"harm.{name}.intercept"], found[f"harm.{name}.slope"] = intercept, slope
+    intercept, slope = fit_drowsiness()
+    found["harm.drowsiness.intercept"], found["harm.drowsiness.slope"] = intercept, slope
     # "Only at 200 mg and more" is read as one in ten there: an assumption.
     coma, ventilated, _ = K.numbers("pd.od_pl05")
     for name, share, at_200 in (

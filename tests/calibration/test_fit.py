@@ -4,13 +4,15 @@ import pytest
 from numpy.testing import assert_allclose
 
 from baclofen.knowledge import load_knowledge
+from baclofen.model import SIDE_EFFECTS
+from baclofen.qualification import own_targets
 from tests.calibration.fit import Found, fit_all
 from tests.tolerances import published
 
 K = load_knowledge()
 FITTED = {
     "site.ke_it", "receptor.K_A", "receptor.tau_Ia", "spasticity.theta_m", "spasticity.theta_sp",
-    "tolerance.T_max", "pain.theta_tn",
+    "tolerance.T_max", "pain.theta_tn", "harm.drowsiness.slope", "overdose.deep_coma.midpoint",
 }  # fmt: skip
 
 
@@ -37,3 +39,14 @@ def test_only_what_was_fitted_has_another_value_before(found: Found) -> None:
     moved = {f.id for f in K.facts.values() if f.was is not None}
     # The lumbar volume and the CSF ratio follow from the choice of link and of source.
     assert moved - set(found) == {"it.V_L", "it.K_CSF"}
+
+
+def test_a_range_of_a_label_sets_no_side_effect() -> None:
+    """Ranges over studies are no dose response: what came of them is assumed, and shown so."""
+    for name in set(SIDE_EFFECTS) - {"drowsiness"}:
+        for part in ("intercept", "slope"):
+            fact = K.facts[f"harm.{name}.{part}"]
+            assert (fact.how, fact.derived_from, fact.was) == ("assumed", (), None)
+    ranges = {"pd.ae_dizzy", "pd.ae_weak", "pd.ae_fatigue", "pd.ae_other"}
+    assert not ranges & {target.fact for target in own_targets(K)}
+    assert not any(ranges & set(fact.derived_from) for fact in K.facts.values())

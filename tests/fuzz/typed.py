@@ -57,7 +57,7 @@ def patient(rng: Random) -> Typed:
         touched |= _damage(table, rng)
     if rng.random() < 0.3:
         return Typed(table, touched)
-    text = _as_toml(table)
+    text = as_toml(table)
     if rng.random() < 0.25:
         # What was scratched may be anything, a whole line taken out included.
         return Typed(scratched(text, rng).encode("utf-8", "surrogatepass"), False)
@@ -140,7 +140,7 @@ def _number(rng: Random) -> Any:
         return text
 
 
-def _as_toml(table: dict[str, Any]) -> str:
+def as_toml(table: dict[str, Any]) -> str:
     """As a person types it: keys first, then headings."""
     alone = [f"{_key(k)} = {_value(v)}" for k, v in table.items() if not isinstance(v, dict)]
     for name, inside in table.items():

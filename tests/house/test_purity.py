@@ -12,7 +12,7 @@ SRC = Path(baclofen.__file__).parent
 CORE = ("patient", "regimen", "assessment", "model", "simulation", "planning", "qualification",
         "engine", "evidence", "synthesis", "drawing", "record")  # fmt: skip
 #: Rooms that know no drug.
-DRUGLESS = ("engine", "synthesis", "drawing", "store")
+DRUGLESS = ("engine", "native", "synthesis", "drawing", "store")
 FORBIDDEN = {"os", "io", "socket", "urllib", "http", "time", "random", "pathlib", "subprocess",
              "tempfile", "logging", "sqlite3"}  # fmt: skip
 FILES = [p for room in CORE for p in (SRC / room).rglob("*.py")]

@@ -26,6 +26,7 @@ K = load_knowledge()
         ("OD-200", "dose_known", 19),
         ("REN-ELHUSSEINI", "latest_onset_weeks", 16),
         ("PR-LIQ-UK", "liquids_mg_per_mL", (1, 2)),
+        ("PR-EXCIP", "sorbitol_mg_per_5_mL", (1470, 2750)),
     ],
 )
 def test_a_corrected_figure_stays_corrected(id: str, key: str, now: Any) -> None:
@@ -73,3 +74,29 @@ def test_verdicts_on_claims_say_what_was_read() -> None:
     for id in ("C30", "C32"):
         assert "memory" not in claims[id].note
     assert any("20 mg a day or more than on less" in b.says for b in claims["C33"].basis)
+
+
+def test_what_holds_for_japans_pump_is_shown_and_decides_nothing() -> None:
+    way_down, old = K.rules["T-ITB-JP"], K.rules["ITS-JP-OLD"]
+    assert way_down.values == {"cut_percent": 20, "every_days": 2}
+    assert old.values == {"dose_mcg": 25}
+    assert way_down.role == old.role == "information"
+
+
+def test_granules_that_are_sold_no_more_are_asked_about_before_they_run_out() -> None:
+    rule = K.rules["PR-GRAN-SUPPLY"]
+    assert rule.only_in == {"US"}
+    assert "30 June 2025" in rule.says
+    assert "stopped abruptly" in rule.says
+
+
+def test_french_tablets_are_known_to_hold_wheat_starch() -> None:
+    assert "61 mg in France" in K.rules["PR-WHEAT"].says
+
+
+@pytest.mark.parametrize(
+    "id",
+    ["M-EEG", "SZ-US-MONITOR", "ITS-RESPONSE-NUM", "IT-LP-BLEED", "INT-ANTIMALARIAL"],
+)
+def test_what_was_recalled_was_found(id: str) -> None:
+    assert K.rules[id].how == "seen"

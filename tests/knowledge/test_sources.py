@@ -38,8 +38,13 @@ def test_what_rests_on_a_copy_says_so(id: str) -> None:
     entry = K.about(id)
     copy = COPIES.get(K.sources[entry.source].read_at)
     shown = why(id, K)
+    rest = K.rules[id].rest if id in K.rules else ""
+    rest_copy = COPIES.get(K.sources[rest].read_at) if rest else None
     if entry.how == "seen" and copy:
         assert shown.mark.startswith(copy)
+    elif rest_copy:
+        assert shown.mark == f"rest {rest_copy}"
+        assert K.sources[rest].cite in shown.rest
     else:
         assert "copy" not in shown.mark
         assert "machine" not in shown.mark
@@ -50,11 +55,43 @@ def test_what_rests_on_a_copy_says_so(id: str) -> None:
     [
         "DO-US-MAX", "DO-US-SCHED", "CI-HYPERSENS", "CI-PUMP-BODY", "CI-ROUTE", "IND-IT-US-TBI",
         "ITM-TITRATE-SPINAL", "ITM-TITRATE-CEREBRAL", "P-PROMETRA-LIMITS", "W-ABRUPT-IT", "REN-US",
-        "PR-SUSP-5", "T-US", "IND-US-MS", "IND-FR-SPINAL", "IND-UK-CEREBRAL",
+        "PR-SUSP-5", "T-US", "IND-US-MS", "IND-FR-SPINAL", "IND-UK-CEREBRAL", "DO-UK-MAX",
+        "W-ABRUPT-ORAL", "T-1-2WK", "T-PREG", "CI-ITB-NONRESP", "ITS-STOP", "IT-MRI", "P-CONC",
+        "INT-ALCOHOL", "SZ-THRESHOLD", "W-PSYCH", "W-STROKE", "W-SEDATION", "PRG-US-RISK",
+        "PRG-US-NEONATAL", "PR-LIQ-CONC", "PR-TAB-FR", "PR-TAB-SPLIT-EU", "REN-MUANDA",
     ],
 )  # fmt: skip
 def test_these_rest_on_a_regulator_a_maker_or_a_society(id: str) -> None:
     assert K.sources[K.about(id).source].read_at in ("publisher", "index")
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Path:
+    """A copy of the data, to be damaged."""
+    return Path(shutil.copytree(DATA, tmp_path / "data"))
+
+
+@pytest.mark.parametrize(
+    ("rest", "told"), [("pms_sg", "was not read"), ("nhs_baclofen", "another source")]
+)
+def test_a_rest_names_another_source_that_was_read(copied: Path, rest: str, told: str) -> None:
+    path = copied / "rules" / "stopping.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('rest = "pms_sg_dosage"', f'rest = "{rest}"'), encoding="utf-8")
+    with pytest.raises(KnowledgeError, match=told):
+        read_knowledge(copied)
+
+
+def test_a_rest_without_saying_which_part_it_is_is_refused(copied: Path) -> None:
+    path = copied / "rules" / "stopping.toml"
+    text = path.read_text(encoding="utf-8")
+    cut = "\n".join(
+        line for line in text.split("\n") if not line.startswith('partly = "the UK pace')
+    )
+    assert cut != text
+    path.write_text(cut, encoding="utf-8")
+    with pytest.raises(KnowledgeError, match="partly says"):
+        read_knowledge(copied)
 
 
 def test_why_tells_where_and_in_which_text_it_was_read() -> None:
@@ -82,10 +119,8 @@ def test_a_plan_of_an_earlier_day_can_tell_which_rules_are_younger() -> None:
     ],
 )  # fmt: skip
 def test_a_source_that_contradicts_itself_is_refused(
-    tmp_path: Path, old: str, new: str, told: str
+    copied: Path, old: str, new: str, told: str
 ) -> None:
-    copied = tmp_path / "data"
-    shutil.copytree(DATA, copied)
     path = copied / "sources.toml"
     text = path.read_text(encoding="utf-8")
     assert old in text
@@ -115,4 +150,7 @@ def test_the_counts_by_file_add_up_to_what_is_known() -> None:
         assert sum(c.hows[how] for c in counts) == sum(e.how == how for e in entries)
     assert sum(c.in_copies for c in counts) == sum(
         e.how == "seen" and K.sources[e.source].read_at in COPIES for e in entries
+    )
+    assert sum(c.rest_in_copies for c in counts) == sum(
+        why(id, K).mark.startswith("rest ") for id in K.rules
     )

@@ -40,6 +40,12 @@ def test_a_case_agrees_with_mrgsolve_by_exact_steps(case: dict[str, Any]) -> Non
     agrees(case, "numpy")
 
 
+@pytest.mark.usefixtures("compiled")
+@pytest.mark.parametrize("case", EXACT, ids=lambda case: case["id"])
+def test_a_case_agrees_with_mrgsolve_as_c(case: dict[str, Any]) -> None:
+    agrees(case, "c")
+
+
 @pytest.mark.parametrize("case", COUNTED, ids=lambda case: case["id"])
 def test_a_case_agrees_with_mrgsolve_by_an_ode(case: dict[str, Any]) -> None:
     agrees(case, "ode")

@@ -71,6 +71,7 @@ def ask(
                 alone[name] = max(alone.get(name, Verdict.OK), verdict)
             worst[name] = max(worst.get(name, Verdict.OK), verdict)
             waiting.setdefault(name, []).append(rule.id)
+    leads = known.of(WorthStarting).asks_first
     asked = [
         Asked(
             known.questions[name],
@@ -78,7 +79,7 @@ def ask(
             tuple(waiting[name]),
             name in blocks,
             alone=alone.get(name, Verdict.OK) >= worst[name],
-            leads=known.of(WorthStarting).asks_first in waiting[name],
+            leads=leads in waiting[name],
         )
         for name in worst
     ]

@@ -18,6 +18,7 @@ from baclofen.assessment.person_case import (
     danger_signs,
     high_lesion,
     is_pregnant,
+    lack_signs,
     meningitis_now,
     nothing_by_mouth,
     on_dialysis,
@@ -110,6 +111,7 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         "admitted": person.admitted,
         "seizure_as_usual": seizure_is_as_usual(person, uses, request),
         "danger_signs": danger_signs(person, known),
+        "lack_signs": lack_signs(person, known),
         "antithrombotic_acts": antithrombotic_acts(person, medicines, kidney, request, known),
         "days_since_injury": person.days_since_injury,
         "high_lesion": high_lesion(person, known),
@@ -117,6 +119,8 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         "conditions": Members(person.conditions, person.no_conditions),
         "allergies": Members(person.allergies, person.no_allergies),
         "signs": Members(person.signs, person.no_signs),
+        "signs_told": Members(person.signs, complete=True),
+        "conditions_told": Members(person.conditions, complete=True),
         "medicine_classes": Members(classes, complete=person.medicines_complete),
         "cns_classes": None
         if person.medicines is None

@@ -182,13 +182,8 @@ def _judge(
     """Every rule, on the case as the dangerous side has it; `clashing` are the contradictions,
     judged before on what was told."""
     made = _Judged(case, [], [], [], [])
-    for rule in known.rules.values():
-        if rule.when is None:
-            continue
-        if rule.role == "contradiction":
-            answer: bool | None = rule.id in clashing
-        else:
-            answer = rule.when.judge(case)
+    for rule, judge in known.judged:
+        answer = rule.id in clashing if judge is None else judge(case)
         if answer is False:
             continue
         verdict = _verdict(rule, known)
@@ -335,12 +330,18 @@ def _still_open(
     creatinine clearance of a child, which no answer gives: no comparison with it holds, as with a
     number that is none.
     """
-    not_said = {f.id: math.nan for f in known.fields.values() if f.always_known}
-    if is_minor:
+    not_said = {f: math.nan for f in known.always_known if f not in case}
+    if is_minor and case["weight_known"]:
         not_said["crcl"] = math.nan
-    said = {**not_said, **case}
-    return [
-        (rule, verdict, unknowns(rule.when, said))
-        for rule, verdict in open_rules
-        if rule.when is not None and rule.when.judge(said) is None
-    ]
+    said = {**case, **not_said}
+    found = []
+    for rule, verdict in open_rules:
+        if rule.when is None:
+            continue
+        names = unknowns(rule.when, case)
+        if not not_said.keys().isdisjoint(names):
+            if rule.when.judge(said) is not None:
+                continue
+            names = unknowns(rule.when, said)
+        found.append((rule, verdict, names))
+    return found

@@ -7,7 +7,7 @@ from baclofen.assessment.request import Request
 from baclofen.assessment.taken import by_mouth_now
 from baclofen.assessment.told import pregnancy_told
 from baclofen.knowledge import Knowledge
-from baclofen.knowledge.numbers import DangerSigns, HighLesion
+from baclofen.knowledge.numbers import DangerSigns, HighLesion, LackSigns
 from baclofen.patient import BaclofenUse, Patient, is_at_or_above
 from baclofen.regimen import OralOrder, PumpOrder
 
@@ -48,6 +48,11 @@ def danger_signs(person: Patient, known: Knowledge) -> int:
     signs = known.of(DangerSigns)
     count = len(person.signs.intersection(signs.signs))
     return count + len(person.signs.intersection(signs.beside)) if count else 0
+
+
+def lack_signs(person: Patient, known: Knowledge) -> int:
+    """How many signs of a withdrawal were told."""
+    return len(person.signs.intersection(known.of(LackSigns).signs))
 
 
 def on_dialysis(person: Patient, kidney: Kidney, known: Knowledge) -> bool | None:

@@ -26,6 +26,7 @@ def slip_fields(
         "least_by_mouth": min((d for d in (runs, asked) if d), default=None),
         "least_rate": min(_rates(request, uses), default=None),
         "dose_change": _met(change),
+        "dose_change_per_kg": _per_kg(change, person.weight_kg),
         "dose_ratio": _met(ratio) if asked else None,
         "untold_start_dose": asked if untold else None,
     }
@@ -38,6 +39,10 @@ def _rates(request: Request, uses: Iterable[BaclofenUse]) -> list[float]:
     if isinstance(order, PumpOrder):
         told += [order.now, order.asked, order.a_year_ago, *order.history]
     return [dose.in_mcg for dose in told if dose is not None and dose.in_mcg > 0]
+
+
+def _per_kg(change: float | None, weight_kg: float | None) -> float | None:
+    return None if change is None or weight_kg is None else _met(change / weight_kg)
 
 
 def _met(reckoned: float | None) -> float | None:

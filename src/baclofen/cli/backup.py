@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from baclofen.cli.kept import open_ledger, place_of, signed
+from baclofen.cli.kept import keys_at_hand, open_ledger, place_of, signed
 from baclofen.store import restore
 
 
@@ -22,7 +22,9 @@ def backup_command(args: argparse.Namespace) -> None:
 def restore_command(args: argparse.Namespace) -> None:
     """Restore a backup and print who stayed erased."""
     notes = [Path(name) for name in args.erased]
-    done = restore(Path(args.folder), place_of(args), signed(args), notes=notes)
+    done = restore(
+        Path(args.folder), place_of(args), signed(args), notes=notes, keys=keys_at_hand()
+    )
     lines = [f"{done.checked.events} events restored, and checked."]
     lines += [f"head {head}" for head in done.checked.heads]
     if done.stayed_erased:

@@ -40,6 +40,7 @@ def why_text(entry: Why) -> str:
         ("read at", f"{entry.unlinked} (not a link we vouch for)" if entry.unlinked else ""),
         ("how", f"{entry.how}: {entry.how_words} ({entry.read})"),
         ("in part", entry.partly),
+        ("rest", entry.rest),
         ("from", ", ".join(entry.derived_from)),
         ("note", entry.note),
     ]

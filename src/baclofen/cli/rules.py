@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import argparse
 import textwrap
+from collections.abc import Sequence
 from pathlib import Path
 
 from baclofen.exchange import read_text
 from baclofen.knowledge import (
     VIGNETTE_DAY,
+    Counts,
+    How,
     Knowledge,
     Rule,
     count_hows,
@@ -18,6 +21,7 @@ from baclofen.knowledge import (
 from baclofen.review import changed, complaints, cover, difference, find_rules, play
 
 _WIDTH = 100
+_UNREAD: tuple[How, ...] = ("memory", "assumed", "policy")
 
 
 def rules_command(args: argparse.Namespace) -> bool:
@@ -75,14 +79,22 @@ def _coverage(known: Knowledge, args: argparse.Namespace) -> bool:
     _names([id for id in found.unreached if id not in found.untried])
     print(f"reached by nothing ({len(found.untried)}):")
     _names(found.untried)
-    print("entries of each file that are from memory, assumed, policy, or seen in a copy; of all:")
-    for c in count_hows():
-        hows = c.hows
-        print(
-            f"  {c.file}: {hows['memory']}, {hows['assumed']}, {hows['policy']}, {c.in_copies}; "
-            f"of {c.all}"
-        )
+    print(
+        "entries of each file that are from memory, assumed, policy, seen in a copy, or there with "
+        "their rest; of all:"
+    )
+    counts = count_hows()
+    for c in counts:
+        _counted(c.file, [c])
+    _counted("all files", counts)
     return wrong == 0
+
+
+def _counted(name: str, counts: Sequence[Counts]) -> None:
+    memory, assumed, policy = (sum(c.hows[how] for c in counts) for how in _UNREAD)
+    copies, rests = sum(c.in_copies for c in counts), sum(c.rest_in_copies for c in counts)
+    every = sum(c.all for c in counts)
+    print(f"  {name}: {memory}, {assumed}, {policy}, {copies}, {rests}; of {every}")
 
 
 def _names(ids: tuple[str, ...] | list[str]) -> None:

@@ -8,7 +8,7 @@ from baclofen.cli.kept import add_by, add_clinic, add_store
 
 
 def add_keeping(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add verify, backup, restore, erase and rewrap."""
+    """Add verify, backup, restore, erase, rewrap and clock."""
     verify = commands.add_parser(
         "verify",
         help="whether kept records are what was written",
@@ -61,8 +61,18 @@ def add_keeping(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         "patient anew. The old line is needed for older backups only.",
         epilog="Example: baclofen rewrap",
     )
-    for parser in (verify, backup, restore, erase, rewrap):
+    clock = commands.add_parser(
+        "clock",
+        help="go on after entries that a clock which was ahead wrote",
+        description="Entries are kept in the order of their times. Where a clock that was ahead "
+        "has written, this machine's is refused until that time; this writes into the chain that "
+        "the other clock was wrong, who says so and why, in the clear, and goes on from now.",
+        epilog='Example: baclofen clock --why "the server stood at 2027 after a dead battery"',
+    )
+    clock.add_argument("--why", metavar="TEXT", required=True, help="what was wrong with it")
+    for parser in (verify, backup, restore, erase, rewrap, clock):
         add_store(parser)
-    for parser in (restore, erase):
+    for parser in (restore, erase, clock):
         add_by(parser)
-    add_clinic(erase)
+    for parser in (erase, clock):
+        add_clinic(parser)

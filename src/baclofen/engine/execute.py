@@ -19,13 +19,14 @@ from baclofen.engine.step import Wanted
 from baclofen.engine.trajectory import Trajectory
 from baclofen.engine.turns import Progress, in_turns, join
 from baclofen.errors import InputRefused, OutOfRange, UnknownName
-from baclofen.value import replace
+from baclofen.value import Value, replace
 
-Executor = Literal["numpy", "jax", "ode"]
+Executor = Literal["numpy", "c", "jax", "ode"]
 Precision = Literal["float64", "float32"]
+Run = Callable[..., Trajectory]
 KINDS: tuple[Kind, ...] = ("peak", "trough", "area", "above")
 #: Draws computed together: so many that a call is worth it, so few that they fit in a cache.
-CHUNK: Mapping[Executor, int] = {"numpy": 1024, "jax": 1024, "ode": 16}
+CHUNK: Mapping[Executor, int] = {"numpy": 1024, "c": 1024, "jax": 1024, "ode": 16}
 
 
 def run(
@@ -38,14 +39,17 @@ def run(
     executor: Executor | None = None,
     precision: Precision = "float64",
     progress: Progress | None = None,
+    workers: int = 1,
 ) -> Trajectory:
     """The outputs of a program for n draws of its parameters.
 
     Each parameter is one number or n of them. `outputs` are names of compartments, signals
     or turnovers; `reduce` says what is wanted of each over each of the program's windows,
     and `above` gives the levels for the time above. `executor` is "numpy" where none is
-    named, and "ode" for a graph that is not linear. On JAX `precision` "float32" is for large
-    simulations: some six digits. `progress` is told how many draws are done. Raises
+    named, and "ode" for a graph that is not linear. "c" compiles the program once where it runs;
+    where that cannot be done NumPy computes, which is said once. On JAX `precision` "float32" is
+    for large simulations: some six digits. `progress` is told how many draws are done. C can have
+    several `workers`, each on a core: the result is the same to the bit. Raises
     `UnknownName`, `OutOfRange` and `InputRefused`.
 
     >>> import numpy as np
@@ -59,12 +63,9 @@ def run(
     >>> halving.windows["all"]["tank"].area.round(3)
     array([10.099])
     """
-    turns = stream(
-        program, parameters, outputs, reduce=reduce, above=above, executor=executor,
-        precision=precision,
-        progress=progress,
-    )  # fmt: skip
-    return join([trajectory for _, trajectory in turns])
+    plan = _planned(program, parameters, outputs, reduce, above, executor, precision, None, workers)
+    into = plan.room()
+    return join([part for _, part in plan.turns(progress, into)], into)
 
 
 def stream(
@@ -78,6 +79,7 @@ def stream(
     precision: Precision = "float64",
     progress: Progress | None = None,
     size: int | None = None,
+    workers: int = 1,
 ) -> Iterator[tuple[slice, Trajectory]]:
     """The same as `run`, some draws at a time: which draws, and their trajectory.
 
@@ -85,6 +87,52 @@ def stream(
     An interrupted run has given what was finished. All that can be refused is refused
     before the first part.
     """
+    plan = _planned(program, parameters, outputs, reduce, above, executor, precision, size, workers)
+    return plan.turns(progress)
+
+
+class _Plan(Value, eq=False):
+    """A run that was checked: what it takes, and how many draws and workers there are."""
+
+    program: Program
+    draws: Mapping[str, Numbers]
+    n: int
+    wanted: Wanted
+    run_some: Run
+    size: int
+    workers: int
+    is_c: bool
+
+    def room(self) -> Numbers | None:
+        """Where C puts the readings of all turns (outputs, k, n), if there are several."""
+        if not self.is_c or self.n <= self.size or self.program.times_need:
+            return None
+        return np.empty((len(self.wanted.outputs), self.program.times_h.size, self.n))
+
+    def turns(
+        self, progress: Progress | None, into: Numbers | None = None
+    ) -> Iterator[tuple[slice, Trajectory]]:
+        """The turns, in order."""
+
+        def some(parameters: Mapping[str, Numbers], count: int, which: slice) -> Trajectory:
+            levels = {k: v[which] if v.size > 1 else v for k, v in self.wanted.above.items()}
+            wanted = replace(self.wanted, above=levels)
+            run_some = self.run_some
+            if into is not None:
+                run_some = partial(run_some, into=into[:, :, which])
+            # What overflows is an error, with its name, and not a warning.
+            with np.errstate(all="ignore"):
+                return run_some(self.program, parameters, count, wanted)
+
+        return in_turns(some, self.draws, self.n, self.size, progress, self.workers)
+
+
+def _planned(
+    program: Program, parameters: Mapping[str, ArrayLike], outputs: Iterable[str],
+    reduce: Iterable[Kind], above: Mapping[str, ArrayLike] | None, executor: Executor | None,
+    precision: Precision, size: int | None, workers: int,
+) -> _Plan:  # fmt: skip
+    """All that can be refused is refused here."""
     wanted = _wanted(program, tuple(outputs), frozenset(reduce), above or {})
     draws = as_draws("parameter", parameters, program.graph.parameters)
     n = count_draws({**draws, **wanted.above})
@@ -104,36 +152,52 @@ def stream(
     size = CHUNK[chosen] if size is None else size
     if size < 1:
         raise OutOfRange("number of draws in a turn", size, "", "1 or more")
+    if workers < 1:
+        raise OutOfRange("number of workers", workers, "", "1 or more")
+    if workers > 1 and chosen != "c":
+        raise InputRefused("number of workers", f"{workers} on {chosen}", "only C has several")
     for epoch in range(len(program.epochs)):
         check_rates(program.graph, program.at_epoch(draws, epoch))
     check_inputs(program, draws)
     program = with_short_panels(program, draws) if program.is_exact else program
-    run_some = _executor(chosen, precision)
-
-    def some(parameters: Mapping[str, Numbers], count: int, which: slice) -> Trajectory:
-        levels = {k: v[which] if v.size > 1 else v for k, v in wanted.above.items()}
-        # What overflows is an error below, with its name, and not a warning.
-        with np.errstate(all="ignore"):
-            found = run_some(program, parameters, count, replace(wanted, above=levels))
-        must_be_finite(found)
-        return found
-
-    return in_turns(some, draws, n, size, progress)
+    run_some = _executor(chosen, precision, program, wanted)
+    # Without a compiler C is NumPy, which has one worker.
+    is_c = chosen == "c" and run_some is not _NUMPY
+    return _Plan(program, draws, n, wanted, run_some, size, workers if is_c else 1, is_c)
 
 
-def _executor(
-    name: Executor, precision: Precision
-) -> Callable[[Program, Mapping[str, Numbers], int, Wanted], Trajectory]:
-    # Imported late: SciPy costs half a cold start, JAX all of it.
+def _executor(name: Executor, precision: Precision, program: Program, wanted: Wanted) -> Run:
+    # Imported late: SciPy costs half a cold start, JAX all of it; C a compiler.
     if name == "jax":
         from baclofen.engine.run_jax import run_jax
 
-        return partial(run_jax, precision=precision)
+        return _checked(partial(run_jax, precision=precision))
+    if name == "c":
+        from baclofen.engine.run_c import can_run_c, run_c
+
+        # C tells by itself whether anything is not finite: to look again would cost a tenth.
+        return run_c if can_run_c(program, wanted) else _NUMPY
     if name == "ode":
         from baclofen.engine.run_ode import run_ode
 
-        return run_ode
-    return run_numpy
+        return _checked(run_ode)
+    return _NUMPY
+
+
+def _checked(run_some: Run) -> Run:
+    """The same, refusing what is not finite."""
+
+    def some(
+        program: Program, parameters: Mapping[str, Numbers], n: int, wanted: Wanted
+    ) -> Trajectory:
+        found = run_some(program, parameters, n, wanted)
+        must_be_finite(found)
+        return found
+
+    return some
+
+
+_NUMPY = _checked(run_numpy)
 
 
 def _wanted(

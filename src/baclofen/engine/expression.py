@@ -83,6 +83,15 @@ def number(value: float) -> Expression:
     return _node("number", value=float(value))
 
 
+def combine(op: str, *parts: Expression) -> Expression:
+    """An operation on expressions.
+
+    >>> combine("/", parse("CL"), parse("V"))
+    parse('(CL / V)')
+    """
+    return _node(op, *parts)
+
+
 # A model's formulas are read again for each part of it that is followed.
 @lru_cache(maxsize=4096)
 def parse(text: str) -> Expression:

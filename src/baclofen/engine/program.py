@@ -214,7 +214,7 @@ class Program(Value, dict=True, weakref=True):
         inputs: iv into tank
         events: 1 bolus, 0 infusions, 0 others
         readings: 97 from 0 to 24 h
-        executor: NumPy (float64), or JAX
+        executor: NumPy (float64), C or JAX
         """
         graph = self.graph
         how = "exact, by uniformisation" if self.is_exact else "solved as an ODE"
@@ -245,10 +245,14 @@ class Program(Value, dict=True, weakref=True):
         if self.windows:
             lines.append(f"windows: {_count(len(self.windows), 'window', 'windows')}")
         lines.append(
-            "executor: NumPy (float64), or JAX"
+            "executor: NumPy (float64), C or JAX"
             if self.is_exact
             else "executor: ODE (SciPy DOP853), because the compartments are not linear"
         )
+        from baclofen.native import why_not  # what it needs is slow to import
+
+        if self.is_exact and (why := why_not()):
+            lines.append(f"C was asked for and not used: {why}")
         return "\n".join(lines)
 
     def _kind(self, name: str) -> str:

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from baclofen.engine.library import NUMPY, Library
 from baclofen.errors import OutOfRange
+from baclofen.value import Value
 
 Numbers = NDArray[np.float64]
 
@@ -68,14 +69,28 @@ def halves(M: Any, outflow: float, lib: Library = NUMPY) -> list[Any]:
     """exp(M), exp(M/2), exp(M/4), ... down to where the outflow is at most 1."""
     xp = lib.xp
     m = M.shape[0]
-    squarings = _halvings(outflow, LARGEST_TERM)
-    q = outflow / 2**squarings
+    series = series_of_steps(outflow, m)
     identity = xp.eye(m, dtype=M.dtype)[:, :, None]
-    B = M / 2**squarings + q * identity
-    found = [math.exp(-q) * _series(B, 0.0 * M + identity, _order(q, m), lib)]
-    for _ in range(squarings):
+    B = M / 2**series.halvings + series.q * identity
+    found = [math.exp(-series.q) * _series(B, 0.0 * M + identity, series.order, lib)]
+    for _ in range(series.halvings):
         found.append(multiply(found[-1], found[-1], lib))
     return found[::-1]
+
+
+class StepSeries(Value):
+    """How exp(M) is found: from terms up to `order` of M over 2 to the `halvings`, plus q."""
+
+    halvings: int
+    q: float
+    order: int
+
+
+def series_of_steps(outflow: float, m: int) -> StepSeries:
+    """The series for an outflow of M, whose side is m."""
+    halvings = _halvings(outflow, LARGEST_TERM)
+    q = outflow / 2**halvings
+    return StepSeries(halvings, q, _order(q, m))
 
 
 def _series(B: Any, identity: Any, order: int, lib: Library) -> Any:
@@ -139,14 +154,10 @@ def rows(
     (array([1.  , 0.5 , 0.25]), array([0.541011]))
     """
     xp = lib.xp
-    m, cuts = M.shape[0], _halvings(outflow, LARGEST_ROW_TERM)
-    # An offset is a sum of halves, quarters, ... and a rest, for which a short series is
-    # enough: the same terms for all offsets, with other weights.
-    parts = np.asarray(offsets, float) * 2**cuts
-    whole = np.minimum(np.floor(parts), 2**cuts - 1).astype(np.int64)
-    q = max(outflow / 2**cuts, LARGEST_TERM)
-    weights = _weights(parts - whole, q, _order(q, 2 * m))
-    B = M / (q * 2**cuts) + xp.eye(m, dtype=M.dtype)[:, :, None]
+    m = M.shape[0]
+    series = series_of_rows(offsets, outflow, m)
+    cuts, weights = series.cuts, series.weights
+    B = M * series.scale + xp.eye(m, dtype=M.dtype)[:, :, None]
     terms = lib.series(
         lambda term: lib.einsum("rjn,jkn->rkn", term, B), row + 0.0 * M[0], weights.shape[1]
     )
@@ -154,10 +165,33 @@ def rows(
     read = read.reshape(-1, *terms.shape[1:])
     along, integral = read[:-1], read[-1] / 2**cuts
     for i in range(cuts, 0, -1):
-        half, has = halved[i], (whole >> (cuts - i) & 1).astype(bool)
+        half, has = halved[i], (series.whole >> (cuts - i) & 1).astype(bool)
         along = lib.where(partial(_move, half=half, lib=lib), has, along)
         integral = integral + lib.einsum("rjn,jln->rln", integral, half)
     return along, integral
+
+
+class RowSeries(Value, eq=False):
+    """How rows are followed to offsets: `weights` (k + 1, terms) of the terms of M times `scale`,
+    plus 1; the halves, quarters, ... down to 2 to the `cuts` that each offset is made of are the
+    bits of `whole` (k,); the last weights are those of the integral, times 2 to the `cuts`."""
+
+    cuts: int
+    scale: float
+    whole: NDArray[np.int64]
+    weights: Numbers
+
+
+def series_of_rows(offsets: Sequence[float], outflow: float, m: int) -> RowSeries:
+    """The series for an outflow of M, whose side is m, and offsets (k,) from 0 to 1."""
+    cuts = _halvings(outflow, LARGEST_ROW_TERM)
+    # An offset is a sum of halves, quarters, ... and a rest, for which a short series is
+    # enough: the same terms for all offsets, with other weights.
+    parts = np.asarray(offsets, float) * 2**cuts
+    whole = np.minimum(np.floor(parts), 2**cuts - 1).astype(np.int64)
+    q = max(outflow / 2**cuts, LARGEST_TERM)
+    weights = _weights(parts - whole, q, _order(q, 2 * m))
+    return RowSeries(cuts, 1.0 / (q * 2**cuts), whole, weights)
 
 
 def _move(along: Any, half: Any, lib: Library) -> Any:

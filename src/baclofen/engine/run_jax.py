@@ -246,4 +246,4 @@ def _trajectory(
         for i, window in enumerate(timeline.windows)
     }
     values = {name: np.broadcast_to(v, (v.shape[0], n)) for name, v in values.items()}
-    return Trajectory(program.times_h, values, windows, judge_errors(errors))
+    return Trajectory(program.times_h, values, windows, judge_errors(errors), "jax")

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from baclofen.engine.bound import Bound, bind_graph
 from baclofen.engine.doses import SteadyDose
@@ -24,6 +25,7 @@ from baclofen.engine.steady import not_added, one_interval, settle, steady_amoun
 from baclofen.engine.step import Found, Step, Wanted, follow
 from baclofen.engine.timeline import Alike, Stretch, Timeline
 from baclofen.engine.trajectory import Trajectory, combine_all, judge_errors
+from baclofen.value import Value
 
 # Numbers in an array of one block's places: enough to be worth a call, few enough for a cache.
 TOGETHER = 64_000
@@ -41,6 +43,29 @@ def run_numpy(
     for stretch, found in walk.follow(timeline):
         gathered.take(stretch, found)
     return gathered.result()
+
+
+class Setting(Value, eq=False):
+    """What a steady dose sets before a block in the draws `here` (n,), or adds: amounts `state`
+    (m, n) and turnovers `slow` (S, n)."""
+
+    block: int
+    is_added: bool
+    here: NDArray[np.bool_]
+    state: Numbers
+    slow: Numbers
+
+
+def settings_of(program: Program, parameters: Mapping[str, Numbers], n: int) -> list[Setting]:
+    """What the steady doses of a run come to, in the order of its blocks."""
+    timeline = program.timeline(parameters)
+    walk = _Walk(program, parameters, Wanted((), frozenset(), {}), n)
+    found = []
+    for dose, blocks in timeline.steady:
+        for b in dict.fromkeys(blocks.tolist()):
+            here = np.broadcast_to(blocks == b, n)
+            found.append(walk.setting(dose, int(b), here, timeline.begin_epoch[b]))
+    return sorted(found, key=lambda setting: setting.block)
 
 
 class _Walk:
@@ -143,6 +168,14 @@ class _Walk:
             bound = bind_graph(program.graph, program.infused, self._wanted.outputs, now, n)
             self._bound[key] = bound, largest_outflow(bound.K)
         return self._bound[key]
+
+    def setting(self, dose: SteadyDose, block: int, here: NDArray[np.bool_], epoch: Any) -> Setting:
+        """What a steady dose comes to, where nothing was before."""
+        fresh = self._bind(epoch)[0].initial
+        nothing = np.zeros((len(self._program.graph.compartments), self._n))
+        state, slow = self._settle(dose, here, epoch, nothing, fresh)
+        values = [slow[name] for name in self._program.graph.slow] if slow else nothing[:0]
+        return Setting(block, dose.is_added, here, state, np.array(values))
 
     def _settle(
         self, dose: SteadyDose, here: Any, epoch: Any, state: Numbers, slow: Mapping[str, Numbers]

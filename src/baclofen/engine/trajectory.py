@@ -22,13 +22,15 @@ class Trajectory(Value, eq=False):
 
     `times_h` has shape (k,), in h, in the program's order. `course["CP"]` is one output,
     shape (k, n). `windows["day 1"]["CP"]` is its `Reduction`. `errors` estimates, for each
-    turnover, how far it may be off: the largest over time and draws, in its unit.
+    turnover, how far it may be off: the largest over time and draws, in its unit. `executor`
+    is the one that computed it, which may be another than was asked for.
     """
 
     times_h: Numbers
     values: Mapping[str, Numbers]
     windows: Mapping[str, Mapping[str, Reduction]]
     errors: Mapping[str, float] = field(default_factory=dict)
+    executor: str = "numpy"
 
     def __getitem__(self, output: str) -> Numbers:
         if output not in self.values:

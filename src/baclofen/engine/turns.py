@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
@@ -20,21 +21,48 @@ def in_turns(
     n: int,
     size: int,
     progress: Progress | None = None,
+    workers: int = 1,
 ) -> Iterator[tuple[slice, Trajectory]]:
-    """`run_some` for `size` draws at a time: which draws, and their trajectory.
+    """`run_some` for `size` draws at a time: which draws, and their trajectory, in order.
 
-    A caller that is interrupted keeps the turns it has taken.
+    Several workers take turns as they come: turns are the same for any number of them. A caller
+    that is interrupted keeps the turns it has taken; what has not begun then never does.
     """
-    for first in range(0, n, size):
-        some = slice(first, min(first + size, n))
+
+    def turn(some: slice) -> Trajectory:
         chosen = {k: v[some] if v.size > 1 else v for k, v in parameters.items()}
-        yield some, run_some(chosen, some.stop - first, some)
+        return run_some(chosen, some.stop - some.start, some)
+
+    turns = [slice(first, min(first + size, n)) for first in range(0, n, size)]
+    found = map(turn, turns) if workers == 1 else _by_workers(turn, turns, workers)
+    for some, trajectory in zip(turns, found, strict=True):
+        yield some, trajectory
         if progress is not None:
             progress(some.stop, n)
 
 
-def join(parts: Sequence[Trajectory]) -> Trajectory:
-    """One trajectory of all draws, in order."""
+def _by_workers(
+    turn: Callable[[slice], Trajectory], turns: Sequence[slice], workers: int
+) -> Iterator[Trajectory]:
+    """Each turn's trajectory in order; no more are begun than can soon be taken."""
+    from concurrent.futures import Future, ThreadPoolExecutor  # slow to import
+
+    pool = ThreadPoolExecutor(workers)
+    begun: deque[Future[Trajectory]] = deque()
+    try:
+        for some in turns:
+            begun.append(pool.submit(turn, some))
+            if len(begun) > 2 * workers:
+                yield begun.popleft().result()
+        while begun:
+            yield begun.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def join(parts: Sequence[Trajectory], into: Numbers | None = None) -> Trajectory:
+    """One trajectory of all draws, in order; `into` (outputs, k, n) holds the readings, if they
+    are together already."""
     first = parts[0]
     if len(parts) == 1:
         return first
@@ -43,7 +71,9 @@ def join(parts: Sequence[Trajectory]) -> Trajectory:
         values={
             name: np.concatenate([part.values[name] for part in parts], axis=1)
             for name in first.values
-        },
+        }
+        if into is None
+        else dict(zip(first.values, into, strict=True)),
         windows={
             window: {
                 name: Reduction.join([part.windows[window][name] for part in parts])
@@ -52,4 +82,5 @@ def join(parts: Sequence[Trajectory]) -> Trajectory:
             for window, outputs in first.windows.items()
         },
         errors={name: max(part.errors[name] for part in parts) for name in first.errors},
+        executor=first.executor,
     )

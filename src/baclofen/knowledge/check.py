@@ -234,6 +234,20 @@ def _check_ids(known: Knowledge) -> None:
             raise KnowledgeError(f"{entry.id} is seen, but {entry.source} was not read")
         if not entry.population:
             raise KnowledgeError(f"{entry.id} does not say whom it was seen in")
+        if isinstance(entry, Rule) and entry.rest:
+            _check_rest(entry, known)
+
+
+def _check_rest(rule: Rule, known: Knowledge) -> None:
+    """What was read elsewhere than in `source` says where, and which part that is."""
+    other = known.sources.get(rule.rest)
+    if other is None or other.read_at == "unread":
+        raise KnowledgeError(f"{rule.id} read its rest in {rule.rest!r}, which was not read")
+    if rule.rest == rule.source or not rule.partly or rule.how != "seen":
+        raise KnowledgeError(
+            f"{rule.id}: rest names another source than {rule.source}, for a rule that was seen, "
+            "and partly says what of it stands where"
+        )
 
 
 def _check_source(source: Source, known: Knowledge) -> None:
@@ -365,6 +379,7 @@ def _check_leaf(rule: str, leaf: Compare | Has, known: Knowledge) -> None:
             raise KnowledgeError(f"{rule}: {leaf.field} is not a set")
         lists = {
             "conditions": known.codes.conditions,
+            "conditions_told": known.codes.conditions,
             "medicine_classes": known.codes.medicine_classes,
         }
         allowed = lists.get(leaf.field, field.choices)

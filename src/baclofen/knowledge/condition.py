@@ -74,6 +74,10 @@ class Compare(Value):
         seen = case.get(self.field)
         return None if seen is None else _COMPARE[self.sign](seen, self.value)
 
+    def seek(self, case: Case, found: dict[str, None]) -> None:
+        if case.get(self.field) is None:
+            found[self.field] = None
+
     def leaves(self) -> Iterator[Compare | Has]:
         yield self
 
@@ -97,6 +101,10 @@ class Has(Value):
             return True
         return False if seen.complete or self.member in seen.absent else None
 
+    def seek(self, case: Case, found: dict[str, None]) -> None:
+        if self.judge(case) is None:
+            found[self.name] = None
+
     def leaves(self) -> Iterator[Compare | Has]:
         yield self
 
@@ -114,6 +122,10 @@ class All(Value):
             if got is None:
                 answer = None
         return answer
+
+    def seek(self, case: Case, found: dict[str, None]) -> None:
+        for part in self.parts:
+            part.seek(case, found)
 
     def leaves(self) -> Iterator[Compare | Has]:
         for part in self.parts:
@@ -133,6 +145,10 @@ class AnyOf(Value):
                 answer = None
         return answer
 
+    def seek(self, case: Case, found: dict[str, None]) -> None:
+        for part in self.parts:
+            part.seek(case, found)
+
     def leaves(self) -> Iterator[Compare | Has]:
         for part in self.parts:
             yield from part.leaves()
@@ -144,6 +160,9 @@ class Not(Value):
     def judge(self, case: Case) -> Truth:
         answer = self.part.judge(case)
         return None if answer is None else not answer
+
+    def seek(self, case: Case, found: dict[str, None]) -> None:
+        self.part.seek(case, found)
 
     def leaves(self) -> Iterator[Compare | Has]:
         yield from self.part.leaves()
@@ -158,36 +177,50 @@ def read_condition(raw: Any, *, rule: str, value_of: Callable[[str], Any]) -> Co
 
     Raises `KnowledgeError` naming the rule.
     """
-
-    def read(part: Any) -> Condition:
-        return read_condition(part, rule=rule, value_of=value_of)
-
     if isinstance(raw, list):
-        return All(tuple(read(part) for part in raw))
-    match raw:
-        case {"any": list(parts), **rest} if not rest:
-            return AnyOf(tuple(read(part) for part in parts))
-        case {"all": list(parts), **rest} if not rest:
-            return All(tuple(read(part) for part in parts))
-        case {"not": part, **rest} if not rest:
-            return Not(read(part))
-        case {"field": str(field), "has": str(member), **rest} if not rest:
-            return Has(field, member)
-        case {"field": str(field), "has_any": list(members), **rest} if not rest:
-            return AnyOf(tuple(Has(field, member) for member in members))
-        case {"field": str(field), "is": sign, "value": value, **rest} if sign in _COMPARE and not (
-            set(rest) - {"unit"}
-        ):
-            return Compare(field, sign, value)
-        case {"field": str(field), "is": sign, "value_of": str(name), **rest} if (
-            sign in _COMPARE and not (set(rest) - {"unit"})
-        ):
-            return Compare(field, sign, _number(name, value_of, rule))
-        case {"field": str(field), "is": sign, "minus_value_of": str(name), **rest} if (
-            sign in _COMPARE and not (set(rest) - {"unit"})
-        ):
-            return Compare(field, sign, -_number(name, value_of, rule))
+        return All(tuple([read_condition(part, rule=rule, value_of=value_of) for part in raw]))
+    if isinstance(raw, dict):
+        made = _leaf(raw, rule, value_of) if "field" in raw else _joined(raw, rule, value_of)
+        if made is not None:
+            return made
     raise KnowledgeError(f"{rule}: cannot read the condition {raw!r}")
+
+
+def _joined(raw: Mapping[str, Any], rule: str, value_of: Callable[[str], Any]) -> Condition | None:
+    """Conditions under one word; None when it is none of ours."""
+    if len(raw) != 1:
+        return None
+    ((word, inside),) = raw.items()
+    if word == "not":
+        return Not(read_condition(inside, rule=rule, value_of=value_of))
+    if word not in ("any", "all") or not isinstance(inside, list):
+        return None
+    parts = tuple([read_condition(part, rule=rule, value_of=value_of) for part in inside])
+    return AnyOf(parts) if word == "any" else All(parts)
+
+
+def _leaf(raw: Mapping[str, Any], rule: str, value_of: Callable[[str], Any]) -> Condition | None:
+    """What is asked of one field; None when it cannot be read. Of every start of a command this
+    reads each rule anew: it looks at the words one by one."""
+    field = raw["field"]
+    if not isinstance(field, str):
+        return None
+    if len(raw) == 2:
+        if isinstance(member := raw.get("has"), str):
+            return Has(field, member)
+        if isinstance(members := raw.get("has_any"), list):
+            return AnyOf(tuple([Has(field, member) for member in members]))
+        return None
+    sign = raw.get("is")
+    if not isinstance(sign, str) or sign not in _COMPARE or len(raw) != 3 + ("unit" in raw):
+        return None
+    if "value" in raw:
+        return Compare(field, sign, raw["value"])
+    if isinstance(name := raw.get("value_of"), str):
+        return Compare(field, sign, _number(name, value_of, rule))
+    if isinstance(name := raw.get("minus_value_of"), str):
+        return Compare(field, sign, -_number(name, value_of, rule))
+    return None
 
 
 def _number(name: str, value_of: Callable[[str], Any], rule: str) -> float:
@@ -204,9 +237,9 @@ def _number(name: str, value_of: Callable[[str], Any], rule: str) -> float:
 
 def unknowns(condition: Condition, case: Case) -> tuple[str, ...]:
     """What an unknown answer hangs on: field names, or `field.member` for sets."""
-    return tuple(
-        dict.fromkeys(leaf.name for leaf in condition.leaves() if leaf.judge(case) is None)
-    )
+    found: dict[str, None] = {}
+    condition.seek(case, found)
+    return tuple(found)
 
 
 def case_of(example: Mapping[str, Any], sets: Sequence[str]) -> dict[str, Any]:

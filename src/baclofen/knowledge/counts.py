@@ -15,12 +15,14 @@ from baclofen.value import Value
 class Counts(Value):
     """Of one file of facts, rules or schedules: how its entries were come by.
 
-    `in_copies` are those seen in a copy of their source, not with its publisher.
+    `in_copies` are those seen in a copy of their source, not with its publisher; `rest_in_copies`
+    those seen with it, but for a rest.
     """
 
     file: str
     hows: Mapping[How, int]
     in_copies: int
+    rest_in_copies: int
 
     @property
     def all(self) -> int:
@@ -45,10 +47,11 @@ def count_hows() -> tuple[Counts, ...]:
         for path in sorted((root / folder).glob("*.toml"), key=lambda p: p.name):
             raws = [raw for _, raw in entries_of(path)]
             hows = Counter(raw["how"] for raw in raws)
-            seen_in_copies = sum(raw["how"] == "seen" and raw["source"] in copies for raw in raws)
+            seen = [raw for raw in raws if raw["how"] == "seen"]
+            whole = [raw for raw in seen if raw["source"] in copies]
+            rests = [r for r in seen if r["source"] not in copies and r.get("rest") in copies]
+            name = f"{folder}/{path.name}"
             counted.append(
-                Counts(
-                    f"{folder}/{path.name}", {how: hows[how] for how in HOWS}, seen_in_copies
-                )
+                Counts(name, {how: hows[how] for how in HOWS}, len(whole), len(rests))
             )  # fmt: skip
     return tuple(counted)

@@ -176,6 +176,9 @@ class Rule(Value):
 
     `check` names the phrases of something to measure in whoever this rule speaks of.
 
+    `partly` says what of it `source` shows, or does not; `rest` is the source in which the rest of
+    it was read, where that is another.
+
     `off_label`: where it fires no label names the indication. Whether a start is worth it is then
     decided, and the requester may override that by the name of this rule.
     """
@@ -200,6 +203,7 @@ class Rule(Value):
     governs: Mapping[str, Any] | None = None
     specialist_up_to_mg: float | None = None
     partly: str = ""
+    rest: str = ""
     note: str = ""
     values: Mapping[str, Any] | None = None
     slows: bool = False

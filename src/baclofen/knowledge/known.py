@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import date
 from functools import cached_property
@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeVar
 
 from baclofen.errors import KnowledgeError, NotPlanned, UnknownName
 from baclofen.knowledge.codes import Codes
-from baclofen.knowledge.condition import Has
+from baclofen.knowledge.condition import Case, Has, Truth
 from baclofen.knowledge.dates import first_day
 from baclofen.knowledge.fact import (
     Fact,
@@ -97,7 +97,7 @@ class Knowledge(Value, dict=True):
         lies after the day; an undated one never does.
 
         >>> from baclofen.knowledge import load_knowledge
-        >>> load_knowledge().younger_than(date(2020, 6, 1), ["P-PROMETRA-LIMITS", "IT-MRI"])
+        >>> load_knowledge().younger_than(date(2020, 6, 1), ["P-PROMETRA-LIMITS", "P-RECALL-2019"])
         ('P-PROMETRA-LIMITS',)
         """
         return tuple(id for id in ids if (text := self.dated(id)) and first_day(text) > day)
@@ -112,6 +112,21 @@ class Knowledge(Value, dict=True):
     def contradictions(self) -> tuple[Rule, ...]:
         """The rules that are judged before all others."""
         return tuple(rule for rule in self.rules.values() if rule.role == "contradiction")
+
+    @cached_property
+    def judged(self) -> tuple[tuple[Rule, Callable[[Case], Truth] | None], ...]:
+        """The rules that have a condition, each with what judges it; None of a contradiction,
+        which is judged before."""
+        return tuple(
+            (rule, None if rule.role == "contradiction" else rule.when.judge)
+            for rule in self.rules.values()
+            if rule.when is not None
+        )
+
+    @cached_property
+    def always_known(self) -> frozenset[str]:
+        """The fields that a request says of itself, or that do not apply to it."""
+        return frozenset(f.id for f in self.fields.values() if f.always_known)
 
     @cached_property
     def conditions_asked_for(self) -> frozenset[str]:

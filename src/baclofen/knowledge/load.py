@@ -174,10 +174,11 @@ def _read(
     made: dict[str, T] = {}
     for id, raw in table.items():
         shaped = shape(id, dict(raw))
+        for name, value in shaped.items():
+            if type(value) in _OPEN:
+                shaped[name] = _frozen(value)
         try:
-            made[id] = kind(
-                id=id, **{k: _frozen(v) if type(v) in _OPEN else v for k, v in shaped.items()}
-            )
+            made[id] = kind(id=id, **shaped)
         except TypeError as gap:
             raise KnowledgeError(f"{id}: {gap}") from None
     return MappingProxyType(made)

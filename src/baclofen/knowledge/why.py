@@ -51,6 +51,7 @@ class Why(Value):
     read_at: str
     dated: str = ""
     was: str = ""
+    rest: str = ""
 
     @property
     def how_words(self) -> str:
@@ -74,6 +75,7 @@ def why(id: str, known: Knowledge) -> Why:
     source = known.sources[entry.source]
     link, unlinked = _address(source, known)
     partly = entry.partly if isinstance(entry, Rule | Schedule) else ""
+    rest = known.sources[entry.rest] if isinstance(entry, Rule) and entry.rest else None
     return Why(
         id=id,
         kind=type(entry).__name__.lower(),
@@ -85,7 +87,7 @@ def why(id: str, known: Knowledge) -> Why:
         cite=source.cite,
         read=source.read,
         how=entry.how,
-        mark=_mark(entry.how, partly, source),
+        mark=_mark(entry.how, partly, source, rest),
         link=link,
         unlinked=unlinked,
         note=entry.note,
@@ -95,6 +97,7 @@ def why(id: str, known: Knowledge) -> Why:
         read_at=source.read_at,
         dated=source.dated,
         was=_amount(entry.was, entry.unit) if isinstance(entry, Fact) else "",
+        rest=f"{rest.cite} ({rest.read}, {READ_AT_WORDS[rest.read_at]})" if rest else "",
     )
 
 
@@ -106,6 +109,8 @@ def cite(ids: Iterable[str], known: Knowledge) -> tuple[Source, ...]:
         origins = [entry.source]
         if isinstance(entry, Fact):
             origins += [known.facts[parent].source for parent in entry.derived_from]
+        elif isinstance(entry, Rule) and entry.rest:
+            origins.append(entry.rest)
         for name in origins:
             found.setdefault(name, known.sources[name])
     return tuple(found.values())
@@ -116,10 +121,12 @@ def linked(source: Source, known: Knowledge) -> str:
     return _address(source, known)[0]
 
 
-def _mark(how: str, partly: str, source: Source) -> str:
+def _mark(how: str, partly: str, source: Source, rest: Source | None) -> str:
     if how != "seen":
         return how
     copy = COPIES.get(source.read_at, "")
+    if rest and not copy:
+        return f"rest {COPIES[rest.read_at]}" if rest.read_at in COPIES else ""
     if not partly:
         return copy
     return f"{copy}, in part" if copy else "seen in part"

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from baclofen.model.body import Body
     from baclofen.model.build import Model, Variant, build_model, model_of
     from baclofen.model.covariance import Covariance
+    from baclofen.model.domain import refused
     from baclofen.model.draws import Draws
     from baclofen.model.gaussian import Beliefs, Gaussian
     from baclofen.model.independent import Independent
@@ -65,6 +66,7 @@ __all__ = [
     "read_level",
     "read_mas",
     "read_nrs",
+    "refused",
 ]
 
 #: To a reader of types each name is imported above, and no other is there.
@@ -90,6 +92,7 @@ if not TYPE_CHECKING:
                 "read_mas",
                 "read_nrs",
             ),
+            "domain": ("refused",),
             "draws": ("Draws",),
             "parameter": ("Parameter", "Spreads"),
             "published_pk": ("PUBLISHED",),

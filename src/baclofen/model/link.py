@@ -13,12 +13,13 @@ from baclofen.engine import Drive, Flow, Graph, Input, Turnover
 from baclofen.value import Value, field
 
 #: How an output is known. `model-derived` is never shown without this mark and its band.
-Kind = Literal["measured in people", "calibrated", "model-derived"]
+Kind = Literal["measured in people", "calibrated", "assumed", "model-derived"]
 
 #: What a reader is told of each kind.
 KIND_WORDS: Mapping[Kind, str] = {
     "measured in people": "of a kind that is measured in people",
     "calibrated": "fitted to what was seen in groups of people",
+    "assumed": "an assumption: no figures by dose were seen",
     "model-derived": "derived by the model; never observed in a patient",
 }
 

@@ -1,6 +1,7 @@
 """Active receptors to the probability of each side effect, and of coma after an overdose.
 
-Logits were fitted to groups, so a probability is that of people like this one. Drowsiness
+The logit of drowsiness was fitted to groups over placebo, so its probability is that of people like
+these. No figures by dose were seen of the other side effects: their logits are assumed. Drowsiness
 and what goes with it follow the arousal sites, with their tolerance; weakness follows the
 cord. Overdose is judged without tolerance.
 
@@ -23,6 +24,8 @@ SIDE_EFFECTS: Mapping[str, tuple[str, str]] = {
     "constipation": ("A_sedation", "constipation"),
     "confusion": ("A_sedation", "confusion"),
 }
+#: Those with figures by dose over placebo behind them.
+_SEEN_BY_DOSE = ("drowsiness",)
 #: After an overdose -> words.
 OVERDOSE: Mapping[str, str] = {
     "deep_coma": "deep coma", "ventilation": "need for ventilation",
@@ -48,7 +51,8 @@ def side_effect(name: str) -> Link:
         signals={f"p_{name}": _probability(f"{intercept} + {person} + {slope}*{site}")},
         outputs=(
             Output(
-                f"prob_{name}", f"p_{name}", "1", "calibrated", f"probability of {words}",
+                f"prob_{name}", f"p_{name}", "1",
+                "calibrated" if name in _SEEN_BY_DOSE else "assumed", f"probability of {words}",
                 rests_on=(f"harm.{name}.intercept", f"harm.{name}.slope"), worse=1,
             ),
         ),

@@ -36,6 +36,8 @@ def spasticity(syndrome: str) -> Link:
         outputs=(
             Output("hm_ratio", "tone", "1", "calibrated",
                    "H-reflex (H/M), of the untreated one", rests_on=rests),
+            Output("tone_ratio", "tone", "1", "calibrated",
+                   "tone, of the untreated one", rests_on=rests, worse=1),
             Output("ashworth_1_5", "ashworth_now", "1", "calibrated",
                    "Ashworth score, 1 to 5", rests_on=rests, worse=1),
             Output("mas_0_4", "mas_now", "1", "calibrated",

@@ -8,26 +8,37 @@ from baclofen.lazy import lazily
 
 if TYPE_CHECKING:
     from baclofen.qualification.drawn import pictures
-    from baclofen.qualification.gates import Gate, dose_to_hold, judge_gates
+    from baclofen.qualification.gates import Gate, judge_gates
+    from baclofen.qualification.holding import dose_to_hold
+    from baclofen.qualification.measure import Measure, measure_of, measured
     from baclofen.qualification.picture import Picture
-    from baclofen.qualification.predicted import predict
-    from baclofen.qualification.score import ON_POINTS, Result, Summary, judge, summarise
-    from baclofen.qualification.target import STATISTICS, Arm, Target, read_target
+    from baclofen.qualification.predicted import group_means, predict
+    from baclofen.qualification.predictors import Beside, beside
+    from baclofen.qualification.score import ON_POINTS, Band, Result, Summary, judge, summarise
+    from baclofen.qualification.target import STATISTICS, Arm, Standing, Target, read_target
     from baclofen.qualification.whole import Qualification, own_targets, qualify
 
 __all__ = [
     "ON_POINTS",
     "STATISTICS",
     "Arm",
+    "Band",
+    "Beside",
     "Gate",
+    "Measure",
     "Picture",
     "Qualification",
     "Result",
+    "Standing",
     "Summary",
     "Target",
+    "beside",
     "dose_to_hold",
+    "group_means",
     "judge",
     "judge_gates",
+    "measure_of",
+    "measured",
     "own_targets",
     "pictures",
     "predict",
@@ -41,12 +52,15 @@ if not TYPE_CHECKING:
     __getattr__ = lazily(
         __name__,
         {
-            "gates": ("Gate", "dose_to_hold", "judge_gates"),
+            "predictors": ("Beside", "beside"),
+            "gates": ("Gate", "judge_gates"),
+            "holding": ("dose_to_hold",),
+            "measure": ("Measure", "measure_of", "measured"),
             "drawn": ("pictures",),
             "picture": ("Picture",),
-            "predicted": ("predict",),
-            "score": ("ON_POINTS", "Result", "Summary", "judge", "summarise"),
-            "target": ("STATISTICS", "Arm", "Target", "read_target"),
+            "predicted": ("group_means", "predict"),
+            "score": ("ON_POINTS", "Band", "Result", "Summary", "judge", "summarise"),
+            "target": ("STATISTICS", "Arm", "Standing", "Target", "read_target"),
             "whole": ("Qualification", "own_targets", "qualify"),
         },
     )

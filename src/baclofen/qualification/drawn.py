@@ -11,7 +11,7 @@ from baclofen.drawing import Chart, Point, Series
 from baclofen.engine import Window
 from baclofen.knowledge import Knowledge
 from baclofen.model import SIDE_EFFECTS, Body, Model, model_of
-from baclofen.qualification.gates import dose_to_hold
+from baclofen.qualification.holding import dose_to_hold
 from baclofen.qualification.picture import Picture
 from baclofen.qualification.subjects import SEED, adult, spinal
 from baclofen.regimen import Dosing, bolus, by_mouth, pump

@@ -1,13 +1,15 @@
 """What the model predicts for a target: one number, from the typical person or from many.
 
 Typical subjects carry no spread between people. Populations carry that one only, not the
-uncertainty of the typical values.
+uncertainty of the typical values. The band of a group's mean carries what is not known, and how
+far a mean of so few people strays.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +18,10 @@ from baclofen.engine import Window
 from baclofen.errors import InputRefused
 from baclofen.knowledge import Knowledge
 from baclofen.model import Kinetics, Model, model_of
-from baclofen.qualification.subjects import SEED
+from baclofen.qualification.groups import Groups
+from baclofen.qualification.holding import dose_to_hold_of
+from baclofen.qualification.measure import start_of
+from baclofen.qualification.subjects import SEED, spinal
 from baclofen.qualification.target import Arm, Target
 from baclofen.simulation import Curve, Reduced, simulate, simulate_typical
 from baclofen.value import replace
@@ -27,20 +32,67 @@ Numbers = NDArray[np.float64]
 FINE, COARSE, FINE_UP_TO_H = 50, 4, 600.0
 #: So many mean residence times after the last dose nothing is left.
 UNTIL_GONE = 30.0
+#: Groups of a band, and people in each: fewer on courses of months, which take long.
+GROUPS, EACH, EACH_FOR_MONTHS, MONTHS_FROM_H = 40, 25, 8, 1500.0
+#: People of a cohort whose dose is followed.
+COHORT = 2000
+#: End of the first weeks, with which what is left after years is compared.
+EARLY_H = 672.0
 
 
 def predict(target: Target, known: Knowledge, *, kinetics: Kinetics = "composite") -> float:
     """The prediction, in the target's unit. Raises what the model refuses."""
-    return float(_STATISTICS[target.statistic](_Ask(target, known, kinetics)))
+    return float(np.mean(_STATISTICS[target.statistic](_Ask(target, known, kinetics))))
+
+
+def group_means(target: Target, known: Knowledge) -> Numbers | None:
+    """What the mean of a group of this size may be, `GROUPS` draws, in the target's unit.
+
+    None where the figure tells no number of people, or is no mean of theirs. Composite kinetics.
+    """
+    if not target.n or target.value is None or target.statistic in _NO_MEAN:
+        return None
+    each = _STATISTICS[target.statistic](_Ask(target, known, "composite", in_groups=True))
+    groups = each.reshape(GROUPS, -1)
+    means = groups.mean(axis=1)
+    error = _sampling_error(target, groups)
+    if error is None:
+        return None
+    chance = np.random.default_rng([SEED, crc32(target.id.encode())])
+    strayed = means + error * chance.standard_normal(GROUPS)
+    return np.asarray(np.clip(strayed, 0.0, 1.0) if _is_share(target) else strayed)
+
+
+def _is_share(target: Target) -> bool:
+    return target.arm.output.startswith("prob_") or target.statistic == "share_above_baseline"
+
+
+def _sampling_error(target: Target, groups: Numbers) -> Numbers | None:
+    """How far the mean of a trial's own people strays from that of many like them: SD by group."""
+    means = groups.mean(axis=1)
+    if not _is_share(target):
+        spread = groups.std(axis=1) if target.sd is None else np.full(len(groups), target.sd)
+        return np.asarray(spread / math.sqrt(target.n))
+    if target.statistic == "excess_over_placebo":
+        if target.without_drug is None:
+            return None
+        rest = np.full(len(groups), target.without_drug)
+        on_it = np.clip(rest + means, 0.0, 1.0)
+        return np.asarray(np.sqrt((rest * (1 - rest) + on_it * (1 - on_it)) / target.n))
+    inside = np.clip(means, 0.0, 1.0)
+    return np.asarray(np.sqrt(inside * (1 - inside) / target.n))
 
 
 class _Ask:
-    """One target with the means to answer it."""
+    """One target with the means to answer it: of the typical person, or of people in groups."""
 
-    def __init__(self, target: Target, known: Knowledge, kinetics: Kinetics) -> None:
+    def __init__(
+        self, target: Target, known: Knowledge, kinetics: Kinetics, *, in_groups: bool = False
+    ) -> None:
         self.target, self.known, self.kinetics = target, known, kinetics
         self.arm = target.arm
         self.settings = target.settings
+        self.in_groups = in_groups
 
     def model(self, arm: Arm) -> Model:
         # The other kinetics were made of adults.
@@ -62,12 +114,41 @@ class _Ask:
         slowest = largest_L / max(0.06 * arm.body.crcl, 0.6)
         return arm.dosing.until_h + max(UNTIL_GONE * slowest, 96.0)
 
-    def typical(self, arm: Arm, until_h: float, windows: tuple[Window, ...] = ()) -> Curve:
+    def curve(
+        self, arm: Arm, until_h: float, windows: tuple[Window, ...] = (), *, read: bool = True
+    ) -> Curve:
+        """Of the typical person, or of all people of all groups; unread, it has windows alone."""
+        if self.in_groups:
+            return self._curve_of_groups(arm, until_h, windows, COARSE if read else 0)
         course = simulate_typical(
             self.model(arm), arm.dosing, outputs=[arm.output], until_h=until_h,
-            per_h=FINE if until_h <= FINE_UP_TO_H else COARSE, windows=windows,
+            per_h=FINE if until_h <= FINE_UP_TO_H else COARSE, windows=windows, even_refused=True,
         )  # fmt: skip
         return course[arm.output]
+
+    def _curve_of_groups(
+        self, arm: Arm, until_h: float, windows: tuple[Window, ...], per_h: int
+    ) -> Curve:
+        model = self.model(arm)
+        each = EACH if arm.dosing.until_h < MONTHS_FROM_H else EACH_FOR_MONTHS
+        course = simulate(
+            model, arm.dosing, outputs=[arm.output], until_h=until_h, per_h=per_h,
+            windows=windows, seed=SEED, n=GROUPS * each,
+            belief=Groups(model.prior, GROUPS, each), even_refused=True,
+        )  # fmt: skip
+        return course[arm.output]
+
+    def people(self, arm: Arm, start_h: float, end_h: float) -> Reduced:
+        """Every person of the population over a stretch of time."""
+        asked = (Window("asked", start_h, end_h),)
+        if self.in_groups:
+            return self._curve_of_groups(arm, end_h, asked, 0).each["asked"]
+        course = simulate(
+            self.model(arm), arm.dosing, outputs=[arm.output], until_h=end_h, per_h=0,
+            n=self.target.population, spreads="people", seed=SEED, windows=asked,
+            even_refused=True,
+        )  # fmt: skip
+        return course[arm.output].each["asked"]
 
     def effect_hours(self, arm: Arm) -> tuple[float, float]:
         """The last day of a regimen, or the day after a single dose."""
@@ -75,10 +156,11 @@ class _Ask:
         single = len(arm.dosing.given) <= 1 and not arm.dosing.infused
         return (0.0, end + 24.0) if single else (max(end - 24.0, 0.0), end)
 
-    def last_day(self, arm: Arm) -> float:
+    def last_day(self, arm: Arm) -> Numbers:
+        """The mean of the last day."""
         end = arm.dosing.until_h
-        curve = self.typical(arm, end, (Window("last day", max(end - 24.0, 0.0), end),))
-        return curve.over("last day").Cavg.median
+        day = Window("last day", max(end - 24.0, 0.0), end)
+        return self.curve(arm, end, (day,), read=False).each["last day"].Cavg
 
 
 def _dose_mg(arm: Arm, until_h: float = math.inf) -> float:
@@ -88,114 +170,155 @@ def _dose_mg(arm: Arm, until_h: float = math.inf) -> float:
     )
 
 
-def _CL_F(ask: _Ask, arm: Arm) -> float:
-    curve = ask.typical(arm, ask.gone_h(arm))
+def _over_all(ask: _Ask, arm: Arm) -> Reduced:
+    return ask.curve(arm, ask.gone_h(arm), read=False).each["all"]
+
+
+def _CL_F(ask: _Ask, arm: Arm) -> Numbers:
     # mg over ng*h/mL is a thousand L/h.
-    return _dose_mg(arm) * 1000 / curve.over().AUC.median
+    return _dose_mg(arm) * 1000 / _over_all(ask, arm).AUC
 
 
-def _half_life(ask: _Ask) -> float:
-    curve = ask.typical(ask.arm, ask.gone_h(ask.arm))
-    return curve.terminal_half_life_h.median
+def _at(curve: Curve, time_h: float) -> Numbers:
+    return np.array([np.interp(time_h, curve.times_h, v) for v in curve.values.T])
 
 
-def _half_life_between(ask: _Ask) -> float:
+def _at_h(ask: _Ask) -> Numbers:
+    time_h = ask.settings["at_h"]
+    return _at(ask.curve(ask.arm, max(time_h, 0.1)), time_h)
+
+
+def _half_life(ask: _Ask) -> Numbers:
+    return ask.curve(ask.arm, ask.gone_h(ask.arm)).terminal_half_lives_h
+
+
+def _half_life_between(ask: _Ask) -> Numbers:
     start, end = ask.settings["from_h"], ask.settings["until_h"]
-    curve = ask.typical(ask.arm, max(end, ask.arm.dosing.until_h))
-    ratio = curve.at(start).median / curve.at(end).median
-    return math.log(2) * (end - start) / math.log(ratio)
+    curve = ask.curve(ask.arm, max(end, ask.arm.dosing.until_h))
+    return np.asarray(math.log(2) * (end - start) / np.log(_at(curve, start) / _at(curve, end)))
 
 
-def _time_of_minimum(ask: _Ask) -> float:
+def _time_of_minimum(ask: _Ask) -> Numbers:
     # A day after a single dose: long past every effect.
-    curve = ask.typical(ask.arm, ask.arm.dosing.until_h + 24.0)
-    return float(curve.times_h[int(np.argmin(curve.median))])
+    curve = ask.curve(ask.arm, ask.arm.dosing.until_h + 24.0)
+    return np.asarray(curve.times_h[np.argmin(curve.values, axis=0)])
 
 
-def _time_to_plateau(ask: _Ask) -> float:
-    curve = ask.typical(ask.arm, ask.arm.dosing.until_h)
-    change = np.abs(curve.median - curve.median[0])
-    first = int(np.argmax(change >= ask.settings["fraction"] * change.max()))
-    return float(curve.times_h[first])
+def _lowest(ask: _Ask) -> Numbers:
+    return ask.curve(ask.arm, ask.arm.dosing.until_h + 24.0).each["all"].Cmin
 
 
-def _swing(ask: _Ask) -> float:
+def _time_to_plateau(ask: _Ask) -> Numbers:
+    curve = ask.curve(ask.arm, ask.arm.dosing.until_h)
+    change = np.abs(curve.values - curve.values[0])
+    reached = change >= ask.settings["fraction"] * change.max(axis=0)
+    return np.asarray(curve.times_h[np.argmax(reached, axis=0)])
+
+
+def _swing(ask: _Ask) -> Numbers:
     times = sorted(g.time_h for g in ask.arm.dosing.given)
     if len(times) < 2:
         raise InputRefused(
             f"target {ask.target.id}", "of one dose", "a swing needs a dosing interval"
         )
     start, length = times[-1], times[-1] - times[-2]
-    curve = ask.typical(ask.arm, start + length, (Window("interval", start, start + length),))
-    e = curve.over("interval")
-    return 100 * (e.Cmax.median - e.Cmin.median) / e.Cmin.median
+    curve = ask.curve(ask.arm, start + length, (Window("interval", start, start + length),))
+    e = curve.each["interval"]
+    return 100 * (e.Cmax - e.Cmin) / e.Cmin
 
 
-def _excreted(ask: _Ask) -> float:
+def _excreted(ask: _Ask) -> Numbers:
     until_h = ask.settings["until_h"]
-    return ask.typical(ask.arm, until_h).at(until_h).median / _dose_mg(ask.arm, until_h)
+    return _at(ask.curve(ask.arm, until_h), until_h) / _dose_mg(ask.arm, until_h)
 
 
-def _non_renal(ask: _Ask) -> float:
+def _non_renal(ask: _Ask) -> Numbers:
     """What did not pass into urine of what entered the body, once all is gone."""
     arm = replace(ask.arm, output="urine_unchanged_mg")
     until_h = ask.gone_h(arm)
     F = ask.known.number("oral.F")
-    return 1 - ask.typical(arm, until_h).at(until_h).median / (_dose_mg(arm) * F)
-
-
-def _people(ask: _Ask, arm: Arm, start_h: float, end_h: float) -> Reduced:
-    """Every person of the population over a stretch of time."""
-    course = simulate(
-        ask.model(arm), arm.dosing, outputs=[arm.output], until_h=end_h, per_h=0,
-        n=ask.target.population, spreads="people", seed=SEED,
-        windows=(Window("asked", start_h, end_h),),
-    )  # fmt: skip
-    return course[arm.output].each["asked"]
+    return 1 - _at(ask.curve(arm, until_h), until_h) / (_dose_mg(arm) * F)
 
 
 def _each(ask: _Ask, arm: Arm) -> Numbers:
     """Every person's peak effect: the highest level or harm, the lowest of a score."""
-    reduced = _people(ask, arm, *ask.effect_hours(ask.arm))
+    reduced = ask.people(arm, *ask.effect_hours(ask.arm))
     highest = arm.output.startswith("prob_") or arm.output.endswith("ng_mL")
     return reduced.Cmax if highest else reduced.Cmin
 
 
-def _excess(ask: _Ask) -> float:
+def _excess(ask: _Ask) -> Numbers:
     """The same people with the drug and without."""
     nothing = replace(ask.arm, dosing=ask.arm.dosing.without_doses)
-    return float((_each(ask, ask.arm) - _each(ask, nothing)).mean())
+    return _each(ask, ask.arm) - _each(ask, nothing)
 
 
-def _spread_of_area(ask: _Ask) -> float:
-    areas = _people(ask, ask.arm, 0.0, ask.gone_h(ask.arm)).AUC
-    return 100 * float(areas.std(ddof=1) / areas.mean())
+def _share_above(ask: _Ask) -> Numbers:
+    """People whose score rises above its start within some hours after the last dose."""
+    start, end = start_of(ask.arm), ask.arm.dosing.until_h
+    if start is None:
+        raise InputRefused(
+            f"target {ask.target.id}", "without a start", "a share above it needs the score before"
+        )
+    reduced = ask.people(ask.arm, end, end + ask.settings["until_h"])
+    return np.asarray((reduced.Cmax > start * (1 + 1e-9)).astype(float))
 
 
-_STATISTICS: Mapping[str, Callable[[_Ask], float]] = {
-    "Cmax": lambda a: a.typical(a.arm, a.gone_h(a.arm)).over().Cmax.median,
-    "tmax": lambda a: a.typical(a.arm, a.gone_h(a.arm)).over().tmax.median,
-    "AUC_0_inf": lambda a: a.typical(a.arm, a.gone_h(a.arm)).over().AUC.median,
-    "AUC_0_t": lambda a: a.typical(a.arm, a.settings["until_h"]).over().AUC.median,
+def _kept(ask: _Ask) -> Numbers:
+    """Effect on the last day over that after the first four weeks."""
+    start, end = start_of(ask.arm), ask.arm.dosing.until_h
+    top = 1.0 if start is None else start
+    days = Window("early", EARLY_H - 24.0, EARLY_H), Window("late", end - 24.0, end)
+    each = ask.curve(ask.arm, end, days, read=False).each
+    return np.asarray((top - each["late"].Cavg) / (top - each["early"].Cavg))
+
+
+def _dose_ratio(ask: _Ask) -> Numbers:
+    """The mean dose of a cohort at the end over its first; each holds the first effect."""
+    (first,) = ask.arm.dosing.infused
+    months = (first.end_h - first.start_h) / (365.25 / 12 * 24)
+    margins, chance = spinal(ask.known).prior, np.random.default_rng(SEED)
+    if ask.in_groups:
+        draws = Groups(margins, GROUPS, EACH).draw(GROUPS * EACH, chance)
+    else:
+        draws = margins.draw(COHORT, chance, spreads="people")
+    return dose_to_hold_of(draws, months, first.per_day.in_mcg)
+
+
+def _spread_of_area(ask: _Ask) -> Numbers:
+    areas = ask.people(ask.arm, 0.0, ask.gone_h(ask.arm)).AUC
+    return np.array([100 * areas.std(ddof=1) / areas.mean()])
+
+
+#: Figures that are no mean of people: a spread, or the end of a range.
+_NO_MEAN = ("AUC_between_subject_cv_percent", "swing_percent_last_interval")
+
+#: Each gives one number a person: the typical one, or people in groups.
+_STATISTICS: Mapping[str, Callable[[_Ask], Numbers]] = {
+    "Cmax": lambda a: _over_all(a, a.arm).Cmax,
+    "tmax": lambda a: _over_all(a, a.arm).tmax,
+    "AUC_0_inf": lambda a: _over_all(a, a.arm).AUC,
+    "AUC_0_t": lambda a: a.curve(a.arm, a.settings["until_h"], read=False).each["all"].AUC,
     "terminal_half_life": _half_life,
     "half_life_between": _half_life_between,
     "CL_F": lambda a: _CL_F(a, a.arm),
     "CL_F_per_kg": lambda a: _CL_F(a, a.arm) / a.arm.body.weight_kg,
     "one_minus_CL_F_ratio": lambda a: 1 - _CL_F(a, a.arm) / _CL_F(a, a.versus()),
-    "Cmax_ratio": lambda a: (
-        a.typical(a.arm, a.gone_h(a.arm)).over().Cmax.median
-        / a.typical(a.versus(), a.gone_h(a.versus())).over().Cmax.median
-    ),
+    "Cmax_ratio": lambda a: _over_all(a, a.arm).Cmax / _over_all(a, a.versus()).Cmax,
     "AUC_ratio_last_day": lambda a: a.last_day(a.arm) / a.last_day(a.versus()),
     "mean_ratio_last_day": lambda a: a.last_day(a.arm) / a.last_day(a.versus()),
     "mean_last_day": lambda a: a.last_day(a.arm),
-    "at_h": lambda a: a.typical(a.arm, max(a.settings["at_h"], 0.1)).at(a.settings["at_h"]).median,
+    "at_h": _at_h,
     "time_of_minimum": _time_of_minimum,
+    "lowest": _lowest,
     "time_to_fraction_of_plateau": _time_to_plateau,
     "swing_percent_last_interval": _swing,
     "fraction_of_dose_by_h": _excreted,
     "non_renal_fraction": _non_renal,
     "AUC_between_subject_cv_percent": _spread_of_area,
-    "population_mean": lambda a: float(_each(a, a.arm).mean()),
+    "population_mean": lambda a: _each(a, a.arm),
     "excess_over_placebo": _excess,
+    "share_above_baseline": _share_above,
+    "share_of_effect_kept": _kept,
+    "dose_ratio_of_cohort": _dose_ratio,
 }

@@ -6,15 +6,19 @@ name, never skipped.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Literal
 
 from baclofen.errors import InputRefused, UnknownName
 from baclofen.model import SYNDROMES, Body
 from baclofen.patient import body_surface, deindexed
-from baclofen.regimen import Dosing, Form, bolus, by_mouth, dialysis, pump
-from baclofen.units import mcg, mg
+from baclofen.qualification.domain import domain_of
+from baclofen.qualification.given import dosing_given
+from baclofen.regimen import Dosing
 from baclofen.value import Value, field
+
+#: What a figure did to the model.
+Standing = Literal["fitted", "kept back", "new"]
 
 #: Statistic -> further keys that it needs.
 STATISTICS: Mapping[str, tuple[str, ...]] = {
@@ -25,8 +29,15 @@ STATISTICS: Mapping[str, tuple[str, ...]] = {
     "at_h": ("at_h",), "time_of_minimum": (), "time_to_fraction_of_plateau": ("fraction",),
     "swing_percent_last_interval": (), "fraction_of_dose_by_h": ("until_h",),
     "non_renal_fraction": (), "AUC_between_subject_cv_percent": ("population",),
-    "population_mean": ("population",), "excess_over_placebo": ("population",),
+    "population_mean": ("population",), "excess_over_placebo": ("population",), "lowest": (),
+    "dose_ratio_of_cohort": (), "share_of_effect_kept": (),
+    "share_above_baseline": ("population", "until_h"),
 }  # fmt: skip
+
+#: Other names of statistics, and what their name tells.
+_STATISTICS = {"share_of_effect_kept_after_4_years": "share_of_effect_kept"}
+#: Read as an output by one statistic alone: it is no curve of the model.
+_DOSE = "dose_to_hold"
 
 #: Names of syndromes in target files, where they differ from the model's.
 _SYNDROMES = {
@@ -49,7 +60,8 @@ _BASELINE = {"ashworth_1_5": "ashworth", "nrs_0_10": "B", "spasms_0_4": "spasms"
 _OUTPUTS = {
     "plasma": "plasma_ng_mL", "csf_ng_mL": "csf_lumbar_ng_mL", "hm": "hm_ratio",
     "ashworth": "ashworth_1_5", "mas": "mas_0_4", "nrs": "nrs_0_10",
-    "spasm_0_4": "spasms_0_4", "spasm_score_0_4": "spasms_0_4", "spasm_fraction": "spasm_ratio",
+    "tone": "tone_ratio", "spasm_0_4": "spasms_0_4", "spasm_score_0_4": "spasms_0_4",
+    "spasm_fraction": "spasm_ratio",
     "spasm_frequency_ratio": "spasm_ratio", "paroxysm_fraction": "paroxysm_ratio",
     "prob_somnolence": "prob_drowsiness", "prob_coma": "prob_deep_coma",
 }  # fmt: skip
@@ -71,7 +83,13 @@ class Target(Value):
     `expect_ratio` between which ratios of predicted to observed, all beyond two-fold: nearer and
     further off are surprises (None: by any ratio). `assumed` are parts of the regimen that the
     cited fact does not give.
-    `split` is that of the cited fact: did it calibrate the model, or is it only compared with?
+    `split` is that of the cited fact: may it calibrate the model, or is it only compared with?
+    `standing` is what it did: "fitted" where a parameter rests on it, "kept back", or "new" where
+    it was `found` (a day) after the model was made and set nothing.
+
+    `n` people stand behind the figure, of whom `sd` is the SD; `without_drug` is the share with a
+    side effect on placebo. `over` placebo, or over the start in an open series; `titrated`: the
+    dose is each person's own, and the one here stands for it.
     """
 
     id: str
@@ -90,6 +108,13 @@ class Target(Value):
     assumed: tuple[str, ...] = ()
     domain: str = ""
     split: str = ""
+    standing: Standing = "kept back"
+    found: str = ""
+    over: Literal["placebo", "start"] = "start"
+    titrated: bool = False
+    n: int = 0
+    sd: float | None = None
+    without_drug: float | None = None
 
     @property
     def observed(self) -> str:
@@ -113,7 +138,7 @@ def read_target(raw: Mapping[str, Any]) -> Target:
 
 
 def _read(id: str, raw: Mapping[str, Any]) -> Target:
-    statistic = raw["statistic"]
+    statistic = _STATISTICS.get(raw["statistic"], raw["statistic"])
     if statistic not in STATISTICS:
         raise UnknownName(f"statistic of target {id}", str(statistic), STATISTICS)
     for key in STATISTICS[statistic]:
@@ -128,10 +153,16 @@ def _read(id: str, raw: Mapping[str, Any]) -> Target:
         )
     expect = str(raw.get("expect", "") or "")
     own = {"subject": raw["subject"], "regimen": raw["regimen"], "output": raw["output"]}
+    arm = _arm(id, own)
+    if (arm.output == _DOSE) is not (statistic == "dose_ratio_of_cohort"):
+        raise InputRefused(
+            f"target {id}", f"{statistic} of {arm.output}",
+            f"{_DOSE} goes with dose_ratio_of_cohort alone",
+        )  # fmt: skip
     return Target(
         id=id,
         fact=str(raw.get("fact", "")),
-        arm=_arm(id, own),
+        arm=arm,
         statistic=statistic,
         unit=str(raw.get("unit", "")),
         versus=_arm(id, {**own, **raw["versus"]}) if raw.get("versus") else None,
@@ -144,7 +175,15 @@ def _read(id: str, raw: Mapping[str, Any]) -> Target:
         expect=expect,
         expect_ratio=_expect_ratio(id, expect, raw.get("ratio")),
         assumed=tuple(raw.get("assumed", ()) or ()),
-        domain=str(raw.get("domain", "") or _domain(str(raw["output"]))),
+        domain=str(raw.get("domain", "") or domain_of(arm.output, arm.dosing, statistic)),
+        found=str(raw.get("found", "") or ""),
+        over=raw.get("over", "start"),
+        titrated=bool(raw.get("titrated", False)),
+        n=int(raw.get("n", 0) or 0),
+        sd=None
+        if raw.get("sd", raw.get("spread_sd")) is None
+        else float(raw.get("sd", raw.get("spread_sd"))),
+        without_drug=None if raw.get("without_drug") is None else float(raw["without_drug"]),
         value=float(raw["value"]) if "value" in bounds else None,
         low=float(raw["low"]) if "low" in bounds else None,
         high=float(raw["high"]) if "high" in bounds else None,
@@ -169,14 +208,6 @@ def _expect_ratio(id: str, expect: str, ratio: Any) -> tuple[float, float] | Non
     return low, high
 
 
-def _domain(output: str) -> str:
-    if output.startswith(("plasma", "urine")):
-        return "kinetics by mouth"
-    if output.startswith("csf"):
-        return "kinetics in CSF"
-    return "harms" if output.startswith("prob_") else "effects"
-
-
 def _arm(id: str, raw: Mapping[str, Any]) -> Arm:
     subject = raw["subject"]
     if unknown := sorted(set(subject) - _SUBJECT):
@@ -193,7 +224,7 @@ def _arm(id: str, raw: Mapping[str, Any]) -> Arm:
             baseline=_baseline(id, subject),
         ),
         syndrome=syndrome,
-        dosing=_dosing(id, raw["regimen"]),
+        dosing=dosing_given(id, raw["regimen"]),
         output=_OUTPUTS.get(str(raw["output"]), str(raw["output"])),
     )
 
@@ -222,50 +253,3 @@ def _clearance(id: str, subject: Mapping[str, Any]) -> float:
         weight_kg=float(subject["weight_kg"]), height_cm=float(subject["height_cm"])
     )
     return deindexed(float(subject["egfr_mL_min_173"]), body_surface_m2=surface)
-
-
-def _dosing(id: str, regimen: Sequence[Mapping[str, Any]]) -> Dosing:
-    """Entries of one route follow each other unless they say when; routes run side by side."""
-    total = Dosing()
-    ends = {"oral": 0.0, "intrathecal": 0.0}
-    for entry in regimen:
-        if "haemodialysis_h" in entry:
-            start, end = (float(h) for h in entry["haemodialysis_h"])
-            total += dialysis("haemodialysis", start_h=start, hours=end - start)
-            continue
-        route = entry.get("route")
-        if route not in ends:
-            raise UnknownName(f"route of target {id}", str(route), ends)
-        start_h = float(entry.get("at_h", ends[str(route)]))
-        given = _oral(entry, start_h) if route == "oral" else _intrathecal(id, entry, start_h)
-        ends[str(route)] = given.until_h
-        total += given
-    return total
-
-
-def _oral(entry: Mapping[str, Any], start_h: float) -> Dosing:
-    form: Form = entry.get("form", "tablet")
-    every_h = entry.get("every_h")
-    if every_h is None and entry.get("times_per_day") is not None:
-        every_h = 24 / float(entry["times_per_day"])
-    if every_h is None:
-        return by_mouth(mg(float(entry["mg"])), at_h=start_h, form=form)
-    return by_mouth(
-        mg(float(entry["mg"])),
-        at_h=start_h,
-        every_h=float(every_h),
-        days=float(entry["days"]),
-        form=form,
-    )
-
-
-def _intrathecal(id: str, entry: Mapping[str, Any], start_h: float) -> Dosing:
-    if "bolus_mcg" in entry:
-        return bolus(mcg(float(entry["bolus_mcg"])), at_h=start_h)
-    if "mcg_per_day" not in entry:
-        raise InputRefused(
-            f"regimen of target {id}", "intrathecal without bolus_mcg or mcg_per_day",
-            "it must have one of them",
-        )  # fmt: skip
-    rate = mcg(float(entry["mcg_per_day"]))
-    return pump(rate, per="day", days=float(entry["days"]), start_h=start_h)

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from baclofen.knowledge import Knowledge
 from baclofen.model import Kinetics
 from baclofen.qualification.gates import Gate, gates_of, judge_gates
+from baclofen.qualification.predictors import beside
 from baclofen.qualification.score import Result, Summary, judge, summarise
-from baclofen.qualification.target import Target, read_target
+from baclofen.qualification.subjects import spinal
+from baclofen.qualification.target import Standing, Target, read_target
 from baclofen.value import Value, replace
+
+#: The order in which uses of figures are told.
+_STANDINGS: tuple[Standing, ...] = ("fitted", "kept back", "new")
 
 
 class Qualification(Value):
@@ -21,16 +28,30 @@ class Qualification(Value):
     kinetics: str
 
     @property
+    def domains(self) -> tuple[str, ...]:
+        """What is tested, in the order of the targets."""
+        return tuple(dict.fromkeys(r.target.domain for r in self.results))
+
+    @property
     def summaries(self) -> tuple[Summary, ...]:
-        """One of each domain, of those that calibrated the model and those that did not, of all."""
-        domains = dict.fromkeys(r.target.domain for r in self.results)
+        """One of each domain; of figures that set a parameter, were kept back, are new; of all."""
         by_domain = tuple(
-            summarise(d, [r for r in self.results if r.target.domain == d]) for d in domains
+            summarise(d, [r for r in self.results if r.target.domain == d]) for d in self.domains
         )
-        fitted = [r for r in self.results if r.target.split == "calibration"]
-        rest = [r for r in self.results if r.target.split != "calibration"]
-        by_use = (summarise("calibrated the model", fitted), summarise("only compared with", rest))
+        by_use = tuple(
+            summarise(s, [r for r in self.results if r.target.standing == s]) for s in _STANDINGS
+        )
         return (*by_domain, *by_use, summarise("all", self.results))
+
+    @property
+    def earned(self) -> Mapping[str, Summary]:
+        """By domain, the summary of what the model had not been fitted to: what it may be believed
+        by. A domain without such figures has none."""
+        return {
+            d: summarise(d, own)
+            for d in self.domains
+            if (own := [r for r in self.results if r.target.domain == d and _is_test(r.target)])
+        }
 
     @property
     def unexpected(self) -> tuple[str, ...]:
@@ -39,13 +60,48 @@ class Qualification(Value):
         return (*missed, *(g.id for g in self.gates if not g.as_expected))
 
 
+def _is_test(target: Target) -> bool:
+    return target.standing != "fitted"
+
+
 def own_targets(known: Knowledge) -> tuple[Target, ...]:
-    """The project's own targets."""
+    """The project's own targets, each with the mark of its fact and what it did to the model."""
     read = (read_target(raw) for raw in known.targets)
-    return tuple(replace(target, split=known.facts[target.fact].split) for target in read)
+    behind = _behind_the_model(known)
+    return tuple(
+        replace(t, split=known.facts[t.fact].split, standing=_standing(t, behind, known))
+        for t in read
+    )
+
+
+def _standing(target: Target, behind: frozenset[str], known: Knowledge) -> Standing:
+    if target.fact in behind:
+        return "fitted"
+    if target.found:
+        return "new"
+    # What had the mark when the model was made was looked at, even where no parameter rests on it.
+    return "fitted" if known.facts[target.fact].split == "calibration" else "kept back"
+
+
+def _behind_the_model(known: Knowledge) -> frozenset[str]:
+    """Every fact that a parameter of the model rests on, however far back."""
+    found: set[str] = set()
+    waiting = [id for id in known.facts if known.facts[id].was is not None]
+    waiting += spinal(known).prior.why
+    while waiting:
+        id = waiting.pop()
+        if id not in found:
+            found.add(id)
+            waiting += known.facts[id].derived_from
+    return frozenset(found)
 
 
 def qualify(known: Knowledge, *, kinetics: Kinetics = "composite") -> Qualification:
-    """Predict every target and judge every gate. Under two minutes."""
-    results = tuple(judge(target, known, kinetics=kinetics) for target in own_targets(known))
+    """Predict every target with its band and judge every gate. Some minutes."""
+    targets = own_targets(known)
+    others = beside(targets)
+    results = tuple(
+        replace(judge(target, known, kinetics=kinetics, banded=True), beside=others.get(target.id))
+        for target in targets
+    )
     return Qualification(results, (*gates_of(results), *judge_gates(known)), kinetics)

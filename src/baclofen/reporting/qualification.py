@@ -8,7 +8,7 @@ from typing import Any
 
 from baclofen.drawing import draw_chart
 from baclofen.knowledge import Knowledge, why
-from baclofen.qualification import Gate, Picture, Qualification, Result
+from baclofen.qualification import Gate, Picture, Qualification, Result, Summary, measure_of
 from baclofen.reporting.page import render_template
 from baclofen.value import asdict
 from baclofen.version import VERSION, WHAT_THIS_IS
@@ -39,6 +39,7 @@ def qualification_text(q: Qualification) -> str:
         f"{s.domain:20} {s.n:>3} {s.within_125:>10} {s.within_2:>8} {s.afe:>6.2f} {s.aafe:>6.2f}"
         for s in q.summaries
     ]
+    lines += ["", *_beside(q)]
     total = q.summaries[-1]
     lines += ["", "Missed, as expected:"]
     lines += [
@@ -51,6 +52,31 @@ def qualification_text(q: Qualification) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _beside(q: Qualification) -> list[str]:
+    """Beside the model the two predictors that know no drug, and how the bands held; then the same
+    of what the model had not been fitted to."""
+    head = (
+        "Mean distance of falls, shares and logs: model, constant (the other trials' mean), last "
+        "value (nothing changes). Bands: 90 % of the mean of as many people."
+    )
+    width = max(len(d) for d in q.domains)
+    lines = [head]
+    for title, found in (("all figures", q.summaries), ("not fitted", tuple(q.earned.values()))):
+        lines += [f"{title:{width}} {'n':>3} {'model':>6} {'const.':>6} {'last':>6} {'held':>8}"]
+        lines += [
+            f"{s.domain:{width}} {s.compared:>3} {_short(s.error)} {_short(s.constant_error)} "
+            f"{_short(s.last_error)} {f'{s.covered} of {s.banded}':>8}"
+            f"{'' if s.beats_beside is not False else '  no better than knowing no drug'}"
+            f"{'' if s.coverage_is_chance is not False else '  bands too narrow or too wide'}"
+            for s in found
+        ]
+    return lines
+
+
+def _short(number: float | None) -> str:
+    return f"{'-':>6}" if number is None else f"{number:6.3f}"
+
+
 def qualification_json(q: Qualification, drawn: tuple[Picture, ...]) -> str:
     """The same for machines, with the numbers behind every picture."""
     content = {
@@ -60,7 +86,8 @@ def qualification_json(q: Qualification, drawn: tuple[Picture, ...]) -> str:
         "kinetics": q.kinetics,
         "targets": [_result(r) for r in q.results],
         "gates": [_gate(g) for g in q.gates],
-        "summaries": [asdict(s) for s in q.summaries],
+        "summaries": [_summary(s) for s in q.summaries],
+        "not_fitted": [_summary(s) for s in q.earned.values()],
         "unexpected": list(q.unexpected),
         "not_predicted": list(LEFT_OUT),
         "pictures": [_picture(p) for p in drawn],
@@ -100,6 +127,12 @@ def _result(r: Result) -> dict[str, Any]:
         "fact": t.fact,
         "domain": t.domain,
         "split": t.split,
+        "standing": t.standing,
+        "found": t.found,
+        "over": t.over,
+        "titrated": t.titrated,
+        "n": t.n,
+        "sd": t.sd,
         "output": t.arm.output,
         "statistic": t.statistic,
         "unit": t.unit,
@@ -107,12 +140,26 @@ def _result(r: Result) -> dict[str, Any]:
         "predicted": _finite(r.predicted),
         "ratio": _finite(r.ratio),
         "points": r.points,
+        "measure": measure_of(t),
+        "seen": [_finite(end) for end in r.seen],
+        "counted": _finite(r.counted),
+        "error": _finite(r.error),
+        "band": None if r.band is None else [_finite(r.band.low), _finite(r.band.high)],
+        "covered": r.is_covered,
+        "interval_score": r.interval_score,
+        "constant": None if r.beside is None else _finite(r.beside.constant),
+        "last": None if r.beside is None else r.beside.last,
         "verdict": r.verdict,
         "expect": t.expect,
         "expect_ratio": t.expect_ratio,
         "assumed": list(t.assumed),
         "problem": r.problem,
     }
+
+
+def _summary(s: Summary) -> dict[str, Any]:
+    verdicts = {"beats_beside": s.beats_beside, "coverage_is_chance": s.coverage_is_chance}
+    return {**asdict(s), **verdicts}
 
 
 def _gate(g: Gate) -> dict[str, Any]:

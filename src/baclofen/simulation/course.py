@@ -103,9 +103,15 @@ class Curve(Value, eq=False, dict=True):
         return self.windows[window]
 
     @property
+    def terminal_half_lives_h(self) -> NDArray[np.float64]:
+        """Every draw's half-life while it falls from 10 % to 1 % of its peak, in h, (n,); NaN where
+        it does not."""
+        return np.array([_terminal(self.times_h, v) for v in self.values.T])
+
+    @property
     def terminal_half_life_h(self) -> Spread:
         """The half-life while it falls from 10 % to 1 % of its peak, in h; NaN if it does not."""
-        return spread(np.array([_terminal(self.times_h, v) for v in self.values.T]))
+        return spread(self.terminal_half_lives_h)
 
     def __str__(self) -> str:
         unit = "" if self.output.unit == "1" else f" {self.output.unit}"

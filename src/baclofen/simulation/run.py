@@ -21,7 +21,7 @@ from baclofen.engine import (
 )  # fmt: skip
 from baclofen.errors import InputRefused, OutOfRange
 from baclofen.knowledge import Note
-from baclofen.model import PUBLISHED, Belief, Draws, Model, Output, Spreads
+from baclofen.model import PUBLISHED, Belief, Draws, Model, Output, Spreads, refused
 from baclofen.regimen import Dosing
 from baclofen.simulation.course import Course, Curve, Reduced
 from baclofen.simulation.parts import (
@@ -61,6 +61,7 @@ def simulate(
     whole: bool = True,
     changes: Changes | None = None,
     executor: Executor | None = None,
+    even_refused: bool = False,
 ) -> Course:
     """What this dosing does to people who could be this patient.
 
@@ -74,8 +75,12 @@ def simulate(
     covariates at hours, counted as those of the doses are (before `from_h` becomes 0), such
     as {240: {"CRCL": 40}} for kidneys that fail on day 10. The
     same seed gives the same course on every executor. Raises `UnknownName`, `OutOfRange`
-    and `InputRefused`.
+    and `InputRefused`, and `NotPlanned` for an output that says nothing of this body on this
+    dosing: `even_refused` computes it to be held against figures, never for a person.
     """
+    outputs = tuple(outputs)
+    if not even_refused:
+        _may_be_said(model, dosing, outputs)
     n = draws_asked(model, n)
     plan = _plan(
         model, dosing, outputs, until_h, from_h, per_h, windows, changes, belief, n, whole=whole
@@ -99,6 +104,7 @@ def simulate_typical(
     windows: Sequence[Window] = (),
     changes: Changes | None = None,
     executor: Executor | None = None,
+    even_refused: bool = False,
 ) -> Course:
     """The same for the typical person: one curve without a band.
 
@@ -106,6 +112,8 @@ def simulate_typical(
     averaged kinetics there is no typical person. Raises as `simulate` does.
     """
     outputs = tuple(outputs)
+    if not even_refused:
+        _may_be_said(model, dosing, outputs)
     for name in outputs:
         output = model.output(name)
         if output.kind == "model-derived":
@@ -124,6 +132,12 @@ def simulate_typical(
     plan = _plan(model, dosing, outputs, until_h, from_h, per_h, windows, changes, belief, 1)
     part = _follow(model, plan.graphs[0], plan.beliefs[0].typical(), plan, executor)
     return _course(model, plan, [part], dosing, seed=None)
+
+
+def _may_be_said(model: Model, dosing: Dosing, outputs: Iterable[str]) -> None:
+    why = refused(outputs, model.body, dosing, model.known)
+    if why is not None:
+        raise model.known.refusal(why)
 
 
 class _Plan(Value):

@@ -15,12 +15,13 @@ from baclofen.store.checking import Verified, verify
 from baclofen.store.copying import copy_all
 from baclofen.store.database import Database
 from baclofen.store.forms import bring_up
+from baclofen.store.keys import Keys
 
 LEDGER, HEADS, GONE = "ledger.sqlite", "heads.txt", "erased.txt"
 _WAITING = "unfinished"
 
 
-def back_up(database: Database, folder: Path) -> Verified:
+def back_up(database: Database, folder: Path, keys: Keys) -> Verified:
     """Writes a backup into a new folder, and what its check came to. Raises `InputRefused` where
     the folder is there and not empty, `StoreRefused` where the copy is not sound."""
     _make_folder(folder)
@@ -30,7 +31,7 @@ def back_up(database: Database, folder: Path) -> Verified:
         bring_up(copy)
         with database.reading() as source, copy.writing("backup") as target:
             copy_all(source, target)
-        checked = verify(copy, ())
+        checked = verify(copy, (), keys)
         if not checked.is_sound:
             raise StoreRefused(
                 database.name, f"not sound ({checked.wrong[0]})", "only what is sound is backed up",
@@ -54,6 +55,10 @@ def back_up(database: Database, folder: Path) -> Verified:
 
 
 def _make_folder(folder: Path) -> None:
+    if (folder / _WAITING).is_file() and not (folder / LEDGER).exists():
+        # Of a backup that was killed: nothing of it was ever named as one.
+        for left in (folder / HEADS, folder / GONE, *folder.glob(f"{_WAITING}*")):
+            left.unlink(missing_ok=True)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise InputRefused(
             "folder of the backup", f"{folder}, which is there", "it must be new, or empty",

@@ -24,19 +24,24 @@ class Book:
         self.clinic = clinic
         self._database, self._keys = database, keys
 
-    def admit(self, signed: Signed, label: str | None = None) -> str:
+    def admit(self, signed: Signed, label: str | None = None, *, in_the_clear: bool = False) -> str:
         """A random pseudonym for a new patient, whose events may now be appended, after version 1.
 
         `label` is what the clinic calls the patient: sealed like all that identifies, so that it
-        needs the clinic's key. Raises `NoKey`, `StoreRefused`.
+        needs the clinic's key. Without a key it is refused where the clinic has sealed patients, or
+        keys are at hand and none is of this clinic; `in_the_clear` says that nobody here is to be
+        sealed, as in a trail. Raises `NoKey`, `StoreRefused`.
         """
         writing.checked(signed)
         text = names.line(label, "label") if label is not None else ""
         with self._writing() as conn:
             patient = patients.new_pseudonym()
             key = patients.key_to_write(conn, self.clinic, patient, self._keys)
-            if label is not None and key is None:
-                raise self._no_key("a label")
+            if key is None and (label is not None or patients.seals(conn, self.clinic)):
+                # Unsealed between sealed ones, it could be anybody's writing, and never be erased.
+                raise self._no_key("a label" if label is not None else "a patient")
+            if key is None and self._keys.clinics and not in_the_clear:
+                raise self._no_key("a patient, with keys of " + ", ".join(self._keys.clinics))
             draft = Draft(names.ADMITTED, signed.now, text.encode(), identifies=label is not None)
             (row,) = writing.write(conn, self.clinic, patient, 0, [draft], signed, key)
             patients.list_new(conn, self.clinic, patient, row.seq, row.written)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, or_, select, union
+from sqlalchemy import Connection, func, or_, select, union
 
 from baclofen.store import names
 from baclofen.store.chain import Row, digest
 from baclofen.store.database import Database
 from baclofen.store.entry import Head
+from baclofen.store.guards import fallen
+from baclofen.store.keys import Keys
+from baclofen.store.patients import opens
 from baclofen.store.reading import COLUMNS
 from baclofen.store.tables import ATTACHMENT, CONTENT, DATA_KEY, EVENT, PATIENT
 from baclofen.store.walk import Chain
@@ -39,11 +42,14 @@ class Wrong(Value):
 
 
 class Verified(Value):
-    """What a check of every event came to. `heads` are the last of each clinic, to be noted."""
+    """What a check of every event came to. `heads` are the last of each clinic, to be noted.
+    `untried` counts data keys of which nobody can say whether they open: the clinic's key that
+    wraps them was not at hand."""
 
     events: int
     heads: tuple[Head, ...]
     wrong: tuple[Wrong, ...] = ()
+    untried: int = 0
 
     @property
     def is_sound(self) -> bool:
@@ -51,13 +57,20 @@ class Verified(Value):
         return not self.wrong
 
 
-def verify(database: Database, noted: Iterable[Head]) -> Verified:
-    """Walks every chain. Raises `StoreRefused` where the database itself cannot be read."""
+def verify(
+    database: Database, noted: Iterable[Head], keys: Keys, needs: Collection[str] = ()
+) -> Verified:
+    """Walks every chain, tries every data key that `keys` can unwrap, and looks for the knowledge
+    of events of the kinds `needs`. Raises `StoreRefused` where the database cannot be read."""
     heads: dict[str, dict[int, str]] = {}
     for head in noted:
         heads.setdefault(head.clinic, {})[head.seq] = head.hash
     with database.reading() as conn, database.any_letters(conn):
         wrong = [Wrong("", 0, f"the file: {said}") for said in database.damage(conn)]
+        wrong += [
+            Wrong("", 0, f"the guard {name} of the database is gone, off, or another")
+            for name in fallen(conn)
+        ]
         chains = {clinic: Chain(clinic, of_clinic) for clinic, of_clinic in heads.items()}
         rows = conn.execute(select(*COLUMNS).order_by(EVENT.c.clinic, EVENT.c.seq), **_STREAMED)
         for clinic, events in groupby(rows, key=itemgetter(0)):
@@ -66,16 +79,21 @@ def verify(database: Database, noted: Iterable[Head]) -> Verified:
         for clinic in conn.scalars(union(select(PATIENT.c.clinic), select(DATA_KEY.c.clinic))):
             chains.setdefault(clinic, Chain(clinic, {}))
         broken = {one.clinic for one in wrong}
+        untried = 0
         for clinic, chain in chains.items():
             if clinic not in broken:
                 wrong += _beside(conn, chain)
+            changed, unknown = _keys(conn, chain, keys)
+            wrong += changed
+            untried += unknown
         wrong += _attachments(conn)
-        wrong += _contents(conn)
+        wrong += _contents(conn, needs)
     found = [Head(c.clinic, c.seq, c.hash.hex()) for c in chains.values() if c.seq]
     return Verified(
         sum(chain.seq for chain in chains.values()),
         tuple(sorted(found, key=lambda head: head.clinic)),
         tuple(_firsts(wrong)),
+        untried,
     )
 
 
@@ -115,6 +133,25 @@ def _beside(conn: Connection, chain: Chain) -> Iterator[Wrong]:
         yield Wrong(clinic, chain.seq + 1, f"missing: the list has a patient {patient}")
 
 
+def _keys(conn: Connection, chain: Chain, keys: Keys) -> tuple[list[Wrong], int]:
+    """The data keys of a clinic that do not open, and how many could not be tried."""
+    wrong, untried = [], 0
+    rows = conn.execute(
+        select(DATA_KEY.c.patient, DATA_KEY.c.wrapped_by, DATA_KEY.c.wrapped).where(
+            DATA_KEY.c.clinic == chain.clinic
+        )
+    )
+    for patient, by, wrapped in rows:
+        key = keys.named(chain.clinic, by)
+        if key is None:
+            untried += 1
+        elif not opens(wrapped, key, chain.clinic, patient):
+            stand = chain.patients.get(patient)
+            what = f"the data key of patient {patient} was changed"
+            wrong.append(Wrong(chain.clinic, stand.last if stand else chain.seq, what))
+    return wrong, untried
+
+
 def _attachments(conn: Connection) -> Iterator[Wrong]:
     """What is attached to no event, or is not what was attached."""
     rows = conn.execute(
@@ -128,7 +165,17 @@ def _attachments(conn: Connection) -> Iterator[Wrong]:
             yield Wrong(clinic, seq, "what is attached was changed or is gone")
 
 
-def _contents(conn: Connection) -> Iterator[Wrong]:
+def _contents(conn: Connection, needs: Collection[str]) -> Iterator[Wrong]:
+    """What is kept by a digest and was changed; what events were made with and is not kept."""
+    one = EVENT.c
+    lost = conn.execute(
+        select(one.clinic, func.min(one.seq), one.knowledge)
+        .outerjoin(CONTENT, CONTENT.c.digest == one.knowledge)
+        .where(one.kind.in_(needs), CONTENT.c.digest.is_(None))
+        .group_by(one.clinic, one.knowledge)
+    )
+    for clinic, seq, name in lost:
+        yield Wrong(clinic, seq, f"the knowledge {name} that it was made with is gone")
     rows = conn.execute(select(CONTENT.c.digest, CONTENT.c.sha256, CONTENT.c.content), **_LARGE)
     for name, sha256, content in rows:
         if digest(content) != sha256:

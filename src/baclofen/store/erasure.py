@@ -122,16 +122,21 @@ def note(all_: Iterable[Erasure]) -> str:
 
 
 def write_note(database: Database) -> None:
-    """Beside the file of a store, who was erased; nothing where nobody was."""
+    """Beside the file of a store, who was erased; nothing where nobody was. The note only grows:
+    it may know of somebody of whom a store that was restored here knows nothing."""
     if database.file is None:
         return
     with database.reading() as conn:
-        text = note(erased(conn))
-    if text:
-        beside = database.file.with_name(database.file.name + SUFFIX)
+        gone = erased(conn)
+    beside = database.file.with_name(database.file.name + SUFFIX)
+    lines = beside.read_text(encoding="utf-8").splitlines() if beside.is_file() else []
+    there = {tuple(line.split()[:2]) for line in lines}
+    new = [one for one in gone if (one.clinic, one.patient) not in there]
+    if new:
         waiting = beside.with_name(beside.name + ".new")
         waiting.touch(mode=0o600)
-        waiting.write_text(text, encoding="utf-8")
+        kept = "".join(f"{line}\n" for line in lines)
+        waiting.write_text(kept + note(new), encoding="utf-8")
         waiting.replace(beside)
 
 

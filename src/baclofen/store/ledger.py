@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from sqlalchemy import insert, select
@@ -47,14 +47,16 @@ class Ledger:
         """The book of a clinic, whose name is 1 to 64 of a-z, 0-9, dot, dash and underscore."""
         return Book(self._database, names.clinic(clinic), self._keys)
 
-    def verify(self, noted: Iterable[Head] = ()) -> Verified:
+    def verify(self, noted: Iterable[Head] = (), *, needs: Collection[str] = ()) -> Verified:
         """Whether everything is what was written, from the first event of each clinic on.
 
         Names the first event of each clinic that was changed, moved, put in or is missing. `noted`
         are heads kept elsewhere: without one, a chain that was cut at its end, or written anew from
-        some event on by whoever holds the whole database, may look sound.
+        some event on by whoever holds the whole database, may look sound. Data keys are tried where
+        the clinic's key is at hand; others are counted as `untried`. Of events of the kinds
+        `needs`, the knowledge that they were made with must be kept.
         """
-        return verify(self._database, noted)
+        return verify(self._database, noted, self._keys, needs)
 
     def keep(self, digest: str, content: bytes) -> None:
         """Keeps something by a digest that the caller gives. Once more is nothing new.
@@ -118,7 +120,7 @@ class Ledger:
 
     def backup(self, folder: Path) -> Verified:
         """Writes a backup into a new folder, and checks it. Raises `InputRefused`."""
-        return backup.back_up(self._database, folder)
+        return backup.back_up(self._database, folder, self._keys)
 
     def close(self) -> None:
         """Lets go of the database."""

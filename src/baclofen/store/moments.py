@@ -56,7 +56,7 @@ def written(now: datetime, last: str | None) -> str:
         raise StoreRefused(
             "this machine's clock", text,
             f"the last entry of the chain was written at {last}: two clocks that disagree",
-            do="Set the clock that is wrong. If it was the other one, Book.clock_was_wrong says so "
+            do="Set the clock that is wrong. If it was the other one, the command `clock` says so "
             "in the chain and goes on from here.",
             why="an order of events that nobody can trust is none",
         )  # fmt: skip

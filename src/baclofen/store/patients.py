@@ -119,6 +119,7 @@ def key_to_write(conn: Connection, clinic: str, patient: str, keys: Keys) -> Dat
     if (newest := keys.newest(clinic)) is None:
         return None
     name, key = newest
+    _fit_the_clinic(conn, clinic, keys)
     made = DataKey.made()
     conn.execute(
         insert(DATA_KEY).values(
@@ -129,10 +130,44 @@ def key_to_write(conn: Connection, clinic: str, patient: str, keys: Keys) -> Dat
     return made
 
 
+def _fit_the_clinic(conn: Connection, clinic: str, keys: Keys) -> None:
+    """Raises `NoKey` where the clinic's patients are all sealed with keys that are not at hand: a
+    patient more would be sealed with a key of another clinic, or with a mistyped one."""
+    wraps = conn.scalars(
+        select(DATA_KEY.c.wrapped_by).where(DATA_KEY.c.clinic == clinic).distinct()
+    ).all()
+    if wraps and not any(keys.named(clinic, by) for by in wraps):
+        raise NoKey(
+            f"key of {clinic}", f"another than the {wraps[0]} of its patients",
+            "a clinic has one key at a time, and keeps the older ones until all is wrapped anew",
+            do="Give the file of the clinic's keys. A new key is added as a line below the old "
+            "one; then wrap all keys anew with it (rewrap).",
+        )  # fmt: skip
+
+
+def seals(conn: Connection, clinic: str) -> bool:
+    """Whether the clinic has a patient whose events are sealed, or had one."""
+    return (
+        conn.scalar(
+            select(EVENT.c.seq).where(EVENT.c.clinic == clinic, EVENT.c.sealed == 1).limit(1)
+        )
+        is not None
+    )
+
+
 def key_to_read(conn: Connection, clinic: str, patient: str, keys: Keys) -> DataKey | None:
     """The patient's data key; None where there never was one. Raises `NoKey`."""
     row = _row(conn, clinic, patient)
     return None if row is None else _opened(row, clinic, patient, keys)
+
+
+def opens(wrapped: bytes, key: bytes, clinic: str, patient: str) -> bool:
+    """Whether a wrapped data key is that of this patient."""
+    try:
+        DataKey.unwrapped(wrapped, key, clinic, patient)
+    except Broken:
+        return False
+    return True
 
 
 def rewrap(conn: Connection, clinic: str, keys: Keys) -> int:

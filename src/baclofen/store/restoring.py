@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterable
@@ -17,9 +18,11 @@ from baclofen.store.copying import copy_all
 from baclofen.store.database import Database
 from baclofen.store.entry import Erasure, Head, Signed
 from baclofen.store.forms import bring_up
+from baclofen.store.keys import Keys
 from baclofen.store.tables import DATA_KEY, EVENT, PATIENT
 from baclofen.value import Value
 
+_PREFIX = "ledger-restore-"
 _WHY = "erased after the backup was made that this store was restored from"
 
 
@@ -32,26 +35,46 @@ class Restored(Value):
 
 
 def restore(
-    folder: Path, where: str | Path, signed: Signed, *, notes: Iterable[Path] = ()
-) -> Restored:
+    folder: Path, where: str | Path, signed: Signed, *, notes: Iterable[Path] = (),
+    keys: Keys | None = None,
+) -> Restored:  # fmt: skip
     """Puts a backup into a new or empty database of any kind, and checks it.
 
     Who was erased since is told by `notes`, by the other backups in the folder that this one lies
     in, and by the note beside the file that is restored to. Raises `InputRefused` for a folder that
-    is no backup, `StoreRefused` for one that is not sound, or a database that is not empty.
+    is no backup, `StoreRefused` for one that is not sound, or a database that is not empty. With
+    `keys` the data keys are tried too.
     """
     writing.checked(signed)
-    with tempfile.TemporaryDirectory(prefix="restore-") as private:
+    keys = keys or Keys({})
+    _sweep()
+    with tempfile.TemporaryDirectory(prefix=f"{_PREFIX}{os.getpid()}-") as private:
         source = _opened(folder, Path(private) / LEDGER)
         try:
-            _check(source, folder)
+            _check(source, folder, keys)
             target = Database.at(where)
             try:
-                return _restored(source, target, signed, _known_erased(folder, target, notes))
+                known = _known_erased(folder, target, notes)
+                return _restored(source, target, signed, known, keys)
             finally:
                 target.close()
         finally:
             source.close()
+
+
+def _sweep() -> None:
+    """Removes the copies of restorings that were killed: they hold wrapped keys."""
+    if os.name != "posix":
+        return
+    for left in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        number = left.name.removeprefix(_PREFIX).partition("-")[0]
+        if left.is_dir() and not left.is_symlink() and left.stat().st_uid == os.getuid():
+            try:
+                os.kill(int(number), 0)
+            except (ProcessLookupError, ValueError):
+                shutil.rmtree(left, ignore_errors=True)
+            except PermissionError:
+                continue
 
 
 def _opened(folder: Path, copy: Path) -> Database:
@@ -68,9 +91,9 @@ def _opened(folder: Path, copy: Path) -> Database:
     return source
 
 
-def _check(source: Database, folder: Path) -> None:
+def _check(source: Database, folder: Path, keys: Keys) -> None:
     noted = [Head.of_text(line) for line in (folder / HEADS).read_text("utf-8").splitlines()]
-    checked = verify(source, noted)
+    checked = verify(source, noted, keys)
     if not checked.is_sound:
         raise StoreRefused(
             f"backup {folder}", f"not sound ({checked.wrong[0]})",
@@ -89,8 +112,9 @@ def _known_erased(
 
 
 def _restored(
-    source: Database, target: Database, signed: Signed, known: frozenset[tuple[str, str]]
-) -> Restored:
+    source: Database, target: Database, signed: Signed, known: frozenset[tuple[str, str]],
+    keys: Keys,
+) -> Restored:  # fmt: skip
     bring_up(target)
     with source.reading() as from_, target.writing("restore") as to:
         if to.scalar(select(func.count()).select_from(EVENT)):
@@ -105,7 +129,7 @@ def _restored(
     with target.reading() as conn:
         stayed = [one for one in erasure.erased(conn) if (one.clinic, one.patient) in back]
     erasure.write_note(target)
-    checked = verify(target, ())
+    checked = verify(target, (), keys)
     return Restored(checked, tuple(stayed))
 
 

@@ -27,6 +27,7 @@ class Chain:
         self.clinic, self.noted = clinic, noted
         self.seq, self.hash, self.written = 0, NOTHING, ""
         self.patients: dict[str, Stand] = {}
+        self.seals = False
 
     def take(self, event: Row) -> str | None:
         """What is wrong with the next event; None where nothing is."""
@@ -53,6 +54,8 @@ class Chain:
             return "not sealed, after one of its patient that was"
         if patient.erased is not None:
             return "of a patient who was erased before"
+        if event.kind == names.ADMITTED and self.seals and not event.sealed:
+            return "of a patient who was admitted unsealed, in a clinic that seals"
         patient.version, patient.written = event.version, event.written
         patient.last = event.seq
         if event.kind == names.ADMITTED:
@@ -60,5 +63,6 @@ class Chain:
         if event.kind == names.ERASED:
             patient.erased = event.written
         if event.sealed:
+            self.seals = True
             patient.sealed = patient.sealed or event.seq
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -142,3 +142,25 @@ def test_who_has_no_name_must_say_who_writes(
     assert "--by is not given; this login has no name" in capsys.readouterr().err
     monkeypatch.setenv("BACLOFEN_BY", "dpo")
     assert main(words) == 0
+
+
+def test_after_a_clock_that_was_ahead_the_clinic_goes_on(
+    store: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    later = datetime.now(UTC) + timedelta(days=365)
+    with Ledger.open(store, Keys.of_text(f"clinic {OLD}", name="test")) as ledger:
+        ledger.of("clinic").admit(Signed("dr.a", later, Versions("0.1.0")), "Cy")
+    assert main(["record", "new"]) == 2
+    assert "the command `clock` says so" in capsys.readouterr().err
+    assert main(["clock", "--why", "a dead battery"]) == 0
+    assert "it goes on from this machine's clock" in capsys.readouterr().out
+    assert main(["record", "new"]) == 0
+    assert main(["verify"]) == 0
+
+
+def test_verify_says_how_many_keys_it_could_not_try(
+    store: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("BACLOFEN_KEYS")
+    assert main(["verify", "--store", str(store)]) == 0
+    assert "2 data keys were not tried" in capsys.readouterr().out

@@ -270,7 +270,7 @@ REFUSED: list[tuple[dict[str, Any], type[InputRefused], str]] = [
         {"parameters": {"ke": [1, 1, 1]}, "above": {"tank": [1, 2]}}, InputRefused,
         "number of draws is 3 for ke but 2 for tank",
     ),
-    ({"executor": "fortran"}, UnknownName, "executor is 'fortran'; it must be one of jax, numpy"),
+    ({"executor": "fortran"}, UnknownName, "executor is 'fortran'; it must be one of c, jax"),
 ]  # fmt: skip
 
 

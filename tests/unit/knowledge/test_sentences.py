@@ -28,7 +28,7 @@ severity = "avoid"
 role = "limit"
 origin = "UK formulary"
 only_in = ["UK"]
-source = "highland"
+source = "scot_abi"
 how = "seen"
 population = "adults"
 values = { max_mg_per_day = 90 }

@@ -124,11 +124,41 @@ def test_populations_differ_between_people_and_repeat() -> None:
     assert 0.1 < excess < found("population_mean", regimen=four_weeks, **more)
 
 
+def test_a_dose_into_a_vein_lowers_the_reflex_most_where_it_is_lowest() -> None:
+    vein = {
+        "subject": SPINAL, "output": "hm_ratio",
+        "regimen": [{"route": "intravenous", "mg": 26.6}],
+    }  # fmt: skip
+    at = found("time_of_minimum", **vein)
+    assert_allclose(found("at_h", at_h=at, **vein), found("lowest", **vein), **published(1.001))
+
+
+def test_a_cohort_needs_more_after_a_year_than_after_a_month() -> None:
+    def cohort(days: int) -> dict[str, Any]:
+        pump = {"route": "intrathecal", "mcg_per_day": 83.2, "days": days}
+        return {"subject": SPINAL, "output": "dose_to_hold", "regimen": [pump]}
+
+    month, year = (found("dose_ratio_of_cohort", **cohort(days)) for days in (30, 365))
+    assert 1 < month < year
+
+
+def test_an_effect_wears_off_with_tolerance_and_rebounds_after_a_stop() -> None:
+    pump = [{"route": "intrathecal", "mcg_per_day": 200, "days": 200}]
+    kept = found("share_of_effect_kept", subject=SPINAL, output="ashworth_1_5", regimen=pump)
+    assert 0.5 < kept < 1
+    above = found(
+        "share_above_baseline", subject=SPINAL, output="ashworth_1_5", regimen=pump,
+        population=40, until_h=72,
+    )  # fmt: skip
+    assert 0 < above <= 1
+
+
 def test_every_statistic_of_the_vocabulary_has_been_tried() -> None:
     tried = {
         *EXPECTED, "Cmax", "tmax", "at_h", "AUC_0_t", "swing_percent_last_interval",
         "time_of_minimum", "AUC_between_subject_cv_percent", "population_mean",
-        "excess_over_placebo",
+        "excess_over_placebo", "lowest", "dose_ratio_of_cohort", "share_of_effect_kept",
+        "share_above_baseline",
     }  # fmt: skip
     assert tried == set(STATISTICS)
 
@@ -172,6 +202,8 @@ def test_a_child_has_its_clearance_de_indexed() -> None:
         ({"regimen": [{"route": "oral", "form": "cream", "mg": 5}]}, "not modelled"),
         ({"regimen": [{"route": "oral"}]}, "incomplete"),
         ({"low": 1.0, "high": 2.0}, "value, or low and high"),
+        ({"output": "dose_to_hold"}, "goes with dose_ratio_of_cohort alone"),
+        ({"statistic": "dose_ratio_of_cohort"}, "goes with dose_ratio_of_cohort alone"),
         ({"output": "occupancy_cord"}, "never observed"),
         ({"ratio": [2.1, 2.5]}, "a miss that is expected says why"),
         ({"expect": "why", "ratio": [1.8, 2.5]}, "within two-fold is no miss"),
@@ -294,5 +326,10 @@ def test_the_project_has_targets_of_its_own_in_every_domain() -> None:
     own = own_targets(known())
     assert len(own) >= 45
     assert len({t.id for t in own}) == len(own)
-    assert {t.domain for t in own} == {"kinetics by mouth", "kinetics in CSF", "effects", "harms"}
+    assert {t.domain for t in own} == {
+        "kinetics by mouth", "kinetics in CSF", "time course", "reflex", "tone by mouth",
+        "tone after a bolus", "tone on a pump", "spasms", "pain", "tolerance and rebound",
+        "side effects by mouth", "side effects on a pump", "overdose",
+    }  # fmt: skip
+    assert {t.standing for t in own} == {"fitted", "kept back", "new"}
     assert {known().facts[t.fact].split for t in own} >= {"calibration", "validation"}

@@ -43,7 +43,7 @@ def test_what_the_model_only_derives_is_never_shown_without_its_band(name: str) 
 
 
 def test_a_curve_prints_its_mark_its_unit_and_its_band() -> None:
-    names = [PLASMA, "ashworth_1_5", "occupancy_cord"]
+    names = [PLASMA, "ashworth_1_5", "prob_nausea", "occupancy_cord"]
     course = simulate(spinal(), TWO_DAYS, outputs=names, seed=1, n=20, until_h=24)
     kinds = {course[name].output.kind for name in names}
     assert kinds == set(KIND_WORDS)
@@ -108,7 +108,7 @@ def test_a_plasma_curve_rests_on_no_fact_of_the_cord() -> None:
 def followed_by(executor: Executor, names: list[str]) -> Course:
     given = by_mouth(mg(20), every_h=12, days=1) + pump(mcg(100), per="day", days=1)
     return simulate(spinal(), given, outputs=names, seed=3, n=3, until_h=48, per_h=1,
-                    executor=executor)  # fmt: skip
+                    even_refused=True, executor=executor)  # fmt: skip
 
 
 def test_an_ode_solver_finds_the_same_course() -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -42,7 +45,7 @@ def test_what_was_backed_up_comes_back_as_it_was(place: Place, tmp_path: Path) -
     assert sorted(p.name for p in folder.iterdir()) == ["erased.txt", "heads.txt", "ledger.sqlite"]
     assert {stat.S_IMODE(p.stat().st_mode) for p in folder.iterdir()} == {0o600}
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    done = restore(folder, again.where, signed(hours=9))
+    done = restore(folder, again.where, signed(hours=9), keys=KEYS)
     assert (done.checked, done.stayed_erased) == (checked, ())
     with again.open() as ledger:
         assert everything(ledger) == before
@@ -180,3 +183,76 @@ def test_a_store_that_is_not_sound_is_not_backed_up(place: Place, tmp_path: Path
     ):
         ledger.backup(tmp_path / "b")
     assert list((tmp_path / "b").iterdir()) == []
+
+
+def test_a_note_of_the_erased_only_grows(tmp_path: Path) -> None:
+    """Backups that lie apart, a store that is lost and restored twice: who was erased stays so."""
+    place = Place(str(tmp_path / "store" / "store.sqlite"), None)
+    store = Path(place.where)
+    with place.open() as ledger:
+        book = ledger.of("a")
+        book.erase(book.admit(signed()), signed(), why="asked for")
+        ledger.backup(tmp_path / "b1" / "x")
+        erased_later = book.admit(signed())
+        ledger.backup(tmp_path / "b2" / "x")
+        book.erase(erased_later, signed(), why="asked for")
+    for folder in ("b1", "b2"):
+        store.unlink()
+        done = restore(tmp_path / folder / "x", place.where, signed(hours=1))
+        beside = store.with_name("store.sqlite.erased").read_text()
+        assert erased_later in beside
+    assert [one.patient for one in done.stayed_erased] == [erased_later]
+    with place.open() as ledger, pytest.raises(Erased):
+        ledger.of("a").read(erased_later)
+
+
+def test_a_backup_that_was_killed_is_swept_and_other_files_are_not(
+    place: Place, tmp_path: Path
+) -> None:
+    fill(place)
+    folder = tmp_path / "b"
+    folder.mkdir(mode=0o700)
+    for name in ("unfinished", "unfinished-wal", "heads.txt"):
+        (folder / name).write_text("half")
+    with place.open() as ledger:
+        assert ledger.backup(folder).is_sound
+        other = tmp_path / "other"
+        other.mkdir()
+        (other / "heads.txt").write_text("somebody's")
+        with pytest.raises(InputRefused, match="must be new, or empty"):
+            ledger.backup(other)
+    assert (other / "heads.txt").read_text() == "somebody's"
+
+
+def test_a_restoring_that_was_killed_is_swept(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    done = subprocess.Popen([sys.executable, "-c", ""])
+    done.wait()
+    gone, alive = (tmp_path / f"ledger-restore-{pid}-x" for pid in (done.pid, os.getpid()))
+    for left in (gone, alive):
+        left.mkdir()
+        (left / "ledger.sqlite").write_bytes(b"wrapped keys")
+    fill(place)
+    with place.open() as ledger:
+        ledger.backup(tmp_path / "b")
+    restore(tmp_path / "b", tmp_path / "again" / "store.sqlite", signed(hours=9))
+    assert not gone.exists()
+    assert alive.exists()
+
+
+def test_a_key_that_was_changed_is_neither_backed_up_nor_restored(
+    place: Place, tmp_path: Path
+) -> None:
+    fill(place)
+    with place.open() as ledger:
+        ledger.backup(tmp_path / "b")
+        place.ask("UPDATE data_key SET wrapped = ?", [bytes(60)])
+        with pytest.raises(StoreRefused, match="only what is sound is backed up"):
+            ledger.backup(tmp_path / "b2")
+    Place(str(tmp_path / "b" / "ledger.sqlite"), None).ask(
+        "UPDATE data_key SET wrapped = ?", [bytes(60)]
+    )
+    with pytest.raises(StoreRefused, match="nothing was restored"):
+        restore(tmp_path / "b", tmp_path / "r" / "s.sqlite", signed(hours=9), keys=KEYS)

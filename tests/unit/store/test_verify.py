@@ -12,10 +12,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from baclofen.errors import InputRefused, StoreRefused
-from baclofen.store import Head, Ledger, Verified
+from baclofen.errors import InputRefused, NoKey, StoreRefused
+from baclofen.store import Head, Keys, Ledger, Verified
 from baclofen.store.chain import HASHED, Row
-from tests.unit.store.places import Place, drafts, signed
+from tests.postgres import Server
+from tests.unit.store.places import KEYS, Place, drafts, signed
 
 COLUMNS = Row._fields
 EVENTS = 12
@@ -39,8 +40,8 @@ def fill(place: Place) -> Verified:
         return ledger.verify()
 
 
-def verified(place: Place, *noted: Head) -> Verified:
-    with place.open(keys=None) as ledger:
+def verified(place: Place, *noted: Head, keys: Keys | None = KEYS) -> Verified:
+    with place.open(keys) as ledger:
         return ledger.verify(noted)
 
 
@@ -54,6 +55,7 @@ def test_a_ledger_is_sound_and_its_heads_can_be_noted(place: Place) -> None:
     assert [(h.clinic, h.seq) for h in found.heads] == [("a", EVENTS), ("b", 1)]
     assert found.events == EVENTS + 1
     assert verified(place, *found.heads) == found
+    assert (found.untried, verified(place, keys=None).untried) == (0, 2)
     with place.open() as ledger:
         ledger.of("b").admit(signed(hours=5))
         assert ledger.verify(found.heads).is_sound
@@ -329,3 +331,75 @@ def test_a_file_that_is_no_database_is_refused(place: Place, tmp_path: Any) -> N
     path.chmod(0o600)
     with pytest.raises(StoreRefused, match="is no database"):
         Ledger.open(path)
+
+
+def test_a_data_key_that_was_changed_is_named_where_the_clinics_key_is_at_hand(
+    place: Place,
+) -> None:
+    fill(place)
+    ((patient,),) = place.ask("SELECT patient FROM data_key WHERE clinic = 'a'")
+    place.ask("UPDATE data_key SET wrapped = ? WHERE patient = ?", [bytes(60), patient])
+    assert [x for x in firsts(place) if f"the data key of patient {patient} was changed" in x]
+
+
+GUARDS = {
+    "sqlite": ("DROP TRIGGER event_no_update", "event_no_update"),
+    "postgresql": ("ALTER TABLE event DISABLE TRIGGER event_no_change", "event_no_change"),
+}
+
+
+def test_a_guard_that_fell_is_named(place: Place) -> None:
+    fill(place)
+    order, name = GUARDS["sqlite" if place.server is None else "postgresql"]
+    place.ask(order)
+    assert firsts(place) == [f"the guard {name} of the database is gone, off, or another"]
+
+
+def test_a_guard_that_guards_nothing_is_named(postgres: Server) -> None:
+    place = Place(postgres.made("hollow"), postgres)
+    fill(place)
+    place.ask(
+        "CREATE OR REPLACE FUNCTION event_stays() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RETURN NEW; END $$"
+    )
+    assert len(firsts(place)) == 2
+
+
+def test_knowledge_that_answers_need_is_missed(place: Place) -> None:
+    with place.open() as ledger:
+        book = ledger.of("a")
+        patient = book.admit(signed())
+        book.append(patient, drafts(2), signed(), expects=None)
+        ledger.keep("k" * 64, b"knowledge")
+        assert ledger.verify(needs=("score",)).is_sound
+        place.ask("DELETE FROM content", guarded=False)
+        (wrong,) = ledger.verify(needs=("score",)).wrong
+        assert str(wrong).startswith("event 2 of clinic a: the knowledge kkk")
+        assert ledger.verify().is_sound
+
+
+def test_who_is_admitted_unsealed_where_others_are_sealed_is_refused_and_found(
+    place: Place,
+) -> None:
+    with place.open(keys=None) as ledger:
+        before = ledger.of("a").admit(signed())
+    with place.open() as ledger:
+        ledger.of("a").admit(signed())
+    with place.open(keys=None) as ledger:
+        with pytest.raises(NoKey, match="a patient is given without a key"):
+            ledger.of("a").admit(signed())
+        # Who was there before stays, and is written on.
+        assert ledger.of("a").append(before, drafts(1), signed(), expects=None)
+        assert ledger.verify().is_sound
+
+
+def test_a_mistyped_clinic_and_a_key_of_another_are_refused(place: Place) -> None:
+    with place.open() as ledger:
+        with pytest.raises(NoKey, match="a patient, with keys of a, b is given without a key"):
+            ledger.of("typo").admit(signed())
+        ledger.of("a").admit(signed())
+    other = place.open(Keys({"a": [b"x" * 32]}))
+    with other as ledger, pytest.raises(NoKey, match="key of a is another than"):
+        ledger.of("a").admit(signed())
+    with place.open(Keys({"a": [b"a" * 32, b"x" * 32]})) as ledger:
+        assert ledger.of("a").admit(signed())

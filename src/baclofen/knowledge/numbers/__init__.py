@@ -20,7 +20,13 @@ from baclofen.knowledge.numbers.child import (
     TabletsFrom,
     most_at,
 )
-from baclofen.knowledge.numbers.danger import DangerSigns, HighLesion, PocketFill, WeakLegs
+from baclofen.knowledge.numbers.danger import (
+    DangerSigns,
+    HighLesion,
+    LackSigns,
+    PocketFill,
+    WeakLegs,
+)
 from baclofen.knowledge.numbers.label import (
     AdultTitration,
     DayHours,
@@ -103,7 +109,8 @@ __all__ = [
     "DrugLife", "FirstRate", "FirstSeizures", "GranuleMixing", "GranulePackets", "HeavyForAge",
     "HighDose", "HighLesion", "HospitalMost", "Interruption", "KidneyAgain",
     "KidneyContraindication", "KidneyPoisonings", "KidneyRisk", "KidneyTaper", "Kind",
-    "LabelWeeks", "LightForAge", "LiquidProduct", "LiquidsSold", "LittleMuscle", "LongUseFloor",
+    "LabelWeeks", "LackSigns", "LightForAge", "LiquidProduct", "LiquidsSold", "LittleMuscle",
+    "LongUseFloor",
     "LooksLikeWithdrawal", "MilkLevel", "MilkLevelByPump", "NeedleLimits", "NeedleWaits",
     "Numbers", "OldClearance", "OneFlowPump", "OneFlowWait", "OralBridge", "OralWean", "Overdose",
     "OverdoseByPump", "OverdoseWatch", "PocketFill", "PumpChange", "PumpStrengths", "PumpWatch",

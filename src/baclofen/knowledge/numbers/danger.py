@@ -13,6 +13,13 @@ class DangerSigns(Numbers):
     beside: tuple[str, ...]
 
 
+class LackSigns(Numbers):
+    """Which `signs` count as withdrawal in whoever takes baclofen by mouth."""
+
+    entry = "SIGN-LACK-TWO"
+    signs: tuple[str, ...]
+
+
 class PocketFill(Numbers):
     """Hours after a refill in which coma or slow breathing may be a refill into the pocket."""
 

@@ -54,7 +54,7 @@ class Trail:
         book = self._ledger.of(clinic + BESIDE)
         with self._lock:
             if clinic not in self._chapters:
-                self._chapters[clinic] = book.admit(signed)
+                self._chapters[clinic] = book.admit(signed, in_the_clear=True)
         book.append(self._chapters[clinic], [draft], signed, expects=None)
 
     def last(self, clinic: str, most: int) -> tuple[Line, ...]:

@@ -16,8 +16,13 @@ _STRICT = {"sqlite_with_rowid": False, "sqlite_strict": True}
 def upgrade() -> None:
     _tables()
     conn = op.get_bind()
-    for order in {"sqlite": _sqlite, "postgresql": _postgresql}[conn.dialect.name]():
+    for order in guards(conn.dialect.name):
         conn.exec_driver_sql(order)
+
+
+def guards(dialect: str) -> list[str]:
+    """The orders that make the guards of a database of this kind."""
+    return {"sqlite": _sqlite, "postgresql": _postgresql}[dialect]()
 
 
 def _tables() -> None:

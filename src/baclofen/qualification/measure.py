@@ -1,0 +1,63 @@
+"""On which scale a figure is scored: by what the drug did, never by where a score ended.
+
+Everyone who ends at one score is no prediction. A score therefore counts as the part of what could
+fall that fell, a ratio to the untreated as what is gone of it, a side effect as its excess, and
+levels, clearances and times by their fold.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Literal
+
+from baclofen.qualification.domain import TIMES
+
+if TYPE_CHECKING:
+    from baclofen.qualification.target import Arm, Target
+
+#: fall: part of what could fall, 0 to 1; share: a probability; fold: the log of the figure.
+Measure = Literal["fall", "share", "fold"]
+
+#: Scores: the parameter that holds the start, what to add to it, and the lowest score.
+_SCORES: Mapping[str, tuple[str, float, float]] = {
+    "ashworth_1_5": ("ashworth", 0.0, 1.0), "mas_0_4": ("ashworth", -1.0, 0.0),
+    "spasms_0_4": ("spasms", 0.0, 0.0), "nrs_0_10": ("B", 0.0, 0.0),
+}  # fmt: skip
+_RATIOS = ("hm_ratio", "tone_ratio", "spasm_ratio", "paroxysm_ratio")
+
+
+def measure_of(target: Target) -> Measure:
+    """The scale on which this figure is scored."""
+    output = target.arm.output
+    if target.statistic in TIMES:
+        return "fold"
+    if target.statistic == "share_above_baseline" or output.startswith("prob_"):
+        return "share"
+    if target.statistic == "share_of_effect_kept":
+        return "share"
+    if output in _RATIOS or (output in _SCORES and start_of(target.arm) is not None):
+        return "fall"
+    return "fold"
+
+
+def start_of(arm: Arm) -> float | None:
+    """The score before treatment on the output's own scale, where it is told."""
+    if arm.output not in _SCORES:
+        return None
+    name, shift, _ = _SCORES[arm.output]
+    told = arm.body.baseline.get(name)
+    return None if told is None else told + shift
+
+
+def measured(target: Target, raw: float) -> float:
+    """A figure as it counts: rises with what the drug did, or is the log of the figure."""
+    measure = measure_of(target)
+    if measure == "fold":
+        return math.log(raw) if raw > 0 else -math.inf
+    if measure == "share":
+        return raw
+    start = start_of(target.arm)
+    if start is None:
+        return 1.0 - raw
+    return (start - raw) / (start - _SCORES[target.arm.output][2])

@@ -1,0 +1,325 @@
+"""How each field that a rule asks for is typed by whoever has what the rule speaks against."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+
+from baclofen.knowledge import Compare
+from baclofen.knowledge.numbers import DangerSigns
+from tests.laws.healthy import Typed
+from tests.laws.telling_mouth import (
+    bmi,
+    change_per_kg,
+    child_weight,
+    crcl,
+    dose_change,
+    dose_ratio,
+    egfr,
+    first_dose,
+    least_by_mouth,
+    low_creatinine,
+    per_kg,
+    requested,
+    running_dose,
+    stopped,
+    swallowed,
+    tube_size,
+    untold_first,
+    weight_for_age,
+)
+from tests.laws.telling_pump import (
+    asked_rate,
+    bolus,
+    bolus_given,
+    concentration,
+    days_from,
+    drawn,
+    fourth,
+    given_boluses,
+    hours_of_effect,
+    interval,
+    other_origin,
+    pump_change,
+    pump_dose,
+    pump_flow,
+    pump_number,
+    pump_runs,
+    rise,
+    start_ratio,
+    too_soon,
+    tried,
+)
+from tests.laws.telling_ways import (
+    Leaf,
+    Tell,
+    Telling,
+    alarms,
+    always,
+    by_mouth,
+    flag,
+    medicines_of,
+    members_of,
+    number_of,
+    one,
+    sedatives,
+    times_a_day,
+    tube,
+    within,
+)
+from tests.people import TODAY, known
+
+#: Fields that are no danger of their own, and why.
+NO_TELLING: Mapping[str, str] = {
+    "age": "bodies of every age are bases",
+    "may_increase": "what is asked for is the base",
+    "request": "what is asked for is the base",
+    "route": "what is asked for is the base; another route is told by `product`",
+    "stage": "what is asked for is the base",
+    "setting": "where it is done is part of what is asked for",
+    "syndrome": "every indication is a base",
+    "baclofen": "what runs is the base; what was stopped lately is told by hours_since_stop",
+    "weans_oral": "how tablets beside a pump are meant; the two are told by baclofen_orders",
+    "pregnant_told": "one side of a contradiction that pregnancy_told tells",
+    "none_told": "one side of a contradiction that baclofen_shown tells",
+    "unread_hides_baclofen": "told by unread_medicines",
+    "dose_confirmed": "an answer: told false, nothing is confirmed, as before",
+    "weight_confirmed": "an answer: told false, nothing is confirmed, as before",
+    "seizure_as_usual": "says of a seizure how it was: a danger is the seizure",
+    "unread_others": "only a record can hold what nobody understands: test_any_door",
+    "unread_alarming": "only a record can hold what nobody understands: test_any_door",
+    "low_weight_explained": "a low weight, which is asked about and blocks nobody who wastes",
+}
+
+
+def product(leaf: Leaf) -> Iterator[tuple[str, Tell]]:
+    assert isinstance(leaf, Compare)
+    if leaf.value == "ampoule":
+        route = {"route": "intravenous", "product": "ampoule"}
+        yield (
+            "another route",
+            by_mouth(lambda typed: {"requested": None, "oral": None, "other_route": route}),
+        )
+
+
+def sign_pair() -> Typed:
+    return {"signs": sorted(known().of(DangerSigns).signs)[:2]}
+
+
+#: Weeks of pregnancy at which these many are left to term.
+_TERM = 40
+
+
+TELLING: Mapping[str, Telling] = {
+    "admitted": flag("admitted"),
+    "age_known": one("age untold", always(age_y=None)),
+    "aki": one("condition aki", always(conditions=["aki"])),
+    "alarm_interval": number_of(interval, ">"),
+    "alarm_kind": alarms,
+    "alcohol": flag("alcohol"),
+    "allergies": members_of("allergies", "allergy", no_allergies=None),
+    "antithrombotic_acts": one("warfarin acts", always(medicines=["warfarin"], inr=4)),
+    "baclofen_known": one(
+        "baclofen untold",
+        lambda typed: (
+            {"baclofen": None, "request": None} if typed.get("baclofen") == "none" else None
+        ),
+    ),
+    "baclofen_missing": one(
+        "no dose told", by_mouth(
+            lambda typed: {"baclofen": None} if typed["baclofen"] != "none" else None, "baclofen"
+        ),
+    ),
+    "baclofen_orders": one(
+        "tablets beside a pump",
+        lambda typed: {"baclofen": "10 mg three times daily"} if pump_runs(typed) else None,
+    ),
+    "baclofen_shown": one(
+        "none, and a pump", lambda typed: {"baclofen": "none"} if pump_runs(typed) else None
+    ),
+    "baclofen_unclear": one(
+        "days that ended", by_mouth(
+            lambda typed: (
+                {"baclofen_until": TODAY - timedelta(days=60)}
+                if typed["baclofen"] != "none" else None
+            ), "baclofen",
+        ),
+    ),
+    "bmi": number_of(bmi, "<>"),
+    "bolus": number_of(bolus, ">"),
+    "bolus_given": number_of(bolus_given, ">"),
+    "bolus_number": number_of(fourth, ">"),
+    "boluses_disordered": one("boluses out of order", given_boluses(75, 50, after="100 mcg")),
+    "cns_classes": sedatives,
+    "concentration": number_of(concentration, "<>"),
+    "conditions": members_of("conditions", "condition"),
+    "conditions_told": members_of("conditions", "condition"),
+    "crcl": number_of(crcl, "<"),
+    "creatinine_may_mislead": one("condition wasting", always(conditions=["wasting"])),
+    "daily_dose_per_kg": number_of(per_kg, ">"),
+    "danger_signs": one("two danger signs", lambda _: sign_pair()),
+    "dates_differ": one(
+        "begun after it was stopped", by_mouth(
+            lambda typed: (
+                {"baclofen": None, "stopped": "30 mg/day", "hours_since_last_dose": 100,
+                 "baclofen_since": TODAY - timedelta(days=1)}
+                if typed["baclofen"] != "none" else None
+            ), "baclofen",
+        ),
+    ),
+    "days_since_injury": one(
+        "a brain injured lately",
+        lambda typed: (
+            {"conditions": ["traumatic_brain_injury"], "days_since_injury": 100}
+            if "screening" in typed or "screening" in typed.get("pump", {}) else None
+        ),
+    ),
+    "days_to_alarm": number_of(days_from("alarm_on"), "<"),
+    "days_to_refill": number_of(days_from("refill_on"), "<"),
+    "dialysis": flag("dialysis"),
+    "dialysis_told": one("no dialysis, and dialysis", always(conditions=["dialysis"])),
+    "dose_change": number_of(dose_change, "<>"),
+    "dose_change_per_kg": number_of(change_per_kg, "<>"),
+    "dose_ratio": number_of(dose_ratio, "<>"),
+    "dose_was_cut": one("cut lately", within("taper", previous="80 mg/day")),
+    "doses_differ": one(
+        "two rates told", lambda typed: {"baclofen": "300 mcg/day"} if pump_runs(typed) else None
+    ),
+    "drug_too_old": one(
+        "a drug of 200 days",
+        within("pump", "now", filled_on=TODAY - timedelta(days=200), left_mL=10),
+    ),
+    "effect_hours": number_of(hours_of_effect, ">"),
+    "egfr": number_of(egfr, "<"),
+    "empty_before_refill": one("a flow of half more", within("pump", accuracy=0.5)),
+    "epilepsy_resistant": flag("epilepsy_resistant"),
+    "flow_outside_device": one("a pump of no such flow", within("pump", least_mL_per_day=5)),
+    "gave_too_little": one("nearly all left", within("pump", "withdrawn_mL", withdrawn_mL=18)),
+    "gave_too_much": one(
+        "much too little left", within("pump", "withdrawn_mL", expected_mL=15, withdrawn_mL=2)
+    ),
+    "high_lesion": one("a lesion at T4", always(lesion_level="T4")),
+    "hours_since_bolus": number_of(too_soon, "<"),
+    "hours_since_change": number_of(pump_number("hours_since_change"), "<"),
+    "hours_since_refill": number_of(pump_number("hours_since_refill"), "<"),
+    "hours_since_stop": number_of(stopped, "<"),
+    "infection_active": flag("infection_active"),
+    "ingested": number_of(swallowed, ">"),
+    "interruption_hours": number_of(pump_number("interruption_hours"), ">"),
+    "interruption_stands": one("a pause not over", within("pump", "now", interruption="not over")),
+    "interruption_unknown": one("a pause unknown", within("pump", "now", interruption="unknown")),
+    "kidney_doubtful": one("a creatinine of 18 umol/L", by_mouth(low_creatinine)),
+    "kidney_known": one("kidneys untold", always(egfr=None)),
+    "kidney_stage_open": one("condition ckd_severe", always(conditions=["ckd_severe"])),
+    "kidney_values_disagree": one("a creatinine of 4", always(creatinine="4 mg/dL")),
+    "lack_signs": one("two signs of withdrawal", always(signs=["fever", "rigidity"])),
+    "lactating": flag("lactating"),
+    "least_by_mouth": number_of(least_by_mouth, "<"),
+    "least_rate": number_of(asked_rate, "<"),
+    "liquid_contradicts": one(
+        "a volume that is not the dose",
+        within("oral", product="solution 5 mg/5 mL", per_day=None, dose="5 mg", volume_mL=1),
+    ),
+    "liquid_strength_changes": one(
+        "another strength than before",
+        within("oral", product="solution 5 mg/5 mL", concentration_before="10 mg/5 mL"),
+    ),
+    "medicine_classes": medicines_of,
+    "meningitis_now": one("condition meningitis", always(conditions=["meningitis"])),
+    "newborn": flag("newborn"),
+    "nil_by_mouth": flag("nil_by_mouth"),
+    "no_allergy_told": one("an allergy, and none", always(allergies=["baclofen"])),
+    "oral_failed": flag("oral_failed", value=False),
+    "origin": one("another origin", other_origin),
+    "origins_differ": one("another origin", other_origin),
+    "pregnancy_told": one("weeks of a pregnancy", always(gestation_weeks=20)),
+    "pregnant": flag("pregnant"),
+    "product": product,
+    "pump_alarm": one("an alarm", within("pump", "now", alarm=True)),
+    "pump_change": number_of(pump_change, "<>"),
+    "pump_dose": number_of(pump_dose, ">"),
+    "pump_dose_rise_year": number_of(rise, ">"),
+    "pump_empty": one("nothing left", within("pump", "now", left_mL=0)),
+    "pump_fault": one("a fault", within("pump", "now", fault=True)),
+    "pump_fits": one("too small for a pump", within("pump", "screening", fits=False)),
+    "pump_flow": number_of(pump_flow, "<>"),
+    "pump_may_be_empty": one(
+        "nearly nothing drawn", within("pump", "withdrawn_mL", withdrawn_mL=1)
+    ),
+    "pump_runs": one(
+        "a first rate of a pump that runs", within("pump", "screening", now="100 mcg/day")
+    ),
+    "pump_start_ratio": number_of(start_ratio, ">"),
+    "pump_stopped": one(
+        "a pump stopped",
+        lambda typed: (
+            {"pump": None, "stopped": "300 mcg/day", "hours_since_last_dose": 10}
+            if pump_runs(typed) else None
+        ),
+    ),
+    "refill_after_alarm": one(
+        "booked after the alarm",
+        within("pump", "now", alarm_on=TODAY + timedelta(days=10),
+            refill_on=TODAY + timedelta(days=20)),
+    ),
+    "refill_interval": number_of(interval, "<>"),
+    "requested_daily_dose": number_of(requested, ">"),
+    "reservoir_left": number_of(pump_number("left_mL"), "<"),
+    "running_daily_dose": number_of(running_dose, ">"),
+    "runs_and_ended": one(
+        "running and ended", by_mouth(
+            lambda typed: (
+                {"stopped": "30 mg/day", "hours_since_last_dose": 20}
+                if typed["baclofen"] != "none" else None
+            ), "baclofen",
+        ),
+    ),
+    "said_both": one(
+        "epilepsy, and none", always(conditions=["epilepsy"], no_conditions=["epilepsy"])
+    ),
+    "screening_response": one("no response", tried(responded=False, effect_hours=0)),
+    "seizures_resist": flag("epilepsy_resistant"),
+    "sex": one("a man with child", always(sex="male", pregnant=True)),
+    "short_gap": one("a pause of a day", within("pump", "now", interruption_hours=24)),
+    "signs": members_of("signs", "sign"),
+    "signs_told": members_of("signs", "sign"),
+    "start_daily_dose": number_of(first_dose, ">"),
+    "start_dose_per_kg": number_of(per_kg, ">"),
+    "stop_undated": one(
+        "stopped, nobody knows when", by_mouth(
+            lambda typed: (
+                {"baclofen": None, "stopped": "30 mg/day"} if typed["baclofen"] != "none" else None
+            ), "baclofen",
+        ),
+    ),
+    "strengths_differ": one(
+        "another strength than its own",
+        within("oral", product="solution 5 mg/5 mL", concentration="25 mg/5 mL"),
+    ),
+    "surgery_planned": flag("surgery_planned"),
+    "symptoms_on_taper": one("symptoms came back", within("taper", returned=True)),
+    "taper_weeks": number_of(
+        lambda value, typed: {"taper": {"weeks": value}} if "taper" in typed else None, "<"
+    ),
+    "times_per_day": times_a_day,
+    "trimester": one("pregnant, week 10", always(pregnant=True, gestation_weeks=10)),
+    "tube": tube,
+    "tube_fr": number_of(tube_size, "<"),
+    "unread_medicines": one("medicine nobody knows", always(medicines=["qwertyzol"])),
+    "untold_start_dose": number_of(untold_first, ">"),
+    "volume_difference": number_of(drawn, "<>"),
+    "weeks_at_maximum": number_of(
+        lambda value, typed: (
+            {"weeks_at_maximum": value} if typed.get("baclofen", "none") != "none" else None
+        ), ">",
+    ),
+    "weeks_to_term": number_of(
+        lambda value, typed: {"pregnant": True, "gestation_weeks": _TERM - value}, "<"
+    ),
+    "weight": number_of(child_weight, "<"),
+    "weight_known": one(
+        "a child's weight untold",
+        lambda typed: {"weight_kg": None} if typed["age_y"] < 18 else None,
+    ),
+    "weight_z": number_of(weight_for_age, "<>"),
+}  # fmt: skip

@@ -1,0 +1,108 @@
+"""Numbers of a body and of doses by mouth, as they are typed: each beside what was typed before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from baclofen.knowledge.numbers import LittleMuscle
+from tests.laws.healthy import Typed
+from tests.people import known
+
+
+def egfr(value: float, typed: Mapping[str, Any]) -> Typed | None:
+    return {"egfr": round(value, 1)}
+
+
+def crcl(value: float, typed: Mapping[str, Any]) -> Typed | None:
+    """A creatinine of which Cockcroft and Gault make it, in place of an eGFR."""
+    if typed["age_y"] < 18:
+        return None
+    value = 0.99 * value  # of a creatinine with two decimals it comes back a hair off
+    creatinine = 0.85 * (140 - typed["age_y"]) * typed["weight_kg"] / (72 * value)
+    return {"egfr": None, "creatinine": f"{creatinine:.3f} mg/dL"}
+
+
+def weight_for_age(value: float, typed: Mapping[str, Any]) -> Typed | None:
+    if typed["age_y"] >= 18:
+        return None
+    return {"weight_kg": 3 * typed["weight_kg"]} if value > 0 else {"weight_kg": 14}
+
+
+def bmi(value: float, typed: Mapping[str, Any]) -> Typed | None:
+    if typed["age_y"] < 18:
+        return None
+    return {"weight_kg": round(value * (typed["height_cm"] / 100) ** 2, 1)}
+
+
+def child_weight(value: float, typed: Mapping[str, Any]) -> Typed | None:
+    return {"weight_kg": value} if typed["age_y"] < 12 else None
+
+
+def low_creatinine(typed: Mapping[str, Any]) -> Typed | None:
+    """A creatinine that is too low for an adult; small children have such, and little muscle."""
+    is_believed = typed["syndrome"] in known().of(LittleMuscle).little_muscle_syndromes
+    if is_believed or typed["age_y"] < 18:
+        return None
+    return {"egfr": None, "creatinine": "18 umol/L"}
+
+
+def requested(value: float, typed: Mapping[str, Any]) -> Typed | None:
+    """A day's dose by mouth that is asked for, where one is."""
+    if "oral" in typed:
+        return {"oral": {"per_day": f"{value:g} mg/day"}}
+    return {"requested": f"{value:g} mg/day"} if "requested" in typed else None
+
+
+def per_kg(value: float, typed: Mapping[str, Any]) -> Typed | None:
+    return requested(round(value * typed["weight_kg"], 2), typed) if "oral" in typed else None
+
+
+def first_dose(value: float, typed: Mapping[str, Any]) -> Typed | None:
+    return {"oral": {"per_day": f"{value:g} mg/day"}} if "oral" in typed else None
+
+
+def untold_first(value: float, typed: Mapping[str, Any]) -> Typed | None:
+    if "oral" not in typed:
+        return None
+    return {"oral": {"per_day": f"{value:g} mg/day", "starts": None}}
+
+
+def running_dose(value: float, typed: Mapping[str, Any]) -> Typed | None:
+    return {"baclofen": f"{value:g} mg/day"} if typed.get("baclofen", "none") != "none" else None
+
+
+def least_by_mouth(value: float, typed: Mapping[str, Any]) -> Typed | None:
+    return running_dose(value, typed) or first_dose(value, typed)
+
+
+def dose_change(value: float, typed: Mapping[str, Any]) -> Typed | None:
+    """Asked for so much more or less than the 30 mg that run."""
+    return {"requested": f"{30 + value:g} mg/day"} if "requested" in typed else None
+
+
+def change_per_kg(value: float, typed: Mapping[str, Any]) -> Typed | None:
+    return dose_change(round(value * typed["weight_kg"], 2), typed) if typed["age_y"] < 12 else None
+
+
+def dose_ratio(value: float, typed: Mapping[str, Any]) -> Typed | None:
+    return {"requested": f"{30 * value:g} mg/day"} if "requested" in typed else None
+
+
+def stopped(value: float, typed: Mapping[str, Any]) -> Typed | None:
+    """Stopped by mouth so many hours ago."""
+    if typed.get("baclofen", "none") == "none":
+        return None
+    return {"baclofen": None, "stopped": "30 mg/day", "hours_since_last_dose": value}
+
+
+def swallowed(value: float, typed: Mapping[str, Any]) -> Typed | None:
+    return {"swallowed": {"amount": f"{max(value, 10):g} mg", "hours_ago": 2}}
+
+
+def tube_size(value: float, typed: Mapping[str, Any]) -> Typed | None:
+    return (
+        {"oral": {"tube": "ng", "tube_fr": value, "product": "granules"}}
+        if "oral" in typed
+        else None
+    )

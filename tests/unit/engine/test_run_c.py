@@ -1,0 +1,261 @@
+"""The same program as C and on NumPy: one answer."""
+
+from __future__ import annotations
+
+import warnings
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from numpy.testing import assert_allclose
+
+from baclofen import native
+from baclofen.engine import (
+    Drive,
+    Event,
+    Flow,
+    Graph,
+    Input,
+    Program,
+    Trajectory,
+    Turnover,
+    Window,
+    compile_program,
+    run,
+    run_c,
+)
+from baclofen.engine.reduce import Kind
+from baclofen.errors import InputRefused
+from bench.w1 import GRAPH, Numbers, fixed_sets, population
+from tests.size import examples
+from tests.tolerances import ESTIMATES, ONE_ANSWER, ROUNDING, SWEPT, Tolerance
+from tests.unit.engine.models import ORAL, ORAL_TYPICAL, UNTIL_H, Case, cases, tables
+
+SITE = Graph(
+    {"gut": "mg", "central": "mg", "site": "mg"},
+    {"ka": "1/h", "ke": "1/h", "k0": "1/h", "F": "1", "lag": "h", "half": "mg", "k": "1/h"},
+    [Flow("gut", "central", "ka"), Flow("central", None, "ke"),
+     Drive("central", "site", "k0"), Flow("site", None, "k0")],
+    {"oral": Input("gut", F="F", lag="lag"), "iv": "central"},
+    {"effect": "hill(site, half*(1 + tolerance), 1.5)"},
+    [Turnover("tolerance", gain="k*effect", loss="k"),
+     Turnover("slow", gain="k*tolerance", loss="k*(1 + effect)", initial="0.5")],
+)  # fmt: skip
+PEOPLE = {
+    "ka": [0.7, 1.0, 2.0], "ke": [0.2, 0.3, 0.1], "k0": 0.4, "F": [0.5, 0.8, 1.0], "lag": 0.5,
+    "half": 4.0, "k": [0.02, 0.05, 0.3],
+}  # fmt: skip
+KINDS: tuple[Kind, ...] = ("peak", "trough", "area")
+
+#: Two loops of several turnovers, of which one's loss varies, and what follows from them.
+LOOPS = Graph(
+    {"central": "mg"}, {"ke": "1/h", "k": "1/h", "half": "mg"}, [Flow("central", None, "ke")],
+    {"iv": "central"}, {"held": "hill(central, half, 1)", "seen": "sqrt(A + B)*exp(-D)"},
+    [Turnover("A", gain="k*(held + 0.3*B)", loss="k*(1 + B)", initial="0.1"),
+     Turnover("B", gain="k*A**2", loss="k*(0.5 + held)", initial="0.2"),
+     Turnover("D", gain="k*log(1 + A)", loss="k*(1 + A*B)"),
+     Turnover("E", gain="k*(0.1 + D)**1.5 + k*E/3", loss="k")],
+)  # fmt: skip
+
+
+def both(
+    program: Program, parameters: object, outputs: list[str], **how: object
+) -> tuple[Trajectory, Trajectory]:
+    """The same run on NumPy and as C."""
+    numpy, c = (
+        run(program, parameters, outputs, executor=executor, **{"reduce": KINDS, **how})  # type: ignore[arg-type]
+        for executor in ("numpy", "c")
+    )
+    assert (numpy.executor, c.executor) == ("numpy", "c")
+    return numpy, c
+
+
+def assert_one_answer(numpy: Trajectory, c: Trajectory, within: Tolerance = ONE_ANSWER) -> None:
+    """Readings, reductions and errors of both agree, as parts of the largest of each."""
+    for name, values in numpy.values.items():
+        assert_close(c[name], values, within, name)
+    for window, outputs in numpy.windows.items():
+        for name, reduced in outputs.items():
+            for field in ("peak", "peak_at_h", "trough", "area", "above_h"):
+                got, wanted = getattr(c.windows[window][name], field), getattr(reduced, field)
+                assert_close(got, wanted, within, f"{window} {name} {field}")
+    assert c.errors.keys() == numpy.errors.keys()
+    for name, error in numpy.errors.items():
+        assert_allclose(c.errors[name], error, **ESTIMATES, err_msg=name)
+
+
+def assert_close(got: Numbers, wanted: Numbers, within: Tolerance, name: str) -> None:
+    assert got.shape == wanted.shape, name
+    scale = max(float(np.abs(wanted).max(initial=0.0)), 1.0)
+    assert_allclose(got / scale, wanted / scale, **within, err_msg=name)
+
+
+@pytest.mark.usefixtures("compiled")
+def test_the_benchmark_is_the_same_as_c() -> None:
+    program = compile_program(
+        GRAPH, [Event(0, 10, "oral", ii_h=6, addl=9), Event(60, 20, "oral", ii_h=6, addl=3)],
+        until_h=96, per_h=1, windows=[Window("day 2", 24, 48), Window("all", 0, 96)],
+    )  # fmt: skip
+    numpy, c = both(program, fixed_sets(), ["CPL", "OCC", "EFF", "TOL"], above={"CPL": 0.1})
+    assert_one_answer(numpy, c)
+
+
+@pytest.mark.usefixtures("compiled")
+def test_a_table_of_every_kind_is_the_same_as_c() -> None:
+    events = [
+        Event(0, 5, "oral", ii_h=4, addl=3),
+        Event(1, 6, "iv", duration_h=7.5),
+        Event(3.3, evid=0, values={"ke": 0.1}),
+        Event(6, 9, "iv", rate_per_h=4),
+        Event(9, 5, "oral", evid=4, values={"ke": 0.5}),
+        Event(14, 3, "iv", ss=2, ii_h=5),
+        Event(18, evid=3),
+        Event(20, 5, "oral", values={"ke": 0.3}),
+        Event(30, evid=0),
+    ]
+    program = compile_program(ORAL, events, per_h=1, until_h=30, windows=[Window("last", 20, 30)])
+    draws = {**ORAL_TYPICAL, "F": [0.4, 0.7, 1.0], "ktr": [1.0, 4.0, 4.0], "V": [20, 50, 80]}
+    assert_one_answer(*both(program, draws, ["gut", "central", "CP"], above={"CP": [0.01, 0.1, 9]}))
+
+
+@pytest.mark.parametrize("lag", [0.5, [0.0, 0.75, 3.25]])
+@pytest.mark.usefixtures("compiled")
+def test_loops_resets_and_steady_states_are_the_same_as_c(lag: object) -> None:
+    events = [Event(0, 4, "oral", ii_h=6, ss=1, addl=2), Event(20, evid=3), Event(21, 8, "oral")]
+    program = compile_program(
+        SITE, events, until_h=40, per_h=1, windows=[Window("first", 0, 20), Window("all", 0, 40)]
+    )
+    outputs = ["central", "effect", "tolerance", "slow"]
+    # NumPy sweeps a loop day by day, C panel by panel and each patient until he is settled.
+    assert_one_answer(*both(program, {**PEOPLE, "lag": lag}, outputs), SWEPT)
+
+
+@pytest.mark.usefixtures("compiled")
+def test_loops_of_several_are_the_same_as_c() -> None:
+    program = compile_program(
+        LOOPS, [Event(0, 4, "iv", ii_h=8, addl=12)], per_h=1, until_h=120, places=24,
+        windows=[Window("all", 0, 120)],
+    )  # fmt: skip
+    people = {"ke": [0.1, 0.3, 0.9], "k": [0.05, 0.2, 0.6], "half": [1.0, 3.0, 2.0]}
+    numpy, c = both(program, people, ["A", "B", "D", "E", "seen"], reduce=["area"])
+    assert_one_answer(numpy, c, SWEPT)
+
+
+@given(case=cases(empties=True), data=st.data())
+@settings(
+    deadline=None, max_examples=examples(10), derandomize=True, phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow],
+)  # fmt: skip
+@pytest.mark.usefixtures("compiled")
+def test_any_graph_and_any_table_are_the_same_as_c(case: Case, data: st.DataObject) -> None:
+    program = compile_program(
+        case.graph, data.draw(tables(case, steady=True)), until_h=UNTIL_H, per_h=2,
+        nocb=data.draw(st.booleans()), windows=[Window("all", 0, UNTIL_H)],
+    )  # fmt: skip
+    numpy, c = both(program, case.parameters, [*case.graph.compartments], reduce=["area"])
+    assert_one_answer(numpy, c)
+
+
+@pytest.mark.usefixtures("compiled")
+def test_a_patient_is_the_same_to_the_bit_alone_or_among_others() -> None:
+    """No lane looks at another, and none is at the end of a vector for nothing."""
+    program = compile_program(GRAPH, [Event(0, 10, "oral", ii_h=6, addl=3)], until_h=24, per_h=1)
+    many = population(21)
+    # The fastest patient decides how many terms a series has: he is in each of the runs.
+    fastest = int(np.argmax(many["KTR"]))
+    together = run(program, many, ["EFF"], executor="c")["EFF"]
+    for i in (0, 7, 8, 20):
+        pair = {k: v[[i, fastest]] if v.size > 1 else v for k, v in many.items()}
+        assert (run(program, pair, ["EFF"], executor="c")["EFF"][:, 0] == together[:, i]).all()
+
+
+#: Formulas of a state X, and what it is.
+NEAR: list[tuple[str, list[float]]] = [
+    ("exp(X)", [-800, -745.2, -708.5, -1e-300, 0, 1, 700, 709.7]),
+    ("log(X)", [5e-324, 1e-310, 1e-300, 0.7, 1, 1.5, 1e300]),
+    ("1/(1 + exp(X))", [-1e9, 709, 710, 1e9]),
+    ("hill(X, 2, 3)", [-1, 0, 1e-320, 1, 2, 1e200, 1.7e308]),
+    ("hill(2, X, 1.5)", [0, 1e-320, 1, 1e300]),
+    ("hill(X, 2, 0 - 3)", [0, 1, 2, 1e200]),
+    ("X**1.5", [0, 1e-310, 1, 2, 1e100]),
+    ("X**0.5", [0, 1, 2]),
+    ("X**-0.5", [1e-310, 1, 1e300]),
+    ("2**X", [-1080, -3, 0, 0.5, 1000]),
+    ("(0 - X)**3", [0, 1, 2.5]),
+    ("(0 - X)**three", [0, 1, 2.5, 1e50]),
+    ("0**X", [1, 2]),
+    ("X**0", [0, 1, 2]),
+    ("1/log(X)", [0, 2]),
+    ("sqrt(X)", [0, 1e-320, 2]),
+    ("max(X, 1) - min(X, 1)", [-1, 0, 1, 2]),
+    ("max(X, X*X) + min(X, X*X)", [-1, 0, 0.5, 2]),
+    ("X*X - X/3 + 2*X - 5/(1 + X*X)", [-1, 0, 0.5, 2]),
+]
+
+
+def holding(formulas: list[str]) -> Graph:
+    """Each formula of a turnover that stays what it begins with, x0, x1, ..."""
+    named = [text.replace("X", f"X{i}") for i, text in enumerate(formulas)]
+    return Graph(
+        {"tank": "1"}, {"k": "1/h", "three": "1", **{f"x{i}": "1" for i in range(len(named))}}, [],
+        {"iv": "tank"}, {f"y{i}": text for i, text in enumerate(named)},
+        [Turnover(f"X{i}", gain="k*tank", loss="0*k", initial=f"x{i}")
+         for i in range(len(named))],
+    )  # fmt: skip
+
+
+@pytest.mark.usefixtures("compiled")
+def test_functions_of_states_are_the_same_as_c() -> None:
+    """Also near the ends of what there is."""
+    graph = holding([formula for formula, _ in NEAR])
+    wide = max(len(x) for _, x in NEAR)
+    given = {f"x{i}": np.resize(np.array(x, dtype=float), wide) for i, (_, x) in enumerate(NEAR)}
+    program = compile_program(graph, [], until_h=1, at_h=[0.5])
+    outputs = [f"y{i}" for i in range(len(NEAR))]
+    numpy, c = both(program, {**given, "k": 1.0, "three": 3.0}, outputs, reduce=())
+    for (formula, _), name in zip(NEAR, outputs, strict=True):
+        assert_allclose(c[name], numpy[name], **ROUNDING, err_msg=formula)
+
+
+@pytest.mark.usefixtures("compiled")
+def test_what_is_no_number_is_refused_as_on_numpy() -> None:
+    beyond = [
+        ("1/X", 0.0),
+        ("log(X)", -1.0),
+        ("X**0.3", -1.0),
+        ("exp(X)", 710.0),
+        ("sqrt(X)", -1.0),
+    ]
+    program = compile_program(holding([f for f, _ in beyond]), [], until_h=1, at_h=[0.5])
+    outputs = [f"y{i}" for i in range(len(beyond))]
+    for i, (_, x) in enumerate(beyond):
+        given = {f"x{j}": x if j == i else 1.0 for j in range(len(beyond))}
+        for executor in ("numpy", "c"):
+            with pytest.raises(InputRefused, match=f"output y{i} is not finite"):
+                run(program, {**given, "k": 1.0, "three": 3.0}, outputs, executor=executor)
+
+
+def test_without_a_compiler_numpy_computes_and_it_is_said_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """In a run, and afterwards in what a program explains."""
+    program = compile_program(ORAL, [Event(0, 5, "oral")], until_h=4, per_h=1)
+    said: list[str] = []
+
+    def refuse(_: str) -> object:
+        said.append("there is no C compiler")
+        raise native.NotCompiled(said[0])
+
+    monkeypatch.setattr(run_c, "load", refuse)
+    monkeypatch.setattr(run_c, "why_not", lambda: said[0] if said else None)
+    monkeypatch.setattr(native, "why_not", lambda: said[0] if said else None)
+    assert "C was asked for" not in program.explain()
+    with pytest.warns(UserWarning, match="C is not used: there is no C compiler. NumPy computes"):
+        course = run(program, ORAL_TYPICAL, ["CP"], executor="c")
+    assert course.executor == "numpy"
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        again = run(program, ORAL_TYPICAL, ["CP"], executor="c")
+    assert (again["CP"] == run(program, ORAL_TYPICAL, ["CP"])["CP"]).all()
+    assert "C was asked for and not used: there is no C compiler" in program.explain()
