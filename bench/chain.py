@@ -21,6 +21,7 @@ import numpy as np
 from scipy.integrate import odeint, solve_ivp  # type: ignore[import-untyped]
 
 from baclofen.engine import Program, Window, compile_program, keep_only, run
+from baclofen.engine.reduce import Kind
 from baclofen.knowledge import load_knowledge
 from baclofen.model import Body, model_of
 from baclofen.regimen import SWITCH, by_mouth, pump
@@ -37,20 +38,25 @@ MANY = 200
 TOLERANCES = ((1e-2, 1.0, 1e-4), (1e-3, 1.0, 1e-4), (1e-6, 1e-6, 1e-6))
 LARGEST_ERROR = 1e-3
 RESULTS = Path(__file__).parent / "results"
+#: Work, for how many people, and its errors: of the few, and of the many.
+Case = tuple[Callable[[], object], int, float, float | None]
 
 MODEL = model_of(Body(age_y=45, weight_kg=70, crcl=105), load_knowledge(), "sci_spasticity")
 OUTPUTS = tuple(output.signal for output in MODEL.outputs.values())
 NRS = "nrs_now"
 
 
-def program(outputs: tuple[str, ...], places: int, longest_h: float, per_h: int = 1) -> Program:
-    """The course, with only what these outputs need; the last week is a window."""
+def program(
+    outputs: tuple[str, ...], places: int, longest_h: float, per_h: int = 1, *, daily: bool = False
+) -> Program:
+    """The course, with only what these outputs need; the last week is a window, or each day."""
     dosing = by_mouth(mg(20), every_h=EVERY_H, days=DAYS) + pump(mcg(150), per="day", days=DAYS)
     graph = keep_only(MODEL.graph, outputs, inputs=dosing.ways, idle=set(SWITCH.values()))
     end_h = 24.0 * DAYS
+    days = [Window(f"day {d + 1}", 24.0 * d, 24.0 * d + 24) for d in range(DAYS)]
     return compile_program(
         graph, dosing.events(), until_h=end_h, per_h=per_h,
-        windows=[Window("last week", end_h - 168, end_h)], nocb=False,
+        windows=days if daily else [Window("last week", end_h - 168, end_h)], nocb=False,
         places=places, longest_h=longest_h,
     )  # fmt: skip
 
@@ -162,7 +168,7 @@ def main() -> None:
     exact = np.column_stack([nrs(p, solved(p, "DOP853", 1e-10, 1e-8, 1e-10)) for p in few])
     finest = _nrs(everyone, *SETTINGS[-1])
     print(f"the finest setting is within {_error(finest[:, :FEW], exact):.0e} of DOP853")
-    cases: dict[str, tuple[Callable[[], object], int, float, float | None]] = {}
+    cases: dict[str, Case] = {}
     for how in ("LSODA", "odeint"):
         for rtol, amount, turnover in TOLERANCES:
             got = np.column_stack([nrs(p, solved(p, how, rtol, amount, turnover)) for p in few])
@@ -183,6 +189,7 @@ def main() -> None:
             given = own(everyone, slice(None), whole.graph.parameters)
             go = partial(run, whole, given, outputs, reduce=["peak", "area"])
             cases[f"engine, {places} in {longest_h:g} h, {kind}"] = go, PEOPLE, *errors
+    cases |= _as_c(everyone, exact, finest)
     best = dict.fromkeys(cases, np.inf)
     for _ in range(ROUNDS):
         for name, (work, n, _, _) in cases.items():
@@ -192,7 +199,8 @@ def main() -> None:
     lsoda = [name for name in cases if "LSODA" in name]
     quick = min((name for name in lsoda if cases[name][2] < LARGEST_ERROR), key=best.__getitem__)
     close, fortran = lsoda[-1], "scipy odeint" + quick.removeprefix("scipy LSODA")
-    against = {"fastest LSODA": quick, "LSODA 1e-6": close, "odeint": fortran}
+    against = {"fastest LSODA": quick, "LSODA 1e-6": close, "odeint": fortran,
+               "odeint 1e-6": "scipy odeint" + close.removeprefix("scipy LSODA")}  # fmt: skip
     print(f"{'':52}        ms    error, of many   " + ", ".join(f"x {name}" for name in against))
     rows = []
     for name, (_, _, error, of_many) in cases.items():
@@ -212,6 +220,30 @@ def main() -> None:
     RESULTS.mkdir(exist_ok=True)
     kept = {"people": PEOPLE, "days": DAYS, "by SciPy": FEW, "rows": rows}
     (RESULTS / "chain.json").write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
+
+
+def _as_c(everyone: Mapping[str, Numbers], exact: Numbers, finest: Numbers) -> dict[str, Case]:
+    """The same as C, with eight places: what is asked most, and all outputs by the day."""
+    kinds: dict[str, tuple[tuple[str, ...], int, bool, tuple[Kind, ...]]] = {
+        "all outputs, hourly": (OUTPUTS, 1, False, ()),
+        "all outputs, last week": (OUTPUTS, 0, False, ("peak", "area")),
+        "all outputs, daily means": (OUTPUTS, 0, True, ("area",)),
+        "NRS, hourly": ((NRS,), 1, False, ()),
+    }
+    hourly = program((NRS,), 8, 6.0)
+    few = own(everyone, slice(MANY), hourly.graph.parameters)
+    got = run(hourly, few, [NRS], reduce=(), executor="c")
+    if got.executor != "c":
+        return {}
+    errors = _error(got[NRS][:, :FEW], exact), _error(got[NRS], finest)
+    cases: dict[str, Case] = {}
+    for name, (outputs, per_h, daily, reduce) in kinds.items():
+        whole = program(outputs, 8, 6.0, per_h, daily=daily)
+        given = own(everyone, slice(None), whole.graph.parameters)
+        go = partial(run, whole, given, outputs, reduce=reduce, executor="c")
+        go()  # compiled
+        cases[f"C, 8 in 6 h, {name}"] = go, PEOPLE, *errors
+    return cases
 
 
 def _each(few: list[dict[str, float]], *settings: Any) -> list[Numbers]:

@@ -36,7 +36,7 @@ ANSWERS: Mapping[str, Callable[[], Answer]] = {
         person(weight_kg=70, baclofen=()), jurisdiction="UK", weighs=False
     ),
     "start_weighed": lambda: answered(
-        person(syndrome="trigeminal_neuralgia", weight_kg=70, baclofen=())
+        person(syndrome="sci_spasticity", weight_kg=70, baclofen=())
     ),
     "start_by_night": lambda: answered(
         person(weight_kg=70, baclofen=()), order=OralOrder(worst_at="night"), weighs=False

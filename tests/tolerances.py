@@ -64,6 +64,14 @@ PEER_STEADY: Tolerance = {"rtol": 1e-5, "atol": 1e-9}
 # The same steps on NumPy and on JAX, in doubles: sums in another order, over some hundred steps.
 ONE_ANSWER: Tolerance = {"rtol": 1e-12, "atol": 1e-12}
 
+# Panels cut elsewhere, at 16 places: what they do not resolve just after a dose of the benchmark
+# (1e-6 of its effect near 1 seen against its reference).
+OTHER_PLACES: Tolerance = {"rtol": 0.0, "atol": 5e-6}
+
+# The whole chain on NumPy and as C, as parts of the largest: sweeps of rebound end where eight
+# places leave 1e-4 to 1e-5 of it open, at a thousandth of that (8e-8 seen, of withdrawal).
+CHAIN_AS_C: Tolerance = {"rtol": 1e-6, "atol": 5e-7}
+
 # Estimates of errors on two executors: what rounding leaves of differences that are small.
 ESTIMATES: Tolerance = {"rtol": 1e-6, "atol": 1e-14}
 

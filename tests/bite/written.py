@@ -6,7 +6,7 @@ there differs from what stands here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -196,6 +196,7 @@ class _Writer:
             "watch": self.all(plan.watch),
             "branches": self.branches(plan.branches),
             "forecast": self.forecast(made.forecast),
+            "withheld": self.all(made.withheld),
             "ways_down": self.ways_down(made.compared),
             "weighed": self.weighed(made.optimum),
             "choice": self.choice(made.choice),
@@ -293,6 +294,7 @@ class _Writer:
                 for name, e in plasma.windows.items() if name != "all"
             ],
             "outside": self.all(course.outside), "assumed": self.all(course.assumed),
+            "credibility": _credits(course.credits),
             "why": list(course.why),
         })  # fmt: skip
 
@@ -310,6 +312,7 @@ class _Writer:
                  "median_by_day": w.median.tolist()}
                 for w in compared.ways
             ],
+            "credibility": _credits(compared.credits),
             "why": list(compared.why),
         })  # fmt: skip
 
@@ -317,7 +320,11 @@ class _Writer:
         if optimum is None:
             return None
         return sixes({
-            "best_mg_per_day": _mg_of(optimum.best),
+            "best": None if optimum.best is None else {
+                "from_mg_per_day": optimum.best.low.in_mg,
+                "to_mg_per_day": optimum.best.high.in_mg,
+                "beats_none": optimum.best.beats_none,
+            },
             "label_target_mg_per_day": _mg_of(optimum.plain),
             "without": {name: {"mean": e.mean, "interval": _spread(e.over)}
                         for name, e in optimum.without.items()},
@@ -327,16 +334,42 @@ class _Writer:
                 {"mg_per_day": _mg_of(w),
                  "hours": [i.hour for i in w.intakes],
                  "mg": [i.dose.in_mg for i in w.intakes],
-                 "gain": w.gain, "cost": w.cost, "loss": w.cost - w.gain,
+                 "trade": None if w.trade is None else {
+                     "gain": w.trade.gain, "cost": w.trade.cost,
+                     "net": w.trade.gain - w.trade.cost, "interval": _spread(w.trade.over),
+                     "beats_none": w.trade.beats_none,
+                 },
                  "reach": w.reach, "on_frontier": w.on_frontier,
                  "effects": {name: {"mean": e.mean, "interval": _spread(e.over)}
-                             for name, e in w.effects.items()}}
+                             for name, e in w.effects.items()},
+                 "on_it": {name: {"mean": e.mean, "interval": _spread(e.over)}
+                           for name, e in w.on_it.items()}}
                 for w in optimum.weighed
             ],
-            "notes": self.all(optimum.notes), "why": list(optimum.why),
+            "notes": self.all(optimum.notes), "refused": self.all(optimum.refused),
+            "credibility": _credits(
+                {**optimum.credits, "gain": optimum.gain, "trade": optimum.trade}
+            ),
+            "why": list(optimum.why),
         })  # fmt: skip
 
     # --- a screening trial ---
+
+    def effect(self, effect: Any) -> Plain | None:
+        if effect is None:
+            return None
+        output = effect.course[effect.output].output
+        return sixes({
+            "output": output.says, "kind": output.kind, "baseline": effect.baseline,
+            "cut": effect.cut, "share_reaching_it": effect.reached,
+            "interval": [0.05, 0.5, 0.95],
+            "onset_h": None if effect.onset_h is None else _spread(effect.onset_h),
+            "peak_h": None if effect.peak_h is None else _spread(effect.peak_h),
+            "duration_h": None if effect.duration_h is None else _spread(effect.duration_h),
+            "fall": _spread(effect.fall), "draws": effect.course.n, "seed": effect.course.seed,
+            "credibility": _credits(effect.credits), "refused": self.all(effect.refused),
+            "why": list(effect.why),
+        })  # fmt: skip
 
     def needle(self, plan: ScreeningPlan) -> Plain:
         start = None if plan.start is None else plan.start.in_mcg
@@ -354,7 +387,7 @@ class _Writer:
             ],
             "start_mcg_per_day": start,
             "start_mcg_per_h": None if start is None else start / 24,
-            "effect": _effect(plan.effect),
+            "effect": self.effect(plan.effect),
             "before": self.branches(plan.before),
             "on_the_day": self.all(plan.on_the_day),
             "cautions": self.all(plan.cautions),
@@ -438,6 +471,13 @@ def _spread(spread: Any) -> list[float]:
     return [spread.low, spread.median, spread.high]
 
 
+def _credits(credits: Mapping[str, Any]) -> Plain:
+    return {
+        name: {"id": c.id, "verdict": c.verdict, "because": c.because, "instead": c.instead}
+        for name, c in credits.items()
+    }
+
+
 def _mg_of(weighed: Any) -> float | None:
     return None if weighed is None else sum(i.dose.in_mg for i in weighed.intakes)
 
@@ -447,22 +487,6 @@ def _bolus(bolus: Any) -> Plain:
         "mcg": bolus.dose.in_mcg, "volume_mL": bolus.volume_mL, "gap_h": bolus.gap_h,
         "why": list(bolus.why),
     }  # fmt: skip
-
-
-def _effect(effect: Any) -> Plain | None:
-    if effect is None:
-        return None
-    output = effect.course[effect.output].output
-    return sixes({
-        "output": output.says, "kind": output.kind, "baseline": effect.baseline,
-        "cut": effect.cut, "share_reaching_it": effect.reached,
-        "interval": [0.05, 0.5, 0.95],
-        "onset_h": None if effect.onset_h is None else _spread(effect.onset_h),
-        "peak_h": _spread(effect.peak_h),
-        "duration_h": None if effect.duration_h is None else _spread(effect.duration_h),
-        "fall": _spread(effect.fall), "draws": effect.course.n, "seed": effect.course.seed,
-        "why": list(effect.why),
-    })  # fmt: skip
 
 
 def _setting(setting: Any) -> Plain | None:

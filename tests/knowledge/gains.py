@@ -60,7 +60,7 @@ def _facts(k: Knowledge) -> Iterator[str]:
             request = Request(today=TODAY, kind="start", jurisdiction=place)
             fit = assess(replace(person, egfr=egfr), k, request)
             name = modelled_syndrome(fit) or ""
-            optimum = optimise(plan_oral(fit, k), k, seed=SEED)
+            optimum = optimise(plan_oral(fit, k), k, seed=SEED, purpose="comparison")
             if optimum is None:
                 raise RuntimeError(f"nothing is planned for {person.syndrome}")
             found.append(optimum)
@@ -103,7 +103,7 @@ def _figures(found: list[Optimum]) -> Iterator[tuple[str, float, str, str, tuple
             fall = max(-w.effects[output].mean for w in weighed)
             yield measure, fall, unit, says, (f"optimum.gain_{measure}",)
     says = "what it gives less what side effects cost, in changes that matter"
-    yield "net", max(w.gain - w.cost for w in weighed), "1", says, found[0].why
+    yield "net", max(w.trade.net for w in weighed if w.trade is not None), "1", says, found[0].why
 
 
 if __name__ == "__main__":

@@ -30,6 +30,11 @@ class Danger(NamedTuple):
     group: str
     rules: frozenset[str]
 
+    @property
+    def is_left_out(self) -> bool:
+        """Whether something is not told, and nothing else is: a proviso answers it."""
+        return self.field in ("age_known", "kidney_known", "weight_known")
+
     def at(self, base: Base) -> Typed | None:
         """What someone types who has it; None where it is no danger of this person."""
         return self.on(base.typed)

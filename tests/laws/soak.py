@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from itertools import pairwise
 
@@ -245,11 +245,12 @@ def try_many(seeds: Iterable[int]) -> list[tuple[int, str]]:
     return found
 
 
-def main(count: int) -> int:
+def run(count: int, tried: Callable[[Iterable[int]], list[tuple[int, str]]]) -> int:
+    """So many seeds on all processors; 0 where none failed."""
     shards = [range(i, min(i + _AT_ONCE, count)) for i in range(0, count, _AT_ONCE)]
     failed: set[int] = set()
     with ProcessPoolExecutor(os.cpu_count()) as pool:
-        for found in pool.map(try_many, shards):
+        for found in pool.map(tried, shards):
             for seed, words in found:
                 print(f"FAIL {seed}: {words}")
                 failed.add(seed)
@@ -258,4 +259,4 @@ def main(count: int) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000))
+    sys.exit(run(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000, try_many))

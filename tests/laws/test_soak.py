@@ -8,7 +8,7 @@ from baclofen.assessment import assess
 from baclofen.planning import Plan, plan_oral
 from baclofen.units import mg
 from baclofen.value import replace
-from tests.laws import soak
+from tests.laws import soak, soak_dangers
 from tests.laws.crowd import K, person_and_request
 from tests.people import judge, person
 
@@ -41,3 +41,13 @@ def test_a_crash_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(soak, "plan_oral", broken)
     assert soak.try_many([1]) == [(1, "ZeroDivisionError: on purpose")]
+
+
+def test_a_sample_of_dangers_holds() -> None:
+    assert soak_dangers.try_many(range(400)) == []
+
+
+def test_a_danger_that_is_passed_over_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(soak_dangers, "is_free", lambda danger, base: True)
+    found = soak_dangers.try_many(range(100))
+    assert any("is passed over" in words for _, words in found)

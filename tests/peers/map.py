@@ -1,4 +1,4 @@
-"""`python -m tests.peers.map DATA REFERENCE`: modes of many patients against a reference.
+"""`python -m tests.peers.map DATA REFERENCE [EXECUTOR]`: modes of patients against a reference.
 
 DATA is an NM-TRAN table of concentrations, REFERENCE each patient's etas and objective at
 the optimum; the model is W2's (see `data/README.md`). Exit code 0 only if every patient's
@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from baclofen.engine import Flow, Graph, compile_program
+from baclofen.engine.execute import Executor
 from baclofen.engine.mode import Mode, find_mode
 from baclofen.engine.readings import Residual
 from baclofen.errors import BaclofenError
@@ -50,7 +51,7 @@ class Fit:
     converged: bool
 
 
-def fit_all(subjects: tuple[Subject, ...]) -> dict[str, Fit]:
+def fit_all(subjects: tuple[Subject, ...], executor: Executor | None = None) -> dict[str, Fit]:
     """Everyone's mode; those with the same events are fitted together."""
     alike: defaultdict[object, list[Subject]] = defaultdict(list)
     for subject in subjects:
@@ -61,12 +62,14 @@ def fit_all(subjects: tuple[Subject, ...]) -> dict[str, Fit]:
         seen = np.array(
             [[np.nan if y is None else y for y in s.observed] for s in group], dtype=float
         ).T
-        mode: Mode = find_mode(program, TYPICAL, OMEGA, seen, output="CP", residual=RESIDUAL)
+        mode: Mode = find_mode(program, TYPICAL, OMEGA, seen, output="CP", residual=RESIDUAL,
+                               executor=executor)  # fmt: skip
+        silent = mode.hardly_informed
         for i, subject in enumerate(group):
             found[subject.id] = Fit(
                 tuple(mode.eta[i].tolist()),
                 float(mode.objective[i]),
-                mode.hardly_informed[i],
+                silent[i],
                 bool(mode.converged[i]),
             )
     return found
@@ -80,8 +83,8 @@ def read_reference(path: Path) -> dict[str, Mapping[str, float]]:
 
 def main(arguments: list[str]) -> int:
     """Prints what differs and the count; 0 if all hold, 1 if not, 2 if a file cannot be used."""
-    if len(arguments) != 2:
-        print("usage: python -m tests.peers.map DATA REFERENCE", file=sys.stderr)
+    if len(arguments) not in (2, 3) or arguments[2:] not in ([], ["numpy"], ["c"]):
+        print("usage: python -m tests.peers.map DATA REFERENCE [numpy or c]", file=sys.stderr)
         return 2
     try:
         subjects = read_nmtran(arguments[0], GRAPH).subjects
@@ -92,7 +95,7 @@ def main(arguments: list[str]) -> int:
         print(f"cannot be compared: {error}", file=sys.stderr)
         return 2
     start = time.process_time()
-    fits = fit_all(subjects)
+    fits = fit_all(subjects, "c" if arguments[2:] == ["c"] else None)
     spent_ms = (time.process_time() - start) * 1000 / max(len(fits), 1)
     passed = failed = 0
     largest_eta = 0.0

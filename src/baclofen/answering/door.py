@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
 
 from baclofen import codec
 from baclofen.answering.account import Account, account_of
@@ -17,7 +18,7 @@ from baclofen.answering.inputs import (
 from baclofen.answering.judgement import Decision, Judgement, judge
 from baclofen.assessment import Assessment, assess
 from baclofen.errors import NotPlanned
-from baclofen.knowledge import Knowledge, Note, Verdict
+from baclofen.knowledge import Knowledge, Note, Verdict, note_of
 from baclofen.planning import (
     Agenda,
     Choice,
@@ -46,6 +47,8 @@ if TYPE_CHECKING:
     from baclofen.planning import Compared
     from baclofen.simulation import Course
 
+T = TypeVar("T")
+
 
 class Answer(Value, eq=False):
     """What follows from inputs, and from nothing else.
@@ -54,7 +57,7 @@ class Answer(Value, eq=False):
     decided, None where it only judges. `headline` is the one sentence to act on. `figures` are
     every number that the rules come to, `account` what became of each entry. `forecast`,
     `compared`, `optimum`, `choice`, `monitoring` and `agenda` go with a plan by mouth, each None
-    where there is none.
+    where there is none. `withheld` says what of the model may be shown to nobody, and why.
     """
 
     inputs: Inputs
@@ -69,6 +72,7 @@ class Answer(Value, eq=False):
     choice: Choice | None = None
     monitoring: Monitoring | None = None
     agenda: Agenda | None = None
+    withheld: tuple[Note, ...] = ()
 
     @property
     def fit(self) -> Assessment:
@@ -139,16 +143,31 @@ def _planned(
     plan = with_best_trade(plan, optimum, known)
     # In an emergency nobody chooses, and for the dead there is nothing to measure.
     calm = fit.verdict < Verdict.EMERGENCY
+    withheld: list[Note] = []
+
+    def shown(foresee: Callable[[], T | None]) -> T | None:
+        try:
+            return foresee()
+        except NotPlanned as refusal:
+            withheld.append(note_of(refusal))
+            return None
+
+    kinetics = inputs.kinetics
+    forecast = shown(lambda: predict(plan, known, seed=seed, kinetics=kinetics, belief=belief))
+    compared = None
+    if shapes:
+        compared = shown(
+            lambda: compare_shapes(plan, known, seed=seed, kinetics=kinetics, belief=belief)
+        )
     return Answer(
         made.inputs, made.judgement, plan, made.figures, made.account, plan.headline,
-        forecast=predict(plan, known, seed=seed, kinetics=inputs.kinetics, belief=belief),
-        compared=compare_shapes(
-            plan, known, seed=seed, kinetics=inputs.kinetics, belief=belief
-        ) if shapes else None,
+        forecast=forecast,
+        compared=compared,
         optimum=optimum,
         choice=choose(fit, known, optimum) if calm and not fit.is_current_user else None,
         monitoring=monitor(fit, known) if calm and (plan.up or fit.uses) else None,
         agenda=agenda_of(plan, known),
+        withheld=tuple(dict.fromkeys(withheld)),
     )  # fmt: skip
 
 

@@ -10,16 +10,17 @@ import hashlib
 import zlib
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
+from functools import cached_property
 
 from baclofen.answering import Answer, Replayed, answer_json, replay
+from baclofen.chart.identifying import may_identify
 from baclofen.errors import InputRefused
 from baclofen.exchange import Reading, decode, parse_toml, read_follow_up
-from baclofen.knowledge import Knowledge, pack_knowledge, unpack_knowledge
+from baclofen.knowledge import Knowledge, Vocabulary, pack_knowledge, unpack_knowledge
 from baclofen.planning import Plan
 from baclofen.record import (
     FORM,
     Accepted,
-    Answered,
     Event,
     Happening,
     Imported,
@@ -47,12 +48,14 @@ from baclofen.version import VERSION
 
 
 class Telling(Value, kw_only=True):
-    """Something to put down: what happened, when, and a file that belongs to it."""
+    """Something to put down: what happened, when, and a file that belongs to it, which may say who
+    the patient is unless it is made of what the record holds."""
 
     what: Happening
     at: datetime
     whole_day: bool = False
     attached: bytes | None = None
+    made_here: bool = False
 
 
 class Taken(Value):
@@ -99,7 +102,7 @@ class Chart:
         new = record.events[len(self.record.events) :]
         self._try(record, told, new, now)
         signed = Signed(by, now.astimezone(UTC), self._versions(), on_behalf_of)
-        drafts = [_draft(one, self._known, signed.now) for one in told]
+        drafts = [_draft(one, self._words, signed.now) for one in told]
         kept = self._book.append(self.patient, drafts, signed, expects=self._version)
         self._kept += kept
         self.record = record
@@ -182,7 +185,10 @@ class Chart:
             headline=self._known.say(made.headline), digest=hashlib.sha256(raw).hexdigest(),
             steps=_steps(made),
         )  # fmt: skip
-        (event,) = self.tell(Telling(what=planned, at=now, attached=raw), by=by, now=now)
+        # A reason is free words, and stands in the answer.
+        here = not made.inputs.request.reason
+        told = Telling(what=planned, at=now, attached=raw, made_here=here)
+        (event,) = self.tell(told, by=by, now=now)
         return event
 
     def accept(self, plan: int, *, by: str, now: datetime) -> Event:
@@ -210,6 +216,10 @@ class Chart:
         return replay(self.file(event.what.digest), known, name=f"event {number}")
 
     # --- how -------------------------------------------------------------------------------
+
+    @cached_property
+    def _words(self) -> Vocabulary:
+        return Vocabulary(self._known)
 
     @property
     def _version(self) -> int:
@@ -256,28 +266,16 @@ def _event(number: int, kept: Kept) -> Event:
     )
 
 
-def _draft(told: Telling, known: Knowledge, now: datetime) -> Draft:
+def _draft(told: Telling, words: Vocabulary, now: datetime) -> Draft:
     # Noon of a day that has not reached it stands for the day: the payload says so.
     at = min(told.at, now) if told.whole_day else told.at
     return Draft(
         kind_of(told.what), at.astimezone(UTC),
         payload(told.what, told.at, whole_day=told.whole_day),
-        identifies=told.what.identifies or told.attached is not None
-        or _has_free_words(told.what, known),
+        identifies=told.what.identifies or may_identify(told.what, words)
+        or (told.attached is not None and not told.made_here),
         attached=None if told.attached is None else zlib.compress(told.attached),
     )  # fmt: skip
-
-
-def _has_free_words(what: Happening, known: Knowledge) -> bool:
-    """Whether a list of medicines holds words that are no name of one: they may be anything."""
-    table = what.table if isinstance(what, Told) else {}
-    if isinstance(what, Answered) and what.key == "medicines":
-        table = {"medicines": [what.words]}
-    for told in table.get("medicines") or ():
-        words = told.get("name", "") if isinstance(told, dict) else str(told)
-        if not known.codes.medicine(words).ingredients:
-            return True
-    return False
 
 
 def _too_late(row: Row, now: datetime) -> str:

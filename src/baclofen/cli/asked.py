@@ -87,7 +87,7 @@ def give(made: Answer, known: Knowledge, args: argparse.Namespace) -> None:
 
         text = answer_json(made, known)
     else:
-        text = render_text(report)
+        text = render_text(report, unfolds=getattr(args, "illustrations", False))
     if out:
         from baclofen.reporting import files_of
 

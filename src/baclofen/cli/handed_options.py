@@ -12,6 +12,10 @@ def add_handed(parser: argparse.ArgumentParser) -> None:
         help="the clinic's, for the patient's sheet (default: a line to fill in by hand)",
     )  # fmt: skip
     parser.add_argument(
+        "--illustrations", action="store_true",
+        help="print what the model only illustrates too, with its mark",
+    )  # fmt: skip
+    parser.add_argument(
         "--time-zone", metavar="ZONE", default="",
         help="of the calendar, as Europe/London (default: the clock of whoever holds it)",
     )  # fmt: skip

@@ -9,7 +9,12 @@ from baclofen.cli.write import write_together
 from baclofen.knowledge import load_knowledge
 from baclofen.model import Kinetics
 from baclofen.qualification import pictures, qualify
-from baclofen.reporting import qualification_json, qualification_page, qualification_text
+from baclofen.reporting import (
+    credibility_text,
+    qualification_json,
+    qualification_page,
+    qualification_text,
+)
 
 
 def qualify_command(out: str | None, kinetics: Kinetics) -> bool:
@@ -20,13 +25,14 @@ def qualify_command(out: str | None, kinetics: Kinetics) -> bool:
     known = load_knowledge()
     found = qualify(known, kinetics=kinetics)
     sys.stdout.write(qualification_text(found))
+    sys.stdout.write("\n" + credibility_text(known))
     if out:
         drawn = pictures(known)
         written = write_together(
             Path(out),
             {
                 "qualification.html": qualification_page(found, drawn, known),
-                "qualification.json": qualification_json(found, drawn),
+                "qualification.json": qualification_json(found, drawn, known),
             },
         )
         sys.stdout.write("".join(f"Written: {path}\n" for path in written))

@@ -23,6 +23,7 @@ from baclofen.engine.events import Event
 from baclofen.engine.execute import Executor, run, stream
 from baclofen.engine.expression import formula_names
 from baclofen.engine.graph import Drive, Flow, Graph, Input, Turnover
+from baclofen.engine.legs import Dose, Legs
 from baclofen.engine.mode import Mode, find_mode
 from baclofen.engine.program import Program
 from baclofen.engine.prune import keep_only
@@ -32,12 +33,14 @@ from baclofen.engine.settle import settle
 from baclofen.engine.trajectory import Trajectory
 
 __all__ = [
+    "Dose",
     "Drive",
     "Event",
     "Executor",
     "Flow",
     "Graph",
     "Input",
+    "Legs",
     "Mode",
     "Program",
     "Reduction",

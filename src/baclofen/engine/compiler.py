@@ -34,6 +34,7 @@ def compile_program(
     cancel: Cancel = "reset",
     places: int = 16,
     longest_h: float = 6.0,
+    stops_h: Iterable[float] = (),
 ) -> Program:
     """The program that follows `events` through `graph` from 0 to `until_h` hours.
 
@@ -45,7 +46,8 @@ def compile_program(
     carried backward, as in NONMEM); else from its record on (LOCF). `additional_first`:
     an ADDL dose comes before the records of its time. `cancel`: what a reset does to doses
     still to come. `places` per panel of at most `longest_h` decide how closely turnovers
-    and windows are computed. Raises `UnknownName`, `OutOfRange` and `InputRefused`.
+    and windows are computed. At `stops_h` a run may stop and go on with other doses (`Legs`); what
+    happens at a stop comes after it. Raises `UnknownName`, `OutOfRange` and `InputRefused`.
     """
     # Records of one moment keep their order, though their times may differ by rounding.
     ordered = tuple(sorted(events, key=lambda event: round(event.time_h / MOMENT_H)))
@@ -65,6 +67,10 @@ def compile_program(
         raise OutOfRange("longest panel", longest_h, "h", f"at least {until_h / MOST_PANELS:g}")
     if cancel not in get_args(Cancel):
         raise UnknownName("what a reset cancels", cancel, get_args(Cancel))
+    stops_h = tuple(sorted({float(t) for t in stops_h}))
+    for stop_h in stops_h:
+        if not MOMENT_H < stop_h < until_h - MOMENT_H:
+            raise OutOfRange("stop", stop_h, "h", f"above 0, and below {until_h:g} h")
     epochs, record_epochs = _epochs(ordered)
     return Program(
         graph=graph,
@@ -79,6 +85,7 @@ def compile_program(
         longest_h=longest_h,
         epochs=epochs,
         record_epochs=record_epochs,
+        stops_h=stops_h,
     )
 
 

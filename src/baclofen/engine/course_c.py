@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from baclofen.engine.bounds import bounds
+from baclofen.engine.constants_c import Bounds, rows_of
 from baclofen.engine.draws import Numbers
 from baclofen.engine.events import MOMENT_H
-from baclofen.engine.expression import bind, evaluate
+from baclofen.engine.leg import Leg, State
 from baclofen.engine.panel import FINE, make_panel
 from baclofen.engine.print_program import Printed
 from baclofen.engine.program import Program
 from baclofen.engine.propagate import series_of_rows, series_of_steps
-from baclofen.engine.reduce import NEED_FINE
+from baclofen.engine.reduce import NEED_FINE, Window
 from baclofen.engine.run_numpy import settings_of
 from baclofen.engine.step import Wanted
 from baclofen.engine.timeline import Timeline
@@ -35,7 +36,8 @@ DAY_H = 24.0
 
 _COUNTS = (
     "n", "stride", "blocks", "kinds", "slots", "most_offsets", "most_terms", "most_halvings",
-    "columns", "wide", "rows", "row_stride", "windows", "settings", "ring",
+    "columns", "wide", "rows", "row_stride", "windows", "settings", "first_block",
+    "last_block", "ring",
 )  # fmt: skip
 _ARRAYS = (
     "consts", "kind_numbers", "kind_parts", "table", "bits", "kind_of", "begin_bound", "resets",
@@ -56,11 +58,20 @@ class _HandedOver(ctypes.Structure):
 
 
 class Course(Value, eq=False):
-    """Arrays that C reads and fills; `handed_over` points at them, and must not outlive them."""
+    """Arrays that C reads and fills; `handed_over` points at them, and must not outlive them.
+    `times_h` and `windows` say what of the run is read and reduced."""
 
     arrays: Mapping[str, NDArray[Any]]
     handed_over: _HandedOver
     read_at: NDArray[np.intp] | None
+    times_h: Numbers
+    windows: tuple[Window, ...]
+
+    @property
+    def end(self) -> State:
+        """What is there when it has been followed."""
+        n = self.handed_over.n
+        return State(self.arrays["to_state"][:, :n], self.arrays["to_slow"][:, :n])
 
     @property
     def values(self) -> Numbers:
@@ -85,30 +96,39 @@ class Course(Value, eq=False):
 
 def make_course(
     program: Program, printed: Printed, parameters: Mapping[str, Numbers], n: int, wanted: Wanted,
-    into: Numbers | None = None,
+    leg: Leg, into: Numbers | None = None,
 ) -> Course:  # fmt: skip
     """For n draws of the parameters; readings go into an array (outputs, rows, n), if given."""
     moves = bool(program.times_need)
-    timeline = program.timeline(parameters) if moves else program.whole_timeline
+    timeline = program.timeline(parameters, leg.shares) if moves else program.whole_timeline
+    if leg.shares is not None and not moves:
+        timeline = timeline.given(leg.shares)
+    blocks = leg.blocks(timeline)
+    read = None if leg.place is None else timeline.rows_in(blocks)
     stride = -(-n // WIDEST) * WIDEST
     graph = program.graph
-    bound = _Bounds(program, printed, parameters, n, stride)
+    bound = Bounds(program, printed, parameters, n, stride)
     kinds = _Kinds(program, timeline, bound, wanted)
     factors = [np.ones(1)] * len(graph.inputs) if moves else program.factors(parameters, np)
     settings = _steady(program, timeline, parameters, n, stride)
     rows = timeline.count if timeline.read_at is not None else program.times_h.size
+    rows = rows if read is None else read.size
     outputs, S = len(wanted.outputs), len(graph.turnovers)
-    windows = _windows(timeline, stride, wanted)
+    shown = timeline.windows_in(blocks)
+    windows = _windows(timeline, stride, shown if wanted.kinds else ())
+    before = leg.before
     own = _own(timeline, bool(outputs))
     values = np.empty((outputs, rows, n)) if into is None else into
     arrays: dict[str, Any] = {
         "consts": bound.values, **kinds.arrays, **own.arrays,
+        **({} if read is None else _some_reads(own, blocks, read)),
         "length_h": _wide(timeline.length_h, stride), "start_h": _wide(timeline.start_h, stride),
         "keep": _wide(timeline.keep, stride),
         "jump": _wide(timeline.jump, stride), "rate": _wide(timeline.rate, stride),
-        "factor": _rows(factors, stride), **settings, **windows,
-        "level": _rows([wanted.above.get(name, np.zeros(1)) for name in wanted.outputs], stride),
-        "from_state": None, "from_slow": None,
+        "factor": rows_of(factors, stride), **settings, **windows,
+        "level": rows_of([wanted.above.get(name, np.zeros(1)) for name in wanted.outputs], stride),
+        "from_state": before and _wide(before.amounts, stride),
+        "from_slow": before and _wide(before.slow, stride),
         "to_state": np.empty((len(graph.compartments), stride)), "to_slow": np.empty((S, stride)),
         "values": values,
         "reduced": np.empty((len(windows["window_end"]), outputs, 5, stride)),
@@ -121,12 +141,13 @@ def make_course(
         columns=arrays["length_h"].shape[1], wide=arrays["jump"].shape[2], rows=rows,
         row_stride=values.strides[1] // values.itemsize,
         windows=len(windows["window_end"]), settings=len(settings["set_at"]),
-        ring=own.ring,
+        first_block=blocks.start, last_block=blocks.stop, ring=own.ring,
     )  # fmt: skip
     for name in _ARRAYS:
         array = arrays[name]
         setattr(handed, name, None if array is None else array.ctypes.data)
-    return Course(arrays, handed, timeline.read_at)
+    times_h = program.times_h if read is None else program.times_h[read]
+    return Course(arrays, handed, timeline.read_at, times_h, shown)
 
 
 def _wide(values: Numbers, stride: int) -> Numbers:
@@ -138,90 +159,18 @@ def _wide(values: Numbers, stride: int) -> Numbers:
     return np.concatenate([values, last], axis=-1)
 
 
-def _rows(values: Sequence[Any], stride: int) -> Numbers:
-    """One row of draws for each."""
-    made = np.empty((len(values), stride))
-    for row, each in zip(made, values, strict=True):
-        value = np.atleast_1d(each)
-        row[: value.size] = value
-        row[value.size :] = value[-1]
-    return made
-
-
-class _Bounds:
-    """The constants of each epoch, or of each draw's own: `values` (bounds, constants, draws)."""
-
-    def __init__(
-        self, program: Program, printed: Printed, parameters: Mapping[str, Numbers], n: int,
-        stride: int,
-    ) -> None:  # fmt: skip
-        self._program, self._printed, self._parameters = program, printed, parameters
-        self._n, self._stride = n, stride
-        self._places: dict[bytes, int] = {}
-        self._made: list[Numbers] = []
-        self.outflows: list[float] = []
-
-    @property
-    def values(self) -> Numbers:
-        return np.ascontiguousarray(self._made)
-
-    def place(self, epoch: NDArray[np.intp]) -> int:
-        """Where an epoch (1,), or each draw's own (n,), stands."""
-        key = epoch.tobytes() if (epoch != epoch[0]).any() else epoch[:1].tobytes()
-        if key not in self._places:
-            self._places[key] = len(self._made)
-            self._add(epoch)
-        return self._places[key]
-
-    def places(self, epochs: NDArray[np.intp]) -> Places:
-        """Where those of all blocks (B, 1 or n) stand."""
-        if epochs.shape[1] > 1:
-            return np.array([self.place(epoch) for epoch in epochs], dtype=np.int64)
-        different, which = np.unique(epochs[:, 0], return_inverse=True)
-        own = [self.place(different[[i]]) for i in range(different.size)]
-        return np.array(own, dtype=np.int64)[which]
-
-    def _add(self, epoch: NDArray[np.intp]) -> None:
-        program, n = self._program, self._n
-        if (epoch == epoch[0]).all():
-            now = program.at_epoch(self._parameters, int(epoch[0]))
-        else:
-            each = [program.at_epoch(self._parameters, e) for e in range(len(program.epochs))]
-            now = {
-                name: np.array([np.broadcast_to(p[name], n) for p in each])[epoch, range(n)]
-                for name in self._parameters
-            }
-        memo: dict[int, Any] = {}
-        printed = self._printed
-        values = [evaluate(node, now, np, memo) for node in printed.constants]
-        bound: dict[int, Any] = {}
-        known: dict[int, Any] = {}
-        for name in printed.limited:
-            formula = bind(program.graph.formula(name), now, np, bound)
-            values += bounds(formula, program.graph.compartments, np, known)
-        for weights in printed.floored:
-            each_weight = [np.asarray(evaluate(w, now, np, memo)) for w in weights]
-            least = np.min(np.broadcast_arrays(*each_weight, np.zeros(1)), axis=0)
-            values.append(np.where(least >= 0, 0.0, -math.inf))
-        self._made.append(_rows(values, self._stride))
-        leaves = [np.max(evaluate(node, now, np, memo)) for node in printed.leaves]
-        self.outflows.append(float(max(leaves, default=0.0)))
-
-
 class _Kinds:
     """Kinds of blocks as C reads them: `arrays`, and the largest of what they need."""
 
     def __init__(
-        self, program: Program, timeline: Timeline, bounds: _Bounds, wanted: Wanted
+        self, program: Program, timeline: Timeline, bounds: Bounds, wanted: Wanted
     ) -> None:
-        self._panel = make_panel(program.places)
-        self._fine = bool(wanted.kinds & NEED_FINE)
+        fine = bool(wanted.kinds & NEED_FINE)
         self._states = len(program.graph.compartments) + len(program.infused)
         self._table: list[Numbers] = []
         self._bits: list[NDArray[np.int64]] = []
-        self._known: dict[object, tuple[int, int, int, int]] = {}
+        self._known: dict[int, tuple[int, int]] = {}
         self.most_offsets = self.most_terms = self.most_halvings = 0
-        self._memo = timeline.memo
         of = np.zeros(timeline.count, dtype=np.int64)
         numbers: list[tuple[int, ...]] = []
         parts: list[tuple[float, ...]] = []
@@ -231,19 +180,19 @@ class _Kinds:
             length = float(timeline.length_h[b].max())
             reduces = bool(wanted.kinds) and alike.kind[1]
             place = bounds.place(timeline.epoch[b])
-            outflow = bounds.outflows[place] * length
+            outflow = _rounded_up(bounds.outflows[place] * length)
             offsets = tuple(alike.parts_of(length))
             key = place, timeline.length_h[b].tobytes(), offsets, reduces
             of[alike.blocks] = known.setdefault(key, len(numbers))
             if known[key] < len(numbers):
                 continue
             steps = series_of_steps(outflow, self._states)
-            cuts, terms, weights, bit = self._weights(outflow, offsets, reduces)
+            rows = _rows(outflow, offsets, fine, self._states, program.places)
             made = place, reduces, len(offsets), steps.halvings, steps.order
-            numbers.append((*made, cuts, terms, weights, bit))
+            numbers.append((*made, rows.cuts, rows.terms, *self._weights(rows)))
             parts.append((0.5**steps.halvings, steps.q, math.exp(-steps.q)))
             self.most_offsets = max(self.most_offsets, len(offsets))
-            self.most_terms = max(self.most_terms, terms)
+            self.most_terms = max(self.most_terms, rows.terms)
             self.most_halvings = max(self.most_halvings, steps.halvings)
         self.arrays = {
             "kind_numbers": np.array(numbers, dtype=np.int64),
@@ -252,27 +201,40 @@ class _Kinds:
             "table": np.concatenate(self._table), "bits": np.concatenate(self._bits),
         }  # fmt: skip
 
-    def _weights(
-        self, outflow: float, offsets: tuple[float, ...], reduces: bool
-    ) -> tuple[int, int, int, int]:
-        """Halvings and terms of the series for rows, and where its weights and bits begin."""
-        key = outflow, offsets, reduces
-        if key not in self._known:
-            fine = (np.linspace(0.0, 1.0, FINE + 1) ** 2).tolist() if self._fine else []
-            at = [0.0, *self._panel.at, 1.0, *offsets, *fine]
-            series = series_of_rows(at, outflow, self._states)
-            again = "interpolated", offsets, len(self._panel.at)
-            if again not in self._memo:
-                self._memo[again] = self._panel.interpolate(np.array(offsets))
-            ends: Numbers = self._memo[again]
-            table = [series.weights.ravel(), np.array([series.scale]), ends.ravel()]
-            self._known[key] = (
-                series.cuts, series.weights.shape[1], sum(map(len, self._table)),
-                sum(map(len, self._bits)),
-            )  # fmt: skip
-            self._table.append(np.concatenate(table))
-            self._bits.append(series.whole)
-        return self._known[key]
+    def _weights(self, rows: _Rows) -> tuple[int, int]:
+        """Where the weights of a series for rows begin, and the bits of its offsets."""
+        if id(rows) not in self._known:
+            self._known[id(rows)] = sum(map(len, self._table)), sum(map(len, self._bits))
+            self._table.append(rows.table)
+            self._bits.append(rows.bits)
+        return self._known[id(rows)]
+
+
+class _Rows(Value, eq=False):
+    """A series for rows, as C reads it: weights, the scale of its terms, and interpolation."""
+
+    cuts: int
+    terms: int
+    table: Numbers
+    bits: Places
+
+
+# Of patients alike one series serves many turns: outflows are rounded up for that.
+@lru_cache(maxsize=512)
+def _rows(
+    outflow: float, offsets: tuple[float, ...], looks_finely: bool, states: int, places: int
+) -> _Rows:
+    panel = make_panel(places)
+    fine = (np.linspace(0.0, 1.0, FINE + 1) ** 2).tolist() if looks_finely else []
+    series = series_of_rows([0.0, *panel.at, 1.0, *offsets, *fine], outflow, states)
+    ends = panel.interpolate(np.array(offsets))
+    table = np.concatenate([series.weights.ravel(), [series.scale], ends.ravel()])
+    return _Rows(series.cuts, series.weights.shape[1], table, series.whole)
+
+
+def _rounded_up(value: float) -> float:
+    """To a power of the fourth root of 2."""
+    return 2.0 ** (math.ceil(4.0 * math.log2(value)) / 4.0) if value > 0 else 0.0
 
 
 def _steady(
@@ -281,12 +243,12 @@ def _steady(
     """What steady doses set, or add, before which blocks and in which draws: found by NumPy."""
     settings = settings_of(program, parameters, n) if timeline.steady else []
     m, S = len(program.graph.compartments), len(program.graph.turnovers)
-    states = _rows([row for s in settings for row in s.state], stride)
-    slow = _rows([row for s in settings for row in s.slow], stride)
+    states = rows_of([row for s in settings for row in s.state], stride)
+    slow = rows_of([row for s in settings for row in s.slow], stride)
     return {
         "set_at": np.array([s.block for s in settings], dtype=np.int64),
         "set_added": np.array([s.is_added for s in settings], dtype=np.int64),
-        "set_here": _rows([s.here.astype(float) for s in settings], stride),
+        "set_here": rows_of([s.here.astype(float) for s in settings], stride),
         "set_state": states.reshape(len(settings), m, stride),
         "set_slow": slow.reshape(len(settings), S, stride),
     }  # fmt: skip
@@ -313,6 +275,14 @@ def _own(timeline: Timeline, reads: bool) -> _Own:
         timeline.memo[key] = _Own(arrays, 1 + int(np.max(back, initial=0)))
     own: _Own = timeline.memo[key]
     return own
+
+
+def _some_reads(own: _Own, blocks: range, read: NDArray[np.intp]) -> dict[str, Places]:
+    """What is read in a leg's blocks, into rows of their own."""
+    row = own.arrays["read_row"].copy()
+    first, last = (own.arrays["read_first"][b] for b in (blocks.start, blocks.stop))
+    row[first:last] = np.searchsorted(read, row[first:last])
+    return {"read_row": row}
 
 
 def _repeats(timeline: Timeline) -> tuple[Places, Places]:
@@ -350,9 +320,8 @@ def _reads(timeline: Timeline, reads: bool) -> dict[str, Places]:
     }
 
 
-def _windows(timeline: Timeline, stride: int, wanted: Wanted) -> dict[str, Any]:
+def _windows(timeline: Timeline, stride: int, windows: tuple[Window, ...]) -> dict[str, Any]:
     """Each window's blocks, and in which draws they lie in it."""
-    windows = timeline.windows if wanted.kinds else ()
     first, blocks = [0], []
     inside = [np.zeros((0, timeline.length_h.shape[1]))]
     for window in windows:

@@ -63,7 +63,7 @@ def run(
     >>> halving.windows["all"]["tank"].area.round(3)
     array([10.099])
     """
-    plan = _planned(program, parameters, outputs, reduce, above, executor, precision, None, workers)
+    plan = plan_run(program, parameters, outputs, reduce, above, executor, precision, None, workers)
     into = plan.room()
     return join([part for _, part in plan.turns(progress, into)], into)
 
@@ -87,11 +87,11 @@ def stream(
     An interrupted run has given what was finished. All that can be refused is refused
     before the first part.
     """
-    plan = _planned(program, parameters, outputs, reduce, above, executor, precision, size, workers)
+    plan = plan_run(program, parameters, outputs, reduce, above, executor, precision, size, workers)
     return plan.turns(progress)
 
 
-class _Plan(Value, eq=False):
+class Plan(Value, eq=False):
     """A run that was checked: what it takes, and how many draws and workers there are."""
 
     program: Program
@@ -127,11 +127,11 @@ class _Plan(Value, eq=False):
         return in_turns(some, self.draws, self.n, self.size, progress, self.workers)
 
 
-def _planned(
+def plan_run(
     program: Program, parameters: Mapping[str, ArrayLike], outputs: Iterable[str],
     reduce: Iterable[Kind], above: Mapping[str, ArrayLike] | None, executor: Executor | None,
     precision: Precision, size: int | None, workers: int,
-) -> _Plan:  # fmt: skip
+) -> Plan:  # fmt: skip
     """All that can be refused is refused here."""
     wanted = _wanted(program, tuple(outputs), frozenset(reduce), above or {})
     draws = as_draws("parameter", parameters, program.graph.parameters)
@@ -163,7 +163,7 @@ def _planned(
     run_some = _executor(chosen, precision, program, wanted)
     # Without a compiler C is NumPy, which has one worker.
     is_c = chosen == "c" and run_some is not _NUMPY
-    return _Plan(program, draws, n, wanted, run_some, size, workers if is_c else 1, is_c)
+    return Plan(program, draws, n, wanted, run_some, size, workers if is_c else 1, is_c)
 
 
 def _executor(name: Executor, precision: Precision, program: Program, wanted: Wanted) -> Run:

@@ -11,7 +11,7 @@ from baclofen.engine.doses import SteadyDose
 from baclofen.engine.draws import Numbers
 from baclofen.engine.events import MOMENT_H
 from baclofen.engine.moments import Agenda, Moment, list_moments
-from baclofen.engine.timeline import Block, Places, Timeline
+from baclofen.engine.timeline import Block, Placed, Places, Timeline
 
 # Longer runs of readings are cut, so that what one block reads stays in a core's cache.
 MOST_READINGS = 64
@@ -163,6 +163,16 @@ def _assemble(
                 rate[here[0] : end[0], which] += entry.rate_per_h
             else:
                 rate[:, which] += ((blocks >= here) & (blocks < end)) * entry.rate_per_h
+    doses: list[Placed] = []
+    if columns == 1:
+        first = [*split.first.tolist(), len(split.of)]
+        for place, entry in enumerate(entries):
+            begin = int(begins[place, False][0])
+            stop = int(begins[place, True][0]) if (place, True) in begins else begin
+            doses.append(
+                Placed(float(starts[begin, 0]), inputs.index(entry.input), first[begin],
+                       first[stop], entry.amount, entry.rate_per_h)
+            )  # fmt: skip
     is_first = (split.nth == 0)[:, None]
     part_h = (lengths / split.parts[:, None])[split.of]
     return Timeline(
@@ -177,4 +187,9 @@ def _assemble(
         read=split.read,
         read_at=read_at,
         windows=agenda.windows,
+        doses=tuple(doses),
+        stops=tuple(
+            int(split.first[np.searchsorted(starts[:, 0], stop_h - MOMENT_H)])
+            for stop_h in agenda.stops_h
+        ),
     )

@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from baclofen.engine.draws import Numbers
-from baclofen.engine.execute import run
+from baclofen.engine.execute import Executor, run
 from baclofen.engine.program import Program
 from baclofen.engine.readings import Readings, Residual, read_readings
 from baclofen.errors import InputRefused, OutOfRange, UnknownName
@@ -80,6 +80,7 @@ def find_mode(
     output: str | None = None,
     residual: Residual | Mapping[str, Residual],
     below: ArrayLike | Mapping[str, ArrayLike] | None = None,
+    executor: Executor | None = None,
 ) -> Mode:
     """The mode of each person who followed `program`.
 
@@ -87,8 +88,8 @@ def find_mode(
     SD of the etas that vary; `observed` (k, p) the readings of `output` at the program's
     readings, NaN where there is none. `below` (k, p) is the limit of quantification of each
     reading that was below it, NaN elsewhere. Of several outputs, `observed`, `residual` and
-    `below` are by output, and `output` is left out. Raises `UnknownName`, `OutOfRange`,
-    `InputRefused`.
+    `below` are by output, and `output` is left out. `executor` is that of each run. Raises
+    `UnknownName`, `OutOfRange`, `InputRefused`.
 
     >>> from baclofen.engine import Event, Flow, Graph, compile_program
     >>> tank = Graph({"tank": "mg"}, {"ke": "1/h"}, [Flow("tank", None, "ke")], {"iv": "tank"})
@@ -100,7 +101,7 @@ def find_mode(
     (array([[0.481]]), array([[0.055]]), [()])
     """
     readings = read_readings(program, observed, output, residual, below)
-    people = _People(program, typical, omega, readings)
+    people = _People(program, typical, omega, readings, executor)
     p, q = people.count, len(omega)
     everyone = np.arange(p)
     eta, objective = np.zeros((p, q)), people.value(np.zeros((1, p, q)), everyone)[0]
@@ -175,7 +176,7 @@ class _People:
 
     def __init__(
         self, program: Program, typical: Mapping[str, ArrayLike], omega: Mapping[str, float],
-        readings: Readings,
+        readings: Readings, executor: Executor | None,
     ) -> None:  # fmt: skip
         for name, sd in omega.items():
             if name not in typical:
@@ -185,7 +186,7 @@ class _People:
         if not omega:
             raise InputRefused("set of etas", "empty", "one parameter must vary")
         self._readings, self.count = readings, readings.count
-        self._program = program
+        self._program, self._executor = program, executor
         self._typical = {k: np.array(v, dtype=float, ndmin=1) for k, v in typical.items()}
         for name, value in self._typical.items():
             if value.size not in (1, self.count):
@@ -214,7 +215,7 @@ class _People:
             else:
                 parameters[name] = np.tile(own, c) if value.size > 1 else value
         outputs = self._readings.outputs
-        course = run(self._program, parameters, outputs, reduce=())
+        course = run(self._program, parameters, outputs, reduce=(), executor=self._executor)
         return np.concatenate([course[name].reshape(-1, c, a) for name in outputs])
 
     def value(self, eta: Numbers, who: NDArray[np.intp]) -> Numbers:

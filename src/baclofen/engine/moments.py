@@ -28,7 +28,7 @@ class Agenda(Value, eq=False):
 
     An observation (EVID 0) among the `events` is a reading, in its place among the records
     of its time; the further `readings_h` are read after everything else at their time. No
-    block is longer than `longest_h`.
+    block is longer than `longest_h`, and one begins at each of `stops_h`.
     """
 
     entries: Sequence[Entry]
@@ -42,6 +42,7 @@ class Agenda(Value, eq=False):
     nocb: bool = True
     additional_first: bool = True
     longest_h: float = float("inf")
+    stops_h: tuple[float, ...] = ()
 
     @property
     def first_epoch(self) -> int:
@@ -96,7 +97,7 @@ def list_moments(agenda: Agenda) -> list[Moment]:
         if entry.rate_per_h.any():
             ends = np.minimum(entry.end_h, a.until_h)
             moments.append(Moment(ends, _END, entry=place, is_end=True))
-    edges = {t for w in a.windows for t in (w.start_h, w.end_h) if t < a.until_h}
+    edges = {t for w in a.windows for t in (w.start_h, w.end_h) if t < a.until_h} | {*a.stops_h}
     moments += [Moment(np.array([edge]), _EDGE) for edge in sorted(edges)]
     for place, time_h in enumerate(a.readings_h, start=readings):
         moments.append(Moment(np.array([time_h]), after_records + 1, read=place))

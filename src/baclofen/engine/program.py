@@ -30,7 +30,8 @@ class Program(Value, dict=True, weakref=True):
 
     `readings_h` are read besides the observations among `events`, after everything else at
     their time. `epochs` holds the parameters that events set, `record_epochs` which epoch
-    each event begins or ends. `places` and `longest_h` say how finely a step is looked at.
+    each event begins or ends. `places` and `longest_h` say how finely a step is looked at. At
+    `stops_h` a run may stop and go on (`Legs`).
     """
 
     graph: Graph
@@ -45,6 +46,7 @@ class Program(Value, dict=True, weakref=True):
     longest_h: float
     epochs: tuple[Mapping[str, float], ...]
     record_epochs: tuple[int, ...]
+    stops_h: tuple[float, ...] = ()
 
     @cached_property
     def times_h(self) -> Numbers:
@@ -114,14 +116,20 @@ class Program(Value, dict=True, weakref=True):
     def _shorter(self) -> dict[float, Program]:
         return {}
 
-    def timeline(self, parameters: Mapping[str, Numbers]) -> Timeline:
-        """The blocks for these parameters; laid out once when no time depends on them."""
+    def timeline(
+        self, parameters: Mapping[str, Numbers], shares: Numbers | None = None
+    ) -> Timeline:
+        """The blocks for these parameters, with `shares` (doses, n) of each dose, or all of them;
+        laid out once when no time depends on parameters."""
         if self.times_need:
-            return self._build(parameters, dict(self.graph.inputs))
+            own = self._build(parameters, dict(self.graph.inputs))
+            return own if shares is None else own.given(shares)
+        whole = self.whole_timeline
+        whole = whole if shares is None else whole.given(shares)
         factors = [np.atleast_1d(np.asarray(F, dtype=float)) for F in self.factors(parameters, np)]
         for name, F in zip(self.graph.inputs, factors, strict=True):
             must_hold(f"F of the input {name}", F, F >= 0, "", "0 or more")
-        return self.whole_timeline.scaled(factors, tuple(self.graph.inputs))
+        return whole.scaled(factors, tuple(self.graph.inputs))
 
     def factors(self, parameters: Mapping[str, Any], xp: ModuleType) -> list[Any]:
         """F of each input, where it is the same all along the run."""
@@ -201,6 +209,7 @@ class Program(Value, dict=True, weakref=True):
                 nocb=self.nocb,
                 additional_first=self.additional_first,
                 longest_h=self.longest_h if needs_places else math.inf,
+                stops_h=self.stops_h,
             )
         )
 

@@ -16,6 +16,7 @@ import numpy as np
 
 from baclofen.engine.course_c import Course, make_course
 from baclofen.engine.draws import Numbers
+from baclofen.engine.leg import Leg, State
 from baclofen.engine.limits import must_be_finite
 from baclofen.engine.print_program import Printed, print_program
 from baclofen.engine.program import Program
@@ -74,14 +75,22 @@ def run_c(
     Readings go into an array (outputs, readings, n), if one is given. Several threads may run at
     once: while C follows, Python does something else.
     """
+    return follow_c(program, parameters, n, wanted, Leg(), into)[0]
+
+
+def follow_c(
+    program: Program, parameters: Mapping[str, Numbers], n: int, wanted: Wanted, leg: Leg,
+    into: Numbers | None = None,
+) -> tuple[Trajectory, State]:  # fmt: skip
+    """One leg of a run, and what is there at its end."""
     own = compiled(program, wanted)
     with _MAKING:
-        course = make_course(program, own.printed, parameters, n, wanted, into)
+        course = make_course(program, own.printed, parameters, n, wanted, leg, into)
     follow(own, course)
     found = _trajectory(program, course, wanted, n)
     if not course.is_finite:
         must_be_finite(found)
-    return found
+    return found, course.end
 
 
 def follow(own: Compiled, course: Course) -> None:
@@ -95,11 +104,9 @@ def _trajectory(program: Program, course: Course, wanted: Wanted, n: int) -> Tra
     if course.read_at is not None:
         values = {k: np.take_along_axis(v, course.read_at, axis=0) for k, v in values.items()}
     windows: Windows = {}
-    for place, window in enumerate(program.windows):
-        windows[window.name] = {}
-        if not wanted.kinds:
-            continue
-        for o, name in enumerate(wanted.outputs):
+    for place, window in enumerate(course.windows):
+        windows[window.name] = {name: Reduction(window.length_h) for name in wanted.outputs}
+        for o, name in enumerate(wanted.outputs if wanted.kinds else ()):
             kinds = wanted.kinds if name in wanted.above else wanted.kinds - {"above"}
             peak, peak_at, trough, area, above = course.reduced[place, o, :, :n]
             fields = {
@@ -109,4 +116,4 @@ def _trajectory(program: Program, course: Course, wanted: Wanted, n: int) -> Tra
             asked = {k: v for kind in kinds for k, v in fields[kind].items()}
             windows[window.name][name] = Reduction(window.length_h, **asked)
     errors = {name: course.errors[t, :, :n] for t, name in enumerate(program.graph.slow)}
-    return Trajectory(program.times_h, values, windows, judge_errors(errors), "c")
+    return Trajectory(course.times_h, values, windows, judge_errors(errors), "c")

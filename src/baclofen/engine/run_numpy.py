@@ -16,6 +16,7 @@ from baclofen.engine.bound import Bound, bind_graph
 from baclofen.engine.doses import SteadyDose
 from baclofen.engine.draws import Numbers
 from baclofen.engine.layout import lay_out
+from baclofen.engine.leg import Leg, State
 from baclofen.engine.library import NUMPY
 from baclofen.engine.moments import Agenda
 from baclofen.engine.program import Program
@@ -37,12 +38,27 @@ def run_numpy(
     program: Program, parameters: Mapping[str, Numbers], n: int, wanted: Wanted
 ) -> Trajectory:
     """The program for n draws of its parameters, each of shape (1,) or (n,)."""
-    timeline = program.timeline(parameters)
+    return follow_numpy(program, parameters, n, wanted, Leg())[0]
+
+
+def follow_numpy(
+    program: Program, parameters: Mapping[str, Numbers], n: int, wanted: Wanted, leg: Leg
+) -> tuple[Trajectory, State]:
+    """One leg of a run, and what is there at its end."""
+    timeline = program.timeline(parameters, leg.shares)
+    blocks = leg.blocks(timeline)
     gathered = _Gathered(program, timeline, wanted, n)
     walk = _Walk(program, parameters, wanted, n)
-    for stretch, found in walk.follow(timeline):
+    state, slow = None, None
+    if leg.before is not None:
+        state = leg.before.amounts
+        slow = dict(zip(program.graph.slow, leg.before.slow, strict=True))
+    end = State(np.zeros((len(program.graph.compartments), n)), np.zeros((0, n)))
+    for stretch, found in walk.follow(timeline, state, slow, blocks):
         gathered.take(stretch, found)
-    return gathered.result()
+        last = [found.slow[name] for name in program.graph.slow]
+        end = State(found.state, np.array(last).reshape(len(last), n))
+    return gathered.result(blocks), end
 
 
 class Setting(Value, eq=False):
@@ -85,9 +101,10 @@ class _Walk:
         self._spans: dict[object, tuple[list[Numbers], Slow]] = {}
 
     def follow(
-        self, timeline: Timeline, state: Numbers | None = None, slow: Any = None
-    ) -> Iterator[tuple[Stretch, Found]]:
-        """Stretches of blocks, and what was found in them, in order."""
+        self, timeline: Timeline, state: Numbers | None = None, slow: Any = None,
+        blocks: range | None = None,
+    ) -> Iterator[tuple[Stretch, Found]]:  # fmt: skip
+        """Stretches of blocks, all or those in `blocks`, and what was found in them, in order."""
         m = len(self._program.graph.compartments)
         first, _ = self._bind(timeline.begin_epoch[0])
         state = np.zeros((m, self._n)) if state is None else state
@@ -95,12 +112,14 @@ class _Walk:
         entering = np.einsum("mi,bin->bmn", self._into, timeline.jump)
         infusing = timeline.rate[:, self._infused]
         steady_at: dict[int, list[tuple[SteadyDose, Any]]] = {}
-        for dose, blocks in timeline.steady:
-            for b in dict.fromkeys(blocks.tolist()):
-                steady_at.setdefault(int(b), []).append((dose, blocks == b))
+        for dose, at in timeline.steady:
+            for b in dict.fromkeys(at.tolist()):
+                steady_at.setdefault(int(b), []).append((dose, at == b))
         for stretch in timeline.stretches(self._most_together):
             here = stretch.blocks
             b = here.start
+            if blocks is not None and b not in blocks:
+                continue
             bound, outflow = self._bind(timeline.epoch[b])
             keep = timeline.keep[b]
             if not keep.all():
@@ -247,10 +266,13 @@ class _Gathered:
         for name, error in found.errors.items():
             self._errors[name] = np.maximum(self._errors.get(name, 0.0), error)
 
-    def result(self) -> Trajectory:
+    def result(self, blocks: range) -> Trajectory:
         program, timeline = self._program, self._timeline
-        values = self._values
+        values, times_h = self._values, program.times_h
         if timeline.read_at is not None:
             values = {k: np.take_along_axis(v, timeline.read_at, axis=0) for k, v in values.items()}
-        windows = combine_all(timeline, self._reduced)
-        return Trajectory(program.times_h, values, windows, judge_errors(self._errors))
+        elif len(blocks) < timeline.count:
+            rows = timeline.rows_in(blocks)
+            values, times_h = {k: v[rows] for k, v in values.items()}, times_h[rows]
+        windows = combine_all(timeline, self._reduced, blocks)
+        return Trajectory(times_h, values, windows, judge_errors(self._errors))

@@ -104,7 +104,7 @@ class _OneDraw:
                     ).items():
                         store = reduced[name].setdefault(kind, np.zeros((timeline.count, 1)))
                         store[b] = value[0]
-        windows = combine_all(timeline, reduced)
+        windows = combine_all(timeline, reduced, range(timeline.count))
         return Trajectory(program.times_h, values, windows)
 
     def _formulas(self, epoch: int) -> dict[str, Expression]:

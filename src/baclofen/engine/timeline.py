@@ -79,6 +79,18 @@ class Stretch(Value):
         return [b - first for b in alike.blocks]
 
 
+class Placed(Value, eq=False):
+    """A dose among the blocks: into which input (its place), how much enters at the start of the
+    block `first`, and how much per hour from there up to `last`; each (1,) or (n,)."""
+
+    time_h: float
+    input: int
+    first: int
+    last: int
+    amount: Numbers
+    rate_per_h: Numbers
+
+
 class Timeline(Value, eq=False):
     """Blocks in order. B blocks, I inputs, c = 1 or n columns of times, n draws.
 
@@ -88,6 +100,8 @@ class Timeline(Value, eq=False):
     input adds at the start and per hour. `steady` pairs each steady dose with the block
     (c,) that begins with it. `read` says what is read in each block; `read_at` (R, c), the
     block at whose start a reading is found when times differ between draws, else None.
+    `doses` are those of the regimen, and `stops` the blocks at which a run may stop, where times
+    are the same for all draws.
     """
 
     start_h: Numbers
@@ -101,6 +115,8 @@ class Timeline(Value, eq=False):
     read: tuple[Block, ...]
     read_at: Places | None
     windows: tuple[Window, ...]
+    doses: tuple[Placed, ...] = ()
+    stops: tuple[int, ...] = ()
     #: What has been found out about the blocks; shared by timelines that differ in amounts.
     memo: dict[Any, Any] = field(default_factory=dict)
 
@@ -108,6 +124,15 @@ class Timeline(Value, eq=False):
     def count(self) -> int:
         """How many blocks there are."""
         return int(self.start_h.shape[0])
+
+    def given(self, shares: Numbers) -> Timeline:
+        """The same blocks with these shares (doses, n) of each dose."""
+        jump = np.zeros((*self.jump.shape[:2], shares.shape[1]))
+        rate = np.zeros_like(jump)
+        for dose, share in zip(self.doses, shares, strict=True):
+            jump[dose.first, dose.input] += dose.amount * share
+            rate[dose.first : dose.last, dose.input] += dose.rate_per_h * share
+        return replace(self, jump=jump, rate=rate)
 
     def scaled(self, factors: Sequence[Numbers], inputs: Sequence[str]) -> Timeline:
         """The same blocks with each input's amounts times a factor (1 or n)."""
@@ -143,7 +168,7 @@ class Timeline(Value, eq=False):
     def _find_stretches(self, most: int) -> list[Stretch]:
         kinds, offsets = self._kinds()
         reduced = self._reduced()
-        begins = {0, *(b for _, at in self.steady for b in at.tolist())}
+        begins = {0, *self.stops, *(b for _, at in self.steady for b in at.tolist())}
         begins |= {int(b) for b in np.flatnonzero((self.keep == 0).any(axis=1))}
         changes = (np.diff(self.epoch, axis=0) != 0).any(axis=1)
         begins |= {int(b) + 1 for b in np.flatnonzero(changes)}
@@ -198,6 +223,17 @@ class Timeline(Value, eq=False):
                 kinds[b] = (kind, tuple(chosen))
                 offsets[kinds[b]] = tuple(chosen.values())
         return kinds, offsets
+
+    def rows_in(self, blocks: range) -> Places:
+        """The readings of these blocks, in order, where times are the same for all draws."""
+        return np.array(sorted(i for b in blocks for i in self.read[b].ids), dtype=np.intp)
+
+    def windows_in(self, blocks: range) -> tuple[Window, ...]:
+        """The windows of which a part lies in these blocks."""
+        if len(blocks) == self.count:
+            return self.windows
+        here = slice(blocks.start, blocks.stop)
+        return tuple(w for w in self.windows if self.within(w)[here].any())
 
     def within(self, window: Window) -> NDArray[np.bool_]:
         """Which blocks (B, c) lie inside a window."""

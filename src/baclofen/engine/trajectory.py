@@ -38,16 +38,19 @@ class Trajectory(Value, eq=False):
         return self.values[output]
 
 
-def combine_all(timeline: Timeline, reduced: Mapping[str, Mapping[str, Numbers]]) -> Windows:
-    """Every window's `Reduction` of every output, from the blocks' by output and kind."""
+def combine_all(
+    timeline: Timeline, reduced: Mapping[str, Mapping[str, Numbers]], blocks: range
+) -> Windows:
+    """The `Reduction` of every output over each window that lies in `blocks`, from the blocks' by
+    output and kind."""
     windows: Windows = {}
-    for window in timeline.windows:
+    for window in timeline.windows_in(blocks):
         inside = timeline.within(window)
         some = inside.any(axis=1)
         start_h, length_h = timeline.start_h[some], timeline.length_h[some]
         windows[window.name] = {}
-        for name, blocks in reduced.items():
-            own = {kind: values[some] for kind, values in blocks.items()}
+        for name, each in reduced.items():
+            own = {kind: values[some] for kind, values in each.items()}
             fields = combine(window, inside[some], start_h, length_h, own, NUMPY)
             windows[window.name][name] = Reduction(window.length_h, **fields)
     return windows

@@ -146,6 +146,8 @@ def _from_fhir(entries: Entries, known: Knowledge, today: date, is_named: bool) 
     results = read_results(entries, known, ledger, today=today)
     kidney, kidney_notes = read_kidney_values(results, known, today=today)
     body = read_body(results, today=today, age_y=person.age_y)
+    for element, words in body.misread:
+        ledger.misread(element, words)
     conditions = read_conditions(entries, known, ledger, today=today)
     allergies = read_allergies(entries, known, ledger)
     orders = read_orders(entries, known, ledger, today=today)

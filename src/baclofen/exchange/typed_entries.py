@@ -41,6 +41,9 @@ def _of_key(key: str, value: Any, known: Knowledge) -> Entry:
     """A key that was read; all that are not known here were refused before."""
     entry = known.keys[key]
     words = plain(value, 80) if isinstance(value, str) else shown(value)
+    if key == "egfr" and isinstance(value, str):
+        # "normal", or "stage 3": words are no number, and what they mean is asked.
+        return Entry(key, "key", words, "unread")
     if entry.information:
         return Entry(key, "key", words, "harmless", because=entry.information)
     return Entry(key, "key", words, "read", (*entry.fills, *entry.read_by))
@@ -89,8 +92,7 @@ def _allergies(key: str, names: list[str], known: Knowledge) -> Iterator[Entry]:
         elif known.codes.medicine(name).ingredients:
             because = "to a medicine that is not baclofen"
             yield Entry(place, "allergy", name, "harmless", because=because)
-        elif (by := known.codes.harmless_allergen((), name)) or key == "no_allergies":
-            because = by or "no allergy to it"
-            yield Entry(place, "allergy", name, "harmless", because=because)
+        elif by := known.codes.harmless_allergen((), name):
+            yield Entry(place, "allergy", name, "harmless", because=by)
         else:
             yield Entry(place, "allergy", name, "unread", alarms=known.codes.alarms_in(name))

@@ -20,6 +20,17 @@ from baclofen.knowledge.codes import (
 )
 from baclofen.knowledge.condition import Compare, Condition, Has, Members, Truth, unknowns
 from baclofen.knowledge.counts import Counts, count_hows
+from baclofen.knowledge.credibility import (
+    CREDENCES,
+    SETTINGS,
+    Credence,
+    Credibility,
+    Credit,
+    Setting,
+    Use,
+    check_table,
+    worst_of,
+)
 from baclofen.knowledge.fact import (
     COPIES,
     HOW_WORDS,
@@ -48,6 +59,7 @@ from baclofen.knowledge.medicines import Ingredient, Recognised, name_of_code
 from baclofen.knowledge.names import words_in
 from baclofen.knowledge.note import Note, Shown, note_of
 from baclofen.knowledge.vignettes import VIGNETTE_DAY, Vignette, load_vignettes
+from baclofen.knowledge.vocabulary import Vocabulary
 from baclofen.knowledge.why import Why, cite, linked, why
 
 if TYPE_CHECKING:
@@ -70,12 +82,14 @@ if TYPE_CHECKING:
 __all__ = [
     "ATC",
     "COPIES",
+    "CREDENCES",
     "HOWS",
     "HOW_WORDS",
     "ICD10",
     "ICD10CM",
     "LOINC",
     "RXNORM",
+    "SETTINGS",
     "SEVERITIES",
     "SNOMED",
     "VIGNETTE_DAY",
@@ -86,6 +100,9 @@ __all__ = [
     "Comparison",
     "Condition",
     "Counts",
+    "Credence",
+    "Credibility",
+    "Credit",
     "Fact",
     "Family",
     "Figures",
@@ -103,15 +120,19 @@ __all__ = [
     "Rule",
     "Scale",
     "Schedule",
+    "Setting",
     "Severity",
     "Shown",
     "Source",
     "Study",
     "Trials",
     "Truth",
+    "Use",
     "Verdict",
     "Vignette",
+    "Vocabulary",
     "Why",
+    "check_table",
     "cite",
     "count_hows",
     "linked",
@@ -131,6 +152,7 @@ __all__ = [
     "with_rules",
     "with_studies",
     "words_in",
+    "worst_of",
 ]
 
 _OF_TRIALS = {

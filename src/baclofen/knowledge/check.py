@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from baclofen.errors import BaclofenError, KnowledgeError
 from baclofen.knowledge.condition import Compare, Condition, Has, case_of
+from baclofen.knowledge.credibility import check_evidence
 from baclofen.knowledge.dates import first_day
 from baclofen.knowledge.fact import (
     COPIES,
@@ -63,6 +64,7 @@ def check_all(known: Knowledge) -> None:
     _check_phrases(known)
     _check_numbers(known)
     check_read(known)
+    check_evidence(known.credibility, known.facts, known.targets)
 
 
 def _check_key(key: Key, known: Knowledge) -> None:

@@ -248,6 +248,7 @@ def _harmless(folder: Path) -> dict[str, Any]:
     return {
         "lists": lists,
         "silent": [r["type"] for r in _rows(folder / "silent_resources.csv") if r["list"] == "in"],
+        "types": [r["type"] for r in _rows(folder / "silent_resources.csv")],
         "alarms": {r["stem"]: _several(r["means"]) for r in _rows(folder / "alarm_words.csv")},
     }
 
@@ -256,6 +257,7 @@ def _kept(raw: Mapping[str, Any]) -> Harmless:
     return Harmless(
         **{asked: _lists(asked, found) for asked, found in raw["lists"].items()},
         silent=frozenset(raw["silent"]),
+        types=frozenset(raw["types"]),
         alarms=raw["alarms"],
     )
 

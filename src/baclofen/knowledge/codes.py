@@ -249,6 +249,10 @@ class Codes(Value, dict=True):
         """
         return "silent_resources" if kind in self.harmless.silent else ""
 
+    def is_resource(self, kind: str) -> bool:
+        """Whether this is a type of FHIR R4, each of which was weighed for what it can state."""
+        return kind in self.harmless.types
+
     def alarms_in(self, text: str) -> tuple[str, ...]:
         """The conditions and rules that an unread text resembles, each once, in order.
 

@@ -60,7 +60,8 @@ class Harmless(Value, dict=True):
 
     `past` lists conditions that are harmless only once they are over. `alarms` maps a stem to
     the conditions or rules that a text with it resembles: `renal*` begins a word, `*epilep*`
-    stands anywhere in one, `rein` is a word by itself.
+    stands anywhere in one, `rein` is a word by itself. `types` are all of FHIR, `silent` those
+    that state nothing.
     """
 
     condition: Sequence[KeptList]
@@ -69,6 +70,7 @@ class Harmless(Value, dict=True):
     measurement: Sequence[KeptList]
     procedure: Sequence[KeptList]
     silent: frozenset[str]
+    types: frozenset[str]
     alarms: Mapping[str, Sequence[str]]
 
     def alarms_in(self, text: str) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from typing import Any, Literal, TypeVar
 from baclofen.errors import KnowledgeError, NotPlanned, UnknownName
 from baclofen.knowledge.codes import Codes
 from baclofen.knowledge.condition import Case, Has, Truth
+from baclofen.knowledge.credibility import Credibility
 from baclofen.knowledge.dates import first_day
 from baclofen.knowledge.fact import (
     Fact,
@@ -51,9 +52,9 @@ class Knowledge(Value, dict=True):
     `severities` says what a rule of each brings, from the mildest up; `topics_of_beginning` are
     those of rules that speak of beginning by a route, and not of what runs by it already.
     `keys` are those of a typed patient. `information_only` are conditions and classes of medicines
-    (`conditions.dystonia`) that no rule asks for, each with its reason; "waits: " begins one whose
-    rule is not written yet. `languages` hold the phrases. `digest` is that of the files it was
-    read from and of the code that read them; it is empty for knowledge that was changed in memory.
+    that no rule asks for, each with its reason; "waits: " begins one whose rule is not yet written.
+    `credibility` is what of the model may be believed. `digest` is that of the files it was read
+    from and of the code that read them; it is empty for knowledge that was changed in memory.
     """
 
     sources: Mapping[str, Source]
@@ -72,13 +73,13 @@ class Knowledge(Value, dict=True):
     information_only: Mapping[str, str]
     languages: Mapping[str, Language]
     targets: tuple[Mapping[str, Any], ...] = ()
+    credibility: Credibility = Credibility({}, {})
     digest: str = ""
 
     def about(self, id: str) -> Known:
         """The fact, rule or schedule of this id. Raises `UnknownName` with near matches."""
-        for room in (self.facts, self.rules, self.schedules):
-            if id in room:
-                return room[id]
+        if (found := self.facts.get(id) or self._entry(id)) is not None:
+            return found
         raise UnknownName("id", id, [*self.facts, *self.rules, *self.schedules])
 
     def dated(self, id: str) -> str:
@@ -384,6 +385,5 @@ class Knowledge(Value, dict=True):
 
 def _members(field: str, rules: Iterable[Rule]) -> frozenset[str]:
     """The members of a set that these rules ask for."""
-    conditions = (c for rule in rules for c in (rule.when, rule.beyond) if c is not None)
-    leaves = (leaf for condition in conditions for leaf in condition.leaves())
+    leaves = (x for rule in rules for c in (rule.when, rule.beyond) if c for x in c.leaves())
     return frozenset(x.member for x in leaves if isinstance(x, Has) and x.field == field)

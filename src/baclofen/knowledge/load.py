@@ -14,6 +14,7 @@ from baclofen.knowledge.ceilings import check_ceilings, with_ceilings
 from baclofen.knowledge.check import check_all
 from baclofen.knowledge.code_tables import codes_of
 from baclofen.knowledge.condition import read_condition
+from baclofen.knowledge.credibility import Credibility, Credit
 from baclofen.knowledge.fact import (
     Fact,
     Field,
@@ -153,6 +154,10 @@ def _knowledge(tables: Tables, *, checked: bool = False) -> Knowledge:
             {id: language_of(id, raw) for id, raw in tables["phrases"].items()}
         ),
         targets=_frozen(list(fill_targets(tables["targets"], facts))),
+        credibility=Credibility(
+            _read(tables["credibility"]["entries"], Credit),
+            MappingProxyType(tables["credibility"]["rules"]),
+        ),
     )
     if checked:
         return known

@@ -38,6 +38,7 @@ def read_tables(root: Path) -> Tables:
         "questions": _toml(root / "questions.toml"),
         "keys": _toml(root / "keys.toml"),
         "targets": _toml(root / "targets.toml"),
+        "credibility": _toml(root / "credibility.toml"),
         "codes": read_code_tables(root / "codes"),
         "phrases": _phrases(root / "phrases"),
     }

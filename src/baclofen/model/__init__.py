@@ -9,9 +9,21 @@ from baclofen.lazy import lazily
 if TYPE_CHECKING:
     from baclofen.model.belief import Belief
     from baclofen.model.body import Body
-    from baclofen.model.build import Model, Variant, build_model, model_of
+    from baclofen.model.build import Model, Variant, build_model, model_of, outputs_of_all
     from baclofen.model.covariance import Covariance
-    from baclofen.model.domain import refused
+    from baclofen.model.credible import (
+        BY_MOUTH,
+        COSTS,
+        DOORS,
+        GAINS,
+        PURPOSES,
+        Purpose,
+        basis_of,
+        mark_note,
+        refused_note,
+        refused_use_note,
+        setting_by_mouth,
+    )
     from baclofen.model.draws import Draws
     from baclofen.model.gaussian import Beliefs, Gaussian
     from baclofen.model.independent import Independent
@@ -34,11 +46,16 @@ if TYPE_CHECKING:
     from baclofen.model.syndrome import SYNDROMES
 
 __all__ = [
+    "BY_MOUTH",
+    "COSTS",
+    "DOORS",
+    "GAINS",
     "KIND_WORDS",
     "KINETICS",
     "LARGEST_SEED",
     "OVERDOSE",
     "PUBLISHED",
+    "PURPOSES",
     "SIDE_EFFECTS",
     "SYNDROMES",
     "Belief",
@@ -54,19 +71,25 @@ __all__ = [
     "Model",
     "Output",
     "Parameter",
+    "Purpose",
     "Spreads",
     "Variant",
+    "basis_of",
     "build_model",
     "check_seed",
     "count_spasms",
     "enter_trial",
+    "mark_note",
     "mas_probabilities",
     "model_of",
+    "outputs_of_all",
     "read_ashworth",
     "read_level",
     "read_mas",
     "read_nrs",
-    "refused",
+    "refused_note",
+    "refused_use_note",
+    "setting_by_mouth",
 ]
 
 #: To a reader of types each name is imported above, and no other is there.
@@ -77,8 +100,21 @@ if not TYPE_CHECKING:
             "belief": ("Belief",),
             "body": ("Body",),
             "kinetics": ("KINETICS", "Kinetics"),
-            "build": ("Model", "Variant", "build_model", "model_of"),
+            "build": ("Model", "Variant", "build_model", "model_of", "outputs_of_all"),
             "covariance": ("Covariance",),
+            "credible": (
+                "BY_MOUTH",
+                "COSTS",
+                "DOORS",
+                "GAINS",
+                "PURPOSES",
+                "Purpose",
+                "basis_of",
+                "mark_note",
+                "refused_note",
+                "refused_use_note",
+                "setting_by_mouth",
+            ),
             "gaussian": ("Beliefs", "Gaussian"),
             "independent": ("Independent",),
             "link": ("KIND_WORDS", "Kind", "Output"),
@@ -92,7 +128,6 @@ if not TYPE_CHECKING:
                 "read_mas",
                 "read_nrs",
             ),
-            "domain": ("refused",),
             "draws": ("Draws",),
             "parameter": ("Parameter", "Spreads"),
             "published_pk": ("PUBLISHED",),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,7 @@ from baclofen.model import (
     withdrawal,
 )
 from baclofen.model.body import Body
+from baclofen.model.credible import check_credibility
 from baclofen.model.domain import notes_on
 from baclofen.model.draws import Draws
 from baclofen.model.independent import Independent
@@ -31,7 +33,7 @@ from baclofen.model.kinetics import KINETICS, Kinetics
 from baclofen.model.link import Link, Output, chain
 from baclofen.model.prior import prior
 from baclofen.model.published_pk import ONE_GUT, PUBLISHED, published
-from baclofen.model.syndrome import effects_of
+from baclofen.model.syndrome import SYNDROMES, effects_of
 from baclofen.value import Value, replace
 
 #: From CSF to side effects: the same in everyone.
@@ -130,6 +132,7 @@ def model_of(
             "kinetics of a child", repr(kinetics), "it must be the composite model",
             do="The published models were made of adults.", why="child.theta",
         )  # fmt: skip
+    check_credibility(known, outputs_of_all())
     chosen = ("composite", *PUBLISHED) if kinetics == "average" else (kinetics,)
     variants = []
     outputs: dict[str, Output] = {}
@@ -211,6 +214,15 @@ def _links(kinetics: str, child: bool, syndrome: str | None) -> tuple[Link, ...]
         young = (replace(oral_pk.TRANSITS, elsewhere={"MTT": "child.MTT"}), oral_pk.CHILD)
         body = young if child else adult
     return (*body, *_MECHANISM, *effects_of(syndrome))
+
+
+@cache
+def outputs_of_all() -> frozenset[str]:
+    """The names of every output that the model of some body has."""
+    bodies = ((name, child) for name in ("composite", *PUBLISHED) for child in (False, True))
+    links = [link for name, child in bodies for link in _links(name, child, None)]
+    links += [link for syndrome in SYNDROMES for link in effects_of(syndrome)]
+    return frozenset(output.name for link in links for output in link.outputs)
 
 
 def _must_use(body: Body, belief: Independent, syndrome: str | None) -> None:

@@ -5,12 +5,8 @@ Facts: `oral.domain.*`, `child.domain.*`, `overdose.domain.*`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from baclofen.knowledge import Knowledge, Note
 from baclofen.model.body import Body
-from baclofen.model.side_effects import OVERDOSE
-from baclofen.regimen import FORMS, Dosing
 
 
 def notes_on(body: Body, syndrome: str | None, known: Knowledge) -> tuple[Note, ...]:
@@ -25,20 +21,3 @@ def notes_on(body: Body, syndrome: str | None, known: Knowledge) -> tuple[Note, 
     if syndrome == "cerebral_spasticity":
         notes.append(known.note("domain.cerebral"))
     return tuple(notes)
-
-
-def refused(outputs: Iterable[str], body: Body, dosing: Dosing, known: Knowledge) -> Note | None:
-    """Why one of these outputs says nothing of this body on this dosing; None where all may.
-
-    Coma and ventilation were seen after one dose by mouth in people with sound kidneys. Anywhere
-    else the curve reassures wrongly: a man with failing kidneys was comatose at a level at which it
-    says two in a thousand.
-    """
-    if not any(name.removeprefix("prob_") in OVERDOSE for name in outputs):
-        return None
-    once = len(dosing.given) == 1 and dosing.given[0].way in FORMS
-    if not once or dosing.infused or dosing.sessions:
-        return known.note("refused.overdose_not_once")
-    if body.crcl < known.number("overdose.domain.crcl_from"):
-        return known.note("refused.overdose_kidneys", crcl=body.crcl)
-    return None

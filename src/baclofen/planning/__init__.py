@@ -9,7 +9,7 @@ from baclofen.planning.decide.agenda import Agenda, Due, agenda_of
 from baclofen.planning.decide.choose import Choice, Option, choose
 from baclofen.planning.decide.emergency import in_emergency
 from baclofen.planning.decide.monitoring import Check, Monitoring, monitor
-from baclofen.planning.decide.optimum import Effect, Followed, Optimum, Weighed
+from baclofen.planning.decide.optimum import Best, Effect, Followed, Optimum, Trade, Weighed
 from baclofen.planning.decide.oral import plan_oral
 from baclofen.planning.decide.plan import Plan
 from baclofen.planning.figures import Figure, FigureValue, work_figures
@@ -51,6 +51,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Agenda",
     "Amount",
+    "Best",
     "Check",
     "Choice",
     "Compared",
@@ -81,6 +82,7 @@ __all__ = [
     "Supply",
     "Tapered",
     "Titration",
+    "Trade",
     "Wean",
     "Weighed",
     "Worked",

@@ -32,7 +32,14 @@ def pictures(known: Knowledge) -> tuple[Picture, ...]:
 
 def _run(model: Model, dosing: Dosing, output: str, until_h: float, per_h: int = 4) -> Course:
     return simulate(
-        model, dosing, outputs=[output], until_h=until_h, per_h=per_h, n=PEOPLE, seed=SEED
+        model,
+        dosing,
+        outputs=[output],
+        until_h=until_h,
+        per_h=per_h,
+        n=PEOPLE,
+        seed=SEED,
+        purpose="comparison",
     )
 
 
@@ -117,7 +124,7 @@ def _dose_response(known: Knowledge) -> Picture:
     for dose in doses:
         course = simulate(
             spinal(known), pump(mcg(dose), per="day", days=5), outputs=["hm_ratio"], until_h=120,
-            per_h=0, n=PEOPLE, seed=SEED, windows=[Window("last", 96, 120)],
+            per_h=0, n=PEOPLE, seed=SEED, purpose="comparison", windows=[Window("last", 96, 120)],
         )  # fmt: skip
         each.append(course["hm_ratio"].over("last").Cavg)
     x = np.array(doses, dtype=float)
@@ -144,7 +151,7 @@ def _harms_by_dose(known: Knowledge) -> Picture:
         dosing = by_mouth(mg(daily / 4), every_h=6, days=28)
         course = simulate(
             adult(known), dosing, outputs=names, until_h=24.0 * 28, per_h=0, n=PEOPLE, seed=SEED,
-            spreads="people", windows=[Window("last", 24.0 * 27, 24.0 * 28)],
+            spreads="people", purpose="comparison", windows=[Window("last", 24.0 * 27, 24.0 * 28)],
         )  # fmt: skip
         for name in names:
             means[name].append(100 * float(course[name].each["last"].Cmax.mean()))
@@ -192,7 +199,7 @@ def _stop_and_taper(known: Knowledge) -> Picture:
             dosing += pump(rate, per="day", days=1, start_h=24.0 * (365 + day))
         course = simulate(
             spinal(known), dosing, outputs=["ashworth_1_5"], until_h=24.0 * (365 + 56), per_h=1,
-            n=100, seed=SEED,
+            n=100, seed=SEED, purpose="comparison",
         )  # fmt: skip
         curve = course["ashworth_1_5"]
         shown = course.times_h >= 24.0 * 363

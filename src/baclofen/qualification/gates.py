@@ -125,7 +125,7 @@ def _drive(model: Model, dosing: Dosing, stop_h: float, after_h: float) -> tuple
     """Withdrawal drive of people over time from `stop_h`; shape (k,) and (k, n)."""
     course = simulate(
         model, dosing, outputs=["withdrawal_drive"], until_h=stop_h + after_h, per_h=1,
-        n=PEOPLE, spreads="people", seed=SEED,
+        n=PEOPLE, spreads="people", seed=SEED, purpose="comparison",
     )  # fmt: skip
     shown = course.times_h >= stop_h
     return course.times_h[shown] - stop_h, course["withdrawal_drive"].values[shown]
@@ -191,7 +191,7 @@ def _order_gates(known: Knowledge) -> Iterable[Gate]:
             dosing = dosing_of_dose(dose)
             course = simulate(
                 model, dosing, outputs=[output], until_h=max(dosing.until_h, 24.0), per_h=4,
-                n=PEOPLE, spreads="people", seed=SEED,
+                n=PEOPLE, spreads="people", seed=SEED, purpose="comparison",
             )  # fmt: skip
             values = course[output].values
             each.append(values.max(axis=0) if output.startswith("prob_") else -values.min(axis=0))

@@ -16,14 +16,14 @@ from numpy.typing import NDArray
 
 from baclofen.engine import Window
 from baclofen.errors import InputRefused
-from baclofen.knowledge import Knowledge
-from baclofen.model import Kinetics, Model, model_of
+from baclofen.knowledge import Credence, Knowledge
+from baclofen.model import Kinetics, Model, model_of, outputs_of_all
 from baclofen.qualification.groups import Groups
 from baclofen.qualification.holding import dose_to_hold_of
 from baclofen.qualification.measure import start_of
 from baclofen.qualification.subjects import SEED, spinal
 from baclofen.qualification.target import Arm, Target
-from baclofen.simulation import Curve, Reduced, simulate, simulate_typical
+from baclofen.simulation import Curve, Reduced, settings_of, simulate, simulate_typical
 from baclofen.value import replace
 
 Numbers = NDArray[np.float64]
@@ -83,6 +83,16 @@ def _sampling_error(target: Target, groups: Numbers) -> Numbers | None:
     return np.asarray(np.sqrt(inside * (1 - inside) / target.n))
 
 
+def credence_of(target: Target, known: Knowledge) -> Credence:
+    """How far a person who decides is told such a figure. Raises what the model refuses."""
+    arm = target.arm
+    if arm.output not in outputs_of_all():
+        # Followed here alone, as the dose that holds an effect: no door tells it.
+        return "refused"
+    model = model_of(arm.body, known, arm.syndrome)
+    return known.credibility.worst([arm.output], settings_of(model, arm.dosing)).verdict
+
+
 class _Ask:
     """One target with the means to answer it: of the typical person, or of people in groups."""
 
@@ -122,7 +132,8 @@ class _Ask:
             return self._curve_of_groups(arm, until_h, windows, COARSE if read else 0)
         course = simulate_typical(
             self.model(arm), arm.dosing, outputs=[arm.output], until_h=until_h,
-            per_h=FINE if until_h <= FINE_UP_TO_H else COARSE, windows=windows, even_refused=True,
+            per_h=FINE if until_h <= FINE_UP_TO_H else COARSE, windows=windows,
+            purpose="comparison",
         )  # fmt: skip
         return course[arm.output]
 
@@ -134,7 +145,7 @@ class _Ask:
         course = simulate(
             model, arm.dosing, outputs=[arm.output], until_h=until_h, per_h=per_h,
             windows=windows, seed=SEED, n=GROUPS * each,
-            belief=Groups(model.prior, GROUPS, each), even_refused=True,
+            belief=Groups(model.prior, GROUPS, each), purpose="comparison",
         )  # fmt: skip
         return course[arm.output]
 
@@ -146,7 +157,7 @@ class _Ask:
         course = simulate(
             self.model(arm), arm.dosing, outputs=[arm.output], until_h=end_h, per_h=0,
             n=self.target.population, spreads="people", seed=SEED, windows=asked,
-            even_refused=True,
+            purpose="comparison",
         )  # fmt: skip
         return course[arm.output].each["asked"]
 

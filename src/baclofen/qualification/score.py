@@ -7,14 +7,14 @@ other figures of the domain say (the constant), and one that says nothing change
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from statistics import fmean
 
 from baclofen.errors import BaclofenError
-from baclofen.knowledge import Knowledge
+from baclofen.knowledge import Credence, Knowledge
 from baclofen.model import Kinetics
 from baclofen.qualification.measure import measure_of, measured
-from baclofen.qualification.predicted import group_means, predict
+from baclofen.qualification.predicted import credence_of, group_means, predict
 from baclofen.qualification.predictors import Beside
 from baclofen.qualification.target import Target
 from baclofen.value import Value
@@ -25,6 +25,12 @@ ON_POINTS = ("ashworth_1_5", "mas_0_4", "nrs_0_10", "nrs_change", "spasms_0_4")
 LEFT_OUT, COVERED = 0.10, 0.90
 #: A count of bands that chance alone makes rarer than this, on one side, is no chance.
 RARE = 0.025
+
+
+#: How a figure is marked that a person who decides is not told.
+_TO_A_PERSON: Mapping[Credence, str] = {
+    "illustration": "to a person an illustration", "refused": "refused to a person",
+}  # fmt: skip
 
 
 class Band(Value):
@@ -41,7 +47,8 @@ class Result(Value):
     """A target and what came of it; `predicted` is NaN when `problem` says why.
 
     `band` is that of a mean of as many people; `beside` what the two predictors say, on the scale
-    of the score. None where the figure does not allow them.
+    of the score. None where the figure does not allow them. `credence` is how far a person who
+    decides is told such a figure: here it is computed all the same.
     """
 
     target: Target
@@ -49,6 +56,7 @@ class Result(Value):
     problem: str = ""
     band: Band | None = None
     beside: Beside | None = None
+    credence: Credence = "believed"
 
     @property
     def seen(self) -> tuple[float, float]:
@@ -147,10 +155,11 @@ class Result(Value):
             return f"{t.id:32} {t.observed:>16} not expressed: {self.problem}"
         points = "" if self.points is None else f" {self.points:+.2f} points"
         assumed = f" [assumed: {', '.join(t.assumed)}]" if t.assumed else ""
+        mark = "" if self.credence == "believed" else f" ({_TO_A_PERSON[self.credence]})"
         band = "" if self.band is None else f" band {self.band.low:.3g} to {self.band.high:.3g}"
         return (
             f"{t.id:32} {t.observed:>16} {self.predicted:>10.4g} {self.ratio:>7.2f}"
-            f"{points} {self.verdict}{band}{assumed}"
+            f"{points} {self.verdict}{mark}{band}{assumed}"
         )
 
 
@@ -227,16 +236,18 @@ def judge(
     try:
         predicted = predict(target, known, kinetics=kinetics)
         means = group_means(target, known) if banded and kinetics == "composite" else None
+        credence = credence_of(target, known)
     except BaclofenError as gap:
         return Result(target, math.nan, str(gap))
     if means is None:
-        return Result(target, predicted)
+        return Result(target, predicted, credence=credence)
     counted = sorted(m for m in (measured(target, float(x)) for x in means) if math.isfinite(m))
     mean = fmean(counted)
     sd = math.sqrt(fmean((m - mean) ** 2 for m in counted))
     ends = sorted(float(x) for x in means)
     cut = round(LEFT_OUT / 2 * (len(ends) - 1))
-    return Result(target, predicted, band=Band(ends[cut], ends[-1 - cut], mean, sd))
+    band = Band(ends[cut], ends[-1 - cut], mean, sd)
+    return Result(target, predicted, band=band, credence=credence)
 
 
 def summarise(domain: str, results: Iterable[Result]) -> Summary:

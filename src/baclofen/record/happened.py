@@ -246,7 +246,8 @@ class Corrected(Kind, kw_only=True, tag="corrected"):
 
     @property
     def identifies(self) -> bool:
-        return True
+        # Its reason is looked at word by word: a slip can be put right without a key.
+        return self.to is not None and self.to.identifies
 
 
 Happening = (

@@ -15,12 +15,17 @@ if TYPE_CHECKING:
         render_calendar,
     )
     from baclofen.reporting.composition import compose
+    from baclofen.reporting.credibility import (
+        about_credit,
+        credibility_text,
+        credits_in_order,
+    )
     from baclofen.reporting.evidence import claims_text, map_text, summary_text
     from baclofen.reporting.evidence_data import claims_json, map_json, summary_data, summary_json
     from baclofen.reporting.evidence_pictures import forests, map_picture, pictures
     from baclofen.reporting.files import SETS, files_of
     from baclofen.reporting.keep import tied
-    from baclofen.reporting.optimum import people_of_100
+    from baclofen.reporting.optimum import mark_of_people, people_of_100
     from baclofen.reporting.page import figures_of, render_page
     from baclofen.reporting.qualification import (
         qualification_json,
@@ -39,16 +44,20 @@ __all__ = [
     "Report",
     "Section",
     "Table",
+    "about_credit",
     "calendar_id",
     "claims_json",
     "claims_text",
     "compose",
+    "credibility_text",
+    "credits_in_order",
     "figures_of",
     "files_of",
     "forests",
     "map_json",
     "map_picture",
     "map_text",
+    "mark_of_people",
     "people_of_100",
     "pictures",
     "qualification_json",
@@ -83,7 +92,8 @@ if not TYPE_CHECKING:
             "evidence_pictures": ("forests", "map_picture", "pictures"),
             "files": ("SETS", "files_of"),
             "keep": ("tied",),
-            "optimum": ("people_of_100",),
+            "credibility": ("about_credit", "credibility_text", "credits_in_order"),
+            "optimum": ("mark_of_people", "people_of_100"),
             "page": ("figures_of", "render_page"),
             "qualification": ("qualification_json", "qualification_page", "qualification_text"),
             "report": ("Line", "Report", "Section", "Table"),

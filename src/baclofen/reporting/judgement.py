@@ -64,6 +64,7 @@ def report_of(
             )
         ),
         closing=known.say(known.note("report.closing")),
+        folded=known.say(known.note("credible.folded")),
     )
 
 

@@ -1,10 +1,13 @@
-"""The search for a dose, as a section of a plan's report."""
+"""The search for a dose in a plan's report: what is believed, and what only illustrates."""
 
 from __future__ import annotations
 
-from baclofen.knowledge import Knowledge, Note
+from collections.abc import Sequence
+
+from baclofen.knowledge import Credit, Knowledge, Note, worst_of
+from baclofen.model import COSTS, mark_note
 from baclofen.planning import Followed, Optimum, Weighed
-from baclofen.reporting.report import Section, Table, line_of, title
+from baclofen.reporting.report import Line, Section, Table, line_of, title
 from baclofen.simulation import Spread
 from baclofen.value import Value
 
@@ -12,31 +15,48 @@ from baclofen.value import Value
 _CHANGES = {"nrs_change": (1.0, 1), "ashworth_1_5": (1.0, 1), "paroxysm_ratio": (100.0, 0)}
 #: Of the doses followed from the first one on: how each outcome is written.
 _FOLLOWED = {"nrs_change": ".1f", "ashworth_1_5": ".1f", "paroxysm_ratio": ".0%"}
-#: Side effects, as people of a hundred.
-_CHANCES = ("prob_drowsiness", "prob_dizziness", "prob_weakness")
-#: Doses shown besides the one recommended and the label's target.
+#: Doses shown besides the plan's last one.
 _EVERY_MG = 10
 
 
-def optimum_section(optimum: Optimum | None, known: Knowledge) -> Section | None:
-    """The doses weighed for this patient; nothing where none were."""
+def optimum_sections(optimum: Optimum | None, known: Knowledge) -> tuple[Section, ...]:
+    """What of the doses is believed, then, folded, what only illustrates; nothing where none were
+    weighed."""
     if optimum is None:
-        return None
-    rows = [w for w in optimum.weighed if _is_shown(w, optimum)]
-    table = Table(
-        known.say(known.note("weighed.table")),
-        known.words("head", "mg/day", "doses", *optimum.outputs, "net_gain", ""),
-        tuple(_row(w, optimum, known) for w in rows),
-        optimum.why,
-    )
+        return ()
+    shown = {verdict: _outputs(optimum, verdict) for verdict in ("believed", "illustration")}
+    trades = optimum.trade.verdict
     lines = [line_of(known, note, "caution") for note in optimum.notes]
-    lines.append(line_of(known, known.note("weighed.policy")))
-    lines += [line_of(known, _followed(f, optimum, known)) for f in optimum.followed]
-    searched = known.note(
+    lines += [line_of(known, note) for note in optimum.refused]
+    if trades == "believed":
+        lines.append(line_of(known, known.note("weighed.policy")))
+    table = _table(optimum, shown["believed"], known, net=trades == "believed")
+    lines += _followed_lines(optimum, shown["believed"], known)
+    first = Section("weighed", title(known, "weighed"), tuple(lines), table)
+    drawn = _table(optimum, shown["illustration"], known, net=trades == "illustration")
+    if drawn is None:
+        return (first,)
+    marks = dict.fromkeys(mark_note(optimum.credits[name], known) for name in shown["illustration"])
+    folded = Section(
+        "illustrated", title(known, "illustrated"),
+        (
+            *(line_of(known, mark, "caution") for mark in marks),
+            *_followed_lines(optimum, shown["illustration"], known),
+            line_of(known, _searched(optimum, known)),
+        ),
+        drawn, fold=known.say(known.note("credible.fold")),
+    )  # fmt: skip
+    return first, folded
+
+
+def _searched(optimum: Optimum, known: Knowledge) -> Note:
+    return known.note(
         "weighed.searched", schedules=optimum.searched, people=optimum.draws, seed=optimum.seed
     )
-    lines.append(line_of(known, searched))
-    return Section("weighed", title(known, "weighed"), tuple(lines), table)
+
+
+def _outputs(optimum: Optimum, verdict: str) -> tuple[str, ...]:
+    return tuple(name for name in optimum.outputs if optimum.credits[name].verdict == verdict)
 
 
 class Of100(Value):
@@ -49,14 +69,13 @@ class Of100(Value):
 
 
 def people_of_100(optimum: Optimum, known: Knowledge) -> tuple[Of100, ...]:
-    """The side effects of the best step of the plan, or of its last one; nothing without either."""
-    dose = optimum.best or optimum.plain
+    """The side effects on the plan's last step; nothing without it, or where none may be shown."""
+    dose = optimum.plain
     if dose is None:
         return ()
     found = []
-    for name in _CHANCES:
-        without = optimum.without[name].mean
-        on_it = without + dose.effects[name].mean
+    for name in (name for name in COSTS if name in optimum.outputs):
+        without, on_it = optimum.without[name].mean, dose.on_it[name].mean
         chance = known.note(
             "weighed.chance", name=name, chance=_of_100(on_it), without=_of_100(without)
         )
@@ -64,37 +83,78 @@ def people_of_100(optimum: Optimum, known: Knowledge) -> tuple[Of100, ...]:
     return tuple(found)
 
 
+def mark_of_people(optimum: Optimum, known: Knowledge) -> str:
+    """What stands over those hundreds where they only illustrate; empty where they are believed."""
+    credits: list[Credit] = [optimum.credits[n] for n in COSTS if n in optimum.outputs]
+    if not credits or (credit := worst_of(credits)).verdict == "believed":
+        return ""
+    return known.say(mark_note(credit, known))
+
+
+def _table(
+    optimum: Optimum, outputs: Sequence[str], known: Knowledge, *, net: bool
+) -> Table | None:
+    """The doses, with these outputs; every number with its band. None without any."""
+    if not outputs:
+        return None
+    rows = [w for w in optimum.weighed if _is_shown(w, optimum)]
+    last = ("net_gain",) if net else ()
+    return Table(
+        known.say(known.note("weighed.table")),
+        known.words("head", "mg/day", "doses", *outputs, *last, ""),
+        tuple(_row(w, optimum, outputs, known, net=net) for w in rows),
+        optimum.why,
+    )
+
+
 def _is_shown(one: Weighed, optimum: Optimum) -> bool:
-    named = one is optimum.best or one is optimum.plain
-    return named or (one.on_frontier and one.daily.in_mg % _EVERY_MG == 0)
+    return one is optimum.plain or one.daily.in_mg % _EVERY_MG == 0
 
 
-def _row(one: Weighed, optimum: Optimum, known: Knowledge) -> tuple[str, ...]:
+def _row(
+    one: Weighed, optimum: Optimum, outputs: Sequence[str], known: Knowledge, *, net: bool
+) -> tuple[str, ...]:
     cells = [f"{one.daily.in_mg:g}", "+".join(f"{i.dose.in_mg:g}" for i in one.intakes)]
-    for name in optimum.outputs:
-        change = one.effects[name].mean
-        if name in _CHANCES:
-            without = optimum.without[name].mean
-            cells.append(f"{_of_100(without + change)} ({_of_100(without)})")
+    for name in outputs:
+        if name in COSTS:
+            on_it = one.on_it[name]
+            without = _of_100(optimum.without[name].mean)
+            cell = known.note(
+                "cell.chance", chance=_banded(on_it.mean, on_it.over, 100.0, ".0f"), without=without
+            )
+            cells.append(known.say(cell))
         else:
             factor, decimals = _CHANGES[name]
-            cells.append(f"{change * factor:+.{decimals}f}")
-    are = {"best": one is optimum.best, "target": one is optimum.plain}
-    marks = known.words("mark", *(name for name, is_it in are.items() if is_it))
-    return (*cells, f"{one.net:+.2f}", ", ".join(marks))
+            effect = one.effects[name]
+            cells.append(_banded(effect.mean, effect.over, factor, f"+.{decimals}f"))
+    if net and one.trade is not None:
+        cells.append(_banded(one.trade.net, one.trade.over, 1.0, "+.2f"))
+    mark = "target" if one is optimum.plain else ""
+    return (*cells, known.word("mark", mark))
+
+
+def _banded(mean: float, over: Spread, factor: float, spec: str) -> str:
+    low, high = (f"{factor * end:{spec}}" for end in (over.low, over.high))
+    return f"{factor * mean:{spec}} ({low} to {high})"
 
 
 def _of_100(chance: float) -> str:
     return f"{100 * chance:.0f}"
 
 
-def _followed(one: Followed, optimum: Optimum, known: Knowledge) -> Note:
+def _followed_lines(optimum: Optimum, outputs: Sequence[str], known: Knowledge) -> list[Line]:
+    if not outputs:
+        return []
+    return [line_of(known, _followed(one, optimum, outputs, known)) for one in optimum.followed]
+
+
+def _followed(one: Followed, optimum: Optimum, outputs: Sequence[str], known: Knowledge) -> Note:
     told = [
         known.note("weighed.output", name=name, value=f"{one.effects[name]:{spec}}")
         for name, spec in _FOLLOWED.items()
-        if name in one.effects
+        if name in outputs
     ]
-    for name in _CHANCES:
+    for name in (name for name in COSTS if name in outputs):
         chance, without = one.effects[name], _of_100(optimum.without[name].over.median)
         shown = Spread(100 * chance.low, 100 * chance.median, 100 * chance.high)
         told.append(known.note("weighed.chance", name=name, chance=f"{shown:.0f}", without=without))

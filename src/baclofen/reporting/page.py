@@ -36,9 +36,10 @@ def render_page(report: Report, made: Answer, known: Knowledge) -> str:
 
 def figures_of(report: Report, made: Answer, known: Knowledge) -> Mapping[str, Markup]:
     """The drawings of a report by the kind of their section, each SVG for a page of ours."""
-    figures = {"forecast": _figure(report, made.decision, known)}
+    kind = "fall" if isinstance(made.decision, ScreeningPlan) else "forecast"
+    figures = {kind: _figure(report, made.decision, known)}
     if made.compared is not None:
-        figures["shapes"] = _own(draw_shapes(made.compared, known))
+        figures["peaks"] = _own(draw_shapes(made.compared, known))
     return {kind: figure for kind, figure in figures.items() if figure}
 
 

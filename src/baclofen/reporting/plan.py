@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from baclofen.answering import Answer
 from baclofen.assessment import Assessment
 from baclofen.knowledge import Knowledge
+from baclofen.model import mark_note
 from baclofen.planning import (
     Plan,
     PlannedStep,
@@ -30,7 +31,7 @@ from baclofen.reporting.judgement import (
     record_section,
     report_of,
 )
-from baclofen.reporting.optimum import optimum_section
+from baclofen.reporting.optimum import optimum_sections
 from baclofen.reporting.report import (
     Line,
     Report,
@@ -43,7 +44,7 @@ from baclofen.reporting.report import (
     opening_section,
     title,
 )
-from baclofen.reporting.shapes import shapes_section
+from baclofen.reporting.shapes import shapes_sections
 from baclofen.reporting.sheet import sheet_sections
 from baclofen.simulation import Spread
 
@@ -60,7 +61,7 @@ def compose_plan(made: Answer, plan: Plan, known: Knowledge) -> Report:
         _course("up", _way_up(plan), plan.up, plan, known),
         lines_section(known, "options", plan.options),
         _course("down", _way_down(fit), plan.down, plan, known),
-        shapes_section(made.compared, plan, known),
+        *shapes_sections(made.compared, plan, known),
         lines_section(known, "reasons", plan.reasons),
         lines_section(known, "refusals", plan.refusals),
         # Precautions before provisos: whoever reads only the top must meet them.
@@ -73,8 +74,9 @@ def compose_plan(made: Answer, plan: Plan, known: Knowledge) -> Report:
         monitoring_section(made.monitoring, known),
         red_flags_section(made.monitoring, known),
         choice_section(made.choice, known),
-        optimum_section(made.optimum, known),
+        *optimum_sections(made.optimum, known),
         _forecast(made.forecast, plan, known),
+        lines_section(known, "withheld", made.withheld),
         kidney_section(fit, known),
         record_section(made, known),
         information_section(fit, known),
@@ -176,7 +178,12 @@ def _forecast(forecast: Course | None, plan: Plan, known: Knowledge) -> Section 
     covers = known.note("report.interval", n=forecast.n, seed=forecast.seed)
     lines = [line_of(known, n) for n in (covers, *forecast.assumed)]
     lines += [line_of(known, n, "caution") for n in forecast.outside]
-    return Section("forecast", title(known, "forecast"), tuple(lines), table)
+    credit = forecast.credits["plasma_ng_mL"]
+    if credit.verdict == "believed":
+        return Section("forecast", title(known, "forecast"), tuple(lines), table)
+    lines.insert(0, line_of(known, mark_note(credit, known), "caution"))
+    fold = known.say(known.note("credible.fold"))
+    return Section("forecast", title(known, "forecast"), tuple(lines), table, fold)
 
 
 def _spread(s: Spread) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from baclofen.drawing import draw_chart
 from baclofen.knowledge import Knowledge, why
 from baclofen.qualification import Gate, Picture, Qualification, Result, Summary, measure_of
+from baclofen.reporting.credibility import about_credit, credibility_data, credits_in_order
 from baclofen.reporting.page import render_template
 from baclofen.value import asdict
 from baclofen.version import VERSION, WHAT_THIS_IS
@@ -77,7 +78,7 @@ def _short(number: float | None) -> str:
     return f"{'-':>6}" if number is None else f"{number:6.3f}"
 
 
-def qualification_json(q: Qualification, drawn: tuple[Picture, ...]) -> str:
+def qualification_json(q: Qualification, drawn: tuple[Picture, ...], known: Knowledge) -> str:
     """The same for machines, with the numbers behind every picture."""
     content = {
         "format": FORMAT,
@@ -89,6 +90,7 @@ def qualification_json(q: Qualification, drawn: tuple[Picture, ...]) -> str:
         "summaries": [_summary(s) for s in q.summaries],
         "not_fitted": [_summary(s) for s in q.earned.values()],
         "unexpected": list(q.unexpected),
+        "credibility": credibility_data(known),
         "not_predicted": list(LEFT_OUT),
         "pictures": [_picture(p) for p in drawn],
     }
@@ -112,6 +114,8 @@ def qualification_page(q: Qualification, drawn: tuple[Picture, ...], known: Know
         pictures=[(p, Markup(draw_chart(p.chart))) for p in drawn],  # noqa: S704
         strains=strains,
         refitted=refitted,
+        credits=[(credit, about_credit(credit)) for credit in credits_in_order(known)],
+        rules=known.credibility.rules,
         left_out=LEFT_OUT,
         basis={id: why(id, known) for p in drawn for id in p.basis}
         | {r.target.fact: why(r.target.fact, known) for r in q.results},
@@ -154,6 +158,7 @@ def _result(r: Result) -> dict[str, Any]:
         "expect_ratio": t.expect_ratio,
         "assumed": list(t.assumed),
         "problem": r.problem,
+        "credence": r.credence,
     }
 
 

@@ -33,18 +33,22 @@ class Table(Value):
 
 
 class Section(Value):
-    """A titled part. `kind` names it for the page's style and for machines."""
+    """A titled part. `kind` names it for the page's style and for machines.
+
+    `fold` is the mark of what only illustrates: it is shown in its place, the rest to who opens it.
+    """
 
     kind: str
     title: str
     lines: tuple[Line, ...] = ()
     table: Table | None = None
+    fold: str = ""
 
 
 class Report(Value):
     """A whole report, ready for any form. `account` says how much was understood; empty where
     nothing was read from a record or file. `judged` says of which day, place and request it is,
-    `closing` where the ids lead."""
+    `closing` where the ids lead, `folded` where what is folded in a terminal is found."""
 
     headline: Line
     verdict: Verdict
@@ -58,6 +62,7 @@ class Report(Value):
     account: str = ""
     judged: str = ""
     closing: str = ""
+    folded: str = ""
     version: str = VERSION
     what_this_is: str = WHAT_THIS_IS
 

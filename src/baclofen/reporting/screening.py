@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 from baclofen.answering import Answer
 from baclofen.drawing import Chart, Series, draw_chart
-from baclofen.knowledge import Knowledge
+from baclofen.knowledge import Knowledge, Use
 from baclofen.knowledge.numbers import BolusCourse
-from baclofen.planning import JudgedBolus, PlannedBolus, ScreeningPlan
+from baclofen.model import mark_note
+from baclofen.planning import JudgedBolus, PlannedBolus, PredictedEffect, ScreeningPlan
 from baclofen.reporting.report import (
+    Line,
     Report,
     Section,
     Table,
@@ -39,7 +41,7 @@ def compose_screening(made: Answer, plan: ScreeningPlan, known: Knowledge) -> Re
         _given(plan.given, known),
         branches_section(known, "before", plan.before, "before"),
         lines_section(known, "watch", plan.on_the_day, "on_the_day"),
-        _predicted(plan, known) if plan.next is not None else None,
+        *(_predicted(plan, known) if plan.next is not None else ()),
         branches_section(known, "outcomes", plan.outcomes),
     ]
     return framed(made, plan.headline, own, known, forecast=effect.course if effect else None)
@@ -98,21 +100,24 @@ def _fall(fall: float | None) -> str:
     return "" if fall is None else f"{fall:.3g}"
 
 
-def _predicted(plan: ScreeningPlan, known: Knowledge) -> Section | None:
+def _predicted(plan: ScreeningPlan, known: Knowledge) -> tuple[Section, ...]:
+    """When the next bolus works, beside the label; then, where that only illustrates, folded, how
+    far."""
     effect, missing = plan.effect, plan.no_effect
     if effect is None:
         if missing is None:
-            return None
-        return Section("forecast", title(known, "predicted_bolus"), (line_of(known, missing),))
+            return ()
+        return (Section("forecast", title(known, "predicted_bolus"), (line_of(known, missing),)),)
     label = known.of(BolusCourse)
-    names = known.words("cell", "works_from", "most_at", "works_for", "largest_fall")
-    told = (
-        (_spread(effect.onset_h, known), _range(label.onset_h, known)),
-        (_spread(effect.peak_h, known), f"{label.peak_h:g}"),
-        (_spread(effect.duration_h, known), _range(label.duration_h, known)),
-        (_spread(effect.fall, known), ""),
+    told: tuple[tuple[str, Use, Spread | None, str], ...] = (
+        ("works_from", "onset", effect.onset_h, _range(label.onset_h, known)),
+        ("most_at", "peak", effect.peak_h, f"{label.peak_h:g}"),
+        ("works_for", "end", effect.duration_h, _range(label.duration_h, known)),
     )
-    rows = tuple((name, *cells) for name, cells in zip(names, told, strict=True))
+    rows = tuple(
+        (known.word("cell", name), _cell(effect, use, spread, known), by_label)
+        for name, use, spread, by_label in told
+    )
     table = Table(
         known.say(known.note("predicted_bolus.caption", cut=effect.cut)),
         known.words("head", "", "model", "label"),
@@ -127,12 +132,32 @@ def _predicted(plan: ScreeningPlan, known: Knowledge) -> Section | None:
     reaching = known.note(
         "predicted_bolus.reaching", *effect.why, percent=100 * effect.reached, cut=effect.cut
     )
-    lines = [line_of(known, people), line_of(known, reaching)]
+    lines = [line_of(known, people)]
+    lines += [line_of(known, note, "caution") for note in effect.refused]
     if plan.given:
         lines.append(line_of(known, known.note("predicted_bolus.blind"), "caution"))
     lines += [line_of(known, n) for n in course.assumed]
     lines += [line_of(known, n, "caution") for n in course.outside]
-    return Section("forecast", title(known, "predicted_bolus"), tuple(lines), table)
+    first = Section("forecast", title(known, "predicted_bolus"), tuple(lines), table)
+    drawn = known.say(known.note("predicted_bolus.fall", fall=_spread(effect.fall, known)))
+    own = effect.credits["course"]
+    is_believed = own.verdict == "believed"
+    said = [Line(drawn, effect.why), line_of(known, reaching)]
+    if not is_believed:
+        said.insert(0, line_of(known, mark_note(own, known), "caution"))
+    fold = "" if is_believed else known.say(known.note("credible.fold"))
+    return first, Section("fall", title(known, "predicted_fall"), tuple(said), fold=fold)
+
+
+def _cell(effect: PredictedEffect, use: Use, spread: Spread | None, known: Knowledge) -> str:
+    """What the model says, with its mark where it only illustrates; and where it is refused."""
+    verdict = effect.credits[use].verdict
+    if verdict == "refused":
+        return known.word("cell", "withheld")
+    shown = _spread(spread, known)
+    if verdict == "believed":
+        return shown
+    return known.say(known.note("cell.illustrated", shown=shown))
 
 
 def _spread(spread: Spread | None, known: Knowledge) -> str:
@@ -149,7 +174,13 @@ def draw_bolus(plan: ScreeningPlan, known: Knowledge) -> str | None:
     if effect is None or plan.next is None:
         return None
     curve = effect.course[effect.output]
-    series = Series("model", curve.times_h, curve.low, curve.median, curve.high)
+    # Up to the label's hour of most effect: when it ends is not to be read from a picture either.
+    is_refused = effect.credits["end"].verdict == "refused"
+    until_h = known.of(BolusCourse).peak_h if is_refused else curve.times_h[-1]
+    here = curve.times_h <= until_h
+    series = Series(
+        "model", curve.times_h[here], curve.low[here], curve.median[here], curve.high[here]
+    )
     return draw_chart(
         Chart(
             "bolus", caption(known, "tone_title", dose=plan.next.dose, mark=curve.output.mark),

@@ -14,8 +14,10 @@ WIDEST = 100
 FIRST_QUESTIONS = 3
 
 
-def render_text(report: Report, *, width: int | None = None) -> str:
+def render_text(report: Report, *, width: int | None = None, unfolds: bool = False) -> str:
     """The report as plain text, `width` columns wide (default: the terminal's, at most 100).
+
+    What only illustrates is named with its mark, and printed where it `unfolds`.
 
     Each line ends in the ids it rests on; a mark follows an id that is not read from its
     source: `REN-TIERS-PROJECT (policy)`.
@@ -34,18 +36,20 @@ def render_text(report: Report, *, width: int | None = None) -> str:
             "",
             section.title,
             "-" * len(section.title),
-            *_section(section, report, columns),
+            *_section(section, report, columns, unfolds=unfolds),
         ]
     out += ["", *_wrap(f"baclofen {report.version}. {report.what_this_is}", columns)]
     out += _wrap(report.closing, columns)
     return "\n".join(out) + "\n"
 
 
-def _section(section: Section, report: Report, columns: int) -> list[str]:
-    out: list[str] = []
+def _section(section: Section, report: Report, columns: int, *, unfolds: bool) -> list[str]:
+    out: list[str] = _wrap(section.fold, columns) if section.fold else []
+    if section.fold and not unfolds:
+        return [*out, *_wrap(report.folded, columns)]
     if section.table:
         out += _table(section.table, columns)
-        out += [_why_line(section.table.why, report, columns)]
+        out += [_why_line(section.table.why, report, columns)] if section.table.why else []
     lines: Sequence[Line] = section.lines
     hidden = 0
     if section.kind == "provided" and len(lines) > FIRST_QUESTIONS:

@@ -8,6 +8,7 @@ from baclofen.lazy import lazily
 from baclofen.simulation.interval import Spread
 
 if TYPE_CHECKING:
+    from baclofen.simulation.believed import settings_of, settings_of_days
     from baclofen.simulation.course import Course, Curve, Exposure, Reduced
     from baclofen.simulation.means import window_means
     from baclofen.simulation.quantile import quantiles, spread
@@ -21,6 +22,8 @@ __all__ = [
     "Reduced",
     "Spread",
     "quantiles",
+    "settings_of",
+    "settings_of_days",
     "settled_days",
     "simulate",
     "simulate_typical",
@@ -33,6 +36,7 @@ if not TYPE_CHECKING:
     __getattr__ = lazily(
         __name__,
         {
+            "believed": ("settings_of", "settings_of_days"),
             "course": ("Course", "Curve", "Exposure", "Reduced"),
             "means": ("window_means",),
             "quantile": ("quantiles", "spread"),

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from baclofen.errors import OutOfRange, UnknownName
-from baclofen.knowledge import Note, load_knowledge
-from baclofen.model import Output
+from baclofen.knowledge import Credit, Note, load_knowledge
+from baclofen.model import Output, Purpose, mark_note
 from baclofen.simulation.interval import Spread
 from baclofen.simulation.quantile import quantiles, spread
 from baclofen.value import Value
@@ -140,7 +140,8 @@ class Course(Value, eq=False):
 
     `why` lists every fact used. `against`, `assumed` and `outside` are shown with every curve:
     the rules that say no to baclofen in this patient, what was taken as given, and where this
-    forecast leaves the people the model was built on.
+    forecast leaves the people the model was built on. `credits` says of each output whether it is
+    believed, `purpose` for whom it was computed.
 
     `course["plasma_ng_mL"]` is one curve.
     """
@@ -154,6 +155,8 @@ class Course(Value, eq=False):
     assumed: tuple[Note, ...] = ()
     outside: tuple[Note, ...] = ()
     against: tuple[Note, ...] = ()
+    credits: Mapping[str, Credit] = {}
+    purpose: Purpose = "person"
 
     def __getitem__(self, output: str) -> Curve:
         if output not in self.curves:
@@ -165,6 +168,12 @@ class Course(Value, eq=False):
         known = load_knowledge()  # a course keeps no knowledge; printed are the words that ship
         lines = [known.say(note) for note in self.against]
         lines += [f"Simulated for {who}."]
-        lines += [str(curve) for curve in self.curves.values()]
+        if self.purpose != "person":
+            lines.append(known.say(known.note("credible.comparison")))
+        for name, curve in self.curves.items():
+            lines.append(str(curve))
+            credit = self.credits.get(name)
+            if credit is not None and credit.verdict != "believed":
+                lines.append(f"  {known.say(mark_note(credit, known))}")
         lines += [known.say(note) for note in (*self.assumed, *self.outside)]
         return "\n".join(lines)

@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from baclofen.engine import Window, compile_program, parse_unit, run
 from baclofen.errors import InputRefused
-from baclofen.model import Belief, Model
+from baclofen.model import Belief, Model, Purpose
 from baclofen.regimen import Dosing
+from baclofen.simulation.believed import credits_of, settings_of
 from baclofen.simulation.parts import (
     beliefs_of,
     chance,
@@ -45,16 +46,19 @@ def window_means(
     seed: int,
     n: int | None = None,
     belief: Belief | None = None,
+    purpose: Purpose = "person",
 ) -> list[dict[str, Numbers]]:
     """For each dosing the mean of each output over each window, as (window, person).
 
     In the output's unit; `n` draws of the model's first belief, or of `belief`, from `seed`: the
-    people of `simulate`, under its conditions. Raises `UnknownName`, `OutOfRange` and
-    `InputRefused`.
+    people of `simulate`, under its conditions, also of what may be believed. Raises as it does.
     """
     if not windows:
         raise InputRefused("windows", "none", "at least one must be asked for")
     shown = {output.name: output for output in map(model.output, outputs)}
+    every = dosings or [Dosing()]
+    settings = tuple(dict.fromkeys(s for one in every for s in settings_of(model, one)))
+    credits_of(model, shown.values(), settings, purpose)
     signals = [output.signal for output in shown.values()]
     until_h = max(window.end_h for window in windows)
     given = [[e for e in dosing.events() if e.time_h <= until_h] for dosing in dosings]

@@ -20,9 +20,10 @@ from baclofen.engine import (
     run,
 )  # fmt: skip
 from baclofen.errors import InputRefused, OutOfRange
-from baclofen.knowledge import Note
-from baclofen.model import PUBLISHED, Belief, Draws, Model, Output, Spreads, refused
+from baclofen.knowledge import Credit, Note
+from baclofen.model import PUBLISHED, Belief, Draws, Model, Output, Purpose, Spreads
 from baclofen.regimen import Dosing
+from baclofen.simulation.believed import credits_of, most_in_a_day_mg, settings_of
 from baclofen.simulation.course import Course, Curve, Reduced
 from baclofen.simulation.parts import (
     beliefs_of,
@@ -61,7 +62,7 @@ def simulate(
     whole: bool = True,
     changes: Changes | None = None,
     executor: Executor | None = None,
-    even_refused: bool = False,
+    purpose: Purpose = "person",
 ) -> Course:
     """What this dosing does to people who could be this patient.
 
@@ -74,17 +75,15 @@ def simulate(
     over "all": leaving it out halves the time of a long course. `changes` sets
     covariates at hours, counted as those of the doses are (before `from_h` becomes 0), such
     as {240: {"CRCL": 40}} for kidneys that fail on day 10. The
-    same seed gives the same course on every executor. Raises `UnknownName`, `OutOfRange`
-    and `InputRefused`, and `NotPlanned` for an output that says nothing of this body on this
-    dosing: `even_refused` computes it to be held against figures, never for a person.
+    same seed gives the same course on every executor. What of the model is not to be believed is
+    refused (`NotPlanned`), or comes with its mark (`credits`); with the `purpose` of a comparison
+    with what was published nothing is. Raises `UnknownName`, `OutOfRange` and `InputRefused`.
     """
-    outputs = tuple(outputs)
-    if not even_refused:
-        _may_be_said(model, dosing, outputs)
     n = draws_asked(model, n)
     plan = _plan(
-        model, dosing, outputs, until_h, from_h, per_h, windows, changes, belief, n, whole=whole
-    )
+        model, dosing, outputs, until_h, from_h, per_h, windows, changes, belief, n, purpose,
+        whole=whole,
+    )  # fmt: skip
     parts = []
     for own, graph, count in zip(plan.beliefs, plan.graphs, shares_of(model, n), strict=True):
         draws = own.draw(count, chance(seed), spreads=spreads)
@@ -104,7 +103,7 @@ def simulate_typical(
     windows: Sequence[Window] = (),
     changes: Changes | None = None,
     executor: Executor | None = None,
-    even_refused: bool = False,
+    purpose: Purpose = "person",
 ) -> Course:
     """The same for the typical person: one curve without a band.
 
@@ -112,8 +111,6 @@ def simulate_typical(
     averaged kinetics there is no typical person. Raises as `simulate` does.
     """
     outputs = tuple(outputs)
-    if not even_refused:
-        _may_be_said(model, dosing, outputs)
     for name in outputs:
         output = model.output(name)
         if output.kind == "model-derived":
@@ -129,15 +126,11 @@ def simulate_typical(
             "typical person", "of several kinetics", "one of them must be chosen",
             do="Use simulate(), or name one of the kinetics.",
         )  # fmt: skip
-    plan = _plan(model, dosing, outputs, until_h, from_h, per_h, windows, changes, belief, 1)
+    plan = _plan(
+        model, dosing, outputs, until_h, from_h, per_h, windows, changes, belief, 1, purpose
+    )
     part = _follow(model, plan.graphs[0], plan.beliefs[0].typical(), plan, executor)
     return _course(model, plan, [part], dosing, seed=None)
-
-
-def _may_be_said(model: Model, dosing: Dosing, outputs: Iterable[str]) -> None:
-    why = refused(outputs, model.body, dosing, model.known)
-    if why is not None:
-        raise model.known.refusal(why)
 
 
 class _Plan(Value):
@@ -153,12 +146,14 @@ class _Plan(Value):
     per_h: int
     at_h: tuple[float, ...]
     windows: tuple[Window, ...]
+    credits: Mapping[str, Credit]
+    purpose: Purpose
 
 
 def _plan(
     model: Model, dosing: Dosing, outputs: Iterable[str], until_h: float | None, from_h: float,
     per_h: int | None, windows: Sequence[Window], changes: Changes | None,
-    belief: Belief | None, n: int, *, whole: bool = True,
+    belief: Belief | None, n: int, purpose: Purpose, *, whole: bool = True,
 ) -> _Plan:  # fmt: skip
     shown = tuple(model.output(name) for name in dict.fromkeys(outputs))
     if not shown:
@@ -175,6 +170,8 @@ def _plan(
         # A covariate has its first value from the start on: it must begin as it is.
         events.insert(0, Event(0.0, evid=2, values={name: covariates[name]}))
     events += [Event(at_h, evid=2, values=values) for at_h, values in (changes or {}).items()]
+    least_crcl = min((v["CRCL"] for v in (changes or {}).values() if "CRCL" in v), default=None)
+    credits = credits_of(model, shown, settings_of(model, dosing, least_crcl=least_crcl), purpose)
     shifted = tuple(Window(w.name, w.start_h + from_h, w.end_h + from_h) for w in windows)
     graphs = tuple(needed(variant.graph, events, shown) for variant in model.variants)
     at_h: tuple[float, ...] = ()
@@ -193,6 +190,8 @@ def _plan(
         per_h=per_h,
         at_h=at_h,
         windows=(*shifted, *([Window("all", from_h, end_h)] if whole else [])),
+        credits=credits,
+        purpose=purpose,
     )
 
 
@@ -255,6 +254,8 @@ def _course(
         assumed=model.assumed,
         outside=(*model.outside, *_beyond(model, dosing)),
         against=model.against,
+        credits=plan.credits,
+        purpose=plan.purpose,
     )
 
 
@@ -277,22 +278,11 @@ def _reduced(
     )
 
 
-def _most_in_a_day_mg(dosing: Dosing) -> float:
-    """The largest amount by mouth within any 24 h, in mg."""
-    taken = sorted((g.time_h, g.dose.in_mg) for g in dosing.given if g.way != "intrathecal")
-    if not taken:
-        return 0.0
-    times_h, amounts = np.array(taken).T
-    before = np.concatenate([[0.0], np.cumsum(amounts)])
-    ends = np.searchsorted(times_h, times_h + 24.0)
-    return float((before[ends] - before[np.searchsorted(times_h, times_h)]).max())
-
-
 def _beyond(model: Model, dosing: Dosing) -> tuple[Note, ...]:
     """Where what is given leaves what the model was built on."""
     known = model.known
     notes = []
-    if _most_in_a_day_mg(dosing) > known.number("overdose.domain.dose_from"):
+    if most_in_a_day_mg(dosing) > known.number("overdose.domain.dose_from"):
         notes.append(known.note("beyond.by_mouth"))
     if "granules" in dosing.ways:
         notes.append(known.note("beyond.granules"))

@@ -23,8 +23,9 @@ from baclofen.engine import (
     settle,
 )
 from baclofen.errors import InputRefused
-from baclofen.model import Belief, Model, Spreads
+from baclofen.model import Belief, Model, Purpose, Spreads
 from baclofen.regimen import SWITCH, Form, Intake
+from baclofen.simulation.believed import credits_of, settings_of_days
 from baclofen.simulation.parts import beliefs_of, chance, draws_asked, numbers_of
 
 #: Hours of a day, and every how many of them the outputs are looked at.
@@ -41,13 +42,14 @@ def settled_days(
     belief: Belief | None = None,
     spreads: Spreads = "both",
     form: Form = "tablet",
+    purpose: Purpose = "person",
 ) -> Mapping[str, NDArray[np.float64]]:
     """The mean over a day of each output, as (schedule, person), in the output's unit.
 
     A schedule without doses is a day without the drug. `n` draws of the first belief or of
     `belief`, from `seed`: the same people for every schedule. For searching: `simulate`
     shows what is found. Raises `UnknownName`, and `InputRefused` for kinetics that are
-    averaged or saturate, and for doses that are not on the hour.
+    averaged or saturate, and for doses that are not on the hour; `NotPlanned` for what is refused.
 
     Checked against `simulate` after months: within 1 % of the pain score.
     """
@@ -56,6 +58,7 @@ def settled_days(
             "kinetics", model.kinetics, "one set of equations, in proportion to the dose, is needed"
         )
     shown = tuple(model.output(name) for name in outputs)
+    credits_of(model, shown, settings_of_days(model, schedules), purpose)
     wanted = [output.signal for output in shown]
     needed = keep_only(
         model.graph, wanted, inputs=[form], idle=set(SWITCH.values())

@@ -138,3 +138,20 @@ def test_what_is_wrong_is_refused_and_nothing_is_kept(
                     for word in words), code=2)  # fmt: skip
     assert says in refused
     assert say("record", "show", patient) == before
+
+
+def test_without_a_key_a_pseudonym_is_planned_and_a_slip_put_right(
+    say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("BACLOFEN_KEYS")
+    name = say("record", "new").strip()
+    typed = tmp_path / "typed.toml"
+    typed.write_text(TYPED, encoding="utf-8")
+    say("record", "import", name, str(typed))
+    assert "Kept in the record as event 2." in say("plan", f"record:{name}", "--label-only")
+    say("record", "add", name, "scored", "scale=nrs", "score=6")
+    say("record", "correct", name, "3", "--why", "typing error")
+    typed.write_text(TYPED.replace("medicines = []", 'medicines = ["sertraline Zoe Miller"]'))
+    refused = say("record", "import", name, str(typed), code=2)
+    assert "without a key of clinic" in refused
+    assert b"Zoe" not in (tmp_path / "data" / "s.sqlite").read_bytes()

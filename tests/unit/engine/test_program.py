@@ -39,7 +39,7 @@ def test_explain_names_compartments_inputs_events_and_executor() -> None:
         "inputs: oral into gut, iv into central",
         "events: 3 boluses, 1 infusion, 1 other",
         "readings: 98 from 0 to 24 h",
-        "executor: NumPy (float64), or JAX",
+        "executor: NumPy (float64), C or JAX",
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -120,3 +121,25 @@ def test_a_weight_that_halves_or_doubles_within_days_is_remarked_on(
     record = read(bundle(*weights), tmp_path)
     assert record.patient.weight_kg == 70
     assert ("weigh again" in said(record)) is remarked
+
+
+@pytest.mark.parametrize(
+    ("result", "words"),
+    [
+        (observation("29463-7", 70, "stone"), "weight: 70 stone"),
+        (observation("8302-2", None), "height: no number"),
+    ],
+)
+def test_a_value_that_cannot_be_read_is_named_as_not_understood(
+    tmp_path: Path, result: dict[str, Any], words: str
+) -> None:
+    record = read(bundle(result), tmp_path)
+    assert [e.words for e in record.entries if e.state == "unread"] == [words]
+
+
+def test_what_is_no_type_of_fhir_is_not_understood(tmp_path: Path) -> None:
+    """Cut short, it could have been anything; a type that states nothing is harmless."""
+    record = read(bundle({"resourceType": "Cond"}, {"resourceType": "Schedule"}), tmp_path)
+    assert [(e.words, e.state) for e in record.entries[-2:]] == [
+        ("Cond", "unread"), ("Schedule", "harmless"),
+    ]  # fmt: skip

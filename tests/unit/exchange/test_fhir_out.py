@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 from numpy.testing import assert_allclose
 
+from baclofen.answering import answer
 from baclofen.exchange import fhir_of, read_patient
 from baclofen.exchange.reading import Reading
 from baclofen.planning import Plan, agenda_of
 from baclofen.regimen import OralOrder, Poured
+from tests.believing import believing
 from tests.fhir_answers import ANSWERS, AT, resources, written
 from tests.people import TODAY, known, person
 from tests.tolerances import EXACT
@@ -132,15 +134,17 @@ def test_every_firing_rule_is_an_issue_and_an_overridden_one_says_so() -> None:
 
 
 def test_no_prediction_is_of_withdrawal_and_each_has_its_interval() -> None:
-    (risk,) = resources(written("start_weighed"), "RiskAssessment")
+    """And only what is believed leaves: a record system has no fold."""
+    trusting = believing(K)
+    made = answer(ANSWERS["start_weighed"]().inputs, trusting)
+    (risk,) = resources(fhir_of(made, trusting, at=AT), "RiskAssessment")
     assert len(risk["prediction"]) == 3
     for prediction in risk["prediction"]:
         assert "withdrawal" not in prediction["outcome"]["text"]
         span = prediction["probabilityRange"]
         assert 0 <= span["low"]["value"] <= span["high"]["value"] <= 100
     for name in ANSWERS:
-        if name != "start_weighed":
-            assert resources(written(name), "RiskAssessment") == [], name
+        assert resources(written(name), "RiskAssessment") == [], name
 
 
 def test_computed_kidneys_are_not_read_back_as_results_of_a_laboratory() -> None:

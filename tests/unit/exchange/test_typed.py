@@ -11,6 +11,7 @@ import pytest
 
 from baclofen.assessment import assess
 from baclofen.errors import InputRefused, OutOfRange, UnitProblem, UnknownName, UnreadableFile
+from baclofen.exchange import read_table
 from baclofen.knowledge import Verdict, load_knowledge
 from baclofen.patient import KidneyValue, Medicine
 from tests.unit.exchange.build import TODAY, asked_daily, read, said
@@ -239,3 +240,11 @@ def test_a_medicine_carries_its_route(tmp_path: Path) -> None:
     assert names == ["morphine, intrathecal", "timolol eye drops"]
     assert "counted as such beside its class: morphine, intrathecal." in said(record)
     assert "the safer reading: timolol eye drops." in said(record)
+
+
+def test_words_in_place_of_a_value_are_not_understood() -> None:
+    table = {"egfr": "normal", "no_allergies": ["baclofn", "latex"]}
+    reading = read_table(table, load_knowledge(), today=TODAY)
+    assert [(e.words, e.state) for e in reading.entries] == [
+        ("normal", "unread"), ("baclofn", "unread"), ("latex", "harmless"),
+    ]  # fmt: skip

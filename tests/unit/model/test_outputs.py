@@ -2,11 +2,7 @@
 
 import pytest
 
-from baclofen.errors import NotPlanned
-from baclofen.model import KIND_WORDS, OVERDOSE, SYNDROMES, Body, build_model, model_of, refused
-from baclofen.regimen import Dosing, bolus, by_mouth, dialysis, pump
-from baclofen.simulation import simulate, simulate_typical
-from baclofen.units import mcg, mg
+from baclofen.model import KIND_WORDS, SYNDROMES, Body, build_model, model_of
 from tests.people import judge, known, person
 from tests.saying import worded
 
@@ -62,33 +58,3 @@ def test_a_syndrome_read_from_the_diagnoses_is_the_models() -> None:
     assert model is not None
     assert model.syndrome == "ms_spasticity"
     assert "ashworth_1_5" in model.outputs
-
-
-@pytest.mark.parametrize(
-    ("dosing", "crcl", "says"),
-    [
-        (by_mouth(mg(300)), 105.0, None),
-        (by_mouth(mg(30)), 5.0, "sound kidneys"),
-        (by_mouth(mg(300)), 79.0, "sound kidneys"),
-        (by_mouth(mg(300)), 80.0, None),
-        (by_mouth(mg(100), every_h=8, days=1), 105.0, "single dose"),
-        (bolus(mcg(50)), 105.0, "single dose"),
-        (pump(mcg(300), per="day", days=1), 105.0, "single dose"),
-        (by_mouth(mg(300)) + dialysis("haemodialysis", start_h=4, hours=4), 105.0, "single dose"),
-    ],
-)  # fmt: skip
-def test_coma_is_told_after_one_dose_by_mouth_with_sound_kidneys_alone(
-    dosing: Dosing, crcl: float, says: str | None
-) -> None:
-    body = Body(age_y=40, weight_kg=70, crcl=crcl)
-    for name in OVERDOSE:
-        found = refused(["plasma_ng_mL", f"prob_{name}"], body, dosing, known())
-        assert (found is None) is (says is None)
-        assert says is None or (found and says in known().say(found))
-    assert refused(["plasma_ng_mL", "prob_drowsiness"], body, dosing, known()) is None
-    model = model_of(body, known())
-    if says:
-        with pytest.raises(NotPlanned, match=says):
-            simulate(model, dosing, outputs=["prob_deep_coma"], seed=1, n=2, until_h=4)
-        with pytest.raises(NotPlanned, match=says):
-            simulate_typical(model, dosing, outputs=["prob_ventilation"], until_h=4)

@@ -73,7 +73,7 @@ def comparison(belief: Belief | None) -> Numbers:
 
 
 def search(belief: Belief | None) -> Numbers:
-    return np.array([one.loss for one in found(belief).weighed])
+    return np.array([one.effects[PAIN].mean for one in found(belief).weighed])
 
 
 def followed(belief: Belief | None) -> Numbers:

@@ -9,6 +9,7 @@ import pytest
 from baclofen.knowledge import Verdict
 from baclofen.planning import choose, monitor, optimise
 from baclofen.reporting import compose, render_text
+from tests.believing import believing
 from tests.people import answered, judge, known, on_baclofen, person, plan
 from tests.saying import worded
 
@@ -52,10 +53,16 @@ def test_the_verdict_by_mouth_is_that_of_the_rules() -> None:
 
 def test_what_is_expected_is_said_with_the_option() -> None:
     made = plan(person(weight_kg=70.0, syndrome="neuropathic_pain"))
-    found = optimise(made, K, seed=1)
-    option = choose(made.fit, K, found).options[0]
+    option = choose(made.fit, K, optimise(made, K, seed=1)).options[0]
+    told = K.facts["evidence.neuropathic_pain.oral"]
+    assert option.expected == K.note("choice.trials", told.id, trials=told.says)
+    trusting = believing(K)
+    option = choose(made.fit, trusting, optimise(made, trusting, seed=1)).options[0]
     assert option.expected is not None
     assert option.expected.value("outweighed") == K.note("choice.outweighed")
+    untold = plan(person(weight_kg=70.0, syndrome="other"))
+    option = choose(untold.fit, K, optimise(untold, K, seed=1)).options[0]
+    assert option.expected == K.note("choice.not_told")
 
 
 def test_cautions_of_a_combination() -> None:

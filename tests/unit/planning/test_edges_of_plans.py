@@ -13,11 +13,11 @@ from baclofen.errors import UnitProblem
 from baclofen.exchange import read_table
 from baclofen.knowledge import Verdict
 from baclofen.patient import BaclofenUse, Patient
-from baclofen.planning import Plan, PumpPlan, monitor, plan_pump
+from baclofen.planning import Plan, PumpPlan, monitor, optimise, plan_pump
 from baclofen.planning.reckon.titrate import Ladder
 from baclofen.regimen import Bolus, OralOrder
 from baclofen.units import mcg, mg
-from tests.people import TODAY, answered, judge, known, on_baclofen, person, plan
+from tests.people import TODAY, judge, known, on_baclofen, person, plan
 
 K = known()
 
@@ -186,13 +186,18 @@ def test_older_people_with_weak_kidneys_stay_below_20_mg_a_day(place: str) -> No
     [("ms_spasticity", "ashworth_1_5"), ("trigeminal_neuralgia", "paroxysm_ratio")],
 )
 def test_what_a_dose_gains_is_by_how_much_symptoms_fall(syndrome: str, output: str) -> None:
-    found = answered(person(weight_kg=70.0, syndrome=syndrome)).optimum
+    found = optimise(
+        plan(person(weight_kg=70.0, syndrome=syndrome)), K, seed=1, purpose="comparison"
+    )
     assert found is not None
+    trades = []
     for weighed in found.weighed:
-        assert weighed.gain > 0 or weighed.daily == mg(0)
         assert weighed.effects[output].mean <= 0
-        assert weighed.cost >= 0
-    assert found.weighed[-1].gain > found.weighed[1].gain
+        assert weighed.trade is not None
+        assert weighed.trade.gain > 0 or weighed.daily == mg(0)
+        assert weighed.trade.cost >= 0
+        trades.append(weighed.trade)
+    assert trades[-1].gain > trades[1].gain
 
 
 @pytest.mark.parametrize(

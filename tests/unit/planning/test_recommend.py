@@ -7,15 +7,20 @@ from typing import Any
 
 import pytest
 
-from baclofen.answering import Answer, AssessInputs, PlanInputs, answer_json
+from baclofen.answering import Answer, AssessInputs, PlanInputs, answer, answer_json
+from baclofen.assessment import Request
 from baclofen.errors import InputRefused
 from baclofen.knowledge import Verdict
 from baclofen.planning import Plan, agenda_of, optimise
+from baclofen.planning.reckon.recommend import recommend
 from baclofen.reporting import compose, files_of, render_page, render_text
-from tests.people import answered, judge, known, on_baclofen, person, plan
+from tests.believing import believing
+from tests.people import TODAY, answered, judge, known, on_baclofen, person, plan
 from tests.saying import worded
 
 K = known()
+#: As if all of the model were believed.
+ALL = believing(K)
 #: Pains that no label names, and the rule that says so.
 SILENT = {
     "fibromyalgia": "IND-OL-FIBROMYALGIA",
@@ -62,13 +67,25 @@ def test_where_no_label_names_it_and_little_is_gained_every_door_says_so(
     assert doors[0].judgement == doors[1].judgement
 
 
-def test_the_figures_stand_in_the_sentence() -> None:
-    made = answered(person(syndrome="fibromyalgia"))
+def test_the_figures_of_the_model_stand_in_the_sentence_only_where_they_are_believed() -> None:
+    who = person(syndrome="fibromyalgia")
+    inputs = PlanInputs(patient=who, request=Request(today=TODAY, kind="start"), weighs=False)
+    made = answer(inputs, ALL)
     words = worded(made.headline)
     assert "no trial, expected at most 0.2 of 10 points" in words
     assert "If you still start: 5 mg once daily" in words
     assert figures(made)["expected_fall_of_pain"] == K.number("gain.fibromyalgia.pain")
     assert figures(made)["expected_net_gain"] == K.number("gain.fibromyalgia.net")
+    made = answer(inputs, K)
+    assert "no trial, what it would bring is not known" in worded(made.headline)
+    assert not {"expected_fall_of_pain", "expected_net_gain"} & figures(made).keys()
+    # What it gives may be believed where what it costs is not: then no start rests on it.
+    halfway = believing(ALL, "refused", "best_trade")
+    advised = answer(inputs, halfway).judgement.recommendation
+    assert advised is not None
+    assert advised.expected is not None
+    assert advised.expected.net is None
+    assert advised.against is not None
     assert "what it would bring is not known" in worded(answered(person(syndrome="other")).headline)
 
 
@@ -91,14 +108,22 @@ def test_no_sheet_and_no_calendar_before_it_is_chosen_and_then_slowly(syndrome: 
     assert chosen.verdict is made.verdict
 
 
-def test_what_is_gained_by_a_pain_that_no_label_names_may_be_enough() -> None:
-    made = answered(person(syndrome="trigeminal_neuralgia"))
+def test_what_is_gained_by_a_pain_that_no_label_names_may_be_enough_once_it_is_believed() -> None:
+    who = person(syndrome="trigeminal_neuralgia")
+    inputs = PlanInputs(patient=who, request=Request(today=TODAY, kind="start"), weighs=False)
+    made = answer(inputs, ALL)
     advised = made.judgement.recommendation
     assert advised is not None
     assert advised.against is None
     assert not advised.holds_back
     assert worded(made.headline).startswith("Start baclofen")
     assert set(SHEETS) <= files(made)
+    # Until then trials alone speak, and they leave it very uncertain.
+    today = answer(inputs, K)
+    assert today.judgement.recommendation is not None
+    assert today.judgement.recommendation.against == "IND-OL-NEUROPATHIC"
+    assert "trials that leave it very uncertain" in worded(today.headline)
+    assert today.verdict is made.verdict
 
 
 @pytest.mark.parametrize("syndrome", ["ms_spasticity", "sci_spasticity"])
@@ -115,12 +140,12 @@ def test_what_a_label_names_is_started_as_before(syndrome: str, place: str) -> N
 def test_the_search_for_one_person_never_finds_what_the_decision_denies(
     syndrome: str, egfr: float
 ) -> None:
-    found = optimise(plan(person(weight_kg=70.0, syndrome=syndrome, egfr=egfr)), K, seed=1)
+    found = optimise(plan(person(weight_kg=70.0, syndrome=syndrome, egfr=egfr)), ALL, seed=1)
     assert found is not None
     assert found.best is None
     assert found.is_worth is False
     most = max(-w.effects["nrs_change"].mean for w in found.weighed)
-    expected = answered(person(syndrome=syndrome, egfr=egfr)).judgement.recommendation
+    expected = recommend(judge(person(syndrome=syndrome, egfr=egfr)), ALL)
     assert expected is not None
     assert expected.expected is not None
     assert most <= expected.expected.fall * 1.1

@@ -11,10 +11,11 @@ from numpy.testing import assert_allclose
 from baclofen.assessment import assess, read_response
 from baclofen.errors import InputRefused, NotPlanned
 from baclofen.exchange import read_table
-from baclofen.knowledge import Verdict
+from baclofen.knowledge import Knowledge, Verdict
 from baclofen.planning import ScreeningPlan, plan_screening
 from baclofen.regimen import Bolus, Scored
 from baclofen.units import mcg
+from tests.believing import believing
 from tests.people import TODAY, known
 from tests.saying import worded
 from tests.tolerances import EXACT
@@ -25,10 +26,12 @@ WHO: dict[str, Any] = {
 }  # fmt: skip
 
 
-def plan(who: dict[str, Any] | None = None, place: str = "US", **screening: Any) -> ScreeningPlan:
+def plan(
+    who: dict[str, Any] | None = None, place: str = "US", k: Knowledge = K, **screening: Any
+) -> ScreeningPlan:
     record = read_table({**WHO, **(who or {}), "screening": screening}, K, today=TODAY)
     request = record.asks(today=TODAY, jurisdiction=place)
-    return plan_screening(assess(record.patient, K, request), K, seed=1)
+    return plan_screening(assess(record.patient, k, request), k, seed=1)
 
 
 def gave(*doses: int, **last: Any) -> list[dict[str, Any]]:
@@ -243,7 +246,7 @@ def test_the_course_is_counted_from_its_draws() -> None:
     assert_allclose(effect.reached, reached.mean(), **EXACT)
     onset = [curve.times_h[np.flatnonzero(f >= 1)[0]] for f in falls.T[reached]]
     assert effect.onset_h is not None
-    assert effect.duration_h is not None
+    assert effect.peak_h is not None
     assert_allclose(effect.onset_h.median, np.median(onset), **EXACT)
     assert effect.onset_h.low < effect.onset_h.high
     assert effect.onset_h.median < effect.peak_h.median < 24
@@ -251,8 +254,9 @@ def test_the_course_is_counted_from_its_draws() -> None:
 
 
 def test_more_drug_works_longer_and_a_seed_repeats() -> None:
-    low, high = plan().effect, plan(given=gave(50)).effect
-    again = plan().effect
+    trusting = believing(K)
+    low, high = plan(k=trusting).effect, plan(given=gave(50), k=trusting).effect
+    again = plan(k=trusting).effect
     assert low is not None
     assert high is not None
     assert low.duration_h is not None
@@ -260,6 +264,15 @@ def test_more_drug_works_longer_and_a_seed_repeats() -> None:
     assert low.duration_h.median < high.duration_h.median
     assert again is not None
     assert low.duration_h == again.duration_h
+
+
+def test_when_a_bolus_ends_is_not_told_by_the_model() -> None:
+    """The label's first pump dose depends on it."""
+    effect = plan().effect
+    assert effect is not None
+    assert effect.duration_h is None
+    assert effect.credits["end"].verdict == "refused"
+    assert any("Not shown: end of what the model draws" in worded(n) for n in effect.refused)
 
 
 def test_an_entered_score_is_where_the_curve_begins() -> None:

@@ -39,7 +39,7 @@ def test_a_miss_beyond_what_was_expected_is_named() -> None:
 
 
 def test_the_numbers_of_what_was_expected_are_in_the_file() -> None:
-    made = json.loads(qualification_json(told(250.0), ()))
+    made = json.loads(qualification_json(told(250.0), (), known()))
     assert made["unexpected"] == []
     (target, _), (gate,) = made["targets"], made["gates"]
     assert (target["predicted"], target["ratio"], target["observed"]) == (250.0, 2.5, 100.0)

@@ -44,7 +44,9 @@ def test_what_the_model_only_derives_is_never_shown_without_its_band(name: str) 
 
 def test_a_curve_prints_its_mark_its_unit_and_its_band() -> None:
     names = [PLASMA, "ashworth_1_5", "prob_nausea", "occupancy_cord"]
-    course = simulate(spinal(), TWO_DAYS, outputs=names, seed=1, n=20, until_h=24)
+    course = simulate(
+        spinal(), TWO_DAYS, outputs=names, seed=1, n=20, until_h=24, purpose="comparison"
+    )
     kinds = {course[name].output.kind for name in names}
     assert kinds == set(KIND_WORDS)
     for name in names:
@@ -91,7 +93,7 @@ def test_two_ways_at_once_and_more_than_was_studied_are_said() -> None:
 def test_the_same_people_are_drawn_whatever_else_is_asked_for() -> None:
     alone = simulate(spinal(), TWO_DAYS, seed=7, n=12, until_h=24)
     among = simulate(
-        spinal(), TWO_DAYS, outputs=["ashworth_1_5", PLASMA, "urine_unchanged_mg"], seed=7, n=12,
+        spinal(), TWO_DAYS, outputs=["nrs_change", PLASMA, "urine_unchanged_mg"], seed=7, n=12,
         until_h=24,
     )  # fmt: skip
     assert_allclose(among[PLASMA].values, alone[PLASMA].values, **ROUNDING)
@@ -108,7 +110,7 @@ def test_a_plasma_curve_rests_on_no_fact_of_the_cord() -> None:
 def followed_by(executor: Executor, names: list[str]) -> Course:
     given = by_mouth(mg(20), every_h=12, days=1) + pump(mcg(100), per="day", days=1)
     return simulate(spinal(), given, outputs=names, seed=3, n=3, until_h=48, per_h=1,
-                    even_refused=True, executor=executor)  # fmt: skip
+                    executor=executor, purpose="comparison")  # fmt: skip
 
 
 def test_an_ode_solver_finds_the_same_course() -> None:
@@ -261,7 +263,8 @@ def test_a_course_without_an_end_goes_on_for_two_days_after_the_last_dose() -> N
 
 def test_extremes_in_a_window_stay_on_the_scale_of_the_output() -> None:
     """A polynomial through the places of a panel would say 1.12 and -0.07 after 1 g by mouth."""
-    coma = simulate(healthy(), by_mouth(mg(1000)), outputs=["prob_deep_coma"], seed=1, n=40)
+    coma = simulate(healthy(), by_mouth(mg(1000)), outputs=["prob_deep_coma"], seed=1, n=40,
+                    purpose="comparison")  # fmt: skip
     window, values = coma["prob_deep_coma"].over(), coma["prob_deep_coma"].values
     assert values.min() >= 0
     assert values.max() <= 1
@@ -294,8 +297,8 @@ def of(**asked: object) -> Asked:
         (of(changes={300.0: {"CRCL": 40.0}}), OutOfRange, "time of an event is 300 h"),
         (of(executor="gpu"), UnknownName, "executor is 'gpu'"),
         (of(spreads="all"), UnknownName, "spread is 'all'"),
-        (of(belief=healthy().prior, outputs=["mas_0_4"]), InputRefused,
-         "belief is without theta_m"),
+        (of(belief=healthy().prior, outputs=["nrs_change"]), InputRefused,
+         "belief is without B, "),
         (lambda: simulate(healthy(), Dosing((Given(0, mg(5), "patch"),)), seed=1, n=4),
          UnknownName, "'patch'"),
         (lambda: simulate_typical(healthy(), TWO_DAYS).__getitem__("cord_ng_mL"),

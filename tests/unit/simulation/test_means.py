@@ -36,11 +36,14 @@ def test_each_is_what_it_is_alone(kinetics: str) -> None:
         by_mouth(mg(10), every_h=6, days=5) + dialysis("haemodialysis", start_h=40, hours=4),
         Dosing(until_h=120.0),
     ]
-    made = window_means(model, dosings, outputs=OUTPUTS, windows=WINDOWS, seed=4, n=20)
+    made = window_means(
+        model, dosings, outputs=OUTPUTS, windows=WINDOWS, seed=4, n=20, purpose="comparison"
+    )
     for dosing, found in zip(dosings, made, strict=True):
         alone = simulate(
-            model, dosing, outputs=OUTPUTS, seed=4, n=20, windows=WINDOWS, until_h=120.0
-        )
+            model, dosing, outputs=OUTPUTS, seed=4, n=20, windows=WINDOWS, until_h=120.0,
+            purpose="comparison",
+        )  # fmt: skip
         for name in OUTPUTS:
             wanted = [alone[name].each[w.name].Cavg for w in WINDOWS]
             assert_allclose(found[name], wanted, **EIGHT_PLACES, err_msg=name)

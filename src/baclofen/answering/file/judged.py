@@ -63,7 +63,7 @@ class ExpectedSaid(Value):
 
     falls: dict[str, float]
     gain_in_changes_that_matter: float
-    net_in_changes_that_matter: float
+    net_in_changes_that_matter: float | None
     why: Ids
 
 

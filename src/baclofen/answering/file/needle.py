@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from baclofen.answering.file.judged import DetailSaid, details_said
+from baclofen.answering.file.predicted import Credits, credits_said
 from baclofen.answering.file.said import (
     Branch,
     Ids,
@@ -54,11 +55,13 @@ class BolusEffectSaid(Value):
     share_reaching_it: float
     interval: Interval
     onset_h: Interval | None
-    peak_h: Interval
+    peak_h: Interval | None
     duration_h: Interval | None
     fall: Interval
     draws: int
     seed: int | None
+    credibility: Credits
+    refused: tuple[Said, ...]
     why: Ids
 
 
@@ -90,7 +93,7 @@ def needle_said(plan: ScreeningPlan, known: Knowledge) -> NeedleSaid:
         given=tuple(_given(g) for g in plan.given),
         start_mcg_per_day=start,
         start_mcg_per_h=None if start is None else start / 24,
-        effect=rounded(_effect(plan.effect)),
+        effect=rounded(_effect(plan.effect, known)),
         before=branches_said(known, plan.before),
         on_the_day=all_said(known, plan.on_the_day),
         cautions=all_said(known, plan.cautions),
@@ -111,7 +114,7 @@ def _given(g: JudgedBolus) -> GivenSaid:
     )  # fmt: skip
 
 
-def _effect(effect: PredictedEffect | None) -> BolusEffectSaid | None:
+def _effect(effect: PredictedEffect | None, known: Knowledge) -> BolusEffectSaid | None:
     if effect is None:
         return None
     output = effect.course[effect.output].output
@@ -123,10 +126,12 @@ def _effect(effect: PredictedEffect | None) -> BolusEffectSaid | None:
         share_reaching_it=effect.reached,
         interval=(0.05, 0.5, 0.95),
         onset_h=interval(effect.onset_h) if effect.onset_h else None,
-        peak_h=interval(effect.peak_h),
+        peak_h=interval(effect.peak_h) if effect.peak_h else None,
         duration_h=interval(effect.duration_h) if effect.duration_h else None,
         fall=interval(effect.fall),
         draws=effect.course.n,
         seed=effect.course.seed,
+        credibility=credits_said(effect.credits),
+        refused=all_said(known, effect.refused),
         why=effect.why,
     )

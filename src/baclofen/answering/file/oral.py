@@ -172,6 +172,7 @@ class OralSaid(Value, tag_field=TAG, tag="oral"):
     watch: tuple[Said, ...]
     branches: tuple[Branch, ...]
     forecast: ForecastSaid | None
+    withheld: tuple[Said, ...]
     ways_down: WaysDownSaid | None
     weighed: WeighedSaid | None
     choice: ChoiceSaid | None
@@ -193,6 +194,7 @@ def oral_said(made: Answer, plan: Plan, known: Knowledge) -> OralSaid:
         watch=all_said(known, plan.watch),
         branches=branches_said(known, plan.branches),
         forecast=rounded(forecast_said(made.forecast, known)),
+        withheld=all_said(known, made.withheld),
         ways_down=rounded(ways_down_said(made.compared)),
         weighed=rounded(weighed_said(made.optimum, known)),
         choice=_choice(made.choice, known),

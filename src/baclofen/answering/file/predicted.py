@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from baclofen.answering.file.said import Ids, Interval, Said, all_said, interval
-from baclofen.knowledge import Knowledge
-from baclofen.planning import (
-    Compared,
-    Optimum,
-)
+from baclofen.knowledge import Credit, Knowledge
+from baclofen.planning import Compared, Effect, Optimum, Trade
 from baclofen.simulation import Course
 from baclofen.value import Value
+
+
+class CreditSaid(Value):
+    """What is believed of an output or a use of it: believed, illustration or refused; why; and for
+    what is refused what to do instead. `id` is its entry in the table of credibility."""
+
+    id: str
+    verdict: str
+    because: str
+    instead: str
+
+
+Credits = dict[str, CreditSaid]
+
+
+def credits_said(credits: Mapping[Any, Credit]) -> Credits:
+    return {
+        name: CreditSaid(credit.id, credit.verdict, credit.because, credit.instead)
+        for name, credit in credits.items()
+    }
 
 
 class ExposureSaid(Value):
@@ -35,6 +55,7 @@ class ForecastSaid(Value):
     exposure: tuple[ExposureSaid, ...]
     outside: tuple[Said, ...]
     assumed: tuple[Said, ...]
+    credibility: Credits
     why: Ids
 
 
@@ -59,6 +80,7 @@ class WaysDownSaid(Value):
     draws: int
     seed: int
     shapes: tuple[WayDownSaid, ...]
+    credibility: Credits
     why: Ids
 
 
@@ -69,24 +91,44 @@ class EffectSaid(Value):
     interval: Interval
 
 
+class TradeSaid(Value):
+    """What a dose gives, costs, and gives less what it costs with its interval, in changes that
+    matter; and the share of draws in which it beats no drug."""
+
+    gain: float
+    cost: float
+    net: float
+    interval: Interval
+    beats_none: float
+
+
+class BestSaid(Value):
+    """The steps of the best trade, from the lowest to the highest."""
+
+    from_mg_per_day: float
+    to_mg_per_day: float
+    beats_none: float
+
+
 class DoseSaid(Value):
-    """One day's dose weighed."""
+    """One day's dose weighed: `effects` are changes from no drug, `on_it` what is on it."""
 
     mg_per_day: float
     hours: tuple[float, ...]
     mg: tuple[float, ...]
-    gain: float
-    cost: float
-    loss: float
+    trade: TradeSaid | None
     reach: float
     on_frontier: bool
     effects: dict[str, EffectSaid]
+    on_it: dict[str, EffectSaid]
 
 
 class WeighedSaid(Value):
-    """Every dose weighed. `without` is each output in the same people without the drug."""
+    """Every dose weighed. `without` is each output in the same people without the drug;
+    `credibility` is that of each output, of the `gain` and of the `trade`. What is refused has no
+    numbers, and is told in `refused`."""
 
-    best_mg_per_day: float | None
+    best: BestSaid | None
     label_target_mg_per_day: float | None
     without: dict[str, EffectSaid]
     worth_for_pain_alone: bool | None
@@ -95,6 +137,8 @@ class WeighedSaid(Value):
     seed: int
     doses: tuple[DoseSaid, ...]
     notes: tuple[Said, ...]
+    refused: tuple[Said, ...]
+    credibility: Credits
     why: Ids
 
 
@@ -119,6 +163,7 @@ def forecast_said(forecast: Course | None, known: Knowledge) -> ForecastSaid | N
         ),
         outside=all_said(known, forecast.outside),
         assumed=all_said(known, forecast.assumed),
+        credibility=credits_said(forecast.credits),
         why=forecast.why,
     )
 
@@ -139,6 +184,7 @@ def ways_down_said(compared: Compared | None) -> WaysDownSaid | None:
             )
             for way in compared.ways
         ),
+        credibility=credits_said(compared.credits),
         why=compared.why,
     )  # fmt: skip
 
@@ -146,12 +192,11 @@ def ways_down_said(compared: Compared | None) -> WaysDownSaid | None:
 def weighed_said(optimum: Optimum | None, known: Knowledge) -> WeighedSaid | None:
     if optimum is None:
         return None
+    best = optimum.best
     return WeighedSaid(
-        best_mg_per_day=optimum.best.daily.in_mg if optimum.best else None,
+        best=None if best is None else BestSaid(best.low.in_mg, best.high.in_mg, best.beats_none),
         label_target_mg_per_day=optimum.plain.daily.in_mg if optimum.plain else None,
-        without={
-            name: EffectSaid(e.mean, interval(e.over)) for name, e in optimum.without.items()
-        },
+        without=_effects(optimum.without),
         worth_for_pain_alone=optimum.is_worth,
         searched=optimum.searched,
         draws=optimum.draws,
@@ -159,12 +204,25 @@ def weighed_said(optimum: Optimum | None, known: Knowledge) -> WeighedSaid | Non
         doses=tuple(
             DoseSaid(
                 w.daily.in_mg, tuple(i.hour for i in w.intakes),
-                tuple(i.dose.in_mg for i in w.intakes), w.gain, w.cost, w.loss, w.reach,
-                w.on_frontier,
-                {name: EffectSaid(e.mean, interval(e.over)) for name, e in w.effects.items()},
+                tuple(i.dose.in_mg for i in w.intakes), _trade(w.trade), w.reach, w.on_frontier,
+                _effects(w.effects), _effects(w.on_it),
             )
             for w in optimum.weighed
         ),
         notes=all_said(known, optimum.notes),
+        refused=all_said(known, optimum.refused),
+        credibility=credits_said(
+            {**optimum.credits, "gain": optimum.gain, "trade": optimum.trade}
+        ),
         why=optimum.why,
     )  # fmt: skip
+
+
+def _effects(effects: Mapping[str, Effect]) -> dict[str, EffectSaid]:
+    return {name: EffectSaid(e.mean, interval(e.over)) for name, e in effects.items()}
+
+
+def _trade(trade: Trade | None) -> TradeSaid | None:
+    if trade is None:
+        return None
+    return TradeSaid(trade.gain, trade.cost, trade.net, interval(trade.over), trade.beats_none)

@@ -266,11 +266,12 @@ static void walk(const struct course *r, int64_t lane, const struct room *room) 
         state[i] = r->from_state ? load(r->from_state + i * r->stride + lane) : all(0.0);
     for (int t = 0; t < TURNOVERS; t++)
         slow[t] = load((r->from_slow ? r->from_slow + t * r->stride
-                        : r->consts + (r->begin_bound[0] * CONSTS + INITIAL_AT + t) * r->stride)
+                        : r->consts + (r->begin_bound[r->first_block] * CONSTS + INITIAL_AT + t) * r->stride)
                        + lane);
     for (int t = 0; t < 2 * TURNOVERS; t++) errors[t] = all(0.0);
     for (int64_t i = 0; i < r->slots; i++) room->in_slot[i] = -1;
-    for (int64_t b = 0; b < r->blocks; b++) {
+    while (setting < r->settings && r->set_at[setting] < r->first_block) setting++;
+    for (int64_t b = r->first_block; b < r->last_block; b++) {
         const int64_t which = r->kind_of[b];
         struct kind k;
         memcpy(&k, r->kind_numbers + which * KIND_NUMBERS, sizeof k);

@@ -7,6 +7,7 @@ from datetime import date
 
 from baclofen.errors import UnitProblem
 from baclofen.exchange.fhir.dates import years_between
+from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.observations import Measured, Results
 from baclofen.exchange.fhir.quantities import HEIGHT, WEIGHT, read_quantity
 from baclofen.exchange.wording import listed, many, was
@@ -23,20 +24,23 @@ HALVED, HALVED_DAYS = 0.5, 30
 
 
 class Body(Value):
-    """Weight with its day, and height; None where no usable value is recorded."""
+    """Weight with its day, and height; None where no usable value is recorded. `misread` are the
+    results that hold none, each with its words."""
 
     weight_kg: float | None
     weight_on: date | None
     height_cm: float | None
     notes: tuple[str, ...]
+    misread: tuple[tuple[Element, str], ...] = ()
 
 
 def read_body(results: Results, *, today: date, age_y: float | None) -> Body:
     """The newest weight and height with a unit. Ranges are checked by `Patient`."""
+    misread: list[tuple[Element, str]] = []
     weights, weight_notes = _values(
-        results.of("weight", "weight_measured"), WEIGHT, _TO_KG, "weight"
+        results.of("weight", "weight_measured"), WEIGHT, _TO_KG, "weight", misread
     )
-    heights, height_notes = _values(results.of("height"), HEIGHT, _TO_CM, "height")
+    heights, height_notes = _values(results.of("height"), HEIGHT, _TO_CM, "height", misread)
     notes = [*weight_notes, *height_notes]
     # More kilograms mean a better kidney estimate: of two on one day, the lower is used.
     weight, weight_on = _newest(weights, min, "weight", "kg", notes)
@@ -46,7 +50,7 @@ def read_body(results: Results, *, today: date, age_y: float | None) -> Body:
         then = age_y - years_between(height_on, today)
         if then < ADULT_FROM_Y and height_on < months_before(today, 12):
             notes.append(f"The height is of {height_on}, when the patient was growing: measure.")
-    return Body(weight, weight_on, height, tuple(notes))
+    return Body(weight, weight_on, height, tuple(notes), tuple(misread))
 
 
 def _values(
@@ -54,6 +58,7 @@ def _values(
     spellings: Mapping[str, str],
     factors: Mapping[str, float],
     name: str,
+    misread: list[tuple[Element, str]],
 ) -> tuple[list[tuple[date | None, float]], list[str]]:
     values: list[tuple[date | None, float]] = []
     said: list[str] = []
@@ -61,12 +66,12 @@ def _values(
         try:
             quantity = read_quantity(result.what.child("valueQuantity"), spellings)
         except UnitProblem as gap:
-            said.append(f"{gap.came}{f' of {result.on}' if result.on else ''}")
-            continue
-        if quantity is None:
-            said.append(f"no number{f' of {result.on}' if result.on else ''}")
-        elif not quantity.unit or quantity.comparator:
-            said.append(f"{quantity.as_written}{f' of {result.on}' if result.on else ''}")
+            quantity, words = None, gap.came
+        else:
+            words = "no number" if quantity is None else quantity.as_written
+        if quantity is None or not quantity.unit or quantity.comparator:
+            said.append(f"{words}{f' of {result.on}' if result.on else ''}")
+            misread.append((result.what, f"{name}: {words}"))
         else:
             values.append((result.on, quantity.value * factors[quantity.unit]))
     if not said:

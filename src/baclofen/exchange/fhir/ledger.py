@@ -82,6 +82,13 @@ class Ledger:
         said = plain(words, _LONGEST) or "without words"
         self._put(Entry(element.where, kind, said, "unread", alarms=alarms), element)
 
+    def misread(self, element: Element, words: str) -> None:
+        """What was taken to be understood was not: its entry, or that it is a part of."""
+        for at, entry in enumerate(self._entries):
+            if entry.state == "read" and f"{element.where}.".startswith(f"{entry.place}."):
+                said = plain(words, _LONGEST)
+                self._entries[at] = Entry(entry.place, entry.kind, said, "unread")
+
     def rest(self, resources: Iterable[tuple[str, Element]], today: date) -> None:
         """Every resource that no reader speaks of: by its type, or by the words it holds."""
         for kind, resource in resources:
@@ -95,7 +102,10 @@ class Ledger:
                 if self._left < 0:
                     self.unread(resource, "resource", f"{kind} (too long to be looked through)")
                     continue
-                by = "no word in it sounds an alarm" if words and not self._alarms(words) else ""
+                quiet = words and not self._alarms(words)
+                # Of what is no type of FHIR nobody knows what it states.
+                if quiet and self._known.codes.is_resource(kind):
+                    by = "no word in it sounds an alarm"
             if by:
                 self.harmless(resource, "resource", kind, by)
             else:

@@ -78,17 +78,25 @@ def _by_mouth(fit: Assessment, known: Knowledge, optimum: Optimum | None) -> Opt
     found = _judged(fit, known, OralOrder())
     return Option(
         known.note("choice.by_mouth"), found.verdict, _worst(found, known),
-        _expected(optimum, known),
-        ("optimum.cost",) if optimum is not None and optimum.weighed else (),
+        _expected(fit, known, optimum),
+        ("optimum.cost",) if _is_believed(optimum) else (),
     )  # fmt: skip
 
 
-def _expected(optimum: Optimum | None, known: Knowledge) -> Note:
-    """What the best of the steps does, or the last of them where none is worth it."""
-    if optimum is None or not optimum.weighed:
-        return known.note("choice.not_modelled", outweighed=None)
-    reckoned = optimum.best or optimum.plain or optimum.weighed[-1]
-    outweighed = known.note("choice.outweighed") if optimum.best is None else None
+def _is_believed(optimum: Optimum | None) -> bool:
+    return optimum is not None and optimum.gain.verdict == "believed"
+
+
+def _expected(fit: Assessment, known: Knowledge, optimum: Optimum | None) -> Note:
+    """What the last of the steps does, where the model is believed; else trials alone speak."""
+    if optimum is None or not _is_believed(optimum):
+        told = known.facts.get(f"evidence.{fit.syndrome}.oral")
+        if told is None:
+            return known.note("choice.not_told")
+        return known.note("choice.trials", told.id, trials=told.says)
+    reckoned = optimum.plain or optimum.weighed[-1]
+    trades = optimum.trade.verdict == "believed"
+    outweighed = known.note("choice.outweighed") if trades and optimum.best is None else None
     if "nrs_change" in reckoned.effects:
         points = reckoned.effects["nrs_change"].mean
         return known.note("choice.pain", points=points, daily=reckoned.daily, outweighed=outweighed)

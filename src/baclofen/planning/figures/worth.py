@@ -17,4 +17,5 @@ def worth_figures(sheet: Sheet) -> Figures:
     for measure, fall in found.expected.falls:
         unit = "1" if measure == "paroxysms" else "points"
         yield Figure(f"expected_fall_of_{measure}", fall, unit, found.expected.why)
-    yield Figure("expected_net_gain", found.expected.net, "1", found.expected.why)
+    if found.expected.net is not None:
+        yield Figure("expected_net_gain", found.expected.net, "1", found.expected.why)

@@ -7,19 +7,19 @@ shape here is faster than they are, whatever the model says.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from baclofen.engine import Window
-from baclofen.knowledge import Knowledge, Note
+from baclofen.knowledge import Credit, Knowledge, Note
 from baclofen.model import Belief, Kinetics, Model, build_model
 from baclofen.planning.decide.plan import Plan
 from baclofen.planning.reckon.course import Steps
 from baclofen.planning.reckon.taper import WayDown, steps_of
 from baclofen.regimen import SHAPES, Dosing, Given, Shape, Step, dosing_of
-from baclofen.simulation import Spread, quantiles, spread, window_means
+from baclofen.simulation import Spread, quantiles, settings_of, spread, window_means
 from baclofen.value import Value
 
 #: Surplus of the opponent process in the cord: the model's word for rebound.
@@ -59,7 +59,8 @@ class Tapered(Value, eq=False):
 class Compared(Value):
     """All shapes from one dose, those of the same steps together, the linear one first.
 
-    `n` people were simulated from `seed`; `why` lists every fact.
+    `n` people were simulated from `seed`; `why` lists every fact. `credits` says what is believed
+    of the `peak` and of the day on which it comes (`peak_on_day`).
     """
 
     ways: tuple[Tapered, ...]
@@ -68,6 +69,7 @@ class Compared(Value):
     mark: str
     why: tuple[str, ...]
     outside: tuple[Note, ...]
+    credits: Mapping[str, Credit]
 
     def __getitem__(self, shape: Shape) -> Tapered:
         """The way down of one shape."""
@@ -117,7 +119,13 @@ def compare_ways_down(
         )  # fmt: skip
     output = model.output(OUTPUT)
     why = ("taper.draws", "taper.run_in_weeks", "taper.after_weeks", *output.rests_on)
-    return Compared(tuple(made), n, seed, output.mark, why, model.outside)
+    settings = settings_of(model, _present(way, 1))
+    table = known.credibility
+    credits = {
+        "peak": table.worst([OUTPUT], settings, "order"),
+        "peak_on_day": table.worst([OUTPUT], settings, "day_of_rebound"),
+    }
+    return Compared(tuple(made), n, seed, output.mark, why, model.outside, credits)
 
 
 def _daily_means(

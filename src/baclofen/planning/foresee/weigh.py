@@ -1,52 +1,90 @@
 """The search for a dose inside the rules: all that can be dispensed, for this patient's belief.
 
-The model never sets a dose: the label's steps stand, and the point found says at which of them
-to expect the best trade. No schedule above the ceiling is even looked at.
+The model never sets a dose: the label's steps stand. What of it is refused is not weighed, and then
+no trade is named; nor where none beats no drug surely enough. No schedule above the ceiling is even
+looked at.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from baclofen.engine import Window
-from baclofen.knowledge import Knowledge, Note
-from baclofen.model import Belief, Model, build_model
-from baclofen.planning.decide.optimum import Effect, Followed, Optimum, Weighed
+from baclofen.knowledge import Credit, Knowledge, Note
+from baclofen.model import (
+    COSTS,
+    GAINS,
+    Belief,
+    Model,
+    Purpose,
+    basis_of,
+    build_model,
+    refused_note,
+)
+from baclofen.planning.decide.optimum import Best, Effect, Followed, Optimum, Trade, Weighed
 from baclofen.planning.decide.plan import Plan
 from baclofen.planning.reckon.child import is_as_adult
 from baclofen.planning.reckon.course import Steps
 from baclofen.planning.reckon.steps import StepMaker
 from baclofen.planning.reckon.titrate import Ladder, ladder_of, maker_of
 from baclofen.regimen import Intake, Regimen, Step, dosing_of, spread_over_day
-from baclofen.simulation import Spread, quantiles, settled_days, spread, window_means
-from baclofen.value import replace
+from baclofen.simulation import (
+    Spread,
+    quantiles,
+    settings_of_days,
+    settled_days,
+    spread,
+    window_means,
+)
+from baclofen.value import Value, replace
 
-#: What is weighed: output → the fact that says how much of it is one change that matters.
-_GAINS = {
-    "nrs_change": "optimum.gain_pain",
-    "ashworth_1_5": "optimum.gain_tone",
-    "paroxysm_ratio": "optimum.gain_paroxysms",
-}
-_HARMS = ("prob_drowsiness", "prob_dizziness", "prob_weakness")
-#: How many of the best are followed in full.
+#: How much of each gain is one change that matters: the fact that says so.
+_MATTERS = dict(
+    zip(GAINS, ("optimum.gain_pain", "optimum.gain_tone", "optimum.gain_paroxysms"), strict=True)
+)
+_PAIN = "nrs_change"
+#: How many are followed in full.
 _IN_FULL = 3
 
 Values = NDArray[np.float64]
 
 
+class _Judged(Value):
+    """What of the outputs of a trade is shown, how far each is believed, and the trade itself."""
+
+    shown: tuple[str, ...]
+    refused: tuple[str, ...]
+    credits: Mapping[str, Credit]
+    gain: Credit
+    trade: Credit
+    purpose: Purpose
+
+    @property
+    def weighs(self) -> bool:
+        """Whether all that a trade is made of is there."""
+        return not self.refused
+
+    @property
+    def names_a_dose(self) -> bool:
+        """Whether a best trade may be named."""
+        return self.trade.verdict == "believed" or self.purpose == "comparison"
+
+
 def optimise(
-    plan: Plan, known: Knowledge, *, seed: int, belief: Belief | None = None
-) -> Optimum | None:
+    plan: Plan, known: Knowledge, *, seed: int, belief: Belief | None = None,
+    purpose: Purpose = "person",
+) -> Optimum | None:  # fmt: skip
     """The doses of a titration, weighed for this patient; None where none is planned or modelled.
 
     Searches every daily dose up to the plan's ceiling, in one to four doses that the market's
-    tablets give, where days repeat and tolerance has settled; the best three are followed from
-    the first dose on. People are drawn from `belief`, by default the model's first; raises as
-    `settled_days` does. Facts: `optimum.*`.
+    tablets give, where days repeat and tolerance has settled; some are followed from the first dose
+    on. People are drawn from `belief`, by default the model's first; raises as `settled_days` does.
+    With the `purpose` of a comparison nothing is refused. Facts: `optimum.*`.
     """
     if plan.up is None or plan.ceiling is None:
         return None
@@ -54,34 +92,87 @@ def optimise(
     # A child's doses are by weight and liquid: the search of tablets says nothing of them.
     if model is None or not is_as_adult(plan.fit, known):
         return None
-    gains = tuple(name for name in _GAINS if name in model.outputs)
+    gains = tuple(name for name in GAINS if name in model.outputs)
     if not gains or not model.graph.is_linear:
         return None
     ladder = ladder_of(plan.fit, known)
     maker = maker_of(plan.fit, known)
     schedules = _schedules(maker, plan.ceiling.in_mg, known)
-    outputs = (*gains, *_HARMS)
-    found = settled_days(model, [(), *schedules], outputs=outputs, seed=seed, belief=belief)
-    weighed = _with_frontier(_best_of_each_dose(_weigh(schedules, found, gains, known)))
-    best = _best_step(weighed, plan.up, known)
+    judged = _judged(model, schedules, gains, purpose)
+    if not judged.shown:
+        return None
+    if not judged.weighs:
+        schedules = _as_planned(schedules, plan.up)
+    outputs = judged.shown
+    found = settled_days(
+        model, [(), *schedules], outputs=outputs, seed=seed, belief=belief, purpose=purpose
+    )
+    weighed = _weigh(schedules, found, gains, known, trades=judged.weighs)
+    if judged.weighs:
+        weighed = _with_frontier(_best_of_each_dose(weighed))
+    steps = _steps_of(weighed, plan.up)
+    best = _best(steps, known) if judged.weighs and judged.names_a_dose else None
     plain = next((w for w in weighed if w.daily == plan.up.steps[-1].daily), None)
-    below = [w for w in weighed if w.daily <= plan.up.steps[-1].daily]
-    chosen = sorted(below, key=lambda w: w.loss)[:_IN_FULL]
-    followed = _follow(chosen, model, ladder, maker, outputs, known, seed=seed, belief=belief)
-    worth = _worth(weighed, known) if "nrs_change" in gains else None
+    chosen = sorted(steps, key=_net, reverse=True)[:_IN_FULL]
+    followed = _follow(
+        chosen, model, ladder, maker, outputs, known, seed=seed, belief=belief, purpose=purpose
+    )
+    believes_gain = judged.gain.verdict == "believed" or purpose == "comparison"
+    worth = _worth(weighed, known) if _PAIN in outputs and believes_gain else None
     return Optimum(
-        weighed=weighed,
-        best=best if best is not None and best.loss < 0 else None,
+        weighed=tuple(weighed),
+        best=best,
         plain=plain,
         followed=followed,
         without={name: _effect(values[0]) for name, values in found.items()},
         is_worth=worth,
-        notes=_notes(weighed, best, plain, worth, known),
+        notes=_notes(weighed, best, steps, judged, worth, known),
         outputs=outputs,
+        credits=judged.credits,
+        gain=judged.gain,
+        trade=judged.trade,
+        refused=_refused(judged, model, known),
         searched=len(schedules),
         draws=int(known.number("predict.draws")),
         seed=seed,
-        why=(*(_GAINS[name] for name in gains), "optimum.cost", "optimum.tie", "predict.draws"),
+        why=_why(gains, judged),
+    )
+
+
+def _refused(judged: _Judged, model: Model, known: Knowledge) -> tuple[Note, ...]:
+    """Why outputs are refused, those of one entry together."""
+    entries = {judged.credits[name].id: judged.credits[name] for name in judged.refused}
+    return tuple(
+        refused_note(
+            [model.output(n) for n in judged.refused if judged.credits[n] is credit], credit, known
+        )
+        for credit in entries.values()
+    )
+
+
+def _why(gains: Sequence[str], judged: _Judged) -> tuple[str, ...]:
+    if not judged.weighs:
+        return ("predict.draws",)
+    matters = (_MATTERS[name] for name in gains)
+    return (*matters, "optimum.cost", "optimum.sure", "predict.draws")
+
+
+def _judged(
+    model: Model, schedules: Sequence[Sequence[Intake]], gains: Sequence[str], purpose: Purpose
+) -> _Judged:
+    table, settings = model.known.credibility, settings_of_days(model, schedules)
+    parts = (*gains, *COSTS)
+    credits = {name: table.worst([name], settings) for name in parts}
+    refused = tuple(
+        name for name in parts if credits[name].verdict == "refused" and purpose == "person"
+    )
+    return _Judged(
+        shown=tuple(name for name in parts if name not in refused),
+        refused=refused,
+        credits=credits,
+        gain=table.worst(gains, settings, "gain"),
+        trade=table.worst(parts, settings, "trade"),
+        purpose=purpose,
     )
 
 
@@ -101,33 +192,62 @@ def _schedules(maker: StepMaker, ceiling_mg: float, known: Knowledge) -> list[tu
     return made
 
 
+def _as_planned(
+    schedules: Sequence[tuple[Intake, ...]], up: Steps
+) -> list[tuple[Intake, ...]]:  # fmt: skip
+    """Of the ways to divide a day's dose the one as the plan's last step does, or nearest to it."""
+    times = len(up.steps[-1].step.intakes)
+    kept: dict[float, tuple[Intake, ...]] = {}
+    for one in sorted(schedules, key=lambda s: (abs(len(s) - times), -len(s))):
+        kept.setdefault(sum(i.dose.in_mg for i in one), one)
+    return [kept[dose] for dose in sorted(kept)]
+
+
 def _weigh(
     schedules: Sequence[tuple[Intake, ...]], found: Mapping[str, Values],
-    gains: Sequence[str], known: Knowledge,
+    gains: Sequence[str], known: Knowledge, *, trades: bool,
 ) -> list[Weighed]:  # fmt: skip
-    """Gain and cost of each schedule, as the mean over people, against no drug."""
+    """What each schedule changes, against no drug; and what it trades, draw by draw."""
     changes = {name: values[1:] - values[0] for name, values in found.items()}
-    gain: Values = sum(-changes[name] / known.number(_GAINS[name]) for name in gains)
-    costs = known.numbers("optimum.cost")
-    cost = sum(price * changes[name] for price, name in zip(costs, _HARMS, strict=True))
-    matters = known.number("optimum.gain_pain")
-    pain = changes.get("nrs_change")
+    on_it = {name: values[1:] for name, values in found.items()}
+    matters = known.number(_MATTERS[_PAIN])
+    pain = changes.get(_PAIN)
     reach = np.zeros(len(schedules)) if pain is None else (pain <= -matters).mean(axis=-1)
-    gained, paid = np.mean(gain, axis=-1), np.mean(cost, axis=-1)
     means = {name: values.mean(axis=-1) for name, values in changes.items()}
     spreads = {name: quantiles(values) for name, values in changes.items()}
+    traded = _traded(changes, gains, known) if trades else [None] * len(schedules)
     return [
         Weighed(
             intakes=schedule,
-            gain=float(gained[at]),
-            cost=float(paid[at]),
             effects={
                 name: Effect(float(means[name][at]), Spread(*map(float, spreads[name][:, at])))
                 for name in changes
             },
+            on_it={name: _effect(values[at]) for name, values in on_it.items()},
             reach=float(reach[at]),
+            trade=traded[at],
         )
         for at, schedule in enumerate(schedules)
+    ]
+
+
+def _traded(
+    changes: Mapping[str, Values], gains: Sequence[str], known: Knowledge
+) -> list[Trade | None]:
+    """Gain and cost of each schedule in each draw, in changes that matter."""
+    gain: Any = sum(-changes[name] / known.number(_MATTERS[name]) for name in gains)
+    costs = known.numbers("optimum.cost")
+    cost: Any = sum(price * changes[name] for price, name in zip(costs, COSTS, strict=True))
+    net = gain - cost
+    over = quantiles(net)
+    return [
+        Trade(
+            gain=float(gain[at].mean()),
+            cost=float(cost[at].mean()),
+            over=Spread(*map(float, over[:, at])),
+            beats_none=float((net[at] > 0).mean()),
+        )
+        for at in range(len(net))
     ]
 
 
@@ -135,65 +255,89 @@ def _effect(values: Values) -> Effect:
     return Effect(float(values.mean()), Spread(*map(float, quantiles(values))))
 
 
+def _net(one: Weighed) -> float:
+    """By what doses are ordered: the trade, else the dose."""
+    return one.daily.in_mg if one.trade is None else one.trade.net
+
+
 def _best_of_each_dose(weighed: Sequence[Weighed]) -> list[Weighed]:
-    """Of the ways to divide a day's dose, the one with the lowest loss; ties to fewer doses."""
+    """Of the ways to divide a day's dose, the one of the best trade; ties to fewer doses."""
     best: dict[float, Weighed] = {}
     for one in sorted(weighed, key=lambda w: len(w.intakes)):
         kept = best.get(one.daily.in_mg)
-        if kept is None or one.loss < kept.loss:
+        if kept is None or _net(one) > _net(kept):
             best[one.daily.in_mg] = one
     return [best[dose] for dose in sorted(best)]
 
 
-def _with_frontier(weighed: Sequence[Weighed]) -> tuple[Weighed, ...]:
+def _with_frontier(weighed: Sequence[Weighed]) -> list[Weighed]:
     """Marked where no other dose gives more for less."""
 
-    def beaten(one: Weighed) -> bool:
+    def beaten(one: Trade) -> bool:
         return any(
             other.gain >= one.gain and other.cost <= one.cost
             and (other.gain > one.gain or other.cost < one.cost)
-            for other in weighed
+            for other in (w.trade for w in weighed) if other is not None
         )  # fmt: skip
 
-    return tuple(replace(w, on_frontier=not beaten(w)) for w in weighed)
+    return [replace(w, on_frontier=w.trade is not None and not beaten(w.trade)) for w in weighed]
 
 
-def _best_step(weighed: Sequence[Weighed], up: Steps, known: Knowledge) -> Weighed | None:
-    """Of the plan's own steps the one with the lowest loss; within the tie its last, else the
-    lowest dose. What lies between steps, or above them, is not offered."""
-    last = up.steps[-1].daily
+def _steps_of(weighed: Sequence[Weighed], up: Steps) -> list[Weighed]:
+    """The plan's own steps among the doses weighed; what lies between them, or above, is not
+    offered."""
+    last, steps = up.steps[-1].daily, {step.daily for step in up.steps}
     below = [w for w in weighed if w.daily <= last]
-    steps = {step.daily for step in up.steps}
-    among = [w for w in below if w.daily in steps] or below
-    if not among:
+    return [w for w in below if w.daily in steps] or below
+
+
+def _best(steps: Sequence[Weighed], known: Knowledge) -> Best | None:
+    """The steps with the best trade, of those that beat no drug in enough of the draws: all that
+    are nearer to it than one change that matters."""
+    sure = known.number("optimum.sure")
+    trades = [(w.daily, w.trade) for w in steps if w.trade is not None]
+    beat = [(d, t) for d, t in trades if t.beats_none >= sure and t.net > 0]
+    if not beat:
         return None
-    most = min(w.loss for w in among) + known.number("optimum.tie")
-    equal = [w for w in among if w.loss <= most]
-    return equal[-1] if equal[-1].daily == last else equal[0]
+    most = max(t.net for _, t in beat)
+    near = [(d, t) for d, t in beat if most - t.net < 1]
+    return Best(near[0][0], near[-1][0], min(t.beats_none for _, t in near))
 
 
 def _worth(weighed: Sequence[Weighed], known: Knowledge) -> bool:
     """Whether some allowed dose is expected to lower pain by one change that matters."""
-    matters = known.number("optimum.gain_pain")
-    return any(-w.effects["nrs_change"].mean >= matters for w in weighed)
+    matters = known.number(_MATTERS[_PAIN])
+    return any(-w.effects[_PAIN].mean >= matters for w in weighed)
 
 
 def _notes(
-    weighed: Sequence[Weighed], best: Weighed | None, plain: Weighed | None, worth: bool | None,
-    known: Knowledge,
+    weighed: Sequence[Weighed], best: Best | None, steps: Sequence[Weighed], judged: _Judged,
+    worth: bool | None, known: Knowledge,
 ) -> tuple[Note, ...]:  # fmt: skip
-    """What the search says, in words: the point, and whether pain alone is worth the way."""
-    if best is None or best.loss >= 0:
+    """What the search says, in words: the best trade, and whether pain alone is worth the way."""
+    first, last = steps[0].daily, steps[-1].daily
+    if not judged.names_a_dose:
+        trade = judged.trade
+        notes = [
+            known.note(
+                "weighed.cannot_tell", *basis_of(trade, known), low=first, high=last,
+                because=trade.because, instead=trade.instead,
+            )
+        ]  # fmt: skip
+    elif best is None:
         notes = [known.note("weighed.none")]
-    elif plain is not None and best.daily < plain.daily:
-        notes = [known.note("weighed.below_target", daily=best.daily, target=plain.daily)]
+    elif (best.low, best.high) == (first, last) and first != last:
+        notes = [known.note("weighed.all_alike", low=first, high=last)]
+    elif best.low == best.high:
+        notes = [known.note("weighed.at_one", daily=best.low, share=best.beats_none)]
     else:
-        notes = [known.note("weighed.at_target", daily=best.daily)]
+        share = best.beats_none
+        notes = [known.note("weighed.between", low=best.low, high=best.high, share=share)]
     if worth is False:
-        most = max(weighed, key=lambda w: -w.effects["nrs_change"].mean)
+        most = max(weighed, key=lambda w: -w.effects[_PAIN].mean)
         notes.append(
             known.note(
-                "weighed.not_worth", fall=-most.effects["nrs_change"].mean, daily=most.daily,
+                "weighed.not_worth", fall=-most.effects[_PAIN].mean, daily=most.daily,
                 reach=round(100 * most.reach),
             )
         )  # fmt: skip
@@ -201,11 +345,11 @@ def _notes(
 
 
 def with_best_trade(plan: Plan, optimum: Optimum | None, known: Knowledge) -> Plan:
-    """The plan, whose headline also names the step where the best trade is expected, where that
-    comes before its last."""
+    """The plan, whose headline also names the step by which the best trade is expected, where that
+    is named and comes before its last."""
     if optimum is None or optimum.best is None or optimum.plain is None:
         return plan
-    daily = optimum.best.daily
+    daily = optimum.best.high
     if daily >= optimum.plain.daily:
         return plan
     judge = known.note("weighed.judge_at", *plan.headline.why, headline=plan.headline, daily=daily)
@@ -215,6 +359,7 @@ def with_best_trade(plan: Plan, optimum: Optimum | None, known: Knowledge) -> Pl
 def _follow(
     chosen: Sequence[Weighed], model: Model, ladder: Ladder, maker: StepMaker,
     outputs: Sequence[str], known: Knowledge, *, seed: int, belief: Belief | None,
+    purpose: Purpose,
 ) -> tuple[Followed, ...]:  # fmt: skip
     """The way up to each dose and on it, day by day: the mean of its last week."""
     ups = [_way_up(one, ladder, maker) for one in chosen]
@@ -227,7 +372,7 @@ def _follow(
     made = window_means(
         model, [dosing_of(way) for way in ways], outputs=outputs,
         windows=[Window("last week", 24.0 * (end - 7), 24.0 * end)],
-        seed=seed, n=int(known.number("optimum.full_draws")), belief=belief,
+        seed=seed, n=int(known.number("optimum.full_draws")), belief=belief, purpose=purpose,
     )  # fmt: skip
     return tuple(
         Followed(one.daily, {name: spread(means[name][0]) for name in outputs})

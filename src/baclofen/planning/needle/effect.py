@@ -5,17 +5,20 @@ from __future__ import annotations
 import numpy as np
 
 from baclofen.assessment import Assessment
-from baclofen.knowledge import Knowledge, Note
+from baclofen.errors import NotPlanned
+from baclofen.knowledge import Credit, Knowledge, Note, Use, note_of
 from baclofen.knowledge.numbers import ResponseByScores
-from baclofen.model import Belief, Model, build_model, model_of
+from baclofen.model import Belief, Model, build_model, model_of, refused_use_note
 from baclofen.planning.needle.plan import PredictedEffect
 from baclofen.regimen import BETWEEN, MAS_GRADES, Bolus, bolus
-from baclofen.simulation import simulate, spread
+from baclofen.simulation import settings_of, simulate, spread
 from baclofen.units import Dose
 from baclofen.value import replace
 
 #: What is shown: tone on the scale of trials, and the drug where it is given.
 TONE, CSF = "ashworth_1_5", "csf_lumbar_ng_mL"
+#: What is read of tone after a bolus.
+_READ: tuple[Use, ...] = ("course", "onset", "peak", "end")
 #: Readings an hour: a rise within minutes is seen, and the curve is smooth.
 PER_H = 12
 
@@ -44,10 +47,17 @@ def bolus_effect(
     # The score holds for the first belief, of which the model was made, and for any other.
     believed = model.prior if belief is None else belief.fixed(model.body.baseline)
     hours = known.number("screening.watch_h")
-    course = simulate(
-        model, bolus(dose), outputs=[TONE, CSF], seed=seed, belief=believed, until_h=hours,
-        per_h=PER_H,
-    )  # fmt: skip
+    try:
+        course = simulate(
+            model, bolus(dose), outputs=[TONE, CSF], seed=seed, belief=believed, until_h=hours,
+            per_h=PER_H,
+        )  # fmt: skip
+    except NotPlanned as refusal:
+        return note_of(refusal)
+    credits: dict[Use, Credit] = {
+        use: known.credibility.worst([TONE], settings_of(model, bolus(dose)), use) for use in _READ
+    }
+    refused = {use for use, credit in credits.items() if credit.verdict == "refused"}
     counted = known.of(ResponseByScores)
     cut = float(counted.ashworth_fall_from)
     scores, times = course[TONE].values, course.times_h
@@ -64,13 +74,17 @@ def bolus_effect(
         baseline=float(believed.typical()["ashworth"][0]),
         cut=cut,
         reached=float(some.mean()),
-        onset_h=spread(first) if some.sum() > 1 else None,
-        duration_h=spread(lasting) if some.sum() > 1 else None,
-        peak_h=spread(peak),
+        onset_h=spread(first) if some.sum() > 1 and "onset" not in refused else None,
+        duration_h=spread(lasting) if some.sum() > 1 and "end" not in refused else None,
+        peak_h=spread(peak) if "peak" not in refused else None,
         fall=spread(falls.max(axis=0)),
         why=(
             counted.entry, "ITS-PEAK", "site.ke_it", "pd.it_bolus_onset", "pd.abi_bolus",
             "screening.watch_h",
+        ),
+        credits=credits,
+        refused=tuple(
+            refused_use_note(model.output(TONE), credits[use], known) for use in sorted(refused)
         ),
     )  # fmt: skip
 

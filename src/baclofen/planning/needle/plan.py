@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from baclofen.assessment import Assessment, Response
-from baclofen.knowledge import Note, Verdict
+from baclofen.knowledge import Credit, Note, Use, Verdict
 from baclofen.planning.say.refusal import Refusal
 from baclofen.regimen import Bolus
 from baclofen.simulation import Spread
@@ -36,7 +37,9 @@ class PredictedEffect(Value):
     """The course of one bolus as the model has it, in h after it; and the fall in points.
 
     `reached` is the share of simulated people whose score falls by the cut; onset and
-    duration are those people's, None where nobody's does.
+    duration are those people's, None where nobody's does. `credits` says what is believed of the
+    `onset`, the `peak`, the `end` (the duration) and the `course`; what is refused is None, and why
+    stands in `refused`.
     """
 
     course: Course
@@ -46,9 +49,11 @@ class PredictedEffect(Value):
     reached: float
     onset_h: Spread | None
     duration_h: Spread | None
-    peak_h: Spread
+    peak_h: Spread | None
     fall: Spread
     why: tuple[str, ...]
+    credits: Mapping[Use, Credit]
+    refused: tuple[Note, ...]
 
 
 class ScreeningPlan(Value):

@@ -9,24 +9,28 @@ from __future__ import annotations
 from typing import Literal, get_args
 
 from baclofen.assessment import Assessment, modelled_syndrome
-from baclofen.knowledge import Knowledge, Verdict
+from baclofen.knowledge import Knowledge, Setting, Verdict
 from baclofen.knowledge.numbers import WorthStarting
+from baclofen.model import COSTS, setting_by_mouth
 from baclofen.value import Value
 
 #: What is measured of a gain; what of each is one change that matters is `optimum.gain_*`.
 Measure = Literal["pain", "tone", "paroxysms"]
+#: By which output of the model each is told.
+_OUTPUTS = {"pain": "nrs_change", "tone": "ashworth_1_5", "paroxysms": "paroxysm_ratio"}
 
 
 class Expected(Value):
     """What is expected at best, at any dose to the highest of all labels, as a mean over people.
 
     `falls` are in points of the score, of paroxysms a share. `gain` is their sum in changes that
-    matter, `net` the same less what side effects cost, at the dose where that is best.
+    matter, `net` the same less what side effects cost, at the dose where that is best; None where
+    that is not believed.
     """
 
     falls: tuple[tuple[Measure, float], ...]
     gain: float
-    net: float
+    net: float | None
     why: tuple[str, ...]
 
     @property
@@ -103,13 +107,14 @@ def little_to_gain(fit: Assessment, known: Knowledge) -> str | None:
     is_worth = (
         expected is not None
         and expected.gain >= known.of(WorthStarting).least_gain
+        and expected.net is not None
         and expected.net > 0
     )
     return None if is_worth else silent
 
 
 def expected_of(fit: Assessment, known: Knowledge) -> Expected | None:
-    """What the model expects of this indication; None where it is not modelled.
+    """What the model expects of this indication; None where it is not modelled, or not believed.
 
     What of the model may be believed is asked here: nowhere else does a decision read it.
     """
@@ -121,6 +126,17 @@ def expected_of(fit: Assessment, known: Knowledge) -> Expected | None:
     ]
     if not falls:
         return None
+    table, setting = known.credibility, _setting(fit, known)
+    outputs = [_OUTPUTS[measure] for measure, _ in falls]
+    if table.worst(outputs, [setting], "gain").verdict != "believed":
+        return None
+    trades = table.worst((*outputs, *COSTS), [setting], "trade").verdict == "believed"
     gain = sum(fall / known.number(f"optimum.gain_{measure}") for measure, fall in falls)
     why = (*(f"{of}.{m}" for m, _ in falls), *(f"optimum.gain_{m}" for m, _ in falls))
-    return Expected(tuple(falls), gain, known.number(f"{of}.net"), (*why, f"{of}.net"))
+    net = known.number(f"{of}.net") if trades else None
+    return Expected(tuple(falls), gain, net, (*why, *((f"{of}.net",) if trades else ())))
+
+
+def _setting(fit: Assessment, known: Knowledge) -> Setting:
+    crcl = 0.0 if fit.person.dialysis else fit.kidney.clearance
+    return setting_by_mouth(is_child=fit.person.is_minor, crcl=crcl, known=known)

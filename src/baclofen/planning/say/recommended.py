@@ -24,7 +24,8 @@ def against_note(found: Recommendation, known: Knowledge) -> Note | None:
 def _expected(found: Expected | None, known: Knowledge) -> Note:
     if found is None:
         return known.note("recommended.not_known")
-    outweighed = known.note("recommended.outweighed") if found.net <= 0 else None
+    outweighs = found.net is not None and found.net <= 0
+    outweighed = known.note("recommended.outweighed") if outweighs else None
     if found.measure == "paroxysms":
         return known.note("recommended.paroxysms", percent=100 * found.fall, outweighed=outweighed)
     return known.note(f"recommended.of_{found.measure}", fall=found.fall, outweighed=outweighed)

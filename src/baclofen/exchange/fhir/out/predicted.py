@@ -16,12 +16,14 @@ _KIDNEY_UNITS = {"egfr": "mL/min/{1.73_m2}", "crcl": "mL/min"}
 
 
 def risk_assessment(source: Source) -> Json | None:
-    """The harms expected at the dose that was weighed best; None where none was weighed."""
+    """The harms expected at the plan's last step, as far as they are believed; None without any. A
+    record system has no fold: what only illustrates does not leave."""
     optimum = source.made.optimum
-    best = optimum.best if optimum is not None else None
-    if optimum is None or best is None:
+    last = optimum.plain if optimum is not None else None
+    if optimum is None or last is None:
         return None
-    predictions = [p for harm in _HARMS if (p := _prediction(source, best, harm))]
+    harms = (h for h in _HARMS if optimum.credits[f"prob_{h}"].verdict == "believed")
+    predictions = [p for harm in harms if (p := _prediction(source, last, harm))]
     if not predictions:
         return None
     method = source.known.note("fhir.method", draws=optimum.draws, seed=optimum.seed)
@@ -37,12 +39,12 @@ def risk_assessment(source: Source) -> Json | None:
     }
 
 
-def _prediction(source: Source, best: Weighed, harm: str) -> Json | None:
-    effect = best.effects.get(f"prob_{harm}")
+def _prediction(source: Source, last: Weighed, harm: str) -> Json | None:
+    effect = last.effects.get(f"prob_{harm}")
     if effect is None:
         return None
     known = source.known
-    outcome = known.note("fhir.harm", harm=harm, daily=best.daily)
+    outcome = known.note("fhir.harm", harm=harm, daily=last.daily)
     return {
         "outcome": {"text": source.say(outcome)},
         "probabilityRange": {

@@ -10,7 +10,9 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from baclofen.knowledge import Knowledge, why
+from baclofen.model import basis_of
 from baclofen.qualification import Qualification, qualify
+from baclofen.reporting import about_credit, credits_in_order
 from baclofen.service.log import tell
 from baclofen.service.page.desk import Desk
 from baclofen.service.page.gate import Seen, guarded
@@ -74,8 +76,13 @@ def router(desk: Desk) -> APIRouter:
 def _page(visit: Seen, work: Work, desk: Desk) -> Response:
     strains = [why(id, desk.known) for id in desk.known.facts if id.startswith("strain.")]
     q = work.found
-    ids = [(w.id,) for w in strains] + ([(r.target.fact,) for r in q.results] if q else [])
+    ids: list[tuple[str, ...]] = [(w.id,) for w in strains]
+    ids += [(r.target.fact,) for r in q.results] if q else []
+    ids += [basis_of(credit, desk.known) for credit in desk.known.credibility.entries.values()]
     return visit.page(
         "model.html.j2", stands=work.stands.value, q=q, strains=strains,
+        credits=[
+            (c, about_credit(c), basis_of(c, desk.known)) for c in credits_in_order(desk.known)
+        ],
         whys=Whys(ids, desk.known),
     )  # fmt: skip

@@ -13,7 +13,7 @@ from baclofen.chart import Chart
 from baclofen.errors import InputRefused, NotPlanned
 from baclofen.knowledge import Verdict
 from baclofen.planning import Plan, ScreeningPlan, agenda_of
-from baclofen.reporting import Report, compose, figures_of, people_of_100
+from baclofen.reporting import Report, compose, figures_of, mark_of_people, people_of_100
 from baclofen.service.page.asked import Wanted, ask_of, planned
 from baclofen.service.page.desk import Desk, digest_of
 from baclofen.service.page.gate import At, Place, WrittenAt, guarded
@@ -28,7 +28,7 @@ _SHOWN = (
     "refusals", "findings", "branches", "watch", "red_flags", "forecast",
 )  # fmt: skip
 #: Those that stand beside it, or on the screen that asks.
-_ELSEWHERE = ("weighed", "needed", "provided")
+_ELSEWHERE = ("weighed", "illustrated", "needed", "provided")
 #: What may be taken along of an accepted plan by mouth.
 PRINTS = (("schedule", "Schedule, one page"), ("plan", "The whole plan"), ("flags", "Red flags"),
           ("calendar", "Calendar (.ics)"))  # fmt: skip
@@ -135,7 +135,8 @@ def _page(
         more=[s for s in report.sections if s.kind not in (*_SHOWN, *_ELSEWHERE)],
         beside=is_label and (kept is None or "weighed" in by), weighed=by.get("weighed"),
         people=people_of_100(made.optimum, desk.known) if made.optimum else (),
-        people_on=_dose_of_people(made),
+        people_on=_dose_of_people(made), illustrated=by.get("illustrated"),
+        people_mark=mark_of_people(made.optimum, desk.known) if made.optimum else "",
         asks=made.fit.questions,
         inputs=inputs, can_accept=_can_accept(made, desk), may_override=_overridable(made),
         kept=kept.event if kept else None, accepted=kept.accepted if kept else None,
@@ -145,8 +146,8 @@ def _page(
 
 
 def _dose_of_people(made: Answer) -> str:
-    """The dose a day that people of a hundred are counted on: the best step, or the last."""
-    dose = made.optimum and (made.optimum.best or made.optimum.plain)
+    """The dose a day that people of a hundred are counted on: the plan's last step."""
+    dose = made.optimum and made.optimum.plain
     return f"{dose.daily}" if dose else ""
 
 

@@ -1,0 +1,65 @@
+"""Entries of a typed file left out or spoilt, and what may come of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from baclofen.errors import BaclofenError
+from baclofen.exchange import read_table
+from tests.doors import Outcome, loud, outcome
+from tests.laws.healthy import Base, Typed
+from tests.people import TODAY, known
+
+K = known()
+
+
+def left_out(table: Typed) -> Iterator[tuple[str, str, Typed]]:
+    """The table without one entry: its key, what of it was left out, and the rest."""
+    for key, value in table.items():
+        if isinstance(value, list) and value:
+            for at, one in enumerate(value):
+                yield key, str(one), {**table, key: [*value[:at], *value[at + 1 :]]}
+        elif isinstance(value, dict):
+            for inner, what in value.items():
+                rest = {k: v for k, v in value.items() if k != inner}
+                yield f"{key}.{inner}", str(what), {**table, key: rest}
+        else:
+            yield key, str(value), {k: v for k, v in table.items() if k != key}
+
+
+def spoke_against(key: str, before: Outcome, after: Outcome) -> bool:
+    """Whether a rule that asks for what this key fills spoke, and no longer does."""
+    fills = set(K.keys[key].fills)
+    gone = loud(before.fit) - loud(after.fit)
+    for rule in (K.rules[id] for id in gone):
+        parts = [part for part in (rule.when, rule.beyond) if part is not None]
+        asks = {leaf.field for part in parts for leaf in part.leaves()}
+        asks |= {f"{f.removesuffix('_told')}" for f in asks}
+        if asks & fills or rule.role == "contradiction" or _is_reckoned(asks, key):
+            return True
+    return False
+
+
+#: Fields that are reckoned from several keys, of which no list says all.
+_RECKONED = ("days_to_alarm", "pump_empty", "pump_may_be_empty", "gave_too_little",
+             "gave_too_much", "drug_too_old", "refill_after_alarm", "danger_signs", "lack_signs",
+             "cns_classes", "bmi", "weight_z", "antithrombotic_acts", "short_gap")  # fmt: skip
+
+
+def _is_reckoned(asks: set[str], key: str) -> bool:
+    return bool(asks.intersection(_RECKONED)) or key in ("request", "syndrome")
+
+
+def free_though_spoilt(spoilt: Typed, typed: Typed, base: Base) -> bool:
+    """Whether someone is told to begin, raise or set by a spoilt file that is not read as the whole
+    one is: a word cut short may still be the same word. Raises where it is refused."""
+    reading = read_table(spoilt, K, today=TODAY)
+    made = outcome(reading.patient, reading.asks(today=TODAY, jurisdiction=base.place))
+    return made.is_free and reading.patient != read_table(typed, K, today=TODAY).patient
+
+
+def names(refusal: BaclofenError, key: str) -> bool:
+    """Whether a refusal says of which key it is: by its name, or by a word of it."""
+    last = key.rpartition(".")[2]
+    words = {last, last.removesuffix("s"), *last.split("_")}
+    return any(word.lower() in str(refusal).lower() for word in words if len(word) > 2)

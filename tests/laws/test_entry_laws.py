@@ -1,0 +1,108 @@
+"""What is left out makes nothing better, unless it spoke against; what is spoilt makes nothing ok,
+and is named."""
+
+from __future__ import annotations
+
+import json
+from random import Random
+from typing import Any
+
+import pytest
+
+from baclofen.errors import BaclofenError
+from baclofen.exchange import Reading, read_patient, with_answers
+from tests.doors import Outcome, outcome
+from tests.laws.any_door import resources, who_of
+from tests.laws.dangers import dangers
+from tests.laws.entries import free_though_spoilt, left_out, names, spoke_against
+from tests.laws.garbled import record_garbles, typed_garbles
+from tests.laws.healthy import ASKED, Base, Typed, told
+from tests.laws.heard import come_of
+from tests.people import TODAY, known
+from tests.unit.exchange.build import bundle
+
+K = known()
+BASES = [Base("ms_spasticity", "adult", asks, "US") for asks in ASKED]
+SAMPLE = 600
+#: What a refusal calls an entry of a record: by its type, or by what it measures.
+NAMED = ("Observation/", "Condition/", "MedicationRequest/", "egfr", "weight", "height")
+#: What a healthy start tells besides, so that there is more to spoil.
+MORE = {"conditions": ["multiple_sclerosis"], "medicines": ["paracetamol"]}
+
+
+def test_what_is_left_out_makes_nothing_better() -> None:
+    rng, tried = Random(11), 0  # noqa: S311 - a seed for tests
+    for _ in range(SAMPLE // 8):
+        base, danger = rng.choice(BASES), rng.choice(dangers())
+        typed = danger.at(base)
+        if typed is None:
+            continue
+        try:
+            before = come_of(typed, base)
+        except BaclofenError:
+            continue
+        entries = list(left_out(typed))
+        for key, what, rest in rng.sample(entries, min(8, len(entries))):
+            if rest.get("pump") == {} or not rest:
+                continue
+            try:
+                after = come_of(rest, base)
+            except BaclofenError:
+                continue
+            tried += 1
+            if after.verdict < before.verdict or (after.is_free and not before.gives):
+                assert spoke_against(key, before, after), f"{danger} at {base} without {key} {what}"
+    assert tried > SAMPLE / 4
+
+
+# --- spoilt -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("base", BASES, ids=str)
+def test_a_spoilt_key_is_refused_by_name_or_asked_about(base: Base) -> None:
+    typed = told(base.typed, MORE)
+    assert come_of(typed, base).is_free
+    wrong = []
+    for key, spoilt in typed_garbles(typed):
+        try:
+            if free_though_spoilt(spoilt, typed, base):
+                wrong.append(f"{key} spoilt is free")
+        except BaclofenError as refusal:
+            if not names(refusal, key):
+                wrong.append(f"{key} spoilt is refused by another name: {refusal}")
+    assert not wrong
+
+
+def test_a_spoilt_entry_of_a_record_is_never_ok() -> None:
+    found, tried = resources(told(BASES[0].typed, MORE)), 0
+    assert found is not None
+    told_of, left = found
+    assert by_record(told_of, left)[1].is_free
+    wrong = []
+    for at, resource in enumerate(told_of):
+        for spoilt in record_garbles(resource):
+            tried += 1
+            try:
+                reading, made = by_record([*told_of[:at], spoilt, *told_of[at + 1 :]], left)
+            except BaclofenError as refusal:
+                if not any(word in str(refusal) for word in NAMED):
+                    wrong.append(f"{spoilt} is refused by another name: {refusal}")
+                continue
+            if made.is_free:
+                wrong.append(f"{spoilt} is free")
+            unread = any(entry.state == "unread" for entry in reading.entries)
+            if not unread and not any("left out" in note for note in reading.notes):
+                wrong.append(f"{spoilt} is named nowhere")
+    assert not wrong
+    assert tried > 20
+
+
+def by_record(told_of: list[dict[str, Any]], left: Typed) -> tuple[Reading, Outcome]:
+    raw = json.dumps(bundle(*told_of, who=who_of(BASES[0].typed))).encode()
+    reading = read_patient(raw, known=K, today=TODAY)
+    answers = [
+        (key, value if isinstance(value, str) else json.dumps(value))
+        for key, value in left.items() if key != "request"
+    ]  # fmt: skip
+    reading = with_answers(reading, answers, K, today=TODAY)
+    return reading, outcome(reading.patient, reading.asks(today=TODAY, kind="start"))
