@@ -386,3 +386,19 @@ def test_the_larger_dose_goes_where_symptoms_are_worst(
 def test_what_to_do_with_missed_doses_and_in_illness() -> None:
     cases = {case.phrase for case, _ in plan(person()).branches}
     assert {"next.missed", "next.illness"} <= cases
+
+
+@pytest.mark.parametrize(
+    ("hours", "phrase"), [(26, "running.resumed_by"), (120, "running.no_restart")]
+)
+def test_only_after_the_first_days_is_the_old_dose_refused(hours: float, phrase: str) -> None:
+    stopped = BaclofenUse("oral", "stopped", "75 mg/day", mg(75), hours_since_last=hours)
+    made = plan(person(baclofen=(stopped,)), kind="continue")
+    said = {note.phrase for note in made.options}
+    assert said & {"running.resumed_by", "running.no_restart"} == {phrase}
+
+
+def test_with_kidneys_that_allow_none_the_old_dose_is_never_taken_up() -> None:
+    stopped = BaclofenUse("oral", "stopped", "75 mg/day", mg(75), hours_since_last=26.0)
+    made = plan(person(egfr=20.0, baclofen=(stopped,)), kind="continue")
+    assert "running.no_restart" in {note.phrase for note in made.options}

@@ -208,8 +208,15 @@ def _options(
         notes += _evening(fit, known, running)
         notes.append(_taper_option(down, known, pump=pump))
     if stopped:
-        notes.append(known.note("running.no_restart"))
+        # In the first days the prescriber may take the old dose up; later, or where it is refused,
+        # nobody does.
+        may_resume = fit.fired(*_RESUMED) and not fit.fired("STOP-FOR-GOOD")
+        notes.append(known.note("running.resumed_by" if may_resume else "running.no_restart"))
     return notes
+
+
+#: Rules by which the prescriber decides whether the dose that was stopped is taken up again.
+_RESUMED = ("STOP-NOW", "STOP-SIGNS", "STOP-UNDATED")
 
 
 def _evening(fit: Assessment, known: Knowledge, running: list[BaclofenUse]) -> list[Note]:
