@@ -20,7 +20,7 @@ from baclofen.assessment.kidney_values import recent_since
 from baclofen.assessment.modelled import modelled_syndrome
 from baclofen.assessment.needle import NeedleWait, needle_waits
 from baclofen.assessment.onward import assess
-from baclofen.assessment.refill import Held, PumpSetting, held, interval, setting
+from baclofen.assessment.refill import Held, PumpSetting, held, interval, is_drawn, setting
 from baclofen.assessment.request import HOME, KINDS, Kind, Request
 from baclofen.assessment.reservoir import Drawn, alarm_day, drawn, may_be_empty
 from baclofen.assessment.response import Response, read_response
@@ -60,6 +60,7 @@ __all__ = [
     "held",
     "interval",
     "is_among",
+    "is_drawn",
     "kinds_of_sedative",
     "known_devices",
     "may_be_empty",
