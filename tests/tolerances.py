@@ -203,3 +203,10 @@ EIGHT_PLACES: Tolerance = {"rtol": 1e-3, "atol": 1e-3}
 
 # Within and beyond what `replay` calls the same number (1e-5).
 REPLAY_NEAR, REPLAY_FAR = 1e-6, 1e-4
+
+# Log densities of the kept posterior, near 10, worked out again.
+KEPT_DENSITY: Tolerance = {"rtol": 0.0, "atol": 1e-6}
+
+# The slope of a log density at its mode, in prior SDs: where the search for it stopped. A figure
+# off by half of its SD gives more than that.
+KEPT_MODE: Tolerance = {"rtol": 0.0, "atol": 5e-3}

@@ -1,15 +1,14 @@
-"""Estimates the calibrated parameters anew from their calibration facts, and nothing else.
+"""Estimates what follows the cord's block from its calibration facts, and nothing else.
 
     python -m tests.calibration.fit
 
 prints each with the value before the links were joined, the value kept in the knowledge,
-and the one found now. Assumed parameters stay where they are; validation facts are not
-looked at. Needs SciPy, a tool of the tests.
+and the one found now. The cord's block (`posterior.py`) is taken as it is kept; assumed parameters
+stay where they are; validation facts are not looked at. Needs SciPy, a tool of the tests.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
 
 import numpy as np
@@ -22,11 +21,10 @@ from scipy.optimize import (  # type: ignore[import-untyped]
 
 from baclofen.engine import Window, compile_program, keep_only, run
 from baclofen.knowledge import load_knowledge
-from baclofen.model import Belief, Body, Model, model_of
+from baclofen.model import Body, Model, model_of
 from baclofen.qualification import dose_to_hold
-from baclofen.regimen import Dosing, bolus, by_mouth, pump
-from baclofen.simulation import simulate_typical
-from baclofen.units import mcg, mg
+from baclofen.regimen import Dosing, by_mouth
+from baclofen.units import mg
 
 Found = dict[str, float]
 Exposures = dict[str, NDArray[np.float64]]
@@ -35,11 +33,6 @@ Exposures = dict[str, NDArray[np.float64]]
 PEOPLE, SEED = 2000, 1
 #: The dose of the trial with 63 against 36 % drowsy is not told.
 DOSE_ASSUMED = 80.0
-#: Those that are fitted together, with the fact each belongs to.
-SPINAL_FACTS = {
-    "ke_it": "site.ke_it", "K_A": "receptor.K_A", "tau_Ia": "receptor.tau_Ia",
-    "theta_m": "spasticity.theta_m",
-}  # fmt: skip
 K = load_knowledge()
 
 
@@ -55,80 +48,6 @@ def _logit(p: float) -> float:
 
 def _model(syndrome: str | None, **baseline: float) -> Model:
     return model_of(Body(age_y=45, weight_kg=70, crcl=105, baseline=baseline), K, syndrome)
-
-
-def _with(model: Model, values: Mapping[str, float]) -> Belief:
-    return model.prior.fixed(dict(values))
-
-
-def fit_spinal() -> Found:
-    """`ke_it`, `K_A`, `tau_Ia`, `theta_m` on H-reflex, brain-injury bolus and time course.
-
-    The last three lie on a ridge, so each is also held near its earlier value (SD 0.3 on
-    its scale). Penn's trial does not tell its dose and takes no part.
-    """
-    start = np.array([np.log(_was(SPINAL_FACTS[n])) for n in ("ke_it", "K_A", "tau_Ia")]
-                     + [_logit(_was("spasticity.theta_m"))])  # fmt: skip
-
-    def values(x: NDArray[np.float64]) -> Found:
-        return {
-            "ke_it": float(np.exp(x[0])), "K_A": float(np.exp(x[1])),
-            "tau_Ia": float(np.exp(x[2])), "theta_m": float(1 / (1 + np.exp(-x[3]))),
-        }  # fmt: skip
-
-    def misfit(x: NDArray[np.float64]) -> NDArray[np.float64]:
-        at = values(x)
-        near = (x - start)[1:] / 0.3
-        return np.array([*_spinal_misfit(at), *near])
-
-    found = values(least_squares(misfit, start, diff_step=1e-3).x)
-    return {SPINAL_FACTS[name]: value for name, value in found.items()}
-
-
-def _spinal_misfit(at: Mapping[str, float]) -> list[float]:
-    misfit = []
-    spinal = _model("sci_spasticity", ashworth=4.0)
-    doses, lefts = K.numbers("pd.hm_dose"), (0.75, 0.50, 0.25)
-    for dose, left in zip(doses, lefts, strict=True):
-        course = simulate_typical(
-            spinal, pump(mcg(dose), per="day", days=5), outputs=["hm_ratio"],
-            belief=_with(spinal, at), until_h=120, per_h=1, windows=[Window("last", 96, 120)],
-        )  # fmt: skip
-        misfit.append((course["hm_ratio"].over("last").Cavg.median - left) / 0.05)
-    injured = _model("cerebral_spasticity", ashworth=2.4)
-    course = simulate_typical(
-        injured, bolus(mcg(50)), outputs=["ashworth_1_5", "hm_ratio"],
-        belief=_with(injured, at), until_h=24, per_h=10,
-    )  # fmt: skip
-    tone, reflex = course["ashworth_1_5"], course["hm_ratio"]
-    start, at_4h, at_6h, reflex_start, reflex_5h = K.numbers("pd.abi_bolus")
-    misfit += [(tone.at(4).median - at_4h) / 0.2, (tone.at(6).median - at_6h) / 0.2]
-    misfit.append((reflex.at(5).median - reflex_5h / reflex_start) / 0.1)
-    effect = start - tone.median
-    *_, lowest_h = K.numbers("pd.it_bolus_tc")
-    misfit.append((_peak(course.times_h, effect) - lowest_h) / 0.5)
-    # Significant from 2 to 8.5 h: the effect is the same at both ends.
-    ends = [float(np.interp(h, course.times_h, effect)) for h in K.numbers("pd.it_bolus_tc")[:2]]
-    misfit.append(np.log(ends[0] / ends[1]) / 0.3)
-    return [float(m) for m in misfit]
-
-
-def _peak(times_h: NDArray[np.float64], effect: NDArray[np.float64]) -> float:
-    """The time of the highest point, between readings by a parabola."""
-    i = int(np.clip(np.argmax(effect), 1, len(effect) - 2))
-    a, b, _ = np.polyfit(times_h[i - 1 : i + 2], effect[i - 1 : i + 2], 2)
-    return float(-b / (2 * a))
-
-
-def fit_theta_sp(theta_m: float) -> float:
-    """Where spasms stop, from Penn's two scores in the same people: no dose is needed.
-
-    Ashworth 4.0 to 1.2 tells the excitability; spasms 3.3 to 0.4 must follow from it.
-    """
-    tone, tone_then, spasms, spasms_then = K.numbers("pd.penn89")[:4]
-    tone_left, spasms_left = (tone_then - 1) / (tone - 1), spasms_then / spasms
-    X = theta_m + tone_left * (1 - theta_m)
-    return (X - spasms_left) / (1 - spasms_left)
 
 
 @cache
@@ -250,10 +169,7 @@ def fit_T_max() -> float:
 
 def fit_all() -> Found:
     """Every calibrated parameter, by the id of its fact."""
-    found = fit_spinal()
-    found["spasticity.theta_sp"] = fit_theta_sp(found["spasticity.theta_m"])
-    found["tolerance.T_max"] = fit_T_max()
-    found["pain.theta_tn"] = fit_theta_tn()
+    found = {"tolerance.T_max": fit_T_max(), "pain.theta_tn": fit_theta_tn()}
     intercept, slope = fit_drowsiness()
     found["harm.drowsiness.intercept"], found["harm.drowsiness.slope"] = intercept, slope
     # "Only at 200 mg and more" is read as one in ten there: an assumption.

@@ -29,7 +29,7 @@ def left_out(table: Typed) -> Iterator[tuple[str, str, Typed]]:
 
 def spoke_against(key: str, before: Outcome, after: Outcome) -> bool:
     """Whether a rule that asks for what this key fills spoke, and no longer does."""
-    fills = set(K.keys[key].fills)
+    fills = {*K.keys[key].fills, *_ALSO.get(key, ())}
     gone = loud(before.fit) - loud(after.fit)
     for rule in (K.rules[id] for id in gone):
         parts = [part for part in (rule.when, rule.beyond) if part is not None]
@@ -40,10 +40,19 @@ def spoke_against(key: str, before: Outcome, after: Outcome) -> bool:
     return False
 
 
+#: Fields that a key fills too, in a way that its list does not say: an age in an estimate of the
+#: kidneys, an illness that is a field of its own.
+_ALSO = {
+    "age_y": ("egfr", "crcl"),
+    "conditions": ("aki", "dialysis", "pregnant", "lactating", "newborn", "kidney_stage_open",
+                   "meningitis_now", "creatinine_may_mislead", "high_lesion"),
+}  # fmt: skip
 #: Fields that are reckoned from several keys, of which no list says all.
 _RECKONED = ("days_to_alarm", "pump_empty", "pump_may_be_empty", "gave_too_little",
              "gave_too_much", "drug_too_old", "refill_after_alarm", "danger_signs", "lack_signs",
-             "cns_classes", "bmi", "weight_z", "antithrombotic_acts", "short_gap")  # fmt: skip
+             "cns_classes", "bmi", "weight_z", "antithrombotic_acts", "short_gap",
+             "pump_flow", "refill_interval", "alarm_interval", "empty_before_refill",
+             "flow_outside_device")  # fmt: skip
 
 
 def _is_reckoned(asks: set[str], key: str) -> bool:

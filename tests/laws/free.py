@@ -150,9 +150,9 @@ FREE = (
     ),
     Free(
         ("least_by_mouth < 2.5",),
-        ("steady",),
-        "A small child may take so little.",
-        bodies=("child",),
+        ("steady", "order"),
+        "Who is not grown up may take so little.",
+        bodies=("child", "young"),
     ),
     Free(
         ("no oral_failed",),

@@ -170,7 +170,9 @@ TELLING: Mapping[str, Telling] = {
         "a brain injured lately",
         lambda typed: (
             {"conditions": ["traumatic_brain_injury"], "days_since_injury": 100}
-            if "screening" in typed or "screening" in typed.get("pump", {}) else None
+            if ("screening" in typed or "screening" in typed.get("pump", {}))
+            and typed["syndrome"] != "cerebral_spasticity"  # of whom it is said even so
+            else None
         ),
     ),
     "days_to_alarm": number_of(days_from("alarm_on"), "<"),

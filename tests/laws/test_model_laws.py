@@ -43,8 +43,8 @@ LEVELS = (
 )  # fmt: skip
 #: Fewer of these is what the drug is given for.
 RELIEVED = {
-    "hm_ratio", "ashworth_1_5", "mas_0_4", "spasm_ratio", "spasms_0_4", "nrs_0_10", "nrs_change",
-    "paroxysm_ratio",
+    "hm_ratio", "tone_ratio", "ashworth_1_5", "mas_0_4", "spasm_ratio", "spasms_0_4", "nrs_0_10",
+    "nrs_change", "paroxysm_ratio",
 }  # fmt: skip
 #: They follow a fall of the level, and so come later after a larger dose.
 AFTER_THE_FALL = {"withdrawal_drive", "rebound_cord"}
@@ -54,7 +54,8 @@ SCALES: Mapping[str, tuple[float, float]] = {
     "tolerance_cord": (0, 1), "tolerance_brain": (0, 1), "withdrawal_drive": (0, 1),
     "rebound_cord": (0, 1), "glutamate_release": (0, 1), "substance_P_release": (0, 1),
     "ashworth_1_5": (1, 5), "mas_0_4": (0, 4), "spasms_0_4": (0, 4), "nrs_0_10": (0, 10),
-    "hm_ratio": (0, np.inf), "spasm_ratio": (0, np.inf), "paroxysm_ratio": (0, np.inf),
+    "hm_ratio": (0, np.inf), "tone_ratio": (0, np.inf), "spasm_ratio": (0, np.inf),
+    "paroxysm_ratio": (0, np.inf),
     "excitability_motor": (0, np.inf), "excitability_pain": (0, np.inf),
 }  # fmt: skip
 
@@ -202,7 +203,9 @@ def test_a_dose_of_nothing_leaves_everything_as_it_was(
         "mas_now": who["ashworth"] - 1 if "ashworth" in who else None,
         "spasms_now": who.get("spasms"),
         **dict.fromkeys(("glutamate", "substance_P", "descending", "X_m", "X_p"), np.ones(1)),
-        **dict.fromkeys({"tone", "spasm", "paroxysm"} & set(model.graph.signals), np.ones(1)),
+        **dict.fromkeys(
+            {"tone", "reflex", "spasm", "paroxysm"} & set(model.graph.signals), np.ones(1)
+        ),
     }  # fmt: skip
     for name, signal in signals(model).items():
         if name.startswith("prob_"):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from baclofen.errors import BaclofenError
 from baclofen.patient import creatinine_in_mg_per_dL
 from baclofen.regimen import (
     bridge,
@@ -65,7 +66,7 @@ def _bridge(given: Given) -> Mapping[str, float]:
 
 
 #: What goes in → how it is worked. Sums with the same inputs answer for each output they have.
-_SUMS: Mapping[frozenset[str], Callable[[Given], Mapping[str, float]]] = {
+SUMS: Mapping[frozenset[str], Callable[[Given], Mapping[str, float]]] = {
     frozenset({"mcg_day"}): lambda g: {"mcg_h": per_hour(mcg(g["mcg_day"])).in_mcg},
     frozenset({"mcg_h"}): lambda g: {"mcg_day": per_day(mcg(g["mcg_h"])).in_mcg},
     frozenset({"mcg", "mcg_mL"}): lambda g: {
@@ -100,12 +101,28 @@ _SUMS: Mapping[frozenset[str], Callable[[Given], Mapping[str, float]]] = {
 }  # fmt: skip
 
 
+def _each(work: Callable[[Given], Mapping[str, float]], given: Mapping[str, Any]) -> Any:
+    """The sum; where some of what goes in are lists, that of each place in them, as lists."""
+    lists = {name: value for name, value in given.items() if isinstance(value, list)}
+    if not lists:
+        return work(given)
+    if len({len(value) for value in lists.values()}) > 1:
+        raise ValueError(f"the lists of {', '.join(sorted(lists))} are not of one length")
+    count = len(next(iter(lists.values())))
+    one = [{**given, **{name: value[at] for name, value in lists.items()}} for at in range(count)]
+    come = [work(inputs) for inputs in one]
+    return {name: tuple(made[name] for made in come) for name in (come[0] if come else ())}
+
+
 def check(vector: Mapping[str, Any]) -> list[str]:
     """What does not hold of one vector, in words; nothing when all does."""
-    work = _SUMS.get(frozenset(vector["input"]))
+    work = SUMS.get(frozenset(vector["input"]))
     if work is None:
         return [f"no sum takes {', '.join(sorted(vector['input']))}"]
-    come = work(vector["input"])
+    try:
+        come = _each(work, vector["input"])
+    except (BaclofenError, ArithmeticError, TypeError, ValueError) as fault:
+        return [f"cannot be worked: {type(fault).__name__}: {fault}"]
     wrong = []
     for name, expected in vector["expect"].items():
         if name not in come:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import yaml  # type: ignore[import-untyped]
 
 from baclofen.knowledge import Vignette, load_knowledge, load_vignettes
 from baclofen.review import complaints, play
-from tests.spec.arithmetic import check
+from tests.spec.arithmetic import SUMS, check
 from tests.spec.vignette_words import TODAY
 from tests.spec.vignettes import against_plan, main
 
@@ -50,6 +51,47 @@ def test_a_wrong_sum_is_noticed() -> None:
     ]
     assert "not computed" in check({"input": {"mcg_day": 100}, "expect": {"mg_h": 1}})[0]
     assert "no sum takes" in check({"input": {"moons": 1}, "expect": {}})[0]
+
+
+#: What stands for a number and is none, or is one that no sum takes.
+ODD: tuple[Any, ...] = (0, -5, 1e300, "five", None, [], [1, "two"], {"of": 1}, True)
+
+
+@pytest.mark.parametrize("names", SUMS, ids=lambda names: ", ".join(sorted(names)))
+def test_every_sum_takes_numbers_and_lists_and_never_crashes(names: frozenset[str]) -> None:
+    # A creatinine in umol/L is none below 10.
+    one = {n: 2.0 + at + (70 if n == "umol_L" else 0) for at, n in enumerate(sorted(names))}
+    single = check({"input": one, "expect": {"moons": 1}})
+    assert single == ["moons is not computed, expected 1"]
+    come = dict(SUMS[names](one))
+    lists = {name: [value, value] for name, value in one.items()}
+    both = {name: [value, value] for name, value in come.items()}
+    assert check({"input": lists, "expect": both}) == []
+    first = sorted(names)[0]
+    assert check({"input": {**one, first: lists[first]}, "expect": both}) == []
+    for name in names:
+        for odd in ODD:
+            wrong = check({"input": {**one, name: odd}, "expect": {"moons": 1}})
+            assert wrong, (name, odd)
+    if len(names) > 1:
+        uneven = {**lists, first: [1.0]}
+        assert "not of one length" in check({"input": uneven, "expect": {}})[0]
+
+
+@pytest.mark.parametrize("odd", [*ODD, ["a", ["b"]], float("nan")], ids=repr)
+def test_no_odd_word_crashes_the_runner(
+    odd: object, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In the place of each thing that is told: its line is printed, and the count at the end."""
+    keys = (
+        "age_years", "condition", "egfr", "requested", "conditions", "signs", "medicines",
+        "pump", "event", "creatinine_umol_L", "moons",
+    )  # fmt: skip
+    for key in keys:
+        main(file_of(tmp_path, input={key: odd}))
+        printed = capsys.readouterr().out
+        assert printed.count("X1 Request") == 1
+        assert re.search(r"\n\d passed, \d failed\n$", printed)
 
 
 def file_of(folder: Path, **changes: Any) -> Path:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Literal, get_args
 
 from baclofen.assessment import Assessment
 from baclofen.knowledge import Compare, Condition, Has, Knowledge, Note
@@ -49,6 +49,11 @@ class Account(Value):
     """Every entry of the record or file, in its order."""
 
     entries: tuple[Accounted, ...] = ()
+
+    @property
+    def outcomes(self) -> tuple[tuple[str, int], ...]:
+        """How many entries came to what, for those that there are."""
+        return tuple((name, n) for name in get_args(Outcome) if (n := self.count(name)))
 
     def count(self, *outcomes: Outcome) -> int:
         return sum(e.count for e in self.entries if not outcomes or e.outcome in outcomes)

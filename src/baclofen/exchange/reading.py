@@ -151,7 +151,9 @@ def _from_fhir(entries: Entries, known: Knowledge, today: date, is_named: bool) 
     conditions = read_conditions(entries, known, ledger, today=today)
     allergies = read_allergies(entries, known, ledger)
     orders = read_orders(entries, known, ledger, today=today)
-    pregnancy = read_pregnancy(results, known, age_y=person.age_y, today=today)
+    pregnancy = read_pregnancy(
+        results, known, age_y=person.age_y, today=today, ended=conditions.ended
+    )
     clotting = read_clotting(results, orders, known, today=today)
     pumps = read_pumps(entries, known, ledger, today=today)
     uses = read_uses(

@@ -44,9 +44,11 @@ if TYPE_CHECKING:
     from baclofen.model.seed import LARGEST_SEED, check_seed
     from baclofen.model.side_effects import OVERDOSE, SIDE_EFFECTS
     from baclofen.model.syndrome import SYNDROMES
+    from baclofen.model.ties import CORD
 
 __all__ = [
     "BY_MOUTH",
+    "CORD",
     "COSTS",
     "DOORS",
     "GAINS",
@@ -134,5 +136,6 @@ if not TYPE_CHECKING:
             "seed": ("LARGEST_SEED", "check_seed"),
             "side_effects": ("OVERDOSE", "SIDE_EFFECTS"),
             "syndrome": ("SYNDROMES",),
+            "ties": ("CORD",),
         },
     )

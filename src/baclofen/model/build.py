@@ -25,15 +25,18 @@ from baclofen.model import (
     withdrawal,
 )
 from baclofen.model.body import Body
+from baclofen.model.covariance import Covariance
 from baclofen.model.credible import check_credibility
 from baclofen.model.domain import notes_on
 from baclofen.model.draws import Draws
+from baclofen.model.gaussian import Gaussian
 from baclofen.model.independent import Independent
 from baclofen.model.kinetics import KINETICS, Kinetics
 from baclofen.model.link import Link, Output, chain
 from baclofen.model.prior import prior
 from baclofen.model.published_pk import ONE_GUT, PUBLISHED, published
 from baclofen.model.syndrome import SYNDROMES, effects_of
+from baclofen.model.ties import ties
 from baclofen.value import Value, replace
 
 #: From CSF to side effects: the same in everyone.
@@ -44,12 +47,19 @@ _MECHANISM: tuple[Link, ...] = (
 
 
 class Variant(Value):
-    """One set of equations with its first belief, and its weight among others."""
+    """One set of equations, its weight among others, and its first belief: `prior` of each
+    parameter alone, tied by what the trials saw of them together."""
 
     kinetics: str
     graph: Graph
     prior: Independent
     weight: float = 1.0
+    tied: Covariance = Covariance()
+
+    @property
+    def belief(self) -> Gaussian:
+        """The first belief as a forecast draws it."""
+        return Gaussian(self.prior, knowledge=self.tied)
 
 
 class Model(Value):
@@ -81,8 +91,13 @@ class Model(Value):
 
     @property
     def prior(self) -> Independent:
-        """The first belief, of the first variant."""
+        """Each parameter of the first belief alone, of the first variant."""
         return self.variants[0].prior
+
+    @property
+    def belief(self) -> Gaussian:
+        """The first belief as a forecast draws it, of the first variant."""
+        return self.variants[0].belief
 
     @property
     def kinetics(self) -> str:
@@ -141,7 +156,8 @@ def model_of(
         graph, belief = chain(links), prior(links, known)
         _must_use(body, belief, syndrome)
         belief = belief.fixed(body.baseline)
-        variants.append(Variant(name, graph, belief, weight=1 / len(chosen)))
+        tied = ties(belief, known)
+        variants.append(Variant(name, graph, belief, weight=1 / len(chosen), tied=tied))
         outputs |= {output.name: output for link in links for output in link.outputs}
     return Model(
         variants=tuple(variants),

@@ -25,6 +25,7 @@ OCCUPANCY = Link(
     parameters={"MW": "mcg/umol", "share_R": "1", "K_A": "umol/L"},
     signals={
         "R_cord": "share_R*C_cord/MW",
+        "R_strength": "share_R*C_strength/MW",
         "R_brain": "share_R*C_brain/MW",
         "rho_cord": "R_cord/(K_A + R_cord)",
         "rho_brain": "R_brain/(K_A + R_brain)",
@@ -46,6 +47,7 @@ _SITES: Mapping[str, tuple[str, str]] = {
     "A_Ia": ("R_cord", "tau_Ia*tau_all*(1 - T_s)"),
     "A_C": ("R_cord", "tau_C*tau_all*(1 - T_s)"),
     "A_post": ("R_cord", "tau_post*tau_all*(1 - T_s)"),
+    "A_strength": ("R_strength", "tau_Ia*tau_all*(1 - T_s)"),
     # Tolerance of the arousal sites is seen for sedation only.
     "A_b": ("R_brain", "tau_b*tau_all"),
     "A_sedation": ("R_brain", "tau_b*tau_all*(1 - T_b)"),

@@ -18,7 +18,7 @@ from baclofen.model.link import Link, Output
 SIDE_EFFECTS: Mapping[str, tuple[str, str]] = {
     "drowsiness": ("A_sedation", "drowsiness"),
     "dizziness": ("A_sedation", "dizziness"),
-    "weakness": ("A_Ia", "weakness"),
+    "weakness": ("A_strength", "weakness"),
     "fatigue": ("A_sedation", "fatigue"),
     "nausea": ("A_sedation", "nausea"),
     "constipation": ("A_sedation", "constipation"),

@@ -1,7 +1,7 @@
 """Motor excitability to H-reflex, tone and spasms, each with its threshold.
 
-Tone is gone below `theta_m`; above it, it rises with excitability. Spasms have a
-threshold of their own. Scores stay on their scales.
+Tone is gone below `theta_m`; above it, it rises with excitability. The H-reflex and spasms have
+thresholds of their own: they were seen to part from tone. Scores stay on their scales.
 
 Facts: `spasticity.*`, `syndrome.*`.
 """
@@ -22,20 +22,22 @@ def spasticity(syndrome: str) -> Link:
     return Link(
         "spasticity",
         parameters={
-            "theta_m": "1", "theta_sp": "1", "ashworth": "1", "spasms": "1",
+            "theta_m": "1", "theta_hm": "1", "theta_sp": "1", "ashworth": "1", "spasms": "1",
             "ashworth_top": "1", "mas_top": "1", "spasms_top": "1",
         },
         elsewhere={"ashworth": f"syndrome.{syndrome}.ashworth"},
         signals={
             "tone": gate("X_m", "theta_m"),
+            "reflex": gate("X_m", "theta_hm"),
             "spasm": gate("X_m", "theta_sp"),
             "ashworth_now": "min(1 + (ashworth - 1)*tone, ashworth_top)",
             "mas_now": "min((ashworth - 1)*tone, mas_top)",
             "spasms_now": "min(spasms*spasm, spasms_top)",
         },
         outputs=(
-            Output("hm_ratio", "tone", "1", "calibrated",
-                   "H-reflex (H/M), of the untreated one", rests_on=rests),
+            Output("hm_ratio", "reflex", "1", "calibrated",
+                   "H-reflex (H/M), of the untreated one",
+                   rests_on=("spasticity.theta_hm", *rests[1:])),
             Output("tone_ratio", "tone", "1", "calibrated",
                    "tone, of the untreated one", rests_on=rests, worse=1),
             Output("ashworth_1_5", "ashworth_now", "1", "calibrated",

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-from baclofen.model import Draws, Independent, Spreads
+from baclofen.model import Draws, Gaussian, Spreads
 from baclofen.value import Value
 
 
@@ -16,37 +16,40 @@ class Groups(Value):
     """`count` groups of `each` people, one after the other. The same people in every group, so
     that groups differ by what is not known alone."""
 
-    margins: Independent
+    belief: Gaussian
     count: int
     each: int
 
     @property
     def names(self) -> tuple[str, ...]:
-        return self.margins.names
+        return self.belief.names
 
     @property
     def why(self) -> tuple[str, ...]:
-        return self.margins.why
+        return self.belief.why
 
     @property
     def digest(self) -> str:
-        return self.margins.digest
+        return self.belief.digest
 
     def why_of(self, names: Iterable[str]) -> tuple[str, ...]:
         """The facts behind these parameters."""
-        return self.margins.why_of(names)
+        return self.belief.why_of(names)
 
     def typical(self) -> Draws:
         """The typical person: one value a parameter, shape (1,)."""
-        return self.margins.typical()
+        return self.belief.typical()
 
     def draw(self, n: int, rng: np.random.Generator, *, spreads: Spreads = "both") -> Draws:
         """`n` people, group by group; of the last groups fewer where `n` is less than all."""
-        people, ignorance = self.margins.normals(max(self.count, self.each), rng)
+        margins = self.belief.margins
+        people, ignorance = margins.normals(max(self.count, self.each), rng)
+        people = self.belief.people.mixed(people)
+        ignorance = self.belief.knowledge.mixed(ignorance)
         own = {name: np.tile(z[: self.each], self.count)[:n] for name, z in people.items()}
         shared = {name: np.repeat(z[: self.count], self.each)[:n] for name, z in ignorance.items()}
-        return self.margins.from_normals(own, shared, spreads)
+        return margins.from_normals(own, shared, spreads)
 
     def fixed(self, values: Mapping[str, float], *, why: tuple[str, ...] = ()) -> Groups:
         """The same groups where these parameters are known. Raises `UnknownName`."""
-        return Groups(self.margins.fixed(values, why=why), self.count, self.each)
+        return Groups(self.belief.fixed(values, why=why), self.count, self.each)

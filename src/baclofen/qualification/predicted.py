@@ -145,7 +145,7 @@ class _Ask:
         course = simulate(
             model, arm.dosing, outputs=[arm.output], until_h=until_h, per_h=per_h,
             windows=windows, seed=SEED, n=GROUPS * each,
-            belief=Groups(model.prior, GROUPS, each), purpose="comparison",
+            belief=Groups(model.belief, GROUPS, each), purpose="comparison",
         )  # fmt: skip
         return course[arm.output]
 
@@ -288,11 +288,11 @@ def _dose_ratio(ask: _Ask) -> Numbers:
     """The mean dose of a cohort at the end over its first; each holds the first effect."""
     (first,) = ask.arm.dosing.infused
     months = (first.end_h - first.start_h) / (365.25 / 12 * 24)
-    margins, chance = spinal(ask.known).prior, np.random.default_rng(SEED)
+    belief, chance = spinal(ask.known).belief, np.random.default_rng(SEED)
     if ask.in_groups:
-        draws = Groups(margins, GROUPS, EACH).draw(GROUPS * EACH, chance)
+        draws = Groups(belief, GROUPS, EACH).draw(GROUPS * EACH, chance)
     else:
-        draws = margins.draw(COHORT, chance, spreads="people")
+        draws = belief.draw(COHORT, chance, spreads="people")
     return dose_to_hold_of(draws, months, first.per_day.in_mcg)
 
 

@@ -163,8 +163,10 @@ def _result(r: Result) -> dict[str, Any]:
 
 
 def _summary(s: Summary) -> dict[str, Any]:
+    # Of no figures there is no mean fold.
+    folds = {"afe": _finite(s.afe), "aafe": _finite(s.aafe)}
     verdicts = {"beats_beside": s.beats_beside, "coverage_is_chance": s.coverage_is_chance}
-    return {**asdict(s), **verdicts}
+    return {**asdict(s), **folds, **verdicts}
 
 
 def _gate(g: Gate) -> dict[str, Any]:

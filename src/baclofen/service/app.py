@@ -16,7 +16,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from baclofen.knowledge import Knowledge, load_knowledge
-from baclofen.service import health, hooks
+from baclofen.service import health, hooks, metrics
 from baclofen.service.book import Book
 from baclofen.service.bounds import Bounds
 from baclofen.service.house import House, clock_day, clock_now
@@ -60,12 +60,12 @@ def create_app(
         description="Plans baclofen treatment for one patient, with the basis of every number. "
         "Decision support for clinicians to check; not a medical device.",
     )  # fmt: skip
-    app.state.book = book
+    app.state.book, app.state.house = book, house
     for router in _routers(house):
         app.include_router(router)
     # The last one added is met first.
     app.add_middleware(Bounds, most_bytes=settings.body_bytes, seconds=settings.seconds)
-    app.add_middleware(Log)
+    app.add_middleware(Log, metrics=house.metrics)
     if trust.origins:
         # Before all else: a preflight brings no token.
         app.add_middleware(
@@ -77,6 +77,7 @@ def create_app(
 
 def _routers(house: House) -> Iterator[APIRouter]:
     yield health.router(house)
+    yield metrics.router(house.metrics)
     yield hooks.router(house)
     if house.settings.has_pages:
         # The pages cost what they load: templates, the store, the record.

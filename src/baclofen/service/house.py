@@ -7,9 +7,10 @@ from datetime import date, datetime
 
 from baclofen.knowledge import Knowledge
 from baclofen.service.book import Book
+from baclofen.service.metrics import Metrics
 from baclofen.service.settings import Settings
 from baclofen.service.trust import Trust
-from baclofen.value import Value
+from baclofen.value import Value, field
 
 
 def clock_now() -> datetime:
@@ -27,7 +28,8 @@ class House(Value, eq=False, dict=True):
     remembers, and the day of judgement.
 
     `today` is asked for each request, so that a service that runs past midnight judges on the
-    right day; `now` is when something is written. `ready` says what is not there yet, in words;
+    right day; `now` is when something is written. `metrics` counts what this process answered.
+    `ready` says what is not there yet, in words;
     nothing means ready.
     """
 
@@ -38,3 +40,4 @@ class House(Value, eq=False, dict=True):
     today: Callable[[], date] = clock_day
     now: Callable[[], datetime] = clock_now
     ready: tuple[Callable[[], str], ...] = ()
+    metrics: Metrics = field(default_factory=Metrics)

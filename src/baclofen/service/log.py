@@ -16,6 +16,8 @@ from uuid import uuid4
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from baclofen.service.metrics import Metrics
+
 #: The one logger of the service.
 LOGGER = logging.getLogger("baclofen.service")
 
@@ -44,8 +46,8 @@ def tell(event: str, **told: object) -> None:
 class Log:
     """A line for each request; a fault of ours becomes 500 with the number of its line alone."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    def __init__(self, app: ASGIApp, *, metrics: Metrics) -> None:
+        self.app, self.metrics = app, metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -67,15 +69,17 @@ class Log:
             # Only where it happened: the words of a fault may hold what came.
             place = traceback.extract_tb(fault.__traceback__)[-1]
             at = f"{place.filename.rsplit('/', 1)[-1]}:{place.lineno}"
+            self.metrics.fault(type(fault).__name__)
             tell("fault", request=number, kind=type(fault).__name__, at=at)
             if status:
                 raise
             await _own_fault(answered, number)
         finally:
-            taken = round((time.perf_counter() - begun) * 1000)
+            taken = time.perf_counter() - begun
             route = getattr(scope.get("route"), "path", "")
+            self.metrics.answered(scope["method"], route, status or 500, taken)
             tell("request", request=number, method=scope["method"], route=route, status=status,
-                 ms=taken)  # fmt: skip
+                 ms=round(taken * 1000))  # fmt: skip
 
 
 async def _own_fault(send: Send, number: str) -> None:

@@ -71,7 +71,7 @@ def beliefs_of(model: Model, graphs: Sequence[Graph], given: Belief | None) -> t
     parameters of its own, and some the same names for other quantities.
     """
     if given is None:
-        return tuple(variant.prior for variant in model.variants)
+        return tuple(variant.belief for variant in model.variants)
     if len(model.variants) > 1:
         raise InputRefused(
             "belief", f"one for the kinetics {model.kinetics}", "it must be about one of them",

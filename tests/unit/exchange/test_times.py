@@ -17,6 +17,7 @@ from tests.unit.exchange.build import (
     TODAY,
     Json,
     bundle,
+    condition,
     day,
     egfr,
     medicine,
@@ -150,6 +151,44 @@ def test_the_status_of_a_pregnancy(tmp_path: Path, code: str, on: str, told: boo
     status = observation("82810-3", None, on=on,
                          valueCodeableConcept={"coding": [{"code": code}]})  # fmt: skip
     assert pregnancy(tmp_path, status).patient.pregnant is told
+
+
+PREGNANT = "77386006"
+
+
+def closed(**when: Any) -> Json:
+    """A pregnancy that was closed."""
+    return condition(PREGNANT, status="resolved", **when)
+
+
+@pytest.mark.parametrize(
+    ("end", "counts"),
+    [
+        (closed(onsetDateTime=day(150), abatementDateTime=day(5)), False),
+        (closed(onsetDateTime=day(150)), False),
+        (closed(abatementDateTime=day(5)), False),
+        # Of nothing that is dated nobody knows which it was; an earlier one was another.
+        (closed(), True),
+        (closed(onsetDateTime=day(900), abatementDateTime=day(640)), True),
+        (closed(onsetDateTime=day(150), abatementDateTime=day(45)), True),
+        (condition(PREGNANT, onsetDateTime=day(150)), True),
+    ],
+)
+def test_a_due_date_counts_until_that_pregnancy_ended(
+    tmp_path: Path, end: Json, counts: bool
+) -> None:
+    record = pregnancy(tmp_path, due("2027-01-31"), end)
+    assert record.patient.gestation_weeks == (30.0 if counts else None)
+    assert record.patient.pregnant is (True if counts else None)
+    assert ("has ended" in said(record)) is not counts
+
+
+def test_a_status_counts_until_a_pregnancy_ended(tmp_path: Path) -> None:
+    status = observation("82810-3", None, on=day(20),
+                         valueCodeableConcept={"coding": [{"code": "LA15173-0"}]})  # fmt: skip
+    over = closed(onsetDateTime=day(150), abatementDateTime=day(5))
+    assert pregnancy(tmp_path, status).patient.pregnant is True
+    assert pregnancy(tmp_path, status, over).patient.pregnant is None
 
 
 # --- before a needle --------------------------------------------------------------------------

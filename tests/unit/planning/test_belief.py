@@ -128,12 +128,12 @@ DOORS: tuple[Door, ...] = (
 
 @pytest.mark.parametrize("door", DOORS, ids=lambda door: door.__name__)
 def test_the_first_belief_handed_in_changes_no_bit_and_another_is_taken(door: Door) -> None:
-    prior = model().prior
+    first, prior = model().belief, model().prior
     wanted = door(None)
-    assert_array_equal(door(prior), wanted)
-    assert_array_equal(door(Gaussian(prior)), wanted)
+    assert_array_equal(door(first), wanted)
+    assert_array_equal(door(Gaussian(prior, knowledge=first.knowledge)), wanted)
     names = ("CLnr", "CLr_slope", "K_A", "theta_m", "s")
-    other = prior.fixed({name: prior[name].typical * 0.6 for name in names})
+    other = first.fixed({name: prior[name].typical * 0.6 for name in names})
     assert not np.array_equal(door(other), wanted)
     with pytest.raises(
         InputRefused, match=r"belief is without .* the composite kinetics and the outputs need"

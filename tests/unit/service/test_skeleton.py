@@ -11,9 +11,11 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from fastapi import APIRouter
+from prometheus_client import generate_latest
 from starlette.testclient import TestClient
 
 from baclofen.errors import InputRefused
@@ -22,6 +24,7 @@ from baclofen.service import app as application
 from baclofen.service.book import Book
 from baclofen.service.house import House
 from baclofen.service.trust import Trust
+from tests.hook_requests import asked, order, prefetch
 from tests.people import known
 
 K = known()
@@ -177,3 +180,37 @@ def test_the_command_serves_and_stops_when_told() -> None:
         process.kill()
     assert "OPEN to everybody on this machine" in said
     assert "Traceback" not in said
+
+
+def _figures(one: TestClient) -> dict[str, float]:
+    text = one.get("/metrics").text
+    lines = (line.rpartition(" ") for line in text.splitlines() if not line.startswith("#"))
+    return {name: float(value) for name, _, value in lines}
+
+
+def test_what_was_answered_is_counted_and_nothing_of_a_patient_is_among_it() -> None:
+    with TestClient(create_app(Settings(), known=K), base_url="http://127.0.0.1") as one:
+        for _ in range(3):
+            one.get("/health/live")
+        unread = prefetch(order("m3", SECRET, "", status="active"))
+        one.post("/cds-services/baclofen", json=asked("order-sign", unread, order("o1")))
+        found = _figures(one)
+        assert SECRET not in one.get("/metrics").text
+    live = 'method="GET",route="/health/live",status="200"'
+    assert found[f"baclofen_requests_total{{{live}}}"] == 3
+    assert found['baclofen_request_seconds_count{route="/health/live"}'] == 3
+    assert found['baclofen_entries_total{outcome="not understood"}'] >= 1
+
+
+def test_faults_are_counted(client: TestClient) -> None:
+    client.post(f"/fail/{SECRET}")
+    app: Any = client.app
+    counted = generate_latest(app.state.house.metrics.registry).decode()
+    assert 'baclofen_faults_total{kind="ValueError"} 1.0' in counted
+    assert SECRET not in counted
+
+
+def test_through_a_proxy_there_are_no_figures() -> None:
+    settings = Settings(public_url="https://pain.example")
+    with TestClient(create_app(settings, known=K), base_url="https://pain.example") as one:
+        assert one.get("/metrics").status_code == 404

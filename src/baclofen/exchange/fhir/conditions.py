@@ -10,6 +10,7 @@ from baclofen.exchange.fhir.bundle import Entries
 from baclofen.exchange.fhir.dates import days_after
 from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.ledger import Ledger
+from baclofen.exchange.fhir.pregnancy import Ended
 from baclofen.exchange.fhir.systems import Coding, codings, has_code, words_of
 from baclofen.exchange.wording import listed, many, was
 from baclofen.knowledge import Knowledge
@@ -36,12 +37,13 @@ _NOT_DONE = frozenset({"not-done", "entered-in-error", "preparation"})
 
 class Conditions(Value):
     """The condition keys that count on the day of judgement, signs of the last days, and dialysis
-    when it is seen."""
+    when it is seen. `ended` are the pregnancies that were closed."""
 
     present: frozenset[str]
     signs: frozenset[str]
     dialysis: bool | None
     notes: tuple[str, ...]
+    ended: tuple[Ended, ...] = ()
 
 
 def read_conditions(
@@ -60,6 +62,7 @@ def read_conditions(
     clashes: list[str] = []
     unsure: list[str] = []
     old_pregnancy: list[str] = []
+    ended: list[Ended] = []
     old_aki: list[str] = []
     for condition in entries.of("Condition"):
         concept = condition.child("code")
@@ -75,10 +78,16 @@ def read_conditions(
         found = codings(concept)
         coded = known.codes.condition((c.system, c.code) for c in found)
         named = _named(concept, known)
+        over = _is_over(condition, today) or _was_long_ago(condition, today)
+        if over and coded <= named and known.codes.is_nothing_once_over(words):
+            ledger.harmless(condition, "condition", words, "over, or of long ago")
+            continue
         keys = coded | named
         if coded and named and not coded & named:
             clashes.append(plain(words_of(concept), 60))
         if _is_over(condition, today):
+            if "pregnancy" in keys:
+                ended.append(Ended(began, _end(condition)))
             keys -= TRANSIENT
         if "pregnancy" in keys and began is not None and began < _longest_pregnancy(today):
             keys -= {"pregnancy"}
@@ -87,14 +96,15 @@ def read_conditions(
             keys -= {"aki"}
             old_aki.append(str(began))
         present |= keys
-        sign = _sign(concept, known)
-        if sign and not _is_over(condition, today):
+        shown = _signs(concept, known)
+        if shown and not _is_over(condition, today):
             if began is None:
                 undated.append(plain(words, 60))
-            elif began >= days_after(today, -known.number("patient.sign_recent")):
-                signs.add(sign)
+            elif began >= _recent(known, today):
+                signs |= shown
             if not keys:
-                ledger.read(condition, "condition", words, (f"signs.{sign}",))
+                means = [f"signs.{sign}" for sign in sorted(shown)]
+                ledger.read(condition, "condition", words, means)
                 continue
         if not keys:
             _without_key(condition, words, found, coded | named, known, ledger, today)
@@ -132,7 +142,9 @@ def read_conditions(
         )
     dialysis, dialysis_notes = _dialysis(entries, known, ledger, today)
     present |= _transplant(entries, known, ledger, today)
-    return Conditions(frozenset(present), frozenset(signs), dialysis, (*notes, *dialysis_notes))
+    return Conditions(
+        frozenset(present), frozenset(signs), dialysis, (*notes, *dialysis_notes), tuple(ended)
+    )
 
 
 def _without_key(
@@ -143,8 +155,8 @@ def _without_key(
     codes = [(c.system, c.code) for c in found]
     is_over = _is_over(condition, today)
     began = _began(condition)
-    was_long_ago = began is not None and began < months_before(today, ACUTE_MONTHS)
-    by = known.codes.harmless_condition(codes, words, over=is_over or was_long_ago)
+    over = is_over or _was_long_ago(condition, today)
+    by = known.codes.harmless_condition(codes, words, over=over)
     if by:
         ledger.harmless(condition, "condition", words, by)
     elif was_key:
@@ -152,7 +164,20 @@ def _without_key(
     elif is_over and words and not known.codes.alarms_in(words):
         ledger.harmless(condition, "condition", words, "over, and no word of it sounds an alarm")
     else:
-        ledger.unread(condition, "condition", _with_code(words, found))
+        is_past = is_over or (began is not None and began < _recent(known, today))
+        denied = known.codes.is_denied(words)
+        words = _with_code(words, found)
+        ledger.unread(condition, "condition", words, is_past=is_past, is_denied=denied)
+
+
+def _was_long_ago(condition: Element, today: date) -> bool:
+    began = _began(condition)
+    return began is not None and began < months_before(today, ACUTE_MONTHS)
+
+
+def _recent(known: Knowledge, today: date) -> date:
+    """The first of the days whose signs count."""
+    return days_after(today, -known.number("patient.sign_recent"))
 
 
 def _with_code(words: str, found: Sequence[Coding]) -> str:
@@ -174,10 +199,10 @@ def _names(concept: Element | None) -> tuple[str, ...]:
     return tuple(filter(None, (concept.text("text"), *(c.display for c in codings(concept)))))
 
 
-def _sign(concept: Element | None, known: Knowledge) -> str:
-    """The sign that a diagnosis means; empty where it means none."""
+def _signs(concept: Element | None, known: Knowledge) -> frozenset[str]:
+    """The signs that a diagnosis means."""
     found = codings(concept)
-    return known.codes.sign([(c.system, c.code) for c in found], _names(concept))
+    return known.codes.signs_of([(c.system, c.code) for c in found], _names(concept))
 
 
 def _keys_of(concept: Element | None, known: Knowledge) -> frozenset[str]:
@@ -214,12 +239,18 @@ def _began(condition: Element) -> date | None:
 
 def _is_over(condition: Element, today: date) -> bool:
     """Over on the day of judgement: by its status, unless its end is dated after that day."""
+    ended = _end(condition)
+    if ended is not None:
+        return ended <= today
+    return has_code(condition.child("clinicalStatus"), *_OVER)
+
+
+def _end(condition: Element) -> date | None:
+    """The last day on which it may have ended; None where its end is not told."""
     ended = condition.day("abatementDateTime")
     if ended is None and (period := condition.child("abatementPeriod")):
         ended = period.day("end", "start")
-    if ended is not None:
-        return ended.last <= today
-    return has_code(condition.child("clinicalStatus"), *_OVER)
+    return None if ended is None else ended.last
 
 
 def _longest_pregnancy(today: date) -> date:

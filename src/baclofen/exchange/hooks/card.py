@@ -53,7 +53,8 @@ class Reason(Value):
 
 class Card(Value):
     """What is shown. `rules` are the ids it rests on, worst first; `order` names the order it is
-    about, empty where it is about the patient. Raises `KnowledgeError` for a summary that is too
+    about, empty where it is about the patient; `entries` says what became of the entries it was
+    made of, by outcome. Raises `KnowledgeError` for a summary that is too
     long or empty: that would be our own fault."""
 
     uuid: str
@@ -70,6 +71,7 @@ class Card(Value):
     suggestion: Suggestion | None = None
     page: str = ""
     page_label: str = ""
+    entries: tuple[tuple[str, int], ...] = ()
 
     def __post_init__(self) -> None:
         if not 0 < len(self.summary) < SUMMARY_BELOW:

@@ -60,6 +60,7 @@ def _card(case: Case, request: HookRequest, record: Record, known: Knowledge, ur
         reasons=tuple(Reason(c, known.say(known.note(f"hook.reason.{c}"))) for c in _REASONS),
         rules=rules,
         verdict=verdict.value,
+        entries=case.made.account.outcomes,
         order=case.order.key if case.order is not None else "",
         suggestion=None if doubt else _suggestion(case, request, known, uuid),
         page=f"{url}/",

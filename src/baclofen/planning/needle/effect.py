@@ -45,7 +45,7 @@ def bolus_effect(
         return known.note("effect.no_tone")
     model = _from_score(model, scored, known)
     # The score holds for the first belief, of which the model was made, and for any other.
-    believed = model.prior if belief is None else belief.fixed(model.body.baseline)
+    believed: Belief = model.belief if belief is None else belief.fixed(model.body.baseline)
     hours = known.number("screening.watch_h")
     try:
         course = simulate(

@@ -112,6 +112,9 @@ def _answered(house: House, raw: bytes) -> Response:
         asked, record, house.known, today=house.today(),
         jurisdiction=house.settings.jurisdiction, url=house.settings.public,
     )  # fmt: skip
+    if cards:
+        # Each is of the same record.
+        house.metrics.read(cards[0].entries)
     _keep(house, cards)
     return _json({"cards": [card.as_json() for card in cards]})
 

@@ -102,6 +102,7 @@ class Desk:
                 self._made.move_to_end(digest)
                 return self._made[digest]
         made = answer(inputs, self.known)
+        self.house.metrics.read(made.account.outcomes)
         with self._lock:
             self._made[digest] = made
             while len(self._made) > _HELD:
