@@ -10,7 +10,7 @@ import pytest
 from baclofen.assessment import Request, assess
 from baclofen.assessment.case import kinds_of_sedative, read_situation
 from baclofen.knowledge import Has, Knowledge
-from baclofen.patient import SIGNS, BaclofenUse, KidneyValue, Medicine, Patient
+from baclofen.patient import SIGNS, BaclofenUse, Entry, KidneyValue, Medicine, Patient
 from baclofen.planning import plan_oral
 from baclofen.units import mcg, mg, months_before
 from baclofen.value import replace
@@ -144,6 +144,9 @@ SLOWED: Mapping[str, Patient] = {
     "COND-PRESSURE": person(conditions=["raised_intracranial_pressure"]),
     "W-SLOW-RISK": person(conditions=["suicidality"]),
     "UNREAD-MEDICINE": person(medicines=["Xyzzium"], baclofen=()),
+    "UNREAD-WATCHED": person(
+        unread=(Entry("a", "condition", "query stroke", "unread", alarms=("stroke",)),)
+    ),
 }
 
 

@@ -15,6 +15,8 @@ import baclofen.knowledge
 from baclofen.knowledge import ICD10, ICD10CM, LOINC, RXNORM, SNOMED, Has
 from baclofen.knowledge.codes import without_kind
 from baclofen.knowledge.harmless import KeptList, allergen_of, plain_words
+from baclofen.knowledge.numbers import UnreadWatched
+from baclofen.patient import SIGNS
 from tests.people import known
 
 FOLDER = Path(baclofen.knowledge.__file__).parent / "data" / "codes"
@@ -117,6 +119,8 @@ def test_a_harmless_name_that_holds_an_alarm_says_why_it_is_listed() -> None:
 ALARMING = {
     "R73.03", "R03.0", "Z83.3", "K57.30", "K57.90", "K57.10", "K40.90", "K40.20", "K41.90",
     "K42.9", "K43.9", "K44.9", "history of miscarriage", "victim of intimate partner abuse",
+    "R00.1", "R11", "I47.1", "L29.0",
+    "febrile convulsions in childhood",
 }  # fmt: skip
 
 
@@ -129,12 +133,45 @@ def test_no_other_condition_is_listed_against_an_alarm() -> None:
     assert found == ALARMING
 
 
-def test_every_alarm_means_a_condition_or_a_rule() -> None:
+def test_every_alarm_means_a_condition_a_sign_or_a_rule() -> None:
+    means_all = CODES.conditions | {f"signs.{sign}" for sign in SIGNS} | known().rules.keys()
     for row in rows("alarm_words.csv"):
-        for means in row["means"].split(";"):
-            assert means in CODES.conditions or means in known().rules, row
-        assert row["stem"] == "*".join(plain_words(part) for part in row["stem"].split("*")), row
-        assert row["languages"], row
+        assert set(row["means"].split(";")) <= means_all, row
+        for stem in (row["stem"], *filter(None, row["unless"].split(";"))):
+            assert stem == "*".join(plain_words(part) for part in stem.split("*")), row
+        assert set(row["languages"].split(";")) <= set(LANGUAGES), row
+
+
+#: The languages of the jurisdictions whose labels are known here.
+LANGUAGES = ("en", "de", "fr", "es", "it")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_strong_rule_asks_for_has_its_alarm_in_each_language(language: str) -> None:
+    """Each condition and sign that a rule at avoid or worse speaks of, and each illness that slows
+    a start where an unread entry sounds like it."""
+    strong = [r for r in known().rules.values() if r.severity in STRONG and r.when is not None]
+    leaves = [x for r in strong if r.when for x in r.when.leaves() if isinstance(x, Has)]
+    asked = {x.member for x in leaves if x.field == "conditions"}
+    asked |= {f"signs.{x.member}" for x in leaves if x.field == "signs"}
+    asked |= known().of(UnreadWatched).heard
+    asked |= {"ckd", "aki", "dialysis", "kidney_transplant", "pregnancy", "pump_presence"}
+    heard = {
+        means
+        for row in rows("alarm_words.csv")
+        if language in row["languages"].split(";")
+        for means in row["means"].split(";")
+    }
+    assert asked - heard == set()
+    assert asked <= known().stops_needle | known().of(UnreadWatched).heard | AFTER_A_STOP
+
+
+STRONG = ("avoid", "contraindicated", "emergency")
+#: Signs of a lack of baclofen, or that count beside another alone: they keep nobody from a start.
+AFTER_A_STOP = {f"signs.{sign}" for sign in (
+    "rigidity", "fast_pulse", "dark_urine", "itching", "fever", "limpness", "slow_pulse",
+    "low_temperature",
+)}  # fmt: skip
 
 
 def test_an_alarm_sounds_for_every_condition_that_a_rule_asks_for() -> None:

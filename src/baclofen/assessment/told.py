@@ -11,7 +11,7 @@ from baclofen.assessment.request import Request
 from baclofen.assessment.seen import MedicineSeen
 from baclofen.assessment.taken import running
 from baclofen.knowledge import Knowledge
-from baclofen.knowledge.numbers import LiquidProduct
+from baclofen.knowledge.numbers import LiquidProduct, SedativeKinds, UnreadWatched
 from baclofen.patient import BaclofenUse, Patient
 from baclofen.regimen import OralOrder, Origin, PumpOrder, ScreeningOrder
 from baclofen.units import Dose, mg
@@ -132,17 +132,31 @@ _OF_THE_PERSON = ("condition", "sign", "allergy", "device")
 def unread(person: Patient, medicines: Iterable[MedicineSeen], known: Knowledge) -> dict[str, bool]:
     """What nobody could read, and nobody has settled: medicines, other entries, alarming words."""
     if person.unread_are == "checked":
-        return dict.fromkeys(("unread_medicines", "unread_others", "unread_alarming"), False)
+        return dict.fromkeys(_UNREAD, False)
     # What sounds like an illness that is told anyway stops nothing that is not stopped already.
-    heard = person.conditions
+    heard = (
+        {alarm for entry in person.unread if entry.kind in _OF_THE_PERSON for alarm in entry.alarms}
+        - person.conditions
+        - {f"signs.{sign}" for sign in person.signs}
+    )
+    sedating = frozenset[str]().union(*known.of(SedativeKinds).classes)
+    lost = [m.entry.name for m in medicines if not m.is_recognised]
     return {
-        "unread_medicines": any(not m.is_recognised for m in medicines),
-        "unread_others": any(entry.kind != "medicine" for entry in person.unread),
-        "unread_alarming": any(
-            entry.kind in _OF_THE_PERSON and known.stops.intersection(entry.alarms) - heard
-            for entry in person.unread
+        "unread_medicines": bool(lost),
+        "unread_may_sedate": any(
+            not known.codes.medicines.is_supplement(name, sedating=sedating) for name in lost
         ),
+        "unread_others": any(entry.kind != "medicine" for entry in person.unread),
+        "unread_alarming": bool(known.stops & heard),
+        "unread_alarming_needle": bool(known.stops_needle & heard),
+        "unread_watched": bool(known.of(UnreadWatched).heard & heard),
     }
+
+
+_UNREAD = (
+    "unread_medicines", "unread_may_sedate", "unread_others", "unread_alarming",
+    "unread_alarming_needle", "unread_watched",
+)  # fmt: skip
 
 
 def hides_baclofen(

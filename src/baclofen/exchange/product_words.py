@@ -8,7 +8,7 @@ from baclofen.cleaned import plain
 from baclofen.errors import InputRefused
 from baclofen.regimen import PRODUCTS, OralOrder, Product
 from baclofen.units import Dose
-from baclofen.value import Value
+from baclofen.value import Value, replace
 
 #: Longest names first: "Lioresal Intrathecal" is no tablet.
 _BRANDS: tuple[tuple[str, Product], ...] = (
@@ -20,13 +20,26 @@ _FORMS: tuple[tuple[str, Product], ...] = (
     ("intrathecal", "ampoule"), ("ampoule", "ampoule"), ("ampule", "ampoule"),
     ("vial", "ampoule"), ("injection", "ampoule"), ("granule", "granules"), ("packet", "granules"),
     ("tablet", "tablet"), ("solution", "liquid"), ("suspension", "liquid"), ("liquid", "liquid"),
+    # German, French, Spanish, Italian.
+    ("intrathekal", "ampoule"), ("intratecal", "ampoule"), ("intrathécal", "ampoule"),
+    ("ampull", "ampoule"), ("ampoll", "ampoule"), ("fiala", "ampoule"), ("injektion", "ampoule"),
+    ("granul", "granules"), ("beutel", "granules"), ("sachet", "granules"),
+    ("comprim", "tablet"), ("compress", "tablet"), ("tbl", "tablet"),
+    ("lösung", "liquid"), ("loesung", "liquid"), ("sirup", "liquid"), ("sirop", "liquid"),
+    ("solución", "liquid"), ("solucion", "liquid"), ("jarabe", "liquid"), ("soluzione", "liquid"),
+    ("sciroppo", "liquid"), ("sospensione", "liquid"), ("suspensión", "liquid"),
 )  # fmt: skip
+#: What ends a brand's name, and is no strength.
+_DS = re.compile(r"\bds\b", re.IGNORECASE)
 _OF_STRENGTH: dict[float, Product] = {1.0: "solution_1", 2.0: "solution_2", 5.0: "suspension_5"}
 _STRENGTH = re.compile(
     r"(?P<n>\d+(?:\.\d+)?)\s*(?P<unit>mg|mcg|µg)\s*(?:/|per|in)\s*(?P<per>\d+(?:\.\d+)?)?\s*mL\b",
     re.IGNORECASE,
 )
-_UNIT = r"(?:tab(?:let|lets|s)?|packets?|granules?|lioresal|kemstro|lyvispah)"
+_UNIT = (
+    r"(?:tabletten?|tablettes|tab(?:let|lets|s|l)?|tbl|comprim[ée]s?|comprimidos?|compress[ae]|"
+    r"packets?|granules?|lioresal|kemstro|lyvispah)"
+)
 #: The strength of one: "10 mg tablets", "10 MG Oral Tablet", "tablets of 10 mg", "Lioresal 25 mg".
 _EACH = re.compile(
     rf"(?P<before>\d+(?:\.\d+)?)\s*mg\s+(?:oral\s+)?{_UNIT}\b"
@@ -66,10 +79,32 @@ def product_named(text: str) -> Named:
     ('granules', 20.0)
     """
     if (found := product_in(text)) is not None:
-        return found
+        return _with_all_read(found, text)
     raise InputRefused(
         "product", repr(plain(text, 60)), "it names no baclofen product known here",
         do=f"Write one of {', '.join(PRODUCTS)}, a brand, or the form and its strength.",
+        why="PR-LIQ-CONC",
+    )  # fmt: skip
+
+
+#: The amounts of a product, with those per mL or packet, and any number.
+_AMOUNTS = re.compile(r"(\d+(?:[.,]\d+)?)\s*mg\b", re.IGNORECASE)
+_NUMBER = re.compile(r"\d")
+
+
+def _with_all_read(named: Named, text: str) -> Named:
+    """The product with the one amount that its words hold, whatever stands around it. Raises
+    `InputRefused` where a number was not read: a strength is used or refused, never ignored."""
+    if text.strip().lower() in PRODUCTS or not _NUMBER.search(_DS.sub("", text)):
+        return named
+    if named.mg_per_mL is not None:
+        return named
+    amounts = {float(amount.replace(",", ".")) for amount in _AMOUNTS.findall(text)}
+    if named.product in ("tablet", "granules") and len(amounts) == 1:
+        return replace(named, mg_each=amounts.pop())
+    raise InputRefused(
+        "product", repr(plain(text, 60)), "its strength could not be read in one way only",
+        do='Write the form and one strength: "tablet 10 mg", "solution 5 mg/5 mL".',
         why="PR-LIQ-CONC",
     )  # fmt: skip
 

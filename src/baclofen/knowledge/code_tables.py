@@ -62,7 +62,14 @@ def read_code_tables(folder: Path) -> Tables:
         ),
         "idle_words": _index((r["name"], []) for r in names if r["kind"] == "beside"),
         "observations": observations,
-        "signs": _signs(_rows(folder / "signs.csv")),
+        "now_words": _index((r["name"], []) for r in names if r["kind"] in ("beside", "now")),
+        "once_over": [plain_words(r["name"]) for r in names if r["kind"] == "once over"],
+        "denials": _index(
+            (r["name"], [r["kind"].removeprefix("denial ")])
+            for r in names
+            if r["kind"].startswith("denial ")
+        ),
+        **_signs(_rows(folder / "signs.csv")),
         "information_only": {
             f"{_SETS[r['kind']]}.{r['name']}": ("waits: " if r["waits"] else "") + r["reason"]
             for r in _rows(folder / "information_only.csv")
@@ -82,6 +89,10 @@ def codes_of(tables: Tables) -> Codes:
         condition_names=Names(**tables["condition_names"]),
         idle_words=Names(**tables["idle_words"]),
         signs=tables["signs"],
+        sign_names=Names(**tables["sign_names"]),
+        now_words=Names(**tables["now_words"]),
+        denials=Names(**tables["denials"]),
+        once_over=frozenset(tables["once_over"]),
         medicines=Medicines(
             tuple(
                 Ingredient(name, kind, rxnorm, tuple(atc), tuple(brands), tuple(names), tuple(also))
@@ -90,6 +101,7 @@ def codes_of(tables: Tables) -> Codes:
             Names(**tables["names"]),
             tables["alone"],
             Names(**tables["routes"]),
+            frozenset(tables["supplements"]),
             tables["by_rxnorm"],
             {row[0]: Group(*row) for row in tables["groups"]},
         ),
@@ -108,15 +120,18 @@ def _rows_if_there(path: Path) -> list[dict[str, str]]:
     return _rows(path) if path.is_file() else []
 
 
-def _signs(rows: Iterable[Row]) -> dict[str, str]:
-    """Signs by "system code", and by their words."""
+def _signs(rows: Iterable[Row]) -> dict[str, Any]:
+    """Signs by "system code", and the index of their words."""
     systems = {"snomed": SNOMED, "icd10cm": ICD10CM}
     found: dict[str, str] = {}
+    called: dict[str, str] = {}
     for row in rows:
-        for name in (f"{systems[row['system']]} {row['code']}", *_several(row["words"])):
-            if found.setdefault(name, row["sign"]) != row["sign"]:
+        if row["code"]:
+            found[f"{systems[row['system']]} {row['code']}"] = row["sign"]
+        for name in _several(row["words"]):
+            if called.setdefault(plain_words(name), row["sign"]) != row["sign"]:
                 raise KnowledgeError(f"signs.csv: {name!r} means two signs")
-    return found
+    return {"signs": found, "sign_names": _index((n, [sign]) for n, sign in called.items())}
 
 
 def _several(text: str) -> list[str]:
@@ -178,6 +193,7 @@ def _medicines(folder: Path, names: Iterable[Row], baclofen: Iterable[str]) -> d
         "ingredients": ingredients,
         "names": _index(pairs, _sounds(ingredients)),
         "routes": _index((row["words"], [row["route"]]) for row in _rows(folder / "routes.csv")),
+        "supplements": [row["name"] for row in names if row["kind"] == "supplement"],
         "baclofen_names": sorted(
             {one.lower() for one, meant in pairs if meant == ["baclofen"]},
             key=lambda name: (-len(name), name),
@@ -203,8 +219,10 @@ def _sounds(ingredients: Iterable[list[Any]]) -> dict[str, list[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for name, kind, _, _, _, names, _ in ingredients:
         for one in (name, *names):
-            if len(words := words_in(one)) == 1 and (sound := sound_of(words[0])):
-                found[sound].add("" if kind == "target" else name)
+            if len(words := words_in(one)) == 1:
+                # Spanish writes one letter where other languages write it twice.
+                for sound in filter(None, (sound_of(words[0], doubled=d) for d in (False, True))):
+                    found[sound].add("" if kind == "target" else name)
     return {sound: [*of] for sound, of in found.items() if len(of) == 1 and "" not in of}
 
 
@@ -223,6 +241,7 @@ def _ingredient(row: Row) -> list[Any]:
 def _harmless(folder: Path) -> dict[str, Any]:
     """The kept lists by what they are asked for, the silent types, the alarm words."""
     snomed = _rows_if_there(folder / "harmless_snomed.csv")
+    alarms = _rows(folder / "alarm_words.csv")
     if strange := {row["asked"] for row in snomed} - set(_ASKED):
         raise KnowledgeError(f"harmless_snomed.csv: {sorted(strange)} is asked for by nobody")
     lists = {}
@@ -249,7 +268,8 @@ def _harmless(folder: Path) -> dict[str, Any]:
         "lists": lists,
         "silent": [r["type"] for r in _rows(folder / "silent_resources.csv") if r["list"] == "in"],
         "types": [r["type"] for r in _rows(folder / "silent_resources.csv")],
-        "alarms": {r["stem"]: _several(r["means"]) for r in _rows(folder / "alarm_words.csv")},
+        "alarms": {r["stem"]: _several(r["means"]) for r in alarms},
+        "unless": {r["stem"]: _several(r["unless"]) for r in alarms if r["unless"]},
     }
 
 
@@ -259,6 +279,7 @@ def _kept(raw: Mapping[str, Any]) -> Harmless:
         silent=frozenset(raw["silent"]),
         types=frozenset(raw["types"]),
         alarms=raw["alarms"],
+        unless=raw["unless"],
     )
 
 

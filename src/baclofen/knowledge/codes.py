@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
-from baclofen.knowledge.harmless import Harmless, allergen_of
+from baclofen.knowledge.harmless import Harmless, allergen_of, plain_words
 from baclofen.knowledge.medicines import Ingredient, Medicines, Recognised
 from baclofen.knowledge.names import Names, words_in
 from baclofen.value import Value
@@ -30,8 +30,8 @@ _KINDS = frozenset({
 
 #: The stage of a disease, in five languages.
 _STAGE = re.compile(
-    r"(?<![^\W_])(?:stage|grade|stadium|stade|estadio|stadio|g)\s*"
-    r"([1-5][abd]?|iii[ab]?|iv|ii?|v)(?![^\W_])",
+    r"(?<![^\W_])(?:stage|grade|stadium|stade|estadio|stadio|g)\s*g?"
+    r"([1-5][abd]?|iii[ab]?|iv|ii?|v)(?:\s*a[1-3])?(?![^\W_])",
     re.IGNORECASE,
 )
 #: The kidney disease that a stage tells.
@@ -39,11 +39,17 @@ _OF_STAGE: Mapping[str, str] = {
     **dict.fromkeys(("3", "3a", "3b", "iii", "iiia", "iiib"), "ckd_stage_3"),
     **dict.fromkeys(("4", "5", "5d", "iv", "v"), "ckd_severe"),
 }
-#: A year, and how often something is done.
+#: A year, how often something is done, a length of time, and a segment of the cord.
 _IDLE = re.compile(
-    r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)[1-7]\s*(?:x|times|mal|fois|veces|volte)(?![^\W_])",
+    r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)[1-7]\s*(?:x|times|mal|fois|veces|volte)(?![^\W_])|"
+    r"(?<![\d.,])\d{1,2}\.?(?:st|nd|rd|th|e|ème|a|ª)?\s*(?:weeks?|wks?|months?|days?|hours?|hrs?|ssw|"
+    r"wochen?|monate?n?|tagen?|stunden?|semaines?|mois|jours?|heures?|semanas?|mes|meses|d[ií]as?|"
+    r"horas?|settiman[ae]|mesi|mese|giorn[io]|or[ae])(?![^\W_])|"
+    r"(?<![^\W_])[ctls]\d{1,2}(?:\s*[-/]\s*[ctls]?\d{1,2})?(?![^\W_])",
     re.IGNORECASE,
 )
+#: The end of a sentence inside a text: what is said before it may say nothing of what follows.
+_SENTENCE_ENDS = re.compile(r"[;!?\n]|\.\s+\S")
 
 
 class Product(Value):
@@ -64,7 +70,10 @@ class Codes(Value, dict=True):
     """The code lists, and the questions asked of them.
 
     `baclofen_names` are the names and brands of baclofen in every script, in small letters, the
-    longest first.
+    longest first. `sign_names` are what signs of the last days are called, `now_words` what may
+    stand beside: idle words, and those of time and of how much. `denials` are the words by which a
+    text says that something is not there, or is a relative's ("begins", "ends", "between",
+    and "closes" for what is one only after one that begins).
     """
 
     condition_labels: Mapping[str, str]
@@ -73,6 +82,10 @@ class Codes(Value, dict=True):
     condition_names: Names[str]
     idle_words: Names[str]
     signs: Mapping[str, str]
+    sign_names: Names[str]
+    now_words: Names[str]
+    denials: Names[str]
+    once_over: frozenset[str]
     medicines: Medicines
     products: Mapping[str, Product]
     observations: Mapping[str, tuple[str, ...]]
@@ -141,20 +154,71 @@ class Codes(Value, dict=True):
                         break
         return frozenset(keys)
 
-    def sign(self, coding: Iterable[tuple[str, str]], names: Iterable[str]) -> str:
-        """The sign of the last days that a diagnosis means, by its codes or a whole name; empty: it
-        is none.
+    def signs_of(self, coding: Iterable[tuple[str, str]], names: Iterable[str]) -> frozenset[str]:
+        """The signs of the last days that a diagnosis means: by its codes, or by the first of its
+        names that is one, or some, and idle words and nothing else.
 
         >>> from baclofen.knowledge import load_knowledge
-        >>> load_knowledge().codes.sign([], ["Acute confusion (finding)"])
-        'confusion'
+        >>> codes = load_knowledge().codes
+        >>> sorted(codes.signs_of([], ["Very confused since this morning"]))
+        ['confusion']
+        >>> codes.signs_of([], ["Not confused"])
+        frozenset()
         """
         told = [f"{system} {code}" for system, code in coding if system == SNOMED]
         for system, code in coding:
             if system in (ICD10CM, ICD10):
                 told += [f"{ICD10CM} {code[:cut].rstrip('.')}" for cut in range(len(code), 2, -1)]
-        told += [without_kind(name).strip().lower() for name in names]
-        return next((self.signs[one] for one in told if one in self.signs), "")
+        found = {self.signs[one] for one in told[::-1] if one in self.signs}
+        for name in names:
+            words = words_in(_IDLE.sub(" ", without_kind(name)))
+            if named := self.sign_names.only(words, beside=self.now_words):
+                return frozenset(found | {*named})
+        return frozenset(found)
+
+    def is_denied(self, text: str) -> bool:
+        """Whether a text says only that known conditions or signs are not there, or a relative's.
+
+        Each must be one whole name: "no seizures since May" tells of seizures.
+
+        >>> from baclofen.knowledge import load_knowledge
+        >>> codes = load_knowledge().codes
+        >>> [codes.is_denied(text) for text in ("FH: epilepsy", "No known epilepsy or stroke")]
+        [True, True]
+        >>> [codes.is_denied(text) for text in ("No seizures since May", "No pulse. Epilepsy")]
+        [False, False]
+        """
+        bare = without_kind(text)
+        if _SENTENCE_ENDS.search(bare):
+            return False
+        words = words_in(bare)
+        start, end = 0, len(words)
+        while start < end and (size := self._denies(words[start:end], "begins")):
+            start += size
+        how = "closes" if start else "ends"
+        sizes = (n for n in range(1, end - start) if self._denies(words[end - n :], how) == n)
+        end -= max(sizes, default=0)
+        if (start, end) == (0, len(words)):
+            return False
+        parts: list[list[str]] = [[]]
+        for word in words[start:end]:
+            if "between" in self.denials.meanings.get(word, ()):
+                parts.append([])
+            else:
+                parts[-1].append(word)
+        return all(self._is_name(" ".join(part)) for part in parts)
+
+    def _denies(self, words: tuple[str, ...], how: str) -> int:
+        """How many words at the start are the longest denial of this kind."""
+        for size in range(min(len(words), self.denials.longest.get(words[0], 1)), 0, -1):
+            if how in self.denials.meanings.get(" ".join(words[:size]), ()):
+                return size
+        return 0
+
+    def _is_name(self, words: str) -> bool:
+        return bool(words) and (
+            words in self.condition_names.meanings or words in self.sign_names.meanings
+        )
 
     def condition_named(self, text: str) -> frozenset[str]:
         """The condition keys of a text that is one known name, or names and idle words alone.
@@ -203,6 +267,16 @@ class Codes(Value, dict=True):
             return ""
         lists = (*self.harmless.condition, *(self.harmless.past if over else ()))
         return self.harmless.list_of(lists, coding, without_kind(text), (ICD10CM, ICD10))
+
+    def is_nothing_once_over(self, text: str) -> bool:
+        """Whether a text is the name of a condition that a key covers while it is new, and that is
+        harmless once it is over.
+
+        >>> from baclofen.knowledge import load_knowledge
+        >>> load_knowledge().codes.is_nothing_once_over("Febrile convulsion (finding)")
+        True
+        """
+        return plain_words(without_kind(text)) in self.once_over
 
     def harmless_allergen(self, coding: Iterable[tuple[str, str]], text: str) -> str:
         """The list on which an allergen stands that is no medicine, or a group of medicines that

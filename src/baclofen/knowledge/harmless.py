@@ -18,6 +18,8 @@ _AFTER_ALLERGEN = (("allergy",), ("intolerance",))
 #: A longer text is looked through in pieces of so many characters, cut at a blank where one is
 #: near. Neighbours share the last characters, more than any stem has.
 _PIECE, _NEAR, _SHARED = 20_000, 1_000, 100
+#: A stem as it is looked for, what it means, and the stems beside which it means nothing.
+_Sought = tuple[str, Sequence[str], tuple[str, ...]]
 
 
 class KeptList(Value):
@@ -60,8 +62,9 @@ class Harmless(Value, dict=True):
 
     `past` lists conditions that are harmless only once they are over. `alarms` maps a stem to
     the conditions or rules that a text with it resembles: `renal*` begins a word, `*epilep*`
-    stands anywhere in one, `rein` is a word by itself. `types` are all of FHIR, `silent` those
-    that state nothing.
+    stands anywhere in one, `rein` is a word by itself. `unless` holds, for a few of them, the
+    stems of words beside which they mean something else: of a leg an ulcer is none of the stomach.
+    `types` are all of FHIR, `silent` those that state nothing.
     """
 
     condition: Sequence[KeptList]
@@ -72,6 +75,7 @@ class Harmless(Value, dict=True):
     silent: frozenset[str]
     types: frozenset[str]
     alarms: Mapping[str, Sequence[str]]
+    unless: Mapping[str, Sequence[str]]
 
     def alarms_in(self, text: str) -> tuple[str, ...]:
         """What a text resembles: each condition or rule once, in the order of its words."""
@@ -83,20 +87,25 @@ class Harmless(Value, dict=True):
         first: dict[str, tuple[int, Sequence[str]]] = {}
         size, by_start = self._by_start
         for at in range(len(whole)):
-            for stem, meant in by_start.get(whole[at : at + size], ()):
-                if stem not in first and whole.startswith(stem, at):
+            for stem, meant, unless in by_start.get(whole[at : at + size], ()):
+                if stem in first or not whole.startswith(stem, at):
+                    continue
+                if not any(other in whole for other in unless):
                     first[stem] = (at, meant)
         return tuple(dict.fromkeys(key for _, meant in sorted(first.values()) for key in meant))
 
     @cached_property
-    def _by_start(self) -> tuple[int, Mapping[str, Sequence[tuple[str, Sequence[str]]]]]:
+    def _by_start(self) -> tuple[int, Mapping[str, Sequence[_Sought]]]:
         """The stems as they are looked for, by their first characters and how many these are: one
         look-up a place of a text, in the place of one search a stem."""
-        sought = [(_sought(stem), meant) for stem, meant in self.alarms.items()]
-        size = min((len(stem) for stem, _ in sought), default=1)
-        made: dict[str, list[tuple[str, Sequence[str]]]] = {}
-        for stem, meant in sought:
-            made.setdefault(stem[:size], []).append((stem, meant))
+        sought = [
+            (_sought(stem), meant, tuple(_sought(other) for other in self.unless.get(stem, ())))
+            for stem, meant in self.alarms.items()
+        ]
+        size = min((len(stem) for stem, _, _ in sought), default=1)
+        made: dict[str, list[_Sought]] = {}
+        for one in sought:
+            made.setdefault(one[0][:size], []).append(one)
         return size, made
 
     def list_of(

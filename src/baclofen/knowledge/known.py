@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeVar
 
 from baclofen.errors import KnowledgeError, NotPlanned, UnknownName
 from baclofen.knowledge.codes import Codes
-from baclofen.knowledge.condition import Case, Has, Truth
+from baclofen.knowledge.condition import Case, Truth
 from baclofen.knowledge.credibility import Credibility
 from baclofen.knowledge.dates import first_day
 from baclofen.knowledge.fact import (
@@ -24,16 +24,12 @@ from baclofen.knowledge.fact import (
     Syndrome,
     Verdict,
 )
+from baclofen.knowledge.heard import members, stopped_for
 from baclofen.knowledge.note import Note, Shown
 from baclofen.knowledge.numbers import Kind, Numbers
 from baclofen.knowledge.phrases import FIRST, Language, Speaker
 from baclofen.knowledge.places import fact_at, value_at
 from baclofen.value import Value
-
-#: Conditions that strong rules know by a field of their own: kidneys, pregnancy, what is taken.
-_BY_FIELD = frozenset({
-    "aki", "ckd", "dialysis", "kidney_transplant", "pregnancy", "pump_presence", "withdrawal",
-})  # fmt: skip
 
 #: Ends the name of a rule's reason in a few words.
 _SHORT = ".short"
@@ -106,7 +102,7 @@ class Knowledge(Value, dict=True):
     @cached_property
     def classes_spoken_of(self) -> frozenset[str]:
         """The classes of medicines that a rule asks for, and baclofen's own."""
-        asked = _members("medicine_classes", self.rules.values())
+        asked = members("medicine_classes", self.rules.values())
         return asked | {self.codes.baclofen.medicine_class}
 
     @cached_property
@@ -143,17 +139,18 @@ class Knowledge(Value, dict=True):
     @cached_property
     def conditions_asked_for(self) -> frozenset[str]:
         """The conditions that a rule asks for."""
-        return _members("conditions", self.rules.values())
+        return members("conditions", self.rules.values())
 
     @cached_property
     def stops(self) -> frozenset[str]:
-        """What a rule stops or warns off for: conditions, and the ids of such rules."""
-        strong = [
-            rule
-            for rule in self.rules.values()
-            if rule.when and rule.severity in ("avoid", "contraindicated", "emergency")
-        ]
-        return _members("conditions", strong) | {rule.id for rule in strong} | _BY_FIELD
+        """What a rule stops or warns off a start or a raise for, by whatever route: conditions,
+        signs ("signs.coma"), and the ids of such rules."""
+        return stopped_for(self.rules.values(), of_needle=False)
+
+    @cached_property
+    def stops_needle(self) -> frozenset[str]:
+        """The same of a needle or a pump: what only rules on these speak of too."""
+        return stopped_for(self.rules.values(), of_needle=True)
 
     def origin(self, syndrome: str | None) -> Literal["spinal", "cerebral"] | None:
         """Where the spasticity of this indication comes from; None where it tells none."""
@@ -392,9 +389,3 @@ class Knowledge(Value, dict=True):
         if jurisdiction not in self.jurisdictions:
             raise UnknownName("jurisdiction", jurisdiction, self.jurisdictions)
         return self.jurisdictions[jurisdiction]
-
-
-def _members(field: str, rules: Iterable[Rule]) -> frozenset[str]:
-    """The members of a set that these rules ask for."""
-    leaves = (x for rule in rules for c in (rule.when, rule.beyond) if c for x in c.leaves())
-    return frozenset(x.member for x in leaves if isinstance(x, Has) and x.field == field)

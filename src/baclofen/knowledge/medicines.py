@@ -140,7 +140,8 @@ class Medicines(Value, dict=True):
 
     `names` is the index of all names, with the phrases that hold the name of a medicine and are
     none; `alone` are words of everyday, or parts of many medicines, that name one only where
-    nothing else is said; `routes` are words that say how something is given; `products` are
+    nothing else is said; `routes` are words that say how something is given; `supplements` are
+    words for minerals and vitamins; `products` are
     RxNorm products by ingredient.
     """
 
@@ -148,6 +149,7 @@ class Medicines(Value, dict=True):
     names: Names[str]
     alone: Mapping[str, Sequence[str]]
     routes: Names[str]
+    supplements: frozenset[str]
     products: Mapping[str, Sequence[str]]
     groups: Mapping[str, Group]
 
@@ -195,6 +197,21 @@ class Medicines(Value, dict=True):
             for name, meant in self.names.meanings.items()
             if meant and " " not in name
         }
+
+    def is_supplement(self, text: str, *, sedating: frozenset[str]) -> bool:
+        """Whether an unread medicine is called a mineral or a vitamin, and no word of it is spelt
+        nearly like a medicine of the classes that are `sedating`.
+
+        >>> from baclofen.knowledge import load_knowledge
+        >>> ask = load_knowledge().codes.medicines.is_supplement
+        >>> names = ("Zink Verla", "Vitamin B6 Lorazpam", "Xyz")
+        >>> [ask(name, sedating=frozenset({"benzodiazepine"})) for name in names]
+        [True, False, False]
+        """
+        if not any(word in self.supplements for word in words_in(text)):
+            return False
+        near = {name for found in self.nearest(text) for name in found.split(" with ")}
+        return not any(sedating.intersection(self.by_name[name].classes) for name in near)
 
     def named_in(self, text: str) -> tuple[Ingredient, ...]:
         """The ingredients whose names, brands or spellings stand in a text, in its order.

@@ -67,11 +67,12 @@ _SHORTEST, _SHORTEST_SOUND = 5, 4
 
 
 @lru_cache(maxsize=8192)
-def sound_of(word: str) -> str:
+def sound_of(word: str, *, doubled: bool = False) -> str:
     """How a substance is called in any of five languages or in Cyrillic, written in one way.
 
     The languages spell one international name by rules: ph or f, th or t, y or i, an ending in
-    -e, -a, -o or none. Words too short to be told apart have no sound: it is empty.
+    -e, -a, -o or none. Words too short to be told apart have no sound: it is empty. A letter that
+    is written twice counts once, or twice where `doubled`.
 
     >>> {sound_of(w) for w in ("hydrochlorothiazide", "hidroclorotiazida", "idroclorotiazide")}
     {'idroklorotiasid'}
@@ -84,7 +85,7 @@ def sound_of(word: str) -> str:
         word = word.translate(_CYRILLIC)
     for written, plain in _SOUNDS:
         word = word.replace(written, plain)
-    word = _SPANISH_START.sub("s", _TWICE.sub(r"\1", word))
+    word = _SPANISH_START.sub("s", word if doubled else _TWICE.sub(r"\1", word))
     word = _ENDING.sub("", word)
     return word if len(word) >= _SHORTEST_SOUND else ""
 
@@ -94,7 +95,8 @@ class Names(Value, Generic[T]):
 
     `meanings` are by the words of a name, one blank between two; `longest` says how many words
     the longest name has that begins with a word, where that is more than one. `by_sound` holds
-    what a word means whose spelling is no name, but whose `sound_of` is one.
+    what a word means whose spelling is no name, but whose `sound_of` is one. A letter that no name
+    doubles is no matter of language but a slip: "trammadol" has the sound of no name.
     """
 
     meanings: Mapping[str, Sequence[T]]
@@ -111,7 +113,8 @@ class Names(Value, Generic[T]):
                 found.update(dict.fromkeys(self.meanings[name]))
                 at += name.count(" ") + 1
             else:
-                found.update(dict.fromkeys(self.by_sound.get(sound_of(words[at]), ())))
+                sound = sound_of(words[at], doubled=True)
+                found.update(dict.fromkeys(self.by_sound.get(sound, ())))
                 at += 1
         return tuple(found)
 

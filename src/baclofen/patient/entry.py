@@ -21,8 +21,8 @@ class Entry(Value):
     `means` are the fields that it fills for the rules, as `age` or `conditions.epilepsy`.
     `because` names the kept list that a harmless one stands in, or why it does not count
     (refuted, over, dated later). An unread one may say something that nobody heard; `alarms` are
-    the conditions or rules that its words resemble. Harmless ones of the same words are one, with
-    their `count`.
+    the conditions, signs ("signs.coma") or rules that its words resemble. Harmless ones of the same
+    words are one, with their `count`.
     """
 
     place: str

@@ -179,6 +179,16 @@ def test_pounds_are_read_and_said(tmp_path: Path) -> None:
         ("oral solution 10 mg/5 mL", "solution_2", 2.0, None),
         ("oral suspension 3 mg/mL", "liquid", 3.0, None),
         ("granules", "granules", None, None),
+        ("Tablette 25 mg", "tablet", None, 25.0),
+        ("25 mg Tabletten", "tablet", None, 25.0),
+        ("Tbl. 10 mg", "tablet", None, 10.0),
+        ("comprimés à 10 mg", "tablet", None, 10.0),
+        ("comprimidos de 25 mg", "tablet", None, 25.0),
+        ("compresse da 2,5 mg", "tablet", None, 2.5),
+        ("Lösung 5 mg/5 mL", "solution_1", 1.0, None),
+        ("jarabe 5 mg/5 mL", "solution_1", 1.0, None),
+        ("tablets (10 mg each)", "tablet", None, 10.0),
+        ("comprimés", "tablet", None, None),
     ],
 )
 def test_products_in_words(
@@ -186,6 +196,12 @@ def test_products_in_words(
 ) -> None:
     named = product_named(words)
     assert (named.product, named.mg_per_mL, named.mg_each) == (product, strength, each)
+
+
+@pytest.mark.parametrize("words", ["Tablette 25", "tablets 10 mg or 25 mg", "solution 5"])
+def test_a_strength_that_was_not_read_is_refused(words: str) -> None:
+    with pytest.raises(InputRefused, match="could not be read in one way only"):
+        product_named(words)
 
 
 def test_a_dose_in_words_is_no_product() -> None:

@@ -78,6 +78,10 @@ def read_conditions(
         found = codings(concept)
         coded = known.codes.condition((c.system, c.code) for c in found)
         named = _named(concept, known)
+        over = _is_over(condition, today) or _was_long_ago(condition, today)
+        if over and coded <= named and known.codes.is_nothing_once_over(words):
+            ledger.harmless(condition, "condition", words, "over, or of long ago")
+            continue
         keys = coded | named
         if coded and named and not coded & named:
             clashes.append(plain(words_of(concept), 60))
@@ -92,14 +96,15 @@ def read_conditions(
             keys -= {"aki"}
             old_aki.append(str(began))
         present |= keys
-        sign = _sign(concept, known)
-        if sign and not _is_over(condition, today):
+        shown = _signs(concept, known)
+        if shown and not _is_over(condition, today):
             if began is None:
                 undated.append(plain(words, 60))
-            elif began >= days_after(today, -known.number("patient.sign_recent")):
-                signs.add(sign)
+            elif began >= _recent(known, today):
+                signs |= shown
             if not keys:
-                ledger.read(condition, "condition", words, (f"signs.{sign}",))
+                means = [f"signs.{sign}" for sign in sorted(shown)]
+                ledger.read(condition, "condition", words, means)
                 continue
         if not keys:
             _without_key(condition, words, found, coded | named, known, ledger, today)
@@ -150,8 +155,8 @@ def _without_key(
     codes = [(c.system, c.code) for c in found]
     is_over = _is_over(condition, today)
     began = _began(condition)
-    was_long_ago = began is not None and began < months_before(today, ACUTE_MONTHS)
-    by = known.codes.harmless_condition(codes, words, over=is_over or was_long_ago)
+    over = is_over or _was_long_ago(condition, today)
+    by = known.codes.harmless_condition(codes, words, over=over)
     if by:
         ledger.harmless(condition, "condition", words, by)
     elif was_key:
@@ -159,7 +164,20 @@ def _without_key(
     elif is_over and words and not known.codes.alarms_in(words):
         ledger.harmless(condition, "condition", words, "over, and no word of it sounds an alarm")
     else:
-        ledger.unread(condition, "condition", _with_code(words, found))
+        is_past = is_over or (began is not None and began < _recent(known, today))
+        denied = known.codes.is_denied(words)
+        words = _with_code(words, found)
+        ledger.unread(condition, "condition", words, is_past=is_past, is_denied=denied)
+
+
+def _was_long_ago(condition: Element, today: date) -> bool:
+    began = _began(condition)
+    return began is not None and began < months_before(today, ACUTE_MONTHS)
+
+
+def _recent(known: Knowledge, today: date) -> date:
+    """The first of the days whose signs count."""
+    return days_after(today, -known.number("patient.sign_recent"))
 
 
 def _with_code(words: str, found: Sequence[Coding]) -> str:
@@ -181,10 +199,10 @@ def _names(concept: Element | None) -> tuple[str, ...]:
     return tuple(filter(None, (concept.text("text"), *(c.display for c in codings(concept)))))
 
 
-def _sign(concept: Element | None, known: Knowledge) -> str:
-    """The sign that a diagnosis means; empty where it means none."""
+def _signs(concept: Element | None, known: Knowledge) -> frozenset[str]:
+    """The signs that a diagnosis means."""
     found = codings(concept)
-    return known.codes.sign([(c.system, c.code) for c in found], _names(concept))
+    return known.codes.signs_of([(c.system, c.code) for c in found], _names(concept))
 
 
 def _keys_of(concept: Element | None, known: Knowledge) -> frozenset[str]:

@@ -13,7 +13,7 @@ from typing import Any
 from baclofen.cleaned import plain
 from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.medicines import Order
-from baclofen.exchange.fhir.sig import amounts_in, is_as_needed, read_sig
+from baclofen.exchange.fhir.sig import amounts_in, is_as_needed, read_counted, read_sig
 from baclofen.exchange.fhir.systems import UCUM, system_of
 from baclofen.exchange.fhir.timing import times_a_day
 from baclofen.knowledge import Knowledge
@@ -217,6 +217,8 @@ def _one(dosage: Element, strength: Strength) -> DoseRead:
     if coded.never:
         return DoseRead(doubt=coded.doubt)
     sig = read_sig(text)
+    if sig is None and strength.tablet_mg is not None:
+        sig = read_counted(text, strength.tablet_mg)
     if sig is not None:
         return _both(coded, sig.each, sig.times)
     if coded.daily is None:

@@ -41,6 +41,19 @@ def _does_not_count(kind: str, resource: Element, today: date) -> str:
     return ""
 
 
+#: What the name of a sign begins with among alarms, as among what an entry means.
+_SIGN = "signs."
+
+
+def _as_read(alarm: str) -> str:
+    return alarm if alarm.startswith(_SIGN) else f"conditions.{alarm}"
+
+
+def _spoken(alarms: Iterable[str]) -> str:
+    plain_names = (name.removeprefix(_SIGN).replace("_", " ") for name in alarms)
+    return ", ".join(dict.fromkeys(plain_names))
+
+
 class Ledger:
     """The entries of one record, in the order in which they were looked at."""
 
@@ -76,9 +89,15 @@ class Ledger:
         self._harmless[key] = len(self._entries)
         self._entries.append(Entry(element.where, kind, key[1], "harmless", because=because))
 
-    def unread(self, element: Element, kind: EntryKind, words: str, *, also: str = "") -> None:
-        """Nobody could tell what it says. `also` are further words that may sound an alarm."""
-        alarms = self._alarms(f"{words} {also}")
+    def unread(
+        self, element: Element, kind: EntryKind, words: str, *, also: str = "",
+        is_past: bool = False, is_denied: bool = False,
+    ) -> None:  # fmt: skip
+        """Nobody could tell what it says. `also` are further words that may sound an alarm; what
+        `is_past` is no sign of the last days, and what `is_denied` or a relative's sounds none."""
+        alarms = () if is_denied else self._alarms(f"{words} {also}")
+        if is_past:
+            alarms = tuple(name for name in alarms if not name.startswith(_SIGN))
         said = plain(words, _LONGEST) or "without words"
         self._put(Entry(element.where, kind, said, "unread", alarms=alarms), element)
 
@@ -109,7 +128,7 @@ class Ledger:
             if by:
                 self.harmless(resource, "resource", kind, by)
             else:
-                heard = ", ".join(name.replace("_", " ") for name in self._alarms(words))
+                heard = _spoken(self._alarms(words))
                 named = f"{kind} (it sounds like {heard})" if heard else kind
                 self.unread(resource, "resource", named, also=words)
 
@@ -125,8 +144,8 @@ class Ledger:
         for at, entry in enumerate(self._entries):
             if entry.state != "unread" or not entry.alarms:
                 continue
-            if all(f"conditions.{alarm}" in read for alarm in entry.alarms):
-                named = ", ".join(entry.alarms).replace("_", " ")
+            if all(_as_read(alarm) in read for alarm in entry.alarms):
+                named = _spoken(entry.alarms)
                 self._entries[at] = Entry(
                     entry.place, entry.kind, entry.words, "harmless",
                     because=f"names only what was read elsewhere: {named}",

@@ -56,6 +56,10 @@ _TIMES = re.compile(
     r"(one|two|three|four|\d+)(?: times?| ?x)(?: ?(?:a |per |each |every |/ ?)day| daily)"
 )
 _NUMBERS = {"one": "1", "two": "2", "three": "3", "four": "4"}
+#: So many tablets, where the order says of which strength.
+_COUNTED = re.compile(
+    r"(?<![\w.,/\-])(\d+(?:\.\d+)?|one|two|three|four)\s*(?:tablets?|tabs?)(?!\w)", re.ASCII
+)
 #: An order is a line or two; what is longer is a letter.
 _LONGEST = 500
 
@@ -100,6 +104,23 @@ def read_sig(text: str) -> Sig | None:
         return Sig(unit(_number(found[1])), _HOURS_A_DAY) if unit is mcg else None
     times = read_times(often["words"])
     return Sig(unit(_number(found[1])), times) if times else None
+
+
+def read_counted(text: str, tablet_mg: float) -> Sig | None:
+    """The dose that a text counts in tablets of a strength that is sure; None when any other part
+    of it is not understood, or an amount stands beside.
+
+    >>> read_counted("2 tablets three times a day", 10)
+    Sig(each=20 mg, times=3.0)
+    >>> read_counted("1-2 tablets three times a day", 10) is None
+    True
+    """
+    words = _plain(text)
+    counts = _COUNTED.findall(words)
+    if len(words) > _LONGEST or len(counts) != 1 or _ANY_AMOUNT.search(words):
+        return None
+    each = _number(_NUMBERS.get(counts[0], counts[0])) * tablet_mg
+    return read_sig(_COUNTED.sub(f"{each:g} mg", words))
 
 
 def read_times(words: str) -> float | None:

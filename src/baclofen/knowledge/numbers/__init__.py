@@ -7,6 +7,7 @@ from baclofen.knowledge.numbers.assessed import (
     OldClearance,
     ResponseByScores,
     SedativeKinds,
+    UnreadWatched,
 )
 from baclofen.knowledge.numbers.base import Kind, Numbers, Range, by_place
 from baclofen.knowledge.numbers.body import BodyMass, HeavyForAge, LightForAge
@@ -117,6 +118,6 @@ __all__ = [
     "PumpWithdrawal", "Range", "Reevaluation", "RefillInterval", "ResponseByScores",
     "ScreeningPractice", "ScreeningStep", "SedativeKinds", "SinceInjury", "SlowStart",
     "SmallBolus", "SmallSupply", "StudiedPump", "TabletsFrom", "TabletsSold", "TaperPolicy",
-    "TitrationVisit", "UnitSlips", "VolumeDiscrepancy", "VolumeHalf", "WeakLegs",
+    "TitrationVisit", "UnitSlips", "UnreadWatched", "VolumeDiscrepancy", "VolumeHalf", "WeakLegs",
     "WithdrawalOnset", "WorthStarting", "by_place", "most_at",
 ]  # fmt: skip

@@ -38,6 +38,13 @@ class SedativeKinds(Numbers):
     classes: tuple[frozenset[str], ...]
 
 
+class UnreadWatched(Numbers):
+    """Illnesses that slow a start where an entry that nobody could read sounds like one."""
+
+    entry = "UNREAD-WATCHED"
+    heard: frozenset[str]
+
+
 class BaclofenOpen(Numbers):
     """Diagnoses beside which nobody is taken to be free of baclofen.
 
