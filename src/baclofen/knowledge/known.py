@@ -116,17 +116,6 @@ class Knowledge(Value, dict=True):
         return tuple(rule for rule in self.rules.values() if rule.role == "contradiction")
 
     @cached_property
-    def rules_of_raise(self) -> tuple[Rule, ...]:
-        """The rules that speak against a dose only where it may rise."""
-        return tuple(
-            rule
-            for rule in self.rules.values()
-            if rule.when is not None
-            and rule.role in ("finding", "blocking")
-            and any(leaf.field == "may_increase" for leaf in rule.when.leaves())
-        )
-
-    @cached_property
     def judged(self) -> tuple[tuple[Rule, Callable[[Case], Truth] | None], ...]:
         """The rules that have a condition, each with what judges it; None of a contradiction,
         which is judged before."""
