@@ -25,7 +25,7 @@ from baclofen.exchange import Reading
 from baclofen.knowledge import Verdict
 from baclofen.patient import Entry, Patient
 from baclofen.planning import Plan, PumpPlan, ScreeningPlan
-from baclofen.planning.decide.running import raise_of
+from baclofen.planning.decide.raising import raise_of
 from baclofen.reporting import compose, render_text
 from tests.people import TODAY, known
 

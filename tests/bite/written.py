@@ -158,8 +158,10 @@ class _Writer:
             ],
             "details": self.details(made.judgement.details),
             "questions": [
-                {"id": q.question.id, "ask": q.question.ask, "key": q.question.key,
-                 "say": q.question.say, "worst": q.worst.value, "blocks": q.blocks,
+                {"id": q.question.id, "ask": self.known.say(q.says("ask", self.known)),
+                 "key": q.question.key,
+                 "say": self.known.say(q.says("say", self.known)), "worst": q.worst.value,
+                 "blocks": q.blocks,
                  "why": list(q.rules)}
                 for q in fit.questions
             ],

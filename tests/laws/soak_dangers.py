@@ -31,7 +31,7 @@ def everybody() -> list[Base]:
 def wrong_with(seed: int) -> list[str]:
     """What does not hold of the person of a seed; empty when all does."""
     rng = Random(seed)  # noqa: S311 - a seed for tests, not for secrets
-    kind = rng.choice([_danger, _danger, _door, _less, _spoilt])
+    kind = rng.choice([_danger, _danger, _two, _door, _less, _spoilt])
     try:
         return [words] if (words := kind(rng)) else []
     except BaclofenError:
@@ -45,6 +45,18 @@ def _danger(rng: Random) -> str:
     if is_declared(danger, base) or not is_free(danger, base):
         return ""
     return f"{danger} at {base} is passed over"
+
+
+def _two(rng: Random) -> str:
+    """A danger beside another is no better than the other alone."""
+    base, first, second = rng.choice(EXACT), rng.choice(dangers()), rng.choice(dangers())
+    one = first.at(base)
+    both = None if one is None else second.on(one)
+    if one is None or both is None:
+        return ""
+    if come_of(both, base).verdict >= come_of(one, base).verdict:
+        return ""
+    return f"{second} beside {first} at {base} is better"
 
 
 def _door(rng: Random) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from baclofen.knowledge.numbers import LittleMuscle
 from tests.laws.healthy import Typed
+from tests.people import known
 
 
 def egfr(value: float, typed: Mapping[str, Any]) -> Typed | None:
@@ -35,6 +37,14 @@ def bmi(value: float, typed: Mapping[str, Any]) -> Typed | None:
 
 def child_weight(value: float, typed: Mapping[str, Any]) -> Typed | None:
     return {"weight_kg": value} if typed["age_y"] < 12 else None
+
+
+def low_creatinine(typed: Mapping[str, Any]) -> Typed | None:
+    """A creatinine that is too low for an adult; small children have such, and little muscle."""
+    is_believed = typed["syndrome"] in known().of(LittleMuscle).little_muscle_syndromes
+    if is_believed or typed["age_y"] < 18:
+        return None
+    return {"egfr": None, "creatinine": "18 umol/L"}
 
 
 def requested(value: float, typed: Mapping[str, Any]) -> Typed | None:

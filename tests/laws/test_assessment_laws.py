@@ -111,7 +111,7 @@ def test_a_current_user_always_gets_a_safe_way(who: Patient, request: Request) -
     words = " ".join(
         worded(n) for n in (plan.headline, *plan.opening, *plan.options, *plan.reasons)
     )
-    assert any(w in words for w in ("abruptly", "urgent care", "do not restart", "pump clinic"))
+    assert any(w in words for w in ("abruptly", "emergency care", "do not restart", "pump clinic"))
     if any(u.route == "intrathecal" and u.status != "stopped" for u in fit.uses):
         assert plan.down is None
     if plan.down is not None:

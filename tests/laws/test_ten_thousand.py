@@ -19,7 +19,7 @@ from tests.saying import worded
 SHARDS = 20
 EACH = 500
 #: Words of which a current user reads at least one.
-WAYS = ("abruptly", "urgent care", "do not restart", "pump clinic")
+WAYS = ("abruptly", "emergency care", "do not restart", "pump clinic")
 
 
 @pytest.mark.parametrize("shard", range(SHARDS))

@@ -1,6 +1,5 @@
 """Does baclofen fit this patient: findings, verdict, and what to ask next."""
 
-from baclofen.assessment.ages import assess
 from baclofen.assessment.ask import Asked
 from baclofen.assessment.case import kinds_of_sedative
 from baclofen.assessment.device import (
@@ -20,7 +19,8 @@ from baclofen.assessment.kidney_seen import Estimate, Kidney
 from baclofen.assessment.kidney_values import recent_since
 from baclofen.assessment.modelled import modelled_syndrome
 from baclofen.assessment.needle import NeedleWait, needle_waits
-from baclofen.assessment.refill import Held, PumpSetting, held, interval, setting
+from baclofen.assessment.onward import assess
+from baclofen.assessment.refill import Held, PumpSetting, held, interval, is_drawn, setting
 from baclofen.assessment.request import HOME, KINDS, Kind, Request
 from baclofen.assessment.reservoir import Drawn, alarm_day, drawn, may_be_empty
 from baclofen.assessment.response import Response, read_response
@@ -60,6 +60,7 @@ __all__ = [
     "held",
     "interval",
     "is_among",
+    "is_drawn",
     "kinds_of_sedative",
     "known_devices",
     "may_be_empty",

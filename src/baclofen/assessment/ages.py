@@ -13,15 +13,9 @@ from baclofen.value import replace
 _BORN = "birth_date"
 
 
-def assess(person: Patient, known: Knowledge, request: Request) -> Assessment:
-    """Judge every rule for this patient and request; the worst finding is the verdict.
-
-    A missing input is unknown, never safe: it becomes a question, and, where it decides
-    a start or an increase, the verdict needs-info. Of two ages that a year of birth allows the
-    worse one counts. Raises `InputRefused` for an override of a rule that does not fire with avoid
-    or say that no label names this, or without a reason; `UnknownName` for an unknown rule or
-    jurisdiction.
-    """
+def judge_at_each_age(person: Patient, known: Knowledge, request: Request) -> Assessment:
+    """Every rule judged at each age that is allowed, of which the worse one counts; raises as
+    `assess` does, which is the way in."""
     fits = tuple(judge_at_one_age(one, known, request) for one in _at_each_age(person))
     return _worse_of(fits, known)
 

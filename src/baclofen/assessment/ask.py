@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Literal
 
-from baclofen.knowledge import Knowledge, Question, Rule, Verdict
+from baclofen.knowledge import Knowledge, Note, Question, Rule, Verdict
 from baclofen.knowledge.numbers import WorthStarting
 from baclofen.value import Value, replace
 
@@ -13,7 +14,8 @@ class Asked(Value):
     """One question, how bad an answer could be, and the rules that wait for it.
 
     `alone` says that an answer could bring the worst without any other answer. One that `leads`
-    comes before the others: what baclofen is for, before a start.
+    comes before the others: what baclofen is for, before a start. `left` are the names, of those
+    that the question lists, of which nothing was told; empty where it is asked whole.
     """
 
     question: Question
@@ -22,6 +24,17 @@ class Asked(Value):
     blocks: bool = False
     alone: bool = True
     leads: bool = False
+    left: tuple[str, ...] = ()
+
+    def says(self, text: Literal["ask", "provided", "say"], known: Knowledge) -> Note:
+        """What it asks, what holds without its answer, or how one is written: of what is left."""
+        if not self.left:
+            return known.question_says(self.question.id, text)
+        if text == "say":
+            return known.note("ask.say_left", key=self.question.key, name=self.left[0])
+        names = self.question.names or {}
+        words = tuple(known.note("ask.one", word=names[name]) for name in self.left)
+        return known.note("ask.left" if text == "ask" else "ask.none_left", left=words)
 
 
 def ask(
@@ -82,30 +95,18 @@ def merge_asked(parts: Iterable[Iterable[Asked]]) -> tuple[Asked, ...]:
     return _sorted(found.values())
 
 
-def without_told(
-    asked: Iterable[Asked], told: frozenset[str], known: Knowledge
-) -> tuple[Asked, ...]:
+def without_told(asked: Iterable[Asked], told: frozenset[str]) -> tuple[Asked, ...]:
     """The questions without what was told: one that lists names lists only the others, and one that
     has none left is not asked."""
     kept = []
     for one in asked:
-        names = one.question.names
-        left = {name: word for name, word in (names or {}).items() if name not in told}
-        if not names or len(left) == len(names):
+        names = tuple(one.question.names or ())
+        left = tuple(name for name in names if name not in told)
+        if left == names:
             kept.append(one)
         elif left:
-            kept.append(replace(one, question=_narrowed(one.question, left, known)))
+            kept.append(replace(one, left=left))
     return tuple(kept)
-
-
-def _narrowed(question: Question, left: Mapping[str, str], known: Knowledge) -> Question:
-    words = tuple(known.note("ask.one", word=word) for word in left.values())
-    return replace(
-        question,
-        ask=known.say(known.note("ask.left", left=words)),
-        provided=known.say(known.note("ask.none_left", left=words)),
-        say=known.say(known.note("ask.say_left", key=question.key, name=next(iter(left)))),
-    )
 
 
 def with_more(asked: Iterable[Asked], one: Asked) -> tuple[Asked, ...]:
@@ -118,7 +119,7 @@ def _both(one: Asked, other: Asked) -> Asked:
     worst = max(one.worst, other.worst)
     alone = any(each.alone for each in (one, other) if each.worst is worst)
     blocks, leads = one.blocks or other.blocks, one.leads or other.leads
-    return Asked(one.question, worst, rules, blocks, alone, leads)
+    return Asked(one.question, worst, rules, blocks, alone, leads, one.left or other.left)
 
 
 def _sorted(asked: Iterable[Asked]) -> tuple[Asked, ...]:

@@ -95,6 +95,7 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         "creatinine_may_mislead": kidney.may_mislead,
         "kidney_values_disagree": kidney.disagree,
         "kidney_stage_open": kidney.stage_open,
+        "kidney_doubtful": kidney.doubtful,
         "pregnant": is_pregnant(person, known),
         "trimester": person.trimester,
         "weeks_to_term": person.weeks_to_term,

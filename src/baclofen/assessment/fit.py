@@ -43,8 +43,8 @@ class Assessment(Value):
     """Whether baclofen fits, and why. `parts` are what is asked for, and each other route by which
     baclofen runs; the verdict is the worst of all. `findings` are the firing rules, worst first;
     `cited` are limits that are kept, and what else is known of such a case: for machines and
-    `why`. `against_raise` are the rules that would speak if what runs by mouth were raised, where
-    no raise is asked for."""
+    `why`. `if_raised` is, of someone who takes it by mouth and asks for no change, how a request
+    for one would be judged."""
 
     person: Patient
     request: Request
@@ -61,7 +61,7 @@ class Assessment(Value):
     parts: tuple[Part, ...] = ()
     statements: tuple[Note, ...] = ()
     notes: tuple[Note, ...] = ()
-    against_raise: tuple[Finding, ...] = ()
+    if_raised: Assessment | None = None
 
     @property
     def contradictions(self) -> tuple[Finding, ...]:
@@ -78,6 +78,20 @@ class Assessment(Value):
     def fired(self, *ids: str) -> bool:
         """Whether any of these rules fires."""
         return any(f.rule.id in ids for f in self.findings)
+
+    @property
+    def against_raise(self) -> tuple[Finding, ...]:
+        """What a request for more would be refused for, and what is asked for is not."""
+        if self.if_raised is None:
+            return ()
+        there = {(f.rule.id, f.verdict) for f in self.findings}
+        found = (f for f in self.if_raised.findings if (f.rule.id, f.verdict) not in there)
+        return tuple(f for f in found if f.verdict >= Verdict.AVOID and not f.overridden)
+
+    def lacks_for_more(self, topic: str) -> bool:
+        """Whether more is kept back because something of this topic is not known or not clear."""
+        held = (*self.findings, *self.against_raise)
+        return any(f.role == "blocks" and f.rule.topic == topic for f in held)
 
     @property
     def may_go_up(self) -> bool:
@@ -112,7 +126,8 @@ def judge_at_one_age(person: Patient, known: Knowledge, request: Request) -> Ass
     findings = _overridden(findings, request, situation.kind, known)
     findings.sort(key=lambda f: -f.verdict.rank)
     verdict = max((f.verdict for f in findings), default=Verdict.OK)
-    asked = [_questions(part, situation, known) for part in judged]
+    is_minor = person.is_minor
+    asked = [_questions(part, situation, known, is_minor=is_minor) for part in judged]
     questions = asked[0] if len(asked) == 1 else merge_asked(asked)
     notes = list(situation.notes)
     if note := _death(person, request, known):
@@ -144,7 +159,6 @@ def judge_at_one_age(person: Patient, known: Knowledge, request: Request) -> Ass
         ),
         statements=situation.statements,
         notes=tuple(notes),
-        against_raise=tuple(f for part in judged for f in _against_a_raise(part, known, family)),
     )
 
 
@@ -192,23 +206,6 @@ def _judge(
         elif verdict is not Verdict.OK:
             made.open_rules.append((rule, verdict))
     return made
-
-
-def _against_a_raise(part: _Judged, known: Knowledge, family: frozenset[str]) -> list[Finding]:
-    """What would speak against one step more of what runs by mouth, where none is asked for: a plan
-    that goes on, or down, offers the next step too."""
-    case = part.case
-    if case["route"] != "oral" or case["may_increase"]:
-        return []
-    raised = {**case, "may_increase": True}
-    found = []
-    for rule in known.rules_of_raise:
-        if rule.only_in and not rule.only_in & family:
-            continue
-        if rule.when is not None and rule.when.judge(raised):
-            role: Literal["fires", "blocks"] = "blocks" if rule.role == "blocking" else "fires"
-            found.append(Finding(rule, _verdict(rule, known), role))
-    return sorted(found, key=lambda f: -f.verdict.rank)
 
 
 def _goes_on(part: _Judged, known: Knowledge) -> None:
@@ -298,34 +295,44 @@ def _death(person: Patient, request: Request, known: Knowledge) -> Note | None:
     return None
 
 
-def _questions(part: _Judged, situation: Situation, known: Knowledge) -> tuple[Asked, ...]:
+def _questions(
+    part: _Judged, situation: Situation, known: Knowledge, *, is_minor: bool
+) -> tuple[Asked, ...]:
     blocking = [f.rule for f in part.findings if f.role == "blocks"]
     would_settle = [
         (f.rule, f.verdict) for f in part.findings if f.role != "blocks" and f.rule.asks
     ]
-    # Without a valid kidney value, one question covers eGFR and clearance; with one, the
-    # clearance lacks either the weight (its own question) or the creatinine.
-    merged = {"egfr": "kidney_known", "crcl": "kidney_known"}
-    if situation.kidney.known:
-        merged = {"crcl": "creatinine"} if part.case["weight_known"] else {}
-    elif lacks := situation.kidney.lacks:
-        merged = dict.fromkeys(("kidney_known", "egfr", "crcl"), lacks)
-    still_open = _still_open(part.open_rules, part.case, known)
-    found = ask(blocking, would_settle, still_open, merged, known)
-    return without_told(found, situation.signs, known)
+    still_open = _still_open(part.open_rules, part.case, known, is_minor=is_minor)
+    found = ask(blocking, would_settle, still_open, _covered(part, situation), known)
+    return without_told(found, situation.signs)
+
+
+def _covered(part: _Judged, situation: Situation) -> dict[str, str]:
+    """Which question covers which: without a valid kidney value, one covers eGFR and clearance;
+    with one, the clearance lacks either the weight (its own question) or the creatinine."""
+    kidney = situation.kidney
+    if kidney.known:
+        return {"crcl": "creatinine"} if part.case["weight_known"] else {}
+    lacks = "kidney_doubtful" if kidney.doubtful else kidney.lacks or "kidney_known"
+    return dict.fromkeys(("kidney_known", "egfr", "crcl"), lacks)
 
 
 def _still_open(
     open_rules: list[tuple[Rule, Verdict]],
     case: Mapping[str, Any],
     known: Knowledge,
+    *,
+    is_minor: bool,
 ) -> list[tuple[Rule, Verdict, tuple[str, ...]]]:
     """The open rules that an answer about the patient can settle.
 
-    What a request does not say of itself (no pump, nothing swallowed) is not asked for: no
-    comparison with it holds, as with a number that is none.
+    What a request does not say of itself (no pump, nothing swallowed) is not asked for, nor the
+    creatinine clearance of a child, which no answer gives: no comparison with it holds, as with a
+    number that is none.
     """
     not_said = {f: math.nan for f in known.always_known if f not in case}
+    if is_minor and case["weight_known"]:
+        not_said["crcl"] = math.nan
     said = {**case, **not_said}
     found = []
     for rule, verdict in open_rules:

@@ -70,6 +70,7 @@ def read_kidney(
         unstable=unstable,
         until=aged.until if is_fresh else None,
         stage_open=stage_is_open(values, person, known, today),
+        doubtful=doubt is not None,
         lacks=_lacks(creatinine, reported, person),
         may_mislead=_may_mislead(person, known),
         disagree=discord is not None,

@@ -51,6 +51,7 @@ class Kidney(Value):
     0 stops, None is unknown. `until` is the last day on which the values count, None where none
     does; `stage_open` says that an advanced kidney disease on record is not answered. `lacks` names
     what a creatinine that is told needs before it tells anything: the height of a child, the age.
+    `doubtful` says that one looks too good to be this adult's, and allows nothing yet.
     """
 
     estimates: tuple[Estimate, ...] = ()
@@ -67,6 +68,7 @@ class Kidney(Value):
     unstable: bool = False
     until: date | None = None
     stage_open: bool = False
+    doubtful: bool = False
     lacks: Literal["", "height", "age"] = ""
     problems: tuple[Note, ...] = ()
     notes: tuple[Note, ...] = ()

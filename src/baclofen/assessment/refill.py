@@ -100,6 +100,15 @@ def held(order: PumpOrder, today: date, known: Knowledge) -> Held | None:
     return Held(today, max(0.0, left), max(0.0, worst), age, is_fresh=False)
 
 
+def is_drawn(order: PumpOrder, today: date) -> bool:
+    """Whether the filling that is told was drawn at today's refill: nothing of it is left to count
+    on, and the new one is not told. (With a new concentration the filling told is the new one.)"""
+    filling = order.filling
+    is_old = filling.filled_on is not None and filling.filled_on < today
+    is_out = filling.withdrawn_mL is not None and order.stage in FILLED_TODAY
+    return is_old and is_out and not filling.changes_concentration
+
+
 def setting(
     order: PumpOrder, per_day: Dose, mcg_per_mL: float | None, today: date, known: Knowledge,
     bridge: Bridge | None = None,
@@ -108,7 +117,7 @@ def setting(
 
     Facts: `P-FORMULAS`, `P-INTERVAL-PROJECT`, `P-STABILITY`, the device's figures.
     """
-    found = held(order, today, known)
+    found = None if is_drawn(order, today) else held(order, today, known)
     return _lasting(found, per_day, mcg_per_mL, order.filling, order.device, known, bridge)
 
 

@@ -9,7 +9,7 @@ import math
 from datetime import date, timedelta
 
 from baclofen.assessment.device import device_figure
-from baclofen.assessment.refill import FILLED_TODAY, PumpSetting, held
+from baclofen.assessment.refill import FILLED_TODAY, PumpSetting, held, is_drawn
 from baclofen.knowledge import Knowledge
 from baclofen.knowledge.numbers import DrugLife, VolumeDiscrepancy, VolumeHalf
 from baclofen.regimen import Filling, PumpOrder, left_over
@@ -123,7 +123,9 @@ def alarm_day(order: PumpOrder, today: date, known: Knowledge) -> date | None:
     if flow is None:
         return None
     days = math.floor(-short / flow + 1e-9)
-    return found.since + timedelta(days=min(days, (date.max - found.since).days))
+    day = found.since + timedelta(days=min(days, (date.max - found.since).days))
+    # Of a filling that was drawn only what has come to pass counts.
+    return None if day >= today and is_drawn(order, today) else day
 
 
 def _flow(per_day: Dose | None, mcg_per_mL: float | None) -> float | None:

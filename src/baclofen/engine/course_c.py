@@ -127,8 +127,9 @@ def make_course(
         "jump": _wide(timeline.jump, stride), "rate": _wide(timeline.rate, stride),
         "factor": rows_of(factors, stride), **settings, **windows,
         "level": rows_of([wanted.above.get(name, np.zeros(1)) for name in wanted.outputs], stride),
-        "from_state": before and _wide(before.amounts, stride),
-        "from_slow": before and _wide(before.slow, stride),
+        # Rows of a whole stride also for one patient: C reads vectors of them.
+        "from_state": before and rows_of(list(before.amounts), stride),
+        "from_slow": before and rows_of(list(before.slow), stride),
         "to_state": np.empty((len(graph.compartments), stride)), "to_slow": np.empty((S, stride)),
         "values": values,
         "reduced": np.empty((len(windows["window_end"]), outputs, 5, stride)),

@@ -91,13 +91,18 @@ class Knowledge(Value, dict=True):
         """Those of these ids that rest on a text younger than this day, in the order given.
 
         A text dated by its month or year counts as younger only if all of that month or year
-        lies after the day; an undated one never does.
+        lies after the day; an undated one never does. The text of a rule's rest counts too.
 
         >>> from baclofen.knowledge import load_knowledge
         >>> load_knowledge().younger_than(date(2020, 6, 1), ["P-PROMETRA-LIMITS", "P-RECALL-2019"])
         ('P-PROMETRA-LIMITS',)
         """
-        return tuple(id for id in ids if (text := self.dated(id)) and first_day(text) > day)
+
+        def texts(id: str) -> tuple[str, str]:
+            rule = self.rules.get(id)
+            return self.dated(id), self.sources[rule.rest].dated if rule and rule.rest else ""
+
+        return tuple(id for id in ids if any(t and first_day(t) > day for t in texts(id)))
 
     @cached_property
     def classes_spoken_of(self) -> frozenset[str]:
@@ -109,17 +114,6 @@ class Knowledge(Value, dict=True):
     def contradictions(self) -> tuple[Rule, ...]:
         """The rules that are judged before all others."""
         return tuple(rule for rule in self.rules.values() if rule.role == "contradiction")
-
-    @cached_property
-    def rules_of_raise(self) -> tuple[Rule, ...]:
-        """The rules that speak against a dose only where it may rise."""
-        return tuple(
-            rule
-            for rule in self.rules.values()
-            if rule.when is not None
-            and rule.role in ("finding", "blocking")
-            and any(leaf.field == "may_increase" for leaf in rule.when.leaves())
-        )
 
     @cached_property
     def judged(self) -> tuple[tuple[Rule, Callable[[Case], Truth] | None], ...]:

@@ -5,7 +5,7 @@ Nothing is ever changed or taken out. What was wrong is put right by a further e
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from itertools import takewhile
@@ -13,7 +13,17 @@ from typing import TypeVar
 
 from baclofen.cleaned import plain
 from baclofen.errors import InputRefused, OutOfRange
-from baclofen.record.happened import Accepted, Corrected, Happening, Imported, Overridden, Planned
+from baclofen.record.happened import (
+    Accepted,
+    Corrected,
+    Happening,
+    Imported,
+    Missed,
+    Overridden,
+    Planned,
+    Took,
+)
+from baclofen.record.observed import Scored
 from baclofen.value import Value, replace
 
 T = TypeVar("T")
@@ -117,16 +127,60 @@ class Record(Value, dict=True):
     @cached_property
     def standing(self) -> tuple[Event, ...]:
         """What happened, as it is known now, in the order in which it happened: what was taken back
-        is gone, what was put right stands as it was right."""
+        is gone, and with an import all that came of it; what was put right stands as it was right.
+
+        A day without a time comes after what was written before it of that day.
+        """
         held = {event.number: event for event in self.events}
+        first = {event.number: event.number for event in self.events}
         for event in self.events:
-            if isinstance(event.what, Corrected):
-                del held[event.what.of]
-                if event.what.to is None:
-                    del held[event.number]
-                else:
-                    held[event.number] = replace(event, what=event.what.to)
-        return tuple(sorted(held.values(), key=lambda e: (e.at, e.number)))
+            if not isinstance(event.what, Corrected):
+                continue
+            first[event.number] = first[event.what.of]
+            wrong = held.pop(event.what.of, None)
+            if event.what.to is None or wrong is None:
+                held.pop(event.number)
+            else:
+                held[event.number] = replace(event, what=event.what.to)
+        gone = self.fallen
+        held = {n: event for n, event in held.items() if first[n] not in gone}
+        return _in_order(held, first)
+
+    @cached_property
+    def fallen(self) -> frozenset[int]:
+        """The numbers of events that fell with the import that they came of."""
+        back = {
+            event.what.of for event in self.events
+            if isinstance(event.what, Corrected) and not isinstance(event.what.to, Imported)
+        }  # fmt: skip
+        return frozenset(
+            number for event in self.events
+            if event.number in back and isinstance(event.what, Imported)
+            for number in self._brought(event, event.what)
+        )  # fmt: skip
+
+    @cached_property
+    def wrong(self) -> tuple[Event, ...]:
+        """What was put right or taken back, each as it was told; not what fell with an import."""
+        stands = {event.number for event in self.standing}
+        made = []
+        for event in self.events:
+            what = event.what.to if isinstance(event.what, Corrected) else event.what
+            if what is not None and event.number not in stands | self.fallen:
+                made.append(replace(event, what=what))
+        return tuple(made)
+
+    def _brought(self, event: Event, what: Imported) -> Iterator[int]:
+        """The events that an import brought; where their count was not kept, those that were
+        written with it."""
+        after = self.events[event.number :]
+        if what.brought is not None:
+            after = after[: what.brought]
+        for one in after:
+            is_of_it = isinstance(one.what, Took | Missed | Scored)
+            if not is_of_it or (one.written, one.by) != (event.written, event.by):
+                return
+            yield one.number
 
     def of(self, *kinds: type[T]) -> Iterator[Event]:
         """The standing events of these kinds, in the order in which they happened."""
@@ -140,6 +194,22 @@ class Record(Value, dict=True):
                 if self.events else "the record is empty",
             )  # fmt: skip
         return self.events[number - 1]
+
+
+def _in_order(held: Mapping[int, Event], first: Mapping[int, int]) -> tuple[Event, ...]:
+    """Events in the order in which they happened; `first` is the number under which each was
+    written first: what was put right keeps its place."""
+    latest: dict[date, datetime] = {}
+    keyed: list[tuple[datetime, int, Event]] = []
+    for number, event in sorted(held.items(), key=lambda one: first[one[0]]):
+        # Noon stands for the day; what was written before noon had happened by then.
+        at = min(event.at, event.written) if event.whole_day else event.at
+        before = latest.get(event.day, at)
+        at = max(at, before) if event.whole_day else at
+        latest[event.day] = max(at, before)
+        keyed.append((at, first[number], event))
+    keyed.sort(key=lambda one: one[:2])
+    return tuple(event for _, _, event in keyed)
 
 
 def _checked(event: Event, before: list[Happening], settled: set[int]) -> None:

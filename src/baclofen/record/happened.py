@@ -15,6 +15,7 @@ from baclofen.limits import named
 from baclofen.record.kind import Kind
 from baclofen.record.observed import Fell, Level, Measured, Noticed, Scored, SideEffect
 from baclofen.record.scales import (
+    PUMP_ENDS,
     ROUTES,
     STOP_REASONS,
     ByRoute,
@@ -56,12 +57,14 @@ class Told(Kind, kw_only=True, tag="told"):
 
 class Imported(Kind, kw_only=True, tag="imported"):
     """An electronic record as received: the digest of its bytes, which are kept beside the event,
-    and what tells whose it is."""
+    and what tells whose it is. `brought` counts the events right after it that came of it: they
+    fall with it when it is taken back."""
 
     digest: str
     born: date | None = None
     sex: str | None = None
     named: str = ""
+    brought: int | None = None
 
     @property
     def identifies(self) -> bool:
@@ -122,7 +125,8 @@ class Missed(Kind, kw_only=True, tag="missed"):
 
 
 class Stopped(Kind, kw_only=True, tag="stopped"):
-    """Baclofen by one route was stopped: from the time of the event on none is given."""
+    """Baclofen by one route was stopped: from the time of the event on none is given. A pump that
+    was taken out or given up for good is told by `why`: it is then none that stands still."""
 
     route: ByRoute
     why: StopReason = "unknown"
@@ -130,6 +134,11 @@ class Stopped(Kind, kw_only=True, tag="stopped"):
     def __post_init__(self) -> None:
         named("route", self.route, ROUTES)
         named("reason of the stop", self.why, STOP_REASONS)
+        if self.route == "oral" and self.why in PUMP_ENDS:
+            raise InputRefused(
+                "reason of the stop", f"{self.why}, by mouth", "it is said of a pump",
+                do="Tell route=intrathecal, or another reason.",
+            )  # fmt: skip
 
 
 class Interrogated(Kind, kw_only=True, tag="interrogated"):

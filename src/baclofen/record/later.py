@@ -90,21 +90,19 @@ def _pregnancy(told: Patient, days: int) -> dict[str, Any]:
 def _uses(
     told: tuple[BaclofenUse, ...], days: int, known: Knowledge
 ) -> tuple[BaclofenUse, ...] | None:
-    """What was told of baclofen. That none is taken lapses; what was taken is asked about again."""
-    lapses = days > known.number("records.no_lapses")
+    """What was told of baclofen. That none is taken lapses; how long what was taken holds is told
+    by what came after it (`record.mouth`)."""
     if not told:
-        return None if lapses else told
-    return tuple(_use(use, days, lapses=lapses) for use in told)
+        return None if days > known.number("records.no_lapses") else told
+    return tuple(_use(use, days) for use in told)
 
 
-def _use(use: BaclofenUse, days: int, *, lapses: bool) -> BaclofenUse:
+def _use(use: BaclofenUse, days: int) -> BaclofenUse:
     changed: dict[str, Any] = {}
     if use.hours_since_last is not None:
         changed["hours_since_last"] = use.hours_since_last + 24.0 * days
     if use.weeks_at_maximum is not None:
         changed["weeks_at_maximum"] = use.weeks_at_maximum + days / 7
-    if lapses and use.status == "active" and not use.doubt:
-        changed["doubt"] = "It was told long ago; say what is taken now"
     return replace(use, **changed)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -10,6 +10,8 @@ from baclofen.knowledge import Knowledge
 from baclofen.patient import BaclofenUse
 from baclofen.record.events import Event, Record
 from baclofen.record.happened import Alarmed, DoseSet, Interrogated, Refilled, Stopped
+from baclofen.record.scales import PUMP_ENDS
+from baclofen.record.telling import Saying
 from baclofen.regimen import Filling, PumpOrder
 from baclofen.value import Value, replace
 
@@ -18,9 +20,10 @@ _SAME = 0.01
 
 
 class Pump(Value):
-    """A pump on a day, and where what it reads is not what it was set to or filled with."""
+    """A pump on a day, None where it was ended, and where what it reads is not what it was set to
+    or filled with."""
 
-    order: PumpOrder
+    order: PumpOrder | None
     differs: tuple[str, ...] = ()
 
 
@@ -34,10 +37,17 @@ def pump_by_events(
     on its rate until somebody has looked.
     """
     state = told
+    ended = False
     differs: tuple[str, ...] = ()
     for event in _of_pump(record, day):
         if told_on is not None and event.at < told_on:
             continue
+        if _ends(event):
+            state, differs, ended = None, (), True
+            continue
+        if ended and not isinstance(event.what, DoseSet | Interrogated | Refilled):
+            continue
+        ended = False
         before = state or PumpOrder()
         if isinstance(event.what, Interrogated):
             differs = tuple(_differing(before, event.what, event.day))
@@ -45,7 +55,7 @@ def pump_by_events(
             differs = ()
         state = _then(before, event, day, known)
     if state is None:
-        return None
+        return Pump(None) if ended else None
     return Pump(replace(state, fault=True) if differs else state, differs)
 
 
@@ -62,23 +72,72 @@ def _apart(one: float, other: float) -> bool:
     return abs(one - other) > _SAME * max(one, other)
 
 
-def use_of(pump: PumpOrder, newest: datetime | None) -> BaclofenUse | None:
-    """The baclofen that a pump gives, for those who ask what is taken."""
-    if pump.now is None:
+def by_pump(
+    record: Record, pump: PumpOrder | None, sayings: Mapping[int, Saying], day: date
+) -> tuple[BaclofenUse, ...]:
+    """The baclofen that a pump gives, or gave until it was ended, for those who ask what is taken.
+
+    What was set or read off the pump stands beside a list or a record without it; a record that
+    shows another rate since is doubt.
+    """
+    use: BaclofenUse | None = None
+    shown: tuple[BaclofenUse, ...] = ()
+    ever: tuple[BaclofenUse, ...] = ()
+    for event in record.standing:
+        if event.day > day:
+            continue
+        if (saying := sayings.get(event.number)) is not None:
+            shown = tuple(one for one in saying.uses if one.route == "intrathecal")
+            ever = shown or ever
+            use = _beside(use, shown, saying, event, pump)
+        elif _is_of_pump(event):
+            use = _use_after(event, use)
+    if use is not None and use.status == "stopped":
+        return (use,)
+    if use is None or pump is None or pump.now is None:
+        # A list that says nothing of a pump does not take it out.
+        return shown or (ever if pump is not None else ())
+    return (replace(use, as_written=f"pump, {pump.now}/day", daily=pump.now),)
+
+
+def _use_after(event: Event, before: BaclofenUse | None) -> BaclofenUse | None:
+    """The use of a pump after something that happened to it."""
+    if _ends(event):
+        words = f"pump, {getattr(event.what, 'why', '')} on {event.day}"
+        return BaclofenUse("intrathecal", "stopped", words, stopped_on=event.day)
+    if before is None or isinstance(event.what, DoseSet | Interrogated):
+        return BaclofenUse("intrathecal", "active", "pump", since=event.day)
+    return before
+
+
+def _beside(
+    use: BaclofenUse | None, shown: tuple[BaclofenUse, ...], saying: Saying, event: Event,
+    pump: PumpOrder | None,
+) -> BaclofenUse | None:  # fmt: skip
+    """What was set here, beside what a later piece shows of a pump."""
+    if use is None or not shown:
+        return use
+    if saying.source != "record":
         return None
-    since = newest.date() if newest else None
-    return BaclofenUse("intrathecal", "active", f"pump, {pump.now}/day", pump.now, since=since)
+    if use.status == "stopped" or (pump is not None and shown[0].daily == pump.now):
+        return use
+    words = f"An electronic record of {event.day} shows {shown[0].as_written}"
+    return replace(use, status="unknown", doubt=f"{words}; read the rate off the pump")
 
 
-def newest_of_pump(record: Record, day: date) -> datetime | None:
-    return max((event.at for event in _of_pump(record, day)), default=None)
+def _ends(event: Event) -> bool:
+    """Whether a pump was taken out, or is given up for good."""
+    return isinstance(event.what, Stopped) and event.what.why in PUMP_ENDS
 
 
 def _of_pump(record: Record, day: date) -> Iterator[Event]:
+    return (event for event in record.standing if event.day <= day and _is_of_pump(event))
+
+
+def _is_of_pump(event: Event) -> bool:
     kinds = (DoseSet, Stopped, Interrogated, Refilled, Alarmed)
-    for event in record.of(*kinds):
-        if event.day <= day and getattr(event.what, "route", "intrathecal") == "intrathecal":
-            yield event
+    what = event.what
+    return isinstance(what, kinds) and getattr(what, "route", "intrathecal") == "intrathecal"
 
 
 def _then(pump: PumpOrder, event: Event, day: date, known: Knowledge) -> PumpOrder:

@@ -17,8 +17,11 @@ SideEffectName = Literal[
 Severity = Literal["mild", "moderate", "severe"]
 #: Why baclofen was stopped, as far as it changes what may follow.
 StopReason = Literal[
-    "planned", "by the patient", "ran out", "side effect", "poisoning", "surgery", "unknown"
+    "planned", "by the patient", "ran out", "side effect", "poisoning", "surgery", "explanted",
+    "no longer used", "unknown",
 ]  # fmt: skip
+#: Reasons that end a pump for good: none is expected to run.
+PUMP_ENDS: tuple[StopReason, ...] = ("explanted", "no longer used")
 SCALES: tuple[str, ...] = get_args(Scale)
 SIDE_EFFECTS: tuple[str, ...] = get_args(SideEffectName)
 ROUTES: tuple[str, ...] = get_args(ByRoute)

@@ -5,18 +5,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from baclofen.assessment import Kind
 from baclofen.errors import InputRefused
 from baclofen.exchange import Reading, read_patient, read_table, with_answers
 from baclofen.knowledge import Knowledge
-from baclofen.patient import Patient
+from baclofen.patient import BaclofenUse, Patient
 from baclofen.record.events import Event
 from baclofen.record.happened import Answered, Imported, Told
 from baclofen.record.later import order_later, patient_later, swallowed_later
 from baclofen.record.words import day_of
-from baclofen.value import fields, replace
+from baclofen.value import Value, fields, replace
 
 #: Two tellings of an age may differ by this much: years are told as whole ones.
 _AGE_Y = 1.5
@@ -31,14 +31,22 @@ _OF_BACLOFEN = ("baclofen", "said_none", "dose_confirmed")
 Attached = Callable[[str], bytes]
 
 
+class Saying(Value):
+    """What one piece says of baclofen, seen from the day asked about: `uses` is empty where it says
+    that none is taken, or is a record that shows none."""
+
+    uses: tuple[BaclofenUse, ...]
+    source: Literal["typed", "answer", "record"]
+
+
 class Pieces:
-    """What was told, piece by piece."""
+    """What was told, piece by piece; `sayings` has what each says of baclofen, by the number of
+    its event."""
 
     def __init__(self, day: date, known: Knowledge, attached: Attached | None) -> None:
         self._day, self._known, self._attached = day, known, attached
         self.reading: Reading | None = None
-        self.baclofen_at: datetime | None = None
-        self.baclofen_by_record = False
+        self.sayings: dict[int, Saying] = {}
         self.ordered_at: datetime | None = None
 
     def take(self, event: Event) -> None:
@@ -59,9 +67,9 @@ class Pieces:
 
     def _lay(self, piece: Reading, event: Event) -> None:
         """A later piece over what was told before."""
-        if piece.patient.baclofen is not None:
-            self.baclofen_at = event.at
-            self.baclofen_by_record = isinstance(event.what, Imported)
+        if (uses := piece.patient.baclofen) is not None:
+            by_record = isinstance(event.what, Imported)
+            self.sayings[event.number] = Saying(uses, "record" if by_record else "typed")
         if piece.ordered.order is not None:
             self.ordered_at = event.at
         self.reading = piece if self.reading is None else _over(self.reading, piece, event)
@@ -73,9 +81,21 @@ class Pieces:
             )
         before = self.reading
         after = with_answers(before, [(what.key, what.words)], self._known, today=event.day)
-        if after.patient.baclofen != before.patient.baclofen:
-            self.baclofen_at = event.at
         self.reading = _answered_later(before, after, event.day, self._day, self._known)
+        uses = self.reading.patient.baclofen or ()
+        if what.key == "baclofen":
+            alone = replace(before.patient, baclofen=None, said_none=False)
+            said = with_answers(
+                replace(before, patient=alone), [(what.key, what.words)], self._known,
+                today=event.day,
+            ).patient  # fmt: skip
+            said = patient_later(said, event.day, self._day, self._known)
+            if said.baclofen is not None:
+                self.sayings[event.number] = Saying(said.baclofen, "answer")
+        elif self.sayings and uses != (before.patient.baclofen or ()):
+            # It tells more of what was said before, as since when it is taken.
+            last = next(reversed(self.sayings))
+            self.sayings[last] = replace(self.sayings[last], uses=uses)
 
 
 def _typed(table: Mapping[str, Any], known: Knowledge, above: str = "") -> dict[str, Any]:

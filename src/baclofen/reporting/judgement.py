@@ -91,8 +91,8 @@ def asked(one: Asked, made: Answer, known: Knowledge) -> Note:
     lost = made.account.not_understood if one.question.id == "unread" else ()
     listed = tuple(dict.fromkeys(e.named for e in lost))
     return known.note(
-        "asked.how", *one.rules, ask=known.question_says(one.question.id, "ask"),
-        say=known.question_says(one.question.id, "say"),
+        "asked.how", *one.rules, ask=one.says("ask", known),
+        say=one.says("say", known),
         lost=known.note("asked.lost", names=listed) if listed else None,
     )  # fmt: skip
 
@@ -114,7 +114,7 @@ def _proviso(one: Asked, made: Answer, known: Knowledge) -> Note:
     many = one.question.one_of_many or not one.alone
     return known.note(
         "asked.at_worst" if many else "asked.else", *one.rules,
-        holds=known.question_says(one.question.id, "provided"),
+        holds=one.says("provided", known),
         worst=one.worst.value, asked=asked(one, made, known),
     )  # fmt: skip
 

@@ -42,8 +42,9 @@ def together(legs: Legs, name: str) -> Numbers:
     return np.concatenate(parts)
 
 
-def test_legs_are_the_whole_run_to_the_bit(executor: Executor) -> None:
-    program, people = whole_program(), population(1_500)
+@pytest.mark.parametrize("n", [1, 13, 1_500])
+def test_legs_are_the_whole_run_to_the_bit(executor: Executor, n: int) -> None:
+    program, people = whole_program(), population(n)
     whole = run(program, people, ["CPL", "EFF", "TOL"], executor=executor)
     legs = Legs(program, people, ["CPL", "EFF", "TOL"], executor=executor)
     at = 0

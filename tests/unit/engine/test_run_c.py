@@ -27,6 +27,7 @@ from baclofen.engine import (
 )
 from baclofen.engine.reduce import Kind
 from baclofen.errors import InputRefused
+from baclofen.native import loader, machine
 from bench.w1 import GRAPH, Numbers, fixed_sets, population
 from tests.size import examples
 from tests.tolerances import ESTIMATES, ONE_ANSWER, ROUNDING, SWEPT, Tolerance
@@ -259,3 +260,25 @@ def test_without_a_compiler_numpy_computes_and_it_is_said_once(
         again = run(program, ORAL_TYPICAL, ["CP"], executor="c")
     assert (again["CP"] == run(program, ORAL_TYPICAL, ["CP"])["CP"]).all()
     assert "C was asked for and not used: there is no C compiler" in program.explain()
+
+
+@pytest.mark.usefixtures("compiled")
+def test_narrower_vectors_give_the_same_bits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a processor has wide ones: what is compiled for AVX2 runs on it too."""
+    if not machine.needs_probe():
+        pytest.skip("one width of vectors is all there is here")
+    program = compile_program(
+        GRAPH, [Event(0, 10, "oral", ii_h=6, addl=9)], until_h=72, per_h=1,
+        windows=[Window("all", 0, 72)],
+    )  # fmt: skip
+    people, outputs = population(70), ["CPL", "OCC", "EFF", "TOL"]
+    wide = run(program, people, outputs, executor="c")
+    monkeypatch.setattr(machine, "WIDE", machine.USUAL)
+    monkeypatch.setattr(loader, "_FOUND", {})
+    run_c._COMPILED[id(program)].clear()
+    narrow = run(program, people, outputs, executor="c")
+    for name in outputs:
+        assert (narrow[name] == wide[name]).all(), name
+        for field in ("peak", "peak_at_h", "trough", "area"):
+            got, wanted = (getattr(t.windows["all"][name], field) for t in (narrow, wide))
+            assert (got == wanted).all(), (name, field)

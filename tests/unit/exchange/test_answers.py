@@ -42,6 +42,13 @@ POOL: tuple[tuple[str, dict[str, Any]], ...] = (
     (
         "US",
         {
+            "request": "start", "age_y": 50, "sex": "male", "weight_kg": 76,
+            "creatinine": "18 umol/L", "baclofen": "none",
+        },
+    ),
+    (
+        "US",
+        {
             "request": "start", "age_y": 50, "sex": "female", "weight_kg": 70,
             "creatinine": "0.8 mg/dL", "baclofen": "none", "conditions": ["ckd_severe"],
         },

@@ -115,7 +115,9 @@ def test_questions_become_data_that_is_required() -> None:
     fit = ANSWERS["questions"]().fit
     asked = [one["codeFilter"][0]["code"][0]["code"] for one in guidance["dataRequirement"]]
     assert asked == [one.question.key for one in fit.questions]
-    assert [one["text"] for one in guidance["note"]] == [q.question.ask for q in fit.questions]
+    assert [one["text"] for one in guidance["note"]] == [
+        K.say(q.says("ask", K)) for q in fit.questions
+    ]
     reasons = {r["coding"][0]["code"] for r in guidance["reasonCode"]}
     assert reasons == {id for q in fit.questions if q.blocks for id in q.rules}
 

@@ -187,7 +187,7 @@ def test_how_long_ago_it_was_swallowed_is_told_on() -> None:
 def test_a_question_lists_no_sign_that_was_told() -> None:
     fit = judged(**ON, signs=["confusion"], no_signs=["fever"])
     (asked,) = (q for q in fit.questions if q.question.id == "signs")
-    words = f"{asked.question.ask} {asked.question.provided} {asked.question.say}"
+    words = " ".join(worded(asked.says(text, known())) for text in ("ask", "provided", "say"))
     assert "confusion" not in words
     assert "fever" not in words
     assert "drowsiness" in words

@@ -154,7 +154,7 @@ def test_a_current_user_is_never_restarted_and_always_told_not_to_stop(
     p = plan(on_baclofen(**who), kind=kind)
     assert p.up is None
     assert "30 mg a day" in everything(p)
-    assert "abruptly" in everything(p) or "urgent care decides" in everything(p)
+    assert "abruptly" in everything(p) or "emergency care decides" in everything(p)
 
 
 @pytest.mark.parametrize("who", [{"egfr": 20.0}, {"age_y": 70.0, "egfr": 45.0}, {"egfr": None}])
@@ -177,7 +177,7 @@ def test_missing_data_never_stop_a_running_dose() -> None:
 def test_hypersensitivity_gets_urgent_care_and_no_computed_taper() -> None:
     p = plan(on_baclofen(allergies=["baclofen"]), kind="continue")
     assert p.down is None
-    assert "urgent care decides on stopping" in worded(p.headline)
+    assert "emergency care decides on stopping" in worded(p.headline)
 
 
 def test_an_emergency_computes_nothing() -> None:
@@ -191,7 +191,7 @@ def test_fever_and_rigidity_with_a_pump_are_withdrawal_until_shown_otherwise() -
     pump = BaclofenUse("intrathecal", "active", "baclofen pump", mcg(300))
     p = plan(person(baclofen=(pump,), signs=["fever", "rigidity"]), kind="continue")
     assert p.fit.verdict is Verdict.EMERGENCY
-    assert "call the emergency team and the pump clinic now" in worded(p.headline)
+    assert "call an ambulance or the emergency team, and the pump clinic, now" in worded(p.headline)
     assert {"WD-ONSET", "WD-SIGNS", "W-ABRUPT-IT"} <= {id for n in p.opening for id in n.why}
 
 
@@ -386,3 +386,19 @@ def test_the_larger_dose_goes_where_symptoms_are_worst(
 def test_what_to_do_with_missed_doses_and_in_illness() -> None:
     cases = {case.phrase for case, _ in plan(person()).branches}
     assert {"next.missed", "next.illness"} <= cases
+
+
+@pytest.mark.parametrize(
+    ("hours", "phrase"), [(26, "running.resumed_by"), (120, "running.no_restart")]
+)
+def test_only_after_the_first_days_is_the_old_dose_refused(hours: float, phrase: str) -> None:
+    stopped = BaclofenUse("oral", "stopped", "75 mg/day", mg(75), hours_since_last=hours)
+    made = plan(person(baclofen=(stopped,)), kind="continue")
+    said = {note.phrase for note in made.options}
+    assert said & {"running.resumed_by", "running.no_restart"} == {phrase}
+
+
+def test_with_kidneys_that_allow_none_the_old_dose_is_never_taken_up() -> None:
+    stopped = BaclofenUse("oral", "stopped", "75 mg/day", mg(75), hours_since_last=26.0)
+    made = plan(person(egfr=20.0, baclofen=(stopped,)), kind="continue")
+    assert "running.no_restart" in {note.phrase for note in made.options}

@@ -519,3 +519,28 @@ def test_a_pump_is_a_caution_in_someone_younger_than_it_was_studied_in(
 ) -> None:
     made = plan({"age_y": age}, device=device, now="300 mcg/day", asked="315 mcg/day")
     assert ("P-PROMETRA-LIMITS" in {id for n in made.cautions for id in n.why}) is told
+
+
+def test_a_filling_that_was_drawn_gives_no_date_and_the_new_one_is_asked_for() -> None:
+    told: dict[str, Any] = {
+        "stage": "refill", "now": "300 mcg/day", "withdrawn_mL": 7.6, "expected_mL": 7.7,
+        **FULL, **CONFIRMED,
+    }  # fmt: skip
+    old = plan(filled_on=date(2026, 9, 1), **told)
+    assert old.old is not None
+    assert old.old.days_to_alarm is None
+    said = {note.phrase for note in old.supply}
+    assert {"refill.drawn_out", "refill.as_expected"} <= said
+    assert "over-delivery" not in words(old)
+    new = plan(filled_on=TODAY, **told)
+    assert new.old is not None
+    assert new.old.days_to_alarm is not None
+
+
+def test_of_a_drawn_filling_an_alarm_that_was_due_still_counts() -> None:
+    """What ran low before it was drawn ran low."""
+    told: dict[str, Any] = {
+        "stage": "refill", "now": "300 mcg/day", "withdrawn_mL": 1.6, **FULL, **CONFIRMED
+    }  # fmt: skip
+    made = plan(filled_on=date(2026, 7, 1), **told)
+    assert made.fit.verdict >= Verdict.AVOID

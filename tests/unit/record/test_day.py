@@ -198,7 +198,8 @@ def test_a_dose_that_was_set_runs() -> None:
     made = woman(("2026-01-11", SET))
     assert _uses(made, "2026-01-10") == []
     assert _uses(made, "2026-01-11") == [("oral", "active", mg(30))]
-    assert _uses(made, "2027-01-11") == [("oral", "active", mg(30))]
+    assert _uses(made, "2026-04-11") == [("oral", "active", mg(30))]
+    assert _uses(made, "2026-04-12") == [("oral", "unknown", mg(30))]
     assert verdict(made, "2026-01-12", "start") > Verdict.CAUTION  # never started twice
 
 
@@ -237,11 +238,11 @@ def test_none_does_not_end_what_nobody_stopped() -> None:
     assert who(made, "2026-02-02").none_told
     assert verdict(made, "2026-02-02", "start") > Verdict.CAUTION
     stopped = woman(("2026-01-11", SET), ("2026-01-15", Stopped(route="oral")), none)
-    assert who(stopped, "2026-02-02").baclofen == ()
+    assert _uses(stopped, "2026-02-02") == [("oral", "stopped", mg(30))]
     told = record(
         ("2026-01-10", Told(table={**WOMAN, "baclofen": "10 mg three times daily"})), none
     )
-    assert _uses(told, "2026-02-02") == [("oral", "active", mg(30))]
+    assert _uses(told, "2026-02-02") == [("oral", "unknown", mg(30))]
     assert verdict(told, "2026-02-02", "start") > Verdict.CAUTION
 
 
@@ -252,11 +253,14 @@ def test_what_was_stopped_for_poisoning_is_not_taken_up() -> None:
     assert "baclofen_overdose" not in who(again, "2026-03-02").conditions
 
 
-def test_a_dose_taken_again_ends_it() -> None:
+def test_a_dose_after_missed_days_is_asked_about_until_days_are_as_set() -> None:
     made = woman(
         ("2026-01-11", SET), ("2026-02-01", Missed(doses=5)), ("2026-02-02", Took(dose=mg(10)))
     )
-    assert _uses(made, "2026-02-02") == [("oral", "active", mg(30))]
+    assert _uses(made, "2026-02-02") == [("oral", "unknown", mg(10))]
+    for when in ("2026-02-03", "2026-02-04"):
+        made = made.with_(Took(dose=mg(30)), at=at(when), written=at(when), by="dr.a")
+    assert _uses(made, "2026-02-04") == [("oral", "active", mg(30))]
 
 
 def test_more_taken_than_was_set_is_doubtful() -> None:
@@ -267,12 +271,12 @@ def test_more_taken_than_was_set_is_doubtful() -> None:
     assert "60 mg were taken on 2026-01-20" in use.doubt
 
 
-def test_doses_alone_add_up_to_a_day() -> None:
+def test_doses_alone_are_no_dose_a_day() -> None:
     taken = [(f"2026-01-20 {hour:02}:00", Took(dose=mg(10))) for hour in (8, 20)]
-    assert _uses(woman(*taken), "2026-01-21") == [("oral", "active", mg(20))]
-    (use,) = who(woman(*taken), "2026-01-20").baclofen or ()
-    assert use.status == "unknown"
-    assert use.doubt
+    for day, daily in (("2026-01-20", None), ("2026-01-21", mg(20)), ("2028-01-21", mg(20))):
+        (use,) = who(woman(*taken), day).baclofen or ()
+        assert (use.status, use.daily) == ("unknown", daily)
+        assert use.doubt
 
 
 def test_a_plan_that_was_accepted_is_no_dose_that_was_taken() -> None:
@@ -329,6 +333,38 @@ def test_a_side_effect_that_is_a_sign_is_one(severity: Any, there: bool) -> None
         ("2026-02-01", SET), ("2026-02-01", SideEffect(name="somnolence", severity=severity))
     )
     assert ("somnolence" in who(made, "2026-02-02").signs) is there
+
+
+@pytest.mark.parametrize(
+    ("what", "becomes"),
+    [
+        (SideEffect(name="weakness", severity="severe"), "weak_legs"),
+        (SideEffect(name="low blood pressure", severity="severe"), "hypotension"),
+        (SideEffect(name="urinary retention", severity="moderate"), "urinary_retention"),
+        (SideEffect(name="other", severity="mild", words="Slow breathing"), "slow_breathing"),
+        (SideEffect(name="other", severity="mild", words="coma"), "coma"),
+        (Level(matrix="plasma", ng_per_mL=5000), "baclofen_overdose"),
+    ],
+)
+def test_what_rules_know_of_is_heard(what: Happening, becomes: str) -> None:
+    made = woman(("2026-02-01", SET), ("2026-02-01", what))
+    found = who(made, "2026-02-02")
+    assert becomes in found.signs | found.conditions
+    assert verdict(made, "2026-02-02") > Verdict.OK
+    assert becomes not in who(made, "2026-02-20").signs | who(made, "2026-02-20").conditions
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        SideEffect(name="dizziness", severity="severe"),
+        SideEffect(name="other", severity="mild", words="found unconscious"),
+    ],
+)
+def test_what_is_severe_or_sounds_so_is_settled_by_someone(what: Happening) -> None:
+    made = woman(("2026-02-01", SET), ("2026-02-01", what))
+    assert [entry.kind for entry in who(made, "2026-02-02").unread] == ["sign"]
+    assert verdict(made, "2026-02-02") > Verdict.OK
 
 
 def test_falls_count_for_a_year() -> None:

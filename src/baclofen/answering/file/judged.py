@@ -119,8 +119,8 @@ def judgement_said(made: Answer, known: Knowledge) -> JudgementSaid:
         details=details_said(known, made.judgement.details),
         questions=tuple(
             QuestionSaid(
-                q.question.id, q.question.ask, q.question.key, q.question.say, q.worst.value,
-                q.blocks, q.rules,
+                q.question.id, known.say(q.says("ask", known)), q.question.key,
+                known.say(q.says("say", known)), q.worst.value, q.blocks, q.rules,
             )
             for q in fit.questions
         ),

@@ -130,7 +130,7 @@ def _detail(case: Case, doubt: str, record: Record, known: Knowledge) -> str:
         lines.append(f"- {_safe(say(known.note('hook.more', left=left)))}")
     if asked := made.fit.questions[:_ASKED]:
         lines += ["", _safe(say(known.note("hook.asks")))]
-        asks = (say(known.question_says(one.question.id, "ask")) for one in asked)
+        asks = (say(one.says("ask", known)) for one in asked)
         lines += [f"- {_safe(words)}" for words in asks]
     kidney = made.fit.kidney
     if kidney.egfr is not None:

@@ -76,9 +76,10 @@ def _whom(fit: Assessment, known: Knowledge) -> Note:
 def _toxicity(fit: Assessment, known: Knowledge, rule: str) -> Said:
     pocket = PocketFill.entry
     named = (known.rule_says(pocket),) if fit.fired(pocket) and rule != pocket else ()
-    whom = known.note("emergency.care_and_clinic" if _by_pump(fit) else "emergency.urgent_care")
-    return known.note("emergency.toxicity", rule, whom=whom), (
+    beside = (known.note("emergency.opioid"),) if fit.fired("OP-NALOXONE") else ()
+    return known.note("emergency.toxicity", rule, whom=_whom(fit, known)), (
         *named,
+        *beside,
         known.note("emergency.kidneys"),
         known.note("emergency.low_doses"),
         known.note("emergency.treat"),

@@ -8,30 +8,28 @@ from baclofen.errors import InputRefused, NotPlanned
 from baclofen.knowledge import Knowledge, Note, Verdict, note_of
 from baclofen.patient import BaclofenUse
 from baclofen.planning.decide.plan import Plan
+from baclofen.planning.decide.raising import Raise
 from baclofen.planning.decide.switch import switch
 from baclofen.planning.reckon.backstep import is_asked, step_back
-from baclofen.planning.reckon.child import child_rule, child_step_up, is_as_adult
-from baclofen.planning.reckon.course import PlannedStep, Steps
+from baclofen.planning.reckon.child import is_as_adult
+from baclofen.planning.reckon.course import Steps
 from baclofen.planning.reckon.evening import has_weak_legs
 from baclofen.planning.reckon.failing import failing_way_down, is_failing, is_on_dialysis
 from baclofen.planning.reckon.present import present_dose
-from baclofen.planning.reckon.reevaluation import decision_of
 from baclofen.planning.reckon.taper import Descent, taper
-from baclofen.planning.reckon.titrate import by_weight, ceiling_for, maker_of, step_up
+from baclofen.planning.reckon.titrate import by_weight, ceiling_for, maker_of
 from baclofen.planning.say.advice import (
     hidden_avoid,
     ids_of,
     missing,
     override_note,
     rule_ids,
-    spoken,
     watch_always,
     why_not_up,
 )
 from baclofen.planning.say.delivery import before_delivery
 from baclofen.planning.say.slip import runs_in_doubt
 from baclofen.planning.say.strength import strength_changed
-from baclofen.value import Value
 
 
 def for_current_user(
@@ -142,45 +140,6 @@ def way_down_of(fit: Assessment, known: Knowledge) -> Descent:
         return Descent(None, (known.note("running.unmade", *reason.why, reason=reason),))
 
 
-class Raise(Value):
-    """The next step up from a running dose, None where none is allowed or can be given; `note`
-    says so, with the ids."""
-
-    step: PlannedStep | None
-    note: Note
-
-
-def raise_of(fit: Assessment, known: Knowledge) -> Raise | None:
-    """One step up from what runs by mouth; None where a raise is no question: the rules, or what
-    is missing, keep from one, a pump runs, or nothing is taken by mouth."""
-    if not fit.may_go_up or _has_pump(fit) or not by_mouth_now(fit.uses):
-        return None
-    daily = oral_dose(fit.uses)
-    if daily is None:
-        return Raise(None, known.note("change.no_dose"))
-    if against := fit.against_raise:
-        rule = against[0].rule.id
-        return Raise(None, known.note("change.not_now", rule, rule=known.rule_says(rule)))
-    ceiling, why = ceiling_for(fit, known)
-    decision = decision_of(fit, known)
-    if decision is not None and decision.is_due:
-        return Raise(None, known.note("change.decide", weeks=decision.weeks[0]))
-    as_adult = is_as_adult(fit, known)
-    if not as_adult and child_rule(fit, known) is None:
-        return Raise(None, known.note("change.no_label", *why, ceiling=ceiling))
-    go = step_up if as_adult else child_step_up
-    try:
-        up = go(fit, known, daily=daily, start=fit.request.today)
-    except NotPlanned as refusal:
-        return Raise(None, known.note("change.unmade", *why, reason=note_of(refusal)))
-    if up is None or fit.kidney.fraction is None:
-        return Raise(None, known.note("change.at_ceiling", *why, ceiling=ceiling))
-    wait = None if as_adult else known.note("change.wait", days=up.step.days)
-    return Raise(
-        up, known.note("change.up", *up.why, doses=spoken(up, known), daily=up.daily, wait=wait)
-    )
-
-
 def _change(found: Raise, down: Steps | None, known: Knowledge) -> Note:
     """One step up or down from a dose that is clear, else the question for it."""
     if found.step is None:
@@ -216,7 +175,9 @@ def _keep_on(fit: Assessment, known: Knowledge) -> Note:
     """What continuing means: a pause for answers, or only until the prescriber decides."""
     speaks_against = fit.verdict in (Verdict.AVOID, Verdict.CONTRAINDICATED)
     if is_failing(fit, known) or (speaks_against and not _is_only_a_duplicate(fit)):
-        return known.note("running.until_decided")
+        one_is_told = fit.fired("SIGN-ONE")
+        look = known.note("running.look_for_another" if one_is_told else "running.look_first")
+        return known.note("running.until_decided", look=look)
     return known.note("running.keep")
 
 
@@ -247,8 +208,15 @@ def _options(
         notes += _evening(fit, known, running)
         notes.append(_taper_option(down, known, pump=pump))
     if stopped:
-        notes.append(known.note("running.no_restart"))
+        # In the first days the prescriber may take the old dose up; later, or where it is refused,
+        # nobody does.
+        may_resume = fit.fired(*_RESUMED) and not fit.fired("STOP-FOR-GOOD")
+        notes.append(known.note("running.resumed_by" if may_resume else "running.no_restart"))
     return notes
+
+
+#: Rules by which the prescriber decides whether the dose that was stopped is taken up again.
+_RESUMED = ("STOP-NOW", "STOP-SIGNS", "STOP-UNDATED")
 
 
 def _evening(fit: Assessment, known: Knowledge, running: list[BaclofenUse]) -> list[Note]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from baclofen.assessment import Assessment
 from baclofen.knowledge import Knowledge, Verdict
-from baclofen.planning.decide.running import Raise
+from baclofen.planning.decide.raising import Raise
 from baclofen.planning.reckon.titration import Titration
 from baclofen.planning.worked import Worked
 from baclofen.value import Value

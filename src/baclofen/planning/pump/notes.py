@@ -11,6 +11,7 @@ from baclofen.assessment import (
     drawn,
     held,
     is_among,
+    is_drawn,
     read_response,
     unit_of,
 )
@@ -136,6 +137,9 @@ def _counted(
         )
         if value is None
     )  # fmt: skip
+    if is_drawn(order, today):
+        yield known.note("refill.drawn_out", day=filling.filled_on)
+        return
     if lacking:
         yield known.note("refill.lacking", names=lacking)
         return
@@ -195,8 +199,10 @@ def _volumes(order: PumpOrder, fit: Assessment, known: Knowledge) -> Iterator[No
         return
     was = "refill.left_there" if filling.withdrawn_mL is None else "refill.drawn_there"
     there = known.note(was, volume=found.there_mL)
-    then = known.note("refill.look_into") if found.is_large else known.note("refill.follow")
+    if not found.is_large:
+        yield known.note("refill.as_expected", there=there, expected=found.expected_mL)
+        return
     yield known.note(
         "refill.volumes", there=there, expected=found.expected_mL,
-        difference=found.difference_mL, direction=found.direction, then=then,
+        difference=found.difference_mL, direction=found.direction,
     )  # fmt: skip

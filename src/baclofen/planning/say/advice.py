@@ -58,10 +58,12 @@ def visit_days(fit: Assessment, known: Knowledge) -> tuple[date, date]:
 
 def kidney_day(fit: Assessment, known: Knowledge) -> date:
     """The day by which kidney function is measured again: never after the last one on which the
-    value that there is counts; the day of judgement where none does, or they move.
+    value that there is counts; the day of judgement where none does, it is doubted, or they move.
     Where kidneys allow none, by the second cut of a way down."""
     today, until = fit.request.today, fit.kidney.until
-    if until is None or fit.kidney.unstable:
+    if until is None or fit.kidney.unstable or fit.lacks_for_more("renal"):
+        return today
+    if fit.fired("SIGN-ONE"):  # It says so: the same day.
         return today
     if is_failing(fit, known):
         return min(today + timedelta(days=known.of(KidneyTaper).step_days), until)
@@ -107,8 +109,7 @@ def branches(
 
 def missing(fit: Assessment, known: Knowledge) -> tuple[Note, ...]:
     """What must be asked first."""
-    first = (q.question.id for q in fit.questions if q.blocks or q.leads)
-    return tuple(known.question_says(id, "ask") for id in first)
+    return tuple(q.says("ask", known) for q in fit.questions if q.blocks or q.leads)
 
 
 def hidden_avoid(fit: Assessment, known: Knowledge) -> Note | None:

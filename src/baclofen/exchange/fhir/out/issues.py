@@ -58,8 +58,8 @@ def guidance(source: Source, plan: Json) -> Json:
         "result": reference_to(plan),
     }
     if asked:
-        made["dataRequirement"] = [_data(one) for one in asked]
-        made["note"] = [{"text": one.question.ask} for one in asked]
+        made["dataRequirement"] = [_data(one, source) for one in asked]
+        made["note"] = [{"text": source.say(one.says("ask", source.known))} for one in asked]
     if reasons := _reasons(source, blocking):
         made["reasonCode"] = reasons
     return made
@@ -80,10 +80,11 @@ def _issue(source: Source, rule: str, verdict: Verdict, says: Note) -> Json:
     }
 
 
-def _data(asked: Asked) -> Json:
+def _data(asked: Asked, source: Source) -> Json:
     key = asked.question.key or asked.question.id
     kind = _KEPT_IN.get(key.split(".")[0], "Observation")
-    code = {"system": KEYS, "code": key, "display": asked.question.say or key}
+    shown = source.say(asked.says("say", source.known)) or key
+    code = {"system": KEYS, "code": key, "display": shown}
     return {"type": kind, "codeFilter": [{"path": "code", "code": [code]}]}
 
 

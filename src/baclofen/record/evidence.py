@@ -1,0 +1,221 @@
+"""The evidence on what is taken by mouth, event by event: what each says, and what it overrules."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal
+
+from baclofen.patient import BaclofenUse
+from baclofen.record.accepted import Plans
+from baclofen.record.diary import Doubt
+from baclofen.record.events import Event, Record
+from baclofen.record.happened import Accepted, DoseSet, Missed, Planned, Stopped, Took
+from baclofen.record.telling import Saying
+from baclofen.units import Dose
+from baclofen.value import Value
+
+
+class Word(Value):
+    """The newest word on what is taken a day."""
+
+    event: Event
+    uses: tuple[BaclofenUse, ...]
+    source: Literal["set", "typed", "answer", "record"]
+    times: int | None = None
+
+    @property
+    def running(self) -> tuple[BaclofenUse, ...]:
+        return tuple(use for use in self.uses if use.status != "stopped")
+
+    @property
+    def daily(self) -> Dose | None:
+        return self.running[0].daily if len(self.running) == 1 else None
+
+
+class Stop(Value):
+    """A stop that holds: its event, the uses as they were stopped, and every reason told."""
+
+    event: Event
+    uses: tuple[BaclofenUse, ...]
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def daily(self) -> Dose | None:
+        return self.uses[0].daily
+
+
+class Evidence:
+    """The table of evidence, event by event."""
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+        self.word: Word | None = None
+        self.stop: Stop | None = None
+        self.plans = Plans()
+        self.doubts: list[Doubt] = []
+        #: Doses a day that held before, mg: a list that shows one of them is an old list.
+        self.old: set[float] = set()
+        #: Doses taken and missed since the newest word.
+        self.diary: list[Event] = []
+        self.last_taken: datetime | None = None
+        self.said_none = False
+        #: The last day on which what holds was said again, and the dose that was said then.
+        self.agreed: tuple[date, Dose | None] | None = None
+
+    # --- what comes ------------------------------------------------------------------------
+
+    def happen(self, event: Event) -> None:
+        what = event.what
+        if isinstance(what, DoseSet) and what.route == "oral":
+            self._set(event, what)
+        elif isinstance(what, Stopped) and what.route == "oral":
+            self._stopped(event, what)
+        elif isinstance(what, Took | Missed):
+            self.diary.append(event)
+            if isinstance(what, Took):
+                self.last_taken = event.at
+        elif isinstance(what, Accepted):
+            plan = self._record[what.plan].what
+            if isinstance(plan, Planned) and plan.steps:
+                self._remember(self.due(event.day))
+                self.plans = self.plans.and_then(event, plan)
+
+    def hear(self, event: Event, saying: Saying) -> None:
+        uses = tuple(use for use in saying.uses if use.route != "intrathecal")
+        running = tuple(use for use in uses if use.status != "stopped")
+        word = Word(event, uses, saying.source)
+        if not uses:
+            self._none(event, saying)
+        elif not running:
+            self._told_stopped(word)
+        elif self.stop is not None:
+            self._told_after_stop(word)
+        elif saying.source == "record":
+            self._recorded(word)
+        else:
+            self._told(word)
+
+    def _set(self, event: Event, what: DoseSet) -> None:
+        if self.stop is not None and _order_open(self.stop.event, event):
+            self.doubts.append(Doubt(
+                f"{what.per_day}/day was set on the day of the stop; say which came later",
+                what.per_day,
+            ))  # fmt: skip
+            return
+        words = f"{what.per_day}/day, set on {event.day}"
+        use = BaclofenUse("oral", "active", words, what.per_day, since=event.day)
+        self._settle(Word(event, (use,), "set", what.times_per_day))
+
+    def _settle(self, word: Word) -> None:
+        """What is taken is told anew: a plan goes on if that is its step, all else is over."""
+        step = self.plans.step(word.event.day)
+        self._remember(self.due(word.event.day))
+        if step is None or step.per_day != word.daily:
+            self.plans = Plans()
+        self.word, self.stop = word, None
+        self.doubts, self.diary = [], []
+        self.said_none = False
+        self.agreed = word.event.day, word.daily
+
+    def _stopped(self, event: Event, what: Stopped) -> None:
+        reasons = dict.fromkeys((*(self.stop.reasons if self.stop else ()), what.why))
+        daily = self.stop.daily if self.stop else self.due(event.day)
+        words = f"stopped ({', '.join(reasons)}) on {event.day}"
+        use = BaclofenUse("oral", "stopped", words, daily, stopped_on=event.day)
+        self._halt(Stop(event, (use,), tuple(reasons)))
+
+    def _halt(self, stop: Stop) -> None:
+        self.stop, self.plans = stop, Plans()
+        self.doubts, self.diary = [], []
+        self.agreed = stop.event.day, None
+
+    def _none(self, event: Event, saying: Saying) -> None:
+        by_record = saying.source == "record"
+        if self.stop is not None:
+            if not by_record:
+                self.agreed, self.said_none = (event.day, None), True
+            return
+        is_taken = self.word is not None or self.plans.on(event.day) is not None
+        if is_taken or any(isinstance(e.what, Took) for e in self.diary):
+            said = "An electronic record shows none since" if by_record else (
+                "It was told since that none is taken"
+            )  # fmt: skip
+            self.doubts.append(Doubt(f"{said} ({event.day}); say what is taken"))
+            self.said_none = self.said_none or not by_record
+
+    def _told_stopped(self, word: Word) -> None:
+        ours = self.word is not None and self.word.source != "record"
+        if word.source == "record" and (ours or self.plans.on(word.event.day) is not None):
+            self.doubts.append(
+                Doubt(f"An electronic record shows it as stopped since ({word.event.day})")
+            )
+        elif self.stop is None or not self.stop.reasons:
+            self._halt(Stop(word.event, word.uses))
+
+    def _told_after_stop(self, word: Word) -> None:
+        """Only what is told to be taken anew ends a stop; a list may be as old as the dose."""
+        is_clear = word.daily is not None and not any(use.doubt for use in word.running)
+        is_new = word.source == "typed" and is_clear and not self._is_old(word)
+        if word.source == "answer" or is_new:
+            self._settle(word)
+        else:
+            self.doubts.append(_shown(word, "it was stopped before"))
+
+    def _recorded(self, word: Word) -> None:
+        due = self.due(word.event.day)
+        has_plan = self.plans.on(word.event.day) is not None
+        if not has_plan and (self.word is None or self.word.source == "record"):
+            self._settle(word)
+        elif due is not None and word.daily == due:
+            self.agreed = word.event.day, due
+        else:
+            ours = self.word.running[0].as_written if self.word and not has_plan else f"{due}/day"
+            self.doubts.append(_shown(word, f"the clinic's own record says {ours}"))
+
+    def _told(self, word: Word) -> None:
+        due = self.due(word.event.day)
+        if word.source == "typed" and due is not None and word.daily == due:
+            self.agreed = word.event.day, due
+        elif word.source == "typed" and due is not None and self._is_old(word):
+            self.doubts.append(_shown(word, f"{due}/day is newer"))
+        else:
+            self._settle(word)
+
+    def _remember(self, dose: Dose | None) -> None:
+        if dose is not None:
+            self.old.add(dose.in_mg)
+
+    def _is_old(self, word: Word) -> bool:
+        """Whether a list shows a dose of before."""
+        if word.daily is None:
+            return True
+        passed = {
+            step.per_day.in_mg
+            for _, plan in self.plans.taken_over
+            for step in plan.steps
+            if step.first <= word.event.day
+        }
+        stopped = {self.stop.daily.in_mg} if self.stop and self.stop.daily else set()
+        return word.daily.in_mg in self.old | passed | stopped
+
+    def due(self, day: date) -> Dose | None:
+        """What should be taken on a day, by plan or by the newest word."""
+        step = self.plans.step(day)
+        if step is not None:
+            return step.per_day
+        return self.word.daily if self.word else None
+
+
+def _order_open(stop: Event, start: Event) -> bool:
+    """Whether nothing tells which of two things of one day came first."""
+    if stop.day != start.day or not (stop.whole_day or start.whole_day):
+        return False
+    return not all(one.written.date() == one.day for one in (stop, start))
+
+
+def _shown(word: Word, against: str) -> Doubt:
+    where = "An electronic record" if word.source == "record" else "A list"
+    shown = ", ".join(use.as_written for use in word.running)
+    return Doubt(
+        f"{where} of {word.event.day} shows {shown}; {against}; say what is taken", word.daily
+    )

@@ -1,0 +1,257 @@
+"""What is taken by mouth on a day: the evidence, in the order in which it happened.
+
+Each source says something, and has what it can and cannot overrule:
+
+- **set** (a dose set here): from now on this much a day. Ends all before it, a stop too.
+- **answered, typed**: this much is taken. Ends what was before; a typed list that shows a dose of
+  before the one that holds, or the dose that was stopped, is an old list: doubt.
+- **an electronic record**: what is ordered elsewhere. Replaces an older record; agrees with what
+  was set here, or is doubt. Ends no stop.
+- **a plan that was accepted**: this much is planned from its step on. Confirmed by a day's doses,
+  or by a dose set or told, that are its step; until then what is taken is asked.
+- **doses taken, missed**: never a dose a day of their own. More on a day, or less for days, is
+  doubt; a whole day missed one after the other is a stop; a dose after a stop is doubt.
+- **none** (told, or a record without it): ends nothing that nobody stopped; after a stop it
+  confirms it.
+- **stopped**: stays until a dose is set, planned or told anew. Its reasons stay with it.
+
+What holds is doubtful again after `records.no_lapses` days in which nothing confirmed it.
+Where sources disagree the use is "unknown" with the smallest of the doses that speak, and the doubt
+says why: then nothing is continued, raised or tapered before somebody has asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+
+from baclofen.knowledge import Knowledge
+from baclofen.patient import BaclofenUse
+from baclofen.record.diary import Doubt, as_expected, day_sums, last_gap, taken_otherwise
+from baclofen.record.events import Event, Record
+from baclofen.record.evidence import Evidence, Stop
+from baclofen.record.happened import DoseSet, Stopped, Took
+from baclofen.record.telling import Saying
+from baclofen.units import Dose, mg
+from baclofen.value import Value, replace
+
+
+class Mouth(Value):
+    """What is taken by mouth: the uses, whether none is told, and whether the uses are just what
+    was told, so that what was confirmed of them still is."""
+
+    uses: tuple[BaclofenUse, ...]
+    said_none: bool = False
+    as_told: bool = False
+
+
+def by_mouth(
+    record: Record, sayings: Mapping[int, Saying], day: date, known: Knowledge
+) -> Mouth | None:
+    """What the evidence says of baclofen by mouth on this day; None where none speaks of it.
+
+    `sayings` is what pieces that were told say of baclofen, by the number of their event.
+    """
+    table = Evidence(record)
+    for event in record.standing:
+        if event.day > day:
+            continue
+        if (saying := sayings.get(event.number)) is not None:
+            table.hear(event, saying)
+        else:
+            table.happen(event)
+    return _Read(table, known).on(day)
+
+
+def poisoned(record: Record, day: date) -> bool:
+    """Whether a route was stopped for poisoning, and nothing was set by that route since."""
+    there: set[str] = set()
+    for event in record.of(Stopped, DoseSet):
+        if event.day > day:
+            continue
+        if isinstance(event.what, DoseSet):
+            there.discard(event.what.route)
+        elif isinstance(event.what, Stopped) and event.what.why == "poisoning":
+            there.add(event.what.route)
+    return bool(there)
+
+
+class _Read:
+    """What the evidence comes to on a day."""
+
+    def __init__(self, said: Evidence, known: Knowledge) -> None:
+        self._said, self._known = said, known
+
+    def on(self, day: date) -> Mouth | None:
+        step = self._said.plans.step(day)
+        if self._said.stop is not None and step is None:
+            return self._of_a_stop(self._said.stop, day)
+        if self._said.word is None and step is None:
+            return self._of_single_doses(day)
+        return self._of_a_word(day)
+
+    def _of_a_word(self, day: date) -> Mouth:
+        """A dose a day that was set, told or planned, held against what came since."""
+        word, plan = self._said.word, self._said.plans.on(day)
+        due = self._said.due(day)
+        event = plan[0] if plan else word.event if word else None
+        assert event is not None  # noqa: S101 - one of both is there
+        sums, otherwise = self._taken(day)
+        doubts = [*self._said.doubts, *otherwise]
+        gap = last_gap(self._since(event), times_a_day=self._times(), begun=event.at)
+        if gap is not None and not gap.after:
+            words = f"no dose since {gap.since:%Y-%m-%d %H:%M}"
+            return Mouth((self._ended(words, due, gap.since, day),), self._said.said_none)
+        fits = [d for d in sums if as_expected(sums[d], self._mg_due(d))]
+        if gap is not None:
+            again = [d for d in fits if d >= gap.after[0].day]
+            if len(again) < self._days:
+                amount = mg(sums.get(gap.after[-1].day, 0.0) or _amount(gap.after[-1]))
+                doubts.append(Doubt(
+                    f"No dose was taken for a day or more before {gap.after[0].day}; say what is "
+                    "taken since", amount,
+                ))  # fmt: skip
+        if plan is not None:
+            return self._of_a_plan(day, fits, doubts)
+        assert word is not None  # noqa: S101 - as above
+        agreed = [self._said.agreed[0]] if self._said.agreed else []
+        last = max([*agreed, *fits], default=word.event.day)
+        if word.source != "record" and (day - last).days > self._lapses:
+            doubts.append(Doubt("It was told long ago; say what is taken now"))
+        return Mouth(_doubtful(word.uses, doubts), self._said.said_none,
+                     as_told=word.source != "set" and not doubts)  # fmt: skip
+
+    def _of_a_plan(self, day: date, fits: list[date], doubts: list[Doubt]) -> Mouth:
+        """Its step is taken where a day's doses, or a dose that was set or told, are that step."""
+        plan, step = self._said.plans.on(day), self._said.plans.step(day)
+        assert plan is not None  # noqa: S101 - it was asked for before
+        assert step is not None  # noqa: S101 - as above
+        reached = step.first - timedelta(days=1)
+        followed = bool(fits) and fits[-1] >= reached and (day - fits[-1]).days <= self._lapses
+        if self._said.agreed is not None:
+            when, dose = self._said.agreed
+            followed |= (
+                dose == step.per_day and when >= max(plan[0].day, reached)
+                and (day - when).days <= self._lapses
+            )  # fmt: skip
+        since = plan[1].steps[0].first
+        if (
+            self._said.word is not None
+            and self._said.stop is None
+            and self._said.word.running[0].since
+        ):
+            since = min(since, self._said.word.running[0].since)
+        words = f"planned: {step.per_day}/day from {step.first}"
+        use = BaclofenUse("oral", "active", words, step.per_day, since=since)
+        if not followed:
+            doubts = [
+                *doubts, Doubt(f"A plan was accepted on {plan[0].day}; say what is taken"),
+            ]  # fmt: skip
+        return Mouth(_doubtful((use,), doubts), self._said.said_none)
+
+    def _of_a_stop(self, stop: Stop, day: date) -> Mouth:
+        """The stop stays; what speaks for baclofen since is doubt beside it."""
+        uses = tuple(self._with_hours(use, stop.event.at, day) for use in stop.uses)
+        taken = [event for event in self._said.diary if isinstance(event.what, Took)]
+        doubts = list(self._said.doubts)
+        if taken:
+            amount = mg(day_sums(taken, first=taken[-1].day)[taken[-1].day])
+            doubts.append(Doubt(f"{amount} were taken on {taken[-1].day}, after the stop", amount))
+        if "poisoning" in stop.reasons:
+            # Whoever was poisoned stays stopped: what was taken since moves the last dose.
+            last = max([stop.event.day, *(event.day for event in taken)])
+            said = "; ".join(doubt.words for doubt in doubts)
+            return Mouth(
+                tuple(replace(use, stopped_on=last, doubt=said) for use in uses),
+                self._said.said_none,
+            )
+        agreed = self._said.agreed[0] if self._said.agreed else stop.event.day
+        if stop.reasons and not doubts and (day - agreed).days > self._lapses:
+            doubts.append(Doubt("It was stopped long ago; say whether it is taken again"))
+        if not doubts:
+            return Mouth(uses, self._said.said_none, as_told=not stop.reasons)
+        shown = BaclofenUse("oral", "unknown", "baclofen after a stop")
+        return Mouth((*uses, *_doubtful((shown,), doubts)), self._said.said_none)
+
+    def _of_single_doses(self, day: date) -> Mouth | None:
+        """Doses of which nobody tells how much a day was set."""
+        if not self._said.diary:
+            return None
+        first = self._said.diary[0]
+        gap = last_gap(self._said.diary, times_a_day=self._times(), begun=first.at)
+        if gap is not None and not gap.after:
+            words = f"no dose since {gap.since:%Y-%m-%d %H:%M}"
+            return Mouth((self._ended(words, None, gap.since, day),), self._said.said_none)
+        sums = [(d, s) for d, s in day_sums(self._said.diary, first=first.day).items() if d < day]
+        words = f"{mg(sums[-1][1])} taken on {sums[-1][0]}" if sums else "doses by the record"
+        use = BaclofenUse("oral", "unknown", words, mg(sums[-1][1]) if sums else None)
+        doubt = Doubt("single doses are told, and none a day; tell the dose a day that was set")
+        return Mouth(_doubtful((use,), [doubt, *self._said.doubts]), self._said.said_none)
+
+    # --- how -------------------------------------------------------------------------------
+
+    @property
+    def _days(self) -> int:
+        return int(self._known.number("records.taken_otherwise"))
+
+    @property
+    def _lapses(self) -> float:
+        return self._known.number("records.no_lapses")
+
+    def _times(self) -> float:
+        told = self._said.word.times if self._said.word else None
+        return told or self._known.number("records.times_a_day")
+
+    def _mg_due(self, day: date) -> float | None:
+        due = self._said.due(day)
+        return None if due is None else due.in_mg
+
+    def _since(self, event: Event) -> list[Event]:
+        return [one for one in self._said.diary if one.at >= event.at]
+
+    def _taken(self, day: date) -> tuple[dict[date, float], tuple[Doubt, ...]]:
+        """What was taken on whole days since the newest word, and what of it is otherwise."""
+        plan = self._said.plans.on(day)
+        first = self._said.word.event.day + timedelta(days=1) if self._said.word else date.min
+        if plan is not None and (self._said.word is None or self._said.stop is not None):
+            first = plan[1].steps[0].first
+        sums = day_sums(self._said.diary, first=first)
+        return sums, taken_otherwise(sums, self._mg_due, day, days=self._days)
+
+    def _ended(self, words: str, daily: Dose | None, since: datetime, day: date) -> BaclofenUse:
+        use = BaclofenUse("oral", "stopped", words, daily, stopped_on=since.date())
+        return self._with_hours(use, since, day)
+
+    def _with_hours(self, use: BaclofenUse, since: datetime, day: date) -> BaclofenUse:
+        """A stop, with the hours since the last dose that is known to have been taken."""
+        last = self._said.last_taken
+        if use.hours_since_last is not None or last is None or last > since:
+            return use
+        if since - last >= timedelta(days=1):
+            return use
+        # By the end of the day that is asked about, as everywhere where days are told.
+        end = datetime.combine(day, since.timetz()).replace(hour=23, minute=59, second=59)
+        return replace(use, hours_since_last=max(0.0, (end - last).total_seconds() / 3600))
+
+
+def _amount(event: Event) -> float:
+    return event.what.dose.in_mg if isinstance(event.what, Took) else 0.0
+
+
+def _doubtful(uses: tuple[BaclofenUse, ...], doubts: list[Doubt]) -> tuple[BaclofenUse, ...]:
+    """The uses with what speaks against them: unknown, with the smallest of the doses told."""
+    if not doubts:
+        return uses
+    words = "; ".join(dict.fromkeys(doubt.words for doubt in doubts))
+    told = [doubt.daily for doubt in doubts if doubt.daily is not None]
+    running = [use for use in uses if use.status != "stopped"]
+    made = []
+    for use in uses:
+        if use.status == "stopped":
+            made.append(use)
+            continue
+        doses = [dose for dose in (use.daily, *told) if dose is not None]
+        daily = min(doses, default=None) if len(running) == 1 else use.daily
+        said = f"{use.doubt}; {words}" if use.doubt else words
+        made.append(replace(use, status="unknown", daily=daily, doubt=said))
+    return tuple(made)
