@@ -154,4 +154,4 @@ def test_without_a_key_a_pseudonym_is_planned_and_a_slip_put_right(
     typed.write_text(TYPED.replace("medicines = []", 'medicines = ["sertraline Zoe Miller"]'))
     refused = say("record", "import", name, str(typed), code=2)
     assert "without a key of clinic" in refused
-    assert b"Zoe" not in (tmp_path / "data" / "s.sqlite").read_bytes()
+    assert b"Zoe Miller" not in (tmp_path / "data" / "s.sqlite").read_bytes()
