@@ -219,7 +219,7 @@ def predicted(x: Numbers) -> Numbers:
     mouth = {**draws, "F": draws["F"] * np.repeat(value["extended"], PEOPLE)}
     days = settled_days(
         _MODEL, [spread_over_day(80.0, hours=(0, 6, 12, 18), unit_mg=20.0)],
-        outputs=["tone_ratio"], seed=SEED, belief=Told(mouth), n=s * PEOPLE,
+        outputs=["tone_ratio"], seed=SEED, belief=Told(mouth), n=s * PEOPLE, purpose="comparison",
     )  # fmt: skip
     found["tone by mouth"] = 1 - _mean(days["tone_ratio"][0], s)
     return np.stack([found[seen.what] for seen in SEEN], axis=1)

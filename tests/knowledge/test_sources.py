@@ -58,7 +58,7 @@ def test_what_rests_on_a_copy_says_so(id: str) -> None:
         "PR-SUSP-5", "T-US", "IND-US-MS", "IND-FR-SPINAL", "IND-UK-CEREBRAL", "DO-UK-MAX",
         "W-ABRUPT-ORAL", "T-1-2WK", "T-PREG", "CI-ITB-NONRESP", "ITS-STOP", "IT-MRI", "P-CONC",
         "INT-ALCOHOL", "SZ-THRESHOLD", "W-PSYCH", "W-STROKE", "W-SEDATION", "PRG-US-RISK",
-        "PRG-US-NEONATAL", "PR-LIQ-CONC", "PR-TAB-FR", "PR-TAB-SPLIT-EU", "REN-MUANDA",
+        "PRG-US-NEONATAL", "DO-FREQ", "PR-LIQ-CONC", "PR-TAB-FR", "PR-TAB-SPLIT-EU", "REN-MUANDA",
     ],
 )  # fmt: skip
 def test_these_rest_on_a_regulator_a_maker_or_a_society(id: str) -> None:
@@ -105,6 +105,8 @@ def test_why_tells_where_and_in_which_text_it_was_read() -> None:
 def test_a_plan_of_an_earlier_day_can_tell_which_rules_are_younger() -> None:
     ids = ["P-PROMETRA-LIMITS", "DO-US-MAX", "REN-BEERS", "M-EGFR", "W-ABRUPT-IT"]
     assert K.younger_than(date(2020, 6, 1), ids) == ("P-PROMETRA-LIMITS", "DO-US-MAX", "REN-BEERS")
+    # Its maker's page has no date, and the UK text that the rest was read in is of 2024.
+    assert K.younger_than(date(2023, 12, 31), ["W-PSYCH", "SZ-THRESHOLD"]) == ("W-PSYCH",)
     # A text of 2023 is no younger than a day in that year; it may be older.
     assert "REN-BEERS" not in K.younger_than(date(2023, 3, 1), ids)
     assert K.younger_than(date(2026, 11, 22), [*K.rules, *K.schedules, *K.facts]) == ()

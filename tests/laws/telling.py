@@ -88,6 +88,9 @@ NO_TELLING: Mapping[str, str] = {
     "seizure_as_usual": "says of a seizure how it was: a danger is the seizure",
     "unread_others": "only a record can hold what nobody understands: test_any_door",
     "unread_alarming": "only a record can hold what nobody understands: test_any_door",
+    "unread_alarming_needle": "only a record can hold what nobody understands: test_any_door",
+    "unread_watched": "only a record can hold what nobody understands: test_any_door",
+    "unread_may_sedate": "told by unread_medicines",
     "low_weight_explained": "a low weight, which is asked about and blocks nobody who wastes",
 }
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 
 from baclofen.answering import Answer, Replayed, answer_json, replay
 from baclofen.chart.identifying import may_identify
-from baclofen.errors import InputRefused
+from baclofen.cleaned import plain
+from baclofen.errors import Conflict, InputRefused, OutOfRange
 from baclofen.exchange import Reading, decode, parse_toml, read_follow_up
 from baclofen.knowledge import Knowledge, Vocabulary, pack_knowledge, unpack_knowledge
 from baclofen.planning import Plan
@@ -90,23 +91,18 @@ class Chart:
     ) -> tuple[Event, ...]:
         """Puts down all of it, or nothing. Raises `InputRefused` where it contradicts itself or
         what was told before, `Conflict` where somebody wrote since the chart was read."""
-        events = list(self.record.events)
-        for one in told:
-            events.append(
-                Event(
-                    number=len(events) + 1, at=one.at, written=now, by=by, what=one.what,
-                    whole_day=one.whole_day,
-                )
-            )  # fmt: skip
-        record = Record(tuple(events))
-        new = record.events[len(self.record.events) :]
-        self._try(record, told, new, now)
+        record, new = self._with(told, by, now)
         signed = Signed(by, now.astimezone(UTC), self._versions(), on_behalf_of)
         drafts = [_draft(one, self._words, signed.now) for one in told]
-        kept = self._book.append(self.patient, drafts, signed, expects=self._version)
+        kept = self._book.append(self.patient, drafts, signed, expects=self.version)
         self._kept += kept
         self.record = record
         return new
+
+    def as_if(self, *told: Telling, by: str, now: datetime, day: date) -> Reading:
+        """The patient on a day, were this told as well; nothing is written. Raises as `tell`."""
+        record, _ = self._with(told, by, now)
+        return on_day(record, day, self._known, attached=self.file)
 
     def tell_file(
         self, raw: bytes, name: str, *, by: str, now: datetime, zone: str | None = None,
@@ -119,8 +115,14 @@ class Chart:
         text = decode(raw, name)
         if name.lower().endswith(".csv") or names_events(text):
             return self.tell_rows(text, by=by, now=now, zone=zone, skip_known=skip_known)
-        typed = Telling(what=Told(table=dict(parse_toml(text, name))), at=now)
-        return Taken(self.tell(typed, by=by, now=now), ())
+        typed = Told(table=dict(parse_toml(text, name)))
+        for event in self.record.of(Told):
+            if event.what == typed:
+                raise InputRefused(
+                    plain(name, 60), "the same once more", f"it was told on {event.day}",
+                    do="Tell what changed: what carries no date would count as of today.",
+                )  # fmt: skip
+        return Taken(self.tell(Telling(what=typed, at=now), by=by, now=now), ())
 
     def tell_rows(
         self, text: str, *, by: str, now: datetime, zone: str | None = None,
@@ -131,36 +133,34 @@ class Chart:
         rows = read_rows(text, patient=self.patient, zone=zone)
         again = known_rows(rows, self.record)
         if again and not skip_known:
-            raise refused([f"row {n}: it is in the record already" for n in again], len(rows))
-        known = frozenset(again)
-        new = [row for row in rows if row.row not in known]
+            raise refused([f"row {n}: it is {why}" for n, why in again.items()], len(rows))
+        new = [row for row in rows if row.row not in again]
         late = [f"row {row.row}: {gap}" for row in new if (gap := _too_late(row, now))]
         if late:
             raise refused(late, len(rows))
         told = [Telling(what=r.what, at=r.at, whole_day=r.whole_day) for r in new]
         events = self.tell(*told, by=by, now=now) if told else ()
-        return Taken(events, tuple(f"row {n}: in the record already" for n in again))
+        return Taken(events, tuple(f"row {n}: {why}" for n, why in again.items()))
 
     def tell_electronic(self, raw: bytes, *, by: str, now: datetime) -> Taken:
         """An electronic record (FHIR R4): it is kept as received; doses that were given and scores
         of pain become events of their own, those that are there already are left out."""
         found = read_follow_up(raw, self._known, today=now.date())
         self._same_person(found.born, found.sex, found.named)
-        digest = hashlib.sha256(raw).hexdigest()
-        imported = Imported(digest=digest, born=found.born, sex=found.sex, named=found.named)
-        told = [Telling(what=imported, at=now, attached=raw)]
         happened: list[tuple[datetime, Happening]] = [
             (g.at, Missed() if g.dose is None else Took(dose=g.dose)) for g in found.given
         ]
         happened += [(p.at, Scored(scale="nrs", score=f"{p.score:g}")) for p in found.pain]
-        there = {(e.at, e.what) for e in self.record.standing if isinstance(e.what, _HASHED)}
-        known = 0
-        for at, what in happened:
-            if (at, what) in there:
-                known += 1
-            else:
-                told.append(Telling(what=what, at=at))
-        events = self.tell(*told, by=by, now=now)
+        told = (*self.record.standing, *self.record.wrong)
+        there = {(e.at, e.what) for e in told if isinstance(e.what, _HASHED)}
+        came = [Telling(what=what, at=at) for at, what in happened if (at, what) not in there]
+        imported = Imported(
+            digest=hashlib.sha256(raw).hexdigest(), born=found.born, sex=found.sex,
+            named=found.named, brought=len(came),
+        )  # fmt: skip
+        it = Telling(what=imported, at=now, attached=raw)
+        events = self.tell(it, *came, by=by, now=now)
+        known = len(happened) - len(came)
         again = (f"{known} entries that are in the record already",) if known else ()
         return Taken(events, (*found.left_out, *again))
 
@@ -175,8 +175,17 @@ class Chart:
                 return zlib.decompress(self._book.attached(kept))
         raise InputRefused("file", digest[:12], "none is kept under this digest")
 
-    def keep(self, made: Answer, *, by: str, now: datetime) -> Event:
-        """An answer as it was given, with the knowledge that it rests on."""
+    def keep(
+        self, made: Answer, *told: Telling, by: str, now: datetime, expects: int | None = None
+    ) -> Event:
+        """An answer as it was given, with the knowledge that it rests on, and after what was told
+        for it. Raises `Conflict` where the record is no longer at `expects`, the version that it
+        was read from: nothing is kept."""
+        if expects is not None and expects != self.version:
+            raise Conflict(
+                "record", f"read at version {expects}", f"it is at {self.version} by now",
+                do="Ask again.", why="what was answered may rest on what is no longer so",
+            )  # fmt: skip
         raw = answer_json(made, self._known).encode()
         if not self._ledger.holds(self._known.digest):
             self._ledger.keep(self._known.digest, pack_knowledge(self._known))
@@ -187,9 +196,8 @@ class Chart:
         )  # fmt: skip
         # A reason is free words, and stands in the answer.
         here = not made.inputs.request.reason
-        told = Telling(what=planned, at=now, attached=raw, made_here=here)
-        (event,) = self.tell(told, by=by, now=now)
-        return event
+        kept = Telling(what=planned, at=now, attached=raw, made_here=here)
+        return self.tell(*told, kept, by=by, now=now)[-1]
 
     def accept(self, plan: int, *, by: str, now: datetime) -> Event:
         """The clinician takes over a plan. Raises `InputRefused` for one that does not stand."""
@@ -222,12 +230,30 @@ class Chart:
         return Vocabulary(self._known)
 
     @property
-    def _version(self) -> int:
+    def version(self) -> int:
         """What was read last; of a new chart, that of the admission."""
         return self._kept[-1].version if self._kept else 1
 
     def _versions(self) -> Versions:
         return Versions(package=VERSION, knowledge=self._known.digest, form=FORM)
+
+    def _with(
+        self, told: Sequence[Telling], by: str, now: datetime
+    ) -> tuple[Record, tuple[Event, ...]]:
+        """The record with this told too, tried, and the events that are new."""
+        events = list(self.record.events)
+        for one in told:
+            _not_ahead(one.at, now, whole_day=one.whole_day)
+            events.append(
+                Event(
+                    number=len(events) + 1, at=one.at, written=now, by=by, what=one.what,
+                    whole_day=one.whole_day,
+                )
+            )  # fmt: skip
+        record = Record(tuple(events))
+        new = record.events[len(self.record.events) :]
+        self._try(record, told, new, now)
+        return record, new
 
     def _try(
         self, record: Record, told: Sequence[Telling], new: Iterable[Event], now: datetime
@@ -237,7 +263,11 @@ class Chart:
         days = {now.date(), *(event.day for event in new if event.day <= now.date())}
         for day in {min(days), max(days)}:
             if any(e.day <= day for e in record.of(Told, Imported)):
-                on_day(record, day, self._known, attached=lambda d: files.get(d) or self.file(d))
+                read = on_day(
+                    record, day, self._known, attached=lambda d: files.get(d) or self.file(d)
+                )
+                if day == max(days):
+                    _after_birth(new, read.patient.age_most_y or read.patient.age_y, day)
 
     def _same_person(self, born: date | None, sex: str | None, named: str) -> None:
         """Raise `InputRefused` where an earlier electronic record is of somebody else."""
@@ -258,6 +288,7 @@ class Chart:
 
 
 _HASHED = (Took, Missed, Scored)
+_DAYS_A_YEAR = 366
 
 
 def _event(number: int, kept: Kept) -> Event:
@@ -278,9 +309,33 @@ def _draft(told: Telling, words: Vocabulary, now: datetime) -> Draft:
     )  # fmt: skip
 
 
+def _not_ahead(at: datetime, now: datetime, *, whole_day: bool) -> None:
+    """Raise `OutOfRange` for a day that has not come yet, where `now` was written."""
+    if whole_day and at.date() > now.date():
+        raise OutOfRange(
+            "time of the event", f"{at.date()}", "", f"no later than today, {now.date()}",
+            do="What is still to come is a plan. Check the date, and this machine's clock.",
+        )  # fmt: skip
+
+
+def _after_birth(new: Iterable[Event], age_y: float | None, day: date) -> None:
+    """Raise `OutOfRange` for what is told of a day on which the patient was not born."""
+    if age_y is None:
+        return
+    # Whole years are told: the birthday may be a year before.
+    born = day - timedelta(days=_DAYS_A_YEAR * (age_y + 1))
+    for event in new:
+        if event.day < born:
+            raise OutOfRange(
+                "time of the event", f"{event.day}", "", f"within a life of {age_y:.0f} years",
+                do="Check the date, and whose record this is.",
+            )  # fmt: skip
+
+
 def _too_late(row: Row, now: datetime) -> str:
     """Why a row cannot have happened yet; empty where it can."""
     try:
+        _not_ahead(row.at, now, whole_day=row.whole_day)
         Event(number=1, at=row.at, written=now, by="-", what=row.what, whole_day=row.whole_day)
     except InputRefused as gap:
         return str(gap)

@@ -69,7 +69,7 @@ def _given(text: str) -> Given:
 
 def give(made: Answer, known: Knowledge, args: argparse.Namespace) -> None:
     """Print the answer, as text, JSON or FHIR (FHIR where both are asked for); with a folder, write
-    its files and name them; of a patient of the store, keep it there.
+    its files and name them; of a patient of the store, keep it there first.
 
     Where the folder cannot be written the answer is printed all the same, before that is raised.
     """
@@ -88,6 +88,12 @@ def give(made: Answer, known: Knowledge, args: argparse.Namespace) -> None:
         text = answer_json(made, known)
     else:
         text = render_text(report, unfolds=getattr(args, "illustrations", False))
+    kept = ""
+    if in_record(args):
+        from baclofen.cli.charted import keep
+
+        # Before any file: what the record refuses is handed to nobody.
+        kept = f"Kept in the record as event {keep(args, made, known)}.\n"
     if out:
         from baclofen.reporting import files_of
 
@@ -97,19 +103,13 @@ def give(made: Answer, known: Knowledge, args: argparse.Namespace) -> None:
         try:
             written = write_together(Path(out), {**files, **dict.fromkeys(gone)})
         except (InputRefused, OSError):
-            sys.stdout.write(text)
+            sys.stdout.write(text if json or fhir else text + kept)
             raise
         if not (json or fhir):
             text += "".join(f"Written: {path}\n" for path in written)
             text += "".join(f"Taken away: {name}, of another patient or state.\n" for name in gone)
             text += "".join(f"{known.say(note)}\n" for note in notes)
-    if in_record(args):
-        from baclofen.cli.charted import keep
-
-        number = keep(args, made, known)
-        if not (json or fhir):
-            text += f"Kept in the record as event {number}.\n"
-    sys.stdout.write(text)
+    sys.stdout.write(text if json or fhir else text + kept)
 
 
 def _of_another(out: Path, files: Mapping[str, str | None], made: Answer) -> tuple[str, ...]:

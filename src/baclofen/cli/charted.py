@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
+from typing import NamedTuple
 
 from baclofen.answering import Answer, Given
 from baclofen.chart import Chart, Telling
@@ -15,27 +16,38 @@ from baclofen.knowledge import Knowledge
 from baclofen.record import Answered
 
 
+class _Read(NamedTuple):
+    """Which version of a record was read, and what was answered beside it."""
+
+    version: int
+    told: tuple[Telling, ...]
+
+
 def reading_of(
     args: argparse.Namespace, given: tuple[Given, ...], known: Knowledge, today: date
 ) -> Reading:
-    """The patient on the day of judgement; what is answered is kept first."""
+    """The patient on the day of judgement, as if what is answered were kept; it is with the answer.
+
+    Notes in `args` which version was read: an answer is kept only on that.
+    """
     with _chart(args, known) as (chart, by, now):
-        if given:
-            # Of the day that is judged, where that is a past one.
-            noon = datetime.combine(today, time(12), now.tzinfo)
-            at, whole_day = (now, False) if today >= now.date() else (noon, True)
-            told = [
-                Telling(what=Answered(key=g.key, words=g.words), at=at, whole_day=whole_day)
-                for g in given
-            ]
-            chart.tell(*told, by=by, now=now)
-        return chart.on(today)
+        # Of the day that is judged, where that is a past one.
+        noon = datetime.combine(today, time(12), now.tzinfo)
+        at, whole_day = (now, False) if today >= now.date() else (noon, True)
+        told = tuple(
+            Telling(what=Answered(key=g.key, words=g.words), at=at, whole_day=whole_day)
+            for g in given
+        )
+        args.read = _Read(chart.version, told)
+        return chart.as_if(*told, by=by, now=now, day=today) if told else chart.on(today)
 
 
 def keep(args: argparse.Namespace, made: Answer, known: Knowledge) -> int:
-    """Keeps the answer in the record; the number of its event."""
+    """Keeps the answer in the record, and what was answered for it; the number of its event.
+    Raises `Conflict` where somebody wrote since it was read."""
+    read: _Read = args.read
     with _chart(args, known) as (chart, by, now):
-        return chart.keep(made, by=by, now=now).number
+        return chart.keep(made, *read.told, by=by, now=now, expects=read.version).number
 
 
 @contextmanager

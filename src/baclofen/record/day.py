@@ -9,17 +9,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from baclofen.errors import InputRefused
 from baclofen.exchange import Reading
 from baclofen.knowledge import Knowledge
-from baclofen.patient import SIGNS, Entry, KidneyValue, Patient
-from baclofen.record.events import Event, Record
-from baclofen.record.later import sign_days
+from baclofen.patient import Entry, KidneyValue, Patient
+from baclofen.record.events import Record
 from baclofen.record.mouth import Mouth, by_mouth, poisoned
-from baclofen.record.observed import Fell, Level, Measured, Noticed, Scored, SideEffect
+from baclofen.record.noticed import is_harmless, with_noticed
+from baclofen.record.observed import Level, Measured, Scored, SideEffect
 from baclofen.record.pumping import by_pump, pump_by_events
 from baclofen.record.telling import Attached, Pieces
 from baclofen.regimen import PumpOrder
@@ -46,7 +46,7 @@ def on_day(
         )  # fmt: skip
     reading = made.reading
     patient, measured = _with_measured(record, reading.patient, day)
-    patient, noticed = _with_signs(record, patient, day, known)
+    patient, noticed = with_noticed(record, patient, day, known)
     order = reading.ordered.order
     told = order if isinstance(order, PumpOrder) else None
     pump = pump_by_events(record, told, day, known, told_on=made.ordered_at)
@@ -54,7 +54,7 @@ def on_day(
     mouth = by_mouth(record, made.sayings, day, known)
     patient = _with_baclofen(record, patient, day, mouth, runs, made)
     given = _given(patient, reading.patient)
-    entries = (*reading.entries, *measured, *noticed, *_kept(record, day), *given)
+    entries = (*reading.entries, *measured, *noticed, *_kept(record, day, known), *given)
     unread = tuple(e for e in entries if e.state == "unread")
     return replace(
         reading, patient=replace(patient, unread=unread), entries=entries,
@@ -97,44 +97,6 @@ def _with_measured(record: Record, patient: Patient, day: date) -> tuple[Patient
     return replace(patient, **changed), entries
 
 
-def _with_signs(
-    record: Record, patient: Patient, day: date, known: Knowledge
-) -> tuple[Patient, list[Entry]]:
-    """Signs that were noticed in the last days; the newest word on each counts."""
-    earliest = day - timedelta(days=sign_days(known))
-    latest: dict[str, tuple[bool, Event]] = {}
-    for event in record.of(Noticed, SideEffect):
-        what = event.what
-        if not earliest <= event.day <= day:
-            continue
-        if isinstance(what, Noticed):
-            latest[what.sign] = what.there, event
-        elif isinstance(what, SideEffect) and _is_sign(what):
-            latest[what.name] = True, event
-    there = {name for name, (is_there, _) in latest.items() if is_there}
-    absent = {name for name, (is_there, e) in latest.items() if not is_there and e.day == day}
-    lately = day - timedelta(days=known.number("records.falls"))
-    falls = any(lately <= e.day <= day for e in record.of(Fell))
-    conditions = patient.conditions | ({"falls"} if falls else set())
-    entries = [
-        Entry(f"record.{name}", "sign", f"{name} on {event.day}", "read", (f"signs.{name}",))
-        for name, (is_there, event) in latest.items()
-        if is_there
-    ]
-    if falls:
-        entries.append(Entry("record.fall", "condition", "a fall", "read", ("conditions.falls",)))
-    settled = frozenset(name for name, (is_there, _) in latest.items() if not is_there)
-    return replace(
-        patient, conditions=conditions, signs=(patient.signs - settled) | there,
-        no_signs=(patient.no_signs - there) | absent,
-    ), entries  # fmt: skip
-
-
-def _is_sign(what: SideEffect) -> bool:
-    """Whether a side effect may mean danger: it is of those names, and more than mild."""
-    return what.name in SIGNS and what.severity != "mild"
-
-
 def _with_baclofen(
     record: Record, patient: Patient, day: date, mouth: Mouth | None, pump: PumpOrder | None,
     made: Pieces,
@@ -163,7 +125,7 @@ def _given(patient: Patient, told: Patient) -> Iterator[Entry]:
             yield Entry("record.baclofen", "order", words, "read", ("baclofen", "baclofen_known"))
 
 
-def _kept(record: Record, day: date) -> Iterator[Entry]:
+def _kept(record: Record, day: date, known: Knowledge) -> Iterator[Entry]:
     """What is kept for the follow-up and changes no rule, counted."""
     counts: Counter[str] = Counter()
     for event in record.of(Scored, Level, SideEffect):
@@ -172,9 +134,9 @@ def _kept(record: Record, day: date) -> Iterator[Entry]:
         what = event.what
         if isinstance(what, Scored):
             counts[f"{what.scale} score"] += 1
-        elif isinstance(what, Level):
+        elif isinstance(what, Level) and is_harmless(what, known):
             counts[f"level in {what.matrix}"] += 1
-        elif isinstance(what, SideEffect) and not _is_sign(what):
+        elif isinstance(what, SideEffect) and is_harmless(what, known):
             counts[f"{what.name}, {what.severity}"] += 1
     for words, count in sorted(counts.items()):
         yield Entry(

@@ -159,6 +159,17 @@ class Record(Value, dict=True):
             for number in self._brought(event, event.what)
         )  # fmt: skip
 
+    @cached_property
+    def wrong(self) -> tuple[Event, ...]:
+        """What was put right or taken back, each as it was told; not what fell with an import."""
+        stands = {event.number for event in self.standing}
+        made = []
+        for event in self.events:
+            what = event.what.to if isinstance(event.what, Corrected) else event.what
+            if what is not None and event.number not in stands | self.fallen:
+                made.append(replace(event, what=what))
+        return tuple(made)
+
     def _brought(self, event: Event, what: Imported) -> Iterator[int]:
         """The events that an import brought; where their count was not kept, those that were
         written with it."""

@@ -16,7 +16,10 @@ from baclofen.record.happened import Happening
 from baclofen.value import Value
 
 #: The form of an event's payload.
-FORM = "baclofen-record/1"
+FORM = "baclofen-record/2"
+#: Forms before it, which say less and are read as well: /1 knew no pump that was ended, and not
+#: what an import brought.
+_OLDER = ("baclofen-record/1",)
 
 
 class _Payload(Value, kw_only=True):
@@ -40,7 +43,7 @@ def payload(what: Happening, at: datetime, *, whole_day: bool = False) -> bytes:
 
 def event_of(raw: bytes, form: str, *, number: int, written: datetime, by: str) -> Event:
     """The event of a payload. Raises `InputRefused` for a form that is not known here."""
-    if form != FORM:
+    if form not in (FORM, *_OLDER):
         raise InputRefused(
             "form of the event", repr(form[:40]), f"this version reads {FORM}",
             do="It was written by a later version: use that one.",

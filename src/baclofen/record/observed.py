@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 from baclofen.errors import InputRefused, OutOfRange
 from baclofen.limits import between, named
@@ -144,10 +145,6 @@ class Measured(Kind, kw_only=True, tag="measured"):
 
 
 def _number(what: str, words: str) -> float:
-    try:
-        number = float(words)
-    except ValueError:
-        number = math.nan
-    if not math.isfinite(number) or "_" in words:
-        raise InputRefused(what, repr(words[:40]), "it must be a number")
-    return number
+    if not re.fullmatch(r"\d{1,12}(?:\.\d{1,12})?", words, re.ASCII):
+        raise InputRefused(what, repr(words[:40]), "it must be a number, as 6 or 6.5")
+    return float(words)

@@ -6,7 +6,8 @@ A table is taken whole or not at all: every row that cannot be read is named, wi
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,11 +15,12 @@ from baclofen import codec
 from baclofen.cleaned import plain
 from baclofen.errors import InputRefused, UnreadableFile
 from baclofen.record.events import Event, Record
-from baclofen.record.happened import Happening
+from baclofen.record.happened import Happening, Took
 from baclofen.record.kind import KIND, kind_of
-from baclofen.record.observed import Measured
+from baclofen.record.observed import Measured, Scored
+from baclofen.record.scales import MEASURES
 from baclofen.record.words import happening, kinds, moment
-from baclofen.value import Value, asdict
+from baclofen.value import Value, asdict, replace
 
 _AT, _PATIENT = "at", "patient"
 #: Rows that are named before the rest is counted.
@@ -83,19 +85,42 @@ def refused(wrong: list[str], rows: int) -> InputRefused:
     )  # fmt: skip
 
 
-def known_rows(rows: Iterable[Row], record: Record) -> tuple[int, ...]:
-    """The rows that say what the record says already, of the same time."""
-    there = {(event.at, _key(event.what)) for event in record.standing}
-    return tuple(row.row for row in rows if (row.at, _key(row.what)) in there)
+def known_rows(rows: Iterable[Row], record: Record) -> Mapping[int, str]:
+    """The rows that say what the record says already of the same time, or said and was corrected,
+    each with which. As many rows as there are events: two doses alike are two."""
+    there = Counter((event.at, _key(event.what)) for event in record.standing)
+    wrong = Counter((event.at, _key(event.what)) for event in record.wrong)
+    again: dict[int, str] = {}
+    for row in rows:
+        key = row.at, _key(row.what)
+        for held, why in ((there, "in the record already"), (wrong, "corrected in the record")):
+            if held[key]:
+                held[key] -= 1
+                again[row.row] = why
+                break
+    return again
+
+
+#: Values that came to the same number by two units are the same to so many decimals.
+_DECIMALS = 6
 
 
 def _key(what: Happening) -> bytes:
+    """What an event says, however it was written: 6 and 6.0 are one score, 1 mg/dL is 88.4
+    umol/L."""
+    if isinstance(what, Scored):
+        return f"{what.scale} {what.number} {what.site}".encode()
+    if isinstance(what, Took):
+        return f"took {float(what.dose.in_mcg)}".encode()
+    if isinstance(what, Measured):
+        return f"{what.what} {round(what.in_house, _DECIMALS)}".encode()
     return codec.encode(what)
 
 
 def format_rows(events: Iterable[Event]) -> str:
     """Events that can be told, as such a table; those of plans and imports stay in the store."""
     told = [e for e in events if kind_of(e.what) in kinds()]
+    told = list(_in_one_unit(told))
     columns = list(dict.fromkeys(key for e in told for key, _ in _cells(e.what)))
     page = _Page()
     table = csv.writer(page, lineterminator="\n")
@@ -105,6 +130,20 @@ def format_rows(events: Iterable[Event]) -> str:
         when = str(event.day) if event.whole_day else event.at.isoformat()
         table.writerow([when, kind_of(event.what), *(cells.get(key, "") for key in columns)])
     return "".join(page.lines)
+
+
+def _in_one_unit(told: list[Event]) -> Iterator[Event]:
+    """A quantity that was told in two units, in that of the house: a table keeps to one."""
+    units: dict[str, set[str]] = {}
+    for event in told:
+        if isinstance(event.what, Measured):
+            units.setdefault(event.what.what, set()).add(event.what.unit)
+    for event in told:
+        what = event.what
+        if isinstance(what, Measured) and len(units[what.what]) > 1:
+            value = round(what.in_house, _DECIMALS)
+            what = replace(what, value=value, unit=MEASURES[what.what][0])
+        yield replace(event, what=what)
 
 
 class _Page:

@@ -113,6 +113,11 @@ def moment(words: str, zone: str | None = None) -> tuple[datetime, bool]:
                 do="Write 2026-11-22T08:00+01:00, or name the zone of all with --zone.",
             )  # fmt: skip
         when = when.replace(tzinfo=where)
+        if when.astimezone(UTC).astimezone(where).replace(tzinfo=None) != when.replace(tzinfo=None):
+            raise InputRefused(
+                "time", repr(written), f"no clock in {zone} ever showed it: that night an hour "
+                "was left out", do="Write the time with its zone: 2026-03-29T03:30+02:00.",
+            )  # fmt: skip
     return when, False
 
 

@@ -15,6 +15,8 @@ from baclofen.chart import Chart, Telling
 from baclofen.errors import Conflict, InputRefused, NoKey
 from baclofen.record import (
     Answered,
+    Corrected,
+    DoseSet,
     Fell,
     Happening,
     Imported,
@@ -22,6 +24,7 @@ from baclofen.record import (
     Planned,
     Scored,
     SideEffect,
+    Stopped,
     Told,
     Took,
 )
@@ -198,6 +201,73 @@ def test_an_electronic_record_is_kept_as_received(sealed: Ledger) -> None:
     again = made.tell_electronic(bundle(), by="dr.a", now=NOW)
     assert [type(e.what) for e in again.events] == [Imported]
     assert again.left_out == ("1 entries that are in the record already",)
+
+
+def test_what_was_corrected_does_not_come_back(ledger: Ledger) -> None:
+    made = chart(ledger, admitted(ledger))
+    rows = "at,kind,route,per_day\n2026-11-20,dose_set,oral,80 mg/day\n"
+    (wrong,) = made.tell_rows(rows, by="dr.a", now=NOW).events
+    right = DoseSet(route="oral", per_day=mg(15))
+    tell(made, Corrected(of=wrong.number, why="a slip", to=right))
+    with pytest.raises(InputRefused, match="row 2: it is corrected in the record"):
+        made.tell_rows(rows, by="dr.a", now=NOW)
+    more = rows + "2026-11-21,fell,,\n"
+    taken = made.tell_rows(more, by="dr.a", now=NOW, skip_known=True)
+    assert taken.left_out == ("row 2: corrected in the record",)
+    assert [e.what for e in made.record.of(DoseSet)] == [right]
+
+
+def test_an_import_that_is_taken_back_takes_along_what_it_brought(sealed: Ledger) -> None:
+    made = chart(sealed, admitted(sealed))
+    tell(made, Told(table=WOMAN))
+    made.tell_electronic(bundle(more=(NOT_GIVEN,)), by="dr.a", now=NOW)
+    tell(made, Scored(scale="nrs", score="4"))
+    tell(made, Corrected(of=2, why="another patient"))
+    assert [type(e.what) for e in made.record.standing] == [Told, Scored]
+    assert made.on(NOW.date()).patient.baclofen == ()
+    # The right record brings its doses, though they are the same.
+    taken = made.tell_electronic(bundle(more=(NOT_GIVEN,)), by="dr.a", now=NOW)
+    assert len(taken.events) == 3
+
+
+def test_an_answer_is_kept_only_on_what_it_was_read_from(ledger: Ledger) -> None:
+    patient = admitted(ledger)
+    made = chart(ledger, patient)
+    tell(made, Told(table=WOMAN))
+    answered = Telling(what=Answered(key="pregnant", words="no"), at=NOW)
+    reading = made.as_if(answered, by="dr.a", now=NOW, day=NOW.date())
+    assert reading.patient.pregnant is False
+    assert len(made.record.events) == 1
+    given = answer(asked(made, NOW.date()), KNOWN)
+    version = made.version
+    tell(chart(ledger, patient), Stopped(route="oral", why="poisoning"))
+    with pytest.raises(Conflict):
+        chart(ledger, patient).keep(given, answered, by="dr.a", now=NOW, expects=version)
+    again = chart(ledger, patient)
+    assert [type(e.what) for e in again.record.events] == [Told, Stopped]
+    kept = again.keep(given, answered, by="dr.a", now=NOW, expects=again.version)
+    assert [type(e.what) for e in again.record.events[2:]] == [Answered, Planned]
+    assert kept.number == 4
+
+
+def test_what_has_not_come_and_what_was_before_birth_is_refused(ledger: Ledger) -> None:
+    made = chart(ledger, admitted(ledger))
+    tell(made, Told(table=WOMAN))
+    for what, at_, whole_day in (
+        (Fell(), "2026-11-23", True), (Took(dose=mg(10)), "1950-06-01", False)
+    ):  # fmt: skip
+        with pytest.raises(InputRefused, match="time of the event"):
+            made.tell(Telling(what=what, at=at(at_), whole_day=whole_day), by="dr.a", now=NOW)
+    assert len(made.record.events) == 1
+
+
+def test_a_typed_file_is_taken_once(ledger: Ledger) -> None:
+    made = chart(ledger, admitted(ledger))
+    raw = b'age_y = 52\nsex = "female"\ncreatinine = "0.8 mg/dL"\n'
+    made.tell_file(raw, "p.toml", by="dr.a", now=NOW)
+    later = NOW + timedelta(days=300)
+    with pytest.raises(InputRefused, match="it was told on 2026-11-22"):
+        made.tell_file(raw, "p.toml", by="dr.a", now=later)
 
 
 @pytest.mark.parametrize("other", [{"name": "18"}, {"sex": "male"}])

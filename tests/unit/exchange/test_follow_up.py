@@ -42,6 +42,13 @@ def _given(dose: Any, when: str = "2026-11-20T08:00:00+01:00", **more: Any) -> d
     return made | ({"dosage": {"dose": dose}} if dose else {}) | more
 
 
+def _spinal(dose: Any, **more: Any) -> dict[str, Any]:
+    way = {"coding": [{"system": "http://snomed.info/sct", "code": "72607000"}],
+           "text": "intrathecal"}  # fmt: skip
+    made = _given(None, dosage={"dose": dose, "route": way})
+    return made | {"medicationCodeableConcept": {"text": "baclofen"}} | more
+
+
 def _pain(value: float, code: str = "72514-3", when: str = "2026-11-20") -> dict[str, Any]:
     return {
         "resourceType": "Observation", "status": "final", "effectiveDateTime": when,
@@ -69,6 +76,15 @@ def test_doses_and_scores_come_with_their_times() -> None:
         (_given({"value": 5000, "unit": "mg"}), "more than anyone"),
         (_given(None), "no dose in it"),
         (_given({"value": 10, "unit": "mg"}, status="unknown"), "unknown"),
+        (_given({"value": 10, "unit": "mg"}, status="on-hold"), "on-hold"),
+        (_given({"value": 10, "unit": "mg"}, status="in-progress"), "in-progress"),
+        (_given({"value": 10, "unit": "mg"}, status="stopped"), "stopped"),
+        (_spinal({"value": 0.05, "unit": "mg"}), "spine"),
+        (_spinal({"value": 0.05, "unit": "mg"}, status="not-done"), "spine"),
+        (
+            _spinal({"value": 0.05, "unit": "mg"}, medicationCodeableConcept=BACLOFEN),
+            "the mouth and of the pump",
+        ),
         (_pain(11), "off the scale"),
         (_pain(60, "72514-3"), "off the scale"),
         (_pain(5, when="2026-12-01"), "dated after"),
@@ -79,6 +95,24 @@ def test_what_is_left_out_is_named(resource: dict[str, Any], says: str) -> None:
     assert not found.given
     assert not found.pain
     assert says in " ".join(found.left_out)
+
+
+def test_a_dose_in_mcg_by_mouth_is_one() -> None:
+    way = {"coding": [{"system": "http://snomed.info/sct", "code": "26643006"}], "text": "oral"}
+    dose = {"dose": {"value": 10_000, "unit": "ug"}, "route": way}
+    found = read_follow_up(_bundle(_given(None, dosage=dose)), KNOWN, today=TODAY)
+    assert [g.dose for g in found.given] == [mg(10)]
+
+
+def test_one_dose_under_two_names_is_one() -> None:
+    ten = {"value": 10, "unit": "mg"}
+    twice = _bundle(_given(ten, id="a"), _given(ten, id="b"))
+    found = read_follow_up(twice, KNOWN, today=TODAY)
+    assert len(found.given) == 1
+    assert "once more" in " ".join(found.left_out)
+    # Of a day without times they may be two.
+    days = _bundle(_given(ten, "2026-11-20", id="a"), _given(ten, "2026-11-20", id="b"))
+    assert len(read_follow_up(days, KNOWN, today=TODAY).given) == 2
 
 
 def test_a_dose_not_given_is_one_missed() -> None:

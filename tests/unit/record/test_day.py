@@ -335,6 +335,38 @@ def test_a_side_effect_that_is_a_sign_is_one(severity: Any, there: bool) -> None
     assert ("somnolence" in who(made, "2026-02-02").signs) is there
 
 
+@pytest.mark.parametrize(
+    ("what", "becomes"),
+    [
+        (SideEffect(name="weakness", severity="severe"), "weak_legs"),
+        (SideEffect(name="low blood pressure", severity="severe"), "hypotension"),
+        (SideEffect(name="urinary retention", severity="moderate"), "urinary_retention"),
+        (SideEffect(name="other", severity="mild", words="Slow breathing"), "slow_breathing"),
+        (SideEffect(name="other", severity="mild", words="coma"), "coma"),
+        (Level(matrix="plasma", ng_per_mL=5000), "baclofen_overdose"),
+    ],
+)
+def test_what_rules_know_of_is_heard(what: Happening, becomes: str) -> None:
+    made = woman(("2026-02-01", SET), ("2026-02-01", what))
+    found = who(made, "2026-02-02")
+    assert becomes in found.signs | found.conditions
+    assert verdict(made, "2026-02-02") > Verdict.OK
+    assert becomes not in who(made, "2026-02-20").signs | who(made, "2026-02-20").conditions
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        SideEffect(name="dizziness", severity="severe"),
+        SideEffect(name="other", severity="mild", words="found unconscious"),
+    ],
+)
+def test_what_is_severe_or_sounds_so_is_settled_by_someone(what: Happening) -> None:
+    made = woman(("2026-02-01", SET), ("2026-02-01", what))
+    assert [entry.kind for entry in who(made, "2026-02-02").unread] == ["sign"]
+    assert verdict(made, "2026-02-02") > Verdict.OK
+
+
 def test_falls_count_for_a_year() -> None:
     made = woman(("2026-02-01", Fell()))
     assert "falls" in who(made, "2027-02-01").conditions

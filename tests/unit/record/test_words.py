@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from baclofen.errors import InputRefused, UnreadableFile
-from baclofen.record import Record, happening, keys_of, kinds, moment
+from baclofen.record import Measured, Record, Scored, Took, happening, keys_of, kinds, moment
 from baclofen.record.rows import format_rows, known_rows, read_rows
 from baclofen.units import mcg, mg
 from tests.unit.record.told import at
@@ -37,6 +37,40 @@ def test_every_kind_can_be_told() -> None:
         assert happening(kind, given)
 
 
+@pytest.mark.parametrize("score", ["1e1", "\u0663", "1_0", "+6", " 6", "inf"])
+def test_a_score_is_written_as_a_number(score: str) -> None:
+    with pytest.raises(InputRefused, match="it must be a number"):
+        Scored(scale="nrs", score=score)
+
+
+def test_an_hour_that_was_left_out_is_refused() -> None:
+    with pytest.raises(InputRefused, match="no clock in Europe/Berlin ever showed it"):
+        moment("2026-03-29T02:30", "Europe/Berlin")
+    assert moment("2026-10-25T02:30", "Europe/Berlin")[0].hour == 2
+
+
+def test_a_table_of_two_units_is_read_again() -> None:
+    made = Record()
+    for value, unit in ((0.9, "mg/dL"), (80.0, "umol/L")):
+        what = Measured(what="creatinine", value=value, unit=unit)
+        made = made.with_(what, at=at("2026-01-02"), written=at("2026-01-02"), by="a")
+    again = read_rows(format_rows(made.events), patient="p")
+    assert list(known_rows(again, made)) == [2, 3]
+
+
+def test_rows_alike_are_as_many_as_they_are() -> None:
+    dose = Took(dose=mg(10))
+    made = Record().with_(dose, at=at("2026-01-02"), written=at("2026-01-02"), by="a")
+    rows = read_rows("at,kind,dose\n" + "2026-01-02,took,10 mg\n" * 3, patient="p")
+    assert list(known_rows(rows, made)) == [2]
+    told = "".join(f"2026-01-02,scored,nrs,{score}\n" for score in ("6", "6.0", "06"))
+    scores = read_rows("at,kind,scale,score\n" + told, patient="p")
+    one = Scored(scale="nrs", score="6")
+    for _ in scores:
+        made = made.with_(one, at=at("2026-01-02"), written=at("2026-01-02"), by="a")
+    assert list(known_rows(scores, made)) == [2, 3, 4]
+
+
 def test_every_telling_is_written_and_read_again() -> None:
     made = Record()
     for place, (kind, given) in enumerate(SAID.items()):
@@ -45,7 +79,7 @@ def test_every_telling_is_written_and_read_again() -> None:
     table = format_rows(made.events)
     again = read_rows(table, patient="p")
     assert [(row.at, row.what) for row in again] == [(e.at, e.what) for e in made.events]
-    assert known_rows(again, made) == tuple(row.row for row in again)
+    assert list(known_rows(again, made)) == [row.row for row in again]
 
 
 def test_doses_carry_their_unit_and_how_often() -> None:

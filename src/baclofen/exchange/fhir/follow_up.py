@@ -13,15 +13,18 @@ from baclofen.exchange.fhir.dosage import single_dose
 from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.ledger import Ledger
 from baclofen.exchange.fhir.medicines import Order, dosages_of, read_orders
+from baclofen.exchange.fhir.signs import read_route
 from baclofen.exchange.fhir.systems import codes_of, codings, words_of
 from baclofen.exchange.files import checked_bytes, decode, parse_json
 from baclofen.knowledge import LOINC, Knowledge
-from baclofen.units import Dose
+from baclofen.units import Dose, mg
 from baclofen.value import Value
 
 #: Scores from 0 to 10 in numbers; other scales of pain (faces, mm) are not turned into these.
 _PAIN = ("pain_nrs_verbal", "pain_verbal_numeric", "pain_nrs_week")
 _TOP = 10.0
+#: Less than this by mouth is rather a pump's dose (SLIP-PUMP-BY-MOUTH).
+_LEAST_IN_MCG = mg(1)
 _VOID = ("entered-in-error", "cancelled", "unknown")
 
 
@@ -77,6 +80,7 @@ def _named(patient: Element) -> str:
 
 
 def _given(orders: tuple[Order, ...], known: Knowledge, left_out: list[str]) -> Iterator[GivenOnce]:
+    seen: set[tuple[datetime, Dose | None]] = set()
     for order in orders:
         resource = order.resource
         if order.kind != "MedicationAdministration" or not order.is_baclofen:
@@ -85,20 +89,36 @@ def _given(orders: tuple[Order, ...], known: Knowledge, left_out: list[str]) -> 
         if at is None:
             left_out.append(f"{resource.where}: a dose without its day")
             continue
-        if resource.text("status") == "not-done":
-            yield GivenOnce(at, None)
-            continue
-        if resource.text("status") in _VOID:
-            left_out.append(f"{resource.where}: {resource.text('status')}")
-            continue
-        dosages = dosages_of(order.kind, resource)
-        dose, why = single_dose(dosages[0], order, known) if dosages else (None, "no dose in it")
-        if dose is not None and dose.unit == "mcg":
-            dose, why = None, "given into the spine"
-        if dose is None:
+        status = resource.text("status")
+        route, doubt = read_route(order, known)
+        dose: Dose | None = None
+        why = ""
+        if route == "intrathecal":
+            why = "given into the spine"
+        elif doubt:
+            why = doubt
+        elif status == "completed":
+            dose, why = _dose_given(order, known, by_mouth=route == "oral")
+        elif status != "not-done":
+            why = f"{status or 'of no status'}: whether it was taken is not told"
+        if not why and (at, dose) in seen and not _is_day_alone(resource):
+            why = "the same at the same time once more"
+        seen.add((at, dose))
+        if why:
             left_out.append(f"{resource.where}: {why}")
         else:
             yield GivenOnce(at, dose)
+
+
+def _dose_given(order: Order, known: Knowledge, *, by_mouth: bool) -> tuple[Dose | None, str]:
+    """The dose by mouth of one administration, in mg, else why there is none."""
+    dosages = dosages_of(order.kind, order.resource)
+    dose, why = single_dose(dosages[0], order, known) if dosages else (None, "no dose in it")
+    if dose is None or dose.unit == "mg":
+        return dose, why
+    if by_mouth and dose >= _LEAST_IN_MCG:
+        return mg(dose.in_mg), ""
+    return None, f"{dose}: it may have gone into the spine"
 
 
 def _pain(
@@ -129,13 +149,21 @@ def _score(whole: Element) -> float | None:
 
 def _moment(resource: Element) -> datetime | None:
     """When it happened: the time as written, or noon of a day without one."""
-    period = resource.child("effectivePeriod")
-    written = resource.text("effectiveDateTime") or (period.text("start") if period else "")
+    written = _written(resource)
     try:
         when = datetime.fromisoformat(written)
     except ValueError:
         return None
-    if len(written) <= len("2026-11-22"):
+    if _is_day_alone(resource):
         return datetime.combine(when.date(), time(12), UTC)
     # FHIR asks for a zone with every time; without one its day is still known.
     return when if when.utcoffset() is not None else when.replace(tzinfo=UTC)
+
+
+def _written(resource: Element) -> str:
+    period = resource.child("effectivePeriod")
+    return resource.text("effectiveDateTime") or (period.text("start") if period else "")
+
+
+def _is_day_alone(resource: Element) -> bool:
+    return len(_written(resource)) <= len("2026-11-22")

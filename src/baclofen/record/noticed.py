@@ -1,0 +1,112 @@
+"""What was noticed of a patient in the last days: signs, falls, what side effects and levels mean.
+
+A side effect that is a sign or an illness of which rules know counts as one; one that was severe,
+and any in words of its own that sound like danger, is an entry that nobody has settled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from types import MappingProxyType
+
+from baclofen.knowledge import Knowledge
+from baclofen.patient import SIGNS, Entry, Patient
+from baclofen.record.events import Event, Record
+from baclofen.record.later import sign_days
+from baclofen.record.observed import Fell, Level, Noticed, SideEffect
+from baclofen.value import replace
+
+#: Side effects that are an illness of which rules know, from moderate on.
+_ILLNESSES: Mapping[str, str] = MappingProxyType({
+    "low blood pressure": "hypotension", "urinary retention": "urinary_retention",
+})  # fmt: skip
+#: Side effects that are a sign of another name, where severe.
+_SEVERE_SIGNS: Mapping[str, str] = MappingProxyType({"weakness": "weak_legs"})
+
+
+def with_noticed(
+    record: Record, patient: Patient, day: date, known: Knowledge
+) -> tuple[Patient, list[Entry]]:
+    """The patient with what was noticed in the last days; the newest word on each sign counts."""
+    earliest = day - timedelta(days=sign_days(known))
+    latest: dict[str, tuple[bool, Event]] = {}
+    found: dict[str, Event] = {}
+    entries: list[Entry] = []
+    for event in record.of(Noticed, SideEffect, Level):
+        what = event.what
+        if not earliest <= event.day <= day:
+            continue
+        if isinstance(what, Noticed):
+            latest[what.sign] = what.there, event
+        elif isinstance(what, Level) and _is_poisoning(what, known):
+            found["baclofen_overdose"] = event
+        elif isinstance(what, SideEffect):
+            if (sign := _sign_of(what)) is not None:
+                latest[sign] = True, event
+            elif (illness := _illness_of(what)) is not None:
+                found[illness] = event
+            elif not is_harmless(what, known):
+                alarms = known.codes.alarms_in(_words(what))
+                words = f"{_words(what)}, {what.severity}, on {event.day}"
+                entries.append(Entry("record.side_effect", "sign", words, "unread", alarms=alarms))
+    entries += _fell(record, day, known, found)
+    there = {name for name, (is_there, _) in latest.items() if is_there}
+    absent = {name for name, (is_there, e) in latest.items() if not is_there and e.day == day}
+    entries += [
+        Entry(f"record.{name}", "sign", f"{name} on {event.day}", "read", (f"signs.{name}",))
+        for name, (is_there, event) in latest.items()
+        if is_there
+    ]
+    entries += [
+        Entry(f"record.{name}", "condition", f"{name} on {event.day}", "read",
+              (f"conditions.{name}",))
+        for name, event in found.items() if name != "falls"
+    ]  # fmt: skip
+    settled = frozenset(name for name, (is_there, _) in latest.items() if not is_there)
+    return replace(
+        patient, conditions=patient.conditions | set(found),
+        signs=(patient.signs - settled) | there, no_signs=(patient.no_signs - there) | absent,
+    ), entries  # fmt: skip
+
+
+def _fell(record: Record, day: date, known: Knowledge, found: dict[str, Event]) -> Iterator[Entry]:
+    """Falls of the last months, as the condition of that name."""
+    lately = day - timedelta(days=known.number("records.falls"))
+    for event in record.of(Fell):
+        if lately <= event.day <= day:
+            found["falls"] = event
+    if "falls" in found:
+        yield Entry("record.fall", "condition", "a fall", "read", ("conditions.falls",))
+
+
+def is_harmless(what: SideEffect | Level, known: Knowledge) -> bool:
+    """Whether it is kept for the follow-up alone: no rule and no word of it tells of danger."""
+    if isinstance(what, Level):
+        return not _is_poisoning(what, known)
+    if _sign_of(what) is not None or _illness_of(what) is not None or what.severity == "severe":
+        return False
+    return what.name != "other" or not known.codes.alarms_in(what.words)
+
+
+def _sign_of(what: SideEffect) -> str | None:
+    """The sign that a side effect is: one of that name, and more than mild; words that are one."""
+    if what.severity == "severe" and what.name in _SEVERE_SIGNS:
+        return _SEVERE_SIGNS[what.name]
+    if what.name == "other":
+        name = what.words.strip().lower().replace(" ", "_")
+        return name if name in SIGNS else None
+    return what.name if what.name in SIGNS and what.severity != "mild" else None
+
+
+def _illness_of(what: SideEffect) -> str | None:
+    return _ILLNESSES.get(what.name) if what.severity != "mild" else None
+
+
+def _is_poisoning(what: Level, known: Knowledge) -> bool:
+    """Whether a level in plasma is one that people with acute poisoning had."""
+    return what.matrix == "plasma" and what.ng_per_mL >= known.numbers("pk.tox_conc")[0]
+
+
+def _words(what: SideEffect) -> str:
+    return what.words or what.name
