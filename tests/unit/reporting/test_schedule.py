@@ -195,12 +195,18 @@ def test_each_day_has_its_box_and_each_step_its_row(name: str) -> None:
 def test_it_says_what_everyone_must_know() -> None:
     for name in PLANS:
         shown = plain(page(PLANS[name]))
+        grown = ("Drink no alcohol", "Do not drive")
+        child = ("no climbing, cycling or swimming without someone close by",)
         for told in (
-            "Do not stop baclofen suddenly.", "Drink no alcohol", "Do not drive",
+            *(child if name == "child" else grown), "Do not stop baclofen suddenly.",
             "Never take a double dose", "Call an ambulance at once", "Hard to wake",
             "Call your clinic the same day", "Your clinic's telephone", "adds nothing to it",
         ):  # fmt: skip
             assert told in shown, (name, told)
+        for not_theirs in grown if name == "child" else child:
+            assert not_theirs not in shown, (name, not_theirs)
+        # What is an ambulance's is no harmless thing to notice.
+        assert "feel sick or confused" not in shown
     up, down = (plain(page(PLANS[name])) for name in ("start", "taper"))
     assert "Go up only if you still need more" in up
     assert "If it helps enough, stop going up" in up

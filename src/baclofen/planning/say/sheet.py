@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from baclofen.assessment import Assessment
 from baclofen.knowledge import Knowledge, Note
+from baclofen.planning.reckon.child import is_as_adult
 from baclofen.planning.reckon.course import PlannedStep
 from baclofen.planning.reckon.failing import is_failing, is_on_dialysis
 from baclofen.regimen import Poured
@@ -71,7 +72,7 @@ def sheet_of(
                 known.note("sheet.today.itch"),
             ),
             _part(known, "daily", *_daily(steps, known)),
-            _part(known, "notice", *_notice(known, is_down=is_down)),
+            _part(known, "notice", *_notice(fit, known, is_down=is_down)),
         ),
         telephone=fit.request.telephone,
     )
@@ -116,7 +117,10 @@ def _daily(steps: tuple[PlannedStep, ...], known: Knowledge) -> tuple[Note, ...]
     return (*lines, known.note("sheet.daily.liquid", strength=mg(poured.mg_per_mL)))
 
 
-def _notice(known: Knowledge, *, is_down: bool) -> tuple[Note, ...]:
+def _notice(fit: Assessment, known: Knowledge, *, is_down: bool) -> tuple[Note, ...]:
+    if fit.person.is_minor and not is_as_adult(fit, known):
+        child = known.note("sheet.notice.child")
+        return (child,) if is_down else (known.note("sheet.notice.effects"), child)
     if is_down:
         return (known.note("sheet.notice.driving_down"), known.note("sheet.notice.alcohol"))
     return (
