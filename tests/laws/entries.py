@@ -31,10 +31,13 @@ def spoke_against(key: str, before: Outcome, after: Outcome) -> bool:
     """Whether a rule that asks for what this key fills spoke, and no longer does."""
     fills = {*K.keys[key].fills, *_ALSO.get(key, ())}
     gone = loud(before.fit) - loud(after.fit)
+    gone |= {f.rule.id for f in before.fit.against_raise} - {
+        f.rule.id for f in after.fit.against_raise
+    }
     for rule in (K.rules[id] for id in gone):
         parts = [part for part in (rule.when, rule.beyond) if part is not None]
         asks = {leaf.field for part in parts for leaf in part.leaves()}
-        asks |= {f"{f.removesuffix('_told')}" for f in asks}
+        asks |= {field.removesuffix("_told") for field in asks}
         if asks & fills or rule.role == "contradiction" or _is_reckoned(asks, key):
             return True
     return False
@@ -56,7 +59,8 @@ _RECKONED = ("days_to_alarm", "pump_empty", "pump_may_be_empty", "gave_too_littl
 
 
 def _is_reckoned(asks: set[str], key: str) -> bool:
-    return bool(asks.intersection(_RECKONED)) or key in ("request", "syndrome")
+    asked_for = ("request", "requested", "pump.asked", "syndrome")
+    return bool(asks.intersection(_RECKONED)) or key in asked_for
 
 
 def free_though_spoilt(spoilt: Typed, typed: Typed, base: Base) -> bool:
