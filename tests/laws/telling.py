@@ -251,6 +251,10 @@ TELLING: Mapping[str, Telling] = {
     "pump_may_be_empty": one(
         "nearly nothing drawn", within("pump", "withdrawn_mL", withdrawn_mL=1)
     ),
+    "refills_differ": one(
+        "a refill of other hours",
+        within("pump", "now", filled_on=TODAY - timedelta(days=21), hours_since_refill=6),
+    ),
     "pump_runs": one(
         "a first rate of a pump that runs", within("pump", "screening", now="100 mcg/day")
     ),

@@ -40,7 +40,8 @@ def read_kidney(
     shortens the life of a value. Nothing raises: what cannot be used is a problem, said.
     """
     values, set_aside = usable(person.values, known, today)
-    rise = last_rise(values, known, today)
+    # From a value that nobody believes nothing rises.
+    rise = last_rise([v for v in values if not _is_too_low(v, person, known)], known, today)
     unstable = rise is not None or "aki" in person.conditions
     aged = by_age(values, person, known, today, new_kidney_medicine)
     is_fresh = bool(aged.fresh) and not aged.low
@@ -120,14 +121,19 @@ def _doubt(
     if fall := last_fall(values, known, today):
         before, after = (value_said(v, known) for v in fall)
         return known.note("kidneys.fell_fast", before=before, after=after)
-    if creatinine is None or not person.is_adult or _is_wasted(person, known):
-        return None
-    most = known.number("kidney.low_creatinine")
-    if creatinine.value * known.number("kidney.umol_per_mg_dL") > most + 1e-9:  # rounding only
+    if creatinine is None or not _is_too_low(creatinine, person, known):
         return None
     if reported is not None and (reported.on or today) > (creatinine.on or today):
         return None
     return known.note("kidneys.too_low", value=value_said(creatinine, known))
+
+
+def _is_too_low(value: KidneyValue, person: Patient, known: Knowledge) -> bool:
+    """Whether a creatinine looks too good to be this adult's, who is not wasted."""
+    if value.kind != "creatinine" or not person.is_adult or _is_wasted(person, known):
+        return False
+    most = known.number("kidney.low_creatinine")
+    return value.value * known.number("kidney.umol_per_mg_dL") <= most + 1e-9  # rounding only
 
 
 def _if_it_stops(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from baclofen.assessment.request import Request
@@ -58,6 +58,7 @@ def told(
         "origins_differ": isinstance(order, ScreeningOrder | PumpOrder)
         and _origins_differ(order, syndrome, known),
         "strengths_differ": isinstance(order, OralOrder) and _strengths_differ(order, known),
+        "refills_differ": isinstance(order, PumpOrder) and _refills_differ(order, request.today),
         "dates_differ": any(
             use.since is not None
             and use.hours_since_last is not None
@@ -86,6 +87,18 @@ def _strengths_differ(order: OralOrder, known: Knowledge) -> bool:
         return False
     sold = (one.mg_per_mL for one in known.every(LiquidProduct) if one.product == order.product)
     return any(not math.isclose(own, told, rel_tol=_SAME_STRENGTH) for own in sold)
+
+
+#: A refill is told by its day or its hours: they are one within so many days.
+_SAME_REFILL = 2.0
+
+
+def _refills_differ(order: PumpOrder, today: date) -> bool:
+    """Whether the last refill is told by a day and by hours that are not the same."""
+    filled, hours = order.filling.filled_on, order.hours_since_refill
+    if filled is None or hours is None:
+        return False
+    return abs((today - filled).days - hours / 24) > _SAME_REFILL
 
 
 #: Two doses told for one thing are the same within the rounding of print.

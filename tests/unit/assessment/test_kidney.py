@@ -317,6 +317,14 @@ def test_a_later_reported_value_answers_a_creatinine_that_is_too_low() -> None:
     assert kidney(person(egfr=None, kidney=values)).known
 
 
+def test_from_a_creatinine_that_nobody_believes_nothing_rises() -> None:
+    values = (creatinine(0.2, ago(0)), creatinine(0.8, ago(0)))
+    assert kidney(person(egfr=None, kidney=values)).known
+    # In wasting it is believed.
+    wasted = person(egfr=None, kidney=values, conditions=frozenset({"wasting"}))
+    assert not kidney(wasted).known
+
+
 @pytest.mark.parametrize(
     ("series", "asked"),
     [
