@@ -7,16 +7,23 @@ from typing import Any
 
 import pytest
 
-from tests.fhir_answers import ANSWERS, resources, written
+from baclofen.answering import answer
+from baclofen.exchange import fhir_of
+from tests.believing import believing
+from tests.fhir_answers import ANSWERS, AT, resources, written
 from tests.peers.fhir import lacking, medplum_issues
 from tests.peers.fhir.codes import foreign_codes
+from tests.people import known
 
 fhirkit = pytest.importorskip("fhirkit", reason="fhirkit-rs has no wheel for this machine")
 
 
 @pytest.fixture(scope="module")
 def bundles() -> list[dict[str, Any]]:
-    return [written(name) for name in ANSWERS]
+    """Of every answer; and of one whose predictions are believed, as only those leave."""
+    trusting = believing(known())
+    believed = answer(ANSWERS["start_weighed"]().inputs, trusting)
+    return [*(written(name) for name in ANSWERS), fhir_of(believed, trusting, at=AT)]
 
 
 @pytest.fixture(scope="module")

@@ -27,9 +27,7 @@ def child_figures(sheet: Sheet) -> Figures:
     if per_kg is not None:
         yield Figure("mg_per_kg_day", per_kg, "mg/kg/day", ())
     label = child_rule(fit, known)
-    cited = {f.rule.id for f in (*fit.findings, *fit.cited)}
-    # Where a dose may rise: whoever goes on needs no first one.
-    if label is None or label.id not in cited or is_as_adult(fit, known):
+    if label is None or is_as_adult(fit, known):
         return
     yield Figure("start_mg_per_kg_day", label.start_mg_per_kg_day, "mg/kg/day", (label.id,))
     most, rule = child_maximum(age, known, fit.request.jurisdiction)

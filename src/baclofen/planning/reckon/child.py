@@ -63,8 +63,9 @@ def is_as_adult(fit: Assessment, known: Knowledge) -> bool:
 
 def child_rule(fit: Assessment, known: Knowledge) -> ChildStart | None:
     """The label's start by weight that holds for this child, or None where none was read."""
-    # Whatever is asked for: a child who goes on has the next step that a change would have.
-    return known.local(ChildStart, fit.request.jurisdiction) if fit.person.is_minor else None
+    said = {f.rule.id for f in (*fit.findings, *fit.cited)}
+    start = known.local(ChildStart, fit.request.jurisdiction)
+    return start if start is not None and start.id in said else None
 
 
 def child_labels(known: Knowledge) -> tuple[Note, ...]:

@@ -214,7 +214,7 @@ def test_two_who_write_at_once_are_told_and_nothing_is_lost(house: House) -> Non
         ("dose_set", {"route": "intrathecal", "per_day": "300 mg/day"}, "mcg"),
         ("missed", {"doses": "0"}, "from 1 to 1000"),
         ("stopped", {"why": "planned"}, "without route"),
-        ("visited", {"note": "x", "day": "2027-01-01"}, "no later than it is written"),
+        ("visited", {"note": "x", "day": "2027-01-01"}, "no later than today"),
         ("fell", {"day": "yesterday"}, "it must be a day or a time"),
         ("nonsense", {}, "it must be one of"),
     ],
