@@ -5,7 +5,7 @@ A form is never changed. A later one gets a name of its own, and reads this one 
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -49,10 +49,11 @@ def event_of(raw: bytes, form: str, *, number: int, written: datetime, by: str) 
             do="It was written by a later version: use that one.",
         )  # fmt: skip
     read = _reader()(raw)
+    # Later than it was written: by a clock that was ahead, as the store says by the time it gives.
+    at = min(read.at, written) if read.at > written + timedelta(days=1) else read.at
     return Event(
-        number=number, at=read.at, written=written, by=by, what=read.what,
-        whole_day=read.whole_day,
-    )  # fmt: skip
+        number=number, at=at, written=written, by=by, what=read.what, whole_day=read.whole_day
+    )
 
 
 @cache

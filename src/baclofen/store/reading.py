@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
@@ -10,11 +11,13 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from baclofen.errors import NoKey, StoreRefused
+from baclofen.store import names
 from baclofen.store.chain import SAID, Row, digest, hash_of
 from baclofen.store.entry import Kept, Versions
 from baclofen.store.moments import moment
 from baclofen.store.seal import Broken, DataKey
 from baclofen.store.tables import ATTACHMENT, EVENT
+from baclofen.value import replace
 
 #: The columns of an event, in the order of `Row`.
 COLUMNS = [EVENT.c[name] for name in Row._fields]
@@ -45,6 +48,24 @@ def events_of(
         row = next(after for one, after in pairwise(rows) if one[_SEALED] > after[_SEALED])
         raise changed(row.clinic, row.seq)
     return [kept(row, key) for row in rows]
+
+
+def wrong_clocks(conn: Connection, clinic: str) -> list[tuple[int, datetime]]:
+    """Where a clinic's chain says that the clock before was ahead: the entry's number and time."""
+    rows = conn.execute(
+        select(EVENT.c.seq, EVENT.c.written)
+        .where(EVENT.c.clinic == clinic, EVENT.c.patient == names.NOBODY)
+        .where(EVENT.c.kind == names.CLOCK)
+        .order_by(EVENT.c.seq)
+    )
+    return [(row.seq, moment(row.written)) for row in rows]
+
+
+def put_right(one: Kept, clocks: Sequence[tuple[int, datetime]]) -> Kept:
+    """An event as it counts: what a clock wrote that was ahead counts as written, and as happened
+    at the latest, when that was said."""
+    said = min((at for seq, at in clocks if seq > one.seq and at < one.written), default=None)
+    return one if said is None else replace(one, written=said, at=min(one.at, said))
 
 
 def kept(row: Sequence[Any], key: DataKey | None) -> Kept:

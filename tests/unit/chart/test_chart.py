@@ -316,3 +316,22 @@ def test_a_day_alone_stays_one(ledger: Ledger) -> None:
     tell(made, Told(table=WOMAN))
     made.tell(Telling(what=Fell(), at=at("2026-11-22"), whole_day=True), by="dr.a", now=NOW)
     assert chart(ledger, made.patient).record[2].whole_day
+
+
+def test_what_a_clock_wrote_that_was_ahead_is_heard_and_goes_on(ledger: Ledger) -> None:
+    """A stop that was put down under the wrong year is not forgotten until that year comes."""
+    patient, ahead = admitted(ledger), NOW + timedelta(days=365)
+    one = chart(ledger, patient)
+    one.tell(Telling(what=Told(table=WOMAN), at=NOW), by="dr.a", now=NOW)
+    set_ = DoseSet(route="oral", per_day=mg(60), times_per_day=3)
+    one.tell(Telling(what=set_, at=NOW), by="dr.a", now=NOW)
+    one.tell(Telling(what=Stopped(route="oral", why="ran out"), at=ahead), by="dr.a", now=ahead)
+    later = NOW + timedelta(hours=2)
+    book = ledger.of("clinic-a")
+    book.clock_was_wrong(Signed("dr.a", later, Versions("1")), why="the year stood at 2027")
+    again = chart(ledger, patient)
+    (use,) = again.on(later.date()).patient.baclofen or ()
+    assert use.status == "stopped"
+    after = later + timedelta(minutes=10)
+    again.tell(Telling(what=Fell(), at=after), by="dr.a", now=after)
+    assert chart(ledger, patient).record[4].what == Fell()
