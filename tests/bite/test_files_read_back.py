@@ -22,6 +22,7 @@ from baclofen.answering import (
 from baclofen.answering.file import AnswerFile
 from baclofen.assessment import Request
 from baclofen.cli.main import main
+from baclofen.knowledge import Knowledge
 from baclofen.patient import BaclofenUse, Patient
 from baclofen.regimen import (
     Bolus,
@@ -37,6 +38,7 @@ from baclofen.regimen import (
 )
 from baclofen.units import mcg, mg
 from baclofen.value import Value, fields
+from tests.believing import believing
 from tests.bite.written import written
 from tests.laws.crowd import K, person_and_request
 from tests.laws.test_judgement_laws import doors
@@ -149,12 +151,12 @@ def made_up() -> dict[str, Answer]:
     }  # fmt: skip
 
 
-def held(made: Answer, name: object) -> AnswerFile:
+def held(made: Answer, name: object, known: Knowledge = K) -> AnswerFile:
     """The file of this answer, after it was read back and compared with what was decided."""
-    kept = file_of(made, K)
-    text = answer_json(made, K)
+    kept = file_of(made, known)
+    text = answer_json(made, known)
     assert codec.decode(AnswerFile, text, name="file") == kept, name
-    plain, again = codec.builtins(kept), written(made, K)
+    plain, again = codec.builtins(kept), written(made, known)
     assert plain.keys() == again.keys()
     for part in plain:
         assert plain[part] == again[part], (name, part)
@@ -165,6 +167,15 @@ def held(made: Answer, name: object) -> AnswerFile:
 def test_what_is_written_is_what_was_decided() -> None:
     for name, made in made_up().items():
         held(made, name)
+
+
+def test_what_is_believed_in_another_world_is_written_too() -> None:
+    """A best trade, which today's knowledge refuses."""
+    trusting = believing(K)
+    made = answer(made_up()["pain"].inputs, trusting)
+    filled: set[str] = set()
+    _fill(held(made, "pain", trusting), filled)
+    assert {"BestSaid.from_mg_per_day", "TradeSaid.net", "DoseSaid.on_frontier"} <= filled
 
 
 def crowd(shard: int) -> list[tuple[int, Patient, Request]]:
