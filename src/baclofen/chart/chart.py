@@ -16,7 +16,7 @@ from baclofen.answering import Answer, Replayed, answer_json, replay
 from baclofen.chart.identifying import may_identify
 from baclofen.cleaned import plain
 from baclofen.errors import Conflict, InputRefused, OutOfRange
-from baclofen.exchange import Reading, decode, parse_toml, read_follow_up
+from baclofen.exchange import FollowUp, Reading, decode, parse_toml, read_follow_up
 from baclofen.knowledge import Knowledge, Vocabulary, pack_knowledge, unpack_knowledge
 from baclofen.planning import Plan
 from baclofen.record import (
@@ -106,12 +106,12 @@ class Chart:
 
     def tell_file(
         self, raw: bytes, name: str, *, by: str, now: datetime, zone: str | None = None,
-        skip_known: bool = False,
+        skip_known: bool = False, same_person: bool = False,
     ) -> Taken:  # fmt: skip
         """What somebody hands in: an electronic record, a table of events (named so, or by its
         first row), or a typed patient. All of it is put down, or nothing."""
         if raw.lstrip()[:1] in (b"{", b"["):
-            return self.tell_electronic(raw, by=by, now=now)
+            return self.tell_electronic(raw, by=by, now=now, same_person=same_person)
         text = decode(raw, name)
         if name.lower().endswith(".csv") or names_events(text):
             return self.tell_rows(text, by=by, now=now, zone=zone, skip_known=skip_known)
@@ -142,11 +142,14 @@ class Chart:
         events = self.tell(*told, by=by, now=now) if told else ()
         return Taken(events, tuple(f"row {n}: {why}" for n, why in again.items()))
 
-    def tell_electronic(self, raw: bytes, *, by: str, now: datetime) -> Taken:
+    def tell_electronic(
+        self, raw: bytes, *, by: str, now: datetime, same_person: bool = False
+    ) -> Taken:
         """An electronic record (FHIR R4): it is kept as received; doses that were given and scores
-        of pain become events of their own, those that are there already are left out."""
+        of pain become events of their own, those that are there already are left out. Where the
+        name is another it is refused, unless who tells it says that it is the `same_person`."""
         found = read_follow_up(raw, self._known, today=now.date())
-        self._same_person(found.born, found.sex, found.named)
+        self._same_person(found, is_said=same_person)
         happened: list[tuple[datetime, Happening]] = [
             (g.at, Missed() if g.dose is None else Took(dose=g.dose)) for g in found.given
         ]
@@ -156,7 +159,7 @@ class Chart:
         came = [Telling(what=what, at=at) for at, what in happened if (at, what) not in there]
         imported = Imported(
             digest=hashlib.sha256(raw).hexdigest(), born=found.born, sex=found.sex,
-            named=found.named, brought=len(came),
+            named=found.named, called=found.called, brought=len(came),
         )  # fmt: skip
         it = Telling(what=imported, at=now, attached=raw)
         events = self.tell(it, *came, by=by, now=now)
@@ -269,15 +272,15 @@ class Chart:
                 if day == max(days):
                     _after_birth(new, read.patient.age_most_y or read.patient.age_y, day)
 
-    def _same_person(self, born: date | None, sex: str | None, named: str) -> None:
+    def _same_person(self, found: FollowUp, *, is_said: bool) -> None:
         """Raise `InputRefused` where an earlier electronic record is of somebody else."""
         for event in self.record.of(Imported):
             what = event.what
             if not isinstance(what, Imported):
                 continue
             for name, was, now in (
-                ("date of birth", what.born, born), ("sex", what.sex, sex),
-                ("identifier", what.named or None, named or None),
+                ("date of birth", what.born, found.born), ("sex", what.sex, found.sex),
+                ("identifier", what.named or None, found.named or None),
             ):  # fmt: skip
                 if was is not None and now is not None and was != now:
                     raise InputRefused(
@@ -285,6 +288,15 @@ class Chart:
                         "both must be of the same patient",
                         do="It may be the record of another patient.",
                     )  # fmt: skip
+            # A name may change in part; one identifier tells more than a name.
+            both = found.called and what.called and not {*found.called} & {*what.called}
+            if both and not is_said and not (found.named and what.named):
+                raise InputRefused(
+                    "name in the record", "another than that of the record before",
+                    "both must be of the same patient",
+                    do="It may be the record of another patient. If the name has changed, say so: "
+                    "--same-person.",
+                )  # fmt: skip
 
 
 _HASHED = (Took, Missed, Scored)

@@ -75,7 +75,7 @@ def _import(chart: Chart, args: argparse.Namespace, desk: Desk) -> bool:
     path = Path(args.file)
     taken = chart.tell_file(
         read_bytes(path), path.name, by=desk.by, now=desk.now, zone=args.zone,
-        skip_known=args.skip_known,
+        skip_known=args.skip_known, same_person=args.same_person,
     )  # fmt: skip
     _written(taken.events, most=4)
     for line in taken.left_out:

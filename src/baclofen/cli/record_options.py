@@ -46,6 +46,11 @@ def add_record(
     take.add_argument(
         "--skip-known", action="store_true", help="leave out rows that are in the record already"
     )
+    take.add_argument(
+        "--same-person",
+        action="store_true",
+        help="the electronic record is of this patient though its name is another",
+    )
     show = kind("show", "what happened, in its order")
     show.add_argument("--on", metavar="DATE", help="as it was known on this day")
     give = kind("export", "the events that can be told again, as CSV on the terminal")

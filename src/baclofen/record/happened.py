@@ -64,6 +64,7 @@ class Imported(Kind, kw_only=True, tag="imported"):
     born: date | None = None
     sex: str | None = None
     named: str = ""
+    called: tuple[str, ...] = ()
     brought: int | None = None
 
     @property

@@ -279,6 +279,25 @@ def test_the_record_of_another_patient_is_refused(sealed: Ledger, other: dict[st
     assert len(made.record.events) == 2
 
 
+def test_another_name_without_an_identifier_is_asked_about(sealed: Ledger) -> None:
+    made = chart(sealed, admitted(sealed))
+
+    def record(name: dict[str, Any], *more: Any) -> bytes:
+        whole = json.loads(bundle(more=more))
+        patient = whole["entry"][0]["resource"]
+        del patient["identifier"]
+        patient["name"] = [name]
+        return json.dumps(whole).encode()
+
+    made.tell_electronic(record({"family": "Doe", "given": ["Ann"]}), by="dr.a", now=NOW)
+    other = record({"text": "Zoe Miller"}, NOT_GIVEN)
+    with pytest.raises(InputRefused, match="name in the record is another"):
+        made.tell_electronic(other, by="dr.a", now=NOW)
+    # In part it may change, and who knows better says so.
+    made.tell_electronic(record({"family": "Miller", "given": ["Ann"]}), by="dr.a", now=NOW)
+    made.tell_electronic(other, by="dr.a", now=NOW, same_person=True)
+
+
 def test_without_a_key_nothing_that_identifies_is_kept(tmp_path: Path) -> None:
     with Ledger.open(tmp_path / "s.sqlite") as ledger:
         made = chart(ledger, admitted(ledger))

@@ -43,11 +43,13 @@ class PainScore(Value):
 
 
 class FollowUp(Value):
-    """What happened, whose record it is, and what was left out, each with why."""
+    """What happened, whose record it is, and what was left out, each with why. `named` is an
+    identifier, `called` are the words of the name."""
 
     born: date | None
     sex: str | None
     named: str
+    called: tuple[str, ...]
     given: tuple[GivenOnce, ...]
     pain: tuple[PainScore, ...]
     left_out: tuple[str, ...]
@@ -67,7 +69,7 @@ def read_follow_up(raw: bytes, known: Knowledge, *, today: date, name: str = "re
     return FollowUp(
         born.first if born and born.is_exact else None,
         entries.patient.text("gender") or None,
-        _named(entries.patient), given, pain, tuple(left_out),
+        _named(entries.patient), _called(entries.patient), given, pain, tuple(left_out),
     )  # fmt: skip
 
 
@@ -77,6 +79,15 @@ def _named(patient: Element) -> str:
         if value := identifier.text("value"):
             return f"{identifier.text('system')}|{value}"
     return ""
+
+
+def _called(patient: Element) -> tuple[str, ...]:
+    """The words of every name of the patient, in small letters, each once."""
+    words: list[str] = []
+    for name in patient.children("name"):
+        for part in (name.text("text"), name.text("family"), *name.texts("given")):
+            words += part.casefold().split()
+    return tuple(dict.fromkeys(words))
 
 
 def _given(orders: tuple[Order, ...], known: Knowledge, left_out: list[str]) -> Iterator[GivenOnce]:
