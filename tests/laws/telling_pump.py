@@ -107,6 +107,14 @@ def pump_number(key: str) -> Callable[[float, Mapping[str, Any]], Typed | None]:
     return lambda value, typed: {"pump": {key: value}} if pump_runs(typed) else None
 
 
+def refilled(hours: float, typed: Mapping[str, Any]) -> Typed | None:
+    """So many hours ago, and on that day."""
+    if not pump_runs(typed):
+        return None
+    day = TODAY - timedelta(days=int(hours // 24))
+    return {"pump": {"hours_since_refill": hours, "filled_on": day}}
+
+
 def drawn(value: float, typed: Mapping[str, Any]) -> Typed | None:
     """So much less or more left than expected."""
     if "withdrawn_mL" not in typed.get("pump", {}):
