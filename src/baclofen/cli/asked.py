@@ -97,9 +97,13 @@ def give(made: Answer, known: Knowledge, args: argparse.Namespace) -> None:
     if out:
         from baclofen.reporting import files_of
 
-        asked, notes = calendar_asked(made, Path(out), wishes, known)
-        files = files_of(made, report, known, calendar=asked)
-        gone = _of_another(Path(out), files, made)
+        try:
+            asked, notes = calendar_asked(made, Path(out), wishes, known)
+            files = files_of(made, report, known, calendar=asked)
+            gone = _of_another(Path(out), files, made)
+        except OSError:
+            sys.stdout.write(text)
+            raise
         try:
             written = write_together(Path(out), {**files, **dict.fromkeys(gone)})
         except (InputRefused, OSError):

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from baclofen.answering import Replayed, replay
+from baclofen.cleaned import plain
 from baclofen.exchange import read_bytes
 from baclofen.knowledge import load_knowledge
 
@@ -15,6 +16,10 @@ _SAYS = {
     "same decisions": "the same decisions, answered anew",
     "differs": "differs from what its inputs give now",
 }
+
+
+#: A difference holds two values.
+_LONGEST = 600
 
 
 def replay_command(file: str) -> bool:
@@ -30,5 +35,7 @@ def said(got: Replayed) -> str:
     here = (
         f"worked out again from its inputs with baclofen {got.version}, knowledge {got.knowledge}"
     )
-    lines = [f"{_SAYS[got.how]}: {here}.", *(f"  {line}" for line in got.differences)]
+    # A name in the file may hold anything.
+    told = (f"  {plain(line, _LONGEST)}" for line in got.differences)
+    lines = [f"{_SAYS[got.how]}: {here}.", *told]
     return "".join(f"{line}\n" for line in lines)

@@ -190,11 +190,18 @@ def _no_constant(name: str) -> Any:
     raise UnreadableFile("file", f"JSON with the number {name}", "numbers must be finite")
 
 
+#: A key of more parts than any table has levels, joined by dots. Each word is looked at once.
+_MANY_PARTS = re.compile(r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){64}""")
+
+
 def parse_toml(text: str, name: str) -> Mapping[str, Any]:
     """A TOML table. Raises `UnreadableFile` with the parser's place."""
     wanted = "it must be a TOML patient (text) or a FHIR bundle in JSON (beginning with '{')"
     if len(text) > LARGEST_TOML:
         raise UnreadableFile("file", f"{name} (long, and not JSON)", wanted)
+    # The parser takes time and memory by the square of a key's parts.
+    if _MANY_PARTS.search(text):
+        raise too_deep(name)
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as gap:

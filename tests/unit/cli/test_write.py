@@ -206,3 +206,11 @@ def test_a_folder_is_refused_before_anything_is_made(tmp_path: Path) -> None:
     with pytest.raises(InputRefused, match="where a is a folder"):
         write_together(tmp_path, {"b": "new", "a": None})
     assert [p.name for p in tmp_path.iterdir()] == ["a"]
+
+
+def test_a_name_that_is_too_long_leaves_the_plan_on_the_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / ("x" * 300)
+    assert main(["plan", str(START), "--out", str(out), *TODAY, "--label-only"]) != 0
+    assert "baclofen" in capsys.readouterr().out

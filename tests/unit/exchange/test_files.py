@@ -73,6 +73,8 @@ def test_the_content_decides_not_the_name(tmp_path: Path) -> None:
         ("age_y = 1\nage_y = 2", "Cannot overwrite a value"),
         ("x" * 200_000, "record.json (long, and not JSON)"),
         ("a = " + "[" * 50_000, "nested too deep"),
+        ("a" + ".a" * 45_000 + " = 1", "nested too deep"),
+        ("x = 1\n[" + '"a" . ' * 100 + "b]", "nested too deep"),
         ("{" * 100_000, "line 1, column 2"),
         ('{"a":' * 100_000, "nested too deep"),
     ],
