@@ -14,7 +14,7 @@ from random import Random
 from baclofen.errors import BaclofenError
 from tests.laws.any_door import DOORS
 from tests.laws.dangers import dangers
-from tests.laws.entries import free_though_spoilt, left_out, spoke_against
+from tests.laws.entries import better_without, free_though_spoilt, left_out
 from tests.laws.free import is_declared
 from tests.laws.garbled import typed_garbles
 from tests.laws.healthy import Base, bases
@@ -78,9 +78,7 @@ def _less(rng: Random) -> str:
         return ""
     before = come_of(typed, base)
     key, what, rest = rng.choice(list(left_out(typed)))
-    after = come_of(rest, base)
-    better = after.verdict < before.verdict or (after.is_free and not before.gives)
-    if not better or spoke_against(key, before, after):
+    if not better_without(key, before, come_of(rest, base)):
         return ""
     return f"{danger} at {base} without {key} {what} is better"
 
