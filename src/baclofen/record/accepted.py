@@ -9,6 +9,14 @@ from baclofen.record.happened import Planned, StepPlanned
 from baclofen.value import Value
 
 
+class InForce(Value):
+    """A plan that holds: the event that took it over, when it begins, the step it has reached."""
+
+    event: Event
+    begins: date
+    step: StepPlanned
+
+
 class Plans(Value):
     """Plans that were taken over, in their order, each with its event. One whose first step is
     ahead leaves the one before it in force."""
@@ -18,16 +26,11 @@ class Plans(Value):
     def and_then(self, event: Event, plan: Planned) -> Plans:
         return Plans((*self.taken_over, (event, plan)))
 
-    def on(self, day: date) -> tuple[Event, Planned] | None:
+    def on(self, day: date) -> InForce | None:
         """The plan in force on this day."""
         for event, plan in reversed(self.taken_over):
-            if event.day <= day and plan.steps[0].first <= day:
-                return event, plan
+            begins = plan.steps[0].first
+            if event.day <= day and begins <= day:
+                reached = (step for step in plan.steps if step.first <= day)
+                return InForce(event, begins, max(reached, key=lambda step: step.first))
         return None
-
-    def step(self, day: date) -> StepPlanned | None:
-        """The step reached by this day."""
-        found = self.on(day)
-        if found is None:
-            return None
-        return max((s for s in found[1].steps if s.first <= day), key=lambda s: s.first)

@@ -108,9 +108,9 @@ class Evidence:
 
     def _settle(self, word: Word) -> None:
         """What is taken is told anew: a plan goes on if that is its step, all else is over."""
-        step = self.plans.step(word.event.day)
+        plan = self.plans.on(word.event.day)
         self._remember(self.due(word.event.day))
-        if step is None or step.per_day != word.daily:
+        if plan is None or plan.step.per_day != word.daily:
             self.plans = Plans()
         self.word, self.stop = word, None
         self.doubts, self.diary = [], []
@@ -200,9 +200,9 @@ class Evidence:
 
     def due(self, day: date) -> Dose | None:
         """What should be taken on a day, by plan or by the newest word."""
-        step = self.plans.step(day)
-        if step is not None:
-            return step.per_day
+        plan = self.plans.on(day)
+        if plan is not None:
+            return plan.step.per_day
         return self.word.daily if self.word else None
 
 

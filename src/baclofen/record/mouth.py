@@ -27,6 +27,7 @@ from datetime import date, datetime, timedelta
 
 from baclofen.knowledge import Knowledge
 from baclofen.patient import BaclofenUse
+from baclofen.record.accepted import InForce
 from baclofen.record.diary import Doubt, as_expected, day_sums, last_gap, taken_otherwise
 from baclofen.record.events import Event, Record
 from baclofen.record.evidence import Evidence, Stop
@@ -83,10 +84,10 @@ class _Read:
         self._said, self._known = said, known
 
     def on(self, day: date) -> Mouth | None:
-        step = self._said.plans.step(day)
-        if self._said.stop is not None and step is None:
+        plan = self._said.plans.on(day)
+        if self._said.stop is not None and plan is None:
             return self._of_a_stop(self._said.stop, day)
-        if self._said.word is None and step is None:
+        if self._said.word is None and plan is None:
             return self._of_single_doses(day)
         return self._of_a_word(day)
 
@@ -94,7 +95,7 @@ class _Read:
         """A dose a day that was set, told or planned, held against what came since."""
         word, plan = self._said.word, self._said.plans.on(day)
         due = self._said.due(day)
-        event = plan[0] if plan else word.event if word else None
+        event = plan.event if plan else word.event if word else None
         assert event is not None  # noqa: S101 - one of both is there
         sums, otherwise = self._taken(day)
         doubts = [*self._said.doubts, *otherwise]
@@ -112,7 +113,7 @@ class _Read:
                     "taken since", amount,
                 ))  # fmt: skip
         if plan is not None:
-            return self._of_a_plan(day, fits, doubts)
+            return self._of_a_plan(plan, day, fits, doubts)
         assert word is not None  # noqa: S101 - as above
         agreed = [self._said.agreed[0]] if self._said.agreed else []
         last = max([*agreed, *fits], default=word.event.day)
@@ -121,31 +122,25 @@ class _Read:
         return Mouth(_doubtful(word.uses, doubts), self._said.said_none,
                      as_told=word.source != "set" and not doubts)  # fmt: skip
 
-    def _of_a_plan(self, day: date, fits: list[date], doubts: list[Doubt]) -> Mouth:
+    def _of_a_plan(self, plan: InForce, day: date, fits: list[date], doubts: list[Doubt]) -> Mouth:
         """Its step is taken where a day's doses, or a dose that was set or told, are that step."""
-        plan, step = self._said.plans.on(day), self._said.plans.step(day)
-        assert plan is not None  # noqa: S101 - it was asked for before
-        assert step is not None  # noqa: S101 - as above
+        step, word = plan.step, self._said.word
         reached = step.first - timedelta(days=1)
         followed = bool(fits) and fits[-1] >= reached and (day - fits[-1]).days <= self._lapses
         if self._said.agreed is not None:
             when, dose = self._said.agreed
             followed |= (
-                dose == step.per_day and when >= max(plan[0].day, reached)
+                dose == step.per_day and when >= max(plan.event.day, reached)
                 and (day - when).days <= self._lapses
             )  # fmt: skip
-        since = plan[1].steps[0].first
-        if (
-            self._said.word is not None
-            and self._said.stop is None
-            and self._said.word.running[0].since
-        ):
-            since = min(since, self._said.word.running[0].since)
+        since = plan.begins
+        if word is not None and self._said.stop is None and word.running[0].since:
+            since = min(since, word.running[0].since)
         words = f"planned: {step.per_day}/day from {step.first}"
         use = BaclofenUse("oral", "active", words, step.per_day, since=since)
         if not followed:
             doubts = [
-                *doubts, Doubt(f"A plan was accepted on {plan[0].day}; say what is taken"),
+                *doubts, Doubt(f"A plan was accepted on {plan.event.day}; say what is taken"),
             ]  # fmt: skip
         return Mouth(_doubtful((use,), doubts), self._said.said_none)
 
@@ -214,7 +209,7 @@ class _Read:
         plan = self._said.plans.on(day)
         first = self._said.word.event.day + timedelta(days=1) if self._said.word else date.min
         if plan is not None and (self._said.word is None or self._said.stop is not None):
-            first = plan[1].steps[0].first
+            first = plan.begins
         sums = day_sums(self._said.diary, first=first)
         return sums, taken_otherwise(sums, self._mg_due, day, days=self._days)
 
