@@ -110,10 +110,22 @@ class Has(Value):
         yield self
 
 
-class All(Value):
-    # Written out, as is AnyOf: every rule of every judgement passes here.
+class _Parts(Value):
+    """Conditions under one word."""
+
     parts: tuple[Condition, ...]
 
+    def seek(self, case: Case, found: dict[str, None]) -> None:
+        for part in self.parts:
+            part.seek(case, found)
+
+    def leaves(self) -> Iterator[Compare | Has]:
+        for part in self.parts:
+            yield from part.leaves()
+
+
+class All(_Parts):
+    # Written out, as is AnyOf: every rule of every judgement passes here.
     def judge(self, case: Case) -> Truth:
         answer: Truth = True
         for part in self.parts:
@@ -124,18 +136,8 @@ class All(Value):
                 answer = None
         return answer
 
-    def seek(self, case: Case, found: dict[str, None]) -> None:
-        for part in self.parts:
-            part.seek(case, found)
 
-    def leaves(self) -> Iterator[Compare | Has]:
-        for part in self.parts:
-            yield from part.leaves()
-
-
-class AnyOf(Value):
-    parts: tuple[Condition, ...]
-
+class AnyOf(_Parts):
     def judge(self, case: Case) -> Truth:
         answer: Truth = False
         for part in self.parts:
@@ -145,14 +147,6 @@ class AnyOf(Value):
             if got is None:
                 answer = None
         return answer
-
-    def seek(self, case: Case, found: dict[str, None]) -> None:
-        for part in self.parts:
-            part.seek(case, found)
-
-    def leaves(self) -> Iterator[Compare | Has]:
-        for part in self.parts:
-            yield from part.leaves()
 
 
 class Not(Value):
