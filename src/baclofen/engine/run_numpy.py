@@ -275,4 +275,4 @@ class _Gathered:
             rows = timeline.rows_in(blocks)
             values, times_h = {k: v[rows] for k, v in values.items()}, times_h[rows]
         windows = combine_all(timeline, self._reduced, blocks)
-        return Trajectory(times_h, values, windows, judge_errors(self._errors))
+        return Trajectory(times_h, values, windows, judge_errors(self._errors), "numpy")
