@@ -176,14 +176,7 @@ class _Walk:
         key = epoch.tobytes()
         if key not in self._bound:
             program, n = self._program, self._n
-            if epoch.size == 1 or (epoch == epoch[0]).all():
-                now = program.at_epoch(self._parameters, int(epoch[0]))
-            else:
-                each = [program.at_epoch(self._parameters, e) for e in range(len(program.epochs))]
-                now = {
-                    name: np.array([np.broadcast_to(p[name], n) for p in each])[epoch, range(n)]
-                    for name in self._parameters
-                }
+            now = program.at_epochs(self._parameters, epoch, n)
             bound = bind_graph(program.graph, program.infused, self._wanted.outputs, now, n)
             self._bound[key] = bound, largest_outflow(bound.K)
         return self._bound[key]
