@@ -26,7 +26,7 @@ from baclofen.value import Value, replace
 MOST_PANELS = 100_000
 
 
-class Program(Value, dict=True, weakref=True):
+class Program(Value, dict=True):
     """Pure data, made by `compile_program`, and the same for every executor.
 
     `readings_h` are read besides the observations among `events`, after everything else at
@@ -127,6 +127,11 @@ class Program(Value, dict=True, weakref=True):
 
     @cached_property
     def _shorter(self) -> dict[float, Program]:
+        return {}
+
+    @cached_property
+    def compiled(self) -> dict[Any, Any]:
+        """What executors have made of it, by the form in which each was asked for it."""
         return {}
 
     def timeline(

@@ -275,7 +275,7 @@ def test_narrower_vectors_give_the_same_bits(monkeypatch: pytest.MonkeyPatch) ->
     wide = run(program, people, outputs, executor="c")
     monkeypatch.setattr(machine, "WIDE", machine.USUAL)
     monkeypatch.setattr(loader, "_FOUND", {})
-    run_c._COMPILED[id(program)].clear()
+    program.compiled.clear()
     narrow = run(program, people, outputs, executor="c")
     for name in outputs:
         assert (narrow[name] == wide[name]).all(), name
