@@ -110,7 +110,7 @@ def make_course(
     bound = Bounds(program, printed, parameters, n, stride)
     kinds = _Kinds(program, timeline, bound, wanted)
     factors = [np.ones(1)] * len(graph.inputs) if moves else program.factors(parameters, np)
-    settings = _steady(program, timeline, parameters, n, stride)
+    settings = _steady(program, timeline, parameters, n, stride, blocks)
     rows = timeline.count if timeline.read_at is not None else program.times_h.size
     rows = rows if read is None else read.size
     outputs, S = len(wanted.outputs), len(graph.turnovers)
@@ -239,10 +239,14 @@ def _rounded_up(value: float) -> float:
 
 
 def _steady(
-    program: Program, timeline: Timeline, parameters: Mapping[str, Numbers], n: int, stride: int
-) -> dict[str, Any]:
+    program: Program, timeline: Timeline, parameters: Mapping[str, Numbers], n: int, stride: int,
+    blocks: range,
+) -> dict[str, Any]:  # fmt: skip
     """What steady doses set, or add, before which blocks and in which draws: found by NumPy."""
-    settings = settings_of(program, parameters, n) if timeline.steady else []
+    settings = []
+    if timeline.steady:
+        scaled = timeline if program.times_need else program.timeline(parameters)
+        settings = settings_of(program, scaled, parameters, n, blocks)
     m, S = len(program.graph.compartments), len(program.graph.turnovers)
     states = rows_of([row for s in settings for row in s.state], stride)
     slow = rows_of([row for s in settings for row in s.slow], stride)

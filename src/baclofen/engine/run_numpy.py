@@ -72,15 +72,17 @@ class Setting(Value, eq=False):
     slow: Numbers
 
 
-def settings_of(program: Program, parameters: Mapping[str, Numbers], n: int) -> list[Setting]:
-    """What the steady doses of a run come to, in the order of its blocks."""
-    timeline = program.timeline(parameters)
+def settings_of(
+    program: Program, timeline: Timeline, parameters: Mapping[str, Numbers], n: int, blocks: range
+) -> list[Setting]:
+    """What the steady doses of these blocks come to, in their order."""
     walk = _Walk(program, parameters, Wanted((), frozenset(), {}), n)
     found = []
-    for dose, blocks in timeline.steady:
-        for b in dict.fromkeys(blocks.tolist()):
-            here = np.broadcast_to(blocks == b, n)
-            found.append(walk.setting(dose, int(b), here, timeline.begin_epoch[b]))
+    for dose, at in timeline.steady:
+        for b in dict.fromkeys(at.tolist()):
+            if b in blocks:
+                here = np.broadcast_to(at == b, n)
+                found.append(walk.setting(dose, int(b), here, timeline.begin_epoch[b]))
     return sorted(found, key=lambda setting: setting.block)
 
 
