@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from baclofen.engine.constants_c import Bounds, rows_of
+from baclofen.engine.constants_c import Bounds, Places, rows_of
 from baclofen.engine.draws import Numbers
 from baclofen.engine.events import MOMENT_H
 from baclofen.engine.leg import Leg, State
@@ -25,8 +25,6 @@ from baclofen.engine.step import Wanted
 from baclofen.engine.timeline import Timeline
 from baclofen.value import Value
 
-Places = NDArray[np.int64]
-
 # Patients are handed over in so many at least: the widest vector there is.
 WIDEST = 8
 # Kinds of blocks that C keeps ready.
@@ -35,7 +33,7 @@ MOST_SLOTS = 64
 DAY_H = 24.0
 
 _COUNTS = (
-    "n", "stride", "blocks", "kinds", "slots", "most_offsets", "most_terms", "most_halvings",
+    "n", "stride", "blocks", "slots", "most_offsets", "most_terms", "most_halvings",
     "columns", "wide", "rows", "row_stride", "windows", "settings", "first_block",
     "last_block", "ring",
 )  # fmt: skip
@@ -136,7 +134,7 @@ def make_course(
         "errors": np.empty((S, 2, stride)), "zero": np.empty(stride),
     }  # fmt: skip
     handed = _HandedOver(
-        n=n, stride=stride, blocks=timeline.count, kinds=len(kinds.arrays["kind_numbers"]),
+        n=n, stride=stride, blocks=timeline.count,
         slots=min(len(kinds.arrays["kind_numbers"]), MOST_SLOTS), most_offsets=kinds.most_offsets,
         most_terms=kinds.most_terms, most_halvings=kinds.most_halvings,
         columns=arrays["length_h"].shape[1], wide=arrays["jump"].shape[2], rows=rows,
