@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 from numpy.typing import ArrayLike
 
+from baclofen.engine.draws import Numbers, must_hold
 from baclofen.engine.execute import Executor, Plan, plan_run
 from baclofen.engine.leg import Leg, State
 from baclofen.engine.limits import must_be_finite
@@ -14,8 +15,8 @@ from baclofen.engine.program import Program
 from baclofen.engine.reduce import Kind
 from baclofen.engine.run_numpy import follow_numpy
 from baclofen.engine.trajectory import Trajectory
-from baclofen.engine.turns import join
-from baclofen.errors import InputRefused, OutOfRange
+from baclofen.engine.turns import in_turns, join
+from baclofen.errors import InputRefused
 from baclofen.value import Value
 
 
@@ -120,18 +121,15 @@ class Legs:
                     "table of shares", f"of shape {given.shape}",
                     f"it must be {len(own)} doses by {self._plan.n} draws",
                 )  # fmt: skip
-            if not ((given >= 0) & (given <= 1)).all():
-                bad = given[~((given >= 0) & (given <= 1))]
-                raise OutOfRange("share of a dose", float(bad.flat[0]), "", "0 to 1")
+            must_hold("share of a dose", given, (given >= 0) & (given <= 1), "", "0 to 1")
             self._shares[own] = given
-        parts = [self._turn(slice(a, min(a + self._plan.size, self._plan.n)))
-                 for a in range(0, self._plan.n, self._plan.size)]  # fmt: skip
+        plan = self._plan
+        parts = [part for _, part in in_turns(self._turn, plan.draws, plan.n, plan.size)]
         self.done += 1
         return join(parts)
 
-    def _turn(self, some: slice) -> Trajectory:
-        plan, count = self._plan, some.stop - some.start
-        draws = {k: v[some] if v.size > 1 else v for k, v in plan.draws.items()}
+    def _turn(self, draws: Mapping[str, Numbers], count: int, some: slice) -> Trajectory:
+        plan = self._plan
         before = State(self._amounts[:, some], self._slow[:, some]) if self.done else None
         leg = Leg(self.done, before, self._shares[:, some])
         with np.errstate(all="ignore"):
