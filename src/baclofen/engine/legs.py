@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -77,8 +78,7 @@ class Legs:
                 raise InputRefused(
                     f"window {window.name}", "across a stop", "it must lie between two of them"
                 )
-        m, S = len(program.graph.compartments), len(program.graph.turnovers)
-        self._amounts, self._slow = np.zeros((m, n)), np.zeros((S, n))
+        self._before: State | None = None
         self._shares = np.ones((len(self._timeline.doses), n))
         #: How many legs have been followed.
         self.done = 0
@@ -123,14 +123,22 @@ class Legs:
                 )  # fmt: skip
             must_hold("share of a dose", given, (given >= 0) & (given <= 1), "", "0 to 1")
             self._shares[own] = given
-        plan = self._plan
-        parts = [part for _, part in in_turns(self._turn, plan.draws, plan.n, plan.size)]
-        self.done += 1
+        plan, graph = self._plan, self._plan.program.graph
+        m, S = len(graph.compartments), len(graph.turnovers)
+        reached = State(np.empty((m, plan.n)), np.empty((S, plan.n)))
+        turn = partial(self._turn, reached)
+        parts = [part for _, part in in_turns(turn, plan.draws, plan.n, plan.size)]
+        # Where a turn is refused nothing has happened to anybody.
+        self.done, self._before = self.done + 1, reached
         return join(parts)
 
-    def _turn(self, draws: Mapping[str, Numbers], count: int, some: slice) -> Trajectory:
-        plan = self._plan
-        before = State(self._amounts[:, some], self._slow[:, some]) if self.done else None
+    def _turn(
+        self, reached: State, draws: Mapping[str, Numbers], count: int, some: slice
+    ) -> Trajectory:
+        """The leg of some draws; what is there at its end goes into `reached`."""
+        plan, before = self._plan, self._before
+        if before is not None:
+            before = State(before.amounts[:, some], before.slow[:, some])
         leg = Leg(self.done, before, self._shares[:, some])
         with np.errstate(all="ignore"):
             if plan.is_c:
@@ -140,5 +148,5 @@ class Legs:
             else:
                 found, end = follow_numpy(plan.program, draws, count, plan.wanted, leg)
                 must_be_finite(found)
-        self._amounts[:, some], self._slow[:, some] = end.amounts, end.slow
+        reached.amounts[:, some], reached.slow[:, some] = end.amounts, end.slow
         return found
