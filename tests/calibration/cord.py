@@ -186,7 +186,7 @@ def _last_day(dosing: Dosing, draws: Draws, s: int) -> dict[str, Numbers]:
     end = dosing.until_h
     course = simulate(
         _MODEL, dosing, outputs=_RATIOS, seed=SEED, n=s * PEOPLE, belief=Told(draws), until_h=end,
-        per_h=0, windows=[Window("last", end - 24, end)],
+        per_h=0, windows=[Window("last", end - 24, end)], purpose="comparison",
     )  # fmt: skip
     return {name: 1 - _mean(course[name].each["last"].Cavg, s) for name in _RATIOS}
 
@@ -202,7 +202,7 @@ def predicted(x: Numbers) -> Numbers:
         found[f"reflex {dose}"] = on_it["hm_ratio"]
     course = simulate(
         _MODEL, bolus(mcg(50)), outputs=_RATIOS, seed=SEED, n=s * PEOPLE, belief=Told(draws),
-        until_h=12, per_h=4,
+        until_h=12, per_h=4, purpose="comparison",
     )  # fmt: skip
     tone, spasm, reflex = (
         1 - _mean(course[n].values, s) for n in ("tone_ratio", "spasm_ratio", "hm_ratio")

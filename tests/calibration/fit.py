@@ -46,16 +46,15 @@ def _logit(p: float) -> float:
     return float(np.log(p / (1 - p)))
 
 
-def _model(syndrome: str | None, **baseline: float) -> Model:
-    return model_of(Body(age_y=45, weight_kg=70, crcl=105, baseline=baseline), K, syndrome)
+def _model(syndrome: str | None) -> Model:
+    return model_of(Body(age_y=45, weight_kg=70, crcl=105), K, syndrome)
 
 
 @cache
 def _people(syndrome: str | None, daily_mg: float, days: float, times: int) -> Exposures:
-    """Peak and mean of the last day, and parameters, of people on an oral dose."""
-    model = _model(syndrome)
-    dosing = by_mouth(mg(daily_mg / times), every_h=24 / times, days=days) if daily_mg else Dosing()
-    return _followed(model, dosing, 24 * days, ("A_sedation", "A_Ia", "A_b", "X_p"))
+    """Peak and mean of the last day of people on an oral dose."""
+    dosing = by_mouth(mg(daily_mg / times), every_h=24 / times, days=days)
+    return _followed(_model(syndrome), dosing, 24 * days, ("A_sedation", "X_p"))
 
 
 def _followed(
@@ -76,12 +75,12 @@ def _followed(
     }
 
 
-def fit_harm(name: str, site: str, points: list[tuple[float, float]]) -> tuple[float, float]:
-    """Intercept and slope with which the population has these shares at these daily doses."""
-    omega = _model(None).prior[f"{name}_person"].omega
+def _drowsy(at_rest: float, with_drug: float, dose: float) -> tuple[float, float]:
+    """Intercept and slope with which the population has these shares, at rest and at this daily
+    dose."""
+    omega = _model(None).prior["drowsiness_person"].omega
     person = omega * np.random.default_rng(SEED).standard_normal(PEOPLE)
-    (_, at_rest), (dose, with_drug) = points
-    active = _people(None, dose, 28, 4)[f"peak {site}"]
+    active = _people(None, dose, 28, 4)["peak A_sedation"]
 
     def share(logit: NDArray[np.float64]) -> float:
         return float((1 / (1 + np.exp(-(logit + person)))).mean())
@@ -99,7 +98,7 @@ def fit_drowsiness() -> tuple[float, float]:
         (placebo, drug, DOSE_ASSUMED),
         ((spread[2] + spread[3]) / 2, (spread[0] + spread[1]) / 2, K.number("pd.ae_beraha")),
     ]
-    fits = [fit_harm("drowsiness", "A_sedation", [(0, p), (dose, q)]) for p, q, dose in trials]
+    fits = [_drowsy(*trial) for trial in trials]
     slope = float(np.mean([b for _, b in fits]))
     return float(np.mean([a for a, _ in fits])), slope
 

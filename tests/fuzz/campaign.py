@@ -7,20 +7,18 @@ many on all processors, prints each failure with its seed and ends with `N passe
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from random import Random
 from typing import Any
 
 from baclofen.errors import BaclofenError
+from tests.seeds import Failures, run
 
 #: An input of a few thousand characters that takes longer than this on any machine is endless.
 MOST_SECONDS = 10.0
-_AT_ONCE = 250
 
 
 @dataclass(frozen=True)
@@ -47,7 +45,7 @@ def wrong_with(target: Target, seed: int) -> str:
     return said or (f"{spent:.0f} s" if spent > MOST_SECONDS else "")
 
 
-def try_many(target: Target, seeds: range) -> list[tuple[int, str]]:
+def try_many(target: Target, seeds: range) -> Failures:
     """The seeds that fail, and how."""
     return [(seed, words) for seed in seeds if (words := wrong_with(target, seed))]
 
@@ -55,12 +53,4 @@ def try_many(target: Target, seeds: range) -> list[tuple[int, str]]:
 def main(target: Target, arguments: list[str]) -> int:
     """Tries as many as asked for, 20,000 without a number; 0 if all hold, 1 if not."""
     count = int(arguments[0]) if arguments else 20_000
-    shards = [range(i, min(i + _AT_ONCE, count)) for i in range(0, count, _AT_ONCE)]
-    failed = 0
-    with ProcessPoolExecutor(os.cpu_count()) as pool:
-        for found in pool.map(partial(try_many, target), shards):
-            for seed, words in found:
-                print(f"FAIL {seed}: {words}")
-                failed += 1
-    print(f"{count - failed} passed, {failed} failed")
-    return 1 if failed else 0
+    return run(count, partial(try_many, target))

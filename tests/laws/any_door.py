@@ -7,7 +7,7 @@ answers beside it, or gives None: then it is no door for this patient.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -60,12 +60,8 @@ def by_record(typed: Typed, base: Base) -> Outcome | None:
     if made is None:
         return None
     told, left = made
-    raw = json.dumps(bundle(*told, who=who_of(typed))).encode()
-    reading = read_patient(raw, known=K, today=TODAY)
-    kind = left.pop("request", None)
-    answers = [(key, _words(value)) for key, value in left.items()]
-    reading = with_answers(reading, answers, K, today=TODAY)
-    request = reading.asks(today=TODAY, kind=kind, jurisdiction=base.place)
+    reading = read_as_record(told, left, typed)
+    request = reading.asks(today=TODAY, kind=left.get("request"), jurisdiction=base.place)
     return outcome(reading.patient, request)
 
 
@@ -126,6 +122,15 @@ DOORS: Mapping[str, Callable[[Typed, Base], Outcome | None]] = {
 
 def _of(reading: Reading, base: Base) -> Outcome:
     return outcome(reading.patient, reading.asks(today=TODAY, jurisdiction=base.place))
+
+
+def read_as_record(told: Iterable[Json], left: Typed, typed: Typed) -> Reading:
+    """What a bundle of these resources says of a typed patient, with what is left answered beside
+    it; what is asked for is no answer."""
+    raw = json.dumps(bundle(*told, who=who_of(typed))).encode()
+    reading = read_patient(raw, known=K, today=TODAY)
+    answers = [(key, _words(value)) for key, value in left.items() if key != "request"]
+    return with_answers(reading, answers, K, today=TODAY)
 
 
 def resources(typed: Typed) -> tuple[list[Json], Typed] | None:

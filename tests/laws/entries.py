@@ -27,7 +27,14 @@ def left_out(table: Typed) -> Iterator[tuple[str, str, Typed]]:
             yield key, str(value), {k: v for k, v in table.items() if k != key}
 
 
-def spoke_against(key: str, before: Outcome, after: Outcome) -> bool:
+def better_without(key: str, before: Outcome, after: Outcome) -> bool:
+    """Whether something got better for what was left out of this key, which spoke against
+    nothing."""
+    better = after.verdict < before.verdict or (after.is_free and not before.gives)
+    return better and not _spoke_against(key, before, after)
+
+
+def _spoke_against(key: str, before: Outcome, after: Outcome) -> bool:
     """Whether a rule that asks for what this key fills spoke, and no longer does."""
     fills = {*K.keys[key].fills, *_ALSO.get(key, ())}
     gone = loud(before.fit) - loud(after.fit)

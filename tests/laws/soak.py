@@ -6,10 +6,9 @@ seed, ends with `N passed, M failed`, and exits 0 only if none failed.
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterator
+from functools import partial
 from itertools import pairwise
 
 from baclofen.assessment import Assessment, assess
@@ -32,13 +31,13 @@ from baclofen.regimen import Poured, PumpOrder, ScreeningOrder
 from baclofen.units import mcg
 from baclofen.value import replace
 from tests.laws.crowd import K, person_and_request
+from tests.seeds import failures, run
 
 #: Rounding of sums.
 _SLACK = 1e-6
 _LEAST_SHARE = 0.9
 #: The largest raise that any text allows at once (ITM-REFILL-SPINAL).
 _MOST_PERCENT = 40.0
-_AT_ONCE = 500
 
 
 def wrong_with(seed: int) -> list[str]:
@@ -234,29 +233,7 @@ def _on(plan: Plan, day: int) -> float:
     return next(s.daily.in_mg for s in plan.up.steps if s.step.first_day <= day <= s.step.last_day)
 
 
-def try_many(seeds: Iterable[int]) -> list[tuple[int, str]]:
-    """The failures of these seeds: our own crash is one too."""
-    found = []
-    for seed in seeds:
-        try:
-            found += [(seed, words) for words in wrong_with(seed)]
-        except Exception as fault:
-            found.append((seed, f"{type(fault).__name__}: {fault}"))
-    return found
-
-
-def run(count: int, tried: Callable[[Iterable[int]], list[tuple[int, str]]]) -> int:
-    """So many seeds on all processors; 0 where none failed."""
-    shards = [range(i, min(i + _AT_ONCE, count)) for i in range(0, count, _AT_ONCE)]
-    failed: set[int] = set()
-    with ProcessPoolExecutor(os.cpu_count()) as pool:
-        for found in pool.map(tried, shards):
-            for seed, words in found:
-                print(f"FAIL {seed}: {words}")
-                failed.add(seed)
-    print(f"{count - len(failed)} passed, {len(failed)} failed")
-    return 1 if failed else 0
-
+try_many = partial(failures, wrong_with)
 
 if __name__ == "__main__":
     sys.exit(run(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000, try_many))

@@ -8,19 +8,18 @@ of the healthy, or with a danger, told by any door, with an entry left out or sp
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
-from functools import cache
+from functools import cache, partial
 from random import Random
 
 from baclofen.errors import BaclofenError
 from tests.laws.any_door import DOORS
 from tests.laws.dangers import dangers
-from tests.laws.entries import free_though_spoilt, left_out, spoke_against
+from tests.laws.entries import better_without, free_though_spoilt, left_out
 from tests.laws.free import is_declared
 from tests.laws.garbled import typed_garbles
 from tests.laws.healthy import Base, bases
 from tests.laws.heard import EXACT, come_of, is_free
-from tests.laws.soak import run
+from tests.seeds import failures, run
 
 
 @cache
@@ -79,9 +78,7 @@ def _less(rng: Random) -> str:
         return ""
     before = come_of(typed, base)
     key, what, rest = rng.choice(list(left_out(typed)))
-    after = come_of(rest, base)
-    better = after.verdict < before.verdict or (after.is_free and not before.gives)
-    if not better or spoke_against(key, before, after):
+    if not better_without(key, before, come_of(rest, base)):
         return ""
     return f"{danger} at {base} without {key} {what} is better"
 
@@ -94,15 +91,7 @@ def _spoilt(rng: Random) -> str:
     return f"{base} with {key} spoilt is free" if free_though_spoilt(spoilt, typed, base) else ""
 
 
-def try_many(seeds: Iterable[int]) -> list[tuple[int, str]]:
-    found = []
-    for seed in seeds:
-        try:
-            found += [(seed, words) for words in wrong_with(seed)]
-        except Exception as fault:
-            found.append((seed, f"{type(fault).__name__}: {fault}"))
-    return found
-
+try_many = partial(failures, wrong_with)
 
 if __name__ == "__main__":
     sys.exit(run(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000, try_many))

@@ -44,12 +44,12 @@ from tests.laws.telling_pump import (
     pump_dose,
     pump_flow,
     pump_number,
-    pump_runs,
     refilled,
     rise,
     start_ratio,
     too_soon,
     tried,
+    with_a_pump,
 )
 from tests.laws.telling_ways import (
     Leaf,
@@ -64,6 +64,7 @@ from tests.laws.telling_ways import (
     number_of,
     one,
     sedatives,
+    taking,
     times_a_day,
     tube,
     within,
@@ -129,26 +130,12 @@ TELLING: Mapping[str, Telling] = {
             {"baclofen": None, "request": None} if typed.get("baclofen") == "none" else None
         ),
     ),
-    "baclofen_missing": one(
-        "no dose told", by_mouth(
-            lambda typed: {"baclofen": None} if typed["baclofen"] != "none" else None, "baclofen"
-        ),
-    ),
+    "baclofen_missing": one("no dose told", taking(baclofen=None)),
     "baclofen_orders": one(
-        "tablets beside a pump",
-        lambda typed: {"baclofen": "10 mg three times daily"} if pump_runs(typed) else None,
+        "tablets beside a pump", with_a_pump(baclofen="10 mg three times daily")
     ),
-    "baclofen_shown": one(
-        "none, and a pump", lambda typed: {"baclofen": "none"} if pump_runs(typed) else None
-    ),
-    "baclofen_unclear": one(
-        "days that ended", by_mouth(
-            lambda typed: (
-                {"baclofen_until": TODAY - timedelta(days=60)}
-                if typed["baclofen"] != "none" else None
-            ), "baclofen",
-        ),
-    ),
+    "baclofen_shown": one("none, and a pump", with_a_pump(baclofen="none")),
+    "baclofen_unclear": one("days that ended", taking(baclofen_until=TODAY - timedelta(days=60))),
     "bmi": number_of(bmi, "<>"),
     "bolus": number_of(bolus, ">"),
     "bolus_given": number_of(bolus_given, ">"),
@@ -163,13 +150,9 @@ TELLING: Mapping[str, Telling] = {
     "daily_dose_per_kg": number_of(per_kg, ">"),
     "danger_signs": one("two danger signs", lambda _: sign_pair()),
     "dates_differ": one(
-        "begun after it was stopped", by_mouth(
-            lambda typed: (
-                {"baclofen": None, "stopped": "30 mg/day", "hours_since_last_dose": 100,
-                 "baclofen_since": TODAY - timedelta(days=1)}
-                if typed["baclofen"] != "none" else None
-            ), "baclofen",
-        ),
+        "begun after it was stopped",
+        taking(baclofen=None, stopped="30 mg/day", hours_since_last_dose=100,
+               baclofen_since=TODAY - timedelta(days=1)),
     ),
     "days_since_injury": one(
         "a brain injured lately",
@@ -188,9 +171,7 @@ TELLING: Mapping[str, Telling] = {
     "dose_change_per_kg": number_of(change_per_kg, "<>"),
     "dose_ratio": number_of(dose_ratio, "<>"),
     "dose_was_cut": one("cut lately", within("taper", previous="80 mg/day")),
-    "doses_differ": one(
-        "two rates told", lambda typed: {"baclofen": "300 mcg/day"} if pump_runs(typed) else None
-    ),
+    "doses_differ": one("two rates told", with_a_pump(baclofen="300 mcg/day")),
     "drug_too_old": one(
         "a drug of 200 days",
         within("pump", "now", filled_on=TODAY - timedelta(days=200), left_mL=10),
@@ -261,11 +242,7 @@ TELLING: Mapping[str, Telling] = {
     ),
     "pump_start_ratio": number_of(start_ratio, ">"),
     "pump_stopped": one(
-        "a pump stopped",
-        lambda typed: (
-            {"pump": None, "stopped": "300 mcg/day", "hours_since_last_dose": 10}
-            if pump_runs(typed) else None
-        ),
+        "a pump stopped", with_a_pump(pump=None, stopped="300 mcg/day", hours_since_last_dose=10)
     ),
     "refill_after_alarm": one(
         "booked after the alarm",
@@ -277,12 +254,7 @@ TELLING: Mapping[str, Telling] = {
     "reservoir_left": number_of(pump_number("left_mL"), "<"),
     "running_daily_dose": number_of(running_dose, ">"),
     "runs_and_ended": one(
-        "running and ended", by_mouth(
-            lambda typed: (
-                {"stopped": "30 mg/day", "hours_since_last_dose": 20}
-                if typed["baclofen"] != "none" else None
-            ), "baclofen",
-        ),
+        "running and ended", taking(stopped="30 mg/day", hours_since_last_dose=20)
     ),
     "said_both": one(
         "epilepsy, and none", always(conditions=["epilepsy"], no_conditions=["epilepsy"])
@@ -296,11 +268,7 @@ TELLING: Mapping[str, Telling] = {
     "start_daily_dose": number_of(first_dose, ">"),
     "start_dose_per_kg": number_of(per_kg, ">"),
     "stop_undated": one(
-        "stopped, nobody knows when", by_mouth(
-            lambda typed: (
-                {"baclofen": None, "stopped": "30 mg/day"} if typed["baclofen"] != "none" else None
-            ), "baclofen",
-        ),
+        "stopped, nobody knows when", taking(baclofen=None, stopped="30 mg/day")
     ),
     "strengths_differ": one(
         "another strength than its own",

@@ -19,6 +19,11 @@ def pump_runs(typed: Mapping[str, Any]) -> bool:
     return "now" in typed.get("pump", {})
 
 
+def with_a_pump(**change: Any) -> Tell:
+    """Of whoever has a pump that runs."""
+    return lambda typed: change if pump_runs(typed) else None
+
+
 def asked_rate(value: float, typed: Mapping[str, Any]) -> Typed | None:
     return {"pump": {"asked": f"{value:g} mcg/day"}} if "pump" in typed else None
 

@@ -29,11 +29,7 @@ def beyond(leaf: Leaf) -> float | None:
 
 def side(leaf: Leaf) -> str:
     assert isinstance(leaf, Compare)
-    return (
-        f"{leaf.field} {leaf.sign} {leaf.value:g}"
-        if not isinstance(leaf.value, str)
-        else f"{leaf.field} {leaf.sign} {leaf.value}"
-    )
+    return f"{leaf.field} {leaf.sign} {leaf.value:g}"
 
 
 def one(name: str, tell: Tell) -> Telling:
@@ -62,6 +58,11 @@ def by_mouth(tell: Tell, needs: str = "") -> Tell:
         if "pump" in typed or "screening" in typed or (needs and needs not in typed)
         else tell(typed)
     )
+
+
+def taking(**change: Any) -> Tell:
+    """Of whoever takes it by mouth already."""
+    return by_mouth(lambda typed: change if typed["baclofen"] != "none" else None, "baclofen")
 
 
 def number_of(write: Callable[[float, Mapping[str, Any]], Typed | None], sides: str) -> Telling:

@@ -12,18 +12,15 @@ import pytest
 
 from baclofen.cli.main import main
 from baclofen.errors import BaclofenError
-from baclofen.exchange import read_patient, with_answers
 from tests.doors import Outcome, outcome
 from tests.fuzz.typed import as_toml
-from tests.laws.any_door import DOORS, form_of, resources, who_of
+from tests.laws.any_door import DOORS, form_of, read_as_record, resources
 from tests.laws.dangers import Danger, dangers
 from tests.laws.free import is_declared
 from tests.laws.healthy import ASKED, Base
-from tests.people import TODAY, known
-from tests.unit.exchange.build import bundle
+from tests.people import TODAY
 from tests.unit.service.page.clinic import keys, serving, words
 
-K = known()
 SAMPLE = 600
 #: By each thing that is asked for, in one country or another; of a child only by its label.
 BASES = [
@@ -80,9 +77,8 @@ def test_what_nobody_understands_is_no_ok(text: str, verdict: str) -> None:
     made = resources(BASES[0].typed)
     assert made is not None
     odd = {"resourceType": "Condition", "code": {"text": text}}
-    raw = json.dumps(bundle(*made[0], odd, who=who_of(BASES[0].typed))).encode()
-    answers = [("baclofen", "none"), ("syndrome", "ms_spasticity")]
-    reading = with_answers(read_patient(raw, known=K, today=TODAY), answers, K, today=TODAY)
+    answers = {"baclofen": "none", "syndrome": "ms_spasticity"}
+    reading = read_as_record([*made[0], odd], answers, BASES[0].typed)
     person = outcome(reading.patient, reading.asks(today=TODAY, kind="start"))
     assert person.verdict.value == verdict
     assert [entry.words for entry in reading.entries if entry.state == "unread"] == [text]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import json
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -93,6 +94,12 @@ def _spastic() -> Patient:
     return person(weight_kg=70.0)
 
 
+@cache
+def _made(door: str, world: str) -> Answer:
+    """What a door answers in a world."""
+    return DOORS[door](WORLDS[world])
+
+
 @pytest.fixture(name="no_engine")
 def fixture_no_engine(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever simulates fails."""
@@ -135,8 +142,7 @@ def test_where_all_is_refused_the_reader_is_told_why() -> None:
 @pytest.mark.parametrize("world", ["today", "illustrated"])
 @pytest.mark.parametrize("door", DOORS)
 def test_what_only_illustrates_stands_behind_a_fold_or_its_mark(door: str, world: str) -> None:
-    k = WORLDS[world]
-    made = DOORS[door](k)
+    k, made = WORLDS[world], _made(door, world)
     report = compose(made, k)
     for section in report.sections:
         table = section.table
@@ -164,8 +170,7 @@ def test_what_only_illustrates_stands_behind_a_fold_or_its_mark(door: str, world
 @pytest.mark.parametrize("world", WORLDS)
 @pytest.mark.parametrize("door", DOORS)
 def test_every_number_of_the_model_in_a_file_has_its_mark(door: str, world: str) -> None:
-    k = WORLDS[world]
-    kept = json.loads(answer_json(DOORS[door](k), k))
+    kept = json.loads(answer_json(_made(door, world), WORLDS[world]))
     for place, block in _drawn(kept):
         verdicts = {name: credit["verdict"] for name, credit in block["credibility"].items()}
         assert verdicts, place
@@ -193,9 +198,8 @@ def _drawn(kept: Any, place: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
 @pytest.mark.parametrize("door", DOORS)
 def test_no_decision_rests_on_what_is_not_believed(door: str) -> None:
     """Verdicts, steps, sheets and headline are the same, whatever the model draws."""
-    made = [DOORS[door](k) for k in (K, REFUSED, ILLUSTRATED)]
-    first, *others = made
-    for other in others:
+    first = _made(door, "today")
+    for other in (_made(door, "refused"), _made(door, "illustrated")):
         assert other.judgement == first.judgement
         assert other.verdict is first.verdict
         assert other.headline == first.headline

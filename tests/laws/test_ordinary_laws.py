@@ -8,15 +8,14 @@ from random import Random
 import pytest
 
 from baclofen.assessment import Assessment
-from baclofen.exchange import read_patient, with_answers
 from baclofen.knowledge import Verdict
 from baclofen.planning import plan_oral
 from tests.doors import outcome
-from tests.laws.any_door import resources, who_of
+from tests.laws.any_door import read_as_record, resources
 from tests.laws.healthy import Base, Typed, bases, told
 from tests.laws.heard import NO_CHILD, come_of
 from tests.people import TODAY, known
-from tests.unit.exchange.build import bundle, condition
+from tests.unit.exchange.build import condition
 
 K = known()
 #: Medicines of everyday of which no rule speaks.
@@ -83,10 +82,7 @@ def test_past_illnesses_and_a_routine_refill_change_nothing(asks: str, place: st
     ]  # fmt: skip
     fits = []
     for more in ([], over):
-        reading = read_patient(bundle(*found, *more, who=who_of(base.typed)), known=K, today=TODAY)
-        answers = [(k, v if isinstance(v, str) else str(v).lower()) for k, v in left.items()
-                   if k != "request"]  # fmt: skip
-        reading = with_answers(reading, answers, K, today=TODAY)
+        reading = read_as_record([*found, *more], left, base.typed)
         request = reading.asks(today=TODAY, kind=base.typed["request"], jurisdiction=place)
         fits.append(outcome(reading.patient, request))
     assert fits[0].is_free

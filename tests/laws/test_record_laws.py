@@ -36,6 +36,7 @@ from baclofen.record import (
 )
 from baclofen.record.form import FORM
 from baclofen.units import mcg, mg
+from tests.unit.record.told import inputs_of
 
 KNOWN = load_knowledge()
 START = datetime(2026, 1, 1, 8, tzinfo=UTC)
@@ -90,11 +91,7 @@ def _life(seed: int, events: int = 12) -> Record:
 
 
 def _read(record: Record, day: date) -> PlanInputs:
-    reading = on_day(record, day, KNOWN)
-    return PlanInputs(
-        patient=reading.patient, request=reading.asks(today=day), entries=reading.entries,
-        weighs=False,
-    )  # fmt: skip
+    return inputs_of(on_day(record, day, KNOWN), day)
 
 
 @pytest.mark.parametrize("seed", range(LIVES))

@@ -3,15 +3,13 @@ with more than the evidence allows, and no stop passes in silence."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from baclofen import PlanInputs, Verdict, answer, load_knowledge
+from baclofen import Verdict, answer, load_knowledge
 from baclofen.answering import Answer
 from baclofen.record import (
     Accepted,
@@ -30,31 +28,16 @@ from baclofen.record import (
     on_day,
 )
 from baclofen.units import mg
-from tests.unit.exchange.build import bundle, dosage, medicine
-from tests.unit.record.told import WOMAN
+from tests.unit.record.told import FILES, OTHER, WOMAN, imported, inputs_of, order
 
 KNOWN = load_knowledge()
 FIRST = date(2026, 1, 10)
 DAYS = 24
 GOES_ON = "running.go_on"
 DOSES = st.sampled_from([15, 30, 60, 75])
-FILES: dict[str, bytes] = {}
 #: A stop is said for so many days: baclofen that was stopped within them counts as current.
 RECENT = int(KNOWN.number("patient.recent_baclofen"))
 WITHIN = int(KNOWN.number("records.taken_otherwise"))
-
-
-def _imported(each: int | None) -> Imported:
-    who = {"resourceType": "Patient", "id": "p", "gender": "female", "birthDate": "1973-09-01"}
-    shown = [medicine("sertraline 50 mg tablet", authoredOn="2026-01-09")]
-    if each is not None:
-        shown.append(medicine("baclofen 10 mg tablet", authoredOn="2026-01-09",
-                              dosageInstruction=[dosage(each)]))  # fmt: skip
-    raw = json.dumps(bundle(*shown, who=who)).encode()
-    digest = hashlib.sha256(raw).hexdigest()
-    FILES[digest] = raw
-    return Imported(digest=digest)
-
 
 HAPPENS: st.SearchStrategy[Happening] = st.one_of(
     st.builds(lambda d: DoseSet(route="oral", per_day=mg(d), times_per_day=3), DOSES),
@@ -69,7 +52,9 @@ HAPPENS: st.SearchStrategy[Happening] = st.one_of(
         st.sampled_from(["none", "10 mg three times daily", "20 mg three times daily"]),
     ),
     st.just(Answered(key="baclofen", words="10 mg three times daily")),
-    st.builds(_imported, st.sampled_from([None, 10, 20])),
+    st.builds(
+        lambda shown: imported(OTHER, *shown), st.sampled_from([(), (order(10),), (order(20),)])
+    ),
     st.builds(lambda n: Scored(scale="nrs", score=str(n)), st.integers(0, 10)),
 )
 COURSE = st.lists(
@@ -103,9 +88,7 @@ def _lived(course: list[tuple[int, int, bool, Happening]], plan: list[int] | Non
 
 def _asked(made: Record, day: date, kind: Any = None) -> Answer:
     reading = on_day(made, day, KNOWN, attached=FILES.__getitem__)
-    inputs = PlanInputs(patient=reading.patient, request=reading.asks(today=day, kind=kind),
-                        entries=reading.entries, weighs=False)  # fmt: skip
-    return answer(inputs, KNOWN)
+    return answer(inputs_of(reading, day, kind), KNOWN)
 
 
 def _allowed(made: Record, day: date) -> list[float]:

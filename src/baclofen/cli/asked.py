@@ -15,14 +15,14 @@ from baclofen.answering import Answer, Given
 from baclofen.assessment import HOME, Request
 from baclofen.cleaned import plain
 from baclofen.cli.day import day_of
-from baclofen.cli.handed import calendar_asked, wishes_of
+from baclofen.cli.handed import Wishes, calendar_asked, wishes_of
 from baclofen.cli.kept import in_record
 from baclofen.cli.write import write_together
 from baclofen.errors import InputRefused
 from baclofen.exchange import read_json, read_patient, with_answers
-from baclofen.knowledge import Knowledge
+from baclofen.knowledge import Knowledge, Note
 from baclofen.patient import Entry, Patient
-from baclofen.reporting import compose, render_text
+from baclofen.reporting import Report, compose, render_text
 
 #: A reason or an answer is no longer than this when it is shown.
 _MOST = 1_000
@@ -88,32 +88,45 @@ def give(made: Answer, known: Knowledge, args: argparse.Namespace) -> None:
         text = answer_json(made, known)
     else:
         text = render_text(report, unfolds=getattr(args, "illustrations", False))
+    unseen: OSError | None = None
+    if out:
+        try:
+            files, gone, notes = _laid_out(made, report, Path(out), wishes, known)
+        except OSError as gap:
+            unseen = gap
     kept = ""
     if in_record(args):
         from baclofen.cli.charted import keep
 
         # Before any file: what the record refuses is handed to nobody.
-        kept = f"Kept in the record as event {keep(args, made, known)}.\n"
+        number = keep(args, made, known)
+        kept = "" if json or fhir else f"Kept in the record as event {number}.\n"
     if out:
-        from baclofen.reporting import files_of
-
         try:
-            asked, notes = calendar_asked(made, Path(out), wishes, known)
-            files = files_of(made, report, known, calendar=asked)
-            gone = _of_another(Path(out), files, made)
-        except OSError:
-            sys.stdout.write(text)
-            raise
-        try:
+            if unseen is not None:
+                raise unseen
             written = write_together(Path(out), {**files, **dict.fromkeys(gone)})
         except (InputRefused, OSError):
-            sys.stdout.write(text if json or fhir else text + kept)
+            sys.stdout.write(text + kept)
             raise
         if not (json or fhir):
             text += "".join(f"Written: {path}\n" for path in written)
             text += "".join(f"Taken away: {name}, of another patient or state.\n" for name in gone)
             text += "".join(f"{known.say(note)}\n" for note in notes)
-    sys.stdout.write(text if json or fhir else text + kept)
+    sys.stdout.write(text + kept)
+
+
+def _laid_out(
+    made: Answer, report: Report, out: Path, wishes: Wishes | None, known: Knowledge
+) -> tuple[Mapping[str, str | None], tuple[str, ...], tuple[Note, ...]]:
+    """The files for a folder, names in it that are of somebody else, and what is to be said of the
+    calendar. Raises `InputRefused` for a calendar that cannot be made, and `OSError` where nobody
+    may look into the folder."""
+    from baclofen.reporting import files_of
+
+    asked, notes = calendar_asked(made, out, wishes, known)
+    files = files_of(made, report, known, calendar=asked)
+    return files, _of_another(out, files, made), tuple(notes)
 
 
 def _of_another(out: Path, files: Mapping[str, str | None], made: Answer) -> tuple[str, ...]:

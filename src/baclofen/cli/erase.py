@@ -1,5 +1,4 @@
-"""`baclofen erase`: destroy the key of a patient. `baclofen rewrap`: wrap all keys anew.
-`baclofen clock`: say that the clock before was wrong."""
+"""`baclofen erase`: destroy the key of a patient. `baclofen rewrap`: wrap all keys anew."""
 
 from __future__ import annotations
 
@@ -42,14 +41,3 @@ def rewrap_command(args: argparse.Namespace) -> None:
     with open_ledger(args) as ledger:
         count = ledger.rewrap()
     sys.stdout.write(f"{count} data keys wrapped anew.\n")
-
-
-def clock_command(args: argparse.Namespace) -> None:
-    """Go on from this machine's clock, and say so in the chain."""
-    with open_ledger(args) as ledger:
-        clinic = clinic_of(args)
-        ledger.of(clinic).clock_was_wrong(signed(args), why=args.why)
-    sys.stdout.write(
-        f"Written into the chain of clinic {clinic}: it goes on from this machine's clock. What "
-        "was written before keeps its times.\n"
-    )

@@ -289,14 +289,14 @@ def main(argv: Sequence[str] | None = None) -> int:
             from baclofen.cli import backup
 
             {"backup": backup.backup_command, "restore": backup.restore_command}[args.command](args)
-        elif args.command in ("erase", "rewrap", "clock"):
+        elif args.command in ("erase", "rewrap"):
             from baclofen.cli import erase
 
-            {
-                "erase": erase.erase_command,
-                "rewrap": erase.rewrap_command,
-                "clock": erase.clock_command,
-            }[args.command](args)
+            {"erase": erase.erase_command, "rewrap": erase.rewrap_command}[args.command](args)
+        elif args.command == "clock":
+            from baclofen.cli.clock import clock_command
+
+            clock_command(args)
         elif args.command == "record":
             from baclofen.cli.record import record_command
 

@@ -75,6 +75,7 @@ class Compare(Value):
         return None if seen is None else _COMPARE[self.sign](seen, self.value)
 
     def seek(self, case: Case, found: dict[str, None]) -> None:
+        """Puts what is unknown into `found`, as `unknowns` gives it."""
         if case.get(self.field) is None:
             found[self.field] = None
 

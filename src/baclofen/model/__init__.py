@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from baclofen.model.build import Model, Variant, build_model, model_of, outputs_of_all
     from baclofen.model.covariance import Covariance
     from baclofen.model.credible import (
-        BY_MOUTH,
         COSTS,
         DOORS,
         GAINS,
@@ -47,7 +46,6 @@ if TYPE_CHECKING:
     from baclofen.model.ties import CORD
 
 __all__ = [
-    "BY_MOUTH",
     "CORD",
     "COSTS",
     "DOORS",
@@ -105,7 +103,6 @@ if not TYPE_CHECKING:
             "build": ("Model", "Variant", "build_model", "model_of", "outputs_of_all"),
             "covariance": ("Covariance",),
             "credible": (
-                "BY_MOUTH",
                 "COSTS",
                 "DOORS",
                 "GAINS",

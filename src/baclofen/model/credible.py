@@ -21,20 +21,20 @@ Purpose = Literal["person", "comparison"]
 PURPOSES: tuple[Purpose, ...] = get_args(Purpose)
 
 #: Settings of baclofen by mouth.
-BY_MOUTH: tuple[Setting, ...] = ("mouth", "child", "weak_kidneys", "overdose")
+_BY_MOUTH: tuple[Setting, ...] = ("mouth", "child", "weak_kidneys", "overdose")
 #: What a start by mouth may gain, and cost, by the outputs that tell it.
 GAINS = ("nrs_change", "ashworth_1_5", "paroxysm_ratio")
 COSTS = ("prob_drowsiness", "prob_dizziness", "prob_weakness")
 
 _READ: Mapping[Use, tuple[tuple[str, ...], tuple[Setting, ...]]] = {
-    "gain": (GAINS, BY_MOUTH),
-    "trade": ((*GAINS, *COSTS), BY_MOUTH),
-    "order": (("rebound_cord",), BY_MOUTH),
-    "day_of_rebound": (("rebound_cord",), BY_MOUTH),
+    "gain": (GAINS, _BY_MOUTH),
+    "trade": ((*GAINS, *COSTS), _BY_MOUTH),
+    "order": (("rebound_cord",), _BY_MOUTH),
+    "day_of_rebound": (("rebound_cord",), _BY_MOUTH),
     "onset": (("ashworth_1_5",), ("bolus",)),
     "peak": (("ashworth_1_5",), ("bolus",)),
     "end": (("ashworth_1_5",), ("bolus",)),
-    "time_after_stop": (("rebound_cord", "withdrawal_drive"), (*BY_MOUTH, "pump")),
+    "time_after_stop": (("rebound_cord", "withdrawal_drive"), (*_BY_MOUTH, "pump")),
     "group_mean": (("ashworth_1_5", "mas_0_4"), ("pump",)),
 }
 #: What doors read of an output beyond its course: by use the outputs, each with its setting. The

@@ -7,6 +7,8 @@ from baclofen.regimen import Dosing
 
 #: Statistics of when something happens, not of how much.
 TIMES = ("tmax", "time_of_minimum", "time_to_fraction_of_plateau")
+#: Statistics that are shares whatever the output: of an effect, of people.
+SHARES = ("share_of_effect_kept", "share_above_baseline")
 
 
 def domain_of(output: str, dosing: Dosing, statistic: str) -> str:
@@ -16,7 +18,7 @@ def domain_of(output: str, dosing: Dosing, statistic: str) -> str:
         return "kinetics by mouth"
     if output.startswith("csf"):
         return "kinetics in CSF"
-    if output == "dose_to_hold" or statistic in ("share_of_effect_kept", "share_above_baseline"):
+    if output == "dose_to_hold" or statistic in SHARES:
         return "tolerance and rebound"
     if statistic in TIMES:
         return "time course"

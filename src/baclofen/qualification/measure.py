@@ -11,7 +11,7 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal
 
-from baclofen.qualification.domain import TIMES
+from baclofen.qualification.domain import SHARES, TIMES
 
 if TYPE_CHECKING:
     from baclofen.qualification.target import Arm, Target
@@ -32,9 +32,7 @@ def measure_of(target: Target) -> Measure:
     output = target.arm.output
     if target.statistic in TIMES:
         return "fold"
-    if target.statistic == "share_above_baseline" or output.startswith("prob_"):
-        return "share"
-    if target.statistic == "share_of_effect_kept":
+    if target.statistic in SHARES or output.startswith("prob_"):
         return "share"
     if output in _RATIOS or (output in _SCORES and start_of(target.arm) is not None):
         return "fall"

@@ -19,7 +19,7 @@ from baclofen.errors import InputRefused
 from baclofen.knowledge import Credence, Knowledge
 from baclofen.model import Kinetics, Model, model_of, outputs_of_all
 from baclofen.qualification.groups import Groups
-from baclofen.qualification.holding import dose_to_hold_of
+from baclofen.qualification.holding import dose_to_hold, dose_to_hold_of
 from baclofen.qualification.measure import start_of
 from baclofen.qualification.subjects import SEED, spinal
 from baclofen.qualification.target import Arm, Target
@@ -34,8 +34,6 @@ FINE, COARSE, FINE_UP_TO_H = 50, 4, 600.0
 UNTIL_GONE = 30.0
 #: Groups of a band, and people in each: fewer on courses of months, which take long.
 GROUPS, EACH, EACH_FOR_MONTHS, MONTHS_FROM_H = 40, 25, 8, 1500.0
-#: People of a cohort whose dose is followed.
-COHORT = 2000
 #: End of the first weeks, with which what is left after years is compared.
 EARLY_H = 672.0
 
@@ -288,12 +286,12 @@ def _dose_ratio(ask: _Ask) -> Numbers:
     """The mean dose of a cohort at the end over its first; each holds the first effect."""
     (first,) = ask.arm.dosing.infused
     months = (first.end_h - first.start_h) / (365.25 / 12 * 24)
-    belief, chance = spinal(ask.known).belief, np.random.default_rng(SEED)
-    if ask.in_groups:
-        draws = Groups(belief, GROUPS, EACH).draw(GROUPS * EACH, chance)
-    else:
-        draws = belief.draw(COHORT, chance, spreads="people")
-    return dose_to_hold_of(draws, months, first.per_day.in_mcg)
+    first_mcg = first.per_day.in_mcg
+    if not ask.in_groups:
+        return dose_to_hold(ask.known, months, first_mcg)
+    cohorts = Groups(spinal(ask.known).belief, GROUPS, EACH)
+    draws = cohorts.draw(GROUPS * EACH, np.random.default_rng(SEED))
+    return dose_to_hold_of(draws, months, first_mcg)
 
 
 def _spread_of_area(ask: _Ask) -> Numbers:

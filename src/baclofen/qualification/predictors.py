@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from statistics import fmean
+from statistics import fmean, stdev
 
 from baclofen.qualification.measure import measure_of, measured
 from baclofen.qualification.target import Target
@@ -40,10 +40,8 @@ def beside(targets: Sequence[Target]) -> Mapping[str, Beside]:
         ]
         others = [number for number in others if math.isfinite(number)]
         if len(others) >= _FEWEST:
-            mean = fmean(others)
-            spread = math.sqrt(sum((x - mean) ** 2 for x in others) / (len(others) - 1))
             last = None if measure_of(target) == "fold" else 0.0
-            found[target.id] = Beside(mean, spread, last)
+            found[target.id] = Beside(fmean(others), stdev(others), last)
     return found
 
 

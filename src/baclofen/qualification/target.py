@@ -180,14 +180,16 @@ def _read(id: str, raw: Mapping[str, Any]) -> Target:
         over=raw.get("over", "start"),
         titrated=bool(raw.get("titrated", False)),
         n=int(raw.get("n", 0) or 0),
-        sd=None
-        if raw.get("sd", raw.get("spread_sd")) is None
-        else float(raw.get("sd", raw.get("spread_sd"))),
-        without_drug=None if raw.get("without_drug") is None else float(raw["without_drug"]),
-        value=float(raw["value"]) if "value" in bounds else None,
-        low=float(raw["low"]) if "low" in bounds else None,
-        high=float(raw["high"]) if "high" in bounds else None,
+        sd=_number(raw, "sd"),
+        without_drug=_number(raw, "without_drug"),
+        value=_number(raw, "value"),
+        low=_number(raw, "low"),
+        high=_number(raw, "high"),
     )
+
+
+def _number(raw: Mapping[str, Any], key: str) -> float | None:
+    return None if raw.get(key) is None else float(raw[key])
 
 
 def _expect_ratio(id: str, expect: str, ratio: Any) -> tuple[float, float] | None:

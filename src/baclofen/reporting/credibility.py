@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterable
 from typing import Any
 
 from baclofen.knowledge import CREDENCES, Credit, Knowledge
-from baclofen.reporting.report import title
+from baclofen.model import mark_note
+from baclofen.reporting.report import Line, line_of, title
 from baclofen.value import asdict
 
 _WIDE = 100
@@ -23,6 +25,17 @@ def about_credit(credit: Credit) -> str:
     settings = ", ".join(setting.replace("_", " ") for setting in credit.settings)
     use = "" if credit.use == "course" else f" ({credit.use.replace('_', ' ')})"
     return f"{', '.join(credit.outputs)}{use}: {settings}"
+
+
+def marks(credits: Iterable[Credit], known: Knowledge) -> tuple[Line, ...]:
+    """What stands over what only illustrates, each mark once."""
+    notes = dict.fromkeys(mark_note(credit, known) for credit in credits)
+    return tuple(line_of(known, note, "caution") for note in notes)
+
+
+def fold(known: Knowledge) -> str:
+    """What a section is folded behind that only illustrates."""
+    return known.say(known.note("credible.fold"))
 
 
 def credibility_text(known: Knowledge) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from baclofen.knowledge import Credit, Knowledge, Note, worst_of
 from baclofen.model import COSTS, mark_note
 from baclofen.planning import Followed, Optimum, Weighed
+from baclofen.reporting.credibility import fold, marks
 from baclofen.reporting.report import Line, Section, Table, line_of, title
 from baclofen.simulation import Spread
 from baclofen.value import Value
@@ -36,15 +37,14 @@ def optimum_sections(optimum: Optimum | None, known: Knowledge) -> tuple[Section
     drawn = _table(optimum, shown["illustration"], known, net=trades == "illustration")
     if drawn is None:
         return (first,)
-    marks = dict.fromkeys(mark_note(optimum.credits[name], known) for name in shown["illustration"])
     folded = Section(
         "illustrated", title(known, "illustrated"),
         (
-            *(line_of(known, mark, "caution") for mark in marks),
+            *marks((optimum.credits[name] for name in shown["illustration"]), known),
             *_followed_lines(optimum, shown["illustration"], known),
             line_of(known, _searched(optimum, known)),
         ),
-        drawn, fold=known.say(known.note("credible.fold")),
+        drawn, fold=fold(known),
     )  # fmt: skip
     return first, folded
 

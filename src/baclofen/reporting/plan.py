@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from baclofen.answering import Answer
 from baclofen.assessment import Assessment
 from baclofen.knowledge import Knowledge
-from baclofen.model import mark_note
 from baclofen.planning import (
     Plan,
     PlannedStep,
@@ -21,6 +20,7 @@ from baclofen.planning import (
 )
 from baclofen.regimen import Packets, Poured
 from baclofen.reporting.choice import choice_section, monitoring_section, red_flags_section
+from baclofen.reporting.credibility import fold, marks
 from baclofen.reporting.judgement import (
     evidence_section,
     findings_section,
@@ -181,9 +181,8 @@ def _forecast(forecast: Course | None, plan: Plan, known: Knowledge) -> Section 
     credit = forecast.credits["plasma_ng_mL"]
     if credit.verdict == "believed":
         return Section("forecast", title(known, "forecast"), tuple(lines), table)
-    lines.insert(0, line_of(known, mark_note(credit, known), "caution"))
-    fold = known.say(known.note("credible.fold"))
-    return Section("forecast", title(known, "forecast"), tuple(lines), table, fold)
+    lines = [*marks([credit], known), *lines]
+    return Section("forecast", title(known, "forecast"), tuple(lines), table, fold(known))
 
 
 def _spread(s: Spread) -> str:

@@ -8,8 +8,8 @@ from baclofen.answering import Answer
 from baclofen.drawing import Chart, Series, draw_chart
 from baclofen.knowledge import Knowledge, Use
 from baclofen.knowledge.numbers import BolusCourse
-from baclofen.model import mark_note
 from baclofen.planning import JudgedBolus, PlannedBolus, PredictedEffect, ScreeningPlan
+from baclofen.reporting.credibility import fold, marks
 from baclofen.reporting.report import (
     Line,
     Report,
@@ -140,13 +140,11 @@ def _predicted(plan: ScreeningPlan, known: Knowledge) -> tuple[Section, ...]:
     lines += [line_of(known, n, "caution") for n in course.outside]
     first = Section("forecast", title(known, "predicted_bolus"), tuple(lines), table)
     drawn = known.say(known.note("predicted_bolus.fall", fall=_spread(effect.fall, known)))
-    own = effect.credits["course"]
-    is_believed = own.verdict == "believed"
-    said = [Line(drawn, effect.why), line_of(known, reaching)]
-    if not is_believed:
-        said.insert(0, line_of(known, mark_note(own, known), "caution"))
-    fold = "" if is_believed else known.say(known.note("credible.fold"))
-    return first, Section("fall", title(known, "predicted_fall"), tuple(said), fold=fold)
+    said = (Line(drawn, effect.why), line_of(known, reaching))
+    own, named = effect.credits["course"], title(known, "predicted_fall")
+    if own.verdict == "believed":
+        return first, Section("fall", named, said)
+    return first, Section("fall", named, (*marks([own], known), *said), fold=fold(known))
 
 
 def _cell(effect: PredictedEffect, use: Use, spread: Spread | None, known: Knowledge) -> str:

@@ -8,8 +8,8 @@ import numpy as np
 
 from baclofen.drawing import Chart, Series, draw_chart
 from baclofen.knowledge import Knowledge
-from baclofen.model import mark_note
 from baclofen.planning import Compared, Plan, Tapered
+from baclofen.reporting.credibility import fold, marks
 from baclofen.reporting.report import Section, Table, caption, line_of, title
 from baclofen.simulation import Spread
 
@@ -45,16 +45,14 @@ def shapes_sections(compared: Compared | None, plan: Plan, known: Knowledge) -> 
     hidden = _heads(compared, "illustration")
     if not hidden:
         return (first,)
-    marks = dict.fromkeys(mark_note(compared.credits[head], known) for head in hidden)
     drawn = Table(
         caption(known, "shapes"),
         known.words("head", "shape", *hidden),
         tuple((_name(way, known), *_cells(way, hidden)) for way in ways),
         compared.why,
     )
-    lines = (*(line_of(known, mark, "caution") for mark in marks), no_risk)
-    fold = known.say(known.note("credible.fold"))
-    return first, Section("peaks", title(known, "shapes_drawn"), lines, drawn, fold=fold)
+    lines = (*marks((compared.credits[head] for head in hidden), known), no_risk)
+    return first, Section("peaks", title(known, "shapes_drawn"), lines, drawn, fold=fold(known))
 
 
 #: What is predicted of a way down, by the head of its column: how many digits it has.

@@ -37,11 +37,14 @@ class Book:
         with self._writing() as conn:
             patient = patients.new_pseudonym()
             key = patients.key_to_write(conn, self.clinic, patient, self._keys)
-            if key is None and (label is not None or patients.seals(conn, self.clinic)):
-                # Unsealed between sealed ones, it could be anybody's writing, and never be erased.
-                raise self._no_key("a label" if label is not None else "a patient")
-            if key is None and self._keys.clinics and not in_the_clear:
-                raise self._no_key("a patient, with keys of " + ", ".join(self._keys.clinics))
+            if key is None:
+                if label is not None:
+                    raise self._no_key("a label")
+                if patients.seals(conn, self.clinic):
+                    # Unsealed between sealed ones it could be anybody's writing, never erased.
+                    raise self._no_key("a patient")
+                if self._keys.clinics and not in_the_clear:
+                    raise self._no_key("a patient, with keys of " + ", ".join(self._keys.clinics))
             draft = Draft(names.ADMITTED, signed.now, text.encode(), identifies=label is not None)
             (row,) = writing.write(conn, self.clinic, patient, 0, [draft], signed, key)
             patients.list_new(conn, self.clinic, patient, row.seq, row.written)

@@ -18,11 +18,11 @@ def fallen(conn: Connection) -> Iterator[str]:
     # The steps load Alembic, which only who checks a store needs.
     from baclofen.store.migrations.versions.form_1 import guards
 
-    dialect = conn.dialect.name
-    if dialect == "sqlite":
+    orders = guards(conn.dialect.name)
+    if conn.dialect.name == "sqlite":
         rows = conn.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
         there = {row.name: row.sql for row in rows}
-        for order in guards(dialect):
+        for order in orders:
             if (name := _named(order)) and there.get(name) != order:
                 yield name
         return
@@ -34,8 +34,8 @@ def fallen(conn: Connection) -> Iterator[str]:
         )
     )
     standing = {name: source for name, enabled, source in rows if enabled == _ALWAYS}
-    bodies = {found[1]: found[2] for order in guards(dialect) if (found := _BODY.match(order))}
-    for order in guards(dialect):
+    bodies = {found[1]: found[2] for order in orders if (found := _BODY.match(order))}
+    for order in orders:
         if name := _named(order):
             function = order.rpartition("FUNCTION ")[2].removesuffix("()")
             if standing.get(name) != bodies[function]:

@@ -31,7 +31,7 @@ from baclofen.record import (
 from baclofen.store import Keys, Ledger, Signed, Versions
 from baclofen.units import mg
 from baclofen.value import replace
-from tests.unit.record.told import WOMAN, at
+from tests.unit.record.told import WOMAN, at, inputs_of
 
 KNOWN = load_knowledge()
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
@@ -64,11 +64,7 @@ def tell(made: Chart, *what: Happening, now: datetime = NOW) -> None:
 
 
 def asked(made: Chart, day: date) -> PlanInputs:
-    reading = made.on(day)
-    return PlanInputs(
-        patient=reading.patient, request=reading.asks(today=day), entries=reading.entries,
-        weighs=False,
-    )  # fmt: skip
+    return inputs_of(made.on(day), day)
 
 
 def test_what_was_told_is_there_when_the_chart_is_opened_again(ledger: Ledger) -> None:

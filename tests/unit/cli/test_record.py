@@ -155,3 +155,12 @@ def test_without_a_key_a_pseudonym_is_planned_and_a_slip_put_right(
     refused = say("record", "import", name, str(typed), code=2)
     assert "without a key of clinic" in refused
     assert b"Zoe Miller" not in (tmp_path / "data" / "s.sqlite").read_bytes()
+
+
+def test_what_is_refused_of_a_calendar_is_not_kept(say: Say, patient: str, tmp_path: Path) -> None:
+    ask = ("plan", f"record:{patient}", "--label-only", "--out", str(tmp_path / "out"))
+    say(*ask, "--replaces", str(tmp_path / "none.ics"), code=2)
+    assert "planned" not in say("record", "show", patient)
+    # Where nobody may look into the folder the answer is kept, and printed.
+    main([*ask[:-1], str(tmp_path / ("x" * 300))])
+    assert "planned" in say("record", "show", patient)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from baclofen import PlanInputs, PumpInputs, Verdict, answer, load_knowledge
+from baclofen import PumpInputs, Verdict, answer, load_knowledge
 from baclofen.errors import InputRefused
 from baclofen.exchange import Reading, read_table
 from baclofen.patient import KidneyValue, Patient
@@ -38,7 +38,7 @@ from baclofen.record import (
 from baclofen.regimen import PumpOrder
 from baclofen.units import mcg, mg
 from baclofen.value import fields
-from tests.unit.record.told import WOMAN, at, record, woman
+from tests.unit.record.told import WOMAN, at, inputs_of, record, woman
 
 KNOWN = load_knowledge()
 SET = DoseSet(route="oral", per_day=mg(30), times_per_day=3)
@@ -53,11 +53,7 @@ def who(made: Record, day: str) -> Patient:
 
 
 def verdict(made: Record, day: str, kind: Any = None) -> Verdict:
-    reading = on(made, day)
-    request = reading.asks(today=date.fromisoformat(day), kind=kind)
-    inputs = PlanInputs(patient=reading.patient, request=request, entries=reading.entries,
-                        weighs=False)  # fmt: skip
-    return answer(inputs, KNOWN).verdict
+    return answer(inputs_of(on(made, day), date.fromisoformat(day), kind), KNOWN).verdict
 
 
 # --- what was told ---------------------------------------------------------------------

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
-from baclofen import PlanInputs, Verdict, answer, load_knowledge
+from baclofen import Verdict, answer, load_knowledge
 from baclofen.answering import Answer
 from baclofen.errors import InputRefused
 from baclofen.exchange import Reading
@@ -31,8 +29,17 @@ from baclofen.record import (
     on_day,
 )
 from baclofen.units import Dose, mcg, mg
-from tests.unit.exchange.build import bundle, dosage, medicine
-from tests.unit.record.told import WOMAN, at, record, woman
+from tests.unit.record.told import (
+    FILES,
+    OTHER,
+    WOMAN,
+    at,
+    imported,
+    inputs_of,
+    order,
+    record,
+    woman,
+)
 
 KNOWN = load_knowledge()
 SET = DoseSet(route="oral", per_day=mg(60), times_per_day=3)
@@ -41,29 +48,10 @@ POISONED = Stopped(route="oral", why="poisoning")
 NONE = Told(table={"baclofen": "none"})
 TYPED = Told(table={**WOMAN, "baclofen": "20 mg three times daily"})
 Said = tuple[str, Happening]
-FILES: dict[str, bytes] = {}
 
 
 def set_to(daily: Dose) -> DoseSet:
     return DoseSet(route="oral", per_day=daily, times_per_day=3)
-
-
-def imported(*resources: Any) -> Imported:
-    """An electronic record of the woman of the examples, with these resources."""
-    who = {"resourceType": "Patient", "id": "p", "gender": "female", "birthDate": "1973-09-01"}
-    raw = json.dumps(bundle(*resources, who=who)).encode()
-    digest = hashlib.sha256(raw).hexdigest()
-    FILES[digest] = raw
-    return Imported(digest=digest)
-
-
-def order(each: float) -> Any:
-    """An order of so many mg three times daily."""
-    return medicine("baclofen 10 mg tablet", authoredOn="2026-01-09",
-                    dosageInstruction=[dosage(each)])  # fmt: skip
-
-
-OTHER = medicine("sertraline 50 mg tablet", authoredOn="2026-01-09")
 
 
 def plan(*steps: tuple[str, float], at_event: int = 2) -> tuple[Planned, Accepted]:
@@ -83,11 +71,7 @@ def uses(made: Record, day: str) -> list[tuple[str, Dose | None]]:
 
 
 def asked(made: Record, day: str) -> Answer:
-    reading = read(made, day)
-    request = reading.asks(today=date.fromisoformat(day), kind=None)
-    inputs = PlanInputs(patient=reading.patient, request=request, entries=reading.entries,
-                        weighs=False)  # fmt: skip
-    return answer(inputs, KNOWN)
+    return answer(inputs_of(read(made, day), date.fromisoformat(day)), KNOWN)
 
 
 def headline(made: Record, day: str) -> str:

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import hashlib
+import json
+from datetime import UTC, date, datetime
+from typing import Any
 
-from baclofen.record import Happening, Record, Told
+from baclofen import PlanInputs
+from baclofen.exchange import Reading
+from baclofen.record import Happening, Imported, Record, Told
+from tests.unit.exchange.build import bundle, dosage, medicine
 
 WOMAN = {
     "age_y": 52, "sex": "female", "weight_kg": 68, "creatinine_mg_per_dL": 0.8,
     "syndrome": "ms_spasticity", "baclofen": "none", "medicines": [],
 }  # fmt: skip
+#: Electronic records that were made for her, by their digest.
+FILES: dict[str, bytes] = {}
+#: Of a record that shows no baclofen.
+OTHER = medicine("sertraline 50 mg tablet", authoredOn="2026-01-09")
 
 
 def at(when: str) -> datetime:
@@ -31,3 +41,26 @@ def record(*said: tuple[str, Happening]) -> Record:
 def woman(*said: tuple[str, Happening], on: str = "2026-01-10") -> Record:
     """The woman of the examples, told on a day, and what happened then."""
     return record((on, Told(table=WOMAN)), *said)
+
+
+def imported(*resources: Any) -> Imported:
+    """An electronic record of the woman of the examples, with these resources."""
+    who = {"resourceType": "Patient", "id": "p", "gender": "female", "birthDate": "1973-09-01"}
+    raw = json.dumps(bundle(*resources, who=who)).encode()
+    digest = hashlib.sha256(raw).hexdigest()
+    FILES[digest] = raw
+    return Imported(digest=digest)
+
+
+def order(each: float) -> Any:
+    """An order of so many mg three times daily."""
+    return medicine("baclofen 10 mg tablet", authoredOn="2026-01-09",
+                    dosageInstruction=[dosage(each)])  # fmt: skip
+
+
+def inputs_of(reading: Reading, day: date, kind: Any = None) -> PlanInputs:
+    """What the door of plans is asked of a reading on its day, nothing weighed."""
+    return PlanInputs(
+        patient=reading.patient, request=reading.asks(today=day, kind=kind),
+        entries=reading.entries, weighs=False,
+    )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from baclofen.qualification import Gate, Qualification, Result, own_targets
-from baclofen.reporting import qualification_json, qualification_text
+from baclofen.reporting import qualification_json, qualification_page, qualification_text
 from baclofen.value import replace
 from tests.people import known
 
@@ -46,3 +46,14 @@ def test_the_numbers_of_what_was_expected_are_in_the_file() -> None:
     assert (target["expect"], target["expect_ratio"]) == ("for a reason", [2.4, 2.6])
     assert (gate["value"], gate["low"], gate["high"], gate["unit"]) == (16.0, 0.0, 15.0, "%")
     assert (gate["expect"], gate["expect_value"]) == ("for another", [15.2, 17.0])
+
+
+def test_the_page_shows_every_figure_once_with_what_a_person_is_told_of_it() -> None:
+    results = tuple(
+        Result(replace(TARGET, id=f"of {use}", standing=use), 250.0, credence="refused")
+        for use in ("fitted", "kept back", "new")
+    )
+    page = qualification_page(Qualification(results, (GATE,), "composite"), (), known())
+    for result in results:
+        assert page.count(f">{result.target.id} <") == 1
+    assert page.count("; to a person: refused") == len(results)

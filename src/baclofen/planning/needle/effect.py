@@ -15,8 +15,8 @@ from baclofen.simulation import settings_of, simulate, spread
 from baclofen.units import Dose
 from baclofen.value import replace
 
-#: What is shown: tone on the scale of trials, and the drug where it is given.
-TONE, CSF = "ashworth_1_5", "csf_lumbar_ng_mL"
+#: What is shown: tone on the scale of trials.
+TONE = "ashworth_1_5"
 #: What is read of tone after a bolus.
 _READ: tuple[Use, ...] = ("course", "onset", "peak", "end")
 #: Readings an hour: a rise within minutes is seen, and the curve is smooth.
@@ -46,16 +46,16 @@ def bolus_effect(
     model = _from_score(model, scored, known)
     # The score holds for the first belief, of which the model was made, and for any other.
     believed: Belief = model.belief if belief is None else belief.fixed(model.body.baseline)
-    hours = known.number("screening.watch_h")
+    given, hours = bolus(dose), known.number("screening.watch_h")
     try:
         course = simulate(
-            model, bolus(dose), outputs=[TONE, CSF], seed=seed, belief=believed, until_h=hours,
-            per_h=PER_H,
-        )  # fmt: skip
+            model, given, outputs=[TONE], seed=seed, belief=believed, until_h=hours, per_h=PER_H
+        )
     except NotPlanned as refusal:
         return note_of(refusal)
+    settings = settings_of(model, given)
     credits: dict[Use, Credit] = {
-        use: known.credibility.worst([TONE], settings_of(model, bolus(dose)), use) for use in _READ
+        use: known.credibility.worst([TONE], settings, use) for use in _READ
     }
     refused = {use for use, credit in credits.items() if credit.verdict == "refused"}
     counted = known.of(ResponseByScores)
