@@ -13,8 +13,7 @@ from baclofen.engine.execute import Executor
 from baclofen.errors import InputRefused, OutOfRange
 from bench.w1 import GRAPH, Numbers, population
 from tests.tolerances import ONE_ANSWER, OTHER_PLACES
-from tests.unit.engine.models import ORAL, ORAL_TYPICAL, TANK
-from tests.unit.engine.test_run_c import LOOPS, SITE
+from tests.unit.engine.models import LOOPS, ORAL, ORAL_TYPICAL, SITE, TANK
 
 NEXT_TO_NOTHING = 1e-300
 MORNING = [Event(24 * d + 8, 10, "oral") for d in range(6)]
