@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -19,10 +18,10 @@ from pathlib import Path
 
 import numpy as np
 
-from baclofen.engine import Program, run, stream
+from baclofen.engine import run
 from baclofen.native import NotCompiled, load
-from bench.engine import RESULTS, error_of, flop, lsoda, peak_flops
-from bench.w1 import fixed_sets, hourly, population, reduced, reference
+from bench.engine import RESULTS, error_of, flop, lsoda, million, peak_flops
+from bench.w1 import fixed_sets, hourly, population, reference
 
 SIZES, ROUNDS, PLACES = (100, 1_000, 10_000), 7, 16
 OUTPUTS = ["CPL", "EFF"]
@@ -85,18 +84,6 @@ def compile_seconds(before: str, work: str) -> tuple[float, float]:
     return float(said[0]), float(said[1])
 
 
-def million(program: Program, n: int = 100_000) -> tuple[float, float]:
-    """CPU microseconds of a patient reduced to daily means and the peak level, and GB at most."""
-    means = np.zeros((35, n), dtype=np.float32)
-    patients = population(n)
-    start = time.process_time()
-    for which, part in stream(program, patients, ["EFF"], reduce=["area"], executor="c"):
-        for d, window in enumerate(program.windows):
-            means[d, which] = part.windows[window.name]["EFF"].mean
-    used = time.process_time() - start
-    return 1e6 * used / n, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-
-
 def fill_speed() -> float:
     """Bytes a second that NumPy fills fresh memory with."""
     best = np.inf
@@ -136,7 +123,8 @@ def main() -> None:
         start = time.process_time()
         run(program, draws, ["EFF"], executor="c")
         warm = min(warm, time.process_time() - start)
-    us, gb = million(reduced(8))
+    many = million(100_000, "c")
+    us, gb = many["CPU us each"], many["peak GB"]
     rows = 8 * 841 * len(OUTPUTS) / (1e-6 * ratios()["C, 1,000"])
     kept |= {"500 draws, ms": 1e3 * warm, "reduced, us": us, "reduced, GB": gb,
              "curves over filling memory": rows / fill_speed()}  # fmt: skip

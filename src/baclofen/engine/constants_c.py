@@ -62,17 +62,9 @@ class Bounds:
         return np.array(own, dtype=np.int64)[which]
 
     def _add(self, epoch: NDArray[np.intp]) -> None:
-        program, n = self._program, self._n
-        if (epoch == epoch[0]).all():
-            now = program.at_epoch(self._parameters, int(epoch[0]))
-        else:
-            each = [program.at_epoch(self._parameters, e) for e in range(len(program.epochs))]
-            now = {
-                name: np.array([np.broadcast_to(p[name], n) for p in each])[epoch, range(n)]
-                for name in self._parameters
-            }
+        program, printed = self._program, self._printed
+        now = program.at_epochs(self._parameters, epoch, self._n)
         memo: dict[int, Any] = {}
-        printed = self._printed
         values = [evaluate(node, now, np, memo) for node in printed.constants]
         bound: dict[int, Any] = {}
         known: dict[int, Any] = {}

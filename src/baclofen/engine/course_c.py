@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from baclofen.engine.constants_c import Bounds, rows_of
+from baclofen.engine.constants_c import Bounds, Places, rows_of
 from baclofen.engine.draws import Numbers
 from baclofen.engine.events import MOMENT_H
 from baclofen.engine.leg import Leg, State
@@ -25,8 +25,6 @@ from baclofen.engine.step import Wanted
 from baclofen.engine.timeline import Timeline
 from baclofen.value import Value
 
-Places = NDArray[np.int64]
-
 # Patients are handed over in so many at least: the widest vector there is.
 WIDEST = 8
 # Kinds of blocks that C keeps ready.
@@ -35,7 +33,7 @@ MOST_SLOTS = 64
 DAY_H = 24.0
 
 _COUNTS = (
-    "n", "stride", "blocks", "kinds", "slots", "most_offsets", "most_terms", "most_halvings",
+    "n", "stride", "blocks", "slots", "most_offsets", "most_terms", "most_halvings",
     "columns", "wide", "rows", "row_stride", "windows", "settings", "first_block",
     "last_block", "ring",
 )  # fmt: skip
@@ -110,7 +108,7 @@ def make_course(
     bound = Bounds(program, printed, parameters, n, stride)
     kinds = _Kinds(program, timeline, bound, wanted)
     factors = [np.ones(1)] * len(graph.inputs) if moves else program.factors(parameters, np)
-    settings = _steady(program, timeline, parameters, n, stride)
+    settings = _steady(program, timeline, parameters, n, stride, blocks)
     rows = timeline.count if timeline.read_at is not None else program.times_h.size
     rows = rows if read is None else read.size
     outputs, S = len(wanted.outputs), len(graph.turnovers)
@@ -136,7 +134,7 @@ def make_course(
         "errors": np.empty((S, 2, stride)), "zero": np.empty(stride),
     }  # fmt: skip
     handed = _HandedOver(
-        n=n, stride=stride, blocks=timeline.count, kinds=len(kinds.arrays["kind_numbers"]),
+        n=n, stride=stride, blocks=timeline.count,
         slots=min(len(kinds.arrays["kind_numbers"]), MOST_SLOTS), most_offsets=kinds.most_offsets,
         most_terms=kinds.most_terms, most_halvings=kinds.most_halvings,
         columns=arrays["length_h"].shape[1], wide=arrays["jump"].shape[2], rows=rows,
@@ -239,10 +237,14 @@ def _rounded_up(value: float) -> float:
 
 
 def _steady(
-    program: Program, timeline: Timeline, parameters: Mapping[str, Numbers], n: int, stride: int
-) -> dict[str, Any]:
+    program: Program, timeline: Timeline, parameters: Mapping[str, Numbers], n: int, stride: int,
+    blocks: range,
+) -> dict[str, Any]:  # fmt: skip
     """What steady doses set, or add, before which blocks and in which draws: found by NumPy."""
-    settings = settings_of(program, parameters, n) if timeline.steady else []
+    settings = []
+    if timeline.steady:
+        scaled = timeline if program.times_need else program.timeline(parameters)
+        settings = settings_of(program, scaled, parameters, n, blocks)
     m, S = len(program.graph.compartments), len(program.graph.turnovers)
     states = rows_of([row for s in settings for row in s.state], stride)
     slow = rows_of([row for s in settings for row in s.slow], stride)

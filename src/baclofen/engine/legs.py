@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from baclofen.engine.draws import Numbers, must_hold
 from baclofen.engine.execute import Executor, Plan, plan_run
 from baclofen.engine.leg import Leg, State
 from baclofen.engine.limits import must_be_finite
@@ -14,8 +16,8 @@ from baclofen.engine.program import Program
 from baclofen.engine.reduce import Kind
 from baclofen.engine.run_numpy import follow_numpy
 from baclofen.engine.trajectory import Trajectory
-from baclofen.engine.turns import join
-from baclofen.errors import InputRefused, OutOfRange
+from baclofen.engine.turns import in_turns, join
+from baclofen.errors import InputRefused
 from baclofen.value import Value
 
 
@@ -76,8 +78,7 @@ class Legs:
                 raise InputRefused(
                     f"window {window.name}", "across a stop", "it must lie between two of them"
                 )
-        m, S = len(program.graph.compartments), len(program.graph.turnovers)
-        self._amounts, self._slow = np.zeros((m, n)), np.zeros((S, n))
+        self._before: State | None = None
         self._shares = np.ones((len(self._timeline.doses), n))
         #: How many legs have been followed.
         self.done = 0
@@ -120,19 +121,24 @@ class Legs:
                     "table of shares", f"of shape {given.shape}",
                     f"it must be {len(own)} doses by {self._plan.n} draws",
                 )  # fmt: skip
-            if not ((given >= 0) & (given <= 1)).all():
-                bad = given[~((given >= 0) & (given <= 1))]
-                raise OutOfRange("share of a dose", float(bad.flat[0]), "", "0 to 1")
+            must_hold("share of a dose", given, (given >= 0) & (given <= 1), "", "0 to 1")
             self._shares[own] = given
-        parts = [self._turn(slice(a, min(a + self._plan.size, self._plan.n)))
-                 for a in range(0, self._plan.n, self._plan.size)]  # fmt: skip
-        self.done += 1
+        plan, graph = self._plan, self._plan.program.graph
+        m, S = len(graph.compartments), len(graph.turnovers)
+        reached = State(np.empty((m, plan.n)), np.empty((S, plan.n)))
+        turn = partial(self._turn, reached)
+        parts = [part for _, part in in_turns(turn, plan.draws, plan.n, plan.size)]
+        # Where a turn is refused nothing has happened to anybody.
+        self.done, self._before = self.done + 1, reached
         return join(parts)
 
-    def _turn(self, some: slice) -> Trajectory:
-        plan, count = self._plan, some.stop - some.start
-        draws = {k: v[some] if v.size > 1 else v for k, v in plan.draws.items()}
-        before = State(self._amounts[:, some], self._slow[:, some]) if self.done else None
+    def _turn(
+        self, reached: State, draws: Mapping[str, Numbers], count: int, some: slice
+    ) -> Trajectory:
+        """The leg of some draws; what is there at its end goes into `reached`."""
+        plan, before = self._plan, self._before
+        if before is not None:
+            before = State(before.amounts[:, some], before.slow[:, some])
         leg = Leg(self.done, before, self._shares[:, some])
         with np.errstate(all="ignore"):
             if plan.is_c:
@@ -142,5 +148,5 @@ class Legs:
             else:
                 found, end = follow_numpy(plan.program, draws, count, plan.wanted, leg)
                 must_be_finite(found)
-        self._amounts[:, some], self._slow[:, some] = end.amounts, end.slow
+        reached.amounts[:, some], reached.slow[:, some] = end.amounts, end.slow
         return found

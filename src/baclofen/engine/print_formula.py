@@ -174,14 +174,14 @@ class _Lines:
         log_x50 = (
             self._constants.text(middle)
             if self._constants.has(x50)
-            else self._log(x50, self.text(x50))
+            else self._log("v_log", x50, self.text(x50))
         )
         # Below the smallest normal number it is 0, whose logarithm must not be asked for.
-        log_x = self._log((x, "high"), f"max_v(all(0x1p-1022), {self.text(x)})")
+        log_x = self._log("high_log", x, f"max_v(all(0x1p-1022), {self.text(x)})")
         return f"v_hill({log_x}, {log_x50}, {self.text(gamma)})"
 
-    def _log(self, key: object, text: str) -> str:
-        if ("log", key) not in self._memo:
-            how = "high_log" if isinstance(key, tuple) else "v_log"
-            self._memo["log", key] = self._let(f"{how}({text})")
-        return self._memo["log", key]
+    def _log(self, how: str, node: Expression, text: str) -> str:
+        key = how, id(node)
+        if key not in self._memo:
+            self._memo[key] = self._let(f"{how}({text})")
+        return self._memo[key]

@@ -63,6 +63,7 @@ class _Print:
             # Each has a place of its own, in order, though two may begin alike.
             self._constants.nodes.append(graph.formula(turnover.initial))
         self._rates = self._rate_cells()
+        self._rate_at = {cell: place for place, cell in enumerate(self._rates)}
         self._steps = self._step_cells()
         outputs = {name: graph.weights(name) for name in wanted.outputs}
         self._formulas = [n for n, weights in outputs.items() if weights is None]
@@ -70,6 +71,7 @@ class _Print:
         self._turning = Turning(program, self._constants, formulas)
         self._targets = self._find_targets()
         self._along = len(self._turning.compartments)
+        self._fine = FINE + 1 if wanted.kinds & NEED_FINE else 0
 
     def _rate_cells(self) -> dict[tuple[int, int], Expression]:
         """Rates by target and source, what leaves a state on the diagonal."""
@@ -144,8 +146,7 @@ class _Print:
             "TURNING": self._turning.turning, "KEPT": len(self._turning.kept),
             "STEP_CELLS": len(self._steps), "RATE_CELLS": len(self._rates),
             "INITIAL_AT": 0, "LIMITS": int(limits), "LIMITS_AT": count, "FLOOR_AT": floor_at,
-            "LOOKS_FINELY": int(bool(wanted.kinds & NEED_FINE)),
-            "FINE_ROWS": (FINE + 1) * bool(wanted.kinds & NEED_FINE),
+            "LOOKS_FINELY": int(self._fine > 0), "FINE_ROWS": self._fine,
             "NEARLY_NOTHING": float(np.finfo(float).tiny * NEARLY_NOTHING).hex(),
             "SAME_PEAK": float(SAME_PEAK).hex(), "SAME": SAME.hex(),
             "PART_OF_MISSED": PART_OF_MISSED.hex(), "MOST_SWEEPS": MOST_SWEEPS,
@@ -171,10 +172,9 @@ class _Print:
                 for i, t in enumerate(self._targets)]  # fmt: skip
         counts = [len(t.sources) for t in self._targets]
         places = self._program.places
-        fine = FINE + 1 if self._wanted.kinds & NEED_FINE else 0
         sizes = [len(self._steps), len(self._turning.filters) * (2 * places + 1)]
         sizes += [count * (places + 2) for count in counts[: self._along]]
-        sizes += [count * fine for count in counts[self._along :]]
+        sizes += [count * self._fine for count in counts[self._along :]]
         sizes += counts[self._along :]
         ends = np.cumsum([0, *sizes]).tolist()
         lin = len(linear)
@@ -206,7 +206,7 @@ class _Print:
     def _linear_algebra(self) -> str:
         size = len(self._names)
         fill, by_rates, by_steps, advance = [], [], [], []
-        rate_at = {cell: place for place, cell in enumerate(self._rates)}
+        rate_at = self._rate_at
         for cell, place in rate_at.items():
             rate = f"{self._constants.text(self._rates[cell])} * scale"
             fill.append(f"K[{place}] = {rate}{' + q' if cell[0] == cell[1] else ''};")
@@ -229,11 +229,10 @@ class _Print:
 
     def _rows(self) -> str:
         """Products of a row with the rates and with a step, once for each set of sources."""
-        rate_at = {cell: place for place, cell in enumerate(self._rates)}
-        text, of = [], []
+        text = []
         sets = list(dict.fromkeys(t.sources for t in self._targets))
         for s, sources in enumerate(sets):
-            for what, at in (("rate", rate_at), ("step", self._steps)):
+            for what, at in (("rate", self._rate_at), ("step", self._steps)):
                 lines = []
                 for k, source in enumerate(sources):
                     own = [(j, at[row, source]) for j, row in enumerate(sources)
@@ -265,6 +264,7 @@ class _Print:
         lines = []
         for place, loss in enumerate(self._turning.filters.values()):
             lines += [
+                "{",
                 f"v *f = slot + FILTERS_AT + {place} * (2 * PLACES + 1);",
                 f"const v gone = {self._constants.text(loss)} * length;",
                 "for (int k = 0; k < PLACES; k++) {",
@@ -272,24 +272,18 @@ class _Print:
                 "f[PLACES + k] = all(1.0) / f[k];",
                 "}",
                 "f[2 * PLACES] = v_exp(-gone);",
+                "}",
             ]
-            lines = [*lines[:-7], "{", *lines[-7:], "}"]
         return _function("void prepare_filters(const v *c, v length, v *slot)", lines)
 
     def _looks(self) -> str:
         lines = []
         for i in range(self._along):
-            inner = f"FROM_{i}, {len(self._targets[i].sources)}"
-            all_rows = (f"look_along(slot + {{}}, begin, {inner}, PLACES + 2, x[{i}]);").format(
-                f"ALONG_AT[{i}]"
-            )
-            inside = (
-                f"look_along(slot + ALONG_AT[{i}] + {len(self._targets[i].sources)}, begin, "
-                f"{inner}, PLACES, x[{i}] + 1);"
-            )
-            lines.append(f"if (reduces) {all_rows}")
+            count, at = len(self._targets[i].sources), f"slot + ALONG_AT[{i}]"
+            inner = f"begin, FROM_{i}, {count}"
+            lines.append(f"if (reduces) look_along({at}, {inner}, PLACES + 2, x[{i}]);")
             if i < self._turning.turning:
-                lines.append(f"else {inside}")
+                lines.append(f"else look_along({at} + {count}, {inner}, PLACES, x[{i}] + 1);")
         head = "inline void look(const v *slot, const v *begin, int reduces, v (*x)[PLACES + 2])"
         return _function(head, lines)
 
@@ -322,11 +316,10 @@ def _matrices(panel: Panel) -> list[str]:
         return np.asarray((matrix + sign * matrix[:, ::-1])[:rows, :columns] / 2)
 
     between = -(-(count + 2) // 2)
+    # Of the last two coefficients of a polynomial one is even: the last, of an odd count.
+    last = 1 if count % 2 else -1
     tail = [halved(plain[[row]], 1, half, sign)
-            for row, sign in ((count + 2, -1), (count + 1, 1))]  # fmt: skip
-    if count % 2:
-        tail = [halved(plain[[row]], 1, half, sign)
-                for row, sign in ((count + 2, 1), (count + 1, -1))]  # fmt: skip
+            for row, sign in ((count + 2, last), (count + 1, -last))]  # fmt: skip
     tables = {
         "SUMS": panel.sums, "PLACE_AT": panel.at, "ROOT_AT": root,
         "EVEN": halved(plain[:half], half, half, 1), "ODD": halved(plain[:half], half, half, -1),

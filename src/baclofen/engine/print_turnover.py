@@ -236,9 +236,7 @@ class Turning:
         """The function for formulas of outputs at the places of a panel."""
         statements, found = self._along(self._inside, self._stages.values())
         lines = [f"values[{f}][k + 1] = {text};" for f, text in enumerate(found)]
-        head = (
-            f"static void inside(const v *c, {_PANEL}, v (*values)[PLACES + 2])"
-        )  # fmt: skip
+        head = f"static void inside(const v *c, {_PANEL}, v (*values)[PLACES + 2])"
         return "\n".join([f"{head} {{", _EACH, *statements, *lines, "}", "}"])
 
     def outputs_at(self) -> str:

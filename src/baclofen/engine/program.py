@@ -9,6 +9,7 @@ from types import ModuleType
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from baclofen.engine.doses import Cancel, enter
 from baclofen.engine.draws import Numbers, must_hold
@@ -25,7 +26,7 @@ from baclofen.value import Value, replace
 MOST_PANELS = 100_000
 
 
-class Program(Value, dict=True, weakref=True):
+class Program(Value, dict=True):
     """Pure data, made by `compile_program`, and the same for every executor.
 
     `readings_h` are read besides the observations among `events`, after everything else at
@@ -106,6 +107,18 @@ class Program(Value, dict=True, weakref=True):
         """The parameters with those that the epoch sets in their place."""
         return {**parameters, **{k: np.array([v]) for k, v in self.epochs[epoch].items()}}
 
+    def at_epochs(
+        self, parameters: Mapping[str, Any], epoch: NDArray[np.intp], n: int
+    ) -> dict[str, Any]:
+        """The parameters at one epoch (1,), or at the own of each of n draws (n,)."""
+        if (epoch == epoch[0]).all():
+            return self.at_epoch(parameters, int(epoch[0]))
+        each = [self.at_epoch(parameters, e) for e in range(len(self.epochs))]
+        return {
+            name: np.array([np.broadcast_to(p[name], n) for p in each])[epoch, range(n)]
+            for name in parameters
+        }
+
     def with_panels(self, longest_h: float) -> Program:
         """The same program with panels of at most this length; made once for each."""
         if longest_h not in self._shorter:
@@ -114,6 +127,11 @@ class Program(Value, dict=True, weakref=True):
 
     @cached_property
     def _shorter(self) -> dict[float, Program]:
+        return {}
+
+    @cached_property
+    def compiled(self) -> dict[Any, Any]:
+        """What executors have made of it, by the form in which each was asked for it."""
         return {}
 
     def timeline(

@@ -9,7 +9,6 @@ from __future__ import annotations
 import ctypes
 import threading
 import warnings
-import weakref
 from collections.abc import Callable, Mapping
 
 import numpy as np
@@ -36,20 +35,16 @@ class Compiled(Value, eq=False):
 
 def compiled(program: Program, wanted: Wanted) -> Compiled:
     """The program compiled for what is wanted of it, once. Raises `NotCompiled`."""
-    key = id(program)
-    if key not in _COMPILED:
-        _COMPILED[key] = {}
-        weakref.finalize(program, _COMPILED.pop, key, None)
-    form = (wanted.outputs, wanted.kinds)
-    if form not in _COMPILED[key]:
+    form = "C", wanted.outputs, wanted.kinds
+    if form not in program.compiled:
         printed = print_program(program, wanted)
         function = load(printed.text).follow
         function.restype, function.argtypes = ctypes.c_int64, [ctypes.c_void_p]
-        _COMPILED[key][form] = Compiled(printed, function)
-    return _COMPILED[key][form]
+        program.compiled[form] = Compiled(printed, function)
+    made: Compiled = program.compiled[form]
+    return made
 
 
-_COMPILED: dict[int, dict[object, Compiled]] = {}
 # What is laid out and evaluated before a run counts uses of formulas, which all threads share.
 _MAKING = threading.Lock()
 

@@ -8,7 +8,6 @@ in doubles; what follows them in doubles or, for large simulations, in single pr
 from __future__ import annotations
 
 import math
-import weakref
 from collections.abc import Callable, Mapping
 from itertools import pairwise
 from typing import Any
@@ -119,16 +118,10 @@ class _Plan(Value, eq=False):
 
     def compiled(self, program: Program) -> Callable[..., Any]:
         """The compiled function for this form, made when first needed."""
-        key = id(program)
-        if key not in _COMPILED:
-            _COMPILED[key] = {}
-            weakref.finalize(program, _COMPILED.pop, key, None)
-        if self.form not in _COMPILED[key]:
-            _COMPILED[key][self.form] = jax.jit(self.walk(program))
-        return _COMPILED[key][self.form]
-
-
-_COMPILED: dict[int, dict[Form, Callable[..., Any]]] = {}
+        if self.form not in program.compiled:
+            program.compiled[self.form] = jax.jit(self.walk(program))
+        made: Callable[..., Any] = program.compiled[self.form]
+        return made
 
 
 def _plan(

@@ -72,15 +72,17 @@ class Setting(Value, eq=False):
     slow: Numbers
 
 
-def settings_of(program: Program, parameters: Mapping[str, Numbers], n: int) -> list[Setting]:
-    """What the steady doses of a run come to, in the order of its blocks."""
-    timeline = program.timeline(parameters)
+def settings_of(
+    program: Program, timeline: Timeline, parameters: Mapping[str, Numbers], n: int, blocks: range
+) -> list[Setting]:
+    """What the steady doses of these blocks come to, in their order."""
     walk = _Walk(program, parameters, Wanted((), frozenset(), {}), n)
     found = []
-    for dose, blocks in timeline.steady:
-        for b in dict.fromkeys(blocks.tolist()):
-            here = np.broadcast_to(blocks == b, n)
-            found.append(walk.setting(dose, int(b), here, timeline.begin_epoch[b]))
+    for dose, at in timeline.steady:
+        for b in dict.fromkeys(at.tolist()):
+            if b in blocks:
+                here = np.broadcast_to(at == b, n)
+                found.append(walk.setting(dose, int(b), here, timeline.begin_epoch[b]))
     return sorted(found, key=lambda setting: setting.block)
 
 
@@ -176,14 +178,7 @@ class _Walk:
         key = epoch.tobytes()
         if key not in self._bound:
             program, n = self._program, self._n
-            if epoch.size == 1 or (epoch == epoch[0]).all():
-                now = program.at_epoch(self._parameters, int(epoch[0]))
-            else:
-                each = [program.at_epoch(self._parameters, e) for e in range(len(program.epochs))]
-                now = {
-                    name: np.array([np.broadcast_to(p[name], n) for p in each])[epoch, range(n)]
-                    for name in self._parameters
-                }
+            now = program.at_epochs(self._parameters, epoch, n)
             bound = bind_graph(program.graph, program.infused, self._wanted.outputs, now, n)
             self._bound[key] = bound, largest_outflow(bound.K)
         return self._bound[key]
@@ -275,4 +270,4 @@ class _Gathered:
             rows = timeline.rows_in(blocks)
             values, times_h = {k: v[rows] for k, v in values.items()}, times_h[rows]
         windows = combine_all(timeline, self._reduced, blocks)
-        return Trajectory(times_h, values, windows, judge_errors(self._errors))
+        return Trajectory(times_h, values, windows, judge_errors(self._errors), "numpy")

@@ -105,7 +105,7 @@ class _OneDraw:
                         store = reduced[name].setdefault(kind, np.zeros((timeline.count, 1)))
                         store[b] = value[0]
         windows = combine_all(timeline, reduced, range(timeline.count))
-        return Trajectory(program.times_h, values, windows)
+        return Trajectory(program.times_h, values, windows, {}, "ode")
 
     def _formulas(self, epoch: int) -> dict[str, Expression]:
         """Rates of flows by place, gains, losses, starts and outputs, at an epoch."""

@@ -9,7 +9,7 @@ from baclofen.engine.library import NUMPY
 from baclofen.engine.reduce import Reduction, combine
 from baclofen.engine.timeline import Timeline
 from baclofen.errors import InputRefused, UnknownName
-from baclofen.value import Value, field
+from baclofen.value import Value
 
 #: A part of a turnover's size. The estimate is on the safe side; above this it is no accuracy.
 LARGEST_ERROR = 1.0
@@ -29,8 +29,8 @@ class Trajectory(Value, eq=False):
     times_h: Numbers
     values: Mapping[str, Numbers]
     windows: Mapping[str, Mapping[str, Reduction]]
-    errors: Mapping[str, float] = field(default_factory=dict)
-    executor: str = "numpy"
+    errors: Mapping[str, float]
+    executor: str
 
     def __getitem__(self, output: str) -> Numbers:
         if output not in self.values:

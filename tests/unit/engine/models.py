@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy.integrate import solve_ivp  # type: ignore[import-untyped]
 
-from baclofen.engine import Drive, Event, Flow, Graph, Input
+from baclofen.engine import Drive, Event, Flow, Graph, Input, Turnover
 
 UNTIL_H = 12.0
 
@@ -41,6 +41,18 @@ ORAL = Graph(
 ORAL_TYPICAL: Mapping[str, Any] = {
     "ktr": 4.0, "ka": 1.5, "k12": 0.3, "k21": 0.4, "ke": 0.2, "V": 50.0, "F": 1.0,
 }  # fmt: skip
+#: Records of every kind, for `ORAL`.
+ORAL_EVENTS = [
+    Event(0, 5, "oral", ii_h=4, addl=3),
+    Event(1, 6, "iv", duration_h=7.5),
+    Event(3.3, evid=0, values={"ke": 0.1}),
+    Event(6, 9, "iv", rate_per_h=4),
+    Event(9, 5, "oral", evid=4, values={"ke": 0.5}),
+    Event(14, 3, "iv", ss=2, ii_h=5),
+    Event(18, evid=3),
+    Event(20, 5, "oral", values={"ke": 0.3}),
+    Event(30, evid=0),
+]
 
 #: A tank whose input may do everything an input can do.
 PUMP = Graph(
@@ -50,6 +62,32 @@ PUMP = Graph(
     {"pump": Input("tank", F="F", lag="lag", duration="D", rate="R"), "iv": "tank"},
 )
 PUMP_TYPICAL: Mapping[str, Any] = {"ke": 0.0, "F": 1.0, "lag": 0.0, "D": 2.0, "R": 2.0}
+
+#: An effect behind a site, and a loop of two turnovers that it turns.
+SITE = Graph(
+    {"gut": "mg", "central": "mg", "site": "mg"},
+    {"ka": "1/h", "ke": "1/h", "k0": "1/h", "F": "1", "lag": "h", "half": "mg", "k": "1/h"},
+    [Flow("gut", "central", "ka"), Flow("central", None, "ke"),
+     Drive("central", "site", "k0"), Flow("site", None, "k0")],
+    {"oral": Input("gut", F="F", lag="lag"), "iv": "central"},
+    {"effect": "hill(site, half*(1 + tolerance), 1.5)"},
+    [Turnover("tolerance", gain="k*effect", loss="k"),
+     Turnover("slow", gain="k*tolerance", loss="k*(1 + effect)", initial="0.5")],
+)  # fmt: skip
+SITE_PEOPLE: Mapping[str, Any] = {
+    "ka": [0.7, 1.0, 2.0], "ke": [0.2, 0.3, 0.1], "k0": 0.4, "F": [0.5, 0.8, 1.0], "lag": 0.5,
+    "half": 4.0, "k": [0.02, 0.05, 0.3],
+}  # fmt: skip
+
+#: Two loops of several turnovers, of which one's loss varies, and what follows from them.
+LOOPS = Graph(
+    {"central": "mg"}, {"ke": "1/h", "k": "1/h", "half": "mg"}, [Flow("central", None, "ke")],
+    {"iv": "central"}, {"held": "hill(central, half, 1)", "seen": "sqrt(A + B)*exp(-D)"},
+    [Turnover("A", gain="k*(held + 0.3*B)", loss="k*(1 + B)", initial="0.1"),
+     Turnover("B", gain="k*A**2", loss="k*(0.5 + held)", initial="0.2"),
+     Turnover("D", gain="k*log(1 + A)", loss="k*(1 + A*B)"),
+     Turnover("E", gain="k*(0.1 + D)**1.5 + k*E/3", loss="k")],
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

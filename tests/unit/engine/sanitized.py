@@ -20,6 +20,7 @@ from baclofen.native import NotCompiled, load, machine
 from baclofen.native.compiler import find_compiler
 from bench.w1 import GRAPH, fixed_sets
 from tests.peers.events import DATA, MODELS, run_case
+from tests.unit.engine.models import LOOPS, SITE, SITE_PEOPLE
 
 WATCHED = (
     "-O1", "-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all",
@@ -70,8 +71,6 @@ def _library(name: str) -> str:
 
 
 def _programs() -> None:
-    from tests.unit.engine.test_run_c import LOOPS, PEOPLE, SITE
-
     events = [Event(0, 10, "oral", ii_h=6, addl=9), Event(60, 20, "oral", ii_h=6, addl=3)]
     windows = [Window("day 2", 24, 48), Window("all", 0, 96)]
     program = compile_program(GRAPH, events, until_h=96, per_h=2, windows=windows)
@@ -82,7 +81,7 @@ def _programs() -> None:
     run(program, {"ke": [0.1, 0.3], "k": 0.05, "half": 1.0}, ["A", "seen"], executor="c")
     events = [Event(0, 4, "oral", ii_h=6, ss=1, addl=2), Event(20, evid=3), Event(21, 8, "oral")]
     program = compile_program(SITE, events, until_h=40, per_h=1)
-    people: dict[str, Any] = {**PEOPLE, "lag": [0.0, 0.75, 3.25]}
+    people: dict[str, Any] = {**SITE_PEOPLE, "lag": [0.0, 0.75, 3.25]}
     run(program, people, ["central", "effect", "slow"], executor="c")
 
 

@@ -8,13 +8,12 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from baclofen.engine import Event, Legs, Program, Window, compile_program, run
+from baclofen.engine import Event, Flow, Graph, Legs, Program, Window, compile_program, run
 from baclofen.engine.execute import Executor
 from baclofen.errors import InputRefused, OutOfRange
 from bench.w1 import GRAPH, Numbers, population
 from tests.tolerances import ONE_ANSWER, OTHER_PLACES
-from tests.unit.engine.models import ORAL, ORAL_TYPICAL, TANK
-from tests.unit.engine.test_run_c import LOOPS, SITE
+from tests.unit.engine.models import LOOPS, ORAL, ORAL_TYPICAL, SITE, TANK
 
 NEXT_TO_NOTHING = 1e-300
 MORNING = [Event(24 * d + 8, 10, "oral") for d in range(6)]
@@ -125,6 +124,24 @@ def test_what_happens_at_a_stop_comes_after_it() -> None:
     assert not legs.doses
     with pytest.raises(InputRefused, match="run that stops is at its end"):
         legs.go_on()
+
+
+def test_a_leg_that_is_refused_can_be_followed_with_other_shares(executor: Executor) -> None:
+    """Of many, for one of the last of whom it comes to no number."""
+    tank = Graph(
+        {"tank": "mg"}, {"ke": "1/h", "full": "mg"}, [Flow("tank", None, "ke")], {"iv": "tank"},
+        {"inverse": "full/(tank - full)"},
+    )  # fmt: skip
+    events = [Event(0, 8, "iv"), Event(2, 8, "iv")]
+    program = compile_program(tank, events, at_h=[0.5, 3.0], stops_h=[1.0])
+    n = 1_100
+    legs = Legs(program, {"ke": np.zeros(n), "full": 16.0}, ["tank", "inverse"], executor=executor)
+    legs.go_on()
+    shares = np.full((1, n), 0.5)
+    shares[0, -1] = 1.0
+    with pytest.raises(InputRefused, match="output inverse is not finite"):
+        legs.go_on(shares)
+    assert (legs.go_on([[0.5]])["tank"] == 12.0).all()
 
 
 def test_what_cannot_be_decided_is_refused() -> None:

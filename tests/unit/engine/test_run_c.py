@@ -12,11 +12,8 @@ from numpy.testing import assert_allclose
 
 from baclofen import native
 from baclofen.engine import (
-    Drive,
     Event,
-    Flow,
     Graph,
-    Input,
     Program,
     Trajectory,
     Turnover,
@@ -31,33 +28,20 @@ from baclofen.native import loader, machine
 from bench.w1 import GRAPH, Numbers, fixed_sets, population
 from tests.size import examples
 from tests.tolerances import ESTIMATES, ONE_ANSWER, ROUNDING, SWEPT, Tolerance
-from tests.unit.engine.models import ORAL, ORAL_TYPICAL, UNTIL_H, Case, cases, tables
+from tests.unit.engine.models import (
+    LOOPS,
+    ORAL,
+    ORAL_EVENTS,
+    ORAL_TYPICAL,
+    SITE,
+    SITE_PEOPLE,
+    UNTIL_H,
+    Case,
+    cases,
+    tables,
+)
 
-SITE = Graph(
-    {"gut": "mg", "central": "mg", "site": "mg"},
-    {"ka": "1/h", "ke": "1/h", "k0": "1/h", "F": "1", "lag": "h", "half": "mg", "k": "1/h"},
-    [Flow("gut", "central", "ka"), Flow("central", None, "ke"),
-     Drive("central", "site", "k0"), Flow("site", None, "k0")],
-    {"oral": Input("gut", F="F", lag="lag"), "iv": "central"},
-    {"effect": "hill(site, half*(1 + tolerance), 1.5)"},
-    [Turnover("tolerance", gain="k*effect", loss="k"),
-     Turnover("slow", gain="k*tolerance", loss="k*(1 + effect)", initial="0.5")],
-)  # fmt: skip
-PEOPLE = {
-    "ka": [0.7, 1.0, 2.0], "ke": [0.2, 0.3, 0.1], "k0": 0.4, "F": [0.5, 0.8, 1.0], "lag": 0.5,
-    "half": 4.0, "k": [0.02, 0.05, 0.3],
-}  # fmt: skip
 KINDS: tuple[Kind, ...] = ("peak", "trough", "area")
-
-#: Two loops of several turnovers, of which one's loss varies, and what follows from them.
-LOOPS = Graph(
-    {"central": "mg"}, {"ke": "1/h", "k": "1/h", "half": "mg"}, [Flow("central", None, "ke")],
-    {"iv": "central"}, {"held": "hill(central, half, 1)", "seen": "sqrt(A + B)*exp(-D)"},
-    [Turnover("A", gain="k*(held + 0.3*B)", loss="k*(1 + B)", initial="0.1"),
-     Turnover("B", gain="k*A**2", loss="k*(0.5 + held)", initial="0.2"),
-     Turnover("D", gain="k*log(1 + A)", loss="k*(1 + A*B)"),
-     Turnover("E", gain="k*(0.1 + D)**1.5 + k*E/3", loss="k")],
-)  # fmt: skip
 
 
 def both(
@@ -104,18 +88,9 @@ def test_the_benchmark_is_the_same_as_c() -> None:
 
 @pytest.mark.usefixtures("compiled")
 def test_a_table_of_every_kind_is_the_same_as_c() -> None:
-    events = [
-        Event(0, 5, "oral", ii_h=4, addl=3),
-        Event(1, 6, "iv", duration_h=7.5),
-        Event(3.3, evid=0, values={"ke": 0.1}),
-        Event(6, 9, "iv", rate_per_h=4),
-        Event(9, 5, "oral", evid=4, values={"ke": 0.5}),
-        Event(14, 3, "iv", ss=2, ii_h=5),
-        Event(18, evid=3),
-        Event(20, 5, "oral", values={"ke": 0.3}),
-        Event(30, evid=0),
-    ]
-    program = compile_program(ORAL, events, per_h=1, until_h=30, windows=[Window("last", 20, 30)])
+    program = compile_program(
+        ORAL, ORAL_EVENTS, per_h=1, until_h=30, windows=[Window("last", 20, 30)]
+    )
     draws = {**ORAL_TYPICAL, "F": [0.4, 0.7, 1.0], "ktr": [1.0, 4.0, 4.0], "V": [20, 50, 80]}
     assert_one_answer(*both(program, draws, ["gut", "central", "CP"], above={"CP": [0.01, 0.1, 9]}))
 
@@ -129,7 +104,7 @@ def test_loops_resets_and_steady_states_are_the_same_as_c(lag: object) -> None:
     )
     outputs = ["central", "effect", "tolerance", "slow"]
     # NumPy sweeps a loop day by day, C panel by panel and each patient until he is settled.
-    assert_one_answer(*both(program, {**PEOPLE, "lag": lag}, outputs), SWEPT)
+    assert_one_answer(*both(program, {**SITE_PEOPLE, "lag": lag}, outputs), SWEPT)
 
 
 @pytest.mark.usefixtures("compiled")
@@ -275,7 +250,7 @@ def test_narrower_vectors_give_the_same_bits(monkeypatch: pytest.MonkeyPatch) ->
     wide = run(program, people, outputs, executor="c")
     monkeypatch.setattr(machine, "WIDE", machine.USUAL)
     monkeypatch.setattr(loader, "_FOUND", {})
-    run_c._COMPILED[id(program)].clear()
+    program.compiled.clear()
     narrow = run(program, people, outputs, executor="c")
     for name in outputs:
         assert (narrow[name] == wide[name]).all(), name

@@ -9,14 +9,11 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
 from baclofen.engine import (
-    Drive,
     Event,
     Flow,
     Graph,
-    Input,
     Program,
     Trajectory,
-    Turnover,
     Window,
     compile_program,
     run,
@@ -24,24 +21,19 @@ from baclofen.engine import (
 from baclofen.errors import InputRefused, UnknownName
 from bench.w1 import GRAPH, fixed_sets
 from tests.tolerances import ONE_ANSWER, SINGLE_PRECISION, SWEPT, Tolerance
-from tests.unit.engine.models import ORAL, ORAL_TYPICAL, UNTIL_H, Case, cases, tables
+from tests.unit.engine.models import (
+    ORAL,
+    ORAL_EVENTS,
+    ORAL_TYPICAL,
+    SITE,
+    SITE_PEOPLE,
+    UNTIL_H,
+    Case,
+    cases,
+    tables,
+)
 
 pytest.importorskip("jax")
-
-SITE = Graph(
-    {"gut": "mg", "central": "mg", "site": "mg"},
-    {"ka": "1/h", "ke": "1/h", "k0": "1/h", "F": "1", "lag": "h", "half": "mg", "k": "1/h"},
-    [Flow("gut", "central", "ka"), Flow("central", None, "ke"),
-     Drive("central", "site", "k0"), Flow("site", None, "k0")],
-    {"oral": Input("gut", F="F", lag="lag"), "iv": "central"},
-    {"effect": "hill(site, half*(1 + tolerance), 1.5)"},
-    [Turnover("tolerance", gain="k*effect", loss="k"),
-     Turnover("slow", gain="k*tolerance", loss="k*(1 + effect)", initial="0.5")],
-)  # fmt: skip
-PEOPLE = {
-    "ka": [0.7, 1.0, 2.0], "ke": [0.2, 0.3, 0.1], "k0": 0.4, "F": [0.5, 0.8, 1.0], "lag": 0.5,
-    "half": 4.0, "k": [0.02, 0.05, 0.3],
-}  # fmt: skip
 
 
 def both(program: Program, parameters: object, outputs: list[str]) -> tuple[Trajectory, Trajectory]:
@@ -76,18 +68,9 @@ def test_the_benchmark_is_the_same_on_both() -> None:
 
 
 def test_a_table_of_every_kind_is_the_same_on_both() -> None:
-    events = [
-        Event(0, 5, "oral", ii_h=4, addl=3),
-        Event(1, 6, "iv", duration_h=7.5),
-        Event(3.3, evid=0, values={"ke": 0.1}),
-        Event(6, 9, "iv", rate_per_h=4),
-        Event(9, 5, "oral", evid=4, values={"ke": 0.5}),
-        Event(14, 3, "iv", ss=2, ii_h=5),
-        Event(18, evid=3),
-        Event(20, 5, "oral", values={"ke": 0.3}),
-        Event(30, evid=0),
-    ]
-    program = compile_program(ORAL, events, per_h=1, until_h=30, windows=[Window("last", 20, 30)])
+    program = compile_program(
+        ORAL, ORAL_EVENTS, per_h=1, until_h=30, windows=[Window("last", 20, 30)]
+    )
     draws = {**ORAL_TYPICAL, "F": [0.4, 0.7, 1.0], "ktr": [1.0, 4.0, 4.0], "V": [20, 50, 80]}
     numpy, jax = both(program, draws, ["gut", "central", "CP"])
     assert_one_answer(numpy, jax)
@@ -99,7 +82,9 @@ def test_loops_resets_and_steady_states_are_the_same_on_both(lag: object) -> Non
     program = compile_program(
         SITE, events, until_h=40, per_h=1, windows=[Window("first", 0, 20), Window("all", 0, 40)]
     )
-    numpy, jax = both(program, {**PEOPLE, "lag": lag}, ["central", "effect", "tolerance", "slow"])
+    numpy, jax = both(
+        program, {**SITE_PEOPLE, "lag": lag}, ["central", "effect", "tolerance", "slow"]
+    )
     # NumPy sweeps a loop day by day, JAX panel by panel.
     assert_one_answer(numpy, jax, SWEPT)
 

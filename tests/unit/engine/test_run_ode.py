@@ -75,6 +75,7 @@ def test_a_saturable_elimination_goes_to_the_ode_by_itself() -> None:
     got = run(program, SATURABLE_TYPICAL, ["central"])
     named = run(program, SATURABLE_TYPICAL, ["central"], executor="ode")
     assert (got["central"] == named["central"]).all()
+    assert got.executor == named.executor == "ode"
 
 
 @pytest.mark.parametrize("executor", ["numpy", "jax"])

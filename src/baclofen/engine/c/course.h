@@ -5,7 +5,7 @@
 #define KIND_PARTS 3
 
 struct course {
-    int64_t n, stride, blocks, kinds, slots, most_offsets, most_terms, most_halvings, columns, wide;
+    int64_t n, stride, blocks, slots, most_offsets, most_terms, most_halvings, columns, wide;
     int64_t rows, row_stride, windows, settings;
     int64_t first_block, last_block; /* of this leg */
     int64_t ring; /* so many blocks back a guess may look */

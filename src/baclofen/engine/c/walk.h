@@ -270,7 +270,6 @@ static void walk(const struct course *r, int64_t lane, const struct room *room) 
                        + lane);
     for (int t = 0; t < 2 * TURNOVERS; t++) errors[t] = all(0.0);
     for (int64_t i = 0; i < r->slots; i++) room->in_slot[i] = -1;
-    while (setting < r->settings && r->set_at[setting] < r->first_block) setting++;
     for (int64_t b = r->first_block; b < r->last_block; b++) {
         const int64_t which = r->kind_of[b];
         struct kind k;
