@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from baclofen.exchange.hooks import (
         FAILED,
         HOOK_SERVICE,
+        PREFETCH_TYPES,
         Card,
         HookRequest,
         cards_of,
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
 __all__ = [
     "FAILED",
     "HOOK_SERVICE",
+    "PREFETCH_TYPES",
     "Card",
     "Confirmation",
     "FollowUp",
@@ -91,8 +93,8 @@ if not TYPE_CHECKING:
         {
             "fhir.out": ("fhir_of",),
             "hooks": (
-                "FAILED", "HOOK_SERVICE", "Card", "HookRequest", "cards_of", "discovery", "filled",
-                "lacking_keys", "read_request", "record_of",
+                "FAILED", "HOOK_SERVICE", "PREFETCH_TYPES", "Card", "HookRequest", "cards_of",
+                "discovery", "filled", "lacking_keys", "read_request", "record_of",
             ),
             "nmtran": (
                 "NmtranTable", "Subject", "format_nmtran", "parse_nmtran", "read_nmtran",

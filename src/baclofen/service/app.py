@@ -15,6 +15,7 @@ from anyio import to_thread
 from fastapi import APIRouter, FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
+from baclofen.errors import InputRefused
 from baclofen.knowledge import Knowledge, load_knowledge
 from baclofen.service import health, hooks, metrics
 from baclofen.service.book import Book
@@ -83,4 +84,14 @@ def _routers(house: House) -> Iterator[APIRouter]:
         # The pages cost what they load: templates, the store, the record.
         from baclofen.service import page
 
-        yield page.router(house)
+        desk = page.desk_of(house)
+        yield page.router_of(desk)
+        if house.trust.launching:
+            from baclofen.service import smart
+
+            yield smart.router(desk)
+    elif house.trust.launching:
+        raise InputRefused(
+            "trust", "with a server whose users launch the pages", "there must be pages",
+            do="Name users and a store, or take the client off the server.",
+        )  # fmt: skip

@@ -22,6 +22,7 @@ from baclofen.service.hooks.reading import fetched
 from baclofen.service.hooks.token import Doorkeeper, NotAccepted
 from baclofen.service.house import House
 from baclofen.service.log import tell
+from baclofen.service.trust import LAUNCH
 
 _BASE = "/cds-services"
 
@@ -108,9 +109,12 @@ def _answered(house: House, raw: bytes) -> Response:
             412, "incomplete", "The Patient is neither in the prefetch nor can it be read from an "
             "allowed FHIR server.",
         )  # fmt: skip
+    public, server = house.settings.public, house.trust.server(asked.server)
+    is_launch = server is not None and bool(server.client)
+    planner = f"{public}{LAUNCH if is_launch else '/'}" if house.settings.has_pages else ""
     cards = cards_of(
-        asked, record, house.known, today=house.today(),
-        jurisdiction=house.settings.jurisdiction, url=house.settings.public,
+        asked, record, house.known, today=house.today(), url=public, planner=planner,
+        jurisdiction=house.settings.jurisdiction, is_launch=is_launch,
     )  # fmt: skip
     if cards:
         # Each is of the same record.

@@ -25,7 +25,7 @@ _LONGEST_TOKEN = 8192
 
 
 #: What reading a stranger's token may raise: ours to refuse, not to break on.
-_UNREADABLE = (jwt.PyJWTError, ValueError, TypeError, ArithmeticError, RecursionError)
+UNREADABLE = (jwt.PyJWTError, ValueError, TypeError, ArithmeticError, RecursionError)
 
 
 class NotAccepted(Exception):
@@ -49,7 +49,7 @@ class Doorkeeper:
         except NotAccepted as gap:
             tell("not accepted", because=str(gap))
             raise
-        except _UNREADABLE as gap:
+        except UNREADABLE as gap:
             tell("not accepted", because=type(gap).__name__)
             raise NotAccepted(type(gap).__name__) from None
 
