@@ -13,13 +13,15 @@ from pathlib import Path
 
 from anyio import to_thread
 from fastapi import APIRouter, FastAPI
+from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 
 from baclofen.errors import InputRefused
 from baclofen.knowledge import Knowledge, load_knowledge
-from baclofen.service import health, hooks, metrics
+from baclofen.service import described, health, hooks, metrics
 from baclofen.service.book import Book
 from baclofen.service.bounds import Bounds
+from baclofen.service.described import as_outcome
 from baclofen.service.house import House, clock_day, clock_now
 from baclofen.service.log import Log, start_logs, tell
 from baclofen.service.settings import Settings
@@ -58,12 +60,15 @@ def create_app(
 
     app = FastAPI(
         title="baclofen", version=VERSION, lifespan=life, redoc_url=None, docs_url=None,
+        openapi_url=None,
         description="Plans baclofen treatment for one patient, with the basis of every number. "
         "Decision support for clinicians to check; not a medical device.",
     )  # fmt: skip
     app.state.book, app.state.house = book, house
     for router in _routers(house):
         app.include_router(router)
+    app.include_router(described.router(app))
+    app.add_exception_handler(HTTPException, as_outcome)
     # The last one added is met first.
     app.add_middleware(Bounds, most_bytes=settings.body_bytes, seconds=settings.seconds)
     app.add_middleware(Log, metrics=house.metrics)

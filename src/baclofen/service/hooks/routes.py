@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from baclofen.errors import BaclofenError, InputRefused, KnowledgeError
 from baclofen.exchange import (
+    HOOK_SCHEMAS,
     HOOK_SERVICE,
     Card,
     cards_of,
@@ -35,6 +36,36 @@ async def _body(request: Request) -> bytes:
 Body = Annotated[bytes, Depends(_body)]
 
 
+#: What each status means, beside what a route answers.
+_WHY = {
+    400: "What came cannot be read, or breaks the rules of CDS Hooks; the outcome says where.",
+    401: "Not accepted: one answer for whatever is wrong with the token.",
+    404: f"No such service: the one here is {HOOK_SERVICE}.",
+    412: "The Patient neither came nor can be read from an allowed server.",
+    413: "More than is read.",
+    503: "Too slow, or what the service remembers cannot be reached: ask again.",
+}
+
+
+def _told(schema: str, *statuses: int) -> dict[int | str, dict[str, Any]]:
+    """What a route answers, for its description: 200 by a schema, and each other status."""
+    made: dict[int | str, dict[str, Any]] = {200: {"description": "Answered."}}
+    if schema:
+        made[200]["content"] = _json_of(schema)
+    for status in sorted((*statuses, 401, 503)):
+        made[status] = {"description": _WHY[status], "content": _json_of("hook-outcome")}
+    return made
+
+
+def _takes(schema: str) -> dict[str, Any]:
+    return {"requestBody": {"required": True, "content": _json_of(schema)}}
+
+
+def _json_of(schema: str) -> dict[str, Any]:
+    bare = {key: value for key, value in HOOK_SCHEMAS[schema].items() if key != "$schema"}
+    return {"application/json": {"schema": bare}}
+
+
 def router(house: House) -> APIRouter:
     """Every route asks first who calls; then it is one verb of the exchange room."""
     routes = APIRouter(prefix=_BASE, tags=["CDS Hooks"])
@@ -50,12 +81,12 @@ def router(house: House) -> APIRouter:
             return _outcome(503, "transient", "Who calls cannot be checked now. Ask again later.")
         return None
 
-    @routes.get("")
+    @routes.get("", responses=_told("hook-services"))
     def services(request: Request) -> Response:
         """Discovery: the hooks and the data that they want beforehand."""
         return refused_at_the_door(request) or _json(discovery(house.known))
 
-    @routes.get("/{service}/figures")
+    @routes.get("/{service}/figures", responses=_told("hook-figures", 404))
     def figures(request: Request, service: str) -> Response:
         """By rule: cards shown, accepted, overridden."""
         if door := refused_at_the_door(request):
@@ -67,7 +98,11 @@ def router(house: House) -> APIRouter:
         except BookClosed:
             return _outcome(503, "transient", "The figures cannot be read now. Ask again later.")
 
-    @routes.post("/{service}/feedback")
+    @routes.post(
+        "/{service}/feedback",
+        responses=_told("", 400, 404, 413),
+        openapi_extra=_takes("hook-feedback"),
+    )
     def feedback(request: Request, service: str, raw: Body) -> Response:
         """What became of cards. The same feedback twice counts once."""
         if door := refused_at_the_door(request):
@@ -83,7 +118,10 @@ def router(house: House) -> APIRouter:
             return _outcome(503, "transient", "The feedback was not kept. Send it again later.")
         return _json({})
 
-    @routes.post("/{service}")
+    @routes.post(
+        "/{service}", responses=_told("hook-cards", 400, 404, 412, 413),
+        openapi_extra=_takes("hook-request"),
+    )  # fmt: skip
     def hook(request: Request, service: str, raw: Body) -> Response:
         """One call of a hook: its cards, at most one for each order."""
         if door := refused_at_the_door(request):
