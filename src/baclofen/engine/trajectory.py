@@ -53,7 +53,7 @@ class Trajectory(Value, eq=False):
         `outputs` are all by default; `each` adds so many single draws. On the `axes` of another run
         it draws over it, and `label` names it in the legend. A trajectory knows its units no more:
         the names are those of the model. Raises `UnknownName`, and `InputRefused` where matplotlib
-        is not installed (`pip install 'baclofen[plots]'`).
+        is not installed.
         """
         from baclofen.plots import Band, plot_bands
 

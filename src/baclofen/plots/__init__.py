@@ -1,7 +1,7 @@
 """Plots for scientists, on matplotlib's axes: bands, forests, visual predictive checks; and tables.
 
 It knows no drug and no patient: arrays and words go in, axes come out, to be changed as any others.
-Matplotlib is an extra, `pip install 'baclofen[plots]'`, and imported when something is drawn.
+Matplotlib is an extra, `plots`, and imported when something is drawn.
 Pictures for pages are another room's, `drawing`: they need no library.
 """
 

@@ -25,7 +25,7 @@ def new_axes(count: int = 1, *, high: float = _HIGH) -> Sequence[Axes]:
     except ImportError:
         raise InputRefused(
             "matplotlib", "not installed", "plots are drawn with it, and it is an extra",
-            do="Install it: pip install 'baclofen[plots]'.",
+            do="Install it: pip install matplotlib.",
         ) from None  # fmt: skip
     figure = Figure(figsize=(_WIDE, high * count), layout="constrained")
     # A figure made without pyplot has a canvas of its own, which can save it.

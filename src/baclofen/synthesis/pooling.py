@@ -114,8 +114,7 @@ class Pooled(Value, eq=False):
         """A forest plot on matplotlib's axes, which come back: each study with its own normal
         limits, what they give together, and where a further study is expected.
 
-        Ratios are shown as ratios. Raises `InputRefused` where matplotlib is not installed
-        (`pip install 'baclofen[plots]'`).
+        Ratios are shown as ratios. Raises `InputRefused` where matplotlib is not installed.
         """
         from baclofen.plots import plot_forest
 
