@@ -285,6 +285,10 @@ def main(argv: Sequence[str] | None = None) -> int:
                 "pump": spinal.pump_command,
                 "device": spinal.device_command,
             }[args.command](args)
+        elif args.command == "calls":
+            from baclofen.cli.calls import calls_command
+
+            calls_command(args)
         elif args.command == "verify":
             from baclofen.cli.verify import verify_command
 

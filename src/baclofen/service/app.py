@@ -6,10 +6,12 @@ routes. It is added in `_routers`, and takes from the `House` what it needs.
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from anyio import to_thread
 from fastapi import APIRouter, FastAPI
@@ -24,9 +26,12 @@ from baclofen.service.bounds import Bounds
 from baclofen.service.described import as_outcome
 from baclofen.service.house import House, clock_day, clock_now
 from baclofen.service.log import Log, start_logs, tell
-from baclofen.service.settings import Settings
+from baclofen.service.settings import Settings, keys_at_hand
 from baclofen.service.trust import Trust, read_trust
 from baclofen.version import VERSION
+
+if TYPE_CHECKING:
+    from baclofen.service.calls import Calls
 
 
 def create_app(
@@ -46,7 +51,9 @@ def create_app(
     known.family(settings.jurisdiction)
     trust = read_trust(Path(settings.trust)) if settings.trust else Trust()
     book = Book(Path(settings.state) if settings.state else None)
-    house = House(settings, known, trust, book, today, now)
+    calls = _calls(settings, trust, now)
+    ready = (calls.lacking,) if calls is not None else ()
+    house = House(settings, known, trust, book, today, now, calls, ready)
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
@@ -57,6 +64,8 @@ def create_app(
             tell("OPEN: nobody is asked who they are", address=settings.public)
         yield
         book.close()
+        if calls is not None:
+            calls.close()
 
     app = FastAPI(
         title="baclofen", version=VERSION, lifespan=life, redoc_url=None, docs_url=None,
@@ -79,6 +88,21 @@ def create_app(
             allow_headers=["authorization", "content-type"],
         )  # fmt: skip
     return app
+
+
+def _calls(settings: Settings, trust: Trust, now: Callable[[], datetime]) -> Calls | None:
+    """The book of calls, where the file of trust names one. Raises `InputRefused`."""
+    if not trust.calls:
+        return None
+    if not settings.store:
+        raise InputRefused(
+            "store", "not named", "calls are put down in one", do="Set BACLOFEN_STORE to a place."
+        )
+    # The store is loaded by who keeps something in one.
+    from baclofen.service.calls import Calls
+    from baclofen.store import Keys
+
+    return Calls(settings.store, trust.calls, keys_at_hand(os.environ) or Keys({}), now)
 
 
 def _routers(house: House) -> Iterator[APIRouter]:

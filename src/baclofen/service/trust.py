@@ -2,6 +2,7 @@
 
 origins = ["https://ehr.example.org"]          # pages of other sites that may call, for CORS
 audiences = ["https://cds.example.org"]        # our own addresses, as clients write them
+calls = "north.calls"                          # the book of the store in which calls are put down
 
 [[clients]]
 iss = "https://ehr.example.org"
@@ -70,6 +71,7 @@ class Trust(Value, kw_only=True):
 
     origins: tuple[str, ...] = ()
     audiences: tuple[str, ...] = ()
+    calls: str = ""
     clients: tuple[Client, ...] = ()
     servers: tuple[Server, ...] = ()
 

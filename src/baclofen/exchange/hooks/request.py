@@ -31,7 +31,7 @@ _ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 class HookRequest(Value):
     """One call. `orders` are the resources of its context, `selections` those that are looked at
     (None: all). `prefetch` is as it came. `server` is the FHIR server that it names; the token that
-    came with it is never held here.
+    came with it is never held here. `user` is who acts there, where the hook says it.
     """
 
     hook: str
@@ -41,6 +41,7 @@ class HookRequest(Value):
     selections: tuple[str, ...] | None = None
     prefetch: Mapping[str, Any] = {}
     server: str = ""
+    user: str = ""
 
 
 def read_request(raw: bytes) -> tuple[HookRequest, Json]:
@@ -68,6 +69,7 @@ def read_request(raw: bytes) -> tuple[HookRequest, Json]:
         _selections(context) if hook == "order-select" else None,
         prefetch or {},
         _text(document, "fhirServer", "") if "fhirServer" in document else "",
+        user if isinstance(user := context.get("userId"), str) else "",
     )  # fmt: skip
     if "fhirAuthorization" in document and not request.server:
         raise InputRefused(
