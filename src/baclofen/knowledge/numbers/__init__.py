@@ -83,6 +83,7 @@ from baclofen.knowledge.numbers.taper import (
     LabelWeeks,
     LongUseFloor,
     TaperPolicy,
+    TaperVisits,
 )
 from baclofen.knowledge.numbers.worked import (
     DialysisDose,
@@ -117,7 +118,7 @@ __all__ = [
     "OverdoseByPump", "OverdoseWatch", "PocketFill", "PumpChange", "PumpStrengths", "PumpWatch",
     "PumpWithdrawal", "Range", "Reevaluation", "RefillInterval", "ResponseByScores",
     "ScreeningPractice", "ScreeningStep", "SedativeKinds", "SinceInjury", "SlowStart",
-    "SmallBolus", "SmallSupply", "StudiedPump", "TabletsFrom", "TabletsSold", "TaperPolicy",
+    "SmallBolus", "SmallSupply", "StudiedPump", "TabletsFrom", "TabletsSold", "TaperPolicy", "TaperVisits",
     "TitrationVisit", "UnitSlips", "UnreadWatched", "VolumeDiscrepancy", "VolumeHalf", "WeakLegs",
     "WithdrawalOnset", "WorthStarting", "by_place", "most_at",
 ]  # fmt: skip
