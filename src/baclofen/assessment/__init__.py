@@ -20,9 +20,9 @@ from baclofen.assessment.kidney_values import recent_since
 from baclofen.assessment.modelled import modelled_syndrome
 from baclofen.assessment.needle import NeedleWait, needle_waits
 from baclofen.assessment.onward import assess
+from baclofen.assessment.person_case import is_pregnant
 from baclofen.assessment.refill import Held, PumpSetting, held, interval, is_drawn, setting
 from baclofen.assessment.request import HOME, KINDS, Kind, Request
-from baclofen.assessment.person_case import is_pregnant
 from baclofen.assessment.reservoir import Drawn, alarm_day, drawn, may_be_empty
 from baclofen.assessment.response import Response, read_response
 from baclofen.assessment.seen import MedicineSeen

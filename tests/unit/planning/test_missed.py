@@ -230,7 +230,7 @@ def test_an_illness_that_passes_is_no_reason_to_come_down() -> None:
 def test_what_may_no_longer_be_taken_is_not_kept_up_as_read() -> None:
     ended = plan(baclofen="10 mg three times daily", baclofen_until=TODAY - timedelta(days=260))
     said = [worded(note) for note in ended.options]
-    assert worded(ended.headline).startswith("Find out first whether baclofen (30 mg a day as read)")
+    assert worded(ended.headline).startswith("Find out first whether baclofen (30 mg a day")
     assert any(x.startswith("Continue: only if it turns out to be taken") for x in said)
     assert not any("keep the dose as read" in x for x in said)
     runs = plan(baclofen="10 mg three times daily")

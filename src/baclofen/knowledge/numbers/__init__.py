@@ -118,7 +118,8 @@ __all__ = [
     "OverdoseByPump", "OverdoseWatch", "PocketFill", "PumpChange", "PumpStrengths", "PumpWatch",
     "PumpWithdrawal", "Range", "Reevaluation", "RefillInterval", "ResponseByScores",
     "ScreeningPractice", "ScreeningStep", "SedativeKinds", "SinceInjury", "SlowStart",
-    "SmallBolus", "SmallSupply", "StudiedPump", "TabletsFrom", "TabletsSold", "TaperPolicy", "TaperVisits",
+    "SmallBolus", "SmallSupply", "StudiedPump", "TabletsFrom", "TabletsSold", "TaperPolicy",
+    "TaperVisits",
     "TitrationVisit", "UnitSlips", "UnreadWatched", "VolumeDiscrepancy", "VolumeHalf", "WeakLegs",
     "WithdrawalOnset", "WorthStarting", "by_place", "most_at",
 ]  # fmt: skip

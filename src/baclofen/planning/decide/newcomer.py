@@ -124,9 +124,7 @@ def _headline_start(
         "doses": spoken(first, known), "day": first.first, "raises": raises, "ceiling": way.ceiling,
     }  # fmt: skip
     if against is not None and not is_chosen:
-        return known.note(
-            "newcomer.if_still", *against.why, *way.basis, against=against, **parts
-        )
+        return known.note("newcomer.if_still", *against.why, *way.basis, against=against, **parts)
     start = known.note("newcomer.start", *way.basis, **parts)
     if fit.verdict is Verdict.AVOID or is_chosen:
         return known.note("newcomer.against", *start.why, start=start)

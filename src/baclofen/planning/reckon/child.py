@@ -247,9 +247,7 @@ def _sum(doses: tuple[Intake, ...]) -> float:
     return sum(i.dose.in_mg for i in doses)
 
 
-def _way_up(
-    shape: ChildDosing, maker: StepMaker, known: Knowledge
-) -> Iterator[tuple[Intake, ...]]:
+def _way_up(shape: ChildDosing, maker: StepMaker, known: Knowledge) -> Iterator[tuple[Intake, ...]]:
     """The days of a start as they are given: no step larger than the label's, each rounded down."""
     doses = _divided(shape.start, shape, maker, known)
     if not doses:
@@ -324,9 +322,7 @@ def _short(
     if given.in_mg >= least:
         return ()
     return (
-        known.note(
-            "child.short", daily=mg(shape.start), given=given, per_kg=given.in_mg / weight
-        ),
+        known.note("child.short", daily=mg(shape.start), given=given, per_kg=given.in_mg / weight),
     )
 
 
@@ -335,9 +331,10 @@ def _reasons(
 ) -> tuple[Note, ...]:
     weight = fit.person.weight_kg
     label = known.rule_says(shape.why[0])
+    rounded = "child.rounded" if isinstance(maker.market, Liquid) else "child.rounded_tablets"
     notes = [
         known.note("child.by_weight", *label.why, weight=weight, label=label),
-        known.note("child.rounded" if isinstance(maker.market, Liquid) else "child.rounded_tablets"),
+        known.note(rounded),
     ]
     fraction = fit.kidney.fraction
     if fraction is not None and fraction < 1:

@@ -41,9 +41,7 @@ def watch(fit: Assessment, known: Knowledge) -> tuple[Note, ...]:
     )
 
 
-def watch_always(
-    fit: Assessment, known: Knowledge, down: Steps | None = None
-) -> tuple[Note, ...]:
+def watch_always(fit: Assessment, known: Knowledge, down: Steps | None = None) -> tuple[Note, ...]:
     """What anyone on baclofen is watched for, whichever way the dose goes; with a way `down` that
     was asked for, until its last dose."""
     return (
@@ -83,7 +81,7 @@ def kidney_weeks(known: Knowledge) -> tuple[timedelta, timedelta]:
 
 
 def kidneys_again(fit: Assessment, known: Knowledge, down: Steps | None = None) -> Note:
-    """By when kidney function is measured again; not once the last dose of a way `down` is taken."""
+    """By when kidney function is measured again; not after the last dose of a way `down`."""
     day = kidney_day(fit, known)
     if down is not None and day > down.steps[-1].last:
         return known.note("advice.kidneys_no_more", last=down.steps[-1].last)
