@@ -6,8 +6,7 @@ import argparse
 import sys
 
 from baclofen.cli.kept import open_ledger
-from baclofen.service.call import Call
-from baclofen.service.calls import read_calls
+from baclofen.service import Call, read_calls
 
 
 def calls_command(args: argparse.Namespace) -> None:
