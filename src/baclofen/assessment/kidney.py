@@ -21,6 +21,7 @@ from baclofen.assessment.kidney_values import (
     last_fall,
     last_rise,
     long_fall,
+    long_rise,
     newest,
     stage_is_open,
     usable,
@@ -61,7 +62,9 @@ def read_kidney(
     if reported is not None and bound:
         problems.append(known.note("kidneys.only_below", value=value_said(reported, known)))
     if not unstable and (fell := long_fall(values, person, known, today)):
-        notes.append(_fallen(fell, known))
+        notes.append(_moved("fallen", fell, known))
+    if rose := long_rise(values, person, known, today):
+        notes.append(_moved("risen", rose, known))
     doubt = _doubt(creatinine, reported, values, person, known, today)
     if doubt is not None:
         problems.append(doubt)
@@ -104,9 +107,9 @@ def _only_a_bound(
     return reported.value > known.number("kidney.egfr_stop")
 
 
-def _fallen(fell: tuple[KidneyValue, KidneyValue], known: Knowledge) -> Note:
-    before, after = (value_said(v, known) for v in fell)
-    return known.note("kidneys.fallen", before=before, after=after)
+def _moved(way: str, pair: tuple[KidneyValue, KidneyValue], known: Knowledge) -> Note:
+    before, after = (value_said(v, known) for v in pair)
+    return known.note(f"kidneys.{way}", before=before, after=after)
 
 
 def _doubt(

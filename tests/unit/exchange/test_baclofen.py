@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
-from baclofen.exchange.fhir.signs import _route_of_brand
+from baclofen.exchange import read_table
+from baclofen.exchange.routes import route_of_brand
 from baclofen.knowledge import load_knowledge
 from baclofen.patient import BaclofenUse
 from baclofen.regimen import OralOrder
 from baclofen.value import replace
+from tests.people import TODAY, known
 from tests.unit.exchange.build import (
     Json,
     asked_daily,
@@ -447,10 +449,30 @@ def test_a_pump_and_its_order_are_one(tmp_path: Path) -> None:
         ("baclofen injection", "", "", "unknown"),
         ("Lioresal", "", "", "unknown"),
         (TABLETS, "", "via pump", "unknown"),
+        ("Baclofen intrathekal", "", "", "intrathecal"),
+        ("Baclofen", "", "über Pumpe 300 Mikrogramm pro Tag", "intrathecal"),
+        ("Liorésal intrathécal", "", "", "intrathecal"),
+        ("baclofeno", "", "por bomba", "intrathecal"),
     ],
 )
 def test_the_route(tmp_path: Path, name: str, code: str, sig: str, route: str) -> None:
     assert [u.route for u in uses(tmp_path, medicine(name, code, sig=sig))] == [route]
+
+
+@pytest.mark.parametrize(
+    ("name", "route", "asks"),
+    [
+        ("Lioresal Intrathecal", "intrathecal", "300 mcg/day"),
+        ("Baclofen intrathekal über Pumpe", "intrathecal", "300 mcg/day"),
+        ("Gablofen", "intrathecal", "300 mcg/day"),
+        ("Lioresal 10 mg", "unknown", "10 mg three times daily"),
+    ],
+)
+def test_among_typed_medicines_a_pump_is_one(name: str, route: str, asks: str) -> None:
+    read = read_table({"age_y": 50, "medicines": [name]}, known(), today=TODAY)
+    (use,) = read.patient.baclofen or ()
+    assert use.route == route
+    assert asks in use.doubt
 
 
 @pytest.mark.parametrize(
@@ -631,7 +653,7 @@ def test_a_brand_tells_its_route_unless_another_begins_with_its_name() -> None:
     }  # fmt: skip
     few = replace(K, codes=replace(K.codes, products=some))
     assert len(some) >= 3
-    told = {words: _route_of_brand(words, few) for words in ("Lioresal 10 mg", "Ozobax 5 mg")}
+    told = {words: route_of_brand(words, few) for words in ("Lioresal 10 mg", "Ozobax 5 mg")}
     assert told == {"Lioresal 10 mg": None, "Ozobax 5 mg": "oral"}
-    assert _route_of_brand("Gablofen", K) == "intrathecal"
-    assert _route_of_brand("baclofen", K) is None
+    assert route_of_brand("Gablofen", K) == "intrathecal"
+    assert route_of_brand("baclofen", K) is None
