@@ -123,6 +123,26 @@ def test_amounts_without_a_sure_strength_give_no_dose(
     assert words in use.doubt
 
 
+@pytest.mark.parametrize(
+    ("name", "sig", "daily"),
+    [
+        ("Baclofen 10mg tablets", "1 tablet three times a day", "30 mg"),
+        ("Baclofen 10 mg tablets", "2 tablets three times a day", "60 mg"),
+        ("Lioresal 25 mg Tabletten", "1 tablet three times a day", "75 mg"),
+        ("Liorésal 10 mg comprimé", "1 tablet three times a day", "30 mg"),
+        ("Baclofen 10 mg", "1 tablet three times a day", None),
+        ("Baclofen 30 mg tablets", "1 tablet three times a day", None),
+        ("Baclofen 10 mg tablets, 20 mg", "1 tablet three times a day", None),
+        ("Baclofen 5 mg/5 mL, not tablets", "1 tablet three times a day", None),
+    ],
+)
+def test_without_a_code_the_name_tells_the_strength_of_tablets_that_are_sold(
+    tmp_path: Path, name: str, sig: str, daily: str | None
+) -> None:
+    (use,) = uses(tmp_path, medicine(name, "", sig=sig))
+    assert use.daily is None if daily is None else str(use.daily) == daily
+
+
 def test_millilitres_of_a_known_solution(tmp_path: Path) -> None:
     order = medicine("baclofen 1 MG/ML Oral Solution", "250976",
                      dosageInstruction=[dosage(10, "mL")])  # fmt: skip
@@ -328,7 +348,8 @@ def test_a_reported_plan_is_taken(tmp_path: Path) -> None:
     ("order", "asked"),
     [
         (medicine(TABLETS, status="draft", sig="20 mg by mouth 4 times a day"), "80 mg"),
-        (medicine("baclofen 10 mg tab PO TID", status="draft", sig="1 tab TID"), None),
+        (medicine("baclofen 10 mg tab PO TID", status="draft", sig="1 tab TID"), "30 mg"),
+        (medicine("baclofen tab PO TID", status="draft", sig="1 tab TID"), None),
         (medicine(TABLETS, "8163", status="draft", sig=TID), None),
         (medicine("baclofen", status="draft", sig="300 mcg/day via pump"), None),
     ],
