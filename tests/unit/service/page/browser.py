@@ -88,6 +88,7 @@ def screens(address: str, patients: dict[str, str]) -> dict[str, str]:
     ms, pump = patients["ms"], patients["pump"]
     return {
         "patients": f"{address}/patients", "read": ms, "fit": f"{ms}/fit", "plan": f"{ms}/plan",
+        "try": f"{patients['kidneys']}/try", "try-pump": f"{pump}/try",
         "not-recommended": f"{patients['kidneys']}/fit", "down": f"{patients['kidneys']}/plan",
         "pump": f"{pump}/pump", "follow": f"{pump}/follow", "record": f"{pump}/record",
         "evidence": f"{address}/evidence", "syndrome": f"{address}/evidence/ms_spasticity",
