@@ -58,8 +58,9 @@ bite: setup      ## puts the faults that once lived, and 200 new ones, into copi
 bench: setup     ## speed, as ratios within one run
 	$(PY) -m bench
 
-load: setup      ## hooks under load: 50 requests a second for two minutes, their times
+load: setup      ## hooks at 50 requests a second, then pages for 20 clinicians: seven minutes, their times
 	$(PY) -m bench.load
+	$(PY) -m bench.clicks
 
 clean:           ## remove what was made
 	rm -rf $(VENV) out

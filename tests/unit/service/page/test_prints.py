@@ -6,6 +6,8 @@ from __future__ import annotations
 import re
 import zlib
 from datetime import timedelta
+from pathlib import Path
+from urllib.request import OpenerDirector
 
 import pytest
 
@@ -87,12 +89,15 @@ def test_each_sheet_is_a_tagged_pdf(house: House, name: str) -> None:
 
 
 @needs_pdf
-def test_nothing_is_fetched_for_a_pdf() -> None:
-    with pytest.raises(ValueError, match="nothing is fetched"):
-        paper._nothing("file:///etc/passwd")
-    made = paper.pdf_of('<html lang="en"><title>x</title><img src="file:///etc/passwd" alt="x">')
-    assert made.startswith(b"%PDF-")
-    assert b"root:" not in made
+def test_nothing_is_fetched_for_a_pdf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    picture = tmp_path / "x.svg"
+    picture.write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"></svg>')
+    opened = []
+    monkeypatch.setattr(OpenerDirector, "open", lambda _, asked, **__: opened.append(asked))
+    page = f'<html lang="en"><title>x</title><img src="file://{picture}" alt="x">'
+    page += '<link rel="stylesheet" href="http://127.0.0.1:9/x.css"><p>words'
+    assert paper.pdf_of(page).startswith(b"%PDF-")
+    assert opened == []
 
 
 def test_where_no_pdf_is_made_it_is_said(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
