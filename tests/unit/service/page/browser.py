@@ -98,8 +98,15 @@ def screens(address: str, patients: dict[str, str]) -> dict[str, str]:
 
 
 def settled(page: Any) -> None:
-    """Waits until nothing is on its way, and the doses are weighed."""
+    """Waits until nothing is on its way, and nothing is being worked out."""
     from playwright.sync_api import expect
 
     page.wait_for_load_state("networkidle")
-    expect(page.locator("#weighing")).to_have_count(0, timeout=60_000)
+    expect(page.locator("progress")).to_have_count(0, timeout=120_000)
+
+
+def looked(page: Any) -> None:
+    """Without a script: looks again until it is there."""
+    while page.get_by_role("link", name="Look again").count():
+        page.wait_for_timeout(500)
+        page.get_by_role("link", name="Look again").click()
