@@ -62,9 +62,11 @@ def read_kidney(
     if reported is not None and bound:
         problems.append(known.note("kidneys.only_below", value=value_said(reported, known)))
     if not unstable and (fell := long_fall(values, person, known, today)):
-        notes.append(_moved("fallen", fell, known))
+        before, after = (value_said(v, known) for v in fell)
+        notes.append(known.note("kidneys.fallen", before=before, after=after))
     if rose := long_rise(values, person, known, today):
-        notes.append(_moved("risen", rose, known))
+        before, after = (value_said(v, known) for v in rose)
+        notes.append(known.note("kidneys.risen", before=before, after=after))
     doubt = _doubt(creatinine, reported, values, person, known, today)
     if doubt is not None:
         problems.append(doubt)
@@ -105,11 +107,6 @@ def _only_a_bound(
     if reported is None or creatinine is not None or not reported.below:
         return False
     return reported.value > known.number("kidney.egfr_stop")
-
-
-def _moved(way: str, pair: tuple[KidneyValue, KidneyValue], known: Knowledge) -> Note:
-    before, after = (value_said(v, known) for v in pair)
-    return known.note(f"kidneys.{way}", before=before, after=after)
 
 
 def _doubt(
