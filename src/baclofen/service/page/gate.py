@@ -133,8 +133,9 @@ class Place(Value, eq=False):
     def page(self, template: str, *, status: int = 200, **values: object) -> Response:
         return self.visit.page(template, status=status, patient=self.patient, **values)
 
-    def waits(self, gap: NotYet, again: str = "") -> Response:
-        return self.visit.waits(gap, again, patient=self.patient)
+    def waits(self, gap: NotYet, again: str = "", *, at: str) -> Response:
+        """The same, on the patient's screen of this name."""
+        return self.visit.waits(gap, again, patient=self.patient, at=at)
 
 
 async def _visit(request: Request) -> Visit:
