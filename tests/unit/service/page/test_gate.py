@@ -183,6 +183,14 @@ def test_too_many_tries_of_a_password_are_stopped(house: House) -> None:
     assert nobody.status == 429
 
 
+def test_a_morning_of_sign_ins_from_one_address_is_not_stopped(house: House) -> None:
+    for _ in range(15):
+        assert house.browser("dr.a").path == "/patients"
+    nobody = house.browser()
+    nobody.post("/sign-in", name="dr.a", password="one guess of a few")  # noqa: S106
+    assert nobody.status == 403
+
+
 def test_the_trail_says_who_did_what_and_nothing_that_a_patient_told(
     house: House, capsys: pytest.CaptureFixture[str]
 ) -> None:

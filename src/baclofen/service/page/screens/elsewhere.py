@@ -59,6 +59,7 @@ def router(desk: Desk) -> APIRouter:
             raise InputRefused("sign-in", f"refused there ({plain(error, 60)})", "try again")
         claims = came_back(provider_of(issuer), issuer, waiting, _told(request, "code"), back, keys)
         user = issuer.user_of(claims)
+        desk.tries.give_back(request.client.host if request.client else "")
         desk.put(user, Entry(done="signed in", route=_BACK, status=303))
         response: Response = RedirectResponse(landing(desk, user), 303)
         response = with_cookie(response, desk, desk.sessions.begin(user))

@@ -46,6 +46,8 @@ def router(desk: Desk) -> APIRouter:
         user = await to_thread.run_sync(_user, desk, form.get("name", ""), form.get("password", ""))
         if user is None:
             return _asked(desk, wrong="No user has this name and password.")
+        # A morning's many sign-ins from one address are no guesses.
+        desk.tries.give_back(caller)
         entry = Entry(done="signed in", route=SIGN_IN, status=303)
         await to_thread.run_sync(desk.put, user, entry)
         where = RedirectResponse(landing(desk, user), 303)
