@@ -1,4 +1,4 @@
-"""The table of ASVS 5.0 to level 2: every requirement once, met where it says, or said not to be."""
+"""The table of ASVS 5.0 to level 2: each requirement once, met where it says, or said not to be."""
 
 from __future__ import annotations
 
