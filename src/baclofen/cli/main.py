@@ -54,6 +54,7 @@ def build_parser(places: Sequence[str] = ()) -> argparse.ArgumentParser:
         epilog="Example: baclofen assess patient.toml --jurisdiction UK",
     )
     asked_about(judge)
+    judge.add_argument("--out", metavar="DIR", help="folder for its page and its JSON")
     judge.add_argument("--json", action="store_true", help="print JSON for machines")
 
     plan = commands.add_parser(
@@ -183,7 +184,9 @@ def build_parser(places: Sequence[str] = ()) -> argparse.ArgumentParser:
         "--across", choices=("routes", "syndromes"), action="append", default=[],
         help="pool across these too, which lowers the certainty; may be repeated",
     )  # fmt: skip
-    evidence.add_argument("--out", metavar="DIR", help="folder for the pictures and the JSON")
+    evidence.add_argument(
+        "--out", metavar="DIR", help="folder for the page, the pictures and the JSON"
+    )
     evidence.add_argument("--json", action="store_true", help="print JSON")
     add_service(commands)
     return parser
