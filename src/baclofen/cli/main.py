@@ -227,7 +227,8 @@ def _asked_about(parser: argparse.ArgumentParser, places: Sequence[str]) -> None
     parser.add_argument(
         "file",
         metavar="FILE",
-        help="the record: FHIR R4 Bundle or TOML patient, or record:PATIENT of the store",
+        help="the record: FHIR R4 Bundle or TOML patient; - for standard input, or record:PATIENT "
+        "of the store",
     )
     parser.add_argument(
         "--today", metavar="DATE", help="day of judgement, YYYY-MM-DD (default: the clock's)"
