@@ -4,7 +4,8 @@ the first screen is short, and what is folded opens without a script."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -65,17 +66,19 @@ def qualified() -> str:
     return qualification_page(Qualification(results, (GATE,), "composite"), drawn, known())
 
 
-PAGES = {
-    **{
-        name: (lambda made=made: render_page(report(made), made, known()))
-        for name, made in ALL.items()
-    },
-    **{
-        f"sheet: {name}": (lambda plan=plan: render_schedule(agenda(plan), known(), made=TODAY))
-        for name, plan in HANDED.items()
-    },
+def _reported(name: str) -> str:
+    return render_page(report(ALL[name]), ALL[name], known())
+
+
+def _handed(name: str) -> str:
+    return render_schedule(agenda(HANDED[name]), known(), made=TODAY)
+
+
+PAGES: Mapping[str, Callable[[], str]] = {
+    **{name: partial(_reported, name) for name in ALL},
+    **{f"sheet: {name}": partial(_handed, name) for name in HANDED},
     "qualification": qualified,
-    **{f"evidence: {name}": (lambda name=name: evidence_of(name)) for name in SYNDROMES},
+    **{f"evidence: {name}": partial(evidence_of, name) for name in SYNDROMES},
 }
 
 
