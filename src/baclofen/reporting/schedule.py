@@ -22,8 +22,9 @@ from baclofen.version import VERSION, WHAT_THIS_IS
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-#: More steps or days than these are set smaller, so that they too come on one sheet.
-_STEPS_AT_EASE, _DAYS_AT_EASE = 8, 77
+#: More steps, days or parts below them than these are set smaller, so that they too come on one
+#: sheet.
+_STEPS_AT_EASE, _DAYS_AT_EASE, _PARTS_AT_EASE = 8, 77, 5
 
 
 class DoseLine(Value):
@@ -84,7 +85,8 @@ def _told(agenda: Agenda, known: Knowledge, made: date) -> dict[str, object]:
         "parts": sheet.parts,
         "supply": [say(n) for n in to_dispense(agenda.supply, known, is_down=agenda.is_down)],
         "is_long": len(agenda.steps) > _STEPS_AT_EASE
-        or (agenda.last_day - agenda.first_day).days >= _DAYS_AT_EASE,
+        or (agenda.last_day - agenda.first_day).days >= _DAYS_AT_EASE
+        or len(sheet.parts) > _PARTS_AT_EASE,
         "version": VERSION,
         "what_this_is": WHAT_THIS_IS,
     }
