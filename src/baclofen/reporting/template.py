@@ -30,7 +30,7 @@ def render_block(name: str, block: str, **values: object) -> Markup:
 def style_within(selector: str, css: str) -> Markup:
     """A style of ours, for what stands under this selector alone; nothing else of the page's style
     reaches in there."""
-    return own_markup(f"{selector} * {{ all: revert; }}\n{selector} {{\n{_read(css)}}}\n")
+    return own_markup(f"{selector} * {{all:revert}}\n{selector} {{\n{_read(css)}}}\n")
 
 
 def own_markup(text: str) -> Markup:
