@@ -113,6 +113,7 @@ FREE = (
         ("requested_daily_dose > 15",),
         ("change",),
         "More than a start runs already; after a stop it is the old dose (STOP-OLD-DOSE).",
+        bodies=("adult", "young", "old"),
     ),
     Free(
         ("effect_hours > 8",),
