@@ -17,7 +17,9 @@ _BRANDS: tuple[tuple[str, Product], ...] = (
     ("lyflex", "solution_1"), ("lioresal liquid", "solution_1"), ("kemstro", "tablet"),
 )  # fmt: skip
 #: Brands of several forms, which are tablets where no form is named.
-_OF_SEVERAL_FORMS: tuple[tuple[str, Product], ...] = (("lioresal", "tablet"), ("liorésal", "tablet"))
+_OF_SEVERAL_FORMS: tuple[tuple[str, Product], ...] = (
+    ("lioresal", "tablet"), ("liorésal", "tablet"),
+)  # fmt: skip
 _FORMS: tuple[tuple[str, Product], ...] = (
     ("intrathecal", "ampoule"), ("ampoule", "ampoule"), ("ampule", "ampoule"),
     ("vial", "ampoule"), ("injection", "ampoule"), ("granule", "granules"), ("packet", "granules"),
