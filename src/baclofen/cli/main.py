@@ -13,7 +13,9 @@ import os
 import sys
 from collections.abc import Sequence
 from functools import partial
+from typing import NoReturn
 
+from baclofen.cleaned import printable
 from baclofen.cli.handed_options import add_handed
 from baclofen.cli.kept import add_by, add_clinic, add_store
 from baclofen.cli.record_options import add_record
@@ -30,12 +32,19 @@ SHAPES = ("standard", "linear", "proportional", "slow-end")
 REQUESTS = ("start", "continue", "change", "taper", "stop", "prepare")
 
 
+class _Parser(argparse.ArgumentParser):
+    """Words of the command line come back in its errors: without what could move a terminal."""
+
+    def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
+        super().exit(status, message and printable(message))
+
+
 def build_parser(places: Sequence[str] = ()) -> argparse.ArgumentParser:
     """The command line as data: every command, option, and an example each.
 
     `places` are the jurisdictions that its help names.
     """
-    parser = argparse.ArgumentParser(
+    parser: argparse.ArgumentParser = _Parser(
         prog="baclofen",
         description="Plans baclofen treatment for one patient, with the basis of every number. "
         "Decision support for clinicians to check; not a medical device.",
@@ -341,12 +350,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"baclofen: {refusal}", file=sys.stderr)
         return REFUSED
     except BaclofenError as fault:
-        print(f"baclofen: our own fault: {fault}", file=sys.stderr)
+        print(f"baclofen: our own fault: {printable(str(fault))}", file=sys.stderr)
         return OUR_FAULT
     except BrokenPipeError:
         raise
     except OSError as gap:
-        print(f"baclofen: cannot write: {gap}", file=sys.stderr)
+        print(f"baclofen: cannot write: {printable(str(gap))}", file=sys.stderr)
         return OUR_FAULT
     return DONE
 
@@ -379,8 +388,8 @@ def run() -> None:
         if os.environ.get("BACLOFEN_TRACEBACK"):
             raise
         print(
-            f"baclofen: our own fault: {type(fault).__name__}: {fault}. Nothing was written. "
-            "Set BACLOFEN_TRACEBACK=1 to see where.",
+            f"baclofen: our own fault: {type(fault).__name__}: {printable(str(fault))}. Nothing "
+            "was written. Set BACLOFEN_TRACEBACK=1 to see where.",
             file=sys.stderr,
         )
         code = OUR_FAULT

@@ -8,17 +8,20 @@ import shutil
 import signal
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
+from baclofen.cleaned import plain
 from baclofen.errors import InputRefused
 
 #: Makes a written file appear under its name.
 _Show = Callable[[Path], object]
 #: Where files wait on systems that have no files without a name; swept if a run was killed.
 _WAITING = ".baclofen-"
+#: As long as a path may be on most systems.
+_LONGEST = 4096
 
 
 def write_together(folder: Path, files: Mapping[str, str | None]) -> tuple[Path, ...]:
@@ -48,6 +51,11 @@ def write_together(folder: Path, files: Mapping[str, str | None]) -> tuple[Path,
                 (folder / name).unlink(missing_ok=True)
             raise
     return tuple(folder / name for name in texts)
+
+
+def written(paths: Iterable[Path]) -> str:
+    """The lines that say which files were written."""
+    return "".join(f"Written: {plain(str(path), _LONGEST)}\n" for path in paths)
 
 
 def _refuse_what_stands_in_the_way(folder: Path, files: Mapping[str, str | None]) -> None:
