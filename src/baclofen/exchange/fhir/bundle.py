@@ -128,7 +128,9 @@ class _Found:
                 do="Export the record again; nothing was repaired.",
             )  # fmt: skip
         if kind == "OperationOutcome":
-            self.gaps.append("it has a message of the server (OperationOutcome)")
+            said = "; ".join(one.text("diagnostics") for one in resource.children("issue"))
+            told = f": {plain(said)}" if said else ""
+            self.gaps.append(f"it has a message of the server (OperationOutcome){told}")
             return
         named, keys = as_r4(
             Element(resource.raw, f"{kind}/{plain(id, 64)}" if id else resource.where)
