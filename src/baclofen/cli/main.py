@@ -13,11 +13,11 @@ import os
 import sys
 from collections.abc import Sequence
 from functools import partial
-from typing import NoReturn
 
 from baclofen.cleaned import printable
 from baclofen.cli.handed_options import add_handed
 from baclofen.cli.kept import add_by, add_clinic, add_store
+from baclofen.cli.parser import Parser
 from baclofen.cli.record_options import add_record
 from baclofen.cli.service_options import add_service
 from baclofen.cli.spinal_options import add_spinal
@@ -35,19 +35,12 @@ HOOK_SCHEMAS = (
 REQUESTS = ("start", "continue", "change", "taper", "stop", "prepare")
 
 
-class _Parser(argparse.ArgumentParser):
-    """Words of the command line come back in its errors: without what could move a terminal."""
-
-    def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
-        super().exit(status, message and printable(message))
-
-
 def build_parser(places: Sequence[str] = ()) -> argparse.ArgumentParser:
     """The command line as data: every command, option, and an example each.
 
     `places` are the jurisdictions that its help names.
     """
-    parser: argparse.ArgumentParser = _Parser(
+    parser: argparse.ArgumentParser = Parser(
         prog="baclofen",
         description="Plans baclofen treatment for one patient, with the basis of every number. "
         "Decision support for clinicians to check; not a medical device.",
