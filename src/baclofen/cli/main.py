@@ -14,10 +14,9 @@ import sys
 from collections.abc import Sequence
 from functools import partial
 
-from baclofen.cleaned import printable
 from baclofen.cli.handed_options import add_handed
 from baclofen.cli.kept import add_by, add_clinic, add_store
-from baclofen.cli.parser import Parser
+from baclofen.cli.parser import Parser, complain
 from baclofen.cli.record_options import add_record
 from baclofen.cli.service_options import add_service
 from baclofen.cli.spinal_options import add_spinal
@@ -352,15 +351,15 @@ def main(argv: Sequence[str] | None = None) -> int:
 
             cite_command(args.file)
     except (InputRefused, NotPlanned) as refusal:
-        print(f"baclofen: {refusal}", file=sys.stderr)
+        complain(str(refusal))
         return REFUSED
     except BaclofenError as fault:
-        print(f"baclofen: our own fault: {printable(str(fault))}", file=sys.stderr)
+        complain(f"our own fault: {fault}")
         return OUR_FAULT
     except BrokenPipeError:
         raise
     except OSError as gap:
-        print(f"baclofen: cannot write: {printable(str(gap))}", file=sys.stderr)
+        complain(f"cannot write: {gap}")
         return OUR_FAULT
     return DONE
 
@@ -392,10 +391,9 @@ def run() -> None:
     except Exception as fault:
         if os.environ.get("BACLOFEN_TRACEBACK"):
             raise
-        print(
-            f"baclofen: our own fault: {type(fault).__name__}: {printable(str(fault))}. Nothing "
-            "was written. Set BACLOFEN_TRACEBACK=1 to see where.",
-            file=sys.stderr,
+        complain(
+            f"our own fault: {type(fault).__name__}: {fault}. Nothing was written. "
+            "Set BACLOFEN_TRACEBACK=1 to see where."
         )
         code = OUR_FAULT
     sys.exit(code)
