@@ -22,7 +22,8 @@ import numpy as np
 from scipy.integrate import odeint  # type: ignore[import-untyped]
 
 from baclofen.engine import run
-from baclofen.engine.execute import Executor, Precision
+from baclofen.engine.execute import Executor
+from baclofen.engine.library import Precision
 from bench.w1 import FIXED, Numbers, fixed_sets, hourly, population, reduced, reference
 
 PLACES = (4, 6, 8, 10, 12, 16, 20, 24)

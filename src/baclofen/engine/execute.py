@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 
 from baclofen.engine.bound import check_rates
 from baclofen.engine.draws import Numbers, as_draws, count_draws
+from baclofen.engine.library import Precision
 from baclofen.engine.limits import check_inputs, must_be_finite, with_short_panels
 from baclofen.engine.program import Program
 from baclofen.engine.reduce import Kind
@@ -22,7 +23,6 @@ from baclofen.errors import InputRefused, OutOfRange, UnknownName
 from baclofen.value import Value, replace
 
 Executor = Literal["numpy", "c", "jax", "ode"]
-Precision = Literal["float64", "float32"]
 Run = Callable[..., Trajectory]
 KINDS: tuple[Kind, ...] = ("peak", "trough", "area", "above")
 #: Draws computed together: so many that a call is worth it, so few that they fit in a cache.
@@ -47,8 +47,9 @@ def run(
     or turnovers; `reduce` says what is wanted of each over each of the program's windows,
     and `above` gives the levels for the time above. `executor` is "numpy" where none is
     named, and "ode" for a graph that is not linear. "c" compiles the program once where it runs;
-    where that cannot be done NumPy computes, which is said once. On JAX `precision` "float32" is
-    for large simulations: some six digits. `progress` is told how many draws are done. C can have
+    where that cannot be done NumPy computes, which is said once. On C and JAX `precision`
+    "float32" is for large simulations: some five digits; amounts are propagated in doubles all
+    the same. `progress` is told how many draws are done. C can have
     several `workers`, each on a core: the result is the same to the bit. Raises
     `UnknownName`, `OutOfRange` and `InputRefused`.
 
@@ -147,8 +148,8 @@ def plan_run(
         )
     if precision not in ("float64", "float32"):
         raise UnknownName("precision", precision, ("float64", "float32"))
-    if precision != "float64" and chosen != "jax":
-        raise InputRefused("precision", f"{precision} on {chosen}", "only JAX has another")
+    if precision != "float64" and chosen not in ("c", "jax"):
+        raise InputRefused("precision", f"{precision} on {chosen}", "only C and JAX have another")
     size = CHUNK[chosen] if size is None else size
     if size < 1:
         raise OutOfRange("number of draws in a turn", size, "", "1 or more")
@@ -176,7 +177,8 @@ def _executor(name: Executor, precision: Precision, program: Program, wanted: Wa
         from baclofen.engine.run_c import can_run_c, run_c
 
         # C tells by itself whether anything is not finite: to look again would cost a tenth.
-        return run_c if can_run_c(program, wanted) else _NUMPY
+        can = can_run_c(program, wanted, precision)
+        return partial(run_c, precision=precision) if can else _NUMPY
     if name == "ode":
         from baclofen.engine.run_ode import run_ode
 
