@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 
 from fastapi import APIRouter
 
-from baclofen.service.house import House
 from baclofen.service.page.desk import Desk
 from baclofen.service.page.furnished import desk_of
 from baclofen.service.page.screens import (
@@ -24,14 +23,10 @@ from baclofen.service.page.screens import (
     record,
     static,
     trail,
+    whatif,
 )
 
-__all__ = ["Desk", "desk_of", "router", "router_of"]
-
-
-def router(house: House) -> APIRouter:
-    """The pages that the settings of a house ask for. Raises as `desk_of` does."""
-    return router_of(desk_of(house))
+__all__ = ["Desk", "desk_of", "router_of"]
 
 
 def router_of(desk: Desk) -> APIRouter:
@@ -44,7 +39,8 @@ def router_of(desk: Desk) -> APIRouter:
 
     routes = APIRouter(lifespan=life)
     for screen in (
-        front, patients, read, fit, plans, prints, pump, follow, record, evidence, model, trail,
+        front, patients, read, fit, plans, prints, pump, follow, record, whatif, evidence, model,
+        trail,
     ):  # fmt: skip
         routes.include_router(screen.router(desk))
     routes.include_router(static.router())
