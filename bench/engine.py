@@ -98,7 +98,7 @@ def measure() -> list[Row]:
         cases[f"scipy LSODA {tolerance:g}"] = two, 2, error_of(got, wanted)
     forms: list[tuple[Executor, Precision]] = [("numpy", "float64")]
     if run(hourly(PLACES[0]), five, ["EFF"], executor="c").executor == "c":
-        forms.append(("c", "float64"))
+        forms += [("c", "float64"), ("c", "float32")]
     if importlib.util.find_spec("jax"):
         forms += [("jax", "float64"), ("jax", "float32")]
     for executor, precision in forms:

@@ -57,7 +57,8 @@ def can_run_c(program: Program, wanted: Wanted, precision: Precision = "float64"
         compiled(program, wanted, precision)
     except NotCompiled as why:
         if is_first:
-            warnings.warn(f"C is not used: {why}. NumPy computes instead.", stacklevel=4)
+            # At the line of whoever called `run`, `stream` or `Legs`.
+            warnings.warn(f"C is not used: {why}. NumPy computes instead.", stacklevel=5)
         return False
     return True
 

@@ -255,8 +255,10 @@ def test_without_a_compiler_numpy_computes_and_it_is_said_once(
     monkeypatch.setattr(run_c, "why_not", lambda: said[0] if said else None)
     monkeypatch.setattr(native, "why_not", lambda: said[0] if said else None)
     assert "C was asked for" not in program.explain()
-    with pytest.warns(UserWarning, match="C is not used: there is no C compiler. NumPy computes"):
+    said_so = "C is not used: there is no C compiler. NumPy computes"
+    with pytest.warns(UserWarning, match=said_so) as warned:
         course = run(program, ORAL_TYPICAL, ["CP"], executor="c")
+    assert [warning.filename for warning in warned] == [__file__]
     assert course.executor == "numpy"
     with warnings.catch_warnings():
         warnings.simplefilter("error")
