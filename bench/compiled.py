@@ -65,9 +65,9 @@ def ratios() -> dict[str, float]:
     }
     for n in SIZES:
         for precision, name in NAMES.items():
-            go = partial(run, program, people[n], OUTPUTS, executor="c", precision=precision)
-            go()
-            work[f"{name}, {n:,}"] = go, n
+            go_on = partial(run, program, people[n], OUTPUTS, executor="c", precision=precision)
+            go_on()
+            work[f"{name}, {n:,}"] = go_on, n
     best = dict.fromkeys(work, np.inf)
     for _ in range(ROUNDS):
         for name, (go, n) in work.items():

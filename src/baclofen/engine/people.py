@@ -154,24 +154,25 @@ class People:
         q = len(self._names)
         moves = np.concatenate([np.zeros((1, q)), NUDGE * np.eye(q), -NUDGE * np.eye(q)])
         predicted = self.predict(eta[None] + moves[:, None], who)
-        f = predicted[:, 0]
-        slope = (predicted[:, 1 : q + 1] - predicted[:, q + 1 :]) / (2 * NUDGE)
         readings = self._readings.some(who)
-        terms = readings.terms(f[:, None])[:, 0]
-        by_f, expected = readings.slopes(f)
+        terms = readings.terms(predicted[:, :1])[:, 0]
         objective = terms.sum(axis=0) + (eta**2 * self._weight).sum(axis=1)
-        gradient = np.einsum("ka,kqa->aq", by_f, slope) + 2 * eta * self._weight
+        gradient, slope, expected = self._gradient(predicted, eta, readings)
         fisher = np.einsum("ka,kqa,kra->aqr", expected, slope, slope)
         fisher += 2 * np.diag(self._weight)
         return _possible(objective), gradient, fisher
 
-    def _gradient(self, predicted: Numbers, eta: Numbers, readings: Readings) -> Numbers:
+    def _gradient(
+        self, predicted: Numbers, eta: Numbers, readings: Readings
+    ) -> tuple[Numbers, Numbers, Numbers]:
         """The objective's gradient (a, q) at `eta` (a, q), from predictions (r, 2 q + 1, a) there
-        and on either side of each eta."""
+        and on either side of each eta; and what it is made of: slopes of predictions (r, q, a),
+        and the expected second derivative in each prediction (r, a)."""
         q = len(self._names)
         slope = (predicted[:, 1 : q + 1] - predicted[:, q + 1 :]) / (2 * NUDGE)
-        by_f, _ = readings.slopes(predicted[:, 0])
-        return np.asarray(np.einsum("ka,kqa->aq", by_f, slope) + 2 * eta * self._weight)
+        by_f, expected = readings.slopes(predicted[:, 0])
+        gradient = np.einsum("ka,kqa->aq", by_f, slope) + 2 * eta * self._weight
+        return gradient, slope, expected
 
     def hessian(
         self, eta: Numbers, who: NDArray[np.intp], instead: Numbers | None = None
@@ -192,7 +193,7 @@ class People:
         readings = self._readings.some(who)
         gradient = np.array(
             [
-                self._gradient(around[:, i], eta + NUDGE * moves[i + 1], readings)
+                self._gradient(around[:, i], eta + NUDGE * moves[i + 1], readings)[0]
                 for i in range(2 * q)
             ]
         ).reshape(2, q, -1, q)
