@@ -21,6 +21,7 @@ from baclofen.reporting import (
     map_text,
     pictures,
     summary_json,
+    summary_page,
     summary_text,
 )
 
@@ -88,7 +89,12 @@ def _summary(args: argparse.Namespace) -> None:
     sys.stdout.write(data if args.json else summary_text(found, trials, as_of=day, changed=changed))
     if args.out:
         name = re.sub(r"[^a-z0-9]+", "-", args.what.lower()).strip("-")
-        files = {f"evidence-{name}.json": data, **pictures(found, trials)}
+        page = summary_page(found, trials, as_of=day, changed=changed)
+        files = {
+            f"evidence-{name}.html": page,
+            f"evidence-{name}.json": data,
+            **pictures(found, trials),
+        }
         written = write_together(Path(args.out), files)
         sys.stdout.write(_written(written, as_json=args.json))
 

@@ -57,6 +57,7 @@ def build_parser(places: Sequence[str] = ()) -> argparse.ArgumentParser:
         epilog="Example: baclofen assess patient.toml --jurisdiction UK",
     )
     asked_about(judge)
+    judge.add_argument("--out", metavar="DIR", help="folder for its page and its JSON")
     judge.add_argument("--json", action="store_true", help="print JSON for machines")
 
     plan = commands.add_parser(
@@ -187,7 +188,9 @@ def build_parser(places: Sequence[str] = ()) -> argparse.ArgumentParser:
         "--across", choices=("routes", "syndromes"), action="append", default=[],
         help="pool across these too, which lowers the certainty; may be repeated",
     )  # fmt: skip
-    evidence.add_argument("--out", metavar="DIR", help="folder for the pictures and the JSON")
+    evidence.add_argument(
+        "--out", metavar="DIR", help="folder for the page, the pictures and the JSON"
+    )
     evidence.add_argument("--json", action="store_true", help="print JSON")
     add_service(commands)
     return parser
@@ -228,7 +231,8 @@ def _asked_about(parser: argparse.ArgumentParser, places: Sequence[str]) -> None
     parser.add_argument(
         "file",
         metavar="FILE",
-        help="the record: FHIR R4 Bundle or TOML patient, or record:PATIENT of the store",
+        help="the record: FHIR R4 Bundle or TOML patient; - for standard input, or record:PATIENT "
+        "of the store",
     )
     parser.add_argument(
         "--today", metavar="DATE", help="day of judgement, YYYY-MM-DD (default: the clock's)"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from baclofen.cli.progress import Along
 from baclofen.cli.write import write_together
 from baclofen.knowledge import load_knowledge
 from baclofen.model import Kinetics
@@ -23,11 +24,11 @@ def qualify_command(out: str | None, kinetics: Kinetics) -> bool:
     With a folder, also write `qualification.html` and `qualification.json`.
     """
     known = load_knowledge()
-    found = qualify(known, kinetics=kinetics)
+    found = qualify(known, kinetics=kinetics, along=Along("Predicting figures"))
     sys.stdout.write(qualification_text(found))
     sys.stdout.write("\n" + credibility_text(known))
     if out:
-        drawn = pictures(known)
+        drawn = pictures(known, along=Along("Drawing pictures"))
         written = write_together(
             Path(out),
             {
