@@ -12,12 +12,13 @@ import os
 import subprocess
 import sys
 import tempfile
+import warnings
 from pathlib import Path
 from typing import Any
 
 from baclofen.engine import Event, Window, compile_program, run
 from baclofen.engine.print_program import FORMULAS_IN
-from baclofen.native import NotCompiled, load, machine
+from baclofen.native import NotCompiled, compiler, load, machine
 from baclofen.native.compiler import find_compiler
 from bench.w1 import GRAPH, fixed_sets
 from tests.peers.events import DATA, MODELS, run_case
@@ -47,6 +48,9 @@ def main(cases: int) -> int:
             command = [sys.executable, "-m", "tests.unit.engine.sanitized", str(cases)]
             return subprocess.run(command, env={**os.environ, **given}, check=False).returncode
     machine.WIDE, machine.USUAL = (*machine.WIDE, *WATCHED), (*machine.USUAL, *WATCHED)
+    # What watches itself takes ten times as long to compile; and NumPy must not stand in for it.
+    compiler.LONGEST_S *= 10
+    warnings.simplefilter("error")
     load("int nothing(void) { return 0; }")
     followed = 0
     for case in json.loads(DATA.read_text(encoding="utf-8"))["cases"]:
