@@ -6,6 +6,7 @@ LOCK := requirements.lock
 SERVICE_LOCK := requirements-service.lock
 TEST_LOCK := requirements-test.lock
 NODE_LOCK := requirements-node.lock
+PDF_LOCK := requirements-pdf.lock
 
 # The first interpreter that runs and is new enough (a shim may be there and not run).
 FIND_PYTHON = for p in python3.13 python3.12 python3.11 python3; do \
@@ -58,8 +59,9 @@ bite: setup      ## puts the faults that once lived, and 200 new ones, into copi
 bench: setup     ## speed, as ratios within one run
 	$(PY) -m bench
 
-load: setup      ## hooks under load: 50 requests a second for two minutes, their times
+load: setup      ## hooks at 50 requests a second, then pages for 20 clinicians: seven minutes, their times
 	$(PY) -m bench.load
+	$(PY) -m bench.clicks
 
 clean:           ## remove what was made
 	rm -rf $(VENV) out
@@ -84,9 +86,15 @@ $(VENV)/service: $(SERVICE_LOCK) $(VENV)/run
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(SERVICE_LOCK)
 	@touch $@
 
+# WeasyPrint for sheets as PDF. Without it, or without the system's pango, they print from the browser.
+$(VENV)/pdf: $(PDF_LOCK) $(VENV)/service
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(PDF_LOCK) || \
+	  echo "WeasyPrint could not be installed: no PDF is made."
+	@touch $@
+
 # htmx for the pages, from npm: that of the machine, else Node comes as a wheel. Without it they
 # work by plain forms.
-$(VENV)/page: package-lock.json scripts/from_npm.py $(VENV)/service
+$(VENV)/page: package-lock.json scripts/from_npm.py $(VENV)/pdf
 	@command -v npm >/dev/null 2>&1 || \
 	  $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(NODE_LOCK) || \
 	  echo "Node could not be installed."

@@ -54,7 +54,11 @@ def test_what_users_install_is_allowed_and_a_copyleft_package_would_not_be() -> 
 
 
 #: What stands under a licence that one extra alone may bring.
-_ONLY_WITH = {"postgres": {"psycopg", "psycopg-binary"}, "plots": {"matplotlib", "pillow"}}
+_ONLY_WITH = {
+    "pdf": {"pillow", "pyphen"},
+    "postgres": {"psycopg", "psycopg-binary"},
+    "plots": {"matplotlib", "pillow"},
+}
 
 
 def test_copyleft_is_allowed_only_where_the_extra_that_brings_it_says_so() -> None:
@@ -69,7 +73,7 @@ def test_copyleft_is_allowed_only_where_the_extra_that_brings_it_says_so() -> No
         assert refused == _ONLY_WITH.get(extra, set())
 
 
-@pytest.mark.parametrize("missing", ["jax", "postgres", "service"])
+@pytest.mark.parametrize("missing", ["jax", "pdf", "postgres", "service"])
 def test_an_extra_without_a_rule_is_refused(
     missing: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

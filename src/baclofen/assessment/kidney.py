@@ -21,6 +21,7 @@ from baclofen.assessment.kidney_values import (
     last_fall,
     last_rise,
     long_fall,
+    long_rise,
     newest,
     stage_is_open,
     usable,
@@ -61,7 +62,11 @@ def read_kidney(
     if reported is not None and bound:
         problems.append(known.note("kidneys.only_below", value=value_said(reported, known)))
     if not unstable and (fell := long_fall(values, person, known, today)):
-        notes.append(_fallen(fell, known))
+        before, after = (value_said(v, known) for v in fell)
+        notes.append(known.note("kidneys.fallen", before=before, after=after))
+    if rose := long_rise(values, person, known, today):
+        before, after = (value_said(v, known) for v in rose)
+        notes.append(known.note("kidneys.risen", before=before, after=after))
     doubt = _doubt(creatinine, reported, values, person, known, today)
     if doubt is not None:
         problems.append(doubt)
@@ -102,11 +107,6 @@ def _only_a_bound(
     if reported is None or creatinine is not None or not reported.below:
         return False
     return reported.value > known.number("kidney.egfr_stop")
-
-
-def _fallen(fell: tuple[KidneyValue, KidneyValue], known: Knowledge) -> Note:
-    before, after = (value_said(v, known) for v in fell)
-    return known.note("kidneys.fallen", before=before, after=after)
 
 
 def _doubt(

@@ -199,6 +199,32 @@ def long_fall(
     values: Iterable[KidneyValue], person: Patient, known: Knowledge, today: date
 ) -> tuple[KidneyValue, KidneyValue] | None:
     """The last value where it is low and well below the one of the day before it, and that one."""
+    two = _last_two(values, person, today)
+    if two is None:
+        return None
+    (before, was), (after, now) = two
+    if now >= known.number("kidney.egfr_usual"):
+        return None
+    return (before, after) if was - now > known.number("kidney.disagree_fraction") * was else None
+
+
+def long_rise(
+    values: Iterable[KidneyValue], person: Patient, known: Knowledge, today: date
+) -> tuple[KidneyValue, KidneyValue] | None:
+    """The last value where the one of the day before it allowed no baclofen and it does, and that
+    one."""
+    two = _last_two(values, person, today)
+    if two is None:
+        return None
+    (before, was), (after, now) = two
+    return (before, after) if was < known.number("kidney.egfr_stop") <= now else None
+
+
+def _last_two(
+    values: Iterable[KidneyValue], person: Patient, today: date
+) -> tuple[tuple[KidneyValue, float], tuple[KidneyValue, float]] | None:
+    """The values of the last day that has some and of the day before it, with their eGFR; of the
+    last day the one that allows less."""
     dated = sorted(((v.on or today, v) for v in values), key=lambda pair: pair[0])
     estimated = [(day, v, e) for day, v in dated if (e := egfr_by(v, person)) is not None]
     if not estimated:
@@ -206,10 +232,10 @@ def long_fall(
     last = estimated[-1][0]
     _, after, now = min((x for x in estimated if x[0] == last), key=lambda x: x[2])
     earlier = [x for x in estimated if x[0] < last]
-    if not earlier or now >= known.number("kidney.egfr_usual"):
+    if not earlier:
         return None
     _, before, was = earlier[-1]
-    return (before, after) if was - now > known.number("kidney.disagree_fraction") * was else None
+    return (before, was), (after, now)
 
 
 def stage_is_open(

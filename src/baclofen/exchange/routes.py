@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from typing import Literal
 
 from baclofen.exchange.wording import listed
 from baclofen.knowledge import Knowledge, Recognised
@@ -35,3 +37,26 @@ def route_notes(medicines: Iterable[tuple[str, Recognised]], known: Knowledge) -
             f"reading: {listed(local)}."
         )
     return tuple(notes)
+
+
+#: A pump, in the languages of the names.
+_PUMP = re.compile(
+    r"\bintra-?thecal|\bpump(?:s|e|en)?\b|\bpompes?\b|\bpompa\b|\bbombas?\b", re.IGNORECASE
+)
+
+
+def is_by_pump(words: str, known: Knowledge) -> bool:
+    """Whether words about baclofen say that it goes into the spinal canal."""
+    return bool(_PUMP.search(words)) or "spinal" in known.codes.routes_in(words)
+
+
+def route_of_brand(words: str, known: Knowledge) -> Literal["oral", "intrathecal"] | None:
+    """The route of a brand that is made for one route only."""
+    brands = {(p.brand.lower(), p.route) for p in known.codes.products.values() if p.brand}
+    found = {(brand, route) for brand, route in brands if brand in words.lower()}
+    if len(found) != 1:
+        return None
+    brand, route = found.pop()
+    if any(other != brand and other.startswith(brand) for other, _ in brands):
+        return None
+    return "intrathecal" if route == "intrathecal" else "oral"

@@ -10,7 +10,7 @@ from typing import Any
 from baclofen.cleaned import plain
 from baclofen.errors import InputRefused, UnitProblem, UnknownName
 from baclofen.exchange.names import is_baclofen
-from baclofen.exchange.routes import route_notes
+from baclofen.exchange.routes import is_by_pump, route_notes, route_of_brand
 from baclofen.exchange.typed_values import any_date_of, beside, number, of_type, shown
 from baclofen.knowledge import Knowledge
 from baclofen.patient import BaclofenUse, EndedMedicine, Medicine
@@ -58,7 +58,7 @@ def read_medicines(
     ours = [m.name for m, taken_for in seen if is_baclofen(taken_for, m.name, known.codes)]
     said_none = uses == () and bool(ours)
     if ours and not uses:
-        uses = tuple(_from_medicine(name) for name in ours)
+        uses = tuple(_from_medicine(name, known) for name in ours)
         notes.append(f'"{ours[0]}" among the medicines was read as baclofen that is taken now.')
     ended, gone = _without_baclofen(ended, known)
     if gone:
@@ -164,9 +164,12 @@ def _with_stopped(
     return (*(uses or ()), use)
 
 
-def _from_medicine(name: str) -> BaclofenUse:
-    doubt = 'Give its dose as baclofen = "10 mg three times daily"'
-    return BaclofenUse("unknown", "active", name, doubt=doubt)
+def _from_medicine(name: str, known: Knowledge) -> BaclofenUse:
+    """Baclofen among the medicines: by pump where its name says so; else how is asked."""
+    by_pump = is_by_pump(name, known) or route_of_brand(name, known) == "intrathecal"
+    asked = "300 mcg/day" if by_pump else "10 mg three times daily"
+    doubt = f'Give its dose as baclofen = "{asked}"'
+    return BaclofenUse("intrathecal" if by_pump else "unknown", "active", name, doubt=doubt)
 
 
 def _baclofen(value: object) -> tuple[BaclofenUse, ...] | None:

@@ -295,6 +295,20 @@ def test_a_fall_is_said_and_its_cause_asked() -> None:
     assert "find out why" not in said(kidney(person(egfr=None, kidney=values[::-1][:1])))
 
 
+def test_a_rise_from_a_value_that_allowed_none_is_asked_about() -> None:
+    def of(before: float, after: float) -> Kidney:
+        return kidney(
+            person(egfr=None, kidney=(reported(before, ago(200)), reported(after, ago(2))))
+        )
+
+    rose = of(18.0, 78.0)
+    assert rose.egfr == 78.0
+    assert rose.known
+    assert "ask what it was" in said(rose)
+    for before, after in ((32.0, 78.0), (18.0, 25.0), (78.0, 18.0)):
+        assert "ask what it was" not in said(of(before, after))
+
+
 @pytest.mark.parametrize(
     ("umol", "given", "is_known"),
     [

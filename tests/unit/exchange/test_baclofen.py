@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
-from baclofen.exchange.fhir.signs import _route_of_brand
+from baclofen.exchange import read_table
+from baclofen.exchange.routes import route_of_brand
 from baclofen.knowledge import load_knowledge
 from baclofen.patient import BaclofenUse
 from baclofen.regimen import OralOrder
 from baclofen.value import replace
+from tests.people import TODAY, known
 from tests.unit.exchange.build import (
     Json,
     asked_daily,
@@ -119,6 +121,26 @@ def test_amounts_without_a_sure_strength_give_no_dose(
     (use,) = uses(tmp_path, medicine(name, code, dosageInstruction=[dosage(amount, unit)]))
     assert (use.status, use.daily) == ("active", None)
     assert words in use.doubt
+
+
+@pytest.mark.parametrize(
+    ("name", "sig", "daily"),
+    [
+        ("Baclofen 10mg tablets", "1 tablet three times a day", "30 mg"),
+        ("Baclofen 10 mg tablets", "2 tablets three times a day", "60 mg"),
+        ("Lioresal 25 mg Tabletten", "1 tablet three times a day", "75 mg"),
+        ("Liorésal 10 mg comprimé", "1 tablet three times a day", "30 mg"),
+        ("Baclofen 10 mg", "1 tablet three times a day", None),
+        ("Baclofen 30 mg tablets", "1 tablet three times a day", None),
+        ("Baclofen 10 mg tablets, 20 mg", "1 tablet three times a day", None),
+        ("Baclofen 5 mg/5 mL, not tablets", "1 tablet three times a day", None),
+    ],
+)
+def test_without_a_code_the_name_tells_the_strength_of_tablets_that_are_sold(
+    tmp_path: Path, name: str, sig: str, daily: str | None
+) -> None:
+    (use,) = uses(tmp_path, medicine(name, "", sig=sig))
+    assert use.daily is None if daily is None else str(use.daily) == daily
 
 
 def test_millilitres_of_a_known_solution(tmp_path: Path) -> None:
@@ -326,7 +348,8 @@ def test_a_reported_plan_is_taken(tmp_path: Path) -> None:
     ("order", "asked"),
     [
         (medicine(TABLETS, status="draft", sig="20 mg by mouth 4 times a day"), "80 mg"),
-        (medicine("baclofen 10 mg tab PO TID", status="draft", sig="1 tab TID"), None),
+        (medicine("baclofen 10 mg tab PO TID", status="draft", sig="1 tab TID"), "30 mg"),
+        (medicine("baclofen tab PO TID", status="draft", sig="1 tab TID"), None),
         (medicine(TABLETS, "8163", status="draft", sig=TID), None),
         (medicine("baclofen", status="draft", sig="300 mcg/day via pump"), None),
     ],
@@ -447,10 +470,30 @@ def test_a_pump_and_its_order_are_one(tmp_path: Path) -> None:
         ("baclofen injection", "", "", "unknown"),
         ("Lioresal", "", "", "unknown"),
         (TABLETS, "", "via pump", "unknown"),
+        ("Baclofen intrathekal", "", "", "intrathecal"),
+        ("Baclofen", "", "über Pumpe 300 Mikrogramm pro Tag", "intrathecal"),
+        ("Liorésal intrathécal", "", "", "intrathecal"),
+        ("baclofeno", "", "por bomba", "intrathecal"),
     ],
 )
 def test_the_route(tmp_path: Path, name: str, code: str, sig: str, route: str) -> None:
     assert [u.route for u in uses(tmp_path, medicine(name, code, sig=sig))] == [route]
+
+
+@pytest.mark.parametrize(
+    ("name", "route", "asks"),
+    [
+        ("Lioresal Intrathecal", "intrathecal", "300 mcg/day"),
+        ("Baclofen intrathekal über Pumpe", "intrathecal", "300 mcg/day"),
+        ("Gablofen", "intrathecal", "300 mcg/day"),
+        ("Lioresal 10 mg", "unknown", "10 mg three times daily"),
+    ],
+)
+def test_among_typed_medicines_a_pump_is_one(name: str, route: str, asks: str) -> None:
+    read = read_table({"age_y": 50, "medicines": [name]}, known(), today=TODAY)
+    (use,) = read.patient.baclofen or ()
+    assert use.route == route
+    assert asks in use.doubt
 
 
 @pytest.mark.parametrize(
@@ -631,7 +674,7 @@ def test_a_brand_tells_its_route_unless_another_begins_with_its_name() -> None:
     }  # fmt: skip
     few = replace(K, codes=replace(K.codes, products=some))
     assert len(some) >= 3
-    told = {words: _route_of_brand(words, few) for words in ("Lioresal 10 mg", "Ozobax 5 mg")}
+    told = {words: route_of_brand(words, few) for words in ("Lioresal 10 mg", "Ozobax 5 mg")}
     assert told == {"Lioresal 10 mg": None, "Ozobax 5 mg": "oral"}
-    assert _route_of_brand("Gablofen", K) == "intrathecal"
-    assert _route_of_brand("baclofen", K) is None
+    assert route_of_brand("Gablofen", K) == "intrathecal"
+    assert route_of_brand("baclofen", K) is None

@@ -71,7 +71,10 @@ def test_doses_and_scores_come_with_their_times() -> None:
 @pytest.mark.parametrize(
     ("resource", "says"),
     [
-        (_given({"value": 1, "unit": "tablet"}), "strength"),
+        (
+            _given({"value": 1, "unit": "tablet"}, medicationCodeableConcept={"text": "baclofen"}),
+            "strength",
+        ),
         (_given({"value": 50, "unit": "mcg"}), "spine"),
         (_given({"value": 5000, "unit": "mg"}), "more than anyone"),
         (_given(None), "no dose in it"),

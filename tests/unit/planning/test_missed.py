@@ -9,7 +9,7 @@ import pytest
 
 from baclofen.assessment import Assessment, assess
 from baclofen.exchange import read_table
-from baclofen.knowledge import Note
+from baclofen.knowledge import Note, Verdict
 from baclofen.planning import Plan, plan_oral
 from baclofen.units import mg
 from tests.people import TODAY, known
@@ -242,3 +242,13 @@ def test_a_volume_that_is_not_the_dose_is_told_in_figures() -> None:
     words = worded(plan(baclofen="none", oral=order).headline)
     assert words.startswith("Volume, strength and dose disagree")
     assert "5 mL of 5 mg in each mL is 25 mg; 5 mg is written." in words
+
+
+@pytest.mark.parametrize("sign", ["limpness", "slow_pulse", "low_temperature"])
+def test_a_sign_that_counts_beside_another_is_no_moment_for_more(sign: str) -> None:
+    goes_on = plan(**ON, signs=[sign])
+    assert goes_on.verdict is Verdict.CAUTION
+    (change,) = (worded(n) for n in goes_on.options if worded(n).startswith("Change"))
+    assert "no step up is offered. New limpness" in change
+    assert plan(**ON, signs=[sign], request="change").verdict is Verdict.AVOID
+    assert plan(**ON, signs=[sign], request="taper").verdict is Verdict.CAUTION

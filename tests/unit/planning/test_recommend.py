@@ -155,7 +155,7 @@ def test_the_search_for_one_person_never_finds_what_the_decision_denies(
 def test_a_guessed_indication_is_the_first_question_and_no_start() -> None:
     bare = person(syndrome=None, conditions=["multiple_sclerosis"])
     made = answered(bare)
-    assert made.verdict is Verdict.OK
+    assert made.verdict is Verdict.CAUTION
     assert worded(made.headline).startswith("Ask first what baclofen is for: spasticity with pain")
     assert "guess from the diagnoses. Nothing is started before" in worded(made.headline)
     assert "5 mg" not in worded(made.headline)

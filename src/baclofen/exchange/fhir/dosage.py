@@ -17,6 +17,7 @@ from baclofen.exchange.fhir.sig import amounts_in, is_as_needed, read_counted, r
 from baclofen.exchange.fhir.systems import UCUM, system_of
 from baclofen.exchange.fhir.timing import times_a_day
 from baclofen.knowledge import Knowledge
+from baclofen.knowledge.numbers import TabletsSold
 from baclofen.regimen import MOST_BY_MOUTH
 from baclofen.units import Dose, mcg, mg
 from baclofen.value import Value
@@ -31,6 +32,11 @@ _UNITS = {
 _MG = re.compile(r"(\d+(?:\.\d+)?)\s*mg\b(?!\s*/)", re.IGNORECASE | re.ASCII)
 _MG_PER_ML = re.compile(
     r"(\d+(?:\.\d+)?)\s*mg\s*/\s*(\d+(?:\.\d+)?)?\s*ml\b", re.IGNORECASE | re.ASCII
+)
+#: Tablets in the languages of the names.
+_TABLET = re.compile(
+    r"\btab(?:s|l|let|lets|lette|letten|letta|leta|letas)?\b|\bcpr?\b|\bcomp(?:r|rim[eé]s?|rimidos?|ress[ae])\b",
+    re.IGNORECASE,
 )
 _PART_OF_DAY = re.compile(
     r"\b(?:morning|breakfast|noon|midday|lunch|afternoon|evening|dinner|supper|night|bedtime)\b",
@@ -117,7 +123,10 @@ def single_dose(dosage: Element, order: Order, known: Knowledge) -> tuple[Dose |
 
 
 def strength_of(order: Order, known: Knowledge) -> Strength:
-    """The strength of the product, where its code was read at the source and the words agree."""
+    """The strength of the product, where its code was read at the source and the words agree;
+    without any such code that of tablets, where the name says it and it is sold."""
+    if not order.rxnorm:
+        return _named(order.words, known)
     products = [known.codes.products[c] for c in order.rxnorm if c in known.codes.products]
     sure = {(p.form, p.strength) for p in products if p.strength_how == "seen"}
     if len(sure) != 1 or len({p.strength for p in products}) != 1:
@@ -202,6 +211,15 @@ def _bounds(dosage: Element) -> dict[str, Any]:
     repeat = timing.child("repeat") if timing else None
     names = ("boundsDuration", "boundsRange", "boundsPeriod", "count")
     return {} if repeat is None else {n: v for n, v in repeat.raw.items() if n in names}
+
+
+def _named(words: str, known: Knowledge) -> Strength:
+    """The one strength that the name of tablets tells, if tablets of it are sold anywhere."""
+    said = {float(found) for found in _MG.findall(words)}
+    sold = {each for market in known.every(TabletsSold) for each in market.tablets_mg}
+    if len(said) != 1 or not said <= sold or not _TABLET.search(words) or _MG_PER_ML.search(words):
+        return Strength()
+    return Strength(tablet_mg=said.pop())
 
 
 def _one(dosage: Element, strength: Strength) -> DoseRead:

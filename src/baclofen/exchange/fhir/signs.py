@@ -12,6 +12,7 @@ from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.medicines import Kind, Order, dosages_of
 from baclofen.exchange.fhir.references import Index
 from baclofen.exchange.fhir.systems import codings, words_of
+from baclofen.exchange.routes import is_by_pump, route_of_brand
 from baclofen.knowledge import Knowledge
 from baclofen.patient import BaclofenUse
 from baclofen.units import Dose, months_before
@@ -22,7 +23,6 @@ Route = Literal["oral", "intrathecal", "unknown"]
 #: Without a day on which it ended, an order that is over counts as recent for so long.
 RECENT_MONTHS = 12
 _ORAL_ROUTE = "26643006"
-_INTRATHECAL = re.compile(r"\bintra-?thecal|\bpumps?\b", re.IGNORECASE)
 _IT = re.compile(r"\bIT\b")
 _ORAL = re.compile(
     r"\boral(?:ly)?\b|\bby mouth\b|\bp\.?o\b|\btab(?:let|lets|s)?\b|\bcap(?:sule|sules|s)?\b|"
@@ -141,11 +141,11 @@ def read_route(order: Order, known: Knowledge) -> tuple[Route, str]:
         words += (words_of(way), dosage.text("text"), dosage.text("patientInstruction"))
     for text in words:
         # "IT" is a route only where it is not just a word in capitals.
-        if _INTRATHECAL.search(text) or (_IT.search(text) and not text.isupper()):
+        if is_by_pump(text, known) or (_IT.search(text) and not text.isupper()):
             said.add("intrathecal")
         if _ORAL.search(text):
             said.add("oral")
-    if not said and (route := _route_of_brand(order.words, known)):
+    if not said and (route := route_of_brand(order.words, known)):
         said.add(route)
     if len(said) == 1:
         return said.pop(), ""
@@ -154,18 +154,6 @@ def read_route(order: Order, known: Knowledge) -> tuple[Route, str]:
     if any(_INJECTED.search(text) for text in words):
         return "unknown", "it is to be injected: is it for a pump?"
     return "unknown", ""
-
-
-def _route_of_brand(words: str, known: Knowledge) -> Route | None:
-    """The route of a brand that is made for one route only."""
-    brands = {(p.brand.lower(), p.route) for p in known.codes.products.values() if p.brand}
-    found = {(brand, route) for brand, route in brands if brand in words.lower()}
-    if len(found) != 1:
-        return None
-    brand, route = found.pop()
-    if any(other != brand and other.startswith(brand) for other, _ in brands):
-        return None
-    return "intrathecal" if route == "intrathecal" else "oral"
 
 
 # --- words and links --------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from baclofen.assessment import Assessment, Request, assess
 from baclofen.knowledge import Knowledge, Note, Rule, Verdict
+from baclofen.knowledge.numbers import WorthStarting
 from baclofen.planning.decide.optimum import Optimum
 from baclofen.planning.say.advice import ids_of, rule_ids
 from baclofen.regimen import OralOrder, ScreeningOrder
@@ -128,7 +129,8 @@ def _without(fit: Assessment, known: Knowledge) -> Option:
         says = tuple(known.rule_says(rule) for rule in rules)
         return Option(name, None, known.note("choice.guidelines", *rules, lists=says), trials)
     own = [f for f in fit.findings if f.rule.topic == "indication"]
-    speaks = [f.rule.id for f in own if f.verdict is not Verdict.OK]
+    asks = known.of(WorthStarting).asks_first
+    speaks = [f.rule.id for f in own if f.verdict is not Verdict.OK and f.rule.id != asks]
     off_label = known.note("choice.off_label", rule=known.rule_says(speaks[0])) if speaks else None
     ids = rule_ids(own[:2]) or ("IND-OTHER",)
     return Option(name, None, known.note("choice.not_read", *ids, off_label=off_label), trials)

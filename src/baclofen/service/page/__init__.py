@@ -23,6 +23,7 @@ from baclofen.service.page.screens import (
     record,
     static,
     trail,
+    whatif,
 )
 
 __all__ = ["Desk", "desk_of", "router_of"]
@@ -38,7 +39,8 @@ def router_of(desk: Desk) -> APIRouter:
 
     routes = APIRouter(lifespan=life)
     for screen in (
-        front, patients, read, fit, plans, prints, pump, follow, record, evidence, model, trail,
+        front, patients, read, fit, plans, prints, pump, follow, record, whatif, evidence, model,
+        trail,
     ):  # fmt: skip
         routes.include_router(screen.router(desk))
     routes.include_router(static.router())

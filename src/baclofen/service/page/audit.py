@@ -10,6 +10,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Literal
 
 from baclofen import codec
@@ -20,7 +21,9 @@ from baclofen.version import VERSION
 #: The book beside that of a clinic's patients. A clinic of its own may not end so.
 BESIDE = ".trail"
 FORM = "baclofen-trail/1"
-Done = Literal["viewed", "changed", "printed", "exported", "signed in", "signed out", "refused"]
+Done = Literal[
+    "viewed", "changed", "tried", "printed", "exported", "signed in", "signed out", "refused"
+]
 
 
 class Entry(Value, kw_only=True):
@@ -57,17 +60,20 @@ class Trail:
                 self._chapters[clinic] = book.admit(signed, in_the_clear=True)
         book.append(self._chapters[clinic], [draft], signed, expects=None)
 
-    def last(self, clinic: str, most: int) -> tuple[Line, ...]:
-        """The newest entries of a clinic, the newest first."""
+    def part(
+        self, clinic: str, *, skip: int, most: int, by: str = "", patient: str = ""
+    ) -> tuple[Line, ...]:
+        """Entries of a clinic, the newest first, after so many; of one user, or about one patient,
+        where that is asked for."""
         book = self._ledger.of(clinic + BESIDE)
         chapters = sorted(book.patients(), key=lambda one: one.written, reverse=True)
-        lines: list[Line] = []
-        for chapter in chapters:
-            lines += _lines(book.read(chapter.patient))
-            if len(lines) >= most:
-                break
-        newest = sorted(lines, key=lambda line: line.at)[-most:]
-        return tuple(reversed(newest))
+        found = (
+            line
+            for chapter in chapters
+            for line in reversed(tuple(_lines(book.read(chapter.patient))))
+            if by in ("", line.by) and patient in ("", line.entry.patient)
+        )
+        return tuple(islice(found, skip, skip + most))
 
 
 def _lines(kept: Iterable[Kept]) -> Iterator[Line]:

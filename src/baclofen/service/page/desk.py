@@ -6,7 +6,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import sha256
 
 from baclofen import codec
@@ -15,6 +15,8 @@ from baclofen.chart import Chart
 from baclofen.knowledge import Knowledge
 from baclofen.service.house import House
 from baclofen.service.page.audit import Entry, Trail
+from baclofen.service.page.jobs import Jobs
+from baclofen.service.page.left import Left
 from baclofen.service.page.rates import Rate
 from baclofen.service.page.sessions import Sessions
 from baclofen.service.page.users import User, Users
@@ -34,9 +36,11 @@ class Desk:
     ) -> None:  # fmt: skip
         self.house, self.users, self.keys, self.guests = house, users, keys, guests
         self._closing = closing
-        self.sessions = Sessions()
+        self.sessions, self.jobs, self.left = Sessions(), Jobs(), Left()
         #: Of one address: passwords tried; of one session: pages.
         self.tries, self.asks = Rate(10, 5), Rate(120, 240)
+        #: Of one session: steps of a slider; and how often the trail tells of them.
+        self.steps, self.tells = Rate(200, 600), Rate(1, 1)
         self._open, self._lock = open_ledger, threading.Lock()
         self._ledger: Ledger | None = None
         self._made: OrderedDict[str, Answer] = OrderedDict()
@@ -93,6 +97,15 @@ class Desk:
     def put(self, user: User, entry: Entry) -> None:
         """Into the trail of the clinic. Raises `StoreRefused`."""
         self.trail.put(user.clinic, user.name, entry, self.now())
+
+    def answer_soon(self, inputs: Inputs) -> Answer:
+        """The answer, without a page that waits for it long. Raises `NotYet`, and as `answer`."""
+        digest = digest_of(inputs)
+        with self._lock:
+            ready = digest in self._made
+        if ready:
+            return self.answer(inputs)
+        return self.jobs.soon(("answer", digest), partial(self.answer, inputs))
 
     def answer(self, inputs: Inputs) -> Answer:
         """The answer, worked out once for the same inputs. Raises as `answer` does."""

@@ -22,6 +22,9 @@ from baclofen.chart import Chart
 from baclofen.errors import Conflict, Erased, InputRefused, NotPlanned, StoreRefused
 from baclofen.service.page.audit import Done, Entry
 from baclofen.service.page.desk import Desk
+from baclofen.service.page.jobs import NotYet
+from baclofen.service.page.left import Form
+from baclofen.service.page.rates import Rate
 from baclofen.service.page.said import called, says_of
 from baclofen.service.page.sessions import Session
 from baclofen.service.page.shown import HEADERS, shown
@@ -32,13 +35,17 @@ SIGN_IN = "/sign-in"
 #: Fields and files of one form.
 _FIELDS, _FILES = 60, 1
 #: Tags of routes that do more than show or change.
-_BY_TAG: tuple[Done, ...] = ("printed", "exported")
+_BY_TAG: tuple[Done, ...] = ("printed", "exported", "tried")
 #: Fields that a page fills in itself.
 _NOT_TOLD = ("form_key", "seen", "inputs")
 
 
 class SignInFirst(Exception):
-    """Nobody is signed in, or no longer."""
+    """Nobody is signed in, or no longer; what was sent is held for them, or not."""
+
+    def __init__(self, *, is_held: bool = False) -> None:
+        super().__init__()
+        self.is_held = is_held
 
 
 class NotAllowed(Exception):
@@ -80,6 +87,13 @@ class Visit(Value, eq=False):
         """One of our pages, for who is signed in."""
         return shown(name, desk=self.desk, session=self.session, status=status, **values)
 
+    def waits(self, gap: NotYet, again: str = "", **values: object) -> Response:
+        """The page of work that runs; it is asked for again there, or at another address."""
+        asked = self.request.url
+        here = asked.path + (f"?{asked.query}" if asked.query else "")
+        again = again or here
+        return self.page("waiting.html.j2", status=202, again=again, seconds=gap.seconds, **values)
+
     def go(self, where: str) -> Response:
         """On to another page: it is got anew, so that going back repeats nothing."""
         return RedirectResponse(where, 303)
@@ -116,19 +130,38 @@ class Place(Value, eq=False):
     def page(self, template: str, *, status: int = 200, **values: object) -> Response:
         return self.visit.page(template, status=status, patient=self.patient, **values)
 
+    def waits(self, gap: NotYet, again: str = "") -> Response:
+        return self.visit.waits(gap, again, patient=self.patient)
+
 
 async def _visit(request: Request) -> Visit:
     desk: Desk = request.state.desk
     session = desk.sessions.of(request.cookies.get(cookie_name(desk), ""))
     if session is None:
-        raise SignInFirst
+        raise SignInFirst(is_held=await _held(request, desk))
     request.state.session = session
     form, file = await form_of(request)
     if request.method == "POST":
         check_origin(request)
         if not secrets.compare_digest(form.get("form_key", ""), session.form_key):
             raise NotAllowed
+        waiting = desk.left.of(session.user)
+        if waiting is not None and waiting.path == request.url.path:
+            desk.left.drop(session.user)
     return Visit(desk, session, request, form, file)
+
+
+async def _held(request: Request, desk: Desk) -> bool:
+    """Holds what was sent in a session that has ended, for whose it was; whether it did."""
+    was = desk.sessions.ended(request.cookies.get(cookie_name(desk), ""))
+    if was is None or request.method != "POST":
+        return False
+    check_origin(request)
+    form, _ = await form_of(request)
+    if not secrets.compare_digest(form.get("form_key", ""), was.form_key):
+        return False
+    fields = {name: words for name, words in form.items() if name != "form_key"}
+    return desk.left.put(was.user, Form(request.url.path, fields))
 
 
 async def _writing(visit: Annotated[Visit, Depends(_visit)]) -> Visit:
@@ -207,13 +240,15 @@ def guarded(desk: Desk, *, of_patients: bool = True) -> APIRouter:
 
             async def passed(request: Request) -> Response:
                 request.state.desk, request.state.session = desk, None
-                if refused := _refused_at_once(request, desk):
+                tries = "tried" in self.tags
+                if refused := _refused_at_once(request, desk, desk.steps if tries else desk.asks):
                     return refused
                 try:
                     response = await handle(request)
                 except Exception as gap:
                     response = _as_page(gap, request, desk)
-                if of_patients or done != "viewed" or response.status_code >= 400:
+                is_told = not tries or response.status_code >= 400 or _is_first(request, desk)
+                if is_told and (of_patients or done != "viewed" or response.status_code >= 400):
                     response = await _put(response, request, desk, done, self.path)
                 for name, value in HEADERS.items():
                     response.headers.setdefault(name, value)
@@ -232,14 +267,21 @@ def _done(route: APIRoute) -> Done:
     return "changed" if "POST" in (route.methods or ()) else "viewed"
 
 
-def _refused_at_once(request: Request, desk: Desk) -> Response | None:
+def _is_first(request: Request, desk: Desk) -> bool:
+    """Whether this is the first step of a slider within a minute, of a session and a patient: the
+    trail tells that somebody tried, not every step."""
+    token = request.cookies.get(cookie_name(desk), "")
+    return desk.tells.takes(f"{token[:16]} {request.path_params.get('patient', '')}")
+
+
+def _refused_at_once(request: Request, desk: Desk, asks: Rate) -> Response | None:
     public = urlsplit(desk.house.settings.public).hostname
     if request.url.hostname not in (public, "127.0.0.1", "localhost", "::1"):
         # Another name for this machine is how a page elsewhere would reach it through a browser.
         return shown("refused.html.j2", desk=desk, status=421, kind="host")
     token = request.cookies.get(cookie_name(desk), "")
     caller = token[:16] or (request.client.host if request.client else "")
-    if not desk.asks.takes(caller):
+    if not asks.takes(caller):
         return shown("refused.html.j2", desk=desk, status=429, kind="rate")
     return None
 
@@ -255,7 +297,7 @@ def _as_page(gap: Exception, request: Request, desk: Desk) -> Response:
 
     match gap:
         case SignInFirst():
-            return RedirectResponse(SIGN_IN, 303)
+            return RedirectResponse(f"{SIGN_IN}?held=yes" if gap.is_held else SIGN_IN, 303)
         case NotAllowed():
             return page(403, "not-allowed")
         case NotHere():
@@ -282,11 +324,15 @@ def _changed(gap: Changed) -> Response:
     seen = int(form["seen"]) if form.get("seen", "").isdecimal() else 0
     new = record.events[min(seen, len(record.events)) :]
     words = "; ".join(f"{called(e.what)}, {says_of(e.what)} ({e.by})" for e in new)
-    sent = {k: v for k, v in form.items() if k not in _NOT_TOLD and v}
     return gap.place.page(
         "refused.html.j2", status=409, kind="conflict", words=f"New since your page: {words}.",
-        told=sent,
+        told=typed_in(form),
     )  # fmt: skip
+
+
+def typed_in(form: Mapping[str, str]) -> dict[str, str]:
+    """What a person filled in of a form."""
+    return {name: words for name, words in form.items() if name not in _NOT_TOLD and words}
 
 
 async def _put(

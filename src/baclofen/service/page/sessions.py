@@ -33,12 +33,16 @@ class Sessions:
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         self._clock, self._lock = clock, threading.Lock()
         self._held: dict[str, tuple[Session, float]] = {}
+        self._ended: dict[str, tuple[Session, float]] = {}
 
     def begin(self, user: User) -> str:
         """A session for a user who has shown who they are; the token of it."""
         token, now = secrets.token_urlsafe(32), self._clock()
         with self._lock:
-            self._held = {d: held for d, held in self._held.items() if _lives(*held, now)}
+            ended = {d: held for d, held in self._held.items() if not _lives(*held, now)}
+            self._held = {d: held for d, held in self._held.items() if d not in ended}
+            was = {**self._ended, **ended}
+            self._ended = {d: held for d, held in was.items() if now - held[1] <= WHOLE}
             self._held[_digest(token)] = Session(user, secrets.token_urlsafe(32), now), now
         return token
 
@@ -47,11 +51,18 @@ class Sessions:
         with self._lock:
             held = self._held.get(_digest(token))
             now = self._clock()
-            if held is None or not _lives(*held, now):
-                self._held.pop(_digest(token), None)
+            if held is None:
+                return None
+            if not _lives(*held, now):
+                self._ended[_digest(token)] = self._held.pop(_digest(token))
                 return None
             self._held[_digest(token)] = held[0], now
         return held[0]
+
+    def ended(self, token: str) -> Session | None:
+        """A session that ended by itself, and whose it was; None for any other token."""
+        with self._lock:
+            return self._ended.get(_digest(token), (None, 0.0))[0]
 
     def end(self, token: str) -> None:
         """Ends it at once, wherever the token still is."""

@@ -40,11 +40,19 @@ def shown(
     name: str, *, desk: Desk, session: Session | None = None, status: int = 200, **values: object
 ) -> HTMLResponse:
     """A page of ours. Everything that came from outside is escaped."""
-    text = _templates().get_template(name).render(
-        session=session, is_demo=desk.is_demo, today=desk.today(), has_script=SCRIPT.is_file(),
-        version=VERSION, what_this_is=WHAT_THIS_IS, **{"patient": None, **values},
+    text = rendered(
+        name, desk=desk, session=session, is_demo=desk.is_demo, has_script=SCRIPT.is_file(),
+        **{"patient": None, **values},
     )  # fmt: skip
     return HTMLResponse(text, status)
+
+
+def rendered(name: str, *, desk: Desk, **values: object) -> str:
+    """The text of a template. Everything that came from outside is escaped."""
+    return _templates().get_template(name).render(
+        today=desk.today(), version=VERSION, what_this_is=WHAT_THIS_IS,
+        style=Markup(_read("sheet.css")), **values,  # noqa: S704
+    )  # fmt: skip
 
 
 def own(svg: str) -> Markup:
@@ -77,12 +85,16 @@ def slot(ids: Iterable[str]) -> str:
     return "why-" + sha256(" ".join(ids).encode()).hexdigest()[:10]
 
 
+def _read(name: str) -> str:
+    return (HERE / "templates" / name).read_text("utf-8")
+
+
 @cache
 def _templates() -> Environment:
     from jinja2 import Environment, FunctionLoader, StrictUndefined
 
     pages = Environment(
-        loader=FunctionLoader(lambda name: (HERE / "templates" / name).read_text("utf-8")),
+        loader=FunctionLoader(_read),
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     pages.filters |= {"tied": tied, "slot": slot}

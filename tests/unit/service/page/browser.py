@@ -88,6 +88,7 @@ def screens(address: str, patients: dict[str, str]) -> dict[str, str]:
     ms, pump = patients["ms"], patients["pump"]
     return {
         "patients": f"{address}/patients", "read": ms, "fit": f"{ms}/fit", "plan": f"{ms}/plan",
+        "try": f"{patients['kidneys']}/try", "try-pump": f"{pump}/try",
         "not-recommended": f"{patients['kidneys']}/fit", "down": f"{patients['kidneys']}/plan",
         "pump": f"{pump}/pump", "follow": f"{pump}/follow", "record": f"{pump}/record",
         "evidence": f"{address}/evidence", "syndrome": f"{address}/evidence/ms_spasticity",
@@ -97,8 +98,15 @@ def screens(address: str, patients: dict[str, str]) -> dict[str, str]:
 
 
 def settled(page: Any) -> None:
-    """Waits until nothing is on its way, and the doses are weighed."""
+    """Waits until nothing is on its way, and nothing is being worked out."""
     from playwright.sync_api import expect
 
     page.wait_for_load_state("networkidle")
-    expect(page.locator("#weighing")).to_have_count(0, timeout=60_000)
+    expect(page.locator("progress")).to_have_count(0, timeout=120_000)
+
+
+def looked(page: Any) -> None:
+    """Without a script: looks again until it is there."""
+    while page.get_by_role("link", name="Look again").count():
+        page.wait_for_timeout(500)
+        page.get_by_role("link", name="Look again").click()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -71,12 +72,17 @@ class Browser:
 
     def __init__(self, client: TestClient, name: str = "") -> None:
         self.client, self.name = client, name
-        self.text, self.status, self.path = "", 0, ""
+        self.text, self.raw, self.status, self.path = "", b"", 0, ""
         if name:
             self.post("/sign-in", name=name, password=PASSWORD)
 
     def get(self, path: str) -> str:
-        return self._read(self.client.get(path))
+        """A page; where it is being worked out, as often as it asks for."""
+        self._read(self.client.get(path))
+        while self.status == 202 or ("weigh=yes" in path and "Look again" in self.text):
+            time.sleep(0.1)
+            self._read(self.client.get(path))
+        return self.text
 
     def post(self, path: str, **fields: str) -> str:
         """Sends a form, with the hidden fields of the page that is open."""
@@ -105,7 +111,7 @@ class Browser:
 
     def _read(self, response: Any) -> str:
         made: Response = response
-        self.text, self.status = response.text, made.status_code
+        self.text, self.raw, self.status = response.text, response.content, made.status_code
         self.path = response.url.path
         self.headers = response.headers
         return self.text

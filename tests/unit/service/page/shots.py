@@ -18,7 +18,7 @@ FOLDER = ROOT / "docs" / "pages"
 #: Screens that the docs show: their width, and whether in the dark.
 SHOWN = {
     "fit": (1280, False), "plan": (1280, False), "pump": (1280, True), "follow": (768, False),
-    "not-recommended": (375, True), "syndrome": (1280, False),
+    "not-recommended": (375, True), "syndrome": (1280, False), "try": (1280, False),
 }  # fmt: skip
 
 

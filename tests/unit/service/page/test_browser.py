@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
+from baclofen.service.page import paper
 from tests.unit.service.page.browser import (
     AXE,
     chromium,
     demonstration,
     lacking,
+    looked,
     screens,
     settled,
     sign_in,
@@ -125,7 +127,7 @@ def test_a_walk_from_a_form_to_a_print(page: Any, address: str) -> None:
     page.get_by_role("button", name="Accept this plan").click()
     page.wait_for_url("**/plans/*")
     kept = page.url
-    page.get_by_role("link", name="Schedule, one page").click()
+    page.get_by_role("link", name="Schedule, one page", exact=True).click()
     assert page.get_by_text("Do not stop baclofen suddenly.").is_visible()
     assert page.evaluate("getComputedStyle(document.querySelector('.never')).textAlign") == "center"
     page.go_back()
@@ -196,9 +198,83 @@ def test_everything_works_without_the_script(browser: Any, address: str) -> None
     page.locator(".behind:popover-open a").click()
     assert page.get_by_text("Source").first.is_visible()
     page.goto(f"{patients['ms']}/plan")
+    looked(page)
     page.get_by_role("link", name="Weigh the doses").click()
+    looked(page)
     assert page.get_by_text("What each dose is expected to bring").is_visible()
     context.close()
+
+
+def test_a_dose_is_tried_by_hand_and_by_key(page: Any, address: str) -> None:
+    from playwright.sync_api import expect
+
+    patients = sign_in(page, address)
+    page.goto(f"{patients['kidneys']}/try")
+    page.evaluate("window.here = true")
+    dose = page.locator("#per_day")
+    dose.focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#now-per_day")).to_have_text("62.5 mg")
+    expect(page.locator(".sentence")).to_contain_text("62.5 mg a day in 3 doses")
+    # The slider stays where it was, and under the hand.
+    assert page.evaluate("document.activeElement.id") == "per_day"
+    box = page.locator("#stops").bounding_box()
+    page.mouse.move(box["x"] + box["width"] - 5, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    for step in range(10):
+        page.mouse.move(box["x"] + box["width"] * (0.9 - step / 50), box["y"] + 5)
+    page.mouse.up()
+    expect(page.locator(".against")).to_contain_text("This is not a way to stop.")
+    expect(page.get_by_role("link", name="The way down, step by step")).to_be_visible()
+    assert page.evaluate("window.here") is True
+    assert page.locator("#of-pain").count() == 0
+    assert page.locator("svg").count() == 1
+    page.get_by_label("Draw what only illustrates too").check()
+    expect(page.locator("svg")).to_have_count(3, timeout=60_000)
+    page.get_by_role("link", name="As recorded").click()
+    expect(page.locator(".sentence")).to_contain_text("60 mg a day")
+
+
+def test_a_dose_is_tried_without_the_script(browser: Any, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    patients = sign_in(page, address)
+    page.goto(f"{patients['kidneys']}/try")
+    page.locator("#per_day").focus()
+    page.keyboard.press("Home")
+    page.get_by_role("button", name="Try it").click()
+    assert "2.5 mg a day in 3 doses" in page.locator(".sentence").inner_text()
+    assert page.locator("svg").count() == 1
+    page.get_by_text("As a table").first.click()
+    assert page.locator("table").first.is_visible()
+    context.close()
+
+
+def test_a_pdf_is_waited_for_and_taken(page: Any, address: str) -> None:
+    from playwright.sync_api import expect
+
+    if paper.why_no_pdf():
+        pytest.skip(paper.why_no_pdf())
+    patients = sign_in(page, address)
+    page.goto(f"{patients['ms']}/fit")
+    page.get_by_role("button", name="It is diazepam").or_(
+        page.get_by_role("button", name="None of it is baclofen")
+    ).first.click()
+    page.goto(f"{patients['ms']}/plan?ask=start")
+    settled(page)
+    accept = page.get_by_role("button", name="Accept this plan")
+    if not accept.count():
+        pytest.skip("the example has no plan to accept")
+    accept.click()
+    page.wait_for_url("**/plans/*")
+    # Quick machines send the file at once, slow ones the page that waits for it.
+    link = page.get_by_role("link", name="PDF of: The whole plan")
+    where = f"{address}{link.get_attribute('href')}?look=yes"
+    page.goto(where)
+    expect(page.get_by_role("link", name="Take the PDF")).to_be_visible(timeout=120_000)
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="Take the PDF").click()
+    assert taken.value.suggested_filename == "baclofen-plan.pdf"
 
 
 def test_two_tabs_are_told_of_each_other(browser: Any, address: str) -> None:

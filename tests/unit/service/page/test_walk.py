@@ -106,7 +106,8 @@ def test_a_plan_is_accepted_printed_and_goes_stale(house: House) -> None:
     assert one.status == 200
     one.get(f"/patients/{patient}/fit")
     one.post(f"/patients/{patient}/answer", key="alcohol", words="yes")
-    for part in ("schedule", "calendar", "flags", "plan"):
+    sheets = ("schedule", "diary", "flags", "plan")
+    for part in ("calendar", *sheets, *(f"{name}.pdf" for name in sheets)):
         said = words(one.get(f"{at}/{part}"))
         assert one.status == 409
         assert "Nothing is printed of it" in said

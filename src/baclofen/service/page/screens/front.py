@@ -16,6 +16,7 @@ from baclofen.service.page.gate import (
     cookie_name,
     form_of,
     guarded,
+    typed_in,
     with_cookie,
 )
 from baclofen.service.page.shown import shown
@@ -23,7 +24,7 @@ from baclofen.service.page.users import User
 
 
 def router(desk: Desk) -> APIRouter:
-    """`/`, `/sign-in` and `/sign-out`."""
+    """`/`, `/sign-in`, `/sign-out`, and `/left`: what was typed in a session that had ended."""
     routes = guarded(desk)
 
     @routes.get("/")
@@ -31,8 +32,8 @@ def router(desk: Desk) -> APIRouter:
         return RedirectResponse("/patients", 303)
 
     @routes.get(SIGN_IN)
-    def ask() -> Response:
-        return shown("signin.html.j2", desk=desk, guests=desk.guests, wrong="")
+    def ask(held: str = "") -> Response:
+        return shown("signin.html.j2", desk=desk, guests=desk.guests, wrong="", held=bool(held))
 
     @routes.post(SIGN_IN)
     async def sign_in(request: Request) -> Response:
@@ -44,13 +45,24 @@ def router(desk: Desk) -> APIRouter:
         user = await to_thread.run_sync(_user, desk, form.get("name", ""), form.get("password", ""))
         if user is None:
             return shown(
-                "signin.html.j2", desk=desk, status=403, guests=desk.guests,
+                "signin.html.j2", desk=desk, status=403, guests=desk.guests, held=False,
                 wrong="No user has this name and password.",
             )  # fmt: skip
         entry = Entry(done="signed in", route=SIGN_IN, status=303)
         await to_thread.run_sync(desk.put, user, entry)
-        where = RedirectResponse("/patients", 303)
+        where = RedirectResponse("/left" if desk.left.of(user) else "/patients", 303)
         return with_cookie(where, desk, desk.sessions.begin(user))
+
+    @routes.get("/left")
+    def left(visit: Seen) -> Response:
+        form = desk.left.of(visit.session.user)
+        told = typed_in(form.fields) if form else {}
+        return visit.page("left.html.j2", form=form, told=told)
+
+    @routes.post("/left")
+    def forget(visit: Seen) -> Response:
+        desk.left.drop(visit.session.user)
+        return visit.go("/patients")
 
     @routes.post("/sign-out")
     def sign_out(visit: Seen) -> Response:

@@ -17,7 +17,9 @@ from baclofen.reporting import Report, compose, figures_of, mark_of_people, peop
 from baclofen.service.page.asked import Wanted, ask_of, planned
 from baclofen.service.page.desk import Desk, digest_of
 from baclofen.service.page.gate import At, Place, WrittenAt, guarded
+from baclofen.service.page.jobs import NotYet
 from baclofen.service.page.keeping import KeptPlan, kept_plan, plans, taken_over
+from baclofen.service.page.paper import why_no_pdf
 from baclofen.service.page.screens.read import wanted
 from baclofen.service.page.shown import whys_of
 from baclofen.value import replace
@@ -30,8 +32,8 @@ _SHOWN = (
 #: Those that stand beside it, or on the screen that asks.
 _ELSEWHERE = ("weighed", "illustrated", "needed", "provided")
 #: What may be taken along of an accepted plan by mouth.
-PRINTS = (("schedule", "Schedule, one page"), ("plan", "The whole plan"), ("flags", "Red flags"),
-          ("calendar", "Calendar (.ics)"))  # fmt: skip
+PRINTS = (("schedule", "Schedule, one page"), ("diary", "Diary to fill in"),
+          ("flags", "Red flags"), ("plan", "The whole plan"))  # fmt: skip
 
 
 def router(desk: Desk) -> APIRouter:
@@ -44,10 +46,19 @@ def router(desk: Desk) -> APIRouter:
         asked = replace(wanted(desk), ask=ask_of(ask), weighs=weigh == "yes")
         try:
             inputs = planned(chart.on(desk.today()), asked)
-            made = desk.answer(inputs)
+            try:
+                made = desk.answer_soon(inputs)
+            except NotYet:
+                if not asked.weighs:
+                    raise
+                # The label's plan stands meanwhile, and can be accepted.
+                inputs = planned(chart.on(desk.today()), replace(asked, weighs=False))
+                made = desk.answer_soon(inputs)
         except NotPlanned as gap:
             return _page(place, chart, None, ask, refusal=f"{gap}")
-        return _page(place, chart, made, ask, inputs=digest_of(inputs))
+        except NotYet as gap:
+            return place.waits(gap)
+        return _page(place, chart, made, ask, inputs=digest_of(inputs), is_weighing=bool(weigh))
 
     @routes.post("/patients/{patient}/plan/accept")
     def accept(place: WrittenAt) -> Response:
@@ -117,12 +128,12 @@ def _can_accept(made: Answer, desk: Desk) -> bool:
 
 def _page(
     place: Place, chart: Chart, made: Answer | None, ask: str, *, refusal: str = "",
-    inputs: str = "", kept: KeptPlan | None = None,
+    inputs: str = "", kept: KeptPlan | None = None, is_weighing: bool = False,
 ) -> Response:  # fmt: skip
     desk, record = place.desk, chart.record
     shared: dict[str, Any] = {
         "seen": len(record.events), "asked": ask, "plans": plans(record),
-        "taken": taken_over(record), "refusal": refusal,
+        "taken": taken_over(record), "refusal": refusal, "is_weighing": is_weighing,
     }  # fmt: skip
     if made is None:
         return place.page("plan.html.j2", kept=None, report=None, **shared)
@@ -140,7 +151,7 @@ def _page(
         asks=made.fit.questions,
         inputs=inputs, can_accept=_can_accept(made, desk), may_override=_overridable(made),
         kept=kept.event if kept else None, accepted=kept.accepted if kept else None,
-        stale=kept.stale if kept else "", prints=PRINTS,
+        stale=kept.stale if kept else "", prints=PRINTS, why_no_pdf=why_no_pdf(),
         whys=whys_of(report, desk.known), **_made_of(made, report), **shared,
     )  # fmt: skip
 

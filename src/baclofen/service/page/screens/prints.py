@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from fastapi import APIRouter
 from starlette.responses import HTMLResponse, Response
@@ -13,51 +15,102 @@ from baclofen.errors import InputRefused
 from baclofen.planning import Agenda
 from baclofen.reporting import compose, render_calendar, render_page, render_schedule
 from baclofen.service.page.desk import Desk
+from baclofen.service.page.diary import days_of
 from baclofen.service.page.gate import At, Place, Stale, guarded
+from baclofen.service.page.jobs import NotYet
 from baclofen.service.page.keeping import KeptPlan, kept_plan
-from baclofen.service.page.shown import whys_of
+from baclofen.service.page.paper import pdf_of
+from baclofen.service.page.shown import rendered
 
 #: Sections of a report that say what must not wait.
 _FLAGS = ("opening", "red_flags", "watch")
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+_AT = "/patients/{patient}/plans/{number}"
 
 
 def router(desk: Desk) -> APIRouter:
-    """`/patients/{patient}/plans/{number}/...`: schedule, plan, flags, calendar."""
+    """`/patients/{patient}/plans/{number}/...`: each sheet as a page and as a PDF; the calendar."""
     routes = guarded(desk)
+    for name, make in SHEETS.items():
+        routes.get(f"{_AT}/{name}", tags=["printed"])(_as_page(make, desk))
+        routes.get(f"{_AT}/{name}.pdf", tags=["printed"])(_as_pdf(name, make, desk))
 
-    @routes.get("/patients/{patient}/plans/{number}/schedule", tags=["printed"])
-    def schedule(place: At, number: int) -> Response:
-        kept = _to_follow(place, number, desk)
-        made = kept.answer.fit.request.today
-        return _alone(render_schedule(_agenda(place, kept), desk.known, made=made))
-
-    @routes.get("/patients/{patient}/plans/{number}/plan", tags=["printed"])
-    def whole(place: At, number: int) -> Response:
-        kept = _to_follow(place, number, desk)
-        return _alone(render_page(compose(kept.answer, desk.known), kept.answer, desk.known))
-
-    @routes.get("/patients/{patient}/plans/{number}/flags", tags=["printed"])
-    def flags(place: At, number: int) -> Response:
-        kept = _to_follow(place, number, desk)
-        report = compose(kept.answer, desk.known)
-        return place.page(
-            "flags.html.j2", report=report, kept=kept.event, accepted=kept.accepted,
-            sections=[s for s in report.sections if s.kind in _FLAGS],
-            whys=whys_of(report, desk.known),
-        )  # fmt: skip
-
-    @routes.get("/patients/{patient}/plans/{number}/calendar", tags=["exported"])
+    @routes.get(f"{_AT}/calendar", tags=["exported"])
     def calendar(place: At, number: int) -> Response:
         kept = _to_follow(place, number, desk)
         text = render_calendar(
             _agenda(place, kept), desk.known, patient=kept.answer.inputs.patient,
             made=kept.answer.fit.request.today,
         )  # fmt: skip
-        named = {"content-disposition": 'attachment; filename="baclofen-plan.ics"'}
-        return Response(text, media_type="text/calendar; charset=utf-8", headers=named)
+        return _file(text.encode(), "text/calendar; charset=utf-8", "baclofen-plan.ics")
 
     return routes
+
+
+def _schedule(place: Place, kept: KeptPlan) -> str:
+    made = kept.answer.fit.request.today
+    return render_schedule(_agenda(place, kept), place.desk.known, made=made)
+
+
+def _whole(place: Place, kept: KeptPlan) -> str:
+    known = place.desk.known
+    return render_page(compose(kept.answer, known), kept.answer, known)
+
+
+def _flags(place: Place, kept: KeptPlan) -> str:
+    report = compose(kept.answer, place.desk.known)
+    sections = [s for s in report.sections if s.kind in _FLAGS]
+    return _sheet("flags.html.j2", place, kept, sections=sections)
+
+
+def _diary(place: Place, kept: KeptPlan) -> str:
+    days = days_of(_agenda(place, kept), place.desk.today())
+    return _sheet("diary.html.j2", place, kept, days=days)
+
+
+#: By its name in the address how a sheet is made.
+SHEETS: Mapping[str, Callable[[Place, KeptPlan], str]] = {
+    "schedule": _schedule, "plan": _whole, "flags": _flags, "diary": _diary,
+}  # fmt: skip
+
+
+def _sheet(template: str, place: Place, kept: KeptPlan, **values: object) -> str:
+    return rendered(
+        template, desk=place.desk, accepted=kept.accepted,
+        telephone=kept.answer.inputs.request.telephone, **values,
+    )  # fmt: skip
+
+
+def _as_page(make: Callable[[Place, KeptPlan], str], desk: Desk) -> Callable[..., Response]:
+    def page(place: At, number: int) -> Response:
+        return _alone(make(place, _to_follow(place, number, desk)))
+
+    return page
+
+
+def _as_pdf(
+    name: str, make: Callable[[Place, KeptPlan], str], desk: Desk
+) -> Callable[..., Response]:
+    def pdf(place: At, number: int, look: str = "") -> Response:
+        """The PDF; while it is being made, or where somebody looks whether it is, a page."""
+        html = make(place, _to_follow(place, number, desk))
+        key = "pdf", hashlib.sha256(html.encode()).hexdigest()
+        where = f"/patients/{place.name}/plans/{number}/{name}.pdf"
+        try:
+            if look:
+                desk.jobs.peek(key, partial(pdf_of, html))
+                return place.page("ready.html.j2", where=where, back=where.rpartition("/")[0])
+            made = desk.jobs.soon(key, partial(pdf_of, html))
+        except NotYet as gap:
+            return place.waits(gap, f"{where}?look=yes")
+        return _file(made, "application/pdf", f"baclofen-{name}.pdf")
+
+    return pdf
+
+
+def _file(content: bytes, kind: str, name: str) -> Response:
+    named = {"content-disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type=kind, headers=named)
 
 
 def _to_follow(place: Place, number: int, desk: Desk) -> KeptPlan:

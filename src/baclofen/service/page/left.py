@@ -1,0 +1,65 @@
+"""What somebody had typed when their session had ended: held for who typed it, until they sign in.
+
+It is held by this process alone, for as long as a session without a request lives, and is shown to
+no other user. What two people must type each for themselves is never held.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from time import monotonic
+
+from baclofen.service.page.sessions import IDLE
+from baclofen.service.page.users import User
+from baclofen.value import Value
+
+#: Forms that are held, one of a user; letters of all fields of one.
+_HELD, _LETTERS = 500, 100_000
+#: Ends of addresses whose fields are typed anew.
+_ANEW = ("/pump/first", "/second")
+
+
+class Form(Value):
+    """Where it was sent, and its fields."""
+
+    path: str
+    fields: Mapping[str, str]
+
+
+class Left:
+    """Forms by who typed them. `clock` counts seconds from anywhere."""
+
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+        self._clock, self._lock = clock, threading.Lock()
+        self._held: OrderedDict[tuple[str, str], tuple[Form, float]] = OrderedDict()
+
+    def put(self, user: User, form: Form) -> bool:
+        """Holds it in place of an earlier one; whether it is one that may be held."""
+        letters = sum(len(name) + len(words) for name, words in form.fields.items())
+        if form.path.endswith(_ANEW) or not form.fields or letters > _LETTERS:
+            return False
+        with self._lock:
+            self._held[_of(user)] = form, self._clock()
+            while len(self._held) > _HELD:
+                self._held.popitem(last=False)
+        return True
+
+    def of(self, user: User) -> Form | None:
+        """What this user had typed; None where nothing is held, or no longer."""
+        with self._lock:
+            form, since = self._held.get(_of(user), (None, 0.0))
+            if form is not None and self._clock() - since > IDLE:
+                del self._held[_of(user)]
+                return None
+            return form
+
+    def drop(self, user: User) -> None:
+        """Forgets it."""
+        with self._lock:
+            self._held.pop(_of(user), None)
+
+
+def _of(user: User) -> tuple[str, str]:
+    return user.clinic, user.name

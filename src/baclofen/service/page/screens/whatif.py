@@ -1,0 +1,168 @@
+"""Screen 4: what if? Dose, times, kidneys, missed doses and a stop, tried and drawn; nothing of it
+is kept, and nothing of it is a plan."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from baclofen.answering import Answer, AssessInputs, answer
+from baclofen.errors import InputRefused, NotPlanned
+from baclofen.knowledge import Knowledge, Verdict
+from baclofen.planning import Plan, PumpPlan
+from baclofen.regimen import ScreeningOrder
+from baclofen.reporting import compose
+from baclofen.service.page.ahead import Ahead
+from baclofen.service.page.asked import assessed, planned, pumped
+from baclofen.service.page.desk import Desk, digest_of
+from baclofen.service.page.foreseen import DRAWS, Foreseen, foresee, recorded
+from baclofen.service.page.gate import At, Place, guarded
+from baclofen.service.page.screens.read import wanted
+from baclofen.service.page.shown import Whys, own, whys_of
+from baclofen.service.page.trying import (
+    DAYS,
+    Base,
+    Tried,
+    base_of,
+    judged,
+    says_of,
+    tried_of,
+    values_of,
+)
+from baclofen.simulation import Curve
+
+#: Levels as recorded that are held ready: of so many patients.
+_HELD = 32
+#: Sections of a judgement that tell what a rule says of an order.
+_SAID = ("opening", "findings", "details")
+#: What is said of every stop, and of every missed dose.
+_NEVER, _MISSED = {"oral": "W-ABRUPT-ORAL", "intrathecal": "W-ABRUPT-IT"}, "DO-MISSED"
+
+
+def router(desk: Desk) -> APIRouter:
+    """`/patients/{patient}/try`: looked at, and tried; a step of a slider is the same form."""
+    routes = guarded(desk)
+    ahead, beside = Ahead(), _Beside(desk.known)
+
+    @routes.get("/patients/{patient}/try")
+    def look(place: At) -> Response:
+        return _page(place, {}, ahead, beside)
+
+    @routes.post("/patients/{patient}/try", tags=["tried"])
+    def try_it(place: At) -> Response:
+        """Nothing is kept: what would come of it."""
+        return _page(place, place.visit.form, ahead, beside)
+
+    return routes
+
+
+class _Beside:
+    """Levels as recorded, worked out once for the same inputs."""
+
+    def __init__(self, known: Knowledge) -> None:
+        self._known, self._lock = known, threading.Lock()
+        self._held: OrderedDict[str, Curve | None] = OrderedDict()
+
+    def of(self, base: Base) -> Curve | None:
+        digest = digest_of(base.inputs)
+        with self._lock:
+            if digest in self._held:
+                return self._held[digest]
+        made = recorded(base, tried_of({}, base), self._known)
+        with self._lock:
+            self._held[digest] = made
+            while len(self._held) > _HELD:
+                self._held.popitem(last=False)
+        return made
+
+
+def _page(place: Place, form: Mapping[str, str], ahead: Ahead, beside: _Beside) -> Response:
+    desk = place.desk
+    reading = place.chart().on(desk.today())
+    inputs = assessed(reading, wanted(desk))
+    assert isinstance(inputs, AssessInputs)  # noqa: S101 - what `assessed` makes
+    made = desk.answer(inputs)
+    if isinstance(inputs.request.order, ScreeningOrder) or made.verdict >= Verdict.EMERGENCY:
+        report = compose(made, desk.known)
+        return place.page(
+            "whatif.html.j2", report=report, base=None, whys=whys_of(report, desk.known)
+        )
+    base = base_of(inputs, made.fit, _plan(desk, reading))
+    try:
+        tried, wrong = tried_of(form, base), ""
+        answers = [answer(one, desk.known) for one in judged(base, tried)]
+    except InputRefused as gap:
+        tried, wrong = tried_of({}, base), f"{gap}"
+        answers = [answer(one, desk.known) for one in judged(base, tried)]
+    effects = form.get("effects") == "yes"
+    found = _foreseen(base, tried, answers[0], effects, ahead, beside, desk.known)
+    return place.page(
+        "whatif.html.j2", status=400 if wrong else 200, wrong=wrong, report=None,
+        **_told(base, tried, answers, found, desk.known), effects=effects,
+    )  # fmt: skip
+
+
+def _plan(desk: Desk, reading: Any) -> Plan | PumpPlan | None:
+    """What is planned as the record shows, for where the dials begin; None where nothing is."""
+    for make in (planned, pumped):
+        try:
+            decision = desk.answer(make(reading, wanted(desk))).decision
+        except NotPlanned:
+            continue
+        if isinstance(decision, Plan | PumpPlan):
+            return decision
+    return None
+
+
+def _foreseen(
+    base: Base, tried: Tried, made: Answer, effects: bool, ahead: Ahead, beside: _Beside,
+    known: Knowledge,
+) -> Foreseen | None:  # fmt: skip
+    shown = partial(foresee, base, tried, made.fit, known, effects=effects)
+    own_ = beside.of(base) if tried != tried_of({}, base) else None
+    if not effects:
+        return shown(beside=own_)
+    key = base.way, made.fit.syndrome, made.fit.person.is_adult, bool(base.runs)
+    return shown(beside=own_, executor=ahead.executor(key, partial(shown, executor="c")))
+
+
+def _told(
+    base: Base, tried: Tried, answers: list[Answer], found: Foreseen | None, known: Knowledge
+) -> dict[str, Any]:
+    """What the page says: the worst of the judgements first, what rules say besides, the curves."""
+    worst = compose(max(answers, key=lambda one: one.verdict), known)
+    never = _NEVER[base.way]
+    # What the headline or the warning below it says already is not said again.
+    heard = {*worst.headline.why, *((never,) if tried.stops is not None else ())}
+    said = {
+        line.text: line
+        for one in answers
+        for section in compose(one, known).sections
+        if section.kind in _SAID
+        for line in section.lines
+        if line.level != "plain" and not set(line.why) <= heard
+    }
+    panels = (*found.open_, *found.folded, *found.refused) if found else ()
+    notes = dict.fromkeys((*found.against, *found.notes)) if found else ()
+    groups = [worst.headline.why, *(line.why for line in said.values()), (never,), (_MISSED,)]
+    groups += [panel.basis for panel in panels]
+    groups += [found.why] if found else []
+    return {
+        "base": base, "tried": tried, "values": values_of(tried, base), "days": DAYS,
+        "says": {n: says_of(base.dials[n], v) for n, v in values_of(tried, base).items()},
+        "draws": DRAWS, "head": worst,
+        "lines": list(said.values()), "stops": tried.stops is not None, "never": (never,),
+        "never_says": known.say(known.rule_says(never)), "missed": (_MISSED,),
+        "missed_says": known.say(known.rule_says(_MISSED)),
+        "is_gap": base.way == "intrathecal" or tried.missed >= tried.times,
+        "clearance": answers[0].fit.kidney.clearance, "found": found,
+        "notes": [known.say(note) for note in notes],
+        "drawn": {panel.kind: own(panel.drawing) for panel in panels if panel.drawing},
+        "fold": known.say(known.note("credible.fold")), "whys": Whys(groups, known),
+    }  # fmt: skip
