@@ -110,6 +110,12 @@ FREE = (
         bodies=("adult", "young", "old"),
     ),
     Free(
+        ("requested_daily_dose > 15",),
+        ("change",),
+        "More than a start runs already; after a stop it is the old dose (STOP-OLD-DOSE).",
+        bodies=("adult", "young", "old"),
+    ),
+    Free(
         ("effect_hours > 8",),
         ("pump start",),
         "That first rate is no German text's.",

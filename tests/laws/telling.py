@@ -80,6 +80,7 @@ NO_TELLING: Mapping[str, str] = {
     "stage": "what is asked for is the base",
     "setting": "where it is done is part of what is asked for",
     "syndrome": "every indication is a base",
+    "indication_told": "every indication is a base; where none is told the question leads",
     "baclofen": "what runs is the base; what was stopped lately is told by hours_since_stop",
     "weans_oral": "how tablets beside a pump are meant; the two are told by baclofen_orders",
     "pregnant_told": "one side of a contradiction that pregnancy_told tells",

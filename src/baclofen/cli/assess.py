@@ -10,7 +10,8 @@ from baclofen.knowledge import load_knowledge
 
 
 def assess_command(args: argparse.Namespace) -> None:
-    """Print the verdict, why, what to ask and the worked figures; `--json` for machines."""
+    """Print the verdict, why, what to ask and the worked figures; with a folder, write its
+    page and its JSON; `--json` prints that."""
     known = load_knowledge()
     made = answer(AssessInputs(**read_asked(args, known)), known)
     give(made, known, args)

@@ -8,7 +8,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from baclofen.cli.write import write_together
+from baclofen.cli.write import write_together, written
 from baclofen.errors import InputRefused, UnknownName
 from baclofen.evidence import Summary, changes, evidence_map, known_by, summary
 from baclofen.exchange import read_studies
@@ -21,6 +21,7 @@ from baclofen.reporting import (
     map_text,
     pictures,
     summary_json,
+    summary_page,
     summary_text,
 )
 
@@ -72,8 +73,8 @@ def _map(args: argparse.Namespace) -> None:
             "evidence-map.json": map_json(cells),
             "evidence-map.svg": map_picture(cells, trials),
         }
-        written = write_together(Path(args.out), files)
-        sys.stdout.write(_written(written, as_json=args.json))
+        paths = write_together(Path(args.out), files)
+        sys.stdout.write(_written(paths, as_json=args.json))
 
 
 def _summary(args: argparse.Namespace) -> None:
@@ -88,9 +89,14 @@ def _summary(args: argparse.Namespace) -> None:
     sys.stdout.write(data if args.json else summary_text(found, trials, as_of=day, changed=changed))
     if args.out:
         name = re.sub(r"[^a-z0-9]+", "-", args.what.lower()).strip("-")
-        files = {f"evidence-{name}.json": data, **pictures(found, trials)}
-        written = write_together(Path(args.out), files)
-        sys.stdout.write(_written(written, as_json=args.json))
+        page = summary_page(found, trials, as_of=day, changed=changed)
+        files = {
+            f"evidence-{name}.html": page,
+            f"evidence-{name}.json": data,
+            **pictures(found, trials),
+        }
+        paths = write_together(Path(args.out), files)
+        sys.stdout.write(_written(paths, as_json=args.json))
 
 
 def _asked(trials: Trials, args: argparse.Namespace) -> Summary:
@@ -120,7 +126,7 @@ def _too_late(trials: Trials, as_of: int | date | None) -> tuple[str, ...]:
 
 def _written(paths: tuple[Path, ...], *, as_json: bool) -> str:
     # Whoever reads JSON from the terminal reads nothing else there.
-    return "" if as_json else "".join(f"Written: {path}\n" for path in paths)
+    return "" if as_json else written(paths)
 
 
 def _in_words(as_of: int | date | None) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from baclofen.cli.write import write_together
+from baclofen.cli.progress import Along
+from baclofen.cli.write import write_together, written
 from baclofen.knowledge import load_knowledge
 from baclofen.model import Kinetics
 from baclofen.qualification import pictures, qualify
@@ -23,17 +24,17 @@ def qualify_command(out: str | None, kinetics: Kinetics) -> bool:
     With a folder, also write `qualification.html` and `qualification.json`.
     """
     known = load_knowledge()
-    found = qualify(known, kinetics=kinetics)
+    found = qualify(known, kinetics=kinetics, along=Along("Predicting figures"))
     sys.stdout.write(qualification_text(found))
     sys.stdout.write("\n" + credibility_text(known))
     if out:
-        drawn = pictures(known)
-        written = write_together(
+        drawn = pictures(known, along=Along("Drawing pictures"))
+        paths = write_together(
             Path(out),
             {
                 "qualification.html": qualification_page(found, drawn, known),
                 "qualification.json": qualification_json(found, drawn, known),
             },
         )
-        sys.stdout.write("".join(f"Written: {path}\n" for path in written))
+        sys.stdout.write(written(paths))
     return not found.unexpected

@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 
+from baclofen.cli.progress import Along
 from baclofen.exchange import read_text
 from baclofen.knowledge import (
     VIGNETTE_DAY,
@@ -52,9 +53,9 @@ def _list(rules: tuple[Rule, ...]) -> None:
 
 def _coverage(known: Knowledge, args: argparse.Namespace) -> bool:
     vignettes = load_vignettes()
-    found = cover(known, vignettes)
+    found = cover(known, Along("Playing vignettes")(vignettes))
     wrong = 0
-    for vignette in vignettes:
+    for vignette in Along("Holding them against what they must say")(vignettes):
         got = play(vignette.patient, known, today=VIGNETTE_DAY, jurisdiction=vignette.jurisdiction)
         said = complaints(
             got, verdict=vignette.verdict, flags=vignette.flags, silent=vignette.silent,
@@ -119,7 +120,7 @@ def _diff(known: Knowledge, args: argparse.Namespace) -> bool:
             line = f"{id} {word}: {of.rules[id].says}"
             print(textwrap.fill(line, _WIDTH, subsequent_indent="  "))
     vignettes = load_vignettes()
-    found = difference(known, change.known, vignettes)
+    found = difference(known, change.known, Along("Playing vignettes")(vignettes))
     # Verdicts first: a rule that is merely cited elsewhere can touch every vignette.
     found = tuple(sorted(found, key=lambda one: one.before == one.after))
     verdicts = sum(1 for one in found if one.before != one.after)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 import tomllib
 from collections import Counter
 from collections.abc import Mapping
@@ -22,15 +23,22 @@ MOST_LINES = 200_000
 #: Objects and lists of a JSON text: more than 40 MB of records hold, and few enough to be held.
 MOST_PARTS = 2_000_000
 
+#: The name of what is piped in.
+STANDARD_INPUT = "-"
+
 _EXPORT_AGAIN = "Export the record again; nothing was repaired."
 
 
 def read_bytes(path: Path) -> bytes:
-    """The bytes of a file. Raises `UnreadableFile` when missing, empty or too large."""
+    """The bytes of a file; standard input for `-`. Raises `UnreadableFile` when missing, empty or
+    too large."""
     name = shown_name(path)
     try:
-        with path.open("rb") as file:
-            raw = file.read(LARGEST_BYTES + 1)
+        if str(path) == STANDARD_INPUT:
+            raw = sys.stdin.buffer.read(LARGEST_BYTES + 1)
+        else:
+            with path.open("rb") as file:
+                raw = file.read(LARGEST_BYTES + 1)
     except (OSError, ValueError) as gap:  # ValueError: a zero byte in the name
         reason = getattr(gap, "strerror", None) or "unreadable"
         raise UnreadableFile("file", f"{name} ({reason})", "it must be a file") from None
@@ -63,6 +71,8 @@ def read_text(path: Path) -> str:
 
 def shown_name(path: Path) -> str:
     """The name of a file, fit to be printed."""
+    if str(path) == STANDARD_INPUT:
+        return "standard input"
     name = path.name or str(path)
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in name[:120])
 

@@ -14,7 +14,11 @@ from baclofen.value import Value, replace
 _BRANDS: tuple[tuple[str, Product], ...] = (
     ("lioresal intrathecal", "ampoule"), ("gablofen", "ampoule"), ("lyvispah", "granules"),
     ("ozobax ds", "solution_2"), ("ozobax", "solution_1"), ("fleqsuvy", "suspension_5"),
-    ("lyflex", "solution_1"), ("kemstro", "tablet"), ("lioresal", "tablet"),
+    ("lyflex", "solution_1"), ("lioresal liquid", "solution_1"), ("kemstro", "tablet"),
+)  # fmt: skip
+#: Brands of several forms, which are tablets where no form is named.
+_OF_SEVERAL_FORMS: tuple[tuple[str, Product], ...] = (
+    ("lioresal", "tablet"), ("liorésal", "tablet"),
 )  # fmt: skip
 _FORMS: tuple[tuple[str, Product], ...] = (
     ("intrathecal", "ampoule"), ("ampoule", "ampoule"), ("ampule", "ampoule"),
@@ -119,7 +123,7 @@ def product_in(text: str) -> Named | None:
     for product in PRODUCTS:
         if words == product:
             return Named(product)
-    for name, product in (*_BRANDS, *_FORMS):
+    for name, product in (*_BRANDS, *_FORMS, *_OF_SEVERAL_FORMS):
         if name in words:
             return _with_strength(product, text)
     return None

@@ -3,7 +3,7 @@ what was seen."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
@@ -21,13 +21,18 @@ from baclofen.units import mcg, mg
 PEOPLE = 300
 
 
-def pictures(known: Knowledge) -> tuple[Picture, ...]:
-    """All of them; some seconds."""
-    makers: tuple[Callable[[Knowledge], Picture], ...] = (
+_Maker = Callable[[Knowledge], Picture]
+
+
+def pictures(
+    known: Knowledge, *, along: Callable[[Sequence[_Maker]], Iterable[_Maker]] = iter
+) -> tuple[Picture, ...]:
+    """All of them; some seconds. `along` hands out what makes each, one by one."""
+    makers: tuple[_Maker, ...] = (
         _by_kidney, _bolus_in_CSF, _bolus_effect, _infusion_effect, _dose_response, _harms_by_dose,
         _tolerance, _stop_and_taper,
     )  # fmt: skip
-    return tuple(make(known) for make in makers)
+    return tuple(make(known) for make in along(makers))
 
 
 def _run(model: Model, dosing: Dosing, output: str, until_h: float, per_h: int = 4) -> Course:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from baclofen.knowledge import Knowledge
 from baclofen.model import Kinetics
@@ -96,12 +96,18 @@ def _behind_the_model(known: Knowledge) -> frozenset[str]:
     return frozenset(found)
 
 
-def qualify(known: Knowledge, *, kinetics: Kinetics = "composite") -> Qualification:
-    """Predict every target with its band and judge every gate. Some minutes."""
+def qualify(
+    known: Knowledge, *, kinetics: Kinetics = "composite",
+    along: Callable[[Sequence[Target]], Iterable[Target]] = iter,
+) -> Qualification:  # fmt: skip
+    """Predict every target with its band and judge every gate. Some minutes.
+
+    `along` hands out the targets one by one: who waits can be told how far it is.
+    """
     targets = own_targets(known)
     others = beside(targets)
     results = tuple(
         replace(judge(target, known, kinetics=kinetics, banded=True), beside=others.get(target.id))
-        for target in targets
+        for target in along(targets)
     )
     return Qualification(results, (*gates_of(results), *judge_gates(known)), kinetics)

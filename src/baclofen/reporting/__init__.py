@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     )
     from baclofen.reporting.evidence import claims_text, map_text, summary_text
     from baclofen.reporting.evidence_data import claims_json, map_json, summary_data, summary_json
+    from baclofen.reporting.evidence_page import summary_page
     from baclofen.reporting.evidence_pictures import forests, map_picture, pictures
     from baclofen.reporting.files import SETS, files_of
     from baclofen.reporting.keep import tied
@@ -70,6 +71,7 @@ __all__ = [
     "render_text",
     "summary_data",
     "summary_json",
+    "summary_page",
     "summary_text",
     "tied",
 ]
@@ -89,6 +91,7 @@ if not TYPE_CHECKING:
             "composition": ("compose",),
             "evidence": ("claims_text", "map_text", "summary_text"),
             "evidence_data": ("claims_json", "map_json", "summary_data", "summary_json"),
+            "evidence_page": ("summary_page",),
             "evidence_pictures": ("forests", "map_picture", "pictures"),
             "files": ("SETS", "files_of"),
             "keep": ("tied",),

@@ -160,23 +160,25 @@ def _by_year(shown: Readings) -> Effects:
 
 def forests(found: Summary, trials: Trials) -> dict[str, str]:
     """A picture by file name of each body that has figures."""
-    drawn: dict[str, str] = {}
-    for body in found.bodies:
-        shown = readings(body, trials)
-        if shown is None:
-            continue
-        people = tuple("" if a.people is None else f"{a.people}" for a in shown.answers)
-        risks = tuple(trials.risks.get(a.study.risk, "not told") for a in shown.answers)
-        heading = title(body.question, trials)
-        name = _file(body)
-        drawn[f"{name}.svg"] = draw_forest(
-            shown.effects, shown.pooled,
-            title=f"{heading[:1].upper()}{heading[1:]}: {body.certainty.level} certainty",
-            effect_name=shown.name,
-            columns=(Column("People", people), Column("Risk of bias", risks)),
-            favours=shown.favours, not_pooled=shown.why, id=name,
-        )  # fmt: skip
-    return drawn
+    drawn = {f"{_file(body)}.svg": forest_picture(body, trials) for body in found.bodies}
+    return {name: picture for name, picture in drawn.items() if picture}
+
+
+def forest_picture(body: Body, trials: Trials) -> str:
+    """The forest of a body as SVG; empty where no study gives an effect with its interval."""
+    shown = readings(body, trials)
+    if shown is None:
+        return ""
+    people = tuple("" if a.people is None else f"{a.people}" for a in shown.answers)
+    risks = tuple(trials.risks.get(a.study.risk, "not told") for a in shown.answers)
+    heading = title(body.question, trials)
+    return draw_forest(
+        shown.effects, shown.pooled,
+        title=f"{heading[:1].upper()}{heading[1:]}: {body.certainty.level} certainty",
+        effect_name=shown.name,
+        columns=(Column("People", people), Column("Risk of bias", risks)),
+        favours=shown.favours, not_pooled=shown.why, id=_file(body),
+    )  # fmt: skip
 
 
 def _file(body: Body) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from baclofen.answering import Answer, answer_json
+from baclofen.answering import Answer, Decision, answer_json
 from baclofen.knowledge import Knowledge
 from baclofen.planning import Plan, ScreeningPlan
 from baclofen.reporting.calendar import CalendarAsked, render_calendar
@@ -18,6 +18,7 @@ SETS = (
     ("plan.json", "plan.html", "plan.ics", "schedule.html", "tapers.svg"),
     ("screening.json", "screening.html"),
     ("pump.json", "pump.html"),
+    ("assessment.json", "assessment.html"),
 )
 
 
@@ -33,7 +34,7 @@ def files_of(
     page = render_page(report, made, known)
     plan = made.decision
     if not isinstance(plan, Plan):
-        name = "screening" if isinstance(plan, ScreeningPlan) else "pump"
+        name = _name_of(plan)
         return {f"{name}.html": page, f"{name}.json": text}
     tapers = None if made.compared is None else draw_shapes(made.compared, known, alone=True) + "\n"
     files: dict[str, str | None] = {
@@ -50,3 +51,9 @@ def files_of(
         )
         files["schedule.html"] = render_schedule(made.agenda, known, made=day)
     return files
+
+
+def _name_of(decision: Decision | None) -> str:
+    if decision is None:
+        return "assessment"
+    return "screening" if isinstance(decision, ScreeningPlan) else "pump"

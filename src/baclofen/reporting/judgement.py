@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from baclofen.answering import CHECKED, Answer, about_patient, account_said
 from baclofen.assessment import (
@@ -15,6 +15,7 @@ from baclofen.assessment import (
     estimate_named,
 )
 from baclofen.knowledge import Knowledge, Note, Verdict, why
+from baclofen.planning import Plan, PumpPlan, ScreeningPlan
 from baclofen.reporting.report import (
     Line,
     Report,
@@ -44,6 +45,7 @@ def report_of(
         # For the dead there is nothing to ask and nothing to advise.
         kept = tuple(s for s in kept if s.kind in for_the_dead)
     kept += tuple(_younger(fit, ids_of(headline, kept, forecast), known))
+    named = known.say(_named(made, known))
     return Report(
         headline=headline,
         verdict=made.verdict,
@@ -55,6 +57,10 @@ def report_of(
         forecast=forecast,
         basis=tuple(why(id, known) for id in ids_of(headline, kept, forecast)),
         account=known.say(account_said(made.account, known)) if made.account.entries else "",
+        named=named,
+        titled=known.say(
+            known.note("page.titled", what=named, verdict=made.verdict.value, day=fit.request.today)
+        ),
         judged=known.say(
             known.note(
                 "report.judged",
@@ -66,6 +72,19 @@ def report_of(
         closing=known.say(known.note("report.closing")),
         folded=known.say(known.note("credible.folded")),
     )
+
+
+def _named(made: Answer, known: Knowledge) -> Note:
+    """What it is that was planned or judged."""
+    match made.decision:
+        case Plan():
+            return known.note("page.plan")
+        case ScreeningPlan():
+            return known.note("page.screening")
+        case PumpPlan():
+            return known.note("page.pump")
+        case _:
+            return known.note("page.assessment")
 
 
 def _younger(fit: Assessment, ids: Iterable[str], known: Knowledge) -> Iterator[Section]:
@@ -139,11 +158,16 @@ def evidence_section(fit: Assessment, known: Knowledge) -> Section | None:
 
 def finding_line(finding: Finding, known: Knowledge) -> Line:
     rule = finding.rule
-    loud = finding.verdict > Verdict.CAUTION
     lead = finding.verdict.value
     if finding.overridden:
         lead = known.say(known.note("report.overridden", verdict=lead))
-    return Line(f"{rule.says} [{rule.origin}]", (rule.id,), "alert" if loud else "plain", lead)
+    return Line(f"{rule.says} [{rule.origin}]", (rule.id,), _loudness(finding.verdict), lead)
+
+
+def _loudness(verdict: Verdict) -> Literal["plain", "alert", "caution"]:
+    if verdict > Verdict.CAUTION:
+        return "alert"
+    return "caution" if verdict is Verdict.CAUTION else "plain"
 
 
 def information_section(fit: Assessment, known: Knowledge) -> Section | None:

@@ -1,37 +1,53 @@
-"""The report as one page that needs nothing else: no script, no network, prints well."""
+"""The report as one page that needs nothing else: no script, no network, prints well.
+
+Its first screen is what is acted on; the rest stands behind folds. On paper it is a sheet for the
+clinic, and one for the patient where steps are to be followed; what was unfolded is printed too.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
-from pathlib import Path
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from baclofen.answering import Answer, Decision
-from baclofen.knowledge import Knowledge
+from baclofen.knowledge import Knowledge, Why
 from baclofen.planning import Plan, ScreeningPlan
+from baclofen.reporting.first import arranged
 from baclofen.reporting.forecast import draw_forecast
-from baclofen.reporting.keep import tied
 from baclofen.reporting.report import Report
+from baclofen.reporting.schedule import render_sheet
 from baclofen.reporting.screening import draw_bolus
 from baclofen.reporting.shapes import draw_shapes
-
-#: A page is words, tables and drawings of its own: nothing is loaded, run, sent or framed.
-_CSP = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+from baclofen.reporting.template import own_markup, render_template, style_within
 
 if TYPE_CHECKING:
-    from jinja2 import Template
     from markupsafe import Markup
+
+#: Words of the page's own frame, by the name of their phrase.
+_WORDS = ("all", "basis", "basis_of", "marks", "made_of")
 
 
 def render_page(report: Report, made: Answer, known: Knowledge) -> str:
     """The report as HTML. Everything from the record is escaped; the figures are our own SVG."""
+    first, rest = arranged(report)
+    agenda = made.agenda
     return render_template(
         "report.html.j2",
         report=report,
+        first=first,
+        rest=rest,
+        words={name: known.say(known.note(f"frame.{name}")) for name in _WORDS},
         basis={w.id: w for w in report.basis},
+        marks_of=_marks,
         figures=figures_of(report, made, known),
+        sheet=None if agenda is None else render_sheet(agenda, known, made=report.today),
+        sheet_style="" if agenda is None else style_within(".patient", "schedule.css"),
     )
+
+
+def _marks(ids: Iterable[str], basis: Mapping[str, Why]) -> tuple[str, ...]:
+    """The marks of these ids, each once."""
+    return tuple(dict.fromkeys(basis[id].mark for id in ids if basis[id].mark))
 
 
 def figures_of(report: Report, made: Answer, known: Knowledge) -> Mapping[str, Markup]:
@@ -39,23 +55,15 @@ def figures_of(report: Report, made: Answer, known: Knowledge) -> Mapping[str, M
     kind = "fall" if isinstance(made.decision, ScreeningPlan) else "forecast"
     figures = {kind: _figure(report, made.decision, known)}
     if made.compared is not None:
-        figures["peaks"] = _own(draw_shapes(made.compared, known))
+        figures["peaks"] = own_markup(draw_shapes(made.compared, known))
     return {kind: figure for kind, figure in figures.items() if figure}
-
-
-def render_template(name: str, *, css: str = "report.css", **values: object) -> str:
-    """A page from one of our templates, with its style; most pages share one."""
-    from markupsafe import Markup
-
-    style = Markup(_read(css))  # noqa: S704 - our own file, no outside text
-    return _template(name).render(style=style, csp=_CSP, **values)
 
 
 def _figure(report: Report, decision: Decision | None, known: Knowledge) -> Markup | None:
     """The predicted levels of a plan, or the predicted course of a bolus."""
     if isinstance(decision, ScreeningPlan):
         drawn = draw_bolus(decision, known)
-        return None if drawn is None else _own(drawn)
+        return None if drawn is None else own_markup(drawn)
     if not isinstance(decision, Plan) or report.forecast is None:
         return None
     course = decision.up or decision.down
@@ -63,30 +71,4 @@ def _figure(report: Report, decision: Decision | None, known: Knowledge) -> Mark
         return None
     daily = tuple(s.daily.in_mg for s in course.steps)
     start = course.regimen.start
-    return _own(draw_forecast(report.forecast, known, start=start, daily_mg=daily))
-
-
-def _own(svg: str) -> Markup:
-    from markupsafe import Markup
-
-    return Markup(svg)  # noqa: S704 - built from numbers and our own words only
-
-
-def _read(name: str) -> str:
-    return (Path(__file__).parent / "templates" / name).read_text("utf-8")
-
-
-@cache
-def _template(name: str) -> Template:
-    # Imported when a page is made: a plan shown in the terminal starts sooner without it.
-    from jinja2 import Environment, FunctionLoader, StrictUndefined
-
-    pages = Environment(
-        loader=FunctionLoader(_read),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    pages.filters["tied"] = tied
-    return pages.get_template(name)
+    return own_markup(draw_forecast(report.forecast, known, start=start, daily_mg=daily))

@@ -45,7 +45,7 @@ from baclofen.reporting.report import (
     title,
 )
 from baclofen.reporting.shapes import shapes_sections
-from baclofen.reporting.sheet import sheet_sections
+from baclofen.reporting.sheet import back_section, sheet_sections
 from baclofen.simulation import Spread
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ def compose_plan(made: Answer, plan: Plan, known: Knowledge) -> Report:
         _course("up", _way_up(plan), plan.up, plan, known),
         lines_section(known, "options", plan.options),
         _course("down", _way_down(fit), plan.down, plan, known),
+        back_section(made.agenda, known),
         *shapes_sections(made.compared, plan, known),
         lines_section(known, "reasons", plan.reasons),
         lines_section(known, "refusals", plan.refusals),

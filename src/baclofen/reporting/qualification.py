@@ -10,7 +10,7 @@ from baclofen.drawing import draw_chart
 from baclofen.knowledge import Knowledge, why
 from baclofen.qualification import Gate, Picture, Qualification, Result, Summary, measure_of
 from baclofen.reporting.credibility import about_credit, credibility_data, credits_in_order
-from baclofen.reporting.page import render_template
+from baclofen.reporting.template import render_template
 from baclofen.value import asdict
 from baclofen.version import VERSION, WHAT_THIS_IS
 

@@ -47,8 +47,9 @@ class Section(Value):
 
 class Report(Value):
     """A whole report, ready for any form. `account` says how much was understood; empty where
-    nothing was read from a record or file. `judged` says of which day, place and request it is,
-    `closing` where the ids lead, `folded` where what is folded in a terminal is found."""
+    nothing was read from a record or file. `named` says what is planned or judged, `titled` the
+    same with verdict and day; `judged` says of which day, place and request it is, `closing` where
+    the ids lead, `folded` where what is folded in a terminal is found."""
 
     headline: Line
     verdict: Verdict
@@ -60,6 +61,8 @@ class Report(Value):
     forecast: Course | None
     basis: tuple[Why, ...]
     account: str = ""
+    named: str = ""
+    titled: str = ""
     judged: str = ""
     closing: str = ""
     folded: str = ""

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from baclofen.knowledge import Knowledge, Note
 from baclofen.planning import Agenda, to_dispense
+from baclofen.reporting.due import due_notes
 from baclofen.reporting.report import Line, Section, lines_section, title
 
 
@@ -26,6 +27,14 @@ def sheet_sections(agenda: Agenda | None, known: Knowledge) -> tuple[Section, ..
     dispensed = lines_section(known, "supply", supply, "dispense")
     said = Section("sheet", title(known, "sheet"), lines)
     return (said,) if dispensed is None else (dispensed, said)
+
+
+def back_section(agenda: Agenda | None, known: Knowledge) -> Section | None:
+    """What is due, and when; nothing where nothing is handed out."""
+    if agenda is None:
+        return None
+    due = tuple(due_notes(agenda.due, known, agenda.first_day.year))
+    return lines_section(known, "back", due)
 
 
 def _line(known: Knowledge, notes: Iterable[Note], lead: str = "") -> Line:

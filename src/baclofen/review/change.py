@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from baclofen.errors import KnowledgeError, UnreadableFile
 from baclofen.knowledge import VIGNETTE_DAY, Knowledge, Vignette, with_rules
@@ -58,7 +58,7 @@ def changed(text: str, known: Knowledge) -> Change:
 
 
 def difference(
-    before: Knowledge, after: Knowledge, vignettes: Sequence[Vignette]
+    before: Knowledge, after: Knowledge, vignettes: Iterable[Vignette]
 ) -> tuple[Difference, ...]:
     """The vignettes whose verdict, or whose firing or cited rules, differ."""
     found = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from baclofen.knowledge import VIGNETTE_DAY, Knowledge, Vignette
 from baclofen.review.play import play
@@ -39,7 +39,7 @@ class Coverage(Value):
         return bool(self.fires.get(id) or self.cited.get(id))
 
 
-def cover(known: Knowledge, vignettes: Sequence[Vignette]) -> Coverage:
+def cover(known: Knowledge, vignettes: Iterable[Vignette]) -> Coverage:
     """Play every vignette and take down which rules it reaches."""
     fires: dict[str, list[str]] = {}
     cited: dict[str, list[str]] = {}

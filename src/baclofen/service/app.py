@@ -79,7 +79,10 @@ def create_app(
     app.include_router(described.router(app))
     app.add_exception_handler(HTTPException, as_outcome)
     # The last one added is met first.
-    app.add_middleware(Bounds, most_bytes=settings.body_bytes, seconds=settings.seconds)
+    app.add_middleware(
+        Bounds, most_bytes=settings.body_bytes, seconds=settings.seconds,
+        over_tls=settings.over_tls,
+    )  # fmt: skip
     app.add_middleware(Log, metrics=house.metrics)
     if trust.origins:
         # Before all else: a preflight brings no token.

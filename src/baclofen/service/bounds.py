@@ -7,12 +7,18 @@ import json
 import anyio
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-#: What goes with every answer: nothing is kept by caches, guessed at, or told to other sites.
+#: What goes with every answer: nothing is kept by caches, guessed at, told elsewhere, or framed.
 HEADERS = (
     (b"cache-control", b"no-store"),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
+    (
+        b"content-security-policy",
+        b"default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    ),
 )
+#: And where we are reached over TLS: for two years by nothing else.
+OVER_TLS = ((b"strict-transport-security", b"max-age=63072000; includeSubDomains"),)
 
 
 class _TooLarge(Exception):
@@ -20,14 +26,18 @@ class _TooLarge(Exception):
 
 
 class Bounds:
-    """Refuses bodies beyond `most_bytes` (413), gives up after `seconds` (503), adds `HEADERS`.
+    """Refuses bodies beyond `most_bytes` (413), gives up after `seconds` (503), adds `HEADERS`,
+    and `OVER_TLS` where that is how it is reached.
 
     The body is counted as it comes: what a request says of its own length is believed only
     when it says too much.
     """
 
-    def __init__(self, app: ASGIApp, *, most_bytes: int, seconds: float) -> None:
+    def __init__(
+        self, app: ASGIApp, *, most_bytes: int, seconds: float, over_tls: bool = False
+    ) -> None:
         self.app, self.most_bytes, self.seconds = app, most_bytes, seconds
+        self.headers = (*HEADERS, *(OVER_TLS if over_tls else ()))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -51,7 +61,7 @@ class Bounds:
             if message["type"] == "http.response.start":
                 begun = True
                 names = {name.lower() for name, _ in message["headers"]}
-                own = [pair for pair in HEADERS if pair[0] not in names]
+                own = [pair for pair in self.headers if pair[0] not in names]
                 message = {**message, "headers": [*message["headers"], *own]}
             await send(message)
 

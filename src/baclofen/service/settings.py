@@ -27,8 +27,9 @@ class Settings(Value, kw_only=True):
     `at_once` answers are worked out at a time in each of the `workers` processes. `trust` is the
     file of whom the hooks trust (without one: everybody on this machine), `state` the file in which
     the service keeps what it must remember (without one: in memory, for one process). Pages for
-    people are there where `users` names the file of who may sign in, with the `store` of patients;
-    or, for a demonstration with made-up patients on loopback, with `demo`.
+    people are there where `users` names the file of who may sign in, or `oidc` that of who signs
+    them in, with the `store` of patients; or, for a demonstration with made-up patients on
+    loopback, with `demo`.
 
     >>> Settings(port=9000).public
     'http://127.0.0.1:9000'
@@ -46,17 +47,23 @@ class Settings(Value, kw_only=True):
     at_once: int = 4
     store: str = ""
     users: str = ""
+    oidc: str = ""
     demo: bool = False
 
     @property
     def has_pages(self) -> bool:
         """Whether there are pages for people."""
-        return self.demo or bool(self.users)
+        return self.demo or bool(self.users) or bool(self.oidc)
 
     @property
     def public(self) -> str:
         host = f"[{self.host}]" if ":" in self.host else self.host
         return self.public_url.rstrip("/") or f"http://{host}:{self.port}"
+
+    @property
+    def over_tls(self) -> bool:
+        """Whether others reach it by TLS, which ends before it."""
+        return self.public.startswith("https:")
 
     @property
     def on_loopback(self) -> bool:

@@ -211,11 +211,14 @@ def test_what_is_written_is_what_was_printed_as_json(
     out = said(capsys, "tn", "--out", str(tmp_path / "out"))
     names = [Path(line[9:]).name for line in out.splitlines() if line.startswith("Written: ")]
     assert names == [
+        "evidence-tn.html",
         "evidence-tn.json",
         "forest-trigeminal-neuralgia-pain-response-oral-placebo-months.svg",
         "forest-trigeminal-neuralgia-pain-response-oral-active-carbamazepine-months.svg",
     ]
-    for name in names[1:]:
+    page = (tmp_path / "out" / names[0]).read_text(encoding="utf-8")
+    assert page.count("<figure") == len(names[2:])
+    for name in names[2:]:
         drawn = ElementTree.fromstring((tmp_path / "out" / name).read_text(encoding="utf-8"))  # noqa: S314 - our own
         assert drawn.tag.endswith("svg")
     written = (tmp_path / "out" / "evidence-tn.json").read_text(encoding="utf-8")

@@ -189,6 +189,10 @@ def test_pounds_are_read_and_said(tmp_path: Path) -> None:
         ("jarabe 5 mg/5 mL", "solution_1", 1.0, None),
         ("tablets (10 mg each)", "tablet", None, 10.0),
         ("comprimés", "tablet", None, None),
+        ("Lioresal liquid", "solution_1", None, None),
+        ("Lioresal oral solution 5 mg/5 mL", "solution_1", 1.0, None),
+        ("Lioresal suspension", "liquid", None, None),
+        ("Liorésal", "tablet", None, None),
     ],
 )
 def test_products_in_words(

@@ -252,3 +252,17 @@ def test_a_sign_that_counts_beside_another_is_no_moment_for_more(sign: str) -> N
     assert "no step up is offered. New limpness" in change
     assert plan(**ON, signs=[sign], request="change").verdict is Verdict.AVOID
     assert plan(**ON, signs=[sign], request="taper").verdict is Verdict.CAUTION
+
+
+@pytest.mark.parametrize(
+    ("hours", "daily", "verdict"),
+    [(120, "60 mg/day", "avoid"), (120, "15 mg/day", "caution"), (60, "60 mg/day", "avoid")],
+)
+def test_after_a_stop_of_days_the_old_dose_is_not_ordered_again(
+    hours: float, daily: str, verdict: str
+) -> None:
+    told = {"stopped": "60 mg/day", "hours_since_last_dose": hours, "requested": daily}
+    fit = judged("UK", **told)
+    assert fit.verdict.value == verdict
+    assert fit.fired("STOP-OLD-DOSE") is (hours > 72 and verdict == "avoid")
+    assert fit.fired("STOP-NOW") is (hours <= 72)

@@ -80,7 +80,7 @@ ALL = PLANS | OTHERS
 class Page(HTMLParser):
     """Collects ids, links, and checks that tags close in order."""
 
-    VOID = frozenset({"meta", "br", "line", "path", "rect", "link"})
+    VOID = frozenset({"meta", "br", "line", "path", "rect", "link", "input"})
 
     def __init__(self) -> None:
         super().__init__()

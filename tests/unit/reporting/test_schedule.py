@@ -327,7 +327,7 @@ def test_a_year_is_told_once_and_only_where_it_is_not_the_plans() -> None:
     assert days[0] == "Sun 22 Nov to Sat 28 Nov"
     assert days[5] == "Sun 27 Dec to Sat 2 Jan 2027"
     assert days[6] == "Sun 3 Jan to Sat 9 Jan 2027"
-    assert '<body class="long">' in html
+    assert '<div class="sheet long">' in html
     assert "<body>" in page(PLANS["taper"])
 
 

@@ -10,6 +10,7 @@ from fastapi import APIRouter
 from baclofen.service.page.desk import Desk
 from baclofen.service.page.furnished import desk_of
 from baclofen.service.page.screens import (
+    elsewhere,
     evidence,
     fit,
     follow,
@@ -39,8 +40,8 @@ def router_of(desk: Desk) -> APIRouter:
 
     routes = APIRouter(lifespan=life)
     for screen in (
-        front, patients, read, fit, plans, prints, pump, follow, record, whatif, evidence, model,
-        trail,
+        front, elsewhere, patients, read, fit, plans, prints, pump, follow, record, whatif,
+        evidence, model, trail,
     ):  # fmt: skip
         routes.include_router(screen.router(desk))
     routes.include_router(static.router())

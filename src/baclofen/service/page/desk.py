@@ -15,6 +15,7 @@ from baclofen.chart import Chart
 from baclofen.knowledge import Knowledge
 from baclofen.service.house import House
 from baclofen.service.page.audit import Entry, Trail
+from baclofen.service.page.issuer import Issuer
 from baclofen.service.page.jobs import Jobs
 from baclofen.service.page.left import Left
 from baclofen.service.page.rates import Rate
@@ -31,10 +32,11 @@ class Desk:
 
     def __init__(
         self, house: House, users: Users | None, open_ledger: Callable[[], Ledger],
-        *, keys: Keys | None = None, guests: tuple[User, ...] = (),
+        *, keys: Keys | None = None, guests: tuple[User, ...] = (), issuer: Issuer | None = None,
         closing: Callable[[], object] = lambda: None,
     ) -> None:  # fmt: skip
         self.house, self.users, self.keys, self.guests = house, users, keys, guests
+        self.issuer = issuer
         self._closing = closing
         self.sessions, self.jobs, self.left = Sessions(), Jobs(), Left()
         #: Of one address: passwords tried; of one session: pages.

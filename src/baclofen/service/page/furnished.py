@@ -10,6 +10,7 @@ from baclofen.service.house import House
 from baclofen.service.page.audit import BESIDE
 from baclofen.service.page.demo import demo_desk
 from baclofen.service.page.desk import Desk
+from baclofen.service.page.issuer import read_issuer
 from baclofen.service.page.users import Users
 from baclofen.service.settings import keys_at_hand
 from baclofen.store import Ledger
@@ -30,8 +31,11 @@ def desk_of(house: House) -> Desk:
             "store", "not named", "pages keep patients in a store",
             do="Set BACLOFEN_STORE to a path or a postgresql:// address.",
         )  # fmt: skip
-    users = Users.of_file(Path(settings.users).expanduser())
-    if wrong := [u.clinic for u in users.all if u.clinic.endswith(BESIDE)]:
+    users = Users.of_file(Path(settings.users).expanduser()) if settings.users else None
+    issuer = read_issuer(Path(settings.oidc).expanduser()) if settings.oidc else None
+    clinics = [user.clinic for user in users.all] if users else []
+    clinics += [clinic for clinic, _ in issuer.groups.values()] if issuer else []
+    if wrong := [clinic for clinic in clinics if clinic.endswith(BESIDE)]:
         raise InputRefused("clinic", wrong[0], f"the ending {BESIDE} is that of trails")
     keys = keys_at_hand(os.environ)
-    return Desk(house, users, lambda: Ledger.open(settings.store, keys), keys=keys)
+    return Desk(house, users, lambda: Ledger.open(settings.store, keys), keys=keys, issuer=issuer)

@@ -28,10 +28,13 @@ from baclofen.service.page.rates import Rate
 from baclofen.service.page.said import called, says_of
 from baclofen.service.page.sessions import Session
 from baclofen.service.page.shown import HEADERS, shown
+from baclofen.service.page.users import User
 from baclofen.store import Listed
 from baclofen.value import Value
 
 SIGN_IN = "/sign-in"
+#: Where who signs in at a provider is sent on.
+ELSEWHERE = f"{SIGN_IN}/elsewhere"
 #: Fields and files of one form.
 _FIELDS, _FILES = 60, 1
 #: Tags of routes that do more than show or change.
@@ -130,8 +133,9 @@ class Place(Value, eq=False):
     def page(self, template: str, *, status: int = 200, **values: object) -> Response:
         return self.visit.page(template, status=status, patient=self.patient, **values)
 
-    def waits(self, gap: NotYet, again: str = "") -> Response:
-        return self.visit.waits(gap, again, patient=self.patient)
+    def waits(self, gap: NotYet, again: str = "", *, at: str) -> Response:
+        """The same, on the patient's screen of this name."""
+        return self.visit.waits(gap, again, patient=self.patient, at=at)
 
 
 async def _visit(request: Request) -> Visit:
@@ -213,20 +217,16 @@ def check_origin(request: Request) -> None:
 
 def cookie_name(desk: Desk) -> str:
     """The name binds the cookie to this very host where it is only sent over TLS."""
-    return "__Host-baclofen" if _over_tls(desk) else "baclofen"
+    return "__Host-baclofen" if desk.house.settings.over_tls else "baclofen"
 
 
 def with_cookie(response: Response, desk: Desk, token: str) -> Response:
     """The response, with the token of a session; an empty one takes it away."""
     response.set_cookie(
         cookie_name(desk), token, max_age=None if token else 0, httponly=True, samesite="lax",
-        secure=_over_tls(desk), path="/",
+        secure=desk.house.settings.over_tls, path="/",
     )  # fmt: skip
     return response
-
-
-def _over_tls(desk: Desk) -> bool:
-    return desk.house.settings.public.startswith("https:")
 
 
 def guarded(desk: Desk, *, of_patients: bool = True) -> APIRouter:
@@ -328,6 +328,11 @@ def _changed(gap: Changed) -> Response:
         "refused.html.j2", status=409, kind="conflict", words=f"New since your page: {words}.",
         told=typed_in(form),
     )  # fmt: skip
+
+
+def landing(desk: Desk, user: User) -> str:
+    """Where somebody comes to who has signed in: what they had typed, or the patients."""
+    return "/left" if desk.left.of(user) else "/patients"
 
 
 def typed_in(form: Mapping[str, str]) -> dict[str, str]:

@@ -31,6 +31,13 @@ class Rate:
             self._left[caller] = (left - 1 if left >= 1 else left, now)
             return left >= 1
 
+    def give_back(self, caller: str) -> None:
+        """What this caller took was none of those that are counted."""
+        with self._lock:
+            if caller in self._left:
+                left, at = self._left[caller]
+                self._left[caller] = (min(float(self._burst), left + 1), at)
+
     def _has(self, held: tuple[float, float], now: float) -> float:
         left, at = held
         return min(float(self._burst), left + (now - at) * self._per_s)

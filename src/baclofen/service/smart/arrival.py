@@ -6,15 +6,13 @@ import json
 import re
 from typing import Any
 
-import jwt
-
 from baclofen.errors import InputRefused
 from baclofen.service.hooks.fetch import NotFetched, post_form
 from baclofen.service.hooks.keys import Keys
-from baclofen.service.hooks.token import ALGORITHMS, LEEWAY_S, UNREADABLE
+from baclofen.service.idtoken import claims_of
+from baclofen.service.pending import Waiting
 from baclofen.service.smart.endpoints import Endpoints
-from baclofen.service.smart.pending import Waiting
-from baclofen.service.trust import Client
+from baclofen.service.trust import Server
 from baclofen.value import Value
 
 _MOST_BYTES, _PATIENCE_S = 200_000, 5.0
@@ -35,7 +33,9 @@ class Arrival(Value):
         return f"Arrival({self.who})"
 
 
-def arrived(code: str, waiting: Waiting, at: Endpoints, redirect: str, keys: Keys) -> Arrival:
+def arrived(
+    code: str, waiting: Waiting[Server], at: Endpoints, redirect: str, keys: Keys
+) -> Arrival:
     """Exchanges the code. Raises `InputRefused`, without a word of what came."""
     told = _exchanged(code, waiting, at, redirect)
     token, id_token = told.get("access_token"), told.get("id_token")
@@ -51,7 +51,7 @@ def arrived(code: str, waiting: Waiting, at: Endpoints, redirect: str, keys: Key
     return Arrival(_who(id_token, waiting, at, keys), patient, token)
 
 
-def _exchanged(code: str, waiting: Waiting, at: Endpoints, redirect: str) -> dict[str, Any]:
+def _exchanged(code: str, waiting: Waiting[Server], at: Endpoints, redirect: str) -> dict[str, Any]:
     fields = {
         "grant_type": "authorization_code", "code": code, "redirect_uri": redirect,
         "client_id": waiting.server.client, "code_verifier": waiting.verifier,
@@ -69,12 +69,12 @@ def _exchanged(code: str, waiting: Waiting, at: Endpoints, redirect: str) -> dic
     return told
 
 
-def _who(id_token: str, waiting: Waiting, at: Endpoints, keys: Keys) -> str:
+def _who(id_token: str, waiting: Waiting[Server], at: Endpoints, keys: Keys) -> str:
     """The practitioner of a token whose signature, issuer, audience, time and nonce are right."""
-    try:
-        claims = _claims(id_token, waiting, at, keys)
-    except UNREADABLE:
-        claims = None
+    claims = claims_of(
+        id_token, client=waiting.server.client, issuer=at.issuer, keys_at=at.keys,
+        nonce=waiting.nonce, keys=keys,
+    )  # fmt: skip
     if claims is None:
         raise _refused(waiting, "with a sign-in that is not right", "it must be signed for us")
     who = claims.get("fhirUser")
@@ -87,23 +87,7 @@ def _who(id_token: str, waiting: Waiting, at: Endpoints, keys: Keys) -> str:
     return found[1]
 
 
-def _claims(id_token: str, waiting: Waiting, at: Endpoints, keys: Keys) -> dict[str, Any] | None:
-    header = jwt.get_unverified_header(id_token)
-    algorithm, kid = header.get("alg"), header.get("kid")
-    if algorithm not in ALGORITHMS or not isinstance(kid, str):
-        return None
-    key = keys.find(Client(iss=at.issuer, jku=(at.keys,)), kid, None)
-    if key is None or key.get("kty") not in ("EC", "RSA"):
-        return None
-    claims: dict[str, Any] = jwt.decode(
-        id_token, jwt.PyJWK(key, algorithm=algorithm).key, algorithms=[algorithm],
-        audience=waiting.server.client, issuer=at.issuer, leeway=LEEWAY_S,
-        options={"require": ["iss", "aud", "exp", "iat", "sub", "nonce"]},
-    )  # fmt: skip
-    return claims if claims["nonce"] == waiting.nonce else None
-
-
-def _refused(waiting: Waiting, came: str, allowed: str, do: str = "") -> InputRefused:
+def _refused(waiting: Waiting[Server], came: str, allowed: str, do: str = "") -> InputRefused:
     return InputRefused(
         f"launch from {waiting.server.base}", came, allowed, do=do or "Launch it anew."
     )

@@ -16,10 +16,10 @@ from baclofen.service.page import Desk
 from baclofen.service.page.audit import Entry
 from baclofen.service.page.gate import guarded, with_cookie
 from baclofen.service.page.users import User
+from baclofen.service.pending import PATIENCE, Pending
 from baclofen.service.smart.arrival import arrived
 from baclofen.service.smart.chart import put_down, record_of
 from baclofen.service.smart.endpoints import endpoints_of
-from baclofen.service.smart.pending import PATIENCE, Pending
 from baclofen.service.trust import LAUNCH, Server
 
 BACK = "/smart/callback"
@@ -30,7 +30,8 @@ _LONGEST = 8192
 def router(desk: Desk) -> APIRouter:
     """`/smart/launch` and `/smart/callback`. Raises `InputRefused` where a clinic that is launched
     into has no key: who somebody is at their record system is kept sealed, or not at all."""
-    trust, pending, keys = desk.house.trust, Pending(), Keys()
+    trust, keys = desk.house.trust, Keys()
+    pending: Pending[Server] = Pending()
     for server in trust.launching:
         if not desk.has_key(_user(server, "Practitioner/1")):
             raise InputRefused(

@@ -16,6 +16,7 @@ from baclofen.service.page.gate import (
     cookie_name,
     form_of,
     guarded,
+    landing,
     typed_in,
     with_cookie,
 )
@@ -33,7 +34,7 @@ def router(desk: Desk) -> APIRouter:
 
     @routes.get(SIGN_IN)
     def ask(held: str = "") -> Response:
-        return shown("signin.html.j2", desk=desk, guests=desk.guests, wrong="", held=bool(held))
+        return _asked(desk, is_held=bool(held))
 
     @routes.post(SIGN_IN)
     async def sign_in(request: Request) -> Response:
@@ -44,13 +45,12 @@ def router(desk: Desk) -> APIRouter:
         form, _ = await form_of(request)
         user = await to_thread.run_sync(_user, desk, form.get("name", ""), form.get("password", ""))
         if user is None:
-            return shown(
-                "signin.html.j2", desk=desk, status=403, guests=desk.guests, held=False,
-                wrong="No user has this name and password.",
-            )  # fmt: skip
+            return _asked(desk, wrong="No user has this name and password.")
+        # A morning's many sign-ins from one address are no guesses.
+        desk.tries.give_back(caller)
         entry = Entry(done="signed in", route=SIGN_IN, status=303)
         await to_thread.run_sync(desk.put, user, entry)
-        where = RedirectResponse("/left" if desk.left.of(user) else "/patients", 303)
+        where = RedirectResponse(landing(desk, user), 303)
         return with_cookie(where, desk, desk.sessions.begin(user))
 
     @routes.get("/left")
@@ -71,6 +71,14 @@ def router(desk: Desk) -> APIRouter:
         return with_cookie(RedirectResponse(SIGN_IN, 303), desk, "")
 
     return routes
+
+
+def _asked(desk: Desk, *, wrong: str = "", is_held: bool = False) -> Response:
+    """The page that asks who somebody is."""
+    return shown(
+        "signin.html.j2", desk=desk, status=403 if wrong else 200, guests=desk.guests, wrong=wrong,
+        held=is_held, issuer=desk.issuer, has_users=desk.users is not None,
+    )  # fmt: skip
 
 
 def _user(desk: Desk, name: str, password: str) -> User | None:

@@ -57,7 +57,7 @@ def router(desk: Desk) -> APIRouter:
         except NotPlanned as gap:
             return _page(place, chart, None, ask, refusal=f"{gap}")
         except NotYet as gap:
-            return place.waits(gap)
+            return place.waits(gap, at="/plan")
         return _page(place, chart, made, ask, inputs=digest_of(inputs), is_weighing=bool(weigh))
 
     @routes.post("/patients/{patient}/plan/accept")

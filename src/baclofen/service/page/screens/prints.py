@@ -102,7 +102,7 @@ def _as_pdf(
                 return place.page("ready.html.j2", where=where, back=where.rpartition("/")[0])
             made = desk.jobs.soon(key, partial(pdf_of, html))
         except NotYet as gap:
-            return place.waits(gap, f"{where}?look=yes")
+            return place.waits(gap, f"{where}?look=yes", at="/plan")
         return _file(made, "application/pdf", f"baclofen-{name}.pdf")
 
     return pdf

@@ -1,4 +1,4 @@
-"""Launches that wait for their code: each of one browser, used once, and gone after a while."""
+"""Sign-ins elsewhere that wait for their code: each of one browser, used once, and not for long."""
 
 from __future__ import annotations
 
@@ -9,18 +9,21 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from time import monotonic
+from typing import Generic, TypeVar
 
-from baclofen.service.trust import Server
 from baclofen.value import Value
+
+#: Where somebody was sent to.
+S = TypeVar("S")
 
 #: Signing in may take so long, in seconds; so many may wait at a time.
 PATIENCE, MOST = 600.0, 1000
 
 
-class Waiting(Value):
+class Waiting(Value, Generic[S]):
     """What was asked for, and what only we know of it until the code comes back."""
 
-    server: Server
+    server: S
     verifier: str
     nonce: str
     browser: str
@@ -33,15 +36,15 @@ class Waiting(Value):
         return base64.urlsafe_b64encode(made).decode().rstrip("=")
 
 
-class Pending:
+class Pending(Generic[S]):
     """All that wait in this process. `clock` counts seconds from anywhere."""
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         self._clock, self._lock = clock, threading.Lock()
-        self._held: OrderedDict[str, Waiting] = OrderedDict()
+        self._held: OrderedDict[str, Waiting[S]] = OrderedDict()
 
-    def begin(self, server: Server) -> tuple[str, Waiting]:
-        """The state that must come back, and the launch; its `browser` goes into a cookie."""
+    def begin(self, server: S) -> tuple[str, Waiting[S]]:
+        """The state that must come back, and the sign-in; its `browser` goes into a cookie."""
         state = secrets.token_urlsafe(32)
         made = Waiting(
             server, secrets.token_urlsafe(48), secrets.token_urlsafe(32),
@@ -53,8 +56,8 @@ class Pending:
                 self._held.popitem(last=False)
         return state, made
 
-    def take(self, state: str, browser: str) -> Waiting | None:
-        """The launch of this state, once, for the browser that began it; else None."""
+    def take(self, state: str, browser: str) -> Waiting[S] | None:
+        """The sign-in of this state, once, for the browser that began it; else None."""
         with self._lock:
             held = self._held.get(state)
             if held is None or not secrets.compare_digest(held.browser.encode(), browser.encode()):

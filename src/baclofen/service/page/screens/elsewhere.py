@@ -1,0 +1,92 @@
+"""Signing in at an OpenID provider: sent there, and come back."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from baclofen.cleaned import plain
+from baclofen.errors import InputRefused
+from baclofen.service.hooks.keys import Keys
+from baclofen.service.page.audit import Entry
+from baclofen.service.page.desk import Desk
+from baclofen.service.page.gate import (
+    ELSEWHERE,
+    NotHere,
+    cookie_name,
+    guarded,
+    landing,
+    with_cookie,
+)
+from baclofen.service.page.issuer import Issuer
+from baclofen.service.page.oidc import came_back, provider_of, sent_to
+from baclofen.service.pending import PATIENCE, Pending
+
+_BACK = f"{ELSEWHERE}/back"
+#: A longer code or state is nobody's.
+_LONGEST = 4096
+
+
+def router(desk: Desk) -> APIRouter:
+    """`/sign-in/elsewhere`, and where the provider sends the browser back to."""
+    routes = guarded(desk, of_patients=False)
+    pending: Pending[Issuer] = Pending()
+    keys = Keys()
+    back = f"{desk.house.settings.public}{_BACK}"
+
+    @routes.get(ELSEWHERE)
+    def away(request: Request) -> Response:
+        issuer = _issuer(desk)
+        caller = request.client.host if request.client else ""
+        if not desk.tries.takes(caller):
+            raise InputRefused("sign-in", "too often", "wait a minute, then go on")
+        state, waiting = pending.begin(issuer)
+        where = sent_to(provider_of(issuer), issuer, waiting, state, back)
+        return _with_browser(RedirectResponse(where, 303), desk, waiting.browser)
+
+    @routes.get(_BACK)
+    def come(request: Request) -> Response:
+        issuer = _issuer(desk)
+        browser = request.cookies.get(_cookie(desk), "")
+        waiting = pending.take(_told(request, "state"), browser)
+        if waiting is None:
+            raise InputRefused(
+                "sign-in", "not one that this browser began, or too old", "it must be both",
+                do="Sign in anew.",
+            )  # fmt: skip
+        if error := _told(request, "error"):
+            raise InputRefused("sign-in", f"refused there ({plain(error, 60)})", "try again")
+        claims = came_back(provider_of(issuer), issuer, waiting, _told(request, "code"), back, keys)
+        user = issuer.user_of(claims)
+        desk.tries.give_back(request.client.host if request.client else "")
+        desk.put(user, Entry(done="signed in", route=_BACK, status=303))
+        response: Response = RedirectResponse(landing(desk, user), 303)
+        response = with_cookie(response, desk, desk.sessions.begin(user))
+        return _with_browser(response, desk, "")
+
+    return routes
+
+
+def _issuer(desk: Desk) -> Issuer:
+    if desk.issuer is None:
+        raise NotHere
+    return desk.issuer
+
+
+def _told(request: Request, name: str) -> str:
+    """A parameter of the address, once and not too long; empty where it is not there."""
+    found = request.query_params.getlist(name)
+    return found[0] if len(found) == 1 and len(found[0]) <= _LONGEST else ""
+
+
+def _cookie(desk: Desk) -> str:
+    return f"{cookie_name(desk)}-elsewhere"
+
+
+def _with_browser(response: Response, desk: Desk, browser: str) -> Response:
+    response.set_cookie(
+        _cookie(desk), browser, max_age=int(PATIENCE) if browser else 0, httponly=True,
+        samesite="lax", secure=_cookie(desk).startswith("__Host-"), path="/",
+    )  # fmt: skip
+    return response

@@ -1,0 +1,214 @@
+"""Pages of reports in a real Chromium: nobody is shut out, nothing is cut on a phone or on paper,
+the first screen is short, and what is folded opens without a script."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from baclofen.drawing import Chart, Series
+from baclofen.evidence import summary
+from baclofen.knowledge import load_trials
+from baclofen.qualification import Picture, Qualification, Result
+from baclofen.reporting import qualification_page, render_page, render_schedule, summary_page
+from baclofen.value import replace
+from tests.people import TODAY, known
+from tests.unit.reporting.plans import PLANS as HANDED
+from tests.unit.reporting.plans import agenda
+from tests.unit.reporting.test_qualification import GATE, TARGET
+from tests.unit.reporting.test_report import ALL, report
+from tests.unit.service.page.browser import AXE, chromium, lacking
+
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(bool(lacking()), reason=lacking() or "all is here"),
+    # Those of the browser's own connection, which it closes when it is collected.
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+]
+WIDTHS = (375, 768, 1280)
+_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+#: Elements that reach beyond the window, with what is drawn inside them; but for what lies in such
+#: a box that scrolls.
+_BEYOND = """scrolls => [...document.querySelectorAll('body *')].filter(e => {
+    const box = e.getBoundingClientRect();
+    return box.width > 0 && box.right > document.documentElement.clientWidth + 1 &&
+      !(scrolls && e.parentElement.closest(scrolls)) && !e.closest('.unseen, thead');
+}).map(e => e.tagName + ' ' + e.className + ' ' + (e.textContent || '').trim().slice(0, 60))"""
+#: On paper nothing scrolls: a table that is wider than the sheet is cut.
+_PAPER = {"width": 703, "height": 1047}  # 186 x 277 mm, what the margins leave of A4
+
+
+SYNDROMES = ("ms_spasticity", "trigeminal_neuralgia")
+
+
+def evidence_of(syndrome: str) -> str:
+    trials = load_trials()
+    return summary_page(summary(trials, syndrome), trials)
+
+
+def qualified() -> str:
+    """Of figures of every standing, with a picture beside them."""
+    results = tuple(
+        Result(replace(TARGET, id=f"of {use}", standing=use), 250.0, credence="refused")
+        for use in ("fitted", "kept back", "new")
+    )
+    days = np.arange(5.0)
+    chart = Chart(
+        "one", "A picture", "days", "ng/mL", (Series("model", days, days, days + 1, days + 2),)
+    )
+    drawn = (Picture(chart, "What it shows.", (TARGET.fact,)),)
+    return qualification_page(Qualification(results, (GATE,), "composite"), drawn, known())
+
+
+def _reported(name: str) -> str:
+    return render_page(report(ALL[name]), ALL[name], known())
+
+
+def _handed(name: str) -> str:
+    return render_schedule(agenda(HANDED[name]), known(), made=TODAY)
+
+
+PAGES: Mapping[str, Callable[[], str]] = {
+    **{name: partial(_reported, name) for name in ALL},
+    **{f"sheet: {name}": partial(_handed, name) for name in HANDED},
+    "qualification": qualified,
+    **{f"evidence: {name}": partial(evidence_of, name) for name in SYNDROMES},
+}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with chromium() as made:
+        yield made
+
+
+@pytest.fixture
+def page(browser: Any) -> Iterator[Any]:
+    # The pages let no script run; their judge is one.
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, bypass_csp=True)
+    yield context.new_page()
+    context.close()
+
+
+def show(page: Any, name: str) -> None:
+    page.set_content(PAGES[name]())
+
+
+def unfold(page: Any) -> None:
+    everything = page.locator("#all")
+    if everything.count():
+        everything.check()
+
+
+def judged(page: Any) -> list[list[str]]:
+    found: list[list[str]] = page.evaluate(
+        "rules => axe.run(document, {runOnly: rules}).then(r => r.violations.map("
+        "v => [v.id, v.nodes[0].html.slice(0, 200)]))",
+        _RULES,
+    )
+    return found
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_shuts_anybody_out(page: Any, name: str) -> None:
+    show(page, name)
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = []
+    for width, scheme in (*((w, "light") for w in WIDTHS), (1280, "dark")):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
+        found += [(width, scheme, *one) for one in judged(page)]
+    assert found == []
+
+
+@pytest.mark.parametrize("name", ["emergency", "compared", "pump refused"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_is_unfolded_shuts_nobody_out_either(page: Any, name: str, scheme: str) -> None:
+    show(page, name)
+    unfold(page)
+    page.emulate_media(color_scheme=scheme)
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    assert judged(page) == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_is_cut_on_a_phone_or_on_paper(page: Any, name: str) -> None:
+    show(page, name)
+    for unfolded in (False, True):
+        if unfolded:
+            unfold(page)
+        page.set_viewport_size({"width": 375, "height": 812})
+        assert page.evaluate(_BEYOND, ".scroll") == []
+        page.emulate_media(media="print")
+        page.set_viewport_size(_PAPER)
+        assert page.evaluate(_BEYOND, "") == []
+        page.emulate_media(media="screen")
+
+
+def sheets(page: Any) -> int:
+    return len(re.findall(rb"/Type\s*/Page[^s]", page.pdf(prefer_css_page_size=True)))
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_on_paper_a_sheet_for_the_clinic_and_one_for_the_patient_the_rest_on_request(
+    page: Any, name: str
+) -> None:
+    show(page, name)
+    handed = ALL[name].agenda is not None
+    assert sheets(page) == 1 + handed
+    assert page.locator(".patient").count() == handed
+    unfold(page)
+    assert sheets(page) > 1 + handed or name == "dead"
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_the_first_screen_is_the_headline_the_verdict_and_what_to_do(page: Any, name: str) -> None:
+    """Fewer words than a twentieth of the whole page's, but for what has no more than it shows."""
+    show(page, name)
+    shown, whole = page.evaluate(
+        "[document.body.innerText, document.body.textContent].map(t => t.split(/\\s+/).length)"
+    )
+    assert shown < 700
+    assert shown < whole / 10 or name in ("dead", "emergency")
+    kinds = page.evaluate("[...document.querySelectorAll('.first > section')].map(s => s.id)")
+    steps = {"up", "down", "ladder", "settings"} & {s.kind for s in report(ALL[name]).sections}
+    assert steps <= set(kinds)
+    asked = {s.kind for s in report(ALL[name]).sections} & {"needed", "opening", "refusals", "back"}
+    assert asked <= set(kinds)
+    for line in page.locator("body > header, .first li").all():
+        assert line.is_visible()
+
+
+def test_a_mark_opens_to_its_ids_and_an_id_to_its_basis_without_a_script(
+    browser: Any, tmp_path: Path
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    file = tmp_path / "plan.html"
+    file.write_text(PAGES["start"](), encoding="utf-8")
+    page.goto(file.as_uri())
+    link = page.locator("header .ids a").first
+    assert not link.is_visible()
+    page.locator("header .ids summary").click()
+    assert link.is_visible()
+    id = link.inner_text()
+    basis = page.locator(f"[id='why-{id}']")
+    assert not basis.is_visible()
+    link.click()
+    assert basis.is_visible()
+    context.close()
+
+
+def test_titles_tell_mouth_needle_pump_and_judgement_apart() -> None:
+    titles = {
+        name: re.search(r"<title>(.*?):", PAGES[name]())[1]  # type: ignore[index]
+        for name in ("start", "taper", "screening", "pump", "judged")
+    }
+    assert titles["start"] == titles["taper"]
+    assert len(set(titles.values())) == 4
