@@ -76,12 +76,17 @@ def current_baclofen(resources: Sequence[Json], known: Knowledge, today: date) -
 
 def _named(orders: Sequence[Json]) -> list[tuple[str, Json]]:
     """Each order with a key of its own: its id, but where that is missing or of two orders."""
-    ids = [id if isinstance(id := one.get("id"), str) else "" for one in orders]
+    ids = [_id(one) for one in orders]
     many = Counter(ids)
     return [
-        (id if id and many[id] == 1 else f"draft-{place}", one)
-        for place, (id, one) in enumerate(zip(ids, orders, strict=True), start=1)
+        (own if own and many[own] == 1 else f"draft-{place}", one)
+        for place, (own, one) in enumerate(zip(ids, orders, strict=True), start=1)
     ]
+
+
+def _id(resource: Json) -> str:
+    id = resource.get("id")
+    return id if isinstance(id, str) else ""
 
 
 def _read(
