@@ -50,6 +50,7 @@ fuzz: setup      ## 20,000 damaged inputs of each kind: refused by name or read,
 	$(PY) -m tests.fuzz.answers 20000
 	$(PY) -m tests.fuzz.nmtran 20000
 	$(PY) -m tests.fuzz.studies 20000
+	$(PY) -m tests.fuzz.hooks 20000
 
 bite: setup      ## puts the faults that once lived, and 200 new ones, into copies: tests must see them
 	$(PY) -m tests.bite --kept

@@ -122,6 +122,14 @@ def test_an_order_without_an_id_is_judged_and_not_changed() -> None:
     assert one(asked("order-sign", prefetch(SERTRALINE), bare)).suggestion is None
 
 
+def test_two_orders_under_one_id_are_each_judged_and_neither_is_changed() -> None:
+    high = order("o1", mg=20, times=4)
+    found = cards(asked("order-sign", prefetch(SERTRALINE), FIVE, high))
+    assert [card.indicator for card in found] == ["info", "warning"]
+    assert len({card.uuid for card in found}) == 2
+    assert [card.suggestion for card in found] == [None, None]
+
+
 def test_other_orders_alone_get_no_card() -> None:
     tablets = order("o1", "Ibuprofen 400 MG Oral Tablet", "", mg=400)
     assert cards(asked("order-sign", prefetch(SERTRALINE), tablets)) == ()
