@@ -105,7 +105,9 @@ def read_typed(table: Mapping[str, Any], known: Knowledge, *, today: date) -> Ty
     dates = {name: date_of(table, name, today) for name in _DATES}
     for name in ("conditions", "no_conditions"):
         for condition in sorted(given[name]):
-            if condition not in known.codes.conditions:
+            if condition not in known.codes.conditions and not (
+                name == "conditions" and known.codes.harmless_condition((), condition)
+            ):
                 raise UnknownName(
                     "condition", condition, known.codes.conditions,
                     do="`baclofen keys WORD` lists those that speak of a word.",
@@ -123,6 +125,8 @@ def read_typed(table: Mapping[str, Any], known: Knowledge, *, today: date) -> Ty
     given["unread_are"] = _unread_are(table)
     ordered = _ordered(table)
     entries = typed_entries(table, given, known)
+    # What a kept list holds is told in the account: no rule asks for it.
+    given["conditions"] &= known.codes.conditions
     given["unread"] = tuple(entry for entry in entries if entry.state == "unread")
     patient = Patient(**{k: v for k, v in given.items() if v is not None})
     return Typed(patient, tuple(notes), entries, _request(table), ordered)

@@ -29,7 +29,7 @@ def typed_entries(
             made += _medicines(given["medicines"] or (), known)
             made += _ended(given["ended"], known)
         elif key in _LISTS:
-            made += _names(key, sorted(given[key]))
+            made += _names(key, sorted(given[key]), known)
         elif key in ("allergies", "no_allergies"):
             made += _allergies(key, sorted(given[key]), known)
         else:
@@ -49,9 +49,13 @@ def _of_key(key: str, value: Any, known: Knowledge) -> Entry:
     return Entry(key, "key", words, "read", (*entry.fills, *entry.read_by))
 
 
-def _names(key: str, names: list[str]) -> Iterator[Entry]:
+def _names(key: str, names: list[str], known: Knowledge) -> Iterator[Entry]:
     field = key.removeprefix("no_")
     for name in names:
+        if field == "conditions" and name not in known.codes.conditions:
+            because = known.codes.harmless_condition((), name)
+            yield Entry(f"{key}.{name}", "condition", name, "harmless", because=because)
+            continue
         yield Entry(f"{key}.{name}", _LISTS[key], name, "read", (f"{field}.{name}",))
 
 

@@ -49,6 +49,16 @@ _IDLE = re.compile(
     r"(?<![^\W_])[ctls]\d{1,2}(?:\s*[-/]\s*[ctls]?\d{1,2})?(?![^\W_]))",
     re.IGNORECASE,
 )
+#: That something was of a child: an age, or childhood, in five languages.
+_AS_A_CHILD = re.compile(
+    r"(?<![^\W_])(?:(?:at\s+)?(?:the\s+)?aged?(?:\s+of)?\s+\d{1,2}(?:\s*(?:y|yrs?|years?|months?))?"
+    r"(?:\s+old)?|(?:at|mit|im\s+alter\s+von|à|à\s+l.âge\s+de|a\s+los|all.età\s+di|a)\s+\d{1,2}\s+"
+    r"(?:years?|months?|jahren|monaten|ans|mois|años|meses|anni|mesi)|as\s+an?\s+(?:child|infant|baby)|"
+    r"(?:in|during)\s+(?:early\s+)?(?:childhood|infancy)|childhood|infantile|als\s+kind|"
+    r"im\s+kindesalter|in\s+der\s+kindheit|(?:dans|de)\s+l.enfance|en\s+la\s+infancia|"
+    r"nell.infanzia|da\s+bambin[oa])(?![^\W_])",
+    re.IGNORECASE,
+)
 #: The end of a sentence inside a text: what is said before it may say nothing of what follows.
 _SENTENCE_ENDS = re.compile(r"[;!?\n]|\.\s+\S")
 
@@ -278,10 +288,13 @@ class Codes(Value, dict=True):
         harmless once it is over.
 
         >>> from baclofen.knowledge import load_knowledge
-        >>> load_knowledge().codes.is_nothing_once_over("Febrile convulsion (finding)")
+        >>> codes = load_knowledge().codes
+        >>> codes.is_nothing_once_over("Febrile convulsion (finding)")
         True
+        >>> codes.is_nothing_once_over("Febrile convulsions aged 2, then epilepsy")
+        False
         """
-        return plain_words(without_kind(text)) in self.once_over
+        return plain_words(_AS_A_CHILD.sub(" ", without_kind(text))) in self.once_over
 
     def harmless_allergen(self, coding: Iterable[tuple[str, str]], text: str) -> str:
         """The list on which an allergen stands that is no medicine, or a group of medicines that

@@ -398,3 +398,52 @@ def test_a_kidney_transplanted_once_counts(tmp_path: Path, done: dict[str, Any],
 def test_dialysis_by_the_words_of_a_procedure(tmp_path: Path) -> None:
     entry = procedure(performedDateTime=day(3)) | {"code": {"text": "Haemodialysis"}}
     assert read(bundle(entry), tmp_path).patient.dialysis is True
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "febrile convulsions aged 2", "infantile febrile seizure", "Febrile fits in childhood",
+        "Febrile convulsion at the age of 18 months", "Fieberkrampf im Alter von 2 Jahren",
+        "Fieberkrämpfe als Kind", "Convulsions fébriles à 2 ans", "Crisis febriles en la infancia",
+        "Convulsioni febbrili da bambina",
+    ],
+)  # fmt: skip
+def test_a_small_childs_febrile_fit_is_nothing_once_over(tmp_path: Path, text: str) -> None:
+    old = {"code": {"text": text}, "resourceType": "Condition", "onsetDateTime": "1990-01-01"}
+    found = read(bundle(old), tmp_path)
+    assert not found.patient.conditions
+    assert not found.patient.unread
+
+
+def test_and_one_that_went_on_as_epilepsy_is_asked_about(tmp_path: Path) -> None:
+    text = "febrile convulsions aged 2, then epilepsy"
+    old = {"code": {"text": text}, "resourceType": "Condition", "onsetDateTime": "1990-01-01"}
+    assert "epilepsy" in read(bundle(old), tmp_path).patient.unread[0].alarms
+
+
+@pytest.mark.parametrize("text", ["brother epileptic", "Vater Epileptiker", "mère épileptique"])
+def test_what_is_a_relatives_sounds_no_alarm(tmp_path: Path, text: str) -> None:
+    old = {"code": {"text": text}, "resourceType": "Condition", "onsetDateTime": "1990-01-01"}
+    found = read(bundle(old), tmp_path)
+    assert not found.patient.conditions
+    assert [entry.alarms for entry in found.patient.unread] == [()]
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("End stage renal failure, haemodialysis via AV fistula",
+         {"ckd", "ckd_severe", "dialysis"}),
+        ("migraine without aura", {"headache_migraine"}),
+        ("T6 AIS A paraplegia", {"paraplegia_tetraplegia"}), ("Asthme", {"asthma"}),
+        ("Multiple Sklerose, schubförmig remittierend", {"multiple_sclerosis"}),
+        ("Sclérose en plaques secondairement progressive",
+         {"multiple_sclerosis", "advanced_multiple_sclerosis"}),
+        ("Paralysie cérébrale, diplégie spastique", {"cerebral_palsy"}),
+        ("known epileptic", {"epilepsy"}),
+    ],
+)  # fmt: skip
+def test_ordinary_words_are_read(tmp_path: Path, text: str, keys: set[str]) -> None:
+    told = {"code": {"text": text}, "resourceType": "Condition", "onsetDateTime": "2012-01-01"}
+    assert read(bundle(told), tmp_path).patient.conditions == keys

@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from baclofen.answering import AssessInputs, answer
+from baclofen.answering import AssessInputs, PlanInputs, answer
 from baclofen.exchange import Reading, read_patient
 from baclofen.knowledge import ICD10CM, SNOMED, Verdict
 from baclofen.patient import SIGNS
+from baclofen.value import replace
 from tests.people import TODAY, known
 
 K = known()
@@ -101,3 +102,74 @@ def test_a_single_seizure_of_the_past_is_a_condition_and_no_sign() -> None:
     old = sign("91175000", SNOMED, 900)
     assert record(old).patient.signs == frozenset()
     assert "seizure" in record(old).patient.conditions
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        *((words, "coma") for words in (
+            "Decreased level of consciousness", "Reduced consciousness level", "obtunded",
+            "Decreased consciousness", "Loss of consciousness", "unresponsive episode",
+            "GCS 9", "GCS 9/15 since this morning", "Glasgow coma scale of 8",
+            "Bewusstseinsminderung", "Vigilanzminderung seit gestern", "nicht ansprechbar",
+            "Baisse de la vigilance", "Perte de connaissance hier", "Altération de la conscience",
+            "Disminución del nivel de conciencia", "Pérdida de conciencia ayer",
+            "Riduzione del livello di coscienza", "Perdita di coscienza ieri",
+        )),
+        *((words, "slow_breathing") for words in (
+            "Respiratory arrest", "Ventilated in intensive care", "Intubated and ventilated",
+            "Stopped breathing", "Atemstillstand", "Auf Intensivstation beatmet",
+            "Arrêt respiratoire", "Parada respiratoria", "Arresto respiratorio",
+        )),
+        *((words, "somnolence") for words in (
+            "Fell asleep mid-sentence", "Schläft im Gespräch ein", "S'endort en parlant",
+            "Se duerme hablando", "Si addormenta parlando",
+        )),
+        *((words, "seizure") for words in ("fitted this morning", "has fitted", "Krampfte heute")),
+        *((words, "confusion") for words in (
+            "altered mental status", "Agitation and disorientation", "Altération de l'état mental",
+        )),
+    ],
+)  # fmt: skip
+def test_less_awake_and_its_kin_are_signs_of_now(words: str, meant: str) -> None:
+    read = record({"code": {"text": words}, "onsetDateTime": f"{TODAY - timedelta(days=1)}"})
+    assert meant in read.patient.signs
+    inputs = AssessInputs(patient=read.patient, request=read.asks(today=TODAY))
+    least = Verdict.AVOID if meant in ("somnolence", "confusion") else Verdict.EMERGENCY
+    assert answer(inputs, K).verdict >= least
+
+
+@pytest.mark.parametrize(
+    ("code", "system", "meant"),
+    [
+        ("443371007", SNOMED, "coma"), ("R40.4", ICD10CM, "coma"),
+        ("419284004", SNOMED, "confusion"), ("R41.82", ICD10CM, "confusion"),
+        ("J96.01", ICD10CM, "slow_breathing"),
+    ],
+)  # fmt: skip
+def test_and_by_code(code: str, system: str, meant: str) -> None:
+    assert meant in record(sign(code, system)).patient.signs
+
+
+@pytest.mark.parametrize("words", ["GCS 15", "GCS 15/15", "No loss of consciousness", "GCS 95"])
+def test_an_ordinary_score_or_a_denial_is_none(words: str) -> None:
+    read = record({"code": {"text": words}, "onsetDateTime": f"{TODAY}"})
+    assert read.patient.signs == frozenset()
+
+
+def test_a_grave_sign_without_a_day_holds_the_raise() -> None:
+    read = record({"code": {"text": "Reduced level of consciousness"}})
+    assert read.patient.signs == frozenset()
+    assert [entry.alarms for entry in read.patient.unread] == [("signs.coma",)]
+
+
+def test_what_sounds_like_a_sign_and_was_not_read_comes_first_in_the_headline() -> None:
+    words = "Became obtunded in the taxi on the way to her sister"
+    read = record({"code": {"text": words}, "onsetDateTime": f"{TODAY}"})
+    inputs = PlanInputs(patient=read.patient, request=read.asks(today=TODAY))
+    told = K.say(answer(inputs, K).headline)
+    assert told.startswith("Look at the patient now")
+    assert words in told
+    settled = replace(read.patient, unread_are="checked")
+    quiet = answer(PlanInputs(patient=settled, request=read.asks(today=TODAY)), K)
+    assert "Look at the patient now" not in K.say(quiet.headline)

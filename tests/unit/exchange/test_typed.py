@@ -248,3 +248,19 @@ def test_words_in_place_of_a_value_are_not_understood() -> None:
     assert [(e.words, e.state) for e in reading.entries] == [
         ("normal", "unread"), ("baclofn", "unread"), ("latex", "harmless"),
     ]  # fmt: skip
+
+
+def test_an_ordinary_illness_is_told_by_its_name_and_needs_no_key(tmp_path: Path) -> None:
+    found = read('conditions = ["hypothyroidism", "epilepsy"]', tmp_path, name="p.toml")
+    assert found.patient.conditions == {"epilepsy"}
+    assert not found.patient.unread
+    told = {entry.words: entry.state for entry in found.entries}
+    assert told == {"hypothyroidism": "harmless", "epilepsy": "read"}
+
+
+@pytest.mark.parametrize("name", ["hypothyroidism and something", "kidney trouble"])
+def test_what_no_list_holds_is_refused_still(tmp_path: Path, name: str) -> None:
+    with pytest.raises(UnknownName):
+        read(f'conditions = ["{name}"]', tmp_path, name="p.toml")
+    with pytest.raises(UnknownName):
+        read('no_conditions = ["hypothyroidism"]', tmp_path, name="p.toml")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -14,6 +15,7 @@ from baclofen.exchange.fhir.pregnancy import Ended
 from baclofen.exchange.fhir.systems import Coding, codings, has_code, words_of
 from baclofen.exchange.wording import listed, many, was
 from baclofen.knowledge import Knowledge
+from baclofen.knowledge.numbers import MeasuredSigns
 from baclofen.patient import LIMITS
 from baclofen.units import months_before
 from baclofen.value import Value
@@ -29,6 +31,12 @@ DIALYSIS_MONTHS = 3
 AKI_MONTHS = 3
 #: An illness of weeks, appendicitis or a miscarriage, that was never closed is over by then.
 ACUTE_MONTHS = 12
+#: The Glasgow score in words: "GCS 9/15", "Glasgow coma score of 9".
+_SCORE = re.compile(
+    r"\b(?:gcs|glasgow(?: coma)?(?: scale| score)*)\s*(?:of|is|was|now)?\s*[:=]?\s*"
+    r"(\d{1,2})(?!\d)(?:\s*/\s*15)?",
+    re.IGNORECASE,
+)
 _OVER = ("resolved", "inactive", "remission")
 _VOID = ("refuted", "entered-in-error")
 _UNSURE = ("unconfirmed", "provisional", "differential")
@@ -104,7 +112,10 @@ def read_conditions(
                 signs |= shown
             if not keys:
                 means = [f"signs.{sign}" for sign in sorted(shown)]
-                ledger.read(condition, "condition", words, means)
+                if began is None:
+                    ledger.unread(condition, "condition", words, sounds=means)
+                else:
+                    ledger.read(condition, "condition", words, means)
                 continue
         if not keys:
             _without_key(condition, words, found, coded | named, known, ledger, today)
@@ -200,9 +211,13 @@ def _names(concept: Element | None) -> tuple[str, ...]:
 
 
 def _signs(concept: Element | None, known: Knowledge) -> frozenset[str]:
-    """The signs that a diagnosis means."""
-    found = codings(concept)
-    return known.codes.signs_of([(c.system, c.code) for c in found], _names(concept))
+    """The signs that a diagnosis means: by code, by name, or by the Glasgow score in its words."""
+    found, names = codings(concept), _names(concept)
+    signs = known.codes.signs_of([(c.system, c.code) for c in found], names)
+    scores = (int(score[1]) for name in names for score in _SCORE.finditer(name))
+    numbers = known.of(MeasuredSigns)
+    least, _ = numbers.readable["awake"]
+    return signs | {"coma" for score in scores if least <= score <= numbers.awake}
 
 
 def _keys_of(concept: Element | None, known: Knowledge) -> frozenset[str]:

@@ -17,6 +17,7 @@ from baclofen.planning.say.advice import (
     missing,
     override_note,
     rule_ids,
+    sounds_now,
     spoken,
     watch,
     why_not_up,
@@ -91,8 +92,9 @@ def _headline_no_start(fit: Assessment, known: Knowledge, advised: Recommendatio
     if fit.verdict is Verdict.NEEDS_INFO:
         also, ids = hidden_avoid(fit, known), rule_ids(fit.blocking)
         return known.note(
-            "newcomer.needed", *ids, *ids_of(also), asked=missing(fit, known), also=also
-        )
+            "newcomer.needed", *ids, *ids_of(also), heard=sounds_now(fit, known),
+            asked=missing(fit, known), also=also,
+        )  # fmt: skip
     rule = known.rule_says(worst)
     if fit.verdict is Verdict.CONTRAINDICATED:
         return known.note("newcomer.contraindicated", worst, rule=rule)

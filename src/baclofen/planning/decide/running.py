@@ -24,6 +24,7 @@ from baclofen.planning.say.advice import (
     missing,
     override_note,
     rule_ids,
+    sounds_now,
     watch_always,
     why_not_up,
 )
@@ -309,8 +310,9 @@ def _headline_held(
     if fit.verdict is Verdict.NEEDS_INFO:
         also, ids = hidden_avoid(fit, known), rule_ids(fit.blocking)
         return known.note(
-            "running.needed", *ids, *ids_of(also), doses=doses, asked=missing(fit, known), also=also
-        )
+            "running.needed", *ids, *ids_of(also), heard=sounds_now(fit, known), doses=doses,
+            asked=missing(fit, known), also=also,
+        )  # fmt: skip
     if _is_only_a_duplicate(fit):
         return known.note("running.taken_already", doses=doses)
     worst = fit.findings[0].rule.id

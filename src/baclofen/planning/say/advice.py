@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from baclofen.assessment import Assessment, Finding
 from baclofen.knowledge import Knowledge, Note, Verdict
-from baclofen.knowledge.numbers import KidneyAgain, KidneyTaper, TitrationVisit
+from baclofen.knowledge.numbers import DangerSigns, KidneyAgain, KidneyTaper, TitrationVisit
 from baclofen.planning.reckon.course import PlannedStep, Steps
 from baclofen.planning.reckon.failing import is_failing
 from baclofen.planning.reckon.reevaluation import decision_weeks
@@ -124,6 +124,25 @@ def hidden_avoid(fit: Assessment, known: Knowledge) -> Note | None:
         return None
     id = against[0].id
     return known.note("advice.better_not", id, rule=known.rule_says(id))
+
+
+#: Signs that are an emergency by themselves.
+_DEEP = ("coma", "slow_breathing", "seizure")
+
+
+def sounds_now(fit: Assessment, known: Knowledge) -> Note | None:
+    """What nobody could read and sounds like a danger sign of now, where that is what is asked."""
+    grave = {f"signs.{sign}" for sign in (*_DEEP, *known.of(DangerSigns).signs)}
+    told = {f"signs.{sign}" for sign in fit.person.signs}
+    named = tuple(
+        entry.words
+        for entry in fit.person.unread
+        if entry.kind in ("condition", "sign") and grave & {*entry.alarms} - told
+    )
+    is_open = any(q.question.id == "unread" for q in fit.questions if q.blocks)
+    if not named or not is_open:
+        return None
+    return known.note("advice.sounds_now", named=named)
 
 
 def why_not_up(fit: Assessment, known: Knowledge) -> tuple[Note, ...]:
