@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 
+def printable(text: str) -> str:
+    r"""A text of several lines, without characters that cannot be printed.
+
+    >>> printable("Written:\n\x1b[2Jout")
+    'Written:\n\ufffd[2Jout'
+    """
+    return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
 def plain(text: str, most: int = 160) -> str:
     r"""A text from outside on one line, without characters that cannot be printed.
 

@@ -17,7 +17,7 @@ from baclofen.cleaned import plain
 from baclofen.cli.day import day_of
 from baclofen.cli.handed import Wishes, calendar_asked, wishes_of
 from baclofen.cli.kept import in_record
-from baclofen.cli.write import write_together
+from baclofen.cli.write import write_together, written
 from baclofen.errors import InputRefused
 from baclofen.exchange import read_json, read_patient, with_answers
 from baclofen.knowledge import Knowledge, Note
@@ -105,12 +105,12 @@ def give(made: Answer, known: Knowledge, args: argparse.Namespace) -> None:
         try:
             if unseen is not None:
                 raise unseen
-            written = write_together(Path(out), {**files, **dict.fromkeys(gone)})
+            paths = write_together(Path(out), {**files, **dict.fromkeys(gone)})
         except (InputRefused, OSError):
             sys.stdout.write(text + kept)
             raise
         if not (json or fhir):
-            text += "".join(f"Written: {path}\n" for path in written)
+            text += written(paths)
             text += "".join(f"Taken away: {name}, of another patient or state.\n" for name in gone)
             text += "".join(f"{known.say(note)}\n" for note in notes)
     sys.stdout.write(text + kept)

@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from baclofen.cleaned import plain
 from baclofen.cli.kept import keys_at_hand, open_ledger, place_of, signed
 from baclofen.store import restore
 
@@ -14,7 +15,7 @@ def backup_command(args: argparse.Namespace) -> None:
     """Write a backup and print what its check came to."""
     with open_ledger(args) as ledger:
         done = ledger.backup(Path(args.folder))
-    lines = [f"{done.events} events kept in {args.folder}, and checked."]
+    lines = [f"{done.events} events kept in {plain(args.folder)}, and checked."]
     lines += [f"head {head}" for head in done.heads]
     sys.stdout.write("".join(f"{line}\n" for line in lines))
 

@@ -8,7 +8,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from baclofen.cli.write import write_together
+from baclofen.cli.write import write_together, written
 from baclofen.errors import InputRefused, UnknownName
 from baclofen.evidence import Summary, changes, evidence_map, known_by, summary
 from baclofen.exchange import read_studies
@@ -73,8 +73,8 @@ def _map(args: argparse.Namespace) -> None:
             "evidence-map.json": map_json(cells),
             "evidence-map.svg": map_picture(cells, trials),
         }
-        written = write_together(Path(args.out), files)
-        sys.stdout.write(_written(written, as_json=args.json))
+        paths = write_together(Path(args.out), files)
+        sys.stdout.write(_written(paths, as_json=args.json))
 
 
 def _summary(args: argparse.Namespace) -> None:
@@ -95,8 +95,8 @@ def _summary(args: argparse.Namespace) -> None:
             f"evidence-{name}.json": data,
             **pictures(found, trials),
         }
-        written = write_together(Path(args.out), files)
-        sys.stdout.write(_written(written, as_json=args.json))
+        paths = write_together(Path(args.out), files)
+        sys.stdout.write(_written(paths, as_json=args.json))
 
 
 def _asked(trials: Trials, args: argparse.Namespace) -> Summary:
@@ -126,7 +126,7 @@ def _too_late(trials: Trials, as_of: int | date | None) -> tuple[str, ...]:
 
 def _written(paths: tuple[Path, ...], *, as_json: bool) -> str:
     # Whoever reads JSON from the terminal reads nothing else there.
-    return "" if as_json else "".join(f"Written: {path}\n" for path in paths)
+    return "" if as_json else written(paths)
 
 
 def _in_words(as_of: int | date | None) -> str:

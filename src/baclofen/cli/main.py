@@ -16,6 +16,7 @@ from functools import partial
 
 from baclofen.cli.handed_options import add_handed
 from baclofen.cli.kept import add_by, add_clinic, add_store
+from baclofen.cli.parser import Parser, complain
 from baclofen.cli.record_options import add_record
 from baclofen.cli.service_options import add_service
 from baclofen.cli.spinal_options import add_spinal
@@ -38,7 +39,7 @@ def build_parser(places: Sequence[str] = ()) -> argparse.ArgumentParser:
 
     `places` are the jurisdictions that its help names.
     """
-    parser = argparse.ArgumentParser(
+    parser: argparse.ArgumentParser = Parser(
         prog="baclofen",
         description="Plans baclofen treatment for one patient, with the basis of every number. "
         "Decision support for clinicians to check; not a medical device.",
@@ -350,15 +351,15 @@ def main(argv: Sequence[str] | None = None) -> int:
 
             cite_command(args.file)
     except (InputRefused, NotPlanned) as refusal:
-        print(f"baclofen: {refusal}", file=sys.stderr)
+        complain(str(refusal))
         return REFUSED
     except BaclofenError as fault:
-        print(f"baclofen: our own fault: {fault}", file=sys.stderr)
+        complain(f"our own fault: {fault}")
         return OUR_FAULT
     except BrokenPipeError:
         raise
     except OSError as gap:
-        print(f"baclofen: cannot write: {gap}", file=sys.stderr)
+        complain(f"cannot write: {gap}")
         return OUR_FAULT
     return DONE
 
@@ -390,10 +391,9 @@ def run() -> None:
     except Exception as fault:
         if os.environ.get("BACLOFEN_TRACEBACK"):
             raise
-        print(
-            f"baclofen: our own fault: {type(fault).__name__}: {fault}. Nothing was written. "
-            "Set BACLOFEN_TRACEBACK=1 to see where.",
-            file=sys.stderr,
+        complain(
+            f"our own fault: {type(fault).__name__}: {fault}. Nothing was written. "
+            "Set BACLOFEN_TRACEBACK=1 to see where."
         )
         code = OUR_FAULT
     sys.exit(code)

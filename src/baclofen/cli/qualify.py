@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from baclofen.cli.progress import Along
-from baclofen.cli.write import write_together
+from baclofen.cli.write import write_together, written
 from baclofen.knowledge import load_knowledge
 from baclofen.model import Kinetics
 from baclofen.qualification import pictures, qualify
@@ -29,12 +29,12 @@ def qualify_command(out: str | None, kinetics: Kinetics) -> bool:
     sys.stdout.write("\n" + credibility_text(known))
     if out:
         drawn = pictures(known, along=Along("Drawing pictures"))
-        written = write_together(
+        paths = write_together(
             Path(out),
             {
                 "qualification.html": qualification_page(found, drawn, known),
                 "qualification.json": qualification_json(found, drawn, known),
             },
         )
-        sys.stdout.write("".join(f"Written: {path}\n" for path in written))
+        sys.stdout.write(written(paths))
     return not found.unexpected

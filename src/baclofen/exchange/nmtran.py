@@ -173,12 +173,17 @@ def _subject(
                 f"row {line} of the NM-TRAN table", f"not usable: {error}", "mend that row"
             ) from error
         if event is None:
+            begins = is_reset and relative
             raise InputRefused(
                 f"row {line} of the NM-TRAN table",
                 f"at {time_h:g} h, after {table_h[-1]:g} h",
-                "times of one ID must not go back",
-                do="Only a reset (EVID 3 or 4) may begin again; past midnight, give a date.",
-            )
+                "a reset cannot lie before the first row of its ID, from which clocks count"
+                if begins else "times of one ID must not go back",
+                do="Give a date (DATE, DAT1, DAT2 or DAT3) in each row: without one, that is the "
+                "same day."
+                if begins
+                else "Only a reset (EVID 3 or 4) may begin again; past midnight, give a date.",
+            )  # fmt: skip
         events.append(event)
         table_h.append(time_h)
         if event.evid == 0:

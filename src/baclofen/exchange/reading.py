@@ -24,6 +24,7 @@ from baclofen.exchange.fhir.people import read_person
 from baclofen.exchange.fhir.pregnancy import read_pregnancy
 from baclofen.exchange.fhir.pumps import read_pumps
 from baclofen.exchange.fhir.uses import read_uses
+from baclofen.exchange.fhir.vital import read_vital
 from baclofen.exchange.files import (
     checked_bytes,
     decode,
@@ -161,6 +162,7 @@ def _from_fhir(entries: Entries, known: Knowledge, today: date, is_named: bool) 
     for element, words in body.misread:
         ledger.misread(element, words)
     conditions = read_conditions(entries, known, ledger, today=today)
+    vital = read_vital(results, known, ledger, today=today, age_y=person.age_y)
     allergies = read_allergies(entries, known, ledger)
     orders = read_orders(entries, known, ledger, today=today)
     pregnancy = read_pregnancy(
@@ -180,8 +182,8 @@ def _from_fhir(entries: Entries, known: Knowledge, today: date, is_named: bool) 
     notes = (
         f"Read from a FHIR record of {many(count + 1, 'resource')}, as of {today}.",
         *entries.notes, *person.notes, *results.notes, *kidney_notes, *body.notes,
-        *pregnancy.notes, *conditions.notes, *allergies.notes, *orders.notes, *clotting.notes,
-        *uses.notes,
+        *pregnancy.notes, *conditions.notes, *vital.notes, *allergies.notes, *orders.notes,
+        *clotting.notes, *uses.notes,
     )  # fmt: skip
     patient = Patient(
         age_y=person.age_y,
@@ -193,7 +195,7 @@ def _from_fhir(entries: Entries, known: Knowledge, today: date, is_named: bool) 
         kidney=kidney,
         dialysis=conditions.dialysis,
         conditions=conditions.present,
-        signs=conditions.signs,
+        signs=conditions.signs | vital.signs,
         allergies=allergies.present,
         no_allergies=allergies.absent,
         medicines=orders.medicines,

@@ -43,7 +43,7 @@ def read_code_tables(folder: Path) -> Tables:
     names = _rows(folder / "names.csv")
     observations = defaultdict(list)
     for row in _rows(folder / "observations.csv"):
-        if row["system"] == LOINC:
+        if row["system"] in (LOINC, SNOMED):
             observations[row["key"]].append(row["code"])
     products = [
         [r[name] for name in ("rxnorm", "form", "route", "brand", "strength", "strength_how")]

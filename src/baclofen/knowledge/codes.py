@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from baclofen.knowledge.harmless import Harmless, allergen_of, plain_words
 from baclofen.knowledge.medicines import Ingredient, Medicines, Recognised
@@ -30,7 +30,7 @@ _KINDS = frozenset({
 
 #: The stage of a disease, in five languages.
 _STAGE = re.compile(
-    r"(?<![^\W_])(?:stage|grade|stadium|stade|estadio|stadio|g)\s*g?"
+    r"(?=[sge])(?<![^\W_])(?:stage|grade|stadium|stade|estadio|stadio|g)\s*g?"
     r"([1-5][abd]?|iii[ab]?|iv|ii?|v)(?:\s*a[1-3])?(?![^\W_])",
     re.IGNORECASE,
 )
@@ -41,11 +41,12 @@ _OF_STAGE: Mapping[str, str] = {
 }
 #: A year, how often something is done, a length of time, and a segment of the cord.
 _IDLE = re.compile(
-    r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)[1-7]\s*(?:x|times|mal|fois|veces|volte)(?![^\W_])|"
+    # What all begin with, so that most places of a text are passed over at once.
+    r"(?=\d|[ctls]\d)(?:(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)[1-7]\s*(?:x|times|mal|fois|veces|volte)(?![^\W_])|"
     r"(?<![\d.,])\d{1,2}\.?(?:st|nd|rd|th|e|ème|a|ª)?\s*(?:weeks?|wks?|months?|days?|hours?|hrs?|ssw|"
     r"wochen?|monate?n?|tagen?|stunden?|semaines?|mois|jours?|heures?|semanas?|mes|meses|d[ií]as?|"
     r"horas?|settiman[ae]|mesi|mese|giorn[io]|or[ae])(?![^\W_])|"
-    r"(?<![^\W_])[ctls]\d{1,2}(?:\s*[-/]\s*[ctls]?\d{1,2})?(?![^\W_])",
+    r"(?<![^\W_])[ctls]\d{1,2}(?:\s*[-/]\s*[ctls]?\d{1,2})?(?![^\W_]))",
     re.IGNORECASE,
 )
 #: The end of a sentence inside a text: what is said before it may say nothing of what follows.
@@ -192,11 +193,12 @@ class Codes(Value, dict=True):
         if _SENTENCE_ENDS.search(bare):
             return False
         words = words_in(bare)
-        start, end = 0, len(words)
-        while start < end and (size := self._denies(words[start:end], "begins")):
+        start, end, most = 0, len(words), self._longest_denial
+        while start < end and (size := self._denies(words[start : start + most], "begins")):
             start += size
         how = "closes" if start else "ends"
-        sizes = (n for n in range(1, end - start) if self._denies(words[end - n :], how) == n)
+        tried = range(1, min(end - start - 1, most) + 1)
+        sizes = (n for n in tried if self._denies(words[end - n :], how) == n)
         end -= max(sizes, default=0)
         if (start, end) == (0, len(words)):
             return False
@@ -207,6 +209,10 @@ class Codes(Value, dict=True):
             else:
                 parts[-1].append(word)
         return all(self._is_name(" ".join(part)) for part in parts)
+
+    @cached_property
+    def _longest_denial(self) -> int:
+        return max(self.denials.longest.values(), default=1)
 
     def _denies(self, words: tuple[str, ...], how: str) -> int:
         """How many words at the start are the longest denial of this kind."""
@@ -239,11 +245,10 @@ class Codes(Value, dict=True):
         bare = without_kind(text)
         if found := self.condition_names.whole(bare):
             return frozenset(found)
-        stages = [stage.group(1).lower() for stage in _STAGE.finditer(bare)]
-        rest = words_in(_IDLE.sub(" ", _STAGE.sub(" ", bare)))
-        keys = frozenset(self.condition_names.only(rest, beside=self.idle_words))
+        keys = frozenset(self.condition_names.only(_staged(bare), beside=self.idle_words))
         if "ckd" not in keys:
             return keys
+        stages = [stage.group(1).lower() for stage in _STAGE.finditer(bare)]
         return keys | {_OF_STAGE[stage] for stage in stages if stage in _OF_STAGE}
 
     def harmless_condition(
@@ -337,6 +342,13 @@ class Codes(Value, dict=True):
         ('ckd',)
         """
         return self.harmless.alarms_in(text)
+
+
+# A text is asked for its conditions more than once.
+@lru_cache(maxsize=32)
+def _staged(bare: str) -> tuple[str, ...]:
+    """The words that are left beside stages and what changes nothing."""
+    return words_in(_IDLE.sub(" ", _STAGE.sub(" ", bare)))
 
 
 def without_kind(text: str) -> str:

@@ -6,8 +6,8 @@ these lists names; what no list names is not understood, and never harmless.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
 
 from baclofen.knowledge.names import words_in
 from baclofen.value import Value
@@ -82,22 +82,29 @@ class Harmless(Value, dict=True):
         if len(text) > _PIECE:
             found = (key for piece in _pieces(text) for key in self.alarms_in(piece))
             return tuple(dict.fromkeys(found))
-        whole = f" {plain_words(text)} "
+        return self._alarms_of(f" {plain_words(text)} ")
+
+    @cached_property
+    def _alarms_of(self) -> Callable[[str], tuple[str, ...]]:
+        """The same of plain words. A text is asked for its alarms more than once."""
+        return lru_cache(maxsize=32)(self._look_for_alarms)
+
+    def _look_for_alarms(self, whole: str) -> tuple[str, ...]:
         # A stem counts where it stands first: a later one of the same says nothing new.
-        first: dict[str, tuple[int, Sequence[str]]] = {}
+        first: list[tuple[int, Sequence[str]]] = []
         size, by_start = self._by_start
-        for at in range(len(whole)):
-            for stem, meant, unless in by_start.get(whole[at : at + size], ()):
-                if stem in first or not whole.startswith(stem, at):
-                    continue
-                if not any(other in whole for other in unless):
-                    first[stem] = (at, meant)
-        return tuple(dict.fromkeys(key for _, meant in sorted(first.values()) for key in meant))
+        starts = {whole[at : at + size] for at in range(len(whole) - size + 1)}
+        for start in by_start.keys() & starts:
+            for stem, meant, unless in by_start[start]:
+                at = whole.find(stem)
+                if at >= 0 and not any(other in whole for other in unless):
+                    first.append((at, meant))
+        return tuple(dict.fromkeys(key for _, meant in sorted(first) for key in meant))
 
     @cached_property
     def _by_start(self) -> tuple[int, Mapping[str, Sequence[_Sought]]]:
-        """The stems as they are looked for, by their first characters and how many these are: one
-        look-up a place of a text, in the place of one search a stem."""
+        """The stems as they are looked for, by their first characters and how many these are: only
+        those are searched for whose start is anywhere in a text."""
         sought = [
             (_sought(stem), meant, tuple(_sought(other) for other in self.unless.get(stem, ())))
             for stem, meant in self.alarms.items()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Generic, TypeVar
 
 from baclofen.value import Value
@@ -31,6 +31,17 @@ _LETTERS = str.maketrans({
 })  # fmt: skip
 
 
+class _Bare(dict[int, int | None]):
+    """Each letter as it is, and none of the marks; asked for once a letter."""
+
+    def __missing__(self, letter: int) -> int | None:
+        self[letter] = None if unicodedata.category(chr(letter)) in _MARKS else letter
+        return self[letter]
+
+
+_BARE = _Bare()
+
+
 # One name is looked up in many lists, one after the other.
 @lru_cache(maxsize=32)
 def words_in(text: str) -> Words:
@@ -44,9 +55,8 @@ def words_in(text: str) -> Words:
     if text.isascii():
         return tuple(_PLAIN_WORD.findall(text.lower()))
     parts = unicodedata.normalize("NFKD", text.lower())
-    bare = "".join(c for c in parts if unicodedata.category(c) not in _MARKS)
     # Hangul came apart into its letters, and is put together again.
-    whole = unicodedata.normalize("NFC", bare).translate(_LETTERS)
+    whole = unicodedata.normalize("NFC", parts.translate(_BARE)).translate(_LETTERS)
     return tuple(_WORD.findall(whole))
 
 
@@ -64,6 +74,8 @@ _TWICE = re.compile(r"(.)\1(?=.)")
 _ENDING = re.compile(r"(?:um|[aeio])$")
 _SPANISH_START = re.compile(r"^es(?=[bdfgklmnpt])")
 _SHORTEST, _SHORTEST_SOUND = 5, 4
+#: Words that are remembered as silent, of the millions that a process may see.
+_MOST_SILENT = 50_000
 
 
 @lru_cache(maxsize=8192)
@@ -90,7 +102,7 @@ def sound_of(word: str, *, doubled: bool = False) -> str:
     return word if len(word) >= _SHORTEST_SOUND else ""
 
 
-class Names(Value, Generic[T]):
+class Names(Value, Generic[T], dict=True):
     """Names of one or more words, each with what it means; found in a text as whole words.
 
     `meanings` are by the words of a name, one blank between two; `longest` says how many words
@@ -105,18 +117,32 @@ class Names(Value, Generic[T]):
 
     def found_in(self, text: str) -> tuple[T, ...]:
         """What a text names, in its order and each once; of two names the longer counts."""
-        words = words_in(text)
+        words, silent = words_in(text), self._silent
         found: dict[T, None] = {}
         at = 0
         while at < len(words):
-            if name := self._name_at(words, at):
+            if words[at] in silent:
+                at += 1
+            elif name := self._name_at(words, at):
                 found.update(dict.fromkeys(self.meanings[name]))
                 at += name.count(" ") + 1
             else:
-                sound = sound_of(words[at], doubled=True)
-                found.update(dict.fromkeys(self.by_sound.get(sound, ())))
+                meant = self.by_sound.get(sound_of(words[at], doubled=True), ())
+                if not (meant or words[at] in self._begin) and len(silent) < _MOST_SILENT:
+                    silent.add(words[at])
+                found.update(dict.fromkeys(meant))
                 at += 1
         return tuple(found)
+
+    @cached_property
+    def _silent(self) -> set[str]:
+        """Words seen with which no name begins and which have the sound of none."""
+        return set()
+
+    @cached_property
+    def _begin(self) -> frozenset[str]:
+        """The words with which a name begins."""
+        return frozenset(name.split(" ", 1)[0] for name in self.meanings)
 
     def whole(self, text: str) -> tuple[T, ...]:
         """What a text means that is one name from end to end; empty when it says more."""

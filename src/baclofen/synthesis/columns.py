@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from unicodedata import normalize
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -74,9 +75,11 @@ def refuse(
 
 
 def labelled(labels: Sequence[object] | None, k: int) -> tuple[str, ...]:
-    """One name a study; numbers from 1 where none are given. Raises `InputRefused`."""
+    """One name a study, white space around it left out; numbers from 1 where none are given. Raises
+    `InputRefused`."""
     if labels is None:
         return tuple(str(i + 1) for i in range(k))
     if isinstance(labels, str) or len(labels) != k:
         raise InputRefused("labels", f"of {len(labels)} studies", f"there must be {k}, one a study")
-    return tuple(str(label) for label in labels)
+    # White space, and letters put together in two ways, do not make two studies of one.
+    return tuple(normalize("NFC", " ".join(str(label).split())) for label in labels)

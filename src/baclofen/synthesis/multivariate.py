@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from baclofen.errors import InputRefused
+from baclofen.synthesis.blocks import Blocks, blocks_of, parts, triangle, whitened
 from baclofen.synthesis.columns import Numbers, labelled, read
 from baclofen.synthesis.effect import choose
 from baclofen.synthesis.pooling import around, check_level, two_sided
@@ -109,21 +110,23 @@ def fit_multivariate(
     y = read("yi", yi)
     covariance = checked_covariance(V, y.size)
     design = checked_design(X, y.size, names)
-    if y.size <= design.shape[1] or np.linalg.matrix_rank(design) < design.shape[1]:
+    if y.size <= design.shape[1] or np.linalg.matrix_rank(triangle(design)) < design.shape[1]:
         raise InputRefused(
             "moderators", f"{design.shape[1]} columns for {y.size} effects",
             "there must be fewer than effects, and none may follow from others",
         )  # fmt: skip
     terms = () if method == "FE" else tuple(_Term(r, y.size) for r in random)
     M, G, height = covariance, [], 0.0
+    tied = np.any([covariance != 0, *(t.same for t in terms)], axis=0)
+    blocks = blocks_of(tied)
     if terms:
-        values = _best(y, covariance, design, terms, restricted=method == "REML")
+        values = _best(y, covariance, design, terms, blocks, restricted=method == "REML")
         parts = _split(values, terms)
         G = [t.G(v) for t, v in zip(terms, parts, strict=True)]
         M = covariance + sum(t.spread(g) for t, g in zip(terms, G, strict=True))
-    height = _log_likelihood(y, M, design, restricted=method == "REML")
-    beta, vcov, _ = _least_squares(y, M, design)
-    _, _, Q = _least_squares(y, covariance, design)
+    height = _log_likelihood(y, M, design, blocks, restricted=method == "REML")
+    beta, vcov, _ = _least_squares(y, M, design, blocks)
+    _, _, Q = _least_squares(y, covariance, design, blocks)
     df = y.size - design.shape[1]
     se = np.sqrt(np.diag(vcov))
     coefficients = tuple(
@@ -150,7 +153,7 @@ def checked_covariance(V: ArrayLike, k: int) -> Numbers:
         raise InputRefused("V", f"of shape {covariance.shape}", f"it must hold {k} x {k} numbers")
     if not np.allclose(covariance, covariance.T, rtol=1e-8, atol=0):
         raise InputRefused("V", "not symmetric", "it must be a covariance matrix")
-    if np.linalg.eigvalsh(covariance).min() <= 0:
+    if any(np.linalg.eigvalsh(parts(covariance, b)).min() <= 0 for b in blocks_of(covariance != 0)):
         raise InputRefused(
             "V", "not positive definite", "it must be a covariance matrix",
             do="Look for an effect that follows from others, as the third contrast of three arms.",
@@ -241,39 +244,42 @@ def _split(values: Numbers, terms: tuple[_Term, ...]) -> list[Numbers]:
     return np.split(values, ends)
 
 
-def _least_squares(y: Numbers, M: Numbers, X: Numbers) -> tuple[Numbers, Numbers, float]:
-    L = np.linalg.cholesky(M)
-    A, b = np.linalg.solve(L, X), np.linalg.solve(L, y)
-    Z, R = np.linalg.qr(A)
-    back = np.linalg.inv(R)
-    beta = back @ (Z.T @ b)
-    left = b - A @ beta
-    return beta, back @ back.T, float(left @ left)
+def _least_squares(
+    y: Numbers, M: Numbers, X: Numbers, blocks: Blocks
+) -> tuple[Numbers, Numbers, float]:
+    R = triangle(whitened(M, np.column_stack([X, y]), blocks)[0])
+    back = np.linalg.inv(R[:-1, :-1])
+    return back @ R[:-1, -1], back @ back.T, float(R[-1, -1] ** 2)
 
 
-def _log_likelihood(y: Numbers, M: Numbers, X: Numbers, *, restricted: bool) -> float:
-    L = np.linalg.cholesky(M)
-    A, b = np.linalg.solve(L, X), np.linalg.solve(L, y)
-    Z, R = np.linalg.qr(A)
-    left = b - Z @ (Z.T @ b)
+def _log_likelihood(
+    y: Numbers, M: Numbers, X: Numbers, blocks: Blocks, *, restricted: bool
+) -> float:
+    white, log_det = whitened(M, np.column_stack([X, y]), blocks)
+    R = triangle(white)
     k, p = X.shape
     free = k - p if restricted else k
-    total = free * np.log(2 * np.pi) + 2 * np.log(np.diag(L)).sum() + float(left @ left)
+    total = free * np.log(2 * np.pi) + log_det + float(R[-1, -1] ** 2)
     if restricted:
-        total += 2 * np.log(np.abs(np.diag(R))).sum() - np.linalg.slogdet(X.T @ X)[1]
+        total += 2 * (_log_size(R[:-1, :-1]) - _log_size(triangle(X)))
     return float(-total / 2)
 
 
+def _log_size(R: Numbers) -> float:
+    return float(np.log(np.abs(np.diag(R))).sum())
+
+
 def _best(
-    y: Numbers, V: Numbers, X: Numbers, terms: tuple[_Term, ...], *, restricted: bool
-) -> Numbers:
+    y: Numbers, V: Numbers, X: Numbers, terms: tuple[_Term, ...], blocks: Blocks, *,
+    restricted: bool,
+) -> Numbers:  # fmt: skip
     """The parameters of the highest likelihood, from some starts."""
     from scipy.optimize import minimize  # type: ignore[import-untyped]
 
     def low(values: Numbers) -> float:
         M = V + sum(t.spread(t.G(v)) for t, v in zip(terms, _split(values, terms), strict=True))
         try:
-            return -_log_likelihood(y, M, X, restricted=restricted)
+            return -_log_likelihood(y, M, X, blocks, restricted=restricted)
         except np.linalg.LinAlgError:
             return np.inf
 

@@ -16,12 +16,16 @@ from numpy.typing import ArrayLike
 
 from baclofen.errors import InputRefused, UnknownName
 from baclofen.synthesis.between import GRID
+from baclofen.synthesis.blocks import Blocks, blocks_of, parts, triangle, whitened
 from baclofen.synthesis.columns import Numbers, above, counts, labelled, read, refuse
 from baclofen.synthesis.effect import choose
 from baclofen.synthesis.multivariate import checked_covariance
 from baclofen.synthesis.pooling import Interval, around, check_level, two_sided
 from baclofen.synthesis.quantiles import chi2_above, normal_two_sided
 from baclofen.value import Value, force_setattr
+
+# Two contrasts that share an arm correlate by more, unless it had ten thousand times their people.
+LEAST_SHARED = 1e-4
 
 
 class Contrasts(Value, eq=False):
@@ -57,15 +61,21 @@ class Contrasts(Value, eq=False):
 
 def _refuse_independent(c: Contrasts) -> None:
     """Two contrasts of a study that share an arm share its chance too."""
-    for i, j in combinations(range(c.yi.size), 2):
-        if c.study[i] != c.study[j] or c.V[i, j] != 0:
-            continue
+    places: dict[str, list[int]] = {}
+    for place, study in enumerate(c.study):
+        places.setdefault(study, []).append(place)
+    for i, j in (pair for own in places.values() for pair in combinations(own, 2)):
         shared = {c.t1[i], c.t2[i]} & {c.t1[j], c.t2[j]}
-        if shared:
-            arm = shared.pop()
+        # An arm on the same side of both makes them vary together, else against each other.
+        same = (c.t1[i] == c.t1[j]) + (c.t2[i] == c.t2[j])
+        crossed = (c.t1[i] == c.t2[j]) + (c.t2[i] == c.t1[j])
+        correlation = c.V[i, j] / np.sqrt(c.V[i, i] * c.V[j, j])
+        if shared and correlation * np.sign(same - crossed) < LEAST_SHARED:
+            arm = min(shared)
             raise InputRefused(
                 f"V of study {c.study[i]}", f"without the covariance of contrasts {i + 1} and "
-                f"{j + 1}, which share the arm {arm}", "it must be the variance of that arm",
+                f"{j + 1}, which share the arm {arm} ({c.V[i, j]:g} is given)",
+                f"it must be {'' if same else 'minus '}the variance of that arm",
                 do="Give V as a matrix, or start from contrasts_of_arms.",
                 why="as independent, people of that arm would count twice",
             )  # fmt: skip
@@ -253,15 +263,17 @@ def pool_network(
         ]
     )
     y, V, notes = contrasts.yi, contrasts.V, contrasts.notes
+    S = _shared(contrasts)
+    blocks = blocks_of((V != 0) | (S != 0))
     df = y.size - len(others)
     if df == 0 and method != "FE":
         notes += ("No degree of freedom is left for tau2: fixed effect.",)
         method = "FE"
     tau2 = 0.0
     if method != "FE":
-        tau2 = _between(y, V, X, _shared(contrasts), restricted=method == "REML")
-    fixed = _Solution(y, V, X)
-    fit = _Solution(y, V + tau2 * _shared(contrasts), X) if tau2 else fixed
+        tau2 = _between(y, V, X, S, blocks, restricted=method == "REML")
+    fixed = _Solution(y, V, X, blocks)
+    fit = _Solution(y, V + tau2 * S, X, blocks) if tau2 else fixed
     se = np.asarray(np.sqrt(np.diag(fit.C)))
     reach = around(0.0, 1.0, level).high * se
     return Network(
@@ -298,31 +310,43 @@ def _shared(c: Contrasts) -> Numbers:
 
 
 class _Solution:
-    """Generalised least squares with covariance M."""
+    """Generalised least squares with covariance M, block by block."""
 
-    def __init__(self, y: Numbers, M: Numbers, X: Numbers) -> None:
-        inverse = np.linalg.inv(M)
-        WX = inverse @ X
-        self.C = np.linalg.inv(X.T @ WX)
-        self.beta = self.C @ (WX.T @ y)
-        self.left = y - X @ self.beta
-        self.Q = float(self.left @ inverse @ self.left)
-        self.W, self.P = inverse, inverse - WX @ self.C @ WX.T
+    def __init__(self, y: Numbers, M: Numbers, X: Numbers, blocks: Blocks) -> None:
+        self.y, self.M, self.X, self.blocks = y, M, X, blocks
+        white, self.log_det = whitened(M, np.column_stack([X, y]), blocks)
+        R = triangle(white)
+        back = np.linalg.inv(R[:-1, :-1])
+        self.beta, self.C, self.Q = back @ R[:-1, -1], back @ back.T, float(R[-1, -1] ** 2)
+
+    def slope(self, S: Numbers, *, restricted: bool) -> float:
+        """How fast twice the likelihood rises as S is added to the covariance."""
+        left = self.y - np.einsum("kp,p->k", self.X, self.beta)
+        rise = 0.0
+        for places in self.blocks:
+            W, own = np.linalg.inv(parts(self.M, places)), parts(S, places)
+            pull = np.einsum("bmn,bn->bm", W, left[places])
+            rise += float(np.einsum("bm,bmn,bn->", pull, own, pull) - np.sum(W * own))
+            if restricted:
+                WX = np.einsum("bmn,bnp->bmp", W, self.X[places])
+                SWX = np.einsum("bmn,bnp->bmp", own, WX)
+                rise += float(np.sum(np.einsum("bmp,bmq->pq", WX, SWX) * self.C))
+        return rise
 
 
-def _between(y: Numbers, V: Numbers, X: Numbers, S: Numbers, *, restricted: bool) -> float:
+def _between(
+    y: Numbers, V: Numbers, X: Numbers, S: Numbers, blocks: Blocks, *, restricted: bool
+) -> float:
     """The highest of the tops of the likelihood of tau2."""
     from scipy.optimize import brentq  # type: ignore[import-untyped]
 
     def height(tau2: float) -> float:
-        fit = _Solution(y, V + tau2 * S, X)
-        total = fit.Q + np.linalg.slogdet(V + tau2 * S)[1]
+        fit = _Solution(y, V + tau2 * S, X, blocks)
+        total = fit.Q + fit.log_det
         return -float(total - (np.linalg.slogdet(fit.C)[1] if restricted else 0.0)) / 2
 
     def slope(tau2: float) -> float:
-        fit = _Solution(y, V + tau2 * S, X)
-        pull = fit.P @ y
-        return float(pull @ S @ pull - np.sum((fit.P if restricted else fit.W) * S))
+        return _Solution(y, V + tau2 * S, X, blocks).slope(S, restricted=restricted)
 
     places = np.concatenate(
         [[0.0], np.geomspace(1e-6, 2.0 * y.size, GRID) * max(np.ptp(y) ** 2, 1e-300)]

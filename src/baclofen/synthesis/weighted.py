@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from baclofen.errors import InputRefused
+from baclofen.synthesis.blocks import orthonormal, triangle
 from baclofen.synthesis.columns import Numbers
 from baclofen.value import Value, field, replace
 
@@ -79,13 +80,14 @@ def studies(
     if X is None:
         Z, R = np.ones((k, 1)), np.ones((1, 1))
     else:
-        Z, R = np.linalg.qr(X)
+        R = triangle(X)
         size = np.abs(np.diag(R))
         if k < X.shape[1] or np.any(size <= 1e-10 * np.linalg.norm(X, axis=0)):
             raise InputRefused(
                 "moderators", f"{X.shape[1]} columns for {k} studies, some following from others",
                 "each must add something of its own", do="Leave a moderator out.",
             )  # fmt: skip
+        Z, R = orthonormal(X, R)
     pairs = (Z[:, :, None] * Z[:, None, :]).reshape(k, -1)
     return Studies(y, v, Z, R, pairs, np.ones((1, k)) if use is None else use)
 

@@ -271,3 +271,24 @@ def test_a_reason_and_a_name_are_cleaned_before_they_are_shown(
     assert "\x1b" not in capsys.readouterr().err
     assert main(["plan", "no\x1b[8mfile.toml", *TODAY]) == 2
     assert "\x1b" not in capsys.readouterr().err
+
+
+def test_words_of_the_command_line_cannot_move_a_terminal(
+    user: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    moving = "\x1b[2J\u202e\x9b"
+    user.write_text('age_y = 70\nsex = "male"\negfr = 85\nsyndrome = "ms_spasticity"\n')
+    out = tmp_path / f"out{moving}"
+    assert main(["plan", str(user), "--label-only", "--out", str(out), *TODAY]) == 0
+    said = capsys.readouterr()
+    assert f"Written: {tmp_path}/out\ufffd[2J\ufffd\ufffd/plan.html" in said.out
+    blocked = tmp_path / f"file{moving}"
+    blocked.write_text("")
+    assert main(["plan", str(user), "--label-only", "--out", str(blocked), *TODAY]) == 2
+    for words in (["plan", "x", f"--no{moving}"], ["plan", "x", "--request", moving], [moving]):
+        with pytest.raises(SystemExit) as gone:
+            main(words)
+        assert gone.value.code == 2
+    said = capsys.readouterr()
+    assert "unrecognized arguments: --no\ufffd[2J" in said.err
+    assert not set(moving[:1] + moving[-2:]) & set(said.out + said.err)

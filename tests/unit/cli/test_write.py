@@ -133,6 +133,66 @@ def test_a_folder_never_holds_two_patients(
     assert {"plan.json", "screening.json"} <= set(held(out))
 
 
+def killed_in_between(folder: Path, names: list[str], at: int) -> None:
+    """A run of its own, killed as it shows the file at this place."""
+    code = (
+        "import os, sys, signal; from pathlib import Path; from baclofen.cli import write;"
+        "real, shown = os.link, []\n"
+        "def link(src, at, src_dir_fd):\n"
+        "    if at.name != write.NOT_WHOLE: shown.append(at)\n"
+        f"    if len(shown) > {at}: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "    real(src, at, src_dir_fd=src_dir_fd)\n"
+        "os.link = link\n"
+        "write.write_together(Path(sys.argv[1]), dict.fromkeys(sys.argv[2:], 'new'))"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(folder), *names], check=False)
+    assert done.returncode == -signal.SIGKILL
+
+
+@pytest.mark.parametrize("at", [0, 1])
+def test_what_a_kill_leaves_says_that_it_is_not_whole_and_the_next_run_ends_it(
+    at: int, tmp_path: Path
+) -> None:
+    if not write._has_nameless(tmp_path):
+        pytest.skip("no files without a name here")
+    write_together(tmp_path, {"plan.html": "old", "plan.json": "old"})
+    (tmp_path / "mine.txt").write_text("mine")
+    killed_in_between(tmp_path, ["plan.html", "plan.json"], at)
+    left = held(tmp_path)
+    told = left.pop(write.NOT_WHOLE)
+    assert "Do not use them" in told
+    assert left == {"mine.txt": "mine"} | ({"plan.html": "new"} if at else {})
+    # Another door's run takes away what is left of that set; the same run again makes it whole.
+    write_together(tmp_path, {"screening.html": "other"})
+    assert held(tmp_path) == {"mine.txt": "mine", "screening.html": "other"}
+    killed_in_between(tmp_path, ["plan.html", "plan.json"], at)
+    write_together(tmp_path, {"plan.html": "new", "plan.json": "new"})
+    assert write.NOT_WHOLE not in held(tmp_path)
+    assert held(tmp_path)["plan.json"] == "new"
+
+
+@pytest.mark.parametrize("told", ["", "../mine.txt\n/etc/passwd\n..\n.\n\n", "mine.txt\n" * 9999])
+def test_a_mark_that_is_not_ours_takes_nothing_away(told: str, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (tmp_path / "mine.txt").write_text("mine")
+    (out / "mine.txt").write_text("mine")
+    (out / write.NOT_WHOLE).write_text(told if "\n" in told[:9] else write._HEAD + told)
+    write_together(out, {"plan.html": "new"})
+    assert (tmp_path / "mine.txt").read_text() == "mine"
+    assert held(out) == {"mine.txt": "mine", "plan.html": "new"}
+
+
+@pytest.mark.parametrize("kind", ["pipe", "no end"])
+def test_a_mark_that_never_ends_is_not_read(kind: str, tmp_path: Path) -> None:
+    if kind == "pipe":
+        os.mkfifo(tmp_path / write.NOT_WHOLE)
+    else:
+        (tmp_path / write.NOT_WHOLE).symlink_to("/dev/zero")
+    write_together(tmp_path, {"plan.html": "new"})
+    assert held(tmp_path) == {"plan.html": "new"}
+
+
 _WRITER = """
 import sys
 from pathlib import Path
@@ -154,7 +214,7 @@ def test_a_writer_killed_at_any_moment_leaves_one_patient_and_nothing_hidden(
     number: str, tmp_path: Path
 ) -> None:
     moments = random.Random(7)  # noqa: S311 - moments, no secret
-    whole = 0
+    whole = told = 0
     for _ in range(KILLS // 4 if number == "SIGTERM" else KILLS):
         writer = subprocess.Popen(
             [sys.executable, "-c", _WRITER, str(tmp_path)], stdout=subprocess.PIPE, text=True
@@ -165,13 +225,15 @@ def test_a_writer_killed_at_any_moment_leaves_one_patient_and_nothing_hidden(
         writer.send_signal(getattr(signal, number))
         writer.communicate()
         found = {p.name: p.read_text()[:1] for p in tmp_path.iterdir()}
+        is_told = found.pop(write.NOT_WHOLE, None) is not None
+        told += is_told
         assert len(set(found.values())) <= 1
         assert not [name for name in found if name.startswith(".")] or number == "SIGKILL"
         expected = 3 if "1" in found.values() else 4
         whole += len(found) == expected
-        if number == "SIGTERM":
-            assert len(found) == expected
-    # Between the old set and the new there is a moment without one; it is short.
+        # What is not whole says so, and no run that could end of itself leaves it.
+        assert is_told or len(found) == expected
+        assert not is_told or number == "SIGKILL"
     assert whole > 0
     write_together(tmp_path, {"plan.json": "x", "plan.html": None, "plan.ics": None,
                               "schedule.html": None})  # fmt: skip

@@ -236,6 +236,21 @@ def test_times_that_go_back_are_refused() -> None:
         parse_nmtran("ID,TIME,AMT\n1,0,5\n1,2,0\n1,1,0", BODY)
 
 
+@pytest.mark.parametrize("evid", [3, 4])
+def test_a_reset_before_the_clock_began_asks_for_a_date(evid: int) -> None:
+    amount = 5 if evid == 4 else 0
+    head, rows = "ID,TIME,EVID,AMT", f"1,8:00,1,5\n1,12:00,0,0\n1,6:00,{evid},{amount}"
+    with pytest.raises(InputRefused) as refused:
+        parse_nmtran(f"{head}\n{rows}", BODY)
+    text = str(refused.value)
+    assert "row 4 of the NM-TRAN table is at -2 h, after 4 h; a reset cannot lie before" in text
+    assert "Give a date" in text
+    assert "may begin again" not in text
+    dated = "\n".join(f"{row},{day}" for row, day in zip(rows.split("\n"), (1, 1, 2), strict=True))
+    (subject,) = parse_nmtran(f"{head},DATE\n{dated}", BODY)
+    assert [event.time_h for event in subject.events] == [0, 4, 22]
+
+
 def test_an_id_that_comes_back_is_refused() -> None:
     with pytest.raises(
         InputRefused,

@@ -91,11 +91,15 @@ class Ledger:
 
     def unread(
         self, element: Element, kind: EntryKind, words: str, *, also: str = "",
-        is_past: bool = False, is_denied: bool = False,
+        is_past: bool = False, is_denied: bool = False, sounds: Iterable[str] | None = None,
     ) -> None:  # fmt: skip
         """Nobody could tell what it says. `also` are further words that may sound an alarm; what
-        `is_past` is no sign of the last days, and what `is_denied` or a relative's sounds none."""
-        alarms = () if is_denied else self._alarms(f"{words} {also}")
+        `is_past` is no sign of the last days, and what `is_denied` or a relative's sounds none.
+        `sounds` are the alarms of what is no word."""
+        if sounds is not None:
+            alarms = tuple(sounds)
+        else:
+            alarms = () if is_denied else self._alarms(f"{words} {also}")
         if is_past:
             alarms = tuple(name for name in alarms if not name.startswith(_SIGN))
         said = plain(words, _LONGEST) or "without words"

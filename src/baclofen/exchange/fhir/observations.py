@@ -11,7 +11,7 @@ from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.ledger import Ledger
 from baclofen.exchange.fhir.systems import codes_of, codings, words_of
 from baclofen.exchange.wording import many, was
-from baclofen.knowledge import LOINC, Knowledge
+from baclofen.knowledge import LOINC, SNOMED, Knowledge
 from baclofen.value import Value
 
 _VOID = frozenset({"entered-in-error", "cancelled"})
@@ -21,13 +21,15 @@ _TIMES = ("effectiveDateTime", "effectiveInstant")
 class Measured(Value):
     """One result: the element that holds its value, what it is of, and when it was taken.
 
-    `on` is the earliest day the record allows; None when it gives no time at all.
+    `on` and `until` are the earliest and the latest day the record allows; None when it gives no
+    time at all.
     """
 
     key: str
     what: Element
     on: date | None
     flag: str = ""
+    until: date | None = None
 
 
 class Results(Value):
@@ -55,6 +57,7 @@ def read_results(entries: Entries, known: Knowledge, ledger: Ledger, *, today: d
         means: list[str] = []
         reasons: list[str] = []
         kidneys = 0
+        vital: list[Element] = []
         for part in (whole, *whole.children("component")):
             key = _key_of(part, keys)
             if key is None:
@@ -66,8 +69,16 @@ def read_results(entries: Entries, known: Knowledge, ledger: Ledger, *, today: d
                 reasons.append(_LEFT_OUT[reason])
             else:
                 found.setdefault(key, []).append(result)
+                if key in VITAL:
+                    vital.append(part)
+                    continue
                 means += _MEANS["kidney" if is_creatinine(key) or is_egfr(key) else key]
         uncoded += kidneys
+        if vital and not means:
+            # The vital signs among its parts get entries of their own, it as a panel this one.
+            if any(part.above is whole for part in vital):
+                ledger.harmless(whole, "measurement", _called(whole), _PARTS)
+            continue
         if means:
             ledger.read(whole, "measurement", _called(whole), dict.fromkeys(means))
         elif reasons:
@@ -83,6 +94,12 @@ def read_results(entries: Entries, known: Knowledge, ledger: Ledger, *, today: d
 _LEFT_OUT = {
     "void": "cancelled, or entered in error", "absent": "without a result",
     "late": "dated after the day judged",
+}  # fmt: skip
+_PARTS = "a panel, whose parts were read"
+#: What each vital sign measures, by the key of its codes. Whoever reads it writes of it.
+VITAL: Mapping[str, str] = {
+    "respiratory_rate": "breaths", "heart_rate": "pulse", "spo2_pulse_oximetry": "saturation",
+    "spo2_arterial": "saturation", "gcs_total": "awake", "body_temperature": "temperature",
 }  # fmt: skip
 #: The fields that a measurement fills.
 _MEANS = {
@@ -124,7 +141,7 @@ def is_used(key: str) -> bool:
     >>> is_used("egfr_mdrd"), is_used("creatinine_clearance_24h")
     (True, False)
     """
-    return key in _MEANS or is_creatinine(key) or is_egfr(key)
+    return key in _MEANS or key in VITAL or is_creatinine(key) or is_egfr(key)
 
 
 def is_creatinine(key: str) -> bool:
@@ -149,7 +166,8 @@ def _key_of(part: Element, keys: Mapping[str, str]) -> str | None:
     found = concept.get("coding") if isinstance(concept, dict) else None
     if isinstance(found, list) and not any(_bare(coding) in keys for coding in found):
         return None
-    for code in codes_of(codings(part.child("code")), LOINC):
+    found_here = codings(part.child("code"))
+    for code in (*codes_of(found_here, LOINC), *codes_of(found_here, SNOMED)):
         if code in keys:
             return keys[code]
     return None
@@ -187,7 +205,8 @@ def _result(whole: Element, part: Element, key: str, today: date) -> tuple[str, 
         flags.append(f"marked as {status}")
     if day is not None and not day.is_exact:
         flags.append("its day is not recorded, the earliest was taken")
-    return "", Measured(key, part, day.first if day else None, "; ".join(flags))
+    first, last = (day.first, day.last) if day else (None, None)
+    return "", Measured(key, part, first, "; ".join(flags), last)
 
 
 def _notes(left_out: Counter[str], uncoded: int, today: date) -> Iterator[str]:

@@ -39,6 +39,21 @@ HEIGHT: Mapping[str, str] = {
     "cm": "cm", "centimeter": "cm", "centimeters": "cm", "m": "m", "meter": "m", "meters": "m",
     "[ini]": "in", "in": "in", "inch": "in", "inches": "in",
 }  # fmt: skip
+RATE: Mapping[str, str] = dict.fromkeys(
+    (
+        "/min", "/minute", "1/min", "min-1", "permin", "perminute", "bpm", "rpm", "breaths/min",
+        "breath/min", "breaths/minute", "breathsperminute", "resp/min", "beats/min", "beat/min",
+        "beats/minute", "beatsperminute", "beats", "breaths", "heartbeats/min",
+    ),
+    "/min",
+)  # fmt: skip
+#: The fraction 1 is 100 %.
+FRACTION: Mapping[str, str] = {"%": "%", "percent": "%", "pct": "%", "%o2": "%", "1": "1"}
+SCORE: Mapping[str, str] = dict.fromkeys(("score", "1", "points", "point", "gcs"), "1")
+TEMPERATURE: Mapping[str, str] = {
+    **dict.fromkeys(("cel", "degc", "°c", "c", "celsius", "degreescelsius", "degreec"), "Cel"),
+    **dict.fromkeys(("[degf]", "degf", "°f", "f", "fahrenheit", "degreesfahrenheit"), "degF"),
+}
 
 
 class Quantity(Value):

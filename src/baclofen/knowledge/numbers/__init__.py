@@ -25,6 +25,7 @@ from baclofen.knowledge.numbers.danger import (
     DangerSigns,
     HighLesion,
     LackSigns,
+    MeasuredSigns,
     PocketFill,
     WeakLegs,
 )
@@ -112,8 +113,8 @@ __all__ = [
     "HighDose", "HighLesion", "HospitalMost", "Interruption", "KidneyAgain",
     "KidneyContraindication", "KidneyPoisonings", "KidneyRisk", "KidneyTaper", "Kind",
     "LabelWeeks", "LackSigns", "LightForAge", "LiquidProduct", "LiquidsSold", "LittleMuscle",
-    "LongUseFloor",
-    "LooksLikeWithdrawal", "MilkLevel", "MilkLevelByPump", "NeedleLimits", "NeedleWaits",
+    "LongUseFloor", "LooksLikeWithdrawal", "MeasuredSigns",
+    "MilkLevel", "MilkLevelByPump", "NeedleLimits", "NeedleWaits",
     "Numbers", "OldClearance", "OneFlowPump", "OneFlowWait", "OralBridge", "OralWean", "Overdose",
     "OverdoseByPump", "OverdoseWatch", "PocketFill", "PumpChange", "PumpStrengths", "PumpWatch",
     "PumpWithdrawal", "Range", "Reevaluation", "RefillInterval", "ResponseByScores",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from baclofen.knowledge.numbers.base import Numbers
+from collections.abc import Mapping
+
+from baclofen.knowledge.numbers.base import Numbers, Range
 
 
 class DangerSigns(Numbers):
@@ -39,3 +41,31 @@ class HighLesion(Numbers):
 
     entry = "W-ABRUPT-IT-RISK"
     lowest_level: str
+
+
+class MeasuredSigns(Numbers):
+    """Which measured values are signs: breaths and pulse a minute, saturation in %, points of the
+    Glasgow score, temperature in Cel. Of `readable` values outside their range none is believed."""
+
+    entry = "SIGN-MEASURED"
+    breaths: int
+    breaths_asked: int
+    saturation: int
+    saturation_asked: int
+    awake: int
+    awake_asked: int
+    pulse_slow: int
+    pulse_fast: int
+    pulse_fast_from_y: int
+    cold_Cel: float
+    warm_Cel: float
+    readable: Mapping[str, Range]
+
+    @property
+    def low(self) -> Mapping[str, tuple[int, int]]:
+        """Up to which value each is a sign, and up to which it is asked about."""
+        return {
+            "breaths": (self.breaths, self.breaths_asked),
+            "saturation": (self.saturation, self.saturation_asked),
+            "awake": (self.awake, self.awake_asked),
+        }

@@ -1,0 +1,174 @@
+"""Vital signs of the last days: what is dangerous is a sign, what is doubtful is asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Literal
+
+from baclofen.cleaned import plain
+from baclofen.errors import UnitProblem
+from baclofen.exchange.fhir.dates import days_after
+from baclofen.exchange.fhir.element import Element
+from baclofen.exchange.fhir.ledger import Ledger
+from baclofen.exchange.fhir.observations import VITAL, Measured, Results
+from baclofen.exchange.fhir.quantities import FRACTION, RATE, SCORE, TEMPERATURE, read_quantity
+from baclofen.exchange.fhir.systems import words_of
+from baclofen.exchange.wording import listed
+from baclofen.knowledge import Knowledge
+from baclofen.knowledge.numbers import MeasuredSigns
+from baclofen.value import Value
+
+_UNITS: Mapping[str, Mapping[str, str]] = {
+    "breaths": RATE, "pulse": RATE, "saturation": FRACTION, "awake": SCORE,
+    "temperature": TEMPERATURE,
+}  # fmt: skip
+#: The sign that a value of each sounds like where it cannot be read, or where it is doubtful.
+_SOUNDS = {"breaths": "slow_breathing", "saturation": "slow_breathing", "awake": "coma"}
+#: Signs that one better value does not answer: what made them may come again with the next dose.
+_GRAVE = frozenset(_SOUNDS.values())
+
+_Standing = Literal["danger", "doubtful", "ordinary", "past", "empty"]
+_NOTHING: Mapping[_Standing, str] = {
+    "ordinary": "a vital sign that is no danger",
+    "past": "measured before the days whose signs count",
+    "empty": "without a result",
+}
+
+
+class Vital(Value):
+    """Signs that were measured in the last days, and what is said of them."""
+
+    signs: frozenset[str]
+    notes: tuple[str, ...]
+
+
+class _Judged(Value):
+    """One value: what it measures, how it stands, the sign it is or may be, its words."""
+
+    of: Measured
+    what: str
+    standing: _Standing
+    sign: str
+    words: str
+
+
+def read_vital(
+    results: Results, known: Knowledge, ledger: Ledger, *, today: date, age_y: float | None
+) -> Vital:
+    """Each vital sign as it stands on the day of judgement.
+
+    Of one day the worst value counts. A dangerous one that a later day answers with an ordinary
+    one is over, but where it was a grave sign it is asked about. Without a day it is asked about.
+    """
+    numbers = known.of(MeasuredSigns)
+    since = days_after(today, -known.number("patient.sign_recent"))
+    judged = [
+        _judged(measured, VITAL[key], numbers, since, age_y)
+        for key in VITAL
+        for measured in results.of(key)
+    ]
+    eased: dict[str, date] = {}
+    for one in judged:
+        if one.standing == "ordinary" and one.of.on is not None:
+            eased[one.what] = max(one.of.on, eased.get(one.what, one.of.on))
+    signs: set[str] = set()
+    said: list[str] = []
+    for one in judged:
+        answered = one.of.on is not None and one.of.on < eased.get(one.what, one.of.on)
+        if one.standing == "danger" and not answered:
+            signs.add(one.sign)
+            ledger.read(one.of.what, "measurement", one.words, (f"signs.{one.sign}",))
+            said.append(f"{one.words} on {one.of.on}")
+        elif (one.standing == "doubtful" and not answered) or (
+            one.standing == "danger" and one.sign in _GRAVE
+        ):
+            sounds = (f"signs.{one.sign}",) if one.sign else ()
+            ledger.unread(
+                one.of.what, "sign" if sounds else "measurement", one.words, sounds=sounds
+            )
+        else:
+            ledger.harmless(
+                one.of.what, "measurement", _called(one.of.what),
+                _NOTHING.get(one.standing, _NOTHING["ordinary"]),
+            )  # fmt: skip
+    notes = (f"Measured, and counted as signs: {listed(said)}.",) if said else ()
+    return Vital(frozenset(signs), notes)
+
+
+def _called(part: Element) -> str:
+    return words_of(part.child("code"))
+
+
+def _words(part: Element, value: str) -> str:
+    return plain(": ".join(filter(None, (_called(part), value))), 80)
+
+
+def _judged(
+    measured: Measured, what: str, numbers: MeasuredSigns, since: date, age_y: float | None
+) -> _Judged:
+    part = measured.what
+
+    def stands(standing: _Standing, sign: str, words: str) -> _Judged:
+        if measured.until is not None and measured.until < since:
+            standing = "past"
+        elif standing == "danger" and (measured.on is None or measured.on < since):
+            standing = "doubtful"
+        return _Judged(measured, what, standing, sign, _words(part, words))
+
+    sounds = _SOUNDS.get(what, "")
+    value, comparator, words = _value(part, what)
+    if value is None:
+        empty = not any(name.startswith("value") for name in part.raw)
+        return stands("empty" if empty else "doubtful", sounds, words)
+    least, most = numbers.readable[what]
+    if not least <= value <= most:
+        return stands("doubtful", sounds, words)
+    standing, sign = _compared(value, what, numbers, age_y)
+    if standing == "ordinary" and comparator.startswith("<") and what != "temperature":
+        standing, sign = "doubtful", sounds
+    return stands(standing, sign, words)
+
+
+def _value(part: Element, what: str) -> tuple[float | None, str, str]:
+    """The value in %, a minute, points or Cel, its comparator and its words.
+
+    Without a unit a number can mean one only, within what is readable."""
+    if (points := part.number("valueInteger")) is not None:
+        return points, "", f"{points:g}"
+    held = part.child("valueQuantity")
+    try:
+        quantity = read_quantity(held, _UNITS[what])
+    except UnitProblem as gap:
+        return None, "", gap.came
+    if held is None or quantity is None:
+        return None, "", "not a number"
+    value, unit = quantity.value, quantity.unit
+    if not unit and (held.text("unit") or held.text("code")):
+        return None, "", quantity.as_written
+    if unit == "degF":
+        value = (value - 32) * 5 / 9
+    elif unit == "1" and what == "saturation":
+        value = 100 * value
+    return value, quantity.comparator, quantity.as_written
+
+
+def _compared(
+    value: float, what: str, numbers: MeasuredSigns, age_y: float | None
+) -> tuple[_Standing, str]:
+    """How a value stands, and the sign it is."""
+    if (low := numbers.low.get(what)) is not None:
+        danger, doubtful = low
+        standing: _Standing = "ordinary"
+        if value <= doubtful:
+            standing = "danger" if value <= danger else "doubtful"
+        return standing, _SOUNDS[what]
+    if what == "pulse":
+        if value <= numbers.pulse_slow:
+            return "danger", "slow_pulse"
+        grown = age_y is None or age_y >= numbers.pulse_fast_from_y
+        is_fast = grown and value >= numbers.pulse_fast
+        return ("danger", "fast_pulse") if is_fast else ("ordinary", "")
+    if value <= numbers.cold_Cel:
+        return "danger", "low_temperature"
+    return ("danger", "fever") if value > numbers.warm_Cel else ("ordinary", "")
