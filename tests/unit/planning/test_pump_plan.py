@@ -439,6 +439,19 @@ def test_baclofen_by_mouth_goes_first_and_stepwise() -> None:
     assert made.wean.others == ("tizanidine",)
 
 
+def test_at_a_start_the_dose_by_mouth_is_told_and_neither_doubled_nor_stopped() -> None:
+    screening = {"dose": "50 mcg", "responded": True, "effect_hours": 7}
+    taking = plan({"baclofen": "60 mg/day"}, stage="start", screening=screening)
+    assert taking.verdict is Verdict.CAUTION
+    assert "ITM-ORAL-WEAN" in {f.rule.id for f in taking.fit.findings}
+    assert "60 mg a day by mouth are not stopped" in known().say(taking.headline)
+    assert taking.wean is not None
+    assert (taking.wean.now, taking.wean.rest) == (mg(60), (mg(30), mg(45)))
+    none = plan({"baclofen": "none"}, stage="start", screening=screening)
+    assert none.wean is None
+    assert "by mouth" not in known().say(none.headline)
+
+
 def test_a_needle_is_no_pump() -> None:
     record = read_table({**WHO, "screening": {}}, K, today=TODAY)
     with pytest.raises(NotPlanned, match="No pump is ordered"):

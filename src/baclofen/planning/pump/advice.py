@@ -50,7 +50,11 @@ def _sentence(plan: PumpPlan, order: PumpOrder, known: Knowledge) -> Note:
 def _new(plan: PumpPlan, new: PumpSetting, order: PumpOrder, known: Knowledge) -> Note:
     rate, refill = rate_of(new.per_day, known), _refill(new, known)
     if order.stage == "start":
-        return known.note("pump.start", *_first_ids(plan, known), rate=rate, refill=refill)
+        wean = plan.wean
+        beside = known.note("pump.beside", now=wean.now) if wean else None
+        return known.note(
+            "pump.start", *_first_ids(plan, known), rate=rate, refill=refill, beside=beside
+        )
     change, strength = plan.change_percent, new.mcg_per_mL
     if change is None or round(change, 1) == 0:
         bridged = plan.bridge is not None

@@ -11,10 +11,10 @@ from baclofen.units import mg
 
 
 def wean_of(fit: Assessment, order: PumpOrder, known: Knowledge) -> Wean | None:
-    """The first step and the order of the rest; None where nothing is taken by mouth, or it was
-    not asked for (weans_oral). Facts: `ITM-ORAL-WEAN`."""
+    """The first step and the order of the rest; None where nothing is taken by mouth, or where the
+    pump runs and it was not asked for (weans_oral). Facts: `ITM-ORAL-WEAN`."""
     oral = oral_dose(fit.uses)
-    if oral is None or oral.in_mg == 0 or not order.weans_oral:
+    if oral is None or oral.in_mg == 0 or not (order.weans_oral or order.stage == "start"):
         return None
     rule, own = known.of(OralWean), known.codes.baclofen.medicine_class
     least, most = (share / 100 for share in rule.step_percent)
