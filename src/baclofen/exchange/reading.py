@@ -162,7 +162,9 @@ def _from_fhir(entries: Entries, known: Knowledge, today: date, is_named: bool) 
     for element, words in body.misread:
         ledger.misread(element, words)
     conditions = read_conditions(entries, known, ledger, today=today)
-    vital = read_vital(results, known, ledger, today=today, age_y=person.age_y)
+    vital = read_vital(
+        results, known, ledger, today=today, age_y=person.age_y, conditions=conditions.present
+    )
     allergies = read_allergies(entries, known, ledger)
     orders = read_orders(entries, known, ledger, today=today)
     pregnancy = read_pregnancy(

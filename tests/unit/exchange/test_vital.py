@@ -161,3 +161,19 @@ def test_by_its_snomed_code() -> None:
     low = vital(SPO2, 81, "%")
     low["code"] = {"coding": [{"system": SNOMED, "code": "431314004"}]}
     assert read(bundle(low)).patient.signs == {"slow_breathing"}
+
+
+@pytest.mark.parametrize(
+    ("value", "signs", "asked"),
+    [
+        (90, set(), set()), (88, set(), set()), (86, set(), {"signs.slow_breathing"}),
+        (83, {"slow_breathing"}, set()),
+    ],
+)  # fmt: skip
+def test_with_copd_a_lower_saturation_is_ordinary(
+    value: float, signs: set[str], asked: set[str]
+) -> None:
+    copd = {"resourceType": "Condition", "code": {"text": "COPD"}, "recordedDate": "2020-01-01"}
+    found = read(bundle(copd, vital(SPO2, value, "%")))
+    assert found.patient.signs == signs
+    assert held(found) == asked

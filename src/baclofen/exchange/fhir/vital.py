@@ -28,6 +28,10 @@ _SOUNDS = {"breaths": "slow_breathing", "saturation": "slow_breathing", "awake":
 #: Signs that one better value does not answer: what made them may come again with the next dose.
 _GRAVE = frozenset(_SOUNDS.values())
 
+#: Illnesses in which a lower saturation is aimed at.
+_CHRONIC = frozenset({"copd", "respiratory_failure"})
+#: Up to which value each is a sign, and up to which it is asked about.
+_Low = Mapping[str, tuple[int, int]]
 _Standing = Literal["danger", "doubtful", "ordinary", "past", "empty"]
 _NOTHING: Mapping[_Standing, str] = {
     "ordinary": "a vital sign that is no danger",
@@ -54,17 +58,20 @@ class _Judged(Value):
 
 
 def read_vital(
-    results: Results, known: Knowledge, ledger: Ledger, *, today: date, age_y: float | None
-) -> Vital:
+    results: Results, known: Knowledge, ledger: Ledger, *, today: date, age_y: float | None,
+    conditions: frozenset[str],
+) -> Vital:  # fmt: skip
     """Each vital sign as it stands on the day of judgement.
 
     Of one day the worst value counts. A dangerous one that a later day answers with an ordinary
     one is over, but where it was a grave sign it is asked about. Without a day it is asked about.
+    A lung disease among the `conditions` lowers the saturation that is ordinary.
     """
     numbers = known.of(MeasuredSigns)
+    low = numbers.low(is_chronic=bool(_CHRONIC & conditions))
     since = days_after(today, -known.number("patient.sign_recent"))
     judged = [
-        _judged(measured, VITAL[key], numbers, since, age_y)
+        _judged(measured, VITAL[key], numbers, since, age_y, low)
         for key in VITAL
         for measured in results.of(key)
     ]
@@ -105,8 +112,9 @@ def _words(part: Element, value: str) -> str:
 
 
 def _judged(
-    measured: Measured, what: str, numbers: MeasuredSigns, since: date, age_y: float | None
-) -> _Judged:
+    measured: Measured, what: str, numbers: MeasuredSigns, since: date, age_y: float | None,
+    low: _Low,
+) -> _Judged:  # fmt: skip
     part = measured.what
 
     def stands(standing: _Standing, sign: str, words: str) -> _Judged:
@@ -124,7 +132,7 @@ def _judged(
     least, most = numbers.readable[what]
     if not least <= value <= most:
         return stands("doubtful", sounds, words)
-    standing, sign = _compared(value, what, numbers, age_y)
+    standing, sign = _compared(value, what, numbers, age_y, low)
     if standing == "ordinary" and comparator.startswith("<") and what != "temperature":
         standing, sign = "doubtful", sounds
     return stands(standing, sign, words)
@@ -154,11 +162,11 @@ def _value(part: Element, what: str) -> tuple[float | None, str, str]:
 
 
 def _compared(
-    value: float, what: str, numbers: MeasuredSigns, age_y: float | None
+    value: float, what: str, numbers: MeasuredSigns, age_y: float | None, low: _Low
 ) -> tuple[_Standing, str]:
     """How a value stands, and the sign it is."""
-    if (low := numbers.low.get(what)) is not None:
-        danger, doubtful = low
+    if what in low:
+        danger, doubtful = low[what]
         standing: _Standing = "ordinary"
         if value <= doubtful:
             standing = "danger" if value <= danger else "doubtful"

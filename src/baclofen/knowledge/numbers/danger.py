@@ -52,6 +52,7 @@ class MeasuredSigns(Numbers):
     breaths_asked: int
     saturation: int
     saturation_asked: int
+    saturation_asked_chronic: int
     awake: int
     awake_asked: int
     pulse_slow: int
@@ -61,11 +62,12 @@ class MeasuredSigns(Numbers):
     warm_Cel: float
     readable: Mapping[str, Range]
 
-    @property
-    def low(self) -> Mapping[str, tuple[int, int]]:
-        """Up to which value each is a sign, and up to which it is asked about."""
+    def low(self, *, is_chronic: bool) -> Mapping[str, tuple[int, int]]:
+        """Up to which value each is a sign, and up to which it is asked about; `is_chronic` with a
+        lung disease that lowers the saturation aimed at."""
+        asked = self.saturation_asked_chronic if is_chronic else self.saturation_asked
         return {
             "breaths": (self.breaths, self.breaths_asked),
-            "saturation": (self.saturation, self.saturation_asked),
+            "saturation": (self.saturation, asked),
             "awake": (self.awake, self.awake_asked),
         }
