@@ -7,13 +7,14 @@ SERVICE_LOCK := requirements-service.lock
 TEST_LOCK := requirements-test.lock
 NODE_LOCK := requirements-node.lock
 PDF_LOCK := requirements-pdf.lock
+DOCS_LOCK := requirements-docs.lock
 
 # The first interpreter that runs and is new enough (a shim may be there and not run).
-FIND_PYTHON = for p in python3.13 python3.12 python3.11 python3; do \
+FIND_PYTHON = for p in python3.14 python3.13 python3.12 python3.11 python3; do \
 	  $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; exit 0; }; \
 	done; exit 1
 
-.PHONY: plan serve setup test check fix soak fuzz bite bench load clean help
+.PHONY: plan serve setup test check docs fix soak fuzz bite bench load clean help
 
 help:            ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## */\t/'
@@ -33,6 +34,9 @@ test: setup      ## everything: lint, types, contracts, all tests
 check: setup     ## two minutes: lint, types, contracts, fast tests
 	PYTHON=$(PY) sh scripts/check fast
 
+docs: $(VENV)/docs ## the documentation as a site without network, its links checked: out/site
+	$(PY) scripts/docs.py
+
 fix: setup       ## let ruff mend what it can
 	$(PY) -m ruff check --fix src tests bench
 	$(PY) -m ruff format src tests bench
@@ -50,6 +54,7 @@ fuzz: setup      ## 20,000 damaged inputs of each kind: refused by name or read,
 	$(PY) -m tests.fuzz.answers 20000
 	$(PY) -m tests.fuzz.nmtran 20000
 	$(PY) -m tests.fuzz.studies 20000
+	$(PY) -m tests.fuzz.hooks 20000
 
 bite: setup      ## puts the faults that once lived, and 200 new ones, into copies: tests must see them
 	$(PY) -m tests.bite --kept
@@ -67,7 +72,7 @@ clean:           ## remove what was made
 
 $(VENV)/bin/python:
 	@python=$$($(FIND_PYTHON)) || { \
-	  echo "baclofen needs Python 3.11 or newer; none of python3.13, 3.12, 3.11, python3 is."; exit 2; }; \
+	  echo "baclofen needs Python 3.11 or newer; none of python3.14, 3.13, 3.12, 3.11, python3 is."; exit 2; }; \
 	$$python -c 'import ensurepip, venv' 2>/dev/null || { \
 	  v=$$($$python -c 'import sys; print("%d.%d" % sys.version_info[:2])'); \
 	  echo "$$python cannot make a virtual environment: its ensurepip is missing."; \
@@ -98,6 +103,10 @@ $(VENV)/page: package-lock.json scripts/from_npm.py $(VENV)/pdf
 	  $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(NODE_LOCK) || \
 	  echo "Node could not be installed."
 	$(PY) scripts/from_npm.py
+	@touch $@
+
+$(VENV)/docs: $(DOCS_LOCK) $(VENV)/test
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(DOCS_LOCK)
 	@touch $@
 
 $(VENV)/test: $(TEST_LOCK) $(VENV)/page

@@ -22,7 +22,8 @@ import numpy as np
 from scipy.integrate import odeint  # type: ignore[import-untyped]
 
 from baclofen.engine import run
-from baclofen.engine.execute import Executor, Precision
+from baclofen.engine.execute import Executor
+from baclofen.engine.library import Precision
 from bench.w1 import FIXED, Numbers, fixed_sets, hourly, population, reduced, reference
 
 PLACES = (4, 6, 8, 10, 12, 16, 20, 24)
@@ -97,7 +98,7 @@ def measure() -> list[Row]:
         cases[f"scipy LSODA {tolerance:g}"] = two, 2, error_of(got, wanted)
     forms: list[tuple[Executor, Precision]] = [("numpy", "float64")]
     if run(hourly(PLACES[0]), five, ["EFF"], executor="c").executor == "c":
-        forms.append(("c", "float64"))
+        forms += [("c", "float64"), ("c", "float32")]
     if importlib.util.find_spec("jax"):
         forms += [("jax", "float64"), ("jax", "float32")]
     for executor, precision in forms:

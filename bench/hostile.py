@@ -40,6 +40,8 @@ def cases() -> Mapping[str, Case]:
         "observations": _record(_repeated("Observation")),
         "conditions nobody knows": _record(_repeated("Condition")),
         "medicines nobody knows": _record(_repeated("MedicationRequest")),
+        "long conditions": _record(_long("Condition")),
+        "long orders": _record(_long("MedicationRequest")),
         "what no reader reads": _record(_claims),
         "one resource a line": ("r.ndjson", _lines, ("plan", "r.ndjson", *DAY)),
         "numbers in a list": _record(_numbers),
@@ -87,6 +89,20 @@ def _repeated(kind: str) -> Callable[[Path], None]:
 
     each = sum(len(json.dumps(made(i), separators=(",", ":"))) for i in range(len(found)))
     return lambda path: _bundle(path, made, each // len(found) + 2)
+
+
+def _long(kind: str) -> Callable[[Path], None]:
+    """Entries that are called a thousand characters, each of other words."""
+
+    def made(i: int) -> Any:
+        said = {
+            "text": " ".join(f"{word}{i % 97}" for word in ("pain", "unheard", "no", "leg") * 28)
+        }
+        key = "code" if kind == "Condition" else "medicationCodeableConcept"
+        more = {} if kind == "Condition" else {"status": "active", "intent": "order"}
+        return {"resource": {"resourceType": kind, "id": f"n{i}", key: said, **more}}
+
+    return lambda path: _bundle(path, made, len(json.dumps(made(0))) + 40)
 
 
 def _claims(path: Path) -> None:

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import math
 import re
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from types import MappingProxyType
 from typing import Any, Literal, TypeVar
 
@@ -67,7 +69,7 @@ def read(kind: Any, plain: Any, *, name: str) -> Any:
     baclofen.errors.InputRefused: dose is {'g': 1}; it must be {"mg": number} or {"mcg": number}.
     """
     try:
-        value = msgspec.convert(plain, kind, dec_hook=_decoded)
+        value = msgspec.convert(plain, met(kind), dec_hook=_decoded)
     except msgspec.ValidationError as gap:
         raise _refusal(gap, plain, name) from None
     if (place := _differs(builtins(value), plain)) is not None:
@@ -79,6 +81,22 @@ def read(kind: Any, plain: Any, *, name: str) -> Any:
     return value
 
 
+_MET: set[Any] = set()
+_MEETING = threading.Lock()
+
+
+def met(kind: Any) -> Any:
+    """The same type, worked out by msgspec: two threads that meet it for the first time at once
+    would break the process."""
+    if kind not in _MET:
+        with _MEETING:
+            with suppress(msgspec.ValidationError):
+                # It works the type out before it looks at the value.
+                msgspec.convert(None, kind)
+            _MET.add(kind)
+    return kind
+
+
 def compact(value: Any) -> bytes:
     """The value as JSON on one line, for a machine that keeps many: fields at their default are
     written too. Raises `InputRefused` for a number that is not finite."""
@@ -88,7 +106,7 @@ def compact(value: Any) -> bytes:
 def reader(kind: Any, *, name: str) -> Callable[[bytes], Any]:
     """Reads values of one type that `compact` wrote, at speed. Nothing is held against the bytes
     beyond the type: something else, as a hash, must vouch for them. Raises `InputRefused`."""
-    decoder = msgspec.json.Decoder(kind, dec_hook=_decoded)
+    decoder = msgspec.json.Decoder(met(kind), dec_hook=_decoded)
 
     def read_one(raw: bytes) -> Any:
         try:

@@ -12,6 +12,7 @@
     │       ├── NoKey           what identifies a person, where its key is not at hand
     │       └── Erased          a patient whose key was destroyed
     ├── NotPlanned              a safe refusal: the rules do not allow what was asked
+    ├── WorkerLost              a process that computed a part of a run was ended by somebody else
     └── KnowledgeError          our mistake: a fact, rule or schedule that contradicts itself
 
 Each message says what came, what is allowed, what to do, and why.
@@ -124,6 +125,21 @@ class NotPlanned(BaclofenError):
     def __init__(self, text: str, note: object = None) -> None:
         self.note = note
         super().__init__(text)
+
+
+class WorkerLost(BaclofenError):
+    """A process that computed a part of a run ended before it was done: mostly the system ended it
+    for want of memory. Parts that were given are whole; the rest was not computed.
+
+    >>> print(WorkerLost("a worker was ended by SIGKILL while it followed draws 1 to 1024"))
+    a worker was ended by SIGKILL while it followed draws 1 to 1024; nothing of that part is kept. \
+Give fewer workers, or more memory.
+    """
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"{what}; nothing of that part is kept. Give fewer workers, or more memory."
+        )
 
 
 class KnowledgeError(BaclofenError):

@@ -7,13 +7,13 @@ from random import Random
 import pytest
 
 from baclofen.errors import InputRefused
-from tests.fuzz import answers, devices, fhir, nmtran, studies, typed
+from tests.fuzz import answers, devices, fhir, hooks, nmtran, studies, typed
 from tests.fuzz.campaign import Target, main, try_many, wrong_with
 
 CAMPAIGNS = {
     "fhir": (fhir.TARGET, 300), "typed": (typed.TARGET, 500), "devices": (devices.TARGET, 500),
     "answers": (answers.TARGET, 200), "nmtran": (nmtran.TARGET, 400),
-    "studies": (studies.TARGET, 150),
+    "studies": (studies.TARGET, 150), "hooks": (hooks.TARGET, 300),
 }  # fmt: skip
 
 

@@ -124,21 +124,40 @@ def program_of(case: Mapping[str, Any], events: tuple[Event, ...]) -> Program:
     )
 
 
-def _misses(case: Mapping[str, Any], executor: Executor | None) -> list[float]:
+@dataclass(frozen=True)
+class Asked:
+    """What a case asks of one ID: a program, its parameters and the outputs to read."""
+
+    id: str
+    program: Program
+    parameters: Mapping[str, float]
+    outputs: list[str]
+
+
+def asked_of(case: Mapping[str, Any]) -> list[Asked]:
+    """What a case asks of each of its IDs."""
     graph, typical = MODELS[case["model"]]
-    data, output = case["data"], case["output"]
+    data = case["data"]
     names = [name if name in typical else name.upper() for name in data]
     rows = zip(*data.values(), strict=True)
     table = "\n".join([",".join(names), *(",".join(repr(v) for v in row) for row in rows)])
+    readable = [name for name in case["output"] if name not in ("ID", "time")]
+    given = {**typical, **case["param"]}
+    return [
+        Asked(subject.id, program_of(case, subject.events), given, readable)
+        for subject in parse_nmtran(table, graph)
+    ]
+
+
+def _misses(case: Mapping[str, Any], executor: Executor | None) -> list[float]:
+    output = case["output"]
     tolerance: Tolerance = PEER_STEADY if "ss" in case["tags"] else PEER_EVENTS
     wanted_ids = np.array(output["ID"], dtype=float)
     misses = []
-    for subject in parse_nmtran(table, graph):
-        program = program_of(case, subject.events)
-        readable = [name for name in output if name not in ("ID", "time")]
-        course = run(program, {**typical, **case["param"]}, readable, executor=executor)
-        own = wanted_ids == float(subject.id)
-        for name in readable:
+    for asked in asked_of(case):
+        course = run(asked.program, asked.parameters, asked.outputs, executor=executor)
+        own = wanted_ids == float(asked.id)
+        for name in asked.outputs:
             wanted = np.array(output[name], dtype=float)[own]
             allowed = tolerance["atol"] + tolerance["rtol"] * np.abs(wanted)
             misses.append(float((np.abs(course[name][:, 0] - wanted) / allowed).max()))

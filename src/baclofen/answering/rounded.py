@@ -18,7 +18,7 @@ def rounded(value: T) -> T:
     >>> rounded((1.23456789, "a", 3))
     (1.23457, 'a', 3)
     """
-    made: T = msgspec.convert(_rounded(codec.builtins(value)), type(value))
+    made: T = msgspec.convert(_rounded(codec.builtins(value)), codec.met(type(value)))
     return made
 
 

@@ -54,6 +54,16 @@ class Kidney(Value):
     `doubtful` says that one looks too good to be this adult's, and allows nothing yet.
     """
 
+    known: bool
+    may_mislead: bool | None
+    disagree: bool
+    unstable: bool
+    until: date | None
+    stage_open: bool
+    doubtful: bool
+    lacks: Literal["", "height", "age"]
+    problems: tuple[Note, ...]
+    notes: tuple[Note, ...]
     estimates: tuple[Estimate, ...] = ()
     egfr: float | None = None
     crcl: float | None = None
@@ -62,13 +72,3 @@ class Kidney(Value):
     surface_m2: float | None = None
     fraction: float | None = None
     fraction_why: tuple[str, ...] = ()
-    known: bool = False
-    may_mislead: bool | None = None
-    disagree: bool = False
-    unstable: bool = False
-    until: date | None = None
-    stage_open: bool = False
-    doubtful: bool = False
-    lacks: Literal["", "height", "age"] = ""
-    problems: tuple[Note, ...] = ()
-    notes: tuple[Note, ...] = ()

@@ -15,6 +15,7 @@ from baclofen.engine.constants_c import Bounds, Places, rows_of
 from baclofen.engine.draws import Numbers
 from baclofen.engine.events import MOMENT_H
 from baclofen.engine.leg import Leg, State
+from baclofen.engine.library import Precision
 from baclofen.engine.panel import FINE, make_panel
 from baclofen.engine.print_program import Printed
 from baclofen.engine.program import Program
@@ -26,18 +27,18 @@ from baclofen.engine.timeline import Timeline
 from baclofen.value import Value
 
 # Patients are handed over in so many at least: the widest vector there is.
-WIDEST = 8
+WIDEST: Mapping[Precision, int] = {"float64": 8, "float32": 16}
 # Kinds of blocks that C keeps ready.
 MOST_SLOTS = 64
 #: Hours after which what is given mostly repeats.
 DAY_H = 24.0
 
-_COUNTS = (
+COUNTS = (
     "n", "stride", "blocks", "slots", "most_offsets", "most_terms", "most_halvings",
     "columns", "wide", "rows", "row_stride", "windows", "settings", "first_block",
-    "last_block", "ring",
+    "last_block", "ring", "table_size",
 )  # fmt: skip
-_ARRAYS = (
+ARRAYS = (
     "consts", "kind_numbers", "kind_parts", "table", "bits", "kind_of", "begin_bound", "resets",
     "alike", "alike_before", "length_h", "start_h", "keep", "jump", "rate", "factor", "set_at",
     "set_added", "set_here", "set_state", "set_slow", "read_first", "read_place", "read_row",
@@ -50,8 +51,8 @@ class _HandedOver(ctypes.Structure):
     """`struct course` of `c/course.h`."""
 
     _fields_ = [
-        *((name, ctypes.c_int64) for name in _COUNTS),
-        *((name, ctypes.c_void_p) for name in _ARRAYS),
+        *((name, ctypes.c_int64) for name in COUNTS),
+        *((name, ctypes.c_void_p) for name in ARRAYS),
     ]
 
 
@@ -94,7 +95,7 @@ class Course(Value, eq=False):
 
 def make_course(
     program: Program, printed: Printed, parameters: Mapping[str, Numbers], n: int, wanted: Wanted,
-    leg: Leg, into: Numbers | None = None,
+    leg: Leg, precision: Precision, into: Numbers | None = None,
 ) -> Course:  # fmt: skip
     """For n draws of the parameters; readings go into an array (outputs, rows, n), if given."""
     moves = bool(program.times_need)
@@ -103,7 +104,7 @@ def make_course(
         timeline = timeline.given(leg.shares)
     blocks = leg.blocks(timeline)
     read = None if leg.place is None else timeline.rows_in(blocks)
-    stride = -(-n // WIDEST) * WIDEST
+    stride = -(-n // WIDEST[precision]) * WIDEST[precision]
     graph = program.graph
     bound = Bounds(program, printed, parameters, n, stride)
     kinds = _Kinds(program, timeline, bound, wanted)
@@ -141,8 +142,9 @@ def make_course(
         row_stride=values.strides[1] // values.itemsize,
         windows=len(windows["window_end"]), settings=len(settings["set_at"]),
         first_block=blocks.start, last_block=blocks.stop, ring=own.ring,
+        table_size=arrays["table"].size,
     )  # fmt: skip
-    for name in _ARRAYS:
+    for name in ARRAYS:
         array = arrays[name]
         setattr(handed, name, None if array is None else array.ctypes.data)
     times_h = program.times_h if read is None else program.times_h[read]

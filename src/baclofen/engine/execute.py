@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 
 from baclofen.engine.bound import check_rates
 from baclofen.engine.draws import Numbers, as_draws, count_draws
+from baclofen.engine.library import Precision
 from baclofen.engine.limits import check_inputs, must_be_finite, with_short_panels
 from baclofen.engine.program import Program
 from baclofen.engine.reduce import Kind
@@ -22,7 +23,6 @@ from baclofen.errors import InputRefused, OutOfRange, UnknownName
 from baclofen.value import Value, replace
 
 Executor = Literal["numpy", "c", "jax", "ode"]
-Precision = Literal["float64", "float32"]
 Run = Callable[..., Trajectory]
 KINDS: tuple[Kind, ...] = ("peak", "trough", "area", "above")
 #: Draws computed together: so many that a call is worth it, so few that they fit in a cache.
@@ -47,10 +47,11 @@ def run(
     or turnovers; `reduce` says what is wanted of each over each of the program's windows,
     and `above` gives the levels for the time above. `executor` is "numpy" where none is
     named, and "ode" for a graph that is not linear. "c" compiles the program once where it runs;
-    where that cannot be done NumPy computes, which is said once. On JAX `precision` "float32" is
-    for large simulations: some six digits. `progress` is told how many draws are done. C can have
-    several `workers`, each on a core: the result is the same to the bit. Raises
-    `UnknownName`, `OutOfRange` and `InputRefused`.
+    where that cannot be done NumPy computes, which is said once. On C and JAX `precision`
+    "float32" is for large simulations: some five digits; amounts are propagated in doubles all
+    the same. `progress` is told how many draws are done. Several `workers` are threads of C or
+    processes of NumPy, each on a core: the result is the same to the bit. Raises `UnknownName`,
+    `OutOfRange` and `InputRefused`; `WorkerLost` where a process was ended from outside.
 
     >>> import numpy as np
     >>> from baclofen.engine import Event, Flow, Graph, Window, compile_program
@@ -112,19 +113,43 @@ class Plan(Value, eq=False):
     def turns(
         self, progress: Progress | None, into: Numbers | None = None
     ) -> Iterator[tuple[slice, Trajectory]]:
-        """The turns, in order."""
+        """The turns, in order: C's by threads, which it leaves alone, others' by processes."""
+        if self.workers > 1 and not self.is_c:
+            return self._by_processes(progress)
 
         def some(parameters: Mapping[str, Numbers], count: int, which: slice) -> Trajectory:
-            levels = {k: v[which] if v.size > 1 else v for k, v in self.wanted.above.items()}
-            wanted = replace(self.wanted, above=levels)
             run_some = self.run_some
             if into is not None:
                 run_some = partial(run_some, into=into[:, :, which])
-            # What overflows is an error, with its name, and not a warning.
-            with np.errstate(all="ignore"):
-                return run_some(self.program, parameters, count, wanted)
+            levels = self._levels(which)
+            return _follow(run_some, self.program, self.wanted, parameters, count, levels)
 
         return in_turns(some, self.draws, self.n, self.size, progress, self.workers)
+
+    def _by_processes(self, progress: Progress | None) -> Iterator[tuple[slice, Trajectory]]:
+        from baclofen.native import Processes  # what it needs is slow to import
+
+        beside = Processes(partial(_follow, self.run_some, self.program, self.wanted), self.workers)
+
+        def some(parameters: Mapping[str, Numbers], count: int, which: slice) -> Trajectory:
+            what = f"draws {which.start + 1:,} to {which.stop:,}"
+            found: Trajectory = beside.do(what, parameters, count, self._levels(which))
+            return found
+
+        return in_turns(some, self.draws, self.n, self.size, progress, self.workers, beside.close)
+
+    def _levels(self, which: slice) -> dict[str, Numbers]:
+        return {k: v[which] if v.size > 1 else v for k, v in self.wanted.above.items()}
+
+
+def _follow(
+    run_some: Run, program: Program, wanted: Wanted, parameters: Mapping[str, Numbers], n: int,
+    levels: Mapping[str, Numbers],
+) -> Trajectory:  # fmt: skip
+    """One turn, with levels of its own."""
+    # What overflows is an error, with its name, and not a warning.
+    with np.errstate(all="ignore"):
+        return run_some(program, parameters, n, replace(wanted, above=levels))
 
 
 def plan_run(
@@ -147,23 +172,26 @@ def plan_run(
         )
     if precision not in ("float64", "float32"):
         raise UnknownName("precision", precision, ("float64", "float32"))
-    if precision != "float64" and chosen != "jax":
-        raise InputRefused("precision", f"{precision} on {chosen}", "only JAX has another")
+    if precision != "float64" and chosen not in ("c", "jax"):
+        raise InputRefused("precision", f"{precision} on {chosen}", "only C and JAX have another")
     size = CHUNK[chosen] if size is None else size
     if size < 1:
         raise OutOfRange("number of draws in a turn", size, "", "1 or more")
     if workers < 1:
         raise OutOfRange("number of workers", workers, "", "1 or more")
-    if workers > 1 and chosen != "c":
-        raise InputRefused("number of workers", f"{workers} on {chosen}", "only C has several")
+    if workers > 1 and chosen == "jax":
+        raise InputRefused(
+            "number of workers", f"{workers} on {chosen}", "JAX spreads its work by itself"
+        )
     for epoch in range(len(program.epochs)):
         check_rates(program.graph, program.at_epoch(draws, epoch))
     check_inputs(program, draws)
     program = with_short_panels(program, draws) if program.is_exact else program
     run_some = _executor(chosen, precision, program, wanted)
-    # Without a compiler C is NumPy, which has one worker.
+    # Without a compiler C is NumPy.
     is_c = chosen == "c" and run_some is not _NUMPY
-    return Plan(program, draws, n, wanted, run_some, size, workers if is_c else 1, is_c)
+    # More than there are turns would have nothing to do.
+    return Plan(program, draws, n, wanted, run_some, size, min(workers, -(-n // size)), is_c)
 
 
 def _executor(name: Executor, precision: Precision, program: Program, wanted: Wanted) -> Run:
@@ -171,33 +199,30 @@ def _executor(name: Executor, precision: Precision, program: Program, wanted: Wa
     if name == "jax":
         from baclofen.engine.run_jax import run_jax
 
-        return _checked(partial(run_jax, precision=precision))
+        return partial(_checked, partial(run_jax, precision=precision))
     if name == "c":
         from baclofen.engine.run_c import can_run_c, run_c
 
         # C tells by itself whether anything is not finite: to look again would cost a tenth.
-        return run_c if can_run_c(program, wanted) else _NUMPY
+        can = can_run_c(program, wanted, precision)
+        return partial(run_c, precision=precision) if can else _NUMPY
     if name == "ode":
         from baclofen.engine.run_ode import run_ode
 
-        return _checked(run_ode)
+        return partial(_checked, run_ode)
     return _NUMPY
 
 
-def _checked(run_some: Run) -> Run:
-    """The same, refusing what is not finite."""
-
-    def some(
-        program: Program, parameters: Mapping[str, Numbers], n: int, wanted: Wanted
-    ) -> Trajectory:
-        found = run_some(program, parameters, n, wanted)
-        must_be_finite(found)
-        return found
-
-    return some
+def _checked(
+    run_some: Run, program: Program, parameters: Mapping[str, Numbers], n: int, wanted: Wanted
+) -> Trajectory:
+    """What is not finite is refused."""
+    found = run_some(program, parameters, n, wanted)
+    must_be_finite(found)
+    return found
 
 
-_NUMPY = _checked(run_numpy)
+_NUMPY: Run = partial(_checked, run_numpy)
 
 
 def _wanted(

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from types import ModuleType
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
 from baclofen.engine.product import product
 from baclofen.value import Value
+
+#: Of formulas: what is propagated exactly is so in doubles.
+Precision = Literal["float64", "float32"]
 
 
 class Library(Value):

@@ -154,16 +154,25 @@ class People:
         q = len(self._names)
         moves = np.concatenate([np.zeros((1, q)), NUDGE * np.eye(q), -NUDGE * np.eye(q)])
         predicted = self.predict(eta[None] + moves[:, None], who)
-        f = predicted[:, 0]
-        slope = (predicted[:, 1 : q + 1] - predicted[:, q + 1 :]) / (2 * NUDGE)
         readings = self._readings.some(who)
-        terms = readings.terms(f[:, None])[:, 0]
-        by_f, expected = readings.slopes(f)
+        terms = readings.terms(predicted[:, :1])[:, 0]
         objective = terms.sum(axis=0) + (eta**2 * self._weight).sum(axis=1)
-        gradient = np.einsum("ka,kqa->aq", by_f, slope) + 2 * eta * self._weight
+        gradient, slope, expected = self._gradient(predicted, eta, readings)
         fisher = np.einsum("ka,kqa,kra->aqr", expected, slope, slope)
         fisher += 2 * np.diag(self._weight)
         return _possible(objective), gradient, fisher
+
+    def _gradient(
+        self, predicted: Numbers, eta: Numbers, readings: Readings
+    ) -> tuple[Numbers, Numbers, Numbers]:
+        """The objective's gradient (a, q) at `eta` (a, q), from predictions (r, 2 q + 1, a) there
+        and on either side of each eta; and what it is made of: slopes of predictions (r, q, a),
+        and the expected second derivative in each prediction (r, a)."""
+        q = len(self._names)
+        slope = (predicted[:, 1 : q + 1] - predicted[:, q + 1 :]) / (2 * NUDGE)
+        by_f, expected = readings.slopes(predicted[:, 0])
+        gradient = np.einsum("ka,kqa->aq", by_f, slope) + 2 * eta * self._weight
+        return gradient, slope, expected
 
     def hessian(
         self, eta: Numbers, who: NDArray[np.intp], instead: Numbers | None = None
@@ -174,9 +183,20 @@ class People:
         given, stands in for them.
         """
         q = len(self._names)
-        moves = NUDGE * np.concatenate([np.eye(q), -np.eye(q)])
-        around = (eta + moves[:, None]).reshape(-1, q)
-        gradient = self.look(around, np.tile(who, 2 * q))[1].reshape(2, q, -1, q)
+        moves = np.concatenate([np.zeros((1, q)), np.eye(q), -np.eye(q)])
+        # Gradients on either side of an eta share half of their points with those of another.
+        apart, which = np.unique(
+            (moves[1:, None] + moves).reshape(-1, q), axis=0, return_inverse=True
+        )
+        predicted = self.predict(eta + NUDGE * apart[:, None], who)
+        around = predicted[:, which.ravel()].reshape(-1, 2 * q, 2 * q + 1, who.size)
+        readings = self._readings.some(who)
+        gradient = np.array(
+            [
+                self._gradient(around[:, i], eta + NUDGE * moves[i + 1], readings)[0]
+                for i in range(2 * q)
+            ]
+        ).reshape(2, q, -1, q)
         H = ((gradient[0] - gradient[1]) / (2 * NUDGE)).transpose(1, 2, 0)
         H = (H + H.transpose(0, 2, 1)) / 2
         if instead is None:

@@ -35,19 +35,19 @@ class Constants:
             self.nodes.append(node)
         return self._places[id(node)]
 
-    def text(self, node: Expression) -> str:
-        """Its value in C."""
+    def text(self, node: Expression, spread: str = "all") -> str:
+        """Its value in C; `spread` makes a vector of a number."""
         if not node.names:
-            return literal(float(evaluate(node, {}, np, {})))
+            return literal(float(evaluate(node, {}, np, {})), spread)
         return f"c[{self.place(node)}]"
 
 
-def literal(value: float) -> str:
+def literal(value: float, spread: str = "all") -> str:
     """A number in C, to the bit, in every lane."""
     if value != value or value in (np.inf, -np.inf):
         word = "NAN" if value != value else "INFINITY"
-        return f"all({'-' if value < 0 else ''}{word})"
-    return f"all({float(value).hex()})"
+        return f"{spread}({'-' if value < 0 else ''}{word})"
+    return f"{spread}({float(value).hex()})"
 
 
 class Stage:
@@ -177,7 +177,7 @@ class _Lines:
             else self._log("v_log", x50, self.text(x50))
         )
         # Below the smallest normal number it is 0, whose logarithm must not be asked for.
-        log_x = self._log("high_log", x, f"max_v(all(0x1p-1022), {self.text(x)})")
+        log_x = self._log("high_log", x, f"max_v(all(SMALLEST), {self.text(x)})")
         return f"v_hill({log_x}, {log_x50}, {self.text(gamma)})"
 
     def _log(self, how: str, node: Expression, text: str) -> str:

@@ -6,7 +6,7 @@ number of patients and any draw.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -14,6 +14,7 @@ import numpy as np
 
 from baclofen.engine.expression import Expression, combine, number
 from baclofen.engine.graph import Flow
+from baclofen.engine.library import Precision
 from baclofen.engine.panel import FINE, Numbers, Panel, make_panel
 from baclofen.engine.print_formula import Constants
 from baclofen.engine.print_turnover import Turning
@@ -22,6 +23,9 @@ from baclofen.engine.reduce import NEED_FINE, SAME_PEAK
 from baclofen.engine.slow import MOST_SWEEPS, PART_OF_MISSED, SAME
 from baclofen.engine.step import NEARLY_NOTHING, Wanted
 from baclofen.value import Value
+
+#: What formulas are computed in.
+FORMULAS_IN: Mapping[Precision, str] = {"float64": "as_double", "float32": "as_single"}
 
 
 class Target(Value, eq=False):
@@ -48,14 +52,14 @@ class Printed(Value, eq=False):
     leaves: tuple[Expression, ...]
 
 
-def print_program(program: Program, wanted: Wanted) -> Printed:
-    """The text for a program and what is wanted of it."""
-    return _Print(program, wanted).printed()
+def print_program(program: Program, wanted: Wanted, precision: Precision) -> Printed:
+    """The text for a program and what is wanted of it; amounts are doubles in any precision."""
+    return _Print(program, wanted, precision).printed()
 
 
 class _Print:
-    def __init__(self, program: Program, wanted: Wanted) -> None:
-        self._program, self._wanted = program, wanted
+    def __init__(self, program: Program, wanted: Wanted, precision: Precision) -> None:
+        self._program, self._wanted, self._precision = program, wanted, precision
         graph = self._graph = program.graph
         self._names = (*graph.compartments, *program.infused)
         self._constants = Constants(graph.states)
@@ -95,6 +99,13 @@ class _Print:
         for i in range(len(names)):
             cells.setdefault((i, i), number(0))
         return dict(sorted(cells.items()))
+
+    def _staying(self) -> list[int]:
+        """For each state 1 where nothing leaves it or comes of it."""
+        leads = [j for i, j in self._rates if i != j]
+        return [
+            int(j not in leads and self._rates[j, j] is number(0)) for j in range(len(self._names))
+        ]
 
     def _step_cells(self) -> dict[tuple[int, int], int]:
         """Where a step can lead, by target and source: in the order in which C keeps it."""
@@ -136,6 +147,8 @@ class _Print:
         linear = self._targets[self._along :]
         floored = tuple(tuple(target.weights.values()) for target in linear)
         floor_at = count + 2 * formulas * limits
+        # What singles cannot tell apart is the same.
+        few = 4.0 * float(np.finfo(self._precision).eps)
         defines = {
             "STATES": len(self._names), "COMPARTMENTS": len(graph.compartments),
             "INPUTS": len(graph.inputs), "INFUSED": len(self._program.infused),
@@ -144,19 +157,21 @@ class _Print:
             "OUTPUTS": len(wanted.outputs), "CONSTS": floor_at + len(floored),
             "TARGETS": len(self._targets), "ALONG": self._along,
             "TURNING": self._turning.turning, "KEPT": len(self._turning.kept),
+            "FILTERS": len(self._turning.filters),
             "STEP_CELLS": len(self._steps), "RATE_CELLS": len(self._rates),
             "INITIAL_AT": 0, "LIMITS": int(limits), "LIMITS_AT": count, "FLOOR_AT": floor_at,
             "LOOKS_FINELY": int(self._fine > 0), "FINE_ROWS": self._fine,
             "NEARLY_NOTHING": float(np.finfo(float).tiny * NEARLY_NOTHING).hex(),
-            "SAME_PEAK": float(SAME_PEAK).hex(), "SAME": SAME.hex(),
+            "SAME_PEAK": max(SAME_PEAK, few).hex(), "SAME": max(SAME, few).hex(),
             "PART_OF_MISSED": PART_OF_MISSED.hex(), "MOST_SWEEPS": MOST_SWEEPS,
-            "NOTHING": float(np.sqrt(np.finfo(float).tiny)).hex(),
+            "NOTHING": float(np.sqrt(np.finfo(self._precision).tiny)).hex(),
             **{f"WANTS_{kind.upper()}": int(kind in wanted.kinds)
                for kind in ("peak", "trough", "above")},
         }  # fmt: skip
         text = "\n".join(
-            [_part("lanes"), *(f"#define {name} {value}" for name, value in defines.items()),
-             self._tables(), _part("course"), _part("looks"), body, _part("walk")]
+            [_part("doubles"), _part(FORMULAS_IN[self._precision]), _part("lanes"),
+             *(f"#define {name} {value}" for name, value in defines.items()),
+             self._tables(), _part("course"), _part("looks"), body, _part("prepare"), _part("walk")]
         )  # fmt: skip
         return Printed(
             text, tuple(self._constants.nodes), tuple(self._formulas) if limits else (), floored,
@@ -172,23 +187,23 @@ class _Print:
                 for i, t in enumerate(self._targets)]  # fmt: skip
         counts = [len(t.sources) for t in self._targets]
         places = self._program.places
-        sizes = [len(self._steps), len(self._turning.filters) * (2 * places + 1)]
+        sizes = [len(self._turning.filters) * 2 * places]
         sizes += [count * (places + 2) for count in counts[: self._along]]
         sizes += [count * self._fine for count in counts[self._along :]]
         sizes += counts[self._along :]
         ends = np.cumsum([0, *sizes]).tolist()
         lin = len(linear)
-        along_at = ends[2 : 2 + self._along]
-        fine_at = [0] * self._along + ends[2 + self._along : 2 + self._along + lin]
-        area_at = [0] * self._along + ends[2 + self._along + lin : 2 + self._along + 2 * lin]
+        along_at = ends[1 : 1 + self._along]
+        fine_at = [0] * self._along + ends[1 + self._along : 1 + self._along + lin]
+        area_at = [0] * self._along + ends[1 + self._along + lin : 1 + self._along + 2 * lin]
         before = np.cumsum([0, *(c * r for c, r in zip(counts, read, strict=True))]).tolist()
         lines = [
             f"#define FIXED_SIZE {ends[-1]}", f"#define PER_OFFSET {before[-1]}",
-            f"#define FILTERS_AT {ends[1]}",
             *_matrices(panel),
             _table("int", "INTO", [graph.index(i.into) for i in graph.inputs.values()]),
             _table("int", "INFUSED_INPUT", [inputs.index(n) for n in self._program.infused]),
             _table("int", "DIAGONAL", [self._steps[i, i] for i in range(len(self._names))]),
+            _table("int", "STAYS", self._staying()),
             _table("int", "COUNT_OF", counts), _table("int", "IS_READ", [int(r) for r in read]),
             _table("int", "OFFSETS_BEFORE", before), _table("int", "ALONG_AT", along_at),
             _table("int", "FINE_AT", fine_at), _table("int", "AREA_AT", area_at),
@@ -208,7 +223,7 @@ class _Print:
         fill, by_rates, by_steps, advance = [], [], [], []
         rate_at = self._rate_at
         for cell, place in rate_at.items():
-            rate = f"{self._constants.text(self._rates[cell])} * scale"
+            rate = f"{self._doubles(self._rates[cell])} * scale"
             fill.append(f"K[{place}] = {rate}{' + q' if cell[0] == cell[1] else ''};")
         for (i, k), place in self._steps.items():
             through = [j for j in range(size) if (i, j) in self._steps]
@@ -221,10 +236,10 @@ class _Print:
             own = [(place, j) for (row, j), place in self._steps.items() if row == i]
             advance.append(f"state[{i}] = {_products('E', 'begin', own)};")
         return "\n".join(
-            [_function("void fill_rates(const v *c, v scale, v q, v *K)", fill),
-             _function("void multiply_rates(const v *A, const v *K, v *out)", by_rates),
-             _function("void multiply_steps(const v *A, const v *B, v *out)", by_steps),
-             _function("inline void advance(const v *E, const v *begin, v *state)", advance)]
+            [_function("void fill_rates(const d *c, d scale, d q, d *K)", fill),
+             _function("void multiply_rates(const d *A, const d *K, d *out)", by_rates),
+             _function("void multiply_steps(const d *A, const d *B, d *out)", by_steps),
+             _function("inline void advance(const d *E, const d *begin, d *state)", advance)]
         )  # fmt: skip
 
     def _rows(self) -> str:
@@ -238,26 +253,26 @@ class _Print:
                     own = [(j, at[row, source]) for j, row in enumerate(sources)
                            if (row, source) in at]  # fmt: skip
                     lines.append(f"out[{k}] = {_products('row', 'K', own)};")
-                head = f"void row_by_{what}_{s}(const v *K, const v *row, v *out)"
+                head = f"void row_by_{what}_{s}(const d *K, const d *row, d *out)"
                 text.append(_function(head, lines))
         of = [f"{{row_by_rate_{s}, row_by_step_{s}}}" for t in self._targets
               for s in [sets.index(t.sources)]]  # fmt: skip
         text.append(
-            "static const struct { void (*by_rate)(const v *, const v *, v *); "
-            "void (*by_step)(const v *, const v *, v *); } "
+            "static const struct { void (*by_rate)(const d *, const d *, d *); "
+            "void (*by_step)(const d *, const d *, d *); } "
             f"SUMS_OF[{len(of) + 1}] = {{{', '.join([*of, '{0, 0}'])}}};"
         )
         cases = []
         for i, target in enumerate(self._targets):
             weights = [
-                f"row[{j}] = {self._constants.text(target.weights[source])};"
+                f"row[{j}] = {self._doubles(target.weights[source])};"
                 if source in target.weights
-                else f"row[{j}] = all(0.0);"
+                else f"row[{j}] = all_d(0.0);"
                 for j, source in enumerate(target.sources)
             ]
             cases += [f"case {i}:", *weights, "break;"]
         body = ["switch (t) {", *cases, "default: break;", "}"]
-        text.append(_function("void first_row(int t, const v *c, v *row)", body))
+        text.append(_function("void first_row(int t, const d *c, d *row)", body))
         return "\n".join(text)
 
     def _filters(self) -> str:
@@ -265,26 +280,31 @@ class _Print:
         for place, loss in enumerate(self._turning.filters.values()):
             lines += [
                 "{",
-                f"v *f = slot + FILTERS_AT + {place} * (2 * PLACES + 1);",
-                f"const v gone = {self._constants.text(loss)} * length;",
+                f"d *f = made + {place} * 2 * PLACES;",
+                f"const d gone = {self._doubles(loss)} * length;",
                 "for (int k = 0; k < PLACES; k++) {",
-                "f[k] = v_exp(all(PLACE_AT[k]) * gone);",
-                "f[PLACES + k] = all(1.0) / f[k];",
+                "f[k] = exp_d(all_d(PLACE_AT[k]) * gone);",
+                "f[PLACES + k] = all_d(1.0) / f[k];",
                 "}",
-                "f[2 * PLACES] = v_exp(-gone);",
+                f"fades[{place}] = exp_d(-gone);",
                 "}",
             ]
-        return _function("void prepare_filters(const v *c, v length, v *slot)", lines)
+        head = "void prepare_filters(const d *c, d length, d *fades, d *made)"
+        return _function(head, lines)
+
+    def _doubles(self, formula: Expression) -> str:
+        """A formula of parameters among what is computed in doubles."""
+        return self._constants.text(formula, "all_d")
 
     def _looks(self) -> str:
         lines = []
         for i in range(self._along):
-            count, at = len(self._targets[i].sources), f"slot + ALONG_AT[{i}]"
+            count, at = len(self._targets[i].sources), f"looks + ALONG_AT[{i}]"
             inner = f"begin, FROM_{i}, {count}"
             lines.append(f"if (reduces) look_along({at}, {inner}, PLACES + 2, x[{i}]);")
             if i < self._turning.turning:
                 lines.append(f"else look_along({at} + {count}, {inner}, PLACES, x[{i}] + 1);")
-        head = "inline void look(const v *slot, const v *begin, int reduces, v (*x)[PLACES + 2])"
+        head = "inline void look(const v *looks, const v *begin, int reduces, v (*x)[PLACES + 2])"
         return _function(head, lines)
 
 
@@ -296,11 +316,11 @@ def _part(name: str) -> str:
 
 def _products(left: str, right: str, pairs: Sequence[tuple[int, int]]) -> str:
     if not pairs:
-        return "all(0.0)"
+        return "all_d(0.0)"
     text = ""
     for i, j in pairs:
         a, b = f"{left}[{i}]", f"{right}[{j}]"
-        text = f"fma_v({a}, {b}, {text})" if text else f"{a} * {b}"
+        text = f"fma_d({a}, {b}, {text})" if text else f"{a} * {b}"
     return text
 
 
@@ -327,7 +347,11 @@ def _matrices(panel: Panel) -> list[str]:
         "EVEN_BETWEEN": halved(panel.fine, FINE // 2 + 1, between, 1),
         "ODD_BETWEEN": halved(panel.fine, FINE // 2 + 1, between, -1),
     }  # fmt: skip
-    return [_table("double", n, [x.hex() for x in t.ravel().tolist()]) for n, t in tables.items()]
+    return [
+        _table("double" if name == "PLACE_AT" else "real", name,
+               [x.hex() for x in table.ravel().tolist()])
+        for name, table in tables.items()
+    ]  # fmt: skip
 
 
 def _function(head: str, lines: Iterable[str]) -> str:

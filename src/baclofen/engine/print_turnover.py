@@ -113,13 +113,16 @@ class Turning:
             lines += ["{", *own, "}"]
             done.append(stage)
         head = (
-            "static void turn(const struct course *r, int64_t b, const v *c, const v *slot, "
-            f"v length, {_PANEL}, v *errors, const struct room *room)"
+            "static void turn(const struct course *r, int64_t b, const v *c, struct slot slot, "
+            f"v length, {_PANEL}, wide *now, v *errors, const struct room *room)"
         )
         return "\n".join([f"{head} {{", *lines, "}"])
 
     def _filter(self, name: str) -> str:
-        return f"slot + FILTERS_AT + {list(self.filters).index(name)} * (2 * PLACES + 1)"
+        return f"slot.looks + {list(self.filters).index(name)} * 2 * PLACES"
+
+    def _fade(self, name: str) -> str:
+        return f"fade(slot, {list(self.filters).index(name)})"
 
     def _one(self, name: str, done: Iterable[Stage]) -> list[str]:
         place = self._slow.index(name)
@@ -130,8 +133,8 @@ class Turning:
                 f"const v *f = {self._filter(name)};",
                 _EACH, *statements, f"made[k] = ({found[0]}) * f[k];", "}",
                 "sum_up(made, length, sums);",
-                f"integrate(sums, f + PLACES, f[2 * PLACES], all(0.0), a[{place}], "
-                f"errors + {2 * place});",
+                f"integrate(sums, f + PLACES, {self._fade(name)}, all(0.0), a[{place}], "
+                f"now + {place}, errors + {2 * place});",
             ]  # fmt: skip
         return [
             "v made[PLACES], lost[PLACES], ungrown[PLACES], sums[PLACES + 3];",
@@ -139,7 +142,8 @@ class Turning:
             *_growth("lost", "ungrown", "shrunk", "unresolved"),
             f"{_EACH} made[k] = made[k] * lost[k]; }}",
             "sum_up(made, length, sums);",
-            f"integrate(sums, ungrown, shrunk, unresolved, a[{place}], errors + {2 * place});",
+            f"integrate(sums, ungrown, shrunk, unresolved, a[{place}], now + {place}, "
+            f"errors + {2 * place});",
         ]  # fmt: skip
 
     def _loop(self, names: tuple[str, ...], done: list[Stage]) -> list[str]:
@@ -177,11 +181,13 @@ class Turning:
             f = self._filter(name)
             return [
                 f"const v *grown_{i} = {f}, *ungrown_{i} = grown_{i} + PLACES;",
-                f"const v shrunk_{i} = grown_{i}[2 * PLACES], unresolved_{i} = all(0.0);",
+                f"const wide shrunk_{i} = {self._fade(name)};",
+                f"const v unresolved_{i} = all(0.0);",
             ]
         declared = [
             f"v grown_{i}[PLACES], ungrown_{i}[PLACES];",
-            f"v shrunk_{i} = all(1.0), unresolved_{i} = all(0.0);",
+            f"wide shrunk_{i} = widen(all(1.0));",
+            f"v unresolved_{i} = all(0.0);",
         ]
         if self._varies(name, names):
             return declared
@@ -225,7 +231,7 @@ class Turning:
     def _finish(self, i: int, name: str) -> list[str]:
         place, looped = self._slow.index(name), self.looped.index(name)
         return [
-            f"integrate(sums, ungrown_{i}, shrunk_{i}, unresolved_{i}, a[{place}], "
+            f"integrate(sums, ungrown_{i}, shrunk_{i}, unresolved_{i}, a[{place}], now + {place}, "
             f"errors + {2 * place});",
             "/* What still changes when the sweeps are given up is an error too. */",
             f"still(a[{place}], at_{i}, going, errors + {2 * place});",
@@ -251,10 +257,9 @@ class Turning:
 
 def _growth(lost: str, ungrown: str, shrunk: str, unresolved: str, new: bool = True) -> list[str]:
     """exp of the integrated loss in its own place, and one over it; see `slow.Growth`."""
-    declare = "v " if new else ""
     return [
         f"sum_up({lost}, length, sums);",
-        f"{declare}{shrunk} = v_exp(-sums[PLACES]);",
-        f"{declare}{unresolved} = missed(sums);",
+        f"{'wide ' if new else ''}{shrunk} = faded(sums[PLACES]);",
+        f"{'v ' if new else ''}{unresolved} = missed(sums);",
         f"{_EACH} exp_both(sums[k], &{lost}[k], &{ungrown}[k]); }}",
     ]

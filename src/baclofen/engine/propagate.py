@@ -72,7 +72,10 @@ def halves(M: Any, outflow: float, lib: Library = NUMPY) -> list[Any]:
     series = series_of_steps(outflow, m)
     identity = xp.eye(m, dtype=M.dtype)[:, :, None]
     B = M / 2**series.halvings + series.q * identity
-    found = [math.exp(-series.q) * _series(B, 0.0 * M + identity, series.order, lib)]
+    shortest = math.exp(-series.q) * _series(B, 0.0 * M + identity, series.order, lib)
+    # What nothing leaves stays as it is, exactly: over hundreds of steps rounding would add up.
+    stays = (M == 0).all(axis=0)[:, None] & (identity > 0)
+    found = [xp.where(stays, 1.0, shortest)]
     for _ in range(series.halvings):
         found.append(multiply(found[-1], found[-1], lib))
     return found[::-1]

@@ -16,6 +16,7 @@ import numpy as np
 from baclofen.engine.course_c import Course, make_course
 from baclofen.engine.draws import Numbers
 from baclofen.engine.leg import Leg, State
+from baclofen.engine.library import Precision
 from baclofen.engine.limits import must_be_finite
 from baclofen.engine.print_program import Printed, print_program
 from baclofen.engine.program import Program
@@ -33,11 +34,11 @@ class Compiled(Value, eq=False):
     function: Callable[[int], int]
 
 
-def compiled(program: Program, wanted: Wanted) -> Compiled:
+def compiled(program: Program, wanted: Wanted, precision: Precision) -> Compiled:
     """The program compiled for what is wanted of it, once. Raises `NotCompiled`."""
-    form = "C", wanted.outputs, wanted.kinds
+    form = "C", precision, wanted.outputs, wanted.kinds
     if form not in program.compiled:
-        printed = print_program(program, wanted)
+        printed = print_program(program, wanted, precision)
         function = load(printed.text).follow
         function.restype, function.argtypes = ctypes.c_int64, [ctypes.c_void_p]
         program.compiled[form] = Compiled(printed, function)
@@ -49,38 +50,39 @@ def compiled(program: Program, wanted: Wanted) -> Compiled:
 _MAKING = threading.Lock()
 
 
-def can_run_c(program: Program, wanted: Wanted) -> bool:
+def can_run_c(program: Program, wanted: Wanted, precision: Precision = "float64") -> bool:
     """True where the program can be compiled; where not, it is said, once in a process."""
     is_first = why_not() is None
     try:
-        compiled(program, wanted)
+        compiled(program, wanted, precision)
     except NotCompiled as why:
         if is_first:
-            warnings.warn(f"C is not used: {why}. NumPy computes instead.", stacklevel=4)
+            # At the line of whoever called `run`, `stream` or `Legs`.
+            warnings.warn(f"C is not used: {why}. NumPy computes instead.", stacklevel=5)
         return False
     return True
 
 
 def run_c(
     program: Program, parameters: Mapping[str, Numbers], n: int, wanted: Wanted,
-    into: Numbers | None = None,
+    into: Numbers | None = None, precision: Precision = "float64",
 ) -> Trajectory:  # fmt: skip
     """The program for n draws of its parameters, each of shape (1,) or (n,).
 
     Readings go into an array (outputs, readings, n), if one is given. Several threads may run at
     once: while C follows, Python does something else.
     """
-    return follow_c(program, parameters, n, wanted, Leg(), into)[0]
+    return follow_c(program, parameters, n, wanted, Leg(), into, precision)[0]
 
 
 def follow_c(
     program: Program, parameters: Mapping[str, Numbers], n: int, wanted: Wanted, leg: Leg,
-    into: Numbers | None = None,
+    into: Numbers | None = None, precision: Precision = "float64",
 ) -> tuple[Trajectory, State]:  # fmt: skip
     """One leg of a run, and what is there at its end."""
-    own = compiled(program, wanted)
+    own = compiled(program, wanted, precision)
     with _MAKING:
-        course = make_course(program, own.printed, parameters, n, wanted, leg, into)
+        course = make_course(program, own.printed, parameters, n, wanted, leg, precision, into)
     follow(own, course)
     found = _trajectory(program, course, wanted, n)
     if not course.is_finite:

@@ -22,11 +22,13 @@ def in_turns(
     size: int,
     progress: Progress | None = None,
     workers: int = 1,
+    stop: Callable[[], None] = lambda: None,
 ) -> Iterator[tuple[slice, Trajectory]]:
     """`run_some` for `size` draws at a time: which draws, and their trajectory, in order.
 
     Several workers take turns as they come: turns are the same for any number of them. A caller
-    that is interrupted keeps the turns it has taken; what has not begun then never does.
+    that is interrupted keeps the turns it has taken; what has not begun then never does, and
+    `stop` ends what has.
     """
 
     def turn(some: slice) -> Trajectory:
@@ -34,7 +36,7 @@ def in_turns(
         return run_some(chosen, some.stop - some.start, some)
 
     turns = [slice(first, min(first + size, n)) for first in range(0, n, size)]
-    found = map(turn, turns) if workers == 1 else _by_workers(turn, turns, workers)
+    found = map(turn, turns) if workers == 1 else _by_workers(turn, turns, workers, stop)
     for some, trajectory in zip(turns, found, strict=True):
         yield some, trajectory
         if progress is not None:
@@ -42,8 +44,9 @@ def in_turns(
 
 
 def _by_workers(
-    turn: Callable[[slice], Trajectory], turns: Sequence[slice], workers: int
-) -> Iterator[Trajectory]:
+    turn: Callable[[slice], Trajectory], turns: Sequence[slice], workers: int,
+    stop: Callable[[], None],
+) -> Iterator[Trajectory]:  # fmt: skip
     """Each turn's trajectory in order; no more are begun than can soon be taken."""
     from concurrent.futures import Future, ThreadPoolExecutor  # slow to import
 
@@ -57,6 +60,7 @@ def _by_workers(
         while begun:
             yield begun.popleft().result()
     finally:
+        stop()
         pool.shutdown(cancel_futures=True)
 
 

@@ -23,6 +23,9 @@ create table if not exists feedback (
   primary key (card, outcome, at)
 );
 """
+#: Tokens are remembered so long beyond their end, in seconds: a clock that was ahead and is put
+#: back must not make one new again.
+_BEYOND_S = 86_400.0
 #: Another process has the file for so long at most, in seconds.
 _PATIENCE_S = 5.0
 
@@ -50,7 +53,7 @@ class Book:
         """Whether this token comes for the first time; it is known from now on. Raises
         `BookClosed`: who cannot tell must not let in."""
         with self._open() as held:
-            held.execute("delete from seen where until < ?", (time.time(),))
+            held.execute("delete from seen where until < ?", (time.time() - _BEYOND_S,))
             made = held.execute("insert or ignore into seen values (?, ?, ?)", (iss, jti, until))
             return made.rowcount == 1
 

@@ -80,11 +80,12 @@ def _page(told: dict[str, Any]) -> str:
         f"<title>{escape(told['info']['title'])}: interface</title>",
         f"<h1>{escape(told['info']['title'])} {escape(told['info']['version'])}: interface</h1>",
         f"<p>{escape(told['info']['description'])}</p>",
-        "<p>The same for programs: <a href=/openapi.json>openapi.json</a>. Schemas: ",
-        ", ".join(f"<a href=/schemas/{name}.json>{name}</a>" for name in HOOK_SCHEMAS),
-        ".</p>",
+        "<p>The same for programs: <a href=/openapi.json>openapi.json</a>. Schemas: "
+        + ", ".join(f"<a href=/schemas/{name}.json>{name}</a>" for name in HOOK_SCHEMAS)
+        + ".</p>",
     ]
-    for path, operations in told["paths"].items():
+    # What is worked out comes before what keeps the service running.
+    for path, operations in sorted(told["paths"].items()):
         for method, operation in operations.items():
             parts.append(_section(path, method, operation))
     return "\n".join(parts)

@@ -1,6 +1,6 @@
 // A FHIR R4 server in memory, loaded from bundles named as arguments. Prints its port, then serves.
 // Every request needs the bearer token in TOKEN where that is set. FAULT makes it a bad server:
-// slow (never answers), broken (500), endless (pages without end), lies (what it finds is of another patient).
+// slow (never answers), drips (a header at a time, for good), broken (500), endless (pages without end), lies (what it finds is of another patient).
 import { MemoryRepository, FhirRouter } from "@medplum/fhir-router";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -27,6 +27,10 @@ const server = createServer(async (request, response) => {
   };
   if (TOKEN && request.headers.authorization !== `Bearer ${TOKEN}`) return reply(401, {});
   if (FAULT === "slow") return;
+  if (FAULT === "drips") {
+    response.socket.write("HTTP/1.1 200 OK\r\n");
+    return void setInterval(() => response.socket?.write("x: "), 100);
+  }
   if (FAULT === "broken") return reply(500, { resourceType: "OperationOutcome", issue: [] });
   const url = new URL(request.url, `http://${request.headers.host}`);
   const query = Object.fromEntries([...url.searchParams.keys()].map((k) => [k, url.searchParams.getAll(k)]));

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -90,7 +91,7 @@ def test_a_server_that_is_not_on_the_list_is_never_asked(start: Start, tmp_path:
         assert posted(tmp_path, to(other, asked("patient-view", {})), server).status_code == 412
 
 
-@pytest.mark.parametrize("fault", ["broken", "slow", "wrong token", "gone"])
+@pytest.mark.parametrize("fault", ["broken", "slow", "drips", "wrong token", "gone"])
 def test_a_bad_server_gives_412_without_the_patient(
     start: Start, tmp_path: Path, fault: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -99,6 +100,29 @@ def test_a_bad_server_gives_412_without_the_patient(
     token = "other" if fault == "wrong token" else TOKEN
     got = posted(tmp_path, to(server, asked("patient-view", {}), token), server)
     assert got.status_code == 412
+
+
+def test_a_slow_server_keeps_only_its_own_callers_waiting(start: Start, tmp_path: Path) -> None:
+    server = start("drips")
+    trust = tmp_path / "trust.toml"
+    trust.write_text(f'[[servers]]\nurl = "{server}"\n')
+    settings = Settings(trust=str(trust), at_once=1)
+    app = create_app(settings, known=known(), today=lambda: TODAY)
+    ended: list[str] = []
+
+    def call(client: TestClient, name: str, request: dict[str, Any]) -> None:
+        client.post("/cds-services/baclofen", json=request)
+        ended.append(name)
+
+    with TestClient(app) as client:
+        slow = to(server, asked("patient-view", {}))
+        waiting = threading.Thread(target=call, args=(client, "slow", slow))
+        waiting.start()
+        whole = asked("patient-view", prefetch(RUNNING))
+        for _ in range(3):
+            call(client, "quick", whole)
+        waiting.join()
+    assert ended == ["quick", "quick", "quick", "slow"]
 
 
 def test_a_bad_server_leaves_a_card_that_says_what_was_not_there(

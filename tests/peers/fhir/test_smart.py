@@ -284,6 +284,17 @@ def test_addresses_that_the_file_does_not_name_are_never_asked(
         assert "server of the file of trust" in words(browser.text)
 
 
+def test_a_launch_that_is_cut_or_doubled_is_not_taken_for_another(
+    at: Callable[..., tuple[House, Ehr]],
+) -> None:
+    house, ehr = at()
+    browser = house.browser()
+    for query in (f"iss={ehr.base}&launch={'x' * 9000}", f"iss={ehr.base}&launch=a&launch=xyz",
+                  f"iss={ehr.base}&iss={ehr.base}&launch=xyz"):  # fmt: skip
+        got = browser.client.get(f"/smart/launch?{query}", follow_redirects=False)
+        assert got.status_code == 400
+
+
 def test_a_code_is_of_one_browser_and_of_one_launch(
     at: Callable[..., tuple[House, Ehr]],
 ) -> None:

@@ -226,7 +226,13 @@ def test_an_unread_allergy_beside_no_known_allergy_is_asked_about() -> None:
     ],
 )
 def test_an_unread_condition_that_sounds_like_a_stop_blocks_a_start(words: str, alarm: str) -> None:
-    base = (creatinine(0.8), condition("426373005"), medicine("Sertraline"), *no_allergy())
+    base = (
+        creatinine(0.8),
+        condition("24700007"),
+        condition("221360009"),
+        medicine("Sertraline"),
+        *no_allergy(),
+    )
     text = condition("x") | {"code": {"text": words}}
     made = of(record(*base, text), kind="start")
     entry = ended(made, words)

@@ -265,3 +265,15 @@ def test_what_is_told_to_be_there_and_not_there_is_said_both_ways(name: str, mem
     for one in told:
         only: dict[str, Any] = {one: told[one]}
         assert case(Patient(**only))["said_both"] is False
+
+
+@pytest.mark.parametrize(
+    ("name", "condition"), [("pregnant", "pregnancy"), ("dialysis", "dialysis")]
+)
+def test_what_a_key_tells_and_a_condition_denies_is_said_both_ways(
+    name: str, condition: str
+) -> None:
+    denied: dict[str, Any] = {"no_conditions": frozenset({condition})}
+    for told, both in (({name: True} | denied, True), ({name: False} | denied, False),
+                       ({name: True}, False)):  # fmt: skip
+        assert case(Patient(**told))["said_both"] is both

@@ -4,7 +4,7 @@ from baclofen.assessment import Assessment
 from baclofen.knowledge import Verdict
 from baclofen.regimen import OralOrder
 from baclofen.units import mg
-from tests.people import judge, person
+from tests.people import judge, on_baclofen, person
 
 
 def roles(fit: Assessment, id: str) -> set[str]:
@@ -39,3 +39,11 @@ def test_what_a_request_does_not_say_is_not_asked_for() -> None:
     waiting = {id for asked in fit.questions for id in asked.rules}
     assert waiting
     assert not waiting & {"OD-ANY", "OD-200"}
+
+
+def test_of_the_dose_that_runs_and_the_one_asked_for_the_smaller_may_be_a_slip() -> None:
+    """0.35 mg a day by mouth is a pump's dose, whichever of the two it is."""
+    runs, asked = on_baclofen(mg(0.35)), OralOrder(daily=mg(30))
+    assert "fires" in roles(judge(runs, "change", order=asked), "SLIP-PUMP-BY-MOUTH")
+    runs, asked = on_baclofen(mg(30)), OralOrder(daily=mg(0.35))
+    assert "fires" in roles(judge(runs, "change", order=asked), "SLIP-PUMP-BY-MOUTH")

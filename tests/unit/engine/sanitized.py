@@ -12,11 +12,13 @@ import os
 import subprocess
 import sys
 import tempfile
+import warnings
 from pathlib import Path
 from typing import Any
 
 from baclofen.engine import Event, Window, compile_program, run
-from baclofen.native import NotCompiled, load, machine
+from baclofen.engine.print_program import FORMULAS_IN
+from baclofen.native import NotCompiled, compiler, load, machine
 from baclofen.native.compiler import find_compiler
 from bench.w1 import GRAPH, fixed_sets
 from tests.peers.events import DATA, MODELS, run_case
@@ -46,6 +48,9 @@ def main(cases: int) -> int:
             command = [sys.executable, "-m", "tests.unit.engine.sanitized", str(cases)]
             return subprocess.run(command, env={**os.environ, **given}, check=False).returncode
     machine.WIDE, machine.USUAL = (*machine.WIDE, *WATCHED), (*machine.USUAL, *WATCHED)
+    # What watches itself takes ten times as long to compile; and NumPy must not stand in for it.
+    compiler.LONGEST_S *= 10
+    warnings.simplefilter("error")
     load("int nothing(void) { return 0; }")
     followed = 0
     for case in json.loads(DATA.read_text(encoding="utf-8"))["cases"]:
@@ -75,14 +80,17 @@ def _programs() -> None:
     windows = [Window("day 2", 24, 48), Window("all", 0, 96)]
     program = compile_program(GRAPH, events, until_h=96, per_h=2, windows=windows)
     above = {"EFF": 0.1}
-    run(program, fixed_sets(), ["CPL", "EFF", "TOL"], above=above, executor="c")
+    for precision in FORMULAS_IN:
+        run(program, fixed_sets(), ["CPL", "EFF", "TOL"], above=above, executor="c",
+            precision=precision)  # fmt: skip
     events = [Event(0, 4, "iv", ii_h=8, addl=12)]
     program = compile_program(LOOPS, events, until_h=120, windows=[Window("all", 0, 120)], per_h=1)
     run(program, {"ke": [0.1, 0.3], "k": 0.05, "half": 1.0}, ["A", "seen"], executor="c")
     events = [Event(0, 4, "oral", ii_h=6, ss=1, addl=2), Event(20, evid=3), Event(21, 8, "oral")]
     program = compile_program(SITE, events, until_h=40, per_h=1)
     people: dict[str, Any] = {**SITE_PEOPLE, "lag": [0.0, 0.75, 3.25]}
-    run(program, people, ["central", "effect", "slow"], executor="c")
+    for precision in FORMULAS_IN:
+        run(program, people, ["central", "effect", "slow"], executor="c", precision=precision)
 
 
 if __name__ == "__main__":

@@ -22,6 +22,8 @@ from baclofen.engine import (
     run,
     run_c,
 )
+from baclofen.engine.library import Precision
+from baclofen.engine.panel import make_panel
 from baclofen.engine.reduce import Kind
 from baclofen.errors import InputRefused
 from baclofen.native import loader, machine
@@ -146,6 +148,32 @@ def test_a_patient_is_the_same_to_the_bit_alone_or_among_others() -> None:
         assert (run(program, pair, ["EFF"], executor="c")["EFF"][:, 0] == together[:, i]).all()
 
 
+@pytest.mark.parametrize("precision", ["float64", "float32"])
+@pytest.mark.usefixtures("compiled")
+def test_who_is_near_the_ends_changes_nobody_beside_him(precision: Precision) -> None:
+    """What is slow to compute for one is not computed otherwise for the others of a vector."""
+    graph = Graph(
+        {"tank": "1"}, {"k": "1/h", "x0": "1", "x1": "1/h"}, [], {"iv": "tank"},
+        {"up": "exp(X)", "log": "log(X*X + 0.5)", "power": "X**1.5", "half": "hill(X, 2, 3)"},
+        [Turnover("X", gain="0*k*tank", loss="0*k", initial="x0"),
+         Turnover("fading", gain="0*k*tank", loss="x1*X*X", initial="1")],
+    )  # fmt: skip
+    last = make_panel(16).at[-1]
+    program = compile_program(graph, [], until_h=2, at_h=[0.5, 2 * last])
+    outputs = ["up", "log", "power", "half", "fading"]
+    end = {"float64": 708.5, "float32": 86.5}[precision]
+    # At the last place of the panel the integral of the loss is there too.
+    loss = 1.0 / (2.0 * end * last)
+    x0, x1 = np.linspace(0.3, 3.0, 64), np.linspace(0.05, 0.2, 64)
+    x0[3::4], x1[3::4] = end, loss
+    how: dict[str, object] = {"executor": "c", "precision": precision, "reduce": ()}
+    together = run(program, {"k": 0.1, "x0": x0, "x1": x1}, outputs, **how)  # type: ignore[arg-type]
+    for i in range(x0.size):
+        alone = run(program, {"k": 0.1, "x0": x0[i], "x1": x1[i]}, outputs, **how)  # type: ignore[arg-type]
+        for name in outputs:
+            assert (alone[name][:, 0] == together[name][:, i]).all(), (name, i)
+
+
 #: Formulas of a state X, and what it is.
 NEAR: list[tuple[str, list[float]]] = [
     ("exp(X)", [-800, -745.2, -708.5, -1e-300, 0, 1, 700, 709.7]),
@@ -227,8 +255,10 @@ def test_without_a_compiler_numpy_computes_and_it_is_said_once(
     monkeypatch.setattr(run_c, "why_not", lambda: said[0] if said else None)
     monkeypatch.setattr(native, "why_not", lambda: said[0] if said else None)
     assert "C was asked for" not in program.explain()
-    with pytest.warns(UserWarning, match="C is not used: there is no C compiler. NumPy computes"):
+    said_so = "C is not used: there is no C compiler. NumPy computes"
+    with pytest.warns(UserWarning, match=said_so) as warned:
         course = run(program, ORAL_TYPICAL, ["CP"], executor="c")
+    assert [warning.filename for warning in warned] == [__file__]
     assert course.executor == "numpy"
     with warnings.catch_warnings():
         warnings.simplefilter("error")

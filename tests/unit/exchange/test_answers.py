@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from baclofen.assessment import Asked, Assessment, assess
+from baclofen.assessment import Asked, Assessment, Request, assess
 from baclofen.errors import InputRefused, OutOfRange, UnitProblem, UnknownName
 from baclofen.exchange import Reading, read_patient, with_answers
 from baclofen.knowledge import Verdict
@@ -421,8 +421,9 @@ def test_a_newer_value_stands_in_place_of_the_one_before(key: str) -> None:
 #: Flags, each with its dangerous side.
 SIDES = {
     "alcohol": True, "lactating": True, "newborn": True, "infection_active": True,
-    "surgery_planned": True, "oral_failed": False, "epilepsy_resistant": True,
-    "seizure_as_usual": False, "dose_confirmed": False, "weight_confirmed": False,
+    "surgery_planned": True, "nil_by_mouth": True, "admitted": True, "oral_failed": False,
+    "epilepsy_resistant": True, "seizure_as_usual": False, "dose_confirmed": False,
+    "weight_confirmed": False,
 }  # fmt: skip
 
 
@@ -450,6 +451,47 @@ def test_of_what_may_be_many_each_answer_counts(key: str) -> None:
     given = [(key, f'["{name}"]') for name in names]
     after = with_answers(typed({"age_y": 30}), given, K, today=TODAY).patient
     assert set(names) <= getattr(after, key)
+
+
+@pytest.mark.parametrize(
+    ("key", "told"),
+    [
+        ("creatinine", ("0.8 mg/dL", "3 mg/dL")),
+        ("creatinine_mg_per_dL", ("0.8", "3")),
+        ("creatinine_umol_per_L", ("70", "270")),
+        ("egfr", ("90", "20")),
+    ],
+)
+def test_each_kidney_value_that_is_answered_is_kept(key: str, told: tuple[str, str]) -> None:
+    """Two of one day are both seen: they are asked about, never one of them dropped."""
+    before = typed({"age_y": 30, "sex": "female"})
+    after = with_answers(before, [(key, one) for one in told], K, today=TODAY).patient
+    assert len({value.value for value in after.kidney}) == len(told)
+
+
+@pytest.mark.parametrize("key", ["dialysis", "pregnant"])
+def test_answered_both_ways_dialysis_and_a_pregnancy_govern(key: str) -> None:
+    before = typed({"age_y": 30, "sex": "female"})
+    there = {f.rule.id for f in judged(told(before, (key, "true")), kind="start").findings}
+    assert there - {f.rule.id for f in judged(told(before, (key, "false")), kind="start").findings}
+    for words in (("true", "false"), ("false", "true")):
+        both = judged(told(before, *((key, one) for one in words)), kind="start")
+        assert there <= {f.rule.id for f in both.findings}
+
+
+@pytest.mark.parametrize("key", SIDES)
+def test_a_flag_that_is_answered_both_ways_is_said_both_ways(key: str) -> None:
+    before = typed({"age_y": 30, "sex": "female"})
+    for words in (("true", "false"), ("false", "true")):
+        after = with_answers(before, [(key, one) for one in words], K, today=TODAY).patient
+        assert assess(after, K, Request(today=TODAY)).fired("SAY-BOTH")
+
+
+def test_more_medicines_and_doses_of_baclofen_may_be_answered_one_by_one() -> None:
+    before = typed({"age_y": 30, "sex": "female"})
+    given = [("medicines", '["gabapentin"]'), ("medicines", '["morphine"]')]
+    after = with_answers(before, given, K, today=TODAY).patient
+    assert {m.name for m in after.medicines or ()} == {"gabapentin", "morphine"}
 
 
 @pytest.mark.parametrize("key", ["weight_kg", "age_y", "syndrome", "inr", "gestation_weeks"])

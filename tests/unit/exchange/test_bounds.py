@@ -85,6 +85,20 @@ def test_a_name_is_no_document() -> None:
         long.text("text")
 
 
+@pytest.mark.parametrize("kind", ["Condition", "MedicationRequest"])
+def test_names_are_bounded_together(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ledger, "MOST_OF_NAMES", 600)
+    said = {"text": "unheard of " * 20}
+    key = "medicationCodeableConcept" if kind == "MedicationRequest" else "code"
+    entries = [
+        {"resource": {"resourceType": kind, "id": f"{i}", "status": "active", key: said}}
+        for i in range(4)
+    ]
+    assert read(entries[0]).entries
+    with pytest.raises(UnreadableRecord, match="names have more than 600 characters"):
+        read(*entries)
+
+
 def test_what_is_too_long_to_be_looked_through_is_not_understood(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -13,7 +13,7 @@ from baclofen.answering import answer
 from baclofen.exchange import fhir_of, read_patient
 from baclofen.exchange.reading import Reading
 from baclofen.planning import Plan, agenda_of
-from baclofen.regimen import OralOrder, Poured
+from baclofen.regimen import OralOrder, Pieces, Poured
 from tests.believing import believing
 from tests.fhir_answers import ANSWERS, AT, resources, written
 from tests.people import TODAY, known, person
@@ -81,6 +81,14 @@ def test_each_step_says_its_days_hours_and_supply(name: str) -> None:
             1.0
         }
         assert ("dispenseRequest" in request) is (len(strengths) == 1)
+        first, said = step.portions[0], request["medicationCodeableConcept"]
+        if isinstance(first, Pieces):
+            each = f"{strengths.pop():g} mg " if len(strengths) == 1 else ""
+            assert said["text"] == f"baclofen {each}oral tablet"
+        else:
+            form = "solution" if isinstance(first, Poured) else "granules"
+            assert said["text"] == f"baclofen oral {form}"
+        assert said["coding"][-1]["display"].lower() == "baclofen"
         if supply := request.get("dispenseRequest"):
             poured = isinstance(step.portions[0], Poured)
             given = sum(

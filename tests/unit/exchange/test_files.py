@@ -131,6 +131,14 @@ def test_a_date_that_is_none_is_refused(tmp_path: Path, written: str) -> None:
         read(bundle(who=patient(birthDate=written)), tmp_path)
 
 
+def test_of_a_long_text_that_is_no_date_the_first_forty_characters_are_shown(
+    tmp_path: Path,
+) -> None:
+    shown, hidden = "1" * 39, "2" * 30
+    with pytest.raises(UnreadableRecord, match=f"birthDate is '{shown}…'"):
+        read(bundle(who=patient(birthDate=shown + hidden)), tmp_path)
+
+
 def test_null_and_empty_text_are_unknown(tmp_path: Path) -> None:
     who = patient() | {"gender": None, "birthDate": ""}
     record = read(bundle(who=who), tmp_path)

@@ -90,6 +90,9 @@ def test_doses_and_scores_come_with_their_times() -> None:
         ),
         (_pain(11), "off the scale"),
         (_pain(60, "72514-3"), "off the scale"),
+        (_pain(-1), "off the scale"),
+        (_pain(5, when=""), "without a day"),
+        (_pain(5) | {"valueQuantity": {"value": 5, "comparator": ">"}}, "off the scale"),
         (_pain(5, when="2026-12-01"), "dated after"),
     ],
 )

@@ -13,8 +13,11 @@ from baclofen.errors import InputRefused, NotPlanned
 from baclofen.exchange import read_table
 from baclofen.knowledge import Knowledge, Verdict
 from baclofen.planning import ScreeningPlan, plan_screening
+from baclofen.planning.needle import effect as effect_of_a_bolus
 from baclofen.regimen import Bolus, Scored
+from baclofen.simulation import Course, simulate
 from baclofen.units import mcg
+from baclofen.value import replace
 from tests.believing import believing
 from tests.people import TODAY, known
 from tests.saying import worded
@@ -251,6 +254,25 @@ def test_the_course_is_counted_from_its_draws() -> None:
     assert effect.onset_h.low < effect.onset_h.high
     assert effect.onset_h.median < effect.peak_h.median < 24
     assert curve.output.kind == "calibrated"
+
+
+@pytest.mark.parametrize("responding", [0, 1, 2])
+def test_one_draw_that_responds_has_no_interval(
+    responding: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def simulated(*given: Any, **more: Any) -> Course:
+        course = simulate(*given, **more)
+        curve = course["ashworth_1_5"]
+        values = np.full_like(curve.values, 4.0)
+        values[100:, :responding] = 1.0
+        curves = {"ashworth_1_5": replace(curve, values=values)}
+        return replace(course, curves=curves)
+
+    monkeypatch.setattr(effect_of_a_bolus, "simulate", simulated)
+    effect = plan(k=believing(K)).effect
+    assert effect is not None
+    assert (effect.onset_h is None) == (responding < 2)
+    assert (effect.duration_h is None) == (responding < 2)
 
 
 def test_more_drug_works_longer_and_a_seed_repeats() -> None:

@@ -213,6 +213,19 @@ def test_a_token_that_was_used_stays_used_after_a_restart(trust: Path, tmp_path:
             assert call(client, used).status_code == wanted
 
 
+def test_a_clock_that_was_ahead_makes_no_used_token_new(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    used = token()
+    assert call(client, used).status_code == 200
+    now = time.time
+    with monkeypatch.context() as ahead:
+        ahead.setattr("baclofen.service.book.time.time", lambda: now() + 7200)
+        # Its end is long past by that clock; another token is put down meanwhile.
+        client.app.state.book.first_seen("x", "y", until=now())  # type: ignore[attr-defined]
+    assert call(client, used).status_code == 401
+
+
 def test_every_route_of_hooks_asks_and_health_does_not(client: TestClient) -> None:
     for path in ("/baclofen", "/baclofen/feedback", "/other"):
         assert client.post(f"{PATH}{path}", json={}).status_code == 401

@@ -5,14 +5,20 @@ from __future__ import annotations
 import pytest
 from numpy.testing import assert_allclose
 
-from baclofen.engine import run
+from baclofen.engine import Program, run
 from baclofen.regimen import by_mouth
 from baclofen.simulation import simulate
 from baclofen.units import mg
 from bench import chain
-from tests.tolerances import CHAIN_AS_C
+from tests.tolerances import ONE_ANSWER, SWEPT
 
 PEOPLE = 12
+
+
+def behind_loops(program: Program) -> set[str]:
+    """The outputs of the chain in which a turnover of a loop is; no turnover follows a loop."""
+    loops = {name for names in program.slow_order if program.is_loop(names) for name in names}
+    return {o for o in chain.OUTPUTS if loops & set(program.graph.formula(o).names)}
 
 
 @pytest.mark.usefixtures("compiled")
@@ -24,15 +30,19 @@ def test_every_output_of_the_whole_chain_is_the_same_as_c() -> None:
         for executor in ("numpy", "c")
     )
     assert c.executor == "c"
+    looped = behind_loops(whole)
+    assert {"nrs_now", "W_s"} <= looped
+    assert {"urine", "C_cord", "T_s", "glutamate"} <= set(chain.OUTPUTS) - looped
     for name, values in numpy.values.items():
+        within = SWEPT if name in looped else ONE_ANSWER
         scale = abs(values).max() or 1.0
-        assert_allclose(c[name] / scale, values / scale, **CHAIN_AS_C, err_msg=name)
+        assert_allclose(c[name] / scale, values / scale, **within, err_msg=name)
         for field in ("peak", "trough", "area"):
             got, wanted = (
                 getattr(course.windows["last week"][name], field) for course in (c, numpy)
             )
             size = abs(wanted).max() or 1.0
-            assert_allclose(got / size, wanted / size, **CHAIN_AS_C, err_msg=f"{name} {field}")
+            assert_allclose(got / size, wanted / size, **within, err_msg=f"{name} {field}")
 
 
 @pytest.mark.usefixtures("compiled")
@@ -47,5 +57,5 @@ def test_a_simulation_takes_c_by_name() -> None:
     )  # fmt: skip
     for name in ("plasma_ng_mL", "nrs_0_10"):
         got, wanted = c[name].over(), numpy[name].over()
-        assert_allclose(got.Cmax.median, wanted.Cmax.median, **CHAIN_AS_C)
-        assert_allclose(got.AUC.median, wanted.AUC.median, **CHAIN_AS_C)
+        assert_allclose(got.Cmax.median, wanted.Cmax.median, **SWEPT)
+        assert_allclose(got.AUC.median, wanted.AUC.median, **SWEPT)

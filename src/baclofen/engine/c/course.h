@@ -9,6 +9,7 @@ struct course {
     int64_t rows, row_stride, windows, settings;
     int64_t first_block, last_block; /* of this leg */
     int64_t ring; /* so many blocks back a guess may look */
+    int64_t table_size;
     const double *consts;         /* (bounds, CONSTS, stride) */
     const int64_t *kind_numbers;  /* (kinds, KIND_NUMBERS): see `struct kind` */
     const double *kind_parts;     /* (kinds, KIND_PARTS): scale, q, exp(-q) */
@@ -35,8 +36,17 @@ struct kind {
     int64_t bound, reduces, offsets, halvings, order, cuts, terms, weights, first_bit;
 };
 
+/* What blocks of one kind have in common: steps and what is left of filters after them, in doubles,
+   and weights for what is looked at. */
+struct slot {
+    d *steps, *fades; /* (PARTS, STEP_CELLS), (PARTS, FILTERS) */
+    v *looks;
+};
+
 struct room {
-    v *slots, *halves, *terms, *rate_cells, *spare, *history, *history_start, *shown;
+    d *slots, *halves, *terms, *rate_cells, *spare, *made;
+    v *history, *history_start, *shown;
+    const real *table;
     int64_t *in_slot, *shown_at;
     int64_t slot_size;
 };

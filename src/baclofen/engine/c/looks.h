@@ -24,7 +24,7 @@ static void sum_up(const v *values, v length, v *sums) {
     for (int k = 1; k < HALF; k++) whole = fma_v(all(WEIGHTS[k]), even[k], whole);
     whole = whole * length;
     for (int row = 0; row < HALF; row++) {
-        const double *by = EVEN + row * HALF, *and = ODD + row * HALF;
+        const real *by = EVEN + row * HALF, *and = ODD + row * HALF;
         v e = all(by[0]) * even[0], o = all(and[0]) * odd[0];
 #pragma GCC unroll 20
         for (int k = 1; k < HALF; k++) {
@@ -54,13 +54,29 @@ static inline v missed(const v *sums) {
     return (size_of(sums[PLACES + 1]) + size_of(sums[PLACES + 2])) * all(0.5 / PLACES);
 }
 
-/* One turnover along a panel: `course` at its start (given), places and end. */
+/* What of a turnover remains after a loss, integrated. */
+static inline wide faded(v lost) {
+    wide left = widen(lost);
+    for (int h = 0; h < PARTS; h++) left.part[h] = exp_d(-left.part[h]);
+    return left;
+}
+
+static inline wide fade(struct slot slot, int filter) {
+    wide left;
+    for (int h = 0; h < PARTS; h++) left.part[h] = slot.fades[h * FILTERS + filter];
+    return left;
+}
+
+/* One turnover along a panel: `course` at its start (given), places and end, and `now`. */
 static inline void integrate(
-    const v *sums, const v *ungrown, v shrunk, v unresolved, v *course, v *errors
+    const v *sums, const v *ungrown, wide shrunk, v unresolved, v *course, wide *now, v *errors
 ) {
     const v begin = course[0];
     for (int k = 0; k < PLACES; k++) course[k + 1] = (sums[k] + begin) * ungrown[k];
-    const v end = (begin + sums[PLACES]) * shrunk;
+    /* From panel to panel in doubles: over hundreds of them rounding would add up. */
+    const wide gained = widen(sums[PLACES]);
+    for (int h = 0; h < PARTS; h++) now->part[h] = (now->part[h] + gained.part[h]) * shrunk.part[h];
+    const v end = narrow(*now);
     course[PLACES + 1] = end;
     errors[0] = most(errors[0], fma_v(size_of(end), unresolved, missed(sums)));
     errors[1] = most(errors[1], most(size_of(begin), size_of(end)));
@@ -88,7 +104,7 @@ static void look_between(const v *values, v *fine) {
     }
     if (PLACES % 2) even[BETWEEN_PAIRS] = values[BETWEEN_PAIRS], odd[BETWEEN_PAIRS] = all(0.0);
     for (int row = 0; row <= FINE / 2; row++) {
-        const double *by = EVEN_BETWEEN + row * BETWEEN_HALF, *and = ODD_BETWEEN + row * BETWEEN_HALF;
+        const real *by = EVEN_BETWEEN + row * BETWEEN_HALF, *and = ODD_BETWEEN + row * BETWEEN_HALF;
         v e = all(by[0]) * even[0], o = all(and[0]) * odd[0];
 #pragma GCC unroll 24
         for (int k = 1; k < BETWEEN_HALF; k++) {
@@ -112,13 +128,13 @@ static void top(const v *fine, double sign, v *found, v *found_at) {
         highest = pick(higher, all((double)i), highest);
     }
     const v middle = max_v(all(2.0), min_v(all(FINE - 2.0), highest));
-    double places[LANES], around[5][LANES];
+    real places[LANES], around[5][LANES];
     store(places, middle);
     for (int l = 0; l < LANES; l++) {
         for (int j = 0; j < 5; j++) {
-            double each[LANES];
+            real each[LANES];
             store(each, fine[(int)places[l] - 2 + j]);
-            around[j][l] = sign * each[l];
+            around[j][l] = (real)sign * each[l];
         }
     }
     const v a = load(around[0]), b = load(around[1]), y = load(around[2]);
@@ -209,14 +225,14 @@ static void remember(
 static void settle_at(
     const v *sums, const v *ungrown, v start, v *at, mask going, v *change
 ) {
-    v worst = all(0.0), last = all(0.0);
+    v worst = all(0.0), largest = all(0.0);
     for (int k = 0; k < PLACES; k++) {
         const v new = (sums[k] + start) * ungrown[k];
         worst = most(worst, size_of(new - at[k]));
         at[k] = pick(going, new, at[k]);
-        last = new;
+        largest = max_v(largest, size_of(new));
     }
-    const v allowed = fma_v(all(PART_OF_MISSED), missed(sums), all(SAME) * size_of(last));
+    const v allowed = fma_v(all(PART_OF_MISSED), missed(sums), all(SAME) * largest);
     *change = most(*change, worst / (allowed + all(NOTHING)));
 }
 

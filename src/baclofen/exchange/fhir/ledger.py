@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from baclofen.cleaned import plain
+from baclofen.errors import UnreadableRecord
 from baclofen.exchange.fhir.bundle import words_of_all
 from baclofen.exchange.fhir.element import Element
 from baclofen.knowledge import Knowledge
@@ -20,6 +21,8 @@ _LONGEST = 80
 #: So many characters are looked through in resources that no reader speaks of; what comes after
 #: them counts as not understood.
 MOST_CHARACTERS = 10_000_000
+#: What all entries together may be called: thirty thousand names, each of several lines.
+MOST_OF_NAMES = 8_000_000
 
 
 #: A state of a plan or request that is over.
@@ -63,6 +66,7 @@ class Ledger:
         self._harmless: dict[tuple[str, str, str], int] = {}
         self._seen: set[str] = set()
         self._left = MOST_CHARACTERS
+        self._names_left = MOST_OF_NAMES
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -74,11 +78,13 @@ class Ledger:
 
     def read(self, element: Element, kind: EntryKind, words: str, means: Iterable[str]) -> None:
         """It was understood, and fills these fields."""
-        self._put(Entry(element.where, kind, plain(words, _LONGEST), "read", tuple(means)), element)
+        self._look(element, words)
+        said = plain(words, _LONGEST)
+        self._entries.append(Entry(element.where, kind, said, "read", tuple(means)))
 
     def harmless(self, element: Element, kind: EntryKind, words: str, because: str) -> None:
         """It says nothing that a rule asks for: by a kept list, or since it does not count."""
-        self._seen.add(element.where)
+        self._look(element, words)
         key = (kind, plain(words, _LONGEST), because)
         if (at := self._harmless.get(key)) is not None:
             one = self._entries[at]
@@ -96,6 +102,7 @@ class Ledger:
         """Nobody could tell what it says. `also` are further words that may sound an alarm; what
         `is_past` is no sign of the last days, and what `is_denied` or a relative's sounds none.
         `sounds` are the alarms of what is no word."""
+        self._look(element, words)
         if sounds is not None:
             alarms = tuple(sounds)
         else:
@@ -103,7 +110,7 @@ class Ledger:
         if is_past:
             alarms = tuple(name for name in alarms if not name.startswith(_SIGN))
         said = plain(words, _LONGEST) or "without words"
-        self._put(Entry(element.where, kind, said, "unread", alarms=alarms), element)
+        self._entries.append(Entry(element.where, kind, said, "unread", alarms=alarms))
 
     def misread(self, element: Element, words: str) -> None:
         """What was taken to be understood was not: its entry, or that it is a part of."""
@@ -155,6 +162,18 @@ class Ledger:
                     because=f"names only what was read elsewhere: {named}",
                 )  # fmt: skip
 
-    def _put(self, entry: Entry, element: Element) -> None:
+    def _look(self, element: Element, words: str) -> None:
+        """Somebody writes of this resource."""
         self._seen.add(element.where)
-        self._entries.append(entry)
+        self.count(words)
+
+    def count(self, words: str) -> None:
+        """Names that were looked through. Raises `UnreadableRecord` for too many characters of a
+        record: each word of them is looked for in many lists."""
+        self._names_left -= len(words)
+        if self._names_left < 0:
+            raise UnreadableRecord(
+                "record", f"of entries whose names have more than {MOST_OF_NAMES:,} characters",
+                "names must be names, and documents stand elsewhere",
+                do="Export one patient only, and documents as DocumentReference.",
+            )  # fmt: skip

@@ -129,6 +129,7 @@ def read_orders(entries: Entries, known: Knowledge, ledger: Ledger, *, today: da
 def _write(order: Order, known: Knowledge, ledger: Ledger, today: date) -> None:
     """What became of one medicine entry."""
     standing, resource, name = order.standing, order.resource, order.name
+    ledger.count(order.words)
     if order.is_baclofen:
         ledger.read(resource, "medicine", name, ("baclofen", "baclofen_known"))
     elif standing.since is not None and standing.since > today:

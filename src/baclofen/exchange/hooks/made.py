@@ -194,10 +194,12 @@ def _suggestion(case: Case, request: HookRequest, known: Knowledge, uuid: str) -
 
 def _first_step(case: Case, known: Knowledge) -> PlannedStep | None:
     plan = case.decision
-    # An order without an id cannot be changed by whoever is not the record system.
+    # An order without an id of its own cannot be changed by whoever is not the record system.
     if not isinstance(plan, Plan) or case.about not in ("order", "stop", "ends"):
         return None
-    if case.about == "order" and (case.order is None or "id" not in case.order.resource):
+    if case.about == "order" and (
+        case.order is None or case.order.resource.get("id") != case.order.key
+    ):
         return None
     agenda = agenda_of(plan, known)
     return None if agenda is None else agenda.steps[0]

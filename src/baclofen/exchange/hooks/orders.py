@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -45,7 +46,7 @@ def drafted(request: HookRequest, known: Knowledge, today: date) -> tuple[Drafte
     """The orders of medicines, each once, in their order. Raises as reading does."""
     orders = [one for one in request.orders if one["resourceType"] == _MEDICINE]
     orders = [one for one in orders if one.get("status") not in _VOID]
-    named = [(_key(one, place), one) for place, one in enumerate(orders)]
+    named = _named(orders)
     read = _read(named, request, known, today)
     return tuple(
         Drafted(
@@ -73,9 +74,19 @@ def current_baclofen(resources: Sequence[Json], known: Knowledge, today: date) -
     return tuple(order for order in found.current if order.is_baclofen)
 
 
-def _key(resource: Json, place: int) -> str:
+def _named(orders: Sequence[Json]) -> list[tuple[str, Json]]:
+    """Each order with a key of its own: its id, but where that is missing or of two orders."""
+    ids = [_id(one) for one in orders]
+    many = Counter(ids)
+    return [
+        (own if own and many[own] == 1 else f"draft-{place}", one)
+        for place, (own, one) in enumerate(zip(ids, orders, strict=True), start=1)
+    ]
+
+
+def _id(resource: Json) -> str:
     id = resource.get("id")
-    return id if isinstance(id, str) and id else f"draft-{place + 1}"
+    return id if isinstance(id, str) else ""
 
 
 def _read(

@@ -25,7 +25,6 @@ from baclofen.planning.say.advice import (
     override_note,
     rule_ids,
     sounds_now,
-    visits,
     watch_always,
     why_not_up,
 )
@@ -73,7 +72,7 @@ def for_current_user(
         watch=(
             known.note("running.withdrawal"),
             *_coming_back(fit, known, running),
-            *((visits(asked_down, known),) if asked_down is not None else ()),
+            *((known.note("advice.visits_down"),) if asked_down is not None else ()),
             *watch_always(fit, known, asked_down),
         ),
     )

@@ -11,7 +11,6 @@ from baclofen.knowledge.numbers import DangerSigns, KidneyAgain, KidneyTaper, Ti
 from baclofen.planning.reckon.course import PlannedStep, Steps
 from baclofen.planning.reckon.failing import is_failing
 from baclofen.planning.reckon.reevaluation import decision_weeks
-from baclofen.planning.reckon.visits import visits_down
 from baclofen.units import Dose, months_before
 
 
@@ -86,12 +85,6 @@ def kidneys_again(fit: Assessment, known: Knowledge, down: Steps | None = None) 
     if down is not None and day > down.steps[-1].last:
         return known.note("advice.kidneys_no_more", last=down.steps[-1].last)
     return known.note("advice.kidneys", day=day)
-
-
-def visits(down: Steps, known: Knowledge) -> Note:
-    """The last day of each visit on a way down, and of the one after it."""
-    *before, after = (visit.last for visit in visits_down(down.steps, known))
-    return known.note("advice.visits_down", before=tuple(before), after=after)
 
 
 def branches(

@@ -4,9 +4,12 @@ followed."""
 from __future__ import annotations
 
 import http.client
+import socket
 import ssl
+import threading
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from urllib.parse import urlencode, urlsplit
 
 #: So much is read at a time.
@@ -51,6 +54,10 @@ def _asked(
         )
     else:
         made = http.client.HTTPConnection(parts.hostname or "", port, timeout=seconds)
+    # A timeout of a socket is for each piece: who sends one byte at a time would never end.
+    end = threading.Timer(seconds, _shut, (made,))
+    end.daemon = True
+    end.start()
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     try:
         made.request(method, target, body, headers=dict(headers))
@@ -59,7 +66,14 @@ def _asked(
     except (OSError, http.client.HTTPException, ValueError) as gap:
         raise NotFetched(type(gap).__name__) from None
     finally:
+        end.cancel()
         made.close()
+
+
+def _shut(made: http.client.HTTPConnection) -> None:
+    with suppress(OSError):
+        if made.sock is not None:
+            made.sock.shutdown(socket.SHUT_RDWR)
 
 
 def _read(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
+from collections import defaultdict
 from typing import Any
 
 from baclofen.service.hooks.fetch import NotFetched, get
@@ -21,7 +22,8 @@ class Keys:
 
     def __init__(self) -> None:
         self._held: dict[str, tuple[float, list[dict[str, Any]]]] = {}
-        self._lock = threading.Lock()
+        #: Each address has a lock of its own: a slow one keeps only its own callers waiting.
+        self._locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
     def find(self, client: Client, kid: str, jku: str | None) -> dict[str, Any] | None:
         """The key, or None. `jku` is one that the client's list holds, or None for all of them."""
@@ -34,7 +36,7 @@ class Keys:
         return None
 
     def _published(self, url: str, kid: str) -> dict[str, Any] | None:
-        with self._lock:
+        with self._locks[url]:
             at, keys = self._held.get(url, (float("-inf"), []))
             age = time.monotonic() - at
             found = _by_id(keys, kid)

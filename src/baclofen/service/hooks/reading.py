@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cache
 from typing import Any
 from urllib.parse import urljoin
 
@@ -16,8 +17,16 @@ from baclofen.service.trust import Trust
 
 #: All of it takes no longer, in seconds; one key no more pages and bytes.
 SECONDS, MOST_PAGES, MOST_BYTES = 3.0, 10, 8 * 2**20
-_KEYS_AT_ONCE = 6
-_POOL = ThreadPoolExecutor(_KEYS_AT_ONCE * 4, thread_name_prefix="fhir")
+#: Of one server so much is read at a time: a slow one keeps only its own callers waiting.
+_AT_ONCE = 24
+#: How long after its time a reading is still waited for, in seconds: it ends by itself.
+_GRACE = 0.5
+
+
+@cache
+def _pool(base: str) -> ThreadPoolExecutor:
+    """The threads that read one server of the file of trust."""
+    return ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="fhir")
 
 
 def fetched(request: HookRequest, token: str, trust: Trust) -> dict[str, Any]:
@@ -34,8 +43,18 @@ def fetched(request: HookRequest, token: str, trust: Trust) -> dict[str, Any]:
 def read_keys(keys: Iterable[str], base: str, patient_id: str, token: str) -> dict[str, Any]:
     """Each of these keys of one patient, read from an allowed server: a resource, or `FAILED`."""
     until = time.monotonic() + SECONDS
-    waiting = {key: _POOL.submit(_one, base, key, patient_id, token, until) for key in keys}
-    return {key: future.result() for key, future in waiting.items()}
+    pool = _pool(base)
+    waiting = {key: pool.submit(_one, base, key, patient_id, token, until) for key in keys}
+    return {key: _waited(key, future, until) for key, future in waiting.items()}
+
+
+def _waited(key: str, future: Future[dict[str, Any]], until: float) -> dict[str, Any]:
+    try:
+        return future.result(max(0.0, until - time.monotonic()) + _GRACE)
+    except TimeoutError:
+        future.cancel()
+        tell("not read", key=key, because="no end")
+        return FAILED
 
 
 def _one(base: str, key: str, patient_id: str, token: str, until: float) -> dict[str, Any]:

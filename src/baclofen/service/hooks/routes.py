@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Annotated, Any
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Depends, Request, Response
 
 from baclofen.cleaned import plain
@@ -13,8 +15,10 @@ from baclofen.exchange import (
     HOOK_SCHEMAS,
     HOOK_SERVICE,
     Card,
+    HookRequest,
     cards_of,
     discovery,
+    lacking_keys,
     read_request,
     record_of,
 )
@@ -29,6 +33,8 @@ from baclofen.service.trust import LAUNCH
 from baclofen.value import replace
 
 _BASE = "/cds-services"
+#: So many calls may wait for others at a time, in each process.
+_WAITS = 64
 
 
 async def _body(request: Request) -> bytes:
@@ -74,6 +80,9 @@ def router(house: House) -> APIRouter:
     routes = APIRouter(prefix=_BASE, tags=["CDS Hooks"])
     trust = house.trust
     keeper = Doorkeeper(trust, trust.audiences or (house.settings.public,), house.book)
+
+    # What waits for others, as for a slow server, takes no place of what is worked out.
+    waits = CapacityLimiter(_WAITS)
 
     def admitted(request: Request) -> str | Response:
         """Who calls, or why they are not let in."""
@@ -136,28 +145,37 @@ def router(house: House) -> APIRouter:
         "/{service}", responses=_told("hook-cards", 400, 404, 412, 413),
         openapi_extra=_takes("hook-request"),
     )  # fmt: skip
-    def hook(request: Request, service: str, raw: Body) -> Response:
+    async def hook(request: Request, service: str, raw: Body) -> Response:
         """One call of a hook: its cards, at most one for each order."""
-        by = admitted(request)
+        by = "" if trust.is_open else await to_thread.run_sync(admitted, request, limiter=waits)
         if isinstance(by, Response):
             return by
         if service != HOOK_SERVICE:
             return _no_service()
+        got: Mapping[str, Any] = {}
         try:
-            return put(by, *_answered(house, raw))
+            asked, token = await to_thread.run_sync(_asked, raw)
+            if lacking_keys(asked) and trust.server(asked.server) is not None:
+                got = await to_thread.run_sync(fetched, asked, token, trust, limiter=waits)
+            return await to_thread.run_sync(lambda: put(by, *_answered(house, asked, got)))
         except KnowledgeError:
             raise
         except BaclofenError as gap:
-            return put(by, _outcome(400, "invalid", str(gap)), Call(done="asked"))
+            refused = _outcome(400, "invalid", str(gap))
+            return await to_thread.run_sync(put, by, refused, Call(done="asked"))
 
     return routes
 
 
-def _answered(house: House, raw: bytes) -> tuple[Response, Call]:
-    """The answer to a request, and what is put down of it."""
+def _asked(raw: bytes) -> tuple[HookRequest, str]:
+    """The request, and the token for its server, which is held nowhere else."""
     asked, document = read_request(raw)
-    token = _token(document)
-    record = record_of(asked, fetched(asked, token, house.trust))
+    return asked, _token(document)
+
+
+def _answered(house: House, asked: HookRequest, got: Mapping[str, Any]) -> tuple[Response, Call]:
+    """The answer to a request with what was fetched for it, and what is put down of it."""
+    record = record_of(asked, got)
     call = Call(
         done="asked", hook=asked.hook, instance=plain(asked.instance, 100),
         user=plain(asked.user, 100), server=plain(asked.server, 200), patient=asked.patient_id,

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Literal
 
 from baclofen.answering import AssessInputs
-from baclofen.assessment import Assessment, Kind, oral_dose
+from baclofen.assessment import Assessment, Kind, by_mouth_now, by_pump_now, oral_dose
 from baclofen.errors import InputRefused, OutOfRange
 from baclofen.patient import BaclofenUse, KidneyValue, Patient, creatinine_in_mg_per_dL
 from baclofen.planning import Plan, PumpPlan
@@ -62,6 +62,15 @@ class Base(Value, eq=False):
     runs: Dose | None
     dials: Mapping[str, Dial]
     measured: KidneyValue | None
+
+    @property
+    def unseen(self) -> tuple[str, ...]:
+        """Baclofen that runs and is not drawn, as it is written: by the other way, or of a dose
+        that nobody could read."""
+        uses = self.fit.uses
+        other = by_mouth_now(uses) if self.way == "intrathecal" else by_pump_now(uses)
+        unread = by_mouth_now(uses) if self.way == "oral" and self.runs is None else ()
+        return tuple(use.as_written for use in (*other, *unread))
 
 
 def base_of(inputs: AssessInputs, fit: Assessment, plan: Plan | PumpPlan | None) -> Base:

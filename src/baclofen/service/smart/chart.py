@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import threading
 from datetime import UTC
@@ -27,9 +26,8 @@ _ONE_AT_A_TIME = threading.Lock()
 
 
 def record_of(arrival: Arrival, server: Server) -> bytes:
-    """The record as the server has it, as one Bundle: the same bytes for the same record. What
-    could not be read is in it as a message that says so. Raises `InputRefused` without the
-    Patient."""
+    """The record as the server has it, as one Bundle. What could not be read is in it as a message
+    that says so. Raises `InputRefused` without the Patient."""
     found = read_keys(PREFETCH_TYPES, server.base, arrival.patient_id, arrival.token)
     if found["patient"].get("resourceType") != "Patient":
         raise InputRefused(
@@ -55,8 +53,8 @@ def _kept(key: str, resource: dict[str, Any]) -> dict[str, Any]:
 
 
 def put_down(desk: Desk, user: User, arrival: Arrival, server: Server, raw: bytes) -> str:
-    """The patient's name in the clinic. The record is told to the chart unless it was before, to
-    the byte. Raises as telling does."""
+    """The patient's name in the clinic. The record is told to the chart unless the last one was
+    the same. Raises as telling does."""
     read_patient(raw, known=desk.known, today=desk.today())
     mark = f"(Patient/{arrival.patient_id} at {server.base})"
     with _ONE_AT_A_TIME:
@@ -67,11 +65,17 @@ def put_down(desk: Desk, user: User, arrival: Arrival, server: Server, raw: byte
             signed = Signed(user.name, desk.now().astimezone(UTC), Versions(VERSION))
             name = book.admit(signed, f"{_called(raw)} {mark}".strip())
         chart = desk.chart(user, name)
-        digest = hashlib.sha256(raw).hexdigest()
-        told = (event.what for event in chart.record.of(Imported))
-        if not any(isinstance(one, Imported) and one.digest == digest for one in told):
-            chart.tell_electronic(raw, by=user.name, now=desk.now())
+        last = [event.what for event in chart.record.of(Imported)][-1:]
+        if not any(_same(chart.file(one.digest), raw) for one in last if isinstance(one, Imported)):
+            # What changed and changed back is told again: the later piece counts.
+            read_at = {**json.loads(raw), "timestamp": desk.now().isoformat()}
+            chart.tell_electronic(json.dumps(read_at).encode(), by=user.name, now=desk.now())
     return name
+
+
+def _same(told: bytes, raw: bytes) -> bool:
+    """Whether a record that was told is this one, whenever it was read."""
+    return {**json.loads(told), "timestamp": None} == {**json.loads(raw), "timestamp": None}
 
 
 def _called(raw: bytes) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from fastapi import APIRouter
@@ -25,7 +24,7 @@ from baclofen.service.trust import LAUNCH, Server
 
 BACK = "/smart/callback"
 #: Longer values are no launch, code or state of anybody's.
-_LONGEST = 4096
+_LONGEST = 8192
 
 
 def router(desk: Desk) -> APIRouter:
@@ -116,9 +115,13 @@ def _user(server: Server, who: str) -> User:
 
 
 def _told(request: Request, name: str) -> str:
-    """A parameter of the address, once and not too long; empty where it is not there."""
-    found: list[Any] = request.query_params.getlist(name)
-    return found[0] if len(found) == 1 and len(found[0]) <= _LONGEST else ""
+    """A parameter of the address; empty where it is not there. Raises `InputRefused` for one that
+    is there twice or too long: to go on as if it were not would be another launch."""
+    found: list[str] = request.query_params.getlist(name)
+    if len(found) > 1 or any(len(one) > _LONGEST for one in found):
+        came = "there twice" if len(found) > 1 else f"longer than {_LONGEST} letters"
+        raise InputRefused(name, came, "it must be there once", do="Launch it anew.")
+    return found[0] if found else ""
 
 
 def _cookie(desk: Desk) -> str:

@@ -128,6 +128,22 @@ def test_on_a_pump_nothing_is_drawn_unasked(one: Browser) -> None:
     assert one.text.count("<svg") == 3
 
 
+@pytest.mark.parametrize("pump", [True, False])
+def test_what_runs_and_is_not_drawn_is_said(one: Browser, pump: bool) -> None:
+    taken = "20 mg three times daily" if pump else "320 mcg/day"
+    patient = one.typed(baclofen=taken, conditions="spinal_cord_injury")
+    if pump:
+        one.get(f"/patients/{patient}/pump")
+        one.post(
+            f"/patients/{patient}/pump/told", origin="spinal", now="320 mcg/day",
+            concentration="2000", fill_mL="20", alarm_mL="2", filled_on="2026-11-08",
+        )  # fmt: skip
+    said = words(one.get(f"/patients/{patient}/try"))
+    assert f"Not all that runs is drawn: {taken}." in said
+    clear = one.typed(baclofen="20 mg three times daily")
+    assert "Not all that runs" not in one.get(f"/patients/{clear}/try")
+
+
 def test_without_kidneys_no_level_is_drawn_and_none_can_be_tried(one: Browser) -> None:
     patient = one.typed(creatinine="", creatinine_unit="")
     said = words(one.get(f"/patients/{patient}/try"))

@@ -1,0 +1,199 @@
+"""The documentation as a site that needs no network: python scripts/docs.py
+
+Pages are `docs` and the README as they stand, and what is made here from the code: the public names
+with their arguments from docstrings, the formats of files from their JSON Schemas, the keys of a
+patient as a glossary, and the changelog. Zensical builds them into out/site. A link that leads to
+nothing, in the pages or in the site, is named, and the exit code is 1.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+ROOT = Path(__file__).parents[1]
+PAGES, SITE = ROOT / "out/pages", ROOT / "out/site"
+ROOMS = (
+    "answering", "assessment", "drawing", "engine", "evidence", "exchange", "knowledge", "model",
+    "patient", "planning", "plots", "qualification", "regimen", "reporting", "simulation",
+    "synthesis",
+)  # fmt: skip
+CONFIG = """[project]
+site_name = "baclofen"
+site_description = "Plans baclofen treatment, with the basis of every number. Not a medical device."
+docs_dir = "pages"
+site_dir = "site"
+use_directory_urls = false
+[project.theme]
+font = false
+[project.plugins.offline]
+"""
+
+
+def main() -> int:
+    """Make the pages, build the site, and count the links that lead to nothing."""
+    shutil.rmtree(PAGES, ignore_errors=True)
+    shutil.rmtree(SITE, ignore_errors=True)
+    shutil.copytree(ROOT / "docs", PAGES)
+    (PAGES / "index.md").write_text(_readme(), encoding="utf-8")
+    reference = PAGES / "reference"
+    reference.mkdir()
+    for room in ("", *ROOMS):
+        name = room or "baclofen"
+        (reference / f"{name}.md").write_text(_room(room), encoding="utf-8")
+    (reference / "formats.md").write_text(_formats(), encoding="utf-8")
+    (PAGES / "glossary.md").write_text(_glossary(), encoding="utf-8")
+    (PAGES / "changelog.md").write_text(_changelog(), encoding="utf-8")
+    (ROOT / "out/zensical.toml").write_text(CONFIG, encoding="utf-8")
+    subprocess.run(  # noqa: S603 - of this environment
+        [_zensical(), "build", "--clean", "-f", "zensical.toml"],
+        cwd=ROOT / "out", check=True,
+    )  # fmt: skip
+    lost = sorted(set(dead_links(SITE)))
+    for page, link in lost:
+        print(f"{page}: {link} leads to nothing")
+    print(f"{len(list(SITE.rglob('*.html')))} pages in {SITE.relative_to(ROOT)}")
+    return 1 if lost else 0
+
+
+def _zensical() -> str:
+    beside = Path(sys.executable).parent / "zensical"
+    return str(beside) if beside.is_file() else "zensical"
+
+
+def _readme() -> str:
+    """The README, with its links as they are from `docs`."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    return re.sub(r"\]\(docs/", "](", text)
+
+
+def _room(room: str) -> str:
+    """The public names of a room: its words, then each name with its arguments and docstring."""
+    module = importlib.import_module(f"baclofen.{room}" if room else "baclofen")
+    parts = [f"# `{module.__name__}`", inspect.getdoc(module) or ""]
+    for name in sorted(module.__all__):
+        value = getattr(module, name)
+        if not callable(value) or not str(getattr(value, "__module__", "")).startswith("baclofen"):
+            continue
+        parts += [f"## `{name}`", f"```python\n{name}{_signature(value)}\n```", _words(value)]
+        if inspect.isclass(value):
+            for method, member in _own(value):
+                parts += [
+                    f"### `{name}.{method}`", f"```python\n{method}{_signature(member)}\n```",
+                    _words(member),
+                ]  # fmt: skip
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _own(kind: type) -> Iterator[tuple[str, object]]:
+    for name, member in sorted(vars(kind).items()):
+        if not name.startswith("_") and inspect.isfunction(member) and inspect.getdoc(member):
+            yield name, member
+
+
+def _signature(value: object) -> str:
+    """The arguments as they are written: of a value its fields with their types."""
+    if fields := getattr(value, "__struct_fields__", ()):
+        written = {n: a for kind in reversed(value.__mro__) for n, a in _annotations(kind).items()}  # type: ignore[attr-defined]
+        optional = len(value.__struct_defaults__)  # type: ignore[attr-defined]
+        needed = len(fields) - optional
+        told = [f"{f}: {written.get(f, '')}" for f in fields]
+        return f"({', '.join(told[:needed] + [f'{one} = ...' for one in told[needed:]])})"
+    try:
+        return str(inspect.signature(value))  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return ""
+
+
+def _annotations(kind: type) -> dict[str, object]:
+    return dict(vars(kind).get("__annotations__", {}))
+
+
+def _words(value: object) -> str:
+    """A docstring, with its examples as code."""
+    told = inspect.getdoc(value) or ""
+    return re.sub(
+        r"(?m)((?:^(?:>>> |\.\.\. ).*\n?)(?:^(?!\s*$).*\n?)*)", r"\n```python\n\1\n```\n", told
+    )
+
+
+def _formats() -> str:
+    """Each schema, as the command prints it."""
+    parts = ["# Formats of files", "JSON Schema (2020-12), as `baclofen schema` prints it."]
+    for name, what in (("An answer", "answer"), ("Its inputs", "inputs")):
+        printed = subprocess.run(  # noqa: S603 - of this environment
+            [sys.executable, "-m", "baclofen", "schema", what],
+            check=True, capture_output=True, text=True,
+        ).stdout  # fmt: skip
+        parts += [f"## {name}", f"```json\n{printed.strip()}\n```"]
+    return "\n\n".join(parts) + "\n"
+
+
+def _glossary() -> str:
+    """The house's words: the keys of a patient with their units, and the marks of a statement."""
+    from baclofen.knowledge import load_knowledge
+
+    known = load_knowledge()
+    rows = [
+        f"| `{key.id}` | {key.unit or ''} | {key.says} |" for key in known.keys.values() if key.says
+    ]
+    return "\n".join(
+        ["# Glossary", "", "| word | unit | what it says |", "| --- | --- | --- |", *rows, ""]
+    )
+
+
+def _changelog() -> str:
+    """What changed for users, from the fragments."""
+    made = subprocess.run(
+        [sys.executable, "-m", "towncrier", "build", "--draft", "--version", "next", "--date", "-"],
+        cwd=ROOT, check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    return "# Changelog\n\n" + made.stdout
+
+
+class _Links(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.hrefs: list[str] = []
+        self.ids: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.ids.add(given.get("id") or "")
+        for name in ("href", "src"):
+            if tag in ("a", "img", "link", "script") and given.get(name):
+                self.hrefs.append(str(given[name]))
+
+
+def dead_links(site: Path) -> Iterator[tuple[str, str]]:
+    """Page and link of what leads to no file or no heading of the site, or is fetched from
+    elsewhere."""
+    read = {}
+    for file in site.rglob("*.html"):
+        read[file.resolve()] = links = _Links()
+        links.feed(file.read_text(encoding="utf-8"))
+    for file, links in read.items():
+        for href in links.hrefs:
+            parts = urlsplit(href)
+            if parts.scheme or parts.netloc:
+                continue
+            base = site if parts.path.startswith("/") else file.parent
+            target = (base / unquote(parts.path).lstrip("/")).resolve() if parts.path else file
+            if not target.exists() or (
+                parts.fragment
+                and target in read
+                and unquote(parts.fragment) not in read[target].ids
+            ):
+                yield file.name, href
+
+
+if __name__ == "__main__":
+    sys.exit(main())
