@@ -3,6 +3,7 @@
 import pytest
 
 from tests.people import fired
+from tests.spec.elements import PAGE as ELEMENTS
 from tests.spec.story import DOCS, play, read_stories, write_docs
 
 ROWS = [
@@ -43,5 +44,6 @@ def test_there_are_stories_to_tell() -> None:
 
 def test_the_pages_are_those_of_the_stories() -> None:
     """Stale? Run `python -m tests.spec.story`."""
-    shipped = {p.name: p.read_text(encoding="utf-8") for p in DOCS.glob("*.md")}
-    assert shipped == write_docs()
+    # That of the elements is held to the readers by a test of its own.
+    own = [p for p in DOCS.glob("*.md") if p != ELEMENTS]
+    assert {p.name: p.read_text(encoding="utf-8") for p in own} == write_docs()
