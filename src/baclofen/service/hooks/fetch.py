@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -63,7 +64,7 @@ def _asked(
     made: http.client.HTTPConnection
     if parts.scheme == "https":
         made = http.client.HTTPSConnection(
-            parts.hostname or "", port, timeout=seconds, context=ssl.create_default_context()
+            parts.hostname or "", port, timeout=seconds, context=_authorities()
         )
     else:
         made = http.client.HTTPConnection(parts.hostname or "", port, timeout=seconds)
@@ -81,6 +82,12 @@ def _asked(
     finally:
         end.cancel()
         made.close()
+
+
+@cache
+def _authorities() -> ssl.SSLContext:
+    """Whose certificates are believed: to load them takes longer than most answers."""
+    return ssl.create_default_context()
 
 
 def _shut(made: http.client.HTTPConnection) -> None:
