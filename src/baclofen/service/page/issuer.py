@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 from baclofen.cleaned import plain
 from baclofen.errors import InputRefused, UnknownName, UnreadableFile
 from baclofen.service.page.users import ROLES, User
-from baclofen.service.settings import is_loopback
+from baclofen.service.trust import is_allowed
 from baclofen.store import owners_alone
 from baclofen.value import Value
 
@@ -81,6 +81,8 @@ def read_issuer(path: Path) -> Issuer:
         raise UnknownName("key of the file of the issuer", plain(strange[0], 40), _KEYS)
     if lacking := [key for key in _NEEDED if not table.get(key)]:
         raise InputRefused("file of the issuer", f"{path} without {lacking[0]}", "it must have it")
+    if not isinstance(table["groups"], dict):
+        raise InputRefused("groups", f"in {path} no tables", "each must be [groups.NAME]")
     url = str(table["issuer"])
     check_address("issuer", url)
     groups = {name: _group(name, told) for name, told in table["groups"].items()}
@@ -93,9 +95,7 @@ def read_issuer(path: Path) -> Issuer:
 
 def check_address(name: str, url: object) -> None:
     """Raise `InputRefused` for an address that is not https, nor of this machine."""
-    parts = urlsplit(url) if isinstance(url, str) else urlsplit("")
-    safe = parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname or ""))
-    if not safe or not parts.netloc or parts.fragment:
+    if not isinstance(url, str) or not is_allowed(url) or urlsplit(url).fragment:
         raise InputRefused(name, plain(str(url), 200), "it must be an address that begins https://")
 
 
