@@ -13,17 +13,16 @@ role = "prescriber"
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from baclofen.cleaned import plain
-from baclofen.errors import InputRefused, UnknownName, UnreadableFile
+from baclofen.errors import InputRefused, UnknownName
+from baclofen.service.page.owned import read_owned
 from baclofen.service.page.users import ROLES, User
 from baclofen.service.trust import is_allowed
-from baclofen.store import owners_alone
 from baclofen.value import Value
 
 _KEYS = frozenset(("issuer", "client_id", "client_secret", "name_claim", "groups_claim", "groups"))
@@ -70,13 +69,7 @@ class Issuer(Value, kw_only=True):
 
 def read_issuer(path: Path) -> Issuer:
     """The file, which its owner alone can read. Raises `InputRefused`, which shows no secret."""
-    try:
-        table = tomllib.loads(path.read_text("utf-8"))
-        owners_alone("file of the issuer", path)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as gap:
-        raise UnreadableFile(
-            "file of the issuer", f"{path} ({type(gap).__name__})", "it must be readable TOML"
-        ) from None
+    table = read_owned("file of the issuer", path)
     if strange := sorted(table.keys() - _KEYS):
         raise UnknownName("key of the file of the issuer", plain(strange[0], 40), _KEYS)
     if lacking := [key for key in _NEEDED if not table.get(key)]:
