@@ -85,7 +85,9 @@ def _body(body: Body, trials: Trials, columns: int) -> list[str]:
     further = [a for a in body.further if a not in drawn]
     if further:
         out.append("Further readings of the same studies:")
-        out += _listed([f"{a.label}, {a.outcome}, {a.time}: {plainly(a)}" for a in further], columns)
+        out += _listed(
+            [f"{a.label}, {a.outcome}, {a.time}: {plainly(a)}" for a in further], columns
+        )
     return out
 
 

@@ -59,7 +59,9 @@ def report_of(
         account=known.say(account_said(made.account, known)) if made.account.entries else "",
         named=named,
         titled=known.say(
-            known.note("report.titled", what=named, verdict=made.verdict.value, day=fit.request.today)
+            known.note(
+                "report.titled", what=named, verdict=made.verdict.value, day=fit.request.today
+            )
         ),
         judged=known.say(
             known.note(
