@@ -125,12 +125,11 @@ def check_predictions(
             )
         of_repeats = np.quantile(drawn[:, here], shares, axis=1)
         low, middle, high = np.quantile(of_repeats, [tail, 0.5, 1 - tail], axis=1)
-        found.append((np.quantile(seen[here], shares), low, middle, high))
-    observed, low, middle, high = (np.array(part).T for part in zip(*found, strict=True))
+        found.append((np.median(times[here]), np.quantile(seen[here], shares), low, middle, high))
+    at, observed, low, middle, high = (np.array(part).T for part in zip(*found, strict=True))
     return PredictiveCheck(
-        times, seen, tuple(shares), level, len(drawn),
-        np.array([np.median(times[where == bin]) for bin in range(len(edges) - 1)]),
-        edges, np.bincount(where, minlength=len(edges) - 1), observed, low, middle, high,
+        times, seen, tuple(shares), level, len(drawn), at, edges,
+        np.bincount(where, minlength=len(edges) - 1), observed, low, middle, high,
         is_corrected=typical is not None, mark=mark, credence=credence,
     )  # fmt: skip
 

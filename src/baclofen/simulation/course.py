@@ -207,23 +207,25 @@ class Course(Value, eq=False):
         """
         from baclofen.plots import table_of
 
-        per_curve = [
-            (name, curve, *((curve.values.shape) if each else (len(curve.times_h), 1)))
-            for name, curve in self.curves.items()
-        ]
-        names = np.concatenate([np.full(k * n, name) for name, _, k, n in per_curve])
-        times = np.concatenate([np.repeat(curve.times_h, n) for _, curve, _, n in per_curve])
+        names, curves = list(self.curves), tuple(self.curves.values())
         if each:
-            draws = np.concatenate([np.tile(np.arange(n), k) for _, _, k, n in per_curve])
-            values = np.concatenate([curve.values.ravel() for _, curve, _, _ in per_curve])
-            columns = {"output": names, "draw": draws, "time_h": times, "value": values}
-            return table_of({**columns, "credence": self._credences(names)})
-        found = {
-            part: np.concatenate([getattr(curve, part) for curve in self.curves.values()])
-            for part in ("low", "median", "high")
-        }
-        credences = self._credences(names)
-        return table_of({"output": names, "time_h": times, **found, "credence": credences})
+            shapes = [curve.values.shape for curve in curves]
+            columns = {
+                "output": np.repeat(names, [k * n for k, n in shapes]),
+                "draw": np.concatenate([np.tile(np.arange(n), k) for k, n in shapes]),
+                "time_h": np.concatenate([np.repeat(c.times_h, c.values.shape[1]) for c in curves]),
+                "value": np.concatenate([curve.values.ravel() for curve in curves]),
+            }
+        else:
+            sizes = [len(curve.times_h) for curve in curves]
+            columns = {
+                "output": np.repeat(names, sizes),
+                "time_h": np.concatenate([curve.times_h for curve in curves]),
+                "low": np.concatenate([curve.low for curve in curves]),
+                "median": np.concatenate([curve.median for curve in curves]),
+                "high": np.concatenate([curve.high for curve in curves]),
+            }
+        return table_of({**columns, "credence": self._credences(columns["output"])})
 
     def exposures(self) -> np.recarray:
         """What each draw was exposed to over each window as a NumPy record array: output, window,
