@@ -25,6 +25,8 @@ TRANSIENT = frozenset({
     "pregnancy", "lactation", "aki", "active_infection", "sepsis", "respiratory_depression",
     "confusional_state", "baclofen_overdose", "withdrawal", "hypotension",
 })  # fmt: skip
+#: Signs that are diagnoses of baclofen itself: without a day they are asked about.
+_OF_BACLOFEN = frozenset({"baclofen_poisoning", "baclofen_withdrawal"})
 #: Dialysis is done several times a week: a procedure older than this may be of the past.
 DIALYSIS_MONTHS = 3
 #: An acute kidney injury that was never closed in the record is over, or chronic, by then.
@@ -120,7 +122,12 @@ def read_conditions(
         if not keys:
             _without_key(condition, words, found, coded | named, known, ledger, today)
             continue
-        ledger.read(condition, "condition", words, (f"conditions.{key}" for key in sorted(keys)))
+        if began is None and shown & _OF_BACLOFEN and not _is_over(condition, today):
+            # The diagnosis counts as one of any day; that it may be of today has to be asked.
+            means = [f"signs.{sign}" for sign in sorted(shown & _OF_BACLOFEN)]
+            ledger.unread(condition, "condition", words, sounds=means)
+        else:
+            ledger.read(condition, "condition", words, (f"conditions.{k}" for k in sorted(keys)))
         if not coded:
             by_words.append(plain(words_of(concept), 60))
         if has_code(condition.child("verificationStatus"), *_UNSURE):
