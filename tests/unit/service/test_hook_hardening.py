@@ -116,6 +116,15 @@ def test_a_token_goes_to_no_page_outside_its_base(
     assert got["resourceType"] == ("Bundle" if is_asked else "OperationOutcome")
 
 
+def test_a_patient_of_dots_is_asked_of_no_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked_: list[str] = []
+    monkeypatch.setattr(reading, "get", lambda url, **_: asked_.append(url))
+    for id in ("..", "."):
+        got = reading.read_keys(["patient"], BASE, id, "tok3n")
+        assert got["patient"]["resourceType"] == "OperationOutcome"
+    assert asked_ == []
+
+
 @pytest.mark.parametrize("answer", [b'{"id": "p1"}', b'["x"]', b'{"resourceType": 5}', b"\xff"])
 def test_an_answer_that_is_no_resource_is_a_failed_one(
     monkeypatch: pytest.MonkeyPatch, answer: bytes

@@ -62,7 +62,8 @@ def _waited(key: str, future: Future[dict[str, Any]], until: float) -> dict[str,
 
 def _one(base: str, key: str, patient_id: str, token: str, until: float) -> dict[str, Any]:
     try:
-        return _paged(f"{base}/{filled(key, patient_id)}", base, patient_id, token, until)
+        first = _address(f"{base}/", filled(key, patient_id), base)
+        return _paged(first, base, patient_id, token, until)
     except (NotFetched, InputRefused) as gap:
         tell("not read", key=key, because=type(gap).__name__)
         return FAILED
@@ -90,11 +91,11 @@ _OUT = re.compile(r"(?:^|[/\\])\.{1,2}(?:[/\\;]|$)|[\\\x00-\x20]")
 
 
 def _address(url: str, following: str, base: str) -> str:
-    """The address of the following page. Raises `NotFetched` for one that is none, and for one that
+    """The address that comes next. Raises `NotFetched` for one that is none, and for one that
     is not below the base of the server once it is resolved: the token is for nothing else."""
     try:
         address = urljoin(url, following)
-        path = urlsplit(address).path
+        path = f"{urlsplit(following).path}/{urlsplit(address).path}"
     except ValueError:
         raise NotFetched("no address") from None
     if not address.startswith((f"{base}/", f"{base}?")):
