@@ -13,7 +13,6 @@ from baclofen.service.page.gate import (
     SIGN_IN,
     Seen,
     check_origin,
-    cookie_name,
     form_of,
     guarded,
     landing,
@@ -67,8 +66,11 @@ def router(desk: Desk) -> APIRouter:
     @routes.post("/sign-out")
     def sign_out(visit: Seen) -> Response:
         desk.put(visit.session.user, Entry(done="signed out", route="/sign-out", status=303))
-        desk.sessions.end(visit.request.cookies.get(cookie_name(desk), ""))
-        return with_cookie(RedirectResponse(SIGN_IN, 303), desk, "")
+        desk.sessions.end(lambda one: one.name == visit.session.name)
+        where = with_cookie(RedirectResponse(SIGN_IN, 303), desk, "")
+        # Nor does the browser keep a page that the button for going back would show.
+        where.headers["clear-site-data"] = '"cache"'
+        return where
 
     return routes
 
