@@ -16,6 +16,7 @@ from baclofen.service.page.gate import (
     form_of,
     guarded,
     landing,
+    signed_in,
     typed_in,
     with_cookie,
 )
@@ -50,7 +51,7 @@ def router(desk: Desk) -> APIRouter:
         entry = Entry(done="signed in", route=SIGN_IN, status=303)
         await to_thread.run_sync(desk.put, user, entry)
         where = RedirectResponse(landing(desk, user), 303)
-        return with_cookie(where, desk, desk.sessions.begin(user))
+        return signed_in(where, request, desk, user)
 
     @routes.get("/left")
     def left(visit: Seen) -> Response:
