@@ -139,6 +139,8 @@ def fits(expression: str, allowed: frozenset[str]) -> bool:
     >>> fits("MIT AND (GPL-3.0-only OR BSD-3-Clause)", frozenset({"MIT", "BSD-3-Clause"}))
     True
     """
+    if expression in allowed:
+        return True
     tokens = expression.replace("(", " ( ").replace(")", " ) ").split()
     verdict, rest = _either(tokens, allowed)
     return verdict and not rest

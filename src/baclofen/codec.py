@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import MappingProxyType
 from typing import Any, Literal, TypeVar
 
@@ -42,7 +42,7 @@ def builtins(value: Any) -> Any:
     # Sets of a value come sorted; a table put together by hand keeps the order of its keys.
     order: Literal["deterministic"] | None
     order = "deterministic" if isinstance(value, msgspec.Struct) else None
-    return _plain(msgspec.to_builtins(value, enc_hook=_encoded, order=order), "value")
+    return _plain(msgspec.to_builtins(value, enc_hook=_encoded, order=order))
 
 
 def decode(kind: Any, raw: bytes | str, *, name: str) -> Any:
@@ -153,15 +153,40 @@ def _schema(kind: type) -> dict[str, Any]:
     raise NotImplementedError(f"{kind.__name__} has no schema")
 
 
-def _plain(made: Any, place: str) -> Any:
+class _NotFinite(Exception):
+    """Somewhere inside there is a number that is not finite."""
+
+
+def _plain(made: Any) -> Any:
     """The same with lists for tuples. Raises `InputRefused` for a number that is not finite."""
-    if isinstance(made, float) and not math.isfinite(made):
-        raise InputRefused(place, str(made), "it must be a finite number")
+    try:
+        return _listed(made)
+    except _NotFinite:
+        place, number = next(_not_finite(made, "value"))
+        raise InputRefused(place, str(number), "it must be a finite number") from None
+
+
+def _listed(made: Any) -> Any:
+    # Without the places: they are looked for where they are wanted.
     if isinstance(made, dict):
-        return {key: _plain(item, f"{place}.{key}") for key, item in made.items()}
+        return {key: _listed(item) for key, item in made.items()}
     if isinstance(made, list | tuple):
-        return [_plain(item, f"{place}[{at}]") for at, item in enumerate(made)]
+        return [_listed(item) for item in made]
+    if isinstance(made, float) and not math.isfinite(made):
+        raise _NotFinite
     return made
+
+
+def _not_finite(made: Any, place: str) -> Iterator[tuple[str, float]]:
+    """Every number that is not finite, with its place."""
+    if isinstance(made, float) and not math.isfinite(made):
+        yield place, made
+    elif isinstance(made, dict):
+        for key, item in made.items():
+            yield from _not_finite(item, f"{place}.{key}")
+    elif isinstance(made, list | tuple):
+        for at, item in enumerate(made):
+            yield from _not_finite(item, f"{place}[{at}]")
 
 
 _PLACE = re.compile(r"^(?P<what>.*?)(?: - at `(?P<place>[^`]*)`)?$", re.DOTALL)
@@ -192,20 +217,30 @@ def _at(plain: Any, place: str) -> Any:
     return came
 
 
-def _differs(made: Any, plain: Any, place: str = "") -> str | None:
+def _differs(made: Any, plain: Any) -> str | None:
     """Where two JSON values differ first; numbers of one value are the same, as 5 and 5.0."""
+    try:
+        # The same text is the same value; another one may still be, as 5.0 beside 5.
+        if msgspec.json.encode(made) == msgspec.json.encode(plain):
+            return None
+    except (TypeError, ValueError, RecursionError, msgspec.MsgspecError):
+        pass
+    return _difference(made, plain, "")
+
+
+def _difference(made: Any, plain: Any, place: str) -> str | None:
     if isinstance(made, dict) and isinstance(plain, dict):
         for key in (*made, *(k for k in plain if k not in made)):
             if key not in made or key not in plain:
                 return f"{place}.{key}"
-            if (found := _differs(made[key], plain[key], f"{place}.{key}")) is not None:
+            if (found := _difference(made[key], plain[key], f"{place}.{key}")) is not None:
                 return found
         return None
     if isinstance(made, list) and isinstance(plain, list):
         if len(made) != len(plain):
             return place or "."
         for at, (one, other) in enumerate(zip(made, plain, strict=True)):
-            if (found := _differs(one, other, f"{place}[{at}]")) is not None:
+            if (found := _difference(one, other, f"{place}[{at}]")) is not None:
                 return found
         return None
     same = made == plain and isinstance(made, bool) is isinstance(plain, bool)

@@ -27,9 +27,11 @@ from tests.bite.tree import OPTIONS, copied, surroundings
 LEFT_OUT = (
     "tests/calibration", "tests/peers", "tests/fuzz", "tests/house", "tests/knowledge",
     "tests/laws", "tests/unit/engine", "tests/unit/evidence", "tests/unit/model",
-    "tests/unit/synthesis", "tests/unit/simulation", "tests/unit/qualification",
-    "tests/unit/drawing", "src/baclofen/engine", "src/baclofen/synthesis", "src/baclofen/evidence",
-    "src/baclofen/model", "src/baclofen/simulation", "src/baclofen/qualification",
+    "tests/unit/native", "tests/unit/service", "tests/unit/store", "tests/unit/synthesis",
+    "tests/unit/simulation", "tests/unit/qualification", "tests/unit/drawing",
+    "src/baclofen/engine", "src/baclofen/synthesis", "src/baclofen/evidence",
+    "src/baclofen/model", "src/baclofen/native", "src/baclofen/service", "src/baclofen/store",
+    "src/baclofen/simulation", "src/baclofen/qualification",
 )  # fmt: skip
 #: How many runs make the map, and where each is told what to measure and where to write it.
 _AT_ONCE = 2

@@ -11,8 +11,8 @@ import pytest
 import baclofen
 
 ROOMS = ("assessment", "drawing", "engine", "evidence", "exchange", "knowledge", "model",
-         "native", "patient", "planning", "qualification", "regimen", "reporting", "service",
-         "simulation", "store", "synthesis")  # fmt: skip
+         "native", "patient", "planning", "plots", "qualification", "regimen", "reporting",
+         "service", "simulation", "store", "synthesis")  # fmt: skip
 
 
 def test_every_public_name_resolves_and_is_listed() -> None:

@@ -53,6 +53,10 @@ def test_what_users_install_is_allowed_and_a_copyleft_package_would_not_be() -> 
     assert ("jinja2", "") in LICENCES["refusals"](unread, allowed, bundled)
 
 
+#: What stands under a licence that one extra alone may bring.
+_ONLY_WITH = {"postgres": {"psycopg", "psycopg-binary"}, "plots": {"matplotlib", "pillow"}}
+
+
 def test_copyleft_is_allowed_only_where_the_extra_that_brings_it_says_so() -> None:
     base = set(LICENCES["installed"]("baclofen", RULES["read"]))
     allowed, bundled = frozenset(RULES["allowed"]), frozenset(RULES["bundled"])
@@ -62,7 +66,7 @@ def test_copyleft_is_allowed_only_where_the_extra_that_brings_it_says_so() -> No
         assert more
         assert LICENCES["refusals"](more, allowed | frozenset(further), bundled) == []
         refused = {name for name, _ in LICENCES["refusals"](more, allowed, bundled)}
-        assert refused == ({"psycopg", "psycopg-binary"} if extra == "postgres" else set())
+        assert refused == _ONLY_WITH.get(extra, set())
 
 
 @pytest.mark.parametrize("missing", ["jax", "postgres", "service"])

@@ -10,9 +10,9 @@ import baclofen
 
 SRC = Path(baclofen.__file__).parent
 CORE = ("patient", "regimen", "assessment", "model", "simulation", "planning", "qualification",
-        "engine", "evidence", "synthesis", "drawing", "record")  # fmt: skip
+        "engine", "evidence", "synthesis", "drawing", "plots", "record")  # fmt: skip
 #: Rooms that know no drug.
-DRUGLESS = ("engine", "native", "synthesis", "drawing", "store")
+DRUGLESS = ("engine", "native", "synthesis", "drawing", "plots", "store")
 FORBIDDEN = {"os", "io", "socket", "urllib", "http", "time", "random", "pathlib", "subprocess",
              "tempfile", "logging", "sqlite3"}  # fmt: skip
 FILES = [p for room in CORE for p in (SRC / room).rglob("*.py")]

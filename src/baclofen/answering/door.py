@@ -165,7 +165,7 @@ def _planned(
         compared=compared,
         optimum=optimum,
         choice=choose(fit, known, optimum) if calm and not fit.is_current_user else None,
-        monitoring=monitor(fit, known) if calm and (plan.up or fit.uses) else None,
+        monitoring=monitor(fit, known, plan.asked_down) if calm and (plan.up or fit.uses) else None,
         agenda=agenda_of(plan, known),
         withheld=tuple(dict.fromkeys(withheld)),
     )  # fmt: skip

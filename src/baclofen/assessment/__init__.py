@@ -20,6 +20,7 @@ from baclofen.assessment.kidney_values import recent_since
 from baclofen.assessment.modelled import modelled_syndrome
 from baclofen.assessment.needle import NeedleWait, needle_waits
 from baclofen.assessment.onward import assess
+from baclofen.assessment.person_case import is_pregnant
 from baclofen.assessment.refill import Held, PumpSetting, held, interval, is_drawn, setting
 from baclofen.assessment.request import HOME, KINDS, Kind, Request
 from baclofen.assessment.reservoir import Drawn, alarm_day, drawn, may_be_empty
@@ -61,6 +62,7 @@ __all__ = [
     "interval",
     "is_among",
     "is_drawn",
+    "is_pregnant",
     "kinds_of_sedative",
     "known_devices",
     "may_be_empty",

@@ -116,7 +116,7 @@ def judge_at_one_age(person: Patient, known: Knowledge, request: Request) -> Ass
     clashing = frozenset(rule.id for rule in clashes)
     governed = {k: v for rule in clashes for k, v in (rule.governs or {}).items()}
     settled = {k: v for k, v in (told | governed).items() if v != "unknown"}
-    judged = [_judge({**settled, **task}, clashing, known, family) for task in tasks_of(situation)]
+    judged = [_judge(settled, task, clashing, known, family) for task in tasks_of(situation)]
     for beside in judged[1:]:
         _goes_on(beside, known)
     findings = _once(f for part in judged for f in part.findings)
@@ -177,12 +177,17 @@ class _Judged(Value):
 
 
 def _judge(
-    case: Mapping[str, Any], clashing: frozenset[str], known: Knowledge, family: frozenset[str]
+    settled: Mapping[str, Any],
+    task: Mapping[str, Any],
+    clashing: frozenset[str],
+    known: Knowledge,
+    family: frozenset[str],
 ) -> _Judged:
-    """Every rule, on the case as the dangerous side has it; `clashing` are the contradictions,
-    judged before on what was told."""
+    """Every rule, on the case as the dangerous side has it and one part of what is asked for;
+    `clashing` are the contradictions, judged before on what was told."""
+    case = {**settled, **task}
     made = _Judged(case, [], [], [], [])
-    for rule, judge in known.judged:
+    for rule, judge in known.judged_for(task):
         answer = rule.id in clashing if judge is None else judge(case)
         if answer is False:
             continue

@@ -67,6 +67,7 @@ def on_dialysis(person: Patient, kidney: Kidney, known: Knowledge) -> bool | Non
 
 
 def is_pregnant(person: Patient, known: Knowledge) -> bool | None:
+    """Whether the person is pregnant, as told or of an age and sex that rule it out; None: open."""
     if person.pregnant is not None:
         return person.pregnant
     if pregnancy_told(person):

@@ -11,7 +11,7 @@ from baclofen.assessment.request import Request
 from baclofen.assessment.seen import MedicineSeen
 from baclofen.assessment.taken import running
 from baclofen.knowledge import Knowledge
-from baclofen.knowledge.numbers import LiquidProduct, SedativeKinds, UnreadWatched
+from baclofen.knowledge.numbers import LiquidProduct, SedativeKinds, SmallSupply, UnreadWatched
 from baclofen.patient import BaclofenUse, Patient
 from baclofen.regimen import OralOrder, Origin, PumpOrder, ScreeningOrder
 from baclofen.units import Dose, mg
@@ -163,12 +163,13 @@ def unread(person: Patient, medicines: Iterable[MedicineSeen], known: Knowledge)
         "unread_alarming": bool(known.stops & heard),
         "unread_alarming_needle": bool(known.stops_needle & heard),
         "unread_watched": bool(known.of(UnreadWatched).heard & heard),
+        "unread_supply": any(kind.heard & heard for kind in known.every(SmallSupply)),
     }
 
 
 _UNREAD = (
     "unread_medicines", "unread_may_sedate", "unread_others", "unread_alarming",
-    "unread_alarming_needle", "unread_watched",
+    "unread_alarming_needle", "unread_watched", "unread_supply",
 )  # fmt: skip
 
 

@@ -27,6 +27,9 @@ DONE, OUR_FAULT, REFUSED = 0, 1, 2
 #: Kept in step with the knowledge by a test, so that a command need not load it to be parsed.
 KINETICS = ("composite", "simon2018", "marsot2014", "chevillard2018")
 SHAPES = ("standard", "linear", "proportional", "slow-end")
+HOOK_SCHEMAS = (
+    "hook-request", "hook-cards", "hook-feedback", "hook-services", "hook-figures", "hook-outcome",
+)  # fmt: skip
 REQUESTS = ("start", "continue", "change", "taper", "stop", "prepare")
 
 
@@ -115,12 +118,13 @@ def build_parser(places: Sequence[str] = ()) -> argparse.ArgumentParser:
 
     schema = commands.add_parser(
         "schema",
-        help="the JSON Schema of an answer's file, or of its inputs",
+        help="the JSON Schema of an answer's file, of its inputs, or of a hook",
         description="Prints the JSON Schema (2020-12) of the file that every answer is written in, "
-        "or of the inputs that it holds and is answered anew from.",
+        "of the inputs that it holds and is answered anew from, or of what a hook of a record "
+        "system takes and gives.",
         epilog="Example: baclofen schema answer",
     )
-    schema.add_argument("what", choices=("answer", "inputs"), help="of which")
+    schema.add_argument("what", choices=("answer", "inputs", *HOOK_SCHEMAS), help="of which")
 
     why = commands.add_parser(
         "why",
@@ -281,6 +285,10 @@ def main(argv: Sequence[str] | None = None) -> int:
                 "pump": spinal.pump_command,
                 "device": spinal.device_command,
             }[args.command](args)
+        elif args.command == "calls":
+            from baclofen.cli.calls import calls_command
+
+            calls_command(args)
         elif args.command == "verify":
             from baclofen.cli.verify import verify_command
 

@@ -1,4 +1,4 @@
-"""`baclofen schema`: the JSON Schema of what an answer follows from, or of the answer's file."""
+"""`baclofen schema`: the JSON Schema of what an answer follows from, of its file, or of a hook."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from typing import Any
 
 from baclofen import codec
 from baclofen.answering import AnswerFile, Inputs
+from baclofen.exchange import HOOK_SCHEMAS
 
 
 def schema_command(what: str) -> None:
-    """Print the schema of the inputs of every door, or of the file of an answer."""
+    """Print the schema of the inputs of every door, of the file of an answer, or of what goes over
+    the wire of a hook."""
     kind: Any = Inputs if what == "inputs" else AnswerFile
-    sys.stdout.write(codec.encode(codec.schema(kind)).decode())
+    made = HOOK_SCHEMAS[what] if what in HOOK_SCHEMAS else codec.schema(kind)
+    sys.stdout.write(codec.encode(made).decode())

@@ -8,7 +8,7 @@ from baclofen.cli.kept import add_by, add_clinic, add_store
 
 
 def add_keeping(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add verify, backup, restore, erase, rewrap and clock."""
+    """Add verify, backup, restore, erase, rewrap, clock and calls."""
     verify = commands.add_parser(
         "verify",
         help="whether kept records are what was written",
@@ -70,7 +70,20 @@ def add_keeping(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         epilog='Example: baclofen clock --why "the server stood at 2027 after a dead battery"',
     )
     clock.add_argument("--why", metavar="TEXT", required=True, help="what was wrong with it")
-    for parser in (verify, backup, restore, erase, rewrap, clock):
+    calls = commands.add_parser(
+        "calls",
+        help="who asked the hooks, for which patient, and what was answered",
+        description="Prints the calls that record systems made, from the book that the file of "
+        "trust names: who, for which patient, with which verdicts, and what became of the cards.",
+        epilog="Example: baclofen calls pain.calls --patient Patient/1",
+    )
+    calls.add_argument("book", metavar="BOOK", help="the book of calls")
+    calls.add_argument("--patient", metavar="ID", help="only those for this patient")
+    calls.add_argument(
+        "--last", metavar="N", type=int, default=100, help="so many, 100 if not said"
+    )
+
+    for parser in (verify, backup, restore, erase, rewrap, clock, calls):
         add_store(parser)
     for parser in (restore, erase, clock):
         add_by(parser)

@@ -1,45 +1,36 @@
 """The most probable parameters of each of many people (MAP), all at once.
 
-Each person's objective is
-
-    sum over readings (log v + (y - f)^2 / v) - 2 sum over readings below a limit (log Phi(z))
-        + sum over etas (eta^2 / omega^2)
-
-with prediction f, variance v = (proportional f)^2 + additive^2, z = (limit - f) / sqrt(v), and a
-parameter's value typical * exp(eta). What is only known to be below a limit counts by its chance
-(M3 of Beal, 2001). The minimum is found by damped Fisher scoring, then Newton's method;
-predictions and their slopes for everyone come from one run. Then it is asked again from where an
-eta by itself would lower the objective: a reading before a lag has no slope that leads to it.
-Nothing here knows a drug.
+The minimum of each person's objective (`people.py`) is found by damped Fisher scoring, then
+Newton's method. Then it is asked again from where an eta by itself would lower the objective, and,
+where an eta moves the times at which doses enter, from every place between two readings that such
+a time can lie in: a reading before a lag has no slope that leads to it. Nothing here knows a drug.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from baclofen.engine.draws import Numbers
-from baclofen.engine.execute import Executor, run
+from baclofen.engine.execute import Executor
+from baclofen.engine.people import People
 from baclofen.engine.program import Program
-from baclofen.engine.readings import Readings, Residual, read_readings
-from baclofen.errors import InputRefused, OutOfRange, UnknownName
+from baclofen.engine.readings import Residual, read_readings
 from baclofen.value import Value
 
-# Central differences of exact predictions: the error of slopes is its square.
-NUDGE = 1e-4
 MOST_STEPS = 100
 # Scoring is cheap and safe from afar, but slow where readings fit badly: then Newton's method.
 SCORING_STEPS = 12
 # Done when a step promises to lower the objective by less.
 DONE = 1e-10
-FARTHEST_SD = 10.0
 LEAST_DAMPING, MOST_DAMPING = 1e-9, 1e12
-# Points beside a mode, in prior SDs of one eta, that must not be lower; so many searches at most.
-REACH = (0.25, 0.5, 1.0, 2.0, 3.0)
-MOST_SEARCHES = 6
+# So many searches at most, each from where the last was not the lowest; and for how many people
+# together where each has several starts.
+MOST_SEARCHES, TOGETHER = 6, 100
 # An objective lower by less is the same.
 SAME_HEIGHT = 1e-6
 #: A posterior SD above this part of the prior one: the data said little about it.
@@ -52,7 +43,8 @@ class Mode(Value, eq=False):
     `eta` (p, q), `objective` (p,), `hessian` (p, q, q): the objective's second derivatives;
     half of it is the inverse of the posterior covariance. `sd` (p, q) are the posterior SDs,
     NaN where the mode is no proper minimum; `prior_sd` (q,). `converged` (p,): no step promises a
-    lower objective, and no eta by itself, within 3 of its SDs, gives one.
+    lower objective, no eta by itself, within 3 of its SDs, gives one, nor does any place between
+    readings that a dose's lag could lie in; and no eta is 10 SDs off, where the search ends.
     """
 
     names: tuple[str, ...]
@@ -101,7 +93,7 @@ def find_mode(
     (array([[0.481]]), array([[0.055]]), [()])
     """
     readings = read_readings(program, observed, output, residual, below)
-    people = _People(program, typical, omega, readings, executor)
+    people = People(program, typical, omega, readings, executor)
     p, q = people.count, len(omega)
     everyone = np.arange(p)
     eta, objective = np.zeros((p, q)), people.value(np.zeros((1, p, q)), everyone)[0]
@@ -110,29 +102,74 @@ def find_mode(
         # At the typical values a reading cannot be; nearby it may.
         eta[nowhere], objective[nowhere] = people.lowest_beside(eta[nowhere], nowhere)
         people.refuse_impossible(nowhere[np.isinf(objective[nowhere])])
-    converged = np.zeros(p, dtype=bool)
-    who, start = everyone, eta.copy()
-    for _ in range(MOST_SEARCHES):
-        reached, height, settled = _search(people, start, who)
-        lower = height <= objective[who]
+    found = _Found(eta, objective, np.zeros(p, dtype=bool))
+    _settle(people, found, eta.copy(), everyone)
+    _look_across(people, found)
+    # At the edge of all that is looked at an objective may go on falling.
+    found.converged[(np.abs(eta) >= people.farthest).any(axis=1)] = False
+    hessian = people.hessian(eta, everyone)
+    sd = _posterior_sd(hessian)
+    spread = np.array(list(omega.values()))
+    return Mode(tuple(omega), eta, objective, hessian, sd, spread, found.converged)
+
+
+class _Found(NamedTuple):
+    """What has been found so far: changed in place."""
+
+    eta: Numbers
+    objective: Numbers
+    converged: NDArray[np.bool_]
+
+    def take(
+        self, who: NDArray[np.intp], eta: Numbers, objective: Numbers, settled: NDArray[np.bool_]
+    ) -> None:
+        """What a search came to, where it is no higher."""
+        lower = objective <= self.objective[who]
         took = who[lower]
-        eta[took], objective[took], converged[took] = reached[lower], height[lower], settled[lower]
-        start, beside = people.lowest_beside(eta[who], who)
-        again = beside < objective[who] - SAME_HEIGHT
+        self.eta[took], self.objective[took] = eta[lower], objective[lower]
+        self.converged[took] = settled[lower]
+
+
+def _settle(people: People, found: _Found, start: Numbers, who: NDArray[np.intp]) -> None:
+    """Searches for these people from `start` (a, q), and again from where an eta gives less."""
+    for _ in range(MOST_SEARCHES):
+        found.take(who, *_search(people, start, who))
+        start, beside = people.lowest_beside(found.eta[who], who)
+        again = beside < found.objective[who] - SAME_HEIGHT
         who, start = who[again], start[again]
         if not who.size:
             break
     # Where an eta alone still lowers the objective, it is no minimum.
-    converged[who] = False
-    hessian = people.hessian(eta, everyone)
-    sd = _posterior_sd(hessian)
-    return Mode(
-        tuple(omega), eta, objective, hessian, sd, np.array(list(omega.values())), converged
-    )
+    found.converged[who] = False
+
+
+def _look_across(people: People, found: _Found) -> None:
+    """Searches in every place that crossings part and where an objective could still be lower."""
+    who = np.arange(people.count if people.timing else 0)
+    for _ in range(MOST_SEARCHES):
+        lower = [np.empty(0, dtype=np.intp)]
+        for some in np.array_split(who, math.ceil(who.size / TOGETHER) or 1):
+            before = found.objective[some]
+            start, whose, left_out = people.starts_across(found.eta[some], before, some)
+            if not whose.size:
+                continue
+            reached, height, settled = _search(people, start, whose)
+            # The lowest of each person's comes last.
+            order = np.argsort(-height, kind="stable")
+            for i in order:
+                found.take(whose[[i]], reached[[i]], height[[i]], settled[[i]])
+            is_lower = found.objective[some] < before - SAME_HEIGHT
+            found.converged[some[left_out & ~is_lower]] = False
+            lower.append(some[is_lower])
+        who = np.concatenate(lower)
+        if not who.size:
+            return
+        _settle(people, found, found.eta[who], who)
+    found.converged[who] = False
 
 
 def _search(
-    people: _People, start: Numbers, who: NDArray[np.intp]
+    people: People, start: Numbers, who: NDArray[np.intp]
 ) -> tuple[Numbers, Numbers, NDArray[np.bool_]]:
     """Downhill from `start` (a, q): where each of the people `who` (a,) came, how low, and
     whether nothing near is lower."""
@@ -145,6 +182,10 @@ def _search(
         H = fisher[active]
         if i >= SCORING_STEPS:
             H = people.hessian(eta[active], who[active], H)
+        # What lies at the edge of all that is looked at, and would go on, stays.
+        stays = (np.abs(eta[active]) >= people.farthest) & (g * eta[active] < 0)
+        g = np.where(stays, 0.0, g)
+        H = np.where(stays[:, :, None] | stays[:, None], np.eye(len(g[0])), H)
         diagonal = np.einsum("pii->pi", H)
         damped = H + np.einsum("pi,ij->pij", diagonal * damping[active, None], np.eye(len(g[0])))
         step = -np.linalg.solve(damped, g[:, :, None])[:, :, 0]
@@ -169,117 +210,6 @@ def _search(
         if not active.size:
             break
     return eta, objective, converged
-
-
-class _People:
-    """Predictions, objective and derivatives for any etas of any of the people."""
-
-    def __init__(
-        self, program: Program, typical: Mapping[str, ArrayLike], omega: Mapping[str, float],
-        readings: Readings, executor: Executor | None,
-    ) -> None:  # fmt: skip
-        for name, sd in omega.items():
-            if name not in typical:
-                raise UnknownName("eta", name, typical)
-            if not 0 < sd < math.inf:
-                raise OutOfRange(f"omega of {name}", sd, "", "above 0, and finite")
-        if not omega:
-            raise InputRefused("set of etas", "empty", "one parameter must vary")
-        self._readings, self.count = readings, readings.count
-        self._program, self._executor = program, executor
-        self._typical = {k: np.array(v, dtype=float, ndmin=1) for k, v in typical.items()}
-        for name, value in self._typical.items():
-            if value.size not in (1, self.count):
-                raise InputRefused(
-                    f"typical {name}",
-                    f"of {value.size} people",
-                    f"it must be one number or {self.count}",
-                )
-        self._names = tuple(omega)
-        spread = np.array(list(omega.values()))
-        self._weight, self.farthest = 1 / spread**2, FARTHEST_SD * spread
-        one = np.concatenate(
-            [sign * reach * np.diag(spread) for reach in REACH for sign in (1, -1)]
-        )
-        self._beside = one[:, None]
-
-    def predict(self, eta: Numbers, who: NDArray[np.intp]) -> Numbers:
-        """Predictions (r, c, a) for c sets of etas (c, a, q) of the people `who` (a,)."""
-        c, a, _ = eta.shape
-        parameters: dict[str, ArrayLike] = {}
-        for name, value in self._typical.items():
-            own = value[who] if value.size > 1 else np.full(a, value[0])
-            if name in self._names:
-                own = own * np.exp(eta[:, :, self._names.index(name)])
-                parameters[name] = own.reshape(-1)
-            else:
-                parameters[name] = np.tile(own, c) if value.size > 1 else value
-        outputs = self._readings.outputs
-        course = run(self._program, parameters, outputs, reduce=(), executor=self._executor)
-        return np.concatenate([course[name].reshape(-1, c, a) for name in outputs])
-
-    def value(self, eta: Numbers, who: NDArray[np.intp]) -> Numbers:
-        """The objective (c, a) alone, for c sets of etas (c, a, q)."""
-        f = self.predict(eta, who)
-        terms = self._readings.some(who).terms(f)
-        return _possible(terms.sum(axis=0) + (eta**2 * self._weight).sum(axis=2))
-
-    def lowest_beside(self, eta: Numbers, who: NDArray[np.intp]) -> tuple[Numbers, Numbers]:
-        """Of points that differ from `eta` (a, q) or from the typical values in one eta, the one
-        with the lowest objective (a,)."""
-        around = np.concatenate([eta + self._beside, 0.0 * eta + self._beside])
-        around = np.clip(around, -self.farthest, self.farthest)
-        heights = self.value(around, who)
-        best = heights.argmin(axis=0)
-        return around[best, range(who.size)], heights[best, range(who.size)]
-
-    def refuse_impossible(self, who: NDArray[np.intp]) -> None:
-        """Raises `InputRefused` for people with a reading that no parameters near can give."""
-        if not who.size:
-            return
-        q = len(self._names)
-        f = self.predict(np.zeros((1, 1, q)), who[:1])[:, 0]
-        self._readings.refuse_impossible(f, int(who[0]), self._program.times_h)
-
-    def look(self, eta: Numbers, who: NDArray[np.intp]) -> tuple[Numbers, Numbers, Numbers]:
-        """Objective (a,), gradient (a, q) and expected second derivatives (a, q, q)."""
-        q = len(self._names)
-        moves = np.concatenate([np.zeros((1, q)), NUDGE * np.eye(q), -NUDGE * np.eye(q)])
-        predicted = self.predict(eta[None] + moves[:, None], who)
-        f = predicted[:, 0]
-        slope = (predicted[:, 1 : q + 1] - predicted[:, q + 1 :]) / (2 * NUDGE)
-        readings = self._readings.some(who)
-        terms = readings.terms(f[:, None])[:, 0]
-        by_f, expected = readings.slopes(f)
-        objective = terms.sum(axis=0) + (eta**2 * self._weight).sum(axis=1)
-        gradient = np.einsum("ka,kqa->aq", by_f, slope) + 2 * eta * self._weight
-        fisher = np.einsum("ka,kqa,kra->aqr", expected, slope, slope)
-        fisher += 2 * np.diag(self._weight)
-        return _possible(objective), gradient, fisher
-
-    def hessian(
-        self, eta: Numbers, who: NDArray[np.intp], instead: Numbers | None = None
-    ) -> Numbers:
-        """The objective's own second derivatives (a, q, q), from its gradients around.
-
-        Where they are not positive definite a step cannot use them: `instead` (a, q, q), if
-        given, stands in for them.
-        """
-        columns = []
-        for move in NUDGE * np.eye(len(self._names)):
-            up, down = self.look(eta + move, who)[1], self.look(eta - move, who)[1]
-            columns.append((up - down) / (2 * NUDGE))
-        H = np.stack(columns, axis=2)
-        H = (H + H.transpose(0, 2, 1)) / 2
-        if instead is None:
-            return np.asarray(H)
-        usable = np.array([np.isfinite(h).all() and np.linalg.eigvalsh(h)[0] > 0 for h in H])
-        return np.where(usable[:, None, None], H, instead)
-
-
-def _possible(objective: Numbers) -> Numbers:
-    # What cannot be predicted (a variance of 0, an overflow) is never better.
-    return np.where(np.isfinite(objective), objective, np.inf)
 
 
 def _posterior_sd(hessian: Numbers) -> Numbers:

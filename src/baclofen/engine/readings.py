@@ -13,6 +13,9 @@ from baclofen.engine.program import Program
 from baclofen.errors import InputRefused, OutOfRange, UnknownName
 from baclofen.value import Value, replace
 
+# Squares of what lies beyond are no numbers that can be worked with.
+LEAST_SD, MOST_SD = 1e-100, 1e100
+
 
 class Residual(Value):
     """SD of a reading: a part of the prediction, and a constant, added as variances.
@@ -26,8 +29,10 @@ class Residual(Value):
 
     def __post_init__(self) -> None:
         for name, value in (("proportional", self.proportional), ("additive", self.additive)):
-            if not 0 <= value < math.inf:
-                raise OutOfRange(f"{name} residual SD", value, "", "0 or more, and finite")
+            if value and not LEAST_SD <= value <= MOST_SD:
+                raise OutOfRange(
+                    f"{name} residual SD", value, "", f"0, or from {LEAST_SD:g} to {MOST_SD:g}"
+                )
         if not self.proportional + self.additive > 0:
             raise OutOfRange("residual SD", 0, "", "above 0 in one of its parts")
 
@@ -67,6 +72,19 @@ class Readings(Value, eq=False):
                 return np.asarray(total)
             below = -2 * log_ndtr((limit - f) / np.sqrt(v))
         return np.asarray(total + np.where(np.isnan(limit), 0.0, below))
+
+    @property
+    def least(self) -> Numbers:
+        """What the terms of each person (p,) add up to at least, whatever is predicted."""
+        a, b, y = self.additive, self.proportional, np.abs(self.y)
+        # Of all misses d the term is least where d is as large as the SD that it can have there:
+        # d^2 = b^2 (y - d)^2 + a^2, or a where that is more than y.
+        with np.errstate(divide="ignore", invalid="ignore"):
+            within = np.sqrt((b * y) ** 2 + a**2 * (1 - b**2))
+            d = ((b * y) ** 2 + a**2) / (b**2 * y + within)
+            terms = 2 * np.log(np.where(d <= y, d, a))
+        # What is below a limit adds 0 or more.
+        return np.asarray(np.where(np.isnan(self.y), 0.0, terms).sum(axis=0))
 
     def slopes(self, f: Numbers) -> tuple[Numbers, Numbers]:
         """First derivatives of the terms in f (r, a), and second ones as scoring expects them."""
@@ -170,6 +188,7 @@ def _table(what: str, values: ArrayLike, program: Program) -> Numbers:
             "of shape " + " by ".join(str(s) for s in table.shape),
             f"it must be {program.times_h.size} readings by people",
         )
-    if np.isinf(table).any():
-        raise OutOfRange(what.rstrip("s"), math.inf, "", "finite, or NaN where there is none")
+    if (far := table[np.abs(table) > MOST_SD]).size:
+        allowed = f"at most {MOST_SD:g} either way, or NaN where there is none"
+        raise OutOfRange(what.rstrip("s"), float(far[0]), "", allowed)
     return table

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from baclofen.engine.draws import Numbers
 from baclofen.engine.library import NUMPY
@@ -10,6 +13,9 @@ from baclofen.engine.reduce import Reduction, combine
 from baclofen.engine.timeline import Timeline
 from baclofen.errors import InputRefused, UnknownName
 from baclofen.value import Value
+
+if TYPE_CHECKING:
+    from baclofen.plots import Axes
 
 #: A part of a turnover's size. The estimate is on the safe side; above this it is no accuracy.
 LARGEST_ERROR = 1.0
@@ -36,6 +42,41 @@ class Trajectory(Value, eq=False):
         if output not in self.values:
             raise UnknownName("output", output, self.values)
         return self.values[output]
+
+    def plot(
+        self, outputs: Iterable[str] | None = None, *, axes: Axes | Sequence[Axes] | None = None,
+        label: str = "", each: int = 0,
+    ) -> Sequence[Axes]:  # fmt: skip
+        """The outputs below each other, median and 90 % band of the draws over hours, on
+        matplotlib's axes, which come back.
+
+        `outputs` are all by default; `each` adds so many single draws. On the `axes` of another run
+        it draws over it, and `label` names it in the legend. A trajectory knows its units no more:
+        the names are those of the model. Raises `UnknownName`, and `InputRefused` where matplotlib
+        is not installed.
+        """
+        from baclofen.plots import Band, plot_bands
+
+        names = tuple(self.values) if outputs is None else tuple(outputs)
+        bands = []
+        for name in names:
+            low, middle, high = np.quantile(self[name], (0.05, 0.5, 0.95), axis=1)
+            some = self[name][:, :each] if each else None
+            bands.append(Band("", name, self.times_h, low, middle, high, each=some))
+        return plot_bands(bands, axes=axes, label=label)
+
+    def table(self) -> np.recarray:
+        """Every reading of every draw as a NumPy record array: draw, time_h, and an output each.
+
+        Any data frame takes it: `pandas.DataFrame(course.table())`.
+        """
+        from baclofen.plots import table_of
+
+        k, n = len(self.times_h), next(iter(self.values.values())).shape[1]
+        each = {name: values.T.ravel() for name, values in self.values.items()}
+        return table_of(
+            {"draw": np.repeat(np.arange(n), k), "time_h": np.tile(self.times_h, n), **each}
+        )
 
 
 def combine_all(

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from baclofen.exchange.fhir.out import fhir_of
     from baclofen.exchange.hooks import (
         FAILED,
+        HOOK_SCHEMAS,
         HOOK_SERVICE,
+        PREFETCH_TYPES,
         Card,
         HookRequest,
         cards_of,
@@ -47,7 +49,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FAILED",
+    "HOOK_SCHEMAS",
     "HOOK_SERVICE",
+    "PREFETCH_TYPES",
     "Card",
     "Confirmation",
     "FollowUp",
@@ -91,8 +95,8 @@ if not TYPE_CHECKING:
         {
             "fhir.out": ("fhir_of",),
             "hooks": (
-                "FAILED", "HOOK_SERVICE", "Card", "HookRequest", "cards_of", "discovery", "filled",
-                "lacking_keys", "read_request", "record_of",
+                "FAILED", "HOOK_SCHEMAS", "HOOK_SERVICE", "PREFETCH_TYPES", "Card", "HookRequest",
+                "cards_of", "discovery", "filled", "lacking_keys", "read_request", "record_of",
             ),
             "nmtran": (
                 "NmtranTable", "Subject", "format_nmtran", "parse_nmtran", "read_nmtran",

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from baclofen.engine import Event, Graph
 from baclofen.errors import BaclofenError, InputRefused, UnknownName, UnreadableFile
+from baclofen.exchange.files import read_text
 from baclofen.exchange.nmtran_rows import read_rows
 from baclofen.exchange.nmtran_time import (
     HOURS_A_DAY,
@@ -73,11 +74,7 @@ def read_nmtran(
     NM-TRAN's: rows that begin with that character are left out, for "@" those that begin with a
     letter or @. Raises `UnreadableFile`, `InputRefused` and `OutOfRange`, with the row's number.
     """
-    try:
-        text = Path(path).read_text(encoding="utf-8-sig")
-    except (OSError, ValueError) as error:
-        raise UnreadableFile(str(path), "not a readable text file", f"{error}") from None
-    return parse_nmtran(text, graph, inputs=inputs, ignore=ignore)
+    return parse_nmtran(read_text(Path(path)), graph, inputs=inputs, ignore=ignore)
 
 
 def parse_nmtran(

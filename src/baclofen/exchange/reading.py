@@ -119,6 +119,18 @@ def read_patient(
         raise too_deep(name) from None
 
 
+def read_bundle(bundle: Mapping[str, Any], *, known: Knowledge, today: date) -> Reading:
+    """The patient of a Bundle whose parts `parse_json` has read: they are not read again. Raises
+    as `read_patient` does."""
+    try:
+        with not_collecting():
+            entries = read_entries([bundle], "record")
+            is_named = is_in(msgspec.json.encode(bundle), known.codes)
+            return _from_fhir(entries, known, today, is_named)
+    except RecursionError:
+        raise too_deep("record") from None
+
+
 def _of_mapping(made: Mapping[str, Any], known: Knowledge, today: date) -> Reading:
     if "resourceType" not in made:
         return read_table(made, known, today=today)

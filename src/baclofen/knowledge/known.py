@@ -115,15 +115,23 @@ class Knowledge(Value, dict=True):
         """The rules that are judged before all others."""
         return tuple(rule for rule in self.rules.values() if rule.role == "contradiction")
 
+    def judged_for(self, task: Case) -> tuple[tuple[Rule, Callable[[Case], Truth] | None], ...]:
+        """The rules that have a condition, each with what judges it; None of a contradiction, which
+        is judged before. Left out are those that fail by what is asked for alone, the `task`:
+        they fail with whatever else is known."""
+        asked = frozenset(task.items())
+        if asked not in self._judged:
+            self._judged[asked] = tuple(
+                (rule, None if rule.role == "contradiction" else rule.when.judge)
+                for rule in self.rules.values()
+                if rule.when is not None
+                and (rule.role == "contradiction" or rule.when.judge(task) is not False)
+            )
+        return self._judged[asked]
+
     @cached_property
-    def judged(self) -> tuple[tuple[Rule, Callable[[Case], Truth] | None], ...]:
-        """The rules that have a condition, each with what judges it; None of a contradiction,
-        which is judged before."""
-        return tuple(
-            (rule, None if rule.role == "contradiction" else rule.when.judge)
-            for rule in self.rules.values()
-            if rule.when is not None
-        )
+    def _judged(self) -> dict[Any, tuple[tuple[Rule, Callable[[Case], Truth] | None], ...]]:
+        return {}
 
     @cached_property
     def always_known(self) -> frozenset[str]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 import tempfile
 import tomllib
 import zlib
@@ -25,6 +26,8 @@ from baclofen.errors import KnowledgeError
 from baclofen.knowledge.code_tables import read_code_tables
 
 Tables = Mapping[str, Any]
+#: No kept tables are larger, by far.
+MOST_BYTES = 64_000_000
 
 
 def read_tables(root: Path) -> Tables:
@@ -60,12 +63,22 @@ def recall_tables(digest: str) -> tuple[Tables, str] | None:
     """Tables kept under this digest, which passed their checks, and the digest of what they hold;
     None when there are none, or when what lies there is not what was kept."""
     with suppress(OSError, ValueError, msgspec.DecodeError):
-        seal, _, raw = _place(digest).read_bytes().partition(b"\n")
+        seal, _, raw = _own_file(_place(digest)).partition(b"\n")
         if seal.decode() == _used(digest, raw):
             kept = msgspec.json.decode(raw)
             if isinstance(kept, dict):
                 return kept, seal.decode()
     return None
+
+
+def _own_file(path: Path) -> bytes:
+    """The bytes of a file of ours: no link, no device, no pipe that never ends, nor of any size.
+    Raises `OSError`."""
+    status = path.lstat()
+    if not stat.S_ISREG(status.st_mode) or status.st_size > MOST_BYTES:
+        raise OSError(f"{path} is not what was kept")
+    with path.open("rb") as file:
+        return file.read(MOST_BYTES)
 
 
 def keep_tables(digest: str, tables: Tables) -> str:

@@ -14,8 +14,8 @@ from baclofen.value import Value
 
 #: How each change is shown: its factor, and its decimals.
 _CHANGES = {"nrs_change": (1.0, 1), "ashworth_1_5": (1.0, 1), "paroxysm_ratio": (100.0, 0)}
-#: Of the doses followed from the first one on: how each outcome is written.
-_FOLLOWED = {"nrs_change": ".1f", "ashworth_1_5": ".1f", "paroxysm_ratio": ".0%"}
+#: Of the doses followed from the first one on: the unit behind each outcome.
+_FOLLOWED = {"nrs_change": "", "ashworth_1_5": "", "paroxysm_ratio": " %"}
 #: Doses shown besides the plan's last one.
 _EVERY_MG = 10
 
@@ -149,13 +149,13 @@ def _followed_lines(optimum: Optimum, outputs: Sequence[str], known: Knowledge) 
 
 
 def _followed(one: Followed, optimum: Optimum, outputs: Sequence[str], known: Knowledge) -> Note:
-    told = [
-        known.note("weighed.output", name=name, value=f"{one.effects[name]:{spec}}")
-        for name, spec in _FOLLOWED.items()
-        if name in outputs
-    ]
+    told: list[Note] = []
+    for name in (name for name in _FOLLOWED if name in outputs):
+        (factor, decimals), effect = _CHANGES[name], one.effects[name]
+        value = _banded(effect.mean, effect.over, factor, f".{decimals}f") + _FOLLOWED[name]
+        told.append(known.note("weighed.output", name=name, value=value))
     for name in (name for name in COSTS if name in outputs):
-        chance, without = one.effects[name], _of_100(optimum.without[name].over.median)
-        shown = Spread(100 * chance.low, 100 * chance.median, 100 * chance.high)
-        told.append(known.note("weighed.chance", name=name, chance=f"{shown:.0f}", without=without))
+        chance, without = one.effects[name], _of_100(optimum.without[name].mean)
+        shown = _banded(chance.mean, chance.over, 100.0, ".0f")
+        told.append(known.note("weighed.chance", name=name, chance=shown, without=without))
     return known.note("weighed.followed", daily=one.daily, told=tuple(told))

@@ -17,8 +17,9 @@ from baclofen.reporting.page import render_template
 from baclofen.value import Value
 from baclofen.version import VERSION, WHAT_THIS_IS
 
-#: More steps or days than these are set smaller, so that they too come on one sheet.
-_STEPS_AT_EASE, _DAYS_AT_EASE = 8, 77
+#: More steps, days or parts below them than these are set smaller, so that they too come on one
+#: sheet.
+_STEPS_AT_EASE, _DAYS_AT_EASE, _PARTS_AT_EASE = 8, 77, 5
 
 
 class DoseLine(Value):
@@ -71,7 +72,8 @@ def render_schedule(agenda: Agenda, known: Knowledge, *, made: date) -> str:
         parts=sheet.parts,
         supply=[say(n) for n in to_dispense(agenda.supply, known, is_down=agenda.is_down)],
         is_long=len(agenda.steps) > _STEPS_AT_EASE
-        or (agenda.last_day - agenda.first_day).days >= _DAYS_AT_EASE,
+        or (agenda.last_day - agenda.first_day).days >= _DAYS_AT_EASE
+        or len(sheet.parts) > _PARTS_AT_EASE,
         version=VERSION,
         what_this_is=WHAT_THIS_IS,
     )

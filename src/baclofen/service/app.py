@@ -6,24 +6,32 @@ routes. It is added in `_routers`, and takes from the `House` what it needs.
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from anyio import to_thread
 from fastapi import APIRouter, FastAPI
+from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 
+from baclofen.errors import InputRefused
 from baclofen.knowledge import Knowledge, load_knowledge
-from baclofen.service import health, hooks, metrics
+from baclofen.service import described, health, hooks, metrics
 from baclofen.service.book import Book
 from baclofen.service.bounds import Bounds
+from baclofen.service.described import as_outcome
 from baclofen.service.house import House, clock_day, clock_now
 from baclofen.service.log import Log, start_logs, tell
-from baclofen.service.settings import Settings
+from baclofen.service.settings import Settings, keys_at_hand
 from baclofen.service.trust import Trust, read_trust
 from baclofen.version import VERSION
+
+if TYPE_CHECKING:
+    from baclofen.service.calls import Calls
 
 
 def create_app(
@@ -43,7 +51,9 @@ def create_app(
     known.family(settings.jurisdiction)
     trust = read_trust(Path(settings.trust)) if settings.trust else Trust()
     book = Book(Path(settings.state) if settings.state else None)
-    house = House(settings, known, trust, book, today, now)
+    calls = _calls(settings, trust, now)
+    ready = (calls.lacking,) if calls is not None else ()
+    house = House(settings, known, trust, book, today, now, calls, ready)
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
@@ -54,15 +64,20 @@ def create_app(
             tell("OPEN: nobody is asked who they are", address=settings.public)
         yield
         book.close()
+        if calls is not None:
+            calls.close()
 
     app = FastAPI(
         title="baclofen", version=VERSION, lifespan=life, redoc_url=None, docs_url=None,
+        openapi_url=None,
         description="Plans baclofen treatment for one patient, with the basis of every number. "
         "Decision support for clinicians to check; not a medical device.",
     )  # fmt: skip
     app.state.book, app.state.house = book, house
     for router in _routers(house):
         app.include_router(router)
+    app.include_router(described.router(app))
+    app.add_exception_handler(HTTPException, as_outcome)
     # The last one added is met first.
     app.add_middleware(Bounds, most_bytes=settings.body_bytes, seconds=settings.seconds)
     app.add_middleware(Log, metrics=house.metrics)
@@ -75,6 +90,21 @@ def create_app(
     return app
 
 
+def _calls(settings: Settings, trust: Trust, now: Callable[[], datetime]) -> Calls | None:
+    """The book of calls, where the file of trust names one. Raises `InputRefused`."""
+    if not trust.calls:
+        return None
+    if not settings.store:
+        raise InputRefused(
+            "store", "not named", "calls are put down in one", do="Set BACLOFEN_STORE to a place."
+        )
+    # The store is loaded by who keeps something in one.
+    from baclofen.service.calls import Calls
+    from baclofen.store import Keys
+
+    return Calls(settings.store, trust.calls, keys_at_hand(os.environ) or Keys({}), now)
+
+
 def _routers(house: House) -> Iterator[APIRouter]:
     yield health.router(house)
     yield metrics.router(house.metrics)
@@ -83,4 +113,14 @@ def _routers(house: House) -> Iterator[APIRouter]:
         # The pages cost what they load: templates, the store, the record.
         from baclofen.service import page
 
-        yield page.router(house)
+        desk = page.desk_of(house)
+        yield page.router_of(desk)
+        if house.trust.launching:
+            from baclofen.service import smart
+
+            yield smart.router(desk)
+    elif house.trust.launching:
+        raise InputRefused(
+            "trust", "with a server whose users launch the pages", "there must be pages",
+            do="Name users and a store, or take the client off the server.",
+        )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from baclofen.knowledge import Knowledge
 from baclofen.service.book import Book
@@ -11,6 +12,9 @@ from baclofen.service.metrics import Metrics
 from baclofen.service.settings import Settings
 from baclofen.service.trust import Trust
 from baclofen.value import Value, field
+
+if TYPE_CHECKING:
+    from baclofen.service.calls import Calls
 
 
 def clock_now() -> datetime:
@@ -29,8 +33,8 @@ class House(Value, eq=False, dict=True):
 
     `today` is asked for each request, so that a service that runs past midnight judges on the
     right day; `now` is when something is written. `metrics` counts what this process answered.
-    `ready` says what is not there yet, in words;
-    nothing means ready.
+    `calls` is the book in which calls of hooks are put down, where there is one. `ready` says what
+    is not there yet, in words; nothing means ready.
     """
 
     settings: Settings
@@ -39,5 +43,6 @@ class House(Value, eq=False, dict=True):
     book: Book
     today: Callable[[], date] = clock_day
     now: Callable[[], datetime] = clock_now
+    calls: Calls | None = None
     ready: tuple[Callable[[], str], ...] = ()
     metrics: Metrics = field(default_factory=Metrics)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -20,7 +21,11 @@ GRACE = 10
 
 def from_environment() -> FastAPI:
     """The application that the environment describes: what each worker process makes."""
-    return create_app(settings_from(os.environ))
+    app = create_app(settings_from(os.environ))
+    # The tables stay for good: going through all of them for garbage would hold up answers.
+    gc.collect()
+    gc.freeze()
+    return app
 
 
 def serve(settings: Settings) -> None:

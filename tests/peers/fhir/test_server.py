@@ -124,6 +124,19 @@ def test_pages_without_end_are_read_so_far_and_no_absence_is_concluded(
     assert card["indicator"] in ("warning", "critical")
 
 
+def test_what_is_of_somebody_else_is_not_read_and_said(start: Start, tmp_path: Path) -> None:
+    server = start("lies")
+    held = {"patient": patient()}
+    got = posted(tmp_path, to(server, asked("order-sign", held, FIVE)), server)
+    (card,) = got.json()["cards"]
+    assert (
+        "in part about somebody else, and so only partly known: medications, conditions"
+        in (card["detail"])
+    )
+    # What was left out counts as unknown: kidneys, and whether baclofen is taken.
+    assert card["indicator"] == "warning"
+
+
 def test_the_token_is_never_logged(
     start: Start, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

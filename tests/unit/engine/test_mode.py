@@ -117,6 +117,9 @@ def test_people_may_differ_in_their_typical_values(rng: np.random.Generator) -> 
         ({"omega": {}}, InputRefused, "set of etas is empty"),
         ({"omega": {"kel": 0.3}}, UnknownName, "eta is 'kel'"),
         ({"omega": {"ke": 0.0}}, OutOfRange, "omega of ke is 0; it must be above 0"),
+        ({"omega": {"ke": 1e-200}}, OutOfRange, "omega of ke is 1e-200; it must be above 0"),
+        ({"omega": {"ke": 1e200}}, OutOfRange, r"omega of ke is 1e\+200; .* at most 10"),
+        ({"observed": [[1.0], [-1e308]]}, OutOfRange, r"observation is -1e\+308"),
         ({"observed": [[1.0]]}, InputRefused, "table of observations is of shape 1 by 1"),
         ({"observed": [[1.0], [np.inf]]}, OutOfRange, "observation is inf"),
         ({"typical": {"ke": [0.1, 0.2]}}, InputRefused, "typical ke is of 2 people"),
@@ -136,3 +139,9 @@ def test_a_residual_without_size_is_refused() -> None:
         Residual()
     with pytest.raises(OutOfRange, match="proportional residual SD is -1"):
         Residual(proportional=-1)
+
+
+@pytest.mark.parametrize("size", [1e308, 1e-308, float("nan"), float("inf")])
+def test_a_residual_whose_square_is_no_number_is_refused(size: float) -> None:
+    with pytest.raises(OutOfRange, match="it must be 0, or from 1e-100 to 1e"):
+        Residual(additive=size)

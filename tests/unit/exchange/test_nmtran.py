@@ -150,14 +150,21 @@ def test_a_file_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(UnreadableFile, match=r"table\.csv is not a readable text file"):
+    with pytest.raises(UnreadableFile, match=r"file is table\.csv \(No such file"):
         read_nmtran(tmp_path / "table.csv", BODY)
 
 
 def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "table.csv"
     path.write_bytes(b"ID,TIME\n1,\xff\xfe")
-    with pytest.raises(UnreadableFile, match="is not a readable text file"):
+    with pytest.raises(UnreadableFile, match="is not UTF-8"):
+        read_nmtran(path, BODY)
+
+
+def test_a_file_without_end_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.symlink_to("/dev/zero")
+    with pytest.raises(UnreadableFile, match="more than 40 MB"):
         read_nmtran(path, BODY)
 
 

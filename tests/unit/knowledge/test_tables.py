@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,54 @@ def test_a_cache_of_another_shape_is_made_anew(place: Path) -> None:
     load_knowledge.cache_clear()
     assert load_knowledge().digest == fresh.digest
     assert kept.stat().st_size > len(raw) + 100
+    load_knowledge.cache_clear()
+
+
+def _no_end(path: Path) -> None:
+    path.symlink_to("/dev/zero")
+
+
+def _pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def _huge(path: Path) -> None:
+    with path.open("wb") as file:
+        file.truncate(tables.MOST_BYTES * 1_000)
+
+
+def _link(path: Path) -> None:
+    elsewhere = path.with_name("elsewhere")
+    elsewhere.write_bytes(b"another's")
+    path.symlink_to(elsewhere)
+
+
+@pytest.mark.parametrize("put", [_no_end, _pipe, _huge, _link])
+def test_what_is_no_file_of_ours_is_not_read_and_is_replaced(
+    place: Path, put: Callable[[Path], None]
+) -> None:
+    fresh = load_knowledge()
+    (kept,) = place.glob("*.json")
+    kept.unlink()
+    put(kept)
+    load_knowledge.cache_clear()
+    assert load_knowledge().digest == fresh.digest
+    assert not kept.is_symlink()
+    assert kept.stat().st_size < tables.MOST_BYTES
+    assert tables.recall_tables(tables.digest_of(DATA)) is not None
+    elsewhere = kept.with_name("elsewhere")
+    assert not elsewhere.exists() or elsewhere.read_bytes() == b"another's"
+    load_knowledge.cache_clear()
+
+
+def test_beside_a_folder_in_its_place_nothing_is_kept(place: Path) -> None:
+    fresh = load_knowledge()
+    (kept,) = place.glob("*.json")
+    kept.unlink()
+    kept.mkdir()
+    load_knowledge.cache_clear()
+    assert load_knowledge().digest == fresh.digest
+    assert [p.name for p in place.iterdir()] == [kept.name]
     load_knowledge.cache_clear()
 
 

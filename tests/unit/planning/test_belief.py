@@ -79,7 +79,7 @@ def search(belief: Belief | None) -> Numbers:
 def followed(belief: Belief | None) -> Numbers:
     """The levels are those of three doses; only their order may change with the search."""
     each = found(belief).followed
-    return np.sort([one.effects[PAIN].median for one in each])
+    return np.sort([one.effects[PAIN].mean for one in each])
 
 
 def found(belief: Belief | None) -> Optimum:

@@ -214,3 +214,31 @@ def test_who_decides_when_is_said_once() -> None:
     assert not any("decides soon" in worded(n) for n in (failing.headline, *failing.options))
     above = plan(baclofen="85 mg/day", dose_confirmed=True)
     assert "decides soon" in worded(above.above[0])
+
+
+def test_an_illness_that_passes_is_no_reason_to_come_down() -> None:
+    ill = plan(baclofen="20 mg three times daily", signs=["vomiting"])
+    assert "how the doses are kept in" in worded(ill.headline)
+    assert "stepwise reduction" not in worded(ill.headline)
+    assert ill.down is not None
+    drowsy = plan(baclofen="20 mg three times daily", signs=["somnolence"])
+    assert "on the stepwise reduction below" in worded(drowsy.headline)
+    asked = plan(baclofen="20 mg three times daily", signs=["vomiting"], request="taper")
+    assert "on the stepwise reduction below" in worded(asked.headline)
+
+
+def test_what_may_no_longer_be_taken_is_not_kept_up_as_read() -> None:
+    ended = plan(baclofen="10 mg three times daily", baclofen_until=TODAY - timedelta(days=260))
+    said = [worded(note) for note in ended.options]
+    assert worded(ended.headline).startswith("Find out first whether baclofen (30 mg a day")
+    assert any(x.startswith("Continue: only if it turns out to be taken") for x in said)
+    assert not any("keep the dose as read" in x for x in said)
+    runs = plan(baclofen="10 mg three times daily")
+    assert any("keep the dose as read" in worded(note) for note in runs.options)
+
+
+def test_a_volume_that_is_not_the_dose_is_told_in_figures() -> None:
+    order = {"product": "Fleqsuvy", "dose": "5 mg", "times_per_day": 3, "volume_mL": 5}
+    words = worded(plan(baclofen="none", oral=order).headline)
+    assert words.startswith("Volume, strength and dose disagree")
+    assert "5 mL of 5 mg in each mL is 25 mg; 5 mg is written." in words

@@ -157,7 +157,8 @@ def test_a_guessed_indication_is_the_first_question_and_no_start() -> None:
     made = answered(bare)
     assert made.verdict is Verdict.OK
     assert worded(made.headline).startswith("Ask first what baclofen is for: spasticity with pain")
-    assert "guess from the diagnoses" in worded(made.headline)
+    assert "guess from the diagnoses. Nothing is started before" in worded(made.headline)
+    assert "5 mg" not in worded(made.headline)
     assert made.fit.questions[0].question.id == "syndrome"
     assert "Needed first" in render_text(compose(made, K))
     assert not files(made) & set(SHEETS)
@@ -171,6 +172,7 @@ def test_a_missing_indication_is_the_first_question_and_no_start() -> None:
     for conditions in ([], ["fibromyalgia", "cancer_pain"]):
         made = answered(person(syndrome=None, conditions=conditions))
         assert worded(made.headline).startswith("Ask first what baclofen is for: no indication")
+        assert "5 mg" not in worded(made.headline)
         assert made.fit.questions[0].question.id == "syndrome"
         assert not files(made) & set(SHEETS)
     needed = answered(person(syndrome=None, egfr=None))

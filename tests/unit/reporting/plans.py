@@ -22,6 +22,9 @@ PLANS = {
     "liquid": plan(on_baclofen(mg(30)), "taper", order=OralOrder(product="solution_1")),
     "granules": plan(on_baclofen(mg(30)), "taper", order=OralOrder(product="granules")),
     "back": plan(on_baclofen(), "taper", taper=TaperOrder(returned=True, previous=mg(40))),
+    "pregnant": plan(
+        on_baclofen(mg(60), age_y=31.0, pregnant=True, gestation_weeks=36.0), "taper", "UK"
+    ),
     "failing kidneys": plan(on_baclofen(mg(60), egfr=20.0, dialysis=True), "taper"),
 }
 

@@ -7,12 +7,14 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 from html import unescape
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from baclofen.knowledge import Note
+from baclofen.knowledge import Note, Verdict
 from baclofen.knowledge.numbers import SmallSupply
+from baclofen.patient import Entry
 from baclofen.planning import Agenda, Plan, Supply, agenda_of, taken, to_dispense
 from baclofen.planning.reckon.supply import supply_of
 from baclofen.regimen import Packets, Pieces, Poured
@@ -102,6 +104,24 @@ def test_the_supply_of_a_start_gives_each_lower_step_to_the_visit_as_well() -> N
             assert strengths == {amount.strength}
             stays = supply_of((replace(step, step=replace(step.step, last_day=days)),))
             assert stays.parts[0].amounts[0].number <= amount.number
+
+
+@pytest.mark.parametrize(
+    ("alarm", "small"),
+    [
+        ("suicidality", True), ("drug_overdose_history", True),
+        ("psychosis_schizophrenia", True), ("stroke", False),
+    ],
+)  # fmt: skip
+def test_supplies_are_small_also_where_such_an_illness_was_only_heard(
+    alarm: str, small: bool
+) -> None:
+    heard = Entry("a", "condition", "illegible", "unread", alarms=(alarm,))
+    made = plan(person(unread=(heard,)))
+    assert made.verdict is Verdict.CAUTION
+    assert (agenda(made).supply.most_days == 7) is small
+    checked = plan(person(unread=(heard,), unread_are="checked"))
+    assert agenda(checked).supply.most_days is None
 
 
 def test_supplies_are_small_where_a_rule_wants_them_and_the_fewest_days_count() -> None:
@@ -213,6 +233,60 @@ def test_it_says_what_everyone_must_know() -> None:
     assert "The page ends on 20 December 2026. That is no reason to stop" in up
     assert "No dose from 10 January 2027 on." in down
     assert "Go up" not in down
+
+
+def test_what_a_pregnant_woman_must_know_of_the_birth_and_the_newborn_is_on_it() -> None:
+    down = plain(page(PLANS["pregnant"]))
+    for told in ("You and your baby", "maternity unit", "your baby is watched", "comes before"):
+        assert told in down, told
+    assert not any("baby" in plain(page(PLANS[name])) for name in PLANS if name != "pregnant")
+    nursing = plain(page(plan(person(age_y=31.0, lactating=True), "start")))
+    assert "Call if the baby is very sleepy or feeds badly" in nursing
+    assert "your baby is watched" not in nursing
+
+
+def windows(found: Agenda, what: str) -> list[tuple[int, int]]:
+    """The days of a course between which this is due, counted from its first."""
+    return [
+        ((d.first - found.first_day).days + 1, (d.last - found.first_day).days + 1)
+        for d in found.due
+        if d.says.phrase == what
+    ]
+
+
+def test_who_comes_down_is_seen_before_the_next_cut_and_after_the_last_dose() -> None:
+    assert windows(agenda(PLANS["taper"]), "due.visit_down") == [
+        (5, 7), (19, 21), (33, 35), (40, 42), (50, 56)
+    ]  # fmt: skip
+    for name, p in PLANS.items():
+        found = agenda(p)
+        seen = [d for d in found.due if d.says.phrase == "due.visit_down"]
+        assert bool(seen) is found.is_down, name
+        if not found.is_down:
+            continue
+        cuts = [step.last for step in found.steps[:-1]]
+        assert [d.last for d in seen[:-1]] == [d for d in cuts if d in {x.last for x in seen}]
+        assert found.last_day < seen[-1].first <= seen[-1].last
+        assert len(found.steps) == 1 or seen[0].last == found.steps[0].last
+        longest = max(step.step.days for step in found.steps)
+        for before, after in pairwise(d.last for d in seen):
+            assert (after - before).days <= max(14, longest + 7), name
+        shown = plain(page(p))
+        assert "Visit or call at your clinic" in shown
+
+
+def test_kidneys_are_not_measured_for_a_dose_that_nobody_takes_any_more() -> None:
+    down = agenda(PLANS["taper"])
+    assert not windows(down, "due.kidneys")
+    assert "it is not due before" in " ".join(K.say(n) for n in PLANS["taper"].watch)
+    ((first, last),) = windows(agenda(PLANS["failing kidneys"]), "due.kidneys")
+    assert first == last == 5
+    up = agenda(PLANS["start"])
+    assert windows(up, "due.kidneys")
+    # A way down that is only one of the choices ends no check.
+    runs = plan(on_baclofen(mg(60)), "continue")
+    assert any(n.phrase == "advice.kidneys" for n in runs.watch)
+    assert not any(n.phrase == "advice.visits_down" for n in runs.watch)
 
 
 def test_whom_to_call_is_told_or_left_to_be_filled_in() -> None:

@@ -128,7 +128,9 @@ class _Found:
                 do="Export the record again; nothing was repaired.",
             )  # fmt: skip
         if kind == "OperationOutcome":
-            self.gaps.append("it has a message of the server (OperationOutcome)")
+            said = "; ".join(one.text("diagnostics") for one in resource.children("issue"))
+            told = f": {plain(said)}" if said else ""
+            self.gaps.append(f"it has a message of the server (OperationOutcome){told}")
             return
         named, keys = as_r4(
             Element(resource.raw, f"{kind}/{plain(id, 64)}" if id else resource.where)
@@ -142,7 +144,7 @@ class _Found:
 
     def entries(self) -> Entries:
         patient, subject = self._patient()
-        self.resources = _in_order(self.resources)
+        self.resources = _named(_in_order(self.resources))
         resources, notes, left_out = self._of(subject)
         by_type: dict[str, list[Element]] = defaultdict(list)
         for _, resource in resources:
@@ -150,9 +152,10 @@ class _Found:
         if self.abridged:
             self.gaps.append(f"it has abridged entries ({self.abridged})")
         if self.gaps:
-            notes.insert(0, f"The record is not complete: {listed(self.gaps)}.")
+            gaps = listed(dict.fromkeys(sorted(self.gaps)))
+            notes.insert(0, f"The record is not complete: {gaps}.")
         if self.modified:
-            kinds = listed(f"{kind} ({count})" for kind, count in self.modified.items())
+            kinds = listed(f"{kind} ({count})" for kind, count in sorted(self.modified.items()))
             notes.append(
                 "Some entries carry a modifier, which can change their meaning and is not "
                 f"understood here: {plain(kinds)}. They were read without it: check them."
@@ -174,6 +177,7 @@ class _Found:
                 "record", "without a Patient", "it must hold exactly one",
                 do="Export the Patient together with the rest.",
             )  # fmt: skip
+        self.patients = _in_order(self.patients)
         first_url, first = self.patients[0]
         urls = {first_url} - {""}
         id = first.text("id")
@@ -262,6 +266,21 @@ def _in_order(resources: list[tuple[str, Element]]) -> list[tuple[str, Element]]
             same.sort(key=lambda one: json.dumps(one[1].raw, sort_keys=True))
         ordered += same
     return ordered
+
+
+def _named(ordered: list[tuple[str, Element]]) -> list[tuple[str, Element]]:
+    """Resources in order, those without an id named by their address or their place in this order:
+    where they stood in the file is no name, since another copy has them elsewhere."""
+    found, count = [], Counter[str]()
+    for url, resource in ordered:
+        if resource.text("id"):
+            found.append((url, resource))
+            continue
+        kind = plain(resource.text("resourceType"), 64)
+        count[kind] += 1
+        name = f"{kind} {plain(url, 64)}" if url else f"{kind} without id ({count[kind]})"
+        found.append((url, Element(resource.raw, name)))
+    return found
 
 
 def _search_mode(entry: Element) -> str:

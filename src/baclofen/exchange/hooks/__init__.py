@@ -6,11 +6,14 @@ from baclofen.exchange.hooks.card import Card
 from baclofen.exchange.hooks.made import cards_of
 from baclofen.exchange.hooks.record import FAILED, Record, lacking_keys, record_of
 from baclofen.exchange.hooks.request import HookRequest, read_request
-from baclofen.exchange.hooks.services import HOOK_SERVICE, discovery, filled
+from baclofen.exchange.hooks.schema import HOOK_SCHEMAS
+from baclofen.exchange.hooks.services import HOOK_SERVICE, PREFETCH_TYPES, discovery, filled
 
 __all__ = [
     "FAILED",
+    "HOOK_SCHEMAS",
     "HOOK_SERVICE",
+    "PREFETCH_TYPES",
     "Card",
     "HookRequest",
     "Record",

@@ -51,6 +51,18 @@ class Reason(Value):
         return {"system": _REASONS, "code": self.code, "display": self.display}
 
 
+class Link(Value):
+    """Where more is to be had: a page, or one that the record system launches for its patient."""
+
+    label: str
+    url: str
+    is_launch: bool = False
+
+    def as_json(self) -> Json:
+        kind = "smart" if self.is_launch else "absolute"
+        return {"label": self.label, "url": self.url, "type": kind}
+
+
 class Card(Value):
     """What is shown. `rules` are the ids it rests on, worst first; `order` names the order it is
     about, empty where it is about the patient; `entries` says what became of the entries it was
@@ -69,8 +81,7 @@ class Card(Value):
     verdict: str
     order: str = ""
     suggestion: Suggestion | None = None
-    page: str = ""
-    page_label: str = ""
+    link: Link | None = None
     entries: tuple[tuple[str, int], ...] = ()
 
     def __post_init__(self) -> None:
@@ -92,7 +103,6 @@ class Card(Value):
         if self.suggestion is not None:
             made["suggestions"] = [self.suggestion.as_json()]
             made["selectionBehavior"] = "at-most-one"
-        if self.page:
-            link = {"label": self.page_label, "url": self.page, "type": "absolute"}
-            made["links"] = [link]
+        if self.link is not None:
+            made["links"] = [self.link.as_json()]
         return made

@@ -17,7 +17,7 @@ from baclofen.exchange.hooks.orders import (
 )
 from baclofen.exchange.hooks.record import Record
 from baclofen.exchange.hooks.request import HookRequest, Json
-from baclofen.exchange.reading import Reading, read_patient
+from baclofen.exchange.reading import Reading, read_bundle
 from baclofen.knowledge import Knowledge, Verdict
 from baclofen.regimen import OralOrder, TaperOrder
 from baclofen.units import Dose
@@ -134,7 +134,7 @@ class Asker(Value):
         replaced = {(one["resourceType"], one.get("id")) for one in more}
         kept = [_without(one, replaced) for one in self.record.resources]
         bundle = bundle_of(one for one in (*kept, *more) if one is not None)
-        return read_patient(bundle, known=self.known, today=self.today)
+        return read_bundle(bundle, known=self.known, today=self.today)
 
     def _judged(
         self, about: About, reading: Reading, *, order: Drafted | None = None,

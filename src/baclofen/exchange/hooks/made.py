@@ -10,7 +10,7 @@ from uuid import NAMESPACE_URL, uuid5
 from baclofen.cleaned import plain
 from baclofen.exchange.fhir.out.medication import dosages, medicine
 from baclofen.exchange.fhir.out.source import Json, Source
-from baclofen.exchange.hooks.card import SUMMARY_BELOW, Action, Card, Reason, Suggestion
+from baclofen.exchange.hooks.card import SUMMARY_BELOW, Action, Card, Link, Reason, Suggestion
 from baclofen.exchange.hooks.case import Asker, Case
 from baclofen.exchange.hooks.policy import indicator_of
 from baclofen.exchange.hooks.record import Record
@@ -33,17 +33,22 @@ _MARKS = re.compile(r"([\\`*_\[\]<>#|~&!])")
 
 def cards_of(
     request: HookRequest, record: Record, known: Knowledge, *, today: date, jurisdiction: str,
-    url: str,
+    url: str, planner: str = "", is_launch: bool = False,
 ) -> tuple[Card, ...]:  # fmt: skip
     """The cards of a request: at most one for each order, and at most one about the patient.
 
-    `url` is where the service is reached. Pure; raises a subclass of `InputRefused`.
+    `url` is where the service is reached, `planner` the address of its pages where there are any,
+    `is_launch` where the record system launches them. Pure; raises a subclass of `InputRefused`.
     """
     asker = Asker(request, record, known, today, jurisdiction)
-    return tuple(_card(case, request, record, known, url) for case in asker.cases())
+    label = known.say(known.note("hook.page"))
+    link = Link(label, planner, is_launch) if planner else None
+    return tuple(_card(case, request, record, known, url, link) for case in asker.cases())
 
 
-def _card(case: Case, request: HookRequest, record: Record, known: Knowledge, url: str) -> Card:
+def _card(
+    case: Case, request: HookRequest, record: Record, known: Knowledge, url: str, link: Link | None
+) -> Card:
     fit, verdict = case.made.fit, case.made.verdict
     doubt = case.order.doubt if case.order is not None else ""
     stops = case.about in ("stop", "ends")
@@ -63,8 +68,7 @@ def _card(case: Case, request: HookRequest, record: Record, known: Knowledge, ur
         entries=case.made.account.outcomes,
         order=case.order.key if case.order is not None else "",
         suggestion=None if doubt else _suggestion(case, request, known, uuid),
-        page=f"{url}/",
-        page_label=known.say(known.note("hook.page")),
+        link=link,
     )
 
 
@@ -137,6 +141,8 @@ def _detail(case: Case, doubt: str, record: Record, known: Knowledge) -> str:
         lines += ["", _safe(say(known.note("hook.kidney", egfr=kidney.egfr)))]
     if record.lacking:
         lines += ["", _safe(say(known.note("hook.lacking", keys=record.lacking)))]
+    if record.partial:
+        lines += ["", _safe(say(known.note("hook.partial", keys=record.partial)))]
     lines += ["", _safe(WHAT_THIS_IS)]
     return "\n".join(lines)
 

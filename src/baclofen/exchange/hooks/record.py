@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from baclofen.cleaned import plain
 from baclofen.errors import InputRefused
+from baclofen.exchange.fhir.element import Element
+from baclofen.exchange.fhir.references import Subject
 from baclofen.exchange.hooks.request import HookRequest, Json
-from baclofen.exchange.hooks.services import TYPES
+from baclofen.exchange.hooks.services import PREFETCH_TYPES
 from baclofen.value import Value
 
 #: What a failed search leaves in place of data; a record that holds it is not complete.
@@ -19,10 +22,12 @@ FAILED: Json = {"resourceType": "OperationOutcome", "issue": []}
 
 
 class Record(Value):
-    """`resources` are all that is known, `lacking` the keys that are unknown (left out, failed)."""
+    """`resources` are all that is known, `lacking` the keys that are unknown (left out, failed),
+    `partial` those that are known in part (pages that are missing, entries of somebody else)."""
 
     resources: tuple[Json, ...]
     lacking: tuple[str, ...]
+    partial: tuple[str, ...]
     has_patient: bool
 
 
@@ -31,7 +36,7 @@ def lacking_keys(request: HookRequest) -> tuple[str, ...]:
     told = {kind for value in request.prefetch.values() for kind in _types(value)}
     return tuple(
         key
-        for key, kind in TYPES.items()
+        for key, kind in PREFETCH_TYPES.items()
         if _failed(request.prefetch.get(key, FAILED)) and kind not in told
     )
 
@@ -40,12 +45,15 @@ def record_of(request: HookRequest, fetched: Mapping[str, Any]) -> Record:
     """All that came, with what was fetched for keys that lacked: a resource, None for nothing, or
     `FAILED`. Raises `InputRefused` for what is no resource, and for another patient's record."""
     resources: list[Json] = []
+    partial: dict[str, None] = {}
     for key, value in (*request.prefetch.items(), *fetched.items()):
         if value is None:
             continue
         if not isinstance(value, dict) or not isinstance(value.get("resourceType"), str):
             raise InputRefused(f"prefetch.{key[:60]}", "no resource", "it must be one, or null")
         resources.append(value)
+        if not _is_whole(value, request.patient_id):
+            partial[plain(key, 60)] = None
     lacking = tuple(key for key in lacking_keys(request) if _failed(fetched.get(key, FAILED)))
     if "medications" in lacking:
         resources.append(FAILED)
@@ -55,7 +63,23 @@ def record_of(request: HookRequest, fetched: Mapping[str, Any]) -> Record:
             "prefetch", "the record of another patient", "it must be that of context.patientId",
             do="Find out whose record this is; nothing was judged.",
         )  # fmt: skip
-    return Record(tuple(resources), lacking, bool(patients))
+    return Record(tuple(resources), lacking, tuple(partial), bool(patients))
+
+
+def _is_whole(value: Json, patient_id: str) -> bool:
+    """Whether a resource, or the answer to a search, is all there and of this patient."""
+    subject = Subject(patient_id, frozenset())
+    links, total = value.get("link"), value.get("total")
+    entries = value.get("entry")
+    goes_on = any(
+        isinstance(link, dict) and link.get("relation") == "next"
+        for link in (links if isinstance(links, list) else ())
+    )
+    fewer = isinstance(total, int) and total > len(entries if isinstance(entries, list) else ())
+    others = any(
+        subject.is_of(Element(one, str(one.get("resourceType")))) is False for one in _flat([value])
+    )
+    return not (goes_on or fewer or others)
 
 
 def _failed(value: Any) -> bool:

@@ -17,10 +17,11 @@ Json = dict[str, Any]
 #: More orders at once are no session of one prescriber.
 MOST_ORDERS = 50
 #: hook → the field of its context that holds orders.
-_ORDERS = {
+ORDERS = {
     "order-select": "draftOrders", "order-sign": "draftOrders", "medication-refill": "medications",
 }  # fmt: skip
-_NEEDS = {
+#: hook → what else its context must hold beside the patient
+NEEDS = {
     "patient-view": ("userId",), "order-select": ("userId", "selections"),
     "order-sign": ("userId",), "medication-refill": (), "encounter-discharge": ("userId",),
 }  # fmt: skip
@@ -30,7 +31,7 @@ _ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 class HookRequest(Value):
     """One call. `orders` are the resources of its context, `selections` those that are looked at
     (None: all). `prefetch` is as it came. `server` is the FHIR server that it names; the token that
-    came with it is never held here.
+    came with it is never held here. `user` is who acts there, where the hook says it.
     """
 
     hook: str
@@ -40,6 +41,7 @@ class HookRequest(Value):
     selections: tuple[str, ...] | None = None
     prefetch: Mapping[str, Any] = {}
     server: str = ""
+    user: str = ""
 
 
 def read_request(raw: bytes) -> tuple[HookRequest, Json]:
@@ -52,7 +54,7 @@ def read_request(raw: bytes) -> tuple[HookRequest, Json]:
     if hook not in HOOKS:
         raise UnknownName("hook", plain(hook, 60), HOOKS)
     context = _object(document, "context", "")
-    for name in _NEEDS[hook]:
+    for name in NEEDS[hook]:
         if name != "selections":
             _text(context, name, "context.")
     patient_id = _text(context, "patientId", "context.").removeprefix("Patient/")
@@ -63,10 +65,11 @@ def read_request(raw: bytes) -> tuple[HookRequest, Json]:
         raise InputRefused("prefetch", "no object", "it must be one, by key")
     request = HookRequest(
         hook, instance, patient_id,
-        _orders(context, _ORDERS[hook]) if hook in _ORDERS else (),
+        _orders(context, ORDERS[hook]) if hook in ORDERS else (),
         _selections(context) if hook == "order-select" else None,
         prefetch or {},
         _text(document, "fhirServer", "") if "fhirServer" in document else "",
+        user if isinstance(user := context.get("userId"), str) else "",
     )  # fmt: skip
     if "fhirAuthorization" in document and not request.server:
         raise InputRefused(

@@ -25,8 +25,9 @@ PREFETCH: Mapping[str, str] = {
     "devices": f"Device?{_OF_PATIENT}",
 }
 #: key → the type of resource that fills it.
-TYPES: Mapping[str, str] = {key: query.partition("?")[0].partition("/")[0]
-                            for key, query in PREFETCH.items()}  # fmt: skip
+PREFETCH_TYPES: Mapping[str, str] = {
+    key: query.partition("?")[0].partition("/")[0] for key, query in PREFETCH.items()
+}
 
 
 def discovery(known: Knowledge) -> dict[str, Any]:

@@ -83,6 +83,7 @@ from baclofen.knowledge.numbers.taper import (
     LabelWeeks,
     LongUseFloor,
     TaperPolicy,
+    TaperVisits,
 )
 from baclofen.knowledge.numbers.worked import (
     DialysisDose,
@@ -118,6 +119,7 @@ __all__ = [
     "PumpWithdrawal", "Range", "Reevaluation", "RefillInterval", "ResponseByScores",
     "ScreeningPractice", "ScreeningStep", "SedativeKinds", "SinceInjury", "SlowStart",
     "SmallBolus", "SmallSupply", "StudiedPump", "TabletsFrom", "TabletsSold", "TaperPolicy",
+    "TaperVisits",
     "TitrationVisit", "UnitSlips", "UnreadWatched", "VolumeDiscrepancy", "VolumeHalf", "WeakLegs",
     "WithdrawalOnset", "WorthStarting", "by_place", "most_at",
 ]  # fmt: skip

@@ -54,9 +54,11 @@ class KidneyAgain(Numbers):
 
 class SmallSupply(Kind):
     """For how many days at most baclofen is handed out at a time to those whom the rule speaks of:
-    of several rules the fewest days count."""
+    of several rules the fewest days count. `heard` are the illnesses of which what nobody could
+    read, and sounds like them, is enough."""
 
     called = "small_supply"
     is_one_a_place = False
 
     supply_days: int
+    heard: frozenset[str] = frozenset()

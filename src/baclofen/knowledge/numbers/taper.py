@@ -42,6 +42,16 @@ class KidneyTaper(Numbers):
     holds_where: tuple[str, ...]
 
 
+class TaperVisits(Numbers):
+    """Visits on a way down: in the last `days` of a step, so many weeks apart at most, and one
+    within weeks of the last dose."""
+
+    entry = "T-VISITS"
+    every_weeks: int
+    days: int
+    after_weeks: int
+
+
 class ChildTaper(Numbers):
     """The largest cut of a child's way down."""
 

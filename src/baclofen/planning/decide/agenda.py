@@ -10,6 +10,7 @@ from baclofen.knowledge.numbers import SmallSupply
 from baclofen.planning.decide.plan import Plan
 from baclofen.planning.reckon.course import PlannedStep
 from baclofen.planning.reckon.supply import Supply, lasting, supply_of
+from baclofen.planning.reckon.visits import visits_down
 from baclofen.planning.say.advice import kidney_day, visit_days
 from baclofen.planning.say.sheet import PatientSheet, sheet_of
 from baclofen.value import Value
@@ -66,8 +67,7 @@ def agenda_of(plan: Plan, known: Knowledge) -> Agenda | None:
     """
     if plan.recommendation is not None and plan.recommendation.holds_back:
         return None
-    asked_down = plan.fit.kind in ("taper", "stop")
-    course = plan.up or (plan.down if asked_down else None)
+    course = plan.up or plan.asked_down
     if course is None or plan.fit.verdict in _NOT_YET:
         return None
     is_down = course is plan.down
@@ -78,7 +78,7 @@ def agenda_of(plan: Plan, known: Knowledge) -> Agenda | None:
         steps,
         is_down,
         steps[-1] != course.steps[-1],
-        (*_due(plan, known), *_next_supplies(supply, known)),
+        (*_due(plan, steps, known, is_down=is_down), *_next_supplies(supply, known)),
         supply,
         sheet_of(plan.fit, steps, known, is_down=is_down, against=against),
     )
@@ -91,12 +91,19 @@ def _small(fit: Assessment, known: Knowledge) -> tuple[int | None, tuple[str, ..
     return min(small.values(), default=None), tuple(small)
 
 
-def _due(plan: Plan, known: Knowledge) -> tuple[Due, ...]:
+def _due(
+    plan: Plan, steps: tuple[PlannedStep, ...], known: Knowledge, *, is_down: bool
+) -> tuple[Due, ...]:
     watched = {note.phrase for note in plan.watch}
     found = []
     if "advice.each_step" in watched:
         first, last = visit_days(plan.fit, known)
         found.append(Due(first, last, known.note("due.visit")))
+    if is_down:
+        found += [
+            Due(visit.first, visit.last, known.note("due.visit_down"))
+            for visit in visits_down(steps, known)
+        ]
     if "advice.kidneys" in watched:
         day = kidney_day(plan.fit, known)
         found.append(Due(day, day, known.note("due.kidneys")))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from baclofen.assessment import Assessment
 from baclofen.knowledge import Knowledge, Note, Shown
+from baclofen.planning.reckon.course import Steps
 from baclofen.planning.reckon.reevaluation import decision_weeks
 from baclofen.planning.say.advice import ids_of, kidneys_again, visit_days
 from baclofen.value import Value
@@ -35,10 +36,11 @@ class Monitoring(Value):
     red_flags: tuple[Note, ...]
 
 
-def monitor(fit: Assessment, known: Knowledge) -> Monitoring:
-    """The checks for someone on baclofen or about to start, tied to this patient's risks."""
+def monitor(fit: Assessment, known: Knowledge, down: Steps | None = None) -> Monitoring:
+    """The checks for someone on baclofen or about to start, tied to this patient's risks; on a way
+    `down` that was asked for, those of it."""
     first, last = visit_days(fit, known)
-    again = kidneys_again(fit, known)
+    again = kidneys_again(fit, known, down)
     weeks = decision_weeks(known, fit.request.jurisdiction)
     checks = [
         _check(known, "pain"),

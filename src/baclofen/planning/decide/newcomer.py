@@ -105,7 +105,16 @@ def _headline_no_start(fit: Assessment, known: Knowledge, advised: Recommendatio
 def _headline_start(
     fit: Assessment, way: Titration, known: Knowledge, advised: Recommendation | None
 ) -> Note:
-    """The start, behind what is asked first, or behind why it is not recommended."""
+    """The start, or why it is not recommended; where what it is for is asked first, the question
+    alone."""
+    against = against_note(advised, known) if advised is not None else None
+    ask = ask_note(advised, known) if advised is not None else None
+    is_chosen = advised is not None and advised.is_overridden
+    if ask is not None:
+        said = against is not None and not is_chosen
+        besides = known.note("newcomer.besides", note=against) if said else None
+        ids = ids_of(ask, against if said else None)
+        return known.note("newcomer.after_asking", *ids, ask=ask, against=besides)
     first, last = way.course.steps[0], way.course.steps[-1]
     raises = None
     if len(way.course.steps) > 1:
@@ -114,21 +123,12 @@ def _headline_start(
     parts: dict[str, Shown] = {
         "doses": spoken(first, known), "day": first.first, "raises": raises, "ceiling": way.ceiling,
     }  # fmt: skip
-    against = against_note(advised, known) if advised is not None else None
-    ask = ask_note(advised, known) if advised is not None else None
-    is_chosen = advised is not None and advised.is_overridden
     if against is not None and not is_chosen:
-        start = known.note("newcomer.if_still", *against.why, *way.basis, against=against, **parts)
-    else:
-        start = known.note("newcomer.start", *way.basis, **parts)
-        if fit.verdict is Verdict.AVOID or is_chosen:
-            start = known.note("newcomer.against", *start.why, start=start)
-        if ask is not None:
-            asked = "newcomer.if_confirmed" if fit.syndrome is None else "newcomer.if_so"
-            start = known.note(asked, *start.why, start=start)
-    if ask is None:
-        return start
-    return known.note("newcomer.after_asking", *ask.why, *start.why, ask=ask, then=start)
+        return known.note("newcomer.if_still", *against.why, *way.basis, against=against, **parts)
+    start = known.note("newcomer.start", *way.basis, **parts)
+    if fit.verdict is Verdict.AVOID or is_chosen:
+        return known.note("newcomer.against", *start.why, start=start)
+    return start
 
 
 def _pace(days: int, known: Knowledge) -> Note:

@@ -68,10 +68,11 @@ class Best(Value):
 
 
 class Followed(Value):
-    """A schedule followed from the first dose on, step by step, to the end of the weeks."""
+    """A schedule followed from the first dose on, step by step, to the end of the weeks: each
+    output as it is then, the mean over people and their spread."""
 
     daily: Dose
-    effects: Mapping[str, Spread]
+    effects: Mapping[str, Effect]
 
 
 class Optimum(Value):

@@ -36,6 +36,12 @@ class Plan(Value):
     recommendation: Recommendation | None = None
 
     @property
+    def asked_down(self) -> Steps | None:
+        """The way down, where one was asked for; None where it is printed only for the case that
+        the prescriber decides on it."""
+        return self.down if self.fit.kind in ("taper", "stop") else None
+
+    @property
     def exceeds(self) -> bool:
         return bool(self.above)
 

@@ -24,6 +24,7 @@ from baclofen.planning.say.advice import (
     missing,
     override_note,
     rule_ids,
+    visits,
     watch_always,
     why_not_up,
 )
@@ -43,6 +44,7 @@ def for_current_user(
     if not fit.uses:
         options.append(known.note("running.none_on_record"))
     down = descent.course
+    asked_down = down if fit.kind in ("taper", "stop") else None
     opening: tuple[Note, ...] = ()
     if stopped and not running:
         opening = (known.note("running.abrupt_stops", "W-ABRUPT-ORAL"),)
@@ -70,7 +72,8 @@ def for_current_user(
         watch=(
             known.note("running.withdrawal"),
             *_coming_back(fit, known, running),
-            *watch_always(fit, known),
+            *((visits(asked_down, known),) if asked_down is not None else ()),
+            *watch_always(fit, known, asked_down),
         ),
     )
 
@@ -178,6 +181,8 @@ def _keep_on(fit: Assessment, known: Knowledge) -> Note:
         one_is_told = fit.fired("SIGN-ONE")
         look = known.note("running.look_for_another" if one_is_told else "running.look_first")
         return known.note("running.until_decided", look=look)
+    if any(use.status == "unknown" for use in fit.uses):
+        return known.note("running.keep_if_taken")
     return known.note("running.keep")
 
 
@@ -319,6 +324,9 @@ def _below(fit: Assessment, down: Steps | None, known: Knowledge) -> Note | None
     if down is None:
         return None
     if not is_failing(fit, known) or is_asked(fit):
+        # An illness that passes is no reason to come down.
+        if fit.findings[0].rule.id == "SICK-DAY" and fit.kind not in ("taper", "stop"):
+            return known.note("running.through_the_illness")
         return known.note("running.on_the_way_below")
     return known.note("failing.below", first=down.steps[0].daily)
 

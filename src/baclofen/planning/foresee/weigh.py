@@ -38,7 +38,6 @@ from baclofen.simulation import (
     quantiles,
     settings_of_days,
     settled_days,
-    spread,
     window_means,
 )
 from baclofen.value import Value, replace
@@ -375,7 +374,7 @@ def _follow(
         seed=seed, n=int(known.number("optimum.full_draws")), belief=belief, purpose=purpose,
     )  # fmt: skip
     return tuple(
-        Followed(one.daily, {name: spread(means[name][0]) for name in outputs})
+        Followed(one.daily, {name: _effect(means[name][0]) for name in outputs})
         for one, means in zip(chosen, made, strict=True)
     )
 

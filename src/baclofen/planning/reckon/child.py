@@ -1,5 +1,6 @@
-"""A child's doses, by weight: small doses of a liquid, weekly steps, never above the adult start or
-the children's highest dose, and never rounded upward."""
+"""A child's doses, by weight: small doses, of a liquid where one is sold, weekly steps, never above
+the adult start or the children's highest dose. Where nothing sold meets a dose, the nearest below
+it is given and said; only the dose to be kept up may be rounded up, within what the label keeps."""
 
 from __future__ import annotations
 
@@ -29,12 +30,15 @@ from baclofen.regimen import Intake, Liquid, OralOrder, Regimen, Step, spread_ov
 from baclofen.units import Dose, mg
 from baclofen.value import Value, replace
 
+#: Rounding of sums of doses, mg.
+_ROUNDING = 1e-9
+
 
 class ChildDosing(Value):
     """A child's numbers before they meet a syringe: mg a day, days, doses a day.
 
     `uncapped` is the start by weight alone, `start` what caps and kidneys leave of it; from
-    `target` to `ceiling` is what is kept up.
+    `target` to `ceiling` is what is kept up. `is_cut`: kidneys allow less than the label's.
     """
 
     uncapped: float
@@ -44,6 +48,7 @@ class ChildDosing(Value):
     times: int
     target: float
     ceiling: float
+    is_cut: bool
     why: tuple[str, ...]
 
     @property
@@ -137,59 +142,37 @@ def child_step_up(
     The caller has made sure that an increase is allowed, and that a label has one. Raises
     `NotPlanned` where no product gives it.
     """
-    shape, maker = child_dosing(fit, known), maker_of_child(fit, known)
+    shape, maker = child_dosing(fit, known), _maker_up(fit, known)
     if shape is None:
         raise known.refusal(known.note("child.no_label"))
     why = (*shape.why, maker.market_id, "plan.child_steps")
-    beyond = min(daily.in_mg + shape.add, shape.ceiling)
     # The next dose of the way up, as it is given; beyond its last as large a step.
-    for raised in (*_way_up(shape), beyond):
-        if raised <= daily.in_mg + 1e-9:  # rounding of sums
-            continue
-        step = _step(raised, shape, maker, known, start=start, why=why)
-        if step.daily.in_mg > daily.in_mg + 1e-9:  # rounding of sums
-            return maker.alike([step])[0]
-    return None
-
-
-def _way_up(shape: ChildDosing) -> Iterator[float]:
-    """The daily doses of a start, mg, before they meet a syringe."""
-    daily = shape.start
-    while True:
-        daily = min(daily, shape.target)
-        yield daily
-        if daily >= shape.target - 1e-9:  # rounding of sums
-            return
-        daily += shape.add
+    ways = [_sum(day) for day in _way_up(shape, maker, known)]
+    beyond = _sum(_divided(min(daily.in_mg + shape.add, shape.ceiling), shape, maker, known))
+    raised = next((given for given in (*ways, beyond) if given > daily.in_mg + _ROUNDING), None)
+    if raised is None:
+        return None
+    doses = _divided(raised, shape, maker, known)
+    return maker.alike([_step(doses, shape, maker, start=start, why=why)])[0]
 
 
 def titrate_child(fit: Assessment, known: Knowledge, *, start: date) -> Titration:
     """The steps of a child from `start`. The caller has made sure that a start is allowed, and
     that a label has one.
 
-    Raises `NotPlanned` where no product gives the doses within a tenth below what was computed.
+    Raises `NotPlanned` where the smallest dose of the product is more than the start.
     """
     shape = child_dosing(fit, known)
     assert shape is not None  # noqa: S101 - without a weight the verdict is needs-info
-    maker = maker_of_child(fit, known)
+    maker = _maker_up(fit, known)
     why = (*shape.why, maker.market_id, "plan.child_steps", "plan.clock")
     planned = [
-        _step(
-            daily,
-            shape,
-            maker,
-            known,
-            day=1 + at * shape.every,
-            start=start,
-            why=why,
-            is_first=at == 0,
-        )
-        for at, daily in enumerate(_way_up(shape))
+        _step(doses, shape, maker, day=1 + at * shape.every, start=start, why=why)
+        for at, doses in enumerate(_way_up(shape, maker, known))
     ]
     course = Steps(Regimen(start, tuple(p.step for p in planned)), maker.alike(planned), why)
-    return Titration(
-        course, None, planned[-1].daily, mg(shape.ceiling), _reasons(fit, known, shape), shape.why
-    )
+    reasons = (*_reasons(fit, known, shape, maker), *_short(fit, known, shape, course))
+    return Titration(course, None, planned[-1].daily, mg(shape.ceiling), reasons, shape.why)
 
 
 def child_dosing(fit: Assessment, known: Knowledge) -> ChildDosing | None:
@@ -216,6 +199,7 @@ def child_dosing(fit: Assessment, known: Knowledge) -> ChildDosing | None:
         times=label.preferred_times_per_day,
         target=min(share * low * weight, ceiling),
         ceiling=ceiling,
+        is_cut=share < 1,
         why=(label.id, kept.id, cap.entry, most),
     )
 
@@ -237,58 +221,120 @@ def maker_of_child(fit: Assessment, known: Knowledge) -> StepMaker:
     return replace(maker, market=weakest, market_id=sold.id)
 
 
+def _maker_up(fit: Assessment, known: Knowledge) -> StepMaker:
+    """The same for a start or a raise: tablets that the label has no child of this weight take are
+    none, where nobody asked for them. Whoever takes them comes down with them.
+
+    Raises `NotPlanned` where nothing else is sold.
+    """
+    order, weight = fit.request.order, fit.person.weight_kg
+    maker = maker_of_child(fit, known)
+    asked = isinstance(order, OralOrder) and order.product is not None
+    if asked or isinstance(maker.market, Liquid) or weight is None:
+        return maker
+    form = form_of(weight, known, fit.request.jurisdiction)
+    if form is not None and form[0] == "liquid":
+        raise known.refusal(known.note("child.no_tablets", form[1], weight=weight))
+    return maker
+
+
 def _fine(mg_per_mL: float, known: Knowledge) -> Liquid:
     return Liquid(mg_per_mL, known.number("plan.child_liquid_step"))
 
 
+def _sum(doses: tuple[Intake, ...]) -> float:
+    """A day's dose, mg."""
+    return sum(i.dose.in_mg for i in doses)
+
+
+def _way_up(shape: ChildDosing, maker: StepMaker, known: Knowledge) -> Iterator[tuple[Intake, ...]]:
+    """The days of a start as they are given: no step larger than the label's, each rounded down."""
+    doses = _divided(shape.start, shape, maker, known)
+    if not doses:
+        smallest = mg(maker.unit_mg)
+        raise known.refusal(known.note("child.unmade", daily=mg(shape.start), smallest=smallest))
+    last = _kept_up(shape, maker, known)
+    while True:
+        yield doses
+        given = _sum(doses)
+        if given >= last - _ROUNDING:
+            return
+        higher = _divided(min(given + shape.add, last), shape, maker, known)
+        if _sum(higher) <= given + _ROUNDING:  # no product gives so small a step
+            return
+        doses = higher
+
+
+def _kept_up(shape: ChildDosing, maker: StepMaker, known: Knowledge) -> float:
+    """The daily dose that is aimed at, mg: the smallest that can be given of what the label keeps
+    up; below it where kidneys allow less, or the next dose would pass the ceiling."""
+    below = _sum(_divided(shape.target, shape, maker, known))
+    if shape.is_cut or below >= shape.target - _ROUNDING:
+        return below
+    unit = maker.unit_mg * (shape.times if isinstance(maker.market, Liquid) else 1)
+    above = _sum(_divided(shape.target + unit, shape, maker, known))
+    return above if shape.target <= above <= shape.ceiling + _ROUNDING else below
+
+
 def _step(
-    daily: float,
+    doses: tuple[Intake, ...],
     shape: ChildDosing,
     maker: StepMaker,
-    known: Knowledge,
     *,
     start: date,
     why: tuple[str, ...],
     day: int = 1,
-    is_first: bool = False,
 ) -> PlannedStep:
-    """One step, rounded down to what can be given: each dose of a liquid, the day of tablets."""
-    least = (1 - known.number("plan.child_shortfall")) * daily
-    intakes = _divided(daily, least, shape, maker)
-    given = sum(i.dose.in_mg for i in intakes)
-    # The start and the dose to be kept up must be met; steps between them may be smaller.
-    if not intakes or ((is_first or daily >= shape.target) and given < least):
-        raise known.refusal(known.note("child.unmade", daily=mg(daily), smallest=mg(maker.unit_mg)))
-    moved = maker.shifted(tuple(i.dose for i in intakes)).doses
-    intakes = tuple(Intake(i.hour, dose) for i, dose in zip(intakes, moved, strict=True))
+    moved = maker.shifted(tuple(i.dose for i in doses)).doses
+    intakes = tuple(Intake(i.hour, dose) for i, dose in zip(doses, moved, strict=True))
     return maker.dated(Step(day, day + shape.every - 1, intakes), start=start, why=why)
 
 
 def _divided(
-    daily: float, least: float, shape: ChildDosing, maker: StepMaker
+    daily: float, shape: ChildDosing, maker: StepMaker, known: Knowledge
 ) -> tuple[Intake, ...]:
-    """The day's doses, as many as the label prefers where there is enough to share out; fewer of a
-    liquid where so many come to less than `least`."""
+    """The day's doses, rounded down to what can be given: each dose of a liquid, the day of
+    tablets. As many as the label prefers where there is enough to share out; fewer of a liquid
+    where so many fall short by more than `plan.child_shortfall`. None where nothing is so small."""
     unit = maker.unit_mg
-    units = math.floor(daily / unit + 1e-9)  # a whole unit, not just below it
+    units = math.floor(daily / unit + _ROUNDING)  # a whole unit, not just below it
     times = min(shape.times, units)
     if times < 1:
         return ()
     if isinstance(maker.market, Liquid):
         # A strong liquid may need fewer doses to come near enough.
         fewer = [n for n in (times, 3, 2) if n <= times]
-        each = {n: math.floor(daily / n / unit + 1e-9) * unit for n in fewer}
-        near = next((n for n in fewer if n * each[n] >= least), times)
+        each = {n: math.floor(daily / n / unit + _ROUNDING) * unit for n in fewer}
+        least = (1 - known.number("plan.child_shortfall")) * daily
+        most = max(fewer, key=lambda n: n * each[n])
+        near = next((n for n in fewer if n * each[n] >= least), most)
         return tuple(Intake(hour, mg(each[near])) for hour in maker.hours[near])
     return spread_over_day(units * unit, hours=maker.hours[times], unit_mg=unit)
 
 
-def _reasons(fit: Assessment, known: Knowledge, shape: ChildDosing) -> tuple[Note, ...]:
+def _short(
+    fit: Assessment, known: Knowledge, shape: ChildDosing, course: Steps
+) -> tuple[Note, ...]:
+    """Where what can be given falls well short of what the weight comes to."""
+    given, weight = course.steps[0].daily, fit.person.weight_kg
+    assert weight is not None  # noqa: S101 - a dosing by weight was made
+    least = (1 - known.number("plan.child_shortfall")) * shape.start
+    if given.in_mg >= least:
+        return ()
+    return (
+        known.note("child.short", daily=mg(shape.start), given=given, per_kg=given.in_mg / weight),
+    )
+
+
+def _reasons(
+    fit: Assessment, known: Knowledge, shape: ChildDosing, maker: StepMaker
+) -> tuple[Note, ...]:
     weight = fit.person.weight_kg
     label = known.rule_says(shape.why[0])
+    rounded = "child.rounded" if isinstance(maker.market, Liquid) else "child.rounded_tablets"
     notes = [
         known.note("child.by_weight", *label.why, weight=weight, label=label),
-        known.note("child.rounded"),
+        known.note(rounded),
     ]
     fraction = fit.kidney.fraction
     if fraction is not None and fraction < 1:

@@ -73,7 +73,9 @@ def failing_way_down(
     floor = floor_of(fit, known, weeks_on)
     others = {policy.entry, ChildTaper.entry, *floor.why} - {LabelWeeks.entry}
     course = laid_out(way, holds, (rule.entry, *(id for id in way.why if id not in others)))
-    pace = known.note("failing.pace", daily=daily, first=mg(levels[0]), days=days)
+    first, *lower = map(mg, levels)
+    then = known.note("failing.then", lower=tuple(lower), days=days) if lower else None
+    pace = known.note("failing.pace", daily=daily, first=first, then=then)
     notes = [pace, known.note("failing.nephrology")]
     asked = fit.request.taper
     if asked is not None and (asked.weeks or asked.shape != "standard"):

@@ -11,6 +11,7 @@ from baclofen.knowledge.numbers import KidneyAgain, KidneyTaper, TitrationVisit
 from baclofen.planning.reckon.course import PlannedStep, Steps
 from baclofen.planning.reckon.failing import is_failing
 from baclofen.planning.reckon.reevaluation import decision_weeks
+from baclofen.planning.reckon.visits import visits_down
 from baclofen.units import Dose, months_before
 
 
@@ -40,10 +41,11 @@ def watch(fit: Assessment, known: Knowledge) -> tuple[Note, ...]:
     )
 
 
-def watch_always(fit: Assessment, known: Knowledge) -> tuple[Note, ...]:
-    """What anyone on baclofen is watched for, whichever way the dose goes."""
+def watch_always(fit: Assessment, known: Knowledge, down: Steps | None = None) -> tuple[Note, ...]:
+    """What anyone on baclofen is watched for, whichever way the dose goes; with a way `down` that
+    was asked for, until its last dose."""
     return (
-        kidneys_again(fit, known),
+        kidneys_again(fit, known, down),
         known.note("advice.acute"),
         known.note("advice.operation"),
     )
@@ -78,8 +80,18 @@ def kidney_weeks(known: Knowledge) -> tuple[timedelta, timedelta]:
     return timedelta(weeks=first), timedelta(weeks=last)
 
 
-def kidneys_again(fit: Assessment, known: Knowledge) -> Note:
-    return known.note("advice.kidneys", day=kidney_day(fit, known))
+def kidneys_again(fit: Assessment, known: Knowledge, down: Steps | None = None) -> Note:
+    """By when kidney function is measured again; not after the last dose of a way `down`."""
+    day = kidney_day(fit, known)
+    if down is not None and day > down.steps[-1].last:
+        return known.note("advice.kidneys_no_more", last=down.steps[-1].last)
+    return known.note("advice.kidneys", day=day)
+
+
+def visits(down: Steps, known: Knowledge) -> Note:
+    """The last day of each visit on a way down, and of the one after it."""
+    *before, after = (visit.last for visit in visits_down(down.steps, known))
+    return known.note("advice.visits_down", before=tuple(before), after=after)
 
 
 def branches(

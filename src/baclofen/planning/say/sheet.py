@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from baclofen.assessment import Assessment
+from baclofen.assessment import Assessment, is_pregnant
 from baclofen.knowledge import Knowledge, Note
 from baclofen.planning.reckon.child import is_as_adult
 from baclofen.planning.reckon.course import PlannedStep
@@ -71,6 +71,7 @@ def sheet_of(
                 known.note("sheet.today.ill"),
                 known.note("sheet.today.itch"),
             ),
+            *_baby(fit, known, is_down=is_down),
             _part(known, "daily", *_daily(steps, known)),
             _part(known, "notice", *_notice(fit, known, is_down=is_down)),
         ),
@@ -107,6 +108,18 @@ def _lower(fit: Assessment, known: Knowledge) -> SheetPart:
     if fails and is_on_dialysis(fit):
         lines.append(known.note("sheet.lower.dialysis"))
     return _part(known, "lower", *lines)
+
+
+def _baby(fit: Assessment, known: Knowledge, *, is_down: bool) -> tuple[SheetPart, ...]:
+    """What a pregnant woman tells before the birth, and a mother who nurses watches for."""
+    lines = []
+    if is_pregnant(fit.person, known):
+        lines += [known.note("sheet.baby.tell"), known.note("sheet.baby.watched")]
+        if is_down:
+            lines.append(known.note("sheet.baby.no_faster"))
+    if fit.person.lactating:
+        lines.append(known.note("sheet.baby.nursing"))
+    return (_part(known, "baby", *lines),) if lines else ()
 
 
 def _daily(steps: tuple[PlannedStep, ...], known: Knowledge) -> tuple[Note, ...]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from baclofen.assessment import Assessment
 from baclofen.knowledge import Knowledge, Note, Verdict
+from baclofen.planning.reckon.portion import measured
+from baclofen.regimen import OralOrder
+from baclofen.units import mg
 
 #: Topics of rules: what runs is in doubt, what is asked for is.
 RUNNING, ORDERED = "slip", "slip of order"
@@ -21,6 +24,8 @@ def slip_first(fit: Assessment, known: Knowledge) -> Note | None:
     against = [f.rule.id for f in others]
     also = known.note("slip.also", note=known.rule_says(against[0])) if against else None
     named = next((note for note in fit.notes if note.phrase == "body.likely"), None)
+    if slips[0] == "SLIP-LIQUID":
+        named = _poured(fit, known)
     return known.note(
         "slip.first",
         slips[0],
@@ -29,6 +34,21 @@ def slip_first(fit: Assessment, known: Knowledge) -> Note | None:
         likely=known.note("slip.likely", note=named) if named else None,
         also=also,
     )
+
+
+def _poured(fit: Assessment, known: Knowledge) -> Note | None:
+    """What the volume that is told holds, beside the dose that is."""
+    order = fit.request.order
+    if not isinstance(order, OralOrder) or order.volume_mL is None or order.dose is None:
+        return None
+    poured = measured(order, known)
+    if poured is None or poured.holds_mg is None:
+        return None
+    return known.note(
+        "slip.poured", *poured.why,
+        volume=order.volume_mL, strength=mg(poured.holds_mg / order.volume_mL),
+        holds=mg(poured.holds_mg), dose=order.dose,
+    )  # fmt: skip
 
 
 def runs_in_doubt(fit: Assessment) -> bool:

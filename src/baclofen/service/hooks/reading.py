@@ -25,14 +25,16 @@ def fetched(request: HookRequest, token: str, trust: Trust) -> dict[str, Any]:
 
     The token goes to that server alone, and is held nowhere.
     """
-    base = trust.server(request.server)
-    if base is None:
+    server = trust.server(request.server)
+    if server is None:
         return {}
+    return read_keys(lacking_keys(request), server.base, request.patient_id, token)
+
+
+def read_keys(keys: Iterable[str], base: str, patient_id: str, token: str) -> dict[str, Any]:
+    """Each of these keys of one patient, read from an allowed server: a resource, or `FAILED`."""
     until = time.monotonic() + SECONDS
-    waiting = {
-        key: _POOL.submit(_one, base, key, request.patient_id, token, until)
-        for key in lacking_keys(request)
-    }
+    waiting = {key: _POOL.submit(_one, base, key, patient_id, token, until) for key in keys}
     return {key: future.result() for key, future in waiting.items()}
 
 

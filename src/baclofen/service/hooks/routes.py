@@ -7,8 +7,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
 
+from baclofen.cleaned import plain
 from baclofen.errors import BaclofenError, InputRefused, KnowledgeError
 from baclofen.exchange import (
+    HOOK_SCHEMAS,
     HOOK_SERVICE,
     Card,
     cards_of,
@@ -17,11 +19,14 @@ from baclofen.exchange import (
     record_of,
 )
 from baclofen.service.book import BookClosed
+from baclofen.service.call import Call, Shown
 from baclofen.service.hooks.feedback import read_feedback
 from baclofen.service.hooks.reading import fetched
 from baclofen.service.hooks.token import Doorkeeper, NotAccepted
 from baclofen.service.house import House
 from baclofen.service.log import tell
+from baclofen.service.trust import LAUNCH
+from baclofen.value import replace
 
 _BASE = "/cds-services"
 
@@ -34,31 +39,69 @@ async def _body(request: Request) -> bytes:
 Body = Annotated[bytes, Depends(_body)]
 
 
+#: What each status means, beside what a route answers.
+_WHY = {
+    400: "What came cannot be read, or breaks the rules of CDS Hooks; the outcome says where.",
+    401: "Not accepted: one answer for whatever is wrong with the token.",
+    404: f"No such service: the one here is {HOOK_SERVICE}.",
+    412: "The Patient neither came nor can be read from an allowed server.",
+    413: "More than is read.",
+    503: "Too slow, or what the service remembers cannot be reached: ask again.",
+}
+
+
+def _told(schema: str, *statuses: int) -> dict[int | str, dict[str, Any]]:
+    """What a route answers, for its description: 200 by a schema, and each other status."""
+    made: dict[int | str, dict[str, Any]] = {200: {"description": "Answered."}}
+    if schema:
+        made[200]["content"] = _json_of(schema)
+    for status in sorted((*statuses, 401, 503)):
+        made[status] = {"description": _WHY[status], "content": _json_of("hook-outcome")}
+    return made
+
+
+def _takes(schema: str) -> dict[str, Any]:
+    return {"requestBody": {"required": True, "content": _json_of(schema)}}
+
+
+def _json_of(schema: str) -> dict[str, Any]:
+    bare = {key: value for key, value in HOOK_SCHEMAS[schema].items() if key != "$schema"}
+    return {"application/json": {"schema": bare}}
+
+
 def router(house: House) -> APIRouter:
     """Every route asks first who calls; then it is one verb of the exchange room."""
     routes = APIRouter(prefix=_BASE, tags=["CDS Hooks"])
     trust = house.trust
     keeper = Doorkeeper(trust, trust.audiences or (house.settings.public,), house.book)
 
-    def refused_at_the_door(request: Request) -> Response | None:
+    def admitted(request: Request) -> str | Response:
+        """Who calls, or why they are not let in."""
         try:
-            keeper.admit(request.headers.get("authorization"), request.url.path)
+            return keeper.admit(request.headers.get("authorization"), request.url.path)
         except NotAccepted:
             return _not_accepted()
         except BookClosed:
             return _outcome(503, "transient", "Who calls cannot be checked now. Ask again later.")
-        return None
 
-    @routes.get("")
+    def put(by: str, response: Response, call: Call) -> Response:
+        """The response, once the call is put down."""
+        if house.calls is not None:
+            house.calls.put(by, replace(call, status=response.status_code))
+        return response
+
+    @routes.get("", responses=_told("hook-services"))
     def services(request: Request) -> Response:
         """Discovery: the hooks and the data that they want beforehand."""
-        return refused_at_the_door(request) or _json(discovery(house.known))
+        by = admitted(request)
+        return by if isinstance(by, Response) else _json(discovery(house.known))
 
-    @routes.get("/{service}/figures")
+    @routes.get("/{service}/figures", responses=_told("hook-figures", 404))
     def figures(request: Request, service: str) -> Response:
         """By rule: cards shown, accepted, overridden."""
-        if door := refused_at_the_door(request):
-            return door
+        by = admitted(request)
+        if isinstance(by, Response):
+            return by
         if service != HOOK_SERVICE:
             return _no_service()
         try:
@@ -66,11 +109,16 @@ def router(house: House) -> APIRouter:
         except BookClosed:
             return _outcome(503, "transient", "The figures cannot be read now. Ask again later.")
 
-    @routes.post("/{service}/feedback")
+    @routes.post(
+        "/{service}/feedback",
+        responses=_told("", 400, 404, 413),
+        openapi_extra=_takes("hook-feedback"),
+    )
     def feedback(request: Request, service: str, raw: Body) -> Response:
         """What became of cards. The same feedback twice counts once."""
-        if door := refused_at_the_door(request):
-            return door
+        by = admitted(request)
+        if isinstance(by, Response):
+            return by
         if service != HOOK_SERVICE:
             return _no_service()
         try:
@@ -80,43 +128,63 @@ def router(house: House) -> APIRouter:
             return _outcome(400, "invalid", str(gap))
         except BookClosed:
             return _outcome(503, "transient", "The feedback was not kept. Send it again later.")
-        return _json({})
+        return put(
+            by, _json({}), Call(done="told", outcomes=tuple((f.card, f.outcome) for f in told))
+        )
 
-    @routes.post("/{service}")
+    @routes.post(
+        "/{service}", responses=_told("hook-cards", 400, 404, 412, 413),
+        openapi_extra=_takes("hook-request"),
+    )  # fmt: skip
     def hook(request: Request, service: str, raw: Body) -> Response:
         """One call of a hook: its cards, at most one for each order."""
-        if door := refused_at_the_door(request):
-            return door
+        by = admitted(request)
+        if isinstance(by, Response):
+            return by
         if service != HOOK_SERVICE:
             return _no_service()
         try:
-            return _answered(house, raw)
+            return put(by, *_answered(house, raw))
         except KnowledgeError:
             raise
         except BaclofenError as gap:
-            return _outcome(400, "invalid", str(gap))
+            return put(by, _outcome(400, "invalid", str(gap)), Call(done="asked"))
 
     return routes
 
 
-def _answered(house: House, raw: bytes) -> Response:
+def _answered(house: House, raw: bytes) -> tuple[Response, Call]:
+    """The answer to a request, and what is put down of it."""
     asked, document = read_request(raw)
     token = _token(document)
     record = record_of(asked, fetched(asked, token, house.trust))
+    call = Call(
+        done="asked", hook=asked.hook, instance=plain(asked.instance, 100),
+        user=plain(asked.user, 100), server=plain(asked.server, 200), patient=asked.patient_id,
+        lacking=record.lacking,
+    )  # fmt: skip
     if not record.has_patient:
-        return _outcome(
+        gone = _outcome(
             412, "incomplete", "The Patient is neither in the prefetch nor can it be read from an "
             "allowed FHIR server.",
         )  # fmt: skip
+        return gone, call
+    public, server = house.settings.public, house.trust.server(asked.server)
+    is_launch = server is not None and bool(server.client)
+    planner = f"{public}{LAUNCH if is_launch else '/'}" if house.settings.has_pages else ""
     cards = cards_of(
-        asked, record, house.known, today=house.today(),
-        jurisdiction=house.settings.jurisdiction, url=house.settings.public,
+        asked, record, house.known, today=house.today(), url=public, planner=planner,
+        jurisdiction=house.settings.jurisdiction, is_launch=is_launch,
     )  # fmt: skip
     if cards:
         # Each is of the same record.
         house.metrics.read(cards[0].entries)
     _keep(house, cards)
-    return _json({"cards": [card.as_json() for card in cards]})
+    shown = tuple(
+        Shown(card.uuid, plain(card.order, 100), card.verdict, card.indicator, card.rules)
+        for card in cards
+    )
+    return _json({"cards": [card.as_json() for card in cards]}), replace(call, cards=shown)
 
 
 def _keep(house: House, cards: tuple[Card, ...]) -> None:

@@ -25,7 +25,7 @@ _LONGEST_TOKEN = 8192
 
 
 #: What reading a stranger's token may raise: ours to refuse, not to break on.
-_UNREADABLE = (jwt.PyJWTError, ValueError, TypeError, ArithmeticError, RecursionError)
+UNREADABLE = (jwt.PyJWTError, ValueError, TypeError, ArithmeticError, RecursionError)
 
 
 class NotAccepted(Exception):
@@ -39,21 +39,21 @@ class Doorkeeper:
         self.trust, self.book, self.keys = trust, book, Keys()
         self.audiences = tuple(base.rstrip("/") for base in audiences)
 
-    def admit(self, authorization: str | None, path: str) -> None:
-        """Raises `NotAccepted` unless the header holds a token for this path. In open mode all are
-        let in."""
+    def admit(self, authorization: str | None, path: str) -> str:
+        """Who calls, as their client is named. Raises `NotAccepted` unless the header holds a token
+        for this path. In open mode all are let in, and are nobody."""
         if self.trust.is_open:
-            return
+            return ""
         try:
-            self._check(authorization or "", path)
+            return self._check(authorization or "", path)
         except NotAccepted as gap:
             tell("not accepted", because=str(gap))
             raise
-        except _UNREADABLE as gap:
+        except UNREADABLE as gap:
             tell("not accepted", because=type(gap).__name__)
             raise NotAccepted(type(gap).__name__) from None
 
-    def _check(self, authorization: str, path: str) -> None:
+    def _check(self, authorization: str, path: str) -> str:
         scheme, _, token = authorization.partition(" ")
         if scheme.lower() != "bearer" or not token or len(token) > _LONGEST_TOKEN:
             raise NotAccepted("no token")
@@ -87,3 +87,4 @@ class Doorkeeper:
             raise NotAccepted("jti")
         if not self.book.first_seen(client.iss, jti, until=told["exp"] + LEEWAY_S):
             raise NotAccepted("seen before")
+        return client.iss

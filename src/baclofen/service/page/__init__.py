@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 
 from fastapi import APIRouter
 
-from baclofen.service.house import House
 from baclofen.service.page.desk import Desk
 from baclofen.service.page.furnished import desk_of
 from baclofen.service.page.screens import (
@@ -26,12 +25,7 @@ from baclofen.service.page.screens import (
     trail,
 )
 
-__all__ = ["Desk", "desk_of", "router", "router_of"]
-
-
-def router(house: House) -> APIRouter:
-    """The pages that the settings of a house ask for. Raises as `desk_of` does."""
-    return router_of(desk_of(house))
+__all__ = ["Desk", "desk_of", "router_of"]
 
 
 def router_of(desk: Desk) -> APIRouter:

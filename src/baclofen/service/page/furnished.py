@@ -11,10 +11,8 @@ from baclofen.service.page.audit import BESIDE
 from baclofen.service.page.demo import demo_desk
 from baclofen.service.page.desk import Desk
 from baclofen.service.page.users import Users
-from baclofen.store import Keys, Ledger
-
-#: Where the clinics' keys are, or the file of them.
-KEYS = "BACLOFEN_KEYS"
+from baclofen.service.settings import keys_at_hand
+from baclofen.store import Ledger
 
 
 def desk_of(house: House) -> Desk:
@@ -35,6 +33,5 @@ def desk_of(house: House) -> Desk:
     users = Users.of_file(Path(settings.users).expanduser())
     if wrong := [u.clinic for u in users.all if u.clinic.endswith(BESIDE)]:
         raise InputRefused("clinic", wrong[0], f"the ending {BESIDE} is that of trails")
-    said = os.environ.get(KEYS)
-    keys = Keys.of_setting(said, name=KEYS) if said else None
+    keys = keys_at_hand(os.environ)
     return Desk(house, users, lambda: Ledger.open(settings.store, keys), keys=keys)

@@ -19,6 +19,7 @@ from tests.hook_requests import (
     broken_rules,
     cards,
     condition,
+    creatinine,
     order,
     patient,
     prefetch,
@@ -244,6 +245,31 @@ def test_without_all_medicines_whether_baclofen_is_taken_is_not_known(hole: str)
     assert "ASK-BACLOFEN" in card.rules
     assert (card.indicator, card.verdict, card.suggestion) == ("warning", "needs-info", None)
     assert ("Not supplied" in card.detail) is (hole != "paged")
+    assert ("only partly known: medications" in card.detail) is (hole == "paged")
+
+
+def test_entries_of_somebody_else_are_left_out_and_said() -> None:
+    theirs = {**creatinine(3.5), "subject": {"reference": "Patient/p2"}}
+    held = prefetch(SERTRALINE, observations=search(theirs))
+    card = one(asked("order-sign", held, FIVE))
+    assert "only partly known: observations" in card.detail
+    assert card.verdict == "needs-info"
+    fewer = prefetch(SERTRALINE, observations={**search(creatinine()), "total": 2})
+    assert "only partly known: observations" in one(asked("order-sign", fewer, FIVE)).detail
+
+
+def test_the_link_leads_to_pages_that_are_there() -> None:
+    request = asked("order-sign", prefetch(SERTRALINE), FIVE)
+    assert one(request).link is None
+    read, _ = read_request(json.dumps(request).encode())
+    (card,) = cards_of(
+        read, record_of(read, {}), K, today=TODAY, jurisdiction="US", url="https://cds.example",
+        planner="https://cds.example/smart/launch", is_launch=True,
+    )  # fmt: skip
+    assert card.as_json()["links"] == [
+        {"label": "Open the planner", "url": "https://cds.example/smart/launch", "type": "smart"}
+    ]
+    assert broken_rules({"cards": [card.as_json()]}, 1) == []
 
 
 def test_kidneys_that_were_not_supplied_are_asked_for() -> None:

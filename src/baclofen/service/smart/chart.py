@@ -1,0 +1,91 @@
+"""What a launch reads of the patient, put down in the clinic's book: found again, or admitted."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from datetime import UTC
+from typing import Any
+
+from baclofen.cleaned import plain
+from baclofen.errors import InputRefused
+from baclofen.exchange import FAILED, PREFETCH_TYPES, read_patient
+from baclofen.record import Imported
+from baclofen.service.hooks.reading import read_keys
+from baclofen.service.page import Desk
+from baclofen.service.page.users import User
+from baclofen.service.smart.arrival import Arrival
+from baclofen.service.trust import Server
+from baclofen.store import Signed, Versions
+from baclofen.version import VERSION
+
+#: Of a search only this is kept: what changes from one asking to the next says nothing.
+_KEPT = ("resourceType", "type", "entry")
+#: Two launches of one patient at once must not admit them twice. Pages are served by one process.
+_ONE_AT_A_TIME = threading.Lock()
+
+
+def record_of(arrival: Arrival, server: Server) -> bytes:
+    """The record as the server has it, as one Bundle: the same bytes for the same record. What
+    could not be read is in it as a message that says so. Raises `InputRefused` without the
+    Patient."""
+    found = read_keys(PREFETCH_TYPES, server.base, arrival.patient_id, arrival.token)
+    if found["patient"].get("resourceType") != "Patient":
+        raise InputRefused(
+            f"record at {server.base}", "without its Patient", "it must hold who was launched",
+            do="Launch it anew, and allow it to be read.",
+        )  # fmt: skip
+    entries = [{"resource": _kept(key, one)} for key, one in found.items()]
+    bundle = {"resourceType": "Bundle", "type": "collection", "entry": entries}
+    return json.dumps(bundle, sort_keys=True).encode()
+
+
+def _kept(key: str, resource: dict[str, Any]) -> dict[str, Any]:
+    if resource is FAILED:
+        words = f"{PREFETCH_TYPES[key]} could not be read"
+        issue = {"severity": "error", "code": "incomplete", "diagnostics": words}
+        return {**FAILED, "issue": [issue]}
+    if resource["resourceType"] != "Bundle":
+        return resource
+    links = resource.get("link")
+    on = [one for one in links if isinstance(one, dict) and one.get("relation") == "next"] if (
+        isinstance(links, list)) else []  # fmt: skip
+    return {**{name: resource[name] for name in _KEPT if name in resource}, "link": on}
+
+
+def put_down(desk: Desk, user: User, arrival: Arrival, server: Server, raw: bytes) -> str:
+    """The patient's name in the clinic. The record is told to the chart unless it was before, to
+    the byte. Raises as telling does."""
+    read_patient(raw, known=desk.known, today=desk.today())
+    mark = f"(Patient/{arrival.patient_id} at {server.base})"
+    with _ONE_AT_A_TIME:
+        book = desk.ledger.of(user.clinic)
+        there = (one.patient for one in book.patients() if (one.label or "").endswith(mark))
+        name = next(there, "")
+        if not name:
+            signed = Signed(user.name, desk.now().astimezone(UTC), Versions(VERSION))
+            name = book.admit(signed, f"{_called(raw)} {mark}".strip())
+        chart = desk.chart(user, name)
+        digest = hashlib.sha256(raw).hexdigest()
+        told = (event.what for event in chart.record.of(Imported))
+        if not any(isinstance(one, Imported) and one.digest == digest for one in told):
+            chart.tell_electronic(raw, by=user.name, now=desk.now())
+    return name
+
+
+def _called(raw: bytes) -> str:
+    """The first name of the Patient, as text."""
+    for entry in json.loads(raw)["entry"]:
+        names = entry["resource"].get("name")
+        if entry["resource"]["resourceType"] != "Patient" or not isinstance(names, list):
+            continue
+        for name in names:
+            if not isinstance(name, dict):
+                continue
+            given = name.get("given")
+            parts = [*(given if isinstance(given, list) else ()), name.get("family")]
+            words = name.get("text") or " ".join(p for p in parts if isinstance(p, str))
+            if isinstance(words, str) and words:
+                return plain(words, 100)
+    return ""

@@ -1,0 +1,133 @@
+"""The routes under /smart: the launch, and where its code comes back to."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from baclofen.cleaned import plain
+from baclofen.errors import InputRefused
+from baclofen.exchange import PREFETCH_TYPES
+from baclofen.service.hooks.keys import Keys
+from baclofen.service.page import Desk
+from baclofen.service.page.audit import Entry
+from baclofen.service.page.gate import guarded, with_cookie
+from baclofen.service.page.users import User
+from baclofen.service.smart.arrival import arrived
+from baclofen.service.smart.chart import put_down, record_of
+from baclofen.service.smart.endpoints import endpoints_of
+from baclofen.service.smart.pending import PATIENCE, Pending
+from baclofen.service.trust import LAUNCH, Server
+
+BACK = "/smart/callback"
+#: Longer values are no launch, code or state of anybody's.
+_LONGEST = 4096
+
+
+def router(desk: Desk) -> APIRouter:
+    """`/smart/launch` and `/smart/callback`. Raises `InputRefused` where a clinic that is launched
+    into has no key: who somebody is at their record system is kept sealed, or not at all."""
+    trust, pending, keys = desk.house.trust, Pending(), Keys()
+    for server in trust.launching:
+        if not desk.has_key(_user(server, "Practitioner/1")):
+            raise InputRefused(
+                f"clinic {server.clinic}", "without a key", "launched patients are kept sealed",
+                do="Give the clinic a key, or take the client off the server.",
+            )  # fmt: skip
+    routes = guarded(desk, of_patients=False)
+    redirect = f"{desk.house.settings.public}{BACK}"
+
+    @routes.get(LAUNCH)
+    def launch(request: Request) -> Response:
+        server = _server(trust.launching, _told(request, "iss"))
+        at = endpoints_of(server)
+        state, waiting = pending.begin(server)
+        context = _told(request, "launch")
+        asked = {
+            "response_type": "code", "client_id": server.client, "redirect_uri": redirect,
+            "scope": scopes(is_ehr=bool(context), is_second_form=at.is_second_form),
+            "state": state, "aud": server.base, "nonce": waiting.nonce,
+            "code_challenge": waiting.challenge, "code_challenge_method": "S256",
+            **({"launch": context} if context else {}),
+        }  # fmt: skip
+        joint = "&" if urlsplit(at.authorize).query else "?"
+        response = RedirectResponse(f"{at.authorize}{joint}{urlencode(asked)}", 303)
+        return _with_browser(response, desk, waiting.browser)
+
+    @routes.get(BACK)
+    def back(request: Request) -> Response:
+        browser = request.cookies.get(_cookie(desk), "")
+        waiting = pending.take(_told(request, "state"), browser)
+        if waiting is None:
+            raise InputRefused(
+                "launch", "not one that this browser began, or too old", "it must be both",
+                do="Launch it anew, in a window of its own and not inside another page.",
+            )  # fmt: skip
+        if error := _told(request, "error"):
+            raise InputRefused(
+                f"launch from {waiting.server.base}", f"refused there ({plain(error, 60)})",
+                "it must be allowed", do="Launch it anew, or ask who keeps the record system.",
+            )  # fmt: skip
+        at = endpoints_of(waiting.server)
+        arrival = arrived(_told(request, "code"), waiting, at, redirect, keys)
+        user = _user(waiting.server, arrival.who)
+        raw = record_of(arrival, waiting.server)
+        name = put_down(desk, user, arrival, waiting.server, raw)
+        desk.put(user, Entry(done="signed in", route=BACK, patient=name, status=303))
+        response: Response = RedirectResponse(f"/patients/{name}", 303)
+        response = with_cookie(response, desk, desk.sessions.begin(user))
+        return _with_browser(response, desk, "")
+
+    return routes
+
+
+def scopes(*, is_ehr: bool, is_second_form: bool) -> str:
+    """What is asked for: who launches, which patient, and to read what the planner reads.
+
+    >>> scopes(is_ehr=True, is_second_form=True).split()[:4]
+    ['openid', 'fhirUser', 'launch', 'patient/Patient.rs']
+    """
+    verb = "rs" if is_second_form else "read"
+    types = (f"patient/{kind}.{verb}" for kind in dict.fromkeys(PREFETCH_TYPES.values()))
+    return " ".join(("openid", "fhirUser", "launch" if is_ehr else "launch/patient", *types))
+
+
+def _server(launching: tuple[Server, ...], iss: str) -> Server:
+    """The one that is named, or the only one there is."""
+    if not iss and len(launching) == 1:
+        return launching[0]
+    found = next((one for one in launching if one.base == iss.rstrip("/")), None)
+    if found is None:
+        raise InputRefused(
+            "iss", plain(iss, 200) or "missing", "it must be a server of the file of trust",
+            do="Launch from one of those, or have it added there.",
+        )  # fmt: skip
+    return found
+
+
+def _user(server: Server, who: str) -> User:
+    """Who launches, as the trail and the charts name them."""
+    return User(f"{who} at {urlsplit(server.url).netloc}", server.clinic, server.role)
+
+
+def _told(request: Request, name: str) -> str:
+    """A parameter of the address, once and not too long; empty where it is not there."""
+    found: list[Any] = request.query_params.getlist(name)
+    return found[0] if len(found) == 1 and len(found[0]) <= _LONGEST else ""
+
+
+def _cookie(desk: Desk) -> str:
+    over_tls = desk.house.settings.public.startswith("https:")
+    return "__Host-baclofen-launch" if over_tls else "baclofen-launch"
+
+
+def _with_browser(response: Response, desk: Desk, browser: str) -> Response:
+    response.set_cookie(
+        _cookie(desk), browser, max_age=int(PATIENCE) if browser else 0, httponly=True,
+        samesite="lax", secure=_cookie(desk).startswith("__Host-"), path="/",
+    )  # fmt: skip
+    return response
