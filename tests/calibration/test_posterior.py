@@ -34,7 +34,7 @@ OWNER = {n: block_of(b) for b in BLOCKS for n, f in block_of(b).free.items() if 
 def values(block: Block, altered: int) -> Numbers:
     """The figures, of which one is off by half of its SD."""
     off = [0.5 * f.sd if i == altered else 0.0 for i, f in enumerate(block.seen)]
-    return block.values + np.array(off)
+    return np.asarray(block.values + np.array(off))
 
 
 @pytest.mark.parametrize("name", BLOCKS)
