@@ -1,6 +1,6 @@
 """The most probable parameters of each of many people (MAP), all at once.
 
-The minimum of each person's objective (`people.py`) is found by damped Fisher scoring, then
+The minimum of each person's objective (of `People`) is found by damped Fisher scoring, then
 Newton's method. Then it is asked again from where an eta by itself would lower the objective, and,
 where an eta moves the times at which doses enter, from every place between two readings that such
 a time can lie in: a reading before a lag has no slope that leads to it. Nothing here knows a drug.

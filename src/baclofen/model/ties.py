@@ -14,11 +14,12 @@ from baclofen.knowledge import Knowledge
 from baclofen.model.covariance import Covariance
 from baclofen.model.independent import Independent
 
-#: In the order of the fact's rows: cord, kinetics by mouth, brain. A new parameter belongs at the
-#: end, where it moves nobody's draws.
+#: In the order of the fact's rows: kinetics by mouth, cord, brain. A parameter is moved by those
+#: before it alone, so that levels are of the same people whatever else is asked for; a new one
+#: belongs at the end.
 TIED = (
-    "ke_it", "K_A", "tau_Ia", "theta_m", "theta_hm", "theta_sp", "blood_to_cord",
     "F", "CLr_slope", "CLnr", "V_factor",
+    "ke_it", "K_A", "tau_Ia", "theta_m", "theta_hm", "theta_sp", "blood_to_cord",
     "drowsiness_intercept", "drowsiness_slope", "tau_b", "T_b_max", "f_rost",
 )  # fmt: skip
 

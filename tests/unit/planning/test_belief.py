@@ -193,7 +193,7 @@ def test_the_facts_of_a_course_are_those_of_the_belief_it_was_drawn_from() -> No
 
 def test_a_belief_holds_for_its_own_kinetics_and_is_refused_by_name_for_others() -> None:
     made = plan(person(weight_kg=70.0))
-    simon = model("simon2018").prior
+    simon = model("simon2018").belief
     got = predict(made, K, seed=1, kinetics="simon2018", belief=simon)
     wanted = predict(made, K, seed=1, kinetics="simon2018")
     assert got is not None
