@@ -11,6 +11,7 @@ import ast
 import json
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
+from html import escape
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -156,8 +157,11 @@ def test_what_only_illustrates_stands_behind_a_fold_or_its_mark(door: str, world
     shut, opened = render_text(report), render_text(report, unfolds=True)
     page = render_page(report, made, k)
     folds = [s for s in report.sections if s.fold]
-    assert page.count("<details><summary>") == len(folds)
+    assert page.count('<p class="illustrates">') == len(folds)
+    behind = page.split('<details class="fold ')[1:]
     for section in folds:
+        (own,) = [part for part in behind if part.startswith(f"{section.kind}")]
+        assert f'<p class="illustrates">{escape(section.fold)}</p>' in own.split("<table")[0]
         assert section.fold in " ".join(shut.split())
         if section.table is not None:
             caption = " ".join(section.table.caption.split())
