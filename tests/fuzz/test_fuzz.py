@@ -53,6 +53,8 @@ def _odd(found: int) -> list[str]:
 BROKEN = Target(_made, _crashes, _odd)
 
 
+# Where another test has loaded JAX it warns of the processes that share the work.
+@pytest.mark.filterwarnings(r"ignore:os\.fork\(\) was called:RuntimeWarning")
 def test_a_crash_and_a_wrong_value_are_failures(capsys: pytest.CaptureFixture[str]) -> None:
     said = {wrong_with(BROKEN, seed) for seed in range(100)}
     assert said == {"", "odd", "ZeroDivisionError: by three"}

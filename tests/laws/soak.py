@@ -27,7 +27,7 @@ from baclofen.planning import (
     plan_screening,
     taper,
 )
-from baclofen.regimen import Poured, PumpOrder, ScreeningOrder
+from baclofen.regimen import Pieces, Poured, PumpOrder, ScreeningOrder
 from baclofen.units import mcg
 from baclofen.value import replace
 from tests.laws.crowd import K, person_and_request
@@ -36,6 +36,8 @@ from tests.seeds import failures, run
 #: Rounding of sums.
 _SLACK = 1e-6
 _LEAST_SHARE = 0.9
+#: What a day of tablets goes up by.
+_HALF_TABLET_MG = 5.0
 #: The largest raise that any text allows at once (ITM-REFILL-SPINAL).
 _MOST_PERCENT = 40.0
 
@@ -134,7 +136,7 @@ def _bounds(fit: Assessment, plan: Plan) -> Iterator[str]:
     if any(s.step.days < label.every_days for s in steps):
         yield "a step is too short"
     if fit.person.is_minor and fit.person.weight_kg is not None:
-        yield from _child(fit, doses, label)
+        yield from _child(fit, plan, steps[0], label)
 
 
 def _told(fit: Assessment, plan: Plan) -> Iterator[str]:
@@ -153,15 +155,21 @@ def _told(fit: Assessment, plan: Plan) -> Iterator[str]:
         yield f"{use.daily} runs at {age} years, above {most} mg, and nothing is said"
 
 
-def _child(fit: Assessment, doses: list[float], label: AdultTitration) -> Iterator[str]:
+def _child(fit: Assessment, plan: Plan, first: PlannedStep, label: AdultTitration) -> Iterator[str]:
+    """At what was computed, or what can be given below it, which is said: never above."""
     if fit.request.jurisdiction == "US":
         return
     weight, share = fit.person.weight_kg or 0.0, fit.kidney.fraction or 0.0
     computed = min(0.3 * weight, label.start_mg_per_day) * share
-    if doses[0] > computed + _SLACK:
-        yield f"a child starts on {doses[0]} mg, computed {computed}"
-    if doses[0] < _LEAST_SHARE * computed - _SLACK:
-        yield f"a child starts on {doses[0]} mg, more than a tenth below {computed}"
+    daily = first.daily.in_mg
+    if daily > computed + _SLACK:
+        yield f"a child starts on {daily} mg, computed {computed}"
+    is_said = any(note.phrase == "child.short" for note in plan.reasons)
+    if daily < _LEAST_SHARE * computed - _SLACK and not is_said:
+        yield f"a child starts on {daily} mg, more than a tenth below {computed}, unsaid"
+    in_tablets = all(isinstance(portion, Pieces) for portion in first.portions)
+    if in_tablets and daily + _HALF_TABLET_MG <= computed + _SLACK:
+        yield f"a child starts on {daily} mg, half a tablet or more below {computed}"
 
 
 def _dispensed(plan: Plan) -> Iterator[str]:

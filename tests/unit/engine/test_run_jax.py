@@ -136,7 +136,9 @@ def test_a_graph_that_is_not_linear_is_refused() -> None:
 
 def test_another_precision_is_refused_where_there_is_none() -> None:
     program = compile_program(ORAL, [Event(0, 5, "oral")], at_h=[1])
-    with pytest.raises(InputRefused, match="precision is float32 on numpy; only JAX has another"):
+    with pytest.raises(
+        InputRefused, match="precision is float32 on numpy; only C and JAX have another"
+    ):
         run(program, ORAL_TYPICAL, ["CP"], precision="float32")
     with pytest.raises(UnknownName, match="precision is 'float16'"):
         run(program, ORAL_TYPICAL, ["CP"], executor="jax", precision="float16")  # type: ignore[arg-type]

@@ -177,3 +177,19 @@ def test_with_copd_a_lower_saturation_is_ordinary(
     found = read(bundle(copd, vital(SPO2, value, "%")))
     assert found.patient.signs == signs
     assert held(found) == asked
+
+
+@pytest.mark.parametrize(
+    ("level", "signs", "asked"),
+    [
+        ("Alert", set(), set()), ("Unresponsive", {"coma"}, set()),
+        ("Responds to pain only", {"coma"}, set()), ("Voice", set(), {"signs.coma"}),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("code", ["67775-7", "80288-4"])
+def test_a_level_of_consciousness_in_words(
+    code: str, level: str, signs: set[str], asked: set[str]
+) -> None:
+    found = read(bundle(vital(code, None, valueCodeableConcept={"text": level})))
+    assert found.patient.signs == signs
+    assert held(found) == asked

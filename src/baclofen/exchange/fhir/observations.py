@@ -100,6 +100,7 @@ _PARTS = "a panel, whose parts were read"
 VITAL: Mapping[str, str] = {
     "respiratory_rate": "breaths", "heart_rate": "pulse", "spo2_pulse_oximetry": "saturation",
     "spo2_arterial": "saturation", "gcs_total": "awake", "body_temperature": "temperature",
+    "consciousness": "alertness",
 }  # fmt: skip
 #: The fields that a measurement fills.
 _MEANS = {

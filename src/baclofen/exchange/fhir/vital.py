@@ -15,16 +15,23 @@ from baclofen.exchange.fhir.observations import VITAL, Measured, Results
 from baclofen.exchange.fhir.quantities import FRACTION, RATE, SCORE, TEMPERATURE, read_quantity
 from baclofen.exchange.fhir.systems import words_of
 from baclofen.exchange.wording import listed
-from baclofen.knowledge import Knowledge
+from baclofen.knowledge import Knowledge, words_in
 from baclofen.knowledge.numbers import MeasuredSigns
 from baclofen.value import Value
 
 _UNITS: Mapping[str, Mapping[str, str]] = {
     "breaths": RATE, "pulse": RATE, "saturation": FRACTION, "awake": SCORE,
-    "temperature": TEMPERATURE,
+    "temperature": TEMPERATURE, "alertness": SCORE,
 }  # fmt: skip
 #: The sign that a value of each sounds like where it cannot be read, or where it is doubtful.
-_SOUNDS = {"breaths": "slow_breathing", "saturation": "slow_breathing", "awake": "coma"}
+_SOUNDS = {
+    "breaths": "slow_breathing",
+    "saturation": "slow_breathing",
+    "awake": "coma",
+    "alertness": "coma",
+}
+#: What a level of consciousness is called in whoever is awake.
+_ALERT = frozenset({"a", "alert", "awake", "conscious", "oriented", "alert and oriented", "normal"})
 #: Signs that one better value does not answer: what made them may come again with the next dose.
 _GRAVE = frozenset(_SOUNDS.values())
 
@@ -71,7 +78,7 @@ def read_vital(
     low = numbers.low(is_chronic=bool(_CHRONIC & conditions))
     since = days_after(today, -known.number("patient.sign_recent"))
     judged = [
-        _judged(measured, VITAL[key], numbers, since, age_y, low)
+        _judged(measured, VITAL[key], known, since, age_y, low)
         for key in VITAL
         for measured in results.of(key)
     ]
@@ -112,9 +119,10 @@ def _words(part: Element, value: str) -> str:
 
 
 def _judged(
-    measured: Measured, what: str, numbers: MeasuredSigns, since: date, age_y: float | None,
+    measured: Measured, what: str, known: Knowledge, since: date, age_y: float | None,
     low: _Low,
 ) -> _Judged:  # fmt: skip
+    numbers = known.of(MeasuredSigns)
     part = measured.what
 
     def stands(standing: _Standing, sign: str, words: str) -> _Judged:
@@ -125,6 +133,11 @@ def _judged(
         return _Judged(measured, what, standing, sign, _words(part, words))
 
     sounds = _SOUNDS.get(what, "")
+    if what == "alertness" and (level := _level(part)):
+        told = known.codes.signs_of((), (level,))
+        if "coma" in told or " ".join(words_in(level)) in _ALERT:
+            return stands("danger" if told else "ordinary", sounds, level)
+        return stands("doubtful", sounds, level)
     value, comparator, words = _value(part, what)
     if value is None:
         empty = not any(name.startswith("value") for name in part.raw)
@@ -136,6 +149,11 @@ def _judged(
     if standing == "ordinary" and comparator.startswith("<") and what != "temperature":
         standing, sign = "doubtful", sounds
     return stands(standing, sign, words)
+
+
+def _level(part: Element) -> str:
+    """A level of consciousness in words."""
+    return words_of(part.child("valueCodeableConcept")) or part.text("valueString")
 
 
 def _value(part: Element, what: str) -> tuple[float | None, str, str]:

@@ -121,6 +121,8 @@ def test_a_killed_service_has_lost_nothing_that_it_acknowledged(tmp_path: Path) 
 
 
 @pytest.mark.long
+# Where another test has loaded JAX it warns of any fork; this one ends in a program of its own.
+@pytest.mark.filterwarnings(r"ignore:os\.fork\(\) was called:RuntimeWarning")
 def test_a_full_disk_is_said_and_what_was_acknowledged_stays(tmp_path: Path) -> None:
     secret, store = keys(), str(tmp_path / "s.sqlite")
 
