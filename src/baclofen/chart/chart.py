@@ -360,6 +360,5 @@ def _steps(made: Answer) -> tuple[StepPlanned, ...]:
     if not isinstance(plan, Plan):
         return ()
     # Beside a dose that goes on the way down stands for whoever decides on it; it is no plan yet.
-    down = plan.down if made.inputs.request.kind in ("taper", "stop") else None
-    steps = plan.up or down
+    steps = plan.up or plan.asked_down
     return tuple(StepPlanned(step.first, step.daily) for step in steps.steps) if steps else ()

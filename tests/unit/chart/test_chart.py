@@ -28,6 +28,7 @@ from baclofen.record import (
     Told,
     Took,
 )
+from baclofen.regimen import TaperOrder
 from baclofen.store import Keys, Ledger, Signed, Versions
 from baclofen.units import mg
 from baclofen.value import replace
@@ -131,6 +132,19 @@ def test_an_answer_is_kept_and_replays(sealed: Ledger) -> None:
     later = NOW + timedelta(days=4)
     (use,) = made.on(later.date()).patient.baclofen or ()
     assert (use.status, use.daily) == ("unknown", mg(30))
+
+
+def test_the_steps_down_are_kept_also_where_only_the_shape_of_a_taper_asks_for_them(
+    ledger: Ledger,
+) -> None:
+    made = chart(ledger, admitted(ledger))
+    tell(made, Told(table={**WOMAN, "baclofen": "10 mg three times daily"}))
+    goes_on = asked(made, NOW.date())
+    down = replace(goes_on, request=replace(goes_on.request, kind=None, taper=TaperOrder(weeks=8)))
+    for inputs, steps in ((goes_on, 0), (down, 4)):
+        planned = made.keep(answer(inputs, KNOWN), by="dr.a", now=NOW).what
+        assert isinstance(planned, Planned)
+        assert len(planned.steps) == steps
 
 
 def test_a_plan_replays_with_the_knowledge_of_its_day(sealed: Ledger) -> None:

@@ -215,15 +215,21 @@ def check_origin(request: Request) -> None:
         raise NotAllowed
 
 
-def cookie_name(desk: Desk) -> str:
-    """The name binds the cookie to this very host where it is only sent over TLS."""
-    return "__Host-baclofen" if desk.house.settings.over_tls else "baclofen"
+def cookie_name(desk: Desk, of: str = "") -> str:
+    """The name binds the cookie to this very host where it is only sent over TLS. `of` names what
+    it is for, beside that of the session."""
+    name = "__Host-baclofen" if desk.house.settings.over_tls else "baclofen"
+    return f"{name}-{of}" if of else name
 
 
-def with_cookie(response: Response, desk: Desk, token: str) -> Response:
-    """The response, with the token of a session; an empty one takes it away."""
+def with_cookie(
+    response: Response, desk: Desk, token: str, *, of: str = "", lasts_s: float | None = None
+) -> Response:
+    """The response, with a token: that of a session, which ends with the browser, or of what it is
+    said to be for. An empty one takes it away."""
+    lasts = None if lasts_s is None else int(lasts_s)
     response.set_cookie(
-        cookie_name(desk), token, max_age=None if token else 0, httponly=True, samesite="lax",
+        cookie_name(desk, of), token, max_age=lasts if token else 0, httponly=True, samesite="lax",
         secure=desk.house.settings.over_tls, path="/",
     )  # fmt: skip
     return response

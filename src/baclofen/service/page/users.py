@@ -3,15 +3,14 @@ tells of."""
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from baclofen.cleaned import plain
-from baclofen.errors import InputRefused, UnknownName, UnreadableFile
-from baclofen.store import owners_alone
+from baclofen.errors import InputRefused, UnknownName
+from baclofen.service.page.owned import read_owned
 from baclofen.value import Value
 
 if TYPE_CHECKING:
@@ -46,14 +45,7 @@ class Users:
     def of_file(cls, path: Path) -> Users:
         """Users of a TOML file that only its owner can read: `[users.NAME]` with clinic, role and
         password, which is its argon2 hash. Raises `InputRefused`, which shows no hash."""
-        try:
-            table = tomllib.loads(path.read_text("utf-8"))
-            owners_alone("file of users", path)
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as gap:
-            raise UnreadableFile(
-                "file of users", f"{path} ({type(gap).__name__})", "it must be readable TOML"
-            ) from None
-        users = table.get("users")
+        users = read_owned("file of users", path).get("users")
         if not isinstance(users, dict) or not users:
             raise InputRefused(
                 "file of users", f"{path} without a user", "it must hold [users.NAME]",
