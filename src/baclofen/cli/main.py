@@ -375,6 +375,9 @@ def _parsed(words: Sequence[str]) -> argparse.Namespace:
 
 def run() -> None:
     """The entry point of the installed command."""
+    # Whoever closed them wants to see nothing; what is written to files is written.
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         # A name with an accent must not end a plan on a terminal that cannot show it.
         if isinstance(stream, io.TextIOWrapper):
