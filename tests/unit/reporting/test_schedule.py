@@ -9,13 +9,14 @@ from datetime import date, timedelta
 from html import unescape
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from baclofen.knowledge import Note, Verdict
 from baclofen.knowledge.numbers import SmallSupply
 from baclofen.patient import Entry
-from baclofen.planning import Agenda, Plan, Supply, agenda_of, taken, to_dispense
+from baclofen.planning import Agenda, Plan, Supply, agenda_of, monitor, taken, to_dispense
 from baclofen.planning.reckon.supply import supply_of
 from baclofen.regimen import Packets, Pieces, Poured
 from baclofen.reporting import compose, render_schedule
@@ -80,7 +81,7 @@ def test_what_is_dispensed_is_the_sum_over_the_days_and_less_than_one_more(name:
     assert all(K.say(note) in shown for note in to_dispense(found.supply, K, is_down=found.is_down))
 
 
-@pytest.mark.parametrize("name", ["start", "slow start", "child", "small supplies"])
+@pytest.mark.parametrize("name", ["start", "slow start", "child"])
 def test_a_way_up_is_laid_out_and_supplied_to_the_latest_day_of_the_visit(name: str) -> None:
     p = PLANS[name]
     found = agenda(p)
@@ -273,6 +274,60 @@ def test_who_comes_down_is_seen_before_the_next_cut_and_after_the_last_dose() ->
             assert (after - before).days <= max(14, longest + 7), name
         shown = plain(page(p))
         assert "Visit or call at your clinic" in shown
+
+
+@pytest.mark.parametrize(
+    ("given", "lines"),
+    [
+        ({"conditions": ["suicidality"]}, ["mood"]),
+        ({"conditions": ["drug_overdose_history"]}, ["mood"]),
+        ({"conditions": ["psychosis_schizophrenia"]}, ["psychosis"]),
+        ({"conditions": ["confusional_state"]}, ["psychosis"]),
+        ({"conditions": ["epilepsy"], "epilepsy_resistant": True}, ["fits"]),
+        ({"conditions": ["suicidality", "psychosis_schizophrenia"]}, ["mood", "psychosis"]),
+        (
+            {"unread": (Entry("a", "condition", "illegible", "unread", alarms=("suicidality",)),)},
+            ["mood", "psychosis"],
+        ),
+    ],
+)
+def test_whose_mood_mind_or_fits_a_step_may_worsen_is_seen_before_each_next_one(
+    given: dict[str, Any], lines: list[str]
+) -> None:
+    p = plan(person(**given))
+    found = agenda(p)
+    assert p.up is not None
+    assert windows(found, "due.visit_step") == [
+        (s.step.last_day - 2, s.step.last_day) for s in p.up.steps
+    ]
+    assert not windows(found, "due.visit")
+    shown = plain(page(p))
+    assert "Go up only after your clinic has seen or called you at the end of the step." in shown
+    (part,) = [part for part in found.sheet.parts if part.heading.phrase == "sheet.mind.heading"]
+    assert [n.phrase for n in part.lines] == [f"sheet.mind.{x}" for x in (*lines, "others")]
+    assert "Show this page to someone who lives with you" in shown
+    assert "advice.each_step_seen" in {n.phrase for n in p.watch}
+    assert "check.mind.what" in {c.what.phrase for c in monitor(p.fit, K).checks} or given.get(
+        "unread"
+    )
+
+
+def test_on_the_way_down_they_are_seen_before_each_cut_and_after_the_last_dose() -> None:
+    p = plan(on_baclofen(mg(30), conditions=["psychosis_schizophrenia"]), "taper")
+    found = agenda(p)
+    assert windows(found, "due.visit_step") == [
+        (s.step.last_day - 2, s.step.last_day) for s in found.steps
+    ]
+    ((first, _),) = windows(found, "due.visit_down")
+    assert first == found.steps[-1].step.last_day + 1
+    assert "Go down only after your clinic has seen" in plain(page(p))
+
+
+@pytest.mark.parametrize("condition", ["depression", "hypertension"])
+def test_of_a_low_mood_the_sheet_speaks_and_the_visits_stay(condition: str) -> None:
+    p = plan(person(conditions=[condition]))
+    assert windows(agenda(p), "due.visit") == [(15, 29)]
+    assert ("Your mood and mind" in plain(page(p))) is (condition == "depression")
 
 
 def test_kidneys_are_not_measured_for_a_dose_that_nobody_takes_any_more() -> None:

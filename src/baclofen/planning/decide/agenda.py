@@ -6,11 +6,15 @@ from datetime import date, timedelta
 
 from baclofen.assessment import Assessment
 from baclofen.knowledge import Knowledge, Note, Verdict
-from baclofen.knowledge.numbers import SmallSupply
 from baclofen.planning.decide.plan import Plan
 from baclofen.planning.reckon.course import PlannedStep
 from baclofen.planning.reckon.supply import Supply, lasting, supply_of
-from baclofen.planning.reckon.visits import visits_down
+from baclofen.planning.reckon.visits import (
+    is_seen_at_each_step,
+    small_supplies,
+    visits_down,
+    visits_each_step,
+)
 from baclofen.planning.say.advice import kidney_day, visit_days
 from baclofen.planning.say.sheet import PatientSheet, sheet_of
 from baclofen.value import Value
@@ -78,7 +82,7 @@ def agenda_of(plan: Plan, known: Knowledge) -> Agenda | None:
         steps,
         is_down,
         steps[-1] != course.steps[-1],
-        (*_due(plan, steps, known, is_down=is_down), *_next_supplies(supply, known)),
+        (*_due(plan, course.steps, known, is_down=is_down), *_next_supplies(supply, known)),
         supply,
         sheet_of(plan.fit, steps, known, is_down=is_down, against=against),
     )
@@ -86,8 +90,7 @@ def agenda_of(plan: Plan, known: Knowledge) -> Agenda | None:
 
 def _small(fit: Assessment, known: Knowledge) -> tuple[int | None, tuple[str, ...]]:
     """For how many days at most a supply is, by the rules that hold for this patient."""
-    said = {f.rule.id for f in (*fit.findings, *fit.cited)}
-    small = {kind.id: kind.supply_days for kind in known.every(SmallSupply) if kind.id in said}
+    small = {kind.id: kind.supply_days for kind in small_supplies(fit, known)}
     return min(small.values(), default=None), tuple(small)
 
 
@@ -99,10 +102,17 @@ def _due(
     if "advice.each_step" in watched:
         first, last = visit_days(plan.fit, known)
         found.append(Due(first, last, known.note("due.visit")))
+    closely = is_seen_at_each_step(plan.fit, known)
+    if closely:
+        found += [
+            Due(visit.first, visit.last, known.note("due.visit_step"))
+            for visit in visits_each_step(steps, known)
+        ]
     if is_down:
+        down = visits_down(steps, known)
         found += [
             Due(visit.first, visit.last, known.note("due.visit_down"))
-            for visit in visits_down(steps, known)
+            for visit in (down[-1:] if closely else down)
         ]
     if "advice.kidneys" in watched:
         day = kidney_day(plan.fit, known)

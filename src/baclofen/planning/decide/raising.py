@@ -55,6 +55,8 @@ def _next_step(fit: Assessment, daily: Dose, known: Knowledge) -> Raise:
         up = go(fit, known, daily=daily, start=fit.request.today)
     except NotPlanned as refusal:
         return Raise(None, known.note("change.unmade", *why, reason=note_of(refusal)))
+    if up is None and daily > ceiling:
+        return Raise(None, known.note("change.above_ceiling", *why, ceiling=ceiling))
     if up is None:
         return Raise(None, known.note("change.at_ceiling", *why, ceiling=ceiling))
     wait = None if as_adult else known.note("change.wait", days=up.step.days)

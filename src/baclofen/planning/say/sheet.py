@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from baclofen.assessment import Assessment, is_pregnant
+from baclofen.assessment import Assessment, is_pregnant, seizures_resist
 from baclofen.knowledge import Knowledge, Note
+from baclofen.knowledge.numbers import CloseVisits
 from baclofen.planning.reckon.child import is_as_adult
 from baclofen.planning.reckon.course import PlannedStep
 from baclofen.planning.reckon.failing import is_failing, is_on_dialysis
+from baclofen.planning.reckon.visits import is_seen_at_each_step
 from baclofen.regimen import Poured
 from baclofen.units import mg
 from baclofen.value import Value
@@ -54,7 +56,7 @@ def sheet_of(
         first=_first(against, known),
         after=_after(last, known, is_down=is_down),
         parts=(
-            _lower(fit, known) if is_down else _raise(known),
+            _lower(fit, known) if is_down else _raise(fit, known),
             SheetPart(
                 known.note("sheet.now.heading"),
                 (
@@ -71,6 +73,7 @@ def sheet_of(
                 known.note("sheet.today.ill"),
                 known.note("sheet.today.itch"),
             ),
+            *_mind(fit, known),
             *_baby(fit, known, is_down=is_down),
             _part(known, "daily", *_daily(steps, known)),
             _part(known, "notice", *_notice(fit, known, is_down=is_down)),
@@ -94,9 +97,10 @@ def _after(last: date, known: Knowledge, *, is_down: bool) -> Note:
     return known.note("sheet.goes_on", last=last)
 
 
-def _raise(known: Knowledge) -> SheetPart:
+def _raise(fit: Assessment, known: Knowledge) -> SheetPart:
+    seen = (known.note("sheet.raise.seen"),) if is_seen_at_each_step(fit, known) else ()
     return _part(
-        known, "raise", known.note("sheet.raise.if_needed"),
+        known, "raise", *seen, known.note("sheet.raise.if_needed"),
         known.note("sheet.raise.enough"), known.note("sheet.raise.back"),
         known.note("sheet.raise.legs"), known.note("sheet.raise.ill"),
     )  # fmt: skip
@@ -104,10 +108,28 @@ def _raise(known: Knowledge) -> SheetPart:
 
 def _lower(fit: Assessment, known: Knowledge) -> SheetPart:
     fails = is_failing(fit, known)
-    lines = [known.note("sheet.lower.kidneys_back" if fails else "sheet.lower.back")]
+    lines = [known.note("sheet.lower.seen")] if is_seen_at_each_step(fit, known) else []
+    lines.append(known.note("sheet.lower.kidneys_back" if fails else "sheet.lower.back"))
     if fails and is_on_dialysis(fit):
         lines.append(known.note("sheet.lower.dialysis"))
     return _part(known, "lower", *lines)
+
+
+def _mind(fit: Assessment, known: Knowledge) -> tuple[SheetPart, ...]:
+    """What tells that mood, mind or seizures get worse, and whom to call, for whom the rules warn
+    of it. What was only heard may be of mood or of mind."""
+    rule, told = known.of(CloseVisits), fit.person.conditions
+    heard = is_seen_at_each_step(fit, known) and not fit.fired(rule.entry)
+    lines = []
+    if heard or told & rule.of_mood:
+        lines.append(known.note("sheet.mind.mood"))
+    if heard or told & rule.of_mind:
+        lines.append(known.note("sheet.mind.psychosis"))
+    if seizures_resist(fit.person):
+        lines.append(known.note("sheet.mind.fits"))
+    if not lines:
+        return ()
+    return (_part(known, "mind", *lines, known.note("sheet.mind.others")),)
 
 
 def _baby(fit: Assessment, known: Knowledge, *, is_down: bool) -> tuple[SheetPart, ...]:
