@@ -1,4 +1,4 @@
-"""A usual dose that is borne, and kidneys a little weaker than healthy: it stays, is not raised, and
+"""A usual dose that is borne, and kidneys a little weaker than healthy: it stays and is not raised;
 what speaks against it is still said."""
 
 from datetime import date, timedelta

@@ -16,7 +16,7 @@ import pytest
 from baclofen.knowledge import Note, Verdict
 from baclofen.knowledge.numbers import SmallSupply
 from baclofen.patient import Entry
-from baclofen.planning import Agenda, Plan, Supply, agenda_of, monitor, taken, to_dispense
+from baclofen.planning import Agenda, Amount, Plan, Supply, agenda_of, monitor, taken, to_dispense
 from baclofen.planning.reckon.supply import supply_of
 from baclofen.regimen import Packets, Pieces, Poured
 from baclofen.reporting import compose, render_schedule
@@ -143,6 +143,62 @@ def test_supplies_are_small_where_a_rule_wants_them_and_the_fewest_days_count() 
     for who in (person(epilepsy_resistant=True), person(conditions=["psychosis_schizophrenia"])):
         assert agenda(plan(who)).supply.most_days == found.supply.most_days
     assert agenda(PLANS["start"]).supply.most_days is None
+
+
+#: The dose before the dearest step, its days, and what gives it: one step held, or one back.
+RESERVES = {
+    "taper": (60, 7, "tablet", 10.0, 42),
+    "halves": (45, 7, "tablet", 10.0, 32),
+    "liquid": (30, 7, "mL", 1.0, 210),
+    "granules": (30, 7, "packet", 5.0, 42),
+}
+
+
+@pytest.mark.parametrize("name", RESERVES)
+def test_a_way_down_has_a_reserve_for_one_step_held_or_one_back(name: str) -> None:
+    found = agenda(PLANS[name])
+    daily, days, unit, strength, number = RESERVES[name]
+    assert found.supply.reserve == (Amount(unit, strength, number),)
+    assert number * strength >= daily * days
+    assert found.steps[0].step.days == days
+    shown = plain(page(found))
+    assert "And a reserve, for one step that is held or one step back:" in shown
+    assert "Get more before it runs short" in shown
+
+
+@pytest.mark.parametrize("name", [n for n in PLANS if PLANS[n].asked_down is not None])
+def test_the_reserve_lasts_for_any_step_that_is_held_or_gone_back_to(name: str) -> None:
+    found = agenda(PLANS[name])
+    ((amount),) = found.supply.reserve
+    kept = amount.number * amount.strength
+    for before, step in pairwise(found.steps):
+        assert max(before.daily.in_mg, step.daily.in_mg) * step.step.days <= kept + 1e-9
+    assert found.steps[0].daily.in_mg * found.steps[0].step.days <= kept + 1e-9
+
+
+def test_kidneys_that_refuse_the_old_dose_leave_a_reserve_of_the_first_step_alone() -> None:
+    found = agenda(PLANS["failing kidneys"])
+    (amount,) = found.supply.reserve
+    first = found.steps[0]
+    assert amount.number * amount.strength < first.daily.in_mg * first.step.days + amount.strength
+    shown = plain(page(found))
+    assert "On the first step there is no step to go back to: stay on it" in shown
+    told = " ".join(K.say(n) for n in PLANS["failing kidneys"].watch)
+    assert "On the first step there is none to go back to: it is held" in told
+    assert "On the first step" not in plain(page(PLANS["taper"]))
+
+
+def test_small_supplies_stay_small_on_the_way_down() -> None:
+    found = agenda(plan(on_baclofen(mg(60), conditions=["suicidality"]), "taper"))
+    assert found.supply.most_days == 7
+    assert not found.supply.reserve
+    shown = plain(page(found))
+    assert "No reserve: supplies are kept small" in shown
+    assert "call the same day and get your next supply then" in shown
+
+
+def test_a_way_up_has_no_reserve_beyond_the_visit() -> None:
+    assert not any(agenda(PLANS[n]).supply.reserve for n in PLANS if PLANS[n].up is not None)
 
 
 def test_a_whole_is_counted_in_words() -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from baclofen.assessment import Assessment
+from baclofen.assessment import Assessment, oral_dose
 from baclofen.knowledge import Knowledge, Note, Verdict
 from baclofen.planning.decide.plan import Plan
+from baclofen.planning.reckon.backstep import is_asked
 from baclofen.planning.reckon.course import PlannedStep
-from baclofen.planning.reckon.supply import Supply, lasting, supply_of
+from baclofen.planning.reckon.failing import is_failing
+from baclofen.planning.reckon.supply import Supply, lasting, supply_of, with_reserve
 from baclofen.planning.reckon.visits import (
     is_seen_at_each_step,
     small_supplies,
@@ -17,6 +19,7 @@ from baclofen.planning.reckon.visits import (
 )
 from baclofen.planning.say.advice import kidney_day, visit_days
 from baclofen.planning.say.sheet import PatientSheet, sheet_of
+from baclofen.units import Dose
 from baclofen.value import Value
 
 #: Verdicts under which nothing may be followed by a calendar, whatever is printed.
@@ -77,6 +80,8 @@ def agenda_of(plan: Plan, known: Knowledge) -> Agenda | None:
     is_down = course is plan.down
     steps = course.steps if is_down else lasting(course.steps, visit_days(plan.fit, known)[1])
     supply = supply_of(steps, *_small(plan.fit, known))
+    if is_down:
+        supply = with_reserve(supply, steps, _dose_before(plan.fit, known))
     against = plan.recommendation.against if plan.recommendation else None
     return Agenda(
         steps,
@@ -84,8 +89,14 @@ def agenda_of(plan: Plan, known: Knowledge) -> Agenda | None:
         steps[-1] != course.steps[-1],
         (*_due(plan, course.steps, known, is_down=is_down), *_next_supplies(supply, known)),
         supply,
-        sheet_of(plan.fit, steps, known, is_down=is_down, against=against),
+        sheet_of(plan.fit, steps, supply, known, is_down=is_down, against=against),
     )
+
+
+def _dose_before(fit: Assessment, known: Knowledge) -> Dose | None:
+    """The dose one may go back to from the first step down; None where the kidneys refuse it, or
+    the first step is such a dose itself."""
+    return None if is_failing(fit, known) or is_asked(fit) else oral_dose(fit.uses)
 
 
 def _small(fit: Assessment, known: Knowledge) -> tuple[int | None, tuple[str, ...]]:

@@ -1,4 +1,4 @@
-"""When somebody is seen or called: on a way down, and at each step where mood or mind is at risk."""
+"""When somebody is seen: on a way down, and at each step where mood or mind is at risk."""
 
 from __future__ import annotations
 

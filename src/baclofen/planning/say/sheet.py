@@ -10,6 +10,7 @@ from baclofen.knowledge.numbers import CloseVisits
 from baclofen.planning.reckon.child import is_as_adult
 from baclofen.planning.reckon.course import PlannedStep
 from baclofen.planning.reckon.failing import is_failing, is_on_dialysis
+from baclofen.planning.reckon.supply import Supply
 from baclofen.planning.reckon.visits import is_seen_at_each_step
 from baclofen.regimen import Poured
 from baclofen.units import mg
@@ -42,6 +43,7 @@ class PatientSheet(Value):
 def sheet_of(
     fit: Assessment,
     steps: tuple[PlannedStep, ...],
+    supply: Supply,
     known: Knowledge,
     *,
     is_down: bool,
@@ -56,7 +58,7 @@ def sheet_of(
         first=_first(against, known),
         after=_after(last, known, is_down=is_down),
         parts=(
-            _lower(fit, known) if is_down else _raise(fit, known),
+            _lower(fit, supply, known) if is_down else _raise(fit, known),
             SheetPart(
                 known.note("sheet.now.heading"),
                 (
@@ -106,10 +108,14 @@ def _raise(fit: Assessment, known: Knowledge) -> SheetPart:
     )  # fmt: skip
 
 
-def _lower(fit: Assessment, known: Knowledge) -> SheetPart:
+def _lower(fit: Assessment, supply: Supply, known: Knowledge) -> SheetPart:
     fails = is_failing(fit, known)
     lines = [known.note("sheet.lower.seen")] if is_seen_at_each_step(fit, known) else []
     lines.append(known.note("sheet.lower.kidneys_back" if fails else "sheet.lower.back"))
+    if fails:
+        lines.append(known.note("sheet.lower.kidneys_first"))
+    kept = "reserve" if supply.reserve else "no_reserve"
+    lines.append(known.note(f"sheet.lower.{kept}"))
     if fails and is_on_dialysis(fit):
         lines.append(known.note("sheet.lower.dialysis"))
     return _part(known, "lower", *lines)
