@@ -185,6 +185,7 @@ def _of_uses(uses: tuple[BaclofenUse, ...], request: Request) -> dict[str, Any]:
         "hours_since_stop": min(told, default=None),
         "stop_undated": len(told) < len(hours),
         "pump_stopped": any(u.route == "intrathecal" for u in stopped),
+        "only_stopped": bool(uses) and len(stopped) == len(uses),
     }
 
 

@@ -474,3 +474,10 @@ def test_it_prints_on_one_sheet_at_most_on_both_sides(
         check=True, capture_output=True, timeout=120,
     )  # fmt: skip
     assert len(re.findall(rb"/Type\s*/Page[^s]", made.read_bytes())) == pages
+
+
+def test_on_a_childs_way_down_nothing_is_said_of_a_step_up() -> None:
+    child = {"age_y": 8.0, "weight_kg": 24.0, "height_cm": 125.0}
+    shown = plain(page(plan(on_baclofen(mg(30), **child), "taper", "UK")))
+    assert "step up" not in shown
+    assert "no climbing, cycling or swimming" in shown

@@ -22,6 +22,7 @@ from baclofen.planning.say.advice import (
     watch,
     why_not_up,
 )
+from baclofen.planning.say.asked import asked_of_newcomer
 from baclofen.planning.say.recommended import against_note, ask_note, held_back
 from baclofen.planning.say.strength import strength_changed
 from baclofen.value import replace
@@ -43,7 +44,10 @@ def for_newcomer(
     return Plan(
         fit,
         headline=_headline_start(fit, way, known, advised),
-        opening=held_back(advised, known) if advised else (),
+        opening=(
+            *asked_of_newcomer(fit, known, way),
+            *(held_back(advised, known) if advised else ()),
+        ),
         up=way.course,
         if_needed=way.if_needed,
         ceiling=way.ceiling,

@@ -29,6 +29,7 @@ from baclofen.planning.say.advice import (
     watch_always,
     why_not_up,
 )
+from baclofen.planning.say.asked import asked_of_running
 from baclofen.planning.say.delivery import before_delivery
 from baclofen.planning.say.slip import runs_in_doubt
 from baclofen.planning.say.strength import strength_changed
@@ -220,6 +221,8 @@ def _options(
                 notes += by_weight(fit, raising.step.daily, known)
         elif not fit.may_go_up:
             notes.append(known.note("running.no_increase", *rule_ids(fit.findings[:1])))
+        if not pump and not is_asked(fit):
+            notes += asked_of_running(fit, known, raising.step if raising else None, down)
         daily = oral_dose(running)
         may_switch = fit.may_go_up and not pump and not fit.person.is_minor
         if may_switch and fit.kind == "change" and daily is not None:

@@ -12,6 +12,7 @@ from baclofen.planning.reckon.course import PlannedStep, Steps
 from baclofen.planning.reckon.failing import is_failing
 from baclofen.planning.reckon.reevaluation import decision_weeks
 from baclofen.planning.reckon.visits import is_seen_at_each_step
+from baclofen.regimen import OralOrder
 from baclofen.units import Dose, months_before
 
 
@@ -43,8 +44,13 @@ def watch(fit: Assessment, known: Knowledge) -> tuple[Note, ...]:
         each,
         known.note("advice.driving"),
         *watch_always(fit, known),
-        known.note("advice.food"),
+        known.note("advice.tube" if _by_tube(fit) else "advice.food"),
     )
+
+
+def _by_tube(fit: Assessment) -> bool:
+    order = fit.request.order
+    return isinstance(order, OralOrder) and order.tube is not None
 
 
 def watch_always(fit: Assessment, known: Knowledge, down: Steps | None = None) -> tuple[Note, ...]:

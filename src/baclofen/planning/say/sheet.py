@@ -12,7 +12,7 @@ from baclofen.planning.reckon.course import PlannedStep
 from baclofen.planning.reckon.failing import is_failing, is_on_dialysis
 from baclofen.planning.reckon.supply import Supply
 from baclofen.planning.reckon.visits import is_seen_at_each_step
-from baclofen.regimen import Poured
+from baclofen.regimen import OralOrder, Poured
 from baclofen.units import mg
 from baclofen.value import Value
 
@@ -77,7 +77,7 @@ def sheet_of(
             ),
             *_mind(fit, known),
             *_baby(fit, known, is_down=is_down),
-            _part(known, "daily", *_daily(steps, known)),
+            _part(known, "daily", *_daily(fit, steps, known)),
             _part(known, "notice", *_notice(fit, known, is_down=is_down)),
         ),
         telephone=fit.request.telephone,
@@ -150,8 +150,11 @@ def _baby(fit: Assessment, known: Knowledge, *, is_down: bool) -> tuple[SheetPar
     return (_part(known, "baby", *lines),) if lines else ()
 
 
-def _daily(steps: tuple[PlannedStep, ...], known: Knowledge) -> tuple[Note, ...]:
-    lines = (known.note("sheet.daily.food"), known.note("sheet.daily.missed"))
+def _daily(fit: Assessment, steps: tuple[PlannedStep, ...], known: Knowledge) -> tuple[Note, ...]:
+    order = fit.request.order
+    by_tube = isinstance(order, OralOrder) and order.tube is not None
+    taken = known.note("sheet.daily.tube" if by_tube else "sheet.daily.food")
+    lines = (taken, known.note("sheet.daily.missed"))
     poured = steps[0].portions[0]
     if not isinstance(poured, Poured):
         return lines
@@ -160,8 +163,9 @@ def _daily(steps: tuple[PlannedStep, ...], known: Knowledge) -> tuple[Note, ...]
 
 def _notice(fit: Assessment, known: Knowledge, *, is_down: bool) -> tuple[Note, ...]:
     if fit.person.is_minor and not is_as_adult(fit, known):
-        child = known.note("sheet.notice.child")
-        return (child,) if is_down else (known.note("sheet.notice.effects"), child)
+        if is_down:
+            return (known.note("sheet.notice.child_down"),)
+        return (known.note("sheet.notice.effects"), known.note("sheet.notice.child"))
     if is_down:
         return (known.note("sheet.notice.driving_down"), known.note("sheet.notice.alcohol"))
     return (
