@@ -243,6 +243,9 @@ TELLING: Mapping[str, Telling] = {
         "a first rate of a pump that runs", within("pump", "screening", now="100 mcg/day")
     ),
     "pump_start_ratio": number_of(start_ratio, ">"),
+    "stopped_before": one(
+        "a stop of long ago", always(baclofen=None, stopped="60 mg/day", hours_since_last_dose=500)
+    ),
     "only_stopped": one(
         "a stop, and none that runs", always(stopped="30 mg/day", hours_since_last_dose=100)
     ),

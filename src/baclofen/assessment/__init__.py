@@ -1,7 +1,7 @@
 """Does baclofen fit this patient: findings, verdict, and what to ask next."""
 
 from baclofen.assessment.ask import Asked
-from baclofen.assessment.case import kinds_of_sedative
+from baclofen.assessment.case import kinds_of_sedative, stopped_before
 from baclofen.assessment.device import (
     USUAL,
     DeviceFigure,
@@ -78,6 +78,7 @@ __all__ = [
     "running",
     "seizures_resist",
     "setting",
+    "stopped_before",
     "unconfirmed",
     "unit_of",
 ]

@@ -11,7 +11,6 @@ from baclofen.units import mg
 from tests.people import known, on_baclofen, person, plan
 from tests.saying import worded
 
-
 #: CrCl is 79 and leaves 50 of 80 mg a day.
 WEAKER: dict[str, Any] = {
     "age_y": 64.0, "weight_kg": 70.0, "height_cm": 163.0, "egfr": None,
