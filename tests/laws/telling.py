@@ -244,10 +244,14 @@ TELLING: Mapping[str, Telling] = {
     ),
     "pump_start_ratio": number_of(start_ratio, ">"),
     "stopped_before": one(
-        "a stop of long ago", always(baclofen=None, stopped="60 mg/day", hours_since_last_dose=500)
+        "the old dose after a stop of long ago",
+        always(
+            baclofen=None, stopped="60 mg/day", hours_since_last_dose=500, requested="60 mg/day"
+        ),
     ),
     "only_stopped": one(
-        "a stop, and none that runs", always(stopped="30 mg/day", hours_since_last_dose=100)
+        "a sign after a stop",
+        always(stopped="30 mg/day", hours_since_last_dose=100, signs=["somnolence"]),
     ),
     "pump_stopped": one(
         "a pump stopped", with_a_pump(pump=None, stopped="300 mcg/day", hours_since_last_dose=10)
