@@ -28,10 +28,9 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from baclofen.service import hash_of
-from bench.load import free_port
+from bench.load import free_port, shares
 
 _PASSWORD = secrets.token_urlsafe(12)
-_SHARES = (0.5, 0.95, 0.99, 1.0)
 _PERSON = {
     "age_y": "52", "sex": "female", "weight_kg": "68", "height_cm": "166", "creatinine": "0.8",
     "creatinine_unit": "mg/dL", "syndrome": "ms_spasticity", "conditions": "Multiple sclerosis",
@@ -140,13 +139,6 @@ def started(port: int, folder: Path, clinicians: int) -> subprocess.Popen[bytes]
         time.sleep(0.1)
     process.kill()
     raise RuntimeError("the service did not come up")
-
-
-def shares(times: list[float]) -> dict[str, int]:
-    """The usual shares of times, in ms."""
-    ordered = sorted(times)
-    return {f"p{round(100 * s)}": round(ordered[min(len(ordered) - 1, int(s * len(ordered)))])
-            for s in _SHARES}  # fmt: skip
 
 
 def main() -> int:

@@ -65,7 +65,7 @@ def asked(port: int, method: str, path: str, body: bytes) -> tuple[int, float]:
 
 
 def loaded(port: int, rate: float, seconds: float) -> tuple[list[float], Counter[object]]:
-    """The times, sorted, and how often each status came; an error counts by its name."""
+    """The times, and how often each status came; an error counts by its name."""
     bodies = list(OVERLAYS.values())
     statuses: Counter[object] = Counter()
     times: list[float] = []
@@ -85,7 +85,14 @@ def loaded(port: int, rate: float, seconds: float) -> tuple[list[float], Counter
         for number in range(round(rate * seconds)):
             time.sleep(max(0.0, begun + number / rate - time.perf_counter()))
             pool.submit(one, number)
-    return sorted(times), statuses
+    return times, statuses
+
+
+def shares(times: list[float]) -> dict[str, int]:
+    """The usual shares of times, in ms; none of no times."""
+    ordered = sorted(times)
+    return {f"p{round(100 * s)}": round(ordered[min(len(ordered) - 1, int(s * len(ordered)))])
+            for s in _SHARES if ordered}  # fmt: skip
 
 
 def main() -> int:
@@ -103,10 +110,8 @@ def main() -> int:
         finally:
             process.terminate()
             process.wait()
-    shares = {f"p{round(100 * s)}": round(times[min(len(times) - 1, int(s * len(times)))])
-              for s in _SHARES} if times else {}  # fmt: skip
     print(
-        f"{sum(statuses.values())} requests at {told.rate:g} a second: ms {shares}, "
+        f"{sum(statuses.values())} requests at {told.rate:g} a second: ms {shares(times)}, "
         f"{dict(statuses)}"
     )
     return 0 if set(statuses) == {200} else 1

@@ -72,6 +72,11 @@ class Assessment(Value):
         return bool(self.uses) or self.kind not in ("start", "prepare")
 
     @property
+    def comes_down(self) -> bool:
+        """Whether a way down is what is asked for."""
+        return self.kind in ("taper", "stop")
+
+    @property
     def blocking(self) -> tuple[Finding, ...]:
         return tuple(f for f in self.findings if f.role == "blocks")
 

@@ -15,9 +15,5 @@ def table_of(columns: Mapping[str, ArrayLike]) -> np.recarray:
     array([0.2, 0.3])
     """
     arrays = {name: np.asarray(values) for name, values in columns.items()}
-    rows = np.empty(
-        len(next(iter(arrays.values()))), dtype=[(name, a.dtype) for name, a in arrays.items()]
-    )
-    for name, values in arrays.items():
-        rows[name] = values
-    return rows.view(np.recarray)
+    kinds = [(name, array.dtype) for name, array in arrays.items()]
+    return np.rec.fromarrays(list(arrays.values()), dtype=kinds)

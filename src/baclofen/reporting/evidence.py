@@ -85,7 +85,9 @@ def _body(body: Body, trials: Trials, columns: int) -> list[str]:
     further = [a for a in body.further if a not in drawn]
     if further:
         out.append("Further readings of the same studies:")
-        out += _listed([f"{a.label}, {a.outcome}, {a.time}: {_plain(a)}" for a in further], columns)
+        out += _listed(
+            [f"{a.label}, {a.outcome}, {a.time}: {plainly(a)}" for a in further], columns
+        )
     return out
 
 
@@ -99,7 +101,7 @@ def _said(answer: Answer, trials: Trials) -> str:
     side = f", {_side(answer)}" if answer.size else ""
     return (
         f"{answer.outcome}{_on(answer, trials)}, {answer.time}, {answer.arm}{against}{people}: "
-        f"{_plain(answer)}{side}{others}{basis}{told}"
+        f"{plainly(answer)}{side}{others}{basis}{told}"
     )
 
 
@@ -114,7 +116,8 @@ def _on(answer: Answer, trials: Trials) -> str:
     return f" ({scale.says}{span})"
 
 
-def _plain(answer: Answer) -> str:
+def plainly(answer: Answer) -> str:
+    """The effect, or what is known in its place."""
     return answer.shown if answer.size is None else size_in_words(answer.size)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from baclofen.evidence import Body, NotPooled, Summary, pooled_in_words, size_in_words, title
+from baclofen.evidence import Body, NotPooled, Summary, pooled_in_words, title
 from baclofen.knowledge import Trials
+from baclofen.reporting.evidence import plainly
 from baclofen.reporting.evidence_pictures import forest_picture
 from baclofen.reporting.template import own_markup, render_template
 from baclofen.version import VERSION, WHAT_THIS_IS
@@ -36,7 +37,7 @@ def summary_page(
             }
             for body in found.bodies
         ],
-        said_of=lambda answer: answer.shown or (size_in_words(answer.size) if answer.size else ""),
+        said_of=plainly,
         version=VERSION,
         what_this_is=WHAT_THIS_IS,
     )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from baclofen.answering import Answer, Decision, answer_json
+from baclofen.answering import Answer, answer_json
 from baclofen.knowledge import Knowledge
-from baclofen.planning import Plan, ScreeningPlan
+from baclofen.planning import Plan
 from baclofen.reporting.calendar import CalendarAsked, render_calendar
+from baclofen.reporting.judgement import kind_of
 from baclofen.reporting.page import render_page
 from baclofen.reporting.report import Report
 from baclofen.reporting.schedule import render_schedule
@@ -34,7 +35,7 @@ def files_of(
     page = render_page(report, made, known)
     plan = made.decision
     if not isinstance(plan, Plan):
-        name = _name_of(plan)
+        name = kind_of(plan)
         return {f"{name}.html": page, f"{name}.json": text}
     tapers = None if made.compared is None else draw_shapes(made.compared, known, alone=True) + "\n"
     files: dict[str, str | None] = {
@@ -51,9 +52,3 @@ def files_of(
         )
         files["schedule.html"] = render_schedule(made.agenda, known, made=day)
     return files
-
-
-def _name_of(decision: Decision | None) -> str:
-    if decision is None:
-        return "assessment"
-    return "screening" if isinstance(decision, ScreeningPlan) else "pump"

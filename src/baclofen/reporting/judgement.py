@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Literal
 
-from baclofen.answering import CHECKED, Answer, about_patient, account_said
+from baclofen.answering import CHECKED, Answer, Decision, about_patient, account_said
 from baclofen.assessment import (
     Asked,
     Assessment,
@@ -45,7 +45,7 @@ def report_of(
         # For the dead there is nothing to ask and nothing to advise.
         kept = tuple(s for s in kept if s.kind in for_the_dead)
     kept += tuple(_younger(fit, ids_of(headline, kept, forecast), known))
-    named = known.say(_named(made, known))
+    named = known.say(known.note(f"page.{kind_of(made.decision)}"))
     return Report(
         headline=headline,
         verdict=made.verdict,
@@ -59,7 +59,9 @@ def report_of(
         account=known.say(account_said(made.account, known)) if made.account.entries else "",
         named=named,
         titled=known.say(
-            known.note("page.titled", what=named, verdict=made.verdict.value, day=fit.request.today)
+            known.note(
+                "report.titled", what=named, verdict=made.verdict.value, day=fit.request.today
+            )
         ),
         judged=known.say(
             known.note(
@@ -74,17 +76,17 @@ def report_of(
     )
 
 
-def _named(made: Answer, known: Knowledge) -> Note:
-    """What it is that was planned or judged."""
-    match made.decision:
+def kind_of(decision: Decision | None) -> Literal["plan", "screening", "pump", "assessment"]:
+    """What it is that was planned or judged, by its name in files and on the page."""
+    match decision:
         case Plan():
-            return known.note("page.plan")
+            return "plan"
         case ScreeningPlan():
-            return known.note("page.screening")
+            return "screening"
         case PumpPlan():
-            return known.note("page.pump")
+            return "pump"
         case _:
-            return known.note("page.assessment")
+            return "assessment"
 
 
 def _younger(fit: Assessment, ids: Iterable[str], known: Knowledge) -> Iterator[Section]:

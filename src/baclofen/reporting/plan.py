@@ -129,8 +129,7 @@ def _way_up(plan: Plan) -> str:
 
 
 def _way_down(fit: Assessment) -> str:
-    asked = fit.kind in ("taper", "stop")
-    return "down" if asked else "down_if"
+    return "down" if fit.comes_down else "down_if"
 
 
 def _step_row(

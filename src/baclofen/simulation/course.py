@@ -202,31 +202,34 @@ class Course(Value, eq=False):
         """The curves as a NumPy record array: output, time_h, low, median, high and the credence
         (believed, illustration or refused), one row a reading.
 
-        With `each` one row a reading and draw: output, draw, time_h, value. Any data frame takes
-        it: `pandas.DataFrame(course.table())`, `polars.DataFrame(course.table())`.
+        With `each` one row a reading and draw: output, draw, time_h, value, credence. Any data
+        frame takes it: `pandas.DataFrame(course.table())`, `polars.DataFrame(course.table())`.
         """
         from baclofen.plots import table_of
 
-        per_curve = [
-            (name, curve, *((curve.values.shape) if each else (len(curve.times_h), 1)))
-            for name, curve in self.curves.items()
-        ]
-        names = np.concatenate([np.full(k * n, name) for name, _, k, n in per_curve])
-        times = np.concatenate([np.repeat(curve.times_h, n) for _, curve, _, n in per_curve])
+        names, curves = list(self.curves), tuple(self.curves.values())
         if each:
-            draws = np.concatenate([np.tile(np.arange(n), k) for _, _, k, n in per_curve])
-            values = np.concatenate([curve.values.ravel() for _, curve, _, _ in per_curve])
-            return table_of({"output": names, "draw": draws, "time_h": times, "value": values})
-        found = {
-            part: np.concatenate([getattr(curve, part) for curve in self.curves.values()])
-            for part in ("low", "median", "high")
-        }
-        credence = [self._credence(name) for name in names]
-        return table_of({"output": names, "time_h": times, **found, "credence": credence})
+            shapes = [curve.values.shape for curve in curves]
+            columns = {
+                "output": np.repeat(names, [k * n for k, n in shapes]),
+                "draw": np.concatenate([np.tile(np.arange(n), k) for k, n in shapes]),
+                "time_h": np.concatenate([np.repeat(c.times_h, c.values.shape[1]) for c in curves]),
+                "value": np.concatenate([curve.values.ravel() for curve in curves]),
+            }
+        else:
+            sizes = [len(curve.times_h) for curve in curves]
+            columns = {
+                "output": np.repeat(names, sizes),
+                "time_h": np.concatenate([curve.times_h for curve in curves]),
+                "low": np.concatenate([curve.low for curve in curves]),
+                "median": np.concatenate([curve.median for curve in curves]),
+                "high": np.concatenate([curve.high for curve in curves]),
+            }
+        return table_of({**columns, "credence": self._credences(columns["output"])})
 
     def exposures(self) -> np.recarray:
         """What each draw was exposed to over each window as a NumPy record array: output, window,
-        draw, Cmax, Cmin, Cavg, AUC, tmax, in the units of `Exposure`."""
+        draw, Cmax, Cmin, Cavg, AUC, tmax, in the units of `Exposure`, and the credence."""
         from baclofen.plots import table_of
 
         found = [
@@ -239,18 +242,21 @@ class Course(Value, eq=False):
             measure: np.concatenate([getattr(reduced, measure) for _, _, reduced in found])
             for measure in ("Cmax", "Cmin", "Cavg", "AUC", "tmax")
         }
+        names = np.repeat([name for name, _, _ in found], sizes)
         return table_of(
             {
-                "output": np.repeat([name for name, _, _ in found], sizes),
+                "output": names,
                 "window": np.repeat([window for _, window, _ in found], sizes),
                 "draw": np.concatenate([np.arange(size) for size in sizes]),
                 **each,
+                "credence": self._credences(names),
             }
         )
 
-    def _credence(self, output: str) -> str:
-        credit = self.credits.get(output)
-        return "" if credit is None else credit.verdict
+    def _credences(self, outputs: NDArray[np.str_]) -> NDArray[np.str_]:
+        """What is said of each of these outputs; nothing where no table was asked."""
+        said = {name: credit.verdict for name, credit in self.credits.items()}
+        return np.array([said.get(name, "") for name in outputs])
 
     def __str__(self) -> str:
         who = "the typical person" if self.seed is None else f"{self.n} people, seed {self.seed}"

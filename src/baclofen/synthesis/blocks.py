@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from baclofen.synthesis.columns import Numbers
+from baclofen.value import Value
 
 # So many numbers at once are worked out on one thread.
 MOST_AT_ONCE = 8_000
@@ -74,3 +75,27 @@ def orthonormal(columns: Numbers, R: Numbers) -> tuple[Numbers, Numbers]:
     Q = np.einsum("kp,pq->kq", columns, np.linalg.inv(R))
     again = triangle(Q)
     return np.einsum("kp,pq->kq", Q, np.linalg.inv(again)), np.einsum("pq,qr->pr", again, R)
+
+
+class LeastSquares(Value, eq=False):
+    """Coefficients `beta` (p,), their covariance `C` (p, p), and `Q`, what is left of the effects,
+    squared and weighted; `R` (p, p) of the QR decomposition of the design over the root of the
+    effects' covariance, and the logarithm of its determinant."""
+
+    beta: Numbers
+    C: Numbers
+    Q: float
+    R: Numbers
+    log_det: float
+
+
+def least_squares(y: Numbers, M: Numbers, X: Numbers, blocks: Blocks) -> LeastSquares:
+    """Generalised least squares of effects (k,) with covariance `M` (k, k) on a design (k, p).
+
+    Raises `LinAlgError` where it is no covariance.
+    """
+    white, log_det = whitened(M, np.column_stack([X, y]), blocks)
+    whole = triangle(white)
+    R, seen = whole[:-1, :-1], whole[:-1, -1]
+    back = np.linalg.inv(R)
+    return LeastSquares(back @ seen, back @ back.T, float(whole[-1, -1] ** 2), R, log_det)

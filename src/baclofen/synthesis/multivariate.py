@@ -13,7 +13,14 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from baclofen.errors import InputRefused
-from baclofen.synthesis.blocks import Blocks, blocks_of, parts, triangle, whitened
+from baclofen.synthesis.blocks import (
+    Blocks,
+    LeastSquares,
+    blocks_of,
+    least_squares,
+    parts,
+    triangle,
+)
 from baclofen.synthesis.columns import Numbers, labelled, read
 from baclofen.synthesis.effect import choose
 from baclofen.synthesis.pooling import around, check_level, two_sided
@@ -116,17 +123,16 @@ def fit_multivariate(
             "there must be fewer than effects, and none may follow from others",
         )  # fmt: skip
     terms = () if method == "FE" else tuple(_Term(r, y.size) for r in random)
-    M, G, height = covariance, [], 0.0
-    tied = np.any([covariance != 0, *(t.same for t in terms)], axis=0)
-    blocks = blocks_of(tied)
+    M, G = covariance, []
+    blocks = blocks_of(np.any([covariance != 0, *(t.same for t in terms)], axis=0))
     if terms:
         values = _best(y, covariance, design, terms, blocks, restricted=method == "REML")
-        parts = _split(values, terms)
-        G = [t.G(v) for t, v in zip(terms, parts, strict=True)]
+        G = [t.G(v) for t, v in zip(terms, _split(values, terms), strict=True)]
         M = covariance + sum(t.spread(g) for t, g in zip(terms, G, strict=True))
-    height = _log_likelihood(y, M, design, blocks, restricted=method == "REML")
-    beta, vcov, _ = _least_squares(y, M, design, blocks)
-    _, _, Q = _least_squares(y, covariance, design, blocks)
+    fit = least_squares(y, M, design, blocks)
+    height = _log_likelihood(fit, design, restricted=method == "REML")
+    beta, vcov = fit.beta, fit.C
+    Q = least_squares(y, covariance, design, blocks).Q
     df = y.size - design.shape[1]
     se = np.sqrt(np.diag(vcov))
     coefficients = tuple(
@@ -244,24 +250,12 @@ def _split(values: Numbers, terms: tuple[_Term, ...]) -> list[Numbers]:
     return np.split(values, ends)
 
 
-def _least_squares(
-    y: Numbers, M: Numbers, X: Numbers, blocks: Blocks
-) -> tuple[Numbers, Numbers, float]:
-    R = triangle(whitened(M, np.column_stack([X, y]), blocks)[0])
-    back = np.linalg.inv(R[:-1, :-1])
-    return back @ R[:-1, -1], back @ back.T, float(R[-1, -1] ** 2)
-
-
-def _log_likelihood(
-    y: Numbers, M: Numbers, X: Numbers, blocks: Blocks, *, restricted: bool
-) -> float:
-    white, log_det = whitened(M, np.column_stack([X, y]), blocks)
-    R = triangle(white)
+def _log_likelihood(fit: LeastSquares, X: Numbers, *, restricted: bool) -> float:
     k, p = X.shape
     free = k - p if restricted else k
-    total = free * np.log(2 * np.pi) + log_det + float(R[-1, -1] ** 2)
+    total = free * np.log(2 * np.pi) + fit.log_det + fit.Q
     if restricted:
-        total += 2 * (_log_size(R[:-1, :-1]) - _log_size(triangle(X)))
+        total += 2 * (_log_size(fit.R) - _log_size(triangle(X)))
     return float(-total / 2)
 
 
@@ -279,9 +273,10 @@ def _best(
     def low(values: Numbers) -> float:
         M = V + sum(t.spread(t.G(v)) for t, v in zip(terms, _split(values, terms), strict=True))
         try:
-            return -_log_likelihood(y, M, X, blocks, restricted=restricted)
+            fit = least_squares(y, M, X, blocks)
         except np.linalg.LinAlgError:
             return np.inf
+        return -_log_likelihood(fit, X, restricted=restricted)
 
     scatter = max(float(np.std(y)), float(np.sqrt(np.mean(np.diag(V)))))
     found: Callable[[float], Numbers] = lambda share: np.concatenate(  # noqa: E731

@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike
 
 from baclofen.errors import InputRefused, UnknownName
 from baclofen.synthesis.between import GRID
-from baclofen.synthesis.blocks import Blocks, blocks_of, parts, triangle, whitened
+from baclofen.synthesis.blocks import Blocks, blocks_of, least_squares, parts
 from baclofen.synthesis.columns import Numbers, above, counts, labelled, read, refuse
 from baclofen.synthesis.effect import choose
 from baclofen.synthesis.multivariate import checked_covariance
@@ -272,8 +272,8 @@ def pool_network(
     tau2 = 0.0
     if method != "FE":
         tau2 = _between(y, V, X, S, blocks, restricted=method == "REML")
-    fixed = _Solution(y, V, X, blocks)
-    fit = _Solution(y, V + tau2 * S, X, blocks) if tau2 else fixed
+    fixed = least_squares(y, V, X, blocks)
+    fit = least_squares(y, V + tau2 * S, X, blocks) if tau2 else fixed
     se = np.asarray(np.sqrt(np.diag(fit.C)))
     reach = around(0.0, 1.0, level).high * se
     return Network(
@@ -309,31 +309,6 @@ def _shared(c: Contrasts) -> Numbers:
     return S * same(study, study)
 
 
-class _Solution:
-    """Generalised least squares with covariance M, block by block."""
-
-    def __init__(self, y: Numbers, M: Numbers, X: Numbers, blocks: Blocks) -> None:
-        self.y, self.M, self.X, self.blocks = y, M, X, blocks
-        white, self.log_det = whitened(M, np.column_stack([X, y]), blocks)
-        R = triangle(white)
-        back = np.linalg.inv(R[:-1, :-1])
-        self.beta, self.C, self.Q = back @ R[:-1, -1], back @ back.T, float(R[-1, -1] ** 2)
-
-    def slope(self, S: Numbers, *, restricted: bool) -> float:
-        """How fast twice the likelihood rises as S is added to the covariance."""
-        left = self.y - np.einsum("kp,p->k", self.X, self.beta)
-        rise = 0.0
-        for places in self.blocks:
-            W, own = np.linalg.inv(parts(self.M, places)), parts(S, places)
-            pull = np.einsum("bmn,bn->bm", W, left[places])
-            rise += float(np.einsum("bm,bmn,bn->", pull, own, pull) - np.sum(W * own))
-            if restricted:
-                WX = np.einsum("bmn,bnp->bmp", W, self.X[places])
-                SWX = np.einsum("bmn,bnp->bmp", own, WX)
-                rise += float(np.sum(np.einsum("bmp,bmq->pq", WX, SWX) * self.C))
-        return rise
-
-
 def _between(
     y: Numbers, V: Numbers, X: Numbers, S: Numbers, blocks: Blocks, *, restricted: bool
 ) -> float:
@@ -341,12 +316,25 @@ def _between(
     from scipy.optimize import brentq  # type: ignore[import-untyped]
 
     def height(tau2: float) -> float:
-        fit = _Solution(y, V + tau2 * S, X, blocks)
+        fit = least_squares(y, V + tau2 * S, X, blocks)
         total = fit.Q + fit.log_det
         return -float(total - (np.linalg.slogdet(fit.C)[1] if restricted else 0.0)) / 2
 
     def slope(tau2: float) -> float:
-        return _Solution(y, V + tau2 * S, X, blocks).slope(S, restricted=restricted)
+        """How fast twice the likelihood rises."""
+        M = V + tau2 * S
+        fit = least_squares(y, M, X, blocks)
+        left = y - np.einsum("kp,p->k", X, fit.beta)
+        rise = 0.0
+        for own in blocks:
+            W, S_own = np.linalg.inv(parts(M, own)), parts(S, own)
+            pull = np.einsum("bmn,bn->bm", W, left[own])
+            rise += float(np.einsum("bm,bmn,bn->", pull, S_own, pull) - np.sum(W * S_own))
+            if restricted:
+                WX = np.einsum("bmn,bnp->bmp", W, X[own])
+                SWX = np.einsum("bmn,bnp->bmp", S_own, WX)
+                rise += float(np.sum(np.einsum("bmp,bmq->pq", WX, SWX) * fit.C))
+        return rise
 
     places = np.concatenate(
         [[0.0], np.geomspace(1e-6, 2.0 * y.size, GRID) * max(np.ptp(y) ** 2, 1e-300)]

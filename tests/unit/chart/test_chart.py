@@ -28,6 +28,7 @@ from baclofen.record import (
     Told,
     Took,
 )
+from baclofen.regimen import TaperOrder
 from baclofen.store import Keys, Ledger, Signed, Versions
 from baclofen.units import mg
 from baclofen.value import replace
@@ -131,6 +132,19 @@ def test_an_answer_is_kept_and_replays(sealed: Ledger) -> None:
     later = NOW + timedelta(days=4)
     (use,) = made.on(later.date()).patient.baclofen or ()
     assert (use.status, use.daily) == ("unknown", mg(30))
+
+
+def test_the_steps_down_are_kept_also_where_only_the_shape_of_a_taper_asks_for_them(
+    ledger: Ledger,
+) -> None:
+    made = chart(ledger, admitted(ledger))
+    tell(made, Told(table={**WOMAN, "baclofen": "10 mg three times daily"}))
+    goes_on = asked(made, NOW.date())
+    down = replace(goes_on, request=replace(goes_on.request, kind=None, taper=TaperOrder(weeks=8)))
+    for inputs, steps in ((goes_on, 0), (down, 4)):
+        planned = made.keep(answer(inputs, KNOWN), by="dr.a", now=NOW).what
+        assert isinstance(planned, Planned)
+        assert len(planned.steps) == steps
 
 
 def test_a_plan_replays_with_the_knowledge_of_its_day(sealed: Ledger) -> None:
@@ -292,6 +306,19 @@ def test_another_name_without_an_identifier_is_asked_about(sealed: Ledger) -> No
     # In part it may change, and who knows better says so.
     made.tell_electronic(record({"family": "Miller", "given": ["Ann"]}), by="dr.a", now=NOW)
     made.tell_electronic(other, by="dr.a", now=NOW, same_person=True)
+
+
+def test_a_record_that_tells_of_nobody_is_asked_about(sealed: Ledger) -> None:
+    made = chart(sealed, admitted(sealed))
+    made.tell_electronic(bundle(), by="dr.a", now=NOW)
+    whole = json.loads(bundle(more=(NOT_GIVEN,)))
+    for key in ("identifier", "birthDate", "name"):
+        whole["entry"][0]["resource"].pop(key, None)
+    nobody = json.dumps(whole).encode()
+    with pytest.raises(InputRefused, match="without anything of the record before"):
+        made.tell_electronic(nobody, by="dr.a", now=NOW)
+    assert len(made.record.events) == 2
+    made.tell_electronic(nobody, by="dr.a", now=NOW, same_person=True)
 
 
 def test_without_a_key_nothing_that_identifies_is_kept(tmp_path: Path) -> None:

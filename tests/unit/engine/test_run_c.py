@@ -27,16 +27,19 @@ from baclofen.engine.panel import make_panel
 from baclofen.engine.reduce import Kind
 from baclofen.errors import InputRefused
 from baclofen.native import loader, machine
-from bench.w1 import GRAPH, Numbers, fixed_sets, population
+from bench.w1 import GRAPH, Numbers, population
 from tests.size import examples
 from tests.tolerances import ESTIMATES, ONE_ANSWER, ROUNDING, SWEPT, Tolerance
+from tests.unit.engine.followed import (
+    LAGS,
+    a_table_of_every_kind,
+    loops_of_several,
+    loops_resets_and_steady_states,
+    the_benchmark,
+)
 from tests.unit.engine.models import (
-    LOOPS,
     ORAL,
-    ORAL_EVENTS,
     ORAL_TYPICAL,
-    SITE,
-    SITE_PEOPLE,
     UNTIL_H,
     Case,
     cases,
@@ -80,43 +83,25 @@ def assert_close(got: Numbers, wanted: Numbers, within: Tolerance, name: str) ->
 
 @pytest.mark.usefixtures("compiled")
 def test_the_benchmark_is_the_same_as_c() -> None:
-    program = compile_program(
-        GRAPH, [Event(0, 10, "oral", ii_h=6, addl=9), Event(60, 20, "oral", ii_h=6, addl=3)],
-        until_h=96, per_h=1, windows=[Window("day 2", 24, 48), Window("all", 0, 96)],
-    )  # fmt: skip
-    numpy, c = both(program, fixed_sets(), ["CPL", "OCC", "EFF", "TOL"], above={"CPL": 0.1})
+    numpy, c = both(*the_benchmark(), above={"CPL": 0.1})
     assert_one_answer(numpy, c)
 
 
 @pytest.mark.usefixtures("compiled")
 def test_a_table_of_every_kind_is_the_same_as_c() -> None:
-    program = compile_program(
-        ORAL, ORAL_EVENTS, per_h=1, until_h=30, windows=[Window("last", 20, 30)]
-    )
-    draws = {**ORAL_TYPICAL, "F": [0.4, 0.7, 1.0], "ktr": [1.0, 4.0, 4.0], "V": [20, 50, 80]}
-    assert_one_answer(*both(program, draws, ["gut", "central", "CP"], above={"CP": [0.01, 0.1, 9]}))
+    assert_one_answer(*both(*a_table_of_every_kind(), above={"CP": [0.01, 0.1, 9]}))
 
 
-@pytest.mark.parametrize("lag", [0.5, [0.0, 0.75, 3.25]])
+@pytest.mark.parametrize("lag", LAGS)
 @pytest.mark.usefixtures("compiled")
 def test_loops_resets_and_steady_states_are_the_same_as_c(lag: object) -> None:
-    events = [Event(0, 4, "oral", ii_h=6, ss=1, addl=2), Event(20, evid=3), Event(21, 8, "oral")]
-    program = compile_program(
-        SITE, events, until_h=40, per_h=1, windows=[Window("first", 0, 20), Window("all", 0, 40)]
-    )
-    outputs = ["central", "effect", "tolerance", "slow"]
     # NumPy sweeps a loop day by day, C panel by panel and each patient until he is settled.
-    assert_one_answer(*both(program, {**SITE_PEOPLE, "lag": lag}, outputs), SWEPT)
+    assert_one_answer(*both(*loops_resets_and_steady_states(lag)), SWEPT)
 
 
 @pytest.mark.usefixtures("compiled")
 def test_loops_of_several_are_the_same_as_c() -> None:
-    program = compile_program(
-        LOOPS, [Event(0, 4, "iv", ii_h=8, addl=12)], per_h=1, until_h=120, places=24,
-        windows=[Window("all", 0, 120)],
-    )  # fmt: skip
-    people = {"ke": [0.1, 0.3, 0.9], "k": [0.05, 0.2, 0.6], "half": [1.0, 3.0, 2.0]}
-    numpy, c = both(program, people, ["A", "B", "D", "E", "seen"], reduce=["area"])
+    numpy, c = both(*loops_of_several(), reduce=["area"])
     assert_one_answer(numpy, c, SWEPT)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from baclofen.engine import Event, Program, Window, compile_program
+from baclofen.engine import Program, compile_program
 from baclofen.engine.course_c import make_course
 from baclofen.engine.draws import as_draws, count_draws
 from baclofen.engine.leg import Leg
@@ -17,15 +17,13 @@ from baclofen.engine.reduce import Kind
 from baclofen.engine.run_c import compiled, follow
 from baclofen.engine.step import Wanted
 from bench import chain
-from bench.w1 import GRAPH, fixed_sets
 from tests.unit.engine import on_arm
-from tests.unit.engine.models import (
-    LOOPS,
-    ORAL,
-    ORAL_EVENTS,
-    ORAL_TYPICAL,
-    SITE,
-    SITE_PEOPLE,
+from tests.unit.engine.followed import (
+    LAGS,
+    a_table_of_every_kind,
+    loops_of_several,
+    loops_resets_and_steady_states,
+    the_benchmark,
 )
 from tests.unit.engine.test_run_c import NEAR, holding
 
@@ -64,37 +62,18 @@ def assert_same_bits(
 
 @pytest.mark.parametrize("precision", ["float64", "float32"])
 def test_the_benchmark_has_the_same_bits(precision: Precision, tmp_path: Path) -> None:
-    program = compile_program(
-        GRAPH, [Event(0, 10, "oral", ii_h=6, addl=9), Event(60, 20, "oral", ii_h=6, addl=3)],
-        until_h=96, per_h=1, windows=[Window("day 2", 24, 48), Window("all", 0, 96)],
-    )  # fmt: skip
-    assert_same_bits(program, fixed_sets(), ["CPL", "OCC", "EFF", "TOL"], tmp_path, precision)
+    assert_same_bits(*the_benchmark(), tmp_path, precision)
 
 
 @pytest.mark.parametrize("precision", ["float64", "float32"])
 def test_a_table_of_every_kind_has_the_same_bits(precision: Precision, tmp_path: Path) -> None:
-    program = compile_program(
-        ORAL, ORAL_EVENTS, per_h=1, until_h=30, windows=[Window("last", 20, 30)]
-    )
-    draws = {**ORAL_TYPICAL, "F": [0.4, 0.7, 1.0], "ktr": [1.0, 4.0, 4.0], "V": [20, 50, 80]}
-    assert_same_bits(program, draws, ["gut", "central", "CP"], tmp_path, precision)
+    assert_same_bits(*a_table_of_every_kind(), tmp_path, precision)
 
 
 @pytest.mark.parametrize("precision", ["float64", "float32"])
 def test_loops_and_steady_states_have_the_same_bits(precision: Precision, tmp_path: Path) -> None:
-    events = [Event(0, 4, "oral", ii_h=6, ss=1, addl=2), Event(20, evid=3), Event(21, 8, "oral")]
-    program = compile_program(
-        SITE, events, until_h=40, per_h=1, windows=[Window("first", 0, 20), Window("all", 0, 40)]
-    )
-    people = {**SITE_PEOPLE, "lag": [0.0, 0.75, 3.25]}
-    outputs = ["central", "effect", "tolerance", "slow"]
-    assert_same_bits(program, people, outputs, tmp_path, precision)
-    program = compile_program(
-        LOOPS, [Event(0, 4, "iv", ii_h=8, addl=5)], per_h=1, until_h=48, places=9,
-        windows=[Window("all", 0, 48)],
-    )  # fmt: skip
-    people = {"ke": [0.1, 0.3, 0.9], "k": [0.05, 0.2, 0.6], "half": [1.0, 3.0, 2.0]}
-    assert_same_bits(program, people, ["A", "B", "D", "E", "seen"], tmp_path, precision)
+    assert_same_bits(*loops_resets_and_steady_states(LAGS[-1]), tmp_path, precision)
+    assert_same_bits(*loops_of_several(doses=6, until_h=48, places=9), tmp_path, precision)
 
 
 @pytest.mark.parametrize("precision", ["float64", "float32"])

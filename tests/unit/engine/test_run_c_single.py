@@ -15,17 +15,20 @@ from baclofen.engine.reduce import Kind
 from baclofen.errors import InputRefused
 from baclofen.native import loader, machine
 from bench import chain
-from bench.w1 import GRAPH, fixed_sets, population
+from bench.w1 import GRAPH, population
 from tests.peers.events import DATA, MODELS, asked_of
 from tests.size import examples
 from tests.tolerances import SINGLE_AS_C
+from tests.unit.engine.followed import (
+    LAGS,
+    a_table_of_every_kind,
+    loops_of_several,
+    loops_resets_and_steady_states,
+    the_benchmark,
+)
 from tests.unit.engine.models import (
-    LOOPS,
     ORAL,
-    ORAL_EVENTS,
     ORAL_TYPICAL,
-    SITE,
-    SITE_PEOPLE,
     UNTIL_H,
     Case,
     cases,
@@ -62,15 +65,11 @@ def assert_near(numpy: Trajectory, c: Trajectory) -> None:
 
 @pytest.mark.usefixtures("compiled")
 def test_the_benchmark_is_near_in_single_precision() -> None:
-    program = compile_program(
-        GRAPH, [Event(0, 10, "oral", ii_h=6, addl=9), Event(60, 20, "oral", ii_h=6, addl=3)],
-        until_h=96, per_h=1, windows=[Window("day 2", 24, 48), Window("all", 0, 96)],
-    )  # fmt: skip
-    outputs = ["CPL", "OCC", "EFF", "TOL"]
-    numpy, c = both(program, fixed_sets(), outputs, above={"CPL": 0.1})
+    asked = the_benchmark()
+    numpy, c = both(*asked, above={"CPL": 0.1})
     assert_near(numpy, c)
     # It is single precision that was asked for, and not doubles again.
-    assert any((c[name] != numpy[name]).any() for name in outputs)
+    assert any((c[name] != numpy[name]).any() for name in asked.outputs)
     assert (c["EFF"].astype(np.float32) == c["EFF"]).all()
 
 
@@ -89,32 +88,18 @@ def test_every_event_case_is_near_in_single_precision() -> None:
 
 @pytest.mark.usefixtures("compiled")
 def test_a_table_of_every_kind_is_near_in_single_precision() -> None:
-    program = compile_program(
-        ORAL, ORAL_EVENTS, per_h=1, until_h=30, windows=[Window("last", 20, 30)]
-    )
-    draws = {**ORAL_TYPICAL, "F": [0.4, 0.7, 1.0], "ktr": [1.0, 4.0, 4.0], "V": [20, 50, 80]}
-    assert_near(*both(program, draws, ["gut", "central", "CP"], above={"CP": [0.01, 0.1, 9]}))
+    assert_near(*both(*a_table_of_every_kind(), above={"CP": [0.01, 0.1, 9]}))
 
 
-@pytest.mark.parametrize("lag", [0.5, [0.0, 0.75, 3.25]])
+@pytest.mark.parametrize("lag", LAGS)
 @pytest.mark.usefixtures("compiled")
 def test_loops_resets_and_steady_states_are_near_in_single_precision(lag: object) -> None:
-    events = [Event(0, 4, "oral", ii_h=6, ss=1, addl=2), Event(20, evid=3), Event(21, 8, "oral")]
-    program = compile_program(
-        SITE, events, until_h=40, per_h=1, windows=[Window("first", 0, 20), Window("all", 0, 40)]
-    )
-    outputs = ["central", "effect", "tolerance", "slow"]
-    assert_near(*both(program, {**SITE_PEOPLE, "lag": lag}, outputs))
+    assert_near(*both(*loops_resets_and_steady_states(lag)))
 
 
 @pytest.mark.usefixtures("compiled")
 def test_loops_of_several_are_near_in_single_precision() -> None:
-    program = compile_program(
-        LOOPS, [Event(0, 4, "iv", ii_h=8, addl=12)], per_h=1, until_h=120, places=24,
-        windows=[Window("all", 0, 120)],
-    )  # fmt: skip
-    people = {"ke": [0.1, 0.3, 0.9], "k": [0.05, 0.2, 0.6], "half": [1.0, 3.0, 2.0]}
-    assert_near(*both(program, people, ["A", "B", "D", "E", "seen"], reduce=["area"]))
+    assert_near(*both(*loops_of_several(), reduce=["area"]))
 
 
 @given(case=cases(empties=True), data=st.data())

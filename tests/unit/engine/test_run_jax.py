@@ -14,19 +14,21 @@ from baclofen.engine import (
     Graph,
     Program,
     Trajectory,
-    Window,
     compile_program,
     run,
 )
 from baclofen.errors import InputRefused, UnknownName
 from bench.w1 import GRAPH, fixed_sets
 from tests.tolerances import ONE_ANSWER, SINGLE_PRECISION, SWEPT, Tolerance
+from tests.unit.engine.followed import (
+    LAGS,
+    a_table_of_every_kind,
+    loops_resets_and_steady_states,
+    the_benchmark,
+)
 from tests.unit.engine.models import (
     ORAL,
-    ORAL_EVENTS,
     ORAL_TYPICAL,
-    SITE,
-    SITE_PEOPLE,
     UNTIL_H,
     Case,
     cases,
@@ -59,32 +61,18 @@ def assert_one_answer(numpy: Trajectory, jax: Trajectory, within: Tolerance = ON
 
 
 def test_the_benchmark_is_the_same_on_both() -> None:
-    program = compile_program(
-        GRAPH, [Event(0, 10, "oral", ii_h=6, addl=9), Event(60, 20, "oral", ii_h=6, addl=3)],
-        until_h=96, per_h=1, windows=[Window("day 2", 24, 48), Window("all", 0, 96)],
-    )  # fmt: skip
-    numpy, jax = both(program, fixed_sets(), ["CPL", "OCC", "EFF", "TOL"])
+    numpy, jax = both(*the_benchmark())
     assert_one_answer(numpy, jax)
 
 
 def test_a_table_of_every_kind_is_the_same_on_both() -> None:
-    program = compile_program(
-        ORAL, ORAL_EVENTS, per_h=1, until_h=30, windows=[Window("last", 20, 30)]
-    )
-    draws = {**ORAL_TYPICAL, "F": [0.4, 0.7, 1.0], "ktr": [1.0, 4.0, 4.0], "V": [20, 50, 80]}
-    numpy, jax = both(program, draws, ["gut", "central", "CP"])
+    numpy, jax = both(*a_table_of_every_kind())
     assert_one_answer(numpy, jax)
 
 
-@pytest.mark.parametrize("lag", [0.5, [0.0, 0.75, 3.25]])
+@pytest.mark.parametrize("lag", LAGS)
 def test_loops_resets_and_steady_states_are_the_same_on_both(lag: object) -> None:
-    events = [Event(0, 4, "oral", ii_h=6, ss=1, addl=2), Event(20, evid=3), Event(21, 8, "oral")]
-    program = compile_program(
-        SITE, events, until_h=40, per_h=1, windows=[Window("first", 0, 20), Window("all", 0, 40)]
-    )
-    numpy, jax = both(
-        program, {**SITE_PEOPLE, "lag": lag}, ["central", "effect", "tolerance", "slow"]
-    )
+    numpy, jax = both(*loops_resets_and_steady_states(lag))
     # NumPy sweeps a loop day by day, JAX panel by panel.
     assert_one_answer(numpy, jax, SWEPT)
 

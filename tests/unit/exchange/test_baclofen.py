@@ -431,10 +431,16 @@ def test_a_pump_and_its_use_are_one(tmp_path: Path) -> None:
         (device("Cardiac pacemaker"), True),
         (device("Implantable drug infusion pump"), False),
         (device("Intrathecal pump", status="inactive"), False),
+        (device("Intrathecal pump", status="entered-in-error"), False),
+        ({"resourceType": "DeviceUseStatement", "status": "entered-in-error",
+          "device": {"display": "intrathecal pump"}}, False),
         ({"resourceType": "Procedure", "code": {"text": "Removal of intrathecal pump"}}, False),
         ({"resourceType": "Procedure", "code": {"text": "Intrathecal methotrexate"}}, True),
-        ({"resourceType": "Procedure", "status": "not-done",
-          "code": {"text": "Insertion of intrathecal pump"}}, True),
+        *(
+            ({"resourceType": "Procedure", "status": status,
+              "code": {"text": "Insertion of intrathecal pump"}}, True)
+            for status in ("not-done", "entered-in-error", "preparation")
+        ),
     ],
 )  # fmt: skip
 def test_other_pumps_and_pumps_gone(tmp_path: Path, other: Json, known: bool) -> None:

@@ -193,3 +193,11 @@ def test_a_level_of_consciousness_in_words(
     found = read(bundle(vital(code, None, valueCodeableConcept={"text": level})))
     assert found.patient.signs == signs
     assert held(found) == asked
+
+
+@pytest.mark.parametrize("value", [1, 4, 8, 15])
+def test_a_level_of_consciousness_in_figures_is_on_no_known_score(value: int) -> None:
+    for written in ({"value": value, "unit": "{score}"}, {"value": None, "valueInteger": value}):
+        found = read(bundle(vital("80288-4", **written)))
+        assert not found.patient.signs
+        assert held(found) == {"signs.coma"}

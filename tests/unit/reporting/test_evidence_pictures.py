@@ -54,7 +54,7 @@ def test_more_is_better_turns_the_sides() -> None:
 
 
 def test_without_figures_there_is_no_picture() -> None:
-    body = of(T, "ms", "spasm_pain", "placebo")
+    body = of(T, "ms_spasticity", "spasm_pain", "placebo")
     assert readings(body, T) is None
     assert forest_of(body, T, 100) == ("", ())
 

@@ -70,3 +70,8 @@ static inline v v_hill(v log_x, v log_x50, v gamma) {
 static inline v take_from(const double *at, int64_t lane, int shared) {
     return shared ? all(at[0]) : take(at + lane);
 }
+
+/* The same of doubles: one part of a vector of patients. */
+static inline d load_from(const double *at, int64_t lane, int shared) {
+    return shared ? all_d(at[0]) : load_d(at + lane);
+}

@@ -120,11 +120,11 @@ static void prepare(
     const int64_t size = looks_size(r->most_offsets);
     const int shared = r->columns == 1;
     const double *consts = r->consts + k->bound * CONSTS * r->stride + lane;
-    const double *length = r->length_h + b * r->columns + (shared ? 0 : lane);
+    const double *length = r->length_h + b * r->columns;
     for (int h = 0; h < PARTS; h++) {
         d c[CONSTS + 1];
         for (int i = 0; i < CONSTS; i++) c[i] = load_d(consts + i * r->stride + h * LANES_D);
-        const d long_h = shared ? all_d(length[0]) : load_d(length + h * LANES_D);
+        const d long_h = load_from(length, lane + h * LANES_D, shared);
         /* In doubles weights are made where they stay. */
         d *made = PARTS == 1 ? (d *)slot.looks : room->made + h * size;
         prepare_part(r, r->kind_of[b], k, c, long_h, room, slot.steps + h * STEP_CELLS,

@@ -154,10 +154,6 @@ static void read_block(
 
 /* What happens before a block, to one part of a vector of patients: the part h, of the lanes from
    `at` on. */
-static inline d load_from(const double *at, int64_t lane, int shared) {
-    return shared ? all_d(at[0]) : load_d(at + lane);
-}
-
 static void reset(const struct course *r, int64_t b, int h, int64_t at, d *state, wide *slow) {
     const mask_d stays =
         lt_d(all_d(0.0), load_from(r->keep + b * r->columns, at, r->columns == 1));

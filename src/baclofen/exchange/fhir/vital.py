@@ -142,8 +142,9 @@ def _judged(
     if value is None:
         empty = not any(name.startswith("value") for name in part.raw)
         return stands("empty" if empty else "doubtful", sounds, words)
-    least, most = numbers.readable[what]
-    if not least <= value <= most:
+    # A level of consciousness is told in words: of a number nobody knows on which score it is.
+    within = numbers.readable.get(what)
+    if within is None or not within[0] <= value <= within[1]:
         return stands("doubtful", sounds, words)
     standing, sign = _compared(value, what, numbers, age_y, low)
     if standing == "ordinary" and comparator.startswith("<") and what != "temperature":

@@ -39,7 +39,7 @@ class Plan(Value):
     def asked_down(self) -> Steps | None:
         """The way down, where one was asked for; None where it is printed only for the case that
         the prescriber decides on it."""
-        return self.down if self.fit.kind in ("taper", "stop") else None
+        return self.down if self.fit.comes_down else None
 
     @property
     def exceeds(self) -> bool:

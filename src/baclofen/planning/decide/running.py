@@ -46,11 +46,11 @@ def for_current_user(
     if not fit.uses:
         options.append(known.note("running.none_on_record"))
     down = descent.course
-    asked_down = down if fit.kind in ("taper", "stop") else None
+    asked_down = down if fit.comes_down else None
     opening: tuple[Note, ...] = ()
     if stopped and not running:
         opening = (known.note("running.abrupt_stops", "W-ABRUPT-ORAL"),)
-    elif not fit.may_go_up or fit.kind in ("taper", "stop", "start") or pump:
+    elif not fit.may_go_up or fit.comes_down or fit.kind == "start" or pump:
         opening = _do_not_stop(known, pump=pump)
     delivery = before_delivery(fit, known, down)
     if delivery is not None and delivery.is_late:
@@ -287,7 +287,7 @@ def _headline_current(
         return _headline_stopped(fit, known)
     if not fit.may_go_up:
         return _headline_held(fit, doses, down, known)
-    if fit.kind in ("taper", "stop"):
+    if fit.comes_down:
         return _headline_down(fit, doses, down, known)
     if fit.kind == "change":
         return known.note("running.change", doses=doses)
@@ -346,7 +346,7 @@ def _below(fit: Assessment, down: Steps | None, known: Knowledge) -> Note | None
         return None
     if not is_failing(fit, known) or is_asked(fit):
         # An illness that passes is no reason to come down.
-        if fit.findings[0].rule.id == "SICK-DAY" and fit.kind not in ("taper", "stop"):
+        if fit.findings[0].rule.id == "SICK-DAY" and not fit.comes_down:
             return known.note("running.through_the_illness")
         return known.note("running.on_the_way_below")
     return known.note("failing.below", first=down.steps[0].daily)

@@ -19,7 +19,7 @@ from baclofen.planning.reckon.taper import Descent, WayDown, floor_of
 def stopping_figures(sheet: Sheet) -> Figures:
     """Weeks and steps of a way down by mouth; hours, look-alikes and bridges of withdrawal."""
     fit, known = sheet.fit, sheet.known
-    if fit.kind in ("taper", "stop") and fit.request.route in (None, "oral"):
+    if fit.comes_down and fit.request.route in (None, "oral"):
         yield from _taper(sheet)
     stopped = any(u.status == "stopped" for u in fit.uses)
     planned_stop = fit.kind == "stop" or fit.person.surgery_planned

@@ -4,12 +4,15 @@ followed."""
 from __future__ import annotations
 
 import http.client
+import json
 import socket
 import ssl
 import threading
 import time
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import cache
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 #: So much is read at a time.
@@ -31,13 +34,24 @@ def get(
     return _asked("GET", url, headers, None, most_bytes, seconds)
 
 
-def post_form(
-    url: str, fields: Mapping[str, str], *, headers: Mapping[str, str], most_bytes: int,
-    seconds: float,
-) -> tuple[int, bytes]:  # fmt: skip
-    """The same with a form sent. Raises `NotFetched`."""
-    sent = {**headers, "Content-Type": "application/x-www-form-urlencoded"}
-    return _asked("POST", url, sent, urlencode(fields).encode(), most_bytes, seconds)
+def object_at(
+    url: str, form: Mapping[str, str] | None = None, *, headers: Mapping[str, str] | None = None,
+    most_bytes: int, seconds: float,
+) -> dict[str, Any] | None:  # fmt: skip
+    """The object of JSON that such an address answers with, to a form where one is sent; None where
+    it cannot be had, or is anything else."""
+    sent = {"Accept": "application/json", **(headers or {})}
+    try:
+        if form is None:
+            status, body = get(url, headers=sent, most_bytes=most_bytes, seconds=seconds)
+        else:
+            sent["Content-Type"] = "application/x-www-form-urlencoded"
+            filled = urlencode(form).encode()
+            status, body = _asked("POST", url, sent, filled, most_bytes, seconds)
+        told = json.loads(body) if status == 200 else None
+    except (NotFetched, ValueError, RecursionError):
+        return None
+    return told if isinstance(told, dict) else None
 
 
 def _asked(
@@ -50,7 +64,7 @@ def _asked(
     made: http.client.HTTPConnection
     if parts.scheme == "https":
         made = http.client.HTTPSConnection(
-            parts.hostname or "", port, timeout=seconds, context=ssl.create_default_context()
+            parts.hostname or "", port, timeout=seconds, context=_authorities()
         )
     else:
         made = http.client.HTTPConnection(parts.hostname or "", port, timeout=seconds)
@@ -68,6 +82,12 @@ def _asked(
     finally:
         end.cancel()
         made.close()
+
+
+@cache
+def _authorities() -> ssl.SSLContext:
+    """Whose certificates are believed: to load them takes longer than most answers."""
+    return ssl.create_default_context()
 
 
 def _shut(made: http.client.HTTPConnection) -> None:

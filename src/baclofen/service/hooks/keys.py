@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import threading
 import time
 from collections import defaultdict
 from typing import Any
 
-from baclofen.service.hooks.fetch import NotFetched, get
+from baclofen.service.hooks.fetch import object_at
 from baclofen.service.log import tell
 from baclofen.service.trust import Client
 
@@ -54,14 +53,8 @@ def _by_id(keys: list[dict[str, Any]], kid: str) -> dict[str, Any] | None:
 
 
 def _asked(url: str) -> list[dict[str, Any]] | None:
-    try:
-        status, body = get(
-            url, headers={"Accept": "application/json"}, most_bytes=_MOST_BYTES,
-            seconds=_PATIENCE_S,
-        )  # fmt: skip
-        found = json.loads(body)["keys"] if status == 200 else None
-    except (NotFetched, ValueError, KeyError, TypeError):
-        found = None
+    told = object_at(url, most_bytes=_MOST_BYTES, seconds=_PATIENCE_S) or {}
+    found = told.get("keys")
     if not isinstance(found, list):
         tell("keys not fetched")
         return None

@@ -103,19 +103,22 @@ class Desk:
     def answer_soon(self, inputs: Inputs) -> Answer:
         """The answer, without a page that waits for it long. Raises `NotYet`, and as `answer`."""
         digest = digest_of(inputs)
-        with self._lock:
-            ready = digest in self._made
-        if ready:
-            return self.answer(inputs)
-        return self.jobs.soon(("answer", digest), partial(self.answer, inputs))
+        ready = self._ready(digest)
+        return ready or self.jobs.soon(("answer", digest), partial(self._work, digest, inputs))
 
     def answer(self, inputs: Inputs) -> Answer:
         """The answer, worked out once for the same inputs. Raises as `answer` does."""
-        digest = digest_of(inputs)
+        return self._work(digest_of(inputs), inputs)
+
+    def _ready(self, digest: str) -> Answer | None:
         with self._lock:
             if digest in self._made:
                 self._made.move_to_end(digest)
-                return self._made[digest]
+            return self._made.get(digest)
+
+    def _work(self, digest: str, inputs: Inputs) -> Answer:
+        if (ready := self._ready(digest)) is not None:
+            return ready
         made = answer(inputs, self.known)
         self.house.metrics.read(made.account.outcomes)
         with self._lock:

@@ -13,17 +13,16 @@ role = "prescriber"
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from baclofen.cleaned import plain
-from baclofen.errors import InputRefused, UnknownName, UnreadableFile
+from baclofen.errors import InputRefused, UnknownName
+from baclofen.service.page.owned import read_owned
 from baclofen.service.page.users import ROLES, User
-from baclofen.service.settings import is_loopback
-from baclofen.store import owners_alone
+from baclofen.service.trust import is_allowed
 from baclofen.value import Value
 
 _KEYS = frozenset(("issuer", "client_id", "client_secret", "name_claim", "groups_claim", "groups"))
@@ -70,17 +69,13 @@ class Issuer(Value, kw_only=True):
 
 def read_issuer(path: Path) -> Issuer:
     """The file, which its owner alone can read. Raises `InputRefused`, which shows no secret."""
-    try:
-        table = tomllib.loads(path.read_text("utf-8"))
-        owners_alone("file of the issuer", path)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as gap:
-        raise UnreadableFile(
-            "file of the issuer", f"{path} ({type(gap).__name__})", "it must be readable TOML"
-        ) from None
+    table = read_owned("file of the issuer", path)
     if strange := sorted(table.keys() - _KEYS):
         raise UnknownName("key of the file of the issuer", plain(strange[0], 40), _KEYS)
     if lacking := [key for key in _NEEDED if not table.get(key)]:
         raise InputRefused("file of the issuer", f"{path} without {lacking[0]}", "it must have it")
+    if not isinstance(table["groups"], dict):
+        raise InputRefused("groups", f"in {path} no tables", "each must be [groups.NAME]")
     url = str(table["issuer"])
     check_address("issuer", url)
     groups = {name: _group(name, told) for name, told in table["groups"].items()}
@@ -93,9 +88,7 @@ def read_issuer(path: Path) -> Issuer:
 
 def check_address(name: str, url: object) -> None:
     """Raise `InputRefused` for an address that is not https, nor of this machine."""
-    parts = urlsplit(url) if isinstance(url, str) else urlsplit("")
-    safe = parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname or ""))
-    if not safe or not parts.netloc or parts.fragment:
+    if not isinstance(url, str) or not is_allowed(url) or urlsplit(url).fragment:
         raise InputRefused(name, plain(str(url), 200), "it must be an address that begins https://")
 
 

@@ -7,13 +7,12 @@ is signed by the provider's keys, of this sign-in, for us, now. Tokens are forgo
 from __future__ import annotations
 
 import base64
-import json
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 from baclofen.errors import InputRefused
-from baclofen.service.hooks.fetch import NotFetched, get, post_form
+from baclofen.service.hooks.fetch import object_at
 from baclofen.service.hooks.keys import Keys
 from baclofen.service.idtoken import claims_of
 from baclofen.service.page.issuer import Issuer, check_address
@@ -35,7 +34,10 @@ class Provider(Value):
 def provider_of(issuer: Issuer) -> Provider:
     """What the issuer publishes. Raises `InputRefused` where it cannot be had, is of another issuer
     or has no PKCE."""
-    told = _json(issuer.url.rstrip("/") + _WELL_KNOWN)
+    where = issuer.url.rstrip("/") + _WELL_KNOWN
+    told = object_at(where, most_bytes=_MOST_BYTES, seconds=_PATIENCE_S)
+    if told is None:
+        raise _not_signed_in("it cannot be reached now")
     if told.get("issuer") != issuer.url:
         raise _not_signed_in("its metadata is of another issuer")
     if "S256" not in (told.get("code_challenge_methods_supported") or ()):
@@ -81,32 +83,12 @@ def _exchanged(
         "code_verifier": waiting.verifier,
     }  # fmt: skip
     ourselves = f"{quote(issuer.client_id, safe='')}:{quote(issuer.client_secret, safe='')}"
-    headers = {
-        "Authorization": f"Basic {base64.b64encode(ourselves.encode()).decode()}",
-        "Accept": "application/json",
-    }  # fmt: skip
-    try:
-        status, body = post_form(
-            provider.token, fields, headers=headers, most_bytes=_MOST_BYTES, seconds=_PATIENCE_S
-        )
-        told = json.loads(body)
-    except (NotFetched, ValueError, RecursionError):
-        raise _not_signed_in("it gave no token for the code") from None
-    if status != 200 or not isinstance(told, dict) or not told.get("id_token"):
+    headers = {"Authorization": f"Basic {base64.b64encode(ourselves.encode()).decode()}"}
+    told = object_at(
+        provider.token, fields, headers=headers, most_bytes=_MOST_BYTES, seconds=_PATIENCE_S
+    )
+    if told is None or not told.get("id_token"):
         raise _not_signed_in("it gave no token for the code")
-    return told
-
-
-def _json(url: str) -> dict[str, Any]:
-    try:
-        status, body = get(
-            url, headers={"Accept": "application/json"}, most_bytes=_MOST_BYTES, seconds=_PATIENCE_S
-        )
-        told = json.loads(body) if status == 200 else None
-    except (NotFetched, ValueError, RecursionError):
-        told = None
-    if not isinstance(told, dict):
-        raise _not_signed_in("it cannot be reached now")
     return told
 
 

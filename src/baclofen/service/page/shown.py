@@ -49,10 +49,8 @@ def shown(
 
 def rendered(name: str, *, desk: Desk, **values: object) -> str:
     """The text of a template. Everything that came from outside is escaped."""
-    return _templates().get_template(name).render(
-        today=desk.today(), version=VERSION, what_this_is=WHAT_THIS_IS,
-        style=Markup(_read("sheet.css")), **values,  # noqa: S704
-    )  # fmt: skip
+    page = _templates().get_template(name)
+    return page.render(today=desk.today(), version=VERSION, what_this_is=WHAT_THIS_IS, **values)
 
 
 def own(svg: str) -> Markup:

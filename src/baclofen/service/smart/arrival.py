@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 
 from baclofen.errors import InputRefused
-from baclofen.service.hooks.fetch import NotFetched, post_form
+from baclofen.service.hooks.fetch import object_at
 from baclofen.service.hooks.keys import Keys
 from baclofen.service.idtoken import claims_of
 from baclofen.service.pending import Waiting
@@ -56,15 +55,8 @@ def _exchanged(code: str, waiting: Waiting[Server], at: Endpoints, redirect: str
         "grant_type": "authorization_code", "code": code, "redirect_uri": redirect,
         "client_id": waiting.server.client, "code_verifier": waiting.verifier,
     }  # fmt: skip
-    try:
-        status, body = post_form(
-            at.token, fields, headers={"Accept": "application/json"}, most_bytes=_MOST_BYTES,
-            seconds=_PATIENCE_S,
-        )  # fmt: skip
-        told = json.loads(body) if status == 200 else None
-    except (NotFetched, ValueError, RecursionError):
-        told = None
-    if not isinstance(told, dict):
+    told = object_at(at.token, fields, most_bytes=_MOST_BYTES, seconds=_PATIENCE_S)
+    if told is None:
         raise _refused(waiting, "without an answer to the code", "it must give a token for it")
     return told
 

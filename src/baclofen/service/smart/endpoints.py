@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from baclofen.errors import InputRefused
-from baclofen.service.hooks.fetch import NotFetched, get
+from baclofen.service.hooks.fetch import object_at
 from baclofen.service.trust import Server
 from baclofen.value import Value
 
@@ -52,15 +51,8 @@ def endpoints_of(server: Server) -> Endpoints:
 
 
 def _published(server: Server) -> dict[str, Any]:
-    try:
-        status, body = get(
-            server.base + _WELL_KNOWN, headers={"Accept": "application/json"},
-            most_bytes=_MOST_BYTES, seconds=_PATIENCE_S,
-        )  # fmt: skip
-        told = json.loads(body) if status == 200 else None
-    except (NotFetched, ValueError, RecursionError):
-        told = None
-    if not isinstance(told, dict):
+    told = object_at(server.base + _WELL_KNOWN, most_bytes=_MOST_BYTES, seconds=_PATIENCE_S)
+    if told is None:
         raise InputRefused(
             f"server {server.base}", "not to be reached, or without a SMART configuration",
             "it must say where people sign in", do="Try again, or ask who keeps it.",

@@ -14,7 +14,7 @@ from baclofen.exchange import PREFETCH_TYPES
 from baclofen.service.hooks.keys import Keys
 from baclofen.service.page import Desk
 from baclofen.service.page.audit import Entry
-from baclofen.service.page.gate import guarded, with_cookie
+from baclofen.service.page.gate import cookie_name, guarded, signed_in, with_cookie
 from baclofen.service.page.users import User
 from baclofen.service.pending import PATIENCE, Pending
 from baclofen.service.smart.arrival import arrived
@@ -23,6 +23,8 @@ from baclofen.service.smart.endpoints import endpoints_of
 from baclofen.service.trust import LAUNCH, Server
 
 BACK = "/smart/callback"
+#: The cookie of the browser that began it.
+_COOKIE = "launch"
 #: Longer values are no launch, code or state of anybody's.
 _LONGEST = 8192
 
@@ -56,11 +58,11 @@ def router(desk: Desk) -> APIRouter:
         }  # fmt: skip
         joint = "&" if urlsplit(at.authorize).query else "?"
         response = RedirectResponse(f"{at.authorize}{joint}{urlencode(asked)}", 303)
-        return _with_browser(response, desk, waiting.browser)
+        return with_cookie(response, desk, waiting.browser, of=_COOKIE, lasts_s=PATIENCE)
 
     @routes.get(BACK)
     def back(request: Request) -> Response:
-        browser = request.cookies.get(_cookie(desk), "")
+        browser = request.cookies.get(cookie_name(desk, _COOKIE), "")
         waiting = pending.take(_told(request, "state"), browser)
         if waiting is None:
             raise InputRefused(
@@ -73,14 +75,19 @@ def router(desk: Desk) -> APIRouter:
                 "it must be allowed", do="Launch it anew, or ask who keeps the record system.",
             )  # fmt: skip
         at = endpoints_of(waiting.server)
+        if _told(request, "iss") not in ("", at.issuer):
+            raise InputRefused(
+                f"launch from {waiting.server.base}", "answered by another server",
+                "it must be that which was asked", do="Launch it anew.",
+            )  # fmt: skip
         arrival = arrived(_told(request, "code"), waiting, at, redirect, keys)
         user = _user(waiting.server, arrival.who)
         raw = record_of(arrival, waiting.server)
         name = put_down(desk, user, arrival, waiting.server, raw)
         desk.put(user, Entry(done="signed in", route=BACK, patient=name, status=303))
         response: Response = RedirectResponse(f"/patients/{name}", 303)
-        response = with_cookie(response, desk, desk.sessions.begin(user))
-        return _with_browser(response, desk, "")
+        response = signed_in(response, request, desk, user)
+        return with_cookie(response, desk, "", of=_COOKIE)
 
     return routes
 
@@ -122,16 +129,3 @@ def _told(request: Request, name: str) -> str:
         came = "there twice" if len(found) > 1 else f"longer than {_LONGEST} letters"
         raise InputRefused(name, came, "it must be there once", do="Launch it anew.")
     return found[0] if found else ""
-
-
-def _cookie(desk: Desk) -> str:
-    over_tls = desk.house.settings.public.startswith("https:")
-    return "__Host-baclofen-launch" if over_tls else "baclofen-launch"
-
-
-def _with_browser(response: Response, desk: Desk, browser: str) -> Response:
-    response.set_cookie(
-        _cookie(desk), browser, max_age=int(PATIENCE) if browser else 0, httponly=True,
-        samesite="lax", secure=_cookie(desk).startswith("__Host-"), path="/",
-    )  # fmt: skip
-    return response

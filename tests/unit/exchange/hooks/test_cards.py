@@ -99,6 +99,19 @@ def test_failing_kidneys_are_critical_and_nothing_is_offered() -> None:
     assert card.suggestion is None
 
 
+def test_what_a_card_leaves_out_is_counted_and_only_then() -> None:
+    assert " more\n" not in one(asked("order-sign", prefetch(SERTRALINE), FIVE)).detail
+    also = ("Oxycodone", "Diazepam", "Zolpidem", "Gabapentin", "Ibuprofen")
+    medicines = [order(f"m{at}", name, "", status="active") for at, name in enumerate(also)]
+    past = [condition("", words) for words in ("Epilepsy", "Peptic ulcer", "Schizophrenia")]
+    held = prefetch(*medicines, kidney=1.6, conditions=search(MS, *past))
+    card = one(asked("order-sign", held, FIVE))
+    lines = card.detail.splitlines()
+    (left,) = (line for line in lines if line.endswith(" more"))
+    shown = sum(line.startswith("- *") for line in lines)
+    assert left == f"- {len(card.rules) - shown} more"
+
+
 def test_an_order_that_cannot_be_identified_gives_no_dose() -> None:
     for wrong in (
         order("o1", code="8163"), order("o1", "Aspirin 81mg"), order("o1", "Baclophen 10 mg", ""),

@@ -17,7 +17,7 @@ import pytest
 
 from baclofen.errors import InputRefused
 from baclofen.service import Settings
-from baclofen.service.page.issuer import Issuer, read_issuer
+from baclofen.service.page.issuer import Issuer, check_address, read_issuer
 from baclofen.service.page.users import User
 from tests.peers.fhir import HERE, lacking
 from tests.unit.service.page.clinic import URL, Browser, keys, serving, words
@@ -217,6 +217,16 @@ def test_where_no_provider_is_named_there_is_no_such_place(house: Any) -> None:
 
 
 @pytest.mark.parametrize(
+    "address",
+    ["https://[login", "https://login.example.org:99999", "https://:443", "https://x#y", 7],
+)
+def test_an_address_that_is_none_is_refused_by_name(address: object) -> None:
+    """As a provider may publish it: nobody asks there, and nothing breaks."""
+    with pytest.raises(InputRefused, match="jwks_uri"):
+        check_address("jwks_uri", address)
+
+
+@pytest.mark.parametrize(
     ("change", "says"),
     [({"issuer": "http://login.example.org"}, "https://"), ({"client": ""}, "without client_id"),
      ({"secret": '"\nstrange = "x'}, "one of")],
@@ -227,6 +237,13 @@ def test_a_file_that_is_wrong_is_refused_and_shows_no_secret(
     with pytest.raises(InputRefused, match=says) as told:
         read_issuer(issuer_file(tmp_path, **change))
     assert SECRET not in f"{told.value}"
+
+
+def test_groups_that_are_no_tables_are_refused(tmp_path: Path) -> None:
+    path = issuer_file(tmp_path)
+    path.write_text(path.read_text().partition("[groups")[0] + 'groups = "writers"\n')
+    with pytest.raises(InputRefused, match=r"groups\.NAME"):
+        read_issuer(path)
 
 
 def test_a_file_that_others_can_read_is_refused(tmp_path: Path) -> None:

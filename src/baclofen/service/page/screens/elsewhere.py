@@ -17,6 +17,7 @@ from baclofen.service.page.gate import (
     cookie_name,
     guarded,
     landing,
+    signed_in,
     with_cookie,
 )
 from baclofen.service.page.issuer import Issuer
@@ -24,6 +25,8 @@ from baclofen.service.page.oidc import came_back, provider_of, sent_to
 from baclofen.service.pending import PATIENCE, Pending
 
 _BACK = f"{ELSEWHERE}/back"
+#: The cookie of the browser that began it.
+_COOKIE = "elsewhere"
 #: A longer code or state is nobody's.
 _LONGEST = 4096
 
@@ -43,12 +46,13 @@ def router(desk: Desk) -> APIRouter:
             raise InputRefused("sign-in", "too often", "wait a minute, then go on")
         state, waiting = pending.begin(issuer)
         where = sent_to(provider_of(issuer), issuer, waiting, state, back)
-        return _with_browser(RedirectResponse(where, 303), desk, waiting.browser)
+        response = RedirectResponse(where, 303)
+        return with_cookie(response, desk, waiting.browser, of=_COOKIE, lasts_s=PATIENCE)
 
     @routes.get(_BACK)
     def come(request: Request) -> Response:
         issuer = _issuer(desk)
-        browser = request.cookies.get(_cookie(desk), "")
+        browser = request.cookies.get(cookie_name(desk, _COOKIE), "")
         waiting = pending.take(_told(request, "state"), browser)
         if waiting is None:
             raise InputRefused(
@@ -57,13 +61,15 @@ def router(desk: Desk) -> APIRouter:
             )  # fmt: skip
         if error := _told(request, "error"):
             raise InputRefused("sign-in", f"refused there ({plain(error, 60)})", "try again")
+        if _told(request, "iss") not in ("", issuer.url):
+            raise InputRefused("sign-in", "answered by another provider", "sign in anew")
         claims = came_back(provider_of(issuer), issuer, waiting, _told(request, "code"), back, keys)
         user = issuer.user_of(claims)
         desk.tries.give_back(request.client.host if request.client else "")
         desk.put(user, Entry(done="signed in", route=_BACK, status=303))
         response: Response = RedirectResponse(landing(desk, user), 303)
-        response = with_cookie(response, desk, desk.sessions.begin(user))
-        return _with_browser(response, desk, "")
+        response = signed_in(response, request, desk, user)
+        return with_cookie(response, desk, "", of=_COOKIE)
 
     return routes
 
@@ -78,15 +84,3 @@ def _told(request: Request, name: str) -> str:
     """A parameter of the address, once and not too long; empty where it is not there."""
     found = request.query_params.getlist(name)
     return found[0] if len(found) == 1 and len(found[0]) <= _LONGEST else ""
-
-
-def _cookie(desk: Desk) -> str:
-    return f"{cookie_name(desk)}-elsewhere"
-
-
-def _with_browser(response: Response, desk: Desk, browser: str) -> Response:
-    response.set_cookie(
-        _cookie(desk), browser, max_age=int(PATIENCE) if browser else 0, httponly=True,
-        samesite="lax", secure=_cookie(desk).startswith("__Host-"), path="/",
-    )  # fmt: skip
-    return response

@@ -151,7 +151,9 @@ def _page(
         asks=made.fit.questions,
         inputs=inputs, can_accept=_can_accept(made, desk), may_override=_overridable(made),
         kept=kept.event if kept else None, accepted=kept.accepted if kept else None,
-        stale=kept.stale if kept else "", prints=PRINTS, why_no_pdf=why_no_pdf(),
+        stale=kept.stale if kept else "", prints=PRINTS,
+        # To ask costs loading what makes them.
+        why_no_pdf=why_no_pdf() if kept and kept.accepted and not kept.stale else "",
         whys=whys_of(report, desk.known), **_made_of(made, report), **shared,
     )  # fmt: skip
 

@@ -136,14 +136,15 @@ def _told(
     base: Base, tried: Tried, answers: list[Answer], found: Foreseen | None, known: Knowledge
 ) -> dict[str, Any]:
     """What the page says: the worst of the judgements first, what rules say besides, the curves."""
-    worst = compose(max(answers, key=lambda one: one.verdict), known)
-    never = _NEVER[base.way]
+    reports = [compose(one, known) for one in answers]
+    _, worst = max(zip(answers, reports, strict=True), key=lambda pair: pair[0].verdict)
+    values, never = values_of(tried, base), _NEVER[base.way]
     # What the headline or the warning below it says already is not said again.
     heard = {*worst.headline.why, *((never,) if tried.stops is not None else ())}
     said = {
         line.text: line
-        for one in answers
-        for section in compose(one, known).sections
+        for report in reports
+        for section in report.sections
         if section.kind in _SAID
         for line in section.lines
         if line.level != "plain" and not set(line.why) <= heard
@@ -154,8 +155,8 @@ def _told(
     groups += [panel.basis for panel in panels]
     groups += [found.why] if found else []
     return {
-        "base": base, "tried": tried, "values": values_of(tried, base), "days": DAYS,
-        "says": {n: says_of(base.dials[n], v) for n, v in values_of(tried, base).items()},
+        "base": base, "tried": tried, "values": values, "days": DAYS,
+        "says": {n: says_of(base.dials[n], v) for n, v in values.items()},
         "draws": DRAWS, "head": worst,
         "lines": list(said.values()), "stops": tried.stops is not None, "never": (never,),
         "never_says": known.say(known.rule_says(never)), "missed": (_MISSED,),
