@@ -270,14 +270,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             from baclofen.cli.assess import assess_command
 
             assess_command(args)
-        elif args.command == "plan":
-            from baclofen.cli.plan import plan_command
+        elif args.command in ("plan", "taper"):
+            from baclofen.cli import plan
 
-            plan_command(args)
-        elif args.command == "taper":
-            from baclofen.cli.plan import taper_command
-
-            taper_command(args)
+            {"plan": plan.plan_command, "taper": plan.taper_command}[args.command](args)
         elif args.command == "replay":
             from baclofen.cli.replay import replay_command
 
