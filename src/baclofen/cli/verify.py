@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from baclofen.cli.kept import open_ledger
+from baclofen.cli.progress import Along
 from baclofen.exchange import read_bytes
 from baclofen.record import Planned
 from baclofen.store import Head
@@ -22,7 +23,7 @@ def verify_command(args: argparse.Namespace) -> bool:
         lines = read_bytes(Path(args.heads)).decode("utf-8", "replace").splitlines()
         noted += [Head.of_text(line) for line in lines]
     with open_ledger(args) as ledger:
-        found = ledger.verify(noted, needs=_REPLAYED)
+        found = ledger.verify(noted, needs=_REPLAYED, along=Along("Checking events"))
     clinics = f"{found.events} events of {len(found.heads)} clinics"
     if found.is_sound:
         lines = [f"sound: {clinics}.", *(f"head {head}" for head in found.heads)]
