@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable
-from datetime import date
+from datetime import date, timedelta
+from functools import cached_property
 from typing import Any, Literal
 
 from baclofen.answering import Answer, AssessInputs, Decision, answer, judge
@@ -31,6 +32,8 @@ About = Literal["order", "stop", "beside", "ends", "unsaid", "patient"]
 #: The codes of a MedicationRequest.category that say where it counts.
 _IN_HOSPITAL, _AT_HOME = "inpatient", frozenset({"outpatient", "community", "discharge"})
 
+_NEXT_DAY = timedelta(days=1)
+
 
 class Case(Value, eq=False):
     """One thing to say something about, with its answer. `new` are the rules that another medicine
@@ -47,7 +50,7 @@ class Case(Value, eq=False):
         return self.about if self.order is None else self.order.key
 
 
-class Asker(Value):
+class Asker(Value, eq=False, dict=True):
     """Judges one request: its record, as of one day under one label."""
 
     request: HookRequest
@@ -77,7 +80,7 @@ class Asker(Value):
         found = [self._ordered(o, starts, beside, replaces=replaces) for o in begun]
         found += [
             self._stopped(o) for o in stops
-            if o.key in asked and not any(_goes_on(o, start) for start in starts)
+            if o.key in asked and not any(_goes_on(o, start, self.today) for start in starts)
         ]  # fmt: skip
         if not any(not o.doubt for o in begun):
             found += self._beside(beside, starts, asked)
@@ -88,8 +91,9 @@ class Asker(Value):
         named as the order before, stopped in the same breath, or a refill."""
         gone = {o.key for o in stops} | {name for o in starts for name in (o.key, o.replaced)}
         is_refill = self.request.hook == "medication-refill"
-        return is_refill or all(order.resource.text("id") in gone for order in self._running())
+        return is_refill or all(order.resource.text("id") in gone for order in self._running)
 
+    @cached_property
     def _running(self) -> list[Order]:
         """The orders of baclofen that run; where there are none, what else tells that it does."""
         running = current_baclofen(self.record.resources, self.known, self.today)
@@ -106,7 +110,7 @@ class Asker(Value):
         others = [o for o in known if not (o.precedes(order) or order.precedes(o))]
         drafts = [one.draft(replaces=replaces) for one in others]
         # What it follows is what will run; of what runs now the record tells.
-        earlier = [] if self._running() else [o for o in known if o.precedes(order)]
+        earlier = [] if self._running else [o for o in known if o.precedes(order)]
         last = max(earlier, key=lambda one: one.ends or one.written, default=None)
         drafts += [] if last is None else [last.running]
         reading = self._read([*together, *drafts], begins=True)
@@ -181,7 +185,7 @@ class Asker(Value):
         more = tuple(more)
         replaced = {(one["resourceType"], one.get("id")) for one in more}
         if begins:
-            replaced |= self._drafts()
+            replaced |= self._drafts
         kept = [_without(one, replaced) for one in self.record.resources]
         bundle = bundle_of(one for one in (*kept, *more) if one is not None)
         return read_bundle(
@@ -202,6 +206,7 @@ class Asker(Value):
         _, decision = judge(made.fit, self.known, seed=inputs.seed)
         return Case(about, made, decision, order)
 
+    @cached_property
     def _drafts(self) -> set[tuple[str, Any]]:
         """The drafts of baclofen that the record holds itself."""
         planned = planned_baclofen(self.record.resources, self.known, self.today)
@@ -209,10 +214,11 @@ class Asker(Value):
         return {("MedicationRequest", id) for id in ids}
 
 
-def _goes_on(stop: Drafted, start: Drafted) -> bool:
+def _goes_on(stop: Drafted, start: Drafted, today: date) -> bool:
     """Whether an order carries on what another one takes away: baclofen by the same way, with a
-    dose that can be judged. What is not, is an abrupt stop."""
-    return not start.doubt and start.is_judged and start.is_spinal == stop.is_spinal
+    dose that can be judged, by the next day. What is not, is an abrupt stop."""
+    begins = start.begins is None or start.begins <= today + _NEXT_DAY
+    return not start.doubt and start.is_judged and start.is_spinal == stop.is_spinal and begins
 
 
 def _runs(reading: Reading) -> Dose | None:

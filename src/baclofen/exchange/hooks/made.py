@@ -105,10 +105,12 @@ def _headline(case: Case, known: Knowledge) -> Note:
     if verdict < Verdict.AVOID and (plan := _holds_back(case)) is not None:
         return known.note("hook.first", says=plan.headline)
     worst = case.new[0] if case.new else next((f.rule.id for f in findings if _counts(f)), "")
-    # Nothing is clear beside a doubt about the order itself; a slip comes before every rule.
+    # Nothing is clear beside a doubt about the order itself; a slip comes before a rule
+    # of the same weight.
     detail = max(made.judgement.details, key=lambda one: one.verdict, default=None)
     if not case.new and detail is not None and detail.verdict > Verdict.OK and (
-        not worst or detail.verdict > made.fit.verdict or _is_slip(case)
+        not worst or detail.verdict > made.fit.verdict
+        or (detail.verdict is made.fit.verdict and _is_slip(case))
     ):  # fmt: skip
         return known.note("hook.against", verdict=verdict.value, reason=detail.note)
     if not worst:

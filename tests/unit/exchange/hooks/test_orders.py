@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -220,6 +221,22 @@ def test_a_stop_that_nothing_carries_on_is_seen_beside_another_order(other: Json
     assert told["m2"].indicator == "critical"
     assert told["m2"].summary.startswith("Do not stop baclofen abruptly")
     assert told["o1"].indicator == "warning"
+
+
+def test_what_begins_only_later_carries_nothing_on() -> None:
+    stop = {**RUNNING, "status": "stopped"}
+    for day, stops in ((TODAY + timedelta(days=1), False), (TODAY + timedelta(days=9), True)):
+        held = dosage(10, frequency=3)
+        held["timing"]["repeat"]["boundsPeriod"] = {"start": day.isoformat()}
+        found = cards(sign(order("o1", dosageInstruction=[held]), stop, held=prefetch(RUNNING)))
+        assert ("m2" in {card.order for card in found}) is stops
+
+
+def test_a_contraindication_is_said_before_a_slip() -> None:
+    card = one(sign(order("o1", mg=5000), held=prefetch(SERTRALINE, kidney=3.5)))
+    assert (card.indicator, card.verdict) == ("critical", "contraindicated")
+    assert "slip" not in card.summary
+    assert "likely a slip" in card.detail
 
 
 # --- sedatives together ------------------------------------------------------------------------
