@@ -277,6 +277,17 @@ def test_a_study_under_two_keys_is_found() -> None:
     assert not any("two keys" in d for a in apart.answers for d in a.doubts)
 
 
+@pytest.mark.parametrize(("off", "finds"), [(0.004, True), (0.04, True), (0.1, False)])
+def test_a_study_under_two_keys_is_found_though_one_report_rounds(off: float, finds: bool) -> None:
+    twin = copied("zaringhalam2010_lbp", "twin_2011")
+    twin["studies"]["twin_2011"]["url"] = "https://journal.example/twin"
+    for row in twin["arms"]:
+        if row.get("sd"):
+            row["sd"] = round(row["sd"] + off, 3)
+    two = body(with_studies(T, twin), "clbp", "pain_intensity", "no-treatment")
+    assert any("two keys" in d for a in two.answers for d in a.doubts) is finds
+
+
 def test_an_sd_that_looks_like_a_standard_error_is_warned_of() -> None:
     raw = added()
     n, sd = raw["arms"][0]["n"], raw["arms"][0]["sd"]
