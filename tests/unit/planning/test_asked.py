@@ -109,7 +109,12 @@ def test_a_tube_of_which_no_text_was_read_is_said(
     p = plan(person(), jurisdiction=place, order=OralOrder(product=product, tube=tube))
     assert p.fit.fired("PR-TUBE") is fires
     assert p.verdict >= (Verdict.CAUTION if fires else Verdict.OK)
-    assert {"advice.tube", "advice.food"} & {n.phrase for n in p.watch} == {"advice.tube"}
+    phrases = {n.phrase for n in p.watch}
+    assert {"advice.tube", "advice.food"} & phrases == {"advice.tube"}
+    assert bool({"PR-SUSP-TUBE", "DO-LYV-ADMIN"} & phrases) is not fires
+    runs = plan(on_baclofen(), "continue", place, order=OralOrder(product=product, tube=tube))
+    assert runs.fit.fired("PR-TUBE") is fires
+    assert bool({"PR-SUSP-TUBE", "DO-LYV-ADMIN"} & {n.phrase for n in runs.watch}) is not fires
     found = agenda_of(p, known())
     assert found is not None
     daily = {n.phrase for part in found.sheet.parts for n in part.lines}

@@ -53,6 +53,14 @@ def _by_tube(fit: Assessment) -> bool:
     return isinstance(order, OralOrder) and order.tube is not None
 
 
+def _as_read_for_tubes(fit: Assessment, known: Knowledge) -> tuple[Note, ...]:
+    """What a text that was read says of this product down a tube; none where a rule says so."""
+    if not _by_tube(fit):
+        return ()
+    said = (f.rule.id for f in (*fit.findings, *fit.cited))
+    return tuple(known.rule_says(id) for id in said if id in ("PR-SUSP-TUBE", "DO-LYV-ADMIN"))
+
+
 def watch_always(fit: Assessment, known: Knowledge, down: Steps | None = None) -> tuple[Note, ...]:
     """What anyone on baclofen is watched for, whichever way the dose goes; with a way `down` that
     was asked for, until its last dose."""
@@ -60,6 +68,7 @@ def watch_always(fit: Assessment, known: Knowledge, down: Steps | None = None) -
         kidneys_again(fit, known, down),
         known.note("advice.acute"),
         known.note("advice.operation"),
+        *_as_read_for_tubes(fit, known),
     )
 
 
