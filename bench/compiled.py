@@ -101,7 +101,7 @@ def fill_speed() -> float:
 def main() -> None:
     """Prints the table, and keeps it in `results/compiled.json`."""
     try:
-        load("int nothing(void) { return 0; }")
+        load("int nothing(void) { return 0; }", "nothing")
     except NotCompiled as why:
         print(f"\nC is not used: {why}")
         return

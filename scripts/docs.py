@@ -1,9 +1,9 @@
 """The documentation as a site that needs no network: python scripts/docs.py
 
 Pages are `docs` and the README as they stand, and what is made here from the code: the public names
-with their arguments from docstrings, the formats of files from their JSON Schemas, the keys of a
-patient as a glossary, and the changelog. Zensical builds them into out/site. A link that leads to
-nothing, in the pages or in the site, is named, and the exit code is 1.
+with their arguments from docstrings, the formats of files from their JSON Schemas, what the
+glossary holds of the code's words, and the changelog. Zensical builds them into out/site. A link
+that leads to nothing, in the pages or in the site, is named, and the exit code is 1.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -138,16 +138,34 @@ def _formats() -> str:
 
 
 def _glossary() -> str:
-    """The house's words: the keys of a patient with their units, and the marks of a statement."""
-    from baclofen.knowledge import load_knowledge
+    """The house's words, as `docs` has them; then, from the code, the verdicts in their order, the
+    marks of what was not read, what a syndrome is called, and the keys of a patient."""
+    from baclofen.knowledge import HOW_WORDS, Verdict, load_knowledge
+    from baclofen.spoken import WORDS
 
     known = load_knowledge()
-    rows = [
+    keys = [
         f"| `{key.id}` | {key.unit or ''} | {key.says} |" for key in known.keys.values() if key.says
     ]
-    return "\n".join(
-        ["# Glossary", "", "| word | unit | what it says |", "| --- | --- | --- |", *rows, ""]
-    )
+    parts = [
+        (ROOT / "docs/glossary.md").read_text(encoding="utf-8").rstrip(),
+        "## Verdicts, from the mildest to the gravest",
+        ", ".join(f"`{verdict.value}`" for verdict in Verdict),
+        "## Marks: how a figure was come by",
+        _table(("mark", "what it means"), [f"| `{how}` | {HOW_WORDS[how]} |" for how in HOW_WORDS]),
+        "## Syndromes",
+        _table(
+            ("key", "also written"),
+            [f"| `{key}` | {', '.join(WORDS.get(key, ()))} |" for key in known.syndromes],
+        ),
+        "## Keys of a patient",
+        _table(("key", "unit", "what it says"), keys),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _table(heads: Sequence[str], rows: Iterable[str]) -> str:
+    return "\n".join([f"| {' | '.join(heads)} |", "|" + " --- |" * len(heads), *rows])
 
 
 def _changelog() -> str:

@@ -18,7 +18,7 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("compiled")))
         try:
-            load("int nothing(void) { return 0; }")
+            load("int nothing(void) { return 0; }", "nothing")
         except NotCompiled as why:
             pytest.skip(f"C is not used: {why}")
         yield

@@ -224,6 +224,10 @@ class _Writer:
                     for p in supply.parts
                 ],
                 "most_days": supply.most_days,
+                "reserve": [
+                    {"unit": a.unit, "strength": a.strength, "number": a.number}
+                    for a in supply.reserve
+                ],
                 "says": self.all(to_dispense(supply, self.known, is_down=found.is_down)),
             },
             "sheet_first": self.all(sheet.first),

@@ -1,57 +1,36 @@
-"""The block of the cord: what its figures are, what the model says of them, and how likely that is.
+"""The block of the cord: what its figures are, and what the model says of them.
 
 Every figure is of calibration by its mark, and tells its dose or has it as a nuisance; what stands
 for something else sets nothing. Falls count as parts of what could fall, so that trials of one drug
-effect share it whatever their scale and start.
+effect share it whatever their scale and start. Kinetics by mouth are given by their block.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
-from typing import NamedTuple
+from collections.abc import Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
 from baclofen.engine import Window
-from baclofen.knowledge import load_knowledge
-from baclofen.model import Body, Draws, Independent, Model, Spreads, model_of
+from baclofen.model import Draws
 from baclofen.regimen import Dosing, bolus, pump, spread_over_day
 from baclofen.simulation import settled_days, simulate
 from baclofen.units import mcg
-from baclofen.value import replace
+from tests.calibration.block import SEED, Block, Free, K, Numbers, Seen, was
+from tests.calibration.handed import given_of
+from tests.calibration.people import PEOPLE, Told, adult, mean, people
 
-Numbers = NDArray[np.float64]
-K = load_knowledge()
-#: People of every arm at every evaluation: the same, so that a difference is the parameters' own.
-PEOPLE, SEED = 24, 20261129
-#: What the block takes as given: tolerance is fitted after it.
+#: What the block takes as given beside: tolerance is fitted after it.
 GIVEN = {"T_max": 0.491}
 _RATIOS = ("hm_ratio", "tone_ratio", "spasm_ratio")
 
-
-class Free(NamedTuple):
-    """A parameter that is estimated: on a log or logit scale, with its prior there. `fact` is where
-    the posterior goes; a nuisance of the trials has none."""
-
-    scale: str
-    before: float
-    sd: float
-    fact: str = ""
-
-
-def _was(id: str) -> float:
-    fact = K.facts[id]
-    return K.number(id) if fact.was is None else fact.was
-
-
 FREE: Mapping[str, Free] = {
-    "ke_it": Free("log", _was("site.ke_it"), 0.5, "site.ke_it"),
-    "K_A": Free("log", _was("receptor.K_A"), 0.3, "receptor.K_A"),
-    "tau_Ia": Free("log", _was("receptor.tau_Ia"), 0.3, "receptor.tau_Ia"),
-    "theta_m": Free("logit", _was("spasticity.theta_m"), 0.5, "spasticity.theta_m"),
-    "theta_hm": Free("logit", _was("spasticity.theta_m"), 0.5, "spasticity.theta_hm"),
-    "theta_sp": Free("logit", _was("spasticity.theta_sp"), 0.7, "spasticity.theta_sp"),
+    "ke_it": Free("log", was("site.ke_it"), 0.5, "site.ke_it"),
+    "K_A": Free("log", was("receptor.K_A"), 0.3, "receptor.K_A"),
+    "tau_Ia": Free("log", was("receptor.tau_Ia"), 0.3, "receptor.tau_Ia"),
+    "theta_m": Free("logit", was("spasticity.theta_m"), 0.5, "spasticity.theta_m"),
+    "theta_hm": Free("logit", was("spasticity.theta_m"), 0.5, "spasticity.theta_hm"),
+    "theta_sp": Free("logit", was("spasticity.theta_sp"), 0.7, "spasticity.theta_sp"),
     # Nothing was measured between plasma and cord: from a seventh to sevenfold.
     "blood_to_cord": Free("log", 1.0, 1.0, "site.blood_to_cord"),
     # Penn does not tell the dose of three days.
@@ -61,18 +40,6 @@ FREE: Mapping[str, Free] = {
     # SD of the log drug effect between trials.
     "between": Free("log", 0.2, 0.5),
 }
-NAMES = tuple(FREE)
-
-
-class Seen(NamedTuple):
-    """One figure: of a trial, its error's SD, and whether the trial's own drug effect moves it."""
-
-    what: str
-    trial: str
-    fact: str
-    value: float
-    sd: float
-    is_effect: bool = True
 
 
 def _figures() -> tuple[Seen, ...]:
@@ -94,8 +61,8 @@ def _figures() -> tuple[Seen, ...]:
         Seen("tone 4 h", "abi", abi, (start - at_4h) / (start - 1), 0.6 / np.sqrt(30) / 1.4),
         Seen("tone 6 h", "abi", abi, (start - at_6h) / (start - 1), 0.6 / np.sqrt(30) / 1.4),
         Seen("reflex 5 h", "abi", abi, 1 - reflex_5h / reflex, 19 / 62 / np.sqrt(30)),
-        Seen("peak h", "torque", "pd.it_bolus_tc", peak, 0.5, is_effect=False),
-        Seen("log effect 2 h over 8.5 h", "torque", "pd.it_bolus_tc", 0.0, 0.3, is_effect=False),
+        Seen("peak h", "torque", "pd.it_bolus_tc", peak, 0.5, "", ""),
+        Seen("log effect 2 h over 8.5 h", "torque", "pd.it_bolus_tc", 0.0, 0.3, "", ""),
         Seen("tone 4 h", "meythaler96", "later.meythaler96", (m_tone - m_after) / (m_tone - 1),
              0.6 / np.sqrt(11) / 3.2),
         Seen("spasms 4 h", "meythaler96", "later.meythaler96", 1 - m_left / m_spasms,
@@ -109,77 +76,9 @@ def _figures() -> tuple[Seen, ...]:
     )  # fmt: skip
 
 
-SEEN = _figures()
-
-
-class Told:
-    """People whose parameters are told, one after the other: a belief of draws."""
-
-    def __init__(self, draws: Draws) -> None:
-        self._draws = draws
-
-    why: tuple[str, ...] = ()
-    digest = ""
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        return tuple(self._draws)
-
-    def why_of(self, names: Iterable[str]) -> tuple[str, ...]:
-        return ()
-
-    def typical(self) -> Draws:
-        return {
-            name: np.atleast_1d(values).mean(keepdims=True) for name, values in self._draws.items()
-        }
-
-    def draw(self, n: int, rng: np.random.Generator, *, spreads: Spreads = "both") -> Draws:
-        return self._draws
-
-    def fixed(self, values: Mapping[str, float], *, why: tuple[str, ...] = ()) -> Told:
-        return Told({**self._draws, **{name: np.array([v]) for name, v in values.items()}})
-
-
-_MODEL: Model = model_of(Body(age_y=45, weight_kg=70, crcl=105), K, "sci_spasticity")
-
-
-def natural(name: str, x: Numbers) -> Numbers:
-    """Values of a parameter from those on its scale."""
-    return np.exp(x) if FREE[name].scale == "log" else 1 / (1 + np.exp(-x))
-
-
-def on_scale(name: str, value: float) -> float:
-    """A value of a parameter on its scale."""
-    return float(np.log(value) if FREE[name].scale == "log" else np.log(value / (1 - value)))
-
-
-BEFORE = np.array([on_scale(name, free.before) for name, free in FREE.items()])
-PRIOR_SD = np.array([free.sd for free in FREE.values()])
-
-
-def _people(x: Numbers) -> dict[str, Numbers]:
-    """Parameters of the same people under each row of `x` (s, p): arrays (s * PEOPLE,)."""
-    prior = Independent(
-        tuple(replace(p, typical=GIVEN.get(p.name, p.typical)) for p in _MODEL.prior.parameters)
-    )
-    normals, ignorance = prior.normals(PEOPLE, np.random.default_rng(SEED))
-    # So few people are made to have the mean and spread they stand for.
-    even = {n: (z - z.mean()) / z.std() for n, z in normals.items()}
-    base = prior.from_normals(even, {n: 0 * z for n, z in ignorance.items()}, "people")
-    made = {
-        n: np.tile(v, len(x)) if v.size > 1 else np.full(len(x) * PEOPLE, v[0])
-        for n, v in base.items()
-    }
-    for i, name in enumerate(NAMES):
-        if name in made:
-            spread = prior[name].omega * even.get(name, np.zeros(PEOPLE))
-            made[name] = natural(name, (x[:, i, None] + spread).ravel())
-    return made
-
-
-def _mean(values: Numbers, s: int) -> Numbers:
-    """Means of groups: (..., s * PEOPLE) to (..., s)."""
-    return np.asarray(values.reshape(*values.shape[:-1], s, PEOPLE).mean(axis=-1))
+#: What plasma by mouth reads of the kinetics' block.
+KINETICS = ("F", "CLr_slope", "CLnr", "V_factor")
+_MODEL = adult("sci_spasticity")
 
 
 def _last_day(dosing: Dosing, draws: Draws, s: int) -> dict[str, Numbers]:
@@ -188,14 +87,13 @@ def _last_day(dosing: Dosing, draws: Draws, s: int) -> dict[str, Numbers]:
         _MODEL, dosing, outputs=_RATIOS, seed=SEED, n=s * PEOPLE, belief=Told(draws), until_h=end,
         per_h=0, windows=[Window("last", end - 24, end)], purpose="comparison",
     )  # fmt: skip
-    return {name: 1 - _mean(course[name].each["last"].Cavg, s) for name in _RATIOS}
+    return {name: 1 - mean(course[name].each["last"].Cavg, s) for name in _RATIOS}
 
 
-def predicted(x: Numbers) -> Numbers:
-    """What the model says of every figure under each row of `x` (s, p): (s, figures)."""
-    s = len(x)
-    value = {name: natural(name, x[:, i]) for i, name in enumerate(NAMES)}
-    draws = _people(x)
+def predict(told: Mapping[str, Numbers]) -> Mapping[str, Numbers]:
+    """What the model says of every figure, by what it is: each (s,)."""
+    s = len(told["K_A"])
+    draws = people(_MODEL, told, GIVEN)
     found: dict[str, Numbers] = {}
     for dose in (30, 70, 110):
         on_it = _last_day(pump(mcg(dose), per="day", days=5), draws, s)
@@ -205,24 +103,25 @@ def predicted(x: Numbers) -> Numbers:
         until_h=12, per_h=4, purpose="comparison",
     )  # fmt: skip
     tone, spasm, reflex = (
-        1 - _mean(course[n].values, s) for n in ("tone_ratio", "spasm_ratio", "hm_ratio")
+        1 - mean(course[n].values, s) for n in ("tone_ratio", "spasm_ratio", "hm_ratio")
     )
     found["tone 4 h"], found["tone 6 h"] = tone[16], tone[24]
     found["reflex 5 h"], found["spasms 4 h"] = reflex[20], spasm[16]
     found["peak h"] = _peak(course.times_h, tone)
     found["log effect 2 h over 8.5 h"] = np.log(tone[8] / tone[34])
     # Levels are in proportion to the dose: dividing clearance and volume multiplies it.
-    fold = np.repeat(value["penn_dose"] / FREE["penn_dose"].before, PEOPLE)
+    before = FREE["penn_dose"].before
+    fold = np.repeat(told["penn_dose"] / before, PEOPLE)
     penn = {**draws, "CL_CSF": draws["CL_CSF"] / fold, "V_L": draws["V_L"] / fold}
-    on_it = _last_day(pump(mcg(FREE["penn_dose"].before), per="day", days=3), penn, s)
+    on_it = _last_day(pump(mcg(before), per="day", days=3), penn, s)
     found["penn tone"], found["penn spasms"] = on_it["tone_ratio"], on_it["spasm_ratio"]
-    mouth = {**draws, "F": draws["F"] * np.repeat(value["extended"], PEOPLE)}
+    mouth = {**draws, "F": draws["F"] * np.repeat(told["extended"], PEOPLE)}
     days = settled_days(
         _MODEL, [spread_over_day(80.0, hours=(0, 6, 12, 18), unit_mg=20.0)],
         outputs=["tone_ratio"], seed=SEED, belief=Told(mouth), n=s * PEOPLE, purpose="comparison",
     )  # fmt: skip
-    found["tone by mouth"] = 1 - _mean(days["tone_ratio"][0], s)
-    return np.stack([found[seen.what] for seen in SEEN], axis=1)
+    found["tone by mouth"] = 1 - mean(days["tone_ratio"][0], s)
+    return found
 
 
 def _peak(times_h: Numbers, effect: Numbers) -> Numbers:
@@ -234,23 +133,4 @@ def _peak(times_h: Numbers, effect: Numbers) -> Numbers:
     return np.asarray(times_h[i] + step_h * (a - c) / (2 * (a - 2 * b + c)))
 
 
-def log_density(x: Numbers, values: Numbers | None = None, without: Container[str] = ()) -> Numbers:
-    """Log of prior times likelihood at each row of `x` (s, p), up to a constant: (s,).
-
-    Figures of one trial share its departure of the log drug effect, whose SD is `between`. Trials
-    in `without` are left out.
-    """
-    seen = np.array([f.value for f in SEEN]) if values is None else values
-    means = predicted(x)
-    between = natural("between", x[:, NAMES.index("between")])
-    sd = np.array([f.sd for f in SEEN])
-    total = -0.5 * (((x - BEFORE) / PRIOR_SD) ** 2).sum(axis=1)
-    for trial in dict.fromkeys(f.trial for f in SEEN if f.trial not in without):
-        own = [i for i, f in enumerate(SEEN) if f.trial == trial]
-        moved = means[:, own] * np.array([SEEN[i].is_effect for i in own])
-        cover = np.eye(len(own)) * sd[own] ** 2
-        cover = cover + (between**2)[:, None, None] * moved[:, :, None] * moved[:, None, :]
-        off = seen[own] - means[:, own]
-        total += -0.5 * np.einsum("si,si->s", off, np.linalg.solve(cover, off[..., None])[..., 0])
-        total += -0.5 * np.linalg.slogdet(cover)[1]
-    return np.asarray(total)
+BLOCK = Block("cord", FREE, _figures(), predict, given_of("kinetics", KINETICS))

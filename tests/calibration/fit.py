@@ -1,9 +1,9 @@
-"""Estimates what follows the cord's block from its calibration facts, and nothing else.
+"""Estimates what follows the blocks from its calibration facts, and nothing else.
 
     python -m tests.calibration.fit
 
 prints each with the value before the links were joined, the value kept in the knowledge,
-and the one found now. The cord's block (`posterior.py`) is taken as it is kept; assumed parameters
+and the one found now. The blocks (`posterior.py`) are taken as they are kept; assumed parameters
 stay where they are; validation facts are not looked at. Needs SciPy, a tool of the tests.
 """
 
@@ -31,8 +31,6 @@ Exposures = dict[str, NDArray[np.float64]]
 
 #: So many people stand for a population; the seed makes a fit repeat.
 PEOPLE, SEED = 2000, 1
-#: The dose of the trial with 63 against 36 % drowsy is not told.
-DOSE_ASSUMED = 80.0
 K = load_knowledge()
 
 
@@ -73,34 +71,6 @@ def _followed(
         **{f"peak {s}": last[s].peak for s in signals},
         **{f"mean {s}": last[s].mean for s in signals},
     }
-
-
-def _drowsy(at_rest: float, with_drug: float, dose: float) -> tuple[float, float]:
-    """Intercept and slope with which the population has these shares, at rest and at this daily
-    dose."""
-    omega = _model(None).prior["drowsiness_person"].omega
-    person = omega * np.random.default_rng(SEED).standard_normal(PEOPLE)
-    active = _people(None, dose, 28, 4)["peak A_sedation"]
-
-    def share(logit: NDArray[np.float64]) -> float:
-        return float((1 / (1 + np.exp(-(logit + person)))).mean())
-
-    intercept = brentq(lambda t: share(np.full(PEOPLE, t)) - at_rest, -12, 5)
-    slope = brentq(lambda b: share(intercept + b * active) - with_drug, 0, 500)
-    return float(intercept), float(slope)
-
-
-def fit_drowsiness() -> tuple[float, float]:
-    """Two trials with their own placebo levels: one slope for both excesses."""
-    drug, placebo = (value / 100 for value in K.numbers("pd.ae_drowsy"))
-    spread = [value / 100 for value in K.numbers("pd.ae_hdb")[:4]]
-    trials = [
-        (placebo, drug, DOSE_ASSUMED),
-        ((spread[2] + spread[3]) / 2, (spread[0] + spread[1]) / 2, K.number("pd.ae_beraha")),
-    ]
-    fits = [_drowsy(*trial) for trial in trials]
-    slope = float(np.mean([b for _, b in fits]))
-    return float(np.mean([a for a, _ in fits])), slope
 
 
 def fit_overdose(name: str, share: float, at_200: float | None) -> tuple[float, float]:
@@ -169,8 +139,6 @@ def fit_T_max() -> float:
 def fit_all() -> Found:
     """Every calibrated parameter, by the id of its fact."""
     found = {"tolerance.T_max": fit_T_max(), "pain.theta_tn": fit_theta_tn()}
-    intercept, slope = fit_drowsiness()
-    found["harm.drowsiness.intercept"], found["harm.drowsiness.slope"] = intercept, slope
     # "Only at 200 mg and more" is read as one in ten there: an assumption.
     coma, ventilated, _ = K.numbers("pd.od_pl05")
     for name, share, at_200 in (

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import runpy
+from importlib import import_module
 from pathlib import Path
 
+import pytest
+
 import baclofen
+from baclofen.knowledge import HOW_WORDS, Verdict
+from baclofen.patient import SYNDROMES
 
 ROOT = Path(__file__).parents[2]
 DOCS = runpy.run_path(str(ROOT / "scripts" / "docs.py"))
@@ -34,3 +40,30 @@ def test_every_public_name_has_its_arguments_and_words_in_the_reference() -> Non
 def test_rooms_of_the_reference_are_there() -> None:
     for room in DOCS["ROOMS"]:
         assert DOCS["_room"](room).startswith(f"# `baclofen.{room}`")
+
+
+GLOSSARY = (ROOT / "docs" / "glossary.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", sorted(set(re.findall(r"`(baclofen\.[\w.]+)`", GLOSSARY))))
+def test_what_the_glossary_names_in_code_is_there(name: str) -> None:
+    room, _, named = name.rpartition(".")
+    try:
+        found = import_module(room)
+    except ModuleNotFoundError:  # a method of a class
+        room, _, kind = room.rpartition(".")
+        found = getattr(import_module(room), kind)
+    assert hasattr(found, named)
+
+
+def test_the_glossary_says_each_word_once_and_all_of_the_code() -> None:
+    words = [
+        word
+        for row in re.findall(r"(?m)^\| (.+?) \|", GLOSSARY)
+        for word in row.split(", ")
+        if word not in ("word", "symbol", "---")
+    ]
+    assert len(words) == len(set(words))
+    page = DOCS["_glossary"]()
+    for word in (*(v.value for v in Verdict), *HOW_WORDS, *SYNDROMES):
+        assert f"`{word}`" in page

@@ -68,7 +68,7 @@ def _facts(k: Knowledge) -> Iterator[str]:
             yield f"""
 [gain.{name}.{measure}]
 says = "{name.replace("_", " ")}: {says}, at best, by mouth"
-value = {value:.2f}
+value = {round(value, 2) + 0.0:.2f}
 unit = "{unit}"
 population = "{found[0].draws} simulated adults of {person.age_y:g} y and {person.weight_kg:g} kg"
 source = "own_model"

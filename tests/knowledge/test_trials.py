@@ -16,6 +16,7 @@ from baclofen.knowledge.trials import load as load_module
 from baclofen.knowledge.trials.claims import read_claims
 from baclofen.knowledge.trials.problem import Problem, refuse_first
 from baclofen.knowledge.trials.recompute import decimals, slack
+from baclofen.spoken import WORDS, spelled
 from baclofen.value import replace
 from tests.knowledge import bodies
 from tests.studies import added, lacking, study
@@ -102,9 +103,9 @@ def test_names_that_people_type_are_understood(name: str, members: tuple[str, ..
 
 def test_every_alias_stands_for_one_thing() -> None:
     words = [
-        " ".join(w.lower().replace("_", " ").replace("-", " ").split())
+        word
         for n in (*T.syndromes.values(), *T.groups.values())
-        for w in {n.id.replace("_", " "), n.title, *n.aliases}
+        for word in {spelled(w) for w in (n.id, n.title, *n.aliases, *WORDS.get(n.id, ()))}
     ]
     twice = [w for w, k in Counter(words).items() if k > 1 and w not in T.syndromes]
     meant = {w: T.members(w) for w in twice}

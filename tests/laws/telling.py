@@ -204,6 +204,7 @@ TELLING: Mapping[str, Telling] = {
     "lactating": flag("lactating"),
     "least_by_mouth": number_of(least_by_mouth, "<"),
     "least_rate": number_of(asked_rate, "<"),
+    "tube_unread": one("a tube of which no text was read", within("oral", tube="peg")),
     "liquid_contradicts": one(
         "a volume that is not the dose",
         within("oral", product="solution 5 mg/5 mL", per_day=None, dose="5 mg", volume_mL=1),
@@ -242,6 +243,16 @@ TELLING: Mapping[str, Telling] = {
         "a first rate of a pump that runs", within("pump", "screening", now="100 mcg/day")
     ),
     "pump_start_ratio": number_of(start_ratio, ">"),
+    "stopped_before": one(
+        "the old dose after a stop of long ago",
+        always(
+            baclofen=None, stopped="60 mg/day", hours_since_last_dose=500, requested="60 mg/day"
+        ),
+    ),
+    "only_stopped": one(
+        "a sign after a stop",
+        always(stopped="30 mg/day", hours_since_last_dose=100, signs=["somnolence"]),
+    ),
     "pump_stopped": one(
         "a pump stopped", with_a_pump(pump=None, stopped="300 mcg/day", hours_since_last_dose=10)
     ),

@@ -1,7 +1,7 @@
 """Does baclofen fit this patient: findings, verdict, and what to ask next."""
 
 from baclofen.assessment.ask import Asked
-from baclofen.assessment.case import kinds_of_sedative
+from baclofen.assessment.case import kinds_of_sedative, stopped_before
 from baclofen.assessment.device import (
     USUAL,
     DeviceFigure,
@@ -16,11 +16,11 @@ from baclofen.assessment.fit import Assessment, Finding, Part
 from baclofen.assessment.kidney import crcl_band, read_kidney
 from baclofen.assessment.kidney_said import clearance_basis, estimate_basis, estimate_named
 from baclofen.assessment.kidney_seen import Estimate, Kidney
-from baclofen.assessment.kidney_values import recent_since
+from baclofen.assessment.kidney_values import has_fallen, recent_since
 from baclofen.assessment.modelled import modelled_syndrome
 from baclofen.assessment.needle import NeedleWait, needle_waits
 from baclofen.assessment.onward import assess
-from baclofen.assessment.person_case import is_pregnant
+from baclofen.assessment.person_case import is_pregnant, seizures_resist
 from baclofen.assessment.refill import Held, PumpSetting, held, interval, is_drawn, setting
 from baclofen.assessment.request import HOME, KINDS, Kind, Request
 from baclofen.assessment.reservoir import Drawn, alarm_day, drawn, may_be_empty
@@ -58,6 +58,7 @@ __all__ = [
     "drawn",
     "estimate_basis",
     "estimate_named",
+    "has_fallen",
     "held",
     "interval",
     "is_among",
@@ -75,7 +76,9 @@ __all__ = [
     "read_response",
     "recent_since",
     "running",
+    "seizures_resist",
     "setting",
+    "stopped_before",
     "unconfirmed",
     "unit_of",
 ]

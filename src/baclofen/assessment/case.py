@@ -7,6 +7,7 @@ case, never set to a harmless value.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from baclofen.assessment.body import body_fields, body_notes
@@ -136,6 +137,7 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         **unread(person, medicines, known),
         "unread_hides_baclofen": hidden,
         **_of_uses(uses, request),
+        "stopped_before": not uses and bool(stopped_before(person, request.today, known)),
         **body_fields(person, syndrome, known),
         **slip_fields(person, request, uses, starts=kind == "start"),
     }
@@ -164,6 +166,12 @@ def current_uses(person: Patient, request: Request, known: Knowledge) -> tuple[B
     return tuple(use for use in person.baclofen or () if use.counts(request.today, days))
 
 
+def stopped_before(person: Patient, today: date, known: Knowledge) -> tuple[BaclofenUse, ...]:
+    """What is told to have been stopped longer ago than counts as current."""
+    days = known.number("patient.recent_baclofen")
+    return tuple(use for use in person.baclofen or () if not use.counts(today, days))
+
+
 def _route(request: Request, uses: tuple[BaclofenUse, ...]) -> Route:
     """Where the dose in question goes: as ordered, else as it runs, else by mouth."""
     if request.route is not None:
@@ -185,6 +193,8 @@ def _of_uses(uses: tuple[BaclofenUse, ...], request: Request) -> dict[str, Any]:
         "hours_since_stop": min(told, default=None),
         "stop_undated": len(told) < len(hours),
         "pump_stopped": any(u.route == "intrathecal" for u in stopped),
+        # A pump that is to be set runs.
+        "only_stopped": 0 < len(uses) == len(stopped) and not isinstance(request.order, PumpOrder),
     }
 
 

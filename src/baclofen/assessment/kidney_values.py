@@ -200,12 +200,28 @@ def long_fall(
 ) -> tuple[KidneyValue, KidneyValue] | None:
     """The last value where it is low and well below the one of the day before it, and that one."""
     two = _last_two(values, person, today)
-    if two is None:
+    if two is None or not _is_well_below(two, known):
         return None
-    (before, was), (after, now) = two
-    if now >= known.number("kidney.egfr_usual"):
-        return None
-    return (before, after) if was - now > known.number("kidney.disagree_fraction") * was else None
+    (before, _), (after, now) = two
+    return (before, after) if now < known.number("kidney.egfr_usual") else None
+
+
+def has_fallen(person: Patient, known: Knowledge, today: date) -> bool:
+    """Whether the last value is well below the one of the day before it, be it low or not.
+
+    Facts: `kidney.disagree_fraction`.
+    """
+    values, _ = usable(person.values, known, today)
+    two = _last_two(values, person, today)
+    return two is not None and _is_well_below(two, known)
+
+
+LastTwo = tuple[tuple[KidneyValue, float], tuple[KidneyValue, float]]
+
+
+def _is_well_below(two: LastTwo, known: Knowledge) -> bool:
+    (_, was), (_, now) = two
+    return was - now > known.number("kidney.disagree_fraction") * was
 
 
 def long_rise(
@@ -220,9 +236,7 @@ def long_rise(
     return (before, after) if was < known.number("kidney.egfr_stop") <= now else None
 
 
-def _last_two(
-    values: Iterable[KidneyValue], person: Patient, today: date
-) -> tuple[tuple[KidneyValue, float], tuple[KidneyValue, float]] | None:
+def _last_two(values: Iterable[KidneyValue], person: Patient, today: date) -> LastTwo | None:
     """The values of the last day that has some and of the day before it, with their eGFR; of the
     last day the one that allows less."""
     dated = sorted(((v.on or today, v) for v in values), key=lambda pair: pair[0])

@@ -54,6 +54,10 @@ def order_fields(
     return fields
 
 
+#: The products of which a text on tubes was read: `PR-SUSP-TUBE`, `DO-LYV-ADMIN`.
+_READ_FOR_TUBES = ("granules", "suspension_5")
+
+
 def _oral(order: OralOrder, weight_kg: float | None, *, starts: bool) -> dict[str, Any]:
     daily = order.per_day
     per_kg = order.mg_per_kg_day(weight_kg)
@@ -63,6 +67,7 @@ def _oral(order: OralOrder, weight_kg: float | None, *, starts: bool) -> dict[st
         "setting": order.setting,
         "tube": order.tube,
         "tube_fr": order.tube_fr,
+        "tube_unread": order.tube is not None and order.product not in _READ_FOR_TUBES,
         "liquid_contradicts": order.contradicts_itself,
         "liquid_strength_changes": order.changes_strength,
         "times_per_day": order.times_per_day,

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal, get_args
 
 from baclofen.errors import InputRefused, UnknownName
-from baclofen.regimen import OralOrder, Order, OtherOrder, Swallowed, TaperOrder
+from baclofen.regimen import OralOrder, Order, OtherOrder, PumpOrder, Swallowed, TaperOrder
 from baclofen.units import Dose
 from baclofen.value import Value, own
 
@@ -33,7 +33,7 @@ class Request(Value, kw_only=True):
     the handling of a dose that was decided elsewhere. `order` is the dose or device it is
     about. `telephone` is the clinic's, for the patient's sheet.
 
-    Raises `UnknownName`, `InputRefused`.
+    Raises `UnknownName`, `OutOfRange`, `InputRefused`.
     """
 
     today: date
@@ -56,6 +56,8 @@ class Request(Value, kw_only=True):
             )
         if self.kind is not None and self.kind not in KINDS:
             raise UnknownName("request", self.kind, KINDS)
+        if isinstance(self.order, PumpOrder):
+            self.order.filling.check_day(self.today)
         if self.taper is not None and self.kind in ("start", "prepare"):
             raise InputRefused(
                 "request", f"{self.kind!r} with a taper", "it must be one of the two",

@@ -294,11 +294,23 @@ class Chart:
                 raise InputRefused(
                     "name in the record", "another than that of the record before",
                     "both must be of the same patient",
-                    do="It may be the record of another patient. If the name has changed, say so: "
-                    "--same-person.",
+                    do=f"It may be the record of another patient. If the name has changed, {_SAY}.",
+                )  # fmt: skip
+            tells = what.born or what.named or what.called
+            agrees = (
+                (found.born and found.born == what.born)
+                or (found.named and found.named == what.named)
+                or {*found.called} & {*what.called}
+            )
+            if tells and not agrees and not is_said:
+                raise InputRefused(
+                    "record", "without anything of the record before: name, date of birth, "
+                    "identifier", "both must be of the same patient",
+                    do=f"It may be the record of another patient. If it is theirs, {_SAY}.",
                 )  # fmt: skip
 
 
+_SAY = "say that it is the same person (--same-person, or its box on the page)"
 _HASHED = (Took, Missed, Scored)
 _DAYS_A_YEAR = 366
 

@@ -8,13 +8,14 @@ from pathlib import Path
 
 from baclofen.cleaned import plain
 from baclofen.cli.kept import keys_at_hand, open_ledger, place_of, signed
+from baclofen.cli.progress import Along
 from baclofen.store import restore
 
 
 def backup_command(args: argparse.Namespace) -> None:
     """Write a backup and print what its check came to."""
     with open_ledger(args) as ledger:
-        done = ledger.backup(Path(args.folder))
+        done = ledger.backup(Path(args.folder), along=Along("Copying and checking"))
     lines = [f"{done.events} events kept in {plain(args.folder)}, and checked."]
     lines += [f"head {head}" for head in done.heads]
     sys.stdout.write("".join(f"{line}\n" for line in lines))
@@ -24,8 +25,9 @@ def restore_command(args: argparse.Namespace) -> None:
     """Restore a backup and print who stayed erased."""
     notes = [Path(name) for name in args.erased]
     done = restore(
-        Path(args.folder), place_of(args), signed(args), notes=notes, keys=keys_at_hand()
-    )
+        Path(args.folder), place_of(args), signed(args), notes=notes, keys=keys_at_hand(),
+        along=Along("Checking and copying"),
+    )  # fmt: skip
     lines = [f"{done.checked.events} events restored, and checked."]
     lines += [f"head {head}" for head in done.checked.heads]
     if done.stayed_erased:

@@ -6,6 +6,7 @@ import sys
 import textwrap
 from collections.abc import Iterator, Sequence
 
+from baclofen.cleaned import plain
 from baclofen.knowledge import Key, Knowledge, load_knowledge
 from baclofen.patient import SIGNS
 
@@ -18,7 +19,7 @@ def keys_command(words: Sequence[str]) -> None:
     low = [word.lower() for word in words]
     lines = [line for line in _lines(known, bool(words)) if all(w in line.lower() for w in low)]
     if not lines:
-        lines = [f"No key speaks of {' '.join(words)}. `baclofen keys` lists all."]
+        lines = [f"No key speaks of {plain(' '.join(words), 60)}. `baclofen keys` lists all."]
     for line in lines:
         sys.stdout.write(textwrap.fill(line, _WIDTH, subsequent_indent="    ") + "\n")
 

@@ -270,14 +270,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             from baclofen.cli.assess import assess_command
 
             assess_command(args)
-        elif args.command == "plan":
-            from baclofen.cli.plan import plan_command
+        elif args.command in ("plan", "taper"):
+            from baclofen.cli import plan
 
-            plan_command(args)
-        elif args.command == "taper":
-            from baclofen.cli.plan import taper_command
-
-            taper_command(args)
+            {"plan": plan.plan_command, "taper": plan.taper_command}[args.command](args)
         elif args.command == "replay":
             from baclofen.cli.replay import replay_command
 
@@ -375,6 +371,9 @@ def _parsed(words: Sequence[str]) -> argparse.Namespace:
 
 def run() -> None:
     """The entry point of the installed command."""
+    # Whoever closed them wants to see nothing; what is written to files is written.
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         # A name with an accent must not end a plan on a terminal that cannot show it.
         if isinstance(stream, io.TextIOWrapper):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sized
 from typing import TextIO, TypeVar
 
 T = TypeVar("T")
@@ -29,8 +29,9 @@ class Along:
         self._what, self._clock = what, clock
         self._stream = sys.stderr if stream is None else stream
 
-    def __call__(self, pieces: Sequence[T]) -> Iterator[T]:
-        """Each of the pieces, in order."""
+    def __call__(self, pieces: Iterable[T], count: int | None = None) -> Iterator[T]:
+        """Each of the pieces, in order; their `count` is to be told where they have no length."""
+        all = len(pieces) if isinstance(pieces, Sized) else count or 0
         if not self._stream.isatty():
             yield from pieces
             return
@@ -40,8 +41,8 @@ class Along:
                 now = self._clock()
                 if now - begun >= _PATIENCE and now - drawn >= _EVERY:
                     drawn = now
-                    left = (now - begun) / done * (len(pieces) - done) if done else None
-                    self._draw(done, len(pieces), left)
+                    left = (now - begun) / done * max(all - done, 0) if done else None
+                    self._draw(done, all, left)
                 yield piece
         finally:
             if drawn != begun:

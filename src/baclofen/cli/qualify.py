@@ -24,7 +24,10 @@ def qualify_command(out: str | None, kinetics: Kinetics) -> bool:
     With a folder, also write `qualification.html` and `qualification.json`.
     """
     known = load_knowledge()
-    found = qualify(known, kinetics=kinetics, along=Along("Predicting figures"))
+    found = qualify(
+        known, kinetics=kinetics, along=Along("Predicting figures"),
+        along_gates=Along("Judging gates"),
+    )  # fmt: skip
     sys.stdout.write(qualification_text(found))
     sys.stdout.write("\n" + credibility_text(known))
     if out:

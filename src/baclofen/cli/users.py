@@ -25,7 +25,7 @@ def users_command(args: argparse.Namespace) -> None:
     path = Path(args.file).expanduser()
     if path.exists() and Users.of_file(path).named(args.name) is not None:
         raise InputRefused("name", repr(args.name), "there is a user of that name already")
-    password = hash_of(_asked())
+    password = hash_of(_asked(), args.name, args.clinic)
     text = (
         f'[users."{args.name}"]\nclinic = "{args.clinic}"\nrole = "{args.role}"\n'
         f'password = "{password}"\n'

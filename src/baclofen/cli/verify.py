@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from baclofen.cli.kept import open_ledger
+from baclofen.cli.progress import Along
 from baclofen.exchange import read_bytes
 from baclofen.record import Planned
 from baclofen.store import Head
@@ -22,8 +23,8 @@ def verify_command(args: argparse.Namespace) -> bool:
         lines = read_bytes(Path(args.heads)).decode("utf-8", "replace").splitlines()
         noted += [Head.of_text(line) for line in lines]
     with open_ledger(args) as ledger:
-        found = ledger.verify(noted, needs=_REPLAYED)
-    clinics = f"{found.events} events of {len(found.heads)} clinics"
+        found = ledger.verify(noted, needs=_REPLAYED, along=Along("Checking events"))
+    clinics = f"{_counted(found.events, 'event')} of {_counted(len(found.heads), 'clinic')}"
     if found.is_sound:
         lines = [f"sound: {clinics}.", *(f"head {head}" for head in found.heads)]
         if found.untried:
@@ -40,3 +41,7 @@ def verify_command(args: argparse.Namespace) -> bool:
         lines = [f"NOT SOUND, {clinics} looked at:", *(f"  {one}" for one in found.wrong)]
     sys.stdout.write("".join(f"{line}\n" for line in lines))
     return found.is_sound
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"

@@ -177,8 +177,8 @@ def plan_run(
     size = CHUNK[chosen] if size is None else size
     if size < 1:
         raise OutOfRange("number of draws in a turn", size, "", "1 or more")
-    if workers < 1:
-        raise OutOfRange("number of workers", workers, "", "1 or more")
+    if not isinstance(workers, int) or workers < 1:
+        raise OutOfRange("number of workers", workers, "", "a whole number, 1 or more")
     if workers > 1 and chosen == "jax":
         raise InputRefused(
             "number of workers", f"{workers} on {chosen}", "JAX spreads its work by itself"

@@ -3,7 +3,8 @@
 The minimum of each person's objective (of `People`) is found by damped Fisher scoring, then
 Newton's method. Then it is asked again from where an eta by itself would lower the objective, and,
 where an eta moves the times at which doses enter, from every place between two readings that such
-a time can lie in: a reading before a lag has no slope that leads to it. Nothing here knows a drug.
+a time can lie in: a reading before a lag has no slope that leads to it. There, and where a reading
+is below a limit, also from every valley along an eta. Nothing here knows a drug.
 """
 
 from __future__ import annotations
@@ -144,8 +145,9 @@ def _settle(people: People, found: _Found, start: Numbers, who: NDArray[np.intp]
 
 
 def _look_across(people: People, found: _Found) -> None:
-    """Searches in every place that crossings part and where an objective could still be lower."""
-    who = np.arange(people.count if people.timing else 0)
+    """Searches in every valley, and every place that crossings part, where an objective could still
+    be lower."""
+    who = people.in_folds
     for _ in range(MOST_SEARCHES):
         lower = [np.empty(0, dtype=np.intp)]
         for some in np.array_split(who, math.ceil(who.size / TOGETHER) or 1):

@@ -33,6 +33,8 @@ REACH = (0.25, 0.5, 1.0, 2.0, 3.0)
 # Where doses cross readings: points along an eta, and within each place that crossings part, with
 # another eta so many SDs off; and from how many of them a search begins at most for each eta.
 ALONG, WITHIN, OFF, MOST_STARTS = 401, (0.01, 0.05, 0.2, 0.5, 0.8, 0.95, 0.99), 1.5, 100
+# Points along an eta that moves no dose.
+EVENLY = 61
 
 
 class People:
@@ -71,6 +73,14 @@ class People:
         # Etas that decide when something enters.
         self.timing = [j for j, name in enumerate(omega) if name in program.times_need]
 
+    @property
+    def in_folds(self) -> NDArray[np.intp]:
+        """The people whose objective may have several valleys: where doses cross readings, and
+        where a reading is only known to be below a limit."""
+        if self.timing:
+            return np.arange(self.count)
+        return np.flatnonzero(~np.isnan(self._readings.limit).all(axis=0))
+
     def predict(self, eta: Numbers, who: NDArray[np.intp]) -> Numbers:
         """Predictions (r, c, a) for c sets of etas (c, a, q) of the people `who` (a,)."""
         c, a, _ = eta.shape
@@ -104,19 +114,22 @@ class People:
     def starts_across(
         self, eta: Numbers, objective: Numbers, who: NDArray[np.intp]
     ) -> tuple[Numbers, NDArray[np.intp], NDArray[np.bool_]]:
-        """Where to search (m, q) and for whom (m,): the best of some points in each place that
-        crossings part, as far out as the prior and the best of readings can leave the objective
-        (a,) lower than this one. And for whom (a,) some of many places are left out."""
+        """Where to search (m, q) and for whom (m,): the valleys along each eta, and of an eta that
+        moves doses the best of some points in each place that crossings part, as far out as the
+        prior and the best of readings can leave the objective (a,) lower than this one. And for
+        whom (a,) some of many places are left out."""
         q = eta.shape[1]
         starts, whose, left_out = [], [], np.zeros(who.size, dtype=bool)
         room = np.maximum(objective - self._readings.some(who).least, 0.0)
         for a, person in enumerate(who):
-            for j in self.timing:
+            for j in range(q):
                 reach = min(math.sqrt(room[a] / self._weight[j]), float(self.farthest[j]))
-                along = np.linspace(-reach, reach, ALONG)
-                at = crossings(self._program, self._along(eta[a], person, j, along), along)
-                edges = np.array([-reach, *at, reach])
-                inside = edges[:-1] + np.outer(WITHIN, np.diff(edges))
+                inside = np.linspace(-reach, reach, EVENLY)[:, None]
+                if j in self.timing:
+                    along = np.linspace(-reach, reach, ALONG)
+                    at = crossings(self._program, self._along(eta[a], person, j, along), along)
+                    edges = np.array([-reach, *at, reach])
+                    inside = edges[:-1] + np.outer(WITHIN, np.diff(edges))
                 # The others as they are, one of them off, and all at their typical values.
                 others = np.concatenate([eta[[a]] + self._off, 0.0 * eta[[a]]])
                 points = np.repeat(others[:, None], inside.size, axis=1)

@@ -39,7 +39,7 @@ def compiled(program: Program, wanted: Wanted, precision: Precision) -> Compiled
     form = "C", precision, wanted.outputs, wanted.kinds
     if form not in program.compiled:
         printed = print_program(program, wanted, precision)
-        function = load(printed.text).follow
+        function = load(printed.text, "follow")
         function.restype, function.argtypes = ctypes.c_int64, [ctypes.c_void_p]
         program.compiled[form] = Compiled(printed, function)
     made: Compiled = program.compiled[form]

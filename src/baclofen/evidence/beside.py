@@ -45,17 +45,38 @@ def _told_twice(one: Answer, other: Answer, arms: Arms) -> str:
     if one.study.url and one.study.url == other.study.url:
         return "Has the address of"
     own, its = (_printed(arms[a.study.id]) for a in (one, other))
-    return "Has the figures of" if own and own == its else ""
+    if len(own) != len(its) or not own:
+        return ""
+    # Of one study two reports may round differently; their people are counted.
+    same = all(
+        one.keys() == other.keys() and one["n"] == other["n"]
+        and all(_alike(one[what], other[what]) for what in one)
+        for one, other in zip(own, its, strict=True)
+    )  # fmt: skip
+    return "Has the figures of" if same else ""
 
 
-def _printed(rows: Sequence[Figures]) -> list[tuple[float, ...]]:
+def _alike(one: float, other: float) -> bool:
+    """Whether two numbers are one, to the decimals of that with fewer."""
+    decimals = min(len(f"{x!r}".partition(".")[2].rstrip("0")) for x in (one, other))
+    return round(one, decimals) == round(other, decimals)
+
+
+def _printed(rows: Sequence[Figures]) -> list[Mapping[str, float]]:
     """What both arms show, in numbers; empty where it is too little to be no coincidence."""
-    shown = [(f.n, f.events) if f.type == "binary" else (f.n, f.mean, f.sd or f.se) for f in rows]
-    full = [tuple(float(v) for v in row if v is not None) for row in shown if None not in row]
+    shown = [
+        {"n": f.n, "events": f.events} if f.type == "binary"
+        else {"n": f.n, "mean": f.mean, "sd": f.sd or f.se}
+        for f in rows
+    ]  # fmt: skip
+    full = [
+        {what: float(v) for what, v in row.items() if v is not None}
+        for row in shown if None not in row.values()
+    ]  # fmt: skip
     # No event in one arm, as often happens, makes nobody the same.
-    if len(full) < 2 or any(len(row) == 2 and row[1] == 0 for row in full):
+    if len(full) < 2 or any(row.get("events") == 0 for row in full):
         return []
-    return sorted(full)
+    return sorted(full, key=lambda row: tuple(row.values()))
 
 
 def _narrow(study: str, arms: Arms, trials: Trials) -> Iterator[str]:

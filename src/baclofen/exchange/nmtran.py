@@ -29,6 +29,8 @@ from baclofen.value import Value
 _DOSE_COLUMNS = ("AMT", "RATE", "II", "ADDL", "SS")
 _KNOWN = ("ID", "TIME", "EVID", "CMT", "DV", "MDV", *_DOSE_COLUMNS)
 _MORE = ("DVID", "CENS", "BLQ", "LLOQ", *ORDERS)
+#: A value is missing (1), or told and not for estimating (100 and 101, since NONMEM 7.3).
+_MDV = (0, 1, 100, 101)
 _MODELLED = {-1.0: "rate", -2.0: "duration"}
 Fields = Mapping[str, str]
 
@@ -101,7 +103,11 @@ def parse_nmtran(
     fields = [_field(name, graph) for name in header]
     for name in ("ID", "TIME"):
         if name not in fields:
-            raise UnreadableFile("NM-TRAN table", f"without a column {name}", "it must have one")
+            as_comment = f"A header that begins with {ignore!r} is a comment too: ignore '@'."
+            raise UnreadableFile(
+                "NM-TRAN table", f"without a column {name}", "it must have one",
+                do=as_comment if ignore.isalnum() else "",
+            )  # fmt: skip
     for name in fields:
         if fields.count(name) > 1:
             raise UnreadableFile("NM-TRAN table", f"with {name} twice", "each column must be one")
@@ -132,16 +138,25 @@ def _subjects(
     grouped: dict[str, list[tuple[int, Fields]]] = {}
     last = None
     for line, row in table:
-        if row["ID"] != last and row["ID"] in grouped:
+        own = _person(row["ID"])
+        if own != last and own in grouped:
             raise InputRefused(
                 f"row {line} of the NM-TRAN table",
-                f"of ID {row['ID']}, which ended before",
+                f"of ID {own}, which ended before",
                 "the rows of one ID must stand together",
             )
-        last = row["ID"]
+        last = own
         grouped.setdefault(last, []).append((line, row))
     relative = is_relative([row for _, row in table])
     return tuple(_subject(id, rows, graph, inputs, relative) for id, rows in grouped.items())
+
+
+def _person(id: str) -> str:
+    """An ID, by its number where it is one: 1, 01 and 1.0 are one person."""
+    value = number(id) if id not in ("", ".") else None
+    # Beyond these digits two people would be one number.
+    is_counted = value is not None and value.is_integer() and abs(value) < 1e15
+    return f"{value:.0f}" if is_counted else id
 
 
 def _subject(
@@ -200,7 +215,10 @@ def _subject(
 def _seen(row: Fields) -> tuple[float | None, float | None]:
     """What was read, or the limit it was below."""
     has_dv = row.get("DV", ".") not in ("", ".")
-    if _number(row, "MDV") == 1:
+    missing = _number(row, "MDV")
+    if missing not in _MDV:
+        raise InputRefused("MDV", row["MDV"], "it must be 0, 1, 100 or 101")
+    if missing:
         return None, None
     below = [name for name in ("CENS", "BLQ") if _number(row, name)]
     for name in below:

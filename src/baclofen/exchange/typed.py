@@ -35,6 +35,7 @@ from baclofen.patient import (
     Patient,
     creatinine_in_mg_per_dL,
 )
+from baclofen.regimen import PumpOrder
 from baclofen.units import convert
 from baclofen.value import Value, replace
 
@@ -124,6 +125,8 @@ def read_typed(table: Mapping[str, Any], known: Knowledge, *, today: date) -> Ty
     given["said_none"] = told.said_none
     given["unread_are"] = _unread_are(table)
     ordered = _ordered(table)
+    if isinstance(ordered.order, PumpOrder):
+        ordered.order.filling.check_day(today)
     entries = typed_entries(table, given, known)
     # What a kept list holds is told in the account: no rule asks for it.
     given["conditions"] &= known.codes.conditions

@@ -56,7 +56,7 @@ def load_knowledge() -> Knowledge:
     digest = digest_of(root)
     if (kept := recall_tables(digest)) is not None:
         # Of another shape than today's code needs, it is made anew.
-        with suppress(KnowledgeError, LookupError, TypeError, AttributeError):
+        with suppress(KnowledgeError, LookupError, TypeError, AttributeError, RecursionError):
             return replace(_knowledge(kept[0], checked=True), digest=kept[1])
     tables = read_tables(root)
     known = _knowledge(tables)

@@ -43,10 +43,9 @@ if TYPE_CHECKING:
     from baclofen.model.seed import LARGEST_SEED, check_seed
     from baclofen.model.side_effects import OVERDOSE, SIDE_EFFECTS
     from baclofen.model.syndrome import SYNDROMES
-    from baclofen.model.ties import CORD
+    from baclofen.model.ties import TIED
 
 __all__ = [
-    "CORD",
     "COSTS",
     "DOORS",
     "GAINS",
@@ -58,6 +57,7 @@ __all__ = [
     "PURPOSES",
     "SIDE_EFFECTS",
     "SYNDROMES",
+    "TIED",
     "Belief",
     "Beliefs",
     "Body",
@@ -133,6 +133,6 @@ if not TYPE_CHECKING:
             "seed": ("LARGEST_SEED", "check_seed"),
             "side_effects": ("OVERDOSE", "SIDE_EFFECTS"),
             "syndrome": ("SYNDROMES",),
-            "ties": ("CORD",),
+            "ties": ("TIED",),
         },
     )

@@ -24,6 +24,7 @@ from baclofen.model import (
     tolerance,
     withdrawal,
 )
+from baclofen.model.belief import Belief
 from baclofen.model.body import Body
 from baclofen.model.covariance import Covariance
 from baclofen.model.credible import check_credibility
@@ -33,8 +34,10 @@ from baclofen.model.gaussian import Gaussian
 from baclofen.model.independent import Independent
 from baclofen.model.kinetics import KINETICS, Kinetics
 from baclofen.model.link import Link, Output, chain
+from baclofen.model.parameter import Spreads
 from baclofen.model.prior import prior
 from baclofen.model.published_pk import ONE_GUT, PUBLISHED, published
+from baclofen.model.seed import check_seed
 from baclofen.model.syndrome import SYNDROMES, effects_of
 from baclofen.model.ties import ties
 from baclofen.value import Value, replace
@@ -109,6 +112,27 @@ class Model(Value):
         if name not in self.outputs:
             raise UnknownName("output of the model", name, self.outputs)
         return self.outputs[name]
+
+    def sample(
+        self, n: int, *, seed: int, spreads: Spreads = "people", belief: Belief | None = None
+    ) -> Mapping[str, NDArray[np.float64]]:
+        """`n` people drawn from the model: each parameter of its graph, (n,), or (1,) of what is
+        the same in all, as `run` of the engine takes them.
+
+        With "people", as here, they differ as people do and the typical values are taken as known;
+        "both" adds how uncertain those are, as `simulate` does, which draws the same people from
+        the same seed. `belief` instead of the model's first. Raises `OutOfRange`, `UnknownName`,
+        and `InputRefused` where several kinetics are averaged.
+        """
+        if len(self.variants) > 1:
+            raise InputRefused(
+                "people", f"of the kinetics {self.kinetics}", "they must be of one of them",
+                do="Name one of the kinetics.",
+            )  # fmt: skip
+        rng = np.random.default_rng(check_seed(seed))
+        drawn = (self.belief if belief is None else belief).draw(n, rng, spreads=spreads)
+        parameters = self.parameters(drawn)
+        return {name: parameters[name] for name in self.graph.parameters if name in parameters}
 
     def parameters(self, draws: Draws) -> Mapping[str, NDArray[np.float64]]:
         """The draws with this body's covariates, as the graph needs them."""

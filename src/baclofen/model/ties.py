@@ -3,7 +3,7 @@
 Trials see products and ratios of these parameters, so an error of one is made up for by others: a
 forecast that drew each alone would be wider than what is known.
 
-Facts: `ties.cord`.
+Facts: `ties.fit`.
 """
 
 from __future__ import annotations
@@ -14,16 +14,22 @@ from baclofen.knowledge import Knowledge
 from baclofen.model.covariance import Covariance
 from baclofen.model.independent import Independent
 
-#: Of the cord's block, in the order of the fact's rows.
-CORD = ("ke_it", "K_A", "tau_Ia", "theta_m", "theta_hm", "theta_sp", "blood_to_cord")
+#: In the order of the fact's rows: kinetics by mouth, cord, brain. A parameter is moved by those
+#: before it alone, so that levels are of the same people whatever else is asked for; a new one
+#: belongs at the end.
+TIED = (
+    "F", "CLr_slope", "CLnr", "V_factor",
+    "ke_it", "K_A", "tau_Ia", "theta_m", "theta_hm", "theta_sp", "blood_to_cord",
+    "drowsiness_intercept", "drowsiness_slope", "tau_b", "T_b_max", "f_rost",
+)  # fmt: skip
 
 
 def ties(belief: Independent, known: Knowledge) -> Covariance:
     """The covariance of knowledge of the parameters that this belief holds."""
-    told = known.numbers("ties.cord")
-    starts = [0, *accumulate(range(1, len(CORD)))]
-    held = [i for i, name in enumerate(CORD) if name in belief.names]
-    sds = {i: belief[CORD[i]].knowledge_sd for i in held}
+    told = known.numbers("ties.fit")
+    starts = [0, *accumulate(range(1, len(TIED)))]
+    held = [i for i, name in enumerate(TIED) if name in belief.names]
+    sds = {i: belief[TIED[i]].knowledge_sd for i in held}
     rows = tuple(
         tuple(
             sds[i] * sds[j] * (1.0 if i == j else told[starts[i - 1] + j])
@@ -32,4 +38,4 @@ def ties(belief: Independent, known: Knowledge) -> Covariance:
         )
         for i in held
     )  # fmt: skip
-    return Covariance(tuple(CORD[i] for i in held), rows, ("ties.cord",) if held else ())
+    return Covariance(tuple(TIED[i] for i in held), rows, ("ties.fit",) if held else ())

@@ -8,6 +8,7 @@ import subprocess
 from functools import cache
 from pathlib import Path
 
+from baclofen.cleaned import plain
 from baclofen.value import Value
 
 NAMES = ("cc", "gcc", "clang")
@@ -40,8 +41,8 @@ def find_compiler() -> Compiler:
             continue
         try:
             said = subprocess.run(  # noqa: S603
-                [path, "--version"], capture_output=True, text=True, timeout=LONGEST_S,
-                check=False, stdin=subprocess.DEVNULL,
+                [path, "--version"], capture_output=True, text=True, errors="replace",
+                timeout=LONGEST_S, check=False, stdin=subprocess.DEVNULL, env=_in_english(),
             )  # fmt: skip
         except (OSError, subprocess.TimeoutExpired):
             continue
@@ -51,15 +52,23 @@ def find_compiler() -> Compiler:
     raise NotCompiled(f"there is no C compiler ({', '.join(NAMES)})")
 
 
+def _in_english() -> dict[str, str]:
+    """Whatever the language of who runs this, so that an error is found in what it says."""
+    return {**os.environ, "LC_ALL": "C"}
+
+
 def compile_text(compiler: Compiler, text: str, flags: tuple[str, ...], into: Path) -> bytes:
     """A shared library made of C text, in the empty folder `into`. Raises `NotCompiled`."""
     source, made = into / "source.c", into / "made"
-    source.write_text(text, encoding="utf-8")
+    try:
+        source.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise NotCompiled(f"what is compiled cannot be kept: {error}") from None
     command = [compiler.path, *FLAGS, *flags, "-o", str(made), str(source), "-lm"]
     try:
         done = subprocess.run(  # noqa: S603
-            command, cwd=into, capture_output=True, text=True, timeout=LONGEST_S, check=False,
-            stdin=subprocess.DEVNULL, env={**os.environ, "LC_ALL": "C"},
+            command, cwd=into, capture_output=True, text=True, errors="replace",
+            timeout=LONGEST_S, check=False, stdin=subprocess.DEVNULL, env=_in_english(),
         )  # fmt: skip
     except subprocess.TimeoutExpired:
         raise NotCompiled(f"the C compiler took longer than {LONGEST_S:g} s") from None
@@ -67,5 +76,8 @@ def compile_text(compiler: Compiler, text: str, flags: tuple[str, ...], into: Pa
         raise NotCompiled(f"the C compiler did not start: {error}") from None
     if done.returncode != 0 or not made.is_file():
         lines = [line for line in done.stderr.splitlines() if "error" in line]
-        raise NotCompiled(f"the C compiler refused: {(lines or ['no reason given'])[0]}")
-    return made.read_bytes()
+        raise NotCompiled(f"the C compiler refused: {plain((lines or ['no reason given'])[0])}")
+    try:
+        return made.read_bytes()
+    except OSError as error:
+        raise NotCompiled(f"what was compiled cannot be read: {error}") from None

@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import stat
 import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from baclofen.native.compiler import NotCompiled
@@ -19,6 +23,8 @@ MOST_FILES = 512
 PRIVATE = 0o700
 # So much of a digest stands in a file's name: what is loaded is what was written.
 DIGEST = 32
+#: Begins the name of a folder in which something is compiled; one so old is left over.
+_MAKING, LEFT_S = "making-", 3600.0
 
 
 class Folder:
@@ -84,6 +90,22 @@ class Folder:
         except OSError as error:
             raise NotCompiled(f"what is compiled cannot be kept: {error}") from None
         return path
+
+    @contextmanager
+    def for_a_while(self) -> Iterator[Path]:
+        """An empty folder in it, which is gone afterwards; those that a killed process left are
+        taken away."""
+        try:
+            for left in self.path.glob(f"{_MAKING}*"):
+                if time.time() - left.lstat().st_mtime > LEFT_S:
+                    shutil.rmtree(left, ignore_errors=True)
+            into = tempfile.TemporaryDirectory(
+                dir=self.path, prefix=_MAKING, ignore_cleanup_errors=True
+            )
+        except OSError as error:
+            raise NotCompiled(f"what is compiled cannot be kept: {error}") from None
+        with into as name:
+            yield Path(name)
 
     def drop(self, path: Path) -> None:
         """Takes a file away that is not to be loaded."""

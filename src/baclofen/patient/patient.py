@@ -13,8 +13,9 @@ from baclofen.limits import named
 from baclofen.patient.entry import Entry
 from baclofen.patient.lesion import SEGMENTS
 from baclofen.patient.renal import Sex, creatinine_in_mg_per_dL
+from baclofen.spoken import no_syndrome, syndrome_of
 from baclofen.units import Dose
-from baclofen.value import Value, own
+from baclofen.value import Value, force_setattr, own
 
 Syndrome = Literal[
     "ms_spasticity", "sci_spasticity", "cerebral_spasticity", "neuropathic_pain",
@@ -221,7 +222,7 @@ class Patient(Value, kw_only=True, dict=True):
                     do="Check the unit and the digits.", why="patient.adult_weight",
                 )  # fmt: skip
         named("sex", self.sex, ("female", "male"))
-        named("syndrome", self.syndrome, SYNDROMES)
+        self._named_as_its_key()
         named("lesion level", self.lesion_level, SEGMENTS)
         for sign in self.signs | self.no_signs:
             named("sign", sign, SIGNS)
@@ -260,6 +261,15 @@ class Patient(Value, kw_only=True, dict=True):
         if self.gestation_weeks is None:
             return None
         return max(0.0, TERM_WEEKS - self.gestation_weeks)
+
+    def _named_as_its_key(self) -> None:
+        came: str | None = self.syndrome
+        if came is None or came in SYNDROMES:
+            return
+        key = syndrome_of(came)
+        if key not in SYNDROMES:
+            raise no_syndrome(came, SYNDROMES)
+        force_setattr(self, "syndrome", key)
 
     def _typed_values(self) -> tuple[KidneyValue, ...]:
         if self.creatinine_mg_per_dL is not None and self.creatinine_umol_per_L is not None:

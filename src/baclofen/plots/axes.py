@@ -30,3 +30,11 @@ def new_axes(count: int = 1, *, high: float = _HIGH) -> Sequence[Axes]:
     figure = Figure(figsize=(_WIDE, high * count), layout="constrained")
     # A figure made without pyplot has a canvas of its own, which can save it.
     return tuple(figure.subplots(count, 1, squeeze=False)[:, 0])
+
+
+def write_over(axes: Axes, title: str, mark: str) -> None:
+    """Writes the title over the axes, and the mark under it. What stands there already stays: who
+    draws over a picture does not take away its mark."""
+    before = axes.get_title()
+    new = [words for words in (title, mark) if words and words not in before]
+    axes.set_title("\n".join(filter(None, (before, *new))), fontsize="medium")

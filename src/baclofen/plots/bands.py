@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from baclofen.errors import InputRefused
-from baclofen.plots.axes import Axes, new_axes
+from baclofen.plots.axes import Axes, new_axes, write_over
 from baclofen.value import Value
 
 Numbers = NDArray[np.float64]
@@ -59,7 +59,7 @@ def _draw(band: Band, ax: Axes, label: str) -> None:
         ax.fill_between(x, band.low[order], band.high[order], color=colour, alpha=0.2, linewidth=0)
     if band.each is not None:
         ax.plot(x, band.each[order], color=colour, alpha=0.3, linewidth=0.6)
-    ax.set_title("\n".join(words for words in (band.title, band.mark) if words), fontsize="medium")
+    write_over(ax, band.title, band.mark)
     ax.set_xlabel("time, h")
     ax.set_ylabel(band.y_label)
     if label:

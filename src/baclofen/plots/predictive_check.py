@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from baclofen.errors import InputRefused
-from baclofen.plots.axes import Axes, new_axes
+from baclofen.plots.axes import Axes, new_axes, write_over
 from baclofen.plots.table import table_of
 from baclofen.value import Value
 
@@ -28,7 +28,8 @@ class PredictiveCheck(Value, eq=False):
 
     `shares` (s,) are the percentiles, `at_h` (b,) the median time of each bin, `edges_h` (b + 1,)
     its ends, `count` (b,) its readings. `seen` (s, b) are what was seen; `low`, `middle` and `high`
-    (s, b) hold `level` of the repeats. `held` (s, b) says where what was seen lies within.
+    (s, b) hold `level` of the repeats. `held` (s, b) says where what was seen lies within. `mark`
+    is written into its picture, `credence` into each row of its table.
     """
 
     times_h: Numbers
@@ -44,6 +45,8 @@ class PredictiveCheck(Value, eq=False):
     middle: Numbers
     high: Numbers
     is_corrected: bool = False
+    mark: str = ""
+    credence: str = ""
 
     @property
     def held(self) -> NDArray[np.bool_]:
@@ -59,14 +62,13 @@ class PredictiveCheck(Value, eq=False):
             "percentile": 100 * np.array(self.shares)[:, np.newaxis],
             "seen": self.seen, "low": self.low, "middle": self.middle, "high": self.high,
             "held": self.held,
+            "credence": np.array(self.credence),
         }  # fmt: skip
         return table_of({name: np.broadcast_to(v, shape).ravel() for name, v in each.items()})
 
-    def plot(self, axes: Axes | None = None, *, y_label: str = "", mark: str = "") -> Axes:
-        """Readings as dots, their percentiles as lines, those of the repeats as bands.
-
-        `mark` is written into the picture. Returns the axes.
-        """
+    def plot(self, axes: Axes | None = None, *, y_label: str = "") -> Axes:
+        """Readings as dots, their percentiles as lines, those of the repeats as bands. Returns the
+        axes."""
         if axes is None:
             (axes,) = new_axes(1, high=4.2)
         axes.plot(self.times_h, self.readings, ".", color="0.6", markersize=3, zorder=1)
@@ -81,7 +83,7 @@ class PredictiveCheck(Value, eq=False):
                 label=f"{100 * share:g} %, of {self.repeats} repeats",
             )  # fmt: skip
         title = "Visual predictive check" + (", prediction-corrected" if self.is_corrected else "")
-        axes.set_title("\n".join(words for words in (title, mark) if words), fontsize="medium")
+        write_over(axes, title, self.mark)
         axes.set_xlabel("time, h")
         axes.set_ylabel(y_label)
         axes.legend(fontsize="small")
@@ -91,14 +93,15 @@ class PredictiveCheck(Value, eq=False):
 def check_predictions(
     times_h: ArrayLike, readings: ArrayLike, repeats: ArrayLike, *,
     edges_h: Sequence[float] | None = None, shares: Sequence[float] = (0.05, 0.5, 0.95),
-    level: float = 0.9, typical: ArrayLike | None = None,
+    level: float = 0.9, typical: ArrayLike | None = None, mark: str = "", credence: str = "",
 ) -> PredictiveCheck:  # fmt: skip
     """The check of `readings` (n,) at `times_h` (n,) against `repeats` (r, n) of the same design.
 
     `edges_h` (b + 1,) are the ends of the bins, each with its lower end; without them each time is
     a bin of its own. With `typical` (n,), the typical person's prediction for each reading, both
     are corrected by it (Bergstrand et al. 2011), so that doses and covariates that differ within
-    a bin do not hide or make a misfit. Raises `InputRefused`.
+    a bin do not hide or make a misfit. `mark` and `credence` go with the check. Raises
+    `InputRefused`.
 
     >>> rng = np.random.default_rng(1)
     >>> seen, repeats = rng.normal(0, 1, 200), rng.normal(0, 1, (100, 200))
@@ -127,7 +130,7 @@ def check_predictions(
     return PredictiveCheck(
         times, seen, tuple(shares), level, len(drawn), at, edges,
         np.bincount(where, minlength=len(edges) - 1), observed, low, middle, high,
-        is_corrected=typical is not None,
+        is_corrected=typical is not None, mark=mark, credence=credence,
     )  # fmt: skip
 
 

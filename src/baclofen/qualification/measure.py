@@ -11,10 +11,16 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from baclofen.qualification.domain import SHARES, TIMES
 
 if TYPE_CHECKING:
+    from baclofen.knowledge import Knowledge
     from baclofen.qualification.target import Arm, Target
+
+Numbers = NDArray[np.float64]
 
 #: fall: part of what could fall, 0 to 1; share: a probability; fold: the log of the figure.
 Measure = Literal["fall", "share", "fold"]
@@ -59,3 +65,23 @@ def measured(target: Target, raw: float) -> float:
     if start is None:
         return 1.0 - raw
     return (start - raw) / (start - _SCORES[target.arm.output][2])
+
+
+def departed(
+    target: Target, raw: Numbers, known: Knowledge, chance: np.random.Generator
+) -> Numbers:
+    """What trials that differ from each other would tell: each of `raw` with a drug effect of its
+    own trial's. Levels and clearances keep theirs: what studies differ by is in the belief.
+
+    Facts: `trials.between.cord`, `trials.between.brain`.
+    """
+    measure = measure_of(target)
+    if measure == "fall":
+        start = start_of(target.arm)
+        untreated, id = (1.0 if start is None else start), "trials.between.cord"
+    elif target.statistic == "excess_over_placebo":
+        untreated, id = 0.0, "trials.between.brain"
+    else:
+        return raw
+    factor = np.exp(known.number(id) * chance.standard_normal(raw.shape))
+    return np.asarray(untreated + (raw - untreated) * factor)

@@ -1,8 +1,8 @@
 """What the model predicts for a target: one number, from the typical person or from many.
 
 Typical subjects carry no spread between people. Populations carry that one only, not the
-uncertainty of the typical values. The band of a group's mean carries what is not known, and how
-far a mean of so few people strays.
+uncertainty of the typical values. The band of a group's mean carries what is not known, by how much
+trials differ from each other, and how far a mean of so few people strays.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from baclofen.knowledge import Credence, Knowledge
 from baclofen.model import Kinetics, Model, model_of, outputs_of_all
 from baclofen.qualification.groups import Groups
 from baclofen.qualification.holding import dose_to_hold, dose_to_hold_of
-from baclofen.qualification.measure import start_of
+from baclofen.qualification.measure import departed, start_of
 from baclofen.qualification.subjects import SEED, spinal
 from baclofen.qualification.target import Arm, Target
 from baclofen.simulation import Curve, Reduced, settings_of, simulate, simulate_typical
@@ -58,6 +58,7 @@ def group_means(target: Target, known: Knowledge) -> Numbers | None:
         return None
     chance = np.random.default_rng([SEED, crc32(target.id.encode())])
     strayed = means + error * chance.standard_normal(GROUPS)
+    strayed += departed(target, means, known, chance) - means
     return np.asarray(np.clip(strayed, 0.0, 1.0) if _is_share(target) else strayed)
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from baclofen.knowledge import Knowledge
 from baclofen.model import Kinetics
-from baclofen.qualification.gates import Gate, gates_of, judge_gates
+from baclofen.qualification.gates import RUN_GATES, Gate, gates_of, judge_gates
 from baclofen.qualification.predictors import beside
 from baclofen.qualification.score import Result, Summary, judge, summarise
 from baclofen.qualification.subjects import spinal
@@ -99,10 +99,12 @@ def _behind_the_model(known: Knowledge) -> frozenset[str]:
 def qualify(
     known: Knowledge, *, kinetics: Kinetics = "composite",
     along: Callable[[Sequence[Target]], Iterable[Target]] = iter,
+    along_gates: Callable[[Iterator[Gate], int], Iterable[Gate]] = lambda gates, _: gates,
 ) -> Qualification:  # fmt: skip
     """Predict every target with its band and judge every gate. Some minutes.
 
-    `along` hands out the targets one by one: who waits can be told how far it is.
+    `along` hands out the targets one by one, `along_gates` the gates, of which there are so many:
+    who waits can be told how far it is.
     """
     targets = own_targets(known)
     others = beside(targets)
@@ -110,4 +112,6 @@ def qualify(
         replace(judge(target, known, kinetics=kinetics, banded=True), beside=others.get(target.id))
         for target in along(targets)
     )
-    return Qualification(results, (*gates_of(results), *judge_gates(known)), kinetics)
+    return Qualification(
+        results, (*gates_of(results), *along_gates(judge_gates(known), RUN_GATES)), kinetics
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from baclofen.errors import InputRefused
+from baclofen.errors import InputRefused, OutOfRange
 from baclofen.limits import within as _within
 from baclofen.value import Value
 
@@ -56,6 +56,15 @@ class Filling(Value, kw_only=True):
                     what, str(day), f"it must not be before the filling on {self.filled_on}",
                     do="Check which of the two dates is right.", why="P-REFILL-BEFORE",
                 )  # fmt: skip
+
+    def check_day(self, today: date) -> None:
+        """Raise `OutOfRange` for a filling on a day to come: of another year, its next refill
+        would be a year too late."""
+        if self.filled_on is not None and self.filled_on > today:
+            raise OutOfRange(
+                "filled_on", self.filled_on, "", f"on or before the day judged, {today}",
+                why="P-FORMULAS",
+            )  # fmt: skip
 
     @property
     def changes_concentration(self) -> bool:

@@ -84,9 +84,14 @@ def _body(body: Body, trials: Trials, columns: int) -> list[str]:
         out += ["Read with care:", *_listed(doubts, columns)]
     further = [a for a in body.further if a not in drawn]
     if further:
-        out.append("Further readings of the same studies:")
+        out.append("Further readings of the same studies, not pooled:")
         out += _listed(
-            [f"{a.label}, {a.outcome}, {a.time}: {plainly(a)}" for a in further], columns
+            [
+                f"{a.label}, {a.outcome}, {a.time}, {a.arm}"
+                f"{f' against {a.versus}' if a.versus else ''}: {plainly(a)}"
+                for a in further
+            ],
+            columns,
         )
     return out
 

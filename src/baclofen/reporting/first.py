@@ -16,10 +16,12 @@ FIRST = (
 def arranged(report: Report) -> tuple[tuple[Section, ...], tuple[Section, ...]]:
     """The sections of the first screen, in its order, and the rest, in the report's.
 
-    Findings are in both where they are of both kinds: each stands once.
+    Findings are in both where they are of both kinds: each stands once. A finding that is said
+    already, as what nothing more is printed for, is among the rest.
     """
     first: list[Section] = []
     rest: list[Section] = []
+    said = {line.why for s in report.sections if s.kind == "refusals" for line in s.lines}
     for section in report.sections:
         if section.kind not in FIRST:
             rest.append(section)
@@ -27,8 +29,8 @@ def arranged(report: Report) -> tuple[tuple[Section, ...], tuple[Section, ...]]:
         if section.kind != "findings":
             first.append(section)
             continue
-        loud = tuple(line for line in section.lines if line.level != "plain")
-        quiet = tuple(line for line in section.lines if line.level == "plain")
+        loud = tuple(x for x in section.lines if x.level != "plain" and x.why not in said)
+        quiet = tuple(x for x in section.lines if x not in loud)
         if loud:
             first.append(replace(section, kind="findings", lines=loud))
         if quiet:

@@ -36,16 +36,21 @@ def render_page(report: Report, made: Answer, known: Knowledge) -> str:
         report=report,
         first=first,
         rest=rest,
-        words={name: known.say(known.note(f"frame.{name}")) for name in _WORDS},
+        words=frame_words(known),
         basis={w.id: w for w in report.basis},
-        marks_of=_marks,
+        marks_of=marks_of,
         figures=figures_of(report, made, known),
         sheet=None if agenda is None else render_sheet(agenda, known, made=report.today),
         sheet_style="" if agenda is None else style_within(".patient", "schedule.css"),
     )
 
 
-def _marks(ids: Iterable[str], basis: Mapping[str, Why]) -> tuple[str, ...]:
+def frame_words(known: Knowledge) -> Mapping[str, str]:
+    """The words of a page's own frame, by the name of their phrase."""
+    return {name: known.say(known.note(f"frame.{name}")) for name in _WORDS}
+
+
+def marks_of(ids: Iterable[str], basis: Mapping[str, Why]) -> tuple[str, ...]:
     """The marks of these ids, each once."""
     return tuple(dict.fromkeys(basis[id].mark for id in ids if basis[id].mark))
 

@@ -7,9 +7,10 @@ import math
 from typing import Any
 
 from baclofen.drawing import draw_chart
-from baclofen.knowledge import Knowledge, why
+from baclofen.knowledge import CREDENCES, Knowledge, why
 from baclofen.qualification import Gate, Picture, Qualification, Result, Summary, measure_of
 from baclofen.reporting.credibility import about_credit, credibility_data, credits_in_order
+from baclofen.reporting.page import frame_words, marks_of
 from baclofen.reporting.template import render_template
 from baclofen.value import asdict
 from baclofen.version import VERSION, WHAT_THIS_IS
@@ -98,7 +99,8 @@ def qualification_json(q: Qualification, drawn: tuple[Picture, ...], known: Know
 
 
 def qualification_page(q: Qualification, drawn: tuple[Picture, ...], known: Knowledge) -> str:
-    """The same as one page that needs nothing else."""
+    """The same as one page that needs nothing else: what may be believed and how near it came are
+    its first screen, the rest stands behind folds."""
     from markupsafe import Markup
 
     strains = [why(id, known) for id in known.facts if id.startswith("strain.")]
@@ -113,6 +115,15 @@ def qualification_page(q: Qualification, drawn: tuple[Picture, ...], known: Know
         # Drawn here from numbers and our own escaped words.
         pictures=[(p, Markup(draw_chart(p.chart))) for p in drawn],  # noqa: S704
         strains=strains,
+        asked={
+            verdict: [c.question for c in credits_in_order(known) if c.verdict == verdict]
+            for verdict in CREDENCES
+        },
+        missed=[r for r in q.results if r.target.expect and r.as_expected],
+        failed=[g for g in q.gates if not g.passes],
+        no_better=[s.domain for s in q.earned.values() if s.beats_beside is False],
+        words=frame_words(known),
+        marks_of=marks_of,
         refitted=refitted,
         credits=[(credit, about_credit(credit)) for credit in credits_in_order(known)],
         rules=known.credibility.rules,

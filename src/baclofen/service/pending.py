@@ -17,7 +17,7 @@ from baclofen.value import Value
 S = TypeVar("S")
 
 #: Signing in may take so long, in seconds; so many may wait at a time.
-PATIENCE, MOST = 600.0, 1000
+PATIENCE, MOST = 600.0, 10_000
 
 
 class Waiting(Value, Generic[S]):

@@ -9,6 +9,7 @@ from baclofen.simulation.interval import Spread
 
 if TYPE_CHECKING:
     from baclofen.simulation.believed import settings_of, settings_of_days
+    from baclofen.simulation.check import predictive_check
     from baclofen.simulation.course import Course, Curve, Exposure, Reduced
     from baclofen.simulation.means import window_means
     from baclofen.simulation.quantile import quantiles, spread
@@ -21,6 +22,7 @@ __all__ = [
     "Exposure",
     "Reduced",
     "Spread",
+    "predictive_check",
     "quantiles",
     "settings_of",
     "settings_of_days",
@@ -37,6 +39,7 @@ if not TYPE_CHECKING:
         __name__,
         {
             "believed": ("settings_of", "settings_of_days"),
+            "check": ("predictive_check",),
             "course": ("Course", "Curve", "Exposure", "Reduced"),
             "means": ("window_means",),
             "quantile": ("quantiles", "spread"),

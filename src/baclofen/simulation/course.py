@@ -202,8 +202,8 @@ class Course(Value, eq=False):
         """The curves as a NumPy record array: output, time_h, low, median, high and the credence
         (believed, illustration or refused), one row a reading.
 
-        With `each` one row a reading and draw: output, draw, time_h, value. Any data frame takes
-        it: `pandas.DataFrame(course.table())`, `polars.DataFrame(course.table())`.
+        With `each` one row a reading and draw: output, draw, time_h, value, credence. Any data
+        frame takes it: `pandas.DataFrame(course.table())`, `polars.DataFrame(course.table())`.
         """
         from baclofen.plots import table_of
 
@@ -224,13 +224,12 @@ class Course(Value, eq=False):
                 "low": np.concatenate([curve.low for curve in curves]),
                 "median": np.concatenate([curve.median for curve in curves]),
                 "high": np.concatenate([curve.high for curve in curves]),
-                "credence": np.repeat([self._credence(name) for name in names], sizes),
             }
-        return table_of(columns)
+        return table_of({**columns, "credence": self._credences(columns["output"])})
 
     def exposures(self) -> np.recarray:
         """What each draw was exposed to over each window as a NumPy record array: output, window,
-        draw, Cmax, Cmin, Cavg, AUC, tmax, in the units of `Exposure`."""
+        draw, Cmax, Cmin, Cavg, AUC, tmax, in the units of `Exposure`, and the credence."""
         from baclofen.plots import table_of
 
         found = [
@@ -243,18 +242,21 @@ class Course(Value, eq=False):
             measure: np.concatenate([getattr(reduced, measure) for _, _, reduced in found])
             for measure in ("Cmax", "Cmin", "Cavg", "AUC", "tmax")
         }
+        names = np.repeat([name for name, _, _ in found], sizes)
         return table_of(
             {
-                "output": np.repeat([name for name, _, _ in found], sizes),
+                "output": names,
                 "window": np.repeat([window for _, window, _ in found], sizes),
                 "draw": np.concatenate([np.arange(size) for size in sizes]),
                 **each,
+                "credence": self._credences(names),
             }
         )
 
-    def _credence(self, output: str) -> str:
-        credit = self.credits.get(output)
-        return "" if credit is None else credit.verdict
+    def _credences(self, outputs: NDArray[np.str_]) -> NDArray[np.str_]:
+        """What is said of each of these outputs; nothing where no table was asked."""
+        said = {name: credit.verdict for name, credit in self.credits.items()}
+        return np.array([said.get(name, "") for name in outputs])
 
     def __str__(self) -> str:
         who = "the typical person" if self.seed is None else f"{self.n} people, seed {self.seed}"

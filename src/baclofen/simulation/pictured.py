@@ -12,7 +12,7 @@ from baclofen.knowledge import Credit, load_knowledge
 from baclofen.model import Output, mark_note, refused_note
 
 #: Letters of a line over a picture.
-_WIDE = 88
+WIDE = 88
 
 
 def mark_in_picture(output: Output, credit: Credit | None) -> str:
@@ -20,9 +20,15 @@ def mark_in_picture(output: Output, credit: Credit | None) -> str:
 
     Raises `NotPlanned` where it is refused.
     """
-    if credit is None or credit.verdict == "believed":
+    if credit is not None and credit.verdict == "refused":
+        known = load_knowledge()
+        raise known.refusal(refused_note([output], credit, known))
+    return "" if credit is None else fill(words_of_mark(credit), WIDE)
+
+
+def words_of_mark(credit: Credit) -> str:
+    """What stands over what this is said of; nothing where it is believed."""
+    if credit.verdict == "believed":
         return ""
     known = load_knowledge()  # a course keeps no knowledge; printed are the words that ship
-    if credit.verdict == "refused":
-        raise known.refusal(refused_note([output], credit, known))
-    return fill(known.say(mark_note(credit, known)), _WIDE)
+    return known.say(mark_note(credit, known))

@@ -58,6 +58,7 @@ def simulate(
     until_h: float | None = None,
     from_h: float = 0.0,
     per_h: int | None = None,
+    at_h: Sequence[float] = (),
     windows: Sequence[Window] = (),
     whole: bool = True,
     changes: Changes | None = None,
@@ -70,11 +71,11 @@ def simulate(
     body is in the first one): it must hold what the outputs need, and may hold more.
     It is refused where kinetics are averaged. `spreads` says which spread draws carry.
     Curves run from `from_h` (which becomes hour 0) to `until_h`, with `per_h` readings an hour
-    (by default as many as is usual, on a course of years fewer), and are summed up over `windows`
-    and, where the `whole` is asked for,
-    over "all": leaving it out halves the time of a long course. `changes` sets
-    covariates at hours, counted as those of the doses are (before `from_h` becomes 0), such
-    as {240: {"CRCL": 40}} for kidneys that fail on day 10. The
+    (by default as many as is usual, on a course of years fewer), or at the hours `at_h` alone, and
+    are summed up over `windows` and, where the `whole` is asked for, over "all": leaving it out
+    halves the time of a long course. `changes` sets covariates at hours, counted as those of the
+    doses are (before `from_h` becomes 0), such as {240: {"CRCL": 40}} for kidneys that fail on day
+    10. The
     same seed gives the same course on every executor. What of the model is not to be believed is
     refused (`NotPlanned`), or comes with its mark (`credits`); with the `purpose` of a comparison
     with what was published nothing is. Raises `UnknownName`, `OutOfRange` and `InputRefused`.
@@ -82,7 +83,7 @@ def simulate(
     n = draws_asked(model, n)
     plan = _plan(
         model, dosing, outputs, until_h, from_h, per_h, windows, changes, belief, n, purpose,
-        whole=whole,
+        whole=whole, read_h=at_h,
     )  # fmt: skip
     parts = []
     for own, graph, count in zip(plan.beliefs, plan.graphs, shares_of(model, n), strict=True):
@@ -154,6 +155,7 @@ def _plan(
     model: Model, dosing: Dosing, outputs: Iterable[str], until_h: float | None, from_h: float,
     per_h: int | None, windows: Sequence[Window], changes: Changes | None,
     belief: Belief | None, n: int, purpose: Purpose, *, whole: bool = True,
+    read_h: Sequence[float] = (),
 ) -> _Plan:  # fmt: skip
     shown = tuple(model.output(name) for name in dict.fromkeys(outputs))
     if not shown:
@@ -174,7 +176,9 @@ def _plan(
     credits = credits_of(model, shown, settings_of(model, dosing, least_crcl=least_crcl), purpose)
     shifted = tuple(Window(w.name, w.start_h + from_h, w.end_h + from_h) for w in windows)
     graphs = tuple(needed(variant.graph, events, shown) for variant in model.variants)
-    at_h: tuple[float, ...] = ()
+    at_h = tuple(from_h + hour for hour in read_h)
+    if at_h:
+        per_h = per_h or 0
     if per_h is None:
         per_h = int(model.known.number("predict.nodes_per_hour"))
         if (end_h - from_h) * per_h * n * len(shown) > MOST_KEPT:

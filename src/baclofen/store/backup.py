@@ -11,6 +11,7 @@ from pathlib import Path
 
 from baclofen.errors import InputRefused, StoreRefused
 from baclofen.store import erasure
+from baclofen.store.along import Along, as_they_come
 from baclofen.store.checking import Verified, verify
 from baclofen.store.copying import copy_all
 from baclofen.store.database import Database
@@ -21,7 +22,9 @@ LEDGER, HEADS, GONE = "ledger.sqlite", "heads.txt", "erased.txt"
 _WAITING = "unfinished"
 
 
-def back_up(database: Database, folder: Path, keys: Keys) -> Verified:
+def back_up(
+    database: Database, folder: Path, keys: Keys, *, along: Along = as_they_come
+) -> Verified:
     """Writes a backup into a new folder, and what its check came to. Raises `InputRefused` where
     the folder is there and not empty, `StoreRefused` where the copy is not sound."""
     _make_folder(folder)
@@ -30,8 +33,8 @@ def back_up(database: Database, folder: Path, keys: Keys) -> Verified:
     try:
         bring_up(copy)
         with database.reading() as source, copy.writing("backup") as target:
-            copy_all(source, target)
-        checked = verify(copy, (), keys)
+            copy_all(source, target, along=along)
+        checked = verify(copy, (), keys, along=along)
         if not checked.is_sound:
             raise StoreRefused(
                 database.name, f"not sound ({checked.wrong[0]})", "only what is sound is backed up",

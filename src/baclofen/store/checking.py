@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, func, or_, select, union
 
 from baclofen.store import names
+from baclofen.store.along import Along, as_they_come, rows_in
 from baclofen.store.chain import Row, digest
 from baclofen.store.database import Database
 from baclofen.store.entry import Head
@@ -58,10 +59,12 @@ class Verified(Value):
 
 
 def verify(
-    database: Database, noted: Iterable[Head], keys: Keys, needs: Collection[str] = ()
-) -> Verified:
+    database: Database, noted: Iterable[Head], keys: Keys, needs: Collection[str] = (), *,
+    along: Along = as_they_come,
+) -> Verified:  # fmt: skip
     """Walks every chain, tries every data key that `keys` can unwrap, and looks for the knowledge
-    of events of the kinds `needs`. Raises `StoreRefused` where the database cannot be read."""
+    of events of the kinds `needs`. `along` hands out the events one by one. Raises `StoreRefused`
+    where the database cannot be read."""
     heads: dict[str, dict[int, str]] = {}
     for head in noted:
         heads.setdefault(head.clinic, {})[head.seq] = head.hash
@@ -73,7 +76,7 @@ def verify(
         ]
         chains = {clinic: Chain(clinic, of_clinic) for clinic, of_clinic in heads.items()}
         rows = conn.execute(select(*COLUMNS).order_by(EVENT.c.clinic, EVENT.c.seq), **_STREAMED)
-        for clinic, events in groupby(rows, key=itemgetter(0)):
+        for clinic, events in groupby(along(rows, rows_in(conn, EVENT)), key=itemgetter(0)):
             chain = chains.setdefault(clinic, Chain(clinic, {}))
             wrong += _walked(chain, events)
         for clinic in conn.scalars(union(select(PATIENT.c.clinic), select(DATA_KEY.c.clinic))):

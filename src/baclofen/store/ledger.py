@@ -9,6 +9,7 @@ from sqlalchemy import insert, select
 
 from baclofen.errors import InputRefused, StoreRefused, UnknownName
 from baclofen.store import backup, erasure, names, patients
+from baclofen.store.along import Along, as_they_come
 from baclofen.store.book import Book
 from baclofen.store.chain import digest as sha256
 from baclofen.store.checking import Verified, verify
@@ -47,16 +48,20 @@ class Ledger:
         """The book of a clinic, whose name is 1 to 64 of a-z, 0-9, dot, dash and underscore."""
         return Book(self._database, names.clinic(clinic), self._keys)
 
-    def verify(self, noted: Iterable[Head] = (), *, needs: Collection[str] = ()) -> Verified:
+    def verify(
+        self, noted: Iterable[Head] = (), *, needs: Collection[str] = (),
+        along: Along = as_they_come,
+    ) -> Verified:  # fmt: skip
         """Whether everything is what was written, from the first event of each clinic on.
 
         Names the first event of each clinic that was changed, moved, put in or is missing. `noted`
         are heads kept elsewhere: without one, a chain that was cut at its end, or written anew from
         some event on by whoever holds the whole database, may look sound. Data keys are tried where
         the clinic's key is at hand; others are counted as `untried`. Of events of the kinds
-        `needs`, the knowledge that they were made with must be kept.
+        `needs`, the knowledge that they were made with must be kept. `along` hands out the events:
+        who waits can be told how far it is.
         """
-        return verify(self._database, noted, self._keys, needs)
+        return verify(self._database, noted, self._keys, needs, along=along)
 
     def keep(self, digest: str, content: bytes) -> None:
         """Keeps something by a digest that the caller gives. Once more is nothing new.
@@ -118,9 +123,10 @@ class Ledger:
         with self._database.reading() as conn:
             return erasure.erased(conn)
 
-    def backup(self, folder: Path) -> Verified:
-        """Writes a backup into a new folder, and checks it. Raises `InputRefused`."""
-        return backup.back_up(self._database, folder, self._keys)
+    def backup(self, folder: Path, *, along: Along = as_they_come) -> Verified:
+        """Writes a backup into a new folder, and checks it; `along` hands out what is copied and
+        checked. Raises `InputRefused`."""
+        return backup.back_up(self._database, folder, self._keys, along=along)
 
     def close(self) -> None:
         """Lets go of the database."""

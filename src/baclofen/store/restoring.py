@@ -12,6 +12,7 @@ from sqlalchemy import Connection, func, select
 
 from baclofen.errors import InputRefused, StoreRefused, UnreadableFile
 from baclofen.store import erasure, writing
+from baclofen.store.along import Along, as_they_come
 from baclofen.store.backup import GONE, HEADS, LEDGER
 from baclofen.store.checking import Verified, verify
 from baclofen.store.copying import copy_all
@@ -36,14 +37,14 @@ class Restored(Value):
 
 def restore(
     folder: Path, where: str | Path, signed: Signed, *, notes: Iterable[Path] = (),
-    keys: Keys | None = None,
+    keys: Keys | None = None, along: Along = as_they_come,
 ) -> Restored:  # fmt: skip
     """Puts a backup into a new or empty database of any kind, and checks it.
 
     Who was erased since is told by `notes`, by the other backups in the folder that this one lies
     in, and by the note beside the file that is restored to. Raises `InputRefused` for a folder that
     is no backup, `StoreRefused` for one that is not sound, or a database that is not empty. With
-    `keys` the data keys are tried too.
+    `keys` the data keys are tried too. `along` hands out what is checked and copied.
     """
     writing.checked(signed)
     keys = keys or Keys({})
@@ -51,11 +52,11 @@ def restore(
     with tempfile.TemporaryDirectory(prefix=f"{_PREFIX}{os.getpid()}-") as private:
         source = _opened(folder, Path(private) / LEDGER)
         try:
-            _check(source, folder, keys)
+            _check(source, folder, keys, along)
             target = Database.at(where)
             try:
                 known = _known_erased(folder, target, notes)
-                return _restored(source, target, signed, known, keys)
+                return _restored(source, target, signed, known, keys, along)
             finally:
                 target.close()
         finally:
@@ -91,9 +92,9 @@ def _opened(folder: Path, copy: Path) -> Database:
     return source
 
 
-def _check(source: Database, folder: Path, keys: Keys) -> None:
+def _check(source: Database, folder: Path, keys: Keys, along: Along) -> None:
     noted = [Head.of_text(line) for line in (folder / HEADS).read_text("utf-8").splitlines()]
-    checked = verify(source, noted, keys)
+    checked = verify(source, noted, keys, along=along)
     if not checked.is_sound:
         raise StoreRefused(
             f"backup {folder}", f"not sound ({checked.wrong[0]})",
@@ -113,7 +114,7 @@ def _known_erased(
 
 def _restored(
     source: Database, target: Database, signed: Signed, known: frozenset[tuple[str, str]],
-    keys: Keys,
+    keys: Keys, along: Along,
 ) -> Restored:  # fmt: skip
     bring_up(target)
     with source.reading() as from_, target.writing("restore") as to:
@@ -123,13 +124,13 @@ def _restored(
                 do="Move the old store aside; nothing of it is overwritten.",
             )  # fmt: skip
         back = sorted(known & set(_with_key(from_)))
-        copy_all(from_, to, without_keys_of=known)
+        copy_all(from_, to, without_keys_of=known, along=along)
         for clinic, patient in back:
             _forget(to, clinic, patient, signed)
     with target.reading() as conn:
         stayed = [one for one in erasure.erased(conn) if (one.clinic, one.patient) in back]
     erasure.write_note(target)
-    checked = verify(target, (), keys)
+    checked = verify(target, (), keys, along=along)
     return Restored(checked, tuple(stayed))
 
 

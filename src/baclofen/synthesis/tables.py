@@ -205,7 +205,7 @@ def _cells(
 def _differ(yi: Numbers, vi: Numbers, estimate: float) -> tuple[float, int, float, float]:
     Q = float(np.sum((yi - estimate) ** 2 / vi))
     df = yi.size - 1
-    I2 = 100 * max(0.0, (Q - df) / Q) if Q > 0 else 0.0
+    I2 = 100 * max(0.0, (Q - df) / Q) if Q > 0 and df > 0 else 0.0
     return Q, df, float(chi2_above(Q, df)), I2
 
 

@@ -308,6 +308,19 @@ def test_another_name_without_an_identifier_is_asked_about(sealed: Ledger) -> No
     made.tell_electronic(other, by="dr.a", now=NOW, same_person=True)
 
 
+def test_a_record_that_tells_of_nobody_is_asked_about(sealed: Ledger) -> None:
+    made = chart(sealed, admitted(sealed))
+    made.tell_electronic(bundle(), by="dr.a", now=NOW)
+    whole = json.loads(bundle(more=(NOT_GIVEN,)))
+    for key in ("identifier", "birthDate", "name"):
+        whole["entry"][0]["resource"].pop(key, None)
+    nobody = json.dumps(whole).encode()
+    with pytest.raises(InputRefused, match="without anything of the record before"):
+        made.tell_electronic(nobody, by="dr.a", now=NOW)
+    assert len(made.record.events) == 2
+    made.tell_electronic(nobody, by="dr.a", now=NOW, same_person=True)
+
+
 def test_without_a_key_nothing_that_identifies_is_kept(tmp_path: Path) -> None:
     with Ledger.open(tmp_path / "s.sqlite") as ledger:
         made = chart(ledger, admitted(ledger))

@@ -50,7 +50,7 @@ def test_an_empty_syndrome_says_so(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_a_skewed_trial_is_read_with_care(capsys: pytest.CaptureFixture[str]) -> None:
-    out = flat(said(capsys, "stroke"))
+    out = flat(said(capsys, "cerebral_spasticity"))
     assert "Read with care" in out
     assert "p = 0.16 by the normal distribution" in out
     assert "source says: better" in out
@@ -59,7 +59,7 @@ def test_a_skewed_trial_is_read_with_care(capsys: pytest.CaptureFixture[str]) ->
 def test_pooled_bodies_print_k_heterogeneity_and_certainty_together(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    made = json.loads(said(capsys, "ms", "--json"))
+    made = json.loads(said(capsys, "ms_spasticity", "--json"))
     (tone,) = [b for b in made["bodies"] if b["pooled"]["pooled"] and "tone" in b["title"]]
     assert tone["k"] == tone["pooled"]["k"] == 2
     assert tone["pooled"]["I2"] > 0

@@ -64,3 +64,10 @@ def test_the_line_is_cleared_where_the_work_fails() -> None:
     assert screen.getvalue() != ""
     going.close()  # type: ignore[attr-defined]
     assert screen.getvalue().endswith("\r\x1b[K")
+
+
+def test_pieces_without_a_length_are_counted_by_whoever_knows() -> None:
+    screen = Screen(is_terminal=True)
+    along = Along("Working", stream=screen, clock=ticking(3.0))
+    assert list(along(iter(range(10)), 10)) == list(range(10))
+    assert "Working: 5 of 10, about 19 s left" in screen.getvalue()

@@ -180,3 +180,24 @@ def test_readings_that_do_not_fit_are_refused(
     given = {"observed": Y, "output": "CP", "residual": Residual(additive=0.1), **change}
     with pytest.raises(error, match=message):
         find_mode(PROGRAM, TYPICAL, OMEGA, **given)
+
+
+def test_a_valley_in_another_eta_is_found_where_doses_cross_readings() -> None:
+    """Steps of an SD would pass over it: V is six litres in it, and 172 in the other."""
+    graph = Graph(
+        {"gut": "mg", "central": "mg"},
+        {"ka": "1/h", "CL": "L/h", "V": "L", "tl2": "h", "tlag": "h"},
+        [Flow("gut", "central", "ka"), Flow("central", None, "CL/V")],
+        {"oral": Input("gut", lag="tlag"), "iv": Input("central", lag="tl2")},
+        {"CP": "central/V"},
+    )
+    typical = {"ka": 1.805, "CL": 6.278, "V": 25.1, "tlag": 0.5, "tl2": 0.5}
+    doses = [Event(0.0, 17.772, "iv"), Event(3.0, 43.603, "oral")]
+    program = compile_program(graph, doses, at_h=[0.21, 7.15, 7.45])
+    found = find_mode(
+        program, typical, {"tl2": 1.0, "V": 1.0}, [[np.nan], [0.30206], [0.30706]], output="CP",
+        below=[[0.1], [np.nan], [np.nan]], residual=Residual(0.2, 0.001),
+    )  # fmt: skip
+    assert found.converged.all()
+    assert found.eta[0, 1] < -1
+    assert found.objective[0] < -7.8

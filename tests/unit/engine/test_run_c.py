@@ -232,7 +232,7 @@ def test_without_a_compiler_numpy_computes_and_it_is_said_once(
     program = compile_program(ORAL, [Event(0, 5, "oral")], until_h=4, per_h=1)
     said: list[str] = []
 
-    def refuse(_: str) -> object:
+    def refuse(*_: str) -> object:
         said.append("there is no C compiler")
         raise native.NotCompiled(said[0])
 

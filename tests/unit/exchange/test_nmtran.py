@@ -259,6 +259,27 @@ def test_an_id_that_comes_back_is_refused() -> None:
         parse_nmtran("ID,TIME,AMT\n1,0,5\n2,0,5\n1,1,0", BODY)
 
 
+def test_an_id_is_a_number_however_it_is_written() -> None:
+    text = "ID,TIME,AMT\n1,0,5\n01,1,5\n1.0,2,5\n2a,0,5\n1234567890123456,0,5\n1234567890123457,0,5"
+    found = parse_nmtran(text, BODY).subjects
+    assert [(one.id, len(one.events)) for one in found] == [
+        ("1", 3), ("2a", 1), ("1234567890123456", 1), ("1234567890123457", 1),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("mdv", "seen"), [("0", 7.0), ("1", None), ("100", None), ("101", None)])
+def test_a_value_that_is_not_for_estimating_was_not_observed(mdv: str, seen: float | None) -> None:
+    (subject,) = parse_nmtran(f"ID,TIME,DV,MDV\n1,1,7,{mdv}", BODY)
+    assert subject.observed == (seen,)
+    with pytest.raises(InputRefused, match="MDV is 2; it must be 0, 1, 100 or 101"):
+        parse_nmtran("ID,TIME,DV,MDV\n1,1,7,2", BODY)
+
+
+def test_a_header_that_is_taken_for_a_comment_is_told() -> None:
+    with pytest.raises(UnreadableFile, match="begins with 'C' is a comment too: ignore '@'"):
+        parse_nmtran("C,ID,TIME,AMT\n.,1,0,5\n.,1,1,5", BODY, ignore="C")
+
+
 def test_an_infusion_of_given_duration_cannot_be_written() -> None:
     subject = Subject("1", (Event(3.0, 5.0, "iv", 2.0),), ())
     with pytest.raises(
@@ -503,7 +524,12 @@ REPEATED: list[dict[str, Any]] = [
 def subjects(draw: st.DrawFn) -> tuple[Subject, ...]:
     """Subjects whose every record has the same covariates."""
     names = draw(st.sets(st.sampled_from(["WT", "CRCL", "ke"])))
-    ids = draw(st.lists(st.from_regex(r"[A-Za-z0-9_]{1,4}", fullmatch=True), unique=True))
+    ids = draw(
+        st.lists(
+            st.from_regex(r"[A-Za-z_][A-Za-z0-9_]{0,3}|[1-9][0-9]{0,3}", fullmatch=True),
+            unique=True,
+        )
+    )
     found = []
     for id in ids:
         records: list[Event] = []

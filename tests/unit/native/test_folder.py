@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -96,6 +97,20 @@ def test_a_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(NotCompiled, match="cannot be kept"):
         Folder(tmp_path / "file" / "native")
+
+
+def test_what_a_killed_process_left_is_swept(place: Path) -> None:
+    own = Folder(place)
+    with own.for_a_while() as left:
+        kept = left
+    for name, age in (("old", 2 * folder.LEFT_S), ("new", 0.0)):
+        made = kept.with_name(f"making-{name}")
+        made.mkdir()
+        (made / "source.c").write_text("")
+        then = time.time() - age
+        os.utime(made, (then, then))
+    with own.for_a_while() as into:
+        assert sorted(p.name for p in place.iterdir()) == sorted([into.name, "making-new"])
 
 
 def test_files_used_long_ago_make_room(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:

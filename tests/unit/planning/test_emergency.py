@@ -44,3 +44,28 @@ def test_an_opioid_is_named_before_there_being_no_antidote_to_baclofen() -> None
     assert said.index("emergency.opioid") < said.index("emergency.treat")
     without = plan_of(BY_MOUTH, {"coma"}, "paracetamol").opening
     assert "emergency.opioid" not in {n.phrase for n in without}
+
+
+AFTER_A_STOP = BaclofenUse("oral", "stopped", "90 mg/day", mg(90), hours_since_last=120.0)
+#: Advice of a dose that runs.
+OF_WHAT_RUNS = ("Back to the last step", "What runs goes on", "one step back", "no raise")
+
+
+@pytest.mark.parametrize("signs", [{"hallucinations", "fever"}, {"confusion"}, {"seizure"}])
+def test_after_a_stop_no_rule_speaks_of_a_dose_that_runs(signs: set[str]) -> None:
+    made = plan_of(AFTER_A_STOP, signs)
+    said = " ".join(worded(known().rule_says(f.rule.id)) for f in made.fit.findings)
+    assert not any(words in said for words in OF_WHAT_RUNS)
+    assert "withdrawal" in worded(made.headline)
+
+
+def test_one_sign_after_a_stop_is_seen_today_and_nothing_is_begun() -> None:
+    late = BaclofenUse("oral", "stopped", "90 mg/day", mg(90), hours_since_last=240.0)
+    who = person(baclofen=(late,), signs=frozenset({"somnolence"}))
+    fit = judge(who, None)
+    assert fit.verdict is Verdict.AVOID
+    fired = {f.rule.id for f in fit.findings}
+    assert "SIGN-ONE-STOPPED" in fired
+    assert "SIGN-ONE" not in fired
+    runs = judge(person(baclofen=(BY_MOUTH, late), signs=frozenset({"somnolence"})), None)
+    assert {"SIGN-ONE", "SIGN-ONE-STOPPED"} & {f.rule.id for f in runs.findings} == {"SIGN-ONE"}

@@ -557,3 +557,14 @@ def test_of_a_drawn_filling_an_alarm_that_was_due_still_counts() -> None:
     }  # fmt: skip
     made = plan(filled_on=date(2026, 7, 1), **told)
     assert made.fit.verdict >= Verdict.AVOID
+
+
+@pytest.mark.parametrize("given", [{"alarm": "low reservoir"}, {}])
+def test_a_visit_is_not_booked_for_a_day_that_has_passed(given: dict[str, Any]) -> None:
+    made = plan(
+        stage="maintenance", now="600 mcg/day", device="SynchroMed II", fill_mL=20, alarm_mL=2,
+        concentration=2000, filled_on=date(2026, 9, 25), refill_on=date(2026, 11, 23), **given,
+    )  # fmt: skip
+    said = words(made)
+    assert "book it by" not in said
+    assert "the visit on 23 November 2026 is not waited for. Refill today." in said

@@ -19,6 +19,7 @@ from baclofen.regimen import bolus, by_mouth
 from baclofen.simulation import Course, simulate
 from baclofen.synthesis import given, pool
 from baclofen.units import mcg, mg
+from baclofen.value import replace
 from tests.people import known
 from tests.tolerances import EXACT
 
@@ -80,11 +81,30 @@ def test_a_picture_carries_its_mark_and_what_is_refused_is_not_drawn() -> None:
     }
 
 
+def test_who_draws_over_a_picture_does_not_take_away_its_mark() -> None:
+    model = spinal()
+    marked = simulate(model, bolus(mcg(50)), outputs=["ashworth_1_5"], seed=1, n=40, until_h=12)
+    plain = replace(marked, credits={})
+    axes = plain.plot()
+    assert "Illustration" not in axes[0].get_title()
+    marked.plot(axes=axes)
+    once = axes[0].get_title()
+    assert "Illustration" in once
+    assert plain.plot(axes=axes)[0].get_title() == marked.plot(axes=axes)[0].get_title() == once
+
+
+def test_each_row_of_a_table_says_what_is_believed_of_it() -> None:
+    drawn = simulate(spinal(), bolus(mcg(50)), outputs=["ashworth_1_5"], seed=1, n=40, until_h=4)
+    for table in (drawn.table(), drawn.table(each=True), drawn.exposures()):
+        assert set(table.credence) == {"illustration"}
+
+
 def test_tables_hold_every_number_and_make_data_frames() -> None:
     course = levels()
     curve = course["plasma_ng_mL"]
     frame = pd.DataFrame(course.table())
     assert list(frame) == ["output", "time_h", "low", "median", "high", "credence"]
+    assert set(frame.credence) == {"believed"}
     assert_array_equal(frame.high, curve.high)
     each = pd.DataFrame(course.table(each=True))
     wide = each.pivot(index="time_h", columns="draw", values="value").to_numpy()
@@ -155,13 +175,14 @@ def test_a_predictive_check_is_drawn_and_tabled() -> None:
     rng = np.random.default_rng(20261129)
     times = np.tile([1.0, 2.0, 4.0, 8.0], 50)
     check = check_predictions(
-        times, repeats_of(rng, times, 1, 0.3)[0], repeats_of(rng, times, 50, 0.3)
-    )
-    axes = check.plot(y_label="mg/L", mark="made up")
+        times, repeats_of(rng, times, 1, 0.3)[0], repeats_of(rng, times, 50, 0.3),
+        mark="made up",
+    )  # fmt: skip
+    axes = check.plot(y_label="mg/L")
     assert axes.get_title() == "Visual predictive check\nmade up"
     assert_array_equal(line(axes, 1)[1], check.seen[0])
     assert_array_equal(check.count, 50)
-    assert pd.DataFrame(check.table()).shape == (12, 8)
+    assert pd.DataFrame(check.table()).shape == (12, 9)
 
 
 def test_correction_by_the_typical_person_takes_doses_out() -> None:

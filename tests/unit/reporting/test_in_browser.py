@@ -5,15 +5,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from baclofen.answering import (
+    Answer,
+    AssessInputs,
+    Inputs,
+    PlanInputs,
+    PumpInputs,
+    ScreenInputs,
+    TaperInputs,
+    answer,
+)
 from baclofen.drawing import Chart, Series
 from baclofen.evidence import summary
+from baclofen.exchange import read_patient
 from baclofen.knowledge import load_trials
 from baclofen.qualification import Picture, Qualification, Result
 from baclofen.reporting import qualification_page, render_page, render_schedule, summary_page
@@ -31,6 +42,7 @@ pytestmark = [
     # Those of the browser's own connection, which it closes when it is collected.
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
 ]
+ROOT = Path(__file__).parents[3]
 WIDTHS = (375, 768, 1280)
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 #: Elements that reach beyond the window, with what is drawn inside them; but for what lies in such
@@ -44,6 +56,14 @@ _BEYOND = """scrolls => [...document.querySelectorAll('body *')].filter(e => {
 _PAPER = {"width": 703, "height": 1047}  # 186 x 277 mm, what the margins leave of A4
 
 
+#: The examples of the README, and what each is asked.
+EXAMPLES: Mapping[str, Callable[..., Inputs]] = {
+    "ms_spasticity.json": PlanInputs,
+    "on_baclofen.toml": TaperInputs,
+    "order.toml": AssessInputs,
+    "needle.toml": ScreenInputs,
+    "pump.toml": PumpInputs,
+}
 SYNDROMES = ("ms_spasticity", "trigeminal_neuralgia")
 
 
@@ -66,6 +86,21 @@ def qualified() -> str:
     return qualification_page(Qualification(results, (GATE,), "composite"), drawn, known())
 
 
+@cache
+def example(name: str) -> Answer:
+    reading = read_patient(ROOT / "examples" / name, known=known(), today=TODAY)
+    ask = EXAMPLES[name]
+    request = reading.asks(today=TODAY, kind="taper" if ask is TaperInputs else None)
+    inputs = ask(
+        patient=reading.patient, request=request, entries=reading.entries, notes=reading.notes
+    )
+    return answer(inputs, known())
+
+
+def _of_example(name: str) -> str:
+    return render_page(report(example(name)), example(name), known())
+
+
 def _reported(name: str) -> str:
     return render_page(report(ALL[name]), ALL[name], known())
 
@@ -77,6 +112,7 @@ def _handed(name: str) -> str:
 PAGES: Mapping[str, Callable[[], str]] = {
     **{name: partial(_reported, name) for name in ALL},
     **{f"sheet: {name}": partial(_handed, name) for name in HANDED},
+    **{f"example: {name}": partial(_of_example, name) for name in EXAMPLES},
     "qualification": qualified,
     **{f"evidence: {name}": partial(evidence_of, name) for name in SYNDROMES},
 }
@@ -165,6 +201,30 @@ def test_on_paper_a_sheet_for_the_clinic_and_one_for_the_patient_the_rest_on_req
     assert page.locator(".patient").count() == handed
     unfold(page)
     assert sheets(page) > 1 + handed or name == "dead"
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_an_example_with_many_cautions_is_no_more_paper(page: Any, name: str) -> None:
+    show(page, f"example: {name}")
+    assert sheets(page) == 1 + (example(name).agenda is not None)
+
+
+def test_a_qualification_is_one_sheet_and_the_rest_on_request(page: Any) -> None:
+    show(page, "qualification")
+    assert sheets(page) == 1
+    unfold(page)
+    assert sheets(page) > 1
+
+
+def test_the_first_screen_of_a_qualification_says_what_may_be_believed(page: Any) -> None:
+    show(page, "qualification")
+    first = page.locator(".first").inner_text()
+    credits = known().credibility.entries.values()
+    assert {c.question for c in credits if c.question in first} == {
+        c.question for c in credits if c.verdict in ("believed", "refused")
+    }
+    assert page.locator(".first .targets").count() == 0
+    assert not page.locator(".targets").is_visible()
 
 
 @pytest.mark.parametrize("name", ALL)

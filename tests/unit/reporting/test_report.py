@@ -21,6 +21,7 @@ from baclofen.patient import Entry
 from baclofen.planning import Plan
 from baclofen.regimen import PumpOrder, ScreeningOrder
 from baclofen.reporting import Report, compose, render_page, render_text
+from baclofen.reporting.first import arranged
 from baclofen.units import mcg, mg
 from tests.people import answered, known, on_baclofen, person
 from tests.saying import worded
@@ -75,6 +76,18 @@ OTHERS = {
     ),
 }  # fmt: skip
 ALL = PLANS | OTHERS
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_the_first_screen_says_nothing_twice_and_leaves_no_finding_out(name: str) -> None:
+    made = report(ALL[name])
+    first, rest = arranged(made)
+    whole = [line.why for s in first if s.kind in ("refusals", "findings") for line in s.lines]
+    assert len(whole) == len(set(whole))
+    found = [s for s in (*first, *rest) if s.kind in ("findings", "agreed")]
+    kept = [line for s in found for line in s.lines]
+    wanted = [line for s in made.sections if s.kind == "findings" for line in s.lines]
+    assert sorted(map(str, kept)) == sorted(map(str, wanted))
 
 
 class Page(HTMLParser):

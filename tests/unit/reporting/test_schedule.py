@@ -9,13 +9,14 @@ from datetime import date, timedelta
 from html import unescape
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from baclofen.knowledge import Note, Verdict
 from baclofen.knowledge.numbers import SmallSupply
 from baclofen.patient import Entry
-from baclofen.planning import Agenda, Plan, Supply, agenda_of, taken, to_dispense
+from baclofen.planning import Agenda, Amount, Plan, Supply, agenda_of, monitor, taken, to_dispense
 from baclofen.planning.reckon.supply import supply_of
 from baclofen.regimen import Packets, Pieces, Poured
 from baclofen.reporting import compose, render_schedule
@@ -80,7 +81,7 @@ def test_what_is_dispensed_is_the_sum_over_the_days_and_less_than_one_more(name:
     assert all(K.say(note) in shown for note in to_dispense(found.supply, K, is_down=found.is_down))
 
 
-@pytest.mark.parametrize("name", ["start", "slow start", "child", "small supplies"])
+@pytest.mark.parametrize("name", ["start", "slow start", "child"])
 def test_a_way_up_is_laid_out_and_supplied_to_the_latest_day_of_the_visit(name: str) -> None:
     p = PLANS[name]
     found = agenda(p)
@@ -142,6 +143,62 @@ def test_supplies_are_small_where_a_rule_wants_them_and_the_fewest_days_count() 
     for who in (person(epilepsy_resistant=True), person(conditions=["psychosis_schizophrenia"])):
         assert agenda(plan(who)).supply.most_days == found.supply.most_days
     assert agenda(PLANS["start"]).supply.most_days is None
+
+
+#: The dose before the dearest step, its days, and what gives it: one step held, or one back.
+RESERVES = {
+    "taper": (60, 7, "tablet", 10.0, 42),
+    "halves": (45, 7, "tablet", 10.0, 32),
+    "liquid": (30, 7, "mL", 1.0, 210),
+    "granules": (30, 7, "packet", 5.0, 42),
+}
+
+
+@pytest.mark.parametrize("name", RESERVES)
+def test_a_way_down_has_a_reserve_for_one_step_held_or_one_back(name: str) -> None:
+    found = agenda(PLANS[name])
+    daily, days, unit, strength, number = RESERVES[name]
+    assert found.supply.reserve == (Amount(unit, strength, number),)
+    assert number * strength >= daily * days
+    assert found.steps[0].step.days == days
+    shown = plain(page(found))
+    assert "And a reserve, for one step that is held or one step back:" in shown
+    assert "Get more before it runs short" in shown
+
+
+@pytest.mark.parametrize("name", [n for n in PLANS if PLANS[n].asked_down is not None])
+def test_the_reserve_lasts_for_any_step_that_is_held_or_gone_back_to(name: str) -> None:
+    found = agenda(PLANS[name])
+    ((amount),) = found.supply.reserve
+    kept = amount.number * amount.strength
+    for before, step in pairwise(found.steps):
+        assert max(before.daily.in_mg, step.daily.in_mg) * step.step.days <= kept + 1e-9
+    assert found.steps[0].daily.in_mg * found.steps[0].step.days <= kept + 1e-9
+
+
+def test_kidneys_that_refuse_the_old_dose_leave_a_reserve_of_the_first_step_alone() -> None:
+    found = agenda(PLANS["failing kidneys"])
+    (amount,) = found.supply.reserve
+    first = found.steps[0]
+    assert amount.number * amount.strength < first.daily.in_mg * first.step.days + amount.strength
+    shown = plain(page(found))
+    assert "On the first step there is no step to go back to: stay on it" in shown
+    told = " ".join(K.say(n) for n in PLANS["failing kidneys"].watch)
+    assert "On the first step there is none to go back to: it is held" in told
+    assert "On the first step" not in plain(page(PLANS["taper"]))
+
+
+def test_small_supplies_stay_small_on_the_way_down() -> None:
+    found = agenda(plan(on_baclofen(mg(60), conditions=["suicidality"]), "taper"))
+    assert found.supply.most_days == 7
+    assert not found.supply.reserve
+    shown = plain(page(found))
+    assert "No reserve: supplies are kept small" in shown
+    assert "call the same day and get your next supply then" in shown
+
+
+def test_a_way_up_has_no_reserve_beyond_the_visit() -> None:
+    assert not any(agenda(PLANS[n]).supply.reserve for n in PLANS if PLANS[n].up is not None)
 
 
 def test_a_whole_is_counted_in_words() -> None:
@@ -275,6 +332,60 @@ def test_who_comes_down_is_seen_before_the_next_cut_and_after_the_last_dose() ->
         assert "Visit or call at your clinic" in shown
 
 
+@pytest.mark.parametrize(
+    ("given", "lines"),
+    [
+        ({"conditions": ["suicidality"]}, ["mood"]),
+        ({"conditions": ["drug_overdose_history"]}, ["mood"]),
+        ({"conditions": ["psychosis_schizophrenia"]}, ["psychosis"]),
+        ({"conditions": ["confusional_state"]}, ["psychosis"]),
+        ({"conditions": ["epilepsy"], "epilepsy_resistant": True}, ["fits"]),
+        ({"conditions": ["suicidality", "psychosis_schizophrenia"]}, ["mood", "psychosis"]),
+        (
+            {"unread": (Entry("a", "condition", "illegible", "unread", alarms=("suicidality",)),)},
+            ["mood", "psychosis"],
+        ),
+    ],
+)
+def test_whose_mood_mind_or_fits_a_step_may_worsen_is_seen_before_each_next_one(
+    given: dict[str, Any], lines: list[str]
+) -> None:
+    p = plan(person(**given))
+    found = agenda(p)
+    assert p.up is not None
+    assert windows(found, "due.visit_step") == [
+        (s.step.last_day - 2, s.step.last_day) for s in p.up.steps
+    ]
+    assert not windows(found, "due.visit")
+    shown = plain(page(p))
+    assert "Go up only after your clinic has seen or called you at the end of the step." in shown
+    (part,) = [part for part in found.sheet.parts if part.heading.phrase == "sheet.mind.heading"]
+    assert [n.phrase for n in part.lines] == [f"sheet.mind.{x}" for x in (*lines, "others")]
+    assert "Show this page to someone who lives with you" in shown
+    assert "advice.each_step_seen" in {n.phrase for n in p.watch}
+    assert "check.mind.what" in {c.what.phrase for c in monitor(p.fit, K).checks} or given.get(
+        "unread"
+    )
+
+
+def test_on_the_way_down_they_are_seen_before_each_cut_and_after_the_last_dose() -> None:
+    p = plan(on_baclofen(mg(30), conditions=["psychosis_schizophrenia"]), "taper")
+    found = agenda(p)
+    assert windows(found, "due.visit_step") == [
+        (s.step.last_day - 2, s.step.last_day) for s in found.steps
+    ]
+    ((first, _),) = windows(found, "due.visit_down")
+    assert first == found.steps[-1].step.last_day + 1
+    assert "Go down only after your clinic has seen" in plain(page(p))
+
+
+@pytest.mark.parametrize("condition", ["depression", "hypertension"])
+def test_of_a_low_mood_the_sheet_speaks_and_the_visits_stay(condition: str) -> None:
+    p = plan(person(conditions=[condition]))
+    assert windows(agenda(p), "due.visit") == [(15, 29)]
+    assert ("Your mood and mind" in plain(page(p))) is (condition == "depression")
+
+
 def test_kidneys_are_not_measured_for_a_dose_that_nobody_takes_any_more() -> None:
     down = agenda(PLANS["taper"])
     assert not windows(down, "due.kidneys")
@@ -363,3 +474,10 @@ def test_it_prints_on_one_sheet_at_most_on_both_sides(
         check=True, capture_output=True, timeout=120,
     )  # fmt: skip
     assert len(re.findall(rb"/Type\s*/Page[^s]", made.read_bytes())) == pages
+
+
+def test_on_a_childs_way_down_nothing_is_said_of_a_step_up() -> None:
+    child = {"age_y": 8.0, "weight_kg": 24.0, "height_cm": 125.0}
+    shown = plain(page(plan(on_baclofen(mg(30), **child), "taper", "UK")))
+    assert "step up" not in shown
+    assert "no climbing, cycling or swimming" in shown

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from baclofen.service.page.users import User
 from baclofen.service.smart.arrival import Arrival
 from baclofen.service.smart.chart import put_down
 from baclofen.service.trust import Server, Trust
+from baclofen.store import Signed, Versions
 from tests.hook_requests import MS, RUNNING, patient
 from tests.people import known
 from tests.unit.service.page.clinic import Clock, keys, users_file
@@ -88,3 +89,18 @@ def test_what_is_no_record_admits_nobody(desk: Desk) -> None:
     with pytest.raises(InputRefused):
         put_down(desk, WHO, ARRIVAL, SERVER, b"{}")
     assert desk.ledger.of("clinic-a").patients() == ()
+
+
+def test_a_new_surname_is_no_other_patient(desk: Desk) -> None:
+    name = put_down(desk, WHO, ARRIVAL, SERVER, record())
+    CLOCK.at += timedelta(minutes=1)
+    married = json.loads(record(RUNNING))
+    married["entry"][0]["resource"]["name"] = [{"text": "Zoe Miller"}]
+    assert put_down(desk, WHO, ARRIVAL, SERVER, json.dumps(married).encode()) == name
+
+
+def test_a_label_that_was_typed_is_nobodys_record(desk: Desk) -> None:
+    label = "Bob (Patient/p1 at https://ehr.example/fhir)"
+    signed = Signed(WHO.name, desk.now().astimezone(UTC), Versions("0"))
+    typed = desk.ledger.of(WHO.clinic).admit(signed, label)
+    assert put_down(desk, WHO, ARRIVAL, SERVER, record()) != typed

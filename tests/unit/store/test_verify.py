@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -403,3 +403,25 @@ def test_a_mistyped_clinic_and_a_key_of_another_are_refused(place: Place) -> Non
         ledger.of("a").admit(signed())
     with place.open(Keys({"a": [b"a" * 32, b"x" * 32]})) as ledger:
         assert ledger.of("a").admit(signed())
+
+
+def test_who_waits_is_told_of_each_event_and_how_many_there_are(
+    place: Place, tmp_path: Path
+) -> None:
+    fill(place)
+    told: list[tuple[int, int]] = []
+
+    def along(pieces: Iterable[Any], count: int) -> Iterator[Any]:
+        for number, piece in enumerate(pieces, start=1):
+            told.append((number, count))
+            yield piece
+
+    with place.open() as ledger:
+        assert ledger.verify(along=along) == ledger.verify()
+        (events, count), *_ = told[::-1]
+        assert events == count == ledger.verify().events
+        told.clear()
+        kept = ledger.backup(tmp_path / "kept", along=along)
+        assert told[-1] == (kept.events, kept.events)
+        copied = [number for number, of in told if number == of]
+        assert len(copied) > 1

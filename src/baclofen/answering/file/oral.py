@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -19,6 +20,7 @@ from baclofen.answering.rounded import rounded
 from baclofen.knowledge import Knowledge
 from baclofen.planning import (
     Agenda,
+    Amount,
     Choice,
     Monitoring,
     Plan,
@@ -131,11 +133,13 @@ class HandedSaid(Value):
 
 
 class SupplySaid(Value):
-    """What is dispensed; in parts of at most so many days where `most_days` is told."""
+    """What is dispensed; in parts of at most so many days where `most_days` is told. `reserve`
+    comes on top of a way down."""
 
     parts: tuple[HandedSaid, ...]
     most_days: int | None
     says: tuple[Said, ...]
+    reserve: tuple[AmountSaid, ...] = ()
 
 
 class SheetPartSaid(Value):
@@ -274,9 +278,13 @@ def _supply(supply: Supply, known: Knowledge, *, is_down: bool) -> SupplySaid:
     parts = (
         HandedSaid(
             part.first, part.last,
-            tuple(AmountSaid(a.unit, a.strength, a.number) for a in part.amounts),
+            _amounts(part.amounts),
         )
         for part in supply.parts
     )  # fmt: skip
     says = all_said(known, to_dispense(supply, known, is_down=is_down))
-    return SupplySaid(tuple(parts), supply.most_days, says)
+    return SupplySaid(tuple(parts), supply.most_days, says, _amounts(supply.reserve))
+
+
+def _amounts(amounts: Sequence[Amount]) -> tuple[AmountSaid, ...]:
+    return tuple(AmountSaid(a.unit, a.strength, a.number) for a in amounts)

@@ -42,6 +42,7 @@ from baclofen.knowledge.numbers.label import (
 )
 from baclofen.knowledge.numbers.oral import (
     BirthAtTerm,
+    CloseVisits,
     KidneyAgain,
     Reevaluation,
     SmallSupply,
@@ -83,6 +84,7 @@ from baclofen.knowledge.numbers.taper import (
     KidneyTaper,
     LabelWeeks,
     LongUseFloor,
+    SteadyDose,
     TaperPolicy,
     TaperVisits,
 )
@@ -108,7 +110,8 @@ __all__ = [
     "AdultFrom", "AdultTitration", "AgeLimit", "BaclofenOpen", "BeforeAlarm", "BirthAtTerm",
     "BodyMass",
     "BolusCourse", "BolusLimits", "ChildCap", "ChildMaintenance", "ChildMost", "ChildStart",
-    "ChildTaper", "ClearanceBands", "DangerSigns", "DayHours", "DaySteps", "DialysisDose",
+    "ChildTaper", "ClearanceBands", "CloseVisits", "DangerSigns", "DayHours", "DaySteps",
+    "DialysisDose",
     "DrugLife", "FirstRate", "FirstSeizures", "GranuleMixing", "GranulePackets", "HeavyForAge",
     "HighDose", "HighLesion", "HospitalMost", "Interruption", "KidneyAgain",
     "KidneyContraindication", "KidneyPoisonings", "KidneyRisk", "KidneyTaper", "Kind",
@@ -119,8 +122,8 @@ __all__ = [
     "OverdoseByPump", "OverdoseWatch", "PocketFill", "PumpChange", "PumpStrengths", "PumpWatch",
     "PumpWithdrawal", "Range", "Reevaluation", "RefillInterval", "ResponseByScores",
     "ScreeningPractice", "ScreeningStep", "SedativeKinds", "SinceInjury", "SlowStart",
-    "SmallBolus", "SmallSupply", "StudiedPump", "TabletsFrom", "TabletsSold", "TaperPolicy",
-    "TaperVisits",
+    "SmallBolus", "SmallSupply", "SteadyDose", "StudiedPump", "TabletsFrom", "TabletsSold",
+    "TaperPolicy", "TaperVisits",
     "TitrationVisit", "UnitSlips", "UnreadWatched", "VolumeDiscrepancy", "VolumeHalf", "WeakLegs",
     "WithdrawalOnset", "WorthStarting", "by_place", "most_at",
 ]  # fmt: skip

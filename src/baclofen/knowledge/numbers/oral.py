@@ -32,6 +32,16 @@ class TitrationVisit(Numbers):
     visit_weeks: tuple[int, int]
 
 
+class CloseVisits(Numbers):
+    """In how many last days of each step those are seen whose mood, mind or seizures a step may
+    worsen; and the illnesses whose sheet says what to do when the mood or the mind gets worse."""
+
+    entry = "W-SLOW-RISK"
+    visit_days: int
+    of_mood: frozenset[str]
+    of_mind: frozenset[str]
+
+
 class BirthAtTerm(Numbers):
     """How many weeks before the date a birth at term may come."""
 

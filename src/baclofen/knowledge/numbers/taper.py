@@ -52,6 +52,14 @@ class TaperVisits(Numbers):
     after_weeks: int
 
 
+class SteadyDose(Numbers):
+    """For how many weeks a dose was taken unchanged before mildly weak kidneys leave it as it
+    is."""
+
+    entry = "DO-STEADY-KIDNEY"
+    steady_weeks: int
+
+
 class ChildTaper(Numbers):
     """The largest cut of a child's way down."""
 

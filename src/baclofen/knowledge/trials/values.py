@@ -10,6 +10,7 @@ from typing import Literal
 
 from baclofen.errors import UnknownName
 from baclofen.knowledge.fact import Fact, How
+from baclofen.spoken import WORDS, no_syndrome, spelled
 from baclofen.value import Value, field, replace
 
 
@@ -236,8 +237,8 @@ class Trials(Value, dict=True):
         found: dict[str, tuple[str, ...]] = {}
         for name in (*self.syndromes.values(), *self.groups.values()):
             members = name.members or (name.id,)
-            for word in (name.id, name.title, *name.aliases):
-                found[_plain(word)] = members
+            for word in (name.id, name.title, *name.aliases, *WORDS.get(name.id, ())):
+                found[spelled(word)] = members
         return MappingProxyType(found)
 
     def members(self, name: str) -> tuple[str, ...]:
@@ -247,9 +248,9 @@ class Trials(Value, dict=True):
         >>> load_trials().members("back pain")
         ('chronic_low_back_pain', 'acute_low_back_pain')
         """
-        found = self._names.get(_plain(name))
+        found = self._names.get(spelled(name))
         if found is None:
-            raise UnknownName("syndrome", name, [*self.syndromes, *self.groups])
+            raise no_syndrome(name, [*self.syndromes, *self.groups])
         return found
 
     def only(self, ids: frozenset[str]) -> Trials:
@@ -260,7 +261,3 @@ class Trials(Value, dict=True):
             figures=tuple(f for f in self.figures if f.study in ids),
             reported=tuple(r for r in self.reported if r.study in ids),
         )
-
-
-def _plain(word: str) -> str:
-    return " ".join(word.lower().replace("_", " ").replace("-", " ").split())

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from baclofen.assessment import Assessment
+from baclofen.assessment import Assessment, oral_dose
 from baclofen.knowledge import Knowledge, Note, Verdict
-from baclofen.knowledge.numbers import SmallSupply
 from baclofen.planning.decide.plan import Plan
+from baclofen.planning.reckon.backstep import is_asked
 from baclofen.planning.reckon.course import PlannedStep
-from baclofen.planning.reckon.supply import Supply, lasting, supply_of
-from baclofen.planning.reckon.visits import visits_down
+from baclofen.planning.reckon.failing import is_failing
+from baclofen.planning.reckon.supply import Supply, lasting, supply_of, with_reserve
+from baclofen.planning.reckon.visits import (
+    is_seen_at_each_step,
+    small_supplies,
+    visits_down,
+    visits_each_step,
+)
 from baclofen.planning.say.advice import kidney_day, visit_days
 from baclofen.planning.say.sheet import PatientSheet, sheet_of
+from baclofen.units import Dose
 from baclofen.value import Value
 
 #: Verdicts under which nothing may be followed by a calendar, whatever is printed.
@@ -73,21 +80,28 @@ def agenda_of(plan: Plan, known: Knowledge) -> Agenda | None:
     is_down = course is plan.down
     steps = course.steps if is_down else lasting(course.steps, visit_days(plan.fit, known)[1])
     supply = supply_of(steps, *_small(plan.fit, known))
+    if is_down:
+        supply = with_reserve(supply, steps, _dose_before(plan.fit, known))
     against = plan.recommendation.against if plan.recommendation else None
     return Agenda(
         steps,
         is_down,
         steps[-1] != course.steps[-1],
-        (*_due(plan, steps, known, is_down=is_down), *_next_supplies(supply, known)),
+        (*_due(plan, course.steps, known, is_down=is_down), *_next_supplies(supply, known)),
         supply,
-        sheet_of(plan.fit, steps, known, is_down=is_down, against=against),
+        sheet_of(plan.fit, steps, supply, known, is_down=is_down, against=against),
     )
+
+
+def _dose_before(fit: Assessment, known: Knowledge) -> Dose | None:
+    """The dose one may go back to from the first step down; None where the kidneys refuse it, or
+    the first step is such a dose itself."""
+    return None if is_failing(fit, known) or is_asked(fit) else oral_dose(fit.uses)
 
 
 def _small(fit: Assessment, known: Knowledge) -> tuple[int | None, tuple[str, ...]]:
     """For how many days at most a supply is, by the rules that hold for this patient."""
-    said = {f.rule.id for f in (*fit.findings, *fit.cited)}
-    small = {kind.id: kind.supply_days for kind in known.every(SmallSupply) if kind.id in said}
+    small = {kind.id: kind.supply_days for kind in small_supplies(fit, known)}
     return min(small.values(), default=None), tuple(small)
 
 
@@ -99,10 +113,17 @@ def _due(
     if "advice.each_step" in watched:
         first, last = visit_days(plan.fit, known)
         found.append(Due(first, last, known.note("due.visit")))
+    closely = is_seen_at_each_step(plan.fit, known)
+    if closely:
+        found += [
+            Due(visit.first, visit.last, known.note("due.visit_step"))
+            for visit in visits_each_step(steps, known)
+        ]
     if is_down:
+        down = visits_down(steps, known)
         found += [
             Due(visit.first, visit.last, known.note("due.visit_down"))
-            for visit in visits_down(steps, known)
+            for visit in (down[-1:] if closely else down)
         ]
     if "advice.kidneys" in watched:
         day = kidney_day(plan.fit, known)

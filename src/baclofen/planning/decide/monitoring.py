@@ -8,6 +8,7 @@ from baclofen.assessment import Assessment
 from baclofen.knowledge import Knowledge, Note, Shown
 from baclofen.planning.reckon.course import Steps
 from baclofen.planning.reckon.reevaluation import decision_weeks
+from baclofen.planning.reckon.visits import is_seen_at_each_step
 from baclofen.planning.say.advice import ids_of, kidneys_again, visit_days
 from baclofen.value import Value
 
@@ -45,7 +46,9 @@ def monitor(fit: Assessment, known: Knowledge, down: Steps | None = None) -> Mon
     checks = [
         _check(known, "pain"),
         _check(known, "tone") if known.origin(fit.syndrome) else None,
-        _check(known, "side_effects", when={"first": first, "last": last}),
+        _check(known, "side_effects_seen")
+        if is_seen_at_each_step(fit, known)
+        else _check(known, "side_effects", when={"first": first, "last": last}),
         _check(known, "kidneys", *again.why, when={"again": again}),
         *(_check(known, name) for name in _called_for(fit)),
         _check(known, "going_on", when={"weeks": weeks}),

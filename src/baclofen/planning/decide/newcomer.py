@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from baclofen.assessment import Assessment
+from baclofen.assessment import Assessment, stopped_before
 from baclofen.errors import NotPlanned
 from baclofen.knowledge import Knowledge, Note, Shown, Verdict, note_of
 from baclofen.planning.decide.plan import Plan
@@ -22,6 +22,7 @@ from baclofen.planning.say.advice import (
     watch,
     why_not_up,
 )
+from baclofen.planning.say.asked import asked_of_newcomer
 from baclofen.planning.say.recommended import against_note, ask_note, held_back
 from baclofen.planning.say.strength import strength_changed
 from baclofen.value import replace
@@ -43,12 +44,16 @@ def for_newcomer(
     return Plan(
         fit,
         headline=_headline_start(fit, way, known, advised),
-        opening=held_back(advised, known) if advised else (),
+        opening=(
+            *asked_of_newcomer(fit, known, way),
+            *(held_back(advised, known) if advised else ()),
+        ),
         up=way.course,
         if_needed=way.if_needed,
         ceiling=way.ceiling,
         reasons=(
             *against,
+            *_taken_before(fit, known),
             *way.reasons,
             *strength_changed(fit, known),
             *override_note(fit, known),
@@ -57,6 +62,15 @@ def for_newcomer(
         watch=watch(fit, known),
         branches=branches(way.course, way.if_needed, way.ceiling, fit, known),
     )
+
+
+def _taken_before(fit: Assessment, known: Knowledge) -> tuple[Note, ...]:
+    """That it was taken before, the last time that is told: a new start, whatever was taken."""
+    before = stopped_before(fit.person, fit.request.today, known)
+    if not before:
+        return ()
+    last = min(before, key=lambda use: use.hours_stopped(fit.request.today) or 0.0)
+    return (known.note("newcomer.taken_before", written=last.as_written),)
 
 
 def way_up(fit: Assessment, known: Knowledge) -> Titration | Note:

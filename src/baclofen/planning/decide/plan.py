@@ -47,5 +47,13 @@ class Plan(Value):
 
     @property
     def verdict(self) -> Verdict:
-        """That of the assessment, or caution for a running dose above what the rules allow."""
-        return max(self.fit.verdict, Verdict.CAUTION) if self.exceeds else self.fit.verdict
+        """That of the assessment, or caution for a running dose above what the rules allow, and for
+        a start of which nothing could be made."""
+        is_less = self.exceeds or self.is_unmade
+        return max(self.fit.verdict, Verdict.CAUTION) if is_less else self.fit.verdict
+
+    @property
+    def is_unmade(self) -> bool:
+        """Whether no rule refuses a start, and none can be made of what was asked for."""
+        starts = not self.fit.is_current_user and self.fit.kind == "start"
+        return starts and self.fit.may_go_up and self.up is None

@@ -9,6 +9,7 @@ from baclofen.planning.reckon.child import child_rule, child_step_up, is_as_adul
 from baclofen.planning.reckon.course import PlannedStep
 from baclofen.planning.reckon.evening import has_weak_legs
 from baclofen.planning.reckon.reevaluation import decision_of
+from baclofen.planning.reckon.steady import stays
 from baclofen.planning.reckon.titrate import ceiling_for, step_up
 from baclofen.planning.say.advice import rule_ids, spoken
 from baclofen.units import Dose
@@ -55,6 +56,8 @@ def _next_step(fit: Assessment, daily: Dose, known: Knowledge) -> Raise:
         up = go(fit, known, daily=daily, start=fit.request.today)
     except NotPlanned as refusal:
         return Raise(None, known.note("change.unmade", *why, reason=note_of(refusal)))
+    if up is None and daily > ceiling and stays(fit, known, daily):
+        return Raise(None, known.note("change.above_ceiling", *why, ceiling=ceiling))
     if up is None:
         return Raise(None, known.note("change.at_ceiling", *why, ceiling=ceiling))
     wait = None if as_adult else known.note("change.wait", days=up.step.days)

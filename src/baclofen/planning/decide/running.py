@@ -16,6 +16,7 @@ from baclofen.planning.reckon.course import Steps
 from baclofen.planning.reckon.evening import has_weak_legs
 from baclofen.planning.reckon.failing import failing_way_down, is_failing, is_on_dialysis
 from baclofen.planning.reckon.present import present_dose
+from baclofen.planning.reckon.steady import stays
 from baclofen.planning.reckon.taper import Descent, taper
 from baclofen.planning.reckon.titrate import by_weight, ceiling_for, maker_of
 from baclofen.planning.say.advice import (
@@ -28,6 +29,7 @@ from baclofen.planning.say.advice import (
     watch_always,
     why_not_up,
 )
+from baclofen.planning.say.asked import asked_of_running
 from baclofen.planning.say.delivery import before_delivery
 from baclofen.planning.say.slip import runs_in_doubt
 from baclofen.planning.say.strength import strength_changed
@@ -54,11 +56,15 @@ def for_current_user(
     if delivery is not None and delivery.is_late:
         opening += (delivery.note,)
     above = _above_ceiling(fit, known, running)
-    options += [*above, *_options(fit, known, running, stopped, down, raising, pump=pump)]
+    kept = _kept(fit, known, running) if above else ()
+    above = () if kept else above
+    options += [*above, *kept, *_options(fit, known, running, stopped, down, raising, pump=pump)]
     return Plan(
         fit,
         above=above,
-        headline=_headline_current(fit, known, running, stopped, down, pump=pump, above=above),
+        headline=_headline_current(
+            fit, known, running, stopped, down, pump=pump, above=above, kept=kept
+        ),
         opening=opening,
         down=down,
         options=tuple(options),
@@ -168,6 +174,15 @@ def _above_ceiling(
     return (known.note("running.above_none", *why, daily=daily, when=when),)
 
 
+def _kept(fit: Assessment, known: Knowledge, running: list[BaclofenUse]) -> tuple[Note, ...]:
+    """That a dose above what these kidneys leave of a start stays, and until when."""
+    daily = oral_dose(running)
+    if daily is None or not stays(fit, known, daily):
+        return ()
+    ceiling, why = ceiling_for(fit, known)
+    return (known.note("running.kept", *why, daily=daily, ceiling=ceiling),)
+
+
 def _is_only_a_duplicate(fit: Assessment) -> bool:
     """Whether nothing speaks against baclofen but that it is taken already."""
     against = {f.rule.id for f in fit.findings if f.verdict >= Verdict.AVOID}
@@ -206,6 +221,8 @@ def _options(
                 notes += by_weight(fit, raising.step.daily, known)
         elif not fit.may_go_up:
             notes.append(known.note("running.no_increase", *rule_ids(fit.findings[:1])))
+        if not pump and not is_asked(fit):
+            notes += asked_of_running(fit, known, raising.step if raising else None, down)
         daily = oral_dose(running)
         may_switch = fit.may_go_up and not pump and not fit.person.is_minor
         if may_switch and fit.kind == "change" and daily is not None:
@@ -259,6 +276,7 @@ def _headline_current(
     *,
     pump: bool,
     above: tuple[Note, ...],
+    kept: tuple[Note, ...],
 ) -> Note:
     doses = _running_doses(running, known)
     if pump:
@@ -277,6 +295,8 @@ def _headline_current(
         return known.note("running.above", *above[0].why, above=above[0])
     if any(use.status == "unknown" for use in running):
         return known.note("running.unclear_use", doses=doses)
+    if kept:
+        return known.note("running.go_on_unraised", *kept[0].why, doses=doses)
     return known.note("running.go_on", doses=doses)
 
 

@@ -19,7 +19,7 @@ from baclofen.knowledge import Knowledge, Note
 from baclofen.knowledge.numbers import BolusLimits, StudiedPump
 from baclofen.planning.pump.change import ChangeLimits
 from baclofen.planning.pump.slip import Slip
-from baclofen.planning.pump.supply import visit_by_alarm
+from baclofen.planning.pump.supply import AlarmDay, visit_by_alarm
 from baclofen.planning.say.advice import override_note
 from baclofen.regimen import Clocked, Flex, PumpOrder
 
@@ -184,6 +184,8 @@ def _dates(order: PumpOrder, fit: Assessment, known: Knowledge) -> Iterator[Note
     visit = order.filling.refill_on
     if found.left_days < 0:
         yield known.note("refill.alarm_was_due", due=found.alarm, days=-found.left_days)
+    elif visit is not None and found.is_booked_late and _is_now(found, fit):
+        yield known.note("refill.not_waited_for", due=found.alarm, visit=visit)
     elif visit is not None and found.is_booked_late:
         late = found.late_days
         after = known.note("refill.days_after", days=late) if late else None
@@ -191,6 +193,11 @@ def _dates(order: PumpOrder, fit: Assessment, known: Knowledge) -> Iterator[Note
             "refill.booked_late", due=found.alarm, visit=visit, by=found.book_by,
             where=after or known.note("refill.too_close"),
         )  # fmt: skip
+
+
+def _is_now(found: AlarmDay, fit: Assessment) -> bool:
+    """Whether no day for the visit is left: the alarm sounds, or the last of them has passed."""
+    return fit.fired("P-ALARM-PASSED") or found.book_by <= fit.request.today
 
 
 def _volumes(order: PumpOrder, fit: Assessment, known: Knowledge) -> Iterator[Note]:

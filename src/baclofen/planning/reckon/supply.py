@@ -9,6 +9,7 @@ from itertools import takewhile
 
 from baclofen.planning.reckon.course import PlannedStep
 from baclofen.regimen import Packets, Portion, Poured, Step
+from baclofen.units import Dose
 from baclofen.value import Value, replace
 
 
@@ -33,11 +34,13 @@ class Handed(Value):
 
 class Supply(Value):
     """What is dispensed for a course: one part, or several of `most_days` each where rules want
-    small ones; `why` names those."""
+    small ones; `why` names those. `reserve` comes on top of a way down that is handed out whole:
+    for one step that is held, or one step back."""
 
     parts: tuple[Handed, ...]
     most_days: int | None
     why: tuple[str, ...]
+    reserve: tuple[Amount, ...] = ()
 
     @property
     def last(self) -> date:
@@ -67,6 +70,25 @@ def supply_of(
         parts.append(Handed(first, end, _amounts(steps, first, end)))
         first = end + timedelta(days=1)
     return Supply(tuple(parts), most_days, why)
+
+
+def with_reserve(supply: Supply, steps: Sequence[PlannedStep], before: Dose | None) -> Supply:
+    """The supply of a way down with what one step costs that is taken again, or one step back, so
+    that nobody who has to wait or go back runs out; `before` is the dose before the first step,
+    None where nobody goes back to it.
+
+    Small supplies stay small: theirs is the next part, fetched earlier. Facts: `T-RESERVE`.
+    """
+    if supply.most_days is not None:
+        return supply
+    first = steps[0]
+    doses = [max(first.daily, before or first.daily), *(step.daily for step in steps[:-1])]
+    most_mg = max(dose.in_mg * step.step.days for dose, step in zip(doses, steps, strict=True))
+    # Of the smallest that the steps are made of, so that it gives each of their doses.
+    (whole,) = supply.parts
+    least = min(whole.amounts, key=lambda amount: amount.strength)
+    number = math.ceil(most_mg / least.strength - 1e-9)  # less what sums of decimals leave behind
+    return replace(supply, reserve=(Amount(least.unit, least.strength, number),))
 
 
 def _amounts(steps: Sequence[PlannedStep], first: date, last: date) -> tuple[Amount, ...]:

@@ -131,6 +131,17 @@ def ceiling_for(fit: Assessment, known: Knowledge) -> tuple[Dose, tuple[str, ...
     )
 
 
+def slow_because(fit: Assessment, known: Knowledge) -> Note | None:
+    """That the steps of this patient are slow ones, and why; None where they are the label's."""
+    _, reasons, _ = _ladder(fit, known, _maker_or_tablets(fit, known))
+    slow = next((note for note in reasons if note.phrase == "titrate.slow"), None)
+    if slow is None:
+        return None
+    return known.note(
+        "titrate.slow_here", *slow.why, add=slow.value("add"), reasons=slow.value("reasons")
+    )
+
+
 def step_up(fit: Assessment, known: Knowledge, *, daily: Dose, start: date) -> PlannedStep | None:
     """One step above a running dose, or None when that would pass the ceiling: the next dose of the
     way up that a start would take, beyond its last one as large a step.

@@ -1,12 +1,13 @@
-"""When somebody who comes down is seen or called: before the next cut, and after the last dose."""
+"""When somebody is seen: on a way down, and at each step where mood or mind is at risk."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from baclofen.assessment import Assessment
 from baclofen.knowledge import Knowledge
-from baclofen.knowledge.numbers import TaperVisits
+from baclofen.knowledge.numbers import CloseVisits, SmallSupply, TaperVisits
 from baclofen.planning.reckon.course import PlannedStep
 from baclofen.value import Value
 
@@ -34,3 +35,21 @@ def visits_down(steps: Sequence[PlannedStep], known: Knowledge) -> tuple[Visit, 
         if not found or following > found[-1].last + apart:
             found.append(Visit(max(step.first, step.last - before), step.last))
     return (*found, after)
+
+
+def is_seen_at_each_step(fit: Assessment, known: Knowledge) -> bool:
+    """Whether a step may worsen mood, mind or seizures of this patient; what was only heard, and
+    sounds like it, is watched as that."""
+    return fit.fired(CloseVisits.entry) or bool(small_supplies(fit, known))
+
+
+def small_supplies(fit: Assessment, known: Knowledge) -> tuple[SmallSupply, ...]:
+    """The rules that want little handed out to this patient at a time."""
+    said = {f.rule.id for f in (*fit.findings, *fit.cited)}
+    return tuple(kind for kind in known.every(SmallSupply) if kind.id in said)
+
+
+def visits_each_step(steps: Sequence[PlannedStep], known: Knowledge) -> tuple[Visit, ...]:
+    """One in the last days of each step, before the next. Facts: `W-SLOW-RISK`."""
+    before = timedelta(days=known.of(CloseVisits).visit_days - 1)
+    return tuple(Visit(max(step.first, step.last - before), step.last) for step in steps)

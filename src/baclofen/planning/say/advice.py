@@ -11,6 +11,8 @@ from baclofen.knowledge.numbers import DangerSigns, KidneyAgain, KidneyTaper, Ti
 from baclofen.planning.reckon.course import PlannedStep, Steps
 from baclofen.planning.reckon.failing import is_failing
 from baclofen.planning.reckon.reevaluation import decision_weeks
+from baclofen.planning.reckon.visits import is_seen_at_each_step
+from baclofen.regimen import OralOrder
 from baclofen.units import Dose, months_before
 
 
@@ -32,12 +34,31 @@ def override_note(fit: Assessment, known: Knowledge) -> tuple[Note, ...]:
 def watch(fit: Assessment, known: Knowledge) -> tuple[Note, ...]:
     """What to look for, and by which day: the visit of a titration, the kidneys again."""
     first, last = visit_days(fit, known)
+    closely = is_seen_at_each_step(fit, known)
+    each = (
+        known.note("advice.each_step_seen")
+        if closely
+        else known.note("advice.each_step", first=first, last=last)
+    )
     return (
-        known.note("advice.each_step", first=first, last=last),
+        each,
         known.note("advice.driving"),
         *watch_always(fit, known),
-        known.note("advice.food"),
+        known.note("advice.tube" if _by_tube(fit) else "advice.food"),
     )
+
+
+def _by_tube(fit: Assessment) -> bool:
+    order = fit.request.order
+    return isinstance(order, OralOrder) and order.tube is not None
+
+
+def _as_read_for_tubes(fit: Assessment, known: Knowledge) -> tuple[Note, ...]:
+    """What a text that was read says of this product down a tube; none where a rule says so."""
+    if not _by_tube(fit):
+        return ()
+    said = (f.rule.id for f in (*fit.findings, *fit.cited))
+    return tuple(known.rule_says(id) for id in said if id in ("PR-SUSP-TUBE", "DO-LYV-ADMIN"))
 
 
 def watch_always(fit: Assessment, known: Knowledge, down: Steps | None = None) -> tuple[Note, ...]:
@@ -47,6 +68,7 @@ def watch_always(fit: Assessment, known: Knowledge, down: Steps | None = None) -
         kidneys_again(fit, known, down),
         known.note("advice.acute"),
         known.note("advice.operation"),
+        *_as_read_for_tubes(fit, known),
     )
 
 

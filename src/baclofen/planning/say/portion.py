@@ -34,7 +34,8 @@ def _tablets(number: float, strength: float, known: Knowledge) -> Note:
 
 
 def to_dispense(supply: Supply, known: Knowledge, *, is_down: bool) -> tuple[Note, ...]:
-    """The whole of it; that it reaches to the visit; and the parts, where they are small."""
+    """The whole of it, or the parts where they are small; that it reaches to the visit, or what is
+    kept for one step held or back."""
     parts = supply.parts
     if supply.most_days is None:
         days = (parts[0].first, parts[0].last)
@@ -43,7 +44,12 @@ def to_dispense(supply: Supply, known: Knowledge, *, is_down: bool) -> tuple[Not
     else:
         small = tuple(_handed(part, known) for part in parts)
         notes = [known.note("supply.small", *supply.why, days=supply.most_days, parts=small)]
-    return tuple(notes) if is_down else (*notes, known.note("supply.to_the_visit"))
+    if not is_down:
+        return (*notes, known.note("supply.to_the_visit"))
+    if supply.reserve:
+        reserve = _all(supply.reserve, known)
+        return (*notes, known.note("supply.reserve", amounts=reserve))
+    return (*notes, known.note("supply.no_reserve", *supply.why))
 
 
 def _handed(part: Handed, known: Knowledge) -> Note:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from baclofen.assessment import Assessment, is_pregnant
+from baclofen.assessment import Assessment, is_pregnant, seizures_resist
 from baclofen.knowledge import Knowledge, Note
+from baclofen.knowledge.numbers import CloseVisits
 from baclofen.planning.reckon.child import is_as_adult
 from baclofen.planning.reckon.course import PlannedStep
 from baclofen.planning.reckon.failing import is_failing, is_on_dialysis
-from baclofen.regimen import Poured
+from baclofen.planning.reckon.supply import Supply
+from baclofen.planning.reckon.visits import is_seen_at_each_step
+from baclofen.regimen import OralOrder, Poured
 from baclofen.units import mg
 from baclofen.value import Value
 
@@ -40,6 +43,7 @@ class PatientSheet(Value):
 def sheet_of(
     fit: Assessment,
     steps: tuple[PlannedStep, ...],
+    supply: Supply,
     known: Knowledge,
     *,
     is_down: bool,
@@ -54,7 +58,7 @@ def sheet_of(
         first=_first(against, known),
         after=_after(last, known, is_down=is_down),
         parts=(
-            _lower(fit, known) if is_down else _raise(known),
+            _lower(fit, supply, known) if is_down else _raise(fit, known),
             SheetPart(
                 known.note("sheet.now.heading"),
                 (
@@ -71,8 +75,9 @@ def sheet_of(
                 known.note("sheet.today.ill"),
                 known.note("sheet.today.itch"),
             ),
+            *_mind(fit, known),
             *_baby(fit, known, is_down=is_down),
-            _part(known, "daily", *_daily(steps, known)),
+            _part(known, "daily", *_daily(fit, steps, known)),
             _part(known, "notice", *_notice(fit, known, is_down=is_down)),
         ),
         telephone=fit.request.telephone,
@@ -94,20 +99,43 @@ def _after(last: date, known: Knowledge, *, is_down: bool) -> Note:
     return known.note("sheet.goes_on", last=last)
 
 
-def _raise(known: Knowledge) -> SheetPart:
+def _raise(fit: Assessment, known: Knowledge) -> SheetPart:
+    seen = (known.note("sheet.raise.seen"),) if is_seen_at_each_step(fit, known) else ()
     return _part(
-        known, "raise", known.note("sheet.raise.if_needed"),
+        known, "raise", *seen, known.note("sheet.raise.if_needed"),
         known.note("sheet.raise.enough"), known.note("sheet.raise.back"),
         known.note("sheet.raise.legs"), known.note("sheet.raise.ill"),
     )  # fmt: skip
 
 
-def _lower(fit: Assessment, known: Knowledge) -> SheetPart:
+def _lower(fit: Assessment, supply: Supply, known: Knowledge) -> SheetPart:
     fails = is_failing(fit, known)
-    lines = [known.note("sheet.lower.kidneys_back" if fails else "sheet.lower.back")]
+    lines = [known.note("sheet.lower.seen")] if is_seen_at_each_step(fit, known) else []
+    lines.append(known.note("sheet.lower.kidneys_back" if fails else "sheet.lower.back"))
+    if fails:
+        lines.append(known.note("sheet.lower.kidneys_first"))
+    kept = "reserve" if supply.reserve else "no_reserve"
+    lines.append(known.note(f"sheet.lower.{kept}"))
     if fails and is_on_dialysis(fit):
         lines.append(known.note("sheet.lower.dialysis"))
     return _part(known, "lower", *lines)
+
+
+def _mind(fit: Assessment, known: Knowledge) -> tuple[SheetPart, ...]:
+    """What tells that mood, mind or seizures get worse, and whom to call, for whom the rules warn
+    of it. What was only heard may be of mood or of mind."""
+    rule, told = known.of(CloseVisits), fit.person.conditions
+    heard = is_seen_at_each_step(fit, known) and not fit.fired(rule.entry)
+    lines = []
+    if heard or told & rule.of_mood:
+        lines.append(known.note("sheet.mind.mood"))
+    if heard or told & rule.of_mind:
+        lines.append(known.note("sheet.mind.psychosis"))
+    if seizures_resist(fit.person):
+        lines.append(known.note("sheet.mind.fits"))
+    if not lines:
+        return ()
+    return (_part(known, "mind", *lines, known.note("sheet.mind.others")),)
 
 
 def _baby(fit: Assessment, known: Knowledge, *, is_down: bool) -> tuple[SheetPart, ...]:
@@ -122,8 +150,11 @@ def _baby(fit: Assessment, known: Knowledge, *, is_down: bool) -> tuple[SheetPar
     return (_part(known, "baby", *lines),) if lines else ()
 
 
-def _daily(steps: tuple[PlannedStep, ...], known: Knowledge) -> tuple[Note, ...]:
-    lines = (known.note("sheet.daily.food"), known.note("sheet.daily.missed"))
+def _daily(fit: Assessment, steps: tuple[PlannedStep, ...], known: Knowledge) -> tuple[Note, ...]:
+    order = fit.request.order
+    by_tube = isinstance(order, OralOrder) and order.tube is not None
+    taken = known.note("sheet.daily.tube" if by_tube else "sheet.daily.food")
+    lines = (taken, known.note("sheet.daily.missed"))
     poured = steps[0].portions[0]
     if not isinstance(poured, Poured):
         return lines
@@ -132,8 +163,9 @@ def _daily(steps: tuple[PlannedStep, ...], known: Knowledge) -> tuple[Note, ...]
 
 def _notice(fit: Assessment, known: Knowledge, *, is_down: bool) -> tuple[Note, ...]:
     if fit.person.is_minor and not is_as_adult(fit, known):
-        child = known.note("sheet.notice.child")
-        return (child,) if is_down else (known.note("sheet.notice.effects"), child)
+        if is_down:
+            return (known.note("sheet.notice.child_down"),)
+        return (known.note("sheet.notice.effects"), known.note("sheet.notice.child"))
     if is_down:
         return (known.note("sheet.notice.driving_down"), known.note("sheet.notice.alcohol"))
     return (

@@ -10,6 +10,7 @@ from fastapi import APIRouter
 from baclofen.service.page.desk import Desk
 from baclofen.service.page.furnished import desk_of
 from baclofen.service.page.screens import (
+    account,
     elsewhere,
     evidence,
     fit,
@@ -40,7 +41,7 @@ def router_of(desk: Desk) -> APIRouter:
 
     routes = APIRouter(lifespan=life)
     for screen in (
-        front, elsewhere, patients, read, fit, plans, prints, pump, follow, record, whatif,
+        front, elsewhere, account, patients, read, fit, plans, prints, pump, follow, record, whatif,
         evidence, model, trail,
     ):  # fmt: skip
         routes.include_router(screen.router(desk))

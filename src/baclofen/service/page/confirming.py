@@ -7,6 +7,7 @@ nothing that was planned is shown in the fields.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 
 from baclofen.assessment import PumpSetting
@@ -17,6 +18,7 @@ DRUG = "baclofen"
 FIELDS = ("drug", "mcg_per_mL", "mcg_per_day")
 #: Numbers are typed as they are printed: to four digits of a rate, and six of a concentration.
 _PRINTED = 5e-4
+_NUMBER = re.compile(r"(?:[0-9]{1,6}|[0-9]{1,3}(?:,[0-9]{3})+)(?:[.][0-9]{1,6})?")
 
 
 def confirm(typed: Mapping[str, str], new: PumpSetting) -> None:
@@ -37,13 +39,13 @@ def confirm(typed: Mapping[str, str], new: PumpSetting) -> None:
 
 
 def _number(name: str, words: str) -> float:
-    try:
-        number = float(words.strip().replace(",", ""))
-    except ValueError:
-        number = math.nan
-    if not math.isfinite(number):
-        raise InputRefused(name, repr(words[:40]), "it must be a number")
-    return number
+    # Thousands as a label has them; any other comma is a point to one reader and nothing to the
+    # next: "12,0" is no 120.
+    if not _NUMBER.fullmatch(words.strip()):
+        raise InputRefused(
+            name, repr(words[:40]), "it must be a number: digits, and a point where it has one"
+        )
+    return float(words.replace(",", ""))
 
 
 def _differs(name: str, came: str, place: str) -> InputRefused:

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from anyio import to_thread
 from fastapi import APIRouter, Depends
+from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
@@ -147,12 +148,17 @@ async def _visit(request: Request) -> Visit:
     form, file = await form_of(request)
     if request.method == "POST":
         check_origin(request)
-        if not secrets.compare_digest(form.get("form_key", ""), session.form_key):
+        if not _is_of(session, form):
             raise NotAllowed
         waiting = desk.left.of(session.user)
         if waiting is not None and waiting.path == request.url.path:
             desk.left.drop(session.user)
     return Visit(desk, session, request, form, file)
+
+
+def _is_of(session: Session, form: Mapping[str, str]) -> bool:
+    """Whether a page of this session sent the form."""
+    return secrets.compare_digest(form.get("form_key", "").encode(), session.form_key.encode())
 
 
 async def _held(request: Request, desk: Desk) -> bool:
@@ -162,7 +168,7 @@ async def _held(request: Request, desk: Desk) -> bool:
         return False
     check_origin(request)
     form, _ = await form_of(request)
-    if not secrets.compare_digest(form.get("form_key", ""), was.form_key):
+    if not _is_of(was, form):
         return False
     fields = {name: words for name, words in form.items() if name != "form_key"}
     return desk.left.put(was.user, Form(request.url.path, fields))
@@ -235,6 +241,15 @@ def with_cookie(
     return response
 
 
+def signed_in(response: Response, request: Request, desk: Desk, user: User) -> Response:
+    """The response, with a new session of a user who has shown who they are; that which this
+    browser had ends."""
+    before = desk.sessions.of(request.cookies.get(cookie_name(desk), ""))
+    if before is not None:
+        desk.sessions.end(lambda one: one.name == before.name)
+    return with_cookie(response, desk, desk.sessions.begin(user))
+
+
 def guarded(desk: Desk, *, of_patients: bool = True) -> APIRouter:
     """A router whose routes all pass what this file guards. Where nothing of patients is shown,
     a view is no entry of the trail."""
@@ -285,8 +300,9 @@ def _refused_at_once(request: Request, desk: Desk, asks: Rate) -> Response | Non
     if request.url.hostname not in (public, "127.0.0.1", "localhost", "::1"):
         # Another name for this machine is how a page elsewhere would reach it through a browser.
         return shown("refused.html.j2", desk=desk, status=421, kind="host")
-    token = request.cookies.get(cookie_name(desk), "")
-    caller = token[:16] or (request.client.host if request.client else "")
+    # A cookie that is nobody's is no other caller.
+    session = desk.sessions.of(request.cookies.get(cookie_name(desk), ""))
+    caller = session.name if session else request.client.host if request.client else ""
     if not asks.takes(caller):
         return shown("refused.html.j2", desk=desk, status=429, kind="rate")
     return None
@@ -306,7 +322,8 @@ def _as_page(gap: Exception, request: Request, desk: Desk) -> Response:
             return RedirectResponse(f"{SIGN_IN}?held=yes" if gap.is_held else SIGN_IN, 303)
         case NotAllowed():
             return page(403, "not-allowed")
-        case NotHere():
+        # A part of an address that is no number names nothing either.
+        case NotHere() | RequestValidationError():
             return page(404, "not-here")
         case Changed():
             return _changed(gap)

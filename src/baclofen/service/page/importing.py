@@ -26,9 +26,14 @@ def check_table(table: Mapping[str, Any], known: Knowledge, today: date) -> None
     read_table(dated, known, today=today)
 
 
-def tell_file(chart: Chart, raw: bytes, *, by: str, now: datetime) -> tuple[str, ...]:
+def tell_file(
+    chart: Chart, raw: bytes, *, by: str, now: datetime, same_person: bool = False
+) -> tuple[str, ...]:
     """Puts down all of a file, or nothing; what was left out, each with why."""
-    return chart.tell_file(raw, _NAME, by=by, now=now, skip_known=True).left_out
+    told = chart.tell_file(
+        raw, _NAME, by=by, now=now, skip_known=True, same_person=same_person
+    )  # fmt: skip
+    return told.left_out
 
 
 def tell_table(chart: Chart, table: Mapping[str, Any], *, by: str, now: datetime) -> None:

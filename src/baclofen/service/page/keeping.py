@@ -8,6 +8,8 @@ from baclofen import codec
 from baclofen.answering import Answer, Inputs, answer_json
 from baclofen.chart import Chart
 from baclofen.errors import InputRefused
+from baclofen.knowledge import Verdict
+from baclofen.planning import PumpPlan
 from baclofen.record import (
     Accepted,
     DoseSet,
@@ -19,13 +21,16 @@ from baclofen.record import (
     Scored,
     Took,
     Visited,
+    on_day,
 )
+from baclofen.service.page.asked import Wanted, assessed
 from baclofen.service.page.desk import Desk
 from baclofen.service.page.said import called
-from baclofen.value import Value
+from baclofen.value import Value, replace
 
 #: What may happen after a plan without making it another: it is followed, and looked at.
-_GOES_WITH = (Planned, Accepted, Overridden, Scored, Level, Visited, Took)
+_OBSERVED = (Scored, Level, Took)
+_GOES_WITH = (Planned, Accepted, Overridden, Visited, *_OBSERVED)
 
 
 class KeptPlan(Value, eq=False):
@@ -58,7 +63,7 @@ def kept_plan(chart: Chart, number: int, desk: Desk) -> KeptPlan:
             do="It can be replayed with `baclofen record replay`; here, make it anew.",
         )  # fmt: skip
     return KeptPlan(
-        event, acceptance(chart.record, number), made, text, _stale(chart.record, event)
+        event, acceptance(chart.record, number), made, text, _stale(chart, event, made, desk)
     )
 
 
@@ -80,21 +85,67 @@ def taken_over(record: Record) -> frozenset[int]:
     return frozenset(e.what.plan for e in record.of(Accepted) if isinstance(e.what, Accepted))
 
 
-def _stale(record: Record, plan: Event) -> str:
-    """What makes a plan one of yesterday: anything told, measured or set since, or a later plan."""
-    for event in record.events[plan.number :]:
+def set_by(record: Record, kept: KeptPlan) -> Event | None:
+    """Who set the pump by a plan, as the second who read drug, concentration and rate; None while
+    nobody did."""
+    first = kept.accepted
+    if first is None:
+        return None
+    return next(
+        (e for e in record.events[first.number :]
+         if e.by != first.by and _is_planned(e, kept.event, kept.answer)),
+        None,
+    )  # fmt: skip
+
+
+def _stale(chart: Chart, plan: Event, made: Answer, desk: Desk) -> str:
+    """What makes a plan one of yesterday: anything told, measured or set since, a later plan, or
+    a danger that what is known today tells of."""
+    later = chart.record.events[plan.number :]
+    for event in later:
         what = event.what
         if isinstance(what, Accepted) and what.plan > plan.number:
             return f"A later plan was accepted on {event.day} (event {what.plan})."
-        if isinstance(what, DoseSet) and _is_planned(what, plan):
+        if isinstance(what, DoseSet) and _is_planned(event, plan, made):
             continue
         if not isinstance(what, _GOES_WITH):
             return f"Something is known since: {called(what)} (event {event.number})."
-    return ""
+    return _told_of(chart, plan, made, desk)
 
 
-def _is_planned(what: DoseSet, plan: Event) -> bool:
-    made = plan.what
-    return isinstance(made, Planned) and (
-        any(step.per_day == what.per_day for step in made.steps) or made.door == "pump"
+def _told_of(chart: Chart, plan: Event, made: Answer, desk: Desk) -> str:
+    """What scores, levels and doses since speak of that the judgement did not know: a level may
+    tell of poisoning, doses left out of a stop. Empty where they speak of nothing."""
+    events = chart.record.events
+    without = tuple(
+        replace(one, what=Visited())
+        if one.number > plan.number and isinstance(one.what, _OBSERVED) else one
+        for one in events
+    )  # fmt: skip
+    if without == events:
+        return ""
+    asked = Wanted(day=desk.today(), jurisdiction=made.fit.request.jurisdiction)
+    then, now = (
+        desk.answer(assessed(on_day(record, asked.day, desk.known, attached=chart.file), asked)).fit
+        for record in (Record(without), chart.record)
     )
+    known = {one.rule.id for one in then.findings}
+    new = [
+        one.rule.id for one in now.findings
+        if one.rule.id not in known and one.verdict > Verdict.OK
+    ]  # fmt: skip
+    return f"Known since: {desk.known.say(desk.known.rule_says(new[0]))}" if new else ""
+
+
+def _is_planned(event: Event, plan: Event, made: Answer) -> bool:
+    """Whether a dose that was set is that of the plan: the pump's new one, or by mouth that of the
+    step of the day. Any other is another than the sheet says."""
+    what, held, decision = event.what, plan.what, made.decision
+    if not isinstance(what, DoseSet) or not isinstance(held, Planned):
+        return False
+    if isinstance(decision, PumpPlan):
+        new = decision.new
+        return what.route == "intrathecal" and new is not None and what.per_day == new.per_day
+    begun = [step.per_day for step in held.steps if step.first <= event.day]
+    begun = begun or [step.per_day for step in held.steps[:1]]
+    return what.route == "oral" and begun[-1:] == [what.per_day]

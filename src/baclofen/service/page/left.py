@@ -17,8 +17,8 @@ from baclofen.value import Value
 
 #: Forms that are held, one of a user; letters of all fields of one.
 _HELD, _LETTERS = 500, 100_000
-#: Ends of addresses whose fields are typed anew.
-_ANEW = ("/pump/first", "/second")
+#: Ends of addresses whose fields are typed anew; a password is among them.
+_ANEW = ("/pump/first", "/second", "/account/password")
 
 
 class Form(Value):
@@ -41,7 +41,7 @@ class Left:
         if form.path.endswith(_ANEW) or not form.fields or letters > _LETTERS:
             return False
         with self._lock:
-            self._held[_of(user)] = form, self._clock()
+            self._held[user.id] = form, self._clock()
             while len(self._held) > _HELD:
                 self._held.popitem(last=False)
         return True
@@ -49,17 +49,13 @@ class Left:
     def of(self, user: User) -> Form | None:
         """What this user had typed; None where nothing is held, or no longer."""
         with self._lock:
-            form, since = self._held.get(_of(user), (None, 0.0))
+            form, since = self._held.get(user.id, (None, 0.0))
             if form is not None and self._clock() - since > IDLE:
-                del self._held[_of(user)]
+                del self._held[user.id]
                 return None
             return form
 
     def drop(self, user: User) -> None:
         """Forgets it."""
         with self._lock:
-            self._held.pop(_of(user), None)
-
-
-def _of(user: User) -> tuple[str, str]:
-    return user.clinic, user.name
+            self._held.pop(user.id, None)

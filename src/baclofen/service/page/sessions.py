@@ -1,4 +1,5 @@
-"""Who is signed in: sessions that this process holds, and that end when nobody uses them.
+"""Who is signed in: sessions that this process holds, and that end when nobody uses them, or when
+who signed in, or an admin of the clinic, ends them.
 
 A browser keeps a random token, this process the digest of it: whoever reads its memory cannot sign
 in with that. Nothing survives a restart; everybody signs in again.
@@ -17,14 +18,27 @@ from baclofen.value import Value
 
 #: A session ends after this long without a request, and after this long in all; seconds.
 IDLE, WHOLE = 30 * 60.0, 12 * 3600.0
+#: Sessions of one user at a time: one more ends the one that was longest not used.
+MOST = 8
 
 
 class Session(Value):
-    """One sign-in. `form_key` must come back with every form that the pages of it send."""
+    """One sign-in. `form_key` must come back with every form that the pages of it send; `name` may
+    be shown, and signs nobody in."""
 
+    name: str
     user: User
     form_key: str
     begun: float
+
+
+class Open(Value):
+    """A session as it may be shown: since when it is open, and not used; seconds."""
+
+    name: str
+    user: User
+    since_s: float
+    unused_s: float
 
 
 class Sessions:
@@ -43,7 +57,12 @@ class Sessions:
             self._held = {d: held for d, held in self._held.items() if d not in ended}
             was = {**self._ended, **ended}
             self._ended = {d: held for d, held in was.items() if now - held[1] <= WHOLE}
-            self._held[_digest(token)] = Session(user, secrets.token_urlsafe(32), now), now
+            own = [d for d, (one, _) in self._held.items() if one.user.id == user.id]
+            surplus = max(0, len(own) + 1 - MOST)
+            for digest in sorted(own, key=lambda d: self._held[d][1])[:surplus]:
+                del self._held[digest]
+            made = Session(secrets.token_hex(4), user, secrets.token_urlsafe(32), now)
+            self._held[_digest(token)] = made, now
         return token
 
     def of(self, token: str) -> Session | None:
@@ -64,10 +83,24 @@ class Sessions:
         with self._lock:
             return self._ended.get(_digest(token), (None, 0.0))[0]
 
-    def end(self, token: str) -> None:
-        """Ends it at once, wherever the token still is."""
+    def open(self, clinic: str) -> tuple[Open, ...]:
+        """The sessions of a clinic that live, the one last used first."""
+        now = self._clock()
         with self._lock:
-            self._held.pop(_digest(token), None)
+            lives = [held for held in self._held.values() if _lives(*held, now)]
+        return tuple(
+            Open(one.name, one.user, now - one.begun, now - used)
+            for one, used in sorted(lives, key=lambda held: now - held[1])
+            if one.user.clinic == clinic
+        )
+
+    def end(self, which: Callable[[Session], bool]) -> int:
+        """Ends sessions at once, wherever their tokens still are; how many."""
+        with self._lock:
+            over = [digest for digest, (one, _) in self._held.items() if which(one)]
+            for digest in over:
+                del self._held[digest]
+        return len(over)
 
 
 def _lives(session: Session, used: float, now: float) -> bool:

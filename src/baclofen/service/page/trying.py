@@ -23,6 +23,8 @@ from baclofen.value import Value, replace
 #: Days that are looked ahead, and the day from which doses are missed: by then a dose is settled.
 DAYS, MISSED_FROM = 28, 14
 _USUAL_TIMES = 3
+#: Dials of what is counted.
+_COUNTED = ("times", "missed", "stops")
 #: The least by mouth that is tried, and from one to the next: half of a halved tablet.
 _LEAST_MG = 2.5
 Way = Literal["oral", "intrathecal"]
@@ -186,6 +188,8 @@ def _told(words: str, dial: Dial) -> float:
         raise InputRefused(dial.says, repr(words[:40]), "it must be a number") from None
     if not dial.low <= number <= dial.high:
         raise OutOfRange(dial.says, number, dial.unit, f"from {dial.low:g} to {dial.high:g}")
+    if dial.name in _COUNTED and not number.is_integer():
+        raise OutOfRange(dial.says, number, dial.unit, "a whole number")
     return number
 
 

@@ -7,6 +7,7 @@ import threading
 from datetime import UTC
 from typing import Any
 
+from baclofen.chart import Chart
 from baclofen.cleaned import plain
 from baclofen.errors import InputRefused
 from baclofen.exchange import FAILED, PREFETCH_TYPES, read_patient
@@ -60,7 +61,7 @@ def put_down(desk: Desk, user: User, arrival: Arrival, server: Server, raw: byte
     with _ONE_AT_A_TIME:
         book = desk.ledger.of(user.clinic)
         there = (one.patient for one in book.patients() if (one.label or "").endswith(mark))
-        name = next(there, "")
+        name = next((one for one in there if _is_of(desk.chart(user, one), arrival)), "")
         if not name:
             signed = Signed(user.name, desk.now().astimezone(UTC), Versions(VERSION))
             name = book.admit(signed, f"{_called(raw)} {mark}".strip())
@@ -69,8 +70,22 @@ def put_down(desk: Desk, user: User, arrival: Arrival, server: Server, raw: byte
         if not any(_same(chart.file(one.digest), raw) for one in last if isinstance(one, Imported)):
             # What changed and changed back is told again: the later piece counts.
             read_at = {**json.loads(raw), "timestamp": desk.now().isoformat()}
-            chart.tell_electronic(json.dumps(read_at).encode(), by=user.name, now=desk.now())
+            # The same id at the same server: whoever it is may have married since.
+            chart.tell_electronic(
+                json.dumps(read_at).encode(), by=user.name, now=desk.now(), same_person=True
+            )
     return name
+
+
+def _is_of(chart: Chart, arrival: Arrival) -> bool:
+    """Whether the chart's own records are of this Patient: a label can be typed by anybody."""
+    told = [event.what for event in chart.record.of(Imported)]
+    return any(
+        entry["resource"]["resourceType"] == "Patient"
+        and entry["resource"].get("id") == arrival.patient_id
+        for one in told if isinstance(one, Imported)
+        for entry in json.loads(chart.file(one.digest)).get("entry", ())
+    )  # fmt: skip
 
 
 def _same(told: bytes, raw: bytes) -> bool:

@@ -14,7 +14,7 @@ from baclofen.exchange import PREFETCH_TYPES
 from baclofen.service.hooks.keys import Keys
 from baclofen.service.page import Desk
 from baclofen.service.page.audit import Entry
-from baclofen.service.page.gate import cookie_name, guarded, with_cookie
+from baclofen.service.page.gate import cookie_name, guarded, signed_in, with_cookie
 from baclofen.service.page.users import User
 from baclofen.service.pending import PATIENCE, Pending
 from baclofen.service.smart.arrival import arrived
@@ -75,13 +75,18 @@ def router(desk: Desk) -> APIRouter:
                 "it must be allowed", do="Launch it anew, or ask who keeps the record system.",
             )  # fmt: skip
         at = endpoints_of(waiting.server)
+        if _told(request, "iss") not in ("", at.issuer):
+            raise InputRefused(
+                f"launch from {waiting.server.base}", "answered by another server",
+                "it must be that which was asked", do="Launch it anew.",
+            )  # fmt: skip
         arrival = arrived(_told(request, "code"), waiting, at, redirect, keys)
         user = _user(waiting.server, arrival.who)
         raw = record_of(arrival, waiting.server)
         name = put_down(desk, user, arrival, waiting.server, raw)
         desk.put(user, Entry(done="signed in", route=BACK, patient=name, status=303))
         response: Response = RedirectResponse(f"/patients/{name}", 303)
-        response = with_cookie(response, desk, desk.sessions.begin(user))
+        response = signed_in(response, request, desk, user)
         return with_cookie(response, desk, "", of=_COOKIE)
 
     return routes

@@ -93,7 +93,7 @@ def screens(address: str, patients: dict[str, str]) -> dict[str, str]:
         "pump": f"{pump}/pump", "follow": f"{pump}/follow", "record": f"{pump}/record",
         "evidence": f"{address}/evidence", "syndrome": f"{address}/evidence/ms_spasticity",
         "claims": f"{address}/evidence/claims", "model": f"{address}/model",
-        "why": f"{address}/why/REN-BEERS,oral.F",
+        "why": f"{address}/why/REN-BEERS,oral.F", "account": f"{address}/account",
     }  # fmt: skip
 
 

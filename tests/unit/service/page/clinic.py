@@ -37,15 +37,16 @@ WOMAN = {
 
 
 @cache
-def _hash() -> str:
-    return hash_of(PASSWORD)
+def _hash(name: str) -> str:
+    """Of one password for all, as a file has it: no two are alike."""
+    return hash_of(PASSWORD, name)
 
 
 def users_file(folder: Path) -> Path:
     path = folder / "users.toml"
     path.write_text(
         "".join(
-            f'[users."{name}"]\nclinic = "{clinic}"\nrole = "{role}"\npassword = "{_hash()}"\n'
+            f'[users."{name}"]\nclinic = "{clinic}"\nrole = "{role}"\npassword = "{_hash(name)}"\n'
             for name, (clinic, role) in USERS.items()
         )
     )

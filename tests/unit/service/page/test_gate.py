@@ -48,6 +48,40 @@ def filled(path: str, patient: str) -> str:
     )  # fmt: skip
 
 
+def test_what_no_browser_of_ours_sends_is_refused_and_is_no_fault(house: House) -> None:
+    one = house.browser("dr.a")
+    patient = one.typed()
+    one.post(f"/patients/{patient}/answer", form_key="é", key="alcohol", words="yes")
+    assert one.status == 403
+    one.get(f"/patients/{patient}/plans/abc")
+    assert one.status == 404
+    assert "<main" in one.text
+
+
+def test_a_sign_in_ends_what_the_browser_had_and_a_made_up_cookie_is_no_other_caller(
+    house: House,
+) -> None:
+    one = house.browser("dr.a")
+    name = _cookie(house)
+    first = one.client.cookies[name]
+    one.post("/sign-in", name="dr.b", password=PASSWORD)
+    other = house.browser()
+    other.client.cookies.set(name, first)
+    other.get("/patients")
+    assert other.path == "/sign-in"
+    statuses = set()
+    for number in range(130):
+        other.client.cookies.clear()
+        other.client.cookies.set(name, f"made-up-{number}")
+        statuses.add(other.client.get("/sign-in").status_code)
+    assert statuses == {200, 429}
+
+
+def _cookie(house: House) -> str:
+    (name,) = (c for c in house.browser("dr.b").client.cookies)
+    return name
+
+
 def test_there_are_routes_of_a_patient(house: House) -> None:
     assert len(of_patient(house)) >= 20
 
@@ -90,14 +124,20 @@ def test_a_viewer_and_an_admin_write_nothing(house: House) -> None:
     for name in ("reader", "keeper"):
         reader = house.browser(name)
         for method, path in routes(house):
-            # Looking at a pump's change, trying a dose and the model's exam keep nothing.
-            if method != "POST" or path in (
-                "/sign-in",
-                "/sign-out",
-                "/left",
-                "/model",
-                "/patients/{patient}/pump",
-                "/patients/{patient}/try",
+            # Looking at a pump's change, trying a dose and the model's exam keep nothing; sessions
+            # and password are everybody's own.
+            if (
+                method != "POST"
+                or path.startswith("/account/")
+                or path
+                in (
+                    "/sign-in",
+                    "/sign-out",
+                    "/left",
+                    "/model",
+                    "/patients/{patient}/pump",
+                    "/patients/{patient}/try",
+                )
             ):
                 continue
             reader.get("/patients")

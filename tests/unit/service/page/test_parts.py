@@ -142,7 +142,11 @@ def test_a_user_is_added_by_a_command_and_signs_in(
         ({"mcg_per_day": "14.67"}, "not what was planned"),
         ({"mcg_per_day": "3520"}, "not what was planned"),
         ({"mcg_per_mL": "500"}, "not what was planned"),
-        ({"mcg_per_mL": "nan"}, "must be a number"),
+        *(
+            ({"mcg_per_day": slip}, "must be a number")
+            for slip in ("35,2", "3,52", "325,0", "3_5_2", "3.52e2", "٣٥٢", "nan", "")
+        ),
+        ({"mcg_per_mL": "200,0"}, "must be a number"),
         ({"drug": "bupivacaine"}, "not what was planned"),
     ],
 )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pytest
 
-from baclofen.errors import InputRefused, UnreadableFile
+from baclofen.errors import InputRefused, StoreRefused, UnreadableFile
 from baclofen.service.page.rates import Rate
-from baclofen.service.page.sessions import IDLE, WHOLE, Sessions
+from baclofen.service.page.sessions import IDLE, MOST, WHOLE, Sessions
 from baclofen.service.page.users import User, Users, hash_of
 from tests.unit.service.page.clinic import PASSWORD, users_file
 
@@ -91,7 +92,7 @@ def test_signing_out_ends_it_at_once_and_each_session_has_a_key_of_its_own() -> 
     assert first is not None
     assert second is not None
     assert first.form_key != second.form_key
-    sessions.end(one)
+    assert sessions.end(lambda session: session.name == first.name) == 1
     assert sessions.of(one) is None
     assert sessions.of(other) is not None
 
@@ -105,3 +106,60 @@ def test_a_rate_takes_so_many_and_refills() -> None:
     assert [rate.takes("a") for _ in range(2)] == [True, False]
     clock.now = 1000.0
     assert [rate.takes("a") for _ in range(4)] == [True, True, True, False]
+
+
+@pytest.mark.parametrize(
+    "weak", ["passwordpassword", "qwertyuiop123", "annabelle2019", "baclofen12345", "clinic-a-2026"]
+)
+def test_a_password_that_is_guessed_early_is_refused(weak: str) -> None:
+    with pytest.raises(InputRefused, match="guessed early") as told:
+        hash_of(weak, *WHO.id)
+    assert weak not in f"{told.value}"
+
+
+def test_another_password_changes_this_user_and_nothing_else_of_the_file(tmp_path: Path) -> None:
+    path, new = users_file(tmp_path), "plough lantern seven otters"
+    text = f"# kept by Ann\n{path.read_text()}".replace('"dr.a"]', '"dr.a"] # since May')
+    path.write_text(text)
+    users = Users.of_file(path)
+    for old, wrong in ((PASSWORD + "x", new), (PASSWORD, "short"), (PASSWORD, "passwordpassword")):
+        with pytest.raises(InputRefused):
+            users.change(WHO, old, wrong)
+    assert path.read_text() == text
+    users.change(WHO, PASSWORD, new)
+    for now in (users, Users.of_file(path)):
+        assert now.signed_in("dr.a", new) == WHO
+        assert now.signed_in("dr.a", PASSWORD) is None
+        assert now.signed_in("dr.b", PASSWORD) is not None
+    kept, made = (tomllib.loads(t)["users"]["dr.a"]["password"] for t in (text, path.read_text()))
+    assert path.read_text() == text.replace(kept, made)
+    assert [one.name for one in tmp_path.iterdir()] == [path.name]
+
+
+def test_a_file_that_was_changed_meanwhile_is_not_written(tmp_path: Path) -> None:
+    path = users_file(tmp_path)
+    users = Users.of_file(path)
+    kept = path.read_text()
+    path.write_text(kept.replace("$argon2id$", "$argon2id$x", 1))
+    with pytest.raises(StoreRefused, match="not as it was read"):
+        users.change(WHO, PASSWORD, "plough lantern seven otters")
+    path.unlink()
+    with pytest.raises(StoreRefused, match="FileNotFoundError"):
+        users.change(WHO, PASSWORD, "plough lantern seven otters")
+    assert users.signed_in("dr.a", PASSWORD) == WHO
+
+
+def test_one_user_has_so_many_sessions_and_the_one_longest_unused_ends() -> None:
+    clock = Ticks()
+    sessions = Sessions(clock)
+    tokens = []
+    for _ in range(MOST):
+        tokens.append(sessions.begin(WHO))
+        clock.now += 1
+    theirs = sessions.begin(User("dr.b", "clinic-a", "prescriber"))
+    sessions.of(tokens[0])
+    clock.now += 1
+    tokens.append(sessions.begin(WHO))
+    lives = [sessions.of(token) is not None for token in tokens]
+    assert lives == [True, False, *[True] * (MOST - 1)]
+    assert sessions.of(theirs) is not None

@@ -114,6 +114,44 @@ def test_a_plan_is_accepted_printed_and_goes_stale(house: House) -> None:
     assert "Not to be followed any more" in words(one.get(at))
 
 
+def accepted(one: Browser) -> tuple[str, str]:
+    """A new patient, and where the plan is that was accepted."""
+    patient = one.typed()
+    one.get(f"/patients/{patient}/plan")
+    one.post(f"/patients/{patient}/plan/accept", ask="", weigh="", inputs=one.hidden("inputs"))
+    return patient, one.path
+
+
+@pytest.mark.parametrize(("per_day", "prints"), [("15 mg/day", True), ("30 mg/day", False)])
+def test_a_plan_goes_on_with_the_dose_of_its_day_and_with_no_other(
+    house: House, per_day: str, prints: bool
+) -> None:
+    """A dose of a later step, set today: the sheet would lead back down to the first in a night."""
+    one = house.browser("dr.a")
+    patient, at = accepted(one)
+    one.get(f"/patients/{patient}/follow")
+    one.post(
+        f"/patients/{patient}/follow/dose_set", route="oral", per_day=per_day, day="2026-11-22"
+    )
+    assert one.status == 200, words(one.text)
+    one.get(f"{at}/schedule")
+    assert (one.status == 200) is prints
+
+
+def test_a_level_that_tells_of_poisoning_stops_the_sheet(house: House) -> None:
+    one = house.browser("dr.a")
+    patient, at = accepted(one)
+    for level, status in (("300", 200), ("20000", 409)):
+        one.get(f"/patients/{patient}/follow")
+        one.post(
+            f"/patients/{patient}/follow/level", matrix="plasma", ng_per_mL=level,
+            hours_after="2", day="2026-11-22",
+        )  # fmt: skip
+        said = words(one.get(f"{at}/schedule"))
+        assert one.status == status, said
+    assert "Known since: Poisoning" in said
+
+
 def test_a_plan_that_nobody_accepted_or_that_has_ended_is_not_printed(house: House) -> None:
     one = house.browser("dr.a")
     patient = one.typed()
@@ -250,6 +288,14 @@ def test_a_typed_patient_that_is_wrong_admits_nobody_and_keeps_what_was_typed(
     assert "There are none yet" in words(one.text)
 
 
+def test_a_disease_is_no_syndrome_on_a_page_either(house: House) -> None:
+    one = house.browser("dr.a")
+    one.get("/patients")
+    one.post("/patients/typed", **{**WOMAN, "syndrome": "ms"})
+    assert one.status == 400
+    assert "did you mean ms_spasticity" in words(one.text)
+
+
 @pytest.mark.parametrize("raw", [b"", b"{", b"<xml/>", b"[1]", b"age = 5", b"\xff\xfe"])
 def test_a_file_that_is_none_admits_nobody(house: House, raw: bytes) -> None:
     one = house.browser("dr.a")
@@ -288,6 +334,14 @@ def test_a_pump_is_set_by_two_people_who_type_it(house: House) -> None:
     one.post(f"{at}/second", **right)
     assert one.status == 400
     assert "another than who confirmed first" in words(one.text)
+    # A dose that one person tells of elsewhere is no second reading.
+    one.get(f"/patients/{patient}/follow")
+    one.post(
+        f"/patients/{patient}/follow/dose_set", route="intrathecal", per_day="352 mcg/day",
+        day="2026-11-22",
+    )  # fmt: skip
+    assert one.status == 200, words(one.text)
+    assert "Not set yet" in words(one.get(at))
     other = house.browser("dr.b")
     other.get(at)
     other.post(f"{at}/second", **{**right, "mcg_per_day": "325"})
@@ -302,6 +356,39 @@ def test_a_pump_is_set_by_two_people_who_type_it(house: House) -> None:
     other.post(f"{at}/second", **right)
     assert other.status == 400
     assert "it is set once" in words(other.text)
+
+
+def test_another_rate_that_is_told_makes_a_setting_stale(house: House) -> None:
+    one = house.browser("dr.a")
+    patient = imported(one, PUMP)
+    one.post(f"/patients/{patient}/pump", asked="352 mcg/day")
+    right = {"drug": "Baclofen", "mcg_per_mL": "2000", "mcg_per_day": "352"}
+    asked = {"asked": "352 mcg/day", "inputs": one.hidden("inputs")}
+    one.post(f"/patients/{patient}/pump/first", **asked, **right)
+    at = one.path
+    one.get(f"/patients/{patient}/follow")
+    one.post(
+        f"/patients/{patient}/follow/dose_set", route="intrathecal", per_day="300 mcg/day",
+        day="2026-11-22",
+    )  # fmt: skip
+    other = house.browser("dr.b")
+    assert "Set by" not in words(other.get(at))
+    assert "Not to be set any more" in words(other.text)
+    # There is no form for it, and one that is sent all the same is refused.
+    assert f"{at}/second" not in other.text
+    other.get(f"/patients/{patient}/follow")
+    other.post(f"{at}/second", **right)
+    assert other.status == 400
+
+
+def test_a_pump_is_filled_on_no_day_to_come(house: House) -> None:
+    one = house.browser("dr.a")
+    patient = imported(one, PUMP)
+    one.get(f"/patients/{patient}/pump")
+    one.post(f"/patients/{patient}/pump/told", origin="spinal", filled_on="2027-11-20")
+    assert one.status == 400
+    assert "on or before the day judged" in words(one.text)
+    assert "2027-11-20" not in one.get(f"/patients/{patient}/record")
 
 
 def test_a_slip_in_the_record_is_taken_back_and_both_stay(house: House) -> None:

@@ -17,6 +17,7 @@ from baclofen.service.page.gate import (
     cookie_name,
     guarded,
     landing,
+    signed_in,
     with_cookie,
 )
 from baclofen.service.page.issuer import Issuer
@@ -60,12 +61,14 @@ def router(desk: Desk) -> APIRouter:
             )  # fmt: skip
         if error := _told(request, "error"):
             raise InputRefused("sign-in", f"refused there ({plain(error, 60)})", "try again")
+        if _told(request, "iss") not in ("", issuer.url):
+            raise InputRefused("sign-in", "answered by another provider", "sign in anew")
         claims = came_back(provider_of(issuer), issuer, waiting, _told(request, "code"), back, keys)
         user = issuer.user_of(claims)
         desk.tries.give_back(request.client.host if request.client else "")
         desk.put(user, Entry(done="signed in", route=_BACK, status=303))
         response: Response = RedirectResponse(landing(desk, user), 303)
-        response = with_cookie(response, desk, desk.sessions.begin(user))
+        response = signed_in(response, request, desk, user)
         return with_cookie(response, desk, "", of=_COOKIE)
 
     return routes

@@ -13,10 +13,10 @@ from baclofen.service.page.gate import (
     SIGN_IN,
     Seen,
     check_origin,
-    cookie_name,
     form_of,
     guarded,
     landing,
+    signed_in,
     typed_in,
     with_cookie,
 )
@@ -51,7 +51,7 @@ def router(desk: Desk) -> APIRouter:
         entry = Entry(done="signed in", route=SIGN_IN, status=303)
         await to_thread.run_sync(desk.put, user, entry)
         where = RedirectResponse(landing(desk, user), 303)
-        return with_cookie(where, desk, desk.sessions.begin(user))
+        return signed_in(where, request, desk, user)
 
     @routes.get("/left")
     def left(visit: Seen) -> Response:
@@ -67,8 +67,11 @@ def router(desk: Desk) -> APIRouter:
     @routes.post("/sign-out")
     def sign_out(visit: Seen) -> Response:
         desk.put(visit.session.user, Entry(done="signed out", route="/sign-out", status=303))
-        desk.sessions.end(visit.request.cookies.get(cookie_name(desk), ""))
-        return with_cookie(RedirectResponse(SIGN_IN, 303), desk, "")
+        desk.sessions.end(lambda one: one.name == visit.session.name)
+        where = with_cookie(RedirectResponse(SIGN_IN, 303), desk, "")
+        # Nor does the browser keep a page that the button for going back would show.
+        where.headers["clear-site-data"] = '"cache"'
+        return where
 
     return routes
 

@@ -13,14 +13,14 @@ from baclofen.assessment import PumpSetting
 from baclofen.chart import Chart, Telling
 from baclofen.errors import InputRefused, NotPlanned
 from baclofen.planning import PumpPlan
-from baclofen.record import DoseSet, Event, Planned, Told
+from baclofen.record import DoseSet, Planned, Told
 from baclofen.regimen import PumpOrder
 from baclofen.reporting import compose
 from baclofen.service.page.asked import pumped
 from baclofen.service.page.confirming import DRUG, confirm
 from baclofen.service.page.desk import Desk, digest_of
 from baclofen.service.page.gate import At, Place, WrittenAt, guarded
-from baclofen.service.page.keeping import KeptPlan, kept_plan
+from baclofen.service.page.keeping import KeptPlan, kept_plan, set_by
 from baclofen.service.page.screens.read import wanted
 from baclofen.service.page.shown import whys_of
 from baclofen.units import Dose, parse_daily_dose
@@ -92,7 +92,7 @@ def router(desk: Desk) -> APIRouter:
                 "second person", repr(by), "it must be another than who confirmed first",
                 do="Ask a colleague to sign in and to read drug, concentration and rate anew.",
             )  # fmt: skip
-        if _set_after(chart, number):
+        if set_by(chart.record, found):
             raise InputRefused("setting", "set already", "it is set once")
         new = _new(found.answer)
         confirm(place.visit.form, new)
@@ -136,12 +136,6 @@ def _new(made: Answer) -> PumpSetting:
     return decision.new
 
 
-def _set_after(chart: Chart, number: int) -> Event | None:
-    """Who set the pump by this plan; None while nobody did."""
-    later = chart.record.events[number:]
-    return next((e for e in later if isinstance(e.what, DoseSet)), None)
-
-
 def _page(place: Place, chart: Chart, change: _Change, form: Mapping[str, str]) -> Response:
     desk = place.desk
     reading = chart.on(desk.today())
@@ -164,7 +158,7 @@ def _kept_page(place: Place, chart: Chart, found: KeptPlan) -> Response:
     return _answered(
         place, found.answer, inputs="", seen=len(chart.record.events), form={}, plans=[],
         kept=found.event, accepted=found.accepted, stale=found.stale,
-        is_set=_set_after(chart, found.event.number),
+        is_set=set_by(chart.record, found),
     )  # fmt: skip
 
 

@@ -64,7 +64,10 @@ def router(desk: Desk) -> APIRouter:
     def file(place: WrittenAt) -> Response:
         if place.visit.file is None:
             raise InputRefused("file", "empty, or none was chosen", "it must hold something")
-        tell_file(place.chart_as_seen(), place.visit.file, by=place.visit.by, now=desk.now())
+        tell_file(
+            place.chart_as_seen(), place.visit.file, by=place.visit.by, now=desk.now(),
+            same_person=place.visit.form.get("same_person") == "yes",
+        )  # fmt: skip
         return place.go()
 
     return routes

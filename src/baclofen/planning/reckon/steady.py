@@ -1,0 +1,48 @@
+"""A dose that is borne, and kidneys a little weaker than healthy: who stays on it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from baclofen.assessment import Assessment, by_mouth_now, has_fallen
+from baclofen.knowledge import Knowledge
+from baclofen.knowledge.numbers import SteadyDose
+from baclofen.planning.reckon.backstep import dose_before
+from baclofen.planning.reckon.kidney_share import allowed_share
+from baclofen.planning.reckon.titrate import label_ladder
+from baclofen.units import Dose
+
+
+def stays(fit: Assessment, known: Knowledge, daily: Dose) -> bool:
+    """Whether a running dose above what mildly weak kidneys leave of a start stays as it is.
+
+    Only the share of that band is set aside: not that of weaker kidneys, not the label's most, and
+    not where a sign, a fall of kidney function, sedatives or a dose that is new speak against it.
+    That nothing was told of how long it was taken leaves it, with the condition said.
+
+    Facts: `DO-STEADY-KIDNEY`, `kidney.egfr_mid_fraction`.
+    """
+    is_mild = known.number("kidney.egfr_mid_fraction") < allowed_share(fit) < 1
+    if not is_mild or not fit.may_go_up or fit.person.is_minor:
+        return False
+    if label_ladder(known, fit.request.jurisdiction).excess(daily) is not None:
+        return False
+    return not (_is_marked(fit, known) or _is_new(fit, known))
+
+
+def _is_marked(fit: Assessment, known: Knowledge) -> bool:
+    """Whether anything tells that the dose may be too much already."""
+    sedated = fit.fired("INT-OPIOID", "INT-TWO-CNS")
+    return bool(fit.person.signs) or sedated or has_fallen(fit.person, known, fit.request.today)
+
+
+def _is_new(fit: Assessment, known: Knowledge) -> bool:
+    """Whether the dose is told to be a new one, or one to go back from. The day of an order on
+    record is often that of its last renewal, and tells of neither."""
+    if dose_before(fit) is not None:
+        return True
+    if fit.person.from_record:
+        return False
+    steady = timedelta(weeks=known.of(SteadyDose).steady_weeks)
+    begun = (use.since for use in by_mouth_now(fit.uses) if use.since is not None)
+    return any(fit.request.today - on < steady for on in begun)

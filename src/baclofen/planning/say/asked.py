@@ -1,0 +1,65 @@
+"""A dose that was asked for, beside the one that is offered: it is answered, and never only passed
+over."""
+
+from __future__ import annotations
+
+from baclofen.assessment import Assessment, oral_dose
+from baclofen.knowledge import Knowledge, Note
+from baclofen.planning.reckon.course import PlannedStep, Steps
+from baclofen.planning.reckon.titrate import ceiling_for, slow_because
+from baclofen.planning.reckon.titration import Titration
+from baclofen.units import Dose
+
+
+def asked_of_running(
+    fit: Assessment, known: Knowledge, up: PlannedStep | None, down: Steps | None
+) -> tuple[Note, ...]:
+    """What becomes of a day's dose by mouth that was asked for, of someone whose dose is clear;
+    nothing where none was, or it is a way down that was asked for."""
+    asked, daily = fit.request.day_by_mouth, oral_dose(fit.uses)
+    if asked is None or daily is None or fit.kind not in ("change", "continue", "start"):
+        return ()
+    if asked == daily:
+        return (known.note("asked.same", asked=asked),)
+    if asked < daily:
+        return (_less(asked, down, known),)
+    return (_more(fit, known, asked, daily, up),)
+
+
+def _less(asked: Dose, down: Steps | None, known: Knowledge) -> Note:
+    step = next((s.daily for s in down.steps if s.daily <= asked), None) if down else None
+    if step is None:
+        return known.note("asked.less_unmade", asked=asked)
+    return known.note("asked.less", asked=asked, step=step)
+
+
+def _more(
+    fit: Assessment, known: Knowledge, asked: Dose, daily: Dose, up: PlannedStep | None
+) -> Note:
+    ceiling, why = ceiling_for(fit, known)
+    if up is None or not fit.may_go_up:
+        return known.note("asked.not_offered", asked=asked)
+    if asked > ceiling:
+        return known.note("asked.above", *why, asked=asked, ceiling=ceiling, step=up.daily)
+    if asked <= up.daily:
+        return known.note("asked.within", asked=asked, step=up.daily)
+    slow = slow_because(fit, known)
+    return known.note(
+        "asked.several", *up.why, *(slow.why if slow is not None else ()),
+        asked=asked, daily=daily, step=up.daily, slow=slow,
+    )  # fmt: skip
+
+
+def asked_of_newcomer(fit: Assessment, known: Knowledge, way: Titration) -> tuple[Note, ...]:
+    """That a dose which was ordered is no start dose; nothing where it is the first step."""
+    asked, first = fit.request.day_by_mouth, way.course.steps[0].daily
+    if asked is None or asked == first:
+        return ()
+    if asked < first:
+        return (known.note("asked.start_less", *way.basis, asked=asked, first=first),)
+    if asked > way.ceiling:
+        return (
+            known.note("asked.start_above", *way.basis, asked=asked, first=first,
+                ceiling=way.ceiling),
+        )  # fmt: skip
+    return (known.note("asked.start_more", *way.basis, asked=asked, first=first),)

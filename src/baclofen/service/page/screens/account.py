@@ -1,0 +1,74 @@
+"""Who is signed in where, and their password: one's own, and for an admin those of the clinic."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from baclofen.errors import InputRefused
+from baclofen.service.page.desk import Desk
+from baclofen.service.page.gate import NotHere, Seen, Visit, guarded
+from baclofen.service.page.sessions import Session
+from baclofen.service.page.users import SHORTEST
+
+ACCOUNT = "/account"
+
+
+def router(desk: Desk) -> APIRouter:
+    """`/account`: sessions that are open, ended one by one or all others; another password."""
+    routes = guarded(desk, of_patients=False)
+
+    @routes.get(ACCOUNT)
+    def account(visit: Seen) -> Response:
+        return _account(desk, visit)
+
+    @routes.post(f"{ACCOUNT}/others")
+    def end_others(visit: Seen) -> Response:
+        ended = _end_others(desk, visit)
+        return _account(desk, visit, done=f"{ended} ended: only this session of yours is open.")
+
+    @routes.post(f"{ACCOUNT}/end")
+    def end_one(visit: Seen) -> Response:
+        own, name = visit.session, visit.form.get("name", "")
+
+        def is_meant(one: Session) -> bool:
+            if own.user.role == "admin":
+                return one.name == name and one.user.clinic == own.user.clinic
+            return one.name == name and one.user.id == own.user.id
+
+        if name == own.name or not desk.sessions.end(is_meant):
+            raise NotHere
+        return _account(desk, visit, done="It is ended.")
+
+    @routes.post(f"{ACCOUNT}/password")
+    def change(visit: Seen) -> Response:
+        user, form = visit.session.user, visit.form
+        if desk.users is None or desk.users.named(user.name) != user:
+            raise NotHere
+        caller = visit.request.client.host if visit.request.client else ""
+        if not desk.tries.takes(caller):
+            raise InputRefused("password", "tried too often", "wait a minute, then go on")
+        if form.get("new") != form.get("again"):
+            raise InputRefused("new password", "typed in two ways", "both must be the same")
+        desk.users.change(user, form.get("now", ""), form.get("new", ""))
+        desk.tries.give_back(caller)
+        done = f"Your password is changed. Other sessions ended: {_end_others(desk, visit)}."
+        return _account(desk, visit, done=done)
+
+    return routes
+
+
+def _end_others(desk: Desk, visit: Visit) -> int:
+    own = visit.session
+    return desk.sessions.end(lambda one: one.user.id == own.user.id and one.name != own.name)
+
+
+def _account(desk: Desk, visit: Visit, done: str = "") -> Response:
+    user = visit.session.user
+    of_clinic = desk.sessions.open(user.clinic)
+    return visit.page(
+        "account.html.j2", done=done, shortest=SHORTEST,
+        own=[one for one in of_clinic if one.user.id == user.id],
+        others=[one for one in of_clinic if one.user.id != user.id and user.role == "admin"],
+        has_password=desk.users is not None and desk.users.named(user.name) == user,
+    )  # fmt: skip
