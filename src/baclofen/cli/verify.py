@@ -24,7 +24,7 @@ def verify_command(args: argparse.Namespace) -> bool:
         noted += [Head.of_text(line) for line in lines]
     with open_ledger(args) as ledger:
         found = ledger.verify(noted, needs=_REPLAYED, along=Along("Checking events"))
-    clinics = f"{found.events} events of {len(found.heads)} clinics"
+    clinics = f"{_counted(found.events, 'event')} of {_counted(len(found.heads), 'clinic')}"
     if found.is_sound:
         lines = [f"sound: {clinics}.", *(f"head {head}" for head in found.heads)]
         if found.untried:
@@ -41,3 +41,7 @@ def verify_command(args: argparse.Namespace) -> bool:
         lines = [f"NOT SOUND, {clinics} looked at:", *(f"  {one}" for one in found.wrong)]
     sys.stdout.write("".join(f"{line}\n" for line in lines))
     return found.is_sound
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"

@@ -79,18 +79,19 @@ def named(question: Question, trials: Trials) -> str:
     return f"against {question.versus or trials.comparators[question.comparator]}"
 
 
-def title(question: Question, trials: Trials) -> str:
-    """The question in words: drug, route, comparison, outcome, syndrome, time."""
+def title(question: Question, trials: Trials, *, of: bool = True) -> str:
+    """The question in words: outcome, drug, route, comparison, time, and `of` which syndrome."""
     q = question
     route = "all routes" if q.route == ACROSS else trials.routes[q.route]
     syndrome = "several syndromes" if q.syndrome == ACROSS else trials.syndromes[q.syndrome].title
     against = named(q, trials) if q.is_controlled else "one arm only"
     if q.design == "observed":
         against += " (not randomised)"
-    return (
+    asked = (
         f"{trials.families[q.family].title}, {trials.drugs[q.drug]} {route}, {against}, "
-        f"{WINDOW_TITLES[q.window]} ({syndrome})"
+        f"{WINDOW_TITLES[q.window]}"
     )
+    return f"{asked} ({syndrome})" if of else asked
 
 
 def measured(measure: str) -> str:

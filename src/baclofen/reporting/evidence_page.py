@@ -29,7 +29,7 @@ def summary_page(
         bodies=[
             {
                 "body": body,
-                "title": _opened(title(body.question, trials)),
+                "title": _opened(title(body.question, trials, of=len(found.syndromes) > 1)),
                 # Drawn here from numbers and our own escaped words.
                 "forest": own_markup(forest_picture(body, trials)),
                 "joined": _joined(body),

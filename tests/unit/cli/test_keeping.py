@@ -47,7 +47,7 @@ def test_verify_prints_heads_to_note_and_takes_them_back(
 ) -> None:
     assert main(["verify"]) == 0
     said = capsys.readouterr().out
-    assert said.startswith("sound: 4 events of 1 clinics.\n")
+    assert said.startswith("sound: 4 events of 1 clinic.\n")
     assert "No noted head was given" in said
     (head,) = heads(said)
     assert main(["verify", "--head", head, "--store", str(store)]) == 0

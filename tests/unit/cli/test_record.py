@@ -164,3 +164,10 @@ def test_what_is_refused_of_a_calendar_is_not_kept(say: Say, patient: str, tmp_p
     # Where nobody may look into the folder the answer is kept, and printed.
     main([*ask[:-1], str(tmp_path / ("x" * 300))])
     assert "planned" in say("record", "show", patient)
+
+
+def test_a_disease_is_no_syndrome_in_a_record_either(say: Say, patient: str) -> None:
+    said = say("record", "add", patient, "told", "syndrome=ms", code=2)
+    assert "did you mean ms_spasticity" in said
+    say("record", "add", patient, "told", "syndrome=MS spasticity")
+    assert "spasticity with pain in MS" in say("plan", f"record:{patient}", "--label-only")

@@ -7,6 +7,7 @@ from collections import Counter
 from baclofen.evidence import Body, summary
 from baclofen.knowledge import Trials, load_trials, with_studies
 from baclofen.reporting.evidence import summary_text
+from baclofen.reporting.evidence_page import summary_page
 from baclofen.reporting.evidence_pictures import forest_of, forests, pictures, readings
 from baclofen.synthesis import Pooled
 from tests.studies import added, copied
@@ -86,3 +87,11 @@ def test_what_is_pooled_has_its_history_and_its_funnel() -> None:
     history = next(svg for name, svg in drawn.items() if name.startswith("cumulative-"))
     assert history.index("Kantor 2016") < history.index("Okuda 2022")
     assert not any(name.startswith("funnel") for name in pictures(summary(T, "clbp"), T))
+
+
+def test_a_page_of_one_syndrome_names_it_over_all_and_not_in_each_title() -> None:
+    of_one = summary_page(summary(T, "ms_spasticity"), T)
+    assert "spasticity of multiple sclerosis</h1>" in of_one
+    assert "(spasticity of multiple sclerosis)</h2>" not in of_one
+    of_all = summary_page(summary(T, "spasticity"), T)
+    assert "(spasticity of multiple sclerosis)</h2>" in of_all

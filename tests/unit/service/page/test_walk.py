@@ -288,6 +288,14 @@ def test_a_typed_patient_that_is_wrong_admits_nobody_and_keeps_what_was_typed(
     assert "There are none yet" in words(one.text)
 
 
+def test_a_disease_is_no_syndrome_on_a_page_either(house: House) -> None:
+    one = house.browser("dr.a")
+    one.get("/patients")
+    one.post("/patients/typed", **{**WOMAN, "syndrome": "ms"})
+    assert one.status == 400
+    assert "did you mean ms_spasticity" in words(one.text)
+
+
 @pytest.mark.parametrize("raw", [b"", b"{", b"<xml/>", b"[1]", b"age = 5", b"\xff\xfe"])
 def test_a_file_that_is_none_admits_nobody(house: House, raw: bytes) -> None:
     one = house.browser("dr.a")
