@@ -114,9 +114,9 @@ def _doubt_note(doubt: OrderDoubt, known: Knowledge) -> Note:
             all_, runs = doubt.together, doubt.runs
             together = None if all_ is None else known.note("doubt.together", daily=all_)
             beside = None if runs is None else known.note("doubt.runs", daily=runs)
-            return known.note(f"doubt.{kind}", together=together, runs=beside)
+            return known.note(f"doubt.more.{kind}", together=together, runs=beside)
         case kind:
-            return known.note(f"doubt.{kind}", because=doubt.because)
+            return known.note(f"doubt.unjudged.{kind}", because=doubt.because)
 
 
 def _advice(
