@@ -80,6 +80,11 @@ class Request(Value, kw_only=True):
         return self.order.per_day if isinstance(self.order, OralOrder) else None
 
     @property
+    def by_tube(self) -> bool:
+        """Whether a dose by mouth is told to go down a feeding tube."""
+        return isinstance(self.order, OralOrder) and self.order.tube is not None
+
+    @property
     def route(self) -> Route | None:
         """Where the ordered dose goes; None without an order."""
         if self.order is None:
