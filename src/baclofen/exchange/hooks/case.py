@@ -240,7 +240,7 @@ def _categories(order: Any) -> Iterable[str]:
 
 def _without(resource: Json, gone: set[tuple[str, Any]]) -> Json | None:
     """The resource, or the bundle without those entries; None where it is one of them."""
-    if (resource.get("resourceType"), resource.get("id")) in gone:
+    if _is_named(resource, gone):
         return None
     entries = resource.get("entry")
     if resource.get("resourceType") != "Bundle" or not gone or not isinstance(entries, list):
@@ -251,7 +251,13 @@ def _without(resource: Json, gone: set[tuple[str, Any]]) -> Json | None:
 
 def _is_one_of(entry: Any, gone: set[tuple[str, Any]]) -> bool:
     inner = entry.get("resource") if isinstance(entry, dict) else None
-    return isinstance(inner, dict) and (inner.get("resourceType"), inner.get("id")) in gone
+    return isinstance(inner, dict) and _is_named(inner, gone)
+
+
+def _is_named(resource: Json, gone: set[tuple[str, Any]]) -> bool:
+    """Whether a resource is one of those. An id that is no text names none: it is refused later."""
+    kind, id = resource.get("resourceType"), resource.get("id")
+    return isinstance(kind, str) and isinstance(id, str) and (kind, id) in gone
 
 
 def _total(bundle: Json, fewer: int) -> Json:

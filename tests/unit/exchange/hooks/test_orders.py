@@ -270,6 +270,13 @@ def test_an_order_for_another_patient_is_refused() -> None:
         cards(sign(order("o1", subject={"reference": "Patient/other"})))
 
 
+def test_an_id_that_is_no_text_is_refused_by_name() -> None:
+    for id in ([1], {"a": 1}):
+        odd = {**SERTRALINE, "id": id}
+        with pytest.raises(InputRefused, match="it must be a text"):
+            cards(sign(order("o1", mg=5), held=prefetch(odd)))
+
+
 def test_no_two_orders_share_a_key() -> None:
     bare = {name: value for name, value in order("o1", mg=5).items() if name != "id"}
     found = cards(sign(bare, order("draft-1", mg=20)))
