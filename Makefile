@@ -8,6 +8,7 @@ TEST_LOCK := requirements-test.lock
 NODE_LOCK := requirements-node.lock
 PDF_LOCK := requirements-pdf.lock
 DOCS_LOCK := requirements-docs.lock
+AUDIT_LOCK := requirements-audit.lock
 
 # The first interpreter that runs and is new enough (a shim may be there and not run).
 FIND_PYTHON = for p in python3.14 python3.13 python3.12 python3.11 python3; do \
@@ -28,7 +29,7 @@ serve: $(VENV)/page ## pages with made-up patients on this machine, http://127.0
 
 setup: $(VENV)/test ## add the test tools to the same .venv
 
-test: setup      ## everything: lint, types, contracts, all tests
+test: setup $(VENV)/audit ## everything: lint, types, contracts, all tests
 	PYTHON=$(PY) sh scripts/check all
 
 check: setup     ## two minutes: lint, types, contracts, fast tests
@@ -103,6 +104,12 @@ $(VENV)/page: package-lock.json scripts/from_npm.py $(VENV)/pdf
 	  $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(NODE_LOCK) || \
 	  echo "Node could not be installed."
 	$(PY) scripts/from_npm.py
+	@touch $@
+
+# pip-audit stands apart: what it needs is none of ours. Where it cannot be had, that is said.
+$(VENV)/audit: $(AUDIT_LOCK) | $(VENV)/bin/python
+	@$(PY) -m venv $@ && $@/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(AUDIT_LOCK) || \
+	  echo "pip-audit could not be installed."
 	@touch $@
 
 $(VENV)/docs: $(DOCS_LOCK) $(VENV)/test

@@ -90,7 +90,10 @@ CHANGES = (
         "DO-REEVAL", "UK = [6], else = [6, 8]", "UK = [7], else = [7, 9]",
         r"\b6 (to 8 )?weeks", r"\b7 (to 9 )?weeks",
     ),
-    Change("DO-MISSED", "within_h = 1", "within_h = 2", r"about an hour", r"about 2 hours"),
+    Change(
+        "DO-MISSED", "skip_below_h = 2", "skip_below_h = 3",
+        r"less than 2 hours", r"less than 3 hours",
+    ),
     Change("M-REVIEW", "times_a_year = 1", "times_a_year = 2", r"once a year", r"2 times a year"),
     Change(
         "M-ITB-FU", "max_months = 6", "max_months = 5",

@@ -96,7 +96,33 @@ def test_french_tablets_are_known_to_hold_wheat_starch() -> None:
 
 @pytest.mark.parametrize(
     "id",
-    ["M-EEG", "SZ-US-MONITOR", "ITS-RESPONSE-NUM", "IT-LP-BLEED", "INT-ANTIMALARIAL"],
+    [
+        "M-EEG",
+        "SZ-US-MONITOR",
+        "ITS-RESPONSE-NUM",
+        "IT-LP-BLEED",
+        "INT-ANTIMALARIAL",
+        "ITS-ORAL-DAY",
+    ],
 )
 def test_what_was_recalled_was_found(id: str) -> None:
     assert K.rules[id].how == "seen"
+
+
+def test_heat_and_pressure_on_a_pump_are_told_with_their_danger() -> None:
+    says = K.rules["IT-HEAT"].says
+    for words in ("overdose", "withdrawal", "102 °F (39 °C)", "10 m", "2 atmospheres"):
+        assert words in says
+
+
+def test_a_missed_dose_is_not_given_up_after_an_hour_and_never_doubled() -> None:
+    """The health service's page; a page for patients had left out what was an hour late."""
+    rule = K.rules["DO-MISSED"]
+    assert rule.values == {"skip_below_h": 2}
+    assert "Never two at once" in rule.says
+
+
+def test_baclofen_is_not_withdrawn_fast_from_adults_with_cerebral_palsy() -> None:
+    rule = K.rules["GL-NICE-CP"]
+    assert "Never withdraw fast" in rule.says
+    assert rule.values == {"raise_weeks": 4, "after_months": 2}

@@ -11,7 +11,7 @@ import pytest
 
 import baclofen.knowledge
 from baclofen.errors import KnowledgeError
-from baclofen.knowledge import COPIES, count_hows, load_knowledge, read_knowledge, why
+from baclofen.knowledge import COPIES, Fact, count_hows, load_knowledge, read_knowledge, why
 
 K = load_knowledge()
 DATA = Path(baclofen.knowledge.__file__).parent / "data"
@@ -38,7 +38,7 @@ def test_what_rests_on_a_copy_says_so(id: str) -> None:
     entry = K.about(id)
     copy = COPIES.get(K.sources[entry.source].read_at)
     shown = why(id, K)
-    rest = K.rules[id].rest if id in K.rules else ""
+    rest = "" if isinstance(entry, Fact) else entry.rest
     rest_copy = COPIES.get(K.sources[rest].read_at) if rest else None
     if entry.how == "seen" and copy:
         assert shown.mark.startswith(copy)
@@ -59,6 +59,10 @@ def test_what_rests_on_a_copy_says_so(id: str) -> None:
         "W-ABRUPT-ORAL", "T-1-2WK", "T-PREG", "CI-ITB-NONRESP", "ITS-STOP", "IT-MRI", "P-CONC",
         "INT-ALCOHOL", "SZ-THRESHOLD", "W-PSYCH", "W-STROKE", "W-SEDATION", "PRG-US-RISK",
         "PRG-US-NEONATAL", "DO-FREQ", "PR-LIQ-CONC", "PR-TAB-FR", "PR-TAB-SPLIT-EU", "REN-MUANDA",
+        "AGE-IT-LT4", "DO-CEREBRAL-SLOW", "DO-EU-MAX", "DO-FOOD", "DO-FR-ADULT", "DO-MISSED",
+        "DO-UK-ADULT", "IND-EU-SPINAL", "IND-IT-US", "IT-HEAT", "ITS-MONITOR", "ITS-ORAL-DAY",
+        "OD-DIALYSIS-ALGO", "OD-RENAL-LOW", "OD-SIGNS", "P-UK-AMP", "PR-TAB-UK", "REN-UK-SIGNS",
+        "T-DE-CH-3WK", "W-ENCEPHALOPATHY", "W-ITB-SETTING", "WD-AFTER-OD", "WD-MANAGE",
     ],
 )  # fmt: skip
 def test_these_rest_on_a_regulator_a_maker_or_a_society(id: str) -> None:
@@ -107,6 +111,8 @@ def test_a_plan_of_an_earlier_day_can_tell_which_rules_are_younger() -> None:
     assert K.younger_than(date(2020, 6, 1), ids) == ("P-PROMETRA-LIMITS", "DO-US-MAX", "REN-BEERS")
     # Its maker's page has no date, and the UK text that the rest was read in is of 2024.
     assert K.younger_than(date(2023, 12, 31), ["W-PSYCH", "SZ-THRESHOLD"]) == ("W-PSYCH",)
+    # Of a schedule both texts count too: France's dose was read in a text of February 2024.
+    assert K.younger_than(date(2023, 12, 31), ["DO-FR-ADULT", "DO-CH-ADULT"]) == ("DO-FR-ADULT",)
     # A text of 2023 is no younger than a day in that year; it may be older.
     assert "REN-BEERS" not in K.younger_than(date(2023, 3, 1), ids)
     assert K.younger_than(date(2026, 11, 22), [*K.rules, *K.schedules, *K.facts]) == ()
@@ -154,5 +160,5 @@ def test_the_counts_by_file_add_up_to_what_is_known() -> None:
         e.how == "seen" and K.sources[e.source].read_at in COPIES for e in entries
     )
     assert sum(c.rest_in_copies for c in counts) == sum(
-        why(id, K).mark.startswith("rest ") for id in K.rules
+        why(id, K).mark.startswith("rest ") for id in (*K.rules, *K.schedules)
     )

@@ -236,18 +236,18 @@ def _check_ids(known: Knowledge) -> None:
             raise KnowledgeError(f"{entry.id} is seen, but {entry.source} was not read")
         if not entry.population:
             raise KnowledgeError(f"{entry.id} does not say whom it was seen in")
-        if isinstance(entry, Rule) and entry.rest:
+        if isinstance(entry, Rule | Schedule) and entry.rest:
             _check_rest(entry, known)
 
 
-def _check_rest(rule: Rule, known: Knowledge) -> None:
+def _check_rest(entry: Rule | Schedule, known: Knowledge) -> None:
     """What was read elsewhere than in `source` says where, and which part that is."""
-    other = known.sources.get(rule.rest)
+    other = known.sources.get(entry.rest)
     if other is None or other.read_at == "unread":
-        raise KnowledgeError(f"{rule.id} read its rest in {rule.rest!r}, which was not read")
-    if rule.rest == rule.source or not rule.partly or rule.how != "seen":
+        raise KnowledgeError(f"{entry.id} read its rest in {entry.rest!r}, which was not read")
+    if entry.rest == entry.source or not entry.partly or entry.how != "seen":
         raise KnowledgeError(
-            f"{rule.id}: rest names another source than {rule.source}, for a rule that was seen, "
+            f"{entry.id}: rest names another source than {entry.source}, for what was seen, "
             "and partly says what of it stands where"
         )
 

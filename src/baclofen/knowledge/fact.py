@@ -221,7 +221,7 @@ class Schedule(Value):
 
     `says` names its `values` as a rule's sentence does; see there for `digits` and `written`.
     `gives` names the kinds of numbers that its `values` hold, `shown_only` those values that
-    nothing reads.
+    nothing reads. `partly` and `rest` are as a rule's.
     """
 
     id: str
@@ -235,6 +235,7 @@ class Schedule(Value):
     gives: tuple[str, ...] = ()
     shown_only: tuple[str, ...] = ()
     partly: str = ""
+    rest: str = ""
     note: str = ""
     digits: str = ""
     written: Mapping[str, str] | None = None

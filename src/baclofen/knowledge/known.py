@@ -91,7 +91,7 @@ class Knowledge(Value, dict=True):
         """Those of these ids that rest on a text younger than this day, in the order given.
 
         A text dated by its month or year counts as younger only if all of that month or year
-        lies after the day; an undated one never does. The text of a rule's rest counts too.
+        lies after the day; an undated one never does. The text of a rest counts too.
 
         >>> from baclofen.knowledge import load_knowledge
         >>> load_knowledge().younger_than(date(2020, 6, 1), ["P-PROMETRA-LIMITS", "P-RECALL-2019"])
@@ -99,8 +99,8 @@ class Knowledge(Value, dict=True):
         """
 
         def texts(id: str) -> tuple[str, str]:
-            rule = self.rules.get(id)
-            return self.dated(id), self.sources[rule.rest].dated if rule and rule.rest else ""
+            entry = self._entry(id)
+            return self.dated(id), self.sources[entry.rest].dated if entry and entry.rest else ""
 
         return tuple(id for id in ids if any(t and first_day(t) > day for t in texts(id)))
 

@@ -253,8 +253,8 @@ def _syndrome(_id: str, raw: dict[str, Any]) -> dict[str, Any]:
 
 def _schedule(id: str, raw: dict[str, Any]) -> dict[str, Any]:
     own = {
-        "says", "origin", "source", "how", "population", "partly", "note", "gives", "digits",
-        "written", "shown_only",
+        "says", "origin", "source", "how", "population", "partly", "rest", "note", "gives",
+        "digits", "written", "shown_only",
     }  # fmt: skip
     return {
         **{k: v for k, v in raw.items() if k in own},

@@ -75,7 +75,7 @@ def why(id: str, known: Knowledge) -> Why:
     source = known.sources[entry.source]
     link, unlinked = _address(source, known)
     partly = entry.partly if isinstance(entry, Rule | Schedule) else ""
-    rest = known.sources[entry.rest] if isinstance(entry, Rule) and entry.rest else None
+    rest = known.sources[entry.rest] if isinstance(entry, Rule | Schedule) and entry.rest else None
     return Why(
         id=id,
         kind=type(entry).__name__.lower(),
@@ -109,7 +109,7 @@ def cite(ids: Iterable[str], known: Knowledge) -> tuple[Source, ...]:
         origins = [entry.source]
         if isinstance(entry, Fact):
             origins += [known.facts[parent].source for parent in entry.derived_from]
-        elif isinstance(entry, Rule) and entry.rest:
+        elif entry.rest:
             origins.append(entry.rest)
         for name in origins:
             found.setdefault(name, known.sources[name])

@@ -110,6 +110,7 @@ def watch(order: PumpOrder, known: Knowledge) -> tuple[Note, ...]:
         ("pump.too_little", True),
         ("pump.write_down", True),
         ("pump.scan", True),
+        ("pump.heat", True),
     )
     return tuple(known.note(phrase) for phrase, holds in said if holds)
 
