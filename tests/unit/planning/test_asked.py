@@ -67,6 +67,17 @@ def test_a_dose_below_what_runs_is_reached_by_the_steps_down() -> None:
     assert note.value("step") == next(s.daily for s in p.down.steps if s.daily <= mg(35))
 
 
+def test_none_any_more_and_a_dose_on_a_way_down_are_answered_too() -> None:
+    (none,) = answers(on(30, 0))
+    assert none.phrase == "asked.none"
+    p = on(60, 10, "taper")
+    (kept,) = answers(p)
+    assert kept.phrase == "asked.way_down"
+    assert agenda_of(p, known()) is None
+    assert agenda_of(on(60, 60, "taper"), known()) is not None
+    assert "The steps below lead to none" in worded(kept)
+
+
 def test_nothing_was_asked_for_and_nothing_is_answered() -> None:
     assert not answers(plan(on_baclofen(mg(30)), "change"))
     assert not answers(plan(on_baclofen(mg(30)), "change", order=OralOrder(product="tablet")))

@@ -368,6 +368,16 @@ def test_whose_mood_mind_or_fits_a_step_may_worsen_is_seen_before_each_next_one(
     )
 
 
+def test_a_last_step_that_is_held_has_its_visit_too() -> None:
+    p = plan(person(age_y=70.0, egfr=45.0, conditions=["suicidality"]), overrides=("REN-BEERS",),
+        reason="benefit outweighs")  # fmt: skip
+    found = agenda(p)
+    assert found.is_held
+    ((first, last),) = windows(found, "due.visit")
+    assert first > windows(found, "due.visit_step")[-1][1]
+    assert last == (found.last_day - found.first_day).days + 1
+
+
 def test_on_the_way_down_they_are_seen_before_each_cut_and_after_the_last_dose() -> None:
     p = plan(on_baclofen(mg(30), conditions=["psychosis_schizophrenia"]), "taper")
     found = agenda(p)

@@ -18,6 +18,7 @@ from baclofen.planning.reckon.visits import (
     visits_each_step,
 )
 from baclofen.planning.say.advice import kidney_day, visit_days
+from baclofen.planning.say.asked import keeps_some
 from baclofen.planning.say.sheet import PatientSheet, sheet_of
 from baclofen.units import Dose
 from baclofen.value import Value
@@ -69,13 +70,14 @@ def agenda_of(plan: Plan, known: Knowledge) -> Agenda | None:
     """The agenda, or None where the plan has no steps that were asked for.
 
     A way down that is printed only for the case that the prescriber decides on it has none:
-    nobody may follow it by a calendar. Nor has a start that is not recommended, or whose
-    indication is not told, before that is chosen or answered.
+    nobody may follow it by a calendar; nor has one to none where a lower dose is to be kept. Nor
+    has a start that is not recommended, or whose indication is not told, before that is chosen or
+    answered.
     """
     if plan.recommendation is not None and plan.recommendation.holds_back:
         return None
     course = plan.up or plan.asked_down
-    if course is None or plan.fit.verdict in _NOT_YET:
+    if course is None or plan.fit.verdict in _NOT_YET or keeps_some(plan.fit):
         return None
     is_down = course is plan.down
     steps = course.steps if is_down else lasting(course.steps, visit_days(plan.fit, known)[1])
@@ -114,6 +116,12 @@ def _due(
         first, last = visit_days(plan.fit, known)
         found.append(Due(first, last, known.note("due.visit")))
     closely = is_seen_at_each_step(plan.fit, known)
+    if closely and not is_down and steps[-1].last < visit_days(plan.fit, known)[1]:
+        # The last step is held to it.
+        first, last = visit_days(plan.fit, known)
+        found.append(
+            Due(max(first, steps[-1].last + timedelta(days=1)), last, known.note("due.visit"))
+        )
     if closely:
         found += [
             Due(visit.first, visit.last, known.note("due.visit_step"))

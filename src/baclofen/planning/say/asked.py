@@ -1,5 +1,4 @@
-"""A dose that was asked for, beside the one that is offered: it is answered, and never only passed
-over."""
+"""A dose that was asked for, beside the one that is offered: it is answered, never passed over."""
 
 from __future__ import annotations
 
@@ -15,15 +14,27 @@ def asked_of_running(
     fit: Assessment, known: Knowledge, up: PlannedStep | None, down: Steps | None
 ) -> tuple[Note, ...]:
     """What becomes of a day's dose by mouth that was asked for, of someone whose dose is clear;
-    nothing where none was, or it is a way down that was asked for."""
+    nothing where none was."""
     asked, daily = fit.request.day_by_mouth, oral_dose(fit.uses)
-    if asked is None or daily is None or fit.kind not in ("change", "continue", "start"):
+    if asked is None or daily is None:
         return ()
+    if asked.in_mg <= 0:
+        return (known.note("asked.none" if down else "asked.none_unmade"),)
+    if fit.comes_down:
+        return (known.note("asked.way_down", asked=asked),) if keeps_some(fit) else ()
     if asked == daily:
         return (known.note("asked.same", asked=asked),)
     if asked < daily:
         return (_less(asked, down, known),)
     return (_more(fit, known, asked, daily, up),)
+
+
+def keeps_some(fit: Assessment) -> bool:
+    """Whether a way down is asked for and, beside it, a lower dose that is to be kept."""
+    asked, daily = fit.request.day_by_mouth, oral_dose(fit.uses)
+    if not fit.comes_down or asked is None or daily is None:
+        return False
+    return 0 < asked.in_mg < daily.in_mg
 
 
 def _less(asked: Dose, down: Steps | None, known: Knowledge) -> Note:
