@@ -46,7 +46,8 @@ def changed(r: Random, order: PumpOrder) -> PumpOrder:
     if now is not None and r.random() < 0.6:
         asked = mcg(now.in_mcg * r.choice([1.0, 1.1, 1.25, 1.4, 0.85, 24.0, 1 / 24, 1.5]))
         asked = min(asked, mcg(10_000))
-    day = TODAY - timedelta(days=r.randrange(-2, 90))
+    # A filling on a day to come is refused (`Filling.check_day`).
+    day = TODAY - timedelta(days=max(0, r.randrange(-2, 90)))
     filling = replace(order.filling, filled_on=day, alarm_on=None)
     return replace(
         order, asked=asked, filling=filling if r.random() < 0.5 else order.filling,

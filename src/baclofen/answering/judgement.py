@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from baclofen.assessment import Assessment, Finding, Part
 from baclofen.errors import NotPlanned
 from baclofen.knowledge import Knowledge, Note, Verdict
@@ -17,7 +19,7 @@ from baclofen.planning import (
     plan_pump,
     plan_screening,
 )
-from baclofen.regimen import PumpOrder, ScreeningOrder
+from baclofen.regimen import DoubtKind, OrderDoubt, PumpOrder, ScreeningOrder
 from baclofen.value import Value
 
 Decision = Plan | ScreeningPlan | PumpPlan
@@ -28,7 +30,8 @@ class Judgement(Value):
 
     `fit` are the rules, in a part for each route and task. `details` are what the order shows
     beyond the rules' conditions: a change beyond its limits, a likely slip of unit, a first rate
-    without a trial, a running dose above the most allowed; and that a start is not recommended,
+    without a trial, a running dose above the most allowed, what a record's order leaves in doubt;
+    and that a start is not recommended,
     which adds nothing to what the rules give. The verdict is the worst of all. `recommendation` is
     that of a start by mouth.
     """
@@ -69,7 +72,8 @@ def judge(
     """
     worked = worked or Worked(fit, known)
     decision, advised = _decide(fit, known, seed, worked), worked.recommendation
-    details = (*_advice(advised, fit, known), *_details(fit, decision))
+    doubts = _doubts(fit, known)
+    details = (*doubts, *_advice(advised, fit, known), *_details(fit, decision))
     return Judgement(fit, details, advised), decision
 
 
@@ -83,6 +87,36 @@ def _decide(fit: Assessment, known: Knowledge, seed: int, worked: Worked) -> Dec
         return plan_oral(fit, known, worked)
     except NotPlanned:
         return None
+
+
+#: How much each doubt about an order weighs. What is a slip, or would double a dose, is advised
+#: against; what could not be read must be known first; an order that is still without a dose is one
+#: that is being written.
+_WEIGHS: Mapping[DoubtKind, Verdict] = {
+    "slip": Verdict.AVOID, "adds": Verdict.AVOID, "several": Verdict.AVOID,
+    "beside": Verdict.AVOID, "unread": Verdict.NEEDS_INFO, "spinal": Verdict.NEEDS_INFO,
+    "silent": Verdict.CAUTION,
+}  # fmt: skip
+
+
+def _doubts(fit: Assessment, known: Knowledge) -> tuple[Refusal, ...]:
+    """What a record's order leaves in doubt: it reaches every door, and none may call it clear."""
+    return tuple(
+        Refusal(_doubt_note(doubt, known), _WEIGHS[doubt.kind]) for doubt in fit.request.doubts
+    )
+
+
+def _doubt_note(doubt: OrderDoubt, known: Knowledge) -> Note:
+    match doubt.kind:
+        case "silent":
+            return known.note("doubt.silent")
+        case "adds" | "several" | "beside" as kind:
+            all_, runs = doubt.together, doubt.runs
+            together = None if all_ is None else known.note("doubt.together", daily=all_)
+            beside = None if runs is None else known.note("doubt.runs", daily=runs)
+            return known.note(f"doubt.more.{kind}", together=together, runs=beside)
+        case kind:
+            return known.note(f"doubt.unjudged.{kind}", because=doubt.because)
 
 
 def _advice(

@@ -22,7 +22,7 @@ _LATER = {
     "nil_by_mouth": None, "admitted": None,
 }  # fmt: skip
 #: The same of a request.
-_LATER_OF_REQUEST: Mapping[str, Any] = {"telephone": ""}
+_LATER_OF_REQUEST: Mapping[str, Any] = {"telephone": "", "doubts": []}
 #: The same of an order, by what it is.
 _LATER_OF_ORDER: Mapping[str, Mapping[str, Any]] = {
     "PumpOrder": {"interruption_stands": None},

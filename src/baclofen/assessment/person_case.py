@@ -9,7 +9,7 @@ from baclofen.assessment.told import pregnancy_told
 from baclofen.knowledge import Knowledge
 from baclofen.knowledge.numbers import DangerSigns, HighLesion, LackSigns
 from baclofen.patient import BaclofenUse, Patient, is_at_or_above
-from baclofen.regimen import OralOrder, PumpOrder
+from baclofen.regimen import PumpOrder
 
 
 def seizure_is_as_usual(person: Patient, uses: tuple[BaclofenUse, ...], request: Request) -> bool:
@@ -28,8 +28,7 @@ def seizures_resist(person: Patient) -> bool | None:
 
 def nothing_by_mouth(person: Patient, request: Request) -> bool | None:
     """Whether nothing may be swallowed, and no tube is told by which it goes."""
-    by_tube = isinstance(request.order, OralOrder) and request.order.tube is not None
-    return False if by_tube else person.nil_by_mouth
+    return False if request.by_tube else person.nil_by_mouth
 
 
 def high_lesion(person: Patient, known: Knowledge) -> bool | None:

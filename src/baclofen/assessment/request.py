@@ -6,7 +6,15 @@ from datetime import date
 from typing import Literal, get_args
 
 from baclofen.errors import InputRefused, UnknownName
-from baclofen.regimen import OralOrder, Order, OtherOrder, PumpOrder, Swallowed, TaperOrder
+from baclofen.regimen import (
+    OralOrder,
+    Order,
+    OrderDoubt,
+    OtherOrder,
+    PumpOrder,
+    Swallowed,
+    TaperOrder,
+)
 from baclofen.units import Dose
 from baclofen.value import Value, own
 
@@ -31,7 +39,8 @@ class Request(Value, kw_only=True):
     needle, a pump or an amount swallowed it goes on. A start asked for in words is taken as
     the statement that no baclofen is taken, unless a record leaves that open. `prepare` is
     the handling of a dose that was decided elsewhere. `order` is the dose or device it is
-    about. `telephone` is the clinic's, for the patient's sheet.
+    about, `doubts` what a record leaves open about it. `telephone` is the clinic's, for the
+    patient's sheet.
 
     Raises `UnknownName`, `OutOfRange`, `InputRefused`.
     """
@@ -45,6 +54,7 @@ class Request(Value, kw_only=True):
     overrides: tuple[str, ...] = ()
     reason: str = ""
     telephone: str = ""
+    doubts: tuple[OrderDoubt, ...] = ()
 
     def __post_init__(self) -> None:
         own(self)
@@ -68,6 +78,11 @@ class Request(Value, kw_only=True):
     def day_by_mouth(self) -> Dose | None:
         """The day's dose by mouth that is asked for; None where none is, or it is not told."""
         return self.order.per_day if isinstance(self.order, OralOrder) else None
+
+    @property
+    def by_tube(self) -> bool:
+        """Whether a dose by mouth is told to go down a feeding tube."""
+        return isinstance(self.order, OralOrder) and self.order.tube is not None
 
     @property
     def route(self) -> Route | None:

@@ -109,7 +109,8 @@ def is_heading(text: str) -> bool:
 def parse_json(text: str, name: str) -> list[Any]:
     """The JSON documents of a text: one document, or one a line (NDJSON).
 
-    Strict: a key given twice, NaN, Infinity and numbers of absurd length are refused.
+    Strict: a key given twice, NaN, Infinity, numbers of absurd length and half a character (a lone
+    surrogate, which no text can hold) are refused.
     Raises `UnreadableFile` naming line and column.
     """
     parts = text.count("{") + text.count("[")
@@ -164,11 +165,25 @@ def _is_whole(line: str, name: str) -> bool:
     return True
 
 
+#: An escape that is half of a character.
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
+
+
 def _loads(text: str, name: str) -> Any:
     if (found := quickly(text)) is not None:
         return found[0]
     try:
-        return json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant)
+        made = json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant)
+        # Only an escape can make one: what was decoded holds none.
+        if _HALF.search(text) is not None:
+            json.dumps(made, ensure_ascii=False).encode()
+        return made
+    except UnicodeEncodeError:
+        raise UnreadableFile(
+            "file", f"{name} (half a character: a lone \\u escape from d800 to dfff)",
+            "each escape must stand for a character, or be one of a pair",
+            do=_EXPORT_AGAIN,
+        ) from None  # fmt: skip
     except RecursionError:
         raise too_deep(name) from None
     except json.JSONDecodeError:

@@ -44,6 +44,7 @@ from baclofen.exchange.wording import many
 from baclofen.knowledge import Knowledge
 from baclofen.knowledge.numbers import BaclofenOpen
 from baclofen.patient import Entry, Patient
+from baclofen.regimen import PumpOrder
 from baclofen.value import Value, field
 
 
@@ -66,11 +67,16 @@ class Reading(Value):
         overrides: tuple[str, ...] = (), reason: str = "",
     ) -> Request:  # fmt: skip
         """The request of this file, judged as of `today`; a `kind` given here outranks it."""
+        asks, order = kind or self.request, self.ordered.order
+        # The draft of a pump's dose says nothing of a way down by mouth.
+        if self.patient.from_record and asks in ("taper", "stop") and isinstance(order, PumpOrder):
+            order = None
         return Request(
             today=today,
-            kind=kind or self.request,
+            kind=asks,
             jurisdiction=jurisdiction,
-            order=self.ordered.order,
+            order=order,
+            doubts=self.ordered.doubts,
             taper=self.ordered.taper,
             swallowed=self.ordered.swallowed,
             overrides=overrides,
@@ -120,14 +126,17 @@ def read_patient(
         raise too_deep(name) from None
 
 
-def read_bundle(bundle: Mapping[str, Any], *, known: Knowledge, today: date) -> Reading:
-    """The patient of a Bundle whose parts `parse_json` has read: they are not read again. Raises
-    as `read_patient` does."""
+def read_bundle(
+    bundle: Mapping[str, Any], *, known: Knowledge, today: date, no_medicines: bool = False
+) -> Reading:
+    """The patient of a Bundle whose parts `parse_json` has read: they are not read again.
+    `no_medicines`: whoever made it looked for medicines, and there are none but those in it.
+    Raises as `read_patient` does."""
     try:
         with not_collecting():
             entries = read_entries([bundle], "record")
             is_named = is_in(msgspec.json.encode(bundle), known.codes)
-            return _from_fhir(entries, known, today, is_named)
+            return _from_fhir(entries, known, today, is_named, no_medicines=no_medicines)
     except RecursionError:
         raise too_deep("record") from None
 
@@ -152,7 +161,9 @@ def read_table(table: Mapping[str, Any], known: Knowledge, *, today: date) -> Re
     return Reading(typed.patient, notes, typed.entries, typed.request, typed.ordered)
 
 
-def _from_fhir(entries: Entries, known: Knowledge, today: date, is_named: bool) -> Reading:
+def _from_fhir(
+    entries: Entries, known: Knowledge, today: date, is_named: bool, *, no_medicines: bool = False
+) -> Reading:
     ledger = Ledger(known)
     person = read_person(entries.patient, today=today)
     ledger.read(entries.patient, "person", person.label or "the patient", ("age", "sex"))
@@ -166,7 +177,7 @@ def _from_fhir(entries: Entries, known: Knowledge, today: date, is_named: bool) 
         results, known, ledger, today=today, age_y=person.age_y, conditions=conditions.present
     )
     allergies = read_allergies(entries, known, ledger)
-    orders = read_orders(entries, known, ledger, today=today)
+    orders = read_orders(entries, known, ledger, today=today, is_list=no_medicines)
     pregnancy = read_pregnancy(
         results, known, age_y=person.age_y, today=today, ended=conditions.ended
     )
@@ -212,4 +223,6 @@ def _from_fhir(entries: Entries, known: Knowledge, today: date, is_named: bool) 
         from_record=True,
         label=person.label,
     )
-    return Reading(patient, notes, ledger.entries, ordered=Ordered(uses.requested))
+    return Reading(
+        patient, notes, ledger.entries, ordered=Ordered(uses.asked.order, doubts=uses.asked.doubts)
+    )

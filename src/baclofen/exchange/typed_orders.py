@@ -26,6 +26,7 @@ from baclofen.regimen import (
     Filling,
     OralOrder,
     Order,
+    OrderDoubt,
     OtherOrder,
     PumpOrder,
     ScreeningOrder,
@@ -74,6 +75,7 @@ class Ordered(Value):
     taper: TaperOrder | None = None
     swallowed: Swallowed | None = None
     notes: tuple[str, ...] = field(default=())
+    doubts: tuple[OrderDoubt, ...] = ()
 
 
 def read_orders(table: Mapping[str, Any]) -> Ordered:

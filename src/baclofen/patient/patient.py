@@ -25,7 +25,7 @@ Sign = Literal[
     "confusion", "somnolence", "myoclonus", "coma", "slow_breathing", "encephalopathy",
     "seizure", "hallucinations", "fever", "rigidity", "fast_pulse", "dark_urine",
     "itching", "delirium", "limpness", "slow_pulse", "low_temperature", "vomiting",
-    "weak_legs",
+    "weak_legs", "baclofen_poisoning", "baclofen_withdrawal",
 ]  # fmt: skip
 #: What may be answered about all that was not understood.
 UnreadAnswer = Literal["not baclofen", "checked"]

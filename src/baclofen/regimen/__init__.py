@@ -26,6 +26,7 @@ from baclofen.regimen.dosing import (
     dosing_of,
     pump,
 )
+from baclofen.regimen.doubt import DoubtKind, OrderDoubt
 from baclofen.regimen.filling import Filling
 from baclofen.regimen.meant import (
     BY_MOUTH,
@@ -97,6 +98,7 @@ __all__ = [
     "Device",
     "Dialysis",
     "Dosing",
+    "DoubtKind",
     "Filling",
     "Flex",
     "Form",
@@ -108,6 +110,7 @@ __all__ = [
     "Mode",
     "OralOrder",
     "Order",
+    "OrderDoubt",
     "Origin",
     "OtherOrder",
     "Packets",

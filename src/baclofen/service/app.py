@@ -69,7 +69,7 @@ def create_app(
 
     app = FastAPI(
         title="baclofen", version=VERSION, lifespan=life, redoc_url=None, docs_url=None,
-        openapi_url=None,
+        openapi_url=None, redirect_slashes=False,
         description="Plans baclofen treatment for one patient, with the basis of every number. "
         "Decision support for clinicians to check; not a medical device.",
     )  # fmt: skip

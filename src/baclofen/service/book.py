@@ -26,8 +26,9 @@ create table if not exists feedback (
 #: Tokens are remembered so long beyond their end, in seconds: a clock that was ahead and is put
 #: back must not make one new again.
 _BEYOND_S = 86_400.0
-#: Another process has the file for so long at most, in seconds.
-_PATIENCE_S = 5.0
+#: Another process has the file for so long at most, and other threads this book, in seconds: who
+#: waits for a card waits for both.
+_PATIENCE_S = 2.0
 
 
 class BookClosed(Exception):
@@ -71,13 +72,15 @@ class Book:
             held.executemany("insert or ignore into feedback values (?, ?, ?, ?, ?)", list(rows))
 
     def figures(self) -> list[dict[str, object]]:
-        """By rule that came first on a card: how often shown, accepted, overridden."""
+        """By rule that came first on a card: how often shown, accepted, overridden; of one card the
+        outcome counts that was told last."""
         with self._open() as held:
             rows = held.execute(
                 "select s.rule, count(distinct s.card), "
                 "count(distinct case when f.outcome = 'accepted' then f.card end), "
                 "count(distinct case when f.outcome = 'overridden' then f.card end) "
-                "from shown s left join feedback f on f.card = s.card "
+                "from shown s left join feedback f on f.card = s.card and f.rowid = "
+                "(select max(last.rowid) from feedback last where last.card = s.card) "
                 "where s.place = 0 group by s.rule order by s.rule"
             ).fetchall()
         names = ("rule", "shown", "accepted", "overridden")
@@ -85,10 +88,14 @@ class Book:
 
     @contextmanager
     def _open(self, synchronous: str = "full") -> Iterator[sqlite3.Connection]:
-        with self._lock:
-            try:
-                self._held.execute(f"pragma synchronous = {synchronous}")
-                with self._held:
-                    yield self._held
-            except sqlite3.Error as gap:
-                raise BookClosed(type(gap).__name__) from None
+        # Behind one that waits for another process all would wait in a row.
+        if not self._lock.acquire(timeout=_PATIENCE_S):
+            raise BookClosed("busy")
+        try:
+            self._held.execute(f"pragma synchronous = {synchronous}")
+            with self._held:
+                yield self._held
+        except sqlite3.Error as gap:
+            raise BookClosed(type(gap).__name__) from None
+        finally:
+            self._lock.release()

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, date, datetime
 
 from baclofen import codec
@@ -20,6 +22,10 @@ from baclofen.value import Value, replace
 from baclofen.version import VERSION
 
 FORM = "baclofen-calls/1"
+#: A card waits for its entry so long at most, in seconds; so many entries may wait for the store.
+_PATIENCE_S, _MOST_BEHIND = 1.0, 256
+#: And so long the service waits for those entries when it ends.
+_CLOSING_S = 5.0
 #: By whom in open mode, where nobody is asked who they are.
 ANYONE = "anyone on this machine"
 
@@ -43,39 +49,75 @@ class Calls:
             )  # fmt: skip
         self._place, self._name, self._keys, self._now = place, book, keys, now
         self._lock = threading.Lock()
+        #: One at a time writes, so that a store that others hold keeps no other thread.
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="calls")
         self._ledger: Ledger | None = None
         self._chapter: tuple[date, str] | None = None
-        self._lost = 0
+        self._lost = self._behind = 0
+        self._is_late = False
 
     def put(self, by: str, call: Call) -> None:
-        """Puts a call down; it is on the disk when this returns. Where that cannot be done it is
-        counted, and said by the next one that can: a warning is not held back for its entry."""
+        """Puts a call down; it is on the disk when this returns, unless the store takes longer than
+        anybody waits for a card: then it follows. Where it cannot be put down it is counted, and
+        said by the next one that can: a warning is not held back for its entry."""
         at = self._now().astimezone(UTC)
-        signed = Signed(by or ANYONE, at, Versions(VERSION, form=FORM))
         with self._lock:
-            try:
-                ledger = self._ledger or Ledger.open(self._place, self._keys)
-                self._ledger, book = ledger, ledger.of(self._name)
-                if self._chapter is None or self._chapter[0] != at.date():
-                    self._chapter = at.date(), book.admit(signed, f"calls of {at.date()}")
-                told = codec.compact(replace(call, lost=self._lost))
-                draft = Draft(call.done, at, told, identifies=True)
-                book.append(self._chapter[1], [draft], signed, expects=None)
-                self._lost = 0
-            except (InputRefused, OSError) as gap:
+            if self._behind >= _MOST_BEHIND:
                 self._lost += 1
-                tell("call not put down", because=type(gap).__name__, lost=self._lost)
+                tell("call not put down", because="too many wait", lost=self._lost)
+                return
+            self._behind += 1
+            # While one waits nobody waits for those behind it.
+            patience = 0.0 if self._is_late else _PATIENCE_S
+        written = self._writer.submit(self._write, by, call, at)
+        try:
+            written.result(patience)
+        except TimeoutError:
+            with self._lock:
+                self._is_late = self._behind > 0
+
+    def _write(self, by: str, call: Call, at: datetime) -> None:
+        signed = Signed(by or ANYONE, at, Versions(VERSION, form=FORM))
+        lost, why = self._lost, "a fault"
+        try:
+            ledger = self._ledger or Ledger.open(self._place, self._keys)
+            self._ledger, book = ledger, ledger.of(self._name)
+            if self._chapter is None or self._chapter[0] != at.date():
+                self._chapter = at.date(), book.admit(signed, f"calls of {at.date()}")
+            told = codec.compact(replace(call, lost=lost))
+            draft = Draft(call.done, at, told, identifies=True)
+            book.append(self._chapter[1], [draft], signed, expects=None)
+            why = ""
+        except (InputRefused, OSError) as gap:
+            why = type(gap).__name__
+        finally:
+            with self._lock:
+                # Those that were lost meanwhile are said by the next one.
+                self._lost = self._lost + 1 if why else self._lost - lost
+                self._behind -= 1
+                self._is_late = self._is_late and self._behind > 0
+            if why:
+                tell("call not put down", because=why, lost=self._lost)
 
     def lacking(self) -> str:
         """What is not there, in words; empty while calls are put down."""
-        return f"the book of calls ({self._lost} not put down)" if self._lost else ""
+        with self._lock:
+            missing = self._lost + (self._behind if self._is_late else 0)
+        return f"the book of calls ({missing} not put down)" if missing else ""
 
     def close(self) -> None:
-        """Lets go of the store."""
+        """Lets go of the store, once what is being written is written; it can be opened again."""
+        with suppress(TimeoutError):
+            self._writer.submit(lambda: None).result(_CLOSING_S)
+        self._writer.shutdown(wait=True, cancel_futures=True)
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="calls")
         with self._lock:
-            if self._ledger is not None:
-                self._ledger.close()
-            self._ledger = None
+            if self._behind:
+                tell("calls not put down", because="closed", lost=self._behind)
+            self._behind, self._is_late = 0, False
+        if self._ledger is not None:
+            self._ledger.close()
+        self._ledger = None
 
 
 def read_calls(ledger: Ledger, book: str, *, patient: str = "") -> Iterable[Line]:

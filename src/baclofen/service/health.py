@@ -18,7 +18,8 @@ def router(house: House) -> APIRouter:
         return {"status": "live", "version": VERSION}
 
     @routes.get("/ready")
-    def ready(response: Response) -> dict[str, object]:
+    async def ready(response: Response) -> dict[str, object]:
+        # Told at once, also while every thread waits for something.
         lacking = [words for check in house.ready if (words := check())]
         response.status_code = 503 if lacking else 200
         return {"status": "not ready" if lacking else "ready", "lacking": lacking}

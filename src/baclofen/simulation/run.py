@@ -176,7 +176,7 @@ def _plan(
     credits = credits_of(model, shown, settings_of(model, dosing, least_crcl=least_crcl), purpose)
     shifted = tuple(Window(w.name, w.start_h + from_h, w.end_h + from_h) for w in windows)
     graphs = tuple(needed(variant.graph, events, shown) for variant in model.variants)
-    at_h = tuple(from_h + hour for hour in read_h)
+    at_h = tuple(from_h + hour for hour in sorted(set(read_h)))
     if at_h:
         per_h = per_h or 0
     if per_h is None:

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from baclofen.exchange import read_table
+from baclofen.exchange import read_patient, read_table
 from baclofen.exchange.routes import route_of_brand
 from baclofen.knowledge import load_knowledge
 from baclofen.patient import BaclofenUse
-from baclofen.regimen import OralOrder
+from baclofen.regimen import OralOrder, OrderDoubt, PumpOrder
+from baclofen.units import mcg, mg
 from baclofen.value import replace
 from tests.people import TODAY, known
 from tests.unit.exchange.build import (
@@ -351,7 +352,6 @@ def test_a_reported_plan_is_taken(tmp_path: Path) -> None:
         (medicine("baclofen 10 mg tab PO TID", status="draft", sig="1 tab TID"), "30 mg"),
         (medicine("baclofen tab PO TID", status="draft", sig="1 tab TID"), None),
         (medicine(TABLETS, "8163", status="draft", sig=TID), None),
-        (medicine("baclofen", status="draft", sig="300 mcg/day via pump"), None),
     ],
 )
 def test_the_dose_a_draft_asks_for(tmp_path: Path, order: Json, asked: str | None) -> None:
@@ -383,9 +383,41 @@ def test_the_product_that_a_draft_names_is_kept(
     assert ("names a product, which is used" in said(record)) is (product is not None)
 
 
-def test_two_drafts_ask_for_nothing(tmp_path: Path) -> None:
+def test_a_draft_for_a_pump_asks_for_its_rate(tmp_path: Path) -> None:
+    draft = medicine("baclofen", status="draft", sig="300 mcg/day via pump")
+    record = read(bundle(draft, medicine("Sertraline")), tmp_path)
+    assert record.ordered.order == PumpOrder(stage="start", asked=mcg(300))
+    assert "asks for 300 mcg a day by pump" in said(record)
+    assert record.asks(today=TODAY, kind="taper").order is None
+    runs = medicine("baclofen", id="p1", sig="200 mcg/day via pump")
+    changed = read(bundle({**draft, "id": "p2"}, runs), tmp_path).ordered.order
+    assert changed == PumpOrder(stage="maintenance", now=mcg(200), asked=mcg(300))
+
+
+def test_two_drafts_ask_for_their_sum(tmp_path: Path) -> None:
     drafts = [medicine(TABLETS, status="draft", sig=f"{n} mg daily") for n in (5, 10)]
-    assert read(bundle(*drafts), tmp_path).ordered.order is None
+    ordered = read(bundle(*drafts), tmp_path).ordered
+    assert ordered.order == OralOrder(daily=mg(15), product="tablet", mg_each=10)
+    assert ordered.doubts == (OrderDoubt(kind="several", together=mg(15)),)
+
+
+def test_steps_that_follow_each_other_are_taken_one_at_a_time(tmp_path: Path) -> None:
+    def steps(**more: Any) -> list[Json]:
+        made = []
+        for n, (first, last) in enumerate((("22", "24"), ("25", "27"), ("28", "30")), start=1):
+            held = dosage(5 * n, frequency=3)
+            days = {"start": f"2026-11-{first}", "end": f"2026-11-{last}"}
+            held["timing"]["repeat"]["boundsPeriod"] = days
+            made.append(medicine(TABLETS, id=f"s{n}", dosageInstruction=[held], **more))
+        return made
+
+    for day_, daily_mg in (("2026-11-22", 15), ("2026-11-26", 30), ("2026-12-20", 45)):
+        on = date.fromisoformat(day_)
+        read_ = read_patient(bundle(*steps()), known=known(), today=on)
+        assert [use.daily for use in read_.patient.baclofen or ()] == [mg(daily_mg)], day_
+    drafted = read(bundle(*steps(status="draft")), tmp_path).ordered
+    assert isinstance(drafted.order, OralOrder)
+    assert (drafted.order.daily, drafted.doubts) == (mg(15), ())
 
 
 # --- pumps ------------------------------------------------------------------------------------

@@ -9,15 +9,19 @@ from typing import Any
 import pytest
 from numpy.testing import assert_allclose
 
-from baclofen.answering import answer
+from baclofen.answering import PlanInputs, answer
 from baclofen.exchange import fhir_of, read_patient
 from baclofen.exchange.reading import Reading
 from baclofen.planning import Plan, agenda_of
 from baclofen.regimen import OralOrder, Pieces, Poured
+from baclofen.units import mg
+from baclofen.value import replace
 from tests.believing import believing
 from tests.fhir_answers import ANSWERS, AT, resources, written
 from tests.people import TODAY, known, person
 from tests.tolerances import EXACT
+from tests.unit.exchange.build import bundle as record_of
+from tests.unit.exchange.build import condition, medicine, observation
 
 K = known()
 STEPS = [n for n in ANSWERS if n.startswith("start") or n in ("child_uk", "taper", "overridden")]
@@ -201,3 +205,35 @@ def test_provenance_names_inputs_and_knowledge() -> None:
     again = fhir_of(ANSWERS["start"](), K, at=datetime(2027, 1, 1, tzinfo=UTC))
     assert resources(again, "Provenance")[0]["id"] == provenance["id"]
     assert person().label == ""
+
+
+def test_it_refers_to_the_patient_of_the_record_and_is_read_back_beside_it() -> None:
+    record = record_of(
+        condition("24700007"), condition("221360009"), medicine("Sertraline"),
+        observation("98979-8", 95, "mL/min/{1.73_m2}"),
+    )  # fmt: skip
+    read = read_patient(json.dumps(record).encode(), known=K, today=TODAY)
+    inputs = PlanInputs(
+        patient=replace(read.patient, syndrome="ms_spasticity"), entries=read.entries,
+        request=read.asks(today=TODAY, kind="start"), weighs=False,
+    )  # fmt: skip
+    made = fhir_of(answer(inputs, K), K, at=AT)
+    assert resources(made, "Patient") == []
+    subjects = {
+        one["subject"]["reference"]
+        for kind in ("MedicationRequest", "CarePlan")
+        for one in resources(made, kind)
+    }
+    assert subjects == {"Patient/p"}
+    # All steps as orders that run: on each day the one of that day is taken, and no sum of them.
+    requests = resources(made, "MedicationRequest")
+    assert len(requests) > 1
+    taken = [{**one, "status": "active", "intent": "order"} for one in requests]
+    both = {**record, "entry": [*record["entry"], *({"resource": one} for one in taken)]}
+    for request in requests:
+        (dosage, *_) = request["dosageInstruction"]
+        day = date.fromisoformat(dosage["timing"]["repeat"]["boundsPeriod"]["start"])
+        again = read_patient(json.dumps(both).encode(), known=K, today=day)
+        (use,) = again.patient.baclofen or ()
+        per_day = dosage["doseAndRate"][0]["doseQuantity"]["value"] * 3
+        assert use.daily == mg(per_day)

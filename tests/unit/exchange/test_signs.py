@@ -173,3 +173,47 @@ def test_what_sounds_like_a_sign_and_was_not_read_comes_first_in_the_headline() 
     settled = replace(read.patient, unread_are="checked")
     quiet = answer(PlanInputs(patient=settled, request=read.asks(today=TODAY)), K)
     assert "Look at the patient now" not in K.say(quiet.headline)
+
+
+@pytest.mark.parametrize(
+    ("words", "meant", "rule"),
+    [
+        (words, f"baclofen_{what}", rule)
+        for what, rule, named in (
+            ("poisoning", "SIGN-POISONED", (
+                "Baclofen overdose", "Baclofen toxicity", "Baclofenvergiftung",
+                "Intoxication par le baclofène", "Sobredosis de baclofeno",
+            )),
+            ("withdrawal", "SIGN-WITHDRAWING", (
+                "Baclofen withdrawal", "Baclofen withdrawal syndrome", "Baclofenentzug",
+                "Sevrage au baclofène", "Astinenza da baclofene",
+            )),
+        )
+        for words in named
+    ],
+)  # fmt: skip
+def test_poisoning_and_withdrawal_of_these_days_are_emergencies_and_undated_are_asked(
+    words: str, meant: str, rule: str
+) -> None:
+    now = record({"code": {"text": words}, "onsetDateTime": f"{TODAY}"})
+    assert meant in now.patient.signs
+    found = answer(AssessInputs(patient=now.patient, request=now.asks(today=TODAY)), K)
+    assert found.verdict is Verdict.EMERGENCY
+    assert rule in [finding.rule.id for finding in found.fit.findings]
+    undated = record({"code": {"text": words}}).patient
+    assert undated.signs == frozenset()
+    asked = answer(AssessInputs(patient=undated, request=now.asks(today=TODAY)), K)
+    assert Verdict.AVOID <= asked.verdict < Verdict.EMERGENCY
+    over = record(
+        {"code": {"text": words}, "onsetDateTime": f"{TODAY}", "abatementDateTime": f"{TODAY}"}
+    )
+    assert over.patient.signs == frozenset()
+    old = record({"code": {"text": words}, "onsetDateTime": f"{TODAY - timedelta(days=200)}"})
+    assert old.patient.signs == frozenset()
+
+
+def test_poisoning_is_told_by_its_codes_and_underdosing_is_none() -> None:
+    for code in ("T42.8X1A", "T42.8X2A", "T42.8X4A"):
+        assert "baclofen_poisoning" in record(sign(code, ICD10CM)).patient.signs
+    for code in ("T42.8X5A", "T42.8X6A", "T42.8X1S"):
+        assert record(sign(code, ICD10CM)).patient.signs == frozenset()

@@ -145,3 +145,15 @@ def test_a_course_of_years_is_read_at_fewer_times_and_at_all_hours_of_the_day(
     shown = np.isin(usual.times_h, fewer.times_h)
     assert_allclose(fewer["plasma_ng_mL"].values, usual["plasma_ng_mL"].values[shown], **ROUNDING)
     assert fewer["plasma_ng_mL"].over() == usual["plasma_ng_mL"].over()
+
+
+def test_hours_to_read_at_come_in_order_and_are_those_of_the_whole_curve() -> None:
+    given = by_mouth(mg(20), every_h=8, days=1)
+    whole = simulate(model(), given, seed=3, n=20, until_h=24)["plasma_ng_mL"]
+    some = simulate(model(), given, seed=3, n=20, until_h=24, at_h=[12, 1, 4, 1])
+    assert some.times_h.tolist() == [1, 4, 12]
+    where = np.searchsorted(whole.times_h, some.times_h)
+    assert_allclose(some["plasma_ng_mL"].values, whole.values[where], **EXACT)
+    later = simulate(model(), given, seed=3, n=20, from_h=4, until_h=8, at_h=[0, 8])
+    assert later.times_h.tolist() == [0, 8]
+    assert_allclose(later["plasma_ng_mL"].values, some["plasma_ng_mL"].values[1:], **EXACT)

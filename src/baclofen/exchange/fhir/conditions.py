@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from baclofen.cleaned import plain
@@ -25,6 +25,8 @@ TRANSIENT = frozenset({
     "pregnancy", "lactation", "aki", "active_infection", "sepsis", "respiratory_depression",
     "confusional_state", "baclofen_overdose", "withdrawal", "hypotension",
 })  # fmt: skip
+#: Signs that are diagnoses of baclofen itself: without a day they are asked about.
+_OF_BACLOFEN = frozenset({"baclofen_poisoning", "baclofen_withdrawal"})
 #: Dialysis is done several times a week: a procedure older than this may be of the past.
 DIALYSIS_MONTHS = 3
 #: An acute kidney injury that was never closed in the record is over, or chronic, by then.
@@ -84,8 +86,9 @@ def read_conditions(
             late += 1
             continue
         found = codings(concept)
+        names = _names(concept, found)
         coded = known.codes.condition((c.system, c.code) for c in found)
-        named = _named(concept, known)
+        named = _named(names, known)
         over = _is_over(condition, today) or _was_long_ago(condition, today)
         if over and coded <= named and known.codes.is_nothing_once_over(words):
             ledger.harmless(condition, "condition", words, "over, or of long ago")
@@ -104,7 +107,7 @@ def read_conditions(
             keys -= {"aki"}
             old_aki.append(str(began))
         present |= keys
-        shown = _signs(concept, known)
+        shown = _signs(found, names, known)
         if shown and not _is_over(condition, today):
             if began is None:
                 undated.append(plain(words, 60))
@@ -120,7 +123,12 @@ def read_conditions(
         if not keys:
             _without_key(condition, words, found, coded | named, known, ledger, today)
             continue
-        ledger.read(condition, "condition", words, (f"conditions.{key}" for key in sorted(keys)))
+        if began is None and shown & _OF_BACLOFEN and not _is_over(condition, today):
+            # The diagnosis counts as one of any day; that it may be of today has to be asked.
+            means = [f"signs.{sign}" for sign in sorted(shown & _OF_BACLOFEN)]
+            ledger.unread(condition, "condition", words, sounds=means)
+        else:
+            ledger.read(condition, "condition", words, (f"conditions.{k}" for k in sorted(keys)))
         if not coded:
             by_words.append(plain(words_of(concept), 60))
         if has_code(condition.child("verificationStatus"), *_UNSURE):
@@ -197,22 +205,21 @@ def _with_code(words: str, found: Sequence[Coding]) -> str:
     return f"{words} ({codes})" if words and codes else words or codes
 
 
-def _named(concept: Element | None, known: Knowledge) -> frozenset[str]:
-    """The conditions of the first of its names that is one known here."""
-    found = (known.codes.condition_named(name) for name in _names(concept))
+def _named(names: Iterable[str], known: Knowledge) -> frozenset[str]:
+    """The conditions of the first of these names that is one known here."""
+    found = (known.codes.condition_named(name) for name in names)
     return next(filter(None, found), frozenset())
 
 
-def _names(concept: Element | None) -> tuple[str, ...]:
+def _names(concept: Element | None, found: tuple[Coding, ...]) -> tuple[str, ...]:
     """What a concept is called: in its own text, and by its codes."""
     if concept is None:
         return ()
-    return tuple(filter(None, (concept.text("text"), *(c.display for c in codings(concept)))))
+    return tuple(filter(None, (concept.text("text"), *(c.display for c in found))))
 
 
-def _signs(concept: Element | None, known: Knowledge) -> frozenset[str]:
+def _signs(found: tuple[Coding, ...], names: tuple[str, ...], known: Knowledge) -> frozenset[str]:
     """The signs that a diagnosis means: by code, by name, or by the Glasgow score in its words."""
-    found, names = codings(concept), _names(concept)
     signs = known.codes.signs_of([(c.system, c.code) for c in found], names)
     scores = (int(score[1]) for name in names for score in _SCORE.finditer(name))
     numbers = known.of(MeasuredSigns)
@@ -222,8 +229,9 @@ def _signs(concept: Element | None, known: Knowledge) -> frozenset[str]:
 
 def _keys_of(concept: Element | None, known: Knowledge) -> frozenset[str]:
     """The conditions that a concept means, by its codes or its words."""
-    return known.codes.condition((c.system, c.code) for c in codings(concept)) | _named(
-        concept, known
+    found = codings(concept)
+    return known.codes.condition((c.system, c.code) for c in found) | _named(
+        _names(concept, found), known
     )
 
 

@@ -55,6 +55,7 @@ class DoseRead(Value):
     words: tuple[str, ...] = ()
     times: float | None = None
     is_silent: bool = False
+    is_slip: bool = False
 
 
 class _Part(Value):
@@ -84,7 +85,7 @@ def read_dose(order: Order, known: Knowledge) -> DoseRead:
     if read.daily is None or read.daily.unit != "mg" or read.daily <= MOST_BY_MOUTH:
         return read
     doubt = f"{read.daily} a day is more than anyone was ever given: a slip of digits or unit"
-    return DoseRead(doubt=doubt, words=read.words)
+    return DoseRead(doubt=doubt, words=read.words, is_slip=True)
 
 
 def _read(order: Order, known: Knowledge) -> DoseRead:
@@ -240,7 +241,8 @@ def _one(dosage: Element, strength: Strength) -> DoseRead:
     if sig is not None:
         return _both(coded, sig.each, sig.times)
     if coded.daily is None:
-        return DoseRead(doubt=coded.doubt or "how much and how often could not be read")
+        doubt = coded.doubt or "how much and how often could not be read"
+        return DoseRead(doubt=f"its words could not be read, and {doubt}" if text else doubt)
     named = amounts_in(text)
     assert coded.each is not None  # noqa: S101 - there is a daily dose
     allowed = {coded.each, coded.daily}

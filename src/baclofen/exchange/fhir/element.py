@@ -45,6 +45,8 @@ class Element(NamedTuple):
     def text(self, name: str) -> str:
         """A text, without the white space around it; empty when there is none."""
         value = self.raw.get(name)
+        if value is None:
+            return ""
         if isinstance(value, str):
             if len(value) > LONGEST_TEXT:
                 raise UnreadableRecord(
@@ -53,8 +55,6 @@ class Element(NamedTuple):
                     do="Put a document where documents belong: into a DocumentReference.",
                 )  # fmt: skip
             return value.strip()
-        if value is None:
-            return ""
         raise self._wrong(name, value, "a text")
 
     def number(self, name: str) -> float | None:

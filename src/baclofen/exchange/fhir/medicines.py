@@ -68,11 +68,13 @@ class Order(Value):
 
 
 class Orders(Value):
-    """All medicine entries not entered in error; `late` are dated after the day judged."""
+    """All medicine entries not entered in error; `late` are dated after the day judged. `is_list`:
+    they are all that there are, also where there are none."""
 
     found: tuple[Order, ...]
     late: tuple[Order, ...]
     notes: tuple[str, ...]
+    is_list: bool = False
 
     @property
     def current(self) -> tuple[Order, ...]:
@@ -84,9 +86,14 @@ class Orders(Value):
         return sum(o.standing.name != "planned" for o in self.found)
 
     @property
+    def has_list(self) -> bool:
+        """Whether it is known which medicines are taken, be it none."""
+        return self.is_list or bool(self.on_list)
+
+    @property
     def medicines(self) -> tuple[Medicine, ...] | None:
         """The medicines taken now, each once; None when the record lists no medicine at all."""
-        if not self.on_list:
+        if not self.has_list:
             return None
         first: dict[tuple[frozenset[str], frozenset[str]], Medicine] = {}
         for order in self.current:
@@ -100,7 +107,9 @@ class Orders(Value):
         return tuple(first.values())
 
 
-def read_orders(entries: Entries, known: Knowledge, ledger: Ledger, *, today: date) -> Orders:
+def read_orders(
+    entries: Entries, known: Knowledge, ledger: Ledger, *, today: date, is_list: bool = False
+) -> Orders:
     """Every medicine entry: what it is, since when, and how it stands on `today`."""
     found: list[Order] = []
     late: list[Order] = []
@@ -123,7 +132,7 @@ def read_orders(entries: Entries, known: Knowledge, ledger: Ledger, *, today: da
             else:
                 found.append(order)
     notes = tuple(_notes(found, len(late), void, said_none, known, today))
-    return Orders(tuple(found), tuple(late), notes)
+    return Orders(tuple(found), tuple(late), notes, is_list)
 
 
 def _write(order: Order, known: Knowledge, ledger: Ledger, today: date) -> None:

@@ -7,20 +7,18 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from baclofen.cleaned import plain
-from baclofen.errors import InputRefused
+from baclofen.exchange.fhir.asked import Asked, read_asked
 from baclofen.exchange.fhir.bundle import Entries, all_words
 from baclofen.exchange.fhir.dates import days_after
-from baclofen.exchange.fhir.dosage import read_dose
 from baclofen.exchange.fhir.medicines import KINDS, Order, Orders
 from baclofen.exchange.fhir.merge import merge_signs
 from baclofen.exchange.fhir.pumps import Pumps
-from baclofen.exchange.fhir.signs import Sign, read_route, read_sign
+from baclofen.exchange.fhir.series import begins_on, in_turn
+from baclofen.exchange.fhir.signs import Sign, read_sign
 from baclofen.exchange.names import is_spoken_of, may_speak
-from baclofen.exchange.product_words import asked_for, product_in
 from baclofen.exchange.wording import listed, many
 from baclofen.knowledge import Knowledge
 from baclofen.patient import BaclofenUse
-from baclofen.regimen import OralOrder
 from baclofen.value import Value
 
 #: Read for baclofen elsewhere, or no statement about what is taken.
@@ -31,12 +29,11 @@ _NOT_SEARCHED = _READ | {"Medication"}
 class Uses(Value):
     """`found` is None when it is not known whether baclofen is taken.
 
-    `requested` is what the one draft order of the record asks for: its day's dose, and the product
-    that its words name.
+    `asked` is what the draft orders of the record ask for.
     """
 
     found: tuple[BaclofenUse, ...] | None
-    requested: OralOrder | None
+    asked: Asked
     notes: tuple[str, ...]
 
 
@@ -51,7 +48,8 @@ def read_uses(
     today: date,
 ) -> Uses:
     """The baclofen uses of a record. `()` only for a complete list that shows none."""
-    ours = [o for o in orders.found if o.is_baclofen]
+    ours, later, followed = in_turn([o for o in orders.found if o.is_baclofen], today)
+    planned = [o for o in (*ours, *orders.late) if o.is_baclofen and o.standing.name == "planned"]
     notes: list[str] = []
     signs: list[Sign] = []
     past: list[Order] = []
@@ -68,44 +66,49 @@ def read_uses(
             (f"{o.name}, ordered on {o.standing.since}, {o.standing.status}" for o in past), 3
         )
         notes.append(f"Baclofen of the past, taken as over: {told}. Confirm.")
-    requested = _requested([o for o in ours if o.standing.name == "planned"], known, notes)
+    if followed:
+        told = listed((f"{o.name} (until {o.standing.ran_out})" for o in followed), 3)
+        notes.append(f"Read as followed by a later order of a series, and over: {told}.")
     if refused := [o for o in ours if o.standing.name == "refused"]:
         told = listed((f"{o.name} ({o.standing.status})" for o in refused), 3)
         notes.append(f"Recorded about baclofen, and not counted as taken: {told}.")
-    late = [o for o in orders.late if o.is_baclofen]
+    late = [(o, o.standing.since) for o in orders.late if o.is_baclofen]
+    late += [(o, begins_on(o)) for o in later]
     if late:
-        told = listed((f"{o.name} ({o.standing.since})" for o in late), 3)
+        told = listed((f"{o.name} ({day})" for o, day in late), 3)
         notes.append(f"Baclofen dated after {today}, not counted as taken: {told}.")
     uses, merge_notes = merge_signs(signs)
     notes += merge_notes
     uses, pump_notes = _with_pumps(uses, pumps)
     notes += pump_notes
+    asked = read_asked(planned, uses, known, notes, today=today)
     days = known.number("patient.recent_baclofen")
     if any(use.counts(today, days) for use in uses):
-        return Uses(uses, requested, tuple(notes))
+        return Uses(uses, asked, tuple(notes))
     notes += [
         f"Baclofen ended on {use.stopped_on} by the record: {use.as_written}. Confirm."
         for use in uses
     ]
     reasons = _open(entries, orders, pumps, ours, open_conditions, known)
     # The next day by one clock is this day by another.
-    if any(o.standing.since == days_after(today, 1) for o in late):
+    next_day = days_after(today, 1)
+    if any(day == next_day and o.standing.name != "planned" for o, day in late):
         reasons.append("an entry on it is dated on the very next day")
     if is_named:
         reasons += _spoken(entries, known, skip=_NOT_SEARCHED if ours else _READ)
-    if not orders.on_list:
+    if not orders.has_list:
         notes.append(
             "The record lists no medicines: whether baclofen is taken is not known."
             + (f" Besides: {listed(reasons)}." if reasons else "")
         )
-        return Uses(None, requested, tuple(notes))
+        return Uses(None, asked, tuple(notes))
     if reasons:
         notes.append(f"Whether baclofen is taken stays open: {listed(reasons)}.")
-        return Uses(None, requested, tuple(notes))
+        return Uses(None, asked, tuple(notes))
     if not uses:
         entry = many(orders.on_list, "entry", "entries")
         notes.append(f"The record's medicine list ({entry}) shows no baclofen.")
-    return Uses(uses, requested, tuple(notes))
+    return Uses(uses, asked, tuple(notes))
 
 
 def _open(
@@ -148,42 +151,6 @@ def _spoken(entries: Entries, known: Knowledge, *, skip: frozenset[str]) -> list
 
 def _is_active(order: Order) -> bool:
     return order.resource.text("status") in ("active", "on-hold", "unknown", "")
-
-
-def _requested(planned: Sequence[Order], known: Knowledge, notes: list[str]) -> OralOrder | None:
-    """What the one draft or proposed order asks for by mouth: the dose where it is readable, and
-    the product where one is named."""
-    if not planned:
-        return None
-    told = listed((f"{o.name} ({o.standing.status})" for o in planned), 3)
-    notes.append(f"Baclofen only drafted, planned or proposed, not counted as taken: {told}.")
-    if len(planned) > 1:
-        notes.append("They are more than one: no dose is judged as requested.")
-        return None
-    (order,) = planned
-    dose = read_dose(order, known)
-    reason = plain(order.taken_for.problem) or dose.doubt
-    daily = None if order.taken_for.problem else dose.daily
-    if daily is None:
-        notes.append(f"The dose that order asks for is not judged: {reason}.")
-    route, _ = read_route(order, known)
-    named = product_in(order.words)
-    is_pumped = named is not None and named.product == "ampoule"
-    if route == "intrathecal" or is_pumped or (daily is not None and daily.unit != "mg"):
-        notes.append("That order is for a pump: its dose is not judged.")
-        return None
-    if order.taken_for.problem or (daily is None and named is None):
-        return None
-    try:
-        asked = asked_for(daily, named)
-    except InputRefused as refusal:
-        notes.append(f"The product that order names is not used: {refusal}")
-        return None if daily is None else asked_for(daily, None)
-    if daily is not None:
-        notes.append(f"That order asks for {daily} a day, which is judged as the dose requested.")
-    if named is not None:
-        notes.append(f"That order names a product, which is used: {named}.")
-    return asked
 
 
 def _with_pumps(

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Container, Iterable
+from datetime import date, timedelta
+from functools import cached_property
 from typing import Any, Literal
 
 from baclofen.answering import Answer, AssessInputs, Decision, answer, judge
 from baclofen.assessment import Kind
+from baclofen.exchange.fhir.medicines import Order
 from baclofen.exchange.hooks.orders import (
     Drafted,
     bundle_of,
     current_baclofen,
     drafted,
+    planned_baclofen,
     selected,
 )
 from baclofen.exchange.hooks.record import Record
@@ -28,6 +31,8 @@ from baclofen.value import Value, replace
 About = Literal["order", "stop", "beside", "ends", "unsaid", "patient"]
 #: The codes of a MedicationRequest.category that say where it counts.
 _IN_HOSPITAL, _AT_HOME = "inpatient", frozenset({"outpatient", "community", "discharge"})
+
+_NEXT_DAY = timedelta(days=1)
 
 
 class Case(Value, eq=False):
@@ -45,7 +50,7 @@ class Case(Value, eq=False):
         return self.about if self.order is None else self.order.key
 
 
-class Asker(Value):
+class Asker(Value, eq=False, dict=True):
     """Judges one request: its record, as of one day under one label."""
 
     request: HookRequest
@@ -64,47 +69,93 @@ class Asker(Value):
         return self._of_orders()
 
     def _of_orders(self) -> tuple[Case, ...]:
+        """All that is ordered is judged together; what is selected gets the cards."""
         orders = drafted(self.request, self.known, self.today)
         starts = [o for o in orders if o.is_baclofen and not o.stops]
         stops = [o for o in orders if o.is_baclofen and o.stops]
         beside = [o for o in orders if not o.is_baclofen and not o.stops]
         asked = {o.key for o in selected(orders, self.request)}
-        found = [self._ordered(o, beside) for o in starts if o.key in asked]
-        if not starts:
-            found += [self._stopped(o) for o in stops if o.key in asked]
-            found += self._beside([o for o in beside if o.key in asked])
+        replaces = self._all_replaced(starts, stops)
+        begun = [o for o in starts if o.key in asked]
+        found = [self._ordered(o, starts, beside, replaces=replaces) for o in begun]
+        found += [
+            self._stopped(o) for o in stops
+            if o.key in asked and not any(_goes_on(o, start, self.today) for start in starts)
+        ]  # fmt: skip
+        if not any(not o.doubt for o in begun):
+            found += self._beside(beside, starts, asked)
         return tuple(found)
 
-    def _ordered(self, order: Drafted, beside: Iterable[Drafted]) -> Case:
+    def _all_replaced(self, starts: Iterable[Drafted], stops: Iterable[Drafted]) -> bool:
+        """Whether the orders of baclofen take the place of all that runs: signed under the same id,
+        named as the order before, stopped in the same breath, or a refill."""
+        gone = {o.key for o in stops} | {name for o in starts for name in (o.key, o.replaced)}
+        is_refill = self.request.hook == "medication-refill"
+        return is_refill or all(order.resource.text("id") in gone for order in self._running)
+
+    @cached_property
+    def _running(self) -> list[Order]:
+        """The orders of baclofen that run; where there are none, what else tells that it does."""
+        running = current_baclofen(self.record.resources, self.known, self.today)
+        return [o for o in running if o.kind == "MedicationRequest"] or list(running)
+
+    def _ordered(
+        self, order: Drafted, starts: Iterable[Drafted], beside: Iterable[Drafted], *,
+        replaces: bool,
+    ) -> Case:  # fmt: skip
         """An order of baclofen, with what is ordered beside it counted as taken."""
         together = [one.running for one in beside]
         # What cannot be identified is judged as if it were baclofen, and no dose is taken from it.
-        reading = self._read([*together, *([] if order.doubt else [order.draft])])
-        kind: Kind | None = "start" if order.doubt and not reading.patient.baclofen else None
-        if reading.patient.baclofen and isinstance(asks := reading.ordered.order, OralOrder):
-            kind = "continue" if asks.daily == _runs(reading) else "change"
-        if self.request.hook == "medication-refill" and kind != "change":
-            kind = "continue"
+        known = [one for one in starts if not one.doubt]
+        others = [o for o in known if not (o.precedes(order) or order.precedes(o))]
+        drafts = [one.draft(replaces=replaces) for one in others]
+        # What it follows is what will run; of what runs now the record tells.
+        earlier = [] if self._running else [o for o in known if o.precedes(order)]
+        last = max(earlier, key=lambda one: one.ends or one.written, default=None)
+        drafts += [] if last is None else [last.running]
+        reading = self._read([*together, *drafts], begins=True)
+        kind = self._kind(order, reading)
         return self._judged("order", reading, order=order, kind=kind)
+
+    def _kind(self, order: Drafted, reading: Reading) -> Kind | None:
+        """A start, or going on, or a change of what runs; None where the reader tells."""
+        kind: Kind | None = "start" if order.doubt and not reading.patient.baclofen else None
+        uses = reading.patient.baclofen or ()
+        if uses and isinstance(asks := reading.ordered.order, OralOrder):
+            kind = "continue" if asks.daily == _runs(reading) else "change"
+            if all(use.route == "intrathecal" and use.status != "stopped" for use in uses):
+                kind = "start"
+        if self.request.hook == "medication-refill" and kind not in ("change", "start"):
+            kind = "continue"
+        return kind
 
     def _stopped(self, order: Drafted) -> Case:
         """An order that takes baclofen away: judged as one who takes it, with the way down."""
         reading = self._read([order.running])
         return self._judged("stop", reading, order=order, kind="taper", taper=TaperOrder())
 
-    def _beside(self, orders: Iterable[Drafted]) -> Iterable[Case]:
-        """Other medicines for someone on baclofen, where one brings a rule that advises against."""
-        orders = tuple(orders)
-        if not orders:
+    def _beside(
+        self, orders: Iterable[Drafted], starts: Iterable[Drafted], asked: Container[str]
+    ) -> Iterable[Case]:
+        """Other medicines for someone on baclofen, or for whom it is drafted too, where one brings
+        a rule that advises against: by itself, or with those ordered before it."""
+        chosen = [o for o in orders if o.key in asked]
+        if not chosen:
             return
-        before = self._read(())
+        kept = [o.running for o in (*starts, *orders) if o.key not in asked and not o.doubt]
+        before = self._read(kept)
         if not before.patient.baclofen:
             return
-        was = _against(self._judged("patient", before).made)
-        for order in orders:
-            case = self._judged("beside", self._read([order.running]), order=order)
-            if new := tuple(id for id in _against(case.made) if id not in was):
-                yield Case("beside", case.made, case.decision, order, new)
+        was = told = _against(self._judged("patient", before).made)
+        for place, order in enumerate(chosen, start=1):
+            alone = self._judged("beside", self._read([*kept, order.running]), order=order)
+            more = [o.running for o in chosen[:place]]
+            case = self._judged("beside", self._read([*kept, *more]), order=order)
+            new = [id for id in _against(alone.made) if id not in was]
+            new += [id for id in _against(case.made) if id not in told]
+            told = (*told, *new)
+            if new:
+                yield Case("beside", case.made, case.decision, order, tuple(dict.fromkeys(new)))
 
     def _of_patient(self) -> tuple[Case, ...]:
         """The patient on baclofen, where something advises against what runs."""
@@ -128,13 +179,18 @@ class Asker(Value):
         case = self._judged("unsaid", reading)
         return (case,)
 
-    def _read(self, more: Iterable[Json]) -> Reading:
-        """The record with these entries; an entry of the same id gives way to them."""
+    def _read(self, more: Iterable[Json], *, begins: bool = False) -> Reading:
+        """The record with these entries; an entry of the same id gives way to them. Where baclofen
+        `begins`, drafts of it that the record holds are those of the request, or of nobody."""
         more = tuple(more)
         replaced = {(one["resourceType"], one.get("id")) for one in more}
+        if begins:
+            replaced |= self._drafts
         kept = [_without(one, replaced) for one in self.record.resources]
         bundle = bundle_of(one for one in (*kept, *more) if one is not None)
-        return read_bundle(bundle, known=self.known, today=self.today)
+        return read_bundle(
+            bundle, known=self.known, today=self.today, no_medicines=self.record.no_medicines
+        )
 
     def _judged(
         self, about: About, reading: Reading, *, order: Drafted | None = None,
@@ -142,13 +198,27 @@ class Asker(Value):
     ) -> Case:  # fmt: skip
         request = reading.asks(today=self.today, kind=kind, jurisdiction=self.jurisdiction)
         if taper is not None:
-            request = replace(request, taper=taper, order=None)
+            request = replace(request, taper=taper, order=None, doubts=())
         inputs = AssessInputs(
             patient=reading.patient, request=request, entries=reading.entries, notes=reading.notes
         )
         made = answer(inputs, self.known)
         _, decision = judge(made.fit, self.known, seed=inputs.seed)
         return Case(about, made, decision, order)
+
+    @cached_property
+    def _drafts(self) -> set[tuple[str, Any]]:
+        """The drafts of baclofen that the record holds itself."""
+        planned = planned_baclofen(self.record.resources, self.known, self.today)
+        ids = {order.resource.text("id") for order in planned} - {""}
+        return {("MedicationRequest", id) for id in ids}
+
+
+def _goes_on(stop: Drafted, start: Drafted, today: date) -> bool:
+    """Whether an order carries on what another one takes away: baclofen by the same way, with a
+    dose that can be judged, by the next day. What is not, is an abrupt stop."""
+    begins = start.begins is None or start.begins <= today + _NEXT_DAY
+    return not start.doubt and start.is_judged and start.is_spinal == stop.is_spinal and begins
 
 
 def _runs(reading: Reading) -> Dose | None:

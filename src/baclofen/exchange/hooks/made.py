@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
@@ -104,12 +105,24 @@ def _headline(case: Case, known: Knowledge) -> Note:
     if verdict < Verdict.AVOID and (plan := _holds_back(case)) is not None:
         return known.note("hook.first", says=plan.headline)
     worst = case.new[0] if case.new else next((f.rule.id for f in findings if _counts(f)), "")
+    # Nothing is clear beside a doubt about the order itself; a slip comes before a rule
+    # of the same weight.
+    detail = max(made.judgement.details, key=lambda one: one.verdict, default=None)
+    if not case.new and detail is not None and detail.verdict > Verdict.OK and (
+        not worst or detail.verdict > made.fit.verdict
+        or (detail.verdict is made.fit.verdict and _is_slip(case))
+    ):  # fmt: skip
+        return known.note("hook.against", verdict=verdict.value, reason=detail.note)
     if not worst:
         return known.note("hook.clear")
     rule = known.rules[worst]
     reason = known.rule_short(worst) if rule.short else known.rule_says(worst)
     shown = Verdict.AVOID if case.new else verdict
     return known.note("hook.against", verdict=shown.value, reason=reason)
+
+
+def _is_slip(case: Case) -> bool:
+    return any(doubt.kind == "slip" for doubt in case.made.fit.request.doubts)
 
 
 def _detail(case: Case, doubt: str, record: Record, known: Knowledge) -> str:
@@ -173,9 +186,7 @@ def _suggestion(case: Case, request: HookRequest, known: Knowledge, uuid: str) -
     words = known.say(label)
     resource: Json
     if case.about == "order" and case.order is not None:
-        resource = {**case.order.resource, "dosageInstruction": doses}
-        resource.pop("medicationReference", None)
-        resource.pop("dispenseRequest", None)
+        resource = {**_kept(case.order.resource), "dosageInstruction": doses}
         resource["medicationCodeableConcept"] = concept
         action = Action("update", words, resource)
     else:
@@ -192,8 +203,46 @@ def _suggestion(case: Case, request: HookRequest, known: Knowledge, uuid: str) -
     return Suggestion(str(uuid5(NAMESPACE_URL, f"{uuid}\nfirst")), words, (action,))
 
 
+#: What an order keeps when its medicine and dose are changed: who, for whom, when and what for.
+#: Its narrative, its notes, its supply and what no reader here understands may say the old dose.
+_KEPT = (
+    "resourceType", "id", "identifier", "status", "statusReason", "intent", "category", "priority",
+    "subject", "encounter", "authoredOn", "requester", "performer", "performerType", "recorder",
+    "reportedBoolean", "reportedReference", "reasonCode", "reasonReference", "basedOn",
+    "groupIdentifier", "courseOfTherapyType", "insurance", "priorPrescription",
+)  # fmt: skip
+
+
+def _kept(order: Json) -> Json:
+    """The order without what may contradict its new dose; of what it contains, what is pointed
+    at from what stays."""
+    kept = {name: order[name] for name in _KEPT if name in order}
+    contained = order.get("contained")
+    if isinstance(contained, list):
+        pointed = set(_references(kept))
+        held = [c for c in contained if isinstance(c, dict) and f"#{c.get('id')}" in pointed]
+        kept |= {"contained": held} if held else {}
+    return kept
+
+
+def _references(value: object) -> Iterator[str]:
+    """Every reference inside."""
+    if isinstance(value, dict):
+        if isinstance(reference := value.get("reference"), str):
+            yield reference
+        for inside in value.values():
+            yield from _references(inside)
+    elif isinstance(value, list):
+        for inside in value:
+            yield from _references(inside)
+
+
 def _first_step(case: Case, known: Knowledge) -> PlannedStep | None:
     plan = case.decision
+    # Of an order that is in doubt nobody knows what was meant; two that are both taken over
+    # would be two doses.
+    if any(doubt.kind != "silent" for doubt in case.made.fit.request.doubts):
+        return None
     # An order without an id of its own cannot be changed by whoever is not the record system.
     if not isinstance(plan, Plan) or case.about not in ("order", "stop", "ends"):
         return None

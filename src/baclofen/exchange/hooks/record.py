@@ -17,18 +17,21 @@ from baclofen.exchange.hooks.request import HookRequest, Json
 from baclofen.exchange.hooks.services import PREFETCH_TYPES
 from baclofen.value import Value
 
+_MEDICINES = "medications"
 #: What a failed search leaves in place of data; a record that holds it is not complete.
 FAILED: Json = {"resourceType": "OperationOutcome", "issue": []}
 
 
 class Record(Value):
     """`resources` are all that is known, `lacking` the keys that are unknown (left out, failed),
-    `partial` those that are known in part (pages that are missing, entries of somebody else)."""
+    `partial` those that are known in part (pages that are missing, entries of somebody else).
+    `no_medicines`: they were looked for, and there are none."""
 
     resources: tuple[Json, ...]
     lacking: tuple[str, ...]
     partial: tuple[str, ...]
     has_patient: bool
+    no_medicines: bool = False
 
 
 def lacking_keys(request: HookRequest) -> tuple[str, ...]:
@@ -55,7 +58,7 @@ def record_of(request: HookRequest, fetched: Mapping[str, Any]) -> Record:
         if not _is_whole(value, request.patient_id):
             partial[plain(key, 60)] = None
     lacking = tuple(key for key in lacking_keys(request) if _failed(fetched.get(key, FAILED)))
-    if "medications" in lacking:
+    if _MEDICINES in lacking:
         resources.append(FAILED)
     patients = [one for one in _flat(resources) if one.get("resourceType") == "Patient"]
     if any(one.get("id") not in (None, request.patient_id) for one in patients):
@@ -63,7 +66,19 @@ def record_of(request: HookRequest, fetched: Mapping[str, Any]) -> Record:
             "prefetch", "the record of another patient", "it must be that of context.patientId",
             do="Find out whose record this is; nothing was judged.",
         )  # fmt: skip
-    return Record(tuple(resources), lacking, tuple(partial), bool(patients))
+    medicines = {**request.prefetch, **fetched}.get(_MEDICINES, FAILED)
+    return Record(
+        tuple(resources), lacking, tuple(partial), bool(patients),
+        _MEDICINES not in partial and _is_none(medicines),
+    )  # fmt: skip
+
+
+def _is_none(value: Any) -> bool:
+    """Whether the answer to a search is that there is nothing: null, or a Bundle of none."""
+    if value is None:
+        return True
+    is_bundle = isinstance(value, dict) and value.get("resourceType") == "Bundle"
+    return is_bundle and value.get("entry", []) == []
 
 
 def _is_whole(value: Json, patient_id: str) -> bool:

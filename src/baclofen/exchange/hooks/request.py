@@ -25,7 +25,8 @@ NEEDS = {
     "patient-view": ("userId",), "order-select": ("userId", "selections"),
     "order-sign": ("userId",), "medication-refill": (), "encounter-discharge": ("userId",),
 }  # fmt: skip
-_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
+#: The dots that lead out of a folder are no id.
+_ID = re.compile(r"(?!\.{1,2}\Z)[A-Za-z0-9\-.]{1,64}")
 
 
 class HookRequest(Value):

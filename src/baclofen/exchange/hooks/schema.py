@@ -36,7 +36,10 @@ _CODING = _object(("code",), system={"type": "string"}, code=_NOT_EMPTY, display
 def _context(hook: str) -> Json:
     """What a hook's context must hold."""
     fields: Json = {name: _TEXT for name in NEEDS[hook] if name != "selections"}
-    fields["patientId"] = {"type": "string", "pattern": r"^\s*(Patient/)?[A-Za-z0-9.\-]{1,64}$"}
+    fields["patientId"] = {
+        "type": "string",
+        "pattern": r"^(Patient/)?(?!\.{1,2}$)[A-Za-z0-9.\-]{1,64}$",
+    }
     if "selections" in NEEDS[hook]:
         fields["selections"] = _list({"type": "string"})
     if hook in ORDERS:

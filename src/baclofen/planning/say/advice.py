@@ -12,7 +12,6 @@ from baclofen.planning.reckon.course import PlannedStep, Steps
 from baclofen.planning.reckon.failing import is_failing
 from baclofen.planning.reckon.reevaluation import decision_weeks
 from baclofen.planning.reckon.visits import is_seen_at_each_step
-from baclofen.regimen import OralOrder
 from baclofen.units import Dose, months_before
 
 
@@ -44,18 +43,13 @@ def watch(fit: Assessment, known: Knowledge) -> tuple[Note, ...]:
         each,
         known.note("advice.driving"),
         *watch_always(fit, known),
-        known.note("advice.tube" if _by_tube(fit) else "advice.food"),
+        known.note("advice.tube" if fit.request.by_tube else "advice.food"),
     )
-
-
-def _by_tube(fit: Assessment) -> bool:
-    order = fit.request.order
-    return isinstance(order, OralOrder) and order.tube is not None
 
 
 def _as_read_for_tubes(fit: Assessment, known: Knowledge) -> tuple[Note, ...]:
     """What a text that was read says of this product down a tube; none where a rule says so."""
-    if not _by_tube(fit):
+    if not fit.request.by_tube:
         return ()
     said = (f.rule.id for f in (*fit.findings, *fit.cited))
     return tuple(known.rule_says(id) for id in said if id in ("PR-SUSP-TUBE", "DO-LYV-ADMIN"))

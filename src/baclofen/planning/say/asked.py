@@ -1,5 +1,4 @@
-"""A dose that was asked for, beside the one that is offered: it is answered, and never only passed
-over."""
+"""A dose that was asked for, beside the one that is offered: it is answered, never passed over."""
 
 from __future__ import annotations
 
@@ -21,7 +20,7 @@ def asked_of_running(
         return ()
     if asked.in_mg <= 0:
         return (known.note("asked.none" if down else "asked.none_unmade"),)
-    if fit.kind in ("taper", "stop"):
+    if fit.comes_down:
         return (known.note("asked.way_down", asked=asked),) if keeps_some(fit) else ()
     if asked == daily:
         return (known.note("asked.same", asked=asked),)
@@ -33,7 +32,7 @@ def asked_of_running(
 def keeps_some(fit: Assessment) -> bool:
     """Whether a way down is asked for and, beside it, a lower dose that is to be kept."""
     asked, daily = fit.request.day_by_mouth, oral_dose(fit.uses)
-    if fit.kind not in ("taper", "stop") or asked is None or daily is None:
+    if not fit.comes_down or asked is None or daily is None:
         return False
     return 0 < asked.in_mg < daily.in_mg
 

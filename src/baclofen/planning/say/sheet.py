@@ -12,7 +12,7 @@ from baclofen.planning.reckon.course import PlannedStep
 from baclofen.planning.reckon.failing import is_failing, is_on_dialysis
 from baclofen.planning.reckon.supply import Supply
 from baclofen.planning.reckon.visits import is_seen_at_each_step
-from baclofen.regimen import OralOrder, Poured
+from baclofen.regimen import Poured
 from baclofen.units import mg
 from baclofen.value import Value
 
@@ -151,9 +151,7 @@ def _baby(fit: Assessment, known: Knowledge, *, is_down: bool) -> tuple[SheetPar
 
 
 def _daily(fit: Assessment, steps: tuple[PlannedStep, ...], known: Knowledge) -> tuple[Note, ...]:
-    order = fit.request.order
-    by_tube = isinstance(order, OralOrder) and order.tube is not None
-    taken = known.note("sheet.daily.tube" if by_tube else "sheet.daily.food")
+    taken = known.note("sheet.daily.tube" if fit.request.by_tube else "sheet.daily.food")
     lines = (taken, known.note("sheet.daily.missed"))
     poured = steps[0].portions[0]
     if not isinstance(poured, Poured):

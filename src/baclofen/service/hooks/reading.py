@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import unquote, urljoin, urlsplit
 
 from baclofen.errors import InputRefused
 from baclofen.exchange import FAILED, HookRequest, filled, lacking_keys, parse_json
@@ -21,6 +22,8 @@ SECONDS, MOST_PAGES, MOST_BYTES = 3.0, 10, 8 * 2**20
 _AT_ONCE = 24
 #: How long after its time a reading is still waited for, in seconds: it ends by itself.
 _GRACE = 0.5
+#: So often a path is decoded when it is looked through.
+_DECODED = 3
 
 
 @cache
@@ -59,7 +62,8 @@ def _waited(key: str, future: Future[dict[str, Any]], until: float) -> dict[str,
 
 def _one(base: str, key: str, patient_id: str, token: str, until: float) -> dict[str, Any]:
     try:
-        return _paged(f"{base}/{filled(key, patient_id)}", base, patient_id, token, until)
+        first = _address(f"{base}/", filled(key, patient_id), base)
+        return _paged(first, base, patient_id, token, until)
     except (NotFetched, InputRefused) as gap:
         tell("not read", key=key, because=type(gap).__name__)
         return FAILED
@@ -73,15 +77,35 @@ def _paged(url: str, base: str, patient_id: str, token: str, until: float) -> di
         return first
     entries, page, pages = list(_entries(first)), first, 1
     while (following := _next(page)) is not None:
-        address = urljoin(url, following)
-        if not address.startswith(f"{base}/") and not address.startswith(f"{base}?"):
-            raise NotFetched("a page elsewhere")
+        address = _address(url, following, base)
         if pages == MOST_PAGES:
             # With its link left in, the reader takes the record as not complete.
             return {**page, "entry": entries, "total": None}
         page, pages = _document(address, token, until), pages + 1
         entries += _entries(page)
     return {"resourceType": "Bundle", "type": "searchset", "entry": entries}
+
+
+#: What leads out of a path, once a server has resolved or decoded it.
+_OUT = re.compile(r"(?:^|[/\\])\.{1,2}(?:[/\\;]|$)|[\\\x00-\x20]")
+
+
+def _address(url: str, following: str, base: str) -> str:
+    """The address that comes next. Raises `NotFetched` for one that is none, and for one that
+    is not below the base of the server once it is resolved: the token is for nothing else."""
+    try:
+        address = urljoin(url, following)
+        path = f"{urlsplit(following).path}/{urlsplit(address).path}"
+    except ValueError:
+        raise NotFetched("no address") from None
+    if not address.startswith((f"{base}/", f"{base}?")):
+        raise NotFetched("a page elsewhere")
+    # What was encoded twice is decoded twice by somebody.
+    for _ in range(_DECODED):
+        if _OUT.search(path) is not None:
+            raise NotFetched("a page elsewhere")
+        path = unquote(path)
+    return address
 
 
 def _document(url: str, token: str, until: float) -> dict[str, Any]:
@@ -95,9 +119,10 @@ def _document(url: str, token: str, until: float) -> dict[str, Any]:
     if status != 200:
         raise NotFetched(f"status {status}")
     documents = parse_json(body.decode("utf-8-sig", errors="replace"), "answer")
-    if len(documents) != 1 or not isinstance(documents[0], dict):
+    made = documents[0] if len(documents) == 1 else None
+    if not isinstance(made, dict) or not isinstance(made.get("resourceType"), str):
         raise NotFetched("no resource")
-    return documents[0]
+    return made
 
 
 def _entries(bundle: dict[str, Any]) -> Iterable[Any]:

@@ -138,7 +138,7 @@ def test_an_order_without_an_id_is_judged_and_not_changed() -> None:
 def test_two_orders_under_one_id_are_each_judged_and_neither_is_changed() -> None:
     high = order("o1", mg=20, times=4)
     found = cards(asked("order-sign", prefetch(SERTRALINE), FIVE, high))
-    assert [card.indicator for card in found] == ["info", "warning"]
+    assert [card.indicator for card in found] == ["warning", "warning"]
     assert len({card.uuid for card in found}) == 2
     assert [card.suggestion for card in found] == [None, None]
 

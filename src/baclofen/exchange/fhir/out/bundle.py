@@ -23,7 +23,8 @@ def fhir_of(
     against it (DetectedIssue), what must still be known (GuidanceResponse), what is expected
     (RiskAssessment), the kidneys as judged (Observation), and where it comes from (Device,
     Provenance, AuditEvent). `at` is when it was made, with its time zone; `subject` a reference to
-    the Patient in the record system, without which the Bundle brings one. The same answer gives
+    the Patient in the record system, without which it is that of the record that the answer was
+    made of; where there was none the Bundle brings a Patient. The same answer gives
     the same ids. Raises `UnknownName` for a language that there is not.
     """
     source = Source(made, known, at, subject, language)
@@ -34,7 +35,7 @@ def fhir_of(
         plan, *_there(group), *requests, guidance(source, plan), *detected_issues(source),
         *_there(risk_assessment(source)), *kidney_observations(source),
     ]  # fmt: skip
-    who = [] if subject else [patient(source)]
+    who = [] if source.of_record else [patient(source)]
     resources = [*who, *told, device(source), provenance(source, told), audit_event(source)]
     return {
         "resourceType": "Bundle",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -20,11 +21,13 @@ OWN = "https://baclofen.example"
 RULES = f"{OWN}/rule"
 KEYS = f"{OWN}/key"
 FIGURES = f"{OWN}/figure"
+_REFERENCE = re.compile(r"Patient/[A-Za-z0-9\-.]{1,64}")
 
 
 class Source(Value, eq=False, dict=True):
     """One answer on its way out. `subject` is a reference to the Patient of the record system, as
-    `Patient/123`; empty where the answer brings a Patient of its own. `at` is when it was made."""
+    `Patient/123`; where it is empty, that of the record that the answer was made of. `at` is when
+    it was made."""
 
     made: Answer
     known: Knowledge
@@ -46,9 +49,20 @@ class Source(Value, eq=False, dict=True):
         """That of the inputs, which the answer follows from."""
         return hashlib.sha256(codec.encode(self.made.inputs)).hexdigest()
 
+    @cached_property
+    def of_record(self) -> str:
+        """The Patient whom the answer is about, as their record names them; empty where the answer
+        was made of no record, or of one whose Patient has no id, and brings a Patient of its own.
+        """
+        if self.subject:
+            return self.subject
+        entries = self.made.inputs.entries
+        places = [entry.place for entry in entries if entry.kind == "person"]
+        return places[0] if len(places) == 1 and _REFERENCE.fullmatch(places[0]) else ""
+
     @property
     def patient(self) -> Json:
-        return {"reference": self.subject} if self.subject else self.points_to("Patient")
+        return {"reference": self.of_record} if self.of_record else self.points_to("Patient")
 
     def points_to(self, kind: str, *of: str) -> Json:
         """A reference to another resource of the same answer."""

@@ -1,0 +1,186 @@
+"""What the draft orders of a record ask for: a dose by mouth or by pump, and what stays in doubt.
+
+An order is never dropped in silence: what cannot be judged is a doubt, and reaches the judgement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from baclofen.cleaned import plain
+from baclofen.errors import InputRefused
+from baclofen.exchange.fhir.dosage import DoseRead, read_dose
+from baclofen.exchange.fhir.medicines import Order
+from baclofen.exchange.fhir.series import at_once
+from baclofen.exchange.fhir.signs import Route, read_route
+from baclofen.exchange.product_words import Named, asked_for, product_in
+from baclofen.exchange.wording import listed
+from baclofen.knowledge import Knowledge
+from baclofen.patient import BaclofenUse
+from baclofen.regimen import Order as Ordered
+from baclofen.regimen import OrderDoubt, PumpOrder
+from baclofen.units import Dose
+from baclofen.value import Value
+
+
+class Asked(Value):
+    """`order` is all that is asked for at once, None where no dose and no product can be told."""
+
+    order: Ordered | None = None
+    doubts: tuple[OrderDoubt, ...] = ()
+
+
+class Draft(Value):
+    """One draft order as read: by mouth or into the spine, its day's dose, or why there is none."""
+
+    is_spinal: bool
+    daily: Dose | None
+    named: Named | None
+    doubt: OrderDoubt | None
+    replaces: bool
+
+
+def read_draft(order: Order, known: Knowledge) -> Draft:
+    """One draft order, whatever else there is."""
+    dose, (route, unclear) = read_dose(order, known), read_route(order, known)
+    named = product_in(order.words)
+    is_spinal = route == "intrathecal" or (named is not None and named.product == "ampoule")
+    doubt = _doubt(order, dose, route, unclear, is_spinal=is_spinal)
+    daily = dose.daily if doubt is None else None
+    return Draft(is_spinal, daily, named, doubt, order.resource.has("priorPrescription"))
+
+
+def _doubt(
+    order: Order, dose: DoseRead, route: Route, unclear: str, *, is_spinal: bool
+) -> OrderDoubt | None:
+    """Why the dose of an order cannot be judged; None where it can."""
+    if problem := plain(order.taken_for.problem):
+        return OrderDoubt(kind="unread", because=problem)
+    if dose.is_slip:
+        return OrderDoubt(kind="slip", because=dose.doubt)
+    if dose.daily is None:
+        if is_spinal:
+            return OrderDoubt(kind="spinal", because=dose.doubt)
+        return OrderDoubt(kind="silent" if dose.is_silent else "unread", because=dose.doubt)
+    wrong = "mg" if is_spinal else "mcg"
+    if dose.daily.unit == wrong and (is_spinal or route == "oral"):
+        way = "into the spine" if is_spinal else "by mouth"
+        return OrderDoubt(kind="slip", because=f"{dose.daily} a day {way}")
+    if unclear and not is_spinal:
+        return OrderDoubt(kind="unread", because=unclear)
+    if dose.daily.unit == "mcg" and not is_spinal:
+        because = f"{dose.daily} a day, and nothing says by which route"
+        return OrderDoubt(kind="unread", because=because)
+    return None
+
+
+def read_asked(
+    planned: Sequence[Order], uses: Sequence[BaclofenUse], known: Knowledge, notes: list[str], *,
+    today: date,
+) -> Asked:  # fmt: skip
+    """What the draft or proposed orders ask for together, on the day on which the first begins."""
+    if not planned:
+        return Asked()
+    told = listed((f"{o.name} ({o.standing.status})" for o in planned), 3)
+    notes.append(f"Baclofen only drafted, planned or proposed, not counted as taken: {told}.")
+    first, later = at_once(planned, today)
+    if later:
+        names = listed((o.name for o in later), 3)
+        notes.append(f"Drafted for after that, and not judged as requested: {names}.")
+    drafts = [read_draft(order, known) for order in first]
+    doubts = [draft.doubt for draft in drafts if draft.doubt is not None]
+    for doubt in doubts:
+        notes.append(f"The dose that order asks for is not judged: {doubt.because}.")
+    running = [use for use in uses if use.status != "stopped"]
+    oral = [draft for draft in drafts if not draft.is_spinal]
+    spinal = [draft for draft in drafts if draft.is_spinal]
+    doubts += _beside(oral, spinal, running)
+    if not oral:
+        order, more = _by_pump(spinal, running, notes)
+    else:
+        order, more = _by_mouth(oral, running, notes)
+    return Asked(order, tuple(dict.fromkeys((*doubts, *more))))
+
+
+def _beside(
+    oral: Sequence[Draft], spinal: Sequence[Draft], running: Sequence[BaclofenUse]
+) -> Iterable[OrderDoubt]:
+    """By mouth and into the spine at once, whichever of them runs."""
+    runs_oral = [use for use in running if use.route == "oral"]
+    runs_spinal = [use for use in running if use.route == "intrathecal"]
+    if (spinal and (oral or runs_oral)) or (oral and runs_spinal):
+        daily = _sum(use.daily for use in (runs_oral if spinal else runs_spinal))
+        yield OrderDoubt(kind="beside", runs=daily)
+
+
+def _by_pump(
+    spinal: Sequence[Draft], running: Sequence[BaclofenUse], notes: list[str]
+) -> tuple[Ordered | None, list[OrderDoubt]]:
+    """An order for a pump: a first one, or another rate of one that runs."""
+    pumps = [use for use in running if use.route == "intrathecal"]
+    now = pumps[0].daily if len(pumps) == 1 else None
+    asked = [draft.daily for draft in spinal]
+    doubts = [OrderDoubt(kind="several")] if len(spinal) > 1 else []
+    one = asked[0] if len(asked) == 1 else None
+    if one is not None:
+        notes.append(f"That order asks for {one} a day by pump, which is judged as the rate asked.")
+    try:
+        return PumpOrder(stage="maintenance" if pumps else "start", now=now, asked=one), doubts
+    except InputRefused as refusal:
+        return PumpOrder(stage="maintenance" if pumps else "start"), [
+            *doubts, OrderDoubt(kind="slip", because=plain(str(refusal))),
+        ]  # fmt: skip
+
+
+def _by_mouth(
+    oral: Sequence[Draft], running: Sequence[BaclofenUse], notes: list[str]
+) -> tuple[Ordered | None, list[OrderDoubt]]:
+    """All that is ordered by mouth: the day's sum, and the product where all name the same."""
+    doubts: list[OrderDoubt] = []
+    daily = _sum(draft.daily for draft in oral)
+    products = {
+        draft.named for draft in oral if draft.doubt is None or draft.doubt.kind != "unread"
+    }
+    named = products.pop() if len(products) == 1 else None
+    runs = [use for use in running if use.route != "intrathecal"]
+    if len(oral) > 1:
+        doubts.append(OrderDoubt(kind="several", together=daily))
+    if runs and not all(draft.replaces for draft in oral):
+        known_sum = _sum(use.daily for use in runs)
+        together = _sum((daily, known_sum))
+        doubts.append(OrderDoubt(kind="adds", runs=known_sum, together=together))
+    if daily is None and named is None:
+        return None, doubts
+    try:
+        order: Ordered = asked_for(daily, named)
+    except InputRefused as refusal:
+        doubts, named = [*doubts, *_refused(refusal, oral, notes)], None
+        if daily is None or len(oral) > 1:
+            return None, doubts
+        order = asked_for(daily, None)
+    if daily is not None:
+        notes.append(f"That order asks for {daily} a day, which is judged as the dose requested.")
+    if named is not None:
+        notes.append(f"That order names a product, which is used: {named}.")
+    return order, doubts
+
+
+def _refused(
+    refusal: InputRefused, oral: Sequence[Draft], notes: list[str]
+) -> Iterable[OrderDoubt]:
+    """Of several the sum is beyond what anyone was given; of one its product was refused."""
+    if len(oral) > 1:
+        yield OrderDoubt(kind="slip", because=plain(str(refusal)))
+    else:
+        notes.append(f"The product that order names is not used: {refusal}")
+
+
+def _sum(doses: Iterable[Dose | None]) -> Dose | None:
+    """The sum of doses of one unit; None where one is not known."""
+    total: Dose | None = None
+    for dose in doses:
+        if dose is None or (total is not None and dose.unit != total.unit):
+            return None
+        total = dose if total is None else total + dose
+    return total
