@@ -69,6 +69,29 @@ def test_nothing_missed_without_being_expected(found: Any) -> None:
     assert earned["tone by mouth"]["beats_beside"] is False
 
 
+def test_verdicts_of_the_table_that_rest_on_scores_follow_them(found: Any) -> None:
+    """What is believed by kept-back figures meets them, most within 1.25-fold; what has not earned
+    belief by its falls beats no predictor that knows no drug."""
+    targets = {f"targets.{r['id']}": r for r in found["targets"]}
+    earned = {s["domain"]: s["beats_beside"] for s in found["not_fitted"]}
+    by_rule: dict[str, list[Any]] = {}
+    for credit in known().credibility.entries.values():
+        by_rule.setdefault(credit.rule, []).append(credit)
+    for credit in by_rule["kept_back"]:
+        ratios = [targets[id]["ratio"] for id in credit.kept_back if id in targets]
+        assert ratios
+        assert all(0.5 <= ratio <= 2 for ratio in ratios), credit.id
+        # Of two one is enough where those of the review stand beside them.
+        near = sum(0.8 <= ratio <= 1.25 for ratio in ratios)
+        assert near * 2 > len(ratios) or (
+            near * 2 == len(ratios) and "review.held_out" in credit.kept_back
+        ), credit.id
+    for credit in by_rule["not_earned"]:
+        own = [targets[id] for id in credit.evidence if id in targets]
+        domains = {r["domain"] for r in own if r["output"] in credit.outputs}
+        assert any(earned.get(domain) is False for domain in domains), credit.id
+
+
 def test_the_page_shows_every_picture_and_finding_and_says_what_it_is(
     qualified: Path, found: Any
 ) -> None:

@@ -60,7 +60,7 @@ def test_every_command_runs_as_written_in_the_order_of_the_page(
     told = capsys.readouterr()
     # Of another patient than the next command's: taken away again.
     assert "Written: out/assessment.html" in told.out
-    assert (checkout / "out" / "evidence-ms.html").is_file()
+    assert (checkout / "out" / "evidence-ms-spasticity.html").is_file()
     assert "Traceback" not in told.err
 
 

@@ -75,7 +75,7 @@ def test_a_stop_of_who_has_not_begun_is_one_too(one: Browser) -> None:
 def test_missed_doses_are_a_stop_once_they_are_a_day(one: Browser) -> None:
     patient = one.typed(baclofen="20 mg three times daily")
     said = tried(one, patient, missed="1")
-    assert "never doubled" in said
+    assert "Never two at once" in said
     assert "is an abrupt stop" not in said
     few = levels(one, "14")
     assert "So long without it is an abrupt stop." in tried(one, patient, missed="3")
