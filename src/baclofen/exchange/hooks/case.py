@@ -12,9 +12,11 @@ from baclofen.assessment import Kind
 from baclofen.exchange.fhir.medicines import Order
 from baclofen.exchange.hooks.orders import (
     Drafted,
+    Held,
     bundle_of,
     current_baclofen,
     drafted,
+    held_by,
     planned_baclofen,
     selected,
 )
@@ -37,13 +39,14 @@ _NEXT_DAY = timedelta(days=1)
 
 class Case(Value, eq=False):
     """One thing to say something about, with its answer. `new` are the rules that another medicine
-    brings, `decision` what the plan of this case is."""
+    brings, `decision` what the plan of this case is, which is not offered unless it `offers`."""
 
     about: About
     made: Answer
     decision: Decision | None
     order: Drafted | None = None
     new: tuple[str, ...] = ()
+    offers: bool = True
 
     @property
     def key(self) -> str:
@@ -70,7 +73,7 @@ class Asker(Value, eq=False, dict=True):
 
     def _of_orders(self) -> tuple[Case, ...]:
         """All that is ordered is judged together; what is selected gets the cards."""
-        orders = drafted(self.request, self.known, self.today)
+        orders = drafted(self.request, self._held, self.known, self.today)
         starts = [o for o in orders if o.is_baclofen and not o.stops]
         stops = [o for o in orders if o.is_baclofen and o.stops]
         beside = [o for o in orders if not o.is_baclofen and not o.stops]
@@ -80,11 +83,12 @@ class Asker(Value, eq=False, dict=True):
         found = [self._ordered(o, starts, beside, replaces=replaces) for o in begun]
         found += [
             self._stopped(o) for o in stops
-            if o.key in asked and not any(_goes_on(o, start, self.today) for start in starts)
+            if o.key in asked and self._takes_away(o)
+            and not any(_goes_on(o, start, self.today) for start in starts)
         ]  # fmt: skip
         if not any(not o.doubt for o in begun):
             found += self._beside(beside, starts, asked)
-        return tuple(found)
+        return tuple(_offered_once(found))
 
     def _all_replaced(self, starts: Iterable[Drafted], stops: Iterable[Drafted]) -> bool:
         """Whether the orders of baclofen take the place of all that runs: signed under the same id,
@@ -92,6 +96,21 @@ class Asker(Value, eq=False, dict=True):
         gone = {o.key for o in stops} | {name for o in starts for name in (o.key, o.replaced)}
         is_refill = self.request.hook == "medication-refill"
         return is_refill or all(order.resource.text("id") in gone for order in self._running)
+
+    def _takes_away(self, stop: Drafted) -> bool:
+        """Whether a stop takes baclofen from someone. A draft that is called back while another
+        order runs on takes nothing, nor what is not to be given to someone who takes none."""
+        id = stop.resource.get("id")
+        if id in self._held.running or not (stop.is_withdrawn or stop.doubt):
+            return True
+        is_draft = stop.resource.get("doNotPerform") is not True and bool(id) and not stop.doubt
+        if is_draft and self._held.running:
+            return False
+        return self._read(()).patient.baclofen != ()
+
+    @cached_property
+    def _held(self) -> Held:
+        return held_by(self.record.resources, self.known, self.today)
 
     @cached_property
     def _running(self) -> list[Order]:
@@ -218,7 +237,16 @@ def _goes_on(stop: Drafted, start: Drafted, today: date) -> bool:
     """Whether an order carries on what another one takes away: baclofen by the same way, with a
     dose that can be judged, by the next day. What is not, is an abrupt stop."""
     begins = start.begins is None or start.begins <= today + _NEXT_DAY
-    return not start.doubt and start.is_judged and start.is_spinal == stop.is_spinal and begins
+    told = not start.doubt and start.is_judged and not start.is_thought_of
+    return told and start.is_spinal == stop.is_spinal and begins
+
+
+def _offered_once(cases: Iterable[Case]) -> Iterable[Case]:
+    """Cases of which one at most offers the way down: two of them taken over are two doses."""
+    is_offered = False
+    for case in cases:
+        yield replace(case, offers=not is_offered) if case.about == "stop" else case
+        is_offered = is_offered or case.about == "stop"
 
 
 def _runs(reading: Reading) -> Dose | None:

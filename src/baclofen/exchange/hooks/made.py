@@ -244,7 +244,7 @@ def _first_step(case: Case, known: Knowledge) -> PlannedStep | None:
     if any(doubt.kind != "silent" for doubt in case.made.fit.request.doubts):
         return None
     # An order without an id of its own cannot be changed by whoever is not the record system.
-    if not isinstance(plan, Plan) or case.about not in ("order", "stop", "ends"):
+    if not isinstance(plan, Plan) or not case.offers or case.about not in ("order", "stop", "ends"):
         return None
     if case.about == "order" and (
         case.order is None or case.order.resource.get("id") != case.order.key
