@@ -218,6 +218,10 @@ TELLING: Mapping[str, Telling] = {
     "newborn": flag("newborn"),
     "nil_by_mouth": flag("nil_by_mouth"),
     "no_allergy_told": one("an allergy, and none", always(allergies=["baclofen"])),
+    "oral_is_added": one(
+        "tablets ordered beside a pump",
+        lambda typed: {"baclofen": "300 mcg/day"} if "oral" in typed else None,
+    ),
     "oral_failed": flag("oral_failed", value=False),
     "origin": one("another origin", other_origin),
     "origins_differ": one("another origin", other_origin),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from baclofen.assessment.request import Request
-from baclofen.assessment.taken import by_pump_now, oral_sum_mg
+from baclofen.assessment.taken import by_pump_now, oral_is_added, oral_sum_mg
 from baclofen.patient import BaclofenUse, Patient
 from baclofen.regimen import OralOrder, PumpOrder
 
@@ -19,6 +19,8 @@ def slip_fields(
     runs, day = oral_sum_mg(uses), request.day_by_mouth
     asked = None if day is None else day.in_mg
     change, ratio = (None, None) if not runs or asked is None else (asked - runs, asked / runs)
+    if runs and asked is not None and oral_is_added(request, uses):
+        change, ratio = asked, (runs + asked) / runs
     untold = isinstance(order, OralOrder) and order.starts is None and starts
     return {
         "running_daily_dose": runs,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from baclofen.assessment import Assessment
+from typing import Any
+
+from baclofen.assessment import Assessment, poured_amiss
 from baclofen.knowledge import Knowledge, Note, Verdict
 from baclofen.planning.reckon.portion import measured
 from baclofen.regimen import OralOrder
@@ -39,16 +41,18 @@ def slip_first(fit: Assessment, known: Knowledge) -> Note | None:
 def _poured(fit: Assessment, known: Knowledge) -> Note | None:
     """What the volume that is told holds, beside the dose that is."""
     order = fit.request.order
-    if not isinstance(order, OralOrder) or order.volume_mL is None or order.dose is None:
+    if not isinstance(order, OralOrder):
         return None
-    poured = measured(order, known)
-    if poured is None or poured.holds_mg is None:
+    amiss, liquid = poured_amiss(order, fit.uses), measured(order, known)
+    if amiss is None or liquid is None or not order.volume_mL or not order.strength:
         return None
-    return known.note(
-        "slip.poured", *poured.why,
-        volume=order.volume_mL, strength=mg(poured.holds_mg / order.volume_mL),
-        holds=mg(poured.holds_mg), dose=order.dose,
-    )  # fmt: skip
+    found: dict[str, Any] = {
+        "volume": order.volume_mL, "strength": mg(order.strength), "holds": amiss.holds,
+    }  # fmt: skip
+    if amiss.told is None:
+        return known.note("slip.poured_alone", *liquid.why, **found)
+    of_before = known.note("slip.of_before") if amiss.is_of_before else None
+    return known.note("slip.poured", *liquid.why, **found, dose=amiss.told, of_before=of_before)
 
 
 def runs_in_doubt(fit: Assessment) -> bool:
