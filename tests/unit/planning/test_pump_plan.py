@@ -570,6 +570,20 @@ def test_a_visit_is_not_booked_for_a_day_that_has_passed(given: dict[str, Any]) 
     assert "the visit on 23 November 2026 is not waited for. Refill today." in said
 
 
+@pytest.mark.parametrize(
+    ("daily", "cut", "rest"),
+    [("75 mg/day", (20, 35), (40, 55)), ("60 mg/day", (15, 30), (30, 45)),
+     ("10 mg/day", (5, 5), (5, 5)), ("5 mg/day", (5, 5), (0, 0))],
+)  # fmt: skip
+def test_a_step_of_the_wean_is_one_that_tablets_give(
+    daily: str, cut: tuple[float, float], rest: tuple[float, float]
+) -> None:
+    made = plan({"baclofen": daily}, "UK", stage="titration", now="100 mcg/day", weans_oral=True)
+    assert made.wean is not None
+    assert tuple(d.in_mg for d in made.wean.cut) == cut
+    assert tuple(d.in_mg for d in made.wean.rest) == rest
+
+
 # --- hour and day -----------------------------------------------------------------------
 
 
