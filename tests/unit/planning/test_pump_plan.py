@@ -609,7 +609,7 @@ def test_a_reservoir_empty_long_before_its_alarm_is_one() -> None:
     """50 mcg an hour typed for 50 a day: 20 mL of 500 last 8 days, and the alarm is due in 100."""
     filled = date.fromordinal(TODAY.toordinal() - 3)
     alarm = date.fromordinal(TODAY.toordinal() + 97)
-    dates = {"filled_on": filled, "alarm_on": alarm}
+    dates: dict[str, Any] = {"filled_on": filled, "alarm_on": alarm}
     made = plan(stage="maintenance", now="50 mcg/h", **FULL, **dates)
     assert worded(made.headline).startswith("Likely a slip of hour and day")
     assert "it is 50 mcg a day" in worded(made.headline)
