@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from anyio import to_thread
 from fastapi import APIRouter, FastAPI
@@ -81,7 +82,7 @@ def create_app(
     # The last one added is met first.
     app.add_middleware(
         Bounds, most_bytes=settings.body_bytes, seconds=settings.seconds,
-        over_tls=settings.over_tls,
+        over_tls=settings.over_tls, hosts=_own_names(settings) if trust.is_open else None,
     )  # fmt: skip
     app.add_middleware(Log, metrics=house.metrics)
     if trust.origins:
@@ -91,6 +92,12 @@ def create_app(
             allow_headers=["authorization", "content-type"],
         )  # fmt: skip
     return app
+
+
+def _own_names(settings: Settings) -> frozenset[str]:
+    """Names of this machine for itself, and the one that others are told."""
+    public = urlsplit(settings.public).hostname or ""
+    return frozenset({"127.0.0.1", "localhost", "::1", settings.host, public})
 
 
 def _calls(settings: Settings, trust: Trust, now: Callable[[], datetime]) -> Calls | None:

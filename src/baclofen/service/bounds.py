@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from urllib.parse import urlsplit
 
 import anyio
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -27,16 +28,18 @@ class _TooLarge(Exception):
 
 class Bounds:
     """Refuses bodies beyond `most_bytes` (413), gives up after `seconds` (503), adds `HEADERS`,
-    and `OVER_TLS` where that is how it is reached.
+    and `OVER_TLS` where that is how it is reached. With `hosts` it answers under these names only
+    (421): a page elsewhere reaches this machine through a browser by a name of its own.
 
     The body is counted as it comes: what a request says of its own length is believed only
     when it says too much.
     """
 
     def __init__(
-        self, app: ASGIApp, *, most_bytes: int, seconds: float, over_tls: bool = False
-    ) -> None:
-        self.app, self.most_bytes, self.seconds = app, most_bytes, seconds
+        self, app: ASGIApp, *, most_bytes: int, seconds: float, over_tls: bool = False,
+        hosts: frozenset[str] | None = None,
+    ) -> None:  # fmt: skip
+        self.app, self.most_bytes, self.seconds, self.hosts = app, most_bytes, seconds, hosts
         self.headers = (*HEADERS, *(OVER_TLS if over_tls else ()))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -65,6 +68,9 @@ class Bounds:
                 message = {**message, "headers": [*message["headers"], *own]}
             await send(message)
 
+        if self.hosts is not None and _host(scope) not in self.hosts:
+            await _refuse(answered, 421, "This service is not known by that name.")
+            return
         if self._says_too_much(scope):
             await _refuse(answered, 413, f"A body is read up to {self.most_bytes} bytes.")
             return
@@ -85,9 +91,22 @@ class Bounds:
         return said.isdigit() and int(said) > self.most_bytes
 
 
+def _host(scope: Scope) -> str:
+    """The name by which it was asked, without the port."""
+    said = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
+    try:
+        return urlsplit(f"//{said}").hostname or ""
+    except ValueError:
+        return ""
+
+
+#: The code of the issue by status; what is not named is a timeout.
+_CODES = {413: "too-long", 421: "security"}
+
+
 async def _refuse(send: Send, status: int, words: str) -> None:
     """An OperationOutcome, which hooks want and anyone can read."""
-    issue = {"severity": "error", "code": "too-long" if status == 413 else "timeout"}
+    issue = {"severity": "error", "code": _CODES.get(status, "timeout")}
     body = json.dumps(
         {"resourceType": "OperationOutcome", "issue": [{**issue, "diagnostics": words}]}
     ).encode()

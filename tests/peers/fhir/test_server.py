@@ -56,7 +56,7 @@ def posted(tmp_path: Path, request: dict[str, Any], allowed: str) -> Any:
     trust = tmp_path / "trust.toml"
     trust.write_text(f'[[servers]]\nurl = "{allowed}"\n')
     app = create_app(Settings(trust=str(trust)), known=known(), today=lambda: TODAY)
-    with TestClient(app) as client:
+    with TestClient(app, base_url="http://127.0.0.1") as client:
         return client.post("/cds-services/baclofen", json=request)
 
 
@@ -114,7 +114,7 @@ def test_a_slow_server_keeps_only_its_own_callers_waiting(start: Start, tmp_path
         client.post("/cds-services/baclofen", json=request)
         ended.append(name)
 
-    with TestClient(app) as client:
+    with TestClient(app, base_url="http://127.0.0.1") as client:
         slow = to(server, asked("patient-view", {}))
         waiting = threading.Thread(target=call, args=(client, "slow", slow))
         waiting.start()

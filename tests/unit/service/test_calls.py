@@ -34,7 +34,10 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
 
 
 def service(settings: Settings) -> TestClient:
-    return TestClient(create_app(settings, known=known(), today=lambda: TODAY, now=lambda: NOW))
+    return TestClient(
+        create_app(settings, known=known(), today=lambda: TODAY, now=lambda: NOW),
+        base_url="http://127.0.0.1",
+    )
 
 
 @pytest.fixture
@@ -126,7 +129,7 @@ def test_a_clock_that_jumps_back_holds_no_card_back(settings: Settings) -> None:
         return at[0]
 
     app = create_app(settings, known=known(), today=lambda: now().date(), now=now)
-    with TestClient(app) as client:
+    with TestClient(app, base_url="http://127.0.0.1") as client:
         assert client.post(URL, json=sign()).status_code == 200
         at[0] = NOW.replace(day=20)
         got = client.post(URL, json=sign())

@@ -31,7 +31,7 @@ CHECKS = [
 
 @pytest.fixture(scope="module")
 def app() -> FastAPI:
-    made = create_app(Settings(), known=known(), today=lambda: TODAY)
+    made = create_app(Settings(public_url="http://testserver"), known=known(), today=lambda: TODAY)
     # Each call here starts and stops the application: what it remembers is to outlive that.
     made.state.book.close = lambda: None
     return made
@@ -39,7 +39,7 @@ def app() -> FastAPI:
 
 @pytest.fixture
 def client(app: FastAPI) -> TestClient:
-    return TestClient(app)
+    return TestClient(app, base_url="http://127.0.0.1")
 
 
 def test_every_route_of_hooks_is_described_with_what_it_takes_and_gives(

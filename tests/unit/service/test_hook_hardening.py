@@ -31,7 +31,7 @@ BASE = "https://ehr.example/fhir"
 @pytest.fixture
 def client() -> Iterator[TestClient]:
     app = create_app(Settings(), known=known(), today=lambda: TODAY)
-    with TestClient(app, raise_server_exceptions=False) as made:
+    with TestClient(app, raise_server_exceptions=False, base_url="http://127.0.0.1") as made:
         yield made
 
 
@@ -77,8 +77,18 @@ def test_dots_that_lead_out_are_no_patient(client: TestClient, id: str) -> None:
 
 
 def test_an_address_with_a_slash_too_many_redirects_nobody(client: TestClient) -> None:
-    got = client.get("/cds-services/", headers={"host": "evil.example"}, follow_redirects=False)
+    got = client.get("/cds-services/", follow_redirects=False)
     assert (got.status_code, "location" in got.headers) == (404, False)
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "[::1", ""])
+def test_where_nobody_is_asked_a_name_of_another_is_refused(client: TestClient, host: str) -> None:
+    """A page elsewhere has its own name lead to this machine, and asks through a browser."""
+    for path in ("/cds-services", "/health/ready"):
+        got = client.get(path, headers={"host": host})
+        assert (got.status_code, got.json()["resourceType"]) == (421, "OperationOutcome")
+    for own in ("localhost:8080", "127.0.0.1", "[::1]:8080"):
+        assert client.get("/cds-services", headers={"host": own}).status_code == 200
 
 
 # --- pages of a FHIR server --------------------------------------------------------------------
@@ -145,7 +155,7 @@ def test_half_a_character_of_a_server_is_a_failed_answer(
     trust = tmp_path / "trust.toml"
     trust.write_text(f'[[servers]]\nurl = "{BASE}"\n')
     app = create_app(Settings(trust=str(trust)), known=known(), today=lambda: TODAY)
-    with TestClient(app, raise_server_exceptions=False) as client:
+    with TestClient(app, raise_server_exceptions=False, base_url="http://127.0.0.1") as client:
         got = client.post(URL, json={**sign(prefetch={}), "fhirServer": BASE})
     assert got.status_code == 200
     assert "medications" in got.json()["cards"][0]["detail"]
@@ -173,7 +183,9 @@ def test_a_store_that_others_hold_keeps_no_card_back(
     trust, store = tmp_path / "trust.toml", tmp_path / "s.sqlite"
     trust.write_text('calls = "pain.calls"\n')
     settings = Settings(trust=str(trust), store=str(store))
-    with TestClient(create_app(settings, known=known(), today=lambda: TODAY)) as client:
+    with TestClient(
+        create_app(settings, known=known(), today=lambda: TODAY), base_url="http://127.0.0.1"
+    ) as client:
         assert client.post(URL, json=sign()).status_code == 200
         monkeypatch.setattr("baclofen.service.calls._PATIENCE_S", 0.05)
         with held(store):

@@ -33,7 +33,7 @@ TWENTY = order("o1", mg=20, times=4)
 
 def client_on(day: date, **settings: Any) -> TestClient:
     app = create_app(Settings(**settings), known=known(), today=lambda: day)
-    return TestClient(app, raise_server_exceptions=False)
+    return TestClient(app, raise_server_exceptions=False, base_url="http://127.0.0.1")
 
 
 @pytest.fixture

@@ -57,7 +57,9 @@ def _routes(house: House) -> Iterator[APIRouter]:
 def client(monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
     monkeypatch.setattr(application, "_routers", _routes)
     settings = Settings(body_bytes=2000, seconds=0.2)
-    with TestClient(create_app(settings, known=K), raise_server_exceptions=False) as made:
+    with TestClient(
+        create_app(settings, known=K), raise_server_exceptions=False, base_url="http://127.0.0.1"
+    ) as made:
         yield made
 
 
@@ -80,7 +82,7 @@ def test_a_fault_is_told_by_number_and_its_words_nowhere(
 
 def test_logging_starts_once(capsys: pytest.CaptureFixture[str]) -> None:
     for _ in range(2):
-        with TestClient(create_app(known=K)) as made:
+        with TestClient(create_app(known=K), base_url="http://127.0.0.1") as made:
             made.get("/health/live")
     events = [json.loads(line)["event"] for line in capsys.readouterr().err.splitlines()]
     assert [event.partition(":")[0] for event in events] == ["OPEN", "request"] * 2
@@ -116,7 +118,7 @@ def test_every_answer_is_kept_nowhere(client: TestClient) -> None:
 
 def test_what_is_not_ready_is_said() -> None:
     app = create_app(known=K)
-    with TestClient(app) as made:
+    with TestClient(app, base_url="http://127.0.0.1") as made:
         assert made.get("/health/ready").json() == {"status": "ready", "lacking": []}
     from fastapi import FastAPI
 
@@ -125,7 +127,7 @@ def test_what_is_not_ready_is_said() -> None:
         Settings(), K, Trust(), Book(), ready=(lambda: "the store of records", lambda: "")
     )
     lacking.include_router(health.router(house))
-    got = TestClient(lacking).get("/health/ready")
+    got = TestClient(lacking, base_url="http://127.0.0.1").get("/health/ready")
     assert got.status_code == 503
     assert got.json()["lacking"] == ["the store of records"]
 

@@ -89,7 +89,9 @@ def trust(tmp_path: Path, publisher: Publisher) -> Path:
 @pytest.fixture
 def client(trust: Path) -> Iterator[TestClient]:
     settings = Settings(trust=str(trust), public_url=BASE)
-    with TestClient(create_app(settings, known=known(), today=lambda: TODAY)) as made:
+    with TestClient(
+        create_app(settings, known=known(), today=lambda: TODAY), base_url="http://127.0.0.1"
+    ) as made:
         yield made
 
 
@@ -209,7 +211,7 @@ def test_a_token_that_was_used_stays_used_after_a_restart(trust: Path, tmp_path:
     used = token()
     settings = Settings(trust=str(trust), public_url=BASE, state=str(tmp_path / "s.sqlite"))
     for wanted in (200, 401):
-        with TestClient(create_app(settings, known=known())) as client:
+        with TestClient(create_app(settings, known=known()), base_url="http://127.0.0.1") as client:
             assert call(client, used).status_code == wanted
 
 
