@@ -70,7 +70,9 @@ def test_of_what_is_over_only_transient_states_go(tmp_path: Path, status: str) -
 @pytest.mark.parametrize(
     ("end", "counts"),
     [
-        ({"abatementDateTime": "2026-11-22"}, False),
+        ({"abatementDateTime": "2026-11-22"}, True),
+        ({"abatementDateTime": "2026-11-15"}, True),
+        ({"abatementDateTime": "2026-11-14"}, False),
         ({"abatementDateTime": "2026-11-23"}, True),
         ({"abatementDateTime": "2026-11"}, True),
         ({"abatementPeriod": {"end": "2026-10-01"}}, False),
@@ -447,3 +449,52 @@ def test_what_is_a_relatives_sounds_no_alarm(tmp_path: Path, text: str) -> None:
 def test_ordinary_words_are_read(tmp_path: Path, text: str, keys: set[str]) -> None:
     told = {"code": {"text": text}, "resourceType": "Condition", "onsetDateTime": "2012-01-01"}
     assert read(bundle(told), tmp_path).patient.conditions == keys
+
+
+@pytest.mark.parametrize(
+    ("words", "sign"),
+    [
+        ("Seizure", "seizure"), ("Krampfanfall", "seizure"), ("Status epilepticus", "seizure"),
+        ("Delirium", "delirium"), ("Coma", "coma"), ("Baclofen overdose", "baclofen_poisoning"),
+        ("Baclofen withdrawal syndrome", "baclofen_withdrawal"), ("Very drowsy", "somnolence"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    ("days", "counts"),
+    [
+        ({"onsetDateTime": day(2)}, True),
+        ({"recordedDate": day(7)}, True),
+        ({"onsetDateTime": day(200), "abatementDateTime": day(3)}, True),
+        ({"onsetDateTime": day(8)}, False),
+        ({"onsetDateTime": day(40), "abatementDateTime": day(9)}, False),
+    ],
+)
+def test_what_is_over_but_of_the_last_days_is_a_sign(
+    tmp_path: Path, words: str, sign: str, days: dict[str, Any], counts: bool
+) -> None:
+    over = in_words(words, clinicalStatus={"coding": [{"code": "resolved"}]}, **days)
+    assert (sign in read(bundle(over), tmp_path).patient.signs) is counts
+
+
+@pytest.mark.parametrize("words", ["Vomiting", "Fever", "Tachycardia"])
+def test_what_passes_is_nothing_once_over(tmp_path: Path, words: str) -> None:
+    over = in_words(words, clinicalStatus={"coding": [{"code": "resolved"}]}, onsetDateTime=day(2))
+    assert not read(bundle(over), tmp_path).patient.signs
+
+
+@pytest.mark.parametrize(("ago", "counts"), [(0, True), (5, True), (7, True), (8, False)])
+def test_kidneys_that_failed_last_week_are_not_of_the_past(
+    tmp_path: Path, ago: int, counts: bool
+) -> None:
+    over = condition("14669001", status="resolved", onsetDateTime=day(ago))
+    assert present(tmp_path, over) == ({"aki"} if counts else set())
+
+
+@pytest.mark.parametrize("words", ["Coma", "Delirium", "Baclofen overdose"])
+@pytest.mark.parametrize("when", [{}, {"onsetDateTime": "2026-11"}])
+def test_a_grave_one_that_is_over_without_a_day_is_asked_about(
+    tmp_path: Path, words: str, when: dict[str, Any]
+) -> None:
+    over = in_words(words, clinicalStatus={"coding": [{"code": "resolved"}]}, **when)
+    (asked,) = read(bundle(over), tmp_path).patient.unread
+    assert asked.alarms

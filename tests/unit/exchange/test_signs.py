@@ -89,10 +89,10 @@ def test_without_a_day_it_is_asked_about() -> None:
 @pytest.mark.parametrize(
     "more",
     [
-        {"clinicalStatus": {"coding": [{"code": "resolved"}]}},
+        {"clinicalStatus": {"coding": [{"code": "resolved"}]}, "onsetDateTime": "2026-11-01"},
         {"verificationStatus": {"coding": [{"code": "entered-in-error"}]}},
     ],
-    ids=["resolved", "entered in error"],
+    ids=["resolved weeks ago", "entered in error"],
 )
 def test_what_is_over_or_void_is_none(more: dict[str, Any]) -> None:
     assert record(sign("271782001", SNOMED, **more)).patient.signs == frozenset()
@@ -204,10 +204,10 @@ def test_poisoning_and_withdrawal_of_these_days_are_emergencies_and_undated_are_
     assert undated.signs == frozenset()
     asked = answer(AssessInputs(patient=undated, request=now.asks(today=TODAY)), K)
     assert Verdict.AVOID <= asked.verdict < Verdict.EMERGENCY
-    over = record(
-        {"code": {"text": words}, "onsetDateTime": f"{TODAY}", "abatementDateTime": f"{TODAY}"}
-    )
-    assert over.patient.signs == frozenset()
+    began, ended = (f"{TODAY - timedelta(days=days)}" for days in (30, 20))
+    over = {"code": {"text": words}, "onsetDateTime": began, "abatementDateTime": ended}
+    assert record(over).patient.signs == frozenset()
+    assert meant in record(over | {"abatementDateTime": f"{TODAY}"}).patient.signs
     old = record({"code": {"text": words}, "onsetDateTime": f"{TODAY - timedelta(days=200)}"})
     assert old.patient.signs == frozenset()
 

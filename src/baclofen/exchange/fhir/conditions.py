@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from baclofen.cleaned import plain
 from baclofen.exchange.fhir.bundle import Entries
-from baclofen.exchange.fhir.dates import days_after
+from baclofen.exchange.fhir.dates import Day, days_after
 from baclofen.exchange.fhir.element import Element
-from baclofen.exchange.fhir.ledger import Ledger
+from baclofen.exchange.fhir.ledger import Ledger, is_sign
 from baclofen.exchange.fhir.pregnancy import Ended
 from baclofen.exchange.fhir.systems import Coding, codings, has_code, words_of
+from baclofen.exchange.fhir.visits import reasons_of
 from baclofen.exchange.wording import listed, many, was
 from baclofen.knowledge import Knowledge
 from baclofen.knowledge.numbers import MeasuredSigns
@@ -25,8 +26,18 @@ TRANSIENT = frozenset({
     "pregnancy", "lactation", "aki", "active_infection", "sepsis", "respiratory_depression",
     "confusional_state", "baclofen_overdose", "withdrawal", "hypotension",
 })  # fmt: skip
+#: Transient states that still count while their end is of the last days: what poisoned somebody, or
+#: failed, last week is no past illness.
+LINGERING = frozenset({
+    "aki", "sepsis", "respiratory_depression", "confusional_state", "baclofen_overdose",
+    "withdrawal",
+})  # fmt: skip
 #: Signs that are diagnoses of baclofen itself: without a day they are asked about.
 _OF_BACLOFEN = frozenset({"baclofen_poisoning", "baclofen_withdrawal"})
+#: Signs that are asked about even where they are marked as over, if no day is told.
+_ASKED = _OF_BACLOFEN | {"coma", "slow_breathing", "seizure", "delirium", "encephalopathy"}
+#: Signs of an illness that passes: once they are over nothing of them is left.
+_PASSING = frozenset({"vomiting", "fever", "itching", "fast_pulse"})
 #: Dialysis is done several times a week: a procedure older than this may be of the past.
 DIALYSIS_MONTHS = 3
 #: An acute kidney injury that was never closed in the record is over, or chronic, by then.
@@ -74,7 +85,7 @@ def read_conditions(
     old_pregnancy: list[str] = []
     ended: list[Ended] = []
     old_aki: list[str] = []
-    for condition in entries.of("Condition"):
+    for condition in (*entries.of("Condition"), *_reasons(entries, known, today)):
         concept = condition.child("code")
         words = words_of(concept)
         if has_code(condition.child("verificationStatus"), *_VOID):
@@ -89,33 +100,37 @@ def read_conditions(
         names = _names(concept, found)
         coded = known.codes.condition((c.system, c.code) for c in found)
         named = _named(names, known)
-        over = _is_over(condition, today) or _was_long_ago(condition, today)
+        is_over = _is_over(condition, today)
+        is_recent = _is_of_these_days(condition, known, today)
+        over = (is_over and not is_recent) or _was_long_ago(condition, today)
         if over and coded <= named and known.codes.is_nothing_once_over(words):
             ledger.harmless(condition, "condition", words, "over, or of long ago")
             continue
         keys = coded | named
         if coded and named and not coded & named:
             clashes.append(plain(words_of(concept), 60))
-        if _is_over(condition, today):
+        if is_over:
             if "pregnancy" in keys:
                 ended.append(Ended(began, _end(condition)))
-            keys -= TRANSIENT
+            keys -= TRANSIENT - LINGERING if is_recent else TRANSIENT
         if "pregnancy" in keys and began is not None and began < _longest_pregnancy(today):
             keys -= {"pregnancy"}
             old_pregnancy.append(str(began))
-        if "aki" in keys and began is not None and began < months_before(today, AKI_MONTHS):
+        never_closed = began is not None and began < months_before(today, AKI_MONTHS)
+        if "aki" in keys and never_closed and not is_recent:
             keys -= {"aki"}
             old_aki.append(str(began))
         present |= keys
-        shown = _signs(found, names, known)
-        if shown and not _is_over(condition, today):
-            if began is None:
+        shown = _signs(found, names, known) - (_PASSING if is_over else frozenset())
+        is_undated = not is_recent and _is_undated(condition, known, today)
+        if shown and (is_recent or not is_over or (is_undated and shown & _ASKED)):
+            if is_undated:
                 undated.append(plain(words, 60))
-            elif began >= _recent(known, today):
+            elif is_recent:
                 signs |= shown
             if not keys:
                 means = [f"signs.{sign}" for sign in sorted(shown)]
-                if began is None:
+                if is_undated:
                     ledger.unread(condition, "condition", words, sounds=means)
                 else:
                     ledger.read(condition, "condition", words, means)
@@ -123,9 +138,13 @@ def read_conditions(
         if not keys:
             _without_key(condition, words, found, coded | named, known, ledger, today)
             continue
-        if began is None and shown & _OF_BACLOFEN and not _is_over(condition, today):
-            # The diagnosis counts as one of any day; that it may be of today has to be asked.
-            means = [f"signs.{sign}" for sign in sorted(shown & _OF_BACLOFEN)]
+        of_baclofen = shown & _OF_BACLOFEN if is_undated and not is_over else frozenset()
+        if is_recent and "drug_overdose_history" in keys:
+            of_baclofen = frozenset({"baclofen_poisoning"})
+        if of_baclofen:
+            # The diagnosis counts as one of any day; that it may be of today, or that the medicine
+            # was this one, has to be asked.
+            means = [f"signs.{sign}" for sign in sorted(of_baclofen)]
             ledger.unread(condition, "condition", words, sounds=means)
         else:
             ledger.read(condition, "condition", words, (f"conditions.{k}" for k in sorted(keys)))
@@ -166,14 +185,28 @@ def read_conditions(
     )
 
 
+def _reasons(entries: Entries, known: Knowledge, today: date) -> Iterator[Element]:
+    """Why the patient was seen in the last days, where that is a condition, a sign, or sounds like
+    one that threatens: that somebody came for a check, or with a cold, is not asked about."""
+    for reason in reasons_of(entries, since=_recent(known, today), today=today):
+        concept = reason.condition.child("code")
+        found = codings(concept)
+        names = _names(concept, found)
+        keys = _keys_of(concept, known) if reason.is_dated else frozenset()
+        alarms = known.codes.alarms_in(" ".join(names))
+        threatens = any(is_sign(name) or name in LINGERING for name in alarms)
+        if keys or _signs(found, names, known) or (threatens and reason.is_dated):
+            yield reason.condition
+
+
 def _without_key(
     condition: Element, words: str, found: Sequence[Coding], was_key: frozenset[str],
     known: Knowledge, ledger: Ledger, today: date,
 ) -> None:  # fmt: skip
     """A condition that no rule will hear of: over, on a kept list, or not understood."""
     codes = [(c.system, c.code) for c in found]
+    is_recent = _is_of_these_days(condition, known, today)
     is_over = _is_over(condition, today)
-    began = _began(condition)
     over = is_over or _was_long_ago(condition, today)
     by = known.codes.harmless_condition(codes, words, over=over)
     if by:
@@ -183,7 +216,7 @@ def _without_key(
     elif is_over and words and not known.codes.alarms_in(words):
         ledger.harmless(condition, "condition", words, "over, and no word of it sounds an alarm")
     else:
-        is_past = is_over or (began is not None and began < _recent(known, today))
+        is_past = not is_recent and (is_over or not _is_undated(condition, known, today))
         denied = known.codes.is_denied(words)
         words = _with_code(words, found)
         ledger.unread(condition, "condition", words, is_past=is_past, is_denied=denied)
@@ -192,6 +225,21 @@ def _without_key(
 def _was_long_ago(condition: Element, today: date) -> bool:
     began = _began(condition)
     return began is not None and began < months_before(today, ACUTE_MONTHS)
+
+
+def _is_of_these_days(condition: Element, known: Knowledge, today: date) -> bool:
+    """Whether it began, or ended, on one of the days whose signs count: what is marked as over is
+    no less of these days for that."""
+    days = (_began(condition), _end(condition))
+    return any(day is not None and _recent(known, today) <= day <= today for day in days)
+
+
+def _is_undated(condition: Element, known: Knowledge, today: date) -> bool:
+    """Whether no day tells if it was there in the days whose signs count."""
+    day = _begun(condition)
+    if day is None:
+        return _end(condition) is None or not _is_over(condition, today)
+    return day.first < _recent(known, today) <= day.last
 
 
 def _recent(known: Knowledge, today: date) -> date:
@@ -252,12 +300,16 @@ def _transplant(entries: Entries, known: Knowledge, ledger: Ledger, today: date)
 
 
 def _began(condition: Element) -> date | None:
+    """The first day on which it may have begun; None where that is not told."""
+    day = _begun(condition)
+    return day.first if day else None
+
+
+def _begun(condition: Element) -> Day | None:
     day = condition.day("onsetDateTime")
     if day is None and (period := condition.child("onsetPeriod")):
         day = period.day("start")
-    if day is None:
-        day = condition.day("recordedDate")
-    return day.first if day else None
+    return condition.day("recordedDate") if day is None else day
 
 
 def _is_over(condition: Element, today: date) -> bool:

@@ -48,8 +48,13 @@ def _does_not_count(kind: str, resource: Element, today: date) -> str:
 _SIGN = "signs."
 
 
+def is_sign(alarm: str) -> bool:
+    """Whether what a text sounds like is a sign, and no condition or rule."""
+    return alarm.startswith(_SIGN)
+
+
 def _as_read(alarm: str) -> str:
-    return alarm if alarm.startswith(_SIGN) else f"conditions.{alarm}"
+    return alarm if is_sign(alarm) else f"conditions.{alarm}"
 
 
 def _spoken(alarms: Iterable[str]) -> str:
@@ -108,7 +113,7 @@ class Ledger:
         else:
             alarms = () if is_denied else self._alarms(f"{words} {also}")
         if is_past:
-            alarms = tuple(name for name in alarms if not name.startswith(_SIGN))
+            alarms = tuple(name for name in alarms if not is_sign(name))
         said = plain(words, _LONGEST) or "without words"
         self._entries.append(Entry(element.where, kind, said, "unread", alarms=alarms))
 

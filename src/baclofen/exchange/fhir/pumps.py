@@ -8,8 +8,9 @@ from datetime import date
 
 from baclofen.cleaned import plain
 from baclofen.exchange.fhir.bundle import Entries
+from baclofen.exchange.fhir.dates import Day, days_after
 from baclofen.exchange.fhir.element import Element
-from baclofen.exchange.fhir.ledger import Ledger
+from baclofen.exchange.fhir.ledger import Ledger, is_sign
 from baclofen.exchange.fhir.systems import codings, words_of
 from baclofen.exchange.wording import listed
 from baclofen.knowledge import Knowledge
@@ -53,7 +54,7 @@ def read_pumps(entries: Entries, known: Knowledge, ledger: Ledger, *, today: dat
         elif is_gone:
             ledger.harmless(element, kind, words, "removed, or no longer used")
         else:
-            _other(element, kind, words, known, ledger)
+            _other(element, kind, words, known, ledger, today)
     for procedure in entries.of("Procedure"):
         words = words_of(procedure.child("code"))[:_LONGEST]
         if ledger.has(procedure):
@@ -61,7 +62,7 @@ def read_pumps(entries: Entries, known: Knowledge, ledger: Ledger, *, today: dat
         if why := _does_not_count(procedure, today):
             ledger.harmless(procedure, "procedure", words, why)
         else:
-            _other(procedure, "procedure", words, known, ledger)
+            _other(procedure, "procedure", words, known, ledger, today)
     notes = []
     if unclear:
         notes.append(
@@ -80,16 +81,23 @@ def read_pumps(entries: Entries, known: Knowledge, ledger: Ledger, *, today: dat
     return Pumps(uses, bool(unclear or gone), tuple(notes))
 
 
-def _other(element: Element, kind: EntryKind, words: str, known: Knowledge, ledger: Ledger) -> None:
-    """A device or procedure that is no pump: on a kept list, without alarming words, or unread."""
+def _other(
+    element: Element, kind: EntryKind, words: str, known: Knowledge, ledger: Ledger, today: date
+) -> None:
+    """A device or procedure that is no pump: on a kept list, without alarming words, or unread.
+    What was done before the days whose signs count tells of no sign."""
     found = codings(element.child("code" if kind == "procedure" else "type"))
     by = known.codes.harmless_procedure(((c.system, c.code) for c in found), words)
     if not by and words and not known.codes.alarms_in(words):
         by = "no word of it sounds an alarm"
     if by:
         ledger.harmless(element, kind, words, by)
-    else:
-        ledger.unread(element, kind, words)
+        return
+    day = _performed(element)
+    is_past = day is not None and day.last < days_after(today, -known.number("patient.sign_recent"))
+    # A tube in the windpipe in these days tells of the patient, as a sign does.
+    of_now = day is not None and not is_past and any(map(is_sign, known.codes.alarms_in(words)))
+    ledger.unread(element, "sign" if of_now else kind, words, is_past=is_past)
 
 
 def _mentions(entries: Entries, today: date) -> Iterator[tuple[Element, EntryKind, str, bool]]:
@@ -137,7 +145,13 @@ def _does_not_count(procedure: Element, today: date) -> str:
     """Why a procedure says nothing of this day; empty where it does."""
     if procedure.text("status") in _NOT_DONE:
         return "not done"
+    day = _performed(procedure, "start", "end")
+    return f"dated after {today}" if day is not None and day.first > today else ""
+
+
+def _performed(procedure: Element, *of: str) -> Day | None:
+    """The day on which it was done: of a period its end, unless another is asked for first."""
     day = procedure.day("performedDateTime")
     if day is None and (period := procedure.child("performedPeriod")):
-        day = period.day("start", "end")
-    return f"dated after {today}" if day is not None and day.first > today else ""
+        return period.day(*(of or ("end", "start")))
+    return day
