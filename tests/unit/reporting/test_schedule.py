@@ -276,7 +276,7 @@ def test_it_says_what_everyone_must_know() -> None:
         child = ("no climbing, cycling or swimming without someone close by",)
         for told in (
             *(child if name == "child" else grown), "Do not stop baclofen suddenly.",
-            "Never a double dose", "Call an ambulance at once", "Hard to wake",
+            "Never take a double dose", "Call an ambulance at once", "Hard to wake",
             "Call your clinic the same day", "Your clinic's telephone", "adds nothing to it",
         ):  # fmt: skip
             assert told in shown, (name, told)
