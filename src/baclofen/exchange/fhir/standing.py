@@ -17,6 +17,9 @@ SUPPLY_MONTHS = 3
 _DAYS = {"d": 1.0, "day": 1.0, "days": 1.0, "wk": 7.0, "week": 7.0, "weeks": 7.0,
          "mo": 30.0, "month": 30.0, "months": 30.0}  # fmt: skip
 
+#: What the record says where somebody ordered that it is not given.
+BANNED = "not to be given"
+
 Name = Literal["current", "past", "planned", "refused", "void"]
 
 
@@ -68,7 +71,7 @@ def read_standing(kind: str, resource: Element, known: Knowledge, *, today: date
 def _request(resource: Element, status: str, known: Knowledge, today: date) -> Standing:
     since = _first(resource.day("authoredOn"))
     if resource.flag("doNotPerform"):
-        return Standing("refused", "not to be given", since)
+        return Standing("refused", BANNED, since)
     intent = resource.text("intent")
     # A plan that was reported is what someone already takes, by US Core's own rule.
     reported = resource.flag("reportedBoolean") or resource.has("reportedReference")
