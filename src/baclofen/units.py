@@ -230,6 +230,21 @@ def parse_daily_dose(text: str, *, name: str = "dose") -> Dose:
     return _times_a_day(rest, text, name) * amount
 
 
+def intake_in(text: str) -> Dose | None:
+    """The one dose of a text that says how often it is taken; None where it tells a day's sum, or
+    cannot be read.
+
+    >>> intake_in("10 mg three times daily"), intake_in("30 mg/day")
+    (10 mg, None)
+    """
+    try:
+        amount, rest = _amount_of(text, "dose", "", "")
+        times = _times_a_day(rest, text, "dose")
+    except InputRefused:
+        return None
+    return amount if times > 1 else None
+
+
 def parse_dose(text: str, *, name: str = "dose") -> Dose:
     """One amount written in words, in the unit in which it was written.
 

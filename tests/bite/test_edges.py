@@ -134,6 +134,11 @@ DOOR: Mapping[str, tuple[float, Callable[[float], Table]]] = {
     "running_daily_dose": (SMALL, lambda v: {"baclofen": f"{v:.10g} mg/day"}),
     "least_by_mouth": (SMALL, lambda v: {"baclofen": f"{v:.10g} mg/day"}),
     "least_rate": (SMALL, lambda v: {"baclofen": f"{v:.10g} mcg/day"}),
+    "running_rate": (SMALL, lambda v: {"baclofen": f"{v:.10g} mcg/day"}),
+    # A mL a day, to an alarm in ten days.
+    "empties_too_soon": (SMALL, lambda v: _pump(
+        now="1000 mcg/day", concentration=1000, fill_mL=10 / v, filled_on=TODAY, alarm_on=_on(10),
+    )),
     "dose_change": (SMALL, lambda v: {"baclofen": "60 mg/day",
                                       "requested": f"{60 + v:.10g} mg/day"}),
     "dose_change_per_kg": (SMALL, lambda v: {"baclofen": "60 mg/day", "weight_kg": KG, "age_y": 8.0,

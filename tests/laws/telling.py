@@ -35,6 +35,7 @@ from tests.laws.telling_pump import (
     concentration,
     days_from,
     drawn,
+    empty_too_soon,
     fourth,
     given_boluses,
     hours_of_effect,
@@ -46,6 +47,7 @@ from tests.laws.telling_pump import (
     pump_number,
     refilled,
     rise,
+    running_rate,
     start_ratio,
     too_soon,
     tried,
@@ -180,6 +182,7 @@ TELLING: Mapping[str, Telling] = {
     "effect_hours": number_of(hours_of_effect, ">"),
     "egfr": number_of(egfr, "<"),
     "empty_before_refill": one("a flow of half more", within("pump", accuracy=0.5)),
+    "empties_too_soon": one("a reservoir empty long before its alarm", empty_too_soon),
     "epilepsy_resistant": flag("epilepsy_resistant"),
     "flow_outside_device": one("a pump of no such flow", within("pump", least_mL_per_day=5)),
     "gave_too_little": one("nearly all left", within("pump", "withdrawn_mL", withdrawn_mL=18)),
@@ -218,6 +221,10 @@ TELLING: Mapping[str, Telling] = {
     "newborn": flag("newborn"),
     "nil_by_mouth": flag("nil_by_mouth"),
     "no_allergy_told": one("an allergy, and none", always(allergies=["baclofen"])),
+    "oral_is_added": one(
+        "tablets ordered beside a pump",
+        lambda typed: {"baclofen": "300 mcg/day"} if "oral" in typed else None,
+    ),
     "oral_failed": flag("oral_failed", value=False),
     "origin": one("another origin", other_origin),
     "origins_differ": one("another origin", other_origin),
@@ -264,6 +271,7 @@ TELLING: Mapping[str, Telling] = {
     "refill_interval": number_of(interval, "<>"),
     "requested_daily_dose": number_of(requested, ">"),
     "reservoir_left": number_of(pump_number("left_mL"), "<"),
+    "running_rate": number_of(running_rate, "<>"),
     "running_daily_dose": number_of(running_dose, ">"),
     "runs_and_ended": one(
         "running and ended", taking(stopped="30 mg/day", hours_since_last_dose=20)

@@ -40,6 +40,23 @@ def pump_dose(value: float, typed: Mapping[str, Any]) -> Typed | None:
     return {"pump": {"now": f"{0.98 * value:g} mcg/day", "asked": f"{value:g} mcg/day"}}
 
 
+def running_rate(value: float, typed: Mapping[str, Any]) -> Typed | None:
+    """A pump that runs so; nothing else is asked for."""
+    if not pump_runs(typed):
+        return None
+    return {"pump": {"now": f"{value:g} mcg/day", "asked": None}}
+
+
+def empty_too_soon(typed: Mapping[str, Any]) -> Typed | None:
+    """Filled today, and by its rate empty in half of the days to its alarm."""
+    if not pump_runs(typed):
+        return None
+    table = typed["pump"]
+    days = table["fill_mL"] * table["concentration"] / rate_of(typed, "now")
+    alarm = TODAY + timedelta(days=2 * round(days) + 2)
+    return {"pump": {"filled_on": TODAY, "alarm_on": alarm}}
+
+
 def rise(value: float, typed: Mapping[str, Any]) -> Typed | None:
     year_ago = rate_of(typed, "now") - value if pump_runs(typed) else 0.0
     return {"pump": {"a_year_ago": f"{year_ago:g} mcg/day"}} if year_ago > 0 else None

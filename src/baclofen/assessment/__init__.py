@@ -21,6 +21,7 @@ from baclofen.assessment.modelled import modelled_syndrome
 from baclofen.assessment.needle import NeedleWait, needle_waits
 from baclofen.assessment.onward import assess
 from baclofen.assessment.person_case import is_pregnant, seizures_resist
+from baclofen.assessment.poured import Poured, poured_amiss
 from baclofen.assessment.refill import Held, PumpSetting, held, interval, is_drawn, setting
 from baclofen.assessment.request import HOME, KINDS, Kind, Request
 from baclofen.assessment.reservoir import Drawn, alarm_day, drawn, may_be_empty
@@ -45,6 +46,7 @@ __all__ = [
     "MedicineSeen",
     "NeedleWait",
     "Part",
+    "Poured",
     "PumpSetting",
     "Request",
     "Response",
@@ -72,6 +74,7 @@ __all__ = [
     "one_flow_rule",
     "oral_dose",
     "origin_of",
+    "poured_amiss",
     "read_kidney",
     "read_response",
     "recent_since",

@@ -29,7 +29,7 @@ from baclofen.assessment.person_case import (
 from baclofen.assessment.request import Kind, Request, Route
 from baclofen.assessment.seen import MedicineSeen
 from baclofen.assessment.slips import slip_fields
-from baclofen.assessment.taken import by_mouth_now, by_pump_now, oral_sum_mg
+from baclofen.assessment.taken import by_mouth_now, by_pump_now, oral_is_added, oral_sum_mg
 from baclofen.assessment.told import (
     flag_of,
     hides_baclofen,
@@ -40,8 +40,8 @@ from baclofen.assessment.told import (
 from baclofen.knowledge import Has, Knowledge, Members, Note
 from baclofen.knowledge.numbers import BaclofenOpen, SedativeKinds
 from baclofen.patient import BaclofenUse, Patient
-from baclofen.regimen import PumpOrder, ScreeningOrder
-from baclofen.units import Dose, months_before
+from baclofen.regimen import OralOrder, PumpOrder, ScreeningOrder
+from baclofen.units import months_before
 from baclofen.value import Value, replace
 
 
@@ -130,6 +130,7 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         "baclofen_missing": kind != "start" and not uses and not _speaks_for_itself(request),
         "baclofen": _baclofen_members(uses, baclofen_known, request),
         "baclofen_orders": len(uses),
+        "oral_is_added": oral_is_added(request, uses),
         "weans_oral": isinstance(request.order, PumpOrder) and request.order.weans_oral,
         "setting": "outpatient",
         "origin": known.origin(syndrome),
@@ -141,13 +142,13 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         **body_fields(person, syndrome, known),
         **slip_fields(person, request, uses, starts=kind == "start"),
     }
-    asked = order_fields(request, known, weight_kg=person.weight_kg, starts=kind == "start")
+    asked = order_fields(request, uses, known, weight_kg=person.weight_kg, starts=kind == "start")
     case |= {name: value for name, value in asked.items() if value is not None}
     day = request.day_by_mouth
     if uses and day is not None and day.in_mcg == 0:
         # No dose at all, from one day to the next, is a stop, whatever it is called.
         case["taper_weeks"] = 0.0
-    case["may_increase"] |= _is_more(day, uses)
+    case["may_increase"] |= _is_more(request, uses)
     notes = (
         *indication_notes,
         *body_notes(person, known),
@@ -176,6 +177,8 @@ def _route(request: Request, uses: tuple[BaclofenUse, ...]) -> Route:
     """Where the dose in question goes: as ordered, else as it runs, else by mouth."""
     if request.route is not None:
         return request.route
+    if request.kind == "start":
+        return "oral"
     running = {use.route for use in uses}
     return "intrathecal" if running == {"intrathecal"} else "oral"
 
@@ -211,6 +214,8 @@ def _asked_kind(request: Request, uses: tuple[BaclofenUse, ...]) -> Kind:
         return "change" if isinstance(order, PumpOrder) and order.asked else "continue"
     if request.swallowed is not None:
         return "continue"
+    if isinstance(order, OralOrder) and order.starts:
+        return "start"
     if uses and request.day_by_mouth is not None:
         return "change"
     return "continue" if uses else "start"
@@ -274,9 +279,11 @@ def _task(route: Route, kind: Kind) -> dict[str, Any]:
     return {"route": route, "request": kind, "may_increase": kind in ("start", "change")}
 
 
-def _is_more(day: Dose | None, uses: tuple[BaclofenUse, ...]) -> bool:
-    """Whether a day's dose by mouth that is asked for is higher than what runs."""
-    taken_mg = oral_sum_mg(uses)
+def _is_more(request: Request, uses: tuple[BaclofenUse, ...]) -> bool:
+    """Whether a day's dose by mouth that is asked for is higher than what runs, or comes to it."""
+    if oral_is_added(request, uses):
+        return True
+    day, taken_mg = request.day_by_mouth, oral_sum_mg(uses)
     return day is not None and taken_mg is not None and day.in_mg > taken_mg
 
 

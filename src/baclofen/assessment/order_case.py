@@ -9,12 +9,15 @@ from datetime import date
 from typing import Any
 
 from baclofen.assessment.device import flow_is_outside, known_devices
+from baclofen.assessment.poured import poured_amiss
 from baclofen.assessment.refill import PumpSetting, interval
 from baclofen.assessment.request import Request
 from baclofen.assessment.reservoir import alarm_day, drawn, is_empty, is_too_old, may_be_empty
 from baclofen.assessment.response import read_response
+from baclofen.assessment.taken import oral_is_added
 from baclofen.knowledge import Knowledge
 from baclofen.knowledge.numbers import Interruption
+from baclofen.patient import BaclofenUse
 from baclofen.regimen import (
     Device,
     Filling,
@@ -27,13 +30,14 @@ from baclofen.units import Dose
 
 
 def order_fields(
-    request: Request, known: Knowledge, *, weight_kg: float | None, starts: bool
-) -> dict[str, Any]:
+    request: Request, uses: tuple[BaclofenUse, ...], known: Knowledge, *,
+    weight_kg: float | None, starts: bool,
+) -> dict[str, Any]:  # fmt: skip
     """The fields of the case that the request itself fills. Values of None are not said."""
     order = request.order
     fields: dict[str, Any] = {"requested_daily_dose": 0.0}
     if isinstance(order, OralOrder):
-        fields |= _oral(order, weight_kg, starts=starts)
+        fields |= _oral(order, request, uses, weight_kg, starts=starts)
     elif isinstance(order, ScreeningOrder):
         fields |= _screening(order, known)
     elif isinstance(order, PumpOrder):
@@ -58,17 +62,21 @@ def order_fields(
 _READ_FOR_TUBES = ("granules", "suspension_5")
 
 
-def _oral(order: OralOrder, weight_kg: float | None, *, starts: bool) -> dict[str, Any]:
+def _oral(
+    order: OralOrder, request: Request, uses: tuple[BaclofenUse, ...], weight_kg: float | None,
+    *, starts: bool,
+) -> dict[str, Any]:  # fmt: skip
     daily = order.per_day
     per_kg = order.mg_per_kg_day(weight_kg)
-    first = bool(order.starts) and starts
+    # Beside what runs no dose is a first one: what speaks against it is that it is added.
+    first = bool(order.starts) and starts and not oral_is_added(request, uses)
     return {
         "product": order.product,
         "setting": order.setting,
         "tube": order.tube,
         "tube_fr": order.tube_fr,
         "tube_unread": order.tube is not None and order.product not in _READ_FOR_TUBES,
-        "liquid_contradicts": order.contradicts_itself,
+        "liquid_contradicts": poured_amiss(order, uses) is not None,
         "liquid_strength_changes": order.changes_strength,
         "times_per_day": order.times_per_day,
         "requested_daily_dose": daily.in_mg if daily else 0.0,

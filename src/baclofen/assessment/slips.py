@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from baclofen.assessment.refill import PumpSetting
 from baclofen.assessment.request import Request
-from baclofen.assessment.taken import by_pump_now, oral_sum_mg
+from baclofen.assessment.taken import by_pump_now, oral_is_added, oral_sum_mg
 from baclofen.patient import BaclofenUse, Patient
 from baclofen.regimen import OralOrder, PumpOrder
 
@@ -19,12 +20,16 @@ def slip_fields(
     runs, day = oral_sum_mg(uses), request.day_by_mouth
     asked = None if day is None else day.in_mg
     change, ratio = (None, None) if not runs or asked is None else (asked - runs, asked / runs)
+    if runs and asked is not None and oral_is_added(request, uses):
+        change, ratio = asked, (runs + asked) / runs
     untold = isinstance(order, OralOrder) and order.starts is None and starts
     return {
         "running_daily_dose": runs,
         "dose_confirmed": person.dose_confirmed is True,
         "least_by_mouth": min((d for d in (runs, asked) if d), default=None),
         "least_rate": min(_rates(request, uses), default=None),
+        "running_rate": max(_running(request, uses), default=None),
+        "empties_too_soon": _met(_times_too_soon(order)) if isinstance(order, PumpOrder) else None,
         "dose_change": _met(change),
         "dose_change_per_kg": _per_kg(change, person.weight_kg),
         "dose_ratio": _met(ratio) if asked else None,
@@ -39,6 +44,28 @@ def _rates(request: Request, uses: Iterable[BaclofenUse]) -> list[float]:
     if isinstance(order, PumpOrder):
         told += [order.now, order.asked, order.a_year_ago, *order.history]
     return [dose.in_mcg for dose in told if dose is not None and dose.in_mcg > 0]
+
+
+def _running(request: Request, uses: Iterable[BaclofenUse]) -> list[float]:
+    """Every rate at which a pump is told to run, in mcg a day."""
+    order = request.order
+    told = [u.daily for u in by_pump_now(uses)]
+    if isinstance(order, PumpOrder):
+        told.append(order.now)
+    return [dose.in_mcg for dose in told if dose is not None and dose.in_mcg > 0]
+
+
+def _times_too_soon(order: PumpOrder) -> float | None:
+    """The days from the filling to the latest day told for its alarm or refill, against those after
+    which it is empty at the rate that runs; None while one of them is not told."""
+    filling, now = order.filling, order.now
+    days = [d for d in (filling.alarm_on, filling.refill_on) if d is not None]
+    if now is None or filling.fill_mL is None or filling.filled_on is None or not days:
+        return None
+    flow = PumpSetting(now, filling.mcg_per_mL).flow_mL_per_day
+    if not flow:
+        return None
+    return (max(days) - filling.filled_on).days * flow / filling.fill_mL
 
 
 def _per_kg(change: float | None, weight_kg: float | None) -> float | None:

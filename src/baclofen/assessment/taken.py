@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from baclofen.assessment.request import Request
 from baclofen.patient import BaclofenUse
+from baclofen.regimen import OralOrder
 from baclofen.units import Dose
 
 
@@ -39,3 +41,13 @@ def oral_sum_mg(uses: Iterable[BaclofenUse]) -> float | None:
     """
     told = [u.daily for u in by_mouth_now(uses) if u.daily is not None]
     return sum(dose.in_mg for dose in told) if told else None
+
+
+def oral_is_added(request: Request, uses: Iterable[BaclofenUse]) -> bool:
+    """Whether a dose by mouth is ordered that comes on top of what runs: beside a pump, or as the
+    first one where another is taken already."""
+    order = request.order
+    if not isinstance(order, OralOrder):
+        return False
+    runs = running(uses)
+    return bool(by_pump_now(runs)) or (bool(order.starts) and bool(runs))

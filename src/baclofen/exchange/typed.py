@@ -15,7 +15,7 @@ from baclofen.exchange.product_words import asked_for, dose_and_product
 from baclofen.exchange.typed_entries import typed_entries
 from baclofen.exchange.typed_medicines import daily_dose, read_medicines, substance_named
 from baclofen.exchange.typed_orders import TABLES as ORDER_TABLES
-from baclofen.exchange.typed_orders import Ordered, read_orders
+from baclofen.exchange.typed_orders import Ordered, not_a_volume_alone, read_orders
 from baclofen.exchange.typed_values import (
     any_date_of,
     beside,
@@ -35,7 +35,7 @@ from baclofen.patient import (
     Patient,
     creatinine_in_mg_per_dL,
 )
-from baclofen.regimen import PumpOrder
+from baclofen.regimen import OralOrder, PumpOrder
 from baclofen.units import convert
 from baclofen.value import Value, replace
 
@@ -127,6 +127,8 @@ def read_typed(table: Mapping[str, Any], known: Knowledge, *, today: date) -> Ty
     ordered = _ordered(table)
     if isinstance(ordered.order, PumpOrder):
         ordered.order.filling.check_day(today)
+    if isinstance(ordered.order, OralOrder):
+        not_a_volume_alone(ordered.order, told.uses or ())
     entries = typed_entries(table, given, known)
     # What a kept list holds is told in the account: no rule asks for it.
     given["conditions"] &= known.codes.conditions

@@ -5,7 +5,7 @@ Doses are words with their unit: "15 mg", "75 mcg", "420 mcg/day", "17.5 mcg/h".
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from baclofen.cleaned import plain
@@ -13,6 +13,7 @@ from baclofen.errors import InputRefused, UnitProblem, UnknownName
 from baclofen.exchange.product_words import product_named, strength_in
 from baclofen.exchange.typed_modes import device_name, echoed, read_mode, read_scores
 from baclofen.exchange.typed_values import any_date_of, names_of, number, of_type, shown
+from baclofen.patient import BaclofenUse
 from baclofen.regimen import (
     ALARMS,
     DEVICE_FIGURES,
@@ -33,7 +34,7 @@ from baclofen.regimen import (
     Swallowed,
     TaperOrder,
 )
-from baclofen.units import Dose, parse_daily_dose, parse_dose
+from baclofen.units import Dose, mg, parse_daily_dose, parse_dose
 from baclofen.value import Value, field
 
 _FILLING_NUMBERS = (
@@ -146,6 +147,21 @@ def _oral(table: Mapping[str, Any]) -> OralOrder:
         parts=tuple(parse_dose(plain(t, 80), name="parts") for t in names_of(table, "parts")),
         worst_at=_choice(table, "worst_at", ("night", "day")),
     )
+
+
+def not_a_volume_alone(order: OralOrder, uses: Iterable[BaclofenUse]) -> None:
+    """Raise `UnitProblem` for the volume of a liquid where no dose in mg is told, neither in the
+    order nor as what runs by mouth."""
+    told = (order.dose, order.daily, *(u.daily for u in uses if u.route != "intrathecal"))
+    if order.volume_mL is None or order.strength is None or any(told):
+        return
+    holds = mg(order.volume_mL * order.strength)
+    raise UnitProblem(
+        "oral liquid", f"{order.volume_mL:g} mL of {order.strength:g} mg/mL without its mg",
+        "it must carry the amount in mg beside the volume",
+        do=f'The volume holds {holds}. If that is meant, write dose = "{holds}".',
+        why="PR-LIQ-CONC", offers={"missing": ("unit",), "if_volume_is_meant_mg": holds.in_mg},
+    )  # fmt: skip
 
 
 def _screening(table: Mapping[str, Any]) -> ScreeningOrder:

@@ -145,19 +145,6 @@ class OralOrder(Value, kw_only=True, tag_field=TAG, tag=True):
             return None
         return not math.isclose(self.before_mg_per_mL, self.strength, rel_tol=0.01)  # of print
 
-    @property
-    def contradicts_itself(self) -> bool | None:
-        """Whether mg and mL do not fit the concentration; None while one of the three lacks. Where
-        one intake is told in mL alone, the day's sum is held against it."""
-        if self.volume_mL is None or self.strength is None:
-            return None
-        holds, told = self.volume_mL * self.strength, self.dose
-        if told is None and self.daily is not None and self.times_per_day is not None:
-            holds, told = holds * self.times_per_day, self.daily
-        if told is None:
-            return None
-        return not math.isclose(holds, told.in_mg, rel_tol=0.05)  # a syringe's reading
-
     def mg_per_kg_day(self, weight_kg: float | None) -> float | None:
         """The day's dose by weight; None where either is not told."""
         daily = self.per_day

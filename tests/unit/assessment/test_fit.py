@@ -142,6 +142,34 @@ def test_oral_with_a_pump_is_a_duplicate() -> None:
     assert judge(person(baclofen=uses), kind="continue").fired("DUP-BACLOFEN")
 
 
+PUMP = BaclofenUse("intrathecal", "active", "pump", mcg(380))
+
+
+@pytest.mark.parametrize("kind", [None, "start", "change", "continue"])
+@pytest.mark.parametrize("starts", [None, True])
+def test_an_order_by_mouth_beside_a_pump_is_a_duplicate(kind: Any, starts: bool | None) -> None:
+    order = OralOrder(dose=mg(10), times_per_day=3, starts=starts)
+    fit = judge(person(baclofen=(PUMP,)), kind=kind, order=order)
+    assert (fit.verdict, fired(fit) >= {"DUP-BACLOFEN"}) == (Verdict.AVOID, True)
+
+
+def test_a_start_beside_a_pump_is_one_by_mouth() -> None:
+    assert judge(person(baclofen=(PUMP,)), kind="start").verdict is Verdict.AVOID
+    assert not judge(person(baclofen=(PUMP,)), kind=None).fired("DUP-BACLOFEN")
+
+
+def test_a_first_dose_beside_a_running_one_is_no_cut() -> None:
+    """20 mg three times a day, and 30 mg as the first: 90 mg a day, no step down to 30."""
+    first = OralOrder(dose=mg(10), times_per_day=3, starts=True)
+    fit = judge(on_baclofen(), kind=None, order=first)
+    assert fit.verdict is Verdict.AVOID
+    assert fired(fit) >= {"DUP-BACLOFEN"}
+    assert "DO-START-MOST" not in fired(fit)
+    assert "taken already" in worded(plan_oral(fit, known()).headline)
+    cut = judge(on_baclofen(), kind=None, order=OralOrder(dose=mg(10), times_per_day=3))
+    assert not cut.fired("DUP-BACLOFEN")
+
+
 def test_baclofen_stopped_long_ago_is_past() -> None:
     old = BaclofenUse("oral", "stopped", "tablets", mg(30), stopped_on=date(2026, 1, 1))
     new = BaclofenUse("oral", "stopped", "tablets", mg(30), stopped_on=date(2026, 11, 12))

@@ -189,6 +189,9 @@ def test_an_allergy_by_brand_is_one_to_baclofen(tmp_path: Path) -> None:
          "baclofen_since is 2026-01-01 alone"),
         ("baclofen_since = 2026-01-01", InputRefused, "it must stand beside a value of baclofen"),
         ('request = "begin"', UnknownName, "request is 'begin'; it must be one of change, "),
+        ("[oral]\nproduct = 'Fleqsuvy'\nvolume_mL = 10", UnitProblem, 'write dose = "50 mg"'),
+        ("baclofen = '300 mcg/day'\n[oral]\nproduct = 'Fleqsuvy'\nvolume_mL = 10", UnitProblem,
+         "10 mL of 5 mg/mL without its mg"),
         ('requested = "300 mcg/day"', UnitProblem, "it must be in mg. Was 300 mg meant?"),
     ],
 )  # fmt: skip

@@ -241,7 +241,7 @@ def test_a_volume_that_is_not_the_dose_is_told_in_figures() -> None:
     order = {"product": "Fleqsuvy", "dose": "5 mg", "times_per_day": 3, "volume_mL": 5}
     words = worded(plan(baclofen="none", oral=order).headline)
     assert words.startswith("Volume, strength and dose disagree")
-    assert "5 mL of 5 mg in each mL is 25 mg; 5 mg is written." in words
+    assert "5 mL of 5 mg in each mL is 25 mg; 5 mg is told." in words
 
 
 @pytest.mark.parametrize("sign", ["limpness", "slow_pulse", "low_temperature"])

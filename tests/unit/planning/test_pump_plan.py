@@ -568,3 +568,62 @@ def test_a_visit_is_not_booked_for_a_day_that_has_passed(given: dict[str, Any]) 
     said = words(made)
     assert "book it by" not in said
     assert "the visit on 23 November 2026 is not waited for. Refill today." in said
+
+
+@pytest.mark.parametrize(
+    ("daily", "cut", "rest"),
+    [("75 mg/day", (20, 35), (40, 55)), ("60 mg/day", (15, 30), (30, 45)),
+     ("10 mg/day", (5, 5), (5, 5)), ("5 mg/day", (5, 5), (0, 0))],
+)  # fmt: skip
+def test_a_step_of_the_wean_is_one_that_tablets_give(
+    daily: str, cut: tuple[float, float], rest: tuple[float, float]
+) -> None:
+    made = plan({"baclofen": daily}, "UK", stage="titration", now="100 mcg/day", weans_oral=True)
+    assert made.wean is not None
+    assert tuple(d.in_mg for d in made.wean.cut) == cut
+    assert tuple(d.in_mg for d in made.wean.rest) == rest
+
+
+# --- hour and day -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("now", "meant"),
+    [("120 mcg/h", "120 mcg"), ("2100 mcg/day", "87.5 mcg"), ("5 mcg/day", "120 mcg")],
+)
+def test_a_running_rate_that_nobody_was_given_is_named_as_a_slip(now: str, meant: str) -> None:
+    made = plan(stage="maintenance", now=now, hours_since_change=900, concentration=2000)
+    assert made.verdict is Verdict.AVOID
+    assert worded(made.headline).startswith("Likely a slip of hour and day")
+    assert f"it is {meant} a day" in worded(made.headline)
+    assert made.offer is None
+
+
+@pytest.mark.parametrize("now", ["2003 mcg/day", "12 mcg/day", "300 mcg/day"])
+def test_a_rate_of_the_trials_is_none(now: str) -> None:
+    made = plan(stage="maintenance", now=now, hours_since_change=900, concentration=2000)
+    assert not made.fit.fired("SLIP-HOUR")
+
+
+def test_a_reservoir_empty_long_before_its_alarm_is_one() -> None:
+    """50 mcg an hour typed for 50 a day: 20 mL of 500 last 8 days, and the alarm is due in 100."""
+    filled = date.fromordinal(TODAY.toordinal() - 3)
+    alarm = date.fromordinal(TODAY.toordinal() + 97)
+    dates: dict[str, Any] = {"filled_on": filled, "alarm_on": alarm}
+    made = plan(stage="maintenance", now="50 mcg/h", **FULL, **dates)
+    assert worded(made.headline).startswith("Likely a slip of hour and day")
+    assert "it is 50 mcg a day" in worded(made.headline)
+    right = plan(stage="maintenance", now="50 mcg/day", **FULL, **dates)
+    assert not right.fit.fired("SLIP-HOUR")
+
+
+def test_the_slip_comes_before_a_withdrawal_that_it_implies() -> None:
+    """250 mcg an hour empties 20 mL of 2000 in a week; it stays an emergency until it is read."""
+    filled = date.fromordinal(TODAY.toordinal() - 21)
+    made = plan(stage="maintenance", now="250 mcg/h", fill_mL=20, alarm_mL=2, concentration=2000,
+                filled_on=filled)  # fmt: skip
+    said = worded(made.headline)
+    assert made.verdict is Verdict.EMERGENCY
+    assert said.startswith("Likely a slip of hour and day")
+    assert "it is 250 mcg a day" in said
+    assert "possible baclofen withdrawal" in said

@@ -14,6 +14,7 @@ from baclofen.knowledge import Verdict
 from baclofen.planning import Plan, agenda_of, optimise
 from baclofen.planning.reckon.recommend import recommend
 from baclofen.reporting import compose, files_of, render_page, render_text
+from baclofen.units import mg
 from tests.believing import believing
 from tests.people import TODAY, answered, judge, known, on_baclofen, person, plan
 from tests.saying import worded
@@ -229,3 +230,20 @@ def test_where_a_rule_says_avoid_both_are_named_at_once() -> None:
     assert agenda_of(half, K) is None
     both = plan(who, overrides=("REN-BEERS", "IND-OL-FIBROMYALGIA"), reason="so")
     assert agenda_of(both, K) is not None
+
+
+@pytest.mark.parametrize("kind", ["continue", "change"])
+def test_more_of_what_is_not_recommended_has_the_words_of_a_start(kind: str) -> None:
+    """Nobody who takes it is told to stop; a step up is told as a start would be."""
+    made = plan(on_baclofen(mg(60), syndrome="fibromyalgia"), kind)
+    said = worded(made.headline)
+    assert "More is not recommended for fibromyalgia" in said
+    assert "IND-WORTH" in made.headline.why
+    labelled = worded(plan(on_baclofen(mg(60)), kind).headline)
+    assert "not recommended" not in labelled
+
+
+def test_a_way_down_that_is_asked_for_needs_no_word_on_more() -> None:
+    made = plan(on_baclofen(mg(60), syndrome="fibromyalgia"), "taper")
+    assert "More is" not in worded(made.headline)
+    assert not any(note.phrase == "change.either" for note in made.options)

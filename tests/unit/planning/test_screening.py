@@ -320,3 +320,12 @@ def test_a_pump_is_no_needle() -> None:
     record = read_table({**WHO, "pump": {}}, K, today=TODAY)
     with pytest.raises(NotPlanned, match="No screening bolus"):
         plan_screening(assess(record.patient, K, record.asks(today=TODAY)), K, seed=1)
+
+
+def test_a_first_bolus_in_pregnancy_says_so_first() -> None:
+    who = {"sex": "female", "pregnant": True, "gestation_weeks": 20}
+    made = plan(who, dose="50 mcg", origin="spinal")
+    assert made.next is not None
+    assert worded(made.headline).startswith("She is pregnant")
+    assert "PRG-IT" in made.headline.why
+    assert not worded(plan().headline).startswith("She is")

@@ -100,20 +100,6 @@ def test_what_people_were_given_at_most_is_taken() -> None:
     assert OralOrder(daily=mg(300)).per_day == mg(300)
 
 
-@pytest.mark.parametrize(
-    ("order", "contradicts"),
-    [
-        (OralOrder(product="suspension_5", dose=mg(10), volume_mL=10), True),
-        (OralOrder(product="suspension_5", dose=mg(10), volume_mL=2), False),
-        (OralOrder(product="suspension_5", dose=mg(10), volume_mL=10, mg_per_mL=1.0), True),
-        (OralOrder(mg_per_mL=5.0, daily=mg(30), volume_mL=10, times_per_day=3), True),
-        (OralOrder(mg_per_mL=5.0, daily=mg(30), volume_mL=2, times_per_day=3), False),
-    ],
-)
-def test_a_brands_own_strength_counts(order: OralOrder, contradicts: bool) -> None:
-    assert order.contradicts_itself is contradicts
-
-
 def test_a_volume_alone_is_no_dose() -> None:
     with pytest.raises(UnitProblem) as refusal:
         OralOrder(product="liquid", volume_mL=10)
@@ -121,16 +107,6 @@ def test_a_volume_alone_is_no_dose() -> None:
     assert refusal.value.offers["dose_mg_by_mg_per_mL"] == {
         "1 mg/mL": 10.0, "2 mg/mL": 20.0, "5 mg/mL": 50.0,
     }  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("volume", "contradicts"), [(3.0, False), (3.1, False), (15.0, True), (None, None)]
-)
-def test_mg_mL_and_the_concentration_must_fit(
-    volume: float | None, contradicts: bool | None
-) -> None:
-    order = OralOrder(product="suspension_5", dose=mg(15), mg_per_mL=5.0, volume_mL=volume)
-    assert order.contradicts_itself is contradicts
 
 
 def test_a_day_is_as_said_or_the_sum_of_its_doses() -> None:

@@ -368,6 +368,24 @@ def test_whose_mood_mind_or_fits_a_step_may_worsen_is_seen_before_each_next_one(
     )
 
 
+def test_a_disorder_of_using_opioids_gets_small_supplies_and_a_visit_at_each_step() -> None:
+    p = plan(person(conditions=["opioid_use_disorder"], medicines=["methadone"]))
+    found = agenda(p)
+    assert (found.supply.most_days, found.supply.why) == (7, ("SUPPLY-MISUSE",))
+    assert windows(found, "due.visit_step")
+    assert not windows(found, "due.visit")
+    shown = plain(page(p))
+    assert "Keep naloxone at home" in shown
+    assert "Your mood and mind" not in shown
+
+
+def test_naloxone_is_on_the_sheet_of_whoever_takes_an_opioid() -> None:
+    beside = plan(person(medicines=["oxycodone"]))
+    assert "Keep naloxone at home" in plain(page(beside))
+    assert agenda(beside).supply.most_days is None
+    assert "naloxone" not in plain(page(PLANS["start"]))
+
+
 def test_a_last_step_that_is_held_has_its_visit_too() -> None:
     p = plan(person(age_y=70.0, egfr=45.0, conditions=["suicidality"]), overrides=("REN-BEERS",),
         reason="benefit outweighs")  # fmt: skip

@@ -181,7 +181,7 @@ def _bounds_end(resource: Element, since: date | None) -> Day | None:
             timing = dosage.child("timing")
             repeat = timing.child("repeat") if timing else None
             end = _end(repeat.child("boundsPeriod")) if repeat else None
-            if end is None and repeat and since and (days := _bounds_days(repeat)) is not None:
+            if end is None and repeat and since and (days := bounds_days(repeat)) is not None:
                 last = days_after(since, days)
                 end = Day(last, last)
             ends.append(end)
@@ -189,7 +189,7 @@ def _bounds_end(resource: Element, since: date | None) -> Day | None:
     return max(named, key=lambda day: day.last) if named and len(named) == len(ends) else None
 
 
-def _bounds_days(repeat: Element) -> float | None:
+def bounds_days(repeat: Element) -> float | None:
     """How many days a dosage is to be taken, of a range the most."""
     bounds = repeat.child("boundsRange")
     return _days(bounds.child("high") if bounds else repeat.child("boundsDuration"))

@@ -31,6 +31,7 @@ from baclofen.planning.say.advice import (
 )
 from baclofen.planning.say.asked import asked_of_running
 from baclofen.planning.say.delivery import before_delivery
+from baclofen.planning.say.recommended import against_more
 from baclofen.planning.say.slip import runs_in_doubt
 from baclofen.planning.say.strength import strength_changed
 
@@ -62,8 +63,13 @@ def for_current_user(
     return Plan(
         fit,
         above=above,
-        headline=_headline_current(
-            fit, known, running, stopped, down, pump=pump, above=above, kept=kept
+        headline=_with_more(
+            _headline_current(
+                fit, known, running, stopped, down, pump=pump, above=above, kept=kept
+            ),
+            raising,
+            fit,
+            known,
         ),
         opening=opening,
         down=down,
@@ -215,7 +221,8 @@ def _options(
     if running and not _urgent(fit):
         notes.append(_keep_on(fit, known))
         # After symptoms came back there is one way, the one below: back a step, and hold.
-        if raising is not None and not is_asked(fit):
+        # Above a way down that was asked for no step up is offered.
+        if raising is not None and not is_asked(fit) and not fit.comes_down:
             notes.append(_change(raising, down, known))
             if raising.step is not None and is_as_adult(fit, known):
                 notes += by_weight(fit, raising.step.daily, known)
@@ -298,6 +305,16 @@ def _headline_current(
     if kept:
         return known.note("running.go_on_unraised", *kept[0].why, doses=doses)
     return known.note("running.go_on", doses=doses)
+
+
+def _with_more(headline: Note, raising: Raise | None, fit: Assessment, known: Knowledge) -> Note:
+    """The headline, and where a step up is offered that it is not recommended."""
+    against = against_more(fit, known)
+    if raising is None or raising.step is None or against is None or fit.comes_down:
+        return headline
+    return known.note(
+        "running.more_against", *headline.why, *against.why, headline=headline, against=against
+    )
 
 
 def _headline_stopped(fit: Assessment, known: Knowledge) -> Note:

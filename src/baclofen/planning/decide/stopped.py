@@ -6,6 +6,7 @@ from baclofen.assessment import Assessment
 from baclofen.knowledge import Knowledge, Note, Verdict
 from baclofen.planning.decide.emergency import in_emergency
 from baclofen.planning.say.refusal import Refusal
+from baclofen.planning.say.slip import running_slip
 from baclofen.value import Value
 
 
@@ -22,7 +23,12 @@ def stopped(fit: Assessment, known: Knowledge) -> Stopped | None:
     if fit.verdict is Verdict.REJECT_INPUT:
         return Stopped(fit.notes[0], (), (Refusal(fit.notes[0], fit.verdict),))
     if fit.verdict is Verdict.EMERGENCY:
-        now = in_emergency(fit, known)
+        now, slip = in_emergency(fit, known), running_slip(fit, known)
         refusals = tuple(Refusal(note, fit.verdict) for note in now.refusals)
-        return Stopped(now.headline, now.opening, refusals)
+        headline = now.headline
+        if slip is not None:
+            headline = known.note(
+                "slip.before_emergency", *slip.why, *headline.why, slip=slip, emergency=headline
+            )
+        return Stopped(headline, now.opening, refusals)
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from baclofen.assessment import Assessment, read_response
+from baclofen.assessment import Assessment, is_pregnant, read_response
 from baclofen.knowledge import Knowledge, Note, Verdict
 from baclofen.knowledge.numbers import BolusLimits, PumpStrengths, ScreeningStep, SmallBolus
 from baclofen.model import Belief
@@ -261,7 +261,10 @@ def _headline(plan: ScreeningPlan, watch_h: tuple[float, float], known: Knowledg
     if plan.next is None:
         return known.note("screening.none_left")
     one = plan.next
-    return known.note(
+    give = known.note(
         "screening.give", *one.why, bolus=one.dose, volume=one.volume_mL, watch_h=watch_h,
         when=known.note("screening.in_hours", hours=plan.wait_h) if plan.wait_h else None,
     )  # fmt: skip
+    if not is_pregnant(plan.fit.person, known):
+        return give
+    return known.note("screening.give_in_pregnancy", *give.why, give=give)

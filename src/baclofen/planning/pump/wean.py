@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 from baclofen.assessment import Assessment, oral_dose
 from baclofen.knowledge import Knowledge
 from baclofen.knowledge.numbers import OralWean
 from baclofen.planning.pump.plan import Wean
+from baclofen.planning.reckon.steps import StepMaker
 from baclofen.regimen import PumpOrder
 from baclofen.units import mg
 
@@ -17,7 +20,8 @@ def wean_of(fit: Assessment, order: PumpOrder, known: Knowledge) -> Wean | None:
     if oral is None or oral.in_mg == 0 or not (order.weans_oral or order.stage == "start"):
         return None
     rule, own = known.of(OralWean), known.codes.baclofen.medicine_class
-    least, most = (share / 100 for share in rule.step_percent)
+    grain = StepMaker.under(known, fit.request.jurisdiction).market.smallest_mg
+    least, most = _cuts(oral.in_mg, grain, *(share / 100 for share in rule.step_percent))
     others = tuple(
         m.entry.name
         for m in fit.medicines
@@ -25,9 +29,17 @@ def wean_of(fit: Assessment, order: PumpOrder, known: Knowledge) -> Wean | None:
     )
     return Wean(
         oral,
-        (mg(oral.in_mg * least), mg(oral.in_mg * most)),
-        (mg(oral.in_mg * (1 - most)), mg(oral.in_mg * (1 - least))),
+        (mg(least), mg(most)),
+        (mg(oral.in_mg - most), mg(oral.in_mg - least)),
         rule.first,
         others,
         (rule.entry,),
     )
+
+
+def _cuts(daily_mg: float, grain_mg: float, least: float, most: float) -> tuple[float, float]:
+    """The smallest and the largest cut between these shares that tablets can give; the smallest
+    that they give where none lies between."""
+    low = grain_mg * math.ceil(daily_mg * least / grain_mg - 1e-9)
+    high = grain_mg * math.floor(daily_mg * most / grain_mg + 1e-9)
+    return (min(low, daily_mg), min(max(low, high), daily_mg))

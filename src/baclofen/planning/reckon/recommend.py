@@ -77,11 +77,20 @@ def recommend(fit: Assessment, known: Knowledge) -> Recommendation | None:
         return None
     if fit.verdict >= Verdict.EMERGENCY:
         return None
+    return _recommendation(fit, known, asks=fit.fired(known.of(WorthStarting).asks_first))
+
+
+def recommend_more(fit: Assessment, known: Knowledge) -> Recommendation | None:
+    """Whether more is recommended to someone who takes baclofen; what it is for is no question
+    before a dose that runs. None where nobody takes it."""
+    return _recommendation(fit, known, asks=False) if fit.is_current_user else None
+
+
+def _recommendation(fit: Assessment, known: Knowledge, *, asks: bool) -> Recommendation:
     policy = known.of(WorthStarting)
     against, expected = little_to_gain(fit, known), expected_of(fit, known)
     trials = known.facts.get(f"evidence.{fit.syndrome}.oral")
     ids = [policy.entry, against, trials.id if trials else None]
-    asks = fit.fired(policy.asks_first)
     return Recommendation(
         syndrome=fit.syndrome,
         asks=asks,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from baclofen.assessment import Assessment
 from baclofen.knowledge import Knowledge, Note
-from baclofen.planning.reckon.recommend import Expected, Recommendation
+from baclofen.planning.reckon.recommend import Expected, Recommendation, recommend_more
 
 
 def against_note(found: Recommendation, known: Knowledge) -> Note | None:
@@ -19,6 +20,15 @@ def against_note(found: Recommendation, known: Knowledge) -> Note | None:
         else None,
         expected=_expected(found.expected, known),
     )
+
+
+def against_more(fit: Assessment, known: Knowledge) -> Note | None:
+    """That more is not recommended to someone who takes it, in the words of a start; None where it
+    is not said, or was chosen all the same."""
+    found = recommend_more(fit, known)
+    if found is None or found.is_overridden:
+        return None
+    return against_note(found, known)
 
 
 def _expected(found: Expected | None, known: Knowledge) -> Note:

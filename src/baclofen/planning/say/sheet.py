@@ -11,7 +11,7 @@ from baclofen.planning.reckon.child import is_as_adult
 from baclofen.planning.reckon.course import PlannedStep
 from baclofen.planning.reckon.failing import is_failing, is_on_dialysis
 from baclofen.planning.reckon.supply import Supply
-from baclofen.planning.reckon.visits import is_seen_at_each_step
+from baclofen.planning.reckon.visits import is_seen_at_each_step, small_supplies
 from baclofen.regimen import Poured
 from baclofen.units import mg
 from baclofen.value import Value
@@ -65,6 +65,7 @@ def sheet_of(
                     known.note("sheet.now.too_much"),
                     known.note("sheet.now.too_little"),
                     known.note("sheet.now.too_many"),
+                    *_naloxone(fit, known),
                 ),
                 is_urgent=True,
             ),
@@ -121,11 +122,20 @@ def _lower(fit: Assessment, supply: Supply, known: Knowledge) -> SheetPart:
     return _part(known, "lower", *lines)
 
 
+def _naloxone(fit: Assessment, known: Knowledge) -> tuple[Note, ...]:
+    """For whom an opioid is taken beside it: what is kept at home, and that they call all the
+    same."""
+    return (known.note("sheet.now.naloxone"),) if fit.fired("OP-NALOXONE") else ()
+
+
 def _mind(fit: Assessment, known: Knowledge) -> tuple[SheetPart, ...]:
     """What tells that mood, mind or seizures get worse, and whom to call, for whom the rules warn
     of it. What was only heard may be of mood or of mind."""
     rule, told = known.of(CloseVisits), fit.person.conditions
-    heard = is_seen_at_each_step(fit, known) and not fit.fired(rule.entry)
+    of_either = rule.of_mood | rule.of_mind
+    heard = not fit.fired(rule.entry) and any(
+        kind.heard & of_either for kind in small_supplies(fit, known)
+    )
     lines = []
     if heard or told & rule.of_mood:
         lines.append(known.note("sheet.mind.mood"))

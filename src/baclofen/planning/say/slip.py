@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from baclofen.assessment import Assessment
+from typing import Any
+
+from baclofen.assessment import Assessment, by_pump_now, poured_amiss
 from baclofen.knowledge import Knowledge, Note, Verdict
+from baclofen.knowledge.numbers import UnitSlips
 from baclofen.planning.reckon.portion import measured
-from baclofen.regimen import OralOrder
-from baclofen.units import mg
+from baclofen.regimen import BY_PUMP, OralOrder, PumpOrder
+from baclofen.units import mcg, mg
 
 #: Topics of rules: what runs is in doubt, what is asked for is.
 RUNNING, ORDERED = "slip", "slip of order"
@@ -26,6 +29,8 @@ def slip_first(fit: Assessment, known: Knowledge) -> Note | None:
     named = next((note for note in fit.notes if note.phrase == "body.likely"), None)
     if slips[0] == "SLIP-LIQUID":
         named = _poured(fit, known)
+    if slips[0] == "SLIP-HOUR":
+        named = _hour_or_day(fit, known)
     return known.note(
         "slip.first",
         slips[0],
@@ -36,19 +41,50 @@ def slip_first(fit: Assessment, known: Knowledge) -> Note | None:
     )
 
 
+def running_slip(fit: Assessment, known: Knowledge) -> Note | None:
+    """The slip of hour and day in a pump that runs, with what the rate may be; None without."""
+    if not fit.fired("SLIP-HOUR"):
+        return None
+    likely = _hour_or_day(fit, known)
+    return known.note(
+        "slip.first", "SLIP-HOUR", slip=known.rule_says("SLIP-HOUR"),
+        likely=known.note("slip.likely", note=likely) if likely else None, also=None,
+    )  # fmt: skip
+
+
+def _hour_or_day(fit: Assessment, known: Knowledge) -> Note | None:
+    """The rate as read, and as it is where hour and day were taken one for the other; only what a
+    pump may give."""
+    order = fit.request.order
+    told = [u.daily for u in by_pump_now(fit.uses)]
+    if isinstance(order, PumpOrder):
+        told.append(order.now)
+    rates = [dose for dose in told if dose is not None]
+    if not rates:
+        return None
+    now, factor = max(rates), known.of(UnitSlips).hour_for_day
+    least, most = BY_PUMP
+    meant = [m for m in (mcg(now.in_mcg / factor), mcg(now.in_mcg * factor)) if least <= m <= most]
+    if not meant:
+        return None
+    return known.note("slip.hour_or_day", now=now, meant=meant[0])
+
+
 def _poured(fit: Assessment, known: Knowledge) -> Note | None:
     """What the volume that is told holds, beside the dose that is."""
     order = fit.request.order
-    if not isinstance(order, OralOrder) or order.volume_mL is None or order.dose is None:
+    if not isinstance(order, OralOrder):
         return None
-    poured = measured(order, known)
-    if poured is None or poured.holds_mg is None:
+    amiss, liquid = poured_amiss(order, fit.uses), measured(order, known)
+    if amiss is None or liquid is None or not order.volume_mL or not order.strength:
         return None
-    return known.note(
-        "slip.poured", *poured.why,
-        volume=order.volume_mL, strength=mg(poured.holds_mg / order.volume_mL),
-        holds=mg(poured.holds_mg), dose=order.dose,
-    )  # fmt: skip
+    found: dict[str, Any] = {
+        "volume": order.volume_mL, "strength": mg(order.strength), "holds": amiss.holds,
+    }  # fmt: skip
+    if amiss.told is None:
+        return known.note("slip.poured_alone", *liquid.why, **found)
+    of_before = known.note("slip.of_before") if amiss.is_of_before else None
+    return known.note("slip.poured", *liquid.why, **found, dose=amiss.told, of_before=of_before)
 
 
 def runs_in_doubt(fit: Assessment) -> bool:
