@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from baclofen.errors import InputRefused
@@ -14,14 +14,19 @@ from baclofen.exchange.fhir.ledger import Ledger
 from baclofen.exchange.fhir.medicines import Order, read_orders
 from baclofen.exchange.fhir.references import Subject
 from baclofen.exchange.fhir.series import begins_on, ends_on
+from baclofen.exchange.hooks.medication import medications_of, with_medicine, with_medicine_of
 from baclofen.exchange.hooks.request import ORDERS, HookRequest, Json
 from baclofen.knowledge import Knowledge
 from baclofen.value import Value
 
 _MEDICINE = "MedicationRequest"
-#: An order of baclofen in one of these states takes it away.
-_STOPS = ("stopped", "cancelled", "on-hold")
-_VOID = ("entered-in-error", "completed")
+#: An order of baclofen in one of these states takes it away; two are those of other versions.
+_STOPS = frozenset({"stopped", "cancelled", "on-hold", "ended", "revoked"})
+_VOID = frozenset({"entered-in-error", "completed"})
+#: An order that is running already goes on only in one of these; none is one that is not told.
+_GOES_ON = frozenset({"active", "draft", ""})
+#: What is only thought of carries nothing on.
+_THOUGHTS = frozenset({"proposal", "plan", "option"})
 
 
 class Drafted(Value):
@@ -65,6 +70,16 @@ class Drafted(Value):
         return made
 
     @property
+    def is_withdrawn(self) -> bool:
+        """Whether it was called back, or says what is not to be given: perhaps never taken."""
+        return _status(self.resource) == "cancelled" or self.resource.get("doNotPerform") is True
+
+    @property
+    def is_thought_of(self) -> bool:
+        """Whether it is a proposal or a plan, that nobody gives a medicine by."""
+        return self.resource.get("intent") in _THOUGHTS
+
+    @property
     def replaced(self) -> str:
         """The id of the order that it names as the one before it; empty without."""
         before = self.resource.get("priorPrescription")
@@ -76,17 +91,67 @@ class Drafted(Value):
         return {**self.resource, "intent": "order", "authoredOn": self.written.isoformat()}
 
 
-def drafted(request: HookRequest, known: Knowledge, today: date) -> tuple[Drafted, ...]:
-    """The orders of medicines, each once, in their order. Raises as reading does, and
-    `InputRefused` for an order of another patient."""
+class Held(Value, eq=False):
+    """What the record holds of baclofen: its orders by their ids, and which of them run."""
+
+    resources: tuple[Json, ...]
+    orders: Mapping[str, Order]
+    running: frozenset[str]
+
+
+def held_by(resources: Sequence[Json], known: Knowledge, today: date) -> Held:
+    """The orders of baclofen that the record knows. Raises as reading does."""
+    ours = [o for o in _baclofen(resources, known, today) if o.kind == _MEDICINE]
+    orders = {id: o for o in ours if (id := o.resource.text("id"))}
+    running = frozenset(id for o in ours if o.standing.is_current and (id := o.resource.text("id")))
+    return Held(tuple(resources), orders, running)
+
+
+def drafted(request: HookRequest, held: Held, known: Knowledge, today: date) -> tuple[Drafted, ...]:
+    """The orders of medicines, each once and with its medicine, in their order. Raises as reading
+    does, and `InputRefused` for an order of another patient."""
     _only_of(request)
-    orders = [one for one in request.orders if one["resourceType"] == _MEDICINE]
-    orders = [one for one in orders if one.get("status") not in _VOID]
+    running = frozenset() if request.hook == "medication-refill" else held.running
+    medications = medications_of(request, held.resources)
+    orders = [
+        with_medicine(one, medications) for one in request.orders
+        if one["resourceType"] == _MEDICINE
+        and (_status(one) not in _VOID or one.get("id") in running)
+    ]  # fmt: skip
     # One that comes again, word for word, is the same order.
     orders = [one for place, one in enumerate(orders) if one not in orders[:place]]
     named = _named(orders)
     read = _read(named, request, known, today)
-    return tuple(_drafted(key, one, read.get(key), known, today) for key, one in named)
+    named = [(key, _by_record(one, read.get(key), held, medications)) for key, one in named]
+    read = _read(named, request, known, today)
+    return tuple(
+        _drafted(key, one, read.get(key), held, running, known, today) for key, one in named
+    )
+
+
+def _by_record(
+    resource: Json, read: Order | None, held: Held, medications: Mapping[str, Json]
+) -> Json:
+    """An order that takes away, or does not tell, a medicine: what the record knows under its id
+    is that medicine, however it is called here."""
+    before = held.orders.get(_id(resource))
+    if before is None or (read is not None and read.is_baclofen):
+        return resource
+    goes_on = _status(resource) in _GOES_ON and resource.get("doNotPerform") is not True
+    if goes_on and read is not None and not _is_nameless(read):
+        return resource
+    return with_medicine_of(resource, with_medicine(dict(before.resource.raw), medications))
+
+
+def _is_nameless(order: Order) -> bool:
+    """Whether nothing here tells which medicine it is: no words, and no code of a known system."""
+    told = order.is_named or order.taken_for.ingredients or order.taken_for.problem
+    return not (told or order.rxnorm or order.atc)
+
+
+def _status(resource: Json) -> str:
+    status = resource.get("status")
+    return status.strip().lower() if isinstance(status, str) else ""
 
 
 def _only_of(request: HookRequest) -> None:
@@ -102,17 +167,25 @@ def _only_of(request: HookRequest) -> None:
 
 
 def _drafted(
-    key: str, resource: Json, read: Order | None, known: Knowledge, today: date
-) -> Drafted:
-    stops = resource.get("status") in _STOPS or resource.get("doNotPerform") is True
+    key: str, resource: Json, read: Order | None, held: Held, running: frozenset[str],
+    known: Knowledge, today: date,
+) -> Drafted:  # fmt: skip
+    status = _status(resource)
+    stops = (
+        status in _STOPS or resource.get("doNotPerform") is True
+        or (_id(resource) in running and status not in _GOES_ON)
+    )  # fmt: skip
     authored = None if read is None else read.resource.day("authoredOn")
     written = today if authored is None else min(authored.first, today)
-    if read is None or not read.is_baclofen:
+    doubt = "" if read is None else _doubt(read, known)
+    if read is not None and not read.is_baclofen and _id(resource) in held.running:
+        doubt = known.say(known.note("hook.known_as"))
+    if read is None or not (read.is_baclofen or doubt):
         return Drafted(key, resource, False, stops, written)
     asks = read_draft(read, known)
     return Drafted(
-        key, resource, True, stops, written, _doubt(read, known), asks.is_spinal,
-        asks.doubt is None or asks.doubt.kind == "silent", begins_on(read), ends_on(read),
+        key, resource, True, stops, written, doubt, asks.is_spinal,
+        asks.doubt is None or asks.doubt.kind == "silent", begins_on(read), ends_on(read, today),
     )  # fmt: skip
 
 
@@ -191,7 +264,9 @@ def _read(
 
 
 def _doubt(order: Order, known: Knowledge) -> str:
-    """Why an order that speaks of baclofen may be something else."""
+    """Why an order that is, or may be, of baclofen may be something else."""
+    if _is_nameless(order):
+        return known.say(known.note("hook.nameless"))
     if not order.is_baclofen:
         return ""
     codes = known.codes

@@ -30,9 +30,10 @@ _ID = re.compile(r"(?!\.{1,2}\Z)[A-Za-z0-9\-.]{1,64}")
 
 
 class HookRequest(Value):
-    """One call. `orders` are the resources of its context, `selections` those that are looked at
-    (None: all). `prefetch` is as it came. `server` is the FHIR server that it names; the token that
-    came with it is never held here. `user` is who acts there, where the hook says it.
+    """One call. `orders` are the resources of its context, `addresses` what the Bundle calls each
+    (empty where it does not), `selections` those that are looked at (None: all). `prefetch` is as
+    it came. `server` is the FHIR server that it names; the token that came with it is never held
+    here. `user` is who acts there, where the hook says it.
     """
 
     hook: str
@@ -43,6 +44,7 @@ class HookRequest(Value):
     prefetch: Mapping[str, Any] = {}
     server: str = ""
     user: str = ""
+    addresses: tuple[str, ...] = ()
 
 
 def read_request(raw: bytes) -> tuple[HookRequest, Json]:
@@ -61,16 +63,17 @@ def read_request(raw: bytes) -> tuple[HookRequest, Json]:
     patient_id = _text(context, "patientId", "context.").removeprefix("Patient/")
     if not _ID.fullmatch(patient_id):
         raise InputRefused("context.patientId", "no id", "it must be the id of a FHIR Patient")
+    addresses, orders = _orders(context, ORDERS[hook]) if hook in ORDERS else ((), ())
     prefetch = document.get("prefetch")
     if prefetch is not None and not isinstance(prefetch, dict):
         raise InputRefused("prefetch", "no object", "it must be one, by key")
     request = HookRequest(
-        hook, instance, patient_id,
-        _orders(context, ORDERS[hook]) if hook in ORDERS else (),
+        hook, instance, patient_id, orders,
         _selections(context) if hook == "order-select" else None,
         prefetch or {},
         _text(document, "fhirServer", "") if "fhirServer" in document else "",
         user if isinstance(user := context.get("userId"), str) else "",
+        addresses,
     )  # fmt: skip
     if "fhirAuthorization" in document and not request.server:
         raise InputRefused(
@@ -95,12 +98,13 @@ def _object(of: Json, name: str, before: str) -> Json:
     return value
 
 
-def _orders(context: Json, name: str) -> tuple[Json, ...]:
+def _orders(context: Json, name: str) -> tuple[tuple[str, ...], tuple[Json, ...]]:
+    """The address and the resource of each entry."""
     bundle = _object(context, name, "context.")
     entries = bundle.get("entry", [])
     if bundle.get("resourceType") != "Bundle" or not isinstance(entries, list):
         raise InputRefused(f"context.{name}", "no Bundle", "it must be a FHIR Bundle of orders")
-    found = []
+    found, addresses = [], []
     for place, entry in enumerate(entries):
         resource = entry.get("resource") if isinstance(entry, dict) else None
         if not isinstance(resource, dict) or not isinstance(resource.get("resourceType"), str):
@@ -109,11 +113,13 @@ def _orders(context: Json, name: str) -> tuple[Json, ...]:
                 "each entry must hold a resource that names its type",
             )  # fmt: skip
         found.append(resource)
+        address = entry.get("fullUrl")
+        addresses.append(address if isinstance(address, str) else "")
     if len(found) > MOST_ORDERS:
         raise InputRefused(
             f"context.{name}", f"{len(found)} orders", f"it must be at most {MOST_ORDERS}"
         )
-    return tuple(found)
+    return tuple(addresses), tuple(found)
 
 
 def _selections(context: Json) -> tuple[str, ...]:
