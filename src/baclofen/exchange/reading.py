@@ -184,7 +184,7 @@ def _from_fhir(
     clotting = read_clotting(results, orders, known, today=today)
     pumps = read_pumps(entries, known, ledger, today=today)
     uses = read_uses(
-        entries, orders, pumps, known,
+        entries, orders, pumps, known, ledger,
         open_conditions=sorted(conditions.present & known.of(BaclofenOpen).spoken_of),
         is_named=is_named, today=today,
     )  # fmt: skip

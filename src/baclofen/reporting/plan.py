@@ -103,6 +103,9 @@ def _course(
             lines.append(Line(known.say(ceiling), tuple(course.why), "caution", lead))
     else:
         day = _day(course.regimen.date_of(course.regimen.days + 1), year)
+        if plan.reached is not None and not plan.fit.comes_down:
+            at, most = plan.reached
+            lines.append(line_of(known, known.note("report.reached", step=at, ceiling=most)))
         lines.append(line_of(known, known.note("report.no_dose_from", *course.why, day=day)))
     made_of = _made_of(course)
     table = Table(

@@ -16,7 +16,7 @@ from baclofen.answering import (
     account_said,
     answer,
 )
-from baclofen.errors import InputRefused
+from baclofen.errors import InputRefused, UnitProblem
 from baclofen.exchange import read_patient, with_answers
 from baclofen.knowledge import Verdict
 from baclofen.planning import Plan
@@ -43,11 +43,13 @@ def at(door: Any, told: dict[str, Any], *answers: tuple[str, str], country: str 
     return answer(door(patient=reading.patient, request=request, entries=reading.entries), K)
 
 
-def test_a_volume_of_a_named_liquid_is_a_dose() -> None:
+def test_a_volume_of_a_named_liquid_needs_its_mg_and_is_a_dose() -> None:
     """60 mL of 5 mg/5 mL four times a day is 240 mg on the first day."""
     order = {"product": "Ozobax 5 mg/5 mL", "volume_mL": 60, "times_per_day": 4, "starts": True}
     for door in (AssessInputs, PlanInputs):
-        made = at(door, NONE | {"oral": order})
+        with pytest.raises(UnitProblem, match="60 mL of 1 mg/mL without its mg"):
+            at(door, NONE | {"oral": order})
+        made = at(door, NONE | {"oral": order | {"dose": "60 mg"}})
         assert made.verdict >= Verdict.AVOID
         assert {"DO-US-MAX", "DO-START-MOST"} <= fired(made.fit)
 

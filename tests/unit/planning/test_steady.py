@@ -104,3 +104,14 @@ def test_taken_for_long_it_stays_and_a_start_does_not_go_there() -> None:
     assert start.up is not None
     assert start.up.steps[-1].daily <= mg(50)
     assert start.ceiling == mg(50)
+
+
+def test_the_way_down_marks_where_what_these_kidneys_allow_is_reached() -> None:
+    p = plan(woman(mg(75), egfr=45.0, creatinine_mg_per_dL=None), "continue")
+    assert p.exceeds
+    assert p.down is not None
+    assert p.reached is not None
+    at, most = p.reached
+    assert p.down.steps[at - 1].daily <= most
+    assert all(step.daily > most for step in p.down.steps[: at - 1])
+    assert plan(woman(), "continue").reached is None

@@ -13,7 +13,14 @@ from typing import Any
 from baclofen.cleaned import plain
 from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.medicines import Order
-from baclofen.exchange.fhir.sig import amounts_in, is_as_needed, read_counted, read_sig
+from baclofen.exchange.fhir.sig import (
+    amounts_in,
+    is_as_needed,
+    read_counted,
+    read_sig,
+    read_sum,
+)
+from baclofen.exchange.fhir.sig_words import in_english
 from baclofen.exchange.fhir.systems import UCUM, system_of
 from baclofen.exchange.fhir.timing import times_a_day
 from baclofen.knowledge import Knowledge
@@ -36,6 +43,10 @@ _MG_PER_ML = re.compile(
 #: Tablets in the languages of the names.
 _TABLET = re.compile(
     r"\btab(?:s|l|let|lets|lette|letten|letta|leta|letas)?\b|\bcpr?\b|\bcomp(?:r|rim[eé]s?|rimidos?|ress[ae])\b",
+    re.IGNORECASE,
+)
+_NO_TABLET = re.compile(
+    r"m[lL]\b|int?rath|\bamp|\binj|\binf|l[öo]sung|solu|sirup|syrup|sirop|susp|tropfen|gran",
     re.IGNORECASE,
 )
 _PART_OF_DAY = re.compile(
@@ -98,7 +109,8 @@ def _read(order: Order, known: Knowledge) -> DoseRead:
         return DoseRead(doubt="no dose in the record", is_silent=True)
     if _in_steps(dosages):
         return DoseRead(doubt="the order goes in steps", words=words)
-    strength = strength_of(order, known)
+    is_counted = any(_TABLET.search(in_english(text.lower())) for text in words)
+    strength = strength_of(order, known, is_counted=is_counted)
     read = [_one(dosage, strength) for dosage in dosages]
     doubts = "; ".join(dict.fromkeys(r.doubt for r in read if r.doubt))
     doses = [r.daily for r in read if r.daily is not None]
@@ -123,11 +135,12 @@ def single_dose(dosage: Element, order: Order, known: Knowledge) -> tuple[Dose |
     return dose, doubt
 
 
-def strength_of(order: Order, known: Knowledge) -> Strength:
+def strength_of(order: Order, known: Knowledge, *, is_counted: bool = False) -> Strength:
     """The strength of the product, where its code was read at the source and the words agree;
-    without any such code that of tablets, where the name says it and it is sold."""
+    without any such code that of tablets, where the name says it and it is sold. `is_counted`: the
+    order counts tablets, which a name without a form then is."""
     if not order.rxnorm:
-        return _named(order.words, known)
+        return _named(order.words, known, is_counted=is_counted)
     products = [known.codes.products[c] for c in order.rxnorm if c in known.codes.products]
     sure = {(p.form, p.strength) for p in products if p.strength_how == "seen"}
     if len(sure) != 1 or len({p.strength for p in products}) != 1:
@@ -214,11 +227,12 @@ def _bounds(dosage: Element) -> dict[str, Any]:
     return {} if repeat is None else {n: v for n, v in repeat.raw.items() if n in names}
 
 
-def _named(words: str, known: Knowledge) -> Strength:
+def _named(words: str, known: Knowledge, *, is_counted: bool) -> Strength:
     """The one strength that the name of tablets tells, if tablets of it are sold anywhere."""
     said = {float(found) for found in _MG.findall(words)}
     sold = {each for market in known.every(TabletsSold) for each in market.tablets_mg}
-    if len(said) != 1 or not said <= sold or not _TABLET.search(words) or _MG_PER_ML.search(words):
+    are_tablets = _TABLET.search(words) or (is_counted and not _NO_TABLET.search(words))
+    if len(said) != 1 or not said <= sold or not are_tablets or _MG_PER_ML.search(words):
         return Strength()
     return Strength(tablet_mg=said.pop())
 
@@ -238,6 +252,7 @@ def _one(dosage: Element, strength: Strength) -> DoseRead:
     sig = read_sig(text)
     if sig is None and strength.tablet_mg is not None:
         sig = read_counted(text, strength.tablet_mg)
+    sig = sig or read_sum(text, strength.tablet_mg)
     if sig is not None:
         return _both(coded, sig.each, sig.times)
     if coded.daily is None:

@@ -11,7 +11,7 @@ from baclofen.cleaned import plain
 from baclofen.exchange.fhir.bundle import Entries
 from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.ledger import Ledger
-from baclofen.exchange.fhir.standing import Standing, read_standing
+from baclofen.exchange.fhir.standing import BANNED, Standing, read_standing
 from baclofen.exchange.fhir.systems import ABSENT, codes_of, codings, words_of
 from baclofen.exchange.names import has_lost_letters, is_baclofen
 from baclofen.exchange.routes import route_notes
@@ -26,6 +26,8 @@ Kind = Literal[
 KINDS: tuple[Kind, ...] = (
     "MedicationRequest", "MedicationStatement", "MedicationDispense", "MedicationAdministration",
 )  # fmt: skip
+#: The rule that a ban on baclofen sounds like until its reason is known.
+_FORBIDS = "CI-HYPERSENS"
 #: Why an entry that is not taken now does not count.
 _PAST = {
     "past": "no longer current", "planned": "planned only", "refused": "not given, or not to be",
@@ -141,6 +143,10 @@ def _write(order: Order, known: Knowledge, ledger: Ledger, today: date) -> None:
     ledger.count(order.words)
     if order.is_baclofen:
         ledger.read(resource, "medicine", name, ("baclofen", "baclofen_known"))
+        if standing.status == BANNED and resource.text("status") in ("active", "on-hold", ""):
+            # Whoever forbade it had a reason, an allergy perhaps: it is asked for first.
+            words = f"an order not to give {name}: who forbade it, and why?"
+            ledger.unread(resource, "allergy", words, sounds=(_FORBIDS,))
     elif standing.since is not None and standing.since > today:
         ledger.harmless(resource, "medicine", name, f"dated after {today}")
     elif not standing.is_current:

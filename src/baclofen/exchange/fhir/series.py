@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from math import ceil
 
+from baclofen.exchange.fhir.dates import days_after
 from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.medicines import Order, dosages_of
+from baclofen.exchange.fhir.standing import bounds_days
+from baclofen.exchange.fhir.timing import times_a_day
 
 
 def begins_on(order: Order) -> date | None:
@@ -15,10 +19,26 @@ def begins_on(order: Order) -> date | None:
     return None if not starts or None in starts else min(day.first for day in starts if day)
 
 
-def ends_on(order: Order) -> date | None:
-    """The last day that its dosages name as their end; None where one of them names none."""
-    ends = [period.day("end") if period else None for period in _periods(order)]
-    return None if not ends or None in ends else max(day.last for day in ends if day)
+def ends_on(order: Order, today: date) -> date | None:
+    """The last day that its dosages name as their end; None where one of them names none. A length
+    or a number of doses counts from their start, and from `today` where none is named."""
+    ends = [_end(timing, today) for timing in _timings(order)]
+    return None if not ends or None in ends else max(day for day in ends if day)
+
+
+def _end(timing: Element | None, today: date) -> date | None:
+    repeat = timing.child("repeat") if timing else None
+    if repeat is None:
+        return None
+    period = repeat.child("boundsPeriod")
+    if period and (end := period.day("end")):
+        return end.last
+    start = period.day("start") if period else None
+    days, count = bounds_days(repeat), repeat.number("count")
+    if days is None and count is not None:
+        times, _ = times_a_day(timing)
+        days = None if not times else count / times
+    return None if days is None else days_after(start.first if start else today, ceil(days) - 1)
 
 
 def in_turn(ours: Sequence[Order], today: date) -> tuple[list[Order], list[Order], list[Order]]:
@@ -37,7 +57,7 @@ def in_turn(ours: Sequence[Order], today: date) -> tuple[list[Order], list[Order
 
 def at_once(planned: Sequence[Order], today: date) -> tuple[list[Order], list[Order]]:
     """Drafts that are taken together first, and those that begin only once these are over."""
-    spans = [(begins_on(o) or today, ends_on(o), o) for o in planned]
+    spans = [(begins_on(o) or today, ends_on(o, today), o) for o in planned]
     alive = [span for span in spans if span[1] is None or span[1] >= today] or spans
     if not alive:
         return [], []
@@ -58,8 +78,11 @@ def _is_after(day: date | None, other: date) -> bool:
     return day is not None and day > other
 
 
+def _timings(order: Order) -> Iterable[Element | None]:
+    return (dosage.child("timing") for dosage in dosages_of(order.kind, order.resource))
+
+
 def _periods(order: Order) -> Iterable[Element | None]:
-    for dosage in dosages_of(order.kind, order.resource):
-        timing = dosage.child("timing")
+    for timing in _timings(order):
         repeat = timing.child("repeat") if timing else None
         yield repeat.child("boundsPeriod") if repeat else None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from baclofen.errors import BaclofenError
+from baclofen.exchange.fhir.sig_words import in_english
 from baclofen.units import Dose, mcg, mg, parse_daily_dose
 from baclofen.value import Value
 
@@ -50,6 +51,8 @@ _ONCE = re.compile(
 _AS_NEEDED = re.compile(
     r"\b(?:as|if|when|where) (?:needed|required|necessary)\b|\bp\.?r\.?n\b", re.IGNORECASE
 )
+_AND = re.compile(r"\s(?:and|und|et|e|y|plus|\+)\s")
+_MOST_PARTS = 3
 _HOURS_A_DAY = 24
 _HOURS = re.compile(r"(?:every|q) ?(\d+) ?(?:hours|hour|hrs|hr|h)")
 _TIMES = re.compile(
@@ -123,6 +126,33 @@ def read_counted(text: str, tablet_mg: float) -> Sig | None:
     return read_sig(_COUNTED.sub(f"{each:g} mg", words))
 
 
+def read_sum(text: str, tablet_mg: float | None) -> Sig | None:
+    """The day's sum of two or three doses that stand in one line; None where one of them is not
+    understood, where one is there twice, or where each may be a day's dose of its own.
+
+    >>> read_sum("15 mg BD and 10 mg nocte", None)
+    Sig(each=40 mg, times=1.0)
+    >>> read_sum("5 mg TDS and 10 mg TDS", None) is None
+    True
+    """
+    parts = _AND.split(_plain(text))
+    if not 2 <= len(parts) <= _MOST_PARTS or len(set(parts)) < len(parts):
+        return None
+    read = [
+        read_sig(part) or (None if tablet_mg is None else read_counted(part, tablet_mg))
+        for part in parts
+    ]
+    sigs = [sig for sig in read if sig is not None]
+    if len(sigs) < len(parts) or all(sig.times > 1 for sig in sigs):
+        return None
+    total = sigs[0].daily
+    for sig in sigs[1:]:
+        if sig.each.unit != total.unit:
+            return None
+        total += sig.daily
+    return Sig(total, 1.0)
+
+
 def read_times(words: str) -> float | None:
     """How often a day, from words or an abbreviation; None when it is not a whole number.
 
@@ -160,7 +190,7 @@ def amounts_in(text: str) -> tuple[Dose, ...]:
 
 def _plain(text: str) -> str:
     low = text.lower().replace("µ", "u").replace("μ", "u")
-    return " ".join(low.split())
+    return in_english(" ".join(low.split())[: _LONGEST + 1])
 
 
 def _number(text: str) -> float:

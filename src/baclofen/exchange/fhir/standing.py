@@ -17,6 +17,9 @@ SUPPLY_MONTHS = 3
 _DAYS = {"d": 1.0, "day": 1.0, "days": 1.0, "wk": 7.0, "week": 7.0, "weeks": 7.0,
          "mo": 30.0, "month": 30.0, "months": 30.0}  # fmt: skip
 
+#: What the record says where somebody ordered that it is not given.
+BANNED = "not to be given"
+
 Name = Literal["current", "past", "planned", "refused", "void"]
 
 
@@ -68,7 +71,7 @@ def read_standing(kind: str, resource: Element, known: Knowledge, *, today: date
 def _request(resource: Element, status: str, known: Knowledge, today: date) -> Standing:
     since = _first(resource.day("authoredOn"))
     if resource.flag("doNotPerform"):
-        return Standing("refused", "not to be given", since)
+        return Standing("refused", BANNED, since)
     intent = resource.text("intent")
     # A plan that was reported is what someone already takes, by US Core's own rule.
     reported = resource.flag("reportedBoolean") or resource.has("reportedReference")
@@ -178,7 +181,7 @@ def _bounds_end(resource: Element, since: date | None) -> Day | None:
             timing = dosage.child("timing")
             repeat = timing.child("repeat") if timing else None
             end = _end(repeat.child("boundsPeriod")) if repeat else None
-            if end is None and repeat and since and (days := _bounds_days(repeat)) is not None:
+            if end is None and repeat and since and (days := bounds_days(repeat)) is not None:
                 last = days_after(since, days)
                 end = Day(last, last)
             ends.append(end)
@@ -186,7 +189,7 @@ def _bounds_end(resource: Element, since: date | None) -> Day | None:
     return max(named, key=lambda day: day.last) if named and len(named) == len(ends) else None
 
 
-def _bounds_days(repeat: Element) -> float | None:
+def bounds_days(repeat: Element) -> float | None:
     """How many days a dosage is to be taken, of a range the most."""
     bounds = repeat.child("boundsRange")
     return _days(bounds.child("high") if bounds else repeat.child("boundsDuration"))

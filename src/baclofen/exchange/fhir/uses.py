@@ -10,7 +10,8 @@ from baclofen.cleaned import plain
 from baclofen.exchange.fhir.asked import Asked, read_asked
 from baclofen.exchange.fhir.bundle import Entries, all_words
 from baclofen.exchange.fhir.dates import days_after
-from baclofen.exchange.fhir.medicines import KINDS, Order, Orders
+from baclofen.exchange.fhir.ledger import Ledger
+from baclofen.exchange.fhir.medicines import KINDS, Order, Orders, dosages_of
 from baclofen.exchange.fhir.merge import merge_signs
 from baclofen.exchange.fhir.pumps import Pumps
 from baclofen.exchange.fhir.series import begins_on, in_turn
@@ -42,16 +43,19 @@ def read_uses(
     orders: Orders,
     pumps: Pumps,
     known: Knowledge,
+    ledger: Ledger,
     *,
     open_conditions: Iterable[str],
     is_named: bool,
     today: date,
 ) -> Uses:
-    """The baclofen uses of a record. `()` only for a complete list that shows none."""
+    """The baclofen uses of a record. `()` only for a complete list that shows none. A dose that
+    runs and that nobody could read is written into the `ledger` as not understood."""
     ours, later, followed = in_turn([o for o in orders.found if o.is_baclofen], today)
     planned = [o for o in (*ours, *orders.late) if o.is_baclofen and o.standing.name == "planned"]
     notes: list[str] = []
     signs: list[Sign] = []
+    dark: list[Order] = []
     past: list[Order] = []
     for order in ours:
         if order.standing.name in ("planned", "refused"):
@@ -61,6 +65,8 @@ def read_uses(
             past.append(order)
         else:
             signs.append(sign)
+            if sign.is_running and sign.dose is None and not sign.is_silent:
+                dark.append(order)
     if past:
         told = listed(
             (f"{o.name}, ordered on {o.standing.since}, {o.standing.status}" for o in past), 3
@@ -78,6 +84,12 @@ def read_uses(
         told = listed((f"{o.name} ({day})" for o, day in late), 3)
         notes.append(f"Baclofen dated after {today}, not counted as taken: {told}.")
     uses, merge_notes = merge_signs(signs)
+    if any(use.status != "stopped" and use.daily is None for use in uses):
+        for order in dark:
+            texts = (part.text("text") for part in dosages_of(order.kind, order.resource))
+            told = next(filter(None, texts), "")
+            words = f'the dose of {order.name} ("{told}")' if told else f"the dose of {order.name}"
+            ledger.unread(order.resource, "order", words, sounds=())
     notes += merge_notes
     uses, pump_notes = _with_pumps(uses, pumps)
     notes += pump_notes

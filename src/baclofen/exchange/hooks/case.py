@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from baclofen.answering import Answer, AssessInputs, Decision, answer, judge
-from baclofen.assessment import Kind
+from baclofen.assessment import Kind, oral_dose
 from baclofen.exchange.fhir.medicines import Order
 from baclofen.exchange.hooks.orders import (
     Drafted,
@@ -24,6 +24,7 @@ from baclofen.exchange.hooks.record import Record
 from baclofen.exchange.hooks.request import HookRequest, Json
 from baclofen.exchange.reading import Reading, read_bundle
 from baclofen.knowledge import Knowledge, Verdict
+from baclofen.knowledge.numbers import TaperPolicy
 from baclofen.regimen import OralOrder, TaperOrder
 from baclofen.units import Dose
 from baclofen.value import Value, replace
@@ -39,7 +40,8 @@ _NEXT_DAY = timedelta(days=1)
 
 class Case(Value, eq=False):
     """One thing to say something about, with its answer. `new` are the rules that another medicine
-    brings, `decision` what the plan of this case is, which is not offered unless it `offers`."""
+    brings, `decision` what the plan of this case is, which is not offered unless it `offers`.
+    `has_gap`: what runs is replaced for some days only, or only later."""
 
     about: About
     made: Answer
@@ -47,6 +49,7 @@ class Case(Value, eq=False):
     order: Drafted | None = None
     new: tuple[str, ...] = ()
     offers: bool = True
+    has_gap: bool = False
 
     @property
     def key(self) -> str:
@@ -81,11 +84,14 @@ class Asker(Value, eq=False, dict=True):
         replaces = self._all_replaced(starts, stops)
         begun = [o for o in starts if o.key in asked]
         found = [self._ordered(o, starts, beside, replaces=replaces) for o in begun]
-        found += [
+        ended = [
             self._stopped(o) for o in stops
-            if o.key in asked and self._takes_away(o)
-            and not any(_goes_on(o, start, self.today) for start in starts)
+            if o.key in asked and self._takes_away(o) and not self._is_carried_on(o, starts)
         ]  # fmt: skip
+        if replaces and self._running and not ended:
+            until = self._covered(starts)
+            found = [self._with_gap(case, until, starts) for case in found]
+        found += ended
         if not any(not o.doubt for o in begun):
             found += self._beside(beside, starts, asked)
         return tuple(_offered_once(found))
@@ -96,6 +102,40 @@ class Asker(Value, eq=False, dict=True):
         gone = {o.key for o in stops} | {name for o in starts for name in (o.key, o.replaced)}
         is_refill = self.request.hook == "medication-refill"
         return is_refill or all(order.resource.text("id") in gone for order in self._running)
+
+    def _is_carried_on(self, stop: Drafted, starts: Iterable[Drafted]) -> bool:
+        """Whether orders carry on what another one takes away, and not for a few days only."""
+        alike = [start for start in starts if _goes_on(stop, start, self.today)]
+        until = self._covered(alike)
+        least = _last(self.today, self.known.of(TaperPolicy).fast_steps_days[0])
+        return bool(alike) and (until is None or until >= least)
+
+    def _covered(self, starts: Iterable[Drafted]) -> date | None:
+        """The last day up to which orders follow each other from today without a gap; the day
+        before where none covers today or begins tomorrow, None where one has no end."""
+        until = self.today - _NEXT_DAY
+        for one in sorted(starts, key=lambda one: one.begins or self.today):
+            begins = one.begins or self.today
+            if begins > max(until, self.today) + _NEXT_DAY or one.is_thought_of:
+                continue
+            if one.ends is None:
+                return None
+            until = max(until, one.ends)
+        return until
+
+    def _with_gap(self, case: Case, until: date | None, starts: Iterable[Drafted]) -> Case:
+        """A case of orders that take the place of what runs and do not carry it on: they end before
+        one step of a way down would, or the next begins only after a gap."""
+        if until is None or case.order is None or case.order.doubt:
+            return case
+        steps = self.known.of(TaperPolicy)
+        asks, runs = case.made.fit.request.day_by_mouth, oral_dose(case.made.fit.uses)
+        falls = asks is not None and runs is not None and asks < runs
+        days = steps.fast_steps_days[0] if falls else steps.slow_step_days
+        later = any(one.begins is not None and one.begins > until + _NEXT_DAY for one in starts)
+        if not later and until >= _last(self.today, days):
+            return case
+        return replace(case, has_gap=True, offers=False)
 
     def _takes_away(self, stop: Drafted) -> bool:
         """Whether a stop takes baclofen from someone. A draft that is called back while another
@@ -165,7 +205,9 @@ class Asker(Value, eq=False, dict=True):
         before = self._read(kept)
         if not before.patient.baclofen:
             return
-        was = told = _against(self._judged("patient", before).made)
+        now = self._judged("patient", before)
+        was = told = _against(now.made)
+        is_told = now.made.verdict < Verdict.CONTRAINDICATED
         for place, order in enumerate(chosen, start=1):
             alone = self._judged("beside", self._read([*kept, order.running]), order=order)
             more = [o.running for o in chosen[:place]]
@@ -173,7 +215,11 @@ class Asker(Value, eq=False, dict=True):
             new = [id for id in _against(alone.made) if id not in was]
             new += [id for id in _against(case.made) if id not in told]
             told = (*told, *new)
-            if new:
+            # What is to be acted on today is said once: in an emergency beside any order, and
+            # where baclofen must not be taken beside one that matters to someone who does.
+            matters = case.made.verdict is Verdict.EMERGENCY or bool(_said(alone) - _said(now))
+            if new or (matters and not is_told):
+                is_told = True
                 yield Case("beside", case.made, case.decision, order, tuple(dict.fromkeys(new)))
 
     def _of_patient(self) -> tuple[Case, ...]:
@@ -241,6 +287,11 @@ def _goes_on(stop: Drafted, start: Drafted, today: date) -> bool:
     return told and start.is_spinal == stop.is_spinal and begins
 
 
+def _last(today: date, days: int) -> date:
+    """The last of so many days from today on."""
+    return today + timedelta(days=days - 1)
+
+
 def _offered_once(cases: Iterable[Case]) -> Iterable[Case]:
     """Cases of which one at most offers the way down: two of them taken over are two doses."""
     is_offered = False
@@ -257,6 +308,11 @@ def _runs(reading: Reading) -> Dose | None:
 
 def _against(made: Answer) -> tuple[str, ...]:
     return tuple(f.rule.id for f in made.fit.findings if f.verdict >= Verdict.AVOID)
+
+
+def _said(case: Case) -> frozenset[str]:
+    """The rules that say anything of it."""
+    return frozenset(f.rule.id for f in case.made.fit.findings if f.verdict is not Verdict.OK)
 
 
 def _categories(order: Any) -> Iterable[str]:

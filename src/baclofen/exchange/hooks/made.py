@@ -57,7 +57,7 @@ def _card(
     uuid = str(uuid5(NAMESPACE_URL, f"{request.instance}\n{case.key}"))
     return Card(
         uuid=uuid,
-        indicator=indicator_of(fit, verdict, stops=stops, unclear=bool(doubt)),
+        indicator=indicator_of(fit, verdict, stops=stops, unclear=bool(doubt) or case.has_gap),
         summary=_summary(case, doubt, known),
         detail=_detail(case, doubt, record, known),
         label=f"baclofen {VERSION}",
@@ -100,6 +100,8 @@ def _headline(case: Case, known: Knowledge) -> Note:
         return made.headline
     if verdict is Verdict.EMERGENCY:
         return known.note("hook.emergency", reason=known.rule_says(findings[0].rule.id))
+    if case.has_gap and verdict < Verdict.AVOID:
+        return known.note("hook.about.gap")
     if case.about in ("stop", "ends", "unsaid"):
         return known.note(f"hook.about.{case.about}")
     if verdict < Verdict.AVOID and (plan := _holds_back(case)) is not None:
@@ -131,6 +133,8 @@ def _detail(case: Case, doubt: str, record: Record, known: Knowledge) -> str:
     lines = [f"**{_safe(say(made.headline))}**", ""]
     if (plan := _holds_back(case)) is not None:
         lines += [_safe(say(plan.headline)), ""]
+    if case.has_gap:
+        lines += [_safe(say(known.note("hook.about.gap"))), ""]
     if made.verdict is Verdict.REJECT_INPUT:
         return "\n".join([*lines, _safe(WHAT_THIS_IS)])
     if doubt:

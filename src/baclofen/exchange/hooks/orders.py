@@ -185,7 +185,7 @@ def _drafted(
     asks = read_draft(read, known)
     return Drafted(
         key, resource, True, stops, written, doubt, asks.is_spinal,
-        asks.doubt is None or asks.doubt.kind == "silent", begins_on(read), ends_on(read),
+        asks.doubt is None or asks.doubt.kind == "silent", begins_on(read), ends_on(read, today),
     )  # fmt: skip
 
 

@@ -46,6 +46,18 @@ class Plan(Value):
         return bool(self.above)
 
     @property
+    def reached(self) -> tuple[int, Dose] | None:
+        """At which step of the way down, counted from one, a running dose above the most comes to
+        it, and that most; None where none is above, or nothing may stay."""
+        if not self.above or self.down is None or self.above[0].phrase != "running.above_most":
+            return None
+        most = self.above[0].value("ceiling")
+        if not isinstance(most, Dose):
+            return None
+        steps = enumerate(self.down.steps, start=1)
+        return next(((at, most) for at, step in steps if step.daily <= most), None)
+
+    @property
     def verdict(self) -> Verdict:
         """That of the assessment, or caution for a running dose above what the rules allow, and for
         a start of which nothing could be made."""

@@ -1,0 +1,63 @@
+"""Orders as German, French, Italian and British records write them, and what nobody could read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from baclofen.units import mg
+from tests.unit.exchange.build import bundle, condition, medicine, read
+
+SPASTIC = condition("221360009", onsetDateTime="2012-01-01")
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "daily"),
+    [
+        ("Lioresal 25 mg", "1-1-1-1", 100), ("Lioresal 10 mg Tabletten", "1-0-2", 30),
+        ("Baclofen 10 mg", "0-0-1", 10), ("Baclofen-ratiopharm 10 mg", "3x täglich 1 Tablette", 30),
+        ("Baclofen 10 mg", "10 mg dreimal täglich", 30), ("Baclofen 10 mg", "3 x tgl. 1 Tbl.", 30),
+        ("Baclofène 10 mg", "1 comprimé matin, midi et soir", 30),
+        ("Baclofène 10 mg", "10 mg trois fois par jour", 30),
+        ("Baclofene 25 mg", "1 compressa tre volte al giorno", 75),
+        ("Baclofeno 10 mg", "10 mg tres veces al día", 30),
+        ("Baclofen 10 mg tablets", "15 mg BD and 10 mg nocte", 40),
+        ("Baclofen 10 mg tablets", "2 tablets mane and 1 tablet nocte", 30),
+    ],
+)  # fmt: skip
+def test_the_usual_orders_are_read(tmp_path: Path, name: str, words: str, daily: float) -> None:
+    found = read(bundle(SPASTIC, medicine(name, sig=words)), tmp_path).patient
+    assert [use.daily for use in found.baclofen or ()] == [mg(daily)]
+    assert found.unread == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("Baclofen 10 mg", "take as directed"), ("Baclofen 10 mg", "0-0-0"),
+        ("Baclofen 10 mg", "bis zu 3x täglich 1 Tablette"), ("Baclofen 10 mg", "1-2-1 Tropfen"),
+        ("Baclofen 10 mg", "1-2 Tabletten 3x täglich"), ("Baclofen", "1-1-1"),
+        ("Baclofen 10 mg", "5 mg TDS and 10 mg TDS"), ("Baclofen 10 mg Lösung", "1-1-1"),
+        ("Baclofen 10 mg", "10 mg TDS and reduce"), ("Baclofen 7 mg", "1-1-1"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_is_named_and_counted_as_not_understood(
+    tmp_path: Path, name: str, words: str
+) -> None:
+    found = read(bundle(SPASTIC, medicine(name, sig=words)), tmp_path).patient
+    assert [use.daily for use in found.baclofen or ()] == [None]
+    (asked,) = found.unread
+    assert name in asked.words
+    assert words in asked.words
+
+
+@pytest.mark.parametrize("beside", [(), (medicine("Baclofen 10 mg", sig="10 mg TDS"),)])
+def test_a_ban_on_baclofen_is_asked_about(tmp_path: Path, beside: tuple[dict[str, Any]]) -> None:
+    ban = medicine("Baclofen 10 MG Oral Tablet", sig="20 mg three times daily", doNotPerform=True)
+    (asked,) = read(bundle(SPASTIC, ban, *beside), tmp_path).patient.unread
+    assert "not to give" in asked.words
+    assert asked.alarms == ("CI-HYPERSENS",)
+    over = ban | {"status": "stopped"}
+    assert read(bundle(SPASTIC, over, *beside), tmp_path).patient.unread == ()
