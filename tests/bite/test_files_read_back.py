@@ -183,6 +183,7 @@ def crowd(shard: int) -> list[tuple[int, Patient, Request]]:
     return [(seed, *person_and_request(seed)) for seed in seeds] + pumps(shard)[:EACH]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("shard", range(SHARDS))
 def test_for_the_crowd_at_every_door(shard: int) -> None:
     for seed, who, request in crowd(shard):
@@ -248,6 +249,7 @@ COMMANDS = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("command", COMMANDS)
 def test_the_file_that_a_command_writes_is_the_answer(
     command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]

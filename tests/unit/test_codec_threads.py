@@ -10,10 +10,14 @@ import sys
 _CODE = """
 import sys
 import threading
+import pytest
+
 from baclofen import codec
 from baclofen.answering import AssessInputs
 from baclofen.assessment import Request
 from tests.people import TODAY, person
+
+import pytest
 made = AssessInputs(patient=person(), request=Request(today=TODAY))
 plain = codec.builtins(made)
 begin, read = threading.Barrier(8), []
@@ -28,6 +32,7 @@ print(sum(read))
 """
 
 
+@pytest.mark.long
 def test_threads_that_meet_a_type_at_once_all_read_it() -> None:
     for _ in range(5):
         done = subprocess.run(

@@ -20,6 +20,8 @@ from bench.w1 import GRAPH, population
 from tests.unit.engine.models import ORAL, ORAL_TYPICAL
 from tests.unit.engine.sanitized import NOT_HERE
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def program() -> Program:

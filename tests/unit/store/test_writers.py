@@ -80,6 +80,7 @@ def test_of_many_who_decided_on_the_same_version_one_writes(place: Place) -> Non
         assert len(book.read(patient)) == 1
 
 
+@pytest.mark.long
 def test_a_reader_sees_one_moment_while_others_write(place: Place) -> None:
     with place.open() as ledger:
         patient = ledger.of("a").admit(signed())

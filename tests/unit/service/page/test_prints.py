@@ -40,6 +40,7 @@ def inflated(pdf: bytes) -> bytes:
     return pdf + b"".join(zlib.decompressobj().decompress(part) for part in parts)
 
 
+@pytest.mark.long
 def test_the_diary_has_a_line_for_each_day_of_the_plan(house: House) -> None:
     one = house.browser("dr.a")
     found = days(one.get(f"{accepted(one)}/diary"))
