@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
 #: Eight threads read inputs in a process that has read none. While each worked the type out by
 #: itself, such a process ended by a segmentation fault.
 _CODE = """
