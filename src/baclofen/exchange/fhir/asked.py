@@ -10,6 +10,7 @@ from datetime import date
 
 from baclofen.cleaned import plain
 from baclofen.errors import InputRefused
+from baclofen.exchange.fhir.beside_dose import changes_beside
 from baclofen.exchange.fhir.dosage import DoseRead, read_dose
 from baclofen.exchange.fhir.medicines import Order
 from baclofen.exchange.fhir.series import at_once
@@ -72,6 +73,8 @@ def _doubt(
     if dose.daily.unit == "mcg" and not is_spinal:
         because = f"{dose.daily} a day, and nothing says by which route"
         return OrderDoubt(kind="unread", because=because)
+    if beside := changes_beside(order, dose.daily, is_spinal=is_spinal):
+        return OrderDoubt(kind="unread", because=beside)
     return None
 
 
