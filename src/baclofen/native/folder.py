@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from baclofen.native.compiler import NotCompiled
+from baclofen.whole import write_whole
 
 #: Files kept: those used last.
 MOST_FILES = 512
@@ -76,16 +77,7 @@ class Folder:
         """Writes a file whole or not at all."""
         path = self.path / f"{key}-{_digest(made)}.so"
         try:
-            number, name = tempfile.mkstemp(dir=self.path)
-            try:
-                with os.fdopen(number, "wb") as file:
-                    file.write(made)
-                    file.flush()
-                    os.fsync(file.fileno())
-                Path(name).replace(path)
-            except OSError:
-                Path(name).unlink(missing_ok=True)
-                raise
+            write_whole(path, made)
             self._tidy()
         except OSError as error:
             raise NotCompiled(f"what is compiled cannot be kept: {error}") from None

@@ -71,9 +71,12 @@ class Processes:
             if self._closed:
                 raise WorkerLost("a worker was not started: the run has ended")
             try:
+                # In a group of its own: an interruption is its parent's to act on, also while it
+                # is only starting.
                 process = subprocess.Popen(  # noqa: S603
                     [sys.executable, "-P", "-c", START], stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": path},
+                    process_group=0,
                 )  # fmt: skip
             except OSError as error:
                 raise WorkerLost(f"a worker did not start: {error}") from None

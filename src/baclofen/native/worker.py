@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import pickle
-import signal
 import sys
 
 from baclofen.native.processes import receive, send
@@ -12,8 +11,6 @@ from baclofen.native.processes import receive, send
 
 def work() -> None:
     """Until the pipe ends, and with it whoever asked."""
-    # An interruption is its parent's to act on, who then ends it.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     asked, told = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     # What a library prints must not come between messages.
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())

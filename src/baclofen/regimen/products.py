@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from itertools import combinations, product
 
 from baclofen.errors import InputRefused
-from baclofen.value import Value
+from baclofen.value import Value, force_setattr
 
 
 class Pieces(Value):
@@ -36,6 +36,10 @@ class Tablets(Value):
             raise InputRefused(
                 "tablet strengths", repr(self.strengths_mg), "there must be one, above 0 mg"
             )
+        # 10 and 10.0 are one strength, and what is found for the one is kept for the other: both
+        # are written alike, or what was asked before would show in a plan.
+        force_setattr(self, "strengths_mg", tuple(map(_as_sold, self.strengths_mg)))
+        force_setattr(self, "halves_mg", tuple(map(_as_sold, self.halves_mg)))
 
     @property
     def smallest_mg(self) -> float:
@@ -72,6 +76,10 @@ class Tablets(Value):
                 do="Use a liquid, or another dose.", why="DO-ROUND",
             )  # fmt: skip
         return found
+
+
+def _as_sold(mg: float) -> float:
+    return int(mg) if mg == int(mg) else mg
 
 
 @cache

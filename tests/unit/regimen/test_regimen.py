@@ -105,3 +105,12 @@ def test_a_regimen_knows_its_doses_and_dates() -> None:
     assert regimen.times() == ((8, mg(5)), (20, mg(10)), (32, mg(5)), (44, mg(10)))
     assert regimen.date_of(2) == date(2027, 1, 1)
     assert regimen.steps[0].daily == mg(15)
+
+
+def test_a_strength_is_written_alike_whoever_asked_first() -> None:
+    """Both orders in one process: what is kept for one market answers for its equal."""
+    floats, ints = Tablets((7.0, 3.5), (7.0,)), Tablets((7, 3.5), (7,))
+    for first, then in ((floats, ints), (ints, floats)):
+        assert repr(first.pieces(10.5)) == repr(then.pieces(10.5)) == repr(ints.pieces(10.5))
+    assert f"{floats.strengths_mg}" == "(7, 3.5)"
+    assert "7.0" not in repr(floats.for_all([7]))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -22,18 +20,3 @@ def read_owned(what: str, path: Path) -> dict[str, Any]:
             what, f"{path} ({type(gap).__name__})", "it must be readable TOML"
         ) from None
     return table
-
-
-def write_owned(path: Path, text: str) -> None:
-    """The file anew, its owner's alone: the whole of it or, where anything fails, as it was. Raises
-    `OSError`."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from baclofen.cleaned import plain
 from baclofen.errors import InputRefused, StoreRefused, UnknownName
-from baclofen.service.page.owned import read_owned, write_owned
+from baclofen.service.page.owned import read_owned
 from baclofen.value import Value
+from baclofen.whole import write_whole
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
@@ -101,7 +102,7 @@ class Users:
                     "file of users", f"not as it was read, for {user.name}", "it must be",
                     do="Whoever keeps it starts the service anew; then try again.",
                 )  # fmt: skip
-            write_owned(self._path, text.replace(kept, made))
+            write_whole(self._path, text.replace(kept, made).encode())
         except OSError as gap:
             raise StoreRefused(
                 "file of users", f"not to be written ({type(gap).__name__})", "it must be",
