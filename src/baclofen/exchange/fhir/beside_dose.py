@@ -9,64 +9,83 @@ from baclofen.cleaned import plain
 from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.medicines import Order, dosages_of
 from baclofen.exchange.fhir.systems import codings, words_of
+from baclofen.knowledge import Knowledge
+from baclofen.regimen import portion_mg
 from baclofen.units import Dose
 
 #: What patients are told beside every dose, and that changes none.
 _HARMLESS = re.compile(
-    r"\b(?:food|meals?|milk|water|swallow|drows\w*|sleep\w*|driv\w*|machin\w*|alcohol|"
-    r"leaflet|abruptly|suddenly|by mouth|orally)\b",
+    r"\b(?:food|meals?|milk|water|swallow|drows\w*|sleep\w*|driv\w*|machin\w*|alcohol|leaflet|"
+    r"abruptly|suddenly|by mouth|orally|"
+    # German, French, Italian, Spanish.
+    r"mahlzeit\w*|essen|milch|wasser|müde?|schläfrig\w*|alkohol|"
+    r"repas|nourriture|lait|somnol\w*|conduire|alcool|"
+    r"past[oi]|cibo|latte|acqua|guidare|comidas?|alimentos?|leche|agua|conducir)\b",
     re.IGNORECASE,
 )
 #: What may change one, in any remark.
 _CHANGES = re.compile(
     r"\d\s*(?:mg|mcg|ug|tab|ml|x\b|times)|\b(?:doubl\w*|tripl\w*|halv\w*|half|increas\w*|rais\w*|"
-    r"decreas\w*|reduc\w*|lower\w*|titrat\w*|taper\w*|wean\w*|extra|more|less|"
-    r"(?:one|two|three|four|five|six|ten) tab\w*|tablets?|at once|p\.?r\.?n|"
-    r"(?:as|if|when) (?:needed|required|necessary)|every day|tomorrow|next week)\b",
+    r"decreas\w*|reduc\w*|lower\w*|titrat\w*|taper\w*|wean\w*|extra|up to|at once|p\.?r\.?n|"
+    r"(?:one|two|three|four|five|six|eight|ten) (?:tab\w*|doses?|times)|"
+    r"(?:as|if|when) (?:needed|required|necessary))\b",
     re.IGNORECASE,
 )
+#: What an instruction may count or weigh by, whatever else it says.
+_COUNTS = re.compile(r"\d|\b(?:one|two|three|four|five|six|eight|ten|more|less)\b", re.IGNORECASE)
 #: Ways by which a dose for the mouth is given.
 _ENTERAL = re.compile(
     r"\b(?:oral\w*|mouth|p\.?o|per os|peg|tube|enteral|gastr\w*|nasogastric|ng|jejun\w*|swallow\w*|"
     r"take|takes|taken|tak)\b",
     re.IGNORECASE,
 )
-_COUNTED = re.compile(r"(half|\d+(?:\.\d+)?) x (\d+(?:\.\d+)?) mg", re.ASCII)
 _ORAL_ROUTE = "26643006"
 _MG, _DAY = ("mg", "milligram"), ("d", "day", "24 h")
 
 
-def changes_beside(order: Order, daily: Dose, *, is_spinal: bool) -> str:
+def changes_beside(order: Order, daily: Dose, known: Knowledge, *, is_spinal: bool) -> str:
     """Why a dose that was read may not be the dose meant; empty where nothing beside it may change
     it. A way of giving is looked at where the dose is not one into the spine."""
-    return next(filter(None, _found(order, daily, is_spinal)), "")
+    return next(filter(None, _found(order, daily, known, is_spinal)), "")
 
 
-def _found(order: Order, daily: Dose, is_spinal: bool) -> Iterable[str]:
+def _found(order: Order, daily: Dose, known: Knowledge, is_spinal: bool) -> Iterable[str]:
+    if order.resource.has("modifierExtension"):
+        # By FHIR whoever does not understand one must not read the order as if it were not there.
+        yield "it carries a modifier not understood here"
     for note in order.resource.children("note"):
-        if _CHANGES.search(text := note.text("text")):
+        text = note.text("text")
+        if _CHANGES.search(text) and not _is_of_ids(text, known):
             yield f'a note may change its dose ("{plain(text, 60)}")'
     for dosage in dosages_of(order.kind, order.resource):
         for more in dosage.children("additionalInstruction"):
             words = words_of(more) or ", ".join(c.code for c in codings(more))
-            if _tells_the_same(words, dosage):
-                continue
-            if words and (_CHANGES.search(words) or not _HARMLESS.search(words)):
+            if words and not (_is_harmless(words) or _tells_the_same(words, dosage)):
                 yield f'an instruction may change its dose ("{plain(words, 60)}")'
         yield _most(dosage, daily)
         if not is_spinal:
             yield from _ways(dosage)
 
 
+def _is_of_ids(text: str, known: Knowledge) -> bool:
+    """Whether a note holds ids of this project and nothing else, as those of its own plans do."""
+    rooms = known.facts, known.rules, known.schedules
+    return all(any(id in room for room in rooms) for id in text.split(", "))
+
+
+def _is_harmless(words: str) -> bool:
+    held = _HARMLESS.search(words) is not None
+    return held and not (_CHANGES.search(words) or _COUNTS.search(words))
+
+
 def _tells_the_same(words: str, dosage: Element) -> bool:
-    """Whether words count out the tablets of the coded dose, as "half x 10 mg" does for 5 mg."""
-    counted = _COUNTED.fullmatch(words.strip())
+    """Whether words tell what gives the coded dose, as a plan prints it: "half x 10 mg" for 5."""
     rates = dosage.children("doseAndRate")
     each = rates[0].child("doseQuantity") if len(rates) == 1 else None
-    if counted is None or each is None or (each.text("code") or each.text("unit")) != "mg":
+    told = portion_mg(words.strip())
+    if told is None or each is None or (each.text("code") or each.text("unit")) != "mg":
         return False
-    count = 0.5 if counted[1] == "half" else float(counted[1])
-    return abs(count * float(counted[2]) - (each.number("value") or 0)) < 1e-9
+    return abs(told - (each.number("value") or 0)) < 1e-9
 
 
 def _ways(dosage: Element) -> Iterable[str]:
