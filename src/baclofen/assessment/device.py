@@ -45,8 +45,8 @@ def is_known(device: Device, known: Knowledge) -> bool:
     >>> is_known(Device("prometra2"), known), is_known(Device("synchromed3"), known)
     (True, False)
     """
-    kinds = (OneFlowPump, RecalledPump, StudiedPump)
-    named = (name for kind in kinds for pump in known.every(kind) for name in pump.devices)
+    pumps = (*known.every(OneFlowPump), *known.every(RecalledPump), *known.every(StudiedPump))
+    named = (name for pump in pumps for name in pump.devices)
     return device.name is None or is_among(device, (*known_devices(known), *named))
 
 
