@@ -45,9 +45,11 @@ def is_known(device: Device, known: Knowledge) -> bool:
     >>> is_known(Device("prometra2"), known), is_known(Device("synchromed3"), known)
     (True, False)
     """
-    pumps = (*known.every(OneFlowPump), *known.every(RecalledPump), *known.every(StudiedPump))
-    named = (name for pump in pumps for name in pump.devices)
-    return device.name is None or is_among(device, (*known_devices(known), *named))
+    named = [known_devices(known)]
+    named += [pump.devices for pump in known.every(OneFlowPump)]
+    named += [pump.devices for pump in known.every(RecalledPump)]
+    named += [pump.devices for pump in known.every(StudiedPump)]
+    return device.name is None or any(is_among(device, names) for names in named)
 
 
 def device_figure(device: Device, name: str, known: Knowledge) -> DeviceFigure | None:
