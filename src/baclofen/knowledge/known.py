@@ -64,6 +64,7 @@ class Knowledge(Value, dict=True):
     severities: Mapping[str, Verdict]
     topics_of_beginning: frozenset[str]
     linkable_hosts: frozenset[str]
+    read_from: date
     codes: Codes
     keys: Mapping[str, Key]
     information_only: Mapping[str, str]
@@ -98,11 +99,35 @@ class Knowledge(Value, dict=True):
         ('P-PROMETRA-LIMITS',)
         """
 
-        def texts(id: str) -> tuple[str, str]:
-            entry = self._entry(id)
-            return self.dated(id), self.sources[entry.rest].dated if entry and entry.rest else ""
+        return tuple(
+            id for id in ids
+            if any(s.dated and first_day(s.dated) > day for s in self._texts(id))
+        )  # fmt: skip
 
-        return tuple(id for id in ids if any(t and first_day(t) > day for t in texts(id)))
+    def undated_before(self, day: date, ids: Iterable[str]) -> tuple[str, ...]:
+        """Those of these ids of which nobody knows whether their text was out on this day, in the
+        order given: it was read, shows no date, and the day lies before any source was read.
+
+        What rests on a younger text is not among them.
+
+        >>> from baclofen.knowledge import load_knowledge
+        >>> load_knowledge().undated_before(date(2020, 6, 1), ["DO-DE-ADULT", "P-RECALL-2019"])
+        ('DO-DE-ADULT',)
+        """
+        if day >= self.read_from:
+            return ()
+        younger = set(self.younger_than(day, ids := tuple(ids)))
+        return tuple(
+            id for id in ids
+            if id not in younger and self.about(id).how == "seen"
+            and any(not s.dated and s.read_at != "own" for s in self._texts(id))
+        )  # fmt: skip
+
+    def _texts(self, id: str) -> tuple[Source, ...]:
+        """The source that an id was read in, and that of its rest."""
+        entry = self._entry(id)
+        names = (self.about(id).source, entry.rest if entry else "")
+        return tuple(self.sources[name] for name in names if name)
 
     @cached_property
     def classes_spoken_of(self) -> frozenset[str]:
