@@ -191,6 +191,7 @@ def test_a_way_down_that_is_asked_for_leads_to_nothing() -> None:
     weak = woman(mg(75), egfr=45.0, creatinine_mg_per_dL=None)
     p = plan(weak, "taper")
     assert p.keeps is None
+    assert not is_kept(plan(woman(), "taper"))
     assert p.down is not None
     assert p.down.steps[-1].daily == mg(5)
 

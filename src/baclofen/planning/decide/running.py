@@ -60,6 +60,7 @@ def for_current_user(
     above = above_ceiling(fit, known, running)
     kept = kept_above(fit, known, running) if above else ()
     above = () if kept else above
+    kept = () if fit.comes_down else kept
     keeps = kept_in_the_end(above, down, fit) if delivery is None else None
     if down is not None and keeps is not None:
         down = down.until(keeps)
