@@ -271,7 +271,8 @@ def _headline_current(
 ) -> Note:
     doses = _running_doses(running, known)
     if pump:
-        return known.note("running.pump", doses=doses)
+        of_the_pump = _running_doses(list(by_pump_now(running)), known)
+        return known.note("running.pump", doses=of_the_pump)
     if _urgent(fit):
         return known.note("running.hypersensitive")
     if stopped and not running:
