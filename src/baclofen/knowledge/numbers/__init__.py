@@ -60,6 +60,7 @@ from baclofen.knowledge.numbers.pump import (
     PumpRange,
     PumpStrengths,
     PumpWatch,
+    RecalledPump,
     StudiedPump,
     UnitSlips,
 )
@@ -122,7 +123,7 @@ __all__ = [
     "Numbers", "OldClearance", "OneFlowPump", "OneFlowWait", "OralBridge", "OralWean", "Overdose",
     "OverdoseByPump", "OverdoseWatch", "PocketFill", "PumpChange", "PumpRange", "PumpStrengths",
     "PumpWatch",
-    "PumpWithdrawal", "Range", "Reevaluation", "RefillInterval", "ResponseByScores",
+    "PumpWithdrawal", "Range", "RecalledPump", "Reevaluation", "RefillInterval", "ResponseByScores",
     "ScreeningPractice", "ScreeningStep", "SedativeKinds", "SinceInjury", "SlowStart",
     "SmallBolus", "SmallSupply", "SteadyDose", "StudiedPump", "TabletsFrom", "TabletsSold",
     "TaperPolicy", "TaperVisits",
