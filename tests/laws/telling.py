@@ -139,6 +139,7 @@ TELLING: Mapping[str, Telling] = {
         "tablets beside a pump", with_a_pump(baclofen="10 mg three times daily")
     ),
     "baclofen_shown": one("none, and a pump", with_a_pump(baclofen="none")),
+    "dose_untold": one("a dose untold", taking(baclofen=None, medicines=["Lioresal"])),
     "baclofen_unclear": one("days that ended", taking(baclofen_until=TODAY - timedelta(days=60))),
     "bmi": number_of(bmi, "<>"),
     "bolus": number_of(bolus, ">"),
