@@ -88,8 +88,9 @@ class Target(Value):
     it was `found` (a day) after the model was made and set nothing.
 
     `n` people stand behind the figure, of whom `sd` is the SD; `se` is the standard error of the
-    figure where that is told instead. `without_drug` is the share with a side effect on placebo. `over` placebo, or over the start in an open series; `titrated`: the
-    dose is each person's own, and the one here stands for it.
+    figure where that is told instead. `without_drug` is the share with a side effect on placebo.
+    `over` placebo, or over the start in an open series; `titrated`: the dose is each person's own,
+    and the one here stands for it.
     """
 
     id: str
