@@ -114,7 +114,8 @@ def test_receptors_release_and_scores_at_a_level_are_the_formulas_by_hand() -> N
         T_max=0.0, T_b_max=0.0, g_m=0.0, g_p=0.0,
     ).items()}  # fmt: skip
     R, Rb = 0.5 * got["C_cord"] / 213.66, 0.5 * got["C_brain"] / 213.66
-    assert_allclose(R, 0.5 * (60 / 24 / 0.030 + 0.4747 * 0.118 * 60 / 24 / 7.3) / 213.66, **LONG_RUN)
+    C_cord = 60 / 24 / 0.030 + 0.4747 * 0.118 * 60 / 24 / 7.3
+    assert_allclose(R, 0.5 * C_cord / 213.66, **LONG_RUN)
     # Weakness follows what it followed before blood and cord had a factor between them.
     Rw = 0.5 * (60 / 24 / 0.030 + 0.118 * 60 / 24 / 7.3) / 213.66
     A = {"A_Ia": operational(R, 1.23), "A_C": operational(R, 1.8), "A_post": operational(R, 0.5),
