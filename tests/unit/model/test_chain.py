@@ -121,9 +121,7 @@ def test_receptors_release_and_scores_at_a_level_are_the_formulas_by_hand() -> N
     A = {"A_Ia": operational(R, 1.23), "A_C": operational(R, 1.8), "A_post": operational(R, 0.5),
          "A_b": operational(Rb, 4.0)}  # fmt: skip
     # Calcium falls by at most 0.4, at the most that these terminals can respond.
-    calcium = {
-        tau: 1 - 0.4 * A[a] / (tau / (1 + tau)) for a, tau in (("A_Ia", 1.23), ("A_C", 1.8))
-    }
+    calcium = {tau: 1 - 0.4 * A[a] / (tau / (1 + tau)) for a, tau in (("A_Ia", 1.23), ("A_C", 1.8))}
     glutamate, substance_P = calcium[1.8] ** 3.2, calcium[1.8] ** 2.4
     X_m = calcium[1.23] ** 3.2 * (1 - A["A_post"])
     X_p = (0.75 * glutamate + 0.25 * substance_P) * (1 - A["A_post"]) * (1 - 0.1 * A["A_b"])
