@@ -67,6 +67,7 @@ def test_a_body_heavier_than_those_measured_is_said_to_be_and_by_how_much_its_pe
     heavy = model_of(Body(age_y=50, weight_kg=150, crcl=105), known()).outside
     assert "This patient weighs 150 kg" in " ".join(worded(note) for note in heavy)
     (fold,) = (note.value("fold") for note in heavy if note.phrase == "domain.heavy")
+    assert isinstance(fold, float)
     assert 1.5 < peak(70) / peak(150) < fold
     assert not model_of(Body(age_y=50, weight_kg=100, crcl=105), known()).outside
     assert not model_of(Body(age_y=17, weight_kg=120, crcl=105), known()).outside[1:]
