@@ -154,6 +154,7 @@ def unread(person: Patient, medicines: Iterable[MedicineSeen], known: Knowledge)
     )
     sedating = frozenset[str]().union(*known.of(SedativeKinds).classes)
     lost = [m.entry.name for m in medicines if not m.is_recognised]
+    supplies = {kind.id for kind in known.every(SmallSupply) if kind.heard & heard}
     return {
         "unread_medicines": bool(lost),
         "unread_may_sedate": any(
@@ -163,13 +164,14 @@ def unread(person: Patient, medicines: Iterable[MedicineSeen], known: Knowledge)
         "unread_alarming": bool(known.stops & heard),
         "unread_alarming_needle": bool(known.stops_needle & heard),
         "unread_watched": bool(known.of(UnreadWatched).heard & heard),
-        "unread_supply": any(kind.heard & heard for kind in known.every(SmallSupply)),
+        "unread_supply": "SUPPLY-SMALL" in supplies,
+        "unread_misuse": "SUPPLY-MISUSE" in supplies,
     }
 
 
 _UNREAD = (
     "unread_medicines", "unread_may_sedate", "unread_others", "unread_alarming",
-    "unread_alarming_needle", "unread_watched", "unread_supply",
+    "unread_alarming_needle", "unread_watched", "unread_supply", "unread_misuse",
 )  # fmt: skip
 
 

@@ -30,7 +30,7 @@ _KINDS = frozenset({
 
 #: The stage of a disease, in five languages.
 _STAGE = re.compile(
-    r"(?=[sge])(?<![^\W_])(?:stage|grade|stadium|stade|estadio|stadio|g)\s*g?"
+    r"(?=[sge])(?<![^\W_])(?:stage|grade|grado|grad|stadium|stade|estadio|stadio|g)\s*g?"
     r"([1-5][abd]?|iii[ab]?|iv|ii?|v)(?:\s*a[1-3])?(?![^\W_])",
     re.IGNORECASE,
 )
@@ -47,6 +47,12 @@ _IDLE = re.compile(
     r"wochen?|monate?n?|tagen?|stunden?|semaines?|mois|jours?|heures?|semanas?|mes|meses|d[ií]as?|"
     r"horas?|settiman[ae]|mesi|mese|giorn[io]|or[ae])(?![^\W_])|"
     r"(?<![^\W_])[ctls]\d{1,2}(?:\s*[-/]\s*[ctls]?\d{1,2})?(?![^\W_]))",
+    re.IGNORECASE,
+)
+#: A type, class or grade that no rule asks for: "type II", "GOLD D", "Forrest IIb".
+_GRADE = re.compile(
+    r"(?<![^\W_])(?:type|typ|tipo|class|classe|klasse|clase|gold|forrest|nyha|ccs|child(?:[ -]pugh)?|"
+    r"killip|degré)\s*(?:(?:[0-5]|iii|ii|iv|i|v)[a-d]?|[a-e])(?![^\W_])",
     re.IGNORECASE,
 )
 #: That something was of a child: an age, or childhood, in five languages.
@@ -82,7 +88,8 @@ class Codes(Value, dict=True):
 
     `baclofen_names` are the names and brands of baclofen in every script, in small letters, the
     longest first. `sign_names` are what signs of the last days are called, `now_words` what may
-    stand beside: idle words, and those of time and of how much. `denials` are the words by which a
+    stand beside: idle words, and those of time and of how much. `past_words` say that something was
+    of the past; `passing` are the conditions of which nothing is left once they are. `denials` are the words by which a
     text says that something is not there, or is a relative's ("begins", "ends", "between",
     and "closes" for what is one only after one that begins).
     """
@@ -91,7 +98,9 @@ class Codes(Value, dict=True):
     condition_codes: Mapping[tuple[str, str], frozenset[str]]
     icd_prefixes: Mapping[str, frozenset[str]]
     condition_names: Names[str]
+    passing: frozenset[str]
     idle_words: Names[str]
+    past_words: Names[str]
     signs: Mapping[str, str]
     sign_names: Names[str]
     now_words: Names[str]
@@ -102,6 +111,8 @@ class Codes(Value, dict=True):
     observations: Mapping[str, tuple[str, ...]]
     baclofen_names: tuple[str, ...]
     harmless: Harmless
+    harmless_names: Names[str]
+    harmless_once_over: Names[str]
 
     @property
     def conditions(self) -> frozenset[str]:
@@ -183,7 +194,7 @@ class Codes(Value, dict=True):
         found = {self.signs[one] for one in told[::-1] if one in self.signs}
         for name in names:
             words = words_in(_IDLE.sub(" ", without_kind(name)))
-            if named := self.sign_names.only(words, beside=self.now_words):
+            if named := self.sign_names.only(words, self.now_words):
                 return frozenset(found | {*named})
         return frozenset(found)
 
@@ -239,9 +250,10 @@ class Codes(Value, dict=True):
     def condition_named(self, text: str) -> frozenset[str]:
         """The condition keys of a text that is one known name, or names and idle words alone.
 
-        Idle are words that change nothing: "due to", "left", "three times a week". A name inside
-        a text that says anything else is not enough: "no epilepsy" and "mother has epilepsy"
-        hold the word too. A kidney disease keeps its stage.
+        Idle are words that change nothing: "due to", "left", "three times a week"; so are names of
+        what is harmless. A name inside a text that says anything else is not enough: "no epilepsy"
+        and "mother has epilepsy" hold the word too. A kidney disease keeps its stage. Of what is
+        told as past ("history of", "Z.n.") only that counts of which the past matters.
 
         >>> from baclofen.knowledge import load_knowledge
         >>> codes = load_knowledge().codes
@@ -251,11 +263,19 @@ class Codes(Value, dict=True):
         ['ckd', 'ckd_severe', 'diabetes']
         >>> codes.condition_named("No epilepsy")
         frozenset()
+        >>> codes.condition_named("Z.n. Mediainfarkt links, Gonarthrose")
+        frozenset({'stroke'})
+        >>> codes.condition_named("History of acute kidney injury")
+        frozenset()
         """
         bare = without_kind(text)
         if found := self.condition_names.whole(bare):
             return frozenset(found)
-        keys = frozenset(self.condition_names.only(_staged(bare), beside=self.idle_words))
+        words, beside = _staged(bare), (self.idle_words, self.harmless_names)
+        keys = frozenset(self.condition_names.only(words, *beside))
+        if not keys:
+            past = (*beside, self.past_words, self.harmless_once_over)
+            keys = frozenset(self.condition_names.only(words, *past)) - self.passing
         if "ckd" not in keys:
             return keys
         stages = [stage.group(1).lower() for stage in _STAGE.finditer(bare)]
@@ -267,8 +287,8 @@ class Codes(Value, dict=True):
         """The list on which a condition is harmless as far as known; empty when on none.
 
         What a key covers, by code or words, is never harmless. `over` says that the condition
-        is past: an appendicitis is harmless only then. A code counts unless the words beside
-        it sound an alarm.
+        is past: an appendicitis is harmless only then, and so does "Z.n." or "history of". A code
+        counts unless the words beside it sound an alarm; so do names with idle words beside them.
 
         >>> from baclofen.knowledge import load_knowledge
         >>> codes = load_knowledge().codes
@@ -276,12 +296,31 @@ class Codes(Value, dict=True):
         'harmless_conditions'
         >>> codes.harmless_condition([(ICD10, "M17.1")], "Seizure after knee surgery")
         ''
+        >>> codes.harmless_condition([], "Z.n. Appendizitis; Hashimoto-Thyreoiditis seit 2011")
+        'harmless_conditions'
         """
         coding = tuple(coding)
         if self.condition(coding) or self.condition_named(text):
             return ""
         lists = (*self.harmless.condition, *(self.harmless.past if over else ()))
-        return self.harmless.list_of(lists, coding, without_kind(text), (ICD10CM, ICD10))
+        bare = without_kind(text)
+        found = self.harmless.list_of(lists, coding, bare, (ICD10CM, ICD10))
+        return found or (lists[0].name if self._is_all_harmless(bare, over=over) else "")
+
+    def _is_all_harmless(self, bare: str, *, over: bool) -> bool:
+        """Whether a text is harmless names and idle words alone, and sounds no alarm but those that
+        the names themselves do."""
+        words, names = _staged(bare), self.harmless_names
+        found = names.only(words, self.idle_words)
+        if not found:
+            past = (self.idle_words, self.past_words)
+            now = names.only(words, *past, self.harmless_once_over)
+            once = self.harmless_once_over.only(words, *past, names)
+            if once and not (over or self.past_words.found_in(bare)):
+                return False
+            found = (*now, *once)
+        heard = {alarm for name in found for alarm in self.alarms_in(name)}
+        return bool(found) and heard.issuperset(self.alarms_in(bare))
 
     def is_nothing_once_over(self, text: str) -> bool:
         """Whether a text is the name of a condition that a key covers while it is new, and that is
@@ -330,7 +369,10 @@ class Codes(Value, dict=True):
         coding = tuple(coding)
         if self.condition(coding) or self.condition_named(text):
             return ""
-        return self.harmless.list_of(self.harmless.procedure, coding, without_kind(text))
+        bare = without_kind(text)
+        found = self.harmless.list_of(self.harmless.procedure, coding, bare)
+        is_over = bool(bare) and self._is_all_harmless(bare, over=True)
+        return found or (self.harmless.procedure[0].name if is_over else "")
 
     def silent_resource(self, kind: str) -> str:
         """The list of FHIR types that state nothing of the patient's health, or empty.
@@ -361,7 +403,7 @@ class Codes(Value, dict=True):
 @lru_cache(maxsize=32)
 def _staged(bare: str) -> tuple[str, ...]:
     """The words that are left beside stages and what changes nothing."""
-    return words_in(_IDLE.sub(" ", _STAGE.sub(" ", bare)))
+    return words_in(_IDLE.sub(" ", _GRADE.sub(" ", _STAGE.sub(" ", bare))))
 
 
 def without_kind(text: str) -> str:

@@ -21,12 +21,7 @@ from baclofen.patient import LIMITS
 from baclofen.units import months_before
 from baclofen.value import Value
 
-#: States that end. Of all others, the past matters too: a seizure, a stroke, an ulcer.
-TRANSIENT = frozenset({
-    "pregnancy", "lactation", "aki", "active_infection", "sepsis", "respiratory_depression",
-    "confusional_state", "baclofen_overdose", "withdrawal", "hypotension",
-})  # fmt: skip
-#: Transient states that still count while their end is of the last days: what poisoned somebody, or
+#: Passing states that still count while their end is of the last days: what poisoned somebody, or
 #: failed, last week is no past illness.
 LINGERING = frozenset({
     "aki", "sepsis", "respiratory_depression", "confusional_state", "baclofen_overdose",
@@ -112,7 +107,8 @@ def read_conditions(
         if is_over:
             if "pregnancy" in keys:
                 ended.append(Ended(began, _end(condition)))
-            keys -= TRANSIENT - LINGERING if is_recent else TRANSIENT
+            passing = known.codes.passing
+            keys -= passing - LINGERING if is_recent else passing
         if "pregnancy" in keys and began is not None and began < _longest_pregnancy(today):
             keys -= {"pregnancy"}
             old_pregnancy.append(str(began))
