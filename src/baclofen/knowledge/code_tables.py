@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from baclofen.errors import KnowledgeError
-from baclofen.knowledge.codes import ICD10CM, LOINC, SNOMED, Codes, Product, without_kind
+from baclofen.knowledge.codes import ICD10CM, LOINC, SNOMED, Codes, Product
+from baclofen.knowledge.diagnosis_text import without_kind
 from baclofen.knowledge.harmless import Harmless, KeptList, allergen_of, plain_words
 from baclofen.knowledge.medicines import Group, Ingredient, Medicines
 from baclofen.knowledge.names import Names, names_of, sound_of, words_in
@@ -194,7 +195,7 @@ _ALL_ENDINGS = {
 
 def _beside(rows: Iterable[Row], *kinds: str) -> dict[str, Any]:
     """The index of words of these kinds; a single one stands for its other endings too."""
-    return _index((form, []) for r in rows if r["kind"] in kinds for form in _forms(r))
+    return _index((form, [r["kind"]]) for r in rows if r["kind"] in kinds for form in _forms(r))
 
 
 def _forms(row: Row) -> Iterable[str]:

@@ -8,8 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cached_property, lru_cache
+from functools import cached_property
 
+from baclofen.knowledge.diagnosis_text import (
+    staged,
+    stages_in,
+    without_childhood,
+    without_idle,
+    without_kind,
+)
 from baclofen.knowledge.harmless import Harmless, allergen_of, plain_words
 from baclofen.knowledge.medicines import Ingredient, Medicines, Recognised
 from baclofen.knowledge.names import Names, words_in
@@ -22,49 +29,6 @@ ICD10 = "http://hl7.org/fhir/sid/icd-10"
 ATC = "http://www.whocc.no/atc"
 LOINC = "http://loinc.org"
 
-#: Kinds of thing that a SNOMED CT name may end in.
-_KINDS = frozenset({
-    "disorder", "finding", "situation", "procedure", "regime/therapy", "event", "substance",
-    "organism", "product",
-})  # fmt: skip
-
-#: The stage of a disease, in five languages.
-_STAGE = re.compile(
-    r"(?=[sge])(?<![^\W_])(?:stage|grade|grado|grad|stadium|stade|estadio|stadio|g)\s*g?"
-    r"([1-5][abd]?|iii[ab]?|iv|ii?|v)(?:\s*a[1-3])?(?![^\W_])",
-    re.IGNORECASE,
-)
-#: The kidney disease that a stage tells.
-_OF_STAGE: Mapping[str, str] = {
-    **dict.fromkeys(("3", "3a", "3b", "iii", "iiia", "iiib"), "ckd_stage_3"),
-    **dict.fromkeys(("4", "5", "5d", "iv", "v"), "ckd_severe"),
-}
-#: A year, how often something is done, a length of time, and a segment of the cord.
-_IDLE = re.compile(
-    # What all begin with, so that most places of a text are passed over at once.
-    r"(?=\d|[ctls]\d)(?:(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)[1-7]\s*(?:x|times|mal|fois|veces|volte)(?![^\W_])|"
-    r"(?<![\d.,])\d{1,2}\.?(?:st|nd|rd|th|e|ème|a|ª)?\s*(?:weeks?|wks?|months?|days?|hours?|hrs?|ssw|"
-    r"wochen?|monate?n?|tagen?|stunden?|semaines?|mois|jours?|heures?|semanas?|mes|meses|d[ií]as?|"
-    r"horas?|settiman[ae]|mesi|mese|giorn[io]|or[ae])(?![^\W_])|"
-    r"(?<![^\W_])[ctls]\d{1,2}(?:\s*[-/]\s*[ctls]?\d{1,2})?(?![^\W_]))",
-    re.IGNORECASE,
-)
-#: A type, class or grade that no rule asks for: "type II", "GOLD D", "Forrest IIb".
-_GRADE = re.compile(
-    r"(?<![^\W_])(?:type|typ|tipo|class|classe|klasse|clase|gold|forrest|nyha|ccs|child(?:[ -]pugh)?|"
-    r"killip|degré)\s*(?:(?:[0-5]|iii|ii|iv|i|v)[a-d]?|[a-e])(?![^\W_])",
-    re.IGNORECASE,
-)
-#: That something was of a child: an age, or childhood, in five languages.
-_AS_A_CHILD = re.compile(
-    r"(?<![^\W_])(?:(?:at\s+)?(?:the\s+)?aged?(?:\s+of)?\s+\d{1,2}(?:\s*(?:y|yrs?|years?|months?))?"
-    r"(?:\s+old)?|(?:at|mit|im\s+alter\s+von|à|à\s+l.âge\s+de|a\s+los|all.età\s+di|a)\s+\d{1,2}\s+"
-    r"(?:years?|months?|jahren|monaten|ans|mois|años|meses|anni|mesi)|as\s+an?\s+(?:child|infant|baby)|"
-    r"(?:in|during)\s+(?:early\s+)?(?:childhood|infancy)|childhood|infantile|als\s+kind|"
-    r"im\s+kindesalter|in\s+der\s+kindheit|(?:dans|de)\s+l.enfance|en\s+la\s+infancia|"
-    r"nell.infanzia|da\s+bambin[oa])(?![^\W_])",
-    re.IGNORECASE,
-)
 #: The end of a sentence inside a text: what is said before it may say nothing of what follows.
 _SENTENCE_ENDS = re.compile(r"[;!?\n]|\.\s+\S")
 
@@ -89,9 +53,10 @@ class Codes(Value, dict=True):
     `baclofen_names` are the names and brands of baclofen in every script, in small letters, the
     longest first. `sign_names` are what signs of the last days are called, `now_words` what may
     stand beside: idle words, and those of time and of how much. `past_words` say that something was
-    of the past; `passing` are the conditions of which nothing is left once they are. `denials` are the words by which a
-    text says that something is not there, or is a relative's ("begins", "ends", "between",
-    and "closes" for what is one only after one that begins).
+    of the past; `passing` are the conditions of which nothing is left once they are.
+    `harmless_names` and `harmless_once_over` are the names of the kept lists, each meaning itself.
+    `denials` are the words by which a text says that something is not there, or is a relative's
+    ("begins", "ends", "between", and "closes" for what is one only after one that begins).
     """
 
     condition_labels: Mapping[str, str]
@@ -193,8 +158,7 @@ class Codes(Value, dict=True):
                 told += [f"{ICD10CM} {code[:cut].rstrip('.')}" for cut in range(len(code), 2, -1)]
         found = {self.signs[one] for one in told[::-1] if one in self.signs}
         for name in names:
-            words = words_in(_IDLE.sub(" ", without_kind(name)))
-            if named := self.sign_names.only(words, self.now_words):
+            if named := self.sign_names.only(without_idle(without_kind(name)), self.now_words):
                 return frozenset(found | {*named})
         return frozenset(found)
 
@@ -271,15 +235,12 @@ class Codes(Value, dict=True):
         bare = without_kind(text)
         if found := self.condition_names.whole(bare):
             return frozenset(found)
-        words, beside = _staged(bare), (self.idle_words, self.harmless_names)
+        words, beside = staged(bare), (self.idle_words, self.harmless_names)
         keys = frozenset(self.condition_names.only(words, *beside))
         if not keys:
             past = (*beside, self.past_words, self.harmless_once_over)
             keys = frozenset(self.condition_names.only(words, *past)) - self.passing
-        if "ckd" not in keys:
-            return keys
-        stages = [stage.group(1).lower() for stage in _STAGE.finditer(bare)]
-        return keys | {_OF_STAGE[stage] for stage in stages if stage in _OF_STAGE}
+        return keys | stages_in(bare) if "ckd" in keys else keys
 
     def harmless_condition(
         self, coding: Iterable[tuple[str, str]], text: str, *, over: bool = False
@@ -310,7 +271,7 @@ class Codes(Value, dict=True):
     def _is_all_harmless(self, bare: str, *, over: bool) -> bool:
         """Whether a text is harmless names and idle words alone, and sounds no alarm but those that
         the names themselves do."""
-        words, names = _staged(bare), self.harmless_names
+        words, names = staged(bare), self.harmless_names
         found = names.only(words, self.idle_words)
         if not found:
             past = (self.idle_words, self.past_words)
@@ -333,7 +294,7 @@ class Codes(Value, dict=True):
         >>> codes.is_nothing_once_over("Febrile convulsions aged 2, then epilepsy")
         False
         """
-        return plain_words(_AS_A_CHILD.sub(" ", without_kind(text))) in self.once_over
+        return plain_words(without_childhood(without_kind(text))) in self.once_over
 
     def harmless_allergen(self, coding: Iterable[tuple[str, str]], text: str) -> str:
         """The list on which an allergen stands that is no medicine, or a group of medicines that
@@ -397,20 +358,3 @@ class Codes(Value, dict=True):
         ('ckd',)
         """
         return self.harmless.alarms_in(text)
-
-
-# A text is asked for its conditions more than once.
-@lru_cache(maxsize=32)
-def _staged(bare: str) -> tuple[str, ...]:
-    """The words that are left beside stages and what changes nothing."""
-    return words_in(_IDLE.sub(" ", _GRADE.sub(" ", _STAGE.sub(" ", bare))))
-
-
-def without_kind(text: str) -> str:
-    """A SNOMED CT name without the kind of thing that it ends in.
-
-    >>> without_kind("Stroke (disorder)")
-    'Stroke'
-    """
-    bare, _, kind = text.rstrip().rpartition(" (")
-    return bare if kind.endswith(")") and kind[:-1] in _KINDS else text

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from baclofen.cleaned import plain
+from baclofen.exchange.fhir.adverse import events_of, is_blamed
 from baclofen.exchange.fhir.bundle import Entries
 from baclofen.exchange.fhir.dates import Day, days_after
 from baclofen.exchange.fhir.element import Element
@@ -33,6 +34,8 @@ _OF_BACLOFEN = frozenset({"baclofen_poisoning", "baclofen_withdrawal"})
 _ASKED = _OF_BACLOFEN | {"coma", "slow_breathing", "seizure", "delirium", "encephalopathy"}
 #: Signs of an illness that passes: once they are over nothing of them is left.
 _PASSING = frozenset({"vomiting", "fever", "itching", "fast_pulse"})
+#: What an event that baclofen is suspected of, and that nobody could read, may be.
+_AGAINST = ("CI-HYPERSENS",)
 #: Dialysis is done several times a week: a procedure older than this may be of the past.
 DIALYSIS_MONTHS = 3
 #: An acute kidney injury that was never closed in the record is over, or chronic, by then.
@@ -80,7 +83,9 @@ def read_conditions(
     old_pregnancy: list[str] = []
     ended: list[Ended] = []
     old_aki: list[str] = []
-    for condition in (*entries.of("Condition"), *_reasons(entries, known, today)):
+    for condition in (
+        *entries.of("Condition"), *_reasons(entries, known, today), *events_of(entries),
+    ):  # fmt: skip
         concept = condition.child("code")
         words = words_of(concept)
         if has_code(condition.child("verificationStatus"), *_VOID):
@@ -132,7 +137,10 @@ def read_conditions(
                     ledger.read(condition, "condition", words, means)
                 continue
         if not keys:
-            _without_key(condition, words, found, coded | named, known, ledger, today)
+            blamed = is_blamed(condition, entries, known)
+            _without_key(
+                condition, words, found, coded | named, known, ledger, today, blamed=blamed
+            )
             continue
         of_baclofen = shown & _OF_BACLOFEN if is_undated and not is_over else frozenset()
         if is_recent and "drug_overdose_history" in keys:
@@ -197,9 +205,10 @@ def _reasons(entries: Entries, known: Knowledge, today: date) -> Iterator[Elemen
 
 def _without_key(
     condition: Element, words: str, found: Sequence[Coding], was_key: frozenset[str],
-    known: Knowledge, ledger: Ledger, today: date,
+    known: Knowledge, ledger: Ledger, today: date, *, blamed: bool,
 ) -> None:  # fmt: skip
-    """A condition that no rule will hear of: over, on a kept list, or not understood."""
+    """A condition that no rule will hear of: over, on a kept list, or not understood. What nobody
+    understood and baclofen is `blamed` for may be an allergy to it."""
     codes = [(c.system, c.code) for c in found]
     is_recent = _is_of_these_days(condition, known, today)
     is_over = _is_over(condition, today)
@@ -209,6 +218,8 @@ def _without_key(
         ledger.harmless(condition, "condition", words, by)
     elif was_key:
         ledger.harmless(condition, "condition", words, "over, or of long ago")
+    elif blamed:
+        ledger.unread(condition, "condition", f"{words}, baclofen suspected", sounds=_AGAINST)
     elif is_over and words and not known.codes.alarms_in(words):
         ledger.harmless(condition, "condition", words, "over, and no word of it sounds an alarm")
     else:
