@@ -62,7 +62,15 @@ from baclofen.regimen.order import (
     TaperOrder,
     Tube,
 )
-from baclofen.regimen.portions import Liquid, Packets, Portion, Portions, Poured, Sachets
+from baclofen.regimen.portions import (
+    Liquid,
+    Packets,
+    Portion,
+    Portions,
+    Poured,
+    Sachets,
+    portion_mg,
+)
 from baclofen.regimen.products import Pieces, Tablets
 from baclofen.regimen.reservoir import (
     Bridge,
@@ -149,6 +157,7 @@ __all__ = [
     "not_beyond_people",
     "per_day",
     "per_hour",
+    "portion_mg",
     "pump",
     "recipe",
     "spread_over_day",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from typing import Protocol, Self
 
@@ -47,6 +48,32 @@ class Poured(Value):
 
 #: What gives one dose.
 Portion = Pieces | Packets | Poured
+
+#: A part of a portion in the words that it is printed in.
+_PART = re.compile(
+    r"(?P<number>half|\d+(?:\.\d+)?(?: and a half)?)"
+    r"(?: x| packets? of| mL of) (?P<mg>\d+(?:\.\d+)?) mg(?P<per_mL>/mL)?",
+    re.ASCII,
+)
+
+
+def portion_mg(words: str) -> float | None:
+    """The dose, in mg, of a portion in the words that it is printed in; None where it is none.
+
+    >>> portion_mg("1 and a half x 10 mg"), portion_mg("2.5 mL of 1 mg/mL")
+    (15.0, 2.5)
+    >>> portion_mg("1 packet of 20 mg + 2 packets of 5 mg"), portion_mg("two of 10 mg")
+    (30.0, None)
+    """
+    total = 0.0
+    for part in words.split(" + "):
+        found = _PART.fullmatch(part)
+        if found is None or (found["per_mL"] is None) is (" mL of " in part):
+            return None
+        whole, half, _ = found["number"].partition("half")
+        number = whole.removesuffix(" and a ")
+        total += ((float(number) if number else 0.0) + (0.5 if half else 0.0)) * float(found["mg"])
+    return total
 
 
 class Portions(Protocol):

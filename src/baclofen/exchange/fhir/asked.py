@@ -10,6 +10,7 @@ from datetime import date
 
 from baclofen.cleaned import plain
 from baclofen.errors import InputRefused
+from baclofen.exchange.fhir.beside_dose import changes_beside
 from baclofen.exchange.fhir.dosage import DoseRead, read_dose
 from baclofen.exchange.fhir.medicines import Order
 from baclofen.exchange.fhir.series import at_once
@@ -46,13 +47,13 @@ def read_draft(order: Order, known: Knowledge) -> Draft:
     dose, (route, unclear) = read_dose(order, known), read_route(order, known)
     named = product_in(order.words)
     is_spinal = route == "intrathecal" or (named is not None and named.product == "ampoule")
-    doubt = _doubt(order, dose, route, unclear, is_spinal=is_spinal)
+    doubt = _doubt(order, dose, route, unclear, known, is_spinal=is_spinal)
     daily = dose.daily if doubt is None else None
     return Draft(is_spinal, daily, named, doubt, order.resource.has("priorPrescription"))
 
 
 def _doubt(
-    order: Order, dose: DoseRead, route: Route, unclear: str, *, is_spinal: bool
+    order: Order, dose: DoseRead, route: Route, unclear: str, known: Knowledge, *, is_spinal: bool
 ) -> OrderDoubt | None:
     """Why the dose of an order cannot be judged; None where it can."""
     if problem := plain(order.taken_for.problem):
@@ -72,6 +73,8 @@ def _doubt(
     if dose.daily.unit == "mcg" and not is_spinal:
         because = f"{dose.daily} a day, and nothing says by which route"
         return OrderDoubt(kind="unread", because=because)
+    if beside := changes_beside(order, dose.daily, known, is_spinal=is_spinal):
+        return OrderDoubt(kind="unread", because=beside)
     return None
 
 

@@ -294,7 +294,6 @@ def test_nothing_of_the_old_dose_stays_in_a_suggestion() -> None:
     said: Json = {
         "text": {"status": "generated", "div": "<div>20 mg QID</div>"}, "note": [{"text": "QID"}],
         "extension": [{"url": "https://a.example/sig", "valueString": "20 mg QID"}],
-        "modifierExtension": [{"url": "https://a.example/m", "valueBoolean": True}],
         "substitution": {"allowedBoolean": True}, "dispenseRequest": {"numberOfRepeatsAllowed": 3},
         "contained": [
             {"resourceType": "Medication", "id": "drug"},
@@ -306,7 +305,7 @@ def test_nothing_of_the_old_dose_stays_in_a_suggestion() -> None:
     assert card.suggestion is not None
     (action,) = card.suggestion.actions
     assert "QID" not in str(action.resource)
-    assert not {"text", "note", "extension", "modifierExtension", "substitution",
+    assert not {"text", "note", "extension", "substitution",
                 "dispenseRequest"} & set(action.resource)  # fmt: skip
     assert [one["id"] for one in action.resource["contained"]] == ["who"]
     assert action.resource["reasonCode"] == [{"text": "spasticity"}]
