@@ -59,6 +59,7 @@ from baclofen.knowledge.numbers.pump import (
     PumpChange,
     PumpStrengths,
     PumpWatch,
+    RecalledPump,
     StudiedPump,
     UnitSlips,
 )
@@ -120,7 +121,7 @@ __all__ = [
     "MilkLevel", "MilkLevelByPump", "NeedleLimits", "NeedleWaits",
     "Numbers", "OldClearance", "OneFlowPump", "OneFlowWait", "OralBridge", "OralWean", "Overdose",
     "OverdoseByPump", "OverdoseWatch", "PocketFill", "PumpChange", "PumpStrengths", "PumpWatch",
-    "PumpWithdrawal", "Range", "Reevaluation", "RefillInterval", "ResponseByScores",
+    "PumpWithdrawal", "Range", "RecalledPump", "Reevaluation", "RefillInterval", "ResponseByScores",
     "ScreeningPractice", "ScreeningStep", "SedativeKinds", "SinceInjury", "SlowStart",
     "SmallBolus", "SmallSupply", "SteadyDose", "StudiedPump", "TabletsFrom", "TabletsSold",
     "TaperPolicy", "TaperVisits",
