@@ -24,9 +24,9 @@ from baclofen.exchange.fhir.sig import (
 from baclofen.exchange.fhir.sig_words import in_english
 from baclofen.exchange.fhir.systems import UCUM, system_of
 from baclofen.exchange.fhir.timing import times_a_day
-from baclofen.exchange.product_words import product_in
+from baclofen.exchange.product_words import liquid_strength
 from baclofen.knowledge import Knowledge
-from baclofen.knowledge.numbers import LiquidProduct, TabletsSold
+from baclofen.knowledge.numbers import TabletsSold
 from baclofen.regimen import MOST_BY_MOUTH
 from baclofen.units import Dose, mcg, mg
 from baclofen.value import Value
@@ -232,7 +232,7 @@ def _bounds(dosage: Element) -> dict[str, Any]:
 def _named(words: str, known: Knowledge, *, is_counted: bool) -> Strength:
     """The one strength that the name of tablets tells, or of a liquid by mouth, if it is sold
     anywhere."""
-    if (per_mL := _of_liquid(words, known)) is not None:
+    if (per_mL := liquid_strength(words, known)) is not None:
         return Strength(per_mL_mg=per_mL)
     said = {float(found) for found in _MG.findall(words)}
     sold = {each for market in known.every(TabletsSold) for each in market.tablets_mg}
@@ -240,19 +240,6 @@ def _named(words: str, known: Knowledge, *, is_counted: bool) -> Strength:
     if len(said) != 1 or not said <= sold or not are_tablets or _MG_PER_ML.search(words):
         return Strength()
     return Strength(tablet_mg=said.pop())
-
-
-def _of_liquid(words: str, known: Knowledge) -> float | None:
-    """The mg in each mL of a liquid by mouth, where its name or its brand tells it and both agree;
-    no liquid for the spine is one."""
-    named = product_in(words)
-    if named is None or "spinal" in known.codes.routes_in(words):
-        return None
-    own = {
-        liquid.mg_per_mL for liquid in known.every(LiquidProduct) if liquid.product == named.product
-    }
-    said = {float(a) / float(b or 1) for a, b in _MG_PER_ML.findall(words) if float(b or 1)}
-    return own.pop() if len(own) == 1 and said <= own else None
 
 
 def _one(dosage: Element, strength: Strength) -> DoseRead:
