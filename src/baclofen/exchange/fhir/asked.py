@@ -11,6 +11,7 @@ from datetime import date
 from baclofen.cleaned import plain
 from baclofen.errors import InputRefused
 from baclofen.exchange.fhir.beside_dose import changes_beside
+from baclofen.exchange.fhir.concentration import mcg_per_mL
 from baclofen.exchange.fhir.dosage import DoseRead, read_dose
 from baclofen.exchange.fhir.medicines import Order
 from baclofen.exchange.fhir.series import at_once
@@ -18,9 +19,10 @@ from baclofen.exchange.fhir.signs import Route, read_route
 from baclofen.exchange.product_words import Named, asked_for, product_in
 from baclofen.exchange.wording import listed
 from baclofen.knowledge import Knowledge
+from baclofen.knowledge.numbers import OldDose
 from baclofen.patient import BaclofenUse
+from baclofen.regimen import Filling, OrderDoubt, PumpOrder, Stage
 from baclofen.regimen import Order as Ordered
-from baclofen.regimen import OrderDoubt, PumpOrder
 from baclofen.units import Dose
 from baclofen.value import Value
 
@@ -33,13 +35,17 @@ class Asked(Value):
 
 
 class Draft(Value):
-    """One draft order as read: by mouth or into the spine, its day's dose, or why there is none."""
+    """One draft order as read: by mouth or into the spine, its day's dose and the most of it that
+    is taken at one time, or why there is none. `mcg_per_mL` is the concentration of what goes into
+    the spine, where it is told."""
 
     is_spinal: bool
     daily: Dose | None
+    single: Dose | None
     named: Named | None
     doubt: OrderDoubt | None
     replaces: bool
+    mcg_per_mL: float | None = None
 
 
 def read_draft(order: Order, known: Knowledge) -> Draft:
@@ -48,8 +54,11 @@ def read_draft(order: Order, known: Knowledge) -> Draft:
     named = product_in(order.words)
     is_spinal = route == "intrathecal" or (named is not None and named.product == "ampoule")
     doubt = _doubt(order, dose, route, unclear, known, is_spinal=is_spinal)
-    daily = dose.daily if doubt is None else None
-    return Draft(is_spinal, daily, named, doubt, order.resource.has("priorPrescription"))
+    daily, single = (dose.daily, dose.single) if doubt is None else (None, None)
+    return Draft(
+        is_spinal, daily, single, named, doubt, order.resource.has("priorPrescription"),
+        mcg_per_mL(order, known) if is_spinal else None,
+    )  # fmt: skip
 
 
 def _doubt(
@@ -80,9 +89,11 @@ def _doubt(
 
 def read_asked(
     planned: Sequence[Order], uses: Sequence[BaclofenUse], known: Knowledge, notes: list[str], *,
-    today: date,
+    today: date, lapsed: str = "", in_pump: float | None = None,
 ) -> Asked:  # fmt: skip
-    """What the draft or proposed orders ask for together, on the day on which the first begins."""
+    """What the draft or proposed orders ask for together, on the day on which the first begins.
+    `lapsed` is why what runs by the record may not have been taken for days, `in_pump` the
+    concentration that runs, mcg/mL."""
     if not planned:
         return Asked()
     told = listed((f"{o.name} ({o.standing.status})" for o in planned), 3)
@@ -99,8 +110,10 @@ def read_asked(
     oral = [draft for draft in drafts if not draft.is_spinal]
     spinal = [draft for draft in drafts if draft.is_spinal]
     doubts += _beside(oral, spinal, running)
+    if lapsed and not _is_a_start(drafts, known):
+        doubts.append(OrderDoubt(kind="lapsed", because=lapsed))
     if not oral:
-        order, more = _by_pump(spinal, running, notes)
+        order, more = _by_pump(spinal, running, in_pump, notes)
     else:
         order, more = _by_mouth(oral, running, notes)
     return Asked(order, tuple(dict.fromkeys((*doubts, *more))))
@@ -117,10 +130,19 @@ def _beside(
         yield OrderDoubt(kind="beside", runs=daily)
 
 
+def _is_a_start(drafts: Sequence[Draft], known: Knowledge) -> bool:
+    """Whether a day's dose is no more than what anybody may begin with, by mouth."""
+    daily = _sum(draft.daily for draft in drafts)
+    if daily is None or daily.unit != "mg":
+        return False
+    return daily.in_mg <= known.of(OldDose).start_max_mg_per_day
+
+
 def _by_pump(
-    spinal: Sequence[Draft], running: Sequence[BaclofenUse], notes: list[str]
-) -> tuple[Ordered | None, list[OrderDoubt]]:
-    """An order for a pump: a first one, or another rate of one that runs."""
+    spinal: Sequence[Draft], running: Sequence[BaclofenUse], in_pump: float | None,
+    notes: list[str],
+) -> tuple[Ordered | None, list[OrderDoubt]]:  # fmt: skip
+    """An order for a pump: a first one, or another rate or concentration of one that runs."""
     pumps = [use for use in running if use.route == "intrathecal"]
     now = pumps[0].daily if len(pumps) == 1 else None
     asked = [draft.daily for draft in spinal]
@@ -128,12 +150,15 @@ def _by_pump(
     one = asked[0] if len(asked) == 1 else None
     if one is not None:
         notes.append(f"That order asks for {one} a day by pump, which is judged as the rate asked.")
+    stage: Stage = "maintenance" if pumps else "start"
+    named = {draft.mcg_per_mL for draft in spinal}
+    new = named.pop() if pumps and in_pump is not None and len(named) == 1 else None
     try:
-        return PumpOrder(stage="maintenance" if pumps else "start", now=now, asked=one), doubts
+        filling = Filling() if new is None else Filling(mcg_per_mL=in_pump, new_mcg_per_mL=new)
+        return PumpOrder(stage=stage, now=now, asked=one, filling=filling), doubts
     except InputRefused as refusal:
-        return PumpOrder(stage="maintenance" if pumps else "start"), [
-            *doubts, OrderDoubt(kind="slip", because=plain(str(refusal))),
-        ]  # fmt: skip
+        slip = OrderDoubt(kind="slip", because=plain(str(refusal)))
+        return PumpOrder(stage=stage), [*doubts, slip]
 
 
 def _by_mouth(
@@ -142,6 +167,7 @@ def _by_mouth(
     """All that is ordered by mouth: the day's sum, and the product where all name the same."""
     doubts: list[OrderDoubt] = []
     daily = _sum(draft.daily for draft in oral)
+    single = max((draft.single for draft in oral if draft.single is not None), default=None)
     products = {
         draft.named for draft in oral if draft.doubt is None or draft.doubt.kind != "unread"
     }
@@ -156,12 +182,12 @@ def _by_mouth(
     if daily is None and named is None:
         return None, doubts
     try:
-        order: Ordered = asked_for(daily, named)
+        order: Ordered = asked_for(daily, named, single)
     except InputRefused as refusal:
         doubts, named = [*doubts, *_refused(refusal, oral, notes)], None
         if daily is None or len(oral) > 1:
             return None, doubts
-        order = asked_for(daily, None)
+        order = asked_for(daily, None, single)
     if daily is not None:
         notes.append(f"That order asks for {daily} a day, which is judged as the dose requested.")
     if named is not None:

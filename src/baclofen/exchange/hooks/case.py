@@ -41,7 +41,8 @@ _NEXT_DAY = timedelta(days=1)
 class Case(Value, eq=False):
     """One thing to say something about, with its answer. `new` are the rules that another medicine
     brings, `decision` what the plan of this case is, which is not offered unless it `offers`.
-    `has_gap`: what runs is replaced for some days only, or only later."""
+    `has_gap`: what runs is replaced for some days only, or only later; `takes_away`: it is
+    replaced by what goes another way."""
 
     about: About
     made: Answer
@@ -50,6 +51,7 @@ class Case(Value, eq=False):
     new: tuple[str, ...] = ()
     offers: bool = True
     has_gap: bool = False
+    takes_away: bool = False
 
     @property
     def key(self) -> str:
@@ -76,7 +78,7 @@ class Asker(Value, eq=False, dict=True):
 
     def _of_orders(self) -> tuple[Case, ...]:
         """All that is ordered is judged together; what is selected gets the cards."""
-        orders = drafted(self.request, self._held, self.known, self.today)
+        orders = self._orders
         starts = [o for o in orders if o.is_baclofen and not o.stops]
         stops = [o for o in orders if o.is_baclofen and o.stops]
         beside = [o for o in orders if not o.is_baclofen and not o.stops]
@@ -88,6 +90,7 @@ class Asker(Value, eq=False, dict=True):
             self._stopped(o) for o in stops
             if o.key in asked and self._takes_away(o) and not self._is_carried_on(o, starts)
         ]  # fmt: skip
+        found = [self._swapped(case) for case in found]
         if replaces and self._running and not ended:
             until = self._covered(starts)
             found = [self._with_gap(case, until, starts) for case in found]
@@ -137,6 +140,15 @@ class Asker(Value, eq=False, dict=True):
             return case
         return replace(case, has_gap=True, offers=False)
 
+    def _swapped(self, case: Case) -> Case:
+        """A case of an order that takes the place of one that goes another way, and of no other."""
+        if case.order is None or not case.order.swaps or case.order.doubt:
+            return case
+        others = [s for s in self._orders if s.is_baclofen and s.stops]
+        if any(s.resource.get("id") == case.order.swaps for s in others):
+            return case
+        return replace(case, takes_away=True, offers=False)
+
     def _takes_away(self, stop: Drafted) -> bool:
         """Whether a stop takes baclofen from someone. A draft that is called back while another
         order runs on takes nothing, nor what is not to be given to someone who takes none."""
@@ -147,6 +159,10 @@ class Asker(Value, eq=False, dict=True):
         if is_draft and self._held.running:
             return False
         return self._read(()).patient.baclofen != ()
+
+    @cached_property
+    def _orders(self) -> tuple[Drafted, ...]:
+        return drafted(self.request, self._held, self.known, self.today)
 
     @cached_property
     def _held(self) -> Held:
@@ -189,8 +205,10 @@ class Asker(Value, eq=False, dict=True):
         return kind
 
     def _stopped(self, order: Drafted) -> Case:
-        """An order that takes baclofen away: judged as one who takes it, with the way down."""
-        reading = self._read([order.running])
+        """An order that takes baclofen away: judged as one who takes it, with the way down. What
+        the record holds tells the dose where that runs."""
+        is_held = {order.resource.get("id"), order.replaced} & self._held.running
+        reading = self._read([] if is_held else [order.running])
         return self._judged("stop", reading, order=order, kind="taper", taper=TaperOrder())
 
     def _beside(
@@ -245,9 +263,11 @@ class Asker(Value, eq=False, dict=True):
         return (case,)
 
     def _read(self, more: Iterable[Json], *, begins: bool = False) -> Reading:
-        """The record with these entries; an entry of the same id gives way to them. Where baclofen
-        `begins`, drafts of it that the record holds are those of the request, or of nobody."""
-        more = tuple(more)
+        """The record with these entries; an entry of the same id gives way to them, and so does
+        another medicine that the request stops. Where baclofen `begins`, drafts of it that the
+        record holds are those of the request, or of nobody."""
+        gone = (one.gone for one in self._orders if one.stops and not one.is_baclofen)
+        more = (*more, *gone)
         replaced = {(one["resourceType"], one.get("id")) for one in more}
         if begins:
             replaced |= self._drafts

@@ -52,7 +52,7 @@ def _card(
 ) -> Card:
     fit, verdict = case.made.fit, case.made.verdict
     doubt = case.order.doubt if case.order is not None else ""
-    stops = case.about in ("stop", "ends")
+    stops = case.about in ("stop", "ends") or case.takes_away
     rules = tuple(dict.fromkeys((*case.new, *(f.rule.id for f in fit.findings if _counts(f)))))
     uuid = str(uuid5(NAMESPACE_URL, f"{request.instance}\n{case.key}"))
     return Card(
@@ -102,8 +102,12 @@ def _headline(case: Case, known: Knowledge) -> Note:
         return known.note("hook.emergency", reason=known.rule_says(findings[0].rule.id))
     if case.has_gap and verdict < Verdict.AVOID:
         return known.note("hook.about.gap")
-    if case.about in ("stop", "ends", "unsaid"):
-        return known.note(f"hook.about.{case.about}")
+    if (ending := _ending(case, known)) is not None:
+        if case.about != "unsaid" and verdict is Verdict.CONTRAINDICATED:
+            reason = _short(findings[0].rule.id, known)
+            return known.note("hook.about.neither", verdict=verdict.value, reason=reason)
+        if case.about != "unsaid" or verdict < Verdict.AVOID:
+            return ending
     if verdict < Verdict.AVOID and (plan := _holds_back(case)) is not None:
         return known.note("hook.first", says=plan.headline)
     worst = case.new[0] if case.new else next((f.rule.id for f in findings if _counts(f)), "")
@@ -117,10 +121,21 @@ def _headline(case: Case, known: Knowledge) -> Note:
         return known.note("hook.against", verdict=verdict.value, reason=detail.note)
     if not worst:
         return known.note("hook.clear")
-    rule = known.rules[worst]
-    reason = known.rule_short(worst) if rule.short else known.rule_says(worst)
     shown = Verdict.AVOID if case.new else verdict
-    return known.note("hook.against", verdict=shown.value, reason=reason)
+    return known.note("hook.against", verdict=shown.value, reason=_short(worst, known))
+
+
+def _ending(case: Case, known: Knowledge) -> Note | None:
+    """That baclofen ends, or that nothing says whether it does; None where that is not the case."""
+    about = "swap" if case.takes_away else case.about
+    if about not in ("stop", "ends", "unsaid", "swap"):
+        return None
+    down = case.made.verdict is Verdict.CONTRAINDICATED and about != "swap"
+    return known.note("hook.about.down" if down else f"hook.about.{about}")
+
+
+def _short(rule: str, known: Knowledge) -> Note:
+    return known.rule_short(rule) if known.rules[rule].short else known.rule_says(rule)
 
 
 def _is_slip(case: Case) -> bool:
@@ -129,8 +144,11 @@ def _is_slip(case: Case) -> bool:
 
 def _detail(case: Case, doubt: str, record: Record, known: Knowledge) -> str:
     """In Markdown without HTML: what speaks, what is asked, what was not there, what this is."""
-    made, say = case.made, known.say
-    lines = [f"**{_safe(say(made.headline))}**", ""]
+    made, say, ending = case.made, known.say, _ending(case, known)
+    is_clear = made.verdict < Verdict.AVOID and ending is not None
+    lines = [f"**{_safe(say(ending if is_clear and ending else made.headline))}**", ""]
+    if ending is not None and not is_clear and made.verdict is not Verdict.EMERGENCY:
+        lines += [_safe(say(ending)), ""]
     if (plan := _holds_back(case)) is not None:
         lines += [_safe(say(plan.headline)), ""]
     if case.has_gap:
@@ -255,4 +273,7 @@ def _first_step(case: Case, known: Knowledge) -> PlannedStep | None:
     ):
         return None
     agenda = agenda_of(plan, known)
-    return None if agenda is None else agenda.steps[0]
+    step, asks = agenda.steps[0] if agenda else None, case.made.fit.request.day_by_mouth
+    # Whoever begins lower, with a reason of their own, is not asked to give more.
+    is_lower = case.about == "order" and step is not None and asks is not None
+    return None if is_lower and step and asks and asks < step.daily else step
