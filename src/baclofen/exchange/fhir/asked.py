@@ -10,7 +10,8 @@ from datetime import date
 
 from baclofen.cleaned import plain
 from baclofen.errors import InputRefused
-from baclofen.exchange.fhir.beside_dose import changes_beside
+from baclofen.exchange.fhir.beside_dose import changes_beside, other_way
+from baclofen.exchange.fhir.bolus import is_bolus
 from baclofen.exchange.fhir.concentration import mcg_per_mL
 from baclofen.exchange.fhir.dosage import DoseRead, read_dose
 from baclofen.exchange.fhir.medicines import Order
@@ -21,7 +22,7 @@ from baclofen.exchange.wording import listed
 from baclofen.knowledge import Knowledge
 from baclofen.knowledge.numbers import OldDose
 from baclofen.patient import BaclofenUse
-from baclofen.regimen import Filling, OrderDoubt, PumpOrder, Stage
+from baclofen.regimen import Filling, OrderDoubt, PumpOrder, ScreeningOrder, Stage
 from baclofen.regimen import Order as Ordered
 from baclofen.units import Dose
 from baclofen.value import Value
@@ -37,7 +38,7 @@ class Asked(Value):
 class Draft(Value):
     """One draft order as read: by mouth or into the spine, its day's dose and the most of it that
     is taken at one time, or why there is none. `mcg_per_mL` is the concentration of what goes into
-    the spine, where it is told."""
+    the spine, where it is told; `is_bolus` is one dose of it."""
 
     is_spinal: bool
     daily: Dose | None
@@ -46,18 +47,20 @@ class Draft(Value):
     doubt: OrderDoubt | None
     replaces: bool
     mcg_per_mL: float | None = None
+    is_bolus: bool = False
 
 
 def read_draft(order: Order, known: Knowledge) -> Draft:
     """One draft order, whatever else there is."""
     dose, (route, unclear) = read_dose(order, known), read_route(order, known)
     named = product_in(order.words)
-    is_spinal = route == "intrathecal" or (named is not None and named.product == "ampoule")
+    is_ampoule = named is not None and named.product == "ampoule"
+    is_spinal = route == "intrathecal" or (is_ampoule and not other_way(order))
     doubt = _doubt(order, dose, route, unclear, known, is_spinal=is_spinal)
     daily, single = (dose.daily, dose.single) if doubt is None else (None, None)
     return Draft(
         is_spinal, daily, single, named, doubt, order.resource.has("priorPrescription"),
-        mcg_per_mL(order, known) if is_spinal else None,
+        mcg_per_mL(order, known) if is_spinal else None, is_spinal and is_bolus(order),
     )  # fmt: skip
 
 
@@ -78,7 +81,7 @@ def _doubt(
         way = "into the spine" if is_spinal else "by mouth"
         return OrderDoubt(kind="slip", because=f"{dose.daily} a day {way}")
     if unclear and not is_spinal:
-        return OrderDoubt(kind="unread", because=unclear)
+        return OrderDoubt(kind="unread", because=other_way(order) or unclear)
     if dose.daily.unit == "mcg" and not is_spinal:
         because = f"{dose.daily} a day, and nothing says by which route"
         return OrderDoubt(kind="unread", because=because)
@@ -148,10 +151,13 @@ def _by_pump(
     asked = [draft.daily for draft in spinal]
     doubts = [OrderDoubt(kind="several")] if len(spinal) > 1 else []
     one = asked[0] if len(asked) == 1 else None
-    if one is not None:
-        notes.append(f"That order asks for {one} a day by pump, which is judged as the rate asked.")
+    if not pumps and len(spinal) == 1 and spinal[0].is_bolus and one is not None:
+        notes.append(f"That order asks for a test bolus of {one}, which is judged as one.")
+        return ScreeningOrder(dose=one, mcg_per_mL=spinal[0].mcg_per_mL), doubts
     stage: Stage = "maintenance" if pumps else "start"
     named = {draft.mcg_per_mL for draft in spinal}
+    if one is not None:
+        notes.append(f"That order asks for {one} a day by pump, which is judged as the rate asked.")
     new = named.pop() if pumps and in_pump is not None and len(named) == 1 else None
     try:
         filling = Filling() if new is None else Filling(mcg_per_mL=in_pump, new_mcg_per_mL=new)

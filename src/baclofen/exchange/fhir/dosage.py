@@ -17,6 +17,7 @@ from baclofen.exchange.fhir.sig import (
     amounts_in,
     is_as_needed,
     read_counted,
+    read_poured,
     read_sig,
     read_sum,
 )
@@ -210,6 +211,8 @@ def _one(dosage: Element, strength: Strength) -> DoseRead:
     sig = read_sig(text)
     if sig is None and strength.tablet_mg is not None:
         sig = read_counted(text, strength.tablet_mg)
+    if sig is None and strength.per_mL_mg is not None:
+        sig = read_poured(text, strength.per_mL_mg)
     if sig is not None:
         single = coded.single if _DAY_SUM.search(text) else sig.each
         return _both(coded, sig.each, sig.times, single)

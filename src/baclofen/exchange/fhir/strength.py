@@ -6,8 +6,9 @@ import re
 
 from baclofen.exchange.fhir.medicines import Order
 from baclofen.exchange.fhir.sig_words import in_english
+from baclofen.exchange.product_words import product_in
 from baclofen.knowledge import Knowledge
-from baclofen.knowledge.numbers import TabletsSold
+from baclofen.knowledge.numbers import LiquidProduct, TabletsSold
 from baclofen.value import Value
 
 _MG = re.compile(r"(\d+(?:\.\d+)?)\s*mg\b(?!\s*/)", re.IGNORECASE | re.ASCII)
@@ -39,10 +40,11 @@ def counts_tablets(text: str) -> bool:
 
 def strength_of(order: Order, known: Knowledge, *, is_counted: bool = False) -> Strength:
     """The strength of the product, where its code was read at the source and the words agree;
-    without any such code that of tablets, where the name says it and it is sold. `is_counted`: the
-    order counts tablets, which a name without a form then is."""
+    without any such code that of tablets or of a liquid, where the name says it and it is sold.
+    `is_counted`: the order counts tablets, which a name without a form then is."""
     if not order.rxnorm:
-        return _named(order.words, known, is_counted=is_counted)
+        liquid = _liquid(order.words, known)
+        return liquid or _named(order.words, known, is_counted=is_counted)
     products = [known.codes.products[c] for c in order.rxnorm if c in known.codes.products]
     sure = {(p.form, p.strength) for p in products if p.strength_how == "seen"}
     if len(sure) != 1 or len({p.strength for p in products}) != 1:
@@ -60,6 +62,18 @@ def strength_of(order: Order, known: Knowledge, *, is_counted: bool = False) -> 
         per = {float(a) / float(b or 1) for a, b in found if float(b or 1)}
         return Strength(per_mL_mg=value) if not per or per == {value} else Strength()
     return Strength()
+
+
+def _liquid(words: str, known: Knowledge) -> Strength | None:
+    """The one strength of a liquid for the mouth, by its name or its brand, where it is sold."""
+    named = product_in(words)
+    if named is None or named.product in ("tablet", "granules", "ampoule"):
+        return None
+    told = {float(a) / float(b or 1) for a, b in _MG_PER_ML.findall(words) if float(b or 1)}
+    sold = {liquid.product: liquid.mg_per_mL for liquid in known.every(LiquidProduct)}
+    told |= {sold[named.product]} if named.product in sold else set()
+    is_sure = len(told) == 1 and told <= set(sold.values())
+    return Strength(per_mL_mg=told.pop()) if is_sure else None
 
 
 def _named(words: str, known: Knowledge, *, is_counted: bool) -> Strength:

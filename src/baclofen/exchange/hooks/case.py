@@ -30,11 +30,16 @@ from baclofen.units import Dose
 from baclofen.value import Value, replace
 
 #: What a case is about: an order of baclofen, one that stops it, another medicine beside it, a
-#: discharge that ends it or does not say, or the patient.
-About = Literal["order", "stop", "beside", "ends", "unsaid", "patient"]
+#: discharge that ends it or does not say, or of someone who may take it, or the patient.
+About = Literal["order", "stop", "beside", "ends", "unsaid", "unknown", "patient"]
 #: The codes of a MedicationRequest.category that say where it counts.
 _IN_HOSPITAL, _AT_HOME = "inpatient", frozenset({"outpatient", "community", "discharge"})
 
+#: Baclofen that may be taken, where the record tells of no medicine.
+_PERHAPS: Json = {
+    "resourceType": "MedicationRequest", "id": "baclofen-perhaps", "status": "active",
+    "intent": "order", "medicationCodeableConcept": {"text": "Baclofen"},
+}  # fmt: skip
 _NEXT_DAY = timedelta(days=1)
 
 
@@ -42,7 +47,7 @@ class Case(Value, eq=False):
     """One thing to say something about, with its answer. `new` are the rules that another medicine
     brings, `decision` what the plan of this case is, which is not offered unless it `offers`.
     `has_gap`: what runs is replaced for some days only, or only later; `takes_away`: it is
-    replaced by what goes another way."""
+    replaced by what goes another way; `is_perhaps`: whether baclofen is taken is not known."""
 
     about: About
     made: Answer
@@ -52,6 +57,7 @@ class Case(Value, eq=False):
     offers: bool = True
     has_gap: bool = False
     takes_away: bool = False
+    is_perhaps: bool = False
 
     @property
     def key(self) -> str:
@@ -164,6 +170,10 @@ class Asker(Value, eq=False, dict=True):
     def _orders(self) -> tuple[Drafted, ...]:
         return drafted(self.request, self._held, self.known, self.today)
 
+    @property
+    def _lacks_medicines(self) -> bool:
+        return "medications" in self.record.lacking
+
     @cached_property
     def _held(self) -> Held:
         return held_by(self.record.resources, self.known, self.today)
@@ -221,6 +231,10 @@ class Asker(Value, eq=False, dict=True):
             return
         kept = [o.running for o in (*starts, *orders) if o.key not in asked and not o.doubt]
         before = self._read(kept)
+        is_perhaps = before.patient.baclofen is None and self._lacks_medicines
+        if is_perhaps:
+            kept.append(_PERHAPS)
+            before = self._read(kept)
         if not before.patient.baclofen:
             return
         now = self._judged("patient", before)
@@ -236,21 +250,26 @@ class Asker(Value, eq=False, dict=True):
             # What is to be acted on today is said once: in an emergency beside any order, and
             # where baclofen must not be taken beside one that matters to someone who does.
             matters = case.made.verdict is Verdict.EMERGENCY or bool(_said(alone) - _said(now))
-            if new or (matters and not is_told):
+            if new or (matters and not is_told and not is_perhaps):
                 is_told = True
-                yield Case("beside", case.made, case.decision, order, tuple(dict.fromkeys(new)))
+                rules = tuple(dict.fromkeys(new))
+                yield replace(case, new=rules, is_perhaps=is_perhaps)
 
     def _of_patient(self) -> tuple[Case, ...]:
-        """The patient on baclofen, where something advises against what runs."""
+        """The patient on baclofen, where something advises against what runs, or where the kidney
+        or the other medicines are not known."""
         reading = self._read(())
         if not reading.patient.baclofen:
             return ()
         case = self._judged("patient", reading)
-        return (case,) if case.made.verdict >= Verdict.AVOID else ()
+        is_told = case.made.verdict >= Verdict.AVOID
+        return (case,) if is_told or self.record.unread or self._lacks_medicines else ()
 
     def _of_discharge(self) -> tuple[Case, ...]:
         """Baclofen that ends with the stay, or of which nothing says that it goes on."""
         reading = self._read(())
+        if reading.patient.baclofen is None and self._lacks_medicines:
+            return (self._judged("unknown", reading),)
         if not reading.patient.baclofen:
             return ()
         running = current_baclofen(self.record.resources, self.known, self.today)
