@@ -153,9 +153,9 @@ def test_another_concentration_is_asked_about(name: str, changes: bool) -> None:
 
 def test_two_concentrations_are_none() -> None:
     def read(name: str, *codes: str) -> float | None:
-        words = Order.__struct_fields__
-        made = dict.fromkeys(words)
-        return mcg_per_mL(Order(**{**made, "words": name, "rxnorm": codes}), known())
+        made: dict[str, Any] = dict.fromkeys(Order.__struct_fields__)
+        made |= {"words": name, "rxnorm": codes}
+        return mcg_per_mL(Order(**made), known())
 
     assert read(HALF) == 500
     assert read("Baclofen injection", "1666613") == 2000
