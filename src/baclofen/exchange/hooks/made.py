@@ -152,7 +152,7 @@ def _headline(case: Case, known: Knowledge) -> Note:
     if (ending := _ending(case, known)) is not None:
         if case.about != "unsaid" and verdict is Verdict.CONTRAINDICATED:
             reason = _short(findings[0].rule.id, known)
-            return known.note("hook.about.neither", verdict=verdict.value, reason=reason)
+            return known.note("hook.neither", verdict=verdict.value, reason=reason)
         if case.about != "unsaid" or verdict < Verdict.AVOID:
             return ending
     if verdict < Verdict.AVOID and (plan := _holds_back(case)) is not None:
