@@ -60,6 +60,7 @@ from baclofen.knowledge.numbers.pump import (
     PumpChange,
     PumpStrengths,
     PumpWatch,
+    RecalledPump,
     StudiedPump,
     UnitSlips,
 )
@@ -121,7 +122,8 @@ __all__ = [
     "MilkLevel", "MilkLevelByPump", "NeedleLimits", "NeedleWaits",
     "Numbers", "OldClearance", "OldDose", "OneFlowPump", "OneFlowWait", "OralBridge", "OralWean",
     "Overdose", "OverdoseByPump", "OverdoseWatch", "PocketFill", "PumpChange", "PumpStrengths",
-    "PumpWatch", "PumpWithdrawal", "Range", "Reevaluation", "RefillInterval", "ResponseByScores",
+    "PumpWatch", "PumpWithdrawal", "Range", "RecalledPump", "Reevaluation", "RefillInterval",
+    "ResponseByScores",
     "ScreeningPractice", "ScreeningStep", "SedativeKinds", "SinceInjury", "SlowStart",
     "SmallBolus", "SmallSupply", "SteadyDose", "StudiedPump", "TabletsFrom", "TabletsSold",
     "TaperPolicy", "TaperVisits",

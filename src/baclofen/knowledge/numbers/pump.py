@@ -67,6 +67,14 @@ class StudiedPump(Kind):
     from_y: int | float
 
 
+class RecalledPump(Kind):
+    """A pump all of whose models were recalled, by how its name begins."""
+
+    called = "recalled_pump"
+    is_one_a_place = False
+    devices: tuple[str, ...]
+
+
 class PumpStrengths(Numbers):
     """Concentrations of what is filled into pumps, and of test doses."""
 

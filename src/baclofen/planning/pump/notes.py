@@ -12,11 +12,12 @@ from baclofen.assessment import (
     held,
     is_among,
     is_drawn,
+    is_known,
     read_response,
     unit_of,
 )
 from baclofen.knowledge import Knowledge, Note
-from baclofen.knowledge.numbers import BolusLimits, StudiedPump
+from baclofen.knowledge.numbers import BolusLimits, RecalledPump, StudiedPump
 from baclofen.planning.pump.change import ChangeLimits
 from baclofen.planning.pump.slip import Slip
 from baclofen.planning.pump.supply import AlarmDay, visit_by_alarm
@@ -52,6 +53,7 @@ def cautions(
         *_by_clock(order, known),
         *_steep(order, limits, known),
         *_studied(fit, order, known),
+        *_of_this_pump(order, known),
         *override_note(fit, known),
     )
 
@@ -80,6 +82,16 @@ def _studied(fit: Assessment, order: PumpOrder, known: Knowledge) -> Iterator[No
             untold = age is None
             whose = known.note("device.age_untold") if untold else known.note("device.age", age=age)
             yield known.note("device.unstudied", pump.id, from_y=pump.from_y, whose=whose)
+
+
+def _of_this_pump(order: PumpOrder, known: Knowledge) -> Iterator[Note]:
+    """A pump that is named and known to nobody here, or one that was recalled."""
+    device = order.device
+    if not is_known(device, known):
+        yield known.note("device.unknown", name=device.name)
+    for pump in known.every(RecalledPump):
+        if is_among(device, pump.devices):
+            yield known.note("device.recalled", pump.id)
 
 
 def _tested(order: PumpOrder, known: Knowledge) -> Iterator[Note]:
