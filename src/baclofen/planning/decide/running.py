@@ -33,7 +33,7 @@ from baclofen.planning.say.asked import asked_of_running
 from baclofen.planning.say.delivery import before_delivery
 from baclofen.planning.say.recommended import against_more
 from baclofen.planning.say.slip import runs_in_doubt
-from baclofen.planning.say.strength import strength_changed
+from baclofen.planning.say.strength import strength_changed, with_strength
 from baclofen.units import Dose
 
 
@@ -69,12 +69,17 @@ def for_current_user(
     return Plan(
         fit,
         above=above,
-        headline=_with_more(
-            _headline_current(
-                fit, known, running, stopped, down, pump=pump, above=above, kept=kept
+        headline=with_strength(
+            _with_more(
+                _headline_current(
+                    fit, known, running, stopped, down, pump=pump, above=above, kept=kept
+                ),
+                raising,
+                fit,
+                known,
             ),
-            raising,
             fit,
+            running,
             known,
         ),
         opening=opening,
@@ -204,7 +209,9 @@ def _options(
         notes.append(_keep_on(fit, known))
         # After symptoms came back there is one way, the one below: back a step, and hold.
         # Above a way down that was asked for no step up is offered.
-        if raising is not None and not is_asked(fit) and not fit.comes_down:
+        if strength_changed(fit, known) and raising is not None and not fit.comes_down:
+            notes.append(known.note("change.other_liquid"))
+        elif raising is not None and not is_asked(fit) and not fit.comes_down:
             notes.append(_change(raising, down, known))
             if raising.step is not None and is_as_adult(fit, known):
                 notes += by_weight(fit, raising.step.daily, known)
