@@ -17,18 +17,13 @@ from baclofen.exchange.fhir.sig import (
     amounts_in,
     is_as_needed,
     read_counted,
-<<<<<<< HEAD
-    read_poured,
-=======
     read_measured,
->>>>>>> main
     read_sig,
     read_sum,
 )
 from baclofen.exchange.fhir.strength import Strength, counts_tablets, strength_of
 from baclofen.exchange.fhir.systems import UCUM, system_of
 from baclofen.exchange.fhir.timing import times_a_day
-from baclofen.exchange.product_words import liquid_strength
 from baclofen.knowledge import Knowledge
 from baclofen.regimen import MOST_BY_MOUTH
 from baclofen.units import Dose, mcg, mg
@@ -47,7 +42,7 @@ _PART_OF_DAY = re.compile(
 )
 #: An amount of a whole day, which is not one that is taken at once.
 _DAY_SUM = re.compile(
-    r"(?:g|grams?|tablets?|tabs?)\s*(?:/|per|a)\s*(?:day|d|24\s*h)\b", re.IGNORECASE
+    r"(?:g|grams?|ml|tablets?|tabs?)\s*(?:/|per|a)\s*(?:day|d|24\s*h)\b", re.IGNORECASE
 )
 _A_DAY = {"d": 1.0, "day": 1.0, "24h": 1.0, "24.h": 1.0, "(24.h)": 1.0,
           "h": 24.0, "hr": 24.0, "hour": 24.0}  # fmt: skip
@@ -201,22 +196,6 @@ def _bounds(dosage: Element) -> dict[str, Any]:
     return {} if repeat is None else {n: v for n, v in repeat.raw.items() if n in names}
 
 
-<<<<<<< HEAD
-=======
-def _named(words: str, known: Knowledge, *, is_counted: bool) -> Strength:
-    """The one strength that the name of tablets tells, or of a liquid by mouth, if it is sold
-    anywhere."""
-    if (per_mL := liquid_strength(words, known)) is not None:
-        return Strength(per_mL_mg=per_mL)
-    said = {float(found) for found in _MG.findall(words)}
-    sold = {each for market in known.every(TabletsSold) for each in market.tablets_mg}
-    are_tablets = _TABLET.search(words) or (is_counted and not _NO_TABLET.search(words))
-    if len(said) != 1 or not said <= sold or not are_tablets or _MG_PER_ML.search(words):
-        return Strength()
-    return Strength(tablet_mg=said.pop())
-
-
->>>>>>> main
 def _one(dosage: Element, strength: Strength) -> DoseRead:
     text = dosage.text("text") or dosage.text("patientInstruction")
     more = [a.text("text") for a in dosage.children("additionalInstruction")]
@@ -233,16 +212,11 @@ def _one(dosage: Element, strength: Strength) -> DoseRead:
     if sig is None and strength.tablet_mg is not None:
         sig = read_counted(text, strength.tablet_mg)
     if sig is None and strength.per_mL_mg is not None:
-<<<<<<< HEAD
-        sig = read_poured(text, strength.per_mL_mg)
-=======
         sig = read_measured(text, strength.per_mL_mg)
-    sig = sig or read_sum(text, strength.tablet_mg, strength.per_mL_mg)
->>>>>>> main
     if sig is not None:
         single = coded.single if _DAY_SUM.search(text) else sig.each
         return _both(coded, sig.each, sig.times, single)
-    sig = read_sum(text, strength.tablet_mg)
+    sig = read_sum(text, strength.tablet_mg, strength.per_mL_mg)
     if sig is not None:
         return _both(coded, sig.each, sig.times, coded.single)
     if coded.daily is None:

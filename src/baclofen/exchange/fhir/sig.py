@@ -63,11 +63,6 @@ _NUMBERS = {"one": "1", "two": "2", "three": "3", "four": "4"}
 _COUNTED = re.compile(
     r"(?<![\w.,/\-])(\d+(?:\.\d+)?|one|two|three|four)\s*(?:tablets?|tabs?)(?!\w)", re.ASCII
 )
-<<<<<<< HEAD
-#: A volume, and one in brackets beside its dose.
-_VOLUME = re.compile(r"(?<![\w.,/\-])(\d+(?:\.\d+)?)\s*(?:ml|millilit(?:er|re)s?)(?!\w)", re.ASCII)
-_IN_BRACKETS = re.compile(rf"\(\s*{_VOLUME.pattern}\s*\)", re.ASCII)
-=======
 #: So many mL, where the order says of which strength; and with the mg beside it.
 _MEASURED = re.compile(
     r"(?<![\w.,/\-])(\d+(?:\.\d+)?)\s*(?:ml|millilit(?:re|er)s?)(?![\w/])", re.ASCII
@@ -77,7 +72,6 @@ _BESIDE_VOLUME = re.compile(
     r"(\d+(?:\.\d+)?)\s*ml\s*[(=,]\s*(\d+(?:\.\d+)?)\s*mg\s*\)?",
     re.ASCII,
 )
->>>>>>> main
 #: An order is a line or two; what is longer is a letter.
 _LONGEST = 500
 
@@ -141,29 +135,6 @@ def read_counted(text: str, tablet_mg: float) -> Sig | None:
     return read_sig(_COUNTED.sub(f"{each:g} mg", words))
 
 
-<<<<<<< HEAD
-def read_poured(text: str, mg_per_mL: float) -> Sig | None:
-    """The dose that a text tells as a volume of a liquid whose strength is sure, alone or beside
-    the same in mg; None when any other part of it is not understood.
-
-    >>> read_poured("5 mL three times daily", 2)
-    Sig(each=10 mg, times=3.0)
-    >>> read_poured("5 mg (5 mL) TID", 1), read_poured("5 mg (5 mL) TID", 2)
-    (Sig(each=5 mg, times=3.0), None)
-    """
-    words = _plain(text)
-    volumes = _VOLUME.findall(words)
-    if len(words) > _LONGEST or len(volumes) != 1:
-        return None
-    if not _ANY_AMOUNT.search(words):
-        return read_sig(_VOLUME.sub(f"{_number(volumes[0]) * mg_per_mL:g} mg", words))
-    sig = read_sig(_IN_BRACKETS.sub(" ", words))
-    holds = _number(volumes[0]) * mg_per_mL
-    return sig if sig is not None and abs(sig.each.in_mg - holds) < 1e-9 else None
-
-
-def read_sum(text: str, tablet_mg: float | None) -> Sig | None:
-=======
 def read_measured(text: str, per_mL_mg: float) -> Sig | None:
     """The dose that a text measures in mL of a liquid whose strength is sure; None when any other
     part of it is not understood. An amount beside the volume must be what the volume holds.
@@ -187,7 +158,6 @@ def read_measured(text: str, per_mL_mg: float) -> Sig | None:
 
 
 def read_sum(text: str, tablet_mg: float | None, per_mL_mg: float | None = None) -> Sig | None:
->>>>>>> main
     """The day's sum of two or three doses that stand in one line; None where one of them is not
     understood, where one is there twice, or where each may be a day's dose of its own.
 

@@ -6,9 +6,9 @@ import re
 
 from baclofen.exchange.fhir.medicines import Order
 from baclofen.exchange.fhir.sig_words import in_english
-from baclofen.exchange.product_words import product_in
+from baclofen.exchange.product_words import liquid_strength
 from baclofen.knowledge import Knowledge
-from baclofen.knowledge.numbers import LiquidProduct, TabletsSold
+from baclofen.knowledge.numbers import TabletsSold
 from baclofen.value import Value
 
 _MG = re.compile(r"(\d+(?:\.\d+)?)\s*mg\b(?!\s*/)", re.IGNORECASE | re.ASCII)
@@ -43,8 +43,7 @@ def strength_of(order: Order, known: Knowledge, *, is_counted: bool = False) -> 
     without any such code that of tablets or of a liquid, where the name says it and it is sold.
     `is_counted`: the order counts tablets, which a name without a form then is."""
     if not order.rxnorm:
-        liquid = _liquid(order.words, known)
-        return liquid or _named(order.words, known, is_counted=is_counted)
+        return _named(order.words, known, is_counted=is_counted)
     products = [known.codes.products[c] for c in order.rxnorm if c in known.codes.products]
     sure = {(p.form, p.strength) for p in products if p.strength_how == "seen"}
     if len(sure) != 1 or len({p.strength for p in products}) != 1:
@@ -64,20 +63,11 @@ def strength_of(order: Order, known: Knowledge, *, is_counted: bool = False) -> 
     return Strength()
 
 
-def _liquid(words: str, known: Knowledge) -> Strength | None:
-    """The one strength of a liquid for the mouth, by its name or its brand, where it is sold."""
-    named = product_in(words)
-    if named is None or named.product in ("tablet", "granules", "ampoule"):
-        return None
-    told = {float(a) / float(b or 1) for a, b in _MG_PER_ML.findall(words) if float(b or 1)}
-    sold = {liquid.product: liquid.mg_per_mL for liquid in known.every(LiquidProduct)}
-    told |= {sold[named.product]} if named.product in sold else set()
-    is_sure = len(told) == 1 and told <= set(sold.values())
-    return Strength(per_mL_mg=told.pop()) if is_sure else None
-
-
 def _named(words: str, known: Knowledge, *, is_counted: bool) -> Strength:
-    """The one strength that the name of tablets tells, if tablets of it are sold anywhere."""
+    """The one strength that the name of tablets tells, or of a liquid by mouth, if it is sold
+    anywhere."""
+    if (per_mL := liquid_strength(words, known)) is not None:
+        return Strength(per_mL_mg=per_mL)
     said = {float(found) for found in _MG.findall(words)}
     sold = {each for market in known.every(TabletsSold) for each in market.tablets_mg}
     are_tablets = _TABLET.search(words) or (is_counted and not _NO_TABLET.search(words))
