@@ -16,7 +16,6 @@ from baclofen.regimen import Poured
 from baclofen.units import mg
 from baclofen.value import Value
 
-
 #: Headings over what to call about.
 _CALLS = ("sheet.now.heading", "sheet.today.heading", "sheet.mind.heading")
 
