@@ -37,7 +37,7 @@ from baclofen.regimen import (
     TaperOrder,
 )
 from baclofen.units import mcg, mg
-from baclofen.value import Value, fields
+from baclofen.value import Value, fields, replace
 from tests.believing import believing
 from tests.bite.written import written
 from tests.laws.crowd import K, person_and_request
@@ -81,6 +81,9 @@ def made_up() -> dict[str, Answer]:
         "poured": answered(person(), order=OralOrder(product="solution_1")),
         "weak kidneys": answered(person(egfr=45.0, weight_kg=50.0, creatinine_mg_per_dL=1.4)),
         "above the ceiling": answered(on_baclofen(mg(150)), "continue"),
+        "down to the ceiling": answered(
+            person(egfr=45.0, baclofen=(replace(use, daily=mg(75)),)), "continue"
+        ),
         "ways down": answered(
             on_baclofen(mg(80)), "taper", door=TaperInputs, taper=TaperOrder(weeks=8)
         ),

@@ -58,7 +58,7 @@ _WORDS = ("sex", "syndrome", "egfr_equation", "label", "lesion_level")
 _FLAGS = (
     "dialysis", "pregnant", "alcohol", "lactating", "newborn", "infection_active",
     "surgery_planned", "nil_by_mouth", "admitted", "oral_failed", "epilepsy_resistant",
-    "seizure_as_usual", "dose_confirmed", "weight_confirmed",
+    "seizure_as_usual", "dose_confirmed", "weight_confirmed", "rate_confirmed",
 )  # fmt: skip
 _LISTS = ("conditions", "no_conditions", "allergies", "no_allergies", "signs", "no_signs")
 _DATES = ("creatinine_on", "egfr_on", "weight_on", "baclofen_since")

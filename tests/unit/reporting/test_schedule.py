@@ -111,7 +111,9 @@ def test_the_supply_of_a_start_gives_each_lower_step_to_the_visit_as_well() -> N
     ("alarm", "small"),
     [
         ("suicidality", True), ("drug_overdose_history", True),
-        ("psychosis_schizophrenia", True), ("stroke", False),
+        ("psychosis_schizophrenia", True), ("alcohol_use_disorder", True),
+        ("opioid_use_disorder", True), ("sedative_use_disorder", True),
+        ("substance_use_disorder", True), ("stroke", False),
     ],
 )  # fmt: skip
 def test_supplies_are_small_also_where_such_an_illness_was_only_heard(

@@ -140,9 +140,10 @@ def _mind(fit: Assessment, known: Knowledge) -> tuple[SheetPart, ...]:
     """What tells that mood, mind or seizures get worse, and whom to call, for whom the rules warn
     of it. What was only heard may be of mood or of mind."""
     rule, told = known.of(CloseVisits), fit.person.conditions
-    of_either = rule.of_mood | rule.of_mind
+    unread = () if fit.person.unread_are == "checked" else fit.person.unread
+    sounds = {alarm for entry in unread for alarm in entry.alarms} & (rule.of_mood | rule.of_mind)
     heard = not fit.fired(rule.entry) and any(
-        kind.heard & of_either for kind in small_supplies(fit, known)
+        kind.heard & sounds for kind in small_supplies(fit, known)
     )
     lines = []
     if heard or told & rule.of_mood:
