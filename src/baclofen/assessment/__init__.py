@@ -14,7 +14,7 @@ from baclofen.assessment.device import (
     unit_of,
 )
 from baclofen.assessment.fit import Assessment, Finding, Part
-from baclofen.assessment.kidney import crcl_band, read_kidney
+from baclofen.assessment.kidney import crcl_band, read_kidney, share_within_error
 from baclofen.assessment.kidney_said import clearance_basis, estimate_basis, estimate_named
 from baclofen.assessment.kidney_seen import Estimate, Kidney
 from baclofen.assessment.kidney_values import has_fallen, recent_since
@@ -83,6 +83,7 @@ __all__ = [
     "running",
     "seizures_resist",
     "setting",
+    "share_within_error",
     "stopped_before",
     "unconfirmed",
     "unit_of",

@@ -9,7 +9,9 @@ from datetime import date
 from baclofen.cleaned import plain
 from baclofen.exchange.fhir.asked import Asked, read_asked
 from baclofen.exchange.fhir.bundle import Entries, all_words
+from baclofen.exchange.fhir.concentration import mcg_per_mL
 from baclofen.exchange.fhir.dates import days_after
+from baclofen.exchange.fhir.lapsed import why_lapsed
 from baclofen.exchange.fhir.ledger import Ledger
 from baclofen.exchange.fhir.medicines import KINDS, Order, Orders, dosages_of
 from baclofen.exchange.fhir.merge import merge_signs
@@ -65,7 +67,7 @@ def read_uses(
             past.append(order)
         else:
             signs.append(sign)
-            if sign.is_running and sign.dose is None and not sign.is_silent:
+            if sign.is_running and sign.dose is None:
                 dark.append(order)
     if past:
         told = listed(
@@ -88,12 +90,17 @@ def read_uses(
         for order in dark:
             texts = (part.text("text") for part in dosages_of(order.kind, order.resource))
             told = next(filter(None, texts), "")
-            words = f'the dose of {order.name} ("{told}")' if told else f"the dose of {order.name}"
+            quoted = f'"{told}"' if told else "none is told"
+            words = f"the dose of {order.name} ({quoted})"
             ledger.unread(order.resource, "order", words, sounds=())
     notes += merge_notes
     uses, pump_notes = _with_pumps(uses, pumps)
     notes += pump_notes
-    asked = read_asked(planned, uses, known, notes, today=today)
+    held = {mcg_per_mL(o, known) for o in ours if o.standing.is_current} - {None}
+    asked = read_asked(
+        planned, uses, known, notes, today=today, lapsed=why_lapsed(ours, known, today),
+        in_pump=held.pop() if len(held) == 1 else None,
+    )  # fmt: skip
     days = known.number("patient.recent_baclofen")
     if any(use.counts(today, days) for use in uses):
         return Uses(uses, asked, tuple(notes))

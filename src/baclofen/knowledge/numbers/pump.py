@@ -51,6 +51,13 @@ class HighDose(Numbers):
     high_above_mcg_per_day: float
 
 
+class PumpRange(Numbers):
+    """Lowest and highest dose a day of pumps in trials."""
+
+    entry = "ITM-RANGE-SPINAL"
+    trials_mcg_per_day: tuple[float, float]
+
+
 class PumpWatch(Numbers):
     """Hours of watching after a pump is started."""
 

@@ -18,7 +18,7 @@ from baclofen.assessment import (
 )
 from baclofen.knowledge import Knowledge, Note
 from baclofen.knowledge.numbers import BolusLimits, RecalledPump, StudiedPump
-from baclofen.planning.pump.change import ChangeLimits
+from baclofen.planning.pump.change import ChangeLimits, raise_within_trials
 from baclofen.planning.pump.slip import Slip
 from baclofen.planning.pump.supply import AlarmDay, visit_by_alarm
 from baclofen.planning.say.advice import override_note
@@ -52,10 +52,23 @@ def cautions(
         *_tested(order, known),
         *_by_clock(order, known),
         *_steep(order, limits, known),
+        *_at_the_most(order, limits, known),
         *_studied(fit, order, known),
         *_of_this_pump(order, known),
         *override_note(fit, known),
     )
+
+
+def _at_the_most(
+    order: PumpOrder, limits: ChangeLimits | None, known: Knowledge
+) -> tuple[Note, ...]:
+    """That no raise is left of what runs within what pumps gave in trials."""
+    now = order.before
+    if limits is None or now is None or order.asked is not None:
+        return ()
+    if raise_within_trials(now, limits, known) is not None:
+        return ()
+    return (known.note("pump.no_raise_left"),)
 
 
 def _to_confirm(
