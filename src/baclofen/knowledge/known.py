@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import date
 from functools import cached_property
@@ -12,7 +12,6 @@ from baclofen.errors import KnowledgeError, NotPlanned, UnknownName
 from baclofen.knowledge.codes import Codes
 from baclofen.knowledge.condition import Case, Truth
 from baclofen.knowledge.credibility import Credibility
-from baclofen.knowledge.dates import first_day
 from baclofen.knowledge.fact import (
     Fact,
     Field,
@@ -87,47 +86,6 @@ class Knowledge(Value, dict=True):
         '2024-08'
         """
         return self.sources[self.about(id).source].dated
-
-    def younger_than(self, day: date, ids: Iterable[str]) -> tuple[str, ...]:
-        """Those of these ids that rest on a text younger than this day, in the order given.
-
-        A text dated by its month or year counts as younger only if all of that month or year
-        lies after the day; an undated one never does. The text of a rest counts too.
-
-        >>> from baclofen.knowledge import load_knowledge
-        >>> load_knowledge().younger_than(date(2020, 6, 1), ["P-PROMETRA-LIMITS", "P-RECALL-2019"])
-        ('P-PROMETRA-LIMITS',)
-        """
-
-        return tuple(
-            id for id in ids
-            if any(s.dated and first_day(s.dated) > day for s in self._texts(id))
-        )  # fmt: skip
-
-    def undated_before(self, day: date, ids: Iterable[str]) -> tuple[str, ...]:
-        """Those of these ids of which nobody knows whether their text was out on this day, in the
-        order given: it was read, shows no date, and the day lies before any source was read.
-
-        What rests on a younger text is not among them.
-
-        >>> from baclofen.knowledge import load_knowledge
-        >>> load_knowledge().undated_before(date(2020, 6, 1), ["DO-DE-ADULT", "P-RECALL-2019"])
-        ('DO-DE-ADULT',)
-        """
-        if day >= self.read_from:
-            return ()
-        younger = set(self.younger_than(day, ids := tuple(ids)))
-        return tuple(
-            id for id in ids
-            if id not in younger and self.about(id).how == "seen"
-            and any(not s.dated and s.read_at != "own" for s in self._texts(id))
-        )  # fmt: skip
-
-    def _texts(self, id: str) -> tuple[Source, ...]:
-        """The source that an id was read in, and that of its rest."""
-        entry = self._entry(id)
-        names = (self.about(id).source, entry.rest if entry else "")
-        return tuple(self.sources[name] for name in names if name)
 
     @cached_property
     def classes_spoken_of(self) -> frozenset[str]:

@@ -14,7 +14,7 @@ from baclofen.assessment import (
     estimate_basis,
     estimate_named,
 )
-from baclofen.knowledge import Knowledge, Note, Verdict, why
+from baclofen.knowledge import Knowledge, Note, Verdict, undated_before, why, younger_than
 from baclofen.planning import Plan, PumpPlan, ScreeningPlan
 from baclofen.reporting.report import (
     Line,
@@ -95,8 +95,8 @@ def _younger(fit: Assessment, ids: Iterable[str], known: Knowledge) -> Iterator[
     notes = [
         known.note(phrase, *found, day=day, ids=found)
         for phrase, found in (
-            ("report.younger", known.younger_than(day, ids)),
-            ("report.undated", known.undated_before(day, ids)),
+            ("report.younger", younger_than(day, ids, known)),
+            ("report.undated", undated_before(day, ids, known)),
         )
         if found
     ]
