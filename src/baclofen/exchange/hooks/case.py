@@ -12,7 +12,6 @@ from baclofen.assessment import Kind, oral_dose
 from baclofen.exchange.fhir.medicines import Order
 from baclofen.exchange.fhir.series import ends_on
 from baclofen.exchange.fhir.signs import is_long_ago
-from baclofen.exchange.fhir.systems import codings
 from baclofen.exchange.hooks.entries import is_named, without
 from baclofen.exchange.hooks.orders import (
     Drafted,
@@ -21,8 +20,10 @@ from baclofen.exchange.hooks.orders import (
     current_baclofen,
     drafted,
     held_by,
+    is_for,
     planned_baclofen,
     selected,
+    void,
 )
 from baclofen.exchange.hooks.policy import indicator_of
 from baclofen.exchange.hooks.record import Record
@@ -201,13 +202,21 @@ class Asker(Value, eq=False, dict=True):
         known = [one for one in starts if not one.doubt]
         others = [o for o in known if not (o.precedes(order) or order.precedes(o))]
         drafts = [one.draft(replaces=replaces) for one in others]
-        # What it follows is what will run; of what runs now the record tells.
-        earlier = [] if self._running else [o for o in known if o.precedes(order)]
+        # What it follows is what will run, where it takes the place of what runs now and lasts as
+        # long as a step does.
+        least = self.known.of(TaperPolicy).fast_steps_days[0] if self._running else 0
+        follows = replaces or not self._running
+        earlier = [o for o in known if follows and o.precedes(order) and self._lasts(o) >= least]
         last = max(earlier, key=lambda one: one.ends or one.written, default=None)
-        drafts += [] if last is None else [last.running]
+        drafts += [] if last is None else [*map(void, self._running), last.running]
         reading = self._read([*together, *drafts], begins=True)
         kind = self._kind(order, reading)
         return self._judged("order", reading, order=order, kind=kind)
+
+    def _lasts(self, order: Drafted) -> int:
+        """For how many days an order is, from its own start or today; none where it has no end."""
+        begins = order.begins or self.today
+        return 0 if order.ends is None else (order.ends - begins).days + 1
 
     def _kind(self, order: Drafted, reading: Reading) -> Kind | None:
         """A start, or going on, or a change of what runs; None where the reader tells."""
@@ -286,8 +295,8 @@ class Asker(Value, eq=False, dict=True):
         if not reading.patient.baclofen:
             return ()
         running = current_baclofen(self.record.resources, self.known, self.today)
-        home = [o for o in running if _is_of(o, _AT_HOME) and not is_long_ago(o, self.today)]
-        stay = [o for o in running if o not in home and _is_of(o, _IN_HOSPITAL)]
+        home = [o for o in running if is_for(o, _AT_HOME) and not is_long_ago(o, self.today)]
+        stay = [o for o in running if o not in home and is_for(o, _IN_HOSPITAL)]
         if home:
             return self._going_home(home) if stay else self._of_patient()
         if stay:
@@ -304,8 +313,7 @@ class Asker(Value, eq=False, dict=True):
             {"priorPrescription": {"display": "what the stay gave"}, **one, **today,
              "id": f"home {place}"} for place, one in enumerate(raw)
         ]  # fmt: skip
-        void = [{**one, "status": "entered-in-error"} for one in raw]
-        reading = self._read([*void, *drafts], begins=True)
+        reading = self._read([*map(void, home), *drafts], begins=True)
         ends = [ends_on(one, self.today) for one in home]
         least = _last(self.today, self.known.of(TaperPolicy).fast_steps_days[0])
         is_over = all(day is not None and day < least for day in ends)
@@ -386,9 +394,3 @@ def _against(made: Answer) -> tuple[str, ...]:
 def _said(case: Case) -> frozenset[str]:
     """The rules that say anything of it."""
     return frozenset(f.rule.id for f in case.made.fit.findings if f.verdict is not Verdict.OK)
-
-
-def _is_of(order: Order, where: frozenset[str]) -> bool:
-    """Whether an order says that it counts there."""
-    concepts = order.resource.children("category")
-    return any(coding.code in where for concept in concepts for coding in codings(concept))
