@@ -27,7 +27,7 @@ def told(words: str, day: str) -> list[str]:
 @pytest.mark.parametrize(
     "words",
     ["Intentional baclofen overdose", "Acute intoxication with baclofen", "Baclofen encephalopathy",
-     "Suspected baclofen withdrawal", "Apnoea"],
+     "Suspected baclofen withdrawal", "Apnoea", "Poisoning by baclofen, intentional self-harm"],
 )  # fmt: skip
 def test_words_of_an_emergency_of_today_are_one(words: str) -> None:
     assert told(words, TODAY.isoformat()) == ["emergency"]

@@ -18,6 +18,7 @@ from tests.hook_requests import (
     cards,
     condition,
     order,
+    patient,
     prefetch,
     search,
 )
@@ -131,6 +132,12 @@ def test_a_discharge_says_the_contraindication_first(inpatient: bool) -> None:
     assert ("Neither stop it abruptly" in card.summary) is inpatient
     assert "neither stops abruptly nor goes on as before" in card.detail
     assert "list for home" not in card.detail + card.summary
+
+
+def test_nobody_who_died_is_told_to_go_on() -> None:
+    held = prefetch(SERTRALINE, RUNNING, patient=patient(deceasedBoolean=True))
+    (card,) = found(STOP, held=held)
+    assert (card.indicator, "abruptly" in card.detail) == ("warning", False)
 
 
 def test_a_stop_beside_failing_kidneys_is_not_told_to_go_on() -> None:
