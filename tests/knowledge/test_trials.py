@@ -413,7 +413,6 @@ def test_every_syndrome_of_a_patient_has_its_certainty() -> None:
         assert f"certainty: {fact.value}" in fact.says or f"({fact.value} certainty)" in fact.says
 
 
-@pytest.mark.long
 def test_a_plan_reads_no_trials() -> None:
     import subprocess
     import sys
