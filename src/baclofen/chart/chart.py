@@ -150,13 +150,18 @@ class Chart:
         name is another it is refused, unless who tells it says that it is the `same_person`."""
         found = read_follow_up(raw, self._known, today=now.date())
         self._same_person(found, is_said=same_person)
-        happened: list[tuple[datetime, Happening]] = [
-            (g.at, Missed() if g.dose is None else Took(dose=g.dose)) for g in found.given
+        happened = [
+            Telling(what=Missed() if g.dose is None else Took(dose=g.dose), at=g.at,
+                    whole_day=g.whole_day)
+            for g in found.given
+        ]  # fmt: skip
+        happened += [
+            Telling(what=Scored(scale="nrs", score=f"{p.score:g}"), at=p.at, whole_day=p.whole_day)
+            for p in found.pain
         ]
-        happened += [(p.at, Scored(scale="nrs", score=f"{p.score:g}")) for p in found.pain]
         told = (*self.record.standing, *self.record.wrong)
         there = {(e.at, e.what) for e in told if isinstance(e.what, _HASHED)}
-        came = [Telling(what=what, at=at) for at, what in happened if (at, what) not in there]
+        came = [one for one in happened if (one.at, one.what) not in there]
         imported = Imported(
             digest=hashlib.sha256(raw).hexdigest(), born=found.born, sex=found.sex,
             named=found.named, called=found.called, brought=len(came),

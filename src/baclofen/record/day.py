@@ -49,7 +49,7 @@ def on_day(
     patient, noticed = with_noticed(record, patient, day, known)
     order = reading.ordered.order
     told = order if isinstance(order, PumpOrder) else None
-    pump = pump_by_events(record, told, day, known, told_on=made.ordered_at)
+    pump = pump_by_events(record, told, day, known, told_by=made.ordered)
     runs = None if pump is None else pump.order
     mouth = by_mouth(record, made.sayings, day, known)
     patient = _with_baclofen(record, patient, day, mouth, runs, made)

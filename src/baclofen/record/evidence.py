@@ -62,6 +62,10 @@ class Evidence:
         #: The last day on which what holds was said again, and the dose that was said then.
         self.agreed: tuple[date, Dose | None] | None = None
 
+    def is_after(self, one: Event, other: Event) -> bool:
+        """Whether one came after the other."""
+        return self._record.is_after(one, other)
+
     # --- what comes ------------------------------------------------------------------------
 
     def happen(self, event: Event) -> None:

@@ -202,7 +202,7 @@ class _Read:
         return None if due is None else due.in_mg
 
     def _since(self, event: Event) -> list[Event]:
-        return [one for one in self._said.diary if one.at >= event.at]
+        return [one for one in self._said.diary if self._said.is_after(one, event)]
 
     def _taken(self, day: date) -> tuple[dict[date, float], tuple[Doubt, ...]]:
         """What was taken on whole days since the newest word, and what of it is otherwise."""
