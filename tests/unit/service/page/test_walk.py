@@ -3,6 +3,7 @@ it stale; wrong input on every form; two who write at once; a pump that two peop
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -111,7 +112,23 @@ def test_a_plan_is_accepted_printed_and_goes_stale(house: House) -> None:
         said = words(one.get(f"{at}/{part}"))
         assert one.status == 409
         assert "Nothing is printed of it" in said
-    assert "Not to be followed any more" in words(one.get(at))
+    page = one.get(at)
+    said = words(page)
+    # First of all, before the verdict and the dose; on paper there is nothing else.
+    assert re.search(r'<main[^>]*>\s*<div class="wrong" role="status"><h1>Not to be followed', page)
+    assert (
+        said.index("Not to be followed") < said.index("The plan as it was") < said.index("Had been")
+    )
+    assert "Accepted by" not in said
+    before, _, rest = page.partition('<details class="part no-print">')
+    folded, _, after = rest.rpartition('<section class="part no-print">')
+    assert folded.rstrip().endswith("</details>")
+    assert " mg" not in words(before) + after.partition("</section>")[2]
+    assert "accepted; not to be followed any more" in said
+    said = words(one.get(f"/patients/{patient}/follow"))
+    assert "No plan is followed" in said
+    assert "Something is known since: answered" in said
+    assert "Followed:" not in said
 
 
 def accepted(one: Browser) -> tuple[str, str]:
@@ -250,7 +267,7 @@ def test_two_who_write_at_once_are_told_and_nothing_is_lost(house: House) -> Non
         ("side_effect", {"name": "other", "severity": "mild"}, "words stand beside"),
         ("noticed", {"there": "yes"}, "without sign"),
         ("dose_set", {"route": "oral", "per_day": "300 mcg/day"}, "mg"),
-        ("dose_set", {"route": "intrathecal", "per_day": "300 mg/day"}, "mcg"),
+        ("dose_set", {"route": "intrathecal", "per_day": "300 mcg/day"}, "on its own page"),
         ("missed", {"doses": "0"}, "from 1 to 1000"),
         ("stopped", {"why": "planned"}, "without route"),
         ("visited", {"note": "x", "day": "2027-01-01"}, "no later than today"),
@@ -334,15 +351,19 @@ def test_a_pump_is_set_by_two_people_who_type_it(house: House) -> None:
     one.post(f"{at}/second", **right)
     assert one.status == 400
     assert "another than who confirmed first" in words(one.text)
-    # A dose that one person tells of elsewhere is no second reading.
-    one.get(f"/patients/{patient}/follow")
-    one.post(
-        f"/patients/{patient}/follow/dose_set", route="intrathecal", per_day="352 mcg/day",
-        day="2026-11-22",
-    )  # fmt: skip
-    assert one.status == 200, words(one.text)
-    assert "Not set yet" in words(one.get(at))
+    # Nor by the follow-up, where neither types drug and concentration.
     other = house.browser("dr.b")
+    for who in (one, other):
+        page = words(who.get(f"/patients/{patient}/follow"))
+        assert "by pump, set already" not in page
+        who.post(
+            f"/patients/{patient}/follow/dose_set", route="intrathecal", per_day="352 mcg/day",
+            day="2026-11-22",
+        )  # fmt: skip
+        assert who.status == 400
+        assert "a pump is set on its own page" in words(who.text)
+        assert f'href="/patients/{patient}/pump"' in who.text
+        assert "Not set yet" in words(who.get(at))
     other.get(at)
     other.post(f"{at}/second", **{**right, "mcg_per_day": "325"})
     assert other.status == 400
@@ -358,7 +379,8 @@ def test_a_pump_is_set_by_two_people_who_type_it(house: House) -> None:
     assert "it is set once" in words(other.text)
 
 
-def test_another_rate_that_is_told_makes_a_setting_stale(house: House) -> None:
+@pytest.mark.parametrize("rate", [300, 352])
+def test_a_rate_that_is_told_makes_a_setting_stale(house: House, rate: int) -> None:
     one = house.browser("dr.a")
     patient = imported(one, PUMP)
     one.post(f"/patients/{patient}/pump", asked="352 mcg/day")
@@ -366,12 +388,12 @@ def test_another_rate_that_is_told_makes_a_setting_stale(house: House) -> None:
     asked = {"asked": "352 mcg/day", "inputs": one.hidden("inputs")}
     one.post(f"/patients/{patient}/pump/first", **asked, **right)
     at = one.path
-    one.get(f"/patients/{patient}/follow")
-    one.post(
-        f"/patients/{patient}/follow/dose_set", route="intrathecal", per_day="300 mcg/day",
-        day="2026-11-22",
-    )  # fmt: skip
+    # The very dose that was planned, told by another of a table: nobody has read it as the second.
+    told = b"at,kind,route,per_day\n2026-11-22,dose_set,intrathecal,%d mcg/day\n" % rate
     other = house.browser("dr.b")
+    other.get(f"/patients/{patient}")
+    other.hand_in(f"/patients/{patient}/file", told)
+    assert other.status == 200, words(other.text)
     assert "Set by" not in words(other.get(at))
     assert "Not to be set any more" in words(other.text)
     # There is no form for it, and one that is sent all the same is refused.

@@ -18,7 +18,7 @@ from baclofen.service.page.asked import Wanted, ask_of, planned
 from baclofen.service.page.desk import Desk, digest_of
 from baclofen.service.page.gate import At, Place, WrittenAt, guarded
 from baclofen.service.page.jobs import NotYet
-from baclofen.service.page.keeping import KeptPlan, kept_plan, plans, taken_over
+from baclofen.service.page.keeping import KeptPlan, kept_plan, last_accepted, plans, taken_over
 from baclofen.service.page.paper import why_no_pdf
 from baclofen.service.page.screens.read import wanted
 from baclofen.service.page.shown import whys_of
@@ -131,9 +131,11 @@ def _page(
     inputs: str = "", kept: KeptPlan | None = None, is_weighing: bool = False,
 ) -> Response:  # fmt: skip
     desk, record = place.desk, chart.record
+    last, last_stale = last_accepted(chart, desk)
     shared: dict[str, Any] = {
         "seen": len(record.events), "asked": ask, "plans": plans(record),
         "taken": taken_over(record), "refusal": refusal, "is_weighing": is_weighing,
+        "followed": last.number if last and not last_stale else None, "stale": "",
     }  # fmt: skip
     if made is None:
         return place.page("plan.html.j2", kept=None, report=None, **shared)
@@ -151,10 +153,11 @@ def _page(
         asks=made.fit.questions,
         inputs=inputs, can_accept=_can_accept(made, desk), may_override=_overridable(made),
         kept=kept.event if kept else None, accepted=kept.accepted if kept else None,
-        stale=kept.stale if kept else "", prints=PRINTS,
+        prints=PRINTS,
         # To ask costs loading what makes them.
         why_no_pdf=why_no_pdf() if kept and kept.accepted and not kept.stale else "",
-        whys=whys_of(report, desk.known), **_made_of(made, report), **shared,
+        whys=whys_of(report, desk.known), **_made_of(made, report),
+        **{**shared, "stale": kept.stale if kept else ""},
     )  # fmt: skip
 
 

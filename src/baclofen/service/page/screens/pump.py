@@ -13,7 +13,7 @@ from baclofen.assessment import PumpSetting
 from baclofen.chart import Chart, Telling
 from baclofen.errors import InputRefused, NotPlanned
 from baclofen.planning import PumpPlan
-from baclofen.record import DoseSet, Planned, Told
+from baclofen.record import Accepted, DoseSet, Planned, Told
 from baclofen.regimen import PumpOrder
 from baclofen.reporting import compose
 from baclofen.service.page.asked import pumped
@@ -92,12 +92,15 @@ def router(desk: Desk) -> APIRouter:
                 "second person", repr(by), "it must be another than who confirmed first",
                 do="Ask a colleague to sign in and to read drug, concentration and rate anew.",
             )  # fmt: skip
-        if set_by(chart.record, found):
+        if set_by(chart.record, found, desk):
             raise InputRefused("setting", "set already", "it is set once")
         new = _new(found.answer)
         confirm(place.visit.form, new)
-        what = DoseSet(route="intrathecal", per_day=new.per_day)
-        chart.tell(Telling(what=what, at=desk.now()), by=by, now=desk.now())
+        chart.tell(
+            Telling(what=Accepted(plan=number), at=desk.now()),
+            Telling(what=DoseSet(route="intrathecal", per_day=new.per_day), at=desk.now()),
+            by=by, now=desk.now(),
+        )  # fmt: skip
         return place.go(f"/pump/{number}")
 
     return routes
@@ -158,7 +161,7 @@ def _kept_page(place: Place, chart: Chart, found: KeptPlan) -> Response:
     return _answered(
         place, found.answer, inputs="", seen=len(chart.record.events), form={}, plans=[],
         kept=found.event, accepted=found.accepted, stale=found.stale,
-        is_set=set_by(chart.record, found),
+        is_set=set_by(chart.record, found, place.desk),
     )  # fmt: skip
 
 
