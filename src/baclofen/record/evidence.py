@@ -43,6 +43,10 @@ class Stop(Value):
     def daily(self) -> Dose | None:
         return self.uses[0].daily
 
+    def ends_in_poisoning_on(self, day: date) -> bool:
+        """Whether somebody was poisoned on this day: nobody is well again by its end."""
+        return self.event.day == day and "poisoning" in self.reasons
+
 
 class Evidence:
     """The table of evidence, event by event."""
@@ -104,6 +108,12 @@ class Evidence:
             self.doubts.append(Doubt(
                 f"{what.per_day}/day was set on the day of the stop; say which came later",
                 what.per_day,
+            ))  # fmt: skip
+            return
+        if self.stop is not None and self.stop.ends_in_poisoning_on(event.day):
+            self.doubts.append(Doubt(
+                f"{what.per_day}/day was set on the day of the stop for poisoning; say whether it "
+                "is taken", what.per_day,
             ))  # fmt: skip
             return
         words = f"{what.per_day}/day, set on {event.day}"

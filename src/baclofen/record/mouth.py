@@ -32,6 +32,7 @@ from baclofen.record.diary import Doubt, as_expected, day_sums, last_gap, taken_
 from baclofen.record.events import Event, Record
 from baclofen.record.evidence import Evidence, Stop
 from baclofen.record.happened import DoseSet, Stopped, Took
+from baclofen.record.later import sign_days
 from baclofen.record.telling import Saying
 from baclofen.units import Dose, mg
 from baclofen.value import Value, replace
@@ -64,17 +65,21 @@ def by_mouth(
     return _Read(table, known).on(day)
 
 
-def poisoned(record: Record, day: date) -> bool:
-    """Whether a route was stopped for poisoning, and nothing was set by that route since."""
-    there: set[str] = set()
+def poisoned(record: Record, day: date, known: Knowledge) -> bool:
+    """Whether a route was stopped for poisoning, and nothing was set by that route on a later day;
+    for some days, as long as a sign counts, whatever was set."""
+    earliest = day - timedelta(days=sign_days(known))
+    there: dict[str, date] = {}
+    last = date.min
     for event in record.of(Stopped, DoseSet):
+        what = event.what
         if event.day > day:
             continue
-        if isinstance(event.what, DoseSet):
-            there.discard(event.what.route)
-        elif isinstance(event.what, Stopped) and event.what.why == "poisoning":
-            there.add(event.what.route)
-    return bool(there)
+        if isinstance(what, DoseSet) and there.get(what.route, date.max) < event.day:
+            del there[what.route]
+        elif isinstance(what, Stopped) and what.why == "poisoning":
+            last = there[what.route] = event.day
+    return bool(there) or last >= earliest
 
 
 class _Read:

@@ -158,7 +158,7 @@ def test_a_plan_goes_on_with_the_dose_of_its_day_and_with_no_other(
 def test_a_level_that_tells_of_poisoning_stops_the_sheet(house: House) -> None:
     one = house.browser("dr.a")
     patient, at = accepted(one)
-    for level, status in (("300", 200), ("20000", 409)):
+    for level, status in (("300", 200), ("700", 409)):
         one.get(f"/patients/{patient}/follow")
         one.post(
             f"/patients/{patient}/follow/level", matrix="plasma", ng_per_mL=level,
