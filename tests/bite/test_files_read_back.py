@@ -37,7 +37,7 @@ from baclofen.regimen import (
     TaperOrder,
 )
 from baclofen.units import mcg, mg
-from baclofen.value import Value, fields
+from baclofen.value import Value, fields, replace
 from tests.believing import believing
 from tests.bite.written import written
 from tests.laws.crowd import K, person_and_request
@@ -81,6 +81,9 @@ def made_up() -> dict[str, Answer]:
         "poured": answered(person(), order=OralOrder(product="solution_1")),
         "weak kidneys": answered(person(egfr=45.0, weight_kg=50.0, creatinine_mg_per_dL=1.4)),
         "above the ceiling": answered(on_baclofen(mg(150)), "continue"),
+        "down to the ceiling": answered(
+            person(egfr=45.0, baclofen=(replace(use, daily=mg(75)),)), "continue"
+        ),
         "ways down": answered(
             on_baclofen(mg(80)), "taper", door=TaperInputs, taper=TaperOrder(weeks=8)
         ),
@@ -163,7 +166,6 @@ def held(made: Answer, name: object, known: Knowledge = K) -> AnswerFile:
     return kept
 
 
-@pytest.mark.long
 def test_what_is_written_is_what_was_decided() -> None:
     for name, made in made_up().items():
         held(made, name)
@@ -183,7 +185,6 @@ def crowd(shard: int) -> list[tuple[int, Patient, Request]]:
     return [(seed, *person_and_request(seed)) for seed in seeds] + pumps(shard)[:EACH]
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("shard", range(SHARDS))
 def test_for_the_crowd_at_every_door(shard: int) -> None:
     for seed, who, request in crowd(shard):
@@ -249,7 +250,6 @@ COMMANDS = {
 }
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("command", COMMANDS)
 def test_the_file_that_a_command_writes_is_the_answer(
     command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -141,6 +141,7 @@ SLOWED: Mapping[str, Patient] = {
     "INT-MUSCLE-RELAX": person(medicines=["tizanidine"]),
     "INT-TWO-CNS": person(medicines=["haloperidol", "amitriptyline"]),
     "W-DEMENTIA": person(conditions=["dementia"]),
+    "W-NEUROMUSCULAR": person(conditions=["neuromuscular_weakness"]),
     "COND-PRESSURE": person(conditions=["raised_intracranial_pressure"]),
     "W-SLOW-RISK": person(conditions=["suicidality"]),
     "UNREAD-MEDICINE": person(medicines=["Xyzzium"], baclofen=()),

@@ -190,6 +190,7 @@ class _Writer:
             "ceiling_mg_per_day": None if plan.ceiling is None else plan.ceiling.in_mg,
             "down": self.steps(plan.down),
             "exceeds": plan.exceeds,
+            "keeps_mg_per_day": plan.keeps.in_mg if plan.keeps else None,
             "options": self.all(plan.options),
             "reasons": self.all(plan.reasons),
             "refusals": self.all(plan.refusals),

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+from scipy.stats import norm  # type: ignore[import-untyped]
 
 from baclofen.engine import Window
 from baclofen.model import Draws
@@ -37,6 +38,9 @@ FREE: Mapping[str, Free] = {
     "penn_dose": Free("log", 200.0, 0.4),
     # Exposure to R-baclofen of 40 mg extended release over that of 80 mg of racemate in tablets.
     "extended": Free("log", 1.0, 0.25),
+    # The same of a prodrug's R content, and the score that its trial started from, of 4: not told.
+    "prodrug": Free("log", 1.0, 0.25),
+    "prodrug_start": Free("log", 3.0, 0.2),
     # SD of the log drug effect between trials.
     "between": Free("log", 0.2, 0.5),
 }
@@ -51,6 +55,9 @@ def _figures() -> tuple[Seen, ...]:
     drug, placebo = K.numbers("later.okuda_tone")
     before, before_placebo, k_drug, k_placebo = K.numbers("later.kantor_tone")
     limb = (before + before_placebo) / 2
+    # Points over placebo, and errors by their P.
+    low, high = K.numbers("later.nance_tone")
+    low_se, high_se = low / norm.isf(0.0059 / 2), high / norm.isf(0.0007 / 2)
     # The SEs of okuda_tone are those of its intervals; kantor_tone tells none, of fewer people.
     okuda_se = np.hypot(0.61 / 3.92, 0.58 / 3.92) / limb
     return (
@@ -73,11 +80,15 @@ def _figures() -> tuple[Seen, ...]:
         Seen("tone by mouth", "okuda", "later.okuda_tone", (placebo - drug) / limb, okuda_se),
         Seen("tone by mouth", "kantor", "later.kantor_tone", (k_placebo - k_drug) / limb,
              okuda_se * np.sqrt(357 / 236)),
+        Seen("points on 40 mg of a prodrug", "nance", "later.nance_tone", low, low_se),
+        Seen("points on 60 mg of a prodrug", "nance", "later.nance_tone", high, high_se),
     )  # fmt: skip
 
 
 #: What plasma by mouth reads of the kinetics' block.
 KINETICS = ("F", "CLr_slope", "CLnr", "V_factor")
+#: Racemate with the R content of 1 mg of arbaclofen placarbil, by molecular weights (recalled).
+PRODRUG = 2 * 213.66 / 399.87
 _MODEL = adult("sci_spasticity")
 
 
@@ -115,13 +126,22 @@ def predict(told: Mapping[str, Numbers]) -> Mapping[str, Numbers]:
     penn = {**draws, "CL_CSF": draws["CL_CSF"] / fold, "V_L": draws["V_L"] / fold}
     on_it = _last_day(pump(mcg(before), per="day", days=3), penn, s)
     found["penn tone"], found["penn spasms"] = on_it["tone_ratio"], on_it["spasm_ratio"]
-    mouth = {**draws, "F": draws["F"] * np.repeat(told["extended"], PEOPLE)}
+    found["tone by mouth"] = _by_mouth(80.0, told["extended"], draws, s)
+    for daily in (40, 60):
+        fall = _by_mouth(PRODRUG * daily, told["prodrug"], draws, s)
+        found[f"points on {daily} mg of a prodrug"] = told["prodrug_start"] * fall
+    return found
+
+
+def _by_mouth(daily_mg: float, exposure: Numbers, draws: Draws, s: int) -> Numbers:
+    """Part of tone that is gone on so much racemate a day, whose exposure (s,) is that of tablets
+    times so much."""
+    mouth = {**draws, "F": draws["F"] * np.repeat(exposure, PEOPLE)}
     days = settled_days(
-        _MODEL, [spread_over_day(80.0, hours=(0, 6, 12, 18), unit_mg=20.0)],
+        _MODEL, [spread_over_day(daily_mg, hours=(0, 6, 12, 18), unit_mg=daily_mg / 4)],
         outputs=["tone_ratio"], seed=SEED, belief=Told(mouth), n=s * PEOPLE, purpose="comparison",
     )  # fmt: skip
-    found["tone by mouth"] = 1 - mean(days["tone_ratio"][0], s)
-    return found
+    return 1 - mean(days["tone_ratio"][0], s)
 
 
 def _peak(times_h: Numbers, effect: Numbers) -> Numbers:

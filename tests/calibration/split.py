@@ -28,13 +28,15 @@ class Trial(NamedTuple):
     """One new trial, all its reports together: its domain, its facts, and what binds its mark.
 
     `named`: this project had looked at its figures against the model before the draw, so it is
-    never called unseen. `marked`: the source had a mark before, which stands.
+    never called unseen. `marked`: the source had a mark before, which stands. `reading` is when it
+    was read: a draw that was made stands, who comes later is drawn among those who came with it.
     """
 
     domain: str
     facts: tuple[str, ...]
     named: bool = False
     marked: Mark | None = None
+    reading: int = 1
 
 
 #: By PMID, register number, or the address it was read at where it has neither.
@@ -57,6 +59,10 @@ TRIALS: Mapping[str, Trial] = {
     "PMID 24407102": Trial("side effects on a pump", ("later.borrini14",)),
     "PMID 34569533": Trial("kinetics", ("later.newborn",)),
     "pedersen1974": Trial("reflex", ("later.pedersen74",), named=True),
+    "PMID 21577221": Trial("tone by mouth", ("later.nance_tone",), reading=2),
+    "NCT01359566": Trial("tone by mouth", ("later.placarbil_ms",), reading=2),
+    "gilmartin2000": Trial("pump", ("later.gilmartin00",), reading=2),
+    "PMID 22595326": Trial("reflex", ("later.stokic12",), reading=2),
 }
 
 
@@ -66,13 +72,23 @@ def in_domain(domain: str) -> list[str]:
 
 
 def kept_back(domain: str) -> set[str]:
-    """Those of a domain that are only compared with, by the draw."""
-    trials = in_domain(domain)
-    if len(trials) < ENOUGH:
+    """Those of a domain that are only compared with, by the draws."""
+    readings = {trial.reading for trial in TRIALS.values()}
+    return {name for reading in readings for name in _drawn(domain, reading)}
+
+
+def _drawn(domain: str, reading: int) -> set[str]:
+    """Those kept back of what was read then; all read by then make the size of the domain."""
+    trials = [t for t in in_domain(domain) if TRIALS[t].reading <= reading]
+    free = [
+        t for t in trials
+        if TRIALS[t].reading == reading and not TRIALS[t].named and TRIALS[t].marked is None
+    ]  # fmt: skip
+    if len(trials) < ENOUGH or not free:
         return set()
-    free = [t for t in trials if not TRIALS[t].named and TRIALS[t].marked is None]
     count = max(1, round(len(free) / KEPT_BACK))
-    order = np.random.default_rng([SEED, crc32(domain.encode())]).permutation(len(free))
+    seed = [SEED, crc32(domain.encode()), *([reading] if reading > 1 else [])]
+    order = np.random.default_rng(seed).permutation(len(free))
     return {free[i] for i in order[:count]}
 
 

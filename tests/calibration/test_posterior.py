@@ -20,10 +20,10 @@ from tests.calibration.posterior import (
     correlations,
     gradient,
     log_densities,
-    simulated,
     told,
 )
 from tests.calibration.psis import K_MAX
+from tests.calibration.recovery import simulated
 from tests.tolerances import KEPT_DENSITY, KEPT_MODE, published
 
 FIGURES = [(name, i) for name in BLOCKS for i in range(len(block_of(name).seen))]

@@ -3,7 +3,8 @@
 import pytest
 
 from baclofen.knowledge import load_knowledge
-from tests.calibration.split import ENOUGH, TRIALS, in_domain, kept_back, mark_of
+from tests.calibration import split
+from tests.calibration.split import ENOUGH, TRIALS, Trial, in_domain, kept_back, mark_of
 
 K = load_knowledge()
 DOMAINS = sorted({trial.domain for trial in TRIALS.values()})
@@ -30,5 +31,15 @@ def test_a_draw_keeps_some_back_and_never_what_was_looked_at(domain: str) -> Non
 def test_what_this_seed_drew() -> None:
     """Written down: another draw, or another trial beside these, shows here first."""
     assert {d: kept_back(d) for d in DOMAINS if kept_back(d)} == {
-        "bolus": {"ko2000"}, "pump": {"dario_spinal"},
+        "bolus": {"ko2000"}, "pump": {"dario_spinal", "gilmartin2000"},
+        "tone by mouth": {"NCT01359566"},
     }  # fmt: skip
+
+
+def test_a_draw_that_was_made_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever is read later is drawn beside whom it came with, and moves nobody's mark."""
+    before = {name: mark_of(name) for name in TRIALS}
+    later = {f"later {n}": Trial("pump", (), reading=3) for n in range(5)}
+    monkeypatch.setattr(split, "TRIALS", {**TRIALS, **later})
+    assert {name: mark_of(name) for name in TRIALS} == before
+    assert len(kept_back("pump") & set(later)) == 2

@@ -41,6 +41,14 @@ CASES: dict[str, tuple[str, list[str]]] = {
 
 #: Where the typed files of every other door are; the name of each begins with its command.
 ORDERS = Path(__file__).parent / "orders"
+
+
+def _placed(name: str) -> list[str]:
+    """The country that the name of an order ends in: `_uk`, `_de`."""
+    place = name.rpartition("_")[2].upper()
+    return ["--jurisdiction", place] if place in ("UK", "DE") else []
+
+
 #: Name of the golden file -> command, record, and options.
 EVERY: dict[str, tuple[str, str, list[str]]] = {
     **{name: ("plan", *case) for name, case in CASES.items()},
@@ -48,7 +56,7 @@ EVERY: dict[str, tuple[str, str, list[str]]] = {
         path.stem: (
             path.stem.split("_")[0],
             path.relative_to(ROOT).as_posix(),
-            ["--today", "2026-11-22", *(["--jurisdiction", "UK"] if "_uk" in path.stem else [])],
+            ["--today", "2026-11-22", *_placed(path.stem)],
         )
         for path in sorted(ORDERS.glob("*.toml"))
     },

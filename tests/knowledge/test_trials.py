@@ -363,7 +363,7 @@ def test_39_claims_with_their_verdicts() -> None:
     claims = load_claims()
     assert list(claims) == [f"C{i:02}" for i in range(1, 40)]
     assert Counter(c.verdict for c in claims.values()) == {
-        "supported": 17, "partly": 14, "unsupported": 6, "contradicted": 2,
+        "supported": 16, "partly": 15, "unsupported": 6, "contradicted": 2,
     }  # fmt: skip
     assert {c.id for c in claims.values() if c.verdict == "contradicted"} == {"C11", "C15"}
     assert {c.id for c in claims.values() if c.verdict == "unsupported"} == {
@@ -413,7 +413,6 @@ def test_every_syndrome_of_a_patient_has_its_certainty() -> None:
         assert f"certainty: {fact.value}" in fact.says or f"({fact.value} certainty)" in fact.says
 
 
-@pytest.mark.long
 def test_a_plan_reads_no_trials() -> None:
     import subprocess
     import sys

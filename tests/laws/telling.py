@@ -89,6 +89,7 @@ NO_TELLING: Mapping[str, str] = {
     "none_told": "one side of a contradiction that baclofen_shown tells",
     "unread_hides_baclofen": "told by unread_medicines",
     "dose_confirmed": "an answer: told false, nothing is confirmed, as before",
+    "rate_confirmed": "an answer: told false, nothing is confirmed, as before",
     "weight_confirmed": "an answer: told false, nothing is confirmed, as before",
     "seizure_as_usual": "says of a seizure how it was: a danger is the seizure",
     "unread_others": "only a record can hold what nobody understands: test_any_door",

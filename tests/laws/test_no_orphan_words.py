@@ -100,6 +100,12 @@ PEOPLE: dict[str, tuple[Typed, str]] = {
         "UK",
     ),
     "pump": (_but(ADULT, "baclofen", syndrome="sci_spasticity", pump=PUMP), "US"),
+    "pump by the hour": (
+        _but(ADULT, "baclofen", syndrome="sci_spasticity", pump=_but(
+            PUMP, "asked", now="120 mcg/h",
+        )),
+        "US",
+    ),
     "pump, UK": (_but(ADULT, "baclofen", syndrome="sci_spasticity", pump=PUMP), "UK"),
     "pump start": (
         _but(ADULT, "baclofen", syndrome="sci_spasticity", pump=_but(
@@ -340,6 +346,7 @@ TOLD: dict[str, Told] = {
     "seizure_as_usual": ("seizing, epilepsy", True, ()),
     "dose_confirmed": ("on much", True, ()),
     "weight_confirmed": ("heavy", True, ()),
+    "rate_confirmed": ("pump by the hour", True, ()),
     "epilepsy_resistant": ("screening, epilepsy", True, ()),
     "hours_since_antithrombotic": ("screening, apixaban", 100, ()),
     "inr": ("screening", 4, ()),

@@ -16,7 +16,7 @@ from baclofen.answering.inputs import (
     TaperInputs,
 )
 from baclofen.answering.judgement import Decision, Judgement, judge
-from baclofen.assessment import Assessment, assess
+from baclofen.assessment import Assessment, assess, oral_dose
 from baclofen.errors import NotPlanned
 from baclofen.knowledge import Knowledge, Note, Verdict, note_of
 from baclofen.planning import (
@@ -29,6 +29,7 @@ from baclofen.planning import (
     PumpPlan,
     ScreeningPlan,
     Worked,
+    against_more,
     against_note,
     agenda_of,
     ask_note,
@@ -185,6 +186,16 @@ def _not_by_mouth(fit: Assessment, known: Knowledge) -> NotPlanned:
     return known.refusal(known.note("door.not_by_mouth", door=command))
 
 
+def _against_more_asked(fit: Assessment, known: Knowledge) -> Note | None:
+    """That more is not recommended, where a change by mouth is asked for that is not one down."""
+    asked, daily = fit.request.day_by_mouth, oral_dose(fit.uses)
+    if fit.kind != "change" or fit.request.route not in (None, "oral"):
+        return None
+    if asked is not None and daily is not None and asked <= daily:
+        return None
+    return against_more(fit, known)
+
+
 def headline_of(judgement: Judgement, known: Knowledge) -> Note:
     """The judgement in one sentence: the worst of it; what is asked hides nothing that is bad."""
     fit, verdict = judgement.fit, judgement.verdict
@@ -206,6 +217,10 @@ def headline_of(judgement: Judgement, known: Knowledge) -> Note:
     if not_so is not None and verdict < Verdict.AVOID:
         judged = known.note(
             "judgement.not_recommended", *not_so.why, *judged.why, against=not_so, judged=judged
+        )
+    if verdict < Verdict.AVOID and (more := _against_more_asked(fit, known)) is not None:
+        judged = known.note(
+            "running.more_against", *judged.why, *more.why, headline=judged, against=more
         )
     ask = ask_note(advised, known) if advised is not None else None
     if ask is None or verdict >= Verdict.CONTRAINDICATED:

@@ -17,7 +17,7 @@ OLDER = (PLAN, ANSWER)
 _LATER = {
     "medicines_complete": False, "said_none": False, "unread": [], "unread_are": None,
     "denied": [], "seizure_as_usual": None, "lesion_level": None, "dose_confirmed": None,
-    "weight_confirmed": None,
+    "weight_confirmed": None, "rate_confirmed": None,
     "hours_since_antithrombotic": None, "inr": None, "age_most_y": None, "ended": [],
     "nil_by_mouth": None, "admitted": None,
 }  # fmt: skip

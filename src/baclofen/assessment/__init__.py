@@ -7,13 +7,14 @@ from baclofen.assessment.device import (
     DeviceFigure,
     device_figure,
     is_among,
+    is_known,
     known_devices,
     one_flow_rule,
     unconfirmed,
     unit_of,
 )
 from baclofen.assessment.fit import Assessment, Finding, Part
-from baclofen.assessment.kidney import crcl_band, read_kidney
+from baclofen.assessment.kidney import crcl_band, read_kidney, share_within_error
 from baclofen.assessment.kidney_said import clearance_basis, estimate_basis, estimate_named
 from baclofen.assessment.kidney_seen import Estimate, Kidney
 from baclofen.assessment.kidney_values import has_fallen, recent_since
@@ -65,6 +66,7 @@ __all__ = [
     "interval",
     "is_among",
     "is_drawn",
+    "is_known",
     "is_pregnant",
     "kinds_of_sedative",
     "known_devices",
@@ -81,6 +83,7 @@ __all__ = [
     "running",
     "seizures_resist",
     "setting",
+    "share_within_error",
     "stopped_before",
     "unconfirmed",
     "unit_of",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from baclofen.knowledge import How, Knowledge
-from baclofen.knowledge.numbers import OneFlowPump
+from baclofen.knowledge.numbers import OneFlowPump, RecalledPump, StudiedPump
 from baclofen.regimen import DEVICE_FIGURES, Device
 from baclofen.value import Value
 
@@ -35,6 +35,21 @@ def known_devices(known: Knowledge) -> tuple[str, ...]:
     """The pumps whose figures are facts here."""
     names = (id.split(".")[1] for id in known.facts if id.startswith("device."))
     return tuple(dict.fromkeys(names))
+
+
+def is_known(device: Device, known: Knowledge) -> bool:
+    """Whether the pump is not named, or some figure or rule here is of it.
+
+    >>> from baclofen.knowledge import load_knowledge
+    >>> known = load_knowledge()
+    >>> is_known(Device("prometra2"), known), is_known(Device("synchromed3"), known)
+    (True, False)
+    """
+    named = [known_devices(known)]
+    named += [pump.devices for pump in known.every(OneFlowPump)]
+    named += [pump.devices for pump in known.every(RecalledPump)]
+    named += [pump.devices for pump in known.every(StudiedPump)]
+    return device.name is None or any(is_among(device, names) for names in named)
 
 
 def device_figure(device: Device, name: str, known: Knowledge) -> DeviceFigure | None:

@@ -202,6 +202,23 @@ def _with_fraction(kidney: Kidney, person: Patient, known: Knowledge) -> Kidney:
     return replace(kidney, fraction=fraction, fraction_why=reasons, notes=tuple(notes))
 
 
+def share_within_error(kidney: Kidney, person: Patient, known: Knowledge) -> float | None:
+    """The share of the usual dose, were each value as much higher as another sample may be; None
+    where kidney function is not known. Of a dose that runs: it moves no start and no raise.
+
+    Facts: `kidney.steady_margin`.
+    """
+    if kidney.fraction is None:
+        return None
+    part = 1 - known.number("kidney.steady_margin")
+
+    def higher(value: float | None) -> float | None:
+        return None if value is None else round(value / part, 9)  # edges are met in print
+
+    raised = replace(kidney, egfr=higher(kidney.egfr), crcl=higher(kidney.crcl))
+    return _with_fraction(raised, person, known).fraction
+
+
 def _capped(
     kidney: Kidney, person: Patient, known: Knowledge
 ) -> tuple[list[tuple[float, tuple[str, ...]]], list[Note]]:

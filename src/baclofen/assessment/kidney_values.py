@@ -207,13 +207,20 @@ def long_fall(
 
 
 def has_fallen(person: Patient, known: Knowledge, today: date) -> bool:
-    """Whether the last value is well below the one of the day before it, be it low or not.
+    """Whether the last value is below the best of the year before it, or the last before that, by
+    more than measurements of a steady kidney differ, be it low or not.
 
-    Facts: `kidney.disagree_fraction`.
+    Facts: `kidney.expected_change`.
     """
     values, _ = usable(person.values, known, today)
     two = _last_two(values, person, today)
-    return two is not None and _is_well_below(two, known)
+    if two is None:
+        return False
+    (_, was), (after, now) = two
+    last = after.on or today
+    recent = (v for v in values if recent_since(known, last) <= (v.on or today) < last)
+    best = max(was, *(e for v in recent if (e := egfr_by(v, person)) is not None), 0.0)
+    return best - now > known.number("kidney.expected_change") * best
 
 
 LastTwo = tuple[tuple[KidneyValue, float], tuple[KidneyValue, float]]

@@ -26,6 +26,7 @@ def slip_fields(
     return {
         "running_daily_dose": runs,
         "dose_confirmed": person.dose_confirmed is True,
+        "rate_confirmed": person.rate_confirmed is True,
         "least_by_mouth": min((d for d in (runs, asked) if d), default=None),
         "least_rate": min(_rates(request, uses), default=None),
         "running_rate": max(_running(request, uses), default=None),

@@ -142,6 +142,10 @@ def flag_of(told: bool | None, condition: str, person: Patient) -> bool | None:
 _OF_THE_PERSON = ("condition", "sign", "allergy", "device")
 
 
+#: What an order not to give baclofen sounds like: the rule on it.
+_FORBIDS = "ORDER-FORBIDS"
+
+
 def unread(person: Patient, medicines: Iterable[MedicineSeen], known: Knowledge) -> dict[str, bool]:
     """What nobody could read, and nobody has settled: medicines, other entries, alarming words."""
     if person.unread_are == "checked":
@@ -154,22 +158,28 @@ def unread(person: Patient, medicines: Iterable[MedicineSeen], known: Knowledge)
     )
     sedating = frozenset[str]().union(*known.of(SedativeKinds).classes)
     lost = [m.entry.name for m in medicines if not m.is_recognised]
+    supplies = {kind.id for kind in known.every(SmallSupply) if kind.heard & heard}
     return {
         "unread_medicines": bool(lost),
         "unread_may_sedate": any(
             not known.codes.medicines.is_supplement(name, sedating=sedating) for name in lost
         ),
-        "unread_others": any(entry.kind != "medicine" for entry in person.unread),
+        # An order not to give it was read; what is asked is who gave it.
+        "unread_others": any(
+            entry.kind != "medicine" and _FORBIDS not in entry.alarms for entry in person.unread
+        ),
+        "unread_forbids": _FORBIDS in heard,
         "unread_alarming": bool(known.stops & heard),
         "unread_alarming_needle": bool(known.stops_needle & heard),
         "unread_watched": bool(known.of(UnreadWatched).heard & heard),
-        "unread_supply": any(kind.heard & heard for kind in known.every(SmallSupply)),
+        "unread_supply": "SUPPLY-SMALL" in supplies,
+        "unread_misuse": "SUPPLY-MISUSE" in supplies,
     }
 
 
 _UNREAD = (
     "unread_medicines", "unread_may_sedate", "unread_others", "unread_alarming",
-    "unread_alarming_needle", "unread_watched", "unread_supply",
+    "unread_alarming_needle", "unread_watched", "unread_supply", "unread_misuse", "unread_forbids",
 )  # fmt: skip
 
 

@@ -9,7 +9,19 @@ from pathlib import Path
 
 from baclofen.errors import UnreadableFile
 from baclofen.exchange import read_json
-from baclofen.knowledge import Why, cite, linked, load_knowledge, why
+from baclofen.knowledge import (
+    HOW_WORDS,
+    READ_AT_WORDS,
+    Knowledge,
+    Study,
+    Why,
+    cite,
+    linked,
+    linked_address,
+    load_knowledge,
+    load_trials,
+    why,
+)
 
 #: Files whose basis reads the same: today's, and those before.
 _ANSWERS = (
@@ -19,15 +31,38 @@ _ANSWERS = (
 
 
 def why_command(ids: Sequence[str]) -> None:
-    """Print what each id stands for."""
-    known = load_knowledge()
-    shown = [why_text(why(id, known)) for id in ids]
+    """Print what each id stands for: a fact, a rule, a schedule, or a study."""
+    known, studies = load_knowledge(), load_trials().studies
+    shown = [
+        study_text(studies[id], known) if id in studies else why_text(why(id, known)) for id in ids
+    ]
     sys.stdout.write("\n".join(shown))
+
+
+def study_text(study: Study, known: Knowledge) -> str:
+    """One study as lines: who was studied, how far its figures go, how it was come by."""
+    link = linked_address((study.url,), known)
+    people = ", ".join(f"{name.replace('_', ' ')} {number}" for name, number in study.n.items())
+    where = READ_AT_WORDS[study.read_at] if study.how == "seen" else ""
+    rows = [
+        ("in", study.population),
+        ("people", people),
+        ("dose", study.dose),
+        ("against", study.comparator),
+        ("for", study.duration),
+        ("bias", f"{study.risk}: {study.risk_why}" if study.risk else ""),
+        ("use", f"{study.use}: {study.use_why}"),
+        ("harms", study.harms),
+        ("link", link),
+        ("read at", f"{study.url} (not a link we vouch for)" if study.url and not link else ""),
+        ("how", f"{study.how}: {f'{HOW_WORDS[study.how]} {where}'.strip()} ({study.read})"),
+        ("note", study.note),
+    ]
+    return _lines(f"{study.id} (study)", study.mark, study.cite, rows)
 
 
 def why_text(entry: Why) -> str:
     """One entry as lines: sentence, figure, population, source, how it was come by."""
-    mark = f"  [{entry.mark}]" if entry.mark else ""
     rows = [
         ("figure", entry.figure),
         ("printed", entry.printed),
@@ -44,7 +79,11 @@ def why_text(entry: Why) -> str:
         ("from", ", ".join(entry.derived_from)),
         ("note", entry.note),
     ]
-    lines = [f"{entry.id} ({entry.kind}){mark}", *textwrap.wrap(entry.says, 96)]
+    return _lines(f"{entry.id} ({entry.kind})", entry.mark, entry.says, rows)
+
+
+def _lines(head: str, mark: str, says: str, rows: Sequence[tuple[str, str]]) -> str:
+    lines = [f"{head}  [{mark}]" if mark else head, *textwrap.wrap(says, 96)]
     for name, text in rows:
         if text:
             wrapped = textwrap.wrap(text, 84, break_long_words=False, break_on_hyphens=False)

@@ -31,7 +31,7 @@ _DANGEROUS = {
     "alcohol": True, "lactating": True, "newborn": True, "infection_active": True,
     "surgery_planned": True, "nil_by_mouth": True, "admitted": True, "oral_failed": False,
     "epilepsy_resistant": True, "seizure_as_usual": False, "dose_confirmed": False,
-    "weight_confirmed": False,
+    "weight_confirmed": False, "rate_confirmed": False,
 }  # fmt: skip
 #: What the record states once and for all.
 _STATED = ("age_y", "sex", "syndrome")

@@ -6,6 +6,8 @@ import re
 
 from baclofen.cleaned import plain
 from baclofen.errors import InputRefused
+from baclofen.knowledge import Knowledge
+from baclofen.knowledge.numbers import LiquidProduct
 from baclofen.regimen import PRODUCTS, OralOrder, Product
 from baclofen.units import Dose
 from baclofen.value import Value, replace
@@ -181,3 +183,22 @@ def strength_in(text: str) -> float | None:
         return None
     amount = float(found["n"]) / (1 if found["unit"].lower() == "mg" else 1000)
     return amount / volume
+
+
+def liquid_strength(text: str, known: Knowledge) -> float | None:
+    """The mg in each mL of a liquid by mouth that is sold, where its name or its brand tells it and
+    both agree; no liquid for the spine is one.
+
+    >>> from baclofen.knowledge import load_knowledge
+    >>> known = load_knowledge()
+    >>> [liquid_strength(text, known) for text in ("Fleqsuvy", "Baclofen 5mg/5ml oral solution")]
+    [5.0, 1.0]
+    >>> liquid_strength("Fleqsuvy 5 mg/5 mL", known) is None
+    True
+    """
+    named = product_in(text)
+    if named is None or "spinal" in known.codes.routes_in(text):
+        return None
+    sold = (one for one in known.every(LiquidProduct) if one.product == named.product)
+    own = {float(one.mg_per_mL) for one in sold}
+    return own.pop() if len(own) == 1 and named.mg_per_mL in (None, *own) else None

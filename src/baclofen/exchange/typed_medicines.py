@@ -9,13 +9,14 @@ from typing import Any
 
 from baclofen.cleaned import plain
 from baclofen.errors import InputRefused, UnitProblem, UnknownName
+from baclofen.exchange.fhir.sig import read_sig, read_sum
 from baclofen.exchange.names import is_baclofen
 from baclofen.exchange.routes import is_by_pump, route_notes, route_of_brand
 from baclofen.exchange.typed_values import any_date_of, beside, number, of_type, shown
 from baclofen.knowledge import Knowledge
 from baclofen.patient import BaclofenUse, EndedMedicine, Medicine
 from baclofen.regimen import BY_MOUTH, in_unit, not_beyond_people
-from baclofen.units import Dose, parse_daily_dose
+from baclofen.units import Dose, intake_in, parse_daily_dose
 from baclofen.value import Value, replace
 
 #: What a medicine typed as a table may hold.
@@ -60,6 +61,12 @@ def read_medicines(
     if ours and not uses:
         uses = tuple(_from_medicine(name, known) for name in ours)
         notes.append(f'"{ours[0]}" among the medicines was read as baclofen that is taken now.')
+    elif ours and uses:
+        more = tuple(n for n in ours if not any(_is_the_same(n, use, known) for use in uses))
+        uses += tuple(_from_medicine(name, known) for name in more)
+        notes += [
+            f'"{n}" among the medicines was read as baclofen beside what is told.' for n in more
+        ]
     ended, gone = _without_baclofen(ended, known)
     if gone:
         uses = (*(uses or ()), *gone)
@@ -172,6 +179,23 @@ def _from_medicine(name: str, known: Knowledge) -> BaclofenUse:
     return BaclofenUse("intrathecal" if by_pump else "unknown", "active", name, doubt=doubt)
 
 
+#: The strength of a tablet in a medicine's name; that of a liquid has a volume behind it.
+_STRENGTH = re.compile(r"(?<![\d.,])(\d+(?:\.\d+)?)\s*mg\b(?!\s*/)", re.IGNORECASE)
+
+
+def _is_the_same(name: str, use: BaclofenUse, known: Knowledge) -> bool:
+    """Whether baclofen among the medicines may be what is told to be taken: by the same way, and of
+    a strength whose halves give the dose. A second supply is none of these."""
+    if (_from_medicine(name, known).route == "intrathecal") != (use.route == "intrathecal"):
+        return False
+    strength, daily = _STRENGTH.search(name), use.daily
+    if strength is None or daily is None or daily.unit != "mg":
+        return True
+    half = float(strength[1]) / 2
+    intake = (intake_in(use.as_written) or daily).in_mg
+    return half > 0 and abs(intake / half - round(intake / half)) < 1e-9  # rounding of print
+
+
 def _baclofen(value: object) -> tuple[BaclofenUse, ...] | None:
     if value is None:
         return None
@@ -213,5 +237,12 @@ def daily_dose(text: str, name: str) -> Dose:
         )  # fmt: skip
     try:
         return parse_daily_dose(shown, name=name)
-    except (ArithmeticError, ValueError):
+    except UnitProblem:
+        raise
+    except (InputRefused, ArithmeticError, ValueError) as refused:
+        # As orders on record say it: "20 mg at night", or two doses of a day.
+        if (found := read_sig(shown) or read_sum(shown, None)) and found.each.unit == "mg":
+            return found.daily
+        if isinstance(refused, InputRefused):
+            raise
         raise InputRefused(name, repr(shown), "how often it is taken could not be read") from None

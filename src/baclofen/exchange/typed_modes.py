@@ -119,15 +119,15 @@ def read_rate(value: Any, name: str) -> Dose:
 
 
 def device_name(words: str) -> str:
-    """A pump's name as it is kept: small letters and digits, II as 2.
+    """A pump's name as it is kept: small letters and digits, II as 2 and III as 3.
 
-    >>> device_name("SynchroMed II"), device_name("synchromed2")
-    ('synchromed2', 'synchromed2')
+    >>> device_name("SynchroMed II"), device_name("synchromed2"), device_name("SynchroMed III")
+    ('synchromed2', 'synchromed2', 'synchromed3')
     """
     short = re.sub("[^a-z0-9]", "", words.casefold())
     if not short:
         raise InputRefused("device", repr(plain(words, 40)), "it must be the name of a pump")
-    return re.sub("(?<=[a-z])ii$", "2", short)[:40]
+    return re.sub("(?<=[a-hj-z])i{2,3}$", lambda found: str(len(found[0])), short)[:40]
 
 
 def echoed(name: str, words: str, per_day: Dose) -> str:

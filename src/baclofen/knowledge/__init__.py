@@ -35,6 +35,7 @@ from baclofen.knowledge.fact import (
     COPIES,
     HOW_WORDS,
     HOWS,
+    READ_AT_WORDS,
     SEVERITIES,
     Fact,
     How,
@@ -60,7 +61,7 @@ from baclofen.knowledge.names import words_in
 from baclofen.knowledge.note import Note, Shown, note_of
 from baclofen.knowledge.vignettes import VIGNETTE_DAY, Vignette, load_vignettes
 from baclofen.knowledge.vocabulary import Vocabulary
-from baclofen.knowledge.why import Why, cite, linked, why
+from baclofen.knowledge.why import Why, cite, linked, linked_address, why
 
 if TYPE_CHECKING:
     from baclofen.knowledge.trials import (
@@ -88,6 +89,7 @@ __all__ = [
     "ICD10",
     "ICD10CM",
     "LOINC",
+    "READ_AT_WORDS",
     "RXNORM",
     "SETTINGS",
     "SEVERITIES",
@@ -136,6 +138,7 @@ __all__ = [
     "cite",
     "count_hows",
     "linked",
+    "linked_address",
     "load_claims",
     "load_knowledge",
     "load_trials",

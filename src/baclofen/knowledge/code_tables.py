@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from baclofen.errors import KnowledgeError
-from baclofen.knowledge.codes import ICD10CM, LOINC, SNOMED, Codes, Product, without_kind
+from baclofen.knowledge.codes import ICD10CM, LOINC, SNOMED, Codes, Product
+from baclofen.knowledge.diagnosis_text import without_kind
 from baclofen.knowledge.harmless import Harmless, KeptList, allergen_of, plain_words
 from baclofen.knowledge.medicines import Group, Ingredient, Medicines
 from baclofen.knowledge.names import Names, names_of, sound_of, words_in
@@ -20,6 +22,8 @@ Row = Mapping[str, str]
 _SETS = {"condition": "conditions", "class": "medicine_classes"}
 Tables = Mapping[str, Any]
 
+#: What a diagnosis means that speaks against nothing, as far as known.
+_HARMLESS, _ONCE_OVER = "harmless", "harmless once over"
 _MEDICINES = ("medicines.csv", "medicines_more.csv", "medicines_common.csv")
 #: What the kept lists are asked for, with the table of names.
 _ASKED = {
@@ -37,10 +41,13 @@ def read_code_tables(folder: Path) -> Tables:
     `snomed.csv` and `harmless_snomed.csv` may be left out where their licence forbids them.
     Raises `KnowledgeError` where a row names a medicine or a condition that no table holds.
     """
-    labels = {r["key"]: r["label"] for r in _rows(folder / "conditions.csv")}
+    conditions = _rows(folder / "conditions.csv")
+    labels = {r["key"]: r["label"] for r in conditions}
     icd = _rows(folder / "icd10cm.csv")
     snomed = _rows_if_there(folder / "snomed.csv")
     names = _rows(folder / "names.csv")
+    diagnoses = _diagnoses(_rows(folder / "diagnoses.csv"), labels)
+    words = _rows(folder / "diagnosis_words.csv")
     observations = defaultdict(list)
     for row in _rows(folder / "observations.csv"):
         if row["system"] in (LOINC, SNOMED):
@@ -51,22 +58,24 @@ def read_code_tables(folder: Path) -> Tables:
     ]
     return {
         "labels": labels,
+        "passing": [r["key"] for r in conditions if r["passes"] == "yes"],
         "icd": _by_code(icd, labels),
         "snomed": _by_code(snomed, labels),
         "condition_names": _index(
             [
                 *((label, [key]) for key, label in labels.items()),
                 *((without_kind(r["display"]), [r["key"]]) for r in (*icd, *snomed)),
-                *((r["name"], _several(r["means"])) for r in _checked(names, "condition", labels)),
+                *((r["name"], _several(r["means"])) for r in diagnoses if not _is_harmless(r)),
             ]
         ),
-        "idle_words": _index((r["name"], []) for r in names if r["kind"] == "beside"),
+        "idle_words": _beside(words, "beside"),
+        "past_words": _beside(words, "before"),
         "observations": observations,
-        "now_words": _index((r["name"], []) for r in names if r["kind"] in ("beside", "now")),
-        "once_over": [plain_words(r["name"]) for r in names if r["kind"] == "once over"],
+        "now_words": _beside(words, "beside", "now"),
+        "once_over": [plain_words(r["name"]) for r in words if r["kind"] == "once over"],
         "denials": _index(
             (r["name"], [r["kind"].removeprefix("denial ")])
-            for r in names
+            for r in words
             if r["kind"].startswith("denial ")
         ),
         **_signs(_rows(folder / "signs.csv")),
@@ -75,7 +84,7 @@ def read_code_tables(folder: Path) -> Tables:
             for r in _rows(folder / "information_only.csv")
         },
         "products": products,
-        "harmless": _harmless(folder),
+        **_harmless(folder, [r for r in diagnoses if _is_harmless(r)]),
         **_medicines(folder, names, [product[0] for product in products]),
     }
 
@@ -87,7 +96,9 @@ def codes_of(tables: Tables) -> Codes:
         condition_codes={(SNOMED, c): frozenset(keys) for c, keys in tables["snomed"].items()},
         icd_prefixes={c: frozenset(keys) for c, keys in tables["icd"].items()},
         condition_names=Names(**tables["condition_names"]),
+        passing=frozenset(tables["passing"]),
         idle_words=Names(**tables["idle_words"]),
+        past_words=Names(**tables["past_words"]),
         signs=tables["signs"],
         sign_names=Names(**tables["sign_names"]),
         now_words=Names(**tables["now_words"]),
@@ -109,6 +120,8 @@ def codes_of(tables: Tables) -> Codes:
         observations={key: tuple(found) for key, found in tables["observations"].items()},
         baclofen_names=tuple(tables["baclofen_names"]),
         harmless=_kept(tables["harmless"]),
+        harmless_names=Names(**tables["harmless_names"]),
+        harmless_once_over=Names(**tables["harmless_once_over"]),
     )
 
 
@@ -148,13 +161,50 @@ def _by_code(rows: Iterable[Row], labels: Mapping[str, str]) -> dict[str, list[s
     return found
 
 
-def _checked(names: Iterable[Row], kind: str, known: Iterable[str]) -> list[Row]:
-    """The names of one kind. Each must mean something that a table holds."""
-    found = [row for row in names if row["kind"] == kind]
+def _checked(table: str, rows: Iterable[Row], known: Iterable[str]) -> list[Row]:
+    """The rows of a table of names. Each must mean something that another table holds."""
+    found = list(rows)
     for row in found:
         if unknown := set(_several(row["means"])) - set(known):
-            raise KnowledgeError(f"names.csv: {row['name']!r} means {sorted(unknown)}, not known")
+            raise KnowledgeError(f"{table}: {row['name']!r} means {sorted(unknown)}, not known")
     return found
+
+
+def _diagnoses(rows: Iterable[Row], labels: Iterable[str]) -> list[Row]:
+    return _checked("diagnoses.csv", rows, {*labels, _HARMLESS, _ONCE_OVER})
+
+
+def _is_harmless(row: Row) -> bool:
+    return row["means"] in (_HARMLESS, _ONCE_OVER)
+
+
+#: The endings that an adjective may have in a language, one of which it is written with.
+_ENDINGS = {
+    "de": re.compile(r"(?<=[a-zäöüß]{4})(?:e[mnrs]?)?$"),
+    "fr": re.compile(r"(?<=[^\W\d_]{4})e?s?$"),
+    "es": re.compile(r"(?<=[^\W\d_]{4})[ao]s?$"),
+    "it": re.compile(r"(?<=[^\W\d_]{4})[aoie]$"),
+}
+_ALL_ENDINGS = {
+    "de": ("", "e", "em", "en", "er", "es"),
+    "fr": ("", "e", "s", "es"),
+    "es": ("a", "o", "as", "os"),
+    "it": ("a", "o", "e", "i"),
+}
+
+
+def _beside(rows: Iterable[Row], *kinds: str) -> dict[str, Any]:
+    """The index of words of these kinds; a single one stands for its other endings too."""
+    return _index((form, [r["kind"]]) for r in rows if r["kind"] in kinds for form in _forms(r))
+
+
+def _forms(row: Row) -> Iterable[str]:
+    yield row["name"]
+    if len(words_in(row["name"])) == 1:
+        for language in _several(row["languages"]):
+            if language in _ENDINGS and (found := _ENDINGS[language].search(row["name"].lower())):
+                stem = row["name"][: found.start()]
+                yield from (stem + ending for ending in _ALL_ENDINGS[language])
 
 
 def _medicines(folder: Path, names: Iterable[Row], baclofen: Iterable[str]) -> dict[str, Any]:
@@ -167,7 +217,8 @@ def _medicines(folder: Path, names: Iterable[Row], baclofen: Iterable[str]) -> d
             by_rxnorm[row["rxnorm"]] = called[row["ingredient"]] = [base]
     for row in _rows(folder / "rxnorm_products.csv"):
         by_rxnorm[row["rxnorm"]] = _several(row["ingredients"])
-    called |= {r["name"]: _several(r["means"]) for r in _checked(names, "medicine", known)}
+    medicines = (row for row in names if row["kind"] == "medicine")
+    called |= {r["name"]: _several(r["means"]) for r in _checked("names.csv", medicines, known)}
     alone: dict[str, list[str]] = {}
     for row in _rows(folder / "medicine_names.csv"):
         if unknown := set(_several(row["means"])) - known:
@@ -238,8 +289,9 @@ def _ingredient(row: Row) -> list[Any]:
     ]
 
 
-def _harmless(folder: Path) -> dict[str, Any]:
-    """The kept lists by what they are asked for, the silent types, the alarm words."""
+def _harmless(folder: Path, diagnoses: Iterable[Row]) -> dict[str, Any]:
+    """The kept lists by what they are asked for, with further names of diagnoses; the silent types,
+    the alarm words. And the index of names that others may stand beside."""
     snomed = _rows_if_there(folder / "harmless_snomed.csv")
     alarms = _rows(folder / "alarm_words.csv")
     if strange := {row["asked"] for row in snomed} - set(_ASKED):
@@ -264,13 +316,27 @@ def _harmless(folder: Path) -> dict[str, Any]:
             "snomed": [row["code"] for row in coded],
             "snomed_words": [name_of(without_kind(row["display"])) for row in coded],
         }
-    return {
+    for row in diagnoses:
+        of = "past" if row["means"] == _ONCE_OVER else "condition"
+        lists[of]["words"].append(plain_words(row["name"]))
+    made = {
         "lists": lists,
         "silent": [r["type"] for r in _rows(folder / "silent_resources.csv") if r["list"] == "in"],
         "types": [r["type"] for r in _rows(folder / "silent_resources.csv")],
         "alarms": {r["stem"]: _several(r["means"]) for r in alarms},
         "unless": {r["stem"]: _several(r["unless"]) for r in alarms if r["unless"]},
     }
+    return {
+        "harmless": made,
+        "harmless_names": _self_named(lists["condition"], lists["procedure"]),
+        "harmless_once_over": _self_named(lists["past"]),
+    }
+
+
+def _self_named(*lists: Mapping[str, Any]) -> dict[str, Any]:
+    """The index of the names of kept lists, each of which means itself."""
+    words = (name for of in lists for name in (*of["words"], *of["snomed_words"]))
+    return _index((name, [name]) for name in words)
 
 
 def _kept(raw: Mapping[str, Any]) -> Harmless:

@@ -8,8 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cached_property, lru_cache
+from functools import cached_property
 
+from baclofen.knowledge.diagnosis_text import (
+    staged,
+    stages_in,
+    without_childhood,
+    without_idle,
+    without_kind,
+)
 from baclofen.knowledge.harmless import Harmless, allergen_of, plain_words
 from baclofen.knowledge.medicines import Ingredient, Medicines, Recognised
 from baclofen.knowledge.names import Names, words_in
@@ -22,43 +29,6 @@ ICD10 = "http://hl7.org/fhir/sid/icd-10"
 ATC = "http://www.whocc.no/atc"
 LOINC = "http://loinc.org"
 
-#: Kinds of thing that a SNOMED CT name may end in.
-_KINDS = frozenset({
-    "disorder", "finding", "situation", "procedure", "regime/therapy", "event", "substance",
-    "organism", "product",
-})  # fmt: skip
-
-#: The stage of a disease, in five languages.
-_STAGE = re.compile(
-    r"(?=[sge])(?<![^\W_])(?:stage|grade|stadium|stade|estadio|stadio|g)\s*g?"
-    r"([1-5][abd]?|iii[ab]?|iv|ii?|v)(?:\s*a[1-3])?(?![^\W_])",
-    re.IGNORECASE,
-)
-#: The kidney disease that a stage tells.
-_OF_STAGE: Mapping[str, str] = {
-    **dict.fromkeys(("3", "3a", "3b", "iii", "iiia", "iiib"), "ckd_stage_3"),
-    **dict.fromkeys(("4", "5", "5d", "iv", "v"), "ckd_severe"),
-}
-#: A year, how often something is done, a length of time, and a segment of the cord.
-_IDLE = re.compile(
-    # What all begin with, so that most places of a text are passed over at once.
-    r"(?=\d|[ctls]\d)(?:(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)[1-7]\s*(?:x|times|mal|fois|veces|volte)(?![^\W_])|"
-    r"(?<![\d.,])\d{1,2}\.?(?:st|nd|rd|th|e|ème|a|ª)?\s*(?:weeks?|wks?|months?|days?|hours?|hrs?|ssw|"
-    r"wochen?|monate?n?|tagen?|stunden?|semaines?|mois|jours?|heures?|semanas?|mes|meses|d[ií]as?|"
-    r"horas?|settiman[ae]|mesi|mese|giorn[io]|or[ae])(?![^\W_])|"
-    r"(?<![^\W_])[ctls]\d{1,2}(?:\s*[-/]\s*[ctls]?\d{1,2})?(?![^\W_]))",
-    re.IGNORECASE,
-)
-#: That something was of a child: an age, or childhood, in five languages.
-_AS_A_CHILD = re.compile(
-    r"(?<![^\W_])(?:(?:at\s+)?(?:the\s+)?aged?(?:\s+of)?\s+\d{1,2}(?:\s*(?:y|yrs?|years?|months?))?"
-    r"(?:\s+old)?|(?:at|mit|im\s+alter\s+von|à|à\s+l.âge\s+de|a\s+los|all.età\s+di|a)\s+\d{1,2}\s+"
-    r"(?:years?|months?|jahren|monaten|ans|mois|años|meses|anni|mesi)|as\s+an?\s+(?:child|infant|baby)|"
-    r"(?:in|during)\s+(?:early\s+)?(?:childhood|infancy)|childhood|infantile|als\s+kind|"
-    r"im\s+kindesalter|in\s+der\s+kindheit|(?:dans|de)\s+l.enfance|en\s+la\s+infancia|"
-    r"nell.infanzia|da\s+bambin[oa])(?![^\W_])",
-    re.IGNORECASE,
-)
 #: The end of a sentence inside a text: what is said before it may say nothing of what follows.
 _SENTENCE_ENDS = re.compile(r"[;!?\n]|\.\s+\S")
 
@@ -82,16 +52,20 @@ class Codes(Value, dict=True):
 
     `baclofen_names` are the names and brands of baclofen in every script, in small letters, the
     longest first. `sign_names` are what signs of the last days are called, `now_words` what may
-    stand beside: idle words, and those of time and of how much. `denials` are the words by which a
-    text says that something is not there, or is a relative's ("begins", "ends", "between",
-    and "closes" for what is one only after one that begins).
+    stand beside: idle words, and those of time and of how much. `past_words` say that something was
+    of the past; `passing` are the conditions of which nothing is left once they are.
+    `harmless_names` and `harmless_once_over` are the names of the kept lists, each meaning itself.
+    `denials` are the words by which a text says that something is not there, or is a relative's
+    ("begins", "ends", "between", and "closes" for what is one only after one that begins).
     """
 
     condition_labels: Mapping[str, str]
     condition_codes: Mapping[tuple[str, str], frozenset[str]]
     icd_prefixes: Mapping[str, frozenset[str]]
     condition_names: Names[str]
+    passing: frozenset[str]
     idle_words: Names[str]
+    past_words: Names[str]
     signs: Mapping[str, str]
     sign_names: Names[str]
     now_words: Names[str]
@@ -102,6 +76,8 @@ class Codes(Value, dict=True):
     observations: Mapping[str, tuple[str, ...]]
     baclofen_names: tuple[str, ...]
     harmless: Harmless
+    harmless_names: Names[str]
+    harmless_once_over: Names[str]
 
     @property
     def conditions(self) -> frozenset[str]:
@@ -182,8 +158,7 @@ class Codes(Value, dict=True):
                 told += [f"{ICD10CM} {code[:cut].rstrip('.')}" for cut in range(len(code), 2, -1)]
         found = {self.signs[one] for one in told[::-1] if one in self.signs}
         for name in names:
-            words = words_in(_IDLE.sub(" ", without_kind(name)))
-            if named := self.sign_names.only(words, beside=self.now_words):
+            if named := self.sign_names.only(without_idle(without_kind(name)), self.now_words):
                 return frozenset(found | {*named})
         return frozenset(found)
 
@@ -239,9 +214,10 @@ class Codes(Value, dict=True):
     def condition_named(self, text: str) -> frozenset[str]:
         """The condition keys of a text that is one known name, or names and idle words alone.
 
-        Idle are words that change nothing: "due to", "left", "three times a week". A name inside
-        a text that says anything else is not enough: "no epilepsy" and "mother has epilepsy"
-        hold the word too. A kidney disease keeps its stage.
+        Idle are words that change nothing: "due to", "left", "three times a week"; so are names of
+        what is harmless. A name inside a text that says anything else is not enough: "no epilepsy"
+        and "mother has epilepsy" hold the word too. A kidney disease keeps its stage. Of what is
+        told as past ("history of", "Z.n.") only that counts of which the past matters.
 
         >>> from baclofen.knowledge import load_knowledge
         >>> codes = load_knowledge().codes
@@ -251,15 +227,20 @@ class Codes(Value, dict=True):
         ['ckd', 'ckd_severe', 'diabetes']
         >>> codes.condition_named("No epilepsy")
         frozenset()
+        >>> codes.condition_named("Z.n. Mediainfarkt links, Gonarthrose")
+        frozenset({'stroke'})
+        >>> codes.condition_named("History of acute kidney injury")
+        frozenset()
         """
         bare = without_kind(text)
         if found := self.condition_names.whole(bare):
             return frozenset(found)
-        keys = frozenset(self.condition_names.only(_staged(bare), beside=self.idle_words))
-        if "ckd" not in keys:
-            return keys
-        stages = [stage.group(1).lower() for stage in _STAGE.finditer(bare)]
-        return keys | {_OF_STAGE[stage] for stage in stages if stage in _OF_STAGE}
+        words, beside = staged(bare), (self.idle_words, self.harmless_names)
+        keys = frozenset(self.condition_names.only(words, *beside))
+        if not keys:
+            past = (*beside, self.past_words, self.harmless_once_over)
+            keys = frozenset(self.condition_names.only(words, *past)) - self.passing
+        return keys | stages_in(bare) if "ckd" in keys else keys
 
     def harmless_condition(
         self, coding: Iterable[tuple[str, str]], text: str, *, over: bool = False
@@ -267,8 +248,8 @@ class Codes(Value, dict=True):
         """The list on which a condition is harmless as far as known; empty when on none.
 
         What a key covers, by code or words, is never harmless. `over` says that the condition
-        is past: an appendicitis is harmless only then. A code counts unless the words beside
-        it sound an alarm.
+        is past: an appendicitis is harmless only then, and so does "Z.n." or "history of". A code
+        counts unless the words beside it sound an alarm; so do names with idle words beside them.
 
         >>> from baclofen.knowledge import load_knowledge
         >>> codes = load_knowledge().codes
@@ -276,12 +257,31 @@ class Codes(Value, dict=True):
         'harmless_conditions'
         >>> codes.harmless_condition([(ICD10, "M17.1")], "Seizure after knee surgery")
         ''
+        >>> codes.harmless_condition([], "Z.n. Appendizitis; Hashimoto-Thyreoiditis seit 2011")
+        'harmless_conditions'
         """
         coding = tuple(coding)
         if self.condition(coding) or self.condition_named(text):
             return ""
         lists = (*self.harmless.condition, *(self.harmless.past if over else ()))
-        return self.harmless.list_of(lists, coding, without_kind(text), (ICD10CM, ICD10))
+        bare = without_kind(text)
+        found = self.harmless.list_of(lists, coding, bare, (ICD10CM, ICD10))
+        return found or (lists[0].name if self._is_all_harmless(bare, over=over) else "")
+
+    def _is_all_harmless(self, bare: str, *, over: bool) -> bool:
+        """Whether a text is harmless names and idle words alone, and sounds no alarm but those that
+        the names themselves do."""
+        words, names = staged(bare), self.harmless_names
+        found = names.only(words, self.idle_words)
+        if not found:
+            past = (self.idle_words, self.past_words)
+            now = names.only(words, *past, self.harmless_once_over)
+            once = self.harmless_once_over.only(words, *past, names)
+            if once and not (over or self.past_words.found_in(bare)):
+                return False
+            found = (*now, *once)
+        heard = {alarm for name in found for alarm in self.alarms_in(name)}
+        return bool(found) and heard.issuperset(self.alarms_in(bare))
 
     def is_nothing_once_over(self, text: str) -> bool:
         """Whether a text is the name of a condition that a key covers while it is new, and that is
@@ -294,7 +294,7 @@ class Codes(Value, dict=True):
         >>> codes.is_nothing_once_over("Febrile convulsions aged 2, then epilepsy")
         False
         """
-        return plain_words(_AS_A_CHILD.sub(" ", without_kind(text))) in self.once_over
+        return plain_words(without_childhood(without_kind(text))) in self.once_over
 
     def harmless_allergen(self, coding: Iterable[tuple[str, str]], text: str) -> str:
         """The list on which an allergen stands that is no medicine, or a group of medicines that
@@ -330,7 +330,10 @@ class Codes(Value, dict=True):
         coding = tuple(coding)
         if self.condition(coding) or self.condition_named(text):
             return ""
-        return self.harmless.list_of(self.harmless.procedure, coding, without_kind(text))
+        bare = without_kind(text)
+        found = self.harmless.list_of(self.harmless.procedure, coding, bare)
+        is_over = bool(bare) and self._is_all_harmless(bare, over=True)
+        return found or (self.harmless.procedure[0].name if is_over else "")
 
     def silent_resource(self, kind: str) -> str:
         """The list of FHIR types that state nothing of the patient's health, or empty.
@@ -355,20 +358,3 @@ class Codes(Value, dict=True):
         ('ckd',)
         """
         return self.harmless.alarms_in(text)
-
-
-# A text is asked for its conditions more than once.
-@lru_cache(maxsize=32)
-def _staged(bare: str) -> tuple[str, ...]:
-    """The words that are left beside stages and what changes nothing."""
-    return words_in(_IDLE.sub(" ", _STAGE.sub(" ", bare)))
-
-
-def without_kind(text: str) -> str:
-    """A SNOMED CT name without the kind of thing that it ends in.
-
-    >>> without_kind("Stroke (disorder)")
-    'Stroke'
-    """
-    bare, _, kind = text.rstrip().rpartition(" (")
-    return bare if kind.endswith(")") and kind[:-1] in _KINDS else text

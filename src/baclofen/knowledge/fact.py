@@ -48,6 +48,17 @@ COPIES: Mapping[str, str] = {
     "machine": "seen on a machine-written page",
 }
 
+
+def mark_of(how: str, read_at: str) -> str:
+    """The words a reader must see beside what was come by so and read there; empty where seen
+    with its publisher, in an index, or nobody told where.
+
+    >>> mark_of("memory", "unread"), mark_of("seen", "mirror"), mark_of("seen", "index")
+    ('memory', 'seen in a copy', '')
+    """
+    return how if how != "seen" else COPIES.get(read_at, "")
+
+
 Severity = Literal["info", "minor", "moderate", "major", "avoid", "contraindicated", "emergency"]
 SEVERITIES: tuple[Severity, ...] = (
     "info", "minor", "moderate", "major", "avoid", "contraindicated", "emergency",

@@ -148,16 +148,22 @@ class Names(Value, Generic[T], dict=True):
         """What a text means that is one name from end to end; empty when it says more."""
         return tuple(self.meanings.get(" ".join(words_in(text)), ()))
 
-    def only(self, words: Words, *, beside: Names[str]) -> tuple[T, ...]:
-        """What words mean that are all names or words that `beside` holds; else nothing."""
+    def only(self, words: Words, *beside: Names[str]) -> tuple[T, ...]:
+        """What words mean that are all names or words that one of `beside` holds; else nothing.
+
+        Of two names that begin at a word the longer counts: "history of a seizure in childhood"
+        is one name, though "seizure" is another.
+        """
         found: dict[T, None] = {}
         at = 0
         while at < len(words):
-            if name := self._name_at(words, at):
+            name = self._name_at(words, at)
+            other = max((index._name_at(words, at) for index in beside), key=len)
+            if len(name) >= len(other):
+                if not name:
+                    return ()
                 found.update(dict.fromkeys(self.meanings[name]))
-            elif not (name := beside._name_at(words, at)):
-                return ()
-            at += name.count(" ") + 1
+            at += max(name, other, key=len).count(" ") + 1
         return tuple(found)
 
     def _name_at(self, words: Words, at: int) -> str:

@@ -14,6 +14,7 @@ from baclofen.knowledge.fact import (
     Rule,
     Schedule,
     Source,
+    mark_of,
 )
 from baclofen.knowledge.known import Knowledge
 from baclofen.knowledge.sentences import named_by
@@ -122,9 +123,9 @@ def linked(source: Source, known: Knowledge) -> str:
 
 
 def _mark(how: str, partly: str, source: Source, rest: Source | None) -> str:
+    copy = mark_of(how, source.read_at)
     if how != "seen":
-        return how
-    copy = COPIES.get(source.read_at, "")
+        return copy
     if rest and not copy:
         return f"rest {COPIES[rest.read_at]}" if rest.read_at in COPIES else ""
     if not partly:
@@ -132,11 +133,15 @@ def _mark(how: str, partly: str, source: Source, rest: Source | None) -> str:
     return f"{copy}, in part" if copy else "seen in part"
 
 
+def linked_address(addresses: Iterable[str], known: Knowledge) -> str:
+    """The first of these addresses that may be shown as a link, or nothing."""
+    hosts = known.linkable_hosts
+    return next((one for one in addresses if urlsplit(one).hostname in hosts), "")
+
+
 def _address(source: Source, known: Knowledge) -> tuple[str, str]:
-    for address in source.addresses:
-        if urlsplit(address).hostname in known.linkable_hosts:
-            return address, ""
-    return "", next(iter(source.addresses), "")
+    found = linked_address(source.addresses, known)
+    return found, "" if found else next(iter(source.addresses), "")
 
 
 def _figure(entry: Fact | Rule | Schedule) -> str:

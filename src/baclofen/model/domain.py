@@ -16,6 +16,10 @@ def notes_on(body: Body, syndrome: str | None, known: Knowledge) -> tuple[Note, 
         notes.append(known.note("domain.child", age=body.age_y))
     if body.age_y > known.number("oral.domain.age_to"):
         notes.append(known.note("domain.old", age=body.age_y))
+    if not body.is_child(known) and body.weight_kg > known.number("oral.domain.weight_to"):
+        # At most: as if volumes did not grow at all beyond those of the reference weight.
+        fold = body.weight_kg / known.number("oral.weight_reference")
+        notes.append(known.note("domain.heavy", weight=body.weight_kg, fold=fold))
     if body.crcl < known.number("oral.domain.crcl_from"):
         notes.append(known.note("domain.weak_kidneys"))
     if syndrome == "cerebral_spasticity":

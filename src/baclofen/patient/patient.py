@@ -139,8 +139,9 @@ class Patient(Value, kw_only=True, dict=True):
     controlled by mouth, or not tolerated. `seizure_as_usual`: a seizure of the last days was as
     this person has them, on a steady dose of which none was missed. `lesion_level` is the highest
     segment of the cord that is injured ("T4"). `dose_confirmed`: what is taken by mouth was read
-    again and is so; `weight_confirmed`: the weight was measured again. `nil_by_mouth`: nothing may
-    be swallowed now; `admitted`: in hospital, or about to be.
+    again and is so; `weight_confirmed`: the weight was measured again; `rate_confirmed`: the
+    rate was read off the pump again and is so. `nil_by_mouth`: nothing may be swallowed now;
+    `admitted`: in hospital, or about to be.
     `hours_since_antithrombotic` is since the last dose of any medicine against clotting, aspirin
     and NSAIDs among them; `inr` is of the day. `unread` are entries that nobody could read,
     `unread_are` what someone who looked at all of them says: none of them is baclofen, or they were
@@ -192,6 +193,7 @@ class Patient(Value, kw_only=True, dict=True):
     inr: float | None = None
     dose_confirmed: bool | None = None
     weight_confirmed: bool | None = None
+    rate_confirmed: bool | None = None
     days_since_injury: float | None = None
     lesion_level: str | None = None
     deceased_on: date | None = None

@@ -35,7 +35,7 @@ from baclofen.planning.reckon.titrate import titrate
 from baclofen.planning.reckon.titration import Titration
 from baclofen.planning.say.advice import spoken
 from baclofen.planning.say.portion import taken, to_dispense
-from baclofen.planning.say.recommended import against_note, ask_note
+from baclofen.planning.say.recommended import against_more, against_note, ask_note
 from baclofen.planning.say.refusal import Refusal
 from baclofen.planning.say.sheet import PatientSheet, SheetPart
 from baclofen.planning.say.slip import slip_first
@@ -86,6 +86,7 @@ __all__ = [
     "Wean",
     "Weighed",
     "Worked",
+    "against_more",
     "against_note",
     "agenda_of",
     "ask_note",

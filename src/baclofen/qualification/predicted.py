@@ -46,9 +46,11 @@ def predict(target: Target, known: Knowledge, *, kinetics: Kinetics = "composite
 def group_means(target: Target, known: Knowledge) -> Numbers | None:
     """What the mean of a group of this size may be, `GROUPS` draws, in the target's unit.
 
-    None where the figure tells no number of people, or is no mean of theirs. Composite kinetics.
+    None where the figure tells neither a number of people nor its error, or is no mean of theirs.
+    Composite kinetics.
     """
-    if not target.n or target.value is None or target.statistic in _NO_MEAN:
+    told = target.n or target.se is not None
+    if not told or target.value is None or target.statistic in _NO_MEAN:
         return None
     each = _STATISTICS[target.statistic](_Ask(target, known, "composite", in_groups=True))
     groups = each.reshape(GROUPS, -1)
@@ -69,6 +71,8 @@ def _is_share(target: Target) -> bool:
 def _sampling_error(target: Target, groups: Numbers) -> Numbers | None:
     """How far the mean of a trial's own people strays from that of many like them: SD by group."""
     means = groups.mean(axis=1)
+    if target.se is not None:
+        return np.full(len(groups), target.se)
     if not _is_share(target):
         spread = groups.std(axis=1) if target.sd is None else np.full(len(groups), target.sd)
         return np.asarray(spread / math.sqrt(target.n))

@@ -87,9 +87,10 @@ class Target(Value):
     `standing` is what it did: "fitted" where a parameter rests on it, "kept back", or "new" where
     it was `found` (a day) after the model was made and set nothing.
 
-    `n` people stand behind the figure, of whom `sd` is the SD; `without_drug` is the share with a
-    side effect on placebo. `over` placebo, or over the start in an open series; `titrated`: the
-    dose is each person's own, and the one here stands for it.
+    `n` people stand behind the figure, of whom `sd` is the SD; `se` is the standard error of the
+    figure where that is told instead. `without_drug` is the share with a side effect on placebo.
+    `over` placebo, or over the start in an open series; `titrated`: the dose is each person's own,
+    and the one here stands for it.
     """
 
     id: str
@@ -114,6 +115,7 @@ class Target(Value):
     titrated: bool = False
     n: int = 0
     sd: float | None = None
+    se: float | None = None
     without_drug: float | None = None
 
     @property
@@ -181,6 +183,7 @@ def _read(id: str, raw: Mapping[str, Any]) -> Target:
         titrated=bool(raw.get("titrated", False)),
         n=int(raw.get("n", 0) or 0),
         sd=_number(raw, "sd"),
+        se=_number(raw, "se"),
         without_drug=_number(raw, "without_drug"),
         value=_number(raw, "value"),
         low=_number(raw, "low"),

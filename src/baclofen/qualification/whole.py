@@ -34,14 +34,19 @@ class Qualification(Value):
 
     @property
     def summaries(self) -> tuple[Summary, ...]:
-        """One of each domain; of figures that set a parameter, were kept back, are new; of all."""
+        """One of each domain; of figures that set a parameter, were kept back, are new; of those
+        whose source tells all that is needed, and of those of which a part is assumed; of all."""
         by_domain = tuple(
             summarise(d, [r for r in self.results if r.target.domain == d]) for d in self.domains
         )
         by_use = tuple(
             summarise(s, [r for r in self.results if r.target.standing == s]) for s in _STANDINGS
         )
-        return (*by_domain, *by_use, summarise("all", self.results))
+        by_source = tuple(
+            summarise(name, [r for r in self.results if bool(r.target.assumed) is assumed])
+            for name, assumed in (("all told", False), ("a part assumed", True))
+        )
+        return (*by_domain, *by_use, *by_source, summarise("all", self.results))
 
     @property
     def earned(self) -> Mapping[str, Summary]:

@@ -23,6 +23,7 @@ from baclofen.record.observed import Level, Measured, Scored, SideEffect
 from baclofen.record.pumping import by_pump, pump_by_events
 from baclofen.record.telling import Attached, Pieces
 from baclofen.regimen import PumpOrder
+from baclofen.units import Dose
 from baclofen.value import replace
 
 
@@ -104,6 +105,8 @@ def _with_baclofen(
     """What is taken, by route: by mouth as the evidence has it, by pump what was set or told."""
     if poisoned(record, day, known):
         patient = replace(patient, conditions=patient.conditions | {"baclofen_overdose"})
+    if pump is not None and pump.now != _rate_told(made):
+        patient = replace(patient, rate_confirmed=None)
     spinal = by_pump(record, pump, made.sayings, day)
     if mouth is None and not spinal:
         return patient
@@ -115,6 +118,12 @@ def _with_baclofen(
         if not mouth.as_told:
             changed["dose_confirmed"] = None
     return replace(patient, **changed)
+
+
+def _rate_told(made: Pieces) -> Dose | None:
+    """The rate of the pump as it was told, None where it was not."""
+    order = None if made.reading is None else made.reading.ordered.order
+    return order.now if isinstance(order, PumpOrder) else None
 
 
 def _given(patient: Patient, told: Patient) -> Iterator[Entry]:

@@ -53,7 +53,7 @@ def patient_later(told: Patient, on: date, day: date, known: Knowledge) -> Patie
     if days > known.number("records.no_lapses"):
         changed |= {name: None for name in _CHANGE if getattr(told, name) is False}
         changed |= {"no_conditions": frozenset(), "medicines_complete": False, "said_none": False}
-        changed["weight_confirmed"] = None
+        changed |= {"weight_confirmed": None, "rate_confirmed": None}
     if told.baclofen is not None:
         changed["baclofen"] = _uses(told.baclofen, days, known)
     return replace(told, **changed)

@@ -16,6 +16,7 @@ from baclofen.record.events import Event
 from baclofen.record.happened import Answered, Imported, Told
 from baclofen.record.later import order_later, patient_later, swallowed_later
 from baclofen.record.words import day_of
+from baclofen.regimen import PumpOrder
 from baclofen.value import Value, fields, replace
 
 #: Two tellings of an age may differ by this much: years are told as whole ones.
@@ -150,6 +151,8 @@ def _over(before: Reading, after: Reading, event: Event) -> Reading:
         if now.baclofen == () and not now.from_record:
             # That none is taken does not end what was taken: a stop is told as one.
             changed |= {"said_none": True, "baclofen": was.baclofen or ()}
+    if "baclofen" in told or isinstance(after.ordered.order, PumpOrder):
+        changed["rate_confirmed"] = now.rate_confirmed
     if "weight_kg" in told:
         changed |= {"weight_on": now.weight_on, "weight_confirmed": now.weight_confirmed}
     changed["from_record"] = was.from_record or now.from_record

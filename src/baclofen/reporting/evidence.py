@@ -18,7 +18,7 @@ from baclofen.evidence import (
     spread_of,
     title,
 )
-from baclofen.knowledge import Claim, Trials
+from baclofen.knowledge import Basis, Claim, Study, Trials
 from baclofen.reporting.evidence_pictures import forest_of
 from baclofen.synthesis import Pooled
 from baclofen.version import VERSION, WHAT_THIS_IS
@@ -71,7 +71,8 @@ def _body(body: Body, trials: Trials, columns: int) -> list[str]:
     if forest:
         out += [*forest.splitlines(), ""]
     for answer in body.answers:
-        out += _wrap(f"{answer.label}: {_said(answer, trials)}", columns, "  ")
+        who = f"{answer.label}{_mark(answer.study)}"
+        out += _wrap(f"{who}: {_said(answer, trials)}", columns, "  ")
     out += _wrap(_joined(body), columns)
     out += _without_flagged(body, columns)
     out += _wrap(body.verdict, columns)
@@ -193,7 +194,7 @@ def _rest(found: Summary, columns: int) -> list[str]:
     for name, studies in parts:
         if studies:
             out += ["", *_heading(name)]
-            out += _listed([f"{s.cite}: {s.use_why}" for s in studies], columns)
+            out += _listed([f"{s.cite}{_mark(s)}: {s.use_why}" for s in studies], columns)
     return out
 
 
@@ -245,14 +246,19 @@ def claims_text(claims: Iterable[Claim], *, full: bool = False, width: int | Non
         if claim.note:
             out += _wrap(claim.note, columns, "  ")
         for b in claim.basis:
-            how = "" if b.how == "seen" else f" [{b.how}]"
-            out += _wrap(f"- {b.says}{how}. {b.cite}. {b.url}", columns, "    ", first="  ")
+            at = b.link or (f"Read at {b.url} (not a link we vouch for)" if b.url else "")
+            out += _wrap(f"- {b.says}{_mark(b)}. {b.cite}. {at}", columns, "    ", first="  ")
     if not full:
         verdicts = ("supported", "partly", "unsupported", "contradicted")
         counts = {v: sum(c.verdict == v for c in found) for v in verdicts}
         out += ["", ", ".join(f"{n} {v}" for v, n in counts.items()) + f", of {len(found)} claims"]
         out += ['Each with its sources: "baclofen evidence claims C19".']
     return "\n".join(out) + "\n"
+
+
+def _mark(read: Basis | Study) -> str:
+    """That it is from memory, or was read in a copy, in brackets; nothing where it was seen."""
+    return f" [{read.mark}]" if read.mark else ""
 
 
 def _heading(text: str) -> list[str]:

@@ -77,7 +77,7 @@ def claims_json(claims: Iterable[Claim]) -> str:
             "format": FORMAT,
             "claims": [
                 {**{k: v for k, v in asdict(c).items() if k != "basis"},
-                 "basis": [asdict(b) for b in c.basis]}
+                 "basis": [{**asdict(b), "mark": b.mark} for b in c.basis]}
                 for c in claims
             ],
         }
@@ -109,8 +109,8 @@ def _body(body: Body, trials: Trials) -> dict[str, Any]:
 
 def _answer(answer: Answer) -> dict[str, Any]:
     return {
-        "study": answer.study.id, "label": answer.label, "outcome": answer.outcome,
-        "time": answer.time, "day": answer.day, "arm": answer.arm,
+        "study": answer.study.id, "label": answer.label, "mark": answer.study.mark,
+        "outcome": answer.outcome, "time": answer.time, "day": answer.day, "arm": answer.arm,
         "versus": answer.versus or None, "people": answer.people,
         "effect": _size(answer.size), "other_effects": [_size(s) for s in answer.others],
         "shown": answer.shown or None, "finding": answer.finding or None, "how": answer.how,
@@ -144,7 +144,7 @@ def _pooled(p: Pooled | NotPooled, unit: str) -> dict[str, Any]:
 
 
 def _study(study: Study) -> dict[str, Any]:
-    return {"study": study.id, "cite": study.cite, "says": study.use_why}
+    return {"study": study.id, "cite": study.cite, "says": study.use_why, "mark": study.mark}
 
 
 def _short(value: float) -> float:

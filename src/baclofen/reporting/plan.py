@@ -103,10 +103,14 @@ def _course(
             lines.append(Line(known.say(ceiling), tuple(course.why), "caution", lead))
     else:
         day = _day(course.regimen.date_of(course.regimen.days + 1), year)
-        if plan.reached is not None and not plan.fit.comes_down:
+        if plan.reached is not None and plan.keeps is None and not plan.fit.comes_down:
             at, most = plan.reached
             lines.append(line_of(known, known.note("report.reached", step=at, ceiling=most)))
-        lines.append(line_of(known, known.note("report.no_dose_from", *course.why, day=day)))
+        if plan.keeps is None:
+            lines.append(line_of(known, known.note("report.no_dose_from", *course.why, day=day)))
+        else:
+            goes_on = known.note("report.goes_on_from", daily=plan.keeps, day=day)
+            lines.append(line_of(known, goes_on))
     made_of = _made_of(course)
     table = Table(
         caption(known, "steps", made_of=made_of),

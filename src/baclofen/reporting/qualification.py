@@ -148,6 +148,7 @@ def _result(r: Result) -> dict[str, Any]:
         "titrated": t.titrated,
         "n": t.n,
         "sd": t.sd,
+        "se": t.se,
         "output": t.arm.output,
         "statistic": t.statistic,
         "unit": t.unit,

@@ -30,6 +30,7 @@ POOL: tuple[tuple[str, dict[str, Any]], ...] = (
     ("US", {"request": "start", "age_y": 9, "weight_kg": 28, "creatinine": "0.5 mg/dL"}),
     ("US", {"age_y": 30, "egfr": 90, "baclofen": "200 mg/day"}),
     ("US", {"age_y": 30, "egfr": 90, "weight_kg": 166, "height_cm": 68}),
+    ("US", {"age_y": 40, "pump": {"stage": "maintenance", "now": "120 mcg/h"}}),
     ("US", {"age_y": 30, "conditions": ["traumatic_brain_injury"], "screening": {}}),
     ("US", {"age_y": 40, "syndrome": "sci_spasticity", "screening": {}}),
     (
@@ -423,7 +424,7 @@ SIDES = {
     "alcohol": True, "lactating": True, "newborn": True, "infection_active": True,
     "surgery_planned": True, "nil_by_mouth": True, "admitted": True, "oral_failed": False,
     "epilepsy_resistant": True, "seizure_as_usual": False, "dose_confirmed": False,
-    "weight_confirmed": False,
+    "weight_confirmed": False, "rate_confirmed": False,
 }  # fmt: skip
 
 

@@ -25,6 +25,13 @@ SPASTIC = condition("221360009", onsetDateTime="2012-01-01")
         ("Baclofeno 10 mg", "10 mg tres veces al día", 30),
         ("Baclofen 10 mg tablets", "15 mg BD and 10 mg nocte", 40),
         ("Baclofen 10 mg tablets", "2 tablets mane and 1 tablet nocte", 30),
+        ("Baclofen 5mg/5ml oral solution", "10 ml TDS", 30),
+        ("Baclofen 5mg/5ml oral solution", "5ml BD and 10ml nocte", 20),
+        ("Lyflex 5 mg/5 mL oral solution", "10 mg (10 ml) three times a day", 30),
+        ("Fleqsuvy", "2 mL three times a day", 30),
+        ("Ozobax DS", "5 mL (10 mg) 3 times a day", 30),
+        ("Baclofène 1 mg/mL solution buvable", "10 ml trois fois par jour", 30),
+        ("Baclofen 10 mg/5 mL oral solution", "5 ml dreimal täglich", 30),
     ],
 )  # fmt: skip
 def test_the_usual_orders_are_read(tmp_path: Path, name: str, words: str, daily: float) -> None:
@@ -41,6 +48,11 @@ def test_the_usual_orders_are_read(tmp_path: Path, name: str, words: str, daily:
         ("Baclofen 10 mg", "1-2 Tabletten 3x täglich"), ("Baclofen", "1-1-1"),
         ("Baclofen 10 mg", "5 mg TDS and 10 mg TDS"), ("Baclofen 10 mg Lösung", "1-1-1"),
         ("Baclofen 10 mg", "10 mg TDS and reduce"), ("Baclofen 7 mg", "1-1-1"),
+        ("Baclofen oral solution", "10 ml TDS"), ("Baclofen 10 mg tablets", "10 ml TDS"),
+        ("Baclofen 3 mg/mL oral solution", "10 ml TDS"),
+        ("Fleqsuvy 5 mg/5 mL", "10 ml TDS"), ("Fleqsuvy", "10 mg (10 mL) TDS"),
+        ("Baclofen 5mg/5ml oral solution", "5-10 ml TDS"),
+        ("Baclofen 5mg/5ml oral solution", "1 spoonful TDS"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_is_named_and_counted_as_not_understood(
@@ -53,11 +65,19 @@ def test_what_cannot_be_read_is_named_and_counted_as_not_understood(
     assert words in asked.words
 
 
+def test_a_running_order_without_any_dose_is_named(tmp_path: Path) -> None:
+    silent = medicine("Baclofen 10 mg tablets")
+    (asked,) = read(bundle(SPASTIC, silent), tmp_path).patient.unread
+    assert "Baclofen 10 mg tablets" in asked.words
+    told = medicine("Baclofen 10 mg tablets", sig="10 mg TDS")
+    assert read(bundle(SPASTIC, told), tmp_path).patient.unread == ()
+
+
 @pytest.mark.parametrize("beside", [(), (medicine("Baclofen 10 mg", sig="10 mg TDS"),)])
 def test_a_ban_on_baclofen_is_asked_about(tmp_path: Path, beside: tuple[dict[str, Any]]) -> None:
     ban = medicine("Baclofen 10 MG Oral Tablet", sig="20 mg three times daily", doNotPerform=True)
     (asked,) = read(bundle(SPASTIC, ban, *beside), tmp_path).patient.unread
     assert "not to give" in asked.words
-    assert asked.alarms == ("CI-HYPERSENS",)
+    assert asked.alarms == ("ORDER-FORBIDS",)
     over = ban | {"status": "stopped"}
     assert read(bundle(SPASTIC, over, *beside), tmp_path).patient.unread == ()

@@ -120,6 +120,52 @@ def test_baclofen_among_the_medicines_is_taken(tmp_path: Path, name: str) -> Non
     assert f'"{name}" among the medicines was read as baclofen that is taken now.' in record.notes
 
 
+@pytest.mark.parametrize(
+    ("told", "name", "uses"),
+    [
+        ("10 mg three times daily", "Lioresal 10 mg", 1),
+        ("20 mg three times daily", "baclofen 10 mg tablets", 1),
+        ("15 mg three times daily", "baclofen 10 mg", 1),
+        ("30 mg/day", "baclofen", 1),
+        ("10 mg three times daily", "baclofen 5 mg/5 mL oral solution", 1),
+        ("10 mg three times daily", "Lioresal 25 mg", 2),
+        ("300 mcg/day", "baclofen 10 mg tablets", 2),
+        ("10 mg three times daily", "Lioresal Intrathecal", 2),
+    ],
+)
+def test_a_second_supply_among_the_medicines_is_one(
+    tmp_path: Path, told: str, name: str, uses: int
+) -> None:
+    """Of another strength, or of another way than what is told: two prescribers, or a pump."""
+    record = read(f'age_y = 50\nbaclofen = "{told}"\nmedicines = ["{name}"]', tmp_path)
+    assert len(record.patient.baclofen or ()) == uses
+    fit = assess(record.patient, load_knowledge(), record.asks(today=TODAY))
+    assert fit.fired("DUP-BACLOFEN") is (uses == 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "daily"),
+    [
+        ("20 mg at night", 20), ("10 mg in the morning and 20 mg at night", 30),
+        ("10 mg three times daily and 20 mg at night", 50), ("10 mg 3x täglich", 30),
+    ],
+)  # fmt: skip
+def test_doses_are_read_as_orders_on_record_are(tmp_path: Path, text: str, daily: float) -> None:
+    record = read(f'age_y = 50\nbaclofen = "{text}"', tmp_path)
+    (use,) = record.patient.baclofen or ()
+    assert use.daily is not None
+    assert use.daily.in_mg == daily
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["300 mcg at night", "10 mg as needed", "5 mg TDS and 10 mg TDS", "20 at night", "10 mg"],
+)
+def test_what_is_no_full_dose_is_refused_still(tmp_path: Path, text: str) -> None:
+    with pytest.raises(InputRefused):
+        read(f'age_y = 50\nbaclofen = "{text}"', tmp_path)
+
+
 def test_an_empty_list_of_medicines_is_a_statement(tmp_path: Path) -> None:
     record = read("medicines = []", tmp_path)
     assert record.patient.medicines == ()
@@ -172,7 +218,9 @@ def test_an_allergy_by_brand_is_one_to_baclofen(tmp_path: Path) -> None:
         ('weight_kg = 70\nweight_on = "2026-10-01"', InputRefused,
          "it must be a date, without quotes: 2026-11-22."),
         ("weight_kg = 70\nweight_on = 2026-10-01T10:00:00", InputRefused, "it must be a date"),
-        ('conditions = ["multiple sclerosis"]', UnknownName, "Did you mean multiple_sclerosis?"),
+        ('conditions = ["multiple sclerosi"]', UnknownName, "Did you mean multiple_sclerosis?"),
+        ('conditions = ["no epilepsy"]', InputRefused, "by its key, under no_conditions"),
+        ('no_conditions = ["CKD stage 4"]', UnknownName, "Did you mean ckd or ckd_severe?"),
         ('conditions = "epilepsy"', InputRefused, "conditions is 'epilepsy'; it must be a list"),
         ("medicines = [1]", InputRefused, "medicines is 1; it must be a list of texts"),
         ('signs = ["tired"]', UnknownName, "sign is 'tired'; it must be one of"),
@@ -259,6 +307,24 @@ def test_an_ordinary_illness_is_told_by_its_name_and_needs_no_key(tmp_path: Path
     assert not found.patient.unread
     told = {entry.words: entry.state for entry in found.entries}
     assert told == {"hypothyroidism": "harmless", "epilepsy": "read"}
+
+
+@pytest.mark.parametrize(
+    ("name", "keys"),
+    [
+        ("multiple sclerosis", {"multiple_sclerosis"}),
+        # A stage is never taken for a milder one that is written alike.
+        ("CKD stage 4", {"ckd", "ckd_severe"}),
+        ("Epilepsy (disorder)", {"epilepsy"}),
+    ],
+)
+def test_an_illness_may_be_told_as_a_record_names_it(
+    tmp_path: Path, name: str, keys: set[str]
+) -> None:
+    found = read(f'conditions = ["{name}"]', tmp_path, name="p.toml")
+    assert found.patient.conditions == keys
+    assert {(entry.words, entry.state) for entry in found.entries} == {(k, "read") for k in keys}
+    assert any(name in note and min(keys) in note for note in found.notes)
 
 
 @pytest.mark.parametrize("name", ["hypothyroidism and something", "kidney trouble"])

@@ -91,6 +91,6 @@ def test_a_sound_is_looked_for_only_where_no_name_stands() -> None:
 
 def test_only_names_and_idle_words() -> None:
     idle: Names[str] = names_of([("due to", ()), ("left", ())])
-    assert NAMES.only(words_in("codeine due to alcohol, left"), beside=idle) == ("c", "e")
-    assert NAMES.only(words_in("no codeine"), beside=idle) == ()
-    assert NAMES.only(words_in("left"), beside=idle) == ()
+    assert NAMES.only(words_in("codeine due to alcohol, left"), idle) == ("c", "e")
+    assert NAMES.only(words_in("no codeine"), idle) == ()
+    assert NAMES.only(words_in("left"), idle) == ()

@@ -65,7 +65,6 @@ def change(path: Path, was: str, now: str) -> None:
         ("rules/renal.toml", '"als_mnd"', '"als"', "REN-MISLEAD names the conditions ['als']"),
     ],
 )
-@pytest.mark.long
 def test_numbers_that_code_cannot_read_are_refused(
     tmp_path: Path, where: str, was: str, now: str, message: str
 ) -> None:

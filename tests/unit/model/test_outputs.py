@@ -3,6 +3,9 @@
 import pytest
 
 from baclofen.model import KIND_WORDS, SYNDROMES, Body, build_model, model_of
+from baclofen.regimen import by_mouth
+from baclofen.simulation import simulate_typical
+from baclofen.units import mg
 from tests.people import judge, known, person
 from tests.saying import worded
 
@@ -49,6 +52,25 @@ def test_old_age_and_failing_kidneys_are_said_to_be_outside() -> None:
     assert "mostly younger than 65" in words
     assert "below 15 mL/min" in words
     assert model_of(BODY, known()).outside == ()
+
+
+def test_a_body_heavier_than_those_measured_is_said_to_be_and_by_how_much_its_peak_may_be_off() -> (
+    None
+):
+    """Volumes grow with weight by convention: the note holds the peak as if they did not."""
+
+    def peak(weight_kg: float) -> float:
+        model = model_of(Body(age_y=50, weight_kg=weight_kg, crcl=105), known())
+        course = simulate_typical(model, by_mouth(mg(20)), outputs=["plasma_ng_mL"], until_h=24)
+        return float(course["plasma_ng_mL"].values.max())
+
+    heavy = model_of(Body(age_y=50, weight_kg=150, crcl=105), known()).outside
+    assert "This patient weighs 150 kg" in " ".join(worded(note) for note in heavy)
+    (fold,) = (note.value("fold") for note in heavy if note.phrase == "domain.heavy")
+    assert isinstance(fold, float)
+    assert 1.5 < peak(70) / peak(150) < fold
+    assert not model_of(Body(age_y=50, weight_kg=100, crcl=105), known()).outside
+    assert not model_of(Body(age_y=17, weight_kg=120, crcl=105), known()).outside[1:]
 
 
 def test_a_syndrome_read_from_the_diagnoses_is_the_models() -> None:

@@ -402,3 +402,14 @@ def test_with_kidneys_that_allow_none_the_old_dose_is_never_taken_up() -> None:
     stopped = BaclofenUse("oral", "stopped", "75 mg/day", mg(75), hours_since_last=26.0)
     made = plan(person(egfr=20.0, baclofen=(stopped,)), kind="continue")
     assert "running.no_restart" in {note.phrase for note in made.options}
+
+
+@pytest.mark.parametrize(("days", "offered"), [(1, False), (2, False), (3, True), (400, True)])
+def test_no_step_up_before_the_first_one_was_taken_for_its_days(days: int, offered: bool) -> None:
+    """Under the US label a step takes three days."""
+    use = BaclofenUse("oral", "active", "baclofen", mg(15), since=TODAY - timedelta(days=days))
+    p = plan(person(baclofen=(use,)), "change")
+    found = {note.phrase for note in p.options if note.phrase.startswith("change.")}
+    assert found == ({"change.either"} if offered else {"change.too_soon"})
+    on_record = plan(person(baclofen=(use,), from_record=True), "change")
+    assert "change.too_soon" not in {note.phrase for note in on_record.options}

@@ -196,3 +196,23 @@ def test_a_label_with_a_first_rate_of_its_own_is_data() -> None:
     assert pump(K, "DE", **order).first == mcg(100)
     # France and Austria share the EU's texts, and have this one of their own.
     assert pump(K, "FR", **order).first == pump(K, "AT", **order).first == mcg(50)
+
+
+@pytest.mark.parametrize(
+    ("device", "told"),
+    [
+        ("SynchroMed III", "The pump synchromed3 is not known here."),
+        ("SynchroMed", "The pump synchromed is not known here."),
+        ("Frobnicator 9", "The pump frobnicator9 is not known here."),
+        ("Codman MedStream", "This pump was recalled"),
+        ("SynchroMed II", ""),
+        ("Prometra II", ""),
+    ],
+)
+def test_a_pump_that_is_not_known_or_was_recalled_is_named(device: str, told: str) -> None:
+    """A SynchroMed III is no SynchroMed II, and nobody may take it for one (P-UNKNOWN)."""
+    order = {**ONE_FLOW, "device": device, "asked": "330 mcg/day"}
+    words = every_word(pump(K, "US", **order), K)
+    assert ("is not known here" in words) == told.endswith("not known here.")
+    assert ("was recalled" in words) == ("recalled" in told)
+    assert told in words

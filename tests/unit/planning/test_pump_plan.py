@@ -617,6 +617,38 @@ def test_a_reservoir_empty_long_before_its_alarm_is_one() -> None:
     assert not right.fit.fired("SLIP-HOUR")
 
 
+def test_a_rate_that_was_read_off_the_pump_again_is_believed() -> None:
+    told: dict[str, Any] = {"hours_since_change": 900, "concentration": 2000}
+    made = plan({"rate_confirmed": True}, stage="maintenance", now="120 mcg/h", **told)
+    assert not made.fit.fired("SLIP-HOUR")
+    assert made.verdict is Verdict.CAUTION
+    assert made.old is not None
+    assert made.old.per_day == mcg(2880)
+    untrue = plan({"rate_confirmed": False}, stage="maintenance", now="120 mcg/h", **told)
+    assert untrue.fit.fired("SLIP-HOUR")
+    # Against an earlier dose too: 300 mcg a day before, 12.5 now.
+    slow: dict[str, Any] = {"stage": "maintenance", "now": "12.5 mcg/day",
+                            "history": ["300 mcg/day"], **told}  # fmt: skip
+    assert plan(**slow).slips
+    assert not plan({"rate_confirmed": True}, **slow).slips
+
+
+@pytest.mark.parametrize(
+    ("now", "most"), [("1600 mcg/day", 1920), ("1800 mcg/day", 2003), ("1950 mcg/day", None)]
+)
+def test_no_raise_is_offered_above_what_pumps_gave_in_trials(now: str, most: float | None) -> None:
+    made = plan({"rate_confirmed": True}, stage="maintenance", now=now, hours_since_change=900,
+                concentration=2000)  # fmt: skip
+    left = [n for n in made.cautions if n.phrase == "pump.no_raise_left"]
+    if most is None:
+        assert made.offer is None
+        assert left
+    else:
+        assert made.offer is not None
+        assert_allclose(made.offer.high.in_mcg, most, **EXACT)
+        assert not left
+
+
 def test_the_slip_comes_before_a_withdrawal_that_it_implies() -> None:
     """250 mcg an hour empties 20 mL of 2000 in a week; it stays an emergency until it is read."""
     filled = date.fromordinal(TODAY.toordinal() - 21)

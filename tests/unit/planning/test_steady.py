@@ -98,6 +98,72 @@ def test_a_raise_that_was_not_borne_is_no_steady_dose() -> None:
     assert not is_kept(plan(woman(), "continue", taper=back))
 
 
+def at(egfr: float, **given: Any) -> Patient:
+    """Of 44 y on 60 mg for years."""
+    since = date(2018, 1, 1)
+    return woman(age_y=44.0, weight_kg=64.0, height_cm=167.0, creatinine_mg_per_dL=None, egfr=egfr,
+                 since=since, **given)  # fmt: skip
+
+
+@pytest.mark.parametrize(("egfr", "kept"), [(59, True), (54, True), (53.9, False), (45, False)])
+def test_below_the_edge_of_the_usual_dose_it_stays_by_as_much_as_samples_differ(
+    egfr: float, kept: bool
+) -> None:
+    p = plan(at(egfr), "continue", "UK")
+    assert is_kept(p) is kept
+    assert p.exceeds is not kept
+    assert p.verdict is Verdict.CAUTION
+    assert not any(note.phrase == "change.up" for note in p.options)
+    (said,) = (n for n in p.options if n.phrase in ("running.kept", "running.above_most"))
+    assert ("no more than 10 % below the edge" in worded(said)) is kept
+
+
+@pytest.mark.parametrize(
+    ("before", "kept"), [(75.0, False), (73.0, True), (119.0, False), (58.0, True)]
+)
+def test_near_the_edge_a_fall_asks_for_a_way_down(before: float, kept: bool) -> None:
+    """From 75 to 59 is 21 %; from 73 it is 19 %."""
+    earlier = KidneyValue("egfr", before, TODAY - timedelta(days=200))
+    assert is_kept(plan(at(59, kidney=(earlier,)), "continue", "UK")) is kept
+
+
+def test_a_fall_in_small_steps_within_a_year_is_one() -> None:
+    steps = tuple(
+        KidneyValue("egfr", value, TODAY - timedelta(days=days))
+        for value, days in ((78.0, 330), (70.0, 200), (65.0, 90))
+    )
+    assert not is_kept(plan(at(59, kidney=steps), "continue", "UK"))
+    assert is_kept(plan(at(59, kidney=steps[1:]), "continue", "UK"))
+
+
+@pytest.mark.parametrize(("creatinine", "kept"), [(0.86, True), (0.92, True), (0.93, False)])
+def test_the_edge_of_the_old_is_no_cliff_either(creatinine: float, kept: bool) -> None:
+    """At 66 y and 57 kg: CrCl 58, 54.1 and 53.5, with an eGFR above 60."""
+    old = woman(age_y=66.0, weight_kg=57.0, height_cm=167.0, creatinine_mg_per_dL=creatinine)
+    p = plan(old, "continue")
+    assert p.fit.fired("REN-OLD-CRCL")
+    assert is_kept(p) is kept
+
+
+@pytest.mark.parametrize(
+    "given", [{"signs": ["somnolence"]}, {"medicines": ["oxycodone"]},
+              {"medicines": ["diazepam", "pregabalin"]}, {"conditions": ["ckd_stage_3"]}],
+)  # fmt: skip
+def test_near_the_edge_what_speaks_against_it_is_still_said(given: dict[str, Any]) -> None:
+    p = plan(at(59, **given), "continue", "UK")
+    assert not is_kept(p)
+    assert p.exceeds or not p.fit.may_go_up
+
+
+def test_no_margin_moves_the_stop_or_what_a_guideline_refuses() -> None:
+    stopped = plan(at(29), "continue", "UK")
+    assert not is_kept(stopped)
+    assert stopped.verdict is Verdict.CONTRAINDICATED
+    old = plan(woman(age_y=66.0, creatinine_mg_per_dL=None, egfr=59.0), "continue")
+    assert not is_kept(old)
+    assert old.verdict is Verdict.AVOID
+
+
 def test_taken_for_long_it_stays_and_a_start_does_not_go_there() -> None:
     assert is_kept(plan(woman(since=date(2018, 1, 1)), "continue"))
     start = plan(woman(baclofen=()), "start")
@@ -106,12 +172,38 @@ def test_taken_for_long_it_stays_and_a_start_does_not_go_there() -> None:
     assert start.ceiling == mg(50)
 
 
-def test_the_way_down_marks_where_what_these_kidneys_allow_is_reached() -> None:
+def test_the_way_down_of_whoever_goes_on_ends_at_what_these_kidneys_allow() -> None:
     p = plan(woman(mg(75), egfr=45.0, creatinine_mg_per_dL=None), "continue")
     assert p.exceeds
     assert p.down is not None
+    *before, last = p.down.steps
+    most = p.above[0].value("ceiling")
+    assert isinstance(most, Dose)
+    assert last.daily <= most < min(step.daily for step in before)
+    assert p.keeps == last.daily
+    assert p.down.regimen.days == last.step.last_day
+    said = next(worded(n) for n in p.options if n.phrase == "running.taper")
+    assert f"to {last.daily.in_mg:g} mg a day as printed below" in said
+    assert plan(woman(), "continue").keeps is None
+
+
+def test_a_way_down_that_is_asked_for_leads_to_nothing() -> None:
+    weak = woman(mg(75), egfr=45.0, creatinine_mg_per_dL=None)
+    p = plan(weak, "taper")
+    assert p.keeps is None
+    assert not is_kept(plan(woman(), "taper"))
+    assert p.down is not None
+    assert p.down.steps[-1].daily == mg(5)
+
+
+def test_where_rules_refuse_the_dose_itself_the_way_leads_to_nothing_and_is_marked() -> None:
+    """At 70 with an eGFR of 50 a guideline advises against any of it."""
+    p = plan(woman(age_y=70.0, egfr=50.0, creatinine_mg_per_dL=None), "continue")
+    assert p.verdict is Verdict.AVOID
+    assert p.keeps is None
+    assert p.down is not None
     assert p.reached is not None
-    at, most = p.reached
-    assert p.down.steps[at - 1].daily <= most
-    assert all(step.daily > most for step in p.down.steps[: at - 1])
+    at_step, most = p.reached
+    assert p.down.steps[at_step - 1].daily <= most
+    assert all(step.daily > most for step in p.down.steps[: at_step - 1])
     assert plan(woman(), "continue").reached is None

@@ -111,7 +111,9 @@ def test_the_supply_of_a_start_gives_each_lower_step_to_the_visit_as_well() -> N
     ("alarm", "small"),
     [
         ("suicidality", True), ("drug_overdose_history", True),
-        ("psychosis_schizophrenia", True), ("stroke", False),
+        ("psychosis_schizophrenia", True), ("alcohol_use_disorder", True),
+        ("opioid_use_disorder", True), ("sedative_use_disorder", True),
+        ("substance_use_disorder", True), ("stroke", False),
     ],
 )  # fmt: skip
 def test_supplies_are_small_also_where_such_an_illness_was_only_heard(
@@ -489,7 +491,6 @@ def test_it_needs_no_script_no_network_and_no_colour() -> None:
 @pytest.mark.parametrize(
     ("name", "pages"), [("start", 1), ("slow start", 1), ("taper", 1), ("long", 2)]
 )
-@pytest.mark.long
 def test_it_prints_on_one_sheet_at_most_on_both_sides(
     name: str, pages: int, tmp_path: Path
 ) -> None:

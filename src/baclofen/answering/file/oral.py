@@ -169,6 +169,7 @@ class OralSaid(Value, tag_field=TAG, tag="oral"):
     if_needed: StepSaid | None
     ceiling_mg_per_day: float | None
     down: StepsSaid | None
+    keeps_mg_per_day: float | None
     exceeds: bool
     options: tuple[Said, ...]
     reasons: tuple[Said, ...]
@@ -191,6 +192,7 @@ def oral_said(made: Answer, plan: Plan, known: Knowledge) -> OralSaid:
         if_needed=_step(plan.if_needed) if plan.if_needed else None,
         ceiling_mg_per_day=plan.ceiling.in_mg if plan.ceiling else None,
         down=_steps(plan.down),
+        keeps_mg_per_day=plan.keeps.in_mg if plan.keeps else None,
         exceeds=plan.exceeds,
         options=all_said(known, plan.options),
         reasons=all_said(known, plan.reasons),

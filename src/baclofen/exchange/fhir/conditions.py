@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from baclofen.cleaned import plain
+from baclofen.exchange.fhir.adverse import events_of, is_blamed
 from baclofen.exchange.fhir.bundle import Entries
 from baclofen.exchange.fhir.dates import Day, days_after
 from baclofen.exchange.fhir.element import Element
@@ -21,12 +22,7 @@ from baclofen.patient import LIMITS
 from baclofen.units import months_before
 from baclofen.value import Value
 
-#: States that end. Of all others, the past matters too: a seizure, a stroke, an ulcer.
-TRANSIENT = frozenset({
-    "pregnancy", "lactation", "aki", "active_infection", "sepsis", "respiratory_depression",
-    "confusional_state", "baclofen_overdose", "withdrawal", "hypotension",
-})  # fmt: skip
-#: Transient states that still count while their end is of the last days: what poisoned somebody, or
+#: Passing states that still count while their end is of the last days: what poisoned somebody, or
 #: failed, last week is no past illness.
 LINGERING = frozenset({
     "aki", "sepsis", "respiratory_depression", "confusional_state", "baclofen_overdose",
@@ -38,6 +34,8 @@ _OF_BACLOFEN = frozenset({"baclofen_poisoning", "baclofen_withdrawal"})
 _ASKED = _OF_BACLOFEN | {"coma", "slow_breathing", "seizure", "delirium", "encephalopathy"}
 #: Signs of an illness that passes: once they are over nothing of them is left.
 _PASSING = frozenset({"vomiting", "fever", "itching", "fast_pulse"})
+#: What an event that baclofen is suspected of, and that nobody could read, may be.
+_AGAINST = ("CI-HYPERSENS",)
 #: Dialysis is done several times a week: a procedure older than this may be of the past.
 DIALYSIS_MONTHS = 3
 #: An acute kidney injury that was never closed in the record is over, or chronic, by then.
@@ -85,7 +83,9 @@ def read_conditions(
     old_pregnancy: list[str] = []
     ended: list[Ended] = []
     old_aki: list[str] = []
-    for condition in (*entries.of("Condition"), *_reasons(entries, known, today)):
+    for condition in (
+        *entries.of("Condition"), *_reasons(entries, known, today), *events_of(entries),
+    ):  # fmt: skip
         concept = condition.child("code")
         words = words_of(concept)
         if has_code(condition.child("verificationStatus"), *_VOID):
@@ -112,7 +112,8 @@ def read_conditions(
         if is_over:
             if "pregnancy" in keys:
                 ended.append(Ended(began, _end(condition)))
-            keys -= TRANSIENT - LINGERING if is_recent else TRANSIENT
+            passing = known.codes.passing
+            keys -= passing - LINGERING if is_recent else passing
         if "pregnancy" in keys and began is not None and began < _longest_pregnancy(today):
             keys -= {"pregnancy"}
             old_pregnancy.append(str(began))
@@ -136,7 +137,10 @@ def read_conditions(
                     ledger.read(condition, "condition", words, means)
                 continue
         if not keys:
-            _without_key(condition, words, found, coded | named, known, ledger, today)
+            blamed = is_blamed(condition, entries, known)
+            _without_key(
+                condition, words, found, coded | named, known, ledger, today, blamed=blamed
+            )
             continue
         of_baclofen = shown & _OF_BACLOFEN if is_undated and not is_over else frozenset()
         if is_recent and "drug_overdose_history" in keys:
@@ -201,9 +205,10 @@ def _reasons(entries: Entries, known: Knowledge, today: date) -> Iterator[Elemen
 
 def _without_key(
     condition: Element, words: str, found: Sequence[Coding], was_key: frozenset[str],
-    known: Knowledge, ledger: Ledger, today: date,
+    known: Knowledge, ledger: Ledger, today: date, *, blamed: bool,
 ) -> None:  # fmt: skip
-    """A condition that no rule will hear of: over, on a kept list, or not understood."""
+    """A condition that no rule will hear of: over, on a kept list, or not understood. What nobody
+    understood and baclofen is `blamed` for may be an allergy to it."""
     codes = [(c.system, c.code) for c in found]
     is_recent = _is_of_these_days(condition, known, today)
     is_over = _is_over(condition, today)
@@ -213,6 +218,8 @@ def _without_key(
         ledger.harmless(condition, "condition", words, by)
     elif was_key:
         ledger.harmless(condition, "condition", words, "over, or of long ago")
+    elif blamed:
+        ledger.unread(condition, "condition", f"{words}, baclofen suspected", sounds=_AGAINST)
     elif is_over and words and not known.codes.alarms_in(words):
         ledger.harmless(condition, "condition", words, "over, and no word of it sounds an alarm")
     else:

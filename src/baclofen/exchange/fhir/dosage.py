@@ -17,12 +17,14 @@ from baclofen.exchange.fhir.sig import (
     amounts_in,
     is_as_needed,
     read_counted,
+    read_measured,
     read_sig,
     read_sum,
 )
 from baclofen.exchange.fhir.sig_words import in_english
 from baclofen.exchange.fhir.systems import UCUM, system_of
 from baclofen.exchange.fhir.timing import times_a_day
+from baclofen.exchange.product_words import liquid_strength
 from baclofen.knowledge import Knowledge
 from baclofen.knowledge.numbers import TabletsSold
 from baclofen.regimen import MOST_BY_MOUTH
@@ -228,7 +230,10 @@ def _bounds(dosage: Element) -> dict[str, Any]:
 
 
 def _named(words: str, known: Knowledge, *, is_counted: bool) -> Strength:
-    """The one strength that the name of tablets tells, if tablets of it are sold anywhere."""
+    """The one strength that the name of tablets tells, or of a liquid by mouth, if it is sold
+    anywhere."""
+    if (per_mL := liquid_strength(words, known)) is not None:
+        return Strength(per_mL_mg=per_mL)
     said = {float(found) for found in _MG.findall(words)}
     sold = {each for market in known.every(TabletsSold) for each in market.tablets_mg}
     are_tablets = _TABLET.search(words) or (is_counted and not _NO_TABLET.search(words))
@@ -252,7 +257,9 @@ def _one(dosage: Element, strength: Strength) -> DoseRead:
     sig = read_sig(text)
     if sig is None and strength.tablet_mg is not None:
         sig = read_counted(text, strength.tablet_mg)
-    sig = sig or read_sum(text, strength.tablet_mg)
+    if sig is None and strength.per_mL_mg is not None:
+        sig = read_measured(text, strength.per_mL_mg)
+    sig = sig or read_sum(text, strength.tablet_mg, strength.per_mL_mg)
     if sig is not None:
         return _both(coded, sig.each, sig.times)
     if coded.daily is None:

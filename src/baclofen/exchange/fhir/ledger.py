@@ -18,6 +18,8 @@ from baclofen.patient import Entry, EntryKind
 
 #: Longer words are cut: what an entry is called, not what it says.
 _LONGEST = 80
+#: So many things that an entry sounds like are named; the others are counted.
+_MOST_HEARD = 6
 #: So many characters are looked through in resources that no reader speaks of; what comes after
 #: them counts as not understood.
 MOST_CHARACTERS = 10_000_000
@@ -57,9 +59,18 @@ def _as_read(alarm: str) -> str:
     return alarm if is_sign(alarm) else f"conditions.{alarm}"
 
 
-def _spoken(alarms: Iterable[str]) -> str:
-    plain_names = (name.removeprefix(_SIGN).replace("_", " ") for name in alarms)
-    return ", ".join(dict.fromkeys(plain_names))
+def _names(alarms: Iterable[str]) -> tuple[str, ...]:
+    """Each once, as people say them."""
+    return tuple(dict.fromkeys(a.removeprefix(_SIGN).replace("_", " ") for a in alarms))
+
+
+def _sounding(heard: tuple[str, ...]) -> str:
+    """What an entry sounds like, in whole names; of many how many more there are. None is cut, as
+    words from outside are: they are names of ours."""
+    if not heard:
+        return ""
+    more = f" and {len(heard) - _MOST_HEARD} more" if len(heard) > _MOST_HEARD else ""
+    return f" (it sounds like {', '.join(heard[:_MOST_HEARD])}{more})"
 
 
 class Ledger:
@@ -103,10 +114,11 @@ class Ledger:
     def unread(
         self, element: Element, kind: EntryKind, words: str, *, also: str = "",
         is_past: bool = False, is_denied: bool = False, sounds: Iterable[str] | None = None,
+        heard: tuple[str, ...] = (),
     ) -> None:  # fmt: skip
         """Nobody could tell what it says. `also` are further words that may sound an alarm; what
         `is_past` is no sign of the last days, and what `is_denied` or a relative's sounds none.
-        `sounds` are the alarms of what is no word."""
+        `sounds` are the alarms of what is no word, `heard` those that are named behind it."""
         self._look(element, words)
         if sounds is not None:
             alarms = tuple(sounds)
@@ -114,7 +126,7 @@ class Ledger:
             alarms = () if is_denied else self._alarms(f"{words} {also}")
         if is_past:
             alarms = tuple(name for name in alarms if not is_sign(name))
-        said = plain(words, _LONGEST) or "without words"
+        said = f"{plain(words, _LONGEST) or 'without words'}{_sounding(heard)}"
         self._entries.append(Entry(element.where, kind, said, "unread", alarms=alarms))
 
     def misread(self, element: Element, words: str) -> None:
@@ -144,9 +156,8 @@ class Ledger:
             if by:
                 self.harmless(resource, "resource", kind, by)
             else:
-                heard = _spoken(self._alarms(words))
-                named = f"{kind} (it sounds like {heard})" if heard else kind
-                self.unread(resource, "resource", named, also=words)
+                heard = _names(self._alarms(words))
+                self.unread(resource, "resource", kind, also=words, heard=heard)
 
     def _alarms(self, words: str) -> tuple[str, ...]:
         return self._known.codes.alarms_in(words)
@@ -161,7 +172,7 @@ class Ledger:
             if entry.state != "unread" or not entry.alarms:
                 continue
             if all(_as_read(alarm) in read for alarm in entry.alarms):
-                named = _spoken(entry.alarms)
+                named = ", ".join(_names(entry.alarms))
                 self._entries[at] = Entry(
                     entry.place, entry.kind, entry.words, "harmless",
                     because=f"names only what was read elsewhere: {named}",

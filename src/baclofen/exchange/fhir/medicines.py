@@ -27,7 +27,7 @@ KINDS: tuple[Kind, ...] = (
     "MedicationRequest", "MedicationStatement", "MedicationDispense", "MedicationAdministration",
 )  # fmt: skip
 #: The rule that a ban on baclofen sounds like until its reason is known.
-_FORBIDS = "CI-HYPERSENS"
+_FORBIDS = "ORDER-FORBIDS"
 #: Why an entry that is not taken now does not count.
 _PAST = {
     "past": "no longer current", "planned": "planned only", "refused": "not given, or not to be",
@@ -145,7 +145,7 @@ def _write(order: Order, known: Knowledge, ledger: Ledger, today: date) -> None:
         ledger.read(resource, "medicine", name, ("baclofen", "baclofen_known"))
         if standing.status == BANNED and resource.text("status") in ("active", "on-hold", ""):
             # Whoever forbade it had a reason, an allergy perhaps: it is asked for first.
-            words = f"an order not to give {name}: who forbade it, and why?"
+            words = f"an order not to give {name} (read; who forbade it, and why?)"
             ledger.unread(resource, "allergy", words, sounds=(_FORBIDS,))
     elif standing.since is not None and standing.since > today:
         ledger.harmless(resource, "medicine", name, f"dated after {today}")

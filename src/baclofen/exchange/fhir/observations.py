@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from baclofen.exchange.fhir.bundle import Entries
 from baclofen.exchange.fhir.element import Element
@@ -84,7 +84,7 @@ def read_results(entries: Entries, known: Knowledge, ledger: Ledger, *, today: d
         elif reasons:
             ledger.harmless(whole, "measurement", _called(whole), reasons[0])
         else:
-            _unused(whole, bool(kidneys), known, ledger)
+            _unused(whole, bool(kidneys), known, ledger, today)
     return Results(
         {key: tuple(results) for key, results in found.items()},
         tuple(_notes(left_out, uncoded, today)),
@@ -120,10 +120,29 @@ def _called(whole: Element) -> str:
     return words_of(whole.child("code"))
 
 
-def _unused(whole: Element, is_kidney: bool, known: Knowledge, ledger: Ledger) -> None:
+#: What a laboratory marks a result with that must be told to who treats at once: HL7's critical
+#: abnormal, high and low.
+_CRITICAL = frozenset({"AA", "HH", "LL"})
+
+
+def _is_critical(whole: Element, known: Knowledge, today: date) -> bool:
+    """Whether a laboratory marked this result of the last days, or of no day, as critical."""
+    marks = (c.code for mark in whole.children("interpretation") for c in codings(mark))
+    if whole.text("status") in _VOID or _CRITICAL.isdisjoint(marks):
+        return False
+    when = whole.day(*_TIMES)
+    days = timedelta(days=known.number("records.signs"))
+    return when is None or today - days <= when.last <= today
+
+
+def _unused(whole: Element, is_kidney: bool, known: Knowledge, ledger: Ledger, today: date) -> None:
     """A measurement that nothing was read from: on a kept list, or not understood."""
     words = _called(whole)
     found = codings(whole.child("code"))
+    if _is_critical(whole, known, today):
+        named = words or ", ".join(c.code for c in found)
+        ledger.unread(whole, "measurement", f"{named}, marked as critical")
+        return
     by = known.codes.harmless_measurement((c.system, c.code) for c in found)
     if by and not is_kidney:
         ledger.harmless(whole, "measurement", words, by)

@@ -63,6 +63,15 @@ _NUMBERS = {"one": "1", "two": "2", "three": "3", "four": "4"}
 _COUNTED = re.compile(
     r"(?<![\w.,/\-])(\d+(?:\.\d+)?|one|two|three|four)\s*(?:tablets?|tabs?)(?!\w)", re.ASCII
 )
+#: So many mL, where the order says of which strength; and with the mg beside it.
+_MEASURED = re.compile(
+    r"(?<![\w.,/\-])(\d+(?:\.\d+)?)\s*(?:ml|millilit(?:re|er)s?)(?![\w/])", re.ASCII
+)
+_BESIDE_VOLUME = re.compile(
+    r"(\d+(?:\.\d+)?)\s*mg\s*[(=,]\s*(\d+(?:\.\d+)?)\s*ml\s*\)?|"
+    r"(\d+(?:\.\d+)?)\s*ml\s*[(=,]\s*(\d+(?:\.\d+)?)\s*mg\s*\)?",
+    re.ASCII,
+)
 #: An order is a line or two; what is longer is a letter.
 _LONGEST = 500
 
@@ -126,7 +135,29 @@ def read_counted(text: str, tablet_mg: float) -> Sig | None:
     return read_sig(_COUNTED.sub(f"{each:g} mg", words))
 
 
-def read_sum(text: str, tablet_mg: float | None) -> Sig | None:
+def read_measured(text: str, per_mL_mg: float) -> Sig | None:
+    """The dose that a text measures in mL of a liquid whose strength is sure; None when any other
+    part of it is not understood. An amount beside the volume must be what the volume holds.
+
+    >>> read_measured("10 ml TDS", 1), read_measured("10 mg (2 mL) three times a day", 5)
+    (Sig(each=10 mg, times=3.0), Sig(each=10 mg, times=3.0))
+    >>> read_measured("10 mg (10 mL) three times a day", 5) is None
+    True
+    """
+    words = _plain(text)
+    volumes = _MEASURED.findall(words)
+    if len(words) > _LONGEST or len(volumes) != 1:
+        return None
+    each = _number(volumes[0]) * per_mL_mg
+    if beside := _BESIDE_VOLUME.search(words):
+        told = _number(beside[1] or beside[4])
+        if abs(told - each) > 1e-9 * each:
+            return None
+        return read_sig(_BESIDE_VOLUME.sub(f"{each:g} mg", words))
+    return None if _ANY_AMOUNT.search(words) else read_sig(_MEASURED.sub(f"{each:g} mg", words))
+
+
+def read_sum(text: str, tablet_mg: float | None, per_mL_mg: float | None = None) -> Sig | None:
     """The day's sum of two or three doses that stand in one line; None where one of them is not
     understood, where one is there twice, or where each may be a day's dose of its own.
 
@@ -139,7 +170,9 @@ def read_sum(text: str, tablet_mg: float | None) -> Sig | None:
     if not 2 <= len(parts) <= _MOST_PARTS or len(set(parts)) < len(parts):
         return None
     read = [
-        read_sig(part) or (None if tablet_mg is None else read_counted(part, tablet_mg))
+        read_sig(part)
+        or (None if tablet_mg is None else read_counted(part, tablet_mg))
+        or (None if per_mL_mg is None else read_measured(part, per_mL_mg))
         for part in parts
     ]
     sigs = [sig for sig in read if sig is not None]

@@ -65,7 +65,7 @@ def read_uses(
             past.append(order)
         else:
             signs.append(sign)
-            if sign.is_running and sign.dose is None and not sign.is_silent:
+            if sign.is_running and sign.dose is None:
                 dark.append(order)
     if past:
         told = listed(
@@ -88,7 +88,8 @@ def read_uses(
         for order in dark:
             texts = (part.text("text") for part in dosages_of(order.kind, order.resource))
             told = next(filter(None, texts), "")
-            words = f'the dose of {order.name} ("{told}")' if told else f"the dose of {order.name}"
+            quoted = f'"{told}"' if told else "none is told"
+            words = f"the dose of {order.name} ({quoted})"
             ledger.unread(order.resource, "order", words, sounds=())
     notes += merge_notes
     uses, pump_notes = _with_pumps(uses, pumps)

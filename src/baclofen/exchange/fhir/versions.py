@@ -166,6 +166,21 @@ def _allergy(resource: Element, raw: Raw) -> list[str]:
     return found
 
 
+def _reasons(resource: Element, raw: Raw) -> list[str]:
+    """`reason` of R5 holds concepts, each in a `value`; before R4 it held them itself."""
+    if not isinstance(resource.raw.get("reason"), list):
+        return []
+    concepts = [
+        concept.raw
+        for reason in resource.children("reason")
+        for concept in ([v.child("concept") for v in reason.children("value")]
+                        if reason.has("value", "use") else [reason])
+        if concept is not None
+    ]  # fmt: skip
+    raw["reasonCode"] = [*(one.raw for one in resource.children("reasonCode")), *concepts]
+    return ["reason"]
+
+
 _READERS: Mapping[str, tuple[Callable[[Element, Raw], list[str]], ...]] = {
     "MedicationRequest": (_medicine, _dosages),
     "MedicationStatement": (_medicine, _dosages, _statement),
@@ -180,4 +195,8 @@ _READERS: Mapping[str, tuple[Callable[[Element, Raw], list[str]], ...]] = {
     ),
     "Condition": (_statuses, _renamed(assertedDate="recordedDate", dateRecorded="recordedDate")),
     "AllergyIntolerance": (_statuses, _allergy),
+    "Encounter": (_renamed(actualPeriod="period"), _reasons),
+    "AdverseEvent": (
+        _renamed(code="event", occurrenceDateTime="date", occurrencePeriod="period"),
+    ),
 }  # fmt: skip

@@ -1,4 +1,5 @@
-"""Why somebody was seen, or lay in hospital, in the last days: read as diagnoses of those days."""
+"""Why somebody was seen, or lay in hospital, in the last days, and for what kind of visit: read as
+diagnoses of those days."""
 
 from __future__ import annotations
 
@@ -10,8 +11,8 @@ from baclofen.exchange.fhir.bundle import Entries
 from baclofen.exchange.fhir.element import Element
 from baclofen.value import Value
 
-_NEVER = frozenset({"planned", "cancelled", "entered-in-error"})
-_STILL = frozenset({"arrived", "triaged", "in-progress", "onleave"})
+_NEVER = frozenset({"planned", "cancelled", "entered-in-error", "discontinued"})
+_STILL = frozenset({"arrived", "triaged", "in-progress", "onleave", "on-hold"})
 
 
 class Reason(Value):
@@ -22,8 +23,9 @@ class Reason(Value):
 
 
 def reasons_of(entries: Entries, *, since: date, today: date) -> Iterator[Reason]:
-    """The coded reasons of the visits that reach into the days from `since`, each dated by the last
-    day of its visit, and of those that tell no day. What a visit found stands as a condition."""
+    """The coded reasons and types of the visits that reach into the days from `since`, each dated
+    by the last day of its visit, and of those that tell no day. What a visit found stands as a
+    condition."""
     for visit in entries.of("Encounter"):
         status = visit.text("status")
         if status in _NEVER:
@@ -31,11 +33,12 @@ def reasons_of(entries: Entries, *, since: date, today: date) -> Iterator[Reason
         began, last = _days(visit, status, today)
         if (began is not None and began > today) or (last is not None and last < since):
             continue
-        for place, concept in enumerate(visit.children("reasonCode")):
-            made: dict[str, Any] = {"code": concept.raw}
-            if last is not None:
-                made["onsetDateTime"] = last.isoformat()
-            yield Reason(Element(made, f"{visit.where}.reasonCode[{place}]"), last is not None)
+        for name in ("reasonCode", "type"):
+            for place, concept in enumerate(visit.children(name)):
+                made: dict[str, Any] = {"code": concept.raw}
+                if last is not None:
+                    made["onsetDateTime"] = last.isoformat()
+                yield Reason(Element(made, f"{visit.where}.{name}[{place}]"), last is not None)
 
 
 def _days(visit: Element, status: str, today: date) -> tuple[date | None, date | None]:

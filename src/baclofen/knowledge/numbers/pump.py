@@ -51,6 +51,13 @@ class HighDose(Numbers):
     high_above_mcg_per_day: float
 
 
+class PumpRange(Numbers):
+    """Lowest and highest dose a day of pumps in trials."""
+
+    entry = "ITM-RANGE-SPINAL"
+    trials_mcg_per_day: tuple[float, float]
+
+
 class PumpWatch(Numbers):
     """Hours of watching after a pump is started."""
 
@@ -65,6 +72,14 @@ class StudiedPump(Kind):
     is_one_a_place = False
     devices: tuple[str, ...]
     from_y: int | float
+
+
+class RecalledPump(Kind):
+    """A pump all of whose models were recalled, by how its name begins."""
+
+    called = "recalled_pump"
+    is_one_a_place = False
+    devices: tuple[str, ...]
 
 
 class PumpStrengths(Numbers):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from baclofen.knowledge.fact import HOWS
+from baclofen.knowledge.fact import HOWS, READ_AT_WORDS
 from baclofen.knowledge.trials.problem import Problem
 from baclofen.knowledge.trials.values import Figures, Reported, Study, Trials
 
@@ -43,6 +43,8 @@ def _study(study: Study, trials: Trials) -> Iterator[Problem]:
     yield from _one_of(f"route of {id}", study.route, trials.routes)
     yield from _one_of(f"use of {id}", study.use, trials.uses)
     yield from _one_of(f"how of {id}", study.how, HOWS)
+    if study.read_at:
+        yield from _one_of(f"read_at of {id}", study.read_at, READ_AT_WORDS)
     if study.risk or study.compare:
         yield from _one_of(f"risk of {id}", study.risk or "high", trials.risks)
     if study.risk and not study.risk_why:

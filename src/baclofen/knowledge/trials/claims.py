@@ -9,11 +9,12 @@ from types import MappingProxyType
 from typing import Any
 
 from baclofen.errors import KnowledgeError
-from baclofen.knowledge.fact import HOWS
+from baclofen.knowledge.fact import HOWS, READ_AT_WORDS, mark_of
 from baclofen.knowledge.known import Knowledge
 from baclofen.knowledge.load import load_knowledge
 from baclofen.knowledge.trials.load import DATA, load_trials
 from baclofen.knowledge.trials.values import Trials
+from baclofen.knowledge.why import linked_address
 from baclofen.value import Value
 
 VERDICTS = ("supported", "partly", "unsupported", "contradicted")
@@ -21,13 +22,24 @@ CERTAINTIES = ("high", "moderate", "low", "very-low")
 
 
 class Basis(Value):
-    """One source of a verdict: its id, how it is cited, what it says and how that was known."""
+    """One source of a verdict: its id, how it is cited, what it says, how that was known and where
+    it was read.
+
+    `link` is the address, where that is a DOI, PubMed, a regulator, a journal or a maker.
+    """
 
     id: str
     cite: str
     says: str
     how: str
+    read_at: str
     url: str = ""
+    link: str = ""
+
+    @property
+    def mark(self) -> str:
+        """What a reader must see beside it; empty for what was read with its publisher."""
+        return mark_of(self.how, self.read_at)
 
 
 class Claim(Value):
@@ -86,12 +98,20 @@ def _basis(
         raise KnowledgeError(f"{claim}: how is {how!r}, not one of {HOWS}")
     if "study" in raw and raw["study"] in trials.studies:
         study = trials.studies[raw["study"]]
-        return Basis(study.id, study.cite, says, how, study.url)
+        # A study that is itself from memory makes what is said of it no better.
+        how = study.how if how == "seen" else how
+        link = linked_address((study.url,), known)
+        return Basis(study.id, study.cite, says, how, study.read_at, study.url, link)
     if "source" in raw and raw["source"] in known.sources:
         source = known.sources[raw["source"]]
-        return Basis(source.id, source.cite, says, how, next(iter(source.addresses), ""))
+        url, link = next(iter(source.addresses), ""), linked_address(source.addresses, known)
+        return Basis(source.id, source.cite, says, how, source.read_at, url, link)
     if "reference" in raw and raw["reference"] in references:
         entry = references[raw["reference"]]
-        return Basis(raw["reference"], entry["cite"], says, how, entry["url"])
+        if entry["read_at"] not in READ_AT_WORDS:
+            raise KnowledgeError(f"{raw['reference']}: read_at is {entry['read_at']!r}")
+        url = entry["url"]
+        link = linked_address((url,), known)
+        return Basis(raw["reference"], entry["cite"], says, how, entry["read_at"], url, link)
     named = {k: v for k, v in raw.items() if k in ("study", "source", "reference")}
     raise KnowledgeError(f"{claim} cites {named}, which is in no list of sources")

@@ -51,11 +51,14 @@ def load_trials() -> Trials:
         risks=MappingProxyType(frame["risks"]),
         policy=_policy(),
     )
+    studies = _toml("studies.toml")
+    if untold := [id for id, raw in studies.items() if not raw.get("read_at")]:
+        raise KnowledgeError(f"trial data: {', '.join(untold)} do not say where they were read")
     try:
         return with_studies(
             empty,
             {
-                "studies": _toml("studies.toml"),
+                "studies": studies,
                 "arms": _rows("arms.csv"),
                 "contrasts": _rows("contrasts.csv"),
                 "scales": _toml("scales.toml"),

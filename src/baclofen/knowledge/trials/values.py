@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from baclofen.errors import UnknownName
-from baclofen.knowledge.fact import Fact, How
+from baclofen.knowledge.fact import Fact, How, mark_of
 from baclofen.spoken import WORDS, no_syndrome, spelled
 from baclofen.value import Value, field, replace
 
@@ -75,7 +75,8 @@ class Study(Value):
     `year` is when it became known, for cut-off dates; `published` is the day, where it is known.
     `use` says how far its figures go, `use_why` why; `risk` is the overall risk of bias.
     `part_of` names the study whose people these are too; `indirect` says, by kind of outcome,
-    what makes it answer another question; `sums` are totals that must add up.
+    what makes it answer another question; `sums` are totals that must add up. `read_at` says with
+    whom it was read, as of a source; empty where nobody told, as of a study that was added.
     """
 
     id: str
@@ -92,6 +93,7 @@ class Study(Value):
     year: int | None = None
     published: date | None = None
     url: str = ""
+    read_at: str = ""
     comparator: str = ""
     dose: str = ""
     duration: str = ""
@@ -116,6 +118,11 @@ class Study(Value):
         if self.published:
             return self.published
         return None if self.year is None else date(self.year, 12, 31)
+
+    @property
+    def mark(self) -> str:
+        """What a reader must see beside it: that it is from memory, or was read in a copy."""
+        return mark_of(self.how, self.read_at)
 
     @property
     def short(self) -> str:

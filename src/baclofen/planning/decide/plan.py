@@ -15,9 +15,10 @@ class Plan(Value):
 
     `headline` is the one sentence to act on. `opening` comes before everything else
     (never stop abruptly; an emergency). `up` is a titration, `down` a taper; either may
-    be missing, and `refusals` say why. `if_needed` is the step after the last. `branches` are
-    cases, each with what then. `above` says that a running dose is above the most that the rules
-    allow. `recommendation` is that of a start; None where none is in question.
+    be missing, and `refusals` say why. `if_needed` is the step after the last. `keeps` is the dose
+    that goes on after a way down to what the rules allow; None where that way leads to nothing.
+    `branches` are cases, each with what then. `above` says that a running dose is above the most
+    that the rules allow. `recommendation` is that of a start; None where none is in question.
     """
 
     fit: Assessment
@@ -26,6 +27,7 @@ class Plan(Value):
     up: Steps | None = None
     if_needed: PlannedStep | None = None
     down: Steps | None = None
+    keeps: Dose | None = None
     ceiling: Dose | None = None
     reasons: tuple[Note, ...] = ()
     options: tuple[Note, ...] = ()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from baclofen.assessment import Assessment, by_mouth_now, by_pump_now, oral_dose
 from baclofen.errors import NotPlanned
 from baclofen.knowledge import Knowledge, Note, note_of
@@ -60,10 +62,26 @@ def _next_step(fit: Assessment, daily: Dose, known: Knowledge) -> Raise:
         return Raise(None, known.note("change.above_ceiling", *why, ceiling=ceiling))
     if up is None:
         return Raise(None, known.note("change.at_ceiling", *why, ceiling=ceiling))
+    if (begun := _begun_lately(fit, up)) is not None:
+        day = begun + timedelta(days=up.step.days)
+        return Raise(
+            None,
+            known.note("change.too_soon", *up.why, since=begun, day=day, days=up.step.days),
+        )
     wait = None if as_adult else known.note("change.wait", days=up.step.days)
     return Raise(
         up, known.note("change.up", *up.why, doses=spoken(up, known), daily=up.daily, wait=wait)
     )
+
+
+def _begun_lately(fit: Assessment, up: PlannedStep) -> date | None:
+    """The day on which baclofen was begun, where a step takes longer than since then. The day of an
+    order on record is often that of its last renewal, and tells nothing of it."""
+    told = [use.since for use in by_mouth_now(fit.uses) if use.since is not None]
+    if fit.person.from_record or not told:
+        return None
+    begun = max(told)
+    return begun if fit.request.today < begun + timedelta(days=up.step.days) else None
 
 
 def _barred(ids: tuple[str, ...], known: Knowledge) -> Raise:

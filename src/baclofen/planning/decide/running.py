@@ -7,6 +7,7 @@ from baclofen.assessment import running as not_stopped
 from baclofen.errors import InputRefused, NotPlanned
 from baclofen.knowledge import Knowledge, Note, Verdict, note_of
 from baclofen.patient import BaclofenUse
+from baclofen.planning.decide.ceiling import above_ceiling, kept_above, kept_in_the_end
 from baclofen.planning.decide.plan import Plan
 from baclofen.planning.decide.raising import Raise
 from baclofen.planning.decide.switch import switch
@@ -16,9 +17,8 @@ from baclofen.planning.reckon.course import Steps
 from baclofen.planning.reckon.evening import has_weak_legs
 from baclofen.planning.reckon.failing import failing_way_down, is_failing, is_on_dialysis
 from baclofen.planning.reckon.present import present_dose
-from baclofen.planning.reckon.steady import stays
 from baclofen.planning.reckon.taper import Descent, taper
-from baclofen.planning.reckon.titrate import by_weight, ceiling_for, maker_of
+from baclofen.planning.reckon.titrate import by_weight, maker_of
 from baclofen.planning.say.advice import (
     hidden_avoid,
     ids_of,
@@ -33,7 +33,8 @@ from baclofen.planning.say.asked import asked_of_running
 from baclofen.planning.say.delivery import before_delivery
 from baclofen.planning.say.recommended import against_more
 from baclofen.planning.say.slip import runs_in_doubt
-from baclofen.planning.say.strength import strength_changed
+from baclofen.planning.say.strength import strength_changed, with_strength
+from baclofen.units import Dose
 
 
 def for_current_user(
@@ -56,23 +57,34 @@ def for_current_user(
     delivery = before_delivery(fit, known, down)
     if delivery is not None and delivery.is_late:
         opening += (delivery.note,)
-    above = _above_ceiling(fit, known, running)
-    kept = _kept(fit, known, running) if above else ()
+    above = above_ceiling(fit, known, running)
+    kept = kept_above(fit, known, running) if above else ()
     above = () if kept else above
-    options += [*above, *kept, *_options(fit, known, running, stopped, down, raising, pump=pump)]
+    kept = () if fit.comes_down else kept
+    keeps = kept_in_the_end(above, down, fit) if delivery is None else None
+    if down is not None and keeps is not None:
+        down = down.until(keeps)
+    options += [*above, *kept]
+    options += _options(fit, known, running, stopped, down, raising, pump=pump, keeps=keeps)
     return Plan(
         fit,
         above=above,
-        headline=_with_more(
-            _headline_current(
-                fit, known, running, stopped, down, pump=pump, above=above, kept=kept
+        headline=with_strength(
+            _with_more(
+                _headline_current(
+                    fit, known, running, stopped, down, pump=pump, above=above, kept=kept
+                ),
+                raising,
+                fit,
+                known,
             ),
-            raising,
             fit,
+            running,
             known,
         ),
         opening=opening,
         down=down,
+        keeps=keeps,
         options=tuple(options),
         refusals=() if fit.may_go_up else why_not_up(fit, known),
         reasons=(
@@ -163,32 +175,6 @@ def _change(found: Raise, down: Steps | None, known: Knowledge) -> Note:
     return known.note("change.either", *found.note.why, up=found.note, lower=lower)
 
 
-def _above_ceiling(
-    fit: Assessment, known: Knowledge, running: list[BaclofenUse]
-) -> tuple[Note, ...]:
-    """A running dose above what the rules would allow is said, not changed."""
-    daily = oral_dose(running)
-    if daily is None:
-        return ()
-    ceiling, why = ceiling_for(fit, known)
-    if daily <= ceiling:
-        return ()
-    # As the headline has it: whatever keeps from going up is decided on today.
-    when = known.note("running.soon" if fit.may_go_up else "running.today")
-    if ceiling.in_mg > 0:
-        return (known.note("running.above_most", *why, daily=daily, ceiling=ceiling, when=when),)
-    return (known.note("running.above_none", *why, daily=daily, when=when),)
-
-
-def _kept(fit: Assessment, known: Knowledge, running: list[BaclofenUse]) -> tuple[Note, ...]:
-    """That a dose above what these kidneys leave of a start stays, and until when."""
-    daily = oral_dose(running)
-    if daily is None or not stays(fit, known, daily):
-        return ()
-    ceiling, why = ceiling_for(fit, known)
-    return (known.note("running.kept", *why, daily=daily, ceiling=ceiling),)
-
-
 def _is_only_a_duplicate(fit: Assessment) -> bool:
     """Whether nothing speaks against baclofen but that it is taken already."""
     against = {f.rule.id for f in fit.findings if f.verdict >= Verdict.AVOID}
@@ -216,13 +202,16 @@ def _options(
     raising: Raise | None,
     *,
     pump: bool,
+    keeps: Dose | None,
 ) -> list[Note]:
     notes: list[Note] = []
     if running and not _urgent(fit):
         notes.append(_keep_on(fit, known))
         # After symptoms came back there is one way, the one below: back a step, and hold.
         # Above a way down that was asked for no step up is offered.
-        if raising is not None and not is_asked(fit) and not fit.comes_down:
+        if strength_changed(fit, known) and raising is not None and not fit.comes_down:
+            notes.append(known.note("change.other_liquid"))
+        elif raising is not None and not is_asked(fit) and not fit.comes_down:
             notes.append(_change(raising, down, known))
             if raising.step is not None and is_as_adult(fit, known):
                 notes += by_weight(fit, raising.step.daily, known)
@@ -235,7 +224,7 @@ def _options(
         if may_switch and fit.kind == "change" and daily is not None:
             notes += [note] if (note := switch(fit, known, daily=daily)) else []
         notes += _evening(fit, known, running)
-        notes.append(_taper_option(down, known, pump=pump))
+        notes.append(_taper_option(down, known, keeps, pump=pump))
     if stopped:
         # In the first days the prescriber may take the old dose up; later, or where it is refused,
         # nobody does.
@@ -267,10 +256,12 @@ def _evening(fit: Assessment, known: Knowledge, running: list[BaclofenUse]) -> l
     return [known.note("running.weak_legs", doses=doses)]
 
 
-def _taper_option(down: Steps | None, known: Knowledge, *, pump: bool) -> Note:
+def _taper_option(down: Steps | None, known: Knowledge, keeps: Dose | None, *, pump: bool) -> Note:
     if pump:
         return known.note("running.taper_by_clinic")
     where = known.note("running.as_printed" if down else "running.not_printed")
+    if keeps is not None:
+        where = known.note("running.as_printed_to", daily=keeps)
     return known.note("running.taper", where=where)
 
 
@@ -287,7 +278,8 @@ def _headline_current(
 ) -> Note:
     doses = _running_doses(running, known)
     if pump:
-        return known.note("running.pump", doses=doses)
+        of_the_pump = _running_doses(list(by_pump_now(running)), known)
+        return known.note("running.pump", doses=of_the_pump)
     if _urgent(fit):
         return known.note("running.hypersensitive")
     if stopped and not running:

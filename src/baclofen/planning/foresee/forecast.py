@@ -45,7 +45,7 @@ def predict(
     run_in_h = 24.0 * known.number("predict.run_in_days") if before.given else 0.0
     return simulate(
         model, before + planned.later(run_in_h), seed=seed, belief=belief, windows=windows,
-        from_h=run_in_h, until_h=24.0 * (regimen.days + 1),
+        from_h=run_in_h, until_h=24.0 * (regimen.days + (0 if plan.keeps else 1)),
     )  # fmt: skip
 
 

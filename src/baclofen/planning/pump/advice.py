@@ -5,7 +5,7 @@ from __future__ import annotations
 from baclofen.assessment import Assessment, PumpSetting
 from baclofen.knowledge import Knowledge, Note, Verdict
 from baclofen.knowledge.numbers import FirstRate, Interruption
-from baclofen.planning.pump.change import change_limits
+from baclofen.planning.pump.change import change_limits, raise_within_trials
 from baclofen.planning.pump.first_rate import start_rule
 from baclofen.planning.pump.plan import PumpPlan
 from baclofen.planning.pump.standing import stands
@@ -126,19 +126,21 @@ def branches(
     limits = change_limits(fit, after, known)
     if limits is None:
         return ()
-    low, high = limits.raised(new.per_day)
+    raised = raise_within_trials(new.per_day, limits, known)
     hours = limits.every_h
     if order.stage == "start":
         hours = max(hours or 0, start_rule(fit, known).no_increase_h)
     soon = known.note("pump.soon", hours=hours) if hours else known.note("pump.next_visit")
+    if raised is None:
+        onward = known.note("pump.no_raise_left")
+    else:
+        low, high = raised
+        onward = known.note(
+            "pump.next", *limits.why, soon=soon, low=rate_of(low, known),
+            high=rate_of(high, known), assumed=limits.besides(known),
+        )  # fmt: skip
     return (
-        (
-            known.note("pump.if_not_enough"),
-            known.note(
-                "pump.next", *limits.why, soon=soon, low=rate_of(low, known),
-                high=rate_of(high, known), assumed=limits.besides(known),
-            ),
-        ),
+        (known.note("pump.if_not_enough"), onward),
         (known.note("pump.if_side_effects"), known.note("pump.back")),
         (known.note("pump.if_need_rises"), known.note("pump.look_before_raising")),
     )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from baclofen.assessment import Assessment, one_flow_rule, origin_of
 from baclofen.knowledge import Knowledge, Note
-from baclofen.knowledge.numbers import HighDose, OneFlowWait, PumpChange
+from baclofen.knowledge.numbers import HighDose, OneFlowWait, PumpChange, PumpRange
 from baclofen.regimen import PumpOrder
 from baclofen.units import Dose, mcg
 from baclofen.value import Value
@@ -71,12 +71,26 @@ class Offer(Value):
     limits: ChangeLimits
 
 
-def offer_of(order: PumpOrder, limits: ChangeLimits | None) -> Offer | None:
-    """What may be given next, or None where nothing runs, or on the first day."""
+def raise_within_trials(
+    now: Dose, limits: ChangeLimits, known: Knowledge
+) -> tuple[Dose, Dose] | None:
+    """Lowest and highest dose after a raise, none above what pumps gave in trials; None where the
+    lowest would be. Facts: `ITM-RANGE-SPINAL`."""
+    most = mcg(known.of(PumpRange).trials_mcg_per_day[1])
+    low, high = limits.raised(now)
+    return None if low > most else (low, min(high, most))
+
+
+def offer_of(order: PumpOrder, limits: ChangeLimits | None, known: Knowledge) -> Offer | None:
+    """What may be given next, or None where nothing runs, on the first day, or where no raise is
+    left."""
     now = order.before
     if limits is None or now is None or now.in_mcg == 0:
         return None
-    low, high = limits.raised(now)
+    raised = raise_within_trials(now, limits, known)
+    if raised is None:
+        return None
+    low, high = raised
     return Offer(low, high, limits.cut(now), limits.wait_h(order.hours_since_change), limits)
 
 

@@ -12,12 +12,13 @@ from baclofen.assessment import (
     held,
     is_among,
     is_drawn,
+    is_known,
     read_response,
     unit_of,
 )
 from baclofen.knowledge import Knowledge, Note
-from baclofen.knowledge.numbers import BolusLimits, StudiedPump
-from baclofen.planning.pump.change import ChangeLimits
+from baclofen.knowledge.numbers import BolusLimits, RecalledPump, StudiedPump
+from baclofen.planning.pump.change import ChangeLimits, raise_within_trials
 from baclofen.planning.pump.slip import Slip
 from baclofen.planning.pump.supply import AlarmDay, visit_by_alarm
 from baclofen.planning.say.advice import override_note
@@ -51,9 +52,23 @@ def cautions(
         *_tested(order, known),
         *_by_clock(order, known),
         *_steep(order, limits, known),
+        *_at_the_most(order, limits, known),
         *_studied(fit, order, known),
+        *_of_this_pump(order, known),
         *override_note(fit, known),
     )
+
+
+def _at_the_most(
+    order: PumpOrder, limits: ChangeLimits | None, known: Knowledge
+) -> tuple[Note, ...]:
+    """That no raise is left of what runs within what pumps gave in trials."""
+    now = order.before
+    if limits is None or now is None or order.asked is not None:
+        return ()
+    if raise_within_trials(now, limits, known) is not None:
+        return ()
+    return (known.note("pump.no_raise_left"),)
 
 
 def _to_confirm(
@@ -80,6 +95,16 @@ def _studied(fit: Assessment, order: PumpOrder, known: Knowledge) -> Iterator[No
             untold = age is None
             whose = known.note("device.age_untold") if untold else known.note("device.age", age=age)
             yield known.note("device.unstudied", pump.id, from_y=pump.from_y, whose=whose)
+
+
+def _of_this_pump(order: PumpOrder, known: Knowledge) -> Iterator[Note]:
+    """A pump that is named and known to nobody here, or one that was recalled."""
+    device = order.device
+    if not is_known(device, known):
+        yield known.note("device.unknown", name=device.name)
+    for pump in known.every(RecalledPump):
+        if is_among(device, pump.devices):
+            yield known.note("device.recalled", pump.id)
 
 
 def _tested(order: PumpOrder, known: Knowledge) -> Iterator[Note]:

@@ -66,9 +66,9 @@ def reckon_pump(fit: Assessment, order: PumpOrder, known: Knowledge) -> PumpReck
         made = setting(order, target, filling.strength, today, known, bridge)
     lost = _is_rate_lost(fit, order, known)
     return PumpReckoning(
-        first, no_first, limits, None if stands(fit) else offer_of(order, limits),
+        first, no_first, limits, None if stands(fit) else offer_of(order, limits, known),
         # Where only the concentration changes the dose, their ratios are the same and no slip.
-        tuple(s for s in _slips(order, first, known) if not (fixed and s.by_concentration)),
+        tuple(s for s in _slips(fit, order, first, known) if not (fixed and s.by_concentration)),
         bridge, no_bridge, running, made,
         None if lost else wean_of(fit, order, known),
         # A first rate has no old one beside it, except one that should not be there.
@@ -76,9 +76,11 @@ def reckon_pump(fit: Assessment, order: PumpOrder, known: Knowledge) -> PumpReck
     )  # fmt: skip
 
 
-def _slips(order: PumpOrder, first: Dose | None, known: Knowledge) -> tuple[Slip, ...]:
+def _slips(
+    fit: Assessment, order: PumpOrder, first: Dose | None, known: Knowledge
+) -> tuple[Slip, ...]:
     before = first if order.stage == "start" else order.before
-    found = slips_before(order, known)
+    found = _before(fit, order, known)
     if before is None or order.asked is None:
         return found
     return (*found, *slips(before, order.asked, known, order.filling))
@@ -86,4 +88,8 @@ def _slips(order: PumpOrder, first: Dose | None, known: Knowledge) -> tuple[Slip
 
 def _is_rate_lost(fit: Assessment, order: PumpOrder, known: Knowledge) -> bool:
     gap = fit.fired(Interruption.entry) or may_be_empty(order, fit.request.today, known)
-    return gap or bool(slips_before(order, known))
+    return gap or bool(_before(fit, order, known))
+
+
+def _before(fit: Assessment, order: PumpOrder, known: Knowledge) -> tuple[Slip, ...]:
+    return slips_before(order, known, confirmed=fit.person.rate_confirmed is True)

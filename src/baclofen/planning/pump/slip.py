@@ -62,10 +62,11 @@ def _by_concentration(ratio: float, filling: Filling, known: Knowledge) -> list[
     ]
 
 
-def slips_before(order: PumpOrder, known: Knowledge) -> tuple[Slip, ...]:
-    """Slips in what was entered beside the new rate: the running dose, the steps of a day."""
+def slips_before(order: PumpOrder, known: Knowledge, *, confirmed: bool) -> tuple[Slip, ...]:
+    """Slips in what was entered beside the new rate: the running dose, unless it was `confirmed`
+    on the pump; the steps of a day."""
     found: list[Slip] = []
-    if order.now is not None and order.history:
+    if order.now is not None and order.history and not confirmed:
         found += [
             Slip(s.factor, known.note("slip.running", *s.note.why, slip=s.note))
             for s in slips(order.history[-1], order.now, known)

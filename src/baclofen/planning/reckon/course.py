@@ -31,6 +31,12 @@ class Steps(Value):
     steps: tuple[PlannedStep, ...]
     why: tuple[str, ...]
 
+    def until(self, daily: Dose) -> Steps:
+        """The steps to the first of this daily dose; all where none is of it."""
+        at = next((i for i, s in enumerate(self.steps, start=1) if s.daily == daily), None)
+        regimen = Regimen(self.regimen.start, self.regimen.steps[:at])
+        return Steps(regimen, self.steps[:at], self.why)
+
     @property
     def given_mg(self) -> tuple[float, ...]:
         """All that has been given by the end of each step, mg."""

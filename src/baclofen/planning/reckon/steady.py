@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from baclofen.assessment import Assessment, by_mouth_now, has_fallen
-from baclofen.knowledge import Knowledge
+from baclofen.assessment import Assessment, by_mouth_now, has_fallen, share_within_error
+from baclofen.knowledge import Knowledge, Verdict
 from baclofen.knowledge.numbers import SteadyDose
 from baclofen.planning.reckon.backstep import dose_before
 from baclofen.planning.reckon.kidney_share import allowed_share
@@ -14,20 +14,28 @@ from baclofen.units import Dose
 
 
 def stays(fit: Assessment, known: Knowledge, daily: Dose) -> bool:
-    """Whether a running dose above what mildly weak kidneys leave of a start stays as it is.
+    """Whether a running dose above what weak kidneys leave of a start stays as it is.
 
-    Only the share of that band is set aside: not that of weaker kidneys, not the label's most, and
-    not where a sign, a fall of kidney function, sedatives or a dose that is new speak against it.
-    That nothing was told of how long it was taken leaves it, with the condition said.
+    Only the share of mildly weak kidneys is set aside, and that of the band below within what
+    another sample may differ by: not that of weaker kidneys, not the label's most, and not where a
+    rule, a sign, a fall of kidney function, sedatives or a dose that is new speak against it. That
+    nothing was told of how long it was taken leaves it, with the condition said.
 
-    Facts: `DO-STEADY-KIDNEY`, `kidney.egfr_mid_fraction`.
+    Facts: `DO-STEADY-KIDNEY`, `kidney.egfr_mid_fraction`, `kidney.steady_margin`.
     """
-    is_mild = known.number("kidney.egfr_mid_fraction") < allowed_share(fit) < 1
-    if not is_mild or not fit.may_go_up or fit.person.is_minor:
+    if allowed_share(fit) == 1 or fit.verdict >= Verdict.AVOID or fit.person.is_minor:
+        return False
+    share = share_within_error(fit.kidney, fit.person, known)
+    if share is None or share <= known.number("kidney.egfr_mid_fraction"):
         return False
     if label_ladder(known, fit.request.jurisdiction).excess(daily) is not None:
         return False
     return not (_is_marked(fit, known) or _is_new(fit, known))
+
+
+def is_near_an_edge(fit: Assessment, known: Knowledge) -> bool:
+    """Whether it is by what another sample may differ by that a dose stays."""
+    return allowed_share(fit) <= known.number("kidney.egfr_mid_fraction")
 
 
 def _is_marked(fit: Assessment, known: Knowledge) -> bool:

@@ -10,6 +10,7 @@ from baclofen.knowledge import Knowledge, Note, Verdict
 from baclofen.knowledge.numbers import DangerSigns, KidneyAgain, KidneyTaper, TitrationVisit
 from baclofen.planning.reckon.course import PlannedStep, Steps
 from baclofen.planning.reckon.failing import is_failing
+from baclofen.planning.reckon.kidney_share import allowed_share
 from baclofen.planning.reckon.reevaluation import decision_weeks
 from baclofen.planning.reckon.visits import is_seen_at_each_step
 from baclofen.units import Dose, months_before
@@ -85,7 +86,7 @@ def kidney_day(fit: Assessment, known: Knowledge) -> date:
     if is_failing(fit, known):
         return min(today + timedelta(days=known.of(KidneyTaper).step_days), until)
     rule = known.of(KidneyAgain)
-    low = (fit.kidney.egfr or 0) < known.number("kidney.egfr_usual")
+    low = allowed_share(fit) <= known.number("kidney.egfr_mid_fraction")
     return min(months_before(today, -(rule.months_below_60[0] if low else rule.months)), until)
 
 

@@ -16,6 +16,9 @@ from baclofen.regimen import Poured
 from baclofen.units import mg
 from baclofen.value import Value
 
+#: Headings over what to call about.
+_CALLS = ("sheet.now.heading", "sheet.today.heading", "sheet.mind.heading")
+
 
 class SheetPart(Value):
     """Lines under a heading; `is_urgent` where nobody may wait."""
@@ -38,6 +41,11 @@ class PatientSheet(Value):
     after: Note
     parts: tuple[SheetPart, ...]
     telephone: str
+
+    @property
+    def calls(self) -> tuple[SheetPart, ...]:
+        """The parts that say when to call and whom: what must not wait, alone on a page."""
+        return tuple(part for part in self.parts if part.heading.phrase in _CALLS)
 
 
 def sheet_of(
@@ -132,9 +140,10 @@ def _mind(fit: Assessment, known: Knowledge) -> tuple[SheetPart, ...]:
     """What tells that mood, mind or seizures get worse, and whom to call, for whom the rules warn
     of it. What was only heard may be of mood or of mind."""
     rule, told = known.of(CloseVisits), fit.person.conditions
-    of_either = rule.of_mood | rule.of_mind
+    unread = () if fit.person.unread_are == "checked" else fit.person.unread
+    sounds = {alarm for entry in unread for alarm in entry.alarms} & (rule.of_mood | rule.of_mind)
     heard = not fit.fired(rule.entry) and any(
-        kind.heard & of_either for kind in small_supplies(fit, known)
+        kind.heard & sounds for kind in small_supplies(fit, known)
     )
     lines = []
     if heard or told & rule.of_mood:

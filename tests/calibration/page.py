@@ -1,0 +1,130 @@
+"""How the model was calibrated, as a page to read, block by block.
+
+`python -m tests.calibration.page` writes docs/calibration.md and its pictures from what is kept of
+the fits; a test holds the page and the kept fits together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tests.calibration.block import Block
+from tests.calibration.handed import kept
+from tests.calibration.posterior import BLOCKS, block_of
+from tests.calibration.recovery import RECOVERED, errors_over_prior, recovered_of, share_held
+
+DOCS = Path(__file__).parents[2] / "docs"
+FILE = DOCS / "calibration.md"
+HEAD = """\
+# How the model was calibrated
+
+Three blocks of parameters, one after the other; each hands what it knows to the next. What a figure
+is for was drawn before any fit ([0030](decisions/0030-what-a-figure-is-for.md),
+[0046](decisions/0046-read-after-a-fit.md)); method and price are in
+[0034](decisions/0034-kinetics-cord-brain.md). A block is fitted again by
+`python -m tests.calibration.posterior BLOCK`.
+
+*Narrowed* is by how much figures narrowed what was thought before; below 30 % a value is said to be
+an assumption still. *Recovered* is how far off a parameter was when simulated data sets were fitted
+again, over how far off its prior was: 1 is no better than the prior, and above 0.8 the parameter
+counts as not recovered, whatever its width says. A *new trial* departs from others as trials were
+found to, and has the errors of the one seen.
+
+In the pictures the figure that was seen is at 0, and one step is one of its own errors. The light
+bar is what the prior said of it, the dark bar what is said now, the line what a new trial like it
+would tell.
+
+Written by `python -m tests.calibration.page`; not by hand.
+"""
+TITLES = {"kinetics": "Kinetics by mouth", "cord": "The cord", "brain": "The brain: drowsiness"}
+
+
+def written() -> str:
+    """The page as it should be."""
+    return "\n".join([HEAD, *(line for name in BLOCKS for line in _block(name))]) + "\n"
+
+
+def _block(name: str) -> Iterator[str]:
+    block, of, done = block_of(name), kept(name), recovered_of(name)
+    yield f"## {TITLES[name]}\n"
+    yield (
+        f"{len(block.seen)} figures. k-hat {of['k_hat']:.2f}, draws worth {of['worth']:.0f} of "
+        f"{of['draws']}. {len(done)} simulated data sets were fitted again.\n"
+    )
+    yield f"![Every figure of {TITLES[name].lower()} beside the model](calibration/{name}.png)\n"
+    yield "| parameter | before | now | SD on its scale | narrowed by | recovered | 90 % held |"
+    yield "| --- | --- | --- | --- | --- | --- | --- |"
+    yield from _parameters(block, of, done)
+    ties = ", ".join(
+        f"{a} with {b} ({ridge['correlation']:+.2f})"
+        for ridge in of["ridges"]
+        for a, b in [ridge["of"]]
+    )
+    yield f"\nSeen together: {ties or 'no pair above one half'}.\n"
+    yield "| trial | figure | seen (SD) | prior, 90 % | model, 90 % | a new trial, 90 % | held |"
+    yield "| --- | --- | --- | --- | --- | --- | --- |"
+    for now, before in zip(of["figures"], of["prior"], strict=True):
+        yield (
+            f"| {now['trial']} | {now['what']} | {now['seen']:.3f} ({now['sd']:.3f}) | "
+            f"{before['low']:.2f} to {before['high']:.2f} | "
+            f"{now['low']:.2f} to {now['high']:.2f} | "
+            f"{now['new_low']:.2f} to {now['new_high']:.2f} | {'yes' if now['held'] else 'no'} |"
+        )
+    held = sum(figure["held"] for figure in of["figures"])
+    yield f"\n{held} of {len(of['figures'])} figures lie within what a new trial would tell.\n"
+
+
+def _parameters(block: Block, of: Mapping[str, Any], done: list[dict[str, Any]]) -> Iterator[str]:
+    gain = errors_over_prior(block, done) if done else None
+    held = share_held(done) if done else None
+    for i, name in enumerate(block.names):
+        sd = float(np.sqrt(of["covariance"][i][i]))
+        given = name in block.given.scales
+        back = "-" if gain is None else f"{gain[i]:.2f}{'' if gain[i] <= RECOVERED else ', no'}"
+        told = "-" if held is None else f"{held[i]} of {len(done)}"
+        narrowed = "given" if given else f"{100 * of['shrunk'][name]:.0f} %"
+        yield (
+            f"| {name}{'' if given or block.free[name].fact else ' (nuisance)'} | "
+            f"{of['was'][name]:.3g} | {of['value'][name]:.3g} | {sd:.2f} | {narrowed} | "
+            f"{'given' if given else back} | {told} |"
+        )
+
+
+def draw(name: str, path: Path) -> None:
+    """Every figure of a block beside prior, model and a new trial, as a picture."""
+    from matplotlib.figure import Figure
+
+    of = kept(name)
+    rows = list(zip(of["figures"], of["prior"], strict=True))[::-1]
+    figure = Figure(figsize=(8.5, 1.1 + 0.34 * len(rows)), layout="constrained")
+    axes = figure.subplots()
+    for y, (now, before) in enumerate(rows):
+        off = [(now[k] - now["seen"]) / now["sd"] for k in ("low", "high", "new_low", "new_high")]
+        prior = [(before[k] - now["seen"]) / now["sd"] for k in ("low", "high")]
+        axes.plot(prior, [y, y], color="#c9d8e6", linewidth=9, solid_capstyle="butt")
+        axes.plot(off[2:], [y, y], color="#1d3d5c", linewidth=1.2)
+        axes.plot(off[:2], [y, y], color="#2c6da4", linewidth=5, solid_capstyle="butt")
+    axes.errorbar(
+        np.zeros(len(rows)), range(len(rows)), xerr=1.645, fmt="o", color="#b3261e", markersize=4,
+        linewidth=1, capsize=2,
+    )  # fmt: skip
+    axes.set_yticks(range(len(rows)), [f"{now['trial']}: {now['what']}" for now, _ in rows])
+    axes.tick_params(labelsize=8)
+    axes.set_xscale("symlog", linthresh=3)
+    ticks = (-10, -3, -2, -1, 0, 1, 2, 3, 10)
+    axes.set_xticks(ticks, [f"{tick}" for tick in ticks], minor=False)
+    axes.minorticks_off()
+    axes.set_xlabel("distance from what was seen, in its own errors", fontsize=9)
+    axes.axvline(0, color="#888888", linewidth=0.6)
+    figure.savefig(path, dpi=110, metadata={"Software": None})
+
+
+if __name__ == "__main__":
+    FILE.write_text(written(), encoding="utf-8")
+    (DOCS / "calibration").mkdir(exist_ok=True)
+    for name in BLOCKS:
+        draw(name, DOCS / "calibration" / f"{name}.png")

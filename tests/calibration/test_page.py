@@ -1,0 +1,49 @@
+"""The page of the calibration says what is kept of the fits, and each block has its picture."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.calibration import handed, recovery
+from tests.calibration.page import DOCS, FILE, draw, written
+from tests.calibration.posterior import BLOCKS, block_of
+from tests.calibration.recovery import RECOVERED, errors_over_prior, recovered, recovered_of
+
+
+def test_the_page_is_what_the_fits_give() -> None:
+    assert FILE.read_text("utf-8") == written(), "run python -m tests.calibration.page"
+    for name in BLOCKS:
+        assert (DOCS / "calibration" / f"{name}.png").stat().st_size > 10_000
+
+
+def test_another_figure_shows_on_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for path in handed.HERE.iterdir():
+        (tmp_path / path.name).write_text(path.read_text("utf-8"), encoding="utf-8")
+    of = json.loads((tmp_path / "cord.json").read_text("utf-8"))
+    of["figures"][0]["seen"], of["figures"][0]["held"] = 9.875, False
+    (tmp_path / "cord.json").write_text(json.dumps(of), encoding="utf-8")
+    monkeypatch.setattr(handed, "HERE", tmp_path)
+    monkeypatch.setattr(recovery, "HERE", tmp_path)
+    page = written()
+    assert "| 9.875 (" in page
+    assert f"{len(of['figures']) - 1} of {len(of['figures'])} figures lie within" in page
+
+
+def test_a_picture_is_drawn_of_what_is_kept(tmp_path: Path) -> None:
+    draw("brain", tmp_path / "brain.png")
+    assert (tmp_path / "brain.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_recovery_is_judged_by_the_error_over_the_priors() -> None:
+    """A fit that finds what was true recovers all; one that answers with the prior recovers none;
+    a truth that no draw reached is not held."""
+    block, done = block_of("kinetics"), recovered_of("kinetics")
+    found = [{**d, "mean": d["true"]} for d in done]
+    assert max(errors_over_prior(block, found)) == 0
+    none = [{**d, "mean": block.before.tolist(), "below": [1.0] * len(block.names)} for d in done]
+    assert min(errors_over_prior(block, none)) > RECOVERED
+    lines = recovered(block, none)[1:]
+    assert all(f"0 of {len(done)} held, not recovered" in line for line in lines)
