@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 
@@ -70,16 +70,22 @@ class Chart:
     """The record of one patient in one clinic.
 
     `record` is what was read when the chart was opened, or told through it since; whoever else
-    wrote in between is named by `Conflict`, and nothing is written.
+    wrote in between is named by `Conflict`, and nothing is written. That of a patient who is still
+    to be admitted has no name: `admit` gives it, once what is told first was tried.
     """
 
-    def __init__(self, ledger: Ledger, clinic: str, patient: str, known: Knowledge) -> None:
+    def __init__(
+        self, ledger: Ledger, clinic: str, patient: str, known: Knowledge, *,
+        admit: Callable[[], str] | None = None,
+    ) -> None:  # fmt: skip
         self._ledger, self.clinic, self.patient, self._known = ledger, clinic, patient, known
+        self._admit = admit
         self._book: Book = ledger.of(clinic)
         self._kept: list[Kept] = []
         self._files: dict[str, int] = {}
         self.record = Record()
-        self.read()
+        if admit is None:
+            self.read()
 
     def read(self) -> None:
         """The record as it stands now. Raises as the store does."""
@@ -92,6 +98,8 @@ class Chart:
         """Puts down all of it, or nothing. Raises `InputRefused` where it contradicts itself or
         what was told before, `Conflict` where somebody wrote since the chart was read."""
         record, new = self._with(told, by, now)
+        if self._admit is not None:
+            self.patient, self._admit = self._admit(), None
         signed = Signed(by, now.astimezone(UTC), self._versions(), on_behalf_of)
         drafts = [_draft(one, self._words, signed.now) for one in told]
         kept = self._book.append(self.patient, drafts, signed, expects=self.version)

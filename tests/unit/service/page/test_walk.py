@@ -296,14 +296,19 @@ def test_wrong_input_is_refused_beside_its_form_and_stays_in_it(
 
 
 @pytest.mark.parametrize(
-    "field", ["age_y", "sex", "weight_kg", "creatinine_unit", "syndrome", "baclofen"]
-)
+    ("field", "is_told"),
+    [
+        ("age_y", "wrong"), ("sex", "wrong"), ("weight_kg", "wrong"), ("creatinine_unit", ""),
+        ("creatinine_on", "yesterday"), ("creatinine_on", "2027-01-01"), ("syndrome", "wrong"),
+        ("baclofen", "wrong"),
+    ],
+)  # fmt: skip
 def test_a_typed_patient_that_is_wrong_admits_nobody_and_keeps_what_was_typed(
-    house: House, field: str
+    house: House, field: str, is_told: str
 ) -> None:
     one = house.browser("dr.a")
     one.get("/patients")
-    one.post("/patients/typed", **{**WOMAN, field: "wrong" if field != "creatinine_unit" else ""})
+    one.post("/patients/typed", **{**WOMAN, field: is_told})
     assert one.status == 400
     assert "Nothing was kept" in words(one.text)
     assert 'value="68"' in one.text or field == "weight_kg"
@@ -318,7 +323,10 @@ def test_a_disease_is_no_syndrome_on_a_page_either(house: House) -> None:
     assert "did you mean ms_spasticity" in words(one.text)
 
 
-@pytest.mark.parametrize("raw", [b"", b"{", b"<xml/>", b"[1]", b"age = 5", b"\xff\xfe"])
+@pytest.mark.parametrize(
+    "raw",
+    [b"", b"{", b"<xml/>", b"[1]", b"age = 5", b"\xff\xfe", b"age_y = 52\npump = {refill_on = 1}"],
+)
 def test_a_file_that_is_none_admits_nobody(house: House, raw: bytes) -> None:
     one = house.browser("dr.a")
     one.get("/patients")
