@@ -44,6 +44,7 @@ from baclofen.record import (
     refused,
 )
 from baclofen.store import Book, Draft, Kept, Ledger, Signed, Versions
+from baclofen.units import mg
 from baclofen.value import Value
 from baclofen.version import VERSION
 
@@ -386,4 +387,9 @@ def _steps(made: Answer) -> tuple[StepPlanned, ...]:
         return ()
     # Beside a dose that goes on the way down stands for whoever decides on it; it is no plan yet.
     steps = plan.up or plan.asked_down
-    return tuple(StepPlanned(step.first, step.daily) for step in steps.steps) if steps else ()
+    found = tuple(StepPlanned(step.first, step.daily) for step in steps.steps) if steps else ()
+    agenda = made.agenda
+    if agenda is None or not agenda.is_down:
+        return found
+    # Where a way down leads to nothing that is a step too: the last dose is not planned for ever.
+    return (*found, StepPlanned(agenda.after, mg(0)))

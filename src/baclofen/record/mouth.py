@@ -8,7 +8,8 @@ Each source says something, and has what it can and cannot overrule:
 - **an electronic record**: what is ordered elsewhere. Replaces an older record; agrees with what
   was set here, or is doubt. Ends no stop.
 - **a plan that was accepted**: this much is planned from its step on. Confirmed by a day's doses,
-  or by a dose set or told, that are its step; until then what is taken is asked.
+  or by a dose set or told, that are its step; until then what is taken is asked. After the last day
+  of one that leads to nothing none is planned, and whether any is taken is asked.
 - **doses taken, missed**: never a dose a day of their own. More on a day, or less for days, is
   doubt; a whole day missed one after the other is a stop; a dose after a stop is doubt.
 - **none** (told, or a record without it): ends nothing that nobody stopped; after a stop it
@@ -94,6 +95,8 @@ class _Read:
             return self._of_a_stop(self._said.stop, day)
         if self._said.word is None and plan is None:
             return self._of_single_doses(day)
+        if plan is not None and plan.end is not None:
+            return self._of_an_end(plan.event.day, plan.end)
         return self._of_a_word(day)
 
     def _of_a_word(self, day: date) -> Mouth:
@@ -148,6 +151,22 @@ class _Read:
                 *doubts, Doubt(f"A plan was accepted on {plan.event.day}; say what is taken"),
             ]  # fmt: skip
         return Mouth(_doubtful((use,), doubts), self._said.said_none)
+
+    def _of_an_end(self, accepted: date, use: BaclofenUse) -> Mouth:
+        """A way down that has ended: none is planned any more, and until somebody has said so what
+        is taken is asked."""
+        last = use.stopped_on
+        assert last is not None  # noqa: S101 - an end has its day
+        taken = day_sums(self._said.diary, first=last + timedelta(days=1))
+        doubts = [*self._said.doubts, Doubt(
+            f"By the plan that was accepted on {accepted} the last dose was on {last}; say whether "
+            "any is taken"
+        )]  # fmt: skip
+        if taken:
+            amount = mg(list(taken.values())[-1])
+            doubts.append(Doubt(f"{amount} were taken on {list(taken)[-1]}, after that", amount))
+        shown = BaclofenUse("oral", "unknown", "baclofen after the end of a plan")
+        return Mouth((use, *_doubtful((shown,), doubts)), self._said.said_none)
 
     def _of_a_stop(self, stop: Stop, day: date) -> Mouth:
         """The stop stays; what speaks for baclofen since is doubt beside it."""

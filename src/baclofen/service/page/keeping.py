@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date, timedelta
 
 from baclofen import codec
 from baclofen.answering import Answer, Inputs, PumpInputs, answer_json
@@ -62,9 +63,8 @@ def kept_plan(chart: Chart, number: int, desk: Desk) -> KeptPlan:
             "this version or its knowledge differs from that which made it",
             do="It can be replayed with `baclofen record replay`; here, make it anew.",
         )  # fmt: skip
-    return KeptPlan(
-        event, acceptance(chart.record, number), made, text, _stale(chart, event, inputs, desk)
-    )
+    stale = _stale(chart, event, inputs, desk) or _over(made, desk)
+    return KeptPlan(event, acceptance(chart.record, number), made, text, stale)
 
 
 def last_accepted(chart: Chart, desk: Desk) -> tuple[Event | None, str]:
@@ -126,7 +126,28 @@ def _stale(chart: Chart, plan: Event, inputs: Inputs, desk: Desk) -> str:
             continue
         if not isinstance(what, _GOES_WITH):
             return f"Something is known since: {called(what)} (event {event.number})."
+    held = plan.what
+    ends = (
+        [s.first for s in held.steps if not s.per_day.in_mcg] if isinstance(held, Planned) else []
+    )
+    if ends and ends[0] <= desk.today():
+        return _ended(ends[0] - timedelta(days=1))
     return _told_of(chart, plan, inputs, desk)
+
+
+def _over(made: Answer, desk: Desk) -> str:
+    """That the last day of a plan is behind; after a way up its last dose goes on."""
+    agenda = made.agenda
+    if agenda is None or agenda.last_day >= desk.today():
+        return ""
+    last = agenda.last_day
+    if agenda.is_down:
+        return _ended(last)
+    return f"Its last day was {last}: its last dose goes on until a new plan is made."
+
+
+def _ended(last: date) -> str:
+    return f"Its last day was {last}: no dose is planned after it."
 
 
 def _told_of(chart: Chart, plan: Event, inputs: Inputs, desk: Desk) -> str:

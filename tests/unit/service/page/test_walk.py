@@ -187,6 +187,28 @@ def test_a_plan_that_nobody_accepted_or_that_has_ended_is_not_printed(house: Hou
     assert "Its last day was" in words(one.text)
 
 
+def test_a_way_down_that_has_ended_says_so_and_asks(house: House) -> None:
+    one = house.browser("dr.a")
+    patient = one.typed(baclofen="20 mg three times daily")
+    one.get(f"/patients/{patient}/plan?ask=taper")
+    one.post(
+        f"/patients/{patient}/plan/accept", ask="taper", weigh="", inputs=one.hidden("inputs")
+    )
+    at = one.path
+    assert "Take it along" in words(one.text)
+    house.clock.at += timedelta(days=120)
+    one = house.browser("dr.a")
+    said = words(one.get(at))
+    assert said.startswith('id="main" tabindex="-1"> Not to be followed any more Its last day was')
+    assert "no dose is planned after it" in said
+    assert "Take it along" not in said
+    assert "no dose is planned after it" in words(one.get(f"/patients/{patient}/follow"))
+    said = words(one.get(f"/patients/{patient}/plan")).partition("Plans that were kept")[0]
+    assert "mg a day as read" not in said
+    assert "planned: 5 mg" not in said
+    assert "say whether any is taken" in words(one.get(f"/patients/{patient}"))
+
+
 def test_what_was_seen_is_what_is_kept(house: House) -> None:
     """The day or the record changed between looking and accepting: nothing is kept."""
     one = house.browser("dr.a")

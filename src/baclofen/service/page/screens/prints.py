@@ -124,8 +124,6 @@ def _agenda(place: Place, kept: KeptPlan) -> Agenda:
     agenda = kept.answer.agenda
     if agenda is None:
         raise InputRefused("plan", "without steps by mouth", "only such a plan has a schedule")
-    if agenda.last_day < place.desk.today():
-        raise Stale(place, f"Its last day was {agenda.last_day}.")
     return agenda
 
 
