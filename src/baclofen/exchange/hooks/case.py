@@ -30,18 +30,24 @@ from baclofen.units import Dose
 from baclofen.value import Value, replace
 
 #: What a case is about: an order of baclofen, one that stops it, another medicine beside it, a
-#: discharge that ends it or does not say, or the patient.
-About = Literal["order", "stop", "beside", "ends", "unsaid", "patient"]
+#: discharge that ends it or does not say, or of someone who may take it, or the patient.
+About = Literal["order", "stop", "beside", "ends", "unsaid", "unknown", "patient"]
 #: The codes of a MedicationRequest.category that say where it counts.
 _IN_HOSPITAL, _AT_HOME = "inpatient", frozenset({"outpatient", "community", "discharge"})
 
+#: Baclofen that may be taken, where the record tells of no medicine.
+_PERHAPS: Json = {
+    "resourceType": "MedicationRequest", "id": "baclofen-perhaps", "status": "active",
+    "intent": "order", "medicationCodeableConcept": {"text": "Baclofen"},
+}  # fmt: skip
 _NEXT_DAY = timedelta(days=1)
 
 
 class Case(Value, eq=False):
     """One thing to say something about, with its answer. `new` are the rules that another medicine
     brings, `decision` what the plan of this case is, which is not offered unless it `offers`.
-    `has_gap`: what runs is replaced for some days only, or only later."""
+    `has_gap`: what runs is replaced for some days only, or only later; `takes_away`: it is
+    replaced by what goes another way; `is_perhaps`: whether baclofen is taken is not known."""
 
     about: About
     made: Answer
@@ -50,6 +56,8 @@ class Case(Value, eq=False):
     new: tuple[str, ...] = ()
     offers: bool = True
     has_gap: bool = False
+    takes_away: bool = False
+    is_perhaps: bool = False
 
     @property
     def key(self) -> str:
@@ -76,7 +84,7 @@ class Asker(Value, eq=False, dict=True):
 
     def _of_orders(self) -> tuple[Case, ...]:
         """All that is ordered is judged together; what is selected gets the cards."""
-        orders = drafted(self.request, self._held, self.known, self.today)
+        orders = self._orders
         starts = [o for o in orders if o.is_baclofen and not o.stops]
         stops = [o for o in orders if o.is_baclofen and o.stops]
         beside = [o for o in orders if not o.is_baclofen and not o.stops]
@@ -88,6 +96,7 @@ class Asker(Value, eq=False, dict=True):
             self._stopped(o) for o in stops
             if o.key in asked and self._takes_away(o) and not self._is_carried_on(o, starts)
         ]  # fmt: skip
+        found = [self._swapped(case) for case in found]
         if replaces and self._running and not ended:
             until = self._covered(starts)
             found = [self._with_gap(case, until, starts) for case in found]
@@ -137,6 +146,15 @@ class Asker(Value, eq=False, dict=True):
             return case
         return replace(case, has_gap=True, offers=False)
 
+    def _swapped(self, case: Case) -> Case:
+        """A case of an order that takes the place of one that goes another way, and of no other."""
+        if case.order is None or not case.order.swaps or case.order.doubt:
+            return case
+        others = [s for s in self._orders if s.is_baclofen and s.stops]
+        if any(s.resource.get("id") == case.order.swaps for s in others):
+            return case
+        return replace(case, takes_away=True, offers=False)
+
     def _takes_away(self, stop: Drafted) -> bool:
         """Whether a stop takes baclofen from someone. A draft that is called back while another
         order runs on takes nothing, nor what is not to be given to someone who takes none."""
@@ -147,6 +165,14 @@ class Asker(Value, eq=False, dict=True):
         if is_draft and self._held.running:
             return False
         return self._read(()).patient.baclofen != ()
+
+    @cached_property
+    def _orders(self) -> tuple[Drafted, ...]:
+        return drafted(self.request, self._held, self.known, self.today)
+
+    @property
+    def _lacks_medicines(self) -> bool:
+        return "medications" in self.record.lacking
 
     @cached_property
     def _held(self) -> Held:
@@ -189,8 +215,10 @@ class Asker(Value, eq=False, dict=True):
         return kind
 
     def _stopped(self, order: Drafted) -> Case:
-        """An order that takes baclofen away: judged as one who takes it, with the way down."""
-        reading = self._read([order.running])
+        """An order that takes baclofen away: judged as one who takes it, with the way down. What
+        the record holds tells the dose where that runs."""
+        is_held = {order.resource.get("id"), order.replaced} & self._held.running
+        reading = self._read([] if is_held else [order.running])
         return self._judged("stop", reading, order=order, kind="taper", taper=TaperOrder())
 
     def _beside(
@@ -203,6 +231,10 @@ class Asker(Value, eq=False, dict=True):
             return
         kept = [o.running for o in (*starts, *orders) if o.key not in asked and not o.doubt]
         before = self._read(kept)
+        is_perhaps = before.patient.baclofen is None and self._lacks_medicines
+        if is_perhaps:
+            kept.append(_PERHAPS)
+            before = self._read(kept)
         if not before.patient.baclofen:
             return
         now = self._judged("patient", before)
@@ -218,21 +250,26 @@ class Asker(Value, eq=False, dict=True):
             # What is to be acted on today is said once: in an emergency beside any order, and
             # where baclofen must not be taken beside one that matters to someone who does.
             matters = case.made.verdict is Verdict.EMERGENCY or bool(_said(alone) - _said(now))
-            if new or (matters and not is_told):
+            if new or (matters and not is_told and not is_perhaps):
                 is_told = True
-                yield Case("beside", case.made, case.decision, order, tuple(dict.fromkeys(new)))
+                rules = tuple(dict.fromkeys(new))
+                yield replace(case, new=rules, is_perhaps=is_perhaps)
 
     def _of_patient(self) -> tuple[Case, ...]:
-        """The patient on baclofen, where something advises against what runs."""
+        """The patient on baclofen, where something advises against what runs, or where the kidney
+        or the other medicines are not known."""
         reading = self._read(())
         if not reading.patient.baclofen:
             return ()
         case = self._judged("patient", reading)
-        return (case,) if case.made.verdict >= Verdict.AVOID else ()
+        is_told = case.made.verdict >= Verdict.AVOID
+        return (case,) if is_told or self.record.unread or self._lacks_medicines else ()
 
     def _of_discharge(self) -> tuple[Case, ...]:
         """Baclofen that ends with the stay, or of which nothing says that it goes on."""
         reading = self._read(())
+        if reading.patient.baclofen is None and self._lacks_medicines:
+            return (self._judged("unknown", reading),)
         if not reading.patient.baclofen:
             return ()
         running = current_baclofen(self.record.resources, self.known, self.today)
@@ -245,9 +282,11 @@ class Asker(Value, eq=False, dict=True):
         return (case,)
 
     def _read(self, more: Iterable[Json], *, begins: bool = False) -> Reading:
-        """The record with these entries; an entry of the same id gives way to them. Where baclofen
-        `begins`, drafts of it that the record holds are those of the request, or of nobody."""
-        more = tuple(more)
+        """The record with these entries; an entry of the same id gives way to them, and so does
+        another medicine that the request stops. Where baclofen `begins`, drafts of it that the
+        record holds are those of the request, or of nobody."""
+        gone = (one.gone for one in self._orders if one.stops and not one.is_baclofen)
+        more = (*more, *gone)
         replaced = {(one["resourceType"], one.get("id")) for one in more}
         if begins:
             replaced |= self._drafts
