@@ -415,7 +415,7 @@ def test_a_pump_is_set_by_two_people_who_type_it(house: House) -> None:
 
 
 @pytest.mark.parametrize("rate", [300, 352])
-def test_a_rate_that_is_told_makes_a_setting_stale(house: House, rate: int) -> None:
+def test_another_rate_that_is_told_makes_a_setting_stale(house: House, rate: int) -> None:
     one = house.browser("dr.a")
     patient = imported(one, PUMP)
     one.post(f"/patients/{patient}/pump", asked="352 mcg/day")
