@@ -126,6 +126,12 @@ def _can_accept(made: Answer, desk: Desk) -> bool:
     return isinstance(decision, ScreeningPlan) and decision.next is not None
 
 
+def _could_come_down(made: Answer) -> bool:
+    """Whether a way down is printed for whoever decides on it, and was not asked for."""
+    plan = made.decision
+    return isinstance(plan, Plan) and plan.down is not None and plan.asked_down is None
+
+
 def _page(
     place: Place, chart: Chart, made: Answer | None, ask: str, *, refusal: str = "",
     inputs: str = "", kept: KeptPlan | None = None, is_weighing: bool = False,
@@ -150,7 +156,7 @@ def _page(
         people=people_of_100(made.optimum, desk.known) if made.optimum else (),
         people_on=_dose_of_people(made), illustrated=by.get("illustrated"),
         people_mark=mark_of_people(made.optimum, desk.known) if made.optimum else "",
-        asks=made.fit.questions,
+        asks=made.fit.questions, could_come_down=_could_come_down(made),
         inputs=inputs, can_accept=_can_accept(made, desk), may_override=_overridable(made),
         kept=kept.event if kept else None, accepted=kept.accepted if kept else None,
         prints=PRINTS,
