@@ -194,7 +194,7 @@ def _detail(case: Case, doubt: str, record: Record, known: Knowledge) -> str:
     made, say, ending = case.made, known.say, _ending(case, known)
     is_clear = made.verdict < Verdict.AVOID and ending is not None
     lines = [f"**{_safe(say(ending if is_clear and ending else made.headline))}**", ""]
-    if ending is not None and not is_clear and made.verdict is not Verdict.EMERGENCY:
+    if ending is not None and not is_clear and made.verdict < Verdict.EMERGENCY:
         lines += [_safe(say(ending)), ""]
     if (plan := _holds_back(case)) is not None:
         lines += [_safe(say(plan.headline)), ""]

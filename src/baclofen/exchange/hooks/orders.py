@@ -17,6 +17,7 @@ from baclofen.exchange.fhir.nothing import gives_nothing
 from baclofen.exchange.fhir.references import Subject, plain_reference
 from baclofen.exchange.fhir.series import begins_on, ends_on
 from baclofen.exchange.fhir.signs import read_route
+from baclofen.exchange.fhir.systems import codings
 from baclofen.exchange.hooks.medication import medications_of, with_medicine, with_medicine_of
 from baclofen.exchange.hooks.request import ORDERS, HookRequest, Json
 from baclofen.knowledge import Knowledge
@@ -260,6 +261,17 @@ def _baclofen(resources: Sequence[Json], known: Knowledge, today: date) -> Itera
     entries = read_entries([bundle_of(resources)], "record")
     found = read_orders(entries, known, Ledger(known), today=today)
     return (o for o in (*found.found, *found.late) if o.is_baclofen)
+
+
+def void(order: Order) -> Json:
+    """An order of the record as one that is not there."""
+    return {**order.resource.raw, "status": "entered-in-error"}
+
+
+def is_for(order: Order, where: frozenset[str]) -> bool:
+    """Whether an order says that it counts there."""
+    concepts = order.resource.children("category")
+    return any(coding.code in where for concept in concepts for coding in codings(concept))
 
 
 def _named(orders: Sequence[Json]) -> list[tuple[str, Json]]:

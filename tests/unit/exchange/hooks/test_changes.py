@@ -65,6 +65,21 @@ def test_a_series_that_jumps_is_a_warning() -> None:
     assert [(card.order, card.indicator) for card in made] == [("o1", "info"), ("o2", "warning")]
 
 
+@pytest.mark.parametrize(("days", "indicators"), [(7, ["info"] * 3), (1, ["info", "warning"])])
+def test_a_way_down_in_orders_is_measured_step_by_step(days: int, indicators: list[str]) -> None:
+    sixty = order("m2", mg=20, status="active", authoredOn="2026-06-01")
+    steps = []
+    for place, mg in enumerate((15, 10, 5)):
+        held = dosage(mg, frequency=3)
+        span = {"start": day(place * days), "end": day(place * days + days - 1)}
+        held["timing"]["repeat"]["boundsPeriod"] = span
+        steps.append(order(f"o{place}", dosageInstruction=[held], **PRIOR))
+    steps[-1]["dosageInstruction"][0]["timing"]["repeat"]["boundsPeriod"].pop("end")
+    made = found(*steps, held=(sixty,))
+    assert [card.indicator for card in made][: len(indicators)] == indicators
+    assert ("DO-ONE-STEP" in made[1].rules) is (days == 1)
+
+
 EIGHTY = says("m2", "20 mg four times daily", status="active", authoredOn="2026-06-01")
 
 

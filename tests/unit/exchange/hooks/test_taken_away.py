@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from tests.hook_requests import (
     cards,
     condition,
     order,
+    patient,
     prefetch,
     search,
 )
@@ -132,6 +134,12 @@ def test_a_discharge_says_the_contraindication_first(inpatient: bool) -> None:
     assert "list for home" not in card.detail + card.summary
 
 
+def test_nobody_who_died_is_told_to_go_on() -> None:
+    held = prefetch(SERTRALINE, RUNNING, patient=patient(deceasedBoolean=True))
+    (card,) = found(STOP, held=held)
+    assert (card.indicator, "abruptly" in card.detail) == ("warning", False)
+
+
 def test_a_stop_beside_failing_kidneys_is_not_told_to_go_on() -> None:
     (card,) = found(STOP, held=prefetch(SERTRALINE, RUNNING, kidney=6.1))
     assert card.summary.startswith("Neither stop it abruptly nor go on as before")
@@ -165,3 +173,46 @@ def test_an_order_without_an_id_is_selected_by_its_address() -> None:
     entry["fullUrl"] = "urn:uuid:7"
     (card,) = cards(request)
     assert (card.indicator, card.suggestion) == ("warning", None)
+
+
+# --- what goes home ----------------------------------------------------------------------------
+
+
+def at(where: str, made: Json) -> Json:
+    return {**made, "category": [{"coding": [{"code": where}]}]}
+
+
+STAY = at("inpatient", order("m5", mg=20, status="active", authoredOn=TODAY.isoformat()))
+
+
+def home(mg: float = 20, **more: Any) -> Json:
+    made = {"status": "active", "authoredOn": TODAY.isoformat(), **more}
+    return at("discharge", order("m6", mg=mg, **made))
+
+
+def ends(later: int) -> Json:
+    held = dosage(20, frequency=3)
+    until = (TODAY + timedelta(days=later)).isoformat()
+    held["timing"]["repeat"]["boundsPeriod"] = {"end": until}
+    return home(dosageInstruction=[held])
+
+
+@pytest.mark.parametrize(
+    ("goes_home", "indicator", "says"),
+    [
+        (home(20), "", ""),
+        (ends(90), "", ""),
+        (home(5), "warning", "several steps at once"),
+        (ends(1), "warning", "Baclofen would stop abruptly"),
+        (home(dosageInstruction=[{"text": "20 mg TID as needed"}]), "warning", "taken as needed"),
+        (at("discharge", ON_PUMP), "critical", "do not replace each other"),
+        (home(20, authoredOn="2024-01-01"), "critical", "Baclofen ends with this stay"),
+    ],
+)
+def test_what_goes_home_is_held_against_what_the_stay_gave(
+    goes_home: Json, indicator: str, says: str
+) -> None:
+    made = found(hook="encounter-discharge", held=prefetch(SERTRALINE, STAY, goes_home))
+    assert [card.indicator for card in made] == ([indicator] if indicator else [])
+    assert all(says in card.summary for card in made)
+    assert all("duplicate therapy" not in card.summary for card in made)
