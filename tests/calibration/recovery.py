@@ -62,6 +62,8 @@ def recover(block: Block, count: int) -> None:
         at = mode(block, values)
         x, proposed = proposal(at, curvature(block, at, values), DRAWS)
         found = weigh(log_densities(block, x, values) - proposed)
+        if not np.isfinite(found.k) or not np.isfinite(found.weights).all():
+            raise ValueError(f"data set {number} of {block.name} has no density: it tells nothing")
         mean, cover = summary(x, found.weights)
         done.append({
             "true": true.tolist(), "mean": mean.tolist(),
