@@ -116,7 +116,10 @@ def test_of_the_past_only_that_counts_of_which_the_past_matters(before: str) -> 
         assert key in K.codes.condition_named(f"{before} {name}")
     for name in ("pregnancy", "acute kidney injury", "delirium", "baclofen overdose"):
         assert K.codes.condition_named(name) & K.codes.passing
-        assert not K.codes.condition_named(f"{before} {name}") & K.codes.passing
+        assert not K.codes.condition_named(f"{before} {name}")
+        # What stands before it, or beside it, may be of now.
+        assert not K.codes.condition_named(f"{name}, {before} asthma")
+        assert not K.codes.condition_named(f"{before} asthma, {name}")
 
 
 def test_a_harmless_name_hides_no_danger_beside_it() -> None:
@@ -126,6 +129,9 @@ def test_a_harmless_name_hides_no_danger_beside_it() -> None:
     assert codes.harmless_condition([], "Osteoarthritis, overdose of 2019") == ""
     assert codes.harmless_condition([], "Hay fever and osteoarthritis of both knees")
     assert codes.harmless_condition([], "Appendicitis") == ""
+    assert codes.harmless_condition([], "Pneumonia, history of hay fever") == ""
+    assert codes.condition_named("Pneumonia, history of asthma") == frozenset()
+    assert codes.harmless_condition([], "Appendicitis as a child")
     assert codes.harmless_condition([], "Z.n. Appendizitis 1994")
     assert codes.harmless_procedure([], "Colecistectomía laparoscópica 2012")
     assert codes.harmless_procedure([], "Cholezystektomie, danach Reanimation") == ""

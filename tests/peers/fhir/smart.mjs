@@ -2,7 +2,7 @@
 // server in memory (fhir-router), on two ports. Takes its settings as JSON in SETTINGS:
 //   files     bundles to load                     client, redirect   the one public client
 //   launches  launch token -> patient             patient            whom a standalone launch chooses
-//   user      fhirUser of who signs in            scopes             those that are granted (all)
+//   user      fhirUser of who signs in (BASE: server)   scopes      those that are granted (all)
 //   fault     what it gets wrong, see below       v1                 whether it knows .read alone
 // Prints one line of JSON: the FHIR base and the issuer. GET /asked on the FHIR port tells what was asked.
 import { MemoryRepository, FhirRouter } from "@medplum/fhir-router";
@@ -56,7 +56,7 @@ const provider = new Provider(issuer, {
     },
   },
   interactions: { url: (_, interaction) => `/interaction/${interaction.uid}` },
-  findAccount: (_, id) => ({ accountId: id, claims: () => ({ sub: id, fhirUser: settings.user }) }),
+  findAccount: (_, id) => ({ accountId: id, claims: () => ({ sub: id, fhirUser: settings.user.replace("BASE", base) }) }),
   async loadExistingGrant(ctx) {
     const { client, session, params } = ctx.oidc;
     const grant = new provider.Grant({ clientId: client.clientId, accountId: session.accountId });

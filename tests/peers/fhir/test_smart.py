@@ -5,8 +5,10 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import re
 import subprocess
 from collections.abc import Callable, Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -173,6 +175,39 @@ def test_an_ehr_launch_ends_on_the_patient_and_a_second_one_on_the_same(
     asked = ehr.asked()
     assert len(asked) == 12
     assert all(line.startswith("GET ") for line in asked)
+
+
+def test_a_page_of_another_site_begins_no_session_without_a_press(
+    at: Callable[..., tuple[House, Ehr]],
+) -> None:
+    house, ehr = at()
+    browser = house.browser("dr.a")
+    mine = dict(browser.client.cookies)
+    launch = f"/smart/launch?iss={ehr.base}&launch=xyz"
+    for site in ("cross-site", "same-site"):
+        got = browser.client.get(launch, headers={"sec-fetch-site": site}, follow_redirects=False)
+        assert (got.status_code, ehr.asked()) == (200, [])
+        assert "You are signed in as dr.a" in words(got.text)
+    assert dict(browser.client.cookies) == mine
+    # The press leads on, with all that the launch brought.
+    on = re.search(r'class="button" href="([^"]+)"', got.text)
+    assert on is not None
+    went = browser.client.get(
+        unescape(on[1]), headers={"sec-fetch-site": "same-origin"}, follow_redirects=False
+    )
+    assert "Anna Roe" in words(browser.get(signed_in_there(went.headers["location"])))
+    assert "Practitioner/7 at" in browser.text
+
+
+@pytest.mark.parametrize("where", ["https://evil.example", "BASE"])
+def test_an_address_names_a_practitioner_of_this_server_or_nobody(
+    at: Callable[..., tuple[House, Ehr]], where: str
+) -> None:
+    house, ehr = at(user=f"{where}/Practitioner/7")
+    browser = house.browser()
+    page = words(launched(browser, ehr))
+    assert ("Anna Roe" in page) == (where == "BASE")
+    assert ("no practitioner of this server" in page) == (where != "BASE")
 
 
 def test_a_standalone_launch_lets_the_ehr_choose_the_patient(

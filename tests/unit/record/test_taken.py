@@ -390,7 +390,6 @@ def test_a_pump_that_was_ended_is_one_no_more(why: Any) -> None:
 # --- ordinary follow-ups ---------------------------------------------------------------
 
 
-@pytest.mark.long
 def test_an_ordinary_follow_up_has_no_doubt() -> None:
     said: list[Said] = [("2026-01-10", SET)]
     for day in range(11, 31):

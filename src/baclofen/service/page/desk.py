@@ -18,8 +18,9 @@ from baclofen.service.page.audit import Entry, Trail
 from baclofen.service.page.issuer import Issuer
 from baclofen.service.page.jobs import Jobs
 from baclofen.service.page.left import Left
+from baclofen.service.page.persons import Persons, persons_of
 from baclofen.service.page.rates import Rate
-from baclofen.service.page.sessions import Sessions
+from baclofen.service.page.sessions import Session, Sessions
 from baclofen.service.page.users import User, Users
 from baclofen.store import Keys, Ledger, Listed
 
@@ -41,6 +42,8 @@ class Desk:
         self.sessions, self.jobs, self.left = Sessions(), Jobs(), Left()
         #: Of one address: passwords tried; of one session: pages.
         self.tries, self.asks = Rate(10, 5), Rate(120, 240)
+        #: Of one address: how often the provider is asked where to sign in.
+        self.away = Rate(30, 60)
         #: Of one session: steps of a slider; and how often the trail tells of them.
         self.steps, self.tells = Rate(200, 600), Rate(1, 1)
         self._open, self._lock = open_ledger, threading.Lock()
@@ -73,6 +76,16 @@ class Desk:
     @cached_property
     def trail(self) -> Trail:
         return Trail(self.ledger)
+
+    def session(self, token: str) -> Session | None:
+        """The session of a token, used now; none of a user who is not in the file as they were."""
+        if self.users is not None and (gone := self.users.no_longer()):
+            self.sessions.end(lambda one: one.user in gone)
+        return self.sessions.of(token)
+
+    def persons(self, one: str, other: str) -> Persons:
+        """Whether two accounts are of one person or of two, as the file of users ties them."""
+        return persons_of(one, other, self.users.owners if self.users is not None else {})
 
     def has_key(self, user: User) -> bool:
         """Whether what identifies a patient can be kept in this clinic."""

@@ -141,7 +141,7 @@ class Place(Value, eq=False):
 
 async def _visit(request: Request) -> Visit:
     desk: Desk = request.state.desk
-    session = desk.sessions.of(request.cookies.get(cookie_name(desk), ""))
+    session = desk.session(request.cookies.get(cookie_name(desk), ""))
     if session is None:
         raise SignInFirst(is_held=await _held(request, desk))
     request.state.session = session
@@ -216,9 +216,14 @@ async def form_of(request: Request) -> tuple[Mapping[str, str], bytes | None]:
 
 def check_origin(request: Request) -> None:
     """Raise `NotAllowed` for a form that a page of another site sends."""
-    came = request.headers.get("sec-fetch-site", "same-origin")
-    if came not in ("same-origin", "none"):
+    if not is_pressed(request):
         raise NotAllowed
+
+
+def is_pressed(request: Request) -> bool:
+    """Whether a page of ours asks for this, or who typed or kept the address; no page of another
+    site. A browser that does not say where it comes from is believed: there are none of late."""
+    return request.headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none")
 
 
 def cookie_name(desk: Desk, of: str = "") -> str:
@@ -244,7 +249,7 @@ def with_cookie(
 def signed_in(response: Response, request: Request, desk: Desk, user: User) -> Response:
     """The response, with a new session of a user who has shown who they are; that which this
     browser had ends."""
-    before = desk.sessions.of(request.cookies.get(cookie_name(desk), ""))
+    before = desk.session(request.cookies.get(cookie_name(desk), ""))
     if before is not None:
         desk.sessions.end(lambda one: one.name == before.name)
     return with_cookie(response, desk, desk.sessions.begin(user))
@@ -301,7 +306,7 @@ def _refused_at_once(request: Request, desk: Desk, asks: Rate) -> Response | Non
         # Another name for this machine is how a page elsewhere would reach it through a browser.
         return shown("refused.html.j2", desk=desk, status=421, kind="host")
     # A cookie that is nobody's is no other caller.
-    session = desk.sessions.of(request.cookies.get(cookie_name(desk), ""))
+    session = desk.session(request.cookies.get(cookie_name(desk), ""))
     caller = session.name if session else request.client.host if request.client else ""
     if not asks.takes(caller):
         return shown("refused.html.j2", desk=desk, status=429, kind="rate")

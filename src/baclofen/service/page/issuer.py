@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 from baclofen.cleaned import plain
 from baclofen.errors import InputRefused, UnknownName
 from baclofen.service.page.owned import read_owned
+from baclofen.service.page.persons import AT
 from baclofen.service.page.users import ROLES, User
 from baclofen.service.trust import is_allowed
 from baclofen.value import Value
@@ -29,6 +30,8 @@ _KEYS = frozenset(("issuer", "client_id", "client_secret", "name_claim", "groups
 _NEEDED = ("issuer", "client_id", "client_secret", "groups")
 #: Letters of a user's name that are kept.
 _LONGEST = 100
+#: How who launches is named: by a record system, and by no provider.
+_OF_LAUNCHES = ("Practitioner/", "PractitionerRole/")
 
 
 class Issuer(Value, kw_only=True):
@@ -46,7 +49,8 @@ class Issuer(Value, kw_only=True):
         return urlsplit(self.url).netloc
 
     def user_of(self, claims: Mapping[str, Any]) -> User:
-        """Who somebody is here. Raises `InputRefused` for who is in none of the groups, in several
+        """Who somebody is here, named with where they signed in: a user of the file who has that
+        name is somebody else. Raises `InputRefused` for who is in none of the groups, in several
         that differ, or has no name."""
         told = claims.get(self.groups_claim)
         names = told if isinstance(told, list) else []
@@ -58,13 +62,16 @@ class Issuer(Value, kw_only=True):
                 do="Ask who keeps the groups of your sign-in.",
             )  # fmt: skip
         name = claims.get(self.name_claim)
-        if not isinstance(name, str) or not name or plain(name, _LONGEST) != name:
+        if (
+            not isinstance(name, str) or not name or plain(name, _LONGEST) != name
+            or name.startswith(_OF_LAUNCHES)
+        ):  # fmt: skip
             raise InputRefused(
                 self.name_claim, "missing, or no plain name", "a user must have one",
                 do="Ask who keeps your sign-in.",
             )  # fmt: skip
         ((clinic, role),) = found
-        return User(name, clinic, role)  # type: ignore[arg-type]
+        return User(f"{name}{AT}{self.host}", clinic, role)  # type: ignore[arg-type]
 
 
 def read_issuer(path: Path) -> Issuer:

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from baclofen.cleaned import plain
 from baclofen.errors import InputRefused, StoreRefused, UnknownName
+from baclofen.service.log import tell
 from baclofen.service.page.owned import read_owned
+from baclofen.service.page.persons import AT
 from baclofen.value import Value
 from baclofen.whole import write_whole
 
@@ -22,7 +24,9 @@ Role = Literal["viewer", "prescriber", "admin"]
 ROLES: tuple[Role, ...] = get_args(Role)
 #: The shortest password that is taken, in letters.
 SHORTEST = 12
-_KEYS = ("clinic", "role", "password")
+_KEYS = frozenset(("clinic", "role", "password"))
+#: And what else may stand there: the accounts elsewhere that are the same person's.
+_ALSO = "also"
 #: Letters of a password that guesses are counted for; how many there must be, as a power of ten:
 #: what a slow hash holds off from who has stolen the file.
 _LOOKED_AT, _GUESSES_LOG10 = 72, 10.0
@@ -48,20 +52,18 @@ class User(Value):
 class Users:
     """Users by name, each with the argon2 hash of a password; without one nobody signs in."""
 
-    def __init__(self, of: Mapping[str, tuple[User, str]], path: Path) -> None:
-        self._of, self._path, self._lock = dict(of), path, threading.Lock()
+    def __init__(self, path: Path) -> None:
+        self._path, self._lock = path, threading.Lock()
+        self._as_it_was = _state(path)
+        self._of, self._owners = _read(path)
+        self._is_lost = False
 
     @classmethod
     def of_file(cls, path: Path) -> Users:
         """Users of a TOML file that only its owner can read: `[users.NAME]` with clinic, role and
-        password, which is its argon2 hash. Raises `InputRefused`, which shows no hash."""
-        users = read_owned("file of users", path).get("users")
-        if not isinstance(users, dict) or not users:
-            raise InputRefused(
-                "file of users", f"{path} without a user", "it must hold [users.NAME]",
-                do="Add one with: baclofen users add NAME --clinic CLINIC --role prescriber",
-            )  # fmt: skip
-        return cls({name: _user(name, told) for name, told in users.items()}, path)
+        password, which is its argon2 hash; and `also`, the accounts elsewhere that are the same
+        person's. Raises `InputRefused`, which shows no hash."""
+        return cls(path)
 
     @property
     def all(self) -> tuple[User, ...]:
@@ -70,8 +72,39 @@ class Users:
     def named(self, name: str) -> User | None:
         return self._of[name][0] if name in self._of else None
 
+    @property
+    def owners(self) -> Mapping[str, str]:
+        """By account elsewhere the user of the file who has it."""
+        return self._owners
+
+    def no_longer(self) -> frozenset[User]:
+        """Reads the file anew where it was written since; the users who are no longer as they were:
+        gone, of another clinic or role, or with another password that was not set here.
+
+        A file that cannot be read ends nobody's work, and signs nobody in.
+        """
+        with self._lock:
+            if (state := _state(self._path)) == self._as_it_was:
+                return frozenset()
+            self._as_it_was = state
+            try:
+                of, self._owners = _read(self._path)
+            except InputRefused as gap:
+                tell("file of users not read", because=type(gap).__name__)
+                self._is_lost = True
+                return frozenset()
+            was, self._of, self._is_lost = self._of, of, False
+            return frozenset(user for name, (user, kept) in was.items()
+                             if of.get(name) != (user, kept))  # fmt: skip
+
     def signed_in(self, name: str, password: str) -> User | None:
-        """The user whose password this is. It takes as long whether the name exists or not."""
+        """The user whose password this is. It takes as long whether the name exists or not. Raises
+        `StoreRefused` while the file, written since, cannot be read."""
+        if self._is_lost:
+            raise StoreRefused(
+                "file of users", "not to be read as it is now", "it must be to sign in",
+                do="Tell who keeps it.",
+            )  # fmt: skip
         from argon2.exceptions import Argon2Error, InvalidHashError
 
         user, kept = self._of.get(name, (None, _of_nobody()))
@@ -131,12 +164,54 @@ def hash_of(password: str, *about: str) -> str:
     return _hasher().hash(password)
 
 
+def _state(path: Path) -> tuple[int, ...]:
+    """What tells that a file was written; nothing where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return ()
+    return found.st_mtime_ns, found.st_size, found.st_ino, found.st_mode
+
+
+def _read(path: Path) -> tuple[dict[str, tuple[User, str]], dict[str, str]]:
+    """Users with their hashes, and by account elsewhere whose it is. Raises `InputRefused`."""
+    users = read_owned("file of users", path).get("users")
+    if not isinstance(users, dict) or not users:
+        raise InputRefused(
+            "file of users", f"{path} without a user", "it must hold [users.NAME]",
+            do="Add one with: baclofen users NAME --clinic CLINIC --role prescriber",
+        )  # fmt: skip
+    of = {name: _user(name, told) for name, told in users.items()}
+    owners: dict[str, str] = {}
+    for name, told in users.items():
+        for account in _also(name, told):
+            if owners.setdefault(account, name) != name or _ALSO in users.get(account, ()):
+                raise InputRefused(
+                    f"account {plain(account, 100)}", "of two users", "it must be of one person"
+                )
+    return of, owners
+
+
+def _also(name: str, told: Mapping[str, Any]) -> list[str]:
+    found = told.get(_ALSO, [])
+    if not isinstance(found, list) or not all(isinstance(one, str) and one for one in found):
+        raise InputRefused(
+            f"{_ALSO} of user {plain(name, 40)}", "no list of accounts", "it must be one",
+            do=f'Name them as the trail does: {_ALSO} = ["Practitioner/7 at ehr.example"]',
+        )  # fmt: skip
+    return found
+
+
 def _user(name: str, told: Any) -> tuple[User, str]:
-    if not isinstance(told, dict) or sorted(told) != sorted(_KEYS):
+    if not isinstance(told, dict) or told.keys() - {_ALSO} != _KEYS:
         raise InputRefused(
             f"user {plain(name, 40)}", "not clinic, role and password", "it must have these three"
         )
-    clinic, role, password = (told[key] for key in _KEYS)
+    if AT in name:
+        raise InputRefused(
+            f"user {plain(name, 40)}", "named as who signs in elsewhere", f"without {AT.strip()!r}"
+        )
+    clinic, role, password = told["clinic"], told["role"], told["password"]
     if role not in ROLES:
         raise UnknownName(f"role of user {plain(name, 40)}", plain(str(role), 40), ROLES)
     if not isinstance(password, str) or not password.startswith("$argon2id$"):

@@ -17,7 +17,7 @@ from baclofen.value import Value
 _MOST_BYTES, _PATIENCE_S = 200_000, 5.0
 _ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 #: Who may see the pages: never the patient, nor a relative.
-_WHO = re.compile(r"(?:^|/)((?:Practitioner|PractitionerRole)/[A-Za-z0-9\-.]{1,64})$")
+_WHO = re.compile(r"(?:Practitioner|PractitionerRole)/[A-Za-z0-9\-.]{1,64}")
 
 
 class Arrival(Value):
@@ -70,13 +70,15 @@ def _who(id_token: str, waiting: Waiting[Server], at: Endpoints, keys: Keys) -> 
     if claims is None:
         raise _refused(waiting, "with a sign-in that is not right", "it must be signed for us")
     who = claims.get("fhirUser")
-    found = _WHO.search(who) if isinstance(who, str) else None
-    if found is None:
+    # An absolute address names a practitioner of this server, or nobody here.
+    told = who.removeprefix(f"{waiting.server.base}/") if isinstance(who, str) else ""
+    if not _WHO.fullmatch(told):
         raise InputRefused(
-            "who launches", "no practitioner", "it must be one: the pages are for clinicians",
+            "who launches", "no practitioner of this server",
+            "it must be one: the pages are for clinicians",
             do="A patient asks their clinician for the plan.",
         )  # fmt: skip
-    return found[1]
+    return told
 
 
 def _refused(waiting: Waiting[Server], came: str, allowed: str, do: str = "") -> InputRefused:

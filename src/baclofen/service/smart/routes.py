@@ -14,7 +14,9 @@ from baclofen.exchange import PREFETCH_TYPES
 from baclofen.service.hooks.keys import Keys
 from baclofen.service.page import Desk
 from baclofen.service.page.audit import Entry
-from baclofen.service.page.gate import cookie_name, guarded, signed_in, with_cookie
+from baclofen.service.page.gate import cookie_name, guarded, is_pressed, signed_in, with_cookie
+from baclofen.service.page.persons import AT
+from baclofen.service.page.shown import shown
 from baclofen.service.page.users import User
 from baclofen.service.pending import PATIENCE, Pending
 from baclofen.service.smart.arrival import arrived
@@ -46,9 +48,11 @@ def router(desk: Desk) -> APIRouter:
     @routes.get(LAUNCH)
     def launch(request: Request) -> Response:
         server = _server(trust.launching, _told(request, "iss"))
+        context = _told(request, "launch")
+        if not is_pressed(request):
+            return _asked(desk, request, server, context)
         at = endpoints_of(server)
         state, waiting = pending.begin(server)
-        context = _told(request, "launch")
         asked = {
             "response_type": "code", "client_id": server.client, "redirect_uri": redirect,
             "scope": scopes(is_ehr=bool(context), is_second_form=at.is_second_form),
@@ -116,9 +120,20 @@ def _server(launching: tuple[Server, ...], iss: str) -> Server:
     return found
 
 
+def _asked(desk: Desk, request: Request, server: Server, context: str) -> Response:
+    """The page that says who asks for a session here, and whose this browser has: any page of
+    another site can send somebody to a launch."""
+    told = {"iss": server.base, **({"launch": context} if context else {})}
+    session = desk.session(request.cookies.get(cookie_name(desk), ""))
+    return shown(
+        "launch.html.j2", desk=desk, session=session,
+        host=urlsplit(server.url).netloc, on=f"{LAUNCH}?{urlencode(told)}",
+    )  # fmt: skip
+
+
 def _user(server: Server, who: str) -> User:
     """Who launches, as the trail and the charts name them."""
-    return User(f"{who} at {urlsplit(server.url).netloc}", server.clinic, server.role)
+    return User(f"{who}{AT}{urlsplit(server.url).netloc}", server.clinic, server.role)
 
 
 def _told(request: Request, name: str) -> str:

@@ -103,7 +103,6 @@ def there(where: str) -> str:
     raise AssertionError("it sent nobody back")
 
 
-@pytest.mark.long
 @pytest.mark.skipif(bool(lacking()), reason=lacking() or "all is here")
 class TestAtTheProvider:
     def test_a_group_gives_clinic_and_role(
@@ -118,12 +117,33 @@ class TestAtTheProvider:
             back = there(away(one))
             one.get(back)
             assert one.path == "/patients", words(one.text)
-            assert "dr.outside, prescriber, clinic-a" in one.text
+            assert "dr.outside at 127.0.0.1" in one.text
+            assert ", prescriber, clinic-a" in one.text
             assert one.typed()
             # The code is of this sign-in alone.
             one.post("/sign-out")
             one.get(back)
             assert one.status == 400
+
+    def test_a_page_of_another_site_begins_no_session_without_a_press(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with signed_in(tmp_path, monkeypatch) as (one, _):
+            for site, where in (("cross-site", "/sign-in"), ("same-site", "/sign-in")):
+                got = one.client.get("/sign-in/elsewhere", headers={"sec-fetch-site": site},
+                                     follow_redirects=False)  # fmt: skip
+                assert (got.status_code, got.headers["location"]) == (303, where)
+                assert "set-cookie" not in got.headers
+
+    def test_who_is_called_as_a_user_of_the_file_is_somebody_else(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        told = {**TOLD, "preferred_username": "dr.a"}
+        with signed_in(tmp_path, monkeypatch, claims=told) as (one, back):
+            one.get(back)
+            assert "dr.a at 127.0.0.1" in one.text
+            one.get("/account")
+            assert "/account/password" not in one.text
 
     def test_another_browser_cannot_use_the_code(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -258,5 +278,8 @@ def test_a_user_is_called_by_the_claim_that_is_named() -> None:
         url="https://x", client_id="b", client_secret="s", name_claim="sub", groups_claim="roles",  # noqa: S106
         groups={"w": ("pain", "prescriber")},
     )  # fmt: skip
-    assert issuer.user_of({"sub": "u-1", "roles": ["w"]}) == User("u-1", "pain", "prescriber")
+    assert issuer.user_of({"sub": "u-1", "roles": ["w"]}) == User("u-1 at x", "pain", "prescriber")
+    # How a record system names who launches is no name of a provider's.
+    with pytest.raises(InputRefused, match="no plain name"):
+        issuer.user_of({"sub": "Practitioner/7", "roles": ["w"]})
     assert Settings(oidc="x").has_pages

@@ -40,7 +40,6 @@ def inflated(pdf: bytes) -> bytes:
     return pdf + b"".join(zlib.decompressobj().decompress(part) for part in parts)
 
 
-@pytest.mark.long
 def test_the_diary_has_a_line_for_each_day_of_the_plan(house: House) -> None:
     one = house.browser("dr.a")
     found = days(one.get(f"{accepted(one)}/diary"))
@@ -73,7 +72,6 @@ def test_no_id_and_no_script_stands_on_what_a_patient_gets(house: House) -> None
 
 
 @needs_pdf
-@pytest.mark.long
 @pytest.mark.parametrize("name", SHEETS)
 def test_each_sheet_is_a_tagged_pdf(house: House, name: str) -> None:
     one = house.browser("dr.a")

@@ -97,7 +97,12 @@ def test_a_plan_is_accepted_printed_and_goes_stale(house: House) -> None:
     assert "sha256-" in one.headers["content-security-policy"]
     assert one.get(f"{at}/calendar").startswith("BEGIN:VCALENDAR")
     assert one.headers["content-type"].startswith("text/calendar")
-    assert "What must not wait" in one.get(f"{at}/flags").replace("what", "What")
+    flags = words(one.get(f"{at}/flags"))
+    # It is handed out: what to call about, and nothing that a clinician is to decide.
+    assert "what must not wait" in flags
+    for told in ("Do not stop baclofen suddenly.", "Call an ambulance at once", "Hard to wake"):
+        assert told in flags
+    assert "hold or cut" not in flags
     assert "What every statement rests on" in one.get(f"{at}/plan")
     # A score goes with it; a weight makes it another plan.
     one.get(f"/patients/{patient}/follow")

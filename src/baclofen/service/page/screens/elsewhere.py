@@ -13,9 +13,11 @@ from baclofen.service.page.audit import Entry
 from baclofen.service.page.desk import Desk
 from baclofen.service.page.gate import (
     ELSEWHERE,
+    SIGN_IN,
     NotHere,
     cookie_name,
     guarded,
+    is_pressed,
     landing,
     signed_in,
     with_cookie,
@@ -41,8 +43,10 @@ def router(desk: Desk) -> APIRouter:
     @routes.get(ELSEWHERE)
     def away(request: Request) -> Response:
         issuer = _issuer(desk)
-        caller = request.client.host if request.client else ""
-        if not desk.tries.takes(caller):
+        if not is_pressed(request):
+            # A page of another site would sign somebody in whom this browser's user is not.
+            return RedirectResponse(SIGN_IN, 303)
+        if not desk.away.takes(request.client.host if request.client else ""):
             raise InputRefused("sign-in", "too often", "wait a minute, then go on")
         state, waiting = pending.begin(issuer)
         where = sent_to(provider_of(issuer), issuer, waiting, state, back)
@@ -65,7 +69,6 @@ def router(desk: Desk) -> APIRouter:
             raise InputRefused("sign-in", "answered by another provider", "sign in anew")
         claims = came_back(provider_of(issuer), issuer, waiting, _told(request, "code"), back, keys)
         user = issuer.user_of(claims)
-        desk.tries.give_back(request.client.host if request.client else "")
         desk.put(user, Entry(done="signed in", route=_BACK, status=303))
         response: Response = RedirectResponse(landing(desk, user), 303)
         response = signed_in(response, request, desk, user)

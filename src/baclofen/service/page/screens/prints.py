@@ -22,8 +22,6 @@ from baclofen.service.page.keeping import KeptPlan, kept_plan
 from baclofen.service.page.paper import pdf_of
 from baclofen.service.page.shown import rendered
 
-#: Sections of a report that say what must not wait.
-_FLAGS = ("opening", "red_flags", "watch")
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 _AT = "/patients/{patient}/plans/{number}"
 
@@ -58,9 +56,8 @@ def _whole(place: Place, kept: KeptPlan) -> str:
 
 
 def _flags(place: Place, kept: KeptPlan) -> str:
-    report = compose(kept.answer, place.desk.known)
-    sections = [s for s in report.sections if s.kind in _FLAGS]
-    return _sheet("flags.html.j2", place, kept, sections=sections)
+    sheet = _agenda(place, kept).sheet
+    return _sheet("flags.html.j2", place, kept, sheet=sheet, say=place.desk.known.say)
 
 
 def _diary(place: Place, kept: KeptPlan) -> str:

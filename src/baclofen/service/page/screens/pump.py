@@ -87,11 +87,7 @@ def router(desk: Desk) -> APIRouter:
         found = kept_plan(chart, number, desk)
         if found.accepted is None or found.stale:
             raise InputRefused("setting", found.stale or "confirmed by nobody", "make it anew")
-        if found.accepted.by == by:
-            raise InputRefused(
-                "second person", repr(by), "it must be another than who confirmed first",
-                do="Ask a colleague to sign in and to read drug, concentration and rate anew.",
-            )  # fmt: skip
+        _check_another(desk, found.accepted.by, by)
         if set_by(chart.record, found):
             raise InputRefused("setting", "set already", "it is set once")
         new = _new(found.answer)
@@ -101,6 +97,23 @@ def router(desk: Desk) -> APIRouter:
         return place.go(f"/pump/{number}")
 
     return routes
+
+
+def _check_another(desk: Desk, first: str, second: str) -> None:
+    """Raises `InputRefused` unless the second account is of another person than the first."""
+    match desk.persons(first, second):
+        case "one":
+            raise InputRefused(
+                "second person", repr(second), "it must be another than who confirmed first",
+                do="Ask a colleague to sign in and to read drug, concentration and rate anew.",
+            )  # fmt: skip
+        case "unknown":
+            raise InputRefused(
+                "second person", repr(second),
+                f"nobody can tell that this is another than {first!r}",
+                do="Sign in where the first did, or have who keeps the file of users say whose "
+                "accounts these are (also).",
+            )  # fmt: skip
 
 
 def _table(form: Mapping[str, str]) -> dict[str, object]:
@@ -155,10 +168,11 @@ def _page(place: Place, chart: Chart, change: _Change, form: Mapping[str, str]) 
 
 
 def _kept_page(place: Place, chart: Chart, found: KeptPlan) -> Response:
+    first = found.accepted.by if found.accepted else ""
     return _answered(
         place, found.answer, inputs="", seen=len(chart.record.events), form={}, plans=[],
         kept=found.event, accepted=found.accepted, stale=found.stale,
-        is_set=set_by(chart.record, found),
+        is_set=set_by(chart.record, found), persons=place.desk.persons(first, place.visit.by),
     )  # fmt: skip
 
 
