@@ -2,7 +2,9 @@
 
 The lists in `names` were written down before the tables of words were looked at. `held_out` ones
 were measured without being read until the tables stood. Of 200 diagnoses 38 were understood before,
-of 100 held out 15; of 161 medicines 134, of 42 held out 31.
+of 100 held out 15; of 161 medicines 134, of 42 held out 31. Two further lists were written when the
+tables stood: of the first, harder one 39 of 62 were understood, of the second, after the tables had
+grown by it, 37 of 40. That is what may be expected of a list that nobody has seen.
 """
 
 from __future__ import annotations
@@ -61,6 +63,8 @@ def missed(table: str, how: Callable[[str], frozenset[str]]) -> tuple[list[str],
     [
         ("diagnoses.csv", class_of_diagnosis, 4),
         ("diagnoses_held_out.csv", class_of_diagnosis, 2),
+        ("diagnoses_later.csv", class_of_diagnosis, 3),
+        ("diagnoses_last.csv", class_of_diagnosis, 1),
         ("medicines.csv", class_of_medicine, 3),
         ("medicines_held_out.csv", class_of_medicine, 1),
     ],

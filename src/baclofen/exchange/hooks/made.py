@@ -32,7 +32,7 @@ from baclofen.version import VERSION, WHAT_THIS_IS
 
 #: So many rules are written out, the others are counted.
 _NAMED = 6
-#: So many questions.
+#: So many questions, and entries that nobody understood.
 _ASKED = 3
 #: Reasons of HL7 why a card is set aside, each with its phrase.
 _REASONS = (
@@ -221,6 +221,10 @@ def _detail(case: Case, doubt: str, record: Record, known: Knowledge) -> str:
     kidney = made.fit.kidney
     if kidney.egfr is not None:
         lines += ["", _safe(say(known.note("hook.kidney", egfr=kidney.egfr)))]
+    # What sounds an alarm stands first: a list of many is cut.
+    dark = sorted(made.fit.person.unread, key=lambda entry: not entry.alarms)
+    if entries := tuple(_unlinked(plain(entry.words, 80)) for entry in dark[:_ASKED]):
+        lines += ["", _safe(say(known.note("hook.entries", entries=entries)))]
     if record.unread:
         lines += ["", _safe(say(known.note("hook.unread", because=record.unread)))]
     if record.lacking:
@@ -242,6 +246,11 @@ def _holds_back(case: Case) -> Plan | None:
 def _safe(text: str) -> str:
     """Text that Markdown shows as it is: no HTML, no links, no emphasis of its own."""
     return _MARKS.sub(r"\\\1", plain(text, 4000))
+
+
+def _unlinked(text: str) -> str:
+    """Words of a record in which no reader of Markdown finds an address to follow."""
+    return text.replace("://", ": //").replace("](", "] (").replace("www.", "www .")
 
 
 def _suggestion(case: Case, request: HookRequest, known: Knowledge, uuid: str) -> Suggestion | None:

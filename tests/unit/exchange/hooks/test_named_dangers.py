@@ -41,3 +41,15 @@ def test_what_only_sounds_alike_is_none() -> None:
 
 def test_a_patient_of_peritoneal_dialysis_is_on_dialysis() -> None:
     assert told("Peritoneal dialysis patient", TODAY.isoformat()) == ["contraindicated"]
+
+
+def test_what_was_not_understood_is_named() -> None:
+    today = {"onsetDateTime": TODAY.isoformat()}
+    held = prefetch(SERTRALINE, RUNNING, conditions=search(
+        MS, SPASTICITY, *(condition("", f"Qwertyosis {n}", **today) for n in range(4)),
+        condition("55680006", "Drug overdose", **today),
+    ))  # fmt: skip
+    (card,) = cards(asked("patient-view", held))
+    assert "not understood: Drug overdose" in card.detail
+    assert "Qwertyosis 0" in card.detail
+    assert "Qwertyosis 3" not in card.detail
