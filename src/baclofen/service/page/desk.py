@@ -40,7 +40,7 @@ class Desk:
         self.issuer = issuer
         self._closing = closing
         self.sessions, self.jobs, self.left = Sessions(), Jobs(), Left()
-        #: Of one address: passwords tried; of one session: pages.
+        #: Of one name from one line: passwords tried; of one session: pages.
         self.tries, self.asks = Rate(10, 5), Rate(120, 240)
         #: Of one address: how often the provider is asked where to sign in.
         self.away = Rate(30, 60)

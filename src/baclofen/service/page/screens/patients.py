@@ -60,7 +60,10 @@ def router(desk: Desk) -> APIRouter:
 def _admitted(visit: Visit, label: str) -> str:
     """The pseudonym of a new patient of the clinic."""
     signed = Signed(visit.by, visit.desk.now().astimezone(UTC), Versions(VERSION))
-    return visit.desk.ledger.of(visit.session.user.clinic).admit(signed, label.strip() or None)
+    name = visit.desk.ledger.of(visit.session.user.clinic).admit(signed, label.strip() or None)
+    # For the trail: no part of the address names them yet.
+    visit.request.state.admitted = name
+    return name
 
 
 def _page(visit: Visit, *, wrong: str = "", told: Mapping[str, str] | None = None) -> Response:
