@@ -1,4 +1,5 @@
-"""A PostgreSQL of the tests' own: in a temporary folder, on a socket there, gone afterwards.
+"""A PostgreSQL of the tests' own: in a temporary folder, in memory where there is room, on a socket
+there, gone afterwards.
 
 PostgreSQL refuses root, so that root hands it to the first user there is of `_USERS`.
 """
@@ -24,6 +25,8 @@ _USERS = ("postgres", "nobody")
 _PLACES = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/usr/local/pgsql/bin")
 #: How long a server may take to come up, or to be gone, on a machine that is busy; in seconds.
 _PATIENCE_S = 120
+#: What the databases of all tests may take, in bytes, with room to spare.
+_ROOM_BYTES = 4 * 2**30
 
 
 class NoServer(Exception):
@@ -89,8 +92,7 @@ def server() -> Iterator[Server]:
     """A server as long as it is needed. Raises `NoServer`."""
     programs = _programs()
     user = _user()
-    # A short path: that of a socket may have about a hundred letters.
-    root = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
+    root = Path(tempfile.mkdtemp(prefix="pg-", dir=_room()))
     try:
         if user is not None:
             root.chmod(0o755)
@@ -107,6 +109,15 @@ def server() -> Iterator[Server]:
             one.stop("immediate")
     finally:
         shutil.rmtree(root, ignore_errors=True)
+
+
+def _room() -> str:
+    """Where the data go, on a short path: that of a socket may have about a hundred letters. Each
+    database is 300 files, and to remove those of all tests takes a disk a minute, memory none."""
+    memory = Path("/dev/shm")  # noqa: S108
+    if memory.is_dir() and shutil.disk_usage(memory).free > _ROOM_BYTES:
+        return str(memory)
+    return "/tmp"  # noqa: S108
 
 
 def _programs() -> Path:

@@ -1,6 +1,6 @@
 """How many examples a test tries: all of them in `make test`, a fifth in `make check`.
 
-A test that says `examples(150)` runs in both; one that is marked as `long` only in `make test`.
+A test that says `examples(150)` runs in both; one that `long.csv` names only in `make test`.
 """
 
 from __future__ import annotations

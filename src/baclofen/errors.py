@@ -20,7 +20,7 @@ Each message says what came, what is allowed, what to do, and why.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from baclofen.cleaned import plain
 
@@ -83,19 +83,21 @@ class UnreadableRecord(InputRefused):
 
 
 class UnknownName(InputRefused):
-    """A name that is not known here; the nearest known names are offered.
+    """A name that is not known here; the nearest known names are offered: `near`, where the
+    meaning is known, else those that are written alike.
 
     >>> print(UnknownName("sex", "femal", ["female", "male"]))
     sex is 'femal'; it must be one of female, male. Did you mean female?
     """
 
     def __init__(
-        self, field: str, came: str, known: Iterable[str], *, why: str = "", do: str = ""
-    ) -> None:
+        self, field: str, came: str, known: Iterable[str], *, why: str = "", do: str = "",
+        near: Sequence[str] = (),
+    ) -> None:  # fmt: skip
         from difflib import get_close_matches  # only when something is wrong
 
         names = sorted(known)
-        near = get_close_matches(came, names, n=2, cutoff=0.8)
+        near = near or get_close_matches(came, names, n=2, cutoff=0.8)
         listed = ", ".join(names) if len(names) <= 24 else f"{len(names)} known names"
         do = f"Did you mean {' or '.join(near)}?" if near else do
         super().__init__(field, repr(came), f"it must be one of {listed}", do=do, why=why)

@@ -166,7 +166,6 @@ def held(made: Answer, name: object, known: Knowledge = K) -> AnswerFile:
     return kept
 
 
-@pytest.mark.long
 def test_what_is_written_is_what_was_decided() -> None:
     for name, made in made_up().items():
         held(made, name)
@@ -186,7 +185,6 @@ def crowd(shard: int) -> list[tuple[int, Patient, Request]]:
     return [(seed, *person_and_request(seed)) for seed in seeds] + pumps(shard)[:EACH]
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("shard", range(SHARDS))
 def test_for_the_crowd_at_every_door(shard: int) -> None:
     for seed, who, request in crowd(shard):
@@ -252,7 +250,6 @@ COMMANDS = {
 }
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("command", COMMANDS)
 def test_the_file_that_a_command_writes_is_the_answer(
     command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -6,8 +6,6 @@ import ast
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 import baclofen
 from tests.bite.__main__ import equivalents, kept_faults
 from tests.bite.cover import LineMap, joined
@@ -63,7 +61,6 @@ def test_each_kind_of_fault_is_found() -> None:
     }  # fmt: skip
 
 
-@pytest.mark.long
 def test_a_lot_is_the_same_for_a_seed_and_takes_every_kind() -> None:
     faults = all_faults(SRC, ["regimen"])
     one, again, other = (drawn(faults, SRC, 40, seed) for seed in (1, 1, 2))

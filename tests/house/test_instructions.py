@@ -8,7 +8,6 @@ import pytest
 from bench.instructions import HELD, HELD_WITH, MOST, measure
 
 
-@pytest.mark.long
 @pytest.mark.skipif(shutil.which("valgrind") is None, reason="callgrind is not there")
 @pytest.mark.skipif(sys.version_info[:2] != HELD_WITH, reason="held with another interpreter")
 def test_four_things_take_the_instructions_that_are_held() -> None:

@@ -20,8 +20,6 @@ ROOT = Path(__file__).parents[2]
 #: Another place, time, language and clock than those of the first build.
 ELSEWHERE = {"TZ": "Asia/Kathmandu", "LC_ALL": "C", "PYTHONHASHSEED": "7"}
 
-pytestmark = pytest.mark.long
-
 
 def build(tree: Path, into: Path, *, only: str = "", env: dict[str, str] | None = None) -> None:
     command = [sys.executable, "-m", "hatchling", "build", "-d", str(into)]

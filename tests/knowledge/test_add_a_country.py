@@ -39,7 +39,6 @@ def made(known: Knowledge, door: Any, who: Any, **asked: Any) -> Answer:
     return answer(door(patient=who, request=request), known)
 
 
-@pytest.mark.long
 def test_a_start_follows_the_new_label_and_its_tablets(known: Knowledge) -> None:
     got = made(known, PlanInputs, person(weight_kg=68.0), kind="start")
     assert isinstance(got.decision, Plan)
@@ -66,7 +65,6 @@ def test_its_own_limit_and_the_shared_texts_are_judged(known: Knowledge) -> None
     assert "DO-PED-START" in {f.rule.id for f in (*child.fit.findings, *child.fit.cited)}
 
 
-@pytest.mark.long
 def test_the_way_down_needle_and_pump_are_planned(known: Knowledge) -> None:
     down = made(known, TaperInputs, on_baclofen(mg(60), weight_kg=68.0), kind="taper")
     assert isinstance(down.decision, Plan)

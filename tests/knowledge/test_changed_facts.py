@@ -32,8 +32,6 @@ from baclofen.value import Value
 from tests.laws.crowd import person_and_request
 from tests.people import TODAY, on_baclofen, person
 
-pytestmark = pytest.mark.long
-
 #: So many of the crowd are asked.
 PEOPLE = 150
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.knowledge import gains
 from tests.people import known
 
 
-@pytest.mark.long
 def test_the_facts_are_those_of_the_model() -> None:
     """Meant to change? Run `python -m tests.knowledge.gains` and review the diff."""
     assert gains.written(known()) == gains.FILE.read_text(encoding="utf-8")

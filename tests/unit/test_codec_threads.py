@@ -5,8 +5,6 @@ from __future__ import annotations
 import subprocess
 import sys
 
-import pytest
-
 #: Eight threads read inputs in a process that has read none. While each worked the type out by
 #: itself, such a process ended by a segmentation fault.
 _CODE = """
@@ -34,7 +32,6 @@ print(sum(read))
 """
 
 
-@pytest.mark.long
 def test_threads_that_meet_a_type_at_once_all_read_it() -> None:
     for _ in range(5):
         done = subprocess.run(

@@ -104,15 +104,9 @@ def read_typed(table: Mapping[str, Any], known: Knowledge, *, today: date) -> Ty
     for name in _LISTS:
         given[name] = frozenset(names_of(table, name))
     dates = {name: date_of(table, name, today) for name in _DATES}
-    for name in ("conditions", "no_conditions"):
-        for condition in sorted(given[name]):
-            if condition not in known.codes.conditions and not (
-                name == "conditions" and known.codes.harmless_condition((), condition)
-            ):
-                raise UnknownName(
-                    "condition", condition, known.codes.conditions,
-                    do="`baclofen keys WORD` lists those that speak of a word.",
-                )  # fmt: skip
+    given["conditions"] = _conditions(given["conditions"], known, notes)
+    for condition in sorted(given["no_conditions"] - known.codes.conditions):
+        raise _unknown(condition, known)
     for name in ("allergies", "no_allergies"):
         given[name] = frozenset(substance_named(n, name, known, notes) for n in given[name])
     given["kidney"] = tuple(_kidney(table, given, dates))
@@ -135,6 +129,38 @@ def read_typed(table: Mapping[str, Any], known: Knowledge, *, today: date) -> Ty
     given["unread"] = tuple(entry for entry in entries if entry.state == "unread")
     patient = Patient(**{k: v for k, v in given.items() if v is not None})
     return Typed(patient, tuple(notes), entries, _request(table), ordered)
+
+
+def _conditions(names: frozenset[str], known: Knowledge, notes: list[str]) -> frozenset[str]:
+    """The keys of illnesses told by key or as a record names them; what is harmless stays as it
+    was told."""
+    told: set[str] = set()
+    for name in sorted(names):
+        if name in known.codes.conditions:
+            told.add(name)
+        elif found := known.codes.condition_named(name):
+            told |= found
+            keys = ", ".join(sorted(found))
+            notes.append(f'The illness "{plain(name, 60)}" was read as {keys}.')
+        elif known.codes.harmless_condition((), name):
+            told.add(name)
+        else:
+            raise _unknown(name, known)
+    return frozenset(told)
+
+
+def _unknown(condition: str, known: Knowledge) -> InputRefused:
+    if known.codes.is_denied(condition):
+        return InputRefused(
+            "condition", repr(plain(condition, 60)), "here stand the illnesses that there are",
+            do="Name what is not there, by its key, under no_conditions.",
+        )  # fmt: skip
+    near = sorted(known.codes.condition_named(condition))
+    return UnknownName(
+        "condition", plain(condition, 60), known.codes.conditions, near=near,
+        do="Write it in full, as a record names it; `baclofen keys WORD` lists the keys that speak "
+           "of a word.",
+    )  # fmt: skip
 
 
 def _check_keys(table: Mapping[str, Any]) -> None:

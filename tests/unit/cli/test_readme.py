@@ -41,7 +41,6 @@ def test_there_are_commands_and_all_are_baclofens() -> None:
     assert {path for path in named if not (ROOT / path).is_file()} == set()
 
 
-@pytest.mark.long
 def test_every_command_runs_as_written_in_the_order_of_the_page(
     checkout: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -75,7 +74,6 @@ def piped(words: list[str], folder: Path) -> int:
         ).returncode  # fmt: skip
 
 
-@pytest.mark.long
 def test_standard_input_is_read_as_a_file_is(checkout: Path) -> None:
     example = ROOT / "examples" / "ten_lines.toml"
     told = [

@@ -54,7 +54,6 @@ def test_the_shapes_of_the_command_are_those_of_the_order() -> None:
     assert SHAPES == KNOWN_SHAPES
 
 
-@pytest.mark.long
 def test_a_taper_is_printed_compared_written_and_replayed_elsewhere(
     tmp_path: Path, user: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

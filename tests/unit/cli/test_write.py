@@ -209,7 +209,6 @@ while True:
 
 @pytest.mark.skipif(os.name != "posix", reason="signals are POSIX")
 @pytest.mark.parametrize("number", ["SIGKILL", "SIGTERM"])
-@pytest.mark.long
 def test_a_writer_killed_at_any_moment_leaves_one_patient_and_nothing_hidden(
     number: str, tmp_path: Path
 ) -> None:

@@ -64,7 +64,6 @@ CASES = {
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="/proc tells of threads")
 @pytest.mark.parametrize("case", CASES)
-@pytest.mark.long
 def test_no_second_thread_is_woken(case: str) -> None:
     code = f"""{WOKEN}
 from baclofen.engine import run

@@ -105,7 +105,6 @@ def test_loops_of_several_are_the_same_as_c() -> None:
     assert_one_answer(numpy, c, SWEPT)
 
 
-@pytest.mark.long
 @given(case=cases(empties=True), data=st.data())
 @settings(
     deadline=None, max_examples=examples(10), derandomize=True, phases=[Phase.generate],

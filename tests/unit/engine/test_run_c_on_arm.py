@@ -30,7 +30,6 @@ from tests.unit.engine.test_run_c import NEAR, holding
 ALL: frozenset[Kind] = frozenset(["peak", "trough", "area", "above"])
 
 pytestmark = [
-    pytest.mark.long,
     pytest.mark.usefixtures("compiled"),
     pytest.mark.skipif(on_arm.missing() is not None, reason=f"no arm64: {on_arm.missing()}"),
 ]

@@ -36,8 +36,6 @@ from tests.unit.engine.models import (
 )
 from tests.unit.engine.test_run_c import assert_close
 
-pytestmark = pytest.mark.long
-
 KINDS: tuple[Kind, ...] = ("peak", "trough", "area")
 
 

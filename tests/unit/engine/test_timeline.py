@@ -46,7 +46,6 @@ def timeline(events: list[Event], until_h: float, **settings: Any) -> Timeline:
     return program.timeline({"ke": np.array([1.0])})
 
 
-@pytest.mark.long
 @given(
     data=st.data(), case=cases(), nocb=st.booleans(), first=st.booleans(),
     cancel=st.sampled_from(["reset", "never"]),

@@ -21,8 +21,6 @@ from bench.w1 import GRAPH, population
 from tests.unit.engine.models import ORAL, ORAL_TYPICAL
 from tests.unit.engine.sanitized import NOT_HERE
 
-pytestmark = pytest.mark.long
-
 
 @pytest.fixture
 def program() -> Program:
@@ -198,7 +196,6 @@ def _of_session(session: int) -> list[int]:
     return found
 
 
-@pytest.mark.long
 @pytest.mark.usefixtures("compiled")
 def test_nothing_is_read_or_written_where_it_must_not_be() -> None:
     """Addresses and undefined behaviour are watched; `make soak` follows every event case."""

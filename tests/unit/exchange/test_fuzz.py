@@ -26,8 +26,6 @@ from tests.unit.exchange.build import (
     read,
 )
 
-pytestmark = pytest.mark.long
-
 #: Strings that mean something somewhere in a record.
 WORDS = st.sampled_from([
     "", "active", "stopped", "completed", "draft", "plan", "Patient/p", "Patient/q", "#m", "mg",

@@ -550,6 +550,5 @@ def subjects(draw: st.DrawFn) -> tuple[Subject, ...]:
 
 @given(written=subjects().filter(bool))
 @settings(deadline=None, max_examples=150)
-@pytest.mark.long
 def test_what_is_written_is_read_again(written: tuple[Subject, ...]) -> None:
     assert parse_nmtran(format_nmtran(written, BODY), BODY).subjects == written

@@ -143,6 +143,18 @@ def test_a_second_supply_among_the_medicines_is_one(
     assert fit.fired("DUP-BACLOFEN") is (uses == 2)
 
 
+def test_a_dose_that_nothing_tells_is_never_ok(tmp_path: Path) -> None:
+    told = 'age_y = 50\negfr = 90\nsyndrome = "ms_spasticity"\n'
+    for medicines, is_untold in (
+        ('["Lioresal"]', True),
+        ('["Lioresal"]\nbaclofen = "30 mg/day"', False),
+    ):
+        record = read(f"{told}medicines = {medicines}", tmp_path)
+        fit = assess(record.patient, load_knowledge(), record.asks(today=TODAY))
+        assert fit.fired("USE-DOSE-UNTOLD") is is_untold
+        assert (fit.verdict is Verdict.OK) is not is_untold
+
+
 @pytest.mark.parametrize(
     ("text", "daily"),
     [
@@ -218,7 +230,9 @@ def test_an_allergy_by_brand_is_one_to_baclofen(tmp_path: Path) -> None:
         ('weight_kg = 70\nweight_on = "2026-10-01"', InputRefused,
          "it must be a date, without quotes: 2026-11-22."),
         ("weight_kg = 70\nweight_on = 2026-10-01T10:00:00", InputRefused, "it must be a date"),
-        ('conditions = ["multiple sclerosis"]', UnknownName, "Did you mean multiple_sclerosis?"),
+        ('conditions = ["multiple sclerosi"]', UnknownName, "Did you mean multiple_sclerosis?"),
+        ('conditions = ["no epilepsy"]', InputRefused, "by its key, under no_conditions"),
+        ('no_conditions = ["CKD stage 4"]', UnknownName, "Did you mean ckd or ckd_severe?"),
         ('conditions = "epilepsy"', InputRefused, "conditions is 'epilepsy'; it must be a list"),
         ("medicines = [1]", InputRefused, "medicines is 1; it must be a list of texts"),
         ('signs = ["tired"]', UnknownName, "sign is 'tired'; it must be one of"),
@@ -305,6 +319,24 @@ def test_an_ordinary_illness_is_told_by_its_name_and_needs_no_key(tmp_path: Path
     assert not found.patient.unread
     told = {entry.words: entry.state for entry in found.entries}
     assert told == {"hypothyroidism": "harmless", "epilepsy": "read"}
+
+
+@pytest.mark.parametrize(
+    ("name", "keys"),
+    [
+        ("multiple sclerosis", {"multiple_sclerosis"}),
+        # A stage is never taken for a milder one that is written alike.
+        ("CKD stage 4", {"ckd", "ckd_severe"}),
+        ("Epilepsy (disorder)", {"epilepsy"}),
+    ],
+)
+def test_an_illness_may_be_told_as_a_record_names_it(
+    tmp_path: Path, name: str, keys: set[str]
+) -> None:
+    found = read(f'conditions = ["{name}"]', tmp_path, name="p.toml")
+    assert found.patient.conditions == keys
+    assert {(entry.words, entry.state) for entry in found.entries} == {(k, "read") for k in keys}
+    assert any(name in note and min(keys) in note for note in found.notes)
 
 
 @pytest.mark.parametrize("name", ["hypothyroidism and something", "kidney trouble"])

@@ -126,7 +126,6 @@ DOORS: tuple[Door, ...] = (
 )  # fmt: skip
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("door", DOORS, ids=lambda door: door.__name__)
 def test_the_first_belief_handed_in_changes_no_bit_and_another_is_taken(door: Door) -> None:
     first, prior = model().belief, model().prior
@@ -239,7 +238,6 @@ class People:
         return replace(self, each={**self.each, **known_now})
 
 
-@pytest.mark.long
 def test_a_belief_of_any_other_form_will_do() -> None:
     drawn = model().prior.draw(50, np.random.default_rng(1))
     people = People({name: np.broadcast_to(values, 50) for name, values in drawn.items()})

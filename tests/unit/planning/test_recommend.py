@@ -45,7 +45,6 @@ def figures(made: Answer) -> dict[str, Any]:
 
 @pytest.mark.parametrize("syndrome", SILENT)
 @pytest.mark.parametrize("place", ["US", "UK", "FR"])
-@pytest.mark.long
 def test_where_no_label_names_it_and_little_is_gained_every_door_says_so(
     syndrome: str, place: str
 ) -> None:
@@ -92,7 +91,6 @@ def test_the_figures_of_the_model_stand_in_the_sentence_only_where_they_are_beli
 
 
 @pytest.mark.parametrize("syndrome", SILENT)
-@pytest.mark.long
 def test_no_sheet_and_no_calendar_before_it_is_chosen_and_then_slowly(syndrome: str) -> None:
     who, rule = person(syndrome=syndrome), SILENT[syndrome]
     made = answered(who)

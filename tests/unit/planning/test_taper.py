@@ -135,7 +135,6 @@ def test_the_shapes_of_sixty_milligrams() -> None:
     assert slow == [(50, 7), (40, 7), (30, 7), (20, 14), (15, 14), (10, 14), (5, 14)]
 
 
-@pytest.mark.long
 def test_a_linear_rebound_peaks_at_its_end_and_the_others_do_not() -> None:
     got = compared(user(60, weight_kg=68.0))
     assert got is not None

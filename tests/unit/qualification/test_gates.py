@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from baclofen.qualification import judge_gates
 from baclofen.qualification.gates import RUN_GATES
 from tests.people import known
 
 
-@pytest.mark.long
 def test_gates_come_one_by_one_as_many_as_is_said_each_as_announced() -> None:
     gates = judge_gates(known())
     first = next(gates)

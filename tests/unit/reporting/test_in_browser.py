@@ -37,7 +37,6 @@ from tests.unit.reporting.test_report import ALL, report
 from tests.unit.service.page.browser import AXE, chromium, lacking
 
 pytestmark = [
-    pytest.mark.long,
     pytest.mark.skipif(bool(lacking()), reason=lacking() or "all is here"),
     # Those of the browser's own connection, which it closes when it is collected.
     pytest.mark.filterwarnings("ignore::ResourceWarning"),

@@ -491,7 +491,6 @@ def test_it_needs_no_script_no_network_and_no_colour() -> None:
 @pytest.mark.parametrize(
     ("name", "pages"), [("start", 1), ("slow start", 1), ("taper", 1), ("long", 2)]
 )
-@pytest.mark.long
 def test_it_prints_on_one_sheet_at_most_on_both_sides(
     name: str, pages: int, tmp_path: Path
 ) -> None:

@@ -16,8 +16,6 @@ from baclofen.review import changed, cover, difference, find_rules, play
 from baclofen.units import mg
 from tests.people import TODAY, person
 
-pytestmark = pytest.mark.long
-
 K = load_knowledge()
 STRICTER = """
 [DO-US-MAX]

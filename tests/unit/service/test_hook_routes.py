@@ -204,7 +204,6 @@ def test_the_how_to_can_be_followed(client: TestClient, tmp_path: Path) -> None:
     assert len(tables) == 3
 
 
-@pytest.mark.long
 def test_what_was_acknowledged_outlives_a_kill(tmp_path: Path) -> None:
     state = tmp_path / "state.sqlite"
     code = (

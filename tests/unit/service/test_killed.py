@@ -50,7 +50,6 @@ def _calling(port: int, kept: list[str], enough: threading.Event) -> None:
             enough.set()
 
 
-@pytest.mark.long
 def test_a_kill_amid_calls_loses_nothing_that_was_acknowledged(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

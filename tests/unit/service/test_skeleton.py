@@ -159,7 +159,6 @@ def test_a_country_that_is_not_known_is_refused_before_it_serves() -> None:
         create_app(Settings(jurisdiction="XX"), known=K)
 
 
-@pytest.mark.long
 def test_the_command_serves_and_stops_when_told() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

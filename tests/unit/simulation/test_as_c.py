@@ -21,7 +21,6 @@ def behind_loops(program: Program) -> set[str]:
     return {o for o in chain.OUTPUTS if loops & set(program.graph.formula(o).names)}
 
 
-@pytest.mark.long
 @pytest.mark.usefixtures("compiled")
 def test_every_output_of_the_whole_chain_is_the_same_as_c() -> None:
     whole = chain.program(chain.OUTPUTS, 8, 6.0)

@@ -26,7 +26,6 @@ OUTPUTS = ("nrs_change", "plasma_ng_mL", "prob_drowsiness")
 
 
 @pytest.mark.parametrize("kinetics", ["composite", "average"])
-@pytest.mark.long
 def test_each_is_what_it_is_alone(kinetics: str) -> None:
     model = model_of(BODY, K, "ms_spasticity", kinetics=kinetics)  # type: ignore[arg-type]
     dosings = [

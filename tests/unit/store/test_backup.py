@@ -88,7 +88,6 @@ def test_a_backup_is_taken_while_others_write(place: Place, tmp_path: Path) -> N
         assert kept == ledger.of("a").read(patient)[: len(kept)]
 
 
-@pytest.mark.long
 def test_who_was_erased_after_the_backup_stays_erased(place: Place, tmp_path: Path) -> None:
     backups = tmp_path / "backups"
     with place.open() as ledger:

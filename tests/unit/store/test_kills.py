@@ -10,8 +10,6 @@ from tests.postgres import NoServer, server
 from tests.unit.store.kills import kill_writers
 from tests.unit.store.places import Place
 
-pytestmark = pytest.mark.long
-
 TIMES = 10
 
 

@@ -124,7 +124,6 @@ def test_an_erased_patient_is_read_by_nobody_and_the_chain_still_verifies(place:
     assert (by, why) == ("dpo", b"asked for by the patient")
 
 
-@pytest.mark.long
 def test_no_byte_of_a_destroyed_key_is_left_in_the_files(place: Place) -> None:
     """Among many patients, erased in no order, whose keys the database has moved about."""
     with place.open() as ledger:

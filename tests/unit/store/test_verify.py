@@ -102,7 +102,6 @@ def other_by_one_byte(value: Any, at: int, by: int) -> Any:
     return value[:place] + bytes([(value[place] if value else 0) ^ by]) + value[place + 1 :]
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("lasting", ["sqlite", "postgresql"], indirect=True)
 @settings(
     max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None

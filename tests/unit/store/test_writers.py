@@ -50,7 +50,6 @@ def test_threads_never_interleave(place: Place) -> None:
         assert ledger.verify().is_sound
 
 
-@pytest.mark.long
 def test_processes_never_interleave_from_the_first_opening_on(place: Place) -> None:
     with ExitStack() as held:
         running = [held.enter_context(start(place, "", 10, f"dr.{n}")) for n in range(4)]
@@ -80,7 +79,6 @@ def test_of_many_who_decided_on_the_same_version_one_writes(place: Place) -> Non
         assert len(book.read(patient)) == 1
 
 
-@pytest.mark.long
 def test_a_reader_sees_one_moment_while_others_write(place: Place) -> None:
     with place.open() as ledger:
         patient = ledger.of("a").admit(signed())

@@ -358,7 +358,6 @@ def test_the_likelihood_of_counts_is_integrated(tables: dict[str, Any]) -> None:
         assert found.se > 1
 
 
-@pytest.mark.long
 def test_of_sparse_sets_each_has_a_sound_error_or_is_refused() -> None:
     rng = np.random.default_rng(20261122)
     told = 0

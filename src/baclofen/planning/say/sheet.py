@@ -16,6 +16,9 @@ from baclofen.regimen import Poured
 from baclofen.units import mg
 from baclofen.value import Value
 
+#: Headings over what to call about.
+_CALLS = ("sheet.now.heading", "sheet.today.heading", "sheet.mind.heading")
+
 
 class SheetPart(Value):
     """Lines under a heading; `is_urgent` where nobody may wait."""
@@ -38,6 +41,11 @@ class PatientSheet(Value):
     after: Note
     parts: tuple[SheetPart, ...]
     telephone: str
+
+    @property
+    def calls(self) -> tuple[SheetPart, ...]:
+        """The parts that say when to call and whom: what must not wait, alone on a page."""
+        return tuple(part for part in self.parts if part.heading.phrase in _CALLS)
 
 
 def sheet_of(

@@ -23,7 +23,7 @@ def table_of(form: Mapping[str, str], labels: Mapping[str, str]) -> dict[str, An
     """The table that these fields tell; what was left empty stays unknown. Raises `InputRefused`.
 
     Lists are one name a line. "none" says that there is none. `labels` are those of illnesses, by
-    their keys: an illness may be told by either.
+    their keys: an illness may be told by either, or as a record names it.
 
     >>> table_of({"age_y": "52", "medicines": "sertraline", "allergies": "none", "sex": ""}, {})
     {'age_y': 52.0, 'medicines': ['sertraline'], 'no_allergies': ['baclofen']}
@@ -45,7 +45,7 @@ def table_of(form: Mapping[str, str], labels: Mapping[str, str]) -> dict[str, An
             table["creatinine_on"] = told["creatinine_on"]
     if (names := _lines(told["conditions"])) and not _is_none(names):
         keys = {label.casefold(): key for key, label in labels.items()}
-        table["conditions"] = [keys.get(n.casefold(), n.lower().replace(" ", "_")) for n in names]
+        table["conditions"] = [keys.get(n.casefold(), n) for n in names]
     if names := _lines(told["medicines"]):
         table["medicines"] = [] if _is_none(names) else names
     if names := _lines(told["allergies"]):

@@ -99,7 +99,6 @@ def kept(store: str, secret: str, patient: str) -> int:
         return len(ledger.of("clinic-a").read(patient))
 
 
-@pytest.mark.long
 def test_a_killed_service_has_lost_nothing_that_it_acknowledged(tmp_path: Path) -> None:
     secret, store = keys(), str(tmp_path / "s.sqlite")
     with service(tmp_path, secret, store) as (process, client):
@@ -120,7 +119,6 @@ def test_a_killed_service_has_lost_nothing_that_it_acknowledged(tmp_path: Path) 
         assert "lowest 5, highest 7 of 3 values" in said
 
 
-@pytest.mark.long
 # Where another test has loaded JAX it warns of any fork; this one ends in a program of its own.
 @pytest.mark.filterwarnings(r"ignore:os\.fork\(\) was called:RuntimeWarning")
 def test_a_full_disk_is_said_and_what_was_acknowledged_stays(tmp_path: Path) -> None:
@@ -150,7 +148,6 @@ def test_a_full_disk_is_said_and_what_was_acknowledged_stays(tmp_path: Path) -> 
     assert kept(store, secret, patient) >= 1 + told
 
 
-@pytest.mark.long
 def test_a_database_that_is_gone_is_said_and_comes_back(tmp_path: Path) -> None:
     secret = keys()
     with ExitStack() as stack:

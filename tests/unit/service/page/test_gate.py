@@ -87,7 +87,6 @@ def test_there_are_routes_of_a_patient(house: House) -> None:
     assert len(of_patient(house)) >= 20
 
 
-@pytest.mark.long
 def test_a_patient_of_another_clinic_is_not_there_on_any_route(house: House) -> None:
     """A user of clinic B gets the same 404 for a patient of A and for one of nobody."""
     theirs = house.browser("dr.a").typed()
@@ -262,7 +261,6 @@ def test_a_proxy_says_whose_address_asks_where_it_is_told_to(
     assert "s3cret" not in json.dumps(lines)
 
 
-@pytest.mark.long
 def test_a_morning_of_sign_ins_from_one_address_is_not_stopped(house: House) -> None:
     for _ in range(15):
         assert house.browser("dr.a").path == "/patients"
@@ -318,7 +316,6 @@ def test_the_trail_is_for_the_admin(house: House) -> None:
         assert one.status == 403
 
 
-@pytest.mark.long
 def test_the_trail_is_read_in_parts_of_a_user_and_about_a_patient(house: House) -> None:
     one = house.browser("dr.a")
     mine = one.typed()

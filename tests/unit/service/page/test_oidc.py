@@ -103,7 +103,6 @@ def there(where: str) -> str:
     raise AssertionError("it sent nobody back")
 
 
-@pytest.mark.long
 @pytest.mark.skipif(bool(lacking()), reason=lacking() or "all is here")
 class TestAtTheProvider:
     def test_a_group_gives_clinic_and_role(

@@ -1,0 +1,81 @@
+"""Which tests take long, by what they took of a processor: a busy machine's clock is no measure.
+
+    python -m tests.long        runs what `make check` may run, and writes tests/long.csv anew
+
+`make check` leaves out what `long.csv` names (`pytest -p tests.long`): a test function with a case
+above `_MOST_S`. To write it takes a quarter of an hour: when `make check` has become slow.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import sys
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+from tests.size import QUICK
+
+ROOT = Path(__file__).parents[1]
+KEPT = Path(__file__).with_name("long.csv")
+#: What `make check` looks through.
+CHECKED = ("tests/unit", "tests/bite", "tests/knowledge", "tests/house", "src")
+#: A test may take so much of one processor, in seconds, and be run at every check.
+_MOST_S = 0.3
+
+
+def name_of(item: pytest.Item) -> tuple[str, str]:
+    """The file of a test and the name of its function, whatever the case."""
+    return item.nodeid.split("::")[0], getattr(item, "originalname", None) or item.name
+
+
+def long_ones() -> dict[tuple[str, str], float]:
+    """The seconds of each test that is left out, by its file and name."""
+    with KEPT.open(encoding="utf-8", newline="") as lines:
+        return {(row["file"], row["test"]): float(row["cpu_s"]) for row in csv.DictReader(lines)}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With `-p tests.long` what takes long is left out."""
+    named = long_ones()
+    left_out = [item for item in items if name_of(item) in named]
+    items[:] = [item for item in items if name_of(item) not in named]
+    config.hook.pytest_deselected(items=left_out)
+
+
+class _Watch:
+    """Adds up what each test takes, setting up included, in this process and those it started."""
+
+    def __init__(self) -> None:
+        self.took: dict[tuple[str, str], float] = {}
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
+        before = sum(os.times()[:4])
+        result = yield
+        took = sum(os.times()[:4]) - before
+        name = name_of(item)
+        self.took[name] = max(took, self.took.get(name, 0.0))
+        return result
+
+
+def main() -> int:
+    """Runs them, one after the other, and writes the list. Ends with pytest's code."""
+    os.environ[QUICK] = "1"
+    watch = _Watch()
+    code = pytest.main(["-p", "no:xdist", "-k", "not jax", *CHECKED], plugins=[watch])
+    if code in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+        with KEPT.open("w", encoding="utf-8", newline="") as out:
+            rows = csv.writer(out, lineterminator="\n")
+            rows.writerow(("file", "test", "cpu_s"))
+            for (file, test), seconds in sorted(watch.took.items()):
+                if seconds > _MOST_S:
+                    rows.writerow((file, test, f"{seconds:.1f}"))
+    return int(code)
+
+
+if __name__ == "__main__":
+    os.chdir(ROOT)
+    sys.exit(main())
