@@ -21,6 +21,7 @@ from starlette.responses import RedirectResponse, Response
 
 from baclofen.chart import Chart
 from baclofen.errors import Conflict, Erased, InputRefused, NotPlanned, StoreRefused
+from baclofen.service.bounds import ends_what_it_begins
 from baclofen.service.page.audit import Done, Entry
 from baclofen.service.page.callers import address_of, line_of
 from baclofen.service.page.desk import Desk
@@ -178,6 +179,8 @@ async def _held(request: Request, desk: Desk) -> bool:
 async def _writing(visit: Annotated[Visit, Depends(_visit)]) -> Visit:
     if not visit.session.user.writes:
         raise NotAllowed
+    # The whole form is here; what is kept of it is answered for, however long that takes.
+    ends_what_it_begins(visit.request.scope)
     return visit
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode, urlsplit
 
+from anyio import from_thread
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -11,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from baclofen.cleaned import plain
 from baclofen.errors import InputRefused
 from baclofen.exchange import PREFETCH_TYPES
+from baclofen.service.bounds import ends_what_it_begins
 from baclofen.service.hooks.keys import Keys
 from baclofen.service.page import Desk
 from baclofen.service.page.audit import Entry
@@ -70,6 +72,8 @@ def router(desk: Desk) -> APIRouter:
         address = address_of(request, desk)
         with refusals_told("launch", address):
             arrival, server = came(request)
+        # What is put down from here on is answered for.
+        from_thread.run_sync(ends_what_it_begins, request.scope)
         user = _user(server, arrival.who)
         raw = record_of(arrival, server)
         name = put_down(desk, user, arrival, server, raw)

@@ -30,18 +30,8 @@ def router(desk: Desk) -> APIRouter:
         return _page(visit)
 
     @routes.post("/patients/file")
-    def from_file(visit: Written) -> Response:
-        try:
-            if visit.file is None:
-                raise InputRefused("file", "empty, or none was chosen", "it must hold a patient")
-            check_file(visit.file, desk.known, desk.today())
-            chart = _new(visit, visit.form.get("label", ""))
-            tell_file(chart, visit.file, by=visit.by, now=desk.now())
-        except StoreRefused:
-            raise
-        except InputRefused as gap:
-            return _page(visit, wrong=f"{gap}", told=visit.form)
-        return visit.go(_admitted(visit, chart))
+    async def from_file(visit: Written) -> Response:
+        return await desk.imports.run(visit.session.user, partial(_from_file, visit))
 
     @routes.post("/patients/typed")
     def typed(visit: Written) -> Response:
@@ -56,6 +46,21 @@ def router(desk: Desk) -> APIRouter:
         return visit.go(f"{_admitted(visit, chart)}/fit")
 
     return routes
+
+
+def _from_file(visit: Visit) -> Response:
+    desk = visit.desk
+    try:
+        if visit.file is None:
+            raise InputRefused("file", "empty, or none was chosen", "it must hold a patient")
+        check_file(visit.file, desk.known, desk.today())
+        chart = _new(visit, visit.form.get("label", ""))
+        tell_file(chart, visit.file, by=visit.by, now=desk.now())
+    except StoreRefused:
+        raise
+    except InputRefused as gap:
+        return _page(visit, wrong=f"{gap}", told=visit.form)
+    return visit.go(_admitted(visit, chart))
 
 
 def _new(visit: Visit, label: str) -> Chart:
