@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+#: What numbers are written with.
+_NUMBER = "0123456789.,"
+
 
 def printable(text: str) -> str:
     r"""A text of several lines, without characters that cannot be printed.
@@ -10,6 +13,21 @@ def printable(text: str) -> str:
     'Written:\n\ufffd[2Jout'
     """
     return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+def cut(text: str, most: int) -> str:
+    """A text of at most so many letters, marked where there was more; a number is whole or left
+    out: the 20 of 2000 would be read.
+
+    >>> cut("filled with 2000 mcg/mL", 15), cut("filled with 2000 mcg/mL", 18)
+    ('filled with…', 'filled with 2000…')
+    """
+    if len(text) <= most:
+        return text
+    kept = text[: most - 1]
+    if text[most - 1] in _NUMBER:
+        kept = kept.rstrip(_NUMBER)
+    return f"{kept.rstrip()}…"
 
 
 def plain(text: str, most: int = 160) -> str:
@@ -23,4 +41,4 @@ def plain(text: str, most: int = 160) -> str:
     line = " ".join(text[: 4 * most].split())
     if not line.isprintable():
         line = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in line)
-    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+    return cut(line, most)

@@ -121,6 +121,7 @@ DOOR: Mapping[str, tuple[float, Callable[[float], Table]]] = {
     "taper_weeks": (SMALL, lambda v: {"baclofen": "30 mg/day", "taper": {"weeks": v}}),
     "requested_daily_dose": (SMALL, lambda v: {"requested": f"{v:.10g} mg/day"}),
     "times_per_day": (0.5, lambda v: {"oral": {"dose": "5 mg", "times_per_day": v}}),
+    "single_dose": (SMALL, lambda v: {"oral": {"dose": f"{v:.10g} mg"}}),
     "tube_fr": (SMALL, lambda v: {"oral": {"tube": "ng", "tube_fr": v}}),
     "daily_dose_per_kg": (SMALL, _per_kg),
     "start_dose_per_kg": (SMALL, lambda v: {**_per_kg(v, starts=True), "request": "start"}),

@@ -47,6 +47,8 @@ GIVEN = (*KINETICS, "K_A")
 SETTLED = 28
 #: Of which a trial's or a cohort's doses are multiples.
 REFERENCE_MG, REFERENCE_MCG, SCREENING_MCG = 80.0, 300.0, 50.0
+#: Shares nearer to none or all are these.
+LEAST = 1e-6
 _MODEL = adult(None)
 _PERSON = K.number("harm.omega.person")
 #: Nodes and weights of a normal: people's own departure of the logit needs no draws.
@@ -55,7 +57,9 @@ _WEIGHTS = _WEIGHTS / _WEIGHTS.sum()
 
 
 def _logit(p: Numbers | float) -> Numbers:
-    return np.asarray(np.log(np.asarray(p) / (1 - np.asarray(p))))
+    # Nobody, or everybody, is as far as one in a million: no trial tells more, and draws get there.
+    inside = np.clip(p, LEAST, 1 - LEAST)
+    return np.asarray(np.log(inside / (1 - inside)))
 
 
 def _odds(share: float, n: float) -> float:

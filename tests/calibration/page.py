@@ -15,7 +15,13 @@ import numpy as np
 from tests.calibration.block import Block
 from tests.calibration.handed import kept
 from tests.calibration.posterior import BLOCKS, block_of
-from tests.calibration.recovery import RECOVERED, errors_over_prior, recovered_of, share_held
+from tests.calibration.recovery import (
+    RECOVERED,
+    accepted,
+    errors_over_prior,
+    recovered_of,
+    share_held,
+)
 
 DOCS = Path(__file__).parents[2] / "docs"
 FILE = DOCS / "calibration.md"
@@ -30,8 +36,9 @@ is for was drawn before any fit ([0030](decisions/0030-what-a-figure-is-for.md),
 
 *Narrowed* is by how much figures narrowed what was thought before; below 30 % a value is said to be
 an assumption still. *Recovered* is how far off a parameter was when simulated data sets were fitted
-again, over how far off its prior was: 1 is no better than the prior, and above 0.8 the parameter
-counts as not recovered, whatever its width says. A *new trial* departs from others as trials were
+again, over how far off its prior was: 1 is no better than the prior, and above 0.8 ("no") the
+parameter counts as not recovered, whatever its width says; only fits that are accepted count, and a
+few data sets tell such a share to a third. A *new trial* departs from others as trials were
 found to, and has the errors of the one seen.
 
 In the pictures the figure that was seen is at 0, and one step is one of its own errors. The light
@@ -53,7 +60,8 @@ def _block(name: str) -> Iterator[str]:
     yield f"## {TITLES[name]}\n"
     yield (
         f"{len(block.seen)} figures. k-hat {of['k_hat']:.2f}, draws worth {of['worth']:.0f} of "
-        f"{of['draws']}. {len(done)} simulated data sets were fitted again.\n"
+        f"{of['draws']}. {len(done)} simulated data sets were fitted again, "
+        f"{len(accepted(done))} fits accepted.\n"
     )
     yield f"![Every figure of {TITLES[name].lower()} beside the model](calibration/{name}.png)\n"
     yield "| parameter | before | now | SD on its scale | narrowed by | recovered | 90 % held |"
@@ -79,13 +87,14 @@ def _block(name: str) -> Iterator[str]:
 
 
 def _parameters(block: Block, of: Mapping[str, Any], done: list[dict[str, Any]]) -> Iterator[str]:
-    gain = errors_over_prior(block, done) if done else None
-    held = share_held(done) if done else None
+    fits = accepted(done)
+    gain = errors_over_prior(block, done) if fits else None
+    held = share_held(done) if fits else None
     for i, name in enumerate(block.names):
         sd = float(np.sqrt(of["covariance"][i][i]))
         given = name in block.given.scales
         back = "-" if gain is None else f"{gain[i]:.2f}{'' if gain[i] <= RECOVERED else ', no'}"
-        told = "-" if held is None else f"{held[i]} of {len(done)}"
+        told = "-" if held is None else f"{held[i]} of {len(fits)}"
         narrowed = "given" if given else f"{100 * of['shrunk'][name]:.0f} %"
         yield (
             f"| {name}{'' if given or block.free[name].fact else ' (nuisance)'} | "

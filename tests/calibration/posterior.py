@@ -159,7 +159,7 @@ def fit(block: Block) -> None:
         },
         "kept_draws": x[order].tolist(), "kept_log_density": logs[order].tolist(),
     }  # fmt: skip
-    made["figures"] = _checked(block, x[order])
+    made["figures"], made["prior"] = _checked(block, x[order]), of_prior(block)
     keep(path, made)
     _tell(block, made)
 
@@ -194,17 +194,10 @@ def _checked(block: Block, x: Numbers) -> list[dict[str, Any]]:
     return found
 
 
-def prior_predictive(block: Block) -> None:
-    """What 200 draws of the prior say of every figure: told, and kept beside the fit."""
+def of_prior(block: Block) -> list[dict[str, Any]]:
+    """What 200 draws of the prior say of every figure."""
     chance = np.random.default_rng(SEED)
-    x = chance.multivariate_normal(block.before, block.prior, AT_ONCE)
-    found = _checked(block, x)
-    path = HERE / f"{block.name}.json"
-    if path.exists():
-        keep(path, {**json.loads(path.read_text()), "prior": found})
-    for figure in found:
-        print("{trial:12} {what:26} seen {seen:6.3f} prior {mean:6.3f} ({low:.3f} to {high:.3f})"
-              .format(**figure))  # fmt: skip
+    return _checked(block, chance.multivariate_normal(block.before, block.prior, AT_ONCE))
 
 
 def wider(block: Block) -> None:
@@ -295,7 +288,9 @@ def main(words: list[str]) -> None:
     block = block_of(words[0])
     command, rest = (words[1], words[2:]) if len(words) > 1 else ("fit", [])
     if command == "prior":
-        prior_predictive(block)
+        for figure in of_prior(block):
+            print("{trial:12} {what:26} seen {seen:6.3f} prior {mean:6.3f} "
+                  "({low:.3f} to {high:.3f})".format(**figure))  # fmt: skip
     elif command == "after":
         _tell(block, kept(block.name))
     elif command == "wider":

@@ -62,6 +62,8 @@ def recover(block: Block, count: int) -> None:
         at = mode(block, values)
         x, proposed = proposal(at, curvature(block, at, values), DRAWS)
         found = weigh(log_densities(block, x, values) - proposed)
+        if not np.isfinite(found.k) or not np.isfinite(found.weights).all():
+            raise ValueError(f"data set {number} of {block.name} has no density: it tells nothing")
         mean, cover = summary(x, found.weights)
         done.append({
             "true": true.tolist(), "mean": mean.tolist(),
@@ -73,34 +75,44 @@ def recover(block: Block, count: int) -> None:
         print(line)
 
 
+def accepted(done: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The fits whose draws stand for the posterior: of others no mean is taken, as of real data."""
+    return [d for d in done if d["k_hat"] <= K_MAX]
+
+
 def recovered(block: Block, done: list[dict[str, Any]]) -> list[str]:
     """By parameter: the error of the fit's mean over that of the prior's, beside what a fit that
     knows how wide it is would have; and 90 % intervals, by the draws, that held."""
-    true, sd = (np.array([d[key] for d in done]) for key in ("true", "sd"))
+    judged = accepted(done)
+    true, sd = (np.array([d[key] for d in judged]) for key in ("true", "sd"))
     gain, held = errors_over_prior(block, done), share_held(done)
     wanted = np.sqrt((sd**2).mean(axis=0) / ((block.before - true) ** 2).mean(axis=0))
-    words = ("recovered", "not recovered: it stays what the prior says")
-    weak = sum(d["k_hat"] > K_MAX for d in done)
     return [
-        f"{len(done)} data sets, of {weak} of them k-hat is above {K_MAX}",
+        f"{len(done)} data sets, of {len(done) - len(judged)} of them the fit is not accepted",
         *(
             f"{name:22} error over the prior's {gain[i]:.2f} (by its own width {wanted[i]:.2f}), "
-            f"{held[i]} of {len(done)} held, {words[0] if gain[i] <= RECOVERED else words[1]}"
+            f"{held[i]} of {len(judged)} held, {_verdict(block, name, gain[i])}"
             for i, name in enumerate(block.names)
         ),
     ]
 
 
+def _verdict(block: Block, name: str, gain: float) -> str:
+    if name in block.given.scales:
+        return "given"
+    return "recovered" if gain <= RECOVERED else "not recovered: it stays what the prior says"
+
+
 def errors_over_prior(block: Block, done: list[dict[str, Any]]) -> Numbers:
-    """By parameter: the root mean square error of the fits' means over that of the prior's mean."""
-    true, at = (np.array([d[key] for d in done]) for key in ("true", "mean"))
+    """By parameter: the root mean square error of accepted means over that of the prior's mean."""
+    true, at = (np.array([d[key] for d in accepted(done)]) for key in ("true", "mean"))
     off, alone = at - true, block.before - true
     return np.asarray(np.sqrt((off**2).mean(axis=0) / (alone**2).mean(axis=0)))
 
 
 def share_held(done: list[dict[str, Any]]) -> list[int]:
-    """By parameter: of how many data sets the fit's 90 % interval holds what was true."""
-    below = np.array([d["below"] for d in done])
+    """By parameter: of how many accepted fits the 90 % interval holds what was true."""
+    below = np.array([d["below"] for d in accepted(done)])
     return [int(n) for n in ((below >= 0.05) & (below <= 0.95)).sum(axis=0)]
 
 

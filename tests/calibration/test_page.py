@@ -10,6 +10,7 @@ import pytest
 from tests.calibration import handed, recovery
 from tests.calibration.page import DOCS, FILE, draw, written
 from tests.calibration.posterior import BLOCKS, block_of
+from tests.calibration.psis import K_MAX
 from tests.calibration.recovery import RECOVERED, errors_over_prior, recovered, recovered_of
 
 
@@ -45,5 +46,8 @@ def test_recovery_is_judged_by_the_error_over_the_priors() -> None:
     assert max(errors_over_prior(block, found)) == 0
     none = [{**d, "mean": block.before.tolist(), "below": [1.0] * len(block.names)} for d in done]
     assert min(errors_over_prior(block, none)) > RECOVERED
+    # A fit that is not accepted is not judged, however far off.
+    far = {**done[0], "mean": [99.0] * len(block.names), "k_hat": K_MAX + 0.1}
+    assert max(errors_over_prior(block, [*found, far])) == 0
     lines = recovered(block, none)[1:]
     assert all(f"0 of {len(done)} held, not recovered" in line for line in lines)

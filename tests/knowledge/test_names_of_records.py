@@ -2,7 +2,9 @@
 
 The lists in `names` were written down before the tables of words were looked at. `held_out` ones
 were measured without being read until the tables stood. Of 200 diagnoses 38 were understood before,
-of 100 held out 15; of 161 medicines 134, of 42 held out 31.
+of 100 held out 15; of 161 medicines 134, of 42 held out 31. Two further lists were written when the
+tables stood: of the first, harder one 39 of 62 were understood, of the second, after the tables had
+grown by it, 37 of 40. That is what may be expected of a list that nobody has seen.
 """
 
 from __future__ import annotations
@@ -61,6 +63,8 @@ def missed(table: str, how: Callable[[str], frozenset[str]]) -> tuple[list[str],
     [
         ("diagnoses.csv", class_of_diagnosis, 4),
         ("diagnoses_held_out.csv", class_of_diagnosis, 2),
+        ("diagnoses_later.csv", class_of_diagnosis, 3),
+        ("diagnoses_last.csv", class_of_diagnosis, 1),
         ("medicines.csv", class_of_medicine, 3),
         ("medicines_held_out.csv", class_of_medicine, 1),
     ],
@@ -116,7 +120,10 @@ def test_of_the_past_only_that_counts_of_which_the_past_matters(before: str) -> 
         assert key in K.codes.condition_named(f"{before} {name}")
     for name in ("pregnancy", "acute kidney injury", "delirium", "baclofen overdose"):
         assert K.codes.condition_named(name) & K.codes.passing
-        assert not K.codes.condition_named(f"{before} {name}") & K.codes.passing
+        assert not K.codes.condition_named(f"{before} {name}")
+        # What stands before it, or beside it, may be of now.
+        assert not K.codes.condition_named(f"{name}, {before} asthma")
+        assert not K.codes.condition_named(f"{before} asthma, {name}")
 
 
 def test_a_harmless_name_hides_no_danger_beside_it() -> None:
@@ -126,6 +133,9 @@ def test_a_harmless_name_hides_no_danger_beside_it() -> None:
     assert codes.harmless_condition([], "Osteoarthritis, overdose of 2019") == ""
     assert codes.harmless_condition([], "Hay fever and osteoarthritis of both knees")
     assert codes.harmless_condition([], "Appendicitis") == ""
+    assert codes.harmless_condition([], "Pneumonia, history of hay fever") == ""
+    assert codes.condition_named("Pneumonia, history of asthma") == frozenset()
+    assert codes.harmless_condition([], "Appendicitis as a child")
     assert codes.harmless_condition([], "Z.n. Appendizitis 1994")
     assert codes.harmless_procedure([], "Colecistectomía laparoscópica 2012")
     assert codes.harmless_procedure([], "Cholezystektomie, danach Reanimation") == ""

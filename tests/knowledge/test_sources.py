@@ -22,7 +22,9 @@ from baclofen.knowledge import (
     load_knowledge,
     load_trials,
     read_knowledge,
+    undated_before,
     why,
+    younger_than,
 )
 
 K = load_knowledge()
@@ -120,14 +122,14 @@ def test_why_tells_where_and_in_which_text_it_was_read() -> None:
 
 def test_a_plan_of_an_earlier_day_can_tell_which_rules_are_younger() -> None:
     ids = ["P-PROMETRA-LIMITS", "DO-US-MAX", "REN-BEERS", "M-EGFR", "W-ABRUPT-IT"]
-    assert K.younger_than(date(2020, 6, 1), ids) == ("P-PROMETRA-LIMITS", "DO-US-MAX", "REN-BEERS")
+    assert younger_than(date(2020, 6, 1), ids, K) == (*ids[:3], "W-ABRUPT-IT")
     # Its maker's page has no date, and the UK text that the rest was read in is of 2024.
-    assert K.younger_than(date(2023, 12, 31), ["W-PSYCH", "SZ-THRESHOLD"]) == ("W-PSYCH",)
+    assert younger_than(date(2023, 12, 31), ["W-PSYCH", "SZ-THRESHOLD"], K) == ("W-PSYCH",)
     # Of a schedule both texts count too: France's dose was read in a text of February 2024.
-    assert K.younger_than(date(2023, 12, 31), ["DO-FR-ADULT", "DO-CH-ADULT"]) == ("DO-FR-ADULT",)
+    assert younger_than(date(2023, 12, 31), ["DO-FR-ADULT", "DO-CH-ADULT"], K) == ("DO-FR-ADULT",)
     # A text of 2023 is no younger than a day in that year; it may be older.
-    assert "REN-BEERS" not in K.younger_than(date(2023, 3, 1), ids)
-    assert K.younger_than(date(2026, 11, 22), [*K.rules, *K.schedules, *K.facts]) == ()
+    assert "REN-BEERS" not in younger_than(date(2023, 3, 1), ids, K)
+    assert younger_than(date(2026, 11, 22), [*K.rules, *K.schedules, *K.facts], K) == ()
 
 
 @pytest.mark.parametrize(
@@ -218,3 +220,23 @@ def test_what_nobody_can_check_is_no_publishers() -> None:
     for id in ("DO-SEED", "IND-SEED-FIVE", "T-ITB-JP", "ITS-JP", "ITS-JP-OLD", "REN-JP",
                "ITM-START-12H", "ITM-RANGE-SPINAL", "ITM-GT1000", "ITM-ESCALATION"):  # fmt: skip
         assert why(id, K).mark.startswith("seen in a copy"), id
+
+
+def test_an_undated_text_is_named_on_a_day_before_it_was_read() -> None:
+    """`plan --today` in the past: what may be younger is told apart from what is."""
+    ids = ("PR-TAB-US", "DO-DE-ADULT", "T-FR-STEP", "P-SPEC", "W-ABRUPT-IT-RISK", "PR-DOSE-UNIT")
+    day = date(1990, 1, 1)
+    assert younger_than(day, ids, K) == ("W-ABRUPT-IT-RISK",)
+    assert undated_before(day, ids, K) == ("PR-TAB-US", "DO-DE-ADULT", "T-FR-STEP", "P-SPEC")
+    assert undated_before(K.read_from, ids, K) == ()
+
+
+def test_the_terminal_names_every_younger_text(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "who.toml"
+    file.write_text('age_y = 52\nsyndrome = "ms_spasticity"\negfr = 90\nbaclofen = "none"\n')
+    assert main(["plan", str(file), "--today", "1990-01-01", "--jurisdiction", "DE"]) == 0
+    said = capsys.readouterr().out.split("Younger than the day", 1)[1]
+    for told in ("DO-DE-ADULT", "DO-LOWEST", "GL-NICE-MS", "nobody knows"):
+        assert told in said

@@ -35,7 +35,10 @@ def better_without(key: str, before: Outcome, after: Outcome) -> bool:
 
 
 def _spoke_against(key: str, before: Outcome, after: Outcome) -> bool:
-    """Whether a rule that asks for what this key fills spoke, and no longer does."""
+    """Whether a rule that asks for what this key fills spoke, and no longer does; or what was asked
+    for was itself too much by what it is a step of, which no condition of a rule says."""
+    if key in _ASKED_FOR and before.verdict > before.fit.verdict:
+        return True
     fills = {*K.keys[key].fills, *_ALSO.get(key, ())}
     gone = loud(before.fit) - loud(after.fit)
     gone |= {f.rule.id for f in before.fit.against_raise} - {
@@ -57,6 +60,8 @@ _ALSO = {
     "conditions": ("aki", "dialysis", "pregnant", "lactating", "newborn", "kidney_stage_open",
                    "meningitis_now", "creatinine_may_mislead", "high_lesion"),
 }  # fmt: skip
+#: Keys of a dose that is asked for.
+_ASKED_FOR = ("requested", "pump.asked", "screening.dose")
 #: Fields that are reckoned from several keys, of which no list says all.
 _RECKONED = ("days_to_alarm", "pump_empty", "pump_may_be_empty", "gave_too_little",
              "gave_too_much", "drug_too_old", "refill_after_alarm", "danger_signs", "lack_signs",

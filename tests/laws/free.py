@@ -41,6 +41,11 @@ def is_declared(danger: Danger, base: Base) -> bool:
 
 FREE = (
     Free(
+        ("condition pressure_ulcer",),
+        (*BY_MOUTH, *RUNNING),
+        "A wound bears on a needle and on an implant: no tablet and no running pump does it harm.",
+    ),
+    Free(
         ("1 times a day", "2 times a day"),
         ("order",),
         "15 mg a day may be taken at once; a larger dose is DO-FREQ's.",

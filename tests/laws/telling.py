@@ -9,6 +9,7 @@ from baclofen.knowledge import Compare
 from baclofen.knowledge.numbers import DangerSigns
 from tests.laws.healthy import Typed
 from tests.laws.telling_mouth import (
+    at_one_time,
     bmi,
     change_per_kg,
     child_weight,
@@ -96,6 +97,7 @@ NO_TELLING: Mapping[str, str] = {
     "unread_alarming": "only a record can hold what nobody understands: test_any_door",
     "unread_alarming_needle": "only a record can hold what nobody understands: test_any_door",
     "unread_watched": "only a record can hold what nobody understands: test_any_door",
+    "unread_forbids": "only a record can hold an order not to give it: test_sig_words",
     "unread_may_sedate": "told by unread_medicines",
     "low_weight_explained": "a low weight, which is asked about and blocks nobody who wastes",
 }
@@ -139,6 +141,7 @@ TELLING: Mapping[str, Telling] = {
         "tablets beside a pump", with_a_pump(baclofen="10 mg three times daily")
     ),
     "baclofen_shown": one("none, and a pump", with_a_pump(baclofen="none")),
+    "dose_untold": one("a dose untold", taking(baclofen=None, medicines=["Lioresal"])),
     "baclofen_unclear": one("days that ended", taking(baclofen_until=TODAY - timedelta(days=60))),
     "bmi": number_of(bmi, "<>"),
     "bolus": number_of(bolus, ">"),
@@ -286,6 +289,7 @@ TELLING: Mapping[str, Telling] = {
     "short_gap": one("a pause of a day", within("pump", "now", interruption_hours=24)),
     "signs": members_of("signs", "sign"),
     "signs_told": members_of("signs", "sign"),
+    "single_dose": number_of(at_one_time, ">"),
     "start_daily_dose": number_of(first_dose, ">"),
     "start_dose_per_kg": number_of(per_kg, ">"),
     "stop_undated": one(

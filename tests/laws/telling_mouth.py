@@ -68,6 +68,13 @@ def untold_first(value: float, typed: Mapping[str, Any]) -> Typed | None:
     return {"oral": {"per_day": f"{value:g} mg/day", "starts": None}}
 
 
+def at_one_time(value: float, typed: Mapping[str, Any]) -> Typed | None:
+    """A day's dose that is taken at once."""
+    if "oral" not in typed:
+        return None
+    return {"oral": {"per_day": f"{value:g} mg/day", "times_per_day": 1}}
+
+
 def running_dose(value: float, typed: Mapping[str, Any]) -> Typed | None:
     return {"baclofen": f"{value:g} mg/day"} if typed.get("baclofen", "none") != "none" else None
 

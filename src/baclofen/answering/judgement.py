@@ -95,7 +95,7 @@ def _decide(fit: Assessment, known: Knowledge, seed: int, worked: Worked) -> Dec
 _WEIGHS: Mapping[DoubtKind, Verdict] = {
     "slip": Verdict.AVOID, "adds": Verdict.AVOID, "several": Verdict.AVOID,
     "beside": Verdict.AVOID, "unread": Verdict.NEEDS_INFO, "spinal": Verdict.NEEDS_INFO,
-    "silent": Verdict.CAUTION,
+    "lapsed": Verdict.NEEDS_INFO, "silent": Verdict.CAUTION,
 }  # fmt: skip
 
 
@@ -115,6 +115,8 @@ def _doubt_note(doubt: OrderDoubt, known: Knowledge) -> Note:
             together = None if all_ is None else known.note("doubt.together", daily=all_)
             beside = None if runs is None else known.note("doubt.runs", daily=runs)
             return known.note(f"doubt.more.{kind}", together=together, runs=beside)
+        case "lapsed":
+            return known.note("doubt.lapsed", because=doubt.because)
         case kind:
             return known.note(f"doubt.unjudged.{kind}", because=doubt.because)
 

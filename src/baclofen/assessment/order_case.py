@@ -79,6 +79,7 @@ def _oral(
         "liquid_contradicts": poured_amiss(order, uses) is not None,
         "liquid_strength_changes": order.changes_strength,
         "times_per_day": order.times_per_day,
+        "single_dose": None if (single := order.single) is None else _met(single.in_mg),
         "requested_daily_dose": daily.in_mg if daily else 0.0,
         "daily_dose_per_kg": per_kg,
         "start_daily_dose": daily.in_mg if daily and first else None,

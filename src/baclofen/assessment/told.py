@@ -9,7 +9,7 @@ from typing import Any
 
 from baclofen.assessment.request import Request
 from baclofen.assessment.seen import MedicineSeen
-from baclofen.assessment.taken import running
+from baclofen.assessment.taken import by_mouth_now, running
 from baclofen.knowledge import Knowledge
 from baclofen.knowledge.numbers import LiquidProduct, SedativeKinds, SmallSupply, UnreadWatched
 from baclofen.patient import BaclofenUse, Patient
@@ -54,6 +54,7 @@ def told(
         "baclofen_shown": active or runs or day,
         "runs_and_ended": active and ends,
         "baclofen_unclear": any(use.status == "unknown" for use in uses),
+        "dose_untold": any(use.daily is None for use in by_mouth_now(uses)),
         "doses_differ": _doses_differ(request, uses),
         "origins_differ": isinstance(order, ScreeningOrder | PumpOrder)
         and _origins_differ(order, syndrome, known),

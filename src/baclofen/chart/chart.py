@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 
@@ -44,6 +44,7 @@ from baclofen.record import (
     refused,
 )
 from baclofen.store import Book, Draft, Kept, Ledger, Signed, Versions
+from baclofen.units import mg
 from baclofen.value import Value
 from baclofen.version import VERSION
 
@@ -70,16 +71,22 @@ class Chart:
     """The record of one patient in one clinic.
 
     `record` is what was read when the chart was opened, or told through it since; whoever else
-    wrote in between is named by `Conflict`, and nothing is written.
+    wrote in between is named by `Conflict`, and nothing is written. That of a patient who is still
+    to be admitted has no name: `admit` gives it, once what is told first was tried.
     """
 
-    def __init__(self, ledger: Ledger, clinic: str, patient: str, known: Knowledge) -> None:
+    def __init__(
+        self, ledger: Ledger, clinic: str, patient: str, known: Knowledge, *,
+        admit: Callable[[], str] | None = None,
+    ) -> None:  # fmt: skip
         self._ledger, self.clinic, self.patient, self._known = ledger, clinic, patient, known
+        self._admit = admit
         self._book: Book = ledger.of(clinic)
         self._kept: list[Kept] = []
         self._files: dict[str, int] = {}
         self.record = Record()
-        self.read()
+        if admit is None:
+            self.read()
 
     def read(self) -> None:
         """The record as it stands now. Raises as the store does."""
@@ -92,6 +99,8 @@ class Chart:
         """Puts down all of it, or nothing. Raises `InputRefused` where it contradicts itself or
         what was told before, `Conflict` where somebody wrote since the chart was read."""
         record, new = self._with(told, by, now)
+        if self._admit is not None:
+            self.patient, self._admit = self._admit(), None
         signed = Signed(by, now.astimezone(UTC), self._versions(), on_behalf_of)
         drafts = [_draft(one, self._words, signed.now) for one in told]
         kept = self._book.append(self.patient, drafts, signed, expects=self.version)
@@ -150,13 +159,18 @@ class Chart:
         name is another it is refused, unless who tells it says that it is the `same_person`."""
         found = read_follow_up(raw, self._known, today=now.date())
         self._same_person(found, is_said=same_person)
-        happened: list[tuple[datetime, Happening]] = [
-            (g.at, Missed() if g.dose is None else Took(dose=g.dose)) for g in found.given
+        happened = [
+            Telling(what=Missed() if g.dose is None else Took(dose=g.dose), at=g.at,
+                    whole_day=g.whole_day)
+            for g in found.given
+        ]  # fmt: skip
+        happened += [
+            Telling(what=Scored(scale="nrs", score=f"{p.score:g}"), at=p.at, whole_day=p.whole_day)
+            for p in found.pain
         ]
-        happened += [(p.at, Scored(scale="nrs", score=f"{p.score:g}")) for p in found.pain]
         told = (*self.record.standing, *self.record.wrong)
         there = {(e.at, e.what) for e in told if isinstance(e.what, _HASHED)}
-        came = [Telling(what=what, at=at) for at, what in happened if (at, what) not in there]
+        came = [one for one in happened if (one.at, one.what) not in there]
         imported = Imported(
             digest=hashlib.sha256(raw).hexdigest(), born=found.born, sex=found.sex,
             named=found.named, called=found.called, brought=len(came),
@@ -373,4 +387,9 @@ def _steps(made: Answer) -> tuple[StepPlanned, ...]:
         return ()
     # Beside a dose that goes on the way down stands for whoever decides on it; it is no plan yet.
     steps = plan.up or plan.asked_down
-    return tuple(StepPlanned(step.first, step.daily) for step in steps.steps) if steps else ()
+    found = tuple(StepPlanned(step.first, step.daily) for step in steps.steps) if steps else ()
+    agenda = made.agenda
+    if agenda is None or not agenda.is_down:
+        return found
+    # Where a way down leads to nothing that is a step too: the last dose is not planned for ever.
+    return (*found, StepPlanned(agenda.after, mg(0)))

@@ -70,6 +70,8 @@ def with_answers(
             )
     for key, words in given:
         beside = {more: text for more, text in given if key in _OF.get(more, ())}
+        meant = _meant(words) if key == "medicines" else {}
+        reading = _without(reading, meant)
         patient: Patient = reading.patient
         named: tuple[Entry, ...] = ()
         notes: tuple[str, ...] = ()
@@ -116,7 +118,7 @@ def _answered(
             do="`baclofen keys` lists them; a key with a dot stands in a table of a file.",
         )  # fmt: skip
     if key == "medicines":
-        return _merged(person, {key: _medicines(words)}, known, today)
+        return _merged(person, {key: [*_meant(words).values()] or _medicines(words)}, known, today)
     if key in ("hours_since_last_dose", "weeks_at_maximum", "baclofen_since"):
         return _with_use(person, key, words, known), (), ()
     told = {name: _value(name, text, known) for name, text in {key: words, **beside}.items()}
@@ -135,6 +137,33 @@ def _with_member(person: Patient, home: tuple[str, str], there: bool) -> Patient
     field, name = home
     where = field if there else f"no_{field}"
     return replace(person, **{where: getattr(person, where) | {name}})
+
+
+def _meant(words: str) -> dict[str, str]:
+    """What was meant by medicines that nobody could read, by what is written: in TOML
+    `{"Diazpam 5 mg" = "diazepam"}`. Empty where the answer is another."""
+    told = toml_value(words)
+    if not isinstance(told, dict) or not all(isinstance(name, str) for name in told.values()):
+        return {}
+    return told
+
+
+def _without(reading: Reading, meant: Mapping[str, str]) -> Reading:
+    """The reading without the medicines that were not understood and are named anew. What is
+    written of none of them takes nothing away: what it means is told beside the rest."""
+
+    def stays(entry: Entry) -> bool:
+        return entry.kind != "medicine" or entry.state != "unread" or entry.words not in meant
+
+    person = reading.patient
+    listed = person.medicines
+    return replace(
+        reading, entries=tuple(filter(stays, reading.entries)),
+        patient=replace(
+            person, unread=tuple(filter(stays, person.unread)),
+            medicines=None if listed is None else tuple(m for m in listed if m.name not in meant),
+        ),
+    )  # fmt: skip
 
 
 def _medicines(words: str) -> list[str]:

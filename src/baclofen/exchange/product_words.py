@@ -160,12 +160,16 @@ def dose_and_product(text: str) -> tuple[str, Named | None]:
     return " ".join(dose.split()), named
 
 
-def asked_for(daily: Dose | None, named: Named | None) -> OralOrder:
-    """A day's dose of the product that was named beside it."""
+def asked_for(daily: Dose | None, named: Named | None, single: Dose | None = None) -> OralOrder:
+    """A day's dose, and the most of it at one time, of the product that was named beside it."""
     if named is None:
-        return OralOrder(daily=daily)
+        return OralOrder(daily=daily, dose=single)
     return OralOrder(
-        daily=daily, product=named.product, mg_per_mL=named.mg_per_mL, mg_each=named.mg_each
+        daily=daily,
+        dose=single,
+        product=named.product,
+        mg_per_mL=named.mg_per_mL,
+        mg_each=named.mg_each,
     )
 
 

@@ -62,6 +62,7 @@ from baclofen.knowledge.note import Note, Shown, note_of
 from baclofen.knowledge.vignettes import VIGNETTE_DAY, Vignette, load_vignettes
 from baclofen.knowledge.vocabulary import Vocabulary
 from baclofen.knowledge.why import Why, cite, linked, linked_address, why
+from baclofen.knowledge.younger import undated_before, younger_than
 
 if TYPE_CHECKING:
     from baclofen.knowledge.trials import (
@@ -147,6 +148,7 @@ __all__ = [
     "note_of",
     "pack_knowledge",
     "read_knowledge",
+    "undated_before",
     "unknowns",
     "unpack_knowledge",
     "weight_z",
@@ -156,6 +158,7 @@ __all__ = [
     "with_studies",
     "words_in",
     "worst_of",
+    "younger_than",
 ]
 
 _OF_TRIALS = {

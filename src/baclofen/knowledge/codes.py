@@ -19,7 +19,7 @@ from baclofen.knowledge.diagnosis_text import (
 )
 from baclofen.knowledge.harmless import Harmless, allergen_of, plain_words
 from baclofen.knowledge.medicines import Ingredient, Medicines, Recognised
-from baclofen.knowledge.names import Names, words_in
+from baclofen.knowledge.names import Names, Words, words_in
 from baclofen.value import Value
 
 RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
@@ -217,7 +217,8 @@ class Codes(Value, dict=True):
         Idle are words that change nothing: "due to", "left", "three times a week"; so are names of
         what is harmless. A name inside a text that says anything else is not enough: "no epilepsy"
         and "mother has epilepsy" hold the word too. A kidney disease keeps its stage. Of what is
-        told as past ("history of", "Z.n.") only that counts of which the past matters.
+        told as past ("history of", "Z.n.") that counts of which the past matters; beside anything
+        that passes nothing is read: "acute kidney injury, history of asthma" may be of now.
 
         >>> from baclofen.knowledge import load_knowledge
         >>> codes = load_knowledge().codes
@@ -238,8 +239,9 @@ class Codes(Value, dict=True):
         words, beside = staged(bare), (self.idle_words, self.harmless_names)
         keys = frozenset(self.condition_names.only(words, *beside))
         if not keys:
-            past = (*beside, self.past_words, self.harmless_once_over)
-            keys = frozenset(self.condition_names.only(words, *past)) - self.passing
+            keys = frozenset(self.condition_names.only(words, *beside, self.past_words))
+            if keys & self.passing:
+                return frozenset()
         return keys | stages_in(bare) if "ckd" in keys else keys
 
     def harmless_condition(
@@ -277,11 +279,15 @@ class Codes(Value, dict=True):
             past = (self.idle_words, self.past_words)
             now = names.only(words, *past, self.harmless_once_over)
             once = self.harmless_once_over.only(words, *past, names)
-            if once and not (over or self.past_words.found_in(bare)):
+            if once and not (over or self._is_past(words, count=len(now) + len(once))):
                 return False
             found = (*now, *once)
         heard = {alarm for name in found for alarm in self.alarms_in(name)}
         return bool(found) and heard.issuperset(self.alarms_in(bare))
+
+    def _is_past(self, words: Words, *, count: int) -> bool:
+        """Whether all of a text is told as past: it begins so, or is one name and ends so."""
+        return self.past_words.begin(words) or (count == 1 and self.past_words.end(words))
 
     def is_nothing_once_over(self, text: str) -> bool:
         """Whether a text is the name of a condition that a key covers while it is new, and that is

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import date
 from functools import cached_property
@@ -12,7 +12,6 @@ from baclofen.errors import KnowledgeError, NotPlanned, UnknownName
 from baclofen.knowledge.codes import Codes
 from baclofen.knowledge.condition import Case, Truth
 from baclofen.knowledge.credibility import Credibility
-from baclofen.knowledge.dates import first_day
 from baclofen.knowledge.fact import (
     Fact,
     Field,
@@ -64,6 +63,7 @@ class Knowledge(Value, dict=True):
     severities: Mapping[str, Verdict]
     topics_of_beginning: frozenset[str]
     linkable_hosts: frozenset[str]
+    read_from: date
     codes: Codes
     keys: Mapping[str, Key]
     information_only: Mapping[str, str]
@@ -86,23 +86,6 @@ class Knowledge(Value, dict=True):
         '2024-08'
         """
         return self.sources[self.about(id).source].dated
-
-    def younger_than(self, day: date, ids: Iterable[str]) -> tuple[str, ...]:
-        """Those of these ids that rest on a text younger than this day, in the order given.
-
-        A text dated by its month or year counts as younger only if all of that month or year
-        lies after the day; an undated one never does. The text of a rest counts too.
-
-        >>> from baclofen.knowledge import load_knowledge
-        >>> load_knowledge().younger_than(date(2020, 6, 1), ["P-PROMETRA-LIMITS", "P-RECALL-2019"])
-        ('P-PROMETRA-LIMITS',)
-        """
-
-        def texts(id: str) -> tuple[str, str]:
-            entry = self._entry(id)
-            return self.dated(id), self.sources[entry.rest].dated if entry and entry.rest else ""
-
-        return tuple(id for id in ids if any(t and first_day(t) > day for t in texts(id)))
 
     @cached_property
     def classes_spoken_of(self) -> frozenset[str]:

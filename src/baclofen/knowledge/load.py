@@ -15,6 +15,7 @@ from baclofen.knowledge.check import check_all
 from baclofen.knowledge.code_tables import codes_of
 from baclofen.knowledge.condition import read_condition
 from baclofen.knowledge.credibility import Credibility, Credit
+from baclofen.knowledge.dates import first_day
 from baclofen.knowledge.fact import (
     Fact,
     Field,
@@ -147,6 +148,7 @@ def _knowledge(tables: Tables, *, checked: bool = False) -> Knowledge:
         severities=_severities(frame["severities"]),
         topics_of_beginning=frozenset(frame["topics_of_beginning"]),
         linkable_hosts=frozenset(frame["linkable_hosts"]),
+        read_from=first_day(frame["read_from"]),
         codes=codes_of(tables["codes"]),
         keys=_read(tables["keys"], Key),
         information_only=MappingProxyType(tables["codes"]["information_only"]),

@@ -166,6 +166,14 @@ class Names(Value, Generic[T], dict=True):
             at += max(name, other, key=len).count(" ") + 1
         return tuple(found)
 
+    def begin(self, words: Words) -> bool:
+        """Whether words begin with a name."""
+        return bool(words and self._name_at(words, 0))
+
+    def end(self, words: Words) -> bool:
+        """Whether words end in a name."""
+        return any(" ".join(words[at:]) in self.meanings for at in range(len(words)))
+
     def _name_at(self, words: Words, at: int) -> str:
         """The longest name that begins at this word, or empty."""
         first = words[at]

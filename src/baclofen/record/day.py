@@ -50,10 +50,10 @@ def on_day(
     patient, noticed = with_noticed(record, patient, day, known)
     order = reading.ordered.order
     told = order if isinstance(order, PumpOrder) else None
-    pump = pump_by_events(record, told, day, known, told_on=made.ordered_at)
+    pump = pump_by_events(record, told, day, known, told_by=made.ordered)
     runs = None if pump is None else pump.order
     mouth = by_mouth(record, made.sayings, day, known)
-    patient = _with_baclofen(record, patient, day, mouth, runs, made)
+    patient = _with_baclofen(record, patient, day, known, mouth, runs, made)
     given = _given(patient, reading.patient)
     entries = (*reading.entries, *measured, *noticed, *_kept(record, day, known), *given)
     unread = tuple(e for e in entries if e.state == "unread")
@@ -99,11 +99,11 @@ def _with_measured(record: Record, patient: Patient, day: date) -> tuple[Patient
 
 
 def _with_baclofen(
-    record: Record, patient: Patient, day: date, mouth: Mouth | None, pump: PumpOrder | None,
-    made: Pieces,
+    record: Record, patient: Patient, day: date, known: Knowledge, mouth: Mouth | None,
+    pump: PumpOrder | None, made: Pieces,
 ) -> Patient:  # fmt: skip
     """What is taken, by route: by mouth as the evidence has it, by pump what was set or told."""
-    if poisoned(record, day):
+    if poisoned(record, day, known):
         patient = replace(patient, conditions=patient.conditions | {"baclofen_overdose"})
     if pump is not None and pump.now != _rate_told(made):
         patient = replace(patient, rate_confirmed=None)

@@ -85,7 +85,7 @@ def last_gap(events: Sequence[Event], *, times_a_day: float, begun: datetime) ->
     before = begun
     for event in events:
         if isinstance(event.what, Took):
-            run, before = [], event.at
+            run, before = [], max(before, event.at)
             if gap is not None:
                 gap = Gap(gap.since, (*gap.after, event))
         elif isinstance(event.what, Missed):

@@ -147,6 +147,15 @@ class Record(Value, dict=True):
         return _in_order(held, first)
 
     @cached_property
+    def _places(self) -> Mapping[int, int]:
+        return {event.number: place for place, event in enumerate(self.standing)}
+
+    def is_after(self, one: Event, other: Event) -> bool:
+        """Whether a standing event comes after another. Only this tells: the noon that stands for a
+        day does not."""
+        return self._places[one.number] > self._places[other.number]
+
+    @cached_property
     def fallen(self) -> frozenset[int]:
         """The numbers of events that fell with the import that they came of."""
         back = {

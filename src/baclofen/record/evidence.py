@@ -43,6 +43,10 @@ class Stop(Value):
     def daily(self) -> Dose | None:
         return self.uses[0].daily
 
+    def ends_in_poisoning_on(self, day: date) -> bool:
+        """Whether somebody was poisoned on this day: nobody is well again by its end."""
+        return self.event.day == day and "poisoning" in self.reasons
+
 
 class Evidence:
     """The table of evidence, event by event."""
@@ -61,6 +65,10 @@ class Evidence:
         self.said_none = False
         #: The last day on which what holds was said again, and the dose that was said then.
         self.agreed: tuple[date, Dose | None] | None = None
+
+    def is_after(self, one: Event, other: Event) -> bool:
+        """Whether one came after the other."""
+        return self._record.is_after(one, other)
 
     # --- what comes ------------------------------------------------------------------------
 
@@ -88,7 +96,7 @@ class Evidence:
             self._none(event, saying)
         elif not running:
             self._told_stopped(word)
-        elif self.stop is not None:
+        elif self.stop is not None or self._ended(event.day) is not None:
             self._told_after_stop(word)
         elif saying.source == "record":
             self._recorded(word)
@@ -100,6 +108,12 @@ class Evidence:
             self.doubts.append(Doubt(
                 f"{what.per_day}/day was set on the day of the stop; say which came later",
                 what.per_day,
+            ))  # fmt: skip
+            return
+        if self.stop is not None and self.stop.ends_in_poisoning_on(event.day):
+            self.doubts.append(Doubt(
+                f"{what.per_day}/day was set on the day of the stop for poisoning; say whether it "
+                "is taken", what.per_day,
             ))  # fmt: skip
             return
         words = f"{what.per_day}/day, set on {event.day}"
@@ -119,7 +133,8 @@ class Evidence:
 
     def _stopped(self, event: Event, what: Stopped) -> None:
         reasons = dict.fromkeys((*(self.stop.reasons if self.stop else ()), what.why))
-        daily = self.stop.daily if self.stop else self.due(event.day)
+        ended = self._ended(event.day)
+        daily = self.stop.daily if self.stop else ended.daily if ended else self.due(event.day)
         words = f"stopped ({', '.join(reasons)}) on {event.day}"
         use = BaclofenUse("oral", "stopped", words, daily, stopped_on=event.day)
         self._halt(Stop(event, (use,), tuple(reasons)))
@@ -134,6 +149,10 @@ class Evidence:
         if self.stop is not None:
             if not by_record:
                 self.agreed, self.said_none = (event.day, None), True
+            return
+        if not by_record and (ended := self._ended(event.day)) is not None:
+            self._halt(Stop(event, (ended,), ("planned",)))
+            self.said_none = True
             return
         is_taken = self.word is not None or self.plans.on(event.day) is not None
         if is_taken or any(isinstance(e.what, Took) for e in self.diary):
@@ -169,7 +188,11 @@ class Evidence:
         elif due is not None and word.daily == due:
             self.agreed = word.event.day, due
         else:
-            ours = self.word.running[0].as_written if self.word and not has_plan else f"{due}/day"
+            ours = (
+                self.word.running[0].as_written
+                if self.word and not has_plan
+                else f"{due or 'none'}/day"
+            )
             self.doubts.append(_shown(word, f"the clinic's own record says {ours}"))
 
     def _told(self, word: Word) -> None:
@@ -198,11 +221,15 @@ class Evidence:
         stopped = {self.stop.daily.in_mg} if self.stop and self.stop.daily else set()
         return word.daily.in_mg in self.old | passed | stopped
 
+    def _ended(self, day: date) -> BaclofenUse | None:
+        plan = self.plans.on(day)
+        return plan.end if plan else None
+
     def due(self, day: date) -> Dose | None:
-        """What should be taken on a day, by plan or by the newest word."""
+        """What should be taken on a day, by plan or by the newest word; None after a plan's end."""
         plan = self.plans.on(day)
         if plan is not None:
-            return plan.step.per_day
+            return None if plan.end else plan.step.per_day
         return self.word.daily if self.word else None
 
 

@@ -199,7 +199,7 @@ class Visited(Kind, kw_only=True, tag="visited"):
 
 
 class StepPlanned(Value):
-    """From this day on, this much a day, as a plan had it."""
+    """From this day on, this much a day, as a plan had it; 0 where it led to nothing."""
 
     first: date
     per_day: Dose

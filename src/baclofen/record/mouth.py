@@ -8,7 +8,8 @@ Each source says something, and has what it can and cannot overrule:
 - **an electronic record**: what is ordered elsewhere. Replaces an older record; agrees with what
   was set here, or is doubt. Ends no stop.
 - **a plan that was accepted**: this much is planned from its step on. Confirmed by a day's doses,
-  or by a dose set or told, that are its step; until then what is taken is asked.
+  or by a dose set or told, that are its step; until then what is taken is asked. After the last day
+  of one that leads to nothing none is planned, and whether any is taken is asked.
 - **doses taken, missed**: never a dose a day of their own. More on a day, or less for days, is
   doubt; a whole day missed one after the other is a stop; a dose after a stop is doubt.
 - **none** (told, or a record without it): ends nothing that nobody stopped; after a stop it
@@ -32,6 +33,7 @@ from baclofen.record.diary import Doubt, as_expected, day_sums, last_gap, taken_
 from baclofen.record.events import Event, Record
 from baclofen.record.evidence import Evidence, Stop
 from baclofen.record.happened import DoseSet, Stopped, Took
+from baclofen.record.later import sign_days
 from baclofen.record.telling import Saying
 from baclofen.units import Dose, mg
 from baclofen.value import Value, replace
@@ -64,17 +66,21 @@ def by_mouth(
     return _Read(table, known).on(day)
 
 
-def poisoned(record: Record, day: date) -> bool:
-    """Whether a route was stopped for poisoning, and nothing was set by that route since."""
-    there: set[str] = set()
+def poisoned(record: Record, day: date, known: Knowledge) -> bool:
+    """Whether a route was stopped for poisoning, and nothing was set by that route on a later day;
+    for some days, as long as a sign counts, whatever was set."""
+    earliest = day - timedelta(days=sign_days(known))
+    there: dict[str, date] = {}
+    last = date.min
     for event in record.of(Stopped, DoseSet):
+        what = event.what
         if event.day > day:
             continue
-        if isinstance(event.what, DoseSet):
-            there.discard(event.what.route)
-        elif isinstance(event.what, Stopped) and event.what.why == "poisoning":
-            there.add(event.what.route)
-    return bool(there)
+        if isinstance(what, DoseSet) and there.get(what.route, date.max) < event.day:
+            del there[what.route]
+        elif isinstance(what, Stopped) and what.why == "poisoning":
+            last = there[what.route] = event.day
+    return bool(there) or last >= earliest
 
 
 class _Read:
@@ -89,6 +95,8 @@ class _Read:
             return self._of_a_stop(self._said.stop, day)
         if self._said.word is None and plan is None:
             return self._of_single_doses(day)
+        if plan is not None and plan.end is not None:
+            return self._of_an_end(plan.event.day, plan.end)
         return self._of_a_word(day)
 
     def _of_a_word(self, day: date) -> Mouth:
@@ -143,6 +151,22 @@ class _Read:
                 *doubts, Doubt(f"A plan was accepted on {plan.event.day}; say what is taken"),
             ]  # fmt: skip
         return Mouth(_doubtful((use,), doubts), self._said.said_none)
+
+    def _of_an_end(self, accepted: date, use: BaclofenUse) -> Mouth:
+        """A way down that has ended: none is planned any more, and until somebody has said so what
+        is taken is asked."""
+        last = use.stopped_on
+        assert last is not None  # noqa: S101 - an end has its day
+        taken = day_sums(self._said.diary, first=last + timedelta(days=1))
+        doubts = [*self._said.doubts, Doubt(
+            f"By the plan that was accepted on {accepted} the last dose was on {last}; say whether "
+            "any is taken"
+        )]  # fmt: skip
+        if taken:
+            amount = mg(list(taken.values())[-1])
+            doubts.append(Doubt(f"{amount} were taken on {list(taken)[-1]}, after that", amount))
+        shown = BaclofenUse("oral", "unknown", "baclofen after the end of a plan")
+        return Mouth((use, *_doubtful((shown,), doubts)), self._said.said_none)
 
     def _of_a_stop(self, stop: Stop, day: date) -> Mouth:
         """The stop stays; what speaks for baclofen since is doubt beside it."""
@@ -202,7 +226,7 @@ class _Read:
         return None if due is None else due.in_mg
 
     def _since(self, event: Event) -> list[Event]:
-        return [one for one in self._said.diary if one.at >= event.at]
+        return [one for one in self._said.diary if self._said.is_after(one, event)]
 
     def _taken(self, day: date) -> tuple[dict[date, float], tuple[Doubt, ...]]:
         """What was taken on whole days since the newest word, and what of it is otherwise."""

@@ -1,7 +1,9 @@
 """What was noticed of a patient in the last days: signs, falls, what side effects and levels mean.
 
 A side effect that is a sign or an illness of which rules know counts as one; one that was severe,
-and any in words of its own that sound like danger, is an entry that nobody has settled.
+and any in words of its own that sound like danger, is an entry that nobody has settled. A level as
+in acute poisoning is one on record; at the top of what was measured there, or beside a sign of
+danger, it is a poisoning now.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from datetime import date, timedelta
 from types import MappingProxyType
 
 from baclofen.knowledge import Knowledge
+from baclofen.knowledge.numbers import DangerSigns
 from baclofen.patient import SIGNS, Entry, Patient
 from baclofen.record.events import Event, Record
 from baclofen.record.later import sign_days
@@ -21,6 +24,8 @@ from baclofen.value import replace
 _ILLNESSES: Mapping[str, str] = MappingProxyType({
     "low blood pressure": "hypotension", "urinary retention": "urinary_retention",
 })  # fmt: skip
+#: A poisoning of these days, as a sign.
+_POISONED = "baclofen_poisoning"
 #: Side effects that are a sign of another name, where severe.
 _SEVERE_SIGNS: Mapping[str, str] = MappingProxyType({"weakness": "weak_legs"})
 
@@ -41,6 +46,8 @@ def with_noticed(
             latest[what.sign] = what.there, event
         elif isinstance(what, Level) and _is_poisoning(what, known):
             found["baclofen_overdose"] = event
+            if what.ng_per_mL >= known.numbers("pk.tox_conc")[1]:
+                latest[_POISONED] = True, event
         elif isinstance(what, SideEffect):
             if (sign := _sign_of(what)) is not None:
                 latest[sign] = True, event
@@ -51,6 +58,10 @@ def with_noticed(
                 words = f"{_words(what)}, {what.severity}, on {event.day}"
                 entries.append(Entry("record.side_effect", "sign", words, "unread", alarms=alarms))
     entries += _fell(record, day, known, found)
+    level = found.get("baclofen_overdose")
+    told = patient.signs | {name for name, (is_there, _) in latest.items() if is_there}
+    if level is not None and told & {*known.of(DangerSigns).signs}:
+        latest.setdefault(_POISONED, (True, level))
     there = {name for name, (is_there, _) in latest.items() if is_there}
     absent = {name for name, (is_there, e) in latest.items() if not is_there and e.day == day}
     entries += [

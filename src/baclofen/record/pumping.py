@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from baclofen.knowledge import Knowledge
@@ -29,7 +29,7 @@ class Pump(Value):
 
 def pump_by_events(
     record: Record, told: PumpOrder | None, day: date, known: Knowledge, *,
-    told_on: datetime | None,
+    told_by: Event | None,
 ) -> Pump | None:  # fmt: skip
     """The pump on this day: as it was told, and what happened since. None where there is none.
 
@@ -40,7 +40,7 @@ def pump_by_events(
     ended = False
     differs: tuple[str, ...] = ()
     for event in _of_pump(record, day):
-        if told_on is not None and event.at < told_on:
+        if told_by is not None and not record.is_after(event, told_by):
             continue
         if _ends(event):
             state, differs, ended = None, (), True

@@ -4,7 +4,7 @@ laid over what was told before."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Literal
 
 from baclofen.assessment import Kind
@@ -42,13 +42,13 @@ class Saying(Value):
 
 class Pieces:
     """What was told, piece by piece; `sayings` has what each says of baclofen, by the number of
-    its event."""
+    its event, `ordered` is the last that told an order."""
 
     def __init__(self, day: date, known: Knowledge, attached: Attached | None) -> None:
         self._day, self._known, self._attached = day, known, attached
         self.reading: Reading | None = None
         self.sayings: dict[int, Saying] = {}
-        self.ordered_at: datetime | None = None
+        self.ordered: Event | None = None
 
     def take(self, event: Event) -> None:
         what = event.what
@@ -72,7 +72,7 @@ class Pieces:
             by_record = isinstance(event.what, Imported)
             self.sayings[event.number] = Saying(uses, "record" if by_record else "typed")
         if piece.ordered.order is not None:
-            self.ordered_at = event.at
+            self.ordered = event
         self.reading = piece if self.reading is None else _over(self.reading, piece, event)
 
     def _answer(self, what: Answered, event: Event) -> None:

@@ -162,6 +162,14 @@ class OralOrder(Value, kw_only=True, tag_field=TAG, tag=True):
         return None
 
     @property
+    def single(self) -> Dose | None:
+        """What is taken at one time: one intake, else the day's dose in as many equal parts as it
+        is taken in; None where neither is told."""
+        if self.intake is not None or self.daily is None or not self.times_per_day:
+            return self.intake
+        return mg(self.daily.in_mg / max(1.0, self.times_per_day))
+
+    @property
     def intake(self) -> Dose | None:
         """One intake: as said, or the volume times the strength of the liquid."""
         if self.dose is None and self.volume_mL is not None and self.strength is not None:

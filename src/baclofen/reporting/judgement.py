@@ -14,7 +14,7 @@ from baclofen.assessment import (
     estimate_basis,
     estimate_named,
 )
-from baclofen.knowledge import Knowledge, Note, Verdict, why
+from baclofen.knowledge import Knowledge, Note, Verdict, undated_before, why, younger_than
 from baclofen.planning import Plan, PumpPlan, ScreeningPlan
 from baclofen.reporting.report import (
     Line,
@@ -91,10 +91,18 @@ def kind_of(decision: Decision | None) -> Literal["plan", "screening", "pump", "
 
 def _younger(fit: Assessment, ids: Iterable[str], known: Knowledge) -> Iterator[Section]:
     """For a day of the past: what was not yet out then."""
-    day = fit.request.today
-    if younger := known.younger_than(day, ids):
-        note = known.note("report.younger", *younger, day=day)
-        yield Section("younger", title(known, "younger"), (line_of(known, note, "caution"),))
+    day, ids = fit.request.today, tuple(dict.fromkeys(ids))
+    notes = [
+        known.note(phrase, *found, day=day, ids=found)
+        for phrase, found in (
+            ("report.younger", younger_than(day, ids, known)),
+            ("report.undated", undated_before(day, ids, known)),
+        )
+        if found
+    ]
+    if notes:
+        lines = tuple(line_of(known, note, "caution") for note in notes)
+        yield Section("younger", title(known, "younger"), lines)
 
 
 def needed_section(made: Answer, known: Knowledge) -> Section | None:

@@ -253,6 +253,23 @@ def test_the_missing_indication_of_a_record_can_be_given() -> None:
     assert after.fired("IND-US-MS")
 
 
+def test_a_medicine_that_was_not_understood_is_named_and_nothing_else_is_settled() -> None:
+    lost = [medicine("Diazpam 5 mg"), medicine("Xyzzomid")]
+    reading = record(MS, creatinine(0.8), *lost)
+    assert {e.words for e in reading.patient.unread} == {"Diazpam 5 mg", "Xyzzomid"}
+    after = told(reading, ("medicines", '{"Diazpam 5 mg" = "diazepam"}'))
+    assert {e.words for e in after.patient.unread} == {"Xyzzomid"}
+    assert {e.words for e in after.entries if e.state == "unread"} == {"Xyzzomid"}
+    assert {m.name for m in after.patient.medicines or ()} == {"diazepam", "Xyzzomid"}
+    before = {f.rule.id for f in judged(reading).findings}
+    assert {f.rule.id for f in judged(after).findings} - before
+    # What is written of none of them settles none.
+    other = told(reading, ("medicines", '{"Diazepan" = "diazepam"}'))
+    assert {e.words for e in other.patient.unread} == {"Diazpam 5 mg", "Xyzzomid"}
+    again = told(reading, ("medicines", '{"Diazpam 5 mg" = "diazpam"}'))
+    assert {e.words for e in again.patient.unread} == {"diazpam", "Xyzzomid"}
+
+
 def test_a_stale_kidney_value_can_be_replaced() -> None:
     reading = record(MS, creatinine(0.8, on=day(1500)), medicine("Sertraline"))
     assert (open_ := asked(judged(reading), "kidney_known")) is not None

@@ -398,7 +398,7 @@ def test_a_draft_for_a_pump_asks_for_its_rate(tmp_path: Path) -> None:
 def test_two_drafts_ask_for_their_sum(tmp_path: Path) -> None:
     drafts = [medicine(TABLETS, status="draft", sig=f"{n} mg daily") for n in (5, 10)]
     ordered = read(bundle(*drafts), tmp_path).ordered
-    assert ordered.order == OralOrder(daily=mg(15), product="tablet", mg_each=10)
+    assert ordered.order == OralOrder(dose=mg(10), daily=mg(15), product="tablet", mg_each=10)
     assert ordered.doubts == (OrderDoubt(kind="several", together=mg(15)),)
 
 

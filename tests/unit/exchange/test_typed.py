@@ -143,6 +143,18 @@ def test_a_second_supply_among_the_medicines_is_one(
     assert fit.fired("DUP-BACLOFEN") is (uses == 2)
 
 
+def test_a_dose_that_nothing_tells_is_never_ok(tmp_path: Path) -> None:
+    told = 'age_y = 50\negfr = 90\nsyndrome = "ms_spasticity"\n'
+    for medicines, is_untold in (
+        ('["Lioresal"]', True),
+        ('["Lioresal"]\nbaclofen = "30 mg/day"', False),
+    ):
+        record = read(f"{told}medicines = {medicines}", tmp_path)
+        fit = assess(record.patient, load_knowledge(), record.asks(today=TODAY))
+        assert fit.fired("USE-DOSE-UNTOLD") is is_untold
+        assert (fit.verdict is Verdict.OK) is not is_untold
+
+
 @pytest.mark.parametrize(
     ("text", "daily"),
     [

@@ -44,7 +44,12 @@ def change(path: Path, was: str, now: str) -> None:
         ("schedules/titration.toml", 'only_in = ["CA"]', 'only_in = ["US"]', "both give"),
         ("schedules/products.toml", 'only_in = ["SG"]', 'only_in = ["CH"]', "both give tablets"),
         ("schedules/taper.toml", "slow_step_days = 7", "slow_step_day = 7", "slow_step_days"),
-        ("rules/dosing.toml", "preferred_times_per_day = 3", "times = 3", "preferred_times"),
+        (
+            "rules/dosing.toml",
+            "preferred_times_per_day = 4, maint",
+            "times = 4, maint",
+            "preferred_times",
+        ),
         ("rules/dosing.toml", "{ mg = 60 }]", "{ below_y = 18, mg = 60 }]", "above the others"),
         ("rules/people.toml", 'short = "dementia"\n', "", "no short reason"),
         ("frame.toml", "SG = []", "SG = []\nXX = []", "gives adult_titration in XX"),

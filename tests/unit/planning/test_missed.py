@@ -164,6 +164,22 @@ def test_a_liquid_of_another_strength(before: str, share: float | None) -> None:
         assert made.fit.fired("PR-LIQ-CHANGE") is (share is not None)
 
 
+def test_the_change_of_strength_stands_first_with_the_volumes_and_without_a_step_up() -> None:
+    order = {"product": "Fleqsuvy", "concentration_before": "5 mg/5 mL"}
+    made = plan(oral=order, **ON, request="continue")
+    assert made.headline.phrase == "liquid.first"
+    said = worded(made.headline)
+    assert "from 1 to 5 mg in a mL" in said
+    assert "6 mL a day of the new one, no longer 30 mL" in said
+    assert "Continue baclofen" in said
+    phrases = {note.phrase for note in made.options}
+    assert "change.other_liquid" in phrases
+    assert "change.either" not in phrases
+    same = plan(oral=order | {"concentration_before": "25 mg/5 mL"}, **ON, request="continue")
+    assert same.headline.phrase != "liquid.first"
+    assert "change.other_liquid" not in {note.phrase for note in same.options}
+
+
 # --- an emergency -----------------------------------------------------------------------------
 
 

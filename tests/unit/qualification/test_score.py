@@ -11,6 +11,7 @@ from baclofen.errors import InputRefused
 from baclofen.qualification import (
     Band,
     Beside,
+    Qualification,
     Result,
     Target,
     beside,
@@ -150,6 +151,9 @@ def test_the_mean_of_few_people_strays_further_than_that_of_many() -> None:
 
     assert spread(4) > spread(400)
     assert spread(4, sd=3.0) > spread(4, sd=0.1)
+    # An error told by itself needs no people, and goes before what they would give.
+    assert spread(0, se=0.5) > spread(0, se=0.001)
+    assert spread(4, sd=0.1, se=0.5) == spread(0, se=0.5)
     assert group_means(target("ashworth_1_5", 2.0, 4.0), known()) is None
 
 
@@ -163,6 +167,15 @@ def test_a_share_strays_as_counts_of_people_do() -> None:
 
     assert np.std(means(4)) > np.std(means(4000))
     assert means(4).min() >= 0
+
+
+def test_figures_whose_source_tells_all_are_counted_apart_from_those_with_a_part_assumed() -> None:
+    whole, part = target("hm_ratio", 0.5), target("hm_ratio", 0.5, assumed=["at_h"])
+    found = Qualification((Result(whole, 0.5), Result(part, 0.1), Result(part, 0.5)), (), "")
+    counts = {s.domain: (s.n, s.within_125) for s in found.summaries}
+    assert counts["all told"] == (1, 1)
+    assert counts["a part assumed"] == (2, 1)
+    assert found.summaries[-1].domain == "all"
 
 
 def test_what_is_refused_for_people_is_computed_to_be_held_against_figures() -> None:

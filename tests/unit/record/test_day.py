@@ -250,6 +250,23 @@ def test_what_was_stopped_for_poisoning_is_not_taken_up() -> None:
     assert "baclofen_overdose" not in who(again, "2026-03-02").conditions
 
 
+def test_a_dose_set_within_days_of_a_poisoning_does_not_silence_it() -> None:
+    made = woman(("2026-01-11", SET), ("2026-02-01", Stopped(route="oral", why="poisoning")))
+    same = made.with_(SET, at=at("2026-02-01"), written=at("2026-02-01"), by="dr.a")
+    for day in ("2026-02-01", "2026-02-02", "2026-02-20"):
+        assert verdict(same, day) >= Verdict.AVOID
+        (use,) = who(same, day).baclofen or ()
+        assert (use.status, "on the day of the stop for poisoning" in use.doubt) == (
+            "stopped",
+            True,
+        )
+    next_day = made.with_(SET, at=at("2026-02-02"), written=at("2026-02-02"), by="dr.a")
+    assert _uses(next_day, "2026-02-02") == [("oral", "active", mg(30))]
+    for day, there in (("2026-02-02", True), ("2026-02-08", True), ("2026-02-09", False)):
+        assert ("baclofen_overdose" in who(next_day, day).conditions) is there
+        assert (verdict(next_day, day) >= Verdict.CAUTION) is there
+
+
 def test_a_dose_after_missed_days_is_asked_about_until_days_are_as_set() -> None:
     made = woman(
         ("2026-01-11", SET), ("2026-02-01", Missed(doses=5)), ("2026-02-02", Took(dose=mg(10)))
@@ -340,7 +357,8 @@ def test_a_side_effect_that_is_a_sign_is_one(severity: Any, there: bool) -> None
         (SideEffect(name="urinary retention", severity="moderate"), "urinary_retention"),
         (SideEffect(name="other", severity="mild", words="Slow breathing"), "slow_breathing"),
         (SideEffect(name="other", severity="mild", words="coma"), "coma"),
-        (Level(matrix="plasma", ng_per_mL=5000), "baclofen_overdose"),
+        (Level(matrix="plasma", ng_per_mL=700), "baclofen_overdose"),
+        (Level(matrix="plasma", ng_per_mL=3300), "baclofen_poisoning"),
     ],
 )
 def test_what_rules_know_of_is_heard(what: Happening, becomes: str) -> None:
@@ -362,6 +380,21 @@ def test_what_is_severe_or_sounds_so_is_settled_by_someone(what: Happening) -> N
     made = woman(("2026-02-01", SET), ("2026-02-01", what))
     assert [entry.kind for entry in who(made, "2026-02-02").unread] == ["sign"]
     assert verdict(made, "2026-02-02") > Verdict.OK
+
+
+def test_a_level_as_in_poisoning_is_an_emergency_at_its_top_or_beside_a_sign() -> None:
+    def judged(ng_per_mL: float, *signs: str) -> Verdict:
+        said = [("2026-02-01", Noticed(sign=sign)) for sign in signs]  # type: ignore[arg-type]
+        level = Level(matrix="plasma", ng_per_mL=ng_per_mL)
+        takes = ("2026-01-30", Told(table={"baclofen": "20 mg three times daily"}))
+        return verdict(woman(takes, ("2026-02-01", level), *said), "2026-02-02")
+
+    assert judged(300) is Verdict.OK
+    assert judged(3299) is Verdict.CAUTION
+    assert judged(3300) is Verdict.EMERGENCY
+    assert judged(699, "confusion") < Verdict.EMERGENCY
+    assert judged(700, "confusion") is Verdict.EMERGENCY
+    assert judged(700, "fever") < Verdict.EMERGENCY
 
 
 def test_falls_count_for_a_year() -> None:

@@ -168,6 +168,49 @@ def test_a_stop_of_long_ago_is_asked_about() -> None:
     assert uses(again, "2026-04-13") == [("stopped", mg(60))]
 
 
+# --- the end of a way down --------------------------------------------------------------
+
+
+def _ended(*after: Said) -> Record:
+    """60 mg, and a way down that was accepted; its last dose was on the 17th."""
+    planned, accepted = plan(
+        ("2026-01-12", 20), ("2026-01-15", 5), ("2026-01-18", 0), at_event=3
+    )  # fmt: skip
+    return woman(
+        ("2026-01-10", SET), ("2026-01-11", planned), ("2026-01-11", accepted), *after
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("day", ["2026-01-18", "2026-01-30", "2026-06-01"])
+def test_after_the_end_of_a_way_down_no_dose_is_planned_and_it_is_asked(day: str) -> None:
+    assert uses(_ended(), "2026-01-17") == [("unknown", mg(5))]
+    ended, shown = read(_ended(), day).patient.baclofen or ()
+    assert (ended.status, ended.daily, ended.stopped_on) == ("stopped", mg(5), date(2026, 1, 17))
+    assert (shown.status, shown.daily) == ("unknown", None)
+    assert "the last dose was on 2026-01-17" in shown.doubt
+    assert is_asked(_ended(), day)
+
+
+def test_what_is_told_after_the_end_of_a_way_down_settles_it() -> None:
+    for told in (NONE, Stopped(route="oral", why="planned")):
+        made = _ended(("2026-01-18", told))
+        (use,) = read(made, "2026-01-19").patient.baclofen or ()
+        assert (use.status, use.daily, bool(use.doubt)) == ("stopped", mg(5), False)
+    assert uses(_ended(("2026-01-19", set_to(mg(5)))), "2026-01-20") == [("active", mg(5))]
+    answered = Answered(key="baclofen", words="5 mg daily")
+    assert uses(_ended(("2026-01-19", answered)), "2026-01-20") == [("active", mg(5))]
+
+
+def test_an_old_list_or_a_dose_after_the_end_of_a_way_down_starts_nothing() -> None:
+    for after in (
+        Told(table={"baclofen": "20 mg three times daily"}), imported(order(20)), Took(dose=mg(5)),
+        imported(OTHER),
+    ):  # fmt: skip
+        made = _ended(("2026-01-19", after))
+        assert [status for status, _ in uses(made, "2026-01-20")] == ["stopped", "unknown"], after
+        assert is_asked(made, "2026-01-20")
+
+
 # --- days without a time ---------------------------------------------------------------
 
 

@@ -10,7 +10,9 @@ from datetime import date
 
 from baclofen.cleaned import plain
 from baclofen.errors import InputRefused
-from baclofen.exchange.fhir.beside_dose import changes_beside
+from baclofen.exchange.fhir.beside_dose import changes_beside, other_way
+from baclofen.exchange.fhir.bolus import is_bolus
+from baclofen.exchange.fhir.concentration import mcg_per_mL
 from baclofen.exchange.fhir.dosage import DoseRead, read_dose
 from baclofen.exchange.fhir.medicines import Order
 from baclofen.exchange.fhir.series import at_once
@@ -18,9 +20,10 @@ from baclofen.exchange.fhir.signs import Route, read_route
 from baclofen.exchange.product_words import Named, asked_for, product_in
 from baclofen.exchange.wording import listed
 from baclofen.knowledge import Knowledge
+from baclofen.knowledge.numbers import OldDose
 from baclofen.patient import BaclofenUse
+from baclofen.regimen import Filling, OrderDoubt, PumpOrder, ScreeningOrder, Stage
 from baclofen.regimen import Order as Ordered
-from baclofen.regimen import OrderDoubt, PumpOrder
 from baclofen.units import Dose
 from baclofen.value import Value
 
@@ -33,23 +36,32 @@ class Asked(Value):
 
 
 class Draft(Value):
-    """One draft order as read: by mouth or into the spine, its day's dose, or why there is none."""
+    """One draft order as read: by mouth or into the spine, its day's dose and the most of it that
+    is taken at one time, or why there is none. `mcg_per_mL` is the concentration of what goes into
+    the spine, where it is told; `is_bolus` is one dose of it."""
 
     is_spinal: bool
     daily: Dose | None
+    single: Dose | None
     named: Named | None
     doubt: OrderDoubt | None
     replaces: bool
+    mcg_per_mL: float | None = None
+    is_bolus: bool = False
 
 
 def read_draft(order: Order, known: Knowledge) -> Draft:
     """One draft order, whatever else there is."""
     dose, (route, unclear) = read_dose(order, known), read_route(order, known)
     named = product_in(order.words)
-    is_spinal = route == "intrathecal" or (named is not None and named.product == "ampoule")
+    is_ampoule = named is not None and named.product == "ampoule"
+    is_spinal = route == "intrathecal" or (is_ampoule and not other_way(order))
     doubt = _doubt(order, dose, route, unclear, known, is_spinal=is_spinal)
-    daily = dose.daily if doubt is None else None
-    return Draft(is_spinal, daily, named, doubt, order.resource.has("priorPrescription"))
+    daily, single = (dose.daily, dose.single) if doubt is None else (None, None)
+    return Draft(
+        is_spinal, daily, single, named, doubt, order.resource.has("priorPrescription"),
+        mcg_per_mL(order, known) if is_spinal else None, is_spinal and is_bolus(order),
+    )  # fmt: skip
 
 
 def _doubt(
@@ -69,7 +81,7 @@ def _doubt(
         way = "into the spine" if is_spinal else "by mouth"
         return OrderDoubt(kind="slip", because=f"{dose.daily} a day {way}")
     if unclear and not is_spinal:
-        return OrderDoubt(kind="unread", because=unclear)
+        return OrderDoubt(kind="unread", because=other_way(order) or unclear)
     if dose.daily.unit == "mcg" and not is_spinal:
         because = f"{dose.daily} a day, and nothing says by which route"
         return OrderDoubt(kind="unread", because=because)
@@ -80,9 +92,11 @@ def _doubt(
 
 def read_asked(
     planned: Sequence[Order], uses: Sequence[BaclofenUse], known: Knowledge, notes: list[str], *,
-    today: date,
+    today: date, lapsed: str = "", in_pump: float | None = None,
 ) -> Asked:  # fmt: skip
-    """What the draft or proposed orders ask for together, on the day on which the first begins."""
+    """What the draft or proposed orders ask for together, on the day on which the first begins.
+    `lapsed` is why what runs by the record may not have been taken for days, `in_pump` the
+    concentration that runs, mcg/mL."""
     if not planned:
         return Asked()
     told = listed((f"{o.name} ({o.standing.status})" for o in planned), 3)
@@ -99,8 +113,10 @@ def read_asked(
     oral = [draft for draft in drafts if not draft.is_spinal]
     spinal = [draft for draft in drafts if draft.is_spinal]
     doubts += _beside(oral, spinal, running)
+    if lapsed and not _is_a_start(drafts, known):
+        doubts.append(OrderDoubt(kind="lapsed", because=lapsed))
     if not oral:
-        order, more = _by_pump(spinal, running, notes)
+        order, more = _by_pump(spinal, running, in_pump, notes)
     else:
         order, more = _by_mouth(oral, running, notes)
     return Asked(order, tuple(dict.fromkeys((*doubts, *more))))
@@ -117,23 +133,38 @@ def _beside(
         yield OrderDoubt(kind="beside", runs=daily)
 
 
+def _is_a_start(drafts: Sequence[Draft], known: Knowledge) -> bool:
+    """Whether a day's dose is no more than what anybody may begin with, by mouth."""
+    daily = _sum(draft.daily for draft in drafts)
+    if daily is None or daily.unit != "mg":
+        return False
+    return daily.in_mg <= known.of(OldDose).start_max_mg_per_day
+
+
 def _by_pump(
-    spinal: Sequence[Draft], running: Sequence[BaclofenUse], notes: list[str]
-) -> tuple[Ordered | None, list[OrderDoubt]]:
-    """An order for a pump: a first one, or another rate of one that runs."""
+    spinal: Sequence[Draft], running: Sequence[BaclofenUse], in_pump: float | None,
+    notes: list[str],
+) -> tuple[Ordered | None, list[OrderDoubt]]:  # fmt: skip
+    """An order for a pump: a first one, or another rate or concentration of one that runs."""
     pumps = [use for use in running if use.route == "intrathecal"]
     now = pumps[0].daily if len(pumps) == 1 else None
     asked = [draft.daily for draft in spinal]
     doubts = [OrderDoubt(kind="several")] if len(spinal) > 1 else []
     one = asked[0] if len(asked) == 1 else None
+    if not pumps and len(spinal) == 1 and spinal[0].is_bolus and one is not None:
+        notes.append(f"That order asks for a test bolus of {one}, which is judged as one.")
+        return ScreeningOrder(dose=one, mcg_per_mL=spinal[0].mcg_per_mL), doubts
+    stage: Stage = "maintenance" if pumps else "start"
+    named = {draft.mcg_per_mL for draft in spinal}
     if one is not None:
         notes.append(f"That order asks for {one} a day by pump, which is judged as the rate asked.")
+    new = named.pop() if pumps and in_pump is not None and len(named) == 1 else None
     try:
-        return PumpOrder(stage="maintenance" if pumps else "start", now=now, asked=one), doubts
+        filling = Filling() if new is None else Filling(mcg_per_mL=in_pump, new_mcg_per_mL=new)
+        return PumpOrder(stage=stage, now=now, asked=one, filling=filling), doubts
     except InputRefused as refusal:
-        return PumpOrder(stage="maintenance" if pumps else "start"), [
-            *doubts, OrderDoubt(kind="slip", because=plain(str(refusal))),
-        ]  # fmt: skip
+        slip = OrderDoubt(kind="slip", because=plain(str(refusal)))
+        return PumpOrder(stage=stage), [*doubts, slip]
 
 
 def _by_mouth(
@@ -142,6 +173,7 @@ def _by_mouth(
     """All that is ordered by mouth: the day's sum, and the product where all name the same."""
     doubts: list[OrderDoubt] = []
     daily = _sum(draft.daily for draft in oral)
+    single = max((draft.single for draft in oral if draft.single is not None), default=None)
     products = {
         draft.named for draft in oral if draft.doubt is None or draft.doubt.kind != "unread"
     }
@@ -156,12 +188,12 @@ def _by_mouth(
     if daily is None and named is None:
         return None, doubts
     try:
-        order: Ordered = asked_for(daily, named)
+        order: Ordered = asked_for(daily, named, single)
     except InputRefused as refusal:
         doubts, named = [*doubts, *_refused(refusal, oral, notes)], None
         if daily is None or len(oral) > 1:
             return None, doubts
-        order = asked_for(daily, None)
+        order = asked_for(daily, None, single)
     if daily is not None:
         notes.append(f"That order asks for {daily} a day, which is judged as the dose requested.")
     if named is not None:

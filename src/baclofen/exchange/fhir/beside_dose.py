@@ -39,6 +39,8 @@ _ENTERAL = re.compile(
     r"take|takes|taken|tak)\b",
     re.IGNORECASE,
 )
+#: Into the spine, by whatever word.
+_SPINAL = re.compile(r"intra-?thec|intrathek|spin|pump|\bIT\b", re.IGNORECASE)
 _ORAL_ROUTE = "26643006"
 _MG, _DAY = ("mg", "milligram"), ("d", "day", "24 h")
 
@@ -96,6 +98,13 @@ def _ways(dosage: Element) -> Iterable[str]:
         by_mouth = any(c.code == _ORAL_ROUTE for c in codings(concept)) or _ENTERAL.search(words)
         if words and not by_mouth:
             yield f'its {name} is not one by mouth ("{plain(words, 60)}")'
+
+
+def other_way(order: Order) -> str:
+    """Why an order's own way is neither the mouth nor the spine, as a vein; empty where none of its
+    dosages names another."""
+    ways = (way for dosage in dosages_of(order.kind, order.resource) for way in _ways(dosage))
+    return next((way for way in ways if not _SPINAL.search(way)), "")
 
 
 def _most(dosage: Element, daily: Dose) -> str:

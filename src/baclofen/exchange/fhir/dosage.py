@@ -21,12 +21,10 @@ from baclofen.exchange.fhir.sig import (
     read_sig,
     read_sum,
 )
-from baclofen.exchange.fhir.sig_words import in_english
+from baclofen.exchange.fhir.strength import Strength, counts_tablets, strength_of
 from baclofen.exchange.fhir.systems import UCUM, system_of
 from baclofen.exchange.fhir.timing import times_a_day
-from baclofen.exchange.product_words import liquid_strength
 from baclofen.knowledge import Knowledge
-from baclofen.knowledge.numbers import TabletsSold
 from baclofen.regimen import MOST_BY_MOUTH
 from baclofen.units import Dose, mcg, mg
 from baclofen.value import Value
@@ -38,22 +36,13 @@ _UNITS = {
     "{tablet}": "tablet", "{tab}": "tablet", "tbl": "tablet", "tablet(s)": "tablet",
     "ml": "mL", "milliliter": "mL", "milliliters": "mL", "millilitre": "mL", "millilitres": "mL",
 }  # fmt: skip
-_MG = re.compile(r"(\d+(?:\.\d+)?)\s*mg\b(?!\s*/)", re.IGNORECASE | re.ASCII)
-_MG_PER_ML = re.compile(
-    r"(\d+(?:\.\d+)?)\s*mg\s*/\s*(\d+(?:\.\d+)?)?\s*ml\b", re.IGNORECASE | re.ASCII
-)
-#: Tablets in the languages of the names.
-_TABLET = re.compile(
-    r"\btab(?:s|l|let|lets|lette|letten|letta|leta|letas)?\b|\bcpr?\b|\bcomp(?:r|rim[eé]s?|rimidos?|ress[ae])\b",
-    re.IGNORECASE,
-)
-_NO_TABLET = re.compile(
-    r"m[lL]\b|int?rath|\bamp|\binj|\binf|l[öo]sung|solu|sirup|syrup|sirop|susp|tropfen|gran",
-    re.IGNORECASE,
-)
 _PART_OF_DAY = re.compile(
     r"\b(?:morning|breakfast|noon|midday|lunch|afternoon|evening|dinner|supper|night|bedtime)\b",
     re.IGNORECASE,
+)
+#: An amount of a whole day, which is not one that is taken at once.
+_DAY_SUM = re.compile(
+    r"(?:g|grams?|ml|tablets?|tabs?)\s*(?:/|per|a)\s*(?:day|d|24\s*h)\b", re.IGNORECASE
 )
 _A_DAY = {"d": 1.0, "day": 1.0, "24h": 1.0, "24.h": 1.0, "(24.h)": 1.0,
           "h": 24.0, "hr": 24.0, "hour": 24.0}  # fmt: skip
@@ -61,7 +50,8 @@ _HOURS_A_DAY = 24
 
 
 class DoseRead(Value):
-    """The daily dose, or why there is none. `doubt` may also stand beside a dose."""
+    """The daily dose, or why there is none. `doubt` may also stand beside a dose. `single` is the
+    most that is taken at one time; None where that is not told."""
 
     daily: Dose | None = None
     doubt: str = ""
@@ -69,6 +59,7 @@ class DoseRead(Value):
     times: float | None = None
     is_silent: bool = False
     is_slip: bool = False
+    single: Dose | None = None
 
 
 class _Part(Value):
@@ -78,17 +69,16 @@ class _Part(Value):
     times: float | None = None
     doubt: str = ""
     never: bool = False
+    is_rate: bool = False
+
+    @property
+    def single(self) -> Dose | None:
+        """What is taken at one time, where the codes tell it."""
+        return None if self.is_rate or self.daily is None else self.each
 
     @property
     def daily(self) -> Dose | None:
         return self.each * self.times if self.each is not None and self.times else None
-
-
-class Strength(Value):
-    """What one tablet or one mL of a product holds, in mg; None when that is not sure."""
-
-    tablet_mg: float | None = None
-    per_mL_mg: float | None = None
 
 
 def read_dose(order: Order, known: Knowledge) -> DoseRead:
@@ -111,7 +101,7 @@ def _read(order: Order, known: Knowledge) -> DoseRead:
         return DoseRead(doubt="no dose in the record", is_silent=True)
     if _in_steps(dosages):
         return DoseRead(doubt="the order goes in steps", words=words)
-    is_counted = any(_TABLET.search(in_english(text.lower())) for text in words)
+    is_counted = any(map(counts_tablets, words))
     strength = strength_of(order, known, is_counted=is_counted)
     read = [_one(dosage, strength) for dosage in dosages]
     doubts = "; ".join(dict.fromkeys(r.doubt for r in read if r.doubt))
@@ -123,7 +113,9 @@ def _read(order: Order, known: Knowledge) -> DoseRead:
     total = doses[0]
     for dose in doses[1:]:
         total += dose
-    return DoseRead(total, doubts, words)
+    singles = [r.single for r in read if r.single is not None]
+    single = max(singles) if len(singles) == len(read) else None
+    return DoseRead(total, doubts, words, single=single)
 
 
 def single_dose(dosage: Element, order: Order, known: Knowledge) -> tuple[Dose | None, str]:
@@ -135,31 +127,6 @@ def single_dose(dosage: Element, order: Order, known: Knowledge) -> tuple[Dose |
     if dose is not None and dose.unit == "mg" and dose > MOST_BY_MOUTH:
         return None, f"{dose} is more than anyone was ever given"
     return dose, doubt
-
-
-def strength_of(order: Order, known: Knowledge, *, is_counted: bool = False) -> Strength:
-    """The strength of the product, where its code was read at the source and the words agree;
-    without any such code that of tablets, where the name says it and it is sold. `is_counted`: the
-    order counts tablets, which a name without a form then is."""
-    if not order.rxnorm:
-        return _named(order.words, known, is_counted=is_counted)
-    products = [known.codes.products[c] for c in order.rxnorm if c in known.codes.products]
-    sure = {(p.form, p.strength) for p in products if p.strength_how == "seen"}
-    if len(sure) != 1 or len({p.strength for p in products}) != 1:
-        return Strength()
-    form, strength = sure.pop()
-    amount, _, unit = strength.partition(" ")
-    if not amount.replace(".", "", 1).isdigit():
-        return Strength()
-    value = float(amount)
-    if unit == "mg" and "tablet" in form:
-        said = {float(found) for found in _MG.findall(order.words)}
-        return Strength(tablet_mg=value) if not said or said == {value} else Strength()
-    if unit == "mg/mL" and form.startswith("oral"):
-        found = _MG_PER_ML.findall(order.words)
-        per = {float(a) / float(b or 1) for a, b in found if float(b or 1)}
-        return Strength(per_mL_mg=value) if not per or per == {value} else Strength()
-    return Strength()
 
 
 def _twice(read: Sequence[DoseRead], dosages: Sequence[Element]) -> bool:
@@ -229,19 +196,6 @@ def _bounds(dosage: Element) -> dict[str, Any]:
     return {} if repeat is None else {n: v for n, v in repeat.raw.items() if n in names}
 
 
-def _named(words: str, known: Knowledge, *, is_counted: bool) -> Strength:
-    """The one strength that the name of tablets tells, or of a liquid by mouth, if it is sold
-    anywhere."""
-    if (per_mL := liquid_strength(words, known)) is not None:
-        return Strength(per_mL_mg=per_mL)
-    said = {float(found) for found in _MG.findall(words)}
-    sold = {each for market in known.every(TabletsSold) for each in market.tablets_mg}
-    are_tablets = _TABLET.search(words) or (is_counted and not _NO_TABLET.search(words))
-    if len(said) != 1 or not said <= sold or not are_tablets or _MG_PER_ML.search(words):
-        return Strength()
-    return Strength(tablet_mg=said.pop())
-
-
 def _one(dosage: Element, strength: Strength) -> DoseRead:
     text = dosage.text("text") or dosage.text("patientInstruction")
     more = [a.text("text") for a in dosage.children("additionalInstruction")]
@@ -259,9 +213,12 @@ def _one(dosage: Element, strength: Strength) -> DoseRead:
         sig = read_counted(text, strength.tablet_mg)
     if sig is None and strength.per_mL_mg is not None:
         sig = read_measured(text, strength.per_mL_mg)
-    sig = sig or read_sum(text, strength.tablet_mg, strength.per_mL_mg)
     if sig is not None:
-        return _both(coded, sig.each, sig.times)
+        single = coded.single if _DAY_SUM.search(text) else sig.each
+        return _both(coded, sig.each, sig.times, single)
+    sig = read_sum(text, strength.tablet_mg, strength.per_mL_mg)
+    if sig is not None:
+        return _both(coded, sig.each, sig.times, coded.single)
     if coded.daily is None:
         doubt = coded.doubt or "how much and how often could not be read"
         return DoseRead(doubt=f"its words could not be read, and {doubt}" if text else doubt)
@@ -273,20 +230,21 @@ def _one(dosage: Element, strength: Strength) -> DoseRead:
     if not set(named) <= allowed:
         return DoseRead(doubt="the words name another amount than the coded dose")
     doubt = "its words were read only in part" if text else ""
-    return DoseRead(coded.daily, doubt, times=coded.times)
+    return DoseRead(coded.daily, doubt, times=coded.times, single=coded.single)
 
 
-def _both(coded: _Part, each: Dose, times: float) -> DoseRead:
+def _both(coded: _Part, each: Dose, times: float, single: Dose | None) -> DoseRead:
     """Words that were read in full, beside what the codes say."""
     said = each * times
+    read = DoseRead(said, times=times, single=single)
     differ = DoseRead(doubt="the words and the coded dose differ")
     if coded.daily is not None:
-        return DoseRead(said, times=times) if _equal(coded.daily, said) else differ
+        return read if _equal(coded.daily, said) else differ
     if coded.each is not None and not (_equal(coded.each, each) or _equal(coded.each, said)):
         return differ
     if coded.times is not None and coded.times != times:
         return differ
-    return DoseRead(said, times=times)
+    return read
 
 
 def _equal(one: Dose, other: Dose) -> bool:
@@ -311,7 +269,7 @@ def _coded(dosage: Element, strength: Strength) -> _Part:
         a_day = _rate(rate)
         if a_day is None or rate.has("doseQuantity"):
             return _Part(doubt="its rate could not be read", never=True)
-        return _Part(a_day, 1.0)
+        return _Part(a_day, 1.0, is_rate=True)
     quantity = rate.child("doseQuantity")
     if quantity is None:
         return _Part(times=times, doubt="no amount is coded")

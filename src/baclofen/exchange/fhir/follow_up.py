@@ -29,17 +29,20 @@ _VOID = ("entered-in-error", "cancelled", "unknown")
 
 
 class GivenOnce(Value):
-    """One dose by mouth at a time; None where it was recorded as not given."""
+    """One dose by mouth at a time; None where it was recorded as not given. `whole_day`: only the
+    day is told, and `at` is its noon."""
 
     at: datetime
     dose: Dose | None
+    whole_day: bool = False
 
 
 class PainScore(Value):
-    """One score of pain from 0 to 10 at a time."""
+    """One score of pain from 0 to 10 at a time. `whole_day`: only the day is told."""
 
     at: datetime
     score: float
+    whole_day: bool = False
 
 
 class FollowUp(Value):
@@ -118,7 +121,7 @@ def _given(orders: tuple[Order, ...], known: Knowledge, left_out: list[str]) -> 
         if why:
             left_out.append(f"{resource.where}: {why}")
         else:
-            yield GivenOnce(at, dose)
+            yield GivenOnce(at, dose, _is_day_alone(resource))
 
 
 def _dose_given(order: Order, known: Knowledge, *, by_mouth: bool) -> tuple[Dose | None, str]:
@@ -148,7 +151,7 @@ def _pain(
         elif at.date() > today:
             left_out.append(f"{whole.where}: dated after {today}")
         else:
-            yield PainScore(at, score)
+            yield PainScore(at, score, _is_day_alone(whole))
 
 
 def _score(whole: Element) -> float | None:

@@ -36,8 +36,8 @@ def _end(timing: Element | None, today: date) -> date | None:
     start = period.day("start") if period else None
     days, count = bounds_days(repeat), repeat.number("count")
     if days is None and count is not None:
-        times, _ = times_a_day(timing)
-        days = None if not times else count / times
+        # So many doses, and no word of how often: at most one a day.
+        days = count / (times_a_day(timing)[0] or 1)
     return None if days is None else days_after(start.first if start else today, ceil(days) - 1)
 
 

@@ -62,7 +62,7 @@ class Sign(Value):
 def read_sign(order: Order, known: Knowledge, index: Index, *, today: date) -> Sign | None:
     """The sign that an entry gives of running or recent baclofen; None when it is long past."""
     standing = order.standing
-    if not standing.is_current and standing.ended is None and _is_long_ago(order, today):
+    if not standing.is_current and standing.ended is None and is_long_ago(order, today):
         return None
     identity = _identity(order, known)
     route, route_doubt = read_route(order, known)
@@ -87,11 +87,11 @@ def read_sign(order: Order, known: Knowledge, index: Index, *, today: date) -> S
         dose_doubt,
         is_silent=dose.is_silent,
         is_halted=standing.status in ("stopped", "cancelled"),
-        is_stale=standing.is_current and _is_long_ago(order, today),
+        is_stale=standing.is_current and is_long_ago(order, today),
     )  # fmt: skip
 
 
-def _is_long_ago(order: Order, today: date) -> bool:
+def is_long_ago(order: Order, today: date) -> bool:
     """Whether the record last spoke of it long ago."""
     told = order.standing.told or order.standing.since
     return told is not None and told < months_before(today, RECENT_MONTHS)

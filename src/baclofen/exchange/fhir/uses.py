@@ -9,7 +9,9 @@ from datetime import date
 from baclofen.cleaned import plain
 from baclofen.exchange.fhir.asked import Asked, read_asked
 from baclofen.exchange.fhir.bundle import Entries, all_words
+from baclofen.exchange.fhir.concentration import mcg_per_mL
 from baclofen.exchange.fhir.dates import days_after
+from baclofen.exchange.fhir.lapsed import why_lapsed
 from baclofen.exchange.fhir.ledger import Ledger
 from baclofen.exchange.fhir.medicines import KINDS, Order, Orders, dosages_of
 from baclofen.exchange.fhir.merge import merge_signs
@@ -94,7 +96,11 @@ def read_uses(
     notes += merge_notes
     uses, pump_notes = _with_pumps(uses, pumps)
     notes += pump_notes
-    asked = read_asked(planned, uses, known, notes, today=today)
+    held = {mcg_per_mL(o, known) for o in ours if o.standing.is_current} - {None}
+    asked = read_asked(
+        planned, uses, known, notes, today=today, lapsed=why_lapsed(ours, known, today),
+        in_pump=held.pop() if len(held) == 1 else None,
+    )  # fmt: skip
     days = known.number("patient.recent_baclofen")
     if any(use.counts(today, days) for use in uses):
         return Uses(uses, asked, tuple(notes))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, Literal
@@ -10,6 +10,9 @@ from typing import Any, Literal
 from baclofen.answering import Answer, AssessInputs, Decision, answer, judge
 from baclofen.assessment import Kind, oral_dose
 from baclofen.exchange.fhir.medicines import Order
+from baclofen.exchange.fhir.series import ends_on
+from baclofen.exchange.fhir.signs import is_long_ago
+from baclofen.exchange.hooks.entries import is_named, without
 from baclofen.exchange.hooks.orders import (
     Drafted,
     Held,
@@ -17,9 +20,12 @@ from baclofen.exchange.hooks.orders import (
     current_baclofen,
     drafted,
     held_by,
+    is_for,
     planned_baclofen,
     selected,
+    void,
 )
+from baclofen.exchange.hooks.policy import indicator_of
 from baclofen.exchange.hooks.record import Record
 from baclofen.exchange.hooks.request import HookRequest, Json
 from baclofen.exchange.reading import Reading, read_bundle
@@ -30,18 +36,26 @@ from baclofen.units import Dose
 from baclofen.value import Value, replace
 
 #: What a case is about: an order of baclofen, one that stops it, another medicine beside it, a
-#: discharge that ends it or does not say, or the patient.
-About = Literal["order", "stop", "beside", "ends", "unsaid", "patient"]
+#: discharge that ends it, does not say, goes on otherwise, or is of someone who may take it, or the
+#: patient.
+About = Literal["order", "stop", "beside", "ends", "unsaid", "home", "unknown", "patient"]
 #: The codes of a MedicationRequest.category that say where it counts.
-_IN_HOSPITAL, _AT_HOME = "inpatient", frozenset({"outpatient", "community", "discharge"})
+_IN_HOSPITAL = frozenset({"inpatient"})
+_AT_HOME = frozenset({"outpatient", "community", "discharge"})
 
+#: Baclofen that may be taken, where the record tells of no medicine.
+_PERHAPS: Json = {
+    "resourceType": "MedicationRequest", "id": "baclofen-perhaps", "status": "active",
+    "intent": "order", "medicationCodeableConcept": {"text": "Baclofen"},
+}  # fmt: skip
 _NEXT_DAY = timedelta(days=1)
 
 
 class Case(Value, eq=False):
     """One thing to say something about, with its answer. `new` are the rules that another medicine
     brings, `decision` what the plan of this case is, which is not offered unless it `offers`.
-    `has_gap`: what runs is replaced for some days only, or only later."""
+    `has_gap`: what runs is replaced for some days only, or only later; `takes_away`: it is
+    replaced by what goes another way; `is_perhaps`: whether baclofen is taken is not known."""
 
     about: About
     made: Answer
@@ -50,6 +64,8 @@ class Case(Value, eq=False):
     new: tuple[str, ...] = ()
     offers: bool = True
     has_gap: bool = False
+    takes_away: bool = False
+    is_perhaps: bool = False
 
     @property
     def key(self) -> str:
@@ -76,7 +92,7 @@ class Asker(Value, eq=False, dict=True):
 
     def _of_orders(self) -> tuple[Case, ...]:
         """All that is ordered is judged together; what is selected gets the cards."""
-        orders = drafted(self.request, self._held, self.known, self.today)
+        orders = self._orders
         starts = [o for o in orders if o.is_baclofen and not o.stops]
         stops = [o for o in orders if o.is_baclofen and o.stops]
         beside = [o for o in orders if not o.is_baclofen and not o.stops]
@@ -88,6 +104,7 @@ class Asker(Value, eq=False, dict=True):
             self._stopped(o) for o in stops
             if o.key in asked and self._takes_away(o) and not self._is_carried_on(o, starts)
         ]  # fmt: skip
+        found = [self._swapped(case) for case in found]
         if replaces and self._running and not ended:
             until = self._covered(starts)
             found = [self._with_gap(case, until, starts) for case in found]
@@ -137,6 +154,15 @@ class Asker(Value, eq=False, dict=True):
             return case
         return replace(case, has_gap=True, offers=False)
 
+    def _swapped(self, case: Case) -> Case:
+        """A case of an order that takes the place of one that goes another way, and of no other."""
+        if case.order is None or not case.order.swaps or case.order.doubt:
+            return case
+        others = [s for s in self._orders if s.is_baclofen and s.stops]
+        if any(s.resource.get("id") == case.order.swaps for s in others):
+            return case
+        return replace(case, takes_away=True, offers=False)
+
     def _takes_away(self, stop: Drafted) -> bool:
         """Whether a stop takes baclofen from someone. A draft that is called back while another
         order runs on takes nothing, nor what is not to be given to someone who takes none."""
@@ -147,6 +173,14 @@ class Asker(Value, eq=False, dict=True):
         if is_draft and self._held.running:
             return False
         return self._read(()).patient.baclofen != ()
+
+    @cached_property
+    def _orders(self) -> tuple[Drafted, ...]:
+        return drafted(self.request, self._held, self.known, self.today)
+
+    @property
+    def _lacks_medicines(self) -> bool:
+        return "medications" in self.record.lacking
 
     @cached_property
     def _held(self) -> Held:
@@ -168,29 +202,45 @@ class Asker(Value, eq=False, dict=True):
         known = [one for one in starts if not one.doubt]
         others = [o for o in known if not (o.precedes(order) or order.precedes(o))]
         drafts = [one.draft(replaces=replaces) for one in others]
-        # What it follows is what will run; of what runs now the record tells.
-        earlier = [] if self._running else [o for o in known if o.precedes(order)]
+        # What it follows is what will run, where it takes the place of what runs now and lasts as
+        # long as a step does.
+        least = self.known.of(TaperPolicy).fast_steps_days[0] if self._running else 0
+        follows = replaces or not self._running
+        earlier = [o for o in known if follows and o.precedes(order) and self._lasts(o) >= least]
         last = max(earlier, key=lambda one: one.ends or one.written, default=None)
-        drafts += [] if last is None else [last.running]
+        drafts += [] if last is None else [*map(void, self._running), last.running]
         reading = self._read([*together, *drafts], begins=True)
         kind = self._kind(order, reading)
         return self._judged("order", reading, order=order, kind=kind)
 
+    def _lasts(self, order: Drafted) -> int:
+        """For how many days an order is, from its own start or today; none where it has no end."""
+        begins = order.begins or self.today
+        return 0 if order.ends is None else (order.ends - begins).days + 1
+
     def _kind(self, order: Drafted, reading: Reading) -> Kind | None:
         """A start, or going on, or a change of what runs; None where the reader tells."""
-        kind: Kind | None = "start" if order.doubt and not reading.patient.baclofen else None
-        uses = reading.patient.baclofen or ()
-        if uses and isinstance(asks := reading.ordered.order, OralOrder):
-            kind = "continue" if asks.daily == _runs(reading) else "change"
-            if all(use.route == "intrathecal" and use.status != "stopped" for use in uses):
-                kind = "start"
+        is_first = order.doubt and not reading.patient.baclofen
+        kind: Kind | None = "start" if is_first else self._changed(reading)
         if self.request.hook == "medication-refill" and kind not in ("change", "start"):
             kind = "continue"
         return kind
 
+    def _changed(self, reading: Reading) -> Kind | None:
+        """Going on with a dose by mouth, or another, or a first one beside a pump; None where none
+        is asked for, or none runs."""
+        uses, asks = reading.patient.baclofen or (), reading.ordered.order
+        if not uses or not isinstance(asks, OralOrder):
+            return None
+        if all(use.route == "intrathecal" and use.status != "stopped" for use in uses):
+            return "start"
+        return "continue" if asks.daily == _runs(reading) else "change"
+
     def _stopped(self, order: Drafted) -> Case:
-        """An order that takes baclofen away: judged as one who takes it, with the way down."""
-        reading = self._read([order.running])
+        """An order that takes baclofen away: judged as one who takes it, with the way down. What
+        the record holds tells the dose where that runs."""
+        is_held = {order.resource.get("id"), order.replaced} & self._held.running
+        reading = self._read([] if is_held else [order.running])
         return self._judged("stop", reading, order=order, kind="taper", taper=TaperOrder())
 
     def _beside(
@@ -203,6 +253,10 @@ class Asker(Value, eq=False, dict=True):
             return
         kept = [o.running for o in (*starts, *orders) if o.key not in asked and not o.doubt]
         before = self._read(kept)
+        is_perhaps = before.patient.baclofen is None and self._lacks_medicines
+        if is_perhaps:
+            kept.append(_PERHAPS)
+            before = self._read(kept)
         if not before.patient.baclofen:
             return
         now = self._judged("patient", before)
@@ -218,41 +272,68 @@ class Asker(Value, eq=False, dict=True):
             # What is to be acted on today is said once: in an emergency beside any order, and
             # where baclofen must not be taken beside one that matters to someone who does.
             matters = case.made.verdict is Verdict.EMERGENCY or bool(_said(alone) - _said(now))
-            if new or (matters and not is_told):
+            if new or (matters and not is_told and not is_perhaps):
                 is_told = True
-                yield Case("beside", case.made, case.decision, order, tuple(dict.fromkeys(new)))
+                rules = tuple(dict.fromkeys(new))
+                yield replace(case, new=rules, is_perhaps=is_perhaps)
 
     def _of_patient(self) -> tuple[Case, ...]:
-        """The patient on baclofen, where something advises against what runs."""
+        """The patient on baclofen, where something advises against what runs, or where the kidney
+        or the other medicines are not known."""
         reading = self._read(())
         if not reading.patient.baclofen:
             return ()
         case = self._judged("patient", reading)
-        return (case,) if case.made.verdict >= Verdict.AVOID else ()
+        is_told = case.made.verdict >= Verdict.AVOID
+        return (case,) if is_told or self.record.unread or self._lacks_medicines else ()
 
     def _of_discharge(self) -> tuple[Case, ...]:
         """Baclofen that ends with the stay, or of which nothing says that it goes on."""
         reading = self._read(())
+        if reading.patient.baclofen is None and self._lacks_medicines:
+            return (self._judged("unknown", reading),)
         if not reading.patient.baclofen:
             return ()
         running = current_baclofen(self.record.resources, self.known, self.today)
-        where = {code for order in running for code in _categories(order.resource.raw)}
-        if where & _AT_HOME:
-            return self._of_patient()
-        if _IN_HOSPITAL in where:
+        home = [o for o in running if is_for(o, _AT_HOME) and not is_long_ago(o, self.today)]
+        stay = [o for o in running if o not in home and is_for(o, _IN_HOSPITAL)]
+        if home:
+            return self._going_home(home) if stay else self._of_patient()
+        if stay:
             return (self._judged("ends", reading, kind="taper", taper=TaperOrder()),)
         case = self._judged("unsaid", reading)
         return (case,)
 
+    def _going_home(self, home: Sequence[Order]) -> tuple[Case, ...]:
+        """What is ordered for home in place of what the stay gave, where it is not the same, or is
+        soon over."""
+        raw = [dict(one.resource.raw) for one in home]
+        today = {"intent": "order", "status": "draft", "authoredOn": self.today.isoformat()}
+        drafts = [
+            {"priorPrescription": {"display": "what the stay gave"}, **one, **today,
+             "id": f"home {place}"} for place, one in enumerate(raw)
+        ]  # fmt: skip
+        reading = self._read([*map(void, home), *drafts], begins=True)
+        ends = [ends_on(one, self.today) for one in home]
+        least = _last(self.today, self.known.of(TaperPolicy).fast_steps_days[0])
+        is_over = all(day is not None and day < least for day in ends)
+        case = self._judged("home", reading, kind=self._changed(reading))
+        swaps = any(doubt.kind == "beside" for doubt in reading.ordered.doubts)
+        case = replace(case, has_gap=is_over, takes_away=swaps)
+        is_quiet = indicator_of(case.made.fit, case.made.verdict) == "info"
+        return () if is_quiet and not is_over and not self.record.unread else (case,)
+
     def _read(self, more: Iterable[Json], *, begins: bool = False) -> Reading:
-        """The record with these entries; an entry of the same id gives way to them. Where baclofen
-        `begins`, drafts of it that the record holds are those of the request, or of nobody."""
-        more = tuple(more)
+        """The record with these entries; an entry of the same id gives way to them, and so does
+        another medicine that the request stops. Where baclofen `begins`, drafts of it that the
+        record holds are those of the request, or of nobody."""
+        gone = (one.gone for one in self._orders if one.stops and not one.is_baclofen)
+        more = (*more, *gone)
         replaced = {(one["resourceType"], one.get("id")) for one in more}
         if begins:
             replaced |= self._drafts
-        kept = [_without(one, replaced) for one in self.record.resources]
-        bundle = bundle_of(one for one in (*kept, *more) if one is not None)
+        kept = without(self.record.resources, lambda one: is_named(one, replaced))
+        bundle = bundle_of((*kept, *more))
         return read_bundle(
             bundle, known=self.known, today=self.today, no_medicines=self.record.no_medicines
         )
@@ -313,37 +394,3 @@ def _against(made: Answer) -> tuple[str, ...]:
 def _said(case: Case) -> frozenset[str]:
     """The rules that say anything of it."""
     return frozenset(f.rule.id for f in case.made.fit.findings if f.verdict is not Verdict.OK)
-
-
-def _categories(order: Any) -> Iterable[str]:
-    for category in order.get("category") or ():
-        for coding in category.get("coding") or () if isinstance(category, dict) else ():
-            if isinstance(coding, dict) and isinstance(coding.get("code"), str):
-                yield coding["code"]
-
-
-def _without(resource: Json, gone: set[tuple[str, Any]]) -> Json | None:
-    """The resource, or the bundle without those entries; None where it is one of them."""
-    if _is_named(resource, gone):
-        return None
-    entries = resource.get("entry")
-    if resource.get("resourceType") != "Bundle" or not gone or not isinstance(entries, list):
-        return resource
-    kept = [entry for entry in entries if not _is_one_of(entry, gone)]
-    return {**resource, "entry": kept, **_total(resource, len(entries) - len(kept))}
-
-
-def _is_one_of(entry: Any, gone: set[tuple[str, Any]]) -> bool:
-    inner = entry.get("resource") if isinstance(entry, dict) else None
-    return isinstance(inner, dict) and _is_named(inner, gone)
-
-
-def _is_named(resource: Json, gone: set[tuple[str, Any]]) -> bool:
-    """Whether a resource is one of those. An id that is no text names none: it is refused later."""
-    kind, id = resource.get("resourceType"), resource.get("id")
-    return isinstance(kind, str) and isinstance(id, str) and (kind, id) in gone
-
-
-def _total(bundle: Json, fewer: int) -> Json:
-    total = bundle.get("total")
-    return {"total": total - fewer} if isinstance(total, int) else {}

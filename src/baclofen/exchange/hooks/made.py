@@ -9,20 +9,30 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from baclofen.cleaned import plain
+from baclofen.errors import InputRefused
 from baclofen.exchange.fhir.out.medication import dosages, medicine
 from baclofen.exchange.fhir.out.source import Json, Source
-from baclofen.exchange.hooks.card import SUMMARY_BELOW, Action, Card, Link, Reason, Suggestion
+from baclofen.exchange.hooks.card import (
+    SUMMARY_BELOW,
+    Action,
+    Card,
+    Indicator,
+    Link,
+    Reason,
+    Suggestion,
+)
 from baclofen.exchange.hooks.case import Asker, Case
 from baclofen.exchange.hooks.policy import indicator_of
 from baclofen.exchange.hooks.record import Record
 from baclofen.exchange.hooks.request import HookRequest
+from baclofen.exchange.hooks.unreadable import without_kidney
 from baclofen.knowledge import Knowledge, Note, Verdict
 from baclofen.planning import Plan, PlannedStep, agenda_of
 from baclofen.version import VERSION, WHAT_THIS_IS
 
 #: So many rules are written out, the others are counted.
 _NAMED = 6
-#: So many questions.
+#: So many questions, and entries that nobody understood.
 _ASKED = 3
 #: Reasons of HL7 why a card is set aside, each with its phrase.
 _REASONS = (
@@ -41,24 +51,38 @@ def cards_of(
     `url` is where the service is reached, `planner` the address of its pages where there are any,
     `is_launch` where the record system launches them. Pure; raises a subclass of `InputRefused`.
     """
-    asker = Asker(request, record, known, today, jurisdiction)
+    record, cases = _cases(request, record, known, today, jurisdiction)
     label = known.say(known.note("hook.page"))
     link = Link(label, planner, is_launch) if planner else None
-    return tuple(_card(case, request, record, known, url, link) for case in asker.cases())
+    return tuple(_card(case, request, record, known, url, link) for case in cases)
+
+
+def _cases(
+    request: HookRequest, record: Record, known: Knowledge, today: date, jurisdiction: str
+) -> tuple[Record, tuple[Case, ...]]:
+    """What the request comes to; where a result of the kidney cannot be read, without any of them:
+    the record is then judged as one that lacks them."""
+    try:
+        return record, Asker(request, record, known, today, jurisdiction).cases()
+    except InputRefused as gap:
+        bare = without_kidney(record, gap, known)
+        if bare is None:
+            raise
+    return bare, Asker(request, bare, known, today, jurisdiction).cases()
 
 
 def _card(
     case: Case, request: HookRequest, record: Record, known: Knowledge, url: str, link: Link | None
 ) -> Card:
-    fit, verdict = case.made.fit, case.made.verdict
+    verdict = Verdict.NEEDS_INFO if case.is_perhaps else case.made.verdict
     doubt = case.order.doubt if case.order is not None else ""
-    stops = case.about in ("stop", "ends")
-    rules = tuple(dict.fromkeys((*case.new, *(f.rule.id for f in fit.findings if _counts(f)))))
+    found = (f.rule.id for f in case.made.fit.findings if _counts(f))
+    rules = tuple(dict.fromkeys((*case.new, *found)))
     uuid = str(uuid5(NAMESPACE_URL, f"{request.instance}\n{case.key}"))
     return Card(
         uuid=uuid,
-        indicator=indicator_of(fit, verdict, stops=stops, unclear=bool(doubt) or case.has_gap),
-        summary=_summary(case, doubt, known),
+        indicator=_indicator(case, doubt, record),
+        summary=_summary(case, doubt, record, known),
         detail=_detail(case, doubt, record, known),
         label=f"baclofen {VERSION}",
         url=url,
@@ -73,13 +97,34 @@ def _card(
     )
 
 
+def _indicator(case: Case, doubt: str, record: Record) -> Indicator:
+    """As the policy has it. Where baclofen may not be taken at all, a rule is only a warning,
+    and a reminder not even that."""
+    if case.is_perhaps:
+        return "warning"
+    if case.about == "unknown":
+        return "info"
+    return indicator_of(
+        case.made.fit, case.made.verdict,
+        stops=case.about in ("stop", "ends") or case.takes_away,
+        unclear=bool(doubt or record.unread) or case.has_gap,
+    )  # fmt: skip
+
+
 def _counts(finding: Any) -> bool:
     return finding.verdict is not Verdict.OK
 
 
-def _summary(case: Case, doubt: str, known: Knowledge) -> str:
+def _summary(case: Case, doubt: str, record: Record, known: Knowledge) -> str:
     """What to know in one line. Where it has to be cut, the detail has all of it."""
     note = _headline(case, known)
+    is_told = case.made.verdict >= Verdict.AVOID or case.about in ("stop", "ends") or case.has_gap
+    if case.is_perhaps:
+        note = known.note("hook.perhaps", against=note)
+    elif record.unread and not is_told:
+        note = known.note("hook.unread", because=record.unread)
+    elif case.about == "patient" and not is_told:
+        note = known.note("hook.lacking", keys=record.lacking)
     if doubt:
         bad = case.made.verdict >= Verdict.AVOID
         note = (
@@ -102,8 +147,14 @@ def _headline(case: Case, known: Knowledge) -> Note:
         return known.note("hook.emergency", reason=known.rule_says(findings[0].rule.id))
     if case.has_gap and verdict < Verdict.AVOID:
         return known.note("hook.about.gap")
-    if case.about in ("stop", "ends", "unsaid"):
-        return known.note(f"hook.about.{case.about}")
+    if case.about == "unknown":
+        return known.note("hook.about.unknown")
+    if (ending := _ending(case, known)) is not None:
+        if case.about != "unsaid" and verdict is Verdict.CONTRAINDICATED:
+            reason = _short(findings[0].rule.id, known)
+            return known.note("hook.neither", verdict=verdict.value, reason=reason)
+        if case.about != "unsaid" or verdict < Verdict.AVOID:
+            return ending
     if verdict < Verdict.AVOID and (plan := _holds_back(case)) is not None:
         return known.note("hook.first", says=plan.headline)
     worst = case.new[0] if case.new else next((f.rule.id for f in findings if _counts(f)), "")
@@ -117,10 +168,21 @@ def _headline(case: Case, known: Knowledge) -> Note:
         return known.note("hook.against", verdict=verdict.value, reason=detail.note)
     if not worst:
         return known.note("hook.clear")
-    rule = known.rules[worst]
-    reason = known.rule_short(worst) if rule.short else known.rule_says(worst)
     shown = Verdict.AVOID if case.new else verdict
-    return known.note("hook.against", verdict=shown.value, reason=reason)
+    return known.note("hook.against", verdict=shown.value, reason=_short(worst, known))
+
+
+def _ending(case: Case, known: Knowledge) -> Note | None:
+    """That baclofen ends, or that nothing says whether it does; None where that is not the case."""
+    about = "swap" if case.takes_away else case.about
+    if about not in ("stop", "ends", "unsaid", "swap"):
+        return None
+    down = case.made.verdict is Verdict.CONTRAINDICATED and about != "swap"
+    return known.note("hook.about.down" if down else f"hook.about.{about}")
+
+
+def _short(rule: str, known: Knowledge) -> Note:
+    return known.rule_short(rule) if known.rules[rule].short else known.rule_says(rule)
 
 
 def _is_slip(case: Case) -> bool:
@@ -129,8 +191,11 @@ def _is_slip(case: Case) -> bool:
 
 def _detail(case: Case, doubt: str, record: Record, known: Knowledge) -> str:
     """In Markdown without HTML: what speaks, what is asked, what was not there, what this is."""
-    made, say = case.made, known.say
-    lines = [f"**{_safe(say(made.headline))}**", ""]
+    made, say, ending = case.made, known.say, _ending(case, known)
+    is_clear = made.verdict < Verdict.AVOID and ending is not None
+    lines = [f"**{_safe(say(ending if is_clear and ending else made.headline))}**", ""]
+    if ending is not None and not is_clear and made.verdict < Verdict.EMERGENCY:
+        lines += [_safe(say(ending)), ""]
     if (plan := _holds_back(case)) is not None:
         lines += [_safe(say(plan.headline)), ""]
     if case.has_gap:
@@ -156,6 +221,12 @@ def _detail(case: Case, doubt: str, record: Record, known: Knowledge) -> str:
     kidney = made.fit.kidney
     if kidney.egfr is not None:
         lines += ["", _safe(say(known.note("hook.kidney", egfr=kidney.egfr)))]
+    # What sounds an alarm stands first: a list of many is cut.
+    dark = sorted(made.fit.person.unread, key=lambda entry: not entry.alarms)
+    if entries := tuple(_unlinked(plain(entry.words, 80)) for entry in dark[:_ASKED]):
+        lines += ["", _safe(say(known.note("hook.entries", entries=entries)))]
+    if record.unread:
+        lines += ["", _safe(say(known.note("hook.unread", because=record.unread)))]
     if record.lacking:
         lines += ["", _safe(say(known.note("hook.lacking", keys=record.lacking)))]
     if record.partial:
@@ -175,6 +246,11 @@ def _holds_back(case: Case) -> Plan | None:
 def _safe(text: str) -> str:
     """Text that Markdown shows as it is: no HTML, no links, no emphasis of its own."""
     return _MARKS.sub(r"\\\1", plain(text, 4000))
+
+
+def _unlinked(text: str) -> str:
+    """Words of a record in which no reader of Markdown finds an address to follow."""
+    return text.replace("://", ": //").replace("](", "] (").replace("www.", "www .")
 
 
 def _suggestion(case: Case, request: HookRequest, known: Knowledge, uuid: str) -> Suggestion | None:
@@ -255,4 +331,7 @@ def _first_step(case: Case, known: Knowledge) -> PlannedStep | None:
     ):
         return None
     agenda = agenda_of(plan, known)
-    return None if agenda is None else agenda.steps[0]
+    step, asks = agenda.steps[0] if agenda else None, case.made.fit.request.day_by_mouth
+    # Whoever begins lower, with a reason of their own, is not asked to give more.
+    is_lower = case.about == "order" and step is not None and asks is not None
+    return None if is_lower and step and asks and asks < step.daily else step

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -12,14 +13,19 @@ from baclofen.exchange.fhir.bundle import read_entries
 from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.ledger import Ledger
 from baclofen.exchange.fhir.medicines import Order, read_orders
-from baclofen.exchange.fhir.references import Subject
+from baclofen.exchange.fhir.nothing import gives_nothing
+from baclofen.exchange.fhir.references import Subject, plain_reference
 from baclofen.exchange.fhir.series import begins_on, ends_on
+from baclofen.exchange.fhir.signs import read_route
+from baclofen.exchange.fhir.systems import codings
 from baclofen.exchange.hooks.medication import medications_of, with_medicine, with_medicine_of
 from baclofen.exchange.hooks.request import ORDERS, HookRequest, Json
 from baclofen.knowledge import Knowledge
-from baclofen.value import Value
+from baclofen.value import Value, replace
 
 _MEDICINE = "MedicationRequest"
+#: What parts an id from the rest of a reference.
+_LAST = re.compile(r"[/:]")
 #: An order of baclofen in one of these states takes it away; two are those of other versions.
 _STOPS = frozenset({"stopped", "cancelled", "on-hold", "ended", "revoked"})
 _VOID = frozenset({"entered-in-error", "completed"})
@@ -33,7 +39,9 @@ class Drafted(Value):
     """One order of the request. `resource` is as it came; `doubt` says why it cannot be told what
     is ordered, empty where it can. `is_spinal` is one for a pump or a needle, `is_judged` one whose
     dose was read, or is not written yet. `written` is the day on which it is taken to be written;
-    `begins` and `ends` are the days that its dosages name, None where they name none.
+    `begins` and `ends` are the days that its dosages name, None where they name none. `swaps` is
+    the order that runs and whose place it takes by another way, empty where it does not: what went
+    into the spine ends, or what was swallowed. `address` is what the request's Bundle calls it.
     """
 
     key: str
@@ -46,6 +54,8 @@ class Drafted(Value):
     is_judged: bool = True
     begins: date | None = None
     ends: date | None = None
+    swaps: str = ""
+    address: str = ""
 
     def precedes(self, other: Drafted) -> bool:
         """Whether this one is over before the other begins, as a step of a plan is."""
@@ -73,6 +83,11 @@ class Drafted(Value):
     def is_withdrawn(self) -> bool:
         """Whether it was called back, or says what is not to be given: perhaps never taken."""
         return _status(self.resource) == "cancelled" or self.resource.get("doNotPerform") is True
+
+    @property
+    def gone(self) -> Json:
+        """As an order that is over: what the record holds under its id is taken no longer."""
+        return {**self.resource, "id": self.key, "status": "stopped"}
 
     @property
     def is_thought_of(self) -> bool:
@@ -113,19 +128,22 @@ def drafted(request: HookRequest, held: Held, known: Knowledge, today: date) -> 
     _only_of(request)
     running = frozenset() if request.hook == "medication-refill" else held.running
     medications = medications_of(request, held.resources)
-    orders = [
-        with_medicine(one, medications) for one in request.orders
+    came = zip(request.addresses or ("",) * len(request.orders), request.orders, strict=True)
+    pairs = [
+        (address, with_medicine(one, medications)) for address, one in came
         if one["resourceType"] == _MEDICINE
         and (_status(one) not in _VOID or one.get("id") in running)
     ]  # fmt: skip
     # One that comes again, word for word, is the same order.
-    orders = [one for place, one in enumerate(orders) if one not in orders[:place]]
-    named = _named(orders)
+    orders = [one for _, one in pairs]
+    pairs = [pair for place, pair in enumerate(pairs) if pair[1] not in orders[:place]]
+    named = _named([one for _, one in pairs])
     read = _read(named, request, known, today)
     named = [(key, _by_record(one, read.get(key), held, medications)) for key, one in named]
     read = _read(named, request, known, today)
+    found = [_drafted(key, one, read.get(key), held, running, known, today) for key, one in named]
     return tuple(
-        _drafted(key, one, read.get(key), held, running, known, today) for key, one in named
+        replace(one, address=address) for one, (address, _) in zip(found, pairs, strict=True)
     )
 
 
@@ -183,10 +201,21 @@ def _drafted(
     if read is None or not (read.is_baclofen or doubt):
         return Drafted(key, resource, False, stops, written)
     asks = read_draft(read, known)
-    return Drafted(
+    made = Drafted(
         key, resource, True, stops, written, doubt, asks.is_spinal,
         asks.doubt is None or asks.doubt.kind == "silent", begins_on(read), ends_on(read, today),
     )  # fmt: skip
+    before = next((id for id in (made.replaced, _id(resource)) if id in held.running), "")
+    if not before:
+        return made
+    swaps = before if _is_other_way(read, held.orders[before], known) else ""
+    return replace(made, stops=stops or gives_nothing(read), swaps=swaps)
+
+
+def _is_other_way(one: Order, other: Order, known: Knowledge) -> bool:
+    """Whether one of two orders goes into the spine and the other is swallowed."""
+    ways = {read_route(order, known)[0] for order in (one, other)}
+    return ways == {"oral", "intrathecal"}
 
 
 def _without_bounds(dosages: object) -> object:
@@ -206,12 +235,16 @@ def _without_bounds(dosages: object) -> object:
 
 
 def selected(orders: Iterable[Drafted], request: HookRequest) -> tuple[Drafted, ...]:
-    """Those that the request asks about."""
+    """Those that the request asks about: by id, whichever version, or as its Bundle calls them."""
     chosen = request.selections
     if chosen is None:
         return tuple(orders)
-    ids = {reference.rpartition("/")[2] for reference in chosen}
-    return tuple(one for one in orders if one.resource.get("id") in ids)
+    plain = {plain_reference(reference) for reference in chosen}
+    ids = {_LAST.split(reference)[-1] for reference in plain}
+    return tuple(
+        one for one in orders
+        if one.resource.get("id") in ids or (one.address and one.address in plain)
+    )  # fmt: skip
 
 
 def current_baclofen(resources: Sequence[Json], known: Knowledge, today: date) -> tuple[Order, ...]:
@@ -228,6 +261,17 @@ def _baclofen(resources: Sequence[Json], known: Knowledge, today: date) -> Itera
     entries = read_entries([bundle_of(resources)], "record")
     found = read_orders(entries, known, Ledger(known), today=today)
     return (o for o in (*found.found, *found.late) if o.is_baclofen)
+
+
+def void(order: Order) -> Json:
+    """An order of the record as one that is not there."""
+    return {**order.resource.raw, "status": "entered-in-error"}
+
+
+def is_for(order: Order, where: frozenset[str]) -> bool:
+    """Whether an order says that it counts there."""
+    concepts = order.resource.children("category")
+    return any(coding.code in where for concept in concepts for coding in codings(concept))
 
 
 def _named(orders: Sequence[Json]) -> list[tuple[str, Json]]:

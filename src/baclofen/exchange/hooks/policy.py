@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from baclofen.assessment import Assessment, oral_dose
+from baclofen.assessment import Assessment
 from baclofen.exchange.hooks.card import Indicator
 from baclofen.knowledge import Verdict
 
@@ -12,8 +12,9 @@ _STACKS = frozenset({"INT-MULTI-CNS", "SIGN-SEDATED"})
 _HIGH_STARTS = frozenset({"DO-FIRST-ORDER", "DO-START-MOST"})
 #: Rules on what was stopped.
 _STOPPED = "stop"
-#: Steps too large at once: down, they are half of an abrupt stop.
-_STEPS = frozenset({"DO-ONE-STEP", "DO-ONE-STEP-CHILD"})
+#: Steps too large at once, and too much of a day at once: down, several steps are half of an abrupt
+#: stop, up, they are a dose that nobody has borne yet.
+_AT_ONCE = frozenset({"DO-ONE-STEP", "DO-ONE-STEP-CHILD", "DO-SINGLE-MOST"})
 
 
 def indicator_of(
@@ -21,21 +22,14 @@ def indicator_of(
 ) -> Indicator:
     """critical: an emergency, a contraindication (failing kidneys are one), an abrupt stop, or a
     stack of sedatives that a rule advises against. warning: what else a rule advises against,
-    what cannot be judged or identified, a first dose above every label's, and a dose that falls by
-    more than a step at once. Else info."""
+    what cannot be judged or identified, a first dose above every label's, a dose that changes by
+    more than a step at once, and more at one time than any label gives. Else info."""
     fired = {finding.rule.id for finding in fit.findings}
     stopped = any(f.rule.topic == _STOPPED and f.verdict >= Verdict.AVOID for f in fit.findings)
     if verdict is Verdict.REJECT_INPUT:
         return "warning"
     if verdict >= Verdict.CONTRAINDICATED or stops or stopped or fired & _STACKS:
         return "critical"
-    falls = bool(fired & _STEPS) and _falls(fit)
-    if verdict >= Verdict.AVOID or unclear or falls or fired & _HIGH_STARTS:
+    if verdict >= Verdict.AVOID or unclear or fired & (_AT_ONCE | _HIGH_STARTS):
         return "warning"
     return "info"
-
-
-def _falls(fit: Assessment) -> bool:
-    """Whether less is asked for by mouth than runs."""
-    asked, runs = fit.request.day_by_mouth, oral_dose(fit.uses)
-    return asked is not None and runs is not None and asked < runs

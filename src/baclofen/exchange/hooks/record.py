@@ -25,13 +25,15 @@ FAILED: Json = {"resourceType": "OperationOutcome", "issue": []}
 class Record(Value):
     """`resources` are all that is known, `lacking` the keys that are unknown (left out, failed),
     `partial` those that are known in part (pages that are missing, entries of somebody else).
-    `no_medicines`: they were looked for, and there are none."""
+    `no_medicines`: they were looked for, and there are none. `unread` is why the results of the
+    kidney were taken out, empty where they were not."""
 
     resources: tuple[Json, ...]
     lacking: tuple[str, ...]
     partial: tuple[str, ...]
     has_patient: bool
     no_medicines: bool = False
+    unread: str = ""
 
 
 def lacking_keys(request: HookRequest) -> tuple[str, ...]:

@@ -72,3 +72,10 @@ class SmallSupply(Kind):
 
     supply_days: int
     heard: frozenset[str] = frozenset()
+
+
+class OldDose(Numbers):
+    """The most of a day by mouth that is taken up after a stop of days."""
+
+    entry = "STOP-OLD-DOSE"
+    start_max_mg_per_day: int | float

@@ -31,7 +31,7 @@ def load_trials() -> Trials:
     Raises `KnowledgeError` where a figure contradicts itself or another.
 
     >>> len(load_trials().studies)
-    76
+    77
     """
     frame = _toml("frame.toml")
     empty = Trials(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from baclofen.planning import Agenda
 from baclofen.value import Value
@@ -18,16 +18,18 @@ class DiaryDay(Value):
     doses: tuple[tuple[str, str], ...]
 
 
-def days_of(agenda: Agenda, today: date) -> tuple[DiaryDay, ...]:
-    """The days from today on, or from the plan's first one; a sheet of them at most."""
+def days_of(agenda: Agenda, today: date, accepted: datetime) -> tuple[DiaryDay, ...]:
+    """The days from today on, or from the plan's first one; a sheet of them at most. Of the day on
+    which it was accepted the doses after that."""
     first = max(today, agenda.first_day)
     last = min(agenda.last_day, first + timedelta(days=DAYS - 1))
     found = []
     for step in agenda.steps:
-        doses = tuple((_clock(i.hour), f"{i.dose}") for i in step.step.intakes)
         day = max(first, step.first)
         while day <= min(step.last, last):
-            found.append(DiaryDay(day, doses))
+            gone = accepted.hour + accepted.minute / 60 if day == accepted.date() else 0.0
+            intakes = (i for i in step.step.intakes if i.hour >= gone)
+            found.append(DiaryDay(day, tuple((_clock(i.hour), f"{i.dose}") for i in intakes)))
             day += timedelta(days=1)
     return tuple(found)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from datetime import date, timedelta
 
 from baclofen import codec
-from baclofen.answering import Answer, Inputs, answer_json
+from baclofen.answering import Answer, Inputs, PumpInputs, answer_json
 from baclofen.chart import Chart
 from baclofen.errors import InputRefused
 from baclofen.knowledge import Verdict
@@ -53,7 +54,7 @@ def kept_plan(chart: Chart, number: int, desk: Desk) -> KeptPlan:
     if not isinstance(event.what, Planned):
         raise InputRefused("event", f"{number}, {called(event.what)}", "it must be a plan")
     raw = chart.file(event.what.digest)
-    inputs: Inputs = codec.read(Inputs, json.loads(raw)["origin"]["inputs"], name="inputs")
+    inputs = _inputs(raw)
     made = desk.answer(inputs)
     text = answer_json(made, desk.known)
     if text.encode() != raw:
@@ -62,9 +63,19 @@ def kept_plan(chart: Chart, number: int, desk: Desk) -> KeptPlan:
             "this version or its knowledge differs from that which made it",
             do="It can be replayed with `baclofen record replay`; here, make it anew.",
         )  # fmt: skip
-    return KeptPlan(
-        event, acceptance(chart.record, number), made, text, _stale(chart, event, made, desk)
-    )
+    stale = _stale(chart, event, inputs, desk) or _over(made, desk)
+    return KeptPlan(event, acceptance(chart.record, number), made, text, stale)
+
+
+def last_accepted(chart: Chart, desk: Desk) -> tuple[Event | None, str]:
+    """The plan that was taken over last, and why it is no longer to be followed; nothing else can
+    be followed. No plan by mouth is worked out for it."""
+    numbers = taken_over(chart.record)
+    if not numbers:
+        return None, ""
+    event = chart.record[max(numbers)]
+    assert isinstance(event.what, Planned)  # noqa: S101 - the record takes no other
+    return event, _stale(chart, event, _inputs(chart.file(event.what.digest)), desk)
 
 
 def plans(record: Record) -> list[Event]:
@@ -85,7 +96,7 @@ def taken_over(record: Record) -> frozenset[int]:
     return frozenset(e.what.plan for e in record.of(Accepted) if isinstance(e.what, Accepted))
 
 
-def set_by(record: Record, kept: KeptPlan) -> Event | None:
+def set_by(record: Record, kept: KeptPlan, desk: Desk) -> Event | None:
     """Who set the pump by a plan, as the second who read drug, concentration and rate; None while
     nobody did."""
     first = kept.accepted
@@ -93,12 +104,17 @@ def set_by(record: Record, kept: KeptPlan) -> Event | None:
         return None
     return next(
         (e for e in record.events[first.number :]
-         if e.by != first.by and _is_planned(e, kept.event, kept.answer)),
+         if e.by != first.by and _is_planned(record, e, kept.event, kept.answer.inputs, desk)),
         None,
     )  # fmt: skip
 
 
-def _stale(chart: Chart, plan: Event, made: Answer, desk: Desk) -> str:
+def _inputs(raw: bytes) -> Inputs:
+    inputs: Inputs = codec.read(Inputs, json.loads(raw)["origin"]["inputs"], name="inputs")
+    return inputs
+
+
+def _stale(chart: Chart, plan: Event, inputs: Inputs, desk: Desk) -> str:
     """What makes a plan one of yesterday: anything told, measured or set since, a later plan, or
     a danger that what is known today tells of."""
     later = chart.record.events[plan.number :]
@@ -106,14 +122,35 @@ def _stale(chart: Chart, plan: Event, made: Answer, desk: Desk) -> str:
         what = event.what
         if isinstance(what, Accepted) and what.plan > plan.number:
             return f"A later plan was accepted on {event.day} (event {what.plan})."
-        if isinstance(what, DoseSet) and _is_planned(event, plan, made):
+        if isinstance(what, DoseSet) and _is_planned(chart.record, event, plan, inputs, desk):
             continue
         if not isinstance(what, _GOES_WITH):
             return f"Something is known since: {called(what)} (event {event.number})."
-    return _told_of(chart, plan, made, desk)
+    held = plan.what
+    ends = (
+        [s.first for s in held.steps if not s.per_day.in_mcg] if isinstance(held, Planned) else []
+    )
+    if ends and ends[0] <= desk.today():
+        return _ended(ends[0] - timedelta(days=1))
+    return _told_of(chart, plan, inputs, desk)
 
 
-def _told_of(chart: Chart, plan: Event, made: Answer, desk: Desk) -> str:
+def _over(made: Answer, desk: Desk) -> str:
+    """That the last day of a plan is behind; after a way up its last dose goes on."""
+    agenda = made.agenda
+    if agenda is None or agenda.last_day >= desk.today():
+        return ""
+    last = agenda.last_day
+    if agenda.is_down:
+        return _ended(last)
+    return f"Its last day was {last}: its last dose goes on until a new plan is made."
+
+
+def _ended(last: date) -> str:
+    return f"Its last day was {last}: no dose is planned after it."
+
+
+def _told_of(chart: Chart, plan: Event, inputs: Inputs, desk: Desk) -> str:
     """What scores, levels and doses since speak of that the judgement did not know: a level may
     tell of poisoning, doses left out of a stop. Empty where they speak of nothing."""
     events = chart.record.events
@@ -124,7 +161,7 @@ def _told_of(chart: Chart, plan: Event, made: Answer, desk: Desk) -> str:
     )  # fmt: skip
     if without == events:
         return ""
-    asked = Wanted(day=desk.today(), jurisdiction=made.fit.request.jurisdiction)
+    asked = Wanted(day=desk.today(), jurisdiction=inputs.request.jurisdiction)
     then, now = (
         desk.answer(assessed(on_day(record, asked.day, desk.known, attached=chart.file), asked)).fit
         for record in (Record(without), chart.record)
@@ -137,15 +174,21 @@ def _told_of(chart: Chart, plan: Event, made: Answer, desk: Desk) -> str:
     return f"Known since: {desk.known.say(desk.known.rule_says(new[0]))}" if new else ""
 
 
-def _is_planned(event: Event, plan: Event, made: Answer) -> bool:
-    """Whether a dose that was set is that of the plan: the pump's new one, or by mouth that of the
-    step of the day. Any other is another than the sheet says."""
-    what, held, decision = event.what, plan.what, made.decision
+def _is_planned(record: Record, event: Event, plan: Event, inputs: Inputs, desk: Desk) -> bool:
+    """Whether a dose that was set is that of the plan: the pump's new one, set with the plan taken
+    over once more by who read it as the second, or by mouth that of the step of the day. Any other
+    is another than the sheet says, and one that was only told nobody has read."""
+    what, held = event.what, plan.what
     if not isinstance(what, DoseSet) or not isinstance(held, Planned):
         return False
-    if isinstance(decision, PumpPlan):
-        new = decision.new
-        return what.route == "intrathecal" and new is not None and what.per_day == new.per_day
+    if isinstance(inputs, PumpInputs):
+        decision = desk.answer(inputs).decision
+        new = decision.new if isinstance(decision, PumpPlan) else None
+        with_it = record[event.number - 1]
+        return (
+            what.route == "intrathecal" and new is not None and what.per_day == new.per_day
+            and with_it.what == Accepted(plan=plan.number) and with_it.by == event.by
+        )  # fmt: skip
     begun = [step.per_day for step in held.steps if step.first <= event.day]
     begun = begun or [step.per_day for step in held.steps[:1]]
     return what.route == "oral" and begun[-1:] == [what.per_day]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from baclofen.cleaned import cut
 from baclofen.record import Event, Happening, kind_of, pieces
 from baclofen.value import Value
 
-#: Letters of one value that are shown.
-_WIDTH = 200
+#: Letters of one piece that are shown, and of all of them; what is left out is counted.
+_PIECE, _WIDTH = 400, 2_000
 
 
 class Told(Value):
@@ -29,10 +30,18 @@ def called(what: Happening) -> str:
 
 
 def says_of(what: Happening) -> str:
-    """What an event says beside its kind; a digest tells a reader nothing."""
-    said = (
-        f"{piece.name.replace('_', ' ')}{':' if piece.is_list else ''} {piece.words}"
+    """What an event says beside its kind; a digest tells a reader nothing. No number is cut, and
+    where there is no room for more it says so."""
+    said = [
+        f"{piece.name.replace('_', ' ')}{':' if piece.is_list else ''} {cut(piece.words, _PIECE)}"
         for piece in pieces(what)
         if piece.name != "digest"
+    ]
+    room, shown = _WIDTH, 0
+    while shown < len(said) and len(said[shown]) <= room:
+        room -= len(said[shown])
+        shown += 1
+    left = len(said) - shown
+    return ", ".join(
+        [*said[:shown], *([f"… and {left} more, see the table (CSV)"] if left else [])]
     )
-    return ", ".join(said)[:_WIDTH]

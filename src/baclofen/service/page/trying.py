@@ -251,10 +251,11 @@ def _in_umol(mg_per_dL: float) -> float:
 
 
 def _pump_dials(order: PumpOrder, plan: Plan | PumpPlan | None) -> dict[str, Dial]:
-    asked = order.asked or order.before
-    if asked is None and isinstance(plan, PumpPlan) and plan.new is not None:
-        asked = plan.new.per_day
-    per_day = asked.in_mcg if asked else 100.0
+    # What runs, not what somebody asks for: nothing has been tried yet.
+    begins = order.before or order.asked
+    if begins is None and isinstance(plan, PumpPlan) and plan.new is not None:
+        begins = plan.new.per_day
+    per_day = begins.in_mcg if begins else 100.0
     found = [
         Dial("per_day", "Dose a day", "mcg", 10, max(1500.0, per_day), 1, per_day),
         Dial("missed", "Hours without, as from an empty pump", "h", 0, 96, 1, 0,

@@ -9,7 +9,7 @@ import pytest
 
 from baclofen.errors import InputRefused
 from baclofen.exchange import Card, read_patient
-from baclofen.regimen import OralOrder, PumpOrder
+from baclofen.regimen import OralOrder, PumpOrder, ScreeningOrder
 from tests.hook_requests import (
     RUNNING,
     SERTRALINE,
@@ -109,6 +109,56 @@ def test_an_order_for_a_pump_is_judged_as_one_and_gets_no_tablets() -> None:
     asks = read.ordered.order
     assert isinstance(asks, PumpOrder)
     assert (asks.stage, str(asks.asked)) == ("start", "200 mcg")
+
+
+def spinal(route: str, unit: str, text: str = "", **repeat: Any) -> Json:
+    held: Json = dosage(50, text=text) | {"route": {"text": route}}
+    held["doseAndRate"] = [{"doseQuantity": {"value": 50, "unit": unit}}]
+    held["timing"] = {"repeat": repeat}
+    return order("o1", "Baclofen 50 mcg/mL injection", "", dosageInstruction=[held])
+
+
+def test_one_dose_into_the_spine_is_a_test_bolus() -> None:
+    drafted = spinal("intrathecal", "mcg", "50 mcg once")
+    read = read_patient(bundle(medicine("Sertraline"), {**drafted, "subject": None}),
+                        known=known(), today=TODAY)  # fmt: skip
+    asks = read.ordered.order
+    assert isinstance(asks, ScreeningOrder)
+    assert (str(asks.dose), asks.mcg_per_mL) == ("50 mcg", 50)
+    assert one(sign(drafted)).suggestion is None
+
+
+def test_into_a_vein_is_not_into_the_spine() -> None:
+    card = one(sign(spinal("IV", "mg", frequency=3, period=1, periodUnit="d")))
+    assert (card.indicator, card.verdict) == ("warning", "needs-info")
+    assert 'not one by mouth ("IV")' in card.summary
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "daily"),
+    [
+        ("Baclofen 5 mg/5 mL oral solution", "", 15),
+        ("Baclofen 1 mg/mL oral solution", "5 mL three times daily", 15),
+        ("Lyflex 5mg/5ml oral solution", "5 mg (5 mL) three times a day", 15),
+        ("Fleqsuvy", "", 75),
+        ("Baclofen oral solution", "", None),
+        ("Baclofen 3 mg/mL oral solution", "", None),
+        ("Fleqsuvy 5 mg/5 mL oral suspension", "", None),
+        ("Baclofen 5 mg/5 mL oral solution", "10 mg (5 mL) three times a day", None),
+    ],
+)
+def test_a_volume_is_a_dose_where_the_strength_is_sure(
+    name: str, text: str, daily: float | None
+) -> None:
+    held = dosage(5, frequency=3, text=text)
+    held["doseAndRate"] = [{"doseQuantity": {"value": 5, "unit": "mL"}}]
+    drafted = order("o1", name, "", dosageInstruction=[held])
+    read = read_patient(bundle(medicine("Sertraline"), {**drafted, "subject": None}),
+                        known=known(), today=TODAY)  # fmt: skip
+    asks = read.ordered.order
+    told = asks.daily if isinstance(asks, OralOrder) else None
+    assert (None if told is None else told.in_mg) == daily
+    assert ("not judged" in one(sign(drafted)).detail) is (daily is None)
 
 
 def test_by_mouth_and_by_pump_together_is_advised_against_both_ways_round() -> None:

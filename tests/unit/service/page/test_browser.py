@@ -299,16 +299,26 @@ def test_a_session_that_ended_leads_to_the_sign_in(page: Any, address: str) -> N
     assert page.url.endswith("/sign-in")
 
 
+def _ask(page: Any, dose: str) -> None:
+    page.get_by_label("New dose").fill(dose)
+    page.get_by_role("button", name="Look at it").click()
+    page.get_by_role("heading", name="Confirm, the first of two").wait_for()
+
+
 def test_a_pump_is_set_by_two(browser: Any, address: str) -> None:
     context = browser.new_context()
     page = context.new_page()
     where = f"{sign_in(page, address)['pump']}/pump"
     page.goto(where)
+    # Nobody has asked for another dose yet.
+    assert page.get_by_role("button", name="Confirm as the first person").count() == 0
+    _ask(page, "352 mcg/day")
     for label, value in (("Drug", "baclofen"), ("Concentration mcg/mL", "2000"), ("Rate", "14.67")):
         page.get_by_label(label).first.fill(value)
     page.get_by_role("button", name="Confirm as the first person").click()
     assert "it is not what was planned" in page.get_by_role("alert").inner_text()
     page.goto(where)
+    _ask(page, "352 mcg/day")
     for label, value in (("Drug", "baclofen"), ("Concentration mcg/mL", "2000"), ("Rate", "352")):
         page.get_by_label(label).first.fill(value)
     page.get_by_role("button", name="Confirm as the first person").click()

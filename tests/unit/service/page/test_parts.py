@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from baclofen.assessment import PumpSetting
+from baclofen.cleaned import cut
 from baclofen.cli.main import main
 from baclofen.errors import InputRefused
 from baclofen.record import DoseSet, Happening, Level, Measured, Noticed, Record, Scored, Told
@@ -77,6 +79,27 @@ def test_a_scale_is_drawn_whole_and_grades_are_never_joined_by_a_line() -> None:
 )
 def test_an_event_is_said_in_words(what: Happening, says: str) -> None:
     assert says_of(what) == says
+
+
+def test_what_an_event_says_is_cut_in_no_number() -> None:
+    pump = {"origin": "spinal", "now": "320 mcg/day", "concentration": 2000, "fill_mL": 20}
+    long = ["medicine of 2000 mg"] * 200
+    said = says_of(Told(table={"conditions": ["Multiple sclerosis"] * 9, "pump": pump}))
+    assert "concentration 2000" in said
+    assert "…" not in said
+    said = says_of(Told(table={"medicines": long}))
+    assert said.endswith("…")
+    assert said.removesuffix("…") in f"medicines: {', '.join(long)}"
+    for most in range(8, 90):
+        assert {*re.findall(r"\d+", cut("filled with 1,000.5 then 2000 mcg/mL, " * 4, most))} <= {
+            "1", "000", "5", "2000",
+        }  # fmt: skip
+    # Each piece is whole or left out, and what is left out is counted.
+    table = {f"key_{n:04}": 2000 for n in range(500)}
+    said = says_of(Told(table=table))
+    *kept, more = said.split(", ", maxsplit=said.count(", ") - 1)
+    assert {one.rpartition(" ")[2] for one in kept} == {"2000"}
+    assert more == f"… and {500 - len(kept)} more, see the table (CSV)"
 
 
 def test_a_demonstration_is_for_this_machine_alone() -> None:

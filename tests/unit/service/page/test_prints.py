@@ -14,6 +14,7 @@ import pytest
 from baclofen.errors import InputRefused
 from baclofen.service.page import paper
 from baclofen.service.page.screens.prints import SHEETS
+from tests.people import known
 from tests.unit.service.page.clinic import Browser, House, words
 
 needs_pdf = pytest.mark.skipif(bool(paper.why_no_pdf()), reason=paper.why_no_pdf() or "it is here")
@@ -44,10 +45,16 @@ def test_the_diary_has_a_line_for_each_day_of_the_plan(house: House) -> None:
     one = house.browser("dr.a")
     found = days(one.get(f"{accepted(one)}/diary"))
     assert len(found) == 28
-    assert found[0] == ("Sun 22 Nov", ["08:00 5 mg", "14:00 5 mg", "20:00 5 mg"])
+    # It was accepted at nine: the first dose of that day is over.
+    assert found[0] == ("Sun 22 Nov", ["14:00 5 mg", "20:00 5 mg"])
+    assert found[1] == ("Mon 23 Nov", ["08:00 5 mg", "14:00 5 mg", "20:00 5 mg"])
     assert found[3] == ("Wed 25 Nov", ["08:00 10 mg", "14:00 10 mg", "20:00 10 mg"])
     assert "Do not stop baclofen suddenly." in one.text
     assert "accepted on 2026-11-22" in one.text
+    # No line says that a step must be taken: what the schedule says of going up stands here too.
+    known_ = known()
+    assert known_.say(known_.note("sheet.raise.enough")) in words(one.text)
+    assert "The plan goes on after the last line" in words(one.text)
 
 
 def test_the_diary_begins_today_and_ends_with_the_plan(house: House) -> None:
@@ -61,13 +68,28 @@ def test_the_diary_begins_today_and_ends_with_the_plan(house: House) -> None:
     assert {len(doses) for _, doses in found} == {3}
 
 
+def test_sheets_of_two_patients_are_told_apart(house: House) -> None:
+    one = house.browser("dr.a")
+    plans = [accepted(one), accepted(one)]
+    for at in plans:
+        patient = at.split("/")[2]
+        for name in SHEETS:
+            page = one.get(f"{at}/{name}")
+            said = f"Record {patient} of clinic-a, plan of event 2, accepted by dr.a on 2026-11-22."
+            assert said in page.partition("<body>")[2][:200], name
+        one.get(f"{at}/calendar")
+        named = one.headers["content-disposition"]
+        assert named == f'attachment; filename="baclofen-plan-{patient}.ics"'
+
+
 def test_no_id_and_no_script_stands_on_what_a_patient_gets(house: House) -> None:
     one = house.browser("dr.a")
     at = accepted(one)
     for name in ("schedule", "diary", "flags"):
         page = one.get(f"{at}/{name}")
         assert "<script" not in page
-        assert not re.search(r"\b[A-Z]{2,}-[A-Z]{2,}", words(page)), name
+        said = words(page.replace(at.split("/")[2], ""))
+        assert not re.search(r"\b[A-Z]{2,}-[A-Z]{2,}", said), name
         assert "sha256-" in one.headers["content-security-policy"]
 
 
@@ -78,11 +100,15 @@ def test_each_sheet_is_a_tagged_pdf(house: House, name: str) -> None:
     at = accepted(one)
     one.get(f"{at}/{name}.pdf")
     assert one.headers["content-type"] == "application/pdf"
-    assert one.headers["content-disposition"] == f'attachment; filename="baclofen-{name}.pdf"'
+    named = f"baclofen-{name}-{at.split('/')[2]}.pdf"
+    assert one.headers["content-disposition"] == f'attachment; filename="{named}"'
     inside = inflated(one.raw)
     assert b"/StructTreeRoot" in inside
     assert b"/Marked true" in inside
     assert b"/Lang (en)" in inside
+    if name != "plan":
+        # Two sheets of one kind are taken for each other; a second page of one is lost.
+        assert len(re.findall(rb"/Type /Page\b", inside)) == 1
     one.get(f"{at}/{name}.pdf?look=yes")
     assert "It is ready" in one.text
 

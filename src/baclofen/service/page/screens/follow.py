@@ -14,7 +14,7 @@ from baclofen.record import happening, keys_of, moment
 from baclofen.service.page import series
 from baclofen.service.page.desk import Desk
 from baclofen.service.page.gate import At, Place, WrittenAt, guarded
-from baclofen.service.page.keeping import acceptance, plans
+from baclofen.service.page.keeping import last_accepted
 from baclofen.service.page.shown import own
 from baclofen.value import Value
 
@@ -47,6 +47,7 @@ def router(desk: Desk) -> APIRouter:
         try:
             if kind not in KINDS:
                 raise UnknownName("kind of event", kind[:40], KINDS)
+            _by_mouth(kind, form)
             fields = keys_of(kind)
             given = {k: form[k].strip() for k in fields if form.get(k, "").strip()}
             at, whole_day = moment(form["day"]) if form.get("day") else (desk.now(), False)
@@ -63,14 +64,26 @@ def router(desk: Desk) -> APIRouter:
     return routes
 
 
+def _by_mouth(kind: str, form: Mapping[str, str]) -> None:
+    """Raises `InputRefused` for the dose of a pump: nobody has read drug and concentration here."""
+    if kind == "dose_set" and form.get("route", "").strip() == "intrathecal":
+        raise InputRefused(
+            "dose from now on", "that of a pump", "a pump is set on its own page",
+            do="Open Pump: two people type drug, concentration and rate there. What a pump was set "
+            "to elsewhere is told there too, as what runs.",
+            why="a slip of a unit or of a digit has killed",
+        )  # fmt: skip
+
+
 def _page(place: Place, told: _Told) -> Response:
     chart = place.chart()
     record = chart.record
     found = series.over_time(record)
-    followed = next((p for p in plans(record) if acceptance(record, p.number)), None)
+    last, stale = last_accepted(chart, place.desk)
     return place.page(
         "follow.html.j2", status=400 if told.wrong else 200, seen=len(record.events), told=told,
-        series=[(one, own(series.drawn(one))) for one in found], followed=followed,
+        last=last, stale=stale,
+        series=[(one, own(series.drawn(one))) for one in found],
         scales=list(series.SCALES.items()), matrices=_choices("level", "matrix"),
         side_effects=_choices("side_effect", "name"),
         severities=_choices("side_effect", "severity"), signs=_choices("noticed", "sign"),

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC
+from functools import partial
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from baclofen.chart import Chart, Telling
 from baclofen.errors import InputRefused, StoreRefused
+from baclofen.record import Told
 from baclofen.service.page.controls import syndromes
 from baclofen.service.page.desk import Desk
 from baclofen.service.page.gate import Seen, Visit, Written, guarded
-from baclofen.service.page.importing import check_file, check_table, tell_file, tell_table
+from baclofen.service.page.importing import check_file, tell_file
 from baclofen.service.page.typed import table_of
 from baclofen.store import Signed, Versions
 from baclofen.version import VERSION
@@ -32,35 +35,35 @@ def router(desk: Desk) -> APIRouter:
             if visit.file is None:
                 raise InputRefused("file", "empty, or none was chosen", "it must hold a patient")
             check_file(visit.file, desk.known, desk.today())
-            patient = _admitted(visit, visit.form.get("label", ""))
-            chart = desk.chart(visit.session.user, patient)
+            chart = _new(visit, visit.form.get("label", ""))
             tell_file(chart, visit.file, by=visit.by, now=desk.now())
         except StoreRefused:
             raise
         except InputRefused as gap:
             return _page(visit, wrong=f"{gap}", told=visit.form)
-        return visit.go(f"/patients/{patient}")
+        return visit.go(f"/patients/{chart.patient}")
 
     @routes.post("/patients/typed")
     def typed(visit: Written) -> Response:
         try:
             table = table_of(visit.form, desk.known.codes.condition_labels)
-            check_table(table, desk.known, desk.today())
-            patient = _admitted(visit, visit.form.get("called", ""))
-            tell_table(desk.chart(visit.session.user, patient), table, by=visit.by, now=desk.now())
+            chart = _new(visit, visit.form.get("called", ""))
+            chart.tell(Telling(what=Told(table=table), at=desk.now()), by=visit.by, now=desk.now())
         except StoreRefused:
             raise
         except InputRefused as gap:
             return _page(visit, wrong=f"{gap}", told=visit.form)
-        return visit.go(f"/patients/{patient}/fit")
+        return visit.go(f"/patients/{chart.patient}/fit")
 
     return routes
 
 
-def _admitted(visit: Visit, label: str) -> str:
-    """The pseudonym of a new patient of the clinic."""
-    signed = Signed(visit.by, visit.desk.now().astimezone(UTC), Versions(VERSION))
-    return visit.desk.ledger.of(visit.session.user.clinic).admit(signed, label.strip() or None)
+def _new(visit: Visit, label: str) -> Chart:
+    """The chart of a patient who is admitted to the clinic with what is told of them first."""
+    desk, clinic = visit.desk, visit.session.user.clinic
+    signed = Signed(visit.by, desk.now().astimezone(UTC), Versions(VERSION))
+    admit = partial(desk.ledger.of(clinic).admit, signed, label.strip() or None)
+    return Chart(desk.ledger, clinic, "", desk.known, admit=admit)
 
 
 def _page(visit: Visit, *, wrong: str = "", told: Mapping[str, str] | None = None) -> Response:

@@ -18,7 +18,7 @@ from baclofen.service.page.asked import Wanted, ask_of, planned
 from baclofen.service.page.desk import Desk, digest_of
 from baclofen.service.page.gate import At, Place, WrittenAt, guarded
 from baclofen.service.page.jobs import NotYet
-from baclofen.service.page.keeping import KeptPlan, kept_plan, plans, taken_over
+from baclofen.service.page.keeping import KeptPlan, kept_plan, last_accepted, plans, taken_over
 from baclofen.service.page.paper import why_no_pdf
 from baclofen.service.page.screens.read import wanted
 from baclofen.service.page.shown import whys_of
@@ -126,14 +126,22 @@ def _can_accept(made: Answer, desk: Desk) -> bool:
     return isinstance(decision, ScreeningPlan) and decision.next is not None
 
 
+def _could_come_down(made: Answer) -> bool:
+    """Whether a way down is printed for whoever decides on it, and was not asked for."""
+    plan = made.decision
+    return isinstance(plan, Plan) and plan.down is not None and plan.asked_down is None
+
+
 def _page(
     place: Place, chart: Chart, made: Answer | None, ask: str, *, refusal: str = "",
     inputs: str = "", kept: KeptPlan | None = None, is_weighing: bool = False,
 ) -> Response:  # fmt: skip
     desk, record = place.desk, chart.record
+    last, last_stale = last_accepted(chart, desk)
     shared: dict[str, Any] = {
         "seen": len(record.events), "asked": ask, "plans": plans(record),
         "taken": taken_over(record), "refusal": refusal, "is_weighing": is_weighing,
+        "followed": last.number if last and not last_stale else None, "stale": "",
     }  # fmt: skip
     if made is None:
         return place.page("plan.html.j2", kept=None, report=None, **shared)
@@ -148,13 +156,14 @@ def _page(
         people=people_of_100(made.optimum, desk.known) if made.optimum else (),
         people_on=_dose_of_people(made), illustrated=by.get("illustrated"),
         people_mark=mark_of_people(made.optimum, desk.known) if made.optimum else "",
-        asks=made.fit.questions,
+        asks=made.fit.questions, could_come_down=_could_come_down(made),
         inputs=inputs, can_accept=_can_accept(made, desk), may_override=_overridable(made),
         kept=kept.event if kept else None, accepted=kept.accepted if kept else None,
-        stale=kept.stale if kept else "", prints=PRINTS,
+        prints=PRINTS,
         # To ask costs loading what makes them.
         why_no_pdf=why_no_pdf() if kept and kept.accepted and not kept.stale else "",
-        whys=whys_of(report, desk.known), **_made_of(made, report), **shared,
+        whys=whys_of(report, desk.known), **_made_of(made, report),
+        **{**shared, "stale": kept.stale if kept else ""},
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from fastapi import APIRouter
+from markupsafe import escape
 from starlette.responses import HTMLResponse, Response
 
 from baclofen.errors import InputRefused
@@ -40,7 +41,9 @@ def router(desk: Desk) -> APIRouter:
             _agenda(place, kept), desk.known, patient=kept.answer.inputs.patient,
             made=kept.answer.fit.request.today,
         )  # fmt: skip
-        return _file(text.encode(), "text/calendar; charset=utf-8", "baclofen-plan.ics")
+        return _file(
+            text.encode(), "text/calendar; charset=utf-8", f"baclofen-plan-{place.name}.ics"
+        )
 
     return routes
 
@@ -61,8 +64,13 @@ def _flags(place: Place, kept: KeptPlan) -> str:
 
 
 def _diary(place: Place, kept: KeptPlan) -> str:
-    days = days_of(_agenda(place, kept), place.desk.today())
-    return _sheet("diary.html.j2", place, kept, days=days)
+    agenda, accepted = _agenda(place, kept), kept.accepted
+    assert accepted is not None  # noqa: S101 - of no other plan is anything printed
+    days = days_of(agenda, place.desk.today(), accepted.at.astimezone(place.desk.now().tzinfo))
+    return _sheet(
+        "diary.html.j2", place, kept, days=days, goes_on=days[-1].day < agenda.last_day,
+        sheet=agenda.sheet, say=place.desk.known.say,
+    )  # fmt: skip
 
 
 #: By its name in the address how a sheet is made.
@@ -78,9 +86,20 @@ def _sheet(template: str, place: Place, kept: KeptPlan, **values: object) -> str
     )  # fmt: skip
 
 
+def _made(make: Callable[[Place, KeptPlan], str], place: Place, kept: KeptPlan) -> str:
+    """A sheet, which says first whose it is: sheets of two patients look alike."""
+    accepted, clinic = kept.accepted, place.visit.session.user.clinic
+    assert accepted is not None  # noqa: S101 - of no other plan is anything printed
+    whose = escape(
+        f"Record {place.name} of {clinic}, plan of event {kept.event.number}, accepted by "
+        f"{accepted.by} on {accepted.day}."
+    )
+    return make(place, kept).replace("<body>", f"<body>\n<p><small>{whose}</small></p>", 1)
+
+
 def _as_page(make: Callable[[Place, KeptPlan], str], desk: Desk) -> Callable[..., Response]:
     def page(place: At, number: int) -> Response:
-        return _alone(make(place, _to_follow(place, number, desk)))
+        return _alone(_made(make, place, _to_follow(place, number, desk)))
 
     return page
 
@@ -90,7 +109,7 @@ def _as_pdf(
 ) -> Callable[..., Response]:
     def pdf(place: At, number: int, look: str = "") -> Response:
         """The PDF; while it is being made, or where somebody looks whether it is, a page."""
-        html = make(place, _to_follow(place, number, desk))
+        html = _made(make, place, _to_follow(place, number, desk))
         key = "pdf", hashlib.sha256(html.encode()).hexdigest()
         where = f"/patients/{place.name}/plans/{number}/{name}.pdf"
         try:
@@ -100,7 +119,7 @@ def _as_pdf(
             made = desk.jobs.soon(key, partial(pdf_of, html))
         except NotYet as gap:
             return place.waits(gap, f"{where}?look=yes", at="/plan")
-        return _file(made, "application/pdf", f"baclofen-{name}.pdf")
+        return _file(made, "application/pdf", f"baclofen-{name}-{place.name}.pdf")
 
     return pdf
 
@@ -124,8 +143,6 @@ def _agenda(place: Place, kept: KeptPlan) -> Agenda:
     agenda = kept.answer.agenda
     if agenda is None:
         raise InputRefused("plan", "without steps by mouth", "only such a plan has a schedule")
-    if agenda.last_day < place.desk.today():
-        raise Stale(place, f"Its last day was {agenda.last_day}.")
     return agenda
 
 

@@ -13,7 +13,7 @@ from baclofen.assessment import PumpSetting
 from baclofen.chart import Chart, Telling
 from baclofen.errors import InputRefused, NotPlanned
 from baclofen.planning import PumpPlan
-from baclofen.record import DoseSet, Planned, Told
+from baclofen.record import Accepted, DoseSet, Planned, Told
 from baclofen.regimen import PumpOrder
 from baclofen.reporting import compose
 from baclofen.service.page.asked import pumped
@@ -88,12 +88,15 @@ def router(desk: Desk) -> APIRouter:
         if found.accepted is None or found.stale:
             raise InputRefused("setting", found.stale or "confirmed by nobody", "make it anew")
         _check_another(desk, found.accepted.by, by)
-        if set_by(chart.record, found):
+        if set_by(chart.record, found, desk):
             raise InputRefused("setting", "set already", "it is set once")
         new = _new(found.answer)
         confirm(place.visit.form, new)
-        what = DoseSet(route="intrathecal", per_day=new.per_day)
-        chart.tell(Telling(what=what, at=desk.now()), by=by, now=desk.now())
+        chart.tell(
+            Telling(what=Accepted(plan=number), at=desk.now()),
+            Telling(what=DoseSet(route="intrathecal", per_day=new.per_day), at=desk.now()),
+            by=by, now=desk.now(),
+        )  # fmt: skip
         return place.go(f"/pump/{number}")
 
     return routes
@@ -172,7 +175,8 @@ def _kept_page(place: Place, chart: Chart, found: KeptPlan) -> Response:
     return _answered(
         place, found.answer, inputs="", seen=len(chart.record.events), form={}, plans=[],
         kept=found.event, accepted=found.accepted, stale=found.stale,
-        is_set=set_by(chart.record, found), persons=place.desk.persons(first, place.visit.by),
+        is_set=set_by(chart.record, found, place.desk),
+        persons=place.desk.persons(first, place.visit.by),
     )  # fmt: skip
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from fastapi import APIRouter
 from starlette.responses import Response
 
@@ -35,7 +37,10 @@ def router(desk: Desk) -> APIRouter:
         key, words = form.get("key", ""), form.get("words", "").strip()
         if member := form.get("member"):
             key, words = member, "yes"
-        if key == "medicines" and words != "complete":
+        if written := form.get("written"):
+            # TOML writes such a text as JSON does.
+            words = f"{{ {json.dumps(written)} = {json.dumps(words)} }}"
+        elif key == "medicines" and words != "complete":
             words = _listed(words)
         chart = place.chart_as_seen()
         telling = Telling(what=Answered(key=key, words=words), at=desk.now())

@@ -1,0 +1,76 @@
+"""What one tablet, or one mL, of an ordered product holds, where that is sure."""
+
+from __future__ import annotations
+
+import re
+
+from baclofen.exchange.fhir.medicines import Order
+from baclofen.exchange.fhir.sig_words import in_english
+from baclofen.exchange.product_words import liquid_strength
+from baclofen.knowledge import Knowledge
+from baclofen.knowledge.numbers import TabletsSold
+from baclofen.value import Value
+
+_MG = re.compile(r"(\d+(?:\.\d+)?)\s*mg\b(?!\s*/)", re.IGNORECASE | re.ASCII)
+_MG_PER_ML = re.compile(
+    r"(\d+(?:\.\d+)?)\s*mg\s*/\s*(\d+(?:\.\d+)?)?\s*ml\b", re.IGNORECASE | re.ASCII
+)
+#: Tablets in the languages of the names.
+_TABLET = re.compile(
+    r"\btab(?:s|l|let|lets|lette|letten|letta|leta|letas)?\b|\bcpr?\b|\bcomp(?:r|rim[eé]s?|rimidos?|ress[ae])\b",
+    re.IGNORECASE,
+)
+_NO_TABLET = re.compile(
+    r"m[lL]\b|int?rath|\bamp|\binj|\binf|l[öo]sung|solu|sirup|syrup|sirop|susp|tropfen|gran",
+    re.IGNORECASE,
+)
+
+
+class Strength(Value):
+    """What one tablet or one mL of a product holds, in mg; None when that is not sure."""
+
+    tablet_mg: float | None = None
+    per_mL_mg: float | None = None
+
+
+def counts_tablets(text: str) -> bool:
+    """Whether the words of an order count tablets, in any of the languages of orders."""
+    return _TABLET.search(in_english(text.lower())) is not None
+
+
+def strength_of(order: Order, known: Knowledge, *, is_counted: bool = False) -> Strength:
+    """The strength of the product, where its code was read at the source and the words agree;
+    without any such code that of tablets or of a liquid, where the name says it and it is sold.
+    `is_counted`: the order counts tablets, which a name without a form then is."""
+    if not order.rxnorm:
+        return _named(order.words, known, is_counted=is_counted)
+    products = [known.codes.products[c] for c in order.rxnorm if c in known.codes.products]
+    sure = {(p.form, p.strength) for p in products if p.strength_how == "seen"}
+    if len(sure) != 1 or len({p.strength for p in products}) != 1:
+        return Strength()
+    form, strength = sure.pop()
+    amount, _, unit = strength.partition(" ")
+    if not amount.replace(".", "", 1).isdigit():
+        return Strength()
+    value = float(amount)
+    if unit == "mg" and "tablet" in form:
+        said = {float(found) for found in _MG.findall(order.words)}
+        return Strength(tablet_mg=value) if not said or said == {value} else Strength()
+    if unit == "mg/mL" and form.startswith("oral"):
+        found = _MG_PER_ML.findall(order.words)
+        per = {float(a) / float(b or 1) for a, b in found if float(b or 1)}
+        return Strength(per_mL_mg=value) if not per or per == {value} else Strength()
+    return Strength()
+
+
+def _named(words: str, known: Knowledge, *, is_counted: bool) -> Strength:
+    """The one strength that the name of tablets tells, or of a liquid by mouth, if it is sold
+    anywhere."""
+    if (per_mL := liquid_strength(words, known)) is not None:
+        return Strength(per_mL_mg=per_mL)
+    said = {float(found) for found in _MG.findall(words)}
+    sold = {each for market in known.every(TabletsSold) for each in market.tablets_mg}
+    are_tablets = _TABLET.search(words) or (is_counted and not _NO_TABLET.search(words))
+    if len(said) != 1 or not said <= sold or not are_tablets or _MG_PER_ML.search(words):
+        return Strength()
+    return Strength(tablet_mg=said.pop())

@@ -1,0 +1,100 @@
+"""A record of which something cannot be read is judged as one that lacks it, and says so."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from baclofen.errors import InputRefused
+from baclofen.exchange import Card
+from tests.hook_requests import (
+    RUNNING,
+    SERTRALINE,
+    asked,
+    cards,
+    creatinine,
+    order,
+    prefetch,
+    search,
+)
+from tests.people import TODAY
+
+Json = dict[str, Any]
+BARE = {**creatinine(), "valueQuantity": {"value": 540}}
+TEXT = {
+    **{k: v for k, v in creatinine().items() if k != "valueQuantity"},
+    "valueString": "6.1 mg/dL",
+}
+WRONG = {**creatinine(), "valueQuantity": {"value": 540, "unit": "mg/dL"}}
+PANEL = {
+    **{k: v for k, v in creatinine().items() if k != "valueQuantity"},
+    "code": {"text": "Kidney panel"},
+    "component": [{"code": creatinine()["code"], "valueQuantity": {"value": 540}}],
+}
+#: A good one of before says nothing beside it.
+BEFORE = creatinine(0.8, TODAY - timedelta(days=30))
+
+
+@pytest.mark.parametrize("bad", [BARE, TEXT, WRONG, PANEL])
+@pytest.mark.parametrize(
+    ("hook", "orders", "indicator"),
+    [
+        ("order-sign", [order("o1", mg=5)], "warning"),
+        ("order-sign", [{**RUNNING, "status": "stopped"}], "critical"),
+        ("patient-view", [], "warning"),
+        ("medication-refill", [order("m2")], "warning"),
+    ],
+)
+def test_a_kidney_value_that_cannot_be_read_is_unknown(
+    bad: Json, hook: str, orders: list[Json], indicator: str
+) -> None:
+    runs = () if hook == "order-sign" and orders[0]["id"] == "o1" else (RUNNING,)
+    held = prefetch(SERTRALINE, *runs, observations=search(BEFORE, bad))
+    (card,) = cards(asked(hook, held, *orders))
+    assert card.indicator == indicator
+    assert "could not be read, and count as unknown: creatinine of" in card.detail
+    assert "Judged with an eGFR" not in card.detail
+    assert card.suggestion is None or card.order == "m2"
+
+
+def test_what_else_cannot_be_read_is_refused() -> None:
+    held = prefetch({**SERTRALINE, "id": [1]}, observations=search(BARE))
+    with pytest.raises(InputRefused, match="it must be a text"):
+        cards(asked("order-sign", held, order("o1", mg=5)))
+
+
+# --- medicines that did not come ---------------------------------------------------------------
+
+
+def unsupplied(hook: str, *orders: Json, **more: Any) -> tuple[Card, ...]:
+    held = prefetch(**more)
+    del held["medications"]
+    return cards(asked(hook, held, *orders))
+
+
+def test_a_stack_is_told_where_nobody_knows_whether_baclofen_is_taken() -> None:
+    oxycodone = order("x1", "Oxycodone 5 MG Oral Tablet", "", mg=5)
+    lorazepam = order("x2", "Lorazepam 1 MG Oral Tablet", "", mg=1)
+    (card,) = unsupplied("order-sign", oxycodone, lorazepam)
+    assert (card.indicator, card.verdict, card.order) == ("warning", "needs-info", "x2")
+    assert card.rules[0] == "INT-MULTI-CNS"
+    assert card.summary.startswith("Whether baclofen is taken is not known. If it is:")
+    # One alone is no stack, failing kidneys and none on record are nobody's contraindication, and
+    # null is an answer.
+    assert unsupplied("order-sign", lorazepam) == ()
+    assert unsupplied("order-sign", lorazepam, kidney=6.1) == ()
+    assert cards(asked("order-sign", prefetch(medications=None), oxycodone, lorazepam)) == ()
+
+
+def test_a_discharge_or_a_pump_without_medicines_says_so() -> None:
+    (home,) = unsupplied("encounter-discharge")
+    assert (home.indicator, home.suggestion) == ("info", None)
+    assert "must not stop with this stay" in home.summary
+    assert cards(asked("encounter-discharge", prefetch(medications=None))) == ()
+    device = {"resourceType": "Device", "id": "d1", "status": "active",
+              "type": {"text": "Baclofen pump, SynchroMed II"}}  # fmt: skip
+    (pump,) = unsupplied("patient-view", devices=search(device))
+    assert pump.indicator == "info"
+    assert "medications" in pump.summary
