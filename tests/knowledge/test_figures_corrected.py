@@ -27,6 +27,8 @@ K = load_knowledge()
         ("REN-ELHUSSEINI", "latest_onset_weeks", 16),
         ("PR-LIQ-UK", "liquids_mg_per_mL", (1, 2)),
         ("PR-EXCIP", "sorbitol_mg_per_5_mL", (1470, 2750)),
+        ("DO-PED-FR", "preferred_times_per_day", 4),
+        ("DO-PED-FR", "maint_times_per_day", 3),
     ],
 )
 def test_a_corrected_figure_stays_corrected(id: str, key: str, now: Any) -> None:
@@ -65,6 +67,28 @@ def test_the_french_step_is_seen_and_given_as_an_example() -> None:
     steps = K.schedules["DO-FR-ADULT"]
     assert steps.how == "seen"
     assert "for example by 15 mg every three to four days" in steps.says
+
+
+def test_encephalopathy_is_not_called_very_rare() -> None:
+    """The regulator cannot tell how often, and our own cohorts have one in a hundred and more."""
+    said = K.rules["W-ENCEPHALOPATHY"]
+    assert "very rare" not in said.says
+    assert K.sources[said.source].id == "mhra_el25_51"
+    assert {"1.11 %", "7.2 %"} <= {f"{a} %" for a in said.says.replace("%", " ").split()}
+
+
+def test_a_dose_before_a_stop_is_not_told_where_nobody_told_it() -> None:
+    assert "to what is not told" in K.rules["WD-CASES"].says
+
+
+def test_claims_on_a_dose_a_stop_and_kidneys_are_exact() -> None:
+    claims = load_claims()
+    assert claims["C25"].verdict == "partly"
+    assert "Not as a start" in claims["C25"].note
+    for id in ("C14", "C15"):
+        assert "relaxants as a class" in claims[id].note
+    assert "Nor is it rare with a pump" in claims["C30"].note
+    assert {"at_lioresal", "de_baclofen_dura", "de_lebic"} <= {b.id for b in claims["C33"].basis}
 
 
 def test_verdicts_on_claims_say_what_was_read() -> None:

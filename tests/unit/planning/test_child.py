@@ -83,7 +83,7 @@ def test_tablets_that_the_label_has_not_for_so_light_a_child_are_no_start() -> N
     assert made.up is None
     assert "this child of 26 kg: the label has tablets from 33 kg on" in worded(made.headline)
     poured = child(age=8, weight=26, place="FR", order=OralOrder(product="liquid", mg_per_mL=1.0))
-    assert daily(poured) == pytest.approx([7.8, 15.6, 19.5])
+    assert daily(poured) == pytest.approx([7.6, 15.2, 19.6])
 
 
 def test_a_light_child_who_takes_tablets_comes_down_with_them() -> None:
@@ -176,5 +176,5 @@ def test_a_child_on_baclofen_gets_one_step_by_weight_and_none_above_the_highest(
     assert "no step up; 60 mg a day is the most" in change(60)
     assert "(60 mg a day)" in change(55)
     assert "no step up is printed. Nothing that is sold here suits" in change(15, "FR")
-    assert "one step up is 5 + 5 + 10 mg over the day (20 mg a day)" in change(15, "FR", 36.0)
+    assert "one step up is 5 mg four times daily (20 mg a day)" in change(15, "FR", 36.0)
     assert "no label read has one for this child here" in change(15, "DE")

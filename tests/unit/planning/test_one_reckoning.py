@@ -337,9 +337,9 @@ def test_weak_kidneys_cut_all_of_a_childs_doses() -> None:
     assert shown["ceiling_mg_per_day"] == up.ceiling.in_mg
 
 
-def test_the_french_label_gives_its_own_three_doses() -> None:
+def test_the_french_label_prefers_four_doses() -> None:
     fit = judged("FR", **CHILD, request="start")
-    assert_allclose(figures(fit)["per_dose_mg"], 0.3 * 28 / 3, **EXACT)
+    assert_allclose(figures(fit)["per_dose_mg"], 0.3 * 28 / 4, **EXACT)
 
 
 # --- ways down, liquids -------------------------------------------------------------------

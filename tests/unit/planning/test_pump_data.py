@@ -216,3 +216,12 @@ def test_a_pump_that_is_not_known_or_was_recalled_is_named(device: str, told: st
     assert ("is not known here" in words) == told.endswith("not known here.")
     assert ("was recalled" in words) == ("recalled" in told)
     assert told in words
+
+
+def test_in_austria_the_tablets_text_on_epilepsy_refuses_no_pump() -> None:
+    who = {"conditions": ["epilepsy"], "age_y": 41}
+    held = pump(K, "AT", {**who, "epilepsy_resistant": True}, **ONE_FLOW, asked="330 mcg/day")
+    assert "CI-CH-IT-EPILEPSY" in {id for r in held.refusals for id in r.note.why}
+    free = pump(K, "AT", {**who, "epilepsy_resistant": False}, **ONE_FLOW, asked="330 mcg/day")
+    said = {id for r in free.refusals for id in r.note.why}
+    assert not {"CI-AT-EPILEPSY", "CI-CH-IT-EPILEPSY"} & said

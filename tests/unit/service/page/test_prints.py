@@ -106,6 +106,9 @@ def test_each_sheet_is_a_tagged_pdf(house: House, name: str) -> None:
     assert b"/StructTreeRoot" in inside
     assert b"/Marked true" in inside
     assert b"/Lang (en)" in inside
+    if name != "plan":
+        # Two sheets of one kind are taken for each other; a second page of one is lost.
+        assert len(re.findall(rb"/Type /Page\b", inside)) == 1
     one.get(f"{at}/{name}.pdf?look=yes")
     assert "It is ready" in one.text
 
