@@ -20,6 +20,7 @@ from tests.unit.exchange.build import bundle, condition, creatinine, day, dosage
 K = known()
 MS = condition("426373005")
 #: The label, and typed patients of whom questions are asked: one thing open, then nothing known.
+#: That nobody may give it is told by a record alone.
 POOL: tuple[tuple[str, dict[str, Any]], ...] = (
     ("US", {"request": "start", "age_y": 30, "sex": "female", "baclofen": "none"}),
     ("US", {"request": "start", "age_y": 30, "sex": "female", "egfr": 90}),
@@ -94,6 +95,9 @@ def where(id: str) -> tuple[str, Reading]:
         reading = typed(table)
         if asked(judged(reading, jurisdiction=label), id) is not None:
             return label, reading
+    banned = record(MS, egfr(90), medicine("Baclofen 10 MG Oral Tablet", doNotPerform=True))
+    if asked(judged(banned, jurisdiction="US"), id) is not None:
+        return "US", banned
     assert id in NOBODY_ASKED, f"nobody in the pool is asked {id}"
     return "US", typed(POOL[-1][1])
 

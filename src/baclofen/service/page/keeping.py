@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from baclofen import codec
 from baclofen.answering import Answer, Inputs, PumpInputs, answer_json
 from baclofen.chart import Chart
-from baclofen.errors import InputRefused
+from baclofen.errors import InputRefused, NotPlanned, StoreRefused
 from baclofen.knowledge import Verdict
 from baclofen.planning import PumpPlan
 from baclofen.record import (
@@ -75,7 +75,14 @@ def last_accepted(chart: Chart, desk: Desk) -> tuple[Event | None, str]:
         return None, ""
     event = chart.record[max(numbers)]
     assert isinstance(event.what, Planned)  # noqa: S101 - the record takes no other
-    return event, _stale(chart, event, _inputs(chart.file(event.what.digest)), desk)
+    raw = chart.file(event.what.digest)
+    try:
+        return event, _stale(chart, event, _inputs(raw), desk)
+    except StoreRefused:
+        raise
+    except (InputRefused, NotPlanned):
+        # What an earlier version wrote is no reason to show nothing of the patient.
+        return event, "This version or its knowledge does not read it as that which made it."
 
 
 def plans(record: Record) -> list[Event]:

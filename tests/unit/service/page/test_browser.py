@@ -273,7 +273,8 @@ def test_a_pdf_is_waited_for_and_taken(page: Any, address: str) -> None:
     expect(page.get_by_role("link", name="Take the PDF")).to_be_visible(timeout=120_000)
     with page.expect_download() as taken:
         page.get_by_role("link", name="Take the PDF").click()
-    assert taken.value.suggested_filename == "baclofen-plan.pdf"
+    patient = patients["ms"].rpartition("/")[2]
+    assert taken.value.suggested_filename == f"baclofen-plan-{patient}.pdf"
 
 
 def test_two_tabs_are_told_of_each_other(browser: Any, address: str) -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from baclofen.errors import InputRefused
+from baclofen.service.page import keeping
 from tests.unit.service.page.clinic import WOMAN, Browser, House, words
 
 EXAMPLES = Path(__file__).parents[4] / "examples"
@@ -198,6 +200,23 @@ def test_a_plan_that_nobody_accepted_or_that_has_ended_is_not_printed(house: Hou
     one.get(f"{at}/schedule")
     assert one.status == 409
     assert "Its last day was" in words(one.text)
+
+
+def test_a_plan_that_cannot_be_read_any_more_hides_nothing_of_the_patient(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = house.browser("dr.a")
+    patient, _ = accepted(one)
+
+    def other_form(_: bytes) -> None:
+        raise InputRefused("inputs", "of another form", "they must be as they are now")
+
+    monkeypatch.setattr(keeping, "_inputs", other_form)
+    for page in ("follow", "plan"):
+        said = words(one.get(f"/patients/{patient}/{page}"))
+        assert one.status == 200, said
+        assert "not to be followed any more" in said
+    assert "does not read it" in words(one.get(f"/patients/{patient}/follow"))
 
 
 def test_a_way_down_that_has_ended_says_so_and_asks(house: House) -> None:
