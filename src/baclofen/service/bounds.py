@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from urllib.parse import urlsplit
 
 import anyio
@@ -22,12 +23,24 @@ HEADERS = (
 OVER_TLS = ((b"strict-transport-security", b"max-age=63072000; includeSubDomains"),)
 
 
+#: Where a request's own limit of time is found.
+_LIMIT = "baclofen.limit"
+
+
+def ends_what_it_begins(scope: Scope) -> None:
+    """From now on the request is not given up: what it keeps cannot be stopped in the middle, and
+    must not be said to be given up. For who calls from the event loop."""
+    if (limit := scope.get(_LIMIT)) is not None:
+        limit.deadline = math.inf
+
+
 class _TooLarge(Exception):
     """More came than is read."""
 
 
 class Bounds:
-    """Refuses bodies beyond `most_bytes` (413), gives up after `seconds` (503), adds `HEADERS`,
+    """Refuses bodies beyond `most_bytes` (413), gives up after `seconds` (503)
+    unless it began to keep something, adds `HEADERS`,
     and `OVER_TLS` where that is how it is reached. With `hosts` it answers under these names only
     (421): a page elsewhere reaches this machine through a browser by a name of its own.
 
@@ -75,7 +88,8 @@ class Bounds:
             await _refuse(answered, 413, f"A body is read up to {self.most_bytes} bytes.")
             return
         try:
-            with anyio.fail_after(self.seconds):
+            with anyio.fail_after(self.seconds) as limit:
+                scope[_LIMIT] = limit
                 await self.app(scope, counted, answered)
         except _TooLarge:
             read = 0

@@ -14,12 +14,12 @@ def router(house: House) -> APIRouter:
     routes = APIRouter(prefix="/health", tags=["health"])
 
     @routes.get("/live")
-    def live() -> dict[str, str]:
+    async def live() -> dict[str, str]:
+        # Told at once, also while every thread waits for something.
         return {"status": "live", "version": VERSION}
 
     @routes.get("/ready")
     async def ready(response: Response) -> dict[str, object]:
-        # Told at once, also while every thread waits for something.
         lacking = [words for check in house.ready if (words := check())]
         response.status_code = 503 if lacking else 200
         return {"status": "not ready" if lacking else "ready", "lacking": lacking}

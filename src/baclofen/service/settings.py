@@ -29,7 +29,8 @@ class Settings(Value, kw_only=True):
     the service keeps what it must remember (without one: in memory, for one process). Pages for
     people are there where `users` names the file of who may sign in, or `oidc` that of who signs
     them in, with the `store` of patients; or, for a demonstration with made-up patients on
-    loopback, with `demo`.
+    loopback, with `demo`. `caller_header` is the header in which a proxy says whose address asks,
+    as `x-real-ip`, and which it sets itself whatever came; without one all ask from the proxy's.
 
     >>> Settings(port=9000).public
     'http://127.0.0.1:9000'
@@ -49,6 +50,7 @@ class Settings(Value, kw_only=True):
     users: str = ""
     oidc: str = ""
     demo: bool = False
+    caller_header: str = ""
 
     @property
     def has_pages(self) -> bool:

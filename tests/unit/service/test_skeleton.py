@@ -16,12 +16,14 @@ from typing import Any
 import pytest
 from fastapi import APIRouter
 from prometheus_client import generate_latest
+from starlette.requests import Request
 from starlette.testclient import TestClient
 
 from baclofen.errors import InputRefused
 from baclofen.service import Settings, create_app, health, serve, settings_from
 from baclofen.service import app as application
 from baclofen.service.book import Book
+from baclofen.service.bounds import ends_what_it_begins
 from baclofen.service.house import House
 from baclofen.service.trust import Trust
 from tests.hook_requests import asked, order, prefetch
@@ -44,6 +46,14 @@ def _routes(house: House) -> Iterator[APIRouter]:
         import anyio
 
         await anyio.sleep(60)
+
+    @bad.post("/keep")
+    async def keep(request: Request) -> str:
+        import anyio
+
+        ends_what_it_begins(request.scope)
+        await anyio.sleep(0.5)
+        return "kept"
 
     @bad.post("/echo")
     def echo(body: dict[str, str]) -> dict[str, str]:
@@ -107,6 +117,8 @@ def test_what_takes_too_long_is_given_up(client: TestClient) -> None:
     got = client.post("/sleep")
     assert got.status_code == 503
     assert got.json()["issue"][0]["code"] == "timeout"
+    # Unless it began to keep something: that is answered for.
+    assert client.post("/keep").json() == "kept"
 
 
 def test_every_answer_is_kept_nowhere(client: TestClient) -> None:

@@ -27,12 +27,14 @@ Done = Literal[
 
 
 class Entry(Value, kw_only=True):
-    """One line: what was done at which route, to which patient, and the status that came of it."""
+    """One line: what was done at which route, to which patient, the status that came of it, and
+    from which address."""
 
     done: Done
     route: str = ""
     patient: str = ""
     status: int = 200
+    address: str = ""
 
 
 class Line(Value):

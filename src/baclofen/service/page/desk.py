@@ -15,6 +15,7 @@ from baclofen.chart import Chart
 from baclofen.knowledge import Knowledge
 from baclofen.service.house import House
 from baclofen.service.page.audit import Entry, Trail
+from baclofen.service.page.imports import Imports
 from baclofen.service.page.issuer import Issuer
 from baclofen.service.page.jobs import Jobs
 from baclofen.service.page.left import Left
@@ -40,7 +41,8 @@ class Desk:
         self.issuer = issuer
         self._closing = closing
         self.sessions, self.jobs, self.left = Sessions(), Jobs(), Left()
-        #: Of one address: passwords tried; of one session: pages.
+        self.imports = Imports()
+        #: Of one name from one line: passwords tried; of one session: pages.
         self.tries, self.asks = Rate(10, 5), Rate(120, 240)
         #: Of one address: how often the provider is asked where to sign in.
         self.away = Rate(30, 60)

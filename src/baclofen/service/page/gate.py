@@ -21,7 +21,9 @@ from starlette.responses import RedirectResponse, Response
 
 from baclofen.chart import Chart
 from baclofen.errors import Conflict, Erased, InputRefused, NotPlanned, StoreRefused
+from baclofen.service.bounds import ends_what_it_begins
 from baclofen.service.page.audit import Done, Entry
+from baclofen.service.page.callers import address_of, line_of
 from baclofen.service.page.desk import Desk
 from baclofen.service.page.jobs import NotYet
 from baclofen.service.page.left import Form
@@ -177,6 +179,8 @@ async def _held(request: Request, desk: Desk) -> bool:
 async def _writing(visit: Annotated[Visit, Depends(_visit)]) -> Visit:
     if not visit.session.user.writes:
         raise NotAllowed
+    # The whole form is here; what is kept of it is answered for, however long that takes.
+    ends_what_it_begins(visit.request.scope)
     return visit
 
 
@@ -266,6 +270,7 @@ def guarded(desk: Desk, *, of_patients: bool = True) -> APIRouter:
 
             async def passed(request: Request) -> Response:
                 request.state.desk, request.state.session = desk, None
+                request.state.admitted = ""
                 tries = "tried" in self.tags
                 if refused := _refused_at_once(request, desk, desk.steps if tries else desk.asks):
                     return refused
@@ -307,8 +312,7 @@ def _refused_at_once(request: Request, desk: Desk, asks: Rate) -> Response | Non
         return shown("refused.html.j2", desk=desk, status=421, kind="host")
     # A cookie that is nobody's is no other caller.
     session = desk.session(request.cookies.get(cookie_name(desk), ""))
-    caller = session.name if session else request.client.host if request.client else ""
-    if not asks.takes(caller):
+    if not asks.takes(session.name if session else line_of(request, desk)):
         return shown("refused.html.j2", desk=desk, status=429, kind="rate")
     return None
 
@@ -375,10 +379,11 @@ async def _put(
     session: Session | None = request.state.session
     if session is None:
         return response
+    patient = request.state.admitted or request.path_params.get("patient", "")
     entry = Entry(
         done=done if response.status_code < 400 else "refused", route=route,
-        patient=request.path_params.get("patient", "") if response.status_code != 404 else "",
-        status=response.status_code,
+        patient=patient if response.status_code != 404 else "", status=response.status_code,
+        address=address_of(request, desk),
     )  # fmt: skip
     try:
         await to_thread.run_sync(desk.put, session.user, entry)

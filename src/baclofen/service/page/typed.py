@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from baclofen.errors import InputRefused
 from baclofen.record import MEASURES
+from baclofen.service.page.number import number
 
 #: The fields of the form, in its order.
 FIELDS = (
@@ -15,7 +15,6 @@ FIELDS = (
     "syndrome", "conditions", "medicines", "allergies", "baclofen",
 )  # fmt: skip
 _NUMBERS = ("age_y", "weight_kg", "height_cm")
-_NUMBER = re.compile(r"\d{1,6}(?:\.\d{1,6})?", re.ASCII)
 _NONE = "none"
 
 
@@ -29,7 +28,7 @@ def table_of(form: Mapping[str, str], labels: Mapping[str, str]) -> dict[str, An
     {'age_y': 52.0, 'medicines': ['sertraline'], 'no_allergies': ['baclofen']}
     """
     told = {name: form.get(name, "").strip() for name in FIELDS}
-    table: dict[str, Any] = {n: _number(n, told[n]) for n in _NUMBERS if told[n]}
+    table: dict[str, Any] = {n: number(n, told[n]) for n in _NUMBERS if told[n]}
     for name in ("sex", "syndrome", "baclofen"):
         if told[name]:
             table[name] = told[name]
@@ -39,7 +38,7 @@ def table_of(form: Mapping[str, str], labels: Mapping[str, str]) -> dict[str, An
                 "creatinine", f"{told['creatinine'][:40]} without its unit",
                 "mg/dL and umol/L differ by a factor of 88.4", do="Choose the unit.", why="M-UNITS",
             )  # fmt: skip
-        _number("creatinine", told["creatinine"])
+        number("creatinine", told["creatinine"])
         table["creatinine"] = f"{told['creatinine']} {told['creatinine_unit']}"
         if told["creatinine_on"]:
             table["creatinine_on"] = told["creatinine_on"]
@@ -51,14 +50,6 @@ def table_of(form: Mapping[str, str], labels: Mapping[str, str]) -> dict[str, An
     if names := _lines(told["allergies"]):
         table |= {"no_allergies": ["baclofen"]} if _is_none(names) else {"allergies": names}
     return table
-
-
-def _number(name: str, words: str) -> float:
-    if not _NUMBER.fullmatch(words):
-        raise InputRefused(
-            name, repr(words[:40]), "it must be a number, as 68 or 0.9", do="Use a full stop."
-        )
-    return float(words)
 
 
 def _lines(text: str) -> list[str]:

@@ -3,8 +3,9 @@ tells of."""
 
 from __future__ import annotations
 
+import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
@@ -30,6 +31,16 @@ _ALSO = "also"
 #: Letters of a password that guesses are counted for; how many there must be, as a power of ten:
 #: what a slow hash holds off from who has stolen the file.
 _LOOKED_AT, _GUESSES_LOG10 = 72, 10.0
+
+
+#: Words of the product and of any place that has it: of these a password is not made.
+_OF_THE_PLACE = (
+    "baclofen", "lioresal", "gablofen", "lyflex", "intrathecal", "pump", "spasticity", "pain",
+    "clinic", "hospital", "neurology", "pharmacy", "doctor", "nurse", "prescriber", "viewer",
+    "admin", "password",
+)  # fmt: skip
+#: Shorter parts of a name are no words.
+_A_WORD = 3
 
 
 class User(Value):
@@ -155,13 +166,27 @@ def hash_of(password: str, *about: str) -> str:
     from zxcvbn import zxcvbn  # type: ignore[import-untyped]
 
     # What stands behind so many letters makes it no weaker.
-    guessed = zxcvbn(password[:_LOOKED_AT], user_inputs=["baclofen", *about])
-    if guessed["guesses_log10"] < _GUESSES_LOG10:
+    guessed = zxcvbn(password[:_LOOKED_AT], user_inputs=_words(about))
+    # What anybody knows of the place and of whose it is adds nothing: the rest must do alone.
+    rest = "".join(
+        part["token"] for part in guessed["sequence"]
+        if part.get("dictionary_name") != "user_inputs"
+    )  # fmt: skip
+    alone = zxcvbn(rest) if rest.strip() else {"guesses_log10": 0.0}
+    if min(one["guesses_log10"] for one in (guessed, alone)) < _GUESSES_LOG10:
         raise InputRefused(
             "password", "one that is guessed early", "it must not be",
             do="Put three or four words together that nobody would.",
         )  # fmt: skip
     return _hasher().hash(password)
+
+
+def _words(about: Iterable[str]) -> list[str]:
+    """What anybody knows who guesses: words of the product and the place, those about whose it is,
+    whole and in their parts."""
+    told = [word.lower() for word in about]
+    parts = [part for word in told for part in re.split(r"[\W_]+", word)]
+    return list(dict.fromkeys((*_OF_THE_PLACE, *told, *(p for p in parts if len(p) >= _A_WORD))))
 
 
 def _state(path: Path) -> tuple[int, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode, urlsplit
 
+from anyio import from_thread
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -11,15 +12,17 @@ from starlette.responses import RedirectResponse, Response
 from baclofen.cleaned import plain
 from baclofen.errors import InputRefused
 from baclofen.exchange import PREFETCH_TYPES
+from baclofen.service.bounds import ends_what_it_begins
 from baclofen.service.hooks.keys import Keys
 from baclofen.service.page import Desk
 from baclofen.service.page.audit import Entry
+from baclofen.service.page.callers import address_of, refusals_told
 from baclofen.service.page.gate import cookie_name, guarded, is_pressed, signed_in, with_cookie
 from baclofen.service.page.persons import AT
 from baclofen.service.page.shown import shown
 from baclofen.service.page.users import User
 from baclofen.service.pending import PATIENCE, Pending
-from baclofen.service.smart.arrival import arrived
+from baclofen.service.smart.arrival import Arrival, arrived
 from baclofen.service.smart.chart import put_down, record_of
 from baclofen.service.smart.endpoints import endpoints_of
 from baclofen.service.trust import LAUNCH, Server
@@ -66,6 +69,22 @@ def router(desk: Desk) -> APIRouter:
 
     @routes.get(BACK)
     def back(request: Request) -> Response:
+        address = address_of(request, desk)
+        with refusals_told("launch", address):
+            arrival, server = came(request)
+        # What is put down from here on is answered for.
+        from_thread.run_sync(ends_what_it_begins, request.scope)
+        user = _user(server, arrival.who)
+        raw = record_of(arrival, server)
+        name = put_down(desk, user, arrival, server, raw)
+        entry = Entry(done="signed in", route=BACK, patient=name, status=303, address=address)
+        desk.put(user, entry)
+        response: Response = RedirectResponse(f"/patients/{name}", 303)
+        response = signed_in(response, request, desk, user)
+        return with_cookie(response, desk, "", of=_COOKIE)
+
+    def came(request: Request) -> tuple[Arrival, Server]:
+        """Who came back, and from which server. Raises `InputRefused`."""
         browser = request.cookies.get(cookie_name(desk, _COOKIE), "")
         waiting = pending.take(_told(request, "state"), browser)
         if waiting is None:
@@ -84,14 +103,7 @@ def router(desk: Desk) -> APIRouter:
                 f"launch from {waiting.server.base}", "answered by another server",
                 "it must be that which was asked", do="Launch it anew.",
             )  # fmt: skip
-        arrival = arrived(_told(request, "code"), waiting, at, redirect, keys)
-        user = _user(waiting.server, arrival.who)
-        raw = record_of(arrival, waiting.server)
-        name = put_down(desk, user, arrival, waiting.server, raw)
-        desk.put(user, Entry(done="signed in", route=BACK, patient=name, status=303))
-        response: Response = RedirectResponse(f"/patients/{name}", 303)
-        response = signed_in(response, request, desk, user)
-        return with_cookie(response, desk, "", of=_COOKIE)
+        return arrived(_told(request, "code"), waiting, at, redirect, keys), waiting.server
 
     return routes
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from fastapi.routing import APIRoute
 from baclofen.service.page import sessions
 from baclofen.service.page.audit import Trail
 from baclofen.store import Keys, Ledger
-from tests.unit.service.page.clinic import PASSWORD, House, words
+from tests.unit.service.page.clinic import PASSWORD, House, keys, serving, words
 
 
 def routes(house: House) -> Iterator[tuple[str, str]]:
@@ -224,6 +225,40 @@ def test_too_many_tries_of_a_password_are_stopped(house: House) -> None:
     assert statuses[-1] == 429
     nobody.post("/sign-in", name="dr.a", password=PASSWORD)
     assert nobody.status == 429
+    # Who guesses one name keeps nobody else out, nor from another password.
+    one = house.browser("dr.b")
+    assert one.path == "/patients"
+    one.get("/account")
+    one.post("/account/password", now="x", new="x", again="x")
+    assert "not that of this user" in words(one.text)
+
+
+def test_a_proxy_says_whose_address_asks_where_it_is_told_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("BACLOFEN_KEYS", keys())
+    with serving(tmp_path, caller_header="x-real-ip") as house:
+        one = house.browser()
+
+        def tried(name: str, address: str) -> int:
+            told = {"name": name, "password": "not this one at all"}
+            got = one.client.post("/sign-in", data=told, headers={"x-real-ip": address})
+            return int(got.status_code)
+
+        assert [tried("dr.a", "10.1.1.1") for _ in range(11)] == [*[403] * 10, 429]
+        assert tried("dr.a", "10.1.1.2") == 403
+        # All that one line has is one caller; what is no address is not believed.
+        assert [tried("dr.b", f"2001:db8::{n}") for n in range(11)][-1] == 429
+        assert tried("dr.b", "2001:db8:0:1::1") == 403
+        assert tried("s3cret typed as a name", "10.1.1.3, 10.1.1.4") == 403
+        trail = words(house.browser("keeper").get("/trail"))
+        assert "10.1.1.2" in trail
+    lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    told = [(one["because"], one["address"]) for one in lines if one["event"] == "sign-in refused"]
+    assert told[0] == ("password", "10.1.1.1")
+    assert told[10] == ("too often", "10.1.1.1")
+    assert told[-1] == ("no such user", "testclient")
+    assert "s3cret" not in json.dumps(lines)
 
 
 def test_a_morning_of_sign_ins_from_one_address_is_not_stopped(house: House) -> None:
@@ -247,9 +282,14 @@ def test_the_trail_says_who_did_what_and_nothing_that_a_patient_told(
     keeper = house.browser("keeper")
     keeper.get("/trail")
     said = words(keeper.text)
-    for part in ("signed in", "changed", "exported", "refused", patient):
+    for part in ("signed in", "changed", "exported", "refused", patient, "testclient"):
         assert part in said, part
-    assert "Every chain of this store" in words(keeper.get("/trail/checked"))
+    # Who was admitted is named, though no part of the address does.
+    typed = next(row for row in keeper.text.split("<tr>") if "/patients/typed" in row)
+    assert patient in typed
+    checked = words(keeper.get("/trail/checked"))
+    assert "Every chain of this store" in checked
+    assert "clinic-b" not in checked
     assert "/patients/{patient}/fit" in said
     # What shows nothing of a patient is not noted.
     assert "/why" not in said

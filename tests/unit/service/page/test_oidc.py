@@ -167,8 +167,9 @@ class TestAtTheProvider:
          ({"secret": "another"}, "it gave no token for the code")],
     )  # fmt: skip
     def test_what_does_not_hold_signs_nobody_in(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: dict[str, Any], says: str
-    ) -> None:
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: dict[str, Any], says: str,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:  # fmt: skip
         with signed_in(tmp_path, monkeypatch, **settings) as (one, back):
             one.get(back)
             assert one.status == 400
@@ -176,6 +177,9 @@ class TestAtTheProvider:
             assert SECRET not in one.text
             one.get("/patients")
             assert one.path == "/sign-in"
+        printed = capsys.readouterr().err
+        assert '"event": "sign-in refused", "door": "issuer"' in printed
+        assert "dr.outside" not in printed
 
     @pytest.mark.parametrize(
         ("fault", "says"),

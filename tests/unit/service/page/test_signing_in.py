@@ -109,8 +109,9 @@ def test_a_rate_takes_so_many_and_refills() -> None:
 
 
 @pytest.mark.parametrize(
-    "weak", ["passwordpassword", "qwertyuiop123", "annabelle2019", "baclofen12345", "clinic-a-2026"]
-)
+    "weak", ["passwordpassword", "qwertyuiop123", "annabelle2019", "baclofen12345", "clinic-a-2026",
+             "baclofen clinic-a dr.a", "B4clofen-2026-pain", "pain pump hospital baclofen"],
+)  # fmt: skip
 def test_a_password_that_is_guessed_early_is_refused(weak: str) -> None:
     with pytest.raises(InputRefused, match="guessed early") as told:
         hash_of(weak, *WHO.id)

@@ -6,6 +6,7 @@ import pytest
 
 from baclofen.errors import InputRefused
 from baclofen.exchange import read_table
+from baclofen.service.page.number import number
 from baclofen.service.page.typed import table_of
 from tests.people import TODAY, known
 from tests.unit.service.page.clinic import WOMAN
@@ -46,3 +47,18 @@ def test_what_is_wrong_is_refused(field: str, came: str, says: str) -> None:
 def test_none_is_none_and_a_list_is_a_list() -> None:
     table = table_of({"medicines": "None", "allergies": "baclofen\nlatex"}, LABELS)
     assert table == {"medicines": [], "allergies": ["baclofen", "latex"]}
+
+
+@pytest.mark.parametrize(
+    "words", ["1_0", "1e1", "\u0665", "\uff12\uff10", "nan", "inf", "-1", "", "12,0", "2,000"]
+)
+def test_what_nobody_reads_as_a_number_is_none(words: str) -> None:
+    with pytest.raises(InputRefused, match="it must be a number"):
+        number("value", words)
+
+
+def test_thousands_are_read_off_a_label_alone() -> None:
+    assert number("value", "2,000", as_on_a_label=True) == 2000
+    for words in ("0,500", "2,00", "20,00"):
+        with pytest.raises(InputRefused):
+            number("value", words, as_on_a_label=True)

@@ -45,13 +45,13 @@ def router(desk: Desk) -> APIRouter:
         user, form = visit.session.user, visit.form
         if desk.users is None or desk.users.named(user.name) != user:
             raise NotHere
-        caller = visit.request.client.host if visit.request.client else ""
-        if not desk.tries.takes(caller):
+        guesser = f"password of {user.name}"
+        if not desk.tries.takes(guesser):
             raise InputRefused("password", "tried too often", "wait a minute, then go on")
         if form.get("new") != form.get("again"):
             raise InputRefused("new password", "typed in two ways", "both must be the same")
         desk.users.change(user, form.get("now", ""), form.get("new", ""))
-        desk.tries.give_back(caller)
+        desk.tries.give_back(guesser)
         done = f"Your password is changed. Other sessions ended: {_end_others(desk, visit)}."
         return _account(desk, visit, done=done)
 

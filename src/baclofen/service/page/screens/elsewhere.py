@@ -10,6 +10,7 @@ from baclofen.cleaned import plain
 from baclofen.errors import InputRefused
 from baclofen.service.hooks.keys import Keys
 from baclofen.service.page.audit import Entry
+from baclofen.service.page.callers import address_of, line_of, refusals_told
 from baclofen.service.page.desk import Desk
 from baclofen.service.page.gate import (
     ELSEWHERE,
@@ -24,6 +25,7 @@ from baclofen.service.page.gate import (
 )
 from baclofen.service.page.issuer import Issuer
 from baclofen.service.page.oidc import came_back, provider_of, sent_to
+from baclofen.service.page.users import User
 from baclofen.service.pending import PATIENCE, Pending
 
 _BACK = f"{ELSEWHERE}/back"
@@ -46,7 +48,7 @@ def router(desk: Desk) -> APIRouter:
         if not is_pressed(request):
             # A page of another site would sign somebody in whom this browser's user is not.
             return RedirectResponse(SIGN_IN, 303)
-        if not desk.away.takes(request.client.host if request.client else ""):
+        if not desk.away.takes(line_of(request, desk)):
             raise InputRefused("sign-in", "too often", "wait a minute, then go on")
         state, waiting = pending.begin(issuer)
         where = sent_to(provider_of(issuer), issuer, waiting, state, back)
@@ -55,7 +57,16 @@ def router(desk: Desk) -> APIRouter:
 
     @routes.get(_BACK)
     def come(request: Request) -> Response:
-        issuer = _issuer(desk)
+        issuer, address = _issuer(desk), address_of(request, desk)
+        with refusals_told("issuer", address):
+            user = came(request, issuer)
+        desk.put(user, Entry(done="signed in", route=_BACK, status=303, address=address))
+        response: Response = RedirectResponse(landing(desk, user), 303)
+        response = signed_in(response, request, desk, user)
+        return with_cookie(response, desk, "", of=_COOKIE)
+
+    def came(request: Request, issuer: Issuer) -> User:
+        """Who came back. Raises `InputRefused`."""
         browser = request.cookies.get(cookie_name(desk, _COOKIE), "")
         waiting = pending.take(_told(request, "state"), browser)
         if waiting is None:
@@ -68,11 +79,7 @@ def router(desk: Desk) -> APIRouter:
         if _told(request, "iss") not in ("", issuer.url):
             raise InputRefused("sign-in", "answered by another provider", "sign in anew")
         claims = came_back(provider_of(issuer), issuer, waiting, _told(request, "code"), back, keys)
-        user = issuer.user_of(claims)
-        desk.put(user, Entry(done="signed in", route=_BACK, status=303))
-        response: Response = RedirectResponse(landing(desk, user), 303)
-        response = signed_in(response, request, desk, user)
-        return with_cookie(response, desk, "", of=_COOKIE)
+        return issuer.user_of(claims)
 
     return routes
 

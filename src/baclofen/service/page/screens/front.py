@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from baclofen.service.page.audit import Entry
+from baclofen.service.page.callers import address_of, line_of, tell_refused
 from baclofen.service.page.desk import Desk
 from baclofen.service.page.gate import (
     SIGN_IN,
@@ -22,6 +23,9 @@ from baclofen.service.page.gate import (
 )
 from baclofen.service.page.shown import shown
 from baclofen.service.page.users import User
+
+#: Letters of a name by which guesses are counted.
+_NAME = 64
 
 
 def router(desk: Desk) -> APIRouter:
@@ -39,16 +43,19 @@ def router(desk: Desk) -> APIRouter:
     @routes.post(SIGN_IN)
     async def sign_in(request: Request) -> Response:
         check_origin(request)
-        caller = request.client.host if request.client else ""
-        if not desk.is_demo and not desk.tries.takes(caller):
-            return shown("refused.html.j2", desk=desk, status=429, kind="rate")
         form, _ = await form_of(request)
-        user = await to_thread.run_sync(_user, desk, form.get("name", ""), form.get("password", ""))
+        name, address = form.get("name", ""), address_of(request, desk)
+        # Of one name from one line: who guesses keeps nobody else out.
+        guesser = f"{line_of(request, desk)} {name[:_NAME]}"
+        if not desk.is_demo and not desk.tries.takes(guesser):
+            tell_refused("password", "too often", address)
+            return shown("refused.html.j2", desk=desk, status=429, kind="rate")
+        user = await to_thread.run_sync(_user, desk, name, form.get("password", ""), address)
         if user is None:
             return _asked(desk, wrong="No user has this name and password.")
         # A morning's many sign-ins from one address are no guesses.
-        desk.tries.give_back(caller)
-        entry = Entry(done="signed in", route=SIGN_IN, status=303)
+        desk.tries.give_back(guesser)
+        entry = Entry(done="signed in", route=SIGN_IN, status=303, address=address)
         await to_thread.run_sync(desk.put, user, entry)
         where = RedirectResponse(landing(desk, user), 303)
         return signed_in(where, request, desk, user)
@@ -66,7 +73,11 @@ def router(desk: Desk) -> APIRouter:
 
     @routes.post("/sign-out")
     def sign_out(visit: Seen) -> Response:
-        desk.put(visit.session.user, Entry(done="signed out", route="/sign-out", status=303))
+        address = address_of(visit.request, desk)
+        desk.put(
+            visit.session.user,
+            Entry(done="signed out", route="/sign-out", status=303, address=address),
+        )
         desk.sessions.end(lambda one: one.name == visit.session.name)
         where = with_cookie(RedirectResponse(SIGN_IN, 303), desk, "")
         # Nor does the browser keep a page that the button for going back would show.
@@ -84,14 +95,16 @@ def _asked(desk: Desk, *, wrong: str = "", is_held: bool = False) -> Response:
     )  # fmt: skip
 
 
-def _user(desk: Desk, name: str, password: str) -> User | None:
-    """Who signs in; a failure is put in the trail of the clinic whose user was named."""
+def _user(desk: Desk, name: str, password: str, address: str) -> User | None:
+    """Who signs in; a failure is logged, and put in the trail of who was named."""
     if desk.is_demo:
         return next((guest for guest in desk.guests if guest.name == name), None)
     if desk.users is None:
         return None
     found = desk.users.signed_in(name, password)
     named = desk.users.named(name)
+    if found is None:
+        tell_refused("password", "no such user" if named is None else "password", address)
     if found is None and named is not None:
-        desk.put(named, Entry(done="refused", route=SIGN_IN, status=403))
+        desk.put(named, Entry(done="refused", route=SIGN_IN, status=403, address=address))
     return found

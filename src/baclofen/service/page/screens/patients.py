@@ -30,18 +30,8 @@ def router(desk: Desk) -> APIRouter:
         return _page(visit)
 
     @routes.post("/patients/file")
-    def from_file(visit: Written) -> Response:
-        try:
-            if visit.file is None:
-                raise InputRefused("file", "empty, or none was chosen", "it must hold a patient")
-            check_file(visit.file, desk.known, desk.today())
-            chart = _new(visit, visit.form.get("label", ""))
-            tell_file(chart, visit.file, by=visit.by, now=desk.now())
-        except StoreRefused:
-            raise
-        except InputRefused as gap:
-            return _page(visit, wrong=f"{gap}", told=visit.form)
-        return visit.go(f"/patients/{chart.patient}")
+    async def from_file(visit: Written) -> Response:
+        return await desk.imports.run(visit.session.user, partial(_from_file, visit))
 
     @routes.post("/patients/typed")
     def typed(visit: Written) -> Response:
@@ -53,9 +43,24 @@ def router(desk: Desk) -> APIRouter:
             raise
         except InputRefused as gap:
             return _page(visit, wrong=f"{gap}", told=visit.form)
-        return visit.go(f"/patients/{chart.patient}/fit")
+        return visit.go(f"{_admitted(visit, chart)}/fit")
 
     return routes
+
+
+def _from_file(visit: Visit) -> Response:
+    desk = visit.desk
+    try:
+        if visit.file is None:
+            raise InputRefused("file", "empty, or none was chosen", "it must hold a patient")
+        check_file(visit.file, desk.known, desk.today())
+        chart = _new(visit, visit.form.get("label", ""))
+        tell_file(chart, visit.file, by=visit.by, now=desk.now())
+    except StoreRefused:
+        raise
+    except InputRefused as gap:
+        return _page(visit, wrong=f"{gap}", told=visit.form)
+    return visit.go(_admitted(visit, chart))
 
 
 def _new(visit: Visit, label: str) -> Chart:
@@ -64,6 +69,12 @@ def _new(visit: Visit, label: str) -> Chart:
     signed = Signed(visit.by, desk.now().astimezone(UTC), Versions(VERSION))
     admit = partial(desk.ledger.of(clinic).admit, signed, label.strip() or None)
     return Chart(desk.ledger, clinic, "", desk.known, admit=admit)
+
+
+def _admitted(visit: Visit, chart: Chart) -> str:
+    """Where the new patient is; the trail is told whom, as no part of this address names them."""
+    visit.request.state.admitted = chart.patient
+    return f"/patients/{chart.patient}"
 
 
 def _page(visit: Visit, *, wrong: str = "", told: Mapping[str, str] | None = None) -> Response:

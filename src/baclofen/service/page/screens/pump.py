@@ -21,6 +21,7 @@ from baclofen.service.page.confirming import DRUG, confirm
 from baclofen.service.page.desk import Desk, digest_of
 from baclofen.service.page.gate import At, Place, WrittenAt, guarded
 from baclofen.service.page.keeping import KeptPlan, kept_plan, set_by
+from baclofen.service.page.number import number
 from baclofen.service.page.screens.read import wanted
 from baclofen.service.page.shown import whys_of
 from baclofen.units import Dose, parse_daily_dose
@@ -124,7 +125,7 @@ def _table(form: Mapping[str, str]) -> dict[str, object]:
     table: dict[str, object] = {n: form[n].strip() for n in _WORDS if form.get(n, "").strip()}
     for name in _NUMBERS:
         if words := form.get(name, "").strip():
-            table[name] = _number(name, words)
+            table[name] = number(name, words)
     if filled := form.get("filled_on", "").strip():
         table["filled_on"] = filled
     return table
@@ -134,15 +135,8 @@ def _change(form: Mapping[str, str]) -> _Change:
     words, strength = form.get("asked", "").strip(), form.get("new_mcg_per_mL", "").strip()
     return _Change(
         parse_daily_dose(words, name="new dose a day") if words else None,
-        _number("concentration", strength) if strength else None,
+        number("concentration", strength) if strength else None,
     )
-
-
-def _number(name: str, words: str) -> float:
-    try:
-        return float(words)
-    except ValueError:
-        raise InputRefused(name, repr(words[:40]), "it must be a number") from None
 
 
 def _new(made: Answer) -> PumpSetting:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 
 from fastapi import APIRouter
 from starlette.responses import Response
@@ -17,6 +18,7 @@ from baclofen.service.page.controls import control_of
 from baclofen.service.page.desk import Desk
 from baclofen.service.page.gate import At, Place, WrittenAt, guarded
 from baclofen.service.page.importing import tell_file
+from baclofen.service.page.number import number
 from baclofen.service.page.shown import whys_of
 
 #: Sections of a report that say how the patient was read.
@@ -52,30 +54,29 @@ def router(desk: Desk) -> APIRouter:
         form = place.visit.form
         what, _, unit = form.get("what", "").partition("|")
         value = form.get("value", "").strip()
-        try:
-            number = float(value)
-        except ValueError:
-            raise InputRefused(
-                "value", repr(value[:40]), "it must be a number", do="Use a full stop."
-            ) from None
         at, whole_day = moment(form.get("day", ""))
         chart = place.chart_as_seen()
-        told = Measured(what=what, value=number, unit=unit)  # type: ignore[arg-type]
+        told = Measured(what=what, value=number("value", value), unit=unit)  # type: ignore[arg-type]
         telling = Telling(what=told, at=at, whole_day=whole_day)
         chart.tell(telling, by=place.visit.by, now=desk.now())
         return place.go("/fit")
 
     @routes.post("/patients/{patient}/file")
-    def file(place: WrittenAt) -> Response:
-        if place.visit.file is None:
-            raise InputRefused("file", "empty, or none was chosen", "it must hold something")
-        tell_file(
-            place.chart_as_seen(), place.visit.file, by=place.visit.by, now=desk.now(),
-            same_person=place.visit.form.get("same_person") == "yes",
-        )  # fmt: skip
-        return place.go()
+    async def file(place: WrittenAt) -> Response:
+        return await desk.imports.run(place.visit.session.user, partial(_told_file, place))
 
     return routes
+
+
+def _told_file(place: Place) -> Response:
+    visit = place.visit
+    if visit.file is None:
+        raise InputRefused("file", "empty, or none was chosen", "it must hold something")
+    tell_file(
+        place.chart_as_seen(), visit.file, by=visit.by, now=place.desk.now(),
+        same_person=visit.form.get("same_person") == "yes",
+    )  # fmt: skip
+    return place.go()
 
 
 def wanted(desk: Desk) -> Wanted:

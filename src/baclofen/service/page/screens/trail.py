@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from baclofen.errors import InputRefused
+from baclofen.service.page.audit import BESIDE
 from baclofen.service.page.desk import Desk
 from baclofen.service.page.gate import NotAllowed, Seen, guarded
 from baclofen.service.page.jobs import NotYet
@@ -50,7 +51,7 @@ def router(desk: Desk) -> APIRouter:
             found = desk.jobs.soon(("verify", user), desk.ledger.verify)
         except NotYet as gap:
             return visit.waits(gap)
-        own = [h for h in found.heads if h.clinic.startswith(user.clinic)]
+        own = [h for h in found.heads if h.clinic in (user.clinic, user.clinic + BESIDE)]
         return visit.page(
             "checked.html.j2", broken="; ".join(f"{wrong}" for wrong in found.wrong),
             heads=", ".join(f"{h.seq} entries of {h.clinic}" for h in own),
