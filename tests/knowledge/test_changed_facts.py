@@ -86,7 +86,7 @@ CHANGES = (
     ),
     Change(
         "DO-REEVAL", "UK = [6], else = [6, 8]", "UK = [7], else = [7, 9]",
-        r"\b6 (to 8 )?weeks", r"\b7 (to 9 )?weeks",
+        r"(?<![.\d])6 (to 8 )?weeks", r"(?<![.\d])7 (to 9 )?weeks",
     ),
     Change(
         "DO-MISSED", "skip_below_h = 2", "skip_below_h = 3",

@@ -14,6 +14,7 @@ from baclofen.planning.reckon.reevaluation import decision_of
 from baclofen.planning.reckon.steady import stays
 from baclofen.planning.reckon.titrate import ceiling_for, step_up
 from baclofen.planning.say.advice import rule_ids, spoken
+from baclofen.planning.say.strength import strength_changed
 from baclofen.units import Dose
 from baclofen.value import Value
 
@@ -34,6 +35,8 @@ def raise_of(fit: Assessment, known: Knowledge) -> Raise | None:
     daily = oral_dose(fit.uses)
     if daily is None:
         return Raise(None, known.note("change.no_dose"))
+    if strength_changed(fit, known):
+        return Raise(None, known.note("change.other_liquid"))
     if fit.against_raise:
         return _barred(rule_ids(fit.against_raise), known)
     # A label's steps are those of whoever asks for one: some rules speak only then.

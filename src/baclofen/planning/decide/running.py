@@ -209,9 +209,7 @@ def _options(
         notes.append(_keep_on(fit, known))
         # After symptoms came back there is one way, the one below: back a step, and hold.
         # Above a way down that was asked for no step up is offered.
-        if strength_changed(fit, known) and raising is not None and not fit.comes_down:
-            notes.append(known.note("change.other_liquid"))
-        elif raising is not None and not is_asked(fit) and not fit.comes_down:
+        if raising is not None and not is_asked(fit) and not fit.comes_down:
             notes.append(_change(raising, down, known))
             if raising.step is not None and is_as_adult(fit, known):
                 notes += by_weight(fit, raising.step.daily, known)
