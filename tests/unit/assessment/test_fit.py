@@ -335,3 +335,10 @@ def test_a_request_about_baclofen_that_is_not_known_asks_for_it(
     assert fit.fired("ASK-DOSE")
     assert "says that baclofen is taken" in worded(fit.statements[0])
     assert fit.questions[0].question.id == "baclofen_known"
+
+
+def test_the_recalled_solution_is_named_where_it_is_sold() -> None:
+    order = OralOrder(product="solution_2", mg_per_mL=2.0)
+    at = {place: fired(judge(person(), jurisdiction=place, order=order)) for place in ("UK", "US")}
+    assert "PR-RECALL-UK-2024" in at["UK"]
+    assert "PR-RECALL-UK-2024" not in at["US"]

@@ -141,10 +141,11 @@ def test_the_steps_down_are_kept_also_where_only_the_shape_of_a_taper_asks_for_t
     tell(made, Told(table={**WOMAN, "baclofen": "10 mg three times daily"}))
     goes_on = asked(made, NOW.date())
     down = replace(goes_on, request=replace(goes_on.request, kind=None, taper=TaperOrder(weeks=8)))
-    for inputs, steps in ((goes_on, 0), (down, 4)):
+    # The last of them is the end: from then on there is none.
+    for inputs, doses in ((goes_on, []), (down, [20, 15, 10, 5, 0])):
         planned = made.keep(answer(inputs, KNOWN), by="dr.a", now=NOW).what
         assert isinstance(planned, Planned)
-        assert len(planned.steps) == steps
+        assert [step.per_day.in_mg for step in planned.steps] == doses
 
 
 def test_a_plan_replays_with_the_knowledge_of_its_day(sealed: Ledger) -> None:
