@@ -61,7 +61,7 @@ _CUT = """() => [...document.querySelectorAll("main *")].filter(one =>
 def test_no_screen_shuts_anybody_out_at_any_width(page: Any, address: str) -> None:
     """Zero violations of WCAG 2.2 AA and of good practice, light and dark; and nothing is wider
     than the window, down to 320 px: 1280 px at 400 %."""
-    found = []
+    found: list[tuple[object, ...]] = []
     for name, where in screens(address, sign_in(page, address)).items():
         page.goto(where)
         settled(page)
