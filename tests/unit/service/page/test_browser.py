@@ -50,10 +50,18 @@ def page(browser: Any) -> Iterator[Any]:
     context.close()
 
 
+#: Texts of a page that end beyond the window.
+_CUT = """() => [...document.querySelectorAll("main *")].filter(one =>
+  [...one.childNodes].some(n => n.nodeType === 3 && n.textContent.trim())
+  && one.getBoundingClientRect().width > 0
+  && one.getBoundingClientRect().right > document.documentElement.clientWidth + 1
+).map(one => one.textContent.trim().slice(0, 60))"""
+
+
 def test_no_screen_shuts_anybody_out_at_any_width(page: Any, address: str) -> None:
     """Zero violations of WCAG 2.2 AA and of good practice, light and dark; and nothing is wider
     than the window, down to 320 px: 1280 px at 400 %."""
-    found = []
+    found: list[tuple[object, ...]] = []
     for name, where in screens(address, sign_in(page, address)).items():
         page.goto(where)
         settled(page)
@@ -65,6 +73,9 @@ def test_no_screen_shuts_anybody_out_at_any_width(page: Any, address: str) -> No
             )
             if wider > 0:
                 found.append((name, width, f"{wider} px wider than the window"))
+            if width == 375:
+                # What scrolls within its own box is cut for who does not know that it does.
+                found += [(name, width, "cut", words) for words in page.evaluate(_CUT)]
             if width == 320:
                 continue
             page.evaluate(AXE.read_text(encoding="utf-8"))
