@@ -26,7 +26,8 @@ def cut(text: str, most: int) -> str:
         return text
     kept = text[: most - 1]
     if text[most - 1] in _NUMBER:
-        kept = kept.rstrip(_NUMBER)
+        # Digits alone are shown cut all the same: no dose has so many.
+        kept = kept.rstrip(_NUMBER) or kept
     return f"{kept.rstrip()}…"
 
 

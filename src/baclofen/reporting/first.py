@@ -8,8 +8,8 @@ from baclofen.value import replace
 
 #: Kinds of section that are the first screen, in its order; of findings what is no mere consent.
 FIRST = (
-    "opening", "needed", "refusals", "up", "options", "down", "ladder", "before", "settings", "offer",
-    "mode", "bridge", "findings", "back",
+    "opening", "needed", "refusals", "up", "options", "down", "ladder", "before", "settings",
+    "offer", "mode", "bridge", "findings", "back",
 )  # fmt: skip
 
 

@@ -151,7 +151,7 @@ def test_the_data_that_ship_can_be_read_as_a_folder(tmp_path: Path) -> None:
     for name in ("studies.toml", "arms.csv", "contrasts.csv"):
         shutil.copy(DATA / name, tmp_path / name)
     raw = read_studies(tmp_path)
-    assert len(raw["studies"]) == 76
+    assert len(raw["studies"]) == 77
     assert len(raw["arms"]) > 250
 
 

@@ -160,6 +160,9 @@ def test_an_interruption_ends_all_processes_and_keeps_what_was_done(tmp_path: Pa
     """As by Ctrl-C in a terminal: the signal reaches the run and its workers alike."""
     script = tmp_path / "script.py"
     script.write_text(
+        # Whoever starts tests in the background may have them ignore interruptions.
+        "import signal\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "from bench.w1 import hourly, population\n"
         "from baclofen.engine import stream\n"
         "done = []\n"

@@ -42,7 +42,7 @@ def _calling(port: int, kept: list[str], enough: threading.Event) -> None:
             told = {"card": card["uuid"], "outcome": "overridden",
                     "outcomeTimestamp": "2026-11-22T10:00:00Z"}  # fmt: skip
             status, _ = body_of(port, f"{URL}/feedback", {"feedback": [told]})
-        except (OSError, ValueError, KeyError):
+        except (OSError, ValueError, KeyError, http.client.HTTPException):
             return
         if status == 200:
             kept.append(card["uuid"])
