@@ -72,6 +72,16 @@ class Knowledge(Value, dict=True):
     credibility: Credibility = Credibility({}, {})
     digest: str = ""
 
+    def holds(self, id: str) -> bool:
+        """Whether a fact, rule or schedule has this id.
+
+        >>> from baclofen.knowledge import load_knowledge
+        >>> known = load_knowledge()
+        >>> known.holds("DO-LOWEST"), known.holds("fromm1980_tn")
+        (True, False)
+        """
+        return id in self.facts or self._entry(id) is not None
+
     def about(self, id: str) -> Known:
         """The fact, rule or schedule of this id. Raises `UnknownName` with near matches."""
         if (found := self.facts.get(id) or self._entry(id)) is not None:

@@ -71,8 +71,7 @@ def _found(order: Order, daily: Dose, known: Knowledge, is_spinal: bool) -> Iter
 
 def _is_of_ids(text: str, known: Knowledge) -> bool:
     """Whether a note holds ids of this project and nothing else, as those of its own plans do."""
-    rooms = known.facts, known.rules, known.schedules
-    return all(any(id in room for room in rooms) for id in text.split(", "))
+    return all(known.holds(id) for id in text.split(", "))
 
 
 def _is_harmless(words: str) -> bool:
