@@ -121,6 +121,12 @@ FREE = (
         bodies=("adult", "young", "old"),
     ),
     Free(
+        ("running_daily_dose > 60",),
+        ("steady", "taper"),
+        "It is far above what a child may have (SLIP-CONFIRM-CHILD), and a usual dose of adults.",
+        bodies=("adult", "young", "old"),
+    ),
+    Free(
         ("effect_hours > 8",),
         ("pump start",),
         "That first rate is no German text's.",

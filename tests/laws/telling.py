@@ -23,10 +23,12 @@ from tests.laws.telling_mouth import (
     per_kg,
     requested,
     running_dose,
+    running_per_kg,
     stopped,
     swallowed,
     tube_size,
     untold_first,
+    untold_first_per_kg,
     weight_for_age,
 )
 from tests.laws.telling_pump import (
@@ -170,6 +172,13 @@ TELLING: Mapping[str, Telling] = {
             else None
         ),
     ),
+    "days_of_supply": number_of(
+        lambda value, typed: (
+            {"baclofen_until": TODAY + timedelta(days=max(0, int(value)))}
+            if typed.get("baclofen", "none") != "none" and "mcg" not in typed["baclofen"]
+            else None
+        ), "<",
+    ),
     "days_to_alarm": number_of(days_from("alarm_on"), "<"),
     "days_to_refill": number_of(days_from("refill_on"), "<"),
     "dialysis": flag("dialysis"),
@@ -178,6 +187,8 @@ TELLING: Mapping[str, Telling] = {
     "dose_change_per_kg": number_of(change_per_kg, "<>"),
     "dose_ratio": number_of(dose_ratio, "<>"),
     "dose_was_cut": one("cut lately", within("taper", previous="80 mg/day")),
+    "dose_for_none": number_of(untold_first, ">"),
+    "dose_for_none_per_kg": number_of(untold_first_per_kg, ">"),
     "doses_differ": one("two rates told", with_a_pump(baclofen="300 mcg/day")),
     "drug_too_old": one(
         "a drug of 200 days",
@@ -277,6 +288,7 @@ TELLING: Mapping[str, Telling] = {
     "reservoir_left": number_of(pump_number("left_mL"), "<"),
     "running_rate": number_of(running_rate, "<>"),
     "running_daily_dose": number_of(running_dose, ">"),
+    "running_dose_per_kg": number_of(running_per_kg, ">"),
     "runs_and_ended": one(
         "running and ended", taking(stopped="30 mg/day", hours_since_last_dose=20)
     ),

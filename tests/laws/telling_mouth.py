@@ -68,6 +68,10 @@ def untold_first(value: float, typed: Mapping[str, Any]) -> Typed | None:
     return {"oral": {"per_day": f"{value:g} mg/day", "starts": None}}
 
 
+def untold_first_per_kg(value: float, typed: Mapping[str, Any]) -> Typed | None:
+    return untold_first(value * typed["weight_kg"], typed) if typed["age_y"] < 12 else None
+
+
 def at_one_time(value: float, typed: Mapping[str, Any]) -> Typed | None:
     """A day's dose that is taken at once."""
     if "oral" not in typed:
@@ -86,6 +90,12 @@ def least_by_mouth(value: float, typed: Mapping[str, Any]) -> Typed | None:
 def dose_change(value: float, typed: Mapping[str, Any]) -> Typed | None:
     """Asked for so much more or less than the 30 mg that run."""
     return {"requested": f"{30 + value:g} mg/day"} if "requested" in typed else None
+
+
+def running_per_kg(value: float, typed: Mapping[str, Any]) -> Typed | None:
+    if typed["age_y"] >= 18:
+        return None
+    return running_dose(round(value * typed["weight_kg"], 2), typed)
 
 
 def change_per_kg(value: float, typed: Mapping[str, Any]) -> Typed | None:

@@ -36,8 +36,10 @@ from baclofen.planning import (
     choose,
     in_emergency,
     monitor,
+    newborn_first,
     plan_screening,
     slip_first,
+    with_supply_end,
     work_figures,
     worst_first,
 )
@@ -203,8 +205,15 @@ def headline_of(judgement: Judgement, known: Knowledge) -> Note:
         return fit.notes[0]
     if verdict is Verdict.EMERGENCY:
         return in_emergency(fit, known).headline
-    if (slip := slip_first(fit, known)) is not None:
-        return slip
+    if (newborn := newborn_first(fit, known)) is not None:
+        return newborn
+    slip = slip_first(fit, known)
+    return with_supply_end(slip or _judged(judgement, known), fit, known)
+
+
+def _judged(judgement: Judgement, known: Knowledge) -> Note:
+    """The worst of it, where nothing is an emergency or a likely slip."""
+    fit, verdict = judgement.fit, judgement.verdict
     advised = judgement.recommendation
     not_so = against_note(advised, known) if advised is not None else None
     against = [(d.verdict, d.note) for d in judgement.details if d.note != not_so]

@@ -42,7 +42,15 @@ def _of_answer(kept: Mapping[str, Any]) -> dict[str, Any]:
     old = kept["origin"]["inputs"]
     if not (isinstance(old, Mapping) and isinstance(old.get("patient"), Mapping)):
         raise _of_another_form("patient and request")
-    return {**old, "patient": {**_LATER, **old["patient"]}, "request": _request(old)}
+    return {**old, "patient": _patient(old["patient"]), "request": _request(old)}
+
+
+def _patient(old: Mapping[str, Any]) -> dict[str, Any]:
+    """The patient, with what came later, of each use of baclofen too."""
+    uses = old.get("baclofen")
+    if isinstance(uses, list) and all(isinstance(use, Mapping) for use in uses):
+        old = {**old, "baclofen": [{"until": None, **use} for use in uses]}
+    return {**_LATER, **old}
 
 
 def _of_plan(kept: Mapping[str, Any]) -> dict[str, Any]:
@@ -67,7 +75,7 @@ def _of_plan(kept: Mapping[str, Any]) -> dict[str, Any]:
     old.pop("request")
     return {
         DOOR: "taper" if tapers else "plan",
-        "patient": {**_LATER, **old.pop("patient")},
+        "patient": _patient(old.pop("patient")),
         "request": request,
         "entries": [],
         "notes": old.pop("record_notes"),

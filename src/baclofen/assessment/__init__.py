@@ -1,7 +1,7 @@
 """Does baclofen fit this patient: findings, verdict, and what to ask next."""
 
 from baclofen.assessment.ask import Asked
-from baclofen.assessment.case import kinds_of_sedative, stopped_before
+from baclofen.assessment.case import kinds_of_sedative, stopped_before, watches_newborn
 from baclofen.assessment.device import (
     USUAL,
     DeviceFigure,
@@ -28,7 +28,13 @@ from baclofen.assessment.request import HOME, KINDS, Kind, Request
 from baclofen.assessment.reservoir import Drawn, alarm_day, drawn, may_be_empty
 from baclofen.assessment.response import Response, read_response
 from baclofen.assessment.seen import MedicineSeen
-from baclofen.assessment.taken import by_mouth_now, by_pump_now, oral_dose, running
+from baclofen.assessment.taken import (
+    by_mouth_now,
+    by_pump_now,
+    oral_dose,
+    running,
+    supply_end,
+)
 from baclofen.assessment.told import origin_of
 
 __all__ = [
@@ -85,6 +91,8 @@ __all__ = [
     "setting",
     "share_within_error",
     "stopped_before",
+    "supply_end",
     "unconfirmed",
     "unit_of",
+    "watches_newborn",
 ]

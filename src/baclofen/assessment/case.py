@@ -127,7 +127,9 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         if person.medicines is None
         else kinds_of_sedative(classes, known, alcohol=person.alcohol),
         "baclofen_known": baclofen_known,
-        "baclofen_missing": kind != "start" and not uses and not _speaks_for_itself(request),
+        "baclofen_missing": kind != "start"
+        and not uses
+        and not (_speaks_for_itself(request) or watches_newborn(person, request, uses)),
         "baclofen": _baclofen_members(uses, baclofen_known, request),
         "baclofen_orders": len(uses),
         "oral_is_added": oral_is_added(request, uses),
@@ -201,8 +203,23 @@ def _of_uses(uses: tuple[BaclofenUse, ...], request: Request) -> dict[str, Any]:
     }
 
 
-def _asked_kind(request: Request, uses: tuple[BaclofenUse, ...]) -> Kind:
+#: From this age on an exposure before birth is of the past.
+_NEWBORN_BELOW_Y = 1.0
+
+
+def watches_newborn(person: Patient, request: Request, uses: tuple[BaclofenUse, ...]) -> bool:
+    """Whether a newborn that was exposed before birth is told of, and nobody asks for a dose of its
+    own: then it is to be watched, and nothing is begun."""
+    exposed = flag_of(person.newborn, "neonatal_withdrawal", person) is True
+    is_young = person.age_y is None or person.age_y < _NEWBORN_BELOW_Y
+    asks = request.kind, request.order, request.taper, request.swallowed
+    return exposed and is_young and not uses and asks == (None, None, None, None)
+
+
+def _asked_kind(person: Patient, request: Request, uses: tuple[BaclofenUse, ...]) -> Kind:
     """What is asked for where no word says it."""
+    if watches_newborn(person, request, uses):
+        return "continue"
     order = request.order
     if request.taper is not None:
         return "stop" if request.taper.weeks == 0 else "taper"
@@ -225,8 +242,8 @@ def _kind_of(
     request: Request, person: Patient, uses: tuple[BaclofenUse, ...], known: Knowledge
 ) -> tuple[Kind, tuple[Note, ...], bool]:
     """What is asked for, what that states, and whether it is known if baclofen is taken."""
-    kind = request.kind or _asked_kind(request, uses)
-    if uses:
+    kind = request.kind or _asked_kind(person, request, uses)
+    if uses or watches_newborn(person, request, uses):
         return kind, (), True
     if kind != "start" and not _speaks_for_itself(request):
         seen = "statement.no_dose" if person.baclofen is None else "statement.none_on_record"

@@ -17,6 +17,9 @@ from baclofen.patient import BaclofenUse, Patient
 from baclofen.units import mg
 from baclofen.value import Value
 
+#: The topic of rules that speak against the amount that is asked for, and not against baclofen.
+_SIZE = "size of order"
+
 
 class Finding(Value):
     """One rule's answer. `role` is `information` where the rule belongs to another label, and
@@ -104,7 +107,16 @@ class Assessment(Value):
         if self.verdict < Verdict.AVOID:
             return True
         against = [f for f in self.findings if f.verdict >= Verdict.AVOID]
-        return self.verdict is not Verdict.REJECT_INPUT and all(f.overridden for f in against)
+        return self.verdict is not Verdict.REJECT_INPUT and all(
+            f.overridden or f.rule.topic == _SIZE for f in against
+        )
+
+    @property
+    def too_much_asked(self) -> Finding | None:
+        """What is advised against, where that is only how much is asked for at once: less than
+        that may be begun, or raised to. None else."""
+        against = [f for f in self.findings if f.verdict >= Verdict.AVOID and not f.overridden]
+        return against[0] if against and all(f.rule.topic == _SIZE for f in against) else None
 
     @property
     def by_specialist(self) -> bool:

@@ -22,9 +22,11 @@ def slip_fields(
     change, ratio = (None, None) if not runs or asked is None else (asked - runs, asked / runs)
     if runs and asked is not None and oral_is_added(request, uses):
         change, ratio = asked, (runs + asked) / runs
+    shows_none = person.baclofen == ()
     untold = isinstance(order, OralOrder) and order.starts is None and starts
     return {
         "running_daily_dose": runs,
+        "running_dose_per_kg": None if runs is None else _per_kg(runs, person.weight_kg),
         "dose_confirmed": person.dose_confirmed is True,
         "rate_confirmed": person.rate_confirmed is True,
         "least_by_mouth": min((d for d in (runs, asked) if d), default=None),
@@ -35,6 +37,9 @@ def slip_fields(
         "dose_change_per_kg": _per_kg(change, person.weight_kg),
         "dose_ratio": _met(ratio) if asked else None,
         "untold_start_dose": asked if untold else None,
+        # A target alone, of someone of whom nothing is told, is no such order.
+        "dose_for_none": asked if untold and shows_none else None,
+        "dose_for_none_per_kg": _per_kg(asked, person.weight_kg) if untold and shows_none else None,
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from baclofen.assessment.request import Request
 from baclofen.patient import BaclofenUse
@@ -23,6 +24,13 @@ def by_mouth_now(uses: Iterable[BaclofenUse]) -> tuple[BaclofenUse, ...]:
 def by_pump_now(uses: Iterable[BaclofenUse]) -> tuple[BaclofenUse, ...]:
     """What a pump gives that was not stopped."""
     return tuple(use for use in running(uses) if use.route == "intrathecal")
+
+
+def supply_end(uses: Iterable[BaclofenUse], today: date) -> date | None:
+    """The first day on which the days or the supply of something taken by mouth end; None where
+    none is told that is not past."""
+    ends = (use.until for use in by_mouth_now(uses))
+    return min((end for end in ends if end is not None and end >= today), default=None)
 
 
 def oral_dose(uses: Iterable[BaclofenUse]) -> Dose | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from baclofen.assessment.request import Request
 from baclofen.assessment.seen import MedicineSeen
-from baclofen.assessment.taken import by_mouth_now, running
+from baclofen.assessment.taken import by_mouth_now, running, supply_end
 from baclofen.knowledge import Knowledge
 from baclofen.knowledge.numbers import LiquidProduct, SedativeKinds, SmallSupply, UnreadWatched
 from baclofen.patient import BaclofenUse, Patient
@@ -54,6 +54,9 @@ def told(
         "baclofen_shown": active or runs or day,
         "runs_and_ended": active and ends,
         "baclofen_unclear": any(use.status == "unknown" for use in uses),
+        "days_of_supply": None
+        if (end := supply_end(uses, request.today)) is None
+        else (end - request.today).days,
         "dose_untold": any(use.daily is None for use in by_mouth_now(uses)),
         "doses_differ": _doses_differ(request, uses),
         "origins_differ": isinstance(order, ScreeningOrder | PumpOrder)

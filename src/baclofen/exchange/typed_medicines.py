@@ -110,9 +110,12 @@ def _without_baclofen(
 def _doubted(
     uses: tuple[BaclofenUse, ...] | None, until: date | None, today: date
 ) -> tuple[BaclofenUse, ...] | None:
-    """What was told to run, in doubt where its days or its supply have ended."""
-    if not uses or until is None or until >= today:
+    """What was told to run, with the day on which its days or its supply end, in doubt where they
+    have ended."""
+    if not uses or until is None:
         return uses
+    if until >= today:
+        return tuple(u if u.status == "stopped" else replace(u, until=until) for u in uses)
     doubt = f"Its days or its supply ended on {until}: is it still taken?"
     return tuple(
         use if use.status == "stopped" else replace(use, status="unknown", doubt=doubt)

@@ -96,7 +96,8 @@ class BaclofenUse(Value):
     """One sign of baclofen in what was told or recorded.
 
     `daily` is None when no dose could be read. `doubt` says what is uncertain.
-    `hours_since_last` counts from the last dose of a stopped use.
+    `hours_since_last` counts from the last dose of a stopped use. `until` is the last day of its
+    days or its supply, as told; None where nothing tells it.
     """
 
     route: Literal["oral", "intrathecal", "unknown"]
@@ -108,6 +109,7 @@ class BaclofenUse(Value):
     doubt: str = ""
     hours_since_last: float | None = None
     weeks_at_maximum: float | None = None
+    until: date | None = None
 
     def hours_stopped(self, today: date) -> float | None:
         """Hours without it by the end of this day, by the hours or the day that are told, the fewer

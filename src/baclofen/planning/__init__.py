@@ -9,6 +9,7 @@ from baclofen.planning.decide.agenda import Agenda, Due, agenda_of
 from baclofen.planning.decide.choose import Choice, Option, choose
 from baclofen.planning.decide.emergency import in_emergency
 from baclofen.planning.decide.monitoring import Check, Monitoring, monitor
+from baclofen.planning.decide.newborn import newborn_first
 from baclofen.planning.decide.optimum import Best, Effect, Followed, Optimum, Trade, Weighed
 from baclofen.planning.decide.oral import plan_oral
 from baclofen.planning.decide.plan import Plan
@@ -39,6 +40,7 @@ from baclofen.planning.say.recommended import against_more, against_note, ask_no
 from baclofen.planning.say.refusal import Refusal
 from baclofen.planning.say.sheet import PatientSheet, SheetPart
 from baclofen.planning.say.slip import slip_first
+from baclofen.planning.say.supply_end import with_supply_end
 from baclofen.planning.say.worst import worst_first
 from baclofen.planning.worked import Worked
 
@@ -95,6 +97,7 @@ __all__ = [
     "figure_of",
     "in_emergency",
     "monitor",
+    "newborn_first",
     "optimise",
     "oral_schedule",
     "plan_oral",
@@ -111,6 +114,7 @@ __all__ = [
     "titrate",
     "to_dispense",
     "with_best_trade",
+    "with_supply_end",
     "work_figures",
     "worst_first",
 ]

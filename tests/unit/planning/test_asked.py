@@ -97,8 +97,8 @@ def test_an_ordered_dose_that_is_no_start_dose_is_said_first(
     assert p.up.steps[0].daily == mg(15)
     if phrase == "asked.start_more":
         assert worded(p.opening[0]).startswith("Asked for: 60 mg a day. That is no start dose")
-        assert "DO-FIRST-ORDER" in {f.rule.id for f in p.fit.findings}
-        assert p.verdict is Verdict.CAUTION
+        assert {"DO-FIRST-ORDER", "DO-FIRST-MUCH"} <= {f.rule.id for f in p.fit.findings}
+        assert p.verdict is Verdict.AVOID
 
 
 def test_one_above_what_the_kidneys_leave_is_said_to_be_that_too() -> None:

@@ -136,6 +136,15 @@ def _best(group: Sequence[Sign]) -> Sign:
     return min(group, key=lambda s: (not s.is_running, KINDS.index(s.kind)))
 
 
+def _until(live: Sequence[Sign]) -> date | None:
+    """The day on which what runs is used up: as it was handed over, else as it was ordered. An
+    order without an end goes on."""
+    handed = [s.use.until for s in live if s.kind == "MedicationDispense"]
+    ends = handed or [s.use.until for s in live if s.is_running]
+    known = [end for end in ends if end is not None]
+    return max(known) if known and len(known) == len(ends) else None
+
+
 def _as_use(group: Sequence[Sign]) -> BaclofenUse:
     best = _best(group)
     live = [s for s in group if s.is_running] or list(group)
@@ -170,5 +179,6 @@ def _as_use(group: Sequence[Sign]) -> BaclofenUse:
         daily=daily,
         since=min((s.use.since for s in group if s.use.since), default=None),
         stopped_on=last if best.use.status == "stopped" else None,
+        until=_until(live),
         doubt=sentence(doubts),
     )

@@ -80,7 +80,7 @@ def read_sign(order: Order, known: Knowledge, index: Index, *, today: date) -> S
         order.kind,
         BaclofenUse(
             route, status, _as_written(order, dose), daily, standing.since,
-            None if standing.is_current else standing.ended,
+            None if standing.is_current else standing.ended, until=standing.until,
         ),
         _links(order.resource, index),
         tuple(filter(None, doubts)),

@@ -28,7 +28,7 @@ class Standing(Value):
 
     `doubt` says why a current entry may not be taken; `is_active` that the record says so.
     `told` is the day on which the record last said how it stands. `ran_out` is the day on which
-    the days or the supply of what is marked as active ended.
+    the days or the supply of what is marked as active ended; `until` is the one on which they will.
     """
 
     name: Name
@@ -38,6 +38,7 @@ class Standing(Value):
     doubt: str = ""
     told: date | None = None
     ran_out: date | None = None
+    until: date | None = None
 
     @property
     def is_current(self) -> bool:
@@ -87,8 +88,10 @@ def _request(resource: Element, status: str, known: Knowledge, today: date) -> S
     standing = replace(_by_end(status, since, ends, over, today), told=told)
     supplied = None if any(ends) or standing.doubt else _supply_end(resource, since)
     grace = known.number("patient.supply_grace")
-    if supplied is None or days_after(supplied, grace) >= today:
+    if supplied is None:
         return standing
+    if days_after(supplied, grace) >= today:
+        return replace(standing, until=supplied) if supplied >= today else standing
     doubt = f"marked as active, but its supply ended on {supplied}"
     return replace(standing, doubt=doubt, ran_out=supplied)
 
@@ -119,7 +122,8 @@ def _dispense(resource: Element, status: str, today: date) -> Standing:
         if lasts is not None:
             end = days_after(since, lasts)
             if end >= today:
-                return Standing("current", status, since, doubt=f"handed over to last until {end}")
+                doubt = f"handed over to last until {end}"
+                return Standing("current", status, since, doubt=doubt, until=end)
             return Standing("past", status, since, end)
         if since >= months_before(today, SUPPLY_MONTHS):
             doubt = f"handed over on {since}, for how long is not recorded"
@@ -155,7 +159,7 @@ def _by_end(
         return Standing("past", status, since, last if last and last <= today else None)
     doubt = _unclear(status)
     if doubt or last is None or last >= today:
-        return Standing("current", status, since, doubt=doubt)
+        return Standing("current", status, since, doubt=doubt, until=None if doubt else last)
     doubt = f"marked as active, but its end was {last}"
     return Standing("current", status, since, doubt=doubt, ran_out=last)
 

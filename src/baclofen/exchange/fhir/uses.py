@@ -22,7 +22,7 @@ from baclofen.exchange.names import is_spoken_of, may_speak
 from baclofen.exchange.wording import listed, many
 from baclofen.knowledge import Knowledge
 from baclofen.patient import BaclofenUse
-from baclofen.value import Value
+from baclofen.value import Value, replace
 
 #: Read for baclofen elsewhere, or no statement about what is taken.
 _READ = frozenset({*KINDS, "Patient", "AllergyIntolerance"})
@@ -86,6 +86,9 @@ def read_uses(
         told = listed((f"{o.name} ({day})" for o, day in late), 3)
         notes.append(f"Baclofen dated after {today}, not counted as taken: {told}.")
     uses, merge_notes = merge_signs(signs)
+    if later or planned:
+        # What follows is ordered already.
+        uses = tuple(replace(use, until=None) for use in uses)
     if any(use.status != "stopped" and use.daily is None for use in uses):
         for order in dark:
             texts = (part.text("text") for part in dosages_of(order.kind, order.resource))

@@ -284,7 +284,7 @@ class Asker(Value, eq=False, dict=True):
         if not reading.patient.baclofen:
             return ()
         case = self._judged("patient", reading)
-        is_told = case.made.verdict >= Verdict.AVOID
+        is_told = case.made.verdict >= Verdict.AVOID or case.made.fit.fired("SUPPLY-ENDS")
         return (case,) if is_told or self.record.unread or self._lacks_medicines else ()
 
     def _of_discharge(self) -> tuple[Case, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from baclofen.assessment import Assessment, running
 from baclofen.knowledge import Knowledge, Note, Verdict
 from baclofen.knowledge.numbers import PocketFill
+from baclofen.planning.decide.newborn import for_newborn, newborn_first
 from baclofen.planning.decide.plan import Plan
 from baclofen.planning.decide.running import as_read
 from baclofen.regimen import PumpOrder
@@ -12,6 +13,8 @@ from baclofen.regimen import PumpOrder
 
 def in_emergency(fit: Assessment, known: Knowledge) -> Plan:
     """What to do at once, with the sources; no dose, and no restart, is computed."""
+    if (newborn := newborn_first(fit, known)) is not None:
+        return for_newborn(fit, known, newborn)
     found = [f.rule for f in fit.findings if f.verdict is Verdict.EMERGENCY]
     of_stop = [rule.id for rule in found if rule.topic == "withdrawal"]
     of_dose = [rule.id for rule in found if rule.topic != "withdrawal"]

@@ -22,7 +22,7 @@ from baclofen.planning.say.advice import (
     watch,
     why_not_up,
 )
-from baclofen.planning.say.asked import asked_of_newcomer
+from baclofen.planning.say.asked import asked_of_newcomer, with_too_much
 from baclofen.planning.say.recommended import against_note, ask_note, held_back
 from baclofen.planning.say.strength import strength_changed
 from baclofen.value import replace
@@ -43,7 +43,7 @@ def for_newcomer(
         return replace(plan, refusals=(*plan.refusals, *against), recommendation=advised)
     return Plan(
         fit,
-        headline=_headline_start(fit, way, known, advised),
+        headline=with_too_much(_headline_start(fit, way, known, advised), fit, known),
         opening=(
             *asked_of_newcomer(fit, known, way),
             *(held_back(advised, known) if advised else ()),
@@ -142,7 +142,8 @@ def _headline_start(
     if against is not None and not is_chosen:
         return known.note("newcomer.if_still", *against.why, *way.basis, against=against, **parts)
     start = known.note("newcomer.start", *way.basis, **parts)
-    if fit.verdict is Verdict.AVOID or is_chosen:
+    is_overridden = fit.verdict is Verdict.AVOID and fit.too_much_asked is None
+    if is_overridden or is_chosen:
         return known.note("newcomer.against", *start.why, start=start)
     return start
 

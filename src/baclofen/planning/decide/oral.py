@@ -5,6 +5,7 @@ from __future__ import annotations
 from baclofen.assessment import Assessment
 from baclofen.knowledge import Knowledge, Verdict
 from baclofen.planning.decide.emergency import in_emergency
+from baclofen.planning.decide.newborn import for_newborn, newborn_first
 from baclofen.planning.decide.newcomer import for_newcomer
 from baclofen.planning.decide.plan import Plan
 from baclofen.planning.decide.running import for_current_user
@@ -28,6 +29,8 @@ def plan_oral(fit: Assessment, known: Knowledge, worked: WorkedByMouth | None = 
         return in_emergency(fit, known)
     if fit.request.route not in (None, "oral") or fit.kind == "prepare":
         raise known.refusal(known.note("oral.other_route"))
+    if (newborn := newborn_first(fit, known)) is not None:
+        return for_newborn(fit, known, newborn)
     worked = worked or WorkedByMouth(fit, known)
     if fit.is_current_user:
         plan = for_current_user(fit, known, worked.down, worked.raising)

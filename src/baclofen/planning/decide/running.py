@@ -29,11 +29,12 @@ from baclofen.planning.say.advice import (
     watch_always,
     why_not_up,
 )
-from baclofen.planning.say.asked import asked_of_running
+from baclofen.planning.say.asked import asked_of_running, with_too_much
 from baclofen.planning.say.delivery import before_delivery
 from baclofen.planning.say.recommended import against_more
-from baclofen.planning.say.slip import runs_in_doubt
+from baclofen.planning.say.slip import not_as_read, runs_in_doubt
 from baclofen.planning.say.strength import strength_changed, with_strength
+from baclofen.planning.say.supply_end import supply_ends, with_supply_end
 from baclofen.units import Dose
 
 
@@ -54,10 +55,12 @@ def for_current_user(
         opening = (known.note("running.abrupt_stops", "W-ABRUPT-ORAL"),)
     elif not fit.may_go_up or fit.comes_down or fit.kind == "start" or pump:
         opening = _do_not_stop(known, pump=pump)
+    if (ends := supply_ends(fit, known)) is not None:
+        opening = (ends, *opening)
     delivery = before_delivery(fit, known, down)
     if delivery is not None and delivery.is_late:
         opening += (delivery.note,)
-    above = above_ceiling(fit, known, running)
+    above = () if runs_in_doubt(fit) else above_ceiling(fit, known, running)
     kept = kept_above(fit, known, running) if above else ()
     above = () if kept else above
     kept = () if fit.comes_down else kept
@@ -69,18 +72,8 @@ def for_current_user(
     return Plan(
         fit,
         above=above,
-        headline=with_strength(
-            _with_more(
-                _headline_current(
-                    fit, known, running, stopped, down, pump=pump, above=above, kept=kept
-                ),
-                raising,
-                fit,
-                known,
-            ),
-            fit,
-            running,
-            known,
+        headline=_headline(
+            fit, known, running, stopped, down, raising, pump=pump, above=above, kept=kept
         ),
         opening=opening,
         down=down,
@@ -183,7 +176,11 @@ def _is_only_a_duplicate(fit: Assessment) -> bool:
 
 def _keep_on(fit: Assessment, known: Knowledge) -> Note:
     """What continuing means: a pause for answers, or only until the prescriber decides."""
-    speaks_against = fit.verdict in (Verdict.AVOID, Verdict.CONTRAINDICATED)
+    if runs_in_doubt(fit):
+        return not_as_read(fit, known)
+    speaks_against = (
+        fit.verdict in (Verdict.AVOID, Verdict.CONTRAINDICATED) and fit.too_much_asked is None
+    )
     if is_failing(fit, known) or (speaks_against and not _is_only_a_duplicate(fit)):
         one_is_told = fit.fired("SIGN-ONE")
         look = known.note("running.look_for_another" if one_is_told else "running.look_first")
@@ -295,6 +292,24 @@ def _headline_current(
     if kept:
         return known.note("running.go_on_unraised", *kept[0].why, doses=doses)
     return known.note("running.go_on", doses=doses)
+
+
+def _headline(
+    fit: Assessment,
+    known: Knowledge,
+    running: list[BaclofenUse],
+    stopped: list[BaclofenUse],
+    down: Steps | None,
+    raising: Raise | None,
+    *,
+    pump: bool,
+    above: tuple[Note, ...],
+    kept: tuple[Note, ...],
+) -> Note:
+    """The one sentence to act on, with what stands before it."""
+    found = _headline_current(fit, known, running, stopped, down, pump=pump, above=above, kept=kept)
+    found = with_too_much(_with_more(found, raising, fit, known), fit, known)
+    return with_supply_end(with_strength(found, fit, running, known), fit, known)
 
 
 def _with_more(headline: Note, raising: Raise | None, fit: Assessment, known: Knowledge) -> Note:

@@ -29,6 +29,15 @@ def asked_of_running(
     return (_more(fit, known, asked, daily, up),)
 
 
+def with_too_much(headline: Note, fit: Assessment, known: Knowledge) -> Note:
+    """The headline, and before it that so much at once is advised against."""
+    found = fit.too_much_asked
+    if found is None:
+        return headline
+    rule = known.rule_says(found.rule.id)
+    return known.note("asked.too_much", found.rule.id, *headline.why, rule=rule, headline=headline)
+
+
 def keeps_some(fit: Assessment) -> bool:
     """Whether a way down is asked for and, beside it, a lower dose that is to be kept."""
     asked, daily = fit.request.day_by_mouth, oral_dose(fit.uses)

@@ -12,6 +12,7 @@ from baclofen.planning.reckon.course import PlannedStep
 from baclofen.planning.reckon.failing import is_failing, is_on_dialysis
 from baclofen.planning.reckon.supply import Supply
 from baclofen.planning.reckon.visits import is_seen_at_each_step, small_supplies
+from baclofen.planning.say.supply_end import supply_ends
 from baclofen.regimen import Poured
 from baclofen.units import mg
 from baclofen.value import Value
@@ -63,7 +64,7 @@ def sheet_of(
     return PatientSheet(
         title=known.note("sheet.down" if is_down else "sheet.up"),
         restates=known.note("sheet.restates", day=fit.request.today),
-        first=_first(against, known),
+        first=(*_first(against, known), *_supply_ends(fit, known)),
         after=_after(last, known, is_down=is_down),
         parts=(
             _lower(fit, supply, known) if is_down else _raise(fit, known),
@@ -100,6 +101,12 @@ def _part(known: Knowledge, name: str, *lines: Note) -> SheetPart:
 def _first(against: str | None, known: Knowledge) -> tuple[Note, ...]:
     never = (known.note("sheet.never"), known.note("sheet.why_never"))
     return never if against is None else (*never, known.note("sheet.to_try", against))
+
+
+def _supply_ends(fit: Assessment, known: Knowledge) -> tuple[Note, ...]:
+    """That what is at home ends soon, and the next is fetched before."""
+    ends = supply_ends(fit, known)
+    return () if ends is None else (known.note("sheet.supply_ends", day=ends.value("day")),)
 
 
 def _after(last: date, known: Knowledge, *, is_down: bool) -> Note:

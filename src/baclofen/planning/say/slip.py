@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from baclofen.assessment import Assessment, by_pump_now, poured_amiss
+from baclofen.assessment import Assessment, by_mouth_now, by_pump_now, poured_amiss
 from baclofen.knowledge import Knowledge, Note, Verdict
 from baclofen.knowledge.numbers import UnitSlips
 from baclofen.planning.reckon.portion import measured
@@ -90,3 +90,13 @@ def _poured(fit: Assessment, known: Knowledge) -> Note | None:
 def runs_in_doubt(fit: Assessment) -> bool:
     """Whether what is told to run is likely a slip."""
     return any(f.rule.topic == RUNNING and f.verdict >= Verdict.AVOID for f in fit.findings)
+
+
+def not_as_read(fit: Assessment, known: Knowledge) -> Note:
+    """What to do with a dose that runs and is likely a slip: it is neither given as it is written
+    nor left out."""
+    if by_pump_now(fit.uses):
+        return known.note("slip.pump_as_it_runs")
+    told = tuple(use.daily for use in by_mouth_now(fit.uses) if use.daily is not None)
+    doses = known.note("slip.doses", doses=told) if told else None
+    return known.note("slip.not_as_read", doses=doses)
