@@ -97,9 +97,10 @@ class Asker(Value, eq=False, dict=True):
         stops = [o for o in orders if o.is_baclofen and o.stops]
         beside = [o for o in orders if not o.is_baclofen and not o.stops]
         asked = {o.key for o in selected(orders, self.request)}
-        replaces = self._all_replaced(starts, stops)
+        gone = self._replaced(starts, stops)
+        replaces = all(order.resource.where in gone for order in self._running)
         begun = [o for o in starts if o.key in asked]
-        found = [self._ordered(o, starts, beside, replaces=replaces) for o in begun]
+        found = [self._ordered(o, starts, beside, gone) for o in begun]
         ended = [
             self._stopped(o) for o in stops
             if o.key in asked and self._takes_away(o) and not self._is_carried_on(o, starts)
@@ -113,12 +114,17 @@ class Asker(Value, eq=False, dict=True):
             found += self._beside(beside, starts, asked)
         return tuple(_offered_once(found))
 
-    def _all_replaced(self, starts: Iterable[Drafted], stops: Iterable[Drafted]) -> bool:
-        """Whether the orders of baclofen take the place of all that runs: signed under the same id,
-        named as the order before, stopped in the same breath, or a refill."""
+    def _replaced(self, starts: Iterable[Drafted], stops: Iterable[Drafted]) -> frozenset[str]:
+        """The places of what runs and ends with these orders of baclofen: signed under the same id,
+        named as the order before, stopped in the same breath; all of it for a refill. What else
+        is named as the order before takes nothing away."""
         gone = {o.key for o in stops} | {name for o in starts for name in (o.key, o.replaced)}
         is_refill = self.request.hook == "medication-refill"
-        return is_refill or all(order.resource.text("id") in gone for order in self._running)
+        running = current_baclofen(self.record.resources, self.known, self.today)
+        return frozenset(
+            order.resource.where for order in running
+            if is_refill or order.resource.text("id") in gone
+        )  # fmt: skip
 
     def _is_carried_on(self, stop: Drafted, starts: Iterable[Drafted]) -> bool:
         """Whether orders carry on what another one takes away, and not for a few days only."""
@@ -193,23 +199,25 @@ class Asker(Value, eq=False, dict=True):
         return [o for o in running if o.kind == "MedicationRequest"] or list(running)
 
     def _ordered(
-        self, order: Drafted, starts: Iterable[Drafted], beside: Iterable[Drafted], *,
-        replaces: bool,
+        self, order: Drafted, starts: Iterable[Drafted], beside: Iterable[Drafted],
+        gone: frozenset[str],
     ) -> Case:  # fmt: skip
         """An order of baclofen, with what is ordered beside it counted as taken."""
         together = [one.running for one in beside]
         # What cannot be identified is judged as if it were baclofen, and no dose is taken from it.
         known = [one for one in starts if not one.doubt]
         others = [o for o in known if not (o.precedes(order) or order.precedes(o))]
-        drafts = [one.draft(replaces=replaces) for one in others]
+        drafts = [one.draft for one in others]
         # What it follows is what will run, where it takes the place of what runs now and lasts as
         # long as a step does.
         least = self.known.of(TaperPolicy).fast_steps_days[0] if self._running else 0
-        follows = replaces or not self._running
+        follows = all(one.resource.where in gone for one in self._running)
         earlier = [o for o in known if follows and o.precedes(order) and self._lasts(o) >= least]
         last = max(earlier, key=lambda one: one.ends or one.written, default=None)
-        drafts += [] if last is None else [*map(void, self._running), last.running]
-        reading = self._read([*together, *drafts], begins=True)
+        if last is not None:
+            drafts += [*map(void, self._running), last.running]
+            gone |= {f"MedicationRequest/{last.key}"}
+        reading = self._read([*together, *drafts], begins=True, replaced=gone)
         kind = self._kind(order, reading)
         return self._judged("order", reading, order=order, kind=kind)
 
@@ -310,10 +318,11 @@ class Asker(Value, eq=False, dict=True):
         raw = [dict(one.resource.raw) for one in home]
         today = {"intent": "order", "status": "draft", "authoredOn": self.today.isoformat()}
         drafts = [
-            {"priorPrescription": {"display": "what the stay gave"}, **one, **today,
-             "id": f"home {place}"} for place, one in enumerate(raw)
+            {**one, **today, "id": f"home {place}"} for place, one in enumerate(raw)
         ]  # fmt: skip
-        reading = self._read([*map(void, home), *drafts], begins=True)
+        running = current_baclofen(self.record.resources, self.known, self.today)
+        stay = frozenset(one.resource.where for one in running)
+        reading = self._read([*map(void, home), *drafts], begins=True, replaced=stay)
         ends = [ends_on(one, self.today) for one in home]
         least = _last(self.today, self.known.of(TaperPolicy).fast_steps_days[0])
         is_over = all(day is not None and day < least for day in ends)
@@ -323,20 +332,24 @@ class Asker(Value, eq=False, dict=True):
         is_quiet = indicator_of(case.made.fit, case.made.verdict) == "info"
         return () if is_quiet and not is_over and not self.record.unread else (case,)
 
-    def _read(self, more: Iterable[Json], *, begins: bool = False) -> Reading:
+    def _read(
+        self, more: Iterable[Json], *, begins: bool = False, replaced: frozenset[str] = frozenset()
+    ) -> Reading:
         """The record with these entries; an entry of the same id gives way to them, and so does
         another medicine that the request stops. Where baclofen `begins`, drafts of it that the
-        record holds are those of the request, or of nobody."""
+        record holds are those of the request, or of nobody. What is `replaced` ends with the
+        drafts."""
         gone = (one.gone for one in self._orders if one.stops and not one.is_baclofen)
         more = (*more, *gone)
-        replaced = {(one["resourceType"], one.get("id")) for one in more}
+        again = {(one["resourceType"], one.get("id")) for one in more}
         if begins:
-            replaced |= self._drafts
-        kept = without(self.record.resources, lambda one: is_named(one, replaced))
+            again |= self._drafts
+        kept = without(self.record.resources, lambda one: is_named(one, again))
         bundle = bundle_of((*kept, *more))
         return read_bundle(
-            bundle, known=self.known, today=self.today, no_medicines=self.record.no_medicines
-        )
+            bundle, known=self.known, today=self.today, no_medicines=self.record.no_medicines,
+            replaced=replaced,
+        )  # fmt: skip
 
     def _judged(
         self, about: About, reading: Reading, *, order: Drafted | None = None,

@@ -14,7 +14,7 @@ from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.ledger import Ledger
 from baclofen.exchange.fhir.medicines import Order, read_orders
 from baclofen.exchange.fhir.nothing import gives_nothing
-from baclofen.exchange.fhir.references import Subject, plain_reference
+from baclofen.exchange.fhir.references import Subject, plain_reference, typed
 from baclofen.exchange.fhir.series import begins_on, ends_on
 from baclofen.exchange.fhir.signs import read_route
 from baclofen.exchange.fhir.systems import codings
@@ -61,13 +61,11 @@ class Drafted(Value):
         """Whether this one is over before the other begins, as a step of a plan is."""
         return self.ends is not None and other.begins is not None and self.ends < other.begins
 
-    def draft(self, *, replaces: bool) -> Json:
-        """As an order that is only planned, and takes the place of what runs or not. Its id is one
-        that no order of the record has: what runs under the same id runs still."""
-        made = {**self._today, "id": f"draft of {self.key}", "status": "draft"}
-        if replaces:
-            made.setdefault("priorPrescription", {"display": "what runs"})
-        return made
+    @property
+    def draft(self) -> Json:
+        """As an order that is only planned. Its id is one that no order of the record has: what
+        runs under the same id runs still."""
+        return {**self._today, "id": f"draft of {self.key}", "status": "draft"}
 
     @property
     def running(self) -> Json:
@@ -96,10 +94,16 @@ class Drafted(Value):
 
     @property
     def replaced(self) -> str:
-        """The id of the order that it names as the one before it; empty without."""
+        """The id of the order that it names as the one before it, whichever version; empty where
+        it names none."""
         before = self.resource.get("priorPrescription")
         reference = before.get("reference") if isinstance(before, dict) else None
-        return reference.rpartition("/")[2] if isinstance(reference, str) else ""
+        if not isinstance(reference, str) or reference.startswith("#"):
+            return ""
+        kind, _, id = typed(reference).partition("/")
+        if kind:
+            return id if kind == _MEDICINE else ""
+        return _LAST.split(plain_reference(reference))[-1]
 
     @property
     def _today(self) -> Json:
