@@ -132,7 +132,8 @@ def read_bundle(
 ) -> Reading:  # fmt: skip
     """The patient of a Bundle whose parts `parse_json` has read: they are not read again.
     `no_medicines`: whoever made it looked for medicines, and there are none but those in it.
-    `replaced`: its entries ("MedicationRequest/1") that end with what is drafted in it. Raises as `read_patient` does."""
+    `replaced`: its entries ("MedicationRequest/1") that end with what is drafted in it.
+    Raises as `read_patient` does."""
     try:
         with not_collecting():
             entries = read_entries([bundle], "record")

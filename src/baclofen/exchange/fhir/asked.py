@@ -96,8 +96,8 @@ def read_asked(
 ) -> Asked:  # fmt: skip
     """What the draft or proposed orders ask for together, on the day on which the first begins.
     `left` tells of drafts which of the uses go on beside them: those whose orders none of them
-    replaces. `lapsed` is why what runs by the record may not have been taken for days, `in_pump` the
-    concentration that runs, mcg/mL."""
+    replaces. `lapsed` is why what runs by the record may not have been taken for days, `in_pump`
+    the concentration that runs, mcg/mL."""
     if not planned:
         return Asked()
     told = listed((f"{o.name} ({o.standing.status})" for o in planned), 3)

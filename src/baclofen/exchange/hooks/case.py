@@ -22,6 +22,7 @@ from baclofen.exchange.hooks.orders import (
     held_by,
     is_for,
     planned_baclofen,
+    replaced_by,
     selected,
     void,
 )
@@ -115,16 +116,11 @@ class Asker(Value, eq=False, dict=True):
         return tuple(_offered_once(found))
 
     def _replaced(self, starts: Iterable[Drafted], stops: Iterable[Drafted]) -> frozenset[str]:
-        """The places of what runs and ends with these orders of baclofen: signed under the same id,
-        named as the order before, stopped in the same breath; all of it for a refill. What else
-        is named as the order before takes nothing away."""
-        gone = {o.key for o in stops} | {name for o in starts for name in (o.key, o.replaced)}
-        is_refill = self.request.hook == "medication-refill"
+        """The places of what runs and ends with these orders; all of it for a refill."""
         running = current_baclofen(self.record.resources, self.known, self.today)
-        return frozenset(
-            order.resource.where for order in running
-            if is_refill or order.resource.text("id") in gone
-        )  # fmt: skip
+        is_refill = self.request.hook == "medication-refill"
+        ends = running if is_refill else replaced_by(starts, stops, running)
+        return frozenset(order.resource.where for order in ends)
 
     def _is_carried_on(self, stop: Drafted, starts: Iterable[Drafted]) -> bool:
         """Whether orders carry on what another one takes away, and not for a few days only."""
@@ -186,7 +182,7 @@ class Asker(Value, eq=False, dict=True):
 
     @property
     def _lacks_medicines(self) -> bool:
-        return "medications" in self.record.lacking
+        return self.record.lacks_medicines
 
     @cached_property
     def _held(self) -> Held:
@@ -218,8 +214,7 @@ class Asker(Value, eq=False, dict=True):
             drafts += [*map(void, self._running), last.running]
             gone |= {f"MedicationRequest/{last.key}"}
         reading = self._read([*together, *drafts], begins=True, replaced=gone)
-        kind = self._kind(order, reading)
-        return self._judged("order", reading, order=order, kind=kind)
+        return self._judged("order", reading, order=order, kind=self._kind(order, reading))
 
     def _lasts(self, order: Drafted) -> int:
         """For how many days an order is, from its own start or today; none where it has no end."""
@@ -306,21 +301,17 @@ class Asker(Value, eq=False, dict=True):
         home = [o for o in running if is_for(o, _AT_HOME) and not is_long_ago(o, self.today)]
         stay = [o for o in running if o not in home and is_for(o, _IN_HOSPITAL)]
         if home:
-            return self._going_home(home) if stay else self._of_patient()
+            return self._going_home(home, running) if stay else self._of_patient()
         if stay:
             return (self._judged("ends", reading, kind="taper", taper=TaperOrder()),)
         case = self._judged("unsaid", reading)
         return (case,)
 
-    def _going_home(self, home: Sequence[Order]) -> tuple[Case, ...]:
+    def _going_home(self, home: Sequence[Order], running: Sequence[Order]) -> tuple[Case, ...]:
         """What is ordered for home in place of what the stay gave, where it is not the same, or is
         soon over."""
-        raw = [dict(one.resource.raw) for one in home]
         today = {"intent": "order", "status": "draft", "authoredOn": self.today.isoformat()}
-        drafts = [
-            {**one, **today, "id": f"home {place}"} for place, one in enumerate(raw)
-        ]  # fmt: skip
-        running = current_baclofen(self.record.resources, self.known, self.today)
+        drafts = [{**one.resource.raw, **today, "id": f"home {n}"} for n, one in enumerate(home)]
         stay = frozenset(one.resource.where for one in running)
         reading = self._read([*map(void, home), *drafts], begins=True, replaced=stay)
         ends = [ends_on(one, self.today) for one in home]

@@ -124,7 +124,9 @@ def _summary(case: Case, doubt: str, record: Record, known: Knowledge) -> str:
     elif record.unread and not is_told:
         note = known.note("hook.unread", because=record.unread)
     elif case.about == "patient" and not is_told:
-        note = known.note("hook.lacking", keys=record.lacking)
+        part = "lacking" if record.lacking else "partial"
+        keys = record.lacking or record.partial
+        note = known.note(f"hook.{part}", keys=keys)
     if doubt:
         bad = case.made.verdict >= Verdict.AVOID
         note = (

@@ -256,6 +256,15 @@ def current_baclofen(resources: Sequence[Json], known: Knowledge, today: date) -
     return tuple(o for o in _baclofen(resources, known, today) if o.standing.is_current)
 
 
+def replaced_by(
+    starts: Iterable[Drafted], stops: Iterable[Drafted], running: Iterable[Order]
+) -> tuple[Order, ...]:
+    """What runs and ends with these orders: signed under the same id, named as the order before, or
+    stopped in the same breath. What else is named as the order before takes nothing away."""
+    gone = {o.key for o in stops} | {name for o in starts for name in (o.key, o.replaced)}
+    return tuple(order for order in running if order.resource.text("id") in gone)
+
+
 def planned_baclofen(resources: Sequence[Json], known: Knowledge, today: date) -> tuple[Order, ...]:
     """Its orders that are only drafted there. Raises as reading does."""
     return tuple(o for o in _baclofen(resources, known, today) if o.standing.name == "planned")

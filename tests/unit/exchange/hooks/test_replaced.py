@@ -57,8 +57,9 @@ def test_the_order_that_runs_is_replaced_whichever_version_is_named(reference: s
 
 @pytest.mark.parametrize("reference", ["MedicationRequest/m2", "MedicationRequest/m2/_history/1"])
 def test_a_pump_is_not_replaced_by_tablets_whichever_version_is_named(reference: str) -> None:
-    runs = order("m2", "Baclofen 2000 mcg/mL intrathecal", "", status="active",
-                 dosageInstruction=[{"text": "300 mcg/day", "route": {"text": "Intrathecal"}}])  # fmt: skip
+    rate = {"text": "300 mcg/day", "route": {"text": "Intrathecal"}}
+    name = "Baclofen 2000 mcg/mL intrathecal"
+    runs = order("m2", name, "", status="active", dosageInstruction=[rate])
     card = found(after({"reference": reference}), held=(runs,))
     assert card.indicator == "critical"
     assert "do not replace each other" in card.detail
