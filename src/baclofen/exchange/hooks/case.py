@@ -13,6 +13,7 @@ from baclofen.exchange.fhir.medicines import Order
 from baclofen.exchange.fhir.series import ends_on
 from baclofen.exchange.fhir.signs import is_long_ago
 from baclofen.exchange.hooks.entries import is_named, without
+from baclofen.exchange.hooks.lapse import Lapse, lapse_of
 from baclofen.exchange.hooks.orders import (
     Drafted,
     Held,
@@ -27,6 +28,7 @@ from baclofen.exchange.hooks.orders import (
     void,
 )
 from baclofen.exchange.hooks.policy import indicator_of
+from baclofen.exchange.hooks.product import Product, product_of
 from baclofen.exchange.hooks.record import Record
 from baclofen.exchange.hooks.request import HookRequest, Json
 from baclofen.exchange.reading import Reading, read_bundle
@@ -39,7 +41,9 @@ from baclofen.value import Value, replace
 #: What a case is about: an order of baclofen, one that stops it, another medicine beside it, a
 #: discharge that ends it, does not say, goes on otherwise, or is of someone who may take it, or the
 #: patient.
-About = Literal["order", "stop", "beside", "ends", "unsaid", "home", "unknown", "patient"]
+About = Literal[
+    "order", "stop", "beside", "ends", "unsaid", "lapsed", "home", "unknown", "patient",
+]  # fmt: skip
 #: The codes of a MedicationRequest.category that say where it counts.
 _IN_HOSPITAL = frozenset({"inpatient"})
 _AT_HOME = frozenset({"outpatient", "community", "discharge"})
@@ -56,7 +60,9 @@ class Case(Value, eq=False):
     """One thing to say something about, with its answer. `new` are the rules that another medicine
     brings, `decision` what the plan of this case is, which is not offered unless it `offers`.
     `has_gap`: what runs is replaced for some days only, or only later; `takes_away`: it is
-    replaced by what goes another way; `is_perhaps`: whether baclofen is taken is not known."""
+    replaced by what goes another way; `is_perhaps`: whether baclofen is taken is not known.
+    `runs_as` is the product of what ends, `lapse` how what is counted as taken may have
+    stopped."""
 
     about: About
     made: Answer
@@ -67,6 +73,8 @@ class Case(Value, eq=False):
     has_gap: bool = False
     takes_away: bool = False
     is_perhaps: bool = False
+    runs_as: Product = Product()
+    lapse: Lapse | None = None
 
     @property
     def key(self) -> str:
@@ -244,7 +252,15 @@ class Asker(Value, eq=False, dict=True):
         the record holds tells the dose where that runs."""
         is_held = {order.resource.get("id"), order.replaced} & self._held.running
         reading = self._read([] if is_held else [order.running])
-        return self._judged("stop", reading, order=order, kind="taper", taper=TaperOrder())
+        return self._ending("stop", reading, order.product, order)
+
+    def _ending(
+        self, about: About, reading: Reading, product: Product, order: Drafted | None = None
+    ) -> Case:
+        """What ends, with the way down in the product that is taken."""
+        case = self._judged(about, reading, order=order, kind="taper", taper=TaperOrder(),
+                            product=product.as_order)  # fmt: skip
+        return replace(case, runs_as=product)
 
     def _beside(
         self, orders: Iterable[Drafted], starts: Iterable[Drafted], asked: Container[str]
@@ -286,6 +302,8 @@ class Asker(Value, eq=False, dict=True):
         reading = self._read(())
         if not reading.patient.baclofen:
             return ()
+        if (lapsed := self._lapsed(reading)) is not None:
+            return (lapsed,)
         case = self._judged("patient", reading)
         is_told = case.made.verdict >= Verdict.AVOID
         return (case,) if is_told or self.record.unread or self._lacks_medicines else ()
@@ -303,9 +321,17 @@ class Asker(Value, eq=False, dict=True):
         if home:
             return self._going_home(home, running) if stay else self._of_patient()
         if stay:
-            return (self._judged("ends", reading, kind="taper", taper=TaperOrder()),)
-        case = self._judged("unsaid", reading)
-        return (case,)
+            found = {product_of(order, self.known) for order in stay}
+            # Of two products nobody knows which is to come down first.
+            product = found.pop() if len(found) == 1 else Product(form="other")
+            return (self._ending("ends", reading, product),)
+        return (self._lapsed(reading) or self._judged("unsaid", reading),)
+
+    def _lapsed(self, reading: Reading) -> Case | None:
+        """Baclofen whose orders ended in these days, or are on hold."""
+        running = current_baclofen(self.record.resources, self.known, self.today)
+        lapse = lapse_of(running, self.known, self.today)
+        return lapse and replace(self._judged("lapsed", reading), lapse=lapse)
 
     def _going_home(self, home: Sequence[Order], running: Sequence[Order]) -> tuple[Case, ...]:
         """What is ordered for home in place of what the stay gave, where it is not the same, or is
@@ -345,10 +371,11 @@ class Asker(Value, eq=False, dict=True):
     def _judged(
         self, about: About, reading: Reading, *, order: Drafted | None = None,
         kind: Kind | None = None, taper: TaperOrder | None = None,
+        product: OralOrder | None = None,
     ) -> Case:  # fmt: skip
         request = reading.asks(today=self.today, kind=kind, jurisdiction=self.jurisdiction)
         if taper is not None:
-            request = replace(request, taper=taper, order=None, doubts=())
+            request = replace(request, taper=taper, order=product, doubts=())
         inputs = AssessInputs(
             patient=reading.patient, request=request, entries=reading.entries, notes=reading.notes
         )

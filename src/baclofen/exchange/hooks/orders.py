@@ -19,6 +19,7 @@ from baclofen.exchange.fhir.series import begins_on, ends_on
 from baclofen.exchange.fhir.signs import read_route
 from baclofen.exchange.fhir.systems import codings
 from baclofen.exchange.hooks.medication import medications_of, with_medicine, with_medicine_of
+from baclofen.exchange.hooks.product import Product, product_of
 from baclofen.exchange.hooks.request import ORDERS, HookRequest, Json
 from baclofen.knowledge import Knowledge
 from baclofen.value import Value, replace
@@ -41,7 +42,8 @@ class Drafted(Value):
     dose was read, or is not written yet. `written` is the day on which it is taken to be written;
     `begins` and `ends` are the days that its dosages name, None where they name none. `swaps` is
     the order that runs and whose place it takes by another way, empty where it does not: what went
-    into the spine ends, or what was swallowed. `address` is what the request's Bundle calls it.
+    into the spine ends, or what was swallowed. `address` is what the request's Bundle calls it,
+    `product` what it names to be swallowed.
     """
 
     key: str
@@ -56,6 +58,7 @@ class Drafted(Value):
     ends: date | None = None
     swaps: str = ""
     address: str = ""
+    product: Product = Product()
 
     def precedes(self, other: Drafted) -> bool:
         """Whether this one is over before the other begins, as a step of a plan is."""
@@ -208,6 +211,7 @@ def _drafted(
     made = Drafted(
         key, resource, True, stops, written, doubt, asks.is_spinal,
         asks.doubt is None or asks.doubt.kind == "silent", begins_on(read), ends_on(read, today),
+        product=product_of(read, known),
     )  # fmt: skip
     before = next((id for id in (made.replaced, _id(resource)) if id in held.running), "")
     if not before:
