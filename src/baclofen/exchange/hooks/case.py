@@ -278,14 +278,14 @@ class Asker(Value, eq=False, dict=True):
                 yield replace(case, new=rules, is_perhaps=is_perhaps)
 
     def _of_patient(self) -> tuple[Case, ...]:
-        """The patient on baclofen, where something advises against what runs, or where the kidney
-        or the other medicines are not known."""
+        """The patient on baclofen, where something advises against what runs, or where something of
+        the record was not supplied or cannot be read."""
         reading = self._read(())
         if not reading.patient.baclofen:
             return ()
         case = self._judged("patient", reading)
         is_told = case.made.verdict >= Verdict.AVOID
-        return (case,) if is_told or self.record.unread or self._lacks_medicines else ()
+        return (case,) if is_told or self.record.unread or self.record.lacking else ()
 
     def _of_discharge(self) -> tuple[Case, ...]:
         """Baclofen that ends with the stay, or of which nothing says that it goes on."""
@@ -321,7 +321,8 @@ class Asker(Value, eq=False, dict=True):
         swaps = any(doubt.kind == "beside" for doubt in reading.ordered.doubts)
         case = replace(case, has_gap=is_over, takes_away=swaps)
         is_quiet = indicator_of(case.made.fit, case.made.verdict) == "info"
-        return () if is_quiet and not is_over and not self.record.unread else (case,)
+        is_whole = not (self.record.unread or self.record.lacking)
+        return () if is_quiet and not is_over and is_whole else (case,)
 
     def _read(self, more: Iterable[Json], *, begins: bool = False) -> Reading:
         """The record with these entries; an entry of the same id gives way to them, and so does

@@ -39,6 +39,10 @@ _REASONS = (
     "risk-benefit-ratio", "need-more-info", "patient-ineligible", "action-completed",
     "prefers-alternative",
 )  # fmt: skip
+#: Keys of the prefetch of which it is said what was not looked at without them.
+_LOOKED_FOR = ("devices", "allergies")
+#: Topics of rules by which what runs, or what is ordered, is likely a slip.
+_SLIPS = frozenset({"slip", "slip of order"})
 _MARKS = re.compile(r"([\\`*_\[\]<>#|~&!])")
 
 
@@ -117,7 +121,7 @@ def _counts(finding: Any) -> bool:
 
 def _summary(case: Case, doubt: str, record: Record, known: Knowledge) -> str:
     """What to know in one line. Where it has to be cut, the detail has all of it."""
-    note = _headline(case, known)
+    note = _headline(case, record, known)
     is_told = case.made.verdict >= Verdict.AVOID or case.about in ("stop", "ends") or case.has_gap
     if case.is_perhaps:
         note = known.note("hook.perhaps", against=note)
@@ -137,7 +141,7 @@ def _summary(case: Case, doubt: str, record: Record, known: Knowledge) -> str:
     return f"{cut.rpartition(' ')[0] or cut}…"
 
 
-def _headline(case: Case, known: Knowledge) -> Note:
+def _headline(case: Case, record: Record, known: Knowledge) -> Note:
     """The worst of it in a few words."""
     made = case.made
     verdict, findings = made.verdict, made.fit.findings
@@ -157,7 +161,7 @@ def _headline(case: Case, known: Knowledge) -> Note:
             return ending
     if verdict < Verdict.AVOID and (plan := _holds_back(case)) is not None:
         return known.note("hook.first", says=plan.headline)
-    worst = case.new[0] if case.new else next((f.rule.id for f in findings if _counts(f)), "")
+    worst = case.new[0] if case.new else _worst(case)
     # Nothing is clear beside a doubt about the order itself; a slip comes before a rule
     # of the same weight.
     detail = max(made.judgement.details, key=lambda one: one.verdict, default=None)
@@ -166,10 +170,19 @@ def _headline(case: Case, known: Knowledge) -> Note:
         or (detail.verdict is made.fit.verdict and _is_slip(case))
     ):  # fmt: skip
         return known.note("hook.against", verdict=verdict.value, reason=detail.note)
+    if not worst and record.lacking:
+        return known.note("hook.clear_so_far", keys=record.lacking)
     if not worst:
         return known.note("hook.clear")
     shown = Verdict.AVOID if case.new else verdict
     return known.note("hook.against", verdict=shown.value, reason=_short(worst, known))
+
+
+def _worst(case: Case) -> str:
+    """The rule that says the worst, a slip before another of the same weight; empty without."""
+    counted = [finding for finding in case.made.fit.findings if _counts(finding)]
+    slips = [f for f in counted if f.rule.topic in _SLIPS and f.verdict is counted[0].verdict]
+    return next((finding.rule.id for finding in (*slips, *counted)), "")
 
 
 def _ending(case: Case, known: Knowledge) -> Note | None:
@@ -229,6 +242,8 @@ def _detail(case: Case, doubt: str, record: Record, known: Knowledge) -> str:
         lines += ["", _safe(say(known.note("hook.unread", because=record.unread)))]
     if record.lacking:
         lines += ["", _safe(say(known.note("hook.lacking", keys=record.lacking)))]
+        missed = (known.note(f"hook.lacks.{key}") for key in _LOOKED_FOR if key in record.lacking)
+        lines += [f"- {_safe(say(note))}" for note in missed]
     if record.partial:
         lines += ["", _safe(say(known.note("hook.partial", keys=record.partial)))]
     lines += ["", _safe(WHAT_THIS_IS)]
