@@ -21,7 +21,8 @@ from baclofen.exchange.hooks.card import (
     Reason,
     Suggestion,
 )
-from baclofen.exchange.hooks.case import Asker, Case
+from baclofen.exchange.hooks.case import Asker
+from baclofen.exchange.hooks.judging import Case
 from baclofen.exchange.hooks.policy import indicator_of
 from baclofen.exchange.hooks.record import Record
 from baclofen.exchange.hooks.request import HookRequest
@@ -39,6 +40,8 @@ _REASONS = (
     "risk-benefit-ratio", "need-more-info", "patient-ineligible", "action-completed",
     "prefers-alternative",
 )  # fmt: skip
+#: Cases of baclofen that ends.
+_STOPS = ("stop", "ends", "ended")
 #: Keys of the prefetch of which it is said what was not looked at without them.
 _LOOKED_FOR = ("devices", "allergies")
 #: Topics of rules by which what runs, or what is ordered, is likely a slip.
@@ -110,7 +113,7 @@ def _indicator(case: Case, doubt: str, record: Record) -> Indicator:
         return "info"
     return indicator_of(
         case.made.fit, case.made.verdict,
-        stops=case.about in ("stop", "ends") or case.takes_away,
+        stops=case.about in _STOPS or case.takes_away,
         unclear=bool(doubt or record.unread) or case.has_gap,
     )  # fmt: skip
 
@@ -122,7 +125,7 @@ def _counts(finding: Any) -> bool:
 def _summary(case: Case, doubt: str, record: Record, known: Knowledge) -> str:
     """What to know in one line. Where it has to be cut, the detail has all of it."""
     note = _headline(case, record, known)
-    is_told = case.made.verdict >= Verdict.AVOID or case.about in ("stop", "ends") or case.has_gap
+    is_told = case.made.verdict >= Verdict.AVOID or case.about in _STOPS or case.has_gap
     if case.is_perhaps:
         note = known.note("hook.perhaps", against=note)
     elif record.unread and not is_told:
@@ -188,9 +191,12 @@ def _worst(case: Case) -> str:
 def _ending(case: Case, known: Knowledge) -> Note | None:
     """That baclofen ends, or that nothing says whether it does; None where that is not the case."""
     about = "swap" if case.takes_away else case.about
-    if about not in ("stop", "ends", "unsaid", "swap"):
+    if about not in (*_STOPS, "unsaid", "swap"):
         return None
     down = case.made.verdict is Verdict.CONTRAINDICATED and about != "swap"
+    if about == "ended" and not down:
+        ran = known.note("hook.ran", daily=case.ran) if case.ran is not None else None
+        return known.note("hook.about.ended", ran=ran)
     return known.note("hook.about.down" if down else f"hook.about.{about}")
 
 
@@ -339,7 +345,7 @@ def _first_step(case: Case, known: Knowledge) -> PlannedStep | None:
     if any(doubt.kind != "silent" for doubt in case.made.fit.request.doubts):
         return None
     # An order without an id of its own cannot be changed by whoever is not the record system.
-    if not isinstance(plan, Plan) or not case.offers or case.about not in ("order", "stop", "ends"):
+    if not isinstance(plan, Plan) or not case.offers or case.about not in ("order", *_STOPS):
         return None
     if case.about == "order" and (
         case.order is None or case.order.resource.get("id") != case.order.key

@@ -76,7 +76,7 @@ class Drafted(Value):
         made = {**self._today, "id": self.key, "status": "active"}
         made.pop("doNotPerform", None)
         if "dosageInstruction" in made:
-            made["dosageInstruction"] = _without_bounds(made["dosageInstruction"])
+            made["dosageInstruction"] = without_bounds(made["dosageInstruction"])
         return made
 
     @property
@@ -218,8 +218,12 @@ def _is_other_way(one: Order, other: Order, known: Knowledge) -> bool:
     return ways == {"oral", "intrathecal"}
 
 
-def _without_bounds(dosages: object) -> object:
-    """Dosages without the days between which they are taken; what is no dosage stays as it came."""
+#: What limits a dosage in time.
+_BOUNDS = frozenset({"boundsPeriod", "boundsDuration", "boundsRange", "count"})
+
+
+def without_bounds(dosages: object) -> object:
+    """Dosages without what limits them in time; what is no dosage stays as it came."""
     if not isinstance(dosages, list):
         return dosages
     made = []
@@ -227,7 +231,7 @@ def _without_bounds(dosages: object) -> object:
         timing = dosage.get("timing") if isinstance(dosage, dict) else None
         repeat = timing.get("repeat") if isinstance(timing, dict) else None
         if isinstance(timing, dict) and isinstance(repeat, dict):
-            kept = {name: value for name, value in repeat.items() if name != "boundsPeriod"}
+            kept = {name: value for name, value in repeat.items() if name not in _BOUNDS}
             made.append({**dosage, "timing": {**timing, "repeat": kept}})
         else:
             made.append(dosage)
@@ -250,6 +254,15 @@ def selected(orders: Iterable[Drafted], request: HookRequest) -> tuple[Drafted, 
 def current_baclofen(resources: Sequence[Json], known: Knowledge, today: date) -> tuple[Order, ...]:
     """The orders of baclofen that run by the record. Raises as reading does."""
     return tuple(o for o in _baclofen(resources, known, today) if o.standing.is_current)
+
+
+def ended_baclofen(resources: Sequence[Json], known: Knowledge, today: date) -> tuple[Order, ...]:
+    """Its orders that are over by the record: carried out, or stopped. Raises as reading does."""
+    found = (o for o in _baclofen(resources, known, today) if o.kind == _MEDICINE)
+    return tuple(
+        o for o in found
+        if o.standing.name == "past" and o.standing.status in ("completed", "stopped")
+    )  # fmt: skip
 
 
 def planned_baclofen(resources: Sequence[Json], known: Knowledge, today: date) -> tuple[Order, ...]:

@@ -192,9 +192,7 @@ def at_rate(mcg_per_day: float, **more: Any) -> Json:
     [(200, 20, "critical"), (200, 15, "critical"), (20, 200, "critical"), (150, 1900, "critical"),
      (200, 21, "warning"), (200, 100, "warning"), (200, 180, "info"), (200, 240, "info")],
 )  # fmt: skip
-def test_a_rate_that_changes_tenfold_is_critical(
-    runs: float, asks: float, indicator: str
-) -> None:
+def test_a_rate_that_changes_tenfold_is_critical(runs: float, asks: float, indicator: str) -> None:
     running = at_rate(runs, status="active", authoredOn="2026-06-01")
     (card,) = found(at_rate(asks), held=(running,))
     assert (card.indicator, card.suggestion) == (indicator, None)
