@@ -23,7 +23,7 @@ from baclofen.exchange.hooks.card import (
 )
 from baclofen.exchange.hooks.case import Asker
 from baclofen.exchange.hooks.judging import Case
-from baclofen.exchange.hooks.policy import indicator_of
+from baclofen.exchange.hooks.policy import TENFOLD, indicator_of
 from baclofen.exchange.hooks.record import Record
 from baclofen.exchange.hooks.request import HookRequest
 from baclofen.exchange.hooks.unreadable import without_kidney
@@ -44,8 +44,6 @@ _REASONS = (
 _STOPS = ("stop", "ends", "ended")
 #: Keys of the prefetch of which it is said what was not looked at without them.
 _LOOKED_FOR = ("devices", "allergies")
-#: Topics of rules by which what runs, or what is ordered, is likely a slip.
-_SLIPS = frozenset({"slip", "slip of order"})
 _MARKS = re.compile(r"([\\`*_\[\]<>#|~&!])")
 
 
@@ -182,10 +180,11 @@ def _headline(case: Case, record: Record, known: Knowledge) -> Note:
 
 
 def _worst(case: Case) -> str:
-    """The rule that says the worst, a slip before another of the same weight; empty without."""
+    """The rule that says the worst, a rate that changes tenfold before another of its weight; empty
+    without."""
     counted = [finding for finding in case.made.fit.findings if _counts(finding)]
-    slips = [f for f in counted if f.rule.topic in _SLIPS and f.verdict is counted[0].verdict]
-    return next((finding.rule.id for finding in (*slips, *counted)), "")
+    tenfold = [f for f in counted if f.rule.id in TENFOLD and f.verdict is counted[0].verdict]
+    return next((finding.rule.id for finding in (*tenfold, *counted)), "")
 
 
 def _ending(case: Case, known: Knowledge) -> Note | None:

@@ -13,7 +13,7 @@ _HIGH_STARTS = frozenset({"DO-FIRST-ORDER", "DO-START-MOST"})
 #: Rules on what was stopped.
 _STOPPED = "stop"
 #: A pump set to a tenth stops nearly all at once, and set to ten times it overdoses.
-_TENFOLD = frozenset({"SLIP-ZERO-PUMP"})
+TENFOLD = frozenset({"ITM-TENFOLD"})
 #: Steps too large at once, and too much of a day at once: down, several steps are half of an abrupt
 #: stop, up, they are a dose that nobody has borne yet.
 _AT_ONCE = frozenset({"DO-ONE-STEP", "DO-ONE-STEP-CHILD", "DO-SINGLE-MOST"})
@@ -31,7 +31,7 @@ def indicator_of(
     stopped = any(f.rule.topic == _STOPPED and f.verdict >= Verdict.AVOID for f in fit.findings)
     if verdict is Verdict.REJECT_INPUT:
         return "warning"
-    if verdict >= Verdict.CONTRAINDICATED or stops or stopped or fired & (_STACKS | _TENFOLD):
+    if verdict >= Verdict.CONTRAINDICATED or stops or stopped or fired & (_STACKS | TENFOLD):
         return "critical"
     if verdict >= Verdict.AVOID or unclear or fired & (_AT_ONCE | _HIGH_STARTS):
         return "warning"

@@ -196,5 +196,5 @@ def test_a_rate_that_changes_tenfold_is_critical(runs: float, asks: float, indic
     running = at_rate(runs, status="active", authoredOn="2026-06-01")
     (card,) = found(at_rate(asks), held=(running,))
     assert (card.indicator, card.suggestion) == (indicator, None)
-    assert ("SLIP-ZERO-PUMP" in card.rules) is (indicator == "critical")
-    assert ("a zero too many or too few" in card.summary) is (indicator == "critical")
+    assert ("ITM-TENFOLD" in card.rules) is (indicator == "critical")
+    assert ("changes tenfold" in card.summary) is (indicator == "critical")
