@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -13,10 +13,11 @@ from baclofen.exchange.hooks.discharge import of_discharge
 from baclofen.exchange.hooks.judging import Case, Judge, last_of
 from baclofen.exchange.hooks.orders import Drafted, current_baclofen, selected, void
 from baclofen.exchange.hooks.request import Json
+from baclofen.exchange.hooks.stepped import by_order, worst_of
 from baclofen.exchange.hooks.summed import as_one
 from baclofen.exchange.reading import Reading
 from baclofen.knowledge import Verdict
-from baclofen.knowledge.numbers import TaperPolicy
+from baclofen.knowledge.numbers import OldDose, TaperPolicy
 from baclofen.regimen import TaperOrder
 from baclofen.value import replace
 
@@ -43,12 +44,13 @@ class Asker(Judge):
     def _of_orders(self) -> tuple[Case, ...]:
         """All that is ordered is judged together; what is selected gets the cards."""
         orders = self.orders
-        starts = [o for o in orders if o.is_baclofen and not o.stops]
+        written = [o for o in orders if o.is_baclofen and not o.stops]
+        starts = [one for o in written for one in (o.steps or (o,))]
         stops = [o for o in orders if o.is_baclofen and o.stops]
         beside = [o for o in orders if not o.is_baclofen and not o.stops]
         asked = {o.key for o in selected(orders, self.request)}
         replaces = self._all_replaced(starts, stops)
-        begun = [o for o in starts if o.key in asked]
+        begun = [o for o in starts if (o.of or o.key) in asked]
         found = [self._ordered(o, starts, beside, replaces=replaces) for o in begun]
         ended = [
             self._stopped(o) for o in stops
@@ -58,6 +60,7 @@ class Asker(Judge):
         if replaces and self._running and not ended:
             until = self._covered(starts)
             found = [self._with_gap(case, until, starts) for case in found]
+        found = [self._as_written(group, written) for group in by_order(found)]
         found += ended
         if not any(not o.doubt for o in begun):
             found += self._beside(beside, starts, asked)
@@ -66,7 +69,9 @@ class Asker(Judge):
     def _all_replaced(self, starts: Iterable[Drafted], stops: Iterable[Drafted]) -> bool:
         """Whether the orders of baclofen take the place of all that runs: signed under the same id,
         named as the order before, stopped in the same breath, or a refill."""
-        gone = {o.key for o in stops} | {name for o in starts for name in (o.key, o.replaced)}
+        gone = {o.key for o in stops} | {
+            name for o in starts for name in (o.of or o.key, o.replaced)
+        }
         is_refill = self.request.hook == "medication-refill"
         return is_refill or all(order.resource.text("id") in gone for order in self._running)
 
@@ -89,6 +94,21 @@ class Asker(Judge):
                 return None
             until = max(until, one.ends)
         return until
+
+    def _as_written(self, cases: Sequence[Case], written: Iterable[Drafted]) -> Case:
+        """The case of one order: of one that goes in steps that of the step that is judged worst.
+        Nothing is offered in place of all of them."""
+        orders = [case.order for case in cases if case.order is not None]
+        whole = next((one for one in written if orders and one.key == orders[0].of), None)
+        if whole is None:
+            return cases[0]
+        least, short = self.known.of(OldDose).start_max_mg_per_day, self._lasts(orders[-1])
+        last = cases[-1].made.fit.request.day_by_mouth
+        if 0 < short < self.known.of(TaperPolicy).slow_step_days and last and last.in_mg > least:
+            cases = [*cases[:-1], replace(cases[-1], has_gap=True)]
+        steps = tuple(case.made.fit.request.day_by_mouth for case in cases)
+        place = worst_of(cases)
+        return replace(cases[place], order=whole, offers=False, steps=steps, step=place + 1)
 
     def _with_gap(self, case: Case, until: date | None, starts: Iterable[Drafted]) -> Case:
         """A case of orders that take the place of what runs and do not carry it on: they end before
@@ -142,14 +162,15 @@ class Asker(Judge):
         drafts = [one.draft(replaces=replaces) for one in others]
         # What it follows is what will run, where it takes the place of what runs now and lasts as
         # long as a step does.
-        least = self.known.of(TaperPolicy).fast_steps_days[0] if self._running else 0
+        least = self.known.of(TaperPolicy).fast_steps_days[0]
         follows = replaces or not self._running
         earlier = [o for o in known if follows and o.precedes(order) and self._lasts(o) >= least]
         last = max(earlier, key=lambda one: one.ends or one.written, default=None)
         drafts += [] if last is None else [*map(void, self._running), last.running]
         reading = self.read([*together, *drafts], begins=True)
         # A refill is of one of them, beside which the others run on.
-        if replaces and len(known) == 1 and self.request.hook != "medication-refill":
+        written = {one.of or one.key for one in known}
+        if replaces and len(written) == 1 and self.request.hook != "medication-refill":
             reading = as_one(reading)
         kind = self._kind(order, reading)
         return self.judged("order", reading, order=order, kind=kind)

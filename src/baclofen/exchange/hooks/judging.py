@@ -39,7 +39,9 @@ class Case(Value, eq=False):
     brings, `decision` what the plan of this case is, which is not offered unless it `offers`.
     `has_gap`: what runs is replaced for some days only, or only later; `takes_away`: it is
     replaced by what goes another way; `is_perhaps`: whether baclofen is taken is not known. `ran`
-    is the day's dose that ended with a stay, None where it is not told."""
+    is the day's dose that ended with a stay, None where it is not told. `steps` are the days' doses
+    by mouth of an order that goes in steps, None where one is not judged, and `step` which of them,
+    counted from 1, this case is of."""
 
     about: About
     made: Answer
@@ -51,6 +53,8 @@ class Case(Value, eq=False):
     takes_away: bool = False
     is_perhaps: bool = False
     ran: Dose | None = None
+    steps: tuple[Dose | None, ...] = ()
+    step: int = 0
 
     @property
     def key(self) -> str:

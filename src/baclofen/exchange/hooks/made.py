@@ -218,6 +218,10 @@ def _detail(case: Case, doubt: str, record: Record, known: Knowledge) -> str:
         lines += [_safe(say(plan.headline)), ""]
     if case.has_gap:
         lines += [_safe(say(known.note("hook.about.gap"))), ""]
+    if case.steps:
+        doses = tuple("?" if dose is None else str(dose) for dose in case.steps)
+        told = known.note("hook.steps", count=len(doses), doses=doses, place=case.step)
+        lines += [_safe(say(told)), ""]
     if made.verdict is Verdict.REJECT_INPUT:
         return "\n".join([*lines, _safe(WHAT_THIS_IS)])
     if doubt:

@@ -6,6 +6,8 @@ from baclofen.assessment import Assessment
 from baclofen.exchange.hooks.card import Indicator
 from baclofen.knowledge import Verdict
 
+#: From quiet to loud.
+LOUDNESS: tuple[Indicator, ...] = ("info", "warning", "critical")
 #: Rules that say avoid for sedatives stacked on baclofen.
 _STACKS = frozenset({"INT-MULTI-CNS", "SIGN-SEDATED"})
 #: A first dose above the start of every label.
