@@ -19,6 +19,7 @@ from baclofen.exchange.fhir.pumps import Pumps
 from baclofen.exchange.fhir.references import Index
 from baclofen.exchange.fhir.series import begins_on, in_turn
 from baclofen.exchange.fhir.signs import Sign, read_sign
+from baclofen.exchange.fhir.systems import OWN
 from baclofen.exchange.names import is_spoken_of, may_speak
 from baclofen.exchange.wording import listed, many
 from baclofen.knowledge import Knowledge
@@ -178,7 +179,8 @@ def _spoken(entries: Entries, known: Knowledge, *, skip: frozenset[str]) -> list
         if kind not in skip
         for resource in resources
         if may_speak(resource.raw, known.codes)
-        and is_spoken_of(all_words(resource.raw), known.codes)
+        # The addresses of our own codes name it, and say nothing of the patient.
+        and is_spoken_of(all_words(resource.raw).replace(OWN, ""), known.codes)
     )
     if not found:
         return []

@@ -10,8 +10,9 @@ from uuid import NAMESPACE_URL, uuid5
 from baclofen.cleaned import plain
 from baclofen.errors import InputRefused
 from baclofen.exchange.hooks.card import SUMMARY_BELOW, Card, Indicator, Link, Reason
-from baclofen.exchange.hooks.case import Asker, Case
-from baclofen.exchange.hooks.policy import indicator_of
+from baclofen.exchange.hooks.case import Asker
+from baclofen.exchange.hooks.judging import Case
+from baclofen.exchange.hooks.policy import TENFOLD, indicator_of
 from baclofen.exchange.hooks.record import Record
 from baclofen.exchange.hooks.request import HookRequest
 from baclofen.exchange.hooks.suggesting import suggestion_of
@@ -29,8 +30,12 @@ _REASONS = (
     "risk-benefit-ratio", "need-more-info", "patient-ineligible", "action-completed",
     "prefers-alternative",
 )  # fmt: skip
+#: Cases of baclofen that ends.
+_STOPS = ("stop", "ends", "ended")
 #: Cases of baclofen of which nobody knows whether it goes on.
 _NOT_SURE = ("unsaid", "lapsed")
+#: Keys of the prefetch of which it is said what was not looked at without them.
+_LOOKED_FOR = ("devices", "allergies")
 _MARKS = re.compile(r"([\\`*_\[\]<>#|~&!])")
 
 
@@ -98,7 +103,7 @@ def _indicator(case: Case, doubt: str, record: Record) -> Indicator:
         return "info"
     return indicator_of(
         case.made.fit, case.made.verdict,
-        stops=case.about in ("stop", "ends") or case.takes_away,
+        stops=case.about in _STOPS or case.takes_away,
         unclear=bool(doubt or record.unread or case.lapse) or case.has_gap,
     )  # fmt: skip
 
@@ -109,16 +114,15 @@ def _counts(finding: Any) -> bool:
 
 def _summary(case: Case, doubt: str, record: Record, known: Knowledge) -> str:
     """What to know in one line. Where it has to be cut, the detail has all of it."""
-    note = _headline(case, known)
-    is_told = case.made.verdict >= Verdict.AVOID or case.about in ("stop", "ends") or case.has_gap
+    note = _headline(case, record, known)
+    is_told = case.made.verdict >= Verdict.AVOID or case.about in _STOPS or case.has_gap
     if case.is_perhaps:
         note = known.note("hook.perhaps", against=note)
     elif record.unread and not is_told and case.lapse is None:
         note = known.note("hook.unread", because=record.unread)
     elif case.about == "patient" and not is_told:
         part = "lacking" if record.lacking else "partial"
-        keys = record.lacking or record.partial
-        note = known.note(f"hook.{part}", keys=keys)
+        note = known.note(f"hook.{part}", keys=record.lacking or record.partial)
     if doubt:
         bad = case.made.verdict >= Verdict.AVOID
         note = (
@@ -131,7 +135,7 @@ def _summary(case: Case, doubt: str, record: Record, known: Knowledge) -> str:
     return f"{cut.rpartition(' ')[0] or cut}…"
 
 
-def _headline(case: Case, known: Knowledge) -> Note:
+def _headline(case: Case, record: Record, known: Knowledge) -> Note:
     """The worst of it in a few words."""
     made = case.made
     verdict, findings = made.verdict, made.fit.findings
@@ -151,7 +155,7 @@ def _headline(case: Case, known: Knowledge) -> Note:
             return ending
     if verdict < Verdict.AVOID and (plan := _holds_back(case)) is not None:
         return known.note("hook.first", says=plan.headline)
-    worst = case.new[0] if case.new else next((f.rule.id for f in findings if _counts(f)), "")
+    worst = case.new[0] if case.new else _worst(case)
     # Nothing is clear beside a doubt about the order itself; a slip comes before a rule
     # of the same weight.
     detail = max(made.judgement.details, key=lambda one: one.verdict, default=None)
@@ -160,10 +164,20 @@ def _headline(case: Case, known: Knowledge) -> Note:
         or (detail.verdict is made.fit.verdict and _is_slip(case))
     ):  # fmt: skip
         return known.note("hook.against", verdict=verdict.value, reason=detail.note)
+    if not worst and record.lacking:
+        return known.note("hook.clear_so_far", keys=record.lacking)
     if not worst:
         return known.note("hook.clear")
     shown = Verdict.AVOID if case.new else verdict
     return known.note("hook.against", verdict=shown.value, reason=_short(worst, known))
+
+
+def _worst(case: Case) -> str:
+    """The rule that says the worst, a rate that changes tenfold before another of its weight; empty
+    without."""
+    counted = [finding for finding in case.made.fit.findings if _counts(finding)]
+    tenfold = [f for f in counted if f.rule.id in TENFOLD and f.verdict is counted[0].verdict]
+    return next((finding.rule.id for finding in (*tenfold, *counted)), "")
 
 
 def _ending(case: Case, known: Knowledge) -> Note | None:
@@ -175,9 +189,12 @@ def _ending(case: Case, known: Knowledge) -> Note | None:
         if lapse.on is None:
             return known.note("hook.lapsed.hold", runs=runs)
         return known.note("hook.lapsed.ended", on=lapse.on, runs=runs)
-    if about not in ("stop", "ends", "unsaid", "swap"):
+    if about not in (*_STOPS, "unsaid", "swap"):
         return None
     down = case.made.verdict is Verdict.CONTRAINDICATED and about != "swap"
+    if about == "ended" and not down:
+        ran = known.note("hook.ran", daily=case.ran) if case.ran is not None else None
+        return known.note("hook.about.ended", ran=ran)
     return known.note("hook.about.down" if down else f"hook.about.{about}")
 
 
@@ -200,6 +217,10 @@ def _detail(case: Case, doubt: str, record: Record, known: Knowledge) -> str:
         lines += [_safe(say(plan.headline)), ""]
     if case.has_gap:
         lines += [_safe(say(known.note("hook.about.gap"))), ""]
+    if case.steps:
+        doses = tuple("?" if dose is None else str(dose) for dose in case.steps)
+        told = known.note("hook.steps", count=len(doses), doses=doses, place=case.step)
+        lines += [_safe(say(told)), ""]
     if made.verdict is Verdict.REJECT_INPUT:
         return "\n".join([*lines, _safe(WHAT_THIS_IS)])
     if doubt:
@@ -229,6 +250,8 @@ def _detail(case: Case, doubt: str, record: Record, known: Knowledge) -> str:
         lines += ["", _safe(say(known.note("hook.unread", because=record.unread)))]
     if record.lacking:
         lines += ["", _safe(say(known.note("hook.lacking", keys=record.lacking)))]
+        missed = (known.note(f"hook.lacks.{key}") for key in _LOOKED_FOR if key in record.lacking)
+        lines += [f"- {_safe(say(note))}" for note in missed]
     if record.partial:
         lines += ["", _safe(say(known.note("hook.partial", keys=record.partial)))]
     lines += ["", _safe(WHAT_THIS_IS)]

@@ -16,13 +16,13 @@ from baclofen.cleaned import plain
 from baclofen.exchange.fhir.out.medication import dosages, medicine
 from baclofen.exchange.fhir.out.source import Json, Source
 from baclofen.exchange.hooks.card import Action, Suggestion
-from baclofen.exchange.hooks.case import Case
+from baclofen.exchange.hooks.judging import Case
 from baclofen.exchange.hooks.orders import Drafted
 from baclofen.exchange.hooks.request import HookRequest
 from baclofen.knowledge import Knowledge, Verdict
 from baclofen.planning import Agenda, Plan, PlannedStep, agenda_of
 
-_WAYS_DOWN = ("stop", "ends")
+_WAYS_DOWN = ("stop", "ends", "ended")
 _CODED = "medicationCodeableConcept"
 #: A way down at a discharge is what is taken at home.
 _FOR_HOME = {
@@ -123,7 +123,7 @@ def _way_down(
 
 def _step(case: Case, step: PlannedStep, source: Source) -> Json:
     made: Json = {"resourceType": "MedicationRequest", "status": "draft", "intent": "order"}
-    if case.about == "ends":
+    if case.about != "stop":
         made["category"] = [_FOR_HOME]
     return {
         **made,

@@ -176,3 +176,25 @@ def test_two_concentrations_are_none() -> None:
     assert read("Baclofen injection", "1666613") == 2000
     assert read(HALF, "308517") == 500
     assert read(HALF, "1666613") is None
+
+
+# --- a pump's rate, tenfold --------------------------------------------------------------------
+
+
+def at_rate(mcg_per_day: float, **more: Any) -> Json:
+    made = pump("m3", "Baclofen 500 mcg/mL intrathecal solution", **more)
+    made["dosageInstruction"][0]["doseAndRate"][0]["rateQuantity"]["value"] = mcg_per_day
+    return made
+
+
+@pytest.mark.parametrize(
+    ("runs", "asks", "indicator"),
+    [(200, 20, "critical"), (200, 15, "critical"), (20, 200, "critical"), (150, 1900, "critical"),
+     (200, 21, "warning"), (200, 100, "warning"), (200, 180, "info"), (200, 240, "info")],
+)  # fmt: skip
+def test_a_rate_that_changes_tenfold_is_critical(runs: float, asks: float, indicator: str) -> None:
+    running = at_rate(runs, status="active", authoredOn="2026-06-01")
+    (card,) = found(at_rate(asks), held=(running,))
+    assert (card.indicator, card.suggestion) == (indicator, None)
+    assert ("ITM-TENFOLD" in card.rules) is (indicator == "critical")
+    assert ("changes tenfold" in card.summary) is (indicator == "critical")
