@@ -92,7 +92,9 @@ class Judge(Value, eq=False, dict=True):
         """Baclofen whose orders ended in these days, or are on hold."""
         running = current_baclofen(self.record.resources, self.known, self.today)
         lapse = lapse_of(running, self.known, self.today)
-        return lapse and replace(self.judged("lapsed", reading), lapse=lapse)
+        if lapse is None:
+            return None
+        return replace(self.judged("lapsed", reading), lapse=lapse)
 
     def ending(
         self, about: About, reading: Reading, product: Product, *, order: Drafted | None = None

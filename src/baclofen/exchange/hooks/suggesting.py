@@ -159,17 +159,19 @@ def _is_so_already(order: Json, doses: list[Json], concept: Json) -> bool:
 
 def _undated(dosages: Any) -> list[Any]:
     """Dosages without the day on which they begin; what is no dosage stays as it is."""
-    made: list[Any] = []
-    for one in dosages if isinstance(dosages, list) else ():
-        timing = one.get("timing") if isinstance(one, dict) else None
-        repeat = timing.get("repeat") if isinstance(timing, dict) else None
-        bounds = repeat.get("boundsPeriod") if isinstance(repeat, dict) else None
-        if isinstance(bounds, dict) and set(bounds) == {"start"}:
-            rest = {name: value for name, value in repeat.items() if name != "boundsPeriod"}
-            made.append({**one, "timing": {**timing, "repeat": rest}})
-        else:
-            made.append(one)
-    return made
+    return [_bare(one) for one in (dosages if isinstance(dosages, list) else ())]
+
+
+def _bare(dosage: Any) -> Any:
+    timing = dosage.get("timing") if isinstance(dosage, dict) else None
+    repeat = timing.get("repeat") if isinstance(timing, dict) else None
+    if not isinstance(timing, dict) or not isinstance(repeat, dict):
+        return dosage
+    bounds = repeat.get("boundsPeriod")
+    if not isinstance(bounds, dict) or set(bounds) != {"start"}:
+        return dosage
+    rest = {name: value for name, value in repeat.items() if name != "boundsPeriod"}
+    return {**dosage, "timing": {**timing, "repeat": rest}}
 
 
 #: What an order keeps when its medicine and dose are changed: who, for whom, when and what for.
