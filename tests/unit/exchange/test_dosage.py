@@ -214,6 +214,12 @@ def test_pump_rates(tmp_path: Path, rate: dict[str, Any], dose: str) -> None:
     assert daily(tmp_path, given, name="baclofen intrathecal", code="") == dose
 
 
+def test_words_complete_no_rate_that_could_not_be_read(tmp_path: Path) -> None:
+    given = {"doseAndRate": [{"rateQuantity": {"value": 0.6, "unit": "mL/day"}}]}
+    worded = given | {"text": "10 mg three times daily"}
+    assert daily(tmp_path, worded) == daily(tmp_path, given) == "Its rate could not be read"
+
+
 @pytest.mark.parametrize(
     ("quantity", "daily"),
     [

@@ -194,7 +194,7 @@ def _ending(case: Case, known: Knowledge) -> Note | None:
     down = case.made.verdict is Verdict.CONTRAINDICATED and about != "swap"
     if about == "ended" and not down:
         ran = known.note("hook.ran", daily=case.ran) if case.ran is not None else None
-        return known.note("hook.about.ended", ran=ran)
+        return known.note("hook.ended", ran=ran)
     return known.note("hook.about.down" if down else f"hook.about.{about}")
 
 

@@ -80,6 +80,8 @@ def test_a_way_down_in_orders_is_measured_step_by_step(days: int, indicators: li
     assert ("DO-ONE-STEP" in made[1].rules) is (days == 1)
 
 
+#: A rate by mouth says nothing of how the day is divided.
+A_DAY: Json = {"doseAndRate": [{"rateQuantity": {"value": 80, "unit": "mg/day"}}]}
 EIGHTY = says("m2", "20 mg four times daily", status="active", authoredOn="2026-06-01")
 
 
@@ -93,6 +95,7 @@ EIGHTY = says("m2", "20 mg four times daily", status="active", authoredOn="2026-
         (says("m2", "20 mg four times daily"), False),
         (says("m2", "80 mg per day"), False),
         (says("m2", "80 mg/day"), False),
+        (order("m2", dosageInstruction=[A_DAY]), False),
     ],
 )
 def test_a_days_dose_at_one_time_is_a_warning(
