@@ -18,6 +18,7 @@ from baclofen.exchange.fhir.clotting import read_clotting
 from baclofen.exchange.fhir.conditions import read_conditions
 from baclofen.exchange.fhir.kidney import read_kidney_values
 from baclofen.exchange.fhir.ledger import Ledger
+from baclofen.exchange.fhir.levels import read_levels
 from baclofen.exchange.fhir.medicines import read_orders
 from baclofen.exchange.fhir.observations import read_results
 from baclofen.exchange.fhir.people import read_person
@@ -36,6 +37,7 @@ from baclofen.exchange.files import (
     shown_name,
     too_deep,
 )
+from baclofen.exchange.levels import overdose_of
 from baclofen.exchange.names import is_in
 from baclofen.exchange.quick_json import not_collecting
 from baclofen.exchange.typed import read_typed
@@ -127,16 +129,20 @@ def read_patient(
 
 
 def read_bundle(
-    bundle: Mapping[str, Any], *, known: Knowledge, today: date, no_medicines: bool = False
-) -> Reading:
+    bundle: Mapping[str, Any], *, known: Knowledge, today: date, no_medicines: bool = False,
+    replaced: frozenset[str] = frozenset(),
+) -> Reading:  # fmt: skip
     """The patient of a Bundle whose parts `parse_json` has read: they are not read again.
     `no_medicines`: whoever made it looked for medicines, and there are none but those in it.
+    `replaced`: its entries ("MedicationRequest/1") that end with what is drafted in it.
     Raises as `read_patient` does."""
     try:
         with not_collecting():
             entries = read_entries([bundle], "record")
             is_named = is_in(msgspec.json.encode(bundle), known.codes)
-            return _from_fhir(entries, known, today, is_named, no_medicines=no_medicines)
+            return _from_fhir(
+                entries, known, today, is_named, no_medicines=no_medicines, replaced=replaced
+            )
     except RecursionError:
         raise too_deep("record") from None
 
@@ -162,8 +168,9 @@ def read_table(table: Mapping[str, Any], known: Knowledge, *, today: date) -> Re
 
 
 def _from_fhir(
-    entries: Entries, known: Knowledge, today: date, is_named: bool, *, no_medicines: bool = False
-) -> Reading:
+    entries: Entries, known: Knowledge, today: date, is_named: bool, *, no_medicines: bool = False,
+    replaced: frozenset[str] = frozenset(),
+) -> Reading:  # fmt: skip
     ledger = Ledger(known)
     person = read_person(entries.patient, today=today)
     ledger.read(entries.patient, "person", person.label or "the patient", ("age", "sex"))
@@ -181,12 +188,13 @@ def _from_fhir(
     pregnancy = read_pregnancy(
         results, known, age_y=person.age_y, today=today, ended=conditions.ended
     )
+    levels = read_levels(results)
     clotting = read_clotting(results, orders, known, today=today)
     pumps = read_pumps(entries, known, ledger, today=today)
     uses = read_uses(
         entries, orders, pumps, known, ledger,
         open_conditions=sorted(conditions.present & known.of(BaclofenOpen).spoken_of),
-        is_named=is_named, today=today,
+        levels=levels, is_named=is_named, today=today, replaced=replaced,
     )  # fmt: skip
     rest = ((kind, one) for kind, found in entries.by_type.items() for one in found)
     ledger.rest(rest, today)
@@ -207,7 +215,7 @@ def _from_fhir(
         height_cm=body.height_cm,
         kidney=kidney,
         dialysis=conditions.dialysis,
-        conditions=conditions.present,
+        conditions=conditions.present | overdose_of(levels, known, today=today),
         signs=conditions.signs | vital.signs,
         allergies=allergies.present,
         no_allergies=allergies.absent,

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal
 
 from baclofen.cleaned import plain
-from baclofen.exchange.fhir.dosage import DoseRead, read_dose
+from baclofen.exchange.fhir.dosage import DoseRead, on_day, read_dose
 from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.medicines import Kind, Order, dosages_of
 from baclofen.exchange.fhir.references import Index
@@ -36,13 +36,14 @@ _LINKS = ("basedOn", "authorizingPrescription", "derivedFrom", "partOf")
 class Sign(Value):
     """A sign of baclofen, before entries that tell of the same order are put together.
 
-    `links` are the places of the entry and of those it refers to; `is_silent` says that it
+    `place` is that of the entry, `links` are it and those it refers to; `is_silent` says that it
     holds no dosage at all, `is_halted` that the order itself was stopped, `is_stale` that it
     is running since long ago.
     """
 
     kind: Kind
     use: BaclofenUse
+    place: str
     links: frozenset[str]
     doubts: tuple[str, ...]
     dose_doubt: str
@@ -66,7 +67,7 @@ def read_sign(order: Order, known: Knowledge, index: Index, *, today: date) -> S
         return None
     identity = _identity(order, known)
     route, route_doubt = read_route(order, known)
-    dose = read_dose(order, known)
+    dose = read_dose(on_day(order, standing.ended or today), known)
     daily, dose_doubt = _checked(dose, route, identity or route_doubt)
     doubts = [identity, route_doubt, standing.doubt if standing.is_current else ""]
     if standing.is_current:
@@ -82,6 +83,7 @@ def read_sign(order: Order, known: Knowledge, index: Index, *, today: date) -> S
             route, status, _as_written(order, dose), daily, standing.since,
             None if standing.is_current else standing.ended, until=standing.until,
         ),
+        order.resource.where,
         _links(order.resource, index),
         tuple(filter(None, doubts)),
         dose_doubt,

@@ -3,31 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from baclofen.cleaned import plain
 from baclofen.errors import InputRefused
-from baclofen.exchange.fhir.out.medication import dosages, medicine
-from baclofen.exchange.fhir.out.source import Json, Source
-from baclofen.exchange.hooks.card import (
-    SUMMARY_BELOW,
-    Action,
-    Card,
-    Indicator,
-    Link,
-    Reason,
-    Suggestion,
-)
-from baclofen.exchange.hooks.case import Asker, Case
-from baclofen.exchange.hooks.policy import indicator_of
+from baclofen.exchange.hooks.card import SUMMARY_BELOW, Card, Indicator, Link, Reason
+from baclofen.exchange.hooks.case import Asker
+from baclofen.exchange.hooks.judging import Case
+from baclofen.exchange.hooks.policy import TENFOLD, indicator_of
 from baclofen.exchange.hooks.record import Record
 from baclofen.exchange.hooks.request import HookRequest
+from baclofen.exchange.hooks.suggesting import suggestion_of
 from baclofen.exchange.hooks.unreadable import without_kidney
 from baclofen.knowledge import Knowledge, Note, Verdict
-from baclofen.planning import Plan, PlannedStep, agenda_of
+from baclofen.planning import Plan
 from baclofen.version import VERSION, WHAT_THIS_IS
 
 #: So many rules are written out, the others are counted.
@@ -39,6 +30,12 @@ _REASONS = (
     "risk-benefit-ratio", "need-more-info", "patient-ineligible", "action-completed",
     "prefers-alternative",
 )  # fmt: skip
+#: Cases of baclofen that ends.
+_STOPS = ("stop", "ends", "ended")
+#: Cases of baclofen of which nobody knows whether it goes on.
+_NOT_SURE = ("unsaid", "lapsed")
+#: Keys of the prefetch of which it is said what was not looked at without them.
+_LOOKED_FOR = ("devices", "allergies")
 _MARKS = re.compile(r"([\\`*_\[\]<>#|~&!])")
 
 
@@ -92,7 +89,7 @@ def _card(
         verdict=verdict.value,
         entries=case.made.account.outcomes,
         order=case.order.key if case.order is not None else "",
-        suggestion=None if doubt else _suggestion(case, request, known, uuid),
+        suggestion=None if doubt else suggestion_of(case, request, known, uuid),
         link=link,
     )
 
@@ -106,8 +103,8 @@ def _indicator(case: Case, doubt: str, record: Record) -> Indicator:
         return "info"
     return indicator_of(
         case.made.fit, case.made.verdict,
-        stops=case.about in ("stop", "ends") or case.takes_away,
-        unclear=bool(doubt or record.unread) or case.has_gap,
+        stops=case.about in _STOPS or case.takes_away,
+        unclear=bool(doubt or record.unread or case.lapse) or case.has_gap,
     )  # fmt: skip
 
 
@@ -117,14 +114,15 @@ def _counts(finding: Any) -> bool:
 
 def _summary(case: Case, doubt: str, record: Record, known: Knowledge) -> str:
     """What to know in one line. Where it has to be cut, the detail has all of it."""
-    note = _headline(case, known)
-    is_told = case.made.verdict >= Verdict.AVOID or case.about in ("stop", "ends") or case.has_gap
+    note = _headline(case, record, known)
+    is_told = case.made.verdict >= Verdict.AVOID or case.about in _STOPS or case.has_gap
     if case.is_perhaps:
         note = known.note("hook.perhaps", against=note)
-    elif record.unread and not is_told:
+    elif record.unread and not is_told and case.lapse is None:
         note = known.note("hook.unread", because=record.unread)
     elif case.about == "patient" and not is_told:
-        note = known.note("hook.lacking", keys=record.lacking)
+        part = "lacking" if record.lacking else "partial"
+        note = known.note(f"hook.{part}", keys=record.lacking or record.partial)
     if doubt:
         bad = case.made.verdict >= Verdict.AVOID
         note = (
@@ -137,7 +135,7 @@ def _summary(case: Case, doubt: str, record: Record, known: Knowledge) -> str:
     return f"{cut.rpartition(' ')[0] or cut}…"
 
 
-def _headline(case: Case, known: Knowledge) -> Note:
+def _headline(case: Case, record: Record, known: Knowledge) -> Note:
     """The worst of it in a few words."""
     made = case.made
     verdict, findings = made.verdict, made.fit.findings
@@ -150,14 +148,14 @@ def _headline(case: Case, known: Knowledge) -> Note:
     if case.about == "unknown":
         return known.note("hook.about.unknown")
     if (ending := _ending(case, known)) is not None:
-        if case.about != "unsaid" and verdict is Verdict.CONTRAINDICATED:
+        if case.about not in _NOT_SURE and verdict is Verdict.CONTRAINDICATED:
             reason = _short(findings[0].rule.id, known)
             return known.note("hook.neither", verdict=verdict.value, reason=reason)
-        if case.about != "unsaid" or verdict < Verdict.AVOID:
+        if case.about not in _NOT_SURE or verdict < Verdict.AVOID:
             return ending
     if verdict < Verdict.AVOID and (plan := _holds_back(case)) is not None:
         return known.note("hook.first", says=plan.headline)
-    worst = case.new[0] if case.new else next((f.rule.id for f in findings if _counts(f)), "")
+    worst = case.new[0] if case.new else _worst(case)
     # Nothing is clear beside a doubt about the order itself; a slip comes before a rule
     # of the same weight.
     detail = max(made.judgement.details, key=lambda one: one.verdict, default=None)
@@ -166,18 +164,37 @@ def _headline(case: Case, known: Knowledge) -> Note:
         or (detail.verdict is made.fit.verdict and _is_slip(case))
     ):  # fmt: skip
         return known.note("hook.against", verdict=verdict.value, reason=detail.note)
+    if not worst and record.lacking:
+        return known.note("hook.clear_so_far", keys=record.lacking)
     if not worst:
         return known.note("hook.clear")
     shown = Verdict.AVOID if case.new else verdict
     return known.note("hook.against", verdict=shown.value, reason=_short(worst, known))
 
 
+def _worst(case: Case) -> str:
+    """The rule that says the worst, a rate that changes tenfold before another of its weight; empty
+    without."""
+    counted = [finding for finding in case.made.fit.findings if _counts(finding)]
+    tenfold = [f for f in counted if f.rule.id in TENFOLD and f.verdict is counted[0].verdict]
+    return next((finding.rule.id for finding in (*tenfold, *counted)), "")
+
+
 def _ending(case: Case, known: Knowledge) -> Note | None:
     """That baclofen ends, or that nothing says whether it does; None where that is not the case."""
     about = "swap" if case.takes_away else case.about
-    if about not in ("stop", "ends", "unsaid", "swap"):
+    if case.lapse is not None:
+        lapse = case.lapse
+        runs = None if lapse.daily is None else known.note("doubt.runs", daily=lapse.daily)
+        if lapse.on is None:
+            return known.note("hook.lapsed.hold", runs=runs)
+        return known.note("hook.lapsed.ended", on=lapse.on, runs=runs)
+    if about not in (*_STOPS, "unsaid", "swap"):
         return None
     down = case.made.verdict is Verdict.CONTRAINDICATED and about != "swap"
+    if about == "ended" and not down:
+        ran = known.note("hook.ran", daily=case.ran) if case.ran is not None else None
+        return known.note("hook.ended", ran=ran)
     return known.note("hook.about.down" if down else f"hook.about.{about}")
 
 
@@ -200,6 +217,10 @@ def _detail(case: Case, doubt: str, record: Record, known: Knowledge) -> str:
         lines += [_safe(say(plan.headline)), ""]
     if case.has_gap:
         lines += [_safe(say(known.note("hook.about.gap"))), ""]
+    if case.steps:
+        doses = tuple("?" if dose is None else str(dose) for dose in case.steps)
+        told = known.note("hook.steps", count=len(doses), doses=doses, place=case.step)
+        lines += [_safe(say(told)), ""]
     if made.verdict is Verdict.REJECT_INPUT:
         return "\n".join([*lines, _safe(WHAT_THIS_IS)])
     if doubt:
@@ -229,6 +250,8 @@ def _detail(case: Case, doubt: str, record: Record, known: Knowledge) -> str:
         lines += ["", _safe(say(known.note("hook.unread", because=record.unread)))]
     if record.lacking:
         lines += ["", _safe(say(known.note("hook.lacking", keys=record.lacking)))]
+        missed = (known.note(f"hook.lacks.{key}") for key in _LOOKED_FOR if key in record.lacking)
+        lines += [f"- {_safe(say(note))}" for note in missed]
     if record.partial:
         lines += ["", _safe(say(known.note("hook.partial", keys=record.partial)))]
     lines += ["", _safe(WHAT_THIS_IS)]
@@ -251,87 +274,3 @@ def _safe(text: str) -> str:
 def _unlinked(text: str) -> str:
     """Words of a record in which no reader of Markdown finds an address to follow."""
     return text.replace("://", ": //").replace("](", "] (").replace("www.", "www .")
-
-
-def _suggestion(case: Case, request: HookRequest, known: Knowledge, uuid: str) -> Suggestion | None:
-    """The order as the plan has it: its first step. None where nothing may be given."""
-    step = _first_step(case, known)
-    if step is None:
-        return None
-    at = datetime.combine(case.made.fit.request.today, time())
-    source = Source(case.made, known, at, f"Patient/{request.patient_id}")
-    doses = dosages(step.step.intakes, step.portions, source, first=step.first, last=step.last)
-    concept = medicine(step.portions, source)
-    label = known.note("hook.first_step", daily=step.daily, last=step.last)
-    words = known.say(label)
-    resource: Json
-    if case.about == "order" and case.order is not None:
-        resource = {**_kept(case.order.resource), "dosageInstruction": doses}
-        resource["medicationCodeableConcept"] = concept
-        action = Action("update", words, resource)
-    else:
-        resource = {
-            "resourceType": "MedicationRequest",
-            "status": "draft",
-            "intent": "order",
-            "subject": source.patient,
-            "authoredOn": source.day,
-            "medicationCodeableConcept": concept,
-            "dosageInstruction": doses,
-        }
-        action = Action("create", words, resource)
-    return Suggestion(str(uuid5(NAMESPACE_URL, f"{uuid}\nfirst")), words, (action,))
-
-
-#: What an order keeps when its medicine and dose are changed: who, for whom, when and what for.
-#: Its narrative, its notes, its supply and what no reader here understands may say the old dose.
-_KEPT = (
-    "resourceType", "id", "identifier", "status", "statusReason", "intent", "category", "priority",
-    "subject", "encounter", "authoredOn", "requester", "performer", "performerType", "recorder",
-    "reportedBoolean", "reportedReference", "reasonCode", "reasonReference", "basedOn",
-    "groupIdentifier", "courseOfTherapyType", "insurance", "priorPrescription",
-)  # fmt: skip
-
-
-def _kept(order: Json) -> Json:
-    """The order without what may contradict its new dose; of what it contains, what is pointed
-    at from what stays."""
-    kept = {name: order[name] for name in _KEPT if name in order}
-    contained = order.get("contained")
-    if isinstance(contained, list):
-        pointed = set(_references(kept))
-        held = [c for c in contained if isinstance(c, dict) and f"#{c.get('id')}" in pointed]
-        kept |= {"contained": held} if held else {}
-    return kept
-
-
-def _references(value: object) -> Iterator[str]:
-    """Every reference inside."""
-    if isinstance(value, dict):
-        if isinstance(reference := value.get("reference"), str):
-            yield reference
-        for inside in value.values():
-            yield from _references(inside)
-    elif isinstance(value, list):
-        for inside in value:
-            yield from _references(inside)
-
-
-def _first_step(case: Case, known: Knowledge) -> PlannedStep | None:
-    plan = case.decision
-    # Of an order that is in doubt nobody knows what was meant; two that are both taken over
-    # would be two doses.
-    if any(doubt.kind != "silent" for doubt in case.made.fit.request.doubts):
-        return None
-    # An order without an id of its own cannot be changed by whoever is not the record system.
-    if not isinstance(plan, Plan) or not case.offers or case.about not in ("order", "stop", "ends"):
-        return None
-    if case.about == "order" and (
-        case.order is None or case.order.resource.get("id") != case.order.key
-    ):
-        return None
-    agenda = agenda_of(plan, known)
-    step, asks = agenda.steps[0] if agenda else None, case.made.fit.request.day_by_mouth
-    # Whoever begins lower, with a reason of their own, is not asked to give more.
-    is_lower = case.about == "order" and step is not None and asks is not None
-    return None if is_lower and step and asks and asks < step.daily else step

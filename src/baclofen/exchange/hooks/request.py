@@ -14,8 +14,10 @@ from baclofen.value import Value
 
 #: A resource, or a part of one, as JSON.
 Json = dict[str, Any]
-#: More orders at once are no session of one prescriber.
+#: More orders of medicines at once are no session of one prescriber. Those of laboratories and
+#: nurses, which nothing here reads, come by the dozen at an admission and are not counted.
 MOST_ORDERS = 50
+_MEDICINE = "MedicationRequest"
 #: hook → the field of its context that holds orders.
 ORDERS = {
     "order-select": "draftOrders", "order-sign": "draftOrders", "medication-refill": "medications",
@@ -33,7 +35,8 @@ class HookRequest(Value):
     """One call. `orders` are the resources of its context, `addresses` what the Bundle calls each
     (empty where it does not), `selections` those that are looked at (None: all). `prefetch` is as
     it came. `server` is the FHIR server that it names; the token that came with it is never held
-    here. `user` is who acts there, where the hook says it.
+    here. `user` is who acts there, and `encounter` the id of the stay or visit, where the hook says
+    them.
     """
 
     hook: str
@@ -45,6 +48,7 @@ class HookRequest(Value):
     server: str = ""
     user: str = ""
     addresses: tuple[str, ...] = ()
+    encounter: str = ""
 
 
 def read_request(raw: bytes) -> tuple[HookRequest, Json]:
@@ -74,6 +78,7 @@ def read_request(raw: bytes) -> tuple[HookRequest, Json]:
         _text(document, "fhirServer", "") if "fhirServer" in document else "",
         user if isinstance(user := context.get("userId"), str) else "",
         addresses,
+        visit.rpartition("/")[2] if isinstance(visit := context.get("encounterId"), str) else "",
     )  # fmt: skip
     if "fhirAuthorization" in document and not request.server:
         raise InputRefused(
@@ -115,10 +120,12 @@ def _orders(context: Json, name: str) -> tuple[tuple[str, ...], tuple[Json, ...]
         found.append(resource)
         address = entry.get("fullUrl")
         addresses.append(address if isinstance(address, str) else "")
-    if len(found) > MOST_ORDERS:
+    medicines = sum(one["resourceType"] == _MEDICINE for one in found)
+    if medicines > MOST_ORDERS:
         raise InputRefused(
-            f"context.{name}", f"{len(found)} orders", f"it must be at most {MOST_ORDERS}"
-        )
+            f"context.{name}", f"{medicines} orders of medicines",
+            f"it must be at most {MOST_ORDERS}",
+        )  # fmt: skip
     return tuple(addresses), tuple(found)
 
 
