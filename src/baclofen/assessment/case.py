@@ -90,7 +90,8 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         "indication_told": is_told_for,
         "egfr": kidney.egfr,
         "crcl": kidney.crcl,
-        "kidney_known": kidney.known,
+        # On dialysis no value gives a dose, and none is asked for.
+        "kidney_known": kidney.known or person.dialysis is True,
         "dialysis": on_dialysis(person, kidney, known),
         "aki": True if kidney.unstable else False if "aki" in person.no_conditions else None,
         "creatinine_may_mislead": kidney.may_mislead,

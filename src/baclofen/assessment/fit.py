@@ -355,6 +355,8 @@ def _still_open(
     not_said = {f: math.nan for f in known.always_known if f not in case}
     if is_minor and case["weight_known"]:
         not_said["crcl"] = math.nan
+    if case.get("dialysis") is True:
+        not_said |= {name: math.nan for name in ("egfr", "crcl") if name not in case}
     said = {**case, **not_said}
     found = []
     for rule, verdict in open_rules:

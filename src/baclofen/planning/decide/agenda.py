@@ -79,6 +79,12 @@ def agenda_of(plan: Plan, known: Knowledge) -> Agenda | None:
     course = plan.up or plan.asked_down
     if course is None or plan.fit.verdict in _NOT_YET or keeps_some(plan.fit):
         return None
+    if (
+        course is plan.down
+        and plan.fit.verdict >= Verdict.AVOID
+        and _asks_to_stop_at_once(plan.fit)
+    ):
+        return None
     is_down = course is plan.down
     steps = course.steps if is_down else lasting(course.steps, visit_days(plan.fit, known)[1])
     supply = supply_of(steps, *_small(plan.fit, known))
@@ -93,6 +99,13 @@ def agenda_of(plan: Plan, known: Knowledge) -> Agenda | None:
         supply,
         sheet_of(plan.fit, steps, supply, known, is_down=is_down, against=against),
     )
+
+
+def _asks_to_stop_at_once(fit: Assessment) -> bool:
+    """Whether a stop from one day to the next is asked for: the way down that is printed in its
+    place waits for the prescriber's decision."""
+    taper, day = fit.request.taper, fit.request.day_by_mouth
+    return (taper is not None and taper.weeks == 0) or (day is not None and day.in_mg == 0)
 
 
 def _dose_before(fit: Assessment, known: Knowledge) -> Dose | None:

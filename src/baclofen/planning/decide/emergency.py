@@ -45,6 +45,11 @@ def _watched(fit: Assessment, known: Knowledge) -> tuple[Note, ...]:
     return (known.note("emergency.swallowed", hours=swallowed.hours_ago),)
 
 
+def _poison_centre(fit: Assessment, known: Knowledge) -> tuple[Note, ...]:
+    """Who is rung beside the ambulance where too much was swallowed."""
+    return () if fit.request.swallowed is None else (known.note("emergency.poison_centre"),)
+
+
 Said = tuple[Note, tuple[Note, ...]]
 
 
@@ -83,6 +88,7 @@ def _toxicity(fit: Assessment, known: Knowledge, rule: str) -> Said:
     return known.note("emergency.toxicity", rule, whom=_whom(fit, known)), (
         *named,
         *beside,
+        *_poison_centre(fit, known),
         known.note("emergency.kidneys"),
         known.note("emergency.low_doses"),
         known.note("emergency.treat"),

@@ -40,20 +40,30 @@ class Monitoring(Value):
 def monitor(fit: Assessment, known: Knowledge, down: Steps | None = None) -> Monitoring:
     """The checks for someone on baclofen or about to start, tied to this patient's risks; on a way
     `down` that was asked for, those of it."""
-    first, last = visit_days(fit, known)
     again = kidneys_again(fit, known, down)
     weeks = decision_weeks(known, fit.request.jurisdiction)
     checks = [
         _check(known, "pain"),
         _check(known, "tone") if known.origin(fit.syndrome) else None,
-        _check(known, "side_effects_seen")
-        if is_seen_at_each_step(fit, known)
-        else _check(known, "side_effects", when={"first": first, "last": last}),
+        _side_effects(fit, known),
         _check(known, "kidneys", *again.why, when={"again": again}),
         *(_check(known, name) for name in _called_for(fit)),
-        _check(known, "going_on", when={"weeks": weeks}),
+        None if fit.comes_down else _check(known, "going_on", when={"weeks": weeks}),
     ]
     return Monitoring(tuple(c for c in checks if c is not None), _red_flags(fit, known))
+
+
+def _side_effects(fit: Assessment, known: Knowledge) -> Check:
+    """When they are asked about: by the visits of a start, at those of a way down, at every contact
+    where the dose goes on."""
+    if fit.comes_down:
+        return _check(known, "side_effects_down")
+    if is_seen_at_each_step(fit, known):
+        return _check(known, "side_effects_seen")
+    if fit.is_current_user:
+        return _check(known, "side_effects_running")
+    first, last = visit_days(fit, known)
+    return _check(known, "side_effects", when={"first": first, "last": last})
 
 
 def _check(known: Knowledge, name: str, *ids: str, when: Mapping[str, Shown] = _NOTHING) -> Check:
@@ -74,6 +84,7 @@ def _called_for(fit: Assessment) -> tuple[str, ...]:
 
 def _red_flags(fit: Assessment, known: Knowledge) -> tuple[Note, ...]:
     flags = (
+        known.note("flag.fit"),
         known.note("flag.withdrawal"),
         known.note("flag.poisoning"),
         known.note("flag.too_many"),

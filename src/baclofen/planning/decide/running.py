@@ -174,6 +174,17 @@ def _is_only_a_duplicate(fit: Assessment) -> bool:
     return against == {"DUP-BACLOFEN"}
 
 
+#: Rules that speak against what is taken beside baclofen, as much as against baclofen.
+_STACKED = frozenset({"INT-ALCOHOL", "INT-MULTI-CNS", "INT-OXYBATE"})
+
+
+def _is_only_stacked(fit: Assessment) -> bool:
+    """Whether nothing speaks against baclofen but the sedatives beside it, and no sign tells that
+    they act."""
+    against = {f.rule.id for f in fit.findings if f.verdict >= Verdict.AVOID}
+    return bool(against) and against <= _STACKED
+
+
 def _keep_on(fit: Assessment, known: Knowledge) -> Note:
     """What continuing means: a pause for answers, or only until the prescriber decides."""
     if runs_in_doubt(fit):
@@ -181,6 +192,8 @@ def _keep_on(fit: Assessment, known: Knowledge) -> Note:
     speaks_against = (
         fit.verdict in (Verdict.AVOID, Verdict.CONTRAINDICATED) and fit.too_much_asked is None
     )
+    if _is_only_stacked(fit) and not is_failing(fit, known):
+        return known.note("running.until_both", look=known.note("running.look_first"))
     if is_failing(fit, known) or (speaks_against and not _is_only_a_duplicate(fit)):
         one_is_told = fit.fired("SIGN-ONE")
         look = known.note("running.look_for_another" if one_is_told else "running.look_first")
@@ -358,6 +371,9 @@ def _headline_held(
     if _is_only_a_duplicate(fit):
         return known.note("running.taken_already", doses=doses)
     worst = fit.findings[0].rule.id
+    if _is_only_stacked(fit):
+        rule = known.rule_says(worst)
+        return known.note("running.held_together", worst, doses=doses, rule=rule)
     below = _below(fit, down, known)
     return known.note("running.held", worst, doses=doses, below=below, rule=known.rule_says(worst))
 

@@ -9,7 +9,8 @@ from baclofen.planning.figures.figure import Figure, Figures, Sheet
 def poisoning_figures(sheet: Sheet) -> Figures:
     """Numbers for those who treat. None of them is a dose."""
     taken = sheet.fit.request.swallowed
-    if taken is not None:
+    # The threshold is that of adults: below it a child is no safer.
+    if taken is not None and not sheet.fit.person.is_minor:
         threshold, why = sheet.known.of(Overdose).from_mg, (Overdose.entry,)
         yield Figure("threshold_mg", threshold, "mg", why)
         yield Figure("above", taken.amount.in_mg >= threshold, "", why)

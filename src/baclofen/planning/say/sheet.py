@@ -74,6 +74,7 @@ def sheet_of(
             SheetPart(
                 known.note("sheet.now.heading"),
                 (
+                    known.note("sheet.now.fit_epilepsy" if _has_epilepsy(fit) else "sheet.now.fit"),
                     known.note("sheet.now.too_much"),
                     known.note("sheet.now.too_little"),
                     known.note("sheet.now.too_many"),
@@ -148,6 +149,11 @@ def _lower(fit: Assessment, supply: Supply, known: Knowledge) -> SheetPart:
     if fails and is_on_dialysis(fit):
         lines.append(known.note("sheet.lower.dialysis"))
     return _part(known, "lower", *lines)
+
+
+def _has_epilepsy(fit: Assessment) -> bool:
+    """Whether seizures are known already: then only another one than usual is an emergency."""
+    return "epilepsy" in fit.person.conditions or seizures_resist(fit.person) is True
 
 
 def _naloxone(fit: Assessment, known: Knowledge) -> tuple[Note, ...]:

@@ -1,0 +1,112 @@
+"""What is measured and called about fits the request; a stack of sedatives has two prescribers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from baclofen.answering import AssessInputs
+from baclofen.knowledge import Verdict
+from baclofen.planning import agenda_of, monitor
+from tests.people import fired, known
+from tests.saying import worded
+from tests.unit.planning.test_ordered_too_much import CHILD, WHO, at, judged, plan
+
+K = known()
+ON: dict[str, Any] = {"baclofen": "10 mg three times daily"}
+
+
+@pytest.mark.parametrize("told", [ON, {"baclofen": "none"}])
+def test_a_fit_at_any_time_is_the_first_red_flag(told: dict[str, Any]) -> None:
+    first = monitor(judged(**told), K).red_flags[0]
+    assert worded(first).startswith("A seizure, at any time, also without a missed dose: emergency")
+
+
+@pytest.mark.parametrize(
+    ("conditions", "words"), [([], "A fit, at any time"), (["epilepsy"], "another than your usual")]
+)
+def test_a_fit_stands_first_where_the_sheet_says_to_call_an_ambulance(
+    conditions: list[str], words: str
+) -> None:
+    found = agenda_of(plan(**ON, request="taper", conditions=conditions), K)
+    assert found is not None
+    urgent = next(part for part in found.sheet.parts if part.is_urgent)
+    assert words in worded(urgent.lines[0])
+
+
+def test_what_is_measured_fits_what_is_asked_for() -> None:
+    def when(**told: Any) -> str:
+        return " | ".join(worded(check.when) for check in monitor(judged(**told), K).checks)
+
+    assert "a visit between" in when(baclofen="none")
+    assert "at the visits of the way down" in when(**ON, request="taper")
+    assert "weeks at the highest dose" not in when(**ON, request="taper")
+    assert "before any change of the dose" in when(**ON)
+    for told in ({**ON, "request": "taper"}, ON):
+        assert "a visit between" not in when(**told)
+
+
+@pytest.mark.parametrize(
+    ("told", "rule", "verdict"),
+    [
+        ({"baclofen": "none"}, "INT-OXYBATE", Verdict.AVOID),
+        (ON, "INT-OXYBATE-NOW", Verdict.CAUTION),
+    ],
+)
+def test_sodium_oxybate_has_a_sentence_of_its_own(
+    told: dict[str, Any], rule: str, verdict: Verdict
+) -> None:
+    fit = judged("US", **told, medicines=["Xyrem"])
+    assert rule in fired(fit)
+    assert fit.verdict is verdict
+
+
+def test_a_pump_that_works_is_not_said_to_be_faulty() -> None:
+    pump = {"stage": "maintenance", "now": "250 mcg/day", "alarm": False, "fault": False}
+    made = at(AssessInputs, pump=pump, signs=["fever"])
+    assert made.verdict is Verdict.EMERGENCY
+    said = worded(K.rule_says("WD-ESCALATE"))
+    assert "may be faulty" not in said
+    assert "meningitis" in said
+
+
+@pytest.mark.parametrize(("who", "is_told"), [(CHILD, False), (WHO, True)])
+def test_the_adults_threshold_stands_in_no_childs_overdose(
+    who: dict[str, Any], *, is_told: bool
+) -> None:
+    made = at(AssessInputs, who=who, swallowed={"amount": "50 mg"})
+    assert made.verdict is Verdict.EMERGENCY
+    assert ("threshold_mg" in {f.name for f in made.figures}) is is_told
+
+
+def test_the_poison_centre_is_named_beside_the_ambulance() -> None:
+    made = plan(who=CHILD, swallowed={"amount": "50 mg"})
+    assert any("poison centre" in worded(note) for note in made.opening)
+
+
+def test_on_dialysis_no_creatinine_is_asked_for() -> None:
+    who = {name: value for name, value in WHO.items() if name != "egfr"}
+    fit = judged(who=who, baclofen="none", dialysis=True)
+    assert fit.verdict is Verdict.CONTRAINDICATED
+    assert "ASK-KIDNEY" not in fired(fit)
+    assert not {"kidney_known", "egfr", "crcl"} & {q.question.id for q in fit.questions}
+    assert "ASK-KIDNEY" in fired(judged(who=who, baclofen="none"))
+
+
+def test_a_stack_is_decided_together_and_no_reduction_is_hurried() -> None:
+    stack = plan(**ON, alcohol=True)
+    said = worded(stack.headline)
+    assert "decide together, soon, which of them comes down first" in said
+    assert "on the stepwise reduction below" not in said
+    options = " ".join(worded(note) for note in stack.options)
+    assert "the dose stays until both have decided" in options
+    drowsy = plan(**ON, alcohol=True, signs=["somnolence"])
+    assert "decide together" not in worded(drowsy.headline)
+
+
+def test_a_stop_at_once_gets_no_sheet() -> None:
+    made = plan(**ON, taper={"weeks": 0})
+    assert made.verdict is Verdict.AVOID
+    assert agenda_of(made, K) is None
+    assert agenda_of(plan(**ON, taper={"weeks": 8}), K) is not None
