@@ -108,8 +108,8 @@ def shown(value: object, known: Knowledge) -> str:
 
     >>> from baclofen.knowledge import load_knowledge
     >>> known = load_knowledge()
-    >>> [shown(one, known) for one in ((15.0, 30.0), (15, 30, 45), True, 4.1667)]
-    ['15 to 30', '15, 30, 45', 'yes', '4.167']
+    >>> [shown(one, known) for one in ((15.0, 30.0), (15, 30, 45), (15, "mg"), True, 4.1667)]
+    ['15 to 30', '15, 30, 45', '15, mg', 'yes', '4.167']
     """
     if isinstance(value, bool):
         return "yes" if value else "no"
