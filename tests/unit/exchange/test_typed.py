@@ -345,3 +345,8 @@ def test_what_no_list_holds_is_refused_still(tmp_path: Path, name: str) -> None:
         read(f'conditions = ["{name}"]', tmp_path, name="p.toml")
     with pytest.raises(UnknownName):
         read('no_conditions = ["hypothyroidism"]', tmp_path, name="p.toml")
+
+
+def test_what_is_short_for_several_illnesses_is_refused_with_the_one_that_is_likely() -> None:
+    with pytest.raises(InputRefused, match=r"Did you mean multiple_sclerosis\?"):
+        read_table({"conditions": ["MS"]}, load_knowledge(), today=TODAY)
