@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Coroutine, Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 from urllib.parse import urlsplit
 
 from anyio import to_thread
@@ -21,20 +21,23 @@ from starlette.responses import RedirectResponse, Response
 
 from baclofen.chart import Chart
 from baclofen.errors import Conflict, Erased, InputRefused, NotPlanned, StoreRefused
+from baclofen.record import Imported
 from baclofen.service.bounds import ends_what_it_begins
 from baclofen.service.page.audit import Done, Entry
 from baclofen.service.page.callers import address_of, line_of
 from baclofen.service.page.desk import Desk
 from baclofen.service.page.jobs import NotYet
 from baclofen.service.page.left import Form
+from baclofen.service.page.plainly import refusal
 from baclofen.service.page.rates import Rate
 from baclofen.service.page.said import called, says_of
-from baclofen.service.page.sessions import Session
+from baclofen.service.page.sessions import Elsewhere, Session
 from baclofen.service.page.shown import HEADERS, shown
 from baclofen.service.page.users import User
 from baclofen.store import Listed
 from baclofen.value import Value
 
+T = TypeVar("T")
 SIGN_IN = "/sign-in"
 #: Where who signs in at a provider is sent on.
 ELSEWHERE = f"{SIGN_IN}/elsewhere"
@@ -129,6 +132,15 @@ class Place(Value, eq=False):
         if self.visit.form.get("seen") != f"{len(chart.record.events)}":
             raise Changed(self, chart)
         return chart
+
+    def soon(self, name: str, chart: Chart, work: Callable[[], T]) -> T:
+        """What comes of work on this chart as it stands; beside the pages where it holds an
+        electronic record, which may be long: lists that are typed are not. Raises `NotYet`, which
+        becomes the page that waits."""
+        if not any(chart.record.of(Imported)):
+            return work()
+        who, seen = self.visit.session.user.clinic, len(chart.record.events)
+        return self.desk.jobs.soon((name, who, self.name, seen, self.desk.today()), work)
 
     def go(self, part: str = "") -> Response:
         return self.visit.go(f"/patients/{self.name}{part}")
@@ -250,13 +262,16 @@ def with_cookie(
     return response
 
 
-def signed_in(response: Response, request: Request, desk: Desk, user: User) -> Response:
-    """The response, with a new session of a user who has shown who they are; that which this
-    browser had ends."""
+def signed_in(
+    response: Response, request: Request, desk: Desk, user: User,
+    elsewhere: Elsewhere | None = None,
+) -> Response:  # fmt: skip
+    """The response, with a new session of a user who has shown who they are, and who they are
+    elsewhere; that which this browser had ends."""
     before = desk.session(request.cookies.get(cookie_name(desk), ""))
     if before is not None:
         desk.sessions.end(lambda one: one.name == before.name)
-    return with_cookie(response, desk, desk.sessions.begin(user))
+    return with_cookie(response, desk, desk.sessions.begin(user, elsewhere))
 
 
 def guarded(desk: Desk, *, of_patients: bool = True) -> APIRouter:
@@ -334,18 +349,23 @@ def _as_page(gap: Exception, request: Request, desk: Desk) -> Response:
         # A part of an address that is no number names nothing either.
         case NotHere() | RequestValidationError():
             return page(404, "not-here")
+        case NotYet():
+            asked = request.url
+            again = asked.path + (f"?{asked.query}" if asked.query else "")
+            return shown("waiting.html.j2", desk=desk, session=session, status=202, again=again,
+                         seconds=gap.seconds)  # fmt: skip
         case Changed():
             return _changed(gap)
         case Stale():
             return gap.place.page("refused.html.j2", status=409, kind="stale", words=gap.why)
         case Conflict():
-            return page(409, "conflict", f"{gap}")
+            return page(409, "conflict", refusal(gap))
         case Erased():
-            return page(410, "store", f"{gap}")
+            return page(410, "store", refusal(gap))
         case StoreRefused():
-            return page(503, "store", f"{gap}")
+            return page(503, "store", refusal(gap))
         case InputRefused() | NotPlanned():
-            return page(400, "input", f"{gap}")
+            return page(400, "input", refusal(gap))
         case _:
             raise gap
 
@@ -389,5 +409,5 @@ async def _put(
         await to_thread.run_sync(desk.put, session.user, entry)
     except StoreRefused as gap:
         return shown("refused.html.j2", desk=desk, session=session, status=503, kind="store",
-                     words=f"{gap}")  # fmt: skip
+                     words=refusal(gap))  # fmt: skip
     return response
