@@ -24,7 +24,9 @@ def router(desk: Desk) -> APIRouter:
     @routes.get("/patients/{patient}/fit")
     def fit(place: At) -> Response:
         chart = place.chart()
-        made = desk.answer(assessed(chart.on(desk.today()), wanted(desk)))
+        made = place.soon(
+            "fit", chart, lambda: desk.answer(assessed(chart.on(desk.today()), wanted(desk)))
+        )
         report = compose(made, desk.known)
         asked = made.fit.questions
         by = {s.kind: s for s in report.sections}
