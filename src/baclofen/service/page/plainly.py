@@ -24,8 +24,9 @@ _HERE = (
     ('Add --reason "...".', "Say why beside it."),
     ("It can be replayed with `baclofen record replay`; here, make it anew.", "Make it anew."),
 )  # fmt: skip
-#: A command, and the page that does the same.
-_COMMAND = re.compile(r"`baclofen (\w+)(?: \w+)*`")
+#: A command with the word before it, and the page that does the same.
+_COMMAND = re.compile(r"(?:\b(by|with|use) )?`baclofen (\w+)(?: \w+)*`")
+_BEFORE = {"by": "under ", "with": "under ", "use": "see "}
 _PAGES = {
     "plan": "Plan", "taper": "Plan", "screen": "Plan", "pump": "Pump", "assess": "Does it fit",
     "evidence": "Evidence", "qualify": "Model", "record": "Record",
@@ -42,7 +43,7 @@ def plainly(text: str) -> str:
     """A statement, with the page's own words for what it names.
 
     >>> plainly("Read what trials found with `baclofen evidence`.")
-    'Read what trials found with Evidence.'
+    'Read what trials found under Evidence.'
     """
     for named, here in _HERE:
         text = text.replace(named, here)
@@ -50,7 +51,10 @@ def plainly(text: str) -> str:
 
 
 def _page(found: re.Match[str]) -> str:
-    return _PAGES.get(found[1], found[0])
+    before, name = found.groups()
+    if name not in _PAGES:
+        return found[0]
+    return f"{_BEFORE.get(before, '')}{_PAGES[name]}"
 
 
 def refusal(gap: InputRefused | NotPlanned) -> str:
