@@ -134,6 +134,8 @@ def test_a_viewer_and_an_admin_write_nothing(house: House) -> None:
                 or path
                 in (
                     "/sign-in",
+                    # Of the provider, who signs what it sends.
+                    "/sign-in/elsewhere/out",
                     "/sign-out",
                     "/left",
                     "/model",
