@@ -23,7 +23,7 @@ OURS = re.compile(
     r"`|(?<![\w-])--[a-z]|\bbaclofen (?:keys|plan|pump|screen|assess|evidence|record|device)\b"
     r"|datetime\.|frozenset|Decimal\(|\bTrue\b|\bFalse\b|\bNone\b|<class|KEY=VALUE"
 )
-ODD = (
+ODD: tuple[Any, ...] = (
     date(2026, 11, 22), time(9), True, {"a": 1}, [date(2026, 11, 22)], [True, {"a": None}], 1e400,
     "xyz", -5, [], "",
 )  # fmt: skip
@@ -61,9 +61,9 @@ def _of_events() -> Iterator[str]:
                 except (InputRefused, NotPlanned) as gap:
                     yield refusal(gap)
     for rows in ("at,kind\n2026-11-22T09:00,fell\n", "at\n1\n", "at,kind\n2026,fell\n"):
-        with pytest.raises(InputRefused) as gap:
+        with pytest.raises(InputRefused) as wrong:
             read_rows(rows, patient="p")
-        yield refusal(gap.value)
+        yield refusal(wrong.value)
 
 
 @pytest.mark.parametrize("of", [_of_files, _of_answers, _of_events])
