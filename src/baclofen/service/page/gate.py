@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Coroutine, Mapping
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from anyio import to_thread
@@ -21,7 +21,6 @@ from starlette.responses import RedirectResponse, Response
 
 from baclofen.chart import Chart
 from baclofen.errors import Conflict, Erased, InputRefused, NotPlanned, StoreRefused
-from baclofen.record import Imported
 from baclofen.service.bounds import ends_what_it_begins
 from baclofen.service.page.audit import Done, Entry
 from baclofen.service.page.callers import address_of, line_of
@@ -33,11 +32,11 @@ from baclofen.service.page.rates import Rate
 from baclofen.service.page.said import called, says_of
 from baclofen.service.page.sessions import Elsewhere, Session
 from baclofen.service.page.shown import HEADERS, shown
+from baclofen.service.page.soon import waiting
 from baclofen.service.page.users import User
 from baclofen.store import Listed
 from baclofen.value import Value
 
-T = TypeVar("T")
 SIGN_IN = "/sign-in"
 #: Where who signs in at a provider is sent on.
 ELSEWHERE = f"{SIGN_IN}/elsewhere"
@@ -98,10 +97,9 @@ class Visit(Value, eq=False):
 
     def waits(self, gap: NotYet, again: str = "", **values: object) -> Response:
         """The page of work that runs; it is asked for again there, or at another address."""
-        asked = self.request.url
-        here = asked.path + (f"?{asked.query}" if asked.query else "")
-        again = again or here
-        return self.page("waiting.html.j2", status=202, again=again, seconds=gap.seconds, **values)
+        return waiting(
+            gap, self.request, desk=self.desk, session=self.session, again=again, **values
+        )
 
     def go(self, where: str) -> Response:
         """On to another page: it is got anew, so that going back repeats nothing."""
@@ -132,15 +130,6 @@ class Place(Value, eq=False):
         if self.visit.form.get("seen") != f"{len(chart.record.events)}":
             raise Changed(self, chart)
         return chart
-
-    def soon(self, name: str, chart: Chart, work: Callable[[], T]) -> T:
-        """What comes of work on this chart as it stands; beside the pages where it holds an
-        electronic record, which may be long: lists that are typed are not. Raises `NotYet`, which
-        becomes the page that waits."""
-        if not any(chart.record.of(Imported)):
-            return work()
-        who, seen = self.visit.session.user.clinic, len(chart.record.events)
-        return self.desk.jobs.soon((name, who, self.name, seen, self.desk.today()), work)
 
     def go(self, part: str = "") -> Response:
         return self.visit.go(f"/patients/{self.name}{part}")
@@ -350,10 +339,7 @@ def _as_page(gap: Exception, request: Request, desk: Desk) -> Response:
         case NotHere() | RequestValidationError():
             return page(404, "not-here")
         case NotYet():
-            asked = request.url
-            again = asked.path + (f"?{asked.query}" if asked.query else "")
-            return shown("waiting.html.j2", desk=desk, session=session, status=202, again=again,
-                         seconds=gap.seconds)  # fmt: skip
+            return waiting(gap, request, desk=desk, session=session)
         case Changed():
             return _changed(gap)
         case Stale():

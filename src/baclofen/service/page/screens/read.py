@@ -21,6 +21,7 @@ from baclofen.service.page.gate import At, Place, WrittenAt, guarded
 from baclofen.service.page.importing import tell_file
 from baclofen.service.page.number import number
 from baclofen.service.page.shown import whys_of
+from baclofen.service.page.soon import soon
 
 #: Sections of a report that say how the patient was read.
 _SECTIONS = ("kidney", "record")
@@ -101,7 +102,7 @@ def _page(place: Place) -> Response:
         reading = chart.on(desk.today())
         return reading, desk.answer(assessed(reading, wanted(desk)))
 
-    reading, made = place.soon("read", chart, read)
+    reading, made = soon(place, "read", chart, read)
     report = compose(made, desk.known)
     entries = made.account.entries
     unread = next((q for q in made.fit.questions if q.question.id == "unread"), None)
