@@ -3,31 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from baclofen.chart import Chart
 from baclofen.record import Imported
+from baclofen.service.page.desk import Desk
 from baclofen.service.page.jobs import NotYet
 from baclofen.service.page.shown import shown
-
-if TYPE_CHECKING:
-    from baclofen.service.page.gate import Place
 
 T = TypeVar("T")
 
 
-def soon(place: Place, name: str, chart: Chart, work: Callable[[], T]) -> T:
-    """What comes of work on a chart as it stands; beside the pages where it holds an electronic
-    record, which may be long: lists that are typed are not. Raises `NotYet`, which becomes the page
-    that waits."""
+def soon(desk: Desk, of: tuple[str, str], chart: Chart, work: Callable[[], T]) -> T:
+    """What comes of work on a chart as it stands, `of` which screen and clinic; beside the pages
+    where it holds an electronic record, which may be long: lists that are typed are not. Raises
+    `NotYet`, which becomes the page that waits."""
     if not any(chart.record.of(Imported)):
         return work()
-    desk, who = place.desk, place.visit.session.user.clinic
     seen = len(chart.record.events)
-    return desk.jobs.soon((name, who, place.name, seen, desk.today()), work)
+    return desk.jobs.soon((*of, chart.patient, seen, desk.today()), work)
 
 
 def waiting(gap: NotYet, request: Request, *, again: str = "", **values: Any) -> Response:

@@ -26,7 +26,10 @@ def router(desk: Desk) -> APIRouter:
     def fit(place: At) -> Response:
         chart = place.chart()
         made = soon(
-            place, "fit", chart, lambda: desk.answer(assessed(chart.on(desk.today()), wanted(desk)))
+            desk,
+            ("fit", place.visit.session.user.clinic),
+            chart,
+            lambda: desk.answer(assessed(chart.on(desk.today()), wanted(desk))),
         )
         report = compose(made, desk.known)
         asked = made.fit.questions

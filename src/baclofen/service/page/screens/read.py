@@ -102,7 +102,7 @@ def _page(place: Place) -> Response:
         reading = chart.on(desk.today())
         return reading, desk.answer(assessed(reading, wanted(desk)))
 
-    reading, made = soon(place, "read", chart, read)
+    reading, made = soon(desk, ("read", place.visit.session.user.clinic), chart, read)
     report = compose(made, desk.known)
     entries = made.account.entries
     unread = next((q for q in made.fit.questions if q.question.id == "unread"), None)
