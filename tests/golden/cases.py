@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 
 from baclofen.cli.main import main
-from tests.golden import crowd, readings
+from tests.golden import cards, crowd, readings
 from tests.records import record_path
 
 ROOT = Path(__file__).parents[2]
@@ -94,3 +94,4 @@ if __name__ == "__main__":
         (PLANS / f"{case}.txt").write_text(printed(case), encoding="utf-8")
     for table in (crowd, readings):
         table.KEPT.write_text(table.text(), encoding="utf-8")
+    cards.write()

@@ -22,7 +22,9 @@ def calls_command(args: argparse.Namespace) -> None:
 
 def _says(call: Call) -> str:
     if call.done == "told":
-        return "told " + ", ".join(f"{outcome} {card}" for card, outcome in call.outcomes)
+        said = [f"{outcome} {card}" for card, outcome in call.outcomes]
+        said += [f"{call.strange} of cards never given here"] * bool(call.strange)
+        return "told " + ", ".join(said)
     who = f"{call.user or 'nobody named'} asked {call.hook or 'what could not be read'}"
     about = f" for Patient/{call.patient}" if call.patient else ""
     cards = "; ".join(

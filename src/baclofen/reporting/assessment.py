@@ -86,8 +86,8 @@ def _figures(figures: Sequence[Figure], fit: Assessment, known: Knowledge) -> Se
 def shown(value: object) -> str:
     """A figure's value in words: a pair as a range, a list in order.
 
-    >>> shown((15.0, 30.0)), shown((15, 30, 45)), shown(True), shown(4.1667)
-    ('15 to 30', '15, 30, 45', 'yes', '4.167')
+    >>> shown((15.0, 30.0)), shown((15, 30, 45)), shown((15, "mg")), shown(True), shown(4.1667)
+    ('15 to 30', '15, 30, 45', '15, mg', 'yes', '4.167')
     """
     if isinstance(value, bool):
         return "yes" if value else "no"

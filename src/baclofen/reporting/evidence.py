@@ -230,7 +230,7 @@ def cell_in_words(cell: Cell) -> str:
     return " ".join(f"{cell.kind(k)}{m}" for k, m in marks if cell.kind(k)) or "."
 
 
-def claims_text(claims: Iterable[Claim], *, full: bool = False, width: int | None = None) -> str:
+def claims_text(claims: Iterable[Claim], *, full: bool, width: int | None = None) -> str:
     """The audit: a line a claim and the counts, or one claim with all it rests on."""
     columns = min(width or shutil.get_terminal_size((WIDEST, 24)).columns, WIDEST)
     found = list(claims)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,11 +18,15 @@ create table if not exists seen (iss text, jti text, until real, primary key (is
 create table if not exists shown (
   card text, rule text, place integer, indicator text, primary key (card, rule)
 );
+create table if not exists given (card text primary key);
 create table if not exists feedback (
   card text, outcome text, at text, reason text, comment text,
   primary key (card, outcome, at)
 );
+insert or ignore into given select distinct card from shown;
 """
+#: So many cards are looked for with one question.
+_AT_A_TIME = 500
 #: Tokens are remembered so long beyond their end, in seconds: a clock that was ahead and is put
 #: back must not make one new again.
 _BEYOND_S = 86_400.0
@@ -59,11 +63,24 @@ class Book:
             return made.rowcount == 1
 
     def shown(self, card: str, indicator: str, rules: Iterable[str]) -> None:
-        """A card was shown. It outlives a process that is killed, though not a power cut: no answer
-        waits for the disk. Raises `BookClosed`."""
+        """A card was shown, on whatever rules, be it on none. It outlives a process that is killed,
+        though not a power cut: no answer waits for the disk. Raises `BookClosed`."""
         with self._open("normal") as held:
             rows = [(card, rule, place, indicator) for place, rule in enumerate(rules)]
+            held.execute("insert or ignore into given values (?)", (card,))
             held.executemany("insert or ignore into shown values (?, ?, ?, ?)", rows)
+
+    def given(self, cards: Collection[str]) -> frozenset[str]:
+        """Those of these cards that were shown. Raises `BookClosed`."""
+        asked = sorted(set(cards))
+        found: list[str] = []
+        with self._open() as held:
+            for first in range(0, len(asked), _AT_A_TIME):
+                some = asked[first : first + _AT_A_TIME]
+                marks = ", ".join("?" * len(some))
+                rows = held.execute(f"select card from given where card in ({marks})", some)  # noqa: S608
+                found += (card for (card,) in rows)
+        return frozenset(found)
 
     def told(self, rows: Iterable[tuple[str, str, str, str, str]]) -> None:
         """Feedback: card, outcome, time, reason, comment; each once, all or none. What came back

@@ -19,8 +19,9 @@ class Shown(Value):
 
 class Call(Value, kw_only=True):
     """One call. `done` is what: a hook asked, or feedback told, of which `outcomes` are the cards
-    with what became of them. `lacking` are the data that were not there. `lost` counts the calls
-    before this one that could not be put down."""
+    with what became of them, and `strange` counts what was told of cards that nobody here gave.
+    `lacking` are the data that were not there. `lost` counts the calls before this one that could
+    not be put down."""
 
     done: Literal["asked", "told"]
     status: int = 0
@@ -32,4 +33,5 @@ class Call(Value, kw_only=True):
     cards: tuple[Shown, ...] = ()
     lacking: tuple[str, ...] = ()
     outcomes: tuple[tuple[str, str], ...] = ()
+    strange: int = 0
     lost: int = 0

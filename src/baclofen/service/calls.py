@@ -8,14 +8,14 @@ anything that a record tells, is never in it.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from baclofen import codec
 from baclofen.errors import InputRefused
-from baclofen.service.call import Call
+from baclofen.service.call import Call, Shown
 from baclofen.service.log import tell
 from baclofen.store import Draft, Keys, Ledger, Signed, Versions
 from baclofen.value import Value, replace
@@ -26,6 +26,8 @@ FORM = "baclofen-calls/1"
 _PATIENCE_S, _MOST_BEHIND = 1.0, 256
 #: And so long the service waits for those entries when it ends.
 _CLOSING_S = 5.0
+#: What became of a card is told within so long: for an older one nobody searches the book.
+_TOLD_WITHIN = timedelta(days=7)
 #: By whom in open mode, where nobody is asked who they are.
 ANYONE = "anyone on this machine"
 
@@ -99,6 +101,22 @@ class Calls:
             if why:
                 tell("call not put down", because=why, lost=self._lost)
 
+    def given(self, cards: Collection[str]) -> tuple[Shown, ...]:
+        """Those of these cards that the book has as given of late; none of a chapter that was
+        erased, and none where the store is not at hand now."""
+        try:
+            return self._writer.submit(self._given, frozenset(cards)).result(_CLOSING_S)
+        except (InputRefused, OSError, TimeoutError) as gap:
+            tell("cards not looked for", because=type(gap).__name__)
+            return ()
+
+    def _given(self, cards: frozenset[str]) -> tuple[Shown, ...]:
+        ledger = self._ledger or Ledger.open(self._place, self._keys)
+        self._ledger = ledger
+        since = self._now().astimezone(UTC) - _TOLD_WITHIN
+        found = (card for line in _lines(ledger, self._name, since) for card in line.call.cards)
+        return tuple({card.card: card for card in found if card.card in cards}.values())
+
     def lacking(self) -> str:
         """What is not there, in words; empty while calls are put down."""
         with self._lock:
@@ -123,13 +141,15 @@ class Calls:
 def read_calls(ledger: Ledger, book: str, *, patient: str = "") -> Iterable[Line]:
     """Every call of a book, the oldest first; those about one patient where one is named. Raises
     as the store does."""
+    found = (line for line in _lines(ledger, book) if not patient or line.call.patient == patient)
+    return sorted(found, key=lambda line: line.at)
+
+
+def _lines(ledger: Ledger, book: str, since: datetime | None = None) -> Iterator[Line]:
+    """The calls of each chapter that was not erased, and was written to since then."""
     read = codec.reader(Call, name="call")
     kept = ledger.of(book)
-    lines = [
-        Line(one.by, one.written, read(one.payload))
-        for chapter in kept.patients()
-        if chapter.erased is None
-        for one in kept.read(chapter.patient)
-    ]
-    found = (line for line in lines if not patient or line.call.patient == patient)
-    return sorted(found, key=lambda line: line.at)
+    for chapter in kept.patients():
+        if chapter.erased is None and (since is None or chapter.written >= since):
+            for one in kept.read(chapter.patient):
+                yield Line(one.by, one.written, read(one.payload))

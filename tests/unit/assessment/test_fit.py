@@ -337,6 +337,27 @@ def test_a_request_about_baclofen_that_is_not_known_asks_for_it(
     assert fit.questions[0].question.id == "baclofen_known"
 
 
+def test_who_goes_on_is_judged_for_more_as_well() -> None:
+    assert judge(on_baclofen(), "continue").if_raised is not None
+    assert judge(on_baclofen(), "change").if_raised is None
+
+
+def test_one_end_that_is_told_among_several_contradicts_what_runs() -> None:
+    runs = BaclofenUse("oral", "active", "tablets", mg(30))
+    ended, dated = (
+        BaclofenUse("oral", "stopped", "before", mg(30), hours_since_last=hours)
+        for hours in (None, 100.0)
+    )
+    for uses, said in (((runs, ended, dated), True), ((runs, ended), False)):
+        assert ("SAY-ENDED" in fired(judge(person(baclofen=uses), "continue"))) is said
+
+
+def test_no_dialysis_is_no_kidney_value() -> None:
+    for dialysis, lacks in ((False, True), (None, True), (True, False)):
+        problems = judge(person(egfr=None, dialysis=dialysis)).kidney.problems
+        assert any(note.phrase == "kidneys.none" for note in problems) is lacks
+
+
 def test_the_recalled_solution_is_named_where_it_is_sold() -> None:
     order = OralOrder(product="solution_2", mg_per_mL=2.0)
     at = {place: fired(judge(person(), jurisdiction=place, order=order)) for place in ("UK", "US")}

@@ -448,6 +448,27 @@ def test_a_pump_counts_though_nobody_says_what_it_holds(tmp_path: Path, pump: Js
     assert use.doubt == "The record does not say whether the pump holds baclofen"
 
 
+def test_of_four_pumps_three_are_named(tmp_path: Path) -> None:
+    (use,) = uses(tmp_path, *(device(f"Intrathecal pump {n}", id=f"d{n}") for n in range(4)))
+    assert use.as_written.endswith("Intrathecal pump 2; and 1 more")
+
+
+def test_a_dose_of_one_way_does_not_tell_that_of_the_other(tmp_path: Path) -> None:
+    tablets = medicine(TABLETS, "197391", sig=TID)
+    vial = medicine("Baclofen 500 mcg/mL intrathecal solution", sig="by pump as set")
+    record = read(bundle(tablets, vial), tmp_path)
+    assert [str(use.daily) for use in record.patient.baclofen or ()] == ["30 mg", "None"]
+    (dark,) = (e for e in record.entries if e.words.startswith("the dose of Baclofen 500 mcg/mL"))
+    assert dark.state == "unread"
+
+
+def test_what_is_ordered_today_counts_today(tmp_path: Path) -> None:
+    for before, state in ((0, "read"), (-1, "harmless")):
+        other = medicine("Tizanidine 4 mg tablet", authoredOn=day(before))
+        (entry,) = (e for e in read(bundle(other), tmp_path).entries if "Tizanidine" in e.words)
+        assert entry.state == state
+
+
 def test_a_pump_and_its_use_are_one(tmp_path: Path) -> None:
     statement = {
         "resourceType": "DeviceUseStatement", "status": "active",

@@ -109,7 +109,14 @@ def test_the_height_of_a_child_grows_old(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("days", "earlier", "remarked"),
-    [(3, 140, True), (3, 35, True), (3, 100, False), (90, 140, False)],
+    [
+        (3, 140, True),
+        (3, 35, True),
+        (3, 100, False),
+        (30, 35, True),
+        (31, 35, False),
+        (90, 140, False),
+    ],
 )
 def test_a_weight_that_halves_or_doubles_within_days_is_remarked_on(
     tmp_path: Path, days: int, earlier: float, remarked: bool

@@ -43,6 +43,13 @@ def test_the_addresses_of_icd_10_are_those_of_the_knowledge() -> None:
     assert codes.condition([(ICD10CM, "G35.A")]) == codes.condition([(ICD10, "G35")]) != frozenset()
 
 
+@pytest.mark.parametrize(("ends", "alarms"), [(-3, {"signs.coma"}), (300, set())])
+def test_what_is_yet_to_end_is_not_of_the_past(tmp_path: Path, ends: int, alarms: set[str]) -> None:
+    unknown = condition("0") | {"abatementDateTime": day(ends), "code": {"text": "Coma-like state"}}
+    (entry,) = (e for e in read(bundle(unknown), tmp_path).entries if "Coma" in e.words)
+    assert (entry.state, {a for a in entry.alarms if a.startswith("signs.")}) == ("unread", alarms)
+
+
 def test_what_still_counts_for_days_passes_at_last() -> None:
     codes = load_knowledge().codes
     assert LINGERING < codes.passing < codes.conditions

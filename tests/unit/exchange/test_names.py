@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from baclofen.exchange.names import (
+    _compared,
     is_baclofen,
     is_in,
     is_spelt_like_baclofen,
@@ -25,6 +26,12 @@ CODES = load_knowledge().codes
 )
 def test_near_names(name: str) -> None:
     assert is_spelt_like_baclofen(name, CODES)
+
+
+def test_only_whole_names_of_other_scripts_are_compared_with() -> None:
+    assert _compared(("Lioresal",), ("баклофен", "таблетки баклофен", "baclofenum")) == (
+        "baclofen", "lioresal", "баклофен",
+    )  # fmt: skip
 
 
 def test_no_other_medicine_known_here_comes_near() -> None:

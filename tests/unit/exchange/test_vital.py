@@ -179,10 +179,17 @@ def test_with_copd_a_lower_saturation_is_ordinary(
     assert held(found) == asked
 
 
+@pytest.mark.parametrize("in_order", [True, False])
+def test_of_several_ordinary_values_the_newest_answers_what_was_before(in_order: bool) -> None:
+    ordinary = [vital(TEMP, 36.8, "Cel", 1), vital(TEMP, 36.9, "Cel", 5)]
+    fever = vital(TEMP, 39, "Cel", 3)
+    assert read(bundle(fever, *(ordinary if in_order else ordinary[::-1]))).patient.signs == set()
+
+
 @pytest.mark.parametrize(
     ("level", "signs", "asked"),
     [
-        ("Alert", set(), set()), ("Unresponsive", {"coma"}, set()),
+        ("Alert", set(), set()), ("Awake", set(), set()), ("Unresponsive", {"coma"}, set()),
         ("Responds to pain only", {"coma"}, set()), ("Voice", set(), {"signs.coma"}),
     ],
 )  # fmt: skip

@@ -16,9 +16,13 @@ from baclofen.errors import InputRefused
 from baclofen.knowledge import Knowledge
 from baclofen.model import Body, build_model, model_of
 from baclofen.planning import Optimum, Plan, optimise, tablets
+from baclofen.planning.decide.optimum import Best, Trade, Weighed
+from baclofen.planning.foresee.weigh import _Judged, _notes, _way_up, _with_frontier
+from baclofen.planning.reckon.steps import StepMaker
+from baclofen.planning.reckon.titrate import label_ladder
 from baclofen.regimen import Intake, by_mouth
 from baclofen.reporting import Section, compose, render_text
-from baclofen.simulation import settled_days, simulate
+from baclofen.simulation import Spread, settled_days, simulate
 from baclofen.units import mg
 from tests.believing import believing
 from tests.people import TODAY, answered, judge, known, on_baclofen, person, plan
@@ -51,6 +55,36 @@ def test_no_schedule_is_above_the_ceiling_or_beyond_the_tablets(given: dict[str,
             pieces = market.pieces(intake.dose.in_mg)
             assert sum(s * n for s, n in pieces.items) == intake.dose.in_mg
     assert made.best is None or made.best.high <= ceiling
+
+
+def test_a_dose_that_gives_the_same_for_more_is_off_the_frontier() -> None:
+    def one(gain: float, cost: float) -> Weighed:
+        trade = Trade(gain, cost, Spread(0.0, 0.0, 0.0), 0.5)
+        return Weighed((Intake(8.0, mg(5)),), {}, {}, 0.0, trade)
+
+    traded = [one(1.0, 0.5), one(1.0, 0.8), one(0.5, 0.5), one(2.0, 3.0), one(2.0, 3.0)]
+    assert [w.on_frontier for w in _with_frontier(traded)] == [True, False, False, True, True]
+
+
+@pytest.mark.parametrize("above", [0.0, 0.5, 1.0])
+def test_the_way_up_is_the_labels_steps_below_the_dose(above: float) -> None:
+    ladder = label_ladder(K, "US")
+    to = ladder.start + ladder.add
+    at = Weighed((Intake(8.0, mg(to + above)),), {}, {}, 0.0)
+    steps = _way_up(at, ladder, StepMaker.under(K, "US"))
+    assert [s.daily.in_mg for s in steps] == [ladder.start, *([to] if above else [])]
+
+
+def test_where_all_steps_are_alike_the_first_and_the_last_are_named() -> None:
+    steps = [Weighed((Intake(8.0, mg(dose)),), {}, {}, 0.0) for dose in (5, 10, 20)]
+    credit = next(iter(K.credibility.entries.values()))
+    judged = _Judged((), (), {}, credit, credit, "comparison")
+    for low, high, phrase in ((5, 20, "all_alike"), (5, 10, "between"), (20, 20, "at_one")):
+        (note, *_) = _notes(steps, Best(mg(low), mg(high), 0.95), steps, judged, None, K)
+        assert note.phrase == f"weighed.{phrase}"
+        named = dict(note.values)
+        if phrase != "at_one":
+            assert (named["low"], named["high"]) == (mg(low), mg(high))
 
 
 def test_the_frontier_holds_what_nothing_beats() -> None:

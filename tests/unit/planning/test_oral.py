@@ -8,8 +8,10 @@ import pytest
 from baclofen.knowledge import Verdict
 from baclofen.patient import BaclofenUse
 from baclofen.planning import Plan, Steps, oral_schedule
+from baclofen.planning.reckon.steps import StepMaker
 from baclofen.regimen import OralOrder
 from baclofen.units import mcg, mg
+from baclofen.value import replace
 from tests.people import TODAY, known, on_baclofen, person, plan
 from tests.saying import worded
 
@@ -413,3 +415,16 @@ def test_no_step_up_before_the_first_one_was_taken_for_its_days(days: int, offer
     assert found == ({"change.either"} if offered else {"change.too_soon"})
     on_record = plan(person(baclofen=(use,), from_record=True), "change")
     assert "change.too_soon" not in {note.phrase for note in on_record.options}
+
+
+@pytest.mark.parametrize(
+    ("worst_at", "doses", "moved"),
+    [("night", (10, 10), (5, 15)), ("day", (10, 10), (15, 5)), ("night", (10,), (10,)),
+     ("night", (10, 10, 10), (5, 10, 15)), (None, (10, 10), (10, 10))],
+)  # fmt: skip
+def test_a_unit_moves_to_when_symptoms_are_worst(
+    worst_at: Any, doses: tuple[int, ...], moved: tuple[int, ...]
+) -> None:
+    maker = replace(StepMaker.under(known(), "UK"), worst_at=worst_at)
+    shift = maker.shifted(tuple(map(mg, doses)))
+    assert [dose.in_mg for dose in shift.doses] == list(moved)

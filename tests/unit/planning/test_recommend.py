@@ -11,8 +11,10 @@ from baclofen.answering import Answer, AssessInputs, PlanInputs, answer, answer_
 from baclofen.assessment import Request
 from baclofen.errors import InputRefused
 from baclofen.knowledge import Verdict
+from baclofen.knowledge.numbers import WorthStarting
 from baclofen.planning import Plan, agenda_of, optimise
 from baclofen.planning.reckon.recommend import recommend
+from baclofen.planning.say.recommended import against_more
 from baclofen.reporting import compose, files_of, render_page, render_text
 from baclofen.units import mg
 from tests.believing import believing
@@ -239,6 +241,13 @@ def test_more_of_what_is_not_recommended_has_the_words_of_a_start(kind: str) -> 
     assert "IND-WORTH" in made.headline.why
     labelled = worded(plan(on_baclofen(mg(60)), kind).headline)
     assert "not recommended" not in labelled
+
+
+def test_what_it_is_for_is_no_question_before_a_dose_that_runs() -> None:
+    fit = judge(on_baclofen(syndrome="fibromyalgia"), "change")
+    note = against_more(fit, known())
+    assert note is not None
+    assert known().of(WorthStarting).asks_first not in note.why
 
 
 def test_a_way_down_that_is_asked_for_needs_no_word_on_more() -> None:

@@ -12,8 +12,10 @@ from baclofen.assessment import assess, read_response
 from baclofen.errors import InputRefused, NotPlanned
 from baclofen.exchange import read_table
 from baclofen.knowledge import Knowledge, Verdict
+from baclofen.model import Body, model_of
 from baclofen.planning import ScreeningPlan, plan_screening
 from baclofen.planning.needle import effect as effect_of_a_bolus
+from baclofen.planning.needle.effect import _from_score
 from baclofen.regimen import Bolus, Scored
 from baclofen.simulation import Course, simulate
 from baclofen.units import mcg
@@ -329,3 +331,15 @@ def test_a_first_bolus_in_pregnancy_says_so_first() -> None:
     assert worded(made.headline).startswith("She is pregnant")
     assert "PRG-IT" in made.headline.why
     assert not worded(plan().headline).startswith("She is")
+
+
+@pytest.mark.parametrize(
+    ("grades", "start"),
+    # A grade 5 is of the scale of trials, from 1 to 5, whatever stands beside it.
+    [(("5", "2"), 3.5), (("4", "2"), 4.0), (("5",), 5.0), (("4",), 5.0), (("1+", "0"), None)],
+)
+def test_a_score_is_read_on_its_own_scale(grades: tuple[str, ...], start: float | None) -> None:
+    body = Body(age_y=40, weight_kg=70, crcl=105)
+    scored = Bolus(dose=mcg(50), ashworth=Scored("ashworth", grades, grades))
+    found = _from_score(model_of(body, K, "ms_spasticity"), scored, K).body.baseline["ashworth"]
+    assert found == start or (start is None and 1 < found < 2.5)

@@ -139,3 +139,15 @@ def test_what_could_be_meant_is_what_the_rules_say() -> None:
     assert (known.rules["SLIP-PUMP-IN-MG"].values or {})["below_mcg_per_day"] == BY_PUMP[1].in_mg
     small, last = (known.rules["ITS-SMALL"].values or {}), known.number("screening.last_mcg")
     assert (small["dose_mcg"], last) == tuple(d.in_mcg for d in BY_NEEDLE)
+
+
+@pytest.mark.parametrize(
+    ("told", "single"),
+    [
+        ({"daily": mg(60), "times_per_day": 3}, mg(20)), ({"daily": mg(60)}, None),
+        ({"daily": mg(20), "times_per_day": 0.5}, mg(20)),
+        ({"volume_mL": 5.0, "mg_per_mL": 2.0}, mg(10)), ({"dose": mg(15)}, mg(15)),
+    ],
+)  # fmt: skip
+def test_what_is_taken_at_one_time(told: dict[str, Any], single: Any) -> None:
+    assert OralOrder(**told).single == single

@@ -8,7 +8,13 @@ from baclofen.evidence import Body, summary
 from baclofen.knowledge import Trials, load_trials, with_studies
 from baclofen.reporting.evidence import summary_text
 from baclofen.reporting.evidence_page import summary_page
-from baclofen.reporting.evidence_pictures import forest_of, forests, pictures, readings
+from baclofen.reporting.evidence_pictures import (
+    forest_of,
+    forest_picture,
+    forests,
+    pictures,
+    readings,
+)
 from baclofen.synthesis import Pooled
 from tests.studies import added, copied
 
@@ -95,3 +101,14 @@ def test_a_page_of_one_syndrome_names_it_over_all_and_not_in_each_title() -> Non
     assert "(spasticity of multiple sclerosis)</h2>" not in of_one
     of_all = summary_page(summary(T, "spasticity"), T)
     assert "(spasticity of multiple sclerosis)</h2>" in of_all
+
+
+def test_each_study_of_a_forest_is_drawn_with_its_risk_of_bias() -> None:
+    trials = load_trials()
+    bodies = summary(trials, "ms_spasticity").bodies
+    body = next(b for b in bodies if forest_picture(b, trials))
+    picture = forest_picture(body, trials)
+    shown = readings(body, trials)
+    assert shown is not None
+    for answer in shown.answers:
+        assert trials.risks[answer.study.risk] in picture

@@ -57,3 +57,9 @@ def test_the_page_shows_every_figure_once_with_what_a_person_is_told_of_it() -> 
     for result in results:
         assert page.count(f">{result.target.id} <") == 1
     assert page.count("; to a person: refused") == len(results)
+
+
+def test_its_parts_stand_apart() -> None:
+    text = qualification_text(told(250.0))
+    assert "\n\nMean distance of falls" in text
+    assert "\n\nMissed, as expected:" in text

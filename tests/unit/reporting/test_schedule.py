@@ -203,6 +203,14 @@ def test_a_way_up_has_no_reserve_beyond_the_visit() -> None:
     assert not any(agenda(PLANS[n]).supply.reserve for n in PLANS if PLANS[n].up is not None)
 
 
+@pytest.mark.parametrize("name", PLANS)
+def test_every_sentence_that_stands_first_is_on_the_page(name: str) -> None:
+    found = agenda(PLANS[name])
+    words = plain(page(found))
+    for note in found.sheet.first:
+        assert plain(known().say(note)) in words
+
+
 def test_a_whole_is_counted_in_words() -> None:
     assert K.say(taken(Pieces(((20.0, 1.0), (10.0, 0.5))), K)) == (
         "1 tablet of 20 mg and half a tablet of 10 mg"

@@ -15,7 +15,7 @@ from baclofen.cli.main import main
 from baclofen.errors import InputRefused
 from baclofen.service import Settings, create_app
 from baclofen.service.calls import Line, read_calls
-from baclofen.store import Keys, Ledger, new_key
+from baclofen.store import Keys, Ledger, Signed, Versions, new_key
 from tests.hook_requests import RUNNING, SERTRALINE, asked, order, prefetch
 from tests.people import TODAY, known
 
@@ -89,6 +89,43 @@ def test_a_call_and_its_feedback_are_put_down_with_who_for_whom_and_what(
     printed = capsys.readouterr().out
     assert "Practitioner/1 asked order-sign for Patient/p1: 200" in printed
     assert "412, no card; not there: patient" in printed
+
+
+def overridden(card: str) -> dict[str, Any]:
+    told = {"card": card, "outcome": "overridden", "outcomeTimestamp": "2026-11-22T10:00:00Z"}
+    return {"feedback": [told]}
+
+
+def test_the_book_tells_cards_that_were_given_from_others(settings: Settings) -> None:
+    with service(settings) as one:
+        (card,) = one.post(URL, json=sign()).json()["cards"]
+    # Another process, or this one after it was started anew: it remembers nothing itself.
+    with service(settings) as other:
+        strange = overridden("Anna Roe, born 1974")
+        assert other.post(f"{URL}/feedback", json=strange).status_code == 404
+        for _ in range(2):
+            assert other.post(f"{URL}/feedback", json=overridden(card["uuid"])).status_code == 200
+        (figure,) = other.get(f"{URL}/figures").json()["rules"]
+        assert figure == {"rule": card["source"]["topic"]["code"], "shown": 1, "accepted": 0,
+                          "overridden": 1}  # fmt: skip
+    calls = [line.call for line in lines(settings)]
+    told = [call for call in calls if call.done == "told"]
+    assert [call.strange for call in told] == [1, 0, 0]
+    # What was written where the card should stand is nowhere put down.
+    assert [call.outcomes for call in told[:2]] == [(), ((card["uuid"], "overridden"),)]
+
+
+def test_a_card_of_a_chapter_that_was_erased_stays_erased(settings: Settings) -> None:
+    with service(settings) as one:
+        (card,) = one.post(URL, json=sign()).json()["cards"]
+    keys = Keys.of_setting(os.environ["BACLOFEN_KEYS"], name="keys")
+    with Ledger.open(settings.store, keys) as ledger:
+        (chapter,) = ledger.of(BOOK).patients()
+        ledger.of(BOOK).erase(chapter.patient, Signed("dr.a", NOW, Versions("0")), why="asked for")
+    with service(settings) as other:
+        assert other.post(f"{URL}/feedback", json=overridden(card["uuid"])).status_code == 404
+        assert other.get(f"{URL}/figures").json() == {"rules": []}
+    assert lines(settings, patient="p1") == []
 
 
 def test_a_store_that_is_gone_holds_no_card_back_and_is_said(

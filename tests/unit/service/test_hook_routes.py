@@ -152,14 +152,57 @@ def test_feedback_counts_once_by_the_rule_that_came_first(tmp_path: Path) -> Non
         (second,) = other["cards"]
         accepted = feedback(second["uuid"], "accepted", acceptedSuggestions=[{"id": "s"}])
         assert client.post(f"{URL}/feedback", json=accepted).status_code == 200
-        # Of a card that nobody here has shown it is kept all the same.
-        assert client.post(f"{URL}/feedback", json=feedback("elsewhere")).status_code == 200
     # What was acknowledged is there after a restart.
     with client_on(TODAY, state=state) as client:
         figures = {one["rule"]: one for one in client.get(f"{URL}/figures").json()["rules"]}
     assert figures[rule] == {"rule": rule, "shown": 1, "accepted": 0, "overridden": 1}
     of_second = figures[second["source"]["topic"]["code"]]
     assert (of_second["accepted"], of_second["overridden"]) == (1, 0)
+
+
+def test_feedback_on_a_card_that_was_never_given_is_told_apart_and_not_counted(
+    tmp_path: Path,
+) -> None:
+    state = str(tmp_path / "state.sqlite")
+    with client_on(TODAY, state=state) as client:
+        shown = client.post(URL, json=asked("order-sign", prefetch(SERTRALINE), TWENTY)).json()
+        (card,) = shown["cards"]
+        given, strange = feedback(card["uuid"]), feedback("00000000-0000-4000-8000-000000000000")
+        before = client.get(f"{URL}/figures").json()
+        for _ in range(2):
+            got = client.post(f"{URL}/feedback", json=strange)
+            assert got.status_code == 404
+            (issue,) = got.json()["issue"]
+            assert (issue["code"], issue["diagnostics"][:11]) == ("not-found", "feedback[0]")
+        assert client.get(f"{URL}/figures").json() == before
+        # Beside one that was given, that one is kept: sent again it counts no second time.
+        both = {"feedback": [*given["feedback"], *strange["feedback"]]}
+        for _ in range(2):
+            got = client.post(f"{URL}/feedback", json=both)
+            assert got.status_code == 404
+            (issue,) = got.json()["issue"]
+            assert issue["diagnostics"].startswith("feedback[1]")
+        assert client.post(f"{URL}/feedback", json=given).status_code == 200
+        (figure,) = client.get(f"{URL}/figures").json()["rules"]
+        assert (figure["shown"], figure["overridden"]) == (1, 1)
+
+
+def test_a_card_that_rests_on_no_rule_was_given_too(client: TestClient) -> None:
+    (card,) = client.post(URL, json=asked("encounter-discharge", prefetch(RUNNING))).json()["cards"]
+    assert "topic" not in card["source"]
+    assert client.post(f"{URL}/feedback", json=feedback(card["uuid"])).status_code == 200
+
+
+def test_a_state_from_before_still_knows_its_cards(tmp_path: Path) -> None:
+    state = tmp_path / "state.sqlite"
+    book = Book(state)
+    book.shown("c", "info", ["R"])
+    with book._open() as held:
+        held.execute("drop table given")
+    book.close()
+    book = Book(state)
+    assert book.given(["c", "d"]) == {"c"}
+    book.close()
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from datetime import date
 
 from baclofen.cleaned import plain
 from baclofen.exchange.fhir.element import Element
@@ -21,13 +21,14 @@ from baclofen.exchange.fhir.sig import (
     read_sig,
     read_sum,
 )
+from baclofen.exchange.fhir.steps import go_in_steps, of_step, read_steps
 from baclofen.exchange.fhir.strength import Strength, counts_tablets, strength_of
 from baclofen.exchange.fhir.systems import UCUM, system_of
-from baclofen.exchange.fhir.timing import times_a_day
+from baclofen.exchange.fhir.timing import times_a_day, times_of_day, words_beside
 from baclofen.knowledge import Knowledge
 from baclofen.regimen import MOST_BY_MOUTH
 from baclofen.units import Dose, mcg, mg
-from baclofen.value import Value
+from baclofen.value import Value, replace
 
 _UNITS = {
     "mg": "mg", "milligram": "mg", "milligrams": "mg",
@@ -36,10 +37,6 @@ _UNITS = {
     "{tablet}": "tablet", "{tab}": "tablet", "tbl": "tablet", "tablet(s)": "tablet",
     "ml": "mL", "milliliter": "mL", "milliliters": "mL", "millilitre": "mL", "millilitres": "mL",
 }  # fmt: skip
-_PART_OF_DAY = re.compile(
-    r"\b(?:morning|breakfast|noon|midday|lunch|afternoon|evening|dinner|supper|night|bedtime)\b",
-    re.IGNORECASE,
-)
 #: An amount of a whole day, which is not one that is taken at once.
 _DAY_SUM = re.compile(
     r"(?:g|grams?|ml|tablets?|tabs?)\s*(?:/|per|a)\s*(?:day|d|24\s*h)\b", re.IGNORECASE
@@ -99,8 +96,10 @@ def _read(order: Order, known: Knowledge) -> DoseRead:
     words = tuple(filter(None, map(_words, dosages)))
     if not dosages:
         return DoseRead(doubt="no dose in the record", is_silent=True)
-    if _in_steps(dosages):
-        return DoseRead(doubt="the order goes in steps", words=words)
+    if go_in_steps(dosages):
+        steps = read_steps(dosages, order.standing.since or date.min)
+        why = f" ({steps.doubt})" if steps.doubt else ""
+        return DoseRead(doubt=f"the order goes in steps{why}", words=words)
     is_counted = any(map(counts_tablets, words))
     strength = strength_of(order, known, is_counted=is_counted)
     read = [_one(dosage, strength) for dosage in dosages]
@@ -116,6 +115,20 @@ def _read(order: Order, known: Knowledge) -> DoseRead:
     singles = [r.single for r in read if r.single is not None]
     single = max(singles) if len(singles) == len(read) else None
     return DoseRead(total, doubts, words, single=single)
+
+
+def on_day(order: Order, day: date) -> Order:
+    """An order that goes in steps as the step of this day alone; any other, and one whose steps or
+    whose first day cannot be told, as it is."""
+    name = "dosage" if order.kind == "MedicationStatement" else "dosageInstruction"
+    dosages = order.resource.children(name) if order.kind != "MedicationAdministration" else ()
+    if not go_in_steps(dosages):
+        return order
+    steps = read_steps(dosages, order.standing.since or date.min)
+    step = steps.on(day)
+    if step is None or (order.standing.since is None and steps.steps[0].first == date.min):
+        return order
+    return replace(order, resource=of_step(order.resource, name, step))
 
 
 def single_dose(dosage: Element, order: Order, known: Knowledge) -> tuple[Dose | None, str]:
@@ -138,7 +151,7 @@ def _twice(read: Sequence[DoseRead], dosages: Sequence[Element]) -> bool:
     same: dict[float, list[str]] = {}
     for dose, dosage in zip(read, dosages, strict=True):
         if dose.daily is not None:
-            often = dose.times is not None and dose.times > 1 and not _times_of_day(dosage)
+            often = dose.times is not None and dose.times > 1 and not times_of_day(dosage)
             told = "" if often else _told_apart_by(dosage)
             same.setdefault(dose.daily.in_mcg, []).append(told)
     once_a_day = all(dose.times in (None, 1) for dose in read)
@@ -155,45 +168,11 @@ def _is_repeated(texts: Sequence[str]) -> bool:
 
 def _told_apart_by(dosage: Element) -> str:
     """What tells a dosage from another of the same amount: its words, else its times of day."""
-    return _words(dosage).lower() or ", ".join(sorted(_times_of_day(dosage)))
+    return _words(dosage).lower() or ", ".join(sorted(times_of_day(dosage)))
 
 
 def _words(dosage: Element) -> str:
-    return plain(dosage.text("text") or dosage.text("patientInstruction"))
-
-
-def _times_of_day(dosage: Element) -> frozenset[str]:
-    """The parts of the day at which it is taken, as coded or in words; none where none is told."""
-    timing = dosage.child("timing")
-    repeat = timing.child("repeat") if timing else None
-    if repeat and (coded := (*repeat.texts("timeOfDay"), *repeat.texts("when"))):
-        return frozenset(coded)
-    return frozenset(found.lower() for found in _PART_OF_DAY.findall(_words(dosage)))
-
-
-def _in_steps(dosages: Sequence[Element]) -> bool:
-    """Whether several dosages follow each other: different numbers, or limits in time.
-
-    Numbers only put the parts of one day in their order where each has its own.
-    """
-    if len(dosages) < 2:
-        return False
-    bounds = [_bounds(dosage) for dosage in dosages]
-    # Between the same days they are parts of one day's dose.
-    if any("count" in b for b in bounds) or bounds.count(bounds[0]) < len(bounds):
-        return True
-    if len({d.number("sequence") for d in dosages} - {None}) < 2:
-        return False
-    parts = [_times_of_day(dosage) for dosage in dosages]
-    return not (all(parts) and sum(map(len, parts)) == len(frozenset().union(*parts)))
-
-
-def _bounds(dosage: Element) -> dict[str, Any]:
-    """What limits a dosage in time."""
-    timing = dosage.child("timing")
-    repeat = timing.child("repeat") if timing else None
-    names = ("boundsDuration", "boundsRange", "boundsPeriod", "count")
-    return {} if repeat is None else {n: v for n, v in repeat.raw.items() if n in names}
+    return plain(words_beside(dosage))
 
 
 def _one(dosage: Element, strength: Strength) -> DoseRead:

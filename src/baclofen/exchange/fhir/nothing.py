@@ -16,10 +16,11 @@ _AMOUNTS = ("doseQuantity", "rateQuantity")
 def gives_nothing(order: Order) -> bool:
     """Whether each of its dosages says so, as coded or in words; False without a dosage."""
     dosages = dosages_of(order.kind, order.resource)
-    return bool(dosages) and all(map(_is_none, dosages))
+    return bool(dosages) and all(map(is_nothing, dosages))
 
 
-def _is_none(dosage: Element) -> bool:
+def is_nothing(dosage: Element) -> bool:
+    """Whether one dosage gives nothing."""
     text = dosage.text("text") or dosage.text("patientInstruction")
     quantities = [
         quantity for rate in dosage.children("doseAndRate")

@@ -8,8 +8,9 @@ from math import ceil
 
 from baclofen.exchange.fhir.dates import days_after
 from baclofen.exchange.fhir.element import Element
+from baclofen.exchange.fhir.lengths import bounds_days
 from baclofen.exchange.fhir.medicines import Order, dosages_of
-from baclofen.exchange.fhir.standing import bounds_days
+from baclofen.exchange.fhir.steps import last_day
 from baclofen.exchange.fhir.timing import times_a_day
 
 
@@ -22,6 +23,8 @@ def begins_on(order: Order) -> date | None:
 def ends_on(order: Order, today: date) -> date | None:
     """The last day that its dosages name as their end; None where one of them names none. A length
     or a number of doses counts from their start, and from `today` where none is named."""
+    if (last := last_day(dosages_of(order.kind, order.resource), today)) is not None:
+        return last
     ends = [_end(timing, today) for timing in _timings(order)]
     return None if not ends or None in ends else max(day for day in ends if day)
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal
 
 from baclofen.cleaned import plain
-from baclofen.exchange.fhir.dosage import DoseRead, read_dose
+from baclofen.exchange.fhir.dosage import DoseRead, on_day, read_dose
 from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.medicines import Kind, Order, dosages_of
 from baclofen.exchange.fhir.references import Index
@@ -66,7 +66,7 @@ def read_sign(order: Order, known: Knowledge, index: Index, *, today: date) -> S
         return None
     identity = _identity(order, known)
     route, route_doubt = read_route(order, known)
-    dose = read_dose(order, known)
+    dose = read_dose(on_day(order, standing.ended or today), known)
     daily, dose_doubt = _checked(dose, route, identity or route_doubt)
     doubts = [identity, route_doubt, standing.doubt if standing.is_current else ""]
     if standing.is_current:

@@ -8,15 +8,14 @@ from typing import Literal
 from baclofen.cleaned import plain
 from baclofen.exchange.fhir.dates import Day, days_after
 from baclofen.exchange.fhir.element import Element
+from baclofen.exchange.fhir.lengths import bounds_days, days_of
+from baclofen.exchange.fhir.steps import last_day
 from baclofen.knowledge import Knowledge
 from baclofen.units import months_before
 from baclofen.value import Value, replace
 
 #: What was handed over without saying how long it lasts counts as taken for so long.
 SUPPLY_MONTHS = 3
-_DAYS = {"d": 1.0, "day": 1.0, "days": 1.0, "wk": 7.0, "week": 7.0, "weeks": 7.0,
-         "mo": 30.0, "month": 30.0, "months": 30.0}  # fmt: skip
-
 #: What the record says where somebody ordered that it is not given.
 BANNED = "not to be given"
 
@@ -113,7 +112,7 @@ def _dispense(resource: Element, status: str, today: date) -> Standing:
         return Standing("refused", "not handed over", since)
     if status not in ("completed", "stopped"):
         return Standing("current", status, since, doubt=_unclear(status))
-    lasts = _days(resource.child("daysSupply"))
+    lasts = days_of(resource.child("daysSupply"))
     if status == "completed" and since is not None:
         # Handed over is not used up: the supply says until when it is taken.
         if lasts is not None:
@@ -171,8 +170,11 @@ def _unclear(status: str) -> str:
 def _bounds_end(resource: Element, since: date | None) -> Day | None:
     """The last end that the dosages themselves name; None where one of them names none.
 
-    A length of time counts from the day on which the order was written.
+    A length of time counts from the day on which the order was written, and those of steps one
+    after the other.
     """
+    if since and (ended := last_day(resource.children("dosageInstruction"), since)):
+        return Day(ended, ended)
     ends: list[Day | None] = []
     for name in ("dosageInstruction", "dosage"):
         if not resource.has(name):
@@ -189,12 +191,6 @@ def _bounds_end(resource: Element, since: date | None) -> Day | None:
     return max(named, key=lambda day: day.last) if named and len(named) == len(ends) else None
 
 
-def bounds_days(repeat: Element) -> float | None:
-    """How many days a dosage is to be taken, of a range the most."""
-    bounds = repeat.child("boundsRange")
-    return _days(bounds.child("high") if bounds else repeat.child("boundsDuration"))
-
-
 def _supply_end(resource: Element, since: date | None) -> date | None:
     """The day by which what was ordered is used up, and no more of it can be had."""
     supply = resource.child("dispenseRequest")
@@ -203,19 +199,11 @@ def _supply_end(resource: Element, since: date | None) -> date | None:
     ends = []
     if (valid := _end(supply.child("validityPeriod"))) is not None:
         ends.append(valid.last)
-    lasts = _days(supply.child("expectedSupplyDuration"))
+    lasts = days_of(supply.child("expectedSupplyDuration"))
     if since is not None and lasts is not None:
         times = 1 + (supply.number("numberOfRepeatsAllowed") or 0)
         ends.append(days_after(since, lasts * times))
     return max(ends, default=None)
-
-
-def _days(length: Element | None) -> float | None:
-    """A length of time in days; None where its number or unit is not known here."""
-    if length is None or (value := length.number("value")) is None or value < 0:
-        return None
-    factor = _DAYS.get((length.text("code") or length.text("unit")).lower())
-    return value * factor if factor is not None else None
 
 
 def _end(period: Element | None) -> Day | None:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.sig import read_times
 from baclofen.exchange.fhir.systems import codings
 
 _DAYS = {"d": 1.0, "h": 1 / 24, "min": 1 / 1440, "s": 1 / 86400, "wk": 7.0}
+_PART_OF_DAY = re.compile(
+    r"\b(?:morning|breakfast|noon|midday|lunch|afternoon|evening|dinner|supper|night|bedtime)\b",
+    re.IGNORECASE,
+)
 #: Not a number of times a day.
 _NOT_DAILY = ("dayOfWeek", "countMax", "frequencyMax", "periodMax", "durationMax")
 
@@ -60,3 +66,17 @@ def _by_repeat(repeat: Element) -> tuple[float | None, str]:
     if abs(times - whole) > 1e-9 or not 1 <= whole <= 24:
         return None, "it is not taken a whole number of times a day"
     return float(whole), ""
+
+
+def words_beside(dosage: Element) -> str:
+    """What a dosage says in words."""
+    return dosage.text("text") or dosage.text("patientInstruction")
+
+
+def times_of_day(dosage: Element) -> frozenset[str]:
+    """The parts of the day at which it is taken, as coded or in words; none where none is told."""
+    timing = dosage.child("timing")
+    repeat = timing.child("repeat") if timing else None
+    if repeat and (coded := (*repeat.texts("timeOfDay"), *repeat.texts("when"))):
+        return frozenset(coded)
+    return frozenset(found.lower() for found in _PART_OF_DAY.findall(words_beside(dosage)))

@@ -21,8 +21,9 @@ from baclofen.exchange.hooks.card import (
     Reason,
     Suggestion,
 )
-from baclofen.exchange.hooks.case import Asker, Case
-from baclofen.exchange.hooks.policy import indicator_of
+from baclofen.exchange.hooks.case import Asker
+from baclofen.exchange.hooks.judging import Case
+from baclofen.exchange.hooks.policy import TENFOLD, indicator_of
 from baclofen.exchange.hooks.record import Record
 from baclofen.exchange.hooks.request import HookRequest
 from baclofen.exchange.hooks.unreadable import without_kidney
@@ -39,6 +40,10 @@ _REASONS = (
     "risk-benefit-ratio", "need-more-info", "patient-ineligible", "action-completed",
     "prefers-alternative",
 )  # fmt: skip
+#: Cases of baclofen that ends.
+_STOPS = ("stop", "ends", "ended")
+#: Keys of the prefetch of which it is said what was not looked at without them.
+_LOOKED_FOR = ("devices", "allergies")
 _MARKS = re.compile(r"([\\`*_\[\]<>#|~&!])")
 
 
@@ -106,7 +111,7 @@ def _indicator(case: Case, doubt: str, record: Record) -> Indicator:
         return "info"
     return indicator_of(
         case.made.fit, case.made.verdict,
-        stops=case.about in ("stop", "ends") or case.takes_away,
+        stops=case.about in _STOPS or case.takes_away,
         unclear=bool(doubt or record.unread) or case.has_gap,
     )  # fmt: skip
 
@@ -117,8 +122,8 @@ def _counts(finding: Any) -> bool:
 
 def _summary(case: Case, doubt: str, record: Record, known: Knowledge) -> str:
     """What to know in one line. Where it has to be cut, the detail has all of it."""
-    note = _headline(case, known)
-    is_told = case.made.verdict >= Verdict.AVOID or case.about in ("stop", "ends") or case.has_gap
+    note = _headline(case, record, known)
+    is_told = case.made.verdict >= Verdict.AVOID or case.about in _STOPS or case.has_gap
     if case.is_perhaps:
         note = known.note("hook.perhaps", against=note)
     elif record.unread and not is_told:
@@ -137,7 +142,7 @@ def _summary(case: Case, doubt: str, record: Record, known: Knowledge) -> str:
     return f"{cut.rpartition(' ')[0] or cut}…"
 
 
-def _headline(case: Case, known: Knowledge) -> Note:
+def _headline(case: Case, record: Record, known: Knowledge) -> Note:
     """The worst of it in a few words."""
     made = case.made
     verdict, findings = made.verdict, made.fit.findings
@@ -157,7 +162,7 @@ def _headline(case: Case, known: Knowledge) -> Note:
             return ending
     if verdict < Verdict.AVOID and (plan := _holds_back(case)) is not None:
         return known.note("hook.first", says=plan.headline)
-    worst = case.new[0] if case.new else next((f.rule.id for f in findings if _counts(f)), "")
+    worst = case.new[0] if case.new else _worst(case)
     # Nothing is clear beside a doubt about the order itself; a slip comes before a rule
     # of the same weight.
     detail = max(made.judgement.details, key=lambda one: one.verdict, default=None)
@@ -166,18 +171,31 @@ def _headline(case: Case, known: Knowledge) -> Note:
         or (detail.verdict is made.fit.verdict and _is_slip(case))
     ):  # fmt: skip
         return known.note("hook.against", verdict=verdict.value, reason=detail.note)
+    if not worst and record.lacking:
+        return known.note("hook.clear_so_far", keys=record.lacking)
     if not worst:
         return known.note("hook.clear")
     shown = Verdict.AVOID if case.new else verdict
     return known.note("hook.against", verdict=shown.value, reason=_short(worst, known))
 
 
+def _worst(case: Case) -> str:
+    """The rule that says the worst, a rate that changes tenfold before another of its weight; empty
+    without."""
+    counted = [finding for finding in case.made.fit.findings if _counts(finding)]
+    tenfold = [f for f in counted if f.rule.id in TENFOLD and f.verdict is counted[0].verdict]
+    return next((finding.rule.id for finding in (*tenfold, *counted)), "")
+
+
 def _ending(case: Case, known: Knowledge) -> Note | None:
     """That baclofen ends, or that nothing says whether it does; None where that is not the case."""
     about = "swap" if case.takes_away else case.about
-    if about not in ("stop", "ends", "unsaid", "swap"):
+    if about not in (*_STOPS, "unsaid", "swap"):
         return None
     down = case.made.verdict is Verdict.CONTRAINDICATED and about != "swap"
+    if about == "ended" and not down:
+        ran = known.note("hook.ran", daily=case.ran) if case.ran is not None else None
+        return known.note("hook.ended", ran=ran)
     return known.note("hook.about.down" if down else f"hook.about.{about}")
 
 
@@ -200,6 +218,10 @@ def _detail(case: Case, doubt: str, record: Record, known: Knowledge) -> str:
         lines += [_safe(say(plan.headline)), ""]
     if case.has_gap:
         lines += [_safe(say(known.note("hook.about.gap"))), ""]
+    if case.steps:
+        doses = tuple("?" if dose is None else str(dose) for dose in case.steps)
+        told = known.note("hook.steps", count=len(doses), doses=doses, place=case.step)
+        lines += [_safe(say(told)), ""]
     if made.verdict is Verdict.REJECT_INPUT:
         return "\n".join([*lines, _safe(WHAT_THIS_IS)])
     if doubt:
@@ -229,6 +251,8 @@ def _detail(case: Case, doubt: str, record: Record, known: Knowledge) -> str:
         lines += ["", _safe(say(known.note("hook.unread", because=record.unread)))]
     if record.lacking:
         lines += ["", _safe(say(known.note("hook.lacking", keys=record.lacking)))]
+        missed = (known.note(f"hook.lacks.{key}") for key in _LOOKED_FOR if key in record.lacking)
+        lines += [f"- {_safe(say(note))}" for note in missed]
     if record.partial:
         lines += ["", _safe(say(known.note("hook.partial", keys=record.partial)))]
     lines += ["", _safe(WHAT_THIS_IS)]
@@ -324,7 +348,7 @@ def _first_step(case: Case, known: Knowledge) -> PlannedStep | None:
     if any(doubt.kind != "silent" for doubt in case.made.fit.request.doubts):
         return None
     # An order without an id of its own cannot be changed by whoever is not the record system.
-    if not isinstance(plan, Plan) or not case.offers or case.about not in ("order", "stop", "ends"):
+    if not isinstance(plan, Plan) or not case.offers or case.about not in ("order", *_STOPS):
         return None
     if case.about == "order" and (
         case.order is None or case.order.resource.get("id") != case.order.key

@@ -12,11 +12,12 @@ from baclofen.exchange.fhir.asked import read_draft
 from baclofen.exchange.fhir.bundle import read_entries
 from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.ledger import Ledger
-from baclofen.exchange.fhir.medicines import Order, read_orders
-from baclofen.exchange.fhir.nothing import gives_nothing
+from baclofen.exchange.fhir.medicines import Order, dosages_of, read_orders
+from baclofen.exchange.fhir.nothing import gives_nothing, is_nothing
 from baclofen.exchange.fhir.references import Subject, plain_reference
 from baclofen.exchange.fhir.series import begins_on, ends_on
 from baclofen.exchange.fhir.signs import read_route
+from baclofen.exchange.fhir.steps import go_in_steps, of_step, read_steps, without_nothing
 from baclofen.exchange.fhir.systems import codings
 from baclofen.exchange.hooks.medication import medications_of, with_medicine, with_medicine_of
 from baclofen.exchange.hooks.request import ORDERS, HookRequest, Json
@@ -42,6 +43,8 @@ class Drafted(Value):
     `begins` and `ends` are the days that its dosages name, None where they name none. `swaps` is
     the order that runs and whose place it takes by another way, empty where it does not: what went
     into the spine ends, or what was swallowed. `address` is what the request's Bundle calls it.
+    `steps` are those of an order that goes in steps, as an order each; `of` is the key of the order
+    that this one is a step of, empty where it is none.
     """
 
     key: str
@@ -56,6 +59,8 @@ class Drafted(Value):
     ends: date | None = None
     swaps: str = ""
     address: str = ""
+    steps: tuple[Drafted, ...] = ()
+    of: str = ""
 
     def precedes(self, other: Drafted) -> bool:
         """Whether this one is over before the other begins, as a step of a plan is."""
@@ -76,7 +81,7 @@ class Drafted(Value):
         made = {**self._today, "id": self.key, "status": "active"}
         made.pop("doNotPerform", None)
         if "dosageInstruction" in made:
-            made["dosageInstruction"] = _without_bounds(made["dosageInstruction"])
+            made["dosageInstruction"] = without_bounds(made["dosageInstruction"])
         return made
 
     @property
@@ -142,8 +147,37 @@ def drafted(request: HookRequest, held: Held, known: Knowledge, today: date) -> 
     named = [(key, _by_record(one, read.get(key), held, medications)) for key, one in named]
     read = _read(named, request, known, today)
     found = [_drafted(key, one, read.get(key), held, running, known, today) for key, one in named]
+    found = [
+        replace(one, steps=_steps(one, read[one.key], request, held, running, known, today))
+        if one.is_baclofen and not one.stops else one
+        for one in found
+    ]  # fmt: skip
     return tuple(
         replace(one, address=address) for one, (address, _) in zip(found, pairs, strict=True)
+    )
+
+
+def _steps(
+    whole: Drafted, read: Order, request: HookRequest, held: Held, running: frozenset[str],
+    known: Knowledge, today: date,
+) -> tuple[Drafted, ...]:  # fmt: skip
+    """The steps of an order, as an order each; none where it goes in none, or where they cannot be
+    told: then its dose is not judged."""
+    dosages = dosages_of(read.kind, read.resource)
+    if not go_in_steps(dosages):
+        return ()
+    steps = without_nothing(
+        read_steps(dosages, whole.begins or today), [is_nothing(one) for one in dosages]
+    )
+    element = Element(whole.resource, _MEDICINE)
+    named = [
+        (f"{whole.key} step {place}", dict(of_step(element, "dosageInstruction", step).raw))
+        for place, step in enumerate(steps.steps, start=1)
+    ]
+    alone = _read(named, request, known, today)
+    return tuple(
+        replace(_drafted(key, one, alone.get(key), held, running, known, today), of=whole.key)
+        for key, one in named
     )
 
 
@@ -218,8 +252,12 @@ def _is_other_way(one: Order, other: Order, known: Knowledge) -> bool:
     return ways == {"oral", "intrathecal"}
 
 
-def _without_bounds(dosages: object) -> object:
-    """Dosages without the days between which they are taken; what is no dosage stays as it came."""
+#: What limits a dosage in time.
+_BOUNDS = frozenset({"boundsPeriod", "boundsDuration", "boundsRange", "count"})
+
+
+def without_bounds(dosages: object) -> object:
+    """Dosages without what limits them in time; what is no dosage stays as it came."""
     if not isinstance(dosages, list):
         return dosages
     made = []
@@ -227,7 +265,7 @@ def _without_bounds(dosages: object) -> object:
         timing = dosage.get("timing") if isinstance(dosage, dict) else None
         repeat = timing.get("repeat") if isinstance(timing, dict) else None
         if isinstance(timing, dict) and isinstance(repeat, dict):
-            kept = {name: value for name, value in repeat.items() if name != "boundsPeriod"}
+            kept = {name: value for name, value in repeat.items() if name not in _BOUNDS}
             made.append({**dosage, "timing": {**timing, "repeat": kept}})
         else:
             made.append(dosage)
@@ -250,6 +288,15 @@ def selected(orders: Iterable[Drafted], request: HookRequest) -> tuple[Drafted, 
 def current_baclofen(resources: Sequence[Json], known: Knowledge, today: date) -> tuple[Order, ...]:
     """The orders of baclofen that run by the record. Raises as reading does."""
     return tuple(o for o in _baclofen(resources, known, today) if o.standing.is_current)
+
+
+def ended_baclofen(resources: Sequence[Json], known: Knowledge, today: date) -> tuple[Order, ...]:
+    """Its orders that are over by the record: carried out, or stopped. Raises as reading does."""
+    found = (o for o in _baclofen(resources, known, today) if o.kind == _MEDICINE)
+    return tuple(
+        o for o in found
+        if o.standing.name == "past" and o.standing.status in ("completed", "stopped")
+    )  # fmt: skip
 
 
 def planned_baclofen(resources: Sequence[Json], known: Knowledge, today: date) -> tuple[Order, ...]:

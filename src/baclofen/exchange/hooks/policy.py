@@ -6,12 +6,16 @@ from baclofen.assessment import Assessment
 from baclofen.exchange.hooks.card import Indicator
 from baclofen.knowledge import Verdict
 
+#: From quiet to loud.
+LOUDNESS: tuple[Indicator, ...] = ("info", "warning", "critical")
 #: Rules that say avoid for sedatives stacked on baclofen.
 _STACKS = frozenset({"INT-MULTI-CNS", "SIGN-SEDATED"})
 #: A first dose above the start of every label.
 _HIGH_STARTS = frozenset({"DO-FIRST-ORDER", "DO-START-MOST"})
 #: Rules on what was stopped.
 _STOPPED = "stop"
+#: A pump set to a tenth stops nearly all at once, and set to ten times it overdoses.
+TENFOLD = frozenset({"ITM-TENFOLD"})
 #: Steps too large at once, and too much of a day at once: down, several steps are half of an abrupt
 #: stop, up, they are a dose that nobody has borne yet.
 _AT_ONCE = frozenset({"DO-ONE-STEP", "DO-ONE-STEP-CHILD", "DO-SINGLE-MOST"})
@@ -20,15 +24,16 @@ _AT_ONCE = frozenset({"DO-ONE-STEP", "DO-ONE-STEP-CHILD", "DO-SINGLE-MOST"})
 def indicator_of(
     fit: Assessment, verdict: Verdict, *, stops: bool = False, unclear: bool = False
 ) -> Indicator:
-    """critical: an emergency, a contraindication (failing kidneys are one), an abrupt stop, or a
-    stack of sedatives that a rule advises against. warning: what else a rule advises against,
-    what cannot be judged or identified, a first dose above every label's, a dose that changes by
-    more than a step at once, and more at one time than any label gives. Else info."""
+    """critical: an emergency, a contraindication (failing kidneys are one), an abrupt stop, a
+    pump's rate that changes tenfold, or a stack of sedatives that a rule advises against. warning:
+    what else a rule advises against, what cannot be judged or identified, a first dose above every
+    label's, a dose that changes by more than a step at once, and more at one time than any label
+    gives. Else info."""
     fired = {finding.rule.id for finding in fit.findings}
     stopped = any(f.rule.topic == _STOPPED and f.verdict >= Verdict.AVOID for f in fit.findings)
     if verdict is Verdict.REJECT_INPUT:
         return "warning"
-    if verdict >= Verdict.CONTRAINDICATED or stops or stopped or fired & _STACKS:
+    if verdict >= Verdict.CONTRAINDICATED or stops or stopped or fired & (_STACKS | TENFOLD):
         return "critical"
     if verdict >= Verdict.AVOID or unclear or fired & (_AT_ONCE | _HIGH_STARTS):
         return "warning"

@@ -33,7 +33,8 @@ class HookRequest(Value):
     """One call. `orders` are the resources of its context, `addresses` what the Bundle calls each
     (empty where it does not), `selections` those that are looked at (None: all). `prefetch` is as
     it came. `server` is the FHIR server that it names; the token that came with it is never held
-    here. `user` is who acts there, where the hook says it.
+    here. `user` is who acts there, and `encounter` the id of the stay or visit, where the hook says
+    them.
     """
 
     hook: str
@@ -45,6 +46,7 @@ class HookRequest(Value):
     server: str = ""
     user: str = ""
     addresses: tuple[str, ...] = ()
+    encounter: str = ""
 
 
 def read_request(raw: bytes) -> tuple[HookRequest, Json]:
@@ -74,6 +76,7 @@ def read_request(raw: bytes) -> tuple[HookRequest, Json]:
         _text(document, "fhirServer", "") if "fhirServer" in document else "",
         user if isinstance(user := context.get("userId"), str) else "",
         addresses,
+        visit.rpartition("/")[2] if isinstance(visit := context.get("encounterId"), str) else "",
     )  # fmt: skip
     if "fhirAuthorization" in document and not request.server:
         raise InputRefused(

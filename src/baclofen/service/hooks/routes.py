@@ -24,7 +24,7 @@ from baclofen.exchange import (
 )
 from baclofen.service.book import BookClosed
 from baclofen.service.call import Call, Shown
-from baclofen.service.hooks.feedback import read_feedback
+from baclofen.service.hooks.feedback import Feedback, read_feedback
 from baclofen.service.hooks.reading import fetched
 from baclofen.service.hooks.token import Doorkeeper, NotAccepted
 from baclofen.service.house import House
@@ -49,7 +49,8 @@ Body = Annotated[bytes, Depends(_body)]
 _WHY = {
     400: "What came cannot be read, or breaks the rules of CDS Hooks; the outcome says where.",
     401: "Not accepted: one answer for whatever is wrong with the token.",
-    404: f"No such service: the one here is {HOOK_SERVICE}.",
+    404: f"No such service: the one here is {HOOK_SERVICE}. To feedback also: no such card was "
+    "given here; the outcome names the entries, and the others were kept.",
     412: "The Patient neither came nor can be read from an allowed server.",
     413: "More than is read.",
     503: "Too slow, or what the service remembers cannot be reached: ask again.",
@@ -124,7 +125,8 @@ def router(house: House) -> APIRouter:
         openapi_extra=_takes("hook-feedback"),
     )
     def feedback(request: Request, service: str, raw: Body) -> Response:
-        """What became of cards. The same feedback twice counts once."""
+        """What became of cards. The same feedback twice counts once; what is told of cards that
+        were never given here is not kept, and named."""
         by = admitted(request)
         if isinstance(by, Response):
             return by
@@ -132,14 +134,18 @@ def router(house: House) -> APIRouter:
             return _no_service()
         try:
             told = read_feedback(raw)
-            house.book.told((f.card, f.outcome, f.at, f.reason, f.comment) for f in told)
+            given = _given(house, {f.card for f in told})
+            kept = [f for f in told if f.card in given]
+            house.book.told((f.card, f.outcome, f.at, f.reason, f.comment) for f in kept)
         except InputRefused as gap:
             return _outcome(400, "invalid", str(gap))
         except BookClosed:
             return _outcome(503, "transient", "The feedback was not kept. Send it again later.")
-        return put(
-            by, _json({}), Call(done="told", outcomes=tuple((f.card, f.outcome) for f in told))
-        )
+        call = Call(
+            done="told", outcomes=tuple((f.card, f.outcome) for f in kept),
+            strange=len(told) - len(kept),
+        )  # fmt: skip
+        return put(by, _json({}) if len(kept) == len(told) else _not_given(told, given), call)
 
     @routes.post(
         "/{service}", responses=_told("hook-cards", 400, 404, 412, 413),
@@ -205,6 +211,27 @@ def _answered(house: House, asked: HookRequest, got: Mapping[str, Any]) -> tuple
     return _json({"cards": [card.as_json() for card in cards]}), replace(call, cards=shown)
 
 
+def _given(house: House, cards: set[str]) -> frozenset[str]:
+    """Those of these cards that were given here: by what the service remembers, else by the book of
+    calls, from which they are then known again. Raises `BookClosed`."""
+    known = house.book.given(cards)
+    if known >= cards or house.calls is None:
+        return known
+    again = house.calls.given(cards - known)
+    for card in again:
+        house.book.shown(card.card, card.indicator, card.rules)
+    return known | {card.card for card in again}
+
+
+def _not_given(told: tuple[Feedback, ...], given: frozenset[str]) -> Response:
+    """Which entries name cards that were never given here; those of the others were kept."""
+    issues = [
+        _issue("not-found", f"feedback[{place}]: no such card was given here; not kept.")
+        for place, one in enumerate(told) if one.card not in given
+    ]  # fmt: skip
+    return _json({"resourceType": "OperationOutcome", "issue": issues}, 404)
+
+
 def _keep(house: House, cards: tuple[Card, ...]) -> None:
     """That they were shown. A card is not held back because a count of it is lost."""
     try:
@@ -233,8 +260,11 @@ def _no_service() -> Response:
 
 
 def _outcome(status: int, code: str, words: str) -> Response:
-    issue = {"severity": "error", "code": code, "diagnostics": words}
-    return _json({"resourceType": "OperationOutcome", "issue": [issue]}, status)
+    return _json({"resourceType": "OperationOutcome", "issue": [_issue(code, words)]}, status)
+
+
+def _issue(code: str, words: str) -> dict[str, str]:
+    return {"severity": "error", "code": code, "diagnostics": words}
 
 
 def _json(content: Any, status: int = 200) -> Response:

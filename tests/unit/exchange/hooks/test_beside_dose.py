@@ -42,6 +42,7 @@ def told(text: str) -> Json:
         of(more={"site": {"text": "intrathecal"}, "method": {"text": "inject"}}),
         of(more={"route": {"text": "rectal"}}),
         of(more=most(200)),
+        of(more=most(15.5)),
         of(more=most(2, "tablet")),
         of(more=most(15, "mg", "h")),
         of(note=[{"text": "increase to 40 mg TID tomorrow"}]),

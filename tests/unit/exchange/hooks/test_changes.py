@@ -80,6 +80,8 @@ def test_a_way_down_in_orders_is_measured_step_by_step(days: int, indicators: li
     assert ("DO-ONE-STEP" in made[1].rules) is (days == 1)
 
 
+#: A rate by mouth says nothing of how the day is divided.
+A_DAY: Json = {"doseAndRate": [{"rateQuantity": {"value": 80, "unit": "mg/day"}}]}
 EIGHTY = says("m2", "20 mg four times daily", status="active", authoredOn="2026-06-01")
 
 
@@ -93,6 +95,7 @@ EIGHTY = says("m2", "20 mg four times daily", status="active", authoredOn="2026-
         (says("m2", "20 mg four times daily"), False),
         (says("m2", "80 mg per day"), False),
         (says("m2", "80 mg/day"), False),
+        (order("m2", dosageInstruction=[A_DAY]), False),
     ],
 )
 def test_a_days_dose_at_one_time_is_a_warning(
@@ -176,3 +179,25 @@ def test_two_concentrations_are_none() -> None:
     assert read("Baclofen injection", "1666613") == 2000
     assert read(HALF, "308517") == 500
     assert read(HALF, "1666613") is None
+
+
+# --- a pump's rate, tenfold --------------------------------------------------------------------
+
+
+def at_rate(mcg_per_day: float, **more: Any) -> Json:
+    made = pump("m3", "Baclofen 500 mcg/mL intrathecal solution", **more)
+    made["dosageInstruction"][0]["doseAndRate"][0]["rateQuantity"]["value"] = mcg_per_day
+    return made
+
+
+@pytest.mark.parametrize(
+    ("runs", "asks", "indicator"),
+    [(200, 20, "critical"), (200, 15, "critical"), (20, 200, "critical"), (150, 1900, "critical"),
+     (200, 21, "warning"), (200, 100, "warning"), (200, 180, "info"), (200, 240, "info")],
+)  # fmt: skip
+def test_a_rate_that_changes_tenfold_is_critical(runs: float, asks: float, indicator: str) -> None:
+    running = at_rate(runs, status="active", authoredOn="2026-06-01")
+    (card,) = found(at_rate(asks), held=(running,))
+    assert (card.indicator, card.suggestion) == (indicator, None)
+    assert ("ITM-TENFOLD" in card.rules) is (indicator == "critical")
+    assert ("changes tenfold" in card.summary) is (indicator == "critical")

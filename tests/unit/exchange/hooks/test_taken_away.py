@@ -216,3 +216,123 @@ def test_what_goes_home_is_held_against_what_the_stay_gave(
     assert [card.indicator for card in made] == ([indicator] if indicator else [])
     assert all(says in card.summary for card in made)
     assert all("duplicate therapy" not in card.summary for card in made)
+
+
+# --- what is marked as over when the stay ends -------------------------------------------------
+
+YESTERDAY = (TODAY - timedelta(days=1)).isoformat()
+
+
+def over(id: str = "m5", mg: float = 20, status: str = "completed", **more: Any) -> Json:
+    made = {"status": status, "authoredOn": "2026-11-10", **more}
+    return at("inpatient", order(id, mg=mg, **made))
+
+
+def until(day: str, made: Json) -> Json:
+    held = dosage(20, frequency=3)
+    held["timing"]["repeat"]["boundsPeriod"] = {"start": "2026-11-10", "end": day}
+    return {**made, "dosageInstruction": [held]}
+
+
+OF_STAY: Json = {"encounter": {"reference": "Encounter/e1"}}
+BARE = {name: value for name, value in over().items() if name != "category"}
+
+
+@pytest.mark.parametrize(
+    ("ran", "offers"),
+    [
+        (over(), False),
+        (over(status="stopped"), False),
+        (over(authoredOn="2025-06-01", **OF_STAY), False),
+        ({**BARE, **OF_STAY}, False),
+        (until(TODAY.isoformat(), over()), True),
+        (until(YESTERDAY, over()), True),
+        (until(YESTERDAY, over(authoredOn="2025-06-01", **OF_STAY)), True),
+    ],
+)
+def test_what_is_completed_when_a_stay_ends_is_a_stop_and_its_dose_is_known(
+    ran: Json, offers: bool
+) -> None:
+    (card,) = found(hook="encounter-discharge", held=prefetch(SERTRALINE, ran))
+    assert card.indicator == "critical"
+    assert card.summary.startswith("Baclofen (60 mg a day) ended with this stay: who continues it")
+    assert "It must not stop abruptly" in card.detail
+    # Nobody takes up what may have ended days ago.
+    assert (card.suggestion is not None) is offers
+
+
+def test_the_last_of_a_stays_orders_is_what_ran() -> None:
+    first = over("m5", 5, authoredOn="2026-11-02")
+    (card,) = found(hook="encounter-discharge", held=prefetch(SERTRALINE, first, over("m7", 15)))
+    assert card.summary.startswith("Baclofen (45 mg a day) ended")
+    both = prefetch(SERTRALINE, over("m5", 5), over("m7", 15))
+    (card,) = found(hook="encounter-discharge", held=both)
+    assert card.summary.startswith("Baclofen (60 mg a day) ended")
+
+
+@pytest.mark.parametrize(
+    ("elsewhere", "says"),
+    [(over(encounter={"reference": "Encounter/e0"}), "a stop whose day is not told"),
+     (over(authoredOn="2025-06-01"), "")],
+)  # fmt: skip
+def test_what_another_stay_gave_did_not_end_with_this_one(elsewhere: Json, says: str) -> None:
+    made = found(hook="encounter-discharge", held=prefetch(SERTRALINE, elsewhere))
+    assert all("ended with this stay" not in card.summary for card in made)
+    assert [says in card.summary for card in made] == ([True] if says else [])
+
+
+@pytest.mark.parametrize(
+    ("mg", "indicator"), [(20, ""), (5, "warning"), (40, "warning")]
+)  # fmt: skip
+def test_what_goes_home_is_held_against_what_the_stay_completed(mg: float, indicator: str) -> None:
+    held = prefetch(SERTRALINE, over(), home(mg))
+    made = found(hook="encounter-discharge", held=held)
+    assert [card.indicator for card in made] == ([indicator] if indicator else [])
+    assert all("DO-ONE-STEP" in card.rules for card in made)
+
+
+def test_failing_kidneys_are_said_before_who_continues_it() -> None:
+    held = prefetch(SERTRALINE, until(YESTERDAY, over()), kidney=6.1)
+    (card,) = found(hook="encounter-discharge", held=held)
+    assert (card.indicator, card.verdict) == ("critical", "contraindicated")
+    assert "who continues it" not in card.summary
+
+
+# --- several that end together -----------------------------------------------------------------
+
+TWO = (order("a", mg=20, times=1, status="active", authoredOn="2026-06-01"),
+       order("b", mg=10, times=1, status="active", authoredOn="2026-06-01"))  # fmt: skip
+STOPPED = tuple({**one, "status": "stopped"} for one in TWO)
+
+
+@pytest.mark.parametrize("prior", [None, "a"])
+@pytest.mark.parametrize(
+    ("mg", "indicator"), [(10, "warning"), (5, "warning"), (15, "info"), (30, "info"),
+                          (45, "info"), (50, "warning")]
+)  # fmt: skip
+def test_one_order_in_place_of_two_is_held_against_their_sum(
+    mg: float, indicator: str, prior: str | None
+) -> None:
+    before: Json = (
+        {"priorPrescription": {"reference": f"MedicationRequest/{prior}"}} if prior else {}
+    )
+    instead = order("c", mg=mg / 5, times=5, **before)
+    (card,) = found(*STOPPED, instead, held=prefetch(SERTRALINE, *TWO))
+    assert (card.order, card.indicator) == ("c", indicator)
+    assert ("DO-ONE-STEP" in card.rules) is (indicator == "warning")
+    # With them ends that two were taken.
+    assert "DUP-BACLOFEN" not in card.rules
+
+
+def test_two_that_end_come_down_from_their_sum_once() -> None:
+    made = found(*STOPPED, held=prefetch(SERTRALINE, *TWO))
+    assert [card.indicator for card in made] == ["critical", "critical"]
+    assert all("DUP-BACLOFEN" not in card.rules for card in made)
+    (offered,) = (card.suggestion for card in made if card.suggestion)
+    assert "20 mg a day" in offered.label
+
+
+def test_a_refill_of_one_of_two_still_says_that_two_are_taken() -> None:
+    (card,) = found({**TWO[1], "status": "draft"}, held=prefetch(SERTRALINE, *TWO),
+                    hook="medication-refill")  # fmt: skip
+    assert "DUP-BACLOFEN" in card.rules

@@ -98,3 +98,56 @@ def test_a_discharge_or_a_pump_without_medicines_says_so() -> None:
     (pump,) = unsupplied("patient-view", devices=search(device))
     assert pump.indicator == "info"
     assert "medications" in pump.summary
+
+
+# --- what else did not come --------------------------------------------------------------------
+
+FAILED_SEARCH: Json = {"resourceType": "OperationOutcome", "issue": []}
+
+
+@pytest.mark.parametrize("how", ["left out", "failed"])
+@pytest.mark.parametrize(
+    ("key", "asks"),
+    [("devices", "Whether a pump gives baclofen was not looked at"),
+     ("allergies", "Whether there is an allergy to baclofen was not looked at")],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    ("hook", "orders", "runs"),
+    [
+        ("order-sign", [order("o1", mg=5)], ()),
+        ("order-select", [order("o1", mg=5)], ()),
+        ("order-sign", [{**RUNNING, "status": "stopped"}], (RUNNING,)),
+        ("medication-refill", [order("m2")], (RUNNING,)),
+        ("patient-view", [], (RUNNING,)),
+        ("encounter-discharge", [], (RUNNING,)),
+    ],
+)
+def test_what_was_not_looked_at_is_said_at_every_hook(
+    hook: str, orders: list[Json], runs: tuple[Json, ...], key: str, asks: str, how: str
+) -> None:
+    held = prefetch(SERTRALINE, *runs)
+    if how == "failed":
+        held[key] = FAILED_SEARCH
+    else:
+        del held[key]
+    (card,) = cards(asked(hook, held, *orders))
+    assert f"Not supplied, and so unknown: {key}" in card.detail
+    assert asks in card.detail
+    # Where nothing else is to be said the line says it too.
+    assert card.summary != "No rule speaks against it."
+    assert (key in card.summary) is (card.indicator == "info" and hook != "encounter-discharge")
+    # null is an answer: somebody looked, and there is none.
+    told = cards(asked(hook, {**held, key: None}, *orders))
+    assert all(asks not in one.detail and key not in one.summary for one in told)
+
+
+def test_what_goes_home_unchanged_says_what_was_not_looked_at() -> None:
+    def at(where: str, id: str) -> Json:
+        category = [{"coding": [{"code": where}]}]
+        return order(id, status="active", authoredOn="2026-11-01", category=category)
+
+    held = prefetch(SERTRALINE, at("inpatient", "m5"), at("discharge", "m6"))
+    assert cards(asked("encounter-discharge", held)) == ()
+    del held["devices"]
+    (card,) = cards(asked("encounter-discharge", held))
+    assert (card.indicator, "devices" in card.summary) == ("info", True)

@@ -1,0 +1,150 @@
+"""One request's record, read with what is ordered, and judged: what every case is made by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any, Literal
+
+from baclofen.answering import Answer, AssessInputs, Decision, answer, judge
+from baclofen.assessment import Kind
+from baclofen.exchange.hooks.entries import is_named, without
+from baclofen.exchange.hooks.orders import (
+    Drafted,
+    Held,
+    bundle_of,
+    drafted,
+    held_by,
+    planned_baclofen,
+)
+from baclofen.exchange.hooks.record import Record
+from baclofen.exchange.hooks.request import HookRequest, Json
+from baclofen.exchange.reading import Reading, read_bundle
+from baclofen.knowledge import Knowledge, Verdict
+from baclofen.regimen import OralOrder, TaperOrder
+from baclofen.units import Dose
+from baclofen.value import Value, replace
+
+#: What a case is about: an order of baclofen, one that stops it, another medicine beside it, a
+#: discharge that ends it, comes after its end, does not say, goes on otherwise, or is of someone
+#: who may take it, or the patient.
+About = Literal[
+    "order", "stop", "beside", "ends", "ended", "unsaid", "home", "unknown", "patient",
+]  # fmt: skip
+
+
+class Case(Value, eq=False):
+    """One thing to say something about, with its answer. `new` are the rules that another medicine
+    brings, `decision` what the plan of this case is, which is not offered unless it `offers`.
+    `has_gap`: what runs is replaced for some days only, or only later; `takes_away`: it is
+    replaced by what goes another way; `is_perhaps`: whether baclofen is taken is not known. `ran`
+    is the day's dose that ended with a stay, None where it is not told. `steps` are the days' doses
+    by mouth of an order that goes in steps, None where one is not judged, and `step` which of them,
+    counted from 1, this case is of."""
+
+    about: About
+    made: Answer
+    decision: Decision | None
+    order: Drafted | None = None
+    new: tuple[str, ...] = ()
+    offers: bool = True
+    has_gap: bool = False
+    takes_away: bool = False
+    is_perhaps: bool = False
+    ran: Dose | None = None
+    steps: tuple[Dose | None, ...] = ()
+    step: int = 0
+
+    @property
+    def key(self) -> str:
+        return self.about if self.order is None else self.order.key
+
+
+class Judge(Value, eq=False, dict=True):
+    """One request: its record, as of one day under one label."""
+
+    request: HookRequest
+    record: Record
+    known: Knowledge
+    today: date
+    jurisdiction: str
+
+    @cached_property
+    def orders(self) -> tuple[Drafted, ...]:
+        return drafted(self.request, self.held, self.known, self.today)
+
+    @property
+    def lacks_medicines(self) -> bool:
+        return "medications" in self.record.lacking
+
+    @cached_property
+    def held(self) -> Held:
+        return held_by(self.record.resources, self.known, self.today)
+
+    def changed(self, reading: Reading) -> Kind | None:
+        """Going on with a dose by mouth, or another, or a first one beside a pump; None where none
+        is asked for, or none runs."""
+        uses, asks = reading.patient.baclofen or (), reading.ordered.order
+        if not uses or not isinstance(asks, OralOrder):
+            return None
+        if all(use.route == "intrathecal" and use.status != "stopped" for use in uses):
+            return "start"
+        return "continue" if asks.daily == _runs(reading) else "change"
+
+    def of_patient(self) -> tuple[Case, ...]:
+        """The patient on baclofen, where something advises against what runs, or where something of
+        the record was not supplied or cannot be read."""
+        reading = self.read(())
+        if not reading.patient.baclofen:
+            return ()
+        case = self.judged("patient", reading)
+        is_told = case.made.verdict >= Verdict.AVOID
+        return (case,) if is_told or self.record.unread or self.record.lacking else ()
+
+    def read(self, more: Iterable[Json], *, begins: bool = False) -> Reading:
+        """The record with these entries; an entry of the same id gives way to them, and so does
+        another medicine that the request stops. Where baclofen `begins`, drafts of it that the
+        record holds are those of the request, or of nobody."""
+        gone = (one.gone for one in self.orders if one.stops and not one.is_baclofen)
+        more = (*more, *gone)
+        replaced = {(one["resourceType"], one.get("id")) for one in more}
+        if begins:
+            replaced |= self.drafts
+        kept = without(self.record.resources, lambda one: is_named(one, replaced))
+        bundle = bundle_of((*kept, *more))
+        return read_bundle(
+            bundle, known=self.known, today=self.today, no_medicines=self.record.no_medicines
+        )
+
+    def judged(
+        self, about: About, reading: Reading, *, order: Drafted | None = None,
+        kind: Kind | None = None, taper: TaperOrder | None = None,
+    ) -> Case:  # fmt: skip
+        request = reading.asks(today=self.today, kind=kind, jurisdiction=self.jurisdiction)
+        if taper is not None:
+            request = replace(request, taper=taper, order=None, doubts=())
+        inputs = AssessInputs(
+            patient=reading.patient, request=request, entries=reading.entries, notes=reading.notes
+        )
+        made = answer(inputs, self.known)
+        _, decision = judge(made.fit, self.known, seed=inputs.seed)
+        return Case(about, made, decision, order)
+
+    @cached_property
+    def drafts(self) -> set[tuple[str, Any]]:
+        """The drafts of baclofen that the record holds itself."""
+        planned = planned_baclofen(self.record.resources, self.known, self.today)
+        ids = {order.resource.text("id") for order in planned} - {""}
+        return {("MedicationRequest", id) for id in ids}
+
+
+def last_of(today: date, days: int) -> date:
+    """The last of so many days from today on."""
+    return today + timedelta(days=days - 1)
+
+
+def _runs(reading: Reading) -> Dose | None:
+    """The one daily dose by mouth that runs; None where there is none, or two."""
+    doses = {use.daily for use in reading.patient.baclofen or () if use.route == "oral"}
+    return doses.pop() if len(doses) == 1 else None
