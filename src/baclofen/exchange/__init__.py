@@ -34,8 +34,10 @@ if TYPE_CHECKING:
         discovery,
         filled,
         lacking_keys,
+        matches_of,
         read_request,
         record_of,
+        total_of,
     )
     from baclofen.exchange.nmtran import (
         NmtranTable,
@@ -68,6 +70,7 @@ __all__ = [
     "filled",
     "format_nmtran",
     "lacking_keys",
+    "matches_of",
     "parse_json",
     "parse_nmtran",
     "parse_toml",
@@ -84,6 +87,7 @@ __all__ = [
     "readings_of",
     "record_of",
     "toml_value",
+    "total_of",
     "with_answers",
     "yes_or_no",
 ]
@@ -96,7 +100,8 @@ if not TYPE_CHECKING:
             "fhir.out": ("fhir_of",),
             "hooks": (
                 "FAILED", "HOOK_SCHEMAS", "HOOK_SERVICE", "PREFETCH_TYPES", "Card", "HookRequest",
-                "cards_of", "discovery", "filled", "lacking_keys", "read_request", "record_of",
+                "cards_of", "discovery", "filled", "lacking_keys", "matches_of", "read_request",
+                "record_of", "total_of",
             ),
             "nmtran": (
                 "NmtranTable", "Subject", "format_nmtran", "parse_nmtran", "read_nmtran",

@@ -127,16 +127,20 @@ def read_patient(
 
 
 def read_bundle(
-    bundle: Mapping[str, Any], *, known: Knowledge, today: date, no_medicines: bool = False
-) -> Reading:
+    bundle: Mapping[str, Any], *, known: Knowledge, today: date, no_medicines: bool = False,
+    replaced: frozenset[str] = frozenset(),
+) -> Reading:  # fmt: skip
     """The patient of a Bundle whose parts `parse_json` has read: they are not read again.
     `no_medicines`: whoever made it looked for medicines, and there are none but those in it.
+    `replaced`: its entries ("MedicationRequest/1") that end with what is drafted in it.
     Raises as `read_patient` does."""
     try:
         with not_collecting():
             entries = read_entries([bundle], "record")
             is_named = is_in(msgspec.json.encode(bundle), known.codes)
-            return _from_fhir(entries, known, today, is_named, no_medicines=no_medicines)
+            return _from_fhir(
+                entries, known, today, is_named, no_medicines=no_medicines, replaced=replaced
+            )
     except RecursionError:
         raise too_deep("record") from None
 
@@ -162,8 +166,9 @@ def read_table(table: Mapping[str, Any], known: Knowledge, *, today: date) -> Re
 
 
 def _from_fhir(
-    entries: Entries, known: Knowledge, today: date, is_named: bool, *, no_medicines: bool = False
-) -> Reading:
+    entries: Entries, known: Knowledge, today: date, is_named: bool, *, no_medicines: bool = False,
+    replaced: frozenset[str] = frozenset(),
+) -> Reading:  # fmt: skip
     ledger = Ledger(known)
     person = read_person(entries.patient, today=today)
     ledger.read(entries.patient, "person", person.label or "the patient", ("age", "sex"))
@@ -186,7 +191,7 @@ def _from_fhir(
     uses = read_uses(
         entries, orders, pumps, known, ledger,
         open_conditions=sorted(conditions.present & known.of(BaclofenOpen).spoken_of),
-        is_named=is_named, today=today,
+        is_named=is_named, today=today, replaced=replaced,
     )  # fmt: skip
     rest = ((kind, one) for kind, found in entries.by_type.items() for one in found)
     ledger.rest(rest, today)

@@ -5,7 +5,7 @@ An order is never dropped in silence: what cannot be judged is a doubt, and reac
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from baclofen.cleaned import plain
@@ -45,7 +45,6 @@ class Draft(Value):
     single: Dose | None
     named: Named | None
     doubt: OrderDoubt | None
-    replaces: bool
     mcg_per_mL: float | None = None
     is_bolus: bool = False
 
@@ -59,7 +58,7 @@ def read_draft(order: Order, known: Knowledge) -> Draft:
     doubt = _doubt(order, dose, route, unclear, known, is_spinal=is_spinal)
     daily, single = (dose.daily, dose.single) if doubt is None else (None, None)
     return Draft(
-        is_spinal, daily, single, named, doubt, order.resource.has("priorPrescription"),
+        is_spinal, daily, single, named, doubt,
         mcg_per_mL(order, known) if is_spinal else None, is_spinal and is_bolus(order),
     )  # fmt: skip
 
@@ -93,10 +92,12 @@ def _doubt(
 def read_asked(
     planned: Sequence[Order], uses: Sequence[BaclofenUse], known: Knowledge, notes: list[str], *,
     today: date, lapsed: str = "", in_pump: float | None = None,
+    left: Callable[[Sequence[Order]], Sequence[BaclofenUse]],
 ) -> Asked:  # fmt: skip
     """What the draft or proposed orders ask for together, on the day on which the first begins.
-    `lapsed` is why what runs by the record may not have been taken for days, `in_pump` the
-    concentration that runs, mcg/mL."""
+    `left` tells of drafts which of the uses go on beside them: those whose orders none of them
+    replaces. `lapsed` is why what runs by the record may not have been taken for days, `in_pump`
+    the concentration that runs, mcg/mL."""
     if not planned:
         return Asked()
     told = listed((f"{o.name} ({o.standing.status})" for o in planned), 3)
@@ -118,7 +119,7 @@ def read_asked(
     if not oral:
         order, more = _by_pump(spinal, running, in_pump, notes)
     else:
-        order, more = _by_mouth(oral, running, notes)
+        order, more = _by_mouth(oral, left(first), notes)
     return Asked(order, tuple(dict.fromkeys((*doubts, *more))))
 
 
@@ -168,9 +169,10 @@ def _by_pump(
 
 
 def _by_mouth(
-    oral: Sequence[Draft], running: Sequence[BaclofenUse], notes: list[str]
+    oral: Sequence[Draft], left: Sequence[BaclofenUse], notes: list[str]
 ) -> tuple[Ordered | None, list[OrderDoubt]]:
-    """All that is ordered by mouth: the day's sum, and the product where all name the same."""
+    """All that is ordered by mouth: the day's sum, and the product where all name the same. What
+    is `left` beside it is counted with it."""
     doubts: list[OrderDoubt] = []
     daily = _sum(draft.daily for draft in oral)
     single = max((draft.single for draft in oral if draft.single is not None), default=None)
@@ -178,10 +180,10 @@ def _by_mouth(
         draft.named for draft in oral if draft.doubt is None or draft.doubt.kind != "unread"
     }
     named = products.pop() if len(products) == 1 else None
-    runs = [use for use in running if use.route != "intrathecal"]
+    runs = [use for use in left if use.status != "stopped" and use.route != "intrathecal"]
     if len(oral) > 1:
         doubts.append(OrderDoubt(kind="several", together=daily))
-    if runs and not all(draft.replaces for draft in oral):
+    if runs:
         known_sum = _sum(use.daily for use in runs)
         together = _sum((daily, known_sum))
         doubts.append(OrderDoubt(kind="adds", runs=known_sum, together=together))

@@ -15,7 +15,7 @@ from baclofen.exchange.fhir.medicines import KINDS
 from baclofen.exchange.fhir.signs import RECENT_MONTHS, Sign
 from baclofen.exchange.wording import listed, many, sentence
 from baclofen.patient import BaclofenUse
-from baclofen.value import replace
+from baclofen.value import Value, replace
 
 #: More orders than these are not compared one with another.
 _MANY = 100
@@ -23,8 +23,17 @@ _MANY = 100
 OVERLAP_DAYS = 14
 
 
-def merge_signs(signs: Sequence[Sign]) -> tuple[tuple[BaclofenUse, ...], tuple[str, ...]]:
-    """One use for each order, and notes on what was put together."""
+class Merged(Value):
+    """One use for each order, and notes on what was put together. `places` are, for each use, those
+    of the orders that it was read from; where none was ordered, of whatever tells of it."""
+
+    uses: tuple[BaclofenUse, ...]
+    places: tuple[frozenset[str], ...]
+    notes: tuple[str, ...]
+
+
+def merge_signs(signs: Sequence[Sign]) -> Merged:
+    """One use for each order, of signs that tell of the same one."""
     groups = [_settled(group) for group in _by_link(signs)]
     notes: list[str] = []
     same_kind: list[str] = []
@@ -53,7 +62,14 @@ def merge_signs(signs: Sequence[Sign]) -> tuple[tuple[BaclofenUse, ...], tuple[s
     if dropped:
         earlier = "An earlier order was" if dropped == 1 else f"{dropped} earlier orders were"
         notes.append(f"{earlier} read as the past of the baclofen that is running.")
-    return tuple(_as_use(group) for group in groups), tuple(notes)
+    uses = tuple(_as_use(group) for group in groups)
+    return Merged(uses, tuple(_places(group) for group in groups), tuple(notes))
+
+
+def _places(group: Sequence[Sign]) -> frozenset[str]:
+    live = [s for s in group if s.is_running]
+    ordered = [s for s in live if s.kind == "MedicationRequest"] or live
+    return frozenset(s.place for s in ordered)
 
 
 def _by_link(signs: Sequence[Sign]) -> list[list[Sign]]:

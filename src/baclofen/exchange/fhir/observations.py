@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from baclofen.exchange.fhir.bundle import Entries
 from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.ledger import Ledger
-from baclofen.exchange.fhir.systems import codes_of, codings, words_of
+from baclofen.exchange.fhir.systems import FIGURES, codes_of, codings, system_of, words_of
 from baclofen.exchange.wording import many, was
 from baclofen.knowledge import LOINC, SNOMED, Knowledge
 from baclofen.value import Value
@@ -54,6 +54,9 @@ def read_results(entries: Entries, known: Knowledge, ledger: Ledger, *, today: d
     left_out: Counter[str] = Counter()
     uncoded = 0
     for whole in _observations(entries):
+        if _is_reckoned_here(whole):
+            ledger.harmless(whole, "measurement", _called(whole), _RECKONED)
+            continue
         means: list[str] = []
         reasons: list[str] = []
         kidneys = 0
@@ -95,6 +98,7 @@ _LEFT_OUT = {
     "void": "cancelled, or entered in error", "absent": "without a result",
     "late": "dated after the day judged",
 }  # fmt: skip
+_RECKONED = "reckoned here from other results, and no result itself"
 _PARTS = "a panel, whose parts were read"
 #: What each vital sign measures, by the key of its codes. Whoever reads it writes of it.
 VITAL: Mapping[str, str] = {
@@ -114,6 +118,12 @@ _MEANS = {
     "gestational_age_days": ("trimester", "pregnancy_told"),
     "pregnancy_status": ("pregnant", "pregnancy_told"),
 }
+
+
+def _is_reckoned_here(whole: Element) -> bool:
+    """Whether it is a figure of an answer of ours that was stored with the record."""
+    found = codings(whole.child("code"))
+    return bool(found) and all(coding.system == system_of(FIGURES) for coding in found)
 
 
 def _called(whole: Element) -> str:

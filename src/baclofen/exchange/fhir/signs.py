@@ -36,13 +36,14 @@ _LINKS = ("basedOn", "authorizingPrescription", "derivedFrom", "partOf")
 class Sign(Value):
     """A sign of baclofen, before entries that tell of the same order are put together.
 
-    `links` are the places of the entry and of those it refers to; `is_silent` says that it
+    `place` is that of the entry, `links` are it and those it refers to; `is_silent` says that it
     holds no dosage at all, `is_halted` that the order itself was stopped, `is_stale` that it
     is running since long ago.
     """
 
     kind: Kind
     use: BaclofenUse
+    place: str
     links: frozenset[str]
     doubts: tuple[str, ...]
     dose_doubt: str
@@ -82,6 +83,7 @@ def read_sign(order: Order, known: Knowledge, index: Index, *, today: date) -> S
             route, status, _as_written(order, dose), daily, standing.since,
             None if standing.is_current else standing.ended,
         ),
+        order.resource.where,
         _links(order.resource, index),
         tuple(filter(None, doubts)),
         dose_doubt,

@@ -9,6 +9,9 @@ from baclofen.exchange.fhir.element import Element
 from baclofen.knowledge import ATC, ICD10, ICD10CM, LOINC, RXNORM, SNOMED
 
 UCUM = "http://unitsofmeasure.org"
+#: Where codes of our own are named. A reserved domain: the address leads nowhere.
+OWN = "https://baclofen.example"
+FIGURES = f"{OWN}/figure"
 #: "No known ..." said with a code, in the International Patient Summary.
 ABSENT = "http://hl7.org/fhir/uv/ips/codesystem/absent-unknown-uv-ips"
 

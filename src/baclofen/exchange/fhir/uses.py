@@ -14,10 +14,12 @@ from baclofen.exchange.fhir.dates import days_after
 from baclofen.exchange.fhir.lapsed import why_lapsed
 from baclofen.exchange.fhir.ledger import Ledger
 from baclofen.exchange.fhir.medicines import KINDS, Order, Orders, dosages_of
-from baclofen.exchange.fhir.merge import merge_signs
+from baclofen.exchange.fhir.merge import Merged, merge_signs
 from baclofen.exchange.fhir.pumps import Pumps
+from baclofen.exchange.fhir.references import Index
 from baclofen.exchange.fhir.series import begins_on, in_turn
 from baclofen.exchange.fhir.signs import Sign, read_sign
+from baclofen.exchange.fhir.systems import OWN
 from baclofen.exchange.names import is_spoken_of, may_speak
 from baclofen.exchange.wording import listed, many
 from baclofen.knowledge import Knowledge
@@ -50,9 +52,11 @@ def read_uses(
     open_conditions: Iterable[str],
     is_named: bool,
     today: date,
+    replaced: frozenset[str] = frozenset(),
 ) -> Uses:
     """The baclofen uses of a record. `()` only for a complete list that shows none. A dose that
-    runs and that nobody could read is written into the `ledger` as not understood."""
+    runs and that nobody could read is written into the `ledger` as not understood. `replaced` are
+    places of orders that end with what is drafted, beside those that the drafts name."""
     ours, later, followed = in_turn([o for o in orders.found if o.is_baclofen], today)
     planned = [o for o in (*ours, *orders.late) if o.is_baclofen and o.standing.name == "planned"]
     notes: list[str] = []
@@ -85,7 +89,8 @@ def read_uses(
     if late:
         told = listed((f"{o.name} ({day})" for o, day in late), 3)
         notes.append(f"Baclofen dated after {today}, not counted as taken: {told}.")
-    uses, merge_notes = merge_signs(signs)
+    merged = merge_signs(signs)
+    uses = merged.uses
     if any(use.status != "stopped" and use.daily is None for use in uses):
         for order in dark:
             texts = (part.text("text") for part in dosages_of(order.kind, order.resource))
@@ -93,13 +98,14 @@ def read_uses(
             quoted = f'"{told}"' if told else "none is told"
             words = f"the dose of {order.name} ({quoted})"
             ledger.unread(order.resource, "order", words, sounds=())
-    notes += merge_notes
+    notes += merged.notes
     uses, pump_notes = _with_pumps(uses, pumps)
     notes += pump_notes
     held = {mcg_per_mL(o, known) for o in ours if o.standing.is_current} - {None}
     asked = read_asked(
         planned, uses, known, notes, today=today, lapsed=why_lapsed(ours, known, today),
         in_pump=held.pop() if len(held) == 1 else None,
+        left=lambda drafts: _left(merged, replaced | _named_before(drafts, entries.index)),
     )  # fmt: skip
     days = known.number("patient.recent_baclofen")
     if any(use.counts(today, days) for use in uses):
@@ -128,6 +134,19 @@ def read_uses(
         entry = many(orders.on_list, "entry", "entries")
         notes.append(f"The record's medicine list ({entry}) shows no baclofen.")
     return Uses(uses, asked, tuple(notes))
+
+
+def _named_before(drafts: Iterable[Order], index: Index) -> frozenset[str]:
+    """The places of the orders that drafts name as the one before them, of those that are here."""
+    named = ((o.resource.child("priorPrescription"), o.resource) for o in drafts)
+    found = (index.resolve(one.text("reference"), holder) for one, holder in named if one)
+    return frozenset(one.where for one in found if one is not None)
+
+
+def _left(merged: Merged, replaced: frozenset[str]) -> tuple[BaclofenUse, ...]:
+    """The uses that go on beside drafts that replace orders at these places."""
+    both = zip(merged.uses, merged.places, strict=True)
+    return tuple(use for use, places in both if not places <= replaced)
 
 
 def _open(
@@ -160,7 +179,8 @@ def _spoken(entries: Entries, known: Knowledge, *, skip: frozenset[str]) -> list
         if kind not in skip
         for resource in resources
         if may_speak(resource.raw, known.codes)
-        and is_spoken_of(all_words(resource.raw), known.codes)
+        # The addresses of our own codes name it, and say nothing of the patient.
+        and is_spoken_of(all_words(resource.raw).replace(OWN, ""), known.codes)
     )
     if not found:
         return []

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from baclofen.exchange.hooks.card import Card
 from baclofen.exchange.hooks.made import cards_of
-from baclofen.exchange.hooks.record import FAILED, Record, lacking_keys, record_of
+from baclofen.exchange.hooks.record import (
+    FAILED,
+    Record,
+    lacking_keys,
+    matches_of,
+    record_of,
+    total_of,
+)
 from baclofen.exchange.hooks.request import HookRequest, read_request
 from baclofen.exchange.hooks.schema import HOOK_SCHEMAS
 from baclofen.exchange.hooks.services import HOOK_SERVICE, PREFETCH_TYPES, discovery, filled
@@ -21,6 +28,8 @@ __all__ = [
     "discovery",
     "filled",
     "lacking_keys",
+    "matches_of",
     "read_request",
     "record_of",
+    "total_of",
 ]

@@ -11,14 +11,19 @@ from baclofen.assessment import Kind, oral_dose
 from baclofen.exchange.fhir.medicines import Order
 from baclofen.exchange.hooks.discharge import of_discharge
 from baclofen.exchange.hooks.judging import Case, Judge, last_of
-from baclofen.exchange.hooks.orders import Drafted, current_baclofen, selected, void
+from baclofen.exchange.hooks.orders import (
+    Drafted,
+    current_baclofen,
+    replaced_by,
+    selected,
+    void,
+)
 from baclofen.exchange.hooks.request import Json
 from baclofen.exchange.hooks.stepped import by_order, worst_of
 from baclofen.exchange.hooks.summed import as_one
 from baclofen.exchange.reading import Reading
 from baclofen.knowledge import Verdict
 from baclofen.knowledge.numbers import OldDose, TaperPolicy
-from baclofen.regimen import TaperOrder
 from baclofen.value import replace
 
 #: Baclofen that may be taken, where the record tells of no medicine.
@@ -49,9 +54,10 @@ class Asker(Judge):
         stops = [o for o in orders if o.is_baclofen and o.stops]
         beside = [o for o in orders if not o.is_baclofen and not o.stops]
         asked = {o.key for o in selected(orders, self.request)}
-        replaces = self._all_replaced(starts, stops)
+        gone = self._replaced(starts, stops)
+        replaces = all(order.resource.where in gone for order in self._running)
         begun = [o for o in starts if (o.of or o.key) in asked]
-        found = [self._ordered(o, starts, beside, replaces=replaces) for o in begun]
+        found = [self._ordered(o, starts, beside, gone) for o in begun]
         ended = [
             self._stopped(o) for o in stops
             if o.key in asked and self._takes_away(o) and not self._is_carried_on(o, starts)
@@ -66,14 +72,12 @@ class Asker(Judge):
             found += self._beside(beside, starts, asked)
         return tuple(_offered_once(found))
 
-    def _all_replaced(self, starts: Iterable[Drafted], stops: Iterable[Drafted]) -> bool:
-        """Whether the orders of baclofen take the place of all that runs: signed under the same id,
-        named as the order before, stopped in the same breath, or a refill."""
-        gone = {o.key for o in stops} | {
-            name for o in starts for name in (o.of or o.key, o.replaced)
-        }
+    def _replaced(self, starts: Iterable[Drafted], stops: Iterable[Drafted]) -> frozenset[str]:
+        """The places of what runs and ends with these orders; all of it for a refill."""
+        running = current_baclofen(self.record.resources, self.known, self.today)
         is_refill = self.request.hook == "medication-refill"
-        return is_refill or all(order.resource.text("id") in gone for order in self._running)
+        ends = running if is_refill else replaced_by(starts, stops, running)
+        return frozenset(order.resource.where for order in ends)
 
     def _is_carried_on(self, stop: Drafted, starts: Iterable[Drafted]) -> bool:
         """Whether orders carry on what another one takes away, and not for a few days only."""
@@ -151,26 +155,28 @@ class Asker(Judge):
         return [o for o in running if o.kind == "MedicationRequest"] or list(running)
 
     def _ordered(
-        self, order: Drafted, starts: Iterable[Drafted], beside: Iterable[Drafted], *,
-        replaces: bool,
+        self, order: Drafted, starts: Iterable[Drafted], beside: Iterable[Drafted],
+        gone: frozenset[str],
     ) -> Case:  # fmt: skip
         """An order of baclofen, with what is ordered beside it counted as taken."""
         together = [one.running for one in beside]
         # What cannot be identified is judged as if it were baclofen, and no dose is taken from it.
         known = [one for one in starts if not one.doubt]
         others = [o for o in known if not (o.precedes(order) or order.precedes(o))]
-        drafts = [one.draft(replaces=replaces) for one in others]
+        drafts = [one.draft for one in others]
         # What it follows is what will run, where it takes the place of what runs now and lasts as
         # long as a step does.
         least = self.known.of(TaperPolicy).fast_steps_days[0]
-        follows = replaces or not self._running
+        follows = all(one.resource.where in gone for one in self._running)
         earlier = [o for o in known if follows and o.precedes(order) and self._lasts(o) >= least]
         last = max(earlier, key=lambda one: one.ends or one.written, default=None)
-        drafts += [] if last is None else [*map(void, self._running), last.running]
-        reading = self.read([*together, *drafts], begins=True)
+        if last is not None:
+            drafts += [*map(void, self._running), last.running]
+            gone |= {f"MedicationRequest/{last.key}"}
+        reading = self.read([*together, *drafts], replaced=gone)
         # A refill is of one of them, beside which the others run on.
         written = {one.of or one.key for one in known}
-        if replaces and len(written) == 1 and self.request.hook != "medication-refill":
+        if follows and len(written) == 1 and self.request.hook != "medication-refill":
             reading = as_one(reading)
         kind = self._kind(order, reading)
         return self.judged("order", reading, order=order, kind=kind)
@@ -196,7 +202,7 @@ class Asker(Judge):
         ended = {one.resource.get("id") for one in self.orders if one.is_baclofen and one.stops}
         if self.held.running <= ended:
             reading = as_one(reading)
-        return self.judged("stop", reading, order=order, kind="taper", taper=TaperOrder())
+        return self.ending("stop", reading, order.product, order=order)
 
     def _beside(
         self, orders: Iterable[Drafted], starts: Iterable[Drafted], asked: Container[str]

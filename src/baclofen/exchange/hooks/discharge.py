@@ -18,10 +18,10 @@ from baclofen.exchange.hooks.orders import (
     without_bounds,
 )
 from baclofen.exchange.hooks.policy import indicator_of
+from baclofen.exchange.hooks.product import Product, product_of
 from baclofen.exchange.hooks.request import Json
 from baclofen.exchange.hooks.summed import as_one
 from baclofen.knowledge.numbers import TaperPolicy
-from baclofen.regimen import TaperOrder
 from baclofen.units import Dose
 from baclofen.value import Value, replace
 
@@ -56,12 +56,18 @@ def of_discharge(judge: Judge) -> tuple[Case, ...]:
     home = _for_home(running, judge)
     stay = [o for o in running if o not in home and is_for(o, _IN_HOSPITAL)]
     if home:
-        return _going_home(judge, home, ran) if stay or ran else judge.of_patient()
+        return _going_home(judge, home, running, ran) if stay or ran else judge.of_patient()
     if stay:
-        return (judge.judged("ends", reading, kind="taper", taper=TaperOrder()),)
+        return (judge.ending("ends", reading, _product(stay, judge)),)
     if ran:
         return (_ended(judge, ran),)
-    return (judge.judged("unsaid", reading),)
+    return (judge.lapsed(reading) or judge.judged("unsaid", reading),)
+
+
+def _product(orders: Iterable[Order], judge: Judge) -> Product:
+    """What orders that end give. Of two products nobody knows which is to come down first."""
+    found = {product_of(order, judge.known) for order in orders}
+    return found.pop() if len(found) == 1 else Product(form="other")
 
 
 def _for_home(running: Iterable[Order], judge: Judge) -> list[Order]:
@@ -101,21 +107,21 @@ def _ended(judge: Judge, ran: Ran) -> Case:
     reading = judge.read(())
     if ran.is_dated or not reading.patient.baclofen:
         reading = as_one(judge.read(ran.running))
-    case = judge.judged("ended", reading, kind="taper", taper=TaperOrder())
+    case = judge.ending("ended", reading, _product(ran.orders, judge))
     return replace(case, offers=ran.is_dated, ran=_sum(ran.orders, judge))
 
 
-def _going_home(judge: Judge, home: Sequence[Order], ran: Ran | None) -> tuple[Case, ...]:
+def _going_home(
+    judge: Judge, home: Sequence[Order], running: Iterable[Order], ran: Ran | None
+) -> tuple[Case, ...]:
     """What is ordered for home in place of what the stay gave, where it is not the same, or is
     soon over."""
-    raw = [dict(one.resource.raw) for one in home]
     today = {"intent": "order", "status": "draft", "authoredOn": judge.today.isoformat()}
-    drafts = [
-        {"priorPrescription": {"display": "what the stay gave"}, **one, **today,
-         "id": f"home {place}"} for place, one in enumerate(raw)
-    ]  # fmt: skip
+    drafts = [{**one.resource.raw, **today, "id": f"home {n}"} for n, one in enumerate(home)]
     given = ran.running if ran else []
-    reading = as_one(judge.read([*map(void, home), *given, *drafts], begins=True))
+    gave = (*running, *(ran.orders if ran else ()))
+    replaced = frozenset(one.resource.where for one in gave)
+    reading = as_one(judge.read([*map(void, home), *given, *drafts], replaced=replaced))
     ends = [ends_on(one, judge.today) for one in home]
     least = last_of(judge.today, judge.known.of(TaperPolicy).fast_steps_days[0])
     is_over = all(day is not None and day < least for day in ends)
@@ -123,7 +129,7 @@ def _going_home(judge: Judge, home: Sequence[Order], ran: Ran | None) -> tuple[C
     swaps = any(doubt.kind == "beside" for doubt in reading.ordered.doubts)
     case = replace(case, has_gap=is_over, takes_away=swaps)
     is_quiet = indicator_of(case.made.fit, case.made.verdict) == "info"
-    is_whole = not (judge.record.unread or judge.record.lacking)
+    is_whole = not (judge.record.unread or judge.record.lacking or judge.lacks_medicines)
     return () if is_quiet and not is_over and is_whole else (case,)
 
 

@@ -10,14 +10,17 @@ from typing import Any, Literal
 from baclofen.answering import Answer, AssessInputs, Decision, answer, judge
 from baclofen.assessment import Kind
 from baclofen.exchange.hooks.entries import is_named, without
+from baclofen.exchange.hooks.lapse import Lapse, lapse_of
 from baclofen.exchange.hooks.orders import (
     Drafted,
     Held,
     bundle_of,
+    current_baclofen,
     drafted,
     held_by,
     planned_baclofen,
 )
+from baclofen.exchange.hooks.product import Product
 from baclofen.exchange.hooks.record import Record
 from baclofen.exchange.hooks.request import HookRequest, Json
 from baclofen.exchange.reading import Reading, read_bundle
@@ -28,9 +31,9 @@ from baclofen.value import Value, replace
 
 #: What a case is about: an order of baclofen, one that stops it, another medicine beside it, a
 #: discharge that ends it, comes after its end, does not say, goes on otherwise, or is of someone
-#: who may take it, or the patient.
+#: who may take it, what may have stopped in silence, or the patient.
 About = Literal[
-    "order", "stop", "beside", "ends", "ended", "unsaid", "home", "unknown", "patient",
+    "order", "stop", "beside", "ends", "ended", "unsaid", "lapsed", "home", "unknown", "patient",
 ]  # fmt: skip
 
 
@@ -41,7 +44,8 @@ class Case(Value, eq=False):
     replaced by what goes another way; `is_perhaps`: whether baclofen is taken is not known. `ran`
     is the day's dose that ended with a stay, None where it is not told. `steps` are the days' doses
     by mouth of an order that goes in steps, None where one is not judged, and `step` which of them,
-    counted from 1, this case is of."""
+    counted from 1, this case is of. `runs_as` is the product of what ends, `lapse` how what is
+    counted as taken may have stopped."""
 
     about: About
     made: Answer
@@ -55,6 +59,8 @@ class Case(Value, eq=False):
     ran: Dose | None = None
     steps: tuple[Dose | None, ...] = ()
     step: int = 0
+    runs_as: Product = Product()
+    lapse: Lapse | None = None
 
     @property
     def key(self) -> str:
@@ -76,16 +82,36 @@ class Judge(Value, eq=False, dict=True):
 
     @property
     def lacks_medicines(self) -> bool:
-        return "medications" in self.record.lacking
+        return self.record.lacks_medicines
 
     @cached_property
     def held(self) -> Held:
         return held_by(self.record.resources, self.known, self.today)
 
+    def lapsed(self, reading: Reading) -> Case | None:
+        """Baclofen whose orders ended in these days, or are on hold."""
+        running = current_baclofen(self.record.resources, self.known, self.today)
+        lapse = lapse_of(running, self.known, self.today)
+        if lapse is None:
+            return None
+        return replace(self.judged("lapsed", reading), lapse=lapse)
+
+    def ending(
+        self, about: About, reading: Reading, product: Product, *, order: Drafted | None = None
+    ) -> Case:
+        """What ends, with the way down in the product that is taken."""
+        case = self.judged(
+            about, reading, order=order, kind="taper", taper=TaperOrder(), product=product.as_order
+        )
+        return replace(case, runs_as=product)
+
     def changed(self, reading: Reading) -> Kind | None:
         """Going on with a dose by mouth, or another, or a first one beside a pump; None where none
         is asked for, or none runs."""
-        uses, asks = reading.patient.baclofen or (), reading.ordered.order
+        days = self.known.number("patient.recent_baclofen")
+        # What ended before that is of the past: who orders it now begins anew.
+        uses = [one for one in reading.patient.baclofen or () if one.counts(self.today, days)]
+        asks = reading.ordered.order
         if not uses or not isinstance(asks, OralOrder):
             return None
         if all(use.route == "intrathecal" and use.status != "stopped" for use in uses):
@@ -98,32 +124,36 @@ class Judge(Value, eq=False, dict=True):
         reading = self.read(())
         if not reading.patient.baclofen:
             return ()
+        if (lapsed := self.lapsed(reading)) is not None:
+            return (lapsed,)
         case = self.judged("patient", reading)
         is_told = case.made.verdict >= Verdict.AVOID
-        return (case,) if is_told or self.record.unread or self.record.lacking else ()
+        lacks = self.record.unread or self.record.lacking or self.lacks_medicines
+        return (case,) if is_told or lacks else ()
 
-    def read(self, more: Iterable[Json], *, begins: bool = False) -> Reading:
+    def read(self, more: Iterable[Json], *, replaced: frozenset[str] = frozenset()) -> Reading:
         """The record with these entries; an entry of the same id gives way to them, and so does
-        another medicine that the request stops. Where baclofen `begins`, drafts of it that the
-        record holds are those of the request, or of nobody."""
+        another medicine that the request stops. Drafts of baclofen that the record holds, as those
+        of a plan that was stored, are those of the request, or of nobody: only what is asked now is
+        judged as asked. What is `replaced` ends with the drafts."""
         gone = (one.gone for one in self.orders if one.stops and not one.is_baclofen)
         more = (*more, *gone)
-        replaced = {(one["resourceType"], one.get("id")) for one in more}
-        if begins:
-            replaced |= self.drafts
-        kept = without(self.record.resources, lambda one: is_named(one, replaced))
+        again = {(one["resourceType"], one.get("id")) for one in more} | self.drafts
+        kept = without(self.record.resources, lambda one: is_named(one, again))
         bundle = bundle_of((*kept, *more))
         return read_bundle(
-            bundle, known=self.known, today=self.today, no_medicines=self.record.no_medicines
-        )
+            bundle, known=self.known, today=self.today, no_medicines=self.record.no_medicines,
+            replaced=replaced,
+        )  # fmt: skip
 
     def judged(
         self, about: About, reading: Reading, *, order: Drafted | None = None,
         kind: Kind | None = None, taper: TaperOrder | None = None,
+        product: OralOrder | None = None,
     ) -> Case:  # fmt: skip
         request = reading.asks(today=self.today, kind=kind, jurisdiction=self.jurisdiction)
         if taper is not None:
-            request = replace(request, taper=taper, order=None, doubts=())
+            request = replace(request, taper=taper, order=product, doubts=())
         inputs = AssessInputs(
             patient=reading.patient, request=request, entries=reading.entries, notes=reading.notes
         )

@@ -3,32 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from baclofen.cleaned import plain
 from baclofen.errors import InputRefused
-from baclofen.exchange.fhir.out.medication import dosages, medicine
-from baclofen.exchange.fhir.out.source import Json, Source
-from baclofen.exchange.hooks.card import (
-    SUMMARY_BELOW,
-    Action,
-    Card,
-    Indicator,
-    Link,
-    Reason,
-    Suggestion,
-)
+from baclofen.exchange.hooks.card import SUMMARY_BELOW, Card, Indicator, Link, Reason
 from baclofen.exchange.hooks.case import Asker
 from baclofen.exchange.hooks.judging import Case
 from baclofen.exchange.hooks.policy import TENFOLD, indicator_of
 from baclofen.exchange.hooks.record import Record
 from baclofen.exchange.hooks.request import HookRequest
+from baclofen.exchange.hooks.suggesting import suggestion_of
 from baclofen.exchange.hooks.unreadable import without_kidney
 from baclofen.knowledge import Knowledge, Note, Verdict
-from baclofen.planning import Plan, PlannedStep, agenda_of
+from baclofen.planning import Plan
 from baclofen.version import VERSION, WHAT_THIS_IS
 
 #: So many rules are written out, the others are counted.
@@ -42,6 +32,8 @@ _REASONS = (
 )  # fmt: skip
 #: Cases of baclofen that ends.
 _STOPS = ("stop", "ends", "ended")
+#: Cases of baclofen of which nobody knows whether it goes on.
+_NOT_SURE = ("unsaid", "lapsed")
 #: Keys of the prefetch of which it is said what was not looked at without them.
 _LOOKED_FOR = ("devices", "allergies")
 _MARKS = re.compile(r"([\\`*_\[\]<>#|~&!])")
@@ -97,7 +89,7 @@ def _card(
         verdict=verdict.value,
         entries=case.made.account.outcomes,
         order=case.order.key if case.order is not None else "",
-        suggestion=None if doubt else _suggestion(case, request, known, uuid),
+        suggestion=None if doubt else suggestion_of(case, request, known, uuid),
         link=link,
     )
 
@@ -112,7 +104,7 @@ def _indicator(case: Case, doubt: str, record: Record) -> Indicator:
     return indicator_of(
         case.made.fit, case.made.verdict,
         stops=case.about in _STOPS or case.takes_away,
-        unclear=bool(doubt or record.unread) or case.has_gap,
+        unclear=bool(doubt or record.unread or case.lapse) or case.has_gap,
     )  # fmt: skip
 
 
@@ -126,10 +118,11 @@ def _summary(case: Case, doubt: str, record: Record, known: Knowledge) -> str:
     is_told = case.made.verdict >= Verdict.AVOID or case.about in _STOPS or case.has_gap
     if case.is_perhaps:
         note = known.note("hook.perhaps", against=note)
-    elif record.unread and not is_told:
+    elif record.unread and not is_told and case.lapse is None:
         note = known.note("hook.unread", because=record.unread)
     elif case.about == "patient" and not is_told:
-        note = known.note("hook.lacking", keys=record.lacking)
+        part = "lacking" if record.lacking else "partial"
+        note = known.note(f"hook.{part}", keys=record.lacking or record.partial)
     if doubt:
         bad = case.made.verdict >= Verdict.AVOID
         note = (
@@ -155,10 +148,10 @@ def _headline(case: Case, record: Record, known: Knowledge) -> Note:
     if case.about == "unknown":
         return known.note("hook.about.unknown")
     if (ending := _ending(case, known)) is not None:
-        if case.about != "unsaid" and verdict is Verdict.CONTRAINDICATED:
+        if case.about not in _NOT_SURE and verdict is Verdict.CONTRAINDICATED:
             reason = _short(findings[0].rule.id, known)
             return known.note("hook.neither", verdict=verdict.value, reason=reason)
-        if case.about != "unsaid" or verdict < Verdict.AVOID:
+        if case.about not in _NOT_SURE or verdict < Verdict.AVOID:
             return ending
     if verdict < Verdict.AVOID and (plan := _holds_back(case)) is not None:
         return known.note("hook.first", says=plan.headline)
@@ -190,6 +183,12 @@ def _worst(case: Case) -> str:
 def _ending(case: Case, known: Knowledge) -> Note | None:
     """That baclofen ends, or that nothing says whether it does; None where that is not the case."""
     about = "swap" if case.takes_away else case.about
+    if case.lapse is not None:
+        lapse = case.lapse
+        runs = None if lapse.daily is None else known.note("doubt.runs", daily=lapse.daily)
+        if lapse.on is None:
+            return known.note("hook.lapsed.hold", runs=runs)
+        return known.note("hook.lapsed.ended", on=lapse.on, runs=runs)
     if about not in (*_STOPS, "unsaid", "swap"):
         return None
     down = case.made.verdict is Verdict.CONTRAINDICATED and about != "swap"
@@ -275,87 +274,3 @@ def _safe(text: str) -> str:
 def _unlinked(text: str) -> str:
     """Words of a record in which no reader of Markdown finds an address to follow."""
     return text.replace("://", ": //").replace("](", "] (").replace("www.", "www .")
-
-
-def _suggestion(case: Case, request: HookRequest, known: Knowledge, uuid: str) -> Suggestion | None:
-    """The order as the plan has it: its first step. None where nothing may be given."""
-    step = _first_step(case, known)
-    if step is None:
-        return None
-    at = datetime.combine(case.made.fit.request.today, time())
-    source = Source(case.made, known, at, f"Patient/{request.patient_id}")
-    doses = dosages(step.step.intakes, step.portions, source, first=step.first, last=step.last)
-    concept = medicine(step.portions, source)
-    label = known.note("hook.first_step", daily=step.daily, last=step.last)
-    words = known.say(label)
-    resource: Json
-    if case.about == "order" and case.order is not None:
-        resource = {**_kept(case.order.resource), "dosageInstruction": doses}
-        resource["medicationCodeableConcept"] = concept
-        action = Action("update", words, resource)
-    else:
-        resource = {
-            "resourceType": "MedicationRequest",
-            "status": "draft",
-            "intent": "order",
-            "subject": source.patient,
-            "authoredOn": source.day,
-            "medicationCodeableConcept": concept,
-            "dosageInstruction": doses,
-        }
-        action = Action("create", words, resource)
-    return Suggestion(str(uuid5(NAMESPACE_URL, f"{uuid}\nfirst")), words, (action,))
-
-
-#: What an order keeps when its medicine and dose are changed: who, for whom, when and what for.
-#: Its narrative, its notes, its supply and what no reader here understands may say the old dose.
-_KEPT = (
-    "resourceType", "id", "identifier", "status", "statusReason", "intent", "category", "priority",
-    "subject", "encounter", "authoredOn", "requester", "performer", "performerType", "recorder",
-    "reportedBoolean", "reportedReference", "reasonCode", "reasonReference", "basedOn",
-    "groupIdentifier", "courseOfTherapyType", "insurance", "priorPrescription",
-)  # fmt: skip
-
-
-def _kept(order: Json) -> Json:
-    """The order without what may contradict its new dose; of what it contains, what is pointed
-    at from what stays."""
-    kept = {name: order[name] for name in _KEPT if name in order}
-    contained = order.get("contained")
-    if isinstance(contained, list):
-        pointed = set(_references(kept))
-        held = [c for c in contained if isinstance(c, dict) and f"#{c.get('id')}" in pointed]
-        kept |= {"contained": held} if held else {}
-    return kept
-
-
-def _references(value: object) -> Iterator[str]:
-    """Every reference inside."""
-    if isinstance(value, dict):
-        if isinstance(reference := value.get("reference"), str):
-            yield reference
-        for inside in value.values():
-            yield from _references(inside)
-    elif isinstance(value, list):
-        for inside in value:
-            yield from _references(inside)
-
-
-def _first_step(case: Case, known: Knowledge) -> PlannedStep | None:
-    plan = case.decision
-    # Of an order that is in doubt nobody knows what was meant; two that are both taken over
-    # would be two doses.
-    if any(doubt.kind != "silent" for doubt in case.made.fit.request.doubts):
-        return None
-    # An order without an id of its own cannot be changed by whoever is not the record system.
-    if not isinstance(plan, Plan) or not case.offers or case.about not in ("order", *_STOPS):
-        return None
-    if case.about == "order" and (
-        case.order is None or case.order.resource.get("id") != case.order.key
-    ):
-        return None
-    agenda = agenda_of(plan, known)
-    step, asks = agenda.steps[0] if agenda else None, case.made.fit.request.day_by_mouth
-    # Whoever begins lower, with a reason of their own, is not asked to give more.
-    is_lower = case.about == "order" and step is not None and asks is not None
-    return None if is_lower and step and asks and asks < step.daily else step

@@ -14,12 +14,13 @@ from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.ledger import Ledger
 from baclofen.exchange.fhir.medicines import Order, dosages_of, read_orders
 from baclofen.exchange.fhir.nothing import gives_nothing, is_nothing
-from baclofen.exchange.fhir.references import Subject, plain_reference
+from baclofen.exchange.fhir.references import Subject, plain_reference, typed
 from baclofen.exchange.fhir.series import begins_on, ends_on
 from baclofen.exchange.fhir.signs import read_route
 from baclofen.exchange.fhir.steps import go_in_steps, of_step, read_steps, without_nothing
 from baclofen.exchange.fhir.systems import codings
 from baclofen.exchange.hooks.medication import medications_of, with_medicine, with_medicine_of
+from baclofen.exchange.hooks.product import Product, product_of
 from baclofen.exchange.hooks.request import ORDERS, HookRequest, Json
 from baclofen.knowledge import Knowledge
 from baclofen.value import Value, replace
@@ -44,7 +45,7 @@ class Drafted(Value):
     the order that runs and whose place it takes by another way, empty where it does not: what went
     into the spine ends, or what was swallowed. `address` is what the request's Bundle calls it.
     `steps` are those of an order that goes in steps, as an order each; `of` is the key of the order
-    that this one is a step of, empty where it is none.
+    that this one is a step of, empty where it is none. `product` is what it names to be swallowed.
     """
 
     key: str
@@ -59,6 +60,7 @@ class Drafted(Value):
     ends: date | None = None
     swaps: str = ""
     address: str = ""
+    product: Product = Product()
     steps: tuple[Drafted, ...] = ()
     of: str = ""
 
@@ -66,13 +68,11 @@ class Drafted(Value):
         """Whether this one is over before the other begins, as a step of a plan is."""
         return self.ends is not None and other.begins is not None and self.ends < other.begins
 
-    def draft(self, *, replaces: bool) -> Json:
-        """As an order that is only planned, and takes the place of what runs or not. Its id is one
-        that no order of the record has: what runs under the same id runs still."""
-        made = {**self._today, "id": f"draft of {self.key}", "status": "draft"}
-        if replaces:
-            made.setdefault("priorPrescription", {"display": "what runs"})
-        return made
+    @property
+    def draft(self) -> Json:
+        """As an order that is only planned. Its id is one that no order of the record has: what
+        runs under the same id runs still."""
+        return {**self._today, "id": f"draft of {self.key}", "status": "draft"}
 
     @property
     def running(self) -> Json:
@@ -101,10 +101,16 @@ class Drafted(Value):
 
     @property
     def replaced(self) -> str:
-        """The id of the order that it names as the one before it; empty without."""
+        """The id of the order that it names as the one before it, whichever version; empty where
+        it names none."""
         before = self.resource.get("priorPrescription")
         reference = before.get("reference") if isinstance(before, dict) else None
-        return reference.rpartition("/")[2] if isinstance(reference, str) else ""
+        if not isinstance(reference, str) or reference.startswith("#"):
+            return ""
+        kind, _, id = typed(reference).partition("/")
+        if kind:
+            return id if kind == _MEDICINE else ""
+        return _LAST.split(plain_reference(reference))[-1]
 
     @property
     def _today(self) -> Json:
@@ -238,6 +244,7 @@ def _drafted(
     made = Drafted(
         key, resource, True, stops, written, doubt, asks.is_spinal,
         asks.doubt is None or asks.doubt.kind == "silent", begins_on(read), ends_on(read, today),
+        product=product_of(read, known),
     )  # fmt: skip
     before = next((id for id in (made.replaced, _id(resource)) if id in held.running), "")
     if not before:
@@ -297,6 +304,15 @@ def ended_baclofen(resources: Sequence[Json], known: Knowledge, today: date) -> 
         o for o in found
         if o.standing.name == "past" and o.standing.status in ("completed", "stopped")
     )  # fmt: skip
+
+
+def replaced_by(
+    starts: Iterable[Drafted], stops: Iterable[Drafted], running: Iterable[Order]
+) -> tuple[Order, ...]:
+    """What runs and ends with these orders: signed under the same id, named as the order before, or
+    stopped in the same breath. What else is named as the order before takes nothing away."""
+    gone = {o.key for o in stops} | {id for o in starts for id in (o.of or o.key, o.replaced)}
+    return tuple(order for order in running if order.resource.text("id") in gone)
 
 
 def planned_baclofen(resources: Sequence[Json], known: Knowledge, today: date) -> tuple[Order, ...]:

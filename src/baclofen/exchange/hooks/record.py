@@ -6,7 +6,7 @@ left out, and one that failed, are unknown, never none.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from baclofen.cleaned import plain
@@ -35,6 +35,11 @@ class Record(Value):
     no_medicines: bool = False
     unread: str = ""
 
+    @property
+    def lacks_medicines(self) -> bool:
+        """Whether more medicines may be taken than are here: they did not come, or not all."""
+        return _MEDICINES in (*self.lacking, *self.partial)
+
 
 def lacking_keys(request: HookRequest) -> tuple[str, ...]:
     """Our keys that neither came nor are answered under another client's key."""
@@ -42,7 +47,7 @@ def lacking_keys(request: HookRequest) -> tuple[str, ...]:
     return tuple(
         key
         for key, kind in PREFETCH_TYPES.items()
-        if _failed(request.prefetch.get(key, FAILED)) and kind not in told
+        if not _answers(request.prefetch.get(key, FAILED), kind) and kind not in told
     )
 
 
@@ -59,7 +64,10 @@ def record_of(request: HookRequest, fetched: Mapping[str, Any]) -> Record:
         resources.append(value)
         if not _is_whole(value, request.patient_id):
             partial[plain(key, 60)] = None
-    lacking = tuple(key for key in lacking_keys(request) if _failed(fetched.get(key, FAILED)))
+    lacking = tuple(
+        key for key in lacking_keys(request)
+        if not _answers(fetched.get(key, FAILED), PREFETCH_TYPES[key])
+    )  # fmt: skip
     if _MEDICINES in lacking:
         resources.append(FAILED)
     patients = [one for one in _flat(resources) if one.get("resourceType") == "Patient"]
@@ -75,6 +83,13 @@ def record_of(request: HookRequest, fetched: Mapping[str, Any]) -> Record:
     )  # fmt: skip
 
 
+def _answers(value: Any, kind: str) -> bool:
+    """Whether a value answers a search for this type, or a reading of it: null, a Bundle, or one
+    such resource. What failed does not, nor what is of another type."""
+    told = value.get("resourceType") if isinstance(value, dict) else None
+    return value is None or told in ("Bundle", kind)
+
+
 def _is_none(value: Any) -> bool:
     """Whether the answer to a search is that there is nothing: null, or a Bundle of none."""
     if value is None:
@@ -86,17 +101,39 @@ def _is_none(value: Any) -> bool:
 def _is_whole(value: Json, patient_id: str) -> bool:
     """Whether a resource, or the answer to a search, is all there and of this patient."""
     subject = Subject(patient_id, frozenset())
-    links, total = value.get("link"), value.get("total")
-    entries = value.get("entry")
+    links, entries = value.get("link"), value.get("entry")
     goes_on = any(
         isinstance(link, dict) and link.get("relation") == "next"
         for link in (links if isinstance(links, list) else ())
     )
-    fewer = isinstance(total, int) and total > len(entries if isinstance(entries, list) else ())
-    others = any(
-        subject.is_of(Element(one, str(one.get("resourceType")))) is False for one in _flat([value])
-    )
-    return not (goes_on or fewer or others)
+    fewer = total_of(value) > matches_of(entries if isinstance(entries, list) else ())
+    inside = [one for one in _flat([value]) if one is not value]
+    others = any(subject.is_of(Element(one, str(one.get("resourceType")))) is False
+                 for one in (value, *inside))  # fmt: skip
+    return not (goes_on or fewer or others or any(map(_failed, inside)))
+
+
+def total_of(bundle: Json) -> int:
+    """How many a search found by its own count; 0 where it does not say."""
+    total = bundle.get("total")
+    return total if isinstance(total, int) else 0
+
+
+def matches_of(entries: Iterable[Any]) -> int:
+    """How many of what was searched for are there: each once, without what comes with them."""
+    named, nameless = set[tuple[str, str]](), 0
+    for entry in entries:
+        search = entry.get("search") if isinstance(entry, dict) else None
+        mode = search.get("mode", "match") if isinstance(search, dict) else "match"
+        one = entry.get("resource") if isinstance(entry, dict) else None
+        if mode != "match" or not isinstance(one, dict) or _failed(one):
+            continue
+        id = one.get("id")
+        if isinstance(id, str):
+            named.add((str(one.get("resourceType")), id))
+        else:
+            nameless += 1
+    return len(named) + nameless
 
 
 def _failed(value: Any) -> bool:

@@ -14,8 +14,10 @@ from baclofen.value import Value
 
 #: A resource, or a part of one, as JSON.
 Json = dict[str, Any]
-#: More orders at once are no session of one prescriber.
+#: More orders of medicines at once are no session of one prescriber. Those of laboratories and
+#: nurses, which nothing here reads, come by the dozen at an admission and are not counted.
 MOST_ORDERS = 50
+_MEDICINE = "MedicationRequest"
 #: hook → the field of its context that holds orders.
 ORDERS = {
     "order-select": "draftOrders", "order-sign": "draftOrders", "medication-refill": "medications",
@@ -118,10 +120,12 @@ def _orders(context: Json, name: str) -> tuple[tuple[str, ...], tuple[Json, ...]
         found.append(resource)
         address = entry.get("fullUrl")
         addresses.append(address if isinstance(address, str) else "")
-    if len(found) > MOST_ORDERS:
+    medicines = sum(one["resourceType"] == _MEDICINE for one in found)
+    if medicines > MOST_ORDERS:
         raise InputRefused(
-            f"context.{name}", f"{len(found)} orders", f"it must be at most {MOST_ORDERS}"
-        )
+            f"context.{name}", f"{medicines} orders of medicines",
+            f"it must be at most {MOST_ORDERS}",
+        )  # fmt: skip
     return tuple(addresses), tuple(found)
 
 

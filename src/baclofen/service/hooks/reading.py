@@ -1,4 +1,8 @@
-"""What a request lacks, read from its FHIR server: allowed ones only, paged, bounded."""
+"""What a request lacks, read from its FHIR server: allowed ones only, paged, bounded.
+
+Of a search whose pages did not all come, or that came to less than its server counts, what came
+is kept, and it says that more is there: a list that may lack something is none to conclude from.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,16 @@ from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
 from baclofen.errors import InputRefused
-from baclofen.exchange import FAILED, HookRequest, filled, lacking_keys, parse_json
+from baclofen.exchange import (
+    FAILED,
+    PREFETCH_TYPES,
+    HookRequest,
+    filled,
+    lacking_keys,
+    matches_of,
+    parse_json,
+    total_of,
+)
 from baclofen.service.hooks.fetch import NotFetched, get
 from baclofen.service.log import tell
 from baclofen.service.trust import Trust
@@ -20,6 +33,7 @@ from baclofen.service.trust import Trust
 SECONDS, MOST_PAGES, MOST_BYTES = 3.0, 10, 8 * 2**20
 #: Of one server so much is read at a time: a slow one keeps only its own callers waiting.
 _AT_ONCE = 24
+_PATIENT = "Patient"
 #: How long after its time a reading is still waited for, in seconds: it ends by itself.
 _GRACE = 0.5
 #: So often a path is decoded when it is looked through.
@@ -62,28 +76,67 @@ def _waited(key: str, future: Future[dict[str, Any]], until: float) -> dict[str,
 
 def _one(base: str, key: str, patient_id: str, token: str, until: float) -> dict[str, Any]:
     try:
-        first = _address(f"{base}/", filled(key, patient_id), base)
-        return _paged(first, base, patient_id, token, until)
+        url = _address(f"{base}/", filled(key, patient_id), base)
+        first = _document(url, token, until)
+        if PREFETCH_TYPES[key] == _PATIENT:
+            return _checked(first, patient_id)
+        return _paged(key, url, first, base, token, until)
     except (NotFetched, InputRefused) as gap:
         tell("not read", key=key, because=type(gap).__name__)
         return FAILED
 
 
-def _paged(url: str, base: str, patient_id: str, token: str, until: float) -> dict[str, Any]:
-    first = _document(url, token, until)
-    if first.get("resourceType") != "Bundle":
-        if first.get("resourceType") == "Patient" and first.get("id") != patient_id:
-            raise NotFetched("another patient")
-        return first
-    entries, page, pages = list(_entries(first)), first, 1
-    while (following := _next(page)) is not None:
+def _checked(found: dict[str, Any], patient_id: str) -> dict[str, Any]:
+    """The Patient that was asked for. Raises `NotFetched` for anything else."""
+    if found["resourceType"] != _PATIENT:
+        raise NotFetched("another type")
+    if found.get("id") != patient_id:
+        raise NotFetched("another patient")
+    return found
+
+
+def _paged(
+    key: str, url: str, first: dict[str, Any], base: str, token: str, until: float
+) -> dict[str, Any]:
+    """The search that begins with this page, as one Bundle, which says where it is not whole.
+    Raises `NotFetched` where it is no answer to the search, and where a page leads elsewhere."""
+    if first["resourceType"] not in ("Bundle", PREFETCH_TYPES[key]):
+        raise NotFetched("another type")
+    page, pages, entries, total, lacks = first, 0, list[Any](), 0, ""
+    while not lacks:
+        pages += 1
+        if page["resourceType"] != "Bundle":
+            entries += [{"resource": page}] if page["resourceType"] == PREFETCH_TYPES[key] else []
+            lacks = "a page that is no list"
+            break
+        entries += _entries(page)
+        total = max(total, total_of(page))
+        if (following := _next(page)) is None:
+            lacks = "fewer than the server counts" if total > matches_of(entries) else ""
+            break
         address = _address(url, following, base)
         if pages == MOST_PAGES:
-            # With its link left in, the reader takes the record as not complete.
-            return {**page, "entry": entries, "total": None}
-        page, pages = _document(address, token, until), pages + 1
-        entries += _entries(page)
+            lacks = "more pages than are read"
+        else:
+            page = _page(address, token, until)
+    if lacks:
+        tell("not read to the end", key=key, because=lacks)
+        entries.append({"resource": _lacks(key), "search": {"mode": "outcome"}})
     return {"resourceType": "Bundle", "type": "searchset", "entry": entries}
+
+
+def _page(address: str, token: str, until: float) -> dict[str, Any]:
+    """A later page; where it cannot be had, what stands for it."""
+    try:
+        return _document(address, token, until)
+    except (NotFetched, InputRefused):
+        return FAILED
+
+
+def _lacks(key: str) -> dict[str, Any]:
+    """A message in place of what did not come."""
+    words = f"{PREFETCH_TYPES[key]} could not be read to the end"
+    return {**FAILED, "issue": [{"severity": "error", "code": "incomplete", "diagnostics": words}]}
 
 
 #: What leads out of a path, once a server has resolved or decoded it.

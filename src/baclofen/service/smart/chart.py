@@ -41,16 +41,13 @@ def record_of(arrival: Arrival, server: Server) -> bytes:
 
 
 def _kept(key: str, resource: dict[str, Any]) -> dict[str, Any]:
-    if resource is FAILED:
+    if resource["resourceType"] == FAILED["resourceType"]:
         words = f"{PREFETCH_TYPES[key]} could not be read"
         issue = {"severity": "error", "code": "incomplete", "diagnostics": words}
         return {**FAILED, "issue": [issue]}
     if resource["resourceType"] != "Bundle":
         return resource
-    links = resource.get("link")
-    on = [one for one in links if isinstance(one, dict) and one.get("relation") == "next"] if (
-        isinstance(links, list)) else []  # fmt: skip
-    return {**{name: resource[name] for name in _KEPT if name in resource}, "link": on}
+    return {name: resource[name] for name in _KEPT if name in resource}
 
 
 def put_down(desk: Desk, user: User, arrival: Arrival, server: Server, raw: bytes) -> str:

@@ -99,7 +99,7 @@ def test_what_was_suggested_reads_back() -> None:
     stop = {**RUNNING, "status": "stopped"}
     (card,) = cards(asked("order-sign", prefetch(SERTRALINE, RUNNING), stop))
     assert card.suggestion is not None
-    (action,) = card.suggestion.actions
-    taken = {**action.resource, "id": "o9"}
-    (card,) = cards(asked("order-sign", prefetch(SERTRALINE, RUNNING), stop, taken))
-    assert (card.order, card.indicator, "not judged" in card.detail) == ("o9", "info", False)
+    steps = [{**action.resource, "id": f"o{n}"} for n, action in enumerate(card.suggestion.actions)]
+    made = cards(asked("order-sign", prefetch(SERTRALINE, RUNNING), stop, *steps))
+    assert [card.order for card in made] == [step["id"] for step in steps]
+    assert {(card.indicator, "not judged" in card.detail) for card in made} == {("info", False)}

@@ -10,7 +10,8 @@ from baclofen.exchange.fhir.out.issues import detected_issues, guidance
 from baclofen.exchange.fhir.out.medication import requests_of
 from baclofen.exchange.fhir.out.origin import audit_event, device, patient, provenance
 from baclofen.exchange.fhir.out.predicted import kidney_observations, risk_assessment
-from baclofen.exchange.fhir.out.source import OWN, Json, Source, reference_to
+from baclofen.exchange.fhir.out.source import Json, Source, reference_to
+from baclofen.exchange.fhir.systems import OWN
 from baclofen.knowledge import Knowledge
 
 

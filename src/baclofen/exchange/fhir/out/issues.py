@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from baclofen.assessment import Asked
-from baclofen.exchange.fhir.out.source import KEYS, OWN, RULES, Json, Source, coded, reference_to
+from baclofen.exchange.fhir.out.source import KEYS, RULES, Json, Source, coded, reference_to
+from baclofen.exchange.fhir.systems import OWN
 from baclofen.knowledge import Note, Verdict
 
 _ISSUES = "http://terminology.hl7.org/CodeSystem/v3-ActCode"

@@ -53,8 +53,9 @@ def medicine(portions: Sequence[Portion], source: Source) -> Json:
     known, else baclofen in its form."""
     known, first = source.known, portions[0]
     if not isinstance(first, Pieces):
-        poured = isinstance(first, Poured)
-        form = known.note("fhir.liquid") if poured else known.note("fhir.granules")
+        form = known.note("fhir.granules")
+        if isinstance(first, Poured):
+            form = known.note("fhir.liquid", strength=mg(first.mg_per_mL))
         return {"coding": [baclofen()], "text": source.say(form)}
     strengths = {strength for p in portions if isinstance(p, Pieces) for strength, _ in p.items}
     if len(strengths) != 1:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from baclofen.exchange.fhir.out.source import OWN, Json, Source, reference_to
+from baclofen.exchange.fhir.out.source import Json, Source, reference_to
+from baclofen.exchange.fhir.systems import OWN
 from baclofen.version import VERSION, WHAT_THIS_IS
 
 _AUDIT = "http://dicom.nema.org/resources/ontology/DCM"

@@ -6,8 +6,8 @@ expected is of simulated people, and carries its interval and no single number.
 
 from __future__ import annotations
 
-from baclofen.exchange.fhir.out.source import FIGURES, Json, Source, coded
-from baclofen.exchange.fhir.systems import UCUM
+from baclofen.exchange.fhir.out.source import Json, Source, coded
+from baclofen.exchange.fhir.systems import FIGURES, UCUM
 from baclofen.planning import Weighed
 
 #: The harms that are predicted as a share of people, beyond those without the drug.

@@ -11,16 +11,14 @@ from uuid import UUID
 
 from baclofen import codec
 from baclofen.answering import Answer
+from baclofen.exchange.fhir.systems import OWN
 from baclofen.knowledge import ATC, Knowledge, Note
 from baclofen.value import Value
 
 #: A resource, or a part of one, as JSON.
 Json = dict[str, Any]
-#: Where codes of our own are named. A reserved domain: the address leads nowhere.
-OWN = "https://baclofen.example"
 RULES = f"{OWN}/rule"
 KEYS = f"{OWN}/key"
-FIGURES = f"{OWN}/figure"
 _REFERENCE = re.compile(r"Patient/[A-Za-z0-9\-.]{1,64}")
 
 
