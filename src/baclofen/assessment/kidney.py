@@ -7,7 +7,6 @@ lowers or refuses a dose is a note with its reason.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
@@ -17,8 +16,8 @@ from baclofen.assessment.kidney_seen import Kidney
 from baclofen.assessment.kidney_values import (
     by_age,
     discord_of_a_day,
-    egfr_of,
-    last_fall,
+    egfr_by,
+    last_leap,
     last_rise,
     long_fall,
     long_rise,
@@ -64,13 +63,17 @@ def read_kidney(
     if not unstable and (fell := long_fall(values, person, known, today)):
         before, after = (value_said(v, known) for v in fell)
         notes.append(known.note("kidneys.fallen", before=before, after=after))
-    if rose := long_rise(values, person, known, today):
+    leap = last_leap(values, person, known, today)
+    if leap is None and (rose := long_rise(values, person, known, today)):
         before, after = (value_said(v, known) for v in rose)
         notes.append(known.note("kidneys.risen", before=before, after=after))
-    doubt = _doubt(creatinine, reported, values, person, known, today)
+    doubt = _doubt(creatinine, reported, leap, person, known, today)
     if doubt is not None:
         problems.append(doubt)
-        creatinine = _if_it_stops(creatinine, person, known)
+        if leap is not None and leap[1].kind == "egfr":
+            reported = _if_it_stops(reported, person, known)
+        else:
+            creatinine = _if_it_stops(creatinine, person, known)
     kidney = Kidney(
         known=is_fresh and not unstable and not bound and doubt is None,
         unstable=unstable,
@@ -112,14 +115,14 @@ def _only_a_bound(
 def _doubt(
     creatinine: KidneyValue | None,
     reported: KidneyValue | None,
-    values: Sequence[KidneyValue],
+    leap: tuple[KidneyValue, KidneyValue] | None,
     person: Patient,
     known: Knowledge,
     today: date,
 ) -> Note | None:
-    """What is asked about a creatinine that looks too good to be this adult's."""
-    if fall := last_fall(values, known, today):
-        before, after = (value_said(v, known) for v in fall)
+    """What is asked about a value that looks too good to be this patient's."""
+    if leap is not None:
+        before, after = (value_said(v, known) for v in leap)
         return known.note("kidneys.fell_fast", before=before, after=after)
     if creatinine is None or not _is_too_low(creatinine, person, known):
         return None
@@ -137,11 +140,11 @@ def _is_too_low(value: KidneyValue, person: Patient, known: Knowledge) -> bool:
 
 
 def _if_it_stops(
-    creatinine: KidneyValue | None, person: Patient, known: Knowledge
+    value: KidneyValue | None, person: Patient, known: Knowledge
 ) -> KidneyValue | None:
     """A value in doubt allows nothing; what stops, stops."""
-    egfr = None if creatinine is None else egfr_of(creatinine, person)
-    return creatinine if egfr is not None and egfr < known.number("kidney.egfr_stop") else None
+    egfr = None if value is None else egfr_by(value, person)
+    return value if egfr is not None and egfr < known.number("kidney.egfr_stop") else None
 
 
 def _moving(rise: tuple[KidneyValue, KidneyValue] | None, known: Knowledge) -> Note:

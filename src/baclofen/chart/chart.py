@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
@@ -119,7 +120,7 @@ class Chart:
     ) -> Taken:  # fmt: skip
         """What somebody hands in: an electronic record, a table of events (named so, or by its
         first row), or a typed patient. All of it is put down, or nothing."""
-        if raw.lstrip()[:1] in (b"{", b"["):
+        if raw.removeprefix(BOM_UTF8).lstrip()[:1] in (b"{", b"["):
             return self.tell_electronic(raw, by=by, now=now, same_person=same_person)
         text = decode(raw, name)
         if name.lower().endswith(".csv") or names_events(text):

@@ -18,6 +18,7 @@ from baclofen.exchange.fhir.clotting import read_clotting
 from baclofen.exchange.fhir.conditions import read_conditions
 from baclofen.exchange.fhir.kidney import read_kidney_values
 from baclofen.exchange.fhir.ledger import Ledger
+from baclofen.exchange.fhir.levels import read_levels
 from baclofen.exchange.fhir.medicines import read_orders
 from baclofen.exchange.fhir.observations import read_results
 from baclofen.exchange.fhir.people import read_person
@@ -36,6 +37,7 @@ from baclofen.exchange.files import (
     shown_name,
     too_deep,
 )
+from baclofen.exchange.levels import overdose_of
 from baclofen.exchange.names import is_in
 from baclofen.exchange.quick_json import not_collecting
 from baclofen.exchange.typed import read_typed
@@ -186,12 +188,13 @@ def _from_fhir(
     pregnancy = read_pregnancy(
         results, known, age_y=person.age_y, today=today, ended=conditions.ended
     )
+    levels = read_levels(results)
     clotting = read_clotting(results, orders, known, today=today)
     pumps = read_pumps(entries, known, ledger, today=today)
     uses = read_uses(
         entries, orders, pumps, known, ledger,
         open_conditions=sorted(conditions.present & known.of(BaclofenOpen).spoken_of),
-        is_named=is_named, today=today, replaced=replaced,
+        levels=levels, is_named=is_named, today=today, replaced=replaced,
     )  # fmt: skip
     rest = ((kind, one) for kind, found in entries.by_type.items() for one in found)
     ledger.rest(rest, today)
@@ -212,7 +215,7 @@ def _from_fhir(
         height_cm=body.height_cm,
         kidney=kidney,
         dialysis=conditions.dialysis,
-        conditions=conditions.present,
+        conditions=conditions.present | overdose_of(levels, known, today=today),
         signs=conditions.signs | vital.signs,
         allergies=allergies.present,
         no_allergies=allergies.absent,

@@ -77,6 +77,10 @@ _UNITLESS = {
     "height": "height_cm",
     "gestation": "gestation_weeks",
 }
+#: What is short for more than one illness, and the keys that it could mean here.
+_SHORT: Mapping[str, tuple[str, ...]] = {
+    "ms": ("multiple_sclerosis",), "sci": ("spinal_cord_injury",), "cp": ("cerebral_palsy",),
+}  # fmt: skip
 #: A day without a time.
 _LONGEST_DAY = len("2026-11-22")
 _AMOUNT = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)\s*([^\W\d_].*?)\s*")
@@ -168,7 +172,9 @@ def _unknown(condition: str, known: Knowledge) -> InputRefused:
             "condition", repr(plain(condition, 60)), "here stand the illnesses that there are",
             do="Name what is not there, by its key, under no_conditions.",
         )  # fmt: skip
-    near = sorted(known.codes.condition_named(condition))
+    near = sorted(known.codes.condition_named(condition)) or _SHORT.get(
+        condition.strip().casefold(), ()
+    )
     return UnknownName(
         "condition", plain(condition, 60), known.codes.conditions, near=near,
         do="Write it in full, as a record names it; `baclofen keys WORD` lists the keys that speak "

@@ -14,6 +14,7 @@ from typing import Any
 
 from baclofen.errors import InputRefused
 from baclofen.exchange import Reading
+from baclofen.exchange.levels import BaclofenLevel, shown_by
 from baclofen.knowledge import Knowledge
 from baclofen.patient import Entry, KidneyValue, Patient
 from baclofen.record.events import Record
@@ -57,8 +58,16 @@ def on_day(
         runs = replace(runs, read_by_two=len(read_by(record, runs, day)) > 1)
     mouth = by_mouth(record, made.sayings, day, known)
     patient = _with_baclofen(record, patient, day, known, mouth, runs, made)
+    before, patient = patient, _with_levels(record, patient, day, known)
+    asks = patient is not before
     given = _given(patient, reading.patient)
-    entries = (*reading.entries, *measured, *noticed, *_kept(record, day, known), *given)
+    entries = (
+        *reading.entries,
+        *measured,
+        *noticed,
+        *_kept(record, day, known, level_asks=asks),
+        *given,
+    )
     unread = tuple(e for e in entries if e.state == "unread")
     return replace(
         reading, patient=replace(patient, unread=unread), entries=entries,
@@ -123,6 +132,21 @@ def _with_baclofen(
     return replace(patient, **changed)
 
 
+def _with_levels(record: Record, patient: Patient, day: date, known: Knowledge) -> Patient:
+    """A level that nothing told explains is a use of its own; that none is taken stays said."""
+    levels = (
+        BaclofenLevel(what.matrix, what.ng_per_mL, event.day)
+        for event in record.of(Level) if isinstance(what := event.what, Level)
+    )  # fmt: skip
+    shown = shown_by(levels, patient.baclofen or (), known, today=day)
+    if not shown:
+        return patient
+    return replace(
+        patient, baclofen=(*(patient.baclofen or ()), *shown), said_none=patient.none_told,
+        dose_confirmed=None,
+    )  # fmt: skip
+
+
 def _rate_told(made: Pieces) -> Dose | None:
     """The rate of the pump as it was told, None where it was not."""
     order = None if made.reading is None else made.reading.ordered.order
@@ -137,8 +161,9 @@ def _given(patient: Patient, told: Patient) -> Iterator[Entry]:
             yield Entry("record.baclofen", "order", words, "read", ("baclofen", "baclofen_known"))
 
 
-def _kept(record: Record, day: date, known: Knowledge) -> Iterator[Entry]:
-    """What is kept for the follow-up and changes no rule, counted."""
+def _kept(record: Record, day: date, known: Knowledge, *, level_asks: bool) -> Iterator[Entry]:
+    """What is kept for the follow-up and changes no rule, counted; a level that asks whether
+    baclofen is taken is none of it."""
     counts: Counter[str] = Counter()
     for event in record.of(Scored, Level, SideEffect):
         if event.day > day:
@@ -146,7 +171,7 @@ def _kept(record: Record, day: date, known: Knowledge) -> Iterator[Entry]:
         what = event.what
         if isinstance(what, Scored):
             counts[f"{what.scale} score"] += 1
-        elif isinstance(what, Level) and is_harmless(what, known):
+        elif isinstance(what, Level) and not level_asks and is_harmless(what, known):
             counts[f"level in {what.matrix}"] += 1
         elif isinstance(what, SideEffect) and is_harmless(what, known):
             counts[f"{what.name}, {what.severity}"] += 1

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from types import MappingProxyType
 
+from baclofen.exchange.levels import BaclofenLevel, is_poisoning
 from baclofen.knowledge import Knowledge
 from baclofen.knowledge.numbers import DangerSigns
 from baclofen.patient import SIGNS, Entry, Patient
@@ -115,8 +116,7 @@ def _illness_of(what: SideEffect) -> str | None:
 
 
 def _is_poisoning(what: Level, known: Knowledge) -> bool:
-    """Whether a level in plasma is one that people with acute poisoning had."""
-    return what.matrix == "plasma" and what.ng_per_mL >= known.numbers("pk.tox_conc")[0]
+    return is_poisoning(BaclofenLevel(what.matrix, what.ng_per_mL), known)
 
 
 def _words(what: SideEffect) -> str:

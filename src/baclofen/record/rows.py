@@ -22,7 +22,12 @@ from baclofen.record.scales import MEASURES
 from baclofen.record.words import happening, kinds, moment
 from baclofen.value import Value, asdict, replace
 
-_AT, _PATIENT = "at", "patient"
+_AT, _PATIENT, _COMMA = "at", "patient", ","
+#: What a spreadsheet takes for the beginning of a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+#: Set before such a cell, so that it is shown as it is; before one that begins with it too, so that
+#: it is taken off again and nothing else is.
+_PLAIN = "'"
 #: Rows that are named before the rest is counted.
 _NAMED = 8
 #: More rows than a long life of diaries has.
@@ -47,7 +52,9 @@ def read_rows(text: str, *, patient: str, zone: str | None = None) -> tuple[Row,
     >>> read_rows("at,kind,scale,score\\n2026-11-20,scored,nrs,6\\n", patient="p")[0].what.score
     '6'
     """
-    table = csv.reader(text.splitlines(keepends=True), strict=True)
+    table = csv.reader(
+        text.splitlines(keepends=True), strict=True, delimiter=_between(text) or _COMMA
+    )
     try:
         head = [name.strip() for name in next(table, [])]
         _check_head(head)
@@ -73,7 +80,17 @@ def read_rows(text: str, *, patient: str, zone: str | None = None) -> tuple[Row,
 
 def names_events(text: str) -> bool:
     """Whether a text begins as such a table does: with a row that names `at`."""
-    return _AT in [name.strip() for name in text.lstrip().partition("\n")[0].split(",")]
+    return bool(_between(text))
+
+
+def _between(text: str) -> str:
+    """What stands between the cells of a table, by its first row: spreadsheets of countries that
+    write 0,8 put semicolons there. Empty where no cell of it is `at`."""
+    first = text.lstrip().partition("\n")[0]
+    for sign in (_COMMA, ";", "\t"):
+        if _AT in [name.strip().strip('"') for name in first.split(sign)]:
+            return sign
+    return ""
 
 
 def refused(wrong: list[str], rows: int) -> InputRefused:
@@ -129,7 +146,9 @@ def format_rows(events: Iterable[Event]) -> str:
     for event in told:
         cells = dict(_cells(event.what))
         when = str(event.day) if event.whole_day else event.at.isoformat()
-        table.writerow([when, kind_of(event.what), *(cells.get(key, "") for key in columns)])
+        table.writerow(
+            [when, kind_of(event.what), *(_harmless(cells.get(key, "")) for key in columns)]
+        )
     return "".join(page.lines)
 
 
@@ -145,6 +164,22 @@ def _in_one_unit(told: list[Event]) -> Iterator[Event]:
             value = round(what.in_house, _DECIMALS)
             what = replace(what, value=value, unit=MEASURES[what.what][0])
         yield replace(event, what=what)
+
+
+def _harmless(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"{_PLAIN}{cell}" if cell.startswith((*_FORMULA, _PLAIN)) else cell
+
+
+def _as_told(cell: str) -> str:
+    """A cell of such a table as it was told.
+
+    >>> _as_told(_harmless("=1+1")), _as_told("'tis")
+    ('=1+1', "'tis")
+    """
+    if cell.startswith(_PLAIN) and cell[len(_PLAIN) :].startswith((*_FORMULA, _PLAIN)):
+        return cell[len(_PLAIN) :]
+    return cell
 
 
 class _Page:
@@ -217,7 +252,10 @@ def _listed(table: Iterator[list[str]], head: list[str]) -> Iterator[tuple[int, 
             raise UnreadableFile(
                 f"row {number}", f"of {len(cells)} cells", f"it must have {len(head)}, as the first"
             )
-        yield number, {k: c.strip() for k, c in zip(head, cells, strict=True) if c.strip()}
+        yield (
+            number,
+            {k: _as_told(c.strip()) for k, c in zip(head, cells, strict=True) if c.strip()},
+        )
 
 
 def _row(number: int, cells: dict[str, str], patient: str, zone: str | None) -> Row:

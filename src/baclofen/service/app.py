@@ -53,7 +53,7 @@ def create_app(
     trust = read_trust(Path(settings.trust)) if settings.trust else Trust()
     book = Book(Path(settings.state) if settings.state else None)
     calls = _calls(settings, trust, now)
-    ready = (calls.lacking,) if calls is not None else ()
+    ready = [calls.lacking] if calls is not None else []
     house = House(settings, known, trust, book, today, now, calls, ready)
 
     @asynccontextmanager

@@ -7,7 +7,10 @@ import math
 from urllib.parse import urlsplit
 
 import anyio
+from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from baclofen.service.plain_page import refusal_page, wants_page
 
 #: What goes with every answer: nothing is kept by caches, guessed at, told elsewhere, or framed.
 HEADERS = (
@@ -82,10 +85,10 @@ class Bounds:
             await send(message)
 
         if self.hosts is not None and _host(scope) not in self.hosts:
-            await _refuse(answered, 421, "This service is not known by that name.")
+            await _refuse(answered, scope, 421, "This service is not known by that name.")
             return
         if self._says_too_much(scope):
-            await _refuse(answered, 413, f"A body is read up to {self.most_bytes} bytes.")
+            await _refuse(answered, scope, 413, f"A body is read up to {self.most_bytes} bytes.")
             return
         try:
             with anyio.fail_after(self.seconds) as limit:
@@ -94,11 +97,15 @@ class Bounds:
         except _TooLarge:
             read = 0
             if not begun:
-                await _refuse(answered, 413, f"A body is read up to {self.most_bytes} bytes.")
+                await _refuse(
+                    answered, scope, 413, f"A body is read up to {self.most_bytes} bytes."
+                )
         except TimeoutError:
             if begun:
                 raise
-            await _refuse(answered, 503, "The answer took too long and was given up. Ask again.")
+            await _refuse(
+                answered, scope, 503, "The answer took too long and was given up. Ask again."
+            )
 
     def _says_too_much(self, scope: Scope) -> bool:
         said = dict(scope["headers"]).get(b"content-length", b"0")
@@ -114,12 +121,21 @@ def _host(scope: Scope) -> str:
         return ""
 
 
+async def _nothing() -> Message:
+    return {"type": "http.disconnect"}
+
+
 #: The code of the issue by status; what is not named is a timeout.
 _CODES = {413: "too-long", 421: "security"}
 
 
-async def _refuse(send: Send, status: int, words: str) -> None:
-    """An OperationOutcome, which hooks want and anyone can read."""
+async def _refuse(send: Send, scope: Scope, status: int, words: str) -> None:
+    """An OperationOutcome, which hooks want and anyone can read; as a page for a browser."""
+    accept = dict(scope["headers"]).get(b"accept", b"").decode("latin-1")
+    if wants_page(accept):
+        page = HTMLResponse(refusal_page(status, words), status, {"connection": "close"})
+        await page(scope, _nothing, send)
+        return
     issue = {"severity": "error", "code": _CODES.get(status, "timeout")}
     body = json.dumps(
         {"resourceType": "OperationOutcome", "issue": [{**issue, "diagnostics": words}]}

@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from baclofen.exchange import HOOK_SCHEMAS
+from baclofen.service.plain_page import refusal_page, wants_page
 
 #: The page is text and tables: nothing is loaded and nothing runs.
 _CSP = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -47,10 +48,14 @@ def router(app: FastAPI) -> APIRouter:
     return routes
 
 
-async def as_outcome(_: Request, gap: Exception) -> Response:
-    """A refusal of the router's own, as a wrong address or method, in the form of all others."""
+async def as_outcome(request: Request, gap: Exception) -> Response:
+    """A refusal of the router's own, as a wrong address or method, in the form of all others; as a
+    page for a browser."""
     status = gap.status_code if isinstance(gap, HTTPException) else 500
     words = gap.detail if isinstance(gap, HTTPException) else "Our own fault."
+    if wants_page(request.headers.get("accept", "")):
+        headers = getattr(gap, "headers", None)
+        return HTMLResponse(refusal_page(status, words), status, headers)
     code = "not-found" if status == 404 else "not-supported" if status == 405 else "invalid"
     issue = {"severity": "error", "code": code, "diagnostics": words}
     return JSONResponse(

@@ -44,5 +44,5 @@ class House(Value, eq=False, dict=True):
     today: Callable[[], date] = clock_day
     now: Callable[[], datetime] = clock_now
     calls: Calls | None = None
-    ready: tuple[Callable[[], str], ...] = ()
+    ready: list[Callable[[], str]] = field(default_factory=list)
     metrics: Metrics = field(default_factory=Metrics)

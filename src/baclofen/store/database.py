@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
@@ -26,6 +27,8 @@ from baclofen.store.private import owners_alone
 PATIENCE_S = 30
 #: How many threads may wait at once: as many as a web server has, and some.
 _CONNECTIONS = 60
+#: What one event takes at most, with the pages that it touches, in bytes.
+_ROOM = 256 * 1024
 #: What asks for a transaction that writes.
 _WRITES = "store_writes"
 
@@ -133,6 +136,18 @@ class Database:
             finally:
                 # With its settings changed it is no use to others.
                 raw.invalidate()
+
+    def lacking(self) -> str:
+        """That the disk of the file has no room for what is written next; of a server its own
+        answers tell."""
+        if self.file is None:
+            return ""
+        try:
+            with tempfile.TemporaryFile(dir=self.file.parent, buffering=0) as probe:
+                probe.write(bytes(_ROOM))
+        except OSError:
+            return "room on the disk of the store"
+        return ""
 
     def damage(self, conn: Connection) -> list[str]:
         """What the database itself finds wrong with its file; PostgreSQL looks on reading."""

@@ -81,6 +81,10 @@ class Ledger:
                     "one digest stands for one content",
                 )  # fmt: skip
 
+    def lacking(self) -> str:
+        """Why the next event could not be written, in words; empty where nothing tells so yet."""
+        return self._database.lacking()
+
     def holds(self, digest: str) -> bool:
         """Whether something is kept by a digest."""
         with self._database.reading() as conn:

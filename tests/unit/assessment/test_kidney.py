@@ -359,6 +359,36 @@ def test_a_creatinine_that_falls_threefold_within_days_is_asked_about(
         assert got.egfr is None
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "asked"),
+    [
+        (KidneyValue("egfr", 12.0, on=ago(1)), KidneyValue("egfr", 95.0, on=ago(0)), True),
+        (KidneyValue("egfr", 12.0, on=ago(1)), KidneyValue("egfr", 95.0), True),
+        (creatinine(6.0, ago(1)), KidneyValue("egfr", 95.0, on=ago(0)), True),
+        (KidneyValue("egfr", 12.0, on=ago(1)), creatinine(0.8, ago(0)), True),
+        (KidneyValue("egfr", 30.0, on=ago(1)), KidneyValue("egfr", 89.0, on=ago(0)), False),
+        (KidneyValue("egfr", 12.0, on=ago(8)), KidneyValue("egfr", 95.0, on=ago(0)), False),
+        (KidneyValue("egfr", 12.0, on=ago(0)), KidneyValue("egfr", 95.0, on=ago(0)), False),
+    ],
+)
+def test_a_leap_of_an_egfr_of_any_kind_is_asked_about(
+    before: KidneyValue, after: KidneyValue, asked: bool
+) -> None:
+    got = kidney(person(egfr=None, kidney=(before, after)))
+    assert got.doubtful is asked
+    assert ("Measure again before it counts" in said(got)) is asked
+    assert ("The newer counts" in said(got)) is (not asked and (after.on or TODAY) != before.on
+                                                 and before.at_most < 30)  # fmt: skip
+    if asked:
+        assert not got.known
+        assert got.egfr is None or got.egfr < 30
+
+
+def test_a_second_value_days_later_that_agrees_answers_a_leap() -> None:
+    values = tuple(KidneyValue("egfr", v, on=ago(d)) for v, d in ((12.0, 5), (95.0, 4), (90.0, 1)))
+    assert kidney(person(egfr=None, kidney=values)).known
+
+
 def test_a_fall_to_a_value_that_stops_still_stops() -> None:
     values = (creatinine(12.0, ago(3)), creatinine(4.0, ago(0)))
     got = kidney(person(egfr=None, kidney=values))

@@ -691,7 +691,7 @@ def test_a_complete_list_without_it(tmp_path: Path) -> None:
     [
         ({"resourceType": "CarePlan", "title": "Intrathecal BACLOFEN therapy"}, "CarePlan (1)"),
         ({"resourceType": "Encounter", "reasonCode": [{"text": "Lioresal refill"}]}, "Encounter"),
-        (observation("9353-4", 200, "ng/mL") | {"code": {"text": "Baclofen"}}, "Observation (1)"),
+        (observation("9353-4", 200, "score") | {"code": {"text": "Baclofen"}}, "Observation (1)"),
         ({"resourceType": "Medication", "code": {"text": "baclofen"}}, "Medication (1)"),
         (condition("T42.8X5A", "http://hl7.org/fhir/sid/icd-10-cm"), "a diagnosis speaks of it"),
         (condition("T85.610A", "http://hl7.org/fhir/sid/icd-10-cm"), "a diagnosis speaks of it"),

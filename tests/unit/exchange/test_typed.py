@@ -390,3 +390,8 @@ def test_a_list_of_thousands_is_no_patients() -> None:
     for name in ("medicines", "conditions", "allergies"):
         with pytest.raises(InputRefused, match="at most 1,000, as of one patient"):
             read_table({"age_y": 40, name: ["x"] * 1001}, load_knowledge(), today=TODAY)
+
+
+def test_what_is_short_for_several_illnesses_is_refused_with_the_one_that_is_likely() -> None:
+    with pytest.raises(InputRefused, match=r"Did you mean multiple_sclerosis\?"):
+        read_table({"conditions": ["MS"]}, load_knowledge(), today=TODAY)

@@ -397,6 +397,82 @@ def test_a_level_as_in_poisoning_is_an_emergency_at_its_top_or_beside_a_sign() -
     assert judged(700, "fever") < Verdict.EMERGENCY
 
 
+@pytest.mark.parametrize("kind", [None, "start", "change"])
+@pytest.mark.parametrize(
+    "level",
+    [
+        Level(matrix="plasma", ng_per_mL=300, hours_after=2),
+        Level(matrix="plasma", ng_per_mL=0.5),
+        Level(matrix="csf", ng_per_mL=500),
+    ],
+)
+def test_a_level_that_nothing_told_explains_is_baclofen_that_is_asked_about(
+    level: Level, kind: Any
+) -> None:
+    made = woman(("2026-02-01", level))
+    (use,) = who(made, "2026-02-01").baclofen or ()
+    assert (use.status, use.route, use.daily) == ("unknown", "unknown", None)
+    assert f"{level.ng_per_mL:g} ng/mL" in use.as_written
+    asked = date(2026, 2, 1)
+    said = answer(inputs_of(on(made, "2026-02-01"), asked, kind), KNOWN)
+    assert said.verdict >= Verdict.CAUTION
+    assert "SAY-NONE" in {one.rule.id for one in said.fit.findings}
+    assert said.agenda is None
+    assert not [e for e in on(made, "2026-02-01").entries if e.words.startswith("level in")]
+
+
+def test_a_level_told_against_none_stays_asked_until_a_stop_or_a_dose_is_told() -> None:
+    level = ("2026-02-01", Level(matrix="plasma", ng_per_mL=300))
+    again = ("2026-02-02", Answered(key="baclofen", words="none"))
+    assert verdict(woman(level, again), "2026-02-02", "start") > Verdict.OK
+    stop = ("2026-02-02", Stopped(route="oral"))
+    assert [u.status for u in who(woman(level, stop), "2026-02-02").baclofen or ()] == ["stopped"]
+    taken = who(woman(level, ("2026-02-02", SET)), "2026-02-02").baclofen or ()
+    assert [u.status for u in taken] == ["active"]
+    assert verdict(woman(level), "2026-06-02", "start") is Verdict.OK
+
+
+@pytest.mark.parametrize(
+    ("before", "level", "asks"),
+    [
+        (SET, "2026-02-01", False),
+        (Stopped(route="oral"), "2026-01-20", False),
+        (Stopped(route="oral"), "2026-02-20", True),
+        (DoseSet(route="intrathecal", per_day=mcg(300)), "2026-02-01", False),
+    ],
+)
+def test_what_runs_or_was_just_stopped_explains_a_level(
+    before: Happening, level: str, asks: bool
+) -> None:
+    found = Level(matrix="plasma", ng_per_mL=300)
+    made = woman(("2026-01-15", before), (level, found))
+    uses = who(made, level).baclofen or ()
+    assert any("ng/mL" in use.as_written for use in uses) is asks
+
+
+def test_a_level_of_none_says_nothing() -> None:
+    made = woman(("2026-02-01", Level(matrix="plasma", ng_per_mL=0)))
+    assert who(made, "2026-02-01").baclofen == ()
+    assert verdict(made, "2026-02-01", "start") is Verdict.OK
+
+
+@pytest.mark.parametrize(
+    ("series", "asks"),
+    [
+        ([("2026-02-01", 12), ("2026-02-02", 95)], True),
+        ([("2026-02-01", 12), ("2026-02-02", 95), ("2026-02-04", 93)], False),
+        ([("2026-02-01", 95), ("2026-02-02", 92)], False),
+    ],
+)
+def test_an_egfr_that_leaps_is_asked_about_before_a_start(
+    series: list[tuple[str, float]], asks: bool
+) -> None:
+    made = woman(*((day, Measured(what="egfr", value=value, unit="mL/min/1.73m2"))
+                   for day, value in series))  # fmt: skip
+    asked = verdict(made, series[-1][0], "start")
+    assert (asked is Verdict.NEEDS_INFO) is asks
+
+
 def test_falls_count_for_a_year() -> None:
     made = woman(("2026-02-01", Fell()))
     assert "falls" in who(made, "2027-02-01").conditions
@@ -407,7 +483,7 @@ def test_scores_and_levels_are_counted_and_named() -> None:
     made = woman(
         ("2026-02-01", Scored(scale="nrs", score="6")),
         ("2026-02-02", Scored(scale="nrs", score="5")),
-        ("2026-02-02", Level(matrix="plasma", ng_per_mL=300)),
+        ("2026-02-02", Level(matrix="plasma", ng_per_mL=0)),
     )
     kept = {(e.words, e.count) for e in on(made, "2026-02-02").entries if e.place == "record"}
     assert kept == {("nrs score", 2), ("level in plasma", 1)}

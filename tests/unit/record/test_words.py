@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+
 import pytest
 
 from baclofen.errors import InputRefused, UnreadableFile
 from baclofen.record import Measured, Record, Scored, Took, happening, keys_of, kinds, moment
-from baclofen.record.rows import format_rows, known_rows, read_rows
+from baclofen.record.rows import format_rows, known_rows, names_events, read_rows
 from baclofen.units import mcg, mg
 from tests.unit.record.told import at
 
@@ -81,6 +83,31 @@ def test_every_telling_is_written_and_read_again() -> None:
     again = read_rows(table, patient="p")
     assert [(row.at, row.what) for row in again] == [(e.at, e.what) for e in made.events]
     assert list(known_rows(again, made)) == [row.row for row in again]
+
+
+@pytest.mark.parametrize(
+    "note",
+    ["=cmd|'/c calc'!A1", "+1+1", "-1+1|x", "@SUM(1)", "＝1", "'tis", "''=1", "'=1", "a=1", "a;=1",
+     '=HYPERLINK("http://x","y")', "-5", "a, =1\nb"],
+)  # fmt: skip
+def test_no_cell_is_a_formula_and_what_was_told_comes_back(note: str) -> None:
+    what = happening("visited", {"note": note})
+    made = Record().with_(what, at=at("2026-01-02"), written=at("2026-01-02"), by="a")
+    table = format_rows(made.events)
+    for row in csv.reader(table.splitlines(keepends=True)):
+        assert not [cell for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "＝"))]
+    (again,) = read_rows(table, patient="p")
+    assert again.what == what
+    assert list(known_rows([again], made)) == [2]
+
+
+@pytest.mark.parametrize("between", [";", "\t"])
+def test_a_table_of_a_spreadsheet_elsewhere_is_read(between: str) -> None:
+    table = "at,kind,scale,score\n2026-01-02,scored,nrs,6\n".replace(",", between)
+    assert names_events(table)
+    assert read_rows(table, patient="p") == read_rows(table.replace(between, ","), patient="p")
+    quoted = f'"at"{between}"kind"\n2026-01-02{between}fell\n'
+    assert len(read_rows(quoted, patient="p")) == 1
 
 
 def test_doses_carry_their_unit_and_how_often() -> None:

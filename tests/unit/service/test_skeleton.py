@@ -136,7 +136,7 @@ def test_what_is_not_ready_is_said() -> None:
 
     lacking = FastAPI()
     house = House(
-        Settings(), K, Trust(), Book(), ready=(lambda: "the store of records", lambda: "")
+        Settings(), K, Trust(), Book(), ready=[lambda: "the store of records", lambda: ""]
     )
     lacking.include_router(health.router(house))
     got = TestClient(lacking, base_url="http://127.0.0.1").get("/health/ready")

@@ -9,7 +9,9 @@ from datetime import date, timedelta
 from baclofen.exchange.fhir.bundle import Entries
 from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.ledger import Ledger
+from baclofen.exchange.fhir.quantities import LEVEL, bare
 from baclofen.exchange.fhir.systems import FIGURES, codes_of, codings, system_of, words_of
+from baclofen.exchange.names import is_spoken_of, may_speak
 from baclofen.exchange.wording import many, was
 from baclofen.knowledge import LOINC, SNOMED, Knowledge
 from baclofen.value import Value
@@ -62,7 +64,7 @@ def read_results(entries: Entries, known: Knowledge, ledger: Ledger, *, today: d
         kidneys = 0
         vital: list[Element] = []
         for part in (whole, *whole.children("component")):
-            key = _key_of(part, keys)
+            key = _key_of(part, keys) or _level_of(part, known)
             if key is None:
                 kidneys += _looks_like_kidney(part)
                 continue
@@ -106,6 +108,8 @@ VITAL: Mapping[str, str] = {
     "spo2_arterial": "saturation", "gcs_total": "awake", "body_temperature": "temperature",
     "consciousness": "alertness",
 }  # fmt: skip
+#: A level of baclofen, which is known by its words: no table of codes has one.
+LEVEL_KEY = "baclofen_level"
 #: The fields that a measurement fills.
 _MEANS = {
     "kidney": ("kidney_known", "egfr", "crcl", "aki"),
@@ -113,6 +117,7 @@ _MEANS = {
     "weight_measured": ("weight", "weight_known"),
     "height": ("egfr", "crcl"),
     "inr": ("antithrombotic_acts",),
+    LEVEL_KEY: ("baclofen", "baclofen_known"),
     "delivery_date": ("trimester", "pregnancy_told"),
     "gestational_age": ("trimester", "pregnancy_told"),
     "gestational_age_days": ("trimester", "pregnancy_told"),
@@ -201,6 +206,16 @@ def _key_of(part: Element, keys: Mapping[str, str]) -> str | None:
         if code in keys:
             return keys[code]
     return None
+
+
+def _level_of(part: Element, known: Knowledge) -> str | None:
+    """The key of a result that is called baclofen and is an amount in a sample."""
+    if not may_speak(part.raw.get("code"), known.codes):
+        return None
+    quantity = part.child("valueQuantity")
+    if quantity is None or bare(quantity.text("unit") or quantity.text("code")) not in LEVEL:
+        return None
+    return LEVEL_KEY if is_spoken_of(words_of(part.child("code")), known.codes) else None
 
 
 def _bare(coding: object) -> str:

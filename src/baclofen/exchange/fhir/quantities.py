@@ -30,6 +30,12 @@ EGFR: Mapping[str, str] = {
     ),
     "ml/min": PLAIN, "milliliterperminute": PLAIN, "millilitersperminute": PLAIN,
 }  # fmt: skip
+#: Amounts of a medicine in a sample, and how many ng/mL each is.
+LEVEL: Mapping[str, str] = {
+    "ng/ml": "ng/mL", "ug/l": "ng/mL", "mcg/l": "ng/mL",
+    "mg/l": "mg/L", "ug/ml": "mg/L", "mcg/ml": "mg/L",
+}  # fmt: skip
+NG_ML_PER: Mapping[str, float] = {"ng/mL": 1.0, "mg/L": 1000.0}
 WEIGHT: Mapping[str, str] = {
     "kg": "kg", "kgs": "kg", "kilogram": "kg", "kilograms": "kg",
     "g": "g", "gram": "g", "grams": "g",

@@ -20,6 +20,7 @@ from baclofen.exchange.fhir.references import Index
 from baclofen.exchange.fhir.series import begins_on, in_turn
 from baclofen.exchange.fhir.signs import Sign, read_sign
 from baclofen.exchange.fhir.systems import OWN
+from baclofen.exchange.levels import BaclofenLevel, shown_by
 from baclofen.exchange.names import is_spoken_of, may_speak
 from baclofen.exchange.wording import listed, many
 from baclofen.knowledge import Knowledge
@@ -50,6 +51,7 @@ def read_uses(
     ledger: Ledger,
     *,
     open_conditions: Iterable[str],
+    levels: Sequence[BaclofenLevel],
     is_named: bool,
     today: date,
     replaced: frozenset[str] = frozenset(),
@@ -101,6 +103,7 @@ def read_uses(
     notes += merged.notes
     uses, pump_notes = _with_pumps(uses, pumps)
     notes += pump_notes
+    uses = (*uses, *shown_by(levels, uses, known, today=today))
     held = {mcg_per_mL(o, known) for o in ours if o.standing.is_current} - {None}
     asked = read_asked(
         planned, uses, known, notes, today=today, lapsed=why_lapsed(ours, known, today),

@@ -63,7 +63,7 @@ def sheet_of(
     return PatientSheet(
         title=known.note("sheet.down" if is_down else "sheet.up"),
         restates=known.note("sheet.restates", day=fit.request.today),
-        first=_first(against, known),
+        first=_first(against, () if is_down else _overridden(fit, against), known),
         after=_after(last, known, is_down=is_down),
         parts=(
             _lower(fit, supply, known) if is_down else _raise(fit, known),
@@ -97,9 +97,19 @@ def _part(known: Knowledge, name: str, *lines: Note) -> SheetPart:
     return SheetPart(known.note(f"sheet.{name}.heading"), lines)
 
 
-def _first(against: str | None, known: Knowledge) -> tuple[Note, ...]:
-    never = (known.note("sheet.never"), known.note("sheet.why_never"))
-    return never if against is None else (*never, known.note("sheet.to_try", against))
+def _first(against: str | None, overridden: tuple[str, ...], known: Knowledge) -> tuple[Note, ...]:
+    lines = [known.note("sheet.never"), known.note("sheet.why_never")]
+    if against is not None:
+        lines.append(known.note("sheet.to_try", against))
+    if overridden:
+        lines.append(known.note("sheet.in_spite", *overridden))
+    return tuple(lines)
+
+
+def _overridden(fit: Assessment, against: str | None) -> tuple[str, ...]:
+    """The rules in spite of which the clinic goes on, but for the one that is said already."""
+    ids = (f.rule.id for f in fit.findings if f.overridden and f.rule.id != against)
+    return tuple(dict.fromkeys(ids))
 
 
 def _after(last: date, known: Knowledge, *, is_down: bool) -> Note:

@@ -12,6 +12,7 @@ from hashlib import sha256
 from baclofen import codec
 from baclofen.answering import Answer, Inputs, answer
 from baclofen.chart import Chart
+from baclofen.errors import StoreRefused
 from baclofen.knowledge import Knowledge
 from baclofen.service.house import House
 from baclofen.service.page.audit import Entry, Trail
@@ -50,6 +51,8 @@ class Desk:
         self.steps, self.tells = Rate(200, 600), Rate(1, 1)
         self._open, self._lock = open_ledger, threading.Lock()
         self._ledger: Ledger | None = None
+        self._unkept = ""
+        house.ready.append(self.lacking)
         self._made: OrderedDict[str, Answer] = OrderedDict()
 
     @property
@@ -112,8 +115,18 @@ class Desk:
         return self.ledger.of(user.clinic).listed(patient)
 
     def put(self, user: User, entry: Entry) -> None:
-        """Into the trail of the clinic. Raises `StoreRefused`."""
-        self.trail.put(user.clinic, user.name, entry, self.now())
+        """Into the trail of the clinic. Raises `StoreRefused`, and then the service is not ready
+        until an entry is taken again."""
+        try:
+            self.trail.put(user.clinic, user.name, entry, self.now())
+        except StoreRefused:
+            self._unkept = "the trail takes no entry"
+            raise
+        self._unkept = ""
+
+    def lacking(self) -> str:
+        """What keeps the pages from being served; empty where nothing does."""
+        return self._unkept or (self._ledger.lacking() if self._ledger is not None else "")
 
     def answer_soon(self, inputs: Inputs) -> Answer:
         """The answer, without a page that waits for it long. Raises `NotYet`, and as `answer`."""

@@ -227,8 +227,12 @@ def check_origin(request: Request) -> None:
 
 def is_pressed(request: Request) -> bool:
     """Whether a page of ours asks for this, or who typed or kept the address; no page of another
-    site. A browser that does not say where it comes from is believed: there are none of late."""
-    return request.headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none")
+    site. A browser that says neither where it comes from nor of which origin is believed: there are
+    none of late."""
+    if (site := request.headers.get("sec-fetch-site")) is not None:
+        return site in ("same-origin", "none")
+    origin = request.headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
 
 
 def cookie_name(desk: Desk, of: str = "") -> str:

@@ -145,10 +145,21 @@ def judged(base: Base, tried: Tried) -> tuple[AssessInputs, ...]:
         same = base.runs == tried.per_day
         kind = "start" if starts else "continue" if same else "change" if base.runs else None
     found = [replace(inputs, request=replace(request, kind=kind, order=o)) for o in (asked, *more)]
+    if base.way == "oral" and is_gap(tried, base):
+        # A day or more without is a stop, and what comes after it is that dose taken up again.
+        found.append(replace(
+            inputs, patient=_without(inputs.patient, tried),
+            request=replace(request, kind=None, order=replace(asked, starts=None)),
+        ))  # fmt: skip
     if tried.stops is not None:
         at_once = replace(request, kind="stop", order=asked, taper=TaperOrder(weeks=0.0))
         found.append(replace(inputs, patient=_on_it(inputs.patient, tried), request=at_once))
     return tuple(found)
+
+
+def is_gap(tried: Tried, base: Base) -> bool:
+    """Whether what is missed is a day's doses or more by mouth, or any hour of a pump."""
+    return tried.missed > 0 and (base.way == "intrathecal" or tried.missed >= tried.times)
 
 
 def with_kidneys(base: Base, tried: Tried) -> Patient:
@@ -173,6 +184,14 @@ def _on_it(patient: Patient, tried: Tried) -> Patient:
         return patient
     use = BaclofenUse("oral", "active", f"{tried.per_day} a day", tried.per_day)
     return replace(patient, baclofen=(use,))
+
+
+def _without(patient: Patient, tried: Tried) -> Patient:
+    """Who took what is tried, and has missed so many doses of it."""
+    hours = 24.0 * tried.missed / tried.times
+    words = f"{tried.per_day} a day, {tried.missed} doses missed"
+    use = BaclofenUse("oral", "stopped", words, tried.per_day, hours_since_last=hours)
+    return replace(patient, baclofen=(use,), said_none=False)
 
 
 def _newest(patient: Patient, today: date) -> KidneyValue | None:

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from fastapi.routing import APIRoute
 
+from baclofen.errors import StoreRefused
 from baclofen.service.page import sessions
 from baclofen.service.page.audit import Trail
 from baclofen.store import Head, Keys, Ledger, Verified, Wrong
@@ -216,6 +217,60 @@ def test_signing_out_and_a_session_that_ended(house: House) -> None:
     one.client.cookies.update(stolen)
     one.get(f"/patients/{patient}")
     assert one.path == "/sign-in"
+
+
+def test_signing_out_ends_the_session_whatever_the_store_does(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = house.browser("dr.a")
+    one.typed()
+    assert one.client.get("/health/ready").status_code == 200
+
+    def full(*_: object, **__: object) -> None:
+        raise StoreRefused("store", "full", "the disk must have room")
+
+    one.get("/account")
+    stolen = dict(one.client.cookies)
+    with monkeypatch.context() as broken:
+        broken.setattr(Trail, "put", full)
+        one.post("/sign-out")
+        assert one.status == 503
+        assert "You are signed out" in words(one.text)
+        assert "could not be put in the trail" in words(one.text)
+        ready = one.client.get("/health/ready")
+        assert ready.status_code == 503
+        assert ready.json()["lacking"] == ["the trail takes no entry"]
+    one.client.cookies.update(stolen)
+    one.get("/account")
+    assert one.path == "/sign-in"
+    house.browser("dr.a").get("/patients")
+    assert one.client.get("/health/ready").status_code == 200
+
+
+def test_an_origin_elsewhere_is_refused_where_no_site_is_told(house: House) -> None:
+    one = house.browser("dr.a")
+    one.get("/account")
+    told = {"form_key": one.hidden("form_key")}
+    for origin, status in (("https://evil", 403), ("null", 403), ("http://127.0.0.1:8080", 303)):
+        got = one.client.post(
+            "/sign-out", data=told, headers={"origin": origin}, follow_redirects=False
+        )
+        assert got.status_code == status
+
+
+def test_a_browser_is_refused_by_a_page(house: House) -> None:
+    one = house.browser("dr.a")
+    for path in ("/nope", "/nope/nope"):
+        got = one.client.get(path, headers={"accept": "text/html,*/*;q=0.8"})
+        assert got.status_code == 404
+        assert got.headers["content-type"].startswith("text/html")
+        assert '<html lang="en">' in got.text
+        assert 'href="/"' in got.text
+        assert one.client.get(path, headers={"accept": "application/json"}).json()
+    big = {"file": ("record", b"x" * 2**24 + b"x" * 2**20)}
+    got = one.client.post("/patients/file", files=big, headers={"accept": "text/html"})
+    assert got.status_code == 413
+    assert "<h1>More than is read</h1>" in got.text
 
 
 def test_too_many_tries_of_a_password_are_stopped(house: House) -> None:

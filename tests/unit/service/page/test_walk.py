@@ -289,9 +289,53 @@ def test_not_recommended_is_said_and_an_override_needs_its_reason(house: House) 
     one.get(kept)
     one.post(f"{kept}/accept")
     assert "Accepted by dr.a" in words(one.text)
-    one.get(f"{kept}/schedule")
+    assert "this is usually not advised" in words(one.get(f"{kept}/schedule"))
     assert one.status == 200
     assert "everything else has failed" in one.get(f"/patients/{old}/record")
+
+
+@pytest.mark.parametrize(
+    "syndrome",
+    ["neuropathic_pain", "trigeminal_neuralgia", "fibromyalgia", "chronic_low_back_pain",
+     "cancer_pain", "other"],
+)  # fmt: skip
+def test_a_start_that_is_not_recommended_can_be_chosen_with_a_reason(
+    house: House, syndrome: str
+) -> None:
+    one = house.browser("dr.a")
+    patient = one.typed(syndrome=syndrome, conditions="none")
+    page = one.get(f"/patients/{patient}/plan?ask=start")
+    rules = re.findall(r'<option value="(IND-[A-Z-]+)"', page)
+    if not rules:
+        assert "Accept this plan" in page
+        return
+    assert "before a rule is overridden" in words(page)
+    told = {"ask": "start", "weigh": "", "rule": rules[0], "inputs": one.hidden("inputs")}
+    one.post(f"/patients/{patient}/plan/override", **told, reason="all else has failed")
+    kept = one.path
+    one.post(f"{kept}/accept")
+    assert "Accepted by dr.a" in words(one.text)
+    assert "Your clinic has chosen to try it" in words(one.get(f"{kept}/schedule"))
+    assert "all else has failed" in one.get(f"/patients/{patient}/record")
+
+
+def test_several_rules_are_overridden_together(house: House) -> None:
+    one = house.browser("dr.a")
+    patient = one.typed(
+        syndrome="neuropathic_pain", conditions="none", age_y="70", creatinine="1.2"
+    )
+    page = one.get(f"/patients/{patient}/plan?ask=start")
+    (both,) = re.findall(r'<option value="([A-Z-]+(?: [A-Z-]+)+)"', page)
+    told = {"ask": "start", "weigh": "", "rule": both, "inputs": one.hidden("inputs")}
+    one.post(f"/patients/{patient}/plan/override", **told, reason="all else has failed")
+    kept = one.path
+    one.post(f"{kept}/accept")
+    assert "Accepted by dr.a" in words(one.text)
+    sheet = words(one.get(f"{kept}/schedule"))
+    assert "Your clinic has chosen to try it" in sheet
+    assert "this is usually not advised" in sheet
+    record = words(one.get(f"/patients/{patient}/record"))
+    assert all(rule in record for rule in both.split())
 
 
 def test_two_who_write_at_once_are_told_and_nothing_is_lost(house: House) -> None:

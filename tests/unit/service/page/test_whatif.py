@@ -82,6 +82,21 @@ def test_missed_doses_are_a_stop_once_they_are_a_day(one: Browser) -> None:
     assert levels(one, "14") == few
 
 
+@pytest.mark.parametrize(
+    ("runs", "missed"), [("20 mg three times daily", "3"), ("20 mg three times daily", "12"),
+                         ("5 mg three times daily", "12"), ("none", "3"), ("none", "12")],
+)  # fmt: skip
+def test_doses_missed_for_a_day_or_more_are_judged_as_a_stop(
+    one: Browser, runs: str, missed: str
+) -> None:
+    patient = one.typed(baclofen=runs)
+    said = tried(one, patient, missed=missed)
+    assert '<div class="verdict ok"' not in one.text
+    assert "No rule speaks against it" not in said.partition("What this rests on")[0]
+    if runs.startswith("20"):
+        assert '<div class="verdict avoid"' in one.text
+
+
 def test_weaker_kidneys_raise_the_level_and_are_judged(one: Browser) -> None:
     patient = one.typed(baclofen="20 mg three times daily")
     one.get(f"/patients/{patient}/try")

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from baclofen.errors import StoreRefused
 from baclofen.service.page.audit import Entry
 from baclofen.service.page.callers import address_of, line_of, tell_refused
 from baclofen.service.page.desk import Desk
@@ -74,12 +75,18 @@ def router(desk: Desk) -> APIRouter:
     @routes.post("/sign-out")
     def sign_out(visit: Seen) -> Response:
         address = address_of(visit.request, desk)
-        desk.put(
-            visit.session.user,
-            Entry(done="signed out", route="/sign-out", status=303, address=address),
-        )
+        # Whatever the store does: whoever sits down next must not be this user.
         desk.sessions.end(lambda one: one.name == visit.session.name)
-        where = with_cookie(RedirectResponse(SIGN_IN, 303), desk, "")
+        visit.request.state.session = None
+        entry = Entry(done="signed out", route="/sign-out", status=303, address=address)
+        where: Response = RedirectResponse(SIGN_IN, 303)
+        try:
+            desk.put(visit.session.user, entry)
+        except StoreRefused as gap:
+            where = shown(
+                "refused.html.j2", desk=desk, status=503, kind="signed-out", words=f"{gap}"
+            )
+        where = with_cookie(where, desk, "")
         # Nor does the browser keep a page that the button for going back would show.
         where.headers["clear-site-data"] = '"cache"'
         return where

@@ -78,12 +78,13 @@ def router(desk: Desk) -> APIRouter:
     def override(place: WrittenAt) -> Response:
         form, by = place.visit.form, place.visit.by
         chart = place.chart_as_seen()
-        rule, reason = form.get("rule", ""), form.get("reason", "").strip()
+        rules, reason = tuple(form.get("rule", "").split()), form.get("reason", "").strip()
         asked, reading = _asked(place), chart.on(desk.today())
         _same(digest_of(planned(reading, asked)), form.get("inputs", ""))
-        made = desk.answer(planned(reading, replace(asked, overrides=(rule,), reason=reason)))
+        made = desk.answer(planned(reading, replace(asked, overrides=rules, reason=reason)))
         kept = chart.keep(made, by=by, now=desk.now())
-        chart.override(kept.number, rule, reason, by=by, now=desk.now())
+        for rule in rules:
+            chart.override(kept.number, rule, reason, by=by, now=desk.now())
         return place.go(f"/plans/{kept.number}")
 
     @routes.post("/patients/{patient}/plans/{number}/accept")
@@ -187,10 +188,22 @@ def _made_of(made: Answer, report: Report) -> dict[str, Any]:
 
 
 def _overridable(made: Answer) -> list[tuple[str, str]]:
-    """Rules that say avoid and stand: the assessment refuses those that may not be overridden."""
+    """Rules that say avoid and stand, and that by which a start is not recommended; all of them
+    together where there are several. The assessment refuses those that may not be overridden."""
     findings: tuple[Finding, ...] = made.fit.findings
-    return [
+    held = _holds_back(made)
+    found = [
         (f.rule.id, f"{f.rule.says[:90]} [{f.rule.id}]")
         for f in findings
-        if f.verdict is Verdict.AVOID and not f.overridden
+        if (f.verdict is Verdict.AVOID or f.rule.id == held) and not f.overridden
     ]
+    if len(found) > 1:
+        found.append((" ".join(id for id, _ in found), f"all {len(found)} of these"))
+    return found
+
+
+def _holds_back(made: Answer) -> str:
+    """The rule that must be overridden by name before a start is made; empty where none must."""
+    plan = made.decision
+    found = plan.recommendation if isinstance(plan, Plan) else None
+    return found.against or "" if found is not None and not found.is_overridden else ""
