@@ -15,7 +15,8 @@ from baclofen.service.page.shown import whys_of
 from baclofen.service.page.soon import soon
 
 #: Sections above the questions, below them, and those that are folded; the rest are of others.
-_FIRST, _THEN, _MORE = ("opening", "findings", "details"), ("kidney", "younger"), ("information",)
+_FIRST, _THEN = ("opening", "tell", "findings", "details"), ("kidney", "younger")
+_MORE = ("beneath", "information")
 
 
 def router(desk: Desk) -> APIRouter:

@@ -27,7 +27,7 @@ from baclofen.value import replace
 
 #: Sections that are read first, and those that stand elsewhere on this screen.
 _SHOWN = (
-    "opening", "up", "options", "down", "shapes", "ladder", "given", "limits", "reasons",
+    "opening", "tell", "up", "options", "down", "shapes", "ladder", "given", "limits", "reasons",
     "refusals", "findings", "branches", "watch", "red_flags", "forecast",
 )  # fmt: skip
 #: Those that stand beside it, or on the screen that asks.

@@ -32,7 +32,7 @@ from baclofen.value import Value
 _NUMBERS = ("concentration", "fill_mL", "alarm_mL")
 _WORDS = ("origin", "now")
 #: Sections that are folded: they are not of the pump itself.
-_MORE = ("findings", "kidney", "record", "information", "younger", "figures")
+_MORE = ("findings", "beneath", "kidney", "record", "information", "younger", "figures")
 #: Those of the screen that asks.
 _ELSEWHERE = ("needed", "provided")
 
