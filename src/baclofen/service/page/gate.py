@@ -372,11 +372,6 @@ def _changed(gap: Changed) -> Response:
     )  # fmt: skip
 
 
-def landing(desk: Desk, user: User) -> str:
-    """Where somebody comes to who has signed in: what they had typed, or the patients."""
-    return "/left" if desk.left.of(user) else "/patients"
-
-
 def typed_in(form: Mapping[str, str]) -> dict[str, str]:
     """What a person filled in of a form."""
     return {name: words for name, words in form.items() if name not in _NOT_TOLD and words}

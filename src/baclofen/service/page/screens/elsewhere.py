@@ -24,7 +24,6 @@ from baclofen.service.page.gate import (
     form_of,
     guarded,
     is_pressed,
-    landing,
     signed_in,
     with_cookie,
 )
@@ -67,7 +66,7 @@ def router(desk: Desk) -> APIRouter:
         with refusals_told("issuer", address):
             user, there = came(request, issuer)
         desk.put(user, Entry(done="signed in", route=_BACK, status=303, address=address))
-        response: Response = RedirectResponse(landing(desk, user), 303)
+        response: Response = RedirectResponse(desk.landing(user), 303)
         response = signed_in(response, request, desk, user, there)
         return with_cookie(response, desk, "", of=_COOKIE)
 
