@@ -23,6 +23,7 @@ from baclofen.record.mouth import Mouth, by_mouth, poisoned
 from baclofen.record.noticed import is_harmless, with_noticed
 from baclofen.record.observed import Level, Measured, Scored, SideEffect
 from baclofen.record.pumping import by_pump, pump_by_events
+from baclofen.record.read_twice import read_by
 from baclofen.record.telling import Attached, Pieces
 from baclofen.regimen import PumpOrder
 from baclofen.units import Dose
@@ -53,7 +54,9 @@ def on_day(
     order = reading.ordered.order
     told = order if isinstance(order, PumpOrder) else None
     pump = pump_by_events(record, told, day, known, told_by=made.ordered)
-    runs = None if pump is None else pump.order
+    runs = told if pump is None else pump.order
+    if runs is not None and runs.now is not None:
+        runs = replace(runs, read_by_two=len(read_by(record, runs, day)) > 1)
     mouth = by_mouth(record, made.sayings, day, known)
     patient = _with_baclofen(record, patient, day, known, mouth, runs, made)
     before, patient = patient, _with_levels(record, patient, day, known)
@@ -70,7 +73,7 @@ def on_day(
     return replace(
         reading, patient=replace(patient, unread=unread), entries=entries,
         notes=(*reading.notes, *(pump.differs if pump else ())),
-        ordered=replace(reading.ordered, order=order if pump is None else runs),
+        ordered=replace(reading.ordered, order=order if told is None and pump is None else runs),
     )  # fmt: skip
 
 

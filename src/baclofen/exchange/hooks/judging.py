@@ -99,10 +99,14 @@ class Judge(Value, eq=False, dict=True):
     def ending(
         self, about: About, reading: Reading, product: Product, *, order: Drafted | None = None
     ) -> Case:
-        """What ends, with the way down in the product that is taken."""
-        case = self.judged(
-            about, reading, order=order, kind="taper", taper=TaperOrder(), product=product.as_order
-        )
+        """What ends, with the way down in the product that is taken. That product is nobody's
+        order: the judgement is the one without it."""
+        case = self.judged(about, reading, order=order, kind="taper", taper=TaperOrder())
+        if product.as_order is not None:
+            poured = self.judged(
+                about, reading, kind="taper", taper=TaperOrder(), product=product.as_order
+            )
+            case = replace(case, decision=poured.decision)
         return replace(case, runs_as=product)
 
     def changed(self, reading: Reading) -> Kind | None:

@@ -85,6 +85,7 @@ def _begun(
     if not order.product.has_form_of(step.portions):
         return None
     doses = dosages(step.step.intakes, step.portions, source, first=step.first)
+    doses = [{**dose, **_way(order.resource)} for dose in doses]
     concept = _medicine(order, step, source)
     if _is_so_already(order.resource, doses, concept):
         return None
@@ -125,15 +126,23 @@ def _step(case: Case, step: PlannedStep, source: Source) -> Json:
     made: Json = {"resourceType": "MedicationRequest", "status": "draft", "intent": "order"}
     if case.about != "stop":
         made["category"] = [_FOR_HOME]
+    ordered = case.order.resource if case.order is not None else {}
+    doses = dosages(step.step.intakes, step.portions, source, first=step.first, last=step.last)
     return {
         **made,
         "subject": source.patient,
         "authoredOn": source.day,
         _CODED: _medicine(case.order, step, source),
-        "dosageInstruction": dosages(
-            step.step.intakes, step.portions, source, first=step.first, last=step.last
-        ),
+        "dosageInstruction": [{**dose, **_way(ordered)} for dose in doses],
     }
+
+
+def _way(order: Json) -> Json:
+    """The way by which an order is given, as a tube, where all its dosages tell the same."""
+    held = order.get("dosageInstruction")
+    routes = [one.get("route") for one in held or () if isinstance(one, dict)]
+    same = bool(routes) and all(one == routes[0] for one in routes)
+    return {"route": routes[0]} if same and isinstance(routes[0], dict) else {}
 
 
 def _medicine(order: Drafted | None, step: PlannedStep, source: Source) -> Json:

@@ -11,6 +11,7 @@ import pytest
 from baclofen.exchange import Card
 from tests.hook_requests import SERTRALINE, asked, broken_rules, cards, order, prefetch
 from tests.people import TODAY
+from tests.unit.exchange.build import dosage
 
 Json = dict[str, Any]
 EIGHTY = order("m2", mg=20, times=4, status="active", authoredOn="2026-06-01")
@@ -118,6 +119,20 @@ def test_what_is_no_tablet_is_never_offered_as_one(name: str) -> None:
 def test_a_melting_tablet_told_by_its_code_alone_is_one() -> None:
     coded = order("o1", "Baclofen 10 MG", "617299", mg=20)
     assert offered(coded) == []
+
+
+@pytest.mark.parametrize("hook", ["start", "stop"])
+def test_the_way_by_which_it_is_given_is_kept(hook: str) -> None:
+    way = {"text": "PEG tube"}
+    dose = {**dosage(20 if hook == "start" else 10, frequency=3), "route": way}
+    runs = order("m2", FLEQSUVY, "", dosageInstruction=[dose], status="active",
+                 authoredOn="2026-06-01")  # fmt: skip
+    made = (
+        offered({**runs, "id": "o1", "status": "draft"}) if hook == "start"
+        else offered({**runs, "status": "stopped"}, held=(runs,))
+    )  # fmt: skip
+    assert made
+    assert all(one["route"] == way for step in made for one in step["dosageInstruction"])
 
 
 def test_what_is_offered_for_an_order_without_a_product_is_named() -> None:
