@@ -32,6 +32,17 @@ DISEASES: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("stroke", "cerebral palsy"), ("cerebral_spasticity", "neuropathic_pain")),
     "cancer": ("cancer_pain",),
 }
+#: What covers several of them, and the keys that it could mean; evidence shows them side by side.
+WIDER: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(
+        ("back pain", "low back pain", "low back", "lbp", "acute low back pain"),
+        ("chronic_low_back_pain", "other"),
+    ),
+    **dict.fromkeys(
+        ("spasticity", "spastic", "spasticity related"),
+        ("ms_spasticity", "sci_spasticity", "cerebral_spasticity"),
+    ),
+}
 
 
 def spelled(word: str) -> str:
@@ -56,13 +67,16 @@ def syndrome_of(came: str) -> str:
 
 
 def no_syndrome(came: str, allowed: Iterable[str]) -> UnknownName:
-    """The refusal of what names none of those allowed; of a disease it says what it could mean.
+    """The refusal of what names none of those allowed; of a disease, and of a word that covers
+    several, it says what it could mean.
 
     >>> print(no_syndrome("MS", ["ms_spasticity", "other"]))
     syndrome is 'MS'; it must be one of ms_spasticity, other. A disease does not say what baclofen \
 is for: did you mean ms_spasticity, trigeminal_neuralgia or neuropathic_pain?
     """
-    meant = DISEASES.get(spelled(came), ())
+    of_disease, of_wider = (words.get(spelled(came), ()) for words in (DISEASES, WIDER))
+    meant = of_disease or of_wider
     named = " or ".join(", ".join(part) for part in (meant[:-1], meant[-1:]) if part)
-    do = f"A disease does not say what baclofen is for: did you mean {named}?" if meant else ""
+    why = "A disease does not say what baclofen is for" if of_disease else "That covers several"
+    do = f"{why}: did you mean {named}?" if meant else ""
     return UnknownName("syndrome", came, allowed, do=do)

@@ -28,7 +28,7 @@ from baclofen.patient import BaclofenUse, Patient
 from baclofen.regimen import PumpOrder, ScreeningOrder, TaperOrder
 from baclofen.reporting import compose, render_text
 from baclofen.units import mg
-from baclofen.value import Value
+from baclofen.value import Value, replace
 from tests.laws.crowd import person_and_request
 from tests.people import TODAY, on_baclofen, person
 
@@ -178,7 +178,10 @@ def door_for(asked: Request) -> type[PlanInputs | PumpInputs | ScreenInputs]:
 def page(inputs: Inputs, known: Knowledge) -> str:
     """The report, or why there is none, on one line."""
     try:
-        text = render_text(compose(answer(inputs, known), known))
+        report = compose(answer(inputs, known), known)
+        # What was asked is told by whoever asks: no figure of it is one of the rules.
+        kept = tuple(s for s in report.sections if s.kind != "ordered")
+        text = render_text(replace(report, sections=kept))
     except NotPlanned as refusal:
         text = str(refusal)
     return " ".join(text.split())

@@ -261,6 +261,7 @@ TELLING: Mapping[str, Telling] = {
         "a refill of other hours",
         within("pump", "now", filled_on=TODAY - timedelta(days=21), hours_since_refill=6),
     ),
+    "pump_read_by_one": one("a rate not read by two", within("pump", "now", read_by_two=False)),
     "pump_runs": one(
         "a first rate of a pump that runs", within("pump", "screening", now="100 mcg/day")
     ),

@@ -387,6 +387,7 @@ TOLD: dict[str, Told] = {
     "pump.alarm": ("pump", True, ()),
     "pump.fault": ("pump", True, ()),
     "pump.fits": ("pump start", False, ()),
+    "pump.read_by_two": ("pump", False, ()),
     "pump.setting": ("pump", "inpatient", ()),
     "pump.interruption": ("pump", "not over", ()),
     "pump.interruption_hours": ("pump", 60, ()),

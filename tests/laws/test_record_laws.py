@@ -14,6 +14,7 @@ from baclofen.patient import SIGNS
 from baclofen.record import (
     Alarmed,
     Answered,
+    Confirmed,
     Corrected,
     DoseSet,
     Fell,
@@ -64,6 +65,7 @@ def _happening(rng: random.Random, number: int) -> Happening:
         Interrogated(now=mcg(120), left_mL=9.0, alarm_on=date(2026, 9, 1)),
         Refilled(fill_mL=20, mcg_per_mL=2000, withdrawn_mL=3, expected_mL=2.5),
         Alarmed(alarm="low reservoir"), Alarmed(over=True),
+        Confirmed(drug="baclofen", mcg_per_mL=2000, per_day=mcg(120)),
         Answered(key="pregnant", words=rng.choice(("yes", "no"))),
         Answered(key="conditions", words="none"),
         Told(table={"conditions": [rng.choice(("epilepsy", "falls", "depression"))]}),

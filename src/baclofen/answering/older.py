@@ -25,7 +25,7 @@ _LATER = {
 _LATER_OF_REQUEST: Mapping[str, Any] = {"telephone": "", "doubts": []}
 #: The same of an order, by what it is.
 _LATER_OF_ORDER: Mapping[str, Mapping[str, Any]] = {
-    "PumpOrder": {"interruption_stands": None},
+    "PumpOrder": {"interruption_stands": None, "read_by_two": None},
     "OralOrder": {"mg_each": None, "before_mg_per_mL": None},
 }
 

@@ -136,6 +136,7 @@ def _pump(order: PumpOrder, today: date, known: Knowledge) -> dict[str, Any]:
         "alarm_kind": "untold" if order.alarm is True else order.alarm or None,
         "pump_fault": order.fault,
         "pump_fits": order.fits,
+        "pump_read_by_one": order.now is not None and order.read_by_two is False,
         "pump_dose_rise_year": _met(now.in_mcg - then.in_mcg) if now and then else None,
         "interruption_hours": order.interruption_hours,
         "interruption_unknown": order.interruption_unknown,

@@ -27,7 +27,8 @@ def serve_command(args: argparse.Namespace) -> None:
     except ModuleNotFoundError as gap:
         raise InputRefused(
             "serve", f"without {gap.name}", "it needs the packages of the extra service",
-            do="Install them: pip install 'baclofen[service]', or make serve in the checkout.",
+            do="Install them: in the checkout pip install '.[service]' or make serve, else "
+            "pip install 'baclofen[service]'.",
         ) from None  # fmt: skip
     settings = settings_from(os.environ)
     told = {name: getattr(args, name) for name in _OPTIONS}

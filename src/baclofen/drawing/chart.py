@@ -14,6 +14,8 @@ LEFT, RIGHT, TOP, BOTTOM = 62.0, 16.0, 30.0, 62.0
 #: Told apart by people who see few colours, and by their dashes in print.
 COLOURS = ("#1f4e8c", "#b3541e", "#1d6b45", "#6a4b9a", "#8a5a00", "#a11d2a", "#3a7d8c")
 DASHES = ("", "7 4", "2 3", "9 3 2 3", "4 2", "12 4", "1 4")
+#: A page shows letters up to so much larger, on a phone; and from one row of a legend to the next.
+LETTERS, ROW = 19 / 12, 20.0
 #: For a file of its own; inside a page the page gives the style.
 STYLE = (
     "text { font: 12px sans-serif; fill: #414b57; } .grid { stroke: #e3e8ef; } "
@@ -74,13 +76,13 @@ def draw_chart(chart: Chart, *, alone: bool = False) -> str:
         _series(canvas, series, place, x, y)
     for point in chart.points:
         _point(canvas, point, x, y)
+    foot = HEIGHT
     if len(chart.series) > 1:
-        legend = Legend(
-            [_key(canvas, s.label, place) for place, s in enumerate(chart.series)], LEFT, WIDTH
-        )
-        legend.draw(canvas, HEIGHT - 8 - 16 * (legend.rows - 1), step=16)
+        keys = [_key(canvas, s.label, place) for place, s in enumerate(chart.series)]
+        legend = Legend(keys, LEFT, WIDTH, letters=LETTERS)
+        foot = legend.draw(canvas, HEIGHT - 8, step=ROW) + 8
     return canvas.svg(
-        HEIGHT, id=chart.id, title=chart.title, says=_described(chart), kind="chart",
+        foot, id=chart.id, title=chart.title, says=_described(chart), kind="chart",
         style=STYLE if alone else "",
     )  # fmt: skip
 

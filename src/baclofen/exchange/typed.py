@@ -11,6 +11,7 @@ from baclofen.assessment import KINDS, Kind
 from baclofen.cleaned import plain
 from baclofen.errors import InputRefused, OutOfRange, UnitProblem, UnknownName, UnreadableFile
 from baclofen.exchange.fhir.dates import ages_of, read_day
+from baclofen.exchange.none_known import names_none
 from baclofen.exchange.product_words import asked_for, dose_and_product
 from baclofen.exchange.typed_entries import typed_entries
 from baclofen.exchange.typed_medicines import daily_dose, read_medicines, substance_named
@@ -20,11 +21,13 @@ from baclofen.exchange.typed_values import (
     any_date_of,
     beside,
     date_of,
+    flag,
     names_of,
     number,
     of_type,
     shown,
 )
+from baclofen.exchange.wording import listed
 from baclofen.knowledge import Knowledge
 from baclofen.patient import (
     LIMITS,
@@ -83,6 +86,15 @@ _LONGEST_DAY = len("2026-11-22")
 _AMOUNT = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)\s*([^\W\d_].*?)\s*")
 
 
+def _none_known(given: dict[str, Any], notes: list[str]) -> None:
+    """That no allergy is known is none to baclofen; beside a name it is not believed."""
+    names = given["allergies"]
+    if not names_none(names):
+        return
+    notes.append(f'"{listed(sorted(names))}" was taken as no hypersensitivity to baclofen.')
+    given["allergies"], given["no_allergies"] = frozenset(), given["no_allergies"] | {"baclofen"}
+
+
 def read_typed(table: Mapping[str, Any], known: Knowledge, *, today: date) -> Typed:
     """The patient, notes, and what is requested. Raises a subclass of `InputRefused`.
 
@@ -104,13 +116,14 @@ def read_typed(table: Mapping[str, Any], known: Knowledge, *, today: date) -> Ty
         given[name] = of_type(table, name, str, "a text in quotes")
         given[name] = plain(given[name], 200) if given[name] is not None else None
     for name in _FLAGS:
-        given[name] = of_type(table, name, bool, "true or false")
+        given[name] = flag(table, name)
     for name in _LISTS:
         given[name] = frozenset(names_of(table, name))
     dates = {name: date_of(table, name, today) for name in _DATES}
     given["conditions"] = _conditions(given["conditions"], known, notes)
     for condition in sorted(given["no_conditions"] - known.codes.conditions):
         raise _unknown(condition, known)
+    _none_known(given, notes)
     for name in ("allergies", "no_allergies"):
         given[name] = frozenset(substance_named(n, name, known, notes) for n in given[name])
     given["kidney"] = tuple(_kidney(table, given, dates))

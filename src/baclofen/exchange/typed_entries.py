@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from baclofen.cleaned import plain
+from baclofen.errors import InputRefused
 from baclofen.exchange.names import has_lost_letters, is_baclofen
 from baclofen.exchange.typed_values import shown
+from baclofen.exchange.wording import listed
 from baclofen.knowledge import Knowledge
 from baclofen.knowledge.numbers import NeedleLimits
 from baclofen.patient import EndedMedicine, Entry, EntryKind, Medicine
@@ -24,17 +26,29 @@ def typed_entries(
     made: list[Entry] = []
     for key, value in table.items():
         if isinstance(value, Mapping):
-            made += (_of_key(f"{key}.{inner}", what, known) for inner, what in value.items())
+            made += (
+                _of_key(_in_table(key, inner, known), what, known) for inner, what in value.items()
+            )
         elif key == "medicines":
             made += _medicines(given["medicines"] or (), known)
             made += _ended(given["ended"], known)
         elif key in _LISTS:
             made += _names(key, sorted(given[key]), known)
+        elif key == "allergies" and value and not given[key]:
+            words = listed(str(name) for name in value)
+            made.append(Entry(key, "allergy", words, "read", ("allergies.baclofen",)))
         elif key in ("allergies", "no_allergies"):
             made += _allergies(key, sorted(given[key]), known)
         else:
             made.append(_of_key(key, value, known))
     return tuple(made)
+
+
+def _in_table(key: str, inner: str, known: Knowledge) -> str:
+    """The key of a value in a table. Raises `InputRefused` where none has it."""
+    if f"{key}.{inner}" not in known.keys:
+        raise InputRefused(key, "a table", "it must be a value of its own")
+    return f"{key}.{inner}"
 
 
 def _of_key(key: str, value: Any, known: Knowledge) -> Entry:

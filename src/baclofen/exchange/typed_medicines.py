@@ -12,7 +12,7 @@ from baclofen.errors import InputRefused, UnitProblem, UnknownName
 from baclofen.exchange.fhir.sig import read_sig, read_sum
 from baclofen.exchange.names import is_baclofen
 from baclofen.exchange.routes import is_by_pump, route_notes, route_of_brand
-from baclofen.exchange.typed_values import any_date_of, beside, number, of_type, shown
+from baclofen.exchange.typed_values import any_date_of, beside, not_too_many, number, of_type, shown
 from baclofen.knowledge import Knowledge
 from baclofen.patient import BaclofenUse, EndedMedicine, Medicine
 from baclofen.regimen import BY_MOUTH, in_unit, not_beyond_people
@@ -128,6 +128,7 @@ def _listed(value: object) -> tuple[Medicine | EndedMedicine, ...]:
     with `until` where they ended."""
     if not isinstance(value, list):
         raise InputRefused("medicines", shown(value), 'it must be a list of texts: ["...", "..."]')
+    not_too_many("medicines", value)
     return tuple(_one_medicine(entry) for entry in value)
 
 

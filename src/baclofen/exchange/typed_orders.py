@@ -12,7 +12,7 @@ from baclofen.cleaned import plain
 from baclofen.errors import InputRefused, UnitProblem, UnknownName
 from baclofen.exchange.product_words import product_named, strength_in
 from baclofen.exchange.typed_modes import device_name, echoed, read_mode, read_scores
-from baclofen.exchange.typed_values import any_date_of, names_of, number, of_type, shown
+from baclofen.exchange.typed_values import any_date_of, flag, names_of, number, of_type, shown
 from baclofen.patient import BaclofenUse
 from baclofen.regimen import (
     ALARMS,
@@ -51,8 +51,8 @@ _KEYS: Mapping[str, frozenset[str]] = {
     "pump": frozenset({
         "stage", "origin", "now", "asked", "history", "a_year_ago", "screening",
         "hours_since_change", "concentration", "new_concentration", "weans_oral", "alarm",
-        "fault", "fits", "hours_since_refill", "setting", "catheter_mL_per_cm", "interruption",
-        "interruption_hours", "flex", "boluses", "device", *DEVICE_FIGURES,
+        "fault", "fits", "read_by_two", "hours_since_refill", "setting", "catheter_mL_per_cm",
+        "interruption", "interruption_hours", "flex", "boluses", "device", *DEVICE_FIGURES,
         *_FILLING_NUMBERS, *_FILLING_DATES,
     }),
     "taper": frozenset({"weeks", "returned", "previous", "shape"}),
@@ -135,7 +135,7 @@ def _oral(table: Mapping[str, Any]) -> OralOrder:
         dose=_dose(table, "dose"),
         daily=_per_day(table, "per_day"),
         times_per_day=number(table, "times_per_day"),
-        starts=of_type(table, "starts", bool, "true or false"),
+        starts=flag(table, "starts"),
         product=named.product if named is not None else None,
         volume_mL=number(table, "volume_mL"),
         mg_per_mL=mg_per_mL,
@@ -188,11 +188,11 @@ def _bolus(table: Mapping[str, Any]) -> Bolus:
     return Bolus(
         dose=dose,
         hours_ago=number(table, "hours_ago"),
-        responded=of_type(table, "responded", bool, "true or false"),
+        responded=flag(table, "responded"),
         effect_hours=number(table, "effect_hours"),
         ashworth=read_scores(table, "ashworth", "ashworth"),
         spasms=read_scores(table, "spasm", "spasms"),
-        badly_tolerated=of_type(table, "badly_tolerated", bool, "true or false"),
+        badly_tolerated=flag(table, "badly_tolerated"),
     )
 
 
@@ -213,10 +213,11 @@ def _pump(table: Mapping[str, Any]) -> PumpOrder:
         screening=_bolus(tried) if tried is not None else None,
         hours_since_change=number(table, "hours_since_change"),
         filling=_filling(table),
-        weans_oral=of_type(table, "weans_oral", bool, "true or false") or False,
+        weans_oral=flag(table, "weans_oral") or False,
         alarm=_alarm(table),
-        fault=of_type(table, "fault", bool, "true or false"),
-        fits=of_type(table, "fits", bool, "true or false"),
+        fault=flag(table, "fault"),
+        fits=flag(table, "fits"),
+        read_by_two=flag(table, "read_by_two"),
         hours_since_refill=number(table, "hours_since_refill"),
         setting=_choice(table, "setting", SETTINGS),
         mode=mode,
@@ -288,7 +289,7 @@ def _other(table: Mapping[str, Any]) -> OtherOrder:
 def _taper(table: Mapping[str, Any]) -> TaperOrder:
     return TaperOrder(
         weeks=number(table, "weeks"),
-        returned=of_type(table, "returned", bool, "true or false"),
+        returned=flag(table, "returned"),
         previous=_per_day(table, "previous"),
         shape=_choice(table, "shape", SHAPES) or "standard",
     )

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time
 from typing import Any, TypeVar
 
 from baclofen.cleaned import plain
 from baclofen.errors import InputRefused, OutOfRange, UnknownName
 
 T = TypeVar("T")
-#: Words of a flag that is answered, and not typed in a file.
+#: Names in one list: more than anybody has, and few enough to be read at once.
+_MOST_NAMES = 1_000
+#: Words of a flag.
 YES, NO = ("yes", "true"), ("no", "false")
 
 
@@ -22,6 +24,14 @@ def of_type(table: Mapping[str, Any], name: str, kind: type[T], wanted: str) -> 
     if not isinstance(value, kind) or (kind is not bool and isinstance(value, bool)):
         raise InputRefused(name, shown(value), f"it must be {wanted}")
     return value
+
+
+def flag(table: Mapping[str, Any], name: str) -> bool | None:
+    """Yes or no, as TOML has it or in words. Raises `InputRefused`."""
+    value = table.get(name)
+    if isinstance(value, str) and value.strip().lower() in (*YES, *NO):
+        return value.strip().lower() in YES
+    return of_type(table, name, bool, "true or false, yes or no")
 
 
 def number(table: Mapping[str, Any], name: str) -> float | None:
@@ -54,15 +64,41 @@ def date_of(table: Mapping[str, Any], name: str, today: date) -> date | None:
     return value
 
 
+def not_too_many(name: str, listed: Sequence[object]) -> None:
+    """Raise `OutOfRange` for a list that is no patient's."""
+    if len(listed) > _MOST_NAMES:
+        raise OutOfRange(
+            f"entries of {name}", len(listed), "", f"at most {_MOST_NAMES:,}, as of one patient",
+            do="Take out what is not of this patient, or is told twice.",
+        )  # fmt: skip
+
+
 def names_of(table: Mapping[str, Any], name: str) -> list[str]:
     value = table.get(name, [])
+    if isinstance(value, list):
+        not_too_many(name, value)
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise InputRefused(name, shown(value), 'it must be a list of texts: ["...", "..."]')
     return [plain(item, 200) for item in value]
 
 
 def shown(value: object) -> str:
-    return plain(repr(value), 60) if not isinstance(value, int) else f"{str(value)[:40]}"
+    """What came, as it was written in the file: a date as a date, and a table by what it is.
+
+    >>> print(shown(date(2026, 11, 22)), shown(True), shown([1, "a"]), shown({"a": 1}))
+    2026-11-22 true [1, 'a'] a table
+    """
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return f"{value}"[:40]
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return "a table"
+    if isinstance(value, list | tuple):
+        return plain(f"[{', '.join(map(shown, value))}]", 60)
+    return plain(repr(value), 60)
 
 
 def beside(dates: Mapping[str, date | None], name: str, value: object) -> date | None:

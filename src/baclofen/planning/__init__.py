@@ -13,6 +13,7 @@ from baclofen.planning.decide.newborn import newborn_first
 from baclofen.planning.decide.optimum import Best, Effect, Followed, Optimum, Trade, Weighed
 from baclofen.planning.decide.oral import plan_oral
 from baclofen.planning.decide.plan import Plan
+from baclofen.planning.decide.running import as_read
 from baclofen.planning.figures import Figure, FigureValue, work_figures
 from baclofen.planning.needle.decide import plan_screening
 from baclofen.planning.needle.plan import (
@@ -91,6 +92,7 @@ __all__ = [
     "against_more",
     "against_note",
     "agenda_of",
+    "as_read",
     "ask_note",
     "choose",
     "compare_shapes",

@@ -44,7 +44,7 @@ class Qualification(Value):
         )
         by_source = tuple(
             summarise(name, [r for r in self.results if bool(r.target.assumed) is assumed])
-            for name, assumed in (("all told", False), ("a part assumed", True))
+            for name, assumed in (("source complete", False), ("a part assumed", True))
         )
         return (*by_domain, *by_use, *by_source, summarise("all", self.results))
 

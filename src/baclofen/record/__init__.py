@@ -9,6 +9,7 @@ from baclofen.record.happened import (
     Accepted,
     Alarmed,
     Answered,
+    Confirmed,
     Corrected,
     DoseSet,
     Happening,
@@ -26,6 +27,7 @@ from baclofen.record.happened import (
 )
 from baclofen.record.kind import KIND, kind_of
 from baclofen.record.observed import Fell, Level, Measured, Noticed, Scored, SideEffect
+from baclofen.record.read_twice import first_of_two, read_by
 from baclofen.record.rows import Row, format_rows, known_rows, names_events, read_rows, refused
 from baclofen.record.said import Piece, pieces
 from baclofen.record.scales import MEASURES, RANGES, SCALES, SIDE_EFFECTS
@@ -44,6 +46,7 @@ __all__ = [
     "Alarmed",
     "Answered",
     "Attached",
+    "Confirmed",
     "Corrected",
     "DoseSet",
     "Event",
@@ -69,6 +72,7 @@ __all__ = [
     "Took",
     "Visited",
     "event_of",
+    "first_of_two",
     "format_rows",
     "happening",
     "keys_of",
@@ -80,6 +84,7 @@ __all__ = [
     "on_day",
     "payload",
     "pieces",
+    "read_by",
     "read_rows",
     "refused",
 ]

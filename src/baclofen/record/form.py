@@ -16,10 +16,10 @@ from baclofen.record.happened import Happening
 from baclofen.value import Value
 
 #: The form of an event's payload.
-FORM = "baclofen-record/2"
+FORM = "baclofen-record/3"
 #: Forms before it, which say less and are read as well: /1 knew no pump that was ended, and not
-#: what an import brought.
-_OLDER = ("baclofen-record/1",)
+#: what an import brought; /2 knew no pump that somebody had read.
+_OLDER = ("baclofen-record/1", "baclofen-record/2")
 
 
 class _Payload(Value, kw_only=True):

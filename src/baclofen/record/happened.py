@@ -188,6 +188,24 @@ class Alarmed(Kind, kw_only=True, tag="alarmed"):
         named("alarm", self.alarm, ALARMS)
 
 
+class Confirmed(Kind, kw_only=True, tag="confirmed"):
+    """Somebody read the drug and its concentration on the ampoule and the rate that runs on the
+    programmer, and typed all three. Raises `InputRefused` for another drug."""
+
+    drug: str
+    mcg_per_mL: float
+    per_day: Dose
+
+    def __post_init__(self) -> None:
+        if self.drug.strip().lower() != "baclofen":
+            raise InputRefused(
+                "drug", repr(self.drug[:40]), "a pump that is followed here gives baclofen",
+                do="Read it again on the label of the ampoule.",
+            )  # fmt: skip
+        _by_route("intrathecal", "pump dose a day", self.per_day)
+        Filling(mcg_per_mL=self.mcg_per_mL)
+
+
 class Visited(Kind, kw_only=True, tag="visited"):
     """A visit, with a note in words."""
 
@@ -249,7 +267,7 @@ class Corrected(Kind, kw_only=True, tag="corrected"):
     def __post_init__(self) -> None:
         if not self.why.strip():
             raise InputRefused("reason of a correction", "empty", "say what was wrong, in words")
-        if isinstance(self.to, Corrected | Planned | Accepted | Overridden):
+        if isinstance(self.to, Corrected | Planned | Accepted | Overridden | Confirmed):
             raise InputRefused(
                 "correction", f"to {type(self.to).__name__}", "only what happened can be put right"
             )
@@ -262,8 +280,8 @@ class Corrected(Kind, kw_only=True, tag="corrected"):
 
 Happening = (
     Told | Imported | Answered | DoseSet | Took | Missed | Stopped | Scored | SideEffect | Noticed
-    | Fell | Level | Measured | Interrogated | Refilled | Alarmed | Visited | Planned | Accepted
-    | Overridden | Corrected
+    | Fell | Level | Measured | Interrogated | Refilled | Alarmed | Confirmed | Visited | Planned
+    | Accepted | Overridden | Corrected
 )  # fmt: skip
 
 
@@ -288,4 +306,4 @@ def _in_json(value: Any, place: str) -> Any:
         return value
     if isinstance(value, float) and math.isfinite(value):
         return value
-    raise InputRefused(place, repr(value)[:40], "it must be text, a number, yes or no, or a date")
+    raise InputRefused(place, "of another kind", "it must be text, a number, yes or no, or a date")

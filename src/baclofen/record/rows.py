@@ -15,7 +15,7 @@ from baclofen import codec
 from baclofen.cleaned import plain
 from baclofen.errors import InputRefused, UnreadableFile
 from baclofen.record.events import Event, Record
-from baclofen.record.happened import Happening, Took
+from baclofen.record.happened import Confirmed, Happening, Took
 from baclofen.record.kind import KIND, kind_of
 from baclofen.record.observed import Measured, Scored
 from baclofen.record.scales import MEASURES
@@ -135,8 +135,9 @@ def _key(what: Happening) -> bytes:
 
 
 def format_rows(events: Iterable[Event]) -> str:
-    """Events that can be told, as such a table; those of plans and imports stay in the store."""
-    told = [e for e in events if kind_of(e.what) in kinds()]
+    """Events that can be told, as such a table; those of plans and imports, and who read
+    a pump, stay in the store."""
+    told = [e for e in events if kind_of(e.what) in kinds() and not isinstance(e.what, Confirmed)]
     told = list(_in_one_unit(told))
     columns = list(dict.fromkeys(key for e in told for key, _ in _cells(e.what)))
     page = _Page()
@@ -268,7 +269,13 @@ def _row(number: int, cells: dict[str, str], patient: str, zone: str | None) -> 
         if name not in cells:
             raise InputRefused(name, "missing", "every row must have one")
     at, whole_day = moment(cells.pop(_AT), zone)
-    return Row(number, at, whole_day, happening(cells.pop(KIND), cells))
+    what = happening(cells.pop(KIND), cells)
+    if isinstance(what, Confirmed):
+        raise InputRefused(
+            "what a pump gives", "confirmed by a table", "each of two people types it",
+            why="a table would say who read what of somebody else",
+        )  # fmt: skip
+    return Row(number, at, whole_day, what)
 
 
 def _mixed(rows: Iterable[Row]) -> Iterator[str]:

@@ -243,7 +243,8 @@ class PumpOrder(Value, kw_only=True, tag_field=TAG, tag=True):
     `device` what was confirmed of the pump. `alarm` is its kind, or True where that is not read
     out. The pump gave nothing for `interruption_hours`; for how long it was is not known, or it was
     a drug holiday, where `interruption_unknown` says so. Both are over, but where it gives nothing
-    still: `interruption_stands`.
+    still: `interruption_stands`. `read_by_two`: two people read what runs, and what is in it, off
+    pump and ampoule; None where nobody tells who read it.
     Raises `UnitProblem`, `OutOfRange`, `InputRefused`.
     """
 
@@ -267,6 +268,7 @@ class PumpOrder(Value, kw_only=True, tag_field=TAG, tag=True):
     interruption_hours: float | None = None
     interruption_unknown: bool | None = None
     interruption_stands: bool | None = None
+    read_by_two: bool | None = None
 
     def __post_init__(self) -> None:
         _named("stage", self.stage, STAGES)

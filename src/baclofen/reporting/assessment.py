@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from baclofen.answering import Answer
@@ -9,6 +10,7 @@ from baclofen.assessment import Assessment
 from baclofen.knowledge import Knowledge, Verdict
 from baclofen.planning import Figure, in_emergency
 from baclofen.reporting.judgement import (
+    beneath_section,
     details_section,
     findings_section,
     information_section,
@@ -17,7 +19,9 @@ from baclofen.reporting.judgement import (
     provided_section,
     record_section,
     report_of,
+    tell_section,
 )
+from baclofen.reporting.ordered import ordered_section
 from baclofen.reporting.report import (
     Line,
     Report,
@@ -30,6 +34,8 @@ from baclofen.reporting.report import (
     title,
 )
 
+#: One of the vials that bring a flow up to the pump's least, by its strength.
+_FLOW_OF_VIAL = re.compile(r"conc_([\d.]+)_flow_mL_day")
 _FOR_THE_DEAD = ("findings", "kidney", "record")
 
 
@@ -42,13 +48,17 @@ def compose_assessment(made: Answer, known: Knowledge) -> Report:
         plan = in_emergency(fit, known)
         opening = [
             opening_section(known, plan.opening),
+            lines_section(known, "options", plan.options),
             lines_section(known, "refusals", plan.refusals),
         ]
     sections = [
         *opening,
+        ordered_section(made, known),
+        tell_section(made, known),
         needed_section(made, known),
         details_section(made, known),
         findings_section(fit, known),
+        beneath_section(fit, known),
         _limits(fit, known),
         _figures(made.figures, fit, known),
         provided_section(made, known),
@@ -73,7 +83,9 @@ def _limits(fit: Assessment, known: Knowledge) -> Section | None:
 def _figures(figures: Sequence[Figure], fit: Assessment, known: Knowledge) -> Section | None:
     if not figures or fit.verdict is Verdict.REJECT_INPUT:
         return None
-    rows = tuple((f.name.replace("_", " "), shown(f.value), f.unit) for f in figures)
+    rows = tuple(
+        (_named(f, known), shown(f.value, known), "" if f.unit == "1" else f.unit) for f in figures
+    )
     table = Table(
         caption(known, "figures"),
         known.words("head", "figure", "value", "unit"),
@@ -83,19 +95,29 @@ def _figures(figures: Sequence[Figure], fit: Assessment, known: Knowledge) -> Se
     return Section("figures", title(known, "figures"), (), table)
 
 
-def shown(value: object) -> str:
-    """A figure's value in words: a pair as a range, a list in order.
+def _named(figure: Figure, known: Knowledge) -> str:
+    """A figure in words. One of several of a kind is named by what tells them apart."""
+    of_vial = _FLOW_OF_VIAL.fullmatch(figure.name)
+    if of_vial is None:
+        return known.word("figure", figure.name)
+    return known.say(known.note("figures.flow_of_vial", strength=float(of_vial[1])))
 
-    >>> shown((15.0, 30.0)), shown((15, 30, 45)), shown((15, "mg")), shown(True), shown(4.1667)
-    ('15 to 30', '15, 30, 45', '15, mg', 'yes', '4.167')
+
+def shown(value: object, known: Knowledge) -> str:
+    """A figure's value in words: a pair as a range, a list in order, parts by their names.
+
+    >>> from baclofen.knowledge import load_knowledge
+    >>> known = load_knowledge()
+    >>> [shown(one, known) for one in ((15.0, 30.0), (15, 30, 45), (15, "mg"), True, 4.1667)]
+    ['15 to 30', '15, 30, 45', '15, mg', 'yes', '4.167']
     """
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int | float):
         return f"{value:.4g}"
     if isinstance(value, Mapping):
-        return ", ".join(f"{k.replace('_', ' ')} {shown(v)}" for k, v in value.items())
+        return ", ".join(f"{known.word('figure', k)} {shown(v, known)}" for k, v in value.items())
     if isinstance(value, tuple):
         pair = len(value) == 2 and all(isinstance(v, int | float) for v in value)
-        return (" to " if pair else ", ").join(shown(v) for v in value)
+        return (" to " if pair else ", ").join(shown(v, known) for v in value)
     return str(value).replace("_", " ")

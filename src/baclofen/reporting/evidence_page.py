@@ -20,6 +20,7 @@ def summary_page(
     `as_of` is the cut-off in words. `changed` says what an added file changes (None: no file).
     What a file of studies says is escaped.
     """
+    drawn = [forest_picture(body, trials) for body in found.bodies]
     return render_template(
         "evidence.html.j2",
         found=found,
@@ -31,16 +32,24 @@ def summary_page(
                 "body": body,
                 "title": _opened(title(body.question, trials, of=len(found.syndromes) > 1)),
                 # Drawn here from numbers and our own escaped words.
-                "forest": own_markup(forest_picture(body, trials)),
+                "forest": own_markup(forest),
                 "joined": _joined(body),
-                "is_pain": trials.families[body.question.family].pain,
+                "opens": place in _opened_first(found, drawn, trials),
             }
-            for body in found.bodies
+            for place, (body, forest) in enumerate(zip(found.bodies, drawn, strict=True))
         ],
         said_of=plainly,
         version=VERSION,
         what_this_is=WHAT_THIS_IS,
     )
+
+
+def _opened_first(found: Summary, drawn: Sequence[str], trials: Trials) -> frozenset[int]:
+    """Which bodies the page opens with, by their place: those on pain that have a picture, else the
+    first that has one, so that a picture is seen and printed wherever there is one."""
+    pictured = [place for place, forest in enumerate(drawn) if forest]
+    pain = [p for p in pictured if trials.families[found.bodies[p].question.family].pain]
+    return frozenset(pain or pictured[:1])
 
 
 def _opened(words: str) -> str:

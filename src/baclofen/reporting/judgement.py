@@ -56,6 +56,7 @@ def report_of(
         sections=kept,
         forecast=forecast,
         basis=tuple(why(id, known) for id in ids_of(headline, kept, forecast)),
+        opens=tuple(_in_short(made, known)),
         account=known.say(account_said(made.account, known)) if made.account.entries else "",
         named=named,
         titled=known.say(
@@ -117,25 +118,49 @@ def needed_section(made: Answer, known: Knowledge) -> Section | None:
 
 def asked(one: Asked, made: Answer, known: Knowledge) -> Note:
     """A question, and how its answer is given; what nobody understood is listed in its one."""
-    lost = made.account.not_understood if one.question.id == "unread" else ()
-    listed = tuple(dict.fromkeys(e.named for e in lost))
     return known.note(
         "asked.how", *one.rules, ask=one.says("ask", known),
         say=one.says("say", known),
-        lost=known.note("asked.lost", names=listed) if listed else None,
+        lost=_lost(one, made, known),
     )  # fmt: skip
 
 
+def _lost(one: Asked, made: Answer, known: Knowledge) -> Note | None:
+    """What nobody understood, by name, in the question that asks for it."""
+    lost = made.account.not_understood if one.question.id == "unread" else ()
+    listed = tuple(dict.fromkeys(e.named for e in lost))
+    return known.note("asked.lost", names=listed) if listed else None
+
+
 def provided_section(made: Answer, known: Knowledge) -> Section | None:
-    fit = made.fit
-    open_questions = [q for q in fit.questions if not (q.blocks or q.leads)]
-    # What nobody understood comes first: how bad it is cannot be told from its words.
-    open_questions.sort(key=lambda q: q.question.id != "unread")
-    # In an emergency nobody reads provisos, and for the dead there are none.
-    if not open_questions or fit.verdict >= Verdict.EMERGENCY:
+    lines = tuple(line_of(known, _proviso(q, made, known)) for q in _provisos(made.fit))
+    if not lines:
         return None
-    lines = tuple(line_of(known, _proviso(q, made, known)) for q in open_questions)
     return Section("provided", title(known, "provided"), lines)
+
+
+def _provisos(fit: Assessment) -> tuple[Asked, ...]:
+    """The open questions beside the verdict, the most decisive first."""
+    # In an emergency nobody reads provisos, and for the dead there are none.
+    if fit.verdict >= Verdict.EMERGENCY:
+        return ()
+    found = [q for q in fit.questions if not (q.blocks or q.leads)]
+    # What nobody understood comes first: how bad it is cannot be told from its words.
+    return tuple(sorted(found, key=lambda q: q.question.id != "unread"))
+
+
+def _in_short(made: Answer, known: Knowledge) -> Iterator[Line]:
+    """What holds until it is answered, by the worst that an answer may bring."""
+    by_worst: dict[Verdict, list[Note]] = {}
+    for one in _provisos(made.fit):
+        holds = known.note(
+            "asked.short", holds=one.says("provided", known), lost=_lost(one, made, known)
+        )
+        by_worst.setdefault(one.worst, []).append(holds)
+    for worst in sorted(by_worst, reverse=True):
+        lead = known.say(known.note("asked.else_worst", worst=worst.value))
+        text = known.say(known.note("asked.together", holds=tuple(by_worst[worst])))
+        yield Line(text, lead=lead)
 
 
 def _proviso(one: Asked, made: Answer, known: Knowledge) -> Note:
@@ -149,12 +174,47 @@ def _proviso(one: Asked, made: Answer, known: Knowledge) -> Note:
 
 
 def findings_section(fit: Assessment, known: Knowledge) -> Section:
-    lines = [finding_line(f, known) for f in fit.findings]
+    """What the rules say; in an emergency what makes it one, and the rest stands apart."""
+    lines = [finding_line(f, known) for f in fit.findings if f not in _beneath(fit)]
     lines += [line_of(known, n) for n in fit.notes]
     lines += [line_of(known, n) for n in fit.statements]
     if not fit.findings:
         lines.insert(0, line_of(known, known.note("report.no_rule")))
     return Section("findings", title(known, "findings"), tuple(lines))
+
+
+def beneath_section(fit: Assessment, known: Knowledge) -> Section | None:
+    """In an emergency what else the rules say: advice on a dose that goes on, which is not for now
+    and beside what those who treat decide would contradict it."""
+    lines = tuple(finding_line(f, known) for f in _beneath(fit))
+    return Section("beneath", title(known, "beneath"), lines) if lines else None
+
+
+def _beneath(fit: Assessment) -> tuple[Finding, ...]:
+    if fit.verdict is not Verdict.EMERGENCY:
+        return ()
+    return tuple(f for f in fit.findings if f.verdict is not Verdict.EMERGENCY)
+
+
+def tell_section(made: Answer, known: Knowledge) -> Section | None:
+    """In an emergency what those who treat are told of the record: kidneys, medicines, illnesses;
+    the dose as read stands beside it."""
+    fit = made.fit
+    if fit.verdict is not Verdict.EMERGENCY:
+        return None
+    lines = [line_of(known, n, "caution") for n in fit.kidney.problems]
+    if fit.person.dialysis:
+        lines.append(line_of(known, known.note("tell.dialysis")))
+    lines += [_kidneys_read(fit, known), *_medicines(made, known), _conditions(fit, known)]
+    return Section("tell", title(known, "tell"), tuple(lines))
+
+
+def _kidneys_read(fit: Assessment, known: Knowledge) -> Line:
+    kidney = fit.kidney
+    if kidney.egfr is None:
+        return line_of(known, known.note("report.no_kidney"))
+    crcl = None if kidney.crcl is None else known.note("report.crcl", crcl=kidney.crcl)
+    return line_of(known, known.note("report.egfr", egfr=kidney.egfr, crcl=crcl))
 
 
 def evidence_section(fit: Assessment, known: Knowledge) -> Section | None:
@@ -207,8 +267,7 @@ def kidney_section(fit: Assessment, known: Knowledge) -> Section:
     lines = [line_of(known, n, "caution") for n in kidney.notes]
     lines += [line_of(known, n, "caution") for n in kidney.problems]
     if kidney.egfr is not None:
-        crcl = None if kidney.crcl is None else known.note("report.crcl", crcl=kidney.crcl)
-        lines.insert(0, line_of(known, known.note("report.egfr", egfr=kidney.egfr, crcl=crcl)))
+        lines.insert(0, _kidneys_read(fit, known))
     ids = tuple(dict.fromkeys(id for e in kidney.estimates for id in e.why))
     table = (
         Table(
@@ -240,15 +299,21 @@ def details_section(made: Answer, known: Knowledge) -> Section | None:
 
 def record_section(made: Answer, known: Knowledge) -> Section:
     fit = made.fit
-    person = fit.person
     answered = known.word("lead", "answered")
     lines = [Line(f"{a.key} = {a.words}", (), lead=answered) for a in made.inputs.answers]
     lines += [Line(text) for text in made.inputs.notes]
     lines += _account(made, known)
     lines.append(_conditions(fit, known))
-    seen = [m for m in fit.medicines if m.is_recognised]
-    unseen = [m for m in fit.medicines if not m.is_recognised]
-    if person.medicines is None:
+    lines += _medicines(made, known)
+    return Section("record", title(known, "record"), tuple(lines))
+
+
+def _medicines(made: Answer, known: Knowledge) -> list[Line]:
+    """The medicines as told: those that were recognised, and those that were not."""
+    lines: list[Line] = []
+    seen = [m for m in made.fit.medicines if m.is_recognised]
+    unseen = [m for m in made.fit.medicines if not m.is_recognised]
+    if made.fit.person.medicines is None:
         lines.append(line_of(known, known.note("record.no_medicines")))
     if seen:
         names = tuple(_medicine(m, known) for m in seen)
@@ -256,7 +321,7 @@ def record_section(made: Answer, known: Knowledge) -> Section:
     if unseen:
         names = tuple(m.entry.name for m in unseen)
         lines.append(line_of(known, known.note("record.unknown", names=names), "caution"))
-    return Section("record", title(known, "record"), tuple(lines))
+    return lines
 
 
 def _account(made: Answer, known: Knowledge) -> list[Line]:

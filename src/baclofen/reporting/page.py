@@ -29,7 +29,7 @@ _WORDS = ("all", "basis", "basis_of", "marks", "made_of")
 
 def render_page(report: Report, made: Answer, known: Knowledge) -> str:
     """The report as HTML. Everything from the record is escaped; the figures are our own SVG."""
-    first, rest = arranged(report)
+    first, rest = arranged(report, known)
     agenda = made.agenda
     return render_template(
         "report.html.j2",

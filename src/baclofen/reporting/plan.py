@@ -22,6 +22,7 @@ from baclofen.regimen import Packets, Poured
 from baclofen.reporting.choice import choice_section, monitoring_section, red_flags_section
 from baclofen.reporting.credibility import fold, marks
 from baclofen.reporting.judgement import (
+    beneath_section,
     evidence_section,
     findings_section,
     information_section,
@@ -30,8 +31,10 @@ from baclofen.reporting.judgement import (
     provided_section,
     record_section,
     report_of,
+    tell_section,
 )
 from baclofen.reporting.optimum import optimum_sections
+from baclofen.reporting.ordered import ordered_section
 from baclofen.reporting.report import (
     Line,
     Report,
@@ -57,6 +60,8 @@ def compose_plan(made: Answer, plan: Plan, known: Knowledge) -> Report:
     fit = made.fit
     sections = [
         opening_section(known, plan.opening),
+        ordered_section(made, known),
+        tell_section(made, known),
         needed_section(made, known),
         _course("up", _way_up(plan), plan.up, plan, known),
         lines_section(known, "options", plan.options),
@@ -67,6 +72,7 @@ def compose_plan(made: Answer, plan: Plan, known: Knowledge) -> Report:
         lines_section(known, "refusals", plan.refusals),
         # Precautions before provisos: whoever reads only the top must meet them.
         findings_section(fit, known),
+        beneath_section(fit, known),
         evidence_section(fit, known),
         provided_section(made, known),
         branches_section(known, "branches", plan.branches),

@@ -8,7 +8,7 @@ from baclofen.answering import Answer
 from baclofen.assessment import DeviceFigure, PumpSetting
 from baclofen.knowledge import Knowledge
 from baclofen.planning import PumpPlan, figure_of, rate_of
-from baclofen.regimen import Clocked, Flex
+from baclofen.regimen import Clocked, Flex, PumpOrder
 from baclofen.reporting.report import (
     Line,
     Report,
@@ -55,7 +55,8 @@ def _settings(plan: PumpPlan, known: Knowledge) -> Section | None:
     old, new = (_column(s, known) for s in (plan.old, plan.new))
     names = tuple(old or new or {})
     change = "" if plan.change_percent is None else f"{plan.change_percent:+.1f} %"
-    header = known.words("head", "", *(["now"] if old else []), *(["new"] if new else []))
+    now = "now_unread" if _is_unread(plan) else "now"
+    header = known.words("head", "", *([now] if old else []), *(["new"] if new else []))
     rows = []
     for name in names:
         cells = [side[name] for side in (old, new) if side]
@@ -71,6 +72,12 @@ def _settings(plan: PumpPlan, known: Knowledge) -> Section | None:
         over = caption(known, "runs_only" if plan.refusals else "runs")
     table = Table(over, header, tuple(rows), (*_SETTING_IDS, *device))
     return Section("settings", title(known, "settings" if old and new else "setting"), (), table)
+
+
+def _is_unread(plan: PumpPlan) -> bool:
+    """Whether what runs was told, and two people have not read it off pump and ampoule."""
+    order = plan.fit.request.order
+    return isinstance(order, PumpOrder) and order.read_by_two is False
 
 
 def _column(setting: PumpSetting | None, known: Knowledge) -> dict[str, str]:
@@ -120,7 +127,8 @@ def _offer(plan: PumpPlan, known: Knowledge) -> Section | None:
     elif offer.wait_h > 0:
         rows.append(("to_wait", f"{offer.wait_h:.3g}"))
     told = tuple((known.word("cell", name), cell) for name, cell in rows)
-    table = Table(caption(known, "offer"), known.words("head", "", "dose"), told, offer.limits.why)
+    over = caption(known, "offer_unread" if _is_unread(plan) else "offer")
+    table = Table(over, known.words("head", "", "dose"), told, offer.limits.why)
     return Section("offer", title(known, "offer"), (), table)
 
 

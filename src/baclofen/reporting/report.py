@@ -49,7 +49,8 @@ class Report(Value):
     """A whole report, ready for any form. `account` says how much was understood; empty where
     nothing was read from a record or file. `named` says what is planned or judged, `titled` the
     same with verdict and day; `judged` says of which day, place and request it is, `closing` where
-    the ids lead, `folded` where what is folded in a terminal is found."""
+    the ids lead, `folded` where what is folded in a terminal is found. `opens` says in short what
+    would still change the verdict, the gravest first; how each is answered is in its section."""
 
     headline: Line
     verdict: Verdict
@@ -61,6 +62,7 @@ class Report(Value):
     forecast: Course | None
     basis: tuple[Why, ...]
     account: str = ""
+    opens: tuple[Line, ...] = ()
     named: str = ""
     titled: str = ""
     judged: str = ""

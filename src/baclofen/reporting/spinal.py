@@ -9,6 +9,7 @@ from baclofen.answering import Answer
 from baclofen.knowledge import Knowledge, Note
 from baclofen.planning import Refusal
 from baclofen.reporting.judgement import (
+    beneath_section,
     findings_section,
     information_section,
     kidney_section,
@@ -16,7 +17,9 @@ from baclofen.reporting.judgement import (
     provided_section,
     record_section,
     report_of,
+    tell_section,
 )
+from baclofen.reporting.ordered import ordered_section
 from baclofen.reporting.report import Line, Report, Section, line_of, title
 
 if TYPE_CHECKING:
@@ -32,7 +35,10 @@ def framed(
     sections = [
         needed_section(made, known),
         *own,
+        ordered_section(made, known),
+        tell_section(made, known),
         findings_section(fit, known),
+        beneath_section(fit, known),
         provided_section(made, known),
         kidney_section(fit, known),
         record_section(made, known),

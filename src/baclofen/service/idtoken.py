@@ -16,8 +16,26 @@ def claims_of(
 ) -> dict[str, Any] | None:
     """The claims of a token whose signature, issuer, audience, time and nonce are right; None of
     any other. Its keys are those that are published at `keys_at`."""
+    claims = held_claims(
+        id_token, client=client, issuer=issuer, keys_at=keys_at, keys=keys,
+        needed=("iss", "aud", "exp", "iat", "sub", "nonce"),
+    )  # fmt: skip
+    if claims is None:
+        return None
+    # Where a token is for several, it says for whom it was made.
+    parties = claims["aud"] if isinstance(claims["aud"], list) else [claims["aud"]]
+    if claims.get("azp", client if len(parties) == 1 else None) != client:
+        return None
+    return claims if claims["nonce"] == nonce else None
+
+
+def held_claims(
+    token: str, *, client: str, issuer: str, keys_at: str, keys: Keys, needed: tuple[str, ...]
+) -> dict[str, Any] | None:
+    """The claims of a token for us whose signature, issuer, audience and time are right, and that
+    has all that is needed; None of any other."""
     try:
-        header = jwt.get_unverified_header(id_token)
+        header = jwt.get_unverified_header(token)
         algorithm, kid = header.get("alg"), header.get("kid")
         if algorithm not in ALGORITHMS or not isinstance(kid, str):
             return None
@@ -25,14 +43,9 @@ def claims_of(
         if key is None or key.get("kty") not in ("EC", "RSA"):
             return None
         claims: dict[str, Any] = jwt.decode(
-            id_token, jwt.PyJWK(key, algorithm=algorithm).key, algorithms=[algorithm],
-            audience=client, issuer=issuer, leeway=LEEWAY_S,
-            options={"require": ["iss", "aud", "exp", "iat", "sub", "nonce"]},
+            token, jwt.PyJWK(key, algorithm=algorithm).key, algorithms=[algorithm],
+            audience=client, issuer=issuer, leeway=LEEWAY_S, options={"require": [*needed]},
         )  # fmt: skip
     except UNREADABLE:
         return None
-    # Where a token is for several, it says for whom it was made.
-    parties = claims["aud"] if isinstance(claims["aud"], list) else [claims["aud"]]
-    if claims.get("azp", client if len(parties) == 1 else None) != client:
-        return None
-    return claims if claims["nonce"] == nonce else None
+    return claims

@@ -92,3 +92,22 @@ def test_standard_input_is_read_as_a_file_is(checkout: Path) -> None:
     )
     assert empty.returncode == 2
     assert b"standard input (empty)" in empty.stderr
+
+
+def test_what_serve_needs_is_named_where_it_is_installed_and_where_it_is_missing() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert "pip install '.[service]'" in readme
+    code = (
+        "import sys; sys.modules['uvicorn'] = None; from baclofen.cli.main import main; "
+        "sys.exit(main(['serve', '--demo']))"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False, text=True)
+    assert ran.returncode == 2
+    assert "[service]" in ran.stderr
+
+
+def test_what_the_page_makes_is_not_taken_for_a_change_of_the_checkout() -> None:
+    ignored = (ROOT / ".gitignore").read_text(encoding="utf-8").split()
+    made = {words[2].split("/")[0] for words in map(str.split, commands()) if words[1] == "backup"}
+    assert made
+    assert {f"/{folder}/" for folder in made} <= set(ignored)

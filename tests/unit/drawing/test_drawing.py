@@ -310,3 +310,16 @@ def test_a_chart_alone_brings_its_style() -> None:
     root, width, height = parsed(draw_chart(chart))
     assert all_inside(root, width, height)
     assert len(list(root.iter(f"{SVG}path"))) == 3
+
+
+def test_no_legend_of_a_chart_is_cut_where_its_letters_are_large() -> None:
+    x = np.linspace(0, 1, 5)
+    names = ("what is tried, over four weeks", "as recorded", "a third with a name that is long")
+    lines = tuple(Series(name, x, x, x, x) for name in names)
+    svg = draw_chart(Chart("c", "t", "days", "ng/mL", lines))
+    (height,) = re.findall(r'viewBox="0 0 640 ([0-9]+)"', svg)
+    for name in names:
+        ((at, y),) = re.findall(rf'<text x="([0-9.]+)" y="([0-9.]+)">{name}', svg)
+        # On a phone letters of 12 are shown as 19.
+        assert float(at) + width_of(name) * 19 / 12 <= 640
+        assert float(y) < float(height)

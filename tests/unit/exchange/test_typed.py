@@ -219,14 +219,14 @@ def test_an_allergy_by_brand_is_one_to_baclofen(tmp_path: Path) -> None:
         ("age_y = 1\n[kidney]\negfr = 1", InputRefused, "TOML with the heading [kidney]"),
         ("# nothing", UnreadableFile, "TOML without a single key; it must hold a patient."),
         ('age_y = "52"', InputRefused, "age_y is '52'; it must be a number, without quotes."),
-        ("age_y = true", InputRefused, "age_y is True; it must be a number, without quotes."),
+        ("age_y = true", InputRefused, "age_y is true; it must be a number, without quotes."),
         ("age_y = 121", OutOfRange, "age_y is 121 y; it must be between 0 and 120"),
         ("age_y = nan", OutOfRange, "age_y is nan y"),
         ("age_y = 1" + "0" * 400, OutOfRange, "age_y is a number of hundreds of digits"),
         ("sex = 1", InputRefused, "sex is 1; it must be a text in quotes."),
         ('sex = "f"', UnknownName, "sex is 'f'; it must be one of female, male."),
-        ("pregnant = 1", InputRefused, "pregnant is 1; it must be true or false."),
-        ('dialysis = "no"', InputRefused, "dialysis is 'no'; it must be true or false."),
+        ("pregnant = 1", InputRefused, "pregnant is 1; it must be true or false, yes or no."),
+        ('dialysis = "some"', InputRefused, "'some'; it must be true or false, yes or no."),
         ('weight_kg = 70\nweight_on = "2026-10-01"', InputRefused,
          "it must be a date, without quotes: 2026-11-22."),
         ("weight_kg = 70\nweight_on = 2026-10-01T10:00:00", InputRefused, "it must be a date"),
@@ -237,7 +237,7 @@ def test_an_allergy_by_brand_is_one_to_baclofen(tmp_path: Path) -> None:
         ("medicines = [1]", InputRefused, "medicines is 1; it must be a list of texts"),
         ('signs = ["tired"]', UnknownName, "sign is 'tired'; it must be one of"),
         ('syndrome = "ms"', UnknownName, "syndrome is 'ms'"),
-        ("baclofen = true", InputRefused, "baclofen is True; it must be \"none\", one dose"),
+        ("baclofen = true", InputRefused, "baclofen is true; it must be \"none\", one dose"),
         ("baclofen = []", InputRefused, "it must be \"none\", one dose in words, or a list"),
         ("baclofen = 30", InputRefused, 'Write for example baclofen = "10 mg three times daily".'),
         ('baclofen = "30"', UnitProblem, "baclofen is '30' without a unit; it must be"),
@@ -345,6 +345,51 @@ def test_what_no_list_holds_is_refused_still(tmp_path: Path, name: str) -> None:
         read(f'conditions = ["{name}"]', tmp_path, name="p.toml")
     with pytest.raises(UnknownName):
         read('no_conditions = ["hypothyroidism"]', tmp_path, name="p.toml")
+
+
+@pytest.mark.parametrize(
+    "words", ["NKDA", "nka", "No known drug allergies", "no known allergies", "nil known", "None"]
+)
+def test_that_no_allergy_is_known_is_none_to_baclofen(words: str) -> None:
+    made = read_table({"age_y": 40, "allergies": [words]}, load_knowledge(), today=TODAY)
+    assert made.patient.allergies == frozenset()
+    assert made.patient.no_allergies == {"baclofen"}
+    assert not made.patient.unread
+    assert any("hypersensitivity to baclofen" in note for note in made.notes)
+
+
+@pytest.mark.parametrize("words", ["not known", "unknown", "no known food allergies", "NKDA?!x"])
+def test_what_says_nothing_of_medicines_stays_a_question(words: str) -> None:
+    made = read_table({"age_y": 40, "allergies": [words]}, load_knowledge(), today=TODAY)
+    assert made.patient.no_allergies == frozenset()
+
+
+def test_none_known_beside_a_name_is_not_believed() -> None:
+    made = read_table({"age_y": 40, "allergies": ["NKDA", "latex"]}, load_knowledge(), today=TODAY)
+    assert made.patient.no_allergies == frozenset()
+    assert [e.words for e in made.patient.unread] == ["nkda"]
+    both = read_table(
+        {"age_y": 40, "allergies": ["NKDA", "baclofen"]}, load_knowledge(), today=TODAY
+    )
+    assert both.patient.allergies >= {"baclofen"}
+    assert both.patient.no_allergies == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("told", "is_so"), [("Yes", True), ("no", False), ("TRUE", True), (False, False)]
+)
+def test_a_flag_may_be_a_word(told: object, is_so: bool) -> None:
+    table = {"age_y": 40, "alcohol": told, "pump": {"origin": "spinal", "fault": told}}
+    made = read_table(table, load_knowledge(), today=TODAY)
+    assert made.patient.alcohol is is_so
+    with pytest.raises(InputRefused, match="true or false, yes or no"):
+        read_table({"age_y": 40, "alcohol": "a little"}, load_knowledge(), today=TODAY)
+
+
+def test_a_list_of_thousands_is_no_patients() -> None:
+    for name in ("medicines", "conditions", "allergies"):
+        with pytest.raises(InputRefused, match="at most 1,000, as of one patient"):
+            read_table({"age_y": 40, name: ["x"] * 1001}, load_knowledge(), today=TODAY)
 
 
 def test_what_is_short_for_several_illnesses_is_refused_with_the_one_that_is_likely() -> None:

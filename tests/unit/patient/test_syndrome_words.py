@@ -9,8 +9,8 @@ from baclofen.answering import PlanInputs
 from baclofen.errors import UnknownName
 from baclofen.evidence import summary
 from baclofen.knowledge import load_trials
-from baclofen.patient import SYNDROMES
-from baclofen.spoken import DISEASES, WORDS
+from baclofen.patient import SYNDROMES, Patient
+from baclofen.spoken import DISEASES, WIDER, WORDS, no_syndrome, spelled
 from tests.people import TODAY, known
 
 TYPED = {"age_y": 52, "sex": "female", "baclofen": "none"}
@@ -84,3 +84,21 @@ def test_an_answer_keeps_the_key_and_comes_out_the_same() -> None:
     text = bac.answer_json(bac.answer(inputs[0], known()), known())
     assert '"MS spasticity"' not in text
     assert bac.replay(text.encode(), known()).how == "same"
+
+
+def test_a_word_that_covers_several_is_answered_with_what_it_could_mean() -> None:
+    """Whatever `evidence` takes for a group is at least explained at every other door."""
+    trials = load_trials()
+    members = {key for keys in WIDER.values() for key in keys}
+    assert members <= set(SYNDROMES)
+    for group in trials.groups.values():
+        if group.id == "all":
+            continue
+        for word in group.aliases:
+            with pytest.raises(UnknownName) as refused:
+                Patient(syndrome=word)  # type: ignore[arg-type]
+            assert "did you mean" in str(refused.value)
+            assert set(WIDER[spelled(word)]) & {*group.members}
+    assert "did you mean chronic_low_back_pain or other?" in str(
+        no_syndrome("back pain", SYNDROMES)
+    )

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from baclofen.answering import PumpInputs
 from baclofen.knowledge import Verdict
 from baclofen.patient import BaclofenUse
-from baclofen.planning import Plan, plan_oral
+from baclofen.planning import Plan, in_emergency, plan_oral
+from baclofen.regimen import PumpOrder
 from baclofen.units import mcg, mg
-from tests.people import judge, known, person
+from tests.people import answered, fired, judge, known, person, plan
 from tests.saying import worded
 
 BY_MOUTH = BaclofenUse("oral", "active", "baclofen 20 mg TID", mg(60))
@@ -64,8 +68,41 @@ def test_one_sign_after_a_stop_is_seen_today_and_nothing_is_begun() -> None:
     who = person(baclofen=(late,), signs=frozenset({"somnolence"}))
     fit = judge(who, None)
     assert fit.verdict is Verdict.AVOID
-    fired = {f.rule.id for f in fit.findings}
-    assert "SIGN-ONE-STOPPED" in fired
-    assert "SIGN-ONE" not in fired
+    assert "SIGN-ONE-STOPPED" in fired(fit)
+    assert "SIGN-ONE" not in fired(fit)
     runs = judge(person(baclofen=(BY_MOUTH, late), signs=frozenset({"somnolence"})), None)
     assert {"SIGN-ONE", "SIGN-ONE-STOPPED"} & {f.rule.id for f in runs.findings} == {"SIGN-ONE"}
+
+
+@pytest.mark.parametrize(
+    "why",
+    [
+        {"conditions": ["baclofen_overdose"]},
+        {"egfr": 22.0},
+        {"dialysis": True},
+        {"conditions": ["aki"]},
+    ],
+)
+def test_a_stop_after_a_poisoning_or_with_failing_kidneys_is_for_good(why: dict[str, Any]) -> None:
+    stopped = BaclofenUse("oral", "stopped", "60 mg/day", mg(60), hours_since_last=240.0)
+    made = plan(person(baclofen=(stopped,), **why), "start")
+    assert "STOP-FOR-GOOD" in fired(made.fit)
+    assert made.fit.verdict >= Verdict.AVOID
+    assert (made.up, made.down) == (None, None)
+    assert "60 mg" not in worded(made.headline)
+    other = plan(person(baclofen=(stopped,)), "start")
+    assert "STOP-FOR-GOOD" not in fired(other.fit)
+
+
+@pytest.mark.parametrize(("hours", "is_named"), [(1, True), (6, True), (72, True), (73, False)])
+def test_a_refill_that_may_lie_in_the_pocket_is_named_first(hours: float, is_named: bool) -> None:
+    order = PumpOrder(stage="maintenance", now=mcg(300), hours_since_refill=hours)
+    who = person(syndrome="sci_spasticity", baclofen=(), signs=["coma"])
+    made = answered(who, None, door=PumpInputs, order=order)
+    assert made.verdict is Verdict.EMERGENCY
+    assert ("TOX-POCKET" in fired(made.fit)) is is_named
+    opening = in_emergency(made.fit, known()).opening
+    pocket = [place for place, note in enumerate(opening) if "TOX-POCKET" in note.why]
+    assert bool(pocket) is is_named
+    if is_named:
+        assert pocket[0] <= 1

@@ -173,7 +173,7 @@ def test_figures_whose_source_tells_all_are_counted_apart_from_those_with_a_part
     whole, part = target("hm_ratio", 0.5), target("hm_ratio", 0.5, assumed=["at_h"])
     found = Qualification((Result(whole, 0.5), Result(part, 0.1), Result(part, 0.5)), (), "")
     counts = {s.domain: (s.n, s.within_125) for s in found.summaries}
-    assert counts["all told"] == (1, 1)
+    assert counts["source complete"] == (1, 1)
     assert counts["a part assumed"] == (2, 1)
     assert found.summaries[-1].domain == "all"
 

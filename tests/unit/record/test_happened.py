@@ -12,6 +12,7 @@ from baclofen.knowledge.trials import load_trials
 from baclofen.record import (
     RANGES,
     Alarmed,
+    Confirmed,
     Corrected,
     DoseSet,
     Interrogated,
@@ -65,6 +66,12 @@ from baclofen.units import mcg, mg
         (Refilled, {"fill_mL": 18.0, "mcg_per_mL": 500.0, "alarm_mL": 20.0}, "below the fill"),
         (Refilled, {"fill_mL": 0.0, "mcg_per_mL": 500.0}, "above 0"),
         (Alarmed, {"alarm": "beep"}, "one of"),
+        (
+            Confirmed,
+            {"drug": "morphine", "mcg_per_mL": 500.0, "per_day": mcg(300)},
+            "gives baclofen",
+        ),
+        (Confirmed, {"drug": "baclofen", "mcg_per_mL": 0.0, "per_day": mcg(300)}, "above 0"),
         (Overridden, {"plan": 1, "rule": "R", "reason": " "}, "needs its reason"),
         (Corrected, {"of": 1, "why": " "}, "what was wrong"),
         (Told, {"table": {}}, "a key of a typed patient"),

@@ -29,6 +29,7 @@ SAID = {
     "interrogated": {"now": "300 mcg/day", "alarm_on": "2026-12-24", "fault": "no"},
     "refilled": {"fill_mL": "18", "mcg_per_mL": "2000"},
     "alarmed": {"alarm": "motor stall"},
+    "confirmed": {"drug": "baclofen", "mcg_per_mL": "2000", "per_day": "300 mcg/day"},
     "visited": {"note": "sleeps better, walks less"},
 }
 

@@ -4,6 +4,7 @@ import json
 import re
 from html.parser import HTMLParser
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,19 +13,31 @@ from baclofen.answering import (
     Answer,
     AssessInputs,
     Given,
+    PlanInputs,
     PumpInputs,
     ScreenInputs,
     TaperInputs,
     answer_json,
 )
+from baclofen.knowledge import Verdict
 from baclofen.patient import Entry
 from baclofen.planning import Plan
-from baclofen.regimen import PumpOrder, ScreeningOrder
+from baclofen.regimen import (
+    Bolus,
+    OralOrder,
+    OtherOrder,
+    PumpOrder,
+    ScreeningOrder,
+    Swallowed,
+    TaperOrder,
+)
 from baclofen.reporting import Report, compose, render_page, render_text
 from baclofen.reporting.first import arranged
 from baclofen.units import mcg, mg
 from tests.people import answered, known, on_baclofen, person
 from tests.saying import worded
+
+ROOT = Path(__file__).parents[3]
 
 
 def report(made: Answer) -> Report:
@@ -81,13 +94,18 @@ ALL = PLANS | OTHERS
 @pytest.mark.parametrize("name", ALL)
 def test_the_first_screen_says_nothing_twice_and_leaves_no_finding_out(name: str) -> None:
     made = report(ALL[name])
-    first, rest = arranged(made)
+    first, rest = arranged(made, known())
     whole = [line.why for s in first if s.kind in ("refusals", "findings") for line in s.lines]
     assert len(whole) == len(set(whole))
     found = [s for s in (*first, *rest) if s.kind in ("findings", "agreed")]
     kept = [line for s in found for line in s.lines]
     wanted = [line for s in made.sections if s.kind == "findings" for line in s.lines]
-    assert sorted(map(str, kept)) == sorted(map(str, wanted))
+    assert sorted(str(x) for x in kept if x in wanted) == sorted(map(str, wanted))
+    # Beside them at most how many cautions are behind the fold.
+    counted = [x.text for x in kept if x not in wanted]
+    hidden = sum(x.level == "caution" for s in rest if s.kind == "agreed" for x in s.lines)
+    more = known().note("report.more_cautions", n=hidden, under=known().note("title.agreed"))
+    assert counted == ([known().say(more)] if hidden else [])
 
 
 class Page(HTMLParser):
@@ -288,3 +306,112 @@ def test_no_absolute_risk_of_withdrawal_is_ever_shown() -> None:
     for p in PLANS.values():
         words = render_text(report(p), width=100).lower()
         assert not re.search(r"withdrawal[^.]{0,40}\d+ ?%", words)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_no_two_parts_of_a_page_have_one_title(name: str) -> None:
+    first, rest = arranged(report(ALL[name]), known())
+    titles = [s.title for s in (*first, *rest)]
+    assert len(titles) == len(set(titles))
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_marks_of_a_statement_are_told_apart(name: str) -> None:
+    page_of = render_page(report(ALL[name]), ALL[name], known())
+    for summary in re.findall(r"<summary><span class=\"unseen\">.*?</summary>", page_of):
+        marks = re.findall(r'<em class="mark">(.*?)</em>', summary)
+        assert all(mark.endswith(";") for mark in marks[:-1])
+        assert all(mark.startswith(" ") for mark in marks)
+
+
+ORDERS: dict[str, dict[str, Any]] = {
+    "20 mg at a time, three times a day, 60 mg a day": {
+        "order": OralOrder(dose=mg(20), times_per_day=3)
+    },
+    "10 mL at a time, 20 mg a day, as oral solution, of 1 mg/mL": {
+        "order": OralOrder(daily=mg(20), volume_mL=10, product="solution_1")
+    },
+    "5 + 10 mg over the day": {"order": OralOrder(parts=(mg(5), mg(10)))},
+    "a test bolus of 75 mcg, after 50 mcg": {
+        "order": ScreeningOrder(dose=mcg(75), given=(Bolus(dose=mcg(50)),))
+    },
+    "being set, 100 mcg a day as told, asked for 120 mcg a day, a change of +20.0 %": {
+        "order": PumpOrder(stage="titration", now=mcg(100), asked=mcg(120))
+    },
+    "By another route: intravenous": {"order": OtherOrder(route="intravenous")},
+    "A way down over 2 weeks": {"taper": TaperOrder(weeks=2)},
+    "A stop from one day to the next": {"taper": TaperOrder(weeks=0)},
+    "No dose was told": {},
+}
+
+
+@pytest.mark.parametrize("said", ORDERS)
+def test_a_judgement_shows_what_was_judged(said: str) -> None:
+    made = answered(person(baclofen=()), None, door=AssessInputs, **ORDERS[said])
+    told = next(s for s in report(made).sections if s.kind == "ordered")
+    assert said in " ".join(line.text for line in told.lines)
+
+
+def test_a_judgement_of_a_running_dose_shows_it_as_read() -> None:
+    made = answered(on_baclofen(mg(45)), None, door=AssessInputs)
+    told = next(s for s in report(made).sections if s.kind == "ordered")
+    assert "45 mg a day" in " ".join(line.text for line in told.lines)
+
+
+def test_what_was_swallowed_stands_in_its_emergency() -> None:
+    made = answered(
+        on_baclofen(mg(30)), None, door=AssessInputs,
+        swallowed=Swallowed(amount=mg(300), hours_ago=2),
+    )  # fmt: skip
+    assert made.verdict is Verdict.EMERGENCY
+    assert "Swallowed at once: 300 mg, 2 hours ago." in render_text(report(made), width=100)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"egfr": 22.0, "medicines": ["oxycodone 5 mg"]}, ("eGFR 22", "oxycodone")),
+        ({"egfr": None, "medicines": ["Xyzzium"]}, ("Nothing is known of the kidney", "Xyzzium")),
+        ({"egfr": None, "dialysis": True}, ("On dialysis.", "not recorded")),
+    ],
+)
+@pytest.mark.parametrize("door", [AssessInputs, PlanInputs])
+def test_an_emergency_says_what_those_who_treat_ask_for(
+    given: dict[str, Any], said: tuple[str, ...], door: Any
+) -> None:
+    made = answered(on_baclofen(mg(60), signs=["coma"], **given), None, door=door)
+    assert made.verdict is Verdict.EMERGENCY
+    first, _ = arranged(report(made), known())
+    seen = " ".join(line.text for s in first for line in s.lines)
+    assert "60 mg a day" in seen
+    assert [one for one in said if one not in seen] == []
+
+
+def test_what_is_said_of_a_dose_that_goes_on_stands_apart_in_an_emergency() -> None:
+    kinds = {s.kind: s for s in report(PLANS["emergency"]).sections}
+    assert {line.lead for line in kinds["findings"].lines if line.lead} == {"emergency"}
+    assert "emergency" not in {line.lead for line in kinds["beneath"].lines}
+
+
+def test_every_worked_figure_has_a_name_in_words() -> None:
+    """Those whose name is put together are held by the vignettes and the crowd."""
+    named = {
+        found
+        for file in (ROOT / "src/baclofen/planning/figures").glob("*.py")
+        for found in re.findall(r'Figure\(\s*"(\w+)"', file.read_text("utf-8"))
+    }
+    assert len(named) > 90
+    words = known().languages["en"].words["figure"]
+    assert named - set(words) == set()
+    assert [word for word in words.values() if "_" in word] == []
+
+
+def test_no_start_is_recommended_where_the_verdict_speaks_against_it() -> None:
+    fits = answered(person(), door=AssessInputs)
+    avoided = answered(person(age_y=70.0, egfr=45.0), door=AssessInputs)
+    assert (fits.verdict, avoided.verdict) == (Verdict.OK, Verdict.AVOID)
+    said = [
+        next(f.value for f in made.figures if f.name == "start_recommended")
+        for made in (fits, avoided)
+    ]
+    assert said == [True, False]

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import re
-
 from baclofen.cleaned import plain
 from baclofen.exchange.fhir.bundle import Entries
 from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.ledger import Ledger
 from baclofen.exchange.fhir.systems import Coding, codes_of, codings, has_code
 from baclofen.exchange.names import is_baclofen
+from baclofen.exchange.none_known import says_none_known
 from baclofen.exchange.wording import listed
 from baclofen.knowledge import ATC, RXNORM, Knowledge
 from baclofen.value import Value
 
 _VOID = ("refuted", "entered-in-error")
 _NO_LONGER = ("inactive", "resolved")
-#: To foods, latex or the environment says nothing about medicines.
-_NONE_KNOWN = re.compile(
-    r"\W*(no known (drug |medication |medicine |active )?allerg(y|ies)"
-    r"( to (drugs?|medications?|medicines?))?|nkd?a)( \((situation|finding|disorder)\))?\W*",
-    re.IGNORECASE,
-)
 _NONE_CODES = frozenset({"no-known-allergies", "no-known-medication-allergies"})
 
 
@@ -104,4 +97,4 @@ def _harmless(names: list[str], found: tuple[Coding, ...], known: Knowledge) -> 
 def _says_none(names: list[str], found: tuple[Coding, ...]) -> bool:
     if any(c.code in _NONE_CODES for c in found):
         return True
-    return bool(names) and all(_NONE_KNOWN.fullmatch(name) for name in names)
+    return bool(names) and all(says_none_known(name) for name in names)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from baclofen.knowledge import Verdict
 from baclofen.planning.figures.figure import Figure, Figures, Sheet
 
 
@@ -10,7 +11,9 @@ def worth_figures(sheet: Sheet) -> Figures:
     found = sheet.worked.recommendation
     if found is None:
         return
-    is_recommended = not found.asks and found.against is None
+    # What the pain is worth a start for is none where the patient speaks against it.
+    fits = sheet.fit.verdict <= Verdict.CAUTION
+    is_recommended = fits and not found.asks and found.against is None
     yield Figure("start_recommended", is_recommended, "", found.why)
     if found.expected is None:
         return

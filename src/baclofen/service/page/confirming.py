@@ -1,7 +1,8 @@
-"""What two people type before a pump is set: the drug, its concentration, and the rate. Pure.
+"""What two people type of a pump: the drug, its concentration, and the rate that is set or runs.
+Pure.
 
-A slip of a unit or of a digit has killed: what is typed is held against what was planned, and
-nothing that was planned is shown in the fields.
+A slip of a unit or of a digit has killed: what is typed is held against what was planned or
+told, and nothing of that is shown in the fields.
 """
 
 from __future__ import annotations
@@ -20,27 +21,30 @@ FIELDS = ("drug", "mcg_per_mL", "mcg_per_day")
 _PRINTED = 5e-4
 
 
-def confirm(typed: Mapping[str, str], new: PumpSetting) -> None:
-    """Raises `InputRefused` where a field is not what was planned; it never says what was."""
+def confirm(typed: Mapping[str, str], held: PumpSetting, *, runs: bool = False) -> None:
+    """Raises `InputRefused` where a field is not what was planned, or was told of what `runs`; it
+    never says what was."""
+    was = "told" if runs else "planned"
     if typed.get("drug", "").strip().lower() != DRUG:
-        raise _differs("drug", typed.get("drug", ""), "the label of the ampoule")
-    if new.mcg_per_mL is None:
+        raise _differs("drug", typed.get("drug", ""), "the label of the ampoule", was)
+    if held.mcg_per_mL is None:
         raise InputRefused(
             "concentration", "not known", "nothing can be confirmed without it",
             do="Tell what is in the pump first.",
         )  # fmt: skip
-    for name, says, planned, place in (
-        ("mcg_per_mL", "concentration", new.mcg_per_mL, "the label of the ampoule"),
-        ("mcg_per_day", "rate, mcg a day", new.per_day.in_mcg, "the programmer"),
+    for name, says, value, place in (
+        ("mcg_per_mL", "concentration", held.mcg_per_mL, "the label of the ampoule"),
+        ("mcg_per_day", "rate, mcg a day", held.per_day.in_mcg, "the programmer"),
     ):
         if not math.isclose(
-            number(says, typed.get(name, ""), as_on_a_label=True), planned, rel_tol=_PRINTED
+            number(says, typed.get(name, ""), as_on_a_label=True), value, rel_tol=_PRINTED
         ):
-            raise _differs(says, typed.get(name, ""), place)
+            raise _differs(says, typed.get(name, ""), place, was)
 
 
-def _differs(name: str, came: str, place: str) -> InputRefused:
+def _differs(name: str, came: str, place: str, was: str) -> InputRefused:
+    then = "tell the pump anew" if was == "told" else "compare with the plan"
     return InputRefused(
-        name, repr(came[:40]), "it is not what was planned", do=f"Read it again on {place}, then "
-        "compare with the plan. Nothing was set.", why="P-FORMULAS",
+        name, repr(came[:40]), f"it is not what was {was}",
+        do=f"Read it again on {place}, then {then}. Nothing was set.", why="P-FORMULAS",
     )  # fmt: skip

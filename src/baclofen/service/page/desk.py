@@ -92,6 +92,10 @@ class Desk:
         """Whether two accounts are of one person or of two, as the file of users ties them."""
         return persons_of(one, other, self.users.owners if self.users is not None else {})
 
+    def landing(self, user: User) -> str:
+        """Where somebody comes to who has signed in: what they had typed, or the patients."""
+        return "/left" if self.left.of(user) else "/patients"
+
     def has_key(self, user: User) -> bool:
         """Whether what identifies a patient can be kept in this clinic."""
         return self.keys is not None and user.clinic in self.keys.clinics

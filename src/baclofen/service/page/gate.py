@@ -27,10 +27,12 @@ from baclofen.service.page.callers import address_of, line_of
 from baclofen.service.page.desk import Desk
 from baclofen.service.page.jobs import NotYet
 from baclofen.service.page.left import Form
+from baclofen.service.page.plainly import refusal
 from baclofen.service.page.rates import Rate
 from baclofen.service.page.said import called, says_of
-from baclofen.service.page.sessions import Session
+from baclofen.service.page.sessions import Elsewhere, Session
 from baclofen.service.page.shown import HEADERS, shown
+from baclofen.service.page.soon import waiting
 from baclofen.service.page.users import User
 from baclofen.store import Listed
 from baclofen.value import Value
@@ -95,10 +97,9 @@ class Visit(Value, eq=False):
 
     def waits(self, gap: NotYet, again: str = "", **values: object) -> Response:
         """The page of work that runs; it is asked for again there, or at another address."""
-        asked = self.request.url
-        here = asked.path + (f"?{asked.query}" if asked.query else "")
-        again = again or here
-        return self.page("waiting.html.j2", status=202, again=again, seconds=gap.seconds, **values)
+        return waiting(
+            gap, self.request, desk=self.desk, session=self.session, again=again, **values
+        )
 
     def go(self, where: str) -> Response:
         """On to another page: it is got anew, so that going back repeats nothing."""
@@ -254,13 +255,16 @@ def with_cookie(
     return response
 
 
-def signed_in(response: Response, request: Request, desk: Desk, user: User) -> Response:
-    """The response, with a new session of a user who has shown who they are; that which this
-    browser had ends."""
+def signed_in(
+    response: Response, request: Request, desk: Desk, user: User,
+    elsewhere: Elsewhere | None = None,
+) -> Response:  # fmt: skip
+    """The response, with a new session of a user who has shown who they are, and who they are
+    elsewhere; that which this browser had ends."""
     before = desk.session(request.cookies.get(cookie_name(desk), ""))
     if before is not None:
         desk.sessions.end(lambda one: one.name == before.name)
-    return with_cookie(response, desk, desk.sessions.begin(user))
+    return with_cookie(response, desk, desk.sessions.begin(user, elsewhere))
 
 
 def guarded(desk: Desk, *, of_patients: bool = True) -> APIRouter:
@@ -338,18 +342,20 @@ def _as_page(gap: Exception, request: Request, desk: Desk) -> Response:
         # A part of an address that is no number names nothing either.
         case NotHere() | RequestValidationError():
             return page(404, "not-here")
+        case NotYet():
+            return waiting(gap, request, desk=desk, session=session)
         case Changed():
             return _changed(gap)
         case Stale():
             return gap.place.page("refused.html.j2", status=409, kind="stale", words=gap.why)
         case Conflict():
-            return page(409, "conflict", f"{gap}")
+            return page(409, "conflict", refusal(gap))
         case Erased():
-            return page(410, "store", f"{gap}")
+            return page(410, "store", refusal(gap))
         case StoreRefused():
-            return page(503, "store", f"{gap}")
+            return page(503, "store", refusal(gap))
         case InputRefused() | NotPlanned():
-            return page(400, "input", f"{gap}")
+            return page(400, "input", refusal(gap))
         case _:
             raise gap
 
@@ -364,11 +370,6 @@ def _changed(gap: Changed) -> Response:
         "refused.html.j2", status=409, kind="conflict", words=f"New since your page: {words}.",
         told=typed_in(form),
     )  # fmt: skip
-
-
-def landing(desk: Desk, user: User) -> str:
-    """Where somebody comes to who has signed in: what they had typed, or the patients."""
-    return "/left" if desk.left.of(user) else "/patients"
 
 
 def typed_in(form: Mapping[str, str]) -> dict[str, str]:
@@ -393,5 +394,5 @@ async def _put(
         await to_thread.run_sync(desk.put, session.user, entry)
     except StoreRefused as gap:
         return shown("refused.html.j2", desk=desk, session=session, status=503, kind="store",
-                     words=f"{gap}")  # fmt: skip
+                     words=refusal(gap))  # fmt: skip
     return response

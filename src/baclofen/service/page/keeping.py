@@ -13,6 +13,7 @@ from baclofen.knowledge import Verdict
 from baclofen.planning import PumpPlan
 from baclofen.record import (
     Accepted,
+    Confirmed,
     DoseSet,
     Event,
     Level,
@@ -31,7 +32,7 @@ from baclofen.value import Value, replace
 
 #: What may happen after a plan without making it another: it is followed, and looked at.
 _OBSERVED = (Scored, Level, Took)
-_GOES_WITH = (Planned, Accepted, Overridden, Visited, *_OBSERVED)
+_GOES_WITH = (Planned, Accepted, Overridden, Visited, Confirmed, *_OBSERVED)
 
 
 class KeptPlan(Value, eq=False):

@@ -18,7 +18,7 @@ from baclofen.value import Value
 #: Forms that are held, one of a user; letters of all fields of one.
 _HELD, _LETTERS = 500, 100_000
 #: Ends of addresses whose fields are typed anew; a password is among them.
-_ANEW = ("/pump/first", "/second", "/account/password")
+_ANEW = ("/pump/first", "/pump/read", "/second", "/account/password")
 
 
 class Form(Value):

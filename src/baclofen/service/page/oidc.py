@@ -14,12 +14,15 @@ from urllib.parse import quote, urlencode, urlsplit
 from baclofen.errors import InputRefused
 from baclofen.service.hooks.fetch import object_at
 from baclofen.service.hooks.keys import Keys
-from baclofen.service.idtoken import claims_of
+from baclofen.service.idtoken import claims_of, held_claims
 from baclofen.service.page.issuer import Issuer, check_address
+from baclofen.service.page.sessions import Elsewhere
 from baclofen.service.pending import Waiting
 from baclofen.value import Value
 
 _WELL_KNOWN = "/.well-known/openid-configuration"
+#: The event of a logout token.
+_SIGNED_OUT = "http://schemas.openid.net/event/backchannel-logout"
 _MOST_BYTES, _PATIENCE_S = 500_000, 5.0
 
 
@@ -73,6 +76,22 @@ def came_back(
     if claims is None:
         raise _not_signed_in("its ID token does not hold")
     return claims
+
+
+def signed_out(token: str, provider: Provider, issuer: Issuer, keys: Keys) -> Elsewhere | None:
+    """Who is signed out at the provider, or no longer known there, as its logout token says (OpenID
+    Connect Back-Channel Logout 1.0); None of a token that does not hold."""
+    needed = ("iss", "aud", "exp", "iat", "jti", "events")
+    claims = held_claims(
+        token, client=issuer.client_id, issuer=issuer.url, keys_at=provider.keys, keys=keys,
+        needed=needed,
+    )  # fmt: skip
+    if claims is None or "nonce" in claims or not isinstance(claims["events"], Mapping):
+        return None
+    told = [claims.get(name, "") for name in ("sub", "sid")]
+    if _SIGNED_OUT not in claims["events"] or not all(isinstance(one, str) for one in told):
+        return None
+    return Elsewhere(*told) if any(told) else None
 
 
 def _exchanged(

@@ -22,14 +22,23 @@ IDLE, WHOLE = 30 * 60.0, 12 * 3600.0
 MOST = 8
 
 
+class Elsewhere(Value):
+    """Who somebody is where they signed in (`sub`), and which session of theirs it is there
+    (`sid`, empty where it was not told)."""
+
+    sub: str
+    sid: str = ""
+
+
 class Session(Value):
     """One sign-in. `form_key` must come back with every form that the pages of it send; `name` may
-    be shown, and signs nobody in."""
+    be shown, and signs nobody in. `elsewhere` is whose it is at a provider, None of any other."""
 
     name: str
     user: User
     form_key: str
     begun: float
+    elsewhere: Elsewhere | None = None
 
 
 class Open(Value):
@@ -49,7 +58,7 @@ class Sessions:
         self._held: dict[str, tuple[Session, float]] = {}
         self._ended: dict[str, tuple[Session, float]] = {}
 
-    def begin(self, user: User) -> str:
+    def begin(self, user: User, elsewhere: Elsewhere | None = None) -> str:
         """A session for a user who has shown who they are; the token of it."""
         token, now = secrets.token_urlsafe(32), self._clock()
         with self._lock:
@@ -61,7 +70,8 @@ class Sessions:
             surplus = max(0, len(own) + 1 - MOST)
             for digest in sorted(own, key=lambda d: self._held[d][1])[:surplus]:
                 del self._held[digest]
-            made = Session(secrets.token_hex(4), user, secrets.token_urlsafe(32), now)
+            form_key = secrets.token_urlsafe(32)
+            made = Session(secrets.token_hex(4), user, form_key, now, elsewhere)
             self._held[_digest(token)] = made, now
         return token
 
@@ -94,13 +104,13 @@ class Sessions:
             if one.user.clinic == clinic
         )
 
-    def end(self, which: Callable[[Session], bool]) -> int:
-        """Ends sessions at once, wherever their tokens still are; how many."""
+    def end(self, which: Callable[[Session], bool]) -> tuple[Session, ...]:
+        """Ends sessions at once, wherever their tokens still are; those that it ended."""
         with self._lock:
-            over = [digest for digest, (one, _) in self._held.items() if which(one)]
+            over = {digest: one for digest, (one, _) in self._held.items() if which(one)}
             for digest in over:
                 del self._held[digest]
-        return len(over)
+        return tuple(over.values())
 
 
 def _lives(session: Session, used: float, now: float) -> bool:

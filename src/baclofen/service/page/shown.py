@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse
 
 from baclofen.knowledge import Knowledge, Why, why
 from baclofen.reporting import Report, tied
+from baclofen.service.page.plainly import plainly
 from baclofen.version import VERSION, WHAT_THIS_IS
 
 if TYPE_CHECKING:
@@ -83,6 +84,11 @@ def slot(ids: Iterable[str]) -> str:
     return "why-" + sha256(" ".join(ids).encode()).hexdigest()[:10]
 
 
+def _tied(text: str) -> str:
+    """A statement as a page has it: in its own words, no amount broken."""
+    return tied(plainly(text))
+
+
 def _read(name: str) -> str:
     return (HERE / "templates" / name).read_text("utf-8")
 
@@ -95,5 +101,5 @@ def _templates() -> Environment:
         loader=FunctionLoader(_read),
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
-    pages.filters |= {"tied": tied, "slot": slot}
+    pages.filters |= {"tied": _tied, "plainly": plainly, "slot": slot}
     return pages

@@ -25,7 +25,7 @@ def table_of(form: Mapping[str, str], labels: Mapping[str, str]) -> dict[str, An
     their keys: an illness may be told by either, or as a record names it.
 
     >>> table_of({"age_y": "52", "medicines": "sertraline", "allergies": "none", "sex": ""}, {})
-    {'age_y': 52.0, 'medicines': ['sertraline'], 'no_allergies': ['baclofen']}
+    {'age_y': 52.0, 'medicines': ['sertraline'], 'allergies': ['none']}
     """
     told = {name: form.get(name, "").strip() for name in FIELDS}
     table: dict[str, Any] = {n: number(n, told[n]) for n in _NUMBERS if told[n]}
@@ -48,7 +48,7 @@ def table_of(form: Mapping[str, str], labels: Mapping[str, str]) -> dict[str, An
     if names := _lines(told["medicines"]):
         table["medicines"] = [] if _is_none(names) else names
     if names := _lines(told["allergies"]):
-        table |= {"no_allergies": ["baclofen"]} if _is_none(names) else {"allergies": names}
+        table["allergies"] = names
     return table
 
 

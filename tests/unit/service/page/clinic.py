@@ -87,12 +87,18 @@ class Browser:
 
     def post(self, path: str, **fields: str) -> str:
         """Sends a form, with the hidden fields of the page that is open."""
-        return self._read(self.client.post(path, data={**self._hidden(), **fields}))
+        self._read(self.client.post(path, data={**self._hidden(), **fields}))
+        return self._settled()
 
     def hand_in(self, path: str, file: bytes) -> str:
         """Sends a form with a file."""
         files = {"file": ("record", file)}
-        return self._read(self.client.post(path, data=self._hidden(), files=files))
+        self._read(self.client.post(path, data=self._hidden(), files=files))
+        return self._settled()
+
+    def _settled(self) -> str:
+        """The page that comes where it is being worked out."""
+        return self.get(self.path) if self.status == 202 else self.text
 
     def _hidden(self) -> dict[str, str]:
         names = r'<input type="hidden" name="(form_key|seen)" value="([^"]*)"'
@@ -116,6 +122,16 @@ class Browser:
         self.path = response.url.path
         self.headers = response.headers
         return self.text
+
+
+def read_by_two(house: House, patient: str, *, rate: str = "320", strength: str = "2000") -> None:
+    """Two of clinic-a read what a pump gives, and type it."""
+    for name in ("dr.a", "dr.b"):
+        one = house.browser(name)
+        one.get(f"/patients/{patient}/pump")
+        typed = {"drug": "baclofen", "mcg_per_mL": strength, "mcg_per_day": rate}
+        one.post(f"/patients/{patient}/pump/read", **typed)
+        assert one.status == 200, words(one.text)
 
 
 def words(page: str) -> str:

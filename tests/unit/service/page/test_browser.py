@@ -317,30 +317,41 @@ def _ask(page: Any, dose: str) -> None:
     page.get_by_role("heading", name="Confirm, the first of two").wait_for()
 
 
+def _read(page: Any, rate: str, button: str) -> None:
+    for label, value in (("Drug", "baclofen"), ("Concentration mcg/mL", "2000"), ("Rate", rate)):
+        page.get_by_label(label).first.fill(value)
+    page.get_by_role("button", name=button).click()
+
+
 def test_a_pump_is_set_by_two(browser: Any, address: str) -> None:
     context = browser.new_context()
     page = context.new_page()
     where = f"{sign_in(page, address)['pump']}/pump"
+    # What runs was told by a file: two people read it before a change of it is set.
+    page.goto(where)
+    assert page.get_by_role("heading", name="What runs is unconfirmed").is_visible()
+    _read(page, "320", "Confirm what runs, as the first person")
+    page.get_by_role("button", name="Sign out").click()
+    sign_in(page, address, "dr.two")
+    page.goto(where)
+    _read(page, "320", "Confirm what runs, as the second person")
+    assert page.get_by_role("heading", name="What runs is unconfirmed").count() == 0
+    page.get_by_role("button", name="Sign out").click()
+    sign_in(page, address)
     page.goto(where)
     # Nobody has asked for another dose yet.
     assert page.get_by_role("button", name="Confirm as the first person").count() == 0
     _ask(page, "352 mcg/day")
-    for label, value in (("Drug", "baclofen"), ("Concentration mcg/mL", "2000"), ("Rate", "14.67")):
-        page.get_by_label(label).first.fill(value)
-    page.get_by_role("button", name="Confirm as the first person").click()
+    _read(page, "14.67", "Confirm as the first person")
     assert "it is not what was planned" in page.get_by_role("alert").inner_text()
     page.goto(where)
     _ask(page, "352 mcg/day")
-    for label, value in (("Drug", "baclofen"), ("Concentration mcg/mL", "2000"), ("Rate", "352")):
-        page.get_by_label(label).first.fill(value)
-    page.get_by_role("button", name="Confirm as the first person").click()
+    _read(page, "352", "Confirm as the first person")
     page.wait_for_url("**/pump/*")
     kept = page.url
     page.get_by_role("button", name="Sign out").click()
     sign_in(page, address, "dr.two")
     page.goto(kept)
-    for label, value in (("Drug", "baclofen"), ("Concentration mcg/mL", "2000"), ("Rate", "352")):
-        page.get_by_label(label).first.fill(value)
-    page.get_by_role("button", name="Confirm as the second person").click()
+    _read(page, "352", "Confirm as the second person")
     assert "Set by dr.two" in page.locator(".kept").inner_text()
     context.close()

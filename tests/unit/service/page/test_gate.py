@@ -18,7 +18,8 @@ from fastapi.routing import APIRoute
 from baclofen.errors import StoreRefused
 from baclofen.service.page import sessions
 from baclofen.service.page.audit import Trail
-from baclofen.store import Keys, Ledger
+from baclofen.store import Head, Keys, Ledger, Verified, Wrong
+from baclofen.value import replace
 from tests.unit.service.page.clinic import PASSWORD, House, keys, serving, words
 
 
@@ -134,6 +135,8 @@ def test_a_viewer_and_an_admin_write_nothing(house: House) -> None:
                 or path
                 in (
                     "/sign-in",
+                    # Of the provider, who signs what it sends.
+                    "/sign-in/elsewhere/out",
                     "/sign-out",
                     "/left",
                     "/model",
@@ -343,7 +346,7 @@ def test_the_trail_says_who_did_what_and_nothing_that_a_patient_told(
     typed = next(row for row in keeper.text.split("<tr>") if "/patients/typed" in row)
     assert patient in typed
     checked = words(keeper.get("/trail/checked"))
-    assert "Every chain of this store" in checked
+    assert "Every chain of this clinic" in checked
     assert "clinic-b" not in checked
     assert "/patients/{patient}/fit" in said
     # What shows nothing of a patient is not noted.
@@ -362,6 +365,25 @@ def test_the_trail_says_who_did_what_and_nothing_that_a_patient_told(
         assert secret not in said
     assert patient not in printed
     house.browser("dr.a").get("/trail")
+
+
+def test_of_a_broken_chain_of_another_clinic_nothing_is_told(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.browser("dr.a").typed()
+    house.browser("other").typed()
+    wrong = (Wrong("clinic-b", 3, "it was changed"), Wrong("clinic-b.trail", 1, "it was changed"))
+    found = Verified(2, (Head("clinic-b", 3, "ff"),), wrong, 0)
+    monkeypatch.setattr(Ledger, "verify", lambda _: found)
+    said = house.browser("keeper").get("/trail/checked")
+    assert "Every chain of this clinic" in words(said)
+    assert "clinic-b" not in said
+    own = (*wrong, Wrong("clinic-a", 2, "it was moved"), Wrong("", 0, "the file: torn"))
+    monkeypatch.setattr(Ledger, "verify", lambda _: replace(found, wrong=own))
+    said = words(house.browser("keeper").get("/trail/checked"))
+    assert "it was moved" in said
+    assert "torn" in said
+    assert "clinic-b" not in said
 
 
 def test_the_trail_is_for_the_admin(house: House) -> None:

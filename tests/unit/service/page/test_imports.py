@@ -2,48 +2,87 @@
 
 from __future__ import annotations
 
+import asyncio
+import math
 import threading
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
 
+import anyio
 import pytest
 
 from baclofen.service.page.importing import check_file
-from tests.unit.service.page.clinic import House, keys, serving, words
+from tests.unit.service.page.clinic import House, words
 from tests.unit.service.page.test_walk import PUMP
 
-#: A request is given up after so long, and the file is held for longer; seconds.
-GIVEN_UP, HELD = 6.0, 8.0
+#: What reading a file does before it reads.
+Before = Callable[[], object]
+_READS = "baclofen.service.page.screens.patients.check_file"
+
+
+def _reading(monkeypatch: pytest.MonkeyPatch, before: Before) -> None:
+    def reads(*told: object) -> None:
+        before()
+        check_file(*told)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(_READS, reads)
 
 
 @pytest.fixture
-def slow(monkeypatch: pytest.MonkeyPatch) -> tuple[threading.Event, threading.Event]:
+def slow(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[threading.Event, threading.Event]]:
     """Reading a file begins, and waits."""
     begun, goes_on = threading.Event(), threading.Event()
 
-    def waits(*told: object) -> None:
+    def waits() -> None:
         begun.set()
         assert goes_on.wait(60)
-        check_file(*told)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("baclofen.service.page.screens.patients.check_file", waits)
-    return begun, goes_on
+    _reading(monkeypatch, waits)
+    yield begun, goes_on
+    # Nothing waits for a test that is over.
+    goes_on.set()
+
+
+@pytest.fixture
+def given_up(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """The time that a request may take is over while its file is read, however quick that is."""
+    limits: list[tuple[asyncio.AbstractEventLoop, Any]] = []
+    real, is_over = anyio.fail_after, threading.Event()
+
+    @contextmanager
+    def noted(seconds: float) -> Iterator[Any]:
+        with real(seconds) as limit:
+            limits.append((asyncio.get_running_loop(), limit))
+            yield limit
+
+    def time_is_over() -> None:
+        loop, limit = limits[-1]
+
+        def ends() -> None:
+            if limit.deadline < math.inf:
+                limit.deadline = loop.time()
+            is_over.set()
+
+        loop.call_soon_threadsafe(ends)
+        assert is_over.wait(60)
+
+    monkeypatch.setattr(anyio, "fail_after", noted)
+    _reading(monkeypatch, time_is_over)
+    return is_over
 
 
 def test_what_is_kept_too_late_is_said_to_be_kept_and_is_in_the_trail(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, slow: tuple[threading.Event, threading.Event]
+    house: House, given_up: threading.Event
 ) -> None:
-    monkeypatch.setenv("BACLOFEN_KEYS", keys())
-    begun, goes_on = slow
-    with serving(tmp_path, seconds=GIVEN_UP) as house:
-        one = house.browser("dr.a")
-        one.get("/patients")
-        threading.Timer(HELD, goes_on.set).start()
-        one.hand_in("/patients/file", PUMP)
-        assert begun.is_set()
-        assert one.status == 200, words(one.text)
-        patient = one.path.split("/")[2]
-        trail = words(house.browser("keeper").get("/trail"))
-        assert f"/patients/file {patient}" in trail
+    one = house.browser("dr.a")
+    one.get("/patients")
+    one.hand_in("/patients/file", PUMP)
+    assert given_up.is_set()
+    assert one.status == 200, words(one.text)
+    patient = one.path.split("/")[2]
+    trail = words(house.browser("keeper").get("/trail"))
+    assert f"/patients/file {patient}" in trail
 
 
 def test_while_files_are_read_others_go_on_and_one_user_sends_one(
@@ -51,13 +90,15 @@ def test_while_files_are_read_others_go_on_and_one_user_sends_one(
 ) -> None:
     begun, goes_on = slow
     senders = [house.browser("dr.a"), house.browser("dr.b"), house.browser("other")]
+    again = house.browser("dr.a")
     threads = []
-    for one in senders:
+    for one in (*senders, again):
         one.get("/patients")
+    for one in senders:
         threads.append(threading.Thread(target=one.hand_in, args=("/patients/file", PUMP)))
         threads[-1].start()
-    assert begun.wait(60)
-    again = house.browser("dr.a")
+        # That of dr.a is being read before another comes: else the second could be the first.
+        assert begun.wait(60)
     again.get("/patients")
     assert again.status == 200
     again.hand_in("/patients/file", PUMP)

@@ -14,7 +14,15 @@ from baclofen.service.page.desk import Desk
 from baclofen.service.page.furnished import desk_of
 from baclofen.service.page.persons import persons_of
 from baclofen.service.page.users import User, Users
-from tests.unit.service.page.clinic import PASSWORD, Browser, House, keys, serving, words
+from tests.unit.service.page.clinic import (
+    PASSWORD,
+    Browser,
+    House,
+    keys,
+    read_by_two,
+    serving,
+    words,
+)
 from tests.unit.service.page.test_walk import PUMP, imported
 
 EHR, LOGIN = "Practitioner/7 at ehr.example", "dr.a at login.example"
@@ -47,6 +55,8 @@ class Served:
         self.house, self.desk, self.users = house, desk, users
         first = house.browser("dr.a")
         patient = imported(first, PUMP)
+        read_by_two(house, patient)
+        first.get(f"/patients/{patient}/pump")
         first.post(f"/patients/{patient}/pump", asked="352 mcg/day")
         asked = {"asked": "352 mcg/day", "inputs": first.hidden("inputs")}
         first.post(f"/patients/{patient}/pump/first", **asked, **RIGHT)

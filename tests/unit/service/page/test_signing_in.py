@@ -92,7 +92,7 @@ def test_signing_out_ends_it_at_once_and_each_session_has_a_key_of_its_own() -> 
     assert first is not None
     assert second is not None
     assert first.form_key != second.form_key
-    assert sessions.end(lambda session: session.name == first.name) == 1
+    assert sessions.end(lambda session: session.name == first.name) == (first,)
     assert sessions.of(one) is None
     assert sessions.of(other) is not None
 

@@ -11,7 +11,7 @@ import pytest
 
 from baclofen.errors import InputRefused
 from baclofen.service.page import keeping
-from tests.unit.service.page.clinic import WOMAN, Browser, House, words
+from tests.unit.service.page.clinic import WOMAN, Browser, House, read_by_two, words
 
 EXAMPLES = Path(__file__).parents[4] / "examples"
 PUMP = b"""
@@ -434,6 +434,7 @@ def test_a_file_that_is_none_admits_nobody(house: House, raw: bytes) -> None:
 def test_a_pump_is_set_by_two_people_who_type_it(house: House) -> None:
     one = house.browser("dr.a")
     patient = imported(one, PUMP)
+    read_by_two(house, patient)
     page = words(one.get(f"/patients/{patient}/pump"))
     assert "320" in page
     page = words(one.post(f"/patients/{patient}/pump", asked="352 mcg/day"))
@@ -492,6 +493,8 @@ def test_a_pump_is_set_by_two_people_who_type_it(house: House) -> None:
 def test_another_rate_that_is_told_makes_a_setting_stale(house: House, rate: int) -> None:
     one = house.browser("dr.a")
     patient = imported(one, PUMP)
+    read_by_two(house, patient)
+    one.get(f"/patients/{patient}/pump")
     one.post(f"/patients/{patient}/pump", asked="352 mcg/day")
     right = {"drug": "Baclofen", "mcg_per_mL": "2000", "mcg_per_day": "352"}
     asked = {"asked": "352 mcg/day", "inputs": one.hidden("inputs")}

@@ -60,7 +60,8 @@ def router(desk: Desk) -> APIRouter:
 
 def _end_others(desk: Desk, visit: Visit) -> int:
     own = visit.session
-    return desk.sessions.end(lambda one: one.user.id == own.user.id and one.name != own.name)
+    ended = desk.sessions.end(lambda one: one.user.id == own.user.id and one.name != own.name)
+    return len(ended)
 
 
 def _account(desk: Desk, visit: Visit, done: str = "") -> Response:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from anyio import to_thread
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -9,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from baclofen.cleaned import plain
 from baclofen.errors import InputRefused
 from baclofen.service.hooks.keys import Keys
+from baclofen.service.log import tell
 from baclofen.service.page.audit import Entry
 from baclofen.service.page.callers import address_of, line_of, refusals_told
 from baclofen.service.page.desk import Desk
@@ -17,18 +21,19 @@ from baclofen.service.page.gate import (
     SIGN_IN,
     NotHere,
     cookie_name,
+    form_of,
     guarded,
     is_pressed,
-    landing,
     signed_in,
     with_cookie,
 )
 from baclofen.service.page.issuer import Issuer
-from baclofen.service.page.oidc import came_back, provider_of, sent_to
+from baclofen.service.page.oidc import came_back, provider_of, sent_to, signed_out
+from baclofen.service.page.sessions import Elsewhere, Session
 from baclofen.service.page.users import User
 from baclofen.service.pending import PATIENCE, Pending
 
-_BACK = f"{ELSEWHERE}/back"
+_BACK, _OUT = f"{ELSEWHERE}/back", f"{ELSEWHERE}/out"
 #: The cookie of the browser that began it.
 _COOKIE = "elsewhere"
 #: A longer code or state is nobody's.
@@ -59,14 +64,32 @@ def router(desk: Desk) -> APIRouter:
     def come(request: Request) -> Response:
         issuer, address = _issuer(desk), address_of(request, desk)
         with refusals_told("issuer", address):
-            user = came(request, issuer)
+            user, there = came(request, issuer)
         desk.put(user, Entry(done="signed in", route=_BACK, status=303, address=address))
-        response: Response = RedirectResponse(landing(desk, user), 303)
-        response = signed_in(response, request, desk, user)
+        response: Response = RedirectResponse(desk.landing(user), 303)
+        response = signed_in(response, request, desk, user, there)
         return with_cookie(response, desk, "", of=_COOKIE)
 
-    def came(request: Request, issuer: Issuer) -> User:
-        """Who came back. Raises `InputRefused`."""
+    @routes.post(_OUT)
+    async def out(request: Request) -> Response:
+        """The provider tells that somebody is signed out, or no longer known, there."""
+        issuer = _issuer(desk)
+        if not desk.away.takes(line_of(request, desk)):
+            raise InputRefused("sign-out", "too often", "wait a minute, then go on")
+        form, _ = await form_of(request)
+        return await to_thread.run_sync(ended, issuer, form.get("logout_token", ""))
+
+    def ended(issuer: Issuer, token: str) -> Response:
+        whose = signed_out(token, provider_of(issuer), issuer, keys)
+        if whose is None:
+            tell("sign-out refused", door="issuer")
+            return Response(status_code=400)
+        for one in desk.sessions.end(partial(_is_of, whose)):
+            desk.put(one.user, Entry(done="signed out", route=_OUT))
+        return Response(status_code=200)
+
+    def came(request: Request, issuer: Issuer) -> tuple[User, Elsewhere]:
+        """Who came back, and who that is there. Raises `InputRefused`."""
         browser = request.cookies.get(cookie_name(desk, _COOKIE), "")
         waiting = pending.take(_told(request, "state"), browser)
         if waiting is None:
@@ -79,9 +102,19 @@ def router(desk: Desk) -> APIRouter:
         if _told(request, "iss") not in ("", issuer.url):
             raise InputRefused("sign-in", "answered by another provider", "sign in anew")
         claims = came_back(provider_of(issuer), issuer, waiting, _told(request, "code"), back, keys)
-        return issuer.user_of(claims)
+        return issuer.user_of(claims), Elsewhere(f"{claims['sub']}", f"{claims.get('sid', '')}")
 
     return routes
+
+
+def _is_of(whose: Elsewhere, session: Session) -> bool:
+    """Whether it is a session of theirs: that very one where it is named, all of them otherwise."""
+    there = session.elsewhere
+    if there is None:
+        return False
+    if whose.sid:
+        return there.sid == whose.sid and whose.sub in ("", there.sub)
+    return there.sub == whose.sub
 
 
 def _issuer(desk: Desk) -> Issuer:

@@ -12,9 +12,11 @@ from baclofen.service.page.desk import Desk
 from baclofen.service.page.gate import At, guarded
 from baclofen.service.page.screens.read import wanted
 from baclofen.service.page.shown import whys_of
+from baclofen.service.page.soon import soon
 
 #: Sections above the questions, below them, and those that are folded; the rest are of others.
-_FIRST, _THEN, _MORE = ("opening", "findings", "details"), ("kidney", "younger"), ("information",)
+_FIRST, _THEN = ("opening", "tell", "findings", "details"), ("kidney", "younger")
+_MORE = ("beneath", "information")
 
 
 def router(desk: Desk) -> APIRouter:
@@ -24,7 +26,12 @@ def router(desk: Desk) -> APIRouter:
     @routes.get("/patients/{patient}/fit")
     def fit(place: At) -> Response:
         chart = place.chart()
-        made = desk.answer(assessed(chart.on(desk.today()), wanted(desk)))
+        made = soon(
+            desk,
+            ("fit", place.visit.session.user.clinic),
+            chart,
+            lambda: desk.answer(assessed(chart.on(desk.today()), wanted(desk))),
+        )
         report = compose(made, desk.known)
         asked = made.fit.questions
         by = {s.kind: s for s in report.sections}

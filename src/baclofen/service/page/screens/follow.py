@@ -15,6 +15,7 @@ from baclofen.service.page import series
 from baclofen.service.page.desk import Desk
 from baclofen.service.page.gate import At, Place, WrittenAt, guarded
 from baclofen.service.page.keeping import last_accepted
+from baclofen.service.page.plainly import refusal
 from baclofen.service.page.shown import own
 from baclofen.value import Value
 
@@ -58,7 +59,7 @@ def router(desk: Desk) -> APIRouter:
         except StoreRefused:
             raise
         except InputRefused as gap:
-            return _page(place, _Told(kind, form, f"{gap}"))
+            return _page(place, _Told(kind, form, refusal(gap)))
         return place.go("/follow")
 
     return routes

@@ -17,11 +17,11 @@ from baclofen.service.page.gate import (
     check_origin,
     form_of,
     guarded,
-    landing,
     signed_in,
     typed_in,
     with_cookie,
 )
+from baclofen.service.page.plainly import refusal
 from baclofen.service.page.shown import shown
 from baclofen.service.page.users import User
 
@@ -58,7 +58,7 @@ def router(desk: Desk) -> APIRouter:
         desk.tries.give_back(guesser)
         entry = Entry(done="signed in", route=SIGN_IN, status=303, address=address)
         await to_thread.run_sync(desk.put, user, entry)
-        where = RedirectResponse(landing(desk, user), 303)
+        where = RedirectResponse(desk.landing(user), 303)
         return signed_in(where, request, desk, user)
 
     @routes.get("/left")
@@ -84,7 +84,7 @@ def router(desk: Desk) -> APIRouter:
             desk.put(visit.session.user, entry)
         except StoreRefused as gap:
             where = shown(
-                "refused.html.j2", desk=desk, status=503, kind="signed-out", words=f"{gap}"
+                "refused.html.j2", desk=desk, status=503, kind="signed-out", words=refusal(gap)
             )
         where = with_cookie(where, desk, "")
         # Nor does the browser keep a page that the button for going back would show.

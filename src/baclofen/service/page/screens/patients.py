@@ -16,6 +16,7 @@ from baclofen.service.page.controls import syndromes
 from baclofen.service.page.desk import Desk
 from baclofen.service.page.gate import Seen, Visit, Written, guarded
 from baclofen.service.page.importing import check_file, tell_file
+from baclofen.service.page.plainly import refusal
 from baclofen.service.page.typed import table_of
 from baclofen.store import Signed, Versions
 from baclofen.version import VERSION
@@ -42,7 +43,7 @@ def router(desk: Desk) -> APIRouter:
         except StoreRefused:
             raise
         except InputRefused as gap:
-            return _page(visit, wrong=f"{gap}", told=visit.form)
+            return _page(visit, wrong=refusal(gap), told=visit.form)
         return visit.go(f"{_admitted(visit, chart)}/fit")
 
     return routes
@@ -59,7 +60,7 @@ def _from_file(visit: Visit) -> Response:
     except StoreRefused:
         raise
     except InputRefused as gap:
-        return _page(visit, wrong=f"{gap}", told=visit.form)
+        return _page(visit, wrong=refusal(gap), told=visit.form)
     return visit.go(_admitted(visit, chart))
 
 

@@ -20,13 +20,14 @@ from baclofen.service.page.gate import At, Place, WrittenAt, guarded
 from baclofen.service.page.jobs import NotYet
 from baclofen.service.page.keeping import KeptPlan, kept_plan, last_accepted, plans, taken_over
 from baclofen.service.page.paper import why_no_pdf
+from baclofen.service.page.plainly import refusal
 from baclofen.service.page.screens.read import wanted
 from baclofen.service.page.shown import whys_of
 from baclofen.value import replace
 
 #: Sections that are read first, and those that stand elsewhere on this screen.
 _SHOWN = (
-    "opening", "up", "options", "down", "shapes", "ladder", "given", "limits", "reasons",
+    "opening", "tell", "up", "options", "down", "shapes", "ladder", "given", "limits", "reasons",
     "refusals", "findings", "branches", "watch", "red_flags", "forecast",
 )  # fmt: skip
 #: Those that stand beside it, or on the screen that asks.
@@ -55,7 +56,7 @@ def router(desk: Desk) -> APIRouter:
                 inputs = planned(chart.on(desk.today()), replace(asked, weighs=False))
                 made = desk.answer_soon(inputs)
         except NotPlanned as gap:
-            return _page(place, chart, None, ask, refusal=f"{gap}")
+            return _page(place, chart, None, ask, refusal=refusal(gap))
         except NotYet as gap:
             return place.waits(gap, at="/plan")
         return _page(place, chart, made, ask, inputs=digest_of(inputs), is_weighing=bool(weigh))

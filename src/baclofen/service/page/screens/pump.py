@@ -13,7 +13,7 @@ from baclofen.assessment import PumpSetting
 from baclofen.chart import Chart, Telling
 from baclofen.errors import InputRefused, NotPlanned
 from baclofen.planning import PumpPlan
-from baclofen.record import Accepted, DoseSet, Planned, Told
+from baclofen.record import Accepted, Confirmed, DoseSet, Planned, Told, read_by
 from baclofen.regimen import PumpOrder
 from baclofen.reporting import compose
 from baclofen.service.page.asked import pumped
@@ -22,6 +22,8 @@ from baclofen.service.page.desk import Desk, digest_of
 from baclofen.service.page.gate import At, Place, WrittenAt, guarded
 from baclofen.service.page.keeping import KeptPlan, kept_plan, set_by
 from baclofen.service.page.number import number
+from baclofen.service.page.persons import Persons
+from baclofen.service.page.plainly import refusal
 from baclofen.service.page.screens.read import wanted
 from baclofen.service.page.shown import whys_of
 from baclofen.units import Dose, parse_daily_dose
@@ -30,7 +32,7 @@ from baclofen.value import Value
 _NUMBERS = ("concentration", "fill_mL", "alarm_mL")
 _WORDS = ("origin", "now")
 #: Sections that are folded: they are not of the pump itself.
-_MORE = ("findings", "kidney", "record", "information", "younger", "figures")
+_MORE = ("findings", "beneath", "kidney", "record", "information", "younger", "figures")
 #: Those of the screen that asks.
 _ELSEWHERE = ("needed", "provided")
 
@@ -40,6 +42,14 @@ class _Change(Value):
 
     asked: Dose | None = None
     mcg_per_mL: float | None = None
+
+
+class _Unread(Value):
+    """What runs and two people have not read: `by` whom it was, and whether who looks is another
+    person."""
+
+    by: tuple[str, ...]
+    persons: Persons
 
 
 def router(desk: Desk) -> APIRouter:
@@ -63,11 +73,25 @@ def router(desk: Desk) -> APIRouter:
         form = place.visit.form
         return _page(place, place.chart(), _change(form), form)
 
+    @routes.post("/patients/{patient}/pump/read")
+    def read(place: WrittenAt) -> Response:
+        """What runs, typed by one of two people."""
+        by, chart = place.visit.by, place.chart_as_seen()
+        runs = _runs(chart, desk)
+        for before in read_by(chart.record, runs, desk.today()):
+            _check_another(desk, before, by)
+        assert runs.now is not None  # noqa: S101 - of what runs
+        setting = PumpSetting(runs.now, runs.filling.mcg_per_mL)
+        confirm(place.visit.form, setting, runs=True)
+        chart.tell(Telling(what=_confirmed(setting), at=desk.now()), by=by, now=desk.now())
+        return place.go("/pump")
+
     @routes.post("/patients/{patient}/pump/first")
     def first(place: WrittenAt) -> Response:
         form, by = place.visit.form, place.visit.by
         chart = place.chart_as_seen()
         change = _change(form)
+        _check_base(chart, desk)
         inputs = pumped(chart.on(desk.today()), wanted(desk), change.asked, change.mcg_per_mL)
         if digest_of(inputs) != form.get("inputs"):
             raise InputRefused("setting", "another than the one you saw", "look at it again")
@@ -96,11 +120,36 @@ def router(desk: Desk) -> APIRouter:
         chart.tell(
             Telling(what=Accepted(plan=number), at=desk.now()),
             Telling(what=DoseSet(route="intrathecal", per_day=new.per_day), at=desk.now()),
+            Telling(what=_confirmed(new), at=desk.now()),
             by=by, now=desk.now(),
         )  # fmt: skip
         return place.go(f"/pump/{number}")
 
     return routes
+
+
+def _runs(chart: Chart, desk: Desk) -> PumpOrder:
+    """The pump that runs. Raises `InputRefused` where none does."""
+    order = chart.on(desk.today()).ordered.order
+    if not isinstance(order, PumpOrder) or order.now is None:
+        raise InputRefused("what runs", "not told", "it must be", do="Tell the pump first.")
+    return order
+
+
+def _check_base(chart: Chart, desk: Desk) -> None:
+    """Raises `InputRefused` while two people have not read what runs: a change is a share of it."""
+    order = chart.on(desk.today()).ordered.order
+    if isinstance(order, PumpOrder) and order.read_by_two is False:
+        raise InputRefused(
+            "what runs", "not read by two people", "a change is a share of it",
+            do="Two people type drug, concentration and rate of what runs first.",
+            why="P-READ-BY-TWO",
+        )  # fmt: skip
+
+
+def _confirmed(setting: PumpSetting) -> Confirmed:
+    assert setting.mcg_per_mL is not None  # noqa: S101 - `confirm` refuses without it
+    return Confirmed(drug=DRUG, mcg_per_mL=setting.mcg_per_mL, per_day=setting.per_day)
 
 
 def _check_another(desk: Desk, first: str, second: str) -> None:
@@ -154,14 +203,24 @@ def _page(place: Place, chart: Chart, change: _Change, form: Mapping[str, str]) 
         "plans": [e for e in reversed(chart.record.events)
                   if isinstance(e.what, Planned) and e.what.door == "pump"],
     }  # fmt: skip
-    if not isinstance(reading.ordered.order, PumpOrder):
+    runs = reading.ordered.order
+    if not isinstance(runs, PumpOrder):
         return place.page("pump.html.j2", report=None, refusal="", **shared)
     inputs = pumped(reading, wanted(desk), change.asked, change.mcg_per_mL)
     try:
         made = desk.answer(inputs)
     except NotPlanned as gap:
-        return place.page("pump.html.j2", report=None, refusal=f"{gap}", **shared)
-    return _answered(place, made, inputs=digest_of(inputs), **shared)
+        return place.page("pump.html.j2", report=None, refusal=refusal(gap), **shared)
+    return _answered(place, made, inputs=digest_of(inputs), unread=_unread(place, chart, runs),
+                     **shared)  # fmt: skip
+
+
+def _unread(place: Place, chart: Chart, runs: PumpOrder) -> _Unread | None:
+    """Who has read what runs, and whether whoever looks may be the next; None where two have."""
+    if runs.read_by_two is not False:
+        return None
+    by = read_by(chart.record, runs, place.desk.today())
+    return _Unread(by, place.desk.persons(by[0], place.visit.by) if by else "two")
 
 
 def _kept_page(place: Place, chart: Chart, found: KeptPlan) -> Response:
@@ -178,11 +237,13 @@ def _answered(place: Place, made: Answer, **shared: object) -> Response:
     report = compose(made, place.desk.known)
     decision = made.decision
     new = decision.new if isinstance(decision, PumpPlan) else None
-    values: dict[str, Any] = {"accepted": None, "stale": "", "is_set": None, **shared}
+    values: dict[str, Any] = {
+        "accepted": None, "stale": "", "is_set": None, "unread": None, **shared,
+    }  # fmt: skip
     return place.page(
         "pump.html.j2", report=report, refusal="", drug=DRUG, is_new=new is not None,
         sections=[s for s in report.sections if s.kind not in (*_MORE, *_ELSEWHERE)],
         asks=made.fit.questions,
         more=[s for s in report.sections if s.kind in _MORE],
-        whys=whys_of(report, place.desk.known), **values,
+        whys=whys_of(report, place.desk.known, ("P-READ-BY-TWO",)), **values,
     )  # fmt: skip

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from baclofen.answering import Answer
 from baclofen.chart import Telling
 from baclofen.errors import InputRefused
+from baclofen.exchange import Reading
 from baclofen.record import Answered, Measured, Told, moment
 from baclofen.reporting import compose
 from baclofen.service.page.asked import Wanted, assessed
@@ -20,6 +21,7 @@ from baclofen.service.page.gate import At, Place, WrittenAt, guarded
 from baclofen.service.page.importing import tell_file
 from baclofen.service.page.number import number
 from baclofen.service.page.shown import whys_of
+from baclofen.service.page.soon import soon
 
 #: Sections of a report that say how the patient was read.
 _SECTIONS = ("kidney", "record")
@@ -95,8 +97,12 @@ def _page(place: Place) -> Response:
     seen = len(chart.record.events)
     if not any(chart.record.of(Told)) and not seen:
         return place.page("read.html.j2", report=None, seen=seen)
-    reading = chart.on(desk.today())
-    made: Answer = desk.answer(assessed(reading, wanted(desk)))
+
+    def read() -> tuple[Reading, Answer]:
+        reading = chart.on(desk.today())
+        return reading, desk.answer(assessed(reading, wanted(desk)))
+
+    reading, made = soon(desk, ("read", place.visit.session.user.clinic), chart, read)
     report = compose(made, desk.known)
     entries = made.account.entries
     unread = next((q for q in made.fit.questions if q.question.id == "unread"), None)

@@ -51,9 +51,12 @@ def router(desk: Desk) -> APIRouter:
             found = desk.jobs.soon(("verify", user), desk.ledger.verify)
         except NotYet as gap:
             return visit.waits(gap)
-        own = [h for h in found.heads if h.clinic in (user.clinic, user.clinic + BESIDE)]
+        # What is of another clinic is not told here; what is of none is of everybody's store.
+        books = (user.clinic, user.clinic + BESIDE)
+        own = [h for h in found.heads if h.clinic in books]
+        wrong = [one for one in found.wrong if one.clinic in (*books, "")]
         return visit.page(
-            "checked.html.j2", broken="; ".join(f"{wrong}" for wrong in found.wrong),
+            "checked.html.j2", broken="; ".join(f"{one}" for one in wrong),
             heads=", ".join(f"{h.seq} entries of {h.clinic}" for h in own),
         )  # fmt: skip
 

@@ -23,6 +23,7 @@ from baclofen.service.page.asked import assessed, planned, pumped
 from baclofen.service.page.desk import Desk, digest_of
 from baclofen.service.page.foreseen import DRAWS, Foreseen, foresee, recorded
 from baclofen.service.page.gate import At, Place, guarded
+from baclofen.service.page.plainly import refusal
 from baclofen.service.page.screens.read import wanted
 from baclofen.service.page.shown import Whys, own, whys_of
 from baclofen.service.page.trying import (
@@ -99,7 +100,7 @@ def _page(place: Place, form: Mapping[str, str], ahead: Ahead, beside: _Beside) 
         tried, wrong = tried_of(form, base), ""
         answers = [answer(one, desk.known) for one in judged(base, tried)]
     except InputRefused as gap:
-        tried, wrong = tried_of({}, base), f"{gap}"
+        tried, wrong = tried_of({}, base), refusal(gap)
         answers = [answer(one, desk.known) for one in judged(base, tried)]
     effects = form.get("effects") == "yes"
     found = _foreseen(base, tried, answers[0], effects, ahead, beside, desk.known)

@@ -1,0 +1,118 @@
+"""Who is signed out at the provider, or no longer known there, is signed out here at once."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import jwt
+import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from baclofen.service import page
+from baclofen.service.hooks.keys import Keys
+from baclofen.service.house import House as Service
+from baclofen.service.page import desk_of
+from baclofen.service.page.desk import Desk
+from baclofen.service.page.oidc import Provider
+from baclofen.service.page.sessions import Elsewhere
+from baclofen.service.page.users import User
+from tests.unit.service.page.clinic import Browser, House, keys, serving, words
+from tests.unit.service.page.test_oidc import CLIENT, issuer_file
+
+ISSUER, OUT = "https://login.example.org", "/sign-in/elsewhere/out"
+EVENT = "http://schemas.openid.net/event/backchannel-logout"
+KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+OTHER = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+class Served:
+    """A service that knows a provider, whose keys and addresses are these."""
+
+    def __init__(self, house: House, desk: Desk) -> None:
+        self.house, self.desk = house, desk
+
+    def browser(self, name: str, sub: str, sid: str = "") -> Browser:
+        """A browser that somebody signed in to at the provider."""
+        one = self.house.browser()
+        who = User(f"{name} at login.example.org", "clinic-a", "prescriber")
+        token = self.desk.sessions.begin(who, Elsewhere(sub, sid))
+        one.client.cookies.set("baclofen", token)
+        one.get("/patients")
+        assert one.path == "/patients"
+        return one
+
+    def told(self, *, key: Any = KEY, **claims: Any) -> int:
+        """The provider sends a logout token with these claims; the status of the answer."""
+        now = int(time.time())
+        made = {
+            "iss": ISSUER, "aud": CLIENT, "iat": now, "exp": now + 60, "jti": "j-1",
+            "events": {EVENT: {}}, **claims,
+        }  # fmt: skip
+        token = jwt.encode(
+            {n: v for n, v in made.items() if v is not None}, key, algorithm="RS256",
+            headers={"kid": "k-1"},
+        )  # fmt: skip
+        got = self.house.browser().client.post(OUT, data={"logout_token": token})
+        return int(got.status_code)
+
+
+@pytest.fixture
+def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
+    monkeypatch.setenv("BACLOFEN_KEYS", keys())
+    desks: list[Desk] = []
+
+    def kept(house: Service) -> Desk:
+        desks.append(desk_of(house))
+        return desks[-1]
+
+    monkeypatch.setattr(page, "desk_of", kept)
+    public = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(KEY.public_key()))
+    monkeypatch.setattr(Keys, "find", lambda *_: public)
+    monkeypatch.setattr(
+        "baclofen.service.page.screens.elsewhere.provider_of",
+        lambda issuer: Provider(issuer.url, issuer.url, issuer.url),
+    )
+    with serving(tmp_path, users="", oidc=str(issuer_file(tmp_path, ISSUER))) as house:
+        yield Served(house, desks[0])
+
+
+def _is_out(one: Browser) -> bool:
+    one.get("/patients")
+    return one.path == "/sign-in"
+
+
+def test_whose_account_is_disabled_is_out_everywhere_and_nobody_else(served: Served) -> None:
+    mine = [served.browser("dr.x", "u-1", sid) for sid in ("s-1", "s-2")]
+    other = served.browser("dr.y", "u-2")
+    assert served.told(sub="u-1") == 200
+    assert [_is_out(one) for one in (*mine, other)] == [True, True, False]
+    keeper = served.browser("keeper", "u-3")
+    assert "signed out" not in words(keeper.text)
+    trail = served.desk.trail.part("clinic-a", skip=0, most=50)
+    assert [line.by for line in trail if line.entry.done == "signed out"] == [
+        "dr.x at login.example.org", "dr.x at login.example.org",
+    ]  # fmt: skip
+
+
+def test_one_session_that_is_named_ends_alone(served: Served) -> None:
+    one, other = served.browser("dr.x", "u-1", "s-1"), served.browser("dr.x", "u-1", "s-2")
+    assert served.told(sid="s-2") == 200
+    assert (_is_out(one), _is_out(other)) == (False, True)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"key": OTHER}, {"iss": "https://elsewhere.example"}, {"aud": "another"}, {"exp": 1},
+        {"events": {}}, {"events": None}, {"nonce": "n"}, {"sub": None}, {"sub": 1}, {"jti": None},
+    ],
+)  # fmt: skip
+def test_a_token_that_does_not_hold_ends_nothing(served: Served, wrong: dict[str, Any]) -> None:
+    one = served.browser("dr.x", "u-1", "s-1")
+    assert served.told(**{"sub": "u-1", **wrong}) == 400
+    assert not _is_out(one)
+    assert served.house.browser().client.post(OUT).status_code == 400
