@@ -24,7 +24,7 @@ from baclofen.version import VERSION
 FORM = "baclofen-calls/1"
 #: A card waits for its entry so long at most, in seconds; so many entries may wait for the store.
 _PATIENCE_S, _MOST_BEHIND = 1.0, 256
-#: What became of a card waits longer for its entry, since nobody at a bedside waits for that answer:
+#: What became of a card waits longer for its entry, since nobody at a bedside waits for it:
 #: while so few are behind, for each that waits holds a place that a card may want.
 _TOLD_PATIENCE_S, _MOST_TOLD_BEHIND = 10.0, 8
 #: And so long the service waits for those entries when it ends.
