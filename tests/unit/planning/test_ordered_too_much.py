@@ -58,7 +58,7 @@ def test_more_than_twice_a_start_for_who_takes_none_is_advised_against(
 
 
 def test_it_is_never_called_possible_and_the_start_is_offered_instead() -> None:
-    asks = {"baclofen": "none", "oral": {"dose": "20 mg", "times_per_day": 4}}
+    asks: dict[str, Any] = {"baclofen": "none", "oral": {"dose": "20 mg", "times_per_day": 4}}
     said = worded(at(AssessInputs, **asks).headline)
     assert said.startswith("Better not as asked: Far more than a start")
     assert "Possible" not in said
@@ -163,20 +163,20 @@ def test_what_is_likely_a_slip_is_never_kept_as_read(who: dict[str, Any], writte
 @pytest.mark.parametrize(("days", "is_said"), [(0, True), (1, True), (5, True), (6, False)])
 def test_a_supply_that_ends_within_days_is_said_first(days: int, *, is_said: bool) -> None:
     last = TODAY + timedelta(days=days)
-    asks = {"baclofen": "10 mg three times daily", "baclofen_until": last}
+    asks: dict[str, Any] = {"baclofen": "10 mg three times daily", "baclofen_until": last}
     for door in (PlanInputs, AssessInputs):
         made = at(door, **asks)
         first = f"The supply of baclofen by mouth ends on {last.day} {last:%B %Y}"
         assert worded(made.headline).startswith(first) is is_said
         assert made.verdict is (Verdict.CAUTION if is_said else Verdict.OK)
-    made = plan(**asks)
-    assert (bool(made.opening) and worded(made.opening[0]).startswith(first)) is is_said
-    assert ("today" in worded(made.headline)) is (days == 0)
+    steps = plan(**asks)
+    assert (bool(steps.opening) and worded(steps.opening[0]).startswith(first)) is is_said
+    assert ("today" in worded(steps.headline)) is (days == 0)
 
 
 def test_it_stands_on_the_sheet_of_a_way_down_and_not_behind_an_emergency() -> None:
     last = TODAY + timedelta(days=2)
-    asks = {"baclofen": "10 mg three times daily", "baclofen_until": last}
+    asks: dict[str, Any] = {"baclofen": "10 mg three times daily", "baclofen_until": last}
     found = agenda_of(plan(**asks, request="taper"), K)
     assert found is not None
     assert f"ends on {last.day} {last:%B %Y}. Fetch" in " ".join(map(worded, found.sheet.first))
