@@ -18,7 +18,7 @@ from baclofen.units import mg
 from baclofen.value import Value
 
 #: The topic of rules that speak against the amount that is asked for, and not against baclofen.
-_SIZE = "size of order"
+_SIZE = "order-size"
 
 
 class Finding(Value):
