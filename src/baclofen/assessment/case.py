@@ -256,6 +256,10 @@ def _indication(person: Patient, known: Knowledge) -> tuple[str | None, bool, tu
     if len(found) == 1:
         is_told = "spasticity" in person.conditions and known.origin(found[0]) is not None
         return found[0], is_told, (known.note("indication.taken", syndrome=found[0]),)
+    # What is told beside it, as a pain, takes nothing from the one of cord or brain.
+    of_cord = [one for one in found if known.origin(one) is not None]
+    if "spasticity" in person.conditions and len(of_cord) == 1:
+        return of_cord[0], True, (known.note("indication.taken", syndrome=of_cord[0]),)
     if found:
         named = tuple(known.note("indication.named", syndrome=name) for name in found)
         return None, False, (known.note("indication.several", syndromes=named),)

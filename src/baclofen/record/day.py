@@ -16,8 +16,9 @@ from baclofen.errors import InputRefused
 from baclofen.exchange import Reading
 from baclofen.exchange.levels import BaclofenLevel, shown_by
 from baclofen.knowledge import Knowledge
-from baclofen.patient import Entry, KidneyValue, Patient
+from baclofen.patient import BaclofenUse, Entry, KidneyValue, Patient
 from baclofen.record.events import Record
+from baclofen.record.happened import Accepted, DoseSet
 from baclofen.record.mouth import Mouth, by_mouth, poisoned
 from baclofen.record.noticed import is_harmless, with_noticed
 from baclofen.record.observed import Level, Measured, Scored, SideEffect
@@ -133,18 +134,30 @@ def _with_baclofen(
 
 
 def _with_levels(record: Record, patient: Patient, day: date, known: Knowledge) -> Patient:
-    """A level that nothing told explains is a use of its own; that none is taken stays said."""
-    levels = (
-        BaclofenLevel(what.matrix, what.ng_per_mL, event.day)
-        for event in record.of(Level) if isinstance(what := event.what, Level)
-    )  # fmt: skip
-    shown = shown_by(levels, patient.baclofen or (), known, today=day)
+    """A level that nothing told explains is a use of its own; that none is taken stays said.
+
+    What was set or taken over before anybody knew of an earlier level does not explain it.
+    """
+    uses = patient.baclofen or ()
+    begun = max((e.number for e in record.of(DoseSet, Accepted) if e.day <= day), default=0)
+    shown: tuple[BaclofenUse, ...] = ()
+    for event in record.of(Level):
+        what = event.what
+        if not isinstance(what, Level):
+            continue
+        others = [u for u in uses if event.number < begun or not _is_later(u, event.day)]
+        level = BaclofenLevel(what.matrix, what.ng_per_mL, event.day)
+        shown = shown_by([level], others, known, today=day) or shown
     if not shown:
         return patient
     return replace(
-        patient, baclofen=(*(patient.baclofen or ()), *shown), said_none=patient.none_told,
-        dose_confirmed=None,
-    )  # fmt: skip
+        patient, baclofen=(*uses, *shown), said_none=patient.none_told, dose_confirmed=None
+    )
+
+
+def _is_later(use: BaclofenUse, day: date) -> bool:
+    """Whether a use that runs was begun after a day."""
+    return use.status != "stopped" and use.since is not None and use.since > day
 
 
 def _rate_told(made: Pieces) -> Dose | None:

@@ -24,6 +24,9 @@ from baclofen.version import VERSION
 FORM = "baclofen-calls/1"
 #: A card waits for its entry so long at most, in seconds; so many entries may wait for the store.
 _PATIENCE_S, _MOST_BEHIND = 1.0, 256
+#: What became of a card waits longer for its entry, since nobody at a bedside waits for it:
+#: while so few are behind, for each that waits holds a place that a card may want.
+_TOLD_PATIENCE_S, _MOST_TOLD_BEHIND = 10.0, 8
 #: And so long the service waits for those entries when it ends.
 _CLOSING_S = 5.0
 #: What became of a card is told within so long: for an older one nobody searches the book.
@@ -69,8 +72,10 @@ class Calls:
                 tell("call not put down", because="too many wait", lost=self._lost)
                 return
             self._behind += 1
-            # While one waits nobody waits for those behind it.
+            # While one waits no card waits for those behind it.
             patience = 0.0 if self._is_late else _PATIENCE_S
+            if call.done == "told" and self._behind <= _MOST_TOLD_BEHIND:
+                patience = _TOLD_PATIENCE_S
         written = self._writer.submit(self._write, by, call, at)
         try:
             written.result(patience)

@@ -283,6 +283,16 @@ def test_the_indication_is_read_from_one_diagnosis_and_asked_with_two() -> None:
     assert "syndrome" in {q.question.id for q in two.questions}
 
 
+@pytest.mark.parametrize("beside", ["fibromyalgia", "chronic_low_back_pain"])
+def test_a_pain_beside_spasticity_of_the_cord_takes_no_indication_away(beside: str) -> None:
+    told = ["multiple_sclerosis", "spasticity", beside]
+    fit = judge(person(syndrome=None, conditions=told))
+    assert fit.syndrome == "ms_spasticity"
+    assert "syndrome" not in {q.question.id for q in fit.questions}
+    both = judge(person(syndrome=None, conditions=[*told, "cerebral_palsy"]))
+    assert both.syndrome is None
+
+
 def test_a_code_and_a_name_that_disagree_are_not_guessed() -> None:
     wrong = Medicine("Aspirin 81mg", rxnorm=("197391",))
     fit = assess(

@@ -281,6 +281,12 @@ def test_a_typed_file_is_taken_once(ledger: Ledger) -> None:
         made.tell_file(raw, "p.toml", by="dr.a", now=later)
 
 
+def test_a_byte_order_mark_does_not_change_what_a_file_is(sealed: Ledger) -> None:
+    made = chart(sealed, admitted(sealed))
+    made.tell_file(b"\xef\xbb\xbf" + bundle(), "r", by="dr.a", now=NOW)
+    assert isinstance(made.record.events[0].what, Imported)
+
+
 @pytest.mark.parametrize("other", [{"name": "18"}, {"sex": "male"}])
 def test_the_record_of_another_patient_is_refused(sealed: Ledger, other: dict[str, str]) -> None:
     made = chart(sealed, admitted(sealed))

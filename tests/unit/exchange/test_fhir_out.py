@@ -90,7 +90,9 @@ def test_each_step_says_its_days_hours_and_supply(name: str) -> None:
             each = f"{strengths.pop():g} mg " if len(strengths) == 1 else ""
             assert said["text"] == f"baclofen {each}oral tablet"
         else:
-            form = "solution" if isinstance(first, Poured) else "granules"
+            form = "granules"
+            if isinstance(first, Poured):
+                form = f"liquid {first.mg_per_mL:g} mg/mL"
             assert said["text"] == f"baclofen oral {form}"
         assert said["coding"][-1]["display"].lower() == "baclofen"
         if supply := request.get("dispenseRequest"):

@@ -450,6 +450,19 @@ def test_what_runs_or_was_just_stopped_explains_a_level(
     assert any("ng/mL" in use.as_written for use in uses) is asks
 
 
+def test_a_level_of_before_that_comes_late_is_not_explained_by_what_was_begun_since() -> None:
+    level = Level(matrix="plasma", ng_per_mL=300)
+    made = woman(("2026-01-15", SET))
+    late = made.with_(level, at=at("2026-01-14"), written=at("2026-01-16"), by="dr.a")
+    assert [u.status for u in who(late, "2026-01-16").baclofen or ()] == ["active", "unknown"]
+    assert "USE-UNCLEAR" in {
+        one.rule.id
+        for one in answer(inputs_of(on(late, "2026-01-16"), date(2026, 1, 16)), KNOWN).fit.findings
+    }
+    known = late.with_(SET, at=at("2026-01-17"), written=at("2026-01-17"), by="dr.a")
+    assert [u.status for u in who(known, "2026-01-17").baclofen or ()] == ["active"]
+
+
 def test_a_level_of_none_says_nothing() -> None:
     made = woman(("2026-02-01", Level(matrix="plasma", ng_per_mL=0)))
     assert who(made, "2026-02-01").baclofen == ()

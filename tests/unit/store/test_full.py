@@ -118,3 +118,16 @@ def test_a_server_that_is_gone_is_told_without_its_password(place: Place) -> Non
     with pytest.raises(StoreRefused, match="a server that does not answer") as refused:
         Ledger.open(gone)
     assert "secret" not in str(refused.value)
+
+
+def test_that_a_file_has_no_room_is_told_before_anything_is_written(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(**_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with place.open() as ledger:
+        assert ledger.lacking() == ""
+        monkeypatch.setattr("tempfile.TemporaryFile", full)
+        is_file = "postgresql" not in str(place.where)
+        assert ledger.lacking() == ("room on the disk of the store" if is_file else "")

@@ -72,6 +72,8 @@ def _doubt(
     if dose.is_slip:
         return OrderDoubt(kind="slip", because=dose.doubt)
     if dose.daily is None:
+        if is_spinal and dose.single is not None and dose.single.unit == "mg":
+            return OrderDoubt(kind="slip", because=f"{dose.single} at once into the spine")
         if is_spinal:
             return OrderDoubt(kind="spinal", because=dose.doubt)
         return OrderDoubt(kind="silent" if dose.is_silent else "unread", because=dose.doubt)

@@ -48,7 +48,8 @@ _HOURS_A_DAY = 24
 
 class DoseRead(Value):
     """The daily dose, or why there is none. `doubt` may also stand beside a dose. `single` is the
-    most that is taken at one time; None where that is not told."""
+    most that is taken at one time, also where nothing tells how often; None where that is not
+    told."""
 
     daily: Dose | None = None
     doubt: str = ""
@@ -106,7 +107,9 @@ def _read(order: Order, known: Knowledge) -> DoseRead:
     doubts = "; ".join(dict.fromkeys(r.doubt for r in read if r.doubt))
     doses = [r.daily for r in read if r.daily is not None]
     if len(doses) < len(read) or len({d.unit for d in doses}) > 1:
-        return DoseRead(doubt=doubts or "its parts are in different units", words=words)
+        single = read[0].single if len(read) == 1 else None
+        doubt = doubts or "its parts are in different units"
+        return DoseRead(doubt=doubt, words=words, single=single)
     if _twice(read, dosages):
         return DoseRead(doubt="the same dose stands twice in the order", words=words)
     total = doses[0]
@@ -200,7 +203,8 @@ def _one(dosage: Element, strength: Strength) -> DoseRead:
         return _both(coded, sig.each, sig.times, coded.single)
     if coded.daily is None:
         doubt = coded.doubt or "how much and how often could not be read"
-        return DoseRead(doubt=f"its words could not be read, and {doubt}" if text else doubt)
+        told = f"its words could not be read, and {doubt}" if text else doubt
+        return DoseRead(doubt=told, single=coded.each)
     named = amounts_in(text)
     assert coded.each is not None  # noqa: S101 - there is a daily dose
     allowed = {coded.each, coded.daily}

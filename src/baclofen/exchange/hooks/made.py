@@ -30,6 +30,8 @@ _REASONS = (
     "risk-benefit-ratio", "need-more-info", "patient-ineligible", "action-completed",
     "prefers-alternative",
 )  # fmt: skip
+#: What is said of an order whose dose is likely a slip.
+_SLIP = "doubt.unjudged.slip"
 #: Cases of baclofen that ends.
 _STOPS = ("stop", "ends", "ended")
 #: Cases of baclofen of which nobody knows whether it goes on.
@@ -157,12 +159,17 @@ def _headline(case: Case, record: Record, known: Knowledge) -> Note:
         return known.note("hook.first", says=plan.headline)
     worst = case.new[0] if case.new else _worst(case)
     # Nothing is clear beside a doubt about the order itself; a slip comes before a rule
-    # of the same weight.
+    # of the same weight, and before a question.
+    slips = [one for one in made.judgement.details if one.note.phrase == _SLIP]
+    if slips and not case.new and verdict <= Verdict.NEEDS_INFO:
+        return known.note("hook.against", verdict=slips[0].verdict.value, reason=slips[0].note)
     detail = max(made.judgement.details, key=lambda one: one.verdict, default=None)
-    if not case.new and detail is not None and detail.verdict > Verdict.OK and (
-        not worst or detail.verdict > made.fit.verdict
-        or (detail.verdict is made.fit.verdict and _is_slip(case))
-    ):  # fmt: skip
+    if (
+        not case.new
+        and detail is not None
+        and detail.verdict > Verdict.OK
+        and (not worst or detail.verdict > made.fit.verdict)
+    ):
         return known.note("hook.against", verdict=verdict.value, reason=detail.note)
     if not worst and record.lacking:
         return known.note("hook.clear_so_far", keys=record.lacking)
@@ -200,10 +207,6 @@ def _ending(case: Case, known: Knowledge) -> Note | None:
 
 def _short(rule: str, known: Knowledge) -> Note:
     return known.rule_short(rule) if known.rules[rule].short else known.rule_says(rule)
-
-
-def _is_slip(case: Case) -> bool:
-    return any(doubt.kind == "slip" for doubt in case.made.fit.request.doubts)
 
 
 def _detail(case: Case, doubt: str, record: Record, known: Knowledge) -> str:

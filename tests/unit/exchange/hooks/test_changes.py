@@ -113,6 +113,15 @@ def test_a_lower_start_is_not_asked_to_be_more() -> None:
         assert (card.indicator, card.suggestion is not None) == ("info", offers)
 
 
+def test_a_bolus_in_milligrams_is_a_slip_however_often_it_is_given() -> None:
+    dose = {**dosage(50), "route": {"text": "Intrathecal"}, "timing": {"repeat": {"count": 1}}}
+    name = "Baclofen 50 mcg/mL intrathecal injection"
+    (card,) = found(order("o1", name, "", dosageInstruction=[dose]), held=())
+    assert card.indicator == "warning"
+    assert "likely a slip" in card.summary
+    assert "50 mg at once into the spine" in card.summary
+
+
 # --- taken up again ----------------------------------------------------------------------------
 
 
