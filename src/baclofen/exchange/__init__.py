@@ -15,6 +15,7 @@ from baclofen.exchange.files import (
     read_json,
     read_text,
 )
+from baclofen.exchange.levels import BaclofenLevel, is_poisoning, shown_by
 from baclofen.exchange.reading import Reading, read_patient, read_table
 from baclofen.exchange.typed_modes import device_name
 from baclofen.exchange.typed_values import toml_value, yes_or_no
@@ -54,6 +55,7 @@ __all__ = [
     "HOOK_SCHEMAS",
     "HOOK_SERVICE",
     "PREFETCH_TYPES",
+    "BaclofenLevel",
     "Card",
     "Confirmation",
     "FollowUp",
@@ -69,6 +71,7 @@ __all__ = [
     "fhir_of",
     "filled",
     "format_nmtran",
+    "is_poisoning",
     "lacking_keys",
     "matches_of",
     "parse_json",
@@ -86,6 +89,7 @@ __all__ = [
     "read_text",
     "readings_of",
     "record_of",
+    "shown_by",
     "toml_value",
     "total_of",
     "with_answers",

@@ -13,8 +13,7 @@ from datetime import date
 from typing import Any
 
 from baclofen.errors import InputRefused
-from baclofen.exchange import Reading
-from baclofen.exchange.levels import BaclofenLevel, shown_by
+from baclofen.exchange import BaclofenLevel, Reading, shown_by
 from baclofen.knowledge import Knowledge
 from baclofen.patient import BaclofenUse, Entry, KidneyValue, Patient
 from baclofen.record.events import Record

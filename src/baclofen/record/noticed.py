@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from types import MappingProxyType
 
-from baclofen.exchange.levels import BaclofenLevel, is_poisoning
+from baclofen.exchange import BaclofenLevel, is_poisoning
 from baclofen.knowledge import Knowledge
 from baclofen.knowledge.numbers import DangerSigns
 from baclofen.patient import SIGNS, Entry, Patient

@@ -123,8 +123,11 @@ def _summary(case: Case, doubt: str, record: Record, known: Knowledge) -> str:
     elif record.unread and not is_told and case.lapse is None:
         note = known.note("hook.unread", because=record.unread)
     elif case.about == "patient" and not is_told:
-        part = "lacking" if record.lacking else "partial"
-        note = known.note(f"hook.{part}", keys=record.lacking or record.partial)
+        note = (
+            known.note("hook.lacking", keys=record.lacking)
+            if record.lacking
+            else known.note("hook.partial", keys=record.partial)
+        )
     if doubt:
         bad = case.made.verdict >= Verdict.AVOID
         note = (
