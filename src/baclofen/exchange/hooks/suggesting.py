@@ -113,10 +113,9 @@ def _way_down(
     actions = []
     for number, step in enumerate(agenda.steps, start=1):
         made = _step(case, step, source)
-        which = "step_down" if number < len(agenda.steps) else "step_last"
         says = known.note(
-            f"hook.{which}", daily=step.daily, product=_called(made[_CODED]), first=step.first,
-            last=step.last,
+            "hook.step_down" if number < len(agenda.steps) else "hook.step_last",
+            daily=step.daily, product=_called(made[_CODED]), first=step.first, last=step.last,
         )  # fmt: skip
         actions.append(Action("create", known.say(says), made))
     return known.say(note), tuple(actions)
