@@ -36,6 +36,7 @@ TEXTS = {
     "plasma baclofen": "a key of the file of an answer",
     "rebound by day, as a part of the highest under the linear shape": "the same",
     "slip of order": "the name of a slip",
+    "slip of body": "the name of a slip",
     "typed in with the order": "a key of a device's figure: who confirmed it",
     " more, in the page.": "of the terminal alone, which has no other language",
 }

@@ -140,7 +140,8 @@ def _bounds(fit: Assessment, plan: Plan) -> Iterator[str]:
 
 
 def _told(fit: Assessment, plan: Plan) -> Iterator[str]:
-    """A dose that runs above the most for this age is never passed over."""
+    """A dose that runs above the most for this age is never passed over: it comes down, or whether
+    it is real is asked."""
     running = [use for use in fit.uses if use.status != "stopped"]
     if len(running) != 1 or fit.verdict in (Verdict.EMERGENCY, Verdict.REJECT_INPUT):
         return
@@ -151,7 +152,8 @@ def _told(fit: Assessment, plan: Plan) -> Iterator[str]:
     age, most = fit.person.age_y, label.ceiling_mg_per_day
     if age is not None and age < 12:
         most = 40 if age < 9 else 60
-    if use.daily.in_mg > most + _SLACK and not plan.exceeds:
+    asked = any(f.rule.id.startswith("SLIP-CONFIRM") for f in fit.findings)
+    if use.daily.in_mg > most + _SLACK and not plan.exceeds and not asked:
         yield f"{use.daily} runs at {age} years, above {most} mg, and nothing is said"
 
 

@@ -51,7 +51,7 @@ def _parted(
 
 
 def _has_steps(report: Report) -> bool:
-    return any(s.kind in ("up", "down") for s in report.sections)
+    return any(s.kind in ("up", "down", "ladder", "settings") for s in report.sections)
 
 
 def _findings(

@@ -7,7 +7,17 @@ import csv
 import pytest
 
 from baclofen.errors import InputRefused, UnreadableFile
-from baclofen.record import Measured, Record, Scored, Took, happening, keys_of, kinds, moment
+from baclofen.record import (
+    Confirmed,
+    Measured,
+    Record,
+    Scored,
+    Took,
+    happening,
+    keys_of,
+    kinds,
+    moment,
+)
 from baclofen.record.rows import format_rows, known_rows, names_events, read_rows
 from baclofen.units import mcg, mg
 from tests.unit.record.told import at
@@ -81,7 +91,9 @@ def test_every_telling_is_written_and_read_again() -> None:
         made = made.with_(happening(kind, given), at=when, written=at("2026-03-01"), by="a")
     table = format_rows(made.events)
     again = read_rows(table, patient="p")
-    assert [(row.at, row.what) for row in again] == [(e.at, e.what) for e in made.events]
+    # What two people confirm of a pump no table tells.
+    told = [(e.at, e.what) for e in made.events if not isinstance(e.what, Confirmed)]
+    assert [(row.at, row.what) for row in again] == told
     assert list(known_rows(again, made)) == [row.row for row in again]
 
 

@@ -11,14 +11,14 @@ from baclofen.planning.reckon.portion import measured
 from baclofen.regimen import BY_PUMP, OralOrder, PumpOrder
 from baclofen.units import mcg, mg
 
-#: Topics of rules: what runs is in doubt, what is asked for is.
-RUNNING, ORDERED = "slip", "slip of order"
+#: Topics of rules: what runs is in doubt, what is asked for is, weight or height are.
+RUNNING, ORDERED, OF_BODY = "slip", "slip of order", "slip of body"
 
 
 def slip_first(fit: Assessment, known: Knowledge) -> Note | None:
     """The likely slip as the headline, with the worst of what else speaks against; None without."""
     worse = [f for f in fit.findings if f.verdict >= Verdict.AVOID]
-    slips = [f.rule.id for f in worse if f.rule.topic in (RUNNING, ORDERED)]
+    slips = [f.rule.id for f in worse if f.rule.topic in (RUNNING, ORDERED, OF_BODY)]
     if not slips:
         return None
     others = [f for f in worse if f.rule.id not in slips]

@@ -86,7 +86,7 @@ def test_a_labels_titration_in_one_order_is_an_ordinary_one(dosages: list[Json])
         (((20, 3), (25, None)), "DO-FIRST-ORDER", 1),
         (((5, 3), (15, 3), (20, None)), "DO-ONE-STEP", 2),
         # One step of the label each, and too soon one after the other.
-        (((5, 1), (10, 1), (15, None)), "DO-FIRST-ORDER", 2),
+        (((5, 1), (10, 1), (15, None)), "DO-FIRST-MUCH", 3),
         (((5, 3), (10, 1), (15, None)), "DO-ONE-STEP", 3),
         (((5, 3), (10, 3), (15, 3), (20, 3), (35, None)), "DO-US-MAX", 5),
     ],
