@@ -28,7 +28,7 @@ def test_a_pump_order_in_words(tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert run(tmp_path, PUMP) == 0
     printed = capsys.readouterr().out
     assert "Verdict: avoid." in printed
-    assert "requested pct            161.9       %" in printed
+    assert "asked for against what runs          161.9       %" in printed
     assert "max next mcg per day     588         mcg/day" in printed
     assert "Not a certified" in printed
 

@@ -32,7 +32,7 @@ from baclofen.planning.say.advice import (
 from baclofen.planning.say.asked import asked_of_running, with_too_much
 from baclofen.planning.say.delivery import before_delivery
 from baclofen.planning.say.recommended import against_more
-from baclofen.planning.say.slip import not_as_read, runs_in_doubt
+from baclofen.planning.say.slip import not_as_read, runs_in_doubt, way_down_waits
 from baclofen.planning.say.strength import strength_changed, with_strength
 from baclofen.planning.say.supply_end import supply_ends, with_supply_end
 from baclofen.units import Dose
@@ -144,7 +144,7 @@ def way_down_of(fit: Assessment, known: Knowledge) -> Descent:
         return Descent(None, ())
     if _urgent(fit):
         return Descent(None, (known.note("running.no_way_down"),))
-    if runs_in_doubt(fit):
+    if way_down_waits(fit):
         return Descent(None, (known.note("slip.no_way_down"),))
     if fit.fired("NBM-ORAL"):
         return Descent(None, (known.note("running.nothing_by_mouth"),))

@@ -92,6 +92,12 @@ def runs_in_doubt(fit: Assessment) -> bool:
     return any(f.rule.topic == RUNNING and f.verdict >= Verdict.AVOID for f in fit.findings)
 
 
+def way_down_waits(fit: Assessment) -> bool:
+    """Whether a way down cannot be worked out before the dose that runs, or the weight, is sure."""
+    doubted = (f.rule.topic for f in fit.findings if f.verdict >= Verdict.AVOID)
+    return any(topic in (RUNNING, OF_BODY) for topic in doubted)
+
+
 def not_as_read(fit: Assessment, known: Knowledge) -> Note:
     """What to do with a dose that runs and is likely a slip: it is neither given as it is written
     nor left out."""
