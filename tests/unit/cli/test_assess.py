@@ -29,7 +29,7 @@ def test_a_pump_order_in_words(tmp_path: Path, capsys: pytest.CaptureFixture[str
     printed = capsys.readouterr().out
     assert "Verdict: avoid." in printed
     assert "asked for against what runs          161.9       %" in printed
-    assert "max next mcg per day     588         mcg/day" in printed
+    assert "most that the next dose may be       588         mcg/day" in printed
     assert "Not a certified" in printed
 
 
