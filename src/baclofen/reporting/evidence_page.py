@@ -21,6 +21,7 @@ def summary_page(
     What a file of studies says is escaped.
     """
     drawn = [forest_picture(body, trials) for body in found.bodies]
+    opened = _opened_first(found, drawn, trials)
     return render_template(
         "evidence.html.j2",
         found=found,
@@ -34,7 +35,7 @@ def summary_page(
                 # Drawn here from numbers and our own escaped words.
                 "forest": own_markup(forest),
                 "joined": _joined(body),
-                "opens": place in _opened_first(found, drawn, trials),
+                "opens": place in opened,
             }
             for place, (body, forest) in enumerate(zip(found.bodies, drawn, strict=True))
         ],
