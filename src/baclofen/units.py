@@ -9,6 +9,7 @@ from __future__ import annotations
 import calendar
 import math
 import re
+from collections.abc import Iterable
 from datetime import date
 from functools import total_ordering
 from typing import Literal
@@ -83,6 +84,20 @@ class Dose:
         # "mcg", not "µg"; no trailing zero: both have been misread, up to a thousandfold.
         amount = self.in_mg if self.unit == "mg" else self.in_mcg
         return f"{float(f'{amount:.10g}'):,.10g} {self.unit}"
+
+
+def sum_of(doses: Iterable[Dose | None]) -> Dose | None:
+    """All doses together; None where there is none, one is not told, or two have different units.
+
+    >>> sum_of([mg(10), mg(5)]), sum_of([mg(10), None]), sum_of([mg(10), mcg(5)])
+    (15 mg, None, None)
+    """
+    total: Dose | None = None
+    for dose in doses:
+        if dose is None or (total is not None and dose.unit != total.unit):
+            return None
+        total = dose if total is None else total + dose
+    return total
 
 
 def mg(amount: float) -> Dose:

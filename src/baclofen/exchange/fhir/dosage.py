@@ -27,7 +27,7 @@ from baclofen.exchange.fhir.systems import UCUM, system_of
 from baclofen.exchange.fhir.timing import times_a_day, times_of_day, words_beside
 from baclofen.knowledge import Knowledge
 from baclofen.regimen import MOST_BY_MOUTH
-from baclofen.units import Dose, mcg, mg
+from baclofen.units import Dose, mcg, mg, sum_of
 from baclofen.value import Value, replace
 
 _UNITS = {
@@ -105,16 +105,13 @@ def _read(order: Order, known: Knowledge) -> DoseRead:
     strength = strength_of(order, known, is_counted=is_counted)
     read = [_one(dosage, strength) for dosage in dosages]
     doubts = "; ".join(dict.fromkeys(r.doubt for r in read if r.doubt))
-    doses = [r.daily for r in read if r.daily is not None]
-    if len(doses) < len(read) or len({d.unit for d in doses}) > 1:
+    total = sum_of(r.daily for r in read)
+    if total is None:
         single = read[0].single if len(read) == 1 else None
         doubt = doubts or "its parts are in different units"
         return DoseRead(doubt=doubt, words=words, single=single)
     if _twice(read, dosages):
         return DoseRead(doubt="the same dose stands twice in the order", words=words)
-    total = doses[0]
-    for dose in doses[1:]:
-        total += dose
     singles = [r.single for r in read if r.single is not None]
     single = max(singles) if len(singles) == len(read) else None
     return DoseRead(total, doubts, words, single=single)

@@ -22,7 +22,7 @@ from baclofen.exchange.hooks.product import Product, product_of
 from baclofen.exchange.hooks.request import Json
 from baclofen.exchange.hooks.summed import as_one
 from baclofen.knowledge.numbers import TaperPolicy
-from baclofen.units import Dose
+from baclofen.units import sum_of
 from baclofen.value import Value, replace
 
 #: The codes of a MedicationRequest.category that say where it counts.
@@ -108,7 +108,8 @@ def _ended(judge: Judge, ran: Ran) -> Case:
     if ran.is_dated or not reading.patient.baclofen:
         reading = as_one(judge.read(ran.running))
     case = judge.ending("ended", reading, _product(ran.orders, judge))
-    return replace(case, offers=ran.is_dated, ran=_sum(ran.orders, judge))
+    gave = sum_of(read_dose(order, judge.known).daily for order in ran.orders)
+    return replace(case, offers=ran.is_dated, ran=gave)
 
 
 def _going_home(
@@ -143,14 +144,3 @@ def _running(order: Order) -> Json:
         made.pop(name, None)
     made["dosageInstruction"] = without_bounds(made.get("dosageInstruction", []))
     return made
-
-
-def _sum(orders: Iterable[Order], judge: Judge) -> Dose | None:
-    """The day's dose of orders together; None where one of them tells none."""
-    total: Dose | None = None
-    for order in orders:
-        daily = read_dose(order, judge.known).daily
-        if daily is None or (total is not None and daily.unit != total.unit):
-            return None
-        total = daily if total is None else total + daily
-    return total

@@ -18,7 +18,7 @@ from baclofen.exchange.fhir.medicines import Order
 from baclofen.exchange.fhir.series import begins_on, in_turn
 from baclofen.knowledge import Knowledge
 from baclofen.knowledge.numbers import OldDose
-from baclofen.units import Dose
+from baclofen.units import Dose, sum_of
 from baclofen.value import Value
 
 _NEXT_DAY = timedelta(days=1)
@@ -42,7 +42,7 @@ def lapse_of(current: Iterable[Order], known: Knowledge, today: date) -> Lapse |
     ends = [_end(order, known, today) for order in now]
     if any(end is None for end in ends):
         return None
-    daily = _sum(now, known)
+    daily = sum_of(read_dose(order, known).daily for order in now)
     least = known.of(OldDose).start_max_mg_per_day
     if daily is not None and daily.unit == "mg" and daily.in_mg <= least:
         return None
@@ -61,14 +61,3 @@ def _end(order: Order, known: Knowledge, today: date) -> date | Literal["hold"] 
     if standing.ran_out is not None and standing.ran_out >= least:
         return standing.ran_out
     return None
-
-
-def _sum(orders: Iterable[Order], known: Knowledge) -> Dose | None:
-    """The day's dose of orders together; None where one of them tells none."""
-    total: Dose | None = None
-    for order in orders:
-        daily = read_dose(order, known).daily
-        if daily is None or (total is not None and daily.unit != total.unit):
-            return None
-        total = daily if total is None else total + daily
-    return total

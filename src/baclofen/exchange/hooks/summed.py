@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from baclofen.exchange.reading import Reading
 from baclofen.patient import BaclofenUse
+from baclofen.units import sum_of
 from baclofen.value import replace
 
 
@@ -13,13 +14,10 @@ def as_one(reading: Reading) -> Reading:
     with them is taken twice no longer."""
     uses = reading.patient.baclofen or ()
     runs = tuple(use for use in uses if use.route == "oral" and use.status == "active")
-    doses = [use.daily for use in runs if use.daily is not None and not use.doubt]
-    others = tuple(use for use in uses if use not in runs)
-    if len(runs) < 2 or len(doses) < len(runs) or len({dose.unit for dose in doses}) > 1:
+    total = sum_of(None if use.doubt else use.daily for use in runs)
+    if len(runs) < 2 or total is None:
         return reading
-    total = doses[0]
-    for dose in doses[1:]:
-        total += dose
+    others = tuple(use for use in uses if use not in runs)
     starts = [use.since for use in runs]
     one = BaclofenUse(
         "oral", "active", " + ".join(use.as_written for use in runs), total,
