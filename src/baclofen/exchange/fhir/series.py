@@ -11,7 +11,7 @@ from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.lengths import bounds_days
 from baclofen.exchange.fhir.medicines import Order, dosages_of
 from baclofen.exchange.fhir.steps import last_day
-from baclofen.exchange.fhir.timing import times_a_day
+from baclofen.exchange.fhir.timing import repeat_of, times_a_day
 
 
 def begins_on(order: Order) -> date | None:
@@ -25,12 +25,12 @@ def ends_on(order: Order, today: date) -> date | None:
     or a number of doses counts from their start, and from `today` where none is named."""
     if (last := last_day(dosages_of(order.kind, order.resource), today)) is not None:
         return last
-    ends = [_end(timing, today) for timing in _timings(order)]
+    ends = [_end(dosage, today) for dosage in dosages_of(order.kind, order.resource)]
     return None if not ends or None in ends else max(day for day in ends if day)
 
 
-def _end(timing: Element | None, today: date) -> date | None:
-    repeat = timing.child("repeat") if timing else None
+def _end(dosage: Element, today: date) -> date | None:
+    repeat = repeat_of(dosage)
     if repeat is None:
         return None
     period = repeat.child("boundsPeriod")
@@ -40,7 +40,7 @@ def _end(timing: Element | None, today: date) -> date | None:
     days, count = bounds_days(repeat), repeat.number("count")
     if days is None and count is not None:
         # So many doses, and no word of how often: at most one a day.
-        days = count / (times_a_day(timing)[0] or 1)
+        days = count / (times_a_day(dosage.child("timing"))[0] or 1)
     return None if days is None else days_after(start.first if start else today, ceil(days) - 1)
 
 
@@ -81,11 +81,7 @@ def _is_after(day: date | None, other: date) -> bool:
     return day is not None and day > other
 
 
-def _timings(order: Order) -> Iterable[Element | None]:
-    return (dosage.child("timing") for dosage in dosages_of(order.kind, order.resource))
-
-
 def _periods(order: Order) -> Iterable[Element | None]:
-    for timing in _timings(order):
-        repeat = timing.child("repeat") if timing else None
+    for dosage in dosages_of(order.kind, order.resource):
+        repeat = repeat_of(dosage)
         yield repeat.child("boundsPeriod") if repeat else None

@@ -10,6 +10,7 @@ from baclofen.exchange.fhir.dates import Day, days_after
 from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.lengths import bounds_days, days_of
 from baclofen.exchange.fhir.steps import last_day
+from baclofen.exchange.fhir.timing import repeat_of
 from baclofen.knowledge import Knowledge
 from baclofen.units import months_before
 from baclofen.value import Value, replace
@@ -184,8 +185,7 @@ def _bounds_end(resource: Element, since: date | None) -> Day | None:
         if not resource.has(name):
             continue
         for dosage in resource.children(name):
-            timing = dosage.child("timing")
-            repeat = timing.child("repeat") if timing else None
+            repeat = repeat_of(dosage)
             end = _end(repeat.child("boundsPeriod")) if repeat else None
             if end is None and repeat and since and (days := bounds_days(repeat)) is not None:
                 last = days_after(since, days)

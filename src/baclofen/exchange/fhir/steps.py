@@ -14,7 +14,7 @@ from typing import Any
 from baclofen.exchange.fhir.dates import days_after
 from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.lengths import bounds_days
-from baclofen.exchange.fhir.timing import times_a_day, times_of_day
+from baclofen.exchange.fhir.timing import repeat_of, times_a_day, times_of_day
 from baclofen.value import Value, replace
 
 _BOUNDS = ("boundsDuration", "boundsRange", "boundsPeriod", "count")
@@ -135,7 +135,7 @@ def _in_order(dosages: Sequence[Element]) -> list[list[int]] | None:
 def _spanned(dosage: Element, places: tuple[int, ...], due: date) -> Step | str:
     """One step from its limits, or why it has none that could be read."""
     first = _start(dosage) or due
-    repeat = _repeat(dosage)
+    repeat = repeat_of(dosage)
     if repeat is None:
         return Step(places, first, None)
     period = repeat.child("boundsPeriod")
@@ -157,18 +157,13 @@ def _spanned(dosage: Element, places: tuple[int, ...], due: date) -> Step | str:
 
 
 def _start(dosage: Element) -> date | None:
-    repeat = _repeat(dosage)
+    repeat = repeat_of(dosage)
     period = repeat.child("boundsPeriod") if repeat else None
     start = period.day("start") if period else None
     return start.first if start else None
 
 
-def _repeat(dosage: Element) -> Element | None:
-    timing = dosage.child("timing")
-    return timing.child("repeat") if timing else None
-
-
 def _bounds(dosage: Element) -> dict[str, Any]:
     """What limits a dosage in time."""
-    repeat = _repeat(dosage)
+    repeat = repeat_of(dosage)
     return {} if repeat is None else {n: v for n, v in repeat.raw.items() if n in _BOUNDS}

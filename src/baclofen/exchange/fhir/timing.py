@@ -68,6 +68,12 @@ def _by_repeat(repeat: Element) -> tuple[float | None, str]:
     return float(whole), ""
 
 
+def repeat_of(dosage: Element) -> Element | None:
+    """How a dosage repeats, as it is coded; None where it is not."""
+    timing = dosage.child("timing")
+    return timing.child("repeat") if timing else None
+
+
 def words_beside(dosage: Element) -> str:
     """What a dosage says in words."""
     return dosage.text("text") or dosage.text("patientInstruction")
@@ -75,8 +81,7 @@ def words_beside(dosage: Element) -> str:
 
 def times_of_day(dosage: Element) -> frozenset[str]:
     """The parts of the day at which it is taken, as coded or in words; none where none is told."""
-    timing = dosage.child("timing")
-    repeat = timing.child("repeat") if timing else None
+    repeat = repeat_of(dosage)
     if repeat and (coded := (*repeat.texts("timeOfDay"), *repeat.texts("when"))):
         return frozenset(coded)
     return frozenset(found.lower() for found in _PART_OF_DAY.findall(words_beside(dosage)))
