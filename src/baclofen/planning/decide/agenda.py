@@ -79,13 +79,9 @@ def agenda_of(plan: Plan, known: Knowledge) -> Agenda | None:
     course = plan.up or plan.asked_down
     if course is None or plan.fit.verdict in _NOT_YET or keeps_some(plan.fit):
         return None
-    if (
-        course is plan.down
-        and plan.fit.verdict >= Verdict.AVOID
-        and _asks_to_stop_at_once(plan.fit)
-    ):
-        return None
     is_down = course is plan.down
+    if is_down and plan.fit.verdict >= Verdict.AVOID and _asks_to_stop_at_once(plan.fit):
+        return None
     steps = course.steps if is_down else lasting(course.steps, visit_days(plan.fit, known)[1])
     supply = supply_of(steps, *_small(plan.fit, known))
     if is_down:

@@ -69,12 +69,14 @@ def for_current_user(
         down = down.until(keeps)
     options += [*above, *kept]
     options += _options(fit, known, running, stopped, down, raising, pump=pump, keeps=keeps)
+    headline = _headline_current(
+        fit, known, running, stopped, down, pump=pump, above=above, kept=kept
+    )
+    headline = with_too_much(_with_more(headline, raising, fit, known), fit, known)
     return Plan(
         fit,
         above=above,
-        headline=_headline(
-            fit, known, running, stopped, down, raising, pump=pump, above=above, kept=kept
-        ),
+        headline=with_supply_end(with_strength(headline, fit, running, known), fit, known),
         opening=opening,
         down=down,
         keeps=keeps,
@@ -168,10 +170,14 @@ def _change(found: Raise, down: Steps | None, known: Knowledge) -> Note:
     return known.note("change.either", *found.note.why, up=found.note, lower=lower)
 
 
+def _against(fit: Assessment) -> frozenset[str]:
+    """The rules that speak against baclofen."""
+    return frozenset(f.rule.id for f in fit.findings if f.verdict >= Verdict.AVOID)
+
+
 def _is_only_a_duplicate(fit: Assessment) -> bool:
     """Whether nothing speaks against baclofen but that it is taken already."""
-    against = {f.rule.id for f in fit.findings if f.verdict >= Verdict.AVOID}
-    return against == {"DUP-BACLOFEN"}
+    return _against(fit) == {"DUP-BACLOFEN"}
 
 
 #: Rules that speak against what is taken beside baclofen, as much as against baclofen.
@@ -181,7 +187,7 @@ _STACKED = frozenset({"INT-ALCOHOL", "INT-MULTI-CNS", "INT-OXYBATE"})
 def _is_only_stacked(fit: Assessment) -> bool:
     """Whether nothing speaks against baclofen but the sedatives beside it, and no sign tells that
     they act."""
-    against = {f.rule.id for f in fit.findings if f.verdict >= Verdict.AVOID}
+    against = _against(fit)
     return bool(against) and against <= _STACKED
 
 
@@ -305,24 +311,6 @@ def _headline_current(
     if kept:
         return known.note("running.go_on_unraised", *kept[0].why, doses=doses)
     return known.note("running.go_on", doses=doses)
-
-
-def _headline(
-    fit: Assessment,
-    known: Knowledge,
-    running: list[BaclofenUse],
-    stopped: list[BaclofenUse],
-    down: Steps | None,
-    raising: Raise | None,
-    *,
-    pump: bool,
-    above: tuple[Note, ...],
-    kept: tuple[Note, ...],
-) -> Note:
-    """The one sentence to act on, with what stands before it."""
-    found = _headline_current(fit, known, running, stopped, down, pump=pump, above=above, kept=kept)
-    found = with_too_much(_with_more(found, raising, fit, known), fit, known)
-    return with_supply_end(with_strength(found, fit, running, known), fit, known)
 
 
 def _with_more(headline: Note, raising: Raise | None, fit: Assessment, known: Knowledge) -> Note:

@@ -89,13 +89,16 @@ def _poured(fit: Assessment, known: Knowledge) -> Note | None:
 
 def runs_in_doubt(fit: Assessment) -> bool:
     """Whether what is told to run is likely a slip."""
-    return any(f.rule.topic == RUNNING and f.verdict >= Verdict.AVOID for f in fit.findings)
+    return _doubts(fit, RUNNING)
 
 
 def way_down_waits(fit: Assessment) -> bool:
     """Whether a way down cannot be worked out before the dose that runs, or the weight, is sure."""
-    doubted = (f.rule.topic for f in fit.findings if f.verdict >= Verdict.AVOID)
-    return any(topic in (RUNNING, OF_BODY) for topic in doubted)
+    return _doubts(fit, RUNNING, OF_BODY)
+
+
+def _doubts(fit: Assessment, *topics: str) -> bool:
+    return any(f.rule.topic in topics and f.verdict >= Verdict.AVOID for f in fit.findings)
 
 
 def not_as_read(fit: Assessment, known: Knowledge) -> Note:
