@@ -38,7 +38,7 @@ from baclofen.assessment.told import (
     unread,
 )
 from baclofen.knowledge import Has, Knowledge, Members, Note
-from baclofen.knowledge.numbers import BaclofenOpen, SedativeKinds
+from baclofen.knowledge.numbers import BaclofenOpen, ExposedNewborn, SedativeKinds
 from baclofen.patient import BaclofenUse, Patient
 from baclofen.regimen import OralOrder, PumpOrder, ScreeningOrder
 from baclofen.units import months_before
@@ -130,7 +130,7 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         "baclofen_known": baclofen_known,
         "baclofen_missing": kind != "start"
         and not uses
-        and not (_speaks_for_itself(request) or watches_newborn(person, request, uses)),
+        and not (_speaks_for_itself(request) or watches_newborn(person, request, uses, known)),
         "baclofen": _baclofen_members(uses, baclofen_known, request),
         "baclofen_orders": len(uses),
         "oral_is_added": oral_is_added(request, uses),
@@ -204,22 +204,22 @@ def _of_uses(uses: tuple[BaclofenUse, ...], request: Request) -> dict[str, Any]:
     }
 
 
-#: From this age on an exposure before birth is of the past.
-_NEWBORN_BELOW_Y = 1.0
-
-
-def watches_newborn(person: Patient, request: Request, uses: tuple[BaclofenUse, ...]) -> bool:
+def watches_newborn(
+    person: Patient, request: Request, uses: tuple[BaclofenUse, ...], known: Knowledge
+) -> bool:
     """Whether a newborn that was exposed before birth is told of, and nobody asks for a dose of its
     own: then it is to be watched, and nothing is begun."""
     exposed = flag_of(person.newborn, "neonatal_withdrawal", person) is True
-    is_young = person.age_y is None or person.age_y < _NEWBORN_BELOW_Y
+    is_young = person.age_y is None or person.age_y < known.of(ExposedNewborn).below_y
     asks = request.kind, request.order, request.taper, request.swallowed
     return exposed and is_young and not uses and asks == (None, None, None, None)
 
 
-def _asked_kind(person: Patient, request: Request, uses: tuple[BaclofenUse, ...]) -> Kind:
+def _asked_kind(
+    person: Patient, request: Request, uses: tuple[BaclofenUse, ...], known: Knowledge
+) -> Kind:
     """What is asked for where no word says it."""
-    if watches_newborn(person, request, uses):
+    if watches_newborn(person, request, uses, known):
         return "continue"
     order = request.order
     if request.taper is not None:
@@ -243,8 +243,8 @@ def _kind_of(
     request: Request, person: Patient, uses: tuple[BaclofenUse, ...], known: Knowledge
 ) -> tuple[Kind, tuple[Note, ...], bool]:
     """What is asked for, what that states, and whether it is known if baclofen is taken."""
-    kind = request.kind or _asked_kind(person, request, uses)
-    if uses or watches_newborn(person, request, uses):
+    kind = request.kind or _asked_kind(person, request, uses, known)
+    if uses or watches_newborn(person, request, uses, known):
         return kind, (), True
     if kind != "start" and not _speaks_for_itself(request):
         seen = "statement.no_dose" if person.baclofen is None else "statement.none_on_record"

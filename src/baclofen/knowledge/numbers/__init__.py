@@ -23,6 +23,7 @@ from baclofen.knowledge.numbers.child import (
 )
 from baclofen.knowledge.numbers.danger import (
     DangerSigns,
+    ExposedNewborn,
     HighLesion,
     LackSigns,
     MeasuredSigns,
@@ -114,8 +115,8 @@ __all__ = [
     "BodyMass",
     "BolusCourse", "BolusLimits", "ChildCap", "ChildMaintenance", "ChildMost", "ChildStart",
     "ChildTaper", "ClearanceBands", "CloseVisits", "DangerSigns", "DayHours", "DaySteps",
-    "DialysisDose",
-    "DrugLife", "FirstRate", "FirstSeizures", "GranuleMixing", "GranulePackets", "HeavyForAge",
+    "DialysisDose", "DrugLife", "ExposedNewborn",
+    "FirstRate", "FirstSeizures", "GranuleMixing", "GranulePackets", "HeavyForAge",
     "HighDose", "HighLesion", "HospitalMost", "Interruption", "KidneyAgain",
     "KidneyContraindication", "KidneyPoisonings", "KidneyRisk", "KidneyTaper", "Kind",
     "LabelWeeks", "LackSigns", "LightForAge", "LiquidProduct", "LiquidsSold", "LittleMuscle",

@@ -71,3 +71,10 @@ class MeasuredSigns(Numbers):
             "saturation": (self.saturation, asked),
             "awake": (self.awake, self.awake_asked),
         }
+
+
+class ExposedNewborn(Numbers):
+    """Below which age in years an exposure before birth is not yet of the past."""
+
+    entry = "NEWBORN-SIGN"
+    below_y: float

@@ -12,7 +12,7 @@ def newborn_first(fit: Assessment, known: Knowledge) -> Note | None:
     where a dose of its own is asked about."""
     if fit.fired("NEWBORN-SIGN"):
         return known.note("newborn.now")
-    if not watches_newborn(fit.person, fit.request, fit.uses):
+    if not watches_newborn(fit.person, fit.request, fit.uses, known):
         return None
     withdraws = fit.fired("NEWBORN-WITHDRAWS")
     return known.note("newborn.withdraws" if withdraws else "newborn.watched")
