@@ -11,11 +11,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pytest
 from fastapi import FastAPI
 from starlette.responses import Response
 from starlette.testclient import TestClient
 
-from baclofen.service import Settings, create_app, hash_of
+from baclofen.service import Settings, create_app, hash_of, page
+from baclofen.service.house import House as Service
+from baclofen.service.page import desk_of
+from baclofen.service.page.desk import Desk
 from baclofen.store import new_key
 from tests.people import known
 
@@ -159,6 +163,18 @@ def serving(folder: Path, **settings: Any) -> Iterator[House]:
     app = create_app(made, known=known(), today=clock.today, now=clock.now)
     with TestClient(app, base_url=URL):
         yield House(app, clock, made.store)
+
+
+def kept_desks(monkeypatch: pytest.MonkeyPatch) -> list[Desk]:
+    """The desks of the services that are started from here on, each as it is made."""
+    desks: list[Desk] = []
+
+    def kept(house: Service) -> Desk:
+        desks.append(desk_of(house))
+        return desks[-1]
+
+    monkeypatch.setattr(page, "desk_of", kept)
+    return desks
 
 
 def keys() -> str:

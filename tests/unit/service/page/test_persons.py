@@ -8,16 +8,14 @@ from pathlib import Path
 import pytest
 
 from baclofen.errors import InputRefused, StoreRefused
-from baclofen.service import page
-from baclofen.service.house import House as Service
 from baclofen.service.page.desk import Desk
-from baclofen.service.page.furnished import desk_of
 from baclofen.service.page.persons import persons_of
 from baclofen.service.page.users import User, Users
 from tests.unit.service.page.clinic import (
     PASSWORD,
     Browser,
     House,
+    kept_desks,
     keys,
     read_by_two,
     serving,
@@ -78,13 +76,7 @@ class Served:
 @pytest.fixture
 def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> object:
     monkeypatch.setenv("BACLOFEN_KEYS", keys())
-    desks: list[Desk] = []
-
-    def kept(house: Service) -> Desk:
-        desks.append(desk_of(house))
-        return desks[-1]
-
-    monkeypatch.setattr(page, "desk_of", kept)
+    desks = kept_desks(monkeypatch)
     with serving(tmp_path) as house:
         yield Served(house, desks[0], tmp_path / "users.toml")
 

@@ -12,15 +12,12 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from baclofen.service import page
 from baclofen.service.hooks.keys import Keys
-from baclofen.service.house import House as Service
-from baclofen.service.page import desk_of
 from baclofen.service.page.desk import Desk
 from baclofen.service.page.oidc import Provider
 from baclofen.service.page.sessions import Elsewhere
 from baclofen.service.page.users import User
-from tests.unit.service.page.clinic import Browser, House, keys, serving, words
+from tests.unit.service.page.clinic import Browser, House, kept_desks, keys, serving, words
 from tests.unit.service.page.test_oidc import CLIENT, issuer_file
 
 ISSUER, OUT = "https://login.example.org", "/sign-in/elsewhere/out"
@@ -63,13 +60,7 @@ class Served:
 @pytest.fixture
 def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
     monkeypatch.setenv("BACLOFEN_KEYS", keys())
-    desks: list[Desk] = []
-
-    def kept(house: Service) -> Desk:
-        desks.append(desk_of(house))
-        return desks[-1]
-
-    monkeypatch.setattr(page, "desk_of", kept)
+    desks = kept_desks(monkeypatch)
     public = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(KEY.public_key()))
     monkeypatch.setattr(Keys, "find", lambda *_: public)
     monkeypatch.setattr(
