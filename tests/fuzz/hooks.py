@@ -35,7 +35,9 @@ _KEYS = ("prefetch", "context", "draftOrders", "resourceType", "subject", "id", 
 
 def made(rng: Random) -> bytes:
     """A request of one of the hooks as bytes: mostly damaged in one to three places."""
-    request = json.loads(rng.choice(list(OVERLAYS.values()))) if rng.random() < 0.1 else _own(rng)
+    # A copy of its own: what the other tests ask with is never damaged.
+    request = json.loads(rng.choice(list(OVERLAYS.values())) if rng.random() < 0.1
+                         else json.dumps(_own(rng)))  # fmt: skip
     for _ in range(rng.choice([0, 1, 1, 2, 3])):
         _damage(request, rng)
     text = json.dumps(request, ensure_ascii=rng.random() < 0.5)

@@ -44,8 +44,8 @@ ELSEWHERE = f"{SIGN_IN}/elsewhere"
 _FIELDS, _FILES = 60, 1
 #: Tags of routes that do more than show or change.
 _BY_TAG: tuple[Done, ...] = ("printed", "exported", "tried")
-#: Fields that a page fills in itself.
-_NOT_TOLD = ("form_key", "seen", "inputs")
+#: Fields that a page fills in itself, and those of passwords: they are shown to nobody.
+_NOT_TOLD = ("form_key", "seen", "inputs", "password", "now", "new", "again")
 
 
 class SignInFirst(Exception):
@@ -149,6 +149,7 @@ async def _visit(request: Request) -> Visit:
         raise SignInFirst(is_held=await _held(request, desk))
     request.state.session = session
     form, file = await form_of(request)
+    request.state.form = form
     if request.method == "POST":
         check_origin(request)
         if not _is_of(session, form):
@@ -278,7 +279,7 @@ def guarded(desk: Desk, *, of_patients: bool = True) -> APIRouter:
 
             async def passed(request: Request) -> Response:
                 request.state.desk, request.state.session = desk, None
-                request.state.admitted = ""
+                request.state.admitted, request.state.form = "", {}
                 tries = "tried" in self.tags
                 if refused := _refused_at_once(request, desk, desk.steps if tries else desk.asks):
                     return refused
@@ -329,10 +330,9 @@ def _as_page(gap: Exception, request: Request, desk: Desk) -> Response:
     """What is raised on purpose, as a page; anything else is our own fault and goes on."""
     session: Session | None = request.state.session
 
-    def page(status: int, kind: str, words: str = "") -> Response:
-        return shown(
-            "refused.html.j2", desk=desk, session=session, status=status, kind=kind, words=words
-        )
+    def page(status: int, kind: str, words: str = "", told: Mapping[str, str] = {}) -> Response:
+        return shown("refused.html.j2", desk=desk, session=session, status=status, kind=kind,
+                     words=words, told=told)  # fmt: skip
 
     match gap:
         case SignInFirst():
@@ -348,12 +348,13 @@ def _as_page(gap: Exception, request: Request, desk: Desk) -> Response:
             return _changed(gap)
         case Stale():
             return gap.place.page("refused.html.j2", status=409, kind="stale", words=gap.why)
+        # Whoever comes second at the same moment has typed as much as who comes a minute later.
         case Conflict():
-            return page(409, "conflict", refusal(gap))
+            return page(409, "conflict", refusal(gap), typed_in(request.state.form))
         case Erased():
             return page(410, "store", refusal(gap))
         case StoreRefused():
-            return page(503, "store", refusal(gap))
+            return page(503, "store", refusal(gap), typed_in(request.state.form))
         case InputRefused() | NotPlanned():
             return page(400, "input", refusal(gap))
         case _:

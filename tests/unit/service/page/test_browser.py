@@ -294,8 +294,9 @@ def test_two_tabs_are_told_of_each_other(browser: Any, address: str) -> None:
     where = f"{sign_in(one, address)['kidneys']}/fit"
     one.goto(where)
     other.goto(where)
-    one.get_by_role("button", name="None of these signs").click()
-    one.wait_for_load_state("networkidle")
+    none = one.get_by_role("button", name="None of these signs")
+    none.click()
+    none.wait_for(state="detached")
     other.get_by_role("button", name="No", exact=True).first.click()
     other.get_by_role("heading", name="Somebody wrote in between").wait_for()
     assert "What you sent" in other.locator("main").inner_text()

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from baclofen.chart import Chart
 from baclofen.errors import InputRefused
 from baclofen.service.page import keeping
+from baclofen.service.page.gate import Place
 from tests.unit.service.page.clinic import WOMAN, Browser, House, read_by_two, words
 
 EXAMPLES = Path(__file__).parents[4] / "examples"
@@ -357,6 +359,31 @@ def test_two_who_write_at_once_are_told_and_nothing_is_lost(house: House) -> Non
     other.post(f"/patients/{patient}/follow/scored", scale="nrs", score="5", day="2026-11-22")
     assert other.status == 200
     assert "lowest 5, highest 6 of 2 values" in words(other.text)
+
+
+def test_who_comes_second_at_the_same_moment_keeps_what_was_typed(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = house.browser("dr.a"), house.browser("dr.b")
+    patient = one.typed()
+    one.get(f"/patients/{patient}/follow")
+    other.get(f"/patients/{patient}/follow")
+    as_seen = Place.chart_as_seen
+
+    def late(place: Place) -> Chart:
+        """The chart of who came second, into which the first writes before it is used."""
+        chart = as_seen(place)
+        monkeypatch.undo()
+        one.post(f"/patients/{patient}/follow/scored", scale="nrs", score="6", day="2026-11-22")
+        return chart
+
+    monkeypatch.setattr(Place, "chart_as_seen", late)
+    other.post(f"/patients/{patient}/follow/scored", scale="nrs", score="5", day="2026-11-22")
+    said = words(other.text)
+    assert other.status == 409
+    assert "Somebody wrote in between" in said
+    assert "score 5" in said
+    assert "form_key" not in said
 
 
 @pytest.mark.parametrize(
