@@ -91,7 +91,7 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         "egfr": kidney.egfr,
         "crcl": kidney.crcl,
         # On dialysis no value gives a dose, and none is asked for.
-        "kidney_known": kidney.known or person.dialysis is True,
+        "kidney_known": kidney.known or person.is_dialysed,
         "dialysis": on_dialysis(person, kidney, known),
         "aki": True if kidney.unstable else False if "aki" in person.no_conditions else None,
         "creatinine_may_mislead": kidney.may_mislead,

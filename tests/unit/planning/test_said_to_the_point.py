@@ -9,6 +9,7 @@ import pytest
 from baclofen.answering import AssessInputs
 from baclofen.knowledge import Verdict
 from baclofen.planning import agenda_of, monitor
+from baclofen.reporting import compose, render_text
 from tests.people import fired, known
 from tests.saying import worded
 from tests.unit.planning.test_ordered_too_much import CHILD, WHO, at, judged, plan
@@ -45,6 +46,70 @@ def test_what_is_measured_fits_what_is_asked_for() -> None:
     assert "before any change of the dose" in when(**ON)
     for told in ({**ON, "request": "taper"}, ON):
         assert "a visit between" not in when(**told)
+
+
+def test_what_is_measured_fits_who_it_is_measured_in() -> None:
+    def table(**told: Any) -> str:
+        checks = monitor(judged(**told), K).checks
+        return " | ".join(worded(note) for c in checks for note in (c.what, c.when, c.review_if))
+
+    pressed = {**ON, "medicines": ["ramipril 5 mg"]}
+    assert "Blood pressure" in table(**pressed)
+    assert "at the start" not in table(**pressed)
+    down = table(**ON, request="taper")
+    assert "worse than before the way down" in down
+    assert "lower at the decision" not in down
+    on_dialysis = table(**ON, dialysis=True)
+    assert "Creatinine" not in on_dialysis
+    assert "highest dose tolerated" not in on_dialysis
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ({}, "Kidney function again by 22 November 2027"),
+        ({"conditions": ["aki"]}, "Kidney function today, and"),
+        ({"dialysis": True}, "On dialysis no creatinine tells"),
+        ({"conditions": ["dialysis"]}, "On dialysis no creatinine tells"),
+    ],
+)
+def test_the_kidneys_are_measured_today_where_they_are_due(told: dict[str, Any], said: str) -> None:
+    watched = " ".join(worded(note) for note in plan(**ON, **told).watch)
+    assert said in watched
+    assert "by 22 November 2026" not in watched
+
+
+def test_a_sign_told_beside_an_overdose_is_among_the_reasons() -> None:
+    made = at(AssessInputs, who=CHILD, swallowed={"amount": "50 mg", "hours_ago": 1},
+              signs=["somnolence"])  # fmt: skip
+    assert fired(made.fit) >= {"OD-ANY", "OD-SIGN-NOW"}
+    said = render_text(compose(made, K), width=1000)
+    assert "Signs of these days: drowsiness." in said
+    assert "Swallowed 1 hour ago, and a sign is there" in said
+    assert "also when the person feels well" not in said.split("Tell them")[0]
+    well = at(AssessInputs, who=CHILD, swallowed={"amount": "50 mg", "hours_ago": 1}, signs=[])
+    assert "OD-SIGN-NOW" not in fired(well.fit)
+
+
+def test_of_a_newborn_that_is_watched_nothing_is_asked_but_signs() -> None:
+    small = {"age_y": 0.005, "weight_kg": 3.1, "newborn": True, "baclofen": "none"}
+    fit = judged(who=small)
+    assert fit.verdict is Verdict.CAUTION
+    assert [(q.question.id, q.worst) for q in fit.questions] == [("signs", Verdict.EMERGENCY)]
+    assert not fit.cited
+    begun = judged(who=small, request="start", syndrome="cerebral_spasticity")
+    assert begun.verdict is Verdict.NEEDS_INFO
+
+
+@pytest.mark.parametrize(
+    ("kidneys", "fires"),
+    [({"egfr": 94}, False), ({"egfr": 45}, True), ({"conditions": ["aki"]}, True)],
+)
+def test_lithium_is_measured_with_kidneys_that_fall(
+    kidneys: dict[str, Any], *, fires: bool
+) -> None:
+    fit = judged(**ON, medicines=["lithium carbonate"], **kidneys)
+    assert ("INT-LITHIUM-KIDNEY" in fired(fit)) is fires
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from baclofen.planning.reckon.backstep import is_asked, step_back
 from baclofen.planning.reckon.child import is_as_adult
 from baclofen.planning.reckon.course import Steps
 from baclofen.planning.reckon.evening import has_weak_legs
-from baclofen.planning.reckon.failing import failing_way_down, is_failing, is_on_dialysis
+from baclofen.planning.reckon.failing import failing_way_down, is_failing
 from baclofen.planning.reckon.present import present_dose
 from baclofen.planning.reckon.taper import Descent, taper
 from baclofen.planning.reckon.titrate import by_weight, maker_of
@@ -102,7 +102,7 @@ def _coming_back(fit: Assessment, known: Knowledge, running: list[BaclofenUse]) 
     to it, and poison at doses that did not before."""
     if not (is_failing(fit, known) and by_mouth_now(running)):
         return (known.note("running.back"),)
-    after = (known.note("failing.dialysis"),) if is_on_dialysis(fit) else ()
+    after = (known.note("failing.dialysis"),) if fit.person.is_dialysed else ()
     return (known.note("failing.back"), known.note("failing.poisoning"), *after)
 
 

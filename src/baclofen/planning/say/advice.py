@@ -97,10 +97,15 @@ def kidney_weeks(known: Knowledge) -> tuple[timedelta, timedelta]:
 
 
 def kidneys_again(fit: Assessment, known: Knowledge, down: Steps | None = None) -> Note:
-    """By when kidney function is measured again; not after the last dose of a way `down`."""
+    """By when kidney function is measured again; not after the last dose of a way `down`, and not
+    on dialysis, where no value of it counts."""
+    if fit.person.is_dialysed:
+        return known.note("advice.kidneys_dialysis")
     day = kidney_day(fit, known)
     if down is not None and day > down.steps[-1].last:
         return known.note("advice.kidneys_no_more", last=down.steps[-1].last)
+    if day == fit.request.today:
+        return known.note("advice.kidneys_today")
     return known.note("advice.kidneys", day=day)
 
 

@@ -9,7 +9,7 @@ from baclofen.knowledge import Knowledge, Note
 from baclofen.knowledge.numbers import CloseVisits
 from baclofen.planning.reckon.child import is_as_adult
 from baclofen.planning.reckon.course import PlannedStep
-from baclofen.planning.reckon.failing import is_failing, is_on_dialysis
+from baclofen.planning.reckon.failing import is_failing
 from baclofen.planning.reckon.supply import Supply
 from baclofen.planning.reckon.visits import is_seen_at_each_step, small_supplies
 from baclofen.planning.say.supply_end import supply_ends
@@ -146,7 +146,7 @@ def _lower(fit: Assessment, supply: Supply, known: Knowledge) -> SheetPart:
         lines.append(known.note("sheet.lower.kidneys_first"))
     kept = "reserve" if supply.reserve else "no_reserve"
     lines.append(known.note(f"sheet.lower.{kept}"))
-    if fails and is_on_dialysis(fit):
+    if fails and fit.person.is_dialysed:
         lines.append(known.note("sheet.lower.dialysis"))
     return _part(known, "lower", *lines)
 
