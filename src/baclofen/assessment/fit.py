@@ -237,8 +237,8 @@ def _judge(
 
 
 def _goes_on(part: _Judged, known: Knowledge) -> None:
-    """What runs beside what is asked for, or is not given at all, is not judged as if it were begun:
-    a label for tablets says nothing against the needle that is to take their place."""
+    """What runs beside what is asked for, or what is not given at all, is not judged as if it were
+    begun: a label for tablets says nothing against the needle that is to take their place."""
     begun = [f for f in part.findings if f.rule.topic in known.topics_of_beginning]
     part.findings[:] = [f for f in part.findings if f not in begun]
     part.cited.extend(begun)

@@ -36,6 +36,41 @@ def test_a_fit_stands_first_where_the_sheet_says_to_call_an_ambulance(
     assert words in worded(urgent.lines[0])
 
 
+@pytest.mark.parametrize(
+    ("told", "urgent"),
+    [
+        ({}, False), ({"egfr": 47}, True), ({"dialysis": True}, True),
+        ({"conditions": ["aki"]}, True), ({"medicines": ["morphine 10 mg"]}, True),
+        ({"medicines": ["zopiclone"]}, False), ({"medicines": ["zopiclone", "diazepam"]}, True),
+    ],
+)  # fmt: skip
+def test_a_sign_is_as_urgent_on_the_sheet_as_when_it_is_told(
+    told: dict[str, Any], *, urgent: bool
+) -> None:
+    fit = judged(**{**ON, "request": "taper", **told, "signs": ["somnolence"]})
+    assert (fit.verdict is Verdict.EMERGENCY) is urgent
+    made = plan(**{**ON, "request": "taper", **told})
+    found = agenda_of(made, K)
+    if found is None:  # A way down that waits for the prescriber is not handed out.
+        assert told
+    else:
+        now, today = found.sheet.calls[:2]
+        assert any("You get sleepy" in worded(line) for line in now.lines) is urgent
+        assert any("You get sleepy" in worded(line) for line in today.lines) is not urgent
+    watched = " ".join(worded(note) for note in made.watch)
+    assert ("an emergency in this patient" in watched) is urgent
+    flags = " ".join(worded(note) for note in monitor(made.fit, K).red_flags)
+    assert ("emergency in this patient" in flags) is urgent
+
+
+def test_who_starts_with_weak_kidneys_does_not_go_back_a_step_for_sleepiness() -> None:
+    found = agenda_of(plan(baclofen="none", egfr=47), K)
+    assert found is not None
+    words = " ".join(worded(line) for part in found.sheet.parts for line in part.lines)
+    assert "too sleepy" not in words
+    assert "Sleepy is another matter" in words
+
+
 def test_what_is_measured_fits_what_is_asked_for() -> None:
     def when(**told: Any) -> str:
         return " | ".join(worded(check.when) for check in monitor(judged(**told), K).checks)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from baclofen.assessment import Assessment
+from baclofen.assessment import Assessment, emergencies_with
 from baclofen.knowledge import Knowledge, Note, Shown, Verdict
 from baclofen.planning.reckon.course import Steps
 from baclofen.planning.reckon.reevaluation import decision_weeks
@@ -92,10 +92,11 @@ def _called_for(fit: Assessment) -> tuple[str, ...]:
 
 
 def _red_flags(fit: Assessment, known: Knowledge) -> tuple[Note, ...]:
+    drowsy = emergencies_with(fit, known, "somnolence")
     flags = (
         known.note("flag.fit"),
         known.note("flag.withdrawal"),
-        known.note("flag.poisoning"),
+        known.note("flag.drowsy", *drowsy) if drowsy else known.note("flag.poisoning"),
         known.note("flag.too_many"),
         known.note("flag.illness"),
     )

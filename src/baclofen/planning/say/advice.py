@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from baclofen.assessment import Assessment, Finding
+from baclofen.assessment import Assessment, Finding, emergencies_with
 from baclofen.knowledge import Knowledge, Note, Verdict
 from baclofen.knowledge.numbers import DangerSigns, KidneyAgain, KidneyTaper, TitrationVisit
 from baclofen.planning.reckon.course import PlannedStep, Steps
@@ -59,9 +59,11 @@ def _as_read_for_tubes(fit: Assessment, known: Knowledge) -> tuple[Note, ...]:
 def watch_always(fit: Assessment, known: Knowledge, down: Steps | None = None) -> tuple[Note, ...]:
     """What anyone on baclofen is watched for, whichever way the dose goes; with a way `down` that
     was asked for, until its last dose."""
+    drowsy = emergencies_with(fit, known, "somnolence")
+    acute = known.note("advice.acute_now", *drowsy) if drowsy else known.note("advice.acute")
     return (
         kidneys_again(fit, known, down),
-        known.note("advice.acute"),
+        acute,
         known.note("advice.operation"),
         *_as_read_for_tubes(fit, known),
     )
