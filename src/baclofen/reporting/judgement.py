@@ -204,18 +204,17 @@ def tell_section(made: Answer, known: Knowledge) -> Section | None:
         return None
     lines = _signs(fit, known)
     lines += [line_of(known, n, "caution") for n in fit.kidney.problems]
-    lines += [_kidneys_read(fit, known), *_medicines(made, known), _conditions(fit, known)]
+    lines += [*_kidneys_read(fit, known), *_medicines(made, known), _conditions(fit, known)]
     return Section("tell", title(known, "tell"), tuple(lines))
 
 
-def _kidneys_read(fit: Assessment, known: Knowledge) -> Line:
+def _kidneys_read(fit: Assessment, known: Knowledge) -> list[Line]:
     kidney = fit.kidney
-    if fit.person.is_dialysed:
-        return line_of(known, known.note("tell.dialysis"))
-    if kidney.egfr is None:
-        return line_of(known, known.note("report.no_kidney"))
-    crcl = None if kidney.crcl is None else known.note("report.crcl", crcl=kidney.crcl)
-    return line_of(known, known.note("report.egfr", egfr=kidney.egfr, crcl=crcl))
+    lines = [line_of(known, known.note("tell.dialysis"))] if fit.person.is_dialysed else []
+    if kidney.egfr is not None:
+        crcl = None if kidney.crcl is None else known.note("report.crcl", crcl=kidney.crcl)
+        lines.append(line_of(known, known.note("report.egfr", egfr=kidney.egfr, crcl=crcl)))
+    return lines or [line_of(known, known.note("report.no_kidney"))]
 
 
 def evidence_section(fit: Assessment, known: Knowledge) -> Section | None:
@@ -268,7 +267,7 @@ def kidney_section(fit: Assessment, known: Knowledge) -> Section:
     lines = [line_of(known, n, "caution") for n in kidney.notes]
     lines += [line_of(known, n, "caution") for n in kidney.problems]
     if kidney.egfr is not None or fit.person.is_dialysed or not (lines or rows):
-        lines.insert(0, _kidneys_read(fit, known))
+        lines[:0] = _kidneys_read(fit, known)
     ids = tuple(dict.fromkeys(id for e in kidney.estimates for id in e.why))
     table = (
         Table(
