@@ -7,15 +7,24 @@ from typing import Any
 import pytest
 
 from baclofen.answering import AssessInputs
+from baclofen.assessment import assess
+from baclofen.exchange import read_table
 from baclofen.knowledge import Verdict
-from baclofen.planning import agenda_of, monitor
+from baclofen.planning import Plan, agenda_of, monitor, plan_oral
 from baclofen.reporting import compose, render_text
-from tests.people import fired, known
+from baclofen.value import replace
+from tests.people import TODAY, fired, known
 from tests.saying import worded
 from tests.unit.planning.test_ordered_too_much import CHILD, WHO, at, judged, plan
 
 K = known()
 ON: dict[str, Any] = {"baclofen": "10 mg three times daily"}
+
+
+def at_override(rule: str, **told: Any) -> Plan:
+    record = read_table(WHO | told, K, today=TODAY)
+    asks = replace(record.asks(today=TODAY, jurisdiction="UK"), overrides=(rule,), reason="Agreed")
+    return plan_oral(assess(record.patient, K, asks), K)
 
 
 @pytest.mark.parametrize("told", [ON, {"baclofen": "none"}])
@@ -204,3 +213,25 @@ def test_a_stop_at_once_gets_no_sheet() -> None:
     assert made.verdict is Verdict.AVOID
     assert agenda_of(made, K) is None
     assert agenda_of(plan(**ON, taper={"weeks": 8}), K) is not None
+
+
+@pytest.mark.parametrize("tube", [{}, {"tube": "peg"}])
+def test_a_tube_does_not_settle_that_nothing_may_be_swallowed(tube: dict[str, str]) -> None:
+    made = plan(**ON, nil_by_mouth=True, admitted=True, oral=tube or {"times_per_day": 3})
+    if not tube:
+        assert "NBM-ORAL" in fired(made.fit)
+        return
+    assert made.verdict is Verdict.CAUTION
+    assert worded(made.headline).startswith("Nothing by mouth: the doses go down the tube only")
+    fed = plan(**ON, oral=tube)
+    assert "NBM-TUBE" not in fired(fed.fit)
+    assert worded(fed.headline).startswith("Continue baclofen")
+
+
+@pytest.mark.parametrize("runs", [{"baclofen": "none"}, ON])
+def test_what_an_overridden_rule_asks_for_stands_first(runs: dict[str, Any]) -> None:
+    made = at_override("INT-MULTI-CNS", **runs, medicines=["morphine", "diazepam"])
+    assert worded(made.opening[0]).startswith(
+        "Set aside by the requester; what it asks for is kept"
+    )
+    assert "INT-MULTI-CNS" in made.opening[0].why

@@ -25,6 +25,7 @@ from baclofen.planning.say.advice import (
     missing,
     override_note,
     rule_ids,
+    set_aside,
     sounds_now,
     watch_always,
     why_not_up,
@@ -35,6 +36,7 @@ from baclofen.planning.say.recommended import against_more
 from baclofen.planning.say.slip import not_as_read, runs_in_doubt, way_down_waits
 from baclofen.planning.say.strength import strength_changed, with_strength
 from baclofen.planning.say.supply_end import supply_ends, with_supply_end
+from baclofen.planning.say.tube import with_tube_first
 from baclofen.units import Dose
 
 
@@ -55,6 +57,7 @@ def for_current_user(
         opening = (known.note("running.abrupt_stops", "W-ABRUPT-ORAL"),)
     elif not fit.may_go_up or fit.comes_down or fit.kind == "start" or pump:
         opening = _do_not_stop(known, pump=pump)
+    opening = (*set_aside(fit, known), *opening)
     if (ends := supply_ends(fit, known)) is not None:
         opening = (ends, *opening)
     delivery = before_delivery(fit, known, down)
@@ -73,6 +76,7 @@ def for_current_user(
         fit, known, running, stopped, down, pump=pump, above=above, kept=kept
     )
     headline = with_too_much(_with_more(headline, raising, fit, known), fit, known)
+    headline = with_tube_first(headline, fit, known)
     return Plan(
         fit,
         above=above,

@@ -31,6 +31,12 @@ def override_note(fit: Assessment, known: Knowledge) -> tuple[Note, ...]:
     return (known.note("advice.overridden", *ids, ids=ids, reason=fit.request.reason),)
 
 
+def set_aside(fit: Assessment, known: Knowledge) -> tuple[Note, ...]:
+    """What each rule that was overridden asks for: it is set aside, and not forgotten."""
+    ids = tuple(f.rule.id for f in fit.findings if f.overridden)
+    return tuple(known.note("advice.set_aside", id, rule=known.rule_says(id)) for id in ids)
+
+
 def watch(fit: Assessment, known: Knowledge) -> tuple[Note, ...]:
     """What to look for, and by which day: the visit of a titration, the kidneys again."""
     first, last = visit_days(fit, known)
