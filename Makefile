@@ -44,6 +44,7 @@ fix: setup       ## let ruff mend what it can
 
 soak: setup      ## a hundred thousand random people and requests, and a hundred killed writers
 	$(PY) -m tests.laws.soak 100000
+	$(PY) -m tests.laws.everyone 100000
 	$(PY) -m tests.laws.soak_dangers 100000
 	$(PY) -m tests.unit.store.kills 100
 	$(PY) -m tests.unit.engine.sanitized
