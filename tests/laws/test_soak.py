@@ -15,11 +15,14 @@ from baclofen.value import replace
 from tests.laws import everyone, soak, soak_dangers
 from tests.laws.crowd import K, person_and_request
 from tests.people import judge, person
+from tests.size import people
+
+MANY = people(500)
 
 
 @pytest.mark.parametrize("shard", range(6))
 def test_a_sample_holds(shard: int) -> None:
-    assert soak.try_many(range(500 * shard, 500 * (shard + 1))) == []
+    assert soak.try_many(range(MANY * shard, MANY * (shard + 1))) == []
 
 
 @pytest.mark.parametrize("shard", range(4))
