@@ -231,7 +231,7 @@ def _asked_kind(
         begins = isinstance(order, ScreeningOrder) or order.stage == "start"
         if begins:
             return "start"
-        return "change" if isinstance(order, PumpOrder) and order.asked else "continue"
+        return "change" if isinstance(order, PumpOrder) and _is_another(order) else "continue"
     if request.swallowed is not None:
         return "continue"
     if isinstance(order, OralOrder) and order.starts:
@@ -239,6 +239,11 @@ def _asked_kind(
     if uses and request.day_by_mouth is not None:
         return "change"
     return "continue" if uses else "start"
+
+
+def _is_another(order: PumpOrder) -> bool:
+    """Whether another dose is asked of a pump than the one it gives, or the same by other hours."""
+    return order.asked is not None and (order.asked != order.before or order.mode is not None)
 
 
 def _kind_of(

@@ -18,6 +18,8 @@ SPASTIC = condition("221360009", onsetDateTime="2012-01-01")
     [
         ("Lioresal 25 mg", "1-1-1-1", 100), ("Lioresal 10 mg Tabletten", "1-0-2", 30),
         ("Baclofen 10 mg", "0-0-1", 10), ("Baclofen-ratiopharm 10 mg", "3x täglich 1 Tablette", 30),
+        ("Baclofen", "1-1-1 Tbl. zu 10 mg", 30), ("Baclofen", "10 mg 1-0-2", 30),
+        ("Baclofène", "1 comprimé de 10 mg 3 fois par jour", 30),
         ("Baclofen 10 mg", "10 mg dreimal täglich", 30), ("Baclofen 10 mg", "3 x tgl. 1 Tbl.", 30),
         ("Baclofène 10 mg", "1 comprimé matin, midi et soir", 30),
         ("Baclofène 10 mg", "10 mg trois fois par jour", 30),
@@ -46,6 +48,7 @@ def test_the_usual_orders_are_read(tmp_path: Path, name: str, words: str, daily:
         ("Baclofen 10 mg", "take as directed"), ("Baclofen 10 mg", "0-0-0"),
         ("Baclofen 10 mg", "bis zu 3x täglich 1 Tablette"), ("Baclofen 10 mg", "1-2-1 Tropfen"),
         ("Baclofen 10 mg", "1-2 Tabletten 3x täglich"), ("Baclofen", "1-1-1"),
+        ("Baclofen", "0-0-0 Tbl. zu 10 mg"), ("Baclofen", "1-1-1 zu 10 mg/ml"),
         ("Baclofen 10 mg", "5 mg TDS and 10 mg TDS"), ("Baclofen 10 mg Lösung", "1-1-1"),
         ("Baclofen 10 mg", "10 mg TDS and reduce"), ("Baclofen 7 mg", "1-1-1"),
         ("Baclofen oral solution", "10 ml TDS"), ("Baclofen 10 mg tablets", "10 ml TDS"),

@@ -30,6 +30,7 @@ from baclofen.planning.say.advice import (
     watch_always,
     why_not_up,
 )
+from baclofen.planning.say.as_read import as_read
 from baclofen.planning.say.asked import asked_of_running, with_too_much
 from baclofen.planning.say.delivery import before_delivery
 from baclofen.planning.say.recommended import against_more
@@ -110,22 +111,6 @@ def _coming_back(fit: Assessment, known: Knowledge, running: list[BaclofenUse]) 
     return (known.note("failing.back"), known.note("failing.poisoning"), *after)
 
 
-def as_read(use: BaclofenUse, known: Knowledge) -> Note:
-    """One use as the record has it, to be confirmed."""
-    stopped = use.stopped_on if use.status == "stopped" else None
-    return known.note(
-        "running.as_read",
-        written=use.as_written,
-        route=use.route,
-        dose=known.note("running.a_day", daily=use.daily)
-        if use.daily
-        else known.note("running.unreadable"),
-        standing=use.status,
-        stopped=known.note("running.stopped_on", day=stopped) if stopped else None,
-        doubt=known.note("running.doubt", doubt=use.doubt) if use.doubt else None,
-    )
-
-
 def _do_not_stop(known: Knowledge, *, pump: bool) -> tuple[Note, ...]:
     label = "W-ABRUPT-IT" if pump else "W-ABRUPT-ORAL"
     return (
@@ -202,6 +187,8 @@ def _keep_on(fit: Assessment, known: Knowledge) -> Note:
     speaks_against = (
         fit.verdict in (Verdict.AVOID, Verdict.CONTRAINDICATED) and fit.too_much_asked is None
     )
+    if _against(fit) == {"INT-ALCOHOL"} and not is_failing(fit, known):
+        return known.note("running.until_drunk", look=known.note("running.look_first"))
     if _is_only_stacked(fit) and not is_failing(fit, known):
         return known.note("running.until_both", look=known.note("running.look_first"))
     if is_failing(fit, known) or (speaks_against and not _is_only_a_duplicate(fit)):
@@ -365,6 +352,8 @@ def _headline_held(
     worst = fit.findings[0].rule.id
     if _is_only_stacked(fit):
         rule = known.rule_says(worst)
+        if _against(fit) == {"INT-ALCOHOL"}:
+            return known.note("running.held_alcohol", worst, doses=doses, rule=rule)
         return known.note("running.held_together", worst, doses=doses, rule=rule)
     below = _below(fit, down, known)
     return known.note("running.held", worst, doses=doses, below=below, rule=known.rule_says(worst))
@@ -379,7 +368,10 @@ def _below(fit: Assessment, down: Steps | None, known: Knowledge) -> Note | None
         if fit.findings[0].rule.id == "SICK-DAY" and not fit.comes_down:
             return known.note("running.through_the_illness")
         return known.note("running.on_the_way_below")
-    return known.note("failing.below", first=down.steps[0].daily)
+    first = down.steps[0].daily
+    if first == oral_dose(fit.uses):
+        return known.note("failing.below_least", days=down.steps[0].step.days)
+    return known.note("failing.below", first=first)
 
 
 def _running_doses(running: list[BaclofenUse], known: Knowledge) -> Note | None:
