@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
+from baclofen.assessment import supply_end
 from baclofen.cleaned import plain
 from baclofen.errors import InputRefused
 from baclofen.exchange.hooks.card import SUMMARY_BELOW, Card, Indicator, Link, Reason
@@ -118,6 +119,7 @@ def _summary(case: Case, doubt: str, record: Record, known: Knowledge) -> str:
     """What to know in one line. Where it has to be cut, the detail has all of it."""
     note = _headline(case, record, known)
     is_told = case.made.verdict >= Verdict.AVOID or case.about in _STOPS or case.has_gap
+    is_told |= _runs_out(case) is not None
     if case.is_perhaps:
         note = known.note("hook.perhaps", against=note)
     elif record.unread and not is_told and case.lapse is None:
@@ -160,6 +162,8 @@ def _headline(case: Case, record: Record, known: Knowledge) -> Note:
             return ending
     if verdict < Verdict.AVOID and (plan := _holds_back(case)) is not None:
         return known.note("hook.first", says=plan.headline)
+    if verdict < Verdict.AVOID and (last := _runs_out(case)) is not None:
+        return known.note("hook.runs_out", day=last)
     worst = case.new[0] if case.new else _worst(case)
     # Nothing is clear beside a doubt about the order itself; a slip comes before a rule
     # of the same weight, and before a question.
@@ -180,6 +184,14 @@ def _headline(case: Case, record: Record, known: Knowledge) -> Note:
         return known.note("hook.clear")
     shown = Verdict.AVOID if case.new else verdict
     return known.note("hook.against", verdict=shown.value, reason=_short(worst, known))
+
+
+def _runs_out(case: Case) -> date | None:
+    """The day on which the supply of someone whose record is opened ends, where that is soon."""
+    fit = case.made.fit
+    if case.about != "patient" or not fit.fired("SUPPLY-ENDS"):
+        return None
+    return supply_end(fit.uses, fit.request.today)
 
 
 def _worst(case: Case) -> str:
