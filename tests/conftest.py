@@ -1,11 +1,13 @@
 """What tests of several rooms share."""
 
+import sys
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
 
 from baclofen.native import NotCompiled, load
+from tests.shared import Shared
 
 # A busy machine is no fault: no test asserts a time.
 settings.register_profile("no deadline", deadline=None)
@@ -31,6 +33,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """They begin first: at the end no process is left alone with one of them."""
     turn = {file: at for at, file in enumerate(LONGEST)}
     items.sort(key=lambda item: turn.get(item.nodeid.split("::")[0], len(turn)))
+
+
+_SHARED = Shared()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def nothing_shared_is_damaged(request: pytest.FixtureRequest) -> Iterator[None]:
+    """After each file of tests what its and other files share is as it was."""
+    of_tests = {name: made for name, made in sys.modules.items() if name.startswith("tests.")}
+    _SHARED.damaged(of_tests)
+    yield
+    damaged = _SHARED.damaged(of_tests)
+    assert not damaged, f"{request.node.nodeid} changed in place what others ask with: {damaged}"
 
 
 @pytest.fixture(scope="session")
