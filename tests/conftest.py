@@ -35,16 +35,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: turn.get(item.nodeid.split("::")[0], len(turn)))
 
 
-_SHARED = Shared()
+@pytest.fixture(scope="session")
+def shared() -> Shared:
+    """What the modules of all tests hold, before the first of them runs."""
+    return Shared({name: made for name, made in sys.modules.items() if name.startswith("tests.")})
 
 
 @pytest.fixture(scope="module", autouse=True)
-def nothing_shared_is_damaged(request: pytest.FixtureRequest) -> Iterator[None]:
+def nothing_shared_is_damaged(request: pytest.FixtureRequest, shared: Shared) -> Iterator[None]:
     """After each file of tests what its and other files share is as it was."""
-    of_tests = {name: made for name, made in sys.modules.items() if name.startswith("tests.")}
-    _SHARED.damaged(of_tests)
     yield
-    damaged = _SHARED.damaged(of_tests)
+    damaged = shared.damaged()
     assert not damaged, f"{request.node.nodeid} changed in place what others ask with: {damaged}"
 
 

@@ -15,28 +15,23 @@ _LONGEST = 20_000
 
 
 class Shared:
-    """The dictionaries and lists that modules hold by name, as they were when first seen."""
+    """The dictionaries and lists that modules hold by name, as they are now; one that is empty is
+    there to be filled."""
 
-    def __init__(self) -> None:
-        self._seen: set[str] = set()
+    def __init__(self, modules: Mapping[str, ModuleType]) -> None:
         self._kept: dict[int, tuple[str, Any, str]] = {}
+        for of, module in modules.items():
+            for name, value in vars(module).items():
+                if not name.startswith("__") and _is_plain(value) and value:
+                    self._keep(f"{of}.{name}", value)
 
-    def damaged(self, modules: Mapping[str, ModuleType]) -> list[str]:
-        """The names of those that are not as they were, each once; new modules are looked through.
-
-        One that was empty is there to be filled.
-        """
+    def damaged(self) -> list[str]:
+        """The names of those that are not as they were, each once."""
         found = []
         for key, (name, value, was) in self._kept.items():
             if (now := repr(value)) != was:
                 found.append(name)
                 self._kept[key] = name, value, now
-        for of, module in modules.items():
-            if of not in self._seen:
-                self._seen.add(of)
-                for name, value in vars(module).items():
-                    if not name.startswith("__") and value and _is_plain(value):
-                        self._keep(f"{of}.{name}", value)
         return found
 
     def _keep(self, name: str, value: Any) -> None:

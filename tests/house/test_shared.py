@@ -15,19 +15,18 @@ def test_what_is_changed_in_place_is_named_once() -> None:
     vars(module).update(
         ORDER={"dose": [{"mg": 10}]}, PAIR=({"a": 1}, {"b": 2}), WORDS=["a"], MADE={}, TEXT="x"
     )
-    shared = Shared()
-    assert shared.damaged({"m": module}) == []
-    assert shared.damaged({"m": module}) == []
+    shared = Shared({"m": module})
+    assert shared.damaged() == []
     module.ORDER["dose"][0]["mg"] = 1000
     module.PAIR[1]["b"] = 3
     module.WORDS.append("b")
     module.MADE["kept"] = 1
-    assert shared.damaged({"m": module}) == ["m.ORDER", "m.PAIR", "m.WORDS"]
-    assert shared.damaged({"m": module}) == []
+    assert shared.damaged() == ["m.ORDER", "m.PAIR", "m.WORDS"]
+    assert shared.damaged() == []
 
 
 def test_requests_that_tests_ask_with_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
-    shared, modules = Shared(), {"tests.hook_requests": hook_requests}
-    assert shared.damaged(modules) == []
+    shared = Shared({"tests.hook_requests": hook_requests})
+    assert shared.damaged() == []
     monkeypatch.setitem(hook_requests.RUNNING, "status", "damaged")
-    assert shared.damaged(modules) == ["tests.hook_requests.RUNNING"]
+    assert shared.damaged() == ["tests.hook_requests.RUNNING"]
