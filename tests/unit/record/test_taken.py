@@ -121,8 +121,7 @@ def test_a_new_dose_is_no_new_treatment() -> None:
 
 
 def test_who_begins_in_the_clinic_has_taken_it_since_then() -> None:
-    made = woman(("2026-01-12", DoseSet(route="oral", per_day=mg(15), times_per_day=3)),
-                 ("2026-01-16", DoseSet(route="oral", per_day=mg(30), times_per_day=3)))  # fmt: skip
+    made = woman(("2026-01-12", set_to(mg(15))), ("2026-01-16", set_to(mg(30))))
     (use,) = read(made, "2026-01-20").patient.baclofen or ()
     assert (use.since, use.dose_since) == (date(2026, 1, 12), date(2026, 1, 16))
     assert way_down(made, "2026-01-20") == "taper.short_use"
