@@ -30,7 +30,7 @@ from baclofen.assessment.person_case import (
 from baclofen.assessment.request import Kind, Request, Route
 from baclofen.assessment.seen import MedicineSeen
 from baclofen.assessment.slips import slip_fields
-from baclofen.assessment.taken import begun, by_mouth_now, by_pump_now, oral_is_added, oral_sum_mg
+from baclofen.assessment.taken import by_mouth_now, by_pump_now, oral_is_added, oral_sum_mg
 from baclofen.assessment.told import (
     flag_of,
     hides_baclofen,
@@ -38,8 +38,9 @@ from baclofen.assessment.told import (
     told,
     unread,
 )
+from baclofen.assessment.use_case import use_fields
 from baclofen.knowledge import Has, Knowledge, Members, Note
-from baclofen.knowledge.numbers import BaclofenOpen, ExposedNewborn, SedativeKinds, TaperPolicy
+from baclofen.knowledge.numbers import BaclofenOpen, ExposedNewborn, SedativeKinds
 from baclofen.patient import BaclofenUse, Patient
 from baclofen.regimen import OralOrder, PumpOrder, ScreeningOrder
 from baclofen.units import months_before
@@ -142,7 +143,7 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         **told(person, request, uses, syndrome, known),
         **unread(person, medicines, known),
         "unread_hides_baclofen": hidden,
-        **_of_uses(uses, request, known),
+        **use_fields(uses, request, known),
         "stopped_before": not uses and bool(stopped_before(person, request.today, known)),
         **body_fields(person, syndrome, known),
         **slip_fields(person, request, uses, starts=kind == "start"),
@@ -186,34 +187,6 @@ def _route(request: Request, uses: tuple[BaclofenUse, ...]) -> Route:
         return "oral"
     running = {use.route for use in uses}
     return "intrathecal" if running == {"intrathecal"} else "oral"
-
-
-def _weeks_on(uses: tuple[BaclofenUse, ...], today: date, known: Knowledge) -> float | None:
-    """How many weeks it has been taken, as told. What is on record for longer than counts as short
-    was taken for as long at least; of what is on record since lately nobody knows."""
-    told = begun(uses)
-    first = min((day for use in uses if (day := use.first_seen) is not None), default=None)
-    if told is not None or first is None:
-        return None if told is None else (today - told).days / 7  # days in a week
-    least = (today - first).days / 7
-    return least if least > known.of(TaperPolicy).fast_below_weeks else None
-
-
-def _of_uses(uses: tuple[BaclofenUse, ...], request: Request, known: Knowledge) -> dict[str, Any]:
-    """How long baclofen was taken, at its most, and how long ago it was stopped."""
-    top = [u.weeks_at_maximum for u in uses if u.weeks_at_maximum is not None]
-    stopped = [u for u in uses if u.status == "stopped"]
-    hours = [u.hours_stopped(request.today) for u in stopped]
-    told = [h for h in hours if h is not None]
-    return {
-        "weeks_on_treatment": _weeks_on(uses, request.today, known),
-        "weeks_at_maximum": max(top, default=None),
-        "hours_since_stop": min(told, default=None),
-        "stop_undated": len(told) < len(hours),
-        "pump_stopped": any(u.route == "intrathecal" for u in stopped),
-        # A pump that is to be set runs.
-        "only_stopped": 0 < len(uses) == len(stopped) and not isinstance(request.order, PumpOrder),
-    }
 
 
 def watches_newborn(
