@@ -7,7 +7,7 @@ from typing import Any
 
 from baclofen.assessment.refill import PumpSetting
 from baclofen.assessment.request import Request
-from baclofen.assessment.taken import by_pump_now, oral_is_added, oral_sum_mg
+from baclofen.assessment.taken import begun, by_mouth_now, by_pump_now, oral_is_added, oral_sum_mg
 from baclofen.patient import BaclofenUse, Patient
 from baclofen.regimen import OralOrder, PumpOrder
 
@@ -29,6 +29,7 @@ def slip_fields(
     first = untold or (is_first and not oral_is_added(request, uses))
     return {
         "running_daily_dose": runs,
+        "days_since_begun": _days_since_begun(person, request, uses),
         "running_dose_per_kg": None if runs is None else _per_kg(runs, person.weight_kg),
         "dose_confirmed": person.dose_confirmed is True,
         "rate_confirmed": person.rate_confirmed is True,
@@ -45,6 +46,15 @@ def slip_fields(
         "dose_for_none": asked if untold and shows_none else None,
         "dose_for_none_per_kg": _per_kg(asked, person.weight_kg) if untold and shows_none else None,
     }
+
+
+def _days_since_begun(
+    person: Patient, request: Request, uses: tuple[BaclofenUse, ...]
+) -> float | None:
+    """Days since baclofen by mouth was begun, where somebody typed it: a statement on record may
+    begin with a stay, of someone who took it before."""
+    day = begun(by_mouth_now(uses))
+    return None if day is None or person.from_record else (request.today - day).days
 
 
 def _rates(request: Request, uses: Iterable[BaclofenUse]) -> list[float]:

@@ -12,6 +12,7 @@ from baclofen.planning.decide.plan import Plan
 from baclofen.planning.decide.raising import Raise
 from baclofen.planning.decide.switch import switch
 from baclofen.planning.reckon.backstep import is_asked, step_back
+from baclofen.planning.reckon.begun import begun_way_down, is_begun_high
 from baclofen.planning.reckon.child import is_as_adult
 from baclofen.planning.reckon.course import Steps
 from baclofen.planning.reckon.evening import has_weak_legs
@@ -38,7 +39,7 @@ from baclofen.planning.say.slip import not_as_read, runs_in_doubt, way_down_wait
 from baclofen.planning.say.strength import strength_changed, with_strength
 from baclofen.planning.say.supply_end import supply_ends, with_supply_end
 from baclofen.planning.say.tube import with_tube_first
-from baclofen.units import Dose
+from baclofen.units import Dose, sum_of
 
 
 def for_current_user(
@@ -144,6 +145,8 @@ def way_down_of(fit: Assessment, known: Knowledge) -> Descent:
         return Descent(None, (known.note("running.unclear"),))
     daily, weeks = present
     go = step_back if is_asked(fit) else failing_way_down if is_failing(fit, known) else taper
+    if go is taper and is_begun_high(fit):
+        go = begun_way_down
     try:
         return go(fit, known, daily=daily, start=fit.request.today, weeks_on=weeks)
     except NotPlanned as refusal:
@@ -195,9 +198,15 @@ def _keep_on(fit: Assessment, known: Knowledge) -> Note:
         one_is_told = fit.fired("SIGN-ONE")
         look = known.note("running.look_for_another" if one_is_told else "running.look_first")
         return known.note("running.until_decided", look=look)
+    by_mouth = by_mouth_now(fit.uses)
+    if len(by_mouth) > 1:
+        total = sum_of(use.daily for use in by_mouth)
+        together = None if total is None else known.note("running.together", daily=total)
+        return known.note("running.keep_of_several", together=together)
     if any(use.status == "unknown" for use in fit.uses):
         return known.note("running.keep_if_taken")
-    return known.note("running.keep")
+    unread = any(use.daily is None for use in by_mouth)
+    return known.note("running.keep_unread" if unread else "running.keep")
 
 
 def _options(
@@ -301,6 +310,8 @@ def _headline_current(
         return known.note("running.unclear_use", doses=doses)
     if kept:
         return known.note("running.go_on_unraised", *kept[0].why, doses=doses)
+    if unread := next((use for use in running if use.daily is None), None):
+        return known.note("running.go_on_unread", written=unread.as_written)
     return known.note("running.go_on", doses=doses)
 
 
@@ -350,6 +361,9 @@ def _headline_held(
     if _is_only_a_duplicate(fit):
         return known.note("running.taken_already", doses=doses)
     worst = fit.findings[0].rule.id
+    if is_begun_high(fit) and not is_failing(fit, known) and down is not None:
+        first = down.steps[0].daily
+        return known.note("begun.held", worst, doses=doses, first=first)
     if _is_only_stacked(fit):
         rule = known.rule_says(worst)
         if _against(fit) == {"INT-ALCOHOL"}:
