@@ -214,7 +214,7 @@ class Asker(Judge):
             asks = replace(reading.ordered, order=OralOrder(daily=left), doubts=())
             part = replace(as_one(reading), ordered=asks)
             if oral_dose(part.patient.baclofen or ()) is not None:
-                case = self.judged("part", part, order=order, kind=self.changed(part))
+                case = self.judged("part", part, order=order, kind="continue")
                 return replace(case, offers=False)
         if self.held.running <= ended:
             reading = as_one(reading)
