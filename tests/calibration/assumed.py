@@ -46,15 +46,14 @@ UNREAD: Mapping[tuple[str, str], str] = {
 }  # fmt: skip
 #: What is taken as assumed, and so sets something together with the figure.
 TAKEN: Mapping[tuple[str, str], str] = {
-    ("pd.ae_drowsy", "times_per_day"): "four a day, as in trials of the label",
-    ("pd.ae_drowsy", "days"): "weeks, at which tolerance to drowsiness has settled",
-    ("pd.ae_hdb", "days"): "weeks, at which tolerance to drowsiness has settled",
+    ("pd.ae_drowsy", "times_per_day"): "four a day; how often is not told",
+    ("pd.ae_drowsy", "days"): "four weeks, at which tolerance to drowsiness has settled",
+    ("pd.ae_hdb", "days"): "four weeks, at which tolerance to drowsiness has settled",
     ("later.okuda_tone", "a start of 7.7"): "borrowed from the other trial of the same product",
     ("later.kantor_tone", "the SD of okuda_tone"): "that of the larger trial of the same product",
-    ("pd.fromm80", "days"): "two weeks, at which the effect is steady",
+    ("pd.fromm80", "days"): "two weeks; how long is not told",
     ("pd.fromm80", "relief is half of the paroxysms or fewer"): "what relief was is not told",
-    ("pd.od_leung", "at most 15 % where the first cases were seen"): "one in ten, of a series "
-    "that saw the first cases there; coma is refused",
+    ("pd.od_leung", "at most 15 % where the first cases were seen"): "one in ten; coma is refused",
 }
 
 
