@@ -147,9 +147,9 @@ that is read depends on it. What is neither is taken as assumed, and sets someth
 The mark is drawn before any fit; which of the marked figures a fit takes was judged, trial by
 trial, and not drawn. Most of these leave a dose, an hour or a start to be assumed that nothing else
 tells, or were titrated to effect; the reflex of 2012 was left out after its misfit was seen
-([0046](decisions/0046-read-after-a-fit.md)). A figure that is in no fit is compared all the same. What
-was read before the model was made counts as fitted there: it was looked at, or set a value that was
-derived by hand, as children's kinetics.
+([0046](decisions/0046-read-after-a-fit.md)). A figure that is in no fit is compared all the same.
+What was read before the model was made counts as fitted there: it was looked at, or set a value
+that was derived by hand, as children's kinetics.
 """
     yield "| figure | fact | read | assumed | titrated |"
     yield "| --- | --- | --- | --- | --- |"
