@@ -24,6 +24,9 @@ def slip_fields(
         change, ratio = asked, (runs + asked) / runs
     shows_none = person.baclofen == ()
     untold = isinstance(order, OralOrder) and order.starts is None and starts
+    # Beside what runs no dose is a first one, as in the fields of the order.
+    is_first = isinstance(order, OralOrder) and bool(order.starts) and starts
+    first = untold or (is_first and not oral_is_added(request, uses))
     return {
         "running_daily_dose": runs,
         "running_dose_per_kg": None if runs is None else _per_kg(runs, person.weight_kg),
@@ -37,6 +40,7 @@ def slip_fields(
         "dose_change_per_kg": _per_kg(change, person.weight_kg),
         "dose_ratio": _met(ratio) if asked else None,
         "untold_start_dose": asked if untold else None,
+        "first_dose_per_kg": _per_kg(asked, person.weight_kg) if first else None,
         # A target alone, of someone of whom nothing is told, is no such order.
         "dose_for_none": asked if untold and shows_none else None,
         "dose_for_none_per_kg": _per_kg(asked, person.weight_kg) if untold and shows_none else None,

@@ -9,13 +9,13 @@ from baclofen.exchange.fhir.dosage import read_dose
 from baclofen.exchange.fhir.medicines import Order
 from baclofen.exchange.fhir.series import ends_on
 from baclofen.exchange.fhir.signs import is_long_ago
+from baclofen.exchange.hooks.boundless import without_bounds
 from baclofen.exchange.hooks.judging import Case, Judge, last_of
 from baclofen.exchange.hooks.orders import (
     current_baclofen,
     ended_baclofen,
     is_for,
     void,
-    without_bounds,
 )
 from baclofen.exchange.hooks.policy import indicator_of
 from baclofen.exchange.hooks.product import Product, product_of

@@ -29,11 +29,12 @@ from baclofen.regimen import OralOrder, TaperOrder
 from baclofen.units import Dose
 from baclofen.value import Value, replace
 
-#: What a case is about: an order of baclofen, one that stops it, another medicine beside it, a
-#: discharge that ends it, comes after its end, does not say, goes on otherwise, or is of someone
-#: who may take it, what may have stopped in silence, or the patient.
+#: What a case is about: an order of baclofen, one that stops it, or a part of it, another medicine
+#: beside it, a discharge that ends it, comes after its end, does not say, goes on otherwise, or is
+#: of someone who may take it, what may have stopped in silence, or the patient.
 About = Literal[
-    "order", "stop", "beside", "ends", "ended", "unsaid", "lapsed", "home", "unknown", "patient",
+    "order", "stop", "part", "beside", "ends", "ended", "unsaid", "lapsed", "home", "unknown",
+    "patient",
 ]  # fmt: skip
 
 

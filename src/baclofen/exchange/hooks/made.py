@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
+from baclofen.assessment import oral_dose
 from baclofen.cleaned import plain
 from baclofen.errors import InputRefused
 from baclofen.exchange.hooks.card import SUMMARY_BELOW, Card, Indicator, Link, Reason
@@ -156,7 +157,9 @@ def _headline(case: Case, record: Record, known: Knowledge) -> Note:
         if case.about not in _NOT_SURE and verdict is Verdict.CONTRAINDICATED:
             reason = _short(findings[0].rule.id, known)
             return known.note("hook.neither", verdict=verdict.value, reason=reason)
-        if case.about not in _NOT_SURE or verdict < Verdict.AVOID:
+        if case.about != "part" and (case.about not in _NOT_SURE or verdict < Verdict.AVOID):
+            return ending
+        if case.about == "part" and verdict is Verdict.OK:
             return ending
     if verdict < Verdict.AVOID and (plan := _holds_back(case)) is not None:
         return known.note("hook.first", says=plan.headline)
@@ -199,6 +202,9 @@ def _ending(case: Case, known: Knowledge) -> Note | None:
         if lapse.on is None:
             return known.note("hook.lapsed.hold", runs=runs)
         return known.note("hook.lapsed.ended", on=lapse.on, runs=runs)
+    if about == "part":
+        left, all_of_it = case.made.fit.request.day_by_mouth, oral_dose(case.made.fit.uses)
+        return known.note("hook.part", left=left, runs=all_of_it)
     if about not in (*_STOPS, "unsaid", "swap"):
         return None
     down = case.made.verdict is Verdict.CONTRAINDICATED and about != "swap"
@@ -215,7 +221,8 @@ def _short(rule: str, known: Knowledge) -> Note:
 def _detail(case: Case, doubt: str, record: Record, known: Knowledge) -> str:
     """In Markdown without HTML: what speaks, what is asked, what was not there, what this is."""
     made, say, ending = case.made, known.say, _ending(case, known)
-    is_clear = made.verdict < Verdict.AVOID and ending is not None
+    least = Verdict.CAUTION if case.about == "part" else Verdict.AVOID
+    is_clear = made.verdict < least and ending is not None
     lines = [f"**{_safe(say(ending if is_clear and ending else made.headline))}**", ""]
     if ending is not None and not is_clear and made.verdict < Verdict.EMERGENCY:
         lines += [_safe(say(ending)), ""]

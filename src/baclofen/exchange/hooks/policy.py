@@ -10,8 +10,8 @@ from baclofen.knowledge import Verdict
 LOUDNESS: tuple[Indicator, ...] = ("info", "warning", "critical")
 #: Rules that say avoid for sedatives stacked on baclofen.
 _STACKS = frozenset({"INT-MULTI-CNS", "SIGN-SEDATED"})
-#: A first dose above the start of every label.
-_HIGH_STARTS = frozenset({"DO-FIRST-ORDER", "DO-START-MOST"})
+#: A first dose above the start of every label, or of every child.
+_HIGH_STARTS = frozenset({"DO-FIRST-ORDER", "DO-FIRST-CHILD", "DO-START-MOST"})
 #: Rules on what was stopped.
 _STOPPED = "stop"
 #: A pump set to a tenth stops nearly all at once, and set to ten times it overdoses.
