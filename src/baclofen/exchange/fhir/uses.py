@@ -92,6 +92,9 @@ def read_uses(
         notes.append(f"Recorded about baclofen, and not counted as taken: {told}.")
     late = [(o, o.standing.since) for o in orders.late if o.is_baclofen]
     late += [(o, begins_on(o)) for o in later]
+    if used_up := [o for o in ours if (until := o.standing.until) is not None and until < today]:
+        told = listed((f"{o.name} ({o.standing.until})" for o in used_up), 3)
+        notes.append(f"By its order the supply of baclofen is used up: {told}. Is it still taken?")
     if late:
         told = listed((f"{o.name} ({day})" for o, day in late), 3)
         notes.append(f"Baclofen dated after {today}, not counted as taken: {told}.")

@@ -37,7 +37,7 @@ from baclofen.planning.say.slip import not_as_read, runs_in_doubt, way_down_wait
 from baclofen.planning.say.strength import strength_changed, with_strength
 from baclofen.planning.say.supply_end import supply_ends, with_supply_end
 from baclofen.planning.say.tube import with_tube_first
-from baclofen.units import Dose
+from baclofen.units import Dose, sum_of
 
 
 def for_current_user(
@@ -208,9 +208,15 @@ def _keep_on(fit: Assessment, known: Knowledge) -> Note:
         one_is_told = fit.fired("SIGN-ONE")
         look = known.note("running.look_for_another" if one_is_told else "running.look_first")
         return known.note("running.until_decided", look=look)
+    by_mouth = by_mouth_now(fit.uses)
+    if len(by_mouth) > 1:
+        total = sum_of(use.daily for use in by_mouth)
+        together = None if total is None else known.note("running.together", daily=total)
+        return known.note("running.keep_of_several", together=together)
     if any(use.status == "unknown" for use in fit.uses):
         return known.note("running.keep_if_taken")
-    return known.note("running.keep")
+    unread = any(use.daily is None for use in by_mouth)
+    return known.note("running.keep_unread" if unread else "running.keep")
 
 
 def _options(
@@ -314,6 +320,8 @@ def _headline_current(
         return known.note("running.unclear_use", doses=doses)
     if kept:
         return known.note("running.go_on_unraised", *kept[0].why, doses=doses)
+    if unread := next((use for use in running if use.daily is None), None):
+        return known.note("running.go_on_unread", written=unread.as_written)
     return known.note("running.go_on", doses=doses)
 
 
