@@ -20,6 +20,7 @@ from baclofen.exchange.hooks.orders import (
     selected,
     void,
 )
+from baclofen.exchange.hooks.policy import TOLD_BESIDE
 from baclofen.exchange.hooks.request import Json
 from baclofen.exchange.hooks.stepped import by_order, worst_of
 from baclofen.exchange.hooks.summed import as_one
@@ -280,7 +281,8 @@ def _offered_once(cases: Iterable[Case]) -> Iterable[Case]:
 
 
 def _against(made: Answer) -> tuple[str, ...]:
-    return tuple(f.rule.id for f in made.fit.findings if f.verdict >= Verdict.AVOID)
+    found = made.fit.findings
+    return tuple(f.rule.id for f in found if f.verdict >= Verdict.AVOID or f.rule.id in TOLD_BESIDE)
 
 
 def _said(case: Case) -> frozenset[str]:
