@@ -20,6 +20,7 @@ from baclofen.exchange.hooks.orders import (
     selected,
     void,
 )
+from baclofen.exchange.hooks.policy import TOLD_BESIDE
 from baclofen.exchange.hooks.request import Json
 from baclofen.exchange.hooks.stepped import by_order, worst_of
 from baclofen.exchange.hooks.summed import as_one
@@ -214,7 +215,7 @@ class Asker(Judge):
             asks = replace(reading.ordered, order=OralOrder(daily=left), doubts=())
             part = replace(as_one(reading), ordered=asks)
             if oral_dose(part.patient.baclofen or ()) is not None:
-                case = self.judged("part", part, order=order, kind=self.changed(part))
+                case = self.judged("part", part, order=order, kind="continue")
                 return replace(case, offers=False)
         if self.held.running <= ended:
             reading = as_one(reading)
@@ -280,7 +281,8 @@ def _offered_once(cases: Iterable[Case]) -> Iterable[Case]:
 
 
 def _against(made: Answer) -> tuple[str, ...]:
-    return tuple(f.rule.id for f in made.fit.findings if f.verdict >= Verdict.AVOID)
+    found = made.fit.findings
+    return tuple(f.rule.id for f in found if f.verdict >= Verdict.AVOID or f.rule.id in TOLD_BESIDE)
 
 
 def _said(case: Case) -> frozenset[str]:

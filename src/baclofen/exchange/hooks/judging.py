@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from baclofen.answering import Answer, AssessInputs, Decision, answer, judge
 from baclofen.assessment import Kind
+from baclofen.exchange.fhir.product import Product
 from baclofen.exchange.hooks.entries import is_named, without
 from baclofen.exchange.hooks.lapse import Lapse, lapse_of
 from baclofen.exchange.hooks.orders import (
@@ -20,7 +21,6 @@ from baclofen.exchange.hooks.orders import (
     held_by,
     planned_baclofen,
 )
-from baclofen.exchange.hooks.product import Product
 from baclofen.exchange.hooks.record import Record
 from baclofen.exchange.hooks.request import HookRequest, Json
 from baclofen.exchange.reading import Reading, read_bundle

@@ -107,7 +107,7 @@ def _indicator(case: Case, doubt: str, record: Record) -> Indicator:
     return indicator_of(
         case.made.fit, case.made.verdict,
         stops=case.about in _STOPS or case.takes_away,
-        unclear=bool(doubt or record.unread or case.lapse) or case.has_gap,
+        unclear=bool(doubt or record.unread or case.lapse or case.new) or case.has_gap,
     )  # fmt: skip
 
 

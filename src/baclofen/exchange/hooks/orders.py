@@ -14,6 +14,7 @@ from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.ledger import Ledger
 from baclofen.exchange.fhir.medicines import Order, dosages_of, read_orders
 from baclofen.exchange.fhir.nothing import gives_nothing, is_nothing
+from baclofen.exchange.fhir.product import Product, product_of
 from baclofen.exchange.fhir.references import Subject, plain_reference, typed
 from baclofen.exchange.fhir.series import begins_on, ends_on
 from baclofen.exchange.fhir.signs import read_route
@@ -22,7 +23,6 @@ from baclofen.exchange.fhir.systems import codings
 from baclofen.exchange.fhir.worded_steps import ends_in_words
 from baclofen.exchange.hooks.boundless import without_bounds
 from baclofen.exchange.hooks.medication import medications_of, with_medicine, with_medicine_of
-from baclofen.exchange.hooks.product import Product, product_of
 from baclofen.exchange.hooks.request import ORDERS, HookRequest, Json
 from baclofen.knowledge import Knowledge
 from baclofen.value import Value, replace

@@ -1,4 +1,4 @@
-"""One of several running orders is stopped: what is left runs on, and is seen."""
+"""What runs on while another order ends, or begins beside it, is seen."""
 
 from __future__ import annotations
 
@@ -45,3 +45,11 @@ def test_all_of_them_are_a_stop() -> None:
 def test_what_is_left_in_doubt_or_goes_another_way_is_a_stop(left: Json) -> None:
     (card,) = stopped(LARGE, held=(LARGE, left))
     assert card.indicator == "critical"
+
+
+def test_oxybate_for_someone_on_baclofen_is_told_though_baclofen_goes_on() -> None:
+    oxybate = order("o1", "Sodium oxybate 500 MG/ML Oral Solution", "", mg=2250, times=2)
+    (card,) = cards(asked("order-sign", prefetch(SERTRALINE, LARGE), oxybate))
+    assert card.indicator == "warning"
+    assert card.rules[0] == "INT-OXYBATE-NOW"
+    assert cards(asked("order-sign", prefetch(SERTRALINE), oxybate)) == ()
