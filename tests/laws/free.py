@@ -41,6 +41,16 @@ def is_declared(danger: Danger, base: Base) -> bool:
 
 FREE = (
     Free(
+        ("concentration >= 500",),
+        PUMP,
+        "What a pump is filled with: only for a test bolus is it the wrong ampoule (SLIP-AMPOULE).",
+    ),
+    Free(
+        ("running_daily_dose > 30",),
+        ("steady", "change", "taper"),
+        "An ordinary dose that runs: only begun days ago is it far above a start (DO-BEGUN-MUCH).",
+    ),
+    Free(
         ("condition pressure_ulcer",),
         (*BY_MOUTH, *RUNNING),
         "A wound bears on a needle and on an implant: no tablet and no running pump does it harm.",
