@@ -42,8 +42,10 @@ fix: setup       ## let ruff mend what it can
 	$(PY) -m ruff check --fix src tests bench
 	$(PY) -m ruff format src tests bench
 
-soak: setup      ## a hundred thousand random people and requests, and a hundred killed writers
+soak: setup      ## the laws at all their people, a hundred thousand random ones, and a hundred killed writers
+	BACLOFEN_WHOLE_TESTS=1 $(PY) -m pytest tests/laws
 	$(PY) -m tests.laws.soak 100000
+	$(PY) -m tests.laws.everyone 100000
 	$(PY) -m tests.laws.soak_dangers 100000
 	$(PY) -m tests.unit.store.kills 100
 	$(PY) -m tests.unit.engine.sanitized

@@ -1,9 +1,10 @@
 """How many machine instructions four things take, by callgrind: the same on a quiet machine and a
 busy one.
 
-Each is run in a process of its own, a few times more and not at all; the difference is what it
-takes. It is given in turns of an empty loop of the same interpreter, which takes out most of what
-differs between builds. `HELD` are those of the last release, measured so.
+All are run a few times in one process, each between two marks at which callgrind writes down what
+was taken since the last; so what makes them ready is not counted. It is given in turns of an empty
+loop of the same interpreter, which takes out most of what differs between builds. `HELD` are those
+of the last release, measured so.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
@@ -30,7 +32,9 @@ HELD: Mapping[str, float] = MappingProxyType(
 HELD_WITH = (3, 11)
 #: A thing may take so many times what is held.
 MOST = 1.2
-_COLLECTED = re.compile(r"Collected\s*:\s*(\d+)")
+#: What Python calls as a mark: of the C library, and called by nothing else that is run here.
+_MARK = "getsid"
+_TOTALS = re.compile(r"^totals: (\d+)$", re.MULTILINE)
 
 
 def main() -> None:
@@ -43,28 +47,28 @@ def main() -> None:
 
 def measure(source: Path | None = None) -> dict[str, float]:
     """Turns of the loop that each takes; `source` is another checkout's `src`, to compare."""
-    took = {name: _instructions(name, source) for name in TIMES}
-    turn = took.pop("loop")
-    return {name: each / turn for name, each in took.items()}
+    took = dict(zip(TIMES, _counted(source), strict=True))
+    each = {name: took[name] / times for name, times in TIMES.items()}
+    turn = each.pop("loop")
+    return {name: one / turn for name, one in each.items()}
 
 
-def _instructions(name: str, source: Path | None) -> float:
-    """Instructions of one of it."""
-    more, none = _collected(name, TIMES[name], source), _collected(name, 0, source)
-    return (more - none) / TIMES[name]
-
-
-def _collected(name: str, times: int, source: Path | None) -> int:
+def _counted(source: Path | None) -> list[int]:
+    """Instructions of each, all its times together."""
     env = dict(os.environ, PYTHONHASHSEED="0", OPENBLAS_NUM_THREADS="1")
     if source is not None:
         env["PYTHONPATH"] = str(source)
-    tool = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null"]
-    command = [*tool, sys.executable, str(Path(__file__)), name, str(times)]
-    done = subprocess.run(command, env=env, capture_output=True, text=True, check=True)
-    found = _COLLECTED.search(done.stderr)
-    if found is None:
-        raise RuntimeError(f"callgrind counted nothing: {done.stderr[-300:]}")
-    return int(found[1])
+    with tempfile.TemporaryDirectory() as folder:
+        written = Path(folder) / "counted"
+        tool = ["valgrind", "--tool=callgrind", f"--callgrind-out-file={written}"]
+        command = [*tool, f"--dump-before={_MARK}", sys.executable, str(Path(__file__))]
+        done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+        # Each mark ends a part: 1 what made the first ready, 2 the first, 3 what made the next
+        # ready.
+        parts = [Path(f"{written}.{2 * n + 2}") for n in range(len(TIMES))]
+        if done.returncode or not all(part.is_file() for part in parts):
+            raise RuntimeError(f"callgrind counted nothing: {done.stderr[-300:]}")
+        return [int(_TOTALS.findall(part.read_text("utf-8"))[-1]) for part in parts]
 
 
 def work(name: str) -> Callable[[], object]:
@@ -96,6 +100,9 @@ def work(name: str) -> Callable[[], object]:
 
 
 if __name__ == "__main__":
-    counted = work(sys.argv[1])
-    for _ in range(int(sys.argv[2])):
-        counted()
+    for name, times in TIMES.items():
+        counted = work(name)
+        os.getsid(0)
+        for _ in range(times):
+            counted()
+        os.getsid(0)

@@ -12,6 +12,27 @@ settings.register_profile("no deadline", deadline=None)
 settings.load_profile("no deadline")
 
 
+#: The files that take longest, by their processor's time (`python -m tests.long` counts it).
+LONGEST = (
+    "tests/house/test_instructions.py",
+    "tests/peers/test_targets.py",
+    "tests/unit/engine/test_workers.py",
+    "tests/unit/reporting/test_in_browser.py",
+    "tests/unit/service/page/test_browser.py",
+    "tests/unit/service/page/test_walk.py",
+    "tests/knowledge/test_changed_facts.py",
+    "tests/peers/fhir/test_smart.py",
+    "tests/unit/service/page/test_prints.py",
+    "tests/unit/service/page/test_gate.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """They begin first: at the end no process is left alone with one of them."""
+    turn = {file: at for at, file in enumerate(LONGEST)}
+    items.sort(key=lambda item: turn.get(item.nodeid.split("::")[0], len(turn)))
+
+
 @pytest.fixture(scope="session")
 def compiled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """A compiler, and a folder of its own for what it makes; else the test is skipped."""

@@ -29,8 +29,9 @@ from baclofen.value import replace
 from tests.laws.crowd import K, person_and_request
 from tests.laws.test_pump_laws import pumps
 from tests.saying import worded
+from tests.size import people
 
-SHARDS, EACH = 6, 120
+SHARDS, EACH, OVERRIDING = 6, people(120), 2 * people(200)
 #: What a headline says that gives a dose, lets one rise or sets a pump.
 GIVES = re.compile(
     r"^(Start|Give|Set the pump|Set up|Switch|Begin|Raise|Against advice)\b"
@@ -123,7 +124,7 @@ def no_finding_is_dropped(made: Answer, first: Answer, seed: int) -> None:
 @pytest.mark.parametrize("shard", range(SHARDS))
 def test_an_override_changes_no_verdict_and_is_said_first(shard: int) -> None:
     met = 0
-    for seed in range(shard * 400 + 1, (shard + 1) * 400, 2):
+    for seed in range(shard * OVERRIDING + 1, (shard + 1) * OVERRIDING, 2):
         who, request = person_and_request(seed)
         made = answer(AssessInputs(patient=who, request=request), K)
         avoid = [f.rule.id for f in made.fit.findings if f.verdict is Verdict.AVOID]

@@ -25,8 +25,9 @@ from baclofen.errors import InputRefused, NotPlanned
 from baclofen.patient import Entry
 from baclofen.reporting import compose, files_of
 from tests.laws.crowd import K, person_and_request
+from tests.size import people
 
-SHARDS, EACH, FEW = 4, 24, 8
+SHARDS, EACH, FEW = 4, people(24), people(9)
 DOORS = (AssessInputs, PlanInputs, TaperInputs, ScreenInputs, PumpInputs)
 READ = (
     Entry("Condition/1", "condition", "unheard of", "unread", alarms=("epilepsy",)),

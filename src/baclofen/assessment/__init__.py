@@ -14,6 +14,7 @@ from baclofen.assessment.device import (
     unit_of,
 )
 from baclofen.assessment.fit import Assessment, Finding, Part
+from baclofen.assessment.foreseen import emergencies_with
 from baclofen.assessment.kidney import crcl_band, read_kidney, share_within_error
 from baclofen.assessment.kidney_said import clearance_basis, estimate_basis, estimate_named
 from baclofen.assessment.kidney_seen import Estimate, Kidney
@@ -65,6 +66,7 @@ __all__ = [
     "crcl_band",
     "device_figure",
     "drawn",
+    "emergencies_with",
     "estimate_basis",
     "estimate_named",
     "has_fallen",

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 from baclofen.assessment.ask import Asked, ask, merge_asked, without_told
-from baclofen.assessment.case import Situation, read_situation, tasks_of
+from baclofen.assessment.case import Situation, read_situation, tasks_of, watches_newborn
 from baclofen.assessment.kidney_seen import Kidney
 from baclofen.assessment.request import Kind, Request, Route
 from baclofen.assessment.seen import MedicineSeen
 from baclofen.errors import InputRefused, UnknownName
 from baclofen.knowledge import Knowledge, Note, Rule, Verdict, unknowns
+from baclofen.knowledge.numbers import ExposedNewborn
 from baclofen.patient import BaclofenUse, Patient
 from baclofen.units import mg
 from baclofen.value import Value
@@ -134,7 +135,8 @@ def judge_at_one_age(person: Patient, known: Knowledge, request: Request) -> Ass
     governed = {k: v for rule in clashes for k, v in (rule.governs or {}).items()}
     settled = {k: v for k, v in (told | governed).items() if v != "unknown"}
     judged = [_judge(settled, task, clashing, known, family) for task in tasks_of(situation)]
-    for beside in judged[1:]:
+    is_watched = watches_newborn(person, request, situation.uses, known)
+    for beside in judged if is_watched else judged[1:]:
         _goes_on(beside, known)
     findings = _once(f for part in judged for f in part.findings)
     information = _once(f for part in judged for f in part.information)
@@ -146,6 +148,10 @@ def judge_at_one_age(person: Patient, known: Knowledge, request: Request) -> Ass
     is_minor = person.is_minor
     asked = [_questions(part, situation, known, is_minor=is_minor) for part in judged]
     questions = asked[0] if len(asked) == 1 else merge_asked(asked)
+    if is_watched:
+        # Nothing is given: what only a dose of its own would hang on is neither asked nor cited.
+        questions = tuple(q for q in questions if q.blocks or ExposedNewborn.entry in q.rules)
+        cited = []
     notes = list(situation.notes)
     if note := _death(person, request, known):
         notes.insert(0, note)
@@ -231,8 +237,8 @@ def _judge(
 
 
 def _goes_on(part: _Judged, known: Knowledge) -> None:
-    """What runs beside what is asked for is not judged as if it were begun: a label for tablets
-    says nothing against the needle that is to take their place."""
+    """What runs beside what is asked for, or what is not given at all, is not judged as if it were
+    begun: a label for tablets says nothing against the needle that is to take their place."""
     begun = [f for f in part.findings if f.rule.topic in known.topics_of_beginning]
     part.findings[:] = [f for f in part.findings if f not in begun]
     part.cited.extend(begun)

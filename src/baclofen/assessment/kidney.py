@@ -50,7 +50,7 @@ def read_kidney(
     problems = [] if is_fresh else [*aged.notes]
     if is_fresh:
         notes += aged.notes
-    if person.dialysis is not True and not values:
+    if not person.is_dialysed and not values:
         problems.append(known.note("kidneys.none"))
     if unstable:
         problems.append(_moving(rise, known))

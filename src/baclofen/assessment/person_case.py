@@ -31,6 +31,11 @@ def nothing_by_mouth(person: Patient, request: Request) -> bool | None:
     return False if request.by_tube else person.nil_by_mouth
 
 
+def nothing_by_mouth_but_a_tube(person: Patient, request: Request) -> bool:
+    """Whether nothing may be swallowed, and a tube is told by which the doses go."""
+    return person.nil_by_mouth is True and request.by_tube
+
+
 def high_lesion(person: Patient, known: Knowledge) -> bool | None:
     """Whether the cord is injured so high that withdrawal looks like autonomic dysreflexia."""
     level = person.lesion_level

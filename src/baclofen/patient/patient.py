@@ -244,6 +244,11 @@ class Patient(Value, kw_only=True, dict=True):
         return self.said_none or (self.baclofen == () and not self.from_record)
 
     @property
+    def is_dialysed(self) -> bool:
+        """Whether dialysis is told, or on record."""
+        return self.dialysis is True or "dialysis" in self.conditions
+
+    @property
     def is_adult(self) -> bool:
         return self.age_y is not None and self.age_y >= ADULT_FROM_Y
 

@@ -197,24 +197,24 @@ def _beneath(fit: Assessment) -> tuple[Finding, ...]:
 
 
 def tell_section(made: Answer, known: Knowledge) -> Section | None:
-    """In an emergency what those who treat are told of the record: kidneys, medicines, illnesses;
-    the dose as read stands beside it."""
+    """In an emergency what those who treat are told of the record: signs, kidneys, medicines,
+    illnesses; the dose as read stands beside it."""
     fit = made.fit
     if fit.verdict is not Verdict.EMERGENCY:
         return None
-    lines = [line_of(known, n, "caution") for n in fit.kidney.problems]
-    if fit.person.dialysis:
-        lines.append(line_of(known, known.note("tell.dialysis")))
-    lines += [_kidneys_read(fit, known), *_medicines(made, known), _conditions(fit, known)]
+    lines = _signs(fit, known)
+    lines += [line_of(known, n, "caution") for n in fit.kidney.problems]
+    lines += [*_kidneys_read(fit, known), *_medicines(made, known), _conditions(fit, known)]
     return Section("tell", title(known, "tell"), tuple(lines))
 
 
-def _kidneys_read(fit: Assessment, known: Knowledge) -> Line:
+def _kidneys_read(fit: Assessment, known: Knowledge) -> list[Line]:
     kidney = fit.kidney
-    if kidney.egfr is None:
-        return line_of(known, known.note("report.no_kidney"))
-    crcl = None if kidney.crcl is None else known.note("report.crcl", crcl=kidney.crcl)
-    return line_of(known, known.note("report.egfr", egfr=kidney.egfr, crcl=crcl))
+    lines = [line_of(known, known.note("tell.dialysis"))] if fit.person.is_dialysed else []
+    if kidney.egfr is not None:
+        crcl = None if kidney.crcl is None else known.note("report.crcl", crcl=kidney.crcl)
+        lines.append(line_of(known, known.note("report.egfr", egfr=kidney.egfr, crcl=crcl)))
+    return lines or [line_of(known, known.note("report.no_kidney"))]
 
 
 def evidence_section(fit: Assessment, known: Knowledge) -> Section | None:
@@ -266,8 +266,8 @@ def kidney_section(fit: Assessment, known: Knowledge) -> Section:
     )
     lines = [line_of(known, n, "caution") for n in kidney.notes]
     lines += [line_of(known, n, "caution") for n in kidney.problems]
-    if kidney.egfr is not None:
-        lines.insert(0, _kidneys_read(fit, known))
+    if kidney.egfr is not None or fit.person.is_dialysed or not (lines or rows):
+        lines[:0] = _kidneys_read(fit, known)
     ids = tuple(dict.fromkeys(id for e in kidney.estimates for id in e.why))
     table = (
         Table(
@@ -279,8 +279,6 @@ def kidney_section(fit: Assessment, known: Knowledge) -> Section:
         if rows
         else None
     )
-    if not lines and table is None:
-        lines.append(line_of(known, known.note("report.no_kidney")))
     return Section("kidney", title(known, "kidney"), tuple(lines), table)
 
 
@@ -303,8 +301,7 @@ def record_section(made: Answer, known: Knowledge) -> Section:
     lines = [Line(f"{a.key} = {a.words}", (), lead=answered) for a in made.inputs.answers]
     lines += [Line(text) for text in made.inputs.notes]
     lines += _account(made, known)
-    lines.append(_conditions(fit, known))
-    lines += _medicines(made, known)
+    lines += [*_signs(fit, known), _conditions(fit, known), *_medicines(made, known)]
     return Section("record", title(known, "record"), tuple(lines))
 
 
@@ -348,6 +345,11 @@ def _account(made: Answer, known: Knowledge) -> list[Line]:
 
 def _most(item: tuple[str, int]) -> tuple[int, str]:
     return (-item[1], item[0])
+
+
+def _signs(fit: Assessment, known: Knowledge) -> list[Line]:
+    told = tuple(sorted(fit.person.signs))
+    return [line_of(known, known.note("record.signs", signs=told))] if told else []
 
 
 def _conditions(fit: Assessment, known: Knowledge) -> Line:

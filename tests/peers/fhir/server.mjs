@@ -4,9 +4,9 @@
 import { MemoryRepository, FhirRouter } from "@medplum/fhir-router";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { loadDefinitions } from "./definitions.mjs";
+import { SERVED, loadDefinitions } from "./definitions.mjs";
 
-loadDefinitions();
+loadDefinitions(SERVED);
 const repo = new MemoryRepository();
 const router = new FhirRouter();
 for (const path of process.argv.slice(2)) {

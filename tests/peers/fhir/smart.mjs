@@ -9,11 +9,11 @@ import { MemoryRepository, FhirRouter } from "@medplum/fhir-router";
 import Provider, { errors } from "oidc-provider";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { loadDefinitions } from "./definitions.mjs";
+import { SERVED, loadDefinitions } from "./definitions.mjs";
 
 const settings = JSON.parse(process.env.SETTINGS);
 const { fault = "" } = settings;
-loadDefinitions();
+loadDefinitions(SERVED);
 const repo = new MemoryRepository();
 const router = new FhirRouter();
 for (const path of settings.files) {

@@ -21,21 +21,37 @@ from baclofen.answering import (
     replay,
 )
 from baclofen.errors import InputRefused, UnreadableFile
+from baclofen.patient import Patient
 from baclofen.regimen import PumpOrder, ScreeningOrder
 from baclofen.units import mcg, mg
 from baclofen.value import replace
+from tests.once import Once
 from tests.people import answered, known, on_baclofen, person
 from tests.tolerances import REPLAY_FAR, REPLAY_NEAR
 
 K = known()
 OLDER = Path(__file__).parent / "older"
 Made = dict[str, Any]
-START = answer_json(answered(person(weight_kg=68.0)), K)
 PUMP = PumpOrder(stage="titration", now=mcg(100), asked=mcg(120), hours_since_change=26)
 
 
-def changed(change: Callable[[Made], object], text: str = START) -> bytes:
-    made = json.loads(text)
+def written(who: Patient, *asked: Any, **more: Any) -> str:
+    return answer_json(answered(who, *asked, **more), K)
+
+
+#: A file of each door.
+FILES = Once({
+    "plan": lambda: written(person(weight_kg=68.0)),
+    "assess": lambda: written(person(egfr=20.0), door=AssessInputs),
+    "taper": lambda: written(on_baclofen(mg(60), weight_kg=68.0), "stop", door=TaperInputs),
+    "pump": lambda: written(person(baclofen=()), None, order=PUMP, door=PumpInputs),
+    "screen": lambda: written(person(), None, order=ScreeningOrder(), door=ScreenInputs),
+})  # fmt: skip
+
+
+def changed(change: Callable[[Made], object]) -> bytes:
+    """The file of a plan with something else in it."""
+    made = json.loads(FILES["plan"])
     change(made)
     return codec.encode(made)
 
@@ -44,19 +60,9 @@ def older(name: str) -> bytes:
     return gzip.decompress((OLDER / f"{name}.json.gz").read_bytes())
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        START,
-        answer_json(answered(person(egfr=20.0), door=AssessInputs), K),
-        answer_json(answered(on_baclofen(mg(60), weight_kg=68.0), "stop", door=TaperInputs), K),
-        answer_json(answered(person(baclofen=()), None, order=PUMP, door=PumpInputs), K),
-        answer_json(answered(person(), None, order=ScreeningOrder(), door=ScreenInputs), K),
-    ],
-    ids=["plan", "assess", "taper", "pump", "screen"],
-)
-def test_every_door_gives_the_same_bytes_again(text: str) -> None:
-    got = replay(text.encode(), K)
+@pytest.mark.parametrize("door", FILES)
+def test_every_door_gives_the_same_bytes_again(door: str) -> None:
+    got = replay(FILES[door].encode(), K)
     assert (got.how, got.differences, got.is_same) == ("same", (), True)
     assert got.knowledge == K.digest[:12]
 
@@ -104,7 +110,7 @@ def test_a_number_at_the_edge_of_rounding_is_near_and_no_more_is() -> None:
 
 
 def test_the_form_of_the_text_is_told_apart_from_its_values() -> None:
-    got = replay(json.dumps(json.loads(START)).encode(), K)
+    got = replay(json.dumps(json.loads(FILES["plan"])).encode(), K)
     assert got.how == "differs"
     assert got.differences == ("the values are the same; the text was written in another form",)
 
@@ -143,7 +149,7 @@ def test_under_another_version_or_knowledge_only_decisions_count(
 
 
 def test_knowledge_that_changed_is_named_and_its_rule_shown() -> None:
-    text = answer_json(answered(person(weight_kg=68.0, medicines=["morphine"])), K)
+    text = written(person(weight_kg=68.0, medicines=["morphine"]))
     fewer = {id: rule for id, rule in K.rules.items() if id not in ("INT-OPIOID", "OP-NALOXONE")}
     got = replay(text.encode(), replace(K, rules=fewer, digest="fewer rules"))
     assert got.how == "differs"
@@ -252,15 +258,15 @@ def test_what_is_no_answer_is_refused(raw: bytes) -> None:
 @pytest.mark.parametrize("bad", ["1e999", "Infinity", "-Infinity", "NaN", "9" * 400, '"\\ud800"'])
 def test_what_is_no_number_and_no_text_is_refused(bad: str) -> None:
     """An infinite dose is near nothing."""
-    forged = START.replace('"seed": ', f'"zz": {bad}, "seed": ')
-    assert forged != START
+    forged = FILES["plan"].replace('"seed": ', f'"zz": {bad}, "seed": ')
+    assert forged != FILES["plan"]
     with pytest.raises(UnreadableFile):
         replay(forged.encode(), K)
 
 
 def test_a_name_that_stands_twice_is_refused() -> None:
     with pytest.raises(UnreadableFile, match="twice"):
-        replay(START.replace('"seed": ', '"seed": 1, "seed": ').encode(), K)
+        replay(FILES["plan"].replace('"seed": ', '"seed": 1, "seed": ').encode(), K)
 
 
 def test_a_field_that_came_or_went_is_a_difference() -> None:

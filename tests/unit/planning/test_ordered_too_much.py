@@ -86,10 +86,11 @@ def test_a_childs_first_order_is_held_against_its_weight(daily: float, *, fires:
     ("runs", "asked", "verdict"),
     [
         (15, 100, Verdict.AVOID), (15, 31, Verdict.AVOID), (15, 30, Verdict.OK),
-        (30, 60, Verdict.CAUTION), (60, 80, Verdict.CAUTION), (5, 15, Verdict.OK),
+        (20, 40, Verdict.CAUTION), (30, 60, Verdict.AVOID), (35, 65, Verdict.CAUTION),
+        (60, 80, Verdict.CAUTION), (5, 15, Verdict.OK),
     ],
 )  # fmt: skip
-def test_several_steps_to_more_than_the_double_are_advised_against(
+def test_several_steps_to_the_double_or_more_are_advised_against(
     runs: float, asked: float, verdict: Verdict
 ) -> None:
     fit = judged(baclofen=f"{runs} mg/day", requested=f"{asked} mg/day")

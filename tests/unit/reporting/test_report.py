@@ -34,6 +34,7 @@ from baclofen.regimen import (
 from baclofen.reporting import Report, compose, render_page, render_text
 from baclofen.reporting.first import arranged
 from baclofen.units import mcg, mg
+from tests.once import Once
 from tests.people import answered, known, on_baclofen, person
 from tests.saying import worded
 
@@ -54,40 +55,42 @@ def plan_of(made: Answer) -> Plan:
     return made.decision
 
 
-PLANS = {
-    "start": planned(person(weight_kg=68.0)),
-    "needs-info": planned(person(egfr=None)),
-    "contraindicated": planned(on_baclofen(mg(60), egfr=20.0), kind="continue"),
-    "avoid": planned(person(age_y=70.0, egfr=45.0)),
-    "overridden": planned(
-        person(age_y=70.0, egfr=45.0), overrides=("REN-BEERS",), reason="nothing else helped"
-    ),
-    "taper": planned(on_baclofen(weight_kg=68.0), kind="stop"),
-    "emergency": planned(on_baclofen(egfr=22.0, signs=["confusion"]), kind="continue"),
-    "dead": planned(person(deceased=True)),
-    "child": planned(person(age_y=10.0, weight_kg=30.0), jurisdiction="UK"),
-}
+PLANS = Once(
+    {
+        "start": lambda: planned(person(weight_kg=68.0)),
+        "needs-info": lambda: planned(person(egfr=None)),
+        "contraindicated": lambda: planned(on_baclofen(mg(60), egfr=20.0), kind="continue"),
+        "avoid": lambda: planned(person(age_y=70.0, egfr=45.0)),
+        "overridden": lambda: planned(
+            person(age_y=70.0, egfr=45.0), overrides=("REN-BEERS",), reason="nothing else helped"
+        ),
+        "taper": lambda: planned(on_baclofen(weight_kg=68.0), kind="stop"),
+        "emergency": lambda: planned(on_baclofen(egfr=22.0, signs=["confusion"]), kind="continue"),
+        "dead": lambda: planned(person(deceased=True)),
+        "child": lambda: planned(person(age_y=10.0, weight_kg=30.0), jurisdiction="UK"),
+    }
+)
 
 
 #: The same of every other door.
-OTHERS = {
-    "judged": answered(person(egfr=20.0), door=AssessInputs),
-    "asked about": answered(person(egfr=None), None, door=AssessInputs),
-    "weighed": answered(person(weight_kg=68.0)),
-    "compared": answered(on_baclofen(mg(60), weight_kg=68.0), "taper", door=TaperInputs),
-    "screening": answered(
+OTHERS = Once({
+    "judged": lambda: answered(person(egfr=20.0), door=AssessInputs),
+    "asked about": lambda: answered(person(egfr=None), None, door=AssessInputs),
+    "weighed": lambda: answered(person(weight_kg=68.0)),
+    "compared": lambda: answered(on_baclofen(mg(60), weight_kg=68.0), "taper", door=TaperInputs),
+    "screening": lambda: answered(
         person(syndrome="sci_spasticity", oral_failed=True), None,
         door=ScreenInputs, order=ScreeningOrder(),
     ),
-    "pump": answered(
+    "pump": lambda: answered(
         person(baclofen=()), None, door=PumpInputs,
         order=PumpOrder(stage="titration", now=mcg(100), asked=mcg(120), hours_since_change=26),
     ),
-    "pump refused": answered(
+    "pump refused": lambda: answered(
         person(baclofen=()), None, door=PumpInputs,
         order=PumpOrder(stage="titration", now=mcg(100), asked=mcg(2400), hours_since_change=26),
     ),
-}  # fmt: skip
+})  # fmt: skip
 ALL = PLANS | OTHERS
 
 

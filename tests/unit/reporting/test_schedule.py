@@ -428,8 +428,11 @@ def test_kidneys_are_not_measured_for_a_dose_that_nobody_takes_any_more() -> Non
     down = agenda(PLANS["taper"])
     assert not windows(down, "due.kidneys")
     assert "it is not due before" in " ".join(K.say(n) for n in PLANS["taper"].watch)
-    ((first, last),) = windows(agenda(PLANS["failing kidneys"]), "due.kidneys")
+    failing = plan(on_baclofen(mg(60), egfr=20.0), "taper")
+    ((first, last),) = windows(agenda(failing), "due.kidneys")
     assert first == last == 5
+    # On dialysis no value of theirs counts.
+    assert not windows(agenda(PLANS["failing kidneys"]), "due.kidneys")
     up = agenda(PLANS["start"])
     assert windows(up, "due.kidneys")
     # A way down that is only one of the choices ends no check.

@@ -142,7 +142,7 @@ def _due(
             Due(visit.first, visit.last, known.note("due.visit_down"))
             for visit in (down[-1:] if closely else down)
         ]
-    if "advice.kidneys" in watched:
+    if watched & {"advice.kidneys", "advice.kidneys_today"}:
         day = kidney_day(plan.fit, known)
         found.append(Due(day, day, known.note("due.kidneys")))
     return tuple(found)

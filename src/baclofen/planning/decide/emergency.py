@@ -38,10 +38,13 @@ def in_emergency(fit: Assessment, known: Knowledge) -> Plan:
 
 
 def _watched(fit: Assessment, known: Knowledge) -> tuple[Note, ...]:
-    """How long ago it was swallowed, beside the usual watch of someone without signs."""
+    """How long ago it was swallowed, beside the usual watch of someone without signs;
+    with one no such hours are told."""
     swallowed = fit.request.swallowed
     if swallowed is None or swallowed.hours_ago is None:
         return ()
+    if fit.fired("OD-SIGN-NOW"):
+        return (known.note("emergency.swallowed_and_ill", hours=swallowed.hours_ago),)
     return (known.note("emergency.swallowed", hours=swallowed.hours_ago),)
 
 

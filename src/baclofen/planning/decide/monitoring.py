@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from baclofen.assessment import Assessment
-from baclofen.knowledge import Knowledge, Note, Shown
+from baclofen.assessment import Assessment, emergencies_with
+from baclofen.knowledge import Knowledge, Note, Shown, Verdict
 from baclofen.planning.reckon.course import Steps
 from baclofen.planning.reckon.reevaluation import decision_weeks
 from baclofen.planning.reckon.visits import is_seen_at_each_step
@@ -40,15 +40,16 @@ class Monitoring(Value):
 def monitor(fit: Assessment, known: Knowledge, down: Steps | None = None) -> Monitoring:
     """The checks for someone on baclofen or about to start, tied to this patient's risks; on a way
     `down` that was asked for, those of it."""
-    again = kidneys_again(fit, known, down)
     weeks = decision_weeks(known, fit.request.jurisdiction)
+    is_down = fit.comes_down
+    goes_on = not is_down and fit.verdict is not Verdict.CONTRAINDICATED
     checks = [
-        _check(known, "pain"),
-        _check(known, "tone") if known.origin(fit.syndrome) else None,
+        _check(known, "pain_down" if is_down else "pain"),
+        _check(known, "tone_down" if is_down else "tone") if known.origin(fit.syndrome) else None,
         _side_effects(fit, known),
-        _check(known, "kidneys", *again.why, when={"again": again}),
+        _kidneys(fit, known, down),
         *(_check(known, name) for name in _called_for(fit)),
-        None if fit.comes_down else _check(known, "going_on", when={"weeks": weeks}),
+        _check(known, "going_on", when={"weeks": weeks}) if goes_on else None,
     ]
     return Monitoring(tuple(c for c in checks if c is not None), _red_flags(fit, known))
 
@@ -64,6 +65,14 @@ def _side_effects(fit: Assessment, known: Knowledge) -> Check:
         return _check(known, "side_effects_running")
     first, last = visit_days(fit, known)
     return _check(known, "side_effects", when={"first": first, "last": last})
+
+
+def _kidneys(fit: Assessment, known: Knowledge, down: Steps | None) -> Check | None:
+    """When they are measured again; None on dialysis, where no value of theirs counts."""
+    if fit.person.is_dialysed:
+        return None
+    again = kidneys_again(fit, known, down)
+    return _check(known, "kidneys", *again.why, when={"again": again})
 
 
 def _check(known: Knowledge, name: str, *ids: str, when: Mapping[str, Shown] = _NOTHING) -> Check:
@@ -83,10 +92,11 @@ def _called_for(fit: Assessment) -> tuple[str, ...]:
 
 
 def _red_flags(fit: Assessment, known: Knowledge) -> tuple[Note, ...]:
+    drowsy = emergencies_with(fit, known, "somnolence")
     flags = (
         known.note("flag.fit"),
         known.note("flag.withdrawal"),
-        known.note("flag.poisoning"),
+        known.note("flag.drowsy", *drowsy) if drowsy else known.note("flag.poisoning"),
         known.note("flag.too_many"),
         known.note("flag.illness"),
     )

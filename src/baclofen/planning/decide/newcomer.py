@@ -17,6 +17,7 @@ from baclofen.planning.say.advice import (
     missing,
     override_note,
     rule_ids,
+    set_aside,
     sounds_now,
     spoken,
     watch,
@@ -25,6 +26,7 @@ from baclofen.planning.say.advice import (
 from baclofen.planning.say.asked import asked_of_newcomer, with_too_much
 from baclofen.planning.say.recommended import against_note, ask_note, held_back
 from baclofen.planning.say.strength import strength_changed
+from baclofen.planning.say.tube import with_tube_first
 from baclofen.value import replace
 
 
@@ -43,8 +45,11 @@ def for_newcomer(
         return replace(plan, refusals=(*plan.refusals, *against), recommendation=advised)
     return Plan(
         fit,
-        headline=with_too_much(_headline_start(fit, way, known, advised), fit, known),
+        headline=with_tube_first(
+            with_too_much(_headline_start(fit, way, known, advised), fit, known), fit, known
+        ),
         opening=(
+            *set_aside(fit, known),
             *asked_of_newcomer(fit, known, way),
             *(held_back(advised, known) if advised else ()),
         ),

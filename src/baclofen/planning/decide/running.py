@@ -15,7 +15,7 @@ from baclofen.planning.reckon.backstep import is_asked, step_back
 from baclofen.planning.reckon.child import is_as_adult
 from baclofen.planning.reckon.course import Steps
 from baclofen.planning.reckon.evening import has_weak_legs
-from baclofen.planning.reckon.failing import failing_way_down, is_failing, is_on_dialysis
+from baclofen.planning.reckon.failing import failing_way_down, is_failing
 from baclofen.planning.reckon.present import present_dose
 from baclofen.planning.reckon.taper import Descent, taper
 from baclofen.planning.reckon.titrate import by_weight, maker_of
@@ -25,6 +25,7 @@ from baclofen.planning.say.advice import (
     missing,
     override_note,
     rule_ids,
+    set_aside,
     sounds_now,
     watch_always,
     why_not_up,
@@ -35,6 +36,7 @@ from baclofen.planning.say.recommended import against_more
 from baclofen.planning.say.slip import not_as_read, runs_in_doubt, way_down_waits
 from baclofen.planning.say.strength import strength_changed, with_strength
 from baclofen.planning.say.supply_end import supply_ends, with_supply_end
+from baclofen.planning.say.tube import with_tube_first
 from baclofen.units import Dose
 
 
@@ -55,6 +57,7 @@ def for_current_user(
         opening = (known.note("running.abrupt_stops", "W-ABRUPT-ORAL"),)
     elif not fit.may_go_up or fit.comes_down or fit.kind == "start" or pump:
         opening = _do_not_stop(known, pump=pump)
+    opening = (*set_aside(fit, known), *opening)
     if (ends := supply_ends(fit, known)) is not None:
         opening = (ends, *opening)
     delivery = before_delivery(fit, known, down)
@@ -73,6 +76,7 @@ def for_current_user(
         fit, known, running, stopped, down, pump=pump, above=above, kept=kept
     )
     headline = with_too_much(_with_more(headline, raising, fit, known), fit, known)
+    headline = with_tube_first(headline, fit, known)
     return Plan(
         fit,
         above=above,
@@ -102,7 +106,7 @@ def _coming_back(fit: Assessment, known: Knowledge, running: list[BaclofenUse]) 
     to it, and poison at doses that did not before."""
     if not (is_failing(fit, known) and by_mouth_now(running)):
         return (known.note("running.back"),)
-    after = (known.note("failing.dialysis"),) if is_on_dialysis(fit) else ()
+    after = (known.note("failing.dialysis"),) if fit.person.is_dialysed else ()
     return (known.note("failing.back"), known.note("failing.poisoning"), *after)
 
 

@@ -31,8 +31,18 @@ def rate_of(per_day: Dose, known: Knowledge) -> Note:
 
 
 def headline(plan: PumpPlan, order: PumpOrder, known: Knowledge) -> PumpPlan:
-    """The plan with the one sentence to act on."""
-    return replace(plan, headline=_sentence(plan, order, known))
+    """The plan with the one sentence to act on, and before it what must come before it."""
+    note = _sentence(plan, order, known)
+    if not plan.refusals and _rose_too_far(plan.fit) and (plan.change_percent or 0) > 0:
+        note = known.note("pump.looked_into", *note.why, headline=note)
+    if not plan.refusals and plan.fit.fired("P-BATTERY"):
+        note = known.note("pump.battery_first", *note.why, headline=note)
+    return replace(plan, headline=note)
+
+
+def _rose_too_far(fit: Assessment) -> bool:
+    """Whether the need rose by so much that catheter and pump come before a raise."""
+    return any(f.rule.id == "ITM-ESCALATION" and f.verdict > Verdict.OK for f in fit.findings)
 
 
 def _sentence(plan: PumpPlan, order: PumpOrder, known: Knowledge) -> Note:
@@ -133,6 +143,8 @@ def branches(
     soon = known.note("pump.soon", hours=hours) if hours else known.note("pump.next_visit")
     if raised is None:
         onward = known.note("pump.no_raise_left")
+    elif _rose_too_far(fit):
+        onward = known.note("pump.look_before_raising")
     else:
         low, high = raised
         onward = known.note(

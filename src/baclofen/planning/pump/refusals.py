@@ -16,7 +16,9 @@ from baclofen.regimen import Flex, PumpOrder
 from baclofen.units import Dose
 
 #: Limits of a dose and of a device: no override prints a setting beyond them.
-_NEVER_OVERRIDDEN = ("dosing-it-maintenance", "dosing-it-change", "pump", "pump-state")
+_NEVER_OVERRIDDEN = (
+    "dosing-it-maintenance", "dosing-it-change", "pump", "pump-state", "slip of order",
+)  # fmt: skip
 
 
 def refusals_of(

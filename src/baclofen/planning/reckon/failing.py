@@ -28,11 +28,6 @@ def is_failing(fit: Assessment, known: Knowledge) -> bool:
     return fit.fired(*known.of(KidneyTaper).holds_where)
 
 
-def is_on_dialysis(fit: Assessment) -> bool:
-    """Whether dialysis is told, or on record."""
-    return fit.person.dialysis is True or "dialysis" in fit.person.conditions
-
-
 def healthy_share(fit: Assessment, known: Knowledge) -> float:
     """The part of a dose whose level is that of the whole with healthy kidneys, 0 to 1.
 
@@ -44,7 +39,7 @@ def healthy_share(fit: Assessment, known: Knowledge) -> float:
     """
     most = known.numbers("kidney.crcl_fractions")[0]
     left = fit.kidney.clearance
-    if is_on_dialysis(fit):
+    if fit.person.is_dialysed:
         left = known.number("dialysis.residual_crcl")
     if left is None:
         return most
@@ -76,13 +71,15 @@ def failing_way_down(
     first, *lower = map(mg, levels)
     then = known.note("failing.then", lower=tuple(lower), days=days) if lower else None
     pace = known.note("failing.pace", daily=daily, first=first, then=then)
-    notes = [pace, known.note("failing.nephrology")]
+    dialysed = fit.person.is_dialysed
+    with_whom = known.note("failing.nephrology_dialysis" if dialysed else "failing.nephrology")
+    notes = [pace, with_whom]
     asked = fit.request.taper
     if asked is not None and (asked.weeks or asked.shape != "standard"):
         notes.append(known.note("failing.as_asked"))
     if floor.days > course.regimen.days:
         notes.append(known.note("failing.faster", *floor.why, days=floor.days))
-    if is_on_dialysis(fit):
+    if dialysed:
         notes.append(known.note("failing.dialysis"))
     return Descent(course, tuple(notes))
 

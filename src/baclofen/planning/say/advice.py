@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from baclofen.assessment import Assessment, Finding
+from baclofen.assessment import Assessment, Finding, emergencies_with
 from baclofen.knowledge import Knowledge, Note, Verdict
 from baclofen.knowledge.numbers import DangerSigns, KidneyAgain, KidneyTaper, TitrationVisit
 from baclofen.planning.reckon.course import PlannedStep, Steps
@@ -29,6 +29,12 @@ def override_note(fit: Assessment, known: Knowledge) -> tuple[Note, ...]:
     if not ids:
         return ()
     return (known.note("advice.overridden", *ids, ids=ids, reason=fit.request.reason),)
+
+
+def set_aside(fit: Assessment, known: Knowledge) -> tuple[Note, ...]:
+    """What each rule that was overridden asks for: it is set aside, and not forgotten."""
+    ids = tuple(f.rule.id for f in fit.findings if f.overridden)
+    return tuple(known.note("advice.set_aside", id, rule=known.rule_says(id)) for id in ids)
 
 
 def watch(fit: Assessment, known: Knowledge) -> tuple[Note, ...]:
@@ -59,9 +65,11 @@ def _as_read_for_tubes(fit: Assessment, known: Knowledge) -> tuple[Note, ...]:
 def watch_always(fit: Assessment, known: Knowledge, down: Steps | None = None) -> tuple[Note, ...]:
     """What anyone on baclofen is watched for, whichever way the dose goes; with a way `down` that
     was asked for, until its last dose."""
+    drowsy = emergencies_with(fit, known, "somnolence")
+    acute = known.note("advice.acute_now", *drowsy) if drowsy else known.note("advice.acute")
     return (
         kidneys_again(fit, known, down),
-        known.note("advice.acute"),
+        acute,
         known.note("advice.operation"),
         *_as_read_for_tubes(fit, known),
     )
@@ -97,10 +105,15 @@ def kidney_weeks(known: Knowledge) -> tuple[timedelta, timedelta]:
 
 
 def kidneys_again(fit: Assessment, known: Knowledge, down: Steps | None = None) -> Note:
-    """By when kidney function is measured again; not after the last dose of a way `down`."""
+    """By when kidney function is measured again; not after the last dose of a way `down`, and not
+    on dialysis, where no value of it counts."""
+    if fit.person.is_dialysed:
+        return known.note("advice.kidneys_dialysis")
     day = kidney_day(fit, known)
     if down is not None and day > down.steps[-1].last:
         return known.note("advice.kidneys_no_more", last=down.steps[-1].last)
+    if day == fit.request.today:
+        return known.note("advice.kidneys_today")
     return known.note("advice.kidneys", day=day)
 
 

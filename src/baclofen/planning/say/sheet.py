@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from baclofen.assessment import Assessment, is_pregnant, seizures_resist
+from baclofen.assessment import Assessment, emergencies_with, is_pregnant, seizures_resist
 from baclofen.knowledge import Knowledge, Note
 from baclofen.knowledge.numbers import CloseVisits
 from baclofen.planning.reckon.child import is_as_adult
 from baclofen.planning.reckon.course import PlannedStep
-from baclofen.planning.reckon.failing import is_failing, is_on_dialysis
+from baclofen.planning.reckon.failing import is_failing
 from baclofen.planning.reckon.supply import Supply
 from baclofen.planning.reckon.visits import is_seen_at_each_step, small_supplies
 from baclofen.planning.say.supply_end import supply_ends
@@ -60,7 +60,7 @@ def sheet_of(
 ) -> PatientSheet:
     """The sheet of these steps, of which the last is held as long as the supply lasts. `against` is
     the rule by which a start that was chosen all the same is not recommended."""
-    last = steps[-1].last
+    last, drowsy = steps[-1].last, emergencies_with(fit, known, "somnolence")
     return PatientSheet(
         title=known.note("sheet.down" if is_down else "sheet.up"),
         restates=known.note("sheet.restates", day=fit.request.today),
@@ -70,11 +70,12 @@ def sheet_of(
         ),
         after=_after(last, known, is_down=is_down),
         parts=(
-            _lower(fit, supply, known) if is_down else _raise(fit, known),
+            _lower(fit, supply, known) if is_down else _raise(fit, drowsy, known),
             SheetPart(
                 known.note("sheet.now.heading"),
                 (
                     known.note("sheet.now.fit_epilepsy" if _has_epilepsy(fit) else "sheet.now.fit"),
+                    *_sleepy_now(drowsy, known),
                     known.note("sheet.now.too_much"),
                     known.note("sheet.now.too_little"),
                     known.note("sheet.now.too_many"),
@@ -85,7 +86,7 @@ def sheet_of(
             _part(
                 known,
                 "today",
-                known.note("sheet.today.sleepy"),
+                *(() if drowsy else (known.note("sheet.today.sleepy"),)),
                 known.note("sheet.today.ill"),
                 known.note("sheet.today.itch"),
             ),
@@ -129,11 +130,17 @@ def _after(last: date, known: Knowledge, *, is_down: bool) -> Note:
     return known.note("sheet.goes_on", last=last)
 
 
-def _raise(fit: Assessment, known: Knowledge) -> SheetPart:
+def _sleepy_now(drowsy: tuple[str, ...], known: Knowledge) -> tuple[Note, ...]:
+    """That sleepiness may not wait, in someone in whom it is an emergency by these rules."""
+    return (known.note("sheet.now.sleepy", *drowsy),) if drowsy else ()
+
+
+def _raise(fit: Assessment, drowsy: tuple[str, ...], known: Knowledge) -> SheetPart:
     seen = (known.note("sheet.raise.seen"),) if is_seen_at_each_step(fit, known) else ()
     return _part(
         known, "raise", *seen, known.note("sheet.raise.if_needed"),
-        known.note("sheet.raise.enough"), known.note("sheet.raise.back"),
+        known.note("sheet.raise.enough"),
+        known.note("sheet.raise.back_unless_sleepy" if drowsy else "sheet.raise.back"),
         known.note("sheet.raise.legs"), known.note("sheet.raise.ill"),
     )  # fmt: skip
 
@@ -146,7 +153,7 @@ def _lower(fit: Assessment, supply: Supply, known: Knowledge) -> SheetPart:
         lines.append(known.note("sheet.lower.kidneys_first"))
     kept = "reserve" if supply.reserve else "no_reserve"
     lines.append(known.note(f"sheet.lower.{kept}"))
-    if fails and is_on_dialysis(fit):
+    if fails and fit.person.is_dialysed:
         lines.append(known.note("sheet.lower.dialysis"))
     return _part(known, "lower", *lines)
 

@@ -6,6 +6,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from argon2 import Type, extract_parameters
 
 from baclofen.errors import InputRefused, StoreRefused, UnreadableFile
 from baclofen.service.page.rates import Rate
@@ -66,6 +67,18 @@ def test_a_file_that_is_wrong_is_refused_and_shows_no_password(
 def test_a_short_password_is_refused() -> None:
     with pytest.raises(InputRefused, match="12 or more"):
         hash_of("short")
+
+
+def test_a_hash_costs_whoever_guesses(tmp_path: Path) -> None:
+    """As much memory and as many turns as RFC 9106 asks for at least; and it signs in."""
+    path, made = users_file(tmp_path), hash_of(PASSWORD, *WHO.id)
+    cost = extract_parameters(made)
+    assert (cost.type, cost.memory_cost >= 64 * 1024, cost.time_cost >= 3) == (Type.ID, True, True)
+    kept = tomllib.loads(path.read_text())["users"]["dr.a"]["password"]
+    path.write_text(path.read_text().replace(kept, made))
+    users = Users.of_file(path)
+    assert users.signed_in("dr.a", PASSWORD) == WHO
+    assert users.signed_in("dr.a", PASSWORD + "!") is None
 
 
 def test_a_session_ends_when_nobody_uses_it_and_in_the_end() -> None:
