@@ -94,7 +94,8 @@ def _made(make: Callable[[Place, KeptPlan], str], place: Place, kept: KeptPlan) 
         f"Record {place.name} of {clinic}, plan of event {kept.event.number}, accepted by "
         f"{accepted.by} on {accepted.day}."
     )
-    return make(place, kept).replace("<body>", f"<body>\n<p><small>{whose}</small></p>", 1)
+    head = f'<body>\n<aside aria-label="Whose it is"><small>{whose}</small></aside>'
+    return make(place, kept).replace("<body>", head, 1)
 
 
 def _as_page(make: Callable[[Place, KeptPlan], str], desk: Desk) -> Callable[..., Response]:
