@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from baclofen.drawing.axis import Axis
-from baclofen.drawing.canvas import Canvas, Numbers, width_of
+from baclofen.drawing.canvas import Canvas, Numbers, width_of, wrapped
 from baclofen.drawing.legend import Key, Legend
 from baclofen.drawing.widths import NARROW, Size, for_both
 from baclofen.value import Value
@@ -17,6 +17,7 @@ COLOURS = ("#1f4e8c", "#b3541e", "#1d6b45", "#6a4b9a", "#8a5a00", "#a11d2a", "#3
 DASHES = ("", "7 4", "2 3", "9 3 2 3", "4 2", "12 4", "1 4")
 #: From one row of a legend to the next.
 ROW = 20.0
+_LINE = 15.0
 #: For a file of its own; inside a page the page gives the style.
 STYLE = (
     "text { font: 12px sans-serif; fill: #414b57; } .grid { stroke: #e3e8ef; } "
@@ -73,23 +74,28 @@ def _drawn(chart: Chart, size: Size, *, alone: bool = False) -> str:
         + [np.array([p.y for p in chart.points]), np.array(chart.reach or ())]
     )
     low = 0.0 if 0 <= ys.min() < 0.4 * ys.max() else float(ys.min())
-    end, floor = size.width - size.right, size.height - size.bottom
+    start, end = min(18.0, size.left - 44), size.width - size.right
+    called = wrapped(chart.y_label, size.width - start - 4)
+    # Where what it is in takes several lines, all else stands as much lower.
+    lower = _LINE * (len(called) - 1)
+    floor = size.height - size.bottom + lower
     x = Axis(float(xs.min()), float(xs.max()), size.left, end)
-    y = Axis(low, float(ys.max()), floor, size.top, rounded=True)
+    y = Axis(low, float(ys.max()), floor, size.top + lower, rounded=True)
     canvas = Canvas(size.width)
     y.upright(canvas, size.left, across=end)
     x.along(canvas, floor, kind="tickline")
-    canvas.text(min(18.0, size.left - 44), 16, chart.y_label, kind="axis")
+    for place, line in enumerate(called):
+        canvas.text(start, 16 + _LINE * place, line, kind="axis")
     canvas.text(end, floor + 34, chart.x_label, kind="axis", anchor="end")
     for place, series in enumerate(chart.series):
         _series(canvas, series, place, x, y)
     for point in chart.points:
         _point(canvas, point, x, y, size)
-    foot = size.height
+    foot = size.height + lower
     if len(chart.series) > 1:
         keys = [_key(canvas, s.label, place) for place, s in enumerate(chart.series)]
         legend = Legend(keys, size.left, size.width)
-        foot = legend.draw(canvas, size.height - 8, step=ROW) + 8
+        foot = legend.draw(canvas, foot - 8, step=ROW) + 8
     return canvas.svg(
         foot, id=chart.id + size.id, title=chart.title, says=_described(chart),
         kind=f"chart {size.kind}",

@@ -322,6 +322,10 @@ def test_a_chart_is_drawn_for_both_windows_and_none_of_its_words_is_cut() -> Non
     names = ("what is tried, over four weeks", "as recorded", "a third with a name that is long")
     lines = tuple(Series(name, x, x, x, x) for name in names)
     points = (Point(0.5, 0.5, "seen here"), Point(1.0, 1.0, "seen at the end"))
+    called = "Ashworth, 1 to 5; calibrated: median and 90 % of people"
+    for root, width, height in pair(draw_chart(Chart("c", "t", "days", called, lines, points))):
+        assert all_inside(root, width, height)
+        assert called in " ".join(words_of(root))
     both = pair(draw_chart(Chart("c", "t", "days", "ng/mL", lines, points)))
     assert [width for _, width, _ in both] == [640, 330]
     for root, width, height in both:
