@@ -1,11 +1,13 @@
 """What tests of several rooms share."""
 
+import sys
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
 
 from baclofen.native import NotCompiled, load
+from tests.shared import Shared
 
 # A busy machine is no fault: no test asserts a time.
 settings.register_profile("no deadline", deadline=None)
@@ -31,6 +33,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """They begin first: at the end no process is left alone with one of them."""
     turn = {file: at for at, file in enumerate(LONGEST)}
     items.sort(key=lambda item: turn.get(item.nodeid.split("::")[0], len(turn)))
+
+
+@pytest.fixture(scope="session")
+def shared() -> Shared:
+    """What the modules of all tests hold, before the first of them runs."""
+    return Shared({name: made for name, made in sys.modules.items() if name.startswith("tests.")})
+
+
+@pytest.fixture(scope="module", autouse=True)
+def nothing_shared_is_damaged(request: pytest.FixtureRequest, shared: Shared) -> Iterator[None]:
+    """After each file of tests what its and other files share is as it was."""
+    yield
+    damaged = shared.damaged()
+    assert not damaged, f"{request.node.nodeid} changed in place what others ask with: {damaged}"
 
 
 @pytest.fixture(scope="session")

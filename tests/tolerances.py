@@ -210,3 +210,10 @@ KEPT_DENSITY: Tolerance = {"rtol": 0.0, "atol": 1e-6}
 # The slope of a log density at its mode, in prior SDs: where the search for it stopped. A figure
 # off by half of its SD gives more than that.
 KEPT_MODE: Tolerance = {"rtol": 0.0, "atol": 5e-3}
+
+# Draws around a kept mode made and weighed again from kept densities: rounding, which the root of a
+# covariance and the fit of a tail multiply.
+WEIGHED_AGAIN: Tolerance = {"rtol": 1e-7, "atol": 1e-9}
+
+# A fit begun anew: where its search for the mode stops, on scales near 1.
+FITTED_AGAIN: Tolerance = {"rtol": 0.0, "atol": 2e-3}

@@ -127,7 +127,9 @@ def _options(asked: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bite", description=__doc__)
     parser.add_argument("--seed", type=int, help="the lot; without it, that of the commit")
     parser.add_argument("--number", type=int, default=200, help="how many faults")
-    parser.add_argument("--rooms", default=",".join(ROOMS), help="which rooms, by comma")
+    parser.add_argument(
+        "--rooms", default=",".join(ROOMS), help="which rooms, or folders of them, by comma"
+    )
     parser.add_argument("--kept", action="store_true", help="the faults of survivors.toml")
     return parser.parse_args(asked)
 

@@ -133,6 +133,7 @@ def _of_half_a_year() -> tuple[Any, ...]:
 #: Each rule that slows a start, and someone in whom it alone fires of these.
 SLOWED: Mapping[str, Patient] = {
     "AGE-ELDERLY": person(age_y=70.0),
+    "AGE-CEREBRAL": person(conditions=["cerebral_palsy"]),
     "INT-OPIOID": person(medicines=["morphine"]),
     "INT-BZD": person(medicines=["diazepam"]),
     "INT-ZDRUG": person(medicines=["zolpidem"]),

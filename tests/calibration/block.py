@@ -150,8 +150,17 @@ class Block:
 
         Trials in `without` are left out.
         """
+        return self.density_of(x, self.predicted(x), values, without)
+
+    def density_of(
+        self,
+        x: Numbers,
+        means: Numbers,
+        values: Numbers | None = None,
+        without: Container[str] = (),
+    ) -> Numbers:
+        """The same where what the model says under each row is known: `means` (s, figures)."""
         seen = self.values if values is None else values
-        means = self.predicted(x)
         sd = np.array([f.sd for f in self.seen])
         off = x - self.before
         total = -0.5 * np.einsum("si,ij,sj->s", off, self._precision, off)

@@ -1,9 +1,10 @@
 """The block of the brain: drowsiness, by mouth over placebo and on a pump by phase.
 
-Placebo-controlled arms alone set the dose response: a trial counts by its log odds ratio at the
-share that it saw without the drug, so that what it calls drowsy is its own. Their doses are
-nuisances. On a pump one cohort tells three phases; it was open and told what was reported, so what
-it would report without the drug is a nuisance too. Kinetics and affinity are given.
+By mouth only placebo-controlled arms count: a trial by its log odds ratio at the share that it saw
+without the drug, so that what it calls drowsy is its own. Their doses are nuisances. On a pump one
+cohort tells three phases; it was open and told what was reported, so what it would report without
+the drug is a nuisance too. It sets the dose response with them: a little, by 0034. Kinetics and
+affinity are given.
 """
 
 from __future__ import annotations
@@ -71,8 +72,9 @@ def _figures() -> tuple[Seen, ...]:
     drug, placebo = (value / 100 for value in K.numbers("pd.ae_drowsy"))
     low, high, p_low, p_high = (value / 100 for value in K.numbers("pd.ae_hdb")[:4])
     phases = [value / 100 for value in K.numbers("pd.ae_itb_label")]
-    # 175 people, arms not told; the three trials' largest of two arms alone had 160 each.
-    half, trials = 175 / 2, 160.0
+    # 175 people, arms not told; the three trials' largest of two arms alone had 160 each: how many
+    # they were, and nothing that they felt.
+    half, trials = 175 / 2, float(np.mean(K.numbers("people.alpadir_design")))
     of_drug, of_placebo = (low + high) / 2, (p_low + p_high) / 2
 
     def ratio(p: float, q: float, n: float) -> tuple[float, float]:

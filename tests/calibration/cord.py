@@ -1,8 +1,9 @@
 """The block of the cord: what its figures are, and what the model says of them.
 
-Every figure is of calibration by its mark, and tells its dose or has it as a nuisance; what stands
-for something else sets nothing. Falls count as parts of what could fall, so that trials of one drug
-effect share it whatever their scale and start. Kinetics by mouth are given by their block.
+Every figure is of calibration by its mark, and tells its dose or has it as a nuisance; what else
+is assumed of it is accounted for in `assumed.py`. Errors that no source tells are facts of their
+own, marked as assumed (`fitting.error`). Falls count as parts of what could fall, so that trials of
+one drug effect share it whatever their scale and start. Kinetics by mouth are given by their block.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ FREE: Mapping[str, Free] = {
 def _figures() -> tuple[Seen, ...]:
     injured, abi = K.numbers("pd.abi_bolus"), "pd.abi_bolus"
     start, at_4h, at_6h, reflex, reflex_5h = injured
-    peak = K.numbers("pd.it_bolus_tc")[2]
+    peak, reflex_sd = K.numbers("pd.it_bolus_tc")[2], K.number("fitting.error.reflex")
     penn = K.numbers("pd.penn89")
     m_tone, m_after, m_spasms, m_left = K.numbers("later.meythaler96")
     drug, placebo = K.numbers("later.okuda_tone")
@@ -62,14 +63,15 @@ def _figures() -> tuple[Seen, ...]:
     okuda_se = np.hypot(0.61 / 3.92, 0.58 / 3.92) / limb
     return (
         *(
-            Seen(f"reflex {dose}", "hm_dose", "pd.hm_dose", 1 - left, 0.05)
+            Seen(f"reflex {dose}", "hm_dose", "pd.hm_dose", 1 - left, reflex_sd)
             for dose, left in zip((30, 70, 110), (0.75, 0.50, 0.25), strict=True)
         ),
         Seen("tone 4 h", "abi", abi, (start - at_4h) / (start - 1), 0.6 / np.sqrt(30) / 1.4),
         Seen("tone 6 h", "abi", abi, (start - at_6h) / (start - 1), 0.6 / np.sqrt(30) / 1.4),
         Seen("reflex 5 h", "abi", abi, 1 - reflex_5h / reflex, 19 / 62 / np.sqrt(30)),
-        Seen("peak h", "torque", "pd.it_bolus_tc", peak, 0.5, "", ""),
-        Seen("log effect 2 h over 8.5 h", "torque", "pd.it_bolus_tc", 0.0, 0.3, "", ""),
+        Seen("peak h", "torque", "pd.it_bolus_tc", peak, K.number("fitting.error.peak"), "", ""),
+        Seen("log effect 2 h over 8.5 h", "torque", "pd.it_bolus_tc", 0.0,
+             K.number("fitting.error.course"), "", ""),
         Seen("tone 4 h", "meythaler96", "later.meythaler96", (m_tone - m_after) / (m_tone - 1),
              0.6 / np.sqrt(11) / 3.2),
         Seen("spasms 4 h", "meythaler96", "later.meythaler96", 1 - m_left / m_spasms,

@@ -1,6 +1,6 @@
 """Fits a block, and keeps what came of it.
 
-    python -m tests.calibration.posterior BLOCK           # fits, weighs and keeps; goes on
+    python -m tests.calibration.posterior BLOCK           # fits, weighs and keeps, from the start
     python -m tests.calibration.posterior BLOCK prior     # what the prior says of every figure
     python -m tests.calibration.posterior BLOCK after     # what is kept, and says of every figure
     python -m tests.calibration.posterior BLOCK wider     # what rests on priors: twice as wide
@@ -8,8 +8,10 @@
     python -m tests.calibration.posterior told            # what the knowledge is to hold of all
 
 Blocks are kinetics, cord, brain, in this order: each takes what the one before it hands on. Mode
-and curvature by batched differences, then importance sampling with smoothed weights. One process,
-one thread of linear algebra.
+and curvature by batched differences, then importance sampling with smoothed weights: minutes of one
+process and one thread of linear algebra, so nothing of an earlier fit is read. Kept are the mode,
+the curvature and the density at every draw; all else follows from them (`of_draws`), and a test
+draws and weighs again.
 """
 
 from __future__ import annotations
@@ -61,10 +63,20 @@ def gradient(
     block: Block, x: Numbers, values: Numbers | None = None, without: Container[str] = ()
 ) -> tuple[float, Numbers]:
     """Log density and its gradient, by central differences in one batch."""
+    found = log_densities(block, around(block, x), values, without)
+    return float(found[0]), slope_of(block, found)
+
+
+def around(block: Block, x: Numbers) -> Numbers:
+    """`x`, and a step up and down from it in each direction: rows of a gradient."""
     steps = np.diag(STEP * block.prior_sd)
-    found = log_densities(block, np.concatenate([x[None], x + steps, x - steps]), values, without)
-    p = len(x)
-    return float(found[0]), (found[1 : p + 1] - found[p + 1 :]) / (2 * STEP * block.prior_sd)
+    return np.concatenate([x[None], x + steps, x - steps])
+
+
+def slope_of(block: Block, densities: Numbers) -> Numbers:
+    """The gradient, from log densities at those rows."""
+    p = len(block.names)
+    return np.asarray((densities[1 : p + 1] - densities[p + 1 :]) / (2 * STEP * block.prior_sd))
 
 
 def mode(block: Block, values: Numbers | None = None, without: Container[str] = ()) -> Numbers:
@@ -125,28 +137,31 @@ def summary(x: Numbers, weights: Numbers) -> tuple[Numbers, Numbers]:
 
 
 def fit(block: Block) -> None:
-    """Mode, curvature and weights; what is done already is read."""
-    path = HERE / f"{block.name}.json"
-    made: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {}
-    if "mode" not in made:
-        made["mode"] = mode(block).tolist()
-        keep(path, made)
-    at = np.array(made["mode"])
-    if "curvature" not in made:
-        cover = curvature(block, at)
-        # The search ends where heights no longer tell: a step of Newton's goes by the slope alone.
-        at = at + cover @ gradient(block, at)[1]
-        made["mode"], made["curvature"] = at.tolist(), cover.tolist()
-        keep(path, made)
-    x, proposed = proposal(at, np.array(made["curvature"]), DRAWS)
-    logs = log_densities(block, x)
+    """Mode, curvature and weights, all anew, and what follows from them."""
+    at = mode(block)
+    cover = curvature(block, at)
+    # The search ends where heights no longer tell: a step of Newton's goes by the slope alone.
+    at = at + cover @ gradient(block, at)[1]
+    logs = log_densities(block, proposal(at, cover, DRAWS)[0])
+    made = {"mode": at.tolist(), "curvature": cover.tolist(), "log_densities": logs.tolist()}
+    made |= of_draws(block, at, cover, logs)
+    made["figures"] = checked(block, block.predicted(x := np.array(made["kept_draws"])), x)
+    made["prior"] = of_prior(block)
+    keep(HERE / f"{block.name}.json", made)
+    _tell(block, made)
+
+
+def of_draws(block: Block, at: Numbers, cover: Numbers, logs: Numbers) -> dict[str, Any]:
+    """What follows of a fit from its mode, its curvature and the log densities (`DRAWS`,) at the
+    draws around it, which are the same at every call."""
+    x, proposed = proposal(at, cover, DRAWS)
     found = weigh(logs - proposed)
     mean, after = summary(x, found.weights)
     sd = np.sqrt(np.diag(after))
     order = np.random.default_rng(SEED).choice(DRAWS, KEEP, p=found.weights)
     place = BLOCKS.index(block.name)
     handed = hand_on(block, handed_by(BLOCKS[place - 1]) if place else None, mean, after)
-    made |= {
+    return {
         "names": list(block.names), "k_hat": found.k, "worth": found.worth, "draws": DRAWS,
         "mean": mean.tolist(), "covariance": after.tolist(),
         "value": {n: float(v[0]) for n, v in block.natural(mean[None]).items()},
@@ -159,9 +174,6 @@ def fit(block: Block) -> None:
         },
         "kept_draws": x[order].tolist(), "kept_log_density": logs[order].tolist(),
     }  # fmt: skip
-    made["figures"], made["prior"] = _checked(block, x[order]), of_prior(block)
-    keep(path, made)
-    _tell(block, made)
 
 
 def _ridges(block: Block, after: Numbers) -> list[dict[str, Any]]:
@@ -175,29 +187,35 @@ def _ridges(block: Block, after: Numbers) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _checked(block: Block, x: Numbers) -> list[dict[str, Any]]:
-    """Every figure beside what the posterior says of it: of these people, and `new` of a trial
-    like it, with its errors and its own departure."""
-    made = block.predicted(x)
+def checked(block: Block, made: Numbers, x: Numbers) -> list[dict[str, Any]]:
+    """Every figure beside what the draws `x` say of it, `made` (draws, figures): of these people,
+    and `new` of a trial like it, with its errors and its own departure."""
     chance = np.random.default_rng(SEED)
     found = []
     for i, f in enumerate(block.seen):
         off = np.sqrt(block.departure(x, made, [i])[:, 0, 0] + f.sd**2)
         each = made[:, i, None] + off[:, None] * chance.standard_normal((len(x), 40))
-        low, high = np.quantile(each, (0.05, 0.95))
+        (low, high), (new_low, new_high) = band(made[:, i]), band(each)
         found.append({
             "what": f.what, "trial": f.trial, "fact": f.fact, "seen": f.value, "sd": f.sd,
-            "mean": float(made[:, i].mean()), "low": float(np.quantile(made[:, i], 0.05)),
-            "high": float(np.quantile(made[:, i], 0.95)),
-            "new_low": float(low), "new_high": float(high), "held": bool(low <= f.value <= high),
+            "mean": float(made[:, i].mean()), "low": low, "high": high,
+            "new_low": new_low, "new_high": new_high, "held": bool(new_low <= f.value <= new_high),
         })  # fmt: skip
     return found
+
+
+def band(drawn: Numbers) -> tuple[float, float]:
+    """Ends between which another draw falls nine times in ten, however few there are: places are
+    parts of one more than there are."""
+    low, high = np.quantile(drawn, (0.05, 0.95), method="weibull")
+    return float(low), float(high)
 
 
 def of_prior(block: Block) -> list[dict[str, Any]]:
     """What 200 draws of the prior say of every figure."""
     chance = np.random.default_rng(SEED)
-    return _checked(block, chance.multivariate_normal(block.before, block.prior, AT_ONCE))
+    x = chance.multivariate_normal(block.before, block.prior, AT_ONCE)
+    return checked(block, block.predicted(x), x)
 
 
 def wider(block: Block) -> None:

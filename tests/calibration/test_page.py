@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import json
+from math import comb
 from pathlib import Path
 
 import pytest
 
+from baclofen.qualification.score import COVERED, RARE
+from baclofen.value import replace
 from tests.calibration import handed, recovery
-from tests.calibration.page import DOCS, FILE, draw, written
+from tests.calibration.block import K
+from tests.calibration.page import DOCS, FACTS, FILE, draw, written
 from tests.calibration.posterior import BLOCKS, block_of
 from tests.calibration.psis import K_MAX
-from tests.calibration.recovery import RECOVERED, errors_over_prior, recovered, recovered_of
+from tests.calibration.recovery import (
+    RECOVERED,
+    accepted,
+    errors_over_prior,
+    recovered,
+    recovered_of,
+    share_held,
+)
 
 
 def test_the_page_is_what_the_fits_give() -> None:
@@ -31,6 +42,41 @@ def test_another_figure_shows_on_the_page(tmp_path: Path, monkeypatch: pytest.Mo
     page = written()
     assert "| 9.875 (" in page
     assert f"{len(of['figures']) - 1} of {len(of['figures'])} figures lie within" in page
+
+
+def _is_of(line: str, parameter: str) -> bool:
+    return line.startswith(f"| {parameter} |")
+
+
+@pytest.mark.parametrize("name", FACTS)
+def test_what_runs_is_read_from_what_runs(name: str) -> None:
+    """Not from the fit: another value of the knowledge shows in every row of its parameter."""
+    fact = K.facts[FACTS[name]]
+    other = replace(K, facts={**K.facts, fact.id: replace(fact, value=0.98765)}, digest="")
+    rows = [line.split(" | ") for line in written(other).splitlines() if _is_of(line, name)]
+    assert rows
+    assert {row[3] for row in rows} == {"0.988"}
+    rows = [line.split(" | ") for line in written().splitlines() if _is_of(line, name)]
+    assert {row[3] for row in rows} == {f"{K.number(fact.id):.3g}"}
+
+
+def test_a_width_that_is_too_small_is_said_where_it_is_used() -> None:
+    """Where intervals of 90 % held so few of what was true that chance hardly does so."""
+    found = set()
+    for name in BLOCKS:
+        block, done = block_of(name), recovered_of(name)
+        n = len(accepted(done))
+        for parameter, held in zip(block.names, share_held(done), strict=True):
+            chance = sum(
+                comb(n, k) * COVERED**k * (1 - COVERED) ** (n - k) for k in range(held + 1)
+            )
+            if chance < RARE:
+                found.add(FACTS[parameter])
+    family_of = {id: id.rpartition(".") for id in FACTS.values()}
+    notes = {id: K.facts[f"{a}.rse.{b}"].note for id, (a, _, b) in family_of.items()}
+    assert found == {id for id, note in notes.items() if "Surer than it may be" in note}
+    assert found == {"harm.drowsiness.intercept"}
+    assert "more surely than" in K.credibility.of("prob_drowsiness", "mouth").because
 
 
 def test_a_picture_is_drawn_of_what_is_kept(tmp_path: Path) -> None:

@@ -1,34 +1,81 @@
-"""The posteriors that are kept are those these fits give: their densities, their modes, and what
-the knowledge holds of them. Both fail when a figure is altered."""
+"""The posteriors that are kept are those these fits give: densities, modes, what follows from their
+draws, and what the knowledge holds of them. Each fails when a figure or a kept number is altered.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from functools import cache, reduce
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
+from numpy.typing import NDArray
 
 from baclofen.model import TIED
+from tests.calibration import handed, posterior
 from tests.calibration.block import Block, K, Numbers, on_scale
 from tests.calibration.handed import handed_by, kept
 from tests.calibration.posterior import (
     BLOCKS,
+    DRAWS,
+    KEEP,
     UNTOUCHED,
+    around,
     between_studies,
     block_of,
+    checked,
     correlations,
-    gradient,
-    log_densities,
+    of_draws,
+    of_prior,
+    proposal,
+    slope_of,
     told,
 )
 from tests.calibration.psis import K_MAX
 from tests.calibration.recovery import simulated
-from tests.tolerances import KEPT_DENSITY, KEPT_MODE, published
+from tests.tolerances import FITTED_AGAIN, KEPT_DENSITY, KEPT_MODE, WEIGHED_AGAIN, published
 
 FIGURES = [(name, i) for name in BLOCKS for i in range(len(block_of(name).seen))]
 TOLD = {name: (fact, value, spread) for name, fact, value, spread in told()}
 OWNER = {n: block_of(b) for b in BLOCKS for n, f in block_of(b).free.items() if f.fact}
+
+
+class Asked(NamedTuple):
+    """Rows of parameters, and what the model says of every figure under each."""
+
+    x: Numbers
+    means: Numbers
+
+
+@cache
+def asked(name: str, of: str) -> Asked:
+    """Of the draws that are kept, of those that weigh most, or of steps around the mode: a figure
+    that is altered leaves what the model says, which is most of the work."""
+    block, made = block_of(name), kept(name)
+    if of == "kept":
+        x = np.array(made["kept_draws"])
+    elif of == "heaviest":
+        x = drawn_again(name)[0][heaviest(name)]
+    else:
+        x = around(block, np.array(made["mode"]))
+    return Asked(x, block.predicted(x))
+
+
+def drawn_again(name: str) -> tuple[Numbers, Numbers]:
+    """The draws of a kept fit and their proposal's log densities, from its mode and curvature."""
+    of = kept(name)
+    return proposal(np.array(of["mode"]), np.array(of["curvature"]), DRAWS)
+
+
+def heaviest(name: str) -> NDArray[np.intp]:
+    """Places of the draws whose weights are largest, before they are smoothed."""
+    logs = np.array(kept(name)["log_densities"]) - drawn_again(name)[1]
+    return np.argsort(logs)[-10:]
 
 
 def values(block: Block, altered: int) -> Numbers:
@@ -37,30 +84,135 @@ def values(block: Block, altered: int) -> Numbers:
     return np.asarray(block.values + np.array(off))
 
 
+@pytest.mark.parametrize("of", ["kept", "heaviest"])
 @pytest.mark.parametrize("name", BLOCKS)
-def test_densities_at_the_kept_draws_are_these(name: str) -> None:
-    of = kept(name)
-    x, wanted = np.array(of["kept_draws"]), np.array(of["kept_log_density"])
-    assert len(x) == 50
-    assert_allclose(log_densities(block_of(name), x), wanted, **KEPT_DENSITY)
+def test_densities_at_draws_are_these(name: str, of: str) -> None:
+    """At those that are kept, and at those that weigh most."""
+    made, at = kept(name), asked(name, of)
+    wanted = np.array(
+        made["kept_log_density"]
+        if of == "kept"
+        else np.array(made["log_densities"])[heaviest(name)]
+    )
+    assert len(at.x) == {"kept": KEEP, "heaviest": 10}[of]
+    assert_allclose(block_of(name).density_of(*at), wanted, **KEPT_DENSITY)
 
 
 @pytest.mark.parametrize("name", BLOCKS)
 def test_the_density_is_flat_at_the_mode(name: str) -> None:
     block = block_of(name)
-    _, slope = gradient(block, np.array(kept(name)["mode"]))
+    slope = slope_of(block, block.density_of(*asked(name, "mode")))
     assert_allclose(slope * block.prior_sd, 0.0, **KEPT_MODE)
 
 
 @pytest.mark.parametrize(("name", "altered"), FIGURES)
 def test_an_altered_figure_shows_in_both(name: str, altered: int) -> None:
-    block, of = block_of(name), kept(name)
-    x, wanted = np.array(of["kept_draws"])[:3], np.array(of["kept_log_density"])[:3]
+    block = block_of(name)
+    other = values(block, altered)
     with pytest.raises(AssertionError):
-        assert_allclose(block.log_density(x, values(block, altered)), wanted, **KEPT_DENSITY)
-    _, slope = gradient(block, np.array(of["mode"]), values(block, altered))
+        assert_allclose(
+            block.density_of(*asked(name, "kept"), other), kept(name)["kept_log_density"],
+            **KEPT_DENSITY,
+        )  # fmt: skip
+    slope = slope_of(block, block.density_of(*asked(name, "mode"), other))
     with pytest.raises(AssertionError):
         assert_allclose(slope * block.prior_sd, 0.0, **KEPT_MODE)
+
+
+# --- what is handed on follows from the draws ---------------------------------------------
+
+
+def weighed_again(name: str, made: Mapping[str, Any]) -> dict[str, Any]:
+    """What follows from a fit's mode, curvature and densities: all that is kept, but for what is
+    said of figures."""
+    parts = (np.array(made[key]) for key in ("mode", "curvature", "log_densities"))
+    return of_draws(block_of(name), *parts)
+
+
+def is_kept(made: Mapping[str, Any], again: Mapping[str, Any]) -> None:
+    """Fails where something is kept that does not follow."""
+    rest = {"mode", "curvature", "log_densities", "figures", "prior"}
+    assert set(made) == set(again) | rest
+    _same(again, {key: made[key] for key in again}, "")
+
+
+def _same(again: Any, wanted: Any, place: str) -> None:
+    if isinstance(wanted, dict):
+        assert list(again) == list(wanted), place
+        for key, value in wanted.items():
+            _same(again[key], value, f"{place}.{key}")
+    elif isinstance(wanted, list) and any(isinstance(v, dict | list | str) for v in wanted):
+        assert len(again) == len(wanted), place
+        for at, value in enumerate(wanted):
+            _same(again[at], value, f"{place}[{at}]")
+    elif isinstance(wanted, str):
+        assert again == wanted, place
+    else:
+        assert_allclose(again, wanted, **WEIGHED_AGAIN, err_msg=place)
+
+
+@pytest.mark.parametrize("name", BLOCKS)
+def test_what_is_kept_follows_from_the_draws(name: str) -> None:
+    """Mean, covariance, k-hat, what the draws are worth, what is handed on and the draws that are
+    kept: drawn and weighed again."""
+    is_kept(kept(name), weighed_again(name, kept(name)))
+
+
+@pytest.mark.parametrize("name", BLOCKS)
+def test_figures_are_what_the_kept_draws_and_the_prior_say(name: str) -> None:
+    at, block = asked(name, "kept"), block_of(name)
+    _same(checked(block, at.means, at.x), kept(name)["figures"], name)
+    _same(of_prior(block), kept(name)["prior"], name)
+
+
+def _numbers(of: Any, place: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The place of every number: the first of a long list stands for its others."""
+    if isinstance(of, dict):
+        for key, value in of.items():
+            yield from _numbers(value, (*place, key))
+    elif isinstance(of, list):
+        for at, value in enumerate(of[:2]):
+            yield from _numbers(value, (*place, at))
+    elif not isinstance(of, str):
+        yield place
+
+
+@pytest.mark.parametrize("name", BLOCKS)
+def test_an_altered_number_that_is_kept_shows(name: str) -> None:
+    made = kept(name)
+    again = weighed_again(name, made)
+    places = list(_numbers({key: made[key] for key in again}))
+    assert len(places) > 30
+    for place in places:
+        other = deepcopy(made)
+        *way, last = place
+        inner = reduce(lambda part, key: part[key], way, other)
+        inner[last] += 1e-3 * (1 + abs(inner[last]))
+        with pytest.raises(AssertionError):
+            is_kept(other, again)
+    for key in ("mode", "curvature", "log_densities"):
+        other = deepcopy(made)
+        flat = np.array(other[key])
+        # The draw that weighs most, of densities; of others their first number.
+        flat.flat[heaviest(name)[-1] if key == "log_densities" else 0] += 1e-3
+        other[key] = flat.tolist()
+        with pytest.raises(AssertionError):
+            is_kept(other, weighed_again(name, other))
+
+
+def test_a_fit_begins_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is kept of an earlier one: mode and curvature of another datum are no start."""
+    wanted = kept("kinetics")
+    other = {**wanted, "mode": [0.0] * len(wanted["mode"]), "left": "of an earlier fit"}
+    for name in BLOCKS:
+        (tmp_path / f"{name}.json").write_text(json.dumps(other), encoding="utf-8")
+    monkeypatch.setattr(handed, "HERE", tmp_path)
+    monkeypatch.setattr(posterior, "HERE", tmp_path)
+    posterior.fit(block_of("kinetics"))
+    made = kept("kinetics")
+    assert set(made) == set(wanted)
+    assert_allclose(made["mode"], wanted["mode"], **FITTED_AGAIN)
+    assert_allclose(made["mean"], wanted["mean"], **FITTED_AGAIN)
 
 
 @pytest.mark.parametrize("name", BLOCKS)

@@ -42,8 +42,18 @@ def plain(value: Any) -> Any:
     return value
 
 
+#: What stands behind each mark that was made here.
+_BEHIND: dict[str, str] = {}
+
+
+def behind(words: str) -> str:
+    """What stands behind a mark that this process made; other words as they are."""
+    return _BEHIND.get(words, words)
+
+
 def line(name: str, value: Any) -> str:
     said = value if isinstance(value, str) else json.dumps(value, sort_keys=True)
     if len(said) > _LONGEST and not isinstance(value, str):
-        said = f"({sha256(said.encode()).hexdigest()[:8]})"
+        mark = f"({sha256(said.encode()).hexdigest()[:8]})"
+        _BEHIND[mark], said = said, mark
     return f"  {name}: {said}"

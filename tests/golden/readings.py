@@ -20,6 +20,7 @@ from typing import Any
 
 from baclofen.errors import InputRefused
 from baclofen.exchange import read_patient, with_answers
+from tests.golden import watched
 from tests.golden.files import typed
 from tests.golden.plain import line, plain
 from tests.golden.told import record
@@ -27,7 +28,7 @@ from tests.people import TODAY, known
 from tests.unit.exchange.build import Json, write
 
 KEPT = Path(__file__).parent / "readings.txt"
-RECORDS, FILES, ANSWERED = 220, 200, 120
+RECORDS, FILES, ANSWERED, WATCHED = 220, 200, 120, 200
 #: An answer as a question shows it.
 _SHOWN = re.compile(r'([a-zA-Z_]+)=("[^"]*"|\[[^\]]*\]|\S+)')
 
@@ -39,6 +40,8 @@ def everything() -> Iterator[tuple[str, Json]]:
         yield f"file {seed}", typed(seed)
     for seed in range(ANSWERED):
         yield f"answered {seed}", typed(FILES + seed)
+    for seed in range(WATCHED):
+        yield f"watched {seed}", watched.record(seed)
 
 
 def answers(name: str) -> list[tuple[str, str]]:
@@ -56,7 +59,8 @@ def answers(name: str) -> list[tuple[str, str]]:
 
 def read(name: str, told: Json, folder: Path) -> dict[str, Any]:
     """What is read of it, by part; of a refusal its words."""
-    source: Any = write(told, folder) if name.startswith("record") else told
+    is_record = name.startswith(("record", "watched"))
+    source: Any = write(told, folder) if is_record else told
     try:
         reading = read_patient(source, known=known(), today=TODAY)
         reading = with_answers(reading, answers(name), known(), today=TODAY)

@@ -33,7 +33,7 @@ from tests.laws.crowd import person_and_request
 from tests.people import TODAY, on_baclofen, person
 
 #: So many of the crowd are asked.
-PEOPLE = 150
+PEOPLE = 60
 
 PUMP = {"stage": "maintenance", "now": "300 mcg/day"}
 

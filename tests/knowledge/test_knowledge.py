@@ -119,6 +119,7 @@ def test_the_constants_of_the_exchange_room_are_the_facts() -> None:
         "records.acute_kidney_injury": conditions.AKI_MONTHS,
         "records.supply": standing.SUPPLY_MONTHS,
         "records.ended_order": signs.RECENT_MONTHS,
+        "records.stopped_order": signs.STOPPED_MONTHS,
         "records.overlap": merge.OVERLAP_DAYS,
         "records.weights_differ": body.DIFFER,
     }

@@ -14,6 +14,7 @@ from baclofen.units import mcg, mg
 from baclofen.value import replace
 from tests.people import TODAY, known
 from tests.saying import worded
+from tests.size import people
 
 K = known()
 maybe = st.none
@@ -76,7 +77,7 @@ requests = st.builds(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=people(400), deadline=None)
 @given(who=patients, request=requests)
 def test_nothing_that_stops_prints_a_start_and_no_current_user_is_restarted(
     who: Patient, request: Request
@@ -101,7 +102,7 @@ def test_nothing_that_stops_prints_a_start_and_no_current_user_is_restarted(
     assert plan.headline.why
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=people(300), deadline=None)
 @given(who=patients, request=requests)
 def test_a_current_user_always_gets_a_safe_way(who: Patient, request: Request) -> None:
     fit = assess(who, K, request)
@@ -123,7 +124,7 @@ def test_a_current_user_always_gets_a_safe_way(who: Patient, request: Request) -
         assert plan.down.regimen.days >= 7
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=people(200), deadline=None)
 @given(who=patients, request=requests, risk=st.sampled_from(CONDITIONS))
 def test_a_further_illness_never_improves_the_verdict(
     who: Patient, request: Request, risk: str
@@ -135,7 +136,7 @@ def test_a_further_illness_never_improves_the_verdict(
     assert assess(worse, K, request).verdict >= assess(who, K, request).verdict
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=people(200), deadline=None)
 @given(who=patients, request=requests, drug=st.sampled_from(DRUGS))
 def test_a_further_medicine_never_improves_the_verdict(
     who: Patient, request: Request, drug: str
@@ -146,7 +147,7 @@ def test_a_further_medicine_never_improves_the_verdict(
     assert assess(worse, K, request).verdict >= assess(who, K, request).verdict
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=people(200), deadline=None)
 @given(who=patients, request=requests)
 def test_a_lower_egfr_never_allows_more(who: Patient, request: Request) -> None:
     if who.egfr is None or who.egfr < 1:
@@ -157,7 +158,7 @@ def test_a_lower_egfr_never_allows_more(who: Patient, request: Request) -> None:
         assert lower.kidney.fraction <= higher.kidney.fraction
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=people(200), deadline=None)
 @given(who=patients, request=requests)
 def test_every_sentence_has_a_basis_that_exists(who: Patient, request: Request) -> None:
     fit = assess(who, K, request)

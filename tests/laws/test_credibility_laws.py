@@ -265,7 +265,9 @@ def test_every_output_is_refused_or_comes_with_its_verdict(
         return
     course = simulate(model, dosing, **asked, until_h=6, per_h=1)
     assert course.credits[name] is credit
-    assert ("Illustration, not to act on" in str(course)) is (credit.verdict == "illustration")
+    # Printed alone as well as with the others.
+    for printed in (str(course), str(course[name])):
+        assert ("Illustration, not to act on" in printed) is (credit.verdict == "illustration")
 
 
 def test_what_is_refused_is_still_computed_to_be_compared_and_says_so() -> None:
@@ -273,8 +275,9 @@ def test_what_is_refused_is_still_computed_to_be_compared_and_says_so() -> None:
     course = simulate(
         model, by_mouth(mg(10)), outputs=["ashworth_1_5"], seed=1, n=4, purpose="comparison"
     )
-    assert "for nobody's treatment" in str(course)
-    assert "Refused to whoever decides for a person" in str(course)
+    for printed in (str(course), str(course["ashworth_1_5"])):
+        assert "for nobody's treatment" in printed
+        assert "Refused to whoever decides for a person" in printed
 
 
 def test_kidneys_that_fail_later_count_from_the_start() -> None:

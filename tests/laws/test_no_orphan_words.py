@@ -276,12 +276,25 @@ OF_CLASS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", sorted(OF_CLASS))
-def test_a_class_of_medicines_changes_something_or_is_declared(name: str) -> None:
-    several = {i.medicine_class for i in K.codes.ingredients if i.name == OF_CLASS[name]}
-    if len(several) > 1:
-        pytest.skip("no medicine is of this class alone")
-    assert _reaches({"medicines": [OF_CLASS[name]]}) is (name not in _declared("medicine_classes"))
+def _of_classes(declared: bool) -> list[str]:
+    """Those of which a medicine is of that class alone, and that are declared, or not."""
+    told = _declared("medicine_classes")
+    classes = {name: {i.medicine_class for i in K.codes.ingredients if i.name == medicine}
+               for name, medicine in OF_CLASS.items()}  # fmt: skip
+    return sorted(n for n, own in classes.items() if len(own) == 1 and (n in told) is declared)
+
+
+@pytest.mark.parametrize("name", _of_classes(declared=False))
+def test_a_class_of_medicines_changes_something(name: str) -> None:
+    assert _reaches({"medicines": [OF_CLASS[name]]})
+
+
+def test_a_class_of_medicines_that_is_declared_changes_nothing() -> None:
+    """All together, to everyone; each alone where that is not so, to name it."""
+    medicines = [OF_CLASS[name] for name in _of_classes(declared=True)]
+    if _reaches({"medicines": medicines}):
+        assert [one for one in medicines if _reaches({"medicines": [one]})] == []
+        pytest.fail("together they change what each alone does not")
 
 
 def test_what_is_declared_exists() -> None:

@@ -22,10 +22,11 @@ from baclofen.units import Dose, mg
 from baclofen.value import replace
 from tests.laws.crowd import person_and_request
 from tests.people import TODAY, judge, known, person
+from tests.size import people
 from tests.tolerances import EXACT
 
 K = known()
-PEOPLE = 500
+PEOPLE = people(500)
 #: A product that is asked for, and one that is poured.
 PRODUCTS = (None, "granules", "solution_1", "suspension_5")
 

@@ -28,6 +28,7 @@ from baclofen.record import (
     on_day,
 )
 from baclofen.units import mg
+from tests.size import people
 from tests.unit.record.told import FILES, OTHER, WOMAN, imported, inputs_of, order
 
 KNOWN = load_knowledge()
@@ -113,7 +114,7 @@ PLANS = st.one_of(st.none(), st.lists(st.sampled_from([60, 45, 30, 15, 5]), min_
 
 
 @given(course=COURSE, plan=PLANS)
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=people(120), deadline=None)
 def test_nobody_goes_on_with_more_than_the_evidence_allows(
     course: list[tuple[int, int, bool, Happening]], plan: list[int] | None
 ) -> None:
@@ -134,7 +135,7 @@ def test_nobody_goes_on_with_more_than_the_evidence_allows(
 
 
 @given(course=COURSE, plan=PLANS, ahead=st.integers(0, RECENT - 1))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=people(120), deadline=None)
 def test_no_stop_passes_in_silence(
     course: list[tuple[int, int, bool, Happening]], plan: list[int] | None, ahead: int
 ) -> None:
@@ -162,7 +163,7 @@ def test_no_stop_passes_in_silence(
     daily=st.sampled_from([15, 30, 60]), missed=st.sets(st.integers(0, 20), max_size=4),
     day=st.integers(1, 20),
 )  # fmt: skip
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=people(60), deadline=None)
 def test_an_ordinary_follow_up_has_no_doubt(daily: int, missed: set[int], day: int) -> None:
     """Set, taken as set, a dose missed now and then: it goes on."""
     course: list[tuple[int, int, bool, Happening]] = [

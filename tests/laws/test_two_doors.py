@@ -28,8 +28,9 @@ from baclofen.value import replace
 from tests.laws.crowd import K, person_and_request
 from tests.laws.two_doors import AnyPlan, disagreements, plan_of, same, stated_by, within
 from tests.people import TODAY
+from tests.size import people
 
-SHARDS, EACH = 10, 300
+SHARDS, EACH = 10, people(300)
 #: What the two doors must both have stated somewhere in the crowd, or the law says little.
 MUST_MEET = {
     "mg_per_day_by_step", "day_ranges", "cumulative_mg", "ceiling_mg_per_day", "start_mg_per_day",

@@ -30,6 +30,7 @@ from baclofen.assessment.reservoir import Drawn, alarm_day, drawn, may_be_empty
 from baclofen.assessment.response import Response, read_response
 from baclofen.assessment.seen import MedicineSeen
 from baclofen.assessment.taken import (
+    begun,
     by_mouth_now,
     by_pump_now,
     oral_dose,
@@ -60,6 +61,7 @@ __all__ = [
     "Response",
     "alarm_day",
     "assess",
+    "begun",
     "by_mouth_now",
     "by_pump_now",
     "clearance_basis",

@@ -38,6 +38,7 @@ from baclofen.assessment.told import (
     told,
     unread,
 )
+from baclofen.assessment.use_case import use_fields
 from baclofen.knowledge import Has, Knowledge, Members, Note
 from baclofen.knowledge.numbers import BaclofenOpen, ExposedNewborn, SedativeKinds
 from baclofen.patient import BaclofenUse, Patient
@@ -142,7 +143,7 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         **told(person, request, uses, syndrome, known),
         **unread(person, medicines, known),
         "unread_hides_baclofen": hidden,
-        **_of_uses(uses, request),
+        **use_fields(uses, request, known),
         "stopped_before": not uses and bool(stopped_before(person, request.today, known)),
         **body_fields(person, syndrome, known),
         **slip_fields(person, request, uses, starts=kind == "start"),
@@ -188,24 +189,6 @@ def _route(request: Request, uses: tuple[BaclofenUse, ...]) -> Route:
     return "intrathecal" if running == {"intrathecal"} else "oral"
 
 
-def _of_uses(uses: tuple[BaclofenUse, ...], request: Request) -> dict[str, Any]:
-    """How long baclofen was taken, at its most, and how long ago it was stopped."""
-    since = min((use.since for use in uses if use.since is not None), default=None)
-    top = [u.weeks_at_maximum for u in uses if u.weeks_at_maximum is not None]
-    stopped = [u for u in uses if u.status == "stopped"]
-    hours = [u.hours_stopped(request.today) for u in stopped]
-    told = [h for h in hours if h is not None]
-    return {
-        "weeks_on_treatment": (request.today - since).days / 7 if since else None,
-        "weeks_at_maximum": max(top, default=None),
-        "hours_since_stop": min(told, default=None),
-        "stop_undated": len(told) < len(hours),
-        "pump_stopped": any(u.route == "intrathecal" for u in stopped),
-        # A pump that is to be set runs.
-        "only_stopped": 0 < len(uses) == len(stopped) and not isinstance(request.order, PumpOrder),
-    }
-
-
 def watches_newborn(
     person: Patient, request: Request, uses: tuple[BaclofenUse, ...], known: Knowledge
 ) -> bool:
@@ -231,7 +214,7 @@ def _asked_kind(
         begins = isinstance(order, ScreeningOrder) or order.stage == "start"
         if begins:
             return "start"
-        return "change" if isinstance(order, PumpOrder) and order.asked else "continue"
+        return "change" if isinstance(order, PumpOrder) and _is_another(order) else "continue"
     if request.swallowed is not None:
         return "continue"
     if isinstance(order, OralOrder) and order.starts:
@@ -239,6 +222,11 @@ def _asked_kind(
     if uses and request.day_by_mouth is not None:
         return "change"
     return "continue" if uses else "start"
+
+
+def _is_another(order: PumpOrder) -> bool:
+    """Whether another dose is asked of a pump than the one it gives, or the same by other hours."""
+    return order.asked is not None and (order.asked != order.before or order.mode is not None)
 
 
 def _kind_of(

@@ -77,7 +77,7 @@ def held(order: PumpOrder, today: date, known: Knowledge) -> Held | None:
     filling = order.filling
     full = filling.fill_mL
     if full is None:
-        return None
+        return _left_alone(order, today)
     since = filling.filled_on
     if since is None and order.stage in FILLED_TODAY:
         since = today
@@ -98,6 +98,17 @@ def held(order: PumpOrder, today: date, known: Knowledge) -> Held | None:
     error = device_figure(order.device, "accuracy", known)
     worst = full - (full - left) * (1 + error.value) if error else left
     return Held(today, max(0.0, left), max(0.0, worst), age, is_fresh=False)
+
+
+def _left_alone(order: PumpOrder, today: date) -> Held | None:
+    """What is told to be left, where nobody tells how much was filled in; None where a filling of
+    today makes it past."""
+    filling = order.filling
+    left = filling.left_mL
+    if left is None or filling.changes_concentration or order.stage in FILLED_TODAY:
+        return None
+    age = None if filling.filled_on is None else (today - filling.filled_on).days
+    return Held(today, left, left, age, is_fresh=False)
 
 
 def is_drawn(order: PumpOrder, today: date) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from baclofen.assessment.refill import PumpSetting
 from baclofen.assessment.request import Request
-from baclofen.assessment.taken import by_pump_now, oral_is_added, oral_sum_mg
+from baclofen.assessment.taken import begun, by_mouth_now, by_pump_now, oral_is_added, oral_sum_mg
 from baclofen.patient import BaclofenUse, Patient
 from baclofen.regimen import OralOrder, PumpOrder
 
@@ -24,8 +24,12 @@ def slip_fields(
         change, ratio = asked, (runs + asked) / runs
     shows_none = person.baclofen == ()
     untold = isinstance(order, OralOrder) and order.starts is None and starts
+    # Beside what runs no dose is a first one, as in the fields of the order.
+    is_first = isinstance(order, OralOrder) and bool(order.starts) and starts
+    first = untold or (is_first and not oral_is_added(request, uses))
     return {
         "running_daily_dose": runs,
+        "days_since_begun": _days_since_begun(person, request, uses),
         "running_dose_per_kg": None if runs is None else _per_kg(runs, person.weight_kg),
         "dose_confirmed": person.dose_confirmed is True,
         "rate_confirmed": person.rate_confirmed is True,
@@ -37,10 +41,20 @@ def slip_fields(
         "dose_change_per_kg": _per_kg(change, person.weight_kg),
         "dose_ratio": _met(ratio) if asked else None,
         "untold_start_dose": asked if untold else None,
+        "first_dose_per_kg": _per_kg(asked, person.weight_kg) if first else None,
         # A target alone, of someone of whom nothing is told, is no such order.
         "dose_for_none": asked if untold and shows_none else None,
         "dose_for_none_per_kg": _per_kg(asked, person.weight_kg) if untold and shows_none else None,
     }
+
+
+def _days_since_begun(
+    person: Patient, request: Request, uses: tuple[BaclofenUse, ...]
+) -> float | None:
+    """Days since baclofen by mouth was begun, where somebody typed it: a statement on record may
+    begin with a stay, of someone who took it before."""
+    day = begun(by_mouth_now(uses))
+    return None if day is None or person.from_record else (request.today - day).days
 
 
 def _rates(request: Request, uses: Iterable[BaclofenUse]) -> list[float]:

@@ -26,6 +26,17 @@ def by_pump_now(uses: Iterable[BaclofenUse]) -> tuple[BaclofenUse, ...]:
     return tuple(use for use in running(uses) if use.route == "intrathecal")
 
 
+def begun(uses: Iterable[BaclofenUse]) -> date | None:
+    """The earliest day on which any of this was begun; None where that of one is not told, or one
+    is on record from before: then it was taken for longer, nobody knows for how long."""
+    days: list[date] = []
+    for use in uses:
+        if use.since is None or (use.ordered_on is not None and use.ordered_on < use.since):
+            return None
+        days.append(use.since)
+    return min(days, default=None)
+
+
 def supply_end(uses: Iterable[BaclofenUse], today: date) -> date | None:
     """The first day on which the days or the supply of something taken by mouth end; None where
     none is told that is not past."""

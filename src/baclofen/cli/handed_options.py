@@ -1,4 +1,4 @@
-"""The options of what is handed to the patient: sheet and calendar."""
+"""The options of what is handed to the patient, sheet and calendar, and of what is unfolded."""
 
 from __future__ import annotations
 
@@ -11,10 +11,7 @@ def add_handed(parser: argparse.ArgumentParser) -> None:
         "--telephone", metavar="NUMBER", default="",
         help="the clinic's, for the patient's sheet (default: a line to fill in by hand)",
     )  # fmt: skip
-    parser.add_argument(
-        "--illustrations", action="store_true",
-        help="print what the model only illustrates too, with its mark",
-    )  # fmt: skip
+    add_illustrations(parser)
     parser.add_argument(
         "--time-zone", metavar="ZONE", default="",
         help="of the calendar, as Europe/London (default: the clock of whoever holds it)",
@@ -26,4 +23,12 @@ def add_handed(parser: argparse.ArgumentParser) -> None:
         "--replaces", metavar="ICS",
         help="the calendar that this one takes the place of: what fell away is cancelled "
         "(default: the plan.ics in the folder, where it is of the same patient)",
+    )  # fmt: skip
+
+
+def add_illustrations(parser: argparse.ArgumentParser) -> None:
+    """For every command whose report may have a fold: the fold names it."""
+    parser.add_argument(
+        "--illustrations", action="store_true",
+        help="print what the model only illustrates too, with its mark",
     )  # fmt: skip

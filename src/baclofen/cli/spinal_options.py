@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
+from baclofen.cli.handed_options import add_illustrations
+
 _Commands = argparse._SubParsersAction
 
 
@@ -33,6 +35,7 @@ def add_spinal(
         asked_about(parser)
         parser.add_argument("--out", metavar="DIR", help="folder for the page and the JSON")
         parser.add_argument("--json", action="store_true", help="print JSON for machines")
+    add_illustrations(screen)
     pump.add_argument(
         "--device",
         metavar="FILE",

@@ -6,10 +6,11 @@ side governs. An age or a sex that the record states otherwise is refused.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from baclofen.assessment import begun
 from baclofen.cleaned import plain
 from baclofen.errors import InputRefused, UnknownName
 from baclofen.exchange.reading import Reading
@@ -262,15 +263,37 @@ def _with_baclofen(person: Patient, told: tuple[BaclofenUse, ...]) -> dict[str, 
             and was.route in (use.route, "unknown")
             and (was.daily is None or was.doubt)
         ]
+        tablets = [was for was in uses if was.status != "stopped" and _is_by_mouth(was)]
+        if use.route == "oral" and len(tablets) > 1:
+            # What is taken of several orders is told: that, and no more.
+            uses = [_instead_of(tablets, use), *(was for was in uses if was not in tablets)]
+            continue
         if any(_is_same(was, use) for was in uses):
             # The dose that stands there, said again: it is confirmed, and is no second one.
             continue
         if len(doubtful) == 1:
             was = uses[doubtful[0]]
-            uses[doubtful[0]] = replace(use, as_written=was.as_written, since=was.since)
+            uses[doubtful[0]] = replace(use, as_written=was.as_written, since=was.since,
+                                        ordered_on=was.ordered_on)  # fmt: skip
         else:
             uses.append(use)
     return {"baclofen": tuple(uses), "said_none": person.none_told}
+
+
+def _is_by_mouth(use: BaclofenUse) -> bool:
+    """Whether it is surely taken by mouth: where no route is stated, by its unit."""
+    return use.route == "oral" or (
+        use.route == "unknown" and use.daily is not None and use.daily.unit == "mg"
+    )
+
+
+def _instead_of(several: Sequence[BaclofenUse], told: BaclofenUse) -> BaclofenUse:
+    """What is told to be taken of several orders, in their place."""
+    first = (use.first_seen for use in several)
+    return replace(
+        told, as_written=" + ".join(use.as_written for use in several), since=begun(several),
+        ordered_on=min((day for day in first if day is not None), default=None),
+    )  # fmt: skip
 
 
 def _is_same(was: BaclofenUse, use: BaclofenUse) -> bool:

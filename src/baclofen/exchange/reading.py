@@ -46,7 +46,7 @@ from baclofen.exchange.wording import many
 from baclofen.knowledge import Knowledge
 from baclofen.knowledge.numbers import BaclofenOpen
 from baclofen.patient import Entry, Patient
-from baclofen.regimen import PumpOrder
+from baclofen.regimen import OralOrder, PumpOrder
 from baclofen.value import Value, field
 
 
@@ -55,7 +55,7 @@ class Reading(Value):
     is harmless as far as known, or was not understood.
 
     `request` is what the file itself asks for in a word, `ordered` the dose, device or way
-    down that it asks about.
+    down that it asks about, `runs_as` what runs by mouth where it is no tablet.
     """
 
     patient: Patient
@@ -63,6 +63,7 @@ class Reading(Value):
     entries: tuple[Entry, ...] = ()
     request: Kind | None = None
     ordered: Ordered = field(default_factory=Ordered)
+    runs_as: OralOrder | None = None
 
     def asks(
         self, *, today: date, kind: Kind | None = None, jurisdiction: str = HOME,
@@ -73,6 +74,9 @@ class Reading(Value):
         # The draft of a pump's dose says nothing of a way down by mouth.
         if self.patient.from_record and asks in ("taper", "stop") and isinstance(order, PumpOrder):
             order = None
+        # What is no tablet comes down as what it is: it may be taken by tube.
+        if order is None and asks in ("taper", "stop"):
+            order = self.runs_as
         return Request(
             today=today,
             kind=asks,
@@ -232,5 +236,9 @@ def _from_fhir(
         label=person.label,
     )
     return Reading(
-        patient, notes, ledger.entries, ordered=Ordered(uses.asked.order, doubts=uses.asked.doubts)
+        patient,
+        notes,
+        ledger.entries,
+        ordered=Ordered(uses.asked.order, doubts=uses.asked.doubts),
+        runs_as=uses.runs_as,
     )

@@ -296,6 +296,7 @@ def _weight(table: Mapping[str, Any], kilograms: float | None, notes: list[str])
     text = value
     if kilograms is not None:
         raise InputRefused("weight", "given twice", "it must be given once")
+    _without_comma("weight", text)
     found = _AMOUNT.fullmatch(text)
     unit = {"lbs": "lb", "pounds": "lb", "kilograms": "kg"}.get(found[2], found[2]) if found else ""
     if found is None or unit not in ("kg", "lb"):
@@ -309,6 +310,15 @@ def _weight(table: Mapping[str, Any], kilograms: float | None, notes: list[str])
     if unit != "kg":
         notes.append(f'The weight "{plain(text, 40)}" was read as {weight:.1f} kg.')
     return weight
+
+
+def _without_comma(name: str, value: object) -> None:
+    """Refuse a decimal comma by its name: the unit beside it may be right."""
+    if isinstance(value, str) and re.match(r"\s*\d+,\d", value):
+        raise UnitProblem(
+            name, repr(plain(value, 40)), "a comma can be read in two ways",
+            do="Write the amount with a point.", why="M-UNITS",
+        )  # fmt: skip
 
 
 def _egfr(table: Mapping[str, Any], notes: list[str]) -> float | None:
@@ -329,6 +339,7 @@ def _creatinine_with_unit(table: Mapping[str, Any]) -> float | None:
         return None
     if isinstance(value, str) and (found := _AMOUNT.fullmatch(value)):
         return creatinine_in_mg_per_dL(float(found[1]), found[2])
+    _without_comma("creatinine", value)
     came = shown(value)
     if isinstance(value, int | float) and not isinstance(value, bool):
         came += " without a unit"

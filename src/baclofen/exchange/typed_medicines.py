@@ -242,6 +242,9 @@ def daily_dose(text: str, name: str) -> Dose:
     try:
         return parse_daily_dose(shown, name=name)
     except UnitProblem:
+        # Tablets of a strength come before their amount: "1-1-1 Tbl. zu 10 mg".
+        if (found := read_sig(shown)) and found.each.unit == "mg":
+            return found.daily
         raise
     except (InputRefused, ArithmeticError, ValueError) as refused:
         # As orders on record say it: "20 mg at night", or two doses of a day.

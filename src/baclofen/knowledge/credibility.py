@@ -156,10 +156,19 @@ def check_evidence(
                 raise KnowledgeError(f"{credit.id} keeps back {id}, which no comparison kept back")
             if id in figures and figures[id]["output"] not in credit.outputs:
                 raise KnowledgeError(f"{credit.id} keeps back {id}, which is of another output")
+        if twice := set(credit.kept_back) & {*credit.favours, *credit.against}:
+            raise KnowledgeError(
+                f"{credit.id} keeps back {sorted(twice)}, and judges by it already"
+            )
         if credit.verdict == "believed" and not credit.kept_back:
             raise KnowledgeError(f"{credit.id} is believed, and nothing was kept back for it")
+        if credit.rule == NOTHING_KEPT_BACK and credit.kept_back:
+            raise KnowledgeError(
+                f"{credit.id} is by the rule that nothing was kept back, and keeps back "
+                f"{', '.join(credit.kept_back)}"
+            )
     for (output, setting, use), credit in table.places.items():
-        for part in _PARTS.get(use, ()):
+        for part in _PARTS[use]:
             rests_on = table.places.get((output, setting, part))
             if rests_on is not None and worst_of((credit, rests_on)) is not credit:
                 raise KnowledgeError(
@@ -168,8 +177,15 @@ def check_evidence(
                 )
 
 
-#: What a use is made of: it is believed no more than that.
-_PARTS: Mapping[Use, tuple[Use, ...]] = {"gain": ("course",), "trade": ("gain", "course")}
+#: The rule of verdicts on what was never held against a figure that the model had not seen.
+NOTHING_KEPT_BACK = "not_compared"
+#: What a use is made of, or the curve that it is read off: it is believed no more than that. The
+#: mean of a group is of many people, and read off nobody's own course.
+_PARTS: Mapping[Use, tuple[Use, ...]] = {
+    "course": (), "gain": ("course",), "trade": ("gain", "course"), "onset": ("course",),
+    "peak": ("course",), "end": ("course",), "order": ("course",), "day_of_rebound": ("course",),
+    "time_after_stop": ("course",), "group_mean": (),
+}  # fmt: skip
 
 
 def _check_words(credit: Credit) -> None:

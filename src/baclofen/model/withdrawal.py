@@ -1,8 +1,8 @@
 """An opponent process follows the drug's action and outlasts it: rebound and withdrawal.
 
 At a steady dose it balances the action and shows nothing. It grows in weeks and fades in
-days. `withdrawal_drive` has no scale of its own: no denominator exists from which a risk
-could be had, so only the drives of two regimens are ever compared.
+days. `withdrawal_drive` has no scale of its own: nobody counted withdrawal by dose and pace among
+all who stopped, so only the drives of two regimens are ever compared.
 
 Facts: `withdrawal.*`.
 """

@@ -96,6 +96,9 @@ class BaclofenUse(Value):
     """One sign of baclofen in what was told or recorded.
 
     `daily` is None when no dose could be read. `doubt` says what is uncertain.
+    `since` is the day on which baclofen was begun, `dose_since` the one on which this dose was: as
+    told. `ordered_on` is the first day on which a record has it, often that of a renewal: it may
+    have been taken for years before.
     `hours_since_last` counts from the last dose of a stopped use. `until` is the last day of its
     days or its supply, as told; None where nothing tells it.
     """
@@ -110,6 +113,20 @@ class BaclofenUse(Value):
     hours_since_last: float | None = None
     weeks_at_maximum: float | None = None
     until: date | None = None
+    dose_since: date | None = None
+    ordered_on: date | None = None
+
+    @property
+    def first_seen(self) -> date | None:
+        """The first day on which it was taken, for all that is told or on record; None where
+        nothing is."""
+        told = (self.since, self.dose_since, self.ordered_on)
+        return min((day for day in told if day is not None), default=None)
+
+    @property
+    def dose_begun(self) -> date | None:
+        """The day on which this dose was begun, as told: at the latest that of baclofen itself."""
+        return self.dose_since or self.since
 
     def hours_stopped(self, today: date) -> float | None:
         """Hours without it by the end of this day, by the hours or the day that are told, the fewer

@@ -13,7 +13,6 @@ from baclofen.planning.decide.newborn import newborn_first
 from baclofen.planning.decide.optimum import Best, Effect, Followed, Optimum, Trade, Weighed
 from baclofen.planning.decide.oral import plan_oral
 from baclofen.planning.decide.plan import Plan
-from baclofen.planning.decide.running import as_read
 from baclofen.planning.figures import Figure, FigureValue, work_figures
 from baclofen.planning.needle.decide import plan_screening
 from baclofen.planning.needle.plan import (
@@ -36,6 +35,7 @@ from baclofen.planning.reckon.taper import taper
 from baclofen.planning.reckon.titrate import titrate
 from baclofen.planning.reckon.titration import Titration
 from baclofen.planning.say.advice import spoken
+from baclofen.planning.say.as_read import as_read
 from baclofen.planning.say.portion import taken, to_dispense
 from baclofen.planning.say.recommended import against_more, against_note, ask_note
 from baclofen.planning.say.refusal import Refusal

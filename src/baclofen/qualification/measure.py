@@ -25,10 +25,10 @@ Numbers = NDArray[np.float64]
 #: fall: part of what could fall, 0 to 1; share: a probability; fold: the log of the figure.
 Measure = Literal["fall", "share", "fold"]
 
-#: Scores: the parameter that holds the start, what to add to it, and the lowest score.
-_SCORES: Mapping[str, tuple[str, float, float]] = {
-    "ashworth_1_5": ("ashworth", 0.0, 1.0), "mas_0_4": ("ashworth", -1.0, 0.0),
-    "spasms_0_4": ("spasms", 0.0, 0.0), "nrs_0_10": ("B", 0.0, 0.0),
+#: Scores: the parameter that holds the start, what to add to it, the lowest and the highest score.
+_SCORES: Mapping[str, tuple[str, float, float, float]] = {
+    "ashworth_1_5": ("ashworth", 0.0, 1.0, 5.0), "mas_0_4": ("ashworth", -1.0, 0.0, 4.0),
+    "spasms_0_4": ("spasms", 0.0, 0.0, 4.0), "nrs_0_10": ("B", 0.0, 0.0, 10.0),
 }  # fmt: skip
 _RATIOS = ("hm_ratio", "tone_ratio", "spasm_ratio", "paroxysm_ratio")
 
@@ -49,9 +49,24 @@ def start_of(arm: Arm) -> float | None:
     """The score before treatment on the output's own scale, where it is told."""
     if arm.output not in _SCORES:
         return None
-    name, shift, _ = _SCORES[arm.output]
+    name, shift, *_ = _SCORES[arm.output]
     told = arm.body.baseline.get(name)
     return None if told is None else told + shift
+
+
+def scale_of(target: Target) -> tuple[float, float]:
+    """The ends of what a figure can be: of a share of people, of a score, of a ratio; else none."""
+    output = target.arm.output
+    if is_share_of_people(target):
+        return 0.0, 1.0
+    if output in _SCORES and measure_of(target) != "share" and target.statistic not in TIMES:
+        return _SCORES[output][2:]
+    return (0.0 if output in _RATIOS else -math.inf), math.inf
+
+
+def is_share_of_people(target: Target) -> bool:
+    """True where a figure tells how many of some people."""
+    return target.arm.output.startswith("prob_") or target.statistic == "share_above_baseline"
 
 
 def measured(target: Target, raw: float) -> float:

@@ -20,7 +20,7 @@ from baclofen.knowledge import Credence, Knowledge
 from baclofen.model import Kinetics, Model, model_of, outputs_of_all
 from baclofen.qualification.groups import Groups
 from baclofen.qualification.holding import dose_to_hold, dose_to_hold_of
-from baclofen.qualification.measure import departed, start_of
+from baclofen.qualification.measure import departed, is_share_of_people, scale_of, start_of
 from baclofen.qualification.subjects import SEED, spinal
 from baclofen.qualification.target import Arm, Target
 from baclofen.simulation import Curve, Reduced, settings_of, simulate, simulate_typical
@@ -61,11 +61,8 @@ def group_means(target: Target, known: Knowledge) -> Numbers | None:
     chance = np.random.default_rng([SEED, crc32(target.id.encode())])
     strayed = means + error * chance.standard_normal(GROUPS)
     strayed += departed(target, means, known, chance) - means
-    return np.asarray(np.clip(strayed, 0.0, 1.0) if _is_share(target) else strayed)
-
-
-def _is_share(target: Target) -> bool:
-    return target.arm.output.startswith("prob_") or target.statistic == "share_above_baseline"
+    # No mean lies beyond its scale, however far a few people stray.
+    return np.asarray(np.clip(strayed, *scale_of(target)))
 
 
 def _sampling_error(target: Target, groups: Numbers) -> Numbers | None:
@@ -73,7 +70,7 @@ def _sampling_error(target: Target, groups: Numbers) -> Numbers | None:
     means = groups.mean(axis=1)
     if target.se is not None:
         return np.full(len(groups), target.se)
-    if not _is_share(target):
+    if not is_share_of_people(target):
         spread = groups.std(axis=1) if target.sd is None else np.full(len(groups), target.sd)
         return np.asarray(spread / math.sqrt(target.n))
     if target.statistic == "excess_over_placebo":

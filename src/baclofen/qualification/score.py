@@ -10,6 +10,8 @@ import math
 from collections.abc import Iterable, Mapping
 from statistics import fmean
 
+import numpy as np
+
 from baclofen.errors import BaclofenError
 from baclofen.knowledge import Credence, Knowledge
 from baclofen.model import Kinetics
@@ -244,9 +246,9 @@ def judge(
     counted = sorted(m for m in (measured(target, float(x)) for x in means) if math.isfinite(m))
     mean = fmean(counted)
     sd = math.sqrt(fmean((m - mean) ** 2 for m in counted))
-    ends = sorted(float(x) for x in means)
-    cut = round(LEFT_OUT / 2 * (len(ends) - 1))
-    band = Band(ends[cut], ends[-1 - cut], mean, sd)
+    # Places are parts of one more than there are: another draw falls outside one in ten times.
+    low, high = np.quantile(means, (LEFT_OUT / 2, 1 - LEFT_OUT / 2), method="weibull")
+    band = Band(float(low), float(high), mean, sd)
     return Result(target, predicted, band=band, credence=credence)
 
 

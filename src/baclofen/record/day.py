@@ -155,8 +155,8 @@ def _with_levels(record: Record, patient: Patient, day: date, known: Knowledge) 
 
 
 def _is_later(use: BaclofenUse, day: date) -> bool:
-    """Whether a use that runs was begun after a day."""
-    return use.status != "stopped" and use.since is not None and use.since > day
+    """Whether a use that runs was begun after a day, for all that is known."""
+    return use.status != "stopped" and (first := use.first_seen) is not None and first > day
 
 
 def _rate_told(made: Pieces) -> Dose | None:

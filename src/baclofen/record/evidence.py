@@ -63,6 +63,8 @@ class Evidence:
         self.diary: list[Event] = []
         self.last_taken: datetime | None = None
         self.said_none = False
+        #: It was told that none is taken, before any was.
+        self.none_before = False
         #: The last day on which what holds was said again, and the dose that was said then.
         self.agreed: tuple[date, Dose | None] | None = None
 
@@ -117,8 +119,22 @@ class Evidence:
             ))  # fmt: skip
             return
         words = f"{what.per_day}/day, set on {event.day}"
-        use = BaclofenUse("oral", "active", words, what.per_day, since=event.day)
+        use = BaclofenUse("oral", "active", words, what.per_day, since=self.begun(event.day),
+                          dose_since=event.day)  # fmt: skip
         self._settle(Word(event, (use,), "set", what.times_per_day))
+
+    def begun(self, day: date) -> date | None:
+        """When the baclofen was begun of which a dose is told on a day: as the dose before it, or
+        here, where none was taken before. After a stop nobody counts from when."""
+        if self.stop is not None:
+            return None
+        if self.word is not None:
+            return self.word.running[0].since if self.word.running else None
+        if not self.none_before:
+            return None
+        plan = self.plans.on(day)
+        days: list[date] = [one.day for one in self.diary]
+        return min([day, *days] if plan is None else [day, plan.begins, *days])
 
     def _settle(self, word: Word) -> None:
         """What is taken is told anew: a plan goes on if that is its step, all else is over."""
@@ -161,6 +177,8 @@ class Evidence:
             )  # fmt: skip
             self.doubts.append(Doubt(f"{said} ({event.day}); say what is taken"))
             self.said_none = self.said_none or not by_record
+        elif not by_record:
+            self.none_before = True
 
     def _told_stopped(self, word: Word) -> None:
         ours = self.word is not None and self.word.source != "record"

@@ -132,7 +132,7 @@ class _Read:
 
     def _of_a_plan(self, plan: InForce, day: date, fits: list[date], doubts: list[Doubt]) -> Mouth:
         """Its step is taken where a day's doses, or a dose that was set or told, are that step."""
-        step, word = plan.step, self._said.word
+        step = plan.step
         reached = step.first - timedelta(days=1)
         followed = bool(fits) and fits[-1] >= reached and (day - fits[-1]).days <= self._lapses
         if self._said.agreed is not None:
@@ -141,11 +141,9 @@ class _Read:
                 dose == step.per_day and when >= max(plan.event.day, reached)
                 and (day - when).days <= self._lapses
             )  # fmt: skip
-        since = plan.begins
-        if word is not None and self._said.stop is None and word.running[0].since:
-            since = min(since, word.running[0].since)
         words = f"planned: {step.per_day}/day from {step.first}"
-        use = BaclofenUse("oral", "active", words, step.per_day, since=since)
+        use = BaclofenUse("oral", "active", words, step.per_day,
+                          since=self._said.begun(plan.begins), dose_since=plan.begins)  # fmt: skip
         if not followed:
             doubts = [
                 *doubts, Doubt(f"A plan was accepted on {plan.event.day}; say what is taken"),

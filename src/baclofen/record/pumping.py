@@ -106,7 +106,7 @@ def _use_after(event: Event, before: BaclofenUse | None) -> BaclofenUse | None:
         words = f"pump, {getattr(event.what, 'why', '')} on {event.day}"
         return BaclofenUse("intrathecal", "stopped", words, stopped_on=event.day)
     if before is None or isinstance(event.what, DoseSet | Interrogated):
-        return BaclofenUse("intrathecal", "active", "pump", since=event.day)
+        return BaclofenUse("intrathecal", "active", "pump", dose_since=event.day)
     return before
 
 

@@ -46,6 +46,7 @@ def credibility_text(known: Knowledge) -> str:
         told = [
             ("of", about_credit(credit)),
             ("because", f"{credit.because} ({credit.rule}; {credit.decided_by})"),
+            ("note", credit.note),
             ("kept_back", ", ".join(credit.kept_back)),
             ("for", ", ".join(credit.favours)),
             ("against", ", ".join(credit.against)),

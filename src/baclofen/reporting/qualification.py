@@ -20,7 +20,8 @@ FORMAT = "baclofen-qualification-1"
 #: What the model does not predict, and says so.
 LEFT_OUT = (
     "Encephalopathy in kidney disease: the published table by dose and eGFR is used, not a curve.",
-    "The risk of withdrawal: no denominators exist. Ways of stopping are only compared.",
+    "The risk of withdrawal: ways of stopping are only compared. What clinics counted is "
+    "literature, and stands in the rules.",
     "Levels on granules: none were found; they are taken as tablets.",
     "Baclofen on the skin and R-baclofen (arbaclofen) alone.",
 )
@@ -50,8 +51,14 @@ def qualification_text(q: Qualification) -> str:
         if r.target.expect and r.as_expected
     ]
     lines += [f"Not as expected: {', '.join(q.unexpected) or 'none'}"]
+    lines += [f"{_ranges(q)} of these are ranges: anything inside one counts as met"]
     lines += [f"{total.within_125} within 1.25, {total.within_2} within 2, of {total.n}"]
     return "\n".join(lines) + "\n"
+
+
+def _ranges(q: Qualification) -> int:
+    """How many figures are ranges, which tell less than one number does."""
+    return sum(r.target.value is None for r in q.results)
 
 
 def _beside(q: Qualification) -> list[str]:
@@ -93,6 +100,7 @@ def qualification_json(q: Qualification, drawn: tuple[Picture, ...], known: Know
         "unexpected": list(q.unexpected),
         "credibility": credibility_data(known),
         "not_predicted": list(LEFT_OUT),
+        "ranges": _ranges(q),
         "pictures": [_picture(p) for p in drawn],
     }
     return json.dumps(content, indent=1, allow_nan=False) + "\n"
@@ -112,6 +120,7 @@ def qualification_page(q: Qualification, drawn: tuple[Picture, ...], known: Know
     return render_template(
         "qualification.html.j2",
         q=q,
+        ranges=_ranges(q),
         # Drawn here from numbers and our own escaped words.
         pictures=[(p, Markup(draw_chart(p.chart))) for p in drawn],  # noqa: S704
         strains=strains,

@@ -60,13 +60,16 @@ class Curve(Value, eq=False, dict=True):
 
     What is only derived by the model is shown with its mark and its band: `low` and
     `high` are the 5th and 95th percentile, `median` the middle. `each` has every draw's
-    reduction over a window.
+    reduction over a window. `credit` says whether it is believed, `purpose` for whom it was
+    computed: printed alone, a curve carries both.
     """
 
     output: Output
     times_h: NDArray[np.float64]
     values: NDArray[np.float64]
     each: Mapping[str, Reduced]
+    credit: Credit | None = None
+    purpose: Purpose = "person"
 
     @cached_property
     def windows(self) -> Mapping[str, Exposure]:
@@ -125,6 +128,11 @@ class Curve(Value, eq=False, dict=True):
                 f"  {name}: mean {e.Cavg:.3g}{unit}, highest {e.Cmax:.3g} at {e.tmax:.3g} h, "
                 f"lowest {e.Cmin:.3g}"
             )
+        known = load_knowledge()  # a curve keeps no knowledge; printed are the words that ship
+        if self.credit is not None and self.credit.verdict != "believed":
+            words.append(f"  {known.say(mark_note(self.credit, known))}")
+        if self.purpose != "person":
+            words.append(f"  {known.say(known.note('credible.comparison'))}")
         return "\n".join(words)
 
 
@@ -263,12 +271,6 @@ class Course(Value, eq=False):
         known = load_knowledge()  # a course keeps no knowledge; printed are the words that ship
         lines = [known.say(note) for note in self.against]
         lines += [f"Simulated for {who}."]
-        if self.purpose != "person":
-            lines.append(known.say(known.note("credible.comparison")))
-        for name, curve in self.curves.items():
-            lines.append(str(curve))
-            credit = self.credits.get(name)
-            if credit is not None and credit.verdict != "believed":
-                lines.append(f"  {known.say(mark_note(credit, known))}")
+        lines += [str(curve) for curve in self.curves.values()]
         lines += [known.say(note) for note in (*self.assumed, *self.outside)]
         return "\n".join(lines)

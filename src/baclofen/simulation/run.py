@@ -247,7 +247,9 @@ def _course(
             w.name: _reduced(w, output, [part.windows[w.name] for part in parts], factor, plan)
             for w in plan.windows
         }
-        curves[output.name] = Curve(output, times, values, windows)
+        curves[output.name] = Curve(
+            output, times, values, windows, plan.credits[output.name], plan.purpose
+        )
     return Course(
         times_h=times,
         curves=curves,

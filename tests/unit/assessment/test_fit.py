@@ -29,7 +29,7 @@ from tests.saying import worded
         ({"conditions": ["peptic_ulcer"]}, "UK", "contraindicated", ["CI-PEPTIC-UK"], []),
         ({"syndrome": "cerebral_spasticity"}, "US", "avoid", ["IND-US-STROKE-CP-PD"], []),
         ({"syndrome": "cerebral_spasticity"}, "UK", "caution",
-         ["IND-UK-CEREBRAL", "AGE-ELDERLY"], ["IND-US-STROKE-CP-PD"]),
+         ["IND-UK-CEREBRAL", "AGE-CEREBRAL"], ["IND-US-STROKE-CP-PD"]),
         ({"conditions": ["epilepsy"]}, "UK", "caution", ["SZ-UK-COVER"], ["CI-AT-EPILEPSY"]),
         ({"conditions": ["epilepsy"]}, "AT", "contraindicated", ["CI-AT-EPILEPSY"], []),
         ({"conditions": ["epilepsy"]}, "DE", "contraindicated", ["CI-DE-EPILEPSY"],

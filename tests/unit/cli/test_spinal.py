@@ -49,6 +49,22 @@ def test_lines_fit_the_terminal(
         assert max(map(len, capsys.readouterr().out.splitlines())) <= columns
 
 
+def test_what_a_screening_folds_is_printed_where_it_is_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By the word that the fold itself names."""
+    file = typed(tmp_path, NEEDLE)
+    assert main(["screen", file, *DAY]) == 0
+    shut = " ".join(capsys.readouterr().out.split())
+    assert "Folded: --illustrations prints it here" in shut
+    assert main(["screen", file, *DAY, "--illustrations"]) == 0
+    opened = " ".join(capsys.readouterr().out.split())
+    assert "Folded" not in opened
+    # Its mark stands in both.
+    assert "Illustration, not to act on" in opened
+    assert len(opened.split()) > len(shut.split())
+
+
 def test_page_and_json_are_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "out"
     for command, text, name in (("pump", PUMP, "pump"), ("screen", NEEDLE, "screening")):

@@ -13,7 +13,7 @@ from baclofen.errors import InputRefused, OutOfRange, UnitProblem, UnknownName
 from baclofen.exchange import Reading, read_patient, with_answers
 from baclofen.knowledge import Verdict
 from baclofen.patient import KidneyValue, Patient
-from baclofen.units import mg
+from baclofen.units import mcg, mg
 from tests.people import TODAY, known
 from tests.unit.exchange.build import bundle, condition, creatinine, day, dosage, egfr, medicine
 
@@ -315,6 +315,34 @@ def test_a_dose_settles_baclofen_in_doubt_and_adds_to_none_else() -> None:
     two = told(firm, ("baclofen", '"20 mg three times daily"')).patient.baclofen or ()
     assert [u.daily for u in two] == [mg(30), mg(60)]
     assert judged(told(firm, ("baclofen", '"20 mg three times daily"'))).verdict >= Verdict.CAUTION
+
+
+def test_what_is_taken_of_several_orders_takes_their_place() -> None:
+    """Tablets of two strengths are one dose, where whoever takes them says so."""
+    ten, five = (
+        medicine(f"baclofen {mg} mg", dosageInstruction=[dosage(mg)], authoredOn=day(mg))
+        for mg in (10, 5)
+    )
+    several = record(MS, ten, five)
+    before = judged(several)
+    assert "DUP-BACLOFEN" in {f.rule.id for f in before.findings}
+    after = told(several, ("baclofen", '"15 mg three times daily"'))
+    (use,) = after.patient.baclofen or ()
+    assert (use.daily, use.status, use.doubt) == (mg(45), "active", "")
+    assert use.as_written.count("baclofen") == 2
+    assert (use.since, use.ordered_on) == (None, date.fromisoformat(day(10)))
+    assert "DUP-BACLOFEN" not in {f.rule.id for f in judged(after).findings}
+
+
+def test_what_is_taken_by_mouth_leaves_the_pump_as_it_is() -> None:
+    into_the_spine = {"coding": [{"system": "http://snomed.info/sct", "code": "72607000"}]}
+    rate = [{"rateQuantity": {"value": 200, "unit": "mcg/day"}}]
+    pump = {"doseAndRate": rate, "route": into_the_spine}
+    spinal = medicine("baclofen 2000 mcg/mL intrathecal solution", dosageInstruction=[pump])
+    ten, five = (medicine(f"baclofen {mg} mg", dosageInstruction=[dosage(mg)]) for mg in (10, 5))
+    after = told(record(MS, spinal, ten, five), ("baclofen", '"15 mg three times daily"'))
+    found = {(u.route, u.daily) for u in after.patient.baclofen or ()}
+    assert found == {("oral", mg(45)), ("intrathecal", mcg(200))}
 
 
 def test_none_where_the_record_tells_of_nothing_is_believed() -> None:

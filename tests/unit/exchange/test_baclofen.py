@@ -43,7 +43,8 @@ def test_active_tablets_three_times_a_day(tmp_path: Path) -> None:
     order = medicine(TABLETS, "197391", dosageInstruction=[dosage(1, "tablet")])
     (use,) = uses(tmp_path, order)
     assert (use.route, use.status, str(use.daily)) == ("oral", "active", "30 mg")
-    assert (use.since, use.stopped_on, use.doubt) == (date(2026, 9, 23), None, "")
+    assert (use.since, use.stopped_on, use.doubt) == (None, None, "")
+    assert use.ordered_on == date(2026, 9, 23)
     assert use.as_written == f"{TABLETS}, 30 mg a day, as coded"
 
 
@@ -184,6 +185,28 @@ def test_stopped_within_the_year_on_a_day_not_recorded(tmp_path: Path) -> None:
 def test_over_and_never_dated(tmp_path: Path) -> None:
     (use,) = uses(tmp_path, medicine(TABLETS, status="completed", authoredOn=None))
     assert (use.status, use.stopped_on) == ("stopped", None)
+
+
+@pytest.mark.parametrize(
+    ("status", "written", "counts"),
+    [("stopped", 545, True), ("stopped", 1100, False), ("completed", 545, False),
+     ("cancelled", 545, False)],
+)  # fmt: skip
+def test_a_stop_without_its_day_may_be_of_yesterday_however_long_the_order_ran(
+    tmp_path: Path, status: str, written: int, counts: bool
+) -> None:
+    ended = medicine(TABLETS, status=status, sig="20 mg three times daily", authoredOn=day(written))
+    found = read(bundle(ended), tmp_path).patient.baclofen or ()
+    assert bool(found) is counts
+
+
+def test_a_supply_that_is_used_up_is_named(tmp_path: Path) -> None:
+    supply = {"expectedSupplyDuration": {"value": 28, "unit": "d"}}
+    order = medicine(TABLETS, sig=TID, authoredOn=day(40), dispenseRequest=supply)
+    found = read(bundle(order), tmp_path)
+    (use,) = found.patient.baclofen or ()
+    assert (use.status, use.doubt) == ("active", "")
+    assert any("supply of baclofen is used up" in note for note in found.notes)
 
 
 @pytest.mark.parametrize("status", ["stopped", "completed"])

@@ -14,6 +14,7 @@ from baclofen.errors import InputRefused, OutOfRange, UnitProblem, UnknownName, 
 from baclofen.exchange import read_table
 from baclofen.knowledge import Verdict, load_knowledge
 from baclofen.patient import KidneyValue, Medicine
+from baclofen.units import mg
 from tests.unit.exchange.build import TODAY, asked_daily, read, said
 
 
@@ -243,6 +244,8 @@ def test_an_allergy_by_brand_is_one_to_baclofen(tmp_path: Path) -> None:
         ('baclofen = "30"', UnitProblem, "baclofen is '30' without a unit; it must be"),
         ('baclofen = "10 mg"', InputRefused, "how often it is taken could not be read"),
         ('baclofen = "7,5 mg twice daily"', UnitProblem, "a comma can be read in two ways"),
+        ('creatinine = "1,0 mg/dl"', UnitProblem, "a comma can be read in two ways"),
+        ('weight = "70,5 kg"', UnitProblem, "a comma can be read in two ways"),
         ('baclofen = "10 mg every 0 h"', InputRefused, "could not be read"),
         ('baclofen = ["none"]', UnitProblem, "baclofen is 'none'"),
         ('baclofen = "none"\nbaclofen_since = 2026-01-01', InputRefused,
@@ -278,6 +281,27 @@ def test_what_contradicts_itself_is_read_and_said(tmp_path: Path, text: str, rul
     else:
         assert [u.as_written for u in record.patient.baclofen or ()] == ["Lioresal"]
         assert fit.kind == "continue"
+
+
+@pytest.mark.parametrize(
+    ("words", "daily"),
+    [
+        ("10 mg 1-1-1-0", 30), ("25 mg 1-1-1", 75), ("10 mg 1-0-2", 30), ("5 mg: 0-0-1", 5),
+        ("1-1-1 Tbl. zu 10 mg", 30), ("2 comprimés de 10 mg matin, midi et soir", 60),
+        ("1 comprimé de 10 mg 3 fois par jour", 30), ("2 Tabletten zu 10 mg dreimal täglich", 60),
+    ],
+)  # fmt: skip
+def test_doses_of_other_languages_are_typed_as_records_write_them(
+    words: str, daily: float, tmp_path: Path
+) -> None:
+    (use,) = read(f'baclofen = "{words}"', tmp_path).patient.baclofen or ()
+    assert use.daily == mg(daily)
+
+
+@pytest.mark.parametrize("words", ["1-1-1", "2 cp matin, midi et soir", "10 mg 0-0-0"])
+def test_tablets_without_a_strength_are_refused(words: str, tmp_path: Path) -> None:
+    with pytest.raises(InputRefused):
+        read(f'baclofen = "{words}"', tmp_path)
 
 
 @pytest.mark.parametrize("comma", ["1,200 mcg/day", "1,250 mcg daily"])

@@ -59,7 +59,9 @@ def test_without_the_week_the_newborn_is_planned_for() -> None:
     made = plan(**ON, request="taper", pregnant=True)
     assert "delivery.week_untold" in phrases(*made.reasons)
     pump = plan(baclofen="300 mcg/day", pregnant=True, gestation_weeks=30)
-    assert "delivery.no_way_down" in phrases(*pump.reasons)
+    # A pump goes on through the birth: its rule plans for the newborn.
+    assert pump.fit.fired("PRG-IT-BIRTH")
+    assert not phrases(*pump.reasons)
 
 
 def test_the_day_that_it_is_due_tells_the_week() -> None:

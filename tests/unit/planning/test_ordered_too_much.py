@@ -79,7 +79,30 @@ def test_a_dose_told_to_run_is_no_first_order() -> None:
 @pytest.mark.parametrize(("daily", "fires"), [(11, False), (12, True)])
 def test_a_childs_first_order_is_held_against_its_weight(daily: float, *, fires: bool) -> None:
     fit = judged(who=CHILD, baclofen="none", oral={"per_day": f"{daily} mg/day"})
-    assert ("DO-FIRST-MUCH" in fired(fit)) is fires
+    assert ("DO-MUCH-CHILD" in fired(fit)) is fires
+
+
+@pytest.mark.parametrize("place", ["US", "UK", "CH"])
+@pytest.mark.parametrize(
+    ("starts", "daily", "fires"),
+    [(None, 5, False), (None, 6, True), (True, 6, True), (None, 80, True)],
+)
+def test_a_child_is_told_nothing_of_adults_starts_nor_of_the_old(
+    place: str, starts: Any, daily: float, *, fires: bool
+) -> None:
+    order = {"per_day": f"{daily} mg/day", "starts": starts}
+    fit = judged(place, CHILD | {"conditions": ["cerebral_palsy"]}, baclofen="none", oral=order)
+    assert ("DO-FIRST-CHILD" in fired(fit)) is fires
+    assert "AGE-CEREBRAL" in fired(fit)
+    assert not {"DO-FIRST-ORDER", "DO-FIRST-MUCH", "DO-START-MOST", "AGE-ELDERLY"} & fired(fit)
+
+
+def test_without_a_weight_the_most_of_any_child_holds_and_without_an_age_that_of_adults() -> None:
+    who = {name: value for name, value in CHILD.items() if name != "weight_kg"}
+    order: dict[str, Any] = {"baclofen": "none", "oral": {"per_day": "16 mg/day"}}
+    assert "DO-FIRST-CHILD" in fired(judged(who=who, **order))
+    ageless = {name: value for name, value in WHO.items() if name != "age_y"}
+    assert "DO-FIRST-ORDER" in fired(judged(who=ageless, **order))
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from baclofen.answering import PumpInputs
+from baclofen.answering import PumpInputs, ScreenInputs
 from baclofen.knowledge import Verdict
 from baclofen.planning import PumpPlan
 from tests.people import fired, known
@@ -63,3 +63,41 @@ def test_a_pump_goes_on_through_a_birth() -> None:
     rules = fired(made({"asked": "450 mcg/day"}, **pregnant, medicines=[]).fit)
     assert "PRG-IT-BIRTH" in rules
     assert not rules & {"PRG-US-NEONATAL", "PRG-WAY-DOWN"}
+
+
+def test_the_same_dose_again_is_no_change() -> None:
+    assert made({"stage": "refill", "asked": "450 mcg/day"}).fit.kind == "continue"
+    assert made({"stage": "refill", "asked": "460 mcg/day"}).fit.kind == "change"
+
+
+def test_what_is_left_alone_tells_when_the_pump_is_empty_at_the_earliest() -> None:
+    told = {"left_mL": 2, "concentration": 2000, "now": "420 mcg/day", "device": "SynchroMed II"}
+    runs = made(told).old
+    assert runs is not None
+    assert runs.earliest_empty_days == pytest.approx((2 - 1.4) / (0.21 * 1.145))
+    assert runs.nominal is None
+    new = made({**told, "new_concentration": 1000, "asked": "420 mcg/day", "stage": "refill"})
+    assert new.new is None or new.new.earliest_empty_days is None
+
+
+@pytest.mark.parametrize(
+    ("screening", "words"),
+    [
+        ({"dose": "500 mcg"}, "Likely a tenfold slip"),
+        ({"dose": "50 mcg", "concentration": 500}, "Likely the wrong ampoule"),
+        ({"dose": "50 mcg", "concentration": 2}, "Likely mg in a mL read as mcg"),
+        ({"dose": "50 mcg", "concentration": 0.05}, "Likely mg in a mL read as mcg"),
+    ],
+)
+def test_a_needles_slip_is_named_first(screening: dict[str, Any], words: str) -> None:
+    told = SCI | {"oral_failed": True, "infection_active": False}
+    refused = at(ScreenInputs, told, screening=screening)
+    assert refused.verdict is Verdict.AVOID
+    assert worded(refused.headline).startswith(words)
+    given = at(ScreenInputs, told, screening={"dose": "50 mcg", "concentration": 50})
+    assert not {rule for rule in fired(given.fit) if rule.startswith("SLIP-")}
+
+
+def test_a_pumps_strength_in_mg_is_named_first() -> None:
+    plan = made({"concentration": 2, "asked": "460 mcg/day"})
+    assert worded(plan.headline).startswith("Likely mg in a mL read as mcg")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from baclofen.assessment import assess
 from baclofen.exchange import read_table
 from baclofen.knowledge import Verdict
 from baclofen.planning import Plan, agenda_of, monitor, plan_oral
+from baclofen.planning.reckon.child import child_ceiling
 from baclofen.reporting import compose, render_text
 from baclofen.value import replace
 from tests.people import TODAY, fired, known
@@ -198,7 +200,7 @@ def test_on_dialysis_no_creatinine_is_asked_for() -> None:
 
 
 def test_a_stack_is_decided_together_and_no_reduction_is_hurried() -> None:
-    stack = plan(**ON, alcohol=True)
+    stack = plan(**ON, medicines=["morphine", "diazepam"])
     said = worded(stack.headline)
     assert "decide together, soon, which of them comes down first" in said
     assert "on the stepwise reduction below" not in said
@@ -206,6 +208,10 @@ def test_a_stack_is_decided_together_and_no_reduction_is_hurried() -> None:
     assert "the dose stays until both have decided" in options
     drowsy = plan(**ON, alcohol=True, signs=["somnolence"])
     assert "decide together" not in worded(drowsy.headline)
+    assert "how much is drunk" not in worded(drowsy.headline)
+    drinks = plan(**ON, alcohol=True)
+    assert "Ask how much is drunk, and when" in worded(drinks.headline)
+    assert "who prescribes the sedatives" not in worded(drinks.headline)
 
 
 def test_a_stop_at_once_gets_no_sheet() -> None:
@@ -235,3 +241,38 @@ def test_what_an_overridden_rule_asks_for_stands_first(runs: dict[str, Any]) -> 
         "Set aside by the requester; what it asks for is kept"
     )
     assert "INT-MULTI-CNS" in made.opening[0].why
+
+
+def test_the_least_dose_on_dialysis_does_not_come_down_at_once_to_itself() -> None:
+    least = plan(baclofen="5 mg once daily", dialysis=True)
+    said = f"{worded(least.headline)} {' '.join(worded(note) for note in least.reasons)}"
+    assert "at once" not in said
+    assert "for 7 more days, then none" in said
+    more = plan(baclofen="5 mg three times daily", dialysis=True)
+    assert "at once down to 5 mg a day" in worded(more.headline)
+
+
+@pytest.mark.parametrize(
+    ("who", "words"),
+    [(CHILD | {"age_y": 9, "weight_kg": 28, "height_cm": 130}, "is the child who gets them"),
+     (WHO, None)],
+)  # fmt: skip
+def test_the_sheet_of_a_child_says_who_is_meant(who: dict[str, Any], words: str | None) -> None:
+    found = agenda_of(plan(who=who, **ON, request="taper"), K)
+    assert found is not None
+    first = " ".join(worded(line) for line in found.sheet.first)
+    assert ("This page is for whoever gives the doses" in first) is (words is not None)
+    assert (words or "") in first
+
+
+def test_a_question_about_what_is_taken_has_one_mark() -> None:
+    made = plan(**ON, baclofen_until=date(2026, 11, 20))
+    assert "is it still taken? Confirm" in worded(made.options[0])
+
+
+def test_a_childs_most_has_no_more_digits_than_its_weight() -> None:
+    made = plan(who=CHILD | {"age_y": 6, "weight_kg": 8.16466266, "weight_confirmed": True})
+    assert made.fit.person.weight_kg is not None
+    ceiling = child_ceiling(made.fit, K)
+    assert ceiling is not None
+    assert str(ceiling[0]) == "16.3 mg"

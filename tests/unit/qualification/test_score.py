@@ -157,6 +157,28 @@ def test_the_mean_of_few_people_strays_further_than_that_of_many() -> None:
     assert group_means(target("ashworth_1_5", 2.0, 4.0), known()) is None
 
 
+@pytest.mark.parametrize(
+    ("output", "start", "low", "high"),
+    [("ashworth_1_5", 4.0, 1.0, 5.0), ("mas_0_4", 4.0, 0.0, 4.0), ("hm_ratio", None, 0.0, 99.0)],
+)
+def test_no_mean_lies_beyond_its_scale(
+    output: str, start: float | None, low: float, high: float
+) -> None:
+    """However far a few people stray: with such an error most would."""
+    means = group_means(target(output, 0.9, start, se=50.0), known())
+    assert means is not None
+    assert (means.min(), max(means.max(), high)) == (low, high)
+
+
+def test_a_band_leaves_out_one_draw_in_ten(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of forty draws it ends at the second from either end, and not at the third."""
+    draws = np.arange(1.0, 41.0) / 10
+    monkeypatch.setattr("baclofen.qualification.score.group_means", lambda *_: draws[::-1])
+    band = judge(target("ashworth_1_5", 2.0, 4.0, n=9), known(), banded=True).band
+    assert band is not None
+    assert_allclose((band.low, band.high), (0.205, 3.895), **EXACT)
+
+
 def test_a_share_strays_as_counts_of_people_do() -> None:
     def means(n: int) -> Any:
         figure = target("prob_drowsiness", 0.2, n=n, statistic="excess_over_placebo",

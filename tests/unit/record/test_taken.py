@@ -94,6 +94,39 @@ def is_asked(made: Record, day: str) -> bool:
     return found.headline.phrase in phrases and found.verdict > Verdict.OK
 
 
+# --- since when -------------------------------------------------------------------------
+
+
+def way_down(made: Record, day: str) -> str:
+    """What the way down from what is taken counts on: a short use, or a long one."""
+    found = answer(inputs_of(read(made, day), date.fromisoformat(day), "taper"), KNOWN)
+    (pace,) = {note.phrase for note in found.decision.reasons} & {  # type: ignore[union-attr]
+        "taper.short_use", "taper.long_use",
+    }  # fmt: skip
+    return pace
+
+
+def test_a_new_dose_is_no_new_treatment() -> None:
+    """Whoever has taken it for years comes down as such, whatever day the dose was last changed."""
+    told = {**WOMAN, "baclofen": "10 mg three times daily"}
+    forty = DoseSet(route="oral", per_day=mg(40), times_per_day=4)
+    for since in ({"baclofen_since": "2020-03-01"}, {}):
+        made = record(("2026-01-10", Told(table={**told, **since})), ("2026-01-12", forty))
+        assert way_down(made, "2026-01-14") == "taper.long_use"
+    on_record = record(
+        ("2026-01-10", Told(table={**WOMAN, "baclofen": "none"})),
+        ("2026-01-10", imported(order(10))), ("2026-01-12", forty),
+    )  # fmt: skip
+    assert way_down(on_record, "2026-01-14") == "taper.long_use"
+
+
+def test_who_begins_in_the_clinic_has_taken_it_since_then() -> None:
+    made = woman(("2026-01-12", set_to(mg(15))), ("2026-01-16", set_to(mg(30))))
+    (use,) = read(made, "2026-01-20").patient.baclofen or ()
+    assert (use.since, use.dose_since) == (date(2026, 1, 12), date(2026, 1, 16))
+    assert way_down(made, "2026-01-20") == "taper.short_use"
+
+
 # --- a stop ----------------------------------------------------------------------------
 
 

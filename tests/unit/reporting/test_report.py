@@ -309,6 +309,7 @@ def test_no_absolute_risk_of_withdrawal_is_ever_shown() -> None:
     for p in PLANS.values():
         words = render_text(report(p), width=100).lower()
         assert not re.search(r"withdrawal[^.]{0,40}\d+ ?%", words)
+        assert not re.search(r"\d+ ?%[^.]{0,60}withdrawal", words)
 
 
 @pytest.mark.parametrize("name", ALL)

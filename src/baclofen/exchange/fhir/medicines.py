@@ -13,12 +13,13 @@ from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.ledger import Ledger
 from baclofen.exchange.fhir.standing import BANNED, Standing, read_standing
 from baclofen.exchange.fhir.systems import ABSENT, codes_of, codings, words_of
+from baclofen.exchange.fhir.worded_steps import dosages_in_words
 from baclofen.exchange.names import has_lost_letters, is_baclofen
 from baclofen.exchange.routes import route_notes
 from baclofen.exchange.wording import listed, many, was
 from baclofen.knowledge import ATC, RXNORM, SNOMED, Knowledge, Recognised, name_of_code
 from baclofen.patient import Medicine
-from baclofen.value import Value
+from baclofen.value import Value, replace
 
 Kind = Literal[
     "MedicationRequest", "MedicationStatement", "MedicationDispense", "MedicationAdministration"
@@ -124,6 +125,9 @@ def read_orders(
                 ledger.harmless(resource, "medicine", kind, "entered in error")
                 continue
             order = _order(kind, resource, standing, entries, known)
+            if order is not None and order.is_baclofen:
+                order = _with_worded_steps(order, known, today)
+                standing = order.standing
             if order is None:
                 said_none += 1
                 ledger.read(resource, "medicine", "none, it says", ("medicine_classes",))
@@ -208,6 +212,20 @@ def dosages_of(kind: Kind, resource: Element) -> tuple[Element, ...]:
         given = resource.child("dosage")
         return (given,) if given else ()
     return resource.children("dosage" if kind == "MedicationStatement" else "dosageInstruction")
+
+
+def _with_worded_steps(order: Order, known: Knowledge, today: date) -> Order:
+    """An order whose words tell its steps as one that is coded so; any other as it is."""
+    dosages = dosages_of(order.kind, order.resource)
+    if order.kind == "MedicationAdministration" or len(dosages) != 1:
+        return order
+    steps = dosages_in_words(dosages[0])
+    if steps is None:
+        return order
+    name = "dosage" if order.kind == "MedicationStatement" else "dosageInstruction"
+    resource = order.resource._replace(raw={**order.resource.raw, name: steps})
+    standing = read_standing(order.kind, resource, known, today=today)
+    return replace(order, resource=resource, standing=standing)
 
 
 def _way(kind: Kind, resource: Element, name: str, known: Knowledge) -> str:

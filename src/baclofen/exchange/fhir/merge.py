@@ -132,8 +132,8 @@ def _without_the_past(groups: list[list[Sign]]) -> tuple[list[list[Sign]], int]:
     latest: dict[str, date] = {}
     for group in groups:
         use = _best(group).use
-        if use.status != "stopped" and use.since:
-            latest[use.route] = max(use.since, latest.get(use.route, use.since))
+        if use.status != "stopped" and use.ordered_on:
+            latest[use.route] = max(use.ordered_on, latest.get(use.route, use.ordered_on))
     kept = []
     for group in groups:
         use = _as_use(group)
@@ -141,7 +141,8 @@ def _without_the_past(groups: list[list[Sign]]) -> tuple[list[list[Sign]], int]:
         replaced = began is not None and (
             use.stopped_on is None or use.stopped_on <= days_after(began, OVERLAP_DAYS)
         )
-        if use.status == "stopped" and replaced and began and use.since and use.since <= began:
+        ordered = use.ordered_on
+        if use.status == "stopped" and replaced and began and ordered and ordered <= began:
             continue
         kept.append(group)
     return kept, len(groups) - len(kept)
@@ -193,7 +194,7 @@ def _as_use(group: Sequence[Sign]) -> BaclofenUse:
         route=route,
         status=status,
         daily=daily,
-        since=min((s.use.since for s in group if s.use.since), default=None),
+        ordered_on=min((s.use.ordered_on for s in group if s.use.ordered_on), default=None),
         stopped_on=last if best.use.status == "stopped" else None,
         until=_until(live),
         doubt=sentence(doubts),

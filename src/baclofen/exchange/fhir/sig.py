@@ -40,19 +40,23 @@ _FREQUENCY = re.compile(
     r"(?:b\.?i\.?d|t\.?i\.?d|q\.?i\.?d|q\.?d|o\.?d|b\.?d|t\.?d\.?s|q\.?d\.?s)\.?|"
     r"every \d+ ?(?:hours|hour|hrs|hr|h)|q ?\d+ ?(?:hours|hrs|hr|h)|"
     r"(?:at|every|each) (?:night|bedtime|evening)|q?hs|"
-    r"(?:in the|every|each) (?:morning|afternoon|evening)|at (?:noon|midday)|"
+    r"(?:in the|every|each) (?:morning|afternoon|evening)|"
+    r"at (?:noon|midday|lunch|lunchtime|teatime)|with (?:breakfast|lunch|dinner|supper)|"
+    r"morning|midday|lunchtime|teatime|evening|night|"
     r"(?P<hourly>/\s*(?:hour|hr|h)|per hour|an hour)"
     r")(?![\w])(?P<rest>.*)$"
 )
 _ONCE = re.compile(
     r"(?:every|each|per|a) day|daily|nightly|q?hs|(?:at|in the|every|each) "
-    r"(?:night|bedtime|evening|morning|afternoon|noon|midday)"
+    r"(?:night|bedtime|evening|morning|afternoon|noon|midday|lunch|lunchtime|teatime)|"
+    r"with (?:breakfast|lunch|dinner|supper)|morning|midday|lunchtime|teatime|evening|night"
 )
 _AS_NEEDED = re.compile(
     r"\b(?:as|if|when|where) (?:needed|required|necessary)\b|\bp\.?r\.?n\b", re.IGNORECASE
 )
-_AND = re.compile(r"\s(?:and|und|et|e|y|plus|\+)\s")
-_MOST_PARTS = 3
+#: Between the doses of a day; a comma only before the next amount.
+_AND = re.compile(r"\s(?:and|und|et|e|y|plus|\+)\s|,\s+(?=\d)")
+_MOST_PARTS = 4
 _HOURS_A_DAY = 24
 _HOURS = re.compile(r"(?:every|q) ?(\d+) ?(?:hours|hour|hrs|hr|h)")
 _TIMES = re.compile(
@@ -158,7 +162,7 @@ def read_measured(text: str, per_mL_mg: float) -> Sig | None:
 
 
 def read_sum(text: str, tablet_mg: float | None, per_mL_mg: float | None = None) -> Sig | None:
-    """The day's sum of two or three doses that stand in one line; None where one of them is not
+    """The day's sum of two to four doses that stand in one line; None where one of them is not
     understood, where one is there twice, or where each may be a day's dose of its own.
 
     >>> read_sum("15 mg BD and 10 mg nocte", None)

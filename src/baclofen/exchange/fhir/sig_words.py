@@ -35,6 +35,16 @@ _PARTS = (
 _TAKE = re.compile(r"^(?:prendre|einnehmen:?|assumere|tomar|prender[ae]?)\s+")
 #: So many in the morning, at noon, in the evening and perhaps at night.
 _SCHEME = re.compile(rf"^(\d)-(\d)-(\d)(?:-(\d))?(?:\s*{_TABLET}|\s*tablets?)?$")
+#: The same of tablets whose strength stands before or behind: "10 mg 1-1-1", "1-0-1 tbl. zu 10 mg".
+_MG = r"(\d+(?:\.\d+)?)\s*mg"
+_PARTS_OF_A_DAY = r"(\d)-(\d)-(\d)(?:-(\d))?"
+_OF = r"(?:zu|[aà]|de|da|von|of)"
+_STRONG_SCHEMES = (
+    re.compile(rf"^(?:baclofen\s+)?{_MG}[\s,:]+{_PARTS_OF_A_DAY}$"),
+    re.compile(rf"^{_PARTS_OF_A_DAY}\s*{_TABLET}\s*(?:{_OF}\s+)?{_MG}$"),
+)
+#: So many tablets of a strength that stands beside: "2 tablets of 10 mg".
+_STRONG = re.compile(rf"\b(\d|{_MANY}) tablets\s+{_OF}\s+{_MG}(?!\w)")
 _OFTEN_FIRST = re.compile(r"^(\d times a day)[\s:,]+(.+)$")
 
 
@@ -49,15 +59,31 @@ def in_english(text: str) -> str:
     words = text.rstrip(" .")
     if (found := _SCHEME.match(words)) and (parts := [int(part) for part in found.groups("0")]):
         return _counted(parts) if any(parts) else words
+    for at, scheme in enumerate(_STRONG_SCHEMES):
+        if found := scheme.match(words):
+            told = [part or "0" for part in found.groups()]
+            strength = float(told.pop(0 if at == 0 else -1))
+            parts = [int(part) for part in told]
+            return _amounts(parts, strength) if any(parts) else words
     words = _TAKE.sub("take ", words)
     for pattern in _TIMES:
         words = pattern.sub(lambda m: f"{_COUNTS.get(m[1], m[1])} times a day", words)
     for pattern, meant in _PARTS:
         words = pattern.sub(meant, words)
     words = re.sub(rf"\b{_TABLET}", "tablets", words)
+    words = _STRONG.sub(lambda m: f"{int(_COUNTS.get(m[1], m[1])) * float(m[2]):g} mg", words)
     if found := _OFTEN_FIRST.match(words):
         words = f"{found[2]} {found[1]}"
     return words
+
+
+def _amounts(parts: list[int], strength: float) -> str:
+    """The doses of the parts of a day, of tablets of this strength."""
+    taken = {part for part in parts if part}
+    if len(taken) == 1:
+        times = sum(1 for part in parts if part)
+        return f"{taken.pop() * strength:g} mg {times} times a day"
+    return f"{sum(parts) * strength:g} mg a day"
 
 
 def _counted(parts: list[int]) -> str:

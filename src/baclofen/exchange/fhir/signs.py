@@ -22,6 +22,8 @@ Route = Literal["oral", "intrathecal", "unknown"]
 
 #: Without a day on which it ended, an order that is over counts as recent for so long.
 RECENT_MONTHS = 12
+#: One that was stopped may have run for years: nothing of it tells when it was.
+STOPPED_MONTHS = 36
 _ORAL_ROUTE = "26643006"
 _IT = re.compile(r"\bIT\b")
 _ORAL = re.compile(
@@ -64,7 +66,9 @@ def read_sign(order: Order, known: Knowledge, index: Index, *, today: date) -> S
     """The sign that an entry gives of running or recent baclofen; None when it is long past."""
     standing = order.standing
     if not standing.is_current and standing.ended is None and is_long_ago(order, today):
-        return None
+        is_stopped = order.kind == "MedicationRequest" and standing.status == "stopped"
+        if not is_stopped or _before(order, months_before(today, STOPPED_MONTHS)):
+            return None
     identity = _identity(order, known)
     route, route_doubt = read_route(order, known)
     dose = read_dose(on_day(order, standing.ended or today), known)
@@ -80,8 +84,9 @@ def read_sign(order: Order, known: Knowledge, index: Index, *, today: date) -> S
     return Sign(
         order.kind,
         BaclofenUse(
-            route, status, _as_written(order, dose), daily, standing.since,
-            None if standing.is_current else standing.ended, until=standing.until,
+            route, status, _as_written(order, dose), daily,
+            stopped_on=None if standing.is_current else standing.ended, until=standing.until,
+            ordered_on=standing.since,
         ),
         order.resource.where,
         _links(order.resource, index),
@@ -95,8 +100,12 @@ def read_sign(order: Order, known: Knowledge, index: Index, *, today: date) -> S
 
 def is_long_ago(order: Order, today: date) -> bool:
     """Whether the record last spoke of it long ago."""
+    return _before(order, months_before(today, RECENT_MONTHS))
+
+
+def _before(order: Order, day: date) -> bool:
     told = order.standing.told or order.standing.since
-    return told is not None and told < months_before(today, RECENT_MONTHS)
+    return told is not None and told < day
 
 
 def _identity(order: Order, known: Knowledge) -> str:

@@ -91,7 +91,7 @@ def _request(resource: Element, status: str, known: Knowledge, today: date) -> S
     if supplied is None:
         return standing
     if days_after(supplied, grace) >= today:
-        return replace(standing, until=supplied) if supplied >= today else standing
+        return replace(standing, until=supplied)
     doubt = f"marked as active, but its supply ended on {supplied}"
     return replace(standing, doubt=doubt, ran_out=supplied)
 

@@ -47,7 +47,7 @@ def go_in_steps(dosages: Sequence[Element]) -> bool:
     only put the parts of one day in their order where each has its own."""
     if len(dosages) < 2:
         return False
-    bounds = [_bounds(dosage) for dosage in dosages]
+    bounds = [bounds_of(dosage) for dosage in dosages]
     # Between the same days they are parts of one day's dose.
     if any("count" in b for b in bounds) or bounds.count(bounds[0]) < len(bounds):
         return True
@@ -66,7 +66,7 @@ def read_steps(dosages: Sequence[Element], start: date) -> Steps:
     found: list[Step] = []
     for place, group in enumerate(groups):
         members = [dosages[at] for at in group]
-        if any(_bounds(one) != _bounds(members[0]) for one in members):
+        if any(bounds_of(one) != bounds_of(members[0]) for one in members):
             return Steps(doubt=f"its step {place + 1} is limited in two ways")
         due = start if not found else (found[-1].last or start) + _NEXT_DAY
         step = _spanned(members[0], tuple(group), due)
@@ -148,7 +148,7 @@ def _spanned(dosage: Element, places: tuple[int, ...], due: date) -> Step | str:
         often = times_a_day(dosage.child("timing"))[0]
         days = None if not often else count / often
     if days is None:
-        return "has a length that could not be read" if _bounds(dosage).keys() - {
+        return "has a length that could not be read" if bounds_of(dosage).keys() - {
             "boundsPeriod"
         } else Step(places, first, None)  # fmt: skip
     if days <= 0:
@@ -163,7 +163,7 @@ def _start(dosage: Element) -> date | None:
     return start.first if start else None
 
 
-def _bounds(dosage: Element) -> dict[str, Any]:
+def bounds_of(dosage: Element) -> dict[str, Any]:
     """What limits a dosage in time."""
     repeat = repeat_of(dosage)
     return {} if repeat is None else {n: v for n, v in repeat.raw.items() if n in _BOUNDS}

@@ -15,16 +15,18 @@ from baclofen.exchange.fhir.lapsed import why_lapsed
 from baclofen.exchange.fhir.ledger import Ledger
 from baclofen.exchange.fhir.medicines import KINDS, Order, Orders, dosages_of
 from baclofen.exchange.fhir.merge import Merged, merge_signs
+from baclofen.exchange.fhir.product import product_of
 from baclofen.exchange.fhir.pumps import Pumps
 from baclofen.exchange.fhir.references import Index
 from baclofen.exchange.fhir.series import begins_on, in_turn
-from baclofen.exchange.fhir.signs import Sign, read_sign
+from baclofen.exchange.fhir.signs import Sign, read_route, read_sign
 from baclofen.exchange.fhir.systems import OWN
 from baclofen.exchange.levels import BaclofenLevel, shown_by
 from baclofen.exchange.names import is_spoken_of, may_speak
 from baclofen.exchange.wording import listed, many
 from baclofen.knowledge import Knowledge
 from baclofen.patient import BaclofenUse
+from baclofen.regimen import OralOrder
 from baclofen.value import Value, replace
 
 #: Read for baclofen elsewhere, or no statement about what is taken.
@@ -35,12 +37,14 @@ _NOT_SEARCHED = _READ | {"Medication"}
 class Uses(Value):
     """`found` is None when it is not known whether baclofen is taken.
 
-    `asked` is what the draft orders of the record ask for.
+    `asked` is what the draft orders of the record ask for, `runs_as` the liquid or the granules
+    that all that runs by mouth is, None for tablets, for several products, and for what is neither.
     """
 
     found: tuple[BaclofenUse, ...] | None
     asked: Asked
     notes: tuple[str, ...]
+    runs_as: OralOrder | None = None
 
 
 def read_uses(
@@ -88,6 +92,9 @@ def read_uses(
         notes.append(f"Recorded about baclofen, and not counted as taken: {told}.")
     late = [(o, o.standing.since) for o in orders.late if o.is_baclofen]
     late += [(o, begins_on(o)) for o in later]
+    if used_up := [o for o in ours if (until := o.standing.until) is not None and until < today]:
+        told = listed((f"{o.name} ({o.standing.until})" for o in used_up), 3)
+        notes.append(f"By its order the supply of baclofen is used up: {told}. Is it still taken?")
     if late:
         told = listed((f"{o.name} ({day})" for o, day in late), 3)
         notes.append(f"Baclofen dated after {today}, not counted as taken: {told}.")
@@ -115,7 +122,7 @@ def read_uses(
     )  # fmt: skip
     days = known.number("patient.recent_baclofen")
     if any(use.counts(today, days) for use in uses):
-        return Uses(uses, asked, tuple(notes))
+        return Uses(uses, asked, tuple(notes), _runs_as(ours, known))
     notes += [
         f"Baclofen ended on {use.stopped_on} by the record: {use.as_written}. Confirm."
         for use in uses
@@ -140,6 +147,18 @@ def read_uses(
         entry = many(orders.on_list, "entry", "entries")
         notes.append(f"The record's medicine list ({entry}) shows no baclofen.")
     return Uses(uses, asked, tuple(notes))
+
+
+def _runs_as(ours: Iterable[Order], known: Knowledge) -> OralOrder | None:
+    """What a way down is made of, where what runs by mouth is one product that is no tablet. Of a
+    liquid whose strength is not told nothing can be poured: that is said, and no tablet takes its
+    place."""
+    runs = [o for o in ours if o.standing.is_current and read_route(o, known)[0] == "oral"]
+    found = {product_of(order, known) for order in runs}
+    if len(found) != 1:
+        return None
+    product = found.pop()
+    return OralOrder(product="liquid") if product.is_unsure else product.as_order
 
 
 def _named_before(drafts: Iterable[Order], index: Index) -> frozenset[str]:

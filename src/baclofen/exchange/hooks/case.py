@@ -8,7 +8,9 @@ from functools import cached_property
 
 from baclofen.answering import Answer
 from baclofen.assessment import Kind, oral_dose
+from baclofen.exchange.fhir.dosage import on_day, read_dose
 from baclofen.exchange.fhir.medicines import Order
+from baclofen.exchange.fhir.signs import read_route
 from baclofen.exchange.hooks.discharge import of_discharge
 from baclofen.exchange.hooks.judging import Case, Judge, last_of
 from baclofen.exchange.hooks.orders import (
@@ -18,12 +20,15 @@ from baclofen.exchange.hooks.orders import (
     selected,
     void,
 )
+from baclofen.exchange.hooks.policy import TOLD_BESIDE
 from baclofen.exchange.hooks.request import Json
 from baclofen.exchange.hooks.stepped import by_order, worst_of
 from baclofen.exchange.hooks.summed import as_one
 from baclofen.exchange.reading import Reading
 from baclofen.knowledge import Verdict
 from baclofen.knowledge.numbers import OldDose, TaperPolicy
+from baclofen.regimen import OralOrder
+from baclofen.units import Dose, sum_of
 from baclofen.value import replace
 
 #: Baclofen that may be taken, where the record tells of no medicine.
@@ -104,11 +109,15 @@ class Asker(Judge):
         Nothing is offered in place of all of them."""
         orders = [case.order for case in cases if case.order is not None]
         whole = next((one for one in written if orders and one.key == orders[0].of), None)
-        if whole is None:
-            return cases[0]
-        least, short = self.known.of(OldDose).start_max_mg_per_day, self._lasts(orders[-1])
+        least = self.known.of(OldDose).start_max_mg_per_day
         last = cases[-1].made.fit.request.day_by_mouth
-        if 0 < short < self.known.of(TaperPolicy).slow_step_days and last and last.in_mg > least:
+        is_high = last is not None and last.in_mg > least
+        if whole is None:
+            # What says itself that none follows is a stop that is put off.
+            ends = is_high and cases[0].order is not None and cases[0].order.then_none
+            return replace(cases[0], has_gap=True, offers=False) if ends else cases[0]
+        is_short = 0 < self._lasts(orders[-1]) < self.known.of(TaperPolicy).slow_step_days
+        if is_high and (is_short or whole.then_none):
             cases = [*cases[:-1], replace(cases[-1], has_gap=True)]
         steps = tuple(case.made.fit.request.day_by_mouth for case in cases)
         place = worst_of(cases)
@@ -199,10 +208,26 @@ class Asker(Judge):
         the record holds tells the dose where that runs."""
         is_held = {order.resource.get("id"), order.replaced} & self.held.running
         reading = self.read([] if is_held else [order.running])
-        ended = {one.resource.get("id") for one in self.orders if one.is_baclofen and one.stops}
+        stops = [one for one in self.orders if one.is_baclofen and one.stops]
+        ended = {id for one in stops for id in (one.resource.get("id"), one.replaced)}
+        left = self._left(frozenset(id for id in ended if isinstance(id, str)))
+        if is_held and left is not None:
+            asks = replace(reading.ordered, order=OralOrder(daily=left), doubts=())
+            part = replace(as_one(reading), ordered=asks)
+            if oral_dose(part.patient.baclofen or ()) is not None:
+                case = self.judged("part", part, order=order, kind="continue")
+                return replace(case, offers=False)
         if self.held.running <= ended:
             reading = as_one(reading)
         return self.ending("stop", reading, order.product, order=order)
+
+    def _left(self, ended: frozenset[str]) -> Dose | None:
+        """What runs on by mouth where these orders end; None where that is none, or where a dose
+        of it is not known."""
+        runs = [order for order in self._running if order.resource.text("id") not in ended]
+        oral = [order for order in runs if read_route(order, self.known)[0] == "oral"]
+        doses = [read_dose(on_day(order, self.today), self.known) for order in oral]
+        return sum_of(None if dose.doubt else dose.daily for dose in doses)
 
     def _beside(
         self, orders: Iterable[Drafted], starts: Iterable[Drafted], asked: Container[str]
@@ -256,7 +281,8 @@ def _offered_once(cases: Iterable[Case]) -> Iterable[Case]:
 
 
 def _against(made: Answer) -> tuple[str, ...]:
-    return tuple(f.rule.id for f in made.fit.findings if f.verdict >= Verdict.AVOID)
+    found = made.fit.findings
+    return tuple(f.rule.id for f in found if f.verdict >= Verdict.AVOID or f.rule.id in TOLD_BESIDE)
 
 
 def _said(case: Case) -> frozenset[str]:

@@ -7,18 +7,18 @@ from datetime import timedelta
 
 from baclofen.exchange.fhir.dosage import read_dose
 from baclofen.exchange.fhir.medicines import Order
+from baclofen.exchange.fhir.product import Product, product_of
 from baclofen.exchange.fhir.series import ends_on
 from baclofen.exchange.fhir.signs import is_long_ago
+from baclofen.exchange.hooks.boundless import without_bounds
 from baclofen.exchange.hooks.judging import Case, Judge, last_of
 from baclofen.exchange.hooks.orders import (
     current_baclofen,
     ended_baclofen,
     is_for,
     void,
-    without_bounds,
 )
 from baclofen.exchange.hooks.policy import indicator_of
-from baclofen.exchange.hooks.product import Product, product_of
 from baclofen.exchange.hooks.request import Json
 from baclofen.exchange.hooks.summed import as_one
 from baclofen.knowledge.numbers import TaperPolicy

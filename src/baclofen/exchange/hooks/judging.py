@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from baclofen.answering import Answer, AssessInputs, Decision, answer, judge
 from baclofen.assessment import Kind
+from baclofen.exchange.fhir.product import Product
 from baclofen.exchange.hooks.entries import is_named, without
 from baclofen.exchange.hooks.lapse import Lapse, lapse_of
 from baclofen.exchange.hooks.orders import (
@@ -20,7 +21,6 @@ from baclofen.exchange.hooks.orders import (
     held_by,
     planned_baclofen,
 )
-from baclofen.exchange.hooks.product import Product
 from baclofen.exchange.hooks.record import Record
 from baclofen.exchange.hooks.request import HookRequest, Json
 from baclofen.exchange.reading import Reading, read_bundle
@@ -29,11 +29,12 @@ from baclofen.regimen import OralOrder, TaperOrder
 from baclofen.units import Dose
 from baclofen.value import Value, replace
 
-#: What a case is about: an order of baclofen, one that stops it, another medicine beside it, a
-#: discharge that ends it, comes after its end, does not say, goes on otherwise, or is of someone
-#: who may take it, what may have stopped in silence, or the patient.
+#: What a case is about: an order of baclofen, one that stops it, or a part of it, another medicine
+#: beside it, a discharge that ends it, comes after its end, does not say, goes on otherwise, or is
+#: of someone who may take it, what may have stopped in silence, or the patient.
 About = Literal[
-    "order", "stop", "beside", "ends", "ended", "unsaid", "lapsed", "home", "unknown", "patient",
+    "order", "stop", "part", "beside", "ends", "ended", "unsaid", "lapsed", "home", "unknown",
+    "patient",
 ]  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
+from baclofen.assessment import oral_dose, supply_end
 from baclofen.cleaned import plain
 from baclofen.errors import InputRefused
 from baclofen.exchange.hooks.card import SUMMARY_BELOW, Card, Indicator, Link, Reason
@@ -106,7 +107,7 @@ def _indicator(case: Case, doubt: str, record: Record) -> Indicator:
     return indicator_of(
         case.made.fit, case.made.verdict,
         stops=case.about in _STOPS or case.takes_away,
-        unclear=bool(doubt or record.unread or case.lapse) or case.has_gap,
+        unclear=bool(doubt or record.unread or case.lapse or case.new) or case.has_gap,
     )  # fmt: skip
 
 
@@ -118,6 +119,7 @@ def _summary(case: Case, doubt: str, record: Record, known: Knowledge) -> str:
     """What to know in one line. Where it has to be cut, the detail has all of it."""
     note = _headline(case, record, known)
     is_told = case.made.verdict >= Verdict.AVOID or case.about in _STOPS or case.has_gap
+    is_told |= _runs_out(case) is not None
     if case.is_perhaps:
         note = known.note("hook.perhaps", against=note)
     elif record.unread and not is_told and case.lapse is None:
@@ -156,10 +158,14 @@ def _headline(case: Case, record: Record, known: Knowledge) -> Note:
         if case.about not in _NOT_SURE and verdict is Verdict.CONTRAINDICATED:
             reason = _short(findings[0].rule.id, known)
             return known.note("hook.neither", verdict=verdict.value, reason=reason)
-        if case.about not in _NOT_SURE or verdict < Verdict.AVOID:
+        if case.about != "part" and (case.about not in _NOT_SURE or verdict < Verdict.AVOID):
+            return ending
+        if case.about == "part" and verdict is Verdict.OK:
             return ending
     if verdict < Verdict.AVOID and (plan := _holds_back(case)) is not None:
         return known.note("hook.first", says=plan.headline)
+    if verdict < Verdict.AVOID and (last := _runs_out(case)) is not None:
+        return known.note("hook.runs_out", day=last)
     worst = case.new[0] if case.new else _worst(case)
     # Nothing is clear beside a doubt about the order itself; a slip comes before a rule
     # of the same weight, and before a question.
@@ -182,6 +188,14 @@ def _headline(case: Case, record: Record, known: Knowledge) -> Note:
     return known.note("hook.against", verdict=shown.value, reason=_short(worst, known))
 
 
+def _runs_out(case: Case) -> date | None:
+    """The day on which the supply of someone whose record is opened ends, where that is soon."""
+    fit = case.made.fit
+    if case.about != "patient" or not fit.fired("SUPPLY-ENDS"):
+        return None
+    return supply_end(fit.uses, fit.request.today)
+
+
 def _worst(case: Case) -> str:
     """The rule that says the worst, a rate that changes tenfold before another of its weight; empty
     without."""
@@ -199,6 +213,9 @@ def _ending(case: Case, known: Knowledge) -> Note | None:
         if lapse.on is None:
             return known.note("hook.lapsed.hold", runs=runs)
         return known.note("hook.lapsed.ended", on=lapse.on, runs=runs)
+    if about == "part":
+        left, all_of_it = case.made.fit.request.day_by_mouth, oral_dose(case.made.fit.uses)
+        return known.note("hook.part", left=left, runs=all_of_it)
     if about not in (*_STOPS, "unsaid", "swap"):
         return None
     down = case.made.verdict is Verdict.CONTRAINDICATED and about != "swap"
@@ -215,7 +232,8 @@ def _short(rule: str, known: Knowledge) -> Note:
 def _detail(case: Case, doubt: str, record: Record, known: Knowledge) -> str:
     """In Markdown without HTML: what speaks, what is asked, what was not there, what this is."""
     made, say, ending = case.made, known.say, _ending(case, known)
-    is_clear = made.verdict < Verdict.AVOID and ending is not None
+    least = Verdict.CAUTION if case.about == "part" else Verdict.AVOID
+    is_clear = made.verdict < least and ending is not None
     lines = [f"**{_safe(say(ending if is_clear and ending else made.headline))}**", ""]
     if ending is not None and not is_clear and made.verdict < Verdict.EMERGENCY:
         lines += [_safe(say(ending)), ""]

@@ -14,13 +14,15 @@ from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.ledger import Ledger
 from baclofen.exchange.fhir.medicines import Order, dosages_of, read_orders
 from baclofen.exchange.fhir.nothing import gives_nothing, is_nothing
+from baclofen.exchange.fhir.product import Product, product_of
 from baclofen.exchange.fhir.references import Subject, plain_reference, typed
 from baclofen.exchange.fhir.series import begins_on, ends_on
 from baclofen.exchange.fhir.signs import read_route
 from baclofen.exchange.fhir.steps import go_in_steps, of_step, read_steps, without_nothing
 from baclofen.exchange.fhir.systems import codings
+from baclofen.exchange.fhir.worded_steps import ends_in_words
+from baclofen.exchange.hooks.boundless import without_bounds
 from baclofen.exchange.hooks.medication import medications_of, with_medicine, with_medicine_of
-from baclofen.exchange.hooks.product import Product, product_of
 from baclofen.exchange.hooks.request import ORDERS, HookRequest, Json
 from baclofen.knowledge import Knowledge
 from baclofen.value import Value, replace
@@ -46,6 +48,7 @@ class Drafted(Value):
     into the spine ends, or what was swallowed. `address` is what the request's Bundle calls it.
     `steps` are those of an order that goes in steps, as an order each; `of` is the key of the order
     that this one is a step of, empty where it is none. `product` is what it names to be swallowed.
+    `then_none`: it says itself that none is taken when it is over.
     """
 
     key: str
@@ -61,6 +64,7 @@ class Drafted(Value):
     swaps: str = ""
     address: str = ""
     product: Product = Product()
+    then_none: bool = False
     steps: tuple[Drafted, ...] = ()
     of: str = ""
 
@@ -175,7 +179,9 @@ def _steps(
     steps = without_nothing(
         read_steps(dosages, whole.begins or today), [is_nothing(one) for one in dosages]
     )
-    element = Element(whole.resource, _MEDICINE)
+    # Steps that are told in words are those of the order as it was read.
+    told = {"dosageInstruction": read.resource.raw["dosageInstruction"]}
+    element = Element({**whole.resource, **told}, _MEDICINE)
     named = [
         (f"{whole.key} step {place}", dict(of_step(element, "dosageInstruction", step).raw))
         for place, step in enumerate(steps.steps, start=1)
@@ -244,7 +250,7 @@ def _drafted(
     made = Drafted(
         key, resource, True, stops, written, doubt, asks.is_spinal,
         asks.doubt is None or asks.doubt.kind == "silent", begins_on(read), ends_on(read, today),
-        product=product_of(read, known),
+        product=product_of(read, known), then_none=_then_none(resource),
     )  # fmt: skip
     before = next((id for id in (made.replaced, _id(resource)) if id in held.running), "")
     if not before:
@@ -253,30 +259,17 @@ def _drafted(
     return replace(made, stops=stops or gives_nothing(read), swaps=swaps)
 
 
+def _then_none(resource: Json) -> bool:
+    """Whether an order says that none is taken when it is over: in words, or as a last step."""
+    dosages = dosages_of("MedicationRequest", Element(resource, _MEDICINE))
+    steps = go_in_steps(dosages) and any(map(is_nothing, dosages))
+    return steps or any(map(ends_in_words, dosages))
+
+
 def _is_other_way(one: Order, other: Order, known: Knowledge) -> bool:
     """Whether one of two orders goes into the spine and the other is swallowed."""
     ways = {read_route(order, known)[0] for order in (one, other)}
     return ways == {"oral", "intrathecal"}
-
-
-#: What limits a dosage in time.
-_BOUNDS = frozenset({"boundsPeriod", "boundsDuration", "boundsRange", "count"})
-
-
-def without_bounds(dosages: object) -> object:
-    """Dosages without what limits them in time; what is no dosage stays as it came."""
-    if not isinstance(dosages, list):
-        return dosages
-    made = []
-    for dosage in dosages:
-        timing = dosage.get("timing") if isinstance(dosage, dict) else None
-        repeat = timing.get("repeat") if isinstance(timing, dict) else None
-        if isinstance(timing, dict) and isinstance(repeat, dict):
-            kept = {name: value for name, value in repeat.items() if name not in _BOUNDS}
-            made.append({**dosage, "timing": {**timing, "repeat": kept}})
-        else:
-            made.append(dosage)
-    return made
 
 
 def selected(orders: Iterable[Drafted], request: HookRequest) -> tuple[Drafted, ...]:

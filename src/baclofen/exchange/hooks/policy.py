@@ -10,12 +10,15 @@ from baclofen.knowledge import Verdict
 LOUDNESS: tuple[Indicator, ...] = ("info", "warning", "critical")
 #: Rules that say avoid for sedatives stacked on baclofen.
 _STACKS = frozenset({"INT-MULTI-CNS", "SIGN-SEDATED"})
-#: A first dose above the start of every label.
-_HIGH_STARTS = frozenset({"DO-FIRST-ORDER", "DO-START-MOST"})
+#: A first dose above the start of every label, or of every child.
+_HIGH_STARTS = frozenset({"DO-FIRST-ORDER", "DO-FIRST-CHILD", "DO-START-MOST"})
 #: Rules on what was stopped.
 _STOPPED = "stop"
 #: A pump set to a tenth stops nearly all at once, and set to ten times it overdoses.
 TENFOLD = frozenset({"ITM-TENFOLD"})
+#: Rules on what runs that say caution because baclofen is never stopped at once for it, and speak
+#: against the other medicine where that is what is ordered: its own label does.
+TOLD_BESIDE = frozenset({"INT-OXYBATE-NOW"})
 #: Steps too large at once, and too much of a day at once: down, several steps are half of an abrupt
 #: stop, up, they are a dose that nobody has borne yet.
 _AT_ONCE = frozenset({"DO-ONE-STEP", "DO-ONE-STEP-CHILD", "DO-SINGLE-MOST"})

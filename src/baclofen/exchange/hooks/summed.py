@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from baclofen.assessment import begun
 from baclofen.exchange.reading import Reading
 from baclofen.patient import BaclofenUse
 from baclofen.units import sum_of
@@ -18,9 +19,9 @@ def as_one(reading: Reading) -> Reading:
     if len(runs) < 2 or total is None:
         return reading
     others = tuple(use for use in uses if use not in runs)
-    starts = [use.since for use in runs]
+    ordered = min((use.ordered_on for use in runs if use.ordered_on), default=None)
     one = BaclofenUse(
         "oral", "active", " + ".join(use.as_written for use in runs), total,
-        None if None in starts else min(day for day in starts if day),
+        begun(runs), ordered_on=ordered,
     )  # fmt: skip
     return replace(reading, patient=replace(reading.patient, baclofen=(one, *others)))

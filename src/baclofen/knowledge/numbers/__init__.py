@@ -84,6 +84,7 @@ from baclofen.knowledge.numbers.screening import (
     SmallBolus,
 )
 from baclofen.knowledge.numbers.taper import (
+    BegunHigh,
     ChildTaper,
     KidneyTaper,
     LabelWeeks,
@@ -111,7 +112,8 @@ from baclofen.knowledge.numbers.worked import (
 )
 
 __all__ = [
-    "AdultFrom", "AdultTitration", "AgeLimit", "BaclofenOpen", "BeforeAlarm", "BirthAtTerm",
+    "AdultFrom", "AdultTitration", "AgeLimit", "BaclofenOpen", "BeforeAlarm", "BegunHigh",
+    "BirthAtTerm",
     "BodyMass",
     "BolusCourse", "BolusLimits", "ChildCap", "ChildMaintenance", "ChildMost", "ChildStart",
     "ChildTaper", "ClearanceBands", "CloseVisits", "DangerSigns", "DayHours", "DaySteps",

@@ -52,6 +52,13 @@ class TaperVisits(Numbers):
     after_weeks: int
 
 
+class BegunHigh(Numbers):
+    """The day's dose, mg, to which one that was begun days ago goes back at once."""
+
+    entry = "DO-BEGUN-MUCH"
+    start_mg_per_day: int | float
+
+
 class SteadyDose(Numbers):
     """For how many weeks a dose was taken unchanged before mildly weak kidneys leave it as it
     is."""

@@ -7,7 +7,7 @@ from baclofen.knowledge import Knowledge, Note, Verdict
 from baclofen.knowledge.numbers import PocketFill
 from baclofen.planning.decide.newborn import for_newborn, newborn_first
 from baclofen.planning.decide.plan import Plan
-from baclofen.planning.decide.running import as_read
+from baclofen.planning.say.as_read import as_read
 from baclofen.regimen import PumpOrder
 
 

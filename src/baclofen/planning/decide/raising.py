@@ -78,13 +78,12 @@ def _next_step(fit: Assessment, daily: Dose, known: Knowledge) -> Raise:
 
 
 def _begun_lately(fit: Assessment, up: PlannedStep) -> date | None:
-    """The day on which baclofen was begun, where a step takes longer than since then. The day of an
-    order on record is often that of its last renewal, and tells nothing of it."""
-    told = [use.since for use in by_mouth_now(fit.uses) if use.since is not None]
-    if fit.person.from_record or not told:
+    """The day on which the dose was begun, where a step takes longer than since then."""
+    told = [use.dose_begun for use in by_mouth_now(fit.uses)]
+    begun = max((day for day in told if day is not None), default=None)
+    if begun is None or fit.request.today >= begun + timedelta(days=up.step.days):
         return None
-    begun = max(told)
-    return begun if fit.request.today < begun + timedelta(days=up.step.days) else None
+    return begun
 
 
 def _barred(ids: tuple[str, ...], known: Knowledge) -> Raise:

@@ -12,6 +12,7 @@ from baclofen.planning.decide.plan import Plan
 from baclofen.planning.decide.raising import Raise
 from baclofen.planning.decide.switch import switch
 from baclofen.planning.reckon.backstep import is_asked, step_back
+from baclofen.planning.reckon.begun import begun_way_down, is_begun_high
 from baclofen.planning.reckon.child import is_as_adult
 from baclofen.planning.reckon.course import Steps
 from baclofen.planning.reckon.evening import has_weak_legs
@@ -30,6 +31,7 @@ from baclofen.planning.say.advice import (
     watch_always,
     why_not_up,
 )
+from baclofen.planning.say.as_read import as_read
 from baclofen.planning.say.asked import asked_of_running, with_too_much
 from baclofen.planning.say.delivery import before_delivery
 from baclofen.planning.say.recommended import against_more
@@ -37,7 +39,7 @@ from baclofen.planning.say.slip import not_as_read, runs_in_doubt, way_down_wait
 from baclofen.planning.say.strength import strength_changed, with_strength
 from baclofen.planning.say.supply_end import supply_ends, with_supply_end
 from baclofen.planning.say.tube import with_tube_first
-from baclofen.units import Dose
+from baclofen.units import Dose, sum_of
 
 
 def for_current_user(
@@ -110,22 +112,6 @@ def _coming_back(fit: Assessment, known: Knowledge, running: list[BaclofenUse]) 
     return (known.note("failing.back"), known.note("failing.poisoning"), *after)
 
 
-def as_read(use: BaclofenUse, known: Knowledge) -> Note:
-    """One use as the record has it, to be confirmed."""
-    stopped = use.stopped_on if use.status == "stopped" else None
-    return known.note(
-        "running.as_read",
-        written=use.as_written,
-        route=use.route,
-        dose=known.note("running.a_day", daily=use.daily)
-        if use.daily
-        else known.note("running.unreadable"),
-        standing=use.status,
-        stopped=known.note("running.stopped_on", day=stopped) if stopped else None,
-        doubt=known.note("running.doubt", doubt=use.doubt) if use.doubt else None,
-    )
-
-
 def _do_not_stop(known: Knowledge, *, pump: bool) -> tuple[Note, ...]:
     label = "W-ABRUPT-IT" if pump else "W-ABRUPT-ORAL"
     return (
@@ -159,6 +145,8 @@ def way_down_of(fit: Assessment, known: Knowledge) -> Descent:
         return Descent(None, (known.note("running.unclear"),))
     daily, weeks = present
     go = step_back if is_asked(fit) else failing_way_down if is_failing(fit, known) else taper
+    if go is taper and is_begun_high(fit):
+        go = begun_way_down
     try:
         return go(fit, known, daily=daily, start=fit.request.today, weeks_on=weeks)
     except NotPlanned as refusal:
@@ -202,15 +190,23 @@ def _keep_on(fit: Assessment, known: Knowledge) -> Note:
     speaks_against = (
         fit.verdict in (Verdict.AVOID, Verdict.CONTRAINDICATED) and fit.too_much_asked is None
     )
+    if _against(fit) == {"INT-ALCOHOL"} and not is_failing(fit, known):
+        return known.note("running.until_drunk", look=known.note("running.look_first"))
     if _is_only_stacked(fit) and not is_failing(fit, known):
         return known.note("running.until_both", look=known.note("running.look_first"))
     if is_failing(fit, known) or (speaks_against and not _is_only_a_duplicate(fit)):
         one_is_told = fit.fired("SIGN-ONE")
         look = known.note("running.look_for_another" if one_is_told else "running.look_first")
         return known.note("running.until_decided", look=look)
+    by_mouth = by_mouth_now(fit.uses)
+    if len(by_mouth) > 1:
+        total = sum_of(use.daily for use in by_mouth)
+        together = None if total is None else known.note("running.together", daily=total)
+        return known.note("running.keep_of_several", together=together)
     if any(use.status == "unknown" for use in fit.uses):
         return known.note("running.keep_if_taken")
-    return known.note("running.keep")
+    unread = any(use.daily is None for use in by_mouth)
+    return known.note("running.keep_unread" if unread else "running.keep")
 
 
 def _options(
@@ -314,6 +310,8 @@ def _headline_current(
         return known.note("running.unclear_use", doses=doses)
     if kept:
         return known.note("running.go_on_unraised", *kept[0].why, doses=doses)
+    if unread := next((use for use in running if use.daily is None), None):
+        return known.note("running.go_on_unread", written=unread.as_written)
     return known.note("running.go_on", doses=doses)
 
 
@@ -363,8 +361,13 @@ def _headline_held(
     if _is_only_a_duplicate(fit):
         return known.note("running.taken_already", doses=doses)
     worst = fit.findings[0].rule.id
+    if is_begun_high(fit) and not is_failing(fit, known) and down is not None:
+        first = down.steps[0].daily
+        return known.note("begun.held", worst, doses=doses, first=first)
     if _is_only_stacked(fit):
         rule = known.rule_says(worst)
+        if _against(fit) == {"INT-ALCOHOL"}:
+            return known.note("running.held_alcohol", worst, doses=doses, rule=rule)
         return known.note("running.held_together", worst, doses=doses, rule=rule)
     below = _below(fit, down, known)
     return known.note("running.held", worst, doses=doses, below=below, rule=known.rule_says(worst))
@@ -379,7 +382,10 @@ def _below(fit: Assessment, down: Steps | None, known: Knowledge) -> Note | None
         if fit.findings[0].rule.id == "SICK-DAY" and not fit.comes_down:
             return known.note("running.through_the_illness")
         return known.note("running.on_the_way_below")
-    return known.note("failing.below", first=down.steps[0].daily)
+    first = down.steps[0].daily
+    if first == oral_dose(fit.uses):
+        return known.note("failing.below_least", days=down.steps[0].step.days)
+    return known.note("failing.below", first=first)
 
 
 def _running_doses(running: list[BaclofenUse], known: Knowledge) -> Note | None:

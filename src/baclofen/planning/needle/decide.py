@@ -15,6 +15,7 @@ from baclofen.planning.pump.advice import rate_of
 from baclofen.planning.pump.first_rate import first_dose, start_rule
 from baclofen.planning.say.advice import override_note
 from baclofen.planning.say.refusal import Refusal, refused_headline
+from baclofen.planning.say.slip import slip_first
 from baclofen.regimen import Bolus, ScreeningOrder, volume_mL
 from baclofen.units import Dose, mcg
 from baclofen.value import Value, replace
@@ -57,7 +58,8 @@ def plan_screening(
         plan = _with_dose(plan, trial, known)
         if predicts:
             plan = _with_effect(plan, known, seed, belief)
-    return replace(plan, headline=_headline(plan, trial.watch_h, known))
+    slip = slip_first(fit, known)
+    return replace(plan, headline=_headline(plan, trial.watch_h, known) if slip is None else slip)
 
 
 class Trial(Value):

@@ -103,7 +103,8 @@ def child_ceiling(fit: Assessment, known: Knowledge) -> tuple[Dose, tuple[str, .
         most, rule = child_maximum(age, known, fit.request.jurisdiction)
         top, why = most, (rule, *why)
         if weight is not None:
-            top = min(top, kept.maint_mg_per_kg_day[1] * weight)
+            # To the tenth of a mg below: no weight tells more.
+            top = min(top, math.floor(10 * kept.maint_mg_per_kg_day[1] * weight + _ROUNDING) / 10)
             why = (kept.id, *why)
     else:
         found = most_at(cap.most_mg_per_day, age)

@@ -71,6 +71,8 @@ def failing_way_down(
     first, *lower = map(mg, levels)
     then = known.note("failing.then", lower=tuple(lower), days=days) if lower else None
     pace = known.note("failing.pace", daily=daily, first=first, then=then)
+    if first == daily:
+        pace = known.note("failing.pace_least", daily=daily, days=days)
     dialysed = fit.person.is_dialysed
     with_whom = known.note("failing.nephrology_dialysis" if dialysed else "failing.nephrology")
     notes = [pace, with_whom]

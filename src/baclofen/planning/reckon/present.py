@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from baclofen.assessment import Assessment, by_mouth_now, oral_dose
+from baclofen.assessment import Assessment, begun, by_mouth_now, oral_dose
 from baclofen.units import Dose
 
 
 def weeks_on(fit: Assessment) -> float | None:
     """How long baclofen has been taken by mouth: by the earliest start that is told, None where
-    one of the uses has none."""
-    since = [u.since for u in by_mouth_now(fit.uses)]
-    told = [day for day in since if day is not None]
-    if not told or len(told) < len(since):
-        return None
-    return (fit.request.today - min(told)).days / 7  # days in a week
+    one of the uses has none, or is on record from before it."""
+    since = begun(by_mouth_now(fit.uses))
+    return None if since is None else (fit.request.today - since).days / 7  # days in a week
 
 
 def present_dose(fit: Assessment) -> tuple[Dose, float | None] | None:

@@ -45,12 +45,9 @@ def _is_marked(fit: Assessment, known: Knowledge) -> bool:
 
 
 def _is_new(fit: Assessment, known: Knowledge) -> bool:
-    """Whether the dose is told to be a new one, or one to go back from. The day of an order on
-    record is often that of its last renewal, and tells of neither."""
+    """Whether the dose is told to be a new one, or one to go back from."""
     if dose_before(fit) is not None:
         return True
-    if fit.person.from_record:
-        return False
     steady = timedelta(weeks=known.of(SteadyDose).steady_weeks)
-    begun = (use.since for use in by_mouth_now(fit.uses) if use.since is not None)
-    return any(fit.request.today - on < steady for on in begun)
+    begun = (use.dose_begun for use in by_mouth_now(fit.uses))
+    return any(day is not None and fit.request.today - day < steady for day in begun)

@@ -65,6 +65,7 @@ def sheet_of(
         title=known.note("sheet.down" if is_down else "sheet.up"),
         restates=known.note("sheet.restates", day=fit.request.today),
         first=(
+            *_for_whom(fit, known),
             *_first(against, () if is_down else _overridden(fit, against), known),
             *_supply_ends(fit, known),
         ),
@@ -110,6 +111,13 @@ def _first(against: str | None, overridden: tuple[str, ...], known: Knowledge) -
     if overridden:
         lines.append(known.note("sheet.in_spite", *overridden))
     return tuple(lines)
+
+
+def _for_whom(fit: Assessment, known: Knowledge) -> tuple[Note, ...]:
+    """Who is meant by "you", where somebody else gives the doses."""
+    if fit.person.is_minor and not is_as_adult(fit, known):
+        return (known.note("sheet.for_child"),)
+    return (known.note("sheet.for_carer"),) if fit.request.by_tube else ()
 
 
 def _overridden(fit: Assessment, against: str | None) -> tuple[str, ...]:

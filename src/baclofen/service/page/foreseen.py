@@ -1,7 +1,7 @@
 """What the model draws of what is tried: the level, and what may be shown of effects. Pure.
 
 What is believed stands open; what only illustrates is drawn where it is asked for, with its mark;
-what is refused is the reason why. None of it is a risk of withdrawal: there is no figure of one.
+what is refused is the reason why. None of it is a risk of withdrawal: the model has none.
 """
 
 from __future__ import annotations

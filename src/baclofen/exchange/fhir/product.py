@@ -1,4 +1,4 @@
-"""The product that an order names: what a suggestion must keep."""
+"""The product that an order names: what a way down, or a suggestion, must keep."""
 
 from __future__ import annotations
 
@@ -49,6 +49,11 @@ class Product(Value):
             return all(isinstance(p, Poured) and p.mg_per_mL == self.per_mL_mg for p in portions)
         held = {mg for p in portions if isinstance(p, Pieces) for mg, _ in p.items}
         return self.form == "tablet" and held == {self.each_mg}
+
+    @property
+    def is_unsure(self) -> bool:
+        """Whether it is a liquid whose strength is not told."""
+        return self.form == "liquid" and self.per_mL_mg is None
 
     @property
     def as_order(self) -> OralOrder | None:
