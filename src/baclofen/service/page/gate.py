@@ -32,8 +32,8 @@ from baclofen.service.page.rates import Rate
 from baclofen.service.page.said import called, says_of
 from baclofen.service.page.sessions import Elsewhere, Session
 from baclofen.service.page.shown import HEADERS, shown
-from baclofen.service.page.soon import waiting
 from baclofen.service.page.users import User
+from baclofen.service.page.waiting import waiting
 from baclofen.store import Listed
 from baclofen.value import Value
 

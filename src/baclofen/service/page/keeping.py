@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from baclofen import codec
 from baclofen.answering import Answer, Inputs, PumpInputs, answer_json
@@ -28,12 +27,10 @@ from baclofen.record import (
 )
 from baclofen.service.page.asked import Wanted, assessed
 from baclofen.service.page.desk import Desk
+from baclofen.service.page.gate import Place
 from baclofen.service.page.said import called
 from baclofen.service.page.soon import beside
 from baclofen.value import Value, replace
-
-if TYPE_CHECKING:
-    from baclofen.service.page.gate import Place
 
 #: What may happen after a plan without making it another: it is followed, and looked at.
 _OBSERVED = (Scored, Level, Took)

@@ -1,23 +1,15 @@
-"""Work on a chart that may take longer than a page waits, and the page that waits for it."""
+"""Work on a chart that may take longer than a page waits."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
-
-from starlette.requests import Request
-from starlette.responses import Response
+from typing import TypeVar
 
 from baclofen.chart import Chart
 from baclofen.exchange import Reading
 from baclofen.record import Imported
-from baclofen.service.page.desk import Desk
-from baclofen.service.page.jobs import NotYet
-from baclofen.service.page.shown import shown
-
-if TYPE_CHECKING:
-    from baclofen.service.page.gate import Place
+from baclofen.service.page.gate import Place
 
 T = TypeVar("T")
 
@@ -41,17 +33,3 @@ def beside(place: Place, chart: Chart, screen: str, work: Callable[[], T], *more
 def reading_of(place: Place, chart: Chart) -> Reading:
     """The patient as the chart tells of them today. Raises `NotYet`."""
     return soon(place, chart, "reading", partial(chart.on, place.desk.today()))
-
-
-def waiting(
-    gap: NotYet, request: Request, *, desk: Desk, again: str = "",
-    form: Mapping[str, str] | None = None, **values: Any,
-) -> Response:  # fmt: skip
-    """The page of work that runs; it is asked for again there, or at another address. What was
-    sent is sent again, as it was: until then nothing of it is kept."""
-    asked = request.url
-    here = asked.path + (f"?{asked.query}" if asked.query else "")
-    return shown(
-        "waiting.html.j2", desk=desk, status=202, again=again or here, seconds=gap.seconds,
-        form=form if request.method == "POST" and not again else None, **values,
-    )  # fmt: skip
