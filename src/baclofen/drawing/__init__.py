@@ -13,8 +13,10 @@ from baclofen.lazy import lazily
 if TYPE_CHECKING:
     from baclofen.drawing.bubbles import Mark, draw_map
     from baclofen.drawing.chart import Chart, Point, Series, draw_chart
-    from baclofen.drawing.forest import Column, draw_forest, draw_repeated
+    from baclofen.drawing.forest import draw_forest, draw_repeated
     from baclofen.drawing.forest_as_text import forest_text
+    from baclofen.drawing.forest_frame import Column
+    from baclofen.drawing.forest_narrow import draw_narrow_forest
     from baclofen.drawing.funnel import draw_funnel
     from baclofen.drawing.timeline import draw_timeline
 
@@ -28,6 +30,7 @@ __all__ = [
     "draw_forest",
     "draw_funnel",
     "draw_map",
+    "draw_narrow_forest",
     "draw_repeated",
     "draw_timeline",
     "forest_text",
@@ -40,8 +43,10 @@ if not TYPE_CHECKING:
         {
             "bubbles": ("Mark", "draw_map"),
             "chart": ("Chart", "Point", "Series", "draw_chart"),
-            "forest": ("Column", "draw_forest", "draw_repeated"),
+            "forest": ("draw_forest", "draw_repeated"),
             "forest_as_text": ("forest_text",),
+            "forest_frame": ("Column",),
+            "forest_narrow": ("draw_narrow_forest",),
             "funnel": ("draw_funnel",),
             "timeline": ("draw_timeline",),
         },

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from baclofen.drawing.canvas import INK, LINE, TINT, Canvas, width_of, wrapped
 from baclofen.drawing.legend import Key, Legend
+from baclofen.drawing.widths import NARROW
 from baclofen.errors import InputRefused
 from baclofen.value import Value
 
@@ -36,9 +37,11 @@ def draw_map(
     columns: Sequence[str],
     kinds: Sequence[str],
     title: str,
+    narrow: bool = False,
     id: str = "map",
 ) -> str:
-    """A map as SVG: a bubble for each mark, its area by the count, the count in it.
+    """A map as SVG: a bubble for each mark, its area by the count, the count in it. In a `narrow`
+    window the columns stand below each other, those that hold something.
 
     Rows, columns and kinds come in the order given; an empty place stays empty, and shows as such.
     Raises `InputRefused` for a mark whose place is in none of them, or more kinds than looks.
@@ -58,6 +61,8 @@ def draw_map(
             raise InputRefused("count of a mark", f"{mark.count}", "it must be 0 or more")
     largest = max([mark.count for mark in marks if mark.count], default=1)
     radius = {m: _radius(m.count, largest) for m in marks if m.count}
+    if narrow:
+        return _narrow_map(marks, rows, columns, kinds, radius, title, id)
     names = min(max(width_of(r) for r in rows), NAMES)
     left = PAD + names + 14
     wide = {
@@ -105,8 +110,42 @@ def draw_map(
         canvas.line(at, top, at, y, colour=LINE)
         at += wide[column]
     canvas.line(PAD - 6, y, canvas.width - PAD + 6, y, colour=LINE)
+    return canvas.svg(y + 12, id=id, title=title, says=_said(marks))
+
+
+def _said(marks: Sequence[Mark]) -> str:
     said = "; ".join(f"{m.row}, {m.column}: {m.count} {m.kind}" for m in marks if m.count)
-    return canvas.svg(y + 12, id=id, title=title, says=f"{said or 'No studies'}.")
+    return f"{said or 'No studies'}."
+
+
+def _narrow_map(
+    marks: Sequence[Mark], rows: Sequence[str], columns: Sequence[str], kinds: Sequence[str],
+    radius: dict[Mark, float], title: str, id: str,
+) -> str:  # fmt: skip
+    canvas, y = Canvas(NARROW), 26.0
+    for line in wrapped(title, NARROW - 2 * PAD, 16):
+        canvas.text(PAD, y, line, kind="title")
+        y += 20
+    keys = [_key(canvas, kind, look) for kind, look in zip(kinds, LOOKS, strict=False)]
+    y = Legend(keys, PAD, NARROW - PAD).draw(canvas, y + 2) + 14
+    for row in rows:
+        canvas.line(PAD, y, NARROW - PAD, y, colour=LINE)
+        y += 18
+        for line in wrapped(row, NARROW - 2 * PAD, 12.8):
+            canvas.text(PAD, y, line, kind="head")
+            y += 16
+        held = [m for m in marks if m.row == row and m.count]
+        for column in [c for c in columns if any(m.column == c for m in held)] or ["no study"]:
+            here = [m for m in held if m.column == column]
+            here.sort(key=lambda m: kinds.index(m.kind))
+            high = max([20.0, *(2 * radius[m] + 4 for m in here)])
+            canvas.text(PAD, y + high / 2, column, kind="soft")
+            wide = sum(2 * radius[m] + 6 for m in here)
+            if here:
+                _bubbles(canvas, here, radius, kinds, NARROW / 2 + wide / 2, y + high / 2 - 4)
+            y += high
+        y += 6
+    return canvas.svg(y + 6, id=id, title=title, says=_said(marks))
 
 
 def _radius(count: int, largest: int) -> float:

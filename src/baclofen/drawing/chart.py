@@ -5,17 +5,19 @@ from __future__ import annotations
 import numpy as np
 
 from baclofen.drawing.axis import Axis
-from baclofen.drawing.canvas import Canvas, Numbers
+from baclofen.drawing.canvas import Canvas, Numbers, width_of, wrapped
 from baclofen.drawing.legend import Key, Legend
+from baclofen.drawing.widths import NARROW, Size, for_both
 from baclofen.value import Value
 
-WIDTH, HEIGHT = 640.0, 360.0
-LEFT, RIGHT, TOP, BOTTOM = 62.0, 16.0, 30.0, 62.0
+WIDE = Size(640.0, 360.0, 62.0, 16.0, 30.0, 62.0)
+SLIM = Size(NARROW, 250.0, 46.0, 14.0, 30.0, 62.0, "narrow", "-n")
 #: Told apart by people who see few colours, and by their dashes in print.
 COLOURS = ("#1f4e8c", "#b3541e", "#1d6b45", "#6a4b9a", "#8a5a00", "#a11d2a", "#3a7d8c")
 DASHES = ("", "7 4", "2 3", "9 3 2 3", "4 2", "12 4", "1 4")
-#: A page shows letters up to so much larger, on a phone; and from one row of a legend to the next.
-LETTERS, ROW = 19 / 12, 20.0
+#: From one row of a legend to the next.
+ROW = 20.0
+_LINE = 15.0
 #: For a file of its own; inside a page the page gives the style.
 STYLE = (
     "text { font: 12px sans-serif; fill: #414b57; } .grid { stroke: #e3e8ef; } "
@@ -57,7 +59,14 @@ class Chart(Value, eq=False):
 
 
 def draw_chart(chart: Chart, *, alone: bool = False) -> str:
-    """The chart as SVG, for a page; or, `alone`, with its style for a file of its own."""
+    """The chart as SVG, for a page, as a wide and as a narrow window shows it; or, `alone`, the
+    wide one with its style for a file of its own."""
+    if alone:
+        return _drawn(chart, WIDE, alone=True)
+    return for_both(WIDE, SLIM, lambda size: _drawn(chart, size))
+
+
+def _drawn(chart: Chart, size: Size, *, alone: bool = False) -> str:
     xs = np.concatenate([s.x for s in chart.series])
     # Marks of points count too; a chart of shares and scores starts at 0 where they do.
     ys = np.concatenate(
@@ -65,24 +74,31 @@ def draw_chart(chart: Chart, *, alone: bool = False) -> str:
         + [np.array([p.y for p in chart.points]), np.array(chart.reach or ())]
     )
     low = 0.0 if 0 <= ys.min() < 0.4 * ys.max() else float(ys.min())
-    x = Axis(float(xs.min()), float(xs.max()), LEFT, WIDTH - RIGHT)
-    y = Axis(low, float(ys.max()), HEIGHT - BOTTOM, TOP, rounded=True)
-    canvas = Canvas(WIDTH)
-    y.upright(canvas, LEFT, across=WIDTH - RIGHT)
-    x.along(canvas, HEIGHT - BOTTOM, kind="tickline")
-    canvas.text(LEFT - 44, 16, chart.y_label, kind="axis")
-    canvas.text(WIDTH - RIGHT, HEIGHT - BOTTOM + 34, chart.x_label, kind="axis", anchor="end")
+    start, end = min(18.0, size.left - 44), size.width - size.right
+    called = wrapped(chart.y_label, size.width - start - 4)
+    # Where what it is in takes several lines, all else stands as much lower.
+    lower = _LINE * (len(called) - 1)
+    floor = size.height - size.bottom + lower
+    x = Axis(float(xs.min()), float(xs.max()), size.left, end)
+    y = Axis(low, float(ys.max()), floor, size.top + lower, rounded=True)
+    canvas = Canvas(size.width)
+    y.upright(canvas, size.left, across=end)
+    x.along(canvas, floor, kind="tickline")
+    for place, line in enumerate(called):
+        canvas.text(start, 16 + _LINE * place, line, kind="axis")
+    canvas.text(end, floor + 34, chart.x_label, kind="axis", anchor="end")
     for place, series in enumerate(chart.series):
         _series(canvas, series, place, x, y)
     for point in chart.points:
-        _point(canvas, point, x, y)
-    foot = HEIGHT
+        _point(canvas, point, x, y, size)
+    foot = size.height + lower
     if len(chart.series) > 1:
         keys = [_key(canvas, s.label, place) for place, s in enumerate(chart.series)]
-        legend = Legend(keys, LEFT, WIDTH, letters=LETTERS)
-        foot = legend.draw(canvas, HEIGHT - 8, step=ROW) + 8
+        legend = Legend(keys, size.left, size.width)
+        foot = legend.draw(canvas, foot - 8, step=ROW) + 8
     return canvas.svg(
-        foot, id=chart.id, title=chart.title, says=_described(chart), kind="chart",
+        foot, id=chart.id + size.id, title=chart.title, says=_described(chart),
+        kind=f"chart {size.kind}",
         style=STYLE if alone else "",
     )  # fmt: skip
 
@@ -108,13 +124,13 @@ def _series(canvas: Canvas, series: Series, place: int, x: Axis, y: Axis) -> Non
     canvas.curve(across, y(series.middle), colour=colour, width=1.8, dash=dash)
 
 
-def _point(canvas: Canvas, point: Point, x: Axis, y: Axis) -> None:
+def _point(canvas: Canvas, point: Point, x: Axis, y: Axis, size: Size) -> None:
     a, b = x(point.x), y(point.y)
     canvas.circle(a, b, 5, fill="#fff", width=1.8)
     # Words stay inside the drawing: left of a point that stands far to the right.
-    right = a > WIDTH - 190
+    right = a > size.width - 12.0 - width_of(point.label)
     canvas.text(
-        a - 9 if right else a + 9, b - 8 if b > TOP + 20 else b + 16, point.label, kind="seen",
+        a - 9 if right else a + 9, b - 8 if b > size.top + 20 else b + 16, point.label, kind="seen",
         anchor="end" if right else "start",
     )  # fmt: skip
 

@@ -22,19 +22,17 @@ class Key(Value):
 class Legend:
     """Keys from `left` on, in as many rows as they need before `right`.
 
-    `kind` is that of the words; `before` stands ahead of all keys. `letters`: by how much a page
-    may enlarge them, as on a phone, without one being cut.
+    `kind` is that of the words; `before` stands ahead of all keys.
     """
 
     def __init__(
         self, keys: Sequence[Key], left: float, right: float, *, kind: str = "", before: str = "",
-        letters: float = 1.0,
     ) -> None:  # fmt: skip
         self.kind, self.before, self.left = kind, before, left
         self.places: list[tuple[int, float, Key]] = []
         at, row = left + (width_of(before) + FAR / 2 if before else 0.0), 0
         for key in keys:
-            wide = key.width + NEAR + letters * width_of(key.label)
+            wide = key.width + NEAR + width_of(key.label)
             if at + wide > right and at > left:
                 at, row = left, row + 1
             self.places.append((row, at, key))

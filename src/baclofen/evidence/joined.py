@@ -69,6 +69,7 @@ def join(
         se=[se for _, se in scaled.columns],
         measure=scaled.measure,
         labels=[a.label for a, _ in sized],
+        unit=scaled.unit,
     )
     return pool(effects, "REML", test), scaled
 

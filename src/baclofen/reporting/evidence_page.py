@@ -34,6 +34,7 @@ def summary_page(
                 "title": _opened(title(body.question, trials, of=len(found.syndromes) > 1)),
                 # Drawn here from numbers and our own escaped words.
                 "forest": own_markup(forest),
+                "narrow": own_markup(forest_picture(body, trials, narrow=True)),
                 "joined": _joined(body),
                 "opens": place in opened,
             }

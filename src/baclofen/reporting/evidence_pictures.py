@@ -11,6 +11,7 @@ from baclofen.drawing import (
     draw_forest,
     draw_funnel,
     draw_map,
+    draw_narrow_forest,
     draw_repeated,
     forest_text,
 )
@@ -158,26 +159,31 @@ def _by_year(shown: Readings) -> Effects:
     )  # fmt: skip
 
 
-def forests(found: Summary, trials: Trials) -> dict[str, str]:
-    """A picture by file name of each body that has figures."""
-    drawn = {f"{_file(body)}.svg": forest_picture(body, trials) for body in found.bodies}
+def forests(found: Summary, trials: Trials, *, narrow: bool = False) -> dict[str, str]:
+    """A picture by file name of each body that has figures; of a `narrow` one by the same name."""
+    drawn = {
+        f"{_file(body)}.svg": forest_picture(body, trials, narrow=narrow) for body in found.bodies
+    }
     return {name: picture for name, picture in drawn.items() if picture}
 
 
-def forest_picture(body: Body, trials: Trials) -> str:
-    """The forest of a body as SVG; empty where no study gives an effect with its interval."""
+def forest_picture(body: Body, trials: Trials, *, narrow: bool = False) -> str:
+    """The forest of a body as SVG, or as a `narrow` window has room for it; empty where no study
+    gives an effect with its interval."""
     shown = readings(body, trials)
     if shown is None:
         return ""
     people = tuple("" if a.people is None else f"{a.people}" for a in shown.answers)
     risks = tuple(trials.risks.get(a.study.risk, "not told") for a in shown.answers)
     heading = title(body.question, trials)
-    return draw_forest(
+    draw = draw_narrow_forest if narrow else draw_forest
+    return draw(
         shown.effects, shown.pooled,
         title=f"{heading[:1].upper()}{heading[1:]}: {body.certainty.level} certainty",
         effect_name=shown.name,
         columns=(Column("People", people), Column("Risk of bias", risks)),
-        favours=shown.favours, not_pooled=shown.why, id=_file(body),
+        favours=shown.favours, not_pooled=shown.why,
+        id=f"narrow-{_file(body)}" if narrow else _file(body),
     )  # fmt: skip
 
 
@@ -193,8 +199,9 @@ def _file(body: Body) -> str:
     return re.sub(r"[^a-z0-9]+", "-", words).strip("-")[:LONGEST_NAME]
 
 
-def map_picture(cells: Sequence[Cell], trials: Trials) -> str:
-    """The evidence map as SVG: syndromes down, routes across, a bubble for each kind of study."""
+def map_picture(cells: Sequence[Cell], trials: Trials, *, narrow: bool = False) -> str:
+    """The evidence map as SVG: syndromes down, routes across, a bubble for each kind of study; in a
+    `narrow` window the routes stand below each syndrome."""
     routes = [r for r in trials.routes if any(c.count for c in cells if c.route == r)]
     return draw_map(
         [
@@ -207,5 +214,6 @@ def map_picture(cells: Sequence[Cell], trials: Trials) -> str:
         columns=[trials.routes[r] for r in routes],
         kinds=tuple(KINDS.values()),
         title="Studies of baclofen, by syndrome and route",
+        narrow=narrow,
         id="evidence-map",
     )

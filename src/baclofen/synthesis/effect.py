@@ -28,7 +28,8 @@ RATIOS = ("RR", "OR", "PETO", "IRR", "ROM", "ROMC", "MPRR", "MPOR", "MPORC", "CV
 class Effects(Value, eq=False, dict=True):
     """Effect sizes of k studies: `yi` on the analysis scale, their sampling variances `vi`.
 
-    `measure` is the field's code ("MD", "SMD", "RR", ...). `ni` are the people of each study
+    `measure` is the field's code ("MD", "SMD", "RR", ...), `unit` what it is in, where it is told
+    and the measure has one ("points of 10"). `ni` are the people of each study
     where they are known. `notes` say what was done beyond the plain formula: cells that got a
     half, studies that were left out.
 
@@ -43,6 +44,7 @@ class Effects(Value, eq=False, dict=True):
     labels: tuple[str, ...]
     ni: Numbers | None = None
     notes: tuple[str, ...] = ()
+    unit: str = ""
 
     def __post_init__(self) -> None:
         yi = read("yi", self.yi)
@@ -102,6 +104,7 @@ def given(
     measure: str = "GEN",
     labels: Sequence[object] | None = None,
     ni: ArrayLike | None = None,
+    unit: str = "",
 ) -> Effects:
     """Effects as reported, with exactly one of sampling variance `vi` and standard error `se`.
 
@@ -116,7 +119,7 @@ def given(
     y = read("yi", yi)
     variance = np.asarray(vi) if se is None else above("se", se, y.size) ** 2
     people = None if ni is None else above("ni", ni, y.size)
-    return Effects(measure, y, variance, labelled(labels, y.size), people)
+    return Effects(measure, y, variance, labelled(labels, y.size), people, unit=unit)
 
 
 def from_interval(
@@ -128,6 +131,7 @@ def from_interval(
     is_ratio: bool = False,
     measure: str = "GEN",
     labels: Sequence[object] | None = None,
+    unit: str = "",
 ) -> Effects:
     """Effects reported with normal-theory intervals; with `is_ratio`, on the scale of the ratio.
 
@@ -154,8 +158,9 @@ def from_interval(
     if not 0 < level < 1:
         raise OutOfRange("level", level, "", "between 0 and 1, such as 0.95")
     found = given(
-        y, se=(hi - lo) / (2 * normal_quantile(0.5 + level / 2)), measure=measure, labels=labels
-    )
+        y, se=(hi - lo) / (2 * normal_quantile(0.5 + level / 2)), measure=measure, labels=labels,
+        unit=unit,
+    )  # fmt: skip
     lopsided = np.abs(y - (lo + hi) / 2) > 0.1 * (hi - lo)
     if not np.any(lopsided):
         return found

@@ -47,6 +47,10 @@ class Interval(Value):
         return f"{self.low:.3g} to {self.high:.3g}"
 
 
+#: Measures in the unit of what was measured.
+_WITH_UNIT = ("MD", "MN", "GEN")
+
+
 class Heterogeneity(Value):
     """How much studies differ beyond chance.
 
@@ -114,7 +118,8 @@ class Pooled(Value, eq=False):
         """A forest plot on matplotlib's axes, which come back: each study with its own normal
         limits, what they give together, and where a further study is expected.
 
-        Ratios are shown as ratios. Raises `InputRefused` where matplotlib is not installed.
+        Ratios are shown as ratios. Without an `effect_name` the axis has the measure with its unit,
+        or that none was told. Raises `InputRefused` where matplotlib is not installed.
         """
         from baclofen.plots import plot_forest
 
@@ -123,7 +128,7 @@ class Pooled(Value, eq=False):
         ahead = self.prediction
         return plot_forest(
             e.labels, e.yi, e.yi - reach, e.yi + reach, weights=self.weights,
-            effect_name=effect_name or e.measure,
+            effect_name=effect_name or _named(e),
             pooled=(self.estimate, self.ci.low, self.ci.high),
             expected=None if ahead is None else (ahead.low, ahead.high),
             is_ratio=e.is_ratio, title=title,
@@ -137,6 +142,12 @@ class Pooled(Value, eq=False):
 
         e = self.effects
         return table_of({"label": e.labels, "yi": e.yi, "vi": e.vi, "weight": self.weights})
+
+
+def _named(effects: Effects) -> str:
+    """The measure, with what it is in where it has a unit: differences and means have one."""
+    unit = effects.unit or ("unit not told" if effects.measure in _WITH_UNIT else "")
+    return f"{effects.measure}, {unit}" if unit else effects.measure
 
 
 def pool(

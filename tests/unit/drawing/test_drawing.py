@@ -16,11 +16,13 @@ from baclofen.drawing import (
     Chart,
     Column,
     Mark,
+    Point,
     Series,
     draw_chart,
     draw_forest,
     draw_funnel,
     draw_map,
+    draw_narrow_forest,
     draw_repeated,
     draw_timeline,
     forest_text,
@@ -62,6 +64,12 @@ def parsed(svg: str) -> tuple[ElementTree.Element, float, float]:
     assert "nan" not in svg
     assert "inf" not in re.sub("[a-z]*inf[a-z]+", "", svg)
     return root, width, height
+
+
+def pair(svgs: str) -> list[tuple[ElementTree.Element, float, float]]:
+    """The drawing of a wide window, and that of a narrow one."""
+    wide, narrow = re.findall(r"<svg .*?</svg>", svgs, re.DOTALL)
+    return [parsed(wide), parsed(narrow)]
 
 
 def words_of(root: ElementTree.Element) -> list[str]:
@@ -293,33 +301,69 @@ def test_a_timeline_has_days_stretches_and_round_values() -> None:
         days, days, days + 1, days + 2, start=date(2026, 11, 22),
         stretches=[(30.0, "a <first>"), (90.0, "then")], y_label="level", title="t", says="s",
     )  # fmt: skip
-    root, width, height = parsed(svg)
-    assert all_inside(root, width, height)
-    words = words_of(root)
-    assert {"a <first>", "then", "22 Nov", "6 Dec", "0", "100", "median", "90 % interval"} <= set(
-        words
-    )
+    said = {"a <first>", "then", "22 Nov", "0", "100", "median", "90 % interval", "level"}
+    for root, width, height in pair(svg):
+        assert all_inside(root, width, height)
+        assert said <= set(words_of(root))
 
 
 def test_a_chart_alone_brings_its_style() -> None:
     x = np.array([0.0, 1.0])
     chart = Chart("c", "t", "x", "y", (Series("a", x, x, x, x), Series("b", x, x - 1, x, x + 1)))
-    assert draw_chart(chart).replace("</desc>", f"</desc><style>{STYLE}</style>") == draw_chart(
-        chart, alone=True
-    )
-    root, width, height = parsed(draw_chart(chart))
-    assert all_inside(root, width, height)
-    assert len(list(root.iter(f"{SVG}path"))) == 3
+    both, alone = draw_chart(chart), draw_chart(chart, alone=True)
+    assert both.startswith(alone.replace(f"<style>{STYLE}</style>", ""))
+    for root, width, height in pair(both):
+        assert all_inside(root, width, height)
+        assert len(list(root.iter(f"{SVG}path"))) == 3
 
 
-def test_no_legend_of_a_chart_is_cut_where_its_letters_are_large() -> None:
+def test_a_chart_is_drawn_for_both_windows_and_none_of_its_words_is_cut() -> None:
     x = np.linspace(0, 1, 5)
     names = ("what is tried, over four weeks", "as recorded", "a third with a name that is long")
     lines = tuple(Series(name, x, x, x, x) for name in names)
-    svg = draw_chart(Chart("c", "t", "days", "ng/mL", lines))
-    (height,) = re.findall(r'viewBox="0 0 640 ([0-9]+)"', svg)
-    for name in names:
-        ((at, y),) = re.findall(rf'<text x="([0-9.]+)" y="([0-9.]+)">{name}', svg)
-        # On a phone letters of 12 are shown as 19.
-        assert float(at) + width_of(name) * 19 / 12 <= 640
-        assert float(y) < float(height)
+    points = (Point(0.5, 0.5, "seen here"), Point(1.0, 1.0, "seen at the end"))
+    called = "Ashworth, 1 to 5; calibrated: median and 90 % of people"
+    for root, width, height in pair(draw_chart(Chart("c", "t", "days", called, lines, points))):
+        assert all_inside(root, width, height)
+        assert called in " ".join(words_of(root))
+    both = pair(draw_chart(Chart("c", "t", "days", "ng/mL", lines, points)))
+    assert [width for _, width, _ in both] == [640, 330]
+    for root, width, height in both:
+        assert all_inside(root, width, height)
+        assert {*names, "seen here", "seen at the end", "ng/mL", "days"} <= set(words_of(root))
+    ids = [one.attrib["id"] for root, *_ in both for one in root.iter() if "id" in one.attrib]
+    assert len(ids) == len(set(ids)) == 4
+
+
+@pytest.mark.parametrize("effects", [RATIOS, ONE, MANY], ids=["ratios", "one", "many"])
+@pytest.mark.parametrize("is_pooled", [True, False])
+def test_a_narrow_forest_says_what_the_wide_one_says(effects: Effects, is_pooled: bool) -> None:
+    pooled = pool(effects, "DL") if is_pooled and effects.k > 1 else None
+    told: dict[str, Any] = {
+        "title": "A title that is long enough to be folded", "effect_name": "Effect",
+        "columns": (Column("People", tuple("7" for _ in effects.labels)),),
+        "favours": ("favours baclofen", "favours the other"), "not_pooled": "too few",
+    }  # fmt: skip
+    narrow, width, height = parsed(draw_narrow_forest(effects, pooled, **told))
+    assert width == 330
+    assert all_inside(narrow, width, height)
+    wide, *_ = parsed(draw_forest(effects, pooled, **told))
+    figures = {w for w in words_of(wide) if " to " in w and w.endswith(")")}
+    assert figures <= set(words_of(narrow))
+    shapes = [len(list(root.iter(f"{SVG}polygon"))) for root in (wide, narrow)]
+    assert shapes[0] == shapes[1]
+    assert narrow.findtext(f"{SVG}desc") == wide.findtext(f"{SVG}desc")
+
+
+def test_a_narrow_map_holds_the_bubbles_of_the_wide_one() -> None:
+    rows, columns, kinds = ["back", "head"], ["oral", "pump"], ["trial", "review"]
+    marks = [Mark("back", "oral", "trial", 7), Mark("back", "pump", "review", 1)]
+    told: dict[str, Any] = {"rows": rows, "columns": columns, "kinds": kinds, "title": "Studies"}
+    drawn = [parsed(draw_map(marks, narrow=narrow, **told)) for narrow in (False, True)]
+    wide, narrow = (
+        {c.findtext(f"{SVG}title"): c.attrib["r"] for c in root.iter(f"{SVG}circle")}
+        for root, *_ in drawn
+    )
+    assert narrow == wide
+    assert all_inside(*drawn[1])
+    assert "no study" in words_of(drawn[1][0])

@@ -148,6 +148,15 @@ def test_a_forest_shows_studies_what_they_give_and_what_is_expected(measure: str
     assert_array_equal(found.table().weight, found.weights)
 
 
+@pytest.mark.parametrize(
+    ("measure", "unit", "says"),
+    [("MD", "points of 10", "MD, points of 10"), ("MD", "", "MD, unit not told"), ("RR", "", "RR")],
+)
+def test_the_axis_of_a_forest_has_its_unit(measure: str, unit: str, says: str) -> None:
+    found = pool(given([0.1, 0.5], se=[0.1, 0.1], measure=measure, labels=list("AB"), unit=unit))
+    assert found.plot().get_xlabel().startswith(f"{says}\n")
+
+
 def repeats_of(
     rng: np.random.Generator, times: np.ndarray[Any, Any], n: int, spread: float
 ) -> np.ndarray[Any, Any]:

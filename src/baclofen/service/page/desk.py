@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from datetime import date, datetime
 from functools import cached_property, partial
 from hashlib import sha256
+from typing import Any, TypeVar
 
 from baclofen import codec
 from baclofen.answering import Answer, Inputs, answer
@@ -26,8 +27,11 @@ from baclofen.service.page.sessions import Session, Sessions
 from baclofen.service.page.users import User, Users
 from baclofen.store import Keys, Ledger, Listed
 
-#: Answers that are held ready: whoever goes back to a page does not wait for it again.
-_HELD = 64
+#: Answers, and what else was waited for, that are held ready: whoever goes back to a page does not
+#: wait for it again.
+_HELD, _WAITED_FOR = 64, 16
+#: What a work makes.
+T = TypeVar("T")
 
 
 class Desk:
@@ -54,6 +58,7 @@ class Desk:
         self._unkept = ""
         house.ready.append(self.lacking)
         self._made: OrderedDict[str, Answer] = OrderedDict()
+        self._waited_for: OrderedDict[Hashable, Any] = OrderedDict()
 
     @property
     def known(self) -> Knowledge:
@@ -137,6 +142,21 @@ class Desk:
         digest = digest_of(inputs)
         ready = self._ready(digest)
         return ready or self.jobs.soon(("answer", digest), partial(self._work, digest, inputs))
+
+    def held_soon(self, key: Hashable, work: Callable[[], T]) -> T:
+        """What the work makes, beside the pages, and the same for whoever asks the same later.
+        Raises `NotYet`, and what the work raises."""
+        with self._lock:
+            if key in self._waited_for:
+                self._waited_for.move_to_end(key)
+                held: T = self._waited_for[key]
+                return held
+        made = self.jobs.soon(key, work)
+        with self._lock:
+            self._waited_for[key] = made
+            while len(self._waited_for) > _WAITED_FOR:
+                self._waited_for.popitem(last=False)
+        return made
 
     def answer(self, inputs: Inputs) -> Answer:
         """The answer, worked out once for the same inputs. Raises as `answer` does."""

@@ -15,7 +15,6 @@ from anyio import to_thread
 from fastapi import APIRouter, Depends
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
-from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -25,6 +24,7 @@ from baclofen.service.bounds import ends_what_it_begins
 from baclofen.service.page.audit import Done, Entry
 from baclofen.service.page.callers import address_of, line_of
 from baclofen.service.page.desk import Desk
+from baclofen.service.page.forms import form_of, typed_in
 from baclofen.service.page.jobs import NotYet
 from baclofen.service.page.left import Form
 from baclofen.service.page.plainly import refusal
@@ -32,20 +32,18 @@ from baclofen.service.page.rates import Rate
 from baclofen.service.page.said import called, says_of
 from baclofen.service.page.sessions import Elsewhere, Session
 from baclofen.service.page.shown import HEADERS, shown
-from baclofen.service.page.soon import waiting
 from baclofen.service.page.users import User
+from baclofen.service.page.waiting import waiting
 from baclofen.store import Listed
 from baclofen.value import Value
 
 SIGN_IN = "/sign-in"
 #: Where who signs in at a provider is sent on.
 ELSEWHERE = f"{SIGN_IN}/elsewhere"
-#: Fields and files of one form.
-_FIELDS, _FILES = 60, 1
+#: The status of a page that waits.
+_WAITS = 202
 #: Tags of routes that do more than show or change.
 _BY_TAG: tuple[Done, ...] = ("printed", "exported", "tried")
-#: Fields that a page fills in itself, and those of passwords: they are shown to nobody.
-_NOT_TOLD = ("form_key", "seen", "inputs", "password", "now", "new", "again")
 
 
 class SignInFirst(Exception):
@@ -98,8 +96,9 @@ class Visit(Value, eq=False):
     def waits(self, gap: NotYet, again: str = "", **values: object) -> Response:
         """The page of work that runs; it is asked for again there, or at another address."""
         return waiting(
-            gap, self.request, desk=self.desk, session=self.session, again=again, **values
-        )
+            gap, self.request, desk=self.desk, session=self.session, again=again, form=self.form,
+            **values,
+        )  # fmt: skip
 
     def go(self, where: str) -> Response:
         """On to another page: it is got anew, so that going back repeats nothing."""
@@ -193,6 +192,7 @@ def _place(name: str, visit: Visit) -> Place:
         raise
     except InputRefused:
         raise NotHere from None
+    visit.request.state.patient = patient
     return Place(visit, patient)
 
 
@@ -208,16 +208,6 @@ Seen = Annotated[Visit, Depends(_visit)]
 Written = Annotated[Visit, Depends(_writing)]
 At = Annotated[Place, Depends(_seen_at)]
 WrittenAt = Annotated[Place, Depends(_written_at)]
-
-
-async def form_of(request: Request) -> tuple[Mapping[str, str], bytes | None]:
-    """The fields of a form, and the file of one; nothing where none came."""
-    if request.method != "POST":
-        return {}, None
-    async with request.form(max_fields=_FIELDS, max_files=_FILES) as data:
-        file = next((v for v in data.values() if isinstance(v, UploadFile)), None)
-        raw = await file.read() if file is not None else None
-        return {k: v for k, v in data.items() if isinstance(v, str)}, raw or None
 
 
 def check_origin(request: Request) -> None:
@@ -279,7 +269,7 @@ def guarded(desk: Desk, *, of_patients: bool = True) -> APIRouter:
 
             async def passed(request: Request) -> Response:
                 request.state.desk, request.state.session = desk, None
-                request.state.admitted, request.state.form = "", {}
+                request.state.admitted, request.state.form, request.state.patient = "", {}, None
                 tries = "tried" in self.tags
                 if refused := _refused_at_once(request, desk, desk.steps if tries else desk.asks):
                     return refused
@@ -287,16 +277,23 @@ def guarded(desk: Desk, *, of_patients: bool = True) -> APIRouter:
                     response = await handle(request)
                 except Exception as gap:
                     response = _as_page(gap, request, desk)
+                if response.status_code == _WAITS:
+                    # Nothing was seen of anybody, and nothing kept: what comes of it is told.
+                    return _with_headers(response)
                 is_told = not tries or response.status_code >= 400 or _is_first(request, desk)
                 if is_told and (of_patients or done != "viewed" or response.status_code >= 400):
                     response = await _put(response, request, desk, done, self.path)
-                for name, value in HEADERS.items():
-                    response.headers.setdefault(name, value)
-                return response
+                return _with_headers(response)
 
             return passed
 
     return APIRouter(route_class=Guarded, include_in_schema=False)
+
+
+def _with_headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response
 
 
 def _done(route: APIRoute) -> Done:
@@ -343,7 +340,10 @@ def _as_page(gap: Exception, request: Request, desk: Desk) -> Response:
         case NotHere() | RequestValidationError():
             return page(404, "not-here")
         case NotYet():
-            return waiting(gap, request, desk=desk, session=session)
+            return waiting(
+                gap, request, desk=desk, session=session, form=request.state.form,
+                patient=request.state.patient, at=_screen_of(request),
+            )  # fmt: skip
         case Changed():
             return _changed(gap)
         case Stale():
@@ -361,6 +361,12 @@ def _as_page(gap: Exception, request: Request, desk: Desk) -> Response:
             raise gap
 
 
+def _screen_of(request: Request) -> str:
+    """The screen of a patient that an address is of, as the links to the screens name it."""
+    part = request.url.path.split("/")[3:4]
+    return f"/{part[0].replace('plans', 'plan')}" if part else ""
+
+
 def _changed(gap: Changed) -> Response:
     """What is new, and what was sent: nothing of it is lost, and nothing of it was kept."""
     form, record = gap.place.visit.form, gap.chart.record
@@ -371,11 +377,6 @@ def _changed(gap: Changed) -> Response:
         "refused.html.j2", status=409, kind="conflict", words=f"New since your page: {words}.",
         told=typed_in(form),
     )  # fmt: skip
-
-
-def typed_in(form: Mapping[str, str]) -> dict[str, str]:
-    """What a person filled in of a form."""
-    return {name: words for name, words in form.items() if name not in _NOT_TOLD and words}
 
 
 async def _put(

@@ -1,13 +1,17 @@
 """What a clinician hands in, put down in a chart: an electronic record, a typed patient, a table of
-events. It is read before anybody is admitted for it."""
+events. It is read before anybody is admitted for it, and beside the pages where that takes long."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 from baclofen.chart import Chart
 from baclofen.exchange import read_patient
 from baclofen.knowledge import Knowledge
+from baclofen.service.page.audit import Entry
+from baclofen.service.page.callers import address_of
+from baclofen.service.page.gate import NotHere, Visit
 
 _NAME = "the file"
 
@@ -25,3 +29,24 @@ def tell_file(
         raw, _NAME, by=by, now=now, skip_known=True, same_person=same_person
     )  # fmt: skip
     return told.left_out
+
+
+def sent(visit: Visit, work: Callable[[], str], route: str) -> str:
+    """The patient whose file it was that came with this form, as `Imports.run` gives it. What is
+    kept once the page has gone on is put in the trail as this route's, where it is kept."""
+    desk, user = visit.desk, visit.session.user
+    address = address_of(visit.request, desk)
+
+    def told(patient: str) -> None:
+        entry = Entry(done="changed", route=route, patient=patient, status=303, address=address)
+        desk.put(user, entry)
+
+    return desk.imports.run(visit.session, work, told)
+
+
+def ended(visit: Visit, ticket: str) -> str:
+    """What came of a file that was sent from here. Raises `NotHere` for another one's."""
+    try:
+        return visit.desk.imports.of(visit.session, ticket)
+    except KeyError:
+        raise NotHere from None

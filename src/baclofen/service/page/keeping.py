@@ -27,7 +27,9 @@ from baclofen.record import (
 )
 from baclofen.service.page.asked import Wanted, assessed
 from baclofen.service.page.desk import Desk
+from baclofen.service.page.gate import Place
 from baclofen.service.page.said import called
+from baclofen.service.page.soon import beside
 from baclofen.value import Value, replace
 
 #: What may happen after a plan without making it another: it is followed, and looked at.
@@ -66,6 +68,11 @@ def kept_plan(chart: Chart, number: int, desk: Desk) -> KeptPlan:
         )  # fmt: skip
     stale = _stale(chart, event, inputs, desk) or _over(made, desk)
     return KeptPlan(event, acceptance(chart.record, number), made, text, stale)
+
+
+def kept_soon(place: Place, chart: Chart, number: int) -> KeptPlan:
+    """The same, without a page that waits for it long. Raises `NotYet`, and as `kept_plan`."""
+    return beside(place, chart, "kept", lambda: kept_plan(chart, number, place.desk), number)
 
 
 def last_accepted(chart: Chart, desk: Desk) -> tuple[Event | None, str]:

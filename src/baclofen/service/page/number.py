@@ -23,7 +23,7 @@ def number(name: str, words: str, *, as_on_a_label: bool = False) -> float:
     taken = (_PLAIN, _OF_A_LABEL) if as_on_a_label else (_PLAIN,)
     if not any(pattern.fullmatch(words.strip()) for pattern in taken):
         raise InputRefused(
-            name, repr(words[:40]), "it must be a number: digits, and a point where it has one",
+            name, repr(words[:40]), "it must be a number: digits, with a point where it has one",
             do="Use a full stop, as 68 or 0.9.",
         )  # fmt: skip
     return float(words.replace(",", ""))

@@ -1,36 +1,35 @@
-"""A judgement that may take longer than a page waits, and the page that waits for it."""
+"""Work on a chart that may take longer than a page waits."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar
-
-from starlette.requests import Request
-from starlette.responses import Response
+from collections.abc import Callable, Hashable
+from functools import partial
+from typing import TypeVar
 
 from baclofen.chart import Chart
+from baclofen.exchange import Reading
 from baclofen.record import Imported
-from baclofen.service.page.desk import Desk
-from baclofen.service.page.jobs import NotYet
-from baclofen.service.page.shown import shown
+from baclofen.service.page.gate import Place
 
 T = TypeVar("T")
 
 
-def soon(desk: Desk, of: tuple[str, str], chart: Chart, work: Callable[[], T]) -> T:
-    """What comes of work on a chart as it stands, `of` which screen and clinic; beside the pages
-    where it holds an electronic record, which may be long: lists that are typed are not. Raises
-    `NotYet`, which becomes the page that waits."""
+def soon(place: Place, chart: Chart, screen: str, work: Callable[[], T], *more: Hashable) -> T:
+    """What comes of work on a chart as it stands, for a screen, and whatever `more` tells it from
+    other work; beside the pages where the chart holds an electronic record, which may be long:
+    lists that are typed are not. Raises `NotYet`, which becomes the page that waits."""
     if not any(chart.record.of(Imported)):
         return work()
+    return beside(place, chart, screen, work, *more)
+
+
+def beside(place: Place, chart: Chart, screen: str, work: Callable[[], T], *more: Hashable) -> T:
+    """The same, beside the pages whatever the chart holds, and held ready until it changes."""
+    desk, clinic = place.desk, place.visit.session.user.clinic
     seen = len(chart.record.events)
-    return desk.jobs.soon((*of, chart.patient, seen, desk.today()), work)
+    return desk.held_soon((screen, clinic, chart.patient, seen, desk.today(), *more), work)
 
 
-def waiting(gap: NotYet, request: Request, *, again: str = "", **values: Any) -> Response:
-    """The page of work that runs; it is asked for again there, or at another address."""
-    asked = request.url
-    here = asked.path + (f"?{asked.query}" if asked.query else "")
-    return shown(
-        "waiting.html.j2", status=202, again=again or here, seconds=gap.seconds, **values
-    )  # fmt: skip
+def reading_of(place: Place, chart: Chart) -> Reading:
+    """The patient as the chart tells of them today. Raises `NotYet`."""
+    return soon(place, chart, "reading", partial(chart.on, place.desk.today()))

@@ -14,7 +14,8 @@ FIELDS = (
     "age_y", "sex", "weight_kg", "height_cm", "creatinine", "creatinine_unit", "creatinine_on",
     "syndrome", "conditions", "medicines", "allergies", "baclofen",
 )  # fmt: skip
-_NUMBERS = ("age_y", "weight_kg", "height_cm")
+#: Those that are numbers, as the form calls them.
+_NUMBERS = {"age_y": "age", "weight_kg": "weight", "height_cm": "height"}
 _NONE = "none"
 
 
@@ -28,7 +29,9 @@ def table_of(form: Mapping[str, str], labels: Mapping[str, str]) -> dict[str, An
     {'age_y': 52.0, 'medicines': ['sertraline'], 'allergies': ['none']}
     """
     told = {name: form.get(name, "").strip() for name in FIELDS}
-    table: dict[str, Any] = {n: number(n, told[n]) for n in _NUMBERS if told[n]}
+    table: dict[str, Any] = {
+        n: number(called, told[n]) for n, called in _NUMBERS.items() if told[n]
+    }
     for name in ("sex", "syndrome", "baclofen"):
         if told[name]:
             table[name] = told[name]

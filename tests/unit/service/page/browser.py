@@ -97,6 +97,61 @@ def screens(address: str, patients: dict[str, str]) -> dict[str, str]:
     }  # fmt: skip
 
 
+def more_screens(page: Any, address: str, patients: dict[str, str]) -> Iterator[str]:
+    """Screens that come of what somebody did: each by its name, while the page shows it."""
+    page.goto(f"{address}/patients")
+    page.get_by_role("button", name="Sign out").click()
+    page.goto(f"{address}/sign-in")
+    yield "sign-in"
+    sign_in(page, address)
+    page.goto(f"{patients['ms']}/plan?ask=screen")
+    settled(page)
+    yield "screening"
+    page.goto(f"{patients['ms']}/plan?weigh=yes")
+    settled(page)
+    page.get_by_role("button", name="Accept this plan").click()
+    page.wait_for_url("**/plans/*")
+    settled(page)
+    yield "kept"
+    kept = page.url
+    for sheet in ("schedule", "diary", "flags", "plan"):
+        page.goto(f"{kept}/{sheet}")
+        settled(page)
+        yield f"sheet-{sheet}"
+    page.goto(f"{patients['ms']}/follow")
+    form = page.locator("form", has=page.get_by_role("heading", name="A fall"))
+    seen = form.locator('[name="seen"]').input_value()
+    form.get_by_role("button").click()
+    page.wait_for_load_state()
+    page.goto(kept)
+    settled(page)
+    yield "stale"
+    page.goto(f"{kept}/schedule")
+    yield "nothing-printed"
+    page.goto(f"{patients['ms']}/follow")
+    form = page.locator("form", has=page.get_by_role("heading", name="A visit"))
+    form.locator('[name="seen"]').evaluate("(one, seen) => { one.value = seen }", seen)
+    form.get_by_label("Note").fill("walks better")
+    form.get_by_role("button").click()
+    page.get_by_role("heading", name="Somebody wrote in between").wait_for()
+    yield "conflict"
+    page.goto(f"{address}/patients")
+    page.get_by_label("Weight").first.fill("-3")
+    page.get_by_role("button", name="Keep, and judge").click()
+    page.get_by_role("alert").wait_for()
+    yield "wrong"
+    page.goto(f"{address}/nowhere")
+    yield "not-here"
+    page.goto(f"{address}/patients")
+    page.get_by_role("button", name="Sign out").click()
+    sign_in(page, address, "keeper")
+    page.goto(f"{address}/trail")
+    yield "trail"
+    page.goto(f"{address}/trail/checked")
+    settled(page)
+    yield "checked"
+
+
 def settled(page: Any) -> None:
     """Waits until nothing is on its way, and nothing is being worked out."""
     from playwright.sync_api import expect

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import cache
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -103,8 +104,18 @@ class Browser:
         return self._settled()
 
     def _settled(self) -> str:
-        """The page that comes where it is being worked out."""
-        return self.get(self.path) if self.status == 202 else self.text
+        """The page that comes where it is being worked out: what is asked for again there, or
+        sent again."""
+        while self.status == 202:
+            time.sleep(0.1)
+            if again := re.search(r'<a href="([^"]+)">Look again</a>', self.text):
+                self._read(self.client.get(unescape(again[1])))
+                continue
+            waiting = self.text.rpartition('<form method="post"')[2]
+            fields = re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)"', waiting)
+            sent = {name: unescape(words) for name, words in fields}
+            self._read(self.client.post(self.path, data=sent))
+        return self.text
 
     def _hidden(self) -> dict[str, str]:
         names = r'<input type="hidden" name="(form_key|seen)" value="([^"]*)"'

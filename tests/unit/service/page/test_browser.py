@@ -15,6 +15,7 @@ from tests.unit.service.page.browser import (
     demonstration,
     lacking,
     looked,
+    more_screens,
     screens,
     settled,
     sign_in,
@@ -62,10 +63,17 @@ def test_no_screen_shuts_anybody_out_at_any_width(page: Any, address: str) -> No
     """Zero violations of WCAG 2.2 AA and of good practice, light and dark; and nothing is wider
     than the window, down to 320 px: 1280 px at 400 %."""
     found: list[tuple[object, ...]] = []
-    for name, where in screens(address, sign_in(page, address)).items():
-        page.goto(where)
-        settled(page)
-        for width, dark in ((320, False), *((w, False) for w in WIDTHS), (375, True), (1280, True)):
+
+    def all_screens() -> Iterator[str]:
+        patients = sign_in(page, address)
+        for name, where in screens(address, patients).items():
+            page.goto(where)
+            settled(page)
+            yield name
+        yield from more_screens(page, address, patients)
+
+    for name in all_screens():
+        for width, dark in ((320, False), *((w, dark) for w in WIDTHS for dark in (False, True))):
             page.set_viewport_size({"width": width, "height": 900})
             page.emulate_media(color_scheme="dark" if dark else "light")
             wider = page.evaluate(
@@ -238,9 +246,9 @@ def test_a_dose_is_tried_by_hand_and_by_key(page: Any, address: str) -> None:
     expect(page.get_by_role("link", name="The way down, step by step")).to_be_visible()
     assert page.evaluate("window.here") is True
     assert page.locator("#of-pain").count() == 0
-    assert page.locator("svg").count() == 1
+    assert page.locator("svg.wide").count() == 1
     page.get_by_label("Draw what only illustrates too").check()
-    expect(page.locator("svg")).to_have_count(3, timeout=60_000)
+    expect(page.locator("svg.wide")).to_have_count(3, timeout=60_000)
     page.get_by_role("link", name="As recorded").click()
     expect(page.locator(".sentence")).to_contain_text("60 mg a day")
 
@@ -254,7 +262,7 @@ def test_a_dose_is_tried_without_the_script(browser: Any, address: str) -> None:
     page.keyboard.press("Home")
     page.get_by_role("button", name="Try it").click()
     assert "2.5 mg a day in 3 doses" in page.locator(".sentence").inner_text()
-    assert page.locator("svg").count() == 1
+    assert page.locator("svg.wide").count() == 1
     page.get_by_text("As a table").first.click()
     assert page.locator("table").first.is_visible()
     context.close()

@@ -47,7 +47,7 @@ def of_patient(house: House) -> list[tuple[str, str]]:
 def filled(path: str, patient: str) -> str:
     return path.format(
         patient=patient, number=1, kind="fell", syndrome="fibromyalgia", name="x.svg",
-        ids="REN-BEERS",
+        ids="REN-BEERS", ticket="none",
     )  # fmt: skip
 
 

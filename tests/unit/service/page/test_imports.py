@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import math
+import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import anyio
 import pytest
 
 from baclofen.service.page.importing import check_file
+from baclofen.service.page.jobs import Jobs, NotYet
 from tests.unit.service.page.clinic import House, words
 from tests.unit.service.page.test_walk import PUMP
+
+RECORD = (Path(__file__).parents[4] / "examples/ms_spasticity.json").read_bytes()
 
 #: What reading a file does before it reads.
 Before = Callable[[], object]
@@ -123,3 +128,55 @@ def test_a_day_that_is_wrong_leaves_no_patient_behind(house: House, day: str) ->
     assert one.status == 400
     assert "Nothing was kept" in words(one.text)
     assert 'href="/patients/' not in one.get("/patients")
+
+
+def test_a_file_that_takes_long_is_waited_for_elsewhere_and_told_once(
+    house: House, slow: tuple[threading.Event, threading.Event]
+) -> None:
+    """The page goes on at once; who sent it is led to the patient, nobody else is."""
+    _, goes_on = slow
+    one, other = house.browser("dr.a"), house.browser("dr.b")
+    one.get("/patients")
+    form = {"form_key": one.hidden("form_key")}
+    got = one.client.post("/patients/file", data=form, files={"file": ("record", PUMP)})
+    assert got.status_code == 202
+    assert "<progress" in got.text
+    ticket = re.search(r'href="(/patients/file/[^"]+)"', got.text)
+    assert ticket is not None
+    assert other.client.get(ticket[1]).status_code == 404
+    goes_on.set()
+    one.get(ticket[1])
+    assert one.status == 200, words(one.text)
+    patient = one.path.split("/")[2]
+    assert patient in one.text
+    trail = words(house.browser("keeper").get("/trail"))
+    assert trail.count(f"changed /patients/file {patient}") == 1
+
+
+def test_what_is_sent_is_sent_again_until_it_is_worked_out(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of an electronic record, which may be long: each work is waited for once, and what was
+    tried, and what was decided, comes of the same form."""
+    one = house.browser("dr.a")
+    one.get("/patients")
+    one.hand_in("/patients/file", RECORD)
+    patient = one.path.split("/")[2]
+    waited: list[object] = []
+    real = Jobs.soon
+
+    def first_not(jobs: Jobs, key: Any, work: Any) -> Any:
+        if key not in waited:
+            waited.append(key)
+            raise NotYet(2.0)
+        return real(jobs, key, work)
+
+    monkeypatch.setattr(Jobs, "soon", first_not)
+    said = words(one.post(f"/patients/{patient}/try", per_day="35", times="3"))
+    assert waited
+    assert "35 mg a day in 3 doses" in said
+    one.get(f"/patients/{patient}/plan?ask=start")
+    seen = one.hidden("inputs")
+    one.post(f"/patients/{patient}/plan/accept", inputs=seen, ask="start")
+    assert one.path.startswith(f"/patients/{patient}/plans/"), words(one.text)
+    assert "Accepted" in words(one.text)

@@ -16,12 +16,12 @@ from baclofen.service.log import tell
 from baclofen.service.page.audit import Entry
 from baclofen.service.page.callers import address_of, line_of, refusals_told
 from baclofen.service.page.desk import Desk
+from baclofen.service.page.forms import form_of
 from baclofen.service.page.gate import (
     ELSEWHERE,
     SIGN_IN,
     NotHere,
     cookie_name,
-    form_of,
     guarded,
     is_pressed,
     signed_in,

@@ -39,9 +39,9 @@ def router(desk: Desk) -> APIRouter:
         )  # fmt: skip
 
     @routes.get("/evidence/map.svg")
-    def map_drawn(visit: Seen) -> Response:
+    def map_drawn(visit: Seen, narrow: bool = False) -> Response:
         trials = load_trials()
-        return _picture(map_picture(evidence_map(trials), trials))
+        return _picture(map_picture(evidence_map(trials), trials, narrow=narrow))
 
     @routes.get("/evidence/{syndrome}")
     def of_syndrome(visit: Seen, syndrome: str) -> Response:
@@ -57,10 +57,10 @@ def router(desk: Desk) -> APIRouter:
         )  # fmt: skip
 
     @routes.get("/evidence/{syndrome}/{name}")
-    def forest(visit: Seen, syndrome: str, name: str) -> Response:
+    def forest(visit: Seen, syndrome: str, name: str, narrow: bool = False) -> Response:
         if syndrome not in load_trials().syndromes or name not in _forests(syndrome):
             raise NotHere
-        return _picture(_forests(syndrome)[name])
+        return _picture(_forests(syndrome, narrow=narrow)[name])
 
     @routes.get("/why/{ids}")
     def because(visit: Seen, ids: str) -> Response:
@@ -83,6 +83,6 @@ def _summary(syndrome: str) -> Summary:
 
 
 @cache
-def _forests(syndrome: str) -> dict[str, str]:
+def _forests(syndrome: str, *, narrow: bool = False) -> dict[str, str]:
     trials: Trials = load_trials()
-    return forests(_summary(syndrome), trials)
+    return forests(_summary(syndrome), trials, narrow=narrow)

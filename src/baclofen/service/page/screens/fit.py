@@ -6,13 +6,11 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from baclofen.reporting import compose
-from baclofen.service.page.asked import assessed
 from baclofen.service.page.controls import control_of
 from baclofen.service.page.desk import Desk
 from baclofen.service.page.gate import At, guarded
-from baclofen.service.page.screens.read import wanted
+from baclofen.service.page.screens.read import judged
 from baclofen.service.page.shown import whys_of
-from baclofen.service.page.soon import soon
 
 #: Sections above the questions, below them, and those that are folded; the rest are of others.
 _FIRST, _THEN = ("opening", "tell", "findings", "details"), ("kidney", "younger")
@@ -26,12 +24,7 @@ def router(desk: Desk) -> APIRouter:
     @routes.get("/patients/{patient}/fit")
     def fit(place: At) -> Response:
         chart = place.chart()
-        made = soon(
-            desk,
-            ("fit", place.visit.session.user.clinic),
-            chart,
-            lambda: desk.answer(assessed(chart.on(desk.today()), wanted(desk))),
-        )
+        _, made = judged(place, chart)
         report = compose(made, desk.known)
         asked = made.fit.questions
         by = {s.kind: s for s in report.sections}

@@ -11,16 +11,8 @@ from baclofen.errors import StoreRefused
 from baclofen.service.page.audit import Entry
 from baclofen.service.page.callers import address_of, line_of, tell_refused
 from baclofen.service.page.desk import Desk
-from baclofen.service.page.gate import (
-    SIGN_IN,
-    Seen,
-    check_origin,
-    form_of,
-    guarded,
-    signed_in,
-    typed_in,
-    with_cookie,
-)
+from baclofen.service.page.forms import form_of, typed_in
+from baclofen.service.page.gate import SIGN_IN, Seen, check_origin, guarded, signed_in, with_cookie
 from baclofen.service.page.plainly import refusal
 from baclofen.service.page.shown import shown
 from baclofen.service.page.users import User

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC
 from functools import partial
 
@@ -15,7 +15,8 @@ from baclofen.record import Told
 from baclofen.service.page.controls import syndromes
 from baclofen.service.page.desk import Desk
 from baclofen.service.page.gate import Seen, Visit, Written, guarded
-from baclofen.service.page.importing import check_file, tell_file
+from baclofen.service.page.importing import check_file, ended, sent, tell_file
+from baclofen.service.page.imports import StillRead
 from baclofen.service.page.plainly import refusal
 from baclofen.service.page.typed import table_of
 from baclofen.store import Signed, Versions
@@ -31,8 +32,12 @@ def router(desk: Desk) -> APIRouter:
         return _page(visit)
 
     @routes.post("/patients/file")
-    async def from_file(visit: Written) -> Response:
-        return await desk.imports.run(visit.session.user, partial(_from_file, visit))
+    def from_file(visit: Written) -> Response:
+        return _read(visit, partial(sent, visit, partial(_from_file, visit), "/patients/file"))
+
+    @routes.get("/patients/file/{ticket}")
+    def file_read(visit: Seen, ticket: str) -> Response:
+        return _read(visit, partial(ended, visit, ticket))
 
     @routes.post("/patients/typed")
     def typed(visit: Written) -> Response:
@@ -44,24 +49,32 @@ def router(desk: Desk) -> APIRouter:
             raise
         except InputRefused as gap:
             return _page(visit, wrong=refusal(gap), told=visit.form)
-        return visit.go(f"{_admitted(visit, chart)}/fit")
+        return visit.go(f"{_admitted(visit, chart.patient)}/fit")
 
     return routes
 
 
-def _from_file(visit: Visit) -> Response:
-    desk = visit.desk
+def _read(visit: Visit, patient: Callable[[], str]) -> Response:
+    """On to the patient of a file; the page that waits while it is read; or why it was refused."""
     try:
-        if visit.file is None:
-            raise InputRefused("file", "empty, or none was chosen", "it must hold a patient")
-        check_file(visit.file, desk.known, desk.today())
-        chart = _new(visit, visit.form.get("label", ""))
-        tell_file(chart, visit.file, by=visit.by, now=desk.now())
+        return visit.go(_admitted(visit, patient()))
+    except StillRead as gap:
+        return visit.waits(gap, f"/patients/file/{gap.ticket}")
     except StoreRefused:
         raise
     except InputRefused as gap:
         return _page(visit, wrong=refusal(gap), told=visit.form)
-    return visit.go(_admitted(visit, chart))
+
+
+def _from_file(visit: Visit) -> str:
+    """Admits the patient of a file; who it is now."""
+    desk = visit.desk
+    if visit.file is None:
+        raise InputRefused("file", "empty, or none was chosen", "it must hold a patient")
+    check_file(visit.file, desk.known, desk.today())
+    chart = _new(visit, visit.form.get("label", ""))
+    tell_file(chart, visit.file, by=visit.by, now=desk.now())
+    return chart.patient
 
 
 def _new(visit: Visit, label: str) -> Chart:
@@ -72,10 +85,10 @@ def _new(visit: Visit, label: str) -> Chart:
     return Chart(desk.ledger, clinic, "", desk.known, admit=admit)
 
 
-def _admitted(visit: Visit, chart: Chart) -> str:
+def _admitted(visit: Visit, patient: str) -> str:
     """Where the new patient is; the trail is told whom, as no part of this address names them."""
-    visit.request.state.admitted = chart.patient
-    return f"/patients/{chart.patient}"
+    visit.request.state.admitted = patient
+    return f"/patients/{patient}"
 
 
 def _page(visit: Visit, *, wrong: str = "", told: Mapping[str, str] | None = None) -> Response:

@@ -18,11 +18,12 @@ from baclofen.service.page.asked import Wanted, ask_of, planned
 from baclofen.service.page.desk import Desk, digest_of
 from baclofen.service.page.gate import At, Place, WrittenAt, guarded
 from baclofen.service.page.jobs import NotYet
-from baclofen.service.page.keeping import KeptPlan, kept_plan, last_accepted, plans, taken_over
+from baclofen.service.page.keeping import KeptPlan, kept_soon, last_accepted, plans, taken_over
 from baclofen.service.page.paper import why_no_pdf
 from baclofen.service.page.plainly import refusal
 from baclofen.service.page.screens.read import wanted
 from baclofen.service.page.shown import whys_of
+from baclofen.service.page.soon import reading_of
 from baclofen.value import replace
 
 #: Sections that are read first, and those that stand elsewhere on this screen.
@@ -46,14 +47,15 @@ def router(desk: Desk) -> APIRouter:
         chart = place.chart()
         asked = replace(wanted(desk), ask=ask_of(ask), weighs=weigh == "yes")
         try:
-            inputs = planned(chart.on(desk.today()), asked)
+            reading = reading_of(place, chart)
+            inputs = planned(reading, asked)
             try:
                 made = desk.answer_soon(inputs)
             except NotYet:
                 if not asked.weighs:
                     raise
                 # The label's plan stands meanwhile, and can be accepted.
-                inputs = planned(chart.on(desk.today()), replace(asked, weighs=False))
+                inputs = planned(reading, replace(asked, weighs=False))
                 made = desk.answer_soon(inputs)
         except NotPlanned as gap:
             return _page(place, chart, None, ask, refusal=refusal(gap))
@@ -65,9 +67,9 @@ def router(desk: Desk) -> APIRouter:
     def accept(place: WrittenAt) -> Response:
         form, by = place.visit.form, place.visit.by
         chart = place.chart_as_seen()
-        inputs = planned(chart.on(desk.today()), _asked(place))
+        inputs = planned(reading_of(place, chart), _asked(place))
         _same(digest_of(inputs), form.get("inputs", ""))
-        made = desk.answer(inputs)
+        made = desk.answer_soon(inputs)
         if not _can_accept(made, desk):
             raise InputRefused("plan", "without a step to take", "there is nothing to accept")
         kept = chart.keep(made, by=by, now=desk.now())
@@ -79,9 +81,9 @@ def router(desk: Desk) -> APIRouter:
         form, by = place.visit.form, place.visit.by
         chart = place.chart_as_seen()
         rules, reason = tuple(form.get("rule", "").split()), form.get("reason", "").strip()
-        asked, reading = _asked(place), chart.on(desk.today())
+        asked, reading = _asked(place), reading_of(place, chart)
         _same(digest_of(planned(reading, asked)), form.get("inputs", ""))
-        made = desk.answer(planned(reading, replace(asked, overrides=rules, reason=reason)))
+        made = desk.answer_soon(planned(reading, replace(asked, overrides=rules, reason=reason)))
         kept = chart.keep(made, by=by, now=desk.now())
         for rule in rules:
             chart.override(kept.number, rule, reason, by=by, now=desk.now())
@@ -90,7 +92,7 @@ def router(desk: Desk) -> APIRouter:
     @routes.post("/patients/{patient}/plans/{number}/accept")
     def accept_kept(place: WrittenAt, number: int) -> Response:
         chart = place.chart_as_seen()
-        kept = kept_plan(chart, number, desk)
+        kept = kept_soon(place, chart, number)
         if kept.stale or not _can_accept(kept.answer, desk):
             raise InputRefused("plan", kept.stale or "without a step to take", "make it anew")
         chart.accept(number, by=place.visit.by, now=desk.now())
@@ -99,7 +101,7 @@ def router(desk: Desk) -> APIRouter:
     @routes.get("/patients/{patient}/plans/{number}")
     def kept(place: At, number: int) -> Response:
         chart = place.chart()
-        found = kept_plan(chart, number, desk)
+        found = kept_soon(place, chart, number)
         return _page(place, chart, found.answer, found.answer.inputs.request.kind or "", kept=found)
 
     return routes

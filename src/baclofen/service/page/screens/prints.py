@@ -19,7 +19,7 @@ from baclofen.service.page.desk import Desk
 from baclofen.service.page.diary import days_of
 from baclofen.service.page.gate import At, Place, Stale, guarded
 from baclofen.service.page.jobs import NotYet
-from baclofen.service.page.keeping import KeptPlan, kept_plan
+from baclofen.service.page.keeping import KeptPlan, kept_soon
 from baclofen.service.page.paper import pdf_of
 from baclofen.service.page.shown import rendered
 
@@ -36,7 +36,7 @@ def router(desk: Desk) -> APIRouter:
 
     @routes.get(f"{_AT}/calendar", tags=["exported"])
     def calendar(place: At, number: int) -> Response:
-        kept = _to_follow(place, number, desk)
+        kept = _to_follow(place, number)
         text = render_calendar(
             _agenda(place, kept), desk.known, patient=kept.answer.inputs.patient,
             made=kept.answer.fit.request.today,
@@ -94,12 +94,13 @@ def _made(make: Callable[[Place, KeptPlan], str], place: Place, kept: KeptPlan) 
         f"Record {place.name} of {clinic}, plan of event {kept.event.number}, accepted by "
         f"{accepted.by} on {accepted.day}."
     )
-    return make(place, kept).replace("<body>", f"<body>\n<p><small>{whose}</small></p>", 1)
+    head = f'<body>\n<aside aria-label="Whose it is"><small>{whose}</small></aside>'
+    return make(place, kept).replace("<body>", head, 1)
 
 
 def _as_page(make: Callable[[Place, KeptPlan], str], desk: Desk) -> Callable[..., Response]:
     def page(place: At, number: int) -> Response:
-        return _alone(_made(make, place, _to_follow(place, number, desk)))
+        return _alone(_made(make, place, _to_follow(place, number)))
 
     return page
 
@@ -109,7 +110,7 @@ def _as_pdf(
 ) -> Callable[..., Response]:
     def pdf(place: At, number: int, look: str = "") -> Response:
         """The PDF; while it is being made, or where somebody looks whether it is, a page."""
-        html = _made(make, place, _to_follow(place, number, desk))
+        html = _made(make, place, _to_follow(place, number))
         key = "pdf", hashlib.sha256(html.encode()).hexdigest()
         where = f"/patients/{place.name}/plans/{number}/{name}.pdf"
         try:
@@ -129,9 +130,9 @@ def _file(content: bytes, kind: str, name: str) -> Response:
     return Response(content, media_type=kind, headers=named)
 
 
-def _to_follow(place: Place, number: int, desk: Desk) -> KeptPlan:
+def _to_follow(place: Place, number: int) -> KeptPlan:
     """The plan, if it was accepted and nothing has happened since that makes it another."""
-    kept = kept_plan(place.chart(), number, desk)
+    kept = kept_soon(place, place.chart(), number)
     if kept.accepted is None:
         raise Stale(place, "Nobody has accepted it.")
     if kept.stale:

@@ -12,6 +12,7 @@ from baclofen.answering import Answer
 from baclofen.assessment import PumpSetting
 from baclofen.chart import Chart, Telling
 from baclofen.errors import InputRefused, NotPlanned
+from baclofen.exchange import Reading
 from baclofen.planning import PumpPlan
 from baclofen.record import Accepted, Confirmed, DoseSet, Planned, Told, read_by
 from baclofen.regimen import PumpOrder
@@ -20,12 +21,13 @@ from baclofen.service.page.asked import pumped
 from baclofen.service.page.confirming import DRUG, confirm
 from baclofen.service.page.desk import Desk, digest_of
 from baclofen.service.page.gate import At, Place, WrittenAt, guarded
-from baclofen.service.page.keeping import KeptPlan, kept_plan, set_by
+from baclofen.service.page.keeping import KeptPlan, kept_soon, set_by
 from baclofen.service.page.number import number
 from baclofen.service.page.persons import Persons
 from baclofen.service.page.plainly import refusal
 from baclofen.service.page.screens.read import wanted
 from baclofen.service.page.shown import whys_of
+from baclofen.service.page.soon import reading_of, soon
 from baclofen.units import Dose, parse_daily_dose
 from baclofen.value import Value
 
@@ -77,7 +79,7 @@ def router(desk: Desk) -> APIRouter:
     def read(place: WrittenAt) -> Response:
         """What runs, typed by one of two people."""
         by, chart = place.visit.by, place.chart_as_seen()
-        runs = _runs(chart, desk)
+        runs = _runs(reading_of(place, chart))
         for before in read_by(chart.record, runs, desk.today()):
             _check_another(desk, before, by)
         assert runs.now is not None  # noqa: S101 - of what runs
@@ -91,11 +93,11 @@ def router(desk: Desk) -> APIRouter:
         form, by = place.visit.form, place.visit.by
         chart = place.chart_as_seen()
         change = _change(form)
-        _check_base(chart, desk)
-        inputs = pumped(chart.on(desk.today()), wanted(desk), change.asked, change.mcg_per_mL)
-        if digest_of(inputs) != form.get("inputs"):
+        reading = reading_of(place, chart)
+        _check_base(reading)
+        made, digest = _looked(place, chart, reading, change)
+        if digest != form.get("inputs"):
             raise InputRefused("setting", "another than the one you saw", "look at it again")
-        made = desk.answer(inputs)
         confirm(form, _new(made))
         kept = chart.keep(made, by=by, now=desk.now())
         chart.accept(kept.number, by=by, now=desk.now())
@@ -104,12 +106,12 @@ def router(desk: Desk) -> APIRouter:
     @routes.get("/patients/{patient}/pump/{number}")
     def kept(place: At, number: int) -> Response:
         chart = place.chart()
-        return _kept_page(place, chart, kept_plan(chart, number, desk))
+        return _kept_page(place, chart, kept_soon(place, chart, number))
 
     @routes.post("/patients/{patient}/pump/{number}/second")
     def second(place: WrittenAt, number: int) -> Response:
         by, chart = place.visit.by, place.chart_as_seen()
-        found = kept_plan(chart, number, desk)
+        found = kept_soon(place, chart, number)
         if found.accepted is None or found.stale:
             raise InputRefused("setting", found.stale or "confirmed by nobody", "make it anew")
         _check_another(desk, found.accepted.by, by)
@@ -128,17 +130,30 @@ def router(desk: Desk) -> APIRouter:
     return routes
 
 
-def _runs(chart: Chart, desk: Desk) -> PumpOrder:
+def _looked(
+    place: Place, chart: Chart, reading: Reading, change: _Change
+) -> tuple[Answer, str]:  # fmt: skip
+    """What a change comes to, and the digest of what it is of. Raises `NotYet` and `NotPlanned`."""
+    desk = place.desk
+
+    def look() -> tuple[Answer, str]:
+        inputs = pumped(reading, wanted(desk), change.asked, change.mcg_per_mL)
+        return desk.answer(inputs), digest_of(inputs)
+
+    return soon(place, chart, "pumped", look, change)
+
+
+def _runs(reading: Reading) -> PumpOrder:
     """The pump that runs. Raises `InputRefused` where none does."""
-    order = chart.on(desk.today()).ordered.order
+    order = reading.ordered.order
     if not isinstance(order, PumpOrder) or order.now is None:
         raise InputRefused("what runs", "not told", "it must be", do="Tell the pump first.")
     return order
 
 
-def _check_base(chart: Chart, desk: Desk) -> None:
+def _check_base(reading: Reading) -> None:
     """Raises `InputRefused` while two people have not read what runs: a change is a share of it."""
-    order = chart.on(desk.today()).ordered.order
+    order = reading.ordered.order
     if isinstance(order, PumpOrder) and order.read_by_two is False:
         raise InputRefused(
             "what runs", "not read by two people", "a change is a share of it",
@@ -196,8 +211,7 @@ def _new(made: Answer) -> PumpSetting:
 
 
 def _page(place: Place, chart: Chart, change: _Change, form: Mapping[str, str]) -> Response:
-    desk = place.desk
-    reading = chart.on(desk.today())
+    reading = reading_of(place, chart)
     shared: dict[str, Any] = {
         "seen": len(chart.record.events), "form": form, "kept": None,
         "plans": [e for e in reversed(chart.record.events)
@@ -206,13 +220,11 @@ def _page(place: Place, chart: Chart, change: _Change, form: Mapping[str, str]) 
     runs = reading.ordered.order
     if not isinstance(runs, PumpOrder):
         return place.page("pump.html.j2", report=None, refusal="", **shared)
-    inputs = pumped(reading, wanted(desk), change.asked, change.mcg_per_mL)
     try:
-        made = desk.answer(inputs)
+        made, digest = _looked(place, chart, reading, change)
     except NotPlanned as gap:
         return place.page("pump.html.j2", report=None, refusal=refusal(gap), **shared)
-    return _answered(place, made, inputs=digest_of(inputs), unread=_unread(place, chart, runs),
-                     **shared)  # fmt: skip
+    return _answered(place, made, inputs=digest, unread=_unread(place, chart, runs), **shared)
 
 
 def _unread(place: Place, chart: Chart, runs: PumpOrder) -> _Unread | None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from functools import partial
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from baclofen.answering import Answer
-from baclofen.chart import Telling
+from baclofen.chart import Chart, Telling
 from baclofen.errors import InputRefused
 from baclofen.exchange import Reading
 from baclofen.record import Answered, Measured, Told, moment
@@ -18,10 +19,11 @@ from baclofen.service.page.asked import Wanted, assessed
 from baclofen.service.page.controls import control_of
 from baclofen.service.page.desk import Desk
 from baclofen.service.page.gate import At, Place, WrittenAt, guarded
-from baclofen.service.page.importing import tell_file
+from baclofen.service.page.importing import ended, sent, tell_file
+from baclofen.service.page.imports import StillRead
 from baclofen.service.page.number import number
 from baclofen.service.page.shown import whys_of
-from baclofen.service.page.soon import soon
+from baclofen.service.page.soon import reading_of, soon
 
 #: Sections of a report that say how the patient was read.
 _SECTIONS = ("kidney", "record")
@@ -64,13 +66,27 @@ def router(desk: Desk) -> APIRouter:
         return place.go("/fit")
 
     @routes.post("/patients/{patient}/file")
-    async def file(place: WrittenAt) -> Response:
-        return await desk.imports.run(place.visit.session.user, partial(_told_file, place))
+    def file(place: WrittenAt) -> Response:
+        work = partial(_told_file, place)
+        return _file(place, partial(sent, place.visit, work, "/patients/{patient}/file"))
+
+    @routes.get("/patients/{patient}/file/{ticket}")
+    def file_read(place: At, ticket: str) -> Response:
+        return _file(place, partial(ended, place.visit, ticket))
 
     return routes
 
 
-def _told_file(place: Place) -> Response:
+def _file(place: Place, patient: Callable[[], str]) -> Response:
+    """Back to the patient once a file is read; the page that waits until then."""
+    try:
+        return place.visit.go(f"/patients/{patient()}")
+    except StillRead as gap:
+        return place.waits(gap, f"/patients/{place.name}/file/{gap.ticket}", at="")
+
+
+def _told_file(place: Place) -> str:
+    """Puts down a file of this patient; who it is of."""
     visit = place.visit
     if visit.file is None:
         raise InputRefused("file", "empty, or none was chosen", "it must hold something")
@@ -78,7 +94,15 @@ def _told_file(place: Place) -> Response:
         place.chart_as_seen(), visit.file, by=visit.by, now=place.desk.now(),
         same_person=visit.form.get("same_person") == "yes",
     )  # fmt: skip
-    return place.go()
+    return place.name
+
+
+def judged(place: Place, chart: Chart) -> tuple[Reading, Answer]:
+    """The patient as read today, and as judged. Raises `NotYet`."""
+    reading, desk = reading_of(place, chart), place.desk
+    return reading, soon(
+        place, chart, "judged", lambda: desk.answer(assessed(reading, wanted(desk)))
+    )  # fmt: skip
 
 
 def wanted(desk: Desk) -> Wanted:
@@ -98,11 +122,7 @@ def _page(place: Place) -> Response:
     if not any(chart.record.of(Told)) and not seen:
         return place.page("read.html.j2", report=None, seen=seen)
 
-    def read() -> tuple[Reading, Answer]:
-        reading = chart.on(desk.today())
-        return reading, desk.answer(assessed(reading, wanted(desk)))
-
-    reading, made = soon(desk, ("read", place.visit.session.user.clinic), chart, read)
+    reading, made = judged(place, chart)
     report = compose(made, desk.known)
     entries = made.account.entries
     unread = next((q for q in made.fit.questions if q.question.id == "unread"), None)

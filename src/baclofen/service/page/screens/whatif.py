@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from baclofen.answering import Answer, AssessInputs, answer
 from baclofen.errors import InputRefused, NotPlanned
+from baclofen.exchange import Reading
 from baclofen.knowledge import Knowledge, Verdict
 from baclofen.planning import Plan, PumpPlan
 from baclofen.regimen import ScreeningOrder
@@ -26,6 +27,7 @@ from baclofen.service.page.gate import At, Place, guarded
 from baclofen.service.page.plainly import refusal
 from baclofen.service.page.screens.read import wanted
 from baclofen.service.page.shown import Whys, own, whys_of
+from baclofen.service.page.soon import reading_of, soon
 from baclofen.service.page.trying import (
     DAYS,
     Base,
@@ -38,6 +40,7 @@ from baclofen.service.page.trying import (
     values_of,
 )
 from baclofen.simulation import Curve
+from baclofen.value import replace
 
 #: Levels as recorded that are held ready: of so many patients.
 _HELD = 32
@@ -85,17 +88,14 @@ class _Beside:
 
 
 def _page(place: Place, form: Mapping[str, str], ahead: Ahead, beside: _Beside) -> Response:
-    desk = place.desk
-    reading = place.chart().on(desk.today())
-    inputs = assessed(reading, wanted(desk))
-    assert isinstance(inputs, AssessInputs)  # noqa: S101 - what `assessed` makes
-    made = desk.answer(inputs)
-    if isinstance(inputs.request.order, ScreeningOrder) or made.verdict >= Verdict.EMERGENCY:
-        report = compose(made, desk.known)
+    desk, chart = place.desk, place.chart()
+    reading = reading_of(place, chart)
+    base = soon(place, chart, "tried", partial(_base, desk, reading))
+    if isinstance(base, Answer):
+        report = compose(base, desk.known)
         return place.page(
             "whatif.html.j2", report=report, base=None, whys=whys_of(report, desk.known)
         )
-    base = base_of(inputs, made.fit, _plan(desk, reading))
     try:
         tried, wrong = tried_of(form, base), ""
         answers = [answer(one, desk.known) for one in judged(base, tried)]
@@ -110,7 +110,22 @@ def _page(place: Place, form: Mapping[str, str], ahead: Ahead, beside: _Beside) 
     )  # fmt: skip
 
 
-def _plan(desk: Desk, reading: Any) -> Plan | PumpPlan | None:
+def _base(desk: Desk, reading: Reading) -> Base | Answer:
+    """What there is before anything is tried; the judgement alone where nothing is.
+
+    What became of each entry of the record is none of what is tried, and a long record has many:
+    without them each step of a slider is as quick as of a short one.
+    """
+    short = replace(reading, entries=(), notes=())
+    inputs = assessed(short, wanted(desk))
+    assert isinstance(inputs, AssessInputs)  # noqa: S101 - what `assessed` makes
+    made = desk.answer(inputs)
+    if isinstance(inputs.request.order, ScreeningOrder) or made.verdict >= Verdict.EMERGENCY:
+        return desk.answer(assessed(reading, wanted(desk)))
+    return base_of(inputs, made.fit, _plan(desk, short))
+
+
+def _plan(desk: Desk, reading: Reading) -> Plan | PumpPlan | None:
     """What is planned as the record shows, for where the dials begin; None where nothing is."""
     for make in (planned, pumped):
         try:
