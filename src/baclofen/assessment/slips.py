@@ -29,7 +29,7 @@ def slip_fields(
     first = untold or (is_first and not oral_is_added(request, uses))
     return {
         "running_daily_dose": runs,
-        "days_since_begun": _days_since_begun(person, request, uses),
+        "days_since_begun": _days_since_begun(request, uses),
         "running_dose_per_kg": None if runs is None else _per_kg(runs, person.weight_kg),
         "dose_confirmed": person.dose_confirmed is True,
         "rate_confirmed": person.rate_confirmed is True,
@@ -48,13 +48,10 @@ def slip_fields(
     }
 
 
-def _days_since_begun(
-    person: Patient, request: Request, uses: tuple[BaclofenUse, ...]
-) -> float | None:
-    """Days since baclofen by mouth was begun, where somebody typed it: a statement on record may
-    begin with a stay, of someone who took it before."""
+def _days_since_begun(request: Request, uses: tuple[BaclofenUse, ...]) -> float | None:
+    """Days since baclofen by mouth was begun, where somebody told it."""
     day = begun(by_mouth_now(uses))
-    return None if day is None or person.from_record else (request.today - day).days
+    return None if day is None else (request.today - day).days
 
 
 def _rates(request: Request, uses: Iterable[BaclofenUse]) -> list[float]:
