@@ -72,12 +72,13 @@ def test_a_sign_in_ends_what_the_browser_had_and_a_made_up_cookie_is_no_other_ca
     other.client.cookies.set(name, first)
     other.get("/patients")
     assert other.path == "/sign-in"
-    statuses = set()
-    for number in range(130):
+    statuses = []
+    # Of a slow machine more are asked until it is too often: what was taken fills up meanwhile.
+    while 429 not in statuses and len(statuses) < 2_000:
         other.client.cookies.clear()
-        other.client.cookies.set(name, f"made-up-{number}")
-        statuses.add(other.client.get("/sign-in").status_code)
-    assert statuses == {200, 429}
+        other.client.cookies.set(name, f"made-up-{len(statuses)}")
+        statuses.append(other.client.get("/sign-in").status_code)
+    assert set(statuses) == {200, 429}
 
 
 def _cookie(house: House) -> str:
