@@ -74,7 +74,6 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
     hidden = is_told and hides_baclofen(person, uses, medicines)
     baclofen_known = is_told and not hidden
     route = _route(request, uses)
-    classes = frozenset(c for m in medicines for c in m.taken_for.classes) - {"target"}
     kidney = read_kidney(
         # A sex that cannot be is none: the lower of both estimates then governs.
         replace(person, sex=None) if person.sex == "male" and pregnancy_told(person) else person,
@@ -83,19 +82,24 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
     )  # fmt: skip
     case: dict[str, Any] = {
         **_task(route, kind),
-        "age": person.age_y,
-        "age_known": person.age_y is not None,
+        **urgent_fields(
+            person,
+            request,
+            uses,
+            medicines,
+            kidney,
+            known,
+            signs=Members(person.signs, person.no_signs),
+            is_known=baclofen_known,
+        ),
         "weight": person.weight_kg,
         "weight_known": person.weight_kg is not None,
         "sex": person.sex,
         "syndrome": syndrome,
         "indication_told": is_told_for,
-        "egfr": kidney.egfr,
         "crcl": kidney.crcl,
         # On dialysis no value gives a dose, and none is asked for.
         "kidney_known": kidney.known or person.is_dialysed,
-        "dialysis": on_dialysis(person, kidney, known),
-        "aki": True if kidney.unstable else False if "aki" in person.no_conditions else None,
         "creatinine_may_mislead": kidney.may_mislead,
         "kidney_values_disagree": kidney.disagree,
         "kidney_stage_open": kidney.stage_open,
@@ -105,7 +109,6 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         "weeks_to_term": person.weeks_to_term,
         "alcohol": person.alcohol,
         "lactating": flag_of(person.lactating, "lactation", person),
-        "newborn": flag_of(person.newborn, "neonatal_withdrawal", person),
         "infection_active": person.infection_active,
         "surgery_planned": person.surgery_planned,
         "oral_failed": person.oral_failed,
@@ -114,8 +117,6 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         "nil_by_mouth": nothing_by_mouth(person, request),
         "nil_by_tube": nothing_by_mouth_but_a_tube(person, request),
         "admitted": person.admitted,
-        "seizure_as_usual": seizure_is_as_usual(person, uses, request),
-        "danger_signs": danger_signs(person, known),
         "lack_signs": lack_signs(person, known),
         "antithrombotic_acts": antithrombotic_acts(person, medicines, kidney, request, known),
         "days_since_injury": person.days_since_injury,
@@ -123,18 +124,11 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         "meningitis_now": meningitis_now(person),
         "conditions": Members(person.conditions, person.no_conditions),
         "allergies": Members(person.allergies, person.no_allergies),
-        "signs": Members(person.signs, person.no_signs),
-        "signs_told": Members(person.signs, complete=True),
         "conditions_told": Members(person.conditions, complete=True),
-        "medicine_classes": Members(classes, complete=person.medicines_complete),
-        "cns_classes": None
-        if person.medicines is None
-        else kinds_of_sedative(classes, known, alcohol=person.alcohol),
         "baclofen_known": baclofen_known,
         "baclofen_missing": kind != "start"
         and not uses
         and not (_speaks_for_itself(request) or watches_newborn(person, request, uses, known)),
-        "baclofen": _baclofen_members(uses, baclofen_known, request),
         "baclofen_orders": len(uses),
         "oral_is_added": oral_is_added(request, uses),
         "weans_oral": isinstance(request.order, PumpOrder) and request.order.weans_oral,
@@ -165,6 +159,33 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         {name: value for name, value in case.items() if value is not None},
         kidney, medicines, uses, person.signs | person.no_signs, syndrome, kind, statements, notes,
     )  # fmt: skip
+
+
+def urgent_fields(
+    person: Patient, request: Request, uses: tuple[BaclofenUse, ...],
+    medicines: tuple[MedicineSeen, ...], kidney: Kidney, known: Knowledge, *,
+    signs: Members, is_known: bool,
+) -> dict[str, Any]:  # fmt: skip
+    """The fields by which it is seen whether a sign is an emergency, with these `signs`; `is_known`
+    says whether it is known if baclofen is taken."""
+    classes = frozenset(c for m in medicines for c in m.taken_for.classes) - {"target"}
+    return {
+        "age": person.age_y,
+        "age_known": person.age_y is not None,
+        "egfr": kidney.egfr,
+        "dialysis": on_dialysis(person, kidney, known),
+        "aki": True if kidney.unstable else False if "aki" in person.no_conditions else None,
+        "newborn": flag_of(person.newborn, "neonatal_withdrawal", person),
+        "seizure_as_usual": seizure_is_as_usual(person, uses, request),
+        "danger_signs": danger_signs(signs.present, known),
+        "signs": signs,
+        "signs_told": Members(signs.present, complete=True),
+        "medicine_classes": Members(classes, complete=person.medicines_complete),
+        "cns_classes": None
+        if person.medicines is None
+        else kinds_of_sedative(classes, known, alcohol=person.alcohol),
+        "baclofen": _baclofen_members(uses, is_known, request),
+    }
 
 
 def current_uses(person: Patient, request: Request, known: Knowledge) -> tuple[BaclofenUse, ...]:

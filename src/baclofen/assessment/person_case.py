@@ -47,11 +47,11 @@ def meningitis_now(person: Patient) -> bool:
     return "meningitis" in person.conditions and person.infection_active is not False
 
 
-def danger_signs(person: Patient, known: Knowledge) -> int:
-    """How many signs of poisoning were told; what counts only beside one is none alone."""
+def danger_signs(told: frozenset[str], known: Knowledge) -> int:
+    """How many of the signs told are of poisoning; what counts only beside one is none alone."""
     signs = known.of(DangerSigns)
-    count = len(person.signs.intersection(signs.signs))
-    return count + len(person.signs.intersection(signs.beside)) if count else 0
+    count = len(told.intersection(signs.signs))
+    return count + len(told.intersection(signs.beside)) if count else 0
 
 
 def lack_signs(person: Patient, known: Knowledge) -> int:

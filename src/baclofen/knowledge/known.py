@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeVar
 
 from baclofen.errors import KnowledgeError, NotPlanned, UnknownName
 from baclofen.knowledge.codes import Codes
-from baclofen.knowledge.condition import Case, Truth
+from baclofen.knowledge.condition import Case, Condition, Truth
 from baclofen.knowledge.credibility import Credibility
 from baclofen.knowledge.fact import (
     Fact,
@@ -107,6 +107,16 @@ class Knowledge(Value, dict=True):
     def contradictions(self) -> tuple[Rule, ...]:
         """The rules that are judged before all others."""
         return tuple(rule for rule in self.rules.values() if rule.role == "contradiction")
+
+    @cached_property
+    def emergencies(self) -> tuple[tuple[str, Condition, frozenset[str]], ...]:
+        """The rules of an emergency: id, condition, and the fields that it asks for."""
+        found = ((r.id, r.when) for r in self.rules.values() if r.role == "emergency")
+        return tuple(
+            (id, when, frozenset(leaf.field for leaf in when.leaves()))
+            for id, when in found
+            if when is not None
+        )
 
     def judged_for(self, task: Case) -> tuple[tuple[Rule, Callable[[Case], Truth] | None], ...]:
         """The rules that have a condition, each with what judges it; None of a contradiction, which
