@@ -119,6 +119,8 @@ def sign_pair() -> Typed:
     return {"signs": sorted(known().of(DangerSigns).signs)[:2]}
 
 
+#: From this age the labels for adults hold.
+_ADULT_LABEL_Y = 12
 #: Weeks of pregnancy at which these many are left to term.
 _TERM = 40
 
@@ -179,6 +181,15 @@ TELLING: Mapping[str, Telling] = {
             else None
         ), "<",
     ),
+    "days_since_begun": number_of(
+        lambda value, typed: (
+            {"baclofen": "20 mg three times daily",
+             "baclofen_since": TODAY - timedelta(days=int(value))}
+            if typed.get("baclofen", "none") != "none" and "mcg" not in typed["baclofen"]
+            and typed["age_y"] >= _ADULT_LABEL_Y
+            else None
+        ), "<",
+    ),
     "days_to_alarm": number_of(days_from("alarm_on"), "<"),
     "days_to_refill": number_of(days_from("refill_on"), "<"),
     "dialysis": flag("dialysis"),
@@ -236,6 +247,10 @@ TELLING: Mapping[str, Telling] = {
     "meningitis_now": one("condition meningitis", always(conditions=["meningitis"])),
     "newborn": flag("newborn"),
     "nil_by_mouth": flag("nil_by_mouth"),
+    "nil_by_tube": one(
+        "nothing by mouth, and a tube",
+        lambda typed: {"nil_by_mouth": True, "oral": {"tube": "peg"}} if "oral" in typed else None,
+    ),
     "no_allergy_told": one("an allergy, and none", always(allergies=["baclofen"])),
     "oral_is_added": one(
         "tablets ordered beside a pump",

@@ -21,6 +21,8 @@ _LATER = {
     "hours_since_antithrombotic": None, "inr": None, "age_most_y": None, "ended": [],
     "nil_by_mouth": None, "admitted": None,
 }  # fmt: skip
+#: The same of baclofen that is taken.
+_LATER_OF_USE: Mapping[str, Any] = {"until": None, "dose_since": None, "ordered_on": None}
 #: The same of a request.
 _LATER_OF_REQUEST: Mapping[str, Any] = {"telephone": "", "doubts": []}
 #: The same of an order, by what it is.
@@ -49,7 +51,7 @@ def _patient(old: Mapping[str, Any]) -> dict[str, Any]:
     """The patient, with what came later, of each use of baclofen too."""
     uses = old.get("baclofen")
     if isinstance(uses, list) and all(isinstance(use, Mapping) for use in uses):
-        old = {**old, "baclofen": [{"until": None, **use} for use in uses]}
+        old = {**old, "baclofen": [{**_LATER_OF_USE, **use} for use in uses]}
     return {**_LATER, **old}
 
 

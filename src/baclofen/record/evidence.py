@@ -125,7 +125,7 @@ class Evidence:
 
     def begun(self, day: date) -> date | None:
         """When the baclofen was begun of which a dose is told on a day: as the dose before it, or
-        here, where none was taken before. After a stop nobody counts from when."""
+        by a plan, where none was taken before. After a stop nobody counts from when."""
         if self.stop is not None:
             return None
         if self.word is not None:
@@ -133,8 +133,7 @@ class Evidence:
         if not self.none_before:
             return None
         plan = self.plans.on(day)
-        days: list[date] = [one.day for one in self.diary]
-        return min([day, *days] if plan is None else [day, plan.begins, *days])
+        return None if plan is None else plan.begins
 
     def _settle(self, word: Word) -> None:
         """What is taken is told anew: a plan goes on if that is its step, all else is over."""

@@ -143,7 +143,7 @@ class _Read:
             )  # fmt: skip
         words = f"planned: {step.per_day}/day from {step.first}"
         use = BaclofenUse("oral", "active", words, step.per_day,
-                          since=self._said.begun(plan.begins), dose_since=plan.begins)  # fmt: skip
+                          since=self._said.begun(plan.begins), dose_since=step.first)  # fmt: skip
         if not followed:
             doubts = [
                 *doubts, Doubt(f"A plan was accepted on {plan.event.day}; say what is taken"),

@@ -54,5 +54,7 @@ def test_neither_a_child_nor_a_record_nor_a_way_down_that_is_asked_for() -> None
     assert asked.down.steps[0].daily.in_mg > 15
     fit = judged(**HIGH, **since(2))
     assert "DO-BEGUN-MUCH" in fired(fit)
-    kept = replace(fit.person, from_record=True)
+    (use,) = fit.person.baclofen or ()
+    ordered = replace(use, since=None, ordered_on=use.since)
+    kept = replace(fit.person, baclofen=(ordered,), from_record=True)
     assert "DO-BEGUN-MUCH" not in fired(assess(kept, K, fit.request))

@@ -120,11 +120,16 @@ def test_a_new_dose_is_no_new_treatment() -> None:
     assert way_down(on_record, "2026-01-14") == "taper.long_use"
 
 
-def test_who_begins_in_the_clinic_has_taken_it_since_then() -> None:
-    made = woman(("2026-01-12", set_to(mg(15))), ("2026-01-16", set_to(mg(30))))
-    (use,) = read(made, "2026-01-20").patient.baclofen or ()
+def test_who_begins_by_a_plan_has_taken_it_since_then() -> None:
+    planned, accepted = plan(("2026-01-12", 15), ("2026-01-16", 30))
+    told = ("2026-01-10", planned), ("2026-01-10", accepted)
+    by_plan = woman(*told, ("2026-01-16", set_to(mg(30))))
+    (use,) = read(by_plan, "2026-01-20").patient.baclofen or ()
     assert (use.since, use.dose_since) == (date(2026, 1, 12), date(2026, 1, 16))
-    assert way_down(made, "2026-01-20") == "taper.short_use"
+    assert way_down(by_plan, "2026-01-20") == "taper.short_use"
+    # A dose alone, after "none" was told, may be one of before.
+    alone = woman(("2026-01-16", set_to(mg(30))))
+    assert way_down(alone, "2026-01-20") == "taper.long_use"
 
 
 # --- a stop ----------------------------------------------------------------------------

@@ -263,9 +263,18 @@ def test_a_strangers_text_cannot_become_markup() -> None:
 
 def test_a_figure_has_words_for_those_who_cannot_see_it() -> None:
     html = render_page(report(PLANS["start"]), PLANS["start"], known())
-    assert 'class="forecast" aria-labelledby="fc-t fc-d"' in html
-    assert "Predicted plasma baclofen over the plan" in html
-    assert "On the last step (60 mg a day) the peak is" in html
+    # Drawn twice, wide and for a phone: the one that is shown brings its own name and words.
+    for drawn, id in (("wide", "fc"), ("narrow", "fc-n")):
+        svg = re.findall(
+            f'<svg [^>]*class="forecast {drawn}" aria-labelledby="{id}-t {id}-d">.*?</svg>',
+            html,
+            re.S,
+        )
+        assert len(svg) == 1
+        assert 'role="img"' in svg[0]
+        assert f'<title id="{id}-t">Predicted plasma baclofen over the plan</title>' in svg[0]
+        (words,) = re.findall(f'<desc id="{id}-d">(.*?)</desc>', svg[0])
+        assert "On the last step (60 mg a day) the peak is" in words
     assert "<figure>" not in render_page(report(PLANS["needs-info"]), PLANS["needs-info"], known())
 
 

@@ -203,24 +203,26 @@ def test_all_is_reached_by_keyboard(page: Any, address: str) -> None:
     assert page.evaluate("document.activeElement.id") == "main"
 
 
-def test_everything_works_without_the_script(browser: Any, address: str) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
-    patients = sign_in(page, address)
-    page.goto(f"{patients['ms']}/fit")
-    before = page.locator(".question").count()
-    page.get_by_role("button", name="None of these signs").click()
-    assert page.url.endswith("/fit")
-    assert page.locator(".question").count() < before
-    page.locator("button.why").first.click()
-    page.locator(".behind:popover-open a").click()
-    assert page.get_by_text("Source").first.is_visible()
-    page.goto(f"{patients['ms']}/plan")
-    looked(page)
-    page.get_by_role("link", name="Weigh the doses").click()
-    looked(page)
-    assert page.get_by_text("What each dose is expected to bring").is_visible()
-    context.close()
+def test_everything_works_without_the_script(browser: Any) -> None:
+    # Of its own: where a plan was accepted before, it is asked what is taken, and none is weighed.
+    with demonstration() as address:
+        context = browser.new_context(java_script_enabled=False)
+        page = context.new_page()
+        patients = sign_in(page, address)
+        page.goto(f"{patients['ms']}/fit")
+        before = page.locator(".question").count()
+        page.get_by_role("button", name="None of these signs").click()
+        assert page.url.endswith("/fit")
+        assert page.locator(".question").count() < before
+        page.locator("button.why").first.click()
+        page.locator(".behind:popover-open a").click()
+        assert page.get_by_text("Source").first.is_visible()
+        page.goto(f"{patients['ms']}/plan")
+        looked(page)
+        page.get_by_role("link", name="Weigh the doses").click()
+        looked(page)
+        assert page.get_by_text("What each dose is expected to bring").is_visible()
+        context.close()
 
 
 def test_a_dose_is_tried_by_hand_and_by_key(page: Any, address: str) -> None:

@@ -72,7 +72,7 @@ def test_a_sign_in_ends_what_the_browser_had_and_a_made_up_cookie_is_no_other_ca
     other.client.cookies.set(name, first)
     other.get("/patients")
     assert other.path == "/sign-in"
-    statuses = []
+    statuses: list[int] = []
     # Of a slow machine more are asked until it is too often: what was taken fills up meanwhile.
     while 429 not in statuses and len(statuses) < 2_000:
         other.client.cookies.clear()
