@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from baclofen.assessment import Request, assess
-from baclofen.assessment.case import kinds_of_sedative, read_situation
+from baclofen.assessment.case import read_situation
+from baclofen.assessment.urgent import kinds_of_sedative
 from baclofen.knowledge import Has, Knowledge
 from baclofen.patient import SIGNS, BaclofenUse, Entry, KidneyValue, Medicine, Patient
 from baclofen.planning import plan_oral

@@ -1,7 +1,7 @@
 """Does baclofen fit this patient: findings, verdict, and what to ask next."""
 
 from baclofen.assessment.ask import Asked
-from baclofen.assessment.case import kinds_of_sedative, stopped_before, watches_newborn
+from baclofen.assessment.case import stopped_before, watches_newborn
 from baclofen.assessment.device import (
     USUAL,
     DeviceFigure,
@@ -38,6 +38,7 @@ from baclofen.assessment.taken import (
     supply_end,
 )
 from baclofen.assessment.told import origin_of
+from baclofen.assessment.urgent import kinds_of_sedative
 
 __all__ = [
     "HOME",

@@ -16,15 +16,12 @@ from baclofen.assessment.kidney_seen import Kidney
 from baclofen.assessment.needle import antithrombotic_acts
 from baclofen.assessment.order_case import order_fields
 from baclofen.assessment.person_case import (
-    danger_signs,
     high_lesion,
     is_pregnant,
     lack_signs,
     meningitis_now,
     nothing_by_mouth,
     nothing_by_mouth_but_a_tube,
-    on_dialysis,
-    seizure_is_as_usual,
     seizures_resist,
 )
 from baclofen.assessment.request import Kind, Request, Route
@@ -38,9 +35,10 @@ from baclofen.assessment.told import (
     told,
     unread,
 )
+from baclofen.assessment.urgent import urgent_fields
 from baclofen.assessment.use_case import use_fields
 from baclofen.knowledge import Has, Knowledge, Members, Note
-from baclofen.knowledge.numbers import BaclofenOpen, ExposedNewborn, SedativeKinds
+from baclofen.knowledge.numbers import BaclofenOpen, ExposedNewborn
 from baclofen.patient import BaclofenUse, Patient
 from baclofen.regimen import OralOrder, PumpOrder, ScreeningOrder
 from baclofen.units import months_before
@@ -159,33 +157,6 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         {name: value for name, value in case.items() if value is not None},
         kidney, medicines, uses, person.signs | person.no_signs, syndrome, kind, statements, notes,
     )  # fmt: skip
-
-
-def urgent_fields(
-    person: Patient, request: Request, uses: tuple[BaclofenUse, ...],
-    medicines: tuple[MedicineSeen, ...], kidney: Kidney, known: Knowledge, *,
-    signs: Members, is_known: bool,
-) -> dict[str, Any]:  # fmt: skip
-    """The fields by which it is seen whether a sign is an emergency, with these `signs`; `is_known`
-    says whether it is known if baclofen is taken."""
-    classes = frozenset(c for m in medicines for c in m.taken_for.classes) - {"target"}
-    return {
-        "age": person.age_y,
-        "age_known": person.age_y is not None,
-        "egfr": kidney.egfr,
-        "dialysis": on_dialysis(person, kidney, known),
-        "aki": True if kidney.unstable else False if "aki" in person.no_conditions else None,
-        "newborn": flag_of(person.newborn, "neonatal_withdrawal", person),
-        "seizure_as_usual": seizure_is_as_usual(person, uses, request),
-        "danger_signs": danger_signs(signs.present, known),
-        "signs": signs,
-        "signs_told": Members(signs.present, complete=True),
-        "medicine_classes": Members(classes, complete=person.medicines_complete),
-        "cns_classes": None
-        if person.medicines is None
-        else kinds_of_sedative(classes, known, alcohol=person.alcohol),
-        "baclofen": _baclofen_members(uses, is_known, request),
-    }
 
 
 def current_uses(person: Patient, request: Request, known: Knowledge) -> tuple[BaclofenUse, ...]:
@@ -353,14 +324,6 @@ def _has_any_members(known: Knowledge, rule: str) -> frozenset[str]:
     return frozenset(leaf.member for leaf in condition.leaves() if isinstance(leaf, Has))
 
 
-def kinds_of_sedative(
-    classes: frozenset[str], known: Knowledge, *, alcohol: bool | None = None
-) -> int:
-    """How many kinds of sedating medicine are taken; each kind counts once, alcohol as one."""
-    taken = classes | ({"alcohol"} if alcohol else set())
-    return sum(1 for members in known.of(SedativeKinds).classes if taken & members)
-
-
 def _speaks_for_itself(request: Request) -> bool:
     """Whether the request needs no further word on what is taken: a needle, a pump, an amount
     swallowed, a dose to prepare."""
@@ -369,25 +332,6 @@ def _speaks_for_itself(request: Request) -> bool:
         or request.swallowed is not None
         or request.kind == "prepare"
     )
-
-
-def _baclofen_members(
-    uses: tuple[BaclofenUse, ...], is_known: bool, request: Request
-) -> Members | None:
-    present = set()
-    for use in uses:
-        if use.status == "stopped":
-            present.add("recent")
-        else:
-            # An unclear route counts as both doors open: oral is the one that can be tapered.
-            present.add("intrathecal" if use.route == "intrathecal" else "oral")
-    order = request.order
-    if isinstance(order, PumpOrder) and (order.stage != "start" or order.before is not None):
-        present.add("intrathecal")
-    if not is_known and not present:
-        return None
-    # A pump that is ordered says nothing of what is taken by mouth.
-    return Members(frozenset(present), complete=is_known)
 
 
 def _weight_note(person: Patient, request: Request, known: Knowledge) -> tuple[Note, ...]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from baclofen.assessment.case import read_situation, urgent_fields
+from baclofen.assessment.case import read_situation
 from baclofen.assessment.fit import Assessment
 from baclofen.assessment.request import Request
+from baclofen.assessment.urgent import urgent_fields
 from baclofen.knowledge import Knowledge, Members
 from baclofen.patient import BaclofenUse
 from baclofen.value import replace

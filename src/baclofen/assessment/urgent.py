@@ -1,0 +1,69 @@
+"""Fields of the case by which a sign is an emergency or less."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from baclofen.assessment.kidney_seen import Kidney
+from baclofen.assessment.person_case import danger_signs, on_dialysis, seizure_is_as_usual
+from baclofen.assessment.request import Request
+from baclofen.assessment.seen import MedicineSeen
+from baclofen.assessment.told import flag_of
+from baclofen.knowledge import Knowledge, Members
+from baclofen.knowledge.numbers import SedativeKinds
+from baclofen.patient import BaclofenUse, Patient
+from baclofen.regimen import PumpOrder
+
+
+def urgent_fields(
+    person: Patient, request: Request, uses: tuple[BaclofenUse, ...],
+    medicines: tuple[MedicineSeen, ...], kidney: Kidney, known: Knowledge, *,
+    signs: Members, is_known: bool,
+) -> dict[str, Any]:  # fmt: skip
+    """The fields by which it is seen whether a sign is an emergency, with these `signs`; `is_known`
+    says whether it is known if baclofen is taken."""
+    classes = frozenset(c for m in medicines for c in m.taken_for.classes) - {"target"}
+    return {
+        "age": person.age_y,
+        "age_known": person.age_y is not None,
+        "egfr": kidney.egfr,
+        "dialysis": on_dialysis(person, kidney, known),
+        "aki": True if kidney.unstable else False if "aki" in person.no_conditions else None,
+        "newborn": flag_of(person.newborn, "neonatal_withdrawal", person),
+        "seizure_as_usual": seizure_is_as_usual(person, uses, request),
+        "danger_signs": danger_signs(signs.present, known),
+        "signs": signs,
+        "signs_told": Members(signs.present, complete=True),
+        "medicine_classes": Members(classes, complete=person.medicines_complete),
+        "cns_classes": None
+        if person.medicines is None
+        else kinds_of_sedative(classes, known, alcohol=person.alcohol),
+        "baclofen": _baclofen_members(uses, is_known, request),
+    }
+
+
+def kinds_of_sedative(
+    classes: frozenset[str], known: Knowledge, *, alcohol: bool | None = None
+) -> int:
+    """How many kinds of sedating medicine are taken; each kind counts once, alcohol as one."""
+    taken = classes | ({"alcohol"} if alcohol else set())
+    return sum(1 for members in known.of(SedativeKinds).classes if taken & members)
+
+
+def _baclofen_members(
+    uses: tuple[BaclofenUse, ...], is_known: bool, request: Request
+) -> Members | None:
+    present = set()
+    for use in uses:
+        if use.status == "stopped":
+            present.add("recent")
+        else:
+            # An unclear route counts as both doors open: oral is the one that can be tapered.
+            present.add("intrathecal" if use.route == "intrathecal" else "oral")
+    order = request.order
+    if isinstance(order, PumpOrder) and (order.stage != "start" or order.before is not None):
+        present.add("intrathecal")
+    if not is_known and not present:
+        return None
+    # A pump that is ordered says nothing of what is taken by mouth.
+    return Members(frozenset(present), complete=is_known)
