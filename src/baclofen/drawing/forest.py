@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from baclofen.drawing.canvas import ACCENT, INK, LINE, SOFT, TINT, width_of, wrapped
-from baclofen.drawing.forest_frame import PAD, ROW, Column, Frame, Row, said, study_rows
-from baclofen.drawing.printed import model_in_words, spread_in_words
+from baclofen.drawing.forest_frame import PAD, ROW, Column, Frame, Row, study_rows
+from baclofen.drawing.printed import model_in_words
 from baclofen.synthesis import Effects, Pooled, Repeated
 
 GAP, PLOT, NAMES = 16.0, 300.0, 250.0
@@ -42,14 +42,9 @@ def draw_forest(
     plot.rule_of_null(pooled)
     for row in rows:
         plot.row(row, square=True)
-    if pooled is None:
-        plot.words(f"Not pooled: {not_pooled}" if not_pooled else "Not pooled.")
-    else:
-        plot.pooled(pooled)
-    plot.axis(favours)
-    if pooled is not None:
-        plot.words(spread_in_words(pooled), soft=True)
-    return plot.canvas.svg(plot.y + 10, id=id, title=title, says=said(effects, pooled, not_pooled))
+    return plot.finished(
+        effects, pooled, not_pooled=not_pooled, favours=favours, title=title, id=id
+    )  # fmt: skip
 
 
 def draw_repeated(

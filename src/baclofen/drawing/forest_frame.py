@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
 import numpy as np
@@ -58,7 +59,7 @@ def study_rows(effects: Effects, pooled: Pooled | None, columns: Sequence[Column
     ]  # fmt: skip
 
 
-def said(effects: Effects, pooled: Pooled | None, not_pooled: str) -> str:
+def _said(effects: Effects, pooled: Pooled | None, not_pooled: str) -> str:
     if pooled is None:
         return f"{effects.k} studies, not pooled. {not_pooled}".strip()
     values = (pooled.estimate, pooled.ci.low, pooled.ci.high)
@@ -66,7 +67,7 @@ def said(effects: Effects, pooled: Pooled | None, not_pooled: str) -> str:
     return f"{effects.k} studies. Pooled {est} ({low} to {high}). {spread_in_words(pooled)}."
 
 
-class Frame:
+class Frame(ABC):
     """Where things stand in a forest, from the top down; `y` is the middle of the next row, and
     `left` and `right` are the ends of its scale."""
 
@@ -91,6 +92,26 @@ class Frame:
         """Makes the canvas, so wide, with the scale from left to right."""
         self.canvas, self.left, self.right = Canvas(wide), left, right
         self.scale = Axis(*self._covers, left, right, is_log=self.is_ratio)
+
+    @abstractmethod
+    def pooled(self, pooled: Pooled) -> None:
+        """What the studies give together: the diamond and, under random effects, where a further
+        study is expected."""
+
+    def finished(
+        self, effects: Effects, pooled: Pooled | None, *, not_pooled: str,
+        favours: tuple[str, str], title: str, id: str,
+    ) -> str:  # fmt: skip
+        """All that stands below the studies, and the whole as SVG."""
+        if pooled is None:
+            self.words(f"Not pooled: {not_pooled}" if not_pooled else "Not pooled.")
+        else:
+            self.pooled(pooled)
+        self.axis(favours)
+        if pooled is not None:
+            self.words(spread_in_words(pooled), soft=True)
+        says = _said(effects, pooled, not_pooled)
+        return self.canvas.svg(self.y + 10, id=id, title=title, says=says)
 
     def shown(self, middle: float | None, low: float, high: float) -> str:
         """Estimate and limits as printed."""

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from baclofen.drawing.canvas import LINE, SOFT, TINT, width_of, wrapped
-from baclofen.drawing.forest_frame import PAD, Column, Frame, Row, said, study_rows
-from baclofen.drawing.printed import spread_in_words
+from baclofen.drawing.forest_frame import PAD, Column, Frame, Row, study_rows
 from baclofen.drawing.widths import NARROW
 from baclofen.synthesis import Effects, Pooled
 
@@ -33,14 +32,9 @@ def draw_narrow_forest(
     plot.y += 6
     for place, row in enumerate(rows):
         plot.study(row, columns, tinted=place % 2 == 1)
-    if pooled is None:
-        plot.words(f"Not pooled: {not_pooled}" if not_pooled else "Not pooled.")
-    else:
-        plot.together(pooled)
-    plot.axis(favours)
-    if pooled is not None:
-        plot.words(spread_in_words(pooled), soft=True)
-    return plot.canvas.svg(plot.y + 10, id=id, title=title, says=said(effects, pooled, not_pooled))
+    return plot.finished(
+        effects, pooled, not_pooled=not_pooled, favours=favours, title=title, id=id
+    )  # fmt: skip
 
 
 class _Narrow(Frame):
@@ -88,7 +82,7 @@ class _Narrow(Frame):
             null = self.scale(0)
             self.canvas.line(null, self.y - 9, null, self.y + 9, colour=SOFT)
 
-    def together(self, pooled: Pooled) -> None:
+    def pooled(self, pooled: Pooled) -> None:
         """The diamond and, under random effects, where a further study is expected."""
         self.canvas.line(PAD, self.y - 6, NARROW - PAD, self.y - 6, colour=LINE)
         self.y += 6
