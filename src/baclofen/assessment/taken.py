@@ -37,6 +37,11 @@ def begun(uses: Iterable[BaclofenUse]) -> date | None:
     return min(days, default=None)
 
 
+def first_seen(uses: Iterable[BaclofenUse]) -> date | None:
+    """The first day on which any of this was taken, for all that is told or on record."""
+    return min((day for use in uses if (day := use.first_seen) is not None), default=None)
+
+
 def supply_end(uses: Iterable[BaclofenUse], today: date) -> date | None:
     """The first day on which the days or the supply of something taken by mouth end; None where
     none is told that is not past."""

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from baclofen.assessment.request import Request
-from baclofen.assessment.taken import begun
+from baclofen.assessment.taken import begun, first_seen
 from baclofen.knowledge import Knowledge
 from baclofen.knowledge.numbers import TaperPolicy
 from baclofen.patient import BaclofenUse
@@ -17,7 +17,7 @@ def _weeks_on(uses: tuple[BaclofenUse, ...], today: date, known: Knowledge) -> f
     """How many weeks it has been taken, as told. What is on record for longer than counts as short
     was taken for as long at least; of what is on record since lately nobody knows."""
     told = begun(uses)
-    first = min((day for use in uses if (day := use.first_seen) is not None), default=None)
+    first = first_seen(uses)
     if told is not None or first is None:
         return None if told is None else (today - told).days / 7  # days in a week
     least = (today - first).days / 7

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from baclofen.assessment import begun
+from baclofen.assessment import begun, first_seen
 from baclofen.cleaned import plain
 from baclofen.errors import InputRefused, UnknownName
 from baclofen.exchange.reading import Reading
@@ -289,10 +289,9 @@ def _is_by_mouth(use: BaclofenUse) -> bool:
 
 def _instead_of(several: Sequence[BaclofenUse], told: BaclofenUse) -> BaclofenUse:
     """What is told to be taken of several orders, in their place."""
-    first = (use.first_seen for use in several)
     return replace(
         told, as_written=" + ".join(use.as_written for use in several), since=begun(several),
-        ordered_on=min((day for day in first if day is not None), default=None),
+        ordered_on=first_seen(several),
     )  # fmt: skip
 
 

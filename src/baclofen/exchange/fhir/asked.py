@@ -24,7 +24,7 @@ from baclofen.knowledge.numbers import OldDose
 from baclofen.patient import BaclofenUse
 from baclofen.regimen import Filling, OrderDoubt, PumpOrder, ScreeningOrder, Stage
 from baclofen.regimen import Order as Ordered
-from baclofen.units import Dose
+from baclofen.units import Dose, sum_of
 from baclofen.value import Value
 
 
@@ -132,13 +132,13 @@ def _beside(
     runs_oral = [use for use in running if use.route == "oral"]
     runs_spinal = [use for use in running if use.route == "intrathecal"]
     if (spinal and (oral or runs_oral)) or (oral and runs_spinal):
-        daily = _sum(use.daily for use in (runs_oral if spinal else runs_spinal))
+        daily = sum_of(use.daily for use in (runs_oral if spinal else runs_spinal))
         yield OrderDoubt(kind="beside", runs=daily)
 
 
 def _is_a_start(drafts: Sequence[Draft], known: Knowledge) -> bool:
     """Whether a day's dose is no more than what anybody may begin with, by mouth."""
-    daily = _sum(draft.daily for draft in drafts)
+    daily = sum_of(draft.daily for draft in drafts)
     if daily is None or daily.unit != "mg":
         return False
     return daily.in_mg <= known.of(OldDose).start_max_mg_per_day
@@ -176,7 +176,7 @@ def _by_mouth(
     """All that is ordered by mouth: the day's sum, and the product where all name the same. What
     is `left` beside it is counted with it."""
     doubts: list[OrderDoubt] = []
-    daily = _sum(draft.daily for draft in oral)
+    daily = sum_of(draft.daily for draft in oral)
     single = max((draft.single for draft in oral if draft.single is not None), default=None)
     products = {
         draft.named for draft in oral if draft.doubt is None or draft.doubt.kind != "unread"
@@ -186,8 +186,8 @@ def _by_mouth(
     if len(oral) > 1:
         doubts.append(OrderDoubt(kind="several", together=daily))
     if runs:
-        known_sum = _sum(use.daily for use in runs)
-        together = _sum((daily, known_sum))
+        known_sum = sum_of(use.daily for use in runs)
+        together = sum_of((daily, known_sum))
         doubts.append(OrderDoubt(kind="adds", runs=known_sum, together=together))
     if daily is None and named is None:
         return None, doubts
@@ -213,13 +213,3 @@ def _refused(
         yield OrderDoubt(kind="slip", because=plain(str(refusal)))
     else:
         notes.append(f"The product that order names is not used: {refusal}")
-
-
-def _sum(doses: Iterable[Dose | None]) -> Dose | None:
-    """The sum of doses of one unit; None where one is not known."""
-    total: Dose | None = None
-    for dose in doses:
-        if dose is None or (total is not None and dose.unit != total.unit):
-            return None
-        total = dose if total is None else total + dose
-    return total

@@ -25,7 +25,7 @@ from baclofen.exchange.fhir.steps import go_in_steps, of_step, read_steps
 from baclofen.exchange.fhir.strength import Strength, counts_tablets, strength_of
 from baclofen.exchange.fhir.systems import UCUM, system_of
 from baclofen.exchange.fhir.timing import times_a_day, times_of_day, words_beside
-from baclofen.exchange.fhir.worded_steps import tells_of_steps, words_of_dose
+from baclofen.exchange.fhir.worded_steps import tells_of_steps
 from baclofen.knowledge import Knowledge
 from baclofen.regimen import MOST_BY_MOUTH
 from baclofen.units import Dose, mcg, mg, sum_of
@@ -177,14 +177,14 @@ def _words(dosage: Element) -> str:
 
 
 def _one(dosage: Element, strength: Strength) -> DoseRead:
-    text = words_of_dose(dosage)
+    text = words_beside(dosage)
     more = [a.text("text") for a in dosage.children("additionalInstruction")]
     if dosage.flag("asNeededBoolean") or dosage.has("asNeededCodeableConcept"):
         return DoseRead(doubt="taken as needed")
     if any(is_as_needed(words) for words in (text, dosage.text("patientInstruction"), *more)):
         return DoseRead(doubt="taken as needed")
     if any(map(tells_of_steps, (text, dosage.text("patientInstruction")))):
-        said = plain(words_of_dose(dosage), 80)
+        said = plain(words_beside(dosage), 80)
         return DoseRead(doubt=f'its words tell of steps that could not be read ("{said}")')
     if dosage.has("modifierExtension"):
         return DoseRead(doubt="its dose carries a modifier not understood here")

@@ -7,6 +7,7 @@ import re
 from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.medicines import Order, dosages_of
 from baclofen.exchange.fhir.sig import read_sig
+from baclofen.exchange.fhir.timing import words_beside
 
 #: What an order begins with that says to stop.
 _STOP = re.compile(r"\W*(?:stop|discontinue|cease|absetzen|arr[eê]t(?:er)?)\b", re.IGNORECASE)
@@ -21,7 +22,7 @@ def gives_nothing(order: Order) -> bool:
 
 def is_nothing(dosage: Element) -> bool:
     """Whether one dosage gives nothing."""
-    text = dosage.text("text") or dosage.text("patientInstruction")
+    text = words_beside(dosage)
     quantities = [
         quantity for rate in dosage.children("doseAndRate")
         for name in _AMOUNTS if (quantity := rate.child(name))

@@ -11,6 +11,7 @@ from typing import Any
 
 from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.steps import bounds_of
+from baclofen.exchange.fhir.timing import words_beside
 
 _NEXT = (
     r"\b(?:and then|then|followed by|afterwards|thereafter|dann|danach|anschlie(?:ß|ss)end|puis|"
@@ -53,7 +54,7 @@ _NOT = re.compile(r"\b(?:do not|don't|never|must not|nicht|ne pas|non|no)\b[^.;]
 def dosages_in_words(dosage: Element) -> list[dict[str, Any]] | None:
     """The dosages that the words of one tell, with numbers and lengths; None where they tell of no
     steps, or not all of each."""
-    text = words_of_dose(dosage)
+    text = words_beside(dosage)
     parts = _THEN.split(text)
     if len(parts) < 2 or bounds_of(dosage):
         return None
@@ -71,7 +72,7 @@ def dosages_in_words(dosage: Element) -> list[dict[str, Any]] | None:
 
 def ends_in_words(dosage: Element) -> bool:
     """Whether the words of a dosage end with that none is taken after it."""
-    parts = _THEN.split(words_of_dose(dosage))
+    parts = _THEN.split(words_beside(dosage))
     return len(parts) > 1 and _END.fullmatch(parts[-1]) is not None
 
 
@@ -81,15 +82,10 @@ def tells_of_steps(text: str) -> bool:
     return bool(_CHANGES.search(told) or _GOES_ON.search(told))
 
 
-def words_of_dose(dosage: Element) -> str:
-    """The words of a dosage, else those for the patient."""
-    return dosage.text("text") or dosage.text("patientInstruction")
-
-
 def _made(dosage: Element, place: int, words: str, days: int | None) -> dict[str, Any]:
     """One step: the first keeps what is coded beside the words, which must then say the same."""
     kept = dict(dosage.raw)
-    if kept.get("patientInstruction") in (None, words_of_dose(dosage)):
+    if kept.get("patientInstruction") in (None, words_beside(dosage)):
         kept.pop("patientInstruction", None)
     timing = dict(kept.get("timing") or {}) if place == 1 else {}
     if place > 1:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from baclofen.assessment import begun
+from baclofen.assessment import begun, first_seen
 from baclofen.exchange.reading import Reading
 from baclofen.patient import BaclofenUse
 from baclofen.units import sum_of
@@ -19,9 +19,8 @@ def as_one(reading: Reading) -> Reading:
     if len(runs) < 2 or total is None:
         return reading
     others = tuple(use for use in uses if use not in runs)
-    ordered = min((use.ordered_on for use in runs if use.ordered_on), default=None)
     one = BaclofenUse(
         "oral", "active", " + ".join(use.as_written for use in runs), total,
-        begun(runs), ordered_on=ordered,
+        begun(runs), ordered_on=first_seen(runs),
     )  # fmt: skip
     return replace(reading, patient=replace(reading.patient, baclofen=(one, *others)))
