@@ -73,6 +73,7 @@ def test_no_screen_shuts_anybody_out_at_any_width(page: Any, address: str) -> No
         yield from more_screens(page, address, patients)
 
     for name in all_screens():
+        page.evaluate(AXE.read_text(encoding="utf-8"))
         for width, dark in ((320, False), *((w, dark) for w in WIDTHS for dark in (False, True))):
             page.set_viewport_size({"width": width, "height": 900})
             page.emulate_media(color_scheme="dark" if dark else "light")
@@ -86,7 +87,6 @@ def test_no_screen_shuts_anybody_out_at_any_width(page: Any, address: str) -> No
                 found += [(name, width, "cut", words) for words in page.evaluate(_CUT)]
             if width == 320:
                 continue
-            page.evaluate(AXE.read_text(encoding="utf-8"))
             found += [
                 (name, width, dark, *one)
                 for one in page.evaluate(
