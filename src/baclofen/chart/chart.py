@@ -15,9 +15,10 @@ from functools import cached_property
 
 from baclofen.answering import Answer, Replayed, answer_json, replay
 from baclofen.chart.identifying import may_identify
+from baclofen.chart.same import check_same_person
 from baclofen.cleaned import plain
 from baclofen.errors import Conflict, InputRefused, OutOfRange
-from baclofen.exchange import FollowUp, Reading, decode, parse_toml, read_follow_up, read_patient
+from baclofen.exchange import Reading, decode, parse_toml, read_follow_up, read_patient
 from baclofen.knowledge import Knowledge, Vocabulary, pack_knowledge, unpack_knowledge
 from baclofen.newest import Newest
 from baclofen.planning import Plan
@@ -165,7 +166,7 @@ class Chart:
         of pain become events of their own, those that are there already are left out. Where the
         name is another it is refused, unless who tells it says that it is the `same_person`."""
         found = read_follow_up(raw, self._known, today=now.date())
-        self._same_person(found, is_said=same_person)
+        check_same_person(self.record, found, is_said=same_person)
         happened = [
             Telling(what=Missed() if g.dose is None else Took(dose=g.dose), at=g.at,
                     whole_day=g.whole_day)
@@ -307,45 +308,7 @@ class Chart:
                 if day == max(days):
                     _after_birth(new, read.patient.age_most_y or read.patient.age_y, day)
 
-    def _same_person(self, found: FollowUp, *, is_said: bool) -> None:
-        """Raise `InputRefused` where an earlier electronic record is of somebody else."""
-        for event in self.record.of(Imported):
-            what = event.what
-            if not isinstance(what, Imported):
-                continue
-            for name, was, now in (
-                ("date of birth", what.born, found.born), ("sex", what.sex, found.sex),
-                ("identifier", what.named or None, found.named or None),
-            ):  # fmt: skip
-                if was is not None and now is not None and was != now:
-                    raise InputRefused(
-                        f"{name} of the record", "another than that of the record before",
-                        "both must be of the same patient",
-                        do="It may be the record of another patient.",
-                    )  # fmt: skip
-            # A name may change in part; one identifier tells more than a name.
-            both = found.called and what.called and not {*found.called} & {*what.called}
-            if both and not is_said and not (found.named and what.named):
-                raise InputRefused(
-                    "name in the record", "another than that of the record before",
-                    "both must be of the same patient",
-                    do=f"It may be the record of another patient. If the name has changed, {_SAY}.",
-                )  # fmt: skip
-            tells = what.born or what.named or what.called
-            agrees = (
-                (found.born and found.born == what.born)
-                or (found.named and found.named == what.named)
-                or {*found.called} & {*what.called}
-            )
-            if tells and not agrees and not is_said:
-                raise InputRefused(
-                    "record", "without anything of the record before: name, date of birth, "
-                    "identifier", "both must be of the same patient",
-                    do=f"It may be the record of another patient. If it is theirs, {_SAY}.",
-                )  # fmt: skip
 
-
-_SAY = "say that it is the same person (--same-person, or its box on the page)"
 _HASHED = (Took, Missed, Scored)
 _DAYS_A_YEAR = 366
 
