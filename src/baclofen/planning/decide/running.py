@@ -38,7 +38,7 @@ from baclofen.planning.say.recommended import against_more
 from baclofen.planning.say.slip import not_as_read, runs_in_doubt, way_down_waits
 from baclofen.planning.say.strength import strength_changed, with_strength
 from baclofen.planning.say.supply_end import supply_ends, with_supply_end
-from baclofen.planning.say.tube import with_tube_first
+from baclofen.planning.say.tube import in_mg, with_tube_first
 from baclofen.units import Dose, sum_of
 
 
@@ -91,6 +91,7 @@ def for_current_user(
         reasons=(
             *descent.notes,
             *((delivery.note,) if delivery is not None and not delivery.is_late else ()),
+            *in_mg(fit, known),
             *strength_changed(fit, known),
             *override_note(fit, known),
         ),
