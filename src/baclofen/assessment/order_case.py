@@ -48,7 +48,8 @@ def order_fields(
         fields |= {
             "taper_weeks": request.taper.weeks,
             "symptoms_on_taper": request.taper.returned,
-            "dose_was_cut": bool(request.taper.previous or request.taper.returned),
+            # Not told here it is as what runs tells it.
+            "dose_was_cut": bool(request.taper.previous or request.taper.returned) or None,
         }
     if request.swallowed is not None:
         fields |= {
