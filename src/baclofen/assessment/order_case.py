@@ -181,6 +181,7 @@ def _filling(
     strength = filling.strength
     fields: dict[str, Any] = {
         "concentration": strength,
+        "concentration_before": filling.before_mcg_per_mL,
         "concentration_changes": True if filling.changes_concentration else None,
         "reservoir_left": filling.left_mL,
         "days_to_refill": (filling.refill_on - today).days if filling.refill_on else None,

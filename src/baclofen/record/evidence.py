@@ -164,6 +164,7 @@ class Evidence:
             self.word is not None and self.stop is None and self.word.event.day == day
             and self.word.source == word.source == "set"
         )  # fmt: skip
+        is_unplanned = self.plans.on(day) is None
         ended = self.stop.uses[0] if self.stop else self._ended(day)
         if ended is not None:
             self._keep(ended.daily, ended.stopped_on or day)
@@ -171,7 +172,8 @@ class Evidence:
         elif self.due(day) is not None and self.due(day) != word.daily and not is_set_anew:
             # What was set twice on a day is what was set last: the first was not taken for long.
             self._keep(self.due(day), day)
-        elif self.none_before and self.word is None and self.plans.on(day) is None:
+        elif self.none_before and self.word is None and word.source == "set" and is_unplanned:
+            # What is told to be taken after that may have been taken all the while.
             self._keep(NONE, day)
         if one is None:
             return word

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from baclofen.assessment import (
     Assessment,
     Change,
@@ -10,10 +12,14 @@ from baclofen.assessment import (
     is_cut,
 )
 from baclofen.knowledge import Knowledge, Note
+from baclofen.regimen import Order, PumpOrder
+from baclofen.units import mcg
 
 #: Rules on what was set lately, by mouth and by pump.
 BY_MOUTH = ("SET-CUT-FAR", "SET-CUT-SIGN", "SET-RAISE-FAR", "SET-AFTER-NONE")
 BY_PUMP = ("SET-RATE-TENFOLD", "SET-RATE-FAR")
+#: The rule on a filling of another concentration.
+STRENGTH = "SET-STRENGTH"
 
 
 def was_cut(fit: Assessment, known: Knowledge) -> bool:
@@ -23,17 +29,47 @@ def was_cut(fit: Assessment, known: Knowledge) -> bool:
 
 
 def what_changed(fit: Assessment, known: Knowledge) -> tuple[Note, ...]:
-    """What was changed lately by more than the rules allow, one note a route; none else."""
-    today, found = fit.request.today, []
-    if fit.fired(*BY_MOUTH) or was_cut(fit, known):
-        found.append(changed_by_mouth(fit.uses, today, known))
-    if fit.fired(*BY_PUMP):
-        found.append(changed_by_pump(fit.request, fit.uses, today, known))
-    return tuple(_named(change, known) for change in found if change is not None)
+    """What was changed lately by more than the rules allow, one note for each; none else."""
+    fired = [id for id in (*BY_MOUTH, *BY_PUMP, STRENGTH) if fit.fired(id)]
+    if was_cut(fit, known):
+        fired.append(BY_MOUTH[0])
+    found = (changed_by(id, fit, known) for id in fired)
+    return tuple(dict.fromkeys(note for note in found if note is not None))
 
 
-def _named(change: Change, known: Knowledge) -> Note:
-    day = None if change.on is None else known.note("set.since", day=change.on)
+def changed_by(rule: str, fit: Assessment, known: Knowledge) -> Note | None:
+    """What was changed, of which this rule speaks; None where it is none of these."""
+    today = fit.request.today
+    if rule in BY_MOUTH:
+        return _named(changed_by_mouth(fit.uses, today, known), known)
+    if rule in BY_PUMP:
+        return _named(changed_by_pump(fit.request, fit.uses, today, known), known)
+    return _strength(fit.request.order, known) if rule == STRENGTH else None
+
+
+def _named(change: Change | None, known: Knowledge) -> Note | None:
+    if change is None:
+        return None
+    day = _since(change.on, known)
     if change.before.in_mcg == 0:
         return known.note("set.after_none", now=change.now, since=day)
     return known.note("set.changed", before=change.before, now=change.now, since=day)
+
+
+def _strength(order: Order | None, known: Knowledge) -> Note | None:
+    """What the pump gives while its programmer reckons with the old concentration, and while the
+    old drug comes at the flow of the new."""
+    if not isinstance(order, PumpOrder) or order.now is None:
+        return None
+    old, new = order.filling.before_mcg_per_mL, order.filling.mcg_per_mL
+    if old is None or new is None:
+        return None
+    now = order.now.in_mcg
+    return known.note(
+        "set.strength", old=old, new=new, now=order.now, unread=mcg(now * new / old),
+        unbridged=mcg(now * old / new), since=_since(order.filling.filled_on, known),
+    )  # fmt: skip
+
+
+def _since(day: date | None, known: Knowledge) -> Note | None:
+    return None if day is None else known.note("set.since", day=day)
