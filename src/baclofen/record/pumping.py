@@ -60,6 +60,9 @@ def pump_by_events(
             if event.day <= day and (told_by is None or record.is_after(event, told_by))
         )  # fmt: skip
         other = other_strength(since, told.filling.mcg_per_mL if told else None, day, known)
+        if other is not None and not apart(other, state.filling.mcg_per_mL or other):
+            # Read as the old one, it is another doubt: the pump reads otherwise than it was filled.
+            other = None
         state = replace(state, filling=replace(state.filling, before_mcg_per_mL=other))
     if state is None:
         return Pump(None) if ended else None
