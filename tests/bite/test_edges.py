@@ -96,7 +96,7 @@ def _kg(z: float) -> float:
 
 
 def _set(
-    daily: float, before: float, days: float = 0, **body: float
+    daily: float, before: float, days: float = 0, **body: Any
 ) -> tuple[Patient, PumpOrder | None]:
     """A dose by mouth that a record has after another, which ran until so many days ago."""
     use = BaclofenUse(
