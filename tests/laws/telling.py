@@ -101,6 +101,7 @@ NO_TELLING: Mapping[str, str] = {
     "unread_watched": "only a record can hold what nobody understands: test_any_door",
     "unread_forbids": "only a record can hold an order not to give it: test_sig_words",
     "unread_may_sedate": "told by unread_medicines",
+    "kidney_risen": "only a record can hold several values of the kidneys: test_kidney",
     "low_weight_explained": "a low weight, which is asked about and blocks nobody who wastes",
 }
 

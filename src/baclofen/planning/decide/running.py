@@ -381,6 +381,9 @@ def _below(fit: Assessment, down: Steps | None, known: Knowledge) -> Note | None
         # An illness that passes is no reason to come down.
         if fit.findings[0].rule.id == "SICK-DAY" and not fit.comes_down:
             return known.note("running.through_the_illness")
+        # Nor is a value that allows this dose, and that another of these days may not bear out.
+        if fit.findings[0].rule.id == "REN-RISEN" and not fit.comes_down:
+            return known.note("running.until_measured")
         return known.note("running.on_the_way_below")
     first = down.steps[0].daily
     if first == oral_dose(fit.uses):
