@@ -30,10 +30,10 @@ from baclofen.record import (
 )
 from baclofen.units import Dose, mcg, mg
 from tests.unit.record.told import (
-    FILES,
     OTHER,
     WOMAN,
     at,
+    electronic,
     imported,
     inputs_of,
     order,
@@ -63,7 +63,7 @@ def plan(*steps: tuple[str, float], at_event: int = 2) -> tuple[Planned, Accepte
 
 
 def read(made: Record, day: str) -> Reading:
-    return on_day(made, date.fromisoformat(day), KNOWN, attached=FILES.__getitem__)
+    return on_day(made, date.fromisoformat(day), KNOWN, electronic=electronic)
 
 
 def uses(made: Record, day: str) -> list[tuple[str, Dose | None]]:
