@@ -69,7 +69,7 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
     uses = current_uses(person, request, known)
     syndrome, is_told_for, indication_notes = _indication(person, known)
     kind, statements, is_told = _kind_of(request, person, uses, known)
-    hidden = is_told and hides_baclofen(person, uses, medicines)
+    hidden = is_told and hides_baclofen(person, uses, medicines, known)
     baclofen_known = is_told and not hidden
     route = _route(request, uses)
     kidney = read_kidney(
