@@ -167,8 +167,9 @@ def _rate_told(made: Pieces) -> Dose | None:
 
 def _given(patient: Patient, told: Patient) -> Iterator[Entry]:
     """One entry for each use that is not as it was told: events brought it, or a doubt."""
+    as_told = [replace(use, before=()) for use in told.baclofen or ()]
     for use in patient.baclofen or ():
-        if use not in (told.baclofen or ()):
+        if replace(use, before=()) not in as_told:
             words = f"{use.as_written}{'; ' if use.doubt else ''}{use.doubt}"
             yield Entry("record.baclofen", "order", words, "read", ("baclofen", "baclofen_known"))
 

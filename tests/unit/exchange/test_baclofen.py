@@ -732,6 +732,36 @@ def test_earlier_orders_are_the_past_of_the_running_one(tmp_path: Path) -> None:
     assert "An earlier order was read as the past of the baclofen that is running." in record.notes
 
 
+def _before(tmp_path: Path, *over: Json, began: int = 1) -> list[tuple[str, int]]:
+    (use,) = uses(tmp_path, *over, medicine(TABLETS, sig=TID, authoredOn=day(began)))
+    return [(str(one.daily), (TODAY - one.until).days) for one in use.before]
+
+
+def _over(sig: str, since: int, ended: int | None, status: str = "stopped") -> Json:
+    valid: Any = (
+        {} if ended is None else {"dispenseRequest": {"validityPeriod": {"end": day(ended)}}}
+    )
+    return medicine(TABLETS, sig=sig, status=status, authoredOn=day(since), **valid)
+
+
+def test_what_ran_before_the_order_that_runs_is_told(tmp_path: Path) -> None:
+    four = "20 mg four times daily"
+    assert _before(tmp_path, _over(four, 90, 2)) == [("80 mg", 1)]
+    assert _before(tmp_path, _over(four, 90, None)) == [("80 mg", 1)]
+    # One after the other, and two at once.
+    again = _over("20 mg three times daily", 30, 2)
+    assert _before(tmp_path, _over(four, 90, 30), again) == [("80 mg", 30), ("60 mg", 1)]
+    beside = _over("20 mg at bedtime", 40, 2)
+    assert _before(tmp_path, _over("5 mg three times daily", 90, 2), beside) == [("35 mg", 1)]
+
+
+def test_only_an_order_that_was_stopped_leaves_a_time_without(tmp_path: Path) -> None:
+    four = "20 mg four times daily"
+    assert _before(tmp_path, _over(four, 90, 20)) == [("80 mg", 20), ("0 mg", 1)]
+    assert _before(tmp_path, _over(four, 90, 20, "completed")) == [("80 mg", 1)]
+    assert _before(tmp_path, _over("as needed", 90, 2)) == []
+
+
 def test_an_order_that_ran_beside_and_was_just_stopped_is_kept(tmp_path: Path) -> None:
     found = uses(
         tmp_path,

@@ -385,11 +385,10 @@ def _below(fit: Assessment, down: Steps | None, known: Knowledge) -> Note | None
         return None
     if not is_failing(fit, known) or is_asked(fit):
         # An illness that passes, or a value that the next may not bear out, is no reason for it.
-        of = "" if fit.comes_down else fit.findings[0].rule.id
-        if of == "SICK-DAY":
-            return known.note("running.through_the_illness")
-        risen = of == "REN-RISEN"
-        return known.note("running.until_measured" if risen else "running.on_the_way_below")
+        if not fit.comes_down and (of := fit.findings[0].rule.id) in ("SICK-DAY", "REN-RISEN"):
+            ill = of == "SICK-DAY"
+            return known.note("running.through_the_illness" if ill else "running.until_measured")
+        return known.note("running.on_the_way_below")
     first = down.steps[0].daily
     if first == oral_dose(fit.uses):
         return known.note("failing.below_least", days=down.steps[0].step.days)
