@@ -214,9 +214,11 @@ class Asker(Judge):
         if is_held and left is not None:
             asks = replace(reading.ordered, order=OralOrder(daily=left), doubts=())
             part = replace(as_one(reading), ordered=asks)
-            if oral_dose(part.patient.baclofen or ()) is not None:
+            if (runs := oral_dose(part.patient.baclofen or ())) is not None:
                 case = self.judged("part", part, order=order, kind="continue")
-                return replace(case, offers=False)
+                ends_mg = runs.in_mg - left.in_mg
+                least = self.known.of(OldDose).start_max_mg_per_day
+                return replace(case, offers=False, most_ends=ends_mg > max(left.in_mg, least))
         if self.held.running <= ended:
             reading = as_one(reading)
         return self.ending("stop", reading, order.product, order=order)

@@ -46,7 +46,8 @@ class Case(Value, eq=False):
     is the day's dose that ended with a stay, None where it is not told. `steps` are the days' doses
     by mouth of an order that goes in steps, None where one is not judged, and `step` which of them,
     counted from 1, this case is of. `runs_as` is the product of what ends, `lapse` how what is
-    counted as taken may have stopped."""
+    counted as taken may have stopped. `most_ends`: with the orders that
+    are stopped more ends at once than runs on, and more than anybody begins with."""
 
     about: About
     made: Answer
@@ -62,6 +63,7 @@ class Case(Value, eq=False):
     step: int = 0
     runs_as: Product = Product()
     lapse: Lapse | None = None
+    most_ends: bool = False
 
     @property
     def key(self) -> str:

@@ -106,7 +106,7 @@ def _indicator(case: Case, doubt: str, record: Record) -> Indicator:
         return "info"
     return indicator_of(
         case.made.fit, case.made.verdict,
-        stops=case.about in _STOPS or case.takes_away,
+        stops=case.about in _STOPS or case.takes_away or case.most_ends,
         unclear=bool(doubt or record.unread or case.lapse or case.new) or case.has_gap,
     )  # fmt: skip
 
@@ -154,6 +154,8 @@ def _headline(case: Case, record: Record, known: Knowledge) -> Note:
         return known.note("hook.about.gap")
     if case.about == "unknown":
         return known.note("hook.about.unknown")
+    if case.most_ends and verdict < Verdict.CONTRAINDICATED:
+        return _most_ends(case, known)
     if (ending := _ending(case, known)) is not None:
         if case.about not in _NOT_SURE and verdict is Verdict.CONTRAINDICATED:
             reason = _short(findings[0].rule.id, known)
@@ -225,6 +227,12 @@ def _ending(case: Case, known: Knowledge) -> Note | None:
     return known.note("hook.about.down" if down else f"hook.about.{about}")
 
 
+def _most_ends(case: Case, known: Knowledge) -> Note:
+    """That more of what runs ends at once than goes on."""
+    left, runs = case.made.fit.request.day_by_mouth, oral_dose(case.made.fit.uses)
+    return known.note("hook.most_ends", left=left, runs=runs)
+
+
 def _short(rule: str, known: Knowledge) -> Note:
     return known.rule_short(rule) if known.rules[rule].short else known.rule_says(rule)
 
@@ -237,6 +245,8 @@ def _detail(case: Case, doubt: str, record: Record, known: Knowledge) -> str:
     lines = [f"**{_safe(say(ending if is_clear and ending else made.headline))}**", ""]
     if ending is not None and not is_clear and made.verdict < Verdict.EMERGENCY:
         lines += [_safe(say(ending)), ""]
+    if case.most_ends:
+        lines += [_safe(say(_most_ends(case, known))), ""]
     if (plan := _holds_back(case)) is not None:
         lines += [_safe(say(plan.headline)), ""]
     if case.has_gap:
