@@ -91,11 +91,12 @@ def _decide(fit: Assessment, known: Knowledge, seed: int, worked: Worked) -> Dec
 
 #: How much each doubt about an order weighs. What is a slip, or would double a dose, is advised
 #: against; what could not be read must be known first; an order that is still without a dose is one
-#: that is being written.
+#: that is being written. What comes early, and what is one regimen by its times, is confirmed.
 _WEIGHS: Mapping[DoubtKind, Verdict] = {
     "slip": Verdict.AVOID, "adds": Verdict.AVOID, "several": Verdict.AVOID,
     "beside": Verdict.AVOID, "unread": Verdict.NEEDS_INFO, "spinal": Verdict.NEEDS_INFO,
-    "lapsed": Verdict.NEEDS_INFO, "silent": Verdict.CAUTION,
+    "lapsed": Verdict.NEEDS_INFO, "silent": Verdict.CAUTION, "early": Verdict.CAUTION,
+    "parts": Verdict.CAUTION,
 }  # fmt: skip
 
 
@@ -110,13 +111,13 @@ def _doubt_note(doubt: OrderDoubt, known: Knowledge) -> Note:
     match doubt.kind:
         case "silent":
             return known.note("doubt.silent")
-        case "adds" | "several" | "beside" as kind:
+        case "adds" | "several" | "beside" | "parts" as kind:
             all_, runs = doubt.together, doubt.runs
             together = None if all_ is None else known.note("doubt.together", daily=all_)
             beside = None if runs is None else known.note("doubt.runs", daily=runs)
             return known.note(f"doubt.more.{kind}", together=together, runs=beside)
-        case "lapsed":
-            return known.note("doubt.lapsed", because=doubt.because)
+        case "lapsed" | "early" as kind:
+            return known.note(f"doubt.{kind}", because=doubt.because)
         case kind:
             return known.note(f"doubt.unjudged.{kind}", because=doubt.because)
 

@@ -21,6 +21,7 @@ from baclofen.exchange.hooks.orders import (
     void,
 )
 from baclofen.exchange.hooks.policy import TOLD_BESIDE
+from baclofen.exchange.hooks.refilled import refilled, supply_note
 from baclofen.exchange.hooks.request import Json
 from baclofen.exchange.hooks.stepped import by_order, worst_of
 from baclofen.exchange.hooks.summed import as_one
@@ -188,7 +189,13 @@ class Asker(Judge):
         if follows and len(written) == 1 and self.request.hook != "medication-refill":
             reading = as_one(reading)
         kind = self._kind(order, reading)
-        return self.judged("order", reading, order=order, kind=kind)
+        if self.request.hook != "medication-refill" or order.is_spinal or order.doubt:
+            return self.judged("order", reading, order=order, kind=kind)
+        supply = self.supply(order.product)
+        if supply is not None:
+            reading = refilled(reading, supply, self.known, self.today)
+        case = self.judged("order", reading, order=order, kind=kind)
+        return replace(case, supply=supply_note(supply, self.known))
 
     def _lasts(self, order: Drafted) -> int:
         """For how many days an order is, from its own start or today; none where it has no end."""

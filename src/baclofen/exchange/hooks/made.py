@@ -33,6 +33,8 @@ _REASONS = (
 )  # fmt: skip
 #: What is said of an order whose dose is likely a slip.
 _SLIP = "doubt.unjudged.slip"
+#: What is said of a refill that comes much too early.
+_EARLY = "doubt.early"
 #: Cases of baclofen that ends.
 _STOPS = ("stop", "ends", "ended")
 #: Cases of baclofen of which nobody knows whether it goes on.
@@ -166,6 +168,9 @@ def _headline(case: Case, record: Record, known: Knowledge) -> Note:
             return ending
     if verdict < Verdict.AVOID and (plan := _holds_back(case)) is not None:
         return known.note("hook.first", says=plan.headline)
+    early = next((d.note for d in made.judgement.details if d.note.phrase == _EARLY), None)
+    if verdict <= Verdict.CAUTION and early is not None:
+        return known.note("hook.first", says=early)
     if verdict < Verdict.AVOID and (last := _runs_out(case)) is not None:
         return known.note("hook.runs_out", day=last)
     worst = case.new[0] if case.new else _worst(case)
@@ -251,6 +256,8 @@ def _detail(case: Case, doubt: str, record: Record, known: Knowledge) -> str:
         lines += [_safe(say(plan.headline)), ""]
     if case.has_gap:
         lines += [_safe(say(known.note("hook.about.gap"))), ""]
+    if case.supply is not None:
+        lines += [_safe(say(case.supply)), ""]
     if case.steps:
         doses = tuple("?" if dose is None else str(dose) for dose in case.steps)
         told = known.note("hook.steps", count=len(doses), doses=doses, place=case.step)

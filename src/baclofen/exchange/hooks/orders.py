@@ -131,7 +131,7 @@ class Held(Value, eq=False):
 
 def held_by(resources: Sequence[Json], known: Knowledge, today: date) -> Held:
     """The orders of baclofen that the record knows. Raises as reading does."""
-    ours = [o for o in _baclofen(resources, known, today) if o.kind == _MEDICINE]
+    ours = [o for o in baclofen_of(resources, known, today) if o.kind == _MEDICINE]
     orders = {id: o for o in ours if (id := o.resource.text("id"))}
     running = frozenset(id for o in ours if o.standing.is_current and (id := o.resource.text("id")))
     return Held(tuple(resources), orders, running)
@@ -287,12 +287,12 @@ def selected(orders: Iterable[Drafted], request: HookRequest) -> tuple[Drafted, 
 
 def current_baclofen(resources: Sequence[Json], known: Knowledge, today: date) -> tuple[Order, ...]:
     """The orders of baclofen that run by the record. Raises as reading does."""
-    return tuple(o for o in _baclofen(resources, known, today) if o.standing.is_current)
+    return tuple(o for o in baclofen_of(resources, known, today) if o.standing.is_current)
 
 
 def ended_baclofen(resources: Sequence[Json], known: Knowledge, today: date) -> tuple[Order, ...]:
     """Its orders that are over by the record: carried out, or stopped. Raises as reading does."""
-    found = (o for o in _baclofen(resources, known, today) if o.kind == _MEDICINE)
+    found = (o for o in baclofen_of(resources, known, today) if o.kind == _MEDICINE)
     return tuple(
         o for o in found
         if o.standing.name == "past" and o.standing.status in ("completed", "stopped")
@@ -310,13 +310,14 @@ def replaced_by(
 
 def planned_baclofen(resources: Sequence[Json], known: Knowledge, today: date) -> tuple[Order, ...]:
     """Its orders that are only drafted there. Raises as reading does."""
-    return tuple(o for o in _baclofen(resources, known, today) if o.standing.name == "planned")
+    return tuple(o for o in baclofen_of(resources, known, today) if o.standing.name == "planned")
 
 
-def _baclofen(resources: Sequence[Json], known: Knowledge, today: date) -> Iterable[Order]:
+def baclofen_of(resources: Sequence[Json], known: Knowledge, today: date) -> tuple[Order, ...]:
+    """All entries on it that the record holds, of whichever kind. Raises as reading does."""
     entries = read_entries([bundle_of(resources)], "record")
     found = read_orders(entries, known, Ledger(known), today=today)
-    return (o for o in (*found.found, *found.late) if o.is_baclofen)
+    return tuple(o for o in (*found.found, *found.late) if o.is_baclofen)
 
 
 def void(order: Order) -> Json:

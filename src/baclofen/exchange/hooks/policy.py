@@ -18,7 +18,7 @@ _STOPPED = "stop"
 TENFOLD = frozenset({"ITM-TENFOLD"})
 #: Rules on what runs that say caution because baclofen is never stopped at once for it, and speak
 #: against the other medicine where that is what is ordered: its own label does.
-TOLD_BESIDE = frozenset({"INT-OXYBATE-NOW"})
+TOLD_BESIDE = frozenset({"INT-OXYBATE-NOW", "INT-OPIOID-LONG"})
 #: Steps too large at once, and too much of a day at once: down, several steps are a part of an
 #: abrupt stop, up, they are a dose that nobody has borne yet.
 _AT_ONCE = frozenset({"DO-ONE-STEP", "DO-ONE-STEP-CHILD", "DO-SINGLE-MOST"})

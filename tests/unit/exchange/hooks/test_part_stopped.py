@@ -71,3 +71,23 @@ def test_oxybate_for_someone_on_baclofen_is_told_though_baclofen_goes_on() -> No
     assert card.indicator == "warning"
     assert card.rules[0] == "INT-OXYBATE-NOW"
     assert cards(asked("order-sign", prefetch(SERTRALINE), oxybate)) == ()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Methadone 10 MG Oral Tablet", "72 HR Fentanyl 0.1 MG/HR Transdermal System",
+     "12 HR Morphine Sulfate 60 MG Extended Release Oral Tablet", "Butrans 10 mcg/h"],
+)  # fmt: skip
+def test_a_long_acting_opioid_for_someone_on_baclofen_is_told(name: str) -> None:
+    opioid = order("o1", name, "", mg=10, times=1)
+    (card,) = cards(asked("order-sign", prefetch(SERTRALINE, LARGE), opioid))
+    assert (card.indicator, card.rules[0]) == ("warning", "INT-OPIOID-LONG")
+    # Signed again it brings nothing new, and who takes no baclofen is not told of it.
+    runs = {**opioid, "status": "active", "authoredOn": OLD}
+    assert cards(asked("order-sign", prefetch(SERTRALINE, LARGE, runs), opioid)) == ()
+    assert cards(asked("order-sign", prefetch(SERTRALINE), opioid)) == ()
+
+
+def test_an_opioid_that_acts_for_hours_is_told_where_baclofen_is_ordered() -> None:
+    short = order("o1", "Oxycodone 5 MG Oral Tablet", "", mg=5, times=3)
+    assert cards(asked("order-sign", prefetch(SERTRALINE, LARGE), short)) == ()
