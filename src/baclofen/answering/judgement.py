@@ -15,6 +15,7 @@ from baclofen.planning import (
     ScreeningPlan,
     Worked,
     against_note,
+    asked_above,
     plan_oral,
     plan_pump,
     plan_screening,
@@ -73,7 +74,12 @@ def judge(
     worked = worked or Worked(fit, known)
     decision, advised = _decide(fit, known, seed, worked), worked.recommendation
     doubts = _doubts(fit, known)
-    details = (*doubts, *_advice(advised, fit, known), *_details(fit, decision))
+    details = (
+        *doubts,
+        *_above(fit, known),
+        *_advice(advised, fit, known),
+        *_details(fit, decision),
+    )
     return Judgement(fit, details, advised), decision
 
 
@@ -120,6 +126,13 @@ def _doubt_note(doubt: OrderDoubt, known: Knowledge) -> Note:
             return known.note(f"doubt.{kind}", because=doubt.because)
         case kind:
             return known.note(f"doubt.unjudged.{kind}", because=doubt.because)
+
+
+def _above(fit: Assessment, known: Knowledge) -> tuple[Refusal, ...]:
+    """That more is begun with, or raised to, than weak kidneys leave: they are how it poisons."""
+    if fit.verdict >= Verdict.CONTRAINDICATED or (note := asked_above(fit, known)) is None:
+        return ()
+    return (Refusal(note, Verdict.AVOID),)
 
 
 def _advice(

@@ -74,8 +74,8 @@ class Reading(Value):
         # The draft of a pump's dose says nothing of a way down by mouth.
         if self.patient.from_record and asks in ("taper", "stop") and isinstance(order, PumpOrder):
             order = None
-        # What is no tablet comes down as what it is: it may be taken by tube.
-        if order is None and asks in ("taper", "stop"):
+        # What is no tablet goes on and comes down as what it is: it may be taken by tube.
+        if order is None and asks in (None, "continue", "taper", "stop"):
             order = self.runs_as
         return Request(
             today=today,

@@ -55,7 +55,7 @@ def test_a_liquid_of_unknown_strength_comes_down_as_no_tablet() -> None:
     ],
 )
 def test_melting_tablets_come_down_and_begin_as_no_tablet_to_swallow(name: str) -> None:
-    for made in (down(name), down(name, kind="start")):
+    for made in (down(name), down(name, kind=None)):
         assert made.down is None
         assert made.up is None
         assert "no tablet to swallow takes their place" in " ".join(

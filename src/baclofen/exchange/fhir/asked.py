@@ -62,7 +62,8 @@ def read_draft(order: Order, known: Knowledge) -> Draft:
     daily, single = (dose.daily, dose.single) if doubt is None else (None, None)
     return Draft(
         is_spinal, daily, single, named, doubt,
-        mcg_per_mL(order, known) if is_spinal else None, is_spinal and is_bolus(order), hours_of(order),
+        mcg_per_mL(order, known) if is_spinal else None, is_spinal and is_bolus(order),
+        hours_of(order),
     )  # fmt: skip
 
 
@@ -101,8 +102,8 @@ def read_asked(
 ) -> Asked:  # fmt: skip
     """What the draft or proposed orders ask for together, on the day on which the first begins.
     `left` tells of drafts which of the uses go on beside them, and when in the day: those whose
-    orders none of them replaces. `lapsed` is why what runs by the record may not have been taken for days, `in_pump`
-    the concentration that runs, mcg/mL."""
+    orders none of them replaces. `lapsed` is why what runs by the record may not have been taken
+    for days, `in_pump` the concentration that runs, mcg/mL."""
     if not planned:
         return Asked()
     told = listed((f"{o.name} ({o.standing.status})" for o in planned), 3)

@@ -25,9 +25,9 @@ from baclofen.value import Value, replace
 class Supply(Value):
     """`on` is the day of the last filling and `days` for how long that is, as told. `until` is the
     day until which it lasts if it is taken as ordered, with what was laid up before; `last` the day
-    on which whatever lasts longest must be used up, with all that may have been left. `is_handed`: it was handed over.
-    `is_paced`: what is left of it is told, since it is taken in the dose for which it was reckoned
-    and was fetched once.
+    on which whatever lasts longest must be used up, with all that may have been left. `is_handed`:
+    it was handed over. `is_paced`: what is left of it is told, since it is taken in the dose for
+    which it was reckoned and was fetched once.
     """
 
     on: date

@@ -16,8 +16,8 @@ from baclofen.exchange.hooks.lapse import Lapse, lapse_of
 from baclofen.exchange.hooks.orders import (
     Drafted,
     Held,
-    bundle_of,
     baclofen_of,
+    bundle_of,
     current_baclofen,
     drafted,
     held_by,
@@ -27,6 +27,7 @@ from baclofen.exchange.hooks.record import Record
 from baclofen.exchange.hooks.request import HookRequest, Json
 from baclofen.exchange.reading import Reading, read_bundle
 from baclofen.knowledge import Knowledge, Note, Verdict
+from baclofen.planning import runs_above
 from baclofen.regimen import OralOrder, TaperOrder
 from baclofen.units import Dose
 from baclofen.value import Value, replace
@@ -48,9 +49,9 @@ class Case(Value, eq=False):
     is the day's dose that ended with a stay, None where it is not told. `steps` are the days' doses
     by mouth of an order that goes in steps, None where one is not judged, and `step` which of them,
     counted from 1, this case is of. `runs_as` is the product of what ends, `lapse` how what is
-    counted as taken may have stopped. `most_ends`: with the orders that
-    are stopped more ends at once than runs on, and more than anybody begins with. `supply` is what is told of
-    that of someone who asks for a refill by mouth."""
+    counted as taken may have stopped. `most_ends`: with the orders that are stopped more ends at
+    once than runs on, and more than anybody begins with. `supply` is what is told of that of
+    someone who asks for a refill by mouth."""
 
     about: About
     made: Answer
@@ -139,14 +140,15 @@ class Judge(Value, eq=False, dict=True):
             return (lapsed,)
         case = self.judged("patient", reading)
         is_told = case.made.verdict >= Verdict.AVOID or case.made.fit.fired("SUPPLY-ENDS")
+        is_told |= runs_above(case.made.fit, self.known)
         lacks = self.record.unread or self.record.lacking or self.lacks_medicines
         return (case,) if is_told or lacks else ()
 
     def read(self, more: Iterable[Json], *, replaced: frozenset[str] = frozenset()) -> Reading:
         """The record with these entries; an entry of the same id gives way to them, and so does
-        another medicine that the request stops. At a refill of what runs, what was handed over of it
-        is a matter of the supply alone. Drafts of baclofen that the record holds, as those
-        of a plan that was stored, are those of the request, or of nobody: only what is asked now is
+        another medicine that the request stops. At a refill of what runs, what was handed over of
+        it is a matter of the supply alone. Drafts of baclofen that the record holds, as those of a
+        plan that was stored, are those of the request, or of nobody: only what is asked now is
         judged as asked. What is `replaced` ends with the drafts."""
         gone = (one.gone for one in self.orders if one.stops and not one.is_baclofen)
         more = (*more, *gone)

@@ -19,7 +19,7 @@ from baclofen.exchange.hooks.request import HookRequest
 from baclofen.exchange.hooks.suggesting import suggestion_of
 from baclofen.exchange.hooks.unreadable import without_kidney
 from baclofen.knowledge import Knowledge, Note, Verdict
-from baclofen.planning import Plan
+from baclofen.planning import Plan, runs_above
 from baclofen.version import VERSION, WHAT_THIS_IS
 
 #: So many rules are written out, the others are counted.
@@ -33,8 +33,9 @@ _REASONS = (
 )  # fmt: skip
 #: What is said of an order whose dose is likely a slip.
 _SLIP = "doubt.unjudged.slip"
-#: What is said of a refill that comes much too early.
-_EARLY = "doubt.early"
+#: What is said of a refill that comes much too early, and of a dose that runs above the most: where
+#: nothing is worse they are the headline.
+_FIRST = ("doubt.early", "running.above_most")
 #: Cases of baclofen that ends.
 _STOPS = ("stop", "ends", "ended")
 #: Cases of baclofen of which nobody knows whether it goes on.
@@ -121,7 +122,7 @@ def _summary(case: Case, doubt: str, record: Record, known: Knowledge) -> str:
     """What to know in one line. Where it has to be cut, the detail has all of it."""
     note = _headline(case, record, known)
     is_told = case.made.verdict >= Verdict.AVOID or case.about in _STOPS or case.has_gap
-    is_told |= _runs_out(case) is not None
+    is_told |= _runs_out(case) is not None or runs_above(case.made.fit, known)
     if case.is_perhaps:
         note = known.note("hook.perhaps", against=note)
     elif record.unread and not is_told and case.lapse is None:
@@ -168,9 +169,9 @@ def _headline(case: Case, record: Record, known: Knowledge) -> Note:
             return ending
     if verdict < Verdict.AVOID and (plan := _holds_back(case)) is not None:
         return known.note("hook.first", says=plan.headline)
-    early = next((d.note for d in made.judgement.details if d.note.phrase == _EARLY), None)
-    if verdict <= Verdict.CAUTION and early is not None:
-        return known.note("hook.first", says=early)
+    first = [d.note for d in made.judgement.details if d.note.phrase in _FIRST]
+    if verdict <= Verdict.CAUTION and first:
+        return known.note("hook.first", says=first[0])
     if verdict < Verdict.AVOID and (last := _runs_out(case)) is not None:
         return known.note("hook.runs_out", day=last)
     worst = case.new[0] if case.new else _worst(case)

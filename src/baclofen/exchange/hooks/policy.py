@@ -28,10 +28,10 @@ def indicator_of(
     fit: Assessment, verdict: Verdict, *, stops: bool = False, unclear: bool = False
 ) -> Indicator:
     """critical: an emergency, a contraindication (failing kidneys are one), an abrupt stop, of
-    most of a dose by mouth too (`stops`), a pump's rate that changes tenfold, or a stack of sedatives that a rule advises against. warning:
-    what else a rule advises against, what cannot be judged or identified, a first dose above every
-    label's, a dose that changes by more than a step at once, and more at one time than any label
-    gives. Else info."""
+    most of a dose by mouth too (`stops`), a pump's rate that changes tenfold, or a stack of
+    sedatives that a rule advises against. warning: what else a rule advises against, what cannot be
+    judged or identified, a first dose above every label's, a dose that changes by more than a step
+    at once, and more at one time than any label gives. Else info."""
     fired = {finding.rule.id for finding in fit.findings}
     stopped = any(f.rule.topic == _STOPPED and f.verdict >= Verdict.AVOID for f in fit.findings)
     if verdict is Verdict.REJECT_INPUT:

@@ -23,8 +23,8 @@ from baclofen.value import Value, replace
 def maker_for(order: OralOrder | None, known: Knowledge, jurisdiction: str) -> StepMaker:
     """The maker of steps for the product that was asked for; tablets where none was.
 
-    Raises `NotPlanned` for a liquid whose strength is not known, for melting tablets, for an ampoule, and for a strength
-    that is not sold or gives no small enough step.
+    Raises `NotPlanned` for a liquid whose strength is not known, for melting tablets, for an
+    ampoule, and for a strength that is not sold or gives no small enough step.
     """
     maker = StepMaker.under(known, jurisdiction)
     if order is None:
