@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from baclofen.answering import Answer, AssessInputs, Decision, answer, judge
-from baclofen.assessment import Kind
+from baclofen.assessment import Kind, oral_dose
 from baclofen.exchange.fhir.product import Product
 from baclofen.exchange.fhir.supply import Supply, supply_of
 from baclofen.exchange.hooks.entries import is_named, without
@@ -27,6 +27,7 @@ from baclofen.exchange.hooks.record import Record
 from baclofen.exchange.hooks.request import HookRequest, Json
 from baclofen.exchange.reading import Reading, read_bundle
 from baclofen.knowledge import Knowledge, Note, Verdict
+from baclofen.knowledge.numbers import TaperPolicy
 from baclofen.planning import runs_above
 from baclofen.regimen import OralOrder, TaperOrder
 from baclofen.units import Dose
@@ -50,7 +51,8 @@ class Case(Value, eq=False):
     by mouth of an order that goes in steps, None where one is not judged, and `step` which of them,
     counted from 1, this case is of. `runs_as` is the product of what ends, `lapse` how what is
     counted as taken may have stopped. `most_ends`: with the orders that are stopped more ends at
-    once than runs on, and more than anybody begins with. `supply` is what is told of that of
+    once than runs on, and more than anybody begins with. `is_least`: what ends
+    is a dose below which no step of a way down is made. `supply` is what is told of that of
     someone who asks for a refill by mouth."""
 
     about: About
@@ -68,6 +70,7 @@ class Case(Value, eq=False):
     runs_as: Product = Product()
     lapse: Lapse | None = None
     most_ends: bool = False
+    is_least: bool = False
     supply: Note | None = None
 
     @property
@@ -174,6 +177,14 @@ class Judge(Value, eq=False, dict=True):
         made = answer(inputs, self.known)
         _, decision = judge(made.fit, self.known, seed=inputs.seed)
         return Case(about, made, decision, order)
+
+    def least_last(self, case: Case) -> date:
+        """The day up to which orders must last in place of what runs: as long as a step of a way
+        down where the dose falls, else as the slow one."""
+        steps = self.known.of(TaperPolicy)
+        asks, runs = case.made.fit.request.day_by_mouth, oral_dose(case.made.fit.uses)
+        falls = asks is not None and runs is not None and asks < runs
+        return last_of(self.today, steps.fast_steps_days[0] if falls else steps.slow_step_days)
 
     @cached_property
     def fetched(self) -> set[tuple[str, Any]]:

@@ -90,6 +90,7 @@ def _card(
         label=f"baclofen {VERSION}",
         url=url,
         topic=rules[0] if rules else "",
+        topic_says=plain(known.say(_short(rules[0], known)), 200) if rules else "",
         reasons=tuple(Reason(c, known.say(known.note(f"hook.reason.{c}"))) for c in _REASONS),
         rules=rules,
         verdict=verdict.value,
@@ -109,7 +110,7 @@ def _indicator(case: Case, doubt: str, record: Record) -> Indicator:
         return "info"
     return indicator_of(
         case.made.fit, case.made.verdict,
-        stops=case.about in _STOPS or case.takes_away or case.most_ends,
+        stops=(case.about in _STOPS and not case.is_least) or case.takes_away or case.most_ends,
         unclear=bool(doubt or record.unread or case.lapse or case.new) or case.has_gap,
     )  # fmt: skip
 
@@ -226,6 +227,8 @@ def _ending(case: Case, known: Knowledge) -> Note | None:
         return known.note("hook.part", left=left, runs=all_of_it)
     if about not in (*_STOPS, "unsaid", "swap"):
         return None
+    if case.is_least and case.made.verdict < Verdict.CONTRAINDICATED:
+        return known.note("hook.least", daily=oral_dose(case.made.fit.uses))
     down = case.made.verdict is Verdict.CONTRAINDICATED and about != "swap"
     if about == "ended" and not down:
         ran = known.note("hook.ran", daily=case.ran) if case.ran is not None else None

@@ -273,16 +273,21 @@ def _is_other_way(one: Order, other: Order, known: Knowledge) -> bool:
 
 
 def selected(orders: Iterable[Drafted], request: HookRequest) -> tuple[Drafted, ...]:
-    """Those that the request asks about: by id, whichever version, or as its Bundle calls them."""
+    """Those that the request asks about: by id, whichever version, or as its Bundle calls them; all
+    where it asks about an order that is not among them."""
     chosen = request.selections
     if chosen is None:
         return tuple(orders)
     plain = {plain_reference(reference) for reference in chosen}
     ids = {_LAST.split(reference)[-1] for reference in plain}
-    return tuple(
+    orders = tuple(orders)
+    found = tuple(
         one for one in orders
         if one.resource.get("id") in ids or (one.address and one.address in plain)
     )  # fmt: skip
+    # It asks about an order of a medicine that is none of these: nobody knows which is meant.
+    is_lost = not found and any(typed(one).startswith(f"{_MEDICINE}/") for one in chosen)
+    return orders if is_lost else found
 
 
 def current_baclofen(resources: Sequence[Json], known: Knowledge, today: date) -> tuple[Order, ...]:

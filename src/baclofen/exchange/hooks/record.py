@@ -75,6 +75,8 @@ def record_of(request: HookRequest, fetched: Mapping[str, Any]) -> Record:
     if _MEDICINES in lacking:
         resources.append(FAILED)
     patients = [one for one in _flat(resources) if one.get("resourceType") == "Patient"]
+    if any(map(_is_replaced, patients)):
+        partial["patient"] = None
     if any(one.get("id") not in (None, request.patient_id) for one in patients):
         raise InputRefused(
             "prefetch", "the record of another patient", "it must be that of context.patientId",
@@ -138,6 +140,15 @@ def matches_of(entries: Iterable[Any]) -> int:
         else:
             nameless += 1
     return len(named) + nameless
+
+
+def _is_replaced(patient: Json) -> bool:
+    """Whether more of this patient stands in another record, or this one is no longer kept."""
+    links = patient.get("link")
+    told = [one for one in (links if isinstance(links, list) else ()) if isinstance(one, dict)]
+    return patient.get("active") is False or any(
+        one.get("type") in ("replaced-by", "refer") for one in told
+    )
 
 
 def _failed(value: Any) -> bool:

@@ -1,4 +1,4 @@
-"""No order goes above what weak kidneys leave without a warning, and what runs above it is shown."""
+"""No order goes above what weak kidneys leave without a warning; what runs above it is shown."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def runs(mg: float) -> Json:
 
 
 def ordered(mg: float, *held: Json, kidney: float = WEAK) -> Card:
-    prior = {"priorPrescription": {"reference": "MedicationRequest/m2"}} if held else {}
+    prior: Json = {"priorPrescription": {"reference": "MedicationRequest/m2"}} if held else {}
     made = prefetch(SERTRALINE, *held, kidney=kidney)
     (card,) = cards(asked("order-sign", made, order("o1", mg=mg, **prior)))
     return card
