@@ -64,10 +64,10 @@ class Link(Value):
 
 
 class Card(Value):
-    """What is shown. `rules` are the ids it rests on, worst first; `order` names the order it is
-        about, empty where it is about the patient; `entries` says what became of the entries it was
-    about, empty where it is about the patient; `topic_says` are the words of the first of them; for a summary that is too
-        long or empty: that would be our own fault."""
+    """What is shown. `rules` are the ids it rests on, worst first, of which `topic` is the first
+    and `topic_says` its words; `order` names the order it is about, empty where it is about the
+    patient; `entries` says what became of the entries it was made of, by outcome. Raises
+    `KnowledgeError` for a summary that is too long or empty: that would be our own fault."""
 
     uuid: str
     indicator: Indicator

@@ -84,7 +84,8 @@ def read_request(raw: bytes) -> tuple[HookRequest, Json]:
     whose = held.get("patient") if isinstance(held, dict) else None
     if isinstance(whose, str) and whose.removeprefix("Patient/") not in ("", patient_id):
         raise InputRefused(
-            "fhirAuthorization.patient", "another patient's", "it must be that of context.patientId",
+            "fhirAuthorization.patient", "another patient's",
+            "it must be that of context.patientId",
             do="Find out for whom the token is; nothing was judged.",
         )  # fmt: skip
     if "fhirAuthorization" in document and not request.server:
