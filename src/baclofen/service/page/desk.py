@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from datetime import date, datetime
 from functools import cached_property, partial
@@ -16,6 +15,7 @@ from baclofen.chart import Chart
 from baclofen.errors import StoreRefused
 from baclofen.knowledge import Knowledge
 from baclofen.service.house import House
+from baclofen.service.newest import Newest
 from baclofen.service.page.audit import Entry, Trail
 from baclofen.service.page.imports import Imports
 from baclofen.service.page.issuer import Issuer
@@ -57,8 +57,9 @@ class Desk:
         self._ledger: Ledger | None = None
         self._unkept = ""
         house.ready.append(self.lacking)
-        self._made: OrderedDict[str, Answer] = OrderedDict()
-        self._waited_for: OrderedDict[Hashable, Any] = OrderedDict()
+        self._made = Newest[str, Answer](_HELD)
+        # A work may make nothing, and that is held as well.
+        self._waited_for = Newest[Hashable, tuple[Any]](_WAITED_FOR)
 
     @property
     def known(self) -> Knowledge:
@@ -140,43 +141,29 @@ class Desk:
     def answer_soon(self, inputs: Inputs) -> Answer:
         """The answer, without a page that waits for it long. Raises `NotYet`, and as `answer`."""
         digest = digest_of(inputs)
-        ready = self._ready(digest)
+        ready = self._made.get(digest)
         return ready or self.jobs.soon(("answer", digest), partial(self._work, digest, inputs))
 
     def held_soon(self, key: Hashable, work: Callable[[], T]) -> T:
         """What the work makes, beside the pages, and the same for whoever asks the same later.
         Raises `NotYet`, and what the work raises."""
-        with self._lock:
-            if key in self._waited_for:
-                self._waited_for.move_to_end(key)
-                held: T = self._waited_for[key]
-                return held
+        if (held := self._waited_for.get(key)) is not None:
+            earlier: T = held[0]
+            return earlier
         made = self.jobs.soon(key, work)
-        with self._lock:
-            self._waited_for[key] = made
-            while len(self._waited_for) > _WAITED_FOR:
-                self._waited_for.popitem(last=False)
+        self._waited_for.put(key, (made,))
         return made
 
     def answer(self, inputs: Inputs) -> Answer:
         """The answer, worked out once for the same inputs. Raises as `answer` does."""
         return self._work(digest_of(inputs), inputs)
 
-    def _ready(self, digest: str) -> Answer | None:
-        with self._lock:
-            if digest in self._made:
-                self._made.move_to_end(digest)
-            return self._made.get(digest)
-
     def _work(self, digest: str, inputs: Inputs) -> Answer:
-        if (ready := self._ready(digest)) is not None:
+        if (ready := self._made.get(digest)) is not None:
             return ready
         made = answer(inputs, self.known)
         self.house.metrics.read(made.account.outcomes)
-        with self._lock:
-            self._made[digest] = made
-            while len(self._made) > _HELD:
-                self._made.popitem(last=False)
+        self._made.put(digest, made)
         return made
 
 
