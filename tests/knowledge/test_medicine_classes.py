@@ -71,7 +71,9 @@ def test_every_ingredient_is_found_by_each_of_its_names_and_codes() -> None:
     codes = known().codes
     for item in codes.ingredients:
         for name in (item.name, *item.names, *item.brands):
-            assert item in codes.medicine(name).ingredients, (item.name, name)
+            # A brand may say more of it: that it is given slowly.
+            found = {one.name for one in codes.medicine(name).ingredients}
+            assert item.name in found, (item.name, name)
         if item.rxnorm:
             assert codes.medicine("", rxnorm=[item.rxnorm]).ingredients == (item,)
         for code in substances(item):
