@@ -34,7 +34,7 @@ def asked_above(fit: Assessment, known: Knowledge) -> Note | None:
     """That more is begun with, or raised to, than weak kidneys leave; None where they cut nothing,
     where as much or more runs already, and where nothing is left: that is a contraindication."""
     asked, daily = fit.request.day_by_mouth, oral_dose(fit.uses)
-    if asked is None or fit.comes_down or not 0 < allowed_share(fit) < 1:
+    if asked is None or fit.comes_down or not _are_weak(fit, known):
         return None
     if daily is not None and asked <= daily:
         return None
@@ -44,10 +44,19 @@ def asked_above(fit: Assessment, known: Knowledge) -> Note | None:
     return known.note("asked.above_kidneys", *why, asked=asked, ceiling=ceiling)
 
 
+def _are_weak(fit: Assessment, known: Knowledge) -> bool:
+    """Whether the kidneys leave half of a dose or less, and some: where they cut a third, what is
+    above it stays a caution.
+
+    Facts: `kidney.egfr_mid_fraction`.
+    """
+    return 0 < allowed_share(fit) <= known.number("kidney.egfr_mid_fraction")
+
+
 def runs_above(fit: Assessment, known: Knowledge) -> bool:
     """Whether more runs by mouth than weak kidneys leave, and it may not just go on."""
     daily = oral_dose(fit.uses)
-    if daily is None or not 0 < allowed_share(fit) < 1 or stays(fit, known, daily):
+    if daily is None or not _are_weak(fit, known) or stays(fit, known, daily):
         return False
     return daily > ceiling_for(fit, known)[0]
 
