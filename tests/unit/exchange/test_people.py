@@ -30,6 +30,7 @@ BIRTH_SEX = "http://hl7.org/fhir/us/core/StructureDefinition/us-core-birthsex"
         # A child's to the day: ten months less some days, and a birthday on its day.
         ("2026-02-01", 0.8064, ""),
         ("2026-02", 0.7338, ""),
+        ("2026-01-22", 0.8333, ""),
         ("2016-11-22", 10, ""),
         ("2016-02-29", 10.7311, ""),
     ],
