@@ -83,6 +83,7 @@ def create_app(
     app.add_middleware(
         Bounds, most_bytes=settings.body_bytes, seconds=settings.seconds,
         over_tls=settings.over_tls, hosts=_own_names(settings) if trust.is_open else None,
+        has_pages=settings.has_pages,
     )  # fmt: skip
     app.add_middleware(Log, metrics=house.metrics)
     if trust.origins:

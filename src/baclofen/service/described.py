@@ -21,6 +21,11 @@ from baclofen.service.plain_page import refusal_page, wants_page
 
 #: The page is text and tables: nothing is loaded and nothing runs.
 _CSP = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+#: What the router says of a refusal of its own, in words.
+_ROUTERS = {
+    "Not Found": "No page or service has this address.",
+    "Method Not Allowed": "What has this address is not asked in this way.",
+}
 
 
 def router(app: FastAPI) -> APIRouter:
@@ -53,9 +58,13 @@ async def as_outcome(request: Request, gap: Exception) -> Response:
     page for a browser."""
     status = gap.status_code if isinstance(gap, HTTPException) else 500
     words = gap.detail if isinstance(gap, HTTPException) else "Our own fault."
+    # What the router says of itself is no sentence.
+    words = _ROUTERS.get(words, words)
     if wants_page(request.headers.get("accept", "")):
-        headers = getattr(gap, "headers", None)
-        return HTMLResponse(refusal_page(status, words), status, headers)
+        has_pages = request.app.state.house.settings.has_pages
+        return refusal_page(
+            status, words, has_pages=has_pages, headers=getattr(gap, "headers", None)
+        )
     code = "not-found" if status == 404 else "not-supported" if status == 405 else "invalid"
     issue = {"severity": "error", "code": code, "diagnostics": words}
     return JSONResponse(

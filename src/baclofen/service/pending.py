@@ -5,12 +5,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import secrets
-import threading
-from collections import OrderedDict
 from collections.abc import Callable
 from time import monotonic
 from typing import Generic, TypeVar
 
+from baclofen.newest import Newest
 from baclofen.value import Value
 
 #: Where somebody was sent to.
@@ -40,8 +39,8 @@ class Pending(Generic[S]):
     """All that wait in this process. `clock` counts seconds from anywhere."""
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
-        self._clock, self._lock = clock, threading.Lock()
-        self._held: OrderedDict[str, Waiting[S]] = OrderedDict()
+        self._clock = clock
+        self._held = Newest[str, Waiting[S]](MOST)
 
     def begin(self, server: S) -> tuple[str, Waiting[S]]:
         """The state that must come back, and the sign-in; its `browser` goes into a cookie."""
@@ -50,17 +49,14 @@ class Pending(Generic[S]):
             server, secrets.token_urlsafe(48), secrets.token_urlsafe(32),
             secrets.token_urlsafe(32), self._clock(),
         )  # fmt: skip
-        with self._lock:
-            self._held[state] = made
-            while len(self._held) > MOST:
-                self._held.popitem(last=False)
+        self._held.put(state, made)
         return state, made
 
     def take(self, state: str, browser: str) -> Waiting[S] | None:
         """The sign-in of this state, once, for the browser that began it; else None."""
-        with self._lock:
-            held = self._held.get(state)
-            if held is None or not secrets.compare_digest(held.browser.encode(), browser.encode()):
-                return None
-            del self._held[state]
-        return held if self._clock() - held.begun <= PATIENCE else None
+        held = self._held.get(state)
+        if held is None or not secrets.compare_digest(held.browser.encode(), browser.encode()):
+            return None
+        # Of two with the same state one takes it.
+        held = self._held.pop(state)
+        return held if held is not None and self._clock() - held.begun <= PATIENCE else None

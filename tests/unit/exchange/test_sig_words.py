@@ -37,6 +37,21 @@ SPASTIC = condition("221360009", onsetDateTime="2012-01-01")
         ("Ozobax DS", "5 mL (10 mg) 3 times a day", 30),
         ("Baclofène 1 mg/mL solution buvable", "10 ml trois fois par jour", 30),
         ("Baclofen 10 mg/5 mL oral solution", "5 ml dreimal täglich", 30),
+        ("Baclofen 5 mg/5 mL", "10 mL four times a day", 40),
+        ("Baclofen 5mg/5ml oral solution", "Take TWO 5ml spoonfuls three times a day", 30),
+        ("Baclofen 10 mg", "1/2-0-1/2", 10), ("Baclofen 10 mg", "1½-0-1", 25),
+        ("Baclofen 10 mg tablets", "Take half a tablet three times a day", 15),
+        ("Baclofen 10 mg tablets", "one half tablet by mouth 3 times daily", 15),
+        ("Baclofen 10 mg tablets", "½ tablet TDS", 15),
+        ("Baclofen 10 mg tablets", "1 tablet in the morning and half a tablet at night", 15),
+        ("Lioresal 10 mg", "un comprimé et demi trois fois par jour", 45),
+        ("Baclofène 10 mg", "1 cp matin et 2 cp le soir", 30),
+        ("Baclofeno 10 mg", "10 mg c/8h", 30), ("Baclofen 10 mg", "1 compressa ogni 8 ore", 30),
+        ("Baclofen 10 mg", "2 Tabletten alle 8 Stunden", 60),
+        ("Baclofen 10 mg", "3 dd 1 tablet", 30),
+        ("Baclofen 10 mg", "10 mg mattina, 10 mg pomeriggio, 20 mg sera", 40),
+        ("Baclofen 10 mg", "morning 10 mg, night 20 mg", 30), ("Baclofen 10 mg", "5 mg tid po", 15),
+        ("Baclofen 10 mg", "5 mg morning, noon and night", 15),
     ],
 )  # fmt: skip
 def test_the_usual_orders_are_read(tmp_path: Path, name: str, words: str, daily: float) -> None:
@@ -59,6 +74,10 @@ def test_the_usual_orders_are_read(tmp_path: Path, name: str, words: str, daily:
         ("Fleqsuvy 5 mg/5 mL", "10 ml TDS"), ("Fleqsuvy", "10 mg (10 mL) TDS"),
         ("Baclofen 5mg/5ml oral solution", "5-10 ml TDS"),
         ("Baclofen 5mg/5ml oral solution", "1 spoonful TDS"),
+        ("Baclofen 10 mg/5 mL", "2 mL once daily"), ("Baclofen 10 mg", "1/2 tablets TDS"),
+        ("Baclofen 10 mg", "11/2 tablets TDS"), ("Baclofen 10 mg", "1-1/2 tablets TDS"),
+        ("Baclofen 10 mg", "1 or half a tablet TDS"), ("Baclofen", "half a tablet TDS"),
+        ("Baclofen 10 mg tablets", "half a tablet of 20 mg tds"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_is_named_and_counted_as_not_understood(

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property, partial
 from hashlib import sha256
 from typing import Any, TypeVar
 
 from baclofen import codec
 from baclofen.answering import Answer, Inputs, answer
-from baclofen.chart import Chart
+from baclofen.chart import Chart, Readings
 from baclofen.errors import StoreRefused
 from baclofen.knowledge import Knowledge
+from baclofen.newest import Newest
 from baclofen.service.house import House
 from baclofen.service.page.audit import Entry, Trail
 from baclofen.service.page.imports import Imports
@@ -25,11 +25,15 @@ from baclofen.service.page.persons import Persons, persons_of
 from baclofen.service.page.rates import Rate
 from baclofen.service.page.sessions import Session, Sessions
 from baclofen.service.page.users import User, Users
-from baclofen.store import Keys, Ledger, Listed
+from baclofen.store import Keys, Ledger, Listed, Signed, Versions
+from baclofen.version import VERSION
 
 #: Answers, and what else was waited for, that are held ready: whoever goes back to a page does not
 #: wait for it again.
 _HELD, _WAITED_FOR = 64, 16
+#: Electronic records that were read are held ready too: whoever tells more of a patient does not
+#: wait until the whole record is read again.
+_READ = 16
 #: What a work makes.
 T = TypeVar("T")
 
@@ -57,8 +61,9 @@ class Desk:
         self._ledger: Ledger | None = None
         self._unkept = ""
         house.ready.append(self.lacking)
-        self._made: OrderedDict[str, Answer] = OrderedDict()
-        self._waited_for: OrderedDict[Hashable, Any] = OrderedDict()
+        self._made, self._readings = Newest[str, Answer](_HELD), Readings(_READ)
+        # A work may make nothing, and that is held as well.
+        self._waited_for = Newest[Hashable, tuple[Any]](_WAITED_FOR)
 
     @property
     def known(self) -> Knowledge:
@@ -117,7 +122,13 @@ class Desk:
 
         Raises `InputRefused` where the clinic has none of that name.
         """
-        return Chart(self.ledger, user.clinic, patient, self.known)
+        return Chart(self.ledger, user.clinic, patient, self.known, readings=self._readings)
+
+    def new_chart(self, user: User, label: str) -> Chart:
+        """That of a patient who is admitted to the clinic with what is told of them first."""
+        signed = Signed(user.name, self.now().astimezone(UTC), Versions(VERSION))
+        admit = partial(self.ledger.of(user.clinic).admit, signed, label.strip() or None)
+        return Chart(self.ledger, user.clinic, "", self.known, admit=admit, readings=self._readings)
 
     def listed(self, user: User, patient: str) -> Listed:
         """One patient of the clinic, as in its list. Raises `InputRefused`."""
@@ -140,43 +151,29 @@ class Desk:
     def answer_soon(self, inputs: Inputs) -> Answer:
         """The answer, without a page that waits for it long. Raises `NotYet`, and as `answer`."""
         digest = digest_of(inputs)
-        ready = self._ready(digest)
+        ready = self._made.get(digest)
         return ready or self.jobs.soon(("answer", digest), partial(self._work, digest, inputs))
 
     def held_soon(self, key: Hashable, work: Callable[[], T]) -> T:
         """What the work makes, beside the pages, and the same for whoever asks the same later.
         Raises `NotYet`, and what the work raises."""
-        with self._lock:
-            if key in self._waited_for:
-                self._waited_for.move_to_end(key)
-                held: T = self._waited_for[key]
-                return held
+        if (held := self._waited_for.get(key)) is not None:
+            earlier: T = held[0]
+            return earlier
         made = self.jobs.soon(key, work)
-        with self._lock:
-            self._waited_for[key] = made
-            while len(self._waited_for) > _WAITED_FOR:
-                self._waited_for.popitem(last=False)
+        self._waited_for.put(key, (made,))
         return made
 
     def answer(self, inputs: Inputs) -> Answer:
         """The answer, worked out once for the same inputs. Raises as `answer` does."""
         return self._work(digest_of(inputs), inputs)
 
-    def _ready(self, digest: str) -> Answer | None:
-        with self._lock:
-            if digest in self._made:
-                self._made.move_to_end(digest)
-            return self._made.get(digest)
-
     def _work(self, digest: str, inputs: Inputs) -> Answer:
-        if (ready := self._ready(digest)) is not None:
+        if (ready := self._made.get(digest)) is not None:
             return ready
         made = answer(inputs, self.known)
         self.house.metrics.read(made.account.outcomes)
-        with self._lock:
-            self._made[digest] = made
-            while len(self._made) > _HELD:
-                self._made.popitem(last=False)
+        self._made.put(digest, made)
         return made
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from time import monotonic
 
 from baclofen.errors import InputRefused
+from baclofen.newest import Newest
 from baclofen.service.page.jobs import PATIENCE, NotYet
 from baclofen.service.page.sessions import Session
 
@@ -44,7 +44,7 @@ class Imports:
         self._threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="a file")
         self._lock = threading.Lock()
         self._reading = set[tuple[str, str]]()
-        self._sent: OrderedDict[str, _Sent] = OrderedDict()
+        self._sent = Newest[str, _Sent](_HELD)
 
     def run(self, session: Session, work: Callable[[], str], told: Callable[[str], object]) -> str:
         """What the work makes: the patient whose file it was. Where it is done only after its
@@ -61,9 +61,7 @@ class Imports:
                     do="Wait for that one, then send this one again.",
                 )  # fmt: skip
             self._reading.add(user)
-            self._sent[ticket] = sent
-            while len(self._sent) > _HELD:
-                self._sent.popitem(last=False)
+        self._sent.put(ticket, sent)
 
         def read() -> str:
             try:
@@ -85,9 +83,8 @@ class Imports:
     def of(self, session: Session, ticket: str) -> str:
         """What came of a file that was sent in this session. Raises as `run`, and `KeyError` for
         another one's."""
-        with self._lock:
-            sent = self._sent[ticket]
-        if sent.session != session.name:
+        sent = self._sent.get(ticket)
+        if sent is None or sent.session != session.name:
             raise KeyError(ticket)
         wait([sent.end], PATIENCE)
         return self._end(sent, ticket)

@@ -7,10 +7,11 @@ runs, and the page is asked for again.
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from time import monotonic
 from typing import Any, TypeVar
+
+from baclofen.newest import Newest
 
 T = TypeVar("T")
 #: A page waits so long for what it needs, in seconds.
@@ -43,15 +44,14 @@ class Jobs:
 
     def __init__(self, patience: float = PATIENCE) -> None:
         self._patience, self._lock = patience, threading.Lock()
-        self._held: OrderedDict[Hashable, _Job] = OrderedDict()
+        self._held = Newest[Hashable, _Job](_HELD)
         self._room = threading.Semaphore(_AT_ONCE)
 
     def soon(self, key: Hashable, work: Callable[[], T]) -> T:
         """What the work makes; it is begun where it has not begun. Raises `NotYet` where it takes
         longer than a page waits, and what the work raised."""
         self.peek(key, work)
-        with self._lock:
-            job = self._held.pop(key, None)
+        job = self._held.pop(key)
         if job is None:
             # Somebody else has just taken it.
             return self.soon(key, work)
@@ -65,12 +65,11 @@ class Jobs:
         with self._lock:
             job = self._held.get(key)
             if job is None:
-                job = self._held[key] = _Job()
+                job = _Job()
+                self._held.put(key, job)
                 threading.Thread(
                     target=self._do, args=(job, work), daemon=True, name="a job"
                 ).start()
-            while len(self._held) > _HELD:
-                self._held.popitem(last=False)
         if not job.done.wait(self._patience):
             raise NotYet(monotonic() - job.begun)
 

@@ -6,11 +6,10 @@ no other user. What two people must type each for themselves is never held.
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from time import monotonic
 
+from baclofen.newest import Newest
 from baclofen.service.page.sessions import IDLE
 from baclofen.service.page.users import User
 from baclofen.value import Value
@@ -32,30 +31,25 @@ class Left:
     """Forms by who typed them. `clock` counts seconds from anywhere."""
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
-        self._clock, self._lock = clock, threading.Lock()
-        self._held: OrderedDict[tuple[str, str], tuple[Form, float]] = OrderedDict()
+        self._clock = clock
+        self._held = Newest[tuple[str, str], tuple[Form, float]](_HELD)
 
     def put(self, user: User, form: Form) -> bool:
         """Holds it in place of an earlier one; whether it is one that may be held."""
         letters = sum(len(name) + len(words) for name, words in form.fields.items())
         if form.path.endswith(_ANEW) or not form.fields or letters > _LETTERS:
             return False
-        with self._lock:
-            self._held[user.id] = form, self._clock()
-            while len(self._held) > _HELD:
-                self._held.popitem(last=False)
+        self._held.put(user.id, (form, self._clock()))
         return True
 
     def of(self, user: User) -> Form | None:
         """What this user had typed; None where nothing is held, or no longer."""
-        with self._lock:
-            form, since = self._held.get(user.id, (None, 0.0))
-            if form is not None and self._clock() - since > IDLE:
-                del self._held[user.id]
-                return None
-            return form
+        form, since = self._held.get(user.id) or (None, 0.0)
+        if form is not None and self._clock() - since > IDLE:
+            self._held.pop(user.id)
+            return None
+        return form
 
     def drop(self, user: User) -> None:
         """Forgets it."""
-        with self._lock:
-            self._held.pop(user.id, None)
+        self._held.pop(user.id)

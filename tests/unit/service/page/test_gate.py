@@ -267,6 +267,11 @@ def test_a_browser_is_refused_by_a_page(house: House) -> None:
         assert got.headers["content-type"].startswith("text/html")
         assert '<html lang="en">' in got.text
         assert 'href="/"' in got.text
+        assert "No page or service has this address." in got.text
+        # In the dress of the pages: what it names is there, and it may be loaded.
+        (style,) = re.findall(r'rel="stylesheet" href="([^"]+)"', got.text)
+        assert one.client.get(style).status_code == 200
+        assert "style-src 'self'" in got.headers["content-security-policy"]
         assert one.client.get(path, headers={"accept": "application/json"}).json()
     big = {"file": ("record", b"x" * 2**24 + b"x" * 2**20)}
     got = one.client.post("/patients/file", files=big, headers={"accept": "text/html"})

@@ -3,8 +3,6 @@ is kept, and nothing of it is a plan."""
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
@@ -16,6 +14,7 @@ from baclofen.answering import Answer, AssessInputs, answer
 from baclofen.errors import InputRefused, NotPlanned
 from baclofen.exchange import Reading
 from baclofen.knowledge import Knowledge, Verdict
+from baclofen.newest import Newest
 from baclofen.planning import Plan, PumpPlan
 from baclofen.regimen import ScreeningOrder
 from baclofen.reporting import compose
@@ -71,19 +70,16 @@ class _Beside:
     """Levels as recorded, worked out once for the same inputs."""
 
     def __init__(self, known: Knowledge) -> None:
-        self._known, self._lock = known, threading.Lock()
-        self._held: OrderedDict[str, Curve | None] = OrderedDict()
+        self._known = known
+        # There may be no levels to show, and that is held as well.
+        self._held = Newest[str, tuple[Curve | None]](_HELD)
 
     def of(self, base: Base) -> Curve | None:
         digest = digest_of(base.inputs)
-        with self._lock:
-            if digest in self._held:
-                return self._held[digest]
+        if (held := self._held.get(digest)) is not None:
+            return held[0]
         made = recorded(base, tried_of({}, base), self._known)
-        with self._lock:
-            self._held[digest] = made
-            while len(self._held) > _HELD:
-                self._held.popitem(last=False)
+        self._held.put(digest, (made,))
         return made
 
 
