@@ -23,7 +23,7 @@ _LATER = {
 }  # fmt: skip
 #: The same of baclofen that is taken.
 _LATER_OF_USE: Mapping[str, Any] = {
-    "until": None, "dose_since": None, "ordered_on": None, "before": [],
+    "until": None, "dose_since": None, "ordered_on": None, "before": [], "orders": 1,
 }  # fmt: skip
 #: The same of a request.
 _LATER_OF_REQUEST: Mapping[str, Any] = {"telephone": "", "doubts": []}

@@ -102,6 +102,7 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         "creatinine_may_mislead": kidney.may_mislead,
         "kidney_values_disagree": kidney.disagree,
         "kidney_stage_open": kidney.stage_open,
+        "kidney_risen": kidney.risen,
         "kidney_doubtful": kidney.doubtful,
         "pregnant": is_pregnant(person, known),
         "trimester": person.trimester,
@@ -129,6 +130,7 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         and not uses
         and not (_speaks_for_itself(request) or watches_newborn(person, request, uses, known)),
         "baclofen_orders": len(uses),
+        "baclofen_in_parts": any(use.orders > 1 for use in uses),
         "oral_is_added": oral_is_added(request, uses),
         "weans_oral": isinstance(request.order, PumpOrder) and request.order.weans_oral,
         "setting": "outpatient",

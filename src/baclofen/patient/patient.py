@@ -109,7 +109,8 @@ class BaclofenUse(Value):
     have been taken for years before.
     `before` are the doses a day that ran before this one, the oldest first, as far as anything
     tells of them. `hours_since_last` counts from the last dose of a stopped use. `until` is the
-    last day of its days or its supply, as told; None where nothing tells it.
+    last day of its days or its supply, as told; None where nothing tells it. `orders` is in how
+    many orders it stands, each for its own times of the day.
     """
 
     route: Literal["oral", "intrathecal", "unknown"]
@@ -125,6 +126,7 @@ class BaclofenUse(Value):
     dose_since: date | None = None
     ordered_on: date | None = None
     before: tuple[DoseBefore, ...] = ()
+    orders: int = 1
 
     @property
     def first_seen(self) -> date | None:

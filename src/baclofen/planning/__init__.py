@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from baclofen.lazy import lazily
 from baclofen.planning.decide.agenda import Agenda, Due, agenda_of
+from baclofen.planning.decide.ceiling import asked_above, runs_above
 from baclofen.planning.decide.choose import Choice, Option, choose
 from baclofen.planning.decide.emergency import in_emergency
 from baclofen.planning.decide.monitoring import Check, Monitoring, monitor
@@ -94,6 +95,7 @@ __all__ = [
     "agenda_of",
     "as_read",
     "ask_note",
+    "asked_above",
     "choose",
     "compare_shapes",
     "figure_of",
@@ -107,6 +109,7 @@ __all__ = [
     "plan_screening",
     "predict",
     "rate_of",
+    "runs_above",
     "slip_first",
     "slips",
     "spoken",

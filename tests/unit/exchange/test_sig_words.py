@@ -77,6 +77,7 @@ def test_the_usual_orders_are_read(tmp_path: Path, name: str, words: str, daily:
         ("Baclofen 10 mg/5 mL", "2 mL once daily"), ("Baclofen 10 mg", "1/2 tablets TDS"),
         ("Baclofen 10 mg", "11/2 tablets TDS"), ("Baclofen 10 mg", "1-1/2 tablets TDS"),
         ("Baclofen 10 mg", "1 or half a tablet TDS"), ("Baclofen", "half a tablet TDS"),
+        ("Baclofen 10 mg tablets", "half a tablet of 20 mg tds"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_is_named_and_counted_as_not_understood(

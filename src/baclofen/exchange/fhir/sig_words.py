@@ -79,7 +79,7 @@ _STRONG_SCHEMES = (
 )
 _ONE = re.compile(rf"{_ALONE}(?:un|une|una|uno|ein|eine) tablets(?!\w)")
 #: So many tablets of a strength that stands beside: "2 tablets of 10 mg".
-_STRONG = re.compile(rf"\b(\d|{_MANY}) tablets\s+{_OF}\s+{_MG}(?!\w)")
+_STRONG = re.compile(rf"(?<![\d.,/½-])\b(\d|{_MANY}) tablets\s+{_OF}\s+{_MG}(?!\w)")
 _OFTEN_FIRST = re.compile(r"^(\d times a day)[\s:,]+(.+)$")
 #: The time of day before its one amount: "morning 10 mg".
 _TIME_FIRST = re.compile(

@@ -44,6 +44,7 @@ from baclofen.knowledge.numbers.label import (
 from baclofen.knowledge.numbers.oral import (
     BirthAtTerm,
     CloseVisits,
+    InfantKidney,
     KidneyAgain,
     OldDose,
     Reevaluation,
@@ -122,7 +123,7 @@ __all__ = [
     "DaySteps",
     "DialysisDose", "DrugLife", "ExposedNewborn",
     "FirstRate", "FirstSeizures", "GranuleMixing", "GranulePackets", "HeavyForAge",
-    "HighDose", "HighLesion", "HospitalMost", "Interruption", "KidneyAgain",
+    "HighDose", "HighLesion", "HospitalMost", "InfantKidney", "Interruption", "KidneyAgain",
     "KidneyContraindication", "KidneyPoisonings", "KidneyRisk", "KidneyTaper", "Kind",
     "LabelWeeks", "LackSigns", "LightForAge", "LiquidProduct", "LiquidsSold", "LittleMuscle",
     "LongUseFloor", "LooksLikeWithdrawal", "MeasuredSigns",

@@ -6,6 +6,7 @@ from baclofen.assessment import Assessment, oral_dose
 from baclofen.knowledge import Knowledge, Note
 from baclofen.patient import BaclofenUse
 from baclofen.planning.reckon.course import Steps
+from baclofen.planning.reckon.kidney_share import allowed_share
 from baclofen.planning.reckon.steady import is_near_an_edge, stays
 from baclofen.planning.reckon.titrate import ceiling_for
 from baclofen.planning.say.advice import ids_of, kidney_day
@@ -27,6 +28,37 @@ def above_ceiling(
     if ceiling.in_mg > 0:
         return (known.note("running.above_most", *why, daily=daily, ceiling=ceiling, when=when),)
     return (known.note("running.above_none", *why, daily=daily, when=when),)
+
+
+def asked_above(fit: Assessment, known: Knowledge) -> Note | None:
+    """That more is begun with, or raised to, than weak kidneys leave; None where they cut nothing,
+    where as much or more runs already, and where nothing is left: that is a contraindication."""
+    asked, daily = fit.request.day_by_mouth, oral_dose(fit.uses)
+    if asked is None or fit.comes_down or not _are_weak(fit, known):
+        return None
+    if daily is not None and asked <= daily:
+        return None
+    ceiling, why = ceiling_for(fit, known)
+    if asked <= ceiling or ceiling.in_mg <= 0:
+        return None
+    return known.note("asked.above_kidneys", *why, asked=asked, ceiling=ceiling)
+
+
+def _are_weak(fit: Assessment, known: Knowledge) -> bool:
+    """Whether the kidneys leave half of a dose or less, and some: where they cut a third, what is
+    above it stays a caution.
+
+    Facts: `kidney.egfr_mid_fraction`.
+    """
+    return 0 < allowed_share(fit) <= known.number("kidney.egfr_mid_fraction")
+
+
+def runs_above(fit: Assessment, known: Knowledge) -> bool:
+    """Whether more runs by mouth than weak kidneys leave, and it may not just go on."""
+    daily = oral_dose(fit.uses)
+    if daily is None or not _are_weak(fit, known) or stays(fit, known, daily):
+        return False
+    return daily > ceiling_for(fit, known)[0]
 
 
 def kept_above(fit: Assessment, known: Knowledge, running: list[BaclofenUse]) -> tuple[Note, ...]:

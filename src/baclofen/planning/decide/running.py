@@ -385,9 +385,10 @@ def _below(fit: Assessment, down: Steps | None, known: Knowledge) -> Note | None
     if down is None:
         return None
     if not is_failing(fit, known) or is_asked(fit):
-        # An illness that passes is no reason to come down.
-        if fit.findings[0].rule.id == "SICK-DAY" and not fit.comes_down:
-            return known.note("running.through_the_illness")
+        # An illness that passes, or a value that the next may not bear out, is no reason for it.
+        if not fit.comes_down and (of := fit.findings[0].rule.id) in ("SICK-DAY", "REN-RISEN"):
+            ill = of == "SICK-DAY"
+            return known.note("running.through_the_illness" if ill else "running.until_measured")
         return known.note("running.on_the_way_below")
     first = down.steps[0].daily
     if first == oral_dose(fit.uses):

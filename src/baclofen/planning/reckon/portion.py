@@ -25,8 +25,8 @@ def maker_for(order: OralOrder | None, known: Knowledge, jurisdiction: str) -> S
     """The maker of steps for the product that was asked for; tablets where none was. Down a tube
     nothing is made of tablets that nobody asked for: it is a liquid, in mg until it is told which.
 
-    Raises `NotPlanned` for a liquid whose strength is not known, for an ampoule, and for a strength
-    that is not sold or gives no small enough step.
+    Raises `NotPlanned` for a liquid whose strength is not known, for melting tablets, for an
+    ampoule, and for a strength that is not sold or gives no small enough step.
     """
     maker = StepMaker.under(known, jurisdiction)
     if order is None:
@@ -44,6 +44,8 @@ def maker_for(order: OralOrder | None, known: Knowledge, jurisdiction: str) -> S
         sold = known.of(GranulePackets)
         packets = replace(maker, market=Sachets(sold.packet_mg), market_id=sold.entry)
         return _of_one_strength(packets, order.mg_each, known)
+    if product == "melting":
+        raise known.refusal(known.note("portion.melting"))
     if product == "ampoule":
         raise known.refusal(known.note("portion.ampoule"))
     strength, rule = strength_of(order, known)
