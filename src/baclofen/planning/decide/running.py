@@ -173,11 +173,8 @@ def _is_only_a_duplicate(fit: Assessment) -> bool:
     return _against(fit) == {"DUP-BACLOFEN"}
 
 
-def _is_only_asked(fit: Assessment) -> bool:
-    """Whether nothing speaks against the dose that runs: only against what is asked, or taking it
-    twice."""
-    return _against(fit) <= {"DUP-BACLOFEN", "IT-STOP-ASKED"}
-
+#: Rules that speak against what is asked, or against taking it twice, and not against what runs.
+_ONLY_ASKED = frozenset({"DUP-BACLOFEN", "IT-STOP-ASKED"})
 
 #: Rules that speak against what is taken beside baclofen, as much as against baclofen.
 _STACKED = frozenset({"INT-ALCOHOL", "INT-MULTI-CNS", "INT-OXYBATE"})
@@ -201,7 +198,7 @@ def _keep_on(fit: Assessment, known: Knowledge) -> Note:
         return known.note("running.until_drunk", look=known.note("running.look_first"))
     if _is_only_stacked(fit) and not is_failing(fit, known):
         return known.note("running.until_both", look=known.note("running.look_first"))
-    if is_failing(fit, known) or (speaks_against and not _is_only_asked(fit)):
+    if is_failing(fit, known) or (speaks_against and not _against(fit) <= _ONLY_ASKED):
         one_is_told = fit.fired("SIGN-ONE")
         look = known.note("running.look_for_another" if one_is_told else "running.look_first")
         return known.note("running.until_decided", look=look)
