@@ -15,6 +15,7 @@ from baclofen.planning import (
     ScreeningPlan,
     Worked,
     against_note,
+    ordered_above,
     plan_oral,
     plan_pump,
     plan_screening,
@@ -30,7 +31,8 @@ class Judgement(Value):
 
     `fit` are the rules, in a part for each route and task. `details` are what the order shows
     beyond the rules' conditions: a change beyond its limits, a likely slip of unit, a first rate
-    without a trial, a running dose above the most allowed, what a record's order leaves in doubt;
+    without a trial, a dose above the most allowed, ordered or running, what a record's order leaves
+    in doubt;
     and that a start is not recommended,
     which adds nothing to what the rules give. The verdict is the worst of all. `recommendation` is
     that of a start by mouth.
@@ -73,7 +75,8 @@ def judge(
     worked = worked or Worked(fit, known)
     decision, advised = _decide(fit, known, seed, worked), worked.recommendation
     doubts = _doubts(fit, known)
-    details = (*doubts, *_advice(advised, fit, known), *_details(fit, decision))
+    more = ordered_above(fit, known) if fit.verdict < Verdict.EMERGENCY else ()
+    details = (*doubts, *more, *_advice(advised, fit, known), *_details(fit, decision))
     return Judgement(fit, details, advised), decision
 
 

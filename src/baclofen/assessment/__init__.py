@@ -35,6 +35,7 @@ from baclofen.assessment.taken import (
     by_pump_now,
     first_seen,
     oral_dose,
+    oral_is_added,
     running,
     supply_end,
 )
@@ -88,6 +89,7 @@ __all__ = [
     "needle_waits",
     "one_flow_rule",
     "oral_dose",
+    "oral_is_added",
     "origin_of",
     "poured_amiss",
     "read_kidney",

@@ -24,7 +24,8 @@ from baclofen.exchange.hooks.orders import (
 from baclofen.exchange.hooks.record import Record
 from baclofen.exchange.hooks.request import HookRequest, Json
 from baclofen.exchange.reading import Reading, read_bundle
-from baclofen.knowledge import Knowledge, Verdict
+from baclofen.knowledge import Knowledge, Note, Verdict
+from baclofen.planning import Plan
 from baclofen.regimen import OralOrder, TaperOrder
 from baclofen.units import Dose
 from baclofen.value import Value, replace
@@ -62,6 +63,12 @@ class Case(Value, eq=False):
     step: int = 0
     runs_as: Product = Product()
     lapse: Lapse | None = None
+
+    @property
+    def above(self) -> Note | None:
+        """That what runs by mouth is above the most allowed; None where it is not."""
+        plan = self.decision
+        return plan.above[0] if isinstance(plan, Plan) and plan.above else None
 
     @property
     def key(self) -> str:
@@ -124,8 +131,8 @@ class Judge(Value, eq=False, dict=True):
         return "continue" if asks.daily == _runs(reading) else "change"
 
     def of_patient(self) -> tuple[Case, ...]:
-        """The patient on baclofen, where something advises against what runs, or where something of
-        the record was not supplied or cannot be read."""
+        """The patient on baclofen, where something advises against what runs, where it is above the
+        most allowed, or where something of the record was not supplied or cannot be read."""
         reading = self.read(())
         if not reading.patient.baclofen:
             return ()
@@ -133,6 +140,7 @@ class Judge(Value, eq=False, dict=True):
             return (lapsed,)
         case = self.judged("patient", reading)
         is_told = case.made.verdict >= Verdict.AVOID or case.made.fit.fired("SUPPLY-ENDS")
+        is_told |= case.above is not None
         lacks = self.record.unread or self.record.lacking or self.lacks_medicines
         return (case,) if is_told or lacks else ()
 

@@ -119,7 +119,7 @@ def _summary(case: Case, doubt: str, record: Record, known: Knowledge) -> str:
     """What to know in one line. Where it has to be cut, the detail has all of it."""
     note = _headline(case, record, known)
     is_told = case.made.verdict >= Verdict.AVOID or case.about in _STOPS or case.has_gap
-    is_told |= _runs_out(case) is not None
+    is_told |= _runs_out(case) is not None or case.above is not None
     if case.is_perhaps:
         note = known.note("hook.perhaps", against=note)
     elif record.unread and not is_told and case.lapse is None:
@@ -166,6 +166,8 @@ def _headline(case: Case, record: Record, known: Knowledge) -> Note:
         return known.note("hook.first", says=plan.headline)
     if verdict < Verdict.AVOID and (last := _runs_out(case)) is not None:
         return known.note("hook.runs_out", day=last)
+    if case.about == "patient" and verdict < Verdict.AVOID and case.above is not None:
+        return known.note("hook.first", says=case.above)
     worst = case.new[0] if case.new else _worst(case)
     # Nothing is clear beside a doubt about the order itself; a slip comes before a rule
     # of the same weight, and before a question.

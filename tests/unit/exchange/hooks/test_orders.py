@@ -367,3 +367,43 @@ def test_no_medicine_at_all_is_an_answer(none: Json | None) -> None:
     card = one(sign(order("o1", mg=5), held=prefetch(SERTRALINE, medications=none)))
     assert (card.indicator, card.verdict) == ("info", "ok")
     assert card.suggestion is not None
+
+
+WEAK = 1.9  # mg/dL: an eGFR of about 31
+
+
+@pytest.mark.parametrize(("runs", "asks"), [(15, 20), (10, 15)])
+def test_a_raise_above_what_weak_kidneys_leave_is_a_warning_that_names_both_doses(
+    runs: float, asks: float
+) -> None:
+    running = order("m2", mg=runs, status="active", authoredOn="2026-06-01")
+    raised = order("o1", mg=asks, priorPrescription={"reference": "MedicationRequest/m2"})
+    (card,) = cards(asked("order-sign", prefetch(SERTRALINE, running, kidney=WEAK), raised))
+    assert card.indicator == "warning"
+    assert f"{3 * asks:g} mg a day is ordered, above 40 mg a day" in card.summary
+
+
+def test_a_first_order_whose_steps_pass_it_is_a_warning_too() -> None:
+    steps = [
+        {**dosage(each, frequency=3), "sequence": place}
+        for place, each in enumerate((5, 10, 15, 20), start=1)
+    ]
+    for step in steps[:-1]:
+        step["timing"]["repeat"]["boundsDuration"] = {"value": 7, "unit": "d", "code": "d"}
+    titrated = order("o1", dosageInstruction=steps)
+    weak = prefetch(SERTRALINE, kidney=WEAK)
+    (card,) = cards(asked("order-sign", weak, titrated))
+    assert card.indicator == "warning"
+    assert "above 40 mg a day" in card.detail
+    healthy = cards(asked("order-sign", prefetch(SERTRALINE), titrated))
+    assert all("is ordered, above" not in one.detail for one in healthy)
+
+
+@pytest.mark.parametrize("hook", ["patient-view", "encounter-discharge"])
+def test_who_runs_above_it_is_told_of_when_the_record_is_opened_or_the_stay_ends(hook: str) -> None:
+    home = {"category": [{"coding": [{"code": "community"}]}]}
+    running = order("m2", mg=20, status="active", authoredOn="2026-06-01", **home)
+    (card,) = cards(asked(hook, prefetch(SERTRALINE, running, kidney=WEAK)))
+    assert card.indicator == "info"
+    assert "60 mg a day is above 40 mg a day" in card.summary
+    assert cards(asked(hook, prefetch(SERTRALINE, running))) == ()
