@@ -51,7 +51,7 @@ def test_no_class_has_lost_its_rule() -> None:
 
 @pytest.mark.parametrize("medicine_class", CLASSES)
 def test_a_class_fires_by_name_by_rxnorm_and_by_atc(medicine_class: str) -> None:
-    members = [i for i in known().codes.ingredients if i.medicine_class == medicine_class]
+    members = [i for i in known().codes.ingredients if medicine_class in i.classes]
     # What a medicine makes of a danger sign needs the sign as well.
     wanted = {id for id in rules_of(medicine_class) if not id.startswith("SIGN-")}
     ways: set[str] = set()
@@ -71,7 +71,9 @@ def test_every_ingredient_is_found_by_each_of_its_names_and_codes() -> None:
     codes = known().codes
     for item in codes.ingredients:
         for name in (item.name, *item.names, *item.brands):
-            assert item in codes.medicine(name).ingredients, (item.name, name)
+            # A brand may say more of it: that it is given slowly.
+            found = {one.name for one in codes.medicine(name).ingredients}
+            assert item.name in found, (item.name, name)
         if item.rxnorm:
             assert codes.medicine("", rxnorm=[item.rxnorm]).ingredients == (item,)
         for code in substances(item):

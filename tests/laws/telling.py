@@ -87,6 +87,7 @@ NO_TELLING: Mapping[str, str] = {
     "syndrome": "every indication is a base",
     "indication_told": "every indication is a base; where none is told the question leads",
     "baclofen": "what runs is the base; what was stopped lately is told by hours_since_stop",
+    "baclofen_in_parts": "only the coded times of a record's orders tell it: test_of_the_day",
     "weans_oral": "how tablets beside a pump are meant; the two are told by baclofen_orders",
     "pregnant_told": "one side of a contradiction that pregnancy_told tells",
     "none_told": "one side of a contradiction that baclofen_shown tells",

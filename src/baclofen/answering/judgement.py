@@ -15,7 +15,7 @@ from baclofen.planning import (
     ScreeningPlan,
     Worked,
     against_note,
-    ordered_above,
+    asked_above,
     plan_oral,
     plan_pump,
     plan_screening,
@@ -31,8 +31,7 @@ class Judgement(Value):
 
     `fit` are the rules, in a part for each route and task. `details` are what the order shows
     beyond the rules' conditions: a change beyond its limits, a likely slip of unit, a first rate
-    without a trial, a dose above the most allowed, ordered or running, what a record's order leaves
-    in doubt;
+    without a trial, a running dose above the most allowed, what a record's order leaves in doubt;
     and that a start is not recommended,
     which adds nothing to what the rules give. The verdict is the worst of all. `recommendation` is
     that of a start by mouth.
@@ -75,8 +74,12 @@ def judge(
     worked = worked or Worked(fit, known)
     decision, advised = _decide(fit, known, seed, worked), worked.recommendation
     doubts = _doubts(fit, known)
-    more = ordered_above(fit, known) if fit.verdict < Verdict.EMERGENCY else ()
-    details = (*doubts, *more, *_advice(advised, fit, known), *_details(fit, decision))
+    details = (
+        *doubts,
+        *_above(fit, known),
+        *_advice(advised, fit, known),
+        *_details(fit, decision),
+    )
     return Judgement(fit, details, advised), decision
 
 
@@ -94,11 +97,12 @@ def _decide(fit: Assessment, known: Knowledge, seed: int, worked: Worked) -> Dec
 
 #: How much each doubt about an order weighs. What is a slip, or would double a dose, is advised
 #: against; what could not be read must be known first; an order that is still without a dose is one
-#: that is being written.
+#: that is being written. What comes early, and what is one regimen by its times, is confirmed.
 _WEIGHS: Mapping[DoubtKind, Verdict] = {
     "slip": Verdict.AVOID, "adds": Verdict.AVOID, "several": Verdict.AVOID,
     "beside": Verdict.AVOID, "unread": Verdict.NEEDS_INFO, "spinal": Verdict.NEEDS_INFO,
-    "lapsed": Verdict.NEEDS_INFO, "silent": Verdict.CAUTION,
+    "lapsed": Verdict.NEEDS_INFO, "silent": Verdict.CAUTION, "early": Verdict.CAUTION,
+    "parts": Verdict.CAUTION,
 }  # fmt: skip
 
 
@@ -113,15 +117,21 @@ def _doubt_note(doubt: OrderDoubt, known: Knowledge) -> Note:
     match doubt.kind:
         case "silent":
             return known.note("doubt.silent")
-        case "adds" | "several" | "beside" as kind:
+        case "adds" | "several" | "beside" | "parts" as kind:
             all_, runs = doubt.together, doubt.runs
             together = None if all_ is None else known.note("doubt.together", daily=all_)
             beside = None if runs is None else known.note("doubt.runs", daily=runs)
             return known.note(f"doubt.more.{kind}", together=together, runs=beside)
-        case "lapsed":
-            return known.note("doubt.lapsed", because=doubt.because)
+        case "lapsed" | "early" as kind:
+            return known.note(f"doubt.{kind}", because=doubt.because)
         case kind:
             return known.note(f"doubt.unjudged.{kind}", because=doubt.because)
+
+
+def _above(fit: Assessment, known: Knowledge) -> tuple[Refusal, ...]:
+    """That more is begun with, or raised to, than weak kidneys leave: they are how it poisons."""
+    more = asked_above(fit, known) if fit.verdict < Verdict.CONTRAINDICATED else None
+    return () if more is None else (more,)
 
 
 def _advice(

@@ -22,7 +22,9 @@ _LATER = {
     "nil_by_mouth": None, "admitted": None,
 }  # fmt: skip
 #: The same of baclofen that is taken.
-_LATER_OF_USE: Mapping[str, Any] = {"until": None, "dose_since": None, "ordered_on": None}
+_LATER_OF_USE: Mapping[str, Any] = {
+    "until": None, "dose_since": None, "ordered_on": None, "orders": 1,
+}  # fmt: skip
 #: The same of a request.
 _LATER_OF_REQUEST: Mapping[str, Any] = {"telephone": "", "doubts": []}
 #: The same of an order, by what it is.

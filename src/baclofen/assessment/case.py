@@ -128,6 +128,7 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         and not uses
         and not (_speaks_for_itself(request) or watches_newborn(person, request, uses, known)),
         "baclofen_orders": len(uses),
+        "baclofen_in_parts": any(use.orders > 1 for use in uses),
         "oral_is_added": oral_is_added(request, uses),
         "weans_oral": isinstance(request.order, PumpOrder) and request.order.weans_oral,
         "setting": "outpatient",

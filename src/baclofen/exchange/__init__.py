@@ -39,6 +39,7 @@ if TYPE_CHECKING:
         read_request,
         record_of,
         total_of,
+        type_of,
     )
     from baclofen.exchange.nmtran import (
         NmtranTable,
@@ -92,6 +93,7 @@ __all__ = [
     "shown_by",
     "toml_value",
     "total_of",
+    "type_of",
     "with_answers",
     "yes_or_no",
 ]
@@ -105,7 +107,7 @@ if not TYPE_CHECKING:
             "hooks": (
                 "FAILED", "HOOK_SCHEMAS", "HOOK_SERVICE", "PREFETCH_TYPES", "Card", "HookRequest",
                 "cards_of", "discovery", "filled", "lacking_keys", "matches_of", "read_request",
-                "record_of", "total_of",
+                "record_of", "total_of", "type_of",
             ),
             "nmtran": (
                 "NmtranTable", "Subject", "format_nmtran", "parse_nmtran", "read_nmtran",

@@ -264,7 +264,7 @@ def _with_baclofen(person: Patient, told: tuple[BaclofenUse, ...]) -> dict[str, 
             and (was.daily is None or was.doubt)
         ]
         tablets = [was for was in uses if was.status != "stopped" and _is_by_mouth(was)]
-        if use.route == "oral" and len(tablets) > 1:
+        if use.route == "oral" and sum(was.orders for was in tablets) > 1:
             # What is taken of several orders is told: that, and no more.
             uses = [_instead_of(tablets, use), *(was for was in uses if was not in tablets)]
             continue

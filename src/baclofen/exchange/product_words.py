@@ -16,7 +16,7 @@ from baclofen.value import Value, replace
 _BRANDS: tuple[tuple[str, Product], ...] = (
     ("lioresal intrathecal", "ampoule"), ("gablofen", "ampoule"), ("lyvispah", "granules"),
     ("ozobax ds", "solution_2"), ("ozobax", "solution_1"), ("fleqsuvy", "suspension_5"),
-    ("lyflex", "solution_1"), ("lioresal liquid", "solution_1"), ("kemstro", "tablet"),
+    ("lyflex", "solution_1"), ("lioresal liquid", "solution_1"), ("kemstro", "melting"),
 )  # fmt: skip
 #: Brands of several forms, which are tablets where no form is named.
 _OF_SEVERAL_FORMS: tuple[tuple[str, Product], ...] = (
@@ -25,6 +25,8 @@ _OF_SEVERAL_FORMS: tuple[tuple[str, Product], ...] = (
 _FORMS: tuple[tuple[str, Product], ...] = (
     ("intrathecal", "ampoule"), ("ampoule", "ampoule"), ("ampule", "ampoule"),
     ("vial", "ampoule"), ("injection", "ampoule"), ("granule", "granules"), ("packet", "granules"),
+    ("disintegrat", "melting"), ("orodispers", "melting"), ("melting", "melting"),
+    ("schmelz", "melting"), ("bucodispers", "melting"), ("orosolub", "melting"),
     ("tablet", "tablet"), ("solution", "liquid"), ("suspension", "liquid"), ("liquid", "liquid"),
     # German, French, Spanish, Italian.
     ("intrathekal", "ampoule"), ("intratecal", "ampoule"), ("intrathécal", "ampoule"),
@@ -106,7 +108,7 @@ def _with_all_read(named: Named, text: str) -> Named:
     if named.mg_per_mL is not None:
         return named
     amounts = {float(amount.replace(",", ".")) for amount in _AMOUNTS.findall(text)}
-    if named.product in ("tablet", "granules") and len(amounts) == 1:
+    if named.product in ("tablet", "melting", "granules") and len(amounts) == 1:
         return replace(named, mg_each=amounts.pop())
     raise InputRefused(
         "product", repr(plain(text, 60)), "its strength could not be read in one way only",
@@ -133,7 +135,7 @@ def product_in(text: str) -> Named | None:
 
 def _with_strength(product: Product, text: str) -> Named:
     strength = strength_in(text)
-    if product in ("tablet", "granules"):
+    if product in ("tablet", "melting", "granules"):
         each = _EACH.search(text)
         mg = float(each["before"] or each["after"]) if each is not None else None
         return Named(product, strength, mg)

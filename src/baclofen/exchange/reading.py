@@ -74,9 +74,10 @@ class Reading(Value):
         # The draft of a pump's dose says nothing of a way down by mouth.
         if self.patient.from_record and asks in ("taper", "stop") and isinstance(order, PumpOrder):
             order = None
-        # What is no tablet comes down as what it is: it may be taken by tube.
-        if order is None and asks in ("taper", "stop"):
-            order = self.runs_as
+        # What is no tablet goes on and comes down as what it is: it may be taken by tube.
+        goes_on = asks in (None, "continue") and self._runs_alone
+        if order is None and self.runs_as is not None and (goes_on or asks in ("taper", "stop")):
+            asks, order = asks or "continue", self.runs_as
         return Request(
             today=today,
             kind=asks,
@@ -88,6 +89,13 @@ class Reading(Value):
             overrides=overrides,
             reason=reason,
         )
+
+    @property
+    def _runs_alone(self) -> bool:
+        """Whether baclofen runs, and not by a pump: beside one, a product by mouth would be read as
+        ordered on top."""
+        routes = {use.route for use in self.patient.baclofen or ()}
+        return bool(routes) and "intrathecal" not in routes
 
 
 def read_patient(

@@ -74,6 +74,17 @@ _NO_NAMES = frozenset(
 )
 #: The class of another medicine given intrathecally or epidurally.
 _SPINAL = "intrathecal_other"
+#: The classes of an opioid, and of one that acts for half a day and longer.
+_OPIOID, _OPIOID_LONG = "opioid", "opioid_long"
+#: What acts long by its form or brand: given out slowly, through the skin, or from a depot. The
+#: brands are recalled; a name too many only asks for care.
+_SLOW = re.compile(
+    r"extended|prolonged|sustained|modified|controlled|retard|slow|\b(?:er|xr|sr|cr|mr|la|xl)\b|"
+    r"\b(?:12|24|72) ?h(?:r|ours?)?\b|patch|pflaster|transderm|depot|implant|contin\b|continus|"
+    r"kadian|xtampza|hysingla|zohydro|exalgo|conzip|dur[ao]gesic|matrifen|butrans|zomorph|longtec|"
+    r"sublocade|buvidal|embeda",
+    re.IGNORECASE,
+)
 #: An ATC code of seven characters is one substance; a shorter one is a group.
 _SUBSTANCE = 7
 
@@ -286,6 +297,8 @@ class Medicines(Value, dict=True):
         ingredients = _without_groups((*said, *(i for _, found in by_codes for i in found)))
         if any("spinal" in self.routes.found_in(name) for name in (text, *also)):
             ingredients = tuple(_given_spinally(i) for i in ingredients)
+        if any(_SLOW.search(name) for name in (text, *also)):
+            ingredients = tuple(_given_slowly(i) for i in ingredients)
         return Recognised(ingredients, self._doubt(text, said, codes, by_codes))
 
     def _doubt(
@@ -325,6 +338,13 @@ def _given_spinally(item: Ingredient) -> Ingredient:
     if _SPINAL in item.classes or item.medicine_class == "target":
         return item
     return replace(item, also_classes=(*item.also_classes, _SPINAL))
+
+
+def _given_slowly(item: Ingredient) -> Ingredient:
+    """An opioid that counts as one that acts long; anything else as it is."""
+    if item.medicine_class != _OPIOID or _OPIOID_LONG in item.classes:
+        return item
+    return replace(item, also_classes=(*item.also_classes, _OPIOID_LONG))
 
 
 def _agree(one: tuple[Ingredient, ...], other: tuple[Ingredient, ...]) -> bool:

@@ -100,7 +100,8 @@ class BaclofenUse(Value):
     told. `ordered_on` is the first day on which a record has it, often that of a renewal: it may
     have been taken for years before.
     `hours_since_last` counts from the last dose of a stopped use. `until` is the last day of its
-    days or its supply, as told; None where nothing tells it.
+    days or its supply, as told; None where nothing tells it. `orders` is in how many orders it
+    stands, each for its own times of the day.
     """
 
     route: Literal["oral", "intrathecal", "unknown"]
@@ -115,6 +116,7 @@ class BaclofenUse(Value):
     until: date | None = None
     dose_since: date | None = None
     ordered_on: date | None = None
+    orders: int = 1
 
     @property
     def first_seen(self) -> date | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from baclofen.lazy import lazily
 from baclofen.planning.decide.agenda import Agenda, Due, agenda_of
-from baclofen.planning.decide.ceiling import ordered_above
+from baclofen.planning.decide.ceiling import asked_above, runs_above
 from baclofen.planning.decide.choose import Choice, Option, choose
 from baclofen.planning.decide.emergency import in_emergency
 from baclofen.planning.decide.monitoring import Check, Monitoring, monitor
@@ -95,6 +95,7 @@ __all__ = [
     "agenda_of",
     "as_read",
     "ask_note",
+    "asked_above",
     "choose",
     "compare_shapes",
     "figure_of",
@@ -103,12 +104,12 @@ __all__ = [
     "newborn_first",
     "optimise",
     "oral_schedule",
-    "ordered_above",
     "plan_oral",
     "plan_pump",
     "plan_screening",
     "predict",
     "rate_of",
+    "runs_above",
     "slip_first",
     "slips",
     "spoken",

@@ -30,7 +30,7 @@ from baclofen.units import Dose, mcg, mg
 from baclofen.value import TAG, Value, field
 
 Product = Literal[
-    "tablet", "granules", "solution_1", "solution_2", "suspension_5", "liquid", "ampoule"
+    "tablet", "melting", "granules", "solution_1", "solution_2", "suspension_5", "liquid", "ampoule"
 ]
 Tube = Literal["ng", "g", "peg", "gj"]
 Setting = Literal["inpatient", "outpatient"]
@@ -102,7 +102,7 @@ class OralOrder(Value, kw_only=True, tag_field=TAG, tag=True):
             ("tube", self.tube_fr, "Fr", 40.0),
         ):
             _within(what, value, unit, most)
-        if self.mg_each is not None and self.product not in ("tablet", "granules"):
+        if self.mg_each is not None and self.product not in ("tablet", "melting", "granules"):
             raise InputRefused(
                 "strength of one", f"{self.mg_each:g} mg for {self.product or 'no product'}",
                 "only a tablet or a packet has a strength of its own",

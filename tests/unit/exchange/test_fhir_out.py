@@ -239,3 +239,18 @@ def test_it_refers_to_the_patient_of_the_record_and_is_read_back_beside_it() -> 
         (use,) = again.patient.baclofen or ()
         per_day = dosage["doseAndRate"][0]["doseQuantity"]["value"] * 3
         assert use.daily == mg(per_day)
+
+
+def test_what_a_drafted_order_leaves_in_doubt_is_written_too() -> None:
+    """An order beside what runs is a doubt that rests on no rule: it has its own name."""
+    runs = medicine("Baclofen 10 MG Oral Tablet", sig="10 mg three times daily")
+    drafted = {**medicine("Baclofen 20 MG Oral Tablet", sig="20 mg three times daily"),
+               "id": "m9", "status": "draft"}  # fmt: skip
+    read = read_patient(
+        json.dumps(record_of(condition("24700007"), runs, drafted)).encode(), known=K, today=TODAY
+    )
+    made = fhir_of(
+        answer(PlanInputs(patient=read.patient, request=read.asks(today=TODAY)), K), K, at=AT
+    )
+    said = [one["detail"] for one in resources(made, "DetectedIssue")]
+    assert any("together 90 mg a day" in words for words in said)

@@ -24,9 +24,11 @@ BIRTH_SEX = "http://hl7.org/fhir/us/core/StructureDefinition/us-core-birthsex"
         ("1974-02", 52, ""),
         ("2008", 17, "given as 2008: the age is 17 or 18"),
         ("2026-11-22", 0, ""),
+        ("2026-01-22", 0.83, ""), ("2024-12-10", 1.92, ""), ("2024-11-22", 2, ""),
+        ("2026-01", 0, ""),
     ],
-)
-def test_age_in_completed_years(tmp_path: Path, born: str, age: int | None, note: str) -> None:
+)  # fmt: skip
+def test_age_in_completed_years(tmp_path: Path, born: str, age: float | None, note: str) -> None:
     record = read(bundle(who=patient(birthDate=born)), tmp_path)
     assert record.patient.age_y == age
     assert note in said(record)

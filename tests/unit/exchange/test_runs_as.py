@@ -47,6 +47,23 @@ def test_a_liquid_of_unknown_strength_comes_down_as_no_tablet() -> None:
 
 
 @pytest.mark.parametrize(
+    "name",
+    [
+        "Kemstro 10 mg",
+        "Baclofen 10 MG Disintegrating Oral Tablet",
+        "Baclofen Schmelztablette 10 mg",
+    ],
+)
+def test_melting_tablets_come_down_and_begin_as_no_tablet_to_swallow(name: str) -> None:
+    for made in (down(name), down(name, kind=None)):
+        assert made.down is None
+        assert made.up is None
+        assert "no tablet to swallow takes their place" in " ".join(
+            K.say(note) for note in (made.headline, *made.refusals, *made.reasons)
+        )
+
+
+@pytest.mark.parametrize(
     ("code", "words", "rule"),
     [
         ("108691000119102", "Spasticity as sequela of stroke", "IND-US-STROKE-CP-PD"),

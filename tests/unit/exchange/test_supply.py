@@ -74,3 +74,19 @@ def test_whoever_opens_the_record_is_told(days: int, *, is_told: bool) -> None:
         said = f"The supply of baclofen by mouth ends on {day.day} {day:%B %Y}; it must not stop"
         assert made[0].summary.startswith(said)
         assert "SUPPLY-ENDS" in made[0].rules
+
+
+@pytest.mark.parametrize(("ended", "is_asked"), [(60, True), (10, False)])
+def test_a_draft_for_someone_whose_tablets_must_be_used_up_asks_for_the_last_dose(
+    ended: int, *, is_asked: bool, tmp_path: Path
+) -> None:
+    """An order that runs without an end says nothing of it; what was handed over does."""
+    runs = {**medicine(TABLETS, sig=TID, authoredOn=later(-300)), "id": "m1"}
+    again = {**medicine(TABLETS, sig="20 mg three times daily"), "id": "m9", "status": "draft",
+             "priorPrescription": {"reference": "MedicationRequest/m1"}}  # fmt: skip
+    asks = read(bundle(runs, {**handed_over(-ended), "id": "d1"}, again), tmp_path).ordered
+    assert [one.kind for one in asks.doubts] == (["lapsed"] if is_asked else [])
+    said = {**medicine(TABLETS, kind="MedicationStatement", sig=TID, dateAsserted=later(-2)),
+            "id": "s1"}  # fmt: skip
+    told = read(bundle(runs, {**handed_over(-ended), "id": "d1"}, said, again), tmp_path).ordered
+    assert "lapsed" not in [one.kind for one in told.doubts]

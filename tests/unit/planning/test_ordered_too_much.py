@@ -257,14 +257,14 @@ def test_a_diagnosis_at_birth_is_past_for_someone_older() -> None:
 def test_a_raise_that_a_plan_never_reaches_with_these_kidneys_is_advised_against(
     egfr: float, runs: float, asked: float, verdict: Verdict
 ) -> None:
-    told: dict[str, Any] = {"egfr": egfr, "syndrome": "ms_spasticity"}
-    taken = {"baclofen": f"{runs} mg/day"}
-    made = at(AssessInputs, **told, **taken, oral={"per_day": f"{asked} mg/day"})
+    made = at(
+        AssessInputs, egfr=egfr, baclofen=f"{runs} mg/day", oral={"per_day": f"{asked} mg/day"}
+    )
     assert made.verdict is verdict
-    said = [d.note for d in made.judgement.details if d.note.phrase == "ordered.above_most"]
+    said = [d.note for d in made.judgement.details if d.note.phrase == "asked.above_kidneys"]
     assert bool(said) is (verdict is Verdict.AVOID)
     if said:
-        assert (said[0].value("daily"), said[0].value("ceiling")) == (mg(asked), most(egfr))
+        assert (said[0].value("asked"), said[0].value("ceiling")) == (mg(asked), most(egfr))
 
 
 def most(egfr: float) -> Dose:
@@ -277,9 +277,9 @@ def most(egfr: float) -> Dose:
 def test_mildly_weak_kidneys_make_it_a_caution_and_a_child_is_held_to_its_own_most() -> None:
     old: dict[str, Any] = {"age_y": 64, "weight_kg": 55, "egfr": None, "creatinine": "75 umol/L"}
     made = at(AssessInputs, **old, baclofen="60 mg/day", oral={"per_day": "75 mg/day"})
-    said = [d for d in made.judgement.details if d.note.phrase == "ordered.above_most"]
+    said = [d for d in made.judgement.details if d.note.phrase == "asked.above_kidneys"]
     assert [d.verdict for d in said] == [Verdict.CAUTION]
     weak = CHILD | {"creatinine": "75 umol/L", "baclofen": "10 mg/day"}
     child = at(AssessInputs, who=weak, oral={"per_day": "20 mg/day"})
-    said = [d for d in child.judgement.details if d.note.phrase == "ordered.above_most"]
+    said = [d for d in child.judgement.details if d.note.phrase == "asked.above_kidneys"]
     assert [d.verdict for d in said] == [Verdict.AVOID]

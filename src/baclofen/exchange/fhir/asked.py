@@ -15,6 +15,7 @@ from baclofen.exchange.fhir.bolus import is_bolus
 from baclofen.exchange.fhir.concentration import mcg_per_mL
 from baclofen.exchange.fhir.dosage import DoseRead, read_dose
 from baclofen.exchange.fhir.medicines import Order
+from baclofen.exchange.fhir.of_the_day import Hours, are_one_regimen, hours_of
 from baclofen.exchange.fhir.series import at_once
 from baclofen.exchange.fhir.signs import Route, read_route
 from baclofen.exchange.product_words import Named, asked_for, product_in
@@ -38,7 +39,8 @@ class Asked(Value):
 class Draft(Value):
     """One draft order as read: by mouth or into the spine, its day's dose and the most of it that
     is taken at one time, or why there is none. `mcg_per_mL` is the concentration of what goes into
-    the spine, where it is told; `is_bolus` is one dose of it."""
+    the spine, where it is told; `is_bolus` is one dose of it. `hours` is when in the day it is
+    taken."""
 
     is_spinal: bool
     daily: Dose | None
@@ -47,6 +49,7 @@ class Draft(Value):
     doubt: OrderDoubt | None
     mcg_per_mL: float | None = None
     is_bolus: bool = False
+    hours: Hours | None = None
 
 
 def read_draft(order: Order, known: Knowledge) -> Draft:
@@ -60,6 +63,7 @@ def read_draft(order: Order, known: Knowledge) -> Draft:
     return Draft(
         is_spinal, daily, single, named, doubt,
         mcg_per_mL(order, known) if is_spinal else None, is_spinal and is_bolus(order),
+        hours_of(order),
     )  # fmt: skip
 
 
@@ -94,12 +98,12 @@ def _doubt(
 def read_asked(
     planned: Sequence[Order], uses: Sequence[BaclofenUse], known: Knowledge, notes: list[str], *,
     today: date, lapsed: str = "", in_pump: float | None = None,
-    left: Callable[[Sequence[Order]], Sequence[BaclofenUse]],
+    left: Callable[[Sequence[Order]], Sequence[tuple[BaclofenUse, Hours | None]]],
 ) -> Asked:  # fmt: skip
     """What the draft or proposed orders ask for together, on the day on which the first begins.
-    `left` tells of drafts which of the uses go on beside them: those whose orders none of them
-    replaces. `lapsed` is why what runs by the record may not have been taken for days, `in_pump`
-    the concentration that runs, mcg/mL."""
+    `left` tells of drafts which of the uses go on beside them, and when in the day: those whose
+    orders none of them replaces. `lapsed` is why what runs by the record may not have been taken
+    for days, `in_pump` the concentration that runs, mcg/mL."""
     if not planned:
         return Asked()
     told = listed((f"{o.name} ({o.standing.status})" for o in planned), 3)
@@ -121,7 +125,7 @@ def read_asked(
     if not oral:
         order, more = _by_pump(spinal, running, in_pump, notes)
     else:
-        order, more = _by_mouth(oral, left(first), notes)
+        order, more = _by_mouth(oral, left(first), known, notes)
     return Asked(order, tuple(dict.fromkeys((*doubts, *more))))
 
 
@@ -171,10 +175,11 @@ def _by_pump(
 
 
 def _by_mouth(
-    oral: Sequence[Draft], left: Sequence[BaclofenUse], notes: list[str]
-) -> tuple[Ordered | None, list[OrderDoubt]]:
+    oral: Sequence[Draft], left: Sequence[tuple[BaclofenUse, Hours | None]], known: Knowledge,
+    notes: list[str],
+) -> tuple[Ordered | None, list[OrderDoubt]]:  # fmt: skip
     """All that is ordered by mouth: the day's sum, and the product where all name the same. What
-    is `left` beside it is counted with it."""
+    is `left` beside it is counted with it: on top of it, or as the rest of one regimen."""
     doubts: list[OrderDoubt] = []
     daily = sum_of(draft.daily for draft in oral)
     single = max((draft.single for draft in oral if draft.single is not None), default=None)
@@ -182,8 +187,14 @@ def _by_mouth(
         draft.named for draft in oral if draft.doubt is None or draft.doubt.kind != "unread"
     }
     named = products.pop() if len(products) == 1 else None
-    runs = [use for use in left if use.status != "stopped" and use.route != "intrathecal"]
-    if len(oral) > 1:
+    beside = [(u, at) for u, at in left if u.status != "stopped" and u.route != "intrathecal"]
+    runs = [use for use, _ in beside]
+    together = _regimen(oral, beside, known)
+    if together is not None:
+        known_sum = sum_of(use.daily for use in runs) if runs else None
+        doubts.append(OrderDoubt(kind="parts", runs=known_sum, together=together))
+        daily, runs = together, []
+    elif len(oral) > 1:
         doubts.append(OrderDoubt(kind="several", together=daily))
     if runs:
         known_sum = sum_of(use.daily for use in runs)
@@ -203,6 +214,20 @@ def _by_mouth(
     if named is not None:
         notes.append(f"That order names a product, which is used: {named}.")
     return order, doubts
+
+
+def _regimen(
+    oral: Sequence[Draft], beside: Sequence[tuple[BaclofenUse, Hours | None]], known: Knowledge
+) -> Dose | None:
+    """The day's dose of several orders, with what runs beside them, that are for different times of
+    the day; None where they are not, or where a dose of them is not sure."""
+    is_sure = all(use.status == "active" and not use.doubt for use, _ in beside)
+    if not is_sure or any(draft.doubt is not None for draft in oral):
+        return None
+    hours = [*(draft.hours for draft in oral), *(at for _, at in beside)]
+    if not are_one_regimen(hours, known):
+        return None
+    return sum_of((*(draft.daily for draft in oral), *(use.daily for use, _ in beside)))
 
 
 def _refused(

@@ -68,14 +68,25 @@ def days_after(day: date, days: float) -> date:
         return date.max if days > 0 else date.min
 
 
-def ages_of(born: Day, day: date) -> tuple[int, int | None]:
-    """The age in completed years; the lowest and the highest, where the day of birth allows two.
+def ages_of(born: Day, day: date) -> tuple[float, float | None]:
+    """The age in completed years, in the first two years by months; the lowest and the highest,
+    where the day of birth allows two.
 
     >>> ages_of(Day(date(1974, 1, 1), date(1974, 12, 31)), date(2026, 3, 13))
     (51, 52)
+    >>> ages_of(Day(date(2025, 5, 12), date(2025, 5, 12)), date(2026, 3, 13))
+    (0.83, None)
     """
     oldest, youngest = years_between(born.first, day), max(0, years_between(born.last, day))
+    if oldest == youngest < _INFANT_Y and born.is_exact:
+        # A weight is held against that of the month, which half a year makes another.
+        months = 12 * (day.year - born.first.year) + day.month - born.first.month
+        return round((months - (day.day < born.first.day)) / 12, 2), None
     return youngest, None if oldest == youngest else oldest
+
+
+#: Below this age of years a month counts.
+_INFANT_Y = 2
 
 
 def years_between(born: date, day: date) -> int:

@@ -12,6 +12,7 @@ from datetime import date
 
 from baclofen.exchange.fhir.dates import days_after
 from baclofen.exchange.fhir.medicines import KINDS
+from baclofen.exchange.fhir.of_the_day import Hours
 from baclofen.exchange.fhir.signs import RECENT_MONTHS, Sign
 from baclofen.exchange.wording import listed, many, sentence
 from baclofen.patient import BaclofenUse
@@ -25,10 +26,12 @@ OVERLAP_DAYS = 14
 
 class Merged(Value):
     """One use for each order, and notes on what was put together. `places` are, for each use, those
-    of the orders that it was read from; where none was ordered, of whatever tells of it."""
+    of the orders that it was read from; where none was ordered, of whatever tells of it; `hours` is
+    when in the day it is taken."""
 
     uses: tuple[BaclofenUse, ...]
     places: tuple[frozenset[str], ...]
+    hours: tuple[Hours | None, ...]
     notes: tuple[str, ...]
 
 
@@ -37,12 +40,12 @@ def merge_signs(signs: Sequence[Sign]) -> Merged:
     groups = [_settled(group) for group in _by_link(signs)]
     notes: list[str] = []
     same_kind: list[str] = []
-    by_words: dict[object, list[Sign]] = {}
+    by_words: dict[object, list[list[Sign]]] = {}
     for group in groups:
         best = _best(group)
         key = (best.use.as_written.lower(), best.dose, best.use.route)
-        by_words.setdefault(key, []).extend(group)
-    groups = list(by_words.values())
+        by_words.setdefault(key, []).append(group)
+    groups = [same for alike in by_words.values() for same in _of_one_time(alike)]
     for group in groups:
         running = Counter(s.kind for s in group if s.is_running)
         links = len(_by_link([s for s in group if s.is_running]))
@@ -63,13 +66,32 @@ def merge_signs(signs: Sequence[Sign]) -> Merged:
         earlier = "An earlier order was" if dropped == 1 else f"{dropped} earlier orders were"
         notes.append(f"{earlier} read as the past of the baclofen that is running.")
     uses = tuple(_as_use(group) for group in groups)
-    return Merged(uses, tuple(_places(group) for group in groups), tuple(notes))
+    places = tuple(_places(group) for group in groups)
+    return Merged(uses, places, tuple(_hours(group) for group in groups), tuple(notes))
+
+
+def _of_one_time(alike: Sequence[Sequence[Sign]]) -> list[list[Sign]]:
+    """Groups that say the same in words, those for the same times of the day together: 20 mg in
+    the morning and 20 mg at night are two. All together where one does not tell its times."""
+    by_time: dict[Hours | None, list[Sign]] = {}
+    for group in alike:
+        by_time.setdefault(_best(group).hours, []).extend(group)
+    return [[s for group in alike for s in group]] if None in by_time else list(by_time.values())
+
+
+def _ordered(group: Sequence[Sign]) -> list[Sign]:
+    live = [s for s in group if s.is_running]
+    return [s for s in live if s.kind == "MedicationRequest"] or live
 
 
 def _places(group: Sequence[Sign]) -> frozenset[str]:
-    live = [s for s in group if s.is_running]
-    ordered = [s for s in live if s.kind == "MedicationRequest"] or live
-    return frozenset(s.place for s in ordered)
+    return frozenset(s.place for s in _ordered(group))
+
+
+def _hours(group: Sequence[Sign]) -> Hours | None:
+    """When in the day, where the orders of a group say the same."""
+    found = {s.hours for s in _ordered(group)}
+    return found.pop() if len(found) == 1 else None
 
 
 def _by_link(signs: Sequence[Sign]) -> list[list[Sign]]:

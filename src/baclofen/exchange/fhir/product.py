@@ -57,11 +57,11 @@ class Product(Value):
 
     @property
     def as_order(self) -> OralOrder | None:
-        """This product alone, as an order of it; None for tablets, which a plan is made of
-        anyway, and for what no plan is made of."""
+        """This product alone, as an order of it; None for tablets to swallow, which a plan is made
+        of anyway, and for what is none of these."""
         match self.form:
-            case "granules":
-                return OralOrder(product="granules")
+            case "granules" | "melting":
+                return OralOrder(product=self.form)
             case "liquid" if self.per_mL_mg is not None:
                 return OralOrder(product="liquid", mg_per_mL=self.per_mL_mg)
         return None

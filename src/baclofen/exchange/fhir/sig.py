@@ -29,7 +29,7 @@ _WAY = re.compile(
 )
 _AFTER = re.compile(
     r"(?:[\s,;.]*(?:with (?:food|meals|milk|water)|by mouth|orally|"
-    r"via (?:the )?(?:intrathecal )?pump|intrathecally|"
+    r"orally|oral|p\.?o\.?(?!\w)|via (?:the )?(?:intrathecal )?pump|intrathecal(?:ly)?|"
     r"for (?:muscle )?(?:spasticity|spasms?|tightness|stiffness)))*[\s,;.]*"
 )
 _FREQUENCY = re.compile(
@@ -42,14 +42,14 @@ _FREQUENCY = re.compile(
     r"(?:at|every|each) (?:night|bedtime|evening)|q?hs|"
     r"(?:in the|every|each) (?:morning|afternoon|evening)|"
     r"at (?:noon|midday|lunch|lunchtime|teatime)|with (?:breakfast|lunch|dinner|supper)|"
-    r"morning|midday|lunchtime|teatime|evening|night|"
+    r"morning|noon|midday|lunchtime|teatime|evening|night|"
     r"(?P<hourly>/\s*(?:hour|hr|h)|per hour|an hour)"
     r")(?![\w])(?P<rest>.*)$"
 )
 _ONCE = re.compile(
     r"(?:every|each|per|a) day|daily|nightly|q?hs|(?:at|in the|every|each) "
     r"(?:night|bedtime|evening|morning|afternoon|noon|midday|lunch|lunchtime|teatime)|"
-    r"with (?:breakfast|lunch|dinner|supper)|morning|midday|lunchtime|teatime|evening|night"
+    r"with (?:breakfast|lunch|dinner|supper)|morning|midday|lunchtime|teatime|evening|night|noon"
 )
 _AS_NEEDED = re.compile(
     r"\b(?:as|if|when|where) (?:needed|required|necessary)\b|\bp\.?r\.?n\b", re.IGNORECASE

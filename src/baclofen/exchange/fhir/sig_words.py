@@ -24,6 +24,8 @@ _TIMES = (
     re.compile(rf"\b(\d|{_MANY})\s*(?:x|veces)\s*(?:al|por) d[ií]a(?!\w)"),
 )  # fmt: skip
 _PARTS = (
+    (re.compile(r"\bmorning,? (?:noon|midday),? (?:and |& )?(?:night|evening)\b"), "3 times a day"),
+    (re.compile(r"\bmorning (?:and|&) (?:night|evening)\b"), "2 times a day"),
     (re.compile(r"\bmorgens,? mittags (?:und|u\.) abends\b"), "3 times a day"),
     (re.compile(r"\bmatin,? midi et soir\b"), "3 times a day"),
     (re.compile(r"\bmattina,? mezzogiorno e sera\b"), "3 times a day"),
@@ -32,6 +34,14 @@ _PARTS = (
     (re.compile(r"\bzur nacht\b|\babends\b|\ble soir\b|\bau coucher\b|\bnocte\b"), "at night"),
     (re.compile(r"\bmorgens\b|\ble matin\b|\bmane\b"), "in the morning"),
 )  # fmt: skip
+#: Halves of tablets, with whole ones and alone. A dash or a stroke before them is another number.
+_WITH_HALF = re.compile(
+    r"(?<![\d/.,-])(\d|one|two|three|four)(?: and a half| ?½| 1/2)(?= ?(?:tablets?|tabs?)(?!\w))"
+)
+_HALF = re.compile(
+    r"(?<![\w/.,-])(?:(?:one |a )?half(?: of)?(?: an?| one)?|1/2|½)(?= ?(?:tablets?|tabs?)(?!\w))"
+)
+_DIGIT = {"one": "1", "two": "2", "three": "3", "four": "4"}
 _TAKE = re.compile(r"^(?:prendre|einnehmen:?|assumere|tomar|prender[ae]?)\s+")
 #: So many in the morning, at noon, in the evening and perhaps at night.
 _SCHEME = re.compile(rf"^(\d)-(\d)-(\d)(?:-(\d))?(?:\s*{_TABLET}|\s*tablets?)?$")
@@ -55,6 +65,8 @@ def in_english(text: str) -> str:
     '1 tablets 3 times a day'
     >>> in_english("1-0-2")
     '3 tablets a day'
+    >>> in_english("take half a tablet three times daily"), in_english("1½ tablets bd")
+    ('take 0.5 tablet three times daily', '1.5 tablets bd')
     """
     words = text.rstrip(" .")
     if (found := _SCHEME.match(words)) and (parts := [int(part) for part in found.groups("0")]):
@@ -71,6 +83,8 @@ def in_english(text: str) -> str:
     for pattern, meant in _PARTS:
         words = pattern.sub(meant, words)
     words = re.sub(rf"\b{_TABLET}", "tablets", words)
+    words = _WITH_HALF.sub(lambda m: f"{_DIGIT.get(m[1], m[1])}.5", words)
+    words = _HALF.sub("0.5", words)
     words = _STRONG.sub(lambda m: f"{int(_COUNTS.get(m[1], m[1])) * float(m[2]):g} mg", words)
     if found := _OFTEN_FIRST.match(words):
         words = f"{found[2]} {found[1]}"

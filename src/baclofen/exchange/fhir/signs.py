@@ -10,6 +10,7 @@ from baclofen.cleaned import plain
 from baclofen.exchange.fhir.dosage import DoseRead, on_day, read_dose
 from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.medicines import Kind, Order, dosages_of
+from baclofen.exchange.fhir.of_the_day import Hours, hours_of
 from baclofen.exchange.fhir.references import Index
 from baclofen.exchange.fhir.systems import codings, words_of
 from baclofen.exchange.routes import is_by_pump, route_of_brand
@@ -40,7 +41,7 @@ class Sign(Value):
 
     `place` is that of the entry, `links` are it and those it refers to; `is_silent` says that it
     holds no dosage at all, `is_halted` that the order itself was stopped, `is_stale` that it
-    is running since long ago.
+    is running since long ago, `hours` when in the day it is taken.
     """
 
     kind: Kind
@@ -52,6 +53,7 @@ class Sign(Value):
     is_silent: bool
     is_halted: bool
     is_stale: bool
+    hours: Hours | None = None
 
     @property
     def is_running(self) -> bool:
@@ -71,7 +73,8 @@ def read_sign(order: Order, known: Knowledge, index: Index, *, today: date) -> S
             return None
     identity = _identity(order, known)
     route, route_doubt = read_route(order, known)
-    dose = read_dose(on_day(order, standing.ended or today), known)
+    now = on_day(order, standing.ended or today)
+    dose = read_dose(now, known)
     daily, dose_doubt = _checked(dose, route, identity or route_doubt)
     doubts = [identity, route_doubt, standing.doubt if standing.is_current else ""]
     if standing.is_current:
@@ -95,6 +98,7 @@ def read_sign(order: Order, known: Knowledge, index: Index, *, today: date) -> S
         is_silent=dose.is_silent,
         is_halted=standing.status in ("stopped", "cancelled"),
         is_stale=standing.is_current and is_long_ago(order, today),
+        hours=hours_of(now),
     )  # fmt: skip
 
 

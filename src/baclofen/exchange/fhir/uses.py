@@ -15,6 +15,7 @@ from baclofen.exchange.fhir.lapsed import why_lapsed
 from baclofen.exchange.fhir.ledger import Ledger
 from baclofen.exchange.fhir.medicines import KINDS, Order, Orders, dosages_of
 from baclofen.exchange.fhir.merge import Merged, merge_signs
+from baclofen.exchange.fhir.of_the_day import Hours, as_regimen
 from baclofen.exchange.fhir.product import product_of
 from baclofen.exchange.fhir.pumps import Pumps
 from baclofen.exchange.fhir.references import Index
@@ -99,7 +100,7 @@ def read_uses(
         told = listed((f"{o.name} ({day})" for o, day in late), 3)
         notes.append(f"Baclofen dated after {today}, not counted as taken: {told}.")
     merged = merge_signs(signs)
-    uses = merged.uses
+    uses = as_regimen(merged.uses, merged.hours, known)
     if later or planned:
         # What follows is ordered already.
         uses = tuple(replace(use, until=None) for use in uses)
@@ -153,7 +154,7 @@ def _runs_as(ours: Iterable[Order], known: Knowledge) -> OralOrder | None:
     """What a way down is made of, where what runs by mouth is one product that is no tablet. Of a
     liquid whose strength is not told nothing can be poured: that is said, and no tablet takes its
     place."""
-    runs = [o for o in ours if o.standing.is_current and read_route(o, known)[0] == "oral"]
+    runs = [o for o in ours if o.standing.is_current and read_route(o, known)[0] != "intrathecal"]
     found = {product_of(order, known) for order in runs}
     if len(found) != 1:
         return None
@@ -168,10 +169,11 @@ def _named_before(drafts: Iterable[Order], index: Index) -> frozenset[str]:
     return frozenset(one.where for one in found if one is not None)
 
 
-def _left(merged: Merged, replaced: frozenset[str]) -> tuple[BaclofenUse, ...]:
-    """The uses that go on beside drafts that replace orders at these places."""
-    both = zip(merged.uses, merged.places, strict=True)
-    return tuple(use for use, places in both if not places <= replaced)
+def _left(merged: Merged, replaced: frozenset[str]) -> tuple[tuple[BaclofenUse, Hours | None], ...]:
+    """The uses that go on beside drafts that replace orders at these places, and when in the day
+    they are taken."""
+    every = zip(merged.uses, merged.places, merged.hours, strict=True)
+    return tuple((use, at) for use, places, at in every if not places <= replaced)
 
 
 def _open(

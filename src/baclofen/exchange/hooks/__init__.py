@@ -14,7 +14,13 @@ from baclofen.exchange.hooks.record import (
 )
 from baclofen.exchange.hooks.request import HookRequest, read_request
 from baclofen.exchange.hooks.schema import HOOK_SCHEMAS
-from baclofen.exchange.hooks.services import HOOK_SERVICE, PREFETCH_TYPES, discovery, filled
+from baclofen.exchange.hooks.services import (
+    HOOK_SERVICE,
+    PREFETCH_TYPES,
+    discovery,
+    filled,
+    type_of,
+)
 
 __all__ = [
     "FAILED",
@@ -32,4 +38,5 @@ __all__ = [
     "read_request",
     "record_of",
     "total_of",
+    "type_of",
 ]

@@ -64,10 +64,10 @@ class Link(Value):
 
 
 class Card(Value):
-    """What is shown. `rules` are the ids it rests on, worst first; `order` names the order it is
-    about, empty where it is about the patient; `entries` says what became of the entries it was
-    made of, by outcome. Raises `KnowledgeError` for a summary that is too
-    long or empty: that would be our own fault."""
+    """What is shown. `rules` are the ids it rests on, worst first, of which `topic` is the first
+    and `topic_says` its words; `order` names the order it is about, empty where it is about the
+    patient; `entries` says what became of the entries it was made of, by outcome. Raises
+    `KnowledgeError` for a summary that is too long or empty: that would be our own fault."""
 
     uuid: str
     indicator: Indicator
@@ -83,6 +83,7 @@ class Card(Value):
     suggestion: Suggestion | None = None
     link: Link | None = None
     entries: tuple[tuple[str, int], ...] = ()
+    topic_says: str = ""
 
     def __post_init__(self) -> None:
         if not 0 < len(self.summary) < SUMMARY_BELOW:
@@ -91,7 +92,8 @@ class Card(Value):
     def as_json(self) -> Json:
         source: Json = {"label": self.label, "url": self.url}
         if self.topic:
-            source["topic"] = {"system": f"{self.url}/rules", "code": self.topic}
+            topic = {"system": f"{self.url}/rules", "code": self.topic, "display": self.topic_says}
+            source["topic"] = {name: told for name, told in topic.items() if told}
         made: dict[str, Any] = {
             "uuid": self.uuid,
             "summary": self.summary,

@@ -21,12 +21,14 @@ from baclofen.exchange.hooks.orders import (
     void,
 )
 from baclofen.exchange.hooks.policy import TOLD_BESIDE
+from baclofen.exchange.hooks.refilled import refilled, supply_note
 from baclofen.exchange.hooks.request import Json
 from baclofen.exchange.hooks.stepped import by_order, worst_of
 from baclofen.exchange.hooks.summed import as_one
 from baclofen.exchange.reading import Reading
 from baclofen.knowledge import Verdict
 from baclofen.knowledge.numbers import OldDose, TaperPolicy
+from baclofen.planning import Plan
 from baclofen.regimen import OralOrder
 from baclofen.units import Dose, sum_of
 from baclofen.value import replace
@@ -64,7 +66,7 @@ class Asker(Judge):
         begun = [o for o in starts if (o.of or o.key) in asked]
         found = [self._ordered(o, starts, beside, gone) for o in begun]
         ended = [
-            self._stopped(o) for o in stops
+            self._stopped(o, starts) for o in stops
             if o.key in asked and self._takes_away(o) and not self._is_carried_on(o, starts)
         ]  # fmt: skip
         found = [self._swapped(case) for case in found]
@@ -128,12 +130,8 @@ class Asker(Judge):
         one step of a way down would, or the next begins only after a gap."""
         if until is None or case.order is None or case.order.doubt:
             return case
-        steps = self.known.of(TaperPolicy)
-        asks, runs = case.made.fit.request.day_by_mouth, oral_dose(case.made.fit.uses)
-        falls = asks is not None and runs is not None and asks < runs
-        days = steps.fast_steps_days[0] if falls else steps.slow_step_days
         later = any(one.begins is not None and one.begins > until + _NEXT_DAY for one in starts)
-        if not later and until >= last_of(self.today, days):
+        if not later and until >= self.least_last(case):
             return case
         return replace(case, has_gap=True, offers=False)
 
@@ -188,7 +186,13 @@ class Asker(Judge):
         if follows and len(written) == 1 and self.request.hook != "medication-refill":
             reading = as_one(reading)
         kind = self._kind(order, reading)
-        return self.judged("order", reading, order=order, kind=kind)
+        if self.request.hook != "medication-refill" or order.is_spinal or order.doubt:
+            return self.judged("order", reading, order=order, kind=kind)
+        supply = self.supply(order.product)
+        if supply is not None:
+            reading = refilled(reading, supply, self.known, self.today)
+        case = self.judged("order", reading, order=order, kind=kind)
+        return replace(case, supply=supply_note(supply, self.known))
 
     def _lasts(self, order: Drafted) -> int:
         """For how many days an order is, from its own start or today; none where it has no end."""
@@ -203,9 +207,10 @@ class Asker(Judge):
             kind = "continue"
         return kind
 
-    def _stopped(self, order: Drafted) -> Case:
+    def _stopped(self, order: Drafted, starts: Iterable[Drafted]) -> Case:
         """An order that takes baclofen away: judged as one who takes it, with the way down. What
-        the record holds tells the dose where that runs."""
+        the record holds tells the dose where that runs. Beside another order that may carry it on,
+        and whose dose is not known, no way down is offered: both would be taken."""
         is_held = {order.resource.get("id"), order.replaced} & self.held.running
         reading = self.read([] if is_held else [order.running])
         stops = [one for one in self.orders if one.is_baclofen and one.stops]
@@ -214,12 +219,17 @@ class Asker(Judge):
         if is_held and left is not None:
             asks = replace(reading.ordered, order=OralOrder(daily=left), doubts=())
             part = replace(as_one(reading), ordered=asks)
-            if oral_dose(part.patient.baclofen or ()) is not None:
+            if (runs := oral_dose(part.patient.baclofen or ())) is not None:
                 case = self.judged("part", part, order=order, kind="continue")
-                return replace(case, offers=False)
+                ends_mg = runs.in_mg - left.in_mg
+                least = self.known.of(OldDose).start_max_mg_per_day
+                return replace(case, offers=False, most_ends=ends_mg > max(left.in_mg, least))
         if self.held.running <= ended:
             reading = as_one(reading)
-        return self.ending("stop", reading, order.product, order=order)
+        case = self.ending("stop", reading, order.product, order=order)
+        beside = any(one.is_spinal == order.is_spinal and not one.is_thought_of for one in starts)
+        is_least = _is_least(case)
+        return replace(case, offers=not (beside or is_least), is_least=is_least)
 
     def _left(self, ended: frozenset[str]) -> Dose | None:
         """What runs on by mouth where these orders end; None where that is none, or where a dose
@@ -264,6 +274,13 @@ class Asker(Judge):
                 yield replace(case, new=rules, is_perhaps=is_perhaps)
 
 
+def _is_least(case: Case) -> bool:
+    """Whether what ends is the last step of a way down: no lower one is made of tablets."""
+    runs, plan = oral_dose(case.made.fit.uses), case.decision
+    down = plan.down if isinstance(plan, Plan) else None
+    return runs is not None and down is not None and all(s.daily >= runs for s in down.steps)
+
+
 def _goes_on(stop: Drafted, start: Drafted, today: date) -> bool:
     """Whether an order carries on what another one takes away: baclofen by the same way, with a
     dose that can be judged, by the next day. What is not, is an abrupt stop."""
@@ -276,8 +293,9 @@ def _offered_once(cases: Iterable[Case]) -> Iterable[Case]:
     """Cases of which one at most offers the way down: two of them taken over are two doses."""
     is_offered = False
     for case in cases:
-        yield replace(case, offers=not is_offered) if case.about == "stop" else case
-        is_offered = is_offered or case.about == "stop"
+        is_stop = case.about == "stop"
+        yield replace(case, offers=case.offers and not is_offered) if is_stop else case
+        is_offered = is_offered or is_stop
 
 
 def _against(made: Answer) -> tuple[str, ...]:

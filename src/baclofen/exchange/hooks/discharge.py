@@ -11,7 +11,7 @@ from baclofen.exchange.fhir.product import Product, product_of
 from baclofen.exchange.fhir.series import ends_on
 from baclofen.exchange.fhir.signs import is_long_ago
 from baclofen.exchange.hooks.boundless import without_bounds
-from baclofen.exchange.hooks.judging import Case, Judge, last_of
+from baclofen.exchange.hooks.judging import Case, Judge
 from baclofen.exchange.hooks.orders import (
     current_baclofen,
     ended_baclofen,
@@ -21,7 +21,6 @@ from baclofen.exchange.hooks.orders import (
 from baclofen.exchange.hooks.policy import indicator_of
 from baclofen.exchange.hooks.request import Json
 from baclofen.exchange.hooks.summed import as_one
-from baclofen.knowledge.numbers import TaperPolicy
 from baclofen.units import sum_of
 from baclofen.value import Value, replace
 
@@ -124,9 +123,9 @@ def _going_home(
     replaced = frozenset(one.resource.where for one in gave)
     reading = as_one(judge.read([*map(void, home), *given, *drafts], replaced=replaced))
     ends = [ends_on(one, judge.today) for one in home]
-    least = last_of(judge.today, judge.known.of(TaperPolicy).fast_steps_days[0])
-    is_over = all(day is not None and day < least for day in ends)
     case = judge.judged("home", reading, kind=judge.changed(reading))
+    least = judge.least_last(case)
+    is_over = all(day is not None and day < least for day in ends)
     swaps = any(doubt.kind == "beside" for doubt in reading.ordered.doubts)
     case = replace(case, has_gap=is_over, takes_away=swaps)
     is_quiet = indicator_of(case.made.fit, case.made.verdict) == "info"

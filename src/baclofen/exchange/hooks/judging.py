@@ -8,13 +8,15 @@ from functools import cached_property
 from typing import Any, Literal
 
 from baclofen.answering import Answer, AssessInputs, Decision, answer, judge
-from baclofen.assessment import Kind
+from baclofen.assessment import Kind, oral_dose
 from baclofen.exchange.fhir.product import Product
+from baclofen.exchange.fhir.supply import Supply, supply_of
 from baclofen.exchange.hooks.entries import is_named, without
 from baclofen.exchange.hooks.lapse import Lapse, lapse_of
 from baclofen.exchange.hooks.orders import (
     Drafted,
     Held,
+    baclofen_of,
     bundle_of,
     current_baclofen,
     drafted,
@@ -25,7 +27,8 @@ from baclofen.exchange.hooks.record import Record
 from baclofen.exchange.hooks.request import HookRequest, Json
 from baclofen.exchange.reading import Reading, read_bundle
 from baclofen.knowledge import Knowledge, Note, Verdict
-from baclofen.planning import Plan
+from baclofen.knowledge.numbers import TaperPolicy
+from baclofen.planning import runs_above
 from baclofen.regimen import OralOrder, TaperOrder
 from baclofen.units import Dose
 from baclofen.value import Value, replace
@@ -47,7 +50,10 @@ class Case(Value, eq=False):
     is the day's dose that ended with a stay, None where it is not told. `steps` are the days' doses
     by mouth of an order that goes in steps, None where one is not judged, and `step` which of them,
     counted from 1, this case is of. `runs_as` is the product of what ends, `lapse` how what is
-    counted as taken may have stopped."""
+    counted as taken may have stopped. `most_ends`: with the orders that are stopped more ends at
+    once than runs on, and more than anybody begins with. `is_least`: what ends
+    is a dose below which no step of a way down is made. `supply` is what is told of that of
+    someone who asks for a refill by mouth."""
 
     about: About
     made: Answer
@@ -63,12 +69,9 @@ class Case(Value, eq=False):
     step: int = 0
     runs_as: Product = Product()
     lapse: Lapse | None = None
-
-    @property
-    def above(self) -> Note | None:
-        """That what runs by mouth is above the most allowed; None where it is not."""
-        plan = self.decision
-        return plan.above[0] if isinstance(plan, Plan) and plan.above else None
+    most_ends: bool = False
+    is_least: bool = False
+    supply: Note | None = None
 
     @property
     def key(self) -> str:
@@ -131,8 +134,8 @@ class Judge(Value, eq=False, dict=True):
         return "continue" if asks.daily == _runs(reading) else "change"
 
     def of_patient(self) -> tuple[Case, ...]:
-        """The patient on baclofen, where something advises against what runs, where it is above the
-        most allowed, or where something of the record was not supplied or cannot be read."""
+        """The patient on baclofen, where something advises against what runs, or where something of
+        the record was not supplied or cannot be read."""
         reading = self.read(())
         if not reading.patient.baclofen:
             return ()
@@ -140,18 +143,19 @@ class Judge(Value, eq=False, dict=True):
             return (lapsed,)
         case = self.judged("patient", reading)
         is_told = case.made.verdict >= Verdict.AVOID or case.made.fit.fired("SUPPLY-ENDS")
-        is_told |= case.above is not None
+        is_told |= runs_above(case.made.fit, self.known)
         lacks = self.record.unread or self.record.lacking or self.lacks_medicines
         return (case,) if is_told or lacks else ()
 
     def read(self, more: Iterable[Json], *, replaced: frozenset[str] = frozenset()) -> Reading:
         """The record with these entries; an entry of the same id gives way to them, and so does
-        another medicine that the request stops. Drafts of baclofen that the record holds, as those
-        of a plan that was stored, are those of the request, or of nobody: only what is asked now is
+        another medicine that the request stops. At a refill of what runs, what was handed over of
+        it is a matter of the supply alone. Drafts of baclofen that the record holds, as those of a
+        plan that was stored, are those of the request, or of nobody: only what is asked now is
         judged as asked. What is `replaced` ends with the drafts."""
         gone = (one.gone for one in self.orders if one.stops and not one.is_baclofen)
         more = (*more, *gone)
-        again = {(one["resourceType"], one.get("id")) for one in more} | self.drafts
+        again = {(one["resourceType"], one.get("id")) for one in more} | self.drafts | self.fetched
         kept = without(self.record.resources, lambda one: is_named(one, again))
         bundle = bundle_of((*kept, *more))
         return read_bundle(
@@ -173,6 +177,29 @@ class Judge(Value, eq=False, dict=True):
         made = answer(inputs, self.known)
         _, decision = judge(made.fit, self.known, seed=inputs.seed)
         return Case(about, made, decision, order)
+
+    def least_last(self, case: Case) -> date:
+        """The day up to which orders must last in place of what runs: as long as a step of a way
+        down where the dose falls, else as the slow one."""
+        steps = self.known.of(TaperPolicy)
+        asks, runs = case.made.fit.request.day_by_mouth, oral_dose(case.made.fit.uses)
+        falls = asks is not None and runs is not None and asks < runs
+        return last_of(self.today, steps.fast_steps_days[0] if falls else steps.slow_step_days)
+
+    @cached_property
+    def fetched(self) -> set[tuple[str, Any]]:
+        """What was handed over of the baclofen that a refill continues; none where no order of it
+        runs: then it is a sign that it is taken."""
+        if self.request.hook != "medication-refill" or not self.held.running:
+            return set()
+        found = baclofen_of(self.record.resources, self.known, self.today)
+        ids = {(o.kind, o.resource.text("id")) for o in found if o.kind == "MedicationDispense"}
+        return {(kind, id) for kind, id in ids if id}
+
+    def supply(self, product: Product) -> Supply | None:
+        """What is told of the supply of this product, be it in the record or as handed over."""
+        found = baclofen_of(self.record.resources, self.known, self.today)
+        return supply_of(found, product, self.known, self.today)
 
     @cached_property
     def drafts(self) -> set[tuple[str, Any]]:

@@ -19,7 +19,7 @@ from baclofen.exchange.hooks.request import HookRequest
 from baclofen.exchange.hooks.suggesting import suggestion_of
 from baclofen.exchange.hooks.unreadable import without_kidney
 from baclofen.knowledge import Knowledge, Note, Verdict
-from baclofen.planning import Plan
+from baclofen.planning import Plan, runs_above
 from baclofen.version import VERSION, WHAT_THIS_IS
 
 #: So many rules are written out, the others are counted.
@@ -33,6 +33,9 @@ _REASONS = (
 )  # fmt: skip
 #: What is said of an order whose dose is likely a slip.
 _SLIP = "doubt.unjudged.slip"
+#: What is said of a refill that comes much too early, and of a dose that runs above the most: where
+#: nothing is worse they are the headline.
+_FIRST = ("doubt.early", "running.above_most")
 #: Cases of baclofen that ends.
 _STOPS = ("stop", "ends", "ended")
 #: Cases of baclofen of which nobody knows whether it goes on.
@@ -87,6 +90,7 @@ def _card(
         label=f"baclofen {VERSION}",
         url=url,
         topic=rules[0] if rules else "",
+        topic_says=plain(known.say(_short(rules[0], known)), 200) if rules else "",
         reasons=tuple(Reason(c, known.say(known.note(f"hook.reason.{c}"))) for c in _REASONS),
         rules=rules,
         verdict=verdict.value,
@@ -106,7 +110,7 @@ def _indicator(case: Case, doubt: str, record: Record) -> Indicator:
         return "info"
     return indicator_of(
         case.made.fit, case.made.verdict,
-        stops=case.about in _STOPS or case.takes_away,
+        stops=(case.about in _STOPS and not case.is_least) or case.takes_away or case.most_ends,
         unclear=bool(doubt or record.unread or case.lapse or case.new) or case.has_gap,
     )  # fmt: skip
 
@@ -119,7 +123,7 @@ def _summary(case: Case, doubt: str, record: Record, known: Knowledge) -> str:
     """What to know in one line. Where it has to be cut, the detail has all of it."""
     note = _headline(case, record, known)
     is_told = case.made.verdict >= Verdict.AVOID or case.about in _STOPS or case.has_gap
-    is_told |= _runs_out(case) is not None or case.above is not None
+    is_told |= _runs_out(case) is not None or runs_above(case.made.fit, known)
     if case.is_perhaps:
         note = known.note("hook.perhaps", against=note)
     elif record.unread and not is_told and case.lapse is None:
@@ -154,6 +158,8 @@ def _headline(case: Case, record: Record, known: Knowledge) -> Note:
         return known.note("hook.about.gap")
     if case.about == "unknown":
         return known.note("hook.about.unknown")
+    if case.most_ends and verdict < Verdict.CONTRAINDICATED:
+        return _most_ends(case, known)
     if (ending := _ending(case, known)) is not None:
         if case.about not in _NOT_SURE and verdict is Verdict.CONTRAINDICATED:
             reason = _short(findings[0].rule.id, known)
@@ -164,10 +170,11 @@ def _headline(case: Case, record: Record, known: Knowledge) -> Note:
             return ending
     if verdict < Verdict.AVOID and (plan := _holds_back(case)) is not None:
         return known.note("hook.first", says=plan.headline)
+    first = [d.note for d in made.judgement.details if d.note.phrase in _FIRST]
+    if verdict <= Verdict.CAUTION and first:
+        return known.note("hook.first", says=first[0])
     if verdict < Verdict.AVOID and (last := _runs_out(case)) is not None:
         return known.note("hook.runs_out", day=last)
-    if case.about == "patient" and verdict < Verdict.AVOID and case.above is not None:
-        return known.note("hook.first", says=case.above)
     worst = case.new[0] if case.new else _worst(case)
     # Nothing is clear beside a doubt about the order itself; a slip comes before a rule
     # of the same weight, and before a question.
@@ -220,11 +227,19 @@ def _ending(case: Case, known: Knowledge) -> Note | None:
         return known.note("hook.part", left=left, runs=all_of_it)
     if about not in (*_STOPS, "unsaid", "swap"):
         return None
+    if case.is_least and case.made.verdict < Verdict.CONTRAINDICATED:
+        return known.note("hook.least", daily=oral_dose(case.made.fit.uses))
     down = case.made.verdict is Verdict.CONTRAINDICATED and about != "swap"
     if about == "ended" and not down:
         ran = known.note("hook.ran", daily=case.ran) if case.ran is not None else None
         return known.note("hook.ended", ran=ran)
     return known.note("hook.about.down" if down else f"hook.about.{about}")
+
+
+def _most_ends(case: Case, known: Knowledge) -> Note:
+    """That more of what runs ends at once than goes on."""
+    left, runs = case.made.fit.request.day_by_mouth, oral_dose(case.made.fit.uses)
+    return known.note("hook.most_ends", left=left, runs=runs)
 
 
 def _short(rule: str, known: Knowledge) -> Note:
@@ -239,10 +254,14 @@ def _detail(case: Case, doubt: str, record: Record, known: Knowledge) -> str:
     lines = [f"**{_safe(say(ending if is_clear and ending else made.headline))}**", ""]
     if ending is not None and not is_clear and made.verdict < Verdict.EMERGENCY:
         lines += [_safe(say(ending)), ""]
+    if case.most_ends:
+        lines += [_safe(say(_most_ends(case, known))), ""]
     if (plan := _holds_back(case)) is not None:
         lines += [_safe(say(plan.headline)), ""]
     if case.has_gap:
         lines += [_safe(say(known.note("hook.about.gap"))), ""]
+    if case.supply is not None:
+        lines += [_safe(say(case.supply)), ""]
     if case.steps:
         doses = tuple("?" if dose is None else str(dose) for dose in case.steps)
         told = known.note("hook.steps", count=len(doses), doses=doses, place=case.step)

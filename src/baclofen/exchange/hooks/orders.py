@@ -131,7 +131,7 @@ class Held(Value, eq=False):
 
 def held_by(resources: Sequence[Json], known: Knowledge, today: date) -> Held:
     """The orders of baclofen that the record knows. Raises as reading does."""
-    ours = [o for o in _baclofen(resources, known, today) if o.kind == _MEDICINE]
+    ours = [o for o in baclofen_of(resources, known, today) if o.kind == _MEDICINE]
     orders = {id: o for o in ours if (id := o.resource.text("id"))}
     running = frozenset(id for o in ours if o.standing.is_current and (id := o.resource.text("id")))
     return Held(tuple(resources), orders, running)
@@ -273,26 +273,31 @@ def _is_other_way(one: Order, other: Order, known: Knowledge) -> bool:
 
 
 def selected(orders: Iterable[Drafted], request: HookRequest) -> tuple[Drafted, ...]:
-    """Those that the request asks about: by id, whichever version, or as its Bundle calls them."""
+    """Those that the request asks about: by id, whichever version, or as its Bundle calls them; all
+    where it asks about an order that is not among them."""
     chosen = request.selections
     if chosen is None:
         return tuple(orders)
     plain = {plain_reference(reference) for reference in chosen}
     ids = {_LAST.split(reference)[-1] for reference in plain}
-    return tuple(
+    orders = tuple(orders)
+    found = tuple(
         one for one in orders
         if one.resource.get("id") in ids or (one.address and one.address in plain)
     )  # fmt: skip
+    # It asks about an order of a medicine that is none of these: nobody knows which is meant.
+    is_lost = not found and any(typed(one).startswith(f"{_MEDICINE}/") for one in chosen)
+    return orders if is_lost else found
 
 
 def current_baclofen(resources: Sequence[Json], known: Knowledge, today: date) -> tuple[Order, ...]:
     """The orders of baclofen that run by the record. Raises as reading does."""
-    return tuple(o for o in _baclofen(resources, known, today) if o.standing.is_current)
+    return tuple(o for o in baclofen_of(resources, known, today) if o.standing.is_current)
 
 
 def ended_baclofen(resources: Sequence[Json], known: Knowledge, today: date) -> tuple[Order, ...]:
     """Its orders that are over by the record: carried out, or stopped. Raises as reading does."""
-    found = (o for o in _baclofen(resources, known, today) if o.kind == _MEDICINE)
+    found = (o for o in baclofen_of(resources, known, today) if o.kind == _MEDICINE)
     return tuple(
         o for o in found
         if o.standing.name == "past" and o.standing.status in ("completed", "stopped")
@@ -310,13 +315,14 @@ def replaced_by(
 
 def planned_baclofen(resources: Sequence[Json], known: Knowledge, today: date) -> tuple[Order, ...]:
     """Its orders that are only drafted there. Raises as reading does."""
-    return tuple(o for o in _baclofen(resources, known, today) if o.standing.name == "planned")
+    return tuple(o for o in baclofen_of(resources, known, today) if o.standing.name == "planned")
 
 
-def _baclofen(resources: Sequence[Json], known: Knowledge, today: date) -> Iterable[Order]:
+def baclofen_of(resources: Sequence[Json], known: Knowledge, today: date) -> tuple[Order, ...]:
+    """All entries on it that the record holds, of whichever kind. Raises as reading does."""
     entries = read_entries([bundle_of(resources)], "record")
     found = read_orders(entries, known, Ledger(known), today=today)
-    return (o for o in (*found.found, *found.late) if o.is_baclofen)
+    return tuple(o for o in (*found.found, *found.late) if o.is_baclofen)
 
 
 def void(order: Order) -> Json:

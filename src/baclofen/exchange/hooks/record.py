@@ -13,8 +13,9 @@ from baclofen.cleaned import plain
 from baclofen.errors import InputRefused
 from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.references import Subject
+from baclofen.exchange.hooks.entries import without
 from baclofen.exchange.hooks.request import HookRequest, Json
-from baclofen.exchange.hooks.services import PREFETCH_TYPES
+from baclofen.exchange.hooks.services import prefetch_of, type_of
 from baclofen.value import Value
 
 _MEDICINES = "medications"
@@ -44,9 +45,10 @@ class Record(Value):
 def lacking_keys(request: HookRequest) -> tuple[str, ...]:
     """Our keys that neither came nor are answered under another client's key."""
     told = {kind for value in request.prefetch.values() for kind in _types(value)}
+    kinds = {key: type_of(key) for key in prefetch_of(request.hook)}
     return tuple(
         key
-        for key, kind in PREFETCH_TYPES.items()
+        for key, kind in kinds.items()
         if not _answers(request.prefetch.get(key, FAILED), kind) and kind not in told
     )
 
@@ -61,16 +63,20 @@ def record_of(request: HookRequest, fetched: Mapping[str, Any]) -> Record:
             continue
         if not isinstance(value, dict) or not isinstance(value.get("resourceType"), str):
             raise InputRefused(f"prefetch.{key[:60]}", "no resource", "it must be one, or null")
-        resources.append(value)
         if not _is_whole(value, request.patient_id):
             partial[plain(key, 60)] = None
+        # That a search for something else failed says nothing of the medicines.
+        is_other = key in prefetch_of(request.hook) and key != _MEDICINES
+        resources += without([value], _failed) if is_other else [value]
     lacking = tuple(
         key for key in lacking_keys(request)
-        if not _answers(fetched.get(key, FAILED), PREFETCH_TYPES[key])
+        if not _answers(fetched.get(key, FAILED), type_of(key))
     )  # fmt: skip
     if _MEDICINES in lacking:
         resources.append(FAILED)
     patients = [one for one in _flat(resources) if one.get("resourceType") == "Patient"]
+    if any(map(_is_replaced, patients)):
+        partial["patient"] = None
     if any(one.get("id") not in (None, request.patient_id) for one in patients):
         raise InputRefused(
             "prefetch", "the record of another patient", "it must be that of context.patientId",
@@ -134,6 +140,15 @@ def matches_of(entries: Iterable[Any]) -> int:
         else:
             nameless += 1
     return len(named) + nameless
+
+
+def _is_replaced(patient: Json) -> bool:
+    """Whether more of this patient stands in another record, or this one is no longer kept."""
+    links = patient.get("link")
+    told = [one for one in (links if isinstance(links, list) else ()) if isinstance(one, dict)]
+    return patient.get("active") is False or any(
+        one.get("type") in ("replaced-by", "refer") for one in told
+    )
 
 
 def _failed(value: Any) -> bool:

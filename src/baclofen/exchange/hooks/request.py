@@ -80,6 +80,14 @@ def read_request(raw: bytes) -> tuple[HookRequest, Json]:
         addresses,
         visit.rpartition("/")[2] if isinstance(visit := context.get("encounterId"), str) else "",
     )  # fmt: skip
+    held = document.get("fhirAuthorization")
+    whose = held.get("patient") if isinstance(held, dict) else None
+    if isinstance(whose, str) and whose.removeprefix("Patient/") not in ("", patient_id):
+        raise InputRefused(
+            "fhirAuthorization.patient", "another patient's",
+            "it must be that of context.patientId",
+            do="Find out for whom the token is; nothing was judged.",
+        )  # fmt: skip
     if "fhirAuthorization" in document and not request.server:
         raise InputRefused(
             "fhirAuthorization", "without fhirServer", "the server that it is for must be named"

@@ -24,10 +24,30 @@ PREFETCH: Mapping[str, str] = {
     "observations": f"Observation?{_OF_PATIENT}&_sort=-date&_count=500",
     "devices": f"Device?{_OF_PATIENT}",
 }
-#: key → the type of resource that fills it.
-PREFETCH_TYPES: Mapping[str, str] = {
-    key: query.partition("?")[0].partition("/")[0] for key, query in PREFETCH.items()
+#: What a refill is held against beside that. Other hooks do not ask for it: what is missing is
+#: said, and most record systems hold none.
+_REFILL: Mapping[str, str] = {
+    "dispenses": f"MedicationDispense?{_OF_PATIENT}&_sort=-whenhandedover&_count=100",
 }
+_QUERIES: Mapping[str, str] = {**PREFETCH, **_REFILL}
+
+
+def prefetch_of(hook: str) -> Mapping[str, str]:
+    """key → query of what a hook wants beforehand."""
+    return _QUERIES if hook == "medication-refill" else PREFETCH
+
+
+def type_of(key: str) -> str:
+    """The type of resource that fills a key of any hook.
+
+    >>> type_of("dispenses")
+    'MedicationDispense'
+    """
+    return _QUERIES[key].partition("?")[0].partition("/")[0]
+
+
+#: key → the type of resource that fills it, of what every hook wants.
+PREFETCH_TYPES: Mapping[str, str] = {key: type_of(key) for key in PREFETCH}
 
 
 def discovery(known: Knowledge) -> dict[str, Any]:
@@ -43,7 +63,7 @@ def discovery(known: Knowledge) -> dict[str, Any]:
                 "title": title,
                 "description": says,
                 "usageRequirements": use,
-                "prefetch": dict(PREFETCH),
+                "prefetch": dict(prefetch_of(hook)),
                 "version": VERSION,
             }
             for hook in HOOKS
@@ -57,4 +77,4 @@ def filled(key: str, patient_id: str) -> str:
     >>> filled("patient", "a/b")
     'Patient/a%2Fb'
     """
-    return PREFETCH[key].replace("{{context.patientId}}", quote(patient_id, safe=""))
+    return _QUERIES[key].replace("{{context.patientId}}", quote(patient_id, safe=""))

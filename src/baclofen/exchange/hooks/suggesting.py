@@ -82,6 +82,9 @@ def _begun(
     # Whoever begins lower, with a reason of their own, is not asked to give more.
     if order is None or order.resource.get("id") != order.key or (asks and asks < step.daily):
         return None
+    # What begins later is judged as of today, and the plan's days are not those of the order.
+    if order.begins is not None and order.begins > step.first:
+        return None
     if not order.product.has_form_of(step.portions):
         return None
     doses = dosages(step.step.intakes, step.portions, source, first=step.first)

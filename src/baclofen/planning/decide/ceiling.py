@@ -1,5 +1,4 @@
-"""A dose above the most that the rules allow: one that runs is said, kept, or come down to; one
-that is ordered is advised against."""
+"""A running dose above the most that the rules allow: said, kept, or come down to."""
 
 from __future__ import annotations
 
@@ -32,26 +31,32 @@ def above_ceiling(
     return (known.note("running.above_none", *why, daily=daily, when=when),)
 
 
-def ordered_above(fit: Assessment, known: Knowledge) -> tuple[Refusal, ...]:
-    """A start or a raise by mouth that is ordered, above the most to which one would go here with
-    weak kidneys: what a plan of the same patient never reaches is not called possible.
+def asked_above(fit: Assessment, known: Knowledge) -> Refusal | None:
+    """That more is begun with, or raised to, than weak kidneys leave; None where they cut nothing,
+    where as much or more runs already, and where nothing is left: that is a contraindication.
 
-    Avoid from the band in which poisoning was seen at usual doses; a caution where kidneys are
-    mildly weak, which another sample may not show. What merely goes on is said elsewhere, and so
-    is what is above the label's own most, or where kidneys leave nothing.
-
-    Facts: `kidney.egfr_mid_fraction`.
+    Avoid from the band in which usual doses have poisoned; a caution where the kidneys are mildly
+    weak, which another sample may not show. Facts: `kidney.egfr_mid_fraction`.
     """
-    daily, runs, share = fit.request.day_by_mouth, oral_dose(fit.uses), allowed_share(fit)
-    if daily is None or not 0 < share < 1 or fit.comes_down:
-        return ()
-    is_more = runs is None or daily > runs or oral_is_added(fit.request, fit.uses)
+    asked, daily, share = fit.request.day_by_mouth, oral_dose(fit.uses), allowed_share(fit)
+    if asked is None or fit.comes_down or not 0 < share < 1:
+        return None
+    if daily is not None and asked <= daily and not oral_is_added(fit.request, fit.uses):
+        return None
     ceiling, why = ceiling_for(fit, known)
-    if not is_more or daily <= ceiling:
-        return ()
+    if asked <= ceiling or ceiling.in_mg <= 0:
+        return None
     is_weak = share <= known.number("kidney.egfr_mid_fraction")
-    note = known.note("ordered.above_most", *why, daily=daily, ceiling=ceiling)
-    return (Refusal(note, Verdict.AVOID if is_weak else Verdict.CAUTION),)
+    note = known.note("asked.above_kidneys", *why, asked=asked, ceiling=ceiling)
+    return Refusal(note, Verdict.AVOID if is_weak else Verdict.CAUTION)
+
+
+def runs_above(fit: Assessment, known: Knowledge) -> bool:
+    """Whether more runs by mouth than weak kidneys leave, and it may not just go on."""
+    daily = oral_dose(fit.uses)
+    if daily is None or not 0 < allowed_share(fit) < 1 or stays(fit, known, daily):
+        return False
+    return daily > ceiling_for(fit, known)[0]
 
 
 def kept_above(fit: Assessment, known: Knowledge, running: list[BaclofenUse]) -> tuple[Note, ...]:

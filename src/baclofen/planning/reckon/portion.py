@@ -23,8 +23,8 @@ from baclofen.value import Value, replace
 def maker_for(order: OralOrder | None, known: Knowledge, jurisdiction: str) -> StepMaker:
     """The maker of steps for the product that was asked for; tablets where none was.
 
-    Raises `NotPlanned` for a liquid whose strength is not known, for an ampoule, and for a strength
-    that is not sold or gives no small enough step.
+    Raises `NotPlanned` for a liquid whose strength is not known, for melting tablets, for an
+    ampoule, and for a strength that is not sold or gives no small enough step.
     """
     maker = StepMaker.under(known, jurisdiction)
     if order is None:
@@ -38,6 +38,8 @@ def maker_for(order: OralOrder | None, known: Knowledge, jurisdiction: str) -> S
         sold = known.of(GranulePackets)
         packets = replace(maker, market=Sachets(sold.packet_mg), market_id=sold.entry)
         return _of_one_strength(packets, order.mg_each, known)
+    if product == "melting":
+        raise known.refusal(known.note("portion.melting"))
     if product == "ampoule":
         raise known.refusal(known.note("portion.ampoule"))
     strength, rule = strength_of(order, known)

@@ -17,13 +17,13 @@ from urllib.parse import unquote, urljoin, urlsplit
 from baclofen.errors import InputRefused
 from baclofen.exchange import (
     FAILED,
-    PREFETCH_TYPES,
     HookRequest,
     filled,
     lacking_keys,
     matches_of,
     parse_json,
     total_of,
+    type_of,
 )
 from baclofen.service.hooks.fetch import NotFetched, get
 from baclofen.service.log import tell
@@ -78,7 +78,7 @@ def _one(base: str, key: str, patient_id: str, token: str, until: float) -> dict
     try:
         url = _address(f"{base}/", filled(key, patient_id), base)
         first = _document(url, token, until)
-        if PREFETCH_TYPES[key] == _PATIENT:
+        if type_of(key) == _PATIENT:
             return _checked(first, patient_id)
         return _paged(key, url, first, base, token, until)
     except (NotFetched, InputRefused) as gap:
@@ -100,13 +100,13 @@ def _paged(
 ) -> dict[str, Any]:
     """The search that begins with this page, as one Bundle, which says where it is not whole.
     Raises `NotFetched` where it is no answer to the search, and where a page leads elsewhere."""
-    if first["resourceType"] not in ("Bundle", PREFETCH_TYPES[key]):
+    if first["resourceType"] not in ("Bundle", type_of(key)):
         raise NotFetched("another type")
     page, pages, entries, total, lacks = first, 0, list[Any](), 0, ""
     while not lacks:
         pages += 1
         if page["resourceType"] != "Bundle":
-            entries += [{"resource": page}] if page["resourceType"] == PREFETCH_TYPES[key] else []
+            entries += [{"resource": page}] if page["resourceType"] == type_of(key) else []
             lacks = "a page that is no list"
             break
         entries += _entries(page)
@@ -135,7 +135,7 @@ def _page(address: str, token: str, until: float) -> dict[str, Any]:
 
 def _lacks(key: str) -> dict[str, Any]:
     """A message in place of what did not come."""
-    words = f"{PREFETCH_TYPES[key]} could not be read to the end"
+    words = f"{type_of(key)} could not be read to the end"
     return {**FAILED, "issue": [{"severity": "error", "code": "incomplete", "diagnostics": words}]}
 
 

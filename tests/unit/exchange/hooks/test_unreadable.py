@@ -151,3 +151,40 @@ def test_what_goes_home_unchanged_says_what_was_not_looked_at() -> None:
     del held["devices"]
     (card,) = cards(asked("encounter-discharge", held))
     assert (card.indicator, "devices" in card.summary) == ("info", True)
+
+
+@pytest.mark.parametrize("key", ["allergies", "observations", "conditions", "devices"])
+def test_a_failed_search_for_something_else_says_nothing_of_the_medicines(key: str) -> None:
+    held = {**prefetch(), key: FAILED_SEARCH, "medications": None}
+    for made in (held, {**held, key: search(FAILED_SEARCH)}):
+        (card,) = cards(asked("order-sign", made, order("o1", mg=5)))
+        assert "without knowing whether baclofen is taken" not in card.detail
+        assert key in card.detail
+
+
+@pytest.mark.parametrize(
+    "more", [{"active": False}, {"link": [{"type": "replaced-by", "other": {"display": "x"}}]}]
+)
+def test_a_record_that_is_no_longer_the_record_says_so_on_its_card(more: Json) -> None:
+    held = prefetch(SERTRALINE)
+    assert "only partly known" not in cards(asked("order-sign", held, order("o1", mg=5)))[0].detail
+    held["patient"] = {**held["patient"], **more}
+    (card,) = cards(asked("order-sign", held, order("o1", mg=5)))
+    assert "only partly known: patient" in card.detail
+
+
+def test_an_order_that_is_selected_and_is_not_there_leaves_none_out() -> None:
+    lost = asked("order-select", prefetch(SERTRALINE), order("o1", mg=20),
+                 selections=["MedicationRequest/o9"])  # fmt: skip
+    assert [card.order for card in cards(lost)] == ["o1"]
+    other = asked("order-select", prefetch(SERTRALINE), order("o1", mg=20),
+                  selections=["ServiceRequest/s1"])  # fmt: skip
+    assert cards(other) == ()
+
+
+def test_the_token_of_another_patient_is_refused() -> None:
+    made = asked("patient-view", prefetch(SERTRALINE))
+    made |= {"fhirServer": "https://a.example/fhir", "fhirAuthorization": {"patient": "p1"}}
+    assert cards(made) == ()
+    with pytest.raises(InputRefused, match="another patient"):
+        cards({**made, "fhirAuthorization": {"patient": "p2"}})

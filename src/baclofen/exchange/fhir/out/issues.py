@@ -34,14 +34,18 @@ def detected_issues(source: Source) -> tuple[Json, ...]:
             continue
         rule = finding.rule
         issue = _issue(source, rule.id, finding.verdict, source.known.rule_says(rule.id))
-        if topic := _OF_TOPIC.get(rule.topic):
+        # What is only asked about is no alert yet.
+        is_asked = finding.verdict is Verdict.NEEDS_INFO
+        if (topic := _OF_TOPIC.get(rule.topic)) and not is_asked:
             issue["code"]["coding"].append(topic)
         if finding.overridden:
             action = {"text": source.say(source.known.note("fhir.overridden"))}
             issue["mitigation"] = [{"action": action, "date": source.day}]
         made.append(issue)
     own = ((detail.verdict, detail.note) for detail in judgement.details)
-    made += [_issue(source, note.why[0], verdict, note) for verdict, note in own]
+    made += [
+        _issue(source, next(iter(note.why), note.phrase), verdict, note) for verdict, note in own
+    ]
     return tuple(made)
 
 

@@ -1,0 +1,108 @@
+"""Orders for different times of the day, as one in the morning and one at night: one regimen.
+
+Two orders that both count are a double until somebody says otherwise. Where each has its own coded
+times, and all those of one lie before all those of the next, they are the parts of one day's dose,
+as a dose that differs by the time of day is often written. Orders whose times interleave are two
+schedules of the same thing; evening and bedtime are one time; words alone prove nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Literal
+
+from baclofen.assessment import first_seen
+from baclofen.exchange.fhir.medicines import Order, dosages_of
+from baclofen.exchange.fhir.timing import repeat_of
+from baclofen.knowledge import Knowledge
+from baclofen.patient import BaclofenUse
+from baclofen.units import sum_of
+from baclofen.value import Value
+
+#: The part of the day that a code names. Before, with and after a meal is one time.
+_PART: Mapping[str, int] = {
+    **dict.fromkeys(("MORN", "MORN.early", "MORN.late", "WAKE", "ACM", "CM", "PCM"), 0),
+    **dict.fromkeys(("NOON", "AFT", "AFT.early", "AFT.late", "ACD", "CD", "PCD"), 1),
+    **dict.fromkeys(
+        ("EVE", "EVE.early", "EVE.late", "ACV", "CV", "PCV", "NIGHT", "HS", "PHS"), 2
+    ),
+}  # fmt: skip
+_HOURS_A_DAY, _MINUTES = 24.0, 60.0
+
+
+class Hours(Value):
+    """The first and the last time of the day at which something is taken: hours of the clock, or
+    parts of the day."""
+
+    by: Literal["clock", "part"]
+    first: float
+    last: float
+
+
+def hours_of(order: Order) -> Hours | None:
+    """When in the day an order is taken; None where that of a dosage of it is not coded."""
+    found: list[tuple[Literal["clock", "part"], float]] = []
+    for dosage in dosages_of(order.kind, order.resource):
+        repeat = repeat_of(dosage)
+        whens, clocks = (repeat.texts("when"), repeat.texts("timeOfDay")) if repeat else ((), ())
+        if bool(whens) is bool(clocks) or any(when not in _PART for when in whens):
+            return None
+        found += [("part", float(_PART[when])) for when in whens]
+        hours = [_hour(clock) for clock in clocks]
+        found += [("clock", hour) for hour in hours if hour is not None]
+        if None in hours:
+            return None
+    kinds = {kind for kind, _ in found}
+    if len(kinds) != 1:
+        return None
+    at = [hour for _, hour in found]
+    return Hours(kinds.pop(), min(at), max(at))
+
+
+def _hour(clock: str) -> float | None:
+    """The hour of a time as "08:30:00"; None for what is none."""
+    hour, _, rest = clock.partition(":")
+    minute = rest.partition(":")[0]
+    if not (hour.isdecimal() and minute.isdecimal()):
+        return None
+    return int(hour) + int(minute) / _MINUTES
+
+
+def are_one_regimen(hours: Sequence[Hours | None], known: Knowledge) -> bool:
+    """Whether several orders are for times of the day that follow each other, with enough time in
+    between, by night too."""
+    told = [one for one in hours if one is not None]
+    if len(told) < len(hours) or len(told) < 2 or len({one.by for one in told}) != 1:
+        return False
+    told.sort(key=lambda one: (one.first, one.last))
+    if told[0].by == "part":
+        return all(one.last < other.first for one, other in pairwise(told))
+    least = known.number("records.doses_apart")
+    gaps = [other.first - one.last for one, other in pairwise(told)]
+    gaps.append(told[0].first + _HOURS_A_DAY - told[-1].last)
+    return min(gaps) >= least
+
+
+def as_regimen(
+    uses: Sequence[BaclofenUse], hours: Sequence[Hours | None], known: Knowledge
+) -> tuple[BaclofenUse, ...]:
+    """Uses by mouth that surely run, for different times of the day, as one use of their sum; any
+    other as they are. The `hours` are those of each use."""
+    live = [at for at, use in enumerate(uses) if use.status != "stopped"]
+    parts = [uses[at] for at in live]
+    total = sum_of(use.daily for use in parts)
+    is_sure = all(
+        use.status == "active" and not use.doubt and use.route != "intrathecal" for use in parts
+    )
+    if not is_sure or total is None or total.unit != "mg":
+        return tuple(uses)
+    if not are_one_regimen([hours[at] for at in live], known):
+        return tuple(uses)
+    ends = {use.until for use in parts}
+    one = BaclofenUse(
+        "oral" if {use.route for use in parts} == {"oral"} else "unknown", "active",
+        " + ".join(use.as_written for use in parts), total, ordered_on=first_seen(parts),
+        until=min((end for end in ends if end is not None), default=None), orders=len(parts),
+    )  # fmt: skip
+    return (one, *(use for at, use in enumerate(uses) if at not in live))

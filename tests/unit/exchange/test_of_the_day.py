@@ -1,0 +1,141 @@
+"""Orders for different times of the day are one regimen; orders for the same time are a double."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from baclofen.assessment import assess, oral_dose
+from baclofen.exchange import read_patient, with_answers
+from baclofen.knowledge import Verdict
+from tests.hook_requests import (
+    MS,
+    SERTRALINE,
+    SPASTICITY,
+    asked,
+    cards,
+    creatinine,
+    order,
+    patient,
+    prefetch,
+    search,
+)
+from tests.people import TODAY, fired, known
+
+K = known()
+Json = dict[str, Any]
+MORNING: Json = {"when": ["MORN"]}
+NIGHT: Json = {"when": ["HS"]}
+
+
+def at(id: str, mg: float, repeat: Json, *, status: str = "active", **more: Any) -> Json:
+    made = order(id, mg=mg, status=status, authoredOn="2026-06-01", **more)
+    made["dosageInstruction"][0]["timing"] = {"repeat": repeat}
+    return made
+
+
+def clock(*times: str) -> Json:
+    return {"timeOfDay": [f"{time}:00" for time in times]}
+
+
+def read(*held: Json) -> Any:
+    return read_patient(
+        search(patient(), MS, SPASTICITY, creatinine(), SERTRALINE, *held), known=K, today=TODAY
+    )
+
+
+def judged(reading: Any) -> Any:
+    return assess(reading.patient, K, reading.asks(today=TODAY, kind="continue"))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (MORNING, NIGHT), ({"when": ["PCM", "NOON"]}, {"when": ["NIGHT"]}),
+        (clock("08:00"), clock("20:00")), (clock("06:00", "12:00"), clock("22:00")),
+        ({**MORNING, "frequency": 1, "period": 1, "periodUnit": "d"}, {"when": ["AFT", "EVE"]}),
+    ],
+)  # fmt: skip
+def test_a_morning_and_a_night_order_are_one_regimen(one: Json, other: Json) -> None:
+    reading = read(at("a", 10, one), at("b", 20, other))
+    fit = judged(reading)
+    assert {"USE-IN-PARTS", "DUP-BACLOFEN"} & fired(fit) == {"USE-IN-PARTS"}
+    assert fit.verdict is Verdict.CAUTION
+    daily = oral_dose(fit.uses)
+    assert daily is not None
+    first, second = (len(r.get("when") or r["timeOfDay"]) for r in (one, other))
+    assert daily.in_mg == 10 * first + 20 * second
+    told = with_answers(reading, [("baclofen", f"{daily.in_mg:g} mg/day")], K, today=TODAY)
+    assert not {"USE-IN-PARTS", "DUP-BACLOFEN"} & fired(judged(told))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (MORNING, MORNING), ({"when": ["EVE"]}, NIGHT), (MORNING, {"when": ["C"]}),
+        (clock("08:00", "14:00", "20:00"), clock("06:00", "12:00", "18:00")),
+        (clock("08:00"), clock("09:00")), (clock("23:00"), clock("01:00")),
+        (MORNING, clock("20:00")), (MORNING, {"frequency": 1, "period": 1, "periodUnit": "d"}),
+        ({"frequency": 3, "period": 1, "periodUnit": "d"},) * 2,
+    ],
+)  # fmt: skip
+def test_a_real_double_is_still_advised_against(one: Json, other: Json) -> None:
+    fit = judged(read(at("a", 10, one), at("b", 20, other)))
+    assert {"USE-IN-PARTS", "DUP-BACLOFEN"} & fired(fit) == {"DUP-BACLOFEN"}
+    assert fit.verdict is Verdict.AVOID
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        at("b", 20, NIGHT, status="on-hold"),
+        {**at("b", 20, NIGHT), "dosageInstruction": [{"text": "20 mg at night"}]},
+        at("b", 20, {**NIGHT, "dayOfWeek": ["mon"]}),
+        {**at("b", 20, NIGHT), "authoredOn": "2024-01-01"},
+    ],
+)
+def test_a_part_that_is_not_sure_makes_no_regimen(other: Json) -> None:
+    assert "USE-IN-PARTS" not in fired(judged(read(at("a", 10, MORNING), other)))
+
+
+def test_the_same_dose_at_two_times_is_two_doses_and_of_one_time_one() -> None:
+    daily = oral_dose(judged(read(at("a", 20, MORNING), at("b", 20, NIGHT))).uses)
+    assert daily is not None
+    assert daily.in_mg == 40
+    once = oral_dose(judged(read(at("a", 20, MORNING), at("b", 20, MORNING))).uses)
+    assert once is not None
+    assert once.in_mg == 20
+
+
+def test_three_parts_are_one_regimen_and_a_fourth_order_beside_them_is_a_double() -> None:
+    parts = [at("a", 5, MORNING), at("b", 5, {"when": ["NOON"]}), at("c", 10, NIGHT)]
+    assert fired(judged(read(*parts))) >= {"USE-IN-PARTS"}
+    assert "DUP-BACLOFEN" in fired(judged(read(*parts, order("d", mg=15, status="active"))))
+
+
+def test_a_new_part_of_the_day_is_judged_by_the_sum_and_confirmed() -> None:
+    held = prefetch(SERTRALINE, at("a", 10, MORNING))
+    (card,) = cards(asked("order-sign", held, at("b", 10, NIGHT, status="draft")))
+    assert (card.indicator, card.verdict) == ("info", "caution")
+    assert "read as one regimen (10 mg a day): together 20 mg a day" in card.detail
+    (card,) = cards(asked("order-sign", held, at("b", 20, NIGHT, status="draft")))
+    assert (card.indicator, "DO-DOUBLE-MORE" in card.rules) == ("warning", True)
+    same = at("b", 20, MORNING, status="draft")
+    (card,) = cards(asked("order-sign", held, same))
+    assert (card.indicator, card.verdict) == ("warning", "avoid")
+
+
+def test_a_part_that_is_changed_is_no_second_order() -> None:
+    held = prefetch(SERTRALINE, at("a", 10, MORNING), at("b", 20, NIGHT))
+    (card,) = cards(asked("order-sign", held, at("a", 15, MORNING, status="draft")))
+    assert (card.indicator, card.verdict) == ("info", "caution")
+    assert "together 35 mg a day" in card.detail
+
+
+def test_a_first_dose_in_two_orders_of_one_day_is_one_order() -> None:
+    held = prefetch(SERTRALINE)
+    two = [at("a", 5, MORNING, status="draft"), at("b", 10, NIGHT, status="draft")]
+    made = cards(asked("order-sign", held, *two))
+    assert [(card.indicator, card.verdict) for card in made] == [("info", "caution")] * 2
+    assert all("together 15 mg a day" in card.detail for card in made)
