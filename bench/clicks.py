@@ -23,6 +23,7 @@ import tempfile
 import threading
 import time
 from collections import Counter, defaultdict
+from datetime import datetime
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from urllib.parse import urlencode
@@ -33,7 +34,8 @@ from bench.load import free_port, shares
 _PASSWORD = secrets.token_urlsafe(12)
 _PERSON = {
     "age_y": "52", "sex": "female", "weight_kg": "68", "height_cm": "166", "creatinine": "0.8",
-    "creatinine_unit": "mg/dL", "syndrome": "ms_spasticity", "conditions": "Multiple sclerosis",
+    "creatinine_unit": "mg/dL", "creatinine_on": datetime.now().astimezone().date().isoformat(),
+    "syndrome": "ms_spasticity", "conditions": "Multiple sclerosis",
     "medicines": "sertraline", "allergies": "none", "baclofen": "20 mg three times daily",
 }  # fmt: skip
 _HIDDEN = re.compile(r'<input type="hidden" name="(form_key|seen)" value="([^"]*)"')

@@ -2,8 +2,10 @@
 
 Pages are `docs` and the README as they stand, and what is made here from the code: the public names
 with their arguments from docstrings, the formats of files from their JSON Schemas, what the
-glossary holds of the code's words, and the changelog. Zensical builds them into out/site. A link
-that leads to nothing, in the pages or in the site, is named, and the exit code is 1.
+glossary holds of the code's words, and the changelog. Zensical builds them into out/site. The one
+script that it would fetch from elsewhere, by which a site on a disk is searched, comes from npm and
+lies in the site. A link that leads to nothing, and anything that a page would fetch from elsewhere,
+is named, and the exit code is 1.
 """
 
 from __future__ import annotations
@@ -21,6 +23,9 @@ from urllib.parse import unquote, urlsplit
 
 ROOT = Path(__file__).parents[1]
 PAGES, SITE = ROOT / "out/pages", ROOT / "out/site"
+#: What `scripts/from_npm.py` takes, and the tag that it replaces.
+SHIM = ROOT / "out/npm/iframe-worker.js"
+_FETCHED = re.compile(r'<script src="https://unpkg\.com/iframe-worker/shim"[^>]*></script>')
 ROOMS = (
     "answering", "assessment", "drawing", "engine", "evidence", "exchange", "knowledge", "model",
     "patient", "planning", "plots", "qualification", "regimen", "reporting", "simulation",
@@ -34,6 +39,12 @@ site_dir = "site"
 use_directory_urls = false
 [project.theme]
 font = false
+[[project.theme.palette]]
+media = "(prefers-color-scheme: light)"
+scheme = "default"
+[[project.theme.palette]]
+media = "(prefers-color-scheme: dark)"
+scheme = "slate"
 [project.plugins.offline]
 """
 
@@ -57,11 +68,27 @@ def main() -> int:
         [_zensical(), "build", "--clean", "-f", "zensical.toml"],
         cwd=ROOT / "out", check=True,
     )  # fmt: skip
+    _search_from_disk(SITE)
     lost = sorted(set(dead_links(SITE)))
     for page, link in lost:
         print(f"{page}: {link} leads to nothing")
     print(f"{len(list(SITE.rglob('*.html')))} pages in {SITE.relative_to(ROOT)}")
     return 1 if lost else 0
+
+
+def _search_from_disk(site: Path) -> None:
+    """Puts the script into the site that lets it be searched there, in place of the address that
+    Zensical writes; without npm the search works where the site is served."""
+    place = Path("assets/javascripts/iframe-worker.js")
+    if SHIM.is_file():
+        shutil.copy(SHIM, site / place)
+    else:
+        print("Without iframe-worker: the site is searched where it is served, not from a disk.")
+    for page in site.rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        up = "../" * (len(page.relative_to(site).parts) - 1)
+        ours = f'<script src="{up}{place.as_posix()}"></script>' if SHIM.is_file() else ""
+        page.write_text(_FETCHED.sub(ours, text), encoding="utf-8")
 
 
 def _zensical() -> str:
@@ -181,6 +208,7 @@ class _Links(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.hrefs: list[str] = []
+        self.fetched: list[str] = []
         self.ids: set[str] = set()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -189,6 +217,8 @@ class _Links(HTMLParser):
         for name in ("href", "src"):
             if tag in ("a", "img", "link", "script") and given.get(name):
                 self.hrefs.append(str(given[name]))
+                if name == "src" or given.get("rel") in ("stylesheet", "icon", "preload"):
+                    self.fetched.append(str(given[name]))
 
 
 def dead_links(site: Path) -> Iterator[tuple[str, str]]:
@@ -199,6 +229,9 @@ def dead_links(site: Path) -> Iterator[tuple[str, str]]:
         read[file.resolve()] = links = _Links()
         links.feed(file.read_text(encoding="utf-8"))
     for file, links in read.items():
+        for href in links.fetched:
+            if urlsplit(href).netloc:
+                yield file.name, href
         for href in links.hrefs:
             parts = urlsplit(href)
             if parts.scheme or parts.netloc:

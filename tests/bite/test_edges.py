@@ -10,11 +10,15 @@ from typing import Any
 
 import pytest
 
+from baclofen.assessment import Request
 from baclofen.assessment.case import read_situation
 from baclofen.exchange import read_patient
 from baclofen.knowledge import Compare
 from baclofen.knowledge.growth import charts
 from baclofen.knowledge.numbers import DangerSigns, LackSigns
+from baclofen.patient import BaclofenUse, DoseBefore, Patient
+from baclofen.regimen import Filling, PumpOrder
+from baclofen.units import mg
 from tests.bite.edges import DECIDES, DECIDES_KEPT, KEPT, around, decided_by, edges, table
 from tests.people import TODAY, known
 
@@ -91,8 +95,35 @@ def _kg(z: float) -> float:
     return float(row.m * (1 + row.l * row.s * z) ** (1 / row.l))
 
 
+def _set(
+    daily: float, before: float, days: float = 0, **body: Any
+) -> tuple[Patient, PumpOrder | None]:
+    """A dose by mouth that a record has after another, which ran until so many days ago."""
+    use = BaclofenUse(
+        "oral", "active", "by a record", mg(daily),
+        before=(DoseBefore(mg(before), _on(-round(days))),),
+    )  # fmt: skip
+    return Patient(baclofen=(use,), **body), None
+
+
 #: Field -> the smallest step that is told of it, and the table in which it is so much.
-DOOR: Mapping[str, tuple[float, Callable[[float], Table]]] = {
+DOOR: Mapping[str, tuple[float, Callable[[float], Table | tuple[Patient, PumpOrder | None]]]] = {
+    # Only a record holds what ran before.
+    "set_change": (SMALL, lambda v: _set(100 + v, 100)),
+    "set_change_per_kg": (SMALL, lambda v: _set(100 + v * KG, 100, age_y=8.0, weight_kg=KG)),
+    "set_ratio": (SMALL, lambda v: _set(40 * v, 40)),
+    "set_days": (1, lambda v: _set(30, 60, v)),
+    "set_after_none": (SMALL, lambda v: _set(v, 0)),
+    "set_after_none_per_kg": (SMALL, lambda v: _set(v * KG, 0, age_y=8.0, weight_kg=KG)),
+    "concentration_before": (SMALL, lambda v: (Patient(), PumpOrder(
+        filling=Filling(mcg_per_mL=500, before_mcg_per_mL=v),
+    ))),
+    "rate_set_change": (SMALL, lambda v: _pump(history=["100 mcg/day"],
+                                               now=f"{100 + v:.10g} mcg/day")),
+    "rate_set_ratio": (SMALL, lambda v: _pump(history=["100 mcg/day"],
+                                              now=f"{100 * v:.10g} mcg/day")),
+    "rate_set_days": (1, lambda v: _pump(history=["100 mcg/day"], now="200 mcg/day",
+                                         hours_since_change=24 * v)),
     "age": (SMALL, lambda v: {"age_y": v}),
     "weight": (SMALL, lambda v: {"age_y": 8.0, "weight_kg": v}),
     "egfr": (SMALL, lambda v: {"egfr": v}),
@@ -188,7 +219,7 @@ DOOR: Mapping[str, tuple[float, Callable[[float], Table]]] = {
 LEAST = {
     "ingested": 0.0, "pump_dose": 0.0, "pump_flow": 0.0, "refill_interval": 0.0,
     "concentration": SMALL, "bolus_number": 1.0, "trimester": 1.0, "interruption_hours": 0.0,
-    "baclofen_orders": 0.0,
+    "baclofen_orders": 0.0, "concentration_before": SMALL,
 }  # fmt: skip
 #: Edges that no file reaches, and why.
 OUT_OF_REACH = {
@@ -199,7 +230,10 @@ OUT_OF_REACH = {
 ASKED = sorted({(edge.leaf.field, float(edge.leaf.value)) for edge in EDGES})
 
 
-def field(name: str, told: Table) -> Any:
+def field(name: str, told: Table | tuple[Patient, PumpOrder | None]) -> Any:
+    if isinstance(told, tuple):
+        person, order = told
+        return read_situation(person, Request(today=TODAY, order=order), K).case.get(name)
     reading = read_patient(told, known=K, today=TODAY)
     return read_situation(reading.patient, reading.asks(today=TODAY), K).case.get(name)
 

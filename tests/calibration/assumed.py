@@ -24,8 +24,6 @@ CARRIED: Mapping[tuple[str, str], str] = {
     ("pd.penn89", "mcg_per_day"): "penn_dose",
     ("pd.ae_drowsy", "mg"): "spasticity_mg",
     ("pd.ae_hdb", "mg"): "high_mg",
-    ("pd.ae_itb_label", "mcg_per_day"): "maintenance_mcg",
-    ("pd.ae_itb_label", "open: what is seen holds the placebo's share too"): "unasked",
     ("later.okuda_tone", _R_MG): "extended",
     ("later.kantor_tone", _R_MG): "extended",
     ("later.nance_tone", "a start of 3 of 4"): "prodrug_start",
@@ -49,6 +47,9 @@ TAKEN: Mapping[tuple[str, str], str] = {
     ("pd.ae_drowsy", "times_per_day"): "four a day; how often is not told",
     ("pd.ae_drowsy", "days"): "four weeks, at which tolerance to drowsiness has settled",
     ("pd.ae_hdb", "days"): "four weeks, at which tolerance to drowsiness has settled",
+    ("pd.ae_hdb", "sedation, dizziness or fatigue, counted together, is read as drowsiness"): (
+        "how many were drowsy is not told; the block takes their rise over placebo, each at its own"
+    ),
     ("later.okuda_tone", "a start of 7.7"): "borrowed from the other trial of the same product",
     ("later.kantor_tone", "the SD of okuda_tone"): "that of the larger trial of the same product",
     ("pd.fromm80", "days"): "two weeks; how long is not told",

@@ -44,7 +44,8 @@ class Seen(NamedTuple):
 
     `between` names the SD by which trials depart from each other in such figures, and `departs`
     how: "times" what is predicted of it, "by" so much on the figure's scale; "" not at all. Figures
-    of one trial with one `between` share their trial's departure.
+    of one trial with one `between` share their trial's departure. No trial can tell more than
+    `most`.
     """
 
     what: str
@@ -54,6 +55,7 @@ class Seen(NamedTuple):
     sd: float
     between: str = "between"
     departs: str = "times"
+    most: float = np.inf
 
 
 def was(id: str) -> float:

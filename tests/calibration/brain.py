@@ -1,10 +1,9 @@
-"""The block of the brain: drowsiness, by mouth over placebo and on a pump by phase.
+"""The block of the brain: drowsiness, by mouth over placebo.
 
-By mouth only placebo-controlled arms count: a trial by its log odds ratio at the share that it saw
-without the drug, so that what it calls drowsy is its own. Their doses are nuisances. On a pump one
-cohort tells three phases; it was open and told what was reported, so what it would report without
-the drug is a nuisance too. It sets the dose response with them: a little, by 0034. Kinetics and
-affinity are given.
+Only placebo-controlled arms count: a trial by its log odds ratio at the share that it saw without
+the drug, so that what it calls drowsy is its own. Their doses are nuisances. The one cohort that
+tells drowsiness on a pump was open, and told neither its doses nor what it would have reported
+without the drug: it sets nothing, and is compared (decision 0062). Kinetics and affinity are given.
 """
 
 from __future__ import annotations
@@ -14,8 +13,8 @@ from collections.abc import Mapping
 import numpy as np
 
 from baclofen.engine import Window, compile_program, keep_only, run
-from baclofen.regimen import Dosing, bolus, by_mouth, pump
-from baclofen.units import mcg, mg
+from baclofen.regimen import by_mouth
+from baclofen.units import mg
 from tests.calibration.block import Block, Free, K, Numbers, Seen, was
 from tests.calibration.cord import KINETICS
 from tests.calibration.handed import given_of
@@ -28,17 +27,10 @@ FREE: Mapping[str, Free] = {
     "drowsiness_slope": Free("log", was("harm.drowsiness.slope"), 0.7, "harm.drowsiness.slope"),
     "tau_b": Free("log", was("receptor.tau_b"), 0.3, "receptor.tau_b"),
     "T_b_max": Free("logit", was("tolerance.T_b_max"), 0.7, "tolerance.T_b_max"),
-    # A steep gradient along the spine is all that is known.
-    "f_rost": Free("logit", was("site.f_rost"), 1.0, "site.f_rost"),
     # Doses were free: the label's in spasticity, and those of three trials of high doses, of which
     # one reached a mean of 94 mg.
     "spasticity_mg": Free("log", 60.0, 0.3),
     "high_mg": Free("log", 120.0, 0.3),
-    # From twice the bolus that worked; the mean dose after a year.
-    "titration_mcg": Free("log", 150.0, 0.4),
-    "maintenance_mcg": Free("log", 300.0, 0.4),
-    # What is reported unasked, against what is asked for, both without the drug.
-    "unasked": Free("normal", -1.0, 1.0),
     # SDs between trials: of the log drug effect, and of what is called drowsy without it.
     "between": Free("log", 0.2, 0.5),
     "between_rest": Free("log", 0.5, 0.5),
@@ -46,8 +38,8 @@ FREE: Mapping[str, Free] = {
 GIVEN = (*KINETICS, "K_A")
 #: Days of a dose at which tolerance to drowsiness has settled.
 SETTLED = 28
-#: Of which a trial's or a cohort's doses are multiples.
-REFERENCE_MG, REFERENCE_MCG, SCREENING_MCG = 80.0, 300.0, 50.0
+#: Of which a trial's dose is a multiple.
+REFERENCE_MG = 80.0
 #: Shares nearer to none or all are these.
 LEAST = 1e-6
 _MODEL = adult(None)
@@ -71,7 +63,6 @@ def _odds(share: float, n: float) -> float:
 def _figures() -> tuple[Seen, ...]:
     drug, placebo = (value / 100 for value in K.numbers("pd.ae_drowsy"))
     low, high, p_low, p_high = (value / 100 for value in K.numbers("pd.ae_hdb")[:4])
-    phases = [value / 100 for value in K.numbers("pd.ae_itb_label")]
     # 175 people, arms not told; the three trials' largest of two arms alone had 160 each: how many
     # they were, and nothing that they felt.
     half, trials = 175 / 2, float(np.mean(K.numbers("people.alpadir_design")))
@@ -88,30 +79,20 @@ def _figures() -> tuple[Seen, ...]:
         Seen("over placebo, spasticity", "spasticity", "pd.ae_drowsy",
              *ratio(drug, placebo, half)),
         Seen("over placebo, high", "high", "pd.ae_hdb", *ratio(of_drug, of_placebo, trials)),
-        *(
-            Seen(phase, "cohort", "pd.ae_itb_label", float(_logit(share)), _odds(share, n), "", "")
-            for phase, share, n in zip(
-                ("screening", "titration", "maintenance"), phases, (244, 214, 214), strict=True
-            )
-        ),
     )  # fmt: skip
 
 
-def _active(
-    dosing: Dosing, until_h: float, draws: Mapping[str, Numbers], fold: Numbers, way: str
-) -> Numbers:
+def _active(draws: Mapping[str, Numbers], fold: Numbers) -> Numbers:
     """Highest share of active arousal sites in each person's last day, on so many times the
-    doses: (s, PEOPLE). Levels are in proportion to the dose."""
+    reference dose: (s, PEOPLE). Levels are in proportion to the dose."""
     given = np.repeat(fold, PEOPLE)
-    moved = {"F": draws["F"] * given} if way == "mouth" else {
-        "CL_CSF": draws["CL_CSF"] / given, "V_L": draws["V_L"] / given,
-    }  # fmt: skip
+    dosing, until_h = by_mouth(mg(REFERENCE_MG / 4), every_h=6, days=SETTLED), 24.0 * SETTLED
     graph = keep_only(_MODEL.graph, ("A_sedation",))
     program = compile_program(
         graph, [e for e in dosing.events() if e.input in graph.inputs], until_h=until_h,
-        windows=[Window("last", max(until_h - 24, 0), until_h)],
+        windows=[Window("last", until_h - 24, until_h)],
     )  # fmt: skip
-    told = _MODEL.parameters({**draws, **moved})
+    told = _MODEL.parameters({**draws, "F": draws["F"] * given})
     course = run(program, {n: told[n] for n in graph.parameters}, ("A_sedation",))
     peak = np.asarray(course.windows["last"]["A_sedation"].peak)
     return np.broadcast_to(peak, given.shape).reshape(len(fold), PEOPLE)
@@ -141,25 +122,14 @@ _REST = {
 
 def predict(told: Mapping[str, Numbers]) -> Mapping[str, Numbers]:
     """Logits of shares, and log odds ratios over placebo, by figure: each (s,)."""
-    draws = people(_MODEL, {name: told[name] for name in (*GIVEN, "tau_b", "T_b_max", "f_rost")})
+    draws = people(_MODEL, {name: told[name] for name in (*GIVEN, "tau_b", "T_b_max")})
     slope, rest = told["drowsiness_slope"][:, None], told["drowsiness_intercept"][:, None]
     found = {"at rest": _logit(_share(rest))}
-    four_a_day = by_mouth(mg(REFERENCE_MG / 4), every_h=6, days=SETTLED)
     for trial, dose in (("spasticity", "spasticity_mg"), ("high", "high_mg")):
-        active = _active(four_a_day, 24.0 * SETTLED, draws, told[dose] / REFERENCE_MG, "mouth")
+        active = _active(draws, told[dose] / REFERENCE_MG)
         start = np.full((len(active), 1), _REST[trial])
         on_it = _share(start + slope * active)
         found[f"over placebo, {trial}"] = _logit(on_it) - _logit(_share(start))
-    one = np.ones(len(slope))
-    infused = pump(mcg(REFERENCE_MCG), per="day", days=SETTLED)
-    reported = rest + told["unasked"][:, None]
-    for phase, dosing, until_h, fold in (
-        ("screening", bolus(mcg(SCREENING_MCG)), 24.0, one),
-        ("titration", infused, 24.0 * SETTLED, told["titration_mcg"] / REFERENCE_MCG),
-        ("maintenance", infused, 24.0 * SETTLED, told["maintenance_mcg"] / REFERENCE_MCG),
-    ):
-        active = _active(dosing, until_h, draws, fold, "pump")
-        found[phase] = _logit(_share(reported + slope * active))
     return found
 
 

@@ -46,8 +46,8 @@ an assumption still. *Recovered* is how far off a parameter was when simulated d
 again, over how far off its prior was: 1 is no better than the prior, and above 0.8 ("no") the
 parameter counts as not recovered, whatever its width says; only fits that are accepted count, and a
 few data sets tell such a share to a third. A *new trial* departs from others as trials were
-found to, and has the errors of the one seen; both are added as on a line, so that its band may end
-beyond what there is, as beyond the whole of what could fall. Bands of 90 % leave out a tenth.
+found to, and has the errors of the one seen; both are added as on a line, up to where there is no
+more: the whole of what could fall. Bands of 90 % leave out a tenth.
 
 In the pictures the figure that was seen is at 0, and one step is one of its own errors. The light
 bar is what the prior said of it, the dark bar what is said now, the line what a new trial like it

@@ -189,12 +189,13 @@ def _ridges(block: Block, after: Numbers) -> list[dict[str, Any]]:
 
 def checked(block: Block, made: Numbers, x: Numbers) -> list[dict[str, Any]]:
     """Every figure beside what the draws `x` say of it, `made` (draws, figures): of these people,
-    and `new` of a trial like it, with its errors and its own departure."""
+    and `new` of a trial like it, with its errors and its own departure, up to the most there is."""
     chance = np.random.default_rng(SEED)
     found = []
     for i, f in enumerate(block.seen):
         off = np.sqrt(block.departure(x, made, [i])[:, 0, 0] + f.sd**2)
         each = made[:, i, None] + off[:, None] * chance.standard_normal((len(x), 40))
+        each = np.minimum(each, f.most)
         (low, high), (new_low, new_high) = band(made[:, i]), band(each)
         found.append({
             "what": f.what, "trial": f.trial, "fact": f.fact, "seen": f.value, "sd": f.sd,

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.testing import assert_allclose
 
 from baclofen.model import Body, model_of
+from baclofen.qualification import own_targets
 from baclofen.regimen import bolus
 from baclofen.simulation import simulate_typical
 from baclofen.units import mcg
@@ -27,6 +28,15 @@ def test_what_is_carried_is_a_nuisance_of_the_block_that_the_figure_is_in() -> N
         free = block.free[nuisance]
         assert not free.fact, (fact, says)
         assert free.sd > 0
+
+
+def test_what_sets_a_side_effect_was_told_over_placebo() -> None:
+    """An open cohort is compared, whatever its mark lets it do."""
+    told = {target.fact: target for target in own_targets(K)}
+    assert {told[f.fact].over for f in block_of("brain").seen} == {"placebo"}
+    cohort = told["pd.ae_itb_label"]
+    assert (cohort.split, cohort.standing) == ("calibration", "new")
+    assert cohort.id in {target.id for target in left_out(K)}
 
 
 def test_the_hour_of_most_effect_does_not_depend_on_the_bolus() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from math import comb
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -60,23 +61,25 @@ def test_what_runs_is_read_from_what_runs(name: str) -> None:
     assert {row[3] for row in rows} == {f"{K.number(fact.id):.3g}"}
 
 
-def test_a_width_that_is_too_small_is_said_where_it_is_used() -> None:
-    """Where intervals of 90 % held so few of what was true that chance hardly does so."""
-    found = set()
-    for name in BLOCKS:
-        block, done = block_of(name), recovered_of(name)
-        n = len(accepted(done))
-        for parameter, held in zip(block.names, share_held(done), strict=True):
-            chance = sum(
-                comb(n, k) * COVERED**k * (1 - COVERED) ** (n - k) for k in range(held + 1)
-            )
-            if chance < RARE:
-                found.add(FACTS[parameter])
-    family_of = {id: id.rpartition(".") for id in FACTS.values()}
-    notes = {id: K.facts[f"{a}.rse.{b}"].note for id, (a, _, b) in family_of.items()}
-    assert found == {id for id, note in notes.items() if "Surer than it may be" in note}
-    assert found == {"harm.drowsiness.intercept"}
-    assert "more surely than" in K.credibility.of("prob_drowsiness", "mouth").because
+def too_narrow(name: str, done: list[dict[str, Any]]) -> set[str]:
+    """Parameters whose intervals of 90 % held so few that chance hardly makes it so."""
+    n = len(accepted(done))
+    return {
+        parameter
+        for parameter, held in zip(block_of(name).names, share_held(done), strict=True)
+        if sum(comb(n, k) * COVERED**k * (1 - COVERED) ** (n - k) for k in range(held + 1)) < RARE
+    }
+
+
+@pytest.mark.parametrize("name", BLOCKS)
+def test_no_width_is_too_small_for_what_it_holds(name: str) -> None:
+    done, names = recovered_of(name), block_of(name).names
+    assert too_narrow(name, done) == set()
+    # One that held ten of sixteen would show, and no other.
+    other = [{**d, "below": [*d["below"]]} for d in done]
+    for d in accepted(other)[: len(accepted(done)) * 6 // 16]:
+        d["below"][-1] = 1.0
+    assert too_narrow(name, other) == {names[-1]}
 
 
 def test_a_picture_is_drawn_of_what_is_kept(tmp_path: Path) -> None:

@@ -139,11 +139,13 @@ def test_every_alarm_means_a_condition_a_sign_or_a_rule() -> None:
         assert set(row["means"].split(";")) <= means_all, row
         for stem in (row["stem"], *filter(None, row["unless"].split(";"))):
             assert stem == "*".join(plain_words(part) for part in stem.split("*")), row
-        assert set(row["languages"].split(";")) <= set(LANGUAGES), row
+        assert set(row["languages"].split(";")) <= {*LANGUAGES, *UNREAD_LANGUAGES}, row
 
 
 #: The languages of the jurisdictions whose labels are known here.
 LANGUAGES = ("en", "de", "fr", "es", "it")
+#: Languages of records that are not read: what would hurt first has its roots.
+UNREAD_LANGUAGES = ("pl", "nl", "ru", "sv", "no", "da", "el", "tr", "hu", "pt", "cs", "ro", "fi")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -164,6 +166,50 @@ def test_what_a_strong_rule_asks_for_has_its_alarm_in_each_language(language: st
     }
     assert asked - heard == set()
     assert asked <= known().stops_needle | known().of(UnreadWatched).heard | AFTER_A_STOP
+
+
+@pytest.mark.parametrize("language", UNREAD_LANGUAGES)
+def test_failing_kidneys_dialysis_and_fits_have_roots_in_languages_that_are_not_read(
+    language: str,
+) -> None:
+    heard = {
+        means
+        for row in rows("alarm_words.csv")
+        if language in row["languages"].split(";")
+        for means in row["means"].split(";")
+    }
+    assert {"ckd", "dialysis"} <= heard
+    assert {"seizure", "epilepsy"} & heard
+
+
+@pytest.mark.parametrize(
+    ("words", "means"),
+    [
+        ("Przewlekła choroba nerek stadium 5", "ckd"), ("Drgawki", "signs.seizure"),
+        ("Padaczka", "epilepsy"), ("Dializoterapia", "dialysis"),
+        ("Chronische nierziekte stadium 5", "ckd"), ("Stuipen", "signs.seizure"),
+        ("Хроническая болезнь почек 5 стадии", "ckd"), ("Программный гемодиализ", "dialysis"),
+        ("Судорожный приступ", "signs.seizure"), ("Эпилепсия", "epilepsy"),
+        ("Kronisk nyresvikt stadium 5", "ckd"), ("Kronisk njursvikt", "ckd"),
+        ("Krampeanfall", "signs.seizure"), ("Χρόνια νεφρική νόσος", "ckd"),
+        ("Αιμοκάθαρση", "dialysis"), ("Επιληψία", "epilepsy"),
+        ("Kronik böbrek yetmezliği", "ckd"), ("Diyaliz hastası", "dialysis"),
+        ("Krónikus veseelégtelenség", "ckd"), ("Görcsroham", "signs.seizure"),
+        ("Insuficiência dos rins", "ckd"), ("Selhání ledvin", "ckd"), ("Hemodialýza", "dialysis"),
+        ("Boala cronica de rinichi", "ckd"), ("Munuaisten vajaatoiminta", "ckd"), ("IRA", "aki"),
+    ],
+)  # fmt: skip
+def test_words_of_other_languages_sound_the_alarm_that_they_are(words: str, means: str) -> None:
+    assert means in CODES.alarms_in(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Μυϊκοί σπασμοί", "Spastyczność", "Spasticiteit", "Spastisitet", "Izomgörcs", "Spasticitet",
+     "Nadciśnienie tętnicze", "Рассеянный склероз", "Multipel skleros", "Roztroušená skleróza"],
+)  # fmt: skip
+def test_what_is_ordinary_in_those_languages_sounds_none(words: str) -> None:
+    assert CODES.alarms_in(words) == ()
 
 
 STRONG = ("avoid", "contraindicated", "emergency")

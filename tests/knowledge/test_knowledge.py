@@ -9,7 +9,7 @@ import pytest
 import baclofen
 from baclofen.assessment import HOME, KINDS
 from baclofen.cli.main import REQUESTS
-from baclofen.exchange.fhir import body, conditions, merge, signs, standing
+from baclofen.exchange.fhir import body, conditions, lapsed, merge, signs, standing
 from baclofen.knowledge import COPIES, Fact, Rule, linked, why
 from baclofen.knowledge.phrases import FIRST
 from baclofen.patient import (
@@ -120,6 +120,7 @@ def test_the_constants_of_the_exchange_room_are_the_facts() -> None:
         "records.supply": standing.SUPPLY_MONTHS,
         "records.ended_order": signs.RECENT_MONTHS,
         "records.stopped_order": signs.STOPPED_MONTHS,
+        "records.ended_supply": lapsed.ASKED_MONTHS,
         "records.overlap": merge.OVERLAP_DAYS,
         "records.weights_differ": body.DIFFER,
     }

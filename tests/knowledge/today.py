@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from baclofen.knowledge import Knowledge
 from baclofen.model import Body, Model, model_of
 from baclofen.qualification import own_targets, predict
 from baclofen.regimen import Dosing, bolus, by_mouth, pump
 from baclofen.simulation import simulate, simulate_typical
 from baclofen.units import mcg, mg
+from baclofen.value import replace
 from tests.people import known
 
 K = known()
@@ -31,13 +33,29 @@ def of_the_model() -> Mapping[str, tuple[float, ...]]:
         ),
         "today.coma": _coma(),
         "today.bolus_end": (_hours_of_a_bolus(),),
+        "today.children": _children(),
         "today.dose_creep": (_predicted("spain_dose"), _predicted("stampacchia_dose")),
     }
 
 
-def _predicted(target: str) -> float:
-    (one,) = [t for t in own_targets(K) if t.id == target]
-    return predict(one, K)
+def _predicted(target: str, known: Knowledge = K) -> float:
+    (one,) = [t for t in own_targets(known) if t.id == target]
+    return predict(one, known)
+
+
+#: What the study of children set beside the model of adults, and what stands there without it.
+OF_ADULTS: Mapping[str, float] = {
+    "child.theta": 1.0,
+    "child.VSS_F": K.number("child.VSS_F_adult"),
+    "child.Q_F": K.number("child.Q_F_adult"),
+}
+
+
+def _children() -> tuple[float, float]:
+    """Clearance and half-life of a child, as if the one study of children were unread."""
+    facts = {id: replace(K.facts[id], value=value) for id, value in OF_ADULTS.items()}
+    unread = replace(K, facts={**K.facts, **facts}, digest="")
+    return _predicted("child_clf", unread), _predicted("child_half_life", unread)
 
 
 def _adult(crcl: float) -> Model:

@@ -216,7 +216,7 @@ def form_of(typed: Typed) -> dict[str, str] | None:
     # The form asks for a creatinine: 0.7 mg/dL is that of the eGFR told of the healthy.
     value, unit = str(typed.get("creatinine", "0.7 mg/dL")).split()
     if "creatinine" in typed or typed.get("egfr", 0) >= 90:
-        form |= {"creatinine": value, "creatinine_unit": unit}
+        form |= {"creatinine": value, "creatinine_unit": unit, "creatinine_on": f"{TODAY}"}
     elif "egfr" in typed:
         return None
     return form

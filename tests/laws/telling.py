@@ -102,6 +102,17 @@ NO_TELLING: Mapping[str, str] = {
     "unread_watched": "only a record can hold what nobody understands: test_any_door",
     "unread_forbids": "only a record can hold an order not to give it: test_sig_words",
     "unread_may_sedate": "told by unread_medicines",
+    "kidney_risen": "only a record can hold several values of the kidneys: test_kidney",
+    "set_change": "only a record holds what ran before: test_lately",
+    "set_change_per_kg": "only a record holds what ran before: test_lately",
+    "set_ratio": "only a record holds what ran before: test_lately",
+    "set_days": "only a record holds what ran before: test_lately",
+    "set_after_none": "only a record holds what ran before: test_lately",
+    "set_after_none_per_kg": "only a record holds what ran before: test_lately",
+    "concentration_before": "only a record holds what ran before: test_lately",
+    "kidneys_failing": "told by egfr, dialysis and aki",
+    "rate_set_change": "told by rate_set_ratio",
+    "rate_set_days": "told by rate_set_ratio",
     "low_weight_explained": "a low weight, which is asked about and blocks nobody who wastes",
 }
 
@@ -295,6 +306,10 @@ TELLING: Mapping[str, Telling] = {
     ),
     "pump_stopped": one(
         "a pump stopped", with_a_pump(pump=None, stopped="300 mcg/day", hours_since_last_dose=10)
+    ),
+    "rate_set_ratio": one(
+        "a rate set to a tenth",
+        within("pump", "now", now="30 mcg/day", history=["300 mcg/day"], hours_since_change=30),
     ),
     "refill_after_alarm": one(
         "booked after the alarm",

@@ -29,7 +29,7 @@ from baclofen.record import (
 )
 from baclofen.units import mg
 from tests.size import people
-from tests.unit.record.told import FILES, OTHER, WOMAN, imported, inputs_of, order
+from tests.unit.record.told import OTHER, WOMAN, electronic, imported, inputs_of, order
 
 KNOWN = load_knowledge()
 FIRST = date(2026, 1, 10)
@@ -88,7 +88,7 @@ def _lived(course: list[tuple[int, int, bool, Happening]], plan: list[int] | Non
 
 
 def _asked(made: Record, day: date, kind: Any = None) -> Answer:
-    reading = on_day(made, day, KNOWN, attached=FILES.__getitem__)
+    reading = on_day(made, day, KNOWN, electronic=electronic)
     return answer(inputs_of(reading, day, kind), KNOWN)
 
 
@@ -120,7 +120,7 @@ def test_nobody_goes_on_with_more_than_the_evidence_allows(
 ) -> None:
     made = _lived(course, plan)
     day = FIRST + timedelta(days=DAYS)
-    reading = on_day(made, day, KNOWN, attached=FILES.__getitem__)
+    reading = on_day(made, day, KNOWN, electronic=electronic)
     found = _asked(made, day)
     if found.headline.phrase != GOES_ON:
         return
@@ -154,7 +154,7 @@ def test_no_stop_passes_in_silence(
     assert found.headline.phrase != GOES_ON
     assert not found.headline.phrase.startswith("start")
     if stop.why == "poisoning":
-        conditions = on_day(made, day, KNOWN, attached=FILES.__getitem__).patient.conditions
+        conditions = on_day(made, day, KNOWN, electronic=electronic).patient.conditions
         assert "baclofen_overdose" in conditions
         assert found.verdict >= Verdict.AVOID
 

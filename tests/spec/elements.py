@@ -12,6 +12,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from random import Random
 from types import FrameType
@@ -81,7 +82,7 @@ def _path(element: Element) -> tuple[str, str] | None:
     steps: list[str] = []
     at: Element | None = element
     while at is not None and at.above is not None:
-        steps.append(re.sub(r"\[\d+\]", "", at.name))
+        steps.append(_unnumbered(at.name))
         at = at.above
     kind = at.raw.get("resourceType") if at is not None else None
     if not isinstance(kind, str) or kind == "Bundle" or not re.fullmatch(r"[A-Z][A-Za-z]+", kind):
@@ -91,15 +92,27 @@ def _path(element: Element) -> tuple[str, str] | None:
     return kind, "".join(f"{step}." for step in reversed(steps))
 
 
+@cache
+def _unnumbered(name: str) -> str:
+    """A step without its place in a list."""
+    return re.sub(r"\[\d+\]", "", name)
+
+
 def _reader() -> str:
     """The file among those of `FOR` that asks, nearest first."""
     frame: FrameType | None = sys._getframe(2)
     while frame is not None:
-        path = Path(frame.f_code.co_filename)
-        if path.stem in FOR and path.parent.name == "fhir":
-            return path.stem
+        if reader := _reader_in(frame.f_code.co_filename):
+            return reader
         frame = frame.f_back
     return ""
+
+
+@cache
+def _reader_in(file: str) -> str:
+    """The name of a file of `FOR`; empty for others."""
+    path = Path(file)
+    return path.stem if path.stem in FOR and path.parent.name == "fhir" else ""
 
 
 def read_all() -> Seen:
@@ -121,7 +134,7 @@ def _records() -> Iterator[bytes]:
         held = json.loads(raw)["prefetch"]
         yield _bundle(one for one in held.values() if one)
     for made in ANSWERS.values():
-        yield json.dumps(fhir_of(made(), known(), at=AT)).encode()
+        yield json.dumps(fhir_of(made, known(), at=AT)).encode()
     examples = [
         json.loads(raw.decode("utf-8-sig"))
         for name, raw in REQUESTS.items()

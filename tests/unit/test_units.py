@@ -18,6 +18,7 @@ from baclofen.units import Dose, convert, mcg, mg, parse_daily_dose
         ("5 mg 4 times a day", mg(20)),
         ("300 mcg/day", mcg(300)),
         ("1,200 µg/day", mcg(1200)),
+        ("12.5 mcg/hr", mcg(300)),
     ],
 )
 def test_a_daily_dose_is_read_in_its_own_unit(words: str, dose: Dose) -> None:

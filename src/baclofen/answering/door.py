@@ -109,11 +109,11 @@ def answer(inputs: Inputs, known: Knowledge) -> Answer:
             return _screened(made, known, worked)
         case PumpInputs():
             if not isinstance(decided, PumpPlan):
-                raise _not_ordered(known, "pump", "screen", "plan")
+                raise _refused(made, _not_ordered(known, "pump", "screen", "plan"), known)
             return _with(made, decided)
         case PlanInputs() | TaperInputs():
             if not isinstance(decided, Plan):
-                raise _not_by_mouth(fit, known)
+                raise _refused(made, _not_by_mouth(fit, known), known)
             return _planned(made, decided, known, inputs)
 
 
@@ -126,7 +126,7 @@ def _with(made: Answer, decision: Decision) -> Answer:
 def _screened(made: Answer, known: Knowledge, worked: Worked) -> Answer:
     fit, inputs = made.fit, made.inputs
     if not isinstance(fit.request.order, ScreeningOrder):
-        raise _not_ordered(known, "screening", "pump", "plan")
+        raise _refused(made, _not_ordered(known, "screening", "pump", "plan"), known)
     plan: ScreeningPlan = plan_screening(
         fit, known, seed=inputs.seed, belief=inputs.belief, reckoned=worked.trial
     )
@@ -174,18 +174,24 @@ def _planned(
     )  # fmt: skip
 
 
-def _not_ordered(known: Knowledge, table: str, *others: str) -> NotPlanned:
+def _refused(made: Answer, why: Note, known: Knowledge) -> NotPlanned:
+    """That this door plans nothing here; an emergency is said before it."""
+    if made.verdict is Verdict.EMERGENCY:
+        why = known.note("door.emergency_first", first=made.headline, refused=why)
+    return known.refusal(why)
+
+
+def _not_ordered(known: Knowledge, table: str, *others: str) -> Note:
     named = tuple(known.note("door.command", name=name) for name in others)
-    return known.refusal(known.note("door.nothing_asked", table=table, others=named))
+    return known.note("door.nothing_asked", table=table, others=named)
 
 
-def _not_by_mouth(fit: Assessment, known: Knowledge) -> NotPlanned:
+def _not_by_mouth(fit: Assessment, known: Knowledge) -> Note:
     order = fit.request.order
     door = "pump" if isinstance(order, PumpOrder) else "screen"
     if not isinstance(order, PumpOrder | ScreeningOrder):
         door = "assess"
-    command = known.note("door.command", name=door)
-    return known.refusal(known.note("door.not_by_mouth", door=command))
+    return known.note("door.not_by_mouth", door=known.note("door.command", name=door))
 
 
 def _against_more_asked(fit: Assessment, known: Knowledge) -> Note | None:

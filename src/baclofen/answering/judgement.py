@@ -130,8 +130,9 @@ def _doubt_note(doubt: OrderDoubt, known: Knowledge) -> Note:
 
 def _above(fit: Assessment, known: Knowledge) -> tuple[Refusal, ...]:
     """That more is begun with, or raised to, than weak kidneys leave: they are how it poisons."""
-    more = asked_above(fit, known) if fit.verdict < Verdict.CONTRAINDICATED else None
-    return () if more is None else (more,)
+    if fit.verdict >= Verdict.CONTRAINDICATED or (note := asked_above(fit, known)) is None:
+        return ()
+    return (Refusal(note, Verdict.AVOID),)
 
 
 def _advice(

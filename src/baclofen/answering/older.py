@@ -23,7 +23,7 @@ _LATER = {
 }  # fmt: skip
 #: The same of baclofen that is taken.
 _LATER_OF_USE: Mapping[str, Any] = {
-    "until": None, "dose_since": None, "ordered_on": None, "orders": 1,
+    "until": None, "dose_since": None, "ordered_on": None, "before": [], "orders": 1,
 }  # fmt: skip
 #: The same of a request.
 _LATER_OF_REQUEST: Mapping[str, Any] = {"telephone": "", "doubts": []}
@@ -32,6 +32,8 @@ _LATER_OF_ORDER: Mapping[str, Mapping[str, Any]] = {
     "PumpOrder": {"interruption_stands": None, "read_by_two": None},
     "OralOrder": {"mg_each": None, "before_mg_per_mL": None},
 }
+#: The same of a pump's filling.
+_LATER_OF_FILLING: Mapping[str, Any] = {"before_mcg_per_mL": None}
 
 
 def inputs_of_older(kept: Mapping[str, Any]) -> Inputs:
@@ -98,6 +100,8 @@ def _request(old: Mapping[str, Any]) -> Any:
     if not isinstance(order, Mapping):
         return request
     later = _LATER_OF_ORDER.get(str(order.get(TAG)), {})
+    if isinstance(filling := order.get("filling"), Mapping):
+        order = {**order, "filling": {**_LATER_OF_FILLING, **filling}}
     return {**request, "order": {**later, **order}}
 
 

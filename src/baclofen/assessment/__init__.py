@@ -19,6 +19,7 @@ from baclofen.assessment.kidney import crcl_band, read_kidney, share_within_erro
 from baclofen.assessment.kidney_said import clearance_basis, estimate_basis, estimate_named
 from baclofen.assessment.kidney_seen import Estimate, Kidney
 from baclofen.assessment.kidney_values import has_fallen, recent_since
+from baclofen.assessment.lately import Change, changed_by_mouth, changed_by_pump, is_cut
 from baclofen.assessment.modelled import modelled_syndrome
 from baclofen.assessment.needle import NeedleWait, needle_waits
 from baclofen.assessment.onward import assess
@@ -35,7 +36,6 @@ from baclofen.assessment.taken import (
     by_pump_now,
     first_seen,
     oral_dose,
-    oral_is_added,
     running,
     supply_end,
 )
@@ -48,6 +48,7 @@ __all__ = [
     "USUAL",
     "Asked",
     "Assessment",
+    "Change",
     "DeviceFigure",
     "Drawn",
     "Estimate",
@@ -67,6 +68,8 @@ __all__ = [
     "begun",
     "by_mouth_now",
     "by_pump_now",
+    "changed_by_mouth",
+    "changed_by_pump",
     "clearance_basis",
     "crcl_band",
     "device_figure",
@@ -79,6 +82,7 @@ __all__ = [
     "held",
     "interval",
     "is_among",
+    "is_cut",
     "is_drawn",
     "is_known",
     "is_pregnant",
@@ -89,7 +93,6 @@ __all__ = [
     "needle_waits",
     "one_flow_rule",
     "oral_dose",
-    "oral_is_added",
     "origin_of",
     "poured_amiss",
     "read_kidney",

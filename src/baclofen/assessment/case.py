@@ -13,6 +13,7 @@ from typing import Any
 from baclofen.assessment.body import body_fields, body_notes
 from baclofen.assessment.kidney import read_kidney
 from baclofen.assessment.kidney_seen import Kidney
+from baclofen.assessment.lately import lately_fields
 from baclofen.assessment.needle import antithrombotic_acts
 from baclofen.assessment.order_case import order_fields
 from baclofen.assessment.person_case import (
@@ -69,7 +70,7 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
     uses = current_uses(person, request, known)
     syndrome, is_told_for, indication_notes = _indication(person, known)
     kind, statements, is_told = _kind_of(request, person, uses, known)
-    hidden = is_told and hides_baclofen(person, uses, medicines)
+    hidden = is_told and hides_baclofen(person, uses, medicines, known)
     baclofen_known = is_told and not hidden
     route = _route(request, uses)
     kidney = read_kidney(
@@ -101,6 +102,7 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         "creatinine_may_mislead": kidney.may_mislead,
         "kidney_values_disagree": kidney.disagree,
         "kidney_stage_open": kidney.stage_open,
+        "kidney_risen": kidney.risen,
         "kidney_doubtful": kidney.doubtful,
         "pregnant": is_pregnant(person, known),
         "trimester": person.trimester,
@@ -140,6 +142,7 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         "stopped_before": not uses and bool(stopped_before(person, request.today, known)),
         **body_fields(person, syndrome, known),
         **slip_fields(person, request, uses, starts=kind == "start"),
+        **lately_fields(person, request, uses, known),
     }
     asked = order_fields(request, uses, known, weight_kg=person.weight_kg, starts=kind == "start")
     case |= {name: value for name, value in asked.items() if value is not None}

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Literal
 
 from baclofen.assessment.kidney_estimates import with_estimates
+from baclofen.assessment.kidney_risen import Risen, risen_over_weeks
 from baclofen.assessment.kidney_said import day_said, value_said
 from baclofen.assessment.kidney_seen import Kidney
 from baclofen.assessment.kidney_values import (
@@ -41,8 +42,11 @@ def read_kidney(
     """
     values, set_aside = usable(person.values, known, today)
     # From a value that nobody believes nothing rises.
-    rise = last_rise([v for v in values if not _is_too_low(v, person, known)], known, today)
-    unstable = rise is not None or "aki" in person.conditions
+    believed = [v for v in values if not _is_too_low(v, person, known)]
+    rise = last_rise(believed, known, today)
+    risen = None if rise is not None else risen_over_weeks(believed, known, today)
+    presumed = risen if risen is not None and _allows_less(risen.after, person, known) else None
+    unstable = rise is not None or presumed is not None or "aki" in person.conditions
     aged = by_age(values, person, known, today, new_kidney_medicine)
     is_fresh = bool(aged.fresh) and not aged.low
     counted = (*aged.fresh, *aged.low)
@@ -53,7 +57,9 @@ def read_kidney(
     if not person.is_dialysed and not values:
         problems.append(known.note("kidneys.none"))
     if unstable:
-        problems.append(_moving(rise, known))
+        problems.append(_moving(rise, presumed, known))
+    elif risen is not None:
+        notes.append(known.note("kidneys.risen_unseen", seen=_risen_said(risen, known)))
     creatinine, reported = newest(counted, "creatinine"), newest(counted, "egfr")
     discord = discord_of_a_day(values, known, today) if reported else None
     notes += [discord] if discord else []
@@ -77,6 +83,7 @@ def read_kidney(
     kidney = Kidney(
         known=is_fresh and not unstable and not bound and doubt is None,
         unstable=unstable,
+        risen=risen is not None,
         until=aged.until if is_fresh else None,
         stage_open=stage_is_open(values, person, known, today),
         doubtful=doubt is not None,
@@ -147,7 +154,17 @@ def _if_it_stops(
     return value if egfr is not None and egfr < known.number("kidney.egfr_stop") else None
 
 
-def _moving(rise: tuple[KidneyValue, KidneyValue] | None, known: Knowledge) -> Note:
+def _allows_less(value: KidneyValue, person: Patient, known: Knowledge) -> bool:
+    """Whether a value allows less than the usual dose, or may: it gives no estimate here."""
+    egfr = egfr_by(value, person)
+    return egfr is None or egfr < known.number("kidney.egfr_usual")
+
+
+def _moving(
+    rise: tuple[KidneyValue, KidneyValue] | None, presumed: Risen | None, known: Knowledge
+) -> Note:
+    if presumed is not None:
+        return known.note("kidneys.moving", seen=_risen_said(presumed, known))
     if rise is None:
         return known.note("kidneys.moving", seen=known.note("kidneys.injury"))
     before, after = rise
@@ -157,6 +174,13 @@ def _moving(rise: tuple[KidneyValue, KidneyValue] | None, known: Knowledge) -> N
         order=known.note("kidneys.rise_order") if before.on == after.on else None,
     )  # fmt: skip
     return known.note("kidneys.moving", seen=seen)
+
+
+def _risen_said(risen: Risen, known: Knowledge) -> Note:
+    return known.note(
+        "kidneys.risen_over_weeks", after=value_said(risen.after, known), usual=risen.usual,
+        count=risen.count,
+    )  # fmt: skip
 
 
 def _may_mislead(person: Patient, known: Knowledge) -> bool | None:

@@ -8,6 +8,7 @@ from baclofen.assessment.kidney_said import basis_of, value_said
 from baclofen.assessment.kidney_seen import INDEXED, ClearanceBy, Estimate, Kidney, Method
 from baclofen.assessment.kidney_values import egfr_of, sexes
 from baclofen.knowledge import Knowledge, Note
+from baclofen.knowledge.numbers import InfantKidney
 from baclofen.patient import (
     KidneyValue,
     Patient,
@@ -38,6 +39,7 @@ def with_estimates(
         made += _clearances(creatinine, person, known)
         if person.age_y is not None and not person.is_adult and person.height_cm is None:
             problems.append(known.note("kidneys.no_height"))
+        notes += _of_an_infant(made, person, known)
     if reported is not None:
         method: Method = "reported_below" if reported.below else "reported"
         made.append(Estimate(method, reported.at_most, INDEXED, reported, ()))
@@ -80,6 +82,13 @@ def with_estimates(
         notes=tuple(notes),
         problems=tuple(problems),
     )
+
+
+def _of_an_infant(made: list[Estimate], person: Patient, known: Knowledge) -> list[Note]:
+    """That an estimate of an infant does not hold, where one was made."""
+    if person.age_y is None or person.age_y >= known.of(InfantKidney).below_y:
+        return []
+    return [known.note("kidneys.infant", egfr=e.value) for e in made if e.method == "schwartz"]
 
 
 def _egfr_estimates(value: KidneyValue, person: Patient) -> list[Estimate]:

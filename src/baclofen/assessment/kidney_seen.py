@@ -51,13 +51,16 @@ class Kidney(Value):
     0 stops, None is unknown. `until` is the last day on which the values count, None where none
     does; `stage_open` says that an advanced kidney disease on record is not answered. `lacks` names
     what a creatinine that is told needs before it tells anything: the height of a child, the age.
-    `doubtful` says that one looks too good to be this adult's, and allows nothing yet.
+    `risen` says that a creatinine stands well above those of the weeks and months before it, and
+    nobody has seen whether it stays there. `doubtful` says that one looks too good to be this
+    adult's, and allows nothing yet.
     """
 
     known: bool
     may_mislead: bool | None
     disagree: bool
     unstable: bool
+    risen: bool
     until: date | None
     stage_open: bool
     doubtful: bool

@@ -48,7 +48,8 @@ def order_fields(
         fields |= {
             "taper_weeks": request.taper.weeks,
             "symptoms_on_taper": request.taper.returned,
-            "dose_was_cut": bool(request.taper.previous or request.taper.returned),
+            # Not told here it is as what runs tells it.
+            "dose_was_cut": bool(request.taper.previous or request.taper.returned) or None,
         }
     if request.swallowed is not None:
         fields |= {
@@ -180,6 +181,7 @@ def _filling(
     strength = filling.strength
     fields: dict[str, Any] = {
         "concentration": strength,
+        "concentration_before": filling.before_mcg_per_mL,
         "concentration_changes": True if filling.changes_concentration else None,
         "reservoir_left": filling.left_mL,
         "days_to_refill": (filling.refill_on - today).days if filling.refill_on else None,

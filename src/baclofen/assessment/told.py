@@ -188,9 +188,17 @@ _UNREAD = (
 
 
 def hides_baclofen(
-    person: Patient, uses: tuple[BaclofenUse, ...], medicines: Iterable[MedicineSeen]
+    person: Patient,
+    uses: tuple[BaclofenUse, ...],
+    medicines: Iterable[MedicineSeen],
+    known: Knowledge,
 ) -> bool:
-    """Whether no baclofen is known of, but a medicine that nobody could read may be it."""
-    if uses or person.none_told or person.unread_are is not None:
+    """Whether no baclofen is known of, but a medicine that nobody could read may be it. Who says
+    that none is taken settles it, unless the name is spelt nearly like baclofen's."""
+    if uses or person.unread_are is not None:
         return False
-    return any(m.may_be_baclofen for m in medicines)
+    hiding = [m.entry.name for m in medicines if m.may_be_baclofen]
+    if not person.none_told:
+        return bool(hiding)
+    ours = known.codes.baclofen.name
+    return any(ours in known.codes.medicines.nearest(name) for name in hiding)

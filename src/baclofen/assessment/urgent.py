@@ -23,11 +23,13 @@ def urgent_fields(
     """The fields by which it is seen whether a sign is an emergency, with these `signs`; `is_known`
     says whether it is known if baclofen is taken."""
     classes = frozenset(c for m in medicines for c in m.taken_for.classes) - {"target"}
+    dialysis = on_dialysis(person, kidney, known)
     return {
         "age": person.age_y,
         "age_known": person.age_y is not None,
         "egfr": kidney.egfr,
-        "dialysis": on_dialysis(person, kidney, known),
+        "dialysis": dialysis,
+        "kidneys_failing": dialysis is True or kidney.unstable or _is_low(kidney, known),
         "aki": True if kidney.unstable else False if "aki" in person.no_conditions else None,
         "newborn": flag_of(person.newborn, "neonatal_withdrawal", person),
         "seizure_as_usual": seizure_is_as_usual(person, uses, request),
@@ -40,6 +42,10 @@ def urgent_fields(
         else kinds_of_sedative(classes, known, alcohol=person.alcohol),
         "baclofen": _baclofen_members(uses, is_known, request),
     }
+
+
+def _is_low(kidney: Kidney, known: Knowledge) -> bool:
+    return kidney.egfr is not None and kidney.egfr < known.number("kidney.egfr_stop")
 
 
 def kinds_of_sedative(

@@ -15,10 +15,12 @@ from functools import cached_property
 
 from baclofen.answering import Answer, Replayed, answer_json, replay
 from baclofen.chart.identifying import may_identify
+from baclofen.chart.same import check_same_person
 from baclofen.cleaned import plain
 from baclofen.errors import Conflict, InputRefused, OutOfRange
-from baclofen.exchange import FollowUp, Reading, decode, parse_toml, read_follow_up
+from baclofen.exchange import Reading, decode, parse_toml, read_follow_up, read_patient
 from baclofen.knowledge import Knowledge, Vocabulary, pack_knowledge, unpack_knowledge
+from baclofen.newest import Newest
 from baclofen.planning import Plan
 from baclofen.record import (
     FORM,
@@ -49,6 +51,11 @@ from baclofen.units import mg
 from baclofen.value import Value
 from baclofen.version import VERSION
 
+#: Electronic records that were read, by their digest and the day that they were read for.
+Readings = Newest[tuple[str, date], Reading]
+#: Of one chart so many are held; who opens many charts shares them.
+_READ = 4
+
 
 class Telling(Value, kw_only=True):
     """Something to put down: what happened, when, and a file that belongs to it, which may say who
@@ -73,18 +80,18 @@ class Chart:
 
     `record` is what was read when the chart was opened, or told through it since; whoever else
     wrote in between is named by `Conflict`, and nothing is written. That of a patient who is still
-    to be admitted has no name: `admit` gives it, once what is told first was tried.
+    to be admitted has no name: `admit` gives it, once what is told first was tried. `readings` are
+    shared by charts of the same knowledge.
     """
 
     def __init__(
         self, ledger: Ledger, clinic: str, patient: str, known: Knowledge, *,
-        admit: Callable[[], str] | None = None,
+        admit: Callable[[], str] | None = None, readings: Readings | None = None,
     ) -> None:  # fmt: skip
         self._ledger, self.clinic, self.patient, self._known = ledger, clinic, patient, known
-        self._admit = admit
+        self._admit, self._readings = admit, readings or Readings(_READ)
         self._book: Book = ledger.of(clinic)
         self._kept: list[Kept] = []
-        self._files: dict[str, int] = {}
         self.record = Record()
         if admit is None:
             self.read()
@@ -112,7 +119,7 @@ class Chart:
     def as_if(self, *told: Telling, by: str, now: datetime, day: date) -> Reading:
         """The patient on a day, were this told as well; nothing is written. Raises as `tell`."""
         record, _ = self._with(told, by, now)
-        return on_day(record, day, self._known, attached=self.file)
+        return on_day(record, day, self._known, electronic=self.electronic)
 
     def tell_file(
         self, raw: bytes, name: str, *, by: str, now: datetime, zone: str | None = None,
@@ -159,7 +166,7 @@ class Chart:
         of pain become events of their own, those that are there already are left out. Where the
         name is another it is refused, unless who tells it says that it is the `same_person`."""
         found = read_follow_up(raw, self._known, today=now.date())
-        self._same_person(found, is_said=same_person)
+        check_same_person(self.record, found, is_said=same_person)
         happened = [
             Telling(what=Missed() if g.dose is None else Took(dose=g.dose), at=g.at,
                     whole_day=g.whole_day)
@@ -184,7 +191,7 @@ class Chart:
 
     def on(self, day: date) -> Reading:
         """The patient on a day. Raises `InputRefused`."""
-        return on_day(self.record, day, self._known, attached=self.file)
+        return on_day(self.record, day, self._known, electronic=self.electronic)
 
     def file(self, digest: str) -> bytes:
         """A file that was kept beside an event, by its digest. Raises `InputRefused`."""
@@ -192,6 +199,10 @@ class Chart:
             if getattr(event.what, "digest", None) == digest and kept.attached:
                 return zlib.decompress(self._book.attached(kept))
         raise InputRefused("file", digest[:12], "none is kept under this digest")
+
+    def electronic(self, digest: str, day: date) -> Reading:
+        """An electronic record as it reads on a day. Raises `InputRefused`."""
+        return self._read(None, digest, day)
 
     def keep(
         self, made: Answer, *told: Telling, by: str, now: datetime, expects: int | None = None
@@ -247,6 +258,14 @@ class Chart:
     def _words(self) -> Vocabulary:
         return Vocabulary(self._known)
 
+    def _read(self, raw: bytes | None, digest: str, day: date) -> Reading:
+        """A record that is here, or kept: read once for a day, however often it is told more."""
+        if (held := self._readings.get((digest, day))) is not None:
+            return held
+        made = read_patient(raw or self.file(digest), known=self._known, today=day)
+        self._readings.put((digest, day), made)
+        return made
+
     @property
     def version(self) -> int:
         """What was read last; of a new chart, that of the admission."""
@@ -278,54 +297,18 @@ class Chart:
     ) -> None:
         """Reads the record as it would be, on the days that the new events speak of."""
         files = {hashlib.sha256(t.attached).hexdigest(): t.attached for t in told if t.attached}
+
+        def electronic(digest: str, day: date) -> Reading:
+            return self._read(files.get(digest), digest, day)
+
         days = {now.date(), *(event.day for event in new if event.day <= now.date())}
         for day in {min(days), max(days)}:
             if any(e.day <= day for e in record.of(Told, Imported)):
-                read = on_day(
-                    record, day, self._known, attached=lambda d: files.get(d) or self.file(d)
-                )
+                read = on_day(record, day, self._known, electronic=electronic)
                 if day == max(days):
                     _after_birth(new, read.patient.age_most_y or read.patient.age_y, day)
 
-    def _same_person(self, found: FollowUp, *, is_said: bool) -> None:
-        """Raise `InputRefused` where an earlier electronic record is of somebody else."""
-        for event in self.record.of(Imported):
-            what = event.what
-            if not isinstance(what, Imported):
-                continue
-            for name, was, now in (
-                ("date of birth", what.born, found.born), ("sex", what.sex, found.sex),
-                ("identifier", what.named or None, found.named or None),
-            ):  # fmt: skip
-                if was is not None and now is not None and was != now:
-                    raise InputRefused(
-                        f"{name} of the record", "another than that of the record before",
-                        "both must be of the same patient",
-                        do="It may be the record of another patient.",
-                    )  # fmt: skip
-            # A name may change in part; one identifier tells more than a name.
-            both = found.called and what.called and not {*found.called} & {*what.called}
-            if both and not is_said and not (found.named and what.named):
-                raise InputRefused(
-                    "name in the record", "another than that of the record before",
-                    "both must be of the same patient",
-                    do=f"It may be the record of another patient. If the name has changed, {_SAY}.",
-                )  # fmt: skip
-            tells = what.born or what.named or what.called
-            agrees = (
-                (found.born and found.born == what.born)
-                or (found.named and found.named == what.named)
-                or {*found.called} & {*what.called}
-            )
-            if tells and not agrees and not is_said:
-                raise InputRefused(
-                    "record", "without anything of the record before: name, date of birth, "
-                    "identifier", "both must be of the same patient",
-                    do=f"It may be the record of another patient. If it is theirs, {_SAY}.",
-                )  # fmt: skip
 
-
-_SAY = "say that it is the same person (--same-person, or its box on the page)"
 _HASHED = (Took, Missed, Scored)
 _DAYS_A_YEAR = 366
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TypedDict
@@ -15,11 +14,12 @@ from baclofen.answering import Answer, Given
 from baclofen.assessment import HOME, Request
 from baclofen.cleaned import plain
 from baclofen.cli.day import day_of
+from baclofen.cli.folder import of_another, refuse_foreign
 from baclofen.cli.handed import Wishes, calendar_asked, wishes_of
 from baclofen.cli.kept import in_record
 from baclofen.cli.write import write_together, written
 from baclofen.errors import InputRefused
-from baclofen.exchange import read_json, read_patient, with_answers
+from baclofen.exchange import read_patient, with_answers
 from baclofen.knowledge import Knowledge, Note
 from baclofen.patient import Entry, Patient
 from baclofen.reporting import Report, compose, render_text
@@ -105,6 +105,7 @@ def give(made: Answer, known: Knowledge, args: argparse.Namespace) -> None:
         try:
             if unseen is not None:
                 raise unseen
+            refuse_foreign(Path(out))
             paths = write_together(Path(out), {**files, **dict.fromkeys(gone)})
         except (InputRefused, OSError):
             sys.stdout.write(text + kept)
@@ -126,27 +127,4 @@ def _laid_out(
 
     asked, notes = calendar_asked(made, out, wishes, known)
     files = files_of(made, report, known, calendar=asked)
-    return files, _of_another(out, files, made), tuple(notes)
-
-
-def _of_another(out: Path, files: Mapping[str, str | None], made: Answer) -> tuple[str, ...]:
-    """Files of the other doors that lie in this folder, unless they are of the same patient as
-    told now: whoever opens the folder must not meet two people in it."""
-    from baclofen.reporting import SETS
-
-    mine = codec.builtins(made.inputs.patient)
-    others = (names for names in SETS if not files.keys() & set(names))
-    return tuple(
-        name
-        for names in others
-        if any((out / name).is_file() for name in names) and _patient_in(out / names[0]) != mine
-        for name in names
-        if (out / name).is_file()
-    )
-
-
-def _patient_in(file: Path) -> object:
-    """The patient of an answer's file; None where it cannot be read as one."""
-    with suppress(InputRefused, OSError, LookupError, TypeError):
-        return read_json(file)[0]["origin"]["inputs"]["patient"]
-    return None
+    return files, of_another(out, files, made), tuple(notes)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import argparse
 
+#: What becomes of what lies in the folder of `--out`.
+TAKEN_AWAY = "; what it holds of another patient is taken away, and named"
+
 
 def add_handed(parser: argparse.ArgumentParser) -> None:
     """What the patient's sheet and calendar may be told."""

@@ -14,7 +14,7 @@ import sys
 from collections.abc import Sequence
 from functools import partial
 
-from baclofen.cli.handed_options import add_handed
+from baclofen.cli.handed_options import TAKEN_AWAY, add_handed
 from baclofen.cli.kept import add_by, add_clinic, add_store
 from baclofen.cli.parser import Parser, complain
 from baclofen.cli.record_options import add_record
@@ -58,7 +58,7 @@ def build_parser(places: Sequence[str] = ()) -> argparse.ArgumentParser:
         epilog="Example: baclofen assess patient.toml --jurisdiction UK",
     )
     asked_about(judge)
-    judge.add_argument("--out", metavar="DIR", help="folder for its page and its JSON")
+    judge.add_argument("--out", metavar="DIR", help="folder for its page and its JSON" + TAKEN_AWAY)
     judge.add_argument("--json", action="store_true", help="print JSON for machines")
 
     plan = commands.add_parser(
@@ -70,7 +70,7 @@ def build_parser(places: Sequence[str] = ()) -> argparse.ArgumentParser:
         epilog="Example: baclofen plan record.json --out out --today 2026-11-22 --request start",
     )
     asked_about(plan)
-    plan.add_argument("--out", metavar="DIR", help="folder for the files of the plan")
+    plan.add_argument("--out", metavar="DIR", help="folder for the files of the plan" + TAKEN_AWAY)
     plan.add_argument("--json", action="store_true", help="print plan.json instead")
     add_handed(plan)
     plan.add_argument(
@@ -86,7 +86,7 @@ def build_parser(places: Sequence[str] = ()) -> argparse.ArgumentParser:
     )
     asked_about(taper)
     taper.add_argument("--shape", choices=SHAPES, help="how the cuts are spread")
-    taper.add_argument("--out", metavar="DIR", help="folder for the files of the plan")
+    taper.add_argument("--out", metavar="DIR", help="folder for the files of the plan" + TAKEN_AWAY)
     taper.add_argument("--json", action="store_true", help="print plan.json instead")
     add_handed(taper)
 
@@ -243,7 +243,7 @@ def _asked_about(parser: argparse.ArgumentParser, places: Sequence[str]) -> None
     )
     parser.add_argument(
         "--jurisdiction", metavar="CODE", type=str.upper,
-        help=f"whose label governs: {', '.join(places)} (default: the first)",
+        help=f"whose label governs: {', '.join(places)} (default: US)",
     )  # fmt: skip
     parser.add_argument(
         "--override", metavar="RULE", action="append", default=[],

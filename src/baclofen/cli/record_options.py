@@ -3,9 +3,26 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 _Commands = argparse._SubParsersAction
+
+
+class _InAnyOrder(argparse.ArgumentParser):
+    """What is told may stand behind an option too: `correct P 2 --why slip scored score=6`."""
+
+    def parse_known_args(  # type: ignore[override]
+        self, args: Sequence[str] | None = None, namespace: Any = None
+    ) -> tuple[Any, list[str]]:
+        found, left = super().parse_known_args(args, namespace)
+        if not hasattr(found, "fields"):
+            return found, left
+        told = [word for word in left if not word.startswith("-")]
+        if told and found.kind is None:
+            found.kind = told.pop(0)
+        found.fields = [*found.fields, *told]
+        return found, [word for word in left if word.startswith("-")]
 
 
 def add_record(
@@ -21,7 +38,9 @@ def add_record(
         "the day of judgement; the answer is kept there too.",
         epilog="Example: baclofen record add 7KQ2M-X94TB scored scale=nrs score=6 --at 2026-11-20",
     )
-    kinds = record.add_subparsers(dest="what", required=True, metavar="WHAT")
+    kinds = record.add_subparsers(
+        dest="what", required=True, metavar="WHAT", parser_class=_InAnyOrder
+    )
 
     def kind(name: str, says: str, *, patient: bool = True) -> argparse.ArgumentParser:
         parser = kinds.add_parser(name, help=says)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from baclofen.cli.handed_options import add_illustrations
+from baclofen.cli.handed_options import TAKEN_AWAY, add_illustrations
 
 _Commands = argparse._SubParsersAction
 
@@ -33,7 +33,9 @@ def add_spinal(
     )
     for parser in (screen, pump):
         asked_about(parser)
-        parser.add_argument("--out", metavar="DIR", help="folder for the page and the JSON")
+        parser.add_argument(
+            "--out", metavar="DIR", help="folder for the page and the JSON" + TAKEN_AWAY
+        )
         parser.add_argument("--json", action="store_true", help="print JSON for machines")
     add_illustrations(screen)
     pump.add_argument(

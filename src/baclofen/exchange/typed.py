@@ -17,6 +17,7 @@ from baclofen.exchange.typed_entries import typed_entries
 from baclofen.exchange.typed_medicines import daily_dose, read_medicines, substance_named
 from baclofen.exchange.typed_orders import TABLES as ORDER_TABLES
 from baclofen.exchange.typed_orders import Ordered, not_a_volume_alone, read_orders
+from baclofen.exchange.typed_signs import LOOK_FIRST, signs_named, tells_of_signs
 from baclofen.exchange.typed_values import (
     any_date_of,
     beside,
@@ -103,6 +104,15 @@ def read_typed(table: Mapping[str, Any], known: Knowledge, *, today: date) -> Ty
     >>> read_typed(table, load_knowledge(), today=date(2026, 11, 22)).patient.baclofen[0].daily
     30 mg
     """
+    try:
+        return _read(table, known, today)
+    except InputRefused as refusal:
+        if tells_of_signs(table):
+            refusal.and_do(LOOK_FIRST)
+        raise
+
+
+def _read(table: Mapping[str, Any], known: Knowledge, today: date) -> Typed:
     _check_keys(table)
     given: dict[str, Any] = {}
     notes: list[str] = []
@@ -123,6 +133,7 @@ def read_typed(table: Mapping[str, Any], known: Knowledge, *, today: date) -> Ty
     given["conditions"] = _conditions(given["conditions"], known, notes)
     for condition in sorted(given["no_conditions"] - known.codes.conditions):
         raise _unknown(condition, known)
+    given["signs"] = signs_named(given["signs"], known, notes)
     _none_known(given, notes)
     for name in ("allergies", "no_allergies"):
         given[name] = frozenset(substance_named(n, name, known, notes) for n in given[name])

@@ -5,6 +5,8 @@ Facts: `oral.domain.*`, `child.domain.*`, `overdose.domain.*`.
 
 from __future__ import annotations
 
+import math
+
 from baclofen.knowledge import Knowledge, Note
 from baclofen.model.body import Body
 
@@ -13,7 +15,7 @@ def notes_on(body: Body, syndrome: str | None, known: Knowledge) -> tuple[Note, 
     """What must be said of this body before any dose."""
     notes = []
     if body.is_child(known):
-        notes.append(known.note("domain.child", age=body.age_y))
+        notes.append(known.note("domain.child", age=math.floor(body.age_y)))
     if body.age_y > known.number("oral.domain.age_to"):
         notes.append(known.note("domain.old", age=body.age_y))
     if not body.is_child(known) and body.weight_kg > known.number("oral.domain.weight_to"):

@@ -20,7 +20,7 @@ from baclofen.model.independent import Independent
 TIED = (
     "F", "CLr_slope", "CLnr", "V_factor",
     "ke_it", "K_A", "tau_Ia", "theta_m", "theta_hm", "theta_sp", "blood_to_cord",
-    "drowsiness_intercept", "drowsiness_slope", "tau_b", "T_b_max", "f_rost",
+    "drowsiness_intercept", "drowsiness_slope", "tau_b", "T_b_max",
 )  # fmt: skip
 
 

@@ -92,6 +92,14 @@ class EndedMedicine(Value):
     on: date
 
 
+class DoseBefore(Value):
+    """A dose a day that ran before the one that runs, `until` the day on which another took its
+    place; 0 mg where none was taken."""
+
+    daily: Dose
+    until: date
+
+
 class BaclofenUse(Value):
     """One sign of baclofen in what was told or recorded.
 
@@ -99,9 +107,10 @@ class BaclofenUse(Value):
     `since` is the day on which baclofen was begun, `dose_since` the one on which this dose was: as
     told. `ordered_on` is the first day on which a record has it, often that of a renewal: it may
     have been taken for years before.
-    `hours_since_last` counts from the last dose of a stopped use. `until` is the last day of its
-    days or its supply, as told; None where nothing tells it. `orders` is in how many orders it
-    stands, each for its own times of the day.
+    `before` are the doses a day that ran before this one, the oldest first, as far as anything
+    tells of them. `hours_since_last` counts from the last dose of a stopped use. `until` is the
+    last day of its days or its supply, as told; None where nothing tells it. `orders` is in how
+    many orders it stands, each for its own times of the day.
     """
 
     route: Literal["oral", "intrathecal", "unknown"]
@@ -116,6 +125,7 @@ class BaclofenUse(Value):
     until: date | None = None
     dose_since: date | None = None
     ordered_on: date | None = None
+    before: tuple[DoseBefore, ...] = ()
     orders: int = 1
 
     @property

@@ -66,7 +66,7 @@ class PredictiveCheck(Value, eq=False):
         }  # fmt: skip
         return table_of({name: np.broadcast_to(v, shape).ravel() for name, v in each.items()})
 
-    def plot(self, axes: Axes | None = None, *, y_label: str = "") -> Axes:
+    def plot(self, axes: Axes | None = None, *, y_label: str = "reading, in its own unit") -> Axes:
         """Readings as dots, their percentiles as lines, those of the repeats as bands. Returns the
         axes."""
         if axes is None:

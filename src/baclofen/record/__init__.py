@@ -31,7 +31,7 @@ from baclofen.record.read_twice import first_of_two, read_by
 from baclofen.record.rows import Row, format_rows, known_rows, names_events, read_rows, refused
 from baclofen.record.said import Piece, pieces
 from baclofen.record.scales import MEASURES, RANGES, SCALES, SIDE_EFFECTS
-from baclofen.record.telling import Attached
+from baclofen.record.telling import Electronic
 from baclofen.record.words import happening, keys_of, kinds, moment
 
 __all__ = [
@@ -45,10 +45,10 @@ __all__ = [
     "Accepted",
     "Alarmed",
     "Answered",
-    "Attached",
     "Confirmed",
     "Corrected",
     "DoseSet",
+    "Electronic",
     "Event",
     "Fell",
     "Happening",

@@ -23,22 +23,22 @@ from baclofen.record.noticed import is_harmless, with_noticed
 from baclofen.record.observed import Level, Measured, Scored, SideEffect
 from baclofen.record.pumping import by_pump, pump_by_events
 from baclofen.record.read_twice import read_by
-from baclofen.record.telling import Attached, Pieces
+from baclofen.record.telling import Electronic, Pieces
 from baclofen.regimen import PumpOrder
 from baclofen.units import Dose
 from baclofen.value import replace
 
 
 def on_day(
-    record: Record, day: date, known: Knowledge, *, attached: Attached | None = None
+    record: Record, day: date, known: Knowledge, *, electronic: Electronic | None = None
 ) -> Reading:
     """The patient on this day, as a reading that every door takes.
 
-    `attached` gives the bytes of an electronic record by its digest; a record without one needs
-    none. Raises `InputRefused` where nothing was told yet, and where a later piece speaks of
-    someone else.
+    `electronic` gives an electronic record by its digest, as it reads on a day; a record without
+    one needs none. Raises `InputRefused` where nothing was told yet, and where a later piece speaks
+    of someone else.
     """
-    made = Pieces(day, known, attached)
+    made = Pieces(day, known, electronic)
     for event in record.standing:
         if event.day <= day:
             made.take(event)
@@ -167,8 +167,9 @@ def _rate_told(made: Pieces) -> Dose | None:
 
 def _given(patient: Patient, told: Patient) -> Iterator[Entry]:
     """One entry for each use that is not as it was told: events brought it, or a doubt."""
+    as_told = [replace(use, before=()) for use in told.baclofen or ()]
     for use in patient.baclofen or ():
-        if use not in (told.baclofen or ()):
+        if replace(use, before=()) not in as_told:
             words = f"{use.as_written}{'; ' if use.doubt else ''}{use.doubt}"
             yield Entry("record.baclofen", "order", words, "read", ("baclofen", "baclofen_known"))
 

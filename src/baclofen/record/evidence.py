@@ -5,14 +5,17 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Literal
 
-from baclofen.patient import BaclofenUse
+from baclofen.patient import BaclofenUse, DoseBefore
 from baclofen.record.accepted import Plans
 from baclofen.record.diary import Doubt
 from baclofen.record.events import Event, Record
 from baclofen.record.happened import Accepted, DoseSet, Missed, Planned, Stopped, Took
 from baclofen.record.telling import Saying
-from baclofen.units import Dose
-from baclofen.value import Value
+from baclofen.units import Dose, mg
+from baclofen.value import Value, replace
+
+#: None at all a day, by mouth.
+NONE = mg(0)
 
 
 class Word(Value):
@@ -57,6 +60,8 @@ class Evidence:
         self.stop: Stop | None = None
         self.plans = Plans()
         self.doubts: list[Doubt] = []
+        #: What ran before what holds, the oldest first.
+        self.ran: tuple[DoseBefore, ...] = ()
         #: Doses a day that held before, mg: a list that shows one of them is an old list.
         self.old: set[float] = set()
         #: Doses taken and missed since the newest word.
@@ -139,12 +144,46 @@ class Evidence:
         """What is taken is told anew: a plan goes on if that is its step, all else is over."""
         plan = self.plans.on(word.event.day)
         self._remember(self.due(word.event.day))
+        word = self._after_what_ran(word)
         if plan is None or plan.step.per_day != word.daily:
             self.plans = Plans()
         self.word, self.stop = word, None
         self.doubts, self.diary = [], []
         self.said_none = False
         self.agreed = word.event.day, word.daily
+
+    def _after_what_ran(self, word: Word) -> Word:
+        """The word with what ran before it, which is kept for the next."""
+        one = word.running[0] if len(word.running) == 1 else None
+        if word.source == "record" and one is not None and one.before:
+            # What an electronic record tells of it has days of its own.
+            self.ran = one.before
+            return word
+        day = word.event.day
+        is_set_anew = (
+            self.word is not None and self.stop is None and self.word.event.day == day
+            and self.word.source == word.source == "set"
+        )  # fmt: skip
+        is_unplanned = self.plans.on(day) is None
+        ended = self.stop.uses[0] if self.stop else self._ended(day)
+        if ended is not None:
+            self._keep(ended.daily, ended.stopped_on or day)
+            self._keep(NONE, day)
+        elif self.due(day) is not None and self.due(day) != word.daily and not is_set_anew:
+            # What was set twice on a day is what was set last: the first was not taken for long.
+            self._keep(self.due(day), day)
+        elif self.none_before and self.word is None and word.source == "set" and is_unplanned:
+            # What is told to be taken after that may have been taken all the while.
+            self._keep(NONE, day)
+        if one is None:
+            return word
+        told = replace(one, before=self.ran)
+        return replace(word, uses=tuple(told if use is one else use for use in word.uses))
+
+    def _keep(self, daily: Dose | None, until: date) -> None:
+        """What ran until a day is kept, where its dose is known."""
+        if daily is not None:
+            self.ran = (*self.ran, DoseBefore(daily, until))
 
     def _stopped(self, event: Event, what: Stopped) -> None:
         reasons = dict.fromkeys((*(self.stop.reasons if self.stop else ()), what.why))

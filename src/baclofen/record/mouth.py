@@ -270,5 +270,7 @@ def _doubtful(uses: tuple[BaclofenUse, ...], doubts: list[Doubt]) -> tuple[Baclo
         doses = [dose for dose in (use.daily, *told) if dose is not None]
         daily = min(doses, default=None) if len(running) == 1 else use.daily
         said = f"{use.doubt}; {words}" if use.doubt else words
-        made.append(replace(use, status="unknown", daily=daily, doubt=said))
+        # Another dose than the one that was set is no step from what ran before that one.
+        before = use.before if daily == use.daily else ()
+        made.append(replace(use, status="unknown", daily=daily, doubt=said, before=before))
     return tuple(made)

@@ -11,12 +11,10 @@ from baclofen.patient import BaclofenUse
 from baclofen.record.events import Event, Record
 from baclofen.record.happened import Alarmed, DoseSet, Interrogated, Refilled, Stopped
 from baclofen.record.scales import PUMP_ENDS
+from baclofen.record.strength import apart, other_strength
 from baclofen.record.telling import Saying
 from baclofen.regimen import Filling, PumpOrder
 from baclofen.value import Value, replace
-
-#: A programmer rounds: what it shows within this share of what was set is the same.
-_SAME = 0.01
 
 
 class Pump(Value):
@@ -39,6 +37,7 @@ def pump_by_events(
     state = told
     ended = False
     differs: tuple[str, ...] = ()
+    set_on: date | None = None
     for event in _of_pump(record, day):
         if told_by is not None and not record.is_after(event, told_by):
             continue
@@ -53,7 +52,18 @@ def pump_by_events(
             differs = tuple(_differing(before, event.what, event.day))
         elif isinstance(event.what, DoseSet | Refilled):
             differs = ()
-        state = _then(before, event, day, known)
+        state = _then(before, event, day, known, again=set_on == event.day)
+        set_on = event.day if isinstance(event.what, DoseSet) else set_on
+    if state is not None:
+        since = (
+            event for event in record.standing
+            if event.day <= day and (told_by is None or record.is_after(event, told_by))
+        )  # fmt: skip
+        other = other_strength(since, told.filling.mcg_per_mL if told else None, day, known)
+        if other is not None and not apart(other, state.filling.mcg_per_mL or other):
+            # Read as the old one, it is another doubt: the pump reads otherwise than it was filled.
+            other = None
+        state = replace(state, filling=replace(state.filling, before_mcg_per_mL=other))
     if state is None:
         return Pump(None) if ended else None
     return Pump(replace(state, fault=True) if differs else state, differs)
@@ -62,14 +72,10 @@ def pump_by_events(
 def _differing(pump: PumpOrder, read: Interrogated, on: date) -> Iterator[str]:
     """What the programmer reads otherwise than it was told before."""
     filled = pump.filling.mcg_per_mL
-    if read.now and pump.now and _apart(read.now.in_mcg, pump.now.in_mcg):
+    if read.now and pump.now and apart(read.now.in_mcg, pump.now.in_mcg):
         yield f"The pump read {read.now} a day on {on}; {pump.now} were set."
-    if read.mcg_per_mL and filled and _apart(read.mcg_per_mL, filled):
+    if read.mcg_per_mL and filled and apart(read.mcg_per_mL, filled):
         yield (f"The pump read {read.mcg_per_mL:g} mcg/mL on {on}; it was filled with {filled:g}.")
-
-
-def _apart(one: float, other: float) -> bool:
-    return abs(one - other) > _SAME * max(one, other)
 
 
 def by_pump(
@@ -140,11 +146,13 @@ def _is_of_pump(event: Event) -> bool:
     return isinstance(what, kinds) and getattr(what, "route", "intrathecal") == "intrathecal"
 
 
-def _then(pump: PumpOrder, event: Event, day: date, known: Knowledge) -> PumpOrder:
+def _then(pump: PumpOrder, event: Event, day: date, known: Knowledge, *, again: bool) -> PumpOrder:
     what = event.what
     hours = 24.0 * (day - event.day).days
     if isinstance(what, DoseSet):
-        changed = {"now": what.per_day, "hours_since_change": hours} | _rate_before(pump)
+        changed = {"now": what.per_day, "hours_since_change": hours}
+        # What was set twice on a day is what was set last: the first did not run for long.
+        changed |= {} if again else _rate_before(pump)
         return replace(pump, **changed, **_runs_again(pump, hours, known))
     if isinstance(what, Stopped):
         return replace(pump, interruption_stands=True, interruption_hours=hours)

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from baclofen.assessment import Kind
 from baclofen.errors import InputRefused
-from baclofen.exchange import Reading, read_patient, read_table, with_answers
+from baclofen.exchange import Reading, read_table, with_answers
 from baclofen.knowledge import Knowledge
 from baclofen.patient import BaclofenUse, Patient
 from baclofen.record.events import Event
@@ -28,8 +28,8 @@ _SETS = ("conditions", "no_conditions", "allergies", "no_allergies", "denied")
 #: Fields that go with baclofen, and are replaced with it.
 _OF_BACLOFEN = ("baclofen", "said_none", "dose_confirmed")
 
-#: The bytes of an electronic record, by their digest.
-Attached = Callable[[str], bytes]
+#: An electronic record as it reads on a day, by its digest.
+Electronic = Callable[[str, date], Reading]
 
 
 class Saying(Value):
@@ -44,8 +44,8 @@ class Pieces:
     """What was told, piece by piece; `sayings` has what each says of baclofen, by the number of
     its event, `ordered` is the last that told an order."""
 
-    def __init__(self, day: date, known: Knowledge, attached: Attached | None) -> None:
-        self._day, self._known, self._attached = day, known, attached
+    def __init__(self, day: date, known: Knowledge, electronic: Electronic | None) -> None:
+        self._day, self._known, self._electronic = day, known, electronic
         self.reading: Reading | None = None
         self.sayings: dict[int, Saying] = {}
         self.ordered: Event | None = None
@@ -56,13 +56,12 @@ class Pieces:
             told = read_table(_typed(what.table, self._known), self._known, today=event.day)
             self._lay(_later(told, event.day, self._day, self._known), event)
         elif isinstance(what, Imported):
-            if self._attached is None:
+            if self._electronic is None:
                 raise InputRefused(
                     "record", "an electronic record without its bytes", "they must be handed in",
                     do="Open it through the store that keeps them.",
                 )  # fmt: skip
-            raw = self._attached(what.digest)
-            self._lay(read_patient(raw, known=self._known, today=self._day), event)
+            self._lay(self._electronic(what.digest, self._day), event)
         elif isinstance(what, Answered):
             self._answer(what, event)
 

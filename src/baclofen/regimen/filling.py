@@ -12,6 +12,9 @@ from baclofen.value import Value
 class Filling(Value, kw_only=True):
     """A pump's reservoir as told: volumes in mL, concentrations in mcg/mL, dates.
 
+    `before_mcg_per_mL` is the other concentration that was in the pump before this filling, while
+    the programmer may still reckon with it, or tubing and catheter hold it.
+
     Raises `OutOfRange`; `InputRefused` for a refill on a day before the filling, and for an
     alarm volume that is not below the fill.
     """
@@ -19,6 +22,7 @@ class Filling(Value, kw_only=True):
     fill_mL: float | None = None
     mcg_per_mL: float | None = None
     new_mcg_per_mL: float | None = None
+    before_mcg_per_mL: float | None = None
     alarm_mL: float | None = None
     left_mL: float | None = None
     expected_mL: float | None = None
@@ -35,6 +39,7 @@ class Filling(Value, kw_only=True):
             ("fill volume", self.fill_mL, "mL", 60.0, False),
             ("concentration", self.mcg_per_mL, "mcg/mL", 10_000.0, False),
             ("new concentration", self.new_mcg_per_mL, "mcg/mL", 10_000.0, False),
+            ("concentration before", self.before_mcg_per_mL, "mcg/mL", 10_000.0, False),
             ("alarm volume", self.alarm_mL, "mL", 20.0, True),
             ("volume left", self.left_mL, "mL", 60.0, True),
             ("expected volume", self.expected_mL, "mL", 60.0, True),

@@ -12,7 +12,8 @@ from baclofen.value import replace
 #: Kinds of section that are the first screen, in its order; of findings what is no mere consent.
 FIRST = (
     "opening", "ordered", "needed", "options", "tell", "refusals", "details", "up", "down",
-    "ladder", "before", "settings", "offer", "mode", "bridge", "provided", "back", "findings",
+    "ladder", "before", "settings", "cautions", "offer", "mode", "bridge", "provided", "back",
+    "findings",
 )  # fmt: skip
 #: Findings of a first screen where nothing is graver than a caution: of more the rest is counted.
 MOST_CAUTIONS = 4

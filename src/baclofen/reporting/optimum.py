@@ -117,12 +117,11 @@ def _row(
     cells = [f"{one.daily.in_mg:g}", "+".join(f"{i.dose.in_mg:g}" for i in one.intakes)]
     for name in outputs:
         if name in COSTS:
-            on_it = one.on_it[name]
-            without = _of_100(optimum.without[name].mean)
-            cell = known.note(
-                "cell.chance", chance=_banded(on_it.mean, on_it.over, 100.0, ".0f"), without=without
+            on_it, without = (
+                _banded(of.mean, of.over, 100.0, ".0f")
+                for of in (one.on_it[name], optimum.without[name])
             )
-            cells.append(known.say(cell))
+            cells.append(known.say(known.note("cell.chance", chance=on_it, without=without)))
         else:
             factor, decimals = _CHANGES[name]
             effect = one.effects[name]

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from time import monotonic
 from typing import Generic, TypeVar
 
-from baclofen.service.newest import Newest
+from baclofen.newest import Newest
 from baclofen.value import Value
 
 #: Where somebody was sent to.

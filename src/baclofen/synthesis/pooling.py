@@ -116,7 +116,8 @@ class Pooled(Value, eq=False):
 
     def plot(self, axes: Axes | None = None, *, effect_name: str = "", title: str = "") -> Axes:
         """A forest plot on matplotlib's axes, which come back: each study with its own normal
-        limits, what they give together, and where a further study is expected.
+        limits, what they give together, and, of three studies or more, where a further one is
+        expected (t on k - 2).
 
         Ratios are shown as ratios. Without an `effect_name` the axis has the measure with its unit,
         or that none was told. Raises `InputRefused` where matplotlib is not installed.
@@ -125,7 +126,8 @@ class Pooled(Value, eq=False):
 
         e, h = self.effects, self.heterogeneity
         reach = normal_quantile(0.5 + self.level / 2) * e.se
-        ahead = self.prediction
+        # Of two studies nothing tells how far a third may lie.
+        ahead = self.prediction_hts
         return plot_forest(
             e.labels, e.yi, e.yi - reach, e.yi + reach, weights=self.weights,
             effect_name=effect_name or _named(e),

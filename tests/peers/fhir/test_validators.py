@@ -22,7 +22,7 @@ fhirkit = pytest.importorskip("fhirkit", reason="fhirkit-rs has no wheel for thi
 def bundles() -> list[dict[str, Any]]:
     """Of every answer; and of one whose predictions are believed, as only those leave."""
     trusting = believing(known())
-    believed = answer(ANSWERS["start_weighed"]().inputs, trusting)
+    believed = answer(ANSWERS["start_weighed"].inputs, trusting)
     return [*(written(name) for name in ANSWERS), fhir_of(believed, trusting, at=AT)]
 
 

@@ -48,9 +48,11 @@ def record(*resources: Json) -> Reading:
 
 def of(reading: Reading, *answers: tuple[str, str], door: Any = PlanInputs, **asked: Any) -> Answer:
     told = with_answers(reading, answers, K, today=TODAY)
+    # What is told is accounted for whether doses are weighed or not.
+    own: dict[str, Any] = {"weighs": False} if door is PlanInputs else {}
     inputs = door(
         patient=told.patient, request=told.asks(today=TODAY, **asked), entries=told.entries,
-        notes=told.notes, answers=tuple(Given(*a) for a in answers),
+        notes=told.notes, answers=tuple(Given(*a) for a in answers), **own,
     )  # fmt: skip
     return answer(inputs, K)
 

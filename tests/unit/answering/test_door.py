@@ -201,3 +201,17 @@ def test_the_judgement_is_of_the_whole_input() -> None:
     assert set(routes) == {("intrathecal", "change"), ("oral", "continue")}
     assert routes["oral", "continue"].verdict is Verdict.CONTRAINDICATED
     assert made.verdict >= Verdict.CONTRAINDICATED
+
+
+@pytest.mark.parametrize(
+    ("inputs", "order"), [(PlanInputs, PUMP), (PlanInputs, NEEDLE), (ScreenInputs, PUMP)]
+)
+def test_a_door_that_answers_nothing_here_says_an_emergency_first(
+    inputs: Any, order: Order
+) -> None:
+    signs = frozenset({"coma", "slow_breathing"})
+    ill = on_baclofen(mg(60), syndrome="sci_spasticity", signs=signs)
+    with pytest.raises(NotPlanned) as refusal:
+        answer(inputs(patient=ill, request=Request(today=TODAY, order=order)), K)
+    assert str(refusal.value).startswith("Emergency")
+    assert "answers this" in str(refusal.value) or "Nothing is asked for" in str(refusal.value)

@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 
 import baclofen as bac
+from baclofen.answering import judge
 from baclofen.assessment import Assessment
 from baclofen.knowledge import Verdict
 from baclofen.planning import Plan
+from tests.doors import SEED
 from tests.people import known
 from tests.unit.exchange.build import (
     SNOMED,
@@ -46,8 +48,8 @@ def planned(*entries: Json, on: bool, jurisdiction: str = "UK") -> Plan:
         answers = [("syndrome", "ms_spasticity"), ("baclofen", "none")]
         reading = bac.with_answers(reading, answers, known(), today=TODAY)
     request = reading.asks(today=TODAY, jurisdiction=jurisdiction)
-    inputs = bac.PlanInputs(patient=reading.patient, request=request, entries=reading.entries)
-    decision = bac.answer(inputs, known()).decision
+    # What an answer weighs and predicts beside its judgement is not looked at here.
+    _, decision = judge(bac.assess(reading.patient, known(), request), known(), seed=SEED)
     assert isinstance(decision, Plan)
     return decision
 
@@ -113,7 +115,7 @@ def test_a_way_down_that_is_asked_for_is_printed_beside_what_was_not_read() -> N
     heard = told("Found confused by neighbours")
     reading = bac.read_patient(bundle(MS, heard, *body, runs), known=known(), today=TODAY)
     request = reading.asks(today=TODAY, kind="taper", jurisdiction="UK")
-    plan = bac.answer(bac.PlanInputs(patient=reading.patient, request=request), known()).decision
+    _, plan = judge(bac.assess(reading.patient, known(), request), known(), seed=SEED)
     assert isinstance(plan, Plan)
     assert plan.down is not None
     assert not plan.fit.fired("UNREAD-RAISE")

@@ -138,7 +138,8 @@ def test_the_contradiction_is_flagged_the_other_way_round_too() -> None:
         ([(2, 1.0), (0, 1.29)], False),
         ([(2, 1.0), (0, 1.30)], True),
         ([(7, 1.0), (0, 1.5)], True),
-        ([(8, 1.0), (0, 1.5)], False),
+        ([(8, 1.0), (0, 1.5)], True),
+        ([(366, 1.0), (0, 1.5)], False),
         ([(60, 1.0), (58, 2.0)], False),
         ([(20, 1.0), (18, 1.6), (5, 1.1), (1, 1.1)], False),
         ([(60, 1.5), (5, 1.0), (4, 1.5)], True),
@@ -233,6 +234,41 @@ def test_two_reported_values_of_one_day_that_contradict_each_other_are_said() ->
     assert got.egfr == 37.0
     assert got.disagree
     assert "stands beside 82.0 of the same day" in said(got)
+
+
+@pytest.mark.parametrize(
+    ("series", "risen", "unstable"),
+    [
+        # In weeks, to a value that allows less than the usual dose, or that still allows it.
+        ([(49, 0.8), (1, 1.9)], True, True),
+        ([(30, 0.6), (1, 0.95)], True, False),
+        ([(42, 0.8), (21, 1.25), (1, 1.9)], True, True),
+        # Held against the median: one high value among the earlier ones hides nothing.
+        ([(200, 0.8), (150, 0.8), (100, 1.6), (1, 1.3)], True, True),
+        # Ordinary differences of steady kidneys, and of small values.
+        ([(300, 0.8), (200, 0.9), (100, 0.8), (1, 1.1)], False, False),
+        ([(60, 0.2), (1, 0.3)], False, False),
+        # Shown to stay there, be it lately or long ago; not by values of one day.
+        ([(300, 0.8), (30, 1.9), (1, 1.9)], False, False),
+        ([(300, 1.9), (100, 1.8), (1, 1.9)], False, False),
+        ([(300, 0.8), (1, 1.9), (0, 1.9)], True, True),
+        ([(300, 1.9), (200, 0.8), (100, 0.8), (1, 1.9)], True, True),
+        ([(300, 0.8), (40, 1.3), (30, 1.3), (1, 2.0)], True, True),
+        # Back where it was; or better, and not yet steady.
+        ([(100, 0.8), (20, 1.9), (1, 0.9)], False, False),
+        ([(100, 0.8), (20, 1.9), (1, 1.3)], True, True),
+        # As long ago as a chronic disease takes to be called one.
+        ([(200, 0.6), (100, 0.95)], False, False),
+    ],
+)
+def test_a_creatinine_that_rose_over_weeks_is_no_steady_one_until_that_is_seen(
+    series: list[tuple[int, float]], risen: bool, unstable: bool
+) -> None:
+    values = tuple(creatinine(v, ago(d)) for d, v in series)
+    got = kidney(person(egfr=None, weight_kg=70.0, kidney=values))
+    assert (got.risen, got.unstable) == (risen, unstable)
+    assert got.known is not unstable
+    assert ("half as high again" in said(got)) is risen
 
 
 def test_the_values_behind_an_acute_rise_are_named() -> None:

@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 
 from baclofen import PlanInputs, answer, load_knowledge
-from baclofen.chart import Chart, Telling
+from baclofen.chart import Chart, Readings, Telling
 from baclofen.errors import Conflict, InputRefused, NoKey
+from baclofen.exchange import Reading, read_patient
+from baclofen.knowledge import Knowledge
 from baclofen.record import (
     Answered,
     Corrected,
@@ -384,3 +386,27 @@ def test_what_a_clock_wrote_that_was_ahead_is_heard_and_goes_on(ledger: Ledger) 
     after = later + timedelta(minutes=10)
     again.tell(Telling(what=Fell(), at=after), by="dr.a", now=after)
     assert chart(ledger, patient).record[4].what == Fell()
+
+
+def test_an_electronic_record_is_read_once_for_a_day_however_often_more_is_told(
+    sealed: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = list[date]()
+
+    def counted(raw: bytes, *, known: Knowledge, today: date) -> Reading:
+        read.append(today)
+        return read_patient(raw, known=known, today=today)
+
+    monkeypatch.setattr("baclofen.chart.chart.read_patient", counted)
+    patient, readings, today = admitted(sealed), Readings(2), NOW.date()
+    first = Chart(sealed, "clinic-a", patient, KNOWN, readings=readings)
+    first.tell_electronic(bundle(), by="dr.a", now=NOW)
+    tell(first, Scored(scale="nrs", score="6"))
+    again = Chart(sealed, "clinic-a", patient, KNOWN, readings=readings)
+    tell(again, Scored(scale="nrs", score="5"))
+    again.on(today)
+    assert read == [today]
+    # On another day it is read anew, and by who shares nothing.
+    tomorrow = today + timedelta(days=1)
+    assert again.on(tomorrow) == chart(sealed, patient).on(tomorrow)
+    assert read == [today, tomorrow, tomorrow]

@@ -97,6 +97,9 @@ def test_a_table_and_a_correction(say: Say, patient: str, tmp_path: Path) -> Non
     assert "160" not in exported
     lines = say("record", "export", patient, "--json").splitlines()
     assert [json.loads(line)["number"] for line in lines] == [1, 2, 3, 4]
+    say("record", "correct", patient, "4", "--why", "again", "measured", "what=creatinine",
+        "value=90 umol/L")  # fmt: skip
+    assert "90.0,umol/L" in say("record", "export", patient)
     say("record", "correct", patient, "2", "--why", "another patient")
     assert "scored" not in say("record", "export", patient)
 

@@ -275,3 +275,16 @@ def test_a_name_that_is_too_long_leaves_the_plan_on_the_terminal(
     out = tmp_path / ("x" * 300)
     assert main(["plan", str(START), "--out", str(out), *TODAY, "--label-only"]) != 0
     assert "baclofen" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", ["plan.html", "plan.ics", "assessment.json"])
+def test_a_file_of_somebodys_own_is_neither_taken_away_nor_replaced(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / name).write_text("my own notes on baclofen")
+    assert main(["plan", str(START), "--out", str(tmp_path), *TODAY, "--label-only"]) == 2
+    said = capsys.readouterr()
+    assert said.out.startswith("Start baclofen")
+    assert f"where {name} is not of this program" in said.err
+    assert list(held(tmp_path)) == [name]
+    assert (tmp_path / name).read_text() == "my own notes on baclofen"

@@ -301,13 +301,83 @@ def test_handed_over_for_how_long_nobody_knows_counts_for_three_months_to_the_da
     assert (handed_over("2026-08-22"), handed_over("2026-08-21")) == ("unknown", "stopped")
 
 
-@pytest.mark.parametrize(("before", "status"), [(14, "unknown"), (15, "stopped")])
-def test_given_once_counts_for_two_weeks_to_the_day(
-    tmp_path: Path, before: int, status: str
+def given(before: int, way: str = "by mouth") -> Json:
+    return medicine("baclofen", kind="MedicationAdministration", status="completed",
+                    effectiveDateTime=day(before), dosage={"text": f"10 mg {way}"})  # fmt: skip
+
+
+def handed_over(last: int) -> Json:
+    """A month's supply that ended so many days ago."""
+    return medicine(TABLETS, kind="MedicationDispense", status="completed", sig=TID,
+                    whenHandedOver=day(last + 30),
+                    daysSupply={"value": 30, "code": "d"})  # fmt: skip
+
+
+def completed(last: int) -> Json:
+    return medicine(TABLETS, status="completed", sig=TID, authoredOn=day(last + 90),
+                    dispenseRequest={"validityPeriod": {"end": day(last)}})  # fmt: skip
+
+
+def test_given_once_counts_for_two_weeks_to_the_day_and_is_then_asked_about(
+    tmp_path: Path,
 ) -> None:
-    given = medicine("baclofen", kind="MedicationAdministration", status="completed",
-                     effectiveDateTime=day(before), dosage={"text": "10 mg"})  # fmt: skip
-    assert [use.status for use in uses(tmp_path, given)] == [status]
+    assert [use.status for use in uses(tmp_path, given(14))] == ["unknown"]
+    assert read(bundle(given(15)), tmp_path).patient.baclofen is None
+    assert read(bundle(given(15, "intrathecal")), tmp_path).patient.baclofen is not None
+
+
+@pytest.mark.parametrize("supply", [handed_over, completed])
+def test_a_supply_that_ended_is_no_stop_for_half_a_year(tmp_path: Path, supply: Any) -> None:
+    assert [use.status for use in uses(tmp_path, supply(14))] == ["stopped"]
+    for last in (15, 180):
+        record = read(bundle(supply(last)), tmp_path)
+        assert record.patient.baclofen is None
+        assert any("nothing tells that it was stopped" in note for note in record.notes)
+    assert [use.status for use in uses(tmp_path, supply(190))] == ["stopped"]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [{"kind": "MedicationStatement", "status": "stopped", "effectivePeriod": {"end": day(30)}},
+     {"kind": "MedicationStatement", "status": "not-taken", "dateAsserted": day(25)}],
+)  # fmt: skip
+def test_a_stop_that_was_told_after_the_supply_was_handed_over_stands(
+    tmp_path: Path, told: Json
+) -> None:
+    assert uses(tmp_path, handed_over(20), medicine(TABLETS, **told)) is not None
+
+
+def test_a_stop_that_was_told_before_the_supply_was_handed_over_does_not(tmp_path: Path) -> None:
+    told = medicine(TABLETS, kind="MedicationStatement", status="stopped",
+                    effectivePeriod={"end": day(60)})  # fmt: skip
+    assert read(bundle(handed_over(20), told), tmp_path).patient.baclofen is None
+
+
+def test_an_order_that_was_cancelled_is_no_stop(tmp_path: Path) -> None:
+    record = read(bundle(medicine(TABLETS, status="cancelled", sig=TID)), tmp_path)
+    assert record.patient.baclofen is None
+    assert any("an order of it was cancelled" in note for note in record.notes)
+    (use,) = uses(tmp_path, medicine(TABLETS, status="cancelled", sig=TID), handed_over(-10))
+    assert use.status == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("last", "ordered", "doubt"),
+    [(14, 200, ""), (15, 200, "what was handed over last was used up"), (15, 10, "")],
+)
+def test_an_active_order_whose_last_supply_ended_weeks_ago_is_asked_about(
+    tmp_path: Path, last: int, ordered: int, doubt: str
+) -> None:
+    order = medicine(TABLETS, sig=TID, authoredOn=day(ordered))
+    running = [u for u in uses(tmp_path, order, handed_over(last)) if u.status != "stopped"]
+    assert [use.status for use in running] == ["unknown" if doubt else "active"]
+    assert doubt in running[0].doubt
+
+
+def test_tablets_that_ended_say_nothing_of_a_pump(tmp_path: Path) -> None:
+    pump = medicine("Baclofen intrathecal", sig="300 mcg per day", authoredOn=day(200))
+    found = uses(tmp_path, pump, handed_over(40))
+    assert ("intrathecal", "active") in [(use.route, use.status) for use in found]
 
 
 def test_given_in_the_last_two_weeks(tmp_path: Path) -> None:
@@ -660,6 +730,36 @@ def test_earlier_orders_are_the_past_of_the_running_one(tmp_path: Path) -> None:
     (use,) = record.patient.baclofen or ()
     assert (use.status, str(use.daily)) == ("active", "30 mg")
     assert "An earlier order was read as the past of the baclofen that is running." in record.notes
+
+
+def _before(tmp_path: Path, *over: Json, began: int = 1) -> list[tuple[str, int]]:
+    (use,) = uses(tmp_path, *over, medicine(TABLETS, sig=TID, authoredOn=day(began)))
+    return [(str(one.daily), (TODAY - one.until).days) for one in use.before]
+
+
+def _over(sig: str, since: int, ended: int | None, status: str = "stopped") -> Json:
+    valid: Any = (
+        {} if ended is None else {"dispenseRequest": {"validityPeriod": {"end": day(ended)}}}
+    )
+    return medicine(TABLETS, sig=sig, status=status, authoredOn=day(since), **valid)
+
+
+def test_what_ran_before_the_order_that_runs_is_told(tmp_path: Path) -> None:
+    four = "20 mg four times daily"
+    assert _before(tmp_path, _over(four, 90, 2)) == [("80 mg", 1)]
+    assert _before(tmp_path, _over(four, 90, None)) == [("80 mg", 1)]
+    # One after the other, and two at once.
+    again = _over("20 mg three times daily", 30, 2)
+    assert _before(tmp_path, _over(four, 90, 30), again) == [("80 mg", 30), ("60 mg", 1)]
+    beside = _over("20 mg at bedtime", 40, 2)
+    assert _before(tmp_path, _over("5 mg three times daily", 90, 2), beside) == [("35 mg", 1)]
+
+
+def test_only_an_order_that_was_stopped_leaves_a_time_without(tmp_path: Path) -> None:
+    four = "20 mg four times daily"
+    assert _before(tmp_path, _over(four, 90, 20)) == [("80 mg", 20), ("0 mg", 1)]
+    assert _before(tmp_path, _over(four, 90, 20, "completed")) == [("80 mg", 1)]
+    assert _before(tmp_path, _over("as needed", 90, 2)) == []
 
 
 def test_an_order_that_ran_beside_and_was_just_stopped_is_kept(tmp_path: Path) -> None:

@@ -33,6 +33,7 @@ def daily(tmp_path: Path, *dosages: Json, name: str = TABLETS, code: str = "1973
         ("1,200 mcg/day", "1,200 mcg"), ("12.5 µg/h", "300 mcg"),
         ("300 micrograms daily", "300 mcg"),
         ("intrathecal infusion at 100 mcg/24 h", "100 mcg"), ("10 mg BD for spasticity", "20 mg"),
+        ("300 mcg/day intrathecal", "300 mcg"),
     ],
 )  # fmt: skip
 def test_words_that_can_be_read_in_one_way(text: str, dose: str) -> None:

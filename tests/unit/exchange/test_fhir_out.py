@@ -40,7 +40,7 @@ def read_back(bundle: dict[str, Any], request: dict[str, Any], day: date) -> Rea
 
 @pytest.mark.parametrize("name", STEPS)
 def test_each_step_reads_back_to_its_dose_a_day(name: str) -> None:
-    plan = ANSWERS[name]().decision
+    plan = ANSWERS[name].decision
     assert isinstance(plan, Plan)
     agenda = agenda_of(plan, K)
     assert agenda is not None
@@ -61,7 +61,7 @@ def test_each_step_reads_back_to_its_dose_a_day(name: str) -> None:
 
 @pytest.mark.parametrize("name", STEPS)
 def test_each_step_says_its_days_hours_and_supply(name: str) -> None:
-    plan = ANSWERS[name]().decision
+    plan = ANSWERS[name].decision
     assert isinstance(plan, Plan)
     agenda = agenda_of(plan, K)
     assert agenda is not None
@@ -111,7 +111,7 @@ def test_where_nothing_may_be_followed_nothing_is_proposed(name: str) -> None:
     bundle = written(name)
     assert resources(bundle, "MedicationRequest") == []
     assert resources(bundle, "RequestGroup") == []
-    assert resources(bundle, "CarePlan")[0]["title"] == K.say(ANSWERS[name]().headline)
+    assert resources(bundle, "CarePlan")[0]["title"] == K.say(ANSWERS[name].headline)
 
 
 def test_everything_is_a_draft_or_a_proposal() -> None:
@@ -126,7 +126,7 @@ def test_everything_is_a_draft_or_a_proposal() -> None:
 def test_questions_become_data_that_is_required() -> None:
     (guidance,) = resources(written("questions"), "GuidanceResponse")
     assert guidance["status"] == "data-required"
-    fit = ANSWERS["questions"]().fit
+    fit = ANSWERS["questions"].fit
     asked = [one["codeFilter"][0]["code"][0]["code"] for one in guidance["dataRequirement"]]
     assert asked == [one.question.key for one in fit.questions]
     assert [one["text"] for one in guidance["note"]] == [
@@ -140,7 +140,7 @@ def test_every_firing_rule_is_an_issue_and_an_overridden_one_says_so() -> None:
     issues = {
         i["code"]["coding"][0]["code"]: i for i in resources(written("overridden"), "DetectedIssue")
     }
-    fit = ANSWERS["overridden"]().fit
+    fit = ANSWERS["overridden"].fit
     assert {f.rule.id for f in fit.findings if f.verdict.value != "ok"} <= set(issues)
     assert issues["REN-BEERS"]["severity"] == "high"
     assert "mitigation" in issues["REN-BEERS"]
@@ -150,7 +150,7 @@ def test_every_firing_rule_is_an_issue_and_an_overridden_one_says_so() -> None:
 def test_no_prediction_is_of_withdrawal_and_each_has_its_interval() -> None:
     """And only what is believed leaves: a record system has no fold."""
     trusting = believing(K)
-    made = answer(ANSWERS["start_weighed"]().inputs, trusting)
+    made = answer(ANSWERS["start_weighed"].inputs, trusting)
     (risk,) = resources(fhir_of(made, trusting, at=AT), "RiskAssessment")
     assert len(risk["prediction"]) == 3
     for prediction in risk["prediction"]:
@@ -169,7 +169,8 @@ def test_computed_kidneys_are_not_read_back_as_results_of_a_laboratory() -> None
 
 
 def test_the_same_answer_gives_the_same_ids_and_another_day_others() -> None:
-    assert written("start") == written("start")
+    anew = answer(ANSWERS["start"].inputs, K)
+    assert fhir_of(anew, K, at=AT) == written("start")
     ids = {one["id"] for one in resources(written("start"))}
     assert not ids & {one["id"] for one in resources(written("start_uk"))}
     assert len(ids) == len(resources(written("start")))
@@ -193,7 +194,7 @@ def test_it_is_in_another_language_where_that_has_the_words() -> None:
     from baclofen.errors import UnknownName
 
     bundle = written("start", language="de")
-    assert resources(bundle, "CarePlan")[0]["title"] == K.say(ANSWERS["start"]().headline, "de")
+    assert resources(bundle, "CarePlan")[0]["title"] == K.say(ANSWERS["start"].headline, "de")
     with pytest.raises(UnknownName):
         written("start", language="xx")
 
@@ -204,7 +205,7 @@ def test_provenance_names_inputs_and_knowledge() -> None:
     assert len(said[0]) == 64
     assert said[1] == K.digest
     assert provenance["recorded"] == AT.isoformat(timespec="seconds")
-    again = fhir_of(ANSWERS["start"](), K, at=datetime(2027, 1, 1, tzinfo=UTC))
+    again = fhir_of(ANSWERS["start"], K, at=datetime(2027, 1, 1, tzinfo=UTC))
     assert resources(again, "Provenance")[0]["id"] == provenance["id"]
     assert person().label == ""
 

@@ -10,6 +10,8 @@ import pytest
 
 from baclofen.assessment import Assessment, Request, assess
 from baclofen.knowledge import Verdict, load_knowledge
+from baclofen.value import replace
+from tests.people import known, person
 from tests.saying import worded
 from tests.unit.exchange.build import RXNORM, TODAY, Json, bundle, day, medicine, read, said
 
@@ -112,6 +114,17 @@ def test_what_cannot_be_told_may_be_baclofen(tmp_path: Path, unread: Json) -> No
     assert fit.verdict >= Verdict.NEEDS_INFO
     assert "UNREAD-BACLOFEN" in {f.rule.id for f in fit.blocking}
     assert "unread" in {q.question.id for q in fit.questions if q.blocks}
+
+
+@pytest.mark.parametrize(("name", "blocks"), [("Baclodol", True), ("Xyzzyzol", False)])
+def test_none_said_settles_no_name_that_is_spelt_nearly_like_baclofen(
+    name: str, blocks: bool
+) -> None:
+    told = person(baclofen=(), said_none=True, medicines=[name])
+    request = Request(today=TODAY, kind="start")
+    assert assess(told, known(), request).fired("UNREAD-BACLOFEN") is blocks
+    settled = replace(told, unread_are="not baclofen")
+    assert not assess(settled, known(), request).fired("UNREAD-BACLOFEN")
 
 
 def test_a_dangling_reference_is_named(tmp_path: Path) -> None:

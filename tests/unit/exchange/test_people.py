@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from baclofen.assessment.body import body_fields, body_notes
 from baclofen.errors import OutOfRange
-from tests.unit.exchange.build import bundle, patient, read, said
+from baclofen.exchange.fhir.dates import Day, ages_of, years_between
+from tests.people import known
+from tests.unit.exchange.build import bundle, observation, patient, read, said
 
 BIRTH_SEX = "http://hl7.org/fhir/us/core/StructureDefinition/us-core-birthsex"
 
@@ -24,15 +27,40 @@ BIRTH_SEX = "http://hl7.org/fhir/us/core/StructureDefinition/us-core-birthsex"
         ("1974-02", 52, ""),
         ("2008", 17, "given as 2008: the age is 17 or 18"),
         ("2026-11-22", 0, ""),
-        ("2026-01-22", 0.83, ""), ("2024-12-10", 1.92, ""), ("2024-11-22", 2, ""),
-        ("2026-01", 0, ""),
+        # A child's to the day: ten months less some days, and a birthday on its day.
+        ("2026-02-01", 0.8064, ""),
+        ("2026-02", 0.7338, ""),
+        ("2026-01-22", 0.8333, ""),
+        ("2016-11-22", 10, ""),
+        ("2016-02-29", 10.7311, ""),
     ],
-)  # fmt: skip
-def test_age_in_completed_years(tmp_path: Path, born: str, age: float | None, note: str) -> None:
+)
+def test_age_in_completed_years_and_a_childs_to_the_day(
+    tmp_path: Path, born: str, age: float | None, note: str
+) -> None:
     record = read(bundle(who=patient(birthDate=born)), tmp_path)
     assert record.patient.age_y == age
     assert note in said(record)
     assert bool(note) == ("date of birth" in said(record))
+
+
+@pytest.mark.parametrize(("born", "kg"), [("2026-02-01", 9.2), ("2024-12-10", 15.0)])
+def test_a_small_child_is_held_against_those_of_its_months(
+    tmp_path: Path, born: str, kg: float
+) -> None:
+    who = read(
+        bundle(observation("29463-7", kg, "kg"), who=patient(birthDate=born)), tmp_path
+    ).patient
+    seen = body_fields(who, None, known())
+    assert abs(seen["weight_z"]) < 2
+    assert body_notes(who, known()) == ()
+
+
+def test_nobody_is_older_than_by_the_calendar() -> None:
+    for days in range(0, 6600, 13):
+        born, day = date(2008, 2, 29), date(2008, 2, 29) + timedelta(days=days)
+        age, _ = ages_of(Day(born, born), day)
+        assert years_between(born, day) <= age < years_between(born, day) + 1
 
 
 def test_born_after_the_day_judged_is_refused(tmp_path: Path) -> None:

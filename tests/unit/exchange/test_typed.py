@@ -67,6 +67,41 @@ def test_what_is_not_typed_is_unknown(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "sign"),
+    [
+        ("slow breathing", "slow_breathing"), ("unconscious", "coma"), ("can't be woken", "coma"),
+        ("fit", "seizure"), ("fits", "seizure"), ("jerk", "myoclonus"), ("jerks", "myoclonus"),
+        ("drowsiness", "somnolence"), ("hallucination", "hallucinations"), ("itch", "itching"),
+        ("Very confused since this morning", "confusion"), ("fast pulse", "fast_pulse"),
+    ],
+)  # fmt: skip
+def test_a_sign_is_read_by_its_key_or_by_words_that_mean_it_wholly(words: str, sign: str) -> None:
+    read = read_table({"age_y": 45, "signs": [words]}, known=load_knowledge(), today=TODAY)
+    assert read.patient.signs == {sign}
+    assert any("was read as" in note for note in read.notes)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        {"signs": ["stiff muscles"]}, {"signs": ["no seizure"]}, {"signs": ["confused", "purple"]},
+        {"signs": ["hallucinations"], "hours_since_last_dose": 48}, {"signs": "fit"},
+    ],
+)  # fmt: skip
+def test_what_is_refused_beside_a_sign_says_that_it_is_looked_at_now(table: Any) -> None:
+    with pytest.raises(InputRefused, match="is looked at now"):
+        read_table({"age_y": 45, **table}, known=load_knowledge(), today=TODAY)
+
+
+def test_a_sign_in_words_is_not_taken_for_one_that_is_not_there() -> None:
+    """That nobody sees things does not say that nobody hears voices."""
+    table = {"age_y": 45, "no_signs": ["visual hallucinations"]}
+    with pytest.raises(UnknownName) as refusal:
+        read_table(table, known=load_knowledge(), today=TODAY)
+    assert "looked at now" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
     ("text", "value", "on"),
     [
         ("creatinine_mg_per_dL = 1.2", 1.2, None),

@@ -83,13 +83,13 @@ def test_an_output_without_an_entry_and_an_entry_without_an_output_are_refused()
         ("plasma_by_mouth", {"rule": "a_feeling"}, "a_feeling"),
         ("coma", {"instead": ""}, "does not say what to do instead"),
         ("gain_of_pain",
-         {"verdict": "believed", "kept_back": ("review.held_out",), "rule": "reviewed"},
+         {"verdict": "believed", "kept_back": ("review.held_out",), "rule": "kept_back"},
          "gain_of_pain is believed, and rests on pain, which is illustration"),
         ("best_trade", {"verdict": "illustration"}, "best_trade is illustration, and rests on"),
         # When is no better known than how far: both are read off one curve.
         *(
             (id, {"verdict": "believed", "kept_back": ("review.held_out",), "favours": (),
-                  "rule": "reviewed"},
+                  "rule": "kept_back"},
              f"{id} is believed, and rests on {curve}, which is illustration")
             for id, curve in (
                 ("onset_of_a_bolus", "tone_after_a_bolus"),

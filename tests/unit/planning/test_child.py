@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -9,9 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from baclofen.answering.about import age_said
 from baclofen.knowledge import Verdict
 from baclofen.patient import BaclofenUse
 from baclofen.planning import Plan
+from baclofen.planning.decide.agenda import agenda_of
 from baclofen.regimen import OralOrder
 from baclofen.units import mg
 from tests.people import known, person, plan
@@ -23,8 +26,8 @@ K = known()
 def child(age: float = 10, weight: float = 25, place: str = "UK", **more: Any) -> Plan:
     asked = {"order": more.pop("order")} if "order" in more else {}
     who = person(
-        age_y=age, weight_kg=weight, syndrome="cerebral_spasticity", height_cm=120,
-        **({"egfr": 110.0} | more),
+        age_y=age, weight_kg=weight, syndrome="cerebral_spasticity",
+        **({"egfr": 110.0, "height_cm": 120} | more),
     )  # fmt: skip
     return plan(who, jurisdiction=place, **asked)
 
@@ -54,6 +57,32 @@ def test_weak_kidneys_cut_a_childs_doses_too() -> None:
     assert daily(weak)[0] <= 0.5 * 7.5
     assert weak.ceiling is not None
     assert weak.ceiling.in_mg == 25
+
+
+def test_no_newborn_begins_and_an_infant_is_looked_at_again_within_weeks() -> None:
+    newborn = child(age=0.02, weight=3.4, height_cm=50, egfr=None, creatinine_mg_per_dL=0.6)
+    assert newborn.fit.verdict is Verdict.AVOID
+    assert newborn.up is None
+    infant = child(age=0.5, weight=7, height_cm=66, egfr=None, creatinine_mg_per_dL=0.25)
+    assert infant.fit.verdict is Verdict.CAUTION
+    assert infant.fit.fired("AGE-INFANT", "REN-INFANT")
+    assert infant.up is not None
+    assert "Schwartz equation does not hold" in " ".join(worded(n) for n in infant.fit.kidney.notes)
+    agenda = agenda_of(infant, K)
+    assert agenda is not None
+    due = {d.says.phrase: d.first for d in agenda.due}
+    assert due["due.kidneys"] == due["due.weight"] == infant.fit.request.today + timedelta(weeks=4)
+    older = child(age=1, weight=10, height_cm=76, egfr=None, creatinine_mg_per_dL=0.25)
+    assert not older.fit.fired("AGE-NEWBORN", "AGE-INFANT", "REN-INFANT")
+
+
+@pytest.mark.parametrize(
+    ("age", "says"),
+    [(0.0192, "7 days"), (0.0833, "1 month"), (0.9, "10 months"), (1.999, "23 months"),
+     (2, "2 y"), (11.97, "11 y"), (52, "52 y")],
+)  # fmt: skip
+def test_how_an_age_is_said(age: float, says: str) -> None:
+    assert worded(age_said(age, K)) == says
 
 
 @pytest.mark.parametrize(

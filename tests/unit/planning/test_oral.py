@@ -202,6 +202,10 @@ def test_a_pump_gets_whom_to_call_and_no_computed_stop() -> None:
     p = plan(person(baclofen=(pump,)), kind="stop")
     assert (p.up, p.down) == (None, None)
     assert "call the pump clinic" in worded(p.headline)
+    assert (p.fit.verdict, p.fit.fired("IT-STOP-ASKED")) == (Verdict.AVOID, True)
+    assert any("keep the dose as read" in worded(option) for option in p.options)
+    down = plan(person(baclofen=(pump,)), kind="taper").fit
+    assert (down.verdict, down.fired("IT-TAPER-ASKED")) == (Verdict.CAUTION, True)
 
 
 def test_a_dose_that_cannot_be_read_is_asked_for() -> None:

@@ -142,10 +142,16 @@ def test_a_forest_shows_studies_what_they_give_and_what_is_expected(measure: str
     diamond = axes.patches[0].get_xy()[:, 0]
     assert_allclose([diamond.min(), diamond.max()], to([found.ci.low, found.ci.high]), **EXACT)
     assert axes.get_xscale() == ("log" if measure == "RR" else "linear")
-    assert found.prediction is not None
+    assert found.prediction_hts is not None
     ahead = axes.collections[2].get_segments()[0][:, 0]
-    assert_allclose(ahead, to([found.prediction.low, found.prediction.high]), **EXACT)
+    assert_allclose(ahead, to([found.prediction_hts.low, found.prediction_hts.high]), **EXACT)
     assert_array_equal(found.table().weight, found.weights)
+
+
+def test_of_two_studies_nothing_is_drawn_of_a_further_one() -> None:
+    two = pool(given([0.1, 0.5], se=[0.1, 0.1], measure="SMD", labels=list("AB")))
+    rows = [label.get_text() for label in two.plot().get_yticklabels()]
+    assert rows == ["A", "B", "together"]
 
 
 @pytest.mark.parametrize(

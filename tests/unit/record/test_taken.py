@@ -30,10 +30,10 @@ from baclofen.record import (
 )
 from baclofen.units import Dose, mcg, mg
 from tests.unit.record.told import (
-    FILES,
     OTHER,
     WOMAN,
     at,
+    electronic,
     imported,
     inputs_of,
     order,
@@ -63,7 +63,7 @@ def plan(*steps: tuple[str, float], at_event: int = 2) -> tuple[Planned, Accepte
 
 
 def read(made: Record, day: str) -> Reading:
-    return on_day(made, date.fromisoformat(day), KNOWN, attached=FILES.__getitem__)
+    return on_day(made, date.fromisoformat(day), KNOWN, electronic=electronic)
 
 
 def uses(made: Record, day: str) -> list[tuple[str, Dose | None]]:
@@ -129,7 +129,7 @@ def test_who_begins_by_a_plan_has_taken_it_since_then() -> None:
     assert way_down(by_plan, "2026-01-20") == "taper.short_use"
     # A dose alone, after "none" was told, may be one of before.
     alone = woman(("2026-01-16", set_to(mg(30))))
-    assert way_down(alone, "2026-01-20") == "taper.long_use"
+    assert way_down(alone, "2026-01-26") == "taper.long_use"
 
 
 # --- a stop ----------------------------------------------------------------------------
@@ -397,13 +397,13 @@ def test_days_of_missed_doses_join_over_the_night() -> None:
 
 
 def test_a_record_that_shows_another_dose_is_asked_about() -> None:
-    made = woman(("2026-01-10", SET), ("2026-01-11", set_to(mg(15))),
-                 ("2026-01-12", imported(order(20))))  # fmt: skip
-    (use,) = read(made, "2026-01-13").patient.baclofen or ()
-    assert (use.status, use.daily) == ("unknown", mg(15))
-    assert "15 mg/day, set on 2026-01-11" in use.doubt
-    assert is_asked(made, "2026-01-13")
-    assert is_plain(woman(("2026-01-10", SET), ("2026-01-12", imported(order(20)))), "2026-01-13")
+    made = woman(("2026-01-10", SET), ("2026-01-20", set_to(mg(45))),
+                 ("2026-01-21", imported(order(20))))  # fmt: skip
+    (use,) = read(made, "2026-01-22").patient.baclofen or ()
+    assert (use.status, use.daily) == ("unknown", mg(45))
+    assert "45 mg/day, set on 2026-01-20" in use.doubt
+    assert is_asked(made, "2026-01-22")
+    assert is_plain(woman(("2026-01-10", SET), ("2026-01-20", imported(order(20)))), "2026-01-22")
 
 
 def test_a_typed_list_from_before_is_an_old_list() -> None:
@@ -481,5 +481,6 @@ def test_an_ordinary_follow_up_has_no_doubt() -> None:
         said.append((f"2026-01-{day} 21:00", Scored(scale="nrs", score="5")))
     said.append(("2026-01-20", imported(order(20))))
     made = woman(*sorted(said, key=lambda one: at(one[0])))
-    for day in range(11, 31):
+    # In the first days 60 mg where none was told before are asked about.
+    for day in range(16, 31):
         assert is_plain(made, f"2026-01-{day}")

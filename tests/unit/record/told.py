@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from baclofen import PlanInputs
-from baclofen.exchange import Reading
+from baclofen.exchange import Reading, read_patient
+from baclofen.knowledge import load_knowledge
 from baclofen.record import Happening, Imported, Record, Told
 from tests.unit.exchange.build import bundle, dosage, medicine
 
@@ -50,6 +51,11 @@ def imported(*resources: Any) -> Imported:
     digest = hashlib.sha256(raw).hexdigest()
     FILES[digest] = raw
     return Imported(digest=digest)
+
+
+def electronic(digest: str, day: date) -> Reading:
+    """One of these records, as it reads on a day."""
+    return read_patient(FILES[digest], known=load_knowledge(), today=day)
 
 
 def order(each: float) -> Any:

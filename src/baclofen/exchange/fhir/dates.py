@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import calendar
+import math
 import re
 from datetime import date, timedelta
 
+from baclofen.patient import ADULT_FROM_Y
+from baclofen.units import months_before
 from baclofen.value import Value
+
+#: The longest month.
+_A_MONTH = timedelta(days=31)
+#: A child's age is told to such a part of a year.
+_OF_A_YEAR = 10_000
 
 _DAY = re.compile(
     r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2})(?:T[0-9]{2}:[0-9]{2}(?::[0-9.]+)?"
@@ -68,25 +76,34 @@ def days_after(day: date, days: float) -> date:
         return date.max if days > 0 else date.min
 
 
-def ages_of(born: Day, day: date) -> tuple[float, float | None]:
-    """The age in completed years, in the first two years by months; the lowest and the highest,
-    where the day of birth allows two.
+def ages_of(born: Day, day: date) -> tuple[float, int | None]:
+    """The age; the lowest and the highest, where the day of birth allows two.
+
+    In completed years, and of a child to the day where the day or the month of birth is known: a
+    weight is held against that of its months. Of a month it is the age of who was born at its end.
 
     >>> ages_of(Day(date(1974, 1, 1), date(1974, 12, 31)), date(2026, 3, 13))
     (51, 52)
-    >>> ages_of(Day(date(2025, 5, 12), date(2025, 5, 12)), date(2026, 3, 13))
-    (0.83, None)
+    >>> ages_of(Day(date(2026, 1, 13), date(2026, 1, 13)), date(2026, 10, 13))
+    (0.75, None)
     """
     oldest, youngest = years_between(born.first, day), max(0, years_between(born.last, day))
-    if oldest == youngest < _INFANT_Y and born.is_exact:
-        # A weight is held against that of the month, which half a year makes another.
-        months = 12 * (day.year - born.first.year) + day.month - born.first.month
-        return round((months - (day.day < born.first.day)) / 12, 2), None
-    return youngest, None if oldest == youngest else oldest
+    if oldest != youngest:
+        return youngest, oldest
+    is_child = youngest < ADULT_FROM_Y
+    if is_child and born.last - born.first < _A_MONTH:
+        return _exactly(born.last, day), None
+    return youngest, None
 
 
-#: Below this age of years a month counts.
-_INFANT_Y = 2
+def _exactly(born: date, day: date) -> float:
+    """The age in years: completed months, and of the one that runs the days in parts of the longest
+    month; rounded down, so that nobody is older than by the calendar."""
+    if born >= day:
+        return 0.0
+    months = 12 * (day.year - born.year) + day.month - born.month - (day.day < born.day)
+    part = (day - months_before(born, -months)) / _A_MONTH
+    return math.floor(_OF_A_YEAR * (months + part) / 12) / _OF_A_YEAR
 
 
 def years_between(born: date, day: date) -> int:

@@ -103,7 +103,9 @@ def _read(order: Order, known: Knowledge) -> DoseRead:
         why = f" ({steps.doubt})" if steps.doubt else ""
         return DoseRead(doubt=f"the order goes in steps{why}", words=words)
     is_counted = any(map(counts_tablets, words))
-    strength = strength_of(order, known, is_counted=is_counted)
+    poured = [read_measured(said, 1) for said in words]
+    is_poured = any(sig is not None and sig.times > 1 for sig in poured)
+    strength = strength_of(order, known, is_counted=is_counted, is_poured=is_poured)
     read = [_one(dosage, strength) for dosage in dosages]
     doubts = "; ".join(dict.fromkeys(r.doubt for r in read if r.doubt))
     total = sum_of(r.daily for r in read)

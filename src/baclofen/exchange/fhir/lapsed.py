@@ -1,16 +1,27 @@
-"""Whether what runs by the record may not have been taken for a while: then it is not taken up."""
+"""Whether what runs by the record may not have been taken for a while: then it is not taken up.
+
+What was handed over, ordered or given until some day tells what could be had, not what was taken:
+its end is no stop, and its want beside an active order may be a gap.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from baclofen.cleaned import plain
 from baclofen.exchange.fhir.dates import days_after
+from baclofen.exchange.fhir.lengths import days_of
 from baclofen.exchange.fhir.medicines import Order
 from baclofen.exchange.fhir.product import Product
+from baclofen.exchange.fhir.signs import Sign, read_route
 from baclofen.exchange.fhir.supply import Supply, supply_of
 from baclofen.knowledge import Knowledge
+from baclofen.units import months_before
+from baclofen.value import replace
+
+#: For so long after a supply has ended it is asked whether baclofen is taken.
+ASKED_MONTHS = 6
 
 
 def why_lapsed(ours: Sequence[Order], known: Knowledge, today: date) -> str:
@@ -41,7 +52,64 @@ def _why(order: Order, known: Knowledge, today: date) -> str:
     standing, name = order.standing, plain(order.name, 60)
     if standing.status == "on-hold":
         return f"{name} is on hold"
-    least = days_after(today, -known.number("patient.recent_baclofen"))
-    if standing.ran_out is not None and standing.ran_out < least:
-        return f"the order of {name} ended on {standing.ran_out}"
+    if standing.ran_out is not None and standing.ran_out < _least(known, today):
+        return f"{name} is {standing.doubt}"
     return ""
+
+
+def with_gaps(ours: Sequence[Order], known: Knowledge, today: date) -> list[Order]:
+    """Active orders as doubtful, where what was handed over last is used up for longer than a stop
+    counts as of now, and nothing was handed over, ordered or stated since."""
+    current = [o for o in ours if o.standing.is_current]
+    fills = [o for o in ours if o.kind == "MedicationDispense" and o.standing.status == "completed"]
+    ends = [_lasted_until(fill) for fill in fills if not _is_by_pump(fill, known)]
+    known_ends = [end for end in ends if end is not None]
+    if not known_ends or len(known_ends) < len(ends):
+        return list(ours)
+    last = max(known_ends)
+    spoken = [day for o in current for day in (o.standing.told, o.standing.since) if day]
+    if last >= _least(known, today) or any(day > last for day in spoken):
+        return list(ours)
+    doubt = f"marked as active, but what was handed over last was used up on {last}"
+    return [
+        replace(o, standing=replace(o.standing, doubt=doubt, ran_out=last, until=None))
+        if o.standing.is_active and not _is_by_pump(o, known)
+        else o
+        for o in ours
+    ]
+
+
+def used_up_on(signs: Sequence[Sign], ours: Iterable[Order], today: date) -> date | None:
+    """The day on which the last supply of baclofen ended, where nobody told a stop since it was
+    handed over, and it is not so long ago that it is taken as over. A bolus by needle is none."""
+    supplies = [
+        s.use for s in signs
+        if s.is_used_up and s.use.stopped_on is not None and not _is_bolus(s)
+    ]  # fmt: skip
+    last = max(supplies, key=lambda use: use.stopped_on or today, default=None)
+    if last is None or last.stopped_on is None:
+        return None
+    begun = last.ordered_on or last.stopped_on
+    told = [s.use.stopped_on for s in signs if not s.is_used_up]
+    told += [o.standing.since for o in ours if o.standing.status == "not taken"]
+    if any(day is not None and day >= begun for day in told):
+        return None
+    return last.stopped_on if last.stopped_on >= months_before(today, ASKED_MONTHS) else None
+
+
+def _is_bolus(sign: Sign) -> bool:
+    return sign.kind == "MedicationAdministration" and sign.use.route == "intrathecal"
+
+
+def _lasted_until(fill: Order) -> date | None:
+    lasts = days_of(fill.resource.child("daysSupply"))
+    since = fill.standing.since
+    return None if lasts is None or since is None else days_after(since, lasts)
+
+
+def _least(known: Knowledge, today: date) -> date:
+    return days_after(today, -known.number("patient.recent_baclofen"))
+
+
+def _is_by_pump(order: Order, known: Knowledge) -> bool:
+    return read_route(order, known)[0] == "intrathecal"

@@ -13,11 +13,14 @@ from datetime import date
 from baclofen.exchange.fhir.dates import days_after
 from baclofen.exchange.fhir.medicines import KINDS
 from baclofen.exchange.fhir.of_the_day import Hours
+from baclofen.exchange.fhir.ran import Earlier, ran_before
 from baclofen.exchange.fhir.signs import RECENT_MONTHS, Sign
 from baclofen.exchange.wording import listed, many, sentence
 from baclofen.patient import BaclofenUse
 from baclofen.value import Value, replace
 
+#: What says what is taken a day; what was handed over or given follows from it.
+_TOLD = ("MedicationRequest", "MedicationStatement")
 #: More orders than these are not compared one with another.
 _MANY = 100
 #: An order that ended later than this after the next began ran beside it, not before it.
@@ -35,8 +38,9 @@ class Merged(Value):
     notes: tuple[str, ...]
 
 
-def merge_signs(signs: Sequence[Sign]) -> Merged:
-    """One use for each order, of signs that tell of the same one."""
+def merge_signs(signs: Sequence[Sign], *, gap_days: float) -> Merged:
+    """One use for each order, of signs that tell of the same one. After more than `gap_days`
+    without it a dose is a new start."""
     groups = [_settled(group) for group in _by_link(signs)]
     notes: list[str] = []
     same_kind: list[str] = []
@@ -52,7 +56,7 @@ def merge_signs(signs: Sequence[Sign]) -> Merged:
         if links > 1 and any(count > 1 for count in running.values()):
             same_kind.append(_best(group).use.as_written)
     groups = _across_kinds(groups)
-    groups, dropped = _without_the_past(groups)
+    groups, past = _without_the_past(groups)
     if same_kind:
         notes.append(
             "The same baclofen order stands more than once in the record and is counted as one: "
@@ -62,10 +66,10 @@ def merge_signs(signs: Sequence[Sign]) -> Merged:
     if together and not same_kind:
         entries = sum(len(group) for group in groups if len(group) > 1)
         notes.append(f"{many(entries, 'entry', 'entries')} on baclofen were read as one order.")
-    if dropped:
-        earlier = "An earlier order was" if dropped == 1 else f"{dropped} earlier orders were"
+    if past:
+        earlier = "An earlier order was" if len(past) == 1 else f"{len(past)} earlier orders were"
         notes.append(f"{earlier} read as the past of the baclofen that is running.")
-    uses = tuple(_as_use(group) for group in groups)
+    uses = tuple(_with_before(group, groups, past, gap_days) for group in groups)
     places = tuple(_places(group) for group in groups)
     return Merged(uses, places, tuple(_hours(group) for group in groups), tuple(notes))
 
@@ -115,7 +119,7 @@ def _by_link(signs: Sequence[Sign]) -> list[list[Sign]]:
 
 def _settled(group: list[Sign]) -> list[Sign]:
     """Without what was handed over for an order that has itself been stopped."""
-    orders = [s for s in group if s.kind in ("MedicationRequest", "MedicationStatement")]
+    orders = [s for s in group if s.kind in _TOLD]
     if any(s.is_running for s in orders) or not any(s.is_halted for s in orders):
         return group
     return orders
@@ -149,14 +153,16 @@ def _tells_the_same(group: Sequence[Sign], other: Sequence[Sign]) -> bool:
     return one.dose is not None and two.dose is not None and one.dose == two.dose
 
 
-def _without_the_past(groups: list[list[Sign]]) -> tuple[list[list[Sign]], int]:
-    """Without orders that ended before a running one of the same route began."""
+def _without_the_past(
+    groups: list[list[Sign]],
+) -> tuple[list[list[Sign]], list[list[Sign]]]:
+    """Without orders that ended before a running one of the same route began; and those."""
     latest: dict[str, date] = {}
     for group in groups:
         use = _best(group).use
         if use.status != "stopped" and use.ordered_on:
             latest[use.route] = max(use.ordered_on, latest.get(use.route, use.ordered_on))
-    kept = []
+    kept, past = [], []
     for group in groups:
         use = _as_use(group)
         began = latest.get(use.route)
@@ -165,9 +171,29 @@ def _without_the_past(groups: list[list[Sign]]) -> tuple[list[list[Sign]], int]:
         )
         ordered = use.ordered_on
         if use.status == "stopped" and replaced and began and ordered and ordered <= began:
+            past.append(group)
             continue
         kept.append(group)
-    return kept, len(groups) - len(kept)
+    return kept, past
+
+
+def _with_before(
+    group: Sequence[Sign], kept: Sequence[Sequence[Sign]], past: Sequence[Sequence[Sign]],
+    gap_days: float,
+) -> BaclofenUse:  # fmt: skip
+    """The use of a group; of the only one by its route, with what ran by the same route before."""
+    use, began = _as_use(group), _best(group).use.ordered_on
+    beside = [g for g in kept if _best(g).is_running and _best(g).use.route == use.route]
+    if len(beside) != 1 or beside[0] is not group or began is None:
+        return use
+    earlier = [
+        Earlier(over.daily, over.ordered_on, over.stopped_on, all(s.is_halted for s in one))
+        for one in past
+        if _best(one).kind in _TOLD and (over := _as_use(one)).route == use.route
+        and over.ordered_on is not None
+    ]  # fmt: skip
+    before = ran_before(earlier, began, gap_days=gap_days, overlap_days=OVERLAP_DAYS)
+    return replace(use, before=before)
 
 
 def _best(group: Sequence[Sign]) -> Sign:

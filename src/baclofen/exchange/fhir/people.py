@@ -29,8 +29,8 @@ class Person(Value):
 
 
 def read_person(patient: Element, *, today: date) -> Person:
-    """Age in completed years (lowest and highest, where the day of birth is not known), sex where
-    the record is of one mind, death, name and id."""
+    """Age in completed years, a child's to the day (lowest and highest, where the day of birth is
+    not known), sex where the record is of one mind, death, name and id."""
     notes: list[str] = []
     died, died_on = _death(patient, today, notes)
     age, oldest = _age(patient, died_on if died and died_on else today, notes)
@@ -67,7 +67,7 @@ def _age(patient: Element, today: date, notes: list[str]) -> tuple[float | None,
     if oldest is None:
         return float(youngest), None
     written = plain(patient.text("birthDate"), 12)
-    notes.append(f"The date of birth is given as {written}: the age is {youngest} or {oldest}.")
+    notes.append(f"The date of birth is given as {written}: the age is {youngest:.0f} or {oldest}.")
     return float(youngest), float(oldest)
 
 

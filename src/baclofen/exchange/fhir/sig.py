@@ -28,8 +28,8 @@ _WAY = re.compile(
     r"(?:via|by) (?:the )?(?:intrathecal )?pump|it)(?![\w])"
 )
 _AFTER = re.compile(
-    r"(?:[\s,;.]*(?:with (?:food|meals|milk|water)|by mouth|orally|"
-    r"orally|oral|p\.?o\.?(?!\w)|via (?:the )?(?:intrathecal )?pump|intrathecal(?:ly)?|"
+    r"(?:[\s,;.]*(?:with (?:food|meals|milk|water)|by mouth|orally|oral|p\.?o\.?|per os|"
+    r"via (?:the )?(?:intrathecal )?pump|intrathecal(?:ly)?|"
     r"for (?:muscle )?(?:spasticity|spasms?|tightness|stiffness)))*[\s,;.]*"
 )
 _FREQUENCY = re.compile(
@@ -42,20 +42,24 @@ _FREQUENCY = re.compile(
     r"(?:at|every|each) (?:night|bedtime|evening)|q?hs|"
     r"(?:in the|every|each) (?:morning|afternoon|evening)|"
     r"at (?:noon|midday|lunch|lunchtime|teatime)|with (?:breakfast|lunch|dinner|supper)|"
-    r"morning|noon|midday|lunchtime|teatime|evening|night|"
+    r"morning|noon|midday|lunchtime|afternoon|teatime|evening|night|bedtime|"
     r"(?P<hourly>/\s*(?:hour|hr|h)|per hour|an hour)"
     r")(?![\w])(?P<rest>.*)$"
 )
 _ONCE = re.compile(
     r"(?:every|each|per|a) day|daily|nightly|q?hs|(?:at|in the|every|each) "
     r"(?:night|bedtime|evening|morning|afternoon|noon|midday|lunch|lunchtime|teatime)|"
-    r"with (?:breakfast|lunch|dinner|supper)|morning|midday|lunchtime|teatime|evening|night|noon"
+    r"with (?:breakfast|lunch|dinner|supper)|"
+    r"morning|noon|midday|lunchtime|afternoon|teatime|evening|night|bedtime"
 )
 _AS_NEEDED = re.compile(
     r"\b(?:as|if|when|where) (?:needed|required|necessary)\b|\bp\.?r\.?n\b", re.IGNORECASE
 )
 #: Between the doses of a day; a comma only before the next amount.
-_AND = re.compile(r"\s(?:and|und|et|e|y|plus|\+)\s|,\s+(?=\d)")
+_AND = re.compile(
+    r"\s(?:and|und|et|e|y|plus|\+)\s|"
+    r",\s+(?=\d|(?:morning|noon|midday|lunchtime|afternoon|teatime|evening|night|bedtime)\b)"
+)
 _MOST_PARTS = 4
 _HOURS_A_DAY = 24
 _HOURS = re.compile(r"(?:every|q) ?(\d+) ?(?:hours|hour|hrs|hr|h)")
@@ -70,6 +74,10 @@ _COUNTED = re.compile(
 #: So many mL, where the order says of which strength; and with the mg beside it.
 _MEASURED = re.compile(
     r"(?<![\w.,/\-])(\d+(?:\.\d+)?)\s*(?:ml|millilit(?:re|er)s?)(?![\w/])", re.ASCII
+)
+#: So many spoons of a size, as a label of a pharmacy has it.
+_SPOONS = re.compile(
+    r"(?<![\w.,/\-])(\d|one|two|three|four) (\d+(?:\.\d+)?) ?ml spoonfuls?(?!\w)", re.ASCII
 )
 _BESIDE_VOLUME = re.compile(
     r"(\d+(?:\.\d+)?)\s*mg\s*[(=,]\s*(\d+(?:\.\d+)?)\s*ml\s*\)?|"
@@ -148,7 +156,7 @@ def read_measured(text: str, per_mL_mg: float) -> Sig | None:
     >>> read_measured("10 mg (10 mL) three times a day", 5) is None
     True
     """
-    words = _plain(text)
+    words = _SPOONS.sub(_poured, _plain(text))
     volumes = _MEASURED.findall(words)
     if len(words) > _LONGEST or len(volumes) != 1:
         return None
@@ -228,6 +236,10 @@ def amounts_in(text: str) -> tuple[Dose, ...]:
 def _plain(text: str) -> str:
     low = text.lower().replace("µ", "u").replace("μ", "u")
     return in_english(" ".join(low.split())[: _LONGEST + 1])
+
+
+def _poured(found: re.Match[str]) -> str:
+    return f"{_number(_NUMBERS.get(found[1], found[1])) * _number(found[2]):g} ml"
 
 
 def _number(text: str) -> float:

@@ -41,7 +41,8 @@ class Sign(Value):
 
     `place` is that of the entry, `links` are it and those it refers to; `is_silent` says that it
     holds no dosage at all, `is_halted` that the order itself was stopped, `is_stale` that it
-    is running since long ago, `hours` when in the day it is taken.
+    is running since long ago, `is_used_up` that its end is no stop that somebody told, `hours` when
+    in the day it is taken.
     """
 
     kind: Kind
@@ -53,6 +54,7 @@ class Sign(Value):
     is_silent: bool
     is_halted: bool
     is_stale: bool
+    is_used_up: bool
     hours: Hours | None = None
 
     @property
@@ -96,8 +98,9 @@ def read_sign(order: Order, known: Knowledge, index: Index, *, today: date) -> S
         tuple(filter(None, doubts)),
         dose_doubt,
         is_silent=dose.is_silent,
-        is_halted=standing.status in ("stopped", "cancelled"),
+        is_halted=standing.status == "stopped",
         is_stale=standing.is_current and is_long_ago(order, today),
+        is_used_up=standing.is_used_up,
         hours=hours_of(now),
     )  # fmt: skip
 

@@ -24,7 +24,8 @@ Name = Literal["current", "past", "planned", "refused", "void"]
 
 
 class Standing(Value):
-    """`status` is the record's own word. `ended` is the day it ended, when that is known.
+    """`status` is the record's own word. `ended` is the day it ended, when that is known;
+    `is_used_up` says that this is the end of its supply or the last dose given: no stop was told.
 
     `doubt` says why a current entry may not be taken; `is_active` that the record says so.
     `told` is the day on which the record last said how it stands. `ran_out` is the day on which
@@ -39,6 +40,7 @@ class Standing(Value):
     told: date | None = None
     ran_out: date | None = None
     until: date | None = None
+    is_used_up: bool = False
 
     @property
     def is_current(self) -> bool:
@@ -82,7 +84,10 @@ def _request(resource: Element, status: str, known: Knowledge, today: date) -> S
     if status in (over := ("completed", "stopped", "cancelled")):
         supply = resource.child("dispenseRequest")
         valid = _end(supply.child("validityPeriod")) if supply else None
-        return _by_end(status, since, [changed, _bounds_end(resource, since), valid], over, today)
+        told_ends = [changed, _bounds_end(resource, since)]
+        standing = _by_end(status, since, [*told_ends, valid], over, today)
+        is_used_up = status == "completed" and standing.ended is not None and not any(told_ends)
+        return replace(standing, is_used_up=is_used_up)
     ends = [_bounds_end(resource, since), _end(resource.child("effectiveDosePeriod"))]
     told = max((day.last for day in (resource.day("authoredOn"), changed) if day), default=None)
     standing = replace(_by_end(status, since, ends, over, today), told=told)
@@ -124,7 +129,7 @@ def _dispense(resource: Element, status: str, today: date) -> Standing:
             if end >= today:
                 doubt = f"handed over to last until {end}"
                 return Standing("current", status, since, doubt=doubt, until=end)
-            return Standing("past", status, since, end)
+            return Standing("past", status, since, end, is_used_up=True)
         if since >= months_before(today, SUPPLY_MONTHS):
             doubt = f"handed over on {since}, for how long is not recorded"
             return Standing("current", status, since, doubt=doubt)
@@ -144,7 +149,7 @@ def _administration(resource: Element, status: str, known: Knowledge, today: dat
         return Standing("current", status, doubt="given, on a day not recorded")
     if ended.last >= days_after(today, -known.number("patient.recent_baclofen")):
         return Standing("current", status, since, doubt=f"given on {min(ended.last, today)}")
-    return Standing("past", status, since, ended.last)
+    return Standing("past", status, since, ended.last, is_used_up=True)
 
 
 def _by_end(

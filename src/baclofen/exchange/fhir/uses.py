@@ -11,7 +11,7 @@ from baclofen.exchange.fhir.asked import Asked, read_asked
 from baclofen.exchange.fhir.bundle import Entries, all_words
 from baclofen.exchange.fhir.concentration import mcg_per_mL
 from baclofen.exchange.fhir.dates import days_after
-from baclofen.exchange.fhir.lapsed import why_lapsed
+from baclofen.exchange.fhir.lapsed import used_up_on, why_lapsed, with_gaps
 from baclofen.exchange.fhir.ledger import Ledger
 from baclofen.exchange.fhir.medicines import KINDS, Order, Orders, dosages_of
 from baclofen.exchange.fhir.merge import Merged, merge_signs
@@ -20,12 +20,13 @@ from baclofen.exchange.fhir.product import product_of
 from baclofen.exchange.fhir.pumps import Pumps
 from baclofen.exchange.fhir.references import Index
 from baclofen.exchange.fhir.series import begins_on, in_turn
-from baclofen.exchange.fhir.signs import Sign, read_route, read_sign
+from baclofen.exchange.fhir.signs import Sign, is_long_ago, read_route, read_sign
 from baclofen.exchange.fhir.systems import OWN
 from baclofen.exchange.levels import BaclofenLevel, shown_by
 from baclofen.exchange.names import is_spoken_of, may_speak
 from baclofen.exchange.wording import listed, many
 from baclofen.knowledge import Knowledge
+from baclofen.knowledge.numbers import OldDoseAfterStop
 from baclofen.patient import BaclofenUse
 from baclofen.regimen import OralOrder
 from baclofen.value import Value, replace
@@ -64,14 +65,16 @@ def read_uses(
     """The baclofen uses of a record. `()` only for a complete list that shows none. A dose that
     runs and that nobody could read is written into the `ledger` as not understood. `replaced` are
     places of orders that end with what is drafted, beside those that the drafts name."""
-    ours, later, followed = in_turn([o for o in orders.found if o.is_baclofen], today)
+    found = with_gaps([o for o in orders.found if o.is_baclofen], known, today)
+    ours, later, followed = in_turn(found, today)
     planned = [o for o in (*ours, *orders.late) if o.is_baclofen and o.standing.name == "planned"]
     notes: list[str] = []
     signs: list[Sign] = []
     dark: list[Order] = []
     past: list[Order] = []
+    withdrawn = [o for o in ours if _is_withdrawn(o)]
     for order in ours:
-        if order.standing.name in ("planned", "refused"):
+        if order.standing.name in ("planned", "refused") or order in withdrawn:
             continue
         sign = read_sign(order, known, entries.index, today=today)
         if sign is None:
@@ -88,7 +91,7 @@ def read_uses(
     if followed:
         told = listed((f"{o.name} (until {o.standing.ran_out})" for o in followed), 3)
         notes.append(f"Read as followed by a later order of a series, and over: {told}.")
-    if refused := [o for o in ours if o.standing.name == "refused"]:
+    if refused := [o for o in ours if o.standing.name == "refused" or o in withdrawn]:
         told = listed((f"{o.name} ({o.standing.status})" for o in refused), 3)
         notes.append(f"Recorded about baclofen, and not counted as taken: {told}.")
     late = [(o, o.standing.since) for o in orders.late if o.is_baclofen]
@@ -99,7 +102,7 @@ def read_uses(
     if late:
         told = listed((f"{o.name} ({day})" for o, day in late), 3)
         notes.append(f"Baclofen dated after {today}, not counted as taken: {told}.")
-    merged = merge_signs(signs)
+    merged = merge_signs(signs, gap_days=known.of(OldDoseAfterStop).within_h / 24)
     uses = as_regimen(merged.uses, merged.hours, known)
     if later or planned:
         # What follows is ordered already.
@@ -124,11 +127,16 @@ def read_uses(
     days = known.number("patient.recent_baclofen")
     if any(use.counts(today, days) for use in uses):
         return Uses(uses, asked, tuple(notes), _runs_as(ours, known))
-    notes += [
-        f"Baclofen ended on {use.stopped_on} by the record: {use.as_written}. Confirm."
-        for use in uses
-    ]
+    ended = used_up_on(signs, ours, today)
+    for use in uses:
+        what = "The supply of baclofen" if use.stopped_on == ended else "Baclofen"
+        notes.append(f"{what} ended on {use.stopped_on} by the record: {use.as_written}. Confirm.")
     reasons = _open(entries, orders, pumps, ours, open_conditions, known)
+    if ended is not None:
+        reasons.append(f"its supply ended on {ended}, and nothing tells that it was stopped")
+    if recent := [o for o in withdrawn if not is_long_ago(o, today)]:
+        # Whoever ordered it wanted it taken, and it may be had elsewhere.
+        reasons.append(f"an order of it was cancelled ({recent[0].name})")
     # The next day by one clock is this day by another.
     next_day = days_after(today, 1)
     if any(day == next_day and o.standing.name != "planned" for o, day in late):
@@ -213,6 +221,11 @@ def _spoken(entries: Entries, known: Knowledge, *, skip: frozenset[str]) -> list
         return []
     kinds = listed(f"{plain(kind, 40)} ({count})" for kind, count in found.items())
     return [f"baclofen is spoken of elsewhere: {kinds}"]
+
+
+def _is_withdrawn(order: Order) -> bool:
+    """Whether an order was taken back before a dose of it was given: it tells of no use."""
+    return order.kind == "MedicationRequest" and order.standing.status == "cancelled"
 
 
 def _is_active(order: Order) -> bool:

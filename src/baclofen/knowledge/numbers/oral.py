@@ -49,6 +49,15 @@ class BirthAtTerm(Numbers):
     early_weeks: int
 
 
+class InfantKidney(Numbers):
+    """Below which age in years no estimate of the kidneys holds, and after how many weeks they and
+    the weight are looked at again."""
+
+    entry = "REN-INFANT"
+    below_y: float
+    again_weeks: int
+
+
 class KidneyAgain(Numbers):
     """When kidney function is measured again.
 

@@ -59,6 +59,25 @@ class BegunHigh(Numbers):
     start_mg_per_day: int | float
 
 
+class CutLately(Numbers):
+    """A cut of more than one step, mg a day or mg/kg a day below an age, `within_days` of which a
+    sign may come of it; `step_days` are those of one step."""
+
+    entry = "SET-CUT-SIGN"
+    step_mg: int | float
+    step_mg_per_kg: float
+    below_y: float
+    within_days: int
+    step_days: int
+
+
+class OldDoseAfterStop(Numbers):
+    """After how many hours without baclofen a dose is a new start."""
+
+    entry = "STOP-OLD-DOSE"
+    within_h: int
+
+
 class SteadyDose(Numbers):
     """For how many weeks a dose was taken unchanged before mildly weak kidneys leave it as it
     is."""

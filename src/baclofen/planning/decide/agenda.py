@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from baclofen.assessment import Assessment, oral_dose
 from baclofen.knowledge import Knowledge, Note, Verdict
+from baclofen.knowledge.numbers import InfantKidney
 from baclofen.planning.decide.plan import Plan
 from baclofen.planning.reckon.backstep import is_asked
 from baclofen.planning.reckon.course import PlannedStep
@@ -145,6 +146,8 @@ def _due(
     if watched & {"advice.kidneys", "advice.kidneys_today"}:
         day = kidney_day(plan.fit, known)
         found.append(Due(day, day, known.note("due.kidneys")))
+        if plan.fit.fired(InfantKidney.entry):
+            found.append(Due(day, day, known.note("due.weight")))
     return tuple(found)
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from baclofen.assessment import Assessment, oral_dose, oral_is_added
-from baclofen.knowledge import Knowledge, Note, Verdict
+from baclofen.assessment import Assessment, oral_dose
+from baclofen.knowledge import Knowledge, Note
 from baclofen.patient import BaclofenUse
 from baclofen.planning.reckon.course import Steps
 from baclofen.planning.reckon.kidney_share import allowed_share
 from baclofen.planning.reckon.steady import is_near_an_edge, stays
 from baclofen.planning.reckon.titrate import ceiling_for
 from baclofen.planning.say.advice import ids_of, kidney_day
-from baclofen.planning.say.refusal import Refusal
 from baclofen.units import Dose
 
 
@@ -31,30 +30,33 @@ def above_ceiling(
     return (known.note("running.above_none", *why, daily=daily, when=when),)
 
 
-def asked_above(fit: Assessment, known: Knowledge) -> Refusal | None:
+def asked_above(fit: Assessment, known: Knowledge) -> Note | None:
     """That more is begun with, or raised to, than weak kidneys leave; None where they cut nothing,
-    where as much or more runs already, and where nothing is left: that is a contraindication.
-
-    Avoid from the band in which usual doses have poisoned; a caution where the kidneys are mildly
-    weak, which another sample may not show. Facts: `kidney.egfr_mid_fraction`.
-    """
-    asked, daily, share = fit.request.day_by_mouth, oral_dose(fit.uses), allowed_share(fit)
-    if asked is None or fit.comes_down or not 0 < share < 1:
+    where as much or more runs already, and where nothing is left: that is a contraindication."""
+    asked, daily = fit.request.day_by_mouth, oral_dose(fit.uses)
+    if asked is None or fit.comes_down or not _are_weak(fit, known):
         return None
-    if daily is not None and asked <= daily and not oral_is_added(fit.request, fit.uses):
+    if daily is not None and asked <= daily:
         return None
     ceiling, why = ceiling_for(fit, known)
     if asked <= ceiling or ceiling.in_mg <= 0:
         return None
-    is_weak = share <= known.number("kidney.egfr_mid_fraction")
-    note = known.note("asked.above_kidneys", *why, asked=asked, ceiling=ceiling)
-    return Refusal(note, Verdict.AVOID if is_weak else Verdict.CAUTION)
+    return known.note("asked.above_kidneys", *why, asked=asked, ceiling=ceiling)
+
+
+def _are_weak(fit: Assessment, known: Knowledge) -> bool:
+    """Whether the kidneys leave half of a dose or less, and some: where they cut a third, what is
+    above it stays a caution.
+
+    Facts: `kidney.egfr_mid_fraction`.
+    """
+    return 0 < allowed_share(fit) <= known.number("kidney.egfr_mid_fraction")
 
 
 def runs_above(fit: Assessment, known: Knowledge) -> bool:
     """Whether more runs by mouth than weak kidneys leave, and it may not just go on."""
     daily = oral_dose(fit.uses)
-    if daily is None or not 0 < allowed_share(fit) < 1 or stays(fit, known, daily):
+    if daily is None or not _are_weak(fit, known) or stays(fit, known, daily):
         return False
     return daily > ceiling_for(fit, known)[0]
 

@@ -8,7 +8,11 @@ from baclofen.knowledge.numbers import PocketFill
 from baclofen.planning.decide.newborn import for_newborn, newborn_first
 from baclofen.planning.decide.plan import Plan
 from baclofen.planning.say.as_read import as_read
+from baclofen.planning.say.lately import was_cut, what_changed
 from baclofen.regimen import PumpOrder
+
+#: Rules of an emergency of too much that a dose cut lately explains as well.
+_AFTER_A_CUT = frozenset({"SIGN-SEIZURE"})
 
 
 def in_emergency(fit: Assessment, known: Knowledge) -> Plan:
@@ -21,6 +25,8 @@ def in_emergency(fit: Assessment, known: Knowledge) -> Plan:
     # They look alike: what happened tells them apart, where it does.
     was_taken = fit.request.swallowed is not None
     was_stopped = not was_taken and bool(fit.uses) and not _runs(fit)
+    # A seizure alone is of the cut that came before it; other signs of too much are not.
+    was_stopped |= not was_taken and set(of_dose) <= _AFTER_A_CUT and was_cut(fit, known)
     first = of_dose[0] if of_dose and not (was_stopped and of_stop) else of_stop[0]
     if was_stopped or not of_dose:
         headline, notes = _withdrawal(fit, known, first)
@@ -31,7 +37,12 @@ def in_emergency(fit: Assessment, known: Knowledge) -> Plan:
     return Plan(
         fit,
         headline=headline,
-        opening=(known.rule_says(first), *_watched(fit, known), *notes),
+        opening=(
+            known.rule_says(first),
+            *what_changed(fit, known),
+            *_watched(fit, known),
+            *notes,
+        ),
         options=tuple(as_read(u, known) for u in fit.uses),
         refusals=(known.note("emergency.no_dose"),),
     )

@@ -172,6 +172,12 @@ def _is_only_a_duplicate(fit: Assessment) -> bool:
     return _against(fit) == {"DUP-BACLOFEN"}
 
 
+def _is_only_asked(fit: Assessment) -> bool:
+    """Whether nothing speaks against the dose that runs: only against what is asked, or taking it
+    twice."""
+    return _against(fit) <= {"DUP-BACLOFEN", "IT-STOP-ASKED"}
+
+
 #: Rules that speak against what is taken beside baclofen, as much as against baclofen.
 _STACKED = frozenset({"INT-ALCOHOL", "INT-MULTI-CNS", "INT-OXYBATE"})
 
@@ -194,7 +200,7 @@ def _keep_on(fit: Assessment, known: Knowledge) -> Note:
         return known.note("running.until_drunk", look=known.note("running.look_first"))
     if _is_only_stacked(fit) and not is_failing(fit, known):
         return known.note("running.until_both", look=known.note("running.look_first"))
-    if is_failing(fit, known) or (speaks_against and not _is_only_a_duplicate(fit)):
+    if is_failing(fit, known) or (speaks_against and not _is_only_asked(fit)):
         one_is_told = fit.fired("SIGN-ONE")
         look = known.note("running.look_for_another" if one_is_told else "running.look_first")
         return known.note("running.until_decided", look=look)
@@ -378,9 +384,10 @@ def _below(fit: Assessment, down: Steps | None, known: Knowledge) -> Note | None
     if down is None:
         return None
     if not is_failing(fit, known) or is_asked(fit):
-        # An illness that passes is no reason to come down.
-        if fit.findings[0].rule.id == "SICK-DAY" and not fit.comes_down:
-            return known.note("running.through_the_illness")
+        # An illness that passes, or a value that the next may not bear out, is no reason for it.
+        if not fit.comes_down and (of := fit.findings[0].rule.id) in ("SICK-DAY", "REN-RISEN"):
+            ill = of == "SICK-DAY"
+            return known.note("running.through_the_illness" if ill else "running.until_measured")
         return known.note("running.on_the_way_below")
     first = down.steps[0].daily
     if first == oral_dose(fit.uses):

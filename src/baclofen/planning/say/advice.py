@@ -7,7 +7,13 @@ from datetime import date, timedelta
 
 from baclofen.assessment import Assessment, Finding, emergencies_with
 from baclofen.knowledge import Knowledge, Note, Verdict
-from baclofen.knowledge.numbers import DangerSigns, KidneyAgain, KidneyTaper, TitrationVisit
+from baclofen.knowledge.numbers import (
+    DangerSigns,
+    InfantKidney,
+    KidneyAgain,
+    KidneyTaper,
+    TitrationVisit,
+)
 from baclofen.planning.reckon.course import PlannedStep, Steps
 from baclofen.planning.reckon.failing import is_failing
 from baclofen.planning.reckon.kidney_share import allowed_share
@@ -94,6 +100,8 @@ def kidney_day(fit: Assessment, known: Knowledge) -> date:
     if is_failing(fit, known):
         return min(today + timedelta(days=known.of(KidneyTaper).step_days), until)
     rule = known.of(KidneyAgain)
+    if fit.fired(InfantKidney.entry):
+        return min(today + timedelta(weeks=known.of(InfantKidney).again_weeks), until)
     low = allowed_share(fit) <= known.number("kidney.egfr_mid_fraction")
     return min(months_before(today, -(rule.months_below_60[0] if low else rule.months)), until)
 

@@ -8,6 +8,7 @@ from baclofen.assessment import Assessment, by_mouth_now, by_pump_now, poured_am
 from baclofen.knowledge import Knowledge, Note, Verdict
 from baclofen.knowledge.numbers import UnitSlips
 from baclofen.planning.reckon.portion import measured
+from baclofen.planning.say.lately import changed_by
 from baclofen.regimen import BY_PUMP, OralOrder, PumpOrder
 from baclofen.units import mcg, mg
 
@@ -31,6 +32,7 @@ def slip_first(fit: Assessment, known: Knowledge) -> Note | None:
         named = _poured(fit, known)
     if slips[0] == "SLIP-HOUR":
         named = _hour_or_day(fit, known)
+    named = changed_by(slips[0], fit, known) or named
     return known.note(
         "slip.first",
         slips[0],

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Hashable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property, partial
 from hashlib import sha256
 from typing import Any, TypeVar
 
 from baclofen import codec
 from baclofen.answering import Answer, Inputs, answer
-from baclofen.chart import Chart
+from baclofen.chart import Chart, Readings
 from baclofen.errors import StoreRefused
 from baclofen.knowledge import Knowledge
+from baclofen.newest import Newest
 from baclofen.service.house import House
-from baclofen.service.newest import Newest
 from baclofen.service.page.audit import Entry, Trail
 from baclofen.service.page.imports import Imports
 from baclofen.service.page.issuer import Issuer
@@ -25,11 +25,15 @@ from baclofen.service.page.persons import Persons, persons_of
 from baclofen.service.page.rates import Rate
 from baclofen.service.page.sessions import Session, Sessions
 from baclofen.service.page.users import User, Users
-from baclofen.store import Keys, Ledger, Listed
+from baclofen.store import Keys, Ledger, Listed, Signed, Versions
+from baclofen.version import VERSION
 
 #: Answers, and what else was waited for, that are held ready: whoever goes back to a page does not
 #: wait for it again.
 _HELD, _WAITED_FOR = 64, 16
+#: Electronic records that were read are held ready too: whoever tells more of a patient does not
+#: wait until the whole record is read again.
+_READ = 16
 #: What a work makes.
 T = TypeVar("T")
 
@@ -57,7 +61,7 @@ class Desk:
         self._ledger: Ledger | None = None
         self._unkept = ""
         house.ready.append(self.lacking)
-        self._made = Newest[str, Answer](_HELD)
+        self._made, self._readings = Newest[str, Answer](_HELD), Readings(_READ)
         # A work may make nothing, and that is held as well.
         self._waited_for = Newest[Hashable, tuple[Any]](_WAITED_FOR)
 
@@ -118,7 +122,13 @@ class Desk:
 
         Raises `InputRefused` where the clinic has none of that name.
         """
-        return Chart(self.ledger, user.clinic, patient, self.known)
+        return Chart(self.ledger, user.clinic, patient, self.known, readings=self._readings)
+
+    def new_chart(self, user: User, label: str) -> Chart:
+        """That of a patient who is admitted to the clinic with what is told of them first."""
+        signed = Signed(user.name, self.now().astimezone(UTC), Versions(VERSION))
+        admit = partial(self.ledger.of(user.clinic).admit, signed, label.strip() or None)
+        return Chart(self.ledger, user.clinic, "", self.known, admit=admit, readings=self._readings)
 
     def listed(self, user: User, patient: str) -> Listed:
         """One patient of the clinic, as in its list. Raises `InputRefused`."""

@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from time import monotonic
 
 from baclofen.errors import InputRefused
-from baclofen.service.newest import Newest
+from baclofen.newest import Newest
 from baclofen.service.page.jobs import PATIENCE, NotYet
 from baclofen.service.page.sessions import Session
 

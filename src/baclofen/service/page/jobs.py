@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable
 from time import monotonic
 from typing import Any, TypeVar
 
-from baclofen.service.newest import Newest
+from baclofen.newest import Newest
 
 T = TypeVar("T")
 #: A page waits so long for what it needs, in seconds.

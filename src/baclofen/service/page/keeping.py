@@ -178,7 +178,9 @@ def _told_of(chart: Chart, plan: Event, inputs: Inputs, desk: Desk) -> str:
         return ""
     asked = Wanted(day=desk.today(), jurisdiction=inputs.request.jurisdiction)
     then, now = (
-        desk.answer(assessed(on_day(record, asked.day, desk.known, attached=chart.file), asked)).fit
+        desk.answer(
+            assessed(on_day(record, asked.day, desk.known, electronic=chart.electronic), asked)
+        ).fit
         for record in (Record(without), chart.record)
     )
     known = {one.rule.id for one in then.findings}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from time import monotonic
 
-from baclofen.service.newest import Newest
+from baclofen.newest import Newest
 from baclofen.service.page.sessions import IDLE
 from baclofen.service.page.users import User
 from baclofen.value import Value

@@ -23,6 +23,8 @@ SCALES: Mapping[str, str] = MappingProxyType({
 })  # fmt: skip
 #: A line needs this many values.
 _LINE = 2
+#: Of more values than this a table has the latest, and a drawing the middle of as many in turn.
+MOST_SHOWN, _MOST_POINTS = 200, 300
 #: A scale that goes beyond this has no end that anybody reaches.
 _MOST_DRAWN = 10.0
 
@@ -43,15 +45,30 @@ class OverTime(Value):
     values: tuple[Observed, ...]
 
     @property
+    def latest(self) -> tuple[Observed, ...]:
+        """What a table of it shows; the rest is in the record's own."""
+        return self.values[-MOST_SHOWN:]
+
+    @property
+    def together(self) -> int:
+        """How many values in turn one point of its drawing stands for."""
+        return math.ceil(len(self.values) / _MOST_POINTS)
+
+    @property
     def sentence(self) -> str:
         """How it went, for who does not see the drawing."""
         first, last = self.values[0], self.values[-1]
         if len(self.values) < _LINE:
             return f"{first.says} on {first.event.day}."
         low, high = (f(self.values, key=lambda v: v.number).says for f in (min, max))
+        drawn = ""
+        if self.together > 1:
+            drawn = (
+                f" Drawn is the middle of each {self.together} in turn, with lowest and highest."
+            )
         return (
             f"{first.says} on {first.event.day}, {last.says} on {last.event.day}; "
-            f"lowest {low}, highest {high} of {len(self.values)} values."
+            f"lowest {low}, highest {high} of {len(self.values)} values.{drawn}"
         )
 
 
@@ -87,11 +104,20 @@ def drawn(one: OverTime) -> str:
     start = one.values[0].event.day
     x = np.array([float((v.event.day - start).days) for v in one.values])
     y = np.array([v.number for v in one.values])
-    points = _points(one.values, x, y)
+    if one.together == 1:
+        line, points = Series(one.name, x, y, y, y), _points(one.values, x, y)
+    else:
+        turns = range(0, len(x), one.together)
+        at = [slice(first, first + one.together) for first in turns]
+        low, middle, high = (
+            np.array([of(y[part]) for part in at]) for of in (np.min, np.median, np.max)
+        )
+        line = Series(one.name, np.array([x[part].mean() for part in at]), low, middle, high)
+        points = ()
     return draw_chart(
         Chart(
-            f"over-{one.id}", one.name, f"days from {start}", one.name,
-            (Series(one.name, x, y, y, y),), points, _reach(one),
+            f"over-{one.id}", one.name, f"days from {start}", one.name, (line,), points,
+            _reach(one),
         )
     )  # fmt: skip
 

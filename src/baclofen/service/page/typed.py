@@ -42,9 +42,13 @@ def table_of(form: Mapping[str, str], labels: Mapping[str, str]) -> dict[str, An
                 "mg/dL and umol/L differ by a factor of 88.4", do="Choose the unit.", why="M-UNITS",
             )  # fmt: skip
         number("creatinine", told["creatinine"])
+        if not told["creatinine_on"]:
+            raise InputRefused(
+                "creatinine", "without its day", "kidneys are judged by how old a value is",
+                do="Fill in the day on which it was measured.",
+            )  # fmt: skip
         table["creatinine"] = f"{told['creatinine']} {told['creatinine_unit']}"
-        if told["creatinine_on"]:
-            table["creatinine_on"] = told["creatinine_on"]
+        table["creatinine_on"] = told["creatinine_on"]
     if (names := _lines(told["conditions"])) and not _is_none(names):
         keys = {label.casefold(): key for key, label in labels.items()}
         table["conditions"] = [keys.get(n.casefold(), n) for n in names]

@@ -206,7 +206,7 @@ def test_a_drop_of_several_steps_is_louder_than_a_note(how: str) -> None:
         "stop": [order("o1", mg=5), {**sixty, "status": "stopped"}],
     }[how]
     card = one(sign(*orders, held=prefetch(SERTRALINE, sixty)))
-    assert (card.indicator, card.verdict) == ("warning", "caution")
+    assert (card.indicator, card.verdict) == ("warning", "avoid")
 
 
 def test_a_second_order_that_replaces_nothing_is_summed_and_said() -> None:

@@ -201,7 +201,7 @@ def ends(later: int) -> Json:
     [
         (home(20), "", ""),
         (ends(90), "", ""),
-        (home(5), "warning", "several steps at once"),
+        (home(5), "warning", "several steps down at once"),
         (ends(1), "warning", "Baclofen would stop abruptly"),
         (home(dosageInstruction=[{"text": "20 mg TID as needed"}]), "warning", "taken as needed"),
         (at("discharge", ON_PUMP), "critical", "do not replace each other"),

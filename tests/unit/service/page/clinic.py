@@ -37,7 +37,8 @@ USERS = {
 #: A woman with MS as the form takes her; every field filled that a start waits for.
 WOMAN = {
     "age_y": "52", "sex": "female", "weight_kg": "68", "height_cm": "166", "creatinine": "0.8",
-    "creatinine_unit": "mg/dL", "syndrome": "ms_spasticity", "conditions": "Multiple sclerosis",
+    "creatinine_unit": "mg/dL", "creatinine_on": TODAY.isoformat(),
+    "syndrome": "ms_spasticity", "conditions": "Multiple sclerosis",
     "medicines": "sertraline", "allergies": "none", "baclofen": "none",
 }  # fmt: skip
 

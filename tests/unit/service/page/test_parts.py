@@ -60,6 +60,20 @@ def test_a_scale_is_drawn_whole_and_grades_are_never_joined_by_a_line() -> None:
     assert found["creatinine"].name == "creatinine, umol/L"
 
 
+def test_of_thousands_of_values_a_drawing_has_some_hundreds_and_a_table_the_latest() -> None:
+    many = record(*((2000 - n, Scored(scale="nrs", score=str(n % 11))) for n in range(2000)))
+    (one,) = over_time(many)
+    assert [v.event.number for v in one.latest] == list(range(1801, 2001))
+    assert one.sentence.endswith(
+        "of 2000 values. Drawn is the middle of each 7 in turn, with lowest and highest."
+    )
+    few = over_time(record(*((9 - n, Scored(scale="nrs", score="5")) for n in range(9))))[0]
+    assert few.latest == few.values
+    assert len(drawn(one)) < 100_000
+    assert "<circle" not in drawn(one)
+    assert "<circle" in drawn(few)
+
+
 @pytest.mark.parametrize(
     ("what", "says"),
     [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from baclofen.errors import InputRefused
@@ -16,7 +18,9 @@ LABELS = K.codes.condition_labels
 
 
 def test_the_whole_form_reads_as_a_typed_patient() -> None:
-    reading = read_table(table_of(WOMAN, LABELS), K, today=TODAY)
+    told = table_of(WOMAN, LABELS)
+    told["creatinine_on"] = date.fromisoformat(told["creatinine_on"])
+    reading = read_table(told, K, today=TODAY)
     who = reading.patient
     assert (who.age_y, who.sex, who.weight_kg, who.baclofen) == (52.0, "female", 68.0, ())
     assert who.conditions == {"multiple_sclerosis"}
@@ -37,6 +41,7 @@ def test_what_is_left_empty_stays_unknown() -> None:
         ("weight_kg", "-68", "it must be a number"),
         ("creatinine_unit", "", "factor of 88.4"),
         ("creatinine", "0.8 mg", "it must be a number"),
+        ("creatinine_on", "", "without its day"),
     ],
 )
 def test_what_is_wrong_is_refused(field: str, came: str, says: str) -> None:

@@ -566,3 +566,23 @@ def test_a_slip_in_the_record_is_taken_back_and_both_stay(house: House) -> None:
     assert "no longer stands" in said
     assert "of another patient" in said
     assert "Nothing was scored" in words(one.get(f"/patients/{patient}/follow"))
+
+
+def test_a_long_record_is_read_a_page_at_a_time(house: House) -> None:
+    one = house.browser("dr.a")
+    patient = one.typed()
+    days = [f"2026-{1 + n % 10:02}-{1 + n % 27:02}" for n in range(450)]
+    rows = "".join(f"{day},scored,nrs,{n % 11}\n" for n, day in enumerate(days))
+    table = f"at,kind,scale,score\n{rows}".encode()
+    one.hand_in(f"/patients/{patient}/file", table)
+    first = one.get(f"/patients/{patient}/record")
+    assert "Entries 451 to 252 of 451" in first
+    (older,) = re.findall(r'href="([^"]+)">Older entries', first)
+    middle = one.get(older)
+    assert "Entries 251 to 52 of 451" in middle
+    last = one.get(*re.findall(r'href="([^"]+)">Older entries', middle))
+    assert "Entries 51 to 1 of 451" in last
+    assert "Older entries" not in last
+    (newer,) = re.findall(r'href="([^"]+)">Newer entries', last)
+    assert one.get(newer) == middle
+    assert "the latest 200 of 450" in one.get(f"/patients/{patient}/follow")

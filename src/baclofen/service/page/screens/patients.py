@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC
 from functools import partial
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from baclofen.chart import Chart, Telling
+from baclofen.chart import Telling
 from baclofen.errors import InputRefused, StoreRefused
 from baclofen.record import Told
 from baclofen.service.page.controls import syndromes
@@ -19,8 +18,6 @@ from baclofen.service.page.importing import check_file, ended, sent, tell_file
 from baclofen.service.page.imports import StillRead
 from baclofen.service.page.plainly import refusal
 from baclofen.service.page.typed import table_of
-from baclofen.store import Signed, Versions
-from baclofen.version import VERSION
 
 
 def router(desk: Desk) -> APIRouter:
@@ -43,7 +40,7 @@ def router(desk: Desk) -> APIRouter:
     def typed(visit: Written) -> Response:
         try:
             table = table_of(visit.form, desk.known.codes.condition_labels)
-            chart = _new(visit, visit.form.get("called", ""))
+            chart = desk.new_chart(visit.session.user, visit.form.get("called", ""))
             chart.tell(Telling(what=Told(table=table), at=desk.now()), by=visit.by, now=desk.now())
         except StoreRefused:
             raise
@@ -72,17 +69,9 @@ def _from_file(visit: Visit) -> str:
     if visit.file is None:
         raise InputRefused("file", "empty, or none was chosen", "it must hold a patient")
     check_file(visit.file, desk.known, desk.today())
-    chart = _new(visit, visit.form.get("label", ""))
+    chart = desk.new_chart(visit.session.user, visit.form.get("label", ""))
     tell_file(chart, visit.file, by=visit.by, now=desk.now())
     return chart.patient
-
-
-def _new(visit: Visit, label: str) -> Chart:
-    """The chart of a patient who is admitted to the clinic with what is told of them first."""
-    desk, clinic = visit.desk, visit.session.user.clinic
-    signed = Signed(visit.by, desk.now().astimezone(UTC), Versions(VERSION))
-    admit = partial(desk.ledger.of(clinic).admit, signed, label.strip() or None)
-    return Chart(desk.ledger, clinic, "", desk.known, admit=admit)
 
 
 def _admitted(visit: Visit, patient: str) -> str:

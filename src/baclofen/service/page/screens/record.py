@@ -12,17 +12,30 @@ from baclofen.service.page.desk import Desk
 from baclofen.service.page.gate import At, WrittenAt, guarded
 from baclofen.service.page.said import told
 
+#: Entries of one page: more would be slow to send, and nobody reads them.
+_SHOWN = 200
+
 
 def router(desk: Desk) -> APIRouter:
     """`/patients/{patient}/record`: shown, exported, put right."""
     routes = guarded(desk)
 
     @routes.get("/patients/{patient}/record")
-    def record(place: At) -> Response:
+    def record(place: At, before: int = 0) -> Response:
+        """The newest entries, or those before one."""
         made = place.chart().record
         standing = frozenset(e.number for e in made.standing)
-        rows = [told(event, standing) for event in reversed(made.events)]
-        return place.page("record.html.j2", rows=rows, seen=len(made.events))
+        last = max(0, min(before - 1, len(made.events))) if before else len(made.events)
+        first = max(0, last - _SHOWN)
+        rows = [told(event, standing) for event in reversed(made.events[first:last])]
+        newer = min(last + _SHOWN, len(made.events)) + 1 if last < len(made.events) else 0
+        return place.page(
+            "record.html.j2",
+            rows=rows,
+            seen=len(made.events),
+            older=first + 1 if first else 0,
+            newer=newer,
+        )
 
     @routes.get("/patients/{patient}/record.csv", tags=["exported"])
     def export(place: At) -> Response:

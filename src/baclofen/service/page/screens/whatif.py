@@ -14,10 +14,10 @@ from baclofen.answering import Answer, AssessInputs, answer
 from baclofen.errors import InputRefused, NotPlanned
 from baclofen.exchange import Reading
 from baclofen.knowledge import Knowledge, Verdict
+from baclofen.newest import Newest
 from baclofen.planning import Plan, PumpPlan
 from baclofen.regimen import ScreeningOrder
 from baclofen.reporting import compose
-from baclofen.service.newest import Newest
 from baclofen.service.page.ahead import Ahead
 from baclofen.service.page.asked import assessed, planned, pumped
 from baclofen.service.page.desk import Desk, digest_of

@@ -1,0 +1,75 @@
+"""What was changed lately, named: what ran before, what runs, and since when."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from baclofen.assessment import (
+    Assessment,
+    Change,
+    changed_by_mouth,
+    changed_by_pump,
+    is_cut,
+)
+from baclofen.knowledge import Knowledge, Note
+from baclofen.regimen import Order, PumpOrder
+from baclofen.units import mcg
+
+#: Rules on what was set lately, by mouth and by pump.
+BY_MOUTH = ("SET-CUT-FAR", "SET-CUT-SIGN", "SET-RAISE-FAR", "SET-AFTER-NONE")
+BY_PUMP = ("SET-RATE-TENFOLD", "SET-RATE-FAR")
+#: The rule on a filling of another concentration.
+STRENGTH = "SET-STRENGTH"
+
+
+def was_cut(fit: Assessment, known: Knowledge) -> bool:
+    """Whether the dose by mouth was cut so lately that a sign may come of it."""
+    today = fit.request.today
+    return is_cut(fit.person, changed_by_mouth(fit.uses, today, known), today, known)
+
+
+def what_changed(fit: Assessment, known: Knowledge) -> tuple[Note, ...]:
+    """What was changed lately by more than the rules allow, one note for each; none else."""
+    fired = [id for id in (*BY_MOUTH, *BY_PUMP, STRENGTH) if fit.fired(id)]
+    if was_cut(fit, known):
+        fired.append(BY_MOUTH[0])
+    found = (changed_by(id, fit, known) for id in fired)
+    return tuple(dict.fromkeys(note for note in found if note is not None))
+
+
+def changed_by(rule: str, fit: Assessment, known: Knowledge) -> Note | None:
+    """What was changed, of which this rule speaks; None where it is none of these."""
+    today = fit.request.today
+    if rule in BY_MOUTH:
+        return _named(changed_by_mouth(fit.uses, today, known), known)
+    if rule in BY_PUMP:
+        return _named(changed_by_pump(fit.request, fit.uses, today, known), known)
+    return _strength(fit.request.order, known) if rule == STRENGTH else None
+
+
+def _named(change: Change | None, known: Knowledge) -> Note | None:
+    if change is None:
+        return None
+    day = _since(change.on, known)
+    if change.before.in_mcg == 0:
+        return known.note("set.after_none", now=change.now, since=day)
+    return known.note("set.changed", before=change.before, now=change.now, since=day)
+
+
+def _strength(order: Order | None, known: Knowledge) -> Note | None:
+    """What the pump gives while its programmer reckons with the old concentration, and while the
+    old drug comes at the flow of the new."""
+    if not isinstance(order, PumpOrder) or order.now is None:
+        return None
+    old, new = order.filling.before_mcg_per_mL, order.filling.mcg_per_mL
+    if old is None or new is None:
+        return None
+    now = order.now.in_mcg
+    return known.note(
+        "set.strength", old=old, new=new, now=order.now, unread=mcg(now * new / old),
+        unbridged=mcg(now * old / new), since=_since(order.filling.filled_on, known),
+    )  # fmt: skip
+
+
+def _since(day: date | None, known: Knowledge) -> Note | None:
+    return None if day is None else known.note("set.since", day=day)

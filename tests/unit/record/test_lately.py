@@ -1,0 +1,228 @@
+"""What was set lately, against what ran before it: cuts, jumps, an old dose, another strength."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from baclofen import PlanInputs, PumpInputs, Verdict, answer, load_knowledge
+from baclofen.answering import Answer
+from baclofen.record import (
+    Confirmed,
+    DoseSet,
+    Happening,
+    Interrogated,
+    Noticed,
+    Refilled,
+    Stopped,
+    Told,
+    on_day,
+)
+from baclofen.units import mcg, mg
+from tests.unit.record.told import WOMAN, electronic, imported, order, record
+
+KNOWN = load_knowledge()
+TODAY = "2026-03-30"
+WHO = Told(table={key: told for key, told in WOMAN.items() if key != "baclofen"})
+RAN_OUT = Stopped(route="oral", why="ran out")
+NONE = Told(table={"baclofen": "none"})
+Said = tuple[str, Happening]
+
+
+def oral(daily: float) -> DoseSet:
+    return DoseSet(route="oral", per_day=mg(daily))
+
+
+def rate(daily: float) -> DoseSet:
+    return DoseSet(route="intrathecal", per_day=mcg(daily))
+
+
+def filled(strength: float) -> Refilled:
+    return Refilled(fill_mL=20, mcg_per_mL=strength, alarm_mL=2)
+
+
+def made(*said: Said, door: Any = PlanInputs, **more: Any) -> Answer:
+    day = date.fromisoformat(TODAY)
+    reading = on_day(record(("2026-01-01", WHO), *said), day, KNOWN)
+    return answer(door(patient=reading.patient, request=reading.asks(today=day), **more), KNOWN)
+
+
+def by_mouth(*said: Said) -> Answer:
+    return made(*said, weighs=False)
+
+
+def words(found: Answer) -> str:
+    return KNOWN.say(found.headline)
+
+
+# --- a cut ------------------------------------------------------------------------------
+
+CUT: tuple[Said, ...] = (("2026-01-02", oral(80)), ("2026-03-29", oral(10)))
+
+
+@pytest.mark.parametrize("sign", ["hallucinations", "fever", "seizure", "rigidity", "fast_pulse"])
+def test_signs_after_a_cut_are_possible_withdrawal_and_the_cut_is_told(sign: Any) -> None:
+    found = by_mouth(*CUT, (TODAY, Noticed(sign=sign)))
+    assert found.verdict is Verdict.EMERGENCY
+    assert found.headline.phrase == "emergency.withdrawal"
+    opening = " ".join(KNOWN.say(note) for note in found.decision.opening)  # type: ignore[union-attr]
+    assert "80 mg a day ran before, 10 mg a day since 29 March 2026" in opening
+
+
+def test_a_week_after_a_cut_signs_count_and_no_more_after_it() -> None:
+    def judged(day: str) -> Answer:
+        return by_mouth(("2026-01-02", oral(80)), (day, oral(10)), (TODAY, Noticed(sign="fever")))
+
+    assert judged("2026-03-23").headline.phrase == "emergency.withdrawal"
+    assert judged("2026-03-22").verdict < Verdict.EMERGENCY
+
+
+def test_poor_breathing_after_a_cut_may_be_either() -> None:
+    found = by_mouth(*CUT, *((TODAY, Noticed(sign=s)) for s in ("slow_breathing", "fever")))
+    assert found.headline.phrase == "emergency.either"
+
+
+@pytest.mark.parametrize("before", [80, 60, 45])
+def test_a_cut_by_more_than_a_step_with_itching_brings_no_way_down(before: float) -> None:
+    found = by_mouth(
+        ("2026-01-02", oral(before)), ("2026-03-26", oral(20)), (TODAY, Noticed(sign="itching"))
+    )
+    assert found.verdict is Verdict.AVOID
+    assert "decides whether the dose before is taken up again" in words(found)
+    assert f"{before} mg a day ran before" in words(found)
+    assert found.decision.down is None  # type: ignore[union-attr]
+
+
+# --- jumps ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("said", "rule", "before"),
+    [
+        (CUT, "SET-CUT-FAR", "80 mg"),
+        ((("2026-01-02", oral(30)), (TODAY, oral(5))), "SET-CUT-FAR", "30 mg"),
+        # Halved each day.
+        ((("2026-01-02", oral(60)), ("2026-03-28", oral(30)), ("2026-03-29", oral(15))),
+         "SET-CUT-FAR", "60 mg"),
+        ((("2026-01-02", oral(15)), (TODAY, oral(80))), "SET-RAISE-FAR", "15 mg"),
+        ((("2026-01-02", oral(60)), ("2026-03-20", RAN_OUT), (TODAY, oral(60))),
+         "SET-AFTER-NONE", "None"),
+        ((("2026-03-20", NONE), (TODAY, oral(60))), "SET-AFTER-NONE", "None"),
+    ],
+)  # fmt: skip
+def test_what_an_order_would_be_advised_against_for_is_said_of_what_was_set(
+    said: tuple[Said, ...], rule: str, before: str
+) -> None:
+    found = by_mouth(*said)
+    assert found.verdict is Verdict.AVOID
+    assert rule in found.headline.why
+    assert f"{before} " in words(found)
+    assert found.decision.down is None  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        (("2026-01-02", oral(30)), (TODAY, oral(45))),
+        (("2026-01-02", oral(60)), ("2026-03-15", oral(45)), ("2026-03-29", oral(30))),
+        # The labels' schedule.
+        (("2026-03-20", NONE), ("2026-03-21", oral(15)), ("2026-03-24", oral(30)),
+         ("2026-03-27", oral(45)), (TODAY, oral(60))),
+        (("2026-01-02", oral(60)), ("2026-03-20", RAN_OUT), (TODAY, oral(15))),
+        # Taken up again within the hours in which the prescriber may.
+        (("2026-01-02", oral(60)), ("2026-03-28", RAN_OUT), (TODAY, oral(60))),
+        # A slip that was set right at once.
+        (("2026-01-02", oral(60)), (f"{TODAY} 09:00", oral(6)), (f"{TODAY} 09:05", oral(60))),
+        # Long ago.
+        (("2026-01-02", oral(15)), ("2026-03-20", oral(80))),
+    ],
+)  # fmt: skip
+def test_ordinary_steps_stay_as_they_are(said: tuple[Said, ...]) -> None:
+    found = by_mouth(*said)
+    assert (found.verdict, found.headline.phrase) == (Verdict.OK, "running.go_on")
+
+
+def test_an_electronic_record_after_another_is_a_change() -> None:
+    day = date.fromisoformat("2026-01-20")
+    said = ("2026-01-10", imported(order(5))), ("2026-01-19", imported(order(25)))
+    reading = on_day(record(*said), day, KNOWN, electronic=electronic)
+    (use,) = reading.patient.baclofen or ()
+    assert [(one.daily, one.until) for one in use.before] == [(mg(15), date(2026, 1, 19))]
+
+
+# --- the pump ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "rule"),
+    [(600, 60, "SET-RATE-TENFOLD"), (100, 1000, "SET-RATE-TENFOLD"), (300, 200, "SET-RATE-FAR")],
+)
+def test_a_rate_set_far_off_is_first_and_nothing_is_raised_from_it(
+    before: float, now: float, rule: str
+) -> None:
+    found = made(("2026-01-02", rate(before)), ("2026-03-29", rate(now)), door=PumpInputs)
+    assert found.verdict is Verdict.AVOID
+    assert rule in found.headline.why
+    assert found.decision.offer is None  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("now", [330, 240])
+def test_an_ordinary_change_of_a_rate_stays_as_it_is(now: float) -> None:
+    found = made(("2026-01-02", rate(300)), ("2026-03-29", rate(now)), door=PumpInputs)
+    assert found.headline.phrase == "pump.runs"
+
+
+def test_itching_after_a_rate_was_cut_is_withdrawal() -> None:
+    said = ("2026-01-02", rate(600)), ("2026-03-29", rate(60)), (TODAY, Noticed(sign="itching"))
+    assert made(*said, door=PumpInputs).verdict is Verdict.EMERGENCY
+
+
+def test_a_low_rate_after_a_pause_is_no_cut() -> None:
+    said = (
+        ("2026-01-02", rate(600)), ("2026-03-20", Stopped(route="intrathecal")),
+        ("2026-03-29", rate(60)),
+    )  # fmt: skip
+    found = made(*said, door=PumpInputs)
+    assert not {"SET-RATE-TENFOLD", "SET-RATE-FAR"} & {
+        f.rule.id for f in found.judgement.fit.findings
+    }
+
+
+REFILLED: tuple[Said, ...] = (
+    ("2026-01-02", rate(300)), ("2026-01-03", filled(500)), ("2026-03-20", filled(2000)),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("more", [(), (("2026-03-20 14:00", rate(300)),)])
+def test_another_strength_at_a_refill_is_first_with_what_it_makes(more: tuple[Said, ...]) -> None:
+    found = made(*REFILLED, *more, door=PumpInputs)
+    assert found.verdict is Verdict.AVOID
+    assert "SET-STRENGTH" in found.headline.why
+    assert "1,200 mcg a day in place of 300 mcg" in words(found)
+    assert "no bridge 75 mcg" in words(found)
+    assert found.decision.offer is None  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        Interrogated(now=mcg(300), mcg_per_mL=2000),
+        Confirmed(drug="baclofen", mcg_per_mL=2000, per_day=mcg(300)),
+        rate(310),
+    ],
+)
+def test_another_strength_that_was_read_is_over_after_days(read: Happening) -> None:
+    def first(day: str) -> bool:
+        again = ("2026-01-02", rate(300)), ("2026-01-03", filled(500)), (day, filled(2000))
+        found = made(*again, ("2026-03-29", read), door=PumpInputs)
+        return "SET-STRENGTH" in found.headline.why
+
+    assert first("2026-03-26")
+    assert not first("2026-03-20")
+
+
+def test_the_same_strength_again_is_an_ordinary_refill() -> None:
+    said = ("2026-01-02", rate(300)), ("2026-01-03", filled(2000)), ("2026-03-28", filled(2000))
+    assert made(*said, door=PumpInputs).headline.phrase == "pump.runs"
