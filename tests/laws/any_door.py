@@ -78,7 +78,9 @@ def by_form(typed: Typed, base: Base) -> Outcome | None:
     form = form_of(typed)
     if form is None:
         return None
-    reading = read_table(table_of(form, K.codes.condition_labels), K, today=TODAY)
+    # As the page keeps it, and reads it back: days are text there.
+    told = Told(table=table_of(form, K.codes.condition_labels))
+    reading = on_day(record((TODAY.isoformat(), told)), TODAY, K)
     kind = typed.get("request")
     return outcome(reading.patient, reading.asks(today=TODAY, kind=kind, jurisdiction=base.place))
 
