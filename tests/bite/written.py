@@ -22,7 +22,7 @@ from baclofen.planning import (
     ask_note,
     to_dispense,
 )
-from baclofen.regimen import Clocked, Flex, Packets, Poured
+from baclofen.regimen import Clocked, Flex, Packets, Poured, Untold
 from baclofen.version import VERSION, WHAT_THIS_IS
 
 Plain = dict[str, Any]
@@ -468,6 +468,8 @@ def _portion(portion: Any) -> Plain:
     made: Plain = {"tablets": None, "packets": None, "liquid": None}
     if isinstance(portion, Poured):
         return {**made, "liquid": {"mL": portion.mL, "mg_per_mL": portion.mg_per_mL}}
+    if isinstance(portion, Untold):
+        return made
     pieces = [{"mg": strength, "number": number} for strength, number in portion.items]
     return {**made, "packets" if isinstance(portion, Packets) else "tablets": pieces}
 

@@ -27,7 +27,7 @@ from baclofen.planning import (
     plan_screening,
     taper,
 )
-from baclofen.regimen import Pieces, Poured, PumpOrder, ScreeningOrder
+from baclofen.regimen import Pieces, Poured, PumpOrder, ScreeningOrder, Untold
 from baclofen.units import mcg
 from baclofen.value import replace
 from tests.laws.crowd import K, person_and_request
@@ -181,6 +181,8 @@ def _dispensed(plan: Plan) -> Iterator[str]:
         for intake, portion in zip(step.step.intakes, step.portions, strict=True):
             if isinstance(portion, Poured):
                 given = portion.mL * portion.mg_per_mL
+            elif isinstance(portion, Untold):
+                given = portion.mg
             else:
                 given = sum(strength * number for strength, number in portion.items)
             if abs(given - intake.dose.in_mg) > _SLACK:

@@ -69,6 +69,8 @@ from baclofen.regimen.portions import (
     Portions,
     Poured,
     Sachets,
+    Untold,
+    UntoldLiquid,
     portion_mg,
 )
 from baclofen.regimen.products import Pieces, Tablets
@@ -143,6 +145,8 @@ __all__ = [
     "Tablets",
     "TaperOrder",
     "Tube",
+    "Untold",
+    "UntoldLiquid",
     "bolus",
     "bridge",
     "by_mouth",

@@ -46,8 +46,21 @@ class Poured(Value):
         return f"{self.mL:g} mL of {self.mg_per_mL:g} mg/mL"
 
 
+class Untold(Value):
+    """A dose of a liquid whose strength nobody told: its mg alone, and no volume.
+
+    >>> str(Untold(7.5))
+    '7.5 mg of a liquid'
+    """
+
+    mg: float
+
+    def __str__(self) -> str:
+        return f"{self.mg:g} mg of a liquid"
+
+
 #: What gives one dose.
-Portion = Pieces | Packets | Poured
+Portion = Pieces | Packets | Poured | Untold
 
 #: A part of a portion in the words that it is printed in.
 _PART = re.compile(
@@ -55,6 +68,8 @@ _PART = re.compile(
     r"(?: x| packets? of| mL of) (?P<mg>\d+(?:\.\d+)?) mg(?P<per_mL>/mL)?",
     re.ASCII,
 )
+
+_OF_A_LIQUID = re.compile(r"(\d+(?:\.\d+)?) mg of a liquid", re.ASCII)
 
 
 def portion_mg(words: str) -> float | None:
@@ -65,6 +80,8 @@ def portion_mg(words: str) -> float | None:
     >>> portion_mg("1 packet of 20 mg + 2 packets of 5 mg"), portion_mg("two of 10 mg")
     (30.0, None)
     """
+    if untold := _OF_A_LIQUID.fullmatch(words):
+        return float(untold[1])
     total = 0.0
     for part in words.split(" + "):
         found = _PART.fullmatch(part)
@@ -150,3 +167,33 @@ class Liquid(Value):
                 do="Use another dose, or another liquid.", why="PR-LIQ-CONC",
             )  # fmt: skip
         return Poured(steps * self.step_mL, self.mg_per_mL)
+
+
+class UntoldLiquid(Value):
+    """A liquid of which nobody told the strength: doses in whole steps of mg that any liquid sold
+    gives.
+
+    >>> str(UntoldLiquid(2.5).pieces(7.5))
+    '7.5 mg of a liquid'
+    """
+
+    step_mg: float
+
+    @property
+    def smallest_mg(self) -> float:
+        """The step, in mg."""
+        return self.step_mg
+
+    def for_all(self, doses_mg: Iterable[float]) -> Self:
+        """As it is: no strength is chosen here."""
+        return self
+
+    def pieces(self, dose_mg: float) -> Untold:
+        """The dose itself. Raises `InputRefused` where it falls between two steps."""
+        steps = round(dose_mg / self.step_mg)
+        if steps < 1 or abs(steps * self.step_mg - dose_mg) > 1e-9:  # rounding of print
+            raise InputRefused(
+                "dose", f"{dose_mg:g} mg", f"a liquid is planned in steps of {self.step_mg:g} mg",
+                do="Tell which liquid it is.", why="PR-LIQ-CONC",
+            )  # fmt: skip
+        return Untold(dose_mg)

@@ -18,7 +18,7 @@ from baclofen.planning import (
     Steps,
     spoken,
 )
-from baclofen.regimen import Packets, Poured
+from baclofen.regimen import Packets, Poured, Untold
 from baclofen.reporting.choice import choice_section, monitoring_section, red_flags_section
 from baclofen.reporting.credibility import fold, marks
 from baclofen.reporting.judgement import (
@@ -129,7 +129,7 @@ def _course(
 
 def _made_of(course: Steps) -> str:
     portion = course.steps[0].portions[0]
-    if isinstance(portion, Poured):
+    if isinstance(portion, Poured | Untold):
         return "volumes"
     return "packets" if isinstance(portion, Packets) else "tablets"
 

@@ -13,7 +13,7 @@ from baclofen.answering import PlanInputs, answer
 from baclofen.exchange import fhir_of, read_patient
 from baclofen.exchange.reading import Reading
 from baclofen.planning import Plan, agenda_of
-from baclofen.regimen import OralOrder, Pieces, Poured
+from baclofen.regimen import OralOrder, Packets, Pieces, Poured
 from baclofen.units import mg
 from baclofen.value import replace
 from tests.believing import believing
@@ -81,9 +81,8 @@ def test_each_step_says_its_days_hours_and_supply(name: str) -> None:
             assert repeat["frequency"] == len(repeat["timeOfDay"])
             hours += repeat["timeOfDay"]
         assert sorted(hours) == [f"{int(i.hour):02d}:00:00" for i in step.step.intakes]
-        strengths = {s for p in step.portions if not isinstance(p, Poured) for s, _ in p.items} or {
-            1.0
-        }
+        pieces = [p for p in step.portions if isinstance(p, Pieces | Packets)]
+        strengths = {s for p in pieces for s, _ in p.items} or {1.0}
         assert ("dispenseRequest" in request) is (len(strengths) == 1)
         first, said = step.portions[0], request["medicationCodeableConcept"]
         if isinstance(first, Pieces):
@@ -97,9 +96,8 @@ def test_each_step_says_its_days_hours_and_supply(name: str) -> None:
         assert said["coding"][-1]["display"].lower() == "baclofen"
         if supply := request.get("dispenseRequest"):
             poured = isinstance(step.portions[0], Poured)
-            given = sum(
-                p.mL if isinstance(p, Poured) else sum(n for _, n in p.items) for p in step.portions
-            )
+            given = sum(p.mL for p in step.portions if isinstance(p, Poured))
+            given += sum(n for p in pieces for _, n in p.items)
             assert_allclose(supply["quantity"]["value"], given * step.step.days, **EXACT)
             assert (supply["quantity"]["code"] == "mL") is poured
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from baclofen.answering import answer_json
 from baclofen.knowledge import Verdict
 from baclofen.planning import Plan, optimise
-from baclofen.regimen import OralOrder, Packets, Pieces, Poured
+from baclofen.regimen import OralOrder, Packets, Pieces, Poured, Untold
 from baclofen.units import mg
 from tests.people import answered, known, on_baclofen, person, plan
 from tests.saying import worded
@@ -50,6 +51,28 @@ def test_what_is_ordered_is_what_is_printed(asked: dict[str, Any], held: set[flo
     assert strengths(plan(on_baclofen(), "taper", order=order)) == held
     raised = plan(on_baclofen(), "change", order=order)
     assert any("one step up is" in worded(note) for note in raised.options)
+
+
+@pytest.mark.parametrize(("year", "first"), [(2024, True), (2026, False)])
+def test_a_child_whose_weight_is_old_is_weighed_first(year: int, first: bool) -> None:
+    child = person(age_y=5.0, weight_kg=17.0, weight_on=date(year, 10, 1))
+    headline = worded(plan(child, "start", "UK").headline)
+    assert headline.startswith("Weigh first: the 17 kg") is first
+
+
+@pytest.mark.parametrize("place", ["US", "UK", "DE"])
+def test_down_a_tube_nothing_is_made_of_tablets_that_nobody_asked_for(place: str) -> None:
+    down = plan(on_baclofen(), "taper", place, order=OralOrder(tube="peg"))
+    made = [plan(person(), "start", place, order=OralOrder(tube="peg")), down]
+    for course in (made[0].up, down.down):
+        assert course is not None
+        for step in course.steps:
+            for intake, portion in zip(step.step.intakes, step.portions, strict=True):
+                assert portion == Untold(intake.dose.in_mg)
+    for one in made:
+        assert any("which liquid, and of which strength" in worded(note) for note in one.reasons)
+    told = plan(on_baclofen(), "taper", place, order=OralOrder(tube="peg", product="tablet"))
+    assert strengths(told)
 
 
 @pytest.mark.parametrize(

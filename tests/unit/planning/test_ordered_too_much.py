@@ -12,7 +12,7 @@ from baclofen.assessment import Assessment, assess
 from baclofen.exchange import read_table
 from baclofen.knowledge import Verdict
 from baclofen.planning import Plan, agenda_of, plan_oral
-from baclofen.units import mg
+from baclofen.units import Dose, mg
 from tests.people import TODAY, fired, known
 from tests.saying import worded
 
@@ -241,3 +241,41 @@ def test_a_diagnosis_at_birth_is_past_for_someone_older() -> None:
     fit = judged(conditions=["neonatal_withdrawal"], baclofen="10 mg three times daily")
     assert not {"NEWBORN-SIGN", "NEWBORN-WITHDRAWS"} & fired(fit)
     assert judged(conditions=["neonatal_withdrawal"], baclofen="none").kind == "start"
+
+
+# --- more than weak kidneys leave -------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("egfr", "runs", "asked", "verdict"),
+    [
+        (40, 40, 50, Verdict.CAUTION), (40, 40, 55, Verdict.AVOID), (58, 45, 60, Verdict.AVOID),
+        # What goes on, and what comes down, is no raise; healthy kidneys ask for nothing.
+        (40, 60, 60, Verdict.CAUTION), (40, 60, 50, Verdict.CAUTION), (94, 45, 60, Verdict.OK),
+    ],
+)  # fmt: skip
+def test_a_raise_that_a_plan_never_reaches_with_these_kidneys_is_advised_against(
+    egfr: float, runs: float, asked: float, verdict: Verdict
+) -> None:
+    made = at(
+        AssessInputs, egfr=egfr, baclofen=f"{runs} mg/day", oral={"per_day": f"{asked} mg/day"}
+    )
+    assert made.verdict is verdict
+    said = [d.note for d in made.judgement.details if d.note.phrase == "asked.above_kidneys"]
+    assert bool(said) is (verdict is Verdict.AVOID)
+    if said:
+        assert (said[0].value("asked"), said[0].value("ceiling")) == (mg(asked), most(egfr))
+
+
+def most(egfr: float) -> Dose:
+    """The most of a plan of somebody who takes none, with these kidneys."""
+    made = plan(egfr=egfr, baclofen="none").ceiling
+    assert made is not None
+    return made
+
+
+def test_a_child_is_held_to_what_weak_kidneys_leave_of_its_own_most() -> None:
+    weak = CHILD | {"creatinine": "75 umol/L", "baclofen": "10 mg/day"}
+    child = at(AssessInputs, who=weak, oral={"per_day": "20 mg/day"})
+    said = [d for d in child.judgement.details if d.note.phrase == "asked.above_kidneys"]
+    assert [d.verdict for d in said] == [Verdict.AVOID]

@@ -381,6 +381,12 @@ def test_a_switch_keeps_the_daily_dose(order: OralOrder, said: str) -> None:
     assert said in changed(30, order)
 
 
+def test_a_switch_that_cannot_be_made_is_said_in_words() -> None:
+    said = changed(21, OralOrder(product="tablet"))
+    assert "it cannot be made: 21 mg a day is not shared out in parts of" in said
+    assert "[why" not in said
+
+
 def test_no_switch_is_worked_out_for_a_child_or_against_the_rules() -> None:
     order = OralOrder(product="solution_1")
     assert "Switch" not in changed(30, order, age_y=10.0, weight_kg=30.0)

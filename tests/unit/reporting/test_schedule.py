@@ -59,6 +59,7 @@ def day_by_day(found: Agenda, first: date, last: date) -> Counter[tuple[str, flo
             if isinstance(portion, Poured):
                 counted["mL", portion.mg_per_mL] += portion.mL  # type: ignore[assignment]
             else:
+                assert isinstance(portion, Pieces | Packets)
                 unit = "tablet" if isinstance(portion, Pieces) else "packet"
                 for strength, number in portion.items:
                     counted[unit, strength] += number  # type: ignore[assignment]

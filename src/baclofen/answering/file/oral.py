@@ -29,7 +29,7 @@ from baclofen.planning import (
     Supply,
     to_dispense,
 )
-from baclofen.regimen import Packets, Portion, Poured
+from baclofen.regimen import Packets, Portion, Poured, Untold
 from baclofen.value import TAG, Value, field
 
 
@@ -48,7 +48,7 @@ class PouredSaid(Value):
 
 
 class IntakeSaid(Value):
-    """One dose of the day, and what gives it."""
+    """One dose of the day, and what gives it; nothing where the liquid is not told."""
 
     hour: float
     mg: float
@@ -226,6 +226,8 @@ def _step(step: PlannedStep) -> StepSaid:
 def _portion(portion: Portion) -> dict[str, Any]:
     if isinstance(portion, Poured):
         return {"liquid": PouredSaid(portion.mL, portion.mg_per_mL)}
+    if isinstance(portion, Untold):
+        return {}
     kind = "packets" if isinstance(portion, Packets) else "tablets"
     return {kind: tuple(PieceSaid(s, n) for s, n in portion.items)}
 

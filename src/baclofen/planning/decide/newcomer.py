@@ -26,7 +26,7 @@ from baclofen.planning.say.advice import (
 from baclofen.planning.say.asked import asked_of_newcomer, with_too_much
 from baclofen.planning.say.recommended import against_note, ask_note, held_back
 from baclofen.planning.say.strength import strength_changed
-from baclofen.planning.say.tube import with_tube_first
+from baclofen.planning.say.tube import in_mg, with_tube_first
 from baclofen.value import replace
 
 
@@ -45,8 +45,12 @@ def for_newcomer(
         return replace(plan, refusals=(*plan.refusals, *against), recommendation=advised)
     return Plan(
         fit,
-        headline=with_tube_first(
-            with_too_much(_headline_start(fit, way, known, advised), fit, known), fit, known
+        headline=_with_weight_first(
+            with_tube_first(
+                with_too_much(_headline_start(fit, way, known, advised), fit, known), fit, known
+            ),
+            fit,
+            known,
         ),
         opening=(
             *set_aside(fit, known),
@@ -60,6 +64,7 @@ def for_newcomer(
             *against,
             *_taken_before(fit, known),
             *way.reasons,
+            *in_mg(fit, known),
             *strength_changed(fit, known),
             *override_note(fit, known),
         ),
@@ -67,6 +72,17 @@ def for_newcomer(
         watch=watch(fit, known),
         branches=branches(way.course, way.if_needed, way.ceiling, fit, known),
     )
+
+
+def _with_weight_first(headline: Note, fit: Assessment, known: Knowledge) -> Note:
+    """The headline, and before it that a child whose doses go by an old weight is weighed."""
+    old = next((note for note in fit.notes if note.phrase == "weight.old"), None)
+    if old is None or not fit.person.is_minor or is_as_adult(fit, known):
+        return headline
+    return known.note(
+        "weight.first", *headline.why, weight=old.value("weight"), day=old.value("day"),
+        headline=headline,
+    )  # fmt: skip
 
 
 def _taken_before(fit: Assessment, known: Knowledge) -> tuple[Note, ...]:

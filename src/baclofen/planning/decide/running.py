@@ -38,7 +38,7 @@ from baclofen.planning.say.recommended import against_more
 from baclofen.planning.say.slip import not_as_read, runs_in_doubt, way_down_waits
 from baclofen.planning.say.strength import strength_changed, with_strength
 from baclofen.planning.say.supply_end import supply_ends, with_supply_end
-from baclofen.planning.say.tube import with_tube_first
+from baclofen.planning.say.tube import in_mg, with_tube_first
 from baclofen.units import Dose, sum_of
 
 
@@ -91,6 +91,7 @@ def for_current_user(
         reasons=(
             *descent.notes,
             *((delivery.note,) if delivery is not None and not delivery.is_late else ()),
+            *in_mg(fit, known),
             *strength_changed(fit, known),
             *override_note(fit, known),
         ),
@@ -172,11 +173,8 @@ def _is_only_a_duplicate(fit: Assessment) -> bool:
     return _against(fit) == {"DUP-BACLOFEN"}
 
 
-def _is_only_asked(fit: Assessment) -> bool:
-    """Whether nothing speaks against the dose that runs: only against what is asked, or taking it
-    twice."""
-    return _against(fit) <= {"DUP-BACLOFEN", "IT-STOP-ASKED"}
-
+#: Rules that speak against what is asked, or against taking it twice, and not against what runs.
+_ONLY_ASKED = frozenset({"DUP-BACLOFEN", "IT-STOP-ASKED"})
 
 #: Rules that speak against what is taken beside baclofen, as much as against baclofen.
 _STACKED = frozenset({"INT-ALCOHOL", "INT-MULTI-CNS", "INT-OXYBATE"})
@@ -200,7 +198,7 @@ def _keep_on(fit: Assessment, known: Knowledge) -> Note:
         return known.note("running.until_drunk", look=known.note("running.look_first"))
     if _is_only_stacked(fit) and not is_failing(fit, known):
         return known.note("running.until_both", look=known.note("running.look_first"))
-    if is_failing(fit, known) or (speaks_against and not _is_only_asked(fit)):
+    if is_failing(fit, known) or (speaks_against and not _against(fit) <= _ONLY_ASKED):
         one_is_told = fit.fired("SIGN-ONE")
         look = known.note("running.look_for_another" if one_is_told else "running.look_first")
         return known.note("running.until_decided", look=look)

@@ -33,8 +33,9 @@ def switch(fit: Assessment, known: Knowledge, *, daily: Dose) -> Note | None:
     except NotPlanned as refusal:
         reason = note_of(refusal)
         return known.note("switch.unmade", *reason.why, reason=reason)
-    except InputRefused as refusal:
-        return known.note("switch.unmade", reason=str(refusal))
+    except InputRefused:
+        reason = known.note("switch.uneven", daily=daily, unit=mg(maker.unit_mg))
+        return known.note("switch.unmade", reason=reason)
     return known.note(
         "switch.same",
         maker.market_id,

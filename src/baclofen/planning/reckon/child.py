@@ -208,8 +208,11 @@ def child_dosing(fit: Assessment, known: Knowledge) -> ChildDosing | None:
 def maker_of_child(fit: Assessment, known: Knowledge) -> StepMaker:
     """The product asked for; else the weakest liquid of the market, measured finely."""
     order = fit.request.order
-    asked = order if isinstance(order, OralOrder) and order.product is not None else None
     jurisdiction = fit.request.jurisdiction
+    is_asked = isinstance(order, OralOrder) and order.product is not None
+    if fit.request.by_tube and known.local(LiquidsSold, jurisdiction) is None:
+        is_asked = True
+    asked = order if isinstance(order, OralOrder) and is_asked else None
     maker = in_the_evening(maker_for(asked, known, jurisdiction), fit, known)
     if asked is not None:
         if isinstance(maker.market, Liquid):

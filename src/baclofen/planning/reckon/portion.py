@@ -13,6 +13,7 @@ from baclofen.regimen import (
     Portions,
     Sachets,
     Tablets,
+    UntoldLiquid,
     dose_in,
     volume_mL,
 )
@@ -21,7 +22,8 @@ from baclofen.value import Value, replace
 
 
 def maker_for(order: OralOrder | None, known: Knowledge, jurisdiction: str) -> StepMaker:
-    """The maker of steps for the product that was asked for; tablets where none was.
+    """The maker of steps for the product that was asked for; tablets where none was. Down a tube
+    nothing is made of tablets that nobody asked for: it is a liquid, in mg until it is told which.
 
     Raises `NotPlanned` for a liquid whose strength is not known, for melting tablets, for an
     ampoule, and for a strength that is not sold or gives no small enough step.
@@ -32,6 +34,10 @@ def maker_for(order: OralOrder | None, known: Knowledge, jurisdiction: str) -> S
     product = order.product
     if product in ("tablet", "granules") and order.mg_per_mL is not None:
         raise known.refusal(known.note("portion.not_poured", asked=order.mg_per_mL))
+    if product is None and order.mg_per_mL is None and order.tube is not None:
+        strongest = max(x.mg_per_mL for x in known.every(LiquidProduct))
+        step = strongest * known.number("plan.liquid_step")
+        return replace(maker, market=UntoldLiquid(step), market_id="PR-TUBE")
     if product in (None, "tablet") and order.mg_per_mL is None:
         return _of_one_strength(maker, order.mg_each, known)
     if product == "granules":

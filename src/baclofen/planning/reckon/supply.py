@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import takewhile
 
 from baclofen.planning.reckon.course import PlannedStep
-from baclofen.regimen import Packets, Portion, Poured, Step
+from baclofen.regimen import Packets, Portion, Poured, Step, Untold
 from baclofen.units import Dose
 from baclofen.value import Value, replace
 
@@ -106,6 +106,9 @@ def _amounts(steps: Sequence[PlannedStep], first: date, last: date) -> tuple[Amo
 def _parts(portion: Portion) -> Iterator[tuple[tuple[str, float], float]]:
     if isinstance(portion, Poured):
         yield ("mL", portion.mg_per_mL), portion.mL
+        return
+    if isinstance(portion, Untold):
+        yield ("mg", 1.0), portion.mg
         return
     unit = "packet" if isinstance(portion, Packets) else "tablet"
     for strength, number in portion.items:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from baclofen.knowledge import Knowledge, Note
 from baclofen.planning.reckon.supply import Amount, Handed, Supply
-from baclofen.regimen import Packets, Portion, Poured
+from baclofen.regimen import Packets, Portion, Poured, Untold
 from baclofen.units import mg
 
 
@@ -14,6 +14,8 @@ def taken(portion: Portion, known: Knowledge) -> Note:
     """What to take for one dose: "half a tablet of 10 mg"; a volume never without its strength."""
     if isinstance(portion, Poured):
         return known.note("portion.poured", volume=portion.mL, strength=mg(portion.mg_per_mL))
+    if isinstance(portion, Untold):
+        return known.note("portion.untold", dose=mg(portion.mg))
     if isinstance(portion, Packets):
         made = [
             known.note("portion.packets", number=n, strength=mg(strength))
@@ -68,4 +70,6 @@ def _amount(amount: Amount, known: Knowledge) -> Note:
     if amount.unit == "tablet":
         return known.note("portion.tablets", number=amount.number, strength=strength)
     whole = mg(amount.number * amount.strength)
+    if amount.unit == "mg":
+        return known.note("supply.untold", whole=whole)
     return known.note("supply.liquid", volume=amount.number, strength=strength, whole=whole)

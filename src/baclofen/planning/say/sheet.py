@@ -13,7 +13,7 @@ from baclofen.planning.reckon.failing import is_failing
 from baclofen.planning.reckon.supply import Supply
 from baclofen.planning.reckon.visits import is_seen_at_each_step, small_supplies
 from baclofen.planning.say.supply_end import supply_ends
-from baclofen.regimen import Poured
+from baclofen.regimen import Poured, Untold
 from baclofen.units import mg
 from baclofen.value import Value
 
@@ -214,6 +214,8 @@ def _daily(fit: Assessment, steps: tuple[PlannedStep, ...], known: Knowledge) ->
     taken = known.note("sheet.daily.tube" if fit.request.by_tube else "sheet.daily.food")
     lines = (taken, known.note("sheet.daily.missed"))
     poured = steps[0].portions[0]
+    if isinstance(poured, Untold):
+        return (*lines, known.note("sheet.daily.untold"))
     if not isinstance(poured, Poured):
         return lines
     return (*lines, known.note("sheet.daily.liquid", strength=mg(poured.mg_per_mL)))

@@ -62,3 +62,9 @@ def test_what_runs_above_it_is_shown_to_whoever_opens_the_record() -> None:
     assert card.summary.startswith("60 mg a day is above 40 mg a day")
     assert cards(asked("patient-view", prefetch(SERTRALINE, runs(10), kidney=WEAK))) == ()
     assert cards(asked("patient-view", prefetch(SERTRALINE, runs(20)))) == ()
+
+
+def test_and_to_whoever_sends_the_patient_home_on_it() -> None:
+    home = {**runs(20), "category": [{"coding": [{"code": "community"}]}]}
+    (card,) = cards(asked("encounter-discharge", prefetch(SERTRALINE, home, kidney=WEAK)))
+    assert card.summary.startswith("60 mg a day is above 40 mg a day")

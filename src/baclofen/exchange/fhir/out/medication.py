@@ -10,7 +10,7 @@ from baclofen.exchange.fhir.out.source import Json, Source, baclofen
 from baclofen.exchange.fhir.systems import UCUM
 from baclofen.knowledge import RXNORM, SNOMED, Knowledge, Note
 from baclofen.planning import Plan, PlannedStep, PumpPlan, ScreeningPlan, agenda_of
-from baclofen.regimen import Intake, Packets, Pieces, Portion, Poured
+from baclofen.regimen import Intake, Packets, Pieces, Portion, Poured, Untold
 from baclofen.units import Dose, mg
 
 #: Where RxNorm is used.
@@ -56,6 +56,8 @@ def medicine(portions: Sequence[Portion], source: Source) -> Json:
         form = known.note("fhir.granules")
         if isinstance(first, Poured):
             form = known.note("fhir.liquid", strength=mg(first.mg_per_mL))
+        if isinstance(first, Untold):
+            form = known.note("fhir.untold")
         return {"coding": [baclofen()], "text": source.say(form)}
     strengths = {strength for p in portions if isinstance(p, Pieces) for strength, _ in p.items}
     if len(strengths) != 1:
@@ -150,6 +152,8 @@ def _supply(step: PlannedStep) -> Json:
     """How much one product's worth the step takes; nothing where it takes several."""
     counted: defaultdict[float, float] = defaultdict(float)
     for portion in step.portions:
+        if isinstance(portion, Untold):
+            return {}
         if isinstance(portion, Poured):
             counted[portion.mg_per_mL] += portion.mL
         else:
