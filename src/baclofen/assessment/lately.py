@@ -125,6 +125,9 @@ def _last(use: BaclofenUse, now: Dose, today: date, known: Knowledge) -> Change 
     ran, none_since = _given(use.before, gap_days)
     if not ran:
         return None if none_since is None else Change(none_since.daily, now, none_since.until)
+    if now.in_mcg == 0:
+        # "0 mg a day" is told: nothing is further from it than anything else.
+        return Change(ran[-1].daily, now, ran[-1].until)
     step_days = known.of(CutLately).step_days
     lately = [ran[-1], *(one for one in ran if (today - one.until).days < step_days)]
     furthest = max(lately, key=lambda one: abs(math.log(now.in_mcg / one.daily.in_mcg)))

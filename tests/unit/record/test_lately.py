@@ -10,6 +10,7 @@ import pytest
 from baclofen import PlanInputs, PumpInputs, Verdict, answer, load_knowledge
 from baclofen.answering import Answer
 from baclofen.record import (
+    Answered,
     Confirmed,
     DoseSet,
     Happening,
@@ -226,3 +227,11 @@ def test_another_strength_that_was_read_is_over_after_days(read: Happening) -> N
 def test_the_same_strength_again_is_an_ordinary_refill() -> None:
     said = ("2026-01-02", rate(300)), ("2026-01-03", filled(2000)), ("2026-03-28", filled(2000))
     assert made(*said, door=PumpInputs).headline.phrase == "pump.runs"
+
+
+@pytest.mark.parametrize("told", [Told(table={"baclofen": "0 mg/day"}),
+                                  Answered(key="baclofen", words="0 mg/day")])  # fmt: skip
+def test_a_dose_of_nothing_after_one_is_a_cut_to_nothing(told: Happening) -> None:
+    found = by_mouth(("2026-01-02", oral(60)), ("2026-03-29", told))
+    assert found.verdict is Verdict.AVOID
+    assert found.fit.fired("SET-CUT-FAR")
