@@ -90,7 +90,7 @@ def test_by_rxnorm_alone(codes: tuple[str, ...], names: list[str]) -> None:
         ("R06AD02", {"sedating_antihistamine"}), ("R06AB99", {"sedating_antihistamine"}),
         ("R06AE07", {"sedating_antihistamine"}), ("R06AX13", {"antihistamine"}),
         ("R06AX02", {"sedating_antihistamine"}),
-        ("R05DA04", {"opioid"}), ("R05DA09", set()), ("N07BC02", {"opioid"}),
+        ("R05DA04", {"opioid"}), ("R05DA09", set()), ("N07BC02", {"opioid", "opioid_long"}),
         ("N07BC04", {"alpha2_agonist"}), ("N02BF01", {"gabapentinoid"}),
         ("N03AX12", {"gabapentinoid"}), ("N03AX16", {"gabapentinoid"}),
         ("N03AX99", {"antiepileptic"}), ("N03AE01", {"benzodiazepine"}),
