@@ -25,9 +25,9 @@ def build(tree: Path, into: Path, *, only: str = "", env: dict[str, str] | None 
     command = [sys.executable, "-m", "hatchling", "build", "-d", str(into)]
     if only:
         command += ["-t", only]
-    subprocess.run(
-        command, cwd=tree, check=True, capture_output=True, env={**os.environ, **(env or {})}
-    )
+    # The hook of the build is imported from the tree: its bytecode would be a stray of ours.
+    given = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", **(env or {})}
+    subprocess.run(command, cwd=tree, check=True, capture_output=True, env=given)
 
 
 def hashes(folder: Path) -> dict[str, str]:

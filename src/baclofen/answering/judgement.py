@@ -122,8 +122,10 @@ def _doubt_note(doubt: OrderDoubt, known: Knowledge) -> Note:
             together = None if all_ is None else known.note("doubt.together", daily=all_)
             beside = None if runs is None else known.note("doubt.runs", daily=runs)
             return known.note(f"doubt.more.{kind}", together=together, runs=beside)
-        case "lapsed" | "early" as kind:
-            return known.note(f"doubt.{kind}", because=doubt.because)
+        case "lapsed":
+            return known.note("doubt.lapsed", because=doubt.because)
+        case "early":
+            return known.note("doubt.early", because=doubt.because)
         case kind:
             return known.note(f"doubt.unjudged.{kind}", because=doubt.because)
 

@@ -50,7 +50,8 @@ def test_as_of_the_last_encounter(name: str, tmp_path: Path) -> None:
         record_path(name, tmp_path), known=load_knowledge(), today=date.fromisoformat(day)
     )
     person = record.patient
-    assert (person.age_y, person.sex) == (age, sex)
+    assert person.age_y is not None
+    assert (int(person.age_y), person.sex) == (age, sex)
     newest = {v.kind: round(v.value, 2) for v in person.kidney}
     assert (newest.get("creatinine"), newest.get("egfr")) == (creatinine, egfr)
     assert len(person.medicines or ()) == medicines
@@ -106,7 +107,7 @@ def test_an_apostrophe_in_a_name(tmp_path: Path) -> None:
 def test_records_hold_the_same_bytes_each_time(tmp_path: Path) -> None:
     first = record_path("Basil_Champlin", tmp_path).read_bytes()
     assert first == record_path("Basil_Champlin", tmp_path).read_bytes()
-    assert read(first, tmp_path).patient.age_y == 16
+    assert read(first, tmp_path).patient.age_y == pytest.approx(16.3, abs=0.1)
 
 
 # --- the examples of this project -------------------------------------------------------------

@@ -11,6 +11,7 @@ import pytest
 from baclofen.service.page import paper
 from tests.unit.service.page.browser import (
     AXE,
+    NOW,
     chromium,
     demonstration,
     lacking,
@@ -128,6 +129,7 @@ def test_a_walk_from_a_form_to_a_print(page: Any, address: str) -> None:
         page.get_by_label(label).first.fill(value)
     page.get_by_label("Sex").select_option("female")
     page.get_by_label("its unit").select_option("mg/dL")
+    page.get_by_label("its day").fill(NOW.date().isoformat())
     page.get_by_label("Baclofen is for").select_option("ms_spasticity")
     page.get_by_label("Baclofen now").fill("none")
     page.get_by_label("Illnesses, one a line").fill("Multiple sclerosis")
