@@ -166,12 +166,13 @@ class Evidence:
         )  # fmt: skip
         is_unplanned = self.plans.on(day) is None
         ended = self.stop.uses[0] if self.stop else self._ended(day)
+        due = self.due(day)
         if ended is not None:
             self._keep(ended.daily, ended.stopped_on or day)
             self._keep(NONE, day)
-        elif self.due(day) is not None and self.due(day) != word.daily and not is_set_anew:
+        elif due is not None and due != word.daily and not is_set_anew:
             # What was set twice on a day is what was set last: the first was not taken for long.
-            self._keep(self.due(day), day)
+            self._keep(due, day)
         elif self.none_before and self.word is None and word.source == "set" and is_unplanned:
             # What is told to be taken after that may have been taken all the while.
             self._keep(NONE, day)

@@ -159,14 +159,21 @@ class Liquid(Value):
 
     def pieces(self, dose_mg: float) -> Poured:
         """The volume of one dose. Raises `InputRefused` where it falls between two steps."""
-        steps = round(dose_mg / self.smallest_mg)
-        if steps < 1 or abs(steps * self.smallest_mg - dose_mg) > 1e-9:  # rounding of print
+        steps = _whole_steps(dose_mg, self.smallest_mg)
+        if steps is None:
             raise InputRefused(
                 "dose", f"{dose_mg:g} mg",
                 f"{self.mg_per_mL:g} mg/mL in steps of {self.step_mL:g} mL cannot give it",
                 do="Use another dose, or another liquid.", why="PR-LIQ-CONC",
             )  # fmt: skip
         return Poured(steps * self.step_mL, self.mg_per_mL)
+
+
+def _whole_steps(dose_mg: float, step_mg: float) -> int | None:
+    """How many steps a dose is; None where it falls between two, or below the first."""
+    steps = round(dose_mg / step_mg)
+    between = abs(steps * step_mg - dose_mg) > 1e-9  # rounding of print
+    return None if steps < 1 or between else steps
 
 
 class UntoldLiquid(Value):
@@ -190,8 +197,7 @@ class UntoldLiquid(Value):
 
     def pieces(self, dose_mg: float) -> Untold:
         """The dose itself. Raises `InputRefused` where it falls between two steps."""
-        steps = round(dose_mg / self.step_mg)
-        if steps < 1 or abs(steps * self.step_mg - dose_mg) > 1e-9:  # rounding of print
+        if _whole_steps(dose_mg, self.step_mg) is None:
             raise InputRefused(
                 "dose", f"{dose_mg:g} mg", f"a liquid is planned in steps of {self.step_mg:g} mg",
                 do="Tell which liquid it is.", why="PR-LIQ-CONC",

@@ -43,7 +43,7 @@ def why_lapsed(ours: Sequence[Order], known: Knowledge, today: date) -> str:
 def why_used_up(supply: Supply, known: Knowledge, today: date) -> str:
     """Why someone with this supply may have been without a dose for longer than a stop counts as of
     now; empty where it lasted longer."""
-    if supply.last >= days_after(today, -known.number("patient.recent_baclofen")):
+    if supply.last >= _least(known, today):
         return ""
     return f"what was {'handed over' if supply.is_handed else 'ordered'} lasted until {supply.last}"
 

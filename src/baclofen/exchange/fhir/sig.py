@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from baclofen.errors import BaclofenError
-from baclofen.exchange.fhir.sig_words import in_english
+from baclofen.exchange.fhir.sig_words import NUMBERS, TIMES_OF_DAY, in_english
 from baclofen.units import Dose, mcg, mg, parse_daily_dose
 from baclofen.value import Value
 
@@ -42,7 +42,7 @@ _FREQUENCY = re.compile(
     r"(?:at|every|each) (?:night|bedtime|evening)|q?hs|"
     r"(?:in the|every|each) (?:morning|afternoon|evening)|"
     r"at (?:noon|midday|lunch|lunchtime|teatime)|with (?:breakfast|lunch|dinner|supper)|"
-    r"morning|noon|midday|lunchtime|afternoon|teatime|evening|night|bedtime|"
+    rf"{TIMES_OF_DAY}|"
     r"(?P<hourly>/\s*(?:hour|hr|h)|per hour|an hour)"
     r")(?![\w])(?P<rest>.*)$"
 )
@@ -50,7 +50,7 @@ _ONCE = re.compile(
     r"(?:every|each|per|a) day|daily|nightly|q?hs|(?:at|in the|every|each) "
     r"(?:night|bedtime|evening|morning|afternoon|noon|midday|lunch|lunchtime|teatime)|"
     r"with (?:breakfast|lunch|dinner|supper)|"
-    r"morning|noon|midday|lunchtime|afternoon|teatime|evening|night|bedtime"
+    rf"{TIMES_OF_DAY}"
 )
 _AS_NEEDED = re.compile(
     r"\b(?:as|if|when|where) (?:needed|required|necessary)\b|\bp\.?r\.?n\b", re.IGNORECASE
@@ -58,7 +58,7 @@ _AS_NEEDED = re.compile(
 #: Between the doses of a day; a comma only before the next amount.
 _AND = re.compile(
     r"\s(?:and|und|et|e|y|plus|\+)\s|"
-    r",\s+(?=\d|(?:morning|noon|midday|lunchtime|afternoon|teatime|evening|night|bedtime)\b)"
+    rf",\s+(?=\d|(?:{TIMES_OF_DAY})\b)"
 )
 _MOST_PARTS = 4
 _HOURS_A_DAY = 24
@@ -66,7 +66,6 @@ _HOURS = re.compile(r"(?:every|q) ?(\d+) ?(?:hours|hour|hrs|hr|h)")
 _TIMES = re.compile(
     r"(one|two|three|four|\d+)(?: times?| ?x)(?: ?(?:a |per |each |every |/ ?)day| daily)"
 )
-_NUMBERS = {"one": "1", "two": "2", "three": "3", "four": "4"}
 #: So many tablets, where the order says of which strength.
 _COUNTED = re.compile(
     r"(?<![\w.,/\-])(\d+(?:\.\d+)?|one|two|three|four)\s*(?:tablets?|tabs?)(?!\w)", re.ASCII
@@ -143,7 +142,7 @@ def read_counted(text: str, tablet_mg: float) -> Sig | None:
     counts = _COUNTED.findall(words)
     if len(words) > _LONGEST or len(counts) != 1 or _ANY_AMOUNT.search(words):
         return None
-    each = _number(_NUMBERS.get(counts[0], counts[0])) * tablet_mg
+    each = _number(NUMBERS.get(counts[0], counts[0])) * tablet_mg
     return read_sig(_COUNTED.sub(f"{each:g} mg", words))
 
 
@@ -212,7 +211,7 @@ def read_times(words: str) -> float | None:
     elif hours := _HOURS.fullmatch(text):
         text = f"every {hours[1]} h"
     elif often := _TIMES.fullmatch(text):
-        text = f"{_NUMBERS.get(often[1], often[1])} times a day"
+        text = f"{NUMBERS.get(often[1], often[1])} times a day"
     try:
         times = parse_daily_dose(f"1 mg {text}").in_mg
     except (BaclofenError, ArithmeticError, ValueError):
@@ -239,7 +238,7 @@ def _plain(text: str) -> str:
 
 
 def _poured(found: re.Match[str]) -> str:
-    return f"{_number(_NUMBERS.get(found[1], found[1])) * _number(found[2]):g} ml"
+    return f"{_number(NUMBERS.get(found[1], found[1])) * _number(found[2]):g} ml"
 
 
 def _number(text: str) -> float:

@@ -9,6 +9,10 @@ import re
 from collections.abc import Iterable
 from functools import partial
 
+#: English counts as the words of orders have them.
+NUMBERS = {"one": "1", "two": "2", "three": "3", "four": "4"}
+#: Times of the day as orders name them.
+TIMES_OF_DAY = "morning|noon|midday|lunchtime|afternoon|teatime|evening|night|bedtime"
 _COUNTS = {
     "ein": "1", "eine": "1", "zwei": "2", "drei": "3", "vier": "4", "un": "1", "une": "1",
     "deux": "2", "trois": "3", "quatre": "4", "una": "1", "due": "2", "tre": "3", "quattro": "4",
@@ -34,7 +38,6 @@ _HALVES = (
     (re.compile(rf"{_ALONE}(?:(?:(?:one |a )?half|half of)(?: an?)?|½|1/2|0\.5|eine halbe|"
                 rf"(?:un |une )?demi[- ]?e?|medi[oa]|mezza)\s*{_ONE_TABLET}"), "0.5 tablets"),
 )  # fmt: skip
-_WORDED = {"one": "1", "two": "2", "three": "3", "four": "4"}
 #: So many hours apart.
 _EVERY = re.compile(
     r"(?:\balle|\bogni|\bcada|\btoutes les|\bom de|\bc/)\s*(\d{1,2})\s*"
@@ -83,7 +86,7 @@ _STRONG = re.compile(rf"(?<![\d.,/½-])\b(\d|{_MANY}) tablets\s+{_OF}\s+{_MG}(?!
 _OFTEN_FIRST = re.compile(r"^(\d times a day)[\s:,]+(.+)$")
 #: The time of day before its one amount: "morning 10 mg".
 _TIME_FIRST = re.compile(
-    r"^((?:in the |at )?(?:morning|noon|midday|lunchtime|afternoon|teatime|evening|night|bedtime))"
+    rf"^((?:in the |at )?(?:{TIMES_OF_DAY}))"
     r"[\s:]+(\d+(?:\.\d+)?\s*(?:mg|ml|tablets?))$"
 )
 
@@ -128,7 +131,7 @@ def in_english(text: str) -> str:
 def _with_count(found: re.Match[str], meant: str) -> str:
     """A half as a decimal, behind the whole ones that stand before it."""
     whole = found[1] if found.re.groups else ""
-    return meant.format(n=_COUNTS.get(whole, _WORDED.get(whole, whole)))
+    return meant.format(n=_COUNTS.get(whole, NUMBERS.get(whole, whole)))
 
 
 def _numbers(parts: Iterable[str]) -> list[float]:

@@ -51,9 +51,9 @@ class Case(Value, eq=False):
     by mouth of an order that goes in steps, None where one is not judged, and `step` which of them,
     counted from 1, this case is of. `runs_as` is the product of what ends, `lapse` how what is
     counted as taken may have stopped. `most_ends`: with the orders that are stopped more ends at
-    once than runs on, and more than anybody begins with. `is_least`: what ends
-    is a dose below which no step of a way down is made. `supply` is what is told of that of
-    someone who asks for a refill by mouth."""
+    once than runs on, and more than anybody begins with. `is_least`: what ends is a dose below
+    which no step of a way down is made. `supply` is what is told of that of someone who asks for a
+    refill by mouth."""
 
     about: About
     made: Answer
@@ -142,8 +142,9 @@ class Judge(Value, eq=False, dict=True):
         if (lapsed := self.lapsed(reading)) is not None:
             return (lapsed,)
         case = self.judged("patient", reading)
-        is_told = case.made.verdict >= Verdict.AVOID or case.made.fit.fired("SUPPLY-ENDS")
-        is_told |= runs_above(case.made.fit, self.known)
+        fit = case.made.fit
+        is_told = case.made.verdict >= Verdict.AVOID or fit.fired("SUPPLY-ENDS")
+        is_told = is_told or runs_above(fit, self.known)
         lacks = self.record.unread or self.record.lacking or self.lacks_medicines
         return (case,) if is_told or lacks else ()
 

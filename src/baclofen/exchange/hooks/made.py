@@ -122,8 +122,13 @@ def _counts(finding: Any) -> bool:
 def _summary(case: Case, doubt: str, record: Record, known: Knowledge) -> str:
     """What to know in one line. Where it has to be cut, the detail has all of it."""
     note = _headline(case, record, known)
-    is_told = case.made.verdict >= Verdict.AVOID or case.about in _STOPS or case.has_gap
-    is_told |= _runs_out(case) is not None or runs_above(case.made.fit, known)
+    is_told = (
+        case.made.verdict >= Verdict.AVOID
+        or case.about in _STOPS
+        or case.has_gap
+        or _runs_out(case) is not None
+        or runs_above(case.made.fit, known)
+    )
     if case.is_perhaps:
         note = known.note("hook.perhaps", against=note)
     elif record.unread and not is_told and case.lapse is None:

@@ -43,15 +43,11 @@ def for_newcomer(
     if isinstance(way, Note):
         plan = _refused(way, fit, known)
         return replace(plan, refusals=(*plan.refusals, *against), recommendation=advised)
+    headline = with_too_much(_headline_start(fit, way, known, advised), fit, known)
+    headline = _with_weight_first(with_tube_first(headline, fit, known), fit, known)
     return Plan(
         fit,
-        headline=_with_weight_first(
-            with_tube_first(
-                with_too_much(_headline_start(fit, way, known, advised), fit, known), fit, known
-            ),
-            fit,
-            known,
-        ),
+        headline=headline,
         opening=(
             *set_aside(fit, known),
             *asked_of_newcomer(fit, known, way),

@@ -209,16 +209,15 @@ def maker_of_child(fit: Assessment, known: Knowledge) -> StepMaker:
     """The product asked for; else the weakest liquid of the market, measured finely."""
     order = fit.request.order
     jurisdiction = fit.request.jurisdiction
-    is_asked = isinstance(order, OralOrder) and order.product is not None
-    if fit.request.by_tube and known.local(LiquidsSold, jurisdiction) is None:
-        is_asked = True
+    sold = known.local(LiquidsSold, jurisdiction)
+    no_liquid = fit.request.by_tube and sold is None
+    is_asked = isinstance(order, OralOrder) and (order.product is not None or no_liquid)
     asked = order if isinstance(order, OralOrder) and is_asked else None
     maker = in_the_evening(maker_for(asked, known, jurisdiction), fit, known)
     if asked is not None:
         if isinstance(maker.market, Liquid):
             return replace(maker, market=_fine(maker.market.mg_per_mL, known))
         return maker
-    sold = known.local(LiquidsSold, jurisdiction)
     if sold is None:
         return maker
     weakest = _fine(min(sold.liquids_mg_per_mL), known)
