@@ -262,10 +262,15 @@ def _evening(fit: Assessment, known: Knowledge, running: list[BaclofenUse]) -> l
         return []
     try:
         maker = maker_of(fit, known)
-        step = maker.step(daily.in_mg, day=1, days=1, start=fit.request.today, why=())
+        # Less than the smallest amount is not shared out.
+        step = (
+            maker.step(daily.in_mg, day=1, days=1, start=fit.request.today, why=())
+            if daily.in_mg >= maker.unit_mg
+            else None
+        )
     except (NotPlanned, InputRefused):
-        return [known.note("running.weak_legs", doses=None)]
-    if step.daily != daily:
+        step = None
+    if step is None or step.daily != daily:
         return [known.note("running.weak_legs", doses=None)]
     doses = known.note(
         "running.evening_doses", doses=tuple(i.dose for i in step.step.intakes),
