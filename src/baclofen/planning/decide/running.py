@@ -268,13 +268,11 @@ def _evening(fit: Assessment, known: Knowledge, running: list[BaclofenUse]) -> l
         step = maker.step(daily.in_mg, day=1, days=1, start=fit.request.today, why=())
     except (NotPlanned, InputRefused):
         return untold
-    if step.daily != daily:
-        return untold
     doses = known.note(
         "running.evening_doses", doses=tuple(i.dose for i in step.step.intakes),
         hours=tuple(i.hour for i in step.step.intakes),
     )  # fmt: skip
-    return [known.note("running.weak_legs", doses=doses)]
+    return [known.note("running.weak_legs", doses=doses)] if step.daily == daily else untold
 
 
 def _taper_option(down: Steps | None, known: Knowledge, keeps: Dose | None, *, pump: bool) -> Note:
