@@ -127,7 +127,7 @@ class Pooled(Value, eq=False):
         Ratios are shown as ratios. Without an `effect_name` the axis has the measure with its unit,
         or that none was told; without a `title` it says what is together. Under the axis stands
         whom its left and its right side speak for, where that is given: `favours=("favours
-        baclofen", "favours placebo")`. Raises `InputRefused` where matplotlib is not installed.
+        drug", "favours placebo")`. Raises `InputRefused` where matplotlib is not installed.
         """
         from baclofen.plots import plot_forest
 
