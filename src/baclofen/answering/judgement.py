@@ -16,6 +16,7 @@ from baclofen.planning import (
     Worked,
     against_note,
     asked_above,
+    begun_above,
     plan_oral,
     plan_pump,
     plan_screening,
@@ -132,9 +133,13 @@ def _doubt_note(doubt: OrderDoubt, known: Knowledge) -> Note:
 
 def _above(fit: Assessment, known: Knowledge) -> tuple[Refusal, ...]:
     """That more is begun with, or raised to, than weak kidneys leave: they are how it poisons."""
-    if fit.verdict >= Verdict.CONTRAINDICATED or (note := asked_above(fit, known)) is None:
+    if fit.verdict >= Verdict.CONTRAINDICATED:
         return ()
-    return (Refusal(note, Verdict.AVOID),)
+    if (note := asked_above(fit, known)) is not None:
+        return (Refusal(note, Verdict.AVOID),)
+    if (start := begun_above(fit, known)) is not None:
+        return (Refusal(start.note, Verdict.AVOID if start.is_far else Verdict.CAUTION),)
+    return ()
 
 
 def _advice(

@@ -170,7 +170,8 @@ def _forecast(forecast: Course | None, plan: Plan, known: Knowledge) -> Section 
     if forecast is None:
         if plan.up is None and plan.down is None:
             return None
-        of_child = plan.fit.kidney.clearance is not None and plan.fit.person.is_minor
+        kidney = plan.fit.kidney
+        of_child = plan.fit.person.is_minor and (kidney.clearance is not None or kidney.infant)
         none = known.note("report.no_forecast_of_child" if of_child else "report.no_forecast")
         return Section("forecast", title(known, "forecast"), (line_of(known, none),))
     steps = plan.up or plan.down
