@@ -158,7 +158,9 @@ def _details(fit: Assessment, decision: Decision | None) -> tuple[Refusal, ...]:
     if fit.verdict >= Verdict.EMERGENCY or decision is None:
         return ()
     if isinstance(decision, Plan):
-        unmade = (decision.headline,) if decision.is_unmade else ()
-        return tuple(Refusal(note, Verdict.CAUTION) for note in (*decision.above, *unmade))
+        unmade = decision.headline if decision.is_unmade else decision.unmade
+        return tuple(
+            Refusal(note, Verdict.CAUTION) for note in (*decision.above, unmade) if note is not None
+        )
     by_rule = {_said(f) for f in fit.findings}
     return tuple(dict.fromkeys(r for r in decision.refusals if r.note not in by_rule))

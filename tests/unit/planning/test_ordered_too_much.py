@@ -280,8 +280,9 @@ def test_a_raise_that_a_plan_never_reaches_with_these_kidneys_is_advised_against
 def test_a_start_above_what_weak_kidneys_get_is_named_by_its_figure(
     egfr: float, runs: str | None, asked: float, starts: bool | None, verdict: Verdict
 ) -> None:
-    told = {} if runs is None else {"baclofen": runs}
-    order = {"per_day": f"{asked} mg/day"} | ({} if starts is None else {"starts": starts})
+    told: dict[str, Any] = {} if runs is None else {"baclofen": runs}
+    order: dict[str, Any] = {"per_day": f"{asked} mg/day"}
+    order |= {} if starts is None else {"starts": starts}
     made = at(AssessInputs, egfr=egfr, **told, oral=order)
     said = [d for d in made.judgement.details if d.note.phrase.endswith("above_start")]
     assert [d.note.value("most") for d in said] == ([mg(10)] if egfr < 60 and asked > 10 else [])

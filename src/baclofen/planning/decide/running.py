@@ -10,7 +10,7 @@ from baclofen.patient import BaclofenUse
 from baclofen.planning.decide.ceiling import above_ceiling, kept_above, kept_in_the_end
 from baclofen.planning.decide.plan import Plan
 from baclofen.planning.decide.raising import Raise
-from baclofen.planning.decide.switch import switch
+from baclofen.planning.decide.switch import Switch, switch
 from baclofen.planning.reckon.backstep import is_asked, step_back
 from baclofen.planning.reckon.begun import begun_way_down, is_begun_high
 from baclofen.planning.reckon.child import is_as_adult
@@ -72,10 +72,16 @@ def for_current_user(
     keeps = kept_in_the_end(above, down, fit) if delivery is None else None
     if down is not None and keeps is not None:
         down = down.until(keeps)
+    switched = _switch(fit, known, running, pump=pump)
+    if switched is not None and (switched.is_unmade or switched.course) and not above:
+        # Whoever asks for another product asks for no way down.
+        down, descent = None, Descent(None, ())
     options += [*above, *kept]
-    options += _options(fit, known, running, stopped, down, raising, pump=pump, keeps=keeps)
+    options += _options(
+        fit, known, running, stopped, down, raising, switched, pump=pump, keeps=keeps
+    )
     headline = _headline_current(
-        fit, known, running, stopped, down, pump=pump, above=above, kept=kept
+        fit, known, running, stopped, down, switched, pump=pump, above=above, kept=kept
     )
     headline = with_too_much(_with_more(headline, raising, fit, known), fit, known)
     headline = with_tube_first(headline, fit, known)
@@ -86,6 +92,8 @@ def for_current_user(
         opening=opening,
         down=down,
         keeps=keeps,
+        switched=None if switched is None else switched.course,
+        unmade=switched.note if switched is not None and switched.is_unmade else None,
         options=tuple(options),
         refusals=() if fit.may_go_up else why_not_up(fit, known),
         reasons=(
@@ -213,6 +221,18 @@ def _keep_on(fit: Assessment, known: Knowledge) -> Note:
     return known.note("running.keep_unread" if unread else "running.keep")
 
 
+def _switch(
+    fit: Assessment, known: Knowledge, running: list[BaclofenUse], *, pump: bool
+) -> Switch | None:
+    """The switch of product, or of the shares of the day, that was asked for; None where none was,
+    or none may be made."""
+    daily = oral_dose(running)
+    may_switch = fit.may_go_up and not pump and not fit.person.is_minor
+    if not may_switch or fit.kind != "change" or daily is None or _urgent(fit):
+        return None
+    return switch(fit, known, daily=daily)
+
+
 def _options(
     fit: Assessment,
     known: Knowledge,
@@ -220,6 +240,7 @@ def _options(
     stopped: list[BaclofenUse],
     down: Steps | None,
     raising: Raise | None,
+    switched: Switch | None,
     *,
     pump: bool,
     keeps: Dose | None,
@@ -237,10 +258,7 @@ def _options(
             notes.append(known.note("running.no_increase", *rule_ids(fit.findings[:1])))
         if not pump and not is_asked(fit):
             notes += asked_of_running(fit, known, raising.step if raising else None, down)
-        daily = oral_dose(running)
-        may_switch = fit.may_go_up and not pump and not fit.person.is_minor
-        if may_switch and fit.kind == "change" and daily is not None:
-            notes += [note] if (note := switch(fit, known, daily=daily)) else []
+        notes += [switched.note] if switched is not None else []
         notes += _evening(fit, known, running)
         notes.append(_taper_option(down, known, keeps, pump=pump))
     if stopped:
@@ -289,6 +307,7 @@ def _headline_current(
     running: list[BaclofenUse],
     stopped: list[BaclofenUse],
     down: Steps | None,
+    switched: Switch | None,
     *,
     pump: bool,
     above: tuple[Note, ...],
@@ -306,6 +325,8 @@ def _headline_current(
         return _headline_held(fit, doses, down, known)
     if fit.comes_down:
         return _headline_down(fit, doses, down, known)
+    if switched is not None and (switched.is_unmade or switched.course is not None):
+        return switched.note
     if fit.kind == "change":
         return known.note("running.change", doses=doses)
     if above:
