@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from baclofen.assessment import Assessment, by_mouth_now, by_pump_now, oral_dose
 from baclofen.assessment import running as not_stopped
-from baclofen.errors import InputRefused, NotPlanned
+from baclofen.errors import NotPlanned
 from baclofen.knowledge import Knowledge, Note, Verdict, note_of
 from baclofen.patient import BaclofenUse
 from baclofen.planning.decide.ceiling import above_ceiling, kept_above, kept_in_the_end
+from baclofen.planning.decide.evening_dose import evening_dose
 from baclofen.planning.decide.plan import Plan
 from baclofen.planning.decide.raising import Raise
-from baclofen.planning.decide.switch import Switch, switch
+from baclofen.planning.decide.switch import Switch, switch_asked
 from baclofen.planning.reckon.backstep import is_asked, step_back
 from baclofen.planning.reckon.begun import begun_way_down, is_begun_high
 from baclofen.planning.reckon.child import is_as_adult
 from baclofen.planning.reckon.course import Steps
-from baclofen.planning.reckon.evening import has_weak_legs
 from baclofen.planning.reckon.failing import failing_way_down, is_failing
 from baclofen.planning.reckon.present import present_dose
 from baclofen.planning.reckon.taper import Descent, taper
-from baclofen.planning.reckon.titrate import by_weight, maker_of
+from baclofen.planning.reckon.titrate import by_weight
 from baclofen.planning.say.advice import (
     hidden_avoid,
     ids_of,
@@ -34,6 +34,7 @@ from baclofen.planning.say.advice import (
 from baclofen.planning.say.as_read import as_read
 from baclofen.planning.say.asked import asked_of_running, with_too_much
 from baclofen.planning.say.delivery import before_delivery
+from baclofen.planning.say.lately import cut_for_harm, was_cut_for_harm
 from baclofen.planning.say.recommended import against_more
 from baclofen.planning.say.slip import not_as_read, runs_in_doubt, way_down_waits
 from baclofen.planning.say.strength import strength_changed, with_strength
@@ -72,7 +73,7 @@ def for_current_user(
     keeps = kept_in_the_end(above, down, fit) if delivery is None else None
     if down is not None and keeps is not None:
         down = down.until(keeps)
-    switched = _switch(fit, known, running, pump=pump)
+    switched = switch_asked(fit, known, running) if not pump and not _urgent(fit) else None
     if switched is not None and (switched.is_unmade or switched.course) and not above:
         # Whoever asks for another product asks for no way down.
         down, descent = None, Descent(None, ())
@@ -149,6 +150,8 @@ def way_down_of(fit: Assessment, known: Knowledge) -> Descent:
         return Descent(None, (known.note("slip.no_way_down"),))
     if fit.fired("NBM-ORAL"):
         return Descent(None, (known.note("running.nothing_by_mouth"),))
+    if was_cut_for_harm(fit) and not is_failing(fit, known):
+        return Descent(None, (known.note("set.no_way_down"),))
     present = present_dose(fit)
     if present is None:
         return Descent(None, (known.note("running.unclear"),))
@@ -221,18 +224,6 @@ def _keep_on(fit: Assessment, known: Knowledge) -> Note:
     return known.note("running.keep_unread" if unread else "running.keep")
 
 
-def _switch(
-    fit: Assessment, known: Knowledge, running: list[BaclofenUse], *, pump: bool
-) -> Switch | None:
-    """The switch of product, or of the shares of the day, that was asked for; None where none was,
-    or none may be made."""
-    daily = oral_dose(running)
-    may_switch = fit.may_go_up and not pump and not fit.person.is_minor
-    if not may_switch or fit.kind != "change" or daily is None or _urgent(fit):
-        return None
-    return switch(fit, known, daily=daily)
-
-
 def _options(
     fit: Assessment,
     known: Knowledge,
@@ -259,7 +250,7 @@ def _options(
         if not pump and not is_asked(fit):
             notes += asked_of_running(fit, known, raising.step if raising else None, down)
         notes += [switched.note] if switched is not None else []
-        notes += _evening(fit, known, running)
+        notes += evening_dose(fit, known, running)
         notes.append(_taper_option(down, known, keeps, pump=pump))
     if stopped:
         # In the first days the prescriber may take the old dose up; later, or where it is refused,
@@ -271,25 +262,6 @@ def _options(
 
 #: Rules by which the prescriber decides whether the dose that was stopped is taken up again.
 _RESUMED = ("STOP-NOW", "STOP-SIGNS", "STOP-UNDATED")
-
-
-def _evening(fit: Assessment, known: Knowledge, running: list[BaclofenUse]) -> list[Note]:
-    """With legs too weak to walk: the same day's dose with less of it by day."""
-    daily = oral_dose(running)
-    if not has_weak_legs(fit, known) or daily is None or daily.in_mg <= 0:
-        return []
-    try:
-        maker = maker_of(fit, known)
-        step = maker.step(daily.in_mg, day=1, days=1, start=fit.request.today, why=())
-    except (NotPlanned, InputRefused):
-        return [known.note("running.weak_legs", doses=None)]
-    if step.daily != daily:
-        return [known.note("running.weak_legs", doses=None)]
-    doses = known.note(
-        "running.evening_doses", doses=tuple(i.dose for i in step.step.intakes),
-        hours=tuple(i.hour for i in step.step.intakes),
-    )  # fmt: skip
-    return [known.note("running.weak_legs", doses=doses)]
 
 
 def _taper_option(down: Steps | None, known: Knowledge, keeps: Dose | None, *, pump: bool) -> Note:
@@ -385,6 +357,8 @@ def _headline_held(
         )  # fmt: skip
     if _is_only_a_duplicate(fit):
         return known.note("running.taken_already", doses=doses)
+    if was_cut_for_harm(fit) and fit.verdict is Verdict.AVOID:
+        return cut_for_harm(fit, known)
     worst = fit.findings[0].rule.id
     if is_begun_high(fit) and not is_failing(fit, known) and down is not None:
         first = down.steps[0].daily
@@ -410,7 +384,9 @@ def _below(fit: Assessment, down: Steps | None, known: Knowledge) -> Note | None
         return known.note("running.on_the_way_below")
     first = down.steps[0].daily
     if first == oral_dose(fit.uses):
-        return known.note("failing.below_least", days=down.steps[0].step.days)
+        days = down.steps[0].step.days
+        last = len(down.steps) == 1
+        return known.note("failing.below_least" if last else "failing.below_cut", days=days)
     return known.note("failing.below", first=first)
 
 

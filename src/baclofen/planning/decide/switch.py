@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from baclofen.assessment import Assessment
+from collections.abc import Sequence
+
+from baclofen.assessment import Assessment, oral_dose
 from baclofen.errors import InputRefused, NotPlanned
 from baclofen.knowledge import Knowledge, Note, note_of
+from baclofen.patient import BaclofenUse
 from baclofen.planning.reckon.course import Steps
 from baclofen.planning.reckon.portion import maker_for
 from baclofen.planning.reckon.steps import StepMaker
@@ -23,7 +26,19 @@ class Switch(Value):
     is_unmade: bool = False
 
 
-def switch(fit: Assessment, known: Knowledge, *, daily: Dose) -> Switch | None:
+def switch_asked(
+    fit: Assessment, known: Knowledge, running: Sequence[BaclofenUse]
+) -> Switch | None:
+    """The switch of product, or of the shares of the day, that was asked for; None where none was,
+    or none may be made."""
+    daily = oral_dose(running)
+    may_switch = fit.may_go_up and not fit.person.is_minor
+    if not may_switch or fit.kind != "change" or daily is None:
+        return None
+    return _switch(fit, known, daily=daily)
+
+
+def _switch(fit: Assessment, known: Knowledge, *, daily: Dose) -> Switch | None:
     """How the running daily dose is taken after the switch that was asked for; None without one.
 
     A volume never stands without its strength. Where the dose asked for is another one, or
