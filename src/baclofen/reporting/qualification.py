@@ -138,7 +138,11 @@ def qualification_page(q: Qualification, drawn: tuple[Picture, ...], known: Know
         rules=known.credibility.rules,
         left_out=LEFT_OUT,
         basis={id: why(id, known) for p in drawn for id in p.basis}
-        | {r.target.fact: why(r.target.fact, known) for r in q.results},
+        | {
+            id: why(id, known)
+            for r in q.results
+            for id in (r.target.fact, *r.target.doubts.values())
+        },
         what_this_is=WHAT_THIS_IS,
         version=VERSION,
     )
@@ -155,6 +159,7 @@ def _result(r: Result) -> dict[str, Any]:
         "found": t.found,
         "over": t.over,
         "titrated": t.titrated,
+        "doubts": dict(t.doubts),
         "n": t.n,
         "sd": t.sd,
         "se": t.se,

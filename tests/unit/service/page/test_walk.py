@@ -12,7 +12,7 @@ import pytest
 from baclofen.chart import Chart
 from baclofen.errors import InputRefused
 from baclofen.service.page import keeping
-from baclofen.service.page.gate import Place
+from baclofen.service.page.visits import Place
 from tests.unit.service.page.clinic import WOMAN, Browser, House, read_by_two, words
 
 EXAMPLES = Path(__file__).parents[4] / "examples"

@@ -19,8 +19,6 @@ from baclofen.service.page.desk import Desk
 from baclofen.service.page.forms import form_of
 from baclofen.service.page.gate import (
     ELSEWHERE,
-    SIGN_IN,
-    NotHere,
     cookie_name,
     guarded,
     is_pressed,
@@ -29,8 +27,10 @@ from baclofen.service.page.gate import (
 )
 from baclofen.service.page.issuer import Issuer
 from baclofen.service.page.oidc import came_back, provider_of, sent_to, signed_out
+from baclofen.service.page.refusals import SIGN_IN
 from baclofen.service.page.sessions import Elsewhere, Session
 from baclofen.service.page.users import User
+from baclofen.service.page.visits import NotHere
 from baclofen.service.pending import PATIENCE, Pending
 
 _BACK, _OUT = f"{ELSEWHERE}/back", f"{ELSEWHERE}/out"

@@ -11,7 +11,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from baclofen.answering import Answer, AssessInputs, answer
-from baclofen.errors import InputRefused, NotPlanned
+from baclofen.errors import NotPlanned
 from baclofen.exchange import Reading
 from baclofen.knowledge import Knowledge, Verdict
 from baclofen.newest import Newest
@@ -22,8 +22,7 @@ from baclofen.service.page.ahead import Ahead
 from baclofen.service.page.asked import assessed, planned, pumped
 from baclofen.service.page.desk import Desk, digest_of
 from baclofen.service.page.foreseen import DRAWS, Foreseen, foresee, recorded
-from baclofen.service.page.gate import At, Place, guarded
-from baclofen.service.page.plainly import refusal
+from baclofen.service.page.gate import At, guarded
 from baclofen.service.page.screens.read import wanted
 from baclofen.service.page.shown import Whys, own, whys_of
 from baclofen.service.page.soon import reading_of, soon
@@ -38,6 +37,7 @@ from baclofen.service.page.trying import (
     tried_of,
     values_of,
 )
+from baclofen.service.page.visits import Place
 from baclofen.simulation import Curve
 from baclofen.value import replace
 
@@ -54,11 +54,14 @@ def router(desk: Desk) -> APIRouter:
     routes = guarded(desk)
     ahead, beside = Ahead(), _Beside(desk.known)
 
-    @routes.get("/patients/{patient}/try")
-    def look(place: At) -> Response:
+    def as_recorded(place: Place) -> Response:
         return _page(place, {}, ahead, beside)
 
-    @routes.post("/patients/{patient}/try", tags=["tried"])
+    @routes.get("/patients/{patient}/try")
+    def look(place: At) -> Response:
+        return as_recorded(place)
+
+    @routes.form("/patients/{patient}/try", as_recorded, tags=["tried"])
     def try_it(place: At) -> Response:
         """Nothing is kept: what would come of it."""
         return _page(place, place.visit.form, ahead, beside)
@@ -92,17 +95,13 @@ def _page(place: Place, form: Mapping[str, str], ahead: Ahead, beside: _Beside) 
         return place.page(
             "whatif.html.j2", report=report, base=None, whys=whys_of(report, desk.known)
         )
-    try:
-        tried, wrong = tried_of(form, base), ""
-        answers = [answer(one, desk.known) for one in judged(base, tried)]
-    except InputRefused as gap:
-        tried, wrong = tried_of({}, base), refusal(gap)
-        answers = [answer(one, desk.known) for one in judged(base, tried)]
+    tried = tried_of(form, base)
+    answers = [answer(one, desk.known) for one in judged(base, tried)]
     effects = form.get("effects") == "yes"
     found = _foreseen(base, tried, answers[0], effects, ahead, beside, desk.known)
     return place.page(
-        "whatif.html.j2", status=400 if wrong else 200, wrong=wrong, report=None,
-        **_told(base, tried, answers, found, desk.known), effects=effects,
+        "whatif.html.j2", report=None, effects=effects,
+        **_told(base, tried, answers, found, desk.known),
     )  # fmt: skip
 
 
