@@ -76,6 +76,16 @@ def test_no_newborn_begins_and_an_infant_is_looked_at_again_within_weeks() -> No
     assert not older.fit.fired("AGE-NEWBORN", "AGE-INFANT", "REN-INFANT")
 
 
+def test_a_child_that_its_own_label_does_not_reach_is_not_sent_to_that_label() -> None:
+    made = child(age=1.5, weight=10, place="FR")
+    assert made.up is None
+    assert made.headline.phrase == "newcomer.label_elsewhere"
+    assert "DO-PED-FR" in made.headline.why
+    others = worded(made.headline).split("others do")[1]
+    assert "FR" not in others
+    assert "UK" in others
+
+
 @pytest.mark.parametrize(
     ("creatinine", "verdict", "first"),
     [
