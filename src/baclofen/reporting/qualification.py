@@ -169,7 +169,7 @@ def _result(r: Result) -> dict[str, Any]:
         "observed": t.value if t.value is not None else [t.low, t.high],
         "predicted": _finite(r.predicted),
         "ratio": _finite(r.ratio),
-        "points": r.points,
+        "points": None if r.points is None else _finite(r.points),
         "measure": measure_of(t),
         "seen": [_finite(end) for end in r.seen],
         "counted": _finite(r.counted),

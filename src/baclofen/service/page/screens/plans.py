@@ -13,6 +13,7 @@ from baclofen.chart import Chart
 from baclofen.errors import InputRefused, NotPlanned
 from baclofen.knowledge import Verdict
 from baclofen.planning import Plan, ScreeningPlan, agenda_of
+from baclofen.regimen import PumpOrder
 from baclofen.reporting import Report, compose, figures_of, mark_of_people, people_of_100
 from baclofen.service.page.asked import Wanted, ask_of, planned
 from baclofen.service.page.desk import Desk, digest_of
@@ -93,9 +94,9 @@ def _plan(place: Place, ask: str, weigh: str) -> Response:
     """What is planned of what is asked for."""
     desk, chart = place.desk, place.chart()
     asked = replace(wanted(desk), ask=ask_of(ask), weighs=weigh == "yes")
+    reading = reading_of(place, chart)
+    inputs = planned(reading, asked)
     try:
-        reading = reading_of(place, chart)
-        inputs = planned(reading, asked)
         try:
             made = desk.answer_soon(inputs)
         except NotYet:
@@ -105,7 +106,8 @@ def _plan(place: Place, ask: str, weigh: str) -> Response:
             inputs = planned(reading, replace(asked, weighs=False))
             made = desk.answer_soon(inputs)
     except NotPlanned as gap:
-        return _page(place, chart, None, ask, refusal=refusal(gap))
+        has_pump = isinstance(inputs.request.order, PumpOrder)
+        return _page(place, chart, None, ask, refusal=refusal(gap), has_pump=has_pump)
     except NotYet as gap:
         return place.waits(gap, at="/plan")
     return _page(place, chart, made, ask, inputs=digest_of(inputs), is_weighing=bool(weigh))
@@ -155,7 +157,8 @@ def _could_come_down(made: Answer) -> bool:
 
 def _page(
     place: Place, chart: Chart, made: Answer | None, ask: str, *, refusal: str = "",
-    inputs: str = "", kept: KeptPlan | None = None, is_weighing: bool = False,
+    has_pump: bool = False, inputs: str = "", kept: KeptPlan | None = None,
+    is_weighing: bool = False,
 ) -> Response:  # fmt: skip
     desk, record = place.desk, chart.record
     last, last_stale = last_accepted(chart, desk)
@@ -165,7 +168,9 @@ def _page(
         "followed": last.number if last and not last_stale else None, "stale": "",
     }  # fmt: skip
     if made is None:
-        return place.page("plan.html.j2", kept=None, report=None, **shared)
+        return place.page(
+            "plan.html.j2", kept=None, report=None, has_pump=has_pump, **shared
+        )  # fmt: skip
     report = compose(made, desk.known)
     by = {s.kind: s for s in report.sections}
     is_label = isinstance(made.decision, Plan) and made.decision.up is not None
