@@ -36,6 +36,8 @@ from baclofen.assessment.taken import (
     by_pump_now,
     first_seen,
     oral_dose,
+    oral_is_added,
+    oral_sum_mg,
     running,
     supply_end,
 )
@@ -93,6 +95,8 @@ __all__ = [
     "needle_waits",
     "one_flow_rule",
     "oral_dose",
+    "oral_is_added",
+    "oral_sum_mg",
     "origin_of",
     "poured_amiss",
     "read_kidney",
