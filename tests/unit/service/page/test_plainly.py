@@ -95,7 +95,10 @@ def test_an_answer_that_is_wrong_is_said_in_words(house: House) -> None:
     one = house.browser("dr.a")
     patient = one.typed()
     one.get(f"/patients/{patient}/fit")
-    said = words(one.post(f"/patients/{patient}/answer", key="alcohol", words="perhaps"))
+    page = one.post(f"/patients/{patient}/answer", key="alcohol", words="perhaps")
     assert one.status == 400
+    # What was refused, and not the page under it: that has answers called None.
+    _, _, alert = page.partition('role="alert">')
+    said = words(alert.partition("</div>")[0])
     assert "it must be true or false, yes or no" in said
     assert OURS.search(said) is None
