@@ -38,6 +38,7 @@ from baclofen.assessment.taken import (
     oral_dose,
     running,
     supply_end,
+    used_up,
 )
 from baclofen.assessment.told import origin_of
 from baclofen.assessment.urgent import kinds_of_sedative
@@ -106,5 +107,6 @@ __all__ = [
     "supply_end",
     "unconfirmed",
     "unit_of",
+    "used_up",
     "watches_newborn",
 ]

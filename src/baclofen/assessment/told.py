@@ -9,7 +9,7 @@ from typing import Any
 
 from baclofen.assessment.request import Request
 from baclofen.assessment.seen import MedicineSeen
-from baclofen.assessment.taken import by_mouth_now, running, supply_end
+from baclofen.assessment.taken import by_mouth_now, running, supply_end, used_up
 from baclofen.knowledge import Knowledge
 from baclofen.knowledge.numbers import LiquidProduct, SedativeKinds, SmallSupply, UnreadWatched
 from baclofen.patient import BaclofenUse, Patient
@@ -57,6 +57,9 @@ def told(
         "days_of_supply": None
         if (end := supply_end(uses, request.today)) is None
         else (end - request.today).days,
+        "days_without_supply": None
+        if (last := used_up(uses)) is None
+        else (request.today - last).days,
         "dose_untold": any(use.daily is None for use in by_mouth_now(uses)),
         "doses_differ": _doses_differ(request, uses),
         "origins_differ": isinstance(order, ScreeningOrder | PumpOrder)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from baclofen.assessment import assess, oral_dose
+from baclofen.assessment import assess, changed_by_mouth, oral_dose
 from baclofen.exchange import read_patient, with_answers
 from baclofen.knowledge import Verdict
+from baclofen.units import mg
 from tests.hook_requests import (
     MS,
     SERTRALINE,
@@ -106,6 +108,35 @@ def test_the_same_dose_at_two_times_is_two_doses_and_of_one_time_one() -> None:
     once = oral_dose(judged(read(at("a", 20, MORNING), at("b", 20, MORNING))).uses)
     assert once is not None
     assert once.in_mg == 20
+
+
+def since(part: Json, days: int, **more: Any) -> Json:
+    return {**part, "authoredOn": (TODAY - timedelta(days=days)).isoformat(), **more}
+
+
+@pytest.mark.parametrize(
+    ("held", "before", "rule"),
+    [
+        ((since(at("b", 40, NIGHT), 2),), 10, "SET-RAISE-FAR"),
+        # Each of them one step, together several.
+        ((since(at("b", 20, NIGHT), 2), since(at("c", 20, {"when": ["NOON"]}), 1)), 10,
+         "SET-RAISE-FAR"),
+        # Beside what was over by then.
+        ((since(at("b", 10, NIGHT), 2), since(at("o", 60, NIGHT, status="completed"), 90,
+          dispenseRequest={"validityPeriod": {"end": "2026-11-20"}})), 70, "SET-CUT-FAR"),
+        ((since(at("b", 15, NIGHT), 2),), 10, None),
+        ((since(at("b", 40, NIGHT), 40),), 10, None),
+    ],
+)  # fmt: skip
+def test_a_part_that_came_lately_is_judged_by_the_sums_of_the_days_before_and_since(
+    held: tuple[Json, ...], before: float, rule: str | None
+) -> None:
+    fit = judged(read(at("a", 10, MORNING), *held))
+    assert {"SET-RAISE-FAR", "SET-CUT-FAR"} & fired(fit) == ({rule} if rule else set())
+    assert "DUP-BACLOFEN" not in fired(fit)
+    change = changed_by_mouth(fit.uses, K)
+    assert change is not None
+    assert change.before == mg(before)
 
 
 def test_three_parts_are_one_regimen_and_a_fourth_order_beside_them_is_a_double() -> None:

@@ -16,7 +16,7 @@ from baclofen.assessment import first_seen
 from baclofen.exchange.fhir.medicines import Order, dosages_of
 from baclofen.exchange.fhir.timing import repeat_of
 from baclofen.knowledge import Knowledge
-from baclofen.patient import BaclofenUse
+from baclofen.patient import BaclofenUse, DoseBefore
 from baclofen.units import sum_of
 from baclofen.value import Value
 
@@ -85,10 +85,12 @@ def are_one_regimen(hours: Sequence[Hours | None], known: Knowledge) -> bool:
 
 
 def as_regimen(
-    uses: Sequence[BaclofenUse], hours: Sequence[Hours | None], known: Knowledge
-) -> tuple[BaclofenUse, ...]:
+    uses: Sequence[BaclofenUse], hours: Sequence[Hours | None], before: tuple[DoseBefore, ...],
+    known: Knowledge,
+) -> tuple[BaclofenUse, ...]:  # fmt: skip
     """Uses by mouth that surely run, for different times of the day, as one use of their sum; any
-    other as they are. The `hours` are those of each use."""
+    other as they are. The `hours` are those of each use, `before` is what ran before the newest of
+    them."""
     live = [at for at, use in enumerate(uses) if use.status != "stopped"]
     parts = [uses[at] for at in live]
     total = sum_of(use.daily for use in parts)
@@ -104,5 +106,6 @@ def as_regimen(
         "oral" if {use.route for use in parts} == {"oral"} else "unknown", "active",
         " + ".join(use.as_written for use in parts), total, ordered_on=first_seen(parts),
         until=min((end for end in ends if end is not None), default=None), orders=len(parts),
+        before=before,
     )  # fmt: skip
     return (one, *(use for at, use in enumerate(uses) if at not in live))
