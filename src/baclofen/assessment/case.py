@@ -30,6 +30,7 @@ from baclofen.assessment.seen import MedicineSeen
 from baclofen.assessment.slips import slip_fields
 from baclofen.assessment.taken import by_mouth_now, by_pump_now, oral_is_added, oral_sum_mg
 from baclofen.assessment.told import (
+    both_ways,
     flag_of,
     hides_baclofen,
     pregnancy_told,
@@ -157,6 +158,7 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         *indication_notes,
         *body_notes(person, known),
         *_passed(person, known),
+        *_said_both(person, known),
         *_weight_note(person, request, known),
         *_doubts(medicines, known),
     )
@@ -339,6 +341,16 @@ def _speaks_for_itself(request: Request) -> bool:
         or request.swallowed is not None
         or request.kind == "prepare"
     )
+
+
+def _said_both(person: Patient, known: Knowledge) -> tuple[Note, ...]:
+    """What is told to be there and not to be there, by name."""
+    keys = {key for told, denied in both_ways(person) for key in told & denied} | person.denied
+    if not keys:
+        return ()
+    labels = known.codes.condition_labels
+    names = sorted(labels.get(key, key.replace("_", " ")) for key in keys)
+    return (known.note("said.both", names=tuple(names)),)
 
 
 def _passed(person: Patient, known: Knowledge) -> tuple[Note, ...]:

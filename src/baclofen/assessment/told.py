@@ -73,14 +73,19 @@ def told(
             for use in uses
         ),
         "said_both": bool(person.denied)
-        or any(
-            getattr(person, name) & getattr(person, f"no_{name}")
-            for name in ("conditions", "allergies", "signs")
-        )
+        or any(told & denied for told, denied in both_ways(person))
         or (person.dialysis is True and "dialysis" in person.no_conditions)
         or (person.pregnant is True and "pregnancy" in person.no_conditions),
         "no_allergy_told": "baclofen" in person.no_allergies,
     }
+
+
+def both_ways(person: Patient) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
+    """What is told to be there, each beside what is told not to be."""
+    return (
+        (person.conditions, person.no_conditions), (person.allergies, person.no_allergies),
+        (person.signs, person.no_signs),
+    )  # fmt: skip
 
 
 #: A concentration is that of a product within what is read off a label or a syringe.

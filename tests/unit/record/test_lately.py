@@ -15,6 +15,7 @@ from baclofen.record import (
     DoseSet,
     Happening,
     Interrogated,
+    Level,
     Noticed,
     Refilled,
     Stopped,
@@ -311,3 +312,16 @@ def test_a_sign_that_came_back_is_there() -> None:
     found = by_mouth(STEADY, *there)
     assert found.fit.fired("SIGN-ONE")
     assert not found.fit.fired("SIGN-PASSED")
+
+
+# --- a level of poisoning ---------------------------------------------------------------
+
+
+def test_a_level_as_in_poisoning_is_named_with_its_figure_and_its_day() -> None:
+    level = ("2026-03-25", Level(matrix="plasma", ng_per_mL=2500))
+    reading = on_day(record(("2026-01-01", WHO), STEADY, level), date.fromisoformat(TODAY), KNOWN)
+    (note,) = [note for note in reading.notes if "level" in note]
+    assert note.startswith("A level of 2,500 ng/mL in plasma on 2026-03-25")
+    low = ("2026-03-25", Level(matrix="plasma", ng_per_mL=500))
+    quiet = on_day(record(("2026-01-01", WHO), STEADY, low), date.fromisoformat(TODAY), KNOWN)
+    assert not any("level" in note for note in quiet.notes)
