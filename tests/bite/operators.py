@@ -130,8 +130,8 @@ def _counted(node: ast.AST) -> Iterator[ast.AST]:
             continue
         if isinstance(node, ast.arg):
             continue
-        if isinstance(child, ast.keyword) and child.arg == "strict":
-            continue  # a guard, as an assertion is
+        if isinstance(child, ast.keyword) and child.arg in ("strict", "kw_only"):
+            continue  # a guard of who calls, as an assertion is
         if isinstance(node, ast.FunctionDef) and child is node.returns:
             continue
         if isinstance(node, ast.Subscript) and child is node.slice and _is_type(node):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     x: int = 3
 
 
-class Range(Value):
+class Range(Value, kw_only=True):
     low: float
     high: float
     name: str
@@ -59,6 +59,12 @@ def test_each_kind_of_fault_is_found() -> None:
     assert found("left out") == {
         ('"A-1", ', ""), ('"B-2", ', ""), (', "C-3"', ""), ('"A-1", ', ""),
     }  # fmt: skip
+
+
+def test_a_guard_of_who_calls_is_no_place_for_a_fault() -> None:
+    """`kw_only` and `strict` change no value that a call gives, as an assertion changes none."""
+    places = [f.text for f in faults_in("x.py", TEXT, FIELDS) if f.kind == "true-false"]
+    assert places == ["def f(a: Range, b: float = 2.5, *, only: bool = True) -> tuple[float, ...]:"]
 
 
 def test_a_lot_is_the_same_for_a_seed_and_takes_every_kind() -> None:

@@ -29,8 +29,8 @@ FREE: Mapping[str, Free] = {
     "T_b_max": Free("logit", was("tolerance.T_b_max"), 0.7, "tolerance.T_b_max"),
     # Doses were free: the label's in spasticity, and those of three trials of high doses, of which
     # one reached a mean of 94 mg.
-    "spasticity_mg": Free("log", 60.0, 0.3),
-    "high_mg": Free("log", 120.0, 0.3),
+    "spasticity_mg": Free("log", 60.0, K.number("fitting.doubt.oral")),
+    "high_mg": Free("log", 120.0, K.number("fitting.doubt.oral")),
     # SDs between trials: of the log drug effect, and of what is called drowsy without it.
     "between": Free("log", 0.2, 0.5),
     "between_rest": Free("log", 0.5, 0.5),

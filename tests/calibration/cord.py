@@ -36,12 +36,12 @@ FREE: Mapping[str, Free] = {
     # Nothing was measured between plasma and cord: from a seventh to sevenfold.
     "blood_to_cord": Free("log", 1.0, 1.0, "site.blood_to_cord"),
     # Penn does not tell the dose of three days.
-    "penn_dose": Free("log", 200.0, 0.4),
+    "penn_dose": Free("log", 200.0, K.number("fitting.doubt.pump")),
     # Exposure to R-baclofen of 40 mg extended release over that of 80 mg of racemate in tablets.
-    "extended": Free("log", 1.0, 0.25),
+    "extended": Free("log", 1.0, K.number("fitting.doubt.exposure")),
     # The same of a prodrug's R content, and the score that its trial started from, of 4: not told.
-    "prodrug": Free("log", 1.0, 0.25),
-    "prodrug_start": Free("log", 3.0, 0.2),
+    "prodrug": Free("log", 1.0, K.number("fitting.doubt.exposure")),
+    "prodrug_start": Free("log", 3.0, K.number("fitting.doubt.start")),
     # SD of the log drug effect between trials.
     "between": Free("log", 0.2, 0.5),
 }

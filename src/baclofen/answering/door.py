@@ -20,6 +20,7 @@ from baclofen.assessment import Assessment, assess, oral_dose
 from baclofen.errors import NotPlanned
 from baclofen.knowledge import Knowledge, Note, Verdict, note_of
 from baclofen.planning import (
+    SAID_OF_RUNNING,
     Agenda,
     Choice,
     Figure,
@@ -38,6 +39,7 @@ from baclofen.planning import (
     monitor,
     newborn_first,
     plan_screening,
+    running,
     slip_first,
     with_supply_end,
     work_figures,
@@ -223,12 +225,19 @@ def _judged(judgement: Judgement, known: Knowledge) -> Note:
     advised = judgement.recommendation
     not_so = against_note(advised, known) if advised is not None else None
     against = [(d.verdict, d.note) for d in judgement.details if d.note != not_so]
-    against += [(f.verdict, known.rule_says(f.rule.id)) for f in fit.findings]
-    worst = sum(1 for found, _ in against if found is verdict)
+    pump = running(fit, known) if verdict <= Verdict.CAUTION else None
+    said = SAID_OF_RUNNING if pump is not None else ()
+    found = [f for f in fit.findings if f.rule.id not in said]
+    against += [(f.verdict, known.rule_says(f.rule.id)) for f in found]
+    worst = sum(1 for one, _ in against if one is verdict)
     if verdict is Verdict.OK or not worst:
         judged = known.note("judgement.clear", begins=verdict.value)
     else:
         judged = worst_first(known, "judgement", verdict, against, worst)
+    if pump is not None:
+        judged = known.note(
+            "judgement.of_pump", *pump.why, *judged.why, pump=pump, judged=judged
+        )  # fmt: skip
     if not_so is not None and verdict < Verdict.AVOID:
         judged = known.note(
             "judgement.not_recommended", *not_so.why, *judged.why, against=not_so, judged=judged

@@ -22,6 +22,8 @@ STYLE = (
 )
 #: How far a line may be drawn from where it is, in drawing units.
 _HAIR = 0.35
+#: Pieces of a line of fewer points than this are looked through one by one.
+_SHORT = 40
 #: Widths of letters in parts of the size, of a wide face (DejaVu Sans): text never runs over.
 _NARROW, _WIDE = frozenset("iljt.,;:'|!()[]fI/ "), frozenset("mwMW@%—…")
 
@@ -133,7 +135,7 @@ def _points(x: Numbers, y: Numbers) -> str:
     """A first point, and from each the way to the next: half as long as places are."""
     kept = thinned(x, y)
     at = np.round(np.column_stack((x[kept], y[kept])), 1)
-    steps = (f"{a:.1f},{b:.1f}".replace(".0", "") for a, b in np.diff(at, axis=0))
+    steps = (f"{a:.1f},{b:.1f}".replace(".0", "") for a, b in np.diff(at, axis=0).tolist())
     way = " ".join(steps)
     return f"{at[0, 0]:.1f},{at[0, 1]:.1f}{'l' if way else ''}{way}"
 
@@ -147,19 +149,41 @@ def thinned(x: Numbers, y: Numbers) -> NDArray[np.intp]:
     """
     kept = {0, len(x) - 1}
     open_ = [(0, len(x) - 1)]
+    across, up = x.tolist(), y.tolist()
     while open_:
         first, last = open_.pop()
-        if last - first < 2 or x[last] == x[first]:
+        if last - first < 2 or across[last] == across[first]:
             kept.update(range(first, last))
             continue
-        slope = (y[last] - y[first]) / (x[last] - x[first])
-        inside = slice(first + 1, last)
-        off = np.abs(y[inside] - y[first] - slope * (x[inside] - x[first]))
-        far = first + 1 + int(off.argmax())
-        if off[far - first - 1] > _HAIR:
+        # Most pieces are short, and of those an array costs more than it saves.
+        one_by_one = last - first < _SHORT
+        far, off = _farthest(across, up, first, last) if one_by_one else _far(x, y, first, last)
+        if off > _HAIR:
             kept.add(far)
             open_ += [(first, far), (far, last)]
     return np.array(sorted(kept), dtype=np.intp)
+
+
+def _farthest(x: list[float], y: list[float], first: int, last: int) -> tuple[int, float]:
+    """The point between two that is farthest from the line through them, and how far; of equal ones
+    the first."""
+    x0, y0 = x[first], y[first]
+    slope = (y[last] - y0) / (x[last] - x0)
+    far, most = first + 1, -1.0
+    for place in range(first + 1, last):
+        off = abs(y[place] - y0 - slope * (x[place] - x0))
+        if off > most:
+            far, most = place, off
+    return far, most
+
+
+def _far(x: Numbers, y: Numbers, first: int, last: int) -> tuple[int, float]:
+    """The same of many points at once."""
+    slope = (y[last] - y[first]) / (x[last] - x[first])
+    inside = slice(first + 1, last)
+    off = np.abs(y[inside] - y[first] - slope * (x[inside] - x[first]))
+    place = int(off.argmax())
+    return first + 1 + place, float(off[place])
 
 
 def width_of(words: str, size: float = 12.0) -> float:

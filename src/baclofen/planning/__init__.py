@@ -22,7 +22,7 @@ from baclofen.planning.needle.plan import (
     PredictedEffect,
     ScreeningPlan,
 )
-from baclofen.planning.pump.advice import rate_of
+from baclofen.planning.pump.advice import SAID_OF_RUNNING, rate_of, running
 from baclofen.planning.pump.change import Offer
 from baclofen.planning.pump.decide import plan_pump
 from baclofen.planning.pump.notes import figure_of
@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from baclofen.planning.foresee.weigh import optimise, with_best_trade
 
 __all__ = [
+    "SAID_OF_RUNNING",
     "Agenda",
     "Amount",
     "Best",
@@ -109,6 +110,7 @@ __all__ = [
     "plan_screening",
     "predict",
     "rate_of",
+    "running",
     "runs_above",
     "slip_first",
     "slips",

@@ -18,7 +18,15 @@ from baclofen.engine import Window
 from baclofen.errors import InputRefused
 from baclofen.knowledge import Credence, Knowledge
 from baclofen.model import Kinetics, Model, model_of, outputs_of_all
-from baclofen.qualification.groups import Groups
+from baclofen.qualification.doubts import (
+    MULTIPLES,
+    falls,
+    folds,
+    is_by_effect,
+    restarted,
+    titrated,
+)
+from baclofen.qualification.groups import Dosed, Groups
 from baclofen.qualification.holding import dose_to_hold, dose_to_hold_of
 from baclofen.qualification.measure import departed, is_share_of_people, scale_of, start_of
 from baclofen.qualification.subjects import SEED, spinal
@@ -52,17 +60,50 @@ def group_means(target: Target, known: Knowledge) -> Numbers | None:
     told = target.n or target.se is not None
     if not told or target.value is None or target.statistic in _NO_MEAN:
         return None
-    each = _STATISTICS[target.statistic](_Ask(target, known, "composite", in_groups=True))
-    groups = each.reshape(GROUPS, -1)
+    doubt = np.random.default_rng([SEED, crc32(target.id.encode()), 1])
+    ask = _Ask(target, known, "composite", in_groups=True).given(_given(target, known, doubt))
+    groups = _STATISTICS[target.statistic](ask).reshape(GROUPS, -1)
     means = groups.mean(axis=1)
     error = _sampling_error(target, groups)
     if error is None:
         return None
     chance = np.random.default_rng([SEED, crc32(target.id.encode())])
-    strayed = means + error * chance.standard_normal(GROUPS)
-    strayed += departed(target, means, known, chance) - means
+    strayed = error * chance.standard_normal(GROUPS)
+    strayed += restarted(target, departed(target, means, known, chance), known, doubt)
     # No mean lies beyond its scale, however far a few people stray.
     return np.asarray(np.clip(strayed, *scale_of(target)))
+
+
+def _given(target: Target, known: Knowledge, chance: np.random.Generator) -> Numbers | None:
+    """What each person of the groups got over what is written, group by group; None where the dose
+    is told, and one for all."""
+    if "dose" not in target.doubts and not is_by_effect(target):
+        return None
+    means, each = folds(target, GROUPS, known, chance), _each_of(target.arm)
+    if not is_by_effect(target):
+        return np.repeat(means, each)
+    soon = _soon(target)
+    ask = _Ask(soon, known, "composite", in_groups=True)
+    effects = [
+        falls(soon, _STATISTICS[soon.statistic](ask.given(np.full(GROUPS * each, fold))))
+        for fold in MULTIPLES
+    ]
+    return titrated(np.reshape(effects, (len(MULTIPLES), GROUPS, each)), means).ravel()
+
+
+def _soon(target: Target) -> Target:
+    """The same after the first weeks at most, by which each dose has found its effect."""
+    dosing = target.arm.dosing
+    if dosing.until_h <= EARLY_H:
+        return target
+    (pumped,) = dosing.infused
+    first = replace(dosing, infused=(replace(pumped, end_h=EARLY_H),), until_h=EARLY_H)
+    return replace(target, arm=replace(target.arm, dosing=first))
+
+
+def _each_of(arm: Arm) -> int:
+    """People in a group."""
+    return EACH if arm.dosing.until_h < MONTHS_FROM_H else EACH_FOR_MONTHS
 
 
 def _sampling_error(target: Target, groups: Numbers) -> Numbers | None:
@@ -97,12 +138,17 @@ class _Ask:
     """One target with the means to answer it: of the typical person, or of people in groups."""
 
     def __init__(
-        self, target: Target, known: Knowledge, kinetics: Kinetics, *, in_groups: bool = False
-    ) -> None:
+        self, target: Target, known: Knowledge, kinetics: Kinetics, *, in_groups: bool = False,
+        fold: Numbers | None = None,
+    ) -> None:  # fmt: skip
         self.target, self.known, self.kinetics = target, known, kinetics
         self.arm = target.arm
         self.settings = target.settings
-        self.in_groups = in_groups
+        self.in_groups, self.fold = in_groups, fold
+
+    def given(self, fold: Numbers | None) -> _Ask:
+        """The same where people got so many times what is written."""
+        return _Ask(self.target, self.known, self.kinetics, in_groups=self.in_groups, fold=fold)
 
     def model(self, arm: Arm) -> Model:
         # The other kinetics were made of adults.
@@ -141,11 +187,13 @@ class _Ask:
         self, arm: Arm, until_h: float, windows: tuple[Window, ...], per_h: int
     ) -> Curve:
         model = self.model(arm)
-        each = EACH if arm.dosing.until_h < MONTHS_FROM_H else EACH_FOR_MONTHS
+        each = len(self.fold) // GROUPS if self.fold is not None else _each_of(arm)
+        groups = Groups(model.belief, GROUPS, each)
+        by_mouth = not arm.dosing.infused and any(g.way != "intrathecal" for g in arm.dosing.given)
         course = simulate(
             model, arm.dosing, outputs=[arm.output], until_h=until_h, per_h=per_h,
-            windows=windows, seed=SEED, n=GROUPS * each,
-            belief=Groups(model.belief, GROUPS, each), purpose="comparison",
+            windows=windows, seed=SEED, n=GROUPS * each, purpose="comparison",
+            belief=groups if self.fold is None else Dosed(groups, self.fold, by_mouth=by_mouth),
         )  # fmt: skip
         return course[arm.output]
 

@@ -90,7 +90,8 @@ class Target(Value):
     `n` people stand behind the figure, of whom `sd` is the SD; `se` is the standard error of the
     figure where that is told instead. `without_drug` is the share with a side effect on placebo.
     `over` placebo, or over the start in an open series; `titrated`: the dose is each person's own,
-    and the one here stands for it.
+    and the one here is their mean. `doubts`: by what is assumed ("dose", "start"), the fact that
+    tells the SD of its log.
     """
 
     id: str
@@ -113,6 +114,7 @@ class Target(Value):
     found: str = ""
     over: Literal["placebo", "start"] = "start"
     titrated: bool = False
+    doubts: Mapping[str, str] = field(default_factory=dict)
     n: int = 0
     sd: float | None = None
     se: float | None = None
@@ -181,6 +183,7 @@ def _read(id: str, raw: Mapping[str, Any]) -> Target:
         found=str(raw.get("found", "") or ""),
         over=raw.get("over", "start"),
         titrated=bool(raw.get("titrated", False)),
+        doubts=_doubts(id, raw.get("doubts", {})),
         n=int(raw.get("n", 0) or 0),
         sd=_number(raw, "sd"),
         se=_number(raw, "se"),
@@ -189,6 +192,13 @@ def _read(id: str, raw: Mapping[str, Any]) -> Target:
         low=_number(raw, "low"),
         high=_number(raw, "high"),
     )
+
+
+def _doubts(id: str, raw: Mapping[str, str]) -> dict[str, str]:
+    """By what is in doubt, the fact's id; files leave out where those facts stand."""
+    if unknown := sorted(set(raw) - {"dose", "start"}):
+        raise UnknownName(f"doubts of target {id}", unknown[0], ("dose", "start"))
+    return {what: f"fitting.doubt.{by}" for what, by in raw.items()}
 
 
 def _number(raw: Mapping[str, Any], key: str) -> float | None:

@@ -35,6 +35,8 @@ from baclofen.value import fields
 _OURS = (Imported, Planned, Corrected)
 #: Told by commands of their own.
 _ELSEWHERE = (Accepted, Overridden)
+#: Letters of a note: a page. More of one is refused, and never cut without a word.
+_LONGEST = 2_000
 _AMOUNT = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)\s*(\S.*?)?\s*", re.ASCII)
 _TIMES = re.compile(r"\b(?:once|twice|three times|four times|(\d+)\s*(?:x|times))\b", re.IGNORECASE)
 _COUNTS = {"once": 1, "twice": 2, "three times": 3, "four times": 4}
@@ -143,7 +145,13 @@ def _value(kind: str, key: str, words: str, takes: Any) -> Any:
         return _number(name, words, whole=inner is int)
     if inner is date:
         return day_of(name, words.strip())
-    return plain(words, 400)
+    if len(words.strip()) > _LONGEST:
+        raise InputRefused(
+            name, f"{len(words.strip()):,} letters long",
+            f"at most {_LONGEST:,} letters of it are kept",
+            do="Keep what matters of it, or tell it in several entries.",
+        )  # fmt: skip
+    return plain(words, _LONGEST)
 
 
 def _inner(takes: Any) -> Any:

@@ -138,7 +138,11 @@ def qualification_page(q: Qualification, drawn: tuple[Picture, ...], known: Know
         rules=known.credibility.rules,
         left_out=LEFT_OUT,
         basis={id: why(id, known) for p in drawn for id in p.basis}
-        | {r.target.fact: why(r.target.fact, known) for r in q.results},
+        | {
+            id: why(id, known)
+            for r in q.results
+            for id in (r.target.fact, *r.target.doubts.values())
+        },
         what_this_is=WHAT_THIS_IS,
         version=VERSION,
     )
@@ -155,6 +159,7 @@ def _result(r: Result) -> dict[str, Any]:
         "found": t.found,
         "over": t.over,
         "titrated": t.titrated,
+        "doubts": dict(t.doubts),
         "n": t.n,
         "sd": t.sd,
         "se": t.se,
@@ -164,7 +169,7 @@ def _result(r: Result) -> dict[str, Any]:
         "observed": t.value if t.value is not None else [t.low, t.high],
         "predicted": _finite(r.predicted),
         "ratio": _finite(r.ratio),
-        "points": r.points,
+        "points": None if r.points is None else _finite(r.points),
         "measure": measure_of(t),
         "seen": [_finite(end) for end in r.seen],
         "counted": _finite(r.counted),

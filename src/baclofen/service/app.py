@@ -10,6 +10,7 @@ import os
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -83,7 +84,6 @@ def create_app(
     app.add_middleware(
         Bounds, most_bytes=settings.body_bytes, seconds=settings.seconds,
         over_tls=settings.over_tls, hosts=_own_names(settings) if trust.is_open else None,
-        has_pages=settings.has_pages,
     )  # fmt: skip
     app.add_middleware(Log, metrics=house.metrics)
     if trust.origins:
@@ -125,6 +125,7 @@ def _routers(house: House) -> Iterator[APIRouter]:
         from baclofen.service import page
 
         desk = page.desk_of(house)
+        house.framed.append(partial(page.framed, desk))
         yield page.router_of(desk)
         if house.trust.launching:
             from baclofen.service import smart

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import math
-from functools import partial
 from urllib.parse import urlsplit
 
 import anyio
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from baclofen.service.plain_page import refusal_page, wants_page
@@ -53,11 +53,10 @@ class Bounds:
 
     def __init__(
         self, app: ASGIApp, *, most_bytes: int, seconds: float, over_tls: bool = False,
-        hosts: frozenset[str] | None = None, has_pages: bool = False,
+        hosts: frozenset[str] | None = None,
     ) -> None:  # fmt: skip
         self.app, self.most_bytes, self.seconds, self.hosts = app, most_bytes, seconds, hosts
         self.headers = (*HEADERS, *(OVER_TLS if over_tls else ()))
-        self._refuse = partial(_refuse, has_pages=has_pages)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -86,12 +85,10 @@ class Bounds:
             await send(message)
 
         if self.hosts is not None and _host(scope) not in self.hosts:
-            await self._refuse(answered, scope, 421, "This service is not known by that name.")
+            await _refuse(answered, scope, 421, "This service is not known by that name.")
             return
         if self._says_too_much(scope):
-            await self._refuse(
-                answered, scope, 413, f"A body is read up to {self.most_bytes} bytes."
-            )
+            await _refuse(answered, scope, 413, f"A body is read up to {self.most_bytes} bytes.")
             return
         try:
             with anyio.fail_after(self.seconds) as limit:
@@ -100,13 +97,13 @@ class Bounds:
         except _TooLarge:
             read = 0
             if not begun:
-                await self._refuse(
+                await _refuse(
                     answered, scope, 413, f"A body is read up to {self.most_bytes} bytes."
                 )
         except TimeoutError:
             if begun:
                 raise
-            await self._refuse(
+            await _refuse(
                 answered, scope, 503, "The answer took too long and was given up. Ask again."
             )
 
@@ -132,11 +129,11 @@ async def _nothing() -> Message:
 _CODES = {413: "too-long", 421: "security"}
 
 
-async def _refuse(send: Send, scope: Scope, status: int, words: str, *, has_pages: bool) -> None:
+async def _refuse(send: Send, scope: Scope, status: int, words: str) -> None:
     """An OperationOutcome, which hooks want and anyone can read; as a page for a browser."""
     accept = dict(scope["headers"]).get(b"accept", b"").decode("latin-1")
     if wants_page(accept):
-        page = refusal_page(status, words, has_pages=has_pages, headers={"connection": "close"})
+        page = refusal_page(Request(scope), status, words, {"connection": "close"})
         await page(scope, _nothing, send)
         return
     issue = {"severity": "error", "code": _CODES.get(status, "timeout")}

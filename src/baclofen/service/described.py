@@ -61,10 +61,7 @@ async def as_outcome(request: Request, gap: Exception) -> Response:
     # What the router says of itself is no sentence.
     words = _ROUTERS.get(words, words)
     if wants_page(request.headers.get("accept", "")):
-        has_pages = request.app.state.house.settings.has_pages
-        return refusal_page(
-            status, words, has_pages=has_pages, headers=getattr(gap, "headers", None)
-        )
+        return refusal_page(request, status, words, getattr(gap, "headers", None) or {})
     code = "not-found" if status == 404 else "not-supported" if status == 405 else "invalid"
     issue = {"severity": "error", "code": code, "diagnostics": words}
     return JSONResponse(

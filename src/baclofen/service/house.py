@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING
+
+from starlette.requests import Request
+from starlette.responses import Response
 
 from baclofen.knowledge import Knowledge
 from baclofen.service.book import Book
@@ -15,6 +18,10 @@ from baclofen.value import Value, field
 
 if TYPE_CHECKING:
     from baclofen.service.calls import Calls
+
+#: How a refusal of the service's own is shown to a browser: of which request, with which status, in
+#: which words and with which headers.
+RefusalPage = Callable[[Request, int, str, Mapping[str, str]], Response]
 
 
 def clock_now() -> datetime:
@@ -34,7 +41,8 @@ class House(Value, eq=False, dict=True):
     `today` is asked for each request, so that a service that runs past midnight judges on the
     right day; `now` is when something is written. `metrics` counts what this process answered.
     `calls` is the book in which calls of hooks are put down, where there is one. `ready` says what
-    is not there yet, in words; nothing means ready.
+    is not there yet, in words; nothing means ready. `framed` shows a refusal of the service's own
+    as one of its pages, where there are pages.
     """
 
     settings: Settings
@@ -45,4 +53,5 @@ class House(Value, eq=False, dict=True):
     now: Callable[[], datetime] = clock_now
     calls: Calls | None = None
     ready: list[Callable[[], str]] = field(default_factory=list)
+    framed: list[RefusalPage] = field(default_factory=list)
     metrics: Metrics = field(default_factory=Metrics)

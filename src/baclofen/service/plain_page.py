@@ -1,19 +1,14 @@
-"""A refusal as a page: for whoever reads it in a browser, where no page of the house is at hand."""
+"""A refusal of the service's own as a page, for whoever reads it in a browser."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from html import escape
 
-from starlette.responses import HTMLResponse
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
 
 _HEADS: Mapping[int, str] = {404: "There is nothing here", 413: "More than is read"}
-#: The stylesheet of the pages, where there are pages; nothing else is ever loaded.
-_STYLE = '<link rel="stylesheet" href="/static/page.css">'
-_CSP = (
-    "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'none'"
-)
 
 
 def wants_page(accept: str) -> bool:
@@ -21,19 +16,21 @@ def wants_page(accept: str) -> bool:
     return "text/html" in accept
 
 
-def refusal_page(
-    status: int, words: str, *, has_pages: bool, headers: Mapping[str, str] | None = None
-) -> HTMLResponse:
-    """The page: what was refused and why, and a way back; in the dress of the pages where the
-    service `has_pages`."""
-    head = _HEADS.get(status, "This cannot be used")
-    back = '<p><a href="/">Back to the beginning</a></p>' if has_pages else ""
+def head_of(status: int) -> str:
+    """What a refusal is called."""
+    return _HEADS.get(status, "This cannot be used")
+
+
+def refusal_page(request: Request, status: int, words: str, headers: Mapping[str, str]) -> Response:
+    """The page: what was refused and why; as one of the service's own pages, where it has them."""
+    if framed := request.app.state.house.framed:
+        page: Response = framed[0](request, status, words, headers)
+        return page
+    head = escape(head_of(status))
     text = (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(head)}</title>{_STYLE if has_pages else ''}</head>"
-        f'<body><main><h1>{escape(head)}</h1><div class="wrong"><p>{escape(words)}</p>'
-        f"<p>Nothing was kept and nothing was changed.</p></div>{back}</main></body></html>"
+        f"<title>{head}</title></head><body><main><h1>{head}</h1><p>{escape(words)}</p>"
+        "<p>Nothing was kept and nothing was changed.</p></main></body></html>"
     )
-    own = {"content-security-policy": _CSP} if has_pages else {}
-    return HTMLResponse(text, status, {**own, **(headers or {})})
+    return HTMLResponse(text, status, headers)

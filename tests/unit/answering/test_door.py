@@ -24,8 +24,9 @@ from baclofen.errors import InputRefused, NotPlanned, OutOfRange, UnknownName
 from baclofen.knowledge import Verdict
 from baclofen.patient import Patient
 from baclofen.planning import Plan, PumpPlan, ScreeningPlan, decide, work_figures
-from baclofen.regimen import OralOrder, Order, PumpOrder, ScreeningOrder
+from baclofen.regimen import Filling, OralOrder, Order, PumpOrder, ScreeningOrder
 from baclofen.units import mcg, mg
+from baclofen.value import replace
 from tests.people import TODAY, answered, known, on_baclofen, person
 from tests.saying import worded
 
@@ -215,3 +216,30 @@ def test_a_door_that_answers_nothing_here_says_an_emergency_first(
         answer(inputs(patient=ill, request=Request(today=TODAY, order=order)), K)
     assert str(refusal.value).startswith("Emergency")
     assert "answers this" in str(refusal.value) or "Nothing is asked for" in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("told", "says"),
+    [
+        ({}, "The pump runs at 100 mcg/day (4.17 mcg/h). The day of its refill is not known."),
+        ({"read_by_two": False},
+         "The pump runs at 100 mcg/day (4.17 mcg/h), as told: two people have not read it."),
+        ({"filling": Filling(mcg_per_mL=500.0, fill_mL=20.0, alarm_mL=2.0, filled_on=TODAY),
+          "read_by_two": True}, "The pump runs at 100 mcg/day (4.17 mcg/h). Refill on "),
+    ],
+)  # fmt: skip
+def test_of_a_pump_that_runs_the_headline_says_what_is_open(
+    told: dict[str, Any], says: str
+) -> None:
+    order = PumpOrder(stage="maintenance", now=mcg(100), **told)
+    inputs = AssessInputs(patient=SPINE, request=Request(today=TODAY, order=order))
+    made = answer(inputs, K)
+    headline = K.say(made.headline)
+    assert headline.startswith(says), headline
+    # What it says of this pump is not said again in the words of a rule for all pumps.
+    assert "less 5 days" not in headline
+    assert "unconfirmed" not in headline
+    assert ("P-READ-BY-TWO" in made.headline.why) is (told.get("read_by_two") is False)
+    # Where something is asked of it, that is judged.
+    asked = replace(inputs, request=replace(inputs.request, order=replace(order, asked=mcg(120))))
+    assert not K.say(answer(asked, K).headline).startswith("The pump runs")

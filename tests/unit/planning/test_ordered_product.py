@@ -135,6 +135,8 @@ def test_whoever_takes_it_gets_the_same_days_dose_with_less_by_day() -> None:
     small = plan(on_baclofen(mg(7.5), signs=["weak_legs"]), "continue")
     (note,) = [n for n in small.options if n.phrase == "running.weak_legs"]
     assert " mg at " not in worded(note)
+    least = plan(on_baclofen(mg(1.5), signs=["weak_legs"]), "continue")
+    assert [n for n in least.options if n.phrase == note.phrase] == [note]
     assert not [n for n in plan(on_baclofen(), "continue").options if n.phrase == note.phrase]
     parts = OralOrder(parts=(mg(10), mg(10), mg(10)))
     figures = {

@@ -56,6 +56,13 @@ def test_a_score_is_written_as_a_number(score: str) -> None:
         Scored(scale="nrs", score=score)
 
 
+def test_a_note_is_kept_whole_or_refused_and_never_cut() -> None:
+    longest = "n" * 2_000
+    assert happening("visited", {"note": longest}).note == longest  # type: ignore[union-attr]
+    with pytest.raises(InputRefused, match=r"note of visited is 2,001 letters long; at most 2,000"):
+        happening("visited", {"note": longest + "n"})
+
+
 def test_an_hour_that_was_left_out_is_refused() -> None:
     with pytest.raises(InputRefused, match="no clock in Europe/Berlin ever showed it"):
         moment("2026-03-29T02:30", "Europe/Berlin")

@@ -264,18 +264,19 @@ def _evening(fit: Assessment, known: Knowledge, running: list[BaclofenUse]) -> l
     daily = oral_dose(running)
     if not has_weak_legs(fit, known) or daily is None or daily.in_mg <= 0:
         return []
+    untold = [known.note("running.weak_legs", doses=None)]
     try:
         maker = maker_of(fit, known)
+        if daily.in_mg < maker.unit_mg:  # too little to share out
+            return untold
         step = maker.step(daily.in_mg, day=1, days=1, start=fit.request.today, why=())
     except (NotPlanned, InputRefused):
-        return [known.note("running.weak_legs", doses=None)]
-    if step.daily != daily:
-        return [known.note("running.weak_legs", doses=None)]
+        return untold
     doses = known.note(
         "running.evening_doses", doses=tuple(i.dose for i in step.step.intakes),
         hours=tuple(i.hour for i in step.step.intakes),
     )  # fmt: skip
-    return [known.note("running.weak_legs", doses=doses)]
+    return [known.note("running.weak_legs", doses=doses)] if step.daily == daily else untold
 
 
 def _taper_option(down: Steps | None, known: Knowledge, keeps: Dose | None, *, pump: bool) -> Note:

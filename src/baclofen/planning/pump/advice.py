@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from baclofen.assessment import Assessment, PumpSetting
+from baclofen.assessment import Assessment, PumpSetting, setting
 from baclofen.knowledge import Knowledge, Note, Verdict
 from baclofen.knowledge.numbers import FirstRate, Interruption
 from baclofen.planning.pump.change import change_limits, raise_within_trials
@@ -38,6 +38,26 @@ def headline(plan: PumpPlan, order: PumpOrder, known: Knowledge) -> PumpPlan:
     if not plan.refusals and plan.fit.fired("P-BATTERY"):
         note = known.note("pump.battery_first", *note.why, headline=note)
     return replace(plan, headline=note)
+
+
+#: What `running` says already, by its rule.
+SAID_OF_RUNNING = ("P-READ-BY-TWO", "P-INTERVAL-PROJECT")
+
+
+def running(fit: Assessment, known: Knowledge) -> Note | None:
+    """What is open for the pump that runs, where nothing is asked of it: its rate, whether two
+    people have read it, and the day of the refill; None where no pump runs, or more is asked."""
+    order = fit.request.order
+    if not isinstance(order, PumpOrder) or order.before is None or order.asked is not None:
+        return None
+    runs = setting(order, order.before, order.filling.mcg_per_mL, fit.request.today, known)
+    is_unread = order.read_by_two is False
+    return known.note(
+        "pump.running", "P-FORMULAS", *(SAID_OF_RUNNING[:1] if is_unread else ()),
+        rate=rate_of(order.before, known),
+        refill=_refill(runs, known) or known.note("pump.running_refill"),
+        unread=known.note("pump.running_unread") if is_unread else None,
+    )  # fmt: skip
 
 
 def _rose_too_far(fit: Assessment) -> bool:

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from fastapi import APIRouter
 
 from baclofen.service.page.desk import Desk
+from baclofen.service.page.framed import framed
 from baclofen.service.page.furnished import desk_of
 from baclofen.service.page.screens import (
     account,
@@ -28,7 +29,7 @@ from baclofen.service.page.screens import (
     whatif,
 )
 
-__all__ = ["Desk", "desk_of", "router_of"]
+__all__ = ["Desk", "desk_of", "framed", "router_of"]
 
 
 def router_of(desk: Desk) -> APIRouter:

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from baclofen import codec
 from baclofen.answering import Answer, Inputs, answer
 from baclofen.chart import Chart, Readings
-from baclofen.errors import StoreRefused
+from baclofen.errors import InputRefused, StoreRefused
 from baclofen.knowledge import Knowledge
 from baclofen.newest import Newest
 from baclofen.service.house import House
@@ -21,9 +21,9 @@ from baclofen.service.page.imports import Imports
 from baclofen.service.page.issuer import Issuer
 from baclofen.service.page.jobs import Jobs
 from baclofen.service.page.left import Left
-from baclofen.service.page.persons import Persons, persons_of
+from baclofen.service.page.persons import AT, Persons, persons_of
 from baclofen.service.page.rates import Rate
-from baclofen.service.page.sessions import Session, Sessions
+from baclofen.service.page.sessions import Elsewhere, Session, Sessions, is_there
 from baclofen.service.page.users import User, Users
 from baclofen.store import Keys, Ledger, Listed, Signed, Versions
 from baclofen.version import VERSION
@@ -93,10 +93,34 @@ class Desk:
         return Trail(self.ledger)
 
     def session(self, token: str) -> Session | None:
-        """The session of a token, used now; none of a user who is not in the file as they were."""
-        if self.users is not None and (gone := self.users.no_longer()):
-            self.sessions.end(lambda one: one.user in gone)
+        """The session of a token, used now; none of a user who is not in the file as they were, or
+        whom it keeps out."""
+        gone = self.users.no_longer() if self.users is not None else frozenset()
+        if gone or (self.users is not None and self.users.out):
+            self.sessions.end(lambda one: one.user in gone or self._is_out(one.user))
         return self.sessions.of(token)
+
+    def _is_out(self, user: User) -> bool:
+        return self.users is not None and user.name in self.users.out
+
+    def check_in(self, user: User) -> None:
+        """Raises `InputRefused` for an account elsewhere that the file of users keeps out."""
+        if self.users is not None:
+            self.users.no_longer()
+        if self._is_out(user):
+            raise InputRefused(
+                "account", "kept out here", "it must not be", do="Ask who keeps this service."
+            )
+
+    def end_elsewhere(self, whose: Elsewhere, host: str, route: str) -> None:
+        """Ends the sessions of who is signed out, or no longer known, at a host where they had
+        signed in, and says so in the trail."""
+        place = f"{AT}{host}"
+        ended = self.sessions.end(
+            lambda one: one.user.name.endswith(place) and is_there(whose, one.elsewhere)
+        )
+        for one in ended:
+            self.put(one.user, Entry(done="signed out", route=route))
 
     def persons(self, one: str, other: str) -> Persons:
         """Whether two accounts are of one person or of two, as the file of users ties them."""

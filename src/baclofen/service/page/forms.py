@@ -7,10 +7,14 @@ from collections.abc import Mapping
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
+from baclofen.errors import InputRefused
+
 #: Fields and files of one form.
 _FIELDS, _FILES = 60, 1
+#: Letters of one field: some eight pages. What is longer is a file.
+MOST_LETTERS = 20_000
 #: Fields that a page fills in itself, and those of passwords: they are shown to nobody.
-_NOT_TOLD = ("form_key", "seen", "inputs", "password", "now", "new", "again")
+_NOT_TOLD = ("form_key", "seen", "inputs", "on", "password", "now", "new", "again")
 
 
 async def form_of(request: Request) -> tuple[Mapping[str, str], bytes | None]:
@@ -21,6 +25,17 @@ async def form_of(request: Request) -> tuple[Mapping[str, str], bytes | None]:
         file = next((v for v in data.values() if isinstance(v, UploadFile)), None)
         raw = await file.read() if file is not None else None
         return {k: v for k, v in data.items() if isinstance(v, str)}, raw or None
+
+
+def check_letters(form: Mapping[str, str]) -> None:
+    """Raises `InputRefused` for a field with more than anybody types, or reads."""
+    for name, words in form.items():
+        if len(words) > MOST_LETTERS:
+            raise InputRefused(
+                name.replace("_", " "), f"{len(words):,} letters long",
+                f"at most {MOST_LETTERS:,} letters of one field are kept",
+                do="Keep what matters of it, or tell it in several entries.",
+            )  # fmt: skip
 
 
 def typed_in(form: Mapping[str, str]) -> dict[str, str]:

@@ -2,143 +2,44 @@
 
 A route names in its signature what it needs: somebody signed in (`Seen`), somebody who may write
 (`Written`), a patient of their clinic (`At`, `WrittenAt`). What is not of the clinic is not there.
+A route that takes a form names the page that the form stands on (`Screens.form`): what is refused
+comes back there, with what was typed in it.
 """
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Coroutine, Mapping
+from functools import partial
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from anyio import to_thread
 from fastapi import APIRouter, Depends
-from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
-from baclofen.chart import Chart
-from baclofen.errors import Conflict, Erased, InputRefused, NotPlanned, StoreRefused
+from baclofen.errors import InputRefused, StoreRefused
 from baclofen.service.bounds import ends_what_it_begins
 from baclofen.service.page.audit import Done, Entry
 from baclofen.service.page.callers import address_of, line_of
 from baclofen.service.page.desk import Desk
-from baclofen.service.page.forms import form_of, typed_in
-from baclofen.service.page.jobs import NotYet
+from baclofen.service.page.forms import check_letters, form_of
 from baclofen.service.page.left import Form
 from baclofen.service.page.plainly import refusal
 from baclofen.service.page.rates import Rate
-from baclofen.service.page.said import called, says_of
+from baclofen.service.page.refusals import SIGN_IN, On, as_page, come_back, may_come_back
 from baclofen.service.page.sessions import Elsewhere, Session
 from baclofen.service.page.shown import HEADERS, shown
 from baclofen.service.page.users import User
-from baclofen.service.page.waiting import waiting
-from baclofen.store import Listed
-from baclofen.value import Value
+from baclofen.service.page.visits import NotAllowed, NotHere, Place, SignInFirst, Visit
+from baclofen.service.page.waiting import WAITS
 
-SIGN_IN = "/sign-in"
 #: Where who signs in at a provider is sent on.
 ELSEWHERE = f"{SIGN_IN}/elsewhere"
-#: The status of a page that waits.
-_WAITS = 202
 #: Tags of routes that do more than show or change.
 _BY_TAG: tuple[Done, ...] = ("printed", "exported", "tried")
-
-
-class SignInFirst(Exception):
-    """Nobody is signed in, or no longer; what was sent is held for them, or not."""
-
-    def __init__(self, *, is_held: bool = False) -> None:
-        super().__init__()
-        self.is_held = is_held
-
-
-class NotAllowed(Exception):
-    """The role of who is signed in does not do this, or the form is not of this session."""
-
-
-class NotHere(Exception):
-    """Nothing of that name is in this clinic: what another has is not told."""
-
-
-class Changed(Exception):
-    """Somebody wrote to the chart since the page was made that this form is of."""
-
-    def __init__(self, place: Place, chart: Chart) -> None:
-        self.place, self.chart = place, chart
-
-
-class Stale(Exception):
-    """A plan that is no longer to be followed, and why: nothing is printed of it."""
-
-    def __init__(self, place: Place, why: str) -> None:
-        self.place, self.why = place, why
-
-
-class Visit(Value, eq=False):
-    """A request of somebody who is signed in. `form` is what came with it, files apart."""
-
-    desk: Desk
-    session: Session
-    request: Request
-    form: Mapping[str, str]
-    file: bytes | None = None
-
-    @property
-    def by(self) -> str:
-        return self.session.user.name
-
-    def page(self, name: str, *, status: int = 200, **values: object) -> Response:
-        """One of our pages, for who is signed in."""
-        return shown(name, desk=self.desk, session=self.session, status=status, **values)
-
-    def waits(self, gap: NotYet, again: str = "", **values: object) -> Response:
-        """The page of work that runs; it is asked for again there, or at another address."""
-        return waiting(
-            gap, self.request, desk=self.desk, session=self.session, again=again, form=self.form,
-            **values,
-        )  # fmt: skip
-
-    def go(self, where: str) -> Response:
-        """On to another page: it is got anew, so that going back repeats nothing."""
-        return RedirectResponse(where, 303)
-
-
-class Place(Value, eq=False):
-    """A visit to one patient of the clinic."""
-
-    visit: Visit
-    patient: Listed
-
-    @property
-    def name(self) -> str:
-        return self.patient.patient
-
-    @property
-    def desk(self) -> Desk:
-        return self.visit.desk
-
-    def chart(self) -> Chart:
-        """The chart of the patient, as it stands."""
-        return self.desk.chart(self.visit.session.user, self.name)
-
-    def chart_as_seen(self) -> Chart:
-        """The same, to write to. Raises `Changed` where somebody wrote since the page was made."""
-        chart = self.chart()
-        if self.visit.form.get("seen") != f"{len(chart.record.events)}":
-            raise Changed(self, chart)
-        return chart
-
-    def go(self, part: str = "") -> Response:
-        return self.visit.go(f"/patients/{self.name}{part}")
-
-    def page(self, template: str, *, status: int = 200, **values: object) -> Response:
-        return self.visit.page(template, status=status, patient=self.patient, **values)
-
-    def waits(self, gap: NotYet, again: str = "", *, at: str) -> Response:
-        """The same, on the patient's screen of this name."""
-        return self.visit.waits(gap, again, patient=self.patient, at=at)
 
 
 async def _visit(request: Request) -> Visit:
@@ -156,7 +57,10 @@ async def _visit(request: Request) -> Visit:
         waiting = desk.left.of(session.user)
         if waiting is not None and waiting.path == request.url.path:
             desk.left.drop(session.user)
-    return Visit(desk, session, request, form, file)
+    request.state.at = visit = Visit(desk, session, request, form, file)
+    if "patient" not in request.path_params:
+        check_letters(form)
+    return visit
 
 
 def _is_of(session: Session, form: Mapping[str, str]) -> bool:
@@ -193,7 +97,9 @@ def _place(name: str, visit: Visit) -> Place:
     except InputRefused:
         raise NotHere from None
     visit.request.state.patient = patient
-    return Place(visit, patient)
+    visit.request.state.at = place = Place(visit, patient)
+    check_letters(visit.form)
+    return place
 
 
 def _seen_at(patient: str, visit: Annotated[Visit, Depends(_visit)]) -> Place:
@@ -258,9 +164,27 @@ def signed_in(
     return with_cookie(response, desk, desk.sessions.begin(user, elsewhere))
 
 
-def guarded(desk: Desk, *, of_patients: bool = True) -> APIRouter:
+class Screens(APIRouter):
+    """Routes that all pass what this file guards, and by the path of each that takes a form the
+    page that it stands on."""
+
+    on: dict[str, On]
+
+    def form(self, path: str, on: On, **more: Any) -> Callable[..., Any]:
+        """A route that takes a form which stands `on` a page."""
+        self.on[path] = on
+        return self.post(path, **more)
+
+    def asked_again(self, path: str, on: On) -> Callable[..., Any]:
+        """A route by which it is asked what came of such a form, which takes long to read."""
+        self.on[path] = on
+        return self.get(path)
+
+
+def guarded(desk: Desk, *, of_patients: bool = True) -> Screens:
     """A router whose routes all pass what this file guards. Where nothing of patients is shown,
     a view is no entry of the trail."""
+    on: dict[str, On] = {}
 
     class Guarded(APIRoute):
         def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
@@ -270,14 +194,19 @@ def guarded(desk: Desk, *, of_patients: bool = True) -> APIRouter:
             async def passed(request: Request) -> Response:
                 request.state.desk, request.state.session = desk, None
                 request.state.admitted, request.state.form, request.state.patient = "", {}, None
+                request.state.at, request.state.action = None, request.url.path
                 tries = "tried" in self.tags
                 if refused := _refused_at_once(request, desk, desk.steps if tries else desk.asks):
                     return refused
                 try:
                     response = await handle(request)
                 except Exception as gap:
-                    response = _as_page(gap, request, desk)
-                if response.status_code == _WAITS:
+                    if (found := on.get(self.path)) is not None and may_come_back(gap, request):
+                        back = partial(come_back, gap, request, desk, found)
+                        response = await to_thread.run_sync(back)
+                    else:
+                        response = as_page(gap, request, desk)
+                if response.status_code == WAITS:
                     # Nothing was seen of anybody, and nothing kept: what comes of it is told.
                     return _with_headers(response)
                 is_told = not tries or response.status_code >= 400 or _is_first(request, desk)
@@ -287,7 +216,9 @@ def guarded(desk: Desk, *, of_patients: bool = True) -> APIRouter:
 
             return passed
 
-    return APIRouter(route_class=Guarded, include_in_schema=False)
+    made = Screens(route_class=Guarded, include_in_schema=False)
+    made.on = on
+    return made
 
 
 def _with_headers(response: Response) -> Response:
@@ -321,62 +252,6 @@ def _refused_at_once(request: Request, desk: Desk, asks: Rate) -> Response | Non
     if not asks.takes(session.name if session else line_of(request, desk)):
         return shown("refused.html.j2", desk=desk, status=429, kind="rate")
     return None
-
-
-def _as_page(gap: Exception, request: Request, desk: Desk) -> Response:
-    """What is raised on purpose, as a page; anything else is our own fault and goes on."""
-    session: Session | None = request.state.session
-
-    def page(status: int, kind: str, words: str = "", told: Mapping[str, str] = {}) -> Response:
-        return shown("refused.html.j2", desk=desk, session=session, status=status, kind=kind,
-                     words=words, told=told)  # fmt: skip
-
-    match gap:
-        case SignInFirst():
-            return RedirectResponse(f"{SIGN_IN}?held=yes" if gap.is_held else SIGN_IN, 303)
-        case NotAllowed():
-            return page(403, "not-allowed")
-        # A part of an address that is no number names nothing either.
-        case NotHere() | RequestValidationError():
-            return page(404, "not-here")
-        case NotYet():
-            return waiting(
-                gap, request, desk=desk, session=session, form=request.state.form,
-                patient=request.state.patient, at=_screen_of(request),
-            )  # fmt: skip
-        case Changed():
-            return _changed(gap)
-        case Stale():
-            return gap.place.page("refused.html.j2", status=409, kind="stale", words=gap.why)
-        # Whoever comes second at the same moment has typed as much as who comes a minute later.
-        case Conflict():
-            return page(409, "conflict", refusal(gap), typed_in(request.state.form))
-        case Erased():
-            return page(410, "store", refusal(gap))
-        case StoreRefused():
-            return page(503, "store", refusal(gap), typed_in(request.state.form))
-        case InputRefused() | NotPlanned():
-            return page(400, "input", refusal(gap))
-        case _:
-            raise gap
-
-
-def _screen_of(request: Request) -> str:
-    """The screen of a patient that an address is of, as the links to the screens name it."""
-    part = request.url.path.split("/")[3:4]
-    return f"/{part[0].replace('plans', 'plan')}" if part else ""
-
-
-def _changed(gap: Changed) -> Response:
-    """What is new, and what was sent: nothing of it is lost, and nothing of it was kept."""
-    form, record = gap.place.visit.form, gap.chart.record
-    seen = int(form["seen"]) if form.get("seen", "").isdecimal() else 0
-    new = record.events[min(seen, len(record.events)) :]
-    words = "; ".join(f"{called(e.what)}, {says_of(e.what)} ({e.by})" for e in new)
-    return gap.place.page(
-        "refused.html.j2", status=409, kind="conflict", words=f"New since your page: {words}.",
-        told=typed_in(form),
-    )  # fmt: skip
 
 
 async def _put(

@@ -11,7 +11,7 @@ from baclofen.exchange import read_patient
 from baclofen.knowledge import Knowledge
 from baclofen.service.page.audit import Entry
 from baclofen.service.page.callers import address_of
-from baclofen.service.page.gate import NotHere, Visit
+from baclofen.service.page.visits import NotHere, Visit
 
 _NAME = "the file"
 
@@ -41,12 +41,16 @@ def sent(visit: Visit, work: Callable[[], str], route: str) -> str:
         entry = Entry(done="changed", route=route, patient=patient, status=303, address=address)
         desk.put(user, entry)
 
-    return desk.imports.run(visit.session, work, told)
+    return desk.imports.run(visit.session, work, told, visit.form)
 
 
 def ended(visit: Visit, ticket: str) -> str:
     """What came of a file that was sent from here. Raises `NotHere` for another one's."""
+    request, imports = visit.request, visit.desk.imports
     try:
-        return visit.desk.imports.of(visit.session, ticket)
+        request.state.form = imports.form(visit.session, ticket)
+        # So it comes back where it was sent from.
+        request.state.action = request.url.path.rpartition("/")[0]
+        return imports.of(visit.session, ticket)
     except KeyError:
         raise NotHere from None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from time import monotonic
 
@@ -28,11 +28,11 @@ class StillRead(NotYet):
 
 
 class _Sent:
-    """A file that was sent in a session: since when it is read, what came of it, and whether its
-    sender was told to ask again."""
+    """A file that was sent in a session, with what was typed beside it: since when it is read, what
+    came of it, and whether its sender was told to ask again."""
 
-    def __init__(self, session: str) -> None:
-        self.session, self.begun = session, monotonic()
+    def __init__(self, session: str, form: Mapping[str, str]) -> None:
+        self.session, self.form, self.begun = session, form, monotonic()
         self.is_read, self.asks_again = False, False
         self.end: Future[str]
 
@@ -46,14 +46,17 @@ class Imports:
         self._reading = set[tuple[str, str]]()
         self._sent = Newest[str, _Sent](_HELD)
 
-    def run(self, session: Session, work: Callable[[], str], told: Callable[[str], object]) -> str:
+    def run(
+        self, session: Session, work: Callable[[], str], told: Callable[[str], object],
+        form: Mapping[str, str],
+    ) -> str:  # fmt: skip
         """What the work makes: the patient whose file it was. Where it is done only after its
         sender was told to ask again, it is `told` by its own thread.
 
         Raises what the work raises, `StillRead` where it takes longer than a page waits, and
         `InputRefused` while another file of the same user is read.
         """
-        user, sent, ticket = session.user.id, _Sent(session.name), secrets.token_urlsafe(12)
+        user, sent, ticket = session.user.id, _Sent(session.name, form), secrets.token_urlsafe(12)
         with self._lock:
             if user in self._reading:
                 raise InputRefused(
@@ -80,14 +83,22 @@ class Imports:
             sent.asks_again = not sent.is_read
         return self._end(sent, ticket) if sent.asks_again else sent.end.result()
 
+    def form(self, session: Session, ticket: str) -> Mapping[str, str]:
+        """What was typed beside a file that was sent in this session. Raises `KeyError` for another
+        one's."""
+        return self._of(session, ticket).form
+
     def of(self, session: Session, ticket: str) -> str:
-        """What came of a file that was sent in this session. Raises as `run`, and `KeyError` for
-        another one's."""
+        """What came of it. Raises as `run` and `form` do."""
+        sent = self._of(session, ticket)
+        wait([sent.end], PATIENCE)
+        return self._end(sent, ticket)
+
+    def _of(self, session: Session, ticket: str) -> _Sent:
         sent = self._sent.get(ticket)
         if sent is None or sent.session != session.name:
             raise KeyError(ticket)
-        wait([sent.end], PATIENCE)
-        return self._end(sent, ticket)
+        return sent
 
     def _end(self, sent: _Sent, ticket: str) -> str:
         if not sent.end.done():

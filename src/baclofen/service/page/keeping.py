@@ -27,9 +27,9 @@ from baclofen.record import (
 )
 from baclofen.service.page.asked import Wanted, assessed
 from baclofen.service.page.desk import Desk
-from baclofen.service.page.gate import Place
 from baclofen.service.page.said import called
 from baclofen.service.page.soon import beside
+from baclofen.service.page.visits import Place
 from baclofen.value import Value, replace
 
 #: What may happen after a plan without making it another: it is followed, and looked at.

@@ -78,13 +78,14 @@ def came_back(
     return claims
 
 
-def signed_out(token: str, provider: Provider, issuer: Issuer, keys: Keys) -> Elsewhere | None:
-    """Who is signed out at the provider, or no longer known there, as its logout token says (OpenID
-    Connect Back-Channel Logout 1.0); None of a token that does not hold."""
+def signed_out(
+    token: str, *, client: str, issuer: str, keys_at: str, keys: Keys
+) -> Elsewhere | None:
+    """Who is signed out where they signed in, or no longer known there, as a logout token says
+    (OpenID Connect Back-Channel Logout 1.0); None of a token that does not hold."""
     needed = ("iss", "aud", "exp", "iat", "jti", "events")
     claims = held_claims(
-        token, client=issuer.client_id, issuer=issuer.url, keys_at=provider.keys, keys=keys,
-        needed=needed,
+        token, client=client, issuer=issuer, keys_at=keys_at, keys=keys, needed=needed
     )  # fmt: skip
     if claims is None or "nonce" in claims or not isinstance(claims["events"], Mapping):
         return None

@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 from baclofen.cleaned import cut
-from baclofen.record import Event, Happening, kind_of, pieces
+from baclofen.record import Event, Happening, Piece, kind_of, pieces
 from baclofen.value import Value
 
 #: Letters of one piece that are shown, and of all of them; what is left out is counted.
 _PIECE, _WIDTH = 400, 2_000
+#: And behind the fold of who wants all of a long one.
+_WHOLE = 20_000
 
 
 class Told(Value):
-    """An event as one row: what kind it is, and what it says."""
+    """An event as one row: what kind it is, what it says, and all of it where that is longer."""
 
     event: Event
     kind: str
     says: str
     stands: bool
+    whole: str = ""
 
 
 def told(event: Event, standing: frozenset[int]) -> Told:
     """The row of an event; `standing` are the numbers of those that still stand."""
-    return Told(event, called(event.what), says_of(event.what), event.number in standing)
+    long = (piece for piece in _shown(event.what) if len(piece.words) > _PIECE)
+    whole = "; ".join(f"{piece.name.replace('_', ' ')}: {piece.words}" for piece in long)
+    return Told(
+        event, called(event.what), says_of(event.what), event.number in standing, cut(whole, _WHOLE)
+    )
 
 
 def called(what: Happening) -> str:
@@ -34,8 +41,7 @@ def says_of(what: Happening) -> str:
     where there is no room for more it says so."""
     said = [
         f"{piece.name.replace('_', ' ')}{':' if piece.is_list else ''} {cut(piece.words, _PIECE)}"
-        for piece in pieces(what)
-        if piece.name != "digest"
+        for piece in _shown(what)
     ]
     room, shown = _WIDTH, 0
     while shown < len(said) and len(said[shown]) <= room:
@@ -45,3 +51,7 @@ def says_of(what: Happening) -> str:
     return ", ".join(
         [*said[:shown], *([f"… and {left} more, see the table (CSV)"] if left else [])]
     )
+
+
+def _shown(what: Happening) -> list[Piece]:
+    return [piece for piece in pieces(what) if piece.name != "digest"]

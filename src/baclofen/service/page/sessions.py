@@ -30,6 +30,16 @@ class Elsewhere(Value):
     sid: str = ""
 
 
+def is_there(whose: Elsewhere, there: Elsewhere | None) -> bool:
+    """Whether a session is one of those that `whose` names: that very one where it is named, all of
+    them otherwise."""
+    if there is None:
+        return False
+    if whose.sid:
+        return there.sid == whose.sid and whose.sub in ("", there.sub)
+    return there.sub == whose.sub
+
+
 class Session(Value):
     """One sign-in. `form_key` must come back with every form that the pages of it send; `name` may
     be shown, and signs nobody in. `elsewhere` is whose it is at a provider, None of any other."""

@@ -9,7 +9,7 @@ from typing import TypeVar
 from baclofen.chart import Chart
 from baclofen.exchange import Reading
 from baclofen.record import Imported
-from baclofen.service.page.gate import Place
+from baclofen.service.page.visits import Place
 
 T = TypeVar("T")
 

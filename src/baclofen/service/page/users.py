@@ -28,6 +28,8 @@ SHORTEST = 12
 _KEYS = frozenset(("clinic", "role", "password"))
 #: And what else may stand there: the accounts elsewhere that are the same person's.
 _ALSO = "also"
+#: Accounts elsewhere that are kept out, beside the users.
+_OUT = "out"
 #: Letters of a password that guesses are counted for; how many there must be, as a power of ten:
 #: what a slow hash holds off from who has stolen the file.
 _LOOKED_AT, _GUESSES_LOG10 = 72, 10.0
@@ -66,14 +68,15 @@ class Users:
     def __init__(self, path: Path) -> None:
         self._path, self._lock = path, threading.Lock()
         self._as_it_was = _state(path)
-        self._of, self._owners = _read(path)
+        self._of, self._owners, self.out = _read(path)
         self._is_lost = False
 
     @classmethod
     def of_file(cls, path: Path) -> Users:
         """Users of a TOML file that only its owner can read: `[users.NAME]` with clinic, role and
         password, which is its argon2 hash; and `also`, the accounts elsewhere that are the same
-        person's. Raises `InputRefused`, which shows no hash."""
+        person's. Beside them `out`, accounts elsewhere that are kept out, each as the trail names
+        it. Raises `InputRefused`, which shows no hash."""
         return cls(path)
 
     @property
@@ -99,7 +102,7 @@ class Users:
                 return frozenset()
             self._as_it_was = state
             try:
-                of, self._owners = _read(self._path)
+                of, self._owners, self.out = _read(self._path)
             except InputRefused as gap:
                 tell("file of users not read", because=type(gap).__name__)
                 self._is_lost = True
@@ -198,9 +201,16 @@ def _state(path: Path) -> tuple[int, ...]:
     return found.st_mtime_ns, found.st_size, found.st_ino, found.st_mode
 
 
-def _read(path: Path) -> tuple[dict[str, tuple[User, str]], dict[str, str]]:
-    """Users with their hashes, and by account elsewhere whose it is. Raises `InputRefused`."""
-    users = read_owned("file of users", path).get("users")
+def _read(path: Path) -> tuple[dict[str, tuple[User, str]], dict[str, str], frozenset[str]]:
+    """Users with their hashes, by account elsewhere whose it is, and accounts elsewhere that are
+    kept out. Raises `InputRefused`."""
+    table = read_owned("file of users", path)
+    users, out = table.get("users"), table.get(_OUT, [])
+    if not isinstance(out, list) or not all(isinstance(one, str) and AT in one for one in out):
+        raise InputRefused(
+            f"{_OUT} of the file of users", "no list of accounts elsewhere", "it must be one",
+            do=f'Name them as the trail does: {_OUT} = ["Practitioner/7 at ehr.example"]',
+        )  # fmt: skip
     if not isinstance(users, dict) or not users:
         raise InputRefused(
             "file of users", f"{path} without a user", "it must hold [users.NAME]",
@@ -214,7 +224,7 @@ def _read(path: Path) -> tuple[dict[str, tuple[User, str]], dict[str, str]]:
                 raise InputRefused(
                     f"account {plain(account, 100)}", "of two users", "it must be of one person"
                 )
-    return of, owners
+    return of, owners, frozenset(out)
 
 
 def _also(name: str, told: Mapping[str, Any]) -> list[str]:

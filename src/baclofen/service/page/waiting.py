@@ -12,6 +12,9 @@ from baclofen.service.page.desk import Desk
 from baclofen.service.page.jobs import NotYet
 from baclofen.service.page.shown import shown
 
+#: The status of a page that waits.
+WAITS = 202
+
 
 def waiting(
     gap: NotYet, request: Request, *, desk: Desk, again: str = "",
@@ -22,6 +25,6 @@ def waiting(
     asked = request.url
     here = asked.path + (f"?{asked.query}" if asked.query else "")
     return shown(
-        "waiting.html.j2", desk=desk, status=202, again=again or here, seconds=gap.seconds,
+        "waiting.html.j2", desk=desk, status=WAITS, again=again or here, seconds=gap.seconds,
         form=form if request.method == "POST" and not again else None, **values,
     )  # fmt: skip

@@ -9,6 +9,7 @@ from baclofen.errors import InputRefused
 from baclofen.service.hooks.fetch import object_at
 from baclofen.service.hooks.keys import Keys
 from baclofen.service.idtoken import claims_of
+from baclofen.service.page.sessions import Elsewhere
 from baclofen.service.pending import Waiting
 from baclofen.service.smart.endpoints import Endpoints
 from baclofen.service.trust import Server
@@ -22,11 +23,12 @@ _WHO = re.compile(r"(?:Practitioner|PractitionerRole)/[A-Za-z0-9\-.]{1,64}")
 
 class Arrival(Value):
     """Who launches, as `Practitioner/1`, and the id of the patient they see; the token for one
-    reading, which is kept nowhere."""
+    reading, which is kept nowhere; whose sign-in it is at the server."""
 
     who: str
     patient_id: str
     token: str
+    there: Elsewhere | None = None
 
     def __repr__(self) -> str:
         return f"Arrival({self.who})"
@@ -47,7 +49,8 @@ def arrived(
         raise _refused(waiting, "without a patient", "the launch must be of one", "Choose one.")
     if not isinstance(id_token, str):
         raise _refused(waiting, "without saying who launches", "it must sign people in (openid)")
-    return Arrival(_who(id_token, waiting, at, keys), patient, token)
+    who, there = _who(id_token, waiting, at, keys)
+    return Arrival(who, patient, token, there)
 
 
 def _exchanged(code: str, waiting: Waiting[Server], at: Endpoints, redirect: str) -> dict[str, Any]:
@@ -61,8 +64,11 @@ def _exchanged(code: str, waiting: Waiting[Server], at: Endpoints, redirect: str
     return told
 
 
-def _who(id_token: str, waiting: Waiting[Server], at: Endpoints, keys: Keys) -> str:
-    """The practitioner of a token whose signature, issuer, audience, time and nonce are right."""
+def _who(
+    id_token: str, waiting: Waiting[Server], at: Endpoints, keys: Keys
+) -> tuple[str, Elsewhere]:
+    """The practitioner of a token whose signature, issuer, audience, time and nonce are right, and
+    whose sign-in it is there."""
     claims = claims_of(
         id_token, client=waiting.server.client, issuer=at.issuer, keys_at=at.keys,
         nonce=waiting.nonce, keys=keys,
@@ -78,7 +84,7 @@ def _who(id_token: str, waiting: Waiting[Server], at: Endpoints, keys: Keys) -> 
             "it must be one: the pages are for clinicians",
             do="A patient asks their clinician for the plan.",
         )  # fmt: skip
-    return told
+    return told, Elsewhere(f"{claims['sub']}", f"{claims.get('sid', '')}")
 
 
 def _refused(waiting: Waiting[Server], came: str, allowed: str, do: str = "") -> InputRefused:

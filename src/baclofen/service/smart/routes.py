@@ -1,10 +1,10 @@
-"""The routes under /smart: the launch, and where its code comes back to."""
+"""The routes under /smart: the launch, where its code comes back to, and where it ends."""
 
 from __future__ import annotations
 
 from urllib.parse import urlencode, urlsplit
 
-from anyio import from_thread
+from anyio import from_thread, to_thread
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -14,10 +14,13 @@ from baclofen.errors import InputRefused
 from baclofen.exchange import PREFETCH_TYPES
 from baclofen.service.bounds import ends_what_it_begins
 from baclofen.service.hooks.keys import Keys
+from baclofen.service.log import tell
 from baclofen.service.page import Desk
 from baclofen.service.page.audit import Entry
-from baclofen.service.page.callers import address_of, refusals_told
+from baclofen.service.page.callers import address_of, line_of, refusals_told
+from baclofen.service.page.forms import form_of
 from baclofen.service.page.gate import cookie_name, guarded, is_pressed, signed_in, with_cookie
+from baclofen.service.page.oidc import signed_out
 from baclofen.service.page.persons import AT
 from baclofen.service.page.shown import shown
 from baclofen.service.page.users import User
@@ -27,7 +30,8 @@ from baclofen.service.smart.chart import put_down, record_of
 from baclofen.service.smart.endpoints import endpoints_of
 from baclofen.service.trust import LAUNCH, Server
 
-BACK = "/smart/callback"
+#: Where a code comes back to, and where a record system tells that somebody is out.
+BACK, OUT = "/smart/callback", "/smart/out"
 #: The cookie of the browser that began it.
 _COOKIE = "launch"
 #: Longer values are no launch, code or state of anybody's.
@@ -35,8 +39,8 @@ _LONGEST = 8192
 
 
 def router(desk: Desk) -> APIRouter:
-    """`/smart/launch` and `/smart/callback`. Raises `InputRefused` where a clinic that is launched
-    into has no key: who somebody is at their record system is kept sealed, or not at all."""
+    """`/smart/launch`, `/smart/callback`, `/smart/out`. Raises `InputRefused` where a clinic
+    that is launched into has no key: who somebody is there is kept sealed, or not at all."""
     trust, keys = desk.house.trust, Keys()
     pending: Pending[Server] = Pending()
     for server in trust.launching:
@@ -75,12 +79,13 @@ def router(desk: Desk) -> APIRouter:
         # What is put down from here on is answered for.
         from_thread.run_sync(ends_what_it_begins, request.scope)
         user = _user(server, arrival.who)
+        desk.check_in(user)
         raw = record_of(arrival, server)
         name = put_down(desk, user, arrival, server, raw)
         entry = Entry(done="signed in", route=BACK, patient=name, status=303, address=address)
         desk.put(user, entry)
         response: Response = RedirectResponse(f"/patients/{name}", 303)
-        response = signed_in(response, request, desk, user)
+        response = signed_in(response, request, desk, user, arrival.there)
         return with_cookie(response, desk, "", of=_COOKIE)
 
     def came(request: Request) -> tuple[Arrival, Server]:
@@ -104,6 +109,29 @@ def router(desk: Desk) -> APIRouter:
                 "it must be that which was asked", do="Launch it anew.",
             )  # fmt: skip
         return arrived(_told(request, "code"), waiting, at, redirect, keys), waiting.server
+
+    @routes.post(OUT)
+    async def out(request: Request) -> Response:
+        """A record system tells that somebody is signed out, or no longer known, there."""
+        if not desk.away.takes(line_of(request, desk)):
+            raise InputRefused("sign-out", "too often", "wait a minute, then go on")
+        form, _ = await form_of(request)
+        return await to_thread.run_sync(ended, form.get("logout_token", ""))
+
+    def ended(token: str) -> Response:
+        for server in trust.launching:
+            try:
+                at = endpoints_of(server)
+            except InputRefused:
+                continue
+            whose = signed_out(
+                token, client=server.client, issuer=at.issuer, keys_at=at.keys, keys=keys
+            )
+            if whose is not None:
+                desk.end_elsewhere(whose, urlsplit(server.url).netloc, OUT)
+                return Response(status_code=200)
+        tell("sign-out refused", door="launch")
+        return Response(status_code=400)
 
     return routes
 

@@ -266,8 +266,13 @@ def test_a_browser_is_refused_by_a_page(house: House) -> None:
         assert got.status_code == 404
         assert got.headers["content-type"].startswith("text/html")
         assert '<html lang="en">' in got.text
-        assert 'href="/"' in got.text
         assert "No page or service has this address." in got.text
+        # In the frame of the pages: for who is signed in as for who is not.
+        assert 'aria-label="Main"' in got.text
+        assert 'href="/patients"' in got.text
+        nobody = house.browser().client.get(path, headers={"accept": "text/html"})
+        assert 'href="/sign-in"' in nobody.text
+        assert 'aria-label="Main"' not in nobody.text
         # In the dress of the pages: what it names is there, and it may be loaded.
         (style,) = re.findall(r'rel="stylesheet" href="([^"]+)"', got.text)
         assert one.client.get(style).status_code == 200
@@ -277,6 +282,20 @@ def test_a_browser_is_refused_by_a_page(house: House) -> None:
     got = one.client.post("/patients/file", files=big, headers={"accept": "text/html"})
     assert got.status_code == 413
     assert "<h1>More than is read</h1>" in got.text
+    assert 'aria-label="Main"' in got.text
+    # What is no form of ours: too many fields, parts that are none.
+    one.get("/account")
+    fields = {"form_key": one.hidden("form_key"), **{f"f{n}": "x" for n in range(99)}}
+    headers = {"accept": "text/html"}
+    for got in (
+        one.client.post("/patients/typed", data=fields, headers=headers),
+        one.client.post(
+            "/patients/file", content=b"no parts",
+            headers={**headers, "content-type": "multipart/form-data; boundary=x"},
+        ),
+    ):  # fmt: skip
+        assert got.status_code in (400, 403)
+        assert 'aria-label="Main"' in got.text
 
 
 def test_too_many_tries_of_a_password_are_stopped(house: House) -> None:

@@ -56,10 +56,15 @@ def test_one_person_is_not_two_and_a_slip_is_kept_nowhere(house: House) -> None:
     patient = imported(one, PUMP)
     for slip in ({"mcg_per_day": "13.33"}, {"mcg_per_mL": "500"}, {"drug": "morphine"}):
         _look(one, patient)
-        said = words(one.post(f"/patients/{patient}/pump/read", **{**RIGHT, **slip}))
+        typed = {**RIGHT, **slip}
+        said = words(one.post(f"/patients/{patient}/pump/read", **typed))
         assert one.status == 400
         assert "it is not what was told" in said
-        assert "320" not in said
+        # Neither the refusal nor the form says what it should have been.
+        alert = one.text.partition('role="alert"')[2].partition("</div>")[0]
+        form = one.text.partition("/pump/read")[2].partition("</form>")[0]
+        assert "320" not in alert
+        assert ("320" in form) is ("320" in typed.values())
     _look(one, patient)
     one.post(f"/patients/{patient}/pump/read", **RIGHT)
     assert "dr.a has read drug, concentration and rate" in words(one.text)

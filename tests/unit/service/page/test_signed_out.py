@@ -1,4 +1,5 @@
-"""Who is signed out at the provider, or no longer known there, is signed out here at once."""
+"""Who is signed out at the provider or the record system, is no longer known there, or is kept out
+here, is signed out at once."""
 
 from __future__ import annotations
 
@@ -12,16 +13,27 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from baclofen.errors import InputRefused
 from baclofen.service.hooks.keys import Keys
 from baclofen.service.page.desk import Desk
 from baclofen.service.page.oidc import Provider
 from baclofen.service.page.sessions import Elsewhere
-from baclofen.service.page.users import User
-from tests.unit.service.page.clinic import Browser, House, kept_desks, keys, serving, words
+from baclofen.service.page.users import User, Users
+from baclofen.service.smart.endpoints import Endpoints
+from tests.unit.service.page.clinic import (
+    Browser,
+    House,
+    kept_desks,
+    keys,
+    serving,
+    users_file,
+    words,
+)
 from tests.unit.service.page.test_oidc import CLIENT, issuer_file
 
 ISSUER, OUT = "https://login.example.org", "/sign-in/elsewhere/out"
 EVENT = "http://schemas.openid.net/event/backchannel-logout"
+SEVEN = "Practitioner/7 at ehr.example"
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 OTHER = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
@@ -42,7 +54,7 @@ class Served:
         assert one.path == "/patients"
         return one
 
-    def told(self, *, key: Any = KEY, **claims: Any) -> int:
+    def told(self, *, key: Any = KEY, out: str = OUT, **claims: Any) -> int:
         """The provider sends a logout token with these claims; the status of the answer."""
         now = int(time.time())
         made = {
@@ -53,7 +65,7 @@ class Served:
             {n: v for n, v in made.items() if v is not None}, key, algorithm="RS256",
             headers={"kid": "k-1"},
         )  # fmt: skip
-        got = self.house.browser().client.post(OUT, data={"logout_token": token})
+        got = self.house.browser().client.post(out, data={"logout_token": token})
         return int(got.status_code)
 
 
@@ -69,6 +81,72 @@ def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
     )
     with serving(tmp_path, users="", oidc=str(issuer_file(tmp_path, ISSUER))) as house:
         yield Served(house, desks[0])
+
+
+@pytest.fixture
+def launched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
+    """A service that a record system launches, which signs people in with the same keys."""
+    monkeypatch.setenv("BACLOFEN_KEYS", keys())
+    desks = kept_desks(monkeypatch)
+    public = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(KEY.public_key()))
+    monkeypatch.setattr(Keys, "find", lambda *_: public)
+    monkeypatch.setattr(
+        "baclofen.service.smart.routes.endpoints_of",
+        lambda server: Endpoints(server.url, server.url, ISSUER, server.url, is_second_form=True),
+    )
+    trust = tmp_path / "trust.toml"
+    trust.write_text(
+        '[[servers]]\nurl = "https://ehr.example/fhir"\n'
+        f'client = "{CLIENT}"\nclinic = "clinic-a"\nrole = "prescriber"\n'
+    )
+    with serving(tmp_path, trust=str(trust)) as house:
+        yield Served(house, desks[0])
+
+
+def _launched(served: Served, name: str, sub: str, sid: str = "") -> Browser:
+    one = served.house.browser()
+    who = User(name, "clinic-a", "prescriber")
+    one.client.cookies.set("baclofen", served.desk.sessions.begin(who, Elsewhere(sub, sid)))
+    one.get("/patients")
+    assert one.path == "/patients"
+    return one
+
+
+def test_a_record_system_ends_what_it_launched_and_nothing_else(launched: Served) -> None:
+    mine = [_launched(launched, SEVEN, "u-1", sid) for sid in ("s-1", "s-2")]
+    other = _launched(launched, "Practitioner/8 at ehr.example", "u-2")
+    # Another place may call somebody else by the same name.
+    there = _launched(launched, "dr.x at login.example.org", "u-1")
+    assert launched.told(out="/smart/out", sub="u-1", key=OTHER) == 400
+    assert not _is_out(mine[0])
+    assert launched.told(out="/smart/out", sub="u-1") == 200
+    assert [_is_out(one) for one in (*mine, other, there)] == [True, True, False, False]
+    trail = launched.desk.trail.part("clinic-a", skip=0, most=50)
+    assert [line.by for line in trail if line.entry.done == "signed out"] == [SEVEN, SEVEN]
+
+
+def test_an_account_elsewhere_that_is_kept_out_is_out_at_once_and_stays_out(
+    launched: Served, tmp_path: Path
+) -> None:
+    mine = [_launched(launched, SEVEN, "u-1", sid) for sid in ("s-1", "s-2")]
+    other = _launched(launched, "Practitioner/8 at ehr.example", "u-2")
+    users = tmp_path / "users.toml"
+    users.write_text(f'out = ["{SEVEN}"]\n{users.read_text()}')
+    # The request of anybody shows it; none of theirs is left.
+    assert not _is_out(other)
+    assert SEVEN not in [one.user.name for one in launched.desk.sessions.open("clinic-a")]
+    assert [_is_out(one) for one in mine] == [True, True]
+    with pytest.raises(InputRefused, match="kept out here"):
+        launched.desk.check_in(User(SEVEN, "clinic-a", "prescriber"))
+    assert launched.house.browser("dr.a").path == "/patients"
+
+
+@pytest.mark.parametrize("out", ['"dr.a"', '["dr.a"]', "[1]"])
+def test_a_list_of_who_is_kept_out_names_accounts_elsewhere(tmp_path: Path, out: str) -> None:
+    users = users_file(tmp_path)
+    users.write_text(f"out = {out}\n{users.read_text()}")
+    with pytest.raises(InputRefused, match="no list of accounts elsewhere"):
+        Users.of_file(users)
 
 
 def _is_out(one: Browser) -> bool:

@@ -12,7 +12,7 @@ import pytest
 from baclofen.chart import Chart
 from baclofen.errors import InputRefused
 from baclofen.service.page import keeping
-from baclofen.service.page.gate import Place
+from baclofen.service.page.visits import Place
 from tests.unit.service.page.clinic import WOMAN, Browser, House, read_by_two, words
 
 EXAMPLES = Path(__file__).parents[4] / "examples"
@@ -540,6 +540,32 @@ def test_another_rate_that_is_told_makes_a_setting_stale(house: House, rate: int
     other.get(f"/patients/{patient}/follow")
     other.post(f"{at}/second", **right)
     assert other.status == 400
+
+
+def test_where_a_pump_runs_the_plan_leads_to_it_and_its_headline_is_the_pumps(house: House) -> None:
+    one = house.browser("dr.a")
+    patient = imported(one, PUMP)
+    assert "The pump runs at 320 mcg/day" in _headline(one.text)
+    assert "two people have not read it" in _headline(one.text)
+    page = one.get(f"/patients/{patient}/plan")
+    refused = page.partition("<h1>Nothing is planned</h1>")[2].partition("</div>")[0]
+    assert f'href="/patients/{patient}/pump"' in refused
+
+
+def test_a_heading_holds_its_words_and_no_mark_or_button(house: House) -> None:
+    one = house.browser("dr.a")
+    patient = one.typed()
+    for screen in ("", "/fit", "/plan"):
+        page = one.get(f"/patients/{patient}{screen}")
+        assert "What this rests on" in page
+        for heading in re.findall(r"<h([1-6])\b[^>]*>(.*?)</h\1>", page, re.DOTALL):
+            assert "<" not in heading[1], heading
+        captions = re.findall(r'id="why-\w+-of">(.*?)</span>', page)
+        assert all("<" not in caption for caption in captions)
+
+
+def _headline(page: str) -> str:
+    return page.partition("<h1>")[2].partition("</h1>")[0].replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_a_pump_is_filled_on_no_day_to_come(house: House) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from baclofen.errors import InputRefused
 from baclofen.service.page.desk import Desk
-from baclofen.service.page.gate import NotHere, Seen, Visit, guarded
+from baclofen.service.page.gate import Seen, guarded
 from baclofen.service.page.sessions import Session
 from baclofen.service.page.users import SHORTEST
+from baclofen.service.page.visits import NotHere, Visit
 
 ACCOUNT = "/account"
 
@@ -17,17 +20,18 @@ ACCOUNT = "/account"
 def router(desk: Desk) -> APIRouter:
     """`/account`: sessions that are open, ended one by one or all others; another password."""
     routes = guarded(desk, of_patients=False)
+    on = partial(_account, desk)
 
     @routes.get(ACCOUNT)
     def account(visit: Seen) -> Response:
         return _account(desk, visit)
 
-    @routes.post(f"{ACCOUNT}/others")
+    @routes.form(f"{ACCOUNT}/others", on)
     def end_others(visit: Seen) -> Response:
         ended = _end_others(desk, visit)
         return _account(desk, visit, done=f"{ended} ended: only this session of yours is open.")
 
-    @routes.post(f"{ACCOUNT}/end")
+    @routes.form(f"{ACCOUNT}/end", on)
     def end_one(visit: Seen) -> Response:
         own, name = visit.session, visit.form.get("name", "")
 
@@ -40,7 +44,7 @@ def router(desk: Desk) -> APIRouter:
             raise NotHere
         return _account(desk, visit, done="It is ended.")
 
-    @routes.post(f"{ACCOUNT}/password")
+    @routes.form(f"{ACCOUNT}/password", on)
     def change(visit: Seen) -> Response:
         user, form = visit.session.user, visit.form
         if desk.users is None or desk.users.named(user.name) != user:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from anyio import to_thread
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -19,8 +17,6 @@ from baclofen.service.page.desk import Desk
 from baclofen.service.page.forms import form_of
 from baclofen.service.page.gate import (
     ELSEWHERE,
-    SIGN_IN,
-    NotHere,
     cookie_name,
     guarded,
     is_pressed,
@@ -29,8 +25,10 @@ from baclofen.service.page.gate import (
 )
 from baclofen.service.page.issuer import Issuer
 from baclofen.service.page.oidc import came_back, provider_of, sent_to, signed_out
-from baclofen.service.page.sessions import Elsewhere, Session
+from baclofen.service.page.refusals import SIGN_IN
+from baclofen.service.page.sessions import Elsewhere
 from baclofen.service.page.users import User
+from baclofen.service.page.visits import NotHere
 from baclofen.service.pending import PATIENCE, Pending
 
 _BACK, _OUT = f"{ELSEWHERE}/back", f"{ELSEWHERE}/out"
@@ -65,6 +63,7 @@ def router(desk: Desk) -> APIRouter:
         issuer, address = _issuer(desk), address_of(request, desk)
         with refusals_told("issuer", address):
             user, there = came(request, issuer)
+            desk.check_in(user)
         desk.put(user, Entry(done="signed in", route=_BACK, status=303, address=address))
         response: Response = RedirectResponse(desk.landing(user), 303)
         response = signed_in(response, request, desk, user, there)
@@ -80,12 +79,14 @@ def router(desk: Desk) -> APIRouter:
         return await to_thread.run_sync(ended, issuer, form.get("logout_token", ""))
 
     def ended(issuer: Issuer, token: str) -> Response:
-        whose = signed_out(token, provider_of(issuer), issuer, keys)
+        whose = signed_out(
+            token, client=issuer.client_id, issuer=issuer.url, keys_at=provider_of(issuer).keys,
+            keys=keys,
+        )  # fmt: skip
         if whose is None:
             tell("sign-out refused", door="issuer")
             return Response(status_code=400)
-        for one in desk.sessions.end(partial(_is_of, whose)):
-            desk.put(one.user, Entry(done="signed out", route=_OUT))
+        desk.end_elsewhere(whose, issuer.host, _OUT)
         return Response(status_code=200)
 
     def came(request: Request, issuer: Issuer) -> tuple[User, Elsewhere]:
@@ -105,16 +106,6 @@ def router(desk: Desk) -> APIRouter:
         return issuer.user_of(claims), Elsewhere(f"{claims['sub']}", f"{claims.get('sid', '')}")
 
     return routes
-
-
-def _is_of(whose: Elsewhere, session: Session) -> bool:
-    """Whether it is a session of theirs: that very one where it is named, all of them otherwise."""
-    there = session.elsewhere
-    if there is None:
-        return False
-    if whose.sid:
-        return there.sid == whose.sid and whose.sub in ("", there.sub)
-    return there.sub == whose.sub
 
 
 def _issuer(desk: Desk) -> Issuer:

@@ -12,7 +12,8 @@ from baclofen.evidence import Summary, evidence_map, summary, title
 from baclofen.knowledge import Claim, Trials, load_claims, load_trials, why
 from baclofen.reporting import forests, map_picture, map_text
 from baclofen.service.page.desk import Desk
-from baclofen.service.page.gate import NotHere, Seen, guarded
+from baclofen.service.page.gate import Seen, guarded
+from baclofen.service.page.visits import NotHere
 
 #: A picture brings its own style, and nothing else: it is shown as an image.
 _OF_PICTURE = {"content-security-policy": "default-src 'none'; style-src 'unsafe-inline'"}

@@ -9,28 +9,19 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from baclofen.chart import Telling
-from baclofen.errors import InputRefused, StoreRefused, UnknownName
+from baclofen.errors import InputRefused, UnknownName
 from baclofen.record import happening, keys_of, moment
 from baclofen.service.page import series
 from baclofen.service.page.desk import Desk
-from baclofen.service.page.gate import At, Place, WrittenAt, guarded
+from baclofen.service.page.gate import At, WrittenAt, guarded
 from baclofen.service.page.keeping import last_accepted
-from baclofen.service.page.plainly import refusal
 from baclofen.service.page.shown import own
-from baclofen.value import Value
+from baclofen.service.page.visits import Place
 
 #: What may be told here, in the order of the page.
 KINDS = (
     "scored", "level", "side_effect", "noticed", "dose_set", "missed", "stopped", "fell", "visited",
 )  # fmt: skip
-
-
-class _Told(Value):
-    """A form that was refused: its kind, what was in it, and why."""
-
-    kind: str = ""
-    form: Mapping[str, str] = {}
-    wrong: str = ""
 
 
 def router(desk: Desk) -> APIRouter:
@@ -39,27 +30,20 @@ def router(desk: Desk) -> APIRouter:
 
     @routes.get("/patients/{patient}/follow")
     def follow(place: At) -> Response:
-        return _page(place, _Told())
+        return _page(place)
 
-    @routes.post("/patients/{patient}/follow/{kind}")
+    @routes.form("/patients/{patient}/follow/{kind}", _page)
     def tell(place: WrittenAt, kind: str) -> Response:
         form = place.visit.form
         chart = place.chart_as_seen()
-        try:
-            if kind not in KINDS:
-                raise UnknownName("kind of event", kind[:40], KINDS)
-            _by_mouth(kind, form)
-            fields = keys_of(kind)
-            given = {k: form[k].strip() for k in fields if form.get(k, "").strip()}
-            at, whole_day = moment(form["day"]) if form.get("day") else (desk.now(), False)
-            what = happening(kind, given)
-            chart.tell(
-                Telling(what=what, at=at, whole_day=whole_day), by=place.visit.by, now=desk.now()
-            )
-        except StoreRefused:
-            raise
-        except InputRefused as gap:
-            return _page(place, _Told(kind, form, refusal(gap)))
+        if kind not in KINDS:
+            raise UnknownName("kind of event", kind[:40], KINDS)
+        _by_mouth(kind, form)
+        fields = keys_of(kind)
+        given = {k: form[k].strip() for k in fields if form.get(k, "").strip()}
+        at, whole_day = moment(form["day"]) if form.get("day") else (desk.now(), False)
+        telling = Telling(what=happening(kind, given), at=at, whole_day=whole_day)
+        chart.tell(telling, by=place.visit.by, now=desk.now())
         return place.go("/follow")
 
     return routes
@@ -76,14 +60,13 @@ def _by_mouth(kind: str, form: Mapping[str, str]) -> None:
         )  # fmt: skip
 
 
-def _page(place: Place, told: _Told) -> Response:
+def _page(place: Place) -> Response:
     chart = place.chart()
     record = chart.record
     found = series.over_time(record)
     last, stale = last_accepted(chart, place.desk)
     return place.page(
-        "follow.html.j2", status=400 if told.wrong else 200, seen=len(record.events), told=told,
-        last=last, stale=stale,
+        "follow.html.j2", seen=len(record.events), last=last, stale=stale,
         series=[(one, own(series.drawn(one))) for one in found],
         scales=list(series.SCALES.items()), matrices=_choices("level", "matrix"),
         side_effects=_choices("side_effect", "name"),

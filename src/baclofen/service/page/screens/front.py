@@ -12,8 +12,9 @@ from baclofen.service.page.audit import Entry
 from baclofen.service.page.callers import address_of, line_of, tell_refused
 from baclofen.service.page.desk import Desk
 from baclofen.service.page.forms import form_of, typed_in
-from baclofen.service.page.gate import SIGN_IN, Seen, check_origin, guarded, signed_in, with_cookie
+from baclofen.service.page.gate import Seen, check_origin, guarded, signed_in, with_cookie
 from baclofen.service.page.plainly import refusal
+from baclofen.service.page.refusals import SIGN_IN
 from baclofen.service.page.shown import shown
 from baclofen.service.page.users import User
 
@@ -45,7 +46,7 @@ def router(desk: Desk) -> APIRouter:
             return shown("refused.html.j2", desk=desk, status=429, kind="rate")
         user = await to_thread.run_sync(_user, desk, name, form.get("password", ""), address)
         if user is None:
-            return _asked(desk, wrong="No user has this name and password.")
+            return _asked(desk, wrong="No user has this name and password.", name=name)
         # A morning's many sign-ins from one address are no guesses.
         desk.tries.give_back(guesser)
         entry = Entry(done="signed in", route=SIGN_IN, status=303, address=address)
@@ -86,10 +87,11 @@ def router(desk: Desk) -> APIRouter:
     return routes
 
 
-def _asked(desk: Desk, *, wrong: str = "", is_held: bool = False) -> Response:
+def _asked(desk: Desk, *, wrong: str = "", name: str = "", is_held: bool = False) -> Response:
     """The page that asks who somebody is."""
     return shown(
         "signin.html.j2", desk=desk, status=403 if wrong else 200, guests=desk.guests, wrong=wrong,
+        named=name[:_NAME],
         held=is_held, issuer=desk.issuer, has_users=desk.users is not None,
     )  # fmt: skip
 

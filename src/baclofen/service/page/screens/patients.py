@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from baclofen.chart import Telling
-from baclofen.errors import InputRefused, StoreRefused
+from baclofen.errors import InputRefused
 from baclofen.record import Told
 from baclofen.service.page.controls import syndromes
 from baclofen.service.page.desk import Desk
-from baclofen.service.page.gate import Seen, Visit, Written, guarded
+from baclofen.service.page.gate import Seen, Written, guarded
 from baclofen.service.page.importing import check_file, ended, sent, tell_file
 from baclofen.service.page.imports import StillRead
-from baclofen.service.page.plainly import refusal
 from baclofen.service.page.typed import table_of
+from baclofen.service.page.visits import Visit
 
 
 def router(desk: Desk) -> APIRouter:
@@ -28,39 +28,30 @@ def router(desk: Desk) -> APIRouter:
     def patients(visit: Seen) -> Response:
         return _page(visit)
 
-    @routes.post("/patients/file")
+    @routes.form("/patients/file", _page)
     def from_file(visit: Written) -> Response:
         return _read(visit, partial(sent, visit, partial(_from_file, visit), "/patients/file"))
 
-    @routes.get("/patients/file/{ticket}")
+    @routes.asked_again("/patients/file/{ticket}", _page)
     def file_read(visit: Seen, ticket: str) -> Response:
         return _read(visit, partial(ended, visit, ticket))
 
-    @routes.post("/patients/typed")
+    @routes.form("/patients/typed", _page)
     def typed(visit: Written) -> Response:
-        try:
-            table = table_of(visit.form, desk.known.codes.condition_labels)
-            chart = desk.new_chart(visit.session.user, visit.form.get("called", ""))
-            chart.tell(Telling(what=Told(table=table), at=desk.now()), by=visit.by, now=desk.now())
-        except StoreRefused:
-            raise
-        except InputRefused as gap:
-            return _page(visit, wrong=refusal(gap), told=visit.form)
+        table = table_of(visit.form, desk.known.codes.condition_labels)
+        chart = desk.new_chart(visit.session.user, visit.form.get("called", ""))
+        chart.tell(Telling(what=Told(table=table), at=desk.now()), by=visit.by, now=desk.now())
         return visit.go(f"{_admitted(visit, chart.patient)}/fit")
 
     return routes
 
 
 def _read(visit: Visit, patient: Callable[[], str]) -> Response:
-    """On to the patient of a file; the page that waits while it is read; or why it was refused."""
+    """On to the patient of a file; or the page that waits while it is read."""
     try:
         return visit.go(_admitted(visit, patient()))
     except StillRead as gap:
         return visit.waits(gap, f"/patients/file/{gap.ticket}")
-    except StoreRefused:
-        raise
-    except InputRefused as gap:
-        return _page(visit, wrong=refusal(gap), told=visit.form)
 
 
 def _from_file(visit: Visit) -> str:
@@ -80,11 +71,10 @@ def _admitted(visit: Visit, patient: str) -> str:
     return f"/patients/{patient}"
 
 
-def _page(visit: Visit, *, wrong: str = "", told: Mapping[str, str] | None = None) -> Response:
+def _page(visit: Visit) -> Response:
     desk = visit.desk
     listed = desk.ledger.of(visit.session.user.clinic).patients()
     return visit.page(
-        "patients.html.j2", status=400 if wrong else 200,
-        listed=sorted(listed, key=lambda one: one.written, reverse=True), wrong=wrong,
-        told=told or {}, syndromes=syndromes(desk.known), has_key=desk.has_key(visit.session.user),
+        "patients.html.j2", listed=sorted(listed, key=lambda one: one.written, reverse=True),
+        syndromes=syndromes(desk.known), has_key=desk.has_key(visit.session.user),
     )  # fmt: skip

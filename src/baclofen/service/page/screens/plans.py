@@ -13,10 +13,11 @@ from baclofen.chart import Chart
 from baclofen.errors import InputRefused, NotPlanned
 from baclofen.knowledge import Verdict
 from baclofen.planning import Plan, ScreeningPlan, agenda_of
+from baclofen.regimen import PumpOrder
 from baclofen.reporting import Report, compose, figures_of, mark_of_people, people_of_100
 from baclofen.service.page.asked import Wanted, ask_of, planned
 from baclofen.service.page.desk import Desk, digest_of
-from baclofen.service.page.gate import At, Place, WrittenAt, guarded
+from baclofen.service.page.gate import At, WrittenAt, guarded
 from baclofen.service.page.jobs import NotYet
 from baclofen.service.page.keeping import KeptPlan, kept_soon, last_accepted, plans, taken_over
 from baclofen.service.page.paper import why_no_pdf
@@ -24,6 +25,7 @@ from baclofen.service.page.plainly import refusal
 from baclofen.service.page.screens.read import wanted
 from baclofen.service.page.shown import whys_of
 from baclofen.service.page.soon import reading_of
+from baclofen.service.page.visits import Place
 from baclofen.value import replace
 
 #: Sections that are read first, and those that stand elsewhere on this screen.
@@ -44,26 +46,9 @@ def router(desk: Desk) -> APIRouter:
 
     @routes.get("/patients/{patient}/plan")
     def plan(place: At, ask: str = "", weigh: str = "") -> Response:
-        chart = place.chart()
-        asked = replace(wanted(desk), ask=ask_of(ask), weighs=weigh == "yes")
-        try:
-            reading = reading_of(place, chart)
-            inputs = planned(reading, asked)
-            try:
-                made = desk.answer_soon(inputs)
-            except NotYet:
-                if not asked.weighs:
-                    raise
-                # The label's plan stands meanwhile, and can be accepted.
-                inputs = planned(reading, replace(asked, weighs=False))
-                made = desk.answer_soon(inputs)
-        except NotPlanned as gap:
-            return _page(place, chart, None, ask, refusal=refusal(gap))
-        except NotYet as gap:
-            return place.waits(gap, at="/plan")
-        return _page(place, chart, made, ask, inputs=digest_of(inputs), is_weighing=bool(weigh))
+        return _plan(place, ask, weigh)
 
-    @routes.post("/patients/{patient}/plan/accept")
+    @routes.form("/patients/{patient}/plan/accept", _again)
     def accept(place: WrittenAt) -> Response:
         form, by = place.visit.form, place.visit.by
         chart = place.chart_as_seen()
@@ -76,7 +61,7 @@ def router(desk: Desk) -> APIRouter:
         chart.accept(kept.number, by=by, now=desk.now())
         return place.go(f"/plans/{kept.number}")
 
-    @routes.post("/patients/{patient}/plan/override")
+    @routes.form("/patients/{patient}/plan/override", _again)
     def override(place: WrittenAt) -> Response:
         form, by = place.visit.form, place.visit.by
         chart = place.chart_as_seen()
@@ -89,7 +74,7 @@ def router(desk: Desk) -> APIRouter:
             chart.override(kept.number, rule, reason, by=by, now=desk.now())
         return place.go(f"/plans/{kept.number}")
 
-    @routes.post("/patients/{patient}/plans/{number}/accept")
+    @routes.form("/patients/{patient}/plans/{number}/accept", _kept)
     def accept_kept(place: WrittenAt, number: int) -> Response:
         chart = place.chart_as_seen()
         kept = kept_soon(place, chart, number)
@@ -100,11 +85,45 @@ def router(desk: Desk) -> APIRouter:
 
     @routes.get("/patients/{patient}/plans/{number}")
     def kept(place: At, number: int) -> Response:
-        chart = place.chart()
-        found = kept_soon(place, chart, number)
-        return _page(place, chart, found.answer, found.answer.inputs.request.kind or "", kept=found)
+        return _kept(place)
 
     return routes
+
+
+def _plan(place: Place, ask: str, weigh: str) -> Response:
+    """What is planned of what is asked for."""
+    desk, chart = place.desk, place.chart()
+    asked = replace(wanted(desk), ask=ask_of(ask), weighs=weigh == "yes")
+    reading = reading_of(place, chart)
+    inputs = planned(reading, asked)
+    try:
+        try:
+            made = desk.answer_soon(inputs)
+        except NotYet:
+            if not asked.weighs:
+                raise
+            # The label's plan stands meanwhile, and can be accepted.
+            inputs = planned(reading, replace(asked, weighs=False))
+            made = desk.answer_soon(inputs)
+    except NotPlanned as gap:
+        has_pump = isinstance(inputs.request.order, PumpOrder)
+        return _page(place, chart, None, ask, refusal=refusal(gap), has_pump=has_pump)
+    except NotYet as gap:
+        return place.waits(gap, at="/plan")
+    return _page(place, chart, made, ask, inputs=digest_of(inputs), is_weighing=bool(weigh))
+
+
+def _again(place: Place) -> Response:
+    """The same, as it stood on the page that a form was sent from."""
+    form = place.visit.form
+    return _plan(place, form.get("ask", ""), form.get("weigh", ""))
+
+
+def _kept(place: Place) -> Response:
+    """The plan of the event that the address names."""
+    chart = place.chart()
+    found = kept_soon(place, chart, place.visit.number)
+    return _page(place, chart, found.answer, found.answer.inputs.request.kind or "", kept=found)
 
 
 def _asked(place: Place) -> Wanted:
@@ -138,7 +157,8 @@ def _could_come_down(made: Answer) -> bool:
 
 def _page(
     place: Place, chart: Chart, made: Answer | None, ask: str, *, refusal: str = "",
-    inputs: str = "", kept: KeptPlan | None = None, is_weighing: bool = False,
+    has_pump: bool = False, inputs: str = "", kept: KeptPlan | None = None,
+    is_weighing: bool = False,
 ) -> Response:  # fmt: skip
     desk, record = place.desk, chart.record
     last, last_stale = last_accepted(chart, desk)
@@ -148,7 +168,9 @@ def _page(
         "followed": last.number if last and not last_stale else None, "stale": "",
     }  # fmt: skip
     if made is None:
-        return place.page("plan.html.j2", kept=None, report=None, **shared)
+        return place.page(
+            "plan.html.j2", kept=None, report=None, has_pump=has_pump, **shared
+        )  # fmt: skip
     report = compose(made, desk.known)
     by = {s.kind: s for s in report.sections}
     is_label = isinstance(made.decision, Plan) and made.decision.up is not None

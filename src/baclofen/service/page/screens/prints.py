@@ -17,11 +17,12 @@ from baclofen.planning import Agenda
 from baclofen.reporting import compose, render_calendar, render_page, render_schedule
 from baclofen.service.page.desk import Desk
 from baclofen.service.page.diary import days_of
-from baclofen.service.page.gate import At, Place, Stale, guarded
+from baclofen.service.page.gate import At, guarded
 from baclofen.service.page.jobs import NotYet
 from baclofen.service.page.keeping import KeptPlan, kept_soon
 from baclofen.service.page.paper import pdf_of
 from baclofen.service.page.shown import rendered
+from baclofen.service.page.visits import Place, Stale
 
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 _AT = "/patients/{patient}/plans/{number}"

@@ -20,14 +20,15 @@ from baclofen.reporting import compose
 from baclofen.service.page.asked import pumped
 from baclofen.service.page.confirming import DRUG, confirm
 from baclofen.service.page.desk import Desk, digest_of
-from baclofen.service.page.gate import At, Place, WrittenAt, guarded
-from baclofen.service.page.keeping import KeptPlan, kept_soon, set_by
+from baclofen.service.page.gate import At, WrittenAt, guarded
+from baclofen.service.page.keeping import kept_soon, set_by
 from baclofen.service.page.number import number
 from baclofen.service.page.persons import Persons
 from baclofen.service.page.plainly import refusal
 from baclofen.service.page.screens.read import wanted
 from baclofen.service.page.shown import whys_of
 from baclofen.service.page.soon import reading_of, soon
+from baclofen.service.page.visits import Place
 from baclofen.units import Dose, parse_daily_dose
 from baclofen.value import Value
 
@@ -60,22 +61,21 @@ def router(desk: Desk) -> APIRouter:
 
     @routes.get("/patients/{patient}/pump")
     def pump(place: At) -> Response:
-        return _page(place, place.chart(), _Change(), {})
+        return _page(place)
 
-    @routes.post("/patients/{patient}/pump/told")
+    @routes.form("/patients/{patient}/pump/told", _page)
     def told(place: WrittenAt) -> Response:
         table = _table(place.visit.form)
         telling = Telling(what=Told(table={"pump": table}), at=desk.now())
         place.chart_as_seen().tell(telling, by=place.visit.by, now=desk.now())
         return place.go("/pump")
 
-    @routes.post("/patients/{patient}/pump")
+    @routes.form("/patients/{patient}/pump", _page)
     def look(place: At) -> Response:
         """Nothing is kept: what a change would come to."""
-        form = place.visit.form
-        return _page(place, place.chart(), _change(form), form)
+        return _looked_at(place)
 
-    @routes.post("/patients/{patient}/pump/read")
+    @routes.form("/patients/{patient}/pump/read", _page)
     def read(place: WrittenAt) -> Response:
         """What runs, typed by one of two people."""
         by, chart = place.visit.by, place.chart_as_seen()
@@ -88,7 +88,7 @@ def router(desk: Desk) -> APIRouter:
         chart.tell(Telling(what=_confirmed(setting), at=desk.now()), by=by, now=desk.now())
         return place.go("/pump")
 
-    @routes.post("/patients/{patient}/pump/first")
+    @routes.form("/patients/{patient}/pump/first", _looked_at)
     def first(place: WrittenAt) -> Response:
         form, by = place.visit.form, place.visit.by
         chart = place.chart_as_seen()
@@ -105,10 +105,9 @@ def router(desk: Desk) -> APIRouter:
 
     @routes.get("/patients/{patient}/pump/{number}")
     def kept(place: At, number: int) -> Response:
-        chart = place.chart()
-        return _kept_page(place, chart, kept_soon(place, chart, number))
+        return _kept_page(place)
 
-    @routes.post("/patients/{patient}/pump/{number}/second")
+    @routes.form("/patients/{patient}/pump/{number}/second", _kept_page)
     def second(place: WrittenAt, number: int) -> Response:
         by, chart = place.visit.by, place.chart_as_seen()
         found = kept_soon(place, chart, number)
@@ -210,7 +209,25 @@ def _new(made: Answer) -> PumpSetting:
     return decision.new
 
 
-def _page(place: Place, chart: Chart, change: _Change, form: Mapping[str, str]) -> Response:
+def _page(place: Place) -> Response:
+    """The pump as it runs. What cannot be planned of it is said, and it can be told anew."""
+    try:
+        return _changed(place, _Change(), {})
+    except NotPlanned as gap:
+        return _changed(place, None, {}, refusal=refusal(gap))
+
+
+def _looked_at(place: Place) -> Response:
+    """The same, with the change that the form asks for."""
+    form = place.visit.form
+    return _changed(place, _change(form), form)
+
+
+def _changed(
+    place: Place, change: _Change | None, form: Mapping[str, str], *, refusal: str = ""
+) -> Response:
+    """What a change comes to, where there is a pump and something is asked. Raises `NotPlanned`."""
+    chart = place.chart()
     reading = reading_of(place, chart)
     shared: dict[str, Any] = {
         "seen": len(chart.record.events), "form": form, "kept": None,
@@ -218,12 +235,9 @@ def _page(place: Place, chart: Chart, change: _Change, form: Mapping[str, str]) 
                   if isinstance(e.what, Planned) and e.what.door == "pump"],
     }  # fmt: skip
     runs = reading.ordered.order
-    if not isinstance(runs, PumpOrder):
-        return place.page("pump.html.j2", report=None, refusal="", **shared)
-    try:
-        made, digest = _looked(place, chart, reading, change)
-    except NotPlanned as gap:
-        return place.page("pump.html.j2", report=None, refusal=refusal(gap), **shared)
+    if change is None or not isinstance(runs, PumpOrder):
+        return place.page("pump.html.j2", report=None, refusal=refusal, **shared)
+    made, digest = _looked(place, chart, reading, change)
     return _answered(place, made, inputs=digest, unread=_unread(place, chart, runs), **shared)
 
 
@@ -235,7 +249,10 @@ def _unread(place: Place, chart: Chart, runs: PumpOrder) -> _Unread | None:
     return _Unread(by, place.desk.persons(by[0], place.visit.by) if by else "two")
 
 
-def _kept_page(place: Place, chart: Chart, found: KeptPlan) -> Response:
+def _kept_page(place: Place) -> Response:
+    """The setting of the event that the address names."""
+    chart = place.chart()
+    found = kept_soon(place, chart, place.visit.number)
     first = found.accepted.by if found.accepted else ""
     return _answered(
         place, found.answer, inputs="", seen=len(chart.record.events), form={}, plans=[],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from functools import partial
 
@@ -10,67 +9,39 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from baclofen.answering import Answer
-from baclofen.chart import Chart, Telling
+from baclofen.chart import Chart
 from baclofen.errors import InputRefused
 from baclofen.exchange import Reading
-from baclofen.record import Answered, Measured, Told, moment
+from baclofen.record import Told
 from baclofen.reporting import compose
 from baclofen.service.page.asked import Wanted, assessed
 from baclofen.service.page.controls import control_of
 from baclofen.service.page.desk import Desk
-from baclofen.service.page.gate import At, Place, WrittenAt, guarded
+from baclofen.service.page.gate import At, WrittenAt, guarded
 from baclofen.service.page.importing import ended, sent, tell_file
 from baclofen.service.page.imports import StillRead
-from baclofen.service.page.number import number
 from baclofen.service.page.shown import whys_of
 from baclofen.service.page.soon import reading_of, soon
+from baclofen.service.page.visits import Place
 
 #: Sections of a report that say how the patient was read.
 _SECTIONS = ("kidney", "record")
 
 
 def router(desk: Desk) -> APIRouter:
-    """`/patients/{patient}`, and what is told there: an answer, a measured value, a file."""
+    """`/patients/{patient}`, and the file that is told there."""
     routes = guarded(desk)
 
     @routes.get("/patients/{patient}")
     def read(place: At) -> Response:
-        return _page(place)
+        return read_page(place)
 
-    @routes.post("/patients/{patient}/answer")
-    def answer(place: WrittenAt) -> Response:
-        form = place.visit.form
-        key, words = form.get("key", ""), form.get("words", "").strip()
-        if member := form.get("member"):
-            key, words = member, "yes"
-        if written := form.get("written"):
-            # TOML writes such a text as JSON does.
-            words = f"{{ {json.dumps(written)} = {json.dumps(words)} }}"
-        elif key == "medicines" and words != "complete":
-            words = _listed(words)
-        chart = place.chart_as_seen()
-        telling = Telling(what=Answered(key=key, words=words), at=desk.now())
-        chart.tell(telling, by=place.visit.by, now=desk.now())
-        return place.go("/fit")
-
-    @routes.post("/patients/{patient}/measured")
-    def measured(place: WrittenAt) -> Response:
-        form = place.visit.form
-        what, _, unit = form.get("what", "").partition("|")
-        value = form.get("value", "").strip()
-        at, whole_day = moment(form.get("day", ""))
-        chart = place.chart_as_seen()
-        told = Measured(what=what, value=number("value", value), unit=unit)  # type: ignore[arg-type]
-        telling = Telling(what=told, at=at, whole_day=whole_day)
-        chart.tell(telling, by=place.visit.by, now=desk.now())
-        return place.go("/fit")
-
-    @routes.post("/patients/{patient}/file")
+    @routes.form("/patients/{patient}/file", read_page)
     def file(place: WrittenAt) -> Response:
         work = partial(_told_file, place)
         return _file(place, partial(sent, place.visit, work, "/patients/{patient}/file"))
 
-    @routes.get("/patients/{patient}/file/{ticket}")
+    @routes.asked_again("/patients/{patient}/file/{ticket}", read_page)
     def file_read(place: At, ticket: str) -> Response:
         return _file(place, partial(ended, place.visit, ticket))
 
@@ -110,13 +81,8 @@ def wanted(desk: Desk) -> Wanted:
     return Wanted(day=desk.today(), jurisdiction=desk.house.settings.jurisdiction)
 
 
-def _listed(words: str) -> str:
-    """Names with commas between, as the list that an answer holds."""
-    names = (name.strip().replace('"', "") for name in words.split(","))
-    return "[" + ", ".join(f'"{name}"' for name in names if name) + "]"
-
-
-def _page(place: Place) -> Response:
+def read_page(place: Place) -> Response:
+    """What was understood of a patient, and what was not."""
     desk, chart = place.desk, place.chart()
     seen = len(chart.record.events)
     if not any(chart.record.of(Told)) and not seen:

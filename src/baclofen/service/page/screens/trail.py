@@ -10,8 +10,9 @@ from starlette.responses import Response
 from baclofen.errors import InputRefused
 from baclofen.service.page.audit import BESIDE
 from baclofen.service.page.desk import Desk
-from baclofen.service.page.gate import NotAllowed, Seen, guarded
+from baclofen.service.page.gate import Seen, guarded
 from baclofen.service.page.jobs import NotYet
+from baclofen.service.page.visits import NotAllowed
 
 #: Entries on one page; the furthest that is gone back to.
 _MOST, _FURTHEST = 100, 1_000_000

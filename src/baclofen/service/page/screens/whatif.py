@@ -11,7 +11,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from baclofen.answering import Answer, AssessInputs, answer
-from baclofen.errors import InputRefused, NotPlanned
+from baclofen.errors import NotPlanned
 from baclofen.exchange import Reading
 from baclofen.knowledge import Knowledge, Verdict
 from baclofen.newest import Newest
@@ -22,8 +22,7 @@ from baclofen.service.page.ahead import Ahead
 from baclofen.service.page.asked import assessed, planned, pumped
 from baclofen.service.page.desk import Desk, digest_of
 from baclofen.service.page.foreseen import DRAWS, Foreseen, foresee, recorded
-from baclofen.service.page.gate import At, Place, guarded
-from baclofen.service.page.plainly import refusal
+from baclofen.service.page.gate import At, guarded
 from baclofen.service.page.screens.read import wanted
 from baclofen.service.page.shown import Whys, own, whys_of
 from baclofen.service.page.soon import reading_of, soon
@@ -38,6 +37,7 @@ from baclofen.service.page.trying import (
     tried_of,
     values_of,
 )
+from baclofen.service.page.visits import Place
 from baclofen.simulation import Curve
 from baclofen.value import replace
 
@@ -52,13 +52,16 @@ _NEVER, _MISSED = {"oral": "W-ABRUPT-ORAL", "intrathecal": "W-ABRUPT-IT"}, "DO-M
 def router(desk: Desk) -> APIRouter:
     """`/patients/{patient}/try`: looked at, and tried; a step of a slider is the same form."""
     routes = guarded(desk)
-    ahead, beside = Ahead(), _Beside(desk.known)
+    ahead, beside = Ahead(), _AsRecorded(desk.known)
+
+    def as_recorded(place: Place) -> Response:
+        return _page(place, {}, ahead, beside)
 
     @routes.get("/patients/{patient}/try")
     def look(place: At) -> Response:
-        return _page(place, {}, ahead, beside)
+        return as_recorded(place)
 
-    @routes.post("/patients/{patient}/try", tags=["tried"])
+    @routes.form("/patients/{patient}/try", as_recorded, tags=["tried"])
     def try_it(place: At) -> Response:
         """Nothing is kept: what would come of it."""
         return _page(place, place.visit.form, ahead, beside)
@@ -66,24 +69,35 @@ def router(desk: Desk) -> APIRouter:
     return routes
 
 
-class _Beside:
-    """Levels as recorded, worked out once for the same inputs."""
+class _AsRecorded:
+    """What is drawn before anything is tried, and the level of it beside what is: worked out once
+    for the same inputs, as a score or a visit leaves them."""
 
     def __init__(self, known: Knowledge) -> None:
         self._known = known
-        # There may be no levels to show, and that is held as well.
-        self._held = Newest[str, tuple[Curve | None]](_HELD)
+        # There may be nothing to show, and that is held as well.
+        self._levels = Newest[str, tuple[Curve | None]](_HELD)
+        self._shown = Newest[str, tuple[Foreseen | None]](_HELD)
 
-    def of(self, base: Base) -> Curve | None:
+    def level(self, base: Base) -> Curve | None:
         digest = digest_of(base.inputs)
-        if (held := self._held.get(digest)) is not None:
+        if (held := self._levels.get(digest)) is not None:
             return held[0]
         made = recorded(base, tried_of({}, base), self._known)
-        self._held.put(digest, (made,))
+        self._levels.put(digest, (made,))
         return made
 
+    def shown(self, base: Base, made: Answer) -> Foreseen | None:
+        """The same as a page shows it, of the judgement of what runs."""
+        digest = digest_of(base.inputs)
+        if (held := self._shown.get(digest)) is not None:
+            return held[0]
+        found = foresee(base, tried_of({}, base), made.fit, self._known, effects=False)
+        self._shown.put(digest, (found,))
+        return found
 
-def _page(place: Place, form: Mapping[str, str], ahead: Ahead, beside: _Beside) -> Response:
+
+def _page(place: Place, form: Mapping[str, str], ahead: Ahead, beside: _AsRecorded) -> Response:
     desk, chart = place.desk, place.chart()
     reading = reading_of(place, chart)
     base = soon(place, chart, "tried", partial(_base, desk, reading))
@@ -92,17 +106,15 @@ def _page(place: Place, form: Mapping[str, str], ahead: Ahead, beside: _Beside) 
         return place.page(
             "whatif.html.j2", report=report, base=None, whys=whys_of(report, desk.known)
         )
-    try:
-        tried, wrong = tried_of(form, base), ""
-        answers = [answer(one, desk.known) for one in judged(base, tried)]
-    except InputRefused as gap:
-        tried, wrong = tried_of({}, base), refusal(gap)
-        answers = [answer(one, desk.known) for one in judged(base, tried)]
+    tried = tried_of(form, base)
+    # What is tried is judged anew at each step; what runs is asked for again and again.
+    made = partial(answer, known=desk.known) if form else desk.answer
+    answers = [made(one) for one in judged(base, tried)]
     effects = form.get("effects") == "yes"
     found = _foreseen(base, tried, answers[0], effects, ahead, beside, desk.known)
     return place.page(
-        "whatif.html.j2", status=400 if wrong else 200, wrong=wrong, report=None,
-        **_told(base, tried, answers, found, desk.known), effects=effects,
+        "whatif.html.j2", report=None, effects=effects,
+        **_told(base, tried, answers, found, desk.known),
     )  # fmt: skip
 
 
@@ -134,11 +146,14 @@ def _plan(desk: Desk, reading: Reading) -> Plan | PumpPlan | None:
 
 
 def _foreseen(
-    base: Base, tried: Tried, made: Answer, effects: bool, ahead: Ahead, beside: _Beside,
+    base: Base, tried: Tried, made: Answer, effects: bool, ahead: Ahead, beside: _AsRecorded,
     known: Knowledge,
 ) -> Foreseen | None:  # fmt: skip
+    is_recorded = tried == tried_of({}, base)
+    if is_recorded and not effects:
+        return beside.shown(base, made)
     shown = partial(foresee, base, tried, made.fit, known, effects=effects)
-    own_ = beside.of(base) if tried != tried_of({}, base) else None
+    own_ = None if is_recorded else beside.level(base)
     if not effects:
         return shown(beside=own_)
     key = base.way, made.fit.syndrome, made.fit.person.is_adult, bool(base.runs)
