@@ -119,7 +119,8 @@ def _by_link(signs: Sequence[Sign]) -> list[list[Sign]]:
             parent[root(other)] = root(first)
     groups: dict[str, list[Sign]] = {}
     for sign in signs:
-        groups.setdefault(root(min(sign.links)), []).append(sign)
+        # Of all its links the root is the same.
+        groups.setdefault(root(next(iter(sign.links))), []).append(sign)
     return list(groups.values())
 
 

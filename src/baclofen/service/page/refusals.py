@@ -105,7 +105,9 @@ def _changed(gap: Changed) -> Response:
     form, record = gap.place.visit.form, gap.chart.record
     seen = int(form["seen"]) if form.get("seen", "").isdecimal() else 0
     new = record.events[min(seen, len(record.events)) :]
-    words = "; ".join(f"{called(e.what)}, {says_of(e.what)} ({e.by})" for e in new)
+    words = "; ".join(
+        f"{', '.join(filter(None, (called(e.what), says_of(e.what))))} ({e.by})" for e in new
+    )
     return gap.place.page(
         "refused.html.j2", status=409, kind="conflict", words=f"New since your page: {words}.",
         told=typed_in(form),

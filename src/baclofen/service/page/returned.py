@@ -106,8 +106,14 @@ def _is_meant(told: Mapping[str, str], labels: Mapping[str, str], field: str) ->
     if not field:
         return False
     return field in (name, name.replace("_", " ")) or bool(
-        label and (field.startswith(label) or label.startswith(field))
+        label and (_begins(field, label) or _begins(label, field))
     )
+
+
+def _begins(words: str, first: str) -> bool:
+    """Whether a text begins with these words, whole."""
+    rest = words.removeprefix(first)
+    return words.startswith(first) and not rest[:1].isalnum()
 
 
 def _marked(text: str, told: Mapping[str, str]) -> str:

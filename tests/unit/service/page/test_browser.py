@@ -316,6 +316,28 @@ def test_two_tabs_are_told_of_each_other(browser: Any, address: str) -> None:
     context.close()
 
 
+def test_on_a_slow_connection_what_is_pressed_twice_is_kept_once(page: Any, address: str) -> None:
+    from playwright.sync_api import expect
+
+    where = sign_in(page, address)["pump"]
+    page.goto(f"{where}/fit")
+    line = page.context.new_cdp_session(page)
+    line.send("Network.enable")
+    line.send(
+        "Network.emulateNetworkConditions",
+        {"offline": False, "latency": 700, "downloadThroughput": 40_000, "uploadThroughput": 9_000},
+    )
+    page.goto(f"{where}/fit")
+    none = page.get_by_role("button", name="None of these signs")
+    none.dblclick()
+    # It is answered in place, however late.
+    expect(none).to_have_count(0, timeout=30_000)
+    settled(page)
+    assert page.get_by_role("heading", name="Somebody wrote in between").count() == 0
+    page.goto(f"{where}/record")
+    expect(page.locator("tbody tr").filter(has_text="key signs")).to_have_count(1)
+
+
 def test_a_session_that_ended_leads_to_the_sign_in(page: Any, address: str) -> None:
     patients = sign_in(page, address)
     page.goto(f"{patients['kidneys']}/fit")

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from html import escape, unescape
 from html.parser import HTMLParser
 
+import pytest
+
 from baclofen.service.page.forms import MOST_LETTERS
 from baclofen.service.page.returned import returned
 from tests.unit.service.page.clinic import PASSWORD, Browser, House, read_by_two, words
@@ -264,6 +266,21 @@ def test_what_has_no_form_any_more_is_listed() -> None:
     assert "<dt>score</dt><dd>6&lt;</dd>" in made
     assert "form_key" not in made
     assert made.index("it is no more") < made.index("nothing")
+
+
+@pytest.mark.parametrize(
+    ("field", "marked"),
+    [("scored", ""), ("score of scored", "score"), ("Score", "score"), ("rate, mcg a day", "rate")],
+)
+def test_the_field_that_is_named_is_marked_and_no_other(field: str, marked: str) -> None:
+    fields = "".join(
+        f'<label for="{name}">{name.title()} <span>unit</span></label>'
+        f'<input id="{name}" name="{name}">'
+        for name in ("scale", "score", "rate")
+    )
+    page = f'<main><form method="post" action="/a">{fields}</form></main>'
+    made = returned(page, "/a", {"scale": "", "score": "x", "rate": "y"}, "no", field=field)
+    assert re.findall(r'name="(\w+)"[^>]*aria-invalid', made) == ([marked] if marked else [])
 
 
 def test_of_forms_at_one_address_that_which_was_sent_is_filled() -> None:
