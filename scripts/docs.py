@@ -1,24 +1,26 @@
 """The documentation as a site that needs no network: python scripts/docs.py
 
 Pages are `docs` and the README as they stand, and what is made here from the code: the public names
-with their arguments from docstrings, the formats of files from their JSON Schemas, what the
-glossary holds of the code's words, and the changelog. Zensical builds them into out/site. The one
-script that it would fetch from elsewhere, by which a site on a disk is searched, comes from npm and
-lies in the site. A link that leads to nothing, and anything that a page would fetch from elsewhere,
-is named, and the exit code is 1.
+with their arguments from docstrings, the formats of files from their JSON Schemas, a page for each
+kind of value, what the glossary holds of the code's words, and the changelog. Zensical builds them
+into out/site. The one script that it would fetch from elsewhere, by which a site on a disk is
+searched, comes from npm and lies in the site. A link that leads to nothing, and anything that a
+page would fetch from elsewhere, is named, and the exit code is 1.
 """
 
 from __future__ import annotations
 
 import importlib
 import inspect
+import json
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 ROOT = Path(__file__).parents[1]
@@ -31,6 +33,16 @@ ROOMS = (
     "patient", "planning", "plots", "qualification", "regimen", "reporting", "simulation",
     "synthesis",
 )  # fmt: skip
+#: What goes over the wire of a hook, as the command names it.
+HOOK_SCHEMAS = (
+    "hook-request", "hook-cards", "hook-feedback", "hook-services", "hook-figures", "hook-outcome",
+)  # fmt: skip
+_BOUNDS = {
+    "minimum": "from",
+    "exclusiveMinimum": "above",
+    "maximum": "to",
+    "exclusiveMaximum": "below",
+}
 CONFIG = """[project]
 site_name = "baclofen"
 site_description = "Plans baclofen treatment, with the basis of every number. Not a medical device."
@@ -60,7 +72,9 @@ def main() -> int:
     for room in ("", *ROOMS):
         name = room or "baclofen"
         (reference / f"{name}.md").write_text(_room(room), encoding="utf-8")
-    (reference / "formats.md").write_text(_formats(), encoding="utf-8")
+    (reference / "formats").mkdir()
+    for name, text in _formats().items():
+        (reference / f"formats/{name}.md").write_text(text, encoding="utf-8")
     (PAGES / "glossary.md").write_text(_glossary(), encoding="utf-8")
     (PAGES / "changelog.md").write_text(_changelog(), encoding="utf-8")
     (ROOT / "out/zensical.toml").write_text(CONFIG, encoding="utf-8")
@@ -99,7 +113,7 @@ def _zensical() -> str:
 def _readme() -> str:
     """The README, with its links as they are from `docs`."""
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    return re.sub(r"\]\(docs/", "](", text)
+    return re.sub(r"\]\(docs/", "](", text).replace("](CHANGELOG.md)", "](changelog.md)")
 
 
 def _room(room: str) -> str:
@@ -146,22 +160,102 @@ def _annotations(kind: type) -> dict[str, object]:
 
 def _words(value: object) -> str:
     """A docstring, with its examples as code."""
-    told = inspect.getdoc(value) or ""
+    return _as_code(inspect.getdoc(value) or "")
+
+
+def _as_code(told: str) -> str:
     return re.sub(
         r"(?m)((?:^(?:>>> |\.\.\. ).*\n?)(?:^(?!\s*$).*\n?)*)", r"\n```python\n\1\n```\n", told
     )
 
 
-def _formats() -> str:
-    """Each schema, as the command prints it."""
-    parts = ["# Formats of files", "JSON Schema (2020-12), as `baclofen schema` prints it."]
-    for name, what in (("An answer", "answer"), ("Its inputs", "inputs")):
-        printed = subprocess.run(  # noqa: S603 - of this environment
-            [sys.executable, "-m", "baclofen", "schema", what],
-            check=True, capture_output=True, text=True,
-        ).stdout  # fmt: skip
-        parts += [f"## {name}", f"```json\n{printed.strip()}\n```"]
-    return "\n\n".join(parts) + "\n"
+def _formats() -> dict[str, str]:
+    """The formats of files, a page for each kind of value and an index: its words and its fields,
+    with links to the kinds that they hold; then what goes over the wire of a hook, as printed."""
+    answer = _schema("answer")
+    kinds = {**_schema("inputs")["$defs"], **answer["$defs"]}
+    index = [
+        "# Formats of files",
+        "What is in the file of an answer and in its inputs, field by field. `baclofen schema "
+        "answer` and `baclofen schema inputs` print the same as JSON Schema (2020-12). Begin with "
+        f"{_kind(answer)}, which is the file, and {_kind(_ref('Origin'))} in it, from which it is "
+        "answered anew.",
+        "## Kinds of value",
+        "\n".join(f"- {_kind(_ref(name))}: {_in_short(kinds[name])}" for name in sorted(kinds)),
+        "## Over the wire of a hook",
+        "\n".join(f"- [`{what}`]({what}.md)" for what in HOOK_SCHEMAS),
+    ]
+    pages = {"index": "\n\n".join(index) + "\n"}
+    for name, schema in kinds.items():
+        pages[name] = "\n\n".join([f"# `{name}`", _words_of(schema), _fields(schema)]) + "\n"
+    for what in HOOK_SCHEMAS:
+        printed = json.dumps(_schema(what), indent=2)
+        pages[what] = f"# `{what}`\n\n```json\n{printed}\n```\n"
+    return pages
+
+
+def _schema(what: str) -> dict[str, Any]:
+    """As the command prints it."""
+    printed = subprocess.run(  # noqa: S603 - of this environment
+        [sys.executable, "-m", "baclofen", "schema", what],
+        check=True, capture_output=True, text=True,
+    ).stdout  # fmt: skip
+    read: dict[str, Any] = json.loads(printed)
+    return read
+
+
+def _ref(name: str) -> dict[str, Any]:
+    return {"$ref": f"#/$defs/{name}"}
+
+
+def _words_of(schema: Mapping[str, Any]) -> str:
+    return _as_code(inspect.cleandoc(schema.get("description", "")))
+
+
+def _in_short(schema: Mapping[str, Any]) -> str:
+    return inspect.cleandoc(schema.get("description", "")).partition("\n\n")[0].replace("\n", " ")
+
+
+def _fields(schema: Mapping[str, Any]) -> str:
+    """The fields of a kind; those that must be there stand first, as they do in the schema."""
+    needed = schema.get("required", ())
+    rows = [
+        f"| `{name}` | {_kind(of)} | {_default(name, of, needed)} |"
+        for name, of in schema.get("properties", {}).items()
+    ]
+    return _table(("field", "what it holds", "if left out"), rows) if rows else ""
+
+
+def _default(name: str, schema: Mapping[str, Any], needed: Sequence[str]) -> str:
+    if name in needed:
+        return "it must be there"
+    return f"`{json.dumps(schema['default'])}`" if "default" in schema else ""
+
+
+def _kind(schema: Mapping[str, Any]) -> str:
+    """What a value may be, in words."""
+    if ref := schema.get("$ref"):
+        name = ref.rpartition("/")[2]
+        return f"[`{name}`]({name}.md)"
+    if several := schema.get("anyOf"):
+        return " or ".join(dict.fromkeys(_kind(one) for one in several))
+    if allowed := schema.get("enum"):
+        return " or ".join(f"`{json.dumps(one)}`" for one in allowed)
+    if "const" in schema:
+        return f"`{json.dumps(schema['const'])}`"
+    if places := schema.get("prefixItems"):
+        return f"[{', '.join(_kind(one) for one in places)}]"
+    what = schema.get("type")
+    if what == "array":
+        return f"a list of {_kind(schema['items'])}" if schema.get("items") else "a list"
+    if what == "object" and (fields := schema.get("properties")):
+        return f"an object of {', '.join(f'`{name}`' for name in fields)}"
+    if what == "object":
+        held = schema.get("additionalProperties")
+        return f"names, each with {_kind(held)}" if isinstance(held, dict) else "an object"
+    named = {"null": "null", "string": schema.get("format", "text"), "boolean": "true or false"}
+    bounds = [f"{word} {schema[key]}" for key, word in _BOUNDS.items() if key in schema]
+    return " ".join([named.get(what, what or "anything"), *bounds])
 
 
 def _glossary() -> str:

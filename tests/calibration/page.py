@@ -55,13 +55,24 @@ would tell.
 
 Written by `python -m tests.calibration.page`; not by hand.
 """
+BESIDE = """\
+## Fitted beside the blocks
+
+Three parameters are found one by one by `python -m tests.calibration.fit`, with the blocks as they
+are kept: `tolerance.T_max` (the share that is tolerant, and the rise of a pump's dose in a year),
+`pain.theta_tn` (ten of fourteen with trigeminal neuralgia) and `overdose.deep_coma.midpoint` (coma
+by the dose taken). Each has one or two figures, of one or two cohorts: too few to part what trials
+differ by from what is true, so they have a value that meets those figures and no posterior; how
+sure they are is the spread that the knowledge assumes. Nothing that is believed rests on them:
+tolerance, pain and paroxysms illustrate, coma is refused.
+"""
 TITLES = {"kinetics": "Kinetics by mouth", "cord": "The cord", "brain": "The brain: drowsiness"}
 
 
 def written(known: Knowledge = K) -> str:
     """The page as it should be."""
     blocks = (line for name in BLOCKS for line in _block(name, known))
-    return "\n".join([HEAD, *blocks, *_assumed(known)]) + "\n"
+    return "\n".join([HEAD, *blocks, BESIDE, *_assumed(known)]) + "\n"
 
 
 def _block(name: str, known: Knowledge) -> Iterator[str]:

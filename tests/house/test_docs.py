@@ -40,6 +40,28 @@ def test_every_public_name_has_its_arguments_and_words_in_the_reference() -> Non
     assert "purpose: " in page
 
 
+def test_a_format_has_a_page_for_each_kind_of_value_with_its_fields() -> None:
+    pages = DOCS["_formats"]()
+    said = pages["QuestionSaid"]
+    assert said.startswith("# `QuestionSaid`")
+    for field in ("ask", "blocks", "worst"):
+        assert f"| `{field}` |" in said
+    for name, page in pages.items():
+        # Each kind that another holds is a page beside it, and none is too long to be drawn.
+        assert {f"{at}.md" for at in pages} >= set(re.findall(r"\]\(([\w-]+\.md)\)", page)), name
+        assert len(page.splitlines()) < 400, name
+    assert "[`Patient`](Patient.md)" in pages["PlanInputs"]
+    assert pages["Request"].count("it must be there") == 1
+
+
+def test_the_readme_names_every_how_to_and_where_what_changed_is_told() -> None:
+    text = (ROOT / "README.md").read_text("utf-8")
+    named = set(re.findall(r"\]\((docs/how-to/[\w-]+\.md|CHANGELOG\.md)\)", text))
+    pages = {f"docs/how-to/{page.name}" for page in (ROOT / "docs/how-to").glob("*.md")}
+    assert named == {*pages, "CHANGELOG.md"}
+    assert "<!-- towncrier release notes start -->" in (ROOT / "CHANGELOG.md").read_text("utf-8")
+
+
 def test_rooms_of_the_reference_are_there() -> None:
     for room in DOCS["ROOMS"]:
         assert DOCS["_room"](room).startswith(f"# `baclofen.{room}`")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from baclofen.answering.about import about_patient
 from baclofen.answering.account import CHECKED, Account, Accounted, account_said
-from baclofen.answering.door import Answer, answer
+from baclofen.answering.door import Answer, answer, with_entries
 from baclofen.answering.inputs import (
     SEED,
     AssessInputs,
@@ -54,6 +54,7 @@ __all__ = [
     "file_of",
     "judge",
     "replay",
+    "with_entries",
 ]
 
 #: To a reader of types each name is imported above, and no other is there.

@@ -46,7 +46,7 @@ from baclofen.planning import (
     worst_first,
 )
 from baclofen.regimen import PumpOrder, ScreeningOrder
-from baclofen.value import Value
+from baclofen.value import Value, replace
 
 if TYPE_CHECKING:
     from baclofen.planning import Compared
@@ -117,6 +117,19 @@ def answer(inputs: Inputs, known: Knowledge) -> Answer:
             if not isinstance(decided, Plan):
                 raise _refused(made, _not_by_mouth(fit, known), known)
             return _planned(made, decided, known, inputs)
+
+
+def with_entries(made: Answer, inputs: Inputs, known: Knowledge) -> Answer:
+    """The answer to inputs that differ from those of `made` in the record's entries and notes
+    alone, as after a score: nothing that is decided rests on these, and only the account is new.
+    Pure.
+
+    Raises `ValueError` for other inputs.
+    """
+    inputs = codec.read(type(inputs), codec.builtins(inputs), name="inputs")
+    if replace(inputs, entries=made.inputs.entries, notes=made.inputs.notes) != made.inputs:
+        raise ValueError("what is asked differs in more than entries")
+    return replace(made, inputs=inputs, account=account_of(inputs.entries, made.fit, known))
 
 
 def _with(made: Answer, decision: Decision) -> Answer:

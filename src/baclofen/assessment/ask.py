@@ -67,7 +67,9 @@ def ask(
     for rule, verdict, names in open_rules:
         ids = dict.fromkeys(known.question(merged.get(name, name)).id for name in names)
         for name in ids:
-            if len(ids) == 1:
+            # What is asked with it, as the week with a pregnancy, is a second answer.
+            with_it = name in names and any(merged.get(one) == name for one in names)
+            if len(ids) == 1 and not with_it:
                 alone[name] = max(alone.get(name, Verdict.OK), verdict)
             worst[name] = max(worst.get(name, Verdict.OK), verdict)
             waiting.setdefault(name, []).append(rule.id)

@@ -337,12 +337,15 @@ def _questions(
 
 def _covered(part: _Judged, situation: Situation) -> dict[str, str]:
     """Which question covers which: without a valid kidney value, one covers eGFR and clearance;
-    with one, the clearance lacks either the weight (its own question) or the creatinine."""
+    with one, the clearance lacks either the weight (its own question) or the creatinine. While
+    nobody said whether there is a pregnancy, its week is part of that question."""
+    weeks = () if "pregnant" in part.case else ("trimester", "weeks_to_term")
+    covered = dict.fromkeys(weeks, "pregnant")
     kidney = situation.kidney
     if kidney.known:
-        return {"crcl": "creatinine"} if part.case["weight_known"] else {}
+        return covered | ({"crcl": "creatinine"} if part.case["weight_known"] else {})
     lacks = "kidney_doubtful" if kidney.doubtful else kidney.lacks or "kidney_known"
-    return dict.fromkeys(("kidney_known", "egfr", "crcl"), lacks)
+    return covered | dict.fromkeys(("kidney_known", "egfr", "crcl"), lacks)
 
 
 def _still_open(

@@ -17,6 +17,7 @@ from baclofen.cli.day import day_of
 from baclofen.cli.folder import of_another, refuse_foreign
 from baclofen.cli.handed import Wishes, calendar_asked, wishes_of
 from baclofen.cli.kept import in_record
+from baclofen.cli.progress import LAYING_OUT, WORKING
 from baclofen.cli.write import write_together, written
 from baclofen.errors import InputRefused
 from baclofen.exchange import read_patient, with_answers
@@ -39,7 +40,13 @@ class Asked(TypedDict):
 
 
 def read_asked(args: argparse.Namespace, known: Knowledge) -> Asked:
-    """The record as read with the answers given, and the request. Raises as reading does."""
+    """The record as read with the answers given, and the request. Raises as reading does, and
+    `InputRefused` where two forms are asked for at once: one is printed."""
+    if args.json and args.fhir:
+        raise InputRefused(
+            "--json", "given beside --fhir", "one of them is printed", do="Leave one of them out."
+        )
+    args.parts.at(WORKING)
     today = day_of(args.today)
     place = args.jurisdiction or HOME
     known.family(place)
@@ -68,13 +75,14 @@ def _given(text: str) -> Given:
 
 
 def give(made: Answer, known: Knowledge, args: argparse.Namespace) -> None:
-    """Print the answer, as text, JSON or FHIR (FHIR where both are asked for); with a folder, write
-    its files and name them; of a patient of the store, keep it there first.
+    """Print the answer, as text, JSON or FHIR; with a folder, write its files and name them; of a
+    patient of the store, keep it there first.
 
     Where the folder cannot be written the answer is printed all the same, before that is raised.
     """
     json, fhir, out = args.json, args.fhir, getattr(args, "out", None)
     wishes = wishes_of(args)
+    args.parts.at(LAYING_OUT)
     report = compose(made, known)
     # Each is loaded where it is asked for.
     if fhir:
@@ -94,6 +102,7 @@ def give(made: Answer, known: Knowledge, args: argparse.Namespace) -> None:
             files, gone, notes = _laid_out(made, report, Path(out), wishes, known)
         except OSError as gap:
             unseen = gap
+    args.parts.over()
     kept = ""
     if in_record(args):
         from baclofen.cli.charted import keep

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from baclofen.cleaned import plain
-from baclofen.cli.kept import keys_at_hand, open_ledger, place_of, signed
+from baclofen.cli.kept import counted, keys_at_hand, open_ledger, place_of, signed
 from baclofen.cli.progress import Along
 from baclofen.store import restore
 
@@ -16,7 +16,7 @@ def backup_command(args: argparse.Namespace) -> None:
     """Write a backup and print what its check came to."""
     with open_ledger(args) as ledger:
         done = ledger.backup(Path(args.folder), along=Along("Copying and checking"))
-    lines = [f"{done.events} events kept in {plain(args.folder)}, and checked."]
+    lines = [f"{counted(done.events, 'event')} kept in {plain(args.folder)}, and checked."]
     lines += [f"head {head}" for head in done.heads]
     sys.stdout.write("".join(f"{line}\n" for line in lines))
 
@@ -28,7 +28,7 @@ def restore_command(args: argparse.Namespace) -> None:
         Path(args.folder), place_of(args), signed(args), notes=notes, keys=keys_at_hand(),
         along=Along("Checking and copying"),
     )  # fmt: skip
-    lines = [f"{done.checked.events} events restored, and checked."]
+    lines = [f"{counted(done.checked.events, 'event')} restored, and checked."]
     lines += [f"head {head}" for head in done.checked.heads]
     if done.stayed_erased:
         lines.append("Erased since the backup, so that their keys were left out:")

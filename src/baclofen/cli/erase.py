@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from baclofen.cli.kept import clinic_of, open_ledger, signed
+from baclofen.cli.kept import clinic_of, counted, open_ledger, signed
 from baclofen.errors import InputRefused
 
 
@@ -16,9 +16,10 @@ def erase_command(args: argparse.Namespace) -> None:
         one = book.listed(args.patient)
         if not args.sure:
             called = f" ({one.label})" if one.label else ""
+            events = counted(one.version, "event")
             raise InputRefused(
                 f"--sure for patient {one.patient}{called}", "not given",
-                f"{one.version} events, the last written at {one.written:%Y-%m-%d %H:%M} UTC, "
+                f"{events}, the last written at {one.written:%Y-%m-%d %H:%M} UTC, "
                 "could be read by nobody any more",
                 do="It cannot be undone. If it is meant, say --sure.",
             )  # fmt: skip
@@ -30,8 +31,8 @@ def erase_command(args: argparse.Namespace) -> None:
     ]
     if done.readable:
         lines.append(
-            f"{done.readable} events were kept before the clinic had a key, and stay as they are: "
-            "they hold a pseudonym and nothing that identifies."
+            "Kept before the clinic had a key, and left as it was: "
+            f"{counted(done.readable, 'event')}, with a pseudonym and nothing that identifies."
         )
     sys.stdout.write("".join(f"{line}\n" for line in lines))
 
@@ -40,4 +41,4 @@ def rewrap_command(args: argparse.Namespace) -> None:
     """Wrap all data keys anew, and print how many."""
     with open_ledger(args) as ledger:
         count = ledger.rewrap()
-    sys.stdout.write(f"{count} data keys wrapped anew.\n")
+    sys.stdout.write(f"{counted(count, 'data key')} wrapped anew.\n")

@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
+from baclofen.cli.progress import LAYING_OUT, WORKING
 from baclofen.cli.write import write_together, written
 from baclofen.errors import InputRefused, UnknownName
 from baclofen.evidence import Summary, changes, evidence_map, known_by, summary
@@ -38,7 +40,7 @@ def evidence_command(args: argparse.Namespace) -> None:
         )  # fmt: skip
     if args.what == CLAIMS:
         _refuse_options(args, "with_file", "as_of", "across", "out")
-        _claims(args.id, as_json=args.json)
+        _claims(args)
     elif args.what == MAP:
         _refuse_options(args, "across")
         _map(args)
@@ -55,29 +57,29 @@ def _refuse_options(args: argparse.Namespace, *names: str) -> None:
             )
 
 
-def _claims(id: str | None, *, as_json: bool) -> None:
-    claims = load_claims()
+def _claims(args: argparse.Namespace) -> None:
+    claims, id = load_claims(), args.id
     if id is not None and id.upper() not in claims:
         raise UnknownName("claim", id, claims)
     chosen = [claims[id.upper()]] if id else list(claims.values())
-    sys.stdout.write(claims_json(chosen) if as_json else claims_text(chosen, full=bool(id)))
+    _give(claims_json(chosen) if args.json else claims_text(chosen, full=bool(id)), {}, args)
 
 
 def _map(args: argparse.Namespace) -> None:
     trials = _joined(args.with_file)
     cells = evidence_map(trials, as_of=_cut_off(args.as_of))
     text = map_json(cells) if args.json else map_text(cells, trials)
-    sys.stdout.write(text)
+    files = {}
     if args.out:
         files = {
             "evidence-map.json": map_json(cells),
             "evidence-map.svg": map_picture(cells, trials),
         }
-        paths = write_together(Path(args.out), files)
-        sys.stdout.write(_written(paths, as_json=args.json))
+    _give(text, files, args)
 
 
 def _summary(args: argparse.Namespace) -> None:
+    args.parts.at(WORKING)
     trials = _joined(args.with_file)
     as_of = _cut_off(args.as_of)
     found = _asked(trials, args)
@@ -85,8 +87,10 @@ def _summary(args: argparse.Namespace) -> None:
     if args.with_file:
         changed = changes(_asked(load_trials(), args), found, trials) + _too_late(trials, as_of)
     day = _in_words(as_of)
+    args.parts.at(LAYING_OUT)
     data = summary_json(found, trials, as_of=day, changed=changed)
-    sys.stdout.write(data if args.json else summary_text(found, trials, as_of=day, changed=changed))
+    text = data if args.json else summary_text(found, trials, as_of=day, changed=changed)
+    files = {}
     if args.out:
         name = re.sub(r"[^a-z0-9]+", "-", args.what.lower()).strip("-")
         page = summary_page(found, trials, as_of=day, changed=changed)
@@ -95,8 +99,17 @@ def _summary(args: argparse.Namespace) -> None:
             f"evidence-{name}.json": data,
             **pictures(found, trials),
         }
+    _give(text, files, args)
+
+
+def _give(text: str, files: Mapping[str, str], args: argparse.Namespace) -> None:
+    """Print what was asked for, write what files there are, and name them."""
+    args.parts.over()
+    sys.stdout.write(text)
+    if files:
         paths = write_together(Path(args.out), files)
-        sys.stdout.write(_written(paths, as_json=args.json))
+        # Whoever reads JSON from the terminal reads nothing else there.
+        sys.stdout.write("" if args.json else written(paths))
 
 
 def _asked(trials: Trials, args: argparse.Namespace) -> Summary:
@@ -122,11 +135,6 @@ def _too_late(trials: Trials, as_of: int | date | None) -> tuple[str, ...]:
         for id, s in trials.studies.items()
         if id not in load_trials().studies and id not in here
     )
-
-
-def _written(paths: tuple[Path, ...], *, as_json: bool) -> str:
-    # Whoever reads JSON from the terminal reads nothing else there.
-    return "" if as_json else written(paths)
 
 
 def _in_words(as_of: int | date | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
 import textwrap
 from collections.abc import Sequence
@@ -30,10 +31,10 @@ _ANSWERS = (
 )  # fmt: skip
 
 
-def why_command(ids: Sequence[str]) -> None:
+def why_command(args: argparse.Namespace) -> None:
     """Print what each id stands for: a fact, a rule, a schedule, or a study."""
     known = load_knowledge()
-    sys.stdout.write("\n".join([_entry_text(id, known) for id in ids]))
+    sys.stdout.write("\n".join([_entry_text(id, known) for id in args.id]))
 
 
 def _entry_text(id: str, known: Knowledge) -> str:
@@ -96,15 +97,15 @@ def _lines(head: str, mark: str, says: str, rows: Sequence[tuple[str, str]]) -> 
     return "\n".join(lines) + "\n"
 
 
-def cite_command(file: str) -> None:
+def cite_command(args: argparse.Namespace) -> None:
     """Print the publications behind an answer's file."""
-    path = Path(file)
+    path = Path(args.file)
     plan = read_json(path)[0]
     if not isinstance(plan, dict) or plan.get("format") not in _ANSWERS:
         raise UnreadableFile(
             "file",
             path.name,
-            "it must be a JSON file written by `baclofen plan --out`, `screen` or `pump`",
+            "it must be a JSON file written by assess, plan, taper, screen or pump --out",
         )
     known = load_knowledge()
     for number, source in enumerate(cite([entry["id"] for entry in plan["basis"]], known), start=1):

@@ -22,6 +22,15 @@ _CLINIC = "clinic"
 RECORD = "record:"
 
 
+def counted(number: int, one: str, many: str = "") -> str:
+    """So many of them, in words.
+
+    >>> counted(1, "event"), counted(2, "event"), counted(0, "entry", "entries")
+    ('1 event', '2 events', '0 entries')
+    """
+    return f"{number} {one if number == 1 else many or f'{one}s'}"
+
+
 def add_store(parser: argparse.ArgumentParser) -> None:
     """The option that says where records are kept."""
     parser.add_argument(

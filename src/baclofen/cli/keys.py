@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
 import textwrap
 from collections.abc import Iterator, Sequence
@@ -13,9 +14,10 @@ from baclofen.patient import SIGNS
 _WIDTH = 100
 
 
-def keys_command(words: Sequence[str]) -> None:
+def keys_command(args: argparse.Namespace) -> None:
     """Print the keys that speak of all these words; every key without any."""
     known = load_knowledge()
+    words: Sequence[str] = args.words
     low = [word.lower() for word in words]
     lines = [line for line in _lines(known, bool(words)) if all(w in line.lower() for w in low)]
     if not lines:

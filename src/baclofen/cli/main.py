@@ -13,10 +13,12 @@ import os
 import sys
 from collections.abc import Sequence
 from functools import partial
+from importlib import import_module
 
 from baclofen.cli.handed_options import TAKEN_AWAY, add_handed
 from baclofen.cli.kept import add_by, add_clinic, add_store
 from baclofen.cli.parser import Parser, complain
+from baclofen.cli.progress import LAYING_OUT, LOADING, WORKING, Parts
 from baclofen.cli.record_options import add_record
 from baclofen.cli.service_options import add_service
 from baclofen.cli.spinal_options import add_spinal
@@ -32,6 +34,29 @@ HOOK_SCHEMAS = (
     "hook-request", "hook-cards", "hook-feedback", "hook-services", "hook-figures", "hook-outcome",
 )  # fmt: skip
 REQUESTS = ("start", "continue", "change", "taper", "stop", "prepare")
+
+#: What does the work of a command: a module of this room and its function, of which False is a
+#: fault of ours. They are imported when they are asked for.
+_WORK = {
+    "assess": "assess.assess_command", "plan": "plan.plan_command", "taper": "plan.taper_command",
+    "replay": "replay.replay_command", "screen": "spinal.screen_command",
+    "pump": "spinal.pump_command", "device": "spinal.device_command",
+    "calls": "calls.calls_command", "verify": "verify.verify_command",
+    "backup": "backup.backup_command", "restore": "backup.restore_command",
+    "erase": "erase.erase_command", "rewrap": "erase.rewrap_command",
+    "clock": "clock.clock_command", "record": "record.record_command",
+    "why": "explain.why_command", "cite": "explain.cite_command",
+    "schema": "schema.schema_command", "keys": "keys.keys_command",
+    "rules": "rules.rules_command", "qualify": "qualify.qualify_command",
+    "serve": "serve.serve_command", "users": "users.users_command",
+    "evidence": "evidence.evidence_command",
+}  # fmt: skip
+#: Those that go on to tell in which part they are. Of the others the first part alone is told: some
+#: tell their own way, piece by piece.
+_ANSWERING = ("assess", "plan", "taper", "screen", "pump", "replay", "evidence")
+#: The parts of an answer, with their shares of the time of `plan` on the day of an install, when
+#: nothing is compiled yet.
+_PARTS = {LOADING: 5.0, WORKING: 4.0, LAYING_OUT: 2.0}
 
 
 def build_parser(places: Sequence[str] = ()) -> argparse.ArgumentParser:
@@ -101,7 +126,7 @@ def build_parser(places: Sequence[str] = ()) -> argparse.ArgumentParser:
     replay.add_argument(
         "file",
         metavar="FILE",
-        help="a file written by plan, taper, screen or pump --out, or by --json",
+        help="a file written by assess, plan, taper, screen or pump --out, or by --json",
     )
 
     add_spinal(commands, asked_about)
@@ -150,8 +175,8 @@ def build_parser(places: Sequence[str] = ()) -> argparse.ArgumentParser:
         "qualify",
         help="how well the model predicts what was published",
         description="Predicts every published figure of the project and judges its gates; --out "
-        "also writes qualification.html and qualification.json. Exit code 1 when something "
-        "missed that was not expected to.",
+        "also writes qualification.html and qualification.json. It takes one to three minutes. "
+        "Exit code 1 when something missed that was not expected to.",
         epilog="Example: baclofen qualify --out out",
     )
     qualify.add_argument("--out", metavar="DIR", help="folder for the page and the JSON")
@@ -266,86 +291,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     from baclofen.errors import BaclofenError, InputRefused, NotPlanned
 
     try:
-        if args.command == "assess":
-            from baclofen.cli.assess import assess_command
-
-            assess_command(args)
-        elif args.command in ("plan", "taper"):
-            from baclofen.cli import plan
-
-            {"plan": plan.plan_command, "taper": plan.taper_command}[args.command](args)
-        elif args.command == "replay":
-            from baclofen.cli.replay import replay_command
-
-            return DONE if replay_command(args.file) else OUR_FAULT
-        elif args.command in ("screen", "pump", "device"):
-            from baclofen.cli import spinal
-
-            {
-                "screen": spinal.screen_command,
-                "pump": spinal.pump_command,
-                "device": spinal.device_command,
-            }[args.command](args)
-        elif args.command == "calls":
-            from baclofen.cli.calls import calls_command
-
-            calls_command(args)
-        elif args.command == "verify":
-            from baclofen.cli.verify import verify_command
-
-            return DONE if verify_command(args) else OUR_FAULT
-        elif args.command in ("backup", "restore"):
-            from baclofen.cli import backup
-
-            {"backup": backup.backup_command, "restore": backup.restore_command}[args.command](args)
-        elif args.command in ("erase", "rewrap"):
-            from baclofen.cli import erase
-
-            {"erase": erase.erase_command, "rewrap": erase.rewrap_command}[args.command](args)
-        elif args.command == "clock":
-            from baclofen.cli.clock import clock_command
-
-            clock_command(args)
-        elif args.command == "record":
-            from baclofen.cli.record import record_command
-
-            return DONE if record_command(args) else OUR_FAULT
-        elif args.command == "why":
-            from baclofen.cli.explain import why_command
-
-            why_command(args.id)
-        elif args.command == "schema":
-            from baclofen.cli.schema import schema_command
-
-            schema_command(args.what)
-        elif args.command == "keys":
-            from baclofen.cli.keys import keys_command
-
-            keys_command(args.words)
-        elif args.command == "rules":
-            from baclofen.cli.rules import rules_command
-
-            return DONE if rules_command(args) else OUR_FAULT
-        elif args.command == "qualify":
-            from baclofen.cli.qualify import qualify_command
-
-            return DONE if qualify_command(args.out, args.kinetics) else OUR_FAULT
-        elif args.command == "serve":
-            from baclofen.cli.serve import serve_command
-
-            serve_command(args)
-        elif args.command == "users":
-            from baclofen.cli.users import users_command
-
-            users_command(args)
-        elif args.command == "evidence":
-            from baclofen.cli.evidence import evidence_command
-
-            evidence_command(args)
-        else:
-            from baclofen.cli.explain import cite_command
-
-            cite_command(args.file)
+        with Parts(_PARTS) as parts:
+            room, _, name = _WORK[args.command].partition(".")
+            work = getattr(import_module(f"baclofen.cli.{room}"), name)
+            if args.command in _ANSWERING:
+                args.parts = parts
+            else:
+                parts.over()
+            return OUR_FAULT if work(args) is False else DONE
     except (InputRefused, NotPlanned) as refusal:
         complain(str(refusal))
         return REFUSED
@@ -357,7 +310,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as gap:
         complain(f"cannot write: {gap}")
         return OUR_FAULT
-    return DONE
 
 
 def _parsed(words: Sequence[str]) -> argparse.Namespace:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
+import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sized
-from typing import TextIO, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
+from types import TracebackType
+from typing import Self, TextIO, TypeVar
 
 T = TypeVar("T")
 
@@ -13,6 +15,8 @@ T = TypeVar("T")
 _PATIENCE, _EVERY = 2.0, 0.5
 _A_MINUTE = 60
 _CLEARED = "\r\x1b[K"
+#: The parts of a command that answers.
+LOADING, WORKING, LAYING_OUT = "Loading", "Working it out", "Laying it out"
 
 
 class Along:
@@ -51,6 +55,73 @@ class Along:
     def _draw(self, done: int, all: int, left: float | None) -> None:
         told = "" if left is None else f", {in_words(left)} left"
         self._write(f"{_CLEARED}{self._what}: {done} of {all}{told}")
+
+    def _write(self, text: str) -> None:
+        self._stream.write(text)
+        self._stream.flush()
+
+
+class Parts:
+    """Goes through a few parts of unlike length, and tells which it is in and what is left.
+
+    `parts` are their names in their order, each with its share of the time. What is left is
+    reckoned from how long those took that are done, so that a slow machine is told more. The line
+    is drawn beside the work, which hands out no pieces. Nothing is written where the stream is no
+    terminal.
+    """
+
+    def __init__(
+        self, parts: Mapping[str, float], *, stream: TextIO | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:  # fmt: skip
+        self._shares, self._clock = dict(parts), clock
+        self._stream = sys.stderr if stream is None else stream
+        self._now, self._begun, self._drawn = next(iter(parts)), clock(), False
+        self._done, self._took = 0.0, 0.0
+        self._over = threading.Event()
+        self._beside = threading.Thread(target=self._go_on, daemon=True)
+
+    def __enter__(self) -> Self:
+        if self._stream.isatty():
+            self._beside.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:  # fmt: skip
+        self.over()
+
+    def at(self, part: str) -> None:
+        """The part of this name begins: those before it are done."""
+        names = list(self._shares)
+        done = sum(self._shares[name] for name in names[: names.index(part)])
+        self._now, self._done, self._took = part, done, self._clock() - self._begun
+
+    def over(self) -> None:
+        """Results come now: the line goes, and does not come back."""
+        self._over.set()
+        if self._beside.is_alive():
+            self._beside.join()
+        if self._drawn:
+            self._drawn = False
+            self._write(_CLEARED)
+
+    def draw(self) -> None:
+        """Draws the line as it is now, where that is worth it."""
+        passed = self._clock() - self._begun
+        if passed < _PATIENCE:
+            return
+        told = ""
+        if self._done:
+            all = self._took / self._done * sum(self._shares.values())
+            told = f": {in_words(max(all - passed, 0.0))} left"
+        self._drawn = True
+        self._write(f"{_CLEARED}{self._now}{told}")
+
+    def _go_on(self) -> None:
+        while not self._over.wait(_EVERY):
+            self.draw()
 
     def _write(self, text: str) -> None:
         self._stream.write(text)

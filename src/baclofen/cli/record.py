@@ -13,7 +13,7 @@ from baclofen import codec
 from baclofen.chart import Chart, Telling
 from baclofen.cleaned import plain
 from baclofen.cli.day import day_of
-from baclofen.cli.kept import clinic_of, open_ledger, signed
+from baclofen.cli.kept import clinic_of, counted, open_ledger, signed
 from baclofen.cli.replay import said
 from baclofen.errors import InputRefused
 from baclofen.exchange import read_bytes
@@ -47,7 +47,7 @@ def record_command(args: argparse.Namespace) -> bool:
             _print(book.admit(writer, label=args.label))
         elif args.what == "list":
             for one in book.patients():
-                state = "erased" if one.erased else f"{one.version} entries"
+                state = "erased" if one.erased else counted(one.version, "entry", "entries")
                 line = f"{one.patient}  {one.written:%Y-%m-%d}  {state}  {one.label or ''}"
                 _print(line.rstrip())
         else:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
 from pathlib import Path
 
 from baclofen.answering import Replayed, replay
 from baclofen.cleaned import plain
+from baclofen.cli.progress import WORKING
 from baclofen.exchange import read_bytes
 from baclofen.knowledge import load_knowledge
 
@@ -22,10 +24,12 @@ _SAYS = {
 _LONGEST = 600
 
 
-def replay_command(file: str) -> bool:
+def replay_command(args: argparse.Namespace) -> bool:
     """Print whether the answer comes out the same, and if not what differs; True when it does."""
-    path = Path(file)
+    args.parts.at(WORKING)
+    path = Path(args.file)
     got = replay(read_bytes(path), load_knowledge(), name=path.name)
+    args.parts.over()
     sys.stdout.write(said(got))
     return got.is_same
 

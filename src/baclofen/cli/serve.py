@@ -24,9 +24,9 @@ def serve_command(args: argparse.Namespace) -> None:
     """
     try:
         from baclofen.service import serve, settings_from
-    except ModuleNotFoundError as gap:
+    except ModuleNotFoundError:
         raise InputRefused(
-            "serve", f"without {gap.name}", "it needs the packages of the extra service",
+            "serve", "without the packages of the extra service", "it cannot go without them",
             do="Install them: in the checkout pip install '.[service]' or make serve, else "
             "pip install 'baclofen[service]'.",
         ) from None  # fmt: skip

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from baclofen.cli.kept import open_ledger
+from baclofen.cli.kept import counted, open_ledger
 from baclofen.cli.progress import Along
 from baclofen.exchange import read_bytes
 from baclofen.record import Planned
@@ -24,13 +24,13 @@ def verify_command(args: argparse.Namespace) -> bool:
         noted += [Head.of_text(line) for line in lines]
     with open_ledger(args) as ledger:
         found = ledger.verify(noted, needs=_REPLAYED, along=Along("Checking events"))
-    clinics = f"{_counted(found.events, 'event')} of {_counted(len(found.heads), 'clinic')}"
+    clinics = f"{counted(found.events, 'event')} of {counted(len(found.heads), 'clinic')}"
     if found.is_sound:
         lines = [f"sound: {clinics}.", *(f"head {head}" for head in found.heads)]
         if found.untried:
             lines.append(
-                f"{found.untried} data keys were not tried: the clinic's key that wraps them is "
-                "not at hand. Say it in BACLOFEN_KEYS."
+                f"Not tried: {counted(found.untried, 'data key')}. The clinic's key that wraps "
+                "them is not at hand. Say it in BACLOFEN_KEYS."
             )
         if not noted:
             lines.append(
@@ -41,7 +41,3 @@ def verify_command(args: argparse.Namespace) -> bool:
         lines = [f"NOT SOUND, {clinics} looked at:", *(f"  {one}" for one in found.wrong)]
     sys.stdout.write("".join(f"{line}\n" for line in lines))
     return found.is_sound
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import textwrap
 
 from baclofen.drawing.axis import Axis, covering
-from baclofen.drawing.printed import limits_of, places_of, spread_in_words, written
-from baclofen.synthesis import Effects, Pooled
+from baclofen.drawing.printed import limits_of, spread_in_words
+from baclofen.synthesis import Effects, Pooled, places_of, written
 
 LEAST_PLOT = 21
 

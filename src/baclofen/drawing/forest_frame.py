@@ -9,9 +9,9 @@ import numpy as np
 
 from baclofen.drawing.axis import Axis, covering
 from baclofen.drawing.canvas import ACCENT, INK, Canvas, width_of, wrapped
-from baclofen.drawing.printed import limits_of, places_of, spread_in_words, written
+from baclofen.drawing.printed import limits_of, spread_in_words
 from baclofen.errors import InputRefused
-from baclofen.synthesis import Effects, Pooled
+from baclofen.synthesis import Effects, Pooled, places_of, written
 from baclofen.value import Value
 
 ROW, PAD = 21.0, 14.0

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
-
-from baclofen.drawing.axis import signed
 from baclofen.synthesis import Effects, Pooled, normal_quantile
 
 
@@ -13,23 +9,6 @@ def limits_of(effects: Effects, pooled: Pooled | None) -> tuple[list[float], lis
     """Each study's own normal limits, at the level of the pooled effect or 95 %."""
     reach = normal_quantile(0.5 + (0.95 if pooled is None else pooled.level) / 2) * effects.se
     return [float(v) for v in effects.yi - reach], [float(v) for v in effects.yi + reach]
-
-
-def written(value: float, *, is_ratio: bool, places: int) -> str:
-    """A value of the analysis scale as it is printed: ratios as ratios."""
-    if not is_ratio:
-        text = f"{value:.{places}f}"
-        return signed(text.lstrip("-") if float(text) == 0 else text)
-    ratio = math.exp(min(value, 700.0))
-    if ratio >= 1000:
-        return f"{ratio:,.0f}" if ratio < 1e6 else f"{ratio:.0e}"
-    return f"{ratio:.2f}"
-
-
-def places_of(values: Sequence[float]) -> int:
-    """Decimals that suit the size of the values: three figures of the largest, at most three."""
-    largest = max((abs(v) for v in values), default=1.0)
-    return int(min(3, max(0, 2 - math.floor(math.log10(max(largest, 1e-9))))))
 
 
 def spread_in_words(pooled: Pooled) -> str:

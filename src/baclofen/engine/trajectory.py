@@ -62,7 +62,8 @@ class Trajectory(Value, eq=False):
         for name in names:
             low, middle, high = np.quantile(self[name], (0.05, 0.5, 0.95), axis=1)
             some = self[name][:, :each] if each else None
-            bands.append(Band("", name, self.times_h, low, middle, high, each=some))
+            holds = f"90 % of {self[name].shape[1]} draws"
+            bands.append(Band("", name, self.times_h, low, middle, high, holds, each=some))
         return plot_bands(bands, axes=axes, label=label)
 
     def table(self) -> np.recarray:

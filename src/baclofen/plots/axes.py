@@ -32,6 +32,11 @@ def new_axes(count: int = 1, *, high: float = _HIGH) -> Sequence[Axes]:
     return tuple(figure.subplots(count, 1, squeeze=False)[:, 0])
 
 
+def write_beside(axes: Axes) -> None:
+    """The legend, right of the axes: nothing that is drawn lies under it."""
+    axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1.0), borderaxespad=0.0, fontsize="small")
+
+
 def write_over(axes: Axes, title: str, mark: str) -> None:
     """Writes the title over the axes, and the mark under it. What stands there already stays: who
     draws over a picture does not take away its mark."""

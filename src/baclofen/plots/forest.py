@@ -20,14 +20,18 @@ _THIN = 0.28  # half the height of the diamond, in rows
 
 def plot_forest(
     labels: Sequence[str], middle: Numbers, low: Numbers, high: Numbers, *,
-    weights: Numbers, effect_name: str, pooled: tuple[float, float, float] | None = None,
+    weights: Numbers, effect_name: str, figures: Sequence[str], heading: str = "",
+    pooled: tuple[float, float, float] | None = None,
     expected: tuple[float, float] | None = None, is_ratio: bool = False,
-    title: str = "", words: str = "", axes: Axes | None = None,
+    favours: tuple[str, str] = ("", ""), title: str = "", words: str = "",
+    axes: Axes | None = None,
 ) -> Axes:  # fmt: skip
     """A forest of k studies: `middle`, `low`, `high` and `weights` of shape (k,), from above down.
 
     `pooled` is the estimate with its limits, `expected` where a further study is expected. Ratios
-    come as logarithms and are shown on a logarithmic scale. `words` stand below.
+    come as logarithms and are shown on a logarithmic scale. `figures` are the effects as they are
+    written beside the rows, one each, under their `heading`. `favours` says whom the left and the
+    right side speak for; `words` stand below.
     """
     rows = len(labels) + (pooled is not None) + (expected is not None)
     if axes is None:
@@ -51,7 +55,11 @@ def plot_forest(
         names.append("a further study")
     axes.axvline(1.0 if is_ratio else 0.0, color="0.6", linewidth=0.8)
     axes.set_yticks(range(len(names)), names)
-    axes.set_ylim(len(names) - 0.2, -0.8)
+    axes.set_ylim(len(names) - 0.2, -1.0)
+    beside = axes.get_yaxis_transform()
+    for row, figure in enumerate(figures):
+        axes.text(1.02, row, figure, transform=beside, va="center", fontsize="small")
+    axes.text(1.02, -0.75, heading, transform=beside, va="center", fontsize="small", weight="bold")
     if is_ratio:
         from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
@@ -59,6 +67,8 @@ def plot_forest(
         axes.xaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
         axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
         axes.xaxis.set_minor_formatter(NullFormatter())
-    axes.set_xlabel("\n".join(said for said in (effect_name, words) if said))
+    left, right = favours
+    sides = f"\N{LEFTWARDS ARROW} {left}    {right} \N{RIGHTWARDS ARROW}" if left or right else ""
+    axes.set_xlabel("\n".join(said for said in (sides, effect_name, words) if said))
     axes.set_title(title, fontsize="medium")
     return axes

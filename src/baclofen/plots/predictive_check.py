@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from baclofen.errors import InputRefused
-from baclofen.plots.axes import Axes, new_axes, write_over
+from baclofen.plots.axes import Axes, new_axes, write_beside, write_over
 from baclofen.plots.table import table_of
 from baclofen.value import Value
 
@@ -28,8 +28,9 @@ class PredictiveCheck(Value, eq=False):
 
     `shares` (s,) are the percentiles, `at_h` (b,) the median time of each bin, `edges_h` (b + 1,)
     its ends, `count` (b,) its readings. `seen` (s, b) are what was seen; `low`, `middle` and `high`
-    (s, b) hold `level` of the repeats. `held` (s, b) says where what was seen lies within. `mark`
-    is written into its picture, `credence` into each row of its table.
+    (s, b) hold `level` of the repeats. `held` (s, b) says where what was seen lies within.
+    `y_label` says what was read, with its unit. `mark` is written into its picture, `credence` into
+    each row of its table.
     """
 
     times_h: Numbers
@@ -44,6 +45,7 @@ class PredictiveCheck(Value, eq=False):
     low: Numbers
     middle: Numbers
     high: Numbers
+    y_label: str = "reading, in its own unit"
     is_corrected: bool = False
     mark: str = ""
     credence: str = ""
@@ -66,41 +68,47 @@ class PredictiveCheck(Value, eq=False):
         }  # fmt: skip
         return table_of({name: np.broadcast_to(v, shape).ravel() for name, v in each.items()})
 
-    def plot(self, axes: Axes | None = None, *, y_label: str = "reading, in its own unit") -> Axes:
+    def plot(self, axes: Axes | None = None, *, y_label: str = "") -> Axes:
         """Readings as dots, their percentiles as lines, those of the repeats as bands. Returns the
-        axes."""
+        axes. `y_label` stands in place of the check's own."""
         if axes is None:
             (axes,) = new_axes(1, high=4.2)
-        axes.plot(self.times_h, self.readings, ".", color="0.6", markersize=3, zorder=1)
+        axes.plot(
+            self.times_h, self.readings, ".", color="0.6", markersize=3, zorder=1, label="readings"
+        )
         for n, share in enumerate(self.shares):
             colour = "C0" if share == 0.5 else "C1"
             axes.fill_between(
                 self.at_h, self.low[n], self.high[n], color=colour, alpha=0.25, linewidth=0
             )
-            axes.plot(self.at_h, self.seen[n], color=colour, label=f"{100 * share:g} %, seen")
+            name = f"{100 * share:g}th percentile"
+            axes.plot(self.at_h, self.seen[n], color=colour, label=f"{name}, seen")
             axes.plot(
                 self.at_h, self.middle[n], color=colour, linestyle="--", linewidth=0.8,
-                label=f"{100 * share:g} %, of {self.repeats} repeats",
+                label=f"{name}, simulated",
             )  # fmt: skip
         title = "Visual predictive check" + (", prediction-corrected" if self.is_corrected else "")
-        write_over(axes, title, self.mark)
+        write_over(
+            axes, f"{title}: bands hold {100 * self.level:g} % of {self.repeats} repeats", self.mark
+        )
         axes.set_xlabel("time, h")
-        axes.set_ylabel(y_label)
-        axes.legend(fontsize="small")
+        axes.set_ylabel(y_label or self.y_label)
+        write_beside(axes)
         return axes
 
 
 def check_predictions(
     times_h: ArrayLike, readings: ArrayLike, repeats: ArrayLike, *,
     edges_h: Sequence[float] | None = None, shares: Sequence[float] = (0.05, 0.5, 0.95),
-    level: float = 0.9, typical: ArrayLike | None = None, mark: str = "", credence: str = "",
+    level: float = 0.9, typical: ArrayLike | None = None, y_label: str = "reading, in its own unit",
+    mark: str = "", credence: str = "",
 ) -> PredictiveCheck:  # fmt: skip
     """The check of `readings` (n,) at `times_h` (n,) against `repeats` (r, n) of the same design.
 
     `edges_h` (b + 1,) are the ends of the bins, each with its lower end; without them each time is
     a bin of its own. With `typical` (n,), the typical person's prediction for each reading, both
     are corrected by it (Bergstrand et al. 2011), so that doses and covariates that differ within
-    a bin do not hide or make a misfit. `mark` and `credence` go with the check. Raises
+    a bin do not hide or make a misfit. `y_label`, `mark` and `credence` go with the check. Raises
     `InputRefused`.
 
     >>> rng = np.random.default_rng(1)
@@ -130,7 +138,7 @@ def check_predictions(
     return PredictiveCheck(
         times, seen, tuple(shares), level, len(drawn), at, edges,
         np.bincount(where, minlength=len(edges) - 1), observed, low, middle, high,
-        is_corrected=typical is not None, mark=mark, credence=credence,
+        y_label=y_label, is_corrected=typical is not None, mark=mark, credence=credence,
     )  # fmt: skip
 
 

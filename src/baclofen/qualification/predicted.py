@@ -61,10 +61,11 @@ def group_means(target: Target, known: Knowledge) -> Numbers | None:
     if not told or target.value is None or target.statistic in _NO_MEAN:
         return None
     doubt = np.random.default_rng([SEED, crc32(target.id.encode()), 1])
-    ask = _Ask(target, known, "composite", in_groups=True).given(_given(target, known, doubt))
+    given, apart = _given(target, known, doubt)
+    ask = _Ask(target, known, "composite", in_groups=True).given(given)
     groups = _STATISTICS[target.statistic](ask).reshape(GROUPS, -1)
     means = groups.mean(axis=1)
-    error = _sampling_error(target, groups)
+    error = _sampling_error(target, groups, apart)
     if error is None:
         return None
     chance = np.random.default_rng([SEED, crc32(target.id.encode())])
@@ -74,21 +75,29 @@ def group_means(target: Target, known: Knowledge) -> Numbers | None:
     return np.asarray(np.clip(strayed, *scale_of(target)))
 
 
-def _given(target: Target, known: Knowledge, chance: np.random.Generator) -> Numbers | None:
-    """What each person of the groups got over what is written, group by group; None where the dose
-    is told, and one for all."""
+def _given(
+    target: Target, known: Knowledge, chance: np.random.Generator
+) -> tuple[Numbers | None, Numbers | None]:
+    """What each person of the groups got over what is written, group by group, None where the dose
+    is told, and one for all; and how far people of a group differ on one dose (SD by group), where
+    theirs are their own.
+
+    To one effect alone nobody is ever brought: what people differ by on one dose stands for what
+    is left between them, as of a trial that tells none.
+    """
     if "dose" not in target.doubts and not is_by_effect(target):
-        return None
+        return None, None
     means, each = folds(target, GROUPS, known, chance), _each_of(target.arm)
     if not is_by_effect(target):
-        return np.repeat(means, each)
+        return np.repeat(means, each), None
     soon = _soon(target)
     ask = _Ask(soon, known, "composite", in_groups=True)
-    effects = [
-        falls(soon, _STATISTICS[soon.statistic](ask.given(np.full(GROUPS * each, fold))))
-        for fold in MULTIPLES
+    read = [
+        _STATISTICS[soon.statistic](ask.given(np.full(GROUPS * each, fold))) for fold in MULTIPLES
     ]
-    return titrated(np.reshape(effects, (len(MULTIPLES), GROUPS, each)), means).ravel()
+    effects = np.reshape([falls(soon, raw) for raw in read], (len(MULTIPLES), GROUPS, each))
+    on_one = read[MULTIPLES.index(1.0)].reshape(GROUPS, each)
+    return titrated(effects, means).ravel(), on_one.std(axis=1)
 
 
 def _soon(target: Target) -> Target:
@@ -96,8 +105,14 @@ def _soon(target: Target) -> Target:
     dosing = target.arm.dosing
     if dosing.until_h <= EARLY_H:
         return target
-    (pumped,) = dosing.infused
-    first = replace(dosing, infused=(replace(pumped, end_h=EARLY_H),), until_h=EARLY_H)
+    first = replace(
+        dosing,
+        given=tuple(g for g in dosing.given if g.time_h < EARLY_H),
+        infused=tuple(
+            replace(i, end_h=min(i.end_h, EARLY_H)) for i in dosing.infused if i.start_h < EARLY_H
+        ),
+        until_h=EARLY_H,
+    )
     return replace(target, arm=replace(target.arm, dosing=first))
 
 
@@ -106,13 +121,15 @@ def _each_of(arm: Arm) -> int:
     return EACH if arm.dosing.until_h < MONTHS_FROM_H else EACH_FOR_MONTHS
 
 
-def _sampling_error(target: Target, groups: Numbers) -> Numbers | None:
-    """How far the mean of a trial's own people strays from that of many like them: SD by group."""
+def _sampling_error(target: Target, groups: Numbers, apart: Numbers | None) -> Numbers | None:
+    """How far the mean of a trial's own people strays from that of many like them: SD by group.
+    `apart`, where it is given, is by how much people differ in place of what they do here."""
     means = groups.mean(axis=1)
     if target.se is not None:
         return np.full(len(groups), target.se)
     if not is_share_of_people(target):
-        spread = groups.std(axis=1) if target.sd is None else np.full(len(groups), target.sd)
+        own = groups.std(axis=1) if apart is None else apart
+        spread = own if target.sd is None else np.full(len(groups), target.sd)
         return np.asarray(spread / math.sqrt(target.n))
     if target.statistic == "excess_over_placebo":
         if target.without_drug is None:

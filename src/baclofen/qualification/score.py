@@ -15,6 +15,7 @@ import numpy as np
 from baclofen.errors import BaclofenError
 from baclofen.knowledge import Credence, Knowledge
 from baclofen.model import Kinetics
+from baclofen.qualification.domain import SHARES
 from baclofen.qualification.measure import measure_of, measured
 from baclofen.qualification.predicted import credence_of, group_means, predict
 from baclofen.qualification.predictors import Beside
@@ -120,7 +121,7 @@ class Result(Value):
     def points(self) -> float | None:
         """Predicted less observed on a scale of points, else None."""
         t = self.target
-        if t.arm.output not in ON_POINTS or t.statistic.startswith("time"):
+        if t.arm.output not in ON_POINTS or t.statistic.startswith("time") or t.statistic in SHARES:
             return None
         p = self.predicted
         if t.value is not None:

@@ -54,7 +54,7 @@ def _settings(plan: PumpPlan, known: Knowledge) -> Section | None:
         return None
     old, new = (_column(s, known) for s in (plan.old, plan.new))
     names = tuple(old or new or {})
-    change = "" if plan.change_percent is None else f"{plan.change_percent:+.1f} %"
+    change = "" if plan.change_percent is None else f"{plan.change_percent:+,.1f} %"
     now = "now_unread" if _is_unread(plan) else "now"
     header = known.words("head", "", *([now] if old else []), *(["new"] if new else []))
     rows = []

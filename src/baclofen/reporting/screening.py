@@ -101,8 +101,8 @@ def _fall(fall: float | None) -> str:
 
 
 def _predicted(plan: ScreeningPlan, known: Knowledge) -> tuple[Section, ...]:
-    """When the next bolus works, beside the label; then, where that only illustrates, folded, how
-    far."""
+    """When the next bolus works, beside the label; then, folded where that only illustrates, when
+    by the model, and how far."""
     effect, missing = plan.effect, plan.no_effect
     if effect is None:
         if missing is None:
@@ -118,12 +118,15 @@ def _predicted(plan: ScreeningPlan, known: Knowledge) -> tuple[Section, ...]:
         (known.word("cell", name), _cell(effect, use, spread, known), by_label)
         for name, use, spread, by_label in told
     )
-    table = Table(
-        known.say(known.note("predicted_bolus.caption", cut=effect.cut)),
-        known.words("head", "", "model", "label"),
-        rows,
-        effect.why,
+    hidden = tuple(
+        (use, (known.word("cell", name), _spread(spread, known), by_label))
+        for name, use, spread, by_label in told
+        if effect.credits[use].verdict == "illustration"
     )
+    head = known.words("head", "", "model", "label")
+    beside = known.say(known.note("predicted_bolus.caption", cut=effect.cut))
+    hours = known.say(known.note("predicted_bolus.hours", cut=effect.cut))
+    table = Table(beside, head, rows, effect.why)
     curve = effect.course[effect.output]
     course = effect.course
     people = known.note(
@@ -142,20 +145,19 @@ def _predicted(plan: ScreeningPlan, known: Knowledge) -> tuple[Section, ...]:
     drawn = known.say(known.note("predicted_bolus.fall", fall=_spread(effect.fall, known)))
     said = (Line(drawn, effect.why), line_of(known, reaching))
     own, named = effect.credits["course"], title(known, "predicted_fall")
-    if own.verdict == "believed":
+    if own.verdict == "believed" and not hidden:
         return first, Section("fall", named, said)
-    return first, Section("fall", named, (*marks([own], known), *said), fold=fold(known))
+    drawn_too = Table(hours, head, tuple(row for _, row in hidden), effect.why) if hidden else None
+    credits = [own, *(effect.credits[use] for use, _ in hidden)]
+    return first, Section("fall", named, (*marks(credits, known), *said), drawn_too, fold(known))
 
 
 def _cell(effect: PredictedEffect, use: Use, spread: Spread | None, known: Knowledge) -> str:
-    """What the model says, with its mark where it only illustrates; and where it is refused."""
+    """What the model says where it is believed; else that it is folded, or refused."""
     verdict = effect.credits[use].verdict
-    if verdict == "refused":
-        return known.word("cell", "withheld")
-    shown = _spread(spread, known)
     if verdict == "believed":
-        return shown
-    return known.say(known.note("cell.illustrated", shown=shown))
+        return _spread(spread, known)
+    return known.word("cell", "withheld" if verdict == "refused" else "folded")
 
 
 def _spread(spread: Spread | None, known: Knowledge) -> str:

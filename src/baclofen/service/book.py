@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
+import weakref
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -46,6 +47,8 @@ class Book:
         self._lock = threading.Lock()
         at = ":memory:" if path is None else str(path)
         self._held = sqlite3.connect(at, timeout=_PATIENCE_S, check_same_thread=False)
+        # Whoever lets go of it without a word, as an app that is never served, leaves nothing open.
+        weakref.finalize(self, self._held.close)
         with self._open() as held:
             held.execute("pragma journal_mode = wal")
             held.executescript(_TABLES)

@@ -56,12 +56,13 @@ def predictive_check(
     drawn = course[output].values[which].reshape(*seen.shape[:1], repeats, -1)
     drawn = _read(drawn, residual, seed)
     there = np.isfinite(seen)
-    credit = course.credits[output]
+    credit, read = course.credits[output], course[output].output
+    unit = "" if read.unit == "1" else f", {read.unit}"
     return check_predictions(
         np.broadcast_to(times[:, np.newaxis], seen.shape)[there],
         seen[there],
         drawn.transpose(1, 0, 2)[:, there],
-        edges_h=edges_h, shares=shares, level=level,
+        edges_h=edges_h, shares=shares, level=level, y_label=f"{read.says}{unit}",
         mark=fill(words_of_mark(credit), WIDE), credence=credit.verdict,
     )  # fmt: skip
 

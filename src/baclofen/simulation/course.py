@@ -201,7 +201,7 @@ class Course(Value, eq=False):
         output = curve.output
         return Band(
             output.says, "" if output.unit == "1" else output.unit,
-            curve.times_h, curve.low, curve.median, curve.high,
+            curve.times_h, curve.low, curve.median, curve.high, f"90 % of {self.n} draws",
             mark=mark_in_picture(output, self.credits.get(name)),
             each=curve.values[:, :each] if each else None,
         )  # fmt: skip

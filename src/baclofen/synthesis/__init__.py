@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     )
     from baclofen.synthesis.paired import from_paired_counts, from_paired_means
     from baclofen.synthesis.pooling import Heterogeneity, Interval, Pooled, Test, pool
+    from baclofen.synthesis.printed import places_of, written
     from baclofen.synthesis.quantiles import chi2_above, normal_quantile, normal_two_sided
     from baclofen.synthesis.rare import Rare, pool_counts, pool_proportions, pool_rates
     from baclofen.synthesis.regression import Coefficient, Regression, regress
@@ -110,6 +111,7 @@ __all__ = [
     "normal_quantile",
     "normal_two_sided",
     "peto",
+    "places_of",
     "pool",
     "pool_counts",
     "pool_network",
@@ -120,6 +122,7 @@ __all__ = [
     "spread_between",
     "to_natural",
     "trim_and_fill",
+    "written",
 ]
 
 #: To a reader of types each name is imported above, and no other is there.
@@ -151,6 +154,7 @@ if not TYPE_CHECKING:
             ),
             "paired": ("from_paired_counts", "from_paired_means"),
             "pooling": ("Heterogeneity", "Interval", "Pooled", "Test", "pool"),
+            "printed": ("places_of", "written"),
             "quantiles": ("chi2_above", "normal_quantile", "normal_two_sided"),
             "rare": ("Rare", "pool_counts", "pool_proportions", "pool_rates"),
             "regression": ("Coefficient", "Regression", "regress"),

@@ -6,6 +6,7 @@ the effect of a further study is expected. What could not be done as asked is in
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
@@ -14,6 +15,7 @@ from baclofen.errors import InputRefused, OutOfRange
 from baclofen.synthesis.between import METHODS, Method, between, between_se, fitted
 from baclofen.synthesis.columns import Numbers
 from baclofen.synthesis.effect import Effects, choose
+from baclofen.synthesis.printed import places_of, written
 from baclofen.synthesis.quantiles import (
     chi2_above,
     normal_quantile,
@@ -114,13 +116,18 @@ class Pooled(Value, eq=False):
         """Of the intervals."""
         return self.ci.level
 
-    def plot(self, axes: Axes | None = None, *, effect_name: str = "", title: str = "") -> Axes:
+    def plot(
+        self, axes: Axes | None = None, *, effect_name: str = "",
+        favours: tuple[str, str] = ("", ""), title: str = "",
+    ) -> Axes:  # fmt: skip
         """A forest plot on matplotlib's axes, which come back: each study with its own normal
         limits, what they give together, and, of three studies or more, where a further one is
-        expected (t on k - 2).
+        expected (t on k - 2), each in figures as well.
 
         Ratios are shown as ratios. Without an `effect_name` the axis has the measure with its unit,
-        or that none was told. Raises `InputRefused` where matplotlib is not installed.
+        or that none was told; without a `title` it says what is together. Under the axis stands
+        whom its left and its right side speak for, where that is given: `favours=("favours
+        drug", "favours placebo")`. Raises `InputRefused` where matplotlib is not installed.
         """
         from baclofen.plots import plot_forest
 
@@ -128,12 +135,22 @@ class Pooled(Value, eq=False):
         reach = normal_quantile(0.5 + self.level / 2) * e.se
         # Of two studies nothing tells how far a third may lie.
         ahead = self.prediction_hts
+        rows = [*zip(e.yi, e.yi - reach, e.yi + reach, strict=True)]
+        rows.append((self.estimate, self.ci.low, self.ci.high))
+        of_all = [value for row in rows for value in row]
+        show = partial(written, is_ratio=e.is_ratio, places=places_of([] if e.is_ratio else of_all))
+        figures = [f"{show(middle)} ({show(low)} to {show(high)})" for middle, low, high in rows]
+        if ahead is not None:
+            figures.append(f"{show(ahead.low)} to {show(ahead.high)}")
+        intervals = f"{100 * self.level:g} %"
         return plot_forest(
             e.labels, e.yi, e.yi - reach, e.yi + reach, weights=self.weights,
-            effect_name=effect_name or _named(e),
+            effect_name=effect_name or _named(e), figures=figures,
+            heading=f"{e.measure} ({intervals} CI)",
             pooled=(self.estimate, self.ci.low, self.ci.high),
             expected=None if ahead is None else (ahead.low, ahead.high),
-            is_ratio=e.is_ratio, title=title,
+            is_ratio=e.is_ratio, favours=favours,
+            title=title or f"{self.k} studies and what they give together, {intervals} intervals",
             words=f"{self.method}, {self.test}: {self.k} studies, I2 {h.I2:.0f} %", axes=axes,
         )  # fmt: skip
 

@@ -18,11 +18,12 @@ from baclofen.answering import (
     answer,
     answer_json,
     judge,
+    with_entries,
 )
 from baclofen.assessment import Request, assess
 from baclofen.errors import InputRefused, NotPlanned, OutOfRange, UnknownName
 from baclofen.knowledge import Verdict
-from baclofen.patient import Patient
+from baclofen.patient import Entry, Patient
 from baclofen.planning import Plan, PumpPlan, ScreeningPlan, decide, work_figures
 from baclofen.regimen import Filling, OralOrder, Order, PumpOrder, ScreeningOrder
 from baclofen.units import mcg, mg
@@ -216,6 +217,19 @@ def test_a_door_that_answers_nothing_here_says_an_emergency_first(
         answer(inputs(patient=ill, request=Request(today=TODAY, order=order)), K)
     assert str(refusal.value).startswith("Emergency")
     assert "answers this" in str(refusal.value) or "Nothing is asked for" in str(refusal.value)
+
+
+@pytest.mark.parametrize("door", DOORS, ids=lambda door: door.__name__)
+def test_other_entries_change_the_account_alone(door: Any) -> None:
+    patient, request = DOORS[door]
+    first = door(patient=patient, request=Request(today=TODAY, **request))
+    score = Entry("medicines[0]", "medicine", "Zzyzxol 5 mg", "unread")
+    then = replace(first, entries=(score,), notes=("read anew",))
+    made = with_entries(answer(first, K), then, K)
+    assert answer_json(made, K) == answer_json(answer(then, K), K)
+    other = replace(then, patient=replace(patient, weight_kg=50.0))
+    with pytest.raises(ValueError, match="more than entries"):
+        with_entries(made, other, K)
 
 
 @pytest.mark.parametrize(

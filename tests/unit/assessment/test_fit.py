@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from baclofen.assessment import Request, assess
+from baclofen.assessment import Asked, Request, assess
 from baclofen.errors import InputRefused, UnitProblem, UnknownName
 from baclofen.knowledge import Verdict
 from baclofen.patient import BaclofenUse, KidneyValue, Medicine, Patient
@@ -115,6 +115,19 @@ def test_questions_come_worst_first_and_each_once() -> None:
 def test_a_man_is_not_asked_about_pregnancy() -> None:
     asked = {q.question.id for q in judge(person(sex="male")).questions}
     assert not {"pregnant", "trimester"} & asked
+
+
+def test_the_week_of_a_pregnancy_is_asked_for_once_there_is_one() -> None:
+    def asked(**told: Any) -> dict[str, Asked]:
+        fit = judge(person(sex="female", age_y=30, **told), kind="start")
+        return {q.question.id: q for q in fit.questions}
+
+    both = asked()
+    assert "trimester" not in both
+    # A week is a second answer: "pregnant" alone does not bring the worst.
+    assert (both["pregnant"].worst, both["pregnant"].alone) == (Verdict.AVOID, False)
+    assert asked(pregnant=True)["trimester"].worst is Verdict.AVOID
+    assert not {"pregnant", "trimester"} & asked(pregnant=False).keys()
 
 
 def test_a_request_to_start_states_that_none_is_taken() -> None:

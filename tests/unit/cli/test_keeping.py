@@ -163,4 +163,4 @@ def test_verify_says_how_many_keys_it_could_not_try(
 ) -> None:
     monkeypatch.delenv("BACLOFEN_KEYS")
     assert main(["verify", "--store", str(store)]) == 0
-    assert "2 data keys were not tried" in capsys.readouterr().out
+    assert "Not tried: 2 data keys." in capsys.readouterr().out

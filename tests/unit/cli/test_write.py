@@ -244,7 +244,9 @@ def test_two_writers_take_turns(tmp_path: Path) -> None:
         subprocess.Popen([sys.executable, "-c", _WRITER, str(tmp_path)], stdout=subprocess.PIPE)
         for _ in range(2)
     ]
-    time.sleep(1.0)
+    for writer in writers:
+        assert writer.stdout is not None
+        writer.stdout.readline()
     for writer in writers:
         writer.terminate()
     for writer in writers:

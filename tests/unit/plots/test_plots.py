@@ -34,6 +34,13 @@ def spinal() -> Model:
     return model_of(body, known(), "sci_spasticity")
 
 
+def said_beside(axes: Any) -> list[str]:
+    """The legend's words; it stands right of all that is drawn."""
+    axes.figure.draw_without_rendering()
+    assert axes.get_legend().get_window_extent().x0 >= axes.get_window_extent().x1
+    return [words.get_text() for words in axes.get_legend().get_texts()]
+
+
 def line(axes: Any, which: int = 0) -> Any:
     return axes.get_lines()[which].get_data()
 
@@ -48,6 +55,7 @@ def test_a_course_is_drawn_as_it_is_held() -> None:
     band = axes.collections[0].get_paths()[0].vertices[:, 1]
     assert_allclose([band.min(), band.max()], [curve.low.min(), curve.high.max()], **EXACT)
     assert len(axes.get_lines()) == 4
+    assert said_beside(axes) == ["median", "90 % of 40 draws", "3 single draws"]
     assert (axes.get_ylabel(), axes.get_xlabel()) == ("ng/mL", "time, h")
     assert axes.get_title() == curve.output.says
 
@@ -55,8 +63,8 @@ def test_a_course_is_drawn_as_it_is_held() -> None:
 def test_a_second_course_is_drawn_over_the_first_and_named() -> None:
     axes = levels().plot(label="20 mg")
     assert levels(10.0).plot(axes=axes, label="10 mg") is axes
-    said = [words.get_text() for words in axes[0].get_legend().get_texts()]
-    assert said == ["20 mg", "10 mg"]
+    band = "90 % of 40 draws"
+    assert said_beside(axes[0]) == ["20 mg, median", band, "10 mg, median", band]
     with pytest.raises(InputRefused, match="there must be 1"):
         levels().plot(axes=[*axes, *axes])
     with pytest.raises(UnknownName):
@@ -146,6 +154,21 @@ def test_a_forest_shows_studies_what_they_give_and_what_is_expected(measure: str
     ahead = axes.collections[2].get_segments()[0][:, 0]
     assert_allclose(ahead, to([found.prediction_hts.low, found.prediction_hts.high]), **EXACT)
     assert_array_equal(found.table().weight, found.weights)
+    # Each row in figures, under their heading.
+    low, middle, high = (f"{to(v):.2f}" for v in (found.ci.low, found.estimate, found.ci.high))
+    figures = [text.get_text() for text in axes.texts]
+    assert len(figures) == 6
+    assert figures[3] == f"{middle} ({low} to {high})".replace("-", "\N{MINUS SIGN}")
+    assert figures[-1] == f"{measure} (95 % CI)"
+
+
+def test_a_forest_says_what_it_is_of_and_whom_its_sides_speak_for() -> None:
+    found = pool(given([0.1, 0.5, 0.9], se=[0.1, 0.1, 0.2], measure="MD", labels=list("ABC")))
+    axes = found.plot(favours=("favours one", "favours the other"))
+    sides = axes.get_xlabel().splitlines()[0]
+    assert sides.index("favours one") < sides.index("favours the other")
+    assert axes.get_title() == "3 studies and what they give together, 95 % intervals"
+    assert found.plot().get_xlabel().startswith("MD")
 
 
 def test_of_two_studies_nothing_is_drawn_of_a_further_one() -> None:
@@ -194,8 +217,14 @@ def test_a_predictive_check_is_drawn_and_tabled() -> None:
         mark="made up",
     )  # fmt: skip
     axes = check.plot(y_label="mg/L")
-    assert axes.get_title() == "Visual predictive check\nmade up"
+    assert axes.get_title() == "Visual predictive check: bands hold 90 % of 50 repeats\nmade up"
     assert_array_equal(line(axes, 1)[1], check.seen[0])
+    assert (axes.get_ylabel(), check.plot().get_ylabel()) == ("mg/L", "reading, in its own unit")
+    assert said_beside(axes)[:3] == [
+        "readings",
+        "5th percentile, seen",
+        "5th percentile, simulated",
+    ]
     assert_array_equal(check.count, 50)
     assert pd.DataFrame(check.table()).shape == (12, 9)
 

@@ -298,6 +298,65 @@ def test_evidence_is_printed_with_certainty_and_a_picture_as_it_opens(page: Any,
     assert page.locator("details[open] figure svg").first.is_visible()
 
 
+def test_on_a_phone_the_days_doses_and_the_hours_of_all_steps_stand_under_each_other(
+    page: Any,
+) -> None:
+    show(page, "example: ms_spasticity.json")
+    page.set_viewport_size({"width": 375, "height": 812})
+    for which in (5, 7):
+        ends = page.evaluate(
+            f"[...document.querySelectorAll('.first .up td:nth-child({which})')].map("
+            "e => Math.round(e.getBoundingClientRect().right))"
+        )
+        # Four steps, and one if it is needed, whose hours are more.
+        assert len(ends) == 5
+        assert len(set(ends)) == 1
+
+
+#: Colours of what is drawn on a page, of the page under it, and of drawings that lie on a sheet.
+_DRAWN = """() => [
+    getComputedStyle(document.body).backgroundColor,
+    [...document.querySelectorAll('figure svg')].filter(s => s.checkVisibility()).map(
+        s => getComputedStyle(s).backgroundColor),
+    [...document.querySelectorAll('figure svg *')].filter(e => e.checkVisibility() &&
+        !e.closest('title, desc, style, .grid, .tickline, .band, [opacity]')).flatMap(e => {
+            const s = getComputedStyle(e);
+            return e.tagName == 'text' || e.tagName == 'polygon' ? [s.fill] :
+                e.tagName == 'line' || e.tagName == 'path' ? [s.stroke] : [];
+    })]"""
+
+
+def light(colour: str) -> float:
+    """The relative luminance of a colour as the browser tells it (WCAG 2)."""
+    parts = [int(v) / 255 for v in re.findall(r"\d+", colour)[:3]]
+    linear = [v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in parts]
+    return sum(w * v for w, v in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+@pytest.mark.parametrize("name", ["qualification", *(f"evidence: {s}" for s in SYNDROMES)])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_drawing_lies_on_its_page_and_is_seen_there(page: Any, name: str, scheme: str) -> None:
+    show(page, name)
+    unfold(page)
+    page.emulate_media(color_scheme=scheme)
+    paper, under, drawn = page.evaluate(_DRAWN)
+    assert under
+    assert set(under) <= {
+        "rgba(0, 0, 0, 0)",
+        paper,
+        *(["rgb(255, 255, 255)"] * (scheme == "light")),
+    }
+    assert drawn
+    # Three to one, as for whatever must be seen; the thin rules between rows need not be.
+    faint = {one for one in drawn if (_ratio(light(one), light(paper))) < 3}
+    assert faint <= {"rgb(201, 209, 219)", "rgb(58, 67, 79)"}
+
+
+def _ratio(one: float, other: float) -> float:
+    low, high = sorted((one, other))
+    return (high + 0.05) / (low + 0.05)
+
+
 def test_charts_of_a_qualification_are_as_wide_as_their_boxes(page: Any) -> None:
     show(page, "qualification")
     unfold(page)

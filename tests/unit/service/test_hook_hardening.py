@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sqlite3
@@ -238,3 +239,12 @@ def test_of_one_card_the_outcome_that_was_told_last_counts(tmp_path: Path) -> No
     book.told([accepted])
     assert book.figures() == [{"rule": "R", "shown": 1, "accepted": 0, "overridden": 1}]
     book.close()
+
+
+def test_a_book_that_is_let_go_of_leaves_no_file_open() -> None:
+    book = Book()
+    held = book._held
+    del book
+    gc.collect()
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        held.execute("select 1")

@@ -58,6 +58,7 @@ def test_what_was_not_read_and_times_in_any_order_are_told_apart() -> None:
     mixed = predictive_check(
         model(), by_mouth(mg(20)), [HOURS[i] for i in order], seen[order], seed=1
     )
+    assert whole.plot().get_ylabel() == "baclofen in plasma, ng/mL"
     assert_allclose(mixed.seen, whole.seen, **EXACT)
     assert_allclose(mixed.low, whole.low, **EXACT)
     seen[1, :5] = np.nan

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from datetime import UTC, date, datetime
 from functools import cached_property, partial
 from hashlib import sha256
 from typing import Any, TypeVar
 
 from baclofen import codec
-from baclofen.answering import Answer, Inputs, answer
+from baclofen.answering import Answer, Inputs, answer, with_entries
 from baclofen.chart import Chart, Readings
 from baclofen.errors import InputRefused, StoreRefused
 from baclofen.knowledge import Knowledge
@@ -26,6 +26,7 @@ from baclofen.service.page.rates import Rate
 from baclofen.service.page.sessions import Elsewhere, Session, Sessions, is_there
 from baclofen.service.page.users import User, Users
 from baclofen.store import Keys, Ledger, Listed, Signed, Versions
+from baclofen.value import replace
 from baclofen.version import VERSION
 
 #: Answers, and what else was waited for, that are held ready: whoever goes back to a page does not
@@ -61,7 +62,9 @@ class Desk:
         self._ledger: Ledger | None = None
         self._unkept = ""
         house.ready.append(self.lacking)
-        self._made, self._readings = Newest[str, Answer](_HELD), Readings(_READ)
+        self._made, self._bare = Newest[str, Answer](_HELD), Newest[str, Answer](_HELD)
+        self._drawn = Newest[str, Mapping[str, Any]](_HELD)
+        self._readings = Readings(_READ)
         # A work may make nothing, and that is held as well.
         self._waited_for = Newest[Hashable, tuple[Any]](_WAITED_FOR)
 
@@ -188,6 +191,13 @@ class Desk:
         self._waited_for.put(key, (made,))
         return made
 
+    def drawn(self, made: Answer, draw: Callable[[], Mapping[str, Any]]) -> Mapping[str, Any]:
+        """What is drawn of an answer, once for all that differ in entries alone."""
+        bare = _bare(made.inputs)
+        if (held := self._drawn.get(bare)) is None:
+            self._drawn.put(bare, held := draw())
+        return held
+
     def answer(self, inputs: Inputs) -> Answer:
         """The answer, worked out once for the same inputs. Raises as `answer` does."""
         return self._work(digest_of(inputs), inputs)
@@ -195,10 +205,22 @@ class Desk:
     def _work(self, digest: str, inputs: Inputs) -> Answer:
         if (ready := self._made.get(digest)) is not None:
             return ready
-        made = answer(inputs, self.known)
+        # What comes of a record is one work for all that its entries tell beside, as scores.
+        bare = _bare(inputs)
+        earlier = self._bare.get(bare)
+        made = (
+            answer(inputs, self.known) if earlier is None
+            else with_entries(earlier, inputs, self.known)
+        )  # fmt: skip
+        self._bare.put(bare, made)
         self.house.metrics.read(made.account.outcomes)
         self._made.put(digest, made)
         return made
+
+
+def _bare(inputs: Inputs) -> str:
+    """Names inputs whatever their entries: nothing that is decided rests on these."""
+    return digest_of(replace(inputs, entries=(), notes=()))
 
 
 def digest_of(inputs: Inputs) -> str:

@@ -6,9 +6,11 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from baclofen.answering import answer
 from baclofen.chart import Chart
 from baclofen.errors import InputRefused
 from baclofen.service.page import keeping
@@ -338,6 +340,36 @@ def test_several_rules_are_overridden_together(house: House) -> None:
     assert "this is usually not advised" in sheet
     record = words(one.get(f"/patients/{patient}/record"))
     assert all(rule in record for rule in both.split())
+
+
+def test_after_a_score_a_plan_is_not_worked_out_again(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = house.browser("dr.a")
+    patient = one.typed(baclofen="20 mg three times daily")
+    before = one.get(f"/patients/{patient}/plan")
+    asked: list[object] = []
+    real = answer
+
+    def counted(inputs: Any, known: Any) -> Any:
+        asked.append(inputs)
+        return real(inputs, known)
+
+    monkeypatch.setattr("baclofen.service.page.desk.answer", counted)
+    one.get(f"/patients/{patient}/follow")
+    one.post(f"/patients/{patient}/follow/scored", scale="nrs", score="6", day="2026-11-22")
+    after = one.get(f"/patients/{patient}/plan")
+    assert asked == []
+    # What was told beside is accounted for all the same.
+    (told,), (more,) = (
+        re.findall(r"Request: \w+\. (\d+) of \d+ entries", page) for page in (before, after)
+    )
+    assert int(more) == int(told) + 1
+    one.get(f"/patients/{patient}/fit")
+    asked.clear()
+    one.post(f"/patients/{patient}/answer", key="alcohol", words="yes")
+    assert one.status == 200
+    assert asked
 
 
 def test_two_who_write_at_once_are_told_and_nothing_is_lost(house: House) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter
@@ -175,7 +176,8 @@ def _page(
     by = {s.kind: s for s in report.sections}
     is_label = isinstance(made.decision, Plan) and made.decision.up is not None
     return place.page(
-        "plan.html.j2", report=report, figures=figures_of(report, made, desk.known),
+        "plan.html.j2", report=report,
+        figures=desk.drawn(made, partial(figures_of, report, made, desk.known)),
         sections=[s for s in report.sections if s.kind in _SHOWN],
         more=[s for s in report.sections if s.kind not in (*_SHOWN, *_ELSEWHERE)],
         beside=is_label and (kept is None or "weighed" in by), weighed=by.get("weighed"),
