@@ -16,6 +16,7 @@ from baclofen.planning import (
     Worked,
     against_note,
     asked_above,
+    begun_above,
     plan_oral,
     plan_pump,
     plan_screening,
@@ -132,9 +133,13 @@ def _doubt_note(doubt: OrderDoubt, known: Knowledge) -> Note:
 
 def _above(fit: Assessment, known: Knowledge) -> tuple[Refusal, ...]:
     """That more is begun with, or raised to, than weak kidneys leave: they are how it poisons."""
-    if fit.verdict >= Verdict.CONTRAINDICATED or (note := asked_above(fit, known)) is None:
+    if fit.verdict >= Verdict.CONTRAINDICATED:
         return ()
-    return (Refusal(note, Verdict.AVOID),)
+    if (note := asked_above(fit, known)) is not None:
+        return (Refusal(note, Verdict.AVOID),)
+    if (start := begun_above(fit, known)) is not None:
+        return (Refusal(start.note, Verdict.AVOID if start.is_far else Verdict.CAUTION),)
+    return ()
 
 
 def _advice(
@@ -153,7 +158,9 @@ def _details(fit: Assessment, decision: Decision | None) -> tuple[Refusal, ...]:
     if fit.verdict >= Verdict.EMERGENCY or decision is None:
         return ()
     if isinstance(decision, Plan):
-        unmade = (decision.headline,) if decision.is_unmade else ()
-        return tuple(Refusal(note, Verdict.CAUTION) for note in (*decision.above, *unmade))
+        unmade = decision.headline if decision.is_unmade else decision.unmade
+        return tuple(
+            Refusal(note, Verdict.CAUTION) for note in (*decision.above, unmade) if note is not None
+        )
     by_rule = {_said(f) for f in fit.findings}
     return tuple(dict.fromkeys(r for r in decision.refusals if r.note not in by_rule))

@@ -330,7 +330,8 @@ def _questions(
     would_settle = [
         (f.rule, f.verdict) for f in part.findings if f.role != "blocks" and f.rule.asks
     ]
-    still_open = _still_open(part.open_rules, part.case, known, is_minor=is_minor)
+    no_answer = _unanswerable(part.case, situation.kidney, is_minor=is_minor)
+    still_open = _still_open(part.open_rules, part.case, known, no_answer)
     found = ask(blocking, would_settle, still_open, _covered(part, situation), known)
     return without_told(found, situation.signs)
 
@@ -348,24 +349,28 @@ def _covered(part: _Judged, situation: Situation) -> dict[str, str]:
     return covered | dict.fromkeys(("kidney_known", "egfr", "crcl"), lacks)
 
 
+def _unanswerable(case: Mapping[str, Any], kidney: Kidney, *, is_minor: bool) -> set[str]:
+    """What is told of the kidneys by no answer: the creatinine clearance of a child, any estimate
+    of an infant whose creatinine is there, and of someone on dialysis."""
+    none = {"crcl"} if is_minor and case["weight_known"] else set()
+    if case.get("dialysis") is True or kidney.infant:
+        none |= {"egfr", "crcl"}
+    return none - case.keys()
+
+
 def _still_open(
     open_rules: list[tuple[Rule, Verdict]],
     case: Mapping[str, Any],
     known: Knowledge,
-    *,
-    is_minor: bool,
+    no_answer: set[str],
 ) -> list[tuple[Rule, Verdict, tuple[str, ...]]]:
     """The open rules that an answer about the patient can settle.
 
-    What a request does not say of itself (no pump, nothing swallowed) is not asked for, nor the
-    creatinine clearance of a child, which no answer gives: no comparison with it holds, as with a
-    number that is none.
+    What a request does not say of itself (no pump, nothing swallowed) is not asked for, nor what
+    `no_answer` gives: no comparison with it holds, as with a number that is none.
     """
     not_said = {f: math.nan for f in known.always_known if f not in case}
-    if is_minor and case["weight_known"]:
-        not_said["crcl"] = math.nan
-    if case.get("dialysis") is True:
-        not_said |= {name: math.nan for name in ("egfr", "crcl") if name not in case}
+    not_said |= dict.fromkeys(no_answer, math.nan)
     said = {**case, **not_said}
     found = []
     for rule, verdict in open_rules:

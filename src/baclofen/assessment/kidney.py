@@ -18,6 +18,8 @@ from baclofen.assessment.kidney_values import (
     by_age,
     discord_of_a_day,
     egfr_by,
+    infant_level,
+    is_infant,
     last_leap,
     last_rise,
     long_fall,
@@ -87,27 +89,33 @@ def read_kidney(
         until=aged.until if is_fresh else None,
         stage_open=stage_is_open(values, person, known, today),
         doubtful=doubt is not None,
-        lacks=_lacks(creatinine, reported, person),
+        lacks=_lacks(creatinine, reported, person, known),
+        infant=creatinine is not None and is_infant(person, known),
+        infant_creatinine=infant_level(creatinine, person, known) if creatinine else None,
         may_mislead=_may_mislead(person, known),
         disagree=discord is not None,
         problems=tuple(problems),
         notes=tuple(notes),
     )
     kidney = with_estimates(kidney, person, creatinine, reported, known, today)
-    if kidney.known and kidney.egfr is None and kidney.crcl is None:
+    if kidney.known and kidney.egfr is None and kidney.crcl is None and not kidney.infant:
         kidney = replace(kidney, known=False)
     return _with_fraction(kidney, person, known) if kidney.known else kidney
 
 
 def _lacks(
-    creatinine: KidneyValue | None, reported: KidneyValue | None, person: Patient
+    creatinine: KidneyValue | None,
+    reported: KidneyValue | None,
+    person: Patient,
+    known: Knowledge,
 ) -> Literal["", "height", "age"]:
     """What is asked for in place of the creatinine, which is there."""
     if creatinine is None or reported is not None:
         return ""
     if person.age_y is None:
         return "age"
-    return "height" if person.is_minor and person.height_cm is None else ""
+    needs_height = person.is_minor and not is_infant(person, known)
+    return "height" if needs_height and person.height_cm is None else ""
 
 
 def _only_a_bound(
@@ -150,13 +158,19 @@ def _if_it_stops(
     value: KidneyValue | None, person: Patient, known: Knowledge
 ) -> KidneyValue | None:
     """A value in doubt allows nothing; what stops, stops."""
-    egfr = None if value is None else egfr_by(value, person)
+    if value is None:
+        return None
+    if (level := infant_level(value, person, known)) is not None:
+        return value if level >= known.number("kidney.infant_stop") else None
+    egfr = egfr_by(value, person, known)
     return value if egfr is not None and egfr < known.number("kidney.egfr_stop") else None
 
 
 def _allows_less(value: KidneyValue, person: Patient, known: Knowledge) -> bool:
     """Whether a value allows less than the usual dose, or may: it gives no estimate here."""
-    egfr = egfr_by(value, person)
+    if (level := infant_level(value, person, known)) is not None:
+        return level > known.number("kidney.infant_most")
+    egfr = egfr_by(value, person, known)
     return egfr is None or egfr < known.number("kidney.egfr_usual")
 
 
@@ -219,6 +233,11 @@ def _with_fraction(kidney: Kidney, person: Patient, known: Knowledge) -> Kidney:
         allowed.append((1.0 if judged >= usual else share, tiers))
     if kidney.crcl is not None:
         allowed.append((_crcl_fraction(kidney.crcl, known), ("REN-VLAVONOU", "kidney.crcl_bands")))
+    if kidney.infant_creatinine is not None:
+        allowed.append(_infant_share(kidney.infant_creatinine, known))
+    if not allowed:
+        # Of a newborn: nothing is known that could allow a dose, and nothing more can be.
+        return kidney
     capped, why_capped = _capped(kidney, person, known)
     allowed += capped
     notes += why_capped
@@ -227,6 +246,18 @@ def _with_fraction(kidney: Kidney, person: Patient, known: Knowledge) -> Kidney:
         every = (id for _, ids in allowed for id in ids)
         notes.append(known.note("kidneys.bands_differ", *every, egfr=kidney.egfr, crcl=kidney.crcl))
     return replace(kidney, fraction=fraction, fraction_why=reasons, notes=tuple(notes))
+
+
+def _infant_share(creatinine: float, known: Knowledge) -> tuple[float, tuple[str, ...]]:
+    """The share of the usual dose by the creatinine (mg/dL) of an infant, and its ids: all of it up
+    to what is normal, half of it above, none from the stop on."""
+    most, stop = known.number("kidney.infant_most"), known.number("kidney.infant_stop")
+    if creatinine >= stop:
+        return 0.0, ("REN-INFANT-STOP", "kidney.infant_stop")
+    if creatinine <= most:
+        return 1.0, ("REN-INFANT", "kidney.infant_most")
+    half = known.number("kidney.egfr_mid_fraction")
+    return half, ("REN-INFANT", "kidney.infant_most", "kidney.egfr_mid_fraction")
 
 
 def share_within_error(kidney: Kidney, person: Patient, known: Knowledge) -> float | None:

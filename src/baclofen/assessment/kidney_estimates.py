@@ -8,7 +8,6 @@ from baclofen.assessment.kidney_said import basis_of, value_said
 from baclofen.assessment.kidney_seen import INDEXED, ClearanceBy, Estimate, Kidney, Method
 from baclofen.assessment.kidney_values import egfr_of, sexes
 from baclofen.knowledge import Knowledge, Note
-from baclofen.knowledge.numbers import InfantKidney
 from baclofen.patient import (
     KidneyValue,
     Patient,
@@ -35,11 +34,12 @@ def with_estimates(
     notes = list(kidney.notes)
     problems = list(kidney.problems)
     if creatinine is not None:
-        made += _egfr_estimates(creatinine, person)
+        made += _egfr_estimates(creatinine, person, known)
         made += _clearances(creatinine, person, known)
-        if person.age_y is not None and not person.is_adult and person.height_cm is None:
+        if kidney.infant:
+            notes += _of_an_infant(kidney, creatinine, known)
+        elif person.age_y is not None and not person.is_adult and person.height_cm is None:
             problems.append(known.note("kidneys.no_height"))
-        notes += _of_an_infant(made, person, known)
     if reported is not None:
         method: Method = "reported_below" if reported.below else "reported"
         made.append(Estimate(method, reported.at_most, INDEXED, reported, ()))
@@ -84,18 +84,20 @@ def with_estimates(
     )
 
 
-def _of_an_infant(made: list[Estimate], person: Patient, known: Knowledge) -> list[Note]:
-    """That an estimate of an infant does not hold, where one was made."""
-    if person.age_y is None or person.age_y >= known.of(InfantKidney).below_y:
-        return []
-    return [known.note("kidneys.infant", egfr=e.value) for e in made if e.method == "schwartz"]
+def _of_an_infant(kidney: Kidney, creatinine: KidneyValue, known: Knowledge) -> list[Note]:
+    """That no estimate of an infant is made, and what its creatinine tells."""
+    value = value_said(creatinine, known)
+    if kidney.infant_creatinine is None:
+        return [known.note("kidneys.newborn", value=value)]
+    is_high = kidney.infant_creatinine > known.number("kidney.infant_most")
+    return [known.note("kidneys.infant_high" if is_high else "kidneys.infant", value=value)]
 
 
-def _egfr_estimates(value: KidneyValue, person: Patient) -> list[Estimate]:
+def _egfr_estimates(value: KidneyValue, person: Patient, known: Knowledge) -> list[Estimate]:
     if person.age_y is None:
         return []
     if not person.is_adult:
-        got = egfr_of(value, person)
+        got = egfr_of(value, person, known)
         if got is None:
             return []
         return [Estimate("schwartz", got, INDEXED, value, ("kidney.schwartz", "M-UNITS"))]

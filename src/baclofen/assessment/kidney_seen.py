@@ -53,7 +53,8 @@ class Kidney(Value):
     what a creatinine that is told needs before it tells anything: the height of a child, the age.
     `risen` says that a creatinine stands well above those of the weeks and months before it, and
     nobody has seen whether it stays there. `doubtful` says that one looks too good to be this
-    adult's, and allows nothing yet.
+    adult's, and allows nothing yet. `infant` says that no equation holds for someone so young, and
+    `infant_creatinine` (mg/dL) is what is held against normal values instead, None of a newborn.
     """
 
     known: bool
@@ -65,6 +66,8 @@ class Kidney(Value):
     stage_open: bool
     doubtful: bool
     lacks: Literal["", "height", "age"]
+    infant: bool
+    infant_creatinine: float | None
     problems: tuple[Note, ...]
     notes: tuple[Note, ...]
     estimates: tuple[Estimate, ...] = ()

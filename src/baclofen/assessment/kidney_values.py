@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from baclofen.assessment.kidney_said import value_said
 from baclofen.knowledge import Knowledge, Note
+from baclofen.knowledge.numbers import InfantKidney, NewbornAge
 from baclofen.patient import (
     KidneyValue,
     Patient,
@@ -116,7 +117,9 @@ def _life_months(known: Knowledge, at_risk: bool) -> int:
 
 def _is_low(value: KidneyValue, person: Patient, known: Knowledge) -> bool:
     """Whether a value is known to allow less than the usual dose."""
-    egfr = egfr_by(value, person)
+    if (level := infant_level(value, person, known)) is not None:
+        return level > known.number("kidney.infant_most")
+    egfr = egfr_by(value, person, known)
     return egfr is not None and egfr < known.number("kidney.egfr_usual")
 
 
@@ -175,13 +178,13 @@ def last_leap(
             return False
         if before.kind == after.kind == "creatinine":
             return before.value >= ratio * after.value - 1e-9
-        was, now = egfr_by(before, person), egfr_by(after, person)
+        was, now = egfr_by(before, person, known), egfr_by(after, person, known)
         return was is not None and now is not None and was < now and now >= ratio * was - 1e-9
 
     def agree(one: KidneyValue, other: KidneyValue) -> bool:
         if one.kind == other.kind == "creatinine":
             return abs(one.value - other.value) < rise
-        two = egfr_by(one, person), egfr_by(other, person)
+        two = egfr_by(one, person, known), egfr_by(other, person, known)
         if two[0] is None or two[1] is None:
             return False
         return abs(two[0] - two[1]) <= share * max(two[0], two[1])
@@ -226,7 +229,7 @@ def long_fall(
     values: Iterable[KidneyValue], person: Patient, known: Knowledge, today: date
 ) -> tuple[KidneyValue, KidneyValue] | None:
     """The last value where it is low and well below the one of the day before it, and that one."""
-    two = _last_two(values, person, today)
+    two = _last_two(values, person, known, today)
     if two is None or not _is_well_below(two, known):
         return None
     (before, _), (after, now) = two
@@ -240,13 +243,13 @@ def has_fallen(person: Patient, known: Knowledge, today: date) -> bool:
     Facts: `kidney.expected_change`.
     """
     values, _ = usable(person.values, known, today)
-    two = _last_two(values, person, today)
+    two = _last_two(values, person, known, today)
     if two is None:
         return False
     (_, was), (after, now) = two
     last = after.on or today
     recent = (v for v in values if recent_since(known, last) <= (v.on or today) < last)
-    best = max(was, *(e for v in recent if (e := egfr_by(v, person)) is not None), 0.0)
+    best = max(was, *(e for v in recent if (e := egfr_by(v, person, known)) is not None), 0.0)
     return best - now > known.number("kidney.expected_change") * best
 
 
@@ -263,18 +266,20 @@ def long_rise(
 ) -> tuple[KidneyValue, KidneyValue] | None:
     """The last value where the one of the day before it allowed no baclofen and it does, and that
     one."""
-    two = _last_two(values, person, today)
+    two = _last_two(values, person, known, today)
     if two is None:
         return None
     (before, was), (after, now) = two
     return (before, after) if was < known.number("kidney.egfr_stop") <= now else None
 
 
-def _last_two(values: Iterable[KidneyValue], person: Patient, today: date) -> LastTwo | None:
+def _last_two(
+    values: Iterable[KidneyValue], person: Patient, known: Knowledge, today: date
+) -> LastTwo | None:
     """The values of the last day that has some and of the day before it, with their eGFR; of the
     last day the one that allows less."""
     dated = sorted(((v.on or today, v) for v in values), key=lambda pair: pair[0])
-    estimated = [(day, v, e) for day, v in dated if (e := egfr_by(v, person)) is not None]
+    estimated = [(day, v, e) for day, v in dated if (e := egfr_by(v, person, known)) is not None]
     if not estimated:
         return None
     last = estimated[-1][0]
@@ -297,7 +302,7 @@ def stage_is_open(
     if "ckd_severe" not in person.conditions or "kidney_transplant" in person.conditions:
         return False
     recent = [v for v in values if (v.on or today) >= recent_since(known, today)]
-    estimates = [egfr_by(v, person) for v in recent]
+    estimates = [egfr_by(v, person, known) for v in recent]
     if any(e is None or e < known.number("kidney.egfr_stop") for e in estimates):
         return True
     days = sorted(v.on or today for v in recent)
@@ -322,14 +327,15 @@ def sexes(person: Patient) -> tuple[Sex, ...]:
     return (person.sex,) if person.sex else ("female", "male")
 
 
-def egfr_by(value: KidneyValue, person: Patient) -> float | None:
+def egfr_by(value: KidneyValue, person: Patient, known: Knowledge) -> float | None:
     """The eGFR of a value of either kind: as reported, or of the creatinine."""
-    return value.at_most if value.kind == "egfr" else egfr_of(value, person)
+    return value.at_most if value.kind == "egfr" else egfr_of(value, person, known)
 
 
-def egfr_of(value: KidneyValue, person: Patient) -> float | None:
-    """eGFR of a creatinine; of both sexes the lower one, when the sex is unknown."""
-    if person.age_y is None:
+def egfr_of(value: KidneyValue, person: Patient, known: Knowledge) -> float | None:
+    """eGFR of a creatinine; of both sexes the lower one, when the sex is unknown. None of an
+    infant, for whom no equation holds."""
+    if person.age_y is None or is_infant(person, known):
         return None
     if not person.is_adult:
         if person.height_cm is None:
@@ -339,3 +345,22 @@ def egfr_of(value: KidneyValue, person: Patient) -> float | None:
         ckd_epi_2021(creatinine_mg_per_dL=value.value, age_y=person.age_y, sex=sex)
         for sex in sexes(person)
     )
+
+
+def is_infant(person: Patient, known: Knowledge) -> bool:
+    """Whether a person is too young for any equation of the kidneys to hold.
+
+    Facts: `REN-INFANT`.
+    """
+    return person.age_y is not None and person.age_y < known.of(InfantKidney).below_y
+
+
+def infant_level(value: KidneyValue, person: Patient, known: Knowledge) -> float | None:
+    """The creatinine (mg/dL) of an infant, which is held against what is normal at this age; None
+    of whoever is older, of another value, and of a newborn, whose first one is the mother's.
+
+    Facts: `REN-INFANT`, `AGE-NEWBORN`.
+    """
+    if value.kind != "creatinine" or not is_infant(person, known) or person.age_y is None:
+        return None
+    return value.value if person.age_y >= known.of(NewbornAge).below_y else None

@@ -98,17 +98,19 @@ def lately_fields(
 
 def is_cut(person: Patient, change: Change | None, today: date, known: Knowledge) -> bool:
     """Whether the dose by mouth was cut by more than one step, so lately that a sign may come of
-    it. An ordinary step down is no cut. Facts: `SET-CUT-SIGN`."""
+    it. An ordinary step down is no cut.
+
+    Facts: `SET-CUT-SIGN`, `plan.step`, `plan.child_step`, `plan.child_step_below`.
+    """
     if change is None or change.before.in_mcg == 0:
         return False
-    rule, days = known.of(CutLately), change.days(today)
-    if days is None or days > rule.within_days:
+    days = change.days(today)
+    if days is None or days > known.of(CutLately).within_days:
         return False
     less, kg = change.before.in_mg - change.now.in_mg, person.weight_kg
-    is_young = person.age_y is not None and person.age_y < rule.below_y
-    return less > rule.step_mg or (
-        is_young and kg is not None and round(less / kg, 9) > rule.step_mg_per_kg  # as a ratio
-    )
+    is_young = person.age_y is not None and person.age_y < known.number("plan.child_step_below")
+    by_weight = 0.0 if kg is None or not is_young else round(less / kg, 9)  # as a ratio
+    return less > known.number("plan.step") or by_weight > known.number("plan.child_step")
 
 
 def _of_pump(order: PumpOrder, now: Dose, today: date) -> Change | None:

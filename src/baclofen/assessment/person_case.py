@@ -67,6 +67,9 @@ def on_dialysis(person: Patient, kidney: Kidney, known: Knowledge) -> bool | Non
     # An eGFR of 30 or more, measured lately, is not one of a patient on dialysis.
     if kidney.known and (kidney.egfr or 0) >= known.number("kidney.egfr_stop"):
         return False
+    # Nor is the creatinine of an infant that is normal for its age.
+    if kidney.known and kidney.infant and kidney.fraction == 1:
+        return False
     return False if "dialysis" in person.no_conditions else None
 
 

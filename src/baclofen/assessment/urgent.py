@@ -28,6 +28,7 @@ def urgent_fields(
         "age": person.age_y,
         "age_known": person.age_y is not None,
         "egfr": kidney.egfr,
+        "infant_creatinine": kidney.infant_creatinine,
         "dialysis": dialysis,
         "kidneys_failing": dialysis is True or kidney.unstable or _is_low(kidney, known),
         "aki": True if kidney.unstable else False if "aki" in person.no_conditions else None,
@@ -45,6 +46,10 @@ def urgent_fields(
 
 
 def _is_low(kidney: Kidney, known: Knowledge) -> bool:
+    """Whether the kidneys allow none: by an estimate, or by the creatinine of an infant."""
+    infant = kidney.infant_creatinine
+    if infant is not None and infant >= known.number("kidney.infant_stop"):
+        return True
     return kidney.egfr is not None and kidney.egfr < known.number("kidney.egfr_stop")
 
 

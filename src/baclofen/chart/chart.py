@@ -370,7 +370,7 @@ def _steps(made: Answer) -> tuple[StepPlanned, ...]:
     if not isinstance(plan, Plan):
         return ()
     # Beside a dose that goes on the way down stands for whoever decides on it; it is no plan yet.
-    steps = plan.up or plan.asked_down
+    steps = plan.up or plan.asked_down or plan.switched
     found = tuple(StepPlanned(step.first, step.daily) for step in steps.steps) if steps else ()
     agenda = made.agenda
     if agenda is None or not agenda.is_down:

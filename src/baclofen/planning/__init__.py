@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from baclofen.lazy import lazily
 from baclofen.planning.decide.agenda import Agenda, Due, agenda_of
-from baclofen.planning.decide.ceiling import asked_above, runs_above
+from baclofen.planning.decide.ceiling import asked_above, begun_above, runs_above
 from baclofen.planning.decide.choose import Choice, Option, choose
 from baclofen.planning.decide.emergency import in_emergency
 from baclofen.planning.decide.monitoring import Check, Monitoring, monitor
@@ -97,6 +97,7 @@ __all__ = [
     "as_read",
     "ask_note",
     "asked_above",
+    "begun_above",
     "choose",
     "compare_shapes",
     "figure_of",

@@ -214,6 +214,8 @@ def _kidneys_read(fit: Assessment, known: Knowledge) -> list[Line]:
     if kidney.egfr is not None:
         crcl = None if kidney.crcl is None else known.note("report.crcl", crcl=kidney.crcl)
         lines.append(line_of(known, known.note("report.egfr", egfr=kidney.egfr, crcl=crcl)))
+    if not lines and kidney.infant_creatinine is not None:
+        lines.append(line_of(known, known.note("report.infant", value=kidney.infant_creatinine)))
     return lines or [line_of(known, known.note("report.no_kidney"))]
 
 
@@ -266,7 +268,8 @@ def kidney_section(fit: Assessment, known: Knowledge) -> Section:
     )
     lines = [line_of(known, n, "caution") for n in kidney.notes]
     lines += [line_of(known, n, "caution") for n in kidney.problems]
-    if kidney.egfr is not None or fit.person.is_dialysed or not (lines or rows):
+    reads = kidney.egfr is not None or kidney.infant_creatinine is not None
+    if reads or fit.person.is_dialysed or not (lines or rows):
         lines[:0] = _kidneys_read(fit, known)
     ids = tuple(dict.fromkeys(id for e in kidney.estimates for id in e.why))
     table = (

@@ -64,6 +64,7 @@ def compose_plan(made: Answer, plan: Plan, known: Knowledge) -> Report:
         tell_section(made, known),
         needed_section(made, known),
         _course("up", _way_up(plan), plan.up, plan, known),
+        _course("switch", "switch", plan.switched, plan, known),
         lines_section(known, "options", plan.options),
         _course("down", _way_down(fit), plan.down, plan, known),
         back_section(made.agenda, known),
@@ -107,7 +108,7 @@ def _course(
             ceiling = known.note("report.ceiling", ceiling=plan.ceiling)
             lead = known.word("lead", "ceiling")
             lines.append(Line(known.say(ceiling), tuple(course.why), "caution", lead))
-    else:
+    elif kind == "down":
         day = _day(course.regimen.date_of(course.regimen.days + 1), year)
         if plan.reached is not None and plan.keeps is None and not plan.fit.comes_down:
             at, most = plan.reached
@@ -170,7 +171,8 @@ def _forecast(forecast: Course | None, plan: Plan, known: Knowledge) -> Section 
     if forecast is None:
         if plan.up is None and plan.down is None:
             return None
-        of_child = plan.fit.kidney.clearance is not None and plan.fit.person.is_minor
+        kidney = plan.fit.kidney
+        of_child = plan.fit.person.is_minor and (kidney.clearance is not None or kidney.infant)
         none = known.note("report.no_forecast_of_child" if of_child else "report.no_forecast")
         return Section("forecast", title(known, "forecast"), (line_of(known, none),))
     steps = plan.up or plan.down

@@ -52,7 +52,7 @@ def in_record(
     *resources: Json, answers: tuple[tuple[str, str], ...] = (), **who: Any
 ) -> Assessment:
     base = (MS, creatinine(0.8), medicine("Sertraline"))
-    made = bundle(*base, *resources, who=patient(birthDate="1996-03-14", **who))
+    made = bundle(*base, *resources, who=patient(**({"birthDate": "1996-03-14"} | who)))
     reading = with_answers(read_patient(made, known=K, today=TODAY), answers, K, today=TODAY)
     return assess(reading.patient, K, reading.asks(today=TODAY))
 
@@ -88,6 +88,11 @@ TYPED: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         NONE | {"pregnant": True, "gestation_weeks": 9},
     ),
     ("SAY-SEX", NONE | {"sex": "male", "pregnant": True}, NONE | {"pregnant": True}),
+    (
+        "SAY-AGE-PREGNANT",
+        NONE | {"age_y": 72, "pregnant": True},
+        NONE | {"age_y": 40, "pregnant": True},
+    ),
     (
         "SAY-SEX",
         NONE | {"sex": "male", "conditions": ["pregnancy"]},
@@ -183,6 +188,7 @@ RECORDS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         {"with": (PREGNANT,)},
     ),
     ("SAY-SEX", {"with": (PREGNANT,), "gender": "male"}, {"with": (PREGNANT,)}),
+    ("SAY-AGE-PREGNANT", {"with": (PREGNANT,), "birthDate": "1954-03-14"}, {"with": (PREGNANT,)}),
     (
         "SAY-NONE", {"with": (BACLOFEN,), "answers": (("baclofen", "none"),)},
         {"with": (BACLOFEN,)},

@@ -82,10 +82,28 @@ def test_a_sign_is_read_by_its_key_or_by_words_that_mean_it_wholly(words: str, s
 
 
 @pytest.mark.parametrize(
+    ("words", "signs"),
+    [
+        ("burning up with fever and stiff all over", {"fever", "rigidity"}),
+        ("legs give way when standing", {"weak_legs"}), ("temperature 39.5", {"fever"}),
+        ("Temp: 101.3 F", {"fever"}), ("temperature 34.1 C", {"low_temperature"}),
+        ("temperature 37", set()),
+    ],
+)  # fmt: skip
+def test_a_sentence_of_signs_and_a_temperature_are_read(words: str, signs: set[str]) -> None:
+    read = read_table({"age_y": 45, "signs": [words]}, known=load_knowledge(), today=TODAY)
+    assert read.patient.signs == signs
+    assert any("was read as" in note or "is no sign" in note for note in read.notes)
+
+
+@pytest.mark.parametrize(
     "table",
     [
         {"signs": ["stiff muscles"]}, {"signs": ["no seizure"]}, {"signs": ["confused", "purple"]},
         {"signs": ["hallucinations"], "hours_since_last_dose": 48}, {"signs": "fit"},
+        # What is left of a sentence may deny it; a temperature that nobody has is none.
+        {"signs": ["no fever and stiff all over"]}, {"signs": ["fever and purple"]},
+        {"signs": ["temperature 395"]},
     ],
 )  # fmt: skip
 def test_what_is_refused_beside_a_sign_says_that_it_is_looked_at_now(table: Any) -> None:

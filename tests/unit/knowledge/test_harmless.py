@@ -161,6 +161,8 @@ def test_a_type_that_may_say_something(kind: str) -> None:
         ("Pressure ulcer, and a gastric ulcer", {"pressure_ulcer", "peptic_ulcer"}),
         ("Myocardial infarction", set()), ("Seasonal hay fever", set()),
         ("Ulcerative colitis", set()), ("Reinfection", set()), ("Psychosocial stress", set()),
+        ("Hypotonie orthostatique", {"hypotension"}),
+        ("Hypotonie axiale", {"hypotension", "signs.limpness"}),
         ("Ménière's disease", set()), ("", set()), ("Osteoarthritis", set()),
     ],
 )  # fmt: skip

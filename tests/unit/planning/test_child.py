@@ -17,7 +17,7 @@ from baclofen.planning import Plan
 from baclofen.planning.decide.agenda import agenda_of
 from baclofen.regimen import OralOrder
 from baclofen.units import mg
-from tests.people import known, person, plan
+from tests.people import judge, known, on_baclofen, person, plan
 from tests.saying import worded
 
 K = known()
@@ -74,6 +74,57 @@ def test_no_newborn_begins_and_an_infant_is_looked_at_again_within_weeks() -> No
     assert due["due.kidneys"] == due["due.weight"] == infant.fit.request.today + timedelta(weeks=4)
     older = child(age=1, weight=10, height_cm=76, egfr=None, creatinine_mg_per_dL=0.25)
     assert not older.fit.fired("AGE-NEWBORN", "AGE-INFANT", "REN-INFANT")
+
+
+def test_a_child_that_its_own_label_does_not_reach_is_not_sent_to_that_label() -> None:
+    made = child(age=1.5, weight=10, place="FR")
+    assert made.up is None
+    assert made.headline.phrase == "newcomer.label_elsewhere"
+    assert "DO-PED-FR" in made.headline.why
+    others = worded(made.headline).split("others do")[1]
+    assert "FR" not in others
+    assert "UK" in others
+
+
+@pytest.mark.parametrize(
+    ("creatinine", "verdict", "first"),
+    [
+        (0.3, Verdict.CAUTION, 2.1), (0.44, Verdict.CAUTION, 1.05), (0.45, Verdict.AVOID, None),
+        (0.8, Verdict.AVOID, None), (0.9, Verdict.CONTRAINDICATED, None),
+    ],
+)  # fmt: skip
+def test_an_infants_kidneys_are_held_against_what_is_normal_and_by_no_equation(
+    creatinine: float, verdict: Verdict, first: float | None
+) -> None:
+    infant = child(
+        age=0.5, weight=7, height_cm=67, egfr=None, creatinine_mg_per_dL=creatinine,
+        no_signs=frozenset(("confusion", "somnolence")),
+    )  # fmt: skip
+    assert infant.fit.verdict is verdict
+    assert infant.fit.kidney.estimates == ()
+    assert (infant.up is not None) is (first is not None)
+    if first is not None:
+        assert first / 2 < daily(infant)[0] <= first
+    assert not any(a.question.id == "egfr" for a in infant.fit.questions)
+
+
+def test_no_equation_speaks_of_a_newborn_that_has_its_mothers_creatinine() -> None:
+    newborn = child(age=0.01, weight=3.2, height_cm=50, egfr=None, creatinine_mg_per_dL=1.0)
+    assert newborn.fit.verdict is Verdict.AVOID
+    assert newborn.fit.fired("AGE-NEWBORN")
+    assert not newborn.fit.fired("CI-SEVERE-RENAL-SEED", "REN-INFANT-HIGH", "REN-INFANT-STOP")
+
+
+def test_a_drowsy_infant_with_weak_kidneys_is_an_emergency() -> None:
+    weak, well = (
+        on_baclofen(
+            mg(2), age_y=0.5, weight_kg=7, height_cm=67, creatinine_mg_per_dL=creatinine,
+            signs=frozenset({"somnolence"}),
+        )
+        for creatinine in (0.4, 0.3)
+    )  # fmt: skip
+    assert judge(weak, kind="continue").fired("TOX-KIDNEY")
+    assert not judge(well, kind="continue").fired("TOX-KIDNEY")
 
 
 @pytest.mark.parametrize(

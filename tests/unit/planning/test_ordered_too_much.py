@@ -267,6 +267,36 @@ def test_a_raise_that_a_plan_never_reaches_with_these_kidneys_is_advised_against
         assert (said[0].value("asked"), said[0].value("ceiling")) == (mg(asked), most(egfr))
 
 
+@pytest.mark.parametrize(
+    ("egfr", "runs", "asked", "starts", "verdict"),
+    [
+        (54, "none", 10, True, Verdict.CAUTION), (54, "none", 15, True, Verdict.CAUTION),
+        (54, "none", 15, None, Verdict.CAUTION), (54, "none", 30, None, Verdict.AVOID),
+        (54, "none", 20, None, Verdict.AVOID),
+        # Of whom nothing is told, it may run already; healthy kidneys leave the labels' start.
+        (54, None, 30, None, Verdict.NEEDS_INFO), (94, "none", 15, True, Verdict.OK),
+    ],
+)  # fmt: skip
+def test_a_start_above_what_weak_kidneys_get_is_named_by_its_figure(
+    egfr: float, runs: str | None, asked: float, starts: bool | None, verdict: Verdict
+) -> None:
+    told: dict[str, Any] = {} if runs is None else {"baclofen": runs}
+    order: dict[str, Any] = {"per_day": f"{asked} mg/day"}
+    order |= {} if starts is None else {"starts": starts}
+    made = at(AssessInputs, egfr=egfr, **told, oral=order)
+    said = [d for d in made.judgement.details if d.note.phrase.endswith("above_start")]
+    assert [d.note.value("most") for d in said] == ([mg(10)] if egfr < 60 and asked > 10 else [])
+    assert made.verdict is verdict
+    assert all(d.verdict is min(verdict, Verdict.AVOID) or runs is None for d in said)
+
+
+def test_what_is_added_to_what_runs_counts_with_it_against_what_kidneys_leave() -> None:
+    order = {"per_day": "25 mg/day", "starts": True}
+    made = at(AssessInputs, egfr=40, baclofen="30 mg/day", oral=order)
+    said = [d.note for d in made.judgement.details if d.note.phrase == "asked.sum_above_kidneys"]
+    assert [n.value("together") for n in said] == [mg(55)]
+
+
 def most(egfr: float) -> Dose:
     """The most of a plan of somebody who takes none, with these kidneys."""
     made = plan(egfr=egfr, baclofen="none").ceiling

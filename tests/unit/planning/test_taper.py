@@ -13,7 +13,7 @@ from baclofen.answering import TaperInputs
 from baclofen.errors import NotPlanned
 from baclofen.knowledge import Verdict
 from baclofen.patient import BaclofenUse
-from baclofen.planning import Compared, Plan, Steps
+from baclofen.planning import Compared, Plan, Steps, agenda_of
 from baclofen.planning.foresee import rebound
 from baclofen.planning.reckon.shapes import holds
 from baclofen.planning.reckon.taper import steps_of, way_down
@@ -383,8 +383,42 @@ def test_a_switch_keeps_the_daily_dose(order: OralOrder, said: str) -> None:
 
 def test_a_switch_that_cannot_be_made_is_said_in_words() -> None:
     said = changed(21, OralOrder(product="tablet"))
-    assert "it cannot be made: 21 mg a day is not shared out in parts of" in said
+    assert (
+        "The switch that is asked for is not made here: 21 mg a day is not shared out in parts of"
+        in said
+    )
     assert "[why" not in said
+
+
+def test_a_switch_is_the_headline_with_its_sheet_and_without_a_way_down_nobody_asked_for() -> None:
+    who = on_baclofen(mg(30))
+    made = plan(who, kind="change", jurisdiction="UK", order=OralOrder(product="solution_1"))
+    assert made.headline.phrase == "switch.same"
+    assert made.down is None
+    agenda = agenda_of(made, known())
+    assert agenda is not None
+    assert agenda.is_switch
+    assert [(str(p), s.daily) for s in agenda.steps for p in s.portions[:1]] == [
+        ("10 mL of 1 mg/mL", mg(30))
+    ]
+    said = {note.phrase for part in agenda.sheet.parts for note in part.lines}
+    assert {"sheet.product.from", "sheet.product.old", "sheet.daily.liquid"} <= said
+    assert "due.visit" in {due.says.phrase for due in agenda.due}
+
+
+def test_a_switch_that_cannot_be_made_is_no_ok() -> None:
+    who = on_baclofen(mg(21))
+    made = plan(who, kind="change", jurisdiction="UK", order=OralOrder(product="tablet"))
+    assert made.fit.verdict is Verdict.OK
+    assert made.verdict is Verdict.CAUTION
+    assert made.headline.phrase == "switch.unmade"
+    assert agenda_of(made, known()) is None
+    # Other shares of the day alone are no other product: the way down stays for whoever decides.
+    shares = plan(
+        on_baclofen(mg(30)), kind="change", jurisdiction="UK", order=OralOrder(times_per_day=2)
+    )
+    assert shares.switched is None
+    assert shares.down is not None
 
 
 def test_no_switch_is_worked_out_for_a_child_or_against_the_rules() -> None:

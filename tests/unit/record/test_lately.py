@@ -115,7 +115,8 @@ def test_a_far_cut_is_named_and_watched_for_as_long_as_a_stop(
 ) -> None:
     """Until then no way down is printed of itself; one that is asked for is."""
     found = by_mouth(*said)
-    assert found.verdict is (Verdict.CAUTION if is_named else Verdict.OK)
+    assert found.verdict <= Verdict.CAUTION
+    assert found.fit.fired("SET-CUT-WATCH") is is_named
     assert ("60 mg a day ran before, 15 mg a day since" in words(found)) is is_named
     assert (found.decision.down is None) is is_named  # type: ignore[union-attr]
     day = date.fromisoformat(TODAY)
@@ -124,6 +125,44 @@ def test_a_far_cut_is_named_and_watched_for_as_long_as_a_stop(
         patient=reading.patient, request=reading.asks(today=day, kind="taper"), weighs=False
     )
     assert answer(down, KNOWN).decision.down is not None  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    "why", [Noticed(sign="somnolence"), Told(table={"conditions": ["baclofen_overdose"]})]
+)
+def test_a_cut_whose_reason_is_told_is_no_slip_and_brings_no_second_one(why: Happening) -> None:
+    found = by_mouth(("2026-01-02", oral(80)), ("2026-03-29", oral(20)), (TODAY, why))
+    assert found.verdict is Verdict.AVOID
+    assert found.headline.phrase == "set.for_harm"
+    assert "80 mg a day ran before" in words(found)
+    assert "slip" not in words(found)
+    assert found.decision.down is None  # type: ignore[union-attr]
+
+
+def test_who_was_cut_for_failing_kidneys_as_the_way_down_says_is_not_cut_again() -> None:
+    """Reckoned from the dose that was cut, not a second time from the one it was cut to."""
+    failing = Told(table={"creatinine": "3.5 mg/dL", "creatinine_on": TODAY})
+
+    def steps(*doses: Said) -> list[tuple[float, int]]:
+        down = by_mouth(*doses, (TODAY, failing)).decision.down  # type: ignore[union-attr]
+        assert down is not None
+        return [(s.daily.in_mg, s.step.days) for s in down.steps]
+
+    before = "2026-01-02", oral(60)
+    at_once = steps(before)[0][0]
+    first, *lower = steps(before, ("2026-03-29", oral(at_once)))
+    assert first == (at_once, steps(before)[0][1] - 1)
+    assert lower == steps(before)[1:]
+    # Half way there it goes on to the same dose; what was set long ago is a dose like any other.
+    assert steps(before, ("2026-03-29", oral(40)))[0][0] == at_once
+    assert steps(before, ("2026-03-20", oral(at_once)))[0][0] < at_once
+
+
+@pytest.mark.parametrize(("set_on", "said"), [("2026-03-28", True), ("2026-03-23", False)])
+def test_half_of_the_dose_by_two_steps_is_said_for_a_week(set_on: str, said: bool) -> None:
+    found = by_mouth(("2026-01-02", oral(60)), (set_on, oral(30)))
+    assert found.fit.fired("SET-STEPS") is said
+    assert found.verdict <= Verdict.CAUTION
 
 
 # --- jumps ------------------------------------------------------------------------------

@@ -170,6 +170,7 @@ class OralSaid(Value, tag_field=TAG, tag="oral"):
     ceiling_mg_per_day: float | None
     down: StepsSaid | None
     keeps_mg_per_day: float | None
+    switch: StepsSaid | None
     exceeds: bool
     options: tuple[Said, ...]
     reasons: tuple[Said, ...]
@@ -193,6 +194,7 @@ def oral_said(made: Answer, plan: Plan, known: Knowledge) -> OralSaid:
         ceiling_mg_per_day=plan.ceiling.in_mg if plan.ceiling else None,
         down=_steps(plan.down),
         keeps_mg_per_day=plan.keeps.in_mg if plan.keeps else None,
+        switch=_steps(plan.switched),
         exceeds=plan.exceeds,
         options=all_said(known, plan.options),
         reasons=all_said(known, plan.reasons),

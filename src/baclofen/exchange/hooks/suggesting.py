@@ -69,7 +69,8 @@ def _agenda(case: Case, known: Knowledge) -> Agenda | None:
     # would order is what this service itself would call contraindicated.
     if case.made.verdict >= Verdict.CONTRAINDICATED:
         return None
-    return agenda_of(plan, known)
+    # Another product of the same dose is what the order is already.
+    return agenda_of(plan, known) if plan.switched is None else None
 
 
 def _begun(

@@ -58,6 +58,20 @@ class InfantKidney(Numbers):
     again_weeks: int
 
 
+class NewbornAge(Numbers):
+    """Below which age in years nothing is begun, and a creatinine is still the mother's."""
+
+    entry = "AGE-NEWBORN"
+    below_y: float
+
+
+class KidneyTiers(Numbers):
+    """The most of a first day by mouth where the kidneys leave half a dose, mg."""
+
+    entry = "REN-TIERS-PROJECT"
+    start_most_mg_per_day: int | float
+
+
 class KidneyAgain(Numbers):
     """When kidney function is measured again.
 

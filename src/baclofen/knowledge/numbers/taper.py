@@ -60,13 +60,10 @@ class BegunHigh(Numbers):
 
 
 class CutLately(Numbers):
-    """A cut of more than one step, mg a day or mg/kg a day below an age, `within_days` of which a
-    sign may come of it; `step_days` are those of one step."""
+    """A cut of more than one step, `within_days` of which a sign may come of it; `step_days` are
+    those of one step."""
 
     entry = "SET-CUT-SIGN"
-    step_mg: int | float
-    step_mg_per_kg: float
-    below_y: float
     within_days: int
     step_days: int
 

@@ -42,12 +42,13 @@ class Agenda(Value):
 
     `steps` are those of the plan; a last one that ends before the latest day of the visit `is_held`
     to it. `is_down` marks a way down; after its last day there is no dose, after a way up the last
-    dose goes on.
+    dose goes on. `is_switch` marks the same day's dose in another product.
     """
 
     steps: tuple[PlannedStep, ...]
     is_down: bool
     is_held: bool
+    is_switch: bool
     due: tuple[Due, ...]
     supply: Supply
     sheet: PatientSheet
@@ -77,7 +78,7 @@ def agenda_of(plan: Plan, known: Knowledge) -> Agenda | None:
     """
     if plan.recommendation is not None and plan.recommendation.holds_back:
         return None
-    course = plan.up or plan.asked_down
+    course = plan.up or plan.asked_down or plan.switched
     if course is None or plan.fit.verdict in _NOT_YET or keeps_some(plan.fit):
         return None
     is_down = course is plan.down
@@ -92,9 +93,18 @@ def agenda_of(plan: Plan, known: Knowledge) -> Agenda | None:
         steps,
         is_down,
         steps[-1] != course.steps[-1],
+        course is plan.switched,
         (*_due(plan, course.steps, known, is_down=is_down), *_next_supplies(supply, known)),
         supply,
-        sheet_of(plan.fit, steps, supply, known, is_down=is_down, against=against),
+        sheet_of(
+            plan.fit,
+            steps,
+            supply,
+            known,
+            is_down=is_down,
+            is_switch=course is plan.switched,
+            against=against,
+        ),
     )
 
 
@@ -122,7 +132,7 @@ def _due(
 ) -> tuple[Due, ...]:
     watched = {note.phrase for note in plan.watch}
     found = []
-    if "advice.each_step" in watched:
+    if "advice.each_step" in watched or plan.switched is not None:
         first, last = visit_days(plan.fit, known)
         found.append(Due(first, last, known.note("due.visit")))
     closely = is_seen_at_each_step(plan.fit, known)

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from baclofen.assessment import Assessment, oral_dose
+from baclofen.assessment import (
+    Assessment,
+    by_mouth_now,
+    oral_dose,
+    oral_is_added,
+    oral_sum_mg,
+)
 from baclofen.knowledge import Knowledge, Note
+from baclofen.knowledge.numbers import KidneyTiers, SlowStart
 from baclofen.patient import BaclofenUse
+from baclofen.planning.reckon.child import child_dosing, is_as_adult
 from baclofen.planning.reckon.course import Steps
 from baclofen.planning.reckon.kidney_share import allowed_share
 from baclofen.planning.reckon.steady import is_near_an_edge, stays
 from baclofen.planning.reckon.titrate import ceiling_for
 from baclofen.planning.say.advice import ids_of, kidney_day
-from baclofen.units import Dose
+from baclofen.regimen import OralOrder
+from baclofen.units import Dose, mg
+from baclofen.value import Value
 
 
 def above_ceiling(
@@ -31,17 +41,65 @@ def above_ceiling(
 
 
 def asked_above(fit: Assessment, known: Knowledge) -> Note | None:
-    """That more is begun with, or raised to, than weak kidneys leave; None where they cut nothing,
-    where as much or more runs already, and where nothing is left: that is a contraindication."""
+    """That more is begun with, or raised to, than weak kidneys leave, with what runs already where
+    the order comes on top of it; None where they cut nothing, where as much or more runs already,
+    and where nothing is left: that is a contraindication."""
     asked, daily = fit.request.day_by_mouth, oral_dose(fit.uses)
     if asked is None or fit.comes_down or not _are_weak(fit, known):
         return None
-    if daily is not None and asked <= daily:
+    runs = oral_sum_mg(fit.uses) if oral_is_added(fit.request, fit.uses) else None
+    if not runs and daily is not None and asked <= daily:
         return None
     ceiling, why = ceiling_for(fit, known)
-    if asked <= ceiling or ceiling.in_mg <= 0:
+    together = mg(asked.in_mg + runs) if runs else asked
+    if together <= ceiling or ceiling.in_mg <= 0:
         return None
+    if runs:
+        return known.note(
+            "asked.sum_above_kidneys", *why, asked=asked, runs=mg(runs), together=together,
+            ceiling=ceiling,
+        )  # fmt: skip
     return known.note("asked.above_kidneys", *why, asked=asked, ceiling=ceiling)
+
+
+class TooHighStart(Value):
+    """That a first order is above what weak kidneys get to start with; `is_far`: by two steps or
+    more, and nothing leaves it open that it runs already."""
+
+    note: Note
+    is_far: bool
+
+
+def begun_above(fit: Assessment, known: Knowledge) -> TooHighStart | None:
+    """That more is begun with than the most of a start with weak kidneys; None where they cut
+    nothing, where some runs already, and where it is told that this is no start."""
+    asked, order = fit.request.day_by_mouth, fit.request.order
+    if asked is None or fit.kind != "start" or by_mouth_now(fit.uses) or not _are_weak(fit, known):
+        return None
+    found = _start_most(fit, known)
+    if found is None or asked <= found[0]:
+        return None
+    most, far, why = found
+    # Of whom nobody knows whether it is taken, the order may be of what runs.
+    is_first = fit.person.baclofen == () or (isinstance(order, OralOrder) and bool(order.starts))
+    is_far = is_first and asked >= far
+    phrase = "asked.far_above_start" if is_far else "asked.above_start"
+    return TooHighStart(known.note(phrase, *why, asked=asked, most=most), is_far)
+
+
+def _start_most(fit: Assessment, known: Knowledge) -> tuple[Dose, Dose, tuple[str, ...]] | None:
+    """The most of a start by mouth with weak kidneys, the dose two steps above it, and the ids;
+    None where no label has a dose for this child.
+
+    Facts: `REN-TIERS-PROJECT`, `DO-CEREBRAL-PROJECT`.
+    """
+    if is_as_adult(fit, known):
+        most, add = known.of(KidneyTiers).start_most_mg_per_day, known.of(SlowStart).add_mg_per_day
+        return mg(most), mg(most + 2 * add), (KidneyTiers.entry, SlowStart.entry)
+    shape = child_dosing(fit, known)
+    if shape is None:
+        return None
+    return mg(shape.start), mg(shape.start + 2 * shape.add), (*shape.why, *fit.kidney.fraction_why)
 
 
 def _are_weak(fit: Assessment, known: Knowledge) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from baclofen.assessment import Assessment, stopped_before
 from baclofen.errors import NotPlanned
 from baclofen.knowledge import Knowledge, Note, Shown, Verdict, note_of
+from baclofen.knowledge.numbers import ChildStart
 from baclofen.planning.decide.plan import Plan
 from baclofen.planning.reckon.child import child_labels, child_rule, is_as_adult, titrate_child
 from baclofen.planning.reckon.recommend import Recommendation
@@ -95,10 +96,14 @@ def way_up(fit: Assessment, known: Knowledge) -> Titration | Note:
     that a start is allowed."""
     child = None if is_as_adult(fit, known) else child_rule(fit, known)
     if fit.person.is_minor and child is None and not is_as_adult(fit, known):
-        labels = child_labels(known)
+        own = known.local(ChildStart, fit.request.jurisdiction)
+        labels = child_labels(known, but=own.places if own is not None else frozenset())
         ids = (id for note in labels for id in note.why)
         others = known.note("newcomer.other_labels", labels=labels) if labels else None
-        return known.note("newcomer.no_label", *ids, others=others)
+        if own is None:
+            return known.note("newcomer.no_label", *ids, others=others)
+        rule = known.rule_says(own.id)
+        return known.note("newcomer.label_elsewhere", own.id, *ids, rule=rule, others=others)
     if fit.by_specialist:
         return known.note("newcomer.specialist", reason=fit.request.reason)
     if fit.kidney.fraction == 0:

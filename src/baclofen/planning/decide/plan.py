@@ -17,6 +17,8 @@ class Plan(Value):
     (never stop abruptly; an emergency). `up` is a titration, `down` a taper; either may
     be missing, and `refusals` say why. `if_needed` is the step after the last. `keeps` is the dose
     that goes on after a way down to what the rules allow; None where that way leads to nothing.
+    `switched` is the same day's dose in another product that was asked for; `unmade` says that what
+    was asked for cannot be made, of someone who takes it.
     `branches` are cases, each with what then. `above` says that a running dose is above the most
     that the rules allow. `recommendation` is that of a start; None where none is in question.
     """
@@ -28,6 +30,8 @@ class Plan(Value):
     if_needed: PlannedStep | None = None
     down: Steps | None = None
     keeps: Dose | None = None
+    switched: Steps | None = None
+    unmade: Note | None = None
     ceiling: Dose | None = None
     reasons: tuple[Note, ...] = ()
     options: tuple[Note, ...] = ()
@@ -62,8 +66,8 @@ class Plan(Value):
     @property
     def verdict(self) -> Verdict:
         """That of the assessment, or caution for a running dose above what the rules allow, and for
-        a start of which nothing could be made."""
-        is_less = self.exceeds or self.is_unmade
+        a start or a switch of which nothing could be made."""
+        is_less = self.exceeds or self.is_unmade or self.unmade is not None
         return max(self.fit.verdict, Verdict.CAUTION) if is_less else self.fit.verdict
 
     @property

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from baclofen.assessment import Assessment, by_mouth_now, by_pump_now, oral_dose
 from baclofen.assessment import running as not_stopped
-from baclofen.errors import InputRefused, NotPlanned
+from baclofen.errors import NotPlanned
 from baclofen.knowledge import Knowledge, Note, Verdict, note_of
 from baclofen.patient import BaclofenUse
 from baclofen.planning.decide.ceiling import above_ceiling, kept_above, kept_in_the_end
+from baclofen.planning.decide.evening_dose import evening_dose
 from baclofen.planning.decide.plan import Plan
 from baclofen.planning.decide.raising import Raise
-from baclofen.planning.decide.switch import switch
+from baclofen.planning.decide.switch import Switch, switch_asked
 from baclofen.planning.reckon.backstep import is_asked, step_back
 from baclofen.planning.reckon.begun import begun_way_down, is_begun_high
 from baclofen.planning.reckon.child import is_as_adult
 from baclofen.planning.reckon.course import Steps
-from baclofen.planning.reckon.evening import has_weak_legs
 from baclofen.planning.reckon.failing import failing_way_down, is_failing
 from baclofen.planning.reckon.present import present_dose
 from baclofen.planning.reckon.taper import Descent, taper
-from baclofen.planning.reckon.titrate import by_weight, maker_of
+from baclofen.planning.reckon.titrate import by_weight
 from baclofen.planning.say.advice import (
     hidden_avoid,
     ids_of,
@@ -34,7 +34,13 @@ from baclofen.planning.say.advice import (
 from baclofen.planning.say.as_read import as_read
 from baclofen.planning.say.asked import asked_of_running, with_too_much
 from baclofen.planning.say.delivery import before_delivery
-from baclofen.planning.say.lately import watched_until, with_passed, with_watch
+from baclofen.planning.say.lately import (
+    cut_for_harm,
+    was_cut_for_harm,
+    watched_until,
+    with_passed,
+    with_watch,
+)
 from baclofen.planning.say.recommended import against_more
 from baclofen.planning.say.slip import not_as_read, runs_in_doubt, way_down_waits
 from baclofen.planning.say.strength import strength_changed, with_strength
@@ -73,10 +79,16 @@ def for_current_user(
     keeps = kept_in_the_end(above, down, fit) if delivery is None else None
     if down is not None and keeps is not None:
         down = down.until(keeps)
+    switched = switch_asked(fit, known, running) if not pump and not _urgent(fit) else None
+    if switched is not None and (switched.is_unmade or switched.course) and not above:
+        # Whoever asks for another product asks for no way down.
+        down, descent = None, Descent(None, ())
     options += [*above, *kept]
-    options += _options(fit, known, running, stopped, down, raising, pump=pump, keeps=keeps)
+    options += _options(
+        fit, known, running, stopped, down, raising, switched, pump=pump, keeps=keeps
+    )
     headline = _headline_current(
-        fit, known, running, stopped, down, pump=pump, above=above, kept=kept
+        fit, known, running, stopped, down, switched, pump=pump, above=above, kept=kept
     )
     headline = with_too_much(_with_more(headline, raising, fit, known), fit, known)
     headline = with_watch(with_tube_first(headline, fit, known), fit, known)
@@ -88,6 +100,8 @@ def for_current_user(
         opening=opening,
         down=down,
         keeps=keeps,
+        switched=None if switched is None else switched.course,
+        unmade=switched.note if switched is not None and switched.is_unmade else None,
         options=tuple(options),
         refusals=() if fit.may_go_up else why_not_up(fit, known),
         reasons=(
@@ -142,9 +156,11 @@ def way_down_of(fit: Assessment, known: Knowledge) -> Descent:
     if way_down_waits(fit):
         return Descent(None, (known.note("slip.no_way_down"),))
     if not fit.comes_down and (until := watched_until(fit, known)) is not None:
-        return Descent(None, (known.note("set.no_way_down", until=until),))
+        return Descent(None, (known.note("set.watched_way_down", until=until),))
     if fit.fired("NBM-ORAL"):
         return Descent(None, (known.note("running.nothing_by_mouth"),))
+    if was_cut_for_harm(fit) and not is_failing(fit, known):
+        return Descent(None, (known.note("set.no_way_down"),))
     present = present_dose(fit)
     if present is None:
         return Descent(None, (known.note("running.unclear"),))
@@ -224,6 +240,7 @@ def _options(
     stopped: list[BaclofenUse],
     down: Steps | None,
     raising: Raise | None,
+    switched: Switch | None,
     *,
     pump: bool,
     keeps: Dose | None,
@@ -241,11 +258,8 @@ def _options(
             notes.append(known.note("running.no_increase", *rule_ids(fit.findings[:1])))
         if not pump and not is_asked(fit):
             notes += asked_of_running(fit, known, raising.step if raising else None, down)
-        daily = oral_dose(running)
-        may_switch = fit.may_go_up and not pump and not fit.person.is_minor
-        if may_switch and fit.kind == "change" and daily is not None:
-            notes += [note] if (note := switch(fit, known, daily=daily)) else []
-        notes += _evening(fit, known, running)
+        notes += [switched.note] if switched is not None else []
+        notes += evening_dose(fit, known, running)
         notes.append(_taper_option(down, known, keeps, pump=pump))
     if stopped:
         # In the first days the prescriber may take the old dose up; later, or where it is refused,
@@ -257,26 +271,6 @@ def _options(
 
 #: Rules by which the prescriber decides whether the dose that was stopped is taken up again.
 _RESUMED = ("STOP-NOW", "STOP-SIGNS", "STOP-UNDATED")
-
-
-def _evening(fit: Assessment, known: Knowledge, running: list[BaclofenUse]) -> list[Note]:
-    """With legs too weak to walk: the same day's dose with less of it by day."""
-    daily = oral_dose(running)
-    if not has_weak_legs(fit, known) or daily is None or daily.in_mg <= 0:
-        return []
-    untold = [known.note("running.weak_legs", doses=None)]
-    try:
-        maker = maker_of(fit, known)
-        if daily.in_mg < maker.unit_mg:  # too little to share out
-            return untold
-        step = maker.step(daily.in_mg, day=1, days=1, start=fit.request.today, why=())
-    except (NotPlanned, InputRefused):
-        return untold
-    doses = known.note(
-        "running.evening_doses", doses=tuple(i.dose for i in step.step.intakes),
-        hours=tuple(i.hour for i in step.step.intakes),
-    )  # fmt: skip
-    return [known.note("running.weak_legs", doses=doses)] if step.daily == daily else untold
 
 
 def _taper_option(down: Steps | None, known: Knowledge, keeps: Dose | None, *, pump: bool) -> Note:
@@ -294,6 +288,7 @@ def _headline_current(
     running: list[BaclofenUse],
     stopped: list[BaclofenUse],
     down: Steps | None,
+    switched: Switch | None,
     *,
     pump: bool,
     above: tuple[Note, ...],
@@ -311,6 +306,8 @@ def _headline_current(
         return _headline_held(fit, doses, down, known)
     if fit.comes_down:
         return _headline_down(fit, doses, down, known)
+    if switched is not None and (switched.is_unmade or switched.course is not None):
+        return switched.note
     if fit.kind == "change":
         return known.note("running.change", doses=doses)
     if above:
@@ -369,6 +366,8 @@ def _headline_held(
         )  # fmt: skip
     if _is_only_a_duplicate(fit):
         return known.note("running.taken_already", doses=doses)
+    if was_cut_for_harm(fit) and fit.verdict is Verdict.AVOID:
+        return cut_for_harm(fit, known)
     worst = fit.findings[0].rule.id
     if is_begun_high(fit) and not is_failing(fit, known) and down is not None:
         first = down.steps[0].daily
@@ -394,7 +393,9 @@ def _below(fit: Assessment, down: Steps | None, known: Knowledge) -> Note | None
         return known.note("running.on_the_way_below")
     first = down.steps[0].daily
     if first == oral_dose(fit.uses):
-        return known.note("failing.below_least", days=down.steps[0].step.days)
+        days = down.steps[0].step.days
+        last = len(down.steps) == 1
+        return known.note("failing.below_least" if last else "failing.below_cut", days=days)
     return known.note("failing.below", first=first)
 
 

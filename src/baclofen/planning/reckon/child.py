@@ -73,14 +73,16 @@ def child_rule(fit: Assessment, known: Knowledge) -> ChildStart | None:
     return start if start is not None and start.id in said else None
 
 
-def child_labels(known: Knowledge) -> tuple[Note, ...]:
-    """Which labels have doses for children: as adults from an age on, or by weight."""
+def child_labels(known: Knowledge, *, but: frozenset[str]) -> tuple[Note, ...]:
+    """Which labels have doses for children, but for those of these places: as adults from an age
+    on, or by weight."""
     as_adults = (
-        known.note("child.from_age", label.id, places=tuple(sorted(label.places)), age=label.from_y)
+        known.note("child.from_age", label.id, places=others, age=label.from_y)
         for label in known.every(AdultFrom)
+        if (others := tuple(sorted(label.places - but)))
     )
-    starts = known.every(ChildStart)
-    places = tuple(sorted(place for label in starts for place in label.places))
+    starts = [label for label in known.every(ChildStart) if label.places - but]
+    places = tuple(sorted(place for label in starts for place in label.places - but))
     if not starts:
         return tuple(as_adults)
     return (*as_adults, known.note("child.for_weight", *(x.id for x in starts), places=places))

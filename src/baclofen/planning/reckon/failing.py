@@ -8,8 +8,8 @@ from __future__ import annotations
 import math
 from datetime import date
 
-from baclofen.assessment import Assessment
-from baclofen.knowledge import Knowledge
+from baclofen.assessment import Assessment, Change, changed_by_mouth
+from baclofen.knowledge import Knowledge, Shown
 from baclofen.knowledge.numbers import ChildTaper, KidneyTaper, LabelWeeks, TaperPolicy
 from baclofen.planning.reckon.shapes import Hold
 from baclofen.planning.reckon.taper import (
@@ -58,21 +58,34 @@ def failing_way_down(
     """
     way = way_down(fit, known, daily=daily, start=start, weeks_on=weeks_on)
     share = healthy_share(fit, known)
-    levels = _levels(way, share)
+    cut = _cut_just_made(fit, known, daily)
+    before = daily if cut is None else cut.before
+    levels = _levels(way, share, before)
     if not levels:
         raise known.refusal(too_small(way, known))
     rule = known.of(KidneyTaper)
     policy = known.of(TaperPolicy)
     days = max(rule.step_days, math.ceil(policy.floor_days / len(levels)))
     holds: tuple[Hold, ...] = tuple((level, days) for level in levels)
+    is_made = cut is not None and mg(levels[0]) == daily
+    if cut is not None and is_made:
+        # The days since it count among those of the step.
+        holds = ((levels[0], days - (cut.days(start) or 0)), *holds[1:])
     floor = floor_of(fit, known, weeks_on)
     others = {policy.entry, ChildTaper.entry, *floor.why} - {LabelWeeks.entry}
     course = laid_out(way, holds, (rule.entry, *(id for id in way.why if id not in others)))
     first, *lower = map(mg, levels)
     then = known.note("failing.then", lower=tuple(lower), days=days) if lower else None
-    pace = known.note("failing.pace", daily=daily, first=first, then=then)
-    if first == daily:
+    told: dict[str, Shown] = {"daily": daily, "then": then}
+    if cut is not None and is_made:
+        told |= {"before": before, "day": cut.on, "days": holds[0][1]}
+        pace = known.note("failing.pace_cut", **told)
+    elif first == daily:
         pace = known.note("failing.pace_least", daily=daily, days=days)
+    elif cut is not None:
+        pace = known.note("failing.pace_more", **told, before=before, first=first)
+    else:
+        pace = known.note("failing.pace", **told, first=first)
     dialysed = fit.person.is_dialysed
     with_whom = known.note("failing.nephrology_dialysis" if dialysed else "failing.nephrology")
     notes = [pace, with_whom]
@@ -86,15 +99,30 @@ def failing_way_down(
     return Descent(course, tuple(notes))
 
 
-def _levels(way: WayDown, share: float) -> list[float]:
-    """The first dose, to the nearest that can be given, and each half of it; none to nothing. From
-    the smallest dose only the end of every way is left: its days, then nothing."""
+def _cut_just_made(fit: Assessment, known: Knowledge, daily: Dose) -> Change | None:
+    """The cut that was made within the days of one step of this way: what it was cut from is what
+    the way is reckoned from, so that nobody who did as it says is brought down twice. None else."""
+    today = fit.request.today
+    change = changed_by_mouth(fit.uses, known)
+    if change is None or change.now != daily or change.before <= daily:
+        return None
+    days = change.days(today)
+    is_lately = days is not None and 0 <= days < known.of(KidneyTaper).step_days
+    return change if is_lately else None
+
+
+def _levels(way: WayDown, share: float, before: Dose) -> list[float]:
+    """The first dose, to the nearest that can be given, of the one `before` it, and each half of
+    it; none to nothing. From the smallest dose, or one that is as low as the first of this way
+    already, it goes on from there."""
     unit, daily = way.maker.unit_mg, way.daily.in_mg
     least = max(unit, way.pace.end_mg)
-    level = max(least, round(share * daily / unit) * unit)
+    level = max(least, round(share * before.in_mg / unit) * unit)
     if level >= daily - 1e-9:  # rounding of print
         is_given = abs(way.maker.down(daily) - daily) < 1e-9  # rounding of print
-        return [daily] if is_given else []
+        if not is_given:
+            return []
+        level = daily
     levels = [level]
     while levels[-1] > least + 1e-9:  # rounding of print
         levels.append(max(least, way.maker.down(levels[-1] / 2)))

@@ -16,9 +16,12 @@ from baclofen.regimen import Order, PumpOrder
 from baclofen.units import mcg
 
 #: Rules on what was set lately, by mouth and by pump.
-BY_MOUTH = ("SET-CUT-FAR", "SET-CUT-SIGN", "SET-CUT-WATCH", "SET-RAISE-FAR", "SET-AFTER-NONE")
-BY_PUMP = ("SET-RATE-TENFOLD", "SET-RATE-FAR")
+_FOR_HARM = "SET-CUT-HARM"
 _WATCHED = "SET-CUT-WATCH"
+BY_MOUTH = (
+    "SET-CUT-FAR", _FOR_HARM, "SET-CUT-SIGN", _WATCHED, "SET-RAISE-FAR", "SET-AFTER-NONE",
+)  # fmt: skip
+BY_PUMP = ("SET-RATE-TENFOLD", "SET-RATE-FAR")
 #: The rule on a filling of another concentration.
 STRENGTH = "SET-STRENGTH"
 
@@ -29,13 +32,25 @@ def was_cut(fit: Assessment, known: Knowledge) -> bool:
     return is_cut(fit.person, changed_by_mouth(fit.uses, known), today, known)
 
 
+def was_cut_for_harm(fit: Assessment) -> bool:
+    """Whether the dose by mouth was cut lately, and a poisoning or drowsiness tells why."""
+    return fit.fired(_FOR_HARM)
+
+
+def cut_for_harm(fit: Assessment, known: Knowledge) -> Note:
+    """That it was, with both doses, and what is looked for."""
+    changed = changed_by(_FOR_HARM, fit, known)
+    return known.note("set.for_harm", _FOR_HARM, rule=known.rule_says(_FOR_HARM), changed=changed)
+
+
 def what_changed(fit: Assessment, known: Knowledge) -> tuple[Note, ...]:
     """What was changed lately by more than the rules allow, one note for each; none else."""
-    fired = [id for id in (*BY_MOUTH, *BY_PUMP, STRENGTH) if fit.fired(id)]
-    if was_cut(fit, known):
-        fired.append(BY_MOUTH[0])
-    found = (changed_by(id, fit, known) for id in fired)
-    return tuple(dict.fromkeys(note for note in found if note is not None))
+    # One of each: the rules of a kind speak of the same change.
+    mouth = BY_MOUTH[0] if fit.fired(*BY_MOUTH) or was_cut(fit, known) else None
+    pump = BY_PUMP[0] if fit.fired(*BY_PUMP) else None
+    strength = STRENGTH if fit.fired(STRENGTH) else None
+    found = (changed_by(id, fit, known) for id in (mouth, pump, strength) if id is not None)
+    return tuple(note for note in found if note is not None)
 
 
 def changed_by(rule: str, fit: Assessment, known: Knowledge) -> Note | None:

@@ -56,13 +56,20 @@ def sheet_of(
     known: Knowledge,
     *,
     is_down: bool,
+    is_switch: bool = False,
     against: str | None = None,
 ) -> PatientSheet:
     """The sheet of these steps, of which the last is held as long as the supply lasts. `against` is
-    the rule by which a start that was chosen all the same is not recommended."""
+    the rule by which a start that was chosen all the same is not recommended; `is_switch`: the same
+    day's dose in another product."""
     last, drowsy = steps[-1].last, emergencies_with(fit, known, "somnolence")
+    title = "down" if is_down else "switch" if is_switch else "up"
+    if is_switch:
+        course = _switched(steps[0], known)
+    else:
+        course = _lower(fit, supply, known) if is_down else _raise(fit, drowsy, known)
     return PatientSheet(
-        title=known.note("sheet.down" if is_down else "sheet.up"),
+        title=known.note(f"sheet.{title}"),
         restates=known.note("sheet.restates", day=fit.request.today),
         first=(
             *_for_whom(fit, known),
@@ -71,7 +78,7 @@ def sheet_of(
         ),
         after=_after(last, known, is_down=is_down),
         parts=(
-            _lower(fit, supply, known) if is_down else _raise(fit, drowsy, known),
+            course,
             SheetPart(
                 known.note("sheet.now.heading"),
                 (
@@ -150,6 +157,14 @@ def _raise(fit: Assessment, drowsy: tuple[str, ...], known: Knowledge) -> SheetP
         known.note("sheet.raise.enough"),
         known.note("sheet.raise.back_unless_sleepy" if drowsy else "sheet.raise.back"),
         known.note("sheet.raise.legs"), known.note("sheet.raise.ill"),
+    )  # fmt: skip
+
+
+def _switched(step: PlannedStep, known: Knowledge) -> SheetPart:
+    """What another product asks of the patient: the same dose, and nothing of the old one."""
+    return _part(
+        known, "product", known.note("sheet.product.from", day=step.first, daily=step.daily),
+        known.note("sheet.product.old"), known.note("sheet.product.unlike"),
     )  # fmt: skip
 
 

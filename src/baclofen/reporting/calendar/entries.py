@@ -79,8 +79,9 @@ def render_calendar(
 
 
 def _entries(own: str, agenda: Agenda, asked: CalendarAsked, known: Knowledge) -> Iterator[Entry]:
-    way = "down" if agenda.is_down else "up"
-    restates = known.note("calendar.restated" if agenda.is_down else "calendar.restated_up")
+    way = "down" if agenda.is_down else "switch" if agenda.is_switch else "up"
+    is_up = not (agenda.is_down or agenda.is_switch)
+    restates = known.note("calendar.restated_up" if is_up else "calendar.restated")
     restated = known.say(restates)
     for number, step in enumerate(agenda.steps, start=1):
         uid = f"{own}-{way}-{number}"
