@@ -34,13 +34,7 @@ from baclofen.planning.say.advice import (
 from baclofen.planning.say.as_read import as_read
 from baclofen.planning.say.asked import asked_of_running, with_too_much
 from baclofen.planning.say.delivery import before_delivery
-from baclofen.planning.say.lately import (
-    cut_for_harm,
-    was_cut_for_harm,
-    watched_until,
-    with_passed,
-    with_watch,
-)
+from baclofen.planning.say.lately import cut_for_harm, was_cut_for_harm, watched_until, with_lately
 from baclofen.planning.say.recommended import against_more
 from baclofen.planning.say.slip import not_as_read, runs_in_doubt, way_down_waits
 from baclofen.planning.say.strength import strength_changed, with_strength
@@ -91,8 +85,7 @@ def for_current_user(
         fit, known, running, stopped, down, switched, pump=pump, above=above, kept=kept
     )
     headline = with_too_much(_with_more(headline, raising, fit, known), fit, known)
-    headline = with_watch(with_tube_first(headline, fit, known), fit, known)
-    headline = with_passed(headline, fit, known)
+    headline = with_lately(with_tube_first(headline, fit, known), fit, known)
     return Plan(
         fit,
         above=above,

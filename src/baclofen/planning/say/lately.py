@@ -72,7 +72,12 @@ def watched_until(fit: Assessment, known: Knowledge) -> date | None:
     return change.on + timedelta(days=known.number("patient.recent_baclofen"))
 
 
-def with_watch(headline: Note, fit: Assessment, known: Knowledge) -> Note:
+def with_lately(headline: Note, fit: Assessment, known: Knowledge) -> Note:
+    """The headline, and before it what came and went lately, and what was cut."""
+    return _with_passed(_with_watch(headline, fit, known), fit, known)
+
+
+def _with_watch(headline: Note, fit: Assessment, known: Knowledge) -> Note:
     """The headline, and before it the cut after which withdrawal is watched for."""
     until = watched_until(fit, known)
     change = changed_by_mouth(fit.uses, known)
@@ -84,7 +89,7 @@ def with_watch(headline: Note, fit: Assessment, known: Knowledge) -> Note:
     )  # fmt: skip
 
 
-def with_passed(headline: Note, fit: Assessment, known: Knowledge) -> Note:
+def _with_passed(headline: Note, fit: Assessment, known: Knowledge) -> Note:
     """The headline, and before it a danger sign that came and went in these days."""
     passed = next((note for note in fit.notes if note.phrase == "signs.passed"), None)
     if passed is None or not fit.fired("SIGN-PASSED"):
