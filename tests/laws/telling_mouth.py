@@ -14,6 +14,13 @@ def egfr(value: float, typed: Mapping[str, Any]) -> Typed | None:
     return {"egfr": round(value, 1)}
 
 
+def infant_creatinine(value: float, typed: Mapping[str, Any]) -> Typed | None:
+    """A creatinine in place of an eGFR, where no equation makes one of it."""
+    if not 0.083 <= typed["age_y"] < 1:
+        return None
+    return {"egfr": None, "creatinine": f"{value:.3f} mg/dL"}
+
+
 def crcl(value: float, typed: Mapping[str, Any]) -> Typed | None:
     """A creatinine of which Cockcroft and Gault make it, in place of an eGFR."""
     if typed["age_y"] < 18:

@@ -40,6 +40,7 @@ from baclofen.assessment.taken import (
     oral_sum_mg,
     running,
     supply_end,
+    used_up,
 )
 from baclofen.assessment.told import origin_of
 from baclofen.assessment.urgent import kinds_of_sedative
@@ -110,5 +111,6 @@ __all__ = [
     "supply_end",
     "unconfirmed",
     "unit_of",
+    "used_up",
     "watches_newborn",
 ]

@@ -30,6 +30,7 @@ from baclofen.assessment.seen import MedicineSeen
 from baclofen.assessment.slips import slip_fields
 from baclofen.assessment.taken import by_mouth_now, by_pump_now, oral_is_added, oral_sum_mg
 from baclofen.assessment.told import (
+    both_ways,
     flag_of,
     hides_baclofen,
     pregnancy_told,
@@ -124,6 +125,7 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         "meningitis_now": meningitis_now(person),
         "conditions": Members(person.conditions, person.no_conditions),
         "allergies": Members(person.allergies, person.no_allergies),
+        "signs_passed": Members(person.signs_passed, complete=True),
         "conditions_told": Members(person.conditions, complete=True),
         "baclofen_known": baclofen_known,
         "baclofen_missing": kind != "start"
@@ -151,9 +153,12 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         # No dose at all, from one day to the next, is a stop, whatever it is called.
         case["taper_weeks"] = 0.0
     case["may_increase"] |= _is_more(request, uses)
+    case["asks_no_more"] = day is not None and not _is_more(request, uses)
     notes = (
         *indication_notes,
         *body_notes(person, known),
+        *_passed(person, known),
+        *_said_both(person, known),
         *_weight_note(person, request, known),
         *_doubts(medicines, known),
     )
@@ -336,6 +341,23 @@ def _speaks_for_itself(request: Request) -> bool:
         or request.swallowed is not None
         or request.kind == "prepare"
     )
+
+
+def _said_both(person: Patient, known: Knowledge) -> tuple[Note, ...]:
+    """What is told to be there and not to be there, by name."""
+    keys = {key for told, denied in both_ways(person) for key in told & denied} | person.denied
+    if not keys:
+        return ()
+    labels = known.codes.condition_labels
+    names = sorted(labels.get(key, key.replace("_", " ")) for key in keys)
+    return (known.note("said.both", names=tuple(names)),)
+
+
+def _passed(person: Patient, known: Knowledge) -> tuple[Note, ...]:
+    """Which signs of the last days were there and are gone."""
+    if not person.signs_passed:
+        return ()
+    return (known.note("signs.passed", signs=tuple(sorted(person.signs_passed))),)
 
 
 def _weight_note(person: Patient, request: Request, known: Knowledge) -> tuple[Note, ...]:

@@ -44,14 +44,15 @@ class Change(Value):
         return None if self.on is None else (today - self.on).days
 
 
-def changed_by_mouth(uses: Iterable[BaclofenUse], today: date, known: Knowledge) -> Change | None:
+def changed_by_mouth(uses: Iterable[BaclofenUse], known: Knowledge) -> Change | None:
     """The last change of the one dose that is taken by mouth: against the dose before, or against
-    the furthest from it of those that ran within the days of one step, so that several small
-    changes in a few days count as what they come to. None where nothing tells of one."""
+    the furthest from it of those that ran within the days of one step before the last change, so
+    that several small changes in a few days count as what they come to. None where nothing tells of
+    one."""
     found = by_mouth_now(uses)
     if len(found) != 1 or found[0].daily is None or found[0].daily.unit != "mg":
         return None
-    return _last(found[0], found[0].daily, today, known)
+    return _last(found[0], found[0].daily, known)
 
 
 def changed_by_pump(
@@ -64,7 +65,7 @@ def changed_by_pump(
     found = by_pump_now(uses)
     if len(found) != 1 or found[0].daily is None or found[0].daily.unit != "mcg":
         return None
-    change = _last(found[0], found[0].daily, today, known)
+    change = _last(found[0], found[0].daily, known)
     return None if change is None or change.before.in_mcg == 0 else change
 
 
@@ -74,7 +75,7 @@ def lately_fields(
     """Fields of the case on what was set lately, in mg by mouth and percent by pump."""
     today = request.today
     mouth, pump = (
-        changed_by_mouth(uses, today, known), changed_by_pump(request, uses, today, known)
+        changed_by_mouth(uses, known), changed_by_pump(request, uses, today, known)
     )  # fmt: skip
     fields: dict[str, Any] = {"dose_was_cut": is_cut(person, mouth, today, known)}
     if mouth is not None:
@@ -122,7 +123,7 @@ def _of_pump(order: PumpOrder, now: Dose, today: date) -> Change | None:
     return Change(before, now, on)
 
 
-def _last(use: BaclofenUse, now: Dose, today: date, known: Knowledge) -> Change | None:
+def _last(use: BaclofenUse, now: Dose, known: Knowledge) -> Change | None:
     gap_days = known.of(OldDoseAfterStop).within_h / 24
     ran, none_since = _given(use.before, gap_days)
     if not ran:
@@ -131,7 +132,7 @@ def _last(use: BaclofenUse, now: Dose, today: date, known: Knowledge) -> Change 
         # "0 mg a day" is told: nothing is further from it than anything else.
         return Change(ran[-1].daily, now, ran[-1].until)
     step_days = known.of(CutLately).step_days
-    lately = [ran[-1], *(one for one in ran if (today - one.until).days < step_days)]
+    lately = [one for one in ran if (ran[-1].until - one.until).days < step_days]
     furthest = max(lately, key=lambda one: abs(math.log(now.in_mcg / one.daily.in_mcg)))
     return Change(furthest.daily, now, ran[-1].until)
 

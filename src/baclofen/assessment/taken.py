@@ -49,6 +49,13 @@ def supply_end(uses: Iterable[BaclofenUse], today: date) -> date | None:
     return min((end for end in ends if end is not None and end >= today), default=None)
 
 
+def used_up(uses: Iterable[BaclofenUse]) -> date | None:
+    """The day on which what was handed over of something taken by mouth must have been used up,
+    where it is past; None else."""
+    days = (use.used_up for use in by_mouth_now(uses))
+    return max((day for day in days if day is not None), default=None)
+
+
 def oral_dose(uses: Iterable[BaclofenUse]) -> Dose | None:
     """The daily dose by mouth, when there is just one use, read without a doubt; a pump beside it
     says nothing of it."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from baclofen.assessment.request import Request
 from baclofen.assessment.seen import MedicineSeen
-from baclofen.assessment.taken import by_mouth_now, running, supply_end
+from baclofen.assessment.taken import by_mouth_now, running, supply_end, used_up
 from baclofen.knowledge import Knowledge
 from baclofen.knowledge.numbers import LiquidProduct, SedativeKinds, SmallSupply, UnreadWatched
 from baclofen.patient import BaclofenUse, Patient
@@ -57,6 +57,9 @@ def told(
         "days_of_supply": None
         if (end := supply_end(uses, request.today)) is None
         else (end - request.today).days,
+        "days_without_supply": None
+        if (last := used_up(uses)) is None
+        else (request.today - last).days,
         "dose_untold": any(use.daily is None for use in by_mouth_now(uses)),
         "doses_differ": _doses_differ(request, uses),
         "origins_differ": isinstance(order, ScreeningOrder | PumpOrder)
@@ -70,14 +73,19 @@ def told(
             for use in uses
         ),
         "said_both": bool(person.denied)
-        or any(
-            getattr(person, name) & getattr(person, f"no_{name}")
-            for name in ("conditions", "allergies", "signs")
-        )
+        or any(told & denied for told, denied in both_ways(person))
         or (person.dialysis is True and "dialysis" in person.no_conditions)
         or (person.pregnant is True and "pregnancy" in person.no_conditions),
         "no_allergy_told": "baclofen" in person.no_allergies,
     }
+
+
+def both_ways(person: Patient) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
+    """What is told to be there, each beside what is told not to be."""
+    return (
+        (person.conditions, person.no_conditions), (person.allergies, person.no_allergies),
+        (person.signs, person.no_signs),
+    )  # fmt: skip
 
 
 #: A concentration is that of a product within what is read off a label or a syringe.

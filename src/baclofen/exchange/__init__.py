@@ -15,7 +15,7 @@ from baclofen.exchange.files import (
     read_json,
     read_text,
 )
-from baclofen.exchange.levels import BaclofenLevel, is_poisoning, shown_by
+from baclofen.exchange.levels import BaclofenLevel, is_poisoning, level_notes, shown_by
 from baclofen.exchange.reading import Reading, read_patient, read_table
 from baclofen.exchange.typed_modes import device_name
 from baclofen.exchange.typed_values import toml_value, yes_or_no
@@ -74,6 +74,7 @@ __all__ = [
     "format_nmtran",
     "is_poisoning",
     "lacking_keys",
+    "level_notes",
     "matches_of",
     "parse_json",
     "parse_nmtran",

@@ -261,7 +261,7 @@ def _with_baclofen(person: Patient, told: tuple[BaclofenUse, ...]) -> dict[str, 
             for at, was in enumerate(uses)
             if was.status != "stopped"
             and was.route in (use.route, "unknown")
-            and (was.daily is None or was.doubt)
+            and (was.daily is None or was.doubt or was.used_up)
         ]
         tablets = [was for was in uses if was.status != "stopped" and _is_by_mouth(was)]
         if use.route == "oral" and sum(was.orders for was in tablets) > 1:
@@ -270,6 +270,7 @@ def _with_baclofen(person: Patient, told: tuple[BaclofenUse, ...]) -> dict[str, 
             continue
         if any(_is_same(was, use) for was in uses):
             # The dose that stands there, said again: it is confirmed, and is no second one.
+            uses = [replace(was, used_up=None) if _is_same(was, use) else was for was in uses]
             continue
         if len(doubtful) == 1:
             was = uses[doubtful[0]]

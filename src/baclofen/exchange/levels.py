@@ -37,6 +37,22 @@ def overdose_of(
     return frozenset({OVERDOSE} if there else ())
 
 
+def level_notes(
+    levels: Iterable[BaclofenLevel], known: Knowledge, *, today: date
+) -> tuple[str, ...]:
+    """Each level of the last days that is one of poisoning: its figure, its day, and those that
+    people with acute poisoning had."""
+    low, high = known.numbers("pk.tox_conc")
+    since = today - timedelta(days=known.number("records.signs"))
+    return tuple(
+        f"A level of {one.ng_per_mL:,g} ng/mL in {_IN[one.matrix]}"
+        f"{'' if one.on is None else f' on {one.on}'}: among those of people with acute poisoning "
+        f"({low:,g} to {high:,g} ng/mL)."
+        for one in levels
+        if is_poisoning(one, known) and since <= (one.on or today) <= today
+    )
+
+
 def shown_by(
     levels: Iterable[BaclofenLevel], uses: Sequence[BaclofenUse], known: Knowledge, *, today: date
 ) -> tuple[BaclofenUse, ...]:

@@ -37,7 +37,7 @@ from baclofen.exchange.files import (
     shown_name,
     too_deep,
 )
-from baclofen.exchange.levels import overdose_of
+from baclofen.exchange.levels import level_notes, overdose_of
 from baclofen.exchange.names import is_in
 from baclofen.exchange.quick_json import not_collecting
 from baclofen.exchange.typed import read_typed
@@ -216,7 +216,7 @@ def _from_fhir(
         f"Read from a FHIR record of {many(count + 1, 'resource')}, as of {today}.",
         *entries.notes, *person.notes, *results.notes, *kidney_notes, *body.notes,
         *pregnancy.notes, *conditions.notes, *vital.notes, *allergies.notes, *orders.notes,
-        *clotting.notes, *uses.notes,
+        *clotting.notes, *uses.notes, *level_notes(levels, known, today=today),
     )  # fmt: skip
     patient = Patient(
         age_y=person.age_y,

@@ -79,6 +79,7 @@ def read_code_tables(folder: Path) -> Tables:
             if r["kind"].startswith("denial ")
         ),
         **_signs(_rows(folder / "signs.csv")),
+        **_times_of_day(_rows(folder / "times_of_day.csv")),
         "information_only": {
             f"{_SETS[r['kind']]}.{r['name']}": ("waits: " if r["waits"] else "") + r["reason"]
             for r in _rows(folder / "information_only.csv")
@@ -102,6 +103,8 @@ def codes_of(tables: Tables) -> Codes:
         signs=tables["signs"],
         sign_names=Names(**tables["sign_names"]),
         now_words=Names(**tables["now_words"]),
+        day_codes=tables["day_codes"],
+        day_words=Names(**tables["day_words"]),
         denials=Names(**tables["denials"]),
         once_over=frozenset(tables["once_over"]),
         medicines=Medicines(
@@ -145,6 +148,15 @@ def _signs(rows: Iterable[Row]) -> dict[str, Any]:
             if called.setdefault(plain_words(name), row["sign"]) != row["sign"]:
                 raise KnowledgeError(f"signs.csv: {name!r} means two signs")
     return {"signs": found, "sign_names": _index((n, [sign]) for n, sign in called.items())}
+
+
+def _times_of_day(rows: Iterable[Row]) -> dict[str, Any]:
+    """The part of the day that a code of a timing means, and the index of the words for one."""
+    found = list(rows)
+    return {
+        "day_codes": {r["name"]: r["part"] for r in found if r["kind"] == "code"},
+        "day_words": _index((r["name"], [r["part"]]) for r in found if r["kind"] == "word"),
+    }
 
 
 def _several(text: str) -> list[str]:

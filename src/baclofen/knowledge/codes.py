@@ -69,6 +69,8 @@ class Codes(Value, dict=True):
     signs: Mapping[str, str]
     sign_names: Names[str]
     now_words: Names[str]
+    day_codes: Mapping[str, str]
+    day_words: Names[str]
     denials: Names[str]
     once_over: frozenset[str]
     medicines: Medicines

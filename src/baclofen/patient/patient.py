@@ -109,8 +109,9 @@ class BaclofenUse(Value):
     have been taken for years before.
     `before` are the doses a day that ran before this one, the oldest first, as far as anything
     tells of them. `hours_since_last` counts from the last dose of a stopped use. `until` is the
-    last day of its days or its supply, as told; None where nothing tells it. `orders` is in how
-    many orders it stands, each for its own times of the day.
+    last day of its days or its supply, as told; None where nothing tells it. `used_up` is the day
+    on which all that was handed over must have been used up, of what goes on by its order, where
+    that day is past. `orders` is in how many orders it stands, each for its own times of the day.
     """
 
     route: Literal["oral", "intrathecal", "unknown"]
@@ -127,6 +128,7 @@ class BaclofenUse(Value):
     ordered_on: date | None = None
     before: tuple[DoseBefore, ...] = ()
     orders: int = 1
+    used_up: date | None = None
 
     @property
     def first_seen(self) -> date | None:
@@ -173,6 +175,7 @@ class Patient(Value, kw_only=True, dict=True):
     again and is so; `weight_confirmed`: the weight was measured again; `rate_confirmed`: the
     rate was read off the pump again and is so. `nil_by_mouth`: nothing may be swallowed now;
     `admitted`: in hospital, or about to be.
+    `signs_passed` are signs of the last days that were there and are gone, as somebody saw.
     `hours_since_antithrombotic` is since the last dose of any medicine against clotting, aspirin
     and NSAIDs among them; `inr` is of the day. `unread` are entries that nobody could read,
     `unread_are` what someone who looked at all of them says: none of them is baclofen, or they were
@@ -208,6 +211,7 @@ class Patient(Value, kw_only=True, dict=True):
     baclofen: tuple[BaclofenUse, ...] | None = None
     signs: frozenset[str] = frozenset()
     no_signs: frozenset[str] = frozenset()
+    signs_passed: frozenset[str] = frozenset()
     pregnant: bool | None = None
     gestation_weeks: float | None = None
     alcohol: bool | None = None
@@ -257,7 +261,7 @@ class Patient(Value, kw_only=True, dict=True):
         named("sex", self.sex, ("female", "male"))
         self._named_as_its_key()
         named("lesion level", self.lesion_level, SEGMENTS)
-        for sign in self.signs | self.no_signs:
+        for sign in self.signs | self.no_signs | self.signs_passed:
             named("sign", sign, SIGNS)
         named("what was said of unread entries", self.unread_are, UNREAD_ANSWERS)
         self._typed_values()

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from baclofen.errors import InputRefused
-from baclofen.exchange import BaclofenLevel, Reading, shown_by
+from baclofen.exchange import BaclofenLevel, Reading, level_notes, shown_by
 from baclofen.knowledge import Knowledge
 from baclofen.patient import BaclofenUse, Entry, KidneyValue, Patient
 from baclofen.record.events import Record
@@ -71,7 +71,10 @@ def on_day(
     unread = tuple(e for e in entries if e.state == "unread")
     return replace(
         reading, patient=replace(patient, unread=unread), entries=entries,
-        notes=(*reading.notes, *(pump.differs if pump else ())),
+        notes=(
+            *reading.notes, *(pump.differs if pump else ()),
+            *level_notes(_levels(record), known, today=day),
+        ),
         ordered=replace(reading.ordered, order=order if told is None and pump is None else runs),
     )  # fmt: skip
 
@@ -152,6 +155,12 @@ def _with_levels(record: Record, patient: Patient, day: date, known: Knowledge) 
     return replace(
         patient, baclofen=(*uses, *shown), said_none=patient.none_told, dose_confirmed=None
     )
+
+
+def _levels(record: Record) -> Iterator[BaclofenLevel]:
+    for event in record.of(Level):
+        if isinstance(event.what, Level):
+            yield BaclofenLevel(event.what.matrix, event.what.ng_per_mL, event.day)
 
 
 def _is_later(use: BaclofenUse, day: date) -> bool:

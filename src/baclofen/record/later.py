@@ -49,7 +49,9 @@ def patient_later(told: Patient, on: date, day: date, known: Knowledge) -> Patie
     changed |= _pregnancy(told, days)
     changed |= {"inr": None, "no_signs": frozenset(), "denied": frozenset()}
     if days > sign_days(known):
-        changed |= {"signs": frozenset(), "seizure_as_usual": None}
+        changed |= {
+            "signs": frozenset(), "signs_passed": frozenset(), "seizure_as_usual": None,
+        }  # fmt: skip
     if days > known.number("records.no_lapses"):
         changed |= {name: None for name in _CHANGE if getattr(told, name) is False}
         changed |= {"no_conditions": frozenset(), "medicines_complete": False, "said_none": False}

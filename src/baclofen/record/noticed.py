@@ -34,10 +34,12 @@ _SEVERE_SIGNS: Mapping[str, str] = MappingProxyType({"weakness": "weak_legs"})
 def with_noticed(
     record: Record, patient: Patient, day: date, known: Knowledge
 ) -> tuple[Patient, list[Entry]]:
-    """The patient with what was noticed in the last days; the newest word on each sign counts."""
+    """The patient with what was noticed in the last days; the newest word on each sign counts, and
+    one that was there before it is one that passed."""
     earliest = day - timedelta(days=sign_days(known))
     latest: dict[str, tuple[bool, Event]] = {}
     found: dict[str, Event] = {}
+    seen = set(patient.signs)
     entries: list[Entry] = []
     for event in record.of(Noticed, SideEffect, Level):
         what = event.what
@@ -45,6 +47,8 @@ def with_noticed(
             continue
         if isinstance(what, Noticed):
             latest[what.sign] = what.there, event
+            if what.there:
+                seen.add(what.sign)
         elif isinstance(what, Level) and _is_poisoning(what, known):
             found["baclofen_overdose"] = event
             if what.ng_per_mL >= known.numbers("pk.tox_conc")[1]:
@@ -52,6 +56,7 @@ def with_noticed(
         elif isinstance(what, SideEffect):
             if (sign := _sign_of(what)) is not None:
                 latest[sign] = True, event
+                seen.add(sign)
             elif (illness := _illness_of(what)) is not None:
                 found[illness] = event
             elif not is_harmless(what, known):
@@ -75,10 +80,16 @@ def with_noticed(
               (f"conditions.{name}",))
         for name, event in found.items() if name != "falls"
     ]  # fmt: skip
+    entries += [
+        Entry(f"record.{name}", "sign", f"{name} until {event.day}", "read",
+              (f"signs_passed.{name}",))
+        for name, (is_there, event) in latest.items() if not is_there and name in seen
+    ]  # fmt: skip
     settled = frozenset(name for name, (is_there, _) in latest.items() if not is_there)
     return replace(
         patient, conditions=patient.conditions | set(found),
         signs=(patient.signs - settled) | there, no_signs=(patient.no_signs - there) | absent,
+        signs_passed=(patient.signs_passed - there) | (settled & seen),
     ), entries  # fmt: skip
 
 

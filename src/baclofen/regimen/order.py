@@ -163,8 +163,10 @@ class OralOrder(Value, kw_only=True, tag_field=TAG, tag=True):
 
     @property
     def single(self) -> Dose | None:
-        """What is taken at one time: one intake, else the day's dose in as many equal parts as it
-        is taken in; None where neither is told."""
+        """The most that is taken at one time: the largest of a day's parts, one intake, else the
+        day's dose in as many equal parts as it is taken in; None where none is told."""
+        if self.parts:
+            return max((*self.parts, *filter(None, (self.intake,))), key=lambda dose: dose.in_mg)
         if self.intake is not None or self.daily is None or not self.times_per_day:
             return self.intake
         return mg(self.daily.in_mg / max(1.0, self.times_per_day))

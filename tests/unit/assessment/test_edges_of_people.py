@@ -262,6 +262,9 @@ def test_an_entry_that_alarms_by_an_illness_that_is_told_anyway_alarms_nobody() 
 def test_what_is_told_to_be_there_and_not_there_is_said_both_ways(name: str, member: str) -> None:
     told: dict[str, Any] = {name: frozenset({member}), f"no_{name}": frozenset({member})}
     assert case(Patient(**told))["said_both"] is True
+    situation = read_situation(Patient(**told), Request(today=TODAY), K)
+    (named,) = [note for note in situation.notes if note.phrase == "said.both"]
+    assert member in K.say(named).lower()
     for one in told:
         only: dict[str, Any] = {one: told[one]}
         assert case(Patient(**only))["said_both"] is False

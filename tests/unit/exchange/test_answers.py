@@ -95,9 +95,15 @@ def where(id: str) -> tuple[str, Reading]:
         reading = typed(table)
         if asked(judged(reading, jurisdiction=label), id) is not None:
             return label, reading
-    banned = record(MS, egfr(90), medicine("Baclofen 10 MG Oral Tablet", doNotPerform=True))
-    if asked(judged(banned, jurisdiction="US"), id) is not None:
-        return "US", banned
+    tablets = "Baclofen 10 MG Oral Tablet"
+    banned = record(MS, egfr(90), medicine(tablets, doNotPerform=True))
+    runs = medicine(tablets, sig="20 mg TID", authoredOn=day(200))
+    over = medicine(tablets, kind="MedicationDispense", status="completed",
+                    whenHandedOver=day(33), daysSupply={"value": 28, "unit": "d"})  # fmt: skip
+    used_up = record(MS, egfr(90), runs, over)
+    for of_a_record in (banned, used_up):
+        if asked(judged(of_a_record, jurisdiction="US"), id) is not None:
+            return "US", of_a_record
     assert id in NOBODY_ASKED, f"nobody in the pool is asked {id}"
     return "US", typed(POOL[-1][1])
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from baclofen.assessment import assess, oral_dose
+from baclofen.assessment import assess, changed_by_mouth, oral_dose
 from baclofen.exchange import read_patient, with_answers
 from baclofen.knowledge import Verdict
+from baclofen.units import mg
 from tests.hook_requests import (
     MS,
     SERTRALINE,
@@ -90,7 +92,10 @@ def test_a_real_double_is_still_advised_against(one: Json, other: Json) -> None:
     "other",
     [
         at("b", 20, NIGHT, status="on-hold"),
-        {**at("b", 20, NIGHT), "dosageInstruction": [{"text": "20 mg at night"}]},
+        {
+            **at("b", 20, NIGHT),
+            "dosageInstruction": [{"text": "20 mg three times daily, the last at night"}],
+        },
         at("b", 20, {**NIGHT, "dayOfWeek": ["mon"]}),
         {**at("b", 20, NIGHT), "authoredOn": "2024-01-01"},
     ],
@@ -106,6 +111,75 @@ def test_the_same_dose_at_two_times_is_two_doses_and_of_one_time_one() -> None:
     once = oral_dose(judged(read(at("a", 20, MORNING), at("b", 20, MORNING))).uses)
     assert once is not None
     assert once.in_mg == 20
+
+
+def since(part: Json, days: int, **more: Any) -> Json:
+    return {**part, "authoredOn": (TODAY - timedelta(days=days)).isoformat(), **more}
+
+
+@pytest.mark.parametrize(
+    ("held", "before", "rule"),
+    [
+        ((since(at("b", 40, NIGHT), 2),), 10, "SET-RAISE-FAR"),
+        # Each of them one step, together several.
+        ((since(at("b", 20, NIGHT), 2), since(at("c", 20, {"when": ["NOON"]}), 1)), 10,
+         "SET-RAISE-FAR"),
+        # Beside what was over by then.
+        ((since(at("b", 10, NIGHT), 2), since(at("o", 60, NIGHT, status="completed"), 90,
+          dispenseRequest={"validityPeriod": {"end": "2026-11-20"}})), 70, "SET-CUT-FAR"),
+        ((since(at("b", 15, NIGHT), 2),), 10, None),
+        ((since(at("b", 40, NIGHT), 40),), 10, None),
+    ],
+)  # fmt: skip
+def test_a_part_that_came_lately_is_judged_by_the_sums_of_the_days_before_and_since(
+    held: tuple[Json, ...], before: float, rule: str | None
+) -> None:
+    fit = judged(read(at("a", 10, MORNING), *held))
+    assert {"SET-RAISE-FAR", "SET-CUT-FAR"} & fired(fit) == ({rule} if rule else set())
+    assert "DUP-BACLOFEN" not in fired(fit)
+    change = changed_by_mouth(fit.uses, K)
+    assert change is not None
+    assert change.before == mg(before)
+
+
+def worded(id: str, *texts: str, times: int | None = None, mg: float = 0) -> Json:
+    """An order whose times stand in its words; coded is at most how much and how often."""
+    made = at(id, mg, {"frequency": times, "period": 1, "periodUnit": "d"})
+    coded = made["dosageInstruction"][0] if times else {}
+    return {**made, "dosageInstruction": [{**coded, "text": text} for text in texts]}
+
+
+@pytest.mark.parametrize(
+    ("parts", "daily"),
+    [
+        ((worded("a", "10 mg in the morning"), worded("b", "20 mg at bedtime")), 30),
+        ((worded("a", "10 mg in the morning", times=1, mg=10), at("b", 20, NIGHT)), 30),
+        ((worded("a", "5 mg morning and noon", times=2, mg=5), worded("b", "15 mg at night")), 25),
+        ((worded("a", "10 mg morgens"), worded("b", "10 mg mittags"),
+          worded("c", "20 mg zur Nacht")), 40),
+        ((worded("a", "10 mg le matin"), worded("b", "10 mg le soir")), 20),
+        ((worded("a", "10 mg in the morning", "10 mg at noon"), worded("b", "20 mg nocte")), 40),
+    ],
+)  # fmt: skip
+def test_times_in_words_make_a_regimen_where_all_of_them_are_told(
+    parts: tuple[Json, ...], daily: float
+) -> None:
+    fit = judged(read(*parts))
+    assert {"USE-IN-PARTS", "DUP-BACLOFEN"} & fired(fit) == {"USE-IN-PARTS"}
+    assert oral_dose(fit.uses) == mg(daily)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        worded("b", "20 mg three times daily"), worded("b", "20 mg in the morning"),
+        worded("b", "20 mg with dinner"), worded("b", "20 mg evening and bedtime"),
+        worded("b", "20 mg at bedtime", times=2, mg=20),
+    ],
+)  # fmt: skip
+def test_words_that_leave_a_time_open_make_a_double(other: Json) -> None:
+    fit = judged(read(worded("a", "10 mg in the morning"), other))
+    assert "DUP-BACLOFEN" in fired(fit)
 
 
 def test_three_parts_are_one_regimen_and_a_fourth_order_beside_them_is_a_double() -> None:

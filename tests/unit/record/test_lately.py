@@ -15,6 +15,7 @@ from baclofen.record import (
     DoseSet,
     Happening,
     Interrogated,
+    Level,
     Noticed,
     Refilled,
     Stopped,
@@ -94,6 +95,36 @@ def test_a_cut_by_more_than_a_step_with_itching_brings_no_way_down(before: float
     assert "decides whether the dose before is taken up again" in words(found)
     assert f"{before} mg a day ran before" in words(found)
     assert found.decision.down is None  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("said", "is_named"),
+    [
+        ((("2026-01-02", oral(60)), ("2026-03-25", oral(15))), True),
+        ((("2026-01-02", oral(60)), ("2026-03-16", oral(15))), True),
+        ((("2026-01-02", oral(60)), ("2026-03-15", oral(15))), False),
+        # Halved each day, days ago.
+        ((("2026-01-02", oral(60)), ("2026-03-23", oral(30)), ("2026-03-24", oral(15))), True),
+        ((("2026-01-02", oral(60)), ("2026-03-25", oral(45))), False),
+        ((("2026-01-02", oral(60)), ("2026-03-25", oral(30))), False),
+        ((("2026-01-02", oral(40)), ("2026-03-18", oral(30)), ("2026-03-25", oral(20))), False),
+    ],
+)  # fmt: skip
+def test_a_far_cut_is_named_and_watched_for_as_long_as_a_stop(
+    said: tuple[Said, ...], *, is_named: bool
+) -> None:
+    """Until then no way down is printed of itself; one that is asked for is."""
+    found = by_mouth(*said)
+    assert found.verdict <= Verdict.CAUTION
+    assert found.fit.fired("SET-CUT-WATCH") is is_named
+    assert ("60 mg a day ran before, 15 mg a day since" in words(found)) is is_named
+    assert (found.decision.down is None) is is_named  # type: ignore[union-attr]
+    day = date.fromisoformat(TODAY)
+    reading = on_day(record(("2026-01-01", WHO), *said), day, KNOWN)
+    down = PlanInputs(
+        patient=reading.patient, request=reading.asks(today=day, kind="taper"), weighs=False
+    )
+    assert answer(down, KNOWN).decision.down is not None  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(
@@ -273,3 +304,63 @@ def test_a_dose_of_nothing_after_one_is_a_cut_to_nothing(told: Happening) -> Non
     found = by_mouth(("2026-01-02", oral(60)), ("2026-03-29", told))
     assert found.verdict is Verdict.AVOID
     assert found.fit.fired("SET-CUT-FAR")
+
+
+# --- a sign that came and went ----------------------------------------------------------
+
+STEADY: Said = ("2026-01-02", oral(30))
+
+
+@pytest.mark.parametrize("sign", ["confusion", "somnolence", "hallucinations", "myoclonus"])
+@pytest.mark.parametrize("days", [("2026-03-29", "2026-03-29"), ("2026-03-24",) * 2])
+def test_a_danger_sign_that_came_and_went_is_named_and_nothing_is_raised(
+    sign: Any, days: tuple[str, ...]
+) -> None:
+    """As often as it came."""
+    came = [(day, Noticed(sign=sign, there=there)) for day in days for there in (True, False)]
+    found = by_mouth(STEADY, *came)
+    assert found.verdict is Verdict.CAUTION
+    assert found.fit.fired("SIGN-PASSED")
+    assert not found.fit.fired("SIGN-PASSED-RAISE")
+    assert [f.rule.id for f in found.fit.against_raise] == ["SIGN-PASSED-RAISE"]
+    assert words(found).startswith("Noticed in the last 7 days, and gone:")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        # Weeks ago, or on no baclofen; with the illness that brought it; never there.
+        (STEADY, ("2026-03-20", Noticed(sign="confusion")),
+         ("2026-03-21", Noticed(sign="confusion", there=False))),
+        (STEADY, ("2026-03-29", Noticed(sign="vomiting")),
+         (TODAY, Noticed(sign="vomiting", there=False))),
+        (STEADY, ("2026-03-29", Noticed(sign="confusion", there=False))),
+        (("2026-03-29", Noticed(sign="confusion")),
+         (TODAY, Noticed(sign="confusion", there=False))),
+    ],
+)  # fmt: skip
+def test_what_passed_long_ago_or_belongs_to_something_else_is_silent(
+    said: tuple[Said, ...],
+) -> None:
+    assert not by_mouth(*said).fit.fired("SIGN-PASSED", "SIGN-PASSED-RAISE")
+
+
+def test_a_sign_that_came_back_is_there() -> None:
+    there = [(day, Noticed(sign="confusion", there=day != "2026-03-28"))
+             for day in ("2026-03-27", "2026-03-28", "2026-03-29")]  # fmt: skip
+    found = by_mouth(STEADY, *there)
+    assert found.fit.fired("SIGN-ONE")
+    assert not found.fit.fired("SIGN-PASSED")
+
+
+# --- a level of poisoning ---------------------------------------------------------------
+
+
+def test_a_level_as_in_poisoning_is_named_with_its_figure_and_its_day() -> None:
+    level = ("2026-03-25", Level(matrix="plasma", ng_per_mL=2500))
+    reading = on_day(record(("2026-01-01", WHO), STEADY, level), date.fromisoformat(TODAY), KNOWN)
+    (note,) = [note for note in reading.notes if "level" in note]
+    assert note.startswith("A level of 2,500 ng/mL in plasma on 2026-03-25")
+    low = ("2026-03-25", Level(matrix="plasma", ng_per_mL=500))
+    quiet = on_day(record(("2026-01-01", WHO), STEADY, low), date.fromisoformat(TODAY), KNOWN)
+    assert not any("level" in note for note in quiet.notes)

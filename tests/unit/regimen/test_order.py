@@ -144,6 +144,7 @@ def test_what_could_be_meant_is_what_the_rules_say() -> None:
 @pytest.mark.parametrize(
     ("told", "single"),
     [
+        ({"parts": (mg(20), mg(20), mg(40))}, mg(40)),
         ({"daily": mg(60), "times_per_day": 3}, mg(20)), ({"daily": mg(60)}, None),
         ({"daily": mg(20), "times_per_day": 0.5}, mg(20)),
         ({"volume_mL": 5.0, "mg_per_mL": 2.0}, mg(10)), ({"dose": mg(15)}, mg(15)),

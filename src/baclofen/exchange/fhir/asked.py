@@ -63,7 +63,7 @@ def read_draft(order: Order, known: Knowledge) -> Draft:
     return Draft(
         is_spinal, daily, single, named, doubt,
         mcg_per_mL(order, known) if is_spinal else None, is_spinal and is_bolus(order),
-        hours_of(order),
+        hours_of(order, known),
     )  # fmt: skip
 
 

@@ -11,12 +11,12 @@ from datetime import date
 
 from baclofen.cleaned import plain
 from baclofen.exchange.fhir.dates import days_after
-from baclofen.exchange.fhir.lengths import days_of
 from baclofen.exchange.fhir.medicines import Order
 from baclofen.exchange.fhir.product import Product
 from baclofen.exchange.fhir.signs import Sign, read_route
 from baclofen.exchange.fhir.supply import Supply, supply_of
 from baclofen.knowledge import Knowledge
+from baclofen.patient import BaclofenUse
 from baclofen.units import months_before
 from baclofen.value import replace
 
@@ -60,15 +60,8 @@ def _why(order: Order, known: Knowledge, today: date) -> str:
 def with_gaps(ours: Sequence[Order], known: Knowledge, today: date) -> list[Order]:
     """Active orders as doubtful, where what was handed over last is used up for longer than a stop
     counts as of now, and nothing was handed over, ordered or stated since."""
-    current = [o for o in ours if o.standing.is_current]
-    fills = [o for o in ours if o.kind == "MedicationDispense" and o.standing.status == "completed"]
-    ends = [_lasted_until(fill) for fill in fills if not _is_by_pump(fill, known)]
-    known_ends = [end for end in ends if end is not None]
-    if not known_ends or len(known_ends) < len(ends):
-        return list(ours)
-    last = max(known_ends)
-    spoken = [day for o in current for day in (o.standing.told, o.standing.since) if day]
-    if last >= _least(known, today) or any(day > last for day in spoken):
+    last = unsupplied_since(ours, known, today)
+    if last is None or last >= _least(known, today):
         return list(ours)
     doubt = f"marked as active, but what was handed over last was used up on {last}"
     return [
@@ -77,6 +70,29 @@ def with_gaps(ours: Sequence[Order], known: Knowledge, today: date) -> list[Orde
         else o
         for o in ours
     ]
+
+
+def unsupplied_since(ours: Sequence[Order], known: Knowledge, today: date) -> date | None:
+    """The day on which all that was handed over for the mouth must have been used up, where nothing
+    was handed over, ordered or stated since; None where it is not past, or where a filling does not
+    tell for how long it was."""
+    supply = supply_of(ours, Product(), known, today)
+    if supply is None or not (supply.is_handed and supply.is_whole) or supply.last >= today:
+        return None
+    standings = [o.standing for o in ours if o.standing.is_current]
+    spoken = (day for one in standings for day in (one.told, one.since) if day)
+    return None if any(day > supply.last for day in spoken) else supply.last
+
+
+def with_used_up(
+    uses: Iterable[BaclofenUse], ours: Sequence[Order], known: Knowledge, today: date
+) -> tuple[BaclofenUse, ...]:
+    """The uses; those by mouth that run for sure with the day on which their supply ended."""
+    last = unsupplied_since(ours, known, today)
+    return tuple(
+        replace(use, used_up=last) if use.status == "active" and use.route != "intrathecal" else use
+        for use in uses
+    )
 
 
 def used_up_on(signs: Sequence[Sign], ours: Iterable[Order], today: date) -> date | None:
@@ -99,12 +115,6 @@ def used_up_on(signs: Sequence[Sign], ours: Iterable[Order], today: date) -> dat
 
 def _is_bolus(sign: Sign) -> bool:
     return sign.kind == "MedicationAdministration" and sign.use.route == "intrathecal"
-
-
-def _lasted_until(fill: Order) -> date | None:
-    lasts = days_of(fill.resource.child("daysSupply"))
-    since = fill.standing.since
-    return None if lasts is None or since is None else days_after(since, lasts)
 
 
 def _least(known: Knowledge, today: date) -> date:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from baclofen.exchange.fhir.element import Element
 
 _DAYS = {"d": 1.0, "day": 1.0, "days": 1.0, "wk": 7.0, "week": 7.0, "weeks": 7.0,
@@ -14,6 +16,13 @@ def days_of(length: Element | None) -> float | None:
         return None
     factor = _DAYS.get((length.text("code") or length.text("unit")).lower())
     return value * factor if factor is not None else None
+
+
+def supply_days(length: Element | None) -> int | None:
+    """For how many days a supply lasts, a part of a day counted as one; None where that is not
+    told."""
+    lasts = days_of(length)
+    return ceil(lasts) if lasts else None
 
 
 def bounds_days(repeat: Element) -> float | None:

@@ -7,16 +7,16 @@ two orders that differ in words or dose stay two, since doubling is what must be
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from baclofen.exchange.fhir.dates import days_after
 from baclofen.exchange.fhir.medicines import KINDS
 from baclofen.exchange.fhir.of_the_day import Hours
 from baclofen.exchange.fhir.ran import Earlier, ran_before
-from baclofen.exchange.fhir.signs import RECENT_MONTHS, Sign
+from baclofen.exchange.fhir.signs import RECENT_MONTHS, Route, Sign
 from baclofen.exchange.wording import listed, many, sentence
-from baclofen.patient import BaclofenUse
+from baclofen.patient import BaclofenUse, DoseBefore
 from baclofen.value import Value, replace
 
 #: What says what is taken a day; what was handed over or given follows from it.
@@ -30,12 +30,14 @@ OVERLAP_DAYS = 14
 class Merged(Value):
     """One use for each order, and notes on what was put together. `places` are, for each use, those
     of the orders that it was read from; where none was ordered, of whatever tells of it; `hours` is
-    when in the day it is taken."""
+    when in the day it is taken. `before` is what ran by mouth before the newest of several that run
+    now, all orders of each day together; empty where just one runs."""
 
     uses: tuple[BaclofenUse, ...]
     places: tuple[frozenset[str], ...]
     hours: tuple[Hours | None, ...]
     notes: tuple[str, ...]
+    before: tuple[DoseBefore, ...] = ()
 
 
 def merge_signs(signs: Sequence[Sign], *, gap_days: float) -> Merged:
@@ -56,6 +58,7 @@ def merge_signs(signs: Sequence[Sign], *, gap_days: float) -> Merged:
         if links > 1 and any(count > 1 for count in running.values()):
             same_kind.append(_best(group).use.as_written)
     groups = _across_kinds(groups)
+    groups = _without_used_up(groups)
     groups, past = _without_the_past(groups)
     if same_kind:
         notes.append(
@@ -71,7 +74,10 @@ def merge_signs(signs: Sequence[Sign], *, gap_days: float) -> Merged:
         notes.append(f"{earlier} read as the past of the baclofen that is running.")
     uses = tuple(_with_before(group, groups, past, gap_days) for group in groups)
     places = tuple(_places(group) for group in groups)
-    return Merged(uses, places, tuple(_hours(group) for group in groups), tuple(notes))
+    return Merged(
+        uses, places, tuple(_hours(group) for group in groups), tuple(notes),
+        _before_all(groups, past, gap_days),
+    )  # fmt: skip
 
 
 def _of_one_time(alike: Sequence[Sequence[Sign]]) -> list[list[Sign]]:
@@ -144,14 +150,34 @@ def _tells_the_same(group: Sequence[Sign], other: Sequence[Sign]) -> bool:
     one, two = _best(group), _best(other)
     if not (one.is_running and two.is_running) or {s.kind for s in group} & {s.kind for s in other}:
         return False
-    routes = {one.use.route, two.use.route}
-    if routes == {"oral", "intrathecal"}:
+    if not _may_be_one_route(one, two):
         return False
+    routes = {one.use.route, two.use.route}
     if {s.kind for s in group} == {"MedicationAdministration"}:
         return len(routes) == 1
     if one.is_silent or two.is_silent:
         return True
     return one.dose is not None and two.dose is not None and one.dose == two.dose
+
+
+def _without_used_up(groups: list[list[Sign]]) -> list[list[Sign]]:
+    """Without what was handed over and is used up, where an order or a statement runs by the same
+    route: it was taken under that, whatever it names, and of what is used up nothing is taken
+    twice. With just one that runs it is an entry of it."""
+    run = [g for g in groups if _best(g).is_running and _best(g).kind in _TOLD]
+    kept: list[list[Sign]] = []
+    for group in groups:
+        by_routes = [g for g in run if _may_be_one_route(_best(g), _best(group))]
+        is_over = all(s.is_used_up and s.kind == "MedicationDispense" for s in group)
+        if not (is_over and by_routes):
+            kept.append(group)
+        elif len(by_routes) == 1:
+            by_routes[0] += group
+    return kept
+
+
+def _may_be_one_route(one: Sign, other: Sign) -> bool:
+    return {one.use.route, other.use.route} != {"oral", "intrathecal"}
 
 
 def _without_the_past(
@@ -187,14 +213,37 @@ def _with_before(
     beside = [g for g in kept if _best(g).is_running and _best(g).use.route == use.route]
     if len(beside) != 1 or beside[0] is not group or began is None:
         return use
-    earlier = [
-        Earlier(over.daily, over.ordered_on, over.stopped_on, all(s.is_halted for s in one))
-        for one in past
-        if _best(one).kind in _TOLD and (over := _as_use(one)).route == use.route
-        and over.ordered_on is not None
-    ]  # fmt: skip
+    earlier = [one for route, one in _earlier(past) if route == use.route]
     before = ran_before(earlier, began, gap_days=gap_days, overlap_days=OVERLAP_DAYS)
     return replace(use, before=before)
+
+
+def _before_all(
+    kept: Sequence[Sequence[Sign]], past: Sequence[Sequence[Sign]], gap_days: float
+) -> tuple[DoseBefore, ...]:
+    """What ran by mouth before the newest of several orders that run: those of them that are older,
+    and those that are over."""
+    uses = [_as_use(g) for g in kept if _best(g).is_running and _best(g).kind in _TOLD]
+    by_mouth = [(use, use.ordered_on) for use in uses if use.route != "intrathecal"]
+    days = [day for _, day in by_mouth if day is not None]
+    if len(by_mouth) < 2 or len(days) < len(by_mouth):
+        return ()
+    began = max(days)
+    earlier = [one for route, one in _earlier(past) if route != "intrathecal"]
+    earlier += [
+        Earlier(use.daily, day, None, was_stopped=False, goes_on=True)
+        for use, day in by_mouth if day is not None and day < began
+    ]  # fmt: skip
+    return ran_before(earlier, began, gap_days=gap_days, overlap_days=OVERLAP_DAYS)
+
+
+def _earlier(past: Sequence[Sequence[Sign]]) -> Iterator[tuple[Route, Earlier]]:
+    """The orders and statements that are over, each with its route, as far as their day is told."""
+    for group in past:
+        over = _as_use(group)
+        if _best(group).kind in _TOLD and over.ordered_on is not None:
+            was_stopped = all(sign.is_halted for sign in group)
+            yield over.route, Earlier(over.daily, over.ordered_on, over.stopped_on, was_stopped)
 
 
 def _best(group: Sequence[Sign]) -> Sign:

@@ -1,33 +1,30 @@
 """Orders for different times of the day, as one in the morning and one at night: one regimen.
 
-Two orders that both count are a double until somebody says otherwise. Where each has its own coded
-times, and all those of one lie before all those of the next, they are the parts of one day's dose,
-as a dose that differs by the time of day is often written. Orders whose times interleave are two
-schedules of the same thing; evening and bedtime are one time; words alone prove nothing.
+Two orders that both count are a double until somebody says otherwise. Where each has its own times,
+and all those of one lie before all those of the next, they are the parts of one day's dose, as a
+dose that differs by the time of day is often written. Times are told by codes; by words where they
+name as many parts of the day as it is taken times. Orders whose times interleave are two schedules
+of the same thing; evening and bedtime are one time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Literal
 
 from baclofen.assessment import first_seen
+from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.medicines import Order, dosages_of
-from baclofen.exchange.fhir.timing import repeat_of
+from baclofen.exchange.fhir.sig import read_counted, read_sig
+from baclofen.exchange.fhir.timing import repeat_of, times_a_day, words_beside
 from baclofen.knowledge import Knowledge
-from baclofen.patient import BaclofenUse
+from baclofen.patient import BaclofenUse, DoseBefore
 from baclofen.units import sum_of
 from baclofen.value import Value
 
-#: The part of the day that a code names. Before, with and after a meal is one time.
-_PART: Mapping[str, int] = {
-    **dict.fromkeys(("MORN", "MORN.early", "MORN.late", "WAKE", "ACM", "CM", "PCM"), 0),
-    **dict.fromkeys(("NOON", "AFT", "AFT.early", "AFT.late", "ACD", "CD", "PCD"), 1),
-    **dict.fromkeys(
-        ("EVE", "EVE.early", "EVE.late", "ACV", "CV", "PCV", "NIGHT", "HS", "PHS"), 2
-    ),
-}  # fmt: skip
+#: The parts of the day, in their order. Before, with and after a meal is one time.
+_PARTS = ("morning", "midday", "evening")
 _HOURS_A_DAY, _MINUTES = 24.0, 60.0
 
 
@@ -40,15 +37,18 @@ class Hours(Value):
     last: float
 
 
-def hours_of(order: Order) -> Hours | None:
-    """When in the day an order is taken; None where that of a dosage of it is not coded."""
-    found: list[tuple[Literal["clock", "part"], float]] = []
+def hours_of(order: Order, known: Knowledge) -> Hours | None:
+    """When in the day an order is taken; None where a dosage of it does not tell that."""
+    parts_of, found = known.codes.day_codes, list[tuple[Literal["clock", "part"], float]]()
     for dosage in dosages_of(order.kind, order.resource):
         repeat = repeat_of(dosage)
         whens, clocks = (repeat.texts("when"), repeat.texts("timeOfDay")) if repeat else ((), ())
-        if bool(whens) is bool(clocks) or any(when not in _PART for when in whens):
+        if (whens and clocks) or any(when not in parts_of for when in whens):
             return None
-        found += [("part", float(_PART[when])) for when in whens]
+        parts = {parts_of[when] for when in whens} if whens or clocks else _in_words(dosage, known)
+        if not (parts or clocks):
+            return None
+        found += [("part", float(_PARTS.index(part))) for part in parts]
         hours = [_hour(clock) for clock in clocks]
         found += [("clock", hour) for hour in hours if hour is not None]
         if None in hours:
@@ -58,6 +58,18 @@ def hours_of(order: Order) -> Hours | None:
         return None
     at = [hour for _, hour in found]
     return Hours(kinds.pop(), min(at), max(at))
+
+
+def _in_words(dosage: Element, known: Knowledge) -> frozenset[str]:
+    """The parts of the day that the words of a dosage name; none where they are not as many as the
+    times a day at which it is taken: "three times a day, first in the morning" names one of them.
+    """
+    text = words_beside(dosage)
+    sig = read_sig(text) or read_counted(text, 1.0)
+    coded, _ = times_a_day(dosage.child("timing"))
+    times = coded if coded is not None else sig.times if sig else None
+    found = frozenset(known.codes.day_words.found_in(text))
+    return found if len(found) == times else frozenset()
 
 
 def _hour(clock: str) -> float | None:
@@ -85,10 +97,12 @@ def are_one_regimen(hours: Sequence[Hours | None], known: Knowledge) -> bool:
 
 
 def as_regimen(
-    uses: Sequence[BaclofenUse], hours: Sequence[Hours | None], known: Knowledge
-) -> tuple[BaclofenUse, ...]:
+    uses: Sequence[BaclofenUse], hours: Sequence[Hours | None], before: tuple[DoseBefore, ...],
+    known: Knowledge,
+) -> tuple[BaclofenUse, ...]:  # fmt: skip
     """Uses by mouth that surely run, for different times of the day, as one use of their sum; any
-    other as they are. The `hours` are those of each use."""
+    other as they are. The `hours` are those of each use, `before` is what ran before the newest of
+    them."""
     live = [at for at, use in enumerate(uses) if use.status != "stopped"]
     parts = [uses[at] for at in live]
     total = sum_of(use.daily for use in parts)
@@ -104,5 +118,6 @@ def as_regimen(
         "oral" if {use.route for use in parts} == {"oral"} else "unknown", "active",
         " + ".join(use.as_written for use in parts), total, ordered_on=first_seen(parts),
         until=min((end for end in ends if end is not None), default=None), orders=len(parts),
+        before=before,
     )  # fmt: skip
     return (one, *(use for at, use in enumerate(uses) if at not in live))

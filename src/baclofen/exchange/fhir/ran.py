@@ -14,12 +14,13 @@ from baclofen.value import Value, replace
 class Earlier(Value):
     """An order that is over: its dose a day, None where it was not read, the day on which it was
     written, and the one on which it ended, None where that is not told. `was_stopped`: somebody
-    ended it, and it did not just run out."""
+    ended it, and it did not just run out. `goes_on`: it is not over, but a part of what runs."""
 
     daily: Dose | None
     since: date
     ended: date | None
     was_stopped: bool
+    goes_on: bool = False
 
 
 def ran_before(
@@ -34,7 +35,9 @@ def ran_before(
     """
     over = [(one, _until(one, earlier, began, overlap_days)) for one in earlier]
     made: list[DoseBefore] = []
-    for end in sorted({until for _, until in over}):
+    # A part that came beside what ran and goes on makes another dose too.
+    added = {one.since for one in earlier if one.goes_on}
+    for end in sorted({until for _, until in over} | added):
         daily = sum_of(one.daily for one, until in over if one.since < end <= until)
         if daily is not None:
             made.append(DoseBefore(daily, end))
@@ -50,6 +53,8 @@ def ran_before(
 
 def _until(one: Earlier, every: Sequence[Earlier], began: date, overlap_days: float) -> date:
     """The day from which it no longer ran: its end, or the day of the order that follows it."""
+    if one.goes_on:
+        return began
     until = began if one.ended is None else min(one.ended, began)
     follow = (
         other.since for other in every

@@ -55,8 +55,10 @@ _PARTS = (
     (re.compile(r"\bmatin,? midi et soir\b"), "3 times a day"),
     (re.compile(r"\bmattina,? mezzogiorno e sera\b"), "3 times a day"),
     (re.compile(r"\bmorning,? (?:noon|midday),? and (?:night|evening|bedtime)\b"), "3 times a day"),
-    (re.compile(r"(?:\bin the )?\bmorning and (?:at )?(?:night|evening|bedtime)\b"),
-     "2 times a day"),
+    (re.compile(r"(?:\bin the )?\bmorning and (?:at )?"
+                r"(?:noon|midday|lunchtime|night|evening|bedtime)\b"), "2 times a day"),
+    (re.compile(r"(?:\bat )?\b(?:noon|midday|lunchtime) and (?:at )?"
+                r"(?:night|evening|bedtime)\b"), "2 times a day"),
     (re.compile(r"\bmorgens (?:und|u\.) abends\b|\bmatin et soir\b|\bmattina e sera\b"),
      "2 times a day"),
     (re.compile(r"\bzur nacht\b|\babends\b|(?:\ble )?\bsoir\b|\bau coucher\b|\bnocte\b|"

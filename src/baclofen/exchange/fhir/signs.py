@@ -101,7 +101,7 @@ def read_sign(order: Order, known: Knowledge, index: Index, *, today: date) -> S
         is_halted=standing.status == "stopped",
         is_stale=standing.is_current and is_long_ago(order, today),
         is_used_up=standing.is_used_up,
-        hours=hours_of(now),
+        hours=hours_of(now, known),
     )  # fmt: skip
 
 

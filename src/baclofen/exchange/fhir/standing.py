@@ -8,7 +8,7 @@ from typing import Literal
 from baclofen.cleaned import plain
 from baclofen.exchange.fhir.dates import Day, days_after
 from baclofen.exchange.fhir.element import Element
-from baclofen.exchange.fhir.lengths import bounds_days, days_of
+from baclofen.exchange.fhir.lengths import bounds_days, supply_days
 from baclofen.exchange.fhir.steps import last_day
 from baclofen.exchange.fhir.timing import repeat_of
 from baclofen.knowledge import Knowledge
@@ -121,7 +121,7 @@ def _dispense(resource: Element, status: str, today: date) -> Standing:
         return Standing("refused", "not handed over", since)
     if status not in ("completed", "stopped"):
         return Standing("current", status, since, doubt=_unclear(status))
-    lasts = days_of(resource.child("daysSupply"))
+    lasts = supply_days(resource.child("daysSupply"))
     if status == "completed" and since is not None:
         # Handed over is not used up: the supply says until when it is taken.
         if lasts is not None:
@@ -208,7 +208,7 @@ def _supply_end(resource: Element, since: date | None) -> date | None:
     ends = []
     if (valid := _end(supply.child("validityPeriod"))) is not None:
         ends.append(valid.last)
-    lasts = days_of(supply.child("expectedSupplyDuration"))
+    lasts = supply_days(supply.child("expectedSupplyDuration"))
     if since is not None and lasts is not None:
         times = 1 + (supply.number("numberOfRepeatsAllowed") or 0)
         ends.append(days_after(since, lasts * times))

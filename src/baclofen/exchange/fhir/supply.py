@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from math import ceil
 
 from baclofen.exchange.fhir.dates import days_after
 from baclofen.exchange.fhir.dosage import on_day, read_dose
-from baclofen.exchange.fhir.lengths import days_of
+from baclofen.exchange.fhir.lengths import supply_days
 from baclofen.exchange.fhir.medicines import Order
 from baclofen.exchange.fhir.product import Product, product_of
 from baclofen.exchange.fhir.signs import RECENT_MONTHS, read_route
@@ -27,7 +26,7 @@ class Supply(Value):
     day until which it lasts if it is taken as ordered, with what was laid up before; `last` the day
     on which whatever lasts longest must be used up, with all that may have been left. `is_handed`:
     it was handed over. `is_paced`: what is left of it is told, since it is taken in the dose for
-    which it was reckoned and was fetched once.
+    which it was reckoned and was fetched once. `is_whole`: no filling is without its days.
     """
 
     on: date
@@ -36,6 +35,7 @@ class Supply(Value):
     last: date
     is_handed: bool
     is_paced: bool
+    is_whole: bool = True
 
     def is_early(self, today: date, share: float) -> bool:
         """Whether more than this share of the last filling must be left on this day."""
@@ -51,8 +51,8 @@ def supply_of(
     handed = [
         o for o in oral
         if o.kind == "MedicationDispense" and o.standing.status == "completed"
-        and o.standing.since is not None
-        and months_before(today, RECENT_MONTHS) <= o.standing.since <= today
+        and o.standing.since is not None and o.standing.since <= today
+        and days_after(o.standing.since, _days(o) or 0) >= months_before(today, RECENT_MONTHS)
     ]  # fmt: skip
     if not handed:
         return _of(product, [(product_of(o, known), _ordered(o)) for o in running])
@@ -66,7 +66,8 @@ def supply_of(
         for kind in kinds
     ])  # fmt: skip
     is_paced = _is_paced(last, running, known, today)
-    return None if found is None else replace(found, is_paced=is_paced)
+    is_whole = all(_days(one) is not None for one in handed)
+    return None if found is None else replace(found, is_paced=is_paced, is_whole=is_whole)
 
 
 def _of(product: Product, told: Iterable[tuple[Product, Supply | None]]) -> Supply | None:
@@ -101,12 +102,12 @@ def _handed_over(fillings: Sequence[Order], share: float) -> Supply | None:
 def _ordered(order: Order) -> Supply | None:
     """What an order says itself of its supply."""
     supply, on = order.resource.child("dispenseRequest"), order.standing.since
-    lasts = days_of(supply.child("expectedSupplyDuration")) if supply else None
+    lasts = supply_days(supply.child("expectedSupplyDuration")) if supply else None
     if supply is None or on is None or not lasts:
         return None
     times = 1 + int(supply.number("numberOfRepeatsAllowed") or 0)
     until = days_after(on, lasts * times)
-    return Supply(on, ceil(lasts), until, until, is_handed=False, is_paced=times == 1)
+    return Supply(on, lasts, until, until, is_handed=False, is_paced=times == 1)
 
 
 def _is_paced(last: Order, running: Sequence[Order], known: Knowledge, today: date) -> bool:
@@ -127,5 +128,4 @@ def _day(order: Order) -> date:
 
 def _days(order: Order) -> int | None:
     """For how long what was handed over lasts; None where that is not told."""
-    lasts = days_of(order.resource.child("daysSupply"))
-    return ceil(lasts) if lasts else None
+    return supply_days(order.resource.child("daysSupply"))

@@ -11,7 +11,7 @@ from baclofen.exchange.fhir.asked import Asked, read_asked
 from baclofen.exchange.fhir.bundle import Entries, all_words
 from baclofen.exchange.fhir.concentration import mcg_per_mL
 from baclofen.exchange.fhir.dates import days_after
-from baclofen.exchange.fhir.lapsed import used_up_on, why_lapsed, with_gaps
+from baclofen.exchange.fhir.lapsed import used_up_on, why_lapsed, with_gaps, with_used_up
 from baclofen.exchange.fhir.ledger import Ledger
 from baclofen.exchange.fhir.medicines import KINDS, Order, Orders, dosages_of
 from baclofen.exchange.fhir.merge import Merged, merge_signs
@@ -103,7 +103,8 @@ def read_uses(
         told = listed((f"{o.name} ({day})" for o, day in late), 3)
         notes.append(f"Baclofen dated after {today}, not counted as taken: {told}.")
     merged = merge_signs(signs, gap_days=known.of(OldDoseAfterStop).within_h / 24)
-    uses = as_regimen(merged.uses, merged.hours, known)
+    uses = as_regimen(merged.uses, merged.hours, merged.before, known)
+    uses = with_used_up(uses, found, known, today)
     if later or planned:
         # What follows is ordered already.
         uses = tuple(replace(use, until=None) for use in uses)

@@ -34,11 +34,11 @@ from baclofen.planning.say.advice import (
 from baclofen.planning.say.as_read import as_read
 from baclofen.planning.say.asked import asked_of_running, with_too_much
 from baclofen.planning.say.delivery import before_delivery
-from baclofen.planning.say.lately import cut_for_harm, was_cut_for_harm
+from baclofen.planning.say.lately import cut_for_harm, was_cut_for_harm, watched_until, with_lately
 from baclofen.planning.say.recommended import against_more
 from baclofen.planning.say.slip import not_as_read, runs_in_doubt, way_down_waits
 from baclofen.planning.say.strength import strength_changed, with_strength
-from baclofen.planning.say.supply_end import supply_ends, with_supply_end
+from baclofen.planning.say.supply_end import supply_ends, supply_over, with_supply_end
 from baclofen.planning.say.tube import in_mg, with_tube_first
 from baclofen.units import Dose, sum_of
 
@@ -61,7 +61,7 @@ def for_current_user(
     elif not fit.may_go_up or fit.comes_down or fit.kind == "start" or pump:
         opening = _do_not_stop(known, pump=pump)
     opening = (*set_aside(fit, known), *opening)
-    if (ends := supply_ends(fit, known)) is not None:
+    if (ends := supply_ends(fit, known) or supply_over(fit, known)) is not None:
         opening = (ends, *opening)
     delivery = before_delivery(fit, known, down)
     if delivery is not None and delivery.is_late:
@@ -85,7 +85,7 @@ def for_current_user(
         fit, known, running, stopped, down, switched, pump=pump, above=above, kept=kept
     )
     headline = with_too_much(_with_more(headline, raising, fit, known), fit, known)
-    headline = with_tube_first(headline, fit, known)
+    headline = with_lately(with_tube_first(headline, fit, known), fit, known)
     return Plan(
         fit,
         above=above,
@@ -148,6 +148,8 @@ def way_down_of(fit: Assessment, known: Knowledge) -> Descent:
         return Descent(None, (known.note("running.no_way_down"),))
     if way_down_waits(fit):
         return Descent(None, (known.note("slip.no_way_down"),))
+    if not fit.comes_down and (until := watched_until(fit, known)) is not None:
+        return Descent(None, (known.note("set.watched_way_down", until=until),))
     if fit.fired("NBM-ORAL"):
         return Descent(None, (known.note("running.nothing_by_mouth"),))
     if was_cut_for_harm(fit) and not is_failing(fit, known):
@@ -218,7 +220,7 @@ def _keep_on(fit: Assessment, known: Knowledge) -> Note:
         total = sum_of(use.daily for use in by_mouth)
         together = None if total is None else known.note("running.together", daily=total)
         return known.note("running.keep_of_several", together=together)
-    if any(use.status == "unknown" for use in fit.uses):
+    if any(use.status == "unknown" for use in fit.uses) or fit.fired("SUPPLY-GAP"):
         return known.note("running.keep_if_taken")
     unread = any(use.daily is None for use in by_mouth)
     return known.note("running.keep_unread" if unread else "running.keep")

@@ -103,7 +103,7 @@ def _cut_just_made(fit: Assessment, known: Knowledge, daily: Dose) -> Change | N
     """The cut that was made within the days of one step of this way: what it was cut from is what
     the way is reckoned from, so that nobody who did as it says is brought down twice. None else."""
     today = fit.request.today
-    change = changed_by_mouth(fit.uses, today, known)
+    change = changed_by_mouth(fit.uses, known)
     if change is None or change.now != daily or change.before <= daily:
         return None
     days = change.days(today)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from baclofen.assessment import (
     Assessment,
@@ -17,7 +17,10 @@ from baclofen.units import mcg
 
 #: Rules on what was set lately, by mouth and by pump.
 _FOR_HARM = "SET-CUT-HARM"
-BY_MOUTH = ("SET-CUT-FAR", _FOR_HARM, "SET-CUT-SIGN", "SET-RAISE-FAR", "SET-AFTER-NONE")
+_WATCHED = "SET-CUT-WATCH"
+BY_MOUTH = (
+    "SET-CUT-FAR", _FOR_HARM, "SET-CUT-SIGN", _WATCHED, "SET-RAISE-FAR", "SET-AFTER-NONE",
+)  # fmt: skip
 BY_PUMP = ("SET-RATE-TENFOLD", "SET-RATE-FAR")
 #: The rule on a filling of another concentration.
 STRENGTH = "SET-STRENGTH"
@@ -26,7 +29,7 @@ STRENGTH = "SET-STRENGTH"
 def was_cut(fit: Assessment, known: Knowledge) -> bool:
     """Whether the dose by mouth was cut so lately that a sign may come of it."""
     today = fit.request.today
-    return is_cut(fit.person, changed_by_mouth(fit.uses, today, known), today, known)
+    return is_cut(fit.person, changed_by_mouth(fit.uses, known), today, known)
 
 
 def was_cut_for_harm(fit: Assessment) -> bool:
@@ -54,10 +57,44 @@ def changed_by(rule: str, fit: Assessment, known: Knowledge) -> Note | None:
     """What was changed, of which this rule speaks; None where it is none of these."""
     today = fit.request.today
     if rule in BY_MOUTH:
-        return _named(changed_by_mouth(fit.uses, today, known), known)
+        return _named(changed_by_mouth(fit.uses, known), known)
     if rule in BY_PUMP:
         return _named(changed_by_pump(fit.request, fit.uses, today, known), known)
     return _strength(fit.request.order, known) if rule == STRENGTH else None
+
+
+def watched_until(fit: Assessment, known: Knowledge) -> date | None:
+    """The last day on which withdrawal is watched for after a cut by several steps, of one that was
+    made some days ago; None where none was."""
+    change = changed_by_mouth(fit.uses, known)
+    if change is None or change.on is None or not fit.fired(_WATCHED):
+        return None
+    return change.on + timedelta(days=known.number("patient.recent_baclofen"))
+
+
+def with_lately(headline: Note, fit: Assessment, known: Knowledge) -> Note:
+    """The headline, and before it what came and went lately, and what was cut."""
+    return _with_passed(_with_watch(headline, fit, known), fit, known)
+
+
+def _with_watch(headline: Note, fit: Assessment, known: Knowledge) -> Note:
+    """The headline, and before it the cut after which withdrawal is watched for."""
+    until = watched_until(fit, known)
+    change = changed_by_mouth(fit.uses, known)
+    if until is None or change is None:
+        return headline
+    return known.note(
+        "set.watched", *headline.why, changed=_named(change, known), until=until,
+        before=change.before, headline=headline,
+    )  # fmt: skip
+
+
+def _with_passed(headline: Note, fit: Assessment, known: Knowledge) -> Note:
+    """The headline, and before it a danger sign that came and went in these days."""
+    passed = next((note for note in fit.notes if note.phrase == "signs.passed"), None)
+    if passed is None or not fit.fired("SIGN-PASSED"):
+        return headline
+    return known.note("signs.passed_first", *headline.why, passed=passed, headline=headline)
 
 
 def _named(change: Change | None, known: Knowledge) -> Note | None:

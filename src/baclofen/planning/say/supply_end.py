@@ -1,8 +1,9 @@
-"""A supply that ends soon comes first: running out is the abrupt stop that can be seen coming."""
+"""A supply that ends soon, or should be used up, comes first: running out is the abrupt stop that
+can be seen coming."""
 
 from __future__ import annotations
 
-from baclofen.assessment import Assessment, supply_end
+from baclofen.assessment import Assessment, supply_end, used_up
 from baclofen.knowledge import Knowledge, Note
 
 
@@ -15,9 +16,17 @@ def supply_ends(fit: Assessment, known: Knowledge) -> Note | None:
     return known.note("supply.ends", day=day, today=is_today)
 
 
+def supply_over(fit: Assessment, known: Knowledge) -> Note | None:
+    """On which day what was handed over should have been used up, where that is past; None else."""
+    day = used_up(fit.uses)
+    if day is None or not fit.fired("SUPPLY-LATE", "SUPPLY-GAP"):
+        return None
+    return known.note("supply.gap" if fit.fired("SUPPLY-GAP") else "supply.late", day=day)
+
+
 def with_supply_end(headline: Note, fit: Assessment, known: Knowledge) -> Note:
-    """The headline, and before it that the supply ends soon."""
-    ends = supply_ends(fit, known)
+    """The headline, and before it that the supply ends soon, or should be used up."""
+    ends = supply_ends(fit, known) or supply_over(fit, known)
     if ends is None:
         return headline
     return known.note("supply.first", *ends.why, *headline.why, ends=ends, headline=headline)

@@ -1,0 +1,134 @@
+"""An order that goes on while all that was handed over for it should be used up."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from baclofen.assessment import Assessment, assess
+from baclofen.exchange import Reading, read_patient, with_answers
+from baclofen.knowledge import Verdict
+from baclofen.planning import Plan, plan_oral
+from baclofen.planning.decide.raising import raise_of
+from baclofen.regimen import OralOrder
+from baclofen.units import mg
+from baclofen.value import replace
+from tests.hook_requests import MS, SERTRALINE, SPASTICITY, SUBJECT, creatinine, order, patient
+from tests.hook_requests import search as record
+from tests.people import TODAY, fired, known
+from tests.saying import worded
+
+K = known()
+Json = dict[str, Any]
+
+
+def ago(days: int) -> str:
+    return (TODAY - timedelta(days=days)).isoformat()
+
+
+def runs(**more: Any) -> Json:
+    return order("rq", mg=20, status="active", **{"authoredOn": ago(200), **more})
+
+
+def handed(over: int, *, days: float | None = 28, **more: Any) -> Json:
+    """Tablets that should be used up since so many days; by default without a dose or a link."""
+    kept = {name: runs()[name] for name in ("medicationCodeableConcept",)}
+    lasts = {} if days is None else {"daysSupply": {"value": days, "unit": "d"}}
+    return {"resourceType": "MedicationDispense", "id": f"d{over}", "status": "completed",
+            "subject": SUBJECT, "whenHandedOver": ago(over + 28), **kept, **lasts,
+            **more}  # fmt: skip
+
+
+LINKED: Json = {"authorizingPrescription": [{"reference": "MedicationRequest/rq"}]}
+DOSED: Json = {"dosageInstruction": runs()["dosageInstruction"]}
+OTHER_DOSE: Json = {"dosageInstruction": order("x", mg=10)["dosageInstruction"]}
+
+
+def reading(*held: Json) -> Reading:
+    of = (patient(), MS, SPASTICITY, creatinine(), SERTRALINE)
+    return read_patient(record(*of, *held), known=K, today=TODAY)
+
+
+def judged(read: Reading, kind: Any = "continue") -> Assessment:
+    return assess(read.patient, K, read.asks(today=TODAY, kind=kind))
+
+
+def planned(read: Reading) -> tuple[Assessment, Plan]:
+    fit = judged(read)
+    return fit, plan_oral(fit, K)
+
+
+@pytest.mark.parametrize("of", [LINKED, DOSED, {}, OTHER_DOSE, LINKED | DOSED])
+@pytest.mark.parametrize(("over", "rule"), [(1, "LATE"), (3, "LATE"), (4, "GAP"), (13, "GAP")])
+def test_a_supply_that_should_be_used_up_is_told_and_no_raise_is_offered(
+    of: Json, over: int, rule: str
+) -> None:
+    """Linked or not, with a dose or without: it was handed over under the one order that runs."""
+    fit, plan = planned(reading(runs(), handed(over, **of)))
+    assert [use.daily for use in fit.uses] == [mg(60)]
+    assert {"SUPPLY-LATE", "SUPPLY-GAP", "USE-UNCLEAR"} & fired(fit) == {f"SUPPLY-{rule}"}
+    assert fit.verdict is Verdict.CAUTION
+    day = TODAY - timedelta(days=over)
+    assert f"used up on {day.day} {day:%B %Y}" in worded(plan.headline)
+    raising = raise_of(fit, K)
+    assert raising is not None
+    assert raising.step is None
+    assert "ASK-SUPPLY" in raising.note.why
+    assert "days_without_supply" in [asked.question.id for asked in fit.questions]
+    assert plan.down is not None
+
+
+@pytest.mark.parametrize(
+    ("over", "held"),
+    [
+        (0, ()), (5, (handed(-20),)), (5, (handed(-2, days=None),)),
+        (5, (order("new", mg=20, status="active", authoredOn=ago(2)),)),
+    ],
+)  # fmt: skip
+def test_what_was_handed_over_or_ordered_since_leaves_nothing_to_ask(
+    over: int, held: tuple[Json, ...]
+) -> None:
+    fit = judged(reading(runs(), handed(over), *held))
+    assert not {"SUPPLY-LATE", "SUPPLY-GAP", "USE-UNCLEAR", "DUP-BACLOFEN"} & fired(fit)
+
+
+def test_what_was_fetched_early_month_after_month_is_still_there() -> None:
+    """Of 28 days each, two days early each time: twelve days are left over after half a year."""
+    early = [handed(4 + 26 * n) for n in range(7)]
+    assert not {"SUPPLY-LATE", "SUPPLY-GAP"} & fired(judged(reading(runs(), *early)))
+    assert "SUPPLY-GAP" in fired(judged(reading(runs(), *early[:1])))
+
+
+def test_a_part_of_a_day_is_a_day_wherever_a_supply_is_counted() -> None:
+    assert "SUPPLY-ENDS" in fired(judged(reading(runs(), handed(0, days=27.5))))
+
+
+@pytest.mark.parametrize(("answer", "daily"), [("60 mg/day", 60), ("45 mg/day", 45)])
+def test_an_answer_that_it_is_taken_settles_it(answer: str, daily: float) -> None:
+    told = with_answers(reading(runs(), handed(8)), [("baclofen", answer)], K, today=TODAY)
+    fit = judged(told)
+    assert [use.daily for use in fit.uses] == [mg(daily)]
+    assert not {"SUPPLY-GAP", "DUP-BACLOFEN"} & fired(fit)
+    raising = raise_of(fit, K)
+    assert raising is not None
+    assert raising.step is not None
+
+
+def test_a_raise_that_is_asked_for_waits_and_a_dose_that_is_no_more_does_not() -> None:
+    read = reading(runs(), handed(1))
+    assert judged(read, "change").verdict is Verdict.NEEDS_INFO
+    for daily, waits in ((75, True), (60, False), (45, False)):
+        asked = replace(read.asks(today=TODAY, kind="change"), order=OralOrder(daily=mg(daily)))
+        fit = assess(read.patient, K, asked)
+        assert ("ASK-SUPPLY" in fired(fit)) is waits
+
+
+def test_what_was_handed_over_for_what_was_stopped_is_no_part_of_a_pump() -> None:
+    """Only what runs by the same route takes a used up supply in."""
+    pump = order("it", mg=20, status="active")
+    pump |= {"medicationCodeableConcept": {"text": "Baclofen intrathecal"},
+             "dosageInstruction": [{"text": "300 mcg per day"}]}  # fmt: skip
+    fit = judged(reading(pump, handed(5)))
+    assert {(use.route, use.status) for use in fit.uses} >= {("oral", "stopped")}
