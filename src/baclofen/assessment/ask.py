@@ -64,12 +64,20 @@ def ask(
         name = merged.get(rule.asks, rule.asks)
         worst[name] = max(worst.get(name, Verdict.OK), verdict)
         waiting.setdefault(name, []).append(rule.id)
+    # Names recur from rule to rule, and few are asked with another.
+    ids: dict[str, str] = {}
+    asked_with = set(merged.values())
     for rule, verdict, names in open_rules:
-        ids = dict.fromkeys(known.question(merged.get(name, name)).id for name in names)
-        for name in ids:
+        for name in names:
+            if name not in ids:
+                ids[name] = known.question(merged.get(name, name)).id
+        own = dict.fromkeys(map(ids.__getitem__, names))
+        for name in own:
             # What is asked with it, as the week with a pregnancy, is a second answer.
-            with_it = name in names and any(merged.get(one) == name for one in names)
-            if len(ids) == 1 and not with_it:
+            with_it = (
+                name in asked_with and name in names and any(merged.get(n) == name for n in names)
+            )
+            if len(own) == 1 and not with_it:
                 alone[name] = max(alone.get(name, Verdict.OK), verdict)
             worst[name] = max(worst.get(name, Verdict.OK), verdict)
             waiting.setdefault(name, []).append(rule.id)
