@@ -148,6 +148,9 @@ def made_up() -> dict[str, Answer]:
         "chosen against advice": answered(
             person(syndrome="fibromyalgia"), overrides=("IND-OL-FIBROMYALGIA",), reason="so"
         ),
+        "switched": answered(
+            on_baclofen(mg(30)), "change", order=OralOrder(product="solution_1")
+        ),
         "overridden": answered(
             person(age_y=70.0, egfr=50.0), overrides=("REN-BEERS",), reason="all else failed"
         ),

@@ -191,6 +191,7 @@ class _Writer:
             "down": self.steps(plan.down),
             "exceeds": plan.exceeds,
             "keeps_mg_per_day": plan.keeps.in_mg if plan.keeps else None,
+            "switch": self.steps(plan.switched),
             "options": self.all(plan.options),
             "reasons": self.all(plan.reasons),
             "refusals": self.all(plan.refusals),
