@@ -132,3 +132,46 @@ def test_what_was_handed_over_for_what_was_stopped_is_no_part_of_a_pump() -> Non
              "dosageInstruction": [{"text": "300 mcg per day"}]}  # fmt: skip
     fit = judged(reading(pump, handed(5)))
     assert {(use.route, use.status) for use in fit.uses} >= {("oral", "stopped")}
+
+
+def sign(text: str) -> Json:
+    return {
+        "resourceType": "Condition", "id": "s", "subject": SUBJECT, "code": {"text": text},
+        "onsetDateTime": ago(1),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["Hallucinations", "Delirium"])
+@pytest.mark.parametrize(("over", "is_gap"), [(3, False), (4, True), (13, True)])
+def test_a_sign_beside_a_supply_that_should_be_used_up_may_be_of_too_little(
+    text: str, over: int, *, is_gap: bool
+) -> None:
+    """No way down is printed from a dose that may not be taken; within the grace it is as ever."""
+    fit, plan = planned(reading(runs(), handed(over, **LINKED), sign(text)))
+    assert fit.verdict is Verdict.AVOID
+    assert ("SUPPLY-SIGN" in fired(fit)) is is_gap
+    assert (plan.down is None) is is_gap
+    said = worded(plan.headline)
+    assert "used up on" in said
+    assert ("too little as well as of too much" in said) is is_gap
+
+
+def test_whoever_is_called_for_a_seizure_hears_of_the_supply() -> None:
+    fit, plan = planned(reading(runs(), handed(4, **LINKED), sign("Seizure")))
+    assert fit.verdict is Verdict.EMERGENCY
+    assert "toxicity or withdrawal" in worded(plan.headline)
+    assert any("used up on" in worded(note) for note in plan.opening)
+
+
+def test_no_way_down_begins_beside_a_part_of_the_day_that_was_stopped() -> None:
+    def part(id: str, status: str, when: str) -> Json:
+        at = {"repeat": {"frequency": 1, "period": 1, "periodUnit": "d", "when": [when]}}
+        made = order(id, mg=20, status=status, authoredOn=ago(100))
+        (dosage,) = made["dosageInstruction"]
+        if status == "stopped":
+            at["repeat"] |= {"boundsPeriod": {"start": ago(100), "end": ago(2)}}
+        return made | {"dosageInstruction": [dosage | {"timing": at}]}
+
+    fit, plan = planned(reading(part("a", "active", "MORN"), part("b", "stopped", "HS")))
+    assert "DUP-BACLOFEN" in fired(fit)
+    assert plan.down is None

@@ -290,6 +290,22 @@ def test_a_start_above_what_weak_kidneys_get_is_named_by_its_figure(
     assert all(d.verdict is min(verdict, Verdict.AVOID) or runs is None for d in said)
 
 
+@pytest.mark.parametrize(("runs", "asked"), [("none", 15), ("none", 60), ("5 mg twice daily", 20)])
+def test_where_no_dose_is_computed_before_cystatin_c_none_is_possible(
+    runs: str, asked: float
+) -> None:
+    """Muscle is little after cord injury, so that the estimate may be too high (REN-MISLEAD)."""
+    order = {"per_day": f"{asked} mg/day"}
+    who = WHO | {"syndrome": "sci_spasticity"}
+    made = at(AssessInputs, who, egfr=35, baclofen=runs, oral=order)
+    assert made.verdict is Verdict.AVOID
+    assert "asked.none_computed" in [d.note.phrase for d in made.judgement.details]
+    same = at(AssessInputs, who, egfr=35, baclofen=runs, oral={"per_day": "10 mg/day"})
+    is_raise = runs == "none"
+    said = [d.note.phrase for d in same.judgement.details]
+    assert ("asked.none_computed" in said) is is_raise
+
+
 def test_what_is_added_to_what_runs_counts_with_it_against_what_kidneys_leave() -> None:
     order = {"per_day": "25 mg/day", "starts": True}
     made = at(AssessInputs, egfr=40, baclofen="30 mg/day", oral=order)

@@ -42,16 +42,19 @@ def above_ceiling(
 
 def asked_above(fit: Assessment, known: Knowledge) -> Note | None:
     """That more is begun with, or raised to, than weak kidneys leave, with what runs already where
-    the order comes on top of it; None where they cut nothing, where as much or more runs already,
-    and where nothing is left: that is a contraindication."""
+    the order comes on top of it, or that no dose is computed for them; None where they cut nothing,
+    and where as much or more runs already."""
     asked, daily = fit.request.day_by_mouth, oral_dose(fit.uses)
-    if asked is None or fit.comes_down or not _are_weak(fit, known):
+    is_settled = not fit.fired("REN-MISLEAD") or allowed_share(fit) > 0
+    if asked is None or fit.comes_down or (is_settled and not _are_weak(fit, known)):
         return None
     runs = oral_sum_mg(fit.uses) if oral_is_added(fit.request, fit.uses) else None
     if not runs and daily is not None and asked <= daily:
         return None
     ceiling, why = ceiling_for(fit, known)
     together = mg(asked.in_mg + runs) if runs else asked
+    if not is_settled:
+        return known.note("asked.none_computed", *why, asked=asked)
     if together <= ceiling or ceiling.in_mg <= 0:
         return None
     if runs:

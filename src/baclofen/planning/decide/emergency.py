@@ -9,6 +9,7 @@ from baclofen.planning.decide.newborn import for_newborn, newborn_first
 from baclofen.planning.decide.plan import Plan
 from baclofen.planning.say.as_read import as_read
 from baclofen.planning.say.lately import was_cut, what_changed
+from baclofen.planning.say.supply_end import supply_over
 from baclofen.regimen import PumpOrder
 
 #: Rules of an emergency of too much that a dose cut lately explains as well.
@@ -22,6 +23,9 @@ def in_emergency(fit: Assessment, known: Knowledge) -> Plan:
     found = [f.rule for f in fit.findings if f.verdict is Verdict.EMERGENCY]
     of_stop = [rule.id for rule in found if rule.topic == "withdrawal"]
     of_dose = [rule.id for rule in found if rule.topic != "withdrawal"]
+    # A supply that should be used up is told beside: it points the other way.
+    of_stop = of_stop or [id for id in ("SUPPLY-SIGN", "SUPPLY-GAP") if fit.fired(id)][:1]
+    over = supply_over(fit, known)
     # They look alike: what happened tells them apart, where it does.
     was_taken = fit.request.swallowed is not None
     was_stopped = not was_taken and bool(fit.uses) and not _runs(fit)
@@ -39,6 +43,7 @@ def in_emergency(fit: Assessment, known: Knowledge) -> Plan:
         headline=headline,
         opening=(
             known.rule_says(first),
+            *((over,) if over is not None else ()),
             *what_changed(fit, known),
             *_watched(fit, known),
             *notes,

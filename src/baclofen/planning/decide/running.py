@@ -36,7 +36,7 @@ from baclofen.planning.say.asked import asked_of_running, with_too_much
 from baclofen.planning.say.delivery import before_delivery
 from baclofen.planning.say.lately import cut_for_harm, was_cut_for_harm, watched_until, with_lately
 from baclofen.planning.say.recommended import against_more
-from baclofen.planning.say.slip import not_as_read, runs_in_doubt, way_down_waits
+from baclofen.planning.say.slip import may_have_ended, not_as_read, runs_in_doubt, way_down_waits
 from baclofen.planning.say.strength import strength_changed, with_strength
 from baclofen.planning.say.supply_end import supply_ends, supply_over, with_supply_end
 from baclofen.planning.say.tube import in_mg, with_tube_first
@@ -150,6 +150,8 @@ def way_down_of(fit: Assessment, known: Knowledge) -> Descent:
         return Descent(None, (known.note("slip.no_way_down"),))
     if not fit.comes_down and (until := watched_until(fit, known)) is not None:
         return Descent(None, (known.note("set.watched_way_down", until=until),))
+    if not fit.comes_down and may_have_ended(fit):
+        return Descent(None, (known.note("running.not_known_taken"),))
     if fit.fired("NBM-ORAL"):
         return Descent(None, (known.note("running.nothing_by_mouth"),))
     if was_cut_for_harm(fit) and not is_failing(fit, known):
@@ -361,7 +363,7 @@ def _headline_held(
         return known.note("running.taken_already", doses=doses)
     if was_cut_for_harm(fit) and fit.verdict is Verdict.AVOID:
         return cut_for_harm(fit, known)
-    worst = fit.findings[0].rule.id
+    worst = "SUPPLY-SIGN" if fit.fired("SUPPLY-SIGN") else fit.findings[0].rule.id
     if is_begun_high(fit) and not is_failing(fit, known) and down is not None:
         first = down.steps[0].daily
         return known.note("begun.held", worst, doses=doses, first=first)

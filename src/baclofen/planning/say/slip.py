@@ -94,6 +94,14 @@ def runs_in_doubt(fit: Assessment) -> bool:
     return _doubts(fit, RUNNING)
 
 
+def may_have_ended(fit: Assessment) -> bool:
+    """Whether nobody knows what is taken: with a sign, where the supply should be used up; or
+    where one of several orders by mouth was stopped lately."""
+    ended = any(use.status == "stopped" and use.route != "intrathecal" for use in fit.uses)
+    in_part = ended and bool(by_mouth_now(fit.uses)) and fit.fired("DUP-BACLOFEN")
+    return fit.fired("SUPPLY-SIGN") or in_part
+
+
 def way_down_waits(fit: Assessment) -> bool:
     """Whether a way down cannot be worked out before the dose that runs, or the weight, is sure."""
     return _doubts(fit, RUNNING, OF_BODY)
