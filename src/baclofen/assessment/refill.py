@@ -91,13 +91,22 @@ def held(order: PumpOrder, today: date, known: Knowledge) -> Held | None:
     age = None if filling.filled_on is None else (today - filling.filled_on).days
     left = filling.left_mL
     if left is None:
-        now, strength = order.before, filling.mcg_per_mL
-        if now is None or strength is None or age is None:
+        strength = filling.mcg_per_mL
+        if order.before is None or strength is None or age is None:
             return None
-        left = full - age * now.in_mcg / strength
+        left = full - given_mcg(order.before, order, age) / strength
     error = device_figure(order.device, "accuracy", known)
     worst = full - (full - left) * (1 + error.value) if error else left
     return Held(today, max(0.0, left), max(0.0, worst), age, is_fresh=False)
+
+
+def given_mcg(now: Dose, order: PumpOrder, days: float) -> float:
+    """What a pump gave in the last days, mcg: at the rate that runs since it was changed, and at
+    the one before it until then, where both are told; else at the one that runs."""
+    if order.now is None or order.hours_since_change is None or not order.history:
+        return days * now.in_mcg
+    lately = min(order.hours_since_change / 24, days)
+    return lately * now.in_mcg + (days - lately) * order.history[-1].in_mcg
 
 
 def _left_alone(order: PumpOrder, today: date) -> Held | None:

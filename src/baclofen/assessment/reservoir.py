@@ -9,7 +9,7 @@ import math
 from datetime import date, timedelta
 
 from baclofen.assessment.device import device_figure
-from baclofen.assessment.refill import FILLED_TODAY, PumpSetting, held, is_drawn
+from baclofen.assessment.refill import FILLED_TODAY, PumpSetting, given_mcg, held, is_drawn
 from baclofen.knowledge import Knowledge
 from baclofen.knowledge.numbers import DrugLife, VolumeDiscrepancy, VolumeHalf
 from baclofen.regimen import Filling, PumpOrder, left_over
@@ -51,13 +51,12 @@ def drawn(order: PumpOrder, today: date, known: Knowledge) -> Drawn | None:
 
 
 def _by_count(order: PumpOrder, today: date) -> float | None:
-    """What should be left of a dated filling if the running dose ran ever since, mL."""
+    """What should be left of a dated filling, by the dose that runs and the one before it, mL."""
     filling, now = order.filling, order.before
-    age = _age(filling, today)
-    if age is None or age <= 0 or filling.fill_mL is None or now is None:
+    age, strength = _age(filling, today), filling.mcg_per_mL
+    if age is None or age <= 0 or filling.fill_mL is None or now is None or strength is None:
         return None
-    flow = PumpSetting(now, filling.mcg_per_mL).flow_mL_per_day
-    return None if flow is None else max(0.0, round(filling.fill_mL - age * flow, 9))
+    return max(0.0, round(filling.fill_mL - given_mcg(now, order, age) / strength, 9))
 
 
 def is_too_old(filling: Filling, today: date, known: Knowledge) -> bool:
