@@ -38,18 +38,18 @@ REQUESTS = ("start", "continue", "change", "taper", "stop", "prepare")
 #: What does the work of a command: a module of this room and its function, of which False is a
 #: fault of ours. They are imported when they are asked for.
 _WORK = {
-    "assess": "assess.assess_command", "plan": "plan.plan_command", "taper": "plan.taper_command",
-    "replay": "replay.replay_command", "screen": "spinal.screen_command",
-    "pump": "spinal.pump_command", "device": "spinal.device_command",
-    "calls": "calls.calls_command", "verify": "verify.verify_command",
-    "backup": "backup.backup_command", "restore": "backup.restore_command",
-    "erase": "erase.erase_command", "rewrap": "erase.rewrap_command",
-    "clock": "clock.clock_command", "record": "record.record_command",
-    "why": "explain.why_command", "cite": "explain.cite_command",
-    "schema": "schema.schema_command", "keys": "keys.keys_command",
-    "rules": "rules.rules_command", "qualify": "qualify.qualify_command",
-    "serve": "serve.serve_command", "users": "users.users_command",
-    "evidence": "evidence.evidence_command",
+    "assess": "assess:assess_command", "plan": "plan:plan_command", "taper": "plan:taper_command",
+    "replay": "replay:replay_command", "screen": "spinal:screen_command",
+    "pump": "spinal:pump_command", "device": "spinal:device_command",
+    "calls": "calls:calls_command", "verify": "verify:verify_command",
+    "backup": "backup:backup_command", "restore": "backup:restore_command",
+    "erase": "erase:erase_command", "rewrap": "erase:rewrap_command",
+    "clock": "clock:clock_command", "record": "record:record_command",
+    "why": "explain:why_command", "cite": "explain:cite_command",
+    "schema": "schema:schema_command", "keys": "keys:keys_command",
+    "rules": "rules:rules_command", "qualify": "qualify:qualify_command",
+    "serve": "serve:serve_command", "users": "users:users_command",
+    "evidence": "evidence:evidence_command",
 }  # fmt: skip
 #: Those that go on to tell in which part they are. Of the others the first part alone is told: some
 #: tell their own way, piece by piece.
@@ -292,7 +292,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     try:
         with Parts(_PARTS) as parts:
-            room, _, name = _WORK[args.command].partition(".")
+            room, _, name = _WORK[args.command].partition(":")
             work = getattr(import_module(f"baclofen.cli.{room}"), name)
             if args.command in _ANSWERING:
                 args.parts = parts

@@ -166,7 +166,7 @@ def test_cite_prints_the_bibliography_of_a_plan(
     assert "Kochak 1985" in out
     assert out.count("\n") < len(known().sources)
     assert main(["cite", str(EXAMPLE)]) == 2
-    assert "written by `baclofen plan --out`" in capsys.readouterr().err
+    assert "written by assess, plan, taper, screen or pump --out" in capsys.readouterr().err
 
 
 def test_a_plan_is_the_same_every_time(tmp_path: Path) -> None:

@@ -63,13 +63,14 @@ def sheet_of(
     the rule by which a start that was chosen all the same is not recommended; `is_switch`: the same
     day's dose in another product."""
     last, drowsy = steps[-1].last, emergencies_with(fit, known, "somnolence")
-    title = "down" if is_down else "switch" if is_switch else "up"
     if is_switch:
-        course = _switched(steps[0], known)
+        title, course = known.note("sheet.switch"), _switched(steps[0], known)
+    elif is_down:
+        title, course = known.note("sheet.down"), _lower(fit, supply, known)
     else:
-        course = _lower(fit, supply, known) if is_down else _raise(fit, drowsy, known)
+        title, course = known.note("sheet.up"), _raise(fit, drowsy, known)
     return PatientSheet(
-        title=known.note(f"sheet.{title}"),
+        title=title,
         restates=known.note("sheet.restates", day=fit.request.today),
         first=(
             *_for_whom(fit, known),
