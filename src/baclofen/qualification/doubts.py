@@ -15,14 +15,12 @@ from numpy.typing import NDArray
 from baclofen.errors import UnknownName
 from baclofen.knowledge import Knowledge
 from baclofen.qualification.measure import measure_of, scale_of, start_of
-from baclofen.qualification.target import Target
+from baclofen.qualification.target import DOUBTS, Target
 
 Numbers = NDArray[np.float64]
 
 #: Multiples of the written dose between which each person's own lies.
 MULTIPLES = (0.15, 0.4, 0.7, 1.0, 1.5, 2.5, 6.0)
-#: What ids of the SDs of doubts begin with.
-FACTS = "fitting.doubt."
 #: Halvings between no effect and all of it.
 _HALVINGS = 40
 
@@ -77,14 +75,6 @@ def restarted(
     return np.asarray(least + left * (begun - least))
 
 
-def falls(target: Target, raw: Numbers) -> Numbers:
-    """Parts of what could fall, of each person."""
-    start = start_of(target.arm)
-    if start is None:
-        return 1.0 - raw
-    return np.asarray((start - raw) / (start - scale_of(target)[0]))
-
-
 def is_by_effect(target: Target) -> bool:
     """True where each person's dose followed the effect that is read."""
     return target.titrated and measure_of(target) == "fall"
@@ -96,5 +86,5 @@ def _around_one(
     if id is None:
         return np.ones(count)
     if id not in known.facts:
-        raise UnknownName("doubt", id, [other for other in known.facts if other.startswith(FACTS)])
+        raise UnknownName("doubt", id, [other for other in known.facts if other.startswith(DOUBTS)])
     return np.asarray(np.exp(known.number(id) * chance.standard_normal(count)))

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from baclofen.model import Draws, Gaussian, Spreads
-from baclofen.value import Value
+from baclofen.value import Value, replace
 
 
 class Groups(Value):
@@ -53,43 +53,23 @@ class Groups(Value):
 
     def fixed(self, values: Mapping[str, float], *, why: tuple[str, ...] = ()) -> Groups:
         """The same groups where these parameters are known. Raises `UnknownName`."""
-        return Groups(self.belief.fixed(values, why=why), self.count, self.each)
+        return replace(self, belief=self.belief.fixed(values, why=why))
+
+    def dosed(self, fold: NDArray[np.float64], *, by_mouth: bool) -> Groups:
+        """The same people, each of whom gets so many times the dose that is written, by one way."""
+        return Dosed(self.belief, self.count, self.each, fold, by_mouth)
 
 
-class Dosed:
-    """Groups in which each person gets so many times the dose that is written, by one way."""
+class Dosed(Groups, eq=False):
+    """Groups whose people differ in the dose: `fold` is each one's over what is written."""
 
-    def __init__(self, groups: Groups, fold: NDArray[np.float64], *, by_mouth: bool) -> None:
-        self._groups, self._fold, self._by_mouth = groups, fold, by_mouth
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        return self._groups.names
-
-    @property
-    def why(self) -> tuple[str, ...]:
-        return self._groups.why
-
-    @property
-    def digest(self) -> str:
-        return self._groups.digest
-
-    def why_of(self, names: Iterable[str]) -> tuple[str, ...]:
-        """The facts behind these parameters."""
-        return self._groups.why_of(names)
-
-    def typical(self) -> Draws:
-        """The typical person on the written dose: one value a parameter, shape (1,)."""
-        return self._groups.typical()
+    fold: NDArray[np.float64]
+    by_mouth: bool
 
     def draw(self, n: int, rng: np.random.Generator, *, spreads: Spreads = "both") -> Draws:
         """`n` people, group by group. Levels are in proportion to the dose: what is absorbed
         multiplies it, and so does what it spreads in and leaves by where it is less."""
-        made, fold = dict(self._groups.draw(n, rng, spreads=spreads)), self._fold[:n]
-        if self._by_mouth:
+        made, fold = super().draw(n, rng, spreads=spreads), self.fold[:n]
+        if self.by_mouth:
             return {**made, "F": made["F"] * fold}
         return {**made, "CL_CSF": made["CL_CSF"] / fold, "V_L": made["V_L"] / fold}
-
-    def fixed(self, values: Mapping[str, float], *, why: tuple[str, ...] = ()) -> Dosed:
-        """The same people where these parameters are known. Raises `UnknownName`."""
-        return Dosed(self._groups.fixed(values, why=why), self._fold, by_mouth=self._by_mouth)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from baclofen.qualification.target import Arm, Target
 
 Numbers = NDArray[np.float64]
+Raw = TypeVar("Raw", float, Numbers)
 
 #: fall: part of what could fall, 0 to 1; share: a probability; fold: the log of the figure.
 Measure = Literal["fall", "share", "fold"]
@@ -76,6 +77,11 @@ def measured(target: Target, raw: float) -> float:
         return math.log(raw) if raw > 0 else -math.inf
     if measure == "share":
         return raw
+    return fall_of(target, raw)
+
+
+def fall_of(target: Target, raw: Raw) -> Raw:
+    """The part of what could fall that fell, of a score or of a ratio to the untreated."""
     start = start_of(target.arm)
     if start is None:
         return 1.0 - raw

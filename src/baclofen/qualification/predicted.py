@@ -20,15 +20,20 @@ from baclofen.knowledge import Credence, Knowledge
 from baclofen.model import Kinetics, Model, model_of, outputs_of_all
 from baclofen.qualification.doubts import (
     MULTIPLES,
-    falls,
     folds,
     is_by_effect,
     restarted,
     titrated,
 )
-from baclofen.qualification.groups import Dosed, Groups
+from baclofen.qualification.groups import Groups
 from baclofen.qualification.holding import dose_to_hold, dose_to_hold_of
-from baclofen.qualification.measure import departed, is_share_of_people, scale_of, start_of
+from baclofen.qualification.measure import (
+    departed,
+    fall_of,
+    is_share_of_people,
+    scale_of,
+    start_of,
+)
 from baclofen.qualification.subjects import SEED, spinal
 from baclofen.qualification.target import Arm, Target
 from baclofen.simulation import Curve, Reduced, settings_of, simulate, simulate_typical
@@ -95,7 +100,7 @@ def _given(
     read = [
         _STATISTICS[soon.statistic](ask.given(np.full(GROUPS * each, fold))) for fold in MULTIPLES
     ]
-    effects = np.reshape([falls(soon, raw) for raw in read], (len(MULTIPLES), GROUPS, each))
+    effects = np.reshape([fall_of(soon, raw) for raw in read], (len(MULTIPLES), GROUPS, each))
     on_one = read[MULTIPLES.index(1.0)].reshape(GROUPS, each)
     return titrated(effects, means).ravel(), on_one.std(axis=1)
 
@@ -210,7 +215,7 @@ class _Ask:
         course = simulate(
             model, arm.dosing, outputs=[arm.output], until_h=until_h, per_h=per_h,
             windows=windows, seed=SEED, n=GROUPS * each, purpose="comparison",
-            belief=groups if self.fold is None else Dosed(groups, self.fold, by_mouth=by_mouth),
+            belief=groups if self.fold is None else groups.dosed(self.fold, by_mouth=by_mouth),
         )  # fmt: skip
         return course[arm.output]
 

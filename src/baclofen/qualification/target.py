@@ -67,6 +67,10 @@ _OUTPUTS = {
 }  # fmt: skip
 
 
+#: What ids of the SDs of what is in doubt begin with.
+DOUBTS = "fitting.doubt."
+
+
 class Arm(Value):
     """Who got what, and what was read of them."""
 
@@ -198,7 +202,7 @@ def _doubts(id: str, raw: Mapping[str, str]) -> dict[str, str]:
     """By what is in doubt, the fact's id; files leave out where those facts stand."""
     if unknown := sorted(set(raw) - {"dose", "start"}):
         raise UnknownName(f"doubts of target {id}", unknown[0], ("dose", "start"))
-    return {what: f"fitting.doubt.{by}" for what, by in raw.items()}
+    return {what: f"{DOUBTS}{by}" for what, by in raw.items()}
 
 
 def _number(raw: Mapping[str, Any], key: str) -> float | None:

@@ -8,9 +8,9 @@ from numpy.testing import assert_allclose
 
 from baclofen.errors import UnknownName
 from baclofen.qualification import Target, own_targets, read_target
-from baclofen.qualification.doubts import MULTIPLES, falls, folds, restarted, titrated
-from baclofen.qualification.groups import Dosed, Groups
-from baclofen.qualification.measure import measure_of
+from baclofen.qualification.doubts import MULTIPLES, folds, restarted, titrated
+from baclofen.qualification.groups import Groups
+from baclofen.qualification.measure import fall_of, measure_of
 from baclofen.qualification.predicted import group_means
 from baclofen.qualification.subjects import SEED, spinal
 from baclofen.regimen import Dosing, bolus, by_mouth, pump
@@ -83,13 +83,13 @@ def test_so_many_times_a_dose_is_that_dose(written: Dosing, doubled: Dosing, out
                          n=6, seed=SEED, belief=belief, purpose="comparison")  # fmt: skip
         return found[output].values
 
-    twice = run(written, Dosed(groups, np.full(6, 2.0), by_mouth=oral))
+    twice = run(written, groups.dosed(np.full(6, 2.0), by_mouth=oral))
     # What reaches plasma from the spine stays what was written: a thousandth of the effect.
     assert_allclose(twice, run(doubled, groups), atol=3e-4)
     assert np.abs(twice - run(written, groups)).max() > 0.01
 
 
-def test_a_start_that_is_not_told_leaves_the_part_that_falls() -> None:
+def test_a_start_that_is_not_told_leaves_the_part_that_fall_of() -> None:
     raw = np.array([2.5, 2.5])
     told = target("ashworth_1_5", 4.0)
     assert restarted(told, raw, known(), chance()) is raw
@@ -100,8 +100,8 @@ def test_a_start_that_is_not_told_leaves_the_part_that_falls() -> None:
     ratio = target("tone_ratio", doubts={"start": "start"})
     some = np.array([0.9, 0.9])
     assert_allclose(restarted(ratio, some, known(), chance()), 1 - 0.1 * fold, **EXACT)
-    assert_allclose(falls(told, raw), (0.5, 0.5), **EXACT)
-    assert_allclose(falls(ratio, some), (0.1, 0.1), **EXACT)
+    assert_allclose(fall_of(told, raw), (0.5, 0.5), **EXACT)
+    assert_allclose(fall_of(ratio, some), (0.1, 0.1), **EXACT)
 
 
 def test_a_dose_that_is_told_is_that_dose() -> None:

@@ -52,9 +52,9 @@ def asked_above(fit: Assessment, known: Knowledge) -> Note | None:
     if not runs and daily is not None and asked <= daily:
         return None
     ceiling, why = ceiling_for(fit, known)
-    together = mg(asked.in_mg + runs) if runs else asked
     if not is_settled:
         return known.note("asked.none_computed", *why, asked=asked)
+    together = mg(asked.in_mg + runs) if runs else asked
     if together <= ceiling or ceiling.in_mg <= 0:
         return None
     if runs:

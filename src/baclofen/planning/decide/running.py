@@ -38,7 +38,7 @@ from baclofen.planning.say.lately import cut_for_harm, was_cut_for_harm, watched
 from baclofen.planning.say.recommended import against_more
 from baclofen.planning.say.slip import may_have_ended, not_as_read, runs_in_doubt, way_down_waits
 from baclofen.planning.say.strength import strength_changed, with_strength
-from baclofen.planning.say.supply_end import supply_ends, supply_over, with_supply_end
+from baclofen.planning.say.supply_end import supply_note, with_supply_end
 from baclofen.planning.say.tube import in_mg, with_tube_first
 from baclofen.units import Dose, sum_of
 
@@ -61,7 +61,7 @@ def for_current_user(
     elif not fit.may_go_up or fit.comes_down or fit.kind == "start" or pump:
         opening = _do_not_stop(known, pump=pump)
     opening = (*set_aside(fit, known), *opening)
-    if (ends := supply_ends(fit, known) or supply_over(fit, known)) is not None:
+    if (ends := supply_note(fit, known)) is not None:
         opening = (ends, *opening)
     delivery = before_delivery(fit, known, down)
     if delivery is not None and delivery.is_late:
@@ -74,7 +74,7 @@ def for_current_user(
     if down is not None and keeps is not None:
         down = down.until(keeps)
     switched = switch_asked(fit, known, running) if not pump and not _urgent(fit) else None
-    if switched is not None and (switched.is_unmade or switched.course) and not above:
+    if switched is not None and switched.is_settled and not above:
         # Whoever asks for another product asks for no way down.
         down, descent = None, Descent(None, ())
     options += [*above, *kept]
@@ -301,7 +301,7 @@ def _headline_current(
         return _headline_held(fit, doses, down, known)
     if fit.comes_down:
         return _headline_down(fit, doses, down, known)
-    if switched is not None and (switched.is_unmade or switched.course is not None):
+    if switched is not None and switched.is_settled:
         return switched.note
     if fit.kind == "change":
         return known.note("running.change", doses=doses)

@@ -25,6 +25,11 @@ class Switch(Value):
     course: Steps | None = None
     is_unmade: bool = False
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether another product was asked for, and is laid out or refused."""
+        return self.is_unmade or self.course is not None
+
 
 def switch_asked(
     fit: Assessment, known: Knowledge, running: Sequence[BaclofenUse]
@@ -58,11 +63,9 @@ def _switch(fit: Assessment, known: Knowledge, *, daily: Dose) -> Switch | None:
         market = maker.market.for_all(i.dose.in_mg for i in intakes)
         portions = tuple(str(market.pieces(i.dose.in_mg)) for i in intakes)
     except NotPlanned as refusal:
-        reason = note_of(refusal)
-        return Switch(known.note("switch.unmade", *reason.why, reason=reason), is_unmade=True)
+        return _unmade(note_of(refusal), known)
     except InputRefused:
-        reason = known.note("switch.uneven", daily=daily, unit=mg(maker.unit_mg))
-        return Switch(known.note("switch.unmade", *reason.why, reason=reason), is_unmade=True)
+        return _unmade(known.note("switch.uneven", daily=daily, unit=mg(maker.unit_mg)), known)
     note = known.note(
         "switch.same",
         maker.market_id,
@@ -75,6 +78,10 @@ def _switch(fit: Assessment, known: Knowledge, *, daily: Dose) -> Switch | None:
     # Other shares of the day alone are no other product.
     is_another = order.product is not None
     return Switch(note, _course(intakes, maker, note.why, fit, known) if is_another else None)
+
+
+def _unmade(reason: Note, known: Knowledge) -> Switch:
+    return Switch(known.note("switch.unmade", *reason.why, reason=reason), is_unmade=True)
 
 
 def _course(

@@ -66,10 +66,16 @@ def changed_by(rule: str, fit: Assessment, known: Knowledge) -> Note | None:
 def watched_until(fit: Assessment, known: Knowledge) -> date | None:
     """The last day on which withdrawal is watched for after a cut by several steps, of one that was
     made some days ago; None where none was."""
+    found = _watched(fit, known)
+    return None if found is None else found[1]
+
+
+def _watched(fit: Assessment, known: Knowledge) -> tuple[Change, date] | None:
+    """The same, and the cut."""
     change = changed_by_mouth(fit.uses, known)
     if change is None or change.on is None or not fit.fired(_WATCHED):
         return None
-    return change.on + timedelta(days=known.number("patient.recent_baclofen"))
+    return change, change.on + timedelta(days=known.number("patient.recent_baclofen"))
 
 
 def with_lately(headline: Note, fit: Assessment, known: Knowledge) -> Note:
@@ -79,10 +85,10 @@ def with_lately(headline: Note, fit: Assessment, known: Knowledge) -> Note:
 
 def _with_watch(headline: Note, fit: Assessment, known: Knowledge) -> Note:
     """The headline, and before it the cut after which withdrawal is watched for."""
-    until = watched_until(fit, known)
-    change = changed_by_mouth(fit.uses, known)
-    if until is None or change is None:
+    found = _watched(fit, known)
+    if found is None:
         return headline
+    change, until = found
     return known.note(
         "set.watched", *headline.why, changed=_named(change, known), until=until,
         before=change.before, headline=headline,

@@ -24,9 +24,14 @@ def supply_over(fit: Assessment, known: Knowledge) -> Note | None:
     return known.note("supply.gap" if fit.fired("SUPPLY-GAP") else "supply.late", day=day)
 
 
+def supply_note(fit: Assessment, known: Knowledge) -> Note | None:
+    """That the supply ends soon, or should be used up; None else."""
+    return supply_ends(fit, known) or supply_over(fit, known)
+
+
 def with_supply_end(headline: Note, fit: Assessment, known: Knowledge) -> Note:
     """The headline, and before it that the supply ends soon, or should be used up."""
-    ends = supply_ends(fit, known) or supply_over(fit, known)
+    ends = supply_note(fit, known)
     if ends is None:
         return headline
     return known.note("supply.first", *ends.why, *headline.why, ends=ends, headline=headline)
