@@ -171,6 +171,7 @@ def test_a_cut_for_failing_kidneys_is_known_and_watched_for_as_long_as_a_stop(
     assert found.fit.fired("SET-CUT-KIDNEY")
     assert not found.fit.fired("SET-CUT-WATCH", "SET-CUT-FAR")
     down = found.decision.down  # type: ignore[union-attr]
+    assert down is not None
     assert [step.daily for step in down.steps] == [mg(dose) for dose in doses]
 
 
@@ -178,6 +179,7 @@ def test_a_dose_borne_above_the_first_of_that_way_is_reckoned_from_itself() -> N
     failing = Told(table={"creatinine": "3.5 mg/dL", "creatinine_on": TODAY})
     found = by_mouth(("2026-01-02", oral(60)), ("2026-03-20", oral(30)), (TODAY, failing))
     down = found.decision.down  # type: ignore[union-attr]
+    assert down is not None
     assert down.steps[0].daily == mg(10)
 
 
