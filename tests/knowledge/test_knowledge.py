@@ -9,7 +9,7 @@ import pytest
 import baclofen
 from baclofen.assessment import HOME, KINDS
 from baclofen.cli.main import REQUESTS
-from baclofen.exchange.fhir import body, conditions, lapsed, merge, signs, standing
+from baclofen.exchange.fhir import body, conditions, lapsed, merge, procedures, signs, standing
 from baclofen.knowledge import COPIES, Fact, Rule, linked, why
 from baclofen.knowledge.phrases import FIRST
 from baclofen.patient import (
@@ -115,7 +115,7 @@ def test_the_constants_of_the_patient_room_are_the_facts() -> None:
 
 def test_the_constants_of_the_exchange_room_are_the_facts() -> None:
     constants = {
-        "records.dialysis": conditions.DIALYSIS_MONTHS,
+        "records.dialysis": procedures.DIALYSIS_MONTHS,
         "records.acute_kidney_injury": conditions.AKI_MONTHS,
         "records.supply": standing.SUPPLY_MONTHS,
         "records.ended_order": signs.RECENT_MONTHS,
