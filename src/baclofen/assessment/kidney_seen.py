@@ -55,6 +55,7 @@ class Kidney(Value):
     nobody has seen whether it stays there. `doubtful` says that one looks too good to be this
     adult's, and allows nothing yet. `infant` says that no equation holds for someone so young, and
     `infant_creatinine` (mg/dL) is what is held against normal values instead, None of a newborn.
+    `small_child_creatinine` (mg/dL) is held against them beside the equation.
     """
 
     known: bool
@@ -68,6 +69,7 @@ class Kidney(Value):
     lacks: Literal["", "height", "age"]
     infant: bool
     infant_creatinine: float | None
+    small_child_creatinine: float | None
     problems: tuple[Note, ...]
     notes: tuple[Note, ...]
     estimates: tuple[Estimate, ...] = ()

@@ -29,6 +29,7 @@ def urgent_fields(
         "age_known": person.age_y is not None,
         "egfr": kidney.egfr,
         "infant_creatinine": kidney.infant_creatinine,
+        "small_child_creatinine": kidney.small_child_creatinine,
         "dialysis": dialysis,
         "kidneys_failing": dialysis is True or kidney.unstable or _is_low(kidney, known),
         "aki": True if kidney.unstable else False if "aki" in person.no_conditions else None,
