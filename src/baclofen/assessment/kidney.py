@@ -27,9 +27,9 @@ from baclofen.assessment.kidney_values import (
     long_fall,
     long_rise,
     newest,
-    small_child_level,
     stage_is_open,
     usable,
+    young_level,
 )
 from baclofen.knowledge import Knowledge, Note
 from baclofen.knowledge.numbers import ClearanceBands, LittleMuscle, OldClearance
@@ -94,8 +94,7 @@ def read_kidney(
         doubtful=doubt is not None,
         lacks=_lacks(creatinine, reported, person, known),
         infant=creatinine is not None and is_infant(person, known),
-        infant_creatinine=infant_level(creatinine, person, known) if creatinine else None,
-        small_child_creatinine=small_child_level(creatinine, person, known) if creatinine else None,
+        infant_creatinine=young_level(creatinine, person, known) if creatinine else None,
         may_mislead=_may_mislead(person, known),
         disagree=discord is not None,
         problems=tuple(problems),
@@ -234,7 +233,7 @@ def _with_fraction(kidney: Kidney, person: Patient, known: Knowledge) -> Kidney:
         allowed.append((1.0 if judged >= usual else share, tiers))
     if kidney.crcl is not None:
         allowed.append((_crcl_fraction(kidney.crcl, known), ("REN-VLAVONOU", "kidney.crcl_bands")))
-    if kidney.infant_creatinine is not None:
+    if kidney.infant and kidney.infant_creatinine is not None:
         allowed.append(_infant_share(kidney.infant_creatinine, known))
     if not allowed:
         # Of a newborn: nothing is known that could allow a dose, and nothing more can be.

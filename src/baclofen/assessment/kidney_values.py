@@ -368,14 +368,14 @@ def is_high_in_infants(creatinine: float, known: Knowledge) -> bool:
     return creatinine > known.number("kidney.infant_most")
 
 
-def small_child_level(value: KidneyValue, person: Patient, known: Knowledge) -> float | None:
-    """The creatinine (mg/dL) of a child for whom an equation holds, at an age at which normal
-    values are still an infant's; None of anyone else.
+def young_level(value: KidneyValue, person: Patient, known: Knowledge) -> float | None:
+    """The creatinine (mg/dL) of an infant, and of a child for whom an equation holds at an age at
+    which normal values are still an infant's; None of anyone else.
 
-    Facts: `REN-SMALL-CHILD`.
+    Facts: `REN-SMALL-CHILD`, and those of `infant_level`.
     """
     if value.kind != "creatinine" or person.age_y is None or is_infant(person, known):
-        return None
+        return infant_level(value, person, known)
     return value.value if person.age_y < known.of(SmallChildKidney).below_y else None
 
 
